@@ -1,0 +1,30 @@
+import { z } from "zod";
+import { engineStateSchema } from "./models.ts";
+import { problemSchema } from "./errors.ts";
+
+export const appInfoSchema = z.object({
+  version: z.string(),
+  door: z.enum(["window", "browser", "terminal"]),
+  platform: z.string(),
+  engine: engineStateSchema,
+  /** what happened at the start and must be told, such as a library restored from its backup */
+  notices: z.array(problemSchema),
+  samples: z.array(z.object({ name: z.string(), title: z.string() })),
+});
+export type AppInfo = z.infer<typeof appInfoSchema>;
+
+/** What changed, so that a view can ask again. The first event is always the engine's state. */
+export const appEventSchema = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("engine"), engine: engineStateSchema }),
+  z.object({ type: z.literal("changed"), what: z.enum(["documents", "summaries", "conversations", "messages", "models", "settings"]), id: z.string().nullable() }),
+]);
+export type AppEvent = z.infer<typeof appEventSchema>;
+
+/** Answer of `POST /files?name=…` with the file's bytes as body. A GGUF becomes a model, anything else a document. */
+export const receivedFileSchema = z.object({
+  kind: z.enum(["document", "model"]),
+  /** the document's id (its SHA-256), known at once; null for a model, whose job tells it */
+  documentId: z.string().nullable(),
+  jobId: z.string(),
+});
+export type ReceivedFile = z.infer<typeof receivedFileSchema>;

@@ -1,0 +1,59 @@
+import { z } from "zod";
+import { citationSchema, documentIdSchema } from "./documents.ts";
+import { problemSchema } from "./errors.ts";
+
+export const conversationSchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  pinned: z.boolean(),
+  documentIds: z.array(documentIdSchema),
+  /** last message of the branch that is shown; null in an empty conversation */
+  leafId: z.string().nullable(),
+  systemPrompt: z.string(),
+  createdAt: z.number(),
+  updatedAt: z.number(),
+});
+export type Conversation = z.infer<typeof conversationSchema>;
+
+/** What the model was given to answer: shown with the answer, so that nothing is left out silently. */
+export const contextReceiptSchema = z.object({
+  /** oldest turns of the branch that no longer fitted */
+  droppedTurns: z.number().int().nonnegative(),
+  /** none: no document; whole: all text was in the context; passages: the best passages were */
+  documents: z.enum(["none", "whole", "passages"]),
+  passages: z.number().int().nonnegative(),
+  promptTokens: z.number().int().nonnegative(),
+  contextSize: z.number().int().nonnegative(),
+});
+export type ContextReceipt = z.infer<typeof contextReceiptSchema>;
+
+export const messageSchema = z.object({
+  id: z.string(),
+  conversationId: z.string(),
+  /** messages form a tree: an edit or a new answer is a sibling */
+  parentId: z.string().nullable(),
+  role: z.enum(["user", "assistant"]),
+  text: z.string(),
+  /** streaming: a job writes it now; partial: the process ended in the middle; stopped: by the user */
+  status: z.enum(["done", "streaming", "partial", "stopped", "failed"]),
+  citations: z.array(citationSchema),
+  context: contextReceiptSchema.nullable(),
+  model: z.string().nullable(),
+  /** the job that writes it while status is streaming */
+  jobId: z.string().nullable(),
+  problem: problemSchema.nullable(),
+  completionTokens: z.number().int().nullable(),
+  tokensPerSecond: z.number().nullable(),
+  createdAt: z.number(),
+});
+export type Message = z.infer<typeof messageSchema>;
+
+/**
+ * In an answer's text a citation is written `[n]`, n from 1 into the message's `citations`.
+ * The marks are put there by code from sentence ids; a mark without a citation is removed.
+ */
+export const contextPlanSchema = contextReceiptSchema.extend({
+  /** tokens left for the answer */
+  room: z.number().int().nonnegative(),
+});
+export type ContextPlan = z.infer<typeof contextPlanSchema>;

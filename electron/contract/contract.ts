@@ -1,0 +1,113 @@
+import { eventIterator, oc } from "@orpc/contract";
+import { z } from "zod";
+import { appEventSchema, appInfoSchema, receivedFileSchema } from "./app.ts";
+import { contextPlanSchema, conversationSchema, messageSchema } from "./chat.ts";
+import { documentIdSchema, documentSchema, outlineEntrySchema, pageSchema } from "./documents.ts";
+import { type ErrorCode, errorDataSchema, errorTable } from "./errors.ts";
+import { jobEventSchema, jobSchema } from "./jobs.ts";
+import { modelSchema } from "./models.ts";
+import { searchHitSchema } from "./search.ts";
+import { settingsPatchSchema, settingsSchema } from "./settings.ts";
+import { digestSchema, summaryOptionsSchema, summarySchema } from "./summaries.ts";
+
+const orpcErrors = Object.fromEntries(
+  Object.entries(errorTable).map(([code, entry]) => [code, { status: entry.status, message: entry.message, data: errorDataSchema.optional() }]),
+) as { [Code in ErrorCode]: { status: number; message: string; data: z.ZodOptional<typeof errorDataSchema> } };
+
+const base = oc.errors(orpcErrors);
+const id = z.object({ id: z.string().min(1) });
+const documentId = z.object({ id: documentIdSchema });
+const nothing = z.void();
+const started = z.object({ jobId: z.string() });
+
+/**
+ * The one contract. Electron's message port, the loopback server and the command line mount the same router over it.
+ * Bytes do not cross here: files come in by `POST /files?name=…` and originals are served by `GET /files/<documentId>`
+ * with byte ranges, in every door alike.
+ */
+export const contract = {
+  app: {
+    info: base.output(appInfoSchema),
+    /** What changed, from now on; ends when the caller leaves. */
+    watch: base.output(eventIterator(appEventSchema)),
+    dismissNotice: base.input(z.object({ index: z.number().int() })).output(nothing),
+  },
+  jobs: {
+    list: base.output(z.array(jobSchema)),
+    /** Replays what came after `after` (0: everything), then goes on live; ends with the job's last event. */
+    attach: base.input(z.object({ jobId: z.string(), after: z.number().int().default(0) })).output(eventIterator(jobEventSchema)),
+    cancel: base.input(z.object({ jobId: z.string() })).output(nothing),
+  },
+  documents: {
+    list: base.output(z.array(documentSchema)),
+    get: base.input(documentId).output(documentSchema.extend({ outline: z.array(outlineEntrySchema) })),
+    /** Pages `from` to `to`, both counted from 1 and included; at most 200 at a time. */
+    pages: base.input(z.object({ id: documentIdSchema, from: z.number().int().positive(), to: z.number().int().positive() })).output(z.array(pageSchema)),
+    /** Sizes of all pages in order, for a view that lays out before it loads. */
+    pageSizes: base.input(documentId).output(z.array(z.object({ number: z.number(), width: z.number().nullable(), height: z.number().nullable(), characters: z.number() }))),
+    /** Where the words stand, ignoring case, in page order; at most 1,000. */
+    find: base.input(z.object({ id: documentIdSchema, query: z.string().min(1).max(200) })).output(z.array(z.object({ page: z.number(), start: z.number(), end: z.number() }))),
+    addSample: base.input(z.object({ name: z.string() })).output(receivedFileSchema),
+    /** Reads a protected document again with its password, which is not stored. */
+    unlock: base.input(z.object({ id: documentIdSchema, password: z.string().max(1000) })).output(started),
+    reread: base.input(documentId).output(started),
+    rename: base.input(z.object({ id: documentIdSchema, title: z.string().trim().min(1).max(300) })).output(nothing),
+    pin: base.input(z.object({ id: documentIdSchema, pinned: z.boolean() })).output(nothing),
+    /** Puts the document in the bin; `restore` takes it back until the bin is emptied (a day later, at a start). */
+    remove: base.input(documentId).output(nothing),
+    restore: base.input(documentId).output(nothing),
+  },
+  summaries: {
+    digest: base.input(z.object({ documentId: documentIdSchema, length: summaryOptionsSchema.shape.length })).output(digestSchema),
+    start: base.input(z.object({ documentId: documentIdSchema, options: summaryOptionsSchema, modelId: z.string().nullable().default(null) })).output(z.object({ summaryId: z.string(), jobId: z.string() })),
+    /** Goes on from the finished chunks of an interrupted or failed summary. */
+    resume: base.input(id).output(started),
+    get: base.input(id).output(summarySchema),
+    /** Newest first. */
+    list: base.input(z.object({ documentId: documentIdSchema })).output(z.array(summarySchema)),
+    remove: base.input(id).output(nothing),
+    export: base.input(z.object({ id: z.string(), format: z.enum(["markdown", "json"]) })).output(z.object({ fileName: z.string(), text: z.string() })),
+  },
+  conversations: {
+    list: base.output(z.array(conversationSchema)),
+    create: base.input(z.object({ documentIds: z.array(documentIdSchema).default([]), title: z.string().max(300).default("") })).output(conversationSchema),
+    /** All messages of the tree, oldest first; the branch shown is the chain of parents of `leafId`. */
+    get: base.input(id).output(conversationSchema.extend({ messages: z.array(messageSchema) })),
+    rename: base.input(z.object({ id: z.string(), title: z.string().trim().min(1).max(300) })).output(nothing),
+    pin: base.input(z.object({ id: z.string(), pinned: z.boolean() })).output(nothing),
+    remove: base.input(id).output(nothing),
+    restore: base.input(id).output(nothing),
+    setDocuments: base.input(z.object({ id: z.string(), documentIds: z.array(documentIdSchema) })).output(nothing),
+    setSystemPrompt: base.input(z.object({ id: z.string(), systemPrompt: z.string().max(20_000) })).output(nothing),
+    /** Shows another branch: the newest leaf below the message. */
+    showBranch: base.input(z.object({ id: z.string(), messageId: z.string() })).output(conversationSchema),
+    export: base.input(z.object({ id: z.string(), format: z.enum(["markdown", "json"]) })).output(z.object({ fileName: z.string(), text: z.string() })),
+  },
+  chat: {
+    /** A new turn below `parentId` (null: at the root). Editing a message is sending below its parent. */
+    send: base
+      .input(z.object({ conversationId: z.string(), parentId: z.string().nullable(), text: z.string().trim().min(1).max(1_000_000), modelId: z.string().nullable().default(null) }))
+      .output(z.object({ userMessageId: z.string(), replyId: z.string(), jobId: z.string() })),
+    /** A new answer beside this one. */
+    regenerate: base.input(z.object({ messageId: z.string(), modelId: z.string().nullable().default(null) })).output(z.object({ replyId: z.string(), jobId: z.string() })),
+    /** Goes on with an answer that was stopped or cut off. */
+    continue: base.input(z.object({ messageId: z.string() })).output(started),
+    /** What would be read if the draft were sent now. */
+    plan: base.input(z.object({ conversationId: z.string(), parentId: z.string().nullable(), draft: z.string() })).output(contextPlanSchema),
+  },
+  models: {
+    list: base.output(z.array(modelSchema)),
+    setDefault: base.input(z.object({ id: z.string() })).output(nothing),
+    load: base.input(id).output(nothing),
+    unload: base.output(nothing),
+    /** Removes the model from the list and deletes the copy Tramontane made. */
+    remove: base.input(id).output(nothing),
+  },
+  settings: {
+    get: base.output(settingsSchema),
+    set: base.input(settingsPatchSchema).output(settingsSchema),
+  },
+  search: {
+    all: base.input(z.object({ query: z.string().trim().min(1).max(200), limit: z.number().int().min(1).max(200).default(50) })).output(z.array(searchHitSchema)),
+  },
+};

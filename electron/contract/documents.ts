@@ -1,0 +1,100 @@
+import { z } from "zod";
+import { problemSchema } from "./errors.ts";
+
+/** A document is named by the SHA-256 of its bytes (64 hex digits): the same file dropped twice is one document. */
+export const documentIdSchema = z.string().regex(/^[0-9a-f]{64}$/);
+
+export const documentFormatSchema = z.enum(["pdf", "docx", "html", "markdown", "text"]);
+export type DocumentFormat = z.infer<typeof documentFormatSchema>;
+
+export const blockKindSchema = z.enum(["heading", "paragraph", "listItem", "tableRow", "caption", "code", "turn", "footnote"]);
+export type BlockKind = z.infer<typeof blockKindSchema>;
+
+/** A block of a page. `start`/`end` index into the page's text in UTF-16 code units, end exclusive. */
+export const blockSchema = z.object({
+  kind: blockKindSchema,
+  /** 1 to 6, headings only */
+  level: z.number().int().min(1).max(6).optional(),
+  start: z.number().int().nonnegative(),
+  end: z.number().int().nonnegative(),
+});
+export type Block = z.infer<typeof blockSchema>;
+
+/** A sentence anchor: `p12.s3` is the third sentence of page 12. Range as in {@link blockSchema}. */
+export const sentenceSchema = z.object({
+  id: z.string().regex(/^p\d+\.s\d+$/),
+  start: z.number().int().nonnegative(),
+  end: z.number().int().nonnegative(),
+});
+export type Sentence = z.infer<typeof sentenceSchema>;
+
+/**
+ * Where a stretch of the page's text stands on the rendered page: `[start, end, x, y, width, height]`, the range in
+ * UTF-16 code units and the box in PDF points (1/72 inch) from the top left corner of the page as shown (rotation applied).
+ */
+export const runSchema = z.tuple([z.number(), z.number(), z.number(), z.number(), z.number(), z.number()]);
+export type Run = z.infer<typeof runSchema>;
+
+export const pageSchema = z.object({
+  /** from 1 */
+  number: z.number().int().positive(),
+  /** the label printed or named by the format ("iv", "A-3"), where it differs from the number */
+  label: z.string().nullable(),
+  text: z.string(),
+  blocks: z.array(blockSchema),
+  sentences: z.array(sentenceSchema),
+  status: z.enum(["read", "ocr", "unread"]),
+  /** why an unread page was not read, as a short sentence; null for the others */
+  reason: z.string().nullable(),
+  /** size as shown, in PDF points; null where the format has no fixed pages */
+  size: z.object({ width: z.number(), height: z.number() }).nullable(),
+  runs: z.array(runSchema),
+});
+export type Page = z.infer<typeof pageSchema>;
+
+export const outlineEntrySchema = z.object({
+  title: z.string(),
+  level: z.number().int().min(1).max(6),
+  page: z.number().int().positive(),
+  /** where the heading starts in its page's text */
+  start: z.number().int().nonnegative(),
+});
+export type OutlineEntry = z.infer<typeof outlineEntrySchema>;
+
+export const unreadPageSchema = z.object({ page: z.number().int().positive(), reason: z.string() });
+
+export const documentSchema = z.object({
+  id: documentIdSchema,
+  name: z.string(),
+  format: documentFormatSchema,
+  /** from the document's own metadata or first heading; the file name without extension where there is none */
+  title: z.string(),
+  bytes: z.number().int().nonnegative(),
+  pages: z.number().int().nonnegative(),
+  words: z.number().int().nonnegative(),
+  /** BCP 47, "und" where it could not be told */
+  language: z.string(),
+  status: z.enum(["reading", "ready", "failed"]),
+  problem: problemSchema.nullable(),
+  unread: z.array(unreadPageSchema),
+  /** what the reader wants a person to know, such as "The name says DOCX, the content is PDF." */
+  notes: z.array(z.string()),
+  /** true where the original pages can be rendered (PDF); else the text is laid out */
+  rendered: z.boolean(),
+  pinned: z.boolean(),
+  /** milliseconds since 1970 */
+  createdAt: z.number(),
+  updatedAt: z.number(),
+  readMs: z.number().nullable(),
+});
+export type Document = z.infer<typeof documentSchema>;
+
+/** A quote that stands word for word in a page: `pages[page].text.slice(start, end) === quote`. */
+export const citationSchema = z.object({
+  documentId: documentIdSchema,
+  page: z.number().int().positive(),
+  start: z.number().int().nonnegative(),
+  end: z.number().int().nonnegative(),
+  quote: z.string(),
+});
+export type Citation = z.infer<typeof citationSchema>;

@@ -1,0 +1,51 @@
+import { z } from "zod";
+import { problemSchema } from "./errors.ts";
+import { digestSchema, pointSchema, summarySectionSchema } from "./summaries.ts";
+
+export const jobKindSchema = z.enum(["read", "summarize", "reply", "importModel"]);
+export type JobKind = z.infer<typeof jobKindSchema>;
+
+/** Parts of a result as they are finished. */
+export const jobItemSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("digest"), digest: digestSchema }),
+  /** a section of the summary, replaced whole each time one of its chunks is done */
+  z.object({ kind: z.literal("section"), section: summarySectionSchema }),
+  z.object({ kind: z.literal("points"), points: z.array(pointSchema) }),
+  /** the id of the thing the job made: a document, a model, a message */
+  z.object({ kind: z.literal("result"), id: z.string() }),
+]);
+export type JobItem = z.infer<typeof jobItemSchema>;
+
+export const jobStageSchema = z.enum(["queued", "copying", "reading", "digest", "loading", "mapping", "merging", "verifying", "prompt", "writing"]);
+export type JobStage = z.infer<typeof jobStageSchema>;
+
+/** What a job does with one event; `seq` counts from 1 within the job and orders a replay. */
+export const jobEventBodySchema = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("started"), kind: jobKindSchema, subject: z.string() }),
+  z.object({
+    type: z.literal("progress"),
+    stage: jobStageSchema,
+    done: z.number(),
+    /** 0 while it is not known */
+    total: z.number(),
+    /** estimate of what is left of the whole job; null while there is nothing to go by */
+    leftMs: z.number().nullable(),
+  }),
+  z.object({ type: z.literal("delta"), text: z.string() }),
+  z.object({ type: z.literal("item"), item: jobItemSchema }),
+  z.object({ type: z.literal("done") }),
+  z.object({ type: z.literal("failed"), problem: problemSchema }),
+  z.object({ type: z.literal("cancelled") }),
+]);
+export type JobEventBody = z.infer<typeof jobEventBodySchema>;
+export const jobEventSchema = z.intersection(z.object({ seq: z.number().int() }), jobEventBodySchema);
+export type JobEvent = z.infer<typeof jobEventSchema>;
+
+export const jobSchema = z.object({
+  id: z.string(),
+  kind: jobKindSchema,
+  /** the document, message or model the job works on */
+  subject: z.string(),
+  status: z.enum(["running", "done", "failed", "cancelled"]),
+});
+export type Job = z.infer<typeof jobSchema>;

@@ -1,0 +1,51 @@
+import { z } from "zod";
+import { problemSchema } from "./errors.ts";
+
+export const modelFitSchema = z.object({
+  verdict: z.enum(["fits", "tight", "tooLarge"]),
+  /** bytes the model and a context of `contextSize` tokens need */
+  needBytes: z.number(),
+  freeBytes: z.number(),
+  /** context this machine can hold, in tokens; 0 when too large */
+  contextSize: z.number().int(),
+  reason: z.string(),
+});
+export type ModelFit = z.infer<typeof modelFitSchema>;
+
+export const modelSchema = z.object({
+  /** SHA-256 of the file */
+  id: z.string(),
+  name: z.string(),
+  fileName: z.string(),
+  bytes: z.number(),
+  architecture: z.string(),
+  quantization: z.string(),
+  /** number of weights; null where the file does not say */
+  parameters: z.number().nullable(),
+  /** tokens the model was trained for */
+  trainContext: z.number().int(),
+  licence: z.string().nullable(),
+  hasChatTemplate: z.boolean(),
+  /** part of the application: cannot be removed */
+  bundled: z.boolean(),
+  isDefault: z.boolean(),
+  fit: modelFitSchema,
+  addedAt: z.number(),
+});
+export type Model = z.infer<typeof modelSchema>;
+
+export const engineStateSchema = z.object({
+  status: z.enum(["stopped", "starting", "idle", "loading", "ready", "busy", "restarting", "failed"]),
+  /** the loaded model, or the one being loaded */
+  modelId: z.string().nullable(),
+  modelName: z.string().nullable(),
+  /** 0 to 1 while loading */
+  loadProgress: z.number().nullable(),
+  /** "cpu", "metal", "cuda" or "vulkan", and why it was chosen */
+  gpu: z.object({ type: z.enum(["cpu", "metal", "cuda", "vulkan"]), reason: z.string(), layers: z.number().int() }).nullable(),
+  threads: z.object({ count: z.number().int(), reason: z.string() }).nullable(),
+  contextSize: z.number().int().nullable(),
+  tokensPerSecond: z.number().nullable(),
+  problem: problemSchema.nullable(),
+});
+export type EngineState = z.infer<typeof engineStateSchema>;

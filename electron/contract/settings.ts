@@ -1,0 +1,45 @@
+import { z } from "zod";
+
+export const readLimitsSchema = z.object({
+  /** seconds one document may take to read */
+  seconds: z.number().int().min(1).max(3600).default(60),
+  /** memory of the reader process, in MB (2^20 bytes) */
+  memoryMb: z.number().int().min(64).max(16384).default(512),
+  /** bytes a compressed file may unpack to, in MB (2^20 bytes) */
+  inflatedMb: z.number().int().min(1).max(16384).default(200),
+  pages: z.number().int().min(1).max(1_000_000).default(20_000),
+  /** size of the file itself, in MB (2^20 bytes) */
+  fileMb: z.number().int().min(1).max(16384).default(500),
+});
+export type ReadLimits = z.infer<typeof readLimitsSchema>;
+
+export const settingsSchema = z.object({
+  theme: z.enum(["system", "light", "dark"]).default("system"),
+  /** model used where nothing else is chosen; null: the newest one that fits, the bundled one last */
+  defaultModelId: z.string().nullable().default(null),
+  gpu: z.enum(["auto", "cpu"]).default("auto"),
+  /** null: follows the spare cores of the machine */
+  threads: z.number().int().min(1).max(256).nullable().default(null),
+  /** tokens; null: as much as fits the memory, at most 16,384 */
+  contextSize: z.number().int().min(512).max(1_048_576).nullable().default(null),
+  temperature: z.number().min(0).max(2).default(0.3),
+  readLimits: readLimitsSchema.prefault({}),
+  summaryLength: z.enum(["short", "standard", "detailed"]).default("standard"),
+  /** start the model's summary by itself when a document was read */
+  summarizeOnOpen: z.boolean().default(true),
+  chatSystemPrompt: z.string().max(20_000).default(""),
+});
+export type Settings = z.infer<typeof settingsSchema>;
+export const settingsPatchSchema = z.object({
+  theme: z.enum(["system", "light", "dark"]),
+  defaultModelId: z.string().nullable(),
+  gpu: z.enum(["auto", "cpu"]),
+  threads: z.number().int().min(1).max(256).nullable(),
+  contextSize: z.number().int().min(512).max(1_048_576).nullable(),
+  temperature: z.number().min(0).max(2),
+  readLimits: readLimitsSchema,
+  summaryLength: z.enum(["short", "standard", "detailed"]),
+  summarizeOnOpen: z.boolean(),
+  chatSystemPrompt: z.string().max(20_000),
+}).partial();
+export type SettingsPatch = z.infer<typeof settingsPatchSchema>;

@@ -1,0 +1,102 @@
+import { z } from "zod";
+import { citationSchema, documentIdSchema, unreadPageSchema } from "./documents.ts";
+import { problemSchema } from "./errors.ts";
+
+export const digestLineSchema = z.object({
+  text: z.string(),
+  /** heading of the section the line comes from, null before the first heading */
+  section: z.string().nullable(),
+  citations: z.array(citationSchema).min(1),
+});
+export const digestSchema = z.object({ documentId: documentIdSchema, lines: z.array(digestLineSchema), digestMs: z.number() });
+export type DigestLine = z.infer<typeof digestLineSchema>;
+export type Digest = z.infer<typeof digestSchema>;
+
+/**
+ * verified: the quotes stand in the document and carry the point's numbers, dates, names and enough of its words;
+ * weak: nothing contradicts it, but its words are little supported;
+ * unsupported: a number, date or name of the point is not in its quotes, or it cites nothing.
+ */
+export const supportSchema = z.enum(["verified", "weak", "unsupported"]);
+export type Support = z.infer<typeof supportSchema>;
+
+export const pointSchema = z.object({
+  id: z.string(),
+  text: z.string(),
+  /** heading of its section, null where the document has none */
+  section: z.string().nullable(),
+  citations: z.array(citationSchema),
+  support: supportSchema,
+  /** why it is not verified, in words; null when verified */
+  reason: z.string().nullable(),
+});
+export type Point = z.infer<typeof pointSchema>;
+
+export const summarySectionSchema = z.object({
+  index: z.number().int().nonnegative(),
+  heading: z.string().nullable(),
+  firstPage: z.number().int().positive(),
+  lastPage: z.number().int().positive(),
+  points: z.array(pointSchema),
+});
+export type SummarySection = z.infer<typeof summarySectionSchema>;
+
+export const summaryOptionsSchema = z.object({
+  length: z.enum(["short", "standard", "detailed"]).default("standard"),
+  /** a question or topic to look for; empty for the whole */
+  focus: z.string().max(500).default(""),
+});
+export type SummaryOptions = z.infer<typeof summaryOptionsSchema>;
+
+/** Totals add up: `read + unread.length === total`; every section was read, `cited` of them are quoted in the end. */
+export const coverageSchema = z.object({
+  pages: z.object({ total: z.number().int(), read: z.number().int(), unread: z.array(unreadPageSchema) }),
+  sections: z.object({ total: z.number().int(), cited: z.number().int() }),
+  /** chunks of the map step, all of which were read by the model */
+  chunks: z.object({ total: z.number().int(), mapped: z.number().int() }),
+  truncated: z.literal(false),
+});
+export type Coverage = z.infer<typeof coverageSchema>;
+
+export const recipeSchema = z.object({
+  app: z.string(),
+  model: z.object({ name: z.string(), sha256: z.string(), quantization: z.string() }),
+  seed: z.number(),
+  temperature: z.number(),
+  /** SHA-256 of the prompt templates used */
+  prompts: z.string(),
+  pipeline: z.string(),
+  options: summaryOptionsSchema,
+});
+export type Recipe = z.infer<typeof recipeSchema>;
+
+export const timingsSchema = z.object({
+  readMs: z.number(),
+  digestMs: z.number(),
+  mapMs: z.number(),
+  mergeMs: z.number(),
+  verifyMs: z.number(),
+  totalMs: z.number(),
+});
+export type Timings = z.infer<typeof timingsSchema>;
+
+export const summarySchema = z.object({
+  id: z.string(),
+  documentId: documentIdSchema,
+  /** interrupted: the process ended in the middle, or it was stopped; finished chunks are kept and it can go on */
+  status: z.enum(["running", "interrupted", "done", "failed"]),
+  jobId: z.string().nullable(),
+  title: z.string(),
+  options: summaryOptionsSchema,
+  /** the merged summary of the whole; empty until the merge is done */
+  points: z.array(pointSchema),
+  /** one per section of the document, growing as chunks finish */
+  sections: z.array(summarySectionSchema),
+  coverage: coverageSchema.nullable(),
+  recipe: recipeSchema.nullable(),
+  timings: timingsSchema.nullable(),
+  chunks: z.object({ done: z.number().int(), total: z.number().int() }),
+  problem: problemSchema.nullable(),
+  createdAt: z.number(),
+});
+export type Summary = z.infer<typeof summarySchema>;

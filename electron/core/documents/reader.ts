@@ -1,0 +1,38 @@
+import type { DocumentFormat, OutlineEntry, Page } from "../../contract/documents.ts";
+import type { ReadLimits } from "../../contract/settings.ts";
+
+export interface ReadRequest {
+  /** the file's bytes are read by the shell and handed over; the reader opens no file itself */
+  readonly path: string;
+  /** name as the user knows it; a hint of the format, never trusted over the content */
+  readonly name: string;
+  readonly password?: string;
+  readonly limits: ReadLimits;
+}
+
+export interface ReadResult {
+  readonly format: DocumentFormat;
+  /** from the document's metadata or first heading, else null */
+  readonly title: string | null;
+  /** BCP 47, "und" where it could not be told */
+  readonly language: string;
+  readonly pages: number;
+  readonly words: number;
+  readonly outline: readonly OutlineEntry[];
+  readonly notes: readonly string[];
+}
+
+export interface ReadHandlers {
+  readonly signal?: AbortSignal;
+  /** Finished pages in order, a batch at a time. */
+  onPages(pages: readonly Page[]): void;
+  /** total is 0 while it is not known */
+  onProgress?(done: number, total: number): void;
+}
+
+/** The shell's view of the reader process: one document at a time, one process kept warm, replaced after a crash or a limit. */
+export interface Reader {
+  /** @throws the document codes of the error table, CANCELLED, READER_CRASHED */
+  read(request: ReadRequest, handlers: ReadHandlers): Promise<ReadResult>;
+  dispose(): Promise<void>;
+}

@@ -1,0 +1,96 @@
+import type { EngineState } from "../../contract/models.ts";
+
+/** What a GGUF file says of itself, read in the engine process under a time limit. */
+export interface ModelMetadata {
+  readonly name: string | null;
+  readonly architecture: string;
+  readonly quantization: string;
+  readonly parameters: number | null;
+  readonly trainContext: number;
+  readonly licence: string | null;
+  readonly hasChatTemplate: boolean;
+  /** bytes of the file */
+  readonly bytes: number;
+  /** bytes of KV cache a token of context takes with the default cache type, estimated from the metadata */
+  readonly bytesPerContextToken: number;
+}
+
+export interface ModelFile {
+  /** SHA-256 of the file, the model's id */
+  readonly id: string;
+  readonly name: string;
+  readonly path: string;
+}
+
+export interface LoadOptions {
+  readonly gpu: "auto" | "cpu";
+  /** null: follow the spare cores */
+  readonly threads: number | null;
+  /** tokens per sequence; null: what fits the memory, at most 16,384 and at most the training context */
+  readonly contextSize: number | null;
+}
+
+export interface LoadedModel {
+  readonly modelId: string;
+  /** tokens one sequence can hold */
+  readonly contextSize: number;
+  /** sequences that background work may run at the same time (the chat has one of its own) */
+  readonly backgroundSequences: number;
+}
+
+export interface ChatTurn {
+  readonly role: "system" | "user" | "assistant";
+  readonly text: string;
+}
+
+export interface GenerateRequest {
+  /** Rendered with the model's own chat template. A last turn of the assistant is continued, not answered. */
+  readonly turns: readonly ChatTurn[];
+  readonly maxTokens: number;
+  /** 0 is greedy */
+  readonly temperature: number;
+  readonly seed: number;
+  /** GBNF; the output always matches it unless `stop` is "length" */
+  readonly grammar?: string;
+  /** chat goes before background work at any time */
+  readonly priority: "chat" | "background";
+}
+
+export interface GenerateResult {
+  readonly text: string;
+  readonly promptTokens: number;
+  readonly completionTokens: number;
+  readonly stop: "end" | "length";
+  readonly prefillMs: number;
+  readonly decodeMs: number;
+}
+
+/**
+ * The shell's view of the engine process. All calls wait for their turn; when the process dies it is started again, the
+ * model loaded again, and calls that have shown no text yet are repeated by themselves (up to 2 times each). A call that
+ * has already called `onText` rejects with ENGINE_CRASHED: its caller knows what was shown and continues from there.
+ */
+export interface Engine {
+  readonly state: EngineState;
+  onState(listener: (state: EngineState) => void): () => void;
+  /** @throws MODEL_NOT_FOUND, MODEL_NOT_GGUF, MODEL_TRUNCATED, MODEL_DAMAGED, MODEL_ARCHITECTURE_UNKNOWN */
+  readMetadata(path: string, signal?: AbortSignal): Promise<ModelMetadata>;
+  /**
+   * Makes this model the loaded one; at once where it already is, with the same options.
+   * @throws as readMetadata, MODEL_TOO_LARGE (data: needBytes, freeBytes, missingBytes), MODEL_LOAD_FAILED, ENGINE_UNAVAILABLE
+   */
+  load(model: ModelFile, options: LoadOptions, signal?: AbortSignal): Promise<LoadedModel>;
+  unload(): Promise<void>;
+  /** Tokens of each text with the loaded model's tokenizer, without special tokens. */
+  countTokens(texts: readonly string[], signal?: AbortSignal): Promise<number[]>;
+  /** Tokens of the turns rendered with the chat template. */
+  countTurns(turns: readonly ChatTurn[], signal?: AbortSignal): Promise<number>;
+  /**
+   * @param onText called with pieces of text in frames of about 16 ms
+   * @throws CANCELLED when the signal aborts (what was shown stays the caller's), CONTEXT_TOO_SMALL, ENGINE_CRASHED, GENERATION_FAILED
+   */
+  generate(request: GenerateRequest, options?: { signal?: AbortSignal; onText?: (text: string) => void }): Promise<GenerateResult>;
+  /** Follows a change of the settings without loading again where that is possible. */
+  setThreads(threads: number | null): void;
+  dispose(): Promise<void>;
+}

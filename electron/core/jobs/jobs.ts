@@ -1,0 +1,32 @@
+import type { Job, JobEvent, JobEventBody, JobKind } from "../../contract/jobs.ts";
+
+export interface JobContext {
+  readonly jobId: string;
+  readonly signal: AbortSignal;
+  /** `started`, `done`, `failed` and `cancelled` are sent by the queue itself. */
+  emit(event: Exclude<JobEventBody, { type: "started" | "done" | "failed" | "cancelled" }>): void;
+}
+
+export interface JobSpec {
+  readonly kind: JobKind;
+  /** the document, message or model the job works on */
+  readonly subject: string;
+  /** jobs of one lane run one after another, different lanes side by side */
+  readonly lane: "read" | "summarize" | "reply" | "import";
+  run(context: JobContext): Promise<void>;
+}
+
+/** The one queue. The shell owns the jobs; whoever listens may come and go. */
+export interface Jobs {
+  start(spec: JobSpec): Job;
+  list(): Job[];
+  get(jobId: string): Job | null;
+  /** Replays the events after `after`, goes on live, ends with the job's last event. Kept for 10 minutes after the end. @throws NOT_FOUND */
+  attach(jobId: string, after?: number, signal?: AbortSignal): AsyncGenerator<JobEvent>;
+  /** Resolves when the job has ended. */
+  cancel(jobId: string): Promise<void>;
+  /** Resolves when the job has ended, rejects with its error. */
+  finished(jobId: string): Promise<void>;
+  /** Cancels all and waits for them. */
+  dispose(): Promise<void>;
+}

@@ -1,0 +1,58 @@
+/** What the core needs from the shell that hosts it. Tests pass their own. */
+
+export interface Clock {
+  /** milliseconds since 1970 */
+  now(): number;
+  /** milliseconds of a monotonic clock, for durations */
+  monotonic(): number;
+  setTimeout(run: () => void, ms: number): { clear(): void };
+}
+
+export interface Logger {
+  info(message: string, data?: Record<string, unknown>): void;
+  warn(message: string, data?: Record<string, unknown>): void;
+  error(message: string, data?: Record<string, unknown>): void;
+}
+
+export interface Paths {
+  /** folder of everything that is kept: `library.db`, `documents/`, `models/`, `backups/`, `logs/` */
+  readonly data: string;
+  /** read-only resources that come with the application: `samples/`, `starter/` */
+  readonly resources: string;
+}
+
+export interface ChildOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  /** V8 flags and Node options of the child */
+  readonly execArgv?: readonly string[];
+}
+
+/** A child process with structured-clone messages; Electron's `utilityProcess` or a forked Node. */
+export interface Child {
+  readonly pid: number | undefined;
+  send(message: unknown): void;
+  onMessage(listener: (message: unknown) => void): void;
+  /** Called once; `signal` is null where the platform does not tell. */
+  onExit(listener: (exit: { code: number | null; signal: string | null }) => void): void;
+  /** What the child wrote to stderr, line by line. */
+  onStderr(listener: (line: string) => void): void;
+  /** Ends the child at once (SIGKILL or its equal). */
+  kill(): void;
+}
+
+export interface ProcessSpawner {
+  spawn(entry: "engine" | "reader", options?: ChildOptions): Child;
+}
+
+export interface IdSource {
+  /** a new unguessable id, sortable by time of creation (UUID version 7) */
+  next(): string;
+}
+
+export interface Ports {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly paths: Paths;
+  readonly spawner: ProcessSpawner;
+  readonly ids: IdSource;
+}

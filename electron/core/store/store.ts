@@ -1,0 +1,136 @@
+import type { Conversation, Message } from "../../contract/chat.ts";
+import type { Document, OutlineEntry, Page } from "../../contract/documents.ts";
+import type { Problem } from "../../contract/errors.ts";
+import type { SearchHit } from "../../contract/search.ts";
+import type { Settings } from "../../contract/settings.ts";
+import type { Summary } from "../../contract/summaries.ts";
+import type { ModelMetadata } from "../engine/engine.ts";
+
+/**
+ * The library: one SQLite file behind functions named after what they do. All calls are synchronous and durable when they
+ * return. A full disk surfaces as DISK_FULL, everything acknowledged before stays.
+ */
+export interface Store {
+  readonly documents: DocumentQueries;
+  readonly summaries: SummaryQueries;
+  readonly conversations: ConversationQueries;
+  readonly messages: MessageQueries;
+  readonly models: ModelQueries;
+  readonly settings: SettingsQueries;
+  readonly search: SearchQueries;
+  /** What the opening had to do and must be told (a backup restored). */
+  readonly notices: readonly Problem[];
+  /** Runs all or nothing. */
+  transaction<T>(run: () => T): T;
+  /** Writes a backup when the newest is older than a day; keeps five. */
+  backup(): Promise<void>;
+  /** Empties the bin of what was removed before `before` (ms since 1970); returns ids of documents whose files may go. */
+  purge(before: number): { documentIds: string[] };
+  close(): void;
+}
+
+export interface DocumentQueries {
+  list(): Document[];
+  get(id: string): Document | null;
+  /** Adds or replaces the row; a document in the bin comes back. */
+  put(document: Document): void;
+  update(id: string, patch: Partial<Pick<Document, "title" | "pinned" | "status" | "problem" | "notes">>): void;
+  outline(id: string): OutlineEntry[];
+  /** Forgets the text read so far, before a new reading. */
+  clearPages(id: string): void;
+  addPages(id: string, pages: readonly Page[]): void;
+  /** Marks the reading as finished in one transaction: status ready, counts, outline; the full-text index covers it from here. */
+  finish(id: string, result: Pick<Document, "format" | "title" | "pages" | "words" | "language" | "unread" | "notes" | "rendered" | "readMs"> & { outline: readonly OutlineEntry[] }): void;
+  pages(id: string, from: number, to: number): Page[];
+  allPages(id: string): Page[];
+  pageSizes(id: string): { number: number; width: number | null; height: number | null; characters: number }[];
+  remove(id: string, at: number): void;
+  restore(id: string): void;
+  /**
+   * Passages for retrieval: groups of whole sentences of about 120 words in the order of the document, made by
+   * the caller after the reading and indexed by FTS5.
+   */
+  setPassages(id: string, passages: readonly NewPassage[]): void;
+  /** BM25 over the passages of these documents; best first. `query` is plain words, quoted by the store. */
+  searchPassages(ids: readonly string[], query: string, limit: number): PassageHit[];
+}
+
+export interface NewPassage {
+  readonly page: number;
+  readonly start: number;
+  readonly end: number;
+  readonly section: string | null;
+  readonly text: string;
+}
+export interface PassageHit extends NewPassage {
+  readonly id: number;
+  readonly documentId: string;
+  /** position among the document's passages, from 0 */
+  readonly index: number;
+  /** BM25, larger is better */
+  readonly score: number;
+}
+
+export interface SummaryQueries {
+  get(id: string): Summary | null;
+  list(documentId: string): Summary[];
+  /** Adds or replaces the whole summary (without its check-points). */
+  put(summary: Summary): void;
+  remove(id: string): void;
+  /** Those that were running when the process ended become interrupted. Returns how many. */
+  markInterrupted(): number;
+  /** Check-points: finished steps of a summary by key (such as "map:3" or "merge:1:0"), each a JSON value. */
+  saveCheckpoint(summaryId: string, key: string, value: unknown): void;
+  checkpoints(summaryId: string): Map<string, unknown>;
+  clearCheckpoints(summaryId: string): void;
+}
+
+export interface ConversationQueries {
+  list(): Conversation[];
+  get(id: string): Conversation | null;
+  put(conversation: Conversation): void;
+  update(id: string, patch: Partial<Pick<Conversation, "title" | "pinned" | "leafId" | "systemPrompt" | "updatedAt" | "documentIds">>): void;
+  remove(id: string, at: number): void;
+  restore(id: string): void;
+}
+
+export interface MessageQueries {
+  get(id: string): Message | null;
+  list(conversationId: string): Message[];
+  /** From the root to the message. */
+  branch(id: string): Message[];
+  put(message: Message): void;
+  update(id: string, patch: Partial<Pick<Message, "text" | "status" | "citations" | "context" | "jobId" | "problem" | "completionTokens" | "tokensPerSecond" | "model">>): void;
+  /** Answers that were streaming when the process ended become partial. Returns how many. */
+  markPartial(): number;
+}
+
+/** A model's row: facts of the file; what depends on the machine (fit) is computed when listed. */
+export interface StoredModel {
+  readonly id: string;
+  readonly name: string;
+  readonly path: string;
+  readonly bundled: boolean;
+  /** true where the file is a copy of ours that may be deleted with the model */
+  readonly owned: boolean;
+  readonly metadata: ModelMetadata;
+  readonly addedAt: number;
+}
+
+export interface ModelQueries {
+  list(): StoredModel[];
+  get(id: string): StoredModel | null;
+  put(model: StoredModel): void;
+  remove(id: string): void;
+}
+
+export interface SettingsQueries {
+  /** Defaults filled in; a value that no longer parses falls back to its default. */
+  get(): Settings;
+  set(settings: Settings): void;
+}
+
+export interface SearchQueries {
+  /** Full text over titles, messages, document passages and summary points; best first, prefix match on the last word. */
+  all(query: string, limit: number): SearchHit[];
+}
