@@ -16,7 +16,11 @@ export type AppInfo = z.infer<typeof appInfoSchema>;
 /** What changed, so that a view can ask again. The first event is always the engine's state. */
 export const appEventSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("engine"), engine: engineStateSchema }),
-  z.object({ type: z.literal("changed"), what: z.enum(["documents", "summaries", "conversations", "messages", "models", "settings"]), id: z.string().nullable() }),
+  z.object({
+    type: z.literal("changed"),
+    what: z.enum(["documents", "summaries", "conversations", "messages", "models", "settings"]),
+    id: z.string().nullable(),
+  }),
 ]);
 export type AppEvent = z.infer<typeof appEventSchema>;
 

@@ -1,17 +1,20 @@
 import { eventIterator, oc } from "@orpc/contract";
 import { z } from "zod";
 import { appEventSchema, appInfoSchema, receivedFileSchema } from "./app.ts";
-import { contextPlanSchema, conversationSchema, messageSchema } from "./chat.ts";
-import { documentIdSchema, documentSchema, outlineEntrySchema, pageSchema } from "./documents.ts";
+import { contextPlanSchema, contextReceiptSchema, conversationSchema, messageSchema } from "./chat.ts";
+import { citationSchema, documentIdSchema, documentSchema, outlineEntrySchema, pageSchema } from "./documents.ts";
 import { type ErrorCode, errorDataSchema, errorTable } from "./errors.ts";
 import { jobEventSchema, jobSchema } from "./jobs.ts";
 import { modelSchema } from "./models.ts";
 import { searchHitSchema } from "./search.ts";
 import { settingsPatchSchema, settingsSchema } from "./settings.ts";
-import { digestSchema, summaryOptionsSchema, summarySchema } from "./summaries.ts";
+import { digestSchema, reportSchema, summaryOptionsSchema, summarySchema } from "./summaries.ts";
 
 const orpcErrors = Object.fromEntries(
-  Object.entries(errorTable).map(([code, entry]) => [code, { status: entry.status, message: entry.message, data: errorDataSchema.optional() }]),
+  Object.entries(errorTable).map(([code, entry]) => [
+    code,
+    { status: entry.status, message: entry.message, data: errorDataSchema.optional() },
+  ]),
 ) as { [Code in ErrorCode]: { status: number; message: string; data: z.ZodOptional<typeof errorDataSchema> } };
 
 const base = oc.errors(orpcErrors);
@@ -35,18 +38,35 @@ export const contract = {
   jobs: {
     list: base.output(z.array(jobSchema)),
     /** Replays what came after `after` (0: everything), then goes on live; ends with the job's last event. */
-    attach: base.input(z.object({ jobId: z.string(), after: z.number().int().default(0) })).output(eventIterator(jobEventSchema)),
+    attach: base
+      .input(z.object({ jobId: z.string(), after: z.number().int().default(0) }))
+      .output(eventIterator(jobEventSchema)),
     cancel: base.input(z.object({ jobId: z.string() })).output(nothing),
   },
   documents: {
     list: base.output(z.array(documentSchema)),
     get: base.input(documentId).output(documentSchema.extend({ outline: z.array(outlineEntrySchema) })),
     /** Pages `from` to `to`, both counted from 1 and included; at most 200 at a time. */
-    pages: base.input(z.object({ id: documentIdSchema, from: z.number().int().positive(), to: z.number().int().positive() })).output(z.array(pageSchema)),
+    pages: base
+      .input(z.object({ id: documentIdSchema, from: z.number().int().positive(), to: z.number().int().positive() }))
+      .output(z.array(pageSchema)),
     /** Sizes of all pages in order, for a view that lays out before it loads. */
-    pageSizes: base.input(documentId).output(z.array(z.object({ number: z.number(), width: z.number().nullable(), height: z.number().nullable(), characters: z.number() }))),
+    pageSizes: base
+      .input(documentId)
+      .output(
+        z.array(
+          z.object({
+            number: z.number(),
+            width: z.number().nullable(),
+            height: z.number().nullable(),
+            characters: z.number(),
+          }),
+        ),
+      ),
     /** Where the words stand, ignoring case, in page order; at most 1,000. */
-    find: base.input(z.object({ id: documentIdSchema, query: z.string().min(1).max(200) })).output(z.array(z.object({ page: z.number(), start: z.number(), end: z.number() }))),
+    find: base
+      .input(z.object({ id: documentIdSchema, query: z.string().min(1).max(200) }))
+      .output(z.array(z.object({ page: z.number(), start: z.number(), end: z.number() }))),
     addSample: base.input(z.object({ name: z.string() })).output(receivedFileSchema),
     /** Reads a protected document again with its password, which is not stored. */
     unlock: base.input(z.object({ id: documentIdSchema, password: z.string().max(1000) })).output(started),
@@ -58,19 +78,43 @@ export const contract = {
     restore: base.input(documentId).output(nothing),
   },
   summaries: {
-    digest: base.input(z.object({ documentId: documentIdSchema, length: summaryOptionsSchema.shape.length })).output(digestSchema),
-    start: base.input(z.object({ documentId: documentIdSchema, options: summaryOptionsSchema, modelId: z.string().nullable().default(null) })).output(z.object({ summaryId: z.string(), jobId: z.string() })),
+    digest: base
+      .input(z.object({ documentId: documentIdSchema, length: summaryOptionsSchema.shape.length }))
+      .output(digestSchema),
+    start: base
+      .input(
+        z.object({
+          documentId: documentIdSchema,
+          options: summaryOptionsSchema,
+          modelId: z.string().nullable().default(null),
+        }),
+      )
+      .output(z.object({ summaryId: z.string(), jobId: z.string() })),
     /** Goes on from the finished chunks of an interrupted or failed summary. */
     resume: base.input(id).output(started),
     get: base.input(id).output(summarySchema),
     /** Newest first. */
     list: base.input(z.object({ documentId: documentIdSchema })).output(z.array(summarySchema)),
     remove: base.input(id).output(nothing),
-    export: base.input(z.object({ id: z.string(), format: z.enum(["markdown", "json"]) })).output(z.object({ fileName: z.string(), text: z.string() })),
+    export: base
+      .input(z.object({ id: z.string(), format: z.enum(["markdown", "json"]) }))
+      .output(z.object({ fileName: z.string(), text: z.string() })),
+    /** The machine-readable report of a document; with `summaryId: null` the digest alone. */
+    report: base
+      .input(
+        z.object({
+          documentId: documentIdSchema,
+          summaryId: z.string().nullable(),
+          length: summaryOptionsSchema.shape.length,
+        }),
+      )
+      .output(reportSchema),
   },
   conversations: {
     list: base.output(z.array(conversationSchema)),
-    create: base.input(z.object({ documentIds: z.array(documentIdSchema).default([]), title: z.string().max(300).default("") })).output(conversationSchema),
+    create: base
+      .input(z.object({ documentIds: z.array(documentIdSchema).default([]), title: z.string().max(300).default("") }))
+      .output(conversationSchema),
     /** All messages of the tree, oldest first; the branch shown is the chain of parents of `leafId`. */
     get: base.input(id).output(conversationSchema.extend({ messages: z.array(messageSchema) })),
     rename: base.input(z.object({ id: z.string(), title: z.string().trim().min(1).max(300) })).output(nothing),
@@ -81,19 +125,42 @@ export const contract = {
     setSystemPrompt: base.input(z.object({ id: z.string(), systemPrompt: z.string().max(20_000) })).output(nothing),
     /** Shows another branch: the newest leaf below the message. */
     showBranch: base.input(z.object({ id: z.string(), messageId: z.string() })).output(conversationSchema),
-    export: base.input(z.object({ id: z.string(), format: z.enum(["markdown", "json"]) })).output(z.object({ fileName: z.string(), text: z.string() })),
+    export: base
+      .input(z.object({ id: z.string(), format: z.enum(["markdown", "json"]) }))
+      .output(z.object({ fileName: z.string(), text: z.string() })),
   },
   chat: {
     /** A new turn below `parentId` (null: at the root). Editing a message is sending below its parent. */
     send: base
-      .input(z.object({ conversationId: z.string(), parentId: z.string().nullable(), text: z.string().trim().min(1).max(1_000_000), modelId: z.string().nullable().default(null) }))
+      .input(
+        z.object({
+          conversationId: z.string(),
+          parentId: z.string().nullable(),
+          text: z.string().trim().min(1).max(1_000_000),
+          modelId: z.string().nullable().default(null),
+        }),
+      )
       .output(z.object({ userMessageId: z.string(), replyId: z.string(), jobId: z.string() })),
     /** A new answer beside this one. */
-    regenerate: base.input(z.object({ messageId: z.string(), modelId: z.string().nullable().default(null) })).output(z.object({ replyId: z.string(), jobId: z.string() })),
+    regenerate: base
+      .input(z.object({ messageId: z.string(), modelId: z.string().nullable().default(null) }))
+      .output(z.object({ replyId: z.string(), jobId: z.string() })),
     /** Goes on with an answer that was stopped or cut off. */
     continue: base.input(z.object({ messageId: z.string() })).output(started),
+    /** One question over documents without a conversation: answer and citations at once. */
+    ask: base
+      .input(
+        z.object({
+          documentIds: z.array(documentIdSchema).min(1),
+          question: z.string().trim().min(1).max(100_000),
+          modelId: z.string().nullable().default(null),
+        }),
+      )
+      .output(z.object({ text: z.string(), citations: z.array(citationSchema), context: contextReceiptSchema })),
     /** What would be read if the draft were sent now. */
-    plan: base.input(z.object({ conversationId: z.string(), parentId: z.string().nullable(), draft: z.string() })).output(contextPlanSchema),
+    plan: base
+      .input(z.object({ conversationId: z.string(), parentId: z.string().nullable(), draft: z.string() }))
+      .output(contextPlanSchema),
   },
   models: {
     list: base.output(z.array(modelSchema)),
@@ -108,6 +175,10 @@ export const contract = {
     set: base.input(settingsPatchSchema).output(settingsSchema),
   },
   search: {
-    all: base.input(z.object({ query: z.string().trim().min(1).max(200), limit: z.number().int().min(1).max(200).default(50) })).output(z.array(searchHitSchema)),
+    all: base
+      .input(
+        z.object({ query: z.string().trim().min(1).max(200), limit: z.number().int().min(1).max(200).default(50) }),
+      )
+      .output(z.array(searchHitSchema)),
   },
 };

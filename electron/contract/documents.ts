@@ -7,7 +7,16 @@ export const documentIdSchema = z.string().regex(/^[0-9a-f]{64}$/);
 export const documentFormatSchema = z.enum(["pdf", "docx", "html", "markdown", "text"]);
 export type DocumentFormat = z.infer<typeof documentFormatSchema>;
 
-export const blockKindSchema = z.enum(["heading", "paragraph", "listItem", "tableRow", "caption", "code", "turn", "footnote"]);
+export const blockKindSchema = z.enum([
+  "heading",
+  "paragraph",
+  "listItem",
+  "tableRow",
+  "caption",
+  "code",
+  "turn",
+  "footnote",
+]);
 export type BlockKind = z.infer<typeof blockKindSchema>;
 
 /** A block of a page. `start`/`end` index into the page's text in UTF-16 code units, end exclusive. */

@@ -16,7 +16,18 @@ export const jobItemSchema = z.discriminatedUnion("kind", [
 ]);
 export type JobItem = z.infer<typeof jobItemSchema>;
 
-export const jobStageSchema = z.enum(["queued", "copying", "reading", "digest", "loading", "mapping", "merging", "verifying", "prompt", "writing"]);
+export const jobStageSchema = z.enum([
+  "queued",
+  "copying",
+  "reading",
+  "digest",
+  "loading",
+  "mapping",
+  "merging",
+  "verifying",
+  "prompt",
+  "writing",
+]);
 export type JobStage = z.infer<typeof jobStageSchema>;
 
 /** What a job does with one event; `seq` counts from 1 within the job and orders a replay. */

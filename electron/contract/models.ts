@@ -42,7 +42,9 @@ export const engineStateSchema = z.object({
   /** 0 to 1 while loading */
   loadProgress: z.number().nullable(),
   /** "cpu", "metal", "cuda" or "vulkan", and why it was chosen */
-  gpu: z.object({ type: z.enum(["cpu", "metal", "cuda", "vulkan"]), reason: z.string(), layers: z.number().int() }).nullable(),
+  gpu: z
+    .object({ type: z.enum(["cpu", "metal", "cuda", "vulkan"]), reason: z.string(), layers: z.number().int() })
+    .nullable(),
   threads: z.object({ count: z.number().int(), reason: z.string() }).nullable(),
   contextSize: z.number().int().nullable(),
   tokensPerSecond: z.number().nullable(),

@@ -30,16 +30,18 @@ export const settingsSchema = z.object({
   chatSystemPrompt: z.string().max(20_000).default(""),
 });
 export type Settings = z.infer<typeof settingsSchema>;
-export const settingsPatchSchema = z.object({
-  theme: z.enum(["system", "light", "dark"]),
-  defaultModelId: z.string().nullable(),
-  gpu: z.enum(["auto", "cpu"]),
-  threads: z.number().int().min(1).max(256).nullable(),
-  contextSize: z.number().int().min(512).max(1_048_576).nullable(),
-  temperature: z.number().min(0).max(2),
-  readLimits: readLimitsSchema,
-  summaryLength: z.enum(["short", "standard", "detailed"]),
-  summarizeOnOpen: z.boolean(),
-  chatSystemPrompt: z.string().max(20_000),
-}).partial();
+export const settingsPatchSchema = z
+  .object({
+    theme: z.enum(["system", "light", "dark"]),
+    defaultModelId: z.string().nullable(),
+    gpu: z.enum(["auto", "cpu"]),
+    threads: z.number().int().min(1).max(256).nullable(),
+    contextSize: z.number().int().min(512).max(1_048_576).nullable(),
+    temperature: z.number().min(0).max(2),
+    readLimits: readLimitsSchema,
+    summaryLength: z.enum(["short", "standard", "detailed"]),
+    summarizeOnOpen: z.boolean(),
+    chatSystemPrompt: z.string().max(20_000),
+  })
+  .partial();
 export type SettingsPatch = z.infer<typeof settingsPatchSchema>;

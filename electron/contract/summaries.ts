@@ -8,7 +8,11 @@ export const digestLineSchema = z.object({
   section: z.string().nullable(),
   citations: z.array(citationSchema).min(1),
 });
-export const digestSchema = z.object({ documentId: documentIdSchema, lines: z.array(digestLineSchema), digestMs: z.number() });
+export const digestSchema = z.object({
+  documentId: documentIdSchema,
+  lines: z.array(digestLineSchema),
+  digestMs: z.number(),
+});
 export type DigestLine = z.infer<typeof digestLineSchema>;
 export type Digest = z.infer<typeof digestSchema>;
 
@@ -100,3 +104,37 @@ export const summarySchema = z.object({
   createdAt: z.number(),
 });
 export type Summary = z.infer<typeof summarySchema>;
+
+/** A citation of the machine-readable report, whose document is named once at its top. */
+const reportCitationSchema = citationSchema.omit({ documentId: true });
+
+/** The machine-readable report of one document: what `summarize --json` prints on a line. */
+export const reportSchema = z.object({
+  document: z.object({
+    sha256: documentIdSchema,
+    name: z.string(),
+    format: z.string(),
+    title: z.string(),
+    pages: z.number().int(),
+    words: z.number().int(),
+    language: z.string(),
+  }),
+  digest: z.array(z.object({ text: z.string(), citations: z.array(reportCitationSchema) })),
+  summary: z
+    .object({
+      title: z.string(),
+      points: z.array(
+        z.object({
+          text: z.string(),
+          section: z.string().nullable(),
+          citations: z.array(reportCitationSchema),
+          support: supportSchema,
+        }),
+      ),
+    })
+    .nullable(),
+  coverage: coverageSchema.omit({ chunks: true }),
+  recipe: recipeSchema.omit({ options: true }).nullable(),
+  timings: timingsSchema,
+});
+export type Report = z.infer<typeof reportSchema>;

@@ -89,7 +89,10 @@ export interface Engine {
    * @param onText called with pieces of text in frames of about 16 ms
    * @throws CANCELLED when the signal aborts (what was shown stays the caller's), CONTEXT_TOO_SMALL, ENGINE_CRASHED, GENERATION_FAILED
    */
-  generate(request: GenerateRequest, options?: { signal?: AbortSignal; onText?: (text: string) => void }): Promise<GenerateResult>;
+  generate(
+    request: GenerateRequest,
+    options?: { signal?: AbortSignal; onText?: (text: string) => void },
+  ): Promise<GenerateResult>;
   /** Follows a change of the settings without loading again where that is possible. */
   setThreads(threads: number | null): void;
   dispose(): Promise<void>;

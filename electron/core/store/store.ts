@@ -40,7 +40,13 @@ export interface DocumentQueries {
   clearPages(id: string): void;
   addPages(id: string, pages: readonly Page[]): void;
   /** Marks the reading as finished in one transaction: status ready, counts, outline; the full-text index covers it from here. */
-  finish(id: string, result: Pick<Document, "format" | "title" | "pages" | "words" | "language" | "unread" | "notes" | "rendered" | "readMs"> & { outline: readonly OutlineEntry[] }): void;
+  finish(
+    id: string,
+    result: Pick<
+      Document,
+      "format" | "title" | "pages" | "words" | "language" | "unread" | "notes" | "rendered" | "readMs"
+    > & { outline: readonly OutlineEntry[] },
+  ): void;
   pages(id: string, from: number, to: number): Page[];
   allPages(id: string): Page[];
   pageSizes(id: string): { number: number; width: number | null; height: number | null; characters: number }[];
@@ -89,7 +95,10 @@ export interface ConversationQueries {
   list(): Conversation[];
   get(id: string): Conversation | null;
   put(conversation: Conversation): void;
-  update(id: string, patch: Partial<Pick<Conversation, "title" | "pinned" | "leafId" | "systemPrompt" | "updatedAt" | "documentIds">>): void;
+  update(
+    id: string,
+    patch: Partial<Pick<Conversation, "title" | "pinned" | "leafId" | "systemPrompt" | "updatedAt" | "documentIds">>,
+  ): void;
   remove(id: string, at: number): void;
   restore(id: string): void;
 }
@@ -100,7 +109,23 @@ export interface MessageQueries {
   /** From the root to the message. */
   branch(id: string): Message[];
   put(message: Message): void;
-  update(id: string, patch: Partial<Pick<Message, "text" | "status" | "citations" | "context" | "jobId" | "problem" | "completionTokens" | "tokensPerSecond" | "model">>): void;
+  update(
+    id: string,
+    patch: Partial<
+      Pick<
+        Message,
+        | "text"
+        | "status"
+        | "citations"
+        | "context"
+        | "jobId"
+        | "problem"
+        | "completionTokens"
+        | "tokensPerSecond"
+        | "model"
+      >
+    >,
+  ): void;
   /** Answers that were streaming when the process ended become partial. Returns how many. */
   markPartial(): number;
 }
