@@ -4,7 +4,8 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import type { Child, ChildOptions, Clock, IdSource, ProcessSpawner } from "../core/ports.ts";
+import type { Child, ChildOptions, Clock, IdSource, Paths, Ports, ProcessSpawner } from "../core/ports.ts";
+import { createFileLogger } from "./fileLogger.ts";
 
 /** The ports of a shell that runs on plain Node: the local server, the command line and the tests. */
 
@@ -61,5 +62,16 @@ export function createNodeSpawner(): ProcessSpawner {
         kill: () => void child.kill("SIGKILL"),
       };
     },
+  };
+}
+
+/** All ports of a shell on plain Node. `name` names the log file. */
+export function createNodePorts(paths: Paths, name: string): Ports {
+  return {
+    clock: systemClock,
+    ids: createIds(systemClock),
+    logger: createFileLogger(paths.data, name),
+    paths,
+    spawner: createNodeSpawner(),
   };
 }

@@ -1,0 +1,28 @@
+import type { AppInfo, ReceivedFile } from "../contract/app.ts";
+import { type Core, createCore } from "../core/createCore.ts";
+import type { Ports } from "../core/ports.ts";
+import { handleFiles, receivePath } from "./files.ts";
+import { type AppRouter, createRouter } from "./router.ts";
+
+/** What a door mounts: the router over the contract, the files, and the end. */
+export interface App {
+  readonly router: AppRouter;
+  /** null for a path that is not `/files…` */
+  handleFiles(request: Request): Promise<Response | null>;
+  /** Takes in a file of this machine, for the command line and for files the system hands over. */
+  receivePath(path: string, password?: string): Promise<ReceivedFile>;
+  readonly core: Pick<Core, "store" | "engine">;
+  dispose(): Promise<void>;
+}
+
+/** @throws DATABASE_FROM_FUTURE, DATA_DIR_LOCKED, DATA_DIR_UNWRITABLE */
+export async function createApp(options: { ports: Ports; version: string; door: AppInfo["door"] }): Promise<App> {
+  const core = await createCore(options.ports, options);
+  return {
+    router: createRouter(core),
+    handleFiles: (request) => handleFiles(core, request),
+    receivePath: (path, password) => receivePath(core, path, password),
+    core,
+    dispose: () => core.dispose(),
+  };
+}

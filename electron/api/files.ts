@@ -1,0 +1,126 @@
+import { createReadStream } from "node:fs";
+import { Readable } from "node:stream";
+import type { ReceivedFile } from "../contract/app.ts";
+import { documentIdSchema } from "../contract/documents.ts";
+import { AppError, errorTable, toAppError } from "../contract/errors.ts";
+import type { Core } from "../core/createCore.ts";
+
+/**
+ * `POST /files?name=…` takes a file in, `GET /files/<documentId>` gives an original back with byte ranges (RFC 9110, one range).
+ * Every door that speaks HTTP mounts this; null for a path that is not its own.
+ */
+export async function handleFiles(core: Core, request: Request): Promise<Response | null> {
+  const url = new URL(request.url);
+  try {
+    if (url.pathname === "/files" && request.method === "POST") {
+      const name = url.searchParams.get("name");
+      if (!name) throw new AppError("INVALID_INPUT", { data: { field: "name" } });
+      return Response.json(await receiveFile(core, name, bytesOf(request)), { status: 202 });
+    }
+    if (url.pathname.startsWith("/files/") && (request.method === "GET" || request.method === "HEAD")) {
+      const id = documentIdSchema.safeParse(url.pathname.slice("/files/".length));
+      if (!id.success) throw new AppError("NOT_FOUND");
+      return await serveOriginal(core, id.data, request);
+    }
+    return null;
+  } catch (thrown) {
+    const error = toAppError(thrown);
+    return Response.json(error.toProblem(), { status: errorTable[error.code].status });
+  }
+}
+
+/** A GGUF, told by its first bytes or its name, becomes a model; anything else a document. */
+export async function receiveFile(core: Core, name: string, bytes: AsyncIterable<Uint8Array>): Promise<ReceivedFile> {
+  const { first, all } = await peek(bytes);
+  const isModel = /\.gguf$/i.test(name) || Buffer.from(first.subarray(0, 4)).toString("latin1") === "GGUF";
+  if (isModel) {
+    const { jobId } = await core.models.receive({ name, bytes: all });
+    return { kind: "model", documentId: null, jobId };
+  }
+  const { documentId, jobId } = await core.documents.receive({ name, bytes: all });
+  return { kind: "document", documentId, jobId };
+}
+
+/** A file of this machine, from the command line or handed over by the system: a model is used in place, a document copied. */
+export async function receivePath(core: Core, path: string, password?: string): Promise<ReceivedFile> {
+  if (/\.gguf$/i.test(path)) {
+    const { jobId } = await core.models.receivePath(path);
+    return { kind: "model", documentId: null, jobId };
+  }
+  const { documentId, jobId } = await core.documents.receivePath(path, password);
+  return { kind: "document", documentId, jobId };
+}
+
+async function serveOriginal(core: Core, id: string, request: Request): Promise<Response> {
+  const file = await core.documents.openFile(id);
+  const headers = new Headers({
+    "Content-Type": file.format === "pdf" ? "application/pdf" : "application/octet-stream",
+    "Content-Disposition": "attachment",
+    "Accept-Ranges": "bytes",
+    "Cache-Control": "private, no-store",
+  });
+  const range = parseRange(request.headers.get("Range"), file.size);
+  if (range === "unsatisfiable") {
+    headers.set("Content-Range", `bytes */${file.size}`);
+    return new Response(null, { status: 416, headers });
+  }
+  const { start, end } = range ?? { start: 0, end: file.size - 1 };
+  headers.set("Content-Length", String(end - start + 1));
+  if (range) headers.set("Content-Range", `bytes ${start}-${end}/${file.size}`);
+  const status = range ? 206 : 200;
+  if (request.method === "HEAD" || file.size === 0) return new Response(null, { status, headers });
+  const stream = createReadStream(file.path, { start, end });
+  return new Response(Readable.toWeb(stream) as ReadableStream<Uint8Array>, { status, headers });
+}
+
+function parseRange(header: string | null, size: number): { start: number; end: number } | "unsatisfiable" | null {
+  const match = header ? /^bytes=(\d*)-(\d*)$/.exec(header) : null;
+  if (!match || (match[1] === "" && match[2] === "")) return null;
+  const [, from = "", to = ""] = match;
+  const start = from === "" ? Math.max(0, size - Number(to)) : Number(from);
+  const end = from === "" || to === "" ? size - 1 : Math.min(Number(to), size - 1);
+  return start > end || start >= size ? "unsatisfiable" : { start, end };
+}
+
+async function* bytesOf(request: Request): AsyncGenerator<Uint8Array> {
+  if (!request.body) return;
+  const reader = request.body.getReader();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    await reader.cancel();
+  }
+}
+
+/** The first bytes (at least 4 where there are so many) and the whole again. */
+async function peek(bytes: AsyncIterable<Uint8Array>): Promise<{ first: Uint8Array; all: AsyncIterable<Uint8Array> }> {
+  const iterator = bytes[Symbol.asyncIterator]();
+  const head: Uint8Array[] = [];
+  let length = 0;
+  let ended = false;
+  while (length < 4 && !ended) {
+    const { done, value } = await iterator.next();
+    if (done) ended = true;
+    else {
+      head.push(value);
+      length += value.byteLength;
+    }
+  }
+  async function* whole(): AsyncGenerator<Uint8Array> {
+    try {
+      yield* head;
+      while (!ended) {
+        const { done, value } = await iterator.next();
+        if (done) return;
+        yield value;
+      }
+    } finally {
+      await iterator.return?.();
+    }
+  }
+  return { first: Buffer.concat(head), all: whole() };
+}

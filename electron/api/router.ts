@@ -1,0 +1,144 @@
+import { implement, type InferRouterInitialContexts } from "@orpc/server";
+import { contract } from "../contract/contract.ts";
+import { AppError } from "../contract/errors.ts";
+import type { Core } from "../core/createCore.ts";
+import { toOrpcError } from "./appError.ts";
+import { receivePath } from "./files.ts";
+import { listSamples, samplePath } from "./samples.ts";
+import { watch } from "./watch.ts";
+
+/** The contract over the core. Thin on purpose: what a feature does stands in the core. */
+export function createRouter(core: Core) {
+  const { store, jobs, documents, summaries, chat, models, changes } = core;
+  const api = implement(contract).use(async ({ next }) => {
+    try {
+      return await next();
+    } catch (thrown) {
+      const error = toOrpcError(thrown);
+      if (error.code === "INTERNAL") core.ports.logger.error("A call failed", { error: describe(thrown) });
+      throw error;
+    }
+  });
+  const notices = [...store.notices];
+
+  return api.router({
+    app: {
+      info: api.app.info.handler(async () => ({
+        version: core.version,
+        door: core.door,
+        platform: process.platform,
+        engine: core.engine.state,
+        notices,
+        samples: await listSamples(core.ports.paths.resources),
+      })),
+      watch: api.app.watch.handler(({ signal }) => watch(core, signal)),
+      dismissNotice: api.app.dismissNotice.handler(({ input }) => void notices.splice(input.index, 1)),
+    },
+    jobs: {
+      list: api.jobs.list.handler(() => jobs.list()),
+      attach: api.jobs.attach.handler(({ input, signal }) => jobs.attach(input.jobId, input.after, signal)),
+      cancel: api.jobs.cancel.handler(({ input }) => jobs.cancel(input.jobId)),
+    },
+    documents: {
+      list: api.documents.list.handler(() => store.documents.list()),
+      get: api.documents.get.handler(({ input }) => ({
+        ...found(store.documents.get(input.id)),
+        outline: store.documents.outline(input.id),
+      })),
+      pages: api.documents.pages.handler(({ input }) => {
+        if (input.to - input.from >= 200) throw new AppError("INVALID_INPUT", { data: { field: "to", most: 200 } });
+        return store.documents.pages(input.id, input.from, input.to);
+      }),
+      pageSizes: api.documents.pageSizes.handler(({ input }) => store.documents.pageSizes(input.id)),
+      find: api.documents.find.handler(({ input }) => documents.find(input.id, input.query)),
+      addSample: api.documents.addSample.handler(async ({ input }) =>
+        receivePath(core, await samplePath(core.ports.paths.resources, input.name)),
+      ),
+      unlock: api.documents.unlock.handler(({ input }) => documents.unlock(input.id, input.password)),
+      reread: api.documents.reread.handler(({ input }) => documents.reread(input.id)),
+      rename: api.documents.rename.handler(({ input }) => documents.rename(input.id, input.title)),
+      pin: api.documents.pin.handler(({ input }) => documents.pin(input.id, input.pinned)),
+      remove: api.documents.remove.handler(({ input }) => documents.remove(input.id)),
+      restore: api.documents.restore.handler(({ input }) => documents.restore(input.id)),
+    },
+    summaries: {
+      digest: api.summaries.digest.handler(({ input }) => summaries.digest(input.documentId, input.length)),
+      start: api.summaries.start.handler(({ input }) =>
+        summaries.start(input.documentId, input.options, input.modelId),
+      ),
+      resume: api.summaries.resume.handler(({ input }) => summaries.resume(input.id)),
+      get: api.summaries.get.handler(({ input }) => summaries.get(input.id)),
+      list: api.summaries.list.handler(({ input }) => summaries.list(input.documentId)),
+      remove: api.summaries.remove.handler(({ input }) => summaries.remove(input.id)),
+      export: api.summaries.export.handler(({ input }) => summaries.export(input.id, input.format)),
+      report: api.summaries.report.handler(({ input }) =>
+        summaries.machineReadable(input.documentId, input.summaryId, input.length),
+      ),
+    },
+    conversations: {
+      list: api.conversations.list.handler(() => chat.list()),
+      create: api.conversations.create.handler(({ input }) => chat.create(input)),
+      get: api.conversations.get.handler(({ input }) => chat.get(input.id)),
+      rename: api.conversations.rename.handler(({ input }) => chat.rename(input.id, input.title)),
+      pin: api.conversations.pin.handler(({ input }) => chat.pin(input.id, input.pinned)),
+      remove: api.conversations.remove.handler(({ input }) => chat.remove(input.id)),
+      restore: api.conversations.restore.handler(({ input }) => chat.restore(input.id)),
+      setDocuments: api.conversations.setDocuments.handler(({ input }) =>
+        chat.setDocuments(input.id, input.documentIds),
+      ),
+      setSystemPrompt: api.conversations.setSystemPrompt.handler(({ input }) =>
+        chat.setSystemPrompt(input.id, input.systemPrompt),
+      ),
+      showBranch: api.conversations.showBranch.handler(({ input }) => chat.showBranch(input.id, input.messageId)),
+      export: api.conversations.export.handler(({ input }) => chat.export(input.id, input.format)),
+    },
+    chat: {
+      send: api.chat.send.handler(({ input }) => chat.send(input)),
+      regenerate: api.chat.regenerate.handler(({ input }) => chat.regenerate(input.messageId, input.modelId)),
+      continue: api.chat.continue.handler(({ input }) => chat.continue(input.messageId)),
+      ask: api.chat.ask.handler(({ input, signal }) =>
+        chat.ask(input.documentIds, input.question, input.modelId, signal),
+      ),
+      plan: api.chat.plan.handler(({ input, signal }) => chat.plan(input, signal)),
+    },
+    models: {
+      list: api.models.list.handler(() => models.list()),
+      setDefault: api.models.setDefault.handler(({ input }) => models.setDefault(input.id)),
+      load: api.models.load.handler(({ input }) => models.load(input.id)),
+      unload: api.models.unload.handler(() => models.unload()),
+      remove: api.models.remove.handler(({ input }) => models.remove(input.id)),
+    },
+    settings: {
+      get: api.settings.get.handler(() => store.settings.get()),
+      set: api.settings.set.handler(({ input }) => {
+        const settings = { ...store.settings.get(), ...dropUndefined(input) };
+        store.settings.set(settings);
+        if (input.threads !== undefined) core.engine.setThreads(input.threads);
+        changes.changed("settings", null);
+        return settings;
+      }),
+    },
+    search: {
+      all: api.search.all.handler(({ input }) => store.search.all(input.query, input.limit)),
+    },
+  });
+}
+
+export type AppRouter = ReturnType<typeof createRouter>;
+export type AppContext = InferRouterInitialContexts<AppRouter>;
+
+function found<T>(value: T | null): T {
+  if (value === null) throw new AppError("NOT_FOUND");
+  return value;
+}
+
+/** The fields that were given; a missing one must not overwrite. */
+function dropUndefined<T extends object>(patch: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>;
+  };
+}
+
+function describe(thrown: unknown): string {
+  return thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+}

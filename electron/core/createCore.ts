@@ -1,0 +1,81 @@
+import type { AppInfo } from "../contract/app.ts";
+import { createChanges, type Changes } from "./changes.ts";
+import { type Chat, createChat } from "./chat/createChat.ts";
+import { createDocuments, type Documents } from "./documents/createDocuments.ts";
+import { createReader } from "./documents/readerClient.ts";
+import { createEngine } from "./engine/createEngine.ts";
+import type { Engine } from "./engine/engine.ts";
+import { createJobs } from "./jobs/createJobs.ts";
+import type { Jobs } from "./jobs/jobs.ts";
+import { createModels, type Models } from "./models/createModels.ts";
+import type { Ports } from "./ports.ts";
+import { openStore } from "./store/openStore.ts";
+import type { Store } from "./store/store.ts";
+import { createSummaries, type Summaries } from "./summarize/createSummaries.ts";
+
+/** The application without any shell. */
+export interface Core {
+  readonly ports: Ports;
+  readonly store: Store;
+  readonly jobs: Jobs;
+  readonly engine: Engine;
+  readonly documents: Documents;
+  readonly summaries: Summaries;
+  readonly chat: Chat;
+  readonly models: Models;
+  readonly changes: Changes;
+  readonly version: string;
+  readonly door: AppInfo["door"];
+  dispose(): Promise<void>;
+}
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+/**
+ * Opens the library and composes the parts. What was in the middle when the last process ended is marked so
+ * before anything is shown.
+ * @throws DATABASE_FROM_FUTURE, DATA_DIR_LOCKED, DATA_DIR_UNWRITABLE
+ */
+export async function createCore(ports: Ports, options: { version: string; door: AppInfo["door"] }): Promise<Core> {
+  const { clock, logger, paths, ids, spawner } = ports;
+  const store = openStore({ paths, clock, logger });
+  store.messages.markPartial();
+  store.summaries.markInterrupted();
+
+  const changes = createChanges();
+  const { changed } = changes;
+  const settings = () => store.settings.get();
+  const jobs = createJobs({ clock, logger, ids });
+  const engine = createEngine({ spawner, clock, logger });
+  const reader = createReader({ spawner, clock, logger });
+  const documents = createDocuments({ store, reader, jobs, clock, logger, paths, settings, changed });
+  const models = createModels({ store, engine, jobs, clock, logger, paths, settings, changed });
+  const shared = { store, engine, jobs, clock, logger, ids, settings, models, changed };
+  const summaries = createSummaries({ ...shared, appVersion: options.version });
+  const chat = createChat(shared);
+
+  const purged = store.purge(clock.now() - dayMs);
+  await documents.purgeFiles(purged.documentIds);
+  await models.registerBundled();
+  const backup = store
+    .backup()
+    .catch((error: unknown) => logger.error("The backup could not be written", { error: String(error) }));
+
+  return {
+    ports,
+    store,
+    jobs,
+    engine,
+    documents,
+    summaries,
+    chat,
+    models,
+    changes,
+    ...options,
+    async dispose() {
+      await jobs.dispose();
+      await Promise.all([engine.dispose(), reader.dispose(), backup]);
+      store.close();
+    },
+  };
+}

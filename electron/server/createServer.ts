@@ -1,0 +1,109 @@
+import { randomBytes, timingSafeEqual } from "node:crypto";
+import type { Server } from "node:http";
+import { createAdaptorServer } from "@hono/node-server";
+import { serveStatic } from "@hono/node-server/serve-static";
+import { RPCHandler } from "@orpc/server/fetch";
+import { type Context, Hono } from "hono";
+import { getCookie, setCookie } from "hono/cookie";
+import type { App } from "../api/createApp.ts";
+import { securityHeaders } from "../api/webSecurity.ts";
+import { AppError } from "../contract/errors.ts";
+
+const cookieName = "tramontane";
+
+export interface LocalServer {
+  /** address with the one-time token; opening it once turns the token into a cookie */
+  readonly address: string;
+  readonly origin: string;
+  close(): Promise<void>;
+}
+
+/**
+ * The loopback door: the interface and the same API for a browser on this computer. Only requests that name this
+ * loopback address as host pass (no rebinding), only pages of this origin may call, and only a browser that opened the
+ * one-time address holds the cookie.
+ * @param port 0 for any free one
+ */
+export async function createServer(app: App, options: { port: number; rendererFolder: string }): Promise<LocalServer> {
+  const sessionKey = randomBytes(32).toString("base64url");
+  let oneTimeToken: string | null = randomBytes(32).toString("base64url");
+  const rpc = new RPCHandler(app.router);
+  const web = new Hono();
+
+  web.use(async (c, next) => {
+    const refusal = refuse(c);
+    if (refusal) return refusal;
+    await next();
+    for (const [name, value] of Object.entries(securityHeaders)) c.res.headers.set(name, value);
+    return undefined;
+  });
+
+  web.get("/", async (c, next) => {
+    const token = c.req.query("token");
+    if (token === undefined) return next();
+    if (oneTimeToken === null || !equal(token, oneTimeToken)) return isKnown(c) ? c.redirect("/") : unauthorized(c);
+    oneTimeToken = null;
+    setCookie(c, cookieName, sessionKey, { httpOnly: true, sameSite: "Strict", path: "/" });
+    return c.redirect("/");
+  });
+
+  web.use(async (c, next) => (isKnown(c) ? next() : unauthorized(c)));
+  web.all("/rpc/*", async (c) => {
+    const { matched, response } = await rpc.handle(c.req.raw, { prefix: "/rpc", context: {} });
+    return matched ? response : c.notFound();
+  });
+  const files = async (c: Context) => (await app.handleFiles(c.req.raw)) ?? c.notFound();
+  web.all("/files", files);
+  web.all("/files/*", files);
+  web.use("/*", serveStatic({ root: options.rendererFolder }));
+
+  const server = createAdaptorServer({ fetch: web.fetch, hostname: "127.0.0.1" }) as Server;
+  await listen(server, options.port);
+  const bound = server.address();
+  if (bound === null || typeof bound === "string") throw new AppError("INTERNAL", { message: "No address was bound." });
+  const origin = `http://127.0.0.1:${bound.port}`;
+
+  function isKnown(c: Context): boolean {
+    return equal(getCookie(c, cookieName) ?? "", sessionKey);
+  }
+
+  function refuse(c: Context): Response | null {
+    const host = c.req.header("host") ?? "";
+    if (!/^(127\.0\.0\.1|localhost)(:\d+)?$/.test(host)) return unauthorized(c);
+    const from = c.req.header("origin");
+    if (from !== undefined && from !== `http://${host}`) return unauthorized(c);
+    const site = c.req.header("sec-fetch-site");
+    const isNavigation = c.req.header("sec-fetch-mode") === "navigate";
+    if (site !== undefined && site !== "same-origin" && site !== "none" && !isNavigation) return unauthorized(c);
+    return null;
+  }
+
+  return {
+    address: `${origin}/?token=${oneTimeToken}`,
+    origin,
+    async close() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+function unauthorized(c: Context): Response {
+  const problem = new AppError("UNAUTHORIZED").toProblem();
+  if (c.req.header("accept")?.includes("text/html")) return c.text(problem.message, 401, { ...securityHeaders });
+  return c.json(problem, 401, { ...securityHeaders });
+}
+
+function equal(given: string, wanted: string): boolean {
+  const a = Buffer.from(given);
+  const b = Buffer.from(wanted);
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", () => resolve());
+  });
+}
