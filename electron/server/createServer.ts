@@ -9,8 +9,6 @@ import type { App } from "../api/createApp.ts";
 import { securityHeaders } from "../api/webSecurity.ts";
 import { AppError } from "../contract/errors.ts";
 
-const cookieName = "tramontane";
-
 export interface LocalServer {
   /** address with the one-time token; opening it once turns the token into a cookie */
   readonly address: string;
@@ -27,6 +25,8 @@ export interface LocalServer {
 export async function createServer(app: App, options: { port: number; rendererFolder: string }): Promise<LocalServer> {
   const sessionKey = randomBytes(32).toString("base64url");
   let oneTimeToken: string | null = randomBytes(32).toString("base64url");
+  // Cookies do not know ports: two servers on this computer must not overwrite each other's.
+  const cookieName = `tramontane-${randomBytes(6).toString("hex")}`;
   const rpc = new RPCHandler(app.router);
   const web = new Hono();
 

@@ -1,0 +1,15 @@
+export const help = `Tramontane: checkable summaries and private chat with models on this computer.
+
+  summarize FILE…            summary with citations; goes on where an interrupted one stopped
+      --json                 one JSON object per file on a line of its own
+      --no-model             the digest alone, without a model
+      --length LENGTH        short, standard or detailed
+      --focus TEXT           a question or topic to look for
+  ask FILE… "QUESTION"       an answer from the documents, with citations      [--json]
+  chat ["TEXT"]              a conversation; with a text or a pipe, one answer
+  read FILE…                 the text as Tramontane reads it                   [--json]
+  models [add FILE]          the installed models                              [--json]
+  serve [--port N]           the interface on a loopback address
+
+Everywhere: --model NAME, id or GGUF file · --data-dir FOLDER · --password TEXT
+`;

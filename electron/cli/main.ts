@@ -1,0 +1,27 @@
+import { toAppError, errorTable } from "../contract/errors.ts";
+import { commands, isCommand } from "./commands.ts";
+import { help } from "./help.ts";
+
+/**
+ * The command line. stdout carries nothing but the result; progress and errors go to stderr, an error as one JSON
+ * object with its code. Exit codes: 0 done, 2 usage, 3 the file could not be read, 4 the model failed, 130 interrupted.
+ */
+const [name, ...rest] = process.argv.slice(2);
+const interrupt = new AbortController();
+process.once("SIGINT", () => interrupt.abort());
+process.once("SIGTERM", () => interrupt.abort());
+
+try {
+  if (name === undefined || name === "help" || name === "--help" || name === "-h") process.stdout.write(help);
+  else if (isCommand(name)) process.exitCode = await commands[name](rest, interrupt.signal);
+  else {
+    process.stderr.write(help);
+    process.exitCode = errorTable.USAGE.exit;
+  }
+} catch (thrown) {
+  const error = toAppError(thrown);
+  const { exit } = errorTable[error.code];
+  const detail = error.code === "INTERNAL" && error.cause instanceof Error ? { detail: error.cause.message } : {};
+  process.stderr.write(`${JSON.stringify({ ...error.toProblem(), ...detail })}\n`);
+  process.exitCode = exit;
+}

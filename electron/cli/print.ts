@@ -1,0 +1,54 @@
+import type { Citation, Document } from "../contract/documents.ts";
+import type { Model } from "../contract/models.ts";
+import type { Report } from "../contract/summaries.ts";
+
+/** Results as text for people; numbers in brackets are pages. */
+export const contractPrint = {
+  report(report: Report): string {
+    const { document, coverage, digest, summary } = report;
+    const lines = [`${document.title}`, `${document.format}, ${document.pages} pages, ${document.words} words`, ""];
+    if (summary) {
+      let section: string | null = null;
+      for (const point of summary.points) {
+        if (point.section !== section) {
+          section = point.section;
+          if (section !== null) lines.push("", section);
+        }
+        const mark = point.support === "verified" ? "" : ` (${point.support})`;
+        lines.push(`- ${point.text}${pages(point.citations)}${mark}`);
+      }
+    } else {
+      for (const line of digest) lines.push(`- ${line.text}${pages(line.citations)}`);
+    }
+    const { total, read, unread } = coverage.pages;
+    lines.push(
+      "",
+      `Read ${read} of ${total} pages; ${coverage.sections.cited} of ${coverage.sections.total} sections are quoted.`,
+    );
+    for (const { page, reason } of unread) lines.push(`Page ${page} was not read: ${reason}`);
+    return `${lines.join("\n")}\n`;
+  },
+
+  answer(answer: { text: string; citations: readonly Citation[] }, documents: readonly Document[]): string {
+    const names = new Map(documents.map((document) => [document.id, document.name]));
+    const notes = answer.citations.map(
+      ({ documentId, page, quote }, index) => `[${index + 1}] ${names.get(documentId) ?? ""} page ${page}: “${quote}”`,
+    );
+    return `${[answer.text.trim(), ...(notes.length > 0 ? ["", ...notes] : [])].join("\n")}\n`;
+  },
+
+  models(models: readonly Model[]): string {
+    if (models.length === 0) return "No model is installed. Add one with: models add FILE\n";
+    return models
+      .map(
+        (model) =>
+          `${model.isDefault ? "*" : " "} ${model.name}  ${(model.bytes / 1e9).toFixed(2)} GB  ${model.quantization}  ${model.fit.reason}  ${model.id.slice(0, 12)}\n`,
+      )
+      .join("");
+  },
+};
+
+function pages(citations: readonly { page: number }[]): string {
+  const numbers = [...new Set(citations.map(({ page }) => page))].sort((a, b) => a - b);
+  return numbers.length > 0 ? ` [${numbers.join(", ")}]` : "";
+}

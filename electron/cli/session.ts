@@ -1,0 +1,103 @@
+import path from "node:path";
+import { createRouterClient, type RouterClient } from "@orpc/server";
+import { type App, createApp } from "../api/createApp.ts";
+import type { AppRouter } from "../api/router.ts";
+import type { ReceivedFile } from "../contract/app.ts";
+import { AppError, errorCodeSchema, errorDataSchema, problemToError } from "../contract/errors.ts";
+import type { JobEvent } from "../contract/jobs.ts";
+import { applicationFolder, applicationVersion } from "../host/applicationFolder.ts";
+import { createNodePorts } from "../host/nodePorts.ts";
+import type { Options } from "./options.ts";
+
+/** The application in this process, and the contract's client over it. */
+export interface Session extends AsyncDisposable {
+  readonly app: App;
+  readonly client: RouterClient<AppRouter>;
+  readonly signal: AbortSignal;
+}
+
+export async function openSession(options: Options, signal: AbortSignal): Promise<Session> {
+  const resources = path.join(applicationFolder(), "resources");
+  const app = await createApp({
+    ports: createNodePorts({ data: options.data, resources }, "terminal"),
+    version: applicationVersion(),
+    door: "terminal",
+  });
+  const client = createRouterClient(app.router, { context: {} });
+  return { app, client, signal, [Symbol.asyncDispose]: () => app.dispose() };
+}
+
+/**
+ * Follows a job to its end; an interrupt cancels it and waits until its check-point is written.
+ * @throws the job's error, CANCELLED
+ */
+export async function followJob(session: Session, jobId: string, onEvent: (event: JobEvent) => void): Promise<void> {
+  const { client, signal } = session;
+  const cancel = () => void client.jobs.cancel({ jobId });
+  signal.addEventListener("abort", cancel);
+  if (signal.aborted) cancel();
+  try {
+    for await (const event of await client.jobs.attach({ jobId })) {
+      if (event.type === "failed") throw problemToError(event.problem);
+      if (event.type === "cancelled") throw new AppError("CANCELLED");
+      onEvent(event);
+    }
+  } finally {
+    signal.removeEventListener("abort", cancel);
+  }
+}
+
+/** Reads a file into the library and returns its document's id. */
+export async function readIn(
+  session: Session,
+  file: string,
+  options: Options,
+  onEvent: (event: JobEvent) => void,
+): Promise<string> {
+  const received = await session.app.receivePath(file, options.password);
+  await followJob(session, received.jobId, onEvent);
+  return documentOf(received);
+}
+
+/** The model that `--model` names: an id or its beginning, a name, or a GGUF file; null for the default one. */
+export async function chooseModel(session: Session, wanted: string | null): Promise<string | null> {
+  if (wanted === null) return null;
+  const known = (await session.client.models.list()).find(
+    (model) =>
+      model.name === wanted || model.fileName === wanted || (wanted.length >= 6 && model.id.startsWith(wanted)),
+  );
+  if (known) return known.id;
+  if (!/\.gguf$/i.test(wanted))
+    throw new AppError("MODEL_NOT_FOUND", { message: `No installed model is called ${wanted}.` });
+  return addModel(session, wanted);
+}
+
+/** Registers a GGUF file where it lies and returns the model's id. */
+export async function addModel(session: Session, file: string): Promise<string> {
+  const received = await session.app.receivePath(path.resolve(file));
+  let id: string | null = null;
+  await followJob(session, received.jobId, (event) => {
+    if (event.type === "item" && event.item.kind === "result") id = event.item.id;
+  });
+  if (id === null) throw new AppError("INTERNAL", { message: "The import named no model." });
+  return id;
+}
+
+function documentOf(received: ReceivedFile): string {
+  if (received.documentId === null)
+    throw new AppError("FORMAT_UNSUPPORTED", { message: "This is a model, not a document." });
+  return received.documentId;
+}
+
+/** An error that came through the contract's client, as the application's own. */
+export function fromClient(thrown: unknown): unknown {
+  if (thrown instanceof AppError || !(thrown instanceof Error) || !("code" in thrown)) return thrown;
+  const code = errorCodeSchema.safeParse(thrown.code);
+  if (!code.success) return thrown;
+  const data = errorDataSchema.safeParse("data" in thrown ? thrown.data : undefined);
+  return new AppError(code.data, {
+    message: thrown.message,
+    cause: thrown,
+    ...(data.success ? { data: data.data } : {}),
+  });
+}
