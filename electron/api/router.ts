@@ -36,7 +36,10 @@ export function createRouter(core: Core) {
     },
     jobs: {
       list: api.jobs.list.handler(() => jobs.list()),
-      attach: api.jobs.attach.handler(({ input, signal }) => jobs.attach(input.jobId, input.after, signal)),
+      attach: api.jobs.attach.handler(({ input, signal }) => {
+        found(jobs.get(input.jobId));
+        return jobs.attach(input.jobId, input.after, signal);
+      }),
       cancel: api.jobs.cancel.handler(({ input }) => jobs.cancel(input.jobId)),
     },
     documents: {

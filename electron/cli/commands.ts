@@ -1,12 +1,12 @@
+import path from "node:path";
 import { createInterface } from "node:readline/promises";
 import { text as readAll } from "node:stream/consumers";
-import { contractPrint } from "./print.ts";
-import path from "node:path";
 import { AppError, errorTable, toAppError } from "../contract/errors.ts";
 import type { Report } from "../contract/summaries.ts";
 import { applicationFolder } from "../host/applicationFolder.ts";
 import { createServer } from "../server/createServer.ts";
 import { type Options, parseOptions, usage } from "./options.ts";
+import { print } from "./print.ts";
 import { createProgress } from "./progress.ts";
 import { addModel, chooseModel, followJob, fromClient, openSession, readIn, type Session } from "./session.ts";
 
@@ -25,7 +25,7 @@ async function summarize(args: readonly string[], signal: AbortSignal): Promise<
     const modelId = options.noModel ? null : await chooseModel(session, options.model);
     return eachFile(options.words, signal, async (file) => {
       const report = await summarizeFile(session, file, options, modelId);
-      process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : contractPrint.report(report));
+      process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : print.report(report));
     });
   });
 }
@@ -70,7 +70,7 @@ async function ask(args: readonly string[], signal: AbortSignal): Promise<number
     }
     const answer = await session.client.chat.ask({ documentIds, question, modelId }, { signal });
     const documents = await Promise.all(documentIds.map((id) => session.client.documents.get({ id })));
-    process.stdout.write(options.json ? `${JSON.stringify(answer)}\n` : contractPrint.answer(answer, documents));
+    process.stdout.write(options.json ? `${JSON.stringify(answer)}\n` : print.answer(answer, documents));
     return 0;
   });
 }
@@ -114,7 +114,7 @@ async function models(args: readonly string[], signal: AbortSignal): Promise<num
   return withSession(options, signal, async (session) => {
     if (file !== undefined) await addModel(session, file);
     const list = await session.client.models.list();
-    process.stdout.write(options.json ? `${JSON.stringify(list)}\n` : contractPrint.models(list));
+    process.stdout.write(options.json ? `${JSON.stringify(list)}\n` : print.models(list));
     return 0;
   });
 }

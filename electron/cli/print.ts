@@ -3,7 +3,7 @@ import type { Model } from "../contract/models.ts";
 import type { Report } from "../contract/summaries.ts";
 
 /** Results as text for people; numbers in brackets are pages. */
-export const contractPrint = {
+export const print = {
   report(report: Report): string {
     const { document, coverage, digest, summary } = report;
     const lines = [`${document.title}`, `${document.format}, ${document.pages} pages, ${document.words} words`, ""];

@@ -1,0 +1,123 @@
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
+import { isDefinedError, safe } from "@orpc/client";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { App } from "../../electron/api/createApp.ts";
+import type { JobEvent } from "../../electron/contract/jobs.ts";
+import { type Door, doors } from "../helpers/doors.ts";
+import { openApp, temporaryFolder } from "../helpers/openApp.ts";
+
+const letter = `# Letter of the board
+
+The board met on 3 March 2025 in the town hall. It decided to repair the roof for 48,000 euros.
+
+## Next steps
+
+Mrs Okafor will ask three builders for their offers before 1 May 2025.
+`;
+
+describe.each(Object.entries(doors))("the contract through the %s", (_name, openDoor) => {
+  let app: App;
+  let door: Door;
+  let documentId: string;
+
+  beforeAll(async () => {
+    app = await openApp();
+    door = await openDoor(app);
+    const file = path.join(temporaryFolder(), "letter.md");
+    await writeFile(file, letter);
+    const received = await app.receivePath(file);
+    documentId = received.documentId ?? "";
+    for await (const event of await door.client.jobs.attach({ jobId: received.jobId })) {
+      if (event.type === "failed") throw new Error(event.problem.message);
+    }
+  });
+  afterAll(async () => {
+    await door.close();
+    await app.dispose();
+  });
+
+  it("tells about the application", async () => {
+    const info = await door.client.app.info();
+    expect(info.version).toBe("0.0.0-test");
+    expect(info.notices).toEqual([]);
+  });
+
+  it("gives pages whose sentences stand in their text", async () => {
+    const [page] = await door.client.documents.pages({ id: documentId, from: 1, to: 1 });
+    const sentences = page?.sentences.map(({ start, end }) => page.text.slice(start, end));
+    expect(sentences).toContain("It decided to repair the roof for 48,000 euros.");
+  });
+
+  it("gives a digest whose every line is a quote of its page", async () => {
+    const digest = await door.client.summaries.digest({ documentId, length: "standard" });
+    const pages = await door.client.documents.pages({ id: documentId, from: 1, to: 1 });
+    expect(digest.lines.length).toBeGreaterThan(0);
+    for (const { citations } of digest.lines) {
+      for (const { page, start, end, quote } of citations) expect(pages[page - 1]?.text.slice(start, end)).toBe(quote);
+    }
+  });
+
+  it("finds words in the library and marks them", async () => {
+    const hits = await door.client.search.all({ query: "builders" });
+    expect(hits[0]?.documentId).toBe(documentId);
+    expect(hits[0]?.snippet.find((part) => part.hit)?.text).toBe("builders");
+  });
+
+  it("refuses bad input with a code and the field", async () => {
+    const { error } = await safe(door.client.documents.rename({ id: documentId, title: "  " }));
+    expect(isDefinedError(error) && error.code).toBe("INVALID_INPUT");
+    expect(isDefinedError(error) && error.data?.["field"]).toBe("title");
+  });
+
+  it("carries the application's errors with code and sentence", async () => {
+    const { error } = await safe(door.client.documents.get({ id: "0".repeat(64) }));
+    expect(isDefinedError(error) && error.code).toBe("NOT_FOUND");
+    expect(error?.message).toBe("This no longer exists.");
+    const summary = await safe(
+      door.client.summaries.start({ documentId, options: { length: "short", focus: "" }, modelId: null }),
+    );
+    expect(isDefinedError(summary.error) && summary.error.code).toBe("NO_MODEL");
+  });
+
+  it("replays a finished job from any event on", async () => {
+    const [job] = await door.client.jobs.list();
+    const jobId = job?.id ?? "";
+    const events: JobEvent[] = [];
+    for await (const event of await door.client.jobs.attach({ jobId })) events.push(event);
+    expect(events[0]?.type).toBe("started");
+    expect(events.at(-1)?.type).toBe("done");
+    const rest: JobEvent[] = [];
+    for await (const event of await door.client.jobs.attach({ jobId, after: events[0]?.seq ?? 0 })) rest.push(event);
+    expect(rest).toEqual(events.slice(1));
+    const { error } = await safe(
+      (async () => {
+        for await (const _ of await door.client.jobs.attach({ jobId: "nobody" })) void _;
+      })(),
+    );
+    expect((error as { code?: string } | null)?.code).toBe("NOT_FOUND");
+  });
+
+  it("tells who watches what changed, and stops when the caller leaves", async () => {
+    const leave = new AbortController();
+    const events = await door.client.app.watch(undefined, { signal: leave.signal });
+    const first = await events.next();
+    expect(first.value?.type).toBe("engine");
+    const next = events.next();
+    await door.client.settings.set({ theme: "dark" });
+    expect((await next).value).toEqual({ type: "changed", what: "settings", id: null });
+    expect((await door.client.settings.get()).theme).toBe("dark");
+    await events.return?.(undefined);
+    leave.abort();
+    expect((await events.next()).done).toBe(true);
+  });
+
+  it("takes a removed document back", async () => {
+    await door.client.documents.remove({ id: documentId });
+    expect(await door.client.documents.list()).toEqual([]);
+    expect(await door.client.search.all({ query: "builders" })).toEqual([]);
+    await door.client.documents.restore({ id: documentId });
+    expect((await door.client.documents.list()).map(({ id }) => id)).toEqual([documentId]);
+    expect(await door.client.search.all({ query: "builders" })).toHaveLength(1);
+  });
+});

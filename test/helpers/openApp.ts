@@ -1,0 +1,19 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { type App, createApp } from "../../electron/api/createApp.ts";
+import { applicationFolder } from "../../electron/host/applicationFolder.ts";
+import { createNodePorts } from "../../electron/host/nodePorts.ts";
+
+/** A new empty folder that goes away with the process of the test. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(path.join(os.tmpdir(), "tramontane-"));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** The whole application on a folder of its own: real store, reader and engine processes. */
+export function openApp(data = temporaryFolder(), door: "browser" | "terminal" | "window" = "browser"): Promise<App> {
+  const resources = path.join(applicationFolder(), "resources");
+  return createApp({ ports: createNodePorts({ data, resources }, "test"), version: "0.0.0-test", door });
+}
