@@ -102,7 +102,7 @@ describe.each(Object.entries(doors))("the contract through the %s", (_name, open
     const leave = new AbortController();
     const events = await door.client.app.watch(undefined, { signal: leave.signal });
     const first = await events.next();
-    expect(first.value?.type).toBe("engine");
+    expect(first.value).toMatchObject({ type: "engine" });
     const next = events.next();
     await door.client.settings.set({ theme: "dark" });
     expect((await next).value).toEqual({ type: "changed", what: "settings", id: null });

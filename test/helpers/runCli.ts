@@ -1,0 +1,38 @@
+import { spawn } from "node:child_process";
+import path from "node:path";
+import { applicationFolder } from "../../electron/host/applicationFolder.ts";
+
+export interface CliResult {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/**
+ * Runs the command line from source in a process of its own.
+ * @param interruptAt sends SIGINT as soon as stderr contains this
+ */
+export function runCli(
+  args: readonly string[],
+  options: { interruptAt?: string; stdin?: string } = {},
+): Promise<CliResult> {
+  const child = spawn(process.execPath, [path.join(applicationFolder(), "electron/cli/main.ts"), ...args], {
+    stdio: ["pipe", "pipe", "pipe"],
+  });
+  let stdout = "";
+  let stderr = "";
+  let interrupted = false;
+  child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
+  child.stderr.on("data", (chunk: Buffer) => {
+    stderr += chunk.toString();
+    if (options.interruptAt !== undefined && !interrupted && stderr.includes(options.interruptAt)) {
+      interrupted = true;
+      child.kill("SIGINT");
+    }
+  });
+  child.stdin.end(options.stdin ?? "");
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code) => resolve({ code, stdout, stderr }));
+  });
+}
