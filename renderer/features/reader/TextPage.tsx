@@ -1,0 +1,152 @@
+import { Fragment, type RefCallback, useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import { assertNever } from "../../../electron/contract/errors.ts";
+import type { Block, Page } from "../../../electron/contract/documents.ts";
+import { type Layout, type Mark, cellsOf, cutPieces, layOut } from "./textPieces.ts";
+
+interface TextPageProps {
+  readonly page: Page;
+  readonly marks: readonly Mark[];
+  readonly onTarget: RefCallback<HTMLElement>;
+}
+
+/** A page of text laid out from its blocks, for formats without drawn pages. */
+export function TextPage({ page, marks, onTarget }: TextPageProps) {
+  const { t } = useTranslation();
+  const layouts = useMemo(() => layOut(page.text, page.blocks), [page]);
+  const show = (range: Range) => <Marked text={page.text} range={range} marks={marks} onTarget={onTarget} />;
+  return (
+    <div className="text-page">
+      {page.status === "unread" && (
+        <p className="text-note" role="note">
+          {t("reader.unread", { reason: page.reason ?? t("reader.unreadNoReason") })}
+        </p>
+      )}
+      {layouts.map((layout) => (
+        <LaidOut key={keyOf(layout)} layout={layout} text={page.text} show={show} />
+      ))}
+    </div>
+  );
+}
+
+type Range = Pick<Block, "start" | "end">;
+type Show = (range: Range) => React.ReactNode;
+
+function LaidOut({ layout, text, show }: { layout: Layout; text: string; show: Show }) {
+  switch (layout.kind) {
+    case "list":
+      return (
+        <ul>
+          {layout.items.map((item) => (
+            <li key={item.start} dir="auto" className={startsWithMarker(text, item) ? "has-marker" : undefined}>
+              {show(item)}
+            </li>
+          ))}
+        </ul>
+      );
+    case "table":
+      return (
+        <div
+          className="text-table"
+          role="region"
+          tabIndex={0}
+          aria-label={text.slice(layout.rows[0]?.start, layout.rows[0]?.end).slice(0, 80)}
+        >
+          <table>
+            <tbody>
+              {layout.rows.map((row) => (
+                <tr key={row.start}>
+                  {cellsOf(text, row).map((cell) => (
+                    <td key={cell.start} dir="auto">
+                      {show(cell)}
+                    </td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      );
+    case "block":
+      return <BlockView block={layout.block}>{show(layout.block)}</BlockView>;
+    default:
+      return assertNever(layout);
+  }
+}
+
+function BlockView({ block, children }: { block: Block; children: React.ReactNode }) {
+  switch (block.kind) {
+    case "heading":
+      // the window's own headings come first: a document's headings start at the third level
+      return (
+        <div role="heading" aria-level={Math.min(6, (block.level ?? 1) + 2)} data-level={block.level ?? 1} dir="auto">
+          {children}
+        </div>
+      );
+    case "code":
+      return (
+        <pre tabIndex={0}>
+          <code>{children}</code>
+        </pre>
+      );
+    case "caption":
+      return (
+        <p className="text-caption" dir="auto">
+          {children}
+        </p>
+      );
+    case "footnote":
+      return (
+        <p className="text-footnote" dir="auto">
+          {children}
+        </p>
+      );
+    case "paragraph":
+    case "turn":
+    case "listItem":
+    case "tableRow":
+      return (
+        <p className={block.kind === "turn" ? "text-turn" : undefined} dir="auto">
+          {children}
+        </p>
+      );
+    default:
+      return assertNever(block.kind);
+  }
+}
+
+interface MarkedProps extends Pick<TextPageProps, "marks" | "onTarget"> {
+  readonly text: string;
+  readonly range: Range;
+}
+
+function Marked({ text, range, marks, onTarget }: MarkedProps) {
+  const pieces = cutPieces(text, range.start, range.end, marks);
+  return pieces.map((piece) =>
+    piece.mark === null ? (
+      <Fragment key={piece.start}>{piece.text}</Fragment>
+    ) : (
+      <mark key={piece.start} data-kind={piece.mark} ref={piece.target ? onTarget : null}>
+        {piece.text}
+      </mark>
+    ),
+  );
+}
+
+/** Whether the text itself carries the item's bullet or number. */
+function startsWithMarker(text: string, item: Range): boolean {
+  return /^\s*([-*•‣◦▪–—]|\(?[\p{L}\d]{1,3}[.)])\s/u.test(text.slice(item.start, item.start + 12));
+}
+
+function keyOf(layout: Layout): string {
+  switch (layout.kind) {
+    case "list":
+      return `l${layout.items[0]?.start}`;
+    case "table":
+      return `t${layout.rows[0]?.start}`;
+    case "block":
+      return `b${layout.block.start}`;
+    default:
+      return assertNever(layout);
+  }
+}

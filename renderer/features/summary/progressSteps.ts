@@ -1,0 +1,102 @@
+import type { JobStage } from "../../../electron/contract/jobs.ts";
+import { assertNever } from "../../../electron/contract/errors.ts";
+
+/** What is known of the work on a document, from its state and its job's last progress event. */
+export interface Progress {
+  readonly pages: number;
+  readonly read: boolean;
+  readonly digestReady: boolean;
+  readonly job: {
+    readonly stage: JobStage;
+    readonly done: number;
+    readonly total: number;
+    readonly leftMs: number | null;
+  } | null;
+  /** whether a model's summary is being made; without one the line ends with the digest */
+  readonly summarizing: boolean;
+}
+
+/** A key of the translations under `summary.progress` with its values. */
+export interface Words {
+  readonly key: string;
+  readonly values?: Readonly<Record<string, string | number>>;
+}
+
+export interface ProgressStep extends Words {
+  readonly state: "done" | "current" | "waiting";
+  /** estimate of what is left, said after the current step */
+  readonly left: Words | null;
+}
+
+/** The line of progress: what is done, what is being done now with the time left, what is still to come. */
+export function progressSteps(progress: Progress): ProgressStep[] {
+  const { job } = progress;
+  const position = job ? stepOf(job.stage) : progress.read ? 2 : 0;
+  const steps: Words[] = [
+    readingWords(progress),
+    { key: progress.digestReady ? "digestReady" : "digest" },
+    ...(progress.summarizing ? [partWords(job), { key: "merging" }, { key: "verifying" }] : []),
+  ];
+  return steps.map((words, index) => {
+    const ready = (index === 0 && progress.read) || (index === 1 && progress.digestReady);
+    const state = ready || index < position ? "done" : index === position && job ? "current" : "waiting";
+    const left = state === "current" && job ? leftWords(job.leftMs) : null;
+    return { ...words, state, left };
+  });
+}
+
+function stepOf(stage: JobStage): number {
+  switch (stage) {
+    case "queued":
+    case "copying":
+    case "reading":
+      return 0;
+    case "digest":
+      return 1;
+    case "loading":
+    case "mapping":
+    case "prompt":
+    case "writing":
+      return 2;
+    case "merging":
+      return 3;
+    case "verifying":
+      return 4;
+    default:
+      return assertNever(stage);
+  }
+}
+
+function readingWords({ pages, read, job }: Progress): Words {
+  if (read) return { key: "read", values: { count: pages } };
+  switch (job?.stage) {
+    case "queued":
+      return { key: "queued" };
+    case "copying":
+      return { key: "copying" };
+    default: {
+      const total = job?.stage === "reading" && job.total > 0 ? job.total : pages;
+      if (job && job.done > 0 && total > 0) return { key: "readingOf", values: { done: job.done, total } };
+      return total > 0 ? { key: "readingPages", values: { count: total } } : { key: "reading" };
+    }
+  }
+}
+
+function partWords(job: Progress["job"]): Words {
+  if (job?.stage === "loading") return { key: "loading" };
+  if (job?.stage === "queued") return { key: "waitingForModel" };
+  if (job?.stage === "mapping" && job.total > 0) {
+    // `done` parts are finished, so the one in work is the next
+    return { key: "part", values: { part: Math.min(job.done + 1, job.total), total: job.total } };
+  }
+  return { key: "parts" };
+}
+
+/** Time left in round numbers; null where there is nothing to go by. */
+export function leftWords(leftMs: number | null): Words | null {
+  if (leftMs === null || !Number.isFinite(leftMs)) return null;
+  const minutes = leftMs / 60_000;
+  if (minutes < 0.75) return { key: "leftSoon" };
+  if (minutes < 90) return { key: "leftMinutes", values: { count: Math.max(1, Math.round(minutes)) } };
+  return { key: "leftHours", values: { count: Math.round(minutes / 60) } };
+}

@@ -1,0 +1,37 @@
+import type { Coverage } from "../../../electron/contract/summaries.ts";
+import type { Words } from "./progressSteps.ts";
+
+/** Pages of one reason, as ranges: "pages 3, 7 to 9". */
+export interface UnreadGroup {
+  readonly reason: string;
+  readonly pages: readonly number[];
+}
+
+/** The sentences of the coverage receipt, in order: keys under `summary.receipt`. */
+export function receiptWords(coverage: Coverage): Words[] {
+  const { pages, sections, chunks } = coverage;
+  const words: Words[] = [];
+  if (pages.unread.length === 0) words.push({ key: "allPages", values: { count: pages.total } });
+  else words.push({ key: "somePages", values: { read: pages.read, count: pages.total } });
+  if (chunks.mapped === chunks.total) words.push({ key: "allParts", values: { count: chunks.total } });
+  else words.push({ key: "someParts", values: { mapped: chunks.mapped, count: chunks.total } });
+  words.push({ key: "sections", values: { cited: sections.cited, count: sections.total } });
+  return words;
+}
+
+/** Unread pages by their reason, in page order. */
+export function groupUnread(unread: Coverage["pages"]["unread"]): UnreadGroup[] {
+  const byReason = Map.groupBy(unread, ({ reason }) => reason);
+  return [...byReason].map(([reason, entries]) => ({ reason, pages: entries.map(({ page }) => page) }));
+}
+
+/** `[3, 7, 8, 9]` as `["3", "7–9"]`. */
+export function pageRanges(pages: readonly number[]): string[] {
+  const ranges: { from: number; to: number }[] = [];
+  for (const page of pages.toSorted((a, b) => a - b)) {
+    const last = ranges.at(-1);
+    if (last && page <= last.to + 1) last.to = page;
+    else ranges.push({ from: page, to: page });
+  }
+  return ranges.map(({ from, to }) => (from === to ? String(from) : `${from}–${to}`));
+}
