@@ -1,0 +1,158 @@
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync } from "node:fs";
+import path from "node:path";
+import Database from "better-sqlite3";
+import { quickCheck } from "./connection.ts";
+import type { Logger } from "../ports.ts";
+
+const dayMs = 24 * 60 * 60_000;
+const kept = 5;
+
+export interface Backup {
+  readonly file: string;
+  /** milliseconds since 1970 */
+  readonly at: number;
+}
+
+/** The backups in the folder, newest first. */
+export function listBackups(folder: string): Backup[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .flatMap((name) => {
+      const at = Date.parse(/^library-(.+)\.db$/.exec(name)?.[1]?.replace(stampedTime, "T$1:$2:$3.$4Z") ?? "");
+      return Number.isNaN(at) ? [] : [{ file: path.join(folder, name), at }];
+    })
+    .toSorted((one, other) => other.at - one.at);
+}
+
+/** A time as it stands in file names: `2026-07-31T08-15-00-000Z`. */
+export function stamp(at: number): string {
+  return new Date(at).toISOString().replaceAll(/[:.]/g, "-");
+}
+
+/** Writes a backup by SQLite's backup API when the newest is older than a day, and drops all but the newest five. */
+export async function writeBackup(database: Database.Database, folder: string, now: number): Promise<void> {
+  const newest = listBackups(folder).find((backup) => backup.at <= now);
+  if (newest && now - newest.at < dayMs) return;
+  const part = path.join(folder, "backup.part");
+  try {
+    mkdirSync(folder, { recursive: true });
+    rmSync(part, { force: true });
+    await database.backup(part);
+    keep(part, folder, now);
+  } catch (thrown) {
+    removeDatabase(part);
+    // The library was closed in the middle; the next start makes the backup.
+    if (!database.open) return;
+    throw thrown;
+  }
+}
+
+/** The same at once, before the schema changes. */
+export function writeBackupNow(database: Database.Database, folder: string, now: number): void {
+  const part = path.join(folder, "backup.part");
+  try {
+    mkdirSync(folder, { recursive: true });
+    rmSync(part, { force: true });
+    database.prepare("VACUUM INTO ?").run(part);
+    keep(part, folder, now);
+  } catch (thrown) {
+    removeDatabase(part);
+    throw thrown;
+  }
+}
+
+/** Copies the newest backup that is whole to `target`; null where there is none. */
+export function restoreNewest(folder: string, target: string, logger: Logger): Backup | null {
+  for (const backup of listBackups(folder)) {
+    removeDatabase(target);
+    try {
+      // Copied by SQLite itself, which reads every page on the way.
+      using source = openPlain(backup.file);
+      const damage = quickCheck(source.database);
+      if (damage === null) {
+        source.database.prepare("VACUUM INTO ?").run(target);
+        return backup;
+      }
+      logger.error("A backup is damaged", { backup: path.basename(backup.file), damage });
+    } catch (thrown) {
+      if (isFull(thrown)) throw thrown;
+      logger.error("A backup is damaged", { backup: path.basename(backup.file), damage: String(thrown) });
+    }
+  }
+  removeDatabase(target);
+  return null;
+}
+
+/** Takes what was deleted for good out of the backups too; one that does not allow it is deleted. */
+export function purgeBackups(
+  folder: string,
+  purged: Readonly<Record<string, readonly string[]>>,
+  logger: Logger,
+): void {
+  for (const backup of listBackups(folder)) {
+    try {
+      using source = openPlain(backup.file);
+      const { database } = source;
+      database.transaction(() => {
+        for (const [table, ids] of Object.entries(purged)) {
+          database
+            .prepare(`DELETE FROM ${table} WHERE id IN (SELECT value FROM json_each(?))`)
+            .run(JSON.stringify(ids));
+        }
+      })();
+    } catch (thrown) {
+      logger.warn("A backup from which something had to be deleted was deleted itself", {
+        backup: path.basename(backup.file),
+        error: String(thrown),
+      });
+      removeDatabase(backup.file);
+    }
+  }
+}
+
+/** A database file with what belongs to it. */
+export function removeDatabase(file: string): void {
+  for (const suffix of ["", "-wal", "-shm", "-journal"]) rmSync(file + suffix, { force: true });
+}
+
+/** Writes a folder's entries to the disk, where the system can. */
+export function syncFolder(folder: string): void {
+  if (process.platform === "win32") return;
+  const descriptor = openSync(folder, "r");
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+const stampedTime = /T(\d\d)-(\d\d)-(\d\d)-(\d\d\d)Z$/;
+
+function keep(part: string, folder: string, now: number): void {
+  // A backup is one file: no write-ahead log beside it.
+  openPlain(part)[Symbol.dispose]();
+  renameSync(part, path.join(folder, `library-${stamp(now)}.db`));
+  syncFolder(folder);
+  for (const old of listBackups(folder).slice(kept)) removeDatabase(old.file);
+}
+
+function openPlain(file: string): { database: Database.Database } & Disposable {
+  const database = new Database(file, { fileMustExist: true });
+  try {
+    for (const setting of ["locking_mode = EXCLUSIVE", "trusted_schema = OFF", "cell_size_check = ON"]) {
+      database.pragma(setting);
+    }
+    for (const setting of ["journal_mode = DELETE", "foreign_keys = ON", "secure_delete = ON", "synchronous = FULL"]) {
+      database.pragma(setting);
+    }
+  } catch (thrown) {
+    database.close();
+    throw thrown;
+  }
+  return { database, [Symbol.dispose]: () => void database.close() };
+}
+
+function isFull(thrown: unknown): boolean {
+  const code = (thrown as { code?: unknown }).code;
+  return code === "SQLITE_FULL" || code === "ENOSPC";
+}

@@ -1,0 +1,51 @@
+import Database from "better-sqlite3";
+import { AppError } from "../../contract/errors.ts";
+
+/**
+ * Opens a library with everything set on which its promises rest. Locking is exclusive: one process has the file anyway,
+ * and SQLite then keeps the index of the write-ahead log in memory, so that a library opens even on a full disk.
+ */
+export function openConnection(file: string): Database.Database {
+  const database = new Database(file, { timeout: 2_000 });
+  try {
+    for (const [name, value, expected] of settings) {
+      database.pragma(`${name} = ${value}`);
+      if (expected === null) continue;
+      const actual: unknown = database.pragma(name, { simple: true });
+      if (String(actual) !== expected) {
+        throw new AppError("INTERNAL", {
+          message: `SQLite refused ${name} = ${value} and stays at ${String(actual)}.`,
+        });
+      }
+    }
+    return database;
+  } catch (thrown) {
+    database.close();
+    throw thrown;
+  }
+}
+
+/** What SQLite finds wrong with the structure of the file, or null. */
+export function quickCheck(database: Database.Database): string | null {
+  const found: unknown = database.pragma("quick_check(5)", { simple: true });
+  return found === "ok" ? null : String(found);
+}
+
+/** name, value, what reading it back must give (null: it cannot be read) */
+const settings: readonly (readonly [string, string, string | null])[] = [
+  ["locking_mode", "EXCLUSIVE", "exclusive"],
+  // Takes effect in a new file only; lets a purge give space back to the disk.
+  ["auto_vacuum", "INCREMENTAL", null],
+  ["journal_mode", "WAL", "wal"],
+  // In WAL mode the default may be NORMAL, which can lose the last commits when the power fails.
+  ["synchronous", "FULL", "2"],
+  // On macOS an fsync alone does not reach the disk.
+  ["fullfsync", "ON", "1"],
+  ["checkpoint_fullfsync", "ON", "1"],
+  ["foreign_keys", "ON", "1"],
+  ["trusted_schema", "OFF", "0"],
+  ["cell_size_check", "ON", "1"],
+  // What is deleted is overwritten, and nothing is spilled into temporary files.
+  ["secure_delete", "ON", "1"],
+  ["temp_store", "MEMORY", "2"],
+];

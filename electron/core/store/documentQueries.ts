@@ -1,0 +1,278 @@
+import type { Database } from "better-sqlite3";
+import { z } from "zod";
+import {
+  blockSchema,
+  type Document,
+  documentFormatSchema,
+  type OutlineEntry,
+  type Page,
+  runSchema,
+  sentenceSchema,
+  unreadPageSchema,
+} from "../../contract/documents.ts";
+import { AppError } from "../../contract/errors.ts";
+import type { Clock, Logger } from "../ports.ts";
+import { segment } from "./fullText.ts";
+import { damagedProblem, nullableProblem, readRow, toNullableJson } from "./rows.ts";
+import { mustChange, type Statements, updateRow } from "./statements.ts";
+import type { DocumentQueries } from "./store.ts";
+
+type Queries = Omit<DocumentQueries, "setPassages" | "searchPassages">;
+
+export function documentQueries(deps: { database: Database; sql: Statements; clock: Clock; logger: Logger }): Queries {
+  const { database, sql, clock, logger } = deps;
+
+  const rowOf = (id: string): number => {
+    const found = sql<{ row: number }>("SELECT row FROM documents WHERE id = @id").get({ id });
+    if (!found) throw new AppError("NOT_FOUND");
+    return found.row;
+  };
+  const pagesBetween = (id: string, from: number, to: number): Page[] =>
+    sql<PageRow>(
+      `SELECT pages.* FROM documents JOIN pages ON pages.document = documents.row
+       WHERE documents.id = @id AND number BETWEEN @from AND @to ORDER BY number`,
+    )
+      .all({ id, from, to })
+      .map((row) => toPage(row, id, logger));
+
+  return {
+    list: () =>
+      sql<DocumentRow>("SELECT * FROM documents WHERE removed_at IS NULL ORDER BY pinned DESC, updated_at DESC")
+        .all({})
+        .map((row) => toDocument(row, logger)),
+
+    get(id) {
+      const row = sql<DocumentRow>("SELECT * FROM documents WHERE id = @id AND removed_at IS NULL").get({ id });
+      return row ? toDocument(row, logger) : null;
+    },
+
+    put(document) {
+      sql(
+        `INSERT INTO documents (id, name, format, title, bytes, pages, words_count, language, status, problem, unread, notes,
+           rendered, pinned, created_at, updated_at, read_ms, words)
+         VALUES (@id, @name, @format, @title, @bytes, @pages, @words_count, @language, @status, @problem, @unread, @notes,
+           @rendered, @pinned, @created_at, @updated_at, @read_ms, @words)
+         ON CONFLICT (id) DO UPDATE SET name = @name, format = @format, title = @title, bytes = @bytes, pages = @pages,
+           words_count = @words_count, language = @language, status = @status, problem = @problem, unread = @unread,
+           notes = @notes, rendered = @rendered, pinned = @pinned, created_at = @created_at, updated_at = @updated_at,
+           read_ms = @read_ms, words = @words, removed_at = NULL`,
+      ).run({
+        id: document.id,
+        name: document.name,
+        format: document.format,
+        title: document.title,
+        bytes: document.bytes,
+        pages: document.pages,
+        words_count: document.words,
+        language: document.language,
+        status: document.status,
+        problem: toNullableJson(document.problem),
+        unread: JSON.stringify(document.unread),
+        notes: JSON.stringify(document.notes),
+        rendered: Number(document.rendered),
+        pinned: Number(document.pinned),
+        created_at: document.createdAt,
+        updated_at: document.updatedAt,
+        read_ms: document.readMs,
+        words: wordsOf(document.title, document.name),
+      });
+    },
+
+    update(id, patch) {
+      const { title, pinned, status, problem, notes } = patch;
+      const name = sql<{ name: string }>("SELECT name FROM documents WHERE id = @id").get({ id })?.name ?? "";
+      // Pinning and naming are no new version: the document stays at its date.
+      const touched = status !== undefined || problem !== undefined || notes !== undefined;
+      updateRow(sql, "documents", id, {
+        title,
+        words: title === undefined ? undefined : wordsOf(title, name),
+        pinned: pinned === undefined ? undefined : Number(pinned),
+        status,
+        problem: problem === undefined ? undefined : toNullableJson(problem),
+        notes: notes === undefined ? undefined : JSON.stringify(notes),
+        updated_at: touched ? clock.now() : undefined,
+      });
+    },
+
+    outline: (id) =>
+      sql<OutlineEntry>(
+        `SELECT outline_entries.title, level, page, start
+         FROM documents JOIN outline_entries ON outline_entries.document = documents.row
+         WHERE documents.id = @id ORDER BY position`,
+      ).all({ id }),
+
+    clearPages(id) {
+      const document = rowOf(id);
+      database.transaction(() => {
+        for (const table of ["pages", "outline_entries", "passages"]) {
+          sql(`DELETE FROM ${table} WHERE document = @document`).run({ document });
+        }
+      })();
+    },
+
+    addPages(id, pages) {
+      const document = rowOf(id);
+      const insert = sql(
+        `INSERT INTO pages (document, number, label, width, height, characters, status, reason, text, blocks, sentences, runs)
+         VALUES (@document, @number, @label, @width, @height, @characters, @status, @reason, @text, @blocks, @sentences, @runs)
+         ON CONFLICT (document, number) DO UPDATE SET label = @label, width = @width, height = @height,
+           characters = @characters, status = @status, reason = @reason, text = @text, blocks = @blocks,
+           sentences = @sentences, runs = @runs`,
+      );
+      database.transaction(() => {
+        for (const page of pages) {
+          insert.run({
+            document,
+            number: page.number,
+            label: page.label,
+            width: page.size?.width ?? null,
+            height: page.size?.height ?? null,
+            characters: page.text.length,
+            status: page.status,
+            reason: page.reason,
+            text: page.text,
+            blocks: JSON.stringify(page.blocks),
+            sentences: JSON.stringify(page.sentences),
+            runs: JSON.stringify(page.runs),
+          });
+        }
+      })();
+    },
+
+    finish(id, result) {
+      const document = rowOf(id);
+      database.transaction(() => {
+        const { name } = sql<{ name: string }>("SELECT name FROM documents WHERE row = @document").get({
+          document,
+        }) ?? {
+          name: "",
+        };
+        updateRow(sql, "documents", id, {
+          status: "ready",
+          problem: null,
+          format: result.format,
+          title: result.title,
+          words: wordsOf(result.title, name),
+          pages: result.pages,
+          words_count: result.words,
+          language: result.language,
+          unread: JSON.stringify(result.unread),
+          notes: JSON.stringify(result.notes),
+          rendered: Number(result.rendered),
+          read_ms: result.readMs,
+          updated_at: clock.now(),
+        });
+        sql("DELETE FROM outline_entries WHERE document = @document").run({ document });
+        for (const [position, entry] of result.outline.entries()) {
+          sql(
+            `INSERT INTO outline_entries (document, position, title, level, page, start)
+             VALUES (@document, @position, @title, @level, @page, @start)`,
+          ).run({ document, position, title: entry.title, level: entry.level, page: entry.page, start: entry.start });
+        }
+      })();
+    },
+
+    pages: pagesBetween,
+    allPages: (id) => pagesBetween(id, 0, Number.MAX_SAFE_INTEGER),
+
+    pageSizes: (id) =>
+      sql<{ number: number; width: number | null; height: number | null; characters: number }>(
+        `SELECT number, width, height, characters FROM documents JOIN pages ON pages.document = documents.row
+         WHERE documents.id = @id ORDER BY number`,
+      ).all({ id }),
+
+    remove(id, at) {
+      mustChange(sql("UPDATE documents SET removed_at = @at WHERE id = @id AND removed_at IS NULL").run({ id, at }));
+    },
+
+    restore(id) {
+      mustChange(sql("UPDATE documents SET removed_at = NULL WHERE id = @id").run({ id }));
+    },
+  };
+}
+
+interface DocumentRow {
+  id: string;
+  name: string;
+  format: string;
+  title: string;
+  bytes: number;
+  pages: number;
+  words_count: number;
+  language: string;
+  status: Document["status"];
+  problem: string | null;
+  unread: string;
+  notes: string;
+  rendered: number;
+  pinned: number;
+  created_at: number;
+  updated_at: number;
+  read_ms: number | null;
+}
+
+interface PageRow {
+  number: number;
+  label: string | null;
+  width: number | null;
+  height: number | null;
+  status: Page["status"];
+  reason: string | null;
+  text: string;
+  blocks: string;
+  sentences: string;
+  runs: string;
+}
+
+function wordsOf(title: string, name: string): string {
+  return segment(`${title}\n${name}`);
+}
+
+function toDocument(row: DocumentRow, logger: Logger): Document {
+  const reader = readRow(logger, "documents", row.id);
+  const format = documentFormatSchema.safeParse(row.format);
+  const document: Document = {
+    id: row.id,
+    name: row.name,
+    format: format.success ? format.data : "text",
+    title: row.title,
+    bytes: row.bytes,
+    pages: row.pages,
+    words: row.words_count,
+    language: row.language,
+    status: row.status,
+    problem: reader.json("problem", row.problem, nullableProblem, null),
+    unread: reader.json("unread", row.unread, z.array(unreadPageSchema), []),
+    notes: reader.json("notes", row.notes, z.array(z.string()), []),
+    rendered: row.rendered === 1,
+    pinned: row.pinned === 1,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+    readMs: row.read_ms,
+  };
+  if (reader.damaged.length === 0 && format.success) return document;
+  return {
+    ...document,
+    status: "failed",
+    problem: damagedProblem("The record of this document is damaged. Read the document again."),
+  };
+}
+
+function toPage(row: PageRow, documentId: string, logger: Logger): Page {
+  const reader = readRow(logger, "pages", `${documentId} ${row.number}`);
+  const page: Page = {
+    number: row.number,
+    label: row.label,
+    text: row.text,
+    blocks: reader.json("blocks", row.blocks, z.array(blockSchema), []),
+    sentences: reader.json("sentences", row.sentences, z.array(sentenceSchema), []),
+    status: row.status,
+    reason: row.reason,
+    size: row.width === null || row.height === null ? null : { width: row.width, height: row.height },
+    runs: reader.json("runs", row.runs, z.array(runSchema), []),
+  };
+  if (reader.damaged.length === 0) return page;
+  // Without runs a page is whole but for its highlights; without anchors nothing on it can be cited.
+  if (reader.damaged.every((column) => column === "runs")) return page;
+  return { ...page, status: "unread", reason: "The record of this page is damaged; read the document again." };
+}

@@ -1,0 +1,23 @@
+import path from "node:path";
+import Database from "better-sqlite3";
+import { AppError } from "../../contract/errors.ts";
+
+/**
+ * Takes the data folder for this process. The lock is an exclusive transaction on a file of its own, held by the operating
+ * system: it ends with the process however that ends. The file stays, and stays empty.
+ * @throws DATA_DIR_LOCKED
+ */
+export function lockFolder(folder: string): { release(): void } {
+  const database = new Database(path.join(folder, "lock.db"), { timeout: 0 });
+  try {
+    database.exec("BEGIN EXCLUSIVE");
+  } catch (thrown) {
+    database.close();
+    const code = (thrown as { code?: unknown }).code;
+    if (typeof code === "string" && code.startsWith("SQLITE_BUSY")) {
+      throw new AppError("DATA_DIR_LOCKED", { cause: thrown });
+    }
+    throw thrown;
+  }
+  return { release: () => void database.close() };
+}

@@ -1,0 +1,138 @@
+import { z } from "zod";
+import { contextReceiptSchema, type Message } from "../../contract/chat.ts";
+import { citationSchema } from "../../contract/documents.ts";
+import { AppError } from "../../contract/errors.ts";
+import type { Logger } from "../ports.ts";
+import { segmentedOrNull } from "./fullText.ts";
+import { damagedProblem, nullableProblem, readRow, toNullableJson } from "./rows.ts";
+import { type Statements, updateRow } from "./statements.ts";
+import type { MessageQueries } from "./store.ts";
+
+export function messageQueries(deps: { sql: Statements; logger: Logger }): MessageQueries {
+  const { sql, logger } = deps;
+  return {
+    get(id) {
+      const row = sql<MessageRow>(`${selectMessages} WHERE messages.id = @id`).get({ id });
+      return row ? toMessage(row, logger) : null;
+    },
+
+    list: (conversationId) =>
+      sql<MessageRow>(
+        `${selectMessages} WHERE conversations.id = @conversationId ORDER BY messages.created_at, messages.row`,
+      )
+        .all({ conversationId })
+        .map((row) => toMessage(row, logger)),
+
+    branch: (id) =>
+      sql<MessageRow>(
+        `WITH RECURSIVE branch (id, depth) AS (
+           VALUES (@id, 0)
+           UNION
+           SELECT messages.parent_id, branch.depth + 1 FROM branch JOIN messages ON messages.id = branch.id
+           WHERE messages.parent_id IS NOT NULL
+         )
+         SELECT messages.*, conversations.id AS conversation_id
+         FROM branch CROSS JOIN messages ON messages.id = branch.id
+           CROSS JOIN conversations ON conversations.row = messages.conversation
+         ORDER BY depth DESC`,
+      )
+        .all({ id })
+        .map((row) => toMessage(row, logger)),
+
+    put(message) {
+      const { changes } = sql(
+        `INSERT INTO messages (id, conversation, parent_id, role, status, model, job_id, completion_tokens,
+           tokens_per_second, created_at, problem, context, citations, text, segmented)
+         SELECT @id, row, @parent_id, @role, @status, @model, @job_id, @completion_tokens,
+           @tokens_per_second, @created_at, @problem, @context, @citations, @text, @segmented
+         FROM conversations WHERE id = @conversation_id
+         ON CONFLICT (id) DO UPDATE SET conversation = excluded.conversation, parent_id = @parent_id, role = @role,
+           status = @status, model = @model, job_id = @job_id, completion_tokens = @completion_tokens,
+           tokens_per_second = @tokens_per_second, created_at = @created_at, problem = @problem, context = @context,
+           citations = @citations, text = @text, segmented = @segmented`,
+      ).run({
+        id: message.id,
+        conversation_id: message.conversationId,
+        parent_id: message.parentId,
+        role: message.role,
+        status: message.status,
+        model: message.model,
+        job_id: message.jobId,
+        completion_tokens: message.completionTokens,
+        tokens_per_second: message.tokensPerSecond,
+        created_at: message.createdAt,
+        problem: toNullableJson(message.problem),
+        context: toNullableJson(message.context),
+        citations: JSON.stringify(message.citations),
+        text: message.text,
+        segmented: segmentedOrNull(message.text),
+      });
+      if (changes === 0) throw new AppError("NOT_FOUND");
+    },
+
+    update(id, patch) {
+      const { text, problem, context, citations } = patch;
+      updateRow(sql, "messages", id, {
+        text,
+        segmented: text === undefined ? undefined : segmentedOrNull(text),
+        status: patch.status,
+        citations: citations === undefined ? undefined : JSON.stringify(citations),
+        context: context === undefined ? undefined : toNullableJson(context),
+        job_id: patch.jobId,
+        problem: problem === undefined ? undefined : toNullableJson(problem),
+        completion_tokens: patch.completionTokens,
+        tokens_per_second: patch.tokensPerSecond,
+        model: patch.model,
+      });
+    },
+
+    markPartial: () =>
+      sql("UPDATE messages SET status = 'partial', job_id = NULL WHERE status = 'streaming'").run({}).changes,
+  };
+}
+
+interface MessageRow {
+  id: string;
+  conversation_id: string;
+  parent_id: string | null;
+  role: Message["role"];
+  status: Message["status"];
+  model: string | null;
+  job_id: string | null;
+  completion_tokens: number | null;
+  tokens_per_second: number | null;
+  created_at: number;
+  problem: string | null;
+  context: string | null;
+  citations: string;
+  text: string;
+}
+
+const selectMessages = `SELECT messages.*, conversations.id AS conversation_id
+  FROM messages JOIN conversations ON conversations.row = messages.conversation`;
+
+function toMessage(row: MessageRow, logger: Logger): Message {
+  const reader = readRow(logger, "messages", row.id);
+  const message: Message = {
+    id: row.id,
+    conversationId: row.conversation_id,
+    parentId: row.parent_id,
+    role: row.role,
+    text: row.text,
+    status: row.status,
+    citations: reader.json("citations", row.citations, z.array(citationSchema), []),
+    context: reader.json("context", row.context, contextReceiptSchema.nullable(), null),
+    model: row.model,
+    jobId: row.job_id,
+    problem: reader.json("problem", row.problem, nullableProblem, null),
+    completionTokens: row.completion_tokens,
+    tokensPerSecond: row.tokens_per_second,
+    createdAt: row.created_at,
+  };
+  if (reader.damaged.length === 0) return message;
+  return {
+    ...message,
+    status: "failed",
+    problem: damagedProblem("The record of this message is damaged. Its text is kept, its citations may be missing."),
+  };
+}

@@ -1,0 +1,25 @@
+import type { Database } from "better-sqlite3";
+import { library } from "./migrations/0010library.ts";
+import { search } from "./migrations/0020search.ts";
+import type { Migration } from "./migrations/migration.ts";
+
+/** In the order in which they run. */
+export const migrations: readonly Migration[] = [library, search];
+
+/** The `user_version` of a library this version writes; a higher one is from the future. */
+export const latestVersion = Math.max(...migrations.map((migration) => migration.version));
+
+export function schemaVersion(database: Database): number {
+  return Number(database.pragma("user_version", { simple: true }));
+}
+
+/** Brings the schema up to `to`, each step all or nothing. */
+export function migrate(database: Database, to: number = latestVersion): void {
+  for (const migration of migrations) {
+    if (migration.version > to || migration.version <= schemaVersion(database)) continue;
+    database.transaction(() => {
+      migration.up(database);
+      database.pragma(`user_version = ${migration.version}`);
+    })();
+  }
+}

@@ -1,0 +1,85 @@
+import type { Statements } from "./statements.ts";
+import type { ModelQueries, StoredModel } from "./store.ts";
+
+export function modelQueries(deps: { sql: Statements }): ModelQueries {
+  const { sql } = deps;
+  return {
+    list: () => sql<ModelRow>("SELECT * FROM models ORDER BY added_at DESC, id").all({}).map(toModel),
+
+    get(id) {
+      const row = sql<ModelRow>("SELECT * FROM models WHERE id = @id").get({ id });
+      return row ? toModel(row) : null;
+    },
+
+    put(model) {
+      sql(
+        `INSERT INTO models (id, name, path, bundled, owned, added_at, metadata_name, architecture, quantization, parameters,
+           train_context, licence, has_chat_template, bytes, bytes_per_context_token)
+         VALUES (@id, @name, @path, @bundled, @owned, @added_at, @metadata_name, @architecture, @quantization, @parameters,
+           @train_context, @licence, @has_chat_template, @bytes, @bytes_per_context_token)
+         ON CONFLICT (id) DO UPDATE SET name = @name, path = @path, bundled = @bundled, owned = @owned,
+           added_at = @added_at, metadata_name = @metadata_name, architecture = @architecture,
+           quantization = @quantization, parameters = @parameters, train_context = @train_context, licence = @licence,
+           has_chat_template = @has_chat_template, bytes = @bytes, bytes_per_context_token = @bytes_per_context_token`,
+      ).run({
+        id: model.id,
+        name: model.name,
+        path: model.path,
+        bundled: Number(model.bundled),
+        owned: Number(model.owned),
+        added_at: model.addedAt,
+        metadata_name: model.metadata.name,
+        architecture: model.metadata.architecture,
+        quantization: model.metadata.quantization,
+        parameters: model.metadata.parameters,
+        train_context: model.metadata.trainContext,
+        licence: model.metadata.licence,
+        has_chat_template: Number(model.metadata.hasChatTemplate),
+        bytes: model.metadata.bytes,
+        bytes_per_context_token: model.metadata.bytesPerContextToken,
+      });
+    },
+
+    remove: (id) => void sql("DELETE FROM models WHERE id = @id").run({ id }),
+  };
+}
+
+interface ModelRow {
+  id: string;
+  name: string;
+  path: string;
+  bundled: number;
+  owned: number;
+  added_at: number;
+  metadata_name: string | null;
+  architecture: string;
+  quantization: string;
+  parameters: number | null;
+  train_context: number;
+  licence: string | null;
+  has_chat_template: number;
+  bytes: number;
+  bytes_per_context_token: number;
+}
+
+function toModel(row: ModelRow): StoredModel {
+  return {
+    id: row.id,
+    name: row.name,
+    path: row.path,
+    bundled: row.bundled === 1,
+    owned: row.owned === 1,
+    addedAt: row.added_at,
+    metadata: {
+      name: row.metadata_name,
+      architecture: row.architecture,
+      quantization: row.quantization,
+      parameters: row.parameters,
+      trainContext: row.train_context,
+      licence: row.licence,
+      hasChatTemplate: row.has_chat_template === 1,
+      bytes: row.bytes,
+      bytesPerContextToken: row.bytes_per_context_token,
+    },
+  };
+}

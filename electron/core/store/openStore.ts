@@ -1,0 +1,201 @@
+import { closeSync, existsSync, mkdirSync, openSync, readSync, renameSync, statSync } from "node:fs";
+import path from "node:path";
+import type { Database } from "better-sqlite3";
+import { AppError, type Problem } from "../../contract/errors.ts";
+import type { Clock, Logger, Paths } from "../ports.ts";
+import { listBackups, purgeBackups, restoreNewest, stamp, syncFolder, writeBackup, writeBackupNow } from "./backups.ts";
+import { openConnection, quickCheck } from "./connection.ts";
+import { conversationQueries } from "./conversationQueries.ts";
+import { documentQueries } from "./documentQueries.ts";
+import { lockFolder } from "./lock.ts";
+import { messageQueries } from "./messageQueries.ts";
+import { latestVersion, migrate, schemaVersion } from "./migrations.ts";
+import { modelQueries } from "./modelQueries.ts";
+import { passageQueries } from "./passageQueries.ts";
+import { searchQueries } from "./searchQueries.ts";
+import { settingsQueries } from "./settingsQueries.ts";
+import { createStatements } from "./statements.ts";
+import type { Store } from "./store.ts";
+import { guarded, isCorruption, toStoreError } from "./storeErrors.ts";
+import { summaryQueries } from "./summaryQueries.ts";
+
+/**
+ * Opens the library of the data folder, making it where there is none, and takes the folder for this process.
+ * @throws DATA_DIR_LOCKED, DATA_DIR_UNWRITABLE, DATABASE_FROM_FUTURE, DISK_FULL
+ */
+export function openStore(deps: { paths: Paths; clock: Clock; logger: Logger }): Store {
+  const { clock, logger } = deps;
+  const folder = deps.paths.data;
+  const backups = path.join(folder, "backups");
+  const opened = openFolder(deps);
+  const { database, lock, notices } = opened;
+  const sql = createStatements(database);
+  const shared = { database, sql, clock, logger };
+
+  return {
+    documents: guarded({ ...documentQueries(shared), ...passageQueries(shared) }, folder),
+    summaries: guarded(summaryQueries(shared), folder),
+    conversations: guarded(conversationQueries(shared), folder),
+    messages: guarded(messageQueries(shared), folder),
+    models: guarded(modelQueries(shared), folder),
+    settings: guarded(settingsQueries(shared), folder),
+    search: guarded(searchQueries(shared), folder),
+    notices,
+
+    transaction(run) {
+      try {
+        return database.transaction(run)();
+      } catch (thrown) {
+        throw isOfSqlite(thrown) ? toStoreError(thrown, folder) : thrown;
+      }
+    },
+
+    async backup() {
+      try {
+        await writeBackup(database, backups, clock.now());
+      } catch (thrown) {
+        throw toStoreError(thrown, folder);
+      }
+    },
+
+    purge(before) {
+      try {
+        const remove = (table: "documents" | "conversations"): string[] =>
+          sql<{ id: string }>(`DELETE FROM ${table} WHERE removed_at < @before RETURNING id`)
+            .all({ before })
+            .map((row) => row.id);
+        const purged = database.transaction(() => ({
+          conversations: remove("conversations"),
+          documents: remove("documents"),
+        }))();
+        if (purged.documents.length + purged.conversations.length > 0) {
+          // Deleted bytes are overwritten in the file; what is left of them in the log and the backups goes too.
+          database.pragma("incremental_vacuum");
+          database.pragma("wal_checkpoint(TRUNCATE)");
+          purgeBackups(backups, purged, logger);
+        }
+        return { documentIds: purged.documents };
+      } catch (thrown) {
+        throw toStoreError(thrown, folder);
+      }
+    },
+
+    close() {
+      database.close();
+      lock.release();
+    },
+  };
+}
+
+interface Opened {
+  readonly database: Database;
+  readonly lock: { release(): void };
+  readonly notices: readonly Problem[];
+}
+
+function openFolder(deps: { paths: Paths; clock: Clock; logger: Logger }): Opened {
+  const folder = deps.paths.data;
+  let lock: { release(): void } | null = null;
+  let database: Database | null = null;
+  try {
+    mkdirSync(folder, { recursive: true });
+    lock = lockFolder(folder);
+    const library = openLibrary(deps);
+    database = library.database;
+    const version = schemaVersion(database);
+    if (version > 0 && version < latestVersion) {
+      writeBackupNow(database, path.join(folder, "backups"), deps.clock.now());
+    }
+    migrate(database);
+    return { database, lock, notices: library.notice ? [library.notice] : [] };
+  } catch (thrown) {
+    database?.close();
+    lock?.release();
+    throw toStoreError(thrown, folder);
+  }
+}
+
+function openLibrary(deps: { paths: Paths; clock: Clock; logger: Logger }): {
+  database: Database;
+  notice: Problem | null;
+} {
+  const { logger } = deps;
+  const folder = deps.paths.data;
+  const backups = path.join(folder, "backups");
+  const file = path.join(folder, "library.db");
+
+  if (versionInHeader(file) > latestVersion) throw new AppError("DATABASE_FROM_FUTURE");
+  // Gone or emptied while there are backups: whoever wants a new library takes another folder.
+  const missing = (!existsSync(file) || statSync(file).size === 0) && listBackups(backups).length > 0;
+  const damage = missing ? "the file is missing or empty" : null;
+  const first = damage === null ? tryOpen(file) : { damage };
+  if ("database" in first) return { database: first.database, notice: null };
+
+  logger.error("The library is damaged", { damage: first.damage });
+  const restoring = `${file}.restoring`;
+  const backup = restoreNewest(backups, restoring, logger);
+  const aside = setAside(file, deps.clock.now());
+  if (backup) renameSync(restoring, file);
+  syncFolder(folder);
+  const second = tryOpen(file);
+  if (!("database" in second)) throw new AppError("DATABASE_CORRUPT", { cause: new Error(second.damage) });
+  return {
+    database: second.database,
+    notice: new AppError("DATABASE_CORRUPT", {
+      ...(backup
+        ? {}
+        : { message: "The library was damaged and there was no good backup. It was set aside and a new one begun." }),
+      data: {
+        happened: backup ? "restored" : "recreated",
+        backupFrom: backup ? new Date(backup.at).toISOString() : null,
+        setAside: aside,
+      },
+    }).toProblem(),
+  };
+}
+
+function tryOpen(file: string): { database: Database } | { damage: string } {
+  let database: Database | null = null;
+  try {
+    database = openConnection(file);
+    if (schemaVersion(database) > latestVersion) throw new AppError("DATABASE_FROM_FUTURE");
+    const damage = quickCheck(database);
+    if (damage === null) return { database };
+    database.close();
+    return { damage };
+  } catch (thrown) {
+    database?.close();
+    if (isCorruption(thrown)) return { damage: String(thrown) };
+    throw thrown;
+  }
+}
+
+/** Renames the file and its log; returns the new name, or null where there was no file. */
+function setAside(file: string, now: number): string | null {
+  const aside = path.join(path.dirname(file), `library-damaged-${stamp(now)}.db`);
+  for (const suffix of ["-wal", "-shm", ""]) {
+    if (existsSync(file + suffix)) renameSync(file + suffix, aside + suffix);
+  }
+  return existsSync(aside) ? path.basename(aside) : null;
+}
+
+/**
+ * The `user_version` in the file's first page (SQLite file format, offset 60), without opening the database: opening would
+ * already write to a file that is not ours. 0 where there is no file or no SQLite header.
+ */
+function versionInHeader(file: string): number {
+  if (!existsSync(file)) return 0;
+  const header = Buffer.alloc(64);
+  const descriptor = openSync(file, "r");
+  try {
+    const read = readSync(descriptor, header, 0, header.length, 0);
+    const whole = read === header.length && header.toString("latin1", 0, 16) === "SQLite format 3\0";
+    return whole ? header.readInt32BE(60) : 0;
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function isOfSqlite(thrown: unknown): boolean {
+  return thrown instanceof Error && thrown.name === "SqliteError";
+}

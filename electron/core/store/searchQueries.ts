@@ -1,0 +1,144 @@
+import type { SearchHit } from "../../contract/search.ts";
+import { hitEnd, hitStart, matchAll, toSnippet } from "./fullText.ts";
+import type { Statements } from "./statements.ts";
+import type { SearchQueries } from "./store.ts";
+
+/** Passages of one document among the hits at most: one long document must not crowd out all others. */
+const passagesOfOneDocument = 5;
+
+/** Tokens of a snippet; a letter each in scripts without spaces. FTS5 allows up to 64. */
+const snippetTokens = 32;
+
+/** The constant of reciprocal rank fusion (Cormack, Clarke and Büttcher, 2009). */
+const fusion = 60;
+
+/**
+ * BM25 values of different indexes cannot be compared, so each index is searched for itself and the ranks are merged by
+ * reciprocal rank fusion; a hit in a title counts double.
+ */
+export function searchQueries(deps: { sql: Statements }): SearchQueries {
+  const { sql } = deps;
+
+  /** The best rows of an index, each with its hit. `from` joins what the hit needs and leaves out what is in the bin. */
+  const best = (index: Index, match: string, limit: number): Ranked[] => {
+    const perOwner = new Map<string, number>();
+    const chosen: HitRow[] = [];
+    const ranked = sql<HitRow>(
+      `SELECT ${index.table}_words.rowid AS row, ${index.columns} FROM ${index.table}_words ${index.joins}
+       WHERE ${index.table}_words MATCH @match AND ${index.condition} ORDER BY rank`,
+    ).iterate({ match });
+    for (const row of ranked) {
+      const count = (perOwner.get(row.id) ?? 0) + 1;
+      perOwner.set(row.id, count);
+      if (count <= passagesOfOneDocument) chosen.push(row);
+      if (chosen.length >= limit) break;
+    }
+    return chosen.map((row, rank) => ({
+      score: index.weight / (fusion + rank),
+      hit: {
+        kind: index.kind,
+        id: row.id,
+        conversationId: row.conversationId,
+        documentId: row.documentId,
+        page: row.page,
+        title: row.title,
+        snippet: toSnippet(snippetOf(index, match, row.row)),
+        updatedAt: row.updatedAt,
+      },
+    }));
+  };
+
+  // Only for the rows that are shown: a snippet reads the text again.
+  const snippetOf = (index: Index, match: string, row: number): string =>
+    sql<{ snippet: string }>(
+      `SELECT snippet(${index.table}_words, 0, '${hitStart}', '${hitEnd}', '…', ${snippetTokens}) AS snippet
+       FROM ${index.table}_words WHERE ${index.table}_words MATCH @match AND rowid = @row`,
+    ).get({ match, row })?.snippet ?? "";
+
+  return {
+    all(query, limit) {
+      const match = matchAll(query);
+      if (match === null) return [];
+      return indexes
+        .flatMap((index) => best(index, match, limit))
+        .toSorted((one, other) => other.score - one.score || other.hit.updatedAt - one.hit.updatedAt)
+        .slice(0, limit)
+        .map((ranked) => ranked.hit);
+    },
+  };
+}
+
+interface Ranked {
+  readonly score: number;
+  readonly hit: SearchHit;
+}
+
+interface HitRow {
+  row: number;
+  id: string;
+  conversationId: string | null;
+  documentId: string | null;
+  page: number | null;
+  title: string;
+  updatedAt: number;
+}
+
+interface Index {
+  readonly table: "documents" | "passages" | "summaries" | "conversations" | "messages";
+  readonly kind: SearchHit["kind"];
+  readonly weight: number;
+  readonly columns: string;
+  readonly joins: string;
+  readonly condition: string;
+}
+
+const indexes: readonly Index[] = [
+  {
+    table: "documents",
+    kind: "document",
+    weight: 2,
+    columns: "id, NULL AS conversationId, id AS documentId, NULL AS page, title, updated_at AS updatedAt",
+    joins: "CROSS JOIN documents ON documents.row = documents_words.rowid",
+    condition: "documents.removed_at IS NULL",
+  },
+  {
+    // A title leads to the message its conversation shows last; an empty conversation has only itself to show.
+    table: "conversations",
+    kind: "message",
+    weight: 2,
+    columns: `coalesce(leaf_id, id) AS id, id AS conversationId, NULL AS documentId, NULL AS page, title,
+      updated_at AS updatedAt`,
+    joins: "CROSS JOIN conversations ON conversations.row = conversations_words.rowid",
+    condition: "conversations.removed_at IS NULL",
+  },
+  {
+    table: "messages",
+    kind: "message",
+    weight: 1,
+    columns: `messages.id AS id, conversations.id AS conversationId, NULL AS documentId, NULL AS page,
+      conversations.title AS title, messages.created_at AS updatedAt`,
+    joins: `CROSS JOIN messages ON messages.row = messages_words.rowid
+      CROSS JOIN conversations ON conversations.row = messages.conversation`,
+    condition: "conversations.removed_at IS NULL",
+  },
+  {
+    table: "summaries",
+    kind: "summary",
+    weight: 1,
+    columns: `summaries.id AS id, NULL AS conversationId, documents.id AS documentId, NULL AS page,
+      coalesce(nullif(summaries.title, ''), documents.title) AS title, summaries.created_at AS updatedAt`,
+    joins: `CROSS JOIN summaries ON summaries.row = summaries_words.rowid
+      CROSS JOIN documents ON documents.row = summaries.document`,
+    condition: "documents.removed_at IS NULL",
+  },
+  {
+    table: "passages",
+    kind: "document",
+    weight: 1,
+    columns: `documents.id AS id, NULL AS conversationId, documents.id AS documentId, passages.page AS page,
+      documents.title AS title, documents.updated_at AS updatedAt`,
+    joins: `CROSS JOIN documents ON documents.row = passages_words.rowid >> 24
+      CROSS JOIN passages ON passages.row = passages_words.rowid`,
+    condition: "documents.removed_at IS NULL AND documents.status = 'ready'",
+  },
+];

@@ -1,0 +1,53 @@
+import type { Database } from "better-sqlite3";
+import { z } from "zod";
+import { type Settings, settingsSchema } from "../../contract/settings.ts";
+import type { Logger } from "../ports.ts";
+import type { Statements } from "./statements.ts";
+import type { SettingsQueries } from "./store.ts";
+
+export function settingsQueries(deps: { database: Database; sql: Statements; logger: Logger }): SettingsQueries {
+  const { database, sql, logger } = deps;
+  return {
+    get() {
+      const stored: Record<string, unknown> = {};
+      for (const { key, value } of sql<{ key: string; value: string }>("SELECT key, value FROM settings").all({})) {
+        try {
+          stored[key] = JSON.parse(value);
+        } catch {
+          logger.error("A setting is damaged and falls back to its default", { key });
+        }
+      }
+      return settingsSchema.parse(valid(settingsSchema, stored, logger, ""));
+    },
+
+    set(settings: Settings) {
+      database.transaction(() => {
+        for (const [key, value] of Object.entries(settingsSchema.parse(settings))) {
+          sql(
+            "INSERT INTO settings (key, value) VALUES (@key, @value) ON CONFLICT (key) DO UPDATE SET value = @value",
+          ).run({ key, value: JSON.stringify(value) });
+        }
+      })();
+    },
+  };
+}
+
+/** The values that still parse, each by itself, also inside groups; the schema fills in its defaults for the rest. */
+function valid(schema: z.ZodObject, stored: object, logger: Logger, prefix: string): Record<string, unknown> {
+  const values: Record<string, unknown> = {};
+  const given = new Map<string, unknown>(Object.entries(stored));
+  for (const [key, field] of Object.entries(schema.shape)) {
+    if (!given.has(key)) continue;
+    const value = given.get(key);
+    if (z.safeParse(field, value).success) {
+      values[key] = value;
+      continue;
+    }
+    logger.warn("A setting no longer parses and falls back to its default", { key: prefix + key });
+    const group = field instanceof z.ZodPrefault ? field.unwrap() : field;
+    if (group instanceof z.ZodObject && typeof value === "object" && value !== null) {
+      values[key] = valid(group, value, logger, `${prefix}${key}.`);
+    }
+  }
+  return values;
+}

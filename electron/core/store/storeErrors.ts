@@ -1,0 +1,76 @@
+import { statfsSync } from "node:fs";
+import { AppError } from "../../contract/errors.ts";
+
+/**
+ * A failure of SQLite or the file system, in the words of the contract. `folder` is the data folder: where SQLite only says
+ * that writing failed, its free space tells a full disk from a broken one.
+ */
+export function toStoreError(thrown: unknown, folder: string): AppError {
+  if (thrown instanceof AppError) return thrown;
+  const code = codeOf(thrown);
+  const cause = { cause: thrown };
+  if (code === "SQLITE_FULL" || code === "ENOSPC" || code === "EDQUOT") return new AppError("DISK_FULL", cause);
+  if (isCorruption(thrown)) {
+    return new AppError("DATABASE_CORRUPT", {
+      message: "The library is damaged. Start Tramontane again: it will set it aside and bring back the newest backup.",
+      ...cause,
+    });
+  }
+  if (code === "SQLITE_CONSTRAINT_FOREIGNKEY") return new AppError("NOT_FOUND", cause);
+  if (unwritable.has(code)) return new AppError("DATA_DIR_UNWRITABLE", cause);
+  if (code.startsWith("SQLITE_IOERR") || code.startsWith("SQLITE_CANTOPEN")) {
+    if (freeBytes(folder) < 1_000_000) return new AppError("DISK_FULL", cause);
+    if (code.startsWith("SQLITE_CANTOPEN")) return new AppError("DATA_DIR_UNWRITABLE", cause);
+  }
+  return new AppError("INTERNAL", cause);
+}
+
+export function isCorruption(thrown: unknown): boolean {
+  const code = codeOf(thrown);
+  return code.startsWith("SQLITE_CORRUPT") || code === "SQLITE_NOTADB";
+}
+
+/** The same functions, throwing `AppError` only. */
+export function guarded<Queries extends object>(queries: Queries, folder: string): Queries {
+  const entries = Object.entries(queries).map(([name, query]: [string, unknown]) => [
+    name,
+    typeof query === "function" ? guard(query as AnyFunction, folder) : query,
+  ]);
+  return Object.fromEntries(entries) as Queries;
+}
+
+function guard(query: AnyFunction, folder: string): AnyFunction {
+  return (...parameters) => {
+    try {
+      return query(...parameters);
+    } catch (thrown) {
+      throw toStoreError(thrown, folder);
+    }
+  };
+}
+
+type AnyFunction = (...parameters: unknown[]) => unknown;
+
+const unwritable = new Set(
+  ["EACCES", "EPERM", "EROFS", "ENOTDIR", "EEXIST", "SQLITE_PERM"].concat([
+    "SQLITE_READONLY",
+    "SQLITE_READONLY_DBMOVED",
+    "SQLITE_READONLY_DIRECTORY",
+    "SQLITE_READONLY_CANTINIT",
+  ]),
+);
+
+function codeOf(thrown: unknown): string {
+  const code = thrown instanceof Error ? (thrown as { code?: unknown }).code : undefined;
+  return typeof code === "string" ? code : "";
+}
+
+function freeBytes(folder: string): number {
+  try {
+    const { bavail, bsize } = statfsSync(folder);
+    return bavail * bsize;
+  } catch {
+    // Where even this cannot be asked the disk is not known to be full.
+    return Number.POSITIVE_INFINITY;
+  }
+}

@@ -1,0 +1,158 @@
+import { z } from "zod";
+import { AppError } from "../../contract/errors.ts";
+import {
+  coverageSchema,
+  pointSchema,
+  recipeSchema,
+  type Summary,
+  summaryOptionsSchema,
+  summarySectionSchema,
+  timingsSchema,
+} from "../../contract/summaries.ts";
+import type { Logger } from "../ports.ts";
+import { segment } from "./fullText.ts";
+import { damagedProblem, nullableProblem, readRow, toNullableJson } from "./rows.ts";
+import type { Statements } from "./statements.ts";
+import type { SummaryQueries } from "./store.ts";
+
+export function summaryQueries(deps: { sql: Statements; logger: Logger }): SummaryQueries {
+  const { sql, logger } = deps;
+  return {
+    get(id) {
+      const row = sql<SummaryRow>(`${selectSummaries} WHERE summaries.id = @id`).get({ id });
+      return row ? toSummary(row, logger) : null;
+    },
+
+    list: (documentId) =>
+      sql<SummaryRow>(
+        `${selectSummaries} WHERE documents.id = @documentId ORDER BY summaries.created_at DESC, summaries.row DESC`,
+      )
+        .all({ documentId })
+        .map((row) => toSummary(row, logger)),
+
+    put(summary) {
+      const document = sql<{ row: number }>("SELECT row FROM documents WHERE id = @id").get({ id: summary.documentId });
+      if (!document) throw new AppError("NOT_FOUND");
+      sql(
+        `INSERT INTO summaries (id, document, status, job_id, title, length, focus, chunks_done, chunks_total, created_at,
+           problem, coverage, recipe, timings, points, sections, words)
+         VALUES (@id, @document, @status, @job_id, @title, @length, @focus, @chunks_done, @chunks_total, @created_at,
+           @problem, @coverage, @recipe, @timings, @points, @sections, @words)
+         ON CONFLICT (id) DO UPDATE SET document = @document, status = @status, job_id = @job_id, title = @title,
+           length = @length, focus = @focus, chunks_done = @chunks_done, chunks_total = @chunks_total,
+           created_at = @created_at, problem = @problem, coverage = @coverage, recipe = @recipe, timings = @timings,
+           points = @points, sections = @sections, words = @words`,
+      ).run({
+        id: summary.id,
+        document: document.row,
+        status: summary.status,
+        job_id: summary.jobId,
+        title: summary.title,
+        length: summary.options.length,
+        focus: summary.options.focus,
+        chunks_done: summary.chunks.done,
+        chunks_total: summary.chunks.total,
+        created_at: summary.createdAt,
+        problem: toNullableJson(summary.problem),
+        coverage: toNullableJson(summary.coverage),
+        recipe: toNullableJson(summary.recipe),
+        timings: toNullableJson(summary.timings),
+        points: JSON.stringify(summary.points),
+        sections: JSON.stringify(summary.sections),
+        words: wordsOf(summary),
+      });
+    },
+
+    remove: (id) => void sql("DELETE FROM summaries WHERE id = @id").run({ id }),
+
+    markInterrupted: () =>
+      sql("UPDATE summaries SET status = 'interrupted', job_id = NULL WHERE status = 'running'").run({}).changes,
+
+    saveCheckpoint(summaryId, key, value) {
+      const { changes } = sql(
+        `INSERT INTO checkpoints (summary, key, value) SELECT row, @key, @value FROM summaries WHERE id = @summaryId
+         ON CONFLICT (summary, key) DO UPDATE SET value = @value`,
+      ).run({ summaryId, key, value: JSON.stringify(value) ?? "null" });
+      if (changes === 0) throw new AppError("NOT_FOUND");
+    },
+
+    checkpoints(summaryId) {
+      const rows = sql<{ key: string; value: string }>(
+        `SELECT key, value FROM summaries JOIN checkpoints ON checkpoints.summary = summaries.row
+         WHERE summaries.id = @summaryId ORDER BY checkpoints.row`,
+      ).all({ summaryId });
+      const values = new Map<string, unknown>();
+      for (const row of rows) {
+        // A damaged check-point is left out: its step is done again.
+        const reader = readRow(logger, "checkpoints", `${summaryId} ${row.key}`);
+        const value = reader.json("value", row.value, anyJson, null);
+        if (reader.damaged.length === 0) values.set(row.key, value);
+      }
+      return values;
+    },
+
+    clearCheckpoints: (summaryId) =>
+      void sql("DELETE FROM checkpoints WHERE summary = (SELECT row FROM summaries WHERE id = @summaryId)").run({
+        summaryId,
+      }),
+  };
+}
+
+interface SummaryRow {
+  id: string;
+  document_id: string;
+  status: Summary["status"];
+  job_id: string | null;
+  title: string;
+  length: string;
+  focus: string;
+  chunks_done: number;
+  chunks_total: number;
+  created_at: number;
+  problem: string | null;
+  coverage: string | null;
+  recipe: string | null;
+  timings: string | null;
+  points: string;
+  sections: string;
+}
+
+const selectSummaries = `SELECT summaries.*, documents.id AS document_id
+  FROM summaries JOIN documents ON documents.row = summaries.document`;
+
+const anyJson = z.unknown().refine((value) => typeof value !== "symbol");
+
+function toSummary(row: SummaryRow, logger: Logger): Summary {
+  const reader = readRow(logger, "summaries", row.id);
+  const options = summaryOptionsSchema.safeParse({ length: row.length, focus: row.focus });
+  const summary: Summary = {
+    id: row.id,
+    documentId: row.document_id,
+    status: row.status,
+    jobId: row.job_id,
+    title: row.title,
+    options: options.success ? options.data : summaryOptionsSchema.parse({}),
+    points: reader.json("points", row.points, z.array(pointSchema), []),
+    sections: reader.json("sections", row.sections, z.array(summarySectionSchema), []),
+    coverage: reader.json("coverage", row.coverage, coverageSchema.nullable(), null),
+    recipe: reader.json("recipe", row.recipe, recipeSchema.nullable(), null),
+    timings: reader.json("timings", row.timings, timingsSchema.nullable(), null),
+    chunks: { done: row.chunks_done, total: row.chunks_total },
+    problem: reader.json("problem", row.problem, nullableProblem, null),
+    createdAt: row.created_at,
+  };
+  if (reader.damaged.length === 0) return summary;
+  return {
+    ...summary,
+    status: "failed",
+    problem: damagedProblem("The record of this summary is damaged. Make the summary again."),
+  };
+}
+
+/** Points stand again in their sections; each is indexed once. */
+function wordsOf(summary: Summary): string {
+  const lines = new Set([summary.title]);
+  for (const point of summary.points) lines.add(point.text);
+  for (const section of summary.sections) for (const point of section.points) lines.add(point.text);
+  return segment([...lines].join("\n"));
+}
