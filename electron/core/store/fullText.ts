@@ -18,7 +18,7 @@ export function segmentedOrNull(text: string): string | null {
 
 /**
  * The FTS5 expression for what a person types into a search field: all words must be there, the last one may be the start
- * of a word, words in quotation marks stand together. Null where there is nothing to look for.
+ * of a word (if it has two letters), words in quotation marks stand together. Null where there is nothing to look for.
  */
 export function matchAll(query: string): string | null {
   const parts = [...query.replaceAll("\0", " ").matchAll(/"([^"]*)"|([^\s"]+)/gu)].map(([, phrase, word]) => ({
@@ -28,7 +28,7 @@ export function matchAll(query: string): string | null {
   const words = parts.filter((part) => wordCharacter.test(part.text));
   if (words.length === 0) return null;
   return words
-    .map((word, index) => quote(word.text) + (index === words.length - 1 && !word.whole ? " *" : ""))
+    .map((word, index) => quote(word.text) + (index === words.length - 1 && canBeStart(word) ? " *" : ""))
     .join(" AND ");
 }
 
@@ -98,6 +98,10 @@ const wordCharacter = /[\p{L}\p{N}\p{Co}]/u;
 /** One letter of a spaced script, or a particle in Hiragana: everywhere in a text, and telling nothing. */
 const particle = /^(?:\p{Script=Hiragana}{1,2}|\p{Script=Latin}|\p{Script=Cyrillic}|\p{Script=Greek})$/u;
 const wordsOf = new Intl.Segmenter(undefined, { granularity: "word" });
+
+function canBeStart(word: { text: string; whole: boolean }): boolean {
+  return !word.whole && [...word.text].length > 1;
+}
 
 function quote(text: string): string {
   return `"${segment(text).replaceAll('"', '""')}"`;

@@ -32,6 +32,17 @@ export function openStore(deps: { paths: Paths; clock: Clock; logger: Logger }):
   const sql = createStatements(database);
   const shared = { database, sql, clock, logger };
 
+  /** What is left of deleted rows outside the tables. They are gone by now, so a failure must not hide that. */
+  const forget = (purged: Readonly<Record<string, readonly string[]>>): void => {
+    try {
+      database.pragma("incremental_vacuum");
+      database.pragma("wal_checkpoint(TRUNCATE)");
+    } catch (thrown) {
+      logger.error("What was deleted may still stand in the write-ahead log", { error: String(thrown) });
+    }
+    purgeBackups(backups, purged, logger);
+  };
+
   return {
     documents: guarded({ ...documentQueries(shared), ...passageQueries(shared) }, folder),
     summaries: guarded(summaryQueries(shared), folder),
@@ -64,16 +75,15 @@ export function openStore(deps: { paths: Paths; clock: Clock; logger: Logger }):
           sql<{ id: string }>(`DELETE FROM ${table} WHERE removed_at < @before RETURNING id`)
             .all({ before })
             .map((row) => row.id);
-        const purged = database.transaction(() => ({
-          conversations: remove("conversations"),
-          documents: remove("documents"),
-        }))();
-        if (purged.documents.length + purged.conversations.length > 0) {
-          // Deleted bytes are overwritten in the file; what is left of them in the log and the backups goes too.
-          database.pragma("incremental_vacuum");
-          database.pragma("wal_checkpoint(TRUNCATE)");
-          purgeBackups(backups, purged, logger);
-        }
+        const purged = database.transaction(() => {
+          const ids = { conversations: remove("conversations"), documents: remove("documents") };
+          // Deleted rows are overwritten in the file, but the indexes keep their words until they are merged.
+          if (ids.conversations.length > 0)
+            sql("INSERT INTO messages_words (messages_words) VALUES ('optimize')").run({});
+          if (ids.documents.length > 0) sql("INSERT INTO passages_words (passages_words) VALUES ('optimize')").run({});
+          return ids;
+        })();
+        if (purged.documents.length + purged.conversations.length > 0) forget(purged);
         return { documentIds: purged.documents };
       } catch (thrown) {
         throw toStoreError(thrown, folder);

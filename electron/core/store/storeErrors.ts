@@ -1,4 +1,4 @@
-import { statfsSync } from "node:fs";
+import { accessSync, constants, statfsSync } from "node:fs";
 import { AppError } from "../../contract/errors.ts";
 
 /**
@@ -19,6 +19,7 @@ export function toStoreError(thrown: unknown, folder: string): AppError {
   if (code === "SQLITE_CONSTRAINT_FOREIGNKEY") return new AppError("NOT_FOUND", cause);
   if (unwritable.has(code)) return new AppError("DATA_DIR_UNWRITABLE", cause);
   if (code.startsWith("SQLITE_IOERR") || code.startsWith("SQLITE_CANTOPEN")) {
+    if (!isWritable(folder)) return new AppError("DATA_DIR_UNWRITABLE", cause);
     if (freeBytes(folder) < 1_000_000) return new AppError("DISK_FULL", cause);
     if (code.startsWith("SQLITE_CANTOPEN")) return new AppError("DATA_DIR_UNWRITABLE", cause);
   }
@@ -63,6 +64,15 @@ const unwritable = new Set(
 function codeOf(thrown: unknown): string {
   const code = thrown instanceof Error ? (thrown as { code?: unknown }).code : undefined;
   return typeof code === "string" ? code : "";
+}
+
+function isWritable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function freeBytes(folder: string): number {

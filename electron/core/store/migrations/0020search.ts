@@ -2,8 +2,8 @@ import type { Database } from "better-sqlite3";
 import type { Migration } from "./migration.ts";
 
 /**
- * The full-text indexes: one column `words` each, external content, kept by triggers. `secure-delete` takes what is
- * deleted out of the index at once instead of at some later merge. Accents are dropped; combining marks belong to words,
+ * The full-text indexes: one column `words` each, external content, kept by triggers. In the small ones `secure-delete`
+ * takes what is deleted out of the index at once instead of at some later merge. Accents are dropped; combining marks belong to words,
  * as Devanagari and Thai need it; U+FDD0 stands between the letters of scripts without spaces (see fullText.ts).
  */
 export const search: Migration = {
@@ -16,11 +16,13 @@ export const search: Migration = {
       table: "passages",
       words: (row) => `coalesce(${row}segmented, ${row}text)`,
       columns: "segmented, text",
+      many: true,
     });
     createIndex(database, {
       table: "messages",
       words: (row) => `coalesce(${row}segmented, ${row}text)`,
       columns: "segmented, text, status",
+      many: true,
       // An answer is written several times a second while it grows; it is indexed once it stands.
       condition: (row) => `${row}status <> 'streaming'`,
     });
@@ -37,9 +39,9 @@ function createIndex(database: Database, index: Index): void {
     CREATE VIEW ${table}_indexed AS SELECT row, ${words("")} AS words FROM ${table}${where("")};
     CREATE VIRTUAL TABLE ${table}_words USING fts5 (
       words, content = '${table}_indexed', content_rowid = 'row',
-      tokenize = "unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc' separators '\uFDD0'", prefix = '2 3'
+      tokenize = "unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc' separators '\uFDD0'"
     );
-    INSERT INTO ${table}_words (${table}_words, rank) VALUES ('secure-delete', 1);
+    INSERT INTO ${table}_words (${table}_words, rank) VALUES ('secure-delete', ${index.many ? 0 : 1});
     CREATE TRIGGER ${table}_words_insert AFTER INSERT ON ${table} BEGIN ${add} END;
     CREATE TRIGGER ${table}_words_delete AFTER DELETE ON ${table} BEGIN ${drop} END;
     CREATE TRIGGER ${table}_words_update AFTER UPDATE OF ${index.columns} ON ${table} BEGIN ${drop} ${add} END;
@@ -55,5 +57,7 @@ interface Index {
   readonly words: (row: Row) => string;
   /** the columns it is made of */
   readonly columns: string;
+  /** Rows are deleted by the thousand: too slow one by one, so a purge ends with `optimize`. */
+  readonly many?: boolean;
   readonly condition?: (row: Row) => string;
 }
