@@ -1,0 +1,300 @@
+import type { ContextReceipt, Message } from "../../contract/chat.ts";
+import type { Document } from "../../contract/documents.ts";
+import { AppError } from "../../contract/errors.ts";
+import type { ChatTurn } from "../engine/engine.ts";
+import type { Store } from "../store/store.ts";
+import { type Answer, toPromptMarks } from "./marks.ts";
+import { type Find, findPassages, toParts } from "./passages.ts";
+import { fill, prompts } from "./prompts.ts";
+import { createPageReader, numberedSentence, numberSources, placeKey, type SourceSentence } from "./sources.ts";
+import type { TokenCounter } from "./tokens.ts";
+
+export interface ContextRequest {
+  /** empty: the application's own */
+  readonly systemPrompt: string;
+  readonly documents: readonly Document[];
+  /** from the root to the newest turn, which is the user's */
+  readonly turns: readonly Pick<Message, "role" | "text" | "citations">[];
+  /** what is already written of the answer and is to be continued */
+  readonly started: Readonly<Answer> | null;
+}
+
+export interface Context {
+  readonly turns: readonly ChatTurn[];
+  /** sentences by their number in the prompt minus one; null where no documents are attached */
+  readonly sources: readonly SourceSentence[] | null;
+  readonly receipt: ContextReceipt;
+  /** tokens left for the answer; below the reserve only where nothing more could be left out */
+  readonly room: number;
+}
+
+/** Tokens kept free for the answer: this many, or a quarter of a small context. */
+const answerReserve = 1024;
+/** Passages take no more than this, however large the context is: each token of them is read anew for every question. */
+const mostPassageTokens = 4096;
+
+/**
+ * What the model is given for the newest turn: system prompt, documents and as much of the conversation as the context
+ * holds with room for the answer. The whole text of the documents where it fits, in the first turn, where it stays the
+ * same from question to question so that the engine need not read it again; else the passages that suit the question, beside it.
+ * When it is full the oldest turns leave; the receipt counts them.
+ * @throws CONTEXT_TOO_SMALL (data: promptTokens, contextSize, room, missing) where the newest turn alone does not fit
+ */
+export async function buildContext(
+  store: Pick<Store, "documents" | "summaries">,
+  tokens: TokenCounter,
+  request: ContextRequest,
+): Promise<Context> {
+  const plan = await planContext(store, tokens, request);
+  const needed = Math.min(plan.reserve, tokens.contextSize);
+  if (plan.room < needed) {
+    throw new AppError("CONTEXT_TOO_SMALL", {
+      message: `This text does not fit the context of the model: it takes ${plan.receipt.promptTokens} tokens, and ${Math.max(0, tokens.contextSize - needed)} of ${tokens.contextSize} are free for it. Shorten it, or raise the context in the settings.`,
+      data: {
+        promptTokens: plan.receipt.promptTokens,
+        contextSize: tokens.contextSize,
+        room: Math.max(0, tokens.contextSize - needed),
+        missing: needed - plan.room,
+      },
+    });
+  }
+  return plan;
+}
+
+/** As {@link buildContext}, but gives the numbers where it does not fit: `room` is below `reserve` then. */
+export async function planContext(
+  store: Pick<Store, "documents" | "summaries">,
+  tokens: TokenCounter,
+  request: ContextRequest,
+): Promise<Context & { readonly reserve: number }> {
+  const { contextSize } = tokens;
+  const reserve = Math.min(answerReserve, Math.floor(contextSize / 4));
+  const limit = contextSize - reserve;
+  const base = request.systemPrompt.trim() === "" ? prompts.system : request.systemPrompt.trim();
+  const { question, history } = splitTurns(request.turns);
+  const hasDocuments = request.documents.length > 0;
+
+  const bareTokens = await tokens.countTurns(
+    assemble({ base, question, history: [], started: request.started, material: emptyMaterial(hasDocuments) }),
+  );
+  const historyTokens = await tokens.countTexts(history.map(({ text }) => text));
+  const sizes = historyTokens.map((count) => count + tokensAroundTurn);
+  const available = Math.max(0, limit - bareTokens);
+
+  const allHistory = sum(sizes);
+  let material = hasDocuments
+    ? ((await wholeDocuments(store, tokens, request, available - Math.min(allHistory, Math.floor(available / 4)))) ??
+      (await bestPassages(store, tokens, request, available - Math.min(allHistory, Math.floor(available / 2)))))
+    : emptyMaterial(false);
+
+  let kept = history.length;
+  for (;;) {
+    const shown = history.slice(history.length - kept);
+    const turns = assemble({ base, question, history: shown, started: request.started, material });
+    const promptTokens = await tokens.countTurns(turns);
+    const over = promptTokens - limit;
+    if (over > 0 && kept > 0) {
+      kept = leave(history, sizes, kept, over);
+      continue;
+    }
+    if (over > 0 && material.sentences.length > 0) {
+      // The counts of single sentences are an estimate; what they missed is taken off the next try.
+      const target = material.tokens - over;
+      if (material.kind === "whole") kept = history.length;
+      material = await bestPassages(store, tokens, request, target);
+      continue;
+    }
+    return {
+      turns,
+      sources: hasDocuments ? material.sentences : null,
+      reserve,
+      room: Math.max(0, contextSize - promptTokens),
+      receipt: {
+        droppedTurns: sum(history.slice(0, history.length - kept).map(({ messages }) => messages)),
+        documents: material.kind,
+        passages: material.passages,
+        promptTokens,
+        contextSize,
+      },
+    };
+  }
+}
+
+/** Tokens a chat template puts around a turn, as an estimate for what leaves first; the whole is counted exactly after. */
+const tokensAroundTurn = 6;
+
+interface Material {
+  readonly kind: ContextReceipt["documents"];
+  readonly text: string;
+  readonly sentences: readonly SourceSentence[];
+  readonly passages: number;
+  /** of the text, about */
+  readonly tokens: number;
+}
+
+function emptyMaterial(documents: boolean): Material {
+  return { kind: documents ? "passages" : "none", text: "", sentences: [], passages: 0, tokens: 0 };
+}
+
+async function wholeDocuments(
+  store: Pick<Store, "documents">,
+  tokens: TokenCounter,
+  request: ContextRequest,
+  budget: number,
+): Promise<Material | null> {
+  // A word is a token at least: what has more words is not worth reading.
+  if (sum(request.documents.map(({ words }) => words)) > budget) return null;
+  const reader = createPageReader(store);
+  const { text, sentences } = numberSources(
+    request.documents.map((document) => ({ document, sentences: reader.whole(document.id) })),
+  );
+  const [count = 0] = await tokens.countTexts([text]);
+  return count <= budget ? { kind: "whole", text, sentences, passages: 0, tokens: count } : null;
+}
+
+async function bestPassages(
+  store: Pick<Store, "documents" | "summaries">,
+  tokens: TokenCounter,
+  request: ContextRequest,
+  room: number,
+): Promise<Material> {
+  const budget = Math.min(mostPassageTokens, room);
+  if (budget <= 0) return emptyMaterial(true);
+  const finds = findPassages(store, createPageReader(store), { documents: request.documents, ...retrievalOf(request) });
+  const chosen = await choose(tokens, finds, budget);
+  const { text, sentences } = numberSources(toParts(request.documents, chosen.sentences, finds));
+  return { kind: "passages", text, sentences, passages: chosen.passages, tokens: chosen.tokens };
+}
+
+/** Takes the finds in their order while they fit: with their neighbourhood, else without it, the first at least in part. */
+async function choose(
+  tokens: TokenCounter,
+  finds: readonly Find[],
+  budget: number,
+): Promise<{ sentences: SourceSentence[]; passages: number; tokens: number }> {
+  const sizes = await sizesOf(tokens, finds);
+  const chosen = new Map<string, SourceSentence>();
+  let used = 0;
+  let passages = 0;
+  const fresh = (sentences: readonly SourceSentence[]) =>
+    sentences.filter((sentence) => !chosen.has(placeKey(sentence)));
+  const cost = (sentences: readonly SourceSentence[]) =>
+    sum(sentences.map((sentence) => sizes.get(placeKey(sentence)) ?? 0));
+  const take = (sentences: readonly SourceSentence[]) => {
+    for (const sentence of sentences) chosen.set(placeKey(sentence), sentence);
+    used += cost(sentences);
+  };
+  for (const find of finds) {
+    const core = fresh(find.core);
+    const withAround = [...core, ...fresh(find.around)];
+    if (used + cost(withAround) <= budget) take(withAround);
+    else if (used + cost(core) <= budget) take(core);
+    else if (passages === 0) {
+      for (const sentence of core) if (used + cost([sentence]) <= budget) take([sentence]);
+    } else continue;
+    if (core.length > 0) passages += 1;
+  }
+  return { sentences: [...chosen.values()], passages, tokens: used };
+}
+
+/** The page above a passage and the line break, in tokens, spread over its sentences. */
+const tokensAroundSentence = 3;
+
+async function sizesOf(tokens: TokenCounter, finds: readonly Find[]): Promise<Map<string, number>> {
+  const all = new Map<string, SourceSentence>();
+  for (const { core, around } of finds) {
+    for (const sentence of [...core, ...around]) all.set(placeKey(sentence), sentence);
+  }
+  const counts = await tokens.countTexts([...all.values()].map((sentence) => numberedSentence(999, sentence)));
+  return new Map([...all.keys()].map((key, index) => [key, (counts[index] ?? 0) + tokensAroundSentence]));
+}
+
+/** A question of so few words leans on the one before it ("And in 2024?"). */
+const shortQuestion = 8;
+
+function retrievalOf(request: ContextRequest) {
+  const questions = request.turns.filter(({ role }) => role === "user");
+  const last = questions.at(-1)?.text ?? "";
+  const before = questions.at(-2)?.text ?? "";
+  const followsUp = before !== "" && last.split(/\s+/).length <= shortQuestion;
+  const lastAnswer = request.turns.findLast(({ role }) => role === "assistant");
+  return {
+    query: followsUp ? `${last}\n${before}` : last,
+    must: request.started?.citations ?? [],
+    hints: followsUp ? (lastAnswer?.citations ?? []) : [],
+  };
+}
+
+interface PastTurn extends Answer {
+  readonly role: "user" | "assistant";
+  /** messages it is made of */
+  readonly messages: number;
+}
+
+/**
+ * The turns before the newest, user and model in turns as chat templates demand: an answer that never came to be is left
+ * out, and the questions around it become one turn.
+ */
+function splitTurns(turns: ContextRequest["turns"]): { question: string; history: PastTurn[] } {
+  const merged: PastTurn[] = [];
+  for (const { role, text, citations } of turns) {
+    if (text.trim() === "" && role === "assistant") continue;
+    const previous = merged.at(-1);
+    if (previous?.role !== role) merged.push({ role, text, citations, messages: 1 });
+    else {
+      merged[merged.length - 1] = {
+        role,
+        text: `${previous.text}\n\n${text}`,
+        citations: [],
+        messages: previous.messages + 1,
+      };
+    }
+  }
+  const last = merged.pop();
+  if (last?.role !== "user") throw new AppError("INVALID_INPUT", { message: "There is no question to answer." });
+  return { question: last.text, history: merged };
+}
+
+/** How many of the last turns stay so that about `over` tokens go; what stays begins with the user. */
+function leave(history: readonly PastTurn[], sizes: readonly number[], kept: number, over: number): number {
+  let left = kept;
+  let gone = 0;
+  while (left > 0 && gone < over) {
+    gone += sizes[history.length - left] ?? 0;
+    left -= 1;
+  }
+  while (left > 0 && history[history.length - left]?.role !== "user") left -= 1;
+  return left;
+}
+
+function assemble(parts: {
+  readonly base: string;
+  readonly question: string;
+  readonly history: readonly PastTurn[];
+  readonly started: Readonly<Answer> | null;
+  readonly material: Material;
+}): ChatTurn[] {
+  const { material } = parts;
+  const cited = (answer: Readonly<Answer>) =>
+    material.kind === "none" ? answer.text : toPromptMarks(answer, material.sentences);
+  const rules = `${parts.base}\n\n${prompts.rules}`;
+  const system = {
+    none: parts.base,
+    whole: fill(prompts.whole, { rules, documents: material.text }),
+    passages: fill(prompts.passagesRules, { rules }),
+  }[material.kind];
+  const question =
+    material.kind === "passages"
+      ? fill(prompts.passages, { documents: material.text, question: parts.question })
+      : parts.question;
+  return [
+    { role: "system", text: system },
+    ...parts.history.map((turn) => ({ role: turn.role, text: turn.role === "assistant" ? cited(turn) : turn.text })),
+    { role: "user", text: question },
+    ...(parts.started ? [{ role: "assistant" as const, text: cited(parts.started) }] : []),
+  ];
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}

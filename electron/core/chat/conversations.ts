@@ -1,0 +1,100 @@
+import type { Conversation, Message } from "../../contract/chat.ts";
+import { AppError } from "../../contract/errors.ts";
+import type { ChatDeps } from "./createChat.ts";
+import { type ConversationExport, exportConversation } from "./exportConversation.ts";
+
+export interface Conversations {
+  list(): Conversation[];
+  create(input: { readonly documentIds: readonly string[]; readonly title: string }): Conversation;
+  /** With all messages of the tree, oldest first. @throws NOT_FOUND */
+  get(id: string): Conversation & { messages: Message[] };
+  rename(id: string, title: string): void;
+  pin(id: string, pinned: boolean): void;
+  /** Puts it in the bin and stops what is being written in it. */
+  remove(id: string): Promise<void>;
+  restore(id: string): void;
+  setDocuments(id: string, documentIds: readonly string[]): void;
+  setSystemPrompt(id: string, systemPrompt: string): void;
+  /** Shows the branch through this message: down to the newest leaf below it. */
+  showBranch(id: string, messageId: string): Conversation;
+  export(id: string, format: "markdown" | "json"): ConversationExport;
+}
+
+export function createConversations(deps: ChatDeps): Conversations {
+  const { store, clock, ids, jobs, changed } = deps;
+
+  return {
+    list: () => store.conversations.list(),
+    create({ documentIds, title }) {
+      const now = clock.now();
+      const conversation: Conversation = {
+        id: ids.next(),
+        title: title.trim(),
+        pinned: false,
+        documentIds: [...new Set(documentIds)],
+        leafId: null,
+        systemPrompt: "",
+        createdAt: now,
+        updatedAt: now,
+      };
+      store.conversations.put(conversation);
+      changed("conversations", conversation.id);
+      return conversation;
+    },
+    get: (id) => ({ ...known(id), messages: store.messages.list(id) }),
+    rename: (id, title) => update(id, { title }),
+    pin: (id, pinned) => update(id, { pinned }),
+    async remove(id) {
+      known(id);
+      const running = store.messages
+        .list(id)
+        .flatMap(({ jobId, status }) => (status === "streaming" ? (jobId ?? []) : []));
+      store.conversations.remove(id, clock.now());
+      changed("conversations", id);
+      await Promise.all(running.filter((jobId) => jobs.get(jobId)).map((jobId) => jobs.cancel(jobId)));
+    },
+    restore(id) {
+      store.conversations.restore(id);
+      changed("conversations", id);
+    },
+    setDocuments: (id, documentIds) => update(id, { documentIds: [...new Set(documentIds)] }),
+    setSystemPrompt: (id, systemPrompt) => update(id, { systemPrompt }),
+    showBranch(id, messageId) {
+      known(id);
+      const messages = store.messages.list(id);
+      if (!messages.some((message) => message.id === messageId)) throw new AppError("NOT_FOUND");
+      update(id, { leafId: newestLeaf(messages, messageId) });
+      return known(id);
+    },
+    export(id, format) {
+      const conversation = known(id);
+      return exportConversation(format, {
+        conversation,
+        messages: store.messages.list(id),
+        branch: conversation.leafId === null ? [] : store.messages.branch(conversation.leafId),
+        documentOf: (documentId) => store.documents.get(documentId),
+      });
+    },
+  };
+
+  function known(id: string): Conversation {
+    const conversation = store.conversations.get(id);
+    if (!conversation) throw new AppError("NOT_FOUND");
+    return conversation;
+  }
+
+  function update(id: string, patch: Parameters<typeof store.conversations.update>[1]): void {
+    known(id);
+    store.conversations.update(id, patch);
+    changed("conversations", id);
+  }
+}
+
+/** Follows the newest child down to the end; `messages` are oldest first. */
+function newestLeaf(messages: readonly Message[], from: string): string {
+  const newestChild = new Map<string, string>();
+  for (const { id, parentId } of messages) if (parentId !== null) newestChild.set(parentId, id);
+  let leaf = from;
+  for (let child = newestChild.get(leaf); child !== undefined; child = newestChild.get(leaf)) leaf = child;
+  return leaf;
+}

@@ -1,0 +1,248 @@
+import type { AppEvent } from "../../contract/app.ts";
+import type { ContextPlan, ContextReceipt, Conversation, Message } from "../../contract/chat.ts";
+import type { Citation } from "../../contract/documents.ts";
+import { AppError } from "../../contract/errors.ts";
+import type { Settings } from "../../contract/settings.ts";
+import type { Engine } from "../engine/engine.ts";
+import type { Jobs } from "../jobs/jobs.ts";
+import type { Models, ResolvedModel } from "../models/createModels.ts";
+import { usualContextSize } from "../models/fit.ts";
+import type { Clock, IdSource, Logger } from "../ports.ts";
+import type { Store } from "../store/store.ts";
+import { type ContextRequest, planContext } from "./context.ts";
+import { type Conversations, createConversations } from "./conversations.ts";
+import type { Answer } from "./marks.ts";
+import { fill, prompts } from "./prompts.ts";
+import { startReply } from "./reply.ts";
+import { titleFrom } from "./title.ts";
+import { estimatedTokens, exactTokens, type TokenCounter } from "./tokens.ts";
+import { readyDocuments, writeAnswer } from "./writeAnswer.ts";
+
+export interface ChatDeps {
+  readonly store: Store;
+  readonly engine: Engine;
+  readonly jobs: Jobs;
+  readonly models: Pick<Models, "resolve">;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly ids: IdSource;
+  readonly settings: () => Settings;
+  readonly changed: (what: Extract<AppEvent, { type: "changed" }>["what"], id: string | null) => void;
+}
+
+/** Conversations and the answers in them. Every reply is a job whose deltas, put together, are the text of its message. */
+export interface Chat extends Conversations {
+  /** @throws NOT_FOUND, NO_MODEL, MODEL_NOT_FOUND, DOCUMENT_NOT_READY: then nothing was added */
+  send(input: {
+    readonly conversationId: string;
+    readonly parentId: string | null;
+    readonly text: string;
+    readonly modelId: string | null;
+  }): Promise<{ userMessageId: string; replyId: string; jobId: string }>;
+  /** Another answer beside this one; for a question, one below it. @throws as send */
+  regenerate(messageId: string, modelId: string | null): Promise<{ replyId: string; jobId: string }>;
+  /** Goes on with an answer that is not finished. @throws as send; INVALID_INPUT for any other message */
+  continue(messageId: string): Promise<{ jobId: string }>;
+  /** @throws as send, and what the engine throws */
+  ask(
+    documentIds: readonly string[],
+    question: string,
+    modelId: string | null,
+    signal?: AbortSignal,
+  ): Promise<{ text: string; citations: Citation[]; context: ContextReceipt }>;
+  /** Counts exactly with the model that is loaded, else estimates from the length. @throws NOT_FOUND, NO_MODEL, DOCUMENT_NOT_READY */
+  plan(
+    input: { readonly conversationId: string; readonly parentId: string | null; readonly draft: string },
+    signal?: AbortSignal,
+  ): Promise<ContextPlan>;
+}
+
+export function createChat(deps: ChatDeps): Chat {
+  const { store, engine, models, clock, ids, settings } = deps;
+
+  return {
+    ...createConversations(deps),
+
+    async send({ conversationId, parentId, text, modelId }) {
+      const conversation = conversationOf(conversationId);
+      branchOf(conversationId, parentId);
+      readyDocuments(store, conversation.documentIds);
+      const model = await models.resolve(modelId);
+      const now = clock.now();
+      const question: Message = {
+        ...emptyMessage(conversationId, now),
+        parentId,
+        role: "user",
+        text,
+        status: "done",
+      };
+      const reply = replyTo(question, model, now);
+      store.transaction(() => {
+        store.messages.put(question);
+        store.messages.put(reply);
+        store.conversations.update(conversationId, {
+          leafId: reply.id,
+          updatedAt: now,
+          ...(conversation.title === "" ? { title: titleFrom(text) } : {}),
+        });
+      });
+      return { userMessageId: question.id, replyId: reply.id, jobId: start(reply, model) };
+    },
+
+    async regenerate(messageId, modelId) {
+      const message = messageOf(messageId);
+      const question = message.role === "user" ? message : messageOf(message.parentId ?? "");
+      const conversation = conversationOf(message.conversationId);
+      readyDocuments(store, conversation.documentIds);
+      const model = await models.resolve(modelId);
+      const now = clock.now();
+      const reply = replyTo(question, model, now);
+      store.transaction(() => {
+        store.messages.put(reply);
+        store.conversations.update(conversation.id, { leafId: reply.id, updatedAt: now });
+      });
+      return { replyId: reply.id, jobId: start(reply, model) };
+    },
+
+    async continue(messageId) {
+      const message = messageOf(messageId);
+      const unfinished = message.status === "stopped" || message.status === "partial" || message.status === "failed";
+      if (message.role !== "assistant" || !unfinished) {
+        throw new AppError("INVALID_INPUT", { message: "This message is not an answer that can be continued." });
+      }
+      const conversation = conversationOf(message.conversationId);
+      readyDocuments(store, conversation.documentIds);
+      const model = await sameModel(message.model);
+      store.transaction(() => {
+        store.messages.update(message.id, { status: "streaming", problem: null, model: model.name });
+        store.conversations.update(conversation.id, { updatedAt: clock.now() });
+      });
+      return { jobId: start(messageOf(messageId), model) };
+    },
+
+    async ask(documentIds, question, modelId, signal = new AbortController().signal) {
+      const documents = readyDocuments(store, [...new Set(documentIds)]);
+      const model = await models.resolve(modelId);
+      const answer: Answer = { text: "", citations: [] };
+      const written = await writeAnswer(
+        deps,
+        {
+          model,
+          context: {
+            systemPrompt: settings().chatSystemPrompt,
+            documents,
+            turns: [{ role: "user", text: question, citations: [] }],
+          },
+          temperature: settings().temperature,
+          seed: askSeed,
+          signal,
+        },
+        answer,
+        { onStage() {}, onReceipt() {}, onText() {} },
+      );
+      const cutOff =
+        written.stop === "length" ? `\n\n${fill(prompts.cutOff, { tokens: String(written.completionTokens) })}` : "";
+      return { text: answer.text + cutOff, citations: answer.citations, context: written.receipt };
+    },
+
+    async plan({ conversationId, parentId, draft }, signal) {
+      const conversation = conversationOf(conversationId);
+      const { receipt, room } = await planContext(store, await counter(signal), {
+        ...contextOf(conversation, branchOf(conversationId, parentId)),
+        turns: [...branchOf(conversationId, parentId), { role: "user", text: draft, citations: [] }],
+        started: null,
+      });
+      return { ...receipt, room };
+    },
+  };
+
+  function start(reply: Message, model: ResolvedModel): string {
+    return startReply(deps, {
+      reply,
+      model,
+      seed: seedFrom(ids.next()),
+      // When it is its turn: an answer above that is still being written has its text by then.
+      context: () => {
+        const conversation = conversationOf(reply.conversationId);
+        return contextOf(conversation, branchOf(reply.conversationId, reply.parentId));
+      },
+    });
+  }
+
+  function contextOf(conversation: Conversation, turns: readonly Message[]): Omit<ContextRequest, "started"> {
+    return {
+      systemPrompt: conversation.systemPrompt.trim() || settings().chatSystemPrompt,
+      documents: readyDocuments(store, conversation.documentIds),
+      turns,
+    };
+  }
+
+  function replyTo(question: Message, model: ResolvedModel, now: number): Message {
+    return {
+      ...emptyMessage(question.conversationId, now),
+      parentId: question.id,
+      role: "assistant",
+      text: "",
+      status: "streaming",
+      model: model.name,
+    };
+  }
+
+  function emptyMessage(conversationId: string, now: number) {
+    return {
+      id: ids.next(),
+      conversationId,
+      citations: [],
+      context: null,
+      model: null,
+      jobId: null,
+      problem: null,
+      completionTokens: null,
+      tokensPerSecond: null,
+      createdAt: now,
+    };
+  }
+
+  function conversationOf(id: string): Conversation {
+    const conversation = store.conversations.get(id);
+    if (!conversation) throw new AppError("NOT_FOUND");
+    return conversation;
+  }
+
+  function messageOf(id: string): Message {
+    const message = store.messages.get(id);
+    if (!message) throw new AppError("NOT_FOUND");
+    return message;
+  }
+
+  /** From the root to this message of the conversation. @throws NOT_FOUND */
+  function branchOf(conversationId: string, messageId: string | null): Message[] {
+    if (messageId === null) return [];
+    const branch = store.messages.branch(messageId);
+    if (branch.at(-1)?.conversationId !== conversationId) throw new AppError("NOT_FOUND");
+    return branch;
+  }
+
+  /** The model of this name where it is still there, so that an answer goes on in its own voice. */
+  function sameModel(name: string | null): Promise<ResolvedModel> {
+    const same = store.models.list().find((model) => model.name === name);
+    return models.resolve(same?.id ?? null);
+  }
+
+  async function counter(signal: AbortSignal | undefined): Promise<TokenCounter> {
+    const model = await models.resolve(null);
+    const { status, modelId, contextSize } = engine.state;
+    const loaded = (status === "ready" || status === "busy") && modelId === model.file.id && contextSize !== null;
+    if (loaded) return exactTokens(engine, contextSize, signal);
+    const trained = store.models.get(model.file.id)?.metadata.trainContext || usualContextSize;
+    return estimatedTokens(settings().contextSize ?? Math.min(usualContextSize, trained));
+  }
+}
+
+/** The same question over the same documents gives the same answer. */
+const askSeed = 1;
+
+/** 31 bits of an unguessable id: another answer to the same question is another one. */
+function seedFrom(id: string): number {
+  return Number.parseInt(id.slice(-8), 16) & 0x7fffffff;
+}

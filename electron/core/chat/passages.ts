@@ -1,0 +1,153 @@
+import type { Citation, Document } from "../../contract/documents.ts";
+import type { Store } from "../store/store.ts";
+import { fold, stopWordsOf } from "../summarize/words.ts";
+import { type PageReader, placeKey, type SourcePart, type SourceSentence } from "./sources.ts";
+
+/** What retrieval found around one place of a document: the sentences of the passage, and its neighbourhood. */
+export interface Find {
+  readonly core: readonly SourceSentence[];
+  /** the sentences just before and after, nearest first */
+  readonly around: readonly SourceSentence[];
+  readonly section: string | null;
+}
+
+/** Passages asked of the index for one question. */
+const mostHits = 40;
+/** Words taken in before and after a passage, so that a sentence keeps what it refers to. */
+const wordsAround = 60;
+/** With fewer hits than this the question names little that stands in the text, and an overview is added. */
+const fewHits = 3;
+
+/**
+ * Places of the documents that may answer the question, best first: what `must` cites (an answer that is being continued),
+ * BM25 over the passages, what `hints` cite (the answer before a follow-up); and where the words of the question find
+ * little ("What is this about?"), what finished summaries cite and the beginnings of the documents.
+ */
+export function findPassages(
+  store: Pick<Store, "documents" | "summaries">,
+  reader: PageReader,
+  request: {
+    readonly documents: readonly Document[];
+    readonly query: string;
+    readonly must: readonly Citation[];
+    readonly hints: readonly Citation[];
+  },
+): Find[] {
+  const ids = new Set(request.documents.map(({ id }) => id));
+  const words = contentWords(request.query, request.documents);
+  const hits = words === "" ? [] : store.documents.searchPassages([...ids], words, mostHits);
+  const overview =
+    hits.length >= fewHits
+      ? []
+      : request.documents.flatMap((document) => [
+          ...citedBySummary(store, document.id),
+          ...beginning(reader, document),
+        ]);
+  const places = [
+    ...request.must.map(toPlace),
+    ...hits.map(({ documentId, page, start, end, section }) => ({ documentId, page, start, end, section })),
+    ...request.hints.map(toPlace),
+    ...overview.map(toPlace),
+  ];
+  return places.filter(({ documentId }) => ids.has(documentId)).flatMap((place) => findAt(reader, place) ?? []);
+}
+
+/** The sentences in reading order, document by document. */
+export function toParts(
+  documents: readonly Document[],
+  sentences: readonly SourceSentence[],
+  finds: readonly Find[],
+): SourcePart[] {
+  const sections = new Map<string, string>();
+  for (const { core, section } of finds) {
+    if (section !== null) for (const sentence of core) sections.set(placeKey(sentence), section);
+  }
+  return documents.map((document) => ({
+    document,
+    sentences: sentences
+      .filter(({ documentId }) => documentId === document.id)
+      .toSorted((a, b) => a.page - b.page || a.start - b.start),
+    sectionOf: (sentence) => sections.get(placeKey(sentence)) ?? null,
+  }));
+}
+
+interface Place extends Omit<Citation, "quote"> {
+  readonly section: string | null;
+}
+
+function toPlace({ documentId, page, start, end }: Citation): Place {
+  return { documentId, page, start, end, section: null };
+}
+
+function findAt(reader: PageReader, place: Place): Find | null {
+  const page = reader.page(place.documentId, place.page);
+  const core = page.filter(({ start, end }) => end > place.start && start < place.end);
+  const [first] = core;
+  const last = core.at(-1);
+  if (!first || !last) return null;
+  const before = neighbours(reader, first, -1);
+  const after = neighbours(reader, last, 1);
+  const around: SourceSentence[] = [];
+  for (let index = 0; index < Math.max(before.length, after.length); index += 1) {
+    const pair = [before[index], after[index]];
+    for (const sentence of pair) if (sentence) around.push(sentence);
+  }
+  return { core, around, section: place.section };
+}
+
+/** Sentences next to one, nearest first, over the edge of the page where it is near. */
+function neighbours(reader: PageReader, from: SourceSentence, direction: 1 | -1): SourceSentence[] {
+  const found: SourceSentence[] = [];
+  let words = 0;
+  let page = from.page;
+  let sentences = reader.page(from.documentId, page);
+  let index = from.index + direction;
+  while (words < wordsAround) {
+    const sentence = sentences[index];
+    if (sentence) {
+      found.push(sentence);
+      words += sentence.quote.split(/\s+/).length;
+      index += direction;
+      continue;
+    }
+    page += direction;
+    if (page < 1 || Math.abs(page - from.page) > 1) break;
+    sentences = reader.page(from.documentId, page);
+    index = direction === 1 ? 0 : sentences.length - 1;
+    if (sentences.length === 0) break;
+  }
+  return found;
+}
+
+function citedBySummary(store: Pick<Store, "summaries">, documentId: string): Citation[] {
+  const summary = store.summaries.list(documentId).find(({ points }) => points.length > 0);
+  return summary ? summary.points.flatMap(({ citations }) => citations.slice(0, 1)) : [];
+}
+
+/** Characters of the beginning of a document that serve as its introduction. */
+const beginningLength = 1500;
+
+function beginning(reader: PageReader, document: Document): Citation[] {
+  const sentences: SourceSentence[] = [];
+  let length = 0;
+  for (let page = 1; page <= Math.min(document.pages, 5) && length < beginningLength; page += 1) {
+    for (const sentence of reader.page(document.id, page)) {
+      if (length >= beginningLength) break;
+      sentences.push(sentence);
+      length += sentence.quote.length;
+    }
+  }
+  return sentences;
+}
+
+const segmenter = new Intl.Segmenter(undefined, { granularity: "word" });
+
+/** The words of the query that say something in the languages of the documents; empty where there are none. */
+function contentWords(query: string, documents: readonly Document[]): string {
+  const stops = ["und", ...documents.map(({ language }) => language)].map(stopWordsOf);
+  const words = new Set<string>();
+  for (const { segment, isWordLike } of segmenter.segment(query)) {
+    if (isWordLike && !stops.some((list) => list.has(fold(segment)))) words.add(segment);
+  }
+  return [...words].join(" ");
+}

@@ -1,0 +1,168 @@
+import type { Message } from "../../contract/chat.ts";
+import { AppError, toAppError } from "../../contract/errors.ts";
+import type { JobContext } from "../jobs/jobs.ts";
+import type { ResolvedModel } from "../models/createModels.ts";
+import type { ContextRequest } from "./context.ts";
+import type { ChatDeps } from "./createChat.ts";
+import type { Answer } from "./marks.ts";
+import { type WrittenAnswer, writeAnswer } from "./writeAnswer.ts";
+
+/** What is shown is in the library this many milliseconds later at the latest. */
+export const saveWithinMs = 500;
+
+export interface ReplyRequest {
+  /** in the store with status streaming; its text is gone on with */
+  readonly reply: Message;
+  readonly model: ResolvedModel;
+  readonly seed: number;
+  context(): Omit<ContextRequest, "started">;
+}
+
+/** Starts the job that writes a reply and gives its id, which the message bears as long as it runs. */
+export function startReply(deps: ChatDeps, request: ReplyRequest): string {
+  const { store, jobs, changed } = deps;
+  const { reply } = request;
+  const job = jobs.start({
+    kind: "reply",
+    subject: reply.id,
+    lane: "reply",
+    run: (context) => writeReply(deps, request, context),
+  });
+  store.messages.update(reply.id, { jobId: job.id });
+  changed("conversations", reply.conversationId);
+  changed("messages", reply.conversationId);
+  void settle(deps, reply, job.id);
+  return job.id;
+}
+
+async function writeReply(deps: ChatDeps, request: ReplyRequest, job: JobContext): Promise<void> {
+  const { store, changed } = deps;
+  const { reply, model } = request;
+  const answer: Answer = { text: reply.text, citations: [...reply.citations] };
+  // Who listens puts the deltas together: an answer that goes on begins with what there was.
+  if (answer.text !== "") job.emit({ type: "delta", text: answer.text });
+  const saver = createSaver(deps, reply.id, answer);
+  try {
+    const written = await writeAnswer(
+      deps,
+      {
+        model,
+        context: request.context(),
+        temperature: deps.settings().temperature,
+        seed: request.seed,
+        signal: AbortSignal.any([job.signal, saver.failed]),
+      },
+      answer,
+      {
+        onStage: (stage, done, total) => job.emit({ type: "progress", stage, done, total, leftMs: null }),
+        onReceipt(receipt) {
+          store.messages.update(reply.id, { context: receipt });
+          changed("messages", reply.conversationId);
+        },
+        onText(text) {
+          job.emit({ type: "delta", text });
+          saver.touch();
+        },
+      },
+    );
+    saver.stop();
+    store.messages.update(reply.id, finished(answer, written, reply));
+    job.emit({ type: "item", item: { kind: "result", id: reply.id } });
+  } catch (thrown) {
+    saver.stop();
+    const error = saver.problem ?? toAppError(thrown);
+    const stopped = error.code === "CANCELLED";
+    keep(deps, () =>
+      store.messages.update(reply.id, {
+        text: answer.text,
+        citations: answer.citations,
+        status: stopped ? "stopped" : "failed",
+        problem: stopped ? null : error.toProblem(),
+        jobId: null,
+      }),
+    );
+    throw error;
+  } finally {
+    changed("messages", reply.conversationId);
+    changed("conversations", reply.conversationId);
+  }
+}
+
+type MessagePatch = Parameters<ChatDeps["store"]["messages"]["update"]>[1];
+
+function finished(answer: Answer, written: WrittenAnswer, reply: Message): MessagePatch {
+  const cutOff = written.stop === "length";
+  return {
+    text: answer.text,
+    citations: answer.citations,
+    jobId: null,
+    status: cutOff ? "partial" : "done",
+    problem: cutOff
+      ? {
+          code: "CONTEXT_TOO_SMALL",
+          message: `The answer was cut off after ${written.completionTokens} tokens. It can be continued.`,
+          data: {
+            completionTokens: written.completionTokens,
+            promptTokens: written.receipt.promptTokens,
+            contextSize: written.receipt.contextSize,
+          },
+        }
+      : null,
+    completionTokens: (reply.completionTokens ?? 0) + written.completionTokens,
+    tokensPerSecond: written.tokensPerSecond,
+  };
+}
+
+/** A job that is stopped before its turn never runs: its message is settled all the same. */
+async function settle(deps: ChatDeps, reply: Message, jobId: string): Promise<void> {
+  const error = await deps.jobs.finished(jobId).then(
+    () => null,
+    (thrown: unknown) => toAppError(thrown),
+  );
+  if (error?.code !== "CANCELLED") return;
+  keep(deps, () => {
+    const message = deps.store.messages.get(reply.id);
+    if (message?.status !== "streaming" || message.jobId !== jobId) return;
+    deps.store.messages.update(reply.id, { status: "stopped", jobId: null });
+    deps.changed("messages", reply.conversationId);
+  });
+}
+
+/** Writes at the end of a reply that failed; where that fails too, the error of the reply is the one to tell. */
+function keep(deps: ChatDeps, save: () => void): void {
+  try {
+    save();
+  } catch (thrown) {
+    deps.logger.error("The end of a reply could not be saved", { error: String(thrown) });
+  }
+}
+
+/** Saves the text a while after it changed; a failure (a full disk) ends the reply instead of going unseen. */
+function createSaver(deps: ChatDeps, id: string, answer: Readonly<Answer>) {
+  const failure = new AbortController();
+  let timer: { clear(): void } | null = null;
+  let problem: AppError | null = null;
+  return {
+    failed: failure.signal,
+    get problem() {
+      return problem;
+    },
+    touch() {
+      timer ??= deps.clock.setTimeout(save, saveWithinMs);
+    },
+    stop() {
+      timer?.clear();
+      timer = null;
+    },
+  };
+
+  function save(): void {
+    timer = null;
+    try {
+      deps.store.messages.update(id, { text: answer.text, citations: answer.citations });
+    } catch (thrown) {
+      problem = toAppError(thrown);
+      failure.abort(problem);
+    }
+  }
+}

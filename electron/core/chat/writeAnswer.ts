@@ -1,0 +1,181 @@
+import type { ContextReceipt } from "../../contract/chat.ts";
+import type { Citation, Document } from "../../contract/documents.ts";
+import { AppError, toAppError } from "../../contract/errors.ts";
+import type { Engine } from "../engine/engine.ts";
+import type { ResolvedModel } from "../models/createModels.ts";
+import type { Logger } from "../ports.ts";
+import type { Store } from "../store/store.ts";
+import { buildContext, type Context, type ContextRequest } from "./context.ts";
+import { type Answer, createMarkWriter, keepExact } from "./marks.ts";
+import { createThinkingFilter } from "./thinking.ts";
+import { exactTokens } from "./tokens.ts";
+
+export interface AnswerDeps {
+  readonly store: Pick<Store, "documents" | "summaries">;
+  readonly engine: Engine;
+  readonly logger: Logger;
+}
+
+export interface AnswerRequest {
+  readonly model: ResolvedModel;
+  /** asked for anew after a crash: what is started has grown by then */
+  readonly context: Omit<ContextRequest, "started">;
+  readonly temperature: number;
+  readonly seed: number;
+  readonly signal: AbortSignal;
+}
+
+export interface AnswerHandlers {
+  onStage(stage: "loading" | "prompt" | "writing", done: number, total: number): void;
+  onReceipt(receipt: ContextReceipt): void;
+  /** `answer` grew by this text; empty where only the citations or the beginning changed */
+  onText(text: string): void;
+}
+
+export interface WrittenAnswer {
+  readonly receipt: ContextReceipt;
+  /** length: the room for the answer was used up before its end */
+  readonly stop: "end" | "length";
+  readonly completionTokens: number;
+  readonly tokensPerSecond: number | null;
+}
+
+/** An answer is cut off after this many tokens and can be continued: a model that goes round in circles must end. */
+export const mostAnswerTokens = 4096;
+/** Crashes of the engine that one answer survives. */
+export const mostCrashes = 3;
+
+/**
+ * Writes an answer, or goes on with the one that is started in `answer`, which grows in place: whatever happens, it holds what
+ * was shown. When the engine dies in the middle the answer goes on from there by itself.
+ * @throws what loading and generating throw; CANCELLED, CONTEXT_TOO_SMALL, ENGINE_CRASHED after {@link mostCrashes}
+ */
+export async function writeAnswer(
+  deps: AnswerDeps,
+  request: AnswerRequest,
+  answer: Answer,
+  handlers: AnswerHandlers,
+): Promise<WrittenAnswer> {
+  const { engine } = deps;
+  const { model, signal } = request;
+  for (let crashes = 0; ; crashes += 1) {
+    const contextSize = await load(engine, model, signal, handlers);
+    const started = answer.text === "" ? null : { text: answer.text, citations: [...answer.citations] };
+    const tokens = exactTokens(engine, contextSize, signal);
+    const context = await buildContext(deps.store, tokens, { ...request.context, started });
+    handlers.onReceipt(context.receipt);
+    handlers.onStage("prompt", 0, context.receipt.promptTokens);
+    try {
+      return await generate(deps, { ...request, seed: request.seed + crashes }, context, answer, handlers);
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      if (error.code !== "ENGINE_CRASHED" || signal.aborted || crashes >= mostCrashes) throw error;
+      deps.logger.warn("The engine stopped in the middle of an answer, which goes on", {
+        crashes: crashes + 1,
+        shown: answer.text.length,
+      });
+    }
+  }
+}
+
+async function load(
+  engine: Engine,
+  model: ResolvedModel,
+  signal: AbortSignal,
+  handlers: AnswerHandlers,
+): Promise<number> {
+  handlers.onStage("loading", 0, 0);
+  const stop = engine.onState(({ status, loadProgress }) => {
+    if (status === "loading" && loadProgress !== null) handlers.onStage("loading", loadProgress, 1);
+  });
+  try {
+    return (await engine.load(model.file, model.loadOptions, signal)).contextSize;
+  } finally {
+    stop();
+  }
+}
+
+async function generate(
+  deps: AnswerDeps,
+  request: AnswerRequest,
+  context: Context,
+  answer: Answer,
+  handlers: AnswerHandlers,
+): Promise<WrittenAnswer> {
+  let marks = createMarkWriter(answer, context.sources);
+  const grow = (text: string) => {
+    if (text !== "") handlers.onText(text);
+  };
+  const thinking = createThinkingFilter({
+    onText: (text) => grow(marks.write(text)),
+    onReset() {
+      answer.text = "";
+      answer.citations.length = 0;
+      marks = createMarkWriter(answer, context.sources);
+      handlers.onText("");
+    },
+  });
+  let writing = false;
+  try {
+    const result = await deps.engine.generate(
+      {
+        turns: context.turns,
+        maxTokens: Math.min(mostAnswerTokens, context.room),
+        temperature: request.temperature,
+        seed: request.seed,
+        priority: "chat",
+      },
+      {
+        signal: request.signal,
+        onText(text) {
+          if (!writing) handlers.onStage("writing", 0, 0);
+          writing = true;
+          thinking.write(text);
+        },
+      },
+    );
+    if (result.stop === "length" && thinking.thinking) {
+      throw new AppError("GENERATION_FAILED", {
+        message: "The model was still thinking when the room for its answer was used up.",
+        data: { completionTokens: result.completionTokens },
+      });
+    }
+    return {
+      receipt: context.receipt,
+      stop: result.stop,
+      completionTokens: result.completionTokens,
+      tokensPerSecond: result.decodeMs > 0 ? result.completionTokens / (result.decodeMs / 1000) : null,
+    };
+  } finally {
+    thinking.end();
+    grow(marks.end());
+    Object.assign(
+      answer,
+      keepExact(answer, (citation) => stands(deps.store, citation)),
+    );
+  }
+}
+
+/** Whether the quote stands at its place now: the document may have been read anew meanwhile. */
+function stands(store: Pick<Store, "documents">, citation: Citation): boolean {
+  const [page] = store.documents.pages(citation.documentId, citation.page, citation.page);
+  return page?.text.slice(citation.start, citation.end) === citation.quote;
+}
+
+/** The documents of these ids, all read. @throws DOCUMENT_NOT_READY, NOT_FOUND */
+export function readyDocuments(store: Pick<Store, "documents">, ids: readonly string[]): Document[] {
+  return ids.map((id) => {
+    const document = store.documents.get(id);
+    if (!document) throw new AppError("NOT_FOUND", { data: { documentId: id } });
+    if (document.status !== "ready") {
+      throw new AppError("DOCUMENT_NOT_READY", {
+        message:
+          document.status === "reading"
+            ? `“${document.title}” is still being read. Ask again in a moment.`
+            : `“${document.title}” could not be read. Take it out of the conversation, or have it read again.`,
+        data: { name: document.name, status: document.status },
+      });
+    }
+    return document;
+  });
+}
