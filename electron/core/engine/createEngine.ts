@@ -1,0 +1,415 @@
+import type { EngineState } from "../../contract/models.ts";
+import { AppError, toAppError } from "../../contract/errors.ts";
+import type { Clock, Logger, ProcessSpawner } from "../ports.ts";
+import type { Engine, LoadedModel, LoadOptions, ModelFile } from "./engine.ts";
+import {
+  defaultEngineLimits,
+  startEngineChild,
+  type ChildEnd,
+  type EngineChild,
+  type EngineLimits,
+} from "./engineChild.ts";
+import type { EngineMethod, EngineMethods } from "./protocol.ts";
+import { readModelMetadata } from "./readModelMetadata.ts";
+import { createThreadGovernor, type CpuMeter } from "./threadGovernor.ts";
+
+export interface EngineDeps {
+  readonly spawner: ProcessSpawner;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly limits?: Partial<EngineLimits>;
+  readonly meter?: CpuMeter;
+}
+
+/** Supervises the engine process. One process loads one model in its life; another model is another process. */
+export function createEngine(deps: EngineDeps): Engine {
+  const { clock, logger } = deps;
+  const limits = { ...defaultEngineLimits, ...deps.limits };
+  const listeners = new Set<(state: EngineState) => void>();
+  const disposal = new AbortController();
+  let state: EngineState = stoppedState;
+  /** the model that ought to be loaded, with what was learned about it on the way */
+  let wanted: Wanted | null = null;
+  /** settles when the wanted model is loaded, or cannot be */
+  let session: Promise<Session> | null = null;
+  let current: EngineChild | null = null;
+  let crashesInARow = 0;
+  let generating = 0;
+  let running = new Set<Promise<unknown>>();
+  /** loads and unloads, one after another */
+  let changes: Promise<unknown> = Promise.resolve();
+  /** metadata is read one file at a time */
+  let readings: Promise<unknown> = Promise.resolve();
+
+  const governor = createThreadGovernor({
+    clock,
+    ...(deps.meter ? { meter: deps.meter } : {}),
+    onChange(choice) {
+      current?.setThreads(choice.count);
+      if (state.threads) update({ threads: { ...choice } });
+    },
+  });
+
+  function update(change: Partial<EngineState>): void {
+    state = { ...state, ...change };
+    for (const listener of listeners) listener(state);
+  }
+
+  function fail(target: Wanted, error: AppError): AppError {
+    if (wanted === target) update({ status: "failed", loadProgress: null, problem: error.toProblem() });
+    return error;
+  }
+
+  // ---- one process, up to the loaded model
+
+  function launch(target: Wanted): EngineChild {
+    const child = startEngineChild({
+      ...deps,
+      limits,
+      options: { env: engineEnvironment },
+      onExit: (end) => onExit(target, child, end),
+      onLoadProgress: (fraction) => {
+        if (current === child) update({ loadProgress: fraction });
+      },
+      onPulse: ({ cpuMs, tokensPerSecond }) => {
+        if (current !== child) return;
+        governor.onPulse(cpuMs);
+        if (tokensPerSecond !== null) update({ tokensPerSecond });
+      },
+    });
+    current = child;
+    governor.onStart();
+    return child;
+  }
+
+  async function bringUp(target: Wanted, restarting: boolean): Promise<Session> {
+    let failedStarts = 0;
+    let failedLoads = 0;
+    while (true) {
+      if (wanted !== target) throw new AppError("CANCELLED");
+      const wait = backoff(Math.max(failedStarts, failedLoads, restarting ? crashesInARow - 1 : 0));
+      if (wait > 0) await delay(clock, wait, disposal.signal);
+      if (wanted !== target) throw new AppError("CANCELLED");
+      update({
+        status: restarting ? "restarting" : "starting",
+        modelId: target.model.id,
+        modelName: target.model.name,
+        loadProgress: null,
+        problem: null,
+      });
+      let child: EngineChild;
+      try {
+        child = launch(target);
+        await child.ready;
+      } catch (error) {
+        failedStarts++;
+        logger.error("The model process did not start", { attempt: failedStarts, reason: causeOf(error) });
+        if (failedStarts < START_ATTEMPTS) continue;
+        throw fail(target, new AppError("ENGINE_UNAVAILABLE", { cause: error }));
+      }
+      if (wanted !== target) {
+        child.kill();
+        throw new AppError("CANCELLED");
+      }
+      update({ status: restarting ? "restarting" : "loading", loadProgress: 0 });
+      try {
+        const report = await child.call("load", {
+          path: target.model.path,
+          gpu: target.cpuReason === null ? target.options.gpu : "cpu",
+          gpuReason: target.cpuReason,
+          threads: governor.choice.count,
+          contextSize: target.options.contextSize,
+          ignoreTemplate: target.ignoreTemplate,
+        });
+        if (wanted !== target) {
+          child.kill();
+          throw new AppError("CANCELLED");
+        }
+        governor.setMathCores(report.mathCores);
+        child.setThreads(governor.choice.count);
+        const loaded: LoadedModel = {
+          modelId: target.model.id,
+          contextSize: report.contextSize,
+          backgroundSequences: report.backgroundSequences,
+        };
+        update({
+          status: generating > 0 ? "busy" : "ready",
+          loadProgress: null,
+          gpu: { ...report.gpu },
+          threads: { ...governor.choice },
+          contextSize: report.contextSize,
+          problem: null,
+        });
+        return { child, loaded };
+      } catch (thrown) {
+        const error = toAppError(thrown);
+        if (error.code !== "ENGINE_CRASHED") {
+          child.kill();
+          throw error.code === "CANCELLED" ? error : fail(target, error);
+        }
+        if (wanted !== target) throw new AppError("CANCELLED", { cause: error });
+        failedLoads = await learn(target, child, failedLoads);
+        if (failedLoads < LOAD_ATTEMPTS) continue;
+        throw fail(target, new AppError("MODEL_LOAD_FAILED", { cause: error }));
+      }
+    }
+  }
+
+  /** Decides what to leave out after a load that took the process down; returns how many loads have failed. */
+  async function learn(target: Wanted, child: EngineChild, failedLoads: number): Promise<number> {
+    const phase = child.end?.phase ?? null;
+    logger.warn("The model process stopped while loading", { phase, detail: child.end?.detail ?? null });
+    if (phase === "template" && !target.ignoreTemplate) {
+      target.ignoreTemplate = true;
+      return failedLoads;
+    }
+    if (target.options.gpu === "auto") target.cpuReason = "Loading stopped the model process, so the GPU is not used";
+    // What brings the process down may be the file itself, changed since it was checked.
+    await readMetadata(target.model.path).catch((error: unknown) => {
+      throw fail(target, toAppError(error));
+    });
+    return failedLoads + 1;
+  }
+
+  function onExit(target: Wanted, child: EngineChild, end: ChildEnd): void {
+    if (current !== child) return;
+    current = null;
+    const wasLoaded = state.status === "ready" || state.status === "busy";
+    if (wanted !== target || !wasLoaded) return;
+    crashesInARow++;
+    logger.error("The model process stopped", { phase: end.phase, detail: end.detail, inARow: crashesInARow });
+    if (end.phase === "template") target.ignoreTemplate = true;
+    update({ status: "restarting", tokensPerSecond: null });
+    session =
+      crashesInARow > MOST_CRASHES
+        ? Promise.reject(fail(target, new AppError("ENGINE_CRASHED", { cause: new Error(end.detail) })))
+        : bringUp(target, true);
+    // Calls that wait for it get the rejection, and the state shows it.
+    session.catch(() => {});
+  }
+
+  // ---- calls
+
+  function ready(): Promise<Session> {
+    if (disposal.signal.aborted) return Promise.reject(new AppError("CANCELLED"));
+    return session ?? Promise.reject(new AppError("MODEL_LOAD_FAILED", { message: "No model is loaded." }));
+  }
+
+  /** Runs a call on the loaded model, again on the next process while nothing of its answer was shown. */
+  async function perform<M extends Exclude<EngineMethod, "metadata" | "load">>(
+    method: M,
+    params: EngineMethods[M]["params"],
+    signal: AbortSignal | undefined,
+    onText?: (text: string) => void,
+  ): Promise<EngineMethods[M]["result"]> {
+    let shown = false;
+    for (let repeats = 0; ; repeats++) {
+      const { child } = await untilAborted(ready(), signal);
+      const call = child.call(method, params, {
+        signal,
+        onText(text) {
+          shown = true;
+          onText?.(text);
+        },
+      });
+      running.add(call);
+      try {
+        const result = await call;
+        crashesInARow = 0;
+        return result;
+      } catch (thrown) {
+        const error = toAppError(thrown);
+        if (error.code !== "ENGINE_CRASHED" || shown || repeats >= CALL_REPEATS) throw error;
+        if (disposal.signal.aborted || wanted === null) throw new AppError("CANCELLED", { cause: error });
+        logger.info("A call is repeated after the model process stopped", { method, repeat: repeats + 1 });
+      } finally {
+        running.delete(call);
+      }
+    }
+  }
+
+  function setGenerating(change: 1 | -1): void {
+    generating += change;
+    governor.setBusy(generating > 0);
+    if (state.status === "ready" && generating > 0) update({ status: "busy" });
+    else if (state.status === "busy" && generating === 0) update({ status: "ready" });
+  }
+
+  function readMetadata(path: string, signal?: AbortSignal): ReturnType<Engine["readMetadata"]> {
+    const reading = readings.then(() => readModelMetadata({ ...deps, limits }, path, signal));
+    readings = reading.catch(() => {});
+    return untilAborted(reading, signal);
+  }
+
+  function stop(): void {
+    wanted = null;
+    session = null;
+    const child = current;
+    current = null;
+    child?.kill();
+  }
+
+  async function change(model: ModelFile, options: LoadOptions): Promise<Session> {
+    // Calls at work belong to the model they began with.
+    await Promise.allSettled(running);
+    stop();
+    crashesInARow = 0;
+    const target: Wanted = { model, options, cpuReason: null, ignoreTemplate: false };
+    wanted = target;
+    update({ ...stoppedState, status: "starting", modelId: model.id, modelName: model.name });
+    const next = (async () => {
+      try {
+        await readMetadata(model.path);
+      } catch (error) {
+        throw fail(target, toAppError(error));
+      }
+      return await bringUp(target, false);
+    })();
+    session = next;
+    // Whoever asked for the load gets the rejection from here; the stored promise serves later calls.
+    next.catch(() => {});
+    return await next;
+  }
+
+  function isLoaded(model: ModelFile, options: LoadOptions): boolean {
+    return (
+      wanted !== null &&
+      state.status !== "failed" &&
+      wanted.model.id === model.id &&
+      wanted.model.path === model.path &&
+      wanted.options.gpu === options.gpu &&
+      wanted.options.contextSize === options.contextSize
+    );
+  }
+
+  return {
+    get state() {
+      return state;
+    },
+    onState(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    readMetadata,
+    async load(model, options, signal) {
+      if (disposal.signal.aborted || signal?.aborted) throw new AppError("CANCELLED");
+      governor.setPinned(options.threads);
+      const result = changes.then(async () => {
+        if (signal?.aborted) throw new AppError("CANCELLED");
+        return isLoaded(model, options) ? await ready() : await change(model, options);
+      });
+      changes = result.catch(() => {});
+      try {
+        return (await untilAborted(result, signal)).loaded;
+      } catch (error) {
+        // Nobody else waits for a load that its only caller gave up.
+        if (signal?.aborted && wanted?.model === model && state.status !== "ready" && state.status !== "busy") {
+          stop();
+          update(stoppedState);
+        }
+        throw error;
+      }
+    },
+    async unload() {
+      stop();
+      update(stoppedState);
+      await changes;
+      if (current || wanted) {
+        stop();
+        update(stoppedState);
+      }
+    },
+    countTokens: (texts, signal) => perform("countTokens", { texts }, signal),
+    countTurns: (turns, signal) => perform("countTurns", { turns }, signal),
+    async generate(request, options = {}) {
+      setGenerating(1);
+      try {
+        return await perform("generate", request, options.signal, options.onText);
+      } finally {
+        setGenerating(-1);
+      }
+    },
+    setThreads: (threads) => governor.setPinned(threads),
+    async dispose() {
+      disposal.abort();
+      governor.dispose();
+      stop();
+      update(stoppedState);
+      listeners.clear();
+      running = new Set();
+      await Promise.allSettled([changes, readings]);
+    },
+  };
+}
+
+interface Wanted {
+  readonly model: ModelFile;
+  readonly options: LoadOptions;
+  /** why the GPU is left alone although the settings allow it */
+  cpuReason: string | null;
+  ignoreTemplate: boolean;
+}
+
+interface Session {
+  readonly child: EngineChild;
+  readonly loaded: LoadedModel;
+}
+
+/**
+ * One libuv worker: node-llama-cpp runs every decode on some worker, and with the default of four a single stream was a
+ * third slower, because llama.cpp's own threads lose their place whenever the worker changes.
+ */
+export const engineEnvironment = {
+  UV_THREADPOOL_SIZE: "1",
+  NODE_LLAMA_CPP_SKIP_DOWNLOAD: "true",
+} as const;
+
+const START_ATTEMPTS = 3;
+const LOAD_ATTEMPTS = 2;
+const CALL_REPEATS = 2;
+/** Crashes without one finished call between them, after which the model is given up. */
+const MOST_CRASHES = 6;
+
+const stoppedState: EngineState = {
+  status: "stopped",
+  modelId: null,
+  modelName: null,
+  loadProgress: null,
+  gpu: null,
+  threads: null,
+  contextSize: null,
+  tokensPerSecond: null,
+  problem: null,
+};
+
+/** 0, then 250 ms doubling up to 10 s. */
+function backoff(failures: number): number {
+  return failures <= 0 ? 0 : Math.min(10_000, 250 * 2 ** (failures - 1));
+}
+
+function delay(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = clock.setTimeout(done, ms);
+    function done(): void {
+      timer.clear();
+      signal.removeEventListener("abort", done);
+      resolve();
+    }
+    signal.addEventListener("abort", done, { once: true });
+  });
+}
+
+/** @throws CANCELLED as soon as the signal aborts, whatever the promise does then */
+function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return promise;
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => reject(new AppError("CANCELLED"));
+    if (signal.aborted) onAbort();
+    signal.addEventListener("abort", onAbort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
+  });
+}
+
+function causeOf(error: unknown): string {
+  return error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
+}

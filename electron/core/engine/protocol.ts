@@ -1,0 +1,70 @@
+import type { Problem } from "../../contract/errors.ts";
+import type { ChatTurn, GenerateRequest, GenerateResult, ModelMetadata } from "./engine.ts";
+
+/** The messages between the shell and the engine process. Both ends are ours; the types are the agreement. */
+
+export interface EngineMethods {
+  readonly metadata: { readonly params: { readonly path: string }; readonly result: ModelMetadata };
+  readonly load: { readonly params: LoadParams; readonly result: LoadReport };
+  readonly countTokens: { readonly params: { readonly texts: readonly string[] }; readonly result: number[] };
+  readonly countTurns: { readonly params: { readonly turns: readonly ChatTurn[] }; readonly result: number };
+  readonly generate: { readonly params: GenerateRequest; readonly result: GenerateResult };
+}
+export type EngineMethod = keyof EngineMethods;
+
+export interface LoadParams {
+  readonly path: string;
+  readonly gpu: "auto" | "cpu";
+  /** why the CPU was asked for, where the shell decided it; shown to people */
+  readonly gpuReason: string | null;
+  /** threads for the first evaluation */
+  readonly threads: number;
+  readonly contextSize: number | null;
+  /** leave the file's own chat template unread, because it hung or crashed the process before */
+  readonly ignoreTemplate: boolean;
+}
+
+export interface LoadReport {
+  readonly contextSize: number;
+  readonly backgroundSequences: number;
+  readonly gpu: {
+    readonly type: "cpu" | "metal" | "cuda" | "vulkan";
+    readonly reason: string;
+    readonly layers: number;
+  };
+  /** cores that are useful for arithmetic, as llama.cpp counts them */
+  readonly mathCores: number;
+}
+
+/** What the process is doing while it may hang or die, so that the shell knows what to leave out next time. */
+export type EnginePhase = "runtime" | "weights" | "context" | "template" | "evaluation";
+
+export type ToEngine =
+  | {
+      [M in EngineMethod]: {
+        readonly type: "call";
+        readonly id: number;
+        readonly method: M;
+        readonly params: EngineMethods[M]["params"];
+      };
+    }[EngineMethod]
+  | { readonly type: "cancel"; readonly id: number }
+  | { readonly type: "threads"; readonly count: number };
+
+export type FromEngine =
+  | { readonly type: "hello" }
+  | { readonly type: "result"; readonly id: number; readonly result: unknown }
+  | { readonly type: "error"; readonly id: number; readonly problem: Problem }
+  | { readonly type: "text"; readonly id: number; readonly text: string }
+  | { readonly type: "phase"; readonly phase: EnginePhase | null }
+  | { readonly type: "loadProgress"; readonly fraction: number }
+  /** Something was evaluated since the last one. `cpuMs` is the processor time of the process so far. */
+  | {
+      readonly type: "pulse";
+      readonly progressed: boolean;
+      readonly cpuMs: number;
+      readonly tokensPerSecond: number | null;
+    };
+
+/** Milliseconds between two pulses while the process works. */
+export const PULSE_MS = 500;

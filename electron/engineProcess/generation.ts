@@ -1,0 +1,274 @@
+import { performance } from "node:perf_hooks";
+import type { ChatHistoryItem, LlamaChat, LlamaContextSequence, LlamaGrammar, Token } from "node-llama-cpp";
+import { AppError } from "../contract/errors.ts";
+import type { ChatTurn, GenerateRequest, GenerateResult } from "../core/engine/engine.ts";
+import type { EnginePhase } from "../core/engine/protocol.ts";
+import type { ModelHost } from "./modelHost.ts";
+import { importNativeModule } from "./nativeModule.ts";
+
+/** Answers requests over the sequences of a loaded model. */
+export interface Generator {
+  countTokens(texts: readonly string[]): number[];
+  countTurns(turns: readonly ChatTurn[]): number;
+  generate(request: GenerateRequest, signal: AbortSignal, onText: (text: string) => void): Promise<GenerateResult>;
+}
+
+export interface GenerationWatch {
+  enter(phase: EnginePhase | null): void;
+  /** a batch was evaluated; `generated` is 1 for a new token, 0 for a piece of a prompt */
+  onProgress(generated: 0 | 1): void;
+}
+
+export async function createGenerator(host: ModelHost, watch: GenerationWatch): Promise<Generator> {
+  const { LlamaChat } = await importNativeModule();
+  const { model, context, wrapper } = host;
+  const slots = Array.from({ length: host.report.backgroundSequences + 1 }, (_, index): Slot => {
+    const sequence = context.getSequence();
+    return {
+      sequence,
+      chat: new LlamaChat({ contextSequence: sequence, chatWrapper: wrapper }),
+      forChat: index === 0,
+      busy: false,
+      pace: null,
+    };
+  });
+  for (const slot of slots) setPace(slot);
+  const waiting: {
+    readonly forChat: boolean;
+    readonly prompt: readonly Token[];
+    readonly take: (slot: Slot) => void;
+  }[] = [];
+  /** chat requests at work; background ones rest meanwhile */
+  let chatsActive = 0;
+  let whenChatsEnd: (() => void)[] = [];
+  /** tokens a second of prompts, by experience */
+  let prefillSpeed = 0;
+
+  function render(turns: readonly ChatTurn[]): Token[] {
+    if (host.templateIsUntrusted) watch.enter("template");
+    try {
+      return wrapper.generateContextState({ chatHistory: toHistory(turns) }).contextText.tokenize(model.tokenizer);
+    } finally {
+      if (host.templateIsUntrusted) watch.enter(null);
+    }
+  }
+
+  /** The free sequence that already holds the longest beginning of the prompt. */
+  function takeSlot(forChat: boolean, prompt: readonly Token[], signal: AbortSignal): Promise<Slot> {
+    const free = slots.filter((slot) => slot.forChat === forChat && !slot.busy);
+    const best = free.toSorted((a, b) => sharedLength(b, prompt) - sharedLength(a, prompt))[0];
+    if (best) {
+      best.busy = true;
+      return Promise.resolve(best);
+    }
+    return new Promise((resolve, reject) => {
+      const entry = {
+        forChat,
+        prompt,
+        take(slot: Slot) {
+          signal.removeEventListener("abort", onAbort);
+          resolve(slot);
+        },
+      };
+      const onAbort = (): void => {
+        const index = waiting.indexOf(entry);
+        if (index !== -1) waiting.splice(index, 1);
+        reject(new AppError("CANCELLED"));
+      };
+      signal.addEventListener("abort", onAbort, { once: true });
+      waiting.push(entry);
+    });
+  }
+
+  function giveSlot(slot: Slot): void {
+    const index = waiting.findIndex((entry) => entry.forChat === slot.forChat);
+    const [next] = index === -1 ? [] : waiting.splice(index, 1);
+    if (next) next.take(slot);
+    else slot.busy = false;
+  }
+
+  function throwIfAborted(signal: AbortSignal): void {
+    if (signal.aborted) throw new AppError("CANCELLED");
+  }
+
+  /** Background work stops here, between two evaluations, as long as a chat is being answered. */
+  async function waitForTurn(forChat: boolean, signal: AbortSignal): Promise<void> {
+    throwIfAborted(signal);
+    while (!forChat && chatsActive > 0) {
+      await new Promise<void>((resolve) => {
+        whenChatsEnd.push(resolve);
+        signal.addEventListener("abort", () => resolve(), { once: true });
+      });
+      throwIfAborted(signal);
+    }
+  }
+
+  /**
+   * Evaluates the prompt up to its last token in pieces, so that stopping and a chat that comes in between need not wait
+   * for all of it. What the sequence holds of it already is kept.
+   */
+  async function prefill(slot: Slot, prompt: readonly Token[], signal: AbortSignal): Promise<void> {
+    const { sequence } = slot;
+    const body = prompt.slice(0, -1);
+    await sequence.adaptStateToTokens(body, false);
+    while (sequence.nextTokenIndex < body.length) {
+      await waitForTurn(slot.forChat, signal);
+      const piece = body.slice(sequence.nextTokenIndex, sequence.nextTokenIndex + pieceLength(slot.forChat));
+      const start = performance.now();
+      await sequence.evaluateWithoutGeneratingNewTokens(piece, { evaluationPriority: slot.forChat ? 5 : 1 });
+      const speed = (piece.length * 1000) / Math.max(1, performance.now() - start);
+      prefillSpeed = prefillSpeed === 0 ? speed : prefillSpeed * 0.7 + speed * 0.3;
+      watch.onProgress(0);
+    }
+    await waitForTurn(slot.forChat, signal);
+  }
+
+  function pieceLength(forChat: boolean): number {
+    // About three quarters of a second a piece is how long a chat may have to wait for background work.
+    const paced = prefillSpeed === 0 ? SMALLEST_PIECE : Math.round((prefillSpeed * 0.75) / 64) * 64;
+    return Math.max(SMALLEST_PIECE, Math.min(forChat ? context.batchSize : paced, context.batchSize));
+  }
+
+  return {
+    countTokens: (texts) => texts.map((text) => model.tokenize(text, false, "trimLeadingSpace").length),
+    countTurns: (turns) => render(turns).length,
+
+    async generate(request, signal, onText) {
+      const forChat = request.priority === "chat";
+      const prompt = render(request.turns);
+      const room = context.contextSize - prompt.length - RESERVED_TOKENS;
+      if (room < Math.min(request.maxTokens, SMALLEST_ANSWER)) {
+        throw new AppError("CONTEXT_TOO_SMALL", {
+          data: { promptTokens: prompt.length, contextSize: context.contextSize },
+        });
+      }
+      const grammar = request.grammar === undefined ? null : await compileGrammar(host, request.grammar);
+      const slot = await takeSlot(forChat, prompt, signal);
+      if (forChat) chatsActive++;
+      const started = performance.now();
+      let firstToken: number | null = null;
+      let completionTokens = 0;
+      let text = "";
+      try {
+        watch.enter("evaluation");
+        await prefill(slot, prompt, signal);
+        slot.pace = {
+          before: () => waitForTurn(forChat, signal),
+          after() {
+            firstToken ??= performance.now();
+            completionTokens++;
+            watch.onProgress(1);
+          },
+        };
+        const answer = await slot.chat.generateResponse(toHistory(request.turns), {
+          maxTokens: Math.min(request.maxTokens, room),
+          temperature: request.temperature,
+          seed: request.seed,
+          // Penalties would keep a model from quoting; llama.cpp's own default is none.
+          repeatPenalty: false,
+          evaluationPriority: forChat ? 5 : 1,
+          signal,
+          ...(grammar === null ? {} : { grammar }),
+          onTextChunk(chunk) {
+            text += chunk;
+            onText(chunk);
+          },
+        });
+        const ended = performance.now();
+        const decodeStart: number = firstToken ?? ended;
+        return {
+          text,
+          promptTokens: prompt.length,
+          completionTokens,
+          stop: answer.metadata.stopReason === "maxTokens" ? "length" : "end",
+          prefillMs: decodeStart - started,
+          decodeMs: ended - decodeStart,
+        };
+      } catch (error) {
+        if (signal.aborted) throw new AppError("CANCELLED", { cause: error });
+        if (error instanceof AppError) throw error;
+        throw new AppError("GENERATION_FAILED", { cause: error });
+      } finally {
+        slot.pace = null;
+        if (forChat) {
+          chatsActive--;
+          if (chatsActive === 0) {
+            for (const resume of whenChatsEnd) resume();
+            whenChatsEnd = [];
+          }
+        }
+        giveSlot(slot);
+        if (slots.every((entry) => !entry.busy)) watch.enter(null);
+      }
+    },
+  };
+}
+
+/** Between node-llama-cpp's own limit (one token short of the context) and ours. */
+const RESERVED_TOKENS = 4;
+/** An answer that has room for fewer tokens than this is refused rather than cut off at once. */
+const SMALLEST_ANSWER = 32;
+const SMALLEST_PIECE = 64;
+
+interface Slot {
+  readonly sequence: LlamaContextSequence;
+  readonly chat: LlamaChat;
+  readonly forChat: boolean;
+  busy: boolean;
+  /** called around each evaluation of the request at work */
+  pace: { before(): Promise<void>; after(): void } | null;
+}
+
+/** Puts the request's pace between the evaluations that `LlamaChat` asks its sequence for. */
+function setPace(slot: Slot): void {
+  const { sequence } = slot;
+  const evaluate = sequence.evaluate.bind(sequence);
+  sequence.evaluate = async function* paced(tokens, options) {
+    const steps = evaluate(tokens, options);
+    try {
+      let replacement: void | Token | Token[] = undefined;
+      while (true) {
+        await slot.pace?.before();
+        const step: IteratorResult<Token, void> = await steps.next(replacement);
+        if (step.done === true) return;
+        slot.pace?.after();
+        replacement = yield step.value;
+      }
+    } finally {
+      await steps.return();
+    }
+  };
+}
+
+function sharedLength(slot: Slot, prompt: readonly Token[]): number {
+  return slot.sequence.compareContextTokens([...prompt]).firstDifferentIndex;
+}
+
+async function compileGrammar({ model }: ModelHost, grammar: string): Promise<LlamaGrammar> {
+  try {
+    return await model.llama.createGrammar({ grammar });
+  } catch (error) {
+    throw new AppError("GENERATION_FAILED", { message: "The grammar of this request is not valid.", cause: error });
+  }
+}
+
+/**
+ * Turns as node-llama-cpp's history. Neighbours of one role are joined, because many templates refuse them, and the last
+ * item is always the model's: the text to be continued, or nothing yet.
+ */
+function toHistory(turns: readonly ChatTurn[]): ChatHistoryItem[] {
+  const history: ChatHistoryItem[] = [];
+  for (const turn of turns) {
+    const last = history.at(-1);
+    if (turn.role === "assistant") {
+      if (last?.type === "model") last.response.push(turn.text);
+      else history.push({ type: "model", response: [turn.text] });
+    } else if (last?.type === turn.role && typeof last.text === "string") {
+      last.text = `${last.text}\n\n${turn.text}`;
+    } else {
+      history.push({ type: turn.role, text: turn.text });
+    }
+  }
+  if (history.at(-1)?.type !== "model") history.push({ type: "model", response: [] });
+  return history;
+}

@@ -1,0 +1,154 @@
+import { performance } from "node:perf_hooks";
+import process from "node:process";
+import { AppError, assertNever, toAppError } from "../contract/errors.ts";
+import { PULSE_MS, type EnginePhase, type ToEngine } from "../core/engine/protocol.ts";
+import { createGenerator, type Generator } from "./generation.ts";
+import { readMetadata } from "./metadata.ts";
+import { loadModel, type ModelHost } from "./modelHost.ts";
+import { openPort } from "./port.ts";
+
+/**
+ * The engine process: everything of node-llama-cpp. It trusts nothing it loads, keeps nothing, and may be killed at any
+ * moment; the shell starts it again.
+ */
+
+/** Text goes out in frames of a screen's refresh: oftener is not seen and costs both processes. */
+const FRAME_MS = 16;
+
+const port = openPort();
+const running = new Map<number, AbortController>();
+let host: ModelHost | null = null;
+let generator: Generator | null = null;
+let phase: EnginePhase | null = null;
+
+function enter(next: EnginePhase | null): void {
+  if (next === phase) return;
+  phase = next;
+  port.send({ type: "phase", phase });
+}
+
+// ---- pulses: proof of work for the shell's watch, and its source for the speed and the processor time
+
+let progressed = false;
+const recent: number[] = [];
+const pulse = setInterval(() => {
+  if (running.size === 0 && !progressed) return;
+  const now = performance.now();
+  while (recent.length > 0 && (recent[0] ?? 0) < now - SPEED_WINDOW_MS) recent.shift();
+  const span = now - (recent[0] ?? now);
+  const { user, system } = process.cpuUsage();
+  port.send({
+    type: "pulse",
+    progressed,
+    cpuMs: (user + system) / 1000,
+    tokensPerSecond: recent.length > 4 && span > 0 ? ((recent.length - 1) * 1000) / span : null,
+  });
+  progressed = false;
+}, PULSE_MS);
+pulse.unref();
+const SPEED_WINDOW_MS = 3000;
+
+function onProgress(generated: 0 | 1): void {
+  progressed = true;
+  if (generated === 1) recent.push(performance.now());
+}
+
+// ---- calls
+
+type Call = Extract<ToEngine, { type: "call" }>;
+
+async function answer(call: Call, signal: AbortSignal): Promise<unknown> {
+  switch (call.method) {
+    case "metadata":
+      return await readMetadata(call.params.path);
+    case "load": {
+      if (host) throw new AppError("INTERNAL", { message: "This engine process has loaded its model already." });
+      host = await loadModel(call.params, {
+        signal,
+        enter,
+        onProgress(fraction) {
+          progressed = true;
+          port.send({ type: "loadProgress", fraction });
+        },
+      });
+      generator = await createGenerator(host, { enter, onProgress });
+      return host.report;
+    }
+    case "countTokens":
+      return loaded().countTokens(call.params.texts);
+    case "countTurns":
+      return loaded().countTurns(call.params.turns);
+    case "generate":
+      return await generate(call.id, call.params, signal);
+    default:
+      return assertNever(call);
+  }
+}
+
+function loaded(): Generator {
+  if (!generator) throw new AppError("MODEL_LOAD_FAILED", { message: "No model is loaded." });
+  return generator;
+}
+
+async function generate(
+  id: number,
+  params: Extract<Call, { method: "generate" }>["params"],
+  signal: AbortSignal,
+): Promise<unknown> {
+  let pending = "";
+  let timer: NodeJS.Timeout | null = null;
+  const flush = (): void => {
+    if (timer) clearTimeout(timer);
+    timer = null;
+    if (pending !== "" && !signal.aborted) port.send({ type: "text", id, text: pending });
+    pending = "";
+  };
+  let lastFrame = -Infinity;
+  try {
+    return await loaded().generate(params, signal, (text) => {
+      pending += text;
+      if (timer) return;
+      const wait = lastFrame + FRAME_MS - performance.now();
+      lastFrame = performance.now() + Math.max(0, wait);
+      if (wait <= 0) flush();
+      else timer = setTimeout(flush, wait);
+    });
+  } finally {
+    flush();
+  }
+}
+
+function onCall(call: Call): void {
+  const abort = new AbortController();
+  running.set(call.id, abort);
+  answer(call, abort.signal).then(
+    (result) => {
+      running.delete(call.id);
+      port.send({ type: "result", id: call.id, result });
+    },
+    (error: unknown) => {
+      running.delete(call.id);
+      const known = toAppError(error);
+      // The cause stays here; on stderr the shell's log gets it.
+      if (known.code !== "CANCELLED" && known.cause !== undefined) console.error(known.code, known.cause);
+      port.send({ type: "error", id: call.id, problem: known.toProblem() });
+    },
+  );
+}
+
+port.onMessage((message) => {
+  switch (message.type) {
+    case "call":
+      onCall(message);
+      break;
+    case "cancel":
+      running.get(message.id)?.abort();
+      break;
+    case "threads":
+      host?.setThreads(message.count);
+      break;
+    default:
+      assertNever(message);
+  }
+});
+port.send({ type: "hello" });

@@ -1,0 +1,202 @@
+import path from "node:path";
+import type { ChatWrapper, GgufFileInfo, LlamaContext, LlamaModel, LlamaModelOptions } from "node-llama-cpp";
+import { AppError } from "../contract/errors.ts";
+import type { EnginePhase, LoadParams, LoadReport } from "../core/engine/protocol.ts";
+import { readMetadata } from "./metadata.ts";
+import { planMemory, type MemoryPlan } from "./memoryPlan.ts";
+import { importNativeModule } from "./nativeModule.ts";
+import { startRuntime, type Runtime } from "./runtime.ts";
+
+/** A model in memory with one context of several sequences. One process loads one model in its life. */
+export interface ModelHost {
+  readonly model: LlamaModel;
+  readonly context: LlamaContext;
+  readonly wrapper: ChatWrapper;
+  /** The template comes from the file, so rendering it may hang or abort. */
+  readonly templateIsUntrusted: boolean;
+  readonly report: LoadReport;
+  setThreads(count: number): void;
+}
+
+export interface LoadWatch {
+  readonly signal: AbortSignal;
+  enter(phase: EnginePhase | null): void;
+  onProgress(fraction: number): void;
+}
+
+/** @throws as `Engine.load` */
+export async function loadModel(params: LoadParams, watch: LoadWatch): Promise<ModelHost> {
+  const metadata = await readMetadata(params.path);
+  watch.enter("runtime");
+  const cpuReason = params.gpu === "cpu" ? (params.gpuReason ?? "The settings say to use the CPU") : null;
+  let runtime = await startRuntime(cpuReason, params.threads);
+  let opened: Opened;
+  try {
+    opened = await openModel(runtime, params, metadata.trainContext, metadata.bytesPerContextToken, watch);
+  } catch (error) {
+    if (runtime.gpu.type === "cpu" || watch.signal.aborted) throw error;
+    // The GPU's memory or its driver may be the reason; what does not fit the computer at all fails again below.
+    await runtime.llama.dispose();
+    runtime = await startRuntime(
+      `Loading on the GPU failed (${runtime.gpu.reason}), so the CPU is used`,
+      params.threads,
+    );
+    opened = await openModel(runtime, params, metadata.trainContext, metadata.bytesPerContextToken, watch);
+  }
+  const { model, context, plan } = opened;
+
+  watch.enter("template");
+  // The word must be out before a template can block this thread.
+  await new Promise((resolve) => setImmediate(resolve));
+  const { wrapper, fromFile } = await resolveWrapper(model, params);
+  watch.enter(null);
+
+  const onGpu = runtime.gpu.type !== "cpu" && model.gpuLayers > 0;
+  return {
+    model,
+    context,
+    wrapper,
+    templateIsUntrusted: fromFile,
+    report: {
+      contextSize: context.contextSize,
+      backgroundSequences: plan.sequences - 1,
+      gpu: onGpu
+        ? { ...runtime.gpu, layers: model.gpuLayers }
+        : {
+            type: "cpu",
+            reason:
+              runtime.gpu.type === "cpu"
+                ? runtime.gpu.reason
+                : `${runtime.gpu.reason} has too little free memory for this model`,
+            layers: 0,
+          },
+      mathCores: runtime.llama.cpuMathCores,
+    },
+    setThreads(count) {
+      runtime.llama.maxThreads = count;
+    },
+  };
+}
+
+interface Opened {
+  readonly model: LlamaModel;
+  readonly context: LlamaContext;
+  readonly plan: MemoryPlan;
+}
+
+async function openModel(
+  runtime: Runtime,
+  params: LoadParams,
+  trainContext: number,
+  bytesPerToken: number,
+  watch: LoadWatch,
+): Promise<Opened> {
+  const { InsufficientMemoryError } = await importNativeModule();
+  const { llama } = runtime;
+  const plan = await plannedMemory(runtime, params, trainContext, bytesPerToken);
+  const options: LlamaModelOptions = {
+    modelPath: params.path,
+    // `contextSize` of the plan is for one sequence, the GPU has to hold all of them.
+    gpuLayers: runtime.gpu.type === "cpu" ? 0 : { fitContext: { contextSize: plan.contextSize * plan.sequences } },
+    loadSignal: watch.signal,
+    onLoadProgress: watch.onProgress,
+  };
+  watch.enter("weights");
+  let model: LlamaModel;
+  try {
+    model = await llama.loadModel(options);
+  } catch (error) {
+    if (watch.signal.aborted) throw new AppError("CANCELLED", { cause: error });
+    if (error instanceof InsufficientMemoryError) throw tooLarge(error, plan);
+    throw explainLoadFailure(error, runtime.log);
+  }
+  watch.enter("context");
+  try {
+    const context = await model.createContext({
+      contextSize: plan.contextSize,
+      sequences: plan.sequences,
+      threads: { ideal: Math.max(1, llama.cpuMathCores, params.threads), min: 1 },
+      createSignal: watch.signal,
+    });
+    return { model, context, plan };
+  } catch (error) {
+    await model.dispose();
+    if (watch.signal.aborted) throw new AppError("CANCELLED", { cause: error });
+    if (error instanceof InsufficientMemoryError) throw tooLarge(error, plan);
+    throw explainLoadFailure(error, runtime.log);
+  }
+}
+
+async function plannedMemory(
+  { llama, gpu }: Runtime,
+  params: LoadParams,
+  trainContext: number,
+  bytesPerToken: number,
+): Promise<MemoryPlan> {
+  const { readGgufFileInfo, GgufInsights } = await importNativeModule();
+  const info = await readGgufFileInfo(params.path, { sourceType: "filesystem", logWarnings: false });
+  const insights = await GgufInsights.from(info, llama);
+  const ram = await llama.getRamState();
+  const vram = gpu.type === "cpu" ? null : await llama.getVramState();
+  // A GPU of its own brings its own memory; one that shares the computer's adds none.
+  const ownVram = vram === null ? 0 : Math.max(0, vram.free - vram.unifiedSize);
+  // A container's limit may be far below what the computer has; node-llama-cpp looks at the computer alone.
+  const freeBytes = Math.max(0, Math.min(ram.free, process.availableMemory()) - llama.ramPaddingSize) + ownVram;
+  const weightBytes = insights.modelSize;
+  const base = { weightBytes, freeBytes, trainContext, wantedContext: params.contextSize };
+  // The simulation below allocates nothing, but it is not needed to see that the weights alone do not fit.
+  if (weightBytes > freeBytes) return planMemory({ ...base, bytesPerToken, fixedBytes: 0 });
+  const estimate = async (contextSize: number): Promise<number> => {
+    const needs = await insights.estimateContextResourceRequirementsV2({
+      contextSize,
+      sequences: 1,
+      modelGpuLayers: gpu.type === "cpu" ? 0 : insights.totalLayers,
+    });
+    return needs.cpuRam + needs.gpuVram;
+  };
+  // Two points give the slope (the cache) and the rest (the compute buffers), with llama.cpp's own arithmetic.
+  const [short, long] = [await estimate(2048), await estimate(4096)];
+  const slope = (long - short) / 2048;
+  return planMemory({ ...base, bytesPerToken: Math.max(0, slope), fixedBytes: Math.max(0, short - slope * 2048) });
+}
+
+function tooLarge(cause: unknown, plan: MemoryPlan): AppError {
+  return new AppError("MODEL_TOO_LARGE", { data: { contextSize: plan.contextSize }, cause });
+}
+
+/** llama.cpp tells the reason of a failure only in its log. */
+function explainLoadFailure(cause: unknown, log: readonly string[]): AppError {
+  const lines = log.join("\n");
+  if (/unknown model architecture/iu.test(lines)) return new AppError("MODEL_ARCHITECTURE_UNKNOWN", { cause });
+  if (/not within (the )?file bounds|corrupted or incomplete/iu.test(lines))
+    return new AppError("MODEL_TRUNCATED", { cause });
+  if (/failed to allocate|out of memory|unable to allocate/iu.test(lines))
+    return new AppError("MODEL_LOAD_FAILED", { data: { reason: "out of memory" }, cause });
+  if (/missing tensor|wrong (shape|number)|invalid|key not found|error loading model/iu.test(lines))
+    return new AppError("MODEL_DAMAGED", { cause });
+  return new AppError("MODEL_LOAD_FAILED", { cause });
+}
+
+async function resolveWrapper(
+  model: LlamaModel,
+  { path: file, ignoreTemplate }: LoadParams,
+): Promise<{ wrapper: ChatWrapper; fromFile: boolean }> {
+  const { resolveChatWrapper, JinjaTemplateChatWrapper, GeneralChatWrapper } = await importNativeModule();
+  const wrapper = ignoreTemplate
+    ? resolveChatWrapper({
+        bosString: model.tokens.bosString,
+        filename: path.basename(file),
+        fileInfo: withoutTemplate(model.fileInfo),
+        tokenizer: model.tokenizer,
+        warningLogs: false,
+        noJinja: true,
+      })
+    : resolveChatWrapper(model, { warningLogs: false });
+  const chosen = wrapper ?? new GeneralChatWrapper();
+  return { wrapper: chosen, fromFile: chosen instanceof JinjaTemplateChatWrapper };
+}
+
+function withoutTemplate(info: GgufFileInfo): GgufFileInfo {
+  const { chat_template: _template, ...tokenizer } = { ...info.metadata.tokenizer };
+  return { ...info, metadata: { ...info.metadata, tokenizer } } as GgufFileInfo;
+}
