@@ -1,0 +1,12 @@
+import { createContext, useContext } from "react";
+import { AppError } from "../../electron/contract/errors.ts";
+import type { Api } from "./client.ts";
+
+export const ApiContext = createContext<Api | null>(null);
+
+/** The contract's calls. */
+export function useApi(): Api {
+  const api = useContext(ApiContext);
+  if (!api) throw new AppError("INTERNAL", { message: "No ApiContext above this component." });
+  return api;
+}

@@ -1,0 +1,135 @@
+import { QueryClient, useQuery } from "@tanstack/react-query";
+import type { AppEvent } from "../../electron/contract/app.ts";
+import { useApi } from "./api.ts";
+import { callError, isDisconnected } from "./client.ts";
+
+/** Keys of everything the page asks for, so that a change can name what it makes stale. */
+export const keys = {
+  info: ["info"] as const,
+  engine: ["engine"] as const,
+  documents: ["documents"] as const,
+  documentList: ["documents", "list"] as const,
+  document: (id: string) => ["documents", id, "document"] as const,
+  digest: (id: string, length: string) => ["documents", id, "digest", length] as const,
+  summaries: ["summaries"] as const,
+  summaryList: (documentId: string) => ["summaries", "of", documentId] as const,
+  summary: (id: string) => ["summaries", id] as const,
+  conversations: ["conversations"] as const,
+  conversationList: ["conversations", "list"] as const,
+  conversation: (id: string) => ["conversations", id] as const,
+  plan: (id: string, parentId: string | null, draft: string) => ["plan", id, parentId, draft] as const,
+  models: ["models"] as const,
+  settings: ["settings"] as const,
+  search: (query: string) => ["search", query] as const,
+  jobs: ["jobs"] as const,
+};
+
+export function createQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        // the application tells what changed: nothing is asked again for its age alone
+        staleTime: Number.POSITIVE_INFINITY,
+        refetchOnWindowFocus: false,
+        // a lost connection is repaired by the watch, which then asks everything again
+        retry: (count, thrown) => !isDisconnected(thrown) && callError(thrown).code === "INTERNAL" && count < 2,
+        networkMode: "always",
+      },
+      mutations: { networkMode: "always" },
+    },
+  });
+}
+
+/** What an event of the application makes stale. */
+export function applyEvent(queries: QueryClient, event: AppEvent): void {
+  if (event.type === "engine") {
+    queries.setQueryData(keys.engine, event.engine);
+    return;
+  }
+  const { what, id } = event;
+  switch (what) {
+    case "documents":
+      // the pages of a document change only with a new reading, which its own key covers
+      if (id === null) void queries.invalidateQueries({ queryKey: keys.documents });
+      else {
+        void queries.invalidateQueries({ queryKey: keys.documentList });
+        void queries.invalidateQueries({ queryKey: ["documents", id] });
+      }
+      return;
+    case "summaries":
+      void queries.invalidateQueries({ queryKey: keys.summaries });
+      return;
+    case "conversations":
+    case "messages":
+      void queries.invalidateQueries({ queryKey: keys.conversationList });
+      if (id === null || what === "messages") void queries.invalidateQueries({ queryKey: keys.conversations });
+      else void queries.invalidateQueries({ queryKey: keys.conversation(id) });
+      return;
+    case "models":
+      void queries.invalidateQueries({ queryKey: keys.models });
+      return;
+    case "settings":
+      void queries.invalidateQueries({ queryKey: keys.settings });
+      void queries.invalidateQueries({ queryKey: keys.models });
+      return;
+  }
+}
+
+export function useInfo() {
+  const api = useApi();
+  return useQuery({ queryKey: keys.info, queryFn: ({ signal }) => api.app.info(undefined, { signal }) });
+}
+
+/** State of the model process: asked once with the application's facts, then told by the watch. */
+export function useEngine() {
+  const api = useApi();
+  return useQuery({
+    queryKey: keys.engine,
+    queryFn: async ({ signal }) => (await api.app.info(undefined, { signal })).engine,
+  });
+}
+
+export function useDocuments() {
+  const api = useApi();
+  return useQuery({ queryKey: keys.documentList, queryFn: ({ signal }) => api.documents.list(undefined, { signal }) });
+}
+
+export function useDocument(id: string) {
+  const api = useApi();
+  return useQuery({ queryKey: keys.document(id), queryFn: ({ signal }) => api.documents.get({ id }, { signal }) });
+}
+
+export function useConversations() {
+  const api = useApi();
+  return useQuery({
+    queryKey: keys.conversationList,
+    queryFn: ({ signal }) => api.conversations.list(undefined, { signal }),
+  });
+}
+
+export function useConversation(id: string | null) {
+  const api = useApi();
+  return useQuery({
+    queryKey: keys.conversation(id ?? ""),
+    queryFn: ({ signal }) => api.conversations.get({ id: id ?? "" }, { signal }),
+    enabled: id !== null,
+  });
+}
+
+export function useSummaries(documentId: string) {
+  const api = useApi();
+  return useQuery({
+    queryKey: keys.summaryList(documentId),
+    queryFn: ({ signal }) => api.summaries.list({ documentId }, { signal }),
+  });
+}
+
+export function useModels() {
+  const api = useApi();
+  return useQuery({ queryKey: keys.models, queryFn: ({ signal }) => api.models.list(undefined, { signal }) });
+}
+
+export function useSettings() {
+  const api = useApi();
+  return useQuery({ queryKey: keys.settings, queryFn: ({ signal }) => api.settings.get(undefined, { signal }) });
+}

@@ -1,0 +1,93 @@
+import { useSyncExternalStore } from "react";
+import { assertNever } from "../../electron/contract/errors.ts";
+
+/** A stretch of a page to show, as in a citation. */
+export interface Target {
+  readonly page: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+export type Route =
+  | { readonly view: "start" }
+  | { readonly view: "document"; readonly id: string; readonly target: Target | null }
+  /** id null: a conversation that has no message yet and is not stored */
+  | { readonly view: "chat"; readonly id: string | null; readonly messageId: string | null }
+  | { readonly view: "models" }
+  | { readonly view: "settings" }
+  | { readonly view: "shortcuts" };
+
+/** The route in an address's hash; what is not understood is the start. */
+export function parseRoute(hash: string): Route {
+  const [path = "", query = ""] = hash.replace(/^#?\/?/, "").split("?");
+  const [view, id] = path.split("/").map(decodeURIComponent);
+  const words = new URLSearchParams(query);
+  switch (view) {
+    case "document":
+      return id ? { view, id, target: parseTarget(words) } : { view: "start" };
+    case "chat":
+      return { view, id: id || null, messageId: words.get("message") };
+    case "models":
+    case "settings":
+    case "shortcuts":
+      return { view };
+    default:
+      return { view: "start" };
+  }
+}
+
+export function hrefOf(route: Route): string {
+  switch (route.view) {
+    case "start":
+      return "#/";
+    case "document": {
+      const { id, target } = route;
+      return `#/document/${id}${target ? `?page=${target.page}&start=${target.start}&end=${target.end}` : ""}`;
+    }
+    case "chat":
+      return `#/chat${route.id ? `/${encodeURIComponent(route.id)}` : ""}${route.messageId ? `?message=${encodeURIComponent(route.messageId)}` : ""}`;
+    case "models":
+    case "settings":
+    case "shortcuts":
+      return `#/${route.view}`;
+    default:
+      return assertNever(route);
+  }
+}
+
+export function navigate(route: Route): void {
+  location.hash = hrefOf(route);
+}
+
+/** Takes the place of the present entry: back does not return to it. */
+export function replaceRoute(route: Route): void {
+  history.replaceState(null, "", hrefOf(route));
+  dispatchEvent(new HashChangeEvent("hashchange"));
+}
+
+export const openDocument = (id: string, target: Target | null = null) => navigate({ view: "document", id, target });
+export const openChat = (id: string | null, messageId: string | null = null) =>
+  navigate({ view: "chat", id, messageId });
+
+let seen = { hash: "", route: parseRoute("") };
+
+export function useRoute(): Route {
+  return useSyncExternalStore(subscribe, () => {
+    if (location.hash !== seen.hash) seen = { hash: location.hash, route: parseRoute(location.hash) };
+    return seen.route;
+  });
+}
+
+function subscribe(listener: () => void): () => void {
+  addEventListener("hashchange", listener);
+  return () => removeEventListener("hashchange", listener);
+}
+
+function parseTarget(words: URLSearchParams): Target | null {
+  const page = Number(words.get("page"));
+  const start = Number(words.get("start") ?? 0);
+  const end = Number(words.get("end") ?? 0);
+  return Number.isInteger(page) && page > 0 && Number.isInteger(start) && Number.isInteger(end)
+    ? { page, start, end }
+    : null;
+}
