@@ -1,0 +1,134 @@
+import path from "node:path";
+import type { Database } from "better-sqlite3";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { openConnection, quickCheck } from "../../../electron/core/store/connection.ts";
+import { latestVersion, migrate, migrations, schemaVersion } from "../../../electron/core/store/migrations.ts";
+import { temporaryFolder } from "./library.ts";
+
+function emptyDatabase(): Database {
+  const database = openConnection(path.join(temporaryFolder(), "library.db"));
+  onTestFinished(() => void database.close());
+  return database;
+}
+
+/** Everything in the schema, as SQLite keeps it. */
+function schemaOf(database: Database): unknown[] {
+  return database.prepare("SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name").all();
+}
+
+const insertDocument = `INSERT INTO documents (id, name, format, title, bytes, pages, words_count, language, status, unread,
+    notes, rendered, pinned, created_at, updated_at, words)
+  VALUES ('d', 'mill.pdf', 'pdf', 'Mill', 1, 1, 1, 'en', 'ready', '[]', '[]', 1, 0, 1, 1, 'Mill mill.pdf')`;
+
+describe("migrations", () => {
+  it("are numbered in tens and rise", () => {
+    expect(migrations.map((migration) => migration.version)).toEqual(migrations.map((_, index) => (index + 1) * 10));
+  });
+
+  it("lead to the same schema from nothing and from every version before", () => {
+    const whole = emptyDatabase();
+    migrate(whole);
+    expect(schemaVersion(whole)).toBe(latestVersion);
+    for (const { version } of migrations) {
+      const database = emptyDatabase();
+      migrate(database, version);
+      expect(schemaVersion(database)).toBe(version);
+      migrate(database);
+      expect(schemaOf(database)).toEqual(schemaOf(whole));
+    }
+  });
+
+  it("run once only", () => {
+    const database = emptyDatabase();
+    migrate(database);
+    database.exec(insertDocument);
+    migrate(database);
+    expect(database.prepare("SELECT count(*) FROM documents").pluck().get()).toBe(1);
+  });
+
+  it("undo a step that fails and leave its predecessor's version", () => {
+    const database = emptyDatabase();
+    migrate(database, 10);
+    database.exec("CREATE TABLE passages_words (in_the_way)");
+    expect(() => migrate(database)).toThrow();
+    expect(schemaVersion(database)).toBe(10);
+    expect(database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'documents_words'").get()).toBeUndefined();
+  });
+});
+
+describe("0010 library", () => {
+  it("makes strict tables only, whose foreign keys all have an index to follow back", () => {
+    const database = emptyDatabase();
+    migrate(database, 10);
+    const tables = database
+      .prepare<[], { name: string; strict: number }>("SELECT name, strict FROM pragma_table_list WHERE schema = 'main'")
+      .all()
+      .filter((table) => !table.name.startsWith("sqlite_"));
+    expect(tables.length).toBeGreaterThan(9);
+    expect(tables.filter((table) => table.strict !== 1)).toEqual([]);
+    for (const { name } of tables) {
+      const keys = database
+        .prepare<[string], { from: string }>('SELECT "from" FROM pragma_foreign_key_list(?)')
+        .all(name);
+      for (const { from } of keys) {
+        const plan = database
+          .prepare<[], { detail: string }>(`EXPLAIN QUERY PLAN SELECT 1 FROM ${name} WHERE ${from} = 1`)
+          .all();
+        expect(plan[0]?.detail, `${name}.${from}`).toMatch(/^SEARCH/);
+      }
+    }
+  });
+
+  it("refuses what is not JSON, a state that does not exist, and a passage outside its document's range", () => {
+    const database = emptyDatabase();
+    migrate(database, 10);
+    expect(() => database.exec(insertDocument.replace("'[]', '[]'", "'[', '[]'"))).toThrow(/CHECK/);
+    expect(() => database.exec(insertDocument.replace("'ready'", "'read'"))).toThrow(/CHECK/);
+    database.exec(insertDocument);
+    const passage = (row: number): string =>
+      `INSERT INTO passages (row, document, page, start, "end", text) VALUES (${row}, 1, 1, 0, 1, 'x')`;
+    expect(() => database.exec(passage(5))).toThrow(/CHECK/);
+    database.exec(passage(2 ** 24));
+  });
+});
+
+describe("0020 search", () => {
+  it("indexes what a library of the version before holds", () => {
+    const database = emptyDatabase();
+    migrate(database, 10);
+    database.exec(insertDocument);
+    database.exec(
+      `INSERT INTO passages (row, document, page, start, "end", text) VALUES (${2 ** 24}, 1, 1, 0, 1, 'wheel')`,
+    );
+    migrate(database, 20);
+    const found = (table: string, word: string): unknown[] =>
+      database.prepare(`SELECT rowid FROM ${table}_words WHERE ${table}_words MATCH ?`).pluck().all(word);
+    expect(found("documents", "mill")).toEqual([1]);
+    expect(found("passages", "wheel")).toEqual([2 ** 24]);
+    expect(quickCheck(database)).toBeNull();
+  });
+
+  it("keeps every index in step with its table, as FTS5's own check sees it", () => {
+    const database = emptyDatabase();
+    migrate(database);
+    database.exec(insertDocument);
+    database.exec(
+      "INSERT INTO conversations (id, title, pinned, system_prompt, created_at, updated_at, words) VALUES ('c', 'T', 0, '', 1, 1, 'T')",
+    );
+    database.exec(`INSERT INTO messages (id, conversation, role, status, created_at, citations, text)
+      VALUES ('m', 1, 'assistant', 'streaming', 1, '[]', 'half')`);
+    database.exec("UPDATE messages SET text = 'half an answer'");
+    database.exec("UPDATE messages SET text = 'a whole answer', status = 'done'");
+    database.exec("UPDATE messages SET text = 'another answer'");
+    database.exec("UPDATE documents SET words = 'Dam', removed_at = 5");
+    database.exec("UPDATE messages SET status = 'streaming'");
+    database.exec("DELETE FROM documents");
+    for (const table of ["documents", "conversations", "summaries", "passages", "messages"]) {
+      // rank 1: compares the index with the content, and throws where they differ
+      database.exec(`INSERT INTO ${table}_words (${table}_words, rank) VALUES ('integrity-check', 1)`);
+    }
+    expect(
+      database.prepare("SELECT count(*) FROM messages_words WHERE messages_words MATCH 'answer'").pluck().get(),
+    ).toBe(0);
+  });
+});
