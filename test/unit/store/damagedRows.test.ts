@@ -1,0 +1,111 @@
+import Database from "better-sqlite3";
+import { describe, expect, it } from "vitest";
+import { settingsSchema } from "../../../electron/contract/settings.ts";
+import {
+  aConversation,
+  aDocument,
+  addReadDocument,
+  aMessage,
+  aPoint,
+  aSummary,
+  documentId,
+  openLibrary,
+  type TestLibrary,
+} from "./library.ts";
+
+const id = documentId("a");
+
+/** Writes into the closed file past its checks, as a failing disk or a foreign program would; then opens it again. */
+function damage(library: TestLibrary, ...statements: readonly string[]): TestLibrary {
+  library.store.close();
+  const database = new Database(library.file);
+  database.pragma("ignore_check_constraints = ON");
+  for (const statement of statements) expect(database.prepare(statement).run().changes).toBeGreaterThan(0);
+  database.close();
+  return openLibrary({ folder: library.folder });
+}
+
+describe("one damaged row", () => {
+  it("leaves a document in the list, shown as failed, and the others as they were", () => {
+    const first = openLibrary();
+    first.store.documents.put(aDocument());
+    first.store.documents.put(aDocument({ id: documentId("b"), title: "Whole" }));
+    const { store, logger } = damage(
+      first,
+      `UPDATE documents SET notes = '["half', format = 'scroll' WHERE id = '${id}'`,
+    );
+    expect(store.documents.list()).toHaveLength(2);
+    expect(store.documents.get(id)).toMatchObject({ status: "failed", problem: { code: "INTERNAL" }, notes: [] });
+    expect(store.documents.get(documentId("b"))).toMatchObject({ status: "reading", title: "Whole" });
+    expect(logger.lines.join()).toContain("notes");
+  });
+
+  it("shows a page whose anchors are damaged as unread, and one without places for highlights as read", () => {
+    const first = openLibrary();
+    addReadDocument(first.store, aDocument(), ["one", "two", "three"]);
+    const { store } = damage(
+      first,
+      `UPDATE pages SET sentences = '[{"id":"x"}]' WHERE number = 1`,
+      `UPDATE pages SET runs = '[[1]]' WHERE number = 2`,
+    );
+    expect(store.documents.allPages(id)).toMatchObject([
+      { number: 1, text: "one", status: "unread", sentences: [], reason: expect.stringContaining("damaged") },
+      { number: 2, text: "two", status: "read", runs: [] },
+      { number: 3, text: "three", status: "read" },
+    ]);
+  });
+
+  it("keeps a message's text and its conversation open", () => {
+    const first = openLibrary();
+    first.store.conversations.put(aConversation());
+    first.store.messages.put(aMessage({ text: "said" }));
+    first.store.messages.put(aMessage({ id: "next", parentId: "message", text: "answered" }));
+    const { store } = damage(first, "UPDATE messages SET citations = 'oops' WHERE id = 'message'");
+    expect(store.messages.list("conversation")).toMatchObject([
+      { text: "said", status: "failed", problem: { code: "INTERNAL" } },
+      { text: "answered", status: "done", problem: null },
+    ]);
+    expect(store.messages.branch("next")).toHaveLength(2);
+  });
+
+  it("shows a summary as failed and leaves a check-point out", () => {
+    const first = openLibrary();
+    first.store.documents.put(aDocument());
+    first.store.summaries.put(aSummary({ status: "done", points: [aPoint("x")] }));
+    first.store.summaries.put(aSummary({ id: "other", status: "done", points: [aPoint("x")] }));
+    first.store.summaries.saveCheckpoint("other", "map:0", 1);
+    first.store.summaries.saveCheckpoint("other", "map:1", 2);
+    const { store } = damage(
+      first,
+      "UPDATE summaries SET points = '{}' WHERE id = 'summary'",
+      "UPDATE checkpoints SET value = '{' WHERE key = 'map:0'",
+    );
+    expect(store.summaries.list(id)).toHaveLength(2);
+    expect(store.summaries.get("summary")).toMatchObject({
+      status: "failed",
+      points: [],
+      problem: { code: "INTERNAL" },
+    });
+    expect(store.summaries.get("other")).toMatchObject({ status: "done", points: [{ text: "x" }] });
+    expect(store.summaries.checkpoints("other")).toEqual(new Map([["map:1", 2]]));
+  });
+
+  it("takes a setting back to its default, alone", () => {
+    const first = openLibrary();
+    const defaults = settingsSchema.parse({});
+    first.store.settings.set({ ...defaults, theme: "dark", temperature: 1 });
+    const { store, logger } = damage(
+      first,
+      `UPDATE settings SET value = '"blue"' WHERE key = 'theme'`,
+      `UPDATE settings SET value = '{' WHERE key = 'gpu'`,
+      `UPDATE settings SET value = '{"seconds":-1,"pages":7}' WHERE key = 'readLimits'`,
+      `INSERT INTO settings VALUES ('ofAnotherVersion', '1')`,
+    );
+    expect(store.settings.get()).toEqual({
+      ...defaults,
+      temperature: 1,
+      readLimits: { ...defaults.readLimits, pages: 7 },
+    });
+    expect(logger.lines.join()).toContain("readLimits.seconds");
+  });
+});
