@@ -53,6 +53,16 @@ function onProgress(generated: 0 | 1): void {
   if (generated === 1) recent.push(performance.now());
 }
 
+let reportedLoad = { fraction: 0, at: -Infinity };
+/** llama.cpp reports each tensor; people see a hundredth. */
+function reportLoad(fraction: number): void {
+  progressed = true;
+  const at = performance.now();
+  if (fraction - reportedLoad.fraction < 0.01 || at - reportedLoad.at < 100) return;
+  reportedLoad = { fraction, at };
+  port.send({ type: "loadProgress", fraction });
+}
+
 // ---- calls
 
 type Call = Extract<ToEngine, { type: "call" }>;
@@ -66,10 +76,7 @@ async function answer(call: Call, signal: AbortSignal): Promise<unknown> {
       host = await loadModel(call.params, {
         signal,
         enter,
-        onProgress(fraction) {
-          progressed = true;
-          port.send({ type: "loadProgress", fraction });
-        },
+        onProgress: reportLoad,
       });
       generator = await createGenerator(host, { enter, onProgress });
       return host.report;
