@@ -34,8 +34,8 @@ function partOf(run: Run, text: string, from: number, to: number, measure: Measu
   const isUpright = height > width * 1.5 && end - start > 2;
   const total = measure(text.slice(start, end));
   if (isUpright || total <= 0) return whole;
-  const before = (measure(text.slice(start, from)) / total) * width;
-  const part = (measure(text.slice(from, to)) / total) * width;
+  const before = (measure(text.slice(start, from)) * width) / total;
+  const part = (measure(text.slice(from, to)) * width) / total;
   const left = runsRightToLeft(text.slice(start, end)) ? x + width - before - part : x + before;
   return { x: left, y, width: part, height };
 }

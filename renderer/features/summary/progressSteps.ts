@@ -16,27 +16,42 @@ export interface Progress {
   readonly summarizing: boolean;
 }
 
-/** A key of the translations under `summary.progress` with its values. */
-export interface Words {
-  readonly key: string;
+/** A key of the translations with its values. */
+export interface Words<Key extends string> {
+  readonly key: Key;
   readonly values?: Readonly<Record<string, string | number>>;
 }
 
-export interface ProgressStep extends Words {
+/** Keys under `summary.progress`. */
+export type StepKey =
+  | "queued"
+  | "copying"
+  | "reading"
+  | "readingPages"
+  | "readingOf"
+  | "read"
+  | "digest"
+  | "digestReady"
+  | "loading"
+  | "waitingForModel"
+  | "part"
+  | "parts"
+  | "merging"
+  | "verifying";
+export type LeftKey = "leftSoon" | "leftMinutes" | "leftHours";
+
+export interface ProgressStep extends Words<StepKey> {
   readonly state: "done" | "current" | "waiting";
   /** estimate of what is left, said after the current step */
-  readonly left: Words | null;
+  readonly left: Words<LeftKey> | null;
 }
 
 /** The line of progress: what is done, what is being done now with the time left, what is still to come. */
 export function progressSteps(progress: Progress): ProgressStep[] {
   const { job } = progress;
   const position = job ? stepOf(job.stage) : progress.read ? 2 : 0;
-  const steps: Words[] = [
-    readingWords(progress),
-    { key: progress.digestReady ? "digestReady" : "digest" },
-    ...(progress.summarizing ? [partWords(job), { key: "merging" }, { key: "verifying" }] : []),
-  ];
+  const steps: Words<StepKey>[] = [readingWords(progress), { key: progress.digestReady ? "digestReady" : "digest" }];
+  if (progress.summarizing) steps.push(partWords(job), { key: "merging" }, { key: "verifying" });
   return steps.map((words, index) => {
     const ready = (index === 0 && progress.read) || (index === 1 && progress.digestReady);
     const state = ready || index < position ? "done" : index === position && job ? "current" : "waiting";
@@ -67,7 +82,7 @@ function stepOf(stage: JobStage): number {
   }
 }
 
-function readingWords({ pages, read, job }: Progress): Words {
+function readingWords({ pages, read, job }: Progress): Words<StepKey> {
   if (read) return { key: "read", values: { count: pages } };
   switch (job?.stage) {
     case "queued":
@@ -82,7 +97,7 @@ function readingWords({ pages, read, job }: Progress): Words {
   }
 }
 
-function partWords(job: Progress["job"]): Words {
+function partWords(job: Progress["job"]): Words<StepKey> {
   if (job?.stage === "loading") return { key: "loading" };
   if (job?.stage === "queued") return { key: "waitingForModel" };
   if (job?.stage === "mapping" && job.total > 0) {
@@ -93,7 +108,7 @@ function partWords(job: Progress["job"]): Words {
 }
 
 /** Time left in round numbers; null where there is nothing to go by. */
-export function leftWords(leftMs: number | null): Words | null {
+export function leftWords(leftMs: number | null): Words<LeftKey> | null {
   if (leftMs === null || !Number.isFinite(leftMs)) return null;
   const minutes = leftMs / 60_000;
   if (minutes < 0.75) return { key: "leftSoon" };

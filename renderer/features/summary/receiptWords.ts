@@ -7,10 +7,13 @@ export interface UnreadGroup {
   readonly pages: readonly number[];
 }
 
-/** The sentences of the coverage receipt, in order: keys under `summary.receipt`. */
-export function receiptWords(coverage: Coverage): Words[] {
+/** Keys under `summary.receipt`. */
+export type ReceiptKey = "allPages" | "somePages" | "allParts" | "someParts" | "sections";
+
+/** The sentences of the coverage receipt, in order. */
+export function receiptWords(coverage: Coverage): Words<ReceiptKey>[] {
   const { pages, sections, chunks } = coverage;
-  const words: Words[] = [];
+  const words: Words<ReceiptKey>[] = [];
   if (pages.unread.length === 0) words.push({ key: "allPages", values: { count: pages.total } });
   else words.push({ key: "somePages", values: { read: pages.read, count: pages.total } });
   if (chunks.mapped === chunks.total) words.push({ key: "allParts", values: { count: chunks.total } });

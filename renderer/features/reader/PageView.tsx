@@ -1,0 +1,153 @@
+import { type Ref, useCallback, useId, useImperativeHandle, useMemo, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Document } from "../../../electron/contract/documents.ts";
+import { originalUrl } from "../../lib/files.ts";
+import { FindBar } from "./FindBar.tsx";
+import { type Goal, PageList, type PageListHandle } from "./PageList.tsx";
+import { PageToolbar } from "./PageToolbar.tsx";
+import { PasswordForm } from "./PasswordForm.tsx";
+import { usePageSizes, usePages } from "./pageQueries.ts";
+import type { Mark } from "./textPieces.ts";
+import { useFindState } from "./useFindState.ts";
+import { usePdf } from "./usePdf.ts";
+import { useRemembered } from "./useRemembered.ts";
+import { type Zoom, stepZoom, zoomSchema } from "./zoom.ts";
+import "./reader.css";
+
+export interface PageViewHandle {
+  openFind(): void;
+}
+
+interface PageViewProps {
+  readonly ref?: Ref<PageViewHandle>;
+  readonly document: Document;
+  /** the quote to go to and to light; a new object goes there again */
+  readonly goal: Goal | null;
+  /** password of a protected original, kept by the room as long as it is open */
+  readonly password: string | null;
+  readonly onPassword: (password: string) => void;
+  /** the way back and what closes the view, at the ends of its toolbar */
+  readonly leading?: React.ReactNode;
+  readonly trailing?: React.ReactNode;
+}
+
+/** The pages of a document: drawn where the format has pages, else its text laid out, with search and lit quotes. */
+export function PageView({ ref, document, goal, password, onPassword, leading, trailing }: PageViewProps) {
+  const { t } = useTranslation();
+  const list = useRef<PageListHandle>(null);
+  const findId = useId();
+  const sizes = usePageSizes(document.id);
+  const pdf = usePdf(document.rendered ? originalUrl(document.id) : null, password);
+  const [range, setRange] = useState<[number, number]>([1, 1]);
+  const pageOf = usePages(document.id, document.pages, ...range);
+  const [current, setCurrent] = useState(1);
+  const [zoom, setZoom] = useRemembered<Zoom>("reader.zoom", zoomSchema, "fit");
+  const [finding, setFinding] = useState(false);
+  const find = useFindState(document.id, finding);
+  const place = useLatest(goal, find.place);
+  const marks = useMarks(goal, find.hits, find.place, place);
+
+  const openFind = () => {
+    setFinding(true);
+    requestAnimationFrame(() => {
+      const input = globalThis.document.getElementById(findId);
+      if (input instanceof HTMLInputElement) input.select();
+    });
+  };
+  useImperativeHandle(ref, () => ({ openFind }));
+  const onRange = useCallback((first: number, last: number) => setRange([first, last]), []);
+  const step = (direction: 1 | -1) => setZoom(stepZoom(list.current?.shownZoom() ?? 1, direction));
+
+  const isDrawn = document.rendered && pdf.kind === "open";
+  const isOpening = document.rendered && pdf.kind === "opening";
+  return (
+    <div className="flex h-full min-h-0 flex-col">
+      <PageToolbar
+        page={current}
+        label={pageOf(current)?.label ?? null}
+        total={document.pages}
+        zoom={zoom}
+        isDrawn={document.rendered}
+        isFinding={finding}
+        onPage={(page) => list.current?.goToPage(page)}
+        onZoom={setZoom}
+        onStep={step}
+        onFind={() => (finding ? setFinding(false) : openFind())}
+        leading={leading}
+        trailing={trailing}
+      />
+      {finding && (
+        <FindBar
+          inputId={findId}
+          find={find}
+          onClose={() => {
+            setFinding(false);
+            list.current?.focus();
+          }}
+        />
+      )}
+      {document.rendered && pdf.kind === "locked" && (
+        <div className="border-line border-b px-4 py-3">
+          <PasswordForm label={t("reader.lockedPages")} isWrong={pdf.wrong} isBusy={false} onPassword={onPassword} />
+        </div>
+      )}
+      {document.rendered && pdf.kind === "failed" && (
+        <p role="status" className="border-line border-b bg-warn-soft px-4 py-2 text-small">
+          {t("reader.notDrawn")}
+        </p>
+      )}
+      <div className="relative min-h-0 flex-1">
+        {sizes.data && !isOpening && (
+          <PageList
+            key={isDrawn ? "drawn" : "text"}
+            ref={list}
+            label={t("reader.pagesOf", { title: document.title })}
+            sizes={sizes.data}
+            pdf={isDrawn ? pdf.pdf : null}
+            zoom={zoom}
+            pageOf={pageOf}
+            marksOf={(number) => marks.get(number) ?? none}
+            goal={place}
+            onRange={onRange}
+            onCurrent={setCurrent}
+          />
+        )}
+        {sizes.isError && <p className="p-4 text-muted">{t("reader.noPages")}</p>}
+      </div>
+    </div>
+  );
+}
+
+const none: readonly Mark[] = [];
+
+/** What is lit on each page: the quote, the hits, and among them the `place` the view goes to. */
+function useMarks(
+  goal: Goal | null,
+  hits: readonly Goal[],
+  hit: Goal | null,
+  place: Goal | null,
+): ReadonlyMap<number, readonly Mark[]> {
+  return useMemo(() => {
+    const marks = new Map<number, Mark[]>();
+    const add = (page: number, mark: Mark) => {
+      const list = marks.get(page);
+      if (list) list.push(mark);
+      else marks.set(page, [mark]);
+    };
+    if (goal) add(goal.page, { start: goal.start, end: goal.end, kind: "quote", target: goal === place });
+    for (const { page, start, end } of hits) {
+      if (hit?.page !== page || hit.start !== start) add(page, { start, end, kind: "hit", target: false });
+    }
+    if (hit) add(hit.page, { start: hit.start, end: hit.end, kind: "currentHit", target: hit === place });
+    return marks;
+  }, [goal, hits, hit, place]);
+}
+
+/** The one of two goals that was set last. */
+function useLatest(a: Goal | null, b: Goal | null): Goal | null {
+  const [seen, setSeen] = useState({ a, b, latest: a ?? b });
+  if (seen.a === a && seen.b === b) return seen.latest;
+  const latest = seen.a === a ? (b ?? a) : (a ?? b);
+  setSeen({ a, b, latest });
+  return latest;
+}

@@ -1,0 +1,58 @@
+import { keepPreviousData, useQueries, useQuery } from "@tanstack/react-query";
+import { useCallback, useMemo } from "react";
+import type { Page } from "../../../electron/contract/documents.ts";
+import { useApi } from "../../lib/api.ts";
+
+/** pages asked for at a time */
+const chunk = 16;
+
+/** Sizes of all pages of a document that was read. */
+export function usePageSizes(documentId: string) {
+  const api = useApi();
+  return useQuery({
+    queryKey: ["documents", documentId, "pageSizes"],
+    queryFn: ({ signal }) => api.documents.pageSizes({ id: documentId }, { signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+/** The pages `first` to `last` with their text and boxes, as they come in. */
+export function usePages(documentId: string, total: number, first: number, last: number) {
+  const api = useApi();
+  const chunks = useMemo(() => {
+    const numbers: number[] = [];
+    for (let at = Math.floor((first - 1) / chunk); at <= Math.floor((last - 1) / chunk); at++) numbers.push(at);
+    return total > 0 ? numbers : [];
+  }, [first, last, total]);
+  const pages = useQueries({
+    queries: chunks.map((index) => ({
+      queryKey: ["documents", documentId, "pages", index],
+      queryFn: ({ signal }: { signal: AbortSignal }) =>
+        api.documents.pages(
+          { id: documentId, from: index * chunk + 1, to: Math.min((index + 1) * chunk, total) },
+          { signal },
+        ),
+      staleTime: Number.POSITIVE_INFINITY,
+      gcTime: 60_000,
+    })),
+    combine: byNumber,
+  });
+  return useCallback((number: number) => pages.get(number), [pages]);
+}
+
+function byNumber(results: readonly { readonly data: Page[] | undefined }[]): Map<number, Page> {
+  return new Map(results.flatMap(({ data }) => data ?? []).map((page) => [page.number, page]));
+}
+
+/** Where the words stand; nothing is asked for an empty query. */
+export function useFind(documentId: string, words: string) {
+  const api = useApi();
+  return useQuery({
+    queryKey: ["documents", documentId, "find", words],
+    queryFn: ({ signal }) => api.documents.find({ id: documentId, query: words }, { signal }),
+    enabled: words !== "",
+    placeholderData: keepPreviousData,
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 60_000,
+  });
+}

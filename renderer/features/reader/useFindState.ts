@@ -1,0 +1,55 @@
+import { useEffect, useState } from "react";
+import type { Goal } from "./PageList.tsx";
+import { useFind } from "./pageQueries.ts";
+
+export interface FindState {
+  readonly words: string;
+  readonly setWords: (words: string) => void;
+  readonly hits: readonly Goal[];
+  /** index of the hit the view stands at, -1 before the first */
+  readonly index: number;
+  readonly place: Goal | null;
+  readonly isSearching: boolean;
+  go(direction: 1 | -1): void;
+}
+
+const noHits: readonly Goal[] = [];
+
+/** Searching inside the document: its words, where they stand, and the hit the view stands at. */
+export function useFindState(documentId: string, isOpen: boolean): FindState {
+  const [words, setWords] = useState("");
+  const settled = useDelayed(words.trim(), 180);
+  const found = useFind(documentId, isOpen ? settled : "");
+  const hits = isOpen && settled !== "" ? (found.data ?? noHits) : noHits;
+  const [at, setAt] = useState<{ hits: readonly Goal[]; index: number; place: Goal } | null>(null);
+  const current = at?.hits === hits ? at : null;
+
+  // the first hit is shown at once, as the words are typed
+  const first = hits[0];
+  useEffect(() => {
+    setAt(first ? { hits, index: 0, place: { ...first } } : null);
+  }, [hits, first]);
+
+  return {
+    words,
+    setWords,
+    hits,
+    index: current?.index ?? -1,
+    place: current?.place ?? null,
+    isSearching: found.isFetching,
+    go(direction) {
+      const index = ((current?.index ?? -direction) + direction + hits.length) % Math.max(1, hits.length);
+      const hit = hits[index];
+      if (hit) setAt({ hits, index, place: { ...hit } });
+    },
+  };
+}
+
+function useDelayed<T>(value: T, ms: number): T {
+  const [delayed, setDelayed] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setDelayed(value), ms);
+    return () => clearTimeout(timer);
+  }, [value, ms]);
+  return delayed;
+}

@@ -1,0 +1,241 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { MessageSquare } from "lucide-react";
+import { type Ref, useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { AppError, assertNever, type Problem } from "../../../electron/contract/errors.ts";
+import type { Document } from "../../../electron/contract/documents.ts";
+import type { Digest } from "../../../electron/contract/summaries.ts";
+import { useApi } from "../../lib/api.ts";
+import { callError } from "../../lib/client.ts";
+import type { JobView } from "../../lib/jobs.ts";
+import { keys } from "../../lib/queries.ts";
+import { navigate, openChat } from "../../lib/route.ts";
+import { Button } from "../../ui/Button.tsx";
+import { Disclosure } from "../../ui/Disclosure.tsx";
+import { ProblemNote } from "../../ui/ProblemNote.tsx";
+import { useToasts } from "../../ui/Toasts.tsx";
+import { PasswordForm } from "../reader/PasswordForm.tsx";
+import { DocumentHeader } from "./DocumentHeader.tsx";
+import { PointList } from "./PointList.tsx";
+import { ProgressLine } from "./ProgressLine.tsx";
+import { SummaryView } from "./SummaryView.tsx";
+import { progressSteps } from "./progressSteps.ts";
+import { useDigest, useReadingJob, useStandardLength, useSummary } from "./useSummary.ts";
+
+interface DocumentPaneProps {
+  readonly ref: Ref<HTMLDivElement>;
+  readonly document: Document;
+  readonly onPassword: (password: string) => void;
+  /** opens a page beside it */
+  readonly onPage: (page: number) => void;
+  readonly pagesButton: React.ReactNode;
+}
+
+/** The middle of the room: what the document is, how far the work on it is, its digest and its summary. */
+export function DocumentPane({ ref, document, onPassword, onPage, pagesButton }: DocumentPaneProps) {
+  const { t } = useTranslation();
+  const ask = useAsk(document.id);
+  return (
+    <div
+      ref={ref}
+      tabIndex={-1}
+      role="region"
+      aria-label={t("summary.summaryPanel")}
+      className="h-full overflow-y-auto outline-none"
+    >
+      <div className="mx-auto flex max-w-read flex-col gap-6 px-8 pt-7 pb-16">
+        <DocumentHeader
+          document={document}
+          actions={
+            <>
+              {document.status === "ready" && (
+                <Button size="small" isDisabled={ask.isPending} onPress={() => ask.mutate()}>
+                  <MessageSquare size={15} aria-hidden />
+                  {t("summary.ask")}
+                </Button>
+              )}
+              {pagesButton}
+            </>
+          }
+        />
+        <State document={document} onPassword={onPassword} onPage={onPage} />
+      </div>
+    </div>
+  );
+}
+
+function State({ document, ...rest }: Pick<DocumentPaneProps, "document" | "onPassword" | "onPage">) {
+  switch (document.status) {
+    case "reading":
+      return <Reading document={document} />;
+    case "failed":
+      return <Unreadable document={document} onPassword={rest.onPassword} />;
+    case "ready":
+      return <Ready document={document} onPage={rest.onPage} />;
+    default:
+      return assertNever(document.status);
+  }
+}
+
+function Reading({ document }: { document: Document }) {
+  const api = useApi();
+  const { id, view } = useReadingJob(document);
+  const job = view?.progress ?? null;
+  const steps = progressSteps({
+    pages: document.pages,
+    read: false,
+    digestReady: false,
+    job: job ?? { stage: "reading", done: 0, total: 0, leftMs: null },
+    summarizing: false,
+  });
+  return (
+    <ProgressLine
+      steps={steps}
+      share={shareOf(job)}
+      {...(id === null ? {} : { onStop: () => void api.jobs.cancel({ jobId: id }) })}
+    />
+  );
+}
+
+function Ready({ document, onPage }: { document: Document; onPage: (page: number) => void }) {
+  const length = useStandardLength();
+  const digest = useDigest(document, length);
+  const summaries = useSummary(document.id);
+  const { shown, job } = summaries;
+  const isRunning = shown?.status === "running";
+  const progress = job?.progress ?? null;
+  const steps = progressSteps({
+    pages: document.pages,
+    read: true,
+    digestReady: digest.isSuccess,
+    job: progress ?? { stage: "queued", done: 0, total: 0, leftMs: null },
+    summarizing: true,
+  });
+  return (
+    <>
+      {isRunning && <ProgressLine steps={steps} share={shareOf(progress)} onStop={summaries.stop} />}
+      <DigestView
+        key={summaries.isLoading ? "wait" : document.id}
+        digest={digest.data ?? null}
+        error={digest.error}
+        // beside a finished summary it is the short way in, not the first thing to read
+        startsFolded={shown?.status === "done"}
+      />
+      <SummaryView document={document} summaries={summaries} onPage={onPage} />
+    </>
+  );
+}
+
+function DigestView({ digest, error, startsFolded }: { digest: Digest | null; error: unknown; startsFolded: boolean }) {
+  const { t } = useTranslation();
+  const [isOpen, setIsOpen] = useState(!startsFolded);
+  const points = useMemo(
+    () =>
+      digest?.lines.map(({ text, citations }) => ({ text, citations, support: "verified" as const, reason: null })) ??
+      [],
+    [digest],
+  );
+  if (error !== null) return <ProblemNote problem={callError(error).toProblem()} />;
+  return (
+    <section className="-ml-5">
+      <Disclosure
+        level={2}
+        isExpanded={isOpen}
+        onExpandedChange={setIsOpen}
+        title={<span className="text-lead font-semibold text-ink">{t("summary.digest")}</span>}
+      >
+        <p className="mb-3 text-small text-muted">{t(digest ? "summary.digestNote" : "summary.digestWait")}</p>
+        {digest && points.length === 0 && <p className="text-muted">{t("summary.digestEmpty")}</p>}
+        <PointList place="digest" points={points} label={t("summary.digest")} />
+      </Disclosure>
+    </section>
+  );
+}
+
+/** A document that could not be read: why, and what can be done about it. */
+function Unreadable({ document, onPassword }: { document: Document; onPassword: (password: string) => void }) {
+  const { t } = useTranslation();
+  const api = useApi();
+  const queries = useQueryClient();
+  const toasts = useToasts();
+  const problem: Problem = document.problem ?? new AppError("INTERNAL").toProblem();
+  const refresh = () => queries.invalidateQueries({ queryKey: keys.documents });
+  const unlock = useMutation({
+    mutationFn: (password: string) => api.documents.unlock({ id: document.id, password }),
+    onSuccess: (_, password) => {
+      onPassword(password);
+      return refresh();
+    },
+  });
+  const reread = useMutation({ mutationFn: () => api.documents.reread({ id: document.id }), onSettled: refresh });
+  const remove = useMutation({
+    mutationFn: () => api.documents.remove({ id: document.id }),
+    onSuccess: () => {
+      toasts.show({
+        text: t("summary.removed"),
+        action: {
+          label: t("common.undo"),
+          onPress: () => void api.documents.restore({ id: document.id }).then(refresh),
+        },
+      });
+      navigate({ view: "start" });
+      return refresh();
+    },
+  });
+  const failure = unlock.error ?? reread.error ?? remove.error;
+  const isLocked = problem.code === "PASSWORD_REQUIRED" || problem.code === "PASSWORD_WRONG";
+  return (
+    <div className="flex flex-col gap-4">
+      {isLocked ? (
+        <div className="flex flex-col gap-3 rounded-card border border-line bg-surface px-4 py-4">
+          {problem.code === "PASSWORD_REQUIRED" && <p>{problem.message}</p>}
+          <PasswordForm
+            label={t("summary.locked")}
+            isWrong={problem.code === "PASSWORD_WRONG" || isPasswordError(unlock.error)}
+            isBusy={unlock.isPending}
+            onPassword={(password) => unlock.mutate(password)}
+          />
+        </div>
+      ) : (
+        <ProblemNote
+          title={t("summary.failedTitle")}
+          problem={problem}
+          actions={
+            <>
+              <Button size="small" isDisabled={reread.isPending} onPress={() => reread.mutate()}>
+                {t("summary.tryAgain")}
+              </Button>
+              <Button size="small" isDisabled={remove.isPending} onPress={() => remove.mutate()}>
+                {t("summary.remove")}
+              </Button>
+            </>
+          }
+        />
+      )}
+      {failure !== null && !isPasswordError(failure) && <ProblemNote problem={callError(failure).toProblem()} />}
+    </div>
+  );
+}
+
+function isPasswordError(thrown: unknown): boolean {
+  return thrown !== null && callError(thrown).code === "PASSWORD_WRONG";
+}
+
+/** Opens a new chat with the document attached. */
+function useAsk(documentId: string) {
+  const api = useApi();
+  const queries = useQueryClient();
+  const toasts = useToasts();
+  return useMutation({
+    mutationFn: () => api.conversations.create({ documentIds: [documentId] }),
+    onSuccess: async ({ id }) => {
+      await queries.invalidateQueries({ queryKey: keys.conversations });
+      openChat(id);
+    },
+    onError: (thrown) => toasts.show({ text: callError(thrown).message, isProblem: true }),
+  });
+}
+
+function shareOf(progress: JobView["progress"]): number | null {
+  return progress && progress.total > 0 ? progress.done / progress.total : null;
+}

@@ -1,0 +1,223 @@
+import { ArrowLeft, PanelRightClose, PanelRightOpen } from "lucide-react";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Group, Panel, Separator } from "react-resizable-panels";
+import { z } from "zod";
+import type { Citation, Document } from "../../../electron/contract/documents.ts";
+import { callError } from "../../lib/client.ts";
+import { useDocument } from "../../lib/queries.ts";
+import { Button } from "../../ui/Button.tsx";
+import { IconButton } from "../../ui/IconButton.tsx";
+import { ProblemNote } from "../../ui/ProblemNote.tsx";
+import type { Goal } from "../reader/PageList.tsx";
+import { PageView, type PageViewHandle } from "../reader/PageView.tsx";
+import { useElementSize } from "../reader/useElementSize.ts";
+import { useRemembered } from "../reader/useRemembered.ts";
+import { DocumentPane } from "./DocumentPane.tsx";
+import { CitationsContext } from "./PointList.tsx";
+import { firstChipOf, focusIn, isWriting, movePoint, stepCitation } from "./roomKeys.ts";
+
+interface ReadingRoomProps {
+  readonly documentId: string;
+  /** the quote to open at once, as from a search or an answer of a chat */
+  readonly target?: Goal | null;
+}
+
+/** A document with its summary in the middle and its pages to the right, where every sentence can be checked. */
+export function ReadingRoom({ documentId, target = null }: ReadingRoomProps) {
+  const { t } = useTranslation();
+  const document = useDocument(documentId);
+  if (document.isPending) return <p className="p-8 text-muted">{t("summary.loading")}</p>;
+  if (document.isError) {
+    const error = callError(document.error);
+    return (
+      <div className="p-8">
+        {error.code === "NOT_FOUND" ? (
+          <p className="text-muted">{t("summary.gone")}</p>
+        ) : (
+          <ProblemNote
+            problem={error.toProblem()}
+            actions={<Button onPress={() => void document.refetch()}>{t("common.retry")}</Button>}
+          />
+        )}
+      </div>
+    );
+  }
+  return <Room key={documentId} document={document.data} target={target} />;
+}
+
+/** CSS pixels below which summary and pages do not stand side by side */
+const narrowBelow = 860;
+const layoutSchema = z.record(z.string(), z.number());
+
+function Room({ document, target }: { document: Document; target: Goal | null }) {
+  const { t } = useTranslation();
+  const room = useRef<HTMLDivElement>(null);
+  const pane = useRef<HTMLDivElement>(null);
+  const pages = useRef<PageViewHandle>(null);
+  const { width } = useElementSize(room);
+  const [layout, setLayout] = useRemembered<Record<string, number>>("room.layout", layoutSchema, {});
+  const [isOpen, setIsOpen] = useRemembered("room.pages", z.boolean(), true);
+  // in a narrow room the pages lie over the summary, and only when they are asked for
+  const [isOver, setIsOver] = useState(target !== null);
+  const [password, setPassword] = useState<string | null>(null);
+  const [opened, setOpened] = useState<{ goal: Goal; chipId: string | null } | null>(
+    target ? { goal: { ...target }, chipId: null } : null,
+  );
+
+  const hasPages = document.status === "ready";
+  const isNarrow = width > 0 && width < narrowBelow;
+  const showsPages = hasPages && (isNarrow ? isOver : isOpen);
+
+  const show = (goal: Goal, chipId: string | null) => {
+    setOpened({ goal, chipId });
+    if (isNarrow) setIsOver(true);
+    else setIsOpen(true);
+  };
+  const shown = useRef(show);
+  useEffect(() => {
+    shown.current = show;
+  });
+
+  // another target of the same document, as when the next hit of a search is chosen
+  const seenTarget = useRef(target);
+  useEffect(() => {
+    if (target && seenTarget.current !== target) shown.current({ ...target }, null);
+    seenTarget.current = target;
+  }, [target]);
+
+  const leaveOver = () => {
+    setIsOver(false);
+    const chip = opened?.chipId;
+    requestAnimationFrame(() => focusIn(chip ? chipButton(pane.current, chip) : pane.current));
+  };
+  const findInPages = () => {
+    if (isNarrow) setIsOver(true);
+    else setIsOpen(true);
+    requestAnimationFrame(() => pages.current?.openFind());
+  };
+
+  const onKeyDown = (event: React.KeyboardEvent) => {
+    const { key } = event;
+    const isCommand = event.ctrlKey || event.metaKey;
+    if (hasPages && ((isCommand && key.toLowerCase() === "f") || (key === "/" && !isWriting(event.target)))) {
+      event.preventDefault();
+      findInPages();
+      return;
+    }
+    if (key === "Escape" && isNarrow && isOver) {
+      leaveOver();
+      return;
+    }
+    const summary = pane.current;
+    if (isCommand || event.altKey || isWriting(event.target) || !summary) return;
+    const isInSummary = summary.contains(event.target as Node);
+    const point = event.target instanceof HTMLElement && event.target.matches("[data-point]") ? event.target : null;
+    if (key === "j" || (key === "ArrowDown" && point)) movePoint(summary, 1);
+    else if (key === "k" || (key === "ArrowUp" && point)) movePoint(summary, -1);
+    else if (key === "Enter" && point) chipIn(firstChipOf(point))?.click();
+    else if (key === "[" || key === "]") {
+      const chip = stepCitation(summary, opened?.chipId ?? null, key === "]" ? 1 : -1);
+      const button = chipIn(chip);
+      if (isInSummary || !isNarrow) focusIn(button);
+      button?.click();
+    } else return;
+    event.preventDefault();
+  };
+
+  // a document is worked with by keys as soon as it is open
+  useEffect(() => {
+    if (globalThis.document.activeElement === globalThis.document.body) pane.current?.focus({ preventScroll: true });
+  }, []);
+
+  const citations = useMemo(
+    () => ({
+      openId: opened?.chipId ?? null,
+      open: (citation: Citation, chipId: string) =>
+        shown.current({ page: citation.page, start: citation.start, end: citation.end }, chipId),
+    }),
+    [opened?.chipId],
+  );
+
+  const pageView = hasPages && (
+    <PageView
+      ref={pages}
+      document={document}
+      goal={opened?.goal ?? null}
+      password={password}
+      onPassword={setPassword}
+      leading={
+        isNarrow && (
+          <Button kind="quiet" size="small" onPress={leaveOver}>
+            <ArrowLeft size={16} aria-hidden />
+            {t("summary.back")}
+          </Button>
+        )
+      }
+      trailing={
+        !isNarrow && (
+          <IconButton label={t("summary.hidePages")} icon={PanelRightClose} onPress={() => setIsOpen(false)} />
+        )
+      }
+    />
+  );
+  const paneView = (
+    <DocumentPane
+      ref={pane}
+      document={document}
+      onPassword={setPassword}
+      onPage={(page) => show({ page, start: 0, end: 0 }, null)}
+      pagesButton={
+        hasPages &&
+        !showsPages && (
+          <Button size="small" onPress={() => (isNarrow ? setIsOver(true) : setIsOpen(true))}>
+            <PanelRightOpen size={15} aria-hidden />
+            {t("summary.showPages")}
+          </Button>
+        )
+      }
+    />
+  );
+
+  return (
+    <CitationsContext value={citations}>
+      <div ref={room} className="relative h-full min-w-0" onKeyDown={onKeyDown}>
+        {isNarrow || !showsPages ? (
+          <>
+            <div className="h-full" inert={isNarrow && showsPages}>
+              {paneView}
+            </div>
+            {isNarrow && showsPages && <div className="absolute inset-0 z-10 bg-paper">{pageView}</div>}
+          </>
+        ) : (
+          <Group
+            className="h-full"
+            defaultLayout={layout}
+            onLayoutChanged={(next, { isUserInteraction }) => {
+              if (isUserInteraction) setLayout(next);
+            }}
+          >
+            <Panel id="summary" minSize={380} defaultSize="54">
+              {paneView}
+            </Panel>
+            <Separator
+              aria-label={t("summary.resize")}
+              className="relative w-px bg-line outline-none after:absolute after:inset-y-0 after:-left-px after:w-[3px] after:bg-transparent after:transition-colors hover:after:bg-accent focus-visible:after:bg-accent data-[separator=active]:after:bg-accent"
+            />
+            <Panel id="pages" minSize={340} defaultSize="46">
+              {pageView}
+            </Panel>
+          </Group>
+        )}
+      </div>
+    </CitationsContext>
+  );
+}
+
+function chipIn(holder: HTMLElement | null): HTMLElement | null {
+  return holder?.querySelector("button") ?? null;
+}
+
+function chipButton(pane: HTMLElement | null, chipId: string): HTMLElement | null {
+  return chipIn(pane?.querySelector<HTMLElement>(`[data-chip="${CSS.escape(chipId)}"]`) ?? null);
+}

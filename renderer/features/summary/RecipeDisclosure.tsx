@@ -1,0 +1,61 @@
+import { useTranslation } from "react-i18next";
+import { Disclosure } from "../../ui/Disclosure.tsx";
+import type { Recipe, Timings } from "../../../electron/contract/summaries.ts";
+
+const timingNames = [
+  ["readMs", "read"],
+  ["digestMs", "digestTime"],
+  ["mapMs", "map"],
+  ["mergeMs", "merge"],
+  ["verifyMs", "verify"],
+  ["totalMs", "total"],
+] as const;
+
+const row = "grid grid-cols-[10rem_minmax(0,1fr)] gap-3";
+
+/** Everything that is needed to make the same summary again, and how long each step took. */
+export function RecipeDisclosure({ recipe, timings }: { recipe: Recipe; timings: Timings | null }) {
+  const { t, i18n } = useTranslation();
+  const seconds = new Intl.NumberFormat(i18n.language, { maximumFractionDigits: 1 });
+  const rows: [string, string, boolean][] = [
+    [t("summary.recipe.model"), recipe.model.name, false],
+    [t("summary.recipe.quantization"), recipe.model.quantization, false],
+    [t("summary.recipe.hash"), recipe.model.sha256, true],
+    [t("summary.recipe.seed"), String(recipe.seed), true],
+    [t("summary.recipe.temperature"), String(recipe.temperature), false],
+    [t("summary.recipe.length"), t(`summary.controls.${recipe.options.length}`), false],
+    ...(recipe.options.focus === ""
+      ? []
+      : [[t("summary.recipe.focus"), recipe.options.focus, false] satisfies [string, string, boolean]]),
+    [t("summary.recipe.prompts"), recipe.prompts, true],
+    [t("summary.recipe.pipeline"), recipe.pipeline, true],
+    [t("summary.recipe.app"), recipe.app, false],
+  ];
+  return (
+    <Disclosure title={t("summary.recipe.title")}>
+      <dl className="flex flex-col gap-1.5 text-small">
+        {rows.map(([name, value, isCode]) => (
+          <div key={name} className={row}>
+            <dt className="text-muted">{name}</dt>
+            <dd className={`min-w-0 wrap-anywhere ${isCode ? "font-mono" : ""}`}>{value}</dd>
+          </div>
+        ))}
+        {timings && (
+          <div className={row}>
+            <dt className="text-muted">{t("summary.recipe.time")}</dt>
+            <dd className="min-w-0">
+              {timingNames
+                .map(([key, name]) =>
+                  t("summary.recipe.timing", {
+                    name: t(`summary.recipe.${name}`),
+                    seconds: seconds.format(timings[key] / 1000),
+                  }),
+                )
+                .join(" · ")}
+            </dd>
+          </div>
+        )}
+      </dl>
+    </Disclosure>
+  );
+}

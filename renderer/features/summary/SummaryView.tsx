@@ -1,0 +1,251 @@
+import { Copy, Download, FileJson, FileText, RotateCcw } from "lucide-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { assertNever } from "../../../electron/contract/errors.ts";
+import type { Document } from "../../../electron/contract/documents.ts";
+import type { Point, Summary, SummarySection } from "../../../electron/contract/summaries.ts";
+import { useApi } from "../../lib/api.ts";
+import { callError } from "../../lib/client.ts";
+import { useEngine, useModels } from "../../lib/queries.ts";
+import { navigate } from "../../lib/route.ts";
+import { Button } from "../../ui/Button.tsx";
+import { IconButton } from "../../ui/IconButton.tsx";
+import { Menu, MenuItem } from "../../ui/Menu.tsx";
+import { ProblemNote } from "../../ui/ProblemNote.tsx";
+import { Select } from "../../ui/Select.tsx";
+import { useToasts } from "../../ui/Toasts.tsx";
+import { CoverageReceipt } from "./CoverageReceipt.tsx";
+import { PointList } from "./PointList.tsx";
+import { RecipeDisclosure } from "./RecipeDisclosure.tsx";
+import { SummaryForm } from "./SummaryForm.tsx";
+import { citedText } from "./citedText.ts";
+import { exportSummary } from "./exportSummary.ts";
+import type { SummaryState } from "./useSummary.ts";
+import { useStandardLength } from "./useSummary.ts";
+
+interface SummaryViewProps {
+  readonly document: Document;
+  readonly summaries: SummaryState;
+  readonly onPage: (page: number) => void;
+}
+
+/** The model's summary of a document, in whatever state it is, with what can be done about it. */
+export function SummaryView({ document, summaries, onPage }: SummaryViewProps) {
+  const { t } = useTranslation();
+  const models = useModels();
+  const engine = useEngine().data;
+  const standardLength = useStandardLength();
+  const [isAsking, setIsAsking] = useState(false);
+  const { shown } = summaries;
+  const hasModel = (models.data?.length ?? 0) > 0;
+
+  if (summaries.isLoading || models.isPending) return null;
+  const form = (
+    <SummaryForm
+      key={shown?.id ?? "first"}
+      initial={shown?.options ?? { length: standardLength, focus: "" }}
+      isBusy={summaries.isStarting}
+      keepsOld={shown !== null}
+      onStart={(options, modelId) => {
+        setIsAsking(false);
+        summaries.start(options, modelId);
+      }}
+      {...(shown ? { onCancel: () => setIsAsking(false) } : {})}
+    />
+  );
+  return (
+    <section aria-labelledby="summary-title" className="flex flex-col gap-4">
+      <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1">
+        <h2 id="summary-title" className="text-lead font-semibold">
+          {t("summary.summary")}
+        </h2>
+        {shown && (
+          <SummaryTools
+            document={document}
+            summaries={summaries}
+            shown={shown}
+            canRedo={hasModel && shown.status !== "running"}
+            onRedo={() => setIsAsking(!isAsking)}
+          />
+        )}
+      </div>
+      {summaries.error !== null && <ProblemNote problem={callError(summaries.error).toProblem()} />}
+      {isAsking && form}
+      {!shown && hasModel && !isAsking && form}
+      {!hasModel && <NoModel />}
+      {shown?.status === "running" && engine?.status === "restarting" && (
+        <p role="status" className="rounded-card bg-warn-soft px-4 py-3">
+          {t("summary.engineRestarting")}
+        </p>
+      )}
+      {shown && <Interruption shown={shown} summaries={summaries} hasModel={hasModel} />}
+      {shown && <Body shown={shown} />}
+      {shown?.coverage && <CoverageReceipt coverage={shown.coverage} onPage={onPage} />}
+      {shown?.recipe && <RecipeDisclosure recipe={shown.recipe} timings={shown.timings} />}
+    </section>
+  );
+}
+
+function Body({ shown }: { shown: Summary }) {
+  const { t } = useTranslation();
+  const isRunning = shown.status === "running";
+  return (
+    <>
+      {(shown.points.length > 0 || (isRunning && shown.sections.length > 0)) && (
+        <section aria-labelledby="whole-title" className="flex flex-col gap-2">
+          <h3 id="whole-title" className="font-medium text-muted">
+            {t("summary.whole")}
+          </h3>
+          {shown.points.length > 0 ? (
+            <PointList place={`${shown.id} whole`} points={shown.points} label={t("summary.whole")} />
+          ) : (
+            <p className="text-faint">{t("summary.wholeWait")}</p>
+          )}
+        </section>
+      )}
+      {shown.sections.length > 0 && (
+        <section aria-labelledby="sections-title" className="flex flex-col gap-5">
+          <h3 id="sections-title" className="font-medium text-muted">
+            {t("summary.bySection")}
+          </h3>
+          {shown.sections.map((section) => (
+            <Section key={section.index} summaryId={shown.id} section={section} isAlone={shown.sections.length === 1} />
+          ))}
+        </section>
+      )}
+    </>
+  );
+}
+
+function Section({ summaryId, section, isAlone }: { summaryId: string; section: SummarySection; isAlone: boolean }) {
+  const { t } = useTranslation();
+  const { firstPage, lastPage } = section;
+  const isOne = firstPage === lastPage;
+  return (
+    <section className="flex flex-col gap-2">
+      <h4 className="flex flex-wrap items-baseline gap-x-2 font-semibold" dir="auto">
+        {section.heading ?? (isAlone ? null : t("summary.untitled"))}
+        <span className="text-small font-normal text-muted">
+          {isOne
+            ? t("summary.sectionPage", { page: firstPage })
+            : t("summary.sectionPages", { pages: `${firstPage}–${lastPage}` })}
+        </span>
+      </h4>
+      {section.points.length > 0 ? (
+        <PointList place={`${summaryId} section ${section.index}`} points={section.points} />
+      ) : (
+        <p className="text-muted">{t("summary.sectionEmpty")}</p>
+      )}
+    </section>
+  );
+}
+
+/** What stopped a summary, what is kept of it, and how it goes on. */
+function Interruption({ shown, summaries, hasModel }: { shown: Summary; summaries: SummaryState; hasModel: boolean }) {
+  const { t } = useTranslation();
+  const { done, total } = shown.chunks;
+  const resume = hasModel && (
+    <Button kind="primary" size="small" isDisabled={summaries.isStarting} onPress={summaries.resume}>
+      {t("summary.continue")}
+    </Button>
+  );
+  switch (shown.status) {
+    case "running":
+    case "done":
+      return null;
+    case "interrupted":
+      return (
+        <div role="status" className="flex flex-wrap items-center gap-3 rounded-card bg-sunken px-4 py-3">
+          <p className="min-w-0 flex-1">
+            {done > 0 ? t("summary.stopped", { done, total }) : t("summary.stoppedEarly")}
+          </p>
+          {resume}
+        </div>
+      );
+    case "failed": {
+      const problem = shown.problem ?? callError(null).toProblem();
+      return (
+        <ProblemNote
+          problem={problem}
+          {...(total > 0 ? { title: t("summary.failedKept", { done, total }) } : {})}
+          actions={resume}
+        />
+      );
+    }
+    default:
+      return assertNever(shown.status);
+  }
+}
+
+function NoModel() {
+  const { t } = useTranslation();
+  return (
+    <div className="flex flex-wrap items-center gap-3 rounded-card bg-sunken px-4 py-3">
+      <p className="min-w-0 flex-1">{t("summary.noModel")}</p>
+      <Button kind="primary" size="small" onPress={() => navigate({ view: "models" })}>
+        {t("summary.openModels")}
+      </Button>
+    </div>
+  );
+}
+
+interface SummaryToolsProps {
+  readonly document: Document;
+  readonly summaries: SummaryState;
+  readonly shown: Summary;
+  readonly canRedo: boolean;
+  readonly onRedo: () => void;
+}
+
+function SummaryTools({ document, summaries, shown, canRedo, onRedo }: SummaryToolsProps) {
+  const { t, i18n } = useTranslation();
+  const api = useApi();
+  const toasts = useToasts();
+  const when = new Intl.DateTimeFormat(i18n.language, { dateStyle: "medium", timeStyle: "short" });
+  const hasText = shown.points.length > 0 || shown.sections.length > 0;
+  const tell = (thrown: unknown) => toasts.show({ text: callError(thrown).message, isProblem: true });
+  const copy = () => {
+    const text = citedText(document.title, shown.points, shown.sections, {
+      page: (page) => t("summary.quotePage", { page }),
+      mark: (point: Point) => (point.support === "verified" ? null : t(`summary.${point.support}`)),
+    });
+    navigator.clipboard.writeText(text).then(() => toasts.show({ text: t("summary.controls.copied") }), tell);
+  };
+  const save = (format: "markdown" | "json") => void exportSummary(api, shown.id, format).catch(tell);
+  return (
+    <div className="flex min-w-0 items-center gap-0.5">
+      {summaries.all.length > 1 && (
+        <Select
+          label={t("summary.controls.versions")}
+          isLabelHidden
+          kind="quiet"
+          value={shown.id}
+          onChange={summaries.choose}
+          choices={summaries.all.map((summary) => ({
+            id: summary.id,
+            label: when.format(summary.createdAt),
+            detail: [
+              t(`summary.controls.${summary.options.length}`),
+              ...(summary.options.focus === "" ? [] : [`“${summary.options.focus}”`]),
+              ...(summary.recipe ? [summary.recipe.model.name] : []),
+              ...(summary.status === "done" ? [] : [t(`summary.states.${summary.status}`)]),
+            ].join(" · "),
+          }))}
+        />
+      )}
+      {canRedo && <IconButton label={t("summary.controls.redo")} icon={RotateCcw} onPress={onRedo} />}
+      <IconButton label={t("summary.controls.copy")} icon={Copy} isDisabled={!hasText} onPress={copy} />
+      <Menu
+        trigger={<IconButton label={t("summary.controls.more")} icon={Download} isDisabled={!hasText} />}
+        onAction={(key) => save(key === "json" ? "json" : "markdown")}
+      >
+        <MenuItem id="markdown" icon={FileText}>
+          {t("summary.controls.exportMarkdown")}
+        </MenuItem>
+        <MenuItem id="json" icon={FileJson}>
+          {t("summary.controls.exportJson")}
+        </MenuItem>
+      </Menu>
+    </div>
+  );
+}

@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+import type { Coverage } from "../../../../electron/contract/summaries.ts";
+import { groupUnread, pageRanges, receiptWords } from "../../../../renderer/features/summary/receiptWords.ts";
+
+const whole: Coverage = {
+  pages: { total: 31, read: 31, unread: [] },
+  sections: { total: 9, cited: 8 },
+  chunks: { total: 14, mapped: 14 },
+  truncated: false,
+};
+
+describe("receiptWords", () => {
+  it("says that every page and part was read", () => {
+    expect(receiptWords(whole)).toEqual([
+      { key: "allPages", values: { count: 31 } },
+      { key: "allParts", values: { count: 14 } },
+      { key: "sections", values: { cited: 8, count: 9 } },
+    ]);
+  });
+
+  it("never calls it whole where pages or parts are missing", () => {
+    const unread = [{ page: 3, reason: "A picture without text" }];
+    const words = receiptWords({
+      ...whole,
+      pages: { total: 31, read: 30, unread },
+      chunks: { total: 14, mapped: 13 },
+    });
+    expect(words.map(({ key }) => key)).toEqual(["somePages", "someParts", "sections"]);
+    expect(words[0]?.values).toEqual({ read: 30, count: 31 });
+  });
+});
+
+describe("unread pages", () => {
+  it("are grouped by reason, in order", () => {
+    const groups = groupUnread([
+      { page: 2, reason: "empty" },
+      { page: 5, reason: "damaged" },
+      { page: 3, reason: "empty" },
+    ]);
+    expect(groups).toEqual([
+      { reason: "empty", pages: [2, 3] },
+      { reason: "damaged", pages: [5] },
+    ]);
+  });
+
+  it("are written as ranges", () => {
+    expect(pageRanges([9, 3, 7, 8])).toEqual(["3", "7–9"]);
+    expect(pageRanges([])).toEqual([]);
+  });
+});
