@@ -46,16 +46,12 @@ export async function buildContext(
   request: ContextRequest,
 ): Promise<Context> {
   const plan = await planContext(store, tokens, request);
-  const needed = Math.min(plan.reserve, tokens.contextSize);
-  if (plan.room < needed) {
+  const { promptTokens, contextSize } = plan.receipt;
+  const room = contextSize - plan.reserve;
+  if (promptTokens > room) {
     throw new AppError("CONTEXT_TOO_SMALL", {
-      message: `This text does not fit the context of the model: it takes ${plan.receipt.promptTokens} tokens, and ${Math.max(0, tokens.contextSize - needed)} of ${tokens.contextSize} are free for it. Shorten it, or raise the context in the settings.`,
-      data: {
-        promptTokens: plan.receipt.promptTokens,
-        contextSize: tokens.contextSize,
-        room: Math.max(0, tokens.contextSize - needed),
-        missing: needed - plan.room,
-      },
+      message: `This text does not fit the context of the model: it takes ${promptTokens} tokens, and ${room} of ${contextSize} are free for it. Shorten it, or raise the context in the settings.`,
+      data: { promptTokens, contextSize, room, missing: promptTokens - room },
     });
   }
   return plan;

@@ -31,7 +31,7 @@ export function startReply(deps: ChatDeps, request: ReplyRequest): string {
   store.messages.update(reply.id, { jobId: job.id });
   changed("conversations", reply.conversationId);
   changed("messages", reply.conversationId);
-  void settle(deps, reply, job.id);
+  settle(deps, reply, job.id);
   return job.id;
 }
 
@@ -114,18 +114,17 @@ function finished(answer: Answer, written: WrittenAnswer, reply: Message): Messa
 }
 
 /** A job that is stopped before its turn never runs: its message is settled all the same. */
-async function settle(deps: ChatDeps, reply: Message, jobId: string): Promise<void> {
-  const error = await deps.jobs.finished(jobId).then(
-    () => null,
-    (thrown: unknown) => toAppError(thrown),
-  );
-  if (error?.code !== "CANCELLED") return;
-  keep(deps, () => {
-    const message = deps.store.messages.get(reply.id);
-    if (message?.status !== "streaming" || message.jobId !== jobId) return;
-    deps.store.messages.update(reply.id, { status: "stopped", jobId: null });
-    deps.changed("messages", reply.conversationId);
-  });
+function settle(deps: ChatDeps, reply: Message, jobId: string): void {
+  const onError = (thrown: unknown) => {
+    if (toAppError(thrown).code !== "CANCELLED") return;
+    keep(deps, () => {
+      const message = deps.store.messages.get(reply.id);
+      if (message?.status !== "streaming" || message.jobId !== jobId) return;
+      deps.store.messages.update(reply.id, { status: "stopped", jobId: null });
+      deps.changed("messages", reply.conversationId);
+    });
+  };
+  void deps.jobs.finished(jobId).then(undefined, onError);
 }
 
 /** Writes at the end of a reply that failed; where that fails too, the error of the reply is the one to tell. */

@@ -1,0 +1,223 @@
+import { createHash } from "node:crypto";
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import { onTestFinished } from "vitest";
+import { AppError } from "../../../electron/contract/errors.ts";
+import type { JobEvent } from "../../../electron/contract/jobs.ts";
+import type { EngineState } from "../../../electron/contract/models.ts";
+import type { Document, Page, Sentence } from "../../../electron/contract/documents.ts";
+import { type Chat, createChat } from "../../../electron/core/chat/createChat.ts";
+import type { ChatTurn, Engine, GenerateRequest, ModelMetadata } from "../../../electron/core/engine/engine.ts";
+import { createJobs } from "../../../electron/core/jobs/createJobs.ts";
+import type { Jobs } from "../../../electron/core/jobs/jobs.ts";
+import { createModels, type Models } from "../../../electron/core/models/createModels.ts";
+import type { Store } from "../../../electron/core/store/store.ts";
+import { createIds } from "../../../electron/host/nodePorts.ts";
+import { aDocument, aPage, documentId, openLibrary, type TestLibrary } from "../store/library.ts";
+
+/** What the scripted engine does for one call of `generate`; made from the request where it depends on the prompt. */
+export interface Line {
+  readonly pieces: readonly string[];
+  /** length: the room was used up */
+  readonly stop?: "end" | "length";
+  /** thrown after the pieces in place of an end */
+  readonly error?: AppError;
+  /** holds the call after the pieces until it is stopped */
+  readonly hold?: boolean;
+}
+export type Script = (Line | ((request: GenerateRequest) => Line))[];
+
+export interface ScriptedEngine extends Engine {
+  readonly requests: GenerateRequest[];
+  /** resolves when a call that is held has given its pieces */
+  held(): Promise<void>;
+}
+
+export const countWords = (text: string): number => text.match(/\S+/g)?.length ?? 0;
+
+/** An engine that says its lines; a token is a word, and a turn takes two more. */
+export function createScriptedEngine(script: Script, contextSize = 4000): ScriptedEngine {
+  const requests: GenerateRequest[] = [];
+  const lines = [...script];
+  let holding = Promise.withResolvers<void>();
+  let state: EngineState = {
+    status: "stopped",
+    modelId: null,
+    modelName: null,
+    loadProgress: null,
+    gpu: null,
+    threads: null,
+    contextSize: null,
+    tokensPerSecond: null,
+    problem: null,
+  };
+  const count = (turns: readonly ChatTurn[]) => turns.reduce((sum, { text }) => sum + countWords(text) + 2, 0);
+  return {
+    requests,
+    held: () => holding.promise,
+    get state() {
+      return state;
+    },
+    onState: () => () => {},
+    readMetadata: () => Promise.resolve(someMetadata(4)),
+    load(model) {
+      state = { ...state, status: "ready", modelId: model.id, modelName: model.name, contextSize };
+      return Promise.resolve({ modelId: model.id, contextSize, backgroundSequences: 1 });
+    },
+    unload() {
+      state = { ...state, status: "stopped", modelId: null };
+      return Promise.resolve();
+    },
+    countTokens: (texts) => Promise.resolve(texts.map(countWords)),
+    countTurns: (turns) => Promise.resolve(count(turns)),
+    async generate(request, options = {}) {
+      requests.push(request);
+      const next = lines.shift() ?? { pieces: ["Nothing", " more."] };
+      const line = typeof next === "function" ? next(request) : next;
+      for (const piece of line.pieces) {
+        await Promise.resolve();
+        if (options.signal?.aborted) throw new AppError("CANCELLED");
+        options.onText?.(piece);
+      }
+      if (line.hold) {
+        holding.resolve();
+        holding = Promise.withResolvers<void>();
+        await new Promise<never>((_, reject) => {
+          const stop = () => reject(new AppError("CANCELLED"));
+          if (options.signal?.aborted) stop();
+          options.signal?.addEventListener("abort", stop, { once: true });
+        });
+      }
+      if (line.error) throw line.error;
+      return {
+        text: line.pieces.join(""),
+        promptTokens: count(request.turns),
+        completionTokens: countWords(line.pieces.join("")),
+        stop: line.stop ?? "end",
+        prefillMs: 10,
+        decodeMs: 100,
+      };
+    },
+    setThreads() {},
+    dispose: () => Promise.resolve(),
+  };
+}
+
+export function someMetadata(bytes: number): ModelMetadata {
+  return {
+    name: "Scripted",
+    architecture: "llama",
+    quantization: "Q4_0",
+    parameters: 1000,
+    trainContext: 8192,
+    licence: null,
+    hasChatTemplate: true,
+    bytes,
+    bytesPerContextToken: 1,
+  };
+}
+
+export interface Room extends TestLibrary {
+  readonly chat: Chat;
+  readonly engine: ScriptedEngine;
+  readonly jobs: Jobs;
+  readonly models: Models;
+  readonly changes: string[];
+  /** Follows the job to its end. */
+  follow(jobId: string): Promise<{ events: JobEvent[]; text: string; last: JobEvent["type"] | undefined }>;
+}
+
+/** A conversation's surroundings: a real library and job queue, one model, and an engine with lines to say. */
+export async function openRoom(
+  script: Script = [],
+  options: { contextSize?: number; library?: TestLibrary; model?: boolean } = {},
+): Promise<Room> {
+  const library = options.library ?? openLibrary();
+  const { store, clock, logger, folder } = library;
+  const ids = createIds(clock);
+  const engine = createScriptedEngine(script, options.contextSize);
+  const jobs = createJobs({ clock, logger, ids });
+  onTestFinished(() => jobs.dispose());
+  const changes: string[] = [];
+  const changed = (what: string, id: string | null) => void changes.push(`${what}:${id}`);
+  const settings = () => store.settings.get();
+  const paths = { data: folder, resources: folder };
+  const freeMemory = () => ({ total: 8e9, free: 4e9 });
+  const models = createModels({ store, engine, jobs, clock, logger, paths, settings, changed, freeMemory });
+  if (options.model !== false) addModelFile(store, folder);
+  const chat = createChat({ store, engine, jobs, models, clock, logger, ids, settings, changed });
+  return {
+    ...library,
+    chat,
+    engine,
+    jobs,
+    models,
+    changes,
+    async follow(jobId) {
+      const events: JobEvent[] = [];
+      for await (const event of jobs.attach(jobId)) events.push(event);
+      const text = events.map((event) => (event.type === "delta" ? event.text : "")).join("");
+      return { events, text, last: events.at(-1)?.type };
+    },
+  };
+}
+
+function addModelFile(store: Store, folder: string): void {
+  const file = path.join(folder, "scripted.gguf");
+  writeFileSync(file, "GGUF");
+  const id = createHash("sha256").update("GGUF").digest("hex");
+  const metadata = someMetadata(4);
+  store.models.put({ id, name: "Scripted", path: file, bundled: false, owned: false, metadata, addedAt: 1 });
+}
+
+/** A page of paragraphs; each paragraph is a list of sentences. */
+export function pageOf(number: number, paragraphs: readonly (readonly string[])[]): Page {
+  const sentences: Sentence[] = [];
+  const blocks: Page["blocks"] = [];
+  let text = "";
+  for (const paragraph of paragraphs) {
+    if (text !== "") text += "\n\n";
+    const start = text.length;
+    for (const [index, sentence] of paragraph.entries()) {
+      if (index > 0) text += " ";
+      sentences.push({
+        id: `p${number}.s${sentences.length + 1}`,
+        start: text.length,
+        end: text.length + sentence.length,
+      });
+      text += sentence;
+    }
+    blocks.push({ kind: "paragraph", start, end: text.length });
+  }
+  return aPage(number, text, { blocks, sentences });
+}
+
+/** Adds a read document; every paragraph is a passage of the index. */
+export function addDocument(
+  store: Store,
+  pages: readonly (readonly (readonly string[])[])[],
+  patch: Partial<Document> = {},
+): Document {
+  const made = pages.map((paragraphs, index) => pageOf(index + 1, paragraphs));
+  const words = made.reduce((sum, { text }) => sum + countWords(text), 0);
+  const document = aDocument({ id: documentId("a"), pages: pages.length, words, ...patch });
+  store.documents.put(document);
+  store.documents.addPages(document.id, made);
+  store.documents.finish(document.id, { ...document, outline: [] });
+  store.documents.setPassages(
+    document.id,
+    made.flatMap(({ number, text, blocks }) =>
+      blocks.map(({ start, end }) => ({ page: number, start, end, section: null, text: text.slice(start, end) })),
+    ),
+  );
+  return document;
+}
+
+/** The number a sentence bears in the prompt. */
+export function numberOf(request: GenerateRequest, sentence: string): number {
+  const prompt = request.turns.map(({ text }) => text).join("\n");
+  const at = prompt.indexOf(`] ${sentence}`);
+  const number = /\[(\d+)$/.exec(prompt.slice(0, at))?.[1];
+  if (at < 0 || number === undefined) throw new Error(`The prompt does not hold: ${sentence}`);
+  return Number(number);
+}

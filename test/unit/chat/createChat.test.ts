@@ -1,0 +1,382 @@
+import { describe, expect, it } from "vitest";
+import { AppError } from "../../../electron/contract/errors.ts";
+import { saveWithinMs } from "../../../electron/core/chat/reply.ts";
+import { mostCrashes } from "../../../electron/core/chat/writeAnswer.ts";
+import { documentId } from "../store/library.ts";
+import { addDocument, numberOf, openRoom, type Room } from "./chatRoom.ts";
+
+const lease = [
+  [
+    ["Lease of the old mill.", "It is signed on 3 March 2025."],
+    ["The rent is 1,200 euros a month.", "It is due on the first day."],
+  ],
+  [["The roof is repaired by the owner.", "The tenant repairs the windows."]],
+];
+
+async function ask(room: Room, text: string, parentId: string | null = null, conversationId?: string) {
+  const id = conversationId ?? room.chat.create({ documentIds: [], title: "" }).id;
+  const sent = await room.chat.send({ conversationId: id, parentId, text, modelId: null });
+  return { conversationId: id, ...sent };
+}
+
+describe("a reply", () => {
+  it("streams into its message, and the deltas put together are its text", async () => {
+    const room = await openRoom([{ pieces: [" Good", " day", " to you. "] }]);
+    const { conversationId, userMessageId, replyId, jobId } = await ask(room, "Hello?");
+    expect(room.store.messages.get(replyId)).toMatchObject({ status: "streaming", jobId, parentId: userMessageId });
+    const { events, text, last } = await room.follow(jobId);
+    expect(last).toBe("done");
+    expect(text).toBe("Good day to you.");
+    expect(events.flatMap((event) => (event.type === "progress" ? event.stage : []))).toEqual([
+      "loading",
+      "prompt",
+      "writing",
+    ]);
+    expect(room.store.messages.get(replyId)).toMatchObject({
+      text,
+      status: "done",
+      jobId: null,
+      model: "Scripted",
+      completionTokens: 4,
+      tokensPerSecond: 40,
+      context: { documents: "none", droppedTurns: 0, contextSize: 4000 },
+    });
+    expect(room.chat.get(conversationId)).toMatchObject({ title: "Hello?", leafId: replyId });
+    expect(room.changes).toContain(`messages:${conversationId}`);
+  });
+
+  it("is given the conversation above it and the settings' system prompt", async () => {
+    const room = await openRoom([{ pieces: ["One."] }, { pieces: ["Two."] }]);
+    room.store.settings.set({ ...room.store.settings.get(), chatSystemPrompt: "Be brief.", temperature: 0.7 });
+    const first = await ask(room, "First?");
+    await room.follow(first.jobId);
+    const second = await ask(room, "Second?", first.replyId, first.conversationId);
+    await room.follow(second.jobId);
+    expect(room.engine.requests[1]).toMatchObject({
+      temperature: 0.7,
+      priority: "chat",
+      turns: [
+        { role: "system", text: "Be brief." },
+        { role: "user", text: "First?" },
+        { role: "assistant", text: "One." },
+        { role: "user", text: "Second?" },
+      ],
+    });
+    room.chat.setSystemPrompt(first.conversationId, "Rhyme.");
+    await room.follow((await ask(room, "Third?", second.replyId, first.conversationId)).jobId);
+    expect(room.engine.requests[2]?.turns[0]?.text).toBe("Rhyme.");
+  });
+
+  it("keeps its text when it is stopped, and goes on from there", async () => {
+    const room = await openRoom([{ pieces: ["Once", " upon"], hold: true }, { pieces: [" a time."] }]);
+    const held = room.engine.held();
+    const { replyId, jobId } = await ask(room, "Tell me a story");
+    await held;
+    await room.jobs.cancel(jobId);
+    expect(room.store.messages.get(replyId)).toMatchObject({ text: "Once upon", status: "stopped", jobId: null });
+
+    const next = await room.chat.continue(replyId);
+    const { text, last } = await room.follow(next.jobId);
+    expect(last).toBe("done");
+    expect(text).toBe("Once upon a time.");
+    expect(room.engine.requests[1]?.turns.at(-1)).toEqual({ role: "assistant", text: "Once upon" });
+    expect(room.store.messages.get(replyId)).toMatchObject({ text: "Once upon a time.", status: "done" });
+    await expect(room.chat.continue(replyId)).rejects.toMatchObject({ code: "INVALID_INPUT" });
+  });
+
+  it("that is stopped before its turn is settled too", async () => {
+    const room = await openRoom([{ pieces: ["Slow"], hold: true }]);
+    const held = room.engine.held();
+    const first = await ask(room, "One");
+    const second = await ask(room, "Two");
+    await held;
+    await room.jobs.cancel(second.jobId);
+    expect(room.store.messages.get(second.replyId)).toMatchObject({ text: "", status: "stopped", jobId: null });
+    await room.jobs.cancel(first.jobId);
+  });
+
+  it(`is in the library ${saveWithinMs} ms after it was shown, while it goes on`, async () => {
+    const room = await openRoom([{ pieces: ["So", " far"], hold: true }]);
+    const held = room.engine.held();
+    const { replyId, jobId } = await ask(room, "Well?");
+    await held;
+    expect(room.store.messages.get(replyId)?.text).toBe("");
+    room.clock.advance(saveWithinMs);
+    expect(room.store.messages.get(replyId)).toMatchObject({ text: "So far", status: "streaming" });
+    await room.jobs.cancel(jobId);
+  });
+
+  it("survives the end of the process as a partial answer that can be continued", async () => {
+    const before = await openRoom([{ pieces: ["It", " is"], hold: true }]);
+    const held = before.engine.held();
+    const { conversationId, replyId } = await ask(before, "Well?");
+    await held;
+    before.clock.advance(saveWithinMs);
+    // What another process finds in the library after this one is gone.
+    before.store.messages.markPartial();
+    expect(before.store.messages.get(replyId)).toMatchObject({ text: "It is", status: "partial", jobId: null });
+
+    const after = await openRoom([{ pieces: [" done."] }], { library: before });
+    const { jobId } = await after.chat.continue(replyId);
+    expect((await after.follow(jobId)).last).toBe("done");
+    expect(after.chat.get(conversationId).messages.at(-1)).toMatchObject({ text: "It is done.", status: "done" });
+  });
+
+  it("goes on by itself from what was shown when the engine dies in the middle", async () => {
+    const crash = new AppError("ENGINE_CRASHED");
+    const room = await openRoom([
+      { pieces: ["One,", " two"], error: crash },
+      { pieces: [","], error: crash },
+      { pieces: [" three."] },
+    ]);
+    const { replyId, jobId } = await ask(room, "Count");
+    const { text, last } = await room.follow(jobId);
+    expect(last).toBe("done");
+    expect(text).toBe("One, two, three.");
+    expect(room.engine.requests.map(({ turns }) => turns.at(-1)?.text)).toEqual(["Count", "One, two", "One, two,"]);
+    expect(room.store.messages.get(replyId)?.text).toBe(text);
+  });
+
+  it("fails with what was shown kept when the engine dies again and again", async () => {
+    const line = { pieces: ["more "], error: new AppError("ENGINE_CRASHED") };
+    const room = await openRoom(Array.from({ length: mostCrashes + 5 }, () => line));
+    const { replyId, jobId } = await ask(room, "Go on");
+    expect((await room.follow(jobId)).last).toBe("failed");
+    expect(room.engine.requests).toHaveLength(mostCrashes + 1);
+    expect(room.store.messages.get(replyId)).toMatchObject({
+      status: "failed",
+      problem: { code: "ENGINE_CRASHED" },
+    });
+    expect(room.store.messages.get(replyId)?.text).toMatch(/^more/);
+  });
+
+  it("that filled its room says so and can be continued", async () => {
+    const room = await openRoom([{ pieces: ["On", " and"], stop: "length" }, { pieces: [" on."] }]);
+    const { replyId, jobId } = await ask(room, "Go");
+    await room.follow(jobId);
+    expect(room.store.messages.get(replyId)).toMatchObject({
+      status: "partial",
+      problem: { code: "CONTEXT_TOO_SMALL", data: { completionTokens: 2, contextSize: 4000 } },
+    });
+    await room.follow((await room.chat.continue(replyId)).jobId);
+    expect(room.store.messages.get(replyId)).toMatchObject({ text: "On and on.", status: "done", problem: null });
+  });
+
+  it("leaves out what the model thinks", async () => {
+    const room = await openRoom([{ pieces: ["<thi", "nk>Hm.</think>", " Yes."] }]);
+    const { jobId } = await ask(room, "Well?");
+    expect((await room.follow(jobId)).text).toBe("Yes.");
+  });
+
+  it("to a question that does not fit the context fails with numbers", async () => {
+    const room = await openRoom([], { contextSize: 100 });
+    const { replyId, jobId } = await ask(room, "word ".repeat(200));
+    expect((await room.follow(jobId)).last).toBe("failed");
+    const { problem, status } = room.store.messages.get(replyId) ?? {};
+    expect(status).toBe("failed");
+    expect(problem).toMatchObject({ code: "CONTEXT_TOO_SMALL", data: { contextSize: 100, room: 75 } });
+    expect(Number(problem?.data?.["missing"])).toBeGreaterThan(120);
+  });
+
+  it("is refused before anything is added where there is no model", async () => {
+    const room = await openRoom([], { model: false });
+    const { id } = room.chat.create({ documentIds: [], title: "" });
+    const send = room.chat.send({ conversationId: id, parentId: null, text: "Hello", modelId: null });
+    await expect(send).rejects.toMatchObject({ code: "NO_MODEL" });
+    expect(room.chat.get(id).messages).toEqual([]);
+  });
+});
+
+describe("branches", () => {
+  it("are made by another answer and by an edit, and each can be shown", async () => {
+    const room = await openRoom([{ pieces: ["A."] }, { pieces: ["B."] }, { pieces: ["C."] }, { pieces: ["D."] }]);
+    const first = await ask(room, "First");
+    await room.follow(first.jobId);
+    room.clock.advance(10);
+    const again = await room.chat.regenerate(first.replyId, null);
+    await room.follow(again.jobId);
+    const id = first.conversationId;
+    expect(room.chat.get(id).leafId).toBe(again.replyId);
+    expect(room.engine.requests[1]?.turns).toEqual(room.engine.requests[0]?.turns);
+    expect(room.engine.requests[1]?.seed).not.toBe(room.engine.requests[0]?.seed);
+    room.clock.advance(10);
+    const follow = await ask(room, "Second", first.replyId, id);
+    await room.follow(follow.jobId);
+    room.clock.advance(10);
+    const edit = await ask(room, "Other first", null, id);
+    await room.follow(edit.jobId);
+
+    expect(room.chat.get(id).leafId).toBe(edit.replyId);
+    expect(room.engine.requests[3]?.turns.slice(1)).toEqual([{ role: "user", text: "Other first" }]);
+    expect(room.chat.showBranch(id, first.userMessageId).leafId).toBe(again.replyId);
+    expect(room.chat.showBranch(id, first.replyId).leafId).toBe(follow.replyId);
+    expect(room.store.messages.branch(follow.replyId).map(({ text }) => text)).toEqual(["First", "A.", "Second", "C."]);
+    expect(room.chat.get(id).title).toBe("First");
+    const elsewhere = room.chat.create({ documentIds: [], title: "" });
+    expect(() => room.chat.showBranch(elsewhere.id, first.replyId)).toThrow(AppError);
+    await expect(ask(room, "Hi", first.replyId, elsewhere.id)).rejects.toMatchObject({ code: "NOT_FOUND" });
+  });
+});
+
+describe("an answer over documents", () => {
+  it("cites sentences that stand at their place", async () => {
+    const room = await openRoom([
+      (request) => {
+        const rent = numberOf(request, "The rent is 1,200 euros a month.");
+        const roof = numberOf(request, "The roof is repaired by the owner.");
+        return { pieces: [`The owner repairs the roof [${roof}`, `], the rent is 1,200 euros [${rent}, 999].`] };
+      },
+    ]);
+    addDocument(room.store, lease);
+    const { id } = room.chat.create({ documentIds: [documentId("a")], title: "" });
+    const { replyId, jobId } = await ask(room, "What about roof and rent?", null, id);
+    const { text } = await room.follow(jobId);
+    expect(text).toBe("The owner repairs the roof [1], the rent is 1,200 euros [2].");
+    const message = room.store.messages.get(replyId);
+    expect(message?.text).toBe(text);
+    expect(message?.context).toMatchObject({ documents: "whole", passages: 0 });
+    expect(message?.citations.map(({ page, quote }) => [page, quote])).toEqual([
+      [2, "The roof is repaired by the owner."],
+      [1, "The rent is 1,200 euros a month."],
+    ]);
+    for (const { documentId: document, page, start, end, quote } of message?.citations ?? []) {
+      expect(room.store.documents.pages(document, page, page)[0]?.text.slice(start, end)).toBe(quote);
+    }
+  });
+
+  it("shows the model its earlier marks by the numbers of the prompt, also when it goes on after a crash", async () => {
+    const room = await openRoom([
+      (request) => ({
+        pieces: [`The rent is 1,200 euros [${numberOf(request, "The rent is 1,200 euros a month.")}].`],
+        error: new AppError("ENGINE_CRASHED"),
+      }),
+      { pieces: [" That is all."] },
+      { pieces: ["Yes."] },
+    ]);
+    addDocument(room.store, lease);
+    const { id } = room.chat.create({ documentIds: [documentId("a")], title: "" });
+    const first = await ask(room, "What is the rent?", null, id);
+    expect((await room.follow(first.jobId)).text).toBe("The rent is 1,200 euros [1]. That is all.");
+    const request = room.engine.requests[1];
+    const number = request ? numberOf(request, "The rent is 1,200 euros a month.") : 0;
+    expect(number).toBe(3);
+    expect(request?.turns.at(-1)?.text).toBe(`The rent is 1,200 euros [${number}].`);
+    await room.follow((await ask(room, "Sure?", first.replyId, id)).jobId);
+    expect(room.engine.requests[2]?.turns[2]?.text).toBe(`The rent is 1,200 euros [${number}]. That is all.`);
+  });
+
+  it("is refused while a document is not read", async () => {
+    const room = await openRoom();
+    addDocument(room.store, lease);
+    const { id } = room.chat.create({ documentIds: [documentId("a")], title: "" });
+    room.store.documents.update(documentId("a"), { status: "reading" });
+    await expect(ask(room, "Rent?", null, id)).rejects.toMatchObject({ code: "DOCUMENT_NOT_READY" });
+    await expect(room.chat.ask([documentId("a")], "Rent?", null)).rejects.toMatchObject({ code: "DOCUMENT_NOT_READY" });
+    await expect(room.chat.ask([documentId("b")], "Rent?", null)).rejects.toMatchObject({ code: "NOT_FOUND" });
+  });
+
+  it("can be had without a conversation, the same each time", async () => {
+    const line = { pieces: ["It is 1,200 euros [3]."] };
+    const room = await openRoom([line, line]);
+    addDocument(room.store, lease);
+    const answer = await room.chat.ask([documentId("a")], "What is the rent?", null);
+    expect(answer).toMatchObject({ text: "It is 1,200 euros [1].", context: { documents: "whole" } });
+    expect(answer.citations.map(({ quote }) => quote)).toEqual(["The rent is 1,200 euros a month."]);
+    expect(await room.chat.ask([documentId("a")], "What is the rent?", null)).toEqual(answer);
+    expect(room.engine.requests[0]).toEqual(room.engine.requests[1]);
+    expect(room.chat.list()).toEqual([]);
+  });
+});
+
+describe("the plan of a draft", () => {
+  it("counts what would be read, with and without the model", async () => {
+    const room = await openRoom([{ pieces: ["Yes."] }]);
+    addDocument(room.store, lease);
+    const { id } = room.chat.create({ documentIds: [documentId("a")], title: "" });
+    const guess = await room.chat.plan({ conversationId: id, parentId: null, draft: "What is the rent?" });
+    expect(guess).toMatchObject({ documents: "whole", droppedTurns: 0, contextSize: 8192 });
+    expect(guess.room).toBe(guess.contextSize - guess.promptTokens);
+    const { jobId, replyId } = await ask(room, "What is the rent?", null, id);
+    await room.follow(jobId);
+    const exact = await room.chat.plan({ conversationId: id, parentId: null, draft: "What is the rent?" });
+    expect(exact.promptTokens).toBe(room.store.messages.get(replyId)?.context?.promptTokens);
+    expect(exact.contextSize).toBe(4000);
+  });
+
+  it("gives the numbers where the draft is too long", async () => {
+    const room = await openRoom([], { contextSize: 100 });
+    await room.models.load(room.models.list()[0]?.id ?? "");
+    const { id } = room.chat.create({ documentIds: [], title: "" });
+    const plan = await room.chat.plan({ conversationId: id, parentId: null, draft: "word ".repeat(200) });
+    expect(plan.room).toBe(0);
+    expect(plan.promptTokens).toBeGreaterThan(200);
+  });
+});
+
+describe("conversations", () => {
+  it("are named, pinned, put in the bin and taken back", async () => {
+    const room = await openRoom();
+    const { id } = room.chat.create({ documentIds: [], title: "" });
+    room.chat.rename(id, "The mill");
+    room.chat.pin(id, true);
+    expect(room.chat.list()).toMatchObject([{ id, title: "The mill", pinned: true }]);
+    await room.chat.remove(id);
+    expect(room.chat.list()).toEqual([]);
+    expect(() => room.chat.get(id)).toThrow(AppError);
+    room.chat.restore(id);
+    expect(room.chat.get(id).title).toBe("The mill");
+    expect(() => room.chat.rename("nobody", "x")).toThrow(AppError);
+  });
+
+  it("stop what is written in them when they are removed", async () => {
+    const room = await openRoom([{ pieces: ["Slow"], hold: true }]);
+    const held = room.engine.held();
+    const { conversationId, jobId, replyId } = await ask(room, "One");
+    await held;
+    await room.chat.remove(conversationId);
+    expect(room.jobs.get(jobId)?.status).toBe("cancelled");
+    expect(room.store.messages.get(replyId)?.status).toBe("stopped");
+  });
+
+  it("take the first line of the first question as title, cut between words", async () => {
+    const room = await openRoom();
+    const { conversationId } = await ask(
+      room,
+      "\n  What does the contract say about the notice period, and who has to be told?\nMore",
+    );
+    expect(room.chat.get(conversationId).title).toBe("What does the contract say about the notice period, and who…");
+  });
+
+  it("are exported with their quotes as footnotes, and as JSON with all branches", async () => {
+    const room = await openRoom([
+      { pieces: ["The rent is due [4]."] },
+      { pieces: ["Other [3]."] },
+      { pieces: ["See [3][4]."] },
+    ]);
+    addDocument(room.store, lease);
+    const { id } = room.chat.create({ documentIds: [documentId("a")], title: "Rent / roof?" });
+    const first = await ask(room, "When?", null, id);
+    await room.follow(first.jobId);
+    await room.follow((await room.chat.regenerate(first.replyId, null)).jobId);
+    await room.follow((await ask(room, "Sure?", first.replyId, id)).jobId);
+    const markdown = room.chat.export(id, "markdown");
+    expect(markdown.fileName).toBe("Rent roof.md");
+    expect(markdown.text).toBe(
+      [
+        "# Rent / roof?",
+        "Documents: Lease of the old mill",
+        "## Question",
+        "When?",
+        "## Answer (Scripted)",
+        "The rent is due [^1].",
+        "## Question",
+        "Sure?",
+        "## Answer (Scripted)",
+        "See [^2][^3].",
+        "[^1]: Lease of the old mill, page 1: “It is due on the first day.”\n[^2]: Lease of the old mill, page 1: “The rent is 1,200 euros a month.”\n[^3]: Lease of the old mill, page 1: “It is due on the first day.”\n",
+      ].join("\n\n"),
+    );
+    const json = JSON.parse(room.chat.export(id, "json").text) as { messages: { text: string }[] };
+    expect(json.messages.map(({ text }) => text)).toContain("Other [1].");
+  });
+});
