@@ -1,0 +1,48 @@
+import { createHash, randomUUID } from "node:crypto";
+import { open, rename, rm } from "node:fs/promises";
+import path from "node:path";
+import { AppError } from "../../contract/errors.ts";
+import { fileError } from "./fileErrors.ts";
+
+/**
+ * Writes the bytes into the folder under the SHA-256 of their content; half a file never stands under that name.
+ * @throws FILE_TOO_LARGE, DOCUMENT_EMPTY, DISK_FULL, DATA_DIR_UNWRITABLE, and what the source throws
+ */
+export async function receiveBytes(request: {
+  bytes: AsyncIterable<Uint8Array>;
+  folder: string;
+  /** MB of 2^20 bytes */
+  limitMb: number;
+}): Promise<{ id: string; size: number }> {
+  const { bytes, folder, limitMb } = request;
+  const temporary = path.join(folder, `incoming-${randomUUID()}`);
+  const hash = createHash("sha256");
+  let size = 0;
+  const file = await open(temporary, "wx", 0o600).catch(rethrowWriting);
+  try {
+    try {
+      for await (const chunk of bytes) {
+        size += chunk.byteLength;
+        if (size > limitMb * 2 ** 20) throw new AppError("FILE_TOO_LARGE", { data: { limitMb } });
+        hash.update(chunk);
+        await file.writeFile(chunk).catch(rethrowWriting);
+      }
+      if (size === 0) throw new AppError("DOCUMENT_EMPTY");
+      await file.sync().catch(rethrowWriting);
+    } finally {
+      await file.close();
+    }
+    const id = hash.digest("hex");
+    await rename(temporary, path.join(folder, id)).catch(rethrowWriting);
+    return { id, size };
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw fileError(error);
+  }
+}
+
+/** What fails in our own folder is not the fault of the file that was given. */
+function rethrowWriting(error: unknown): never {
+  const known = fileError(error);
+  throw known.code === "DISK_FULL" ? known : new AppError("DATA_DIR_UNWRITABLE", { cause: error });
+}
