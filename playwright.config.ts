@@ -1,0 +1,34 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { defineConfig } from "@playwright/test";
+
+/** The Chromium that `scripts/setup.mjs test` found; Playwright's own where that was never run. */
+function chromiumExecutable(): string | undefined {
+  try {
+    const note: unknown = JSON.parse(readFileSync(path.join(import.meta.dirname, ".cache/chromium.json"), "utf8"));
+    return typeof note === "object" && note !== null && "executable" in note ? String(note.executable) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const executablePath = chromiumExecutable();
+
+export default defineConfig({
+  testDir: "test/e2e",
+  outputDir: "test-results",
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
+  forbidOnly: process.env.CI !== undefined,
+  fullyParallel: false,
+  workers: 1,
+  retries: 0,
+  reporter: "line",
+  use: {
+    browserName: "chromium",
+    headless: true,
+    trace: "retain-on-failure",
+    screenshot: "only-on-failure",
+    launchOptions: executablePath === undefined ? {} : { executablePath },
+  },
+});
