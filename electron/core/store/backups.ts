@@ -99,14 +99,29 @@ export function purgeBackups(
             .prepare(`DELETE FROM ${table} WHERE id IN (SELECT value FROM json_each(?))`)
             .run(JSON.stringify(ids));
         }
+        mergeIndexes(database);
       })();
     } catch (thrown) {
+      if (isFull(thrown)) {
+        // A library without backups is the worse evil; this one leaves by itself, as the sixth at the latest.
+        logger.error("The disk is full: a backup keeps what was deleted", { backup: path.basename(backup.file) });
+        continue;
+      }
       logger.warn("A backup from which something had to be deleted was deleted itself", {
         backup: path.basename(backup.file),
         error: String(thrown),
       });
       removeDatabase(backup.file);
     }
+  }
+}
+
+/** Deleted rows are overwritten in the file at once, but a large full-text index keeps their words until it is merged. */
+export function mergeIndexes(database: Database.Database): void {
+  const find = database.prepare("SELECT 1 FROM sqlite_schema WHERE name = ?");
+  for (const index of ["messages_words", "passages_words"]) {
+    // A backup may be older than the index.
+    if (find.get(index)) database.exec(`INSERT INTO ${index} (${index}) VALUES ('optimize')`);
   }
 }
 

@@ -10,6 +10,8 @@ import { AppError } from "../../contract/errors.ts";
 export function lockFolder(folder: string): { release(): void } {
   const database = new Database(path.join(folder, "lock.db"), { timeout: 0 });
   try {
+    // Nothing is written, not even a journal: the lock is to be had on a full disk too.
+    database.pragma("journal_mode = MEMORY");
     database.exec("BEGIN EXCLUSIVE");
   } catch (thrown) {
     database.close();

@@ -3,7 +3,16 @@ import path from "node:path";
 import type { Database } from "better-sqlite3";
 import { AppError, type Problem } from "../../contract/errors.ts";
 import type { Clock, Logger, Paths } from "../ports.ts";
-import { listBackups, purgeBackups, restoreNewest, stamp, syncFolder, writeBackup, writeBackupNow } from "./backups.ts";
+import {
+  listBackups,
+  mergeIndexes,
+  purgeBackups,
+  restoreNewest,
+  stamp,
+  syncFolder,
+  writeBackup,
+  writeBackupNow,
+} from "./backups.ts";
 import { openConnection, quickCheck } from "./connection.ts";
 import { conversationQueries } from "./conversationQueries.ts";
 import { documentQueries } from "./documentQueries.ts";
@@ -77,10 +86,7 @@ export function openStore(deps: { paths: Paths; clock: Clock; logger: Logger }):
             .map((row) => row.id);
         const purged = database.transaction(() => {
           const ids = { conversations: remove("conversations"), documents: remove("documents") };
-          // Deleted rows are overwritten in the file, but the indexes keep their words until they are merged.
-          if (ids.conversations.length > 0)
-            sql("INSERT INTO messages_words (messages_words) VALUES ('optimize')").run({});
-          if (ids.documents.length > 0) sql("INSERT INTO passages_words (passages_words) VALUES ('optimize')").run({});
+          if (ids.conversations.length + ids.documents.length > 0) mergeIndexes(database);
           return ids;
         })();
         if (purged.documents.length + purged.conversations.length > 0) forget(purged);

@@ -53,7 +53,7 @@ function guard(query: AnyFunction, folder: string): AnyFunction {
 type AnyFunction = (...parameters: unknown[]) => unknown;
 
 const unwritable = new Set(
-  ["EACCES", "EPERM", "EROFS", "ENOTDIR", "EEXIST", "SQLITE_PERM"].concat([
+  ["ENOENT", "ELOOP", "EACCES", "EPERM", "EROFS", "ENOTDIR", "EEXIST", "SQLITE_PERM"].concat([
     "SQLITE_READONLY",
     "SQLITE_READONLY_DBMOVED",
     "SQLITE_READONLY_DIRECTORY",
