@@ -1,4 +1,4 @@
-import { z } from "zod";
+import type { z } from "zod";
 import type { Problem } from "../../contract/errors.ts";
 import { problemSchema } from "../../contract/errors.ts";
 import type { Logger } from "../ports.ts";

@@ -44,7 +44,7 @@ function valid(schema: z.ZodObject, stored: object, logger: Logger, prefix: stri
       continue;
     }
     logger.warn("A setting no longer parses and falls back to its default", { key: prefix + key });
-    const group = field instanceof z.ZodPrefault ? field.unwrap() : field;
+    const group: unknown = field instanceof z.ZodPrefault ? field.unwrap() : field;
     if (group instanceof z.ZodObject && typeof value === "object" && value !== null) {
       values[key] = valid(group, value, logger, `${prefix}${key}.`);
     }

@@ -48,8 +48,10 @@ describe("one damaged row", () => {
       `UPDATE pages SET sentences = '[{"id":"x"}]' WHERE number = 1`,
       `UPDATE pages SET runs = '[[1]]' WHERE number = 2`,
     );
-    expect(store.documents.allPages(id)).toMatchObject([
-      { number: 1, text: "one", status: "unread", sentences: [], reason: expect.stringContaining("damaged") },
+    const pages = store.documents.allPages(id);
+    expect(pages[0]?.reason).toContain("damaged");
+    expect(pages).toMatchObject([
+      { number: 1, text: "one", status: "unread", sentences: [] },
       { number: 2, text: "two", status: "read", runs: [] },
       { number: 3, text: "three", status: "read" },
     ]);
