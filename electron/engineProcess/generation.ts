@@ -149,13 +149,17 @@ export async function createGenerator(host: ModelHost, watch: GenerationWatch): 
       let firstToken: number | null = null;
       let completionTokens = 0;
       let text = "";
+      let lead = "";
       try {
         watch.enter("evaluation");
         await prefill(slot, prompt, signal);
         slot.pace = {
           before: () => waitForTurn(forChat, signal),
-          after() {
-            firstToken ??= performance.now();
+          after(token) {
+            if (firstToken === null) {
+              firstToken = performance.now();
+              lead = leadOf(host, request.turns, prompt, token);
+            }
             completionTokens++;
             watch.onProgress(1);
           },
@@ -170,8 +174,10 @@ export async function createGenerator(host: ModelHost, watch: GenerationWatch): 
           signal,
           ...(grammar === null ? {} : { grammar }),
           onTextChunk(chunk) {
-            text += chunk;
-            onText(chunk);
+            const piece = chunk.startsWith(lead) ? chunk : lead + chunk;
+            lead = "";
+            text += piece;
+            onText(piece);
           },
         });
         const ended = performance.now();
@@ -216,7 +222,7 @@ interface Slot {
   readonly forChat: boolean;
   busy: boolean;
   /** called around each evaluation of the request at work */
-  pace: { before(): Promise<void>; after(): void } | null;
+  pace: { before(): Promise<void>; after(token: Token): void } | null;
 }
 
 /** Puts the request's pace between the evaluations that `LlamaChat` asks its sequence for. */
@@ -231,13 +237,23 @@ function setPace(slot: Slot): void {
         await slot.pace?.before();
         const step: IteratorResult<Token, void> = await steps.next(replacement);
         if (step.done === true) return;
-        slot.pace?.after();
+        slot.pace?.after(step.value);
         replacement = yield step.value;
       }
     } finally {
       await steps.return();
     }
   };
+}
+
+/**
+ * The space before the first word of a continuation. `LlamaChat` takes each answer for a fresh one and leaves its first
+ * space out; after "the wind" the word "blows" would stick to it.
+ */
+function leadOf({ model }: ModelHost, turns: readonly ChatTurn[], prompt: readonly Token[], token: Token): string {
+  const last = turns.at(-1);
+  if (last?.role !== "assistant" || last.text === "" || /\s$/u.test(last.text)) return "";
+  return model.detokenize([token], false, prompt.slice(-4)).startsWith(" ") ? " " : "";
 }
 
 function sharedLength(slot: Slot, prompt: readonly Token[]): number {
@@ -261,8 +277,10 @@ function toHistory(turns: readonly ChatTurn[]): ChatHistoryItem[] {
   for (const turn of turns) {
     const last = history.at(-1);
     if (turn.role === "assistant") {
-      if (last?.type === "model") last.response.push(turn.text);
-      else history.push({ type: "model", response: [turn.text] });
+      // A word begins with its space in most vocabularies, so a text to be continued must not end with one.
+      const text = turn === turns.at(-1) ? turn.text.replace(/ +$/u, "") : turn.text;
+      if (last?.type === "model") last.response.push(text);
+      else history.push({ type: "model", response: [text] });
     } else if (last?.type === turn.role && typeof last.text === "string") {
       last.text = `${last.text}\n\n${turn.text}`;
     } else {

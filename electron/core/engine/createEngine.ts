@@ -4,6 +4,8 @@ import type { Clock, Logger, ProcessSpawner } from "../ports.ts";
 import type { Engine, LoadedModel, LoadOptions, ModelFile } from "./engine.ts";
 import {
   defaultEngineLimits,
+  engineEnvironment,
+  engineExecArgv,
   startEngineChild,
   type ChildEnd,
   type EngineChild,
@@ -66,7 +68,7 @@ export function createEngine(deps: EngineDeps): Engine {
     const child = startEngineChild({
       ...deps,
       limits,
-      options: { env: engineEnvironment },
+      options: { env: engineEnvironment, execArgv: engineExecArgv },
       onExit: (end) => onExit(target, child, end),
       onLoadProgress: (fraction) => {
         if (current === child) update({ loadProgress: fraction });
@@ -354,15 +356,6 @@ interface Session {
   readonly child: EngineChild;
   readonly loaded: LoadedModel;
 }
-
-/**
- * One libuv worker: node-llama-cpp runs every decode on some worker, and with the default of four a single stream was a
- * third slower, because llama.cpp's own threads lose their place whenever the worker changes.
- */
-export const engineEnvironment = {
-  UV_THREADPOOL_SIZE: "1",
-  NODE_LLAMA_CPP_SKIP_DOWNLOAD: "true",
-} as const;
 
 const START_ATTEMPTS = 3;
 const LOAD_ATTEMPTS = 2;

@@ -1,7 +1,7 @@
 import { AppError } from "../../contract/errors.ts";
 import type { Clock, Logger, ProcessSpawner } from "../ports.ts";
 import type { ModelMetadata } from "./engine.ts";
-import { startEngineChild, type EngineLimits } from "./engineChild.ts";
+import { engineEnvironment, engineExecArgv, startEngineChild, type EngineLimits } from "./engineChild.ts";
 
 /**
  * Reads the metadata of a file that nobody vouches for in a process made for it alone: a file that brings its reader down,
@@ -22,7 +22,7 @@ export async function readModelMetadata(
     const child = startEngineChild({
       ...deps,
       limits: { ...deps.limits, stallMs: deps.limits.metadataMs },
-      options: { env: { UV_THREADPOOL_SIZE: "1" }, execArgv: [`--max-old-space-size=${HEAP_MB}`] },
+      options: { env: engineEnvironment, execArgv: engineExecArgv },
     });
     try {
       await child.ready;
@@ -36,6 +36,3 @@ export async function readModelMetadata(
     }
   }
 }
-
-/** Enough for the vocabularies of real models, and an end for a header that claims to hold gigabytes. */
-const HEAP_MB = 1024;
