@@ -1,0 +1,68 @@
+import type { SummaryOptions } from "../../contract/summaries.ts";
+import type { Chunk, Piece } from "./chunks.ts";
+import { mostCitations, type PointBounds } from "./grammar.ts";
+
+/** How many points are asked of a chunk, of a merge in the middle of the tree and of the whole. */
+const counts = {
+  short: { chunk: 3, merge: 6, whole: 5, words: 25 },
+  standard: { chunk: 4, merge: 9, whole: 9, words: 30 },
+  detailed: { chunk: 7, merge: 14, whole: 16, words: 35 },
+} as const;
+
+/** Share of the context that an answer may take. */
+const answerShare = 1 / 3;
+
+export interface Room {
+  /** tokens of a sequence */
+  readonly contextSize: number;
+  /** tokens a character of this document takes on average */
+  readonly tokensPerCharacter: number;
+}
+
+/** For the chunk of a long document, or for the only chunk of a short one, whose points are the summary. */
+export function mapBounds(options: SummaryOptions, chunk: Chunk, chunks: number, room: Room): PointBounds {
+  const wanted = counts[options.length];
+  const most = chunks === 1 ? Math.max(wanted.chunk, wanted.whole - 2) : wanted.chunk;
+  // A few sentences do not hold many facts.
+  const held = Math.max(1, Math.round(chunk.tokens / 90));
+  return bounded(Math.min(most, held), wanted.words, room);
+}
+
+export function mergeBounds(options: SummaryOptions, isLast: boolean, points: number, room: Room): PointBounds {
+  const wanted = counts[options.length];
+  return bounded(Math.min(isLast ? wanted.whole : wanted.merge, points), wanted.words, room);
+}
+
+/** Points beyond this many are merged once more even where a single node is left. */
+export function wholeCount(options: SummaryOptions): number {
+  return counts[options.length].whole;
+}
+
+/** Tokens that an answer within the bounds takes at most. */
+export function answerTokens(bounds: PointBounds, { tokensPerCharacter }: Room): number {
+  return Math.ceil(bounds.most * tokensOfPoint(bounds.characters, tokensPerCharacter));
+}
+
+/** Tokens per character of a document, from its own pieces. */
+export function tokensPerCharacter(pieces: readonly Piece[]): number {
+  let tokens = 0;
+  let characters = 0;
+  for (const piece of pieces) {
+    tokens += piece.tokens;
+    characters += piece.text.length;
+  }
+  return characters === 0 ? 0.5 : Math.min(3, Math.max(0.2, tokens / characters));
+}
+
+function bounded(most: number, words: number, room: Room): PointBounds {
+  // About eight characters a word with its space; a script without spaces says more in a character, and takes more tokens.
+  const characters = room.tokensPerCharacter > 0.6 ? words * 5 : words * 9;
+  const fitting = Math.floor((room.contextSize * answerShare) / tokensOfPoint(characters, room.tokensPerCharacter));
+  const count = Math.max(1, Math.min(most, fitting));
+  return { least: count > 3 ? Math.ceil(count / 2) : 1, most: count, words, characters };
+}
+
+/** The marks and numbers of a citation take a few tokens besides the text. */
+function tokensOfPoint(characters: number, perCharacter: number): number {
+  return characters * perCharacter + 6 + mostCitations * 3;
+}

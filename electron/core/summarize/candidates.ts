@@ -1,0 +1,89 @@
+import type { Section, Source, Unit } from "./source.ts";
+import { fold, stemsOf, stopWordsOf, wordsOf } from "./words.ts";
+
+/** A sentence that may stand in a digest. */
+export interface Candidate {
+  readonly unit: Unit;
+  readonly stems: readonly string[];
+  /** how well it can stand alone, from its form: 0 to 1 */
+  readonly form: number;
+}
+
+/**
+ * Sentences that can stand in a digest: no headings, contents lines, tables of numbers, references or page furniture, and
+ * each wording once.
+ */
+export function candidatesOf(source: Source): Candidate[] {
+  const stops = stopWordsOf(source.language);
+  const skipped = source.sections.map(isApparatus);
+  const seen = new Map<string, number>();
+  const found: (Candidate & { readonly wording: string })[] = [];
+  for (const unit of source.units) {
+    if (skipped[unit.section] === true || !proseKinds.has(unit.kind)) continue;
+    const form = formOf(unit);
+    if (form === 0) continue;
+    const stems = stemsOf(unit.text, stops);
+    if (new Set(stems).size < 3) continue;
+    const wording = wordsOf(unit.text).join(" ");
+    const times = (seen.get(wording) ?? 0) + 1;
+    seen.set(wording, times);
+    if (times === 1) found.push({ unit, stems, form, wording });
+  }
+  // What stands on page after page is furniture, not content.
+  return found.filter(({ wording }) => (seen.get(wording) ?? 0) < timesOfFurniture);
+}
+
+/** True for sections that list sources or contents rather than say something. */
+export function isApparatus(section: Section): boolean {
+  return section.heading !== null && apparatusPattern.test(fold(section.heading).trim());
+}
+
+const timesOfFurniture = 4;
+const proseKinds: ReadonlySet<Unit["kind"]> = new Set(["paragraph", "listItem", "turn"]);
+
+const apparatusPattern =
+  /^(?:[\divxlc]+[.)]?\s+|[a-z][.)]\s+)*(?:references?|bibliography|works cited|literature|further reading|(?:table of )?contents|index|list of (?:figures|tables)|acknowledge?ments?|literatur(?:verzeichnis)?|quellen(?:verzeichnis)?|einzelnachweise|inhalt(?:sverzeichnis)?|danksagung|bibliographie|sommaire|table des matieres|remerciements|referencias|bibliografia|indice|contenido|agradecimientos|riferimenti|ringraziamenti|sommario|referencias|sumario|agradecimentos|参考文献|目录|目次|참고\s?문헌|목차)(?:\s+and\s+notes)?\s*:?$/u;
+
+/** 0: cannot stand in a digest; 1: a whole sentence of a good length. */
+function formOf({ text, kind }: Unit): number {
+  if (text.length < 12 || text.length > 1200) return 0;
+  if (/(?:\.\s?){4,}|…{2,}|_{4,}|-{5,}/u.test(text)) return 0;
+  let letters = 0;
+  let digits = 0;
+  let capitals = 0;
+  let spaces = 0;
+  for (const character of text) {
+    if (character === " ") spaces += 1;
+    else if (/\p{L}|\p{M}/u.test(character)) {
+      letters += 1;
+      if (/\p{Lu}/u.test(character)) capitals += 1;
+    } else if (character >= "0" && character <= "9") digits += 1;
+  }
+  const marks = text.length - spaces;
+  if (letters / marks < 0.6 || digits / marks > 0.25) return 0;
+  const unspaced = unspacedPattern.test(text);
+  const words = unspaced ? letters / 2 : spaces + 1;
+  if (words < 5) return 0;
+  if (capitals / letters > 0.6 && words > 3) return 0;
+  if (referencePattern.test(text)) return 0;
+  let form = words < 8 ? 0.5 : words > 45 ? Math.max(0.3, 1 - (words - 45) / 60) : 1;
+  if (!/[.!?。！？؟।…:;]["'”’»)\]]*(?:\s?\[\d[\d, ]*\])?$/u.test(text)) form *= 0.4;
+  if (/[:]$/u.test(text)) form *= 0.4;
+  if (/\?["'”’»)]*$/u.test(text)) form *= 0.5;
+  if (/^["'“‘«(]?\p{Ll}/u.test(text) && kind !== "turn") form *= 0.5;
+  if (
+    /^(?:this|these|those|that|it|he|she|they|but|and|however|moreover|furthermore|thus|therefore|also|see)\b/iu.test(
+      text,
+    )
+  ) {
+    form *= 0.75;
+  }
+  if (/https?:|www\.|@\w+\.|©|all rights reserved/iu.test(text)) form *= 0.3;
+  if (kind === "listItem") form *= 0.8;
+  return form;
+}
+
+const unspacedPattern = /\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=Thai}/u;
+/** An entry of a list of references: starts with its number or with surname and initials, and has a year. */
+const referencePattern =
+  /^(?:\[\d+\]\s|\d+\.\s)?\p{Lu}[\p{L}'’-]+,\s(?:\p{Lu}\.[\s-]?){1,3}.*\b(?:19|20)\d\d\b|\bdoi:\s?10\.|et al\.[,]?\s(?:\p{Lu}.*)?\b(?:vol|pp)\./u;

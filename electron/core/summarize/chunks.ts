@@ -1,0 +1,235 @@
+import { AppError } from "../../contract/errors.ts";
+import type { Source, Unit } from "./source.ts";
+
+/** A unit, or a part of one too long for a chunk, with the tokens its line in a prompt takes. */
+export interface Piece extends Unit {
+  readonly tokens: number;
+}
+
+export interface Chunk {
+  readonly index: number;
+  readonly pieces: readonly Piece[];
+  readonly tokens: number;
+}
+
+export interface ChunkLimits {
+  /** tokens no chunk exceeds */
+  readonly most: number;
+  /** tokens a chunk of a long section aims at */
+  readonly target: number;
+  /** tokens from which a chunk takes in no further section */
+  readonly least: number;
+}
+
+/** Limits for the tokens that a prompt leaves for sentences: 1,200 to 2,000 where there is room. */
+export function chunkLimits(room: number): ChunkLimits {
+  const most = Math.min(2000, room);
+  return { most, target: Math.floor(most * 0.8), least: Math.floor(most * 0.6) };
+}
+
+/**
+ * Cuts a document into chunks along its sections: short sections share a chunk, long ones are cut evenly at paragraphs where
+ * there are some near, else between sentences. A sentence is cut only where it does not fit any chunk on its own. Every
+ * character of every unit stands in exactly one chunk, which is asserted.
+ *
+ * @param countTokens counts with the tokenizer of the model that will read the chunks
+ */
+export async function planChunks(
+  source: Source,
+  limits: ChunkLimits,
+  countTokens: (texts: readonly string[]) => Promise<number[]>,
+): Promise<Chunk[]> {
+  const pieces = await makePieces(source.units, limits.most, countTokens);
+  const groups: Piece[][] = [];
+  let open: Piece[] = [];
+  for (const section of bySection(pieces)) {
+    const size = sum(section);
+    const openSize = sum(open);
+    if (open.length > 0 && (openSize >= limits.least || (size <= limits.most && openSize + size > limits.most))) {
+      groups.push(open);
+      open = [];
+    }
+    open = [...open, ...section];
+    if (sum(open) <= limits.most) continue;
+    const cut = cutEvenly(open, limits);
+    open = cut.pop() ?? [];
+    groups.push(...cut);
+  }
+  if (open.length > 0) groups.push(open);
+  const chunks = groups.map((group, index) => ({ index, pieces: group, tokens: sum(group) }));
+  assertWhole(source, chunks);
+  return chunks;
+}
+
+/** Throws unless the chunks hold every character of every unit once and in order. */
+export function assertWhole(source: Source, chunks: readonly Chunk[]): void {
+  let unit = 0;
+  let place = source.units[0]?.start ?? 0;
+  for (const { pieces } of chunks) {
+    for (const piece of pieces) {
+      const expected = source.units[unit];
+      if (!expected || piece.index !== unit || piece.start < place) throw lost(unit);
+      const between = expected.quote.slice(place - expected.start, piece.start - expected.start);
+      if (
+        between.trim() !== "" ||
+        piece.quote !== expected.quote.slice(piece.start - expected.start, piece.end - expected.start)
+      ) {
+        throw lost(unit);
+      }
+      place = piece.end;
+      if (place < expected.end) continue;
+      unit += 1;
+      place = source.units[unit]?.start ?? 0;
+    }
+  }
+  if (unit !== source.units.length) throw lost(unit);
+}
+
+function lost(unit: number): AppError {
+  return new AppError("INTERNAL", { message: "A sentence is not in exactly one chunk.", data: { unit } });
+}
+
+/** What `[12] ` before a sentence and the line break after it take. */
+const tokensPerLine = 6;
+/** Texts of one call of the tokenizer. */
+const batchSize = 2000;
+
+async function makePieces(
+  units: readonly Unit[],
+  most: number,
+  countTokens: (texts: readonly string[]) => Promise<number[]>,
+): Promise<Piece[]> {
+  const counted = await count(units, countTokens);
+  const pieces: Piece[] = [];
+  for (const piece of counted) {
+    if (piece.tokens <= most) pieces.push(piece);
+    else for (const part of await cutSentence(piece, most, countTokens)) pieces.push(part);
+  }
+  return pieces;
+}
+
+async function count(
+  units: readonly Unit[],
+  countTokens: (texts: readonly string[]) => Promise<number[]>,
+): Promise<Piece[]> {
+  const pieces: Piece[] = [];
+  for (let from = 0; from < units.length; from += batchSize) {
+    const batch = units.slice(from, from + batchSize);
+    const tokens = await countTokens(batch.map(({ text }) => text));
+    for (const [place, unit] of batch.entries()) {
+      const own = tokens[place];
+      if (own === undefined) throw new AppError("INTERNAL", { message: "The tokenizer left a text uncounted." });
+      pieces.push({ ...unit, tokens: own + tokensPerLine });
+    }
+  }
+  return pieces;
+}
+
+/** Cuts a sentence that no chunk can hold, at spaces where there are some near. */
+async function cutSentence(
+  sentence: Piece,
+  most: number,
+  countTokens: (texts: readonly string[]) => Promise<number[]>,
+): Promise<Piece[]> {
+  for (
+    let parts = Math.ceil(sentence.tokens / (most * 0.85));
+    parts <= sentence.quote.length * 2;
+    parts = Math.ceil(parts * 1.5)
+  ) {
+    const pieces = await count(cutText(sentence, parts), countTokens);
+    if (pieces.every(({ tokens }) => tokens <= most)) return pieces;
+  }
+  throw new AppError("CONTEXT_TOO_SMALL", { data: { page: sentence.page } });
+}
+
+function cutText(sentence: Unit, parts: number): Unit[] {
+  const { quote } = sentence;
+  const units: Unit[] = [];
+  const size = Math.max(1, Math.ceil(quote.length / parts));
+  let from = 0;
+  while (from < quote.length) {
+    let to = Math.min(quote.length, from + size);
+    if (to < quote.length) {
+      const space = quote.lastIndexOf(" ", to);
+      if (space > from + size * 0.6) to = space;
+      else if (isTrailingSurrogate(quote.charCodeAt(to))) to += 1;
+    }
+    const piece = quote.slice(from, to);
+    const start = from + (piece.length - piece.trimStart().length);
+    const end = to - (piece.length - piece.trimEnd().length);
+    if (start < end) {
+      const text = quote.slice(start, end);
+      units.push({
+        ...sentence,
+        start: sentence.start + start,
+        end: sentence.start + end,
+        quote: text,
+        text: text.replaceAll(/\s+/gu, " "),
+      });
+    }
+    from = to;
+  }
+  return units;
+}
+
+function isTrailingSurrogate(code: number): boolean {
+  return code >= 0xdc00 && code <= 0xdfff;
+}
+
+function bySection(pieces: readonly Piece[]): Piece[][] {
+  const sections: Piece[][] = [];
+  for (const piece of pieces) {
+    const last = sections.at(-1);
+    if (last?.[0]?.section === piece.section) last.push(piece);
+    else sections.push([piece]);
+  }
+  return sections;
+}
+
+function cutEvenly(pieces: readonly Piece[], limits: ChunkLimits): Piece[][] {
+  const groups: Piece[][] = [];
+  let from = 0;
+  while (from < pieces.length) {
+    const left = sum(pieces.slice(from));
+    if (left <= limits.most) {
+      groups.push(pieces.slice(from));
+      break;
+    }
+    const wanted = left / Math.ceil(left / limits.target);
+    const to = bestCut(pieces, from, wanted, limits.most);
+    groups.push(pieces.slice(from, to));
+    from = to;
+  }
+  return groups;
+}
+
+/** Where to end a chunk that starts at `from`: near the wanted size, at a paragraph where one ends near it. */
+function bestCut(pieces: readonly Piece[], from: number, wanted: number, most: number): number {
+  let size = 0;
+  let best = from + 1;
+  let bestCost = Infinity;
+  for (let to = from + 1; to <= pieces.length; to += 1) {
+    size += pieces[to - 1]?.tokens ?? 0;
+    if (size > most) break;
+    const next = pieces[to];
+    const last = pieces[to - 1];
+    const sentenceCut = next?.index === last?.index;
+    const paragraphEnds = next?.block !== last?.block;
+    const cost =
+      Math.abs(size - wanted) -
+      (paragraphEnds ? wanted * 0.2 : 0) +
+      (sentenceCut ? wanted * 0.5 : 0) +
+      (last?.kind === "heading" ? wanted * 0.3 : 0);
+    if (cost < bestCost) {
+      best = to;
+      bestCost = cost;
+    }
+  }
+  return best;
+}
+
+function sum(pieces: readonly Piece[]): number {
+  let total = 0;
+  for (const { tokens } of pieces) total += tokens;
+  return total;
+}

@@ -1,0 +1,216 @@
+import { createHash } from "node:crypto";
+import type { AppEvent } from "../../contract/app.ts";
+import type { Document } from "../../contract/documents.ts";
+import { AppError } from "../../contract/errors.ts";
+import type { Settings } from "../../contract/settings.ts";
+import type { Digest, Report, Summary, SummaryOptions } from "../../contract/summaries.ts";
+import type { Engine, LoadOptions, ModelFile } from "../engine/engine.ts";
+import type { Jobs } from "../jobs/jobs.ts";
+import type { Clock, IdSource, Logger } from "../ports.ts";
+import type { Store } from "../store/store.ts";
+import { makeCoverage } from "./coverage.ts";
+import { digestOf } from "./digest.ts";
+import { pipelineVersion } from "./pipeline.ts";
+import { promptsHash } from "./prompts.ts";
+import { fileNameOf, makeMarkdown, makeReport } from "./report.ts";
+import { createRunner } from "./runner.ts";
+import { makeSource, type Source } from "./source.ts";
+
+/** A model that was chosen, ready to be loaded. */
+export interface ChosenModel {
+  readonly file: ModelFile;
+  readonly name: string;
+  readonly quantization: string;
+  readonly loadOptions: LoadOptions;
+}
+
+export interface SummariesDeps {
+  readonly store: Store;
+  readonly engine: Engine;
+  readonly jobs: Jobs;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly ids: IdSource;
+  readonly settings: () => Settings;
+  readonly models: { resolve(modelId: string | null): Promise<ChosenModel> };
+  readonly changed: (what: Extract<AppEvent, { type: "changed" }>["what"], id: string | null) => void;
+  readonly appVersion: string;
+}
+
+export interface Summaries {
+  /** @throws NOT_FOUND, DOCUMENT_NOT_READY */
+  digest(documentId: string, length: SummaryOptions["length"]): Digest;
+  /**
+   * Starts a summary. Where one of the same document, options and model runs already, it is that one.
+   * @throws NOT_FOUND, DOCUMENT_NOT_READY, NO_MODEL, MODEL_NOT_FOUND
+   */
+  start(
+    documentId: string,
+    options: SummaryOptions,
+    modelId: string | null,
+  ): Promise<{ summaryId: string; jobId: string }>;
+  /** Goes on from the finished steps. @throws NOT_FOUND, INVALID_INPUT where it is done, MODEL_NOT_FOUND */
+  resume(id: string): Promise<{ jobId: string }>;
+  /** As it stands now, growing where it runs. @throws NOT_FOUND */
+  get(id: string): Summary;
+  /** Newest first. */
+  list(documentId: string): Summary[];
+  /** Stops it where it runs and forgets it. */
+  remove(id: string): Promise<void>;
+  /** @throws NOT_FOUND, INVALID_INPUT for the JSON of one that is not done */
+  export(id: string, format: "markdown" | "json"): { fileName: string; text: string };
+  /**
+   * The report of a document with one of its summaries, or with null the digest alone.
+   * @throws NOT_FOUND, DOCUMENT_NOT_READY, INVALID_INPUT where the summary is not done
+   */
+  machineReadable(documentId: string, summaryId: string | null, length: SummaryOptions["length"]): Report;
+}
+
+export function createSummaries(deps: SummariesDeps): Summaries {
+  const { store, clock, changed } = deps;
+  const digests = new Map<string, Digest & { readonly source: Source }>();
+  const runner = createRunner(deps, { digest: (document, length) => withoutSource(findDigest(document, length)) });
+
+  return {
+    digest: (documentId, length) => withoutSource(findDigest(readyDocument(documentId), length)),
+
+    async start(documentId, options, modelId) {
+      const document = readyDocument(documentId);
+      const model = await deps.models.resolve(modelId);
+      const same = runner
+        .running()
+        .find(
+          (summary) =>
+            summary.documentId === documentId &&
+            summary.options.length === options.length &&
+            summary.options.focus.trim() === options.focus.trim() &&
+            summary.recipe?.model.sha256 === model.file.id,
+        );
+      if (same?.jobId) return { summaryId: same.id, jobId: same.jobId };
+      const id = deps.ids.next();
+      const summary: Summary = {
+        id,
+        documentId,
+        status: "running",
+        jobId: null,
+        title: document.title,
+        options: { ...options, focus: options.focus.trim() },
+        points: [],
+        sections: [],
+        coverage: null,
+        recipe: {
+          app: deps.appVersion,
+          model: { name: model.name, sha256: model.file.id, quantization: model.quantization },
+          seed: seedOf(id),
+          temperature: deps.settings().temperature,
+          prompts: promptsHash,
+          pipeline: pipelineVersion,
+          options,
+        },
+        timings: null,
+        chunks: { done: 0, total: 0 },
+        problem: null,
+        createdAt: clock.now(),
+      };
+      return { summaryId: id, jobId: runner.start(summary, model) };
+    },
+
+    async resume(id) {
+      const summary = known(id);
+      if (summary.status === "running" && summary.jobId !== null) return { jobId: summary.jobId };
+      if (summary.status === "done") {
+        throw new AppError("INVALID_INPUT", { message: "This summary is finished; there is nothing to go on with." });
+      }
+      readyDocument(summary.documentId);
+      const model = await deps.models.resolve(summary.recipe?.model.sha256 ?? null);
+      // Two that asked at once share the run.
+      const now = runner.live(id);
+      if (now?.jobId) return { jobId: now.jobId };
+      return { jobId: runner.start({ ...summary, status: "running", problem: null }, model) };
+    },
+
+    get: known,
+    list: (documentId) => store.summaries.list(documentId).map((summary) => runner.live(summary.id) ?? summary),
+
+    async remove(id) {
+      await runner.stop(id);
+      store.summaries.remove(id);
+      changed("summaries", id);
+    },
+
+    export(id, format) {
+      const summary = known(id);
+      const document = existing(summary.documentId);
+      if (format === "markdown") {
+        return { fileName: fileNameOf(summary.title, "md"), text: makeMarkdown(document, summary) };
+      }
+      const text = `${JSON.stringify(report(document, summary, summary.options.length), null, 2)}\n`;
+      return { fileName: fileNameOf(summary.title, "json"), text };
+    },
+
+    machineReadable(documentId, summaryId, length) {
+      const document = readyDocument(documentId);
+      return report(document, summaryId === null ? null : known(summaryId), length);
+    },
+  };
+
+  function known(id: string): Summary {
+    const summary = runner.live(id) ?? store.summaries.get(id);
+    if (!summary) throw new AppError("NOT_FOUND");
+    return summary;
+  }
+
+  function existing(id: string): Document {
+    const document = store.documents.get(id);
+    if (!document) throw new AppError("NOT_FOUND");
+    return document;
+  }
+
+  function readyDocument(id: string): Document {
+    const document = existing(id);
+    if (document.status !== "ready") throw new AppError("DOCUMENT_NOT_READY", { data: { name: document.name } });
+    return document;
+  }
+
+  function report(document: Document, summary: Summary | null, length: SummaryOptions["length"]): Report {
+    if (summary && (summary.status !== "done" || summary.documentId !== document.id)) {
+      throw new AppError("INVALID_INPUT", {
+        message:
+          summary.documentId === document.id
+            ? "This summary is not finished yet. Let it go on, then ask again."
+            : "This summary belongs to another document.",
+      });
+    }
+    const digest = findDigest(document, length);
+    const coverage = makeCoverage(digest.source, digest.lines, { total: 0, mapped: 0 });
+    return makeReport(document, withoutSource(digest), summary, coverage);
+  }
+
+  /** Digests are quick, but not for every scroll of a long document: the last few are kept. */
+  function findDigest(document: Document, length: SummaryOptions["length"]): Digest & { readonly source: Source } {
+    const key = `${document.id} ${String(document.readMs)} ${document.title} ${length}`;
+    const kept = digests.get(key);
+    if (kept) return kept;
+    const pages = store.documents.allPages(document.id);
+    const outline = store.documents.outline(document.id);
+    const begun = clock.monotonic();
+    const source = makeSource({ document, pages, outline });
+    const lines = digestOf(source, length);
+    const digest = { documentId: document.id, lines, digestMs: clock.monotonic() - begun, source };
+    digests.set(key, digest);
+    const oldest = digests.keys().next().value;
+    if (digests.size > keptDigests && oldest !== undefined) digests.delete(oldest);
+    return digest;
+  }
+}
+
+const keptDigests = 6;
+
+function withoutSource({ documentId, lines, digestMs }: Digest): Digest {
+  return { documentId, lines, digestMs };
+}
+
+/** Another summary draws other words, the same one always the same: 31 bits of its id's hash. */
+function seedOf(id: string): number {
+  return createHash("sha256").update(id).digest().readUInt32BE(0) >>> 1;
+}

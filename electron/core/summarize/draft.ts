@@ -1,0 +1,113 @@
+import type { Piece } from "./chunks.ts";
+import { mostCitations, nothingFound } from "./grammar.ts";
+import { namesMissing, namesOf } from "./names.ts";
+import { hasNegation } from "./negation.ts";
+import { wordsOf } from "./words.ts";
+
+/** A point as the model wrote it, its numbers turned into the sentences they stand for. */
+export interface DraftPoint {
+  readonly text: string;
+  readonly cites: readonly Piece[];
+  /** the text ends where the model was cut off */
+  readonly cut: boolean;
+}
+
+/**
+ * Reads an answer line by line. A number that stands for no sentence is dropped, so that a point which cites nothing real is
+ * left without citations; text outside the form is kept as such a point rather than lost.
+ *
+ * @param ended false where the answer was cut off at its length
+ */
+export function readPoints(answer: string, cited: readonly Piece[], ended: boolean): DraftPoint[] {
+  const lines = answer.split("\n").filter((line) => line.trim() !== "");
+  const points: DraftPoint[] = [];
+  for (const [place, line] of lines.entries()) {
+    if (line.trim() === nothingFound) continue;
+    const cutOff = !ended && place === lines.length - 1 && !/\]\s*$/u.test(line);
+    // Half a line after whole ones says nothing that can be checked.
+    if (cutOff && points.length > 0) continue;
+    const match = /^\s*(?:[-*•]\s*)?(.*?)\s*(?:\[([\d,\s]*)\]?)?\s*$/su.exec(line);
+    const text = clean(match?.[1] ?? line);
+    if (text === "") continue;
+    points.push({ text, cites: resolve(match?.[2] ?? "", cited), cut: cutOff });
+  }
+  return points;
+}
+
+/** Points without those that repeat an earlier one; the earlier takes over their citations. */
+export function withoutRepeats(points: readonly DraftPoint[], language: string): DraftPoint[] {
+  const kept: { point: DraftPoint; words: Set<string>; negative: boolean }[] = [];
+  for (const point of points) {
+    const words = new Set(wordsOf(point.text));
+    const negative = hasNegation(point.text, language);
+    const same = kept.find((other) => other.negative === negative && alike(other.words, words));
+    if (!same) kept.push({ point, words, negative });
+    else {
+      const cites = [...new Set([...same.point.cites, ...point.cites])].slice(0, mostCitations);
+      same.point = { ...same.point, cites };
+    }
+  }
+  return kept.map(({ point }) => point);
+}
+
+/**
+ * Adds the sentence that introduces a name the point uses and its own sentences only mean ("She resigned"): the nearest before
+ * them in the same section. Names only; a number from a neighbour could be the number of something else.
+ *
+ * @param pieces all pieces of the document in order
+ */
+export function withIntroductions(point: DraftPoint, pieces: readonly Piece[], language: string): DraftPoint {
+  const first = point.cites[0];
+  if (!first) return point;
+  const missing = namesMissing(
+    namesOf(point.text, language),
+    point.cites.map(({ text }) => text),
+  );
+  const added: Piece[] = [];
+  const place = pieces.indexOf(first);
+  for (const name of missing) {
+    for (let before = place - 1; before >= Math.max(0, place - reach); before -= 1) {
+      const piece = pieces[before];
+      if (!piece || piece.section !== first.section) break;
+      if (namesMissing([name], [piece.text]).length > 0) continue;
+      if (!added.includes(piece)) added.push(piece);
+      break;
+    }
+  }
+  if (added.length === 0 || point.cites.length + added.length > mostCitations + 2) return point;
+  return { ...point, cites: inOrder([...added, ...point.cites]) };
+}
+
+/** How many sentences back a name is looked for. */
+const reach = 4;
+
+function resolve(ids: string, cited: readonly Piece[]): Piece[] {
+  const pieces = new Set<Piece>();
+  for (const id of ids.split(",")) {
+    const piece = cited[Number(id.trim()) - 1];
+    if (piece) pieces.add(piece);
+  }
+  return inOrder([...pieces]);
+}
+
+function inOrder(pieces: readonly Piece[]): Piece[] {
+  return [...pieces].sort((a, b) => a.index - b.index || a.start - b.start);
+}
+
+function clean(text: string): string {
+  return text
+    .replaceAll(/[\p{Cc}\u202A-\u202E\u2066-\u2069\uFFFD]+/gu, " ")
+    .replaceAll(/\s+/gu, " ")
+    .trim();
+}
+
+/** The same words but for a few, none of which is a number. */
+function alike(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  if (a.size === 0 || b.size === 0) return false;
+  const different = [...a].filter((word) => !b.has(word)).concat([...b].filter((word) => !a.has(word)));
+  if (different.some((word) => /\d/u.test(word))) return false;
+  return different.length <= (a.size + b.size) * differentShare;
+}
+
+/** Share of different words up to which two points say the same. */
+const differentShare = 0.08;

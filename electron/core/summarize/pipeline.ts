@@ -1,0 +1,342 @@
+import type { Page } from "../../contract/documents.ts";
+import { AppError } from "../../contract/errors.ts";
+import type { JobStage } from "../../contract/jobs.ts";
+import type { Coverage, Point, SummaryOptions, SummarySection } from "../../contract/summaries.ts";
+import type { Clock } from "../ports.ts";
+import { answerTokens, mapBounds, mergeBounds, type Room, tokensPerCharacter, wholeCount } from "./bounds.ts";
+import { type Chunk, chunkLimits, planChunks } from "./chunks.ts";
+import { makeCoverage } from "./coverage.ts";
+import type { DraftPoint } from "./draft.ts";
+import { groupNodes, mergeCalls, type Node } from "./mergeTree.ts";
+import { mapPrompt, mergePrompt, type PointPrompt } from "./prompts.ts";
+import { assertQuotes, citationOf, type Source } from "./source.ts";
+import { createSteps, ensureModel, type Step, type StepDeps, type Steps } from "./steps.ts";
+import { verifyPoint } from "./verify.ts";
+
+/** Names the way summaries are made, for the recipe; changes whenever the same model would give another result. */
+export const pipelineVersion = "map-merge-verify/1";
+
+export interface PipelineInput extends StepDeps {
+  readonly source: Source;
+  readonly pages: ReadonlyMap<number, Page>;
+  readonly options: SummaryOptions;
+  readonly clock: Clock;
+  onPlan(chunks: number, sections: readonly SummarySection[]): void;
+  /** A chunk is done; the sections it belongs to as they now stand. */
+  onChunk(done: number, sections: readonly SummarySection[]): void;
+  onProgress(stage: JobStage, done: number, total: number, leftMs: number | null): void;
+}
+
+export interface PipelineResult {
+  readonly points: readonly Point[];
+  readonly coverage: Coverage;
+  readonly mapMs: number;
+  readonly mergeMs: number;
+  readonly verifyMs: number;
+}
+
+/**
+ * Summarizes a whole document: points of every chunk (map), points of points with the sentences they cite (merge, a tree),
+ * and a check of each in code. Steps that were finished before are taken from the check-points.
+ */
+export async function runPipeline(input: PipelineInput): Promise<PipelineResult> {
+  const { clock, source } = input;
+  let verifyMs = 0;
+  const verify = (draft: DraftPoint, id: string): Point => {
+    const from = clock.monotonic();
+    const point = toPoint(input, draft, id);
+    verifyMs += clock.monotonic() - from;
+    return point;
+  };
+
+  input.onProgress("loading", 0, 0, null);
+  const loaded = await ensureModel(input);
+  const begun = clock.monotonic();
+  const chunks = await planWithin(input, loaded.contextSize);
+  const pieces = chunks.flatMap((chunk) => chunk.pieces);
+  const room: Room = { contextSize: loaded.contextSize, tokensPerCharacter: tokensPerCharacter(pieces) };
+  const steps = createSteps(input, pieces);
+  const sections = emptySections(source);
+  input.onPlan(chunks.length, sections);
+
+  const pace = createPace(clock, chunks.length, chunks.length + mergeCalls(chunks.length));
+  const drafts: DraftPoint[][] = chunks.map(() => []);
+  let mapped = 0;
+  input.onProgress("mapping", 0, chunks.length, null);
+  await runSteps({
+    input,
+    steps,
+    parallel: loaded.backgroundSequences,
+    list: chunks.map((chunk) => mapStep(input, chunk, chunks.length, room)),
+    onDone(place, points, recalled) {
+      drafts[place] = points;
+      mapped += 1;
+      const touched = addToSections(sections, points, chunks[place], (draft, number) =>
+        verify(draft, `c${String(place + 1)}.${String(number)}`),
+      );
+      pace.done(recalled);
+      input.onChunk(mapped, touched);
+      input.onProgress("mapping", mapped, chunks.length, pace.leftMs());
+    },
+  });
+  const mappedAt = clock.monotonic();
+
+  const whole = await mergeAll({ input, steps, room, parallel: loaded.backgroundSequences, drafts, pace });
+  const mergedAt = clock.monotonic();
+
+  input.onProgress("verifying", 0, whole.length, 0);
+  const points = whole.map((draft, place) => verify(draft, `s.${String(place + 1)}`));
+  const coverage = makeCoverage(source, points, { total: chunks.length, mapped });
+  input.onProgress("verifying", points.length, points.length, 0);
+  return {
+    points,
+    coverage,
+    mapMs: mappedAt - begun,
+    mergeMs: mergedAt - mappedAt,
+    verifyMs,
+  };
+}
+
+/** Plans the chunks for what the prompt leaves of the context, and cuts finer where a real prompt turns out larger. */
+async function planWithin(input: PipelineInput, contextSize: number): Promise<Chunk[]> {
+  const { engine, source, signal, options } = input;
+  const countTokens = (texts: readonly string[]): Promise<number[]> => engine.countTokens(texts, signal);
+  let share = 1;
+  for (;;) {
+    const frame = await promptFrame(input, contextSize);
+    const free = Math.floor((contextSize * (2 / 3) - frame) * share);
+    if (free < leastRoom)
+      throw new AppError("CONTEXT_TOO_SMALL", { data: { contextSize, needed: Math.ceil((frame + leastRoom) * 1.5) } });
+    const chunks = await planChunks(source, chunkLimits(free), countTokens);
+    const room: Room = { contextSize, tokensPerCharacter: tokensPerCharacter(chunks.flatMap(({ pieces }) => pieces)) };
+    const longest = chunks.reduce<Chunk | null>(
+      (most, chunk) => (chunk.tokens > (most?.tokens ?? -1) ? chunk : most),
+      null,
+    );
+    if (!longest) return chunks;
+    const bounds = mapBounds(options, longest, chunks.length, room);
+    const prompt = mapPrompt(input, longest, chunks.length, bounds);
+    const used = await engine.countTurns(prompt.turns, signal);
+    if (used + answerTokens(bounds, room) + spareTokens <= contextSize) return chunks;
+    share *= 0.8;
+  }
+}
+
+/** Tokens for sentences without which a summary makes no sense. */
+const leastRoom = 96;
+const spareTokens = 16;
+
+/** Tokens of a map prompt without any sentence. */
+function promptFrame(input: PipelineInput, contextSize: number): Promise<number> {
+  const empty: Chunk = { index: 998, pieces: [], tokens: 0 };
+  const bounds = mapBounds(input.options, empty, 999, { contextSize, tokensPerCharacter: 0.5 });
+  // Headings of the sections are named in the prompt: about forty tokens each, four at most.
+  return input.engine
+    .countTurns(mapPrompt(input, empty, 999, bounds).turns, input.signal)
+    .then((tokens) => tokens + Math.min(160, Math.floor(contextSize / 20)));
+}
+
+function mapStep(input: PipelineInput, chunk: Chunk, chunks: number, room: Room): Step {
+  const bounds = mapBounds(input.options, chunk, chunks, room);
+  return { key: `map:${String(chunk.index)}`, ...stepOf(mapPrompt(input, chunk, chunks, bounds), room) };
+}
+
+function stepOf(prompt: PointPrompt, room: Room): Omit<Step, "key"> {
+  return { prompt, maxTokens: answerTokens(prompt.bounds, room) };
+}
+
+interface StepRun {
+  readonly input: PipelineInput;
+  readonly steps: Steps;
+  readonly parallel: number;
+  readonly list: readonly Step[];
+  onDone(place: number, points: DraftPoint[], recalled: boolean): void;
+}
+
+/**
+ * Steps in waves, as many at a time as the engine has sequences: steps that start together read their prompts together and then
+ * write together, which a batch does faster than both mixed. What a wave finished is kept even where one of it failed.
+ */
+async function runSteps({ input, steps, parallel, list, onDone }: StepRun): Promise<void> {
+  const open: { place: number; step: Step }[] = [];
+  for (const [place, step] of list.entries()) {
+    const known = steps.recall(step);
+    if (known) onDone(place, known, true);
+    else open.push({ place, step });
+  }
+  const width = Math.max(1, parallel);
+  for (let from = 0; from < open.length; from += width) {
+    input.signal.throwIfAborted();
+    await ensureModel(input);
+    const wave = open.slice(from, from + width).map(async ({ place, step }) => {
+      const points = await steps.run(step);
+      onDone(place, points, false);
+    });
+    for (const result of await Promise.allSettled(wave)) if (result.status === "rejected") throw result.reason;
+  }
+}
+
+interface MergeRun {
+  readonly input: PipelineInput;
+  readonly steps: Steps;
+  readonly room: Room;
+  readonly parallel: number;
+  readonly drafts: readonly DraftPoint[][];
+  readonly pace: Pace;
+}
+
+async function mergeAll({ input, steps, room, parallel, drafts, pace }: MergeRun): Promise<readonly DraftPoint[]> {
+  const { options, engine, signal } = input;
+  const most = wholeCount(options);
+  let nodes: Node[] = drafts.filter((points) => points.length > 0);
+  const single = drafts.length === 1 ? nodes[0] : undefined;
+  if (single) return single;
+  let done = 0;
+  let total = mergeCalls(nodes.length);
+  for (let level = 1; nodes.length > 1; level += 1) {
+    input.onProgress("merging", done, total, pace.leftMs());
+    const shown = nodes.map((node) => worthMerging(node, input));
+    const groups = await groupNodes(shown, (group) => fitsPrompt(group.flat()));
+    if (groups.every((group) => group.length === 1)) {
+      const thinner = shown.map((node) => node.slice(0, Math.ceil(node.length / 2)));
+      // Not even two single points and their sentences fit the context: code picks evenly among them.
+      if (thinner.every((node, place) => node.length === shown[place]?.length)) return evenly(thinner.flat(), most);
+      nodes = thinner;
+      continue;
+    }
+    const isLast = groups.length === 1;
+    const next: Node[] = groups.map((group) => group.flat());
+    const merges = groups.flatMap((group, place) => (group.length > 1 ? [{ place, points: group.flat() }] : []));
+    total = done + merges.length + mergeCalls(groups.length);
+    pace.expect(drafts.length + total);
+    await runSteps({
+      input,
+      steps,
+      parallel,
+      list: merges.map(({ place, points }) => {
+        const prompt = mergePrompt(input, points, mergeBounds(options, isLast, points.length, room));
+        return { key: `merge:${String(level)}:${String(place)}`, ...stepOf(prompt, room) };
+      }),
+      onDone(place, points, recalled) {
+        const merge = merges[place];
+        if (merge && points.length > 0) next[merge.place] = points;
+        done += 1;
+        pace.done(recalled);
+        input.onProgress("merging", done, total, pace.leftMs());
+      },
+    });
+    nodes = next;
+  }
+  return evenly(nodes[0] ?? [], most);
+
+  async function fitsPrompt(points: readonly DraftPoint[]): Promise<boolean> {
+    const bounds = mergeBounds(options, true, points.length, room);
+    const used = await engine.countTurns(mergePrompt(input, points, bounds).turns, signal);
+    return used + answerTokens(bounds, room) + spareTokens <= room.contextSize;
+  }
+}
+
+/** What code found unsupported in a part is shown there, marked, but does not go on into the whole while there is better. */
+function worthMerging(node: Node, { source }: PipelineInput): Node {
+  const supported = node.filter(
+    ({ text, cites }) =>
+      verifyPoint(
+        text,
+        cites.map(({ quote }) => quote),
+        source.language,
+      ).support !== "unsupported",
+  );
+  return supported.length > 0 ? supported : node;
+}
+
+function evenly(points: readonly DraftPoint[], most: number): DraftPoint[] {
+  if (points.length <= most) return [...points];
+  return Array.from({ length: most }, (_, place) => points[Math.floor((place * points.length) / most)]).filter(
+    (point) => point !== undefined,
+  );
+}
+
+function toPoint({ source, pages }: PipelineInput, draft: DraftPoint, id: string): Point {
+  const citations = draft.cites.map((piece) => citationOf(source.documentId, piece));
+  assertQuotes(citations, pages);
+  const verdict = verifyPoint(
+    draft.text,
+    draft.cites.map(({ text }) => text),
+    source.language,
+  );
+  const cut = draft.cut ? "The model was cut off before the end of this sentence." : null;
+  const section = draft.cites[0]?.section;
+  return {
+    id,
+    text: draft.text,
+    section: section === undefined ? null : (source.sections[section]?.heading ?? null),
+    citations,
+    support: verdict.support === "verified" && cut !== null ? "weak" : verdict.support,
+    reason: [cut, verdict.reason].filter((reason) => reason !== null).join(" ") || null,
+  };
+}
+
+function emptySections(source: Source): SummarySection[] {
+  return source.sections.map(({ index, heading, firstPage, lastPage }) => ({
+    index,
+    heading,
+    firstPage,
+    lastPage,
+    points: [],
+  }));
+}
+
+/** Puts the points of a chunk into the sections they cite, a point that cites nothing into the chunk's first. */
+function addToSections(
+  sections: SummarySection[],
+  drafts: readonly DraftPoint[],
+  chunk: Chunk | undefined,
+  verify: (draft: DraftPoint, number: number) => Point,
+): SummarySection[] {
+  const touched = new Set(chunk?.pieces.map(({ section }) => section));
+  const fallback = chunk?.pieces[0]?.section ?? 0;
+  for (const [place, draft] of drafts.entries()) {
+    const index = draft.cites[0]?.section ?? fallback;
+    const section = sections[index];
+    if (!section) continue;
+    touched.add(index);
+    // Chunks finish in any order; the points of a section stay in the order of the document.
+    const points = [...section.points, verify(draft, place + 1)].sort((a, b) => byChunk(a.id) - byChunk(b.id));
+    sections[index] = { ...section, points };
+  }
+  return [...touched].map((index) => sections[index]).filter((section) => section !== undefined);
+}
+
+/** "c12.3" as a number that sorts. */
+function byChunk(id: string): number {
+  const [chunk = "0", number = "0"] = id.slice(1).split(".");
+  return Number(chunk) * 1000 + Number(number);
+}
+
+interface Pace {
+  done(recalled: boolean): void;
+  expect(steps: number): void;
+  leftMs(): number | null;
+}
+
+/** Estimates what is left from the steps finished in this run; those recalled from check-points took no time. */
+function createPace(clock: Clock, steps: number, total: number): Pace {
+  let expected = Math.max(steps, total);
+  let finished = 0;
+  let ran = 0;
+  let begun = clock.monotonic();
+  return {
+    done(recalled) {
+      finished += 1;
+      if (!recalled) ran += 1;
+      else if (ran === 0) begun = clock.monotonic();
+    },
+    expect(count) {
+      expected = count;
+    },
+    leftMs() {
+      if (ran === 0) return null;
+      return Math.round(((clock.monotonic() - begun) / ran) * Math.max(0, expected - finished));
+    },
+  };
+}

@@ -1,0 +1,139 @@
+import { createHash } from "node:crypto";
+import templates from "../../../resources/prompts/summary.json" with { type: "json" };
+import type { SummaryOptions } from "../../contract/summaries.ts";
+import type { ChatTurn } from "../engine/engine.ts";
+import type { Chunk, Piece } from "./chunks.ts";
+import type { DraftPoint } from "./draft.ts";
+import { type PointBounds, pointGrammar } from "./grammar.ts";
+import type { Source } from "./source.ts";
+
+/** SHA-256 of the prompt templates, for the recipe. */
+export const promptsHash = createHash("sha256").update(JSON.stringify(templates)).digest("hex");
+
+/** A prompt with the grammar of its answer; sentence n of the answer is `cited[n - 1]`. */
+export interface PointPrompt {
+  readonly turns: readonly ChatTurn[];
+  readonly grammar: string;
+  readonly cited: readonly Piece[];
+  readonly bounds: PointBounds;
+}
+
+export interface PromptContext {
+  readonly source: Source;
+  readonly options: SummaryOptions;
+}
+
+export function mapPrompt(
+  { source, options }: PromptContext,
+  chunk: Chunk,
+  parts: number,
+  bounds: PointBounds,
+): PointPrompt {
+  const { lines, cited } = numberSentences(chunk.pieces);
+  const values = {
+    ...commonValues(source, options, bounds),
+    part: String(chunk.index + 1),
+    parts: String(parts),
+    section: sectionNames(source, chunk),
+    sentences: lines.join("\n"),
+    focusRule: options.focus.trim() === "" ? "" : templates.map.focusRule,
+  };
+  const turns = renderTurns(templates.map, values);
+  return { turns, grammar: pointGrammar(cited.length, bounds, options.focus.trim() !== ""), cited, bounds };
+}
+
+/** The parent sees the notes of its children and, with their own numbers, the sentences these cite. */
+export function mergePrompt(
+  { source, options }: PromptContext,
+  points: readonly DraftPoint[],
+  bounds: PointBounds,
+): PointPrompt {
+  const cited = citedPieces(points);
+  const numbers = new Map(cited.map((piece, place) => [pieceKey(piece), place + 1]));
+  const notes = points.map(({ text, cites }) => {
+    const ids = cites.map((piece) => numbers.get(pieceKey(piece)) ?? 0).join(",");
+    return ids === "" ? `- ${text}` : `- ${text} [${ids}]`;
+  });
+  const values = {
+    ...commonValues(source, options, bounds),
+    notes: notes.join("\n"),
+    sentences: cited.map((piece, place) => `[${String(place + 1)}] ${piece.text}`).join("\n"),
+    focusRule: options.focus.trim() === "" ? "" : templates.merge.focusRule,
+  };
+  const turns = renderTurns(templates.merge, values);
+  return { turns, grammar: pointGrammar(cited.length, bounds, false), cited, bounds };
+}
+
+/** The sentences that points cite, each once, in the order of the document. */
+export function citedPieces(points: readonly DraftPoint[]): Piece[] {
+  const pieces = new Map<string, Piece>();
+  for (const { cites } of points) for (const piece of cites) pieces.set(pieceKey(piece), piece);
+  return [...pieces.values()].sort((a, b) => a.index - b.index || a.start - b.start);
+}
+
+/** Names a piece for good: the same document always has the same. */
+export function pieceKey({ page, start, end }: Piece): string {
+  return `${String(page)}:${String(start)}:${String(end)}`;
+}
+
+/** Headings structure the list and are not cited, unless there is nothing else. */
+function numberSentences(pieces: readonly Piece[]): { lines: string[]; cited: Piece[] } {
+  const hasText = pieces.some(({ kind }) => kind !== "heading");
+  const cited: Piece[] = [];
+  const lines = pieces.map((piece) => {
+    if (hasText && piece.kind === "heading") return `## ${piece.text}`;
+    cited.push(piece);
+    return `[${String(cited.length)}] ${piece.text}`;
+  });
+  return { lines, cited };
+}
+
+function sectionNames(source: Source, chunk: Chunk): string {
+  const names = new Set<string>();
+  for (const { section } of chunk.pieces) {
+    const heading = source.sections[section]?.heading;
+    if (heading !== null && heading !== undefined) names.add(heading.slice(0, 120));
+  }
+  return [...names].slice(0, 4).join("; ");
+}
+
+function commonValues(source: Source, options: SummaryOptions, bounds: PointBounds): Record<string, string> {
+  return {
+    title: source.title.slice(0, 200),
+    language: languageName(source.language),
+    focus: options.focus.trim(),
+    least: String(bounds.least),
+    most: String(bounds.most),
+    words: String(bounds.words),
+  };
+}
+
+function languageName(tag: string): string {
+  const same = "the language of the sentences";
+  if (tag === "und" || tag === "") return same;
+  try {
+    return new Intl.DisplayNames(["en"], { type: "language", fallback: "none" }).of(tag) ?? same;
+  } catch (thrown) {
+    // A tag that is not BCP 47 names no language.
+    if (thrown instanceof RangeError) return same;
+    throw thrown;
+  }
+}
+
+function renderTurns(
+  template: { readonly system: readonly string[]; readonly user: readonly string[] },
+  values: Record<string, string>,
+): ChatTurn[] {
+  return [
+    { role: "system", text: render(template.system, values) },
+    { role: "user", text: render(template.user, values) },
+  ];
+}
+
+function render(lines: readonly string[], values: Record<string, string>): string {
+  const kept = lines.filter((line) => [...line.matchAll(placeholder)].every(([, name]) => values[name ?? ""] !== ""));
+  // Filled in one go: braces inside the document's text are left alone.
+  return kept.map((line) => line.replaceAll(placeholder, (_, name: string) => values[name] ?? "")).join("\n");
+}
+
+const placeholder = /\{\{(\w+)\}\}/gu;

@@ -1,0 +1,131 @@
+import type { Citation, Document } from "../../contract/documents.ts";
+import type { Coverage, Digest, Report, Summary } from "../../contract/summaries.ts";
+
+/** The machine-readable report: what the command line prints and the JSON export holds. */
+export function makeReport(
+  document: Document,
+  digest: Digest,
+  summary: Summary | null,
+  digestCoverage: Coverage,
+): Report {
+  const coverage = summary?.coverage ?? digestCoverage;
+  const readMs = document.readMs ?? 0;
+  const recipe = summary?.recipe;
+  return {
+    document: {
+      sha256: document.id,
+      name: document.name,
+      format: document.format,
+      title: document.title,
+      pages: document.pages,
+      words: document.words,
+      language: document.language,
+    },
+    digest: digest.lines.map(({ text, citations }) => ({ text, citations: citations.map(withoutDocument) })),
+    summary: summary && {
+      title: summary.title,
+      points: summary.points.map(({ text, section, citations, support }) => ({
+        text,
+        section,
+        citations: citations.map(withoutDocument),
+        support,
+      })),
+    },
+    coverage: { pages: coverage.pages, sections: coverage.sections, truncated: coverage.truncated },
+    recipe: recipe
+      ? {
+          app: recipe.app,
+          model: recipe.model,
+          seed: recipe.seed,
+          temperature: recipe.temperature,
+          prompts: recipe.prompts,
+          pipeline: recipe.pipeline,
+        }
+      : null,
+    timings: summary?.timings ?? {
+      readMs,
+      digestMs: digest.digestMs,
+      mapMs: 0,
+      mergeMs: 0,
+      verifyMs: 0,
+      totalMs: readMs + digest.digestMs,
+    },
+  };
+}
+
+/** The summary for a person: points with numbered quotes below, the receipt and the recipe at the end. */
+export function makeMarkdown(document: Document, summary: Summary): string {
+  const notes: string[] = [];
+  const line = ({ text, citations, support, reason }: Summary["points"][number]): string => {
+    const marks = citations.map((citation) => {
+      notes.push(`p. ${String(citation.page)}: “${oneLine(citation.quote)}”`);
+      return `[^${String(notes.length)}]`;
+    });
+    const warning = support === "verified" ? "" : ` *(${support}: ${escape(reason ?? "")})*`;
+    return `- ${escape(text)}${marks.join("")}${warning}`;
+  };
+  const parts = [`# ${escape(summary.title)}`, `${escape(document.name)}, ${String(document.pages)} pages`];
+  if (summary.options.focus !== "") parts.push(`Question: ${escape(summary.options.focus)}`);
+  if (summary.points.length > 0) parts.push(summary.points.map(line).join("\n"));
+  const sections = summary.sections.filter(({ points }) => points.length > 0);
+  if (sections.length > 0) parts.push("## By section");
+  for (const section of sections) {
+    const pages =
+      section.firstPage === section.lastPage
+        ? `p. ${String(section.firstPage)}`
+        : `pp. ${String(section.firstPage)}–${String(section.lastPage)}`;
+    parts.push(`### ${escape(section.heading ?? pages)}${section.heading === null ? "" : ` (${pages})`}`);
+    parts.push(section.points.map(line).join("\n"));
+  }
+  parts.push(...receipt(summary));
+  parts.push(notes.map((note, place) => `[^${String(place + 1)}]: ${escape(note)}`).join("\n"));
+  return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
+}
+
+/** A file name made of a title: safe on every system. */
+export function fileNameOf(title: string, extension: string): string {
+  const safe = title
+    .replaceAll(/[\p{Cc}<>:"/\\|?*]+/gu, " ")
+    .replaceAll(/\s+/gu, " ")
+    .replace(/^[. ]+|[. ]+$/gu, "");
+  const short = [...safe].slice(0, 80).join("").trim();
+  return `${short === "" ? "Summary" : short}.${extension}`;
+}
+
+function receipt({ coverage, recipe }: Summary): string[] {
+  const parts: string[] = [];
+  if (coverage) {
+    const { pages, sections, chunks } = coverage;
+    const lines = [
+      `- ${String(pages.read)} of ${String(pages.total)} pages read`,
+      ...pages.unread.map(({ page, reason }) => `- page ${String(page)} not read: ${escape(reason)}`),
+      `- ${String(sections.cited)} of ${String(sections.total)} sections cited in the summary`,
+      `- ${String(chunks.mapped)} of ${String(chunks.total)} parts read by the model`,
+    ];
+    parts.push("## Coverage", lines.join("\n"));
+  }
+  if (recipe) {
+    const { model } = recipe;
+    const lines = [
+      `- Tramontane ${recipe.app}, ${recipe.pipeline}`,
+      `- ${escape(model.name)} (${model.quantization}), SHA-256 ${model.sha256}`,
+      `- prompts ${recipe.prompts}`,
+      `- seed ${String(recipe.seed)}, temperature ${String(recipe.temperature)}, length ${recipe.options.length}`,
+    ];
+    parts.push("## Recipe", lines.join("\n"));
+  }
+  return parts;
+}
+
+function withoutDocument({ page, start, end, quote }: Citation): Omit<Citation, "documentId"> {
+  return { page, start, end, quote };
+}
+
+function oneLine(text: string): string {
+  return text.replaceAll(/\s+/gu, " ");
+}
+
+/** Text of a document must not become markup. */
+function escape(text: string): string {
+  return text.replaceAll(/[\\`*_[\]<>#|~]/gu, (mark) => `\\${mark}`);
+}

@@ -1,0 +1,204 @@
+import type { Document } from "../../contract/documents.ts";
+import { AppError, toAppError } from "../../contract/errors.ts";
+import type { Digest, Summary, SummaryOptions, SummarySection, Timings } from "../../contract/summaries.ts";
+import type { JobContext } from "../jobs/jobs.ts";
+import type { ChosenModel, SummariesDeps } from "./createSummaries.ts";
+import { runPipeline } from "./pipeline.ts";
+import { assertCoversPages, makeSource } from "./source.ts";
+
+/** Runs summaries as jobs and keeps what they have come to. */
+export interface Runner {
+  /** Starts or goes on with a summary; returns its job. */
+  start(summary: Summary, model: ChosenModel): string;
+  running(): Summary[];
+  /** A summary that runs, as it stands; null for any other. */
+  live(id: string): Summary | null;
+  /** Stops it where it runs; resolves when it has ended. */
+  stop(id: string): Promise<void>;
+}
+
+/** How often a growing summary is written whole; its check-points are written at every step. */
+const saveEveryMs = 2000;
+
+export function createRunner(
+  deps: SummariesDeps,
+  parts: { digest(document: Document, length: SummaryOptions["length"]): Digest },
+): Runner {
+  const { store, jobs, clock, logger, changed } = deps;
+  const runs = new Map<string, Run>();
+
+  return {
+    start(summary, model) {
+      const run: Run = { summary, model, savedAt: clock.monotonic() };
+      // Written before the job exists, so that a job's first check-point has its summary.
+      store.summaries.put(summary);
+      runs.set(summary.id, run);
+      try {
+        const job = jobs.start({
+          kind: "summarize",
+          subject: summary.documentId,
+          lane: "summarize",
+          run: (context) => work(run, context),
+        });
+        run.summary = { ...summary, jobId: job.id };
+        save(run);
+        // A job that is cancelled while it waits in the queue never runs.
+        void jobs.finished(job.id).then(
+          () => end(run, { status: "done" }),
+          (thrown: unknown) => end(run, outcomeOf(thrown)),
+        );
+        return job.id;
+      } catch (thrown) {
+        end(run, outcomeOf(thrown));
+        throw thrown;
+      }
+    },
+    running: () => [...runs.values()].map(({ summary }) => summary),
+    live: (id) => runs.get(id)?.summary ?? null,
+    async stop(id) {
+      const jobId = runs.get(id)?.summary.jobId;
+      if (jobId) await jobs.cancel(jobId);
+      const run = runs.get(id);
+      if (run) end(run, { status: "interrupted" });
+    },
+  };
+
+  async function work(run: Run, context: JobContext): Promise<void> {
+    try {
+      await summarize(run, context);
+      end(run, { status: "done" });
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      end(run, context.signal.aborted ? { status: "interrupted" } : outcomeOf(error));
+      throw error;
+    }
+  }
+
+  async function summarize(run: Run, { signal, emit }: JobContext): Promise<void> {
+    const { id, documentId, options, recipe, timings: before } = run.summary;
+    const begun = clock.monotonic();
+    const document = store.documents.get(documentId);
+    if (!document || !recipe) throw new AppError("NOT_FOUND");
+    const digest = parts.digest(document, options.length);
+    emit({ type: "item", item: { kind: "digest", digest } });
+
+    const pages = store.documents.allPages(documentId);
+    const source = makeSource({ document, pages, outline: store.documents.outline(documentId) });
+    assertCoversPages(source, pages);
+    const kept = store.summaries.checkpoints(id);
+    const change = (patch: Partial<Summary>): void => {
+      run.summary = { ...run.summary, ...patch };
+    };
+    const showSections = (sections: readonly SummarySection[]): void => {
+      for (const section of sections) {
+        if (section.points.length > 0) emit({ type: "item", item: { kind: "section", section } });
+      }
+    };
+
+    const stopWatching = watchLoading(run, emit);
+    const result = await runPipeline({
+      engine: deps.engine,
+      logger,
+      clock,
+      model: run.model,
+      checkpoints: {
+        get: (key) => kept.get(key),
+        save: (key, value) => store.summaries.saveCheckpoint(id, key, value),
+      },
+      seed: recipe.seed,
+      temperature: recipe.temperature,
+      language: document.language,
+      signal,
+      source,
+      pages: new Map(pages.map((page) => [page.number, page])),
+      options,
+      onPlan(chunks, sections) {
+        change({ sections: [...sections], chunks: { done: 0, total: chunks } });
+        save(run);
+      },
+      onChunk(done, sections) {
+        const next = [...run.summary.sections];
+        for (const section of sections) next[section.index] = section;
+        change({ sections: next, chunks: { ...run.summary.chunks, done } });
+        if (clock.monotonic() - run.savedAt >= saveEveryMs) save(run);
+        showSections(sections);
+      },
+      onProgress: (stage, done, total, leftMs) => emit({ type: "progress", stage, done, total, leftMs }),
+    }).finally(stopWatching);
+
+    emit({ type: "item", item: { kind: "points", points: [...result.points] } });
+    const { mapMs, mergeMs, verifyMs } = result;
+    change({
+      points: [...result.points],
+      coverage: result.coverage,
+      timings: addTimings(before, {
+        readMs: document.readMs ?? 0,
+        digestMs: digest.digestMs,
+        mapMs,
+        mergeMs,
+        verifyMs,
+        totalMs: clock.monotonic() - begun,
+      }),
+    });
+    signal.throwIfAborted();
+    emit({ type: "item", item: { kind: "result", id } });
+  }
+
+  /** Shows how far the loading of the model is. */
+  function watchLoading(run: Run, emit: JobContext["emit"]): () => void {
+    let shown = -1;
+    return deps.engine.onState(({ status, modelId, loadProgress }) => {
+      if (status !== "loading" || modelId !== run.model.file.id || loadProgress === null) return;
+      const percent = Math.round(loadProgress * 100);
+      if (percent === shown) return;
+      shown = percent;
+      emit({ type: "progress", stage: "loading", done: percent, total: 100, leftMs: null });
+    });
+  }
+
+  function end(run: Run, outcome: Outcome): void {
+    if (runs.get(run.summary.id) !== run) return;
+    runs.delete(run.summary.id);
+    run.summary = { ...run.summary, jobId: null, problem: null, ...outcome };
+    save(run);
+    if (outcome.status === "done") store.summaries.clearCheckpoints(run.summary.id);
+  }
+
+  function save(run: Run): void {
+    run.savedAt = clock.monotonic();
+    try {
+      store.summaries.put(run.summary);
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      // Removed together with its document while it ran: there is nothing left to keep.
+      if (error.code !== "NOT_FOUND") throw error;
+      logger.warn("A summary has lost its document", { summary: run.summary.id });
+    }
+    changed("summaries", run.summary.id);
+  }
+}
+
+interface Run {
+  summary: Summary;
+  readonly model: ChosenModel;
+  /** by the monotonic clock */
+  savedAt: number;
+}
+
+type Outcome = Pick<Summary, "status"> & Partial<Pick<Summary, "problem">>;
+
+function outcomeOf(thrown: unknown): Outcome {
+  const error = toAppError(thrown);
+  return error.code === "CANCELLED" ? { status: "interrupted" } : { status: "failed", problem: error.toProblem() };
+}
+
+/** Times of a summary made in several runs add up; the document was read once. */
+function addTimings(before: Timings | null, now: Timings): Timings {
+  const sum = {
+    ...now,
+    mapMs: now.mapMs + (before?.mapMs ?? 0),
+    mergeMs: now.mergeMs + (before?.mergeMs ?? 0),
+    verifyMs: now.verifyMs + (before?.verifyMs ?? 0),
+  };
+  return { ...sum, totalMs: now.totalMs + (before ? before.totalMs : now.readMs) };
+}

@@ -1,0 +1,301 @@
+import type { BlockKind, Citation, Document, OutlineEntry, Page } from "../../contract/documents.ts";
+import { AppError } from "../../contract/errors.ts";
+
+/**
+ * A document as summaries see it: units in reading order, each a sentence (or, where the reader marked none, a stretch of
+ * text between sentences), grouped into sections. Together the units hold every character of the read pages that is not
+ * white space.
+ */
+export interface Source {
+  readonly documentId: string;
+  readonly title: string;
+  readonly language: string;
+  readonly units: readonly Unit[];
+  readonly sections: readonly Section[];
+  readonly pages: PageCount;
+}
+
+export interface PageCount {
+  readonly total: number;
+  readonly read: number;
+  readonly unread: readonly { readonly page: number; readonly reason: string }[];
+}
+
+export interface Unit {
+  /** position among the units of the document, from 0 */
+  readonly index: number;
+  readonly page: number;
+  /** range in the page's text */
+  readonly start: number;
+  readonly end: number;
+  /** the range word for word */
+  readonly quote: string;
+  /** the quote on one line */
+  readonly text: string;
+  readonly kind: BlockKind;
+  /** number of the block within the document, from 0; the units of a paragraph share it */
+  readonly block: number;
+  readonly section: number;
+}
+
+export interface Section {
+  readonly index: number;
+  readonly heading: string | null;
+  readonly firstPage: number;
+  readonly lastPage: number;
+  /** units `from` up to but without `to` */
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface SourceInput {
+  readonly document: Pick<Document, "id" | "title" | "language" | "pages" | "unread">;
+  readonly pages: readonly Page[];
+  readonly outline: readonly OutlineEntry[];
+}
+
+export function makeSource(input: SourceInput): Source {
+  const units = input.pages.flatMap((page) => (page.status === "unread" ? [] : unitsOfPage(page)));
+  const numbered = number(units);
+  const { document } = input;
+  const sections = makeSections(numbered, input.outline);
+  const sectionOf = new Uint32Array(numbered.length);
+  for (const section of sections) sectionOf.fill(section.index, section.from, section.to);
+  return {
+    documentId: document.id,
+    title: document.title,
+    language: document.language,
+    units: numbered.map((unit, index) => ({ ...unit, section: sectionOf[index] ?? 0 })),
+    sections,
+    pages: countPages(input),
+  };
+}
+
+/** The citation of a unit, checked against the page's own text. @throws INTERNAL where the quote does not stand there */
+export function citationOf(documentId: string, unit: Unit): Citation {
+  return { documentId, page: unit.page, start: unit.start, end: unit.end, quote: unit.quote };
+}
+
+/** Throws where a quote does not stand word for word at its place: a wrong citation is never shown. */
+export function assertQuotes(citations: readonly Citation[], pages: ReadonlyMap<number, Page>): void {
+  for (const { page, start, end, quote } of citations) {
+    if (pages.get(page)?.text.slice(start, end) !== quote) {
+      throw new AppError("INTERNAL", {
+        message: "A quote does not stand at its place in the document.",
+        data: { page },
+      });
+    }
+  }
+}
+
+/** Throws unless the units hold every character of the read pages that is not white space: nothing is left out. */
+export function assertCoversPages(source: Source, pages: readonly Page[]): void {
+  const held = new Map<number, number>();
+  for (const { page, quote } of source.units) held.set(page, (held.get(page) ?? 0) + inkOf(quote));
+  for (const page of pages) {
+    if (page.status === "unread" || (held.get(page.number) ?? 0) === inkOf(page.text)) continue;
+    throw new AppError("INTERNAL", { message: "Part of a page is in no sentence.", data: { page: page.number } });
+  }
+}
+
+/** Characters that are not white space. */
+function inkOf(text: string): number {
+  let ink = 0;
+  for (let place = 0; place < text.length; place += 1) if (!isSpace(text.charCodeAt(place))) ink += 1;
+  return ink;
+}
+
+type LooseUnit = Omit<Unit, "index" | "section">;
+
+function number(units: readonly LooseUnit[]): Omit<Unit, "section">[] {
+  let block = -1;
+  let last: string | null = null;
+  return units.map((unit, index) => {
+    const key = `${unit.page}:${unit.block}`;
+    if (key !== last) block += 1;
+    last = key;
+    return { ...unit, index, block };
+  });
+}
+
+function unitsOfPage(page: Page): LooseUnit[] {
+  const units: LooseUnit[] = [];
+  const sentences = [...page.sentences].sort((a, b) => a.start - b.start || a.end - b.end);
+  let blockIndex = 0;
+  let reached = 0;
+  const add = (from: number, to: number): void => {
+    const { start, end } = trim(page.text, from, to);
+    if (start >= end) return;
+    while (blockIndex < page.blocks.length && (page.blocks[blockIndex]?.end ?? 0) <= start) blockIndex += 1;
+    const block = page.blocks[blockIndex];
+    const inside = block !== undefined && block.start < end;
+    const quote = page.text.slice(start, end);
+    units.push({
+      page: page.number,
+      start,
+      end,
+      quote,
+      text: quote.replaceAll(/\s+/gu, " "),
+      kind: inside ? block.kind : "paragraph",
+      block: inside ? blockIndex : blockIndex - 0.5,
+    });
+  };
+  const addBetween = (from: number, to: number): void => {
+    let start = from;
+    for (const block of page.blocks) {
+      if (block.start > start && block.start < to) {
+        add(start, block.start);
+        start = block.start;
+      }
+    }
+    add(start, to);
+  };
+  for (const sentence of sentences) {
+    // Text between two sentences is not lost, and what overlaps is not told twice.
+    if (sentence.start > reached) addBetween(reached, sentence.start);
+    add(Math.max(reached, sentence.start), sentence.end);
+    reached = Math.max(reached, sentence.end);
+  }
+  addBetween(reached, page.text.length);
+  return units;
+}
+
+function trim(text: string, from: number, to: number): { start: number; end: number } {
+  let start = from;
+  let end = Math.min(to, text.length);
+  while (start < end && isSpace(text.charCodeAt(start))) start += 1;
+  while (end > start && isSpace(text.charCodeAt(end - 1))) end -= 1;
+  return { start, end };
+}
+
+function isSpace(code: number): boolean {
+  return code <= 32 || code === 0xa0 || code === 0x200b || code === 0xfeff || code === 0x3000;
+}
+
+/** A section of a document without headings is about this many words. */
+const wordsWithoutHeadings = 1500;
+/** Headings so deep that their sections are shorter than this on average do not make sections. */
+const fewestWords = 120;
+
+function makeSections(units: readonly Omit<Unit, "section">[], outline: readonly OutlineEntry[]): Section[] {
+  if (units.length === 0) return [];
+  const starts = sectionStarts(units, outline);
+  const sections: Section[] = [];
+  for (const [place, start] of starts.entries()) {
+    const to = starts[place + 1]?.unit ?? units.length;
+    const first = units[start.unit];
+    const last = units[to - 1];
+    if (!first || !last || to <= start.unit) continue;
+    sections.push({
+      index: sections.length,
+      heading: start.heading,
+      firstPage: first.page,
+      lastPage: last.page,
+      from: start.unit,
+      to,
+    });
+  }
+  return sections;
+}
+
+interface Start {
+  readonly unit: number;
+  readonly heading: string | null;
+}
+
+function sectionStarts(units: readonly Omit<Unit, "section">[], outline: readonly OutlineEntry[]): Start[] {
+  const words = countWords(units);
+  const headings = outline.length > 0 ? placeOutline(units, outline) : headingsOf(units);
+  if (headings.length === 0) return evenStarts(units, words);
+  let chosen = headings.filter((heading) => heading.level === 1);
+  for (let level = 1; level <= 6; level += 1) {
+    const deeper = headings.filter((heading) => heading.level <= level);
+    if (chosen.length > 0 && words / (deeper.length + 1) < fewestWords) break;
+    chosen = deeper;
+  }
+  const starts: Start[] = chosen.map(({ unit, heading }) => ({ unit, heading }));
+  if (starts[0]?.unit !== 0) starts.unshift({ unit: 0, heading: null });
+  return starts;
+}
+
+interface PlacedHeading extends Start {
+  readonly level: number;
+  readonly heading: string;
+}
+
+/** Headings at the units where they start; of several at one place the last and deepest stays. */
+function placeOutline(units: readonly Omit<Unit, "section">[], outline: readonly OutlineEntry[]): PlacedHeading[] {
+  const ordered = [...outline].sort((a, b) => a.page - b.page || a.start - b.start || a.level - b.level);
+  const placed: PlacedHeading[] = [];
+  let unit = 0;
+  for (const entry of ordered) {
+    for (; unit < units.length; unit += 1) {
+      const here = units[unit];
+      if (here && (here.page > entry.page || (here.page === entry.page && here.end > entry.start))) break;
+    }
+    if (unit >= units.length) break;
+    const heading = { unit, level: entry.level, heading: entry.title.trim() };
+    if (placed.at(-1)?.unit === unit) placed.pop();
+    if (heading.heading !== "") placed.push(heading);
+  }
+  return placed;
+}
+
+function headingsOf(units: readonly Omit<Unit, "section">[]): PlacedHeading[] {
+  const headings: PlacedHeading[] = [];
+  for (const unit of units) {
+    if (unit.kind === "heading") headings.push({ unit: unit.index, level: 1, heading: unit.text.slice(0, 300) });
+  }
+  return headings;
+}
+
+/** Without headings a section ends at the first paragraph after so many words. */
+function evenStarts(units: readonly Omit<Unit, "section">[], words: number): Start[] {
+  const count = Math.max(1, Math.round(words / wordsWithoutHeadings));
+  const starts: Start[] = [{ unit: 0, heading: null }];
+  let counted = 0;
+  for (const unit of units) {
+    const newBlock = units[unit.index - 1]?.block !== unit.block;
+    if (starts.length < count && newBlock && counted >= (words / count) * starts.length) {
+      starts.push({ unit: unit.index, heading: null });
+    }
+    counted += wordCount(unit.text);
+  }
+  return starts;
+}
+
+function countWords(units: readonly { readonly text: string }[]): number {
+  let words = 0;
+  for (const unit of units) words += wordCount(unit.text);
+  return words;
+}
+
+function wordCount(text: string): number {
+  let words = 1;
+  for (let index = text.indexOf(" "); index >= 0; index = text.indexOf(" ", index + 1)) words += 1;
+  // Scripts without spaces: about two characters a word.
+  return text.length / words > 24 ? Math.ceil(text.length / 2) : words;
+}
+
+function countPages({ document, pages }: SourceInput): PageCount {
+  const reasons = new Map<number, string>(document.unread.map(({ page, reason }) => [page, reason]));
+  const present = new Set<number>();
+  let read = 0;
+  for (const page of pages) {
+    present.add(page.number);
+    if (page.status === "unread") reasons.set(page.number, page.reason ?? reasons.get(page.number) ?? "not read");
+    else {
+      read += 1;
+      reasons.delete(page.number);
+    }
+  }
+  const total = Math.max(document.pages, pages.length);
+  for (let page = 1; page <= total; page += 1) {
+    if (!present.has(page) && !reasons.has(page)) reasons.set(page, "The reader gave no text for this page.");
+  }
+  const unread = [...reasons].map(([page, reason]) => ({ page, reason })).sort((a, b) => a.page - b.page);
+  if (read + unread.length !== total) {
+    throw new AppError("INTERNAL", { message: "The pages read and unread do not add up.", data: { total, read } });
+  }
+  return { total, read, unread };
+}

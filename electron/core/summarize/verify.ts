@@ -1,0 +1,133 @@
+import type { Support } from "../../contract/summaries.ts";
+import { datesOf, isDateIn } from "./calendar.ts";
+import { namesMissing, namesOf } from "./names.ts";
+import { deniedStems, denies, hasNegation } from "./negation.ts";
+import { currenciesOf, type NumberFact, numbersOf } from "./numbers.ts";
+import { stemsOf, stopWordsOf } from "./words.ts";
+
+export interface Verdict {
+  readonly support: Support;
+  /** why it is not verified, in words; null when verified */
+  readonly reason: string | null;
+}
+
+/**
+ * Checks a point against its quotes, in code alone: every number, date, amount and name of the point must stand in the quotes,
+ * what the quotes deny must not be affirmed or the reverse, and enough of the point's words must be theirs.
+ *
+ * @param language BCP 47; decides number words, negations and whether capitals mean names
+ */
+export function verifyPoint(text: string, quotes: readonly string[], language: string): Verdict {
+  if (quotes.length === 0) return { support: "unsupported", reason: "It cites no sentence of the document." };
+  const facts = checkNumbers(text, quotes, language);
+  const missing = [...facts.missing];
+  for (const name of namesMissing(namesOf(text, language), quotes)) missing.push(`“${name.text}”`);
+  const against: string[] = [];
+  if (missing.length > 0) against.unshift(`${list(missing)} ${missing.length > 1 ? "are" : "is"} not in its quotes.`);
+  const denial = checkNegation(text, quotes, language);
+  if (denial) against.push(denial);
+  if (against.length > 0) return { support: "unsupported", reason: against.join(" ") };
+  const doubts = [...facts.doubts];
+  if (overlap(text, quotes, language) < leastOverlap) doubts.push("Few of its words stand in its quotes.");
+  return doubts.length > 0 ? { support: "weak", reason: doubts.join(" ") } : { support: "verified", reason: null };
+}
+
+/** Share of the point's content words that stand in the quotes, 0 to 1. */
+export function overlap(text: string, quotes: readonly string[], language: string): number {
+  const stops = stopWordsOf(language);
+  const wanted = new Set(stemsOf(text, stops).map(root));
+  if (wanted.size === 0) return 0;
+  const found = new Set(quotes.flatMap((quote) => stemsOf(quote, stops)).map(root));
+  let shared = 0;
+  for (const stem of wanted) if (found.has(stem)) shared += 1;
+  return shared / wanted.size;
+}
+
+const leastOverlap = 0.5;
+
+/** Forms of a word differ more in a paraphrase than between sentences of one text. */
+function root(stem: string): string {
+  return stem.slice(0, 5);
+}
+
+interface NumberCheck {
+  /** what stands nowhere in the quotes */
+  readonly missing: readonly string[];
+
+  /** sentences that only make it weak */
+  readonly doubts: readonly string[];
+}
+
+function checkNumbers(text: string, quotes: readonly string[], language: string): NumberCheck {
+  const missing: string[] = [];
+  const doubts: string[] = [];
+  const found = quotes.flatMap((quote) => numbersOf(quote, language));
+  const values = new Set(found.flatMap((number) => number.values));
+  const quoteDates = quotes.flatMap(datesOf);
+  const dates = datesOf(text);
+  for (const date of dates) if (!isDateIn(date, quoteDates, values)) missing.push(`the date “${date.text}”`);
+
+  for (const number of numbersOf(text, language)) {
+    if (dates.some(({ start, end }) => number.start < end && number.end > start)) continue;
+    const same = found.filter((other) => other.values.some((value) => number.values.includes(value)));
+    if (same.length === 0) addMissing(number);
+    else if (number.percent && !same.some(({ percent }) => percent)) {
+      doubts.push(`Its quotes do not say that ${number.text} is a percentage.`);
+    }
+  }
+  for (const time of timesOf(text))
+    if (!quotes.some((quote) => timesOf(quote).includes(time))) missing.push(`the time ${time}`);
+
+  const named = new Set(quotes.flatMap((quote) => [...currenciesOf(quote)]));
+  for (const currency of currenciesOf(text)) {
+    if (named.has(currency)) continue;
+    if (named.size > 0) missing.push(`the currency ${currency}`);
+    else doubts.push(`Its quotes do not name the currency ${currency}.`);
+  }
+  return { missing, doubts };
+
+  function addMissing(number: NumberFact): void {
+    if (!number.word) missing.push(`the number “${number.text}”`);
+    // A word may count what the quotes list one by one; it contradicts them only where they count themselves.
+    else if (found.some((other) => isSmall(other))) missing.push(`the number “${number.text}”`);
+    else doubts.push(`Its quotes do not say “${number.text}”.`);
+  }
+}
+
+function isSmall({ values }: NumberFact): boolean {
+  return values.some((value) => /^(?:[2-9]|1[0-2])$/u.test(value));
+}
+
+/** Times of day as h:mm. */
+function timesOf(text: string): string[] {
+  return [...text.matchAll(/(?<![\d:])([01]?\d|2[0-3])[:h]([0-5]\d)(?![\d:])/gu)].map(
+    ([, hour, minute]) => `${String(Number(hour))}:${minute ?? ""}`,
+  );
+}
+
+function checkNegation(text: string, quotes: readonly string[], language: string): string | null {
+  if (hasNegation(text, language)) {
+    return quotes.some((quote) => denies(quote, language)) ? null : "It denies something that its quotes do not deny.";
+  }
+  if (denies(text, language)) return null;
+  const stops = stopWordsOf(language);
+  const stems = new Set(stemsOf(text, stops));
+  for (const quote of quotes) {
+    for (const denied of deniedStems(quote, language)) {
+      if (!stems.has(denied)) continue;
+      // Another quote may affirm the same word, and so may this one in another place.
+      const affirmed = quotes.some((other) => {
+        const times = stemsOf(other, stops).filter((stem) => stem === denied).length;
+        return times > (deniedStems(other, language).has(denied) ? 1 : 0);
+      });
+      if (!affirmed) return "Its quotes deny something that it affirms.";
+    }
+  }
+  return null;
+}
+
+function list(things: readonly string[]): string {
+  const sentence =
+    things.length < 2 ? (things[0] ?? "") : `${things.slice(0, -1).join(", ")} and ${things.at(-1) ?? ""}`;
+  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
+}
