@@ -69,7 +69,7 @@ export function restoreNewest(folder: string, target: string, logger: Logger): B
       // Copied by SQLite itself, which reads every page on the way.
       using source = openPlain(backup.file);
       const damage = quickCheck(source.database);
-      if (damage === null) {
+      if (damage.length === 0) {
         source.database.prepare("VACUUM INTO ?").run(target);
         return backup;
       }

@@ -26,17 +26,32 @@ export function openConnection(file: string): Database.Database {
 }
 
 /**
- * What SQLite finds wrong with the structure of the file, or null. A value that fails a CHECK is no damage to the file: it
- * is met where the row is read, and must not cost the whole library.
+ * What SQLite finds wrong with the structure of the file, a line each; nothing where it is whole. A value that fails a CHECK
+ * is no damage to the file: it is met where the row is read, and must not cost the whole library.
  */
-export function quickCheck(database: Database.Database): string | null {
+export function quickCheck(database: Database.Database): string[] {
   database.pragma("ignore_check_constraints = ON");
   try {
-    const found: unknown = database.pragma("quick_check(5)", { simple: true });
-    return found === "ok" ? null : String(found);
+    const found = database.prepare<[], string>("PRAGMA quick_check(20)").pluck().all();
+    return found.filter((line) => line !== "ok");
   } finally {
     database.pragma("ignore_check_constraints = OFF");
   }
+}
+
+/**
+ * Makes full-text indexes anew where nothing but them is damaged; the text itself is whole then, and nothing is lost.
+ * Returns whether that was so.
+ */
+export function mendIndexes(database: Database.Database, damage: readonly string[]): boolean {
+  const indexes = new Set<string>();
+  for (const line of damage) {
+    const index = /fts5.*\b(\w+_words)\b/i.exec(line)?.[1];
+    if (index === undefined) return false;
+    indexes.add(index);
+  }
+  for (const index of indexes) database.exec(`INSERT INTO ${index} (${index}) VALUES ('rebuild')`);
+  return quickCheck(database).length === 0;
 }
 
 /** name, value, what reading it back must give (null: it cannot be read) */

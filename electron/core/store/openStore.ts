@@ -13,7 +13,7 @@ import {
   writeBackup,
   writeBackupNow,
 } from "./backups.ts";
-import { openConnection, quickCheck } from "./connection.ts";
+import { mendIndexes, openConnection, quickCheck } from "./connection.ts";
 import { conversationQueries } from "./conversationQueries.ts";
 import { documentQueries } from "./documentQueries.ts";
 import { lockFolder } from "./lock.ts";
@@ -144,7 +144,7 @@ function openLibrary(deps: { paths: Paths; clock: Clock; logger: Logger }): {
   // Gone or emptied while there are backups: whoever wants a new library takes another folder.
   const missing = (!existsSync(file) || statSync(file).size === 0) && listBackups(backups).length > 0;
   const damage = missing ? "the file is missing or empty" : null;
-  const first = damage === null ? tryOpen(file) : { damage };
+  const first = damage === null ? tryOpen(file, logger) : { damage };
   if ("database" in first) return { database: first.database, notice: null };
 
   logger.error("The library is damaged", { damage: first.damage });
@@ -153,7 +153,7 @@ function openLibrary(deps: { paths: Paths; clock: Clock; logger: Logger }): {
   const aside = setAside(file, deps.clock.now());
   if (backup) renameSync(restoring, file);
   syncFolder(folder);
-  const second = tryOpen(file);
+  const second = tryOpen(file, logger);
   if (!("database" in second)) throw new AppError("DATABASE_CORRUPT", { cause: new Error(second.damage) });
   return {
     database: second.database,
@@ -170,15 +170,19 @@ function openLibrary(deps: { paths: Paths; clock: Clock; logger: Logger }): {
   };
 }
 
-function tryOpen(file: string): { database: Database } | { damage: string } {
+function tryOpen(file: string, logger: Logger): { database: Database } | { damage: string } {
   let database: Database | null = null;
   try {
     database = openConnection(file);
     if (schemaVersion(database) > latestVersion) throw new AppError("DATABASE_FROM_FUTURE");
     const damage = quickCheck(database);
-    if (damage === null) return { database };
+    if (damage.length === 0) return { database };
+    if (mendIndexes(database, damage)) {
+      logger.warn("A full-text index was damaged and was made anew", { damage });
+      return { database };
+    }
     database.close();
-    return { damage };
+    return { damage: damage.join("; ") };
   } catch (thrown) {
     database?.close();
     if (isCorruption(thrown)) return { damage: String(thrown) };

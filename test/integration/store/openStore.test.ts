@@ -213,6 +213,27 @@ describe("a damaged library", () => {
     expect(store.notices).toHaveLength(1);
   });
 
+  it.each([
+    ["entries that are gone", "DELETE FROM messages_words_data WHERE id > 10"],
+    ["entries that make no sense", "UPDATE messages_words_data SET block = x'ffffffffffff'"],
+    ["an index that is empty", "DELETE FROM messages_words_data"],
+  ])("keeps everything where only a full-text index is damaged: %s", (_, harm) => {
+    const first = openLibrary();
+    first.store.conversations.put(aConversation());
+    first.store.messages.put(aMessage({ text: "the wheel" }));
+    first.store.close();
+    const database = new Database(first.file);
+    // Lifts the protection of the index's own tables.
+    database.unsafeMode(true);
+    database.prepare(harm).run();
+    database.close();
+    const { store, logger } = openLibrary({ folder: first.folder });
+    expect(store.notices).toEqual([]);
+    expect(store.messages.list("conversation")).toHaveLength(1);
+    expect(store.search.all("wheel", 5)).toHaveLength(1);
+    expect(logger.lines.join()).toContain("made anew");
+  });
+
   it("is mended from its own write-ahead log where that holds the damaged part", () => {
     const first = openLibrary();
     first.store.documents.put(aDocument({ title: "In the log" }));

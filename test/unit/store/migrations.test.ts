@@ -105,7 +105,7 @@ describe("0020 search", () => {
       database.prepare(`SELECT rowid FROM ${table}_words WHERE ${table}_words MATCH ?`).pluck().all(word);
     expect(found("documents", "mill")).toEqual([1]);
     expect(found("passages", "wheel")).toEqual([2 ** 24]);
-    expect(quickCheck(database)).toBeNull();
+    expect(quickCheck(database)).toEqual([]);
   });
 
   it("keeps every index in step with its table, as FTS5's own check sees it", () => {
