@@ -235,7 +235,7 @@ export function createChat(deps: ChatDeps): Chat {
     const loaded = (status === "ready" || status === "busy") && modelId === model.file.id && contextSize !== null;
     if (loaded) return exactTokens(engine, contextSize, signal);
     const trained = store.models.get(model.file.id)?.metadata.trainContext || usualContextSize;
-    return estimatedTokens(settings().contextSize ?? Math.min(usualContextSize, trained));
+    return estimatedTokens(Math.min(settings().contextSize ?? usualContextSize, trained));
   }
 }
 

@@ -12,24 +12,27 @@ export const usualContextSize = 16_384;
 /** Below this a conversation or a chunk of a document has no room. */
 export const leastContextSize = 2_048;
 
+/** The engine holds one context for the chat and at least one for background work. */
+const sequences = 2;
+
 /** The share of free memory a model may take before other programs feel it. */
 const comfortable = 0.85;
 
 /**
- * Whether a model and its context fit the memory that is free. A model that only fits with less context than wanted is
+ * Whether a model and its contexts fit the memory that is free. A model that only fits with less context than wanted is
  * tight, and one that leaves less than {@link leastContextSize} tokens (or its training context, where smaller) too large.
- * @param wanted tokens of context by the settings; null: the usual, at most what the model was trained for
+ * @param wanted tokens of context by the settings, which is not made smaller; null: the usual. At most the training context.
  */
 export function computeFit(
   model: { readonly bytes: number; readonly bytesPerContextToken: number; readonly trainContext: number },
   wanted: number | null,
   memory: Memory,
 ): ModelFit {
-  const trained = model.trainContext > 0 ? model.trainContext : Number.MAX_SAFE_INTEGER;
-  const want = wanted ?? Math.min(usualContextSize, trained);
-  const least = Math.min(leastContextSize, want);
+  const trained = model.trainContext > 0 ? model.trainContext : usualContextSize;
+  const want = Math.min(wanted ?? usualContextSize, trained);
+  const least = wanted === null ? Math.min(leastContextSize, want) : want;
   const freeBytes = Math.max(0, Math.floor(memory.free));
-  const perToken = model.bytesPerContextToken;
+  const perToken = sequences * model.bytesPerContextToken;
   const needFor = (tokens: number) => model.bytes + tokens * perToken;
 
   if (needFor(least) > freeBytes) {

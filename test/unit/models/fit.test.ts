@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { computeFit } from "../../../electron/core/models/fit.ts";
 
 const gb = 1e9;
-/** about a 7 B model in four bits with an f16 cache */
-const model = { bytes: 4.1 * gb, bytesPerContextToken: 131_072, trainContext: 32_768 };
+/** about a 7 B model in four bits with an f16 cache; two contexts take twice the bytes a token */
+const model = { bytes: 4.1 * gb, bytesPerContextToken: 65_536, trainContext: 32_768 };
 
 describe("the fit of a model", () => {
   it("is good with room to spare, for the usual context at most", () => {
@@ -12,10 +12,18 @@ describe("the fit of a model", () => {
     expect(fit.needBytes).toBe(4.1 * gb + 16_384 * 131_072);
   });
 
-  it("is for what the model was trained for where that is less, unless the settings ask for more", () => {
+  it("is for what the model was trained for at most", () => {
     const small = { ...model, trainContext: 8192 };
     expect(computeFit(small, null, { total: 16 * gb, free: 12 * gb }).contextSize).toBe(8192);
-    expect(computeFit(small, 10_000, { total: 16 * gb, free: 12 * gb }).contextSize).toBe(10_000);
+    expect(computeFit(small, 10_000, { total: 16 * gb, free: 12 * gb }).contextSize).toBe(8192);
+    expect(computeFit(small, 4096, { total: 16 * gb, free: 12 * gb }).contextSize).toBe(4096);
+  });
+
+  it("is none where the context of the settings does not fit, which is not made smaller", () => {
+    expect(computeFit(model, 20_000, { total: 8 * gb, free: 5 * gb })).toMatchObject({
+      verdict: "tooLarge",
+      contextSize: 0,
+    });
   });
 
   it("is tight where memory holds less context, and where nearly all of it is needed", () => {
@@ -39,7 +47,7 @@ describe("the fit of a model", () => {
   });
 
   it("asks no more of a tiny model than it was trained for", () => {
-    const tiny = { bytes: 1e6, bytesPerContextToken: 1000, trainContext: 512 };
+    const tiny = { bytes: 1e6, bytesPerContextToken: 500, trainContext: 512 };
     expect(computeFit(tiny, null, { total: gb, free: 2e6 })).toMatchObject({ verdict: "fits", contextSize: 512 });
   });
 });

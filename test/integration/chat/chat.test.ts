@@ -1,0 +1,247 @@
+import { createReadStream, mkdtempSync } from "node:fs";
+import path from "node:path";
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { JobEvent } from "../../../electron/contract/jobs.ts";
+import { type Chat, createChat } from "../../../electron/core/chat/createChat.ts";
+import { createEngine } from "../../../electron/core/engine/createEngine.ts";
+import type { Engine } from "../../../electron/core/engine/engine.ts";
+import { createJobs } from "../../../electron/core/jobs/createJobs.ts";
+import type { Jobs } from "../../../electron/core/jobs/jobs.ts";
+import { createModels, type Models } from "../../../electron/core/models/createModels.ts";
+import type { Child, ProcessSpawner } from "../../../electron/core/ports.ts";
+import { openStore } from "../../../electron/core/store/openStore.ts";
+import type { Store } from "../../../electron/core/store/store.ts";
+import { createIds, createNodeSpawner, systemClock } from "../../../electron/host/nodePorts.ts";
+import { type Damage, writeTinyModel } from "../../fixtures/gguf/writeTinyModel.ts";
+import { temporaryFolder } from "../../helpers/openApp.ts";
+import { addDocument } from "../../unit/chat/chatRoom.ts";
+import { recordingLogger } from "../../unit/store/library.ts";
+
+/** Chat and models over the real engine process with a tiny model of random words. */
+
+interface Application {
+  readonly store: Store;
+  readonly engine: Engine;
+  readonly jobs: Jobs;
+  readonly models: Models;
+  readonly chat: Chat;
+  /** the engine's processes, oldest first */
+  readonly children: Child[];
+  dispose(): Promise<void>;
+}
+
+let modelFile: string;
+/** everything of this file's tests, each in a folder of its own */
+let root: string;
+let folder: string;
+let app: Application;
+
+function start(): Application {
+  const logger = recordingLogger();
+  const clock = systemClock;
+  const ids = createIds(clock);
+  const paths = { data: folder, resources: path.join(folder, "resources") };
+  const children: Child[] = [];
+  const nodes = createNodeSpawner();
+  const spawner: ProcessSpawner = {
+    spawn(entry, options) {
+      const child = nodes.spawn(entry, options);
+      children.push(child);
+      return child;
+    },
+  };
+  const store = openStore({ paths, clock, logger });
+  store.messages.markPartial();
+  const settings = () => store.settings.get();
+  const changed = () => {};
+  const jobs = createJobs({ clock, logger, ids });
+  const engine = createEngine({ spawner, clock, logger });
+  const models = createModels({ store, engine, jobs, clock, logger, paths, settings, changed });
+  const chat = createChat({ store, engine, jobs, models, clock, logger, ids, settings, changed });
+  return {
+    store,
+    engine,
+    jobs,
+    models,
+    chat,
+    children,
+    async dispose() {
+      await jobs.dispose();
+      await engine.dispose();
+      store.close();
+    },
+  };
+}
+
+async function addModel(file: string): Promise<string> {
+  const { jobId } = await app.models.receive({ name: path.basename(file), bytes: createReadStream(file) });
+  await app.jobs.finished(jobId);
+  return app.models.list()[0]?.id ?? "";
+}
+
+/** Follows the job; resolves with the events up to the first one that is meant, or the last. */
+async function follow(jobId: string, until: (event: JobEvent, text: string) => boolean = () => false) {
+  let text = "";
+  let last: JobEvent["type"] = "started";
+  for await (const event of app.jobs.attach(jobId)) {
+    last = event.type;
+    if (event.type === "delta") text += event.text;
+    if (until(event, text)) break;
+  }
+  return { text, last };
+}
+
+/** A model of random words seldom ends by itself: it writes until the context is full. */
+function setContext(contextSize: number): void {
+  app.store.settings.set({ ...app.store.settings.get(), threads: 1, contextSize, temperature: 0.8 });
+}
+
+const ask = (conversationId: string, parentId: string | null, text: string) =>
+  app.chat.send({ conversationId, parentId, text, modelId: null });
+
+beforeAll(() => {
+  root = temporaryFolder();
+  modelFile = writeTinyModel(path.join(root, "tiny.gguf")).path;
+});
+beforeEach(() => {
+  folder = mkdtempSync(path.join(root, "data-"));
+  app = start();
+  setContext(1024);
+});
+afterEach(() => app.dispose());
+
+describe("chat with a real model", () => {
+  it("streams, answers again beside, and branches at an edit", async () => {
+    await addModel(modelFile);
+    const { id } = app.chat.create({ documentIds: [], title: "" });
+    const first = await ask(id, null, "Tell me about the wind and the sea.");
+    const streamed = await follow(first.jobId);
+    const message = app.store.messages.get(first.replyId);
+    expect(streamed.text).toBe(message?.text);
+    expect(message?.text).not.toBe("");
+    expect(message?.completionTokens).toBeGreaterThan(0);
+    expect(message?.tokensPerSecond).toBeGreaterThan(0);
+    expect(message?.context?.promptTokens).toBeGreaterThan(10);
+
+    const again = await app.chat.regenerate(first.replyId, null);
+    expect((await follow(again.jobId)).text).not.toBe(streamed.text);
+    const edit = await ask(id, null, "Tell me about the mountain.");
+    await follow(edit.jobId);
+    const { messages, leafId } = app.chat.get(id);
+    expect(leafId).toBe(edit.replyId);
+    expect(messages).toHaveLength(5);
+    expect(messages.filter(({ parentId }) => parentId === first.userMessageId)).toHaveLength(2);
+  });
+
+  it("stops with the text kept, and goes on from it", async () => {
+    await addModel(modelFile);
+    const { id } = app.chat.create({ documentIds: [], title: "" });
+    const { replyId, jobId } = await ask(id, null, "Write for a long time about the sea.");
+    await follow(jobId, (_event, text) => text.length > 20);
+    await app.jobs.cancel(jobId);
+    const stopped = app.store.messages.get(replyId);
+    expect(stopped?.status).toBe("stopped");
+    expect(stopped?.text.length).toBeGreaterThan(20);
+
+    const next = await app.chat.continue(replyId);
+    const { text } = await follow(next.jobId);
+    expect(text.startsWith(stopped?.text ?? "-")).toBe(true);
+    expect(text.length).toBeGreaterThan(stopped?.text.length ?? 0);
+    expect(app.store.messages.get(replyId)?.text).toBe(text);
+  });
+
+  it("goes on by itself when the engine is killed in the middle of an answer", async () => {
+    await addModel(modelFile);
+    const { id } = app.chat.create({ documentIds: [], title: "" });
+    const { replyId, jobId } = await ask(id, null, "Write for a long time about the mountain.");
+    const { text: shown } = await follow(jobId, (_event, text) => text.length > 20);
+    const victim = app.children.at(-1);
+    victim?.kill();
+    const { text, last } = await follow(jobId);
+    expect(last).toBe("done");
+    expect(text.startsWith(shown)).toBe(true);
+    expect(text.length).toBeGreaterThan(shown.length);
+    expect(app.children.at(-1)).not.toBe(victim);
+    expect(app.store.messages.get(replyId)?.text).toBe(text);
+  });
+
+  it("keeps what was shown when the whole service ends, and continues after the next start", async () => {
+    await addModel(modelFile);
+    const { id } = app.chat.create({ documentIds: [], title: "" });
+    const { replyId, jobId } = await ask(id, null, "Write for a long time about the wind.");
+    await follow(jobId, (_event, text) => text.length > 20);
+    await app.dispose();
+    app = start();
+    const kept = app.store.messages.get(replyId);
+    expect(kept).toMatchObject({ jobId: null });
+    expect(["stopped", "partial"]).toContain(kept?.status);
+    expect(kept?.text.length).toBeGreaterThan(20);
+    const next = await app.chat.continue(replyId);
+    const { text, last } = await follow(next.jobId);
+    expect(last).toBe("done");
+    expect(text.startsWith(kept?.text ?? "-")).toBe(true);
+    expect(app.chat.get(id).messages.at(-1)?.text).toBe(text);
+  });
+
+  it("reads a whole document, or its passages where it does not fit", async () => {
+    setContext(4096);
+    await addModel(modelFile);
+    const pages = Array.from({ length: 80 }, (_, page) => [
+      Array.from(
+        { length: 6 },
+        (_unused, sentence) => `On page ${page + 1} the report says ${sentence + 1} things about the sea.`,
+      ),
+      [page === 50 ? "The lighthouse keeper is called Amundsen." : "The wind of the north blows over the mountain."],
+    ]);
+    const long = addDocument(app.store, pages);
+    const short = addDocument(app.store, pages.slice(0, 2), { id: "b".repeat(64), title: "A short one" });
+    const begin = async (documentId: string, question: string) => {
+      const { id } = app.chat.create({ documentIds: [documentId], title: "" });
+      const { jobId, replyId } = await ask(id, null, question);
+      await follow(jobId, (_event, text) => text.length > 20);
+      await app.jobs.cancel(jobId);
+      return app.store.messages.get(replyId);
+    };
+    const whole = await begin(short.id, "What does the report say?");
+    expect(whole?.context).toMatchObject({ documents: "whole", contextSize: 4096 });
+    const passages = await begin(long.id, "What is the name of the lighthouse keeper?");
+    expect(passages?.context?.documents).toBe("passages");
+    expect(passages?.context?.passages).toBeGreaterThan(0);
+    expect(passages?.context?.promptTokens).toBeLessThanOrEqual(4096 - 1024);
+    for (const citation of [...(whole?.citations ?? []), ...(passages?.citations ?? [])]) {
+      const [page] = app.store.documents.pages(citation.documentId, citation.page, citation.page);
+      expect(page?.text.slice(citation.start, citation.end)).toBe(citation.quote);
+    }
+  });
+
+  it("refuses a question that does not fit, with the numbers", async () => {
+    await addModel(modelFile);
+    const { id } = app.chat.create({ documentIds: [], title: "" });
+    const { jobId, replyId } = await ask(id, null, "The wind and the sea. ".repeat(3000));
+    expect((await follow(jobId)).last).toBe("failed");
+    const problem = app.store.messages.get(replyId)?.problem;
+    expect(problem).toMatchObject({ code: "CONTEXT_TOO_SMALL", data: { contextSize: 1024, room: 768 } });
+    expect(Number(problem?.data?.["promptTokens"])).toBeGreaterThan(4096);
+  });
+});
+
+describe("models with the real engine", () => {
+  it("takes a model in with what its file says", async () => {
+    await addModel(modelFile);
+    expect(app.models.list()).toMatchObject([
+      { name: "Tiny Mistral Instruct", architecture: "llama", quantization: "F16", fit: { verdict: "fits" } },
+    ]);
+  });
+
+  const damages: [Damage, string][] = [
+    ["truncated", "MODEL_TRUNCATED"],
+    ["wrongMagic", "MODEL_NOT_GGUF"],
+    ["unknownArchitecture", "MODEL_ARCHITECTURE_UNKNOWN"],
+    ["garbledHeader", "MODEL_DAMAGED"],
+  ];
+  it.each(damages)("keeps nothing of a file with %s", async (damage, code) => {
+    const file = writeTinyModel(path.join(root, `${damage}.gguf`), { damage }).path;
+    await expect(addModel(file)).rejects.toMatchObject({ code });
+    expect(app.models.list()).toEqual([]);
+  });
+});
