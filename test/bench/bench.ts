@@ -1,0 +1,63 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import process from "node:process";
+import { benchEngine } from "./engine.ts";
+
+/**
+ * `npm run bench -- [--quick] [name …]`: measures, prints Markdown tables and keeps the numbers under `.cache/bench/`.
+ * Everything is measured side by side in turns on the machine at hand, so that the ratios hold where the numbers do not.
+ */
+
+export interface BenchReport {
+  readonly name: string;
+  /** a table and what there is to say about it */
+  readonly markdown: string;
+  readonly data: unknown;
+}
+
+export interface BenchContext {
+  readonly quick: boolean;
+  /** for models and results; not under version control */
+  readonly cache: string;
+  progress(line: string): void;
+}
+
+const benches: Readonly<Record<string, (context: BenchContext) => Promise<BenchReport>>> = { engine: benchEngine };
+
+const words = process.argv.slice(2);
+const unknown = words.filter((word) => word !== "--quick" && !(word in benches));
+if (unknown.length > 0) {
+  console.error(`Unknown: ${unknown.join(", ")}. There is --quick and: ${Object.keys(benches).join(", ")}.`);
+  process.exit(2);
+}
+const chosen = words.filter((word) => word !== "--quick");
+const cache = path.resolve(import.meta.dirname, "../../.cache");
+const results = path.join(cache, "bench");
+mkdirSync(results, { recursive: true });
+
+const machine = {
+  cpu: os.cpus()[0]?.model.trim() ?? "unknown processor",
+  logicalCores: os.cpus().length,
+  usableCores: os.availableParallelism(),
+  memoryGb: Math.round(os.totalmem() / 2 ** 30),
+  platform: `${os.platform()} ${os.release()} ${os.arch()}`,
+  node: process.version,
+  loadBefore: os.loadavg().map((load) => Math.round(load * 100) / 100),
+};
+console.log(
+  `${machine.cpu}, ${machine.usableCores} usable of ${machine.logicalCores} logical cores, ${machine.memoryGb} GB, ` +
+    `${machine.platform}, Node ${machine.node}, load before: ${machine.loadBefore.join(" ")}\n`,
+);
+for (const name of chosen.length > 0 ? chosen : Object.keys(benches)) {
+  const report = await benches[name]?.({
+    quick: words.includes("--quick"),
+    cache,
+    progress: (line) => console.error(`  ${line}`),
+  });
+  if (!report) continue;
+  console.log(`## ${report.name}\n\n${report.markdown}\n`);
+  const file = path.join(results, `${name}-${new Date().toISOString().replaceAll(":", "-")}.json`);
+  writeFileSync(file, `${JSON.stringify({ machine, ...report }, null, 2)}\n`);
+  console.log(`Kept in ${path.relative(process.cwd(), file)}.`);
+}
