@@ -16,6 +16,7 @@ export function createJobs(deps: { clock: Clock; logger: Logger; ids: IdSource }
   return {
     start(spec) {
       if (disposed) throw new AppError("CANCELLED");
+      forgetOld();
       const entry = createEntry(deps.ids.next(), spec);
       entries.set(entry.id, entry);
       entry.log.append({ type: "started", kind: spec.kind, subject: spec.subject });
@@ -28,8 +29,12 @@ export function createJobs(deps: { clock: Clock; logger: Logger; ids: IdSource }
       queueMicrotask(() => advance(lane));
       return toJob(entry);
     },
-    list: () => [...entries.values()].map(toJob),
+    list() {
+      forgetOld();
+      return [...entries.values()].map(toJob);
+    },
     get(jobId) {
+      forgetOld();
       const entry = entries.get(jobId);
       return entry ? toJob(entry) : null;
     },
@@ -48,12 +53,19 @@ export function createJobs(deps: { clock: Clock; logger: Logger; ids: IdSource }
       const all = [...entries.values()];
       for (const entry of all) stop(entry);
       await Promise.all(all.map((entry) => entry.ended));
-      for (const entry of all) entry.expiry?.clear();
       entries.clear();
     },
   };
 
+  // At the next call and not by a timer, which would keep a finished command line waiting.
+  function forgetOld(): void {
+    for (const entry of entries.values()) {
+      if (entry.endedAt !== null && deps.clock.now() - entry.endedAt >= keptAfterEndMs) entries.delete(entry.id);
+    }
+  }
+
   function known(jobId: string): Entry {
+    forgetOld();
     const entry = entries.get(jobId);
     if (!entry) throw new AppError("NOT_FOUND");
     return entry;
@@ -129,7 +141,7 @@ export function createJobs(deps: { clock: Clock; logger: Logger; ids: IdSource }
       });
     }
     entry.log.close();
-    if (!disposed) entry.expiry = deps.clock.setTimeout(() => entries.delete(entry.id), keptAfterEndMs);
+    entry.endedAt = deps.clock.now();
     entry.settle(error);
   }
 }
@@ -148,7 +160,8 @@ interface Entry {
   readonly ended: Promise<AppError | null>;
   readonly settle: (error: AppError | null) => void;
   status: Job["status"];
-  expiry: { clear(): void } | null;
+  /** milliseconds since 1970, null while it runs */
+  endedAt: number | null;
 }
 
 function createEntry(id: string, spec: JobSpec): Entry {
@@ -161,7 +174,7 @@ function createEntry(id: string, spec: JobSpec): Entry {
     ended: promise,
     settle: resolve,
     status: "running",
-    expiry: null,
+    endedAt: null,
   };
 }
 

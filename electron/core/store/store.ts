@@ -24,11 +24,15 @@ export interface Store {
   transaction<T>(run: () => T): T;
   /** Writes a backup when the newest is older than a day; keeps five. */
   backup(): Promise<void>;
-  /** Empties the bin of what was removed before `before` (ms since 1970); returns ids of documents whose files may go. */
+  /**
+   * Empties the bin of what was removed before `before` (ms since 1970); returns ids of documents whose files may go. What
+   * is deleted is overwritten in the library and taken out of the backups.
+   */
   purge(before: number): { documentIds: string[] };
   close(): void;
 }
 
+/** A function that changes one row throws NOT_FOUND where there is none. What is in the bin is not listed, got or found. */
 export interface DocumentQueries {
   list(): Document[];
   get(id: string): Document | null;

@@ -161,6 +161,8 @@ describe("passages", () => {
     expect(first("zzz")).toBeUndefined();
     expect(first("???")).toBeUndefined();
     expect(first('NEAR("x" AND')).toBeUndefined();
+    const page = Array.from({ length: 5000 }, (_, index) => `fil${index}`).join(" ");
+    expect(first(`${page} termination`)).toBe(1);
   });
 
   it("are searched in the named documents only", () => {
