@@ -1,0 +1,62 @@
+import path from "node:path";
+import {
+  app,
+  BrowserWindow,
+  dialog,
+  ipcMain,
+  Menu,
+  MessageChannelMain,
+  nativeTheme,
+  protocol,
+  screen,
+  session,
+  shell,
+  utilityProcess,
+} from "electron";
+import { createApp } from "../api/createApp.ts";
+import { applicationFolder, applicationVersion } from "../host/applicationFolder.ts";
+import { dataFolder } from "../host/dataFolder.ts";
+import { createFileLogger } from "../host/fileLogger.ts";
+import { createIds, systemClock } from "../host/nodePorts.ts";
+import { startShell } from "./startShell.ts";
+import { createUtilitySpawner } from "./utilitySpawner.ts";
+
+const electron = {
+  app,
+  BrowserWindow,
+  dialog,
+  ipcMain,
+  Menu,
+  MessageChannelMain,
+  nativeTheme,
+  protocol,
+  screen,
+  session,
+  shell,
+  utilityProcess,
+};
+const folder = applicationFolder();
+// Models and samples are read by native code and copied by path: in the packed application they lie beside the archive.
+const resources = path.join(folder.replace(/\.asar$/u, ".asar.unpacked"), "resources");
+
+// Not awaited: Electron is ready only after this module has run to its end.
+startShell({
+  electron,
+  createApp,
+  createPorts: (data) => ({
+    clock: systemClock,
+    ids: createIds(systemClock),
+    logger: createFileLogger(data, "window"),
+    paths: { data, resources },
+    spawner: createUtilitySpawner(electron, path.join(folder, "dist/electron")),
+  }),
+  defaultData: dataFolder(),
+  version: applicationVersion(),
+  folder,
+  platform: process.platform,
+  argv: process.argv,
+  workingFolder: process.cwd(),
+}).catch((error: unknown) => {
+  dialog.showErrorBox(`${app.getName()} cannot start`, String(error));
+  app.exit(1);
+});
