@@ -1,5 +1,5 @@
 import type { Section, Source, Unit } from "./source.ts";
-import { fold, stemsOf, stopWordsOf, wordsOf } from "./words.ts";
+import { fold, stemsOf, stopWordsOf } from "./words.ts";
 
 /** A sentence that may stand in a digest. */
 export interface Candidate {
@@ -24,7 +24,7 @@ export function candidatesOf(source: Source): Candidate[] {
     if (form === 0) continue;
     const stems = stemsOf(unit.text, stops);
     if (new Set(stems).size < 3) continue;
-    const wording = wordsOf(unit.text).join(" ");
+    const wording = unit.text.toLowerCase();
     const times = (seen.get(wording) ?? 0) + 1;
     seen.set(wording, times);
     if (times === 1) found.push({ unit, stems, form, wording });
@@ -52,12 +52,14 @@ function formOf({ text, kind }: Unit): number {
   let digits = 0;
   let capitals = 0;
   let spaces = 0;
-  for (const character of text) {
-    if (character === " ") spaces += 1;
-    else if (/\p{L}|\p{M}/u.test(character)) {
+  for (let place = 0; place < text.length; place += 1) {
+    const code = text.charCodeAt(place);
+    if (code === 32) spaces += 1;
+    else if (code >= 48 && code <= 57) digits += 1;
+    else if (code >= 65 && code <= 90) {
       letters += 1;
-      if (/\p{Lu}/u.test(character)) capitals += 1;
-    } else if (character >= "0" && character <= "9") digits += 1;
+      capitals += 1;
+    } else if ((code >= 97 && code <= 122) || (code > 127 && isLetter(text.charAt(place)))) letters += 1;
   }
   const marks = text.length - spaces;
   if (letters / marks < 0.6 || digits / marks > 0.25) return 0;
@@ -81,6 +83,11 @@ function formOf({ text, kind }: Unit): number {
   if (/https?:|www\.|@\w+\.|©|all rights reserved/iu.test(text)) form *= 0.3;
   if (kind === "listItem") form *= 0.8;
   return form;
+}
+
+/** Halves of characters beyond the basic plane count as letters: most are ideographs. */
+function isLetter(character: string): boolean {
+  return /[\p{L}\p{M}\p{Cs}]/u.test(character);
 }
 
 const unspacedPattern = /\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=Thai}/u;

@@ -13,7 +13,8 @@ export function makeDigest(input: SourceInput & { readonly length: SummaryOption
 }
 
 export function digestOf(source: Source, length: SummaryOptions["length"]): DigestLine[] {
-  return pickUnits(source, length).map((unit) => ({
+  const units = pickUnits(source, length).sort((a, b) => a.index - b.index);
+  return units.map((unit) => ({
     text: unit.text,
     section: source.sections[unit.section]?.heading ?? null,
     citations: [citationOf(source.documentId, unit)],
@@ -27,16 +28,13 @@ const passSize = 250;
 /** Below this many candidates there is nothing to rank: the lead of each section is the digest. */
 const shortLimit = 8;
 
-function pickUnits(source: Source, length: SummaryOptions["length"]): Unit[] {
+/** Sentences worth a line, best first. @param wanted how many; by default as the length says */
+export function pickUnits(source: Source, length: SummaryOptions["length"], wanted?: number): Unit[] {
   const candidates = candidatesOf(source);
-  const wanted = lineCount(candidates.length, source, length);
-  const picked =
-    candidates.length === 0
-      ? plainUnits(source).slice(0, wanted)
-      : candidates.length < shortLimit
-        ? leadOf(candidates, wanted)
-        : rankedUnits(source, candidates, wanted);
-  return picked.sort((a, b) => a.index - b.index);
+  const count = wanted ?? lineCount(candidates.length, source, length);
+  if (candidates.length === 0) return plainUnits(source).slice(0, count);
+  if (candidates.length < shortLimit) return leadOf(candidates, count);
+  return rankedUnits(source, candidates, count);
 }
 
 /** A line for about every ten sentences at the standard length, in bounds that a person reads at a glance. */

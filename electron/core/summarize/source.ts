@@ -55,17 +55,17 @@ export interface SourceInput {
 }
 
 export function makeSource(input: SourceInput): Source {
-  const units = input.pages.flatMap((page) => (page.status === "unread" ? [] : unitsOfPage(page)));
-  const numbered = number(units);
+  const units = unitsOf(input.pages);
   const { document } = input;
-  const sections = makeSections(numbered, input.outline);
-  const sectionOf = new Uint32Array(numbered.length);
-  for (const section of sections) sectionOf.fill(section.index, section.from, section.to);
+  const sections = makeSections(units, input.outline);
+  for (const { index, from, to } of sections) {
+    for (const unit of units.slice(from, to)) unit.section = index;
+  }
   return {
     documentId: document.id,
     title: document.title,
     language: document.language,
-    units: numbered.map((unit, index) => ({ ...unit, section: sectionOf[index] ?? 0 })),
+    units,
     sections,
     pages: countPages(input),
   };
@@ -105,21 +105,51 @@ function inkOf(text: string): number {
   return ink;
 }
 
-type LooseUnit = Omit<Unit, "index" | "section">;
-
-function number(units: readonly LooseUnit[]): Omit<Unit, "section">[] {
-  let block = -1;
-  let last: string | null = null;
-  return units.map((unit, index) => {
-    const key = `${unit.page}:${unit.block}`;
-    if (key !== last) block += 1;
-    last = key;
-    return { ...unit, index, block };
-  });
+/** A unit while the document is put together: its section comes last. */
+interface NewUnit extends Omit<Unit, "section"> {
+  section: number;
 }
 
-function unitsOfPage(page: Page): LooseUnit[] {
-  const units: LooseUnit[] = [];
+function unitsOf(pages: readonly Page[]): NewUnit[] {
+  const units: NewUnit[] = [];
+  let block = -1;
+  for (const page of pages) {
+    if (page.status === "unread") continue;
+    let last = Number.NaN;
+    for (const range of rangesOf(page)) {
+      if (range.block !== last) block += 1;
+      last = range.block;
+      const quote = page.text.slice(range.start, range.end);
+      units.push({
+        index: units.length,
+        page: page.number,
+        start: range.start,
+        end: range.end,
+        quote,
+        text: oneLine(quote),
+        kind: range.kind,
+        block,
+        section: 0,
+      });
+    }
+  }
+  return units;
+}
+
+function oneLine(text: string): string {
+  return /[^\S ]|  /u.test(text) ? text.replaceAll(/\s+/gu, " ") : text;
+}
+
+interface Range {
+  readonly start: number;
+  readonly end: number;
+  readonly kind: BlockKind;
+  /** position of the block on the page; between two for text outside of all */
+  readonly block: number;
+}
+
+function rangesOf(page: Page): Range[] {
+  const ranges: Range[] = [];
   const sentences = [...page.sentences].sort((a, b) => a.start - b.start || a.end - b.end);
   let blockIndex = 0;
   let reached = 0;
@@ -129,13 +159,9 @@ function unitsOfPage(page: Page): LooseUnit[] {
     while (blockIndex < page.blocks.length && (page.blocks[blockIndex]?.end ?? 0) <= start) blockIndex += 1;
     const block = page.blocks[blockIndex];
     const inside = block !== undefined && block.start < end;
-    const quote = page.text.slice(start, end);
-    units.push({
-      page: page.number,
+    ranges.push({
       start,
       end,
-      quote,
-      text: quote.replaceAll(/\s+/gu, " "),
       kind: inside ? block.kind : "paragraph",
       block: inside ? blockIndex : blockIndex - 0.5,
     });
@@ -157,7 +183,7 @@ function unitsOfPage(page: Page): LooseUnit[] {
     reached = Math.max(reached, sentence.end);
   }
   addBetween(reached, page.text.length);
-  return units;
+  return ranges;
 }
 
 function trim(text: string, from: number, to: number): { start: number; end: number } {
@@ -177,7 +203,7 @@ const wordsWithoutHeadings = 1500;
 /** Headings so deep that their sections are shorter than this on average do not make sections. */
 const fewestWords = 120;
 
-function makeSections(units: readonly Omit<Unit, "section">[], outline: readonly OutlineEntry[]): Section[] {
+function makeSections(units: readonly Unit[], outline: readonly OutlineEntry[]): Section[] {
   if (units.length === 0) return [];
   const starts = sectionStarts(units, outline);
   const sections: Section[] = [];
@@ -203,7 +229,7 @@ interface Start {
   readonly heading: string | null;
 }
 
-function sectionStarts(units: readonly Omit<Unit, "section">[], outline: readonly OutlineEntry[]): Start[] {
+function sectionStarts(units: readonly Unit[], outline: readonly OutlineEntry[]): Start[] {
   const words = countWords(units);
   const headings = outline.length > 0 ? placeOutline(units, outline) : headingsOf(units);
   if (headings.length === 0) return evenStarts(units, words);
@@ -224,7 +250,7 @@ interface PlacedHeading extends Start {
 }
 
 /** Headings at the units where they start; of several at one place the last and deepest stays. */
-function placeOutline(units: readonly Omit<Unit, "section">[], outline: readonly OutlineEntry[]): PlacedHeading[] {
+function placeOutline(units: readonly Unit[], outline: readonly OutlineEntry[]): PlacedHeading[] {
   const ordered = [...outline].sort((a, b) => a.page - b.page || a.start - b.start || a.level - b.level);
   const placed: PlacedHeading[] = [];
   let unit = 0;
@@ -241,7 +267,7 @@ function placeOutline(units: readonly Omit<Unit, "section">[], outline: readonly
   return placed;
 }
 
-function headingsOf(units: readonly Omit<Unit, "section">[]): PlacedHeading[] {
+function headingsOf(units: readonly Unit[]): PlacedHeading[] {
   const headings: PlacedHeading[] = [];
   for (const unit of units) {
     if (unit.kind === "heading") headings.push({ unit: unit.index, level: 1, heading: unit.text.slice(0, 300) });
@@ -250,7 +276,7 @@ function headingsOf(units: readonly Omit<Unit, "section">[]): PlacedHeading[] {
 }
 
 /** Without headings a section ends at the first paragraph after so many words. */
-function evenStarts(units: readonly Omit<Unit, "section">[], words: number): Start[] {
+function evenStarts(units: readonly Unit[], words: number): Start[] {
   const count = Math.max(1, Math.round(words / wordsWithoutHeadings));
   const starts: Start[] = [{ unit: 0, heading: null }];
   let counted = 0;
@@ -272,7 +298,7 @@ function countWords(units: readonly { readonly text: string }[]): number {
 
 function wordCount(text: string): number {
   let words = 1;
-  for (let index = text.indexOf(" "); index >= 0; index = text.indexOf(" ", index + 1)) words += 1;
+  for (let place = 0; place < text.length; place += 1) if (text.charCodeAt(place) === 32) words += 1;
   // Scripts without spaces: about two characters a word.
   return text.length / words > 24 ? Math.ceil(text.length / 2) : words;
 }

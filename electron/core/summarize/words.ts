@@ -2,6 +2,8 @@ import * as stopword from "stopword";
 
 /** The words of a text, lower-cased and without accents; scripts written without spaces become pairs of characters. */
 export function wordsOf(text: string): string[] {
+  // Most texts are ASCII, and long documents hold millions of words.
+  if (asciiPattern.test(text)) return text.toLowerCase().match(/[a-z0-9]+/g) ?? [];
   const words: string[] = [];
   for (const [token] of fold(text).matchAll(tokenPattern)) {
     if (!unspacedPattern.test(token)) words.push(token);
