@@ -3,6 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import process from "node:process";
 import { benchEngine } from "./engine.ts";
+import { benchStore } from "./store.ts";
 
 /**
  * `npm run bench -- [--quick] [name …]`: measures, prints Markdown tables and keeps the numbers under `.cache/bench/`.
@@ -23,7 +24,10 @@ export interface BenchContext {
   progress(line: string): void;
 }
 
-const benches: Readonly<Record<string, (context: BenchContext) => Promise<BenchReport>>> = { engine: benchEngine };
+const benches: Readonly<Record<string, (context: BenchContext) => Promise<BenchReport>>> = {
+  engine: benchEngine,
+  store: benchStore,
+};
 
 const words = process.argv.slice(2);
 const unknown = words.filter((word) => word !== "--quick" && !(word in benches));

@@ -1,0 +1,96 @@
+import { mkdtempSync, rmSync, statSync } from "node:fs";
+import path from "node:path";
+import { openStore } from "../../electron/core/store/openStore.ts";
+import { systemClock } from "../../electron/host/nodePorts.ts";
+import { aConversation, aDocument, aMessage, aPassage } from "../unit/store/library.ts";
+import type { BenchContext, BenchReport } from "./bench.ts";
+
+/** Durable writes and full-text search of a library of 50 documents with 1,000 passages of 120 words each (a tenth: quick). */
+export function benchStore({ quick, cache, progress }: BenchContext): Promise<BenchReport> {
+  const folder = mkdtempSync(path.join(cache, "store-"));
+  const deps = { paths: { data: folder, resources: folder }, clock: systemClock, logger: console };
+  const perDocument = quick ? 100 : 1000;
+  const word = zipfWords();
+  const text = (): string => Array.from({ length: 120 }, word).join(" ");
+  const rows: { what: string; value: string }[] = [];
+  const timed = <T>(what: string, run: () => T, times = 1): T => {
+    const start = performance.now();
+    const result = run();
+    const ms = performance.now() - start;
+    rows.push({ what, value: times > 1 ? `${Math.round((times / ms) * 1000)} a second` : `${ms.toFixed(1)} ms` });
+    return result;
+  };
+  try {
+    let store = openStore(deps);
+    progress(`Filling a library with ${50 * perDocument} passages`);
+    const documents = Array.from({ length: 50 }, (_, index) =>
+      aDocument({ id: index.toString(16).padStart(64, "0"), title: `${word()} ${word()}`, status: "ready" }),
+    );
+    const passages = documents.map(() => Array.from({ length: perDocument }, () => aPassage(text())));
+    timed(`indexing ${50 * perDocument} passages`, () => {
+      for (const [index, document] of documents.entries()) {
+        store.documents.put(document);
+        store.documents.setPassages(document.id, passages[index] ?? []);
+      }
+    });
+    const count = quick ? 500 : 5000;
+    store.conversations.put(aConversation());
+    timed(
+      "messages of 120 words, each a commit",
+      () => {
+        for (let index = 0; index < count; index += 1) store.messages.put(aMessage({ id: `m${index}`, text: text() }));
+      },
+      count,
+    );
+    store.messages.put(aMessage({ id: "growing", status: "streaming" }));
+    timed(
+      "updates of an answer that grows, each a commit",
+      () => {
+        let answer = "";
+        for (let index = 0; index < count; index += 1) store.messages.update("growing", { text: (answer += " word") });
+      },
+      count,
+    );
+    store.close();
+    store = timed("opening, with quick_check", () => openStore(deps));
+    for (const [what, query] of [
+      ["the most frequent word", word.at(0)],
+      ["a frequent word", word.at(50)],
+      ["a rare word", word.at(5000)],
+      ["two letters of a word", word.at(3000).slice(0, 2)],
+      ["three words", `${word.at(2)} ${word.at(300)} ${word.at(1000)}`],
+    ] as const) {
+      timed(`search for ${what}`, () => store.search.all(query, 50));
+    }
+    const question = Array.from({ length: 15 }, word).join(" ");
+    const ids = documents.map((document) => document.id);
+    timed("passages for a question of 15 words in one document", () =>
+      store.documents.searchPassages(ids.slice(7, 8), question, 20),
+    );
+    timed("the same in all documents", () => store.documents.searchPassages(ids, question, 20));
+    for (const id of ids.slice(0, 5)) store.documents.remove(id, 1);
+    timed("purging five documents", () => store.purge(2));
+    store.close();
+    const megabytes = statSync(path.join(folder, "library.db")).size / 1e6;
+    rows.push({ what: "size of the file", value: `${megabytes.toFixed(0)} MB` });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  const markdown = ["| library | |", "|---|---|", ...rows.map((row) => `| ${row.what} | ${row.value} |`)].join("\n");
+  return Promise.resolve({ name: "store", markdown, data: rows });
+}
+
+/** Words of an invented vocabulary, as often as Zipf's law has it; the same in every run. */
+function zipfWords(): (() => string) & { at(rank: number): string } {
+  let state = 12345;
+  const random = (): number => {
+    state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff;
+    return state / 0x7fffffff;
+  };
+  const letters = "etaoinshrdlucmfwypvbgkqjxz";
+  const vocabulary = Array.from({ length: 60_000 }, () =>
+    Array.from({ length: 3 + Math.floor(random() * 8) }, () => letters[Math.floor(random() ** 2 * 26)]).join(""),
+  );
+  const at = (rank: number): string => vocabulary[Math.min(rank, vocabulary.length - 1)] ?? "";
+  return Object.assign(() => at(Math.floor(Math.exp(random() * Math.log(vocabulary.length))) - 1), { at });
+}
