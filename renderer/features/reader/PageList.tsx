@@ -84,7 +84,7 @@ export function PageList({ ref, label, sizes, pdf, zoom, pageOf, marksOf, goal, 
   const items = virtualizer.getVirtualItems();
 
   useAnchoredResize(scroller, virtualizer, pdf ? boxes : textScale);
-  const onTarget = useGoal(scroller, virtualizer, goal);
+  const onTarget = useGoal(scroller, virtualizer, goal, view.height > 0 && sizes.length > 0);
 
   const firstShown = (items[0]?.index ?? 0) + 1;
   const lastShown = (items.at(-1)?.index ?? 0) + 1;
@@ -202,11 +202,12 @@ function useGoal(
   scroller: React.RefObject<HTMLDivElement | null>,
   list: List,
   goal: Goal | null,
+  isLaidOut: boolean,
 ): (element: HTMLElement | null) => void {
   const reached = useRef<Goal | null>(null);
   const asked = useRef<Goal | null>(null);
   useLayoutEffect(() => {
-    if (!goal || asked.current === goal) return;
+    if (!goal || !isLaidOut || asked.current === goal) return;
     asked.current = goal;
     const isShown = list.getVirtualItems().some(({ index }) => index === goal.page - 1);
     if (!isShown) list.scrollToIndex(goal.page - 1, { align: "start" });

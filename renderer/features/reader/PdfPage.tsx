@@ -3,8 +3,9 @@ import { type RefCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Page } from "../../../electron/contract/documents.ts";
 import { renderPage } from "./renderPage.ts";
-import { rangeBoxes } from "./runBoxes.ts";
+import { type WordEdges, rangeBoxes } from "./runBoxes.ts";
 import type { Mark } from "./textPieces.ts";
+import { wordInkOf } from "./wordInk.ts";
 
 interface PdfPageProps {
   readonly pdf: PDFDocumentProxy;
@@ -23,6 +24,7 @@ export function PdfPage({ pdf, number, scale, page, marks, onTarget }: PdfPagePr
   const { t } = useTranslation();
   const holder = useRef<HTMLDivElement>(null);
   const [status, setStatus] = useState<"drawing" | "drawn" | "failed">("drawing");
+  const [ink, setInk] = useState<WordEdges>();
   const settledScale = useSettled(scale);
 
   useEffect(() => {
@@ -37,6 +39,8 @@ export function PdfPage({ pdf, number, scale, page, marks, onTarget }: PdfPagePr
         // the picture at the former size stays, stretched, until the new one is there
         if (!drawn) return;
         holder.current?.replaceChildren(canvas, textLayer);
+        const shown = holder.current?.clientWidth ?? 0;
+        setInk(() => (shown > 0 ? wordInkOf(canvas, (canvas.width / shown) * settledScale) : undefined));
         setStatus("drawn");
       },
       () => {
@@ -49,7 +53,7 @@ export function PdfPage({ pdf, number, scale, page, marks, onTarget }: PdfPagePr
   return (
     <div className="pdf-page" style={{ "--total-scale-factor": scale } as React.CSSProperties} data-drawn={status}>
       <div ref={holder} className="pdf-layers" />
-      <Lights page={page} marks={marks} scale={scale} onTarget={onTarget} />
+      <Lights page={page} marks={marks} scale={scale} ink={ink} onTarget={onTarget} />
       {status === "failed" && <p className="pdf-note">{t("reader.pageNotDrawn")}</p>}
       {page?.status === "unread" && (
         <p className="pdf-note" role="note">
@@ -60,11 +64,16 @@ export function PdfPage({ pdf, number, scale, page, marks, onTarget }: PdfPagePr
   );
 }
 
-function Lights({ page, marks, scale, onTarget }: Pick<PdfPageProps, "page" | "marks" | "scale" | "onTarget">) {
+interface LightsProps extends Pick<PdfPageProps, "page" | "marks" | "scale" | "onTarget"> {
+  /** where the words of a line stand, once the page is drawn */
+  readonly ink: WordEdges | undefined;
+}
+
+function Lights({ page, marks, scale, ink, onTarget }: LightsProps) {
   const lit = useMemo(() => {
     if (!page) return [];
-    return marks.map((mark) => ({ mark, boxes: rangeBoxes(page, mark.start, mark.end, measureText) }));
-  }, [page, marks]);
+    return marks.map((mark) => ({ mark, boxes: rangeBoxes(page, mark.start, mark.end, measureText, ink) }));
+  }, [page, marks, ink]);
   return (
     <div className="pdf-lights" aria-hidden="true">
       {lit.map(({ mark, boxes }) =>

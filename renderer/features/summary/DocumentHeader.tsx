@@ -21,19 +21,19 @@ export function DocumentHeader({ document, actions }: { document: Document; acti
   ];
   return (
     <header className="flex flex-col gap-1">
-      <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2">
-        <Title key={document.title} document={document} />
-        <div className="flex shrink-0 items-center gap-1.5">{actions}</div>
+      <Title key={document.title} document={document} />
+      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+        <p className="text-small text-muted">
+          {facts.join(" · ")}
+          {document.unread.length > 0 && (
+            <span className="text-warn">
+              {" · "}
+              {t("summary.facts.unreadPages", { count: document.unread.length })}
+            </span>
+          )}
+        </p>
+        <div className="flex flex-wrap items-center gap-1.5">{actions}</div>
       </div>
-      <p className="text-small text-muted">
-        {facts.join(" · ")}
-        {document.unread.length > 0 && (
-          <span className="text-warn">
-            {" · "}
-            {t("summary.facts.unreadPages", { count: document.unread.length })}
-          </span>
-        )}
-      </p>
       {document.notes.map((note) => (
         <p key={note} className="mt-1 flex items-start gap-1.5 text-small text-muted">
           <Info size={15} strokeWidth={1.8} aria-hidden className="mt-0.5 shrink-0" />
@@ -64,8 +64,8 @@ function Title({ document }: { document: Document }) {
   };
   if (draft === null) {
     return (
-      <div className="flex min-w-64 flex-1 items-start gap-1">
-        <h1 dir="auto" className="min-w-0 text-title font-semibold text-balance wrap-anywhere">
+      <div className="flex items-start gap-1">
+        <h1 dir="auto" className="min-w-0 text-title font-semibold text-pretty wrap-anywhere">
           {title}
         </h1>
         <IconButton
@@ -82,7 +82,7 @@ function Title({ document }: { document: Document }) {
   }
   return (
     <form
-      className="flex min-w-64 flex-1 items-start gap-1"
+      className="flex items-start gap-1"
       onSubmit={(event) => {
         event.preventDefault();
         save();

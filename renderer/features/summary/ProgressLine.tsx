@@ -32,7 +32,7 @@ export function ProgressLine({ steps, share, onStop }: ProgressLineProps) {
           {steps.map((step, index) => (
             <li
               key={index}
-              className={`flex items-center gap-1 not-first:before:mr-0.5 not-first:before:text-faint not-first:before:content-['·'] ${faces[step.state]}`}
+              className={`flex items-center gap-1 not-last:after:ml-0.5 not-last:after:text-faint not-last:after:content-['·'] ${faces[step.state]}`}
               {...(step.state === "current" ? { "aria-current": "step" as const } : {})}
             >
               {step.state === "done" && (

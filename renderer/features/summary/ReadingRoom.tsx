@@ -100,7 +100,10 @@ function Room({ document, target }: { document: Document; target: Goal | null })
   const onKeyDown = (event: React.KeyboardEvent) => {
     const { key } = event;
     const isCommand = event.ctrlKey || event.metaKey;
-    if (hasPages && ((isCommand && key.toLowerCase() === "f") || (key === "/" && !isWriting(event.target)))) {
+    if (
+      hasPages &&
+      ((isCommand && key.toLowerCase() === "f") || (key === "/" && !isCommand && !isWriting(event.target)))
+    ) {
       event.preventDefault();
       findInPages();
       return;

@@ -40,6 +40,27 @@ describe("rangeBoxes", () => {
     expect(rangeBoxes(page, 0, 4, byLength)).toEqual([{ x: 150, y: 50, width: 40, height: 12 }]);
   });
 
+  it("goes by the ink of the words where it is known", () => {
+    const page = { text: "on the day", runs: [[0, 10, 0, 0, 100, 10]] satisfies Run[] };
+    // justified: the spaces are wider than the letters say
+    const edges = () => [[0, 15] as const, [35, 60] as const, [75, 100] as const];
+    expect(rangeBoxes(page, 3, 10, byLength, edges)).toEqual([{ x: 35, y: 0, width: 65, height: 10 }]);
+    expect(rangeBoxes(page, 0, 6, byLength, edges)).toEqual([{ x: 0, y: 0, width: 60, height: 10 }]);
+    expect(rangeBoxes(page, 4, 5, (text) => text.length * 3, edges)[0]?.x).toBeCloseTo(35 + 25 / 3);
+  });
+
+  it("does not trust ink that makes a word far wider than its letters", () => {
+    const page = { text: "a long word", runs: [[0, 11, 0, 0, 110, 10]] satisfies Run[] };
+    const edges = () => [[0, 50] as const, [55, 60] as const, [65, 110] as const];
+    expect(rangeBoxes(page, 7, 11, byLength, edges)).toEqual([{ x: 70, y: 0, width: 40, height: 10 }]);
+  });
+
+  it("takes the ink from the right where the run reads from the right", () => {
+    const page = { text: "שלום עולם", runs: [[0, 9, 0, 0, 100, 12]] satisfies Run[] };
+    const edges = () => [[0, 40] as const, [60, 100] as const];
+    expect(rangeBoxes(page, 0, 4, byLength, edges)).toEqual([{ x: 60, y: 0, width: 40, height: 12 }]);
+  });
+
   it("makes one box of words that stand side by side on a line, and two of two columns", () => {
     const text = "rent due May";
     const runs: Run[] = [
