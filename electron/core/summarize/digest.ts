@@ -75,8 +75,16 @@ function rankedUnits(source: Source, candidates: readonly Candidate[], wanted: n
   const vectors = tfIdf(finalists.map(({ stems }) => stems));
   const priors = priorsOf(finalists, source);
   const scores = lexRank(vectors, priors);
-  const relevance = finalists.map((candidate, place) => (scores[place] ?? 0) * candidate.form);
+  const relevance = finalists.map(({ form }, place) => (scores[place] ?? 0) * form * leadWeight(place));
   return marginalRelevance({ finalists, vectors, relevance, wanted, quota: quotaOf(source, candidates, wanted) });
+}
+
+/**
+ * The first sentences of a document say what it is about. Measured on articles, papers, a textbook and meetings (ROUGE-2): a
+ * weight of two at the start that fades within a few sentences gains most on articles and loses little elsewhere.
+ */
+function leadWeight(place: number): number {
+  return 1 + Math.exp(-place / 3);
 }
 
 /** The best of each stretch of a long document, by LexRank within the stretch. */
