@@ -316,7 +316,7 @@ export const en = {
     aboutText:
       "Tramontane is free software under the Apache License 2.0. The licences of the parts it is made of lie beside it in the file THIRD_PARTY_NOTICES.",
     shortcuts: "Keyboard shortcuts",
-    notSaved: "This setting was not saved: {{reason}}",
+    notSaved: "This setting was not saved",
   },
   shortcuts: {
     title: "Keyboard shortcuts",

@@ -1,0 +1,53 @@
+import { lazy, type ReactNode, Suspense } from "react";
+import { useTranslation } from "react-i18next";
+import { assertNever } from "../../electron/contract/errors.ts";
+import { ChatView } from "../features/chat/ChatView.tsx";
+import { StartView } from "../features/library/StartView.tsx";
+import { ModelsView } from "../features/models/ModelsView.tsx";
+import { SettingsView } from "../features/settings/SettingsView.tsx";
+import { ShortcutsView } from "../features/settings/ShortcutsView.tsx";
+import { type Route, useRoute } from "../lib/route.ts";
+import { ProgressLine } from "../ui/ProgressLine.tsx";
+import { ViewBoundary } from "./ViewBoundary.tsx";
+
+// reading documents brings the largest code along, and not every start shows one
+const ReadingRoom = lazy(() =>
+  import("../features/summary/ReadingRoom.tsx").then((loaded) => ({ default: loaded.ReadingRoom })),
+);
+
+/** The view that the address names. */
+export function Views() {
+  const { t } = useTranslation();
+  const route = useRoute();
+  return (
+    <main id="main" tabIndex={-1} className="relative min-h-0 flex-1 outline-none">
+      <ViewBoundary key={boundaryOf(route)}>
+        <Suspense fallback={<ProgressLine label={t("common.loading")} value={null} />}>{viewOf(route)}</Suspense>
+      </ViewBoundary>
+    </main>
+  );
+}
+
+function viewOf(route: Route): ReactNode {
+  switch (route.view) {
+    case "start":
+      return <StartView />;
+    case "document":
+      return <ReadingRoom key={route.id} documentId={route.id} {...(route.target ? { target: route.target } : {})} />;
+    case "chat":
+      return <ChatView conversationId={route.id} messageId={route.messageId} />;
+    case "models":
+      return <ModelsView />;
+    case "settings":
+      return <SettingsView />;
+    case "shortcuts":
+      return <ShortcutsView />;
+    default:
+      return assertNever(route);
+  }
+}
+
+/** Another document or view starts afresh; another place in the same one does not. */
+function boundaryOf(route: Route): string {
+  return route.view === "document" ? `document ${route.id}` : route.view;
+}

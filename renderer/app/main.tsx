@@ -1,0 +1,17 @@
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { createApi } from "../lib/client.ts";
+import "../styles/tokens.css";
+import "../styles/motion.css";
+import { App } from "./App.tsx";
+import { applyTheme, rememberedTheme } from "./theme.ts";
+
+applyTheme(rememberedTheme());
+const root = document.getElementById("root");
+if (root) {
+  createRoot(root).render(
+    <StrictMode>
+      <App api={createApi()} />
+    </StrictMode>,
+  );
+}

@@ -1,0 +1,245 @@
+import { ArrowUp, Square } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Document } from "../../../electron/contract/documents.ts";
+import type { Problem } from "../../../electron/contract/errors.ts";
+import type { Model } from "../../../electron/contract/models.ts";
+import { keysOf, useCommands } from "../../app/commands.ts";
+import { openDocument } from "../../lib/route.ts";
+import { Button } from "../../ui/Button.tsx";
+import { Chip } from "../../ui/Chip.tsx";
+import { IconButton } from "../../ui/IconButton.tsx";
+import { ProblemNote } from "../../ui/ProblemNote.tsx";
+import { Select } from "../../ui/Select.tsx";
+import { AttachButton } from "./AttachButton.tsx";
+import { TokenMeter } from "./TokenMeter.tsx";
+import type { ChatActions } from "./useChatActions.ts";
+import { FileText } from "lucide-react";
+
+export interface ComposerProps {
+  readonly conversationId: string | null;
+  /** the message that the next one goes below */
+  readonly parentId: string | null;
+  readonly documents: readonly Document[];
+  /** null while they are not known */
+  readonly models: readonly Model[] | null;
+  readonly modelId: string | null;
+  onModel(modelId: string | null): void;
+  readonly isRunning: boolean;
+  readonly runningJobId: string | null;
+  readonly problem: Problem | null;
+  onClearProblem(): void;
+  readonly actions: ChatActions;
+  onAttach(documentIds: readonly string[]): void;
+  onFiles(files: readonly File[]): void;
+  onSent(): void;
+}
+
+/** Where a message is written. It grows with the text, and what is not sent is kept for this conversation. */
+export function Composer(props: ComposerProps) {
+  const { t } = useTranslation();
+  const { conversationId, documents, models, isRunning, runningJobId, actions } = props;
+  const [draft, setDraft] = useDraft(conversationId);
+  const [isSending, setIsSending] = useState(false);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const hasModel = models === null || models.length > 0;
+  const canSend = draft.trim() !== "" && !isRunning && !isSending && hasModel;
+
+  useEffect(() => field.current?.focus(), []);
+  useEffect(() => {
+    // typing anywhere on the page goes here
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.target instanceof Element && event.target.closest("input, textarea, [role=dialog]")) return;
+      event.preventDefault();
+      field.current?.focus();
+    };
+    addEventListener("keydown", onKeyDown);
+    return () => removeEventListener("keydown", onKeyDown);
+  }, []);
+
+  async function send() {
+    if (!canSend) return;
+    const text = draft;
+    setIsSending(true);
+    setDraft("");
+    const isSent = await actions.send(text, props.parentId);
+    setIsSending(false);
+    // nothing written is lost where sending failed
+    if (isSent) props.onSent();
+    else setDraft(text);
+    field.current?.focus();
+  }
+  const stop = () => {
+    if (runningJobId) actions.stop(runningJobId);
+  };
+
+  return (
+    <div className="mx-auto w-full max-w-read shrink-0 px-6 pb-5">
+      {props.problem ? (
+        <div className="mb-3">
+          <ProblemNote
+            problem={props.problem}
+            actions={
+              <Button size="small" onPress={props.onClearProblem}>
+                {t("common.dismiss")}
+              </Button>
+            }
+          />
+        </div>
+      ) : null}
+      {hasModel ? null : <NoModel />}
+      <form
+        aria-label={t("chat.composer")}
+        onSubmit={(event) => {
+          event.preventDefault();
+          void send();
+        }}
+        className="rounded-card border border-edge bg-surface transition-colors has-[textarea:focus]:border-accent has-[textarea:focus]:ring-1 has-[textarea:focus]:ring-accent"
+      >
+        {documents.length > 0 ? (
+          <ul aria-label={t("chat.attached")} className="flex flex-wrap gap-1.5 px-3 pt-3">
+            {documents.map((document) => (
+              <li key={document.id} className="min-w-0">
+                <Chip
+                  icon={FileText}
+                  kind={document.status === "failed" ? "danger" : "plain"}
+                  onPress={() => openDocument(document.id)}
+                  onRemove={() =>
+                    actions.setDocuments(documents.filter(({ id }) => id !== document.id).map(({ id }) => id))
+                  }
+                  removeLabel={t("chat.detach", { title: document.title })}
+                >
+                  {document.title}
+                  {document.status === "reading" ? ` · ${t("rail.reading")}` : null}
+                  {document.status === "failed" ? ` · ${t("rail.readingFailed")}` : null}
+                </Chip>
+              </li>
+            ))}
+          </ul>
+        ) : null}
+        <textarea
+          ref={field}
+          rows={1}
+          aria-label={t("chat.composer")}
+          placeholder={documents.length > 0 ? t("chat.placeholderDocuments") : t("chat.placeholder")}
+          value={draft}
+          onChange={(event) => setDraft(event.target.value)}
+          onKeyDown={(event) => {
+            // the Enter that ends an input method's word sends nothing
+            if (event.nativeEvent.isComposing) return;
+            if (event.key === "Enter" && !event.shiftKey) {
+              event.preventDefault();
+              void send();
+            }
+            if (event.key === "Escape" && isRunning) stop();
+          }}
+          onPaste={(event) => {
+            const files = [...event.clipboardData.files];
+            if (files.length === 0) return;
+            event.preventDefault();
+            props.onFiles(files);
+          }}
+          className="block field-sizing-content max-h-[40vh] min-h-12 w-full resize-none bg-transparent px-4 pt-3 pb-1 text-lead outline-none placeholder:text-faint"
+        />
+        <div className="flex items-center gap-1 px-2 pb-2">
+          <AttachButton
+            attached={documents.map(({ id }) => id)}
+            onAttach={props.onAttach}
+            onDetach={(id) =>
+              actions.setDocuments(documents.filter((document) => document.id !== id).map((document) => document.id))
+            }
+            onFiles={props.onFiles}
+          />
+          <ModelSelect models={models ?? []} modelId={props.modelId} onModel={props.onModel} />
+          <span className="flex-1" />
+          <TokenMeter
+            conversationId={conversationId}
+            parentId={props.parentId}
+            draft={draft}
+            isPaused={isRunning || !hasModel || documents.some(({ status }) => status !== "ready")}
+          />
+          {isRunning ? (
+            <IconButton
+              icon={Square}
+              label={t("chat.stop")}
+              keys="Esc"
+              kind="primary"
+              isDisabled={runningJobId === null}
+              onPress={stop}
+            />
+          ) : (
+            <IconButton
+              icon={ArrowUp}
+              label={t("chat.send")}
+              keys={keysOf("Enter")}
+              kind="primary"
+              isDisabled={!canSend}
+              onPress={() => void send()}
+            />
+          )}
+        </div>
+      </form>
+    </div>
+  );
+}
+
+function ModelSelect(props: {
+  models: readonly Model[];
+  modelId: string | null;
+  onModel(modelId: string | null): void;
+}) {
+  const { t } = useTranslation();
+  const { models, modelId, onModel } = props;
+  if (models.length === 0) return null;
+  const usual = models.find(({ isDefault }) => isDefault);
+  return (
+    <Select
+      label={t("chat.model")}
+      isLabelHidden
+      kind="quiet"
+      placement="top start"
+      className="max-w-64"
+      value={modelId ?? "default"}
+      onChange={(id) => onModel(id === "default" ? null : id)}
+      choices={[
+        { id: "default", label: usual?.name ?? t("chat.modelDefault"), detail: t("chat.modelDefault") },
+        ...models
+          .filter(({ isDefault }) => !isDefault)
+          .map(({ id, name, fit, quantization }) => ({
+            id,
+            label: name,
+            detail: fit.verdict === "fits" ? quantization : fit.reason,
+            isDisabled: fit.verdict === "tooLarge",
+          })),
+      ]}
+    />
+  );
+}
+
+function NoModel() {
+  const { t } = useTranslation();
+  const { addFiles } = useCommands();
+  return (
+    <p className="mb-3 flex items-center gap-3 rounded-card bg-warn-soft px-4 py-2.5">
+      <span className="min-w-0 flex-1">{t("chat.noModel")}</span>
+      <Button size="small" onPress={addFiles}>
+        {t("models.add")}
+      </Button>
+    </p>
+  );
+}
+
+/** Text not yet sent, kept by this window for its conversation until it is. */
+function useDraft(conversationId: string | null): [string, (text: string) => void] {
+  const key = `tramontane.draft.${conversationId ?? "new"}`;
+  const [draft, setDraft] = useState(() => localStorage.getItem(key) ?? "");
+  return [
+    draft,
+    (text) => {
+      setDraft(text);
+      if (text === "") localStorage.removeItem(key);
+      else localStorage.setItem(key, text);
+    },
+  ];
+}

@@ -1,0 +1,104 @@
+import { Check, Copy } from "lucide-react";
+import { type ComponentProps, type ReactNode, memo, useMemo, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import ReactMarkdown, { type Components } from "react-markdown";
+import rehypeSanitize, { defaultSchema } from "rehype-sanitize";
+import remarkGfm from "remark-gfm";
+import { copyText } from "../../lib/copyText.ts";
+import { IconButton } from "../../ui/IconButton.tsx";
+import { remarkCitationMarks } from "./citationMarks.ts";
+import { LinkButton } from "./LinkButton.tsx";
+import "./markdown.css";
+
+/** What a message may contain: no pictures, no forms, no styles; links only with a protocol a person knows. */
+export const messageSchema: typeof defaultSchema = {
+  ...defaultSchema,
+  tagNames: [...(defaultSchema.tagNames ?? []).filter((name) => !["picture", "source"].includes(name)), "cite"],
+  attributes: { ...defaultSchema.attributes, cite: ["dataNumber"] },
+  protocols: { ...defaultSchema.protocols, href: ["http", "https", "mailto"] },
+};
+
+const remarkPlugins = [remarkGfm, remarkCitationMarks];
+const rehypePlugins: ComponentProps<typeof ReactMarkdown>["rehypePlugins"] = [[rehypeSanitize, messageSchema]];
+
+export interface MarkdownProps {
+  readonly text: string;
+  /** what stands in the place of the mark `[n]` */
+  readonly renderMark?: (number: number) => ReactNode;
+}
+
+/** Markdown of a message. Nothing in it is fetched: pictures show their description, links ask before they open. */
+export const Markdown = memo(function Markdown({ text, renderMark }: MarkdownProps) {
+  const components = useMemo<Components>(
+    () => ({
+      ...fixedComponents,
+      cite: ({ node }) => renderMark?.(Number(node?.properties["dataNumber"])) ?? null,
+    }),
+    [renderMark],
+  );
+  return (
+    <div className="markdown">
+      <ReactMarkdown
+        remarkPlugins={remarkPlugins}
+        rehypePlugins={rehypePlugins}
+        components={components}
+        // the sanitizer judges addresses; this keeps what it let through as it is
+        urlTransform={(url) => url}
+      >
+        {text}
+      </ReactMarkdown>
+    </div>
+  );
+});
+
+// the view has its own headings above those of a message
+const heading = (level: 3 | 4 | 5 | 6) =>
+  function MessageHeading({ children }: { children?: ReactNode }) {
+    const Tag = `h${level}` as const;
+    return <Tag>{children}</Tag>;
+  };
+
+const fixedComponents: Components = {
+  h1: heading(3),
+  h2: heading(4),
+  h3: heading(5),
+  h4: heading(6),
+  a: ({ href, children }) =>
+    href && /^(https?|mailto):/i.test(href) ? <LinkButton href={href}>{children}</LinkButton> : <>{children}</>,
+  img: ({ alt }) => <PictureWords alt={alt ?? ""} />,
+  pre: ({ children }) => <CodeBlock>{children}</CodeBlock>,
+  input: ({ checked }) => <span>{checked ? "☑ " : "☐ "}</span>,
+  table: ({ children }) => (
+    // focusable, because what scrolls must be reachable by keyboard
+    <div className="markdown-table" tabIndex={0} role="group">
+      <table>{children}</table>
+    </div>
+  ),
+};
+
+function PictureWords({ alt }: { alt: string }) {
+  const { t } = useTranslation();
+  return <span className="markdown-picture">{t("chat.image", { alt: alt || "–" })}</span>;
+}
+
+function CodeBlock({ children }: { children: ReactNode }) {
+  const { t } = useTranslation();
+  const block = useRef<HTMLPreElement>(null);
+  const [isCopied, setIsCopied] = useState(false);
+  return (
+    <div className="markdown-code">
+      <pre ref={block} tabIndex={0}>
+        {children}
+      </pre>
+      <span className="markdown-copy">
+        <IconButton
+          size="small"
+          icon={isCopied ? Check : Copy}
+          label={isCopied ? t("common.copied") : t("chat.copyCode")}
+          onPress={() => void copyText(block.current?.textContent ?? "").then(setIsCopied)}
+          onHoverEnd={() => setIsCopied(false)}
+        />
+      </span>
+    </div>
+  );
+}

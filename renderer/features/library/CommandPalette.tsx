@@ -1,0 +1,247 @@
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import {
+  Box,
+  FilePlus2,
+  FileText,
+  House,
+  Keyboard,
+  ListTree,
+  type LucideIcon,
+  MessageSquare,
+  Monitor,
+  Moon,
+  PanelLeft,
+  Search,
+  Settings,
+  SquarePen,
+  Sun,
+} from "lucide-react";
+import { useDeferredValue, useState } from "react";
+import { useTranslation } from "react-i18next";
+import {
+  Autocomplete,
+  Collection,
+  Dialog,
+  Header,
+  Input,
+  ListBox,
+  ListBoxItem,
+  ListBoxSection,
+  Modal,
+  ModalOverlay,
+  SearchField,
+} from "react-aria-components";
+import { assertNever } from "../../../electron/contract/errors.ts";
+import type { SearchHit } from "../../../electron/contract/search.ts";
+import { keysOf, useCommands } from "../../app/commands.ts";
+import { useApi } from "../../lib/api.ts";
+import { callError } from "../../lib/client.ts";
+import { keys } from "../../lib/queries.ts";
+import { navigate, openChat, openDocument } from "../../lib/route.ts";
+import { useAction } from "../../lib/useAction.ts";
+
+interface Command {
+  readonly id: string;
+  readonly label: string;
+  readonly icon: LucideIcon;
+  readonly keys?: string;
+  run(): void;
+}
+
+/** One field for everything: runs commands, and finds words in chats, documents and summaries. */
+export function CommandPalette({ isOpen, onOpenChange }: { isOpen: boolean; onOpenChange(isOpen: boolean): void }) {
+  const { t } = useTranslation();
+  return (
+    <ModalOverlay
+      isOpen={isOpen}
+      onOpenChange={onOpenChange}
+      isDismissable
+      className="fades-in fixed inset-0 z-50 flex justify-center bg-scrim px-6 pt-[12vh]"
+    >
+      <Modal className="moves-in h-fit w-full max-w-2xl">
+        <Dialog
+          aria-label={t("palette.label")}
+          className="overflow-hidden rounded-card bg-surface shadow-float outline-none"
+        >
+          <PaletteBody onClose={() => onOpenChange(false)} />
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}
+
+function PaletteBody({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation();
+  const api = useApi();
+  const [words, setWords] = useState("");
+  const query = useDeferredValue(words.trim());
+  const commands = useCommandList().filter(({ label }) => matches(label, query));
+  const search = useQuery({
+    queryKey: keys.search(query),
+    queryFn: ({ signal }) => api.search.all({ query: query.slice(0, 200), limit: 50 }, { signal }),
+    enabled: query !== "",
+    placeholderData: keepPreviousData,
+    staleTime: 0,
+    gcTime: 60_000,
+  });
+  const hits = query === "" ? [] : (search.data ?? []);
+
+  function run(key: string) {
+    onClose();
+    const command = commands.find(({ id }) => id === key);
+    if (command) return command.run();
+    const hit = hits.find((other) => keyOfHit(other) === key);
+    if (hit) openHit(hit);
+  }
+
+  return (
+    <Autocomplete inputValue={words} onInputChange={setWords}>
+      <SearchField
+        aria-label={t("palette.label")}
+        autoFocus
+        className="flex items-center gap-3 border-b border-line px-4"
+      >
+        <Search aria-hidden size={18} strokeWidth={1.8} className="shrink-0 text-muted" />
+        <Input
+          placeholder={t("palette.placeholder")}
+          className="h-13 min-w-0 flex-1 bg-transparent text-lead outline-none placeholder:text-faint [&::-webkit-search-cancel-button]:hidden"
+        />
+      </SearchField>
+      <ListBox
+        aria-label={t("palette.label")}
+        className="max-h-[56vh] overflow-auto p-2 outline-none"
+        onAction={(key) => run(String(key))}
+        renderEmptyState={() =>
+          search.error ? (
+            <p className="px-3 py-6 text-danger">{callError(search.error).message}</p>
+          ) : search.isFetching ? null : (
+            <p className="px-3 py-6 text-muted">{t("palette.empty", { query })}</p>
+          )
+        }
+      >
+        {commands.length > 0 ? (
+          <ListBoxSection id="commands">
+            <Header className="px-2.5 pt-1 pb-1 text-small text-faint">{t("palette.commands")}</Header>
+            <Collection items={commands}>
+              {({ id, label, icon: Icon, keys: shortcut }) => (
+                <ListBoxItem id={id} textValue={label} className={itemStyle}>
+                  <Icon aria-hidden size={16} strokeWidth={1.8} className="shrink-0 text-muted" />
+                  <span className="flex-1">{label}</span>
+                  {shortcut ? <kbd className="font-sans text-small text-faint">{shortcut}</kbd> : null}
+                </ListBoxItem>
+              )}
+            </Collection>
+          </ListBoxSection>
+        ) : null}
+        {hits.length > 0 ? (
+          <ListBoxSection id="hits">
+            <Header className="px-2.5 pt-2 pb-1 text-small text-faint">{t("palette.results")}</Header>
+            <Collection items={hits.map((hit) => ({ id: keyOfHit(hit), hit }))}>
+              {({ id, hit }) => (
+                <ListBoxItem id={id} textValue={hit.title} className={itemStyle}>
+                  <Hit hit={hit} />
+                </ListBoxItem>
+              )}
+            </Collection>
+          </ListBoxSection>
+        ) : null}
+      </ListBox>
+      <p className="border-t border-line px-4 py-2 text-small text-faint">{t("palette.hint")}</p>
+    </Autocomplete>
+  );
+}
+
+const itemStyle =
+  "flex min-h-9 items-center gap-3 rounded-control px-2.5 py-1.5 outline-none data-focused:bg-hover data-hovered:bg-hover";
+
+const hitIcons = { message: MessageSquare, document: FileText, summary: ListTree };
+
+function Hit({ hit }: { hit: SearchHit }) {
+  const { t } = useTranslation();
+  const Icon = hitIcons[hit.kind];
+  return (
+    <>
+      <Icon aria-hidden size={16} strokeWidth={1.8} className="mt-0.5 shrink-0 self-start text-muted" />
+      <span className="min-w-0 flex-1">
+        <span className="flex gap-2">
+          <span className="truncate font-medium">{hit.title || t("common.untitled")}</span>
+          <span className="shrink-0 text-small text-faint">
+            {t(`palette.${hit.kind}`)}
+            {hit.page === null ? null : `, ${t("palette.page", { page: hit.page })}`}
+          </span>
+        </span>
+        <span className="line-clamp-2 text-small text-muted">
+          {hit.snippet.map((run, index) =>
+            run.hit ? (
+              <mark key={index} className="rounded-[2px] bg-quote text-ink">
+                {run.text}
+              </mark>
+            ) : (
+              <span key={index}>{run.text}</span>
+            ),
+          )}
+        </span>
+      </span>
+    </>
+  );
+}
+
+function openHit(hit: SearchHit): void {
+  switch (hit.kind) {
+    case "message":
+      return openChat(hit.conversationId, hit.id);
+    case "document":
+    case "summary": {
+      if (hit.documentId === null) return undefined;
+      return openDocument(hit.documentId, hit.page === null ? null : { page: hit.page, start: 0, end: 0 });
+    }
+    default:
+      return assertNever(hit.kind);
+  }
+}
+
+const keyOfHit = (hit: SearchHit) => `${hit.kind} ${hit.id} ${hit.page ?? ""}`;
+
+const matches = (label: string, query: string) =>
+  query
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => label.toLowerCase().includes(word));
+
+function useCommandList(): Command[] {
+  const { t } = useTranslation();
+  const api = useApi();
+  const act = useAction();
+  const commands = useCommands();
+  const theme = (value: "light" | "dark" | "system") => () => void act(() => api.settings.set({ theme: value }));
+  return [
+    { id: "newChat", label: t("palette.newChat"), icon: SquarePen, keys: keysOf("Mod+Shift+O"), run: commands.newChat },
+    { id: "addFiles", label: t("palette.addFiles"), icon: FilePlus2, keys: keysOf("Mod+O"), run: commands.addFiles },
+    { id: "start", label: t("palette.goStart"), icon: House, run: () => navigate({ view: "start" }) },
+    { id: "models", label: t("palette.goModels"), icon: Box, run: () => navigate({ view: "models" }) },
+    {
+      id: "settings",
+      label: t("palette.goSettings"),
+      icon: Settings,
+      keys: keysOf("Mod+,"),
+      run: () => navigate({ view: "settings" }),
+    },
+    {
+      id: "shortcuts",
+      label: t("palette.goShortcuts"),
+      icon: Keyboard,
+      keys: keysOf("Mod+/"),
+      run: () => navigate({ view: "shortcuts" }),
+    },
+    {
+      id: "toggleRail",
+      label: t("palette.toggleRail"),
+      icon: PanelLeft,
+      keys: keysOf("Mod+B"),
+      run: commands.toggleRail,
+    },
+    { id: "light", label: t("palette.themeLight"), icon: Sun, run: theme("light") },
+    { id: "dark", label: t("palette.themeDark"), icon: Moon, run: theme("dark") },
+    { id: "system", label: t("palette.themeSystem"), icon: Monitor, run: theme("system") },
+  ];
+}

@@ -1,0 +1,152 @@
+import { Cpu } from "lucide-react";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { Button as AriaButton, Dialog, DialogTrigger } from "react-aria-components";
+import type { EngineState } from "../../../electron/contract/models.ts";
+import { useApi } from "../../lib/api.ts";
+import { formatSpeed } from "../../lib/format.ts";
+import { useEngine, useModels } from "../../lib/queries.ts";
+import { navigate } from "../../lib/route.ts";
+import { useAction } from "../../lib/useAction.ts";
+import { Button } from "../../ui/Button.tsx";
+import { Popover } from "../../ui/Popover.tsx";
+import { ProblemNote } from "../../ui/ProblemNote.tsx";
+import { ProgressLine } from "../../ui/ProgressLine.tsx";
+import { engineDot, engineWords } from "./engineWords.ts";
+
+/** The model in use and its state; pressing shows what it runs on and why. */
+export function EngineStatus({ isCollapsed }: { isCollapsed: boolean }) {
+  const { t } = useTranslation();
+  const engine = useEngine().data;
+  const models = useModels().data;
+  if (!engine || !models) return null;
+  const standby = models.find(({ isDefault }) => isDefault) ?? models[0];
+  const name = engine.modelName ?? standby?.name ?? t("engine.noModel");
+  const state = models.length === 0 ? t("rail.models") : engineWords(t, engine);
+  const dot = <span aria-hidden className={`size-2 shrink-0 rounded-full ${engineDot(engine)}`} />;
+  return (
+    <DialogTrigger>
+      <AriaButton
+        aria-label={t("engine.details", { model: name, state })}
+        className={`flex w-full min-w-0 items-center rounded-control text-left transition-colors data-hovered:bg-hover ${isCollapsed ? "h-9 justify-center" : "gap-2.5 px-2 py-1.5"}`}
+      >
+        {isCollapsed ? (
+          <span className="relative">
+            <Cpu aria-hidden size={17} strokeWidth={1.8} className="text-muted" />
+            <span className="absolute -right-1 -bottom-0.5">{dot}</span>
+          </span>
+        ) : (
+          <>
+            {dot}
+            <span className="min-w-0 flex-1">
+              <span className="block truncate font-medium">{name}</span>
+              <span
+                className={`block truncate text-small ${engine.status === "failed" ? "text-danger" : "text-muted"}`}
+              >
+                {state}
+              </span>
+            </span>
+          </>
+        )}
+      </AriaButton>
+      <Popover placement="top start" className="w-88">
+        <Dialog aria-label={t("engine.details", { model: name, state })} className="p-4 outline-none">
+          {({ close }) => (
+            <EngineDetails engine={engine} name={name} state={state} standbyId={standby?.id ?? null} onLeave={close} />
+          )}
+        </Dialog>
+      </Popover>
+    </DialogTrigger>
+  );
+}
+
+function EngineDetails(props: {
+  engine: EngineState;
+  name: string;
+  state: string;
+  standbyId: string | null;
+  onLeave: () => void;
+}) {
+  const { t } = useTranslation();
+  const api = useApi();
+  const act = useAction();
+  const { engine, name, state, standbyId, onLeave } = props;
+  const { gpu, threads, contextSize, tokensPerSecond } = engine;
+  return (
+    <>
+      <p className="font-semibold wrap-anywhere">{name}</p>
+      <p className="text-muted">{state}</p>
+      {engine.status === "loading" ? (
+        <div className="mt-2">
+          <ProgressLine label={state} value={engine.loadProgress} />
+        </div>
+      ) : null}
+      {engine.problem ? (
+        <div className="mt-3">
+          <ProblemNote problem={engine.problem} />
+        </div>
+      ) : null}
+      <dl className="mt-3 grid grid-cols-[auto_1fr] gap-x-4 gap-y-2 border-t border-line pt-3">
+        <Fact name={t("engine.device")}>
+          {gpu ? (
+            <>
+              {t(`gpu.${gpu.type}`)}
+              {gpu.layers > 0 ? `, ${t("engine.layers", { count: gpu.layers })}` : null}
+              <Reason>{gpu.reason}</Reason>
+            </>
+          ) : (
+            <Reason>{t("engine.notYet")}</Reason>
+          )}
+        </Fact>
+        {threads ? (
+          <Fact name={t("engine.threads")}>
+            {threads.count}
+            <Reason>{threads.reason}</Reason>
+          </Fact>
+        ) : null}
+        {contextSize === null ? null : (
+          <Fact name={t("engine.context")}>{t("engine.tokens", { count: contextSize })}</Fact>
+        )}
+        {tokensPerSecond === null ? null : (
+          <Fact name={t("engine.speed")}>{t("engine.perSecond", { speed: formatSpeed(tokensPerSecond) })}</Fact>
+        )}
+      </dl>
+      <div className="mt-4 flex gap-2">
+        {engine.status === "ready" ? (
+          <Button size="small" onPress={() => void act(() => api.models.unload())}>
+            {t("engine.unload")}
+          </Button>
+        ) : null}
+        {standbyId !== null &&
+        (engine.status === "idle" || engine.status === "stopped" || engine.status === "failed") ? (
+          <Button size="small" onPress={() => void act(() => api.models.load({ id: standbyId }))}>
+            {t("engine.load")}
+          </Button>
+        ) : null}
+        <Button
+          size="small"
+          kind="quiet"
+          onPress={() => {
+            onLeave();
+            navigate({ view: "models" });
+          }}
+        >
+          {t("engine.manage")}
+        </Button>
+      </div>
+    </>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <>
+      <dt className="text-muted">{name}</dt>
+      <dd>{children}</dd>
+    </>
+  );
+}
+
+function Reason({ children }: { children: ReactNode }) {
+  return <span className="block text-small text-muted">{children}</span>;
+}

@@ -1,0 +1,123 @@
+import { Check, CircleAlert, FileText, Box, X } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { Button as AriaButton } from "react-aria-components";
+import { openDocument, navigate, useRoute } from "../../lib/route.ts";
+import { formatPercent } from "../../lib/format.ts";
+import { IconButton } from "../../ui/IconButton.tsx";
+import { ProgressLine } from "../../ui/ProgressLine.tsx";
+import { type IntakeEntry, isActive, problemOf, useIntake, useIntakeEntries } from "./intake.ts";
+
+/** Files being added, at the bottom of the window, until they are seen to. */
+export function IntakePanel() {
+  const { t } = useTranslation();
+  const intake = useIntake();
+  const route = useRoute();
+  const entries = useIntakeEntries();
+  // a document that is open tells its own progress; a lone success needs no panel
+  const isTold = (entry: IntakeEntry) =>
+    entry.received?.documentId != null &&
+    (entries.length === 1 || !isActive(entry)) &&
+    route.view === "document" &&
+    route.id === entry.received.documentId;
+  const shown = entries.filter((entry) => !isTold(entry));
+  if (shown.length === 0) return null;
+  return (
+    <section
+      aria-label={t("drop.showAll")}
+      className="fixed right-4 bottom-4 z-40 flex max-h-[60vh] w-96 max-w-[calc(100vw-2rem)] flex-col rounded-card border border-line bg-surface shadow-float"
+    >
+      <header className="flex items-center justify-between py-1.5 pr-1.5 pl-4">
+        <h2 className="font-semibold">{t("drop.title", { count: shown.length })}</h2>
+        <IconButton
+          icon={X}
+          size="small"
+          label={t("drop.clear")}
+          isDisabled={shown.some(isActive)}
+          onPress={() => intake.clear()}
+        />
+      </header>
+      <ul className="min-h-0 overflow-auto border-t border-line">
+        {shown.map((entry) => (
+          <IntakeRow key={entry.id} entry={entry} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function IntakeRow({ entry }: { entry: IntakeEntry }) {
+  const { t } = useTranslation();
+  const intake = useIntake();
+  const { text, value } = useStageWords(entry);
+  const problem = problemOf(entry);
+  const active = isActive(entry);
+  const documentId = entry.received?.documentId ?? null;
+  const isModel = entry.received?.kind === "model" || /\.gguf$/i.test(entry.name);
+  const Icon = problem ? CircleAlert : active ? (isModel ? Box : FileText) : Check;
+  const open = isModel ? () => navigate({ view: "models" }) : documentId ? () => openDocument(documentId) : null;
+  return (
+    <li className="flex gap-3 px-4 py-2.5 not-first:border-t not-first:border-line">
+      <Icon
+        aria-hidden
+        size={16}
+        strokeWidth={1.8}
+        className={`mt-0.5 shrink-0 ${problem ? "text-danger" : active ? "text-muted" : "text-good"}`}
+      />
+      <div className="min-w-0 flex-1" role={problem ? "alert" : undefined}>
+        {open && !problem ? (
+          <AriaButton
+            onPress={open}
+            className="block max-w-full truncate rounded-small font-medium data-hovered:underline"
+          >
+            {entry.name}
+          </AriaButton>
+        ) : (
+          <p className="truncate font-medium">{entry.name}</p>
+        )}
+        {problem ? (
+          <>
+            <p className="text-small">{problem.message}</p>
+            <p className="mt-0.5 font-mono text-small text-muted">{problem.code}</p>
+          </>
+        ) : (
+          <p className="text-small text-muted">{text}</p>
+        )}
+        {active ? (
+          <div className="mt-1.5">
+            <ProgressLine label={`${entry.name}: ${text}`} value={value} />
+          </div>
+        ) : null}
+      </div>
+      {active ? (
+        <IconButton
+          icon={X}
+          size="small"
+          label={t("drop.stop", { name: entry.name })}
+          onPress={() => intake.stop(entry.id)}
+        />
+      ) : null}
+    </li>
+  );
+}
+
+/** What happens with the file now, in words, and how far it is (null: not known). */
+function useStageWords(entry: IntakeEntry): { text: string; value: number | null } {
+  const { t } = useTranslation();
+  const isModel = entry.received?.kind === "model";
+  if (entry.isStopped) return { text: t("drop.stopped"), value: null };
+  if (!entry.received) {
+    return entry.sent === 0
+      ? { text: t("drop.queued"), value: null }
+      : { text: `${t("drop.sending")} · ${formatPercent(entry.sent)}`, value: entry.sent };
+  }
+  if (!isActive(entry)) return { text: isModel ? t("drop.modelAdded") : t("drop.added"), value: 1 };
+  const progress = entry.job?.progress;
+  const doing = isModel ? t("drop.importing") : progress?.stage === "queued" ? t("drop.queued") : t("drop.reading");
+  if (!progress || progress.total === 0) return { text: doing, value: null };
+  const share = progress.done / progress.total;
+  const amount =
+    progress.stage === "reading" && !isModel
+      ? t("drop.ofPages", { done: progress.done, total: progress.total })
+      : formatPercent(share);
+  return { text: `${doing} · ${amount}`, value: share };
+}

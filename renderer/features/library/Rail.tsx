@@ -1,0 +1,87 @@
+import { Box, PanelLeftClose, PanelLeftOpen, Search, Settings, ShieldCheck, SquarePen } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { keysOf } from "../../app/commands.ts";
+import { navigate, openChat, useRoute } from "../../lib/route.ts";
+import { Button } from "../../ui/Button.tsx";
+import { IconButton } from "../../ui/IconButton.tsx";
+import { EngineStatus } from "./EngineStatus.tsx";
+import { RailList } from "./RailList.tsx";
+
+export interface RailProps {
+  readonly isCollapsed: boolean;
+  onToggle(): void;
+  onSearch(): void;
+}
+
+/** The library at the left: what can be begun, what there is, and the state of the model. Collapsed it keeps its pictures. */
+export function Rail({ isCollapsed, onToggle, onSearch }: RailProps) {
+  const { t } = useTranslation();
+  const route = useRoute();
+  const footer = (
+    <>
+      <IconButton
+        icon={Box}
+        label={t("rail.models")}
+        {...(route.view === "models" ? { "aria-current": "page" as const } : {})}
+        onPress={() => navigate({ view: "models" })}
+      />
+      <IconButton
+        icon={Settings}
+        label={t("rail.settings")}
+        keys={keysOf("Mod+,")}
+        onPress={() => navigate({ view: "settings" })}
+      />
+    </>
+  );
+  if (isCollapsed) {
+    return (
+      <nav aria-label={t("rail.label")} className="flex h-full flex-col items-center gap-1 bg-rail px-1.5 py-2.5">
+        <IconButton icon={PanelLeftOpen} label={t("rail.expand")} keys={keysOf("Mod+B")} onPress={onToggle} />
+        <IconButton
+          icon={SquarePen}
+          label={t("rail.newChat")}
+          keys={keysOf("Mod+Shift+O")}
+          onPress={() => openChat(null)}
+        />
+        <IconButton icon={Search} label={t("rail.search")} keys={keysOf("Mod+K")} onPress={onSearch} />
+        <span className="flex-1" />
+        <EngineStatus isCollapsed />
+        {footer}
+      </nav>
+    );
+  }
+  return (
+    <nav aria-label={t("rail.label")} className="flex h-full min-w-0 flex-col bg-rail">
+      <div className="flex h-13 shrink-0 items-center justify-between pr-2.5 pl-4">
+        <a href="#/" className="rounded-small font-serif text-[1.0625rem] font-semibold tracking-tight">
+          {t("app.name")}
+        </a>
+        <IconButton icon={PanelLeftClose} label={t("rail.collapse")} keys={keysOf("Mod+B")} onPress={onToggle} />
+      </div>
+      <div className="flex flex-col gap-1.5 px-2.5 pb-2">
+        <Button className="w-full justify-start px-2.5" onPress={() => openChat(null)}>
+          <SquarePen aria-hidden size={16} strokeWidth={1.8} className="text-muted" />
+          {t("rail.newChat")}
+        </Button>
+        <Button kind="quiet" className="w-full justify-start px-2.5" onPress={onSearch}>
+          <Search aria-hidden size={16} strokeWidth={1.8} />
+          <span className="flex-1 text-left">{t("rail.search")}</span>
+          <kbd className="font-sans text-small font-normal text-faint">{keysOf("Mod+K")}</kbd>
+        </Button>
+      </div>
+      <RailList />
+      <div className="shrink-0 border-t border-line px-2.5 pt-2 pb-2.5">
+        <div className="flex items-center gap-0.5">
+          <div className="min-w-0 flex-1">
+            <EngineStatus isCollapsed={false} />
+          </div>
+          {footer}
+        </div>
+        <p className="mt-1.5 flex items-center gap-1.5 px-2 text-small text-muted">
+          <ShieldCheck aria-hidden size={14} strokeWidth={1.8} className="shrink-0 text-accent" />
+          <span className="truncate">{t("rail.privacy")}</span>
+        </p>
+      </div>
+    </nav>
+  );
+}

@@ -1,0 +1,170 @@
+import { Ellipsis, FileText, FileWarning, MessageSquare, Pencil, Pin, PinOff, Trash2, FileDown } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Button as AriaButton } from "react-aria-components";
+import { useApi } from "../../lib/api.ts";
+import { hrefOf } from "../../lib/route.ts";
+import { useAction } from "../../lib/useAction.ts";
+import { saveText } from "../../lib/saveText.ts";
+import { Menu, MenuItem, MenuLine } from "../../ui/Menu.tsx";
+import { fieldStyle } from "../../ui/TextField.tsx";
+import type { RailItem } from "./railRows.ts";
+
+export interface RailEntryProps {
+  readonly item: RailItem;
+  readonly isCurrent: boolean;
+  readonly isTabbable: boolean;
+  readonly isRenaming: boolean;
+  onRename(): void;
+  onRenamed(): void;
+  onRemove(): void;
+}
+
+export const titleOf = (item: RailItem, untitled: string) => item.thing.title || untitled;
+
+/** A chat or a document in the list, with its menu; renamed in place. */
+export function RailEntry({ item, isCurrent, isTabbable, isRenaming, ...does }: RailEntryProps) {
+  const { t } = useTranslation();
+  const title = titleOf(item, t("rail.chatUntitled"));
+  const href =
+    item.kind === "chat"
+      ? hrefOf({ view: "chat", id: item.id, messageId: null })
+      : hrefOf({ view: "document", id: item.id, target: null });
+  if (isRenaming) return <TitleField item={item} onDone={does.onRenamed} />;
+  const isFailed = item.kind === "document" && item.thing.status === "failed";
+  const isReading = item.kind === "document" && item.thing.status === "reading";
+  const Icon = item.kind === "chat" ? MessageSquare : isFailed ? FileWarning : FileText;
+  return (
+    <div
+      className={`group flex h-8 items-center rounded-control pr-0.5 transition-colors ${isCurrent ? "bg-pressed" : "hover:bg-hover"}`}
+    >
+      <a
+        data-stop
+        href={href}
+        tabIndex={isTabbable ? 0 : -1}
+        aria-current={isCurrent ? "page" : undefined}
+        onDoubleClick={does.onRename}
+        title={title}
+        className="flex h-full min-w-0 flex-1 items-center gap-2 rounded-control pl-2.5 -outline-offset-2"
+      >
+        <Icon
+          aria-hidden
+          size={15}
+          strokeWidth={1.7}
+          className={`shrink-0 ${isFailed ? "text-danger" : isCurrent ? "text-accent" : "text-faint"}`}
+        />
+        <span className="truncate">{title}</span>
+        {isReading ? <span className="shrink-0 text-small text-muted">{t("rail.reading")}</span> : null}
+        {isFailed ? <span className="sr-only">{t("rail.readingFailed")}</span> : null}
+      </a>
+      <EntryMenu item={item} title={title} isTabbable={isTabbable} onRename={does.onRename} onRemove={does.onRemove} />
+    </div>
+  );
+}
+
+function EntryMenu({
+  item,
+  title,
+  isTabbable,
+  onRename,
+  onRemove,
+}: {
+  item: RailItem;
+  title: string;
+  isTabbable: boolean;
+  onRename(): void;
+  onRemove(): void;
+}) {
+  const { t } = useTranslation();
+  const api = useApi();
+  const act = useAction();
+  const { pinned } = item.thing;
+  const pin = () =>
+    act(() => {
+      const input = { id: item.id, pinned: !pinned };
+      return item.kind === "chat" ? api.conversations.pin(input) : api.documents.pin(input);
+    });
+  const exportChat = (format: "markdown" | "json") =>
+    act(async () => {
+      const { fileName, text } = await api.conversations.export({ id: item.id, format });
+      saveText(fileName, text);
+    });
+  return (
+    <Menu
+      aria-label={t("rail.actionsOf", { title })}
+      trigger={
+        <AriaButton
+          aria-label={t("rail.actionsOf", { title })}
+          excludeFromTabOrder={!isTabbable}
+          className="flex size-7 shrink-0 items-center justify-center rounded-control text-muted opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 data-hovered:bg-pressed data-pressed:opacity-100 aria-expanded:opacity-100"
+        >
+          <Ellipsis aria-hidden size={16} />
+        </AriaButton>
+      }
+    >
+      <MenuItem icon={pinned ? PinOff : Pin} onAction={() => void pin()}>
+        {pinned ? t("common.unpin") : t("common.pin")}
+      </MenuItem>
+      <MenuItem icon={Pencil} keys="F2" onAction={onRename}>
+        {t("common.rename")}
+      </MenuItem>
+      {item.kind === "chat" ? (
+        <MenuItem icon={FileDown} onAction={() => void exportChat("markdown")}>
+          {t("rail.exportMarkdown")}
+        </MenuItem>
+      ) : null}
+      {item.kind === "chat" ? (
+        <MenuItem icon={FileDown} onAction={() => void exportChat("json")}>
+          {t("rail.exportJson")}
+        </MenuItem>
+      ) : null}
+      <MenuLine />
+      <MenuItem icon={Trash2} keys="Del" isDanger onAction={onRemove}>
+        {t("common.delete")}
+      </MenuItem>
+    </Menu>
+  );
+}
+
+function TitleField({ item, onDone }: { item: RailItem; onDone: () => void }) {
+  const { t } = useTranslation();
+  const api = useApi();
+  const act = useAction();
+  const [title, setTitle] = useState(item.thing.title);
+  const field = useRef<HTMLInputElement>(null);
+  const isLeft = useRef(false);
+  useEffect(() => {
+    // the menu that asked for it gives the focus back to its button first
+    const frame = requestAnimationFrame(() => {
+      field.current?.focus();
+      field.current?.select();
+    });
+    return () => cancelAnimationFrame(frame);
+  }, []);
+  const leave = (save: boolean) => {
+    if (isLeft.current) return;
+    isLeft.current = true;
+    const wanted = title.trim();
+    if (save && wanted !== "" && wanted !== item.thing.title) {
+      const input = { id: item.id, title: wanted };
+      void act(() => (item.kind === "chat" ? api.conversations.rename(input) : api.documents.rename(input)));
+    }
+    onDone();
+  };
+  return (
+    <input
+      ref={field}
+      aria-label={t("rail.newTitle")}
+      value={title}
+      maxLength={300}
+      onChange={(event) => setTitle(event.target.value)}
+      onBlur={() => leave(true)}
+      onKeyDown={(event) => {
+        if (event.nativeEvent.isComposing) return;
+        if (event.key === "Enter") leave(true);
+        if (event.key === "Escape") leave(false);
+      }}
+      className={`h-8 ${fieldStyle} px-2`}
+    />
+  );
+}

@@ -1,0 +1,49 @@
+import type { TFunction } from "i18next";
+import { assertNever } from "../../../electron/contract/errors.ts";
+import type { EngineState } from "../../../electron/contract/models.ts";
+import { formatPercent } from "../../lib/format.ts";
+
+/** The state of the model process in a word or two. */
+export function engineWords(t: TFunction, engine: EngineState): string {
+  switch (engine.status) {
+    case "stopped":
+    case "idle":
+      return t("engine.asleep");
+    case "starting":
+      return t("engine.starting");
+    case "loading":
+      return engine.loadProgress === null
+        ? t("engine.loadingUnknown")
+        : t("engine.loading", { percent: formatPercent(engine.loadProgress) });
+    case "ready":
+      return t("engine.ready");
+    case "busy":
+      return t("engine.busy");
+    case "restarting":
+      return t("engine.restarting");
+    case "failed":
+      return t("engine.failed");
+    default:
+      return assertNever(engine.status);
+  }
+}
+
+/** Colour of the dot beside it. */
+export function engineDot(engine: EngineState): string {
+  switch (engine.status) {
+    case "stopped":
+    case "idle":
+      return "bg-edge";
+    case "starting":
+    case "loading":
+    case "restarting":
+      return "bg-warn";
+    case "ready":
+    case "busy":
+      return "bg-accent";
+    case "failed":
+      return "bg-danger";
+    default:
+      return assertNever(engine.status);
+  }
+}

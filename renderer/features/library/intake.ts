@@ -1,0 +1,168 @@
+import { createContext, useContext, useSyncExternalStore } from "react";
+import type { ReceivedFile } from "../../../electron/contract/app.ts";
+import { AppError, type Problem } from "../../../electron/contract/errors.ts";
+import { callError } from "../../lib/client.ts";
+import { sendFile } from "../../lib/files.ts";
+import { hasEnded, type JobFeeds, type JobView } from "../../lib/jobs.ts";
+import { openDocument } from "../../lib/route.ts";
+
+/** A file on its way into the application. */
+export interface IntakeEntry {
+  readonly id: number;
+  readonly name: string;
+  readonly bytes: number;
+  /** share of the bytes handed over, 0 to 1 */
+  readonly sent: number;
+  /** null until all bytes are there */
+  readonly received: ReceivedFile | null;
+  /** the job that reads the document or checks the model */
+  readonly job: JobView | null;
+  readonly problem: Problem | null;
+  readonly isStopped: boolean;
+}
+
+/** Where files go that are dropped while a view is open that wants them, such as a chat. */
+export type FileReceiver = (files: readonly File[]) => void;
+
+export interface Intake {
+  readonly entries: readonly IntakeEntry[];
+  subscribe(listener: () => void): () => void;
+  /**
+   * Takes files in, one after the other.
+   * @param onDocument told of every document as soon as its id is known; by default the first one is opened
+   */
+  add(files: readonly File[], onDocument?: (documentId: string) => void): void;
+  /** Hands dropped files to the view that asked for them last, else adds them. */
+  drop(files: readonly File[]): void;
+  receiveWith(receiver: FileReceiver): () => void;
+  readonly hasReceiver: boolean;
+  stop(id: number): void;
+  /** Forgets entries that ended. */
+  clear(): void;
+}
+
+export const isActive = (entry: IntakeEntry) =>
+  !entry.isStopped && entry.problem === null && (entry.job === null || !hasEnded(entry.job));
+
+export const problemOf = (entry: IntakeEntry): Problem | null => entry.problem ?? entry.job?.problem ?? null;
+
+export function createIntake(
+  api: { jobs: { cancel(input: { jobId: string }): Promise<void> } },
+  feeds: JobFeeds,
+  send: typeof sendFile = sendFile,
+): Intake {
+  let entries: readonly IntakeEntry[] = [];
+  let nextId = 1;
+  let queue = Promise.resolve();
+  const listeners = new Set<() => void>();
+  const receivers: FileReceiver[] = [];
+  const stops = new Map<number, () => void>();
+
+  function set(next: readonly IntakeEntry[]) {
+    entries = next;
+    for (const listener of listeners) listener();
+  }
+  function patch(id: number, change: Partial<IntakeEntry>) {
+    set(entries.map((entry) => (entry.id === id ? { ...entry, ...change } : entry)));
+  }
+
+  async function take(id: number, file: File, onDocument: (documentId: string) => void) {
+    const leaving = new AbortController();
+    if (entries.find((entry) => entry.id === id)?.isStopped) return;
+    stops.set(id, () => leaving.abort());
+    try {
+      const received = await send(file, { signal: leaving.signal, onProgress: (sent) => patch(id, { sent }) });
+      patch(id, { sent: 1, received });
+      if (received.documentId !== null) onDocument(received.documentId);
+      follow(id, received.jobId);
+    } catch (thrown) {
+      const error = callError(thrown);
+      patch(id, error.code === "CANCELLED" ? { isStopped: true } : { problem: error.toProblem() });
+    }
+  }
+
+  function follow(id: number, jobId: string) {
+    const leave = feeds.subscribe(jobId, () => {
+      const job = feeds.view(jobId);
+      patch(id, { job, ...(job.status === "cancelled" ? { isStopped: true } : {}) });
+      if (hasEnded(job)) leave();
+    });
+    stops.set(
+      id,
+      () =>
+        void api.jobs.cancel({ jobId }).catch((thrown: unknown) => {
+          patch(id, { problem: callError(thrown).toProblem() });
+        }),
+    );
+  }
+
+  const add: Intake["add"] = (files, onDocument) => {
+    let isFirst = true;
+    const tell =
+      onDocument ??
+      ((documentId: string) => {
+        if (isFirst) openDocument(documentId);
+        isFirst = false;
+      });
+    const added = files.map((file) => ({
+      id: nextId++,
+      name: file.name,
+      bytes: file.size,
+      sent: 0,
+      received: null,
+      job: null,
+      problem: null,
+      isStopped: false,
+    }));
+    set([...entries.filter(isActive), ...added]);
+    for (const [index, file] of files.entries()) {
+      const id = added[index]?.id ?? 0;
+      // one at a time: a batch of large files must not compete for the disk
+      queue = queue.then(() => take(id, file, tell));
+    }
+  };
+
+  return {
+    get entries() {
+      return entries;
+    },
+    get hasReceiver() {
+      return receivers.length > 0;
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    add,
+    drop(files) {
+      const receiver = receivers.at(-1);
+      if (receiver) receiver(files);
+      else add(files);
+    },
+    receiveWith(receiver) {
+      receivers.push(receiver);
+      return () => void receivers.splice(receivers.indexOf(receiver), 1);
+    },
+    stop(id) {
+      const stop = stops.get(id);
+      if (stop) stop();
+      else patch(id, { isStopped: true });
+    },
+    clear() {
+      set(entries.filter(isActive));
+    },
+  };
+}
+
+export const IntakeContext = createContext<Intake | null>(null);
+
+export function useIntake(): Intake {
+  const intake = useContext(IntakeContext);
+  if (!intake) throw new AppError("INTERNAL", { message: "No IntakeContext above this component." });
+  return intake;
+}
+
+export function useIntakeEntries(): readonly IntakeEntry[] {
+  const intake = useIntake();
+  return useSyncExternalStore(intake.subscribe, () => intake.entries);
+}

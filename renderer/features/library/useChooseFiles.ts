@@ -1,0 +1,23 @@
+import { useCallback } from "react";
+import { useIntake } from "./intake.ts";
+
+/** What the system's dialog offers first; what a file really is tells its content. */
+export const acceptedFiles = ".pdf,.docx,.html,.htm,.md,.markdown,.txt,.text,.log,.gguf,text/*";
+
+/** Opens the system's file dialog and takes in what is chosen, or hands it to `onFiles`. */
+export function useChooseFiles(onFiles?: (files: readonly File[]) => void): () => void {
+  const intake = useIntake();
+  return useCallback(() => {
+    const input = document.createElement("input");
+    input.type = "file";
+    input.multiple = true;
+    input.accept = acceptedFiles;
+    input.addEventListener("change", () => {
+      const files = [...(input.files ?? [])];
+      if (files.length === 0) return;
+      if (onFiles) onFiles(files);
+      else intake.add(files);
+    });
+    input.click();
+  }, [intake, onFiles]);
+}

@@ -1,0 +1,46 @@
+import { type ReactNode, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useApi } from "../../lib/api.ts";
+import { navigate, useRoute } from "../../lib/route.ts";
+import { useAction } from "../../lib/useAction.ts";
+import { ConfirmDialog } from "../../ui/ConfirmDialog.tsx";
+import { useToasts } from "../../ui/Toasts.tsx";
+import type { RailItem } from "./railRows.ts";
+import { titleOf } from "./RailEntry.tsx";
+
+/** Deleting a chat or document: asks, does it, and offers to take it back. `dialog` is to be rendered. */
+export function useRemoveItem(): { ask(item: RailItem): void; readonly dialog: ReactNode } {
+  const { t } = useTranslation();
+  const api = useApi();
+  const act = useAction();
+  const toasts = useToasts();
+  const route = useRoute();
+  const [item, setItem] = useState<RailItem | null>(null);
+  const title = item ? titleOf(item, t("rail.chatUntitled")) : "";
+
+  async function remove({ kind, id }: RailItem, name: string) {
+    const calls = kind === "chat" ? api.conversations : api.documents;
+    if (!(await act(() => calls.remove({ id })))) return;
+    if ((route.view === "chat" || route.view === "document") && route.id === id) navigate({ view: "start" });
+    toasts.show({
+      text: t("rail.deletedChat", { title: name }),
+      action: { label: t("common.undo"), onPress: () => void act(() => calls.restore({ id })) },
+    });
+  }
+
+  return {
+    ask: setItem,
+    dialog: (
+      <ConfirmDialog
+        isOpen={item !== null}
+        isDanger
+        title={item?.kind === "document" ? t("rail.deleteDocumentTitle") : t("rail.deleteChatTitle")}
+        confirm={t("common.delete")}
+        onConfirm={() => item && void remove(item, title)}
+        onClose={() => setItem(null)}
+      >
+        {item?.kind === "document" ? t("rail.deleteDocumentText", { title }) : t("rail.deleteChatText", { title })}
+      </ConfirmDialog>
+    ),
+  };
+}

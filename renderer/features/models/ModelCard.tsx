@@ -1,0 +1,96 @@
+import { useTranslation } from "react-i18next";
+import type { Model } from "../../../electron/contract/models.ts";
+import { useApi } from "../../lib/api.ts";
+import { formatBytes, formatCount } from "../../lib/format.ts";
+import { useEngine } from "../../lib/queries.ts";
+import { useAction } from "../../lib/useAction.ts";
+import { Button } from "../../ui/Button.tsx";
+import { Chip } from "../../ui/Chip.tsx";
+import { ProgressLine } from "../../ui/ProgressLine.tsx";
+import { engineWords } from "../library/engineWords.ts";
+
+const fitKind = { fits: "good", tight: "warn", tooLarge: "danger" } as const;
+
+/** A model: what it is, how it fits this machine, and what can be done with it. */
+export function ModelCard({ model, onRemove }: { model: Model; onRemove: () => void }) {
+  const { t } = useTranslation();
+  const api = useApi();
+  const act = useAction();
+  const engine = useEngine().data;
+  const isInEngine = engine?.modelId === model.id;
+  const isLoading = isInEngine && (engine.status === "loading" || engine.status === "starting");
+  const isLoaded = isInEngine && (engine.status === "ready" || engine.status === "busy");
+  const facts: readonly (readonly [string, string])[] = [
+    [t("models.size"), formatBytes(model.bytes)],
+    [t("models.quantization"), model.quantization],
+    [t("models.parameters"), model.parameters === null ? t("models.parametersUnknown") : formatCount(model.parameters)],
+    [t("models.architecture"), model.architecture],
+    [t("models.licence"), model.licence ?? t("models.licenceUnknown")],
+    [t("models.context"), t("models.contextTokens", { count: model.fit.contextSize, trained: model.trainContext })],
+  ];
+  return (
+    <article aria-label={model.name} className="rounded-card border border-line bg-surface p-5">
+      <div className="flex flex-wrap items-center gap-2">
+        <h2 className="min-w-0 text-lead font-semibold wrap-anywhere">{model.name}</h2>
+        {model.isDefault ? <Chip kind="accent">{t("models.default")}</Chip> : null}
+        {isLoaded ? <Chip kind="accent">{t("models.loaded")}</Chip> : null}
+        {model.bundled ? <Chip>{t("models.bundled")}</Chip> : null}
+      </div>
+      <p className="truncate text-small text-faint" title={model.fileName}>
+        {model.fileName}
+      </p>
+      <p className="mt-3 flex flex-wrap items-center gap-2">
+        <Chip kind={fitKind[model.fit.verdict]}>{t(`models.${model.fit.verdict}`)}</Chip>
+        <span className="min-w-0 text-muted">{model.fit.reason}</span>
+      </p>
+      <dl className="mt-4 grid grid-cols-[repeat(auto-fill,minmax(13rem,1fr))] gap-x-6 gap-y-3">
+        {facts.map(([name, value]) => (
+          <div key={name}>
+            <dt className="text-small text-muted">{name}</dt>
+            <dd className="wrap-anywhere">{value}</dd>
+          </div>
+        ))}
+      </dl>
+      {model.hasChatTemplate ? null : <p className="mt-3 text-small text-warn">{t("models.noTemplate")}</p>}
+      {isLoading ? (
+        <div className="mt-4">
+          <p className="mb-1 text-small text-muted">{engineWords(t, engine)}</p>
+          <ProgressLine label={engineWords(t, engine)} value={engine.loadProgress} />
+        </div>
+      ) : null}
+      <div className="mt-5 flex flex-wrap gap-2">
+        {model.isDefault ? null : (
+          <Button
+            size="small"
+            isDisabled={model.fit.verdict === "tooLarge"}
+            onPress={() => void act(() => api.models.setDefault({ id: model.id }))}
+          >
+            {t("models.setDefault")}
+          </Button>
+        )}
+        {isLoaded ? (
+          <Button
+            size="small"
+            isDisabled={engine.status === "busy"}
+            onPress={() => void act(() => api.models.unload())}
+          >
+            {t("engine.unload")}
+          </Button>
+        ) : (
+          <Button
+            size="small"
+            isDisabled={isLoading || model.fit.verdict === "tooLarge"}
+            onPress={() => void act(() => api.models.load({ id: model.id }))}
+          >
+            {t("models.load")}
+          </Button>
+        )}
+        {model.bundled ? null : (
+          <Button size="small" kind="quiet" onPress={onRemove}>
+            {t("models.remove")}
+          </Button>
+        )}
+      </div>
+    </article>
+  );
+}
