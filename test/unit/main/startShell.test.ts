@@ -1,0 +1,333 @@
+import path from "node:path";
+import { createORPCClient } from "@orpc/client";
+import { RPCLink } from "@orpc/client/message-port";
+import { os } from "@orpc/server";
+import type { MessagePort } from "node:worker_threads";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import type { App } from "../../../electron/api/createApp.ts";
+import { AppError } from "../../../electron/contract/errors.ts";
+import { settingsSchema } from "../../../electron/contract/settings.ts";
+import type { Ports } from "../../../electron/core/ports.ts";
+import { startShell } from "../../../electron/main/startShell.ts";
+import { portChannel } from "../../../electron/main/portHandover.ts";
+import { createIds, systemClock } from "../../../electron/host/nodePorts.ts";
+import {
+  createElectronStandIn,
+  StandInContents,
+  StandInEvent,
+  StandInFrame,
+  type StandInWindow,
+} from "../../helpers/electronStandIn.ts";
+import { temporaryFolder } from "../../helpers/openApp.ts";
+
+const folder = path.resolve(import.meta.dirname, "../../..");
+const ends: (() => void)[] = [];
+afterEach(() => {
+  for (const end of ends.splice(0)) end();
+});
+
+/** A shell over an application that has settings, takes files in and says when it was disposed. */
+function shell(options: { argv?: string[]; gotLock?: boolean; platform?: NodeJS.Platform; failure?: AppError } = {}) {
+  const electron = createElectronStandIn();
+  electron.app.gotLock = options.gotLock ?? true;
+  const data = temporaryFolder();
+  let settings = settingsSchema.parse({});
+  const changes: { wake: () => void } = { wake: () => {} };
+  const received: string[] = [];
+  const disposal = Promise.withResolvers<void>();
+  let disposing = false;
+  const logged: string[] = [];
+  const router = {
+    app: {
+      watch: os.handler(async function* ({ signal }) {
+        while (!signal?.aborted) {
+          const change = Promise.withResolvers<void>();
+          changes.wake = change.resolve;
+          signal?.addEventListener("abort", () => change.resolve(), { once: true });
+          await change.promise;
+          yield { type: "changed", what: "settings", id: null };
+        }
+      }),
+    },
+    settings: { get: os.handler(() => settings) },
+  };
+  const app = {
+    router,
+    core: { store: { settings: { get: () => settings } } },
+    handleFiles: () => Promise.resolve(null),
+    receivePath: (file: string) => {
+      received.push(file);
+      if (file.endsWith("missing.pdf")) return Promise.reject(new AppError("FILE_NOT_FOUND"));
+      const kind = file.endsWith(".gguf") ? "model" : "document";
+      return Promise.resolve({ kind, documentId: kind === "model" ? null : "d1", jobId: "j1" });
+    },
+    dispose: () => {
+      disposing = true;
+      return disposal.promise;
+    },
+  };
+  const log = (message: string) => void logged.push(message);
+  const ports: Ports = {
+    clock: systemClock,
+    ids: createIds(systemClock),
+    logger: { info: log, warn: log, error: log },
+    paths: { data, resources: path.join(folder, "resources") },
+    spawner: { spawn: () => Promise.reject(new Error("nothing is read here")) as never },
+  };
+  const done = startShell({
+    electron: electron.api,
+    createApp: () => (options.failure ? Promise.reject(options.failure) : Promise.resolve(app as unknown as App)),
+    createPorts: () => ports,
+    defaultData: data,
+    version: "0.0.0-test",
+    folder,
+    platform: options.platform ?? "linux",
+    argv: ["electron", ".", ...(options.argv ?? [])],
+    workingFolder: "/home/someone",
+  });
+  ends.push(() => {
+    disposal.resolve();
+    electron.app.quit();
+  });
+  return {
+    ...electron,
+    data,
+    done,
+    received,
+    disposal,
+    logged,
+    isDisposing: () => disposing,
+    setTheme(theme: "light" | "dark") {
+      settings = { ...settings, theme };
+      changes.wake();
+    },
+    async open(): Promise<StandInWindow> {
+      electron.app.becomeReady();
+      await done;
+      const window = electron.windows[0];
+      if (!window) throw new Error("There is no window");
+      return window;
+    },
+  };
+}
+
+describe("the window", () => {
+  it("is sandboxed, isolated and without Node", async () => {
+    const { open, app } = shell();
+    const window = await open();
+    expect(app.calls).toContainEqual(["enableSandbox"]);
+    expect(window.options.webPreferences).toMatchObject({
+      preload: path.join(folder, "dist/electron/preload.cjs"),
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
+      webSecurity: true,
+      webviewTag: false,
+      spellcheck: false,
+    });
+    expect(window.calls[0]).toEqual(["loadURL", "tramontane://app/"]);
+  });
+
+  it("registers its scheme before Electron is ready, as a secure one", () => {
+    const { privileged } = shell();
+    expect(privileged).toEqual([
+      [
+        {
+          scheme: "tramontane",
+          privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true },
+        },
+      ],
+    ]);
+  });
+
+  it("serves its scheme and restricts every page", async () => {
+    const { open, session, app } = shell();
+    await open();
+    expect([...session.handlers.keys()]).toEqual(["tramontane"]);
+    expect(session.requestHandler).not.toBeNull();
+    expect(session.checkHandler).not.toBeNull();
+    const contents = new StandInContents();
+    app.emit("web-contents-created", new StandInEvent(), contents);
+    const event = new StandInEvent({ url: "https://example.org/" });
+    contents.emit("will-navigate", event);
+    expect(event.defaultPrevented).toBe(true);
+    expect(contents.openHandler?.({ url: "https://example.org/" })).toEqual({ action: "deny" });
+  });
+
+  it("keeps what Chromium writes inside the data folder", () => {
+    const { app, data } = shell();
+    expect(app.paths.get("userData")).toBe(path.join(data, "window"));
+  });
+
+  it("remembers where it was", async () => {
+    const first = shell();
+    const window = await first.open();
+    window.bounds = { x: 300, y: 200, width: 1234, height: 777 };
+    window.emit("close");
+    const second = shell({ argv: ["--data-dir", first.data] });
+    const again = await second.open();
+    expect(again.options).toMatchObject({ x: 300, y: 200, width: 1234, height: 777 });
+  });
+
+  it("follows the theme of the settings", async () => {
+    const { open, nativeTheme, setTheme } = shell();
+    await open();
+    expect(nativeTheme.themeSource).toBe("system");
+    await vi.waitFor(() => {
+      setTheme("dark");
+      expect(nativeTheme.themeSource).toBe("dark");
+    });
+  });
+
+  it("offers to reload when the page crashed, and says that nothing was lost", async () => {
+    const { open, questions, answers } = shell();
+    const window = await open();
+    answers.push(0);
+    window.webContents.emit("render-process-gone", {}, { reason: "crashed", exitCode: 5 });
+    await vi.waitFor(() => expect(window.webContents.calls).toEqual([["reload"]]));
+    expect(questions[0]).toMatchObject({ message: "The window stopped working.", buttons: ["Reload", "Quit"] });
+  });
+
+  it("quits where the user does not want the crashed page back", async () => {
+    const { open, app, answers } = shell();
+    const window = await open();
+    answers.push(1);
+    window.webContents.emit("render-process-gone", {}, { reason: "oom", exitCode: 5 });
+    await vi.waitFor(() => expect(app.calls).toContainEqual(["quit"]));
+  });
+});
+
+describe("the port", () => {
+  it("leads the page of the window to the application", async () => {
+    const { open, ipcMain } = shell();
+    const { webContents } = await open();
+    ipcMain.emit(portChannel, { sender: webContents, senderFrame: webContents.mainFrame });
+    const [posted] = webContents.mainFrame.posted;
+    expect(posted).toMatchObject({ channel: portChannel, message: null });
+    const port = posted?.ports[0] as MessagePort;
+    const client = createORPCClient<{ settings: { get(): Promise<unknown> } }>(new RPCLink({ port }));
+    expect(await client.settings.get()).toEqual(settingsSchema.parse({}));
+    port.close();
+  });
+
+  it.each(["https://example.org/", "tramontane://other/", "tramontane://app.example.org/", "about:blank", "file:///x"])(
+    "is refused to a page of %s",
+    async (url) => {
+      const { open, ipcMain, logged } = shell();
+      const { webContents } = await open();
+      webContents.mainFrame.url = url;
+      ipcMain.emit(portChannel, { sender: webContents, senderFrame: webContents.mainFrame });
+      expect(webContents.mainFrame.posted).toEqual([]);
+      expect(logged).toContain("A port was refused");
+    },
+  );
+
+  it("is refused to an inner frame, a frame that is gone and other web contents", async () => {
+    const { open, ipcMain } = shell();
+    const { webContents } = await open();
+    const inner = new StandInFrame("tramontane://app/");
+    ipcMain.emit(portChannel, { sender: webContents, senderFrame: inner });
+    ipcMain.emit(portChannel, { sender: webContents, senderFrame: null });
+    const stranger = new StandInContents();
+    ipcMain.emit(portChannel, { sender: stranger, senderFrame: stranger.mainFrame });
+    expect([inner.posted, webContents.mainFrame.posted, stranger.mainFrame.posted]).toEqual([[], [], []]);
+  });
+
+  it("is closed when the page asks for a new one", async () => {
+    const { open, ipcMain } = shell();
+    const { webContents } = await open();
+    const ask = () => ipcMain.emit(portChannel, { sender: webContents, senderFrame: webContents.mainFrame });
+    ask();
+    const first = webContents.mainFrame.posted[0]?.ports[0] as MessagePort;
+    const closed = new Promise<void>((resolve) => first.once("close", () => resolve()));
+    ask();
+    await closed;
+    expect(webContents.mainFrame.posted).toHaveLength(2);
+    (webContents.mainFrame.posted[1]?.ports[0] as MessagePort).close();
+  });
+});
+
+describe("one instance", () => {
+  it("a second start hands its files over and ends", async () => {
+    const { done, app, windows } = shell({ gotLock: false, argv: ["lease.pdf"] });
+    await done;
+    expect(app.lockData).toEqual({ files: [path.resolve("/home/someone/lease.pdf")] });
+    expect(app.calls).toContainEqual(["quit"]);
+    expect(windows).toEqual([]);
+  });
+
+  it("the first comes forward and takes them in", async () => {
+    const { open, app, received } = shell();
+    const window = await open();
+    window.minimized = true;
+    app.emit("second-instance", {}, [], "/", { files: ["/tmp/lease.pdf"] });
+    expect(window.calls.map(([name]) => name)).toEqual(expect.arrayContaining(["restore", "show", "focus"]));
+    await vi.waitFor(() => expect(window.calls).toContainEqual(["loadURL", "tramontane://app/#/document/d1"]));
+    expect(received).toEqual(["/tmp/lease.pdf"]);
+  });
+
+  it("what is no list of files is not taken", async () => {
+    const { open, app, received } = shell();
+    await open();
+    app.emit("second-instance", {}, [], "/", { files: "/etc/passwd" });
+    app.emit("second-instance", {}, [], "/", null);
+    expect(received).toEqual([]);
+  });
+});
+
+describe("files", () => {
+  it("of the command line and of the system, come before the window or after, are taken in in order", async () => {
+    const { open, app, received } = shell({ argv: ["a.pdf"], platform: "darwin" });
+    const early = new StandInEvent();
+    app.emit("open-file", early, "/tmp/b.pdf");
+    const window = await open();
+    app.emit("open-file", new StandInEvent(), "/tmp/model.gguf");
+    await vi.waitFor(() => expect(window.calls).toContainEqual(["loadURL", "tramontane://app/#/models"]));
+    expect(early.defaultPrevented).toBe(true);
+    expect(received).toEqual([path.resolve("/home/someone/a.pdf"), "/tmp/b.pdf", "/tmp/model.gguf"]);
+  });
+
+  it("that cannot be taken in are told with the reason", async () => {
+    const { open, questions } = shell({ argv: ["/tmp/missing.pdf"] });
+    await open();
+    await vi.waitFor(() => expect(questions).toHaveLength(1));
+    expect(questions[0]).toMatchObject({ message: "missing.pdf", detail: new AppError("FILE_NOT_FOUND").message });
+  });
+});
+
+describe("the end", () => {
+  it("waits until the application has put its work away", async () => {
+    const { open, app, disposal, isDisposing } = shell();
+    await open();
+    let ended = false;
+    app.once("stand-in-ended", () => (ended = true));
+    app.quit();
+    app.quit();
+    expect(isDisposing()).toBe(true);
+    expect(ended).toBe(false);
+    disposal.resolve();
+    await vi.waitFor(() => expect(ended).toBe(true));
+  });
+
+  it.each([
+    ["linux", true],
+    ["win32", true],
+    ["darwin", false],
+  ] as const)("on %s the last window closed ends it: %s", async (platform, ends) => {
+    const { open, app } = shell({ platform });
+    await open();
+    app.emit("window-all-closed");
+    expect(app.calls.some(([name]) => name === "quit")).toBe(ends);
+  });
+
+  it("a library that cannot be opened is told in words, and nothing is shown", async () => {
+    const { app, done, errors, windows } = shell({ failure: new AppError("DATABASE_FROM_FUTURE") });
+    app.becomeReady();
+    await done;
+    expect(errors).toEqual([["Tramontane cannot start", new AppError("DATABASE_FROM_FUTURE").message]]);
+    expect(app.calls).toContainEqual(["exit", 1]);
+    expect(windows).toEqual([]);
+  });
+});
