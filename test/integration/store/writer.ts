@@ -1,7 +1,7 @@
 import { writeSync } from "node:fs";
 import { openStore } from "../../../electron/core/store/openStore.ts";
 import { createIds, systemClock } from "../../../electron/host/nodePorts.ts";
-import { aMessage } from "../../unit/store/library.ts";
+import { aMessage } from "../../unit/store/samples.ts";
 
 /**
  * Program of the crash tests: opens the library of the folder given and writes for ever; each line on stdout names a write

@@ -1,0 +1,108 @@
+import type { Conversation, Message } from "../../../electron/contract/chat.ts";
+import type { Document, Page } from "../../../electron/contract/documents.ts";
+import type { Point, Summary } from "../../../electron/contract/summaries.ts";
+import type { NewPassage } from "../../../electron/core/store/store.ts";
+
+/** Whole values of the contract, of which a test names only what it is about. */
+
+export const documentId = (digit: string): string => digit.repeat(64).slice(0, 64);
+
+export function aDocument(patch: Partial<Document> = {}): Document {
+  return {
+    id: documentId("a"),
+    name: "lease.pdf",
+    format: "pdf",
+    title: "Lease of the old mill",
+    bytes: 1234,
+    pages: 0,
+    words: 0,
+    language: "en",
+    status: "reading",
+    problem: null,
+    unread: [],
+    notes: [],
+    rendered: true,
+    pinned: false,
+    createdAt: 1,
+    updatedAt: 1,
+    readMs: null,
+    ...patch,
+  };
+}
+
+export function aPage(number: number, text: string, patch: Partial<Page> = {}): Page {
+  return {
+    number,
+    label: null,
+    text,
+    blocks: [{ kind: "paragraph", start: 0, end: text.length }],
+    sentences: [{ id: `p${number}.s1`, start: 0, end: text.length }],
+    status: "read",
+    reason: null,
+    size: { width: 595, height: 842 },
+    runs: [[0, text.length, 72, 72, 200, 12]],
+    ...patch,
+  };
+}
+
+export function aPassage(text: string, page = 1): NewPassage {
+  return { page, start: 0, end: text.length, section: null, text };
+}
+
+export function aPoint(text: string, patch: Partial<Point> = {}): Point {
+  return { id: text, text, section: null, citations: [], support: "verified", reason: null, ...patch };
+}
+
+export function aSummary(patch: Partial<Summary> = {}): Summary {
+  return {
+    id: "summary",
+    documentId: documentId("a"),
+    status: "running",
+    jobId: "job",
+    title: "",
+    options: { length: "standard", focus: "" },
+    points: [],
+    sections: [],
+    coverage: null,
+    recipe: null,
+    timings: null,
+    chunks: { done: 0, total: 3 },
+    problem: null,
+    createdAt: 1,
+    ...patch,
+  };
+}
+
+export function aConversation(patch: Partial<Conversation> = {}): Conversation {
+  return {
+    id: "conversation",
+    title: "Talk",
+    pinned: false,
+    documentIds: [],
+    leafId: null,
+    systemPrompt: "",
+    createdAt: 1,
+    updatedAt: 1,
+    ...patch,
+  };
+}
+
+export function aMessage(patch: Partial<Message> = {}): Message {
+  return {
+    id: "message",
+    conversationId: "conversation",
+    parentId: null,
+    role: "user",
+    text: "",
+    status: "done",
+    citations: [],
+    context: null,
+    model: null,
+    jobId: null,
+    problem: null,
+    completionTokens: null,
+    tokensPerSecond: null,
+    createdAt: 1,
+    ...patch,
+  };
+}
