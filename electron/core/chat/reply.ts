@@ -1,5 +1,5 @@
 import type { Message } from "../../contract/chat.ts";
-import { AppError, toAppError } from "../../contract/errors.ts";
+import { type AppError, toAppError } from "../../contract/errors.ts";
 import type { JobContext } from "../jobs/jobs.ts";
 import type { ResolvedModel } from "../models/createModels.ts";
 import type { ContextRequest } from "./context.ts";

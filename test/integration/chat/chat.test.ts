@@ -1,77 +1,22 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { createReadStream, mkdtempSync } from "node:fs";
 import path from "node:path";
+import { createInterface } from "node:readline";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { JobEvent } from "../../../electron/contract/jobs.ts";
-import { type Chat, createChat } from "../../../electron/core/chat/createChat.ts";
-import { createEngine } from "../../../electron/core/engine/createEngine.ts";
-import type { Engine } from "../../../electron/core/engine/engine.ts";
-import { createJobs } from "../../../electron/core/jobs/createJobs.ts";
-import type { Jobs } from "../../../electron/core/jobs/jobs.ts";
-import { createModels, type Models } from "../../../electron/core/models/createModels.ts";
-import type { Child, ProcessSpawner } from "../../../electron/core/ports.ts";
-import { openStore } from "../../../electron/core/store/openStore.ts";
-import type { Store } from "../../../electron/core/store/store.ts";
-import { createIds, createNodeSpawner, systemClock } from "../../../electron/host/nodePorts.ts";
 import { type Damage, writeTinyModel } from "../../fixtures/gguf/writeTinyModel.ts";
 import { temporaryFolder } from "../../helpers/openApp.ts";
 import { addDocument } from "../../unit/chat/chatRoom.ts";
-import { recordingLogger } from "../../unit/store/library.ts";
+import { type Application, startApplication } from "./application.ts";
 
 /** Chat and models over the real engine process with a tiny model of random words. */
-
-interface Application {
-  readonly store: Store;
-  readonly engine: Engine;
-  readonly jobs: Jobs;
-  readonly models: Models;
-  readonly chat: Chat;
-  /** the engine's processes, oldest first */
-  readonly children: Child[];
-  dispose(): Promise<void>;
-}
 
 let modelFile: string;
 /** everything of this file's tests, each in a folder of its own */
 let root: string;
 let folder: string;
 let app: Application;
-
-function start(): Application {
-  const logger = recordingLogger();
-  const clock = systemClock;
-  const ids = createIds(clock);
-  const paths = { data: folder, resources: path.join(folder, "resources") };
-  const children: Child[] = [];
-  const nodes = createNodeSpawner();
-  const spawner: ProcessSpawner = {
-    spawn(entry, options) {
-      const child = nodes.spawn(entry, options);
-      children.push(child);
-      return child;
-    },
-  };
-  const store = openStore({ paths, clock, logger });
-  store.messages.markPartial();
-  const settings = () => store.settings.get();
-  const changed = () => {};
-  const jobs = createJobs({ clock, logger, ids });
-  const engine = createEngine({ spawner, clock, logger });
-  const models = createModels({ store, engine, jobs, clock, logger, paths, settings, changed });
-  const chat = createChat({ store, engine, jobs, models, clock, logger, ids, settings, changed });
-  return {
-    store,
-    engine,
-    jobs,
-    models,
-    chat,
-    children,
-    async dispose() {
-      await jobs.dispose();
-      await engine.dispose();
-      store.close();
-    },
-  };
-}
 
 async function addModel(file: string): Promise<string> {
   const { jobId } = await app.models.receive({ name: path.basename(file), bytes: createReadStream(file) });
@@ -99,13 +44,32 @@ function setContext(contextSize: number): void {
 const ask = (conversationId: string, parentId: string | null, text: string) =>
   app.chat.send({ conversationId, parentId, text, modelId: null });
 
+/** Another process asks a question and is killed as soon as a part of the answer is in the library. */
+async function talkUntilKilled(): Promise<{ replyId: string; shown: string }> {
+  const child = spawn(process.execPath, [path.join(import.meta.dirname, "talker.ts"), folder], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const exited = once(child, "exit");
+  let replyId = "";
+  let shown = "";
+  for await (const line of createInterface({ input: child.stdout })) {
+    const said = JSON.parse(line) as { replyId?: string; text?: string; saved?: boolean };
+    replyId ||= said.replyId ?? "";
+    shown += said.text ?? "";
+    if (said.saved === true) child.kill("SIGKILL");
+  }
+  await exited;
+  expect(child.signalCode).toBe("SIGKILL");
+  return { replyId, shown };
+}
+
 beforeAll(() => {
   root = temporaryFolder();
   modelFile = writeTinyModel(path.join(root, "tiny.gguf")).path;
 });
 beforeEach(() => {
   folder = mkdtempSync(path.join(root, "data-"));
-  app = start();
+  app = startApplication(folder);
   setContext(1024);
 });
 afterEach(() => app.dispose());
@@ -165,13 +129,31 @@ describe("chat with a real model", () => {
     expect(app.store.messages.get(replyId)?.text).toBe(text);
   });
 
+  it("loses no word that was saved when the whole process is killed, and goes on after the next start", async () => {
+    // Room for more than the first save will find written, however quick the machine.
+    setContext(8192);
+    await addModel(modelFile);
+    await app.dispose();
+    const { replyId, shown } = await talkUntilKilled();
+    app = startApplication(folder);
+    const kept = app.store.messages.get(replyId)?.text ?? "";
+    expect(app.store.messages.get(replyId)).toMatchObject({ status: "partial", jobId: null });
+    expect(kept).not.toBe("");
+    expect(kept.startsWith(shown) || shown.startsWith(kept)).toBe(true);
+    const next = await app.chat.continue(replyId);
+    const { text } = await follow(next.jobId, (_event, soFar) => soFar.length > kept.length + 20);
+    await app.jobs.cancel(next.jobId);
+    expect(text.startsWith(kept)).toBe(true);
+    expect(app.store.messages.get(replyId)?.text.startsWith(text)).toBe(true);
+  });
+
   it("keeps what was shown when the whole service ends, and continues after the next start", async () => {
     await addModel(modelFile);
     const { id } = app.chat.create({ documentIds: [], title: "" });
     const { replyId, jobId } = await ask(id, null, "Write for a long time about the wind.");
     await follow(jobId, (_event, text) => text.length > 20);
     await app.dispose();
-    app = start();
+    app = startApplication(folder);
     const kept = app.store.messages.get(replyId);
     expect(kept).toMatchObject({ jobId: null });
     expect(["stopped", "partial"]).toContain(kept?.status);

@@ -1,0 +1,60 @@
+import path from "node:path";
+import { type Chat, createChat } from "../../../electron/core/chat/createChat.ts";
+import { createEngine } from "../../../electron/core/engine/createEngine.ts";
+import type { Engine } from "../../../electron/core/engine/engine.ts";
+import { createJobs } from "../../../electron/core/jobs/createJobs.ts";
+import type { Jobs } from "../../../electron/core/jobs/jobs.ts";
+import { createModels, type Models } from "../../../electron/core/models/createModels.ts";
+import type { Child, Logger, ProcessSpawner } from "../../../electron/core/ports.ts";
+import { openStore } from "../../../electron/core/store/openStore.ts";
+import type { Store } from "../../../electron/core/store/store.ts";
+import { createIds, createNodeSpawner, systemClock } from "../../../electron/host/nodePorts.ts";
+
+export interface Application {
+  readonly store: Store;
+  readonly engine: Engine;
+  readonly jobs: Jobs;
+  readonly models: Models;
+  readonly chat: Chat;
+  /** the engine's processes, oldest first */
+  readonly children: Child[];
+  dispose(): Promise<void>;
+}
+
+/** Chat and models with a real library and engine process in this data folder. */
+export function startApplication(folder: string): Application {
+  const logger: Logger = { info() {}, warn() {}, error() {} };
+  const clock = systemClock;
+  const ids = createIds(clock);
+  const paths = { data: folder, resources: path.join(folder, "resources") };
+  const children: Child[] = [];
+  const nodes = createNodeSpawner();
+  const spawner: ProcessSpawner = {
+    spawn(entry, options) {
+      const child = nodes.spawn(entry, options);
+      children.push(child);
+      return child;
+    },
+  };
+  const store = openStore({ paths, clock, logger });
+  store.messages.markPartial();
+  const settings = () => store.settings.get();
+  const changed = () => {};
+  const jobs = createJobs({ clock, logger, ids });
+  const engine = createEngine({ spawner, clock, logger });
+  const models = createModels({ store, engine, jobs, clock, logger, paths, settings, changed });
+  const chat = createChat({ store, engine, jobs, models, clock, logger, ids, settings, changed });
+  return {
+    store,
+    engine,
+    jobs,
+    models,
+    chat,
+    children,
+    async dispose() {
+      await jobs.dispose();
+      await engine.dispose();
+      store.close();
+    },
+  };
+}
