@@ -1,0 +1,132 @@
+import { execFile } from "node:child_process";
+import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { temporaryFolder } from "../../helpers/openApp.ts";
+
+const root = path.resolve(import.meta.dirname, "../../..");
+const reportSchema = z.object({ diagnostics: z.array(z.object({ code: z.string(), filename: z.string() })) });
+
+/** What each folder must not import: the file that does, and what it imports. */
+const forbidden: readonly (readonly [file: string, imported: string])[] = [
+  ["electron/core/a.ts", "electron"],
+  ["electron/core/chat/a.ts", "electron/main"],
+  ["electron/core/a.ts", "react"],
+  ["electron/core/a.ts", "react-dom/client"],
+  ["electron/core/a.ts", "../api/router.ts"],
+  ["electron/core/chat/a.ts", "../../api/router.ts"],
+  ["electron/core/a.ts", "../main/startShell.ts"],
+  ["electron/core/a.ts", "../server/createServer.ts"],
+  ["electron/core/a.ts", "../cli/options.ts"],
+  ["electron/core/a.ts", "../host/nodePorts.ts"],
+  ["electron/core/a.ts", "../engineProcess/port.ts"],
+  ["electron/core/a.ts", "better-sqlite3"],
+  ["electron/core/a.ts", "node:sqlite"],
+  ["electron/core/store/a.ts", "../../api/router.ts"],
+  ["electron/core/store/a.ts", "node-llama-cpp"],
+  ["electron/core/a.ts", "node-llama-cpp"],
+  ["electron/core/engine/a.ts", "@node-llama-cpp/linux-x64"],
+  ["electron/core/documents/a.ts", "pdfjs-dist"],
+  ["electron/core/documents/a.ts", "pdfjs-dist/legacy/build/pdf.mjs"],
+  ["electron/core/documents/a.ts", "mammoth"],
+  ["electron/core/documents/a.ts", "parse5"],
+  ["electron/core/documents/a.ts", "mdast-util-from-markdown"],
+  ["electron/engineProcess/a.ts", "better-sqlite3"],
+  ["electron/engineProcess/a.ts", "node:https"],
+  ["electron/engineProcess/a.ts", "../core/store/store.ts"],
+  ["electron/engineProcess/a.ts", "electron"],
+  ["electron/readerProcess/a.ts", "node:net"],
+  ["electron/readerProcess/a.ts", "node-llama-cpp"],
+  ["electron/readerProcess/pdf/a.ts", "../../core/store/store.ts"],
+  ["electron/api/a.ts", "electron"],
+  ["electron/api/a.ts", "../main/startShell.ts"],
+  ["electron/api/a.ts", "better-sqlite3"],
+  ["electron/host/a.ts", "../core/createCore.ts"],
+  ["electron/host/a.ts", "../api/createApp.ts"],
+  ["electron/server/a.ts", "../core/createCore.ts"],
+  ["electron/server/a.ts", "../main/startShell.ts"],
+  ["electron/server/a.ts", "electron"],
+  ["electron/cli/a.ts", "../core/store/openStore.ts"],
+  ["electron/cli/a.ts", "pdfjs-dist"],
+  ["electron/main/a.ts", "../core/createCore.ts"],
+  ["electron/main/a.ts", "node-llama-cpp"],
+  ["electron/main/a.ts", "../server/createServer.ts"],
+  ["electron/preload/a.ts", "node:fs"],
+  ["electron/preload/a.ts", "../contract/contract.ts"],
+  ["electron/contract/a.ts", "hono"],
+  ["electron/contract/a.ts", "node:fs"],
+  ["electron/contract/a.ts", "../core/ports.ts"],
+  ["renderer/lib/a.ts", "../../electron/core/ports.ts"],
+  ["renderer/features/chat/a.tsx", "../../../electron/api/router.ts"],
+  ["renderer/lib/a.ts", "electron"],
+  ["renderer/lib/a.ts", "node:fs"],
+  ["renderer/lib/a.ts", "better-sqlite3"],
+  ["renderer/lib/a.ts", "node-llama-cpp"],
+  ["renderer/lib/a.ts", "mammoth"],
+];
+
+/** The other side of each boundary: a rule that forbids everything proves nothing. */
+const allowed: readonly (readonly [file: string, imported: string])[] = [
+  ["electron/core/a.ts", "./ports.ts"],
+  ["electron/core/chat/a.ts", "../../contract/errors.ts"],
+  ["electron/core/store/a.ts", "better-sqlite3"],
+  ["electron/engineProcess/a.ts", "node-llama-cpp"],
+  ["electron/engineProcess/a.ts", "../core/engine/protocol.ts"],
+  ["electron/readerProcess/a.ts", "pdfjs-dist"],
+  ["electron/readerProcess/a.ts", "mammoth"],
+  ["electron/api/a.ts", "../core/createCore.ts"],
+  ["electron/host/a.ts", "../core/ports.ts"],
+  ["electron/server/a.ts", "../api/createApp.ts"],
+  ["electron/cli/a.ts", "../api/createApp.ts"],
+  ["electron/main/a.ts", "electron"],
+  ["electron/main/a.ts", "../core/ports.ts"],
+  ["electron/preload/a.ts", "electron"],
+  ["electron/contract/a.ts", "zod"],
+  ["electron/contract/a.ts", "@orpc/contract"],
+  ["electron/contract/a.ts", "./errors.ts"],
+  ["renderer/lib/a.ts", "../../electron/contract/contract.ts"],
+  ["renderer/features/reader/a.tsx", "pdfjs-dist"],
+  ["renderer/lib/a.ts", "react"],
+];
+
+/** Lints one file per import with the rules of the checkout; gives the files in which a boundary was crossed. */
+async function crossings(imports: typeof forbidden): Promise<Set<string>> {
+  const folder = temporaryFolder();
+  copyFileSync(path.join(root, ".oxlintrc.json"), path.join(folder, ".oxlintrc.json"));
+  imports.forEach(([file, imported], index) => {
+    const target = path.join(folder, nameOf(file, index));
+    mkdirSync(path.dirname(target), { recursive: true });
+    writeFileSync(target, `import * as it from ${JSON.stringify(imported)};\nexport const used = it;\n`);
+  });
+  const oxlint = path.join(root, "node_modules/oxlint/bin/oxlint");
+  // Types are not needed to see an import, and the folder has none.
+  const args = [oxlint, "-c", ".oxlintrc.json", "-f", "json", "--disable-nested-config", "."];
+  const output = await new Promise<string>((resolve) => {
+    execFile(process.execPath, args, { cwd: folder, maxBuffer: 1 << 26 }, (_error, stdout) => resolve(stdout));
+  });
+  const { diagnostics } = reportSchema.parse(JSON.parse(output));
+  return new Set(
+    diagnostics
+      .filter(({ code }) => code.includes("no-restricted-imports"))
+      .map(({ filename }) => path.relative(folder, path.resolve(folder, filename)).replaceAll("\\", "/")),
+  );
+}
+
+function nameOf(file: string, index: number): string {
+  return file.replace(/(\.tsx?)$/, `${index}$1`);
+}
+
+describe("boundaries are lint errors", () => {
+  it("each forbidden import is found", async () => {
+    const found = await crossings(forbidden);
+    const missed = forbidden.filter(([file], index) => !found.has(nameOf(file, index)));
+    expect(missed).toEqual([]);
+  });
+
+  it("and each allowed one is left alone", async () => {
+    const found = await crossings(allowed);
+    const wronged = allowed.filter(([file], index) => found.has(nameOf(file, index)));
+    expect(wronged).toEqual([]);
+  });
+});
