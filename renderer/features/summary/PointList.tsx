@@ -68,12 +68,13 @@ function Chip({ citation, number, id }: { citation: Citation; number: number; id
 }
 
 function Doubt({ support, reason }: { support: "weak" | "unsupported"; reason: string | null }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const Icon = support === "weak" ? CircleHelp : CircleAlert;
   const face = support === "weak" ? "bg-warn-soft text-warn" : "bg-danger-soft text-danger";
   return (
     <span
       role="note"
+      dir={i18n.dir()}
       className={`mt-1 flex w-fit items-start gap-1.5 rounded-control px-2 py-1 font-sans text-small ${face}`}
     >
       <Icon size={15} strokeWidth={2} aria-hidden className="mt-px shrink-0" />

@@ -1,0 +1,84 @@
+import { cleanup, render, screen, within } from "@testing-library/react";
+import { I18nextProvider } from "react-i18next";
+import { afterEach, expect, it, vi } from "vitest";
+import type { Block, Page } from "../../../../electron/contract/documents.ts";
+import { TextPage } from "../../../../renderer/features/reader/TextPage.tsx";
+import type { Mark } from "../../../../renderer/features/reader/textPieces.ts";
+import { createI18n } from "../../../../renderer/i18n/i18n.ts";
+
+afterEach(cleanup);
+
+/** A page of the given blocks, one line each. */
+function pageOf(blocks: readonly [Block["kind"], string][], facts: Partial<Page> = {}): Page {
+  const text = blocks.map(([, line]) => line).join("\n");
+  let at = 0;
+  const ranges = blocks.map(([kind, line]) => {
+    const block: Block = { kind, start: at, end: at + line.length, ...(kind === "heading" ? { level: 2 } : {}) };
+    at += line.length + 1;
+    return block;
+  });
+  return {
+    number: 1,
+    label: null,
+    text,
+    blocks: ranges,
+    sentences: [],
+    status: "read",
+    reason: null,
+    size: null,
+    runs: [],
+    ...facts,
+  };
+}
+
+function show(page: Page, marks: readonly Mark[] = [], onTarget: (element: HTMLElement | null) => void = () => {}) {
+  return render(
+    <I18nextProvider i18n={createI18n()}>
+      <TextPage page={page} marks={marks} onTarget={onTarget} />
+    </I18nextProvider>,
+  );
+}
+
+const lease = pageOf([
+  ["heading", "Lease"],
+  ["paragraph", "The tenant pays 900 euros a month."],
+  ["listItem", "Heating is included."],
+  ["listItem", "1. Water is not."],
+  ["tableRow", "Year\tRent"],
+  ["tableRow", "2027\t920 euros"],
+]);
+
+it("lays out headings, lists and tables as what they are", () => {
+  show(lease);
+  expect(screen.getByRole("heading", { name: "Lease" }).getAttribute("aria-level")).toBe("4");
+  expect(screen.getAllByRole("listitem").map((item) => item.textContent)).toEqual([
+    "Heating is included.",
+    "1. Water is not.",
+  ]);
+  const rows = within(screen.getByRole("table")).getAllByRole("row");
+  expect(
+    rows.map((row) =>
+      within(row)
+        .getAllByRole("cell")
+        .map((cell) => cell.textContent),
+    ),
+  ).toEqual([
+    ["Year", "Rent"],
+    ["2027", "920 euros"],
+  ]);
+});
+
+it("lights exactly the quote, also across blocks and cells, and hands over where it begins", () => {
+  const quote = "900 euros a month.\nHeating is included.";
+  const start = lease.text.indexOf(quote);
+  const onTarget = vi.fn<(element: HTMLElement | null) => void>();
+  const { container } = show(lease, [{ start, end: start + quote.length, kind: "quote", target: true }], onTarget);
+  const lit = [...container.querySelectorAll("mark")];
+  expect(lit.map((mark) => mark.textContent)).toEqual(["900 euros a month.", "Heating is included."]);
+  expect(onTarget.mock.calls[0]?.[0]).toBe(lit[0]);
+});
+
+it("says why a page was not read", () => {
+  show(pageOf([], { status: "unread", reason: "This page is a picture." }));
+  expect(screen.getByRole("note").textContent).toBe("Not read: This page is a picture.");
+});

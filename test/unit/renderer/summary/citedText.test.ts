@@ -1,0 +1,54 @@
+import { expect, it } from "vitest";
+import type { Citation } from "../../../../electron/contract/documents.ts";
+import type { Point } from "../../../../electron/contract/summaries.ts";
+import { citedText } from "../../../../renderer/features/summary/citedText.ts";
+
+const cite = (page: number, start: number, quote: string): Citation => ({
+  documentId: "0".repeat(64),
+  page,
+  start,
+  end: start + quote.length,
+  quote,
+});
+const rent = cite(2, 10, "The rent is\n900 euros.");
+const term = cite(5, 0, "The term ends in May.");
+const point = (text: string, citations: Citation[], support: Point["support"] = "verified"): Point => ({
+  id: text,
+  text,
+  section: null,
+  citations,
+  support,
+  reason: support === "verified" ? null : "because",
+});
+const words = {
+  page: (page: number) => `p. ${page}`,
+  mark: ({ support }: Point) => (support === "verified" ? null : support),
+};
+
+it("copies points with numbered quotes, the same quote under one number, doubtful points marked", () => {
+  const text = citedText(
+    "Lease",
+    [point("Rent is 900 euros.", [rent]), point("It ends in June.", [term], "unsupported")],
+    [{ heading: "Rent", points: [point("The rent.", [rent, term])] }],
+    words,
+  );
+  expect(text).toBe(
+    [
+      "Lease",
+      "",
+      "- Rent is 900 euros. [1]",
+      "- It ends in June. [2] (unsupported)",
+      "",
+      "Rent",
+      "- The rent. [1] [2]",
+      "",
+      "[1] p. 2: “The rent is 900 euros.”",
+      "[2] p. 5: “The term ends in May.”",
+      "",
+    ].join("\n"),
+  );
+});
+
+it("leaves out sections without points and the list of quotes where there is none", () => {
+  expect(citedText("Empty", [], [{ heading: "A", points: [] }], words)).toBe("Empty\n");
+});
