@@ -20,7 +20,7 @@ const fewHits = 3;
 
 /**
  * Places of the documents that may answer the question, best first: what `must` cites (an answer that is being continued),
- * BM25 over the passages, what `hints` cite (the answer before a follow-up); and where the words of the question find
+ * pages that the question names ("page 12"), BM25 over the passages, what `hints` cite (the answer before a follow-up); and where the words of the question find
  * little ("What is this about?"), what finished summaries cite and the beginnings of the documents.
  */
 export function findPassages(
@@ -45,6 +45,7 @@ export function findPassages(
         ]);
   const places = [
     ...request.must.map(toPlace),
+    ...pagesNamed(request.query, request.documents),
     ...hits.map(({ documentId, page, start, end, section }) => ({ documentId, page, start, end, section })),
     ...request.hints.map(toPlace),
     ...overview.map(toPlace),
@@ -77,6 +78,22 @@ interface Place extends Omit<Citation, "quote"> {
 
 function toPlace({ documentId, page, start, end }: Citation): Place {
   return { documentId, page, start, end, section: null };
+}
+
+const pageName =
+  /(?<![\p{L}\p{N}])(?:pages?|pp?\.|seiten?|s\.|p[áa]ginas?|p[áa]g\.|pagina|pagine|strony?|stronie)\s*(\d{1,5})(?!\p{N})/giu;
+/** A question that names more pages than this is answered from what matches best. */
+const mostPagesNamed = 5;
+
+function pagesNamed(query: string, documents: readonly Document[]): Place[] {
+  const numbers = new Set([...query.matchAll(pageName)].map(([, digits]) => Number(digits)));
+  return [...numbers]
+    .slice(0, mostPagesNamed)
+    .flatMap((page) =>
+      documents
+        .filter(({ pages }) => page >= 1 && page <= pages)
+        .map(({ id }) => ({ documentId: id, page, start: 0, end: Number.MAX_SAFE_INTEGER, section: null })),
+    );
 }
 
 function findAt(reader: PageReader, place: Place): Find | null {

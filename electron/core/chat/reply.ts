@@ -41,7 +41,7 @@ async function writeReply(deps: ChatDeps, request: ReplyRequest, job: JobContext
   const answer: Answer = { text: reply.text, citations: [...reply.citations] };
   // Who listens puts the deltas together: an answer that goes on begins with what there was.
   if (answer.text !== "") job.emit({ type: "delta", text: answer.text });
-  const saver = createSaver(deps, reply.id, answer);
+  const saver = createSaver(deps, reply, answer);
   try {
     const written = await writeAnswer(
       deps,
@@ -137,10 +137,11 @@ function keep(deps: ChatDeps, save: () => void): void {
 }
 
 /** Saves the text a while after it changed; a failure (a full disk) ends the reply instead of going unseen. */
-function createSaver(deps: ChatDeps, id: string, answer: Readonly<Answer>) {
+function createSaver(deps: ChatDeps, { id, conversationId }: Message, answer: Readonly<Answer>) {
   const failure = new AbortController();
   let timer: { clear(): void } | null = null;
   let problem: AppError | null = null;
+  let cited = answer.citations.length;
   return {
     failed: failure.signal,
     get problem() {
@@ -159,6 +160,9 @@ function createSaver(deps: ChatDeps, id: string, answer: Readonly<Answer>) {
     timer = null;
     try {
       deps.store.messages.update(id, { text: answer.text, citations: answer.citations });
+      // The text comes by the job's deltas, the quotes behind its marks by the message.
+      if (answer.citations.length !== cited) deps.changed("messages", conversationId);
+      cited = answer.citations.length;
     } catch (thrown) {
       problem = toAppError(thrown);
       failure.abort(problem);

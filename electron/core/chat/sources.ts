@@ -81,13 +81,13 @@ export function numberSources(parts: readonly SourcePart[]): NumberedSources {
     let header = "";
     for (const sentence of part.sentences) {
       const section = part.sectionOf?.(sentence) ?? null;
-      const next = fill(section === null ? prompts.page : prompts.pageWithSection, {
-        page: String(sentence.page),
-        section: section ?? "",
-      });
-      const moved = next !== header;
+      const page = String(sentence.page);
+      // What stands beside a passage is under its heading or just above it: no header of its own.
+      const stays = section === null && previous?.page === sentence.page;
+      const next = section === null ? fill(prompts.page, { page }) : fill(prompts.pageWithSection, { page, section });
+      const moved = !stays && next !== header;
       if (moved) lines.push(next);
-      header = next;
+      if (moved) header = next;
       sentences.push(sentence);
       const written = numberedSentence(sentences.length, sentence);
       const skipped = !moved && previous !== null && sentence.index > previous.index + 1;

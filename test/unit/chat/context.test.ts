@@ -151,6 +151,38 @@ describe("the context of a question", () => {
     expect(quotes(context).some((quote) => quote.startsWith("Remark 1 "))).toBe(true);
   });
 
+  it("holds the page that the question names", async () => {
+    const { store } = openLibrary();
+    const document = addDocument(store, withSecret(fillerPages(60), 40, 2, secret));
+    for (const question of ["What does page 40 say?", "Was steht auf Seite 40?", "Que dit la page 40 ?"]) {
+      const context = await buildContext(store, wordTokens(2000), request(question, [document]));
+      expect(context.sources?.filter(({ page }) => page === 40)).toHaveLength(7);
+    }
+    const none = await buildContext(store, wordTokens(2000), request("What does page 400 say?", [document]));
+    expect(none.sources?.length).toBeGreaterThan(0);
+  });
+
+  it("names the section beside the page where the passage knows it, and marks what was left out between", async () => {
+    const { store } = openLibrary();
+    const document = addDocument(store, fillerPages(60));
+    const [page] = store.documents.pages(document.id, 40, 40);
+    const text = page?.text ?? "";
+    const at = (remark: number): number => text.indexOf(`Remark ${remark} `);
+    const passage = (from: number, to: number) => ({
+      page: 40,
+      start: from,
+      end: to,
+      section: "Ferries",
+      text: secret,
+    });
+    store.documents.setPassages(document.id, [passage(at(352), at(353)), passage(at(360), text.length)]);
+    const context = await buildContext(store, wordTokens(300), request("ferry Skarholm", [document]));
+    const prompt = context.turns.at(-1)?.text ?? "";
+    expect(prompt).toMatch(/Page 40, Ferries\n\[\d+\] Remark 352 .*/);
+    expect(prompt).toContain("Remark 360 ");
+    expect(prompt).toContain("\n…\n");
+  });
+
   it("searches all documents and keeps them apart", async () => {
     const { store } = openLibrary();
     const one = addDocument(store, withSecret(fillerPages(30), 3, 1, "The ferry to Skarholm costs 40 crowns."));
