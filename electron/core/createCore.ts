@@ -54,12 +54,19 @@ export async function createCore(ports: Ports, options: { version: string; door:
   const summaries = createSummaries({ ...shared, appVersion: options.version });
   const chat = createChat(shared);
 
-  const purged = store.purge(clock.now() - dayMs);
-  await documents.purgeFiles(purged.documentIds);
   await models.registerBundled();
-  const backup = store
-    .backup()
-    .catch((error: unknown) => logger.error("The backup could not be written", { error: String(error) }));
+  const upkeep = keepUp().catch((error: unknown) =>
+    // A full disk must not keep anyone from what is already there.
+    logger.error("The bin was not emptied or the backup not written", { error: String(error) }),
+  );
+  // What was being read when the last process ended is read again.
+  for (const { id, status } of store.documents.list()) if (status === "reading") await documents.reread(id);
+
+  async function keepUp(): Promise<void> {
+    const { documentIds } = store.purge(clock.now() - dayMs);
+    await documents.purgeFiles(documentIds);
+    await store.backup();
+  }
 
   return {
     ports,
@@ -74,7 +81,7 @@ export async function createCore(ports: Ports, options: { version: string; door:
     ...options,
     async dispose() {
       await jobs.dispose();
-      await Promise.all([engine.dispose(), reader.dispose(), backup]);
+      await Promise.all([engine.dispose(), reader.dispose(), upkeep]);
       store.close();
     },
   };
