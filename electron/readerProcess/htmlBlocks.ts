@@ -1,0 +1,173 @@
+import { type DefaultTreeAdapterTypes, html as names, parse } from "parse5";
+import { type FlowBlock, flowBlock } from "./flowPages.ts";
+
+type Node = DefaultTreeAdapterTypes.ChildNode;
+type Element = DefaultTreeAdapterTypes.Element;
+
+export interface HtmlText {
+  readonly title: string | null;
+  readonly language: string | null;
+  readonly blocks: FlowBlock[];
+}
+
+const unread = new Set(
+  "script style noscript template nav svg math canvas iframe frame object embed audio video head button select textarea datalist menu dialog".split(
+    " ",
+  ),
+);
+const flowing = new Set(
+  "address article aside blockquote body center dd details div dl dt fieldset figure footer form header hgroup html li main ol p section summary ul table tbody thead tfoot tr td th caption figcaption pre hr h1 h2 h3 h4 h5 h6 legend".split(
+    " ",
+  ),
+);
+
+/** The text of an HTML page as blocks. Nothing is fetched and nothing runs; what a browser would not show is left out. */
+export function readHtmlBlocks(source: string): HtmlText {
+  const document = parse(source);
+  const root = document.childNodes.find((node): node is Element => isElement(node) && node.tagName === "html");
+  const head = root?.childNodes.find((node) => isElement(node) && node.tagName === "head");
+  const titleNode =
+    head && "childNodes" in head ? head.childNodes.find((node) => isElement(node) && node.tagName === "title") : null;
+  const title = titleNode ? squeeze(textIn(titleNode)) : "";
+  const walker = createWalker();
+  if (root) walker.visit(root);
+  walker.flush();
+  return {
+    title: title === "" ? null : title,
+    language: (root && attribute(root, "lang")) || null,
+    blocks: walker.blocks,
+  };
+}
+
+interface Walker {
+  readonly blocks: FlowBlock[];
+  visit(node: Node): void;
+  flush(): void;
+}
+
+function createWalker(): Walker {
+  const blocks: FlowBlock[] = [];
+  let inline = "";
+  let kind: "paragraph" | "listItem" | "footnote" | "caption" = "paragraph";
+
+  const flush = () => {
+    const text = squeeze(inline);
+    inline = "";
+    if (text !== "") blocks.push(flowBlock(kind, text));
+  };
+  const inside = (as: typeof kind, node: Element) => {
+    flush();
+    const before = kind;
+    kind = as;
+    for (const child of node.childNodes) visit(child);
+    flush();
+    kind = before;
+  };
+  // A loop over an explicit list would not help: parse5 itself bounds the depth that matters here by the size of the file.
+  const visit = (node: Node): void => {
+    if (node.nodeName === "#text") inline += (node as DefaultTreeAdapterTypes.TextNode).value;
+    if (!isElement(node) || isHidden(node)) return;
+    const tag = node.tagName;
+    if (/^h[1-6]$/u.test(tag)) {
+      flush();
+      const text = squeeze(textIn(node));
+      if (text !== "") blocks.push(flowBlock("heading", text, Number(tag[1])));
+      return;
+    }
+    switch (tag) {
+      case "br":
+        inline += "\n";
+        return;
+      case "hr":
+        flush();
+        if (attribute(node, "class") === pageBreakClass) blocks.push("pageBreak");
+        return;
+      case "pre":
+        flush();
+        {
+          const text = textIn(node).replace(/^\n+|\s+$/gu, "");
+          if (text.trim() !== "") blocks.push(flowBlock("code", text));
+        }
+        return;
+      case "img": {
+        return;
+      }
+      case "li":
+        inside(/^(?:foot|end)note-/u.test(attribute(node, "id") ?? "") ? "footnote" : "listItem", node);
+        return;
+      case "figcaption":
+      case "caption":
+        inside("caption", node);
+        return;
+      case "tr":
+        flush();
+        row(node);
+        return;
+      default: {
+        if (!flowing.has(tag)) {
+          for (const child of node.childNodes) visit(child);
+          return;
+        }
+        flush();
+        for (const child of node.childNodes) visit(child);
+        flush();
+      }
+    }
+  };
+  const row = (node: Element) => {
+    const cells = node.childNodes.filter(
+      (child): child is Element =>
+        isElement(child) && (child.tagName === "td" || child.tagName === "th") && !isHidden(child),
+    );
+    const isLayout =
+      cells.length <= 1 && cells.some((cell) => holds(cell, /^(?:h[1-6]|table|ul|ol)$/u) || textIn(cell).length > 1500);
+    if (isLayout) {
+      for (const cell of cells) {
+        for (const child of cell.childNodes) visit(child);
+        flush();
+      }
+      return;
+    }
+    const text = cells.map((cell) => squeeze(textIn(cell))).join("\t");
+    if (text.trim() !== "") blocks.push(flowBlock("tableRow", text.replace(/\t+$/u, "")));
+  };
+  return { blocks, visit, flush };
+}
+
+/** The class of the rule that stands for a page break in what the DOCX reader makes. */
+export const pageBreakClass = "page-break";
+
+function isElement(node: Node): node is Element {
+  return "tagName" in node && (node as Element).namespaceURI === names.NS.HTML;
+}
+
+function isHidden(node: Element): boolean {
+  if (unread.has(node.tagName)) return true;
+  if (node.attrs.some(({ name }) => name === "hidden")) return true;
+  if (attribute(node, "role") === "navigation") return true;
+  return /display\s*:\s*none|visibility\s*:\s*hidden/iu.test(attribute(node, "style") ?? "");
+}
+
+function holds(node: Element, tags: RegExp): boolean {
+  return node.childNodes.some((child) => isElement(child) && (tags.test(child.tagName) || holds(child, tags)));
+}
+
+/** Text of everything inside; blocks are divided by a space. */
+function textIn(node: Node): string {
+  if (node.nodeName === "#text") return (node as DefaultTreeAdapterTypes.TextNode).value;
+  if (!isElement(node) || (isHidden(node) && node.tagName !== "title")) return "";
+  if (node.tagName === "br") return "\n";
+  const text = node.childNodes.map(textIn).join("");
+  return flowing.has(node.tagName) ? ` ${text} ` : text;
+}
+
+function attribute(node: Element, name: string): string | null {
+  return node.attrs.find((attr) => attr.name === name)?.value ?? null;
+}
+
+function squeeze(text: string): string {
+  return text
+    .replace(/[\u00AD\u200B\uFEFF]/gu, "")
+    .replace(/[\s\u00A0]+/gu, " ")
+    .trim();
+}

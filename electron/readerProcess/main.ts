@@ -1,0 +1,50 @@
+import net from "node:net";
+import process from "node:process";
+import { toAppError } from "../contract/errors.ts";
+import { watchMemory } from "./memoryWatch.ts";
+import { openPort } from "./port.ts";
+
+/*
+ * The reader: bytes in, pages out, one document at a time. It holds whatever a hostile file makes of it, so it has nothing to
+ * lose: no network, no file but the application's own (the shell starts it so), no second process.
+ */
+
+closeNetwork();
+const port = openPort();
+const memoryMb = Number(process.env["TRAMONTANE_READER_MEMORY_MB"]);
+if (memoryMb > 0) watchMemory(memoryMb);
+
+// The parsers take a moment to load; what is asked meanwhile waits for them.
+const parsers = import("./readDocument.ts");
+let last: Promise<void> = Promise.resolve();
+
+port.onMessage((message) => {
+  const { id } = message;
+  last = last.then(async () => {
+    try {
+      const { readDocument } = await parsers;
+      const result = await readDocument(message, {
+        pages: (pages) => port.send({ type: "pages", id, pages }),
+        progress: (done, total) => port.send({ type: "progress", id, done, total }),
+      });
+      port.send({ type: "done", id, result });
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      if (error.code === "INTERNAL")
+        process.stderr.write(`${thrown instanceof Error ? thrown.stack : String(thrown)}\n`);
+      port.send({ type: "failed", id, problem: error.toProblem() });
+    }
+  });
+});
+port.send({ type: "ready" });
+
+/** No parser needs the network; one that is led to try finds none. */
+function closeNetwork(): void {
+  const refuse = (): never => {
+    throw new Error("The reader has no network.");
+  };
+  net.Socket.prototype.connect = refuse;
+  for (const name of ["fetch", "WebSocket", "EventSource", "XMLHttpRequest"]) {
+    Object.defineProperty(globalThis, name, { value: refuse, configurable: false });
+  }
+}

@@ -1,0 +1,262 @@
+import type { BlockKind } from "../../contract/documents.ts";
+import type { Piece } from "../pageText.ts";
+import type { Fragment } from "./fragments.ts";
+import { type Line, median, type Segment } from "./readingOrder.ts";
+
+/** A block whose lines are not joined yet: line ends are repaired when more of the document is known. */
+export interface LineBlock {
+  kind: BlockKind;
+  readonly lines: Piece[][];
+  readonly size: number;
+  readonly bold: boolean;
+  /** top of the first line, 0 at the head of the page to 1 at its foot */
+  readonly place: number;
+}
+
+const label =
+  /^(?:[•▪◦‣●○■□◆➢✓\uF0B7\u2043*·–—-]\s*(?=\S)|\(?\d{1,3}(?:\.\d{1,3})*[.)]\s+(?=\S)|\(?[a-zA-Z][.)]\s+(?=\S)|\(?[ivxIVX]{1,5}[.)]\s+(?=\S))/u;
+const bullet = /^[•▪◦‣●○■□◆➢✓\uF0B7\u2043*·–—-]\s*$/u;
+const ended = /[.!?:;…。！？؟۔।]["'”’»)\]」』]*$/u;
+const leaders = /(?:\.{4,}|(?:\s\.){4,}|…{2,}|_{6,})\s*[\divxlc]*$/u;
+const noSpace = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}、。「」『』（）・ー]/u;
+
+/** Lines of the columns of a page, in reading order, as paragraphs, list items and table rows. */
+export function toLineBlocks(columns: readonly (readonly Line[])[], pageHeight: number): LineBlock[] {
+  const blocks: LineBlock[] = [];
+  for (const column of columns) {
+    const inside = columnBlocks(column, pageHeight);
+    const before = lastOfText(blocks);
+    const first = inside[0];
+    if (before && first && goesOn(before, first)) {
+      before.lines.push(...first.lines);
+      inside.shift();
+    }
+    blocks.push(...inside);
+  }
+  return blocks;
+}
+
+/** A sentence that runs from the foot of one column to the head of the next. */
+function goesOn(before: LineBlock, first: LineBlock): boolean {
+  const [left, right] = [textOfBlock(before).trimEnd(), textOfBlock(first).trimStart()];
+  return (
+    (before.kind === "paragraph" || before.kind === "listItem") &&
+    first.kind === "paragraph" &&
+    Math.abs(before.size - first.size) < 0.06 * before.size &&
+    before.bold === first.bold &&
+    left.length > 40 &&
+    !ended.test(left) &&
+    /^\p{Ll}/u.test(right)
+  );
+}
+
+function lastOfText(blocks: readonly LineBlock[]): LineBlock | undefined {
+  const largest = Math.max(0, ...blocks.map(({ size }) => size));
+  return blocks.findLast(({ size, kind }) => kind !== "footnote" && size > 0.6 * largest);
+}
+
+function columnBlocks(lines: readonly Line[], pageHeight: number): LineBlock[] {
+  const rows = tableRows(lines);
+  const left = median(lines.map(({ u0 }) => u0));
+  const right = Math.max(...lines.map(({ u1 }) => u1));
+  const leadings = lines.slice(1).map((line, index) => line.v - (lines[index]?.v ?? 0));
+  const leading = median(leadings.filter((value) => value > 2)) || 12;
+  const blocks: LineBlock[] = [];
+  const state: { open: { block: LineBlock; last: Line; first: Line } | null } = { open: null };
+  for (const [index, line] of lines.entries()) {
+    const isRow = rows.has(index);
+    const pieces = isRow ? rowPieces(line) : linePieces(line.segments);
+    const text = textOf(pieces);
+    const isItem = !isRow && label.test(text);
+    const { open } = state;
+    if (open && !isRow && open.block.kind !== "tableRow" && !breaks(open, line, text)) {
+      open.block.lines.push(pieces);
+      state.open = { ...open, last: line };
+      continue;
+    }
+    const kind: BlockKind = isRow ? "tableRow" : isItem || leaders.test(text) ? "listItem" : "paragraph";
+    const block: LineBlock = {
+      kind,
+      lines: [pieces],
+      size: line.size,
+      bold: isBold(line),
+      place: (pieces[0]?.box?.[1] ?? 0) / pageHeight,
+    };
+    blocks.push(block);
+    state.open = { block, last: line, first: line };
+  }
+  return blocks;
+
+  function breaks(current: { block: LineBlock; last: Line; first: Line }, line: Line, text: string): boolean {
+    const { block, last, first } = current;
+    const previous = textOf(block.lines.at(-1) ?? []).trimEnd();
+    const closed = ended.test(previous);
+    if (leaders.test(previous) || leaders.test(text)) return true;
+    const distance = line.v - last.v;
+    if (distance > Math.max(1.35 * Math.min(leading, 1.6 * line.size), 1.15 * Math.max(line.size, last.size))) {
+      // Wide leading, evenly kept, is no gap.
+      if (distance > 1.25 * leading || distance > 2.6 * line.size) return true;
+    }
+    if (Math.abs(line.size - last.size) > 0.1 * Math.max(line.size, last.size)) return true;
+    const bold = isBold(line);
+    if (bold !== isBold(last) && (block.bold !== bold || closed)) return true;
+    const isLabelled = label.test(text);
+    if (
+      isLabelled &&
+      (/^[^\d(a-zA-Z–—-]/u.test(text) || closed || block.kind === "listItem" || distance > 1.1 * leading)
+    ) {
+      return !/^[–—-]/u.test(text) || closed || block.kind === "listItem";
+    }
+    if (!closed) return false;
+    const indent = 0.8 * line.size;
+    if (block.kind === "listItem") return line.u0 < first.u0 + 0.3 * line.size && last.u0 > first.u0 + indent;
+    if (line.u0 > left + indent && last.u0 <= left + 0.3 * line.size) return true;
+    return last.u1 < left + 0.75 * (right - left) && /^[\p{Lu}\p{N}"“‘¿¡]/u.test(text);
+  }
+}
+
+/** Lines that are rows of a table: their cells stand below each other. */
+function tableRows(lines: readonly Line[]): ReadonlySet<number> {
+  const gaps = lines.map((line) => wideGaps(line));
+  const rows = new Set<number>();
+  for (const [index, own] of gaps.entries()) {
+    if (own.length === 0) continue;
+    const isNear = (other: number) => {
+      const [line, neighbour] = [lines[index], lines[other]];
+      if (!line || !neighbour || Math.abs(neighbour.v - line.v) > 4 * line.size) return false;
+      return (gaps[other] ?? []).some((gap) =>
+        own.some((mine) => Math.min(gap[1], mine[1]) - Math.max(gap[0], mine[0]) > 0.6 * line.size),
+      );
+    };
+    if (own.length >= 3 || [index - 2, index - 1, index + 1, index + 2].some(isNear)) rows.add(index);
+  }
+  return rows;
+}
+
+function wideGaps(line: Line): [number, number][] {
+  const gaps: [number, number][] = [];
+  const sorted = [...line.segments].sort((a, b) => a.u0 - b.u0);
+  for (const [index, segment] of sorted.entries()) {
+    const next = sorted[index + 1];
+    if (!next || next.u0 - segment.u1 < 1.1 * line.size) continue;
+    const before = sorted
+      .slice(0, index + 1)
+      .map(textOfSegment)
+      .join("");
+    // The number or bullet of a list item is no cell.
+    if (index === 0 && (bullet.test(before) || /^\(?[\w]{1,4}[.)]$/u.test(before.trim()))) continue;
+    gaps.push([segment.u1, next.u0]);
+  }
+  return gaps;
+}
+
+function rowPieces(line: Line): Piece[] {
+  const pieces: Piece[] = [];
+  let previous: Segment | null = null;
+  for (const segment of line.segments) {
+    if (previous) {
+      const gap = Math.max(segment.u0 - previous.u1, previous.u0 - segment.u1);
+      pieces.push({ text: gap >= 0.9 * line.size ? "\t" : " ", box: null });
+    }
+    pieces.push(...linePieces([segment]));
+    previous = segment;
+  }
+  return pieces;
+}
+
+/** The pieces of a line with the spaces between them. */
+export function linePieces(segments: readonly Segment[]): Piece[] {
+  const pieces: Piece[] = [];
+  let previous: Fragment | null = null;
+  for (const fragment of segments.flatMap(({ fragments }) => fragments)) {
+    const before = pieces.at(-1)?.text ?? "";
+    if (previous && needsSpace(previous, fragment, before)) pieces.push({ text: " ", box: null });
+    pieces.push({ text: fragment.text, box: fragment.box });
+    previous = fragment;
+  }
+  return pieces;
+}
+
+function needsSpace(previous: Fragment, next: Fragment, before: string): boolean {
+  if (/\s$/u.test(before) || /^\s/u.test(next.text)) return false;
+  const gap = Math.max(next.u0 - previous.u1, previous.u0 - next.u1);
+  const size = Math.min(previous.size, next.size);
+  if (noSpace.test(before.at(-1) ?? "") && noSpace.test(next.text[0] ?? "")) return gap > 1.5 * size;
+  if (gap > 0.17 * size) return true;
+  return next.spaced && gap > 0.05 * size;
+}
+
+function isBold(line: Line): boolean {
+  let bold = 0;
+  let all = 0;
+  for (const fragment of line.segments.flatMap(({ fragments }) => fragments)) {
+    all += fragment.text.length;
+    if (fragment.bold) bold += fragment.text.length;
+  }
+  return bold > 0.85 * all;
+}
+
+function textOfSegment(segment: Segment): string {
+  return segment.fragments.map(({ text }) => text).join("");
+}
+
+export function textOf(pieces: readonly Piece[]): string {
+  return pieces.map(({ text }) => text).join("");
+}
+
+export function textOfBlock(block: LineBlock): string {
+  return block.lines.map(textOf).join(" ");
+}
+
+/** Words of the document that decide whether a hyphen at a line end is the word's own. */
+export interface WordMemory {
+  readonly compounds: Set<string>;
+  readonly words: Set<string>;
+}
+
+/** Words kept at most: enough to decide hyphens, bounded for a document of any length. */
+const mostWords = 200_000;
+
+export function rememberWords(memory: WordMemory, line: string): void {
+  if (memory.words.size > mostWords) return;
+  for (const [word] of line.toLowerCase().matchAll(/\p{L}+(?:[-‐]\p{L}+)*/gu)) {
+    if (/[-‐]/u.test(word)) memory.compounds.add(word.replaceAll("‐", "-"));
+    else if (word.length > 4) memory.words.add(word);
+  }
+}
+
+const keepsHyphen = /(?:^|[^\p{L}])(?:self|well|half|quasi|ex|\p{L})$/iu;
+
+/** The lines of a block as one text: words divided at a line end are whole again, lines are joined by a space where the script has one. */
+export function joinLines(lines: readonly (readonly Piece[])[], memory: WordMemory): Piece[] {
+  const joined: Piece[] = [];
+  for (const [index, line] of lines.entries()) {
+    const pieces = [...line];
+    if (index > 0) {
+      const lastPiece = joined.at(-1);
+      const before = textOf(joined).trimEnd();
+      const after = textOf(pieces).trimStart();
+      const divided = /(\p{L}+)[-\u00AD‐]$/u.exec(before);
+      const next = /^(\p{L}+)/u.exec(after);
+      if (lastPiece && divided?.[1] && next?.[1]) {
+        if (/^\p{Ll}/u.test(after) && !isOwnHyphen(before, divided[1], next[1], memory)) {
+          joined[joined.length - 1] = { ...lastPiece, text: lastPiece.text.trimEnd().slice(0, -1) };
+        } else joined[joined.length - 1] = { ...lastPiece, text: lastPiece.text.trimEnd() };
+      } else if (!/\s$/u.test(lastPiece?.text ?? "")) {
+        const unspaced = noSpace.test(before.at(-1) ?? "") && noSpace.test(after[0] ?? "");
+        const slash = /[A-Za-z]\/$/u.test(before) && /^[a-z]/u.test(after);
+        if (!unspaced && !slash) joined.push({ text: " ", box: null });
+      }
+    }
+    joined.push(...pieces);
+  }
+  return joined;
+}
+
+function isOwnHyphen(before: string, left: string, right: string, memory: WordMemory): boolean {
+  if (before.endsWith("\u00AD")) return false;
+  const [first, second] = [left.toLowerCase(), right.toLowerCase()];
+  if (memory.words.has(first + second)) return false;
+  if (memory.compounds.has(`${first}-${second}`)) return true;
+  return keepsHyphen.test(before.slice(0, -1));
+}

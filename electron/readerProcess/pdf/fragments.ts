@@ -1,0 +1,141 @@
+import type { PDFPageProxy } from "pdfjs-dist/legacy/build/pdf.mjs";
+
+export interface FontStyle {
+  readonly bold: boolean;
+  readonly italic: boolean;
+}
+
+/** A piece of a line in one font. `u` runs along the line, `v` down the lines, in points within the text's own direction. */
+export interface Fragment {
+  text: string;
+  readonly u0: number;
+  readonly u1: number;
+  /** the base line */
+  readonly v: number;
+  readonly size: number;
+  readonly bold: boolean;
+  readonly rtl: boolean;
+  readonly vertical: boolean;
+  /** white space stood between this and the piece before it in the page's content */
+  readonly spaced: boolean;
+  /** box on the page as shown: x, y, width, height in points from the top left */
+  readonly box: readonly [number, number, number, number];
+}
+
+/** Pieces of one writing direction on the page: 0 upright, else degrees clockwise. */
+export interface TextGroup {
+  readonly angle: number;
+  readonly vertical: boolean;
+  readonly fragments: Fragment[];
+}
+
+type TextContent = Awaited<ReturnType<PDFPageProxy["getTextContent"]>>;
+type Matrix = readonly [number, number, number, number, number, number];
+
+/** Compatibility characters that fonts give for ligatures and Arabic shapes, as the letters they stand for. */
+const shapes = /[\uFB00-\uFB4F\uFB50-\uFDFF\uFE70-\uFEFC\u0132\u0133\u01C4-\u01CC\u01F1-\u01F3]+/gu;
+// oxlint-disable-next-line no-control-regex -- fonts without a map give control characters
+const controls = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\uFFFE\uFFFF\u200B\uFEFF]/gu;
+const cjkGap =
+  /(?<=[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}、。「」『』ー]) +(?=[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}、。「」『』ー])/gu;
+
+export function cleanText(text: string): string {
+  return text
+    .replace(controls, "")
+    .replace(shapes, (found) => found.normalize("NFKC"))
+    .replace(/[\u00A0\u2000-\u200A\u202F\t\n\r]/gu, " ")
+    .replace(cjkGap, "");
+}
+
+/** The text of a page as pieces with geometry, grouped by direction, the largest group first. */
+export function readFragments(
+  content: TextContent,
+  viewport: { readonly transform: readonly number[] },
+  styleOf: (fontName: string) => FontStyle,
+): TextGroup[] {
+  const groups = new Map<string, TextGroup>();
+  const view = viewport.transform as unknown as Matrix;
+  let spaced = false;
+  for (const item of content.items) {
+    if (!("str" in item)) continue;
+    if (item.str.trim() === "") {
+      spaced ||= item.str !== "" || item.hasEOL;
+      continue;
+    }
+    const text = cleanText(item.str);
+    if (text.trim() === "") continue;
+    const style = content.styles[item.fontName];
+    const [a, b, c, d, x, y] = multiply(view, item.transform as unknown as Matrix);
+    const vertical = style?.vertical === true;
+    const size = Math.hypot(c, d) || Math.hypot(a, b);
+    if (!Number.isFinite(x + y + size) || size === 0) continue;
+    const along = unit(a, b);
+    const up = unit(c, d);
+    const angle = (((Math.round((Math.atan2(along[1], along[0]) * 180) / Math.PI / 5) * 5) % 360) + 360) % 360;
+    const key = vertical ? "vertical" : String(angle);
+    let group = groups.get(key);
+    if (!group) groups.set(key, (group = { angle, vertical, fragments: [] }));
+    const ascent = between(style?.ascent, 0.6, 1, 0.8) * size;
+    const descent = between(style?.descent === undefined ? undefined : -style.descent, 0.1, 0.35, 0.22) * size;
+    const length = vertical ? 0 : item.width;
+    const corners = vertical
+      ? [
+          [x - size / 2, y],
+          [x + size / 2, y + item.height],
+        ]
+      : [
+          [x + up[0] * ascent, y + up[1] * ascent],
+          [x - up[0] * descent, y - up[1] * descent],
+          [x + along[0] * length + up[0] * ascent, y + along[1] * length + up[1] * ascent],
+          [x + along[0] * length - up[0] * descent, y + along[1] * length - up[1] * descent],
+        ];
+    const u0 = vertical ? x - size / 2 : x * along[0] + y * along[1];
+    const font = styleOf(item.fontName);
+    group.fragments.push({
+      text,
+      u0,
+      u1: vertical ? u0 + size : u0 + length,
+      v: vertical ? y : -(x * up[0] + y * up[1]),
+      size,
+      bold: font.bold,
+      rtl: item.dir === "rtl",
+      vertical,
+      spaced,
+      box: boxOf(corners),
+    });
+    spaced = item.hasEOL || /\s$/u.test(item.str);
+  }
+  return [...groups.values()].sort((left, right) => characters(right) - characters(left));
+}
+
+function characters(group: TextGroup): number {
+  return group.fragments.reduce((sum, { text }) => sum + text.length, 0);
+}
+
+function boxOf(corners: readonly (readonly number[])[]): [number, number, number, number] {
+  const xs = corners.map(([x = 0]) => x);
+  const ys = corners.map(([, y = 0]) => y);
+  const left = Math.min(...xs);
+  const top = Math.min(...ys);
+  return [left, top, Math.max(...xs) - left, Math.max(...ys) - top];
+}
+
+function multiply(m: Matrix, n: Matrix): Matrix {
+  return [
+    m[0] * n[0] + m[2] * n[1],
+    m[1] * n[0] + m[3] * n[1],
+    m[0] * n[2] + m[2] * n[3],
+    m[1] * n[2] + m[3] * n[3],
+    m[0] * n[4] + m[2] * n[5] + m[4],
+    m[1] * n[4] + m[3] * n[5] + m[5],
+  ];
+}
+
+function unit(x: number, y: number): [number, number] {
+  const length = Math.hypot(x, y);
+  return length === 0 ? [1, 0] : [x / length, y / length];
+}
+
+function between(value: number | undefined, low: number, high: number, other: number): number {
+  return value === undefined || !Number.isFinite(value) || value === 0 ? other : Math.min(high, Math.max(low, value));
+}

@@ -1,0 +1,54 @@
+import { createRequire } from "node:module";
+import path from "node:path";
+import type { PDFDocumentProxy } from "pdfjs-dist/legacy/build/pdf.mjs";
+import { AppError } from "../../contract/errors.ts";
+
+/** The package's data folder, found where Node finds the package, so that a bundle beside `node_modules` works alike. */
+const packageFolder = path.dirname(createRequire(import.meta.url).resolve("pdfjs-dist/package.json"));
+const data = (folder: string) => path.join(packageFolder, folder) + path.sep;
+
+/**
+ * Opens a PDF with nothing fetched and nothing evaluated. The worker's code runs in this process, which is itself the one to lose.
+ * @throws PASSWORD_REQUIRED, PASSWORD_WRONG, DOCUMENT_DAMAGED, DOCUMENT_NO_PAGES
+ */
+export async function openPdf(bytes: Uint8Array, password: string | null): Promise<PDFDocumentProxy> {
+  const [pdfjs, worker] = await Promise.all([
+    import("pdfjs-dist/legacy/build/pdf.mjs"),
+    // @types: the worker has none; pdf.js looks for it under this name before it starts one.
+    import("pdfjs-dist/legacy/build/pdf.worker.mjs" as string) as Promise<unknown>,
+  ]);
+  (globalThis as { pdfjsWorker?: unknown }).pdfjsWorker = worker;
+  let document: PDFDocumentProxy;
+  try {
+    document = await pdfjs.getDocument({
+      // A copy of its own: pdf.js takes the memory over, and takes no Buffer.
+      data: new Uint8Array(bytes),
+      ...(password === null ? {} : { password }),
+      cMapUrl: data("cmaps"),
+      cMapPacked: true,
+      standardFontDataUrl: data("standard_fonts"),
+      wasmUrl: data("wasm"),
+      iccUrl: data("iccs"),
+      disableFontFace: true,
+      useSystemFonts: false,
+      useWorkerFetch: false,
+      enableXfa: true,
+      // Pictures are not looked at; one of a gigabyte must not be unpacked.
+      maxImageSize: 1,
+      stopAtErrors: false,
+      verbosity: pdfjs.VerbosityLevel.ERRORS,
+    }).promise;
+  } catch (error) {
+    throw openError(error, password, pdfjs.PasswordResponses.NEED_PASSWORD);
+  }
+  if (document.numPages < 1) throw new AppError("DOCUMENT_NO_PAGES");
+  return document;
+}
+
+function openError(error: unknown, password: string | null, needed: number): AppError {
+  const { name, code } = error as { name?: string; code?: number };
+  if (name === "PasswordException") {
+    return new AppError(code === needed && !password ? "PASSWORD_REQUIRED" : "PASSWORD_WRONG", { cause: error });
+  }
+  return new AppError("DOCUMENT_DAMAGED", { cause: error });
+}

@@ -1,0 +1,109 @@
+import { setImmediate } from "node:timers/promises";
+import type { OutlineEntry, Page } from "../contract/documents.ts";
+import { AppError, assertNever } from "../contract/errors.ts";
+import type { ReadLimits } from "../contract/settings.ts";
+import { countWords } from "../core/documents/countWords.ts";
+import type { ReadResult } from "../core/documents/reader.ts";
+import { type Detected, detectFormat } from "./detectFormat.ts";
+import { createLanguageSample } from "./language.ts";
+import { headingsOf } from "./pageText.ts";
+import { emitFlowPages } from "./flowPages.ts";
+import { readText } from "./readText.ts";
+import type { ReadFacts, Reading } from "./reading.ts";
+
+/** Pages and characters that make a batch. */
+const batchPages = 32;
+const batchCharacters = 200_000;
+
+/**
+ * Reads one document from its bytes; finished pages are handed over in order, a batch at a time.
+ * @throws the document codes of the error table
+ */
+export async function readDocument(
+  request: {
+    readonly bytes: Uint8Array;
+    readonly name: string;
+    readonly password: string | null;
+    readonly limits: ReadLimits;
+  },
+  emit: { pages(pages: readonly Page[]): void; progress(done: number, total: number): void },
+): Promise<ReadResult> {
+  const { bytes, limits } = request;
+  if (bytes.byteLength > limits.fileMb * 2 ** 20) {
+    throw new AppError("FILE_TOO_LARGE", { data: { bytes: bytes.byteLength, limitMb: limits.fileMb } });
+  }
+  const outline: OutlineEntry[] = [];
+  const sample = createLanguageSample();
+  let batch: Page[] = [];
+  let characters = 0;
+  let pages = 0;
+  let words = 0;
+  let withText = 0;
+  let damaged = 0;
+  const flush = () => {
+    if (batch.length > 0) emit.pages(batch);
+    batch = [];
+    characters = 0;
+  };
+  const reading: Reading = {
+    ...request,
+    page(page) {
+      pages++;
+      if (pages > limits.pages) throw new AppError("READ_PAGE_LIMIT", { data: { limit: limits.pages } });
+      if (/[\p{L}\p{N}]/u.test(page.text)) withText++;
+      if (page.reason?.includes("damaged")) damaged++;
+      words += countWords(page.text);
+      sample.add(page.text);
+      outline.push(...headingsOf(page));
+      batch.push(page);
+      characters += page.text.length;
+      if (batch.length >= batchPages || characters > batchCharacters) flush();
+    },
+    progress: emit.progress,
+    breathe: () => setImmediate(),
+  };
+  const detected = await detectFormat(bytes, request.name);
+  const facts = await readFormat(detected, reading);
+  if (pages === 0) throw new AppError(facts.format === "pdf" ? "DOCUMENT_NO_PAGES" : "DOCUMENT_EMPTY");
+  if (withText === 0)
+    throw new AppError(damaged === pages ? "DOCUMENT_DAMAGED" : "DOCUMENT_NO_TEXT", { data: { pages } });
+  flush();
+  return {
+    format: facts.format,
+    title: facts.title ?? titleFrom(outline),
+    language: await sample.detect(facts.language),
+    pages,
+    words,
+    outline,
+    notes: [...detected.notes, ...facts.notes],
+  };
+}
+
+/** Only the parser that is needed is loaded. */
+async function readFormat(detected: Detected, reading: Reading): Promise<ReadFacts> {
+  switch (detected.format) {
+    case "pdf":
+      return (await import("./pdf/readPdf.ts")).readPdf(reading);
+    case "docx":
+      return (await import("./readDocx.ts")).readDocx(reading);
+    case "html": {
+      const { readHtmlBlocks } = await import("./htmlBlocks.ts");
+      const { title, language, blocks } = readHtmlBlocks(detected.text);
+      emitFlowPages(blocks, reading);
+      return { format: "html", title, language, notes: [] };
+    }
+    case "markdown":
+      return (await import("./readMarkdown.ts")).readMarkdown(detected.text, reading);
+    case "text":
+      return readText(detected.text, reading);
+    default:
+      return assertNever(detected);
+  }
+}
+
+/** The first of the highest headings on the first pages. */
+function titleFrom(outline: readonly OutlineEntry[]): string | null {
+  const near = outline.filter(({ page }) => page <= 2);
+  const highest = Math.min(...near.map(({ level }) => level));
+  return near.find(({ level }) => level === highest)?.title ?? null;
+}

@@ -1,0 +1,64 @@
+import type { Nodes, Table } from "mdast";
+import { fromMarkdown } from "mdast-util-from-markdown";
+import { gfmFromMarkdown } from "mdast-util-gfm";
+import { gfm } from "micromark-extension-gfm";
+import { emitFlowPages, type FlowBlock, flowBlock } from "./flowPages.ts";
+import { readHtmlBlocks } from "./htmlBlocks.ts";
+import type { ReadFacts, Reading } from "./reading.ts";
+
+export function readMarkdown(text: string, reading: Reading): ReadFacts {
+  const source = text.replace(/^---\n[\s\S]*?\n(?:---|\.\.\.)\n/u, "");
+  const tree = fromMarkdown(source, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
+  emitFlowPages(blocksOf(tree), reading);
+  return { format: "markdown", title: null, language: null, notes: [] };
+}
+
+function blocksOf(node: Nodes, inList = false): FlowBlock[] {
+  switch (node.type) {
+    case "heading":
+      return [flowBlock("heading", inlineText(node), node.depth)];
+    case "paragraph":
+      return [flowBlock(inList ? "listItem" : "paragraph", inlineText(node))];
+    case "code":
+      return [flowBlock("code", node.value)];
+    case "table":
+      return rowsOf(node);
+    case "html":
+      return readHtmlBlocks(node.value).blocks;
+    case "listItem":
+      return node.children.flatMap((child) => blocksOf(child, true));
+    case "footnoteDefinition":
+      return node.children.flatMap((child) =>
+        child.type === "paragraph" ? [flowBlock("footnote", inlineText(child))] : blocksOf(child, inList),
+      );
+    case "definition":
+    case "thematicBreak":
+      return [];
+    default:
+      return "children" in node ? node.children.flatMap((child) => blocksOf(child as Nodes, inList)) : [];
+  }
+}
+
+function rowsOf(table: Table): FlowBlock[] {
+  return table.children.map((row) => flowBlock("tableRow", row.children.map(inlineText).join("\t")));
+}
+
+/** What is shown of inline nodes: link texts without addresses, no pictures, no tags. */
+function inlineText(node: Nodes): string {
+  switch (node.type) {
+    case "text":
+      return node.value.replace(/\s+/gu, " ");
+    case "inlineCode":
+      return node.value;
+    case "break":
+      return " ";
+    case "html":
+      return /^<br\b/iu.test(node.value) ? " " : "";
+    case "image":
+    case "imageReference":
+    case "footnoteReference":
+      return "";
+    default:
+      return "children" in node ? node.children.map((child) => inlineText(child as Nodes)).join("") : "";
+  }
+}

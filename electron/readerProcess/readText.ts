@@ -1,0 +1,69 @@
+import { emitFlowPages, type FlowBlock, flowBlock } from "./flowPages.ts";
+import type { ReadFacts, Reading } from "./reading.ts";
+
+/** Plain text: paragraphs stand between blank lines; a form feed is a page break. */
+export function readText(text: string, reading: Reading): ReadFacts {
+  emitFlowPages(textBlocks(text), reading);
+  return { format: "text", title: null, language: null, notes: [] };
+}
+
+const turn = /^(?:\[?\d{1,2}(?::\d{2}){1,2}(?:[.,]\d+)?\]?\s*)?[\p{Lu}][\p{L}\d .'_-]{0,30}:\s+\S/u;
+const item = /^\s*(?:[-*•–]|\(?\d{1,3}[.)])\s+\S/u;
+
+function* textBlocks(text: string): Generator<FlowBlock> {
+  const turns = text.match(/^[\p{Lu}][\p{L}\d .'_-]{0,30}:\s+\S/gmu)?.length ?? 0;
+  const isTranscript = turns > 10 && turns > text.split("\n").filter((line) => line.trim() !== "").length / 4;
+  for (const [index, part] of text.split("\f").entries()) {
+    if (index > 0) yield "pageBreak";
+    for (const paragraph of part.split(/\n[^\S\n]*\n+/u)) {
+      const lines = paragraph.split("\n").filter((line) => line.trim() !== "");
+      if (lines.length === 0) continue;
+      yield* paragraphBlocks(lines, isTranscript);
+    }
+  }
+}
+
+function* paragraphBlocks(lines: readonly string[], isTranscript: boolean): Generator<FlowBlock> {
+  const wrapped = isWrapped(lines);
+  let open: string[] = [];
+  let kind: "paragraph" | "listItem" | "turn" = "paragraph";
+  const block = () => flowBlock(kind, joined(open));
+  for (const line of lines) {
+    const begins = isTranscript && turn.test(line) ? "turn" : item.test(line) ? "listItem" : null;
+    const indented =
+      wrapped &&
+      kind === "paragraph" &&
+      open.length > 0 &&
+      /^(?:\s{2,}|\u3000)/u.test(line) &&
+      !/^\s/u.test(open.at(-1) ?? "");
+    if (open.length > 0 && (begins !== null || indented || (!wrapped && kind === "paragraph"))) {
+      yield block();
+      open = [];
+    }
+    if (open.length === 0) kind = begins ?? "paragraph";
+    open.push(line);
+  }
+  if (open.length > 0) yield block();
+}
+
+/** Lines broken by a program at a width, not by the author: all but the last come near the longest. */
+function isWrapped(lines: readonly string[]): boolean {
+  if (lines.length < 2) return true;
+  const lengths = lines.map((line) => line.trimEnd().length);
+  const longest = Math.max(...lengths);
+  if (longest < 35 || longest > 140) return false;
+  const inner = lengths.slice(0, -1);
+  return inner.filter((length) => length >= 0.65 * longest).length >= 0.7 * inner.length;
+}
+
+const noSpace = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}、。「」]/u;
+
+function joined(lines: readonly string[]): string {
+  let text = "";
+  for (const line of lines) {
+    const next = line.trim().replace(/\s+/gu, " ");
+    const close = noSpace.test(text.at(-1) ?? "") && noSpace.test(next[0] ?? "");
+    text += text === "" || close ? next : ` ${next}`;
+  }
+  return text;
+}

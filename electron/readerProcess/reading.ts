@@ -1,0 +1,24 @@
+import type { DocumentFormat, Page } from "../contract/documents.ts";
+import type { ReadLimits } from "../contract/settings.ts";
+
+/** What a format's reader is given. */
+export interface Reading {
+  readonly bytes: Uint8Array;
+  readonly name: string;
+  readonly password: string | null;
+  readonly limits: ReadLimits;
+  /** Takes the next page, in order. @throws READ_PAGE_LIMIT */
+  page(page: Page): void;
+  progress(done: number, total: number): void;
+  /** Lets messages through between two pages. */
+  breathe(): Promise<void>;
+}
+
+/** What it knows besides the pages. */
+export interface ReadFacts {
+  readonly format: DocumentFormat;
+  readonly title: string | null;
+  /** as named by the document itself; null where it is silent */
+  readonly language: string | null;
+  readonly notes: readonly string[];
+}

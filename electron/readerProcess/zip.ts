@@ -1,0 +1,63 @@
+import yauzl from "yauzl";
+import { AppError } from "../contract/errors.ts";
+
+/** Names of the entries. @throws DOCUMENT_DAMAGED */
+export async function listZip(bytes: Uint8Array): Promise<string[]> {
+  const names: string[] = [];
+  await eachEntry(bytes, async (_zip, entry) => void names.push(entry.fileName));
+  return names;
+}
+
+/**
+ * Unpacks every entry to nothing and counts its bytes, believing no header.
+ * @throws READ_INFLATED_LIMIT as soon as the sum is over the limit (MB of 2^20 bytes), DOCUMENT_DAMAGED
+ */
+export async function countInflated(bytes: Uint8Array, limitMb: number): Promise<number> {
+  let sum = 0;
+  await eachEntry(bytes, async (zip, entry) => {
+    if (entry.fileName.endsWith("/")) return;
+    const stream = await zip.openReadStreamPromise(entry);
+    try {
+      for await (const chunk of stream) {
+        sum += (chunk as Uint8Array).byteLength;
+        if (sum > limitMb * 2 ** 20) throw new AppError("READ_INFLATED_LIMIT", { data: { limitMb } });
+      }
+    } finally {
+      stream.destroy();
+    }
+  });
+  return sum;
+}
+
+interface Zip {
+  openReadStreamPromise(entry: yauzl.Entry): Promise<NodeJS.ReadableStream & { destroy(): void }>;
+}
+
+async function eachEntry(bytes: Uint8Array, use: (zip: Zip, entry: yauzl.Entry) => Promise<void>): Promise<void> {
+  try {
+    const zip = await open(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+    await new Promise<void>((resolve, reject) => {
+      const reader: Zip = {
+        openReadStreamPromise: (entry) =>
+          new Promise((given, refused) => {
+            zip.openReadStream(entry, (error, stream) => (stream ? given(stream as never) : refused(error as Error)));
+          }),
+      };
+      zip.on("error", reject);
+      zip.on("end", resolve);
+      zip.on("entry", (entry: yauzl.Entry) => {
+        use(reader, entry).then(() => zip.readEntry(), reject);
+      });
+      zip.readEntry();
+    });
+    zip.close();
+  } catch (error) {
+    throw error instanceof AppError ? error : new AppError("DOCUMENT_DAMAGED", { cause: error });
+  }
+}
+
+function open(buffer: Buffer): Promise<yauzl.ZipFile> {
+  return new Promise((resolve, reject) => {
+    yauzl.fromBuffer(buffer, { lazyEntries: true }, (error, zip) => (zip ? resolve(zip) : reject(error as Error)));
+  });
+}
