@@ -17,6 +17,8 @@ export interface Room {
   readonly contextSize: number;
   /** tokens a character of this document takes on average */
   readonly tokensPerCharacter: number;
+  /** its script is written without spaces */
+  readonly unspaced: boolean;
 }
 
 /** For the chunk of a long document, or for the only chunk of a short one, whose points are the summary. */
@@ -43,20 +45,23 @@ export function answerTokens(bounds: PointBounds, { tokensPerCharacter }: Room):
   return Math.ceil(bounds.most * tokensOfPoint(bounds.characters, tokensPerCharacter));
 }
 
-/** Tokens per character of a document, from its own pieces. */
-export function tokensPerCharacter(pieces: readonly Piece[]): number {
+/** What a context of this size holds of the document these pieces are. */
+export function measureRoom(contextSize: number, pieces: readonly Piece[]): Room {
   let tokens = 0;
   let characters = 0;
+  let spaces = 0;
   for (const piece of pieces) {
     tokens += piece.tokens;
     characters += piece.text.length;
+    for (let at = piece.text.indexOf(" "); at >= 0; at = piece.text.indexOf(" ", at + 1)) spaces += 1;
   }
-  return characters === 0 ? 0.5 : Math.min(3, Math.max(0.2, tokens / characters));
+  const perCharacter = characters === 0 ? 0.5 : Math.min(3, Math.max(0.2, tokens / characters));
+  return { contextSize, tokensPerCharacter: perCharacter, unspaced: characters > 40 && spaces / characters < 0.06 };
 }
 
 function bounded(most: number, words: number, room: Room): PointBounds {
-  // About eight characters a word with its space; a script without spaces says more in a character, and takes more tokens.
-  const characters = room.tokensPerCharacter > 0.6 ? words * 5 : words * 9;
+  // Half as much again as six characters a word with its space; without spaces a word is about two characters.
+  const characters = room.unspaced ? words * 4 : words * 9;
   const fitting = Math.floor((room.contextSize * answerShare) / tokensOfPoint(characters, room.tokensPerCharacter));
   const count = Math.max(1, Math.min(most, fitting));
   return { least: count > 3 ? Math.ceil(count / 2) : 1, most: count, words, characters };

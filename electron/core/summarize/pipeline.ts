@@ -3,7 +3,7 @@ import { AppError } from "../../contract/errors.ts";
 import type { JobStage } from "../../contract/jobs.ts";
 import type { Coverage, Point, SummaryOptions, SummarySection } from "../../contract/summaries.ts";
 import type { Clock } from "../ports.ts";
-import { answerTokens, mapBounds, mergeBounds, type Room, tokensPerCharacter, wholeCount } from "./bounds.ts";
+import { answerTokens, mapBounds, measureRoom, mergeBounds, type Room, wholeCount } from "./bounds.ts";
 import { type Chunk, chunkLimits, planChunks } from "./chunks.ts";
 import { makeCoverage } from "./coverage.ts";
 import type { DraftPoint } from "./draft.ts";
@@ -21,6 +21,8 @@ export interface PipelineInput extends StepDeps {
   readonly pages: ReadonlyMap<number, Page>;
   readonly options: SummaryOptions;
   readonly clock: Clock;
+  /** filled while it runs, so that a run that ends in the middle has its times too */
+  readonly times: PhaseTimes;
   onPlan(chunks: number, sections: readonly SummarySection[]): void;
   /** A chunk is done; the sections it belongs to as they now stand. */
   onChunk(done: number, sections: readonly SummarySection[]): void;
@@ -30,9 +32,13 @@ export interface PipelineInput extends StepDeps {
 export interface PipelineResult {
   readonly points: readonly Point[];
   readonly coverage: Coverage;
-  readonly mapMs: number;
-  readonly mergeMs: number;
-  readonly verifyMs: number;
+}
+
+/** Milliseconds of each phase. */
+export interface PhaseTimes {
+  mapMs: number;
+  mergeMs: number;
+  verifyMs: number;
 }
 
 /**
@@ -40,61 +46,90 @@ export interface PipelineResult {
  * and a check of each in code. Steps that were finished before are taken from the check-points.
  */
 export async function runPipeline(input: PipelineInput): Promise<PipelineResult> {
-  const { clock, source } = input;
-  let verifyMs = 0;
-  const verify = (draft: DraftPoint, id: string): Point => {
+  const { clock, source, times } = input;
+  const verify: Verify = (draft, id) => {
     const from = clock.monotonic();
     const point = toPoint(input, draft, id);
-    verifyMs += clock.monotonic() - from;
+    times.verifyMs += clock.monotonic() - from;
     return point;
   };
 
   input.onProgress("loading", 0, 0, null);
   const loaded = await ensureModel(input);
-  const begun = clock.monotonic();
-  const chunks = await planWithin(input, loaded.contextSize);
-  const pieces = chunks.flatMap((chunk) => chunk.pieces);
-  const room: Room = { contextSize: loaded.contextSize, tokensPerCharacter: tokensPerCharacter(pieces) };
-  const steps = createSteps(input, pieces);
-  const sections = emptySections(source);
-  input.onPlan(chunks.length, sections);
+  const parallel = loaded.backgroundSequences;
+  const mapped = await timed(input, "mapMs", async () => {
+    const chunks = await planWithin(input, loaded.contextSize);
+    const pieces = chunks.flatMap((chunk) => chunk.pieces);
+    const run = {
+      input,
+      parallel,
+      room: measureRoom(loaded.contextSize, pieces),
+      steps: createSteps(input, pieces),
+      pace: createPace(clock, chunks.length + mergeCalls(chunks.length)),
+    };
+    return { ...run, drafts: await mapAll(run, chunks, verify) };
+  });
+  const whole = await timed(input, "mergeMs", () => mergeAll(mapped));
 
-  const pace = createPace(clock, chunks.length, chunks.length + mergeCalls(chunks.length));
-  const drafts: DraftPoint[][] = chunks.map(() => []);
-  let mapped = 0;
+  input.onProgress("verifying", 0, whole.length, 0);
+  const points = whole.map((draft, place) => verify(draft, `s.${String(place + 1)}`));
+  const chunks = mapped.drafts.length;
+  const coverage = makeCoverage(source, points, { total: chunks, mapped: chunks });
+  input.onProgress("verifying", points.length, points.length, 0);
+  return { points, coverage };
+}
+
+interface Run {
+  readonly input: PipelineInput;
+  readonly steps: Steps;
+  readonly room: Room;
+  /** steps at a time */
+  readonly parallel: number;
+  readonly pace: Pace;
+}
+
+type Verify = (draft: DraftPoint, id: string) => Point;
+
+/** The points of every chunk, in the order of the chunks. */
+async function mapAll(run: Run, chunks: readonly Chunk[], verify: Verify): Promise<DraftPoint[][]> {
+  const { input, room, pace } = run;
+  const sections = emptySections(input.source);
+  const drafts = new Map<number, DraftPoint[]>();
+  input.onPlan(chunks.length, sections);
   input.onProgress("mapping", 0, chunks.length, null);
   await runSteps({
-    input,
-    steps,
-    parallel: loaded.backgroundSequences,
+    ...run,
     list: chunks.map((chunk) => mapStep(input, chunk, chunks.length, room)),
     onDone(place, points, recalled) {
-      drafts[place] = points;
-      mapped += 1;
+      drafts.set(place, points);
       const touched = addToSections(sections, points, chunks[place], (draft, number) =>
         verify(draft, `c${String(place + 1)}.${String(number)}`),
       );
       pace.done(recalled);
-      input.onChunk(mapped, touched);
-      input.onProgress("mapping", mapped, chunks.length, pace.leftMs());
+      input.onChunk(drafts.size, touched);
+      input.onProgress("mapping", drafts.size, chunks.length, pace.leftMs());
     },
   });
-  const mappedAt = clock.monotonic();
+  return chunks.map(({ index }) => {
+    const points = drafts.get(index);
+    if (!points)
+      throw new AppError("INTERNAL", { message: "A part of the document was not read.", data: { part: index } });
+    return points;
+  });
+}
 
-  const whole = await mergeAll({ input, steps, room, parallel: loaded.backgroundSequences, drafts, pace });
-  const mergedAt = clock.monotonic();
-
-  input.onProgress("verifying", 0, whole.length, 0);
-  const points = whole.map((draft, place) => verify(draft, `s.${String(place + 1)}`));
-  const coverage = makeCoverage(source, points, { total: chunks.length, mapped });
-  input.onProgress("verifying", points.length, points.length, 0);
-  return {
-    points,
-    coverage,
-    mapMs: mappedAt - begun,
-    mergeMs: mergedAt - mappedAt,
-    verifyMs,
-  };
+/** Adds the time of a phase, also where it ends in the middle. */
+async function timed<T>(
+  { clock, times }: PipelineInput,
+  phase: "mapMs" | "mergeMs",
+  work: () => Promise<T>,
+): Promise<T> {
+  const from = clock.monotonic();
+  try {
+    return await work();
+  } finally {
+    times[phase] += clock.monotonic() - from;
+  }
 }
 
 /** Plans the chunks for what the prompt leaves of the context, and cuts finer where a real prompt turns out larger. */
@@ -108,7 +143,10 @@ async function planWithin(input: PipelineInput, contextSize: number): Promise<Ch
     if (free < leastRoom)
       throw new AppError("CONTEXT_TOO_SMALL", { data: { contextSize, needed: Math.ceil((frame + leastRoom) * 1.5) } });
     const chunks = await planChunks(source, chunkLimits(free), countTokens);
-    const room: Room = { contextSize, tokensPerCharacter: tokensPerCharacter(chunks.flatMap(({ pieces }) => pieces)) };
+    const room = measureRoom(
+      contextSize,
+      chunks.flatMap(({ pieces }) => pieces),
+    );
     const longest = chunks.reduce<Chunk | null>(
       (most, chunk) => (chunk.tokens > (most?.tokens ?? -1) ? chunk : most),
       null,
@@ -129,7 +167,7 @@ const spareTokens = 16;
 /** Tokens of a map prompt without any sentence. */
 function promptFrame(input: PipelineInput, contextSize: number): Promise<number> {
   const empty: Chunk = { index: 998, pieces: [], tokens: 0 };
-  const bounds = mapBounds(input.options, empty, 999, { contextSize, tokensPerCharacter: 0.5 });
+  const bounds = mapBounds(input.options, empty, 999, measureRoom(contextSize, []));
   // Headings of the sections are named in the prompt: about forty tokens each, four at most.
   return input.engine
     .countTurns(mapPrompt(input, empty, 999, bounds).turns, input.signal)
@@ -145,10 +183,7 @@ function stepOf(prompt: PointPrompt, room: Room): Omit<Step, "key"> {
   return { prompt, maxTokens: answerTokens(prompt.bounds, room) };
 }
 
-interface StepRun {
-  readonly input: PipelineInput;
-  readonly steps: Steps;
-  readonly parallel: number;
+interface StepRun extends Run {
   readonly list: readonly Step[];
   onDone(place: number, points: DraftPoint[], recalled: boolean): void;
 }
@@ -176,16 +211,8 @@ async function runSteps({ input, steps, parallel, list, onDone }: StepRun): Prom
   }
 }
 
-interface MergeRun {
-  readonly input: PipelineInput;
-  readonly steps: Steps;
-  readonly room: Room;
-  readonly parallel: number;
-  readonly drafts: readonly DraftPoint[][];
-  readonly pace: Pace;
-}
-
-async function mergeAll({ input, steps, room, parallel, drafts, pace }: MergeRun): Promise<readonly DraftPoint[]> {
+async function mergeAll(run: Run & { readonly drafts: readonly DraftPoint[][] }): Promise<readonly DraftPoint[]> {
+  const { input, room, drafts, pace } = run;
   const { options, engine, signal } = input;
   const most = wholeCount(options);
   let nodes: Node[] = drafts.filter((points) => points.length > 0);
@@ -210,9 +237,7 @@ async function mergeAll({ input, steps, room, parallel, drafts, pace }: MergeRun
     total = done + merges.length + mergeCalls(groups.length);
     pace.expect(drafts.length + total);
     await runSteps({
-      input,
-      steps,
-      parallel,
+      ...run,
       list: merges.map(({ place, points }) => {
         const prompt = mergePrompt(input, points, mergeBounds(options, isLast, points.length, room));
         return { key: `merge:${String(level)}:${String(place)}`, ...stepOf(prompt, room) };
@@ -320,8 +345,8 @@ interface Pace {
 }
 
 /** Estimates what is left from the steps finished in this run; those recalled from check-points took no time. */
-function createPace(clock: Clock, steps: number, total: number): Pace {
-  let expected = Math.max(steps, total);
+function createPace(clock: Clock, steps: number): Pace {
+  let expected = steps;
   let finished = 0;
   let ran = 0;
   let begun = clock.monotonic();

@@ -96,7 +96,18 @@ export function createRunner(
     };
 
     const stopWatching = watchLoading(run, emit);
+    const times = { mapMs: 0, mergeMs: 0, verifyMs: 0 };
+    const takeTimes = (): void =>
+      change({
+        timings: addTimings(before, {
+          readMs: document.readMs ?? 0,
+          digestMs: digest.digestMs,
+          ...times,
+          totalMs: clock.monotonic() - begun,
+        }),
+      });
     const result = await runPipeline({
+      times,
       engine: deps.engine,
       logger,
       clock,
@@ -124,22 +135,13 @@ export function createRunner(
         showSections(sections);
       },
       onProgress: (stage, done, total, leftMs) => emit({ type: "progress", stage, done, total, leftMs }),
-    }).finally(stopWatching);
+    }).finally(() => {
+      stopWatching();
+      takeTimes();
+    });
 
     emit({ type: "item", item: { kind: "points", points: [...result.points] } });
-    const { mapMs, mergeMs, verifyMs } = result;
-    change({
-      points: [...result.points],
-      coverage: result.coverage,
-      timings: addTimings(before, {
-        readMs: document.readMs ?? 0,
-        digestMs: digest.digestMs,
-        mapMs,
-        mergeMs,
-        verifyMs,
-        totalMs: clock.monotonic() - begun,
-      }),
-    });
+    change({ points: [...result.points], coverage: result.coverage });
     signal.throwIfAborted();
     emit({ type: "item", item: { kind: "result", id } });
   }
