@@ -17,10 +17,12 @@ const mostHits = 40;
 const wordsAround = 60;
 /** With fewer hits than this the question names little that stands in the text, and an overview is added. */
 const fewHits = 3;
+/** A question with so few words of its own ("What is this text about?") may be one about the whole. */
+const fewWords = 2;
 
 /**
  * Places of the documents that may answer the question, best first: what `must` cites (an answer that is being continued),
- * pages that the question names ("page 12"), BM25 over the passages, what `hints` cite (the answer before a follow-up); and where the words of the question find
+ * pages that the question names ("page 12"), BM25 over the passages, what `hints` cite (the answer before a follow-up); and where the words of the question are few or find
  * little ("What is this about?"), what finished summaries cite and the beginnings of the documents.
  */
 export function findPassages(
@@ -37,7 +39,7 @@ export function findPassages(
   const words = contentWords(request.query, request.documents);
   const hits = words === "" ? [] : store.documents.searchPassages([...ids], words, mostHits);
   const overview =
-    hits.length >= fewHits
+    hits.length >= fewHits && words.split(" ").length > fewWords
       ? []
       : request.documents.flatMap((document) => [
           ...citedBySummary(store, document.id),
@@ -46,9 +48,10 @@ export function findPassages(
   const places = [
     ...request.must.map(toPlace),
     ...pagesNamed(request.query, request.documents),
-    ...hits.map(({ documentId, page, start, end, section }) => ({ documentId, page, start, end, section })),
+    ...hits.slice(0, fewHits),
     ...request.hints.map(toPlace),
     ...overview.map(toPlace),
+    ...hits.slice(fewHits),
   ];
   return places.filter(({ documentId }) => ids.has(documentId)).flatMap((place) => findAt(reader, place) ?? []);
 }

@@ -58,13 +58,14 @@ export interface Models {
   setDefault(id: string): void;
   /** @throws MODEL_NOT_FOUND and what the engine throws */
   load(id: string): Promise<void>;
+  /** Stops what is being written, which keeps its text and can be continued, and frees the memory. */
   unload(): Promise<void>;
   /** Removes the model from the list and deletes the copy that was made of it. @throws MODEL_NOT_FOUND, INVALID_INPUT for a bundled one */
   remove(id: string): Promise<void>;
 }
 
 export function createModels(deps: ModelsDeps): Models {
-  const { store, engine, settings, changed } = deps;
+  const { store, engine, jobs, settings, changed } = deps;
   const freeMemory = deps.freeMemory ?? measureMemory;
 
   return {
@@ -113,7 +114,7 @@ export function createModels(deps: ModelsDeps): Models {
     },
     async unload() {
       const id = engine.state.modelId;
-      await engine.unload();
+      await emptyEngine();
       changed("models", id);
     },
     async remove(id) {
@@ -125,7 +126,7 @@ export function createModels(deps: ModelsDeps): Models {
         });
       }
       // Windows does not delete a file that is still mapped.
-      if (engine.state.modelId === id) await engine.unload();
+      if (engine.state.modelId === id) await emptyEngine();
       store.transaction(() => {
         store.models.remove(id);
         const current = store.settings.get();
@@ -136,6 +137,15 @@ export function createModels(deps: ModelsDeps): Models {
       changed("models", id);
     },
   };
+
+  /** Answers and summaries at work would load the model again at once. */
+  async function emptyEngine(): Promise<void> {
+    const working = jobs
+      .list()
+      .filter(({ kind, status }) => status === "running" && (kind === "reply" || kind === "summarize"));
+    await Promise.all(working.map((job) => jobs.cancel(job.id)));
+    await engine.unload();
+  }
 
   function known(id: string): StoredModel {
     const row = store.models.get(id);

@@ -183,6 +183,16 @@ describe("the context of a question", () => {
     expect(prompt).toContain("\n…\n");
   });
 
+  it("holds an overview beside the best hits where the question has hardly a word of its own", async () => {
+    const { store } = openLibrary();
+    const mention = "This text was set in type by hand.";
+    const pages = [50, 51, 52, 53].reduce((made, page) => withSecret(made, page, 2, mention), fillerPages(60));
+    const document = addDocument(store, pages);
+    const context = await buildContext(store, wordTokens(2000), request("What is this text about?", [document]));
+    expect(quotes(context)).toContain(mention);
+    expect(quotes(context).some((quote) => quote.startsWith("Remark 1 "))).toBe(true);
+  });
+
   it("searches all documents and keeps them apart", async () => {
     const { store } = openLibrary();
     const one = addDocument(store, withSecret(fillerPages(30), 3, 1, "The ferry to Skarholm costs 40 crowns."));

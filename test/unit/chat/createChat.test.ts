@@ -150,6 +150,16 @@ describe("a reply", () => {
     expect(room.store.messages.get(replyId)?.text).toMatch(/^more/);
   });
 
+  it("is stopped with its text kept when the model is unloaded", async () => {
+    const room = await openRoom([{ pieces: ["Half", " an"], hold: true }]);
+    const held = room.engine.held();
+    const { replyId } = await ask(room, "Go");
+    await held;
+    await room.models.unload();
+    expect(room.engine.state.status).toBe("stopped");
+    expect(room.store.messages.get(replyId)).toMatchObject({ text: "Half an", status: "stopped" });
+  });
+
   it("that filled its room says so and can be continued", async () => {
     const room = await openRoom([{ pieces: ["On", " and"], stop: "length" }, { pieces: [" on."] }]);
     const { replyId, jobId } = await ask(room, "Go");
