@@ -158,4 +158,6 @@ port.onMessage((message) => {
       assertNever(message);
   }
 });
+// Ctrl+C in a terminal reaches this process too; the shell decides what becomes of the work, and ends us when it goes.
+process.on("SIGINT", () => {});
 port.send({ type: "hello" });

@@ -1,4 +1,6 @@
+import { availableParallelism } from "node:os";
 import path from "node:path";
+import process from "node:process";
 import type { ChatWrapper, GgufFileInfo, LlamaContext, LlamaModel, LlamaModelOptions } from "node-llama-cpp";
 import { AppError } from "../contract/errors.ts";
 import type { EnginePhase, LoadParams, LoadReport } from "../core/engine/protocol.ts";
@@ -115,7 +117,7 @@ async function openModel(
     const context = await model.createContext({
       contextSize: plan.contextSize,
       sequences: plan.sequences,
-      threads: { ideal: Math.max(1, llama.cpuMathCores, params.threads), min: 1 },
+      threads: { ideal: Math.max(availableParallelism(), llama.cpuMathCores, params.threads), min: 1 },
       createSignal: watch.signal,
     });
     return { model, context, plan };
@@ -140,8 +142,7 @@ async function plannedMemory(
   const vram = gpu.type === "cpu" ? null : await llama.getVramState();
   // A GPU of its own brings its own memory; one that shares the computer's adds none.
   const ownVram = vram === null ? 0 : Math.max(0, vram.free - vram.unifiedSize);
-  // A container's limit may be far below what the computer has; node-llama-cpp looks at the computer alone.
-  const freeBytes = Math.max(0, Math.min(ram.free, process.availableMemory()) - llama.ramPaddingSize) + ownVram;
+  const freeBytes = Math.max(0, Math.min(ram.free, withinLimit(ram.total)) - llama.ramPaddingSize) + ownVram;
   const weightBytes = insights.modelSize;
   const base = { weightBytes, freeBytes, trainContext, wantedContext: params.contextSize };
   // The simulation below allocates nothing, but it is not needed to see that the weights alone do not fit.
@@ -158,6 +159,15 @@ async function plannedMemory(
   const [short, long] = [await estimate(2048), await estimate(4096)];
   const slope = (long - short) / 2048;
   return planMemory({ ...base, bytesPerToken: Math.max(0, slope), fixedBytes: Math.max(0, short - slope * 2048) });
+}
+
+/**
+ * What a container's limit leaves; node-llama-cpp looks at the computer alone. Without a limit Node's number is of no use:
+ * on macOS it leaves out all memory that the system would give up at once.
+ */
+function withinLimit(totalBytes: number): number {
+  const limit = process.constrainedMemory();
+  return limit > 0 && limit < totalBytes ? process.availableMemory() : Infinity;
 }
 
 function tooLarge(cause: unknown, plan: MemoryPlan): AppError {

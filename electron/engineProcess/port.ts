@@ -1,4 +1,5 @@
 import process from "node:process";
+import { Worker } from "node:worker_threads";
 import type { FromEngine, ToEngine } from "../core/engine/protocol.ts";
 
 /** The line to the shell, over Electron's utility process or a forked Node alike. */
@@ -18,11 +19,26 @@ export function openPort(): Port {
   }
   if (!process.send) throw new Error("The engine process runs only as a child of the application.");
   process.on("disconnect", () => process.exit(0));
+  watchParent();
   return {
     // A message that cannot be delivered has no reader left: the disconnect that follows ends the process.
     send: (message) => void process.send?.(message, undefined, {}, () => {}),
     onMessage: (listener) => void process.on("message", (message) => listener(message as ToEngine)),
   };
+}
+
+/**
+ * A template or a header that keeps this thread busy for ever keeps it from hearing that the shell is gone, too. A second
+ * thread looks for the parent; the system gives orphans another one. (Electron ends its utility processes itself, and
+ * Windows does not change a parent's number.)
+ */
+function watchParent(): void {
+  if (process.platform === "win32") return;
+  const watch = `
+    const parent = process.ppid;
+    setInterval(() => process.ppid === parent || process.kill(process.pid, "SIGKILL"), 2000);
+  `;
+  new Worker(watch, { eval: true, resourceLimits: { maxOldGenerationSizeMb: 16 } }).unref();
 }
 
 /** The part of Electron's `ParentPort` that is used here; Electron itself is never imported. */

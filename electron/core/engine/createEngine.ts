@@ -81,6 +81,7 @@ export function createEngine(deps: EngineDeps): Engine {
     });
     current = child;
     governor.onStart();
+    followActivity();
     return child;
   }
 
@@ -159,10 +160,10 @@ export function createEngine(deps: EngineDeps): Engine {
 
   /** Decides what to leave out after a load that took the process down; returns how many loads have failed. */
   async function learn(target: Wanted, child: EngineChild, failedLoads: number): Promise<number> {
-    const phase = child.end?.phase ?? null;
-    logger.warn("The model process stopped while loading", { phase, detail: child.end?.detail ?? null });
-    if (phase === "template" && !target.ignoreTemplate) {
-      target.ignoreTemplate = true;
+    const { end } = child;
+    logger.warn("The model process stopped while loading", { phase: end?.phase ?? null, detail: end?.detail ?? null });
+    if (end?.phase === "template" && !target.ignoreTemplate) {
+      suspectTemplate(target, end);
       return failedLoads;
     }
     if (target.options.gpu === "auto") target.cpuReason = "Loading stopped the model process, so the GPU is not used";
@@ -176,11 +177,12 @@ export function createEngine(deps: EngineDeps): Engine {
   function onExit(target: Wanted, child: EngineChild, end: ChildEnd): void {
     if (current !== child) return;
     current = null;
+    followActivity();
     const wasLoaded = state.status === "ready" || state.status === "busy";
     if (wanted !== target || !wasLoaded) return;
     crashesInARow++;
     logger.error("The model process stopped", { phase: end.phase, detail: end.detail, inARow: crashesInARow });
-    if (end.phase === "template") target.ignoreTemplate = true;
+    if (end.phase === "template") suspectTemplate(target, end);
     update({ status: "restarting", tokensPerSecond: null });
     session =
       crashesInARow > MOST_CRASHES
@@ -188,6 +190,12 @@ export function createEngine(deps: EngineDeps): Engine {
         : bringUp(target, true);
     // Calls that wait for it get the rejection, and the state shows it.
     session.catch(() => {});
+  }
+
+  /** A process may be ended by anything while it renders a template; that the template did it shows at the second time. */
+  function suspectTemplate(target: Wanted, end: ChildEnd): void {
+    target.templateDeaths += end.hung ? TEMPLATE_DEATHS : 1;
+    target.ignoreTemplate = target.templateDeaths >= TEMPLATE_DEATHS;
   }
 
   // ---- calls
@@ -230,9 +238,13 @@ export function createEngine(deps: EngineDeps): Engine {
     }
   }
 
+  function followActivity(): void {
+    governor.setActivity(current === null ? "off" : generating > 0 ? "working" : "resting");
+  }
+
   function setGenerating(change: 1 | -1): void {
     generating += change;
-    governor.setBusy(generating > 0);
+    followActivity();
     if (state.status === "ready" && generating > 0) update({ status: "busy" });
     else if (state.status === "busy" && generating === 0) update({ status: "ready" });
   }
@@ -249,6 +261,7 @@ export function createEngine(deps: EngineDeps): Engine {
     const child = current;
     current = null;
     child?.kill();
+    followActivity();
   }
 
   async function change(model: ModelFile, options: LoadOptions): Promise<Session> {
@@ -256,7 +269,7 @@ export function createEngine(deps: EngineDeps): Engine {
     await Promise.allSettled(running);
     stop();
     crashesInARow = 0;
-    const target: Wanted = { model, options, cpuReason: null, ignoreTemplate: false };
+    const target: Wanted = { model, options, cpuReason: null, ignoreTemplate: false, templateDeaths: 0 };
     wanted = target;
     update({ ...stoppedState, status: "starting", modelId: model.id, modelName: model.name });
     const next = (async () => {
@@ -334,7 +347,6 @@ export function createEngine(deps: EngineDeps): Engine {
     setThreads: (threads) => governor.setPinned(threads),
     async dispose() {
       disposal.abort();
-      governor.dispose();
       stop();
       update(stoppedState);
       listeners.clear();
@@ -350,6 +362,7 @@ interface Wanted {
   /** why the GPU is left alone although the settings allow it */
   cpuReason: string | null;
   ignoreTemplate: boolean;
+  templateDeaths: number;
 }
 
 interface Session {
@@ -359,6 +372,7 @@ interface Session {
 
 const START_ATTEMPTS = 3;
 const LOAD_ATTEMPTS = 2;
+const TEMPLATE_DEATHS = 2;
 const CALL_REPEATS = 2;
 /** Crashes without one finished call between them, after which the model is given up. */
 const MOST_CRASHES = 6;

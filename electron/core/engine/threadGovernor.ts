@@ -12,12 +12,11 @@ export interface ThreadGovernor {
   onPulse(cpuMs: number): void;
   /** A new engine process: its processor time starts from zero. */
   onStart(): void;
-  /** Whether the engine works; while it rests, the machine's load is watched by a slow timer. */
-  setBusy(busy: boolean): void;
+  /** What the engine does: while it rests the machine's load is watched by a slow timer, while it works at its pulses. */
+  setActivity(activity: "off" | "resting" | "working"): void;
   /** Cores useful for arithmetic, as llama.cpp counts them. */
   setMathCores(cores: number): void;
   setPinned(threads: number | null): void;
-  dispose(): void;
 }
 
 export interface ThreadChoice {
@@ -81,7 +80,6 @@ export function createThreadGovernor(deps: {
       schedule();
     }, REST_SAMPLE_MS);
   }
-  schedule();
 
   return {
     get choice() {
@@ -96,10 +94,10 @@ export function createThreadGovernor(deps: {
     onStart() {
       engineCpuMs = 0;
     },
-    setBusy(busy) {
+    setActivity(activity) {
       timer?.clear();
       timer = null;
-      if (!busy) schedule();
+      if (activity === "resting") schedule();
     },
     setMathCores(count) {
       cores = Math.max(1, Math.min(count, meter.usableCores));
@@ -108,10 +106,6 @@ export function createThreadGovernor(deps: {
     setPinned(threads) {
       pinned = threads;
       update(null);
-    },
-    dispose() {
-      timer?.clear();
-      timer = null;
     },
   };
 }

@@ -1,7 +1,9 @@
+import { fork } from "node:child_process";
 import { mkdtempSync, rmSync, truncateSync, copyFileSync, statSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import process from "node:process";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { AppError } from "../../../electron/contract/errors.ts";
 import type { EngineState } from "../../../electron/contract/models.ts";
 import { createEngine, type EngineDeps } from "../../../electron/core/engine/createEngine.ts";
@@ -291,7 +293,7 @@ describe("when the process is killed", () => {
     expect(engine.state.gpu).toMatchObject({ type: "cpu" });
   });
 
-  it("ends with the shell", async () => {
+  it("ends when the engine is disposed of", async () => {
     startEngine();
     await engine.load(tiny, options);
     const child = children.at(-1);
@@ -300,6 +302,41 @@ describe("when the process is killed", () => {
     await ended;
     expect(engine.state.status).toBe("stopped");
   });
+
+  it("stays at work when Ctrl+C in a terminal reaches it beside the shell", async () => {
+    startEngine();
+    await engine.load(tiny, options);
+    process.kill(children.at(-1)?.pid ?? 0, "SIGINT");
+    expect((await engine.generate(request)).completionTokens).toBeGreaterThan(0);
+    expect(children.filter((child) => child.pid !== undefined)).toHaveLength(2);
+  });
+});
+
+describe("when the shell is killed", () => {
+  const cases = [
+    { name: "at work", template: undefined },
+    { name: "stuck in a template", template: hostileChatTemplate },
+  ];
+  it.each(cases)("the process $name ends by itself", async ({ template }) => {
+    startEngine();
+    const file = writeTinyModel(path.join(folder, "orphan.gguf"), template ? { chatTemplate: template } : {});
+    const shell = fork(path.join(import.meta.dirname, "orphanShell.ts"), [file.path], { stdio: "ignore" });
+    const pid = await new Promise<number>((resolve) => {
+      shell.on("message", (message) => resolve(Number(message)));
+    });
+    expect(isRunning(pid)).toBe(true);
+    shell.kill("SIGKILL");
+    await vi.waitUntil(() => !isRunning(pid), { timeout: 30_000, interval: 50 });
+  });
+
+  function isRunning(pid: number): boolean {
+    try {
+      process.kill(pid, 0);
+      return true;
+    } catch {
+      return false;
+    }
+  }
 });
 
 describe("a bad file", () => {

@@ -126,10 +126,10 @@ describe("the supervisor of the engine process", () => {
     expect(stand.engine.state).toMatchObject({ status: "failed", problem: { code: "MODEL_LOAD_FAILED" } });
   });
 
-  it("loads without the file's template when that brought the process down", async () => {
+  it("loads without the file's template when that has brought the process down twice", async () => {
     stand = createStand({
       load(child, call, index) {
-        if (index > 0) return child.reply(call.id, report);
+        if (index > 1) return child.reply(call.id, report);
         child.emit({ type: "phase", phase: "template" });
         child.die();
       },
@@ -137,8 +137,33 @@ describe("the supervisor of the engine process", () => {
     await stand.settle(stand.engine.load(model, options));
     expect(stand.callsOf("load").map((call) => [call.params.ignoreTemplate, call.params.gpu])).toEqual([
       [false, "auto"],
+      [false, "auto"],
       [true, "auto"],
     ]);
+  });
+
+  it("loads without the file's template as soon as that has hung", async () => {
+    stand = createStand({
+      load(child, call, index) {
+        if (index > 0) return child.reply(call.id, report);
+        child.emit({ type: "phase", phase: "template" });
+      },
+    });
+    await stand.settle(stand.engine.load(model, options));
+    expect(stand.callsOf("load").map((call) => call.params.ignoreTemplate)).toEqual([false, true]);
+  });
+
+  it("keeps the file's template when the process was killed once while it rendered it", async () => {
+    stand = createStand({
+      generate(child, call, index) {
+        if (index > 0) return child.reply(call.id, answer);
+        child.emit({ type: "phase", phase: "template" });
+        child.die();
+      },
+    });
+    await stand.engine.load(model, options);
+    await stand.settle(stand.engine.generate(request));
+    expect(stand.callsOf("load").map((call) => call.params.ignoreTemplate)).toEqual([false, false]);
   });
 
   it("reports what the process says of a bad file, without a second try", async () => {

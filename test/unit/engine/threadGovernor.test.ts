@@ -124,7 +124,7 @@ describe("the governor", () => {
       governor,
       changes,
       work(load: { engine: number; others: number }, ms: number) {
-        governor.setBusy(true);
+        governor.setActivity("working");
         for (let passed = 0; passed < ms; passed += 500) {
           busyMs += (load.engine + load.others) * 500;
           engineMs += load.engine * 500;
@@ -133,7 +133,7 @@ describe("the governor", () => {
         }
       },
       rest(load: { others: number }, ms: number) {
-        governor.setBusy(false);
+        governor.setActivity("resting");
         for (let passed = 0; passed < ms; passed += 500) {
           busyMs += load.others * 500;
           clock.advance(500);
