@@ -48,11 +48,12 @@ export function searchQueries(deps: { sql: Statements }): SearchQueries {
     }));
   };
 
-  // Only for the rows that are shown: a snippet reads the text again.
+  // Only for the rows that are shown: a snippet reads the text again. A number is bound as REAL, which FTS5 does not take for
+  // a rowid: without the cast every hit would show the snippet of the first one.
   const snippetOf = (index: Index, match: string, row: number): string =>
     sql<{ snippet: string }>(
       `SELECT snippet(${index.table}_words, 0, '${hitStart}', '${hitEnd}', '…', ${snippetTokens}) AS snippet
-       FROM ${index.table}_words WHERE ${index.table}_words MATCH @match AND rowid = @row`,
+       FROM ${index.table}_words WHERE ${index.table}_words MATCH @match AND rowid = CAST(@row AS INTEGER)`,
     ).get({ match, row })?.snippet ?? "";
 
   return {
