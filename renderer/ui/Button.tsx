@@ -8,7 +8,7 @@ export interface ButtonProps extends AriaButtonProps {
 
 const kinds = {
   primary: "bg-accent text-on-accent data-hovered:bg-accent-strong data-pressed:bg-accent-strong",
-  plain: "border border-edge bg-surface text-ink data-hovered:bg-hover data-pressed:bg-pressed",
+  plain: "border border-rim bg-surface text-ink data-hovered:bg-hover data-pressed:bg-pressed",
   quiet: "text-muted data-hovered:bg-hover data-hovered:text-ink data-pressed:bg-pressed",
   danger: "bg-danger text-on-danger data-hovered:brightness-95 data-pressed:brightness-90",
 };

@@ -36,7 +36,7 @@ export function Select<T extends string>(props: SelectProps<T>) {
   const { label, isLabelHidden, choices, value, onChange, kind = "plain", placeholder, placement, className } = props;
   const face =
     kind === "plain"
-      ? "h-9 border border-edge bg-surface px-3 data-hovered:bg-hover"
+      ? "h-9 border border-rim bg-surface px-3 data-hovered:bg-hover"
       : "h-8 px-2 text-small text-muted data-hovered:bg-hover data-hovered:text-ink";
   return (
     <AriaSelect

@@ -124,6 +124,11 @@ function WritingState({ job, hasText }: { job: JobView | null; hasText: boolean 
   );
 }
 
+function endingWords({ status, text, problem }: Message, t: ReturnType<typeof useTranslation>["t"]): string {
+  if (text === "") return t("chat.stoppedEmpty");
+  return status === "stopped" ? t("chat.stopped") : (problem?.message ?? t("chat.partial"));
+}
+
 /** How an answer ended that did not end well, and what can be done. */
 function Ending({ message, isBusy, actions }: { message: Message; isBusy: boolean; actions: ChatActions }) {
   const { t } = useTranslation();
@@ -156,8 +161,8 @@ function Ending({ message, isBusy, actions }: { message: Message; isBusy: boolea
   }
   return (
     <p className="mt-3 flex flex-wrap items-center gap-3 text-muted">
-      <span>{status === "stopped" ? t("chat.stopped") : (problem?.message ?? t("chat.partial"))}</span>
-      {goOn}
+      <span>{endingWords(message, t)}</span>
+      {message.text === "" ? null : goOn}
     </p>
   );
 }

@@ -63,6 +63,7 @@ export function AttachButton({ attached, onAttach, onDetach, onFiles }: AttachBu
               aria-label={t("chat.attachFromLibrary")}
               items={documents}
               selectionMode="multiple"
+              escapeKeyBehavior="none"
               selectedKeys={attached}
               onSelectionChange={(selection) => {
                 if (selection === "all") return;

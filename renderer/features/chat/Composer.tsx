@@ -75,7 +75,7 @@ export function Composer(props: ComposerProps) {
   };
 
   return (
-    <div className="mx-auto w-full max-w-read shrink-0 px-6 pb-5">
+    <div className="mx-auto w-full max-w-read shrink-0 px-6 pt-2 pb-5">
       {props.problem ? (
         <div className="mb-3">
           <ProblemNote

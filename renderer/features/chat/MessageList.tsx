@@ -1,5 +1,5 @@
 import { ArrowDown } from "lucide-react";
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { Document } from "../../../electron/contract/documents.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -23,24 +23,24 @@ export interface MessageListProps {
 /** The branch that is shown, oldest first; follows a growing answer only for a reader who is at the end. */
 export function MessageList({ branch, documents, actions, isBusy, follow, messageId }: MessageListProps) {
   const { t } = useTranslation();
-  const { scroller, content } = follow;
+  const list = useRef<HTMLDivElement>(null);
   const isThere = branch.some(({ message }) => message.id === messageId);
   useEffect(() => {
     if (messageId === null || !isThere) return;
-    const row = scroller.current?.querySelector(`[data-message="${CSS.escape(messageId)}"]`);
+    const row = list.current?.querySelector(`[data-message="${CSS.escape(messageId)}"]`);
     row?.scrollIntoView({ block: "center" });
-  }, [messageId, isThere, scroller]);
+  }, [messageId, isThere]);
 
   return (
-    <div className="relative min-h-0 flex-1">
+    <div ref={list} className="relative min-h-0 flex-1">
       <div
-        ref={scroller}
+        ref={follow.scroller}
         tabIndex={0}
         role="region"
         aria-label={t("chat.messages")}
         className="h-full overflow-auto -outline-offset-2"
       >
-        <div ref={content} className="mx-auto flex max-w-read flex-col gap-7 px-6 pt-8 pb-6">
+        <div ref={follow.content} className="mx-auto flex max-w-read flex-col gap-5 px-6 pt-8 pb-6">
           {branch.map((entry, index) => {
             const isLast = index === branch.length - 1;
             const { message } = entry;

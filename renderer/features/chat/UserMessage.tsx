@@ -24,6 +24,7 @@ export function UserMessage({ entry, actions, isBusy }: { entry: BranchEntry; ac
       <div className="flex flex-col gap-2">
         <textarea
           autoFocus
+          onFocus={({ target }) => target.setSelectionRange(target.value.length, target.value.length)}
           aria-label={t("chat.editLabel")}
           value={draft}
           onChange={(event) => setDraft(event.target.value)}

@@ -1,4 +1,4 @@
-import { type RefObject, useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 
 /** Pixels above the end that still count as being there: a wheel rarely stops at the very last one. */
 const slack = 32;
@@ -13,8 +13,9 @@ export const isAtEnd = ({ scrollTop, clientHeight, scrollHeight }: ScrollPlace) 
   scrollHeight - scrollTop - clientHeight <= slack;
 
 export interface FollowEnd {
-  readonly scroller: RefObject<HTMLDivElement | null>;
-  readonly content: RefObject<HTMLDivElement | null>;
+  /** refs of what scrolls and of what grows in it; they may come and go */
+  readonly scroller: (element: HTMLElement | null) => void;
+  readonly content: (element: HTMLElement | null) => void;
   /** false while the reader looks at something above the end: then nothing moves by itself */
   readonly isFollowing: boolean;
   jump(): void;
@@ -22,8 +23,8 @@ export interface FollowEnd {
 
 /** Keeps a growing text at its end as long as the reader was there; one who scrolled up is left in peace. */
 export function useFollowEnd(): FollowEnd {
-  const scroller = useRef<HTMLDivElement>(null);
-  const content = useRef<HTMLDivElement>(null);
+  const [box, scroller] = useState<HTMLElement | null>(null);
+  const [inner, content] = useState<HTMLElement | null>(null);
   const following = useRef(true);
   const [isFollowing, setIsFollowing] = useState(true);
 
@@ -31,18 +32,18 @@ export function useFollowEnd(): FollowEnd {
     following.current = value;
     setIsFollowing(value);
   }, []);
-  const toEnd = useCallback(() => {
-    if (scroller.current) scroller.current.scrollTop = scroller.current.scrollHeight;
-  }, []);
 
   useEffect(() => {
-    const box = scroller.current;
-    const inner = content.current;
     if (!box || !inner) return undefined;
-    let height = box.scrollHeight;
+    const toEnd = () => {
+      box.scrollTop = box.scrollHeight;
+    };
+    let { scrollHeight } = box;
     const onScroll = () => {
-      // growth alone moves nothing, and must not be taken for the reader's scrolling
-      if (box.scrollHeight !== height && following.current) return;
+      // what grew since the last look moved the end away, not the reader
+      const hasGrown = box.scrollHeight !== scrollHeight;
+      scrollHeight = box.scrollHeight;
+      if (hasGrown && following.current) return;
       follow(isAtEnd(box));
     };
     // turning the wheel up leaves the end at once, before the growing text pulls back to it
@@ -50,8 +51,9 @@ export function useFollowEnd(): FollowEnd {
       if (event.deltaY < 0 && box.scrollHeight > box.clientHeight) follow(false);
     };
     const observer = new ResizeObserver(() => {
-      height = box.scrollHeight;
+      scrollHeight = box.scrollHeight;
       if (following.current) toEnd();
+      else if (isAtEnd(box)) follow(true);
     });
     observer.observe(inner);
     observer.observe(box);
@@ -63,11 +65,11 @@ export function useFollowEnd(): FollowEnd {
       box.removeEventListener("scroll", onScroll);
       box.removeEventListener("wheel", onWheel);
     };
-  }, [follow, toEnd]);
+  }, [box, inner, follow]);
 
   const jump = useCallback(() => {
     follow(true);
-    toEnd();
-  }, [follow, toEnd]);
+    if (box) box.scrollTop = box.scrollHeight;
+  }, [box, follow]);
   return { scroller, content, isFollowing, jump };
 }

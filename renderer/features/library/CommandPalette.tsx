@@ -99,6 +99,11 @@ function PaletteBody({ onClose }: { onClose: () => void }) {
       <SearchField
         aria-label={t("palette.label")}
         autoFocus
+        onKeyDown={(event) => {
+          // Escape leaves at once, whatever is written
+          if (event.key === "Escape") onClose();
+          else event.continuePropagation();
+        }}
         className="flex items-center gap-3 border-b border-line px-4"
       >
         <Search aria-hidden size={18} strokeWidth={1.8} className="shrink-0 text-muted" />

@@ -1,4 +1,5 @@
 import { Check, CircleAlert, FileText, Box, X } from "lucide-react";
+import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { Button as AriaButton } from "react-aria-components";
 import { openDocument, navigate, useRoute } from "../../lib/route.ts";
@@ -7,7 +8,10 @@ import { IconButton } from "../../ui/IconButton.tsx";
 import { ProgressLine } from "../../ui/ProgressLine.tsx";
 import { type IntakeEntry, isActive, problemOf, useIntake, useIntakeEntries } from "./intake.ts";
 
-/** Files being added, at the bottom of the window, until they are seen to. */
+/** milliseconds that a success stays to be read */
+const goneAfterMs = 6000;
+
+/** Files being added, at the top of the window, until they are seen to. */
 export function IntakePanel() {
   const { t } = useTranslation();
   const intake = useIntake();
@@ -20,14 +24,25 @@ export function IntakePanel() {
     route.view === "document" &&
     route.id === entry.received.documentId;
   const shown = entries.filter((entry) => !isTold(entry));
+  // good news needs no answer: it goes by itself
+  const isSettled = entries.length > 0 && entries.every((entry) => !isActive(entry) && problemOf(entry) === null);
+  useEffect(() => {
+    if (!isSettled) return undefined;
+    const timer = setTimeout(() => intake.clear(), goneAfterMs);
+    return () => clearTimeout(timer);
+  }, [isSettled, intake]);
   if (shown.length === 0) return null;
   return (
     <section
       aria-label={t("drop.showAll")}
-      className="fixed right-4 bottom-4 z-40 flex max-h-[60vh] w-96 max-w-[calc(100vw-2rem)] flex-col rounded-card border border-line bg-surface shadow-float"
+      className="fixed top-14 right-4 z-40 flex max-h-[60vh] w-96 max-w-[calc(100vw-2rem)] flex-col rounded-card border border-line bg-surface shadow-float"
     >
       <header className="flex items-center justify-between py-1.5 pr-1.5 pl-4">
-        <h2 className="font-semibold">{t("drop.title", { count: shown.length })}</h2>
+        <h2 className="font-semibold">
+          {shown.some(isActive)
+            ? t("drop.title", { count: shown.length })
+            : t("drop.titleDone", { count: shown.length })}
+        </h2>
         <IconButton
           icon={X}
           size="small"
@@ -64,7 +79,7 @@ function IntakeRow({ entry }: { entry: IntakeEntry }) {
         className={`mt-0.5 shrink-0 ${problem ? "text-danger" : active ? "text-muted" : "text-good"}`}
       />
       <div className="min-w-0 flex-1" role={problem ? "alert" : undefined}>
-        {open && !problem ? (
+        {open && (!problem || documentId !== null) ? (
           <AriaButton
             onPress={open}
             className="block max-w-full truncate rounded-small font-medium data-hovered:underline"

@@ -17,22 +17,6 @@ export interface RailProps {
 export function Rail({ isCollapsed, onToggle, onSearch }: RailProps) {
   const { t } = useTranslation();
   const route = useRoute();
-  const footer = (
-    <>
-      <IconButton
-        icon={Box}
-        label={t("rail.models")}
-        {...(route.view === "models" ? { "aria-current": "page" as const } : {})}
-        onPress={() => navigate({ view: "models" })}
-      />
-      <IconButton
-        icon={Settings}
-        label={t("rail.settings")}
-        keys={keysOf("Mod+,")}
-        onPress={() => navigate({ view: "settings" })}
-      />
-    </>
-  );
   if (isCollapsed) {
     return (
       <nav aria-label={t("rail.label")} className="flex h-full flex-col items-center gap-1 bg-rail px-1.5 py-2.5">
@@ -46,7 +30,19 @@ export function Rail({ isCollapsed, onToggle, onSearch }: RailProps) {
         <IconButton icon={Search} label={t("rail.search")} keys={keysOf("Mod+K")} onPress={onSearch} />
         <span className="flex-1" />
         <EngineStatus isCollapsed />
-        {footer}
+
+        <IconButton
+          icon={Box}
+          label={t("rail.models")}
+          {...(route.view === "models" ? { "aria-current": "page" as const } : {})}
+          onPress={() => navigate({ view: "models" })}
+        />
+        <IconButton
+          icon={Settings}
+          label={t("rail.settings")}
+          keys={keysOf("Mod+,")}
+          onPress={() => navigate({ view: "settings" })}
+        />
       </nav>
     );
   }
@@ -71,14 +67,31 @@ export function Rail({ isCollapsed, onToggle, onSearch }: RailProps) {
       </div>
       <RailList />
       <div className="shrink-0 border-t border-line px-2.5 pt-2 pb-2.5">
-        <div className="flex items-center gap-0.5">
-          <div className="min-w-0 flex-1">
-            <EngineStatus isCollapsed={false} />
-          </div>
-          {footer}
+        <EngineStatus isCollapsed={false} />
+        <div className="mt-1 grid grid-cols-2 gap-1">
+          <Button
+            kind="quiet"
+            size="small"
+            className="justify-start px-2"
+            {...(route.view === "models" ? { "aria-current": "page" as const } : {})}
+            onPress={() => navigate({ view: "models" })}
+          >
+            <Box aria-hidden size={15} strokeWidth={1.8} />
+            {t("rail.models")}
+          </Button>
+          <Button
+            kind="quiet"
+            size="small"
+            className="justify-start px-2"
+            {...(route.view === "settings" ? { "aria-current": "page" as const } : {})}
+            onPress={() => navigate({ view: "settings" })}
+          >
+            <Settings aria-hidden size={15} strokeWidth={1.8} />
+            {t("rail.settings")}
+          </Button>
         </div>
-        <p className="mt-1.5 flex items-center gap-1.5 px-2 text-small text-muted">
-          <ShieldCheck aria-hidden size={14} strokeWidth={1.8} className="shrink-0 text-accent" />
+        <p className="mt-2 flex items-center gap-2 border-t border-line px-2 pt-2.5 text-small text-muted">
+          <ShieldCheck aria-hidden size={15} strokeWidth={1.8} className="shrink-0 text-accent" />
           <span className="truncate">{t("rail.privacy")}</span>
         </p>
       </div>

@@ -21,10 +21,14 @@ export function useRemoveItem(): { ask(item: RailItem): void; readonly dialog: R
   async function remove({ kind, id }: RailItem, name: string) {
     const calls = kind === "chat" ? api.conversations : api.documents;
     if (!(await act(() => calls.remove({ id })))) return;
-    if ((route.view === "chat" || route.view === "document") && route.id === id) navigate({ view: "start" });
+    const wasOpen = (route.view === "chat" || route.view === "document") && route.id === id;
+    if (wasOpen) navigate({ view: "start" });
+    const restore = async () => {
+      if ((await act(() => calls.restore({ id }))) && wasOpen) navigate(route);
+    };
     toasts.show({
       text: t("rail.deletedChat", { title: name }),
-      action: { label: t("common.undo"), onPress: () => void act(() => calls.restore({ id })) },
+      action: { label: t("common.undo"), onPress: () => void restore() },
     });
   }
 

@@ -262,7 +262,7 @@ function Row({ label, text, children }: { label: string; text?: string; children
         <p className="font-medium">{label}</p>
         {text ? <p className="text-small text-muted">{text}</p> : null}
       </div>
-      {children}
+      <div className="w-64">{children}</div>
     </div>
   );
 }
