@@ -106,8 +106,9 @@ export function createChat(deps: ChatDeps): Chat {
 
     async continue(messageId) {
       const message = messageOf(messageId);
-      const unfinished = message.status === "stopped" || message.status === "partial" || message.status === "failed";
-      if (message.role !== "assistant" || !unfinished) {
+      // One whose end could not be saved still claims to be written.
+      const running = message.status === "streaming" && deps.jobs.get(message.jobId ?? "")?.status === "running";
+      if (message.role !== "assistant" || message.status === "done" || running) {
         throw new AppError("INVALID_INPUT", { message: "This message is not an answer that can be continued." });
       }
       const conversation = conversationOf(message.conversationId);

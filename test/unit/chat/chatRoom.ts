@@ -130,10 +130,18 @@ export interface Room extends TestLibrary {
 /** A conversation's surroundings: a real library and job queue, one model, and an engine with lines to say. */
 export async function openRoom(
   script: Script = [],
-  options: { contextSize?: number; library?: TestLibrary; model?: boolean } = {},
+  options: {
+    contextSize?: number;
+    library?: TestLibrary;
+    model?: boolean;
+    /** what chat sees in place of the library's own messages */
+    messages?: (own: Store["messages"]) => Store["messages"];
+  } = {},
 ): Promise<Room> {
   const library = options.library ?? openLibrary();
-  const { store, clock, logger, folder } = library;
+  const { clock, logger, folder } = library;
+  const messages = options.messages?.(library.store.messages) ?? library.store.messages;
+  const store: Store = { ...library.store, messages };
   const ids = createIds(clock);
   const engine = createScriptedEngine(script, options.contextSize);
   const jobs = createJobs({ clock, logger, ids });

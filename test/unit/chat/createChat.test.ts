@@ -72,6 +72,7 @@ describe("a reply", () => {
     const held = room.engine.held();
     const { replyId, jobId } = await ask(room, "Tell me a story");
     await held;
+    await expect(room.chat.continue(replyId)).rejects.toMatchObject({ code: "INVALID_INPUT" });
     await room.jobs.cancel(jobId);
     expect(room.store.messages.get(replyId)).toMatchObject({ text: "Once upon", status: "stopped", jobId: null });
 
@@ -104,6 +105,32 @@ describe("a reply", () => {
     room.clock.advance(saveWithinMs);
     expect(room.store.messages.get(replyId)).toMatchObject({ text: "So far", status: "streaming" });
     await room.jobs.cancel(jobId);
+  });
+
+  it("ends as soon as it can no longer be saved, and says why", async () => {
+    let full = true;
+    const room = await openRoom([{ pieces: ["So", " far"], hold: true }, { pieces: ["Again."] }], {
+      messages: (own) => ({
+        ...own,
+        update(id, patch) {
+          if (full && patch.text !== undefined) throw new AppError("DISK_FULL");
+          own.update(id, patch);
+        },
+      }),
+    });
+    const held = room.engine.held();
+    const { jobId, replyId } = await ask(room, "Well?");
+    await held;
+    room.clock.advance(saveWithinMs);
+    const { events, last } = await room.follow(jobId);
+    expect(last).toBe("failed");
+    expect(events.at(-1)).toMatchObject({ problem: { code: "DISK_FULL" } });
+    // Not even its end could be written, but it can be continued.
+    expect(room.store.messages.get(replyId)?.status).toBe("streaming");
+    full = false;
+    await room.follow((await room.chat.continue(replyId)).jobId);
+    expect(room.store.messages.get(replyId)).toMatchObject({ text: "Again.", status: "done" });
+    expect(room.logger.lines.join()).toContain("The end of a reply could not be saved");
   });
 
   it("survives the end of the process as a partial answer that can be continued", async () => {
