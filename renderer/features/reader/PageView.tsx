@@ -69,7 +69,10 @@ export function PageView({ ref, document, goal, password, onPassword, leading, t
         zoom={zoom}
         isDrawn={document.rendered}
         isFinding={finding}
-        onPage={(page) => list.current?.goToPage(page)}
+        onPage={(page) => {
+          list.current?.goToPage(page);
+          list.current?.focus();
+        }}
         onZoom={setZoom}
         onStep={step}
         onFind={() => (finding ? setFinding(false) : openFind())}

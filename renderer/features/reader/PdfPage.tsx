@@ -2,7 +2,6 @@ import type { PDFDocumentProxy } from "pdfjs-dist";
 import { type RefCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Page } from "../../../electron/contract/documents.ts";
-import { renderPage } from "./renderPage.ts";
 import { type WordEdges, rangeBoxes } from "./runBoxes.ts";
 import type { Mark } from "./textPieces.ts";
 import { wordInkOf } from "./wordInk.ts";
@@ -34,7 +33,10 @@ export function PdfPage({ pdf, number, scale, page, marks, onTarget }: PdfPagePr
     canvas.className = "pdf-canvas";
     textLayer.className = "pdf-text";
     canvas.setAttribute("aria-hidden", "true");
-    renderPage(pdf, number, settledScale, { canvas, textLayer }, leaving.signal).then(
+    const drawing = import("./renderPage.ts").then(({ renderPage }) =>
+      renderPage(pdf, number, settledScale, { canvas, textLayer }, leaving.signal),
+    );
+    drawing.then(
       (drawn) => {
         // the picture at the former size stays, stretched, until the new one is there
         if (!drawn) return;

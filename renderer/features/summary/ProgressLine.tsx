@@ -18,13 +18,13 @@ const faces = {
   waiting: "text-faint",
 };
 
-/** One line that says what is done, what is being done and what is left. */
+/** One line, always in view, that says what is done, what is being done and what is left. */
 export function ProgressLine({ steps, share, onStop }: ProgressLineProps) {
   const { t } = useTranslation();
   const words = (key: StepKey | LeftKey, values: ProgressStep["values"]) => t(`summary.progress.${key}`, { ...values });
   return (
-    <div className="rounded-card border border-line bg-surface px-4 pt-2 pb-3">
-      <div className="flex min-h-9 items-center gap-3">
+    <div className="sticky top-3 z-10 rounded-card border border-line bg-surface px-4 pt-2 pb-3 shadow-float">
+      <div className="mb-1.5 flex min-h-9 items-center gap-3">
         <ol
           aria-label={t("summary.progress.label")}
           className="flex min-w-0 flex-1 flex-wrap gap-x-1.5 text-small tabular-nums"

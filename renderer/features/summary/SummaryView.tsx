@@ -81,7 +81,9 @@ export function SummaryView({ document, summaries, onPage }: SummaryViewProps) {
       {shown && <Interruption shown={shown} summaries={summaries} hasModel={hasModel} />}
       {shown && <Body shown={shown} />}
       {shown?.coverage && <CoverageReceipt coverage={shown.coverage} onPage={onPage} />}
-      {shown?.recipe && <RecipeDisclosure recipe={shown.recipe} timings={shown.timings} />}
+      {shown?.recipe && shown.status !== "running" && (
+        <RecipeDisclosure recipe={shown.recipe} timings={shown.timings} />
+      )}
     </section>
   );
 }
@@ -109,7 +111,13 @@ function Body({ shown }: { shown: Summary }) {
             {t("summary.bySection")}
           </h3>
           {shown.sections.map((section) => (
-            <Section key={section.index} summaryId={shown.id} section={section} isAlone={shown.sections.length === 1} />
+            <Section
+              key={section.index}
+              summaryId={shown.id}
+              section={section}
+              isAlone={shown.sections.length === 1}
+              isRunning={isRunning}
+            />
           ))}
         </section>
       )}
@@ -117,7 +125,14 @@ function Body({ shown }: { shown: Summary }) {
   );
 }
 
-function Section({ summaryId, section, isAlone }: { summaryId: string; section: SummarySection; isAlone: boolean }) {
+interface SectionProps {
+  readonly summaryId: string;
+  readonly section: SummarySection;
+  readonly isAlone: boolean;
+  readonly isRunning: boolean;
+}
+
+function Section({ summaryId, section, isAlone, isRunning }: SectionProps) {
   const { t } = useTranslation();
   const { firstPage, lastPage } = section;
   const isOne = firstPage === lastPage;
@@ -134,7 +149,7 @@ function Section({ summaryId, section, isAlone }: { summaryId: string; section: 
       {section.points.length > 0 ? (
         <PointList place={`${summaryId} section ${section.index}`} points={section.points} />
       ) : (
-        <p className="text-muted">{t("summary.sectionEmpty")}</p>
+        <p className="text-muted">{t(isRunning ? "summary.sectionEmptySoFar" : "summary.sectionEmpty")}</p>
       )}
     </section>
   );

@@ -18,8 +18,7 @@ export const summaryWords = {
   showPages: "Show pages",
   hidePages: "Hide pages",
   back: "Back to the summary",
-  pagesPanel: "Pages",
-  summaryPanel: "Summary",
+  documentPanel: "Document and summary",
   resize: "Width of the pages",
 
   progress: {
@@ -66,6 +65,7 @@ export const summaryWords = {
   sectionPages: "Pages {{pages}}",
   untitled: "Without a heading",
   sectionEmpty: "Nothing of note in this section.",
+  sectionEmptySoFar: "Nothing of note so far.",
   quotePage: "Page {{page}}",
   states: { running: "in work", interrupted: "stopped", failed: "failed" },
   weak: "Weakly supported",
@@ -130,7 +130,6 @@ export const summaryWords = {
   },
   noModel: "No model is installed, so there is only the digest.",
   openModels: "Add a model",
-  notStarted: "The model has not summarized this document yet.",
   failedTitle: "This document could not be read",
   locked: "Password of the document",
   tryAgain: "Read again",
