@@ -55,12 +55,18 @@ export function withoutRepeats(points: readonly DraftPoint[], language: string):
  * them in the same section. Names only; a number from a neighbour could be the number of something else.
  *
  * @param pieces all pieces of the document in order
+ * @param known words that are names in the document
  */
-export function withIntroductions(point: DraftPoint, pieces: readonly Piece[], language: string): DraftPoint {
+export function withIntroductions(
+  point: DraftPoint,
+  pieces: readonly Piece[],
+  language: string,
+  known: ReadonlySet<string>,
+): DraftPoint {
   const first = point.cites[0];
   if (!first) return point;
   const missing = namesMissing(
-    namesOf(point.text, language),
+    namesOf(point.text, language, known),
     point.cites.map(({ text }) => text),
   );
   const added: Piece[] = [];

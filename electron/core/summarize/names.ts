@@ -8,30 +8,32 @@ export interface NameFact {
 }
 
 /**
- * Names of a point. A capitalised word that only begins a sentence is no name. Where nouns are capitalised (German) only
- * acronyms and codes can be told.
+ * Names of a point. A capitalised word that only begins a sentence is no name, unless it is known to be one. Where nouns are
+ * capitalised (German) only acronyms and codes can be told.
+ *
+ * @param known words that are names in this document, from {@link knownNames}
  */
-export function namesOf(text: string, language: string): NameFact[] {
+export function namesOf(text: string, language: string, known: ReadonlySet<string> = new Set()): NameFact[] {
   const stops = stopWordsOf(language);
   const nouns = capitalisesNouns(language);
-  const tokens = tokensOf(text);
-  const capitals = tokens.filter(({ word }) => /^\p{Lu}/u.test(word)).length;
+  const tokens = tokensOf(text).filter(({ word }) => !titles.has(fold(word)));
+  const content = tokens.filter(({ word }) => !stops.has(fold(word)));
   // In a title every word has a capital, and none of them means anything.
-  if (capitals > 4 && capitals > tokens.length * 0.7) return tokens.filter(isSign).map(toName);
+  const isTitle = content.length > 4 && content.every(({ word }) => /^\p{Lu}/u.test(word));
   const dates = datesOf(text);
   const names: NameFact[] = [];
   let run: Token[] = [];
   const close = (): void => {
-    while (run.length > 0 && run[0]?.initial === true && stops.has(fold(run[0].word))) run = run.slice(1);
-    const alone = run.length === 1 && run[0]?.initial === true && !isSign(run[0]);
-    if (run.length > 0 && !alone) names.push({ text: textOf(text, run), words: run.flatMap(wordsOfToken) });
+    const first = run[0];
+    if (first?.initial === true && !isSign(first) && !known.has(fold(first.word))) run = run.slice(1);
+    if (run.length > 0) names.push({ text: textOf(text, run), words: run.flatMap(wordsOfToken) });
     run = [];
   };
   for (const [place, token] of tokens.entries()) {
     const inDate = dates.some(({ start, end }) => token.start < end && token.end > start);
-    const isName =
-      isSign(token) || (!nouns && /^\p{Lu}/u.test(token.word) && (token.initial || !isPronoun(token.word, language)));
-    if (inDate || !isName || (stops.has(fold(token.word)) && !token.initial && !isSign(token))) {
+    const capital = !nouns && !isTitle && /^\p{Lu}/u.test(token.word) && !isPronoun(token.word, language);
+    const isName = isSign(token) || (capital && (token.initial || !stops.has(fold(token.word))));
+    if (inDate || !isName) {
       close();
       continue;
     }
@@ -40,6 +42,24 @@ export function namesOf(text: string, language: string): NameFact[] {
     run.push(token);
   }
   close();
+  return names;
+}
+
+/** Words of a document that stand capitalised inside sentences and never in lower case. */
+export function knownNames(texts: Iterable<string>, language: string): Set<string> {
+  const capitals = new Set<string>();
+  if (capitalisesNouns(language)) return capitals;
+  const small = new Set<string>();
+  for (const text of texts) {
+    let first = true;
+    for (const [word] of text.matchAll(/\p{L}[\p{L}\p{M}]+/gu)) {
+      if (!/^\p{Lu}/u.test(word)) small.add(word);
+      else if (!first) capitals.add(word);
+      first = false;
+    }
+  }
+  const names = new Set<string>();
+  for (const word of capitals) if (!small.has(word.toLowerCase())) names.add(fold(word));
   return names;
 }
 
@@ -104,12 +124,13 @@ function isCode(word: string): boolean {
   return /\p{L}-?\d/u.test(word) && /^\p{Lu}/u.test(word);
 }
 
+/** Forms of address are no part of the name. */
+const titles: ReadonlySet<string> = new Set(
+  "dr mr mrs ms prof professor sir madam mme mlle monsieur madame herr frau sr sra senor senora dott sig".split(" "),
+);
+
 function isPronoun(word: string, language: string): boolean {
   return language.toLowerCase().startsWith("en") && /^I(?:['’]\p{L}+)?$/u.test(word);
-}
-
-function toName({ word }: Token): NameFact {
-  return { text: word, words: [fold(word)] };
 }
 
 function textOf(text: string, run: readonly Token[]): string {

@@ -14,19 +14,19 @@ export function hasNegation(text: string, language: string): boolean {
   return cues !== null && hasCue(negationWords(text), cues);
 }
 
-/** Stems of the words a negation of the text stands before: what it denies. */
-export function deniedStems(text: string, language: string): Set<string> {
+/** For each negation of the text the stems of the content words it stands before: what it denies. */
+export function deniedStems(text: string, language: string): string[][] {
   const cues = cuesOf(language);
-  const denied = new Set<string>();
-  if (!cues) return denied;
+  if (!cues) return [];
   const stops = stopWordsOf(language);
   const words = negationWords(text);
+  const denied: string[][] = [];
   for (const [place, word] of words.entries()) {
     if (!cues.has(word) || isSetPhrase(words, place)) continue;
     const after = words.slice(place + 1, place + 5);
     const end = after.findIndex((next) => clauseWords.has(next));
-    const first = (end < 0 ? after : after.slice(0, end)).find((next) => !stops.has(next) && !cues.has(next));
-    if (first !== undefined) denied.add(stemOf(first));
+    const clause = (end < 0 ? after : after.slice(0, end)).filter((next) => !stops.has(next) && !cues.has(next));
+    if (clause.length > 0) denied.push(clause.map(stemOf));
   }
   return denied;
 }

@@ -262,13 +262,14 @@ async function mergeAll(run: Run & { readonly drafts: readonly DraftPoint[][] })
 }
 
 /** What code found unsupported in a part is shown there, marked, but does not go on into the whole while there is better. */
-function worthMerging(node: Node, { source }: PipelineInput): Node {
+function worthMerging(node: Node, { source, known }: PipelineInput): Node {
   const supported = node.filter(
     ({ text, cites }) =>
       verifyPoint(
         text,
         cites.map(({ quote }) => quote),
         source.language,
+        known,
       ).support !== "unsupported",
   );
   return supported.length > 0 ? supported : node;
@@ -281,13 +282,14 @@ function evenly(points: readonly DraftPoint[], most: number): DraftPoint[] {
   );
 }
 
-function toPoint({ source, pages }: PipelineInput, draft: DraftPoint, id: string): Point {
+function toPoint({ source, pages, known }: PipelineInput, draft: DraftPoint, id: string): Point {
   const citations = draft.cites.map((piece) => citationOf(source.documentId, piece));
   assertQuotes(citations, pages);
   const verdict = verifyPoint(
     draft.text,
     draft.cites.map(({ text }) => text),
     source.language,
+    known,
   );
   const cut = draft.cut ? "The model was cut off before the end of this sentence." : null;
   const section = draft.cites[0]?.section;

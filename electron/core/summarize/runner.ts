@@ -3,6 +3,7 @@ import { AppError, toAppError } from "../../contract/errors.ts";
 import type { Digest, Summary, SummaryOptions, SummarySection, Timings } from "../../contract/summaries.ts";
 import type { JobContext } from "../jobs/jobs.ts";
 import type { ChosenModel, SummariesDeps } from "./createSummaries.ts";
+import { knownNames } from "./names.ts";
 import { runPipeline } from "./pipeline.ts";
 import { assertCoversPages, makeSource } from "./source.ts";
 
@@ -119,6 +120,10 @@ export function createRunner(
       seed: recipe.seed,
       temperature: recipe.temperature,
       language: document.language,
+      known: knownNames(
+        source.units.map(({ text }) => text),
+        document.language,
+      ),
       signal,
       source,
       pages: new Map(pages.map((page) => [page.number, page])),

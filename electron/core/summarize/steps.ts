@@ -21,6 +21,8 @@ export interface StepDeps {
   readonly seed: number;
   readonly temperature: number;
   readonly language: string;
+  /** words that are names in the document */
+  readonly known: ReadonlySet<string>;
   readonly signal: AbortSignal;
 }
 
@@ -108,7 +110,7 @@ async function ask(deps: StepDeps, step: Step, pieces: readonly Piece[]): Promis
       );
       const drafts = readPoints(text, step.prompt.cited, stop === "end");
       if (drafts.length > 0 || stop === "end") {
-        return withoutRepeats(drafts, language).map((point) => withIntroductions(point, pieces, language));
+        return withoutRepeats(drafts, language).map((point) => withIntroductions(point, pieces, language, deps.known));
       }
       lastError = new AppError("GENERATION_FAILED", { message: "The model wrote nothing that could be read." });
     } catch (thrown) {

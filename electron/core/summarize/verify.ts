@@ -16,12 +16,18 @@ export interface Verdict {
  * what the quotes deny must not be affirmed or the reverse, and enough of the point's words must be theirs.
  *
  * @param language BCP 47; decides number words, negations and whether capitals mean names
+ * @param known words that are names in the document, so that they count at the beginning of a sentence too
  */
-export function verifyPoint(text: string, quotes: readonly string[], language: string): Verdict {
+export function verifyPoint(
+  text: string,
+  quotes: readonly string[],
+  language: string,
+  known?: ReadonlySet<string>,
+): Verdict {
   if (quotes.length === 0) return { support: "unsupported", reason: "It cites no sentence of the document." };
   const facts = checkNumbers(text, quotes, language);
   const missing = [...facts.missing];
-  for (const name of namesMissing(namesOf(text, language), quotes)) missing.push(`“${name.text}”`);
+  for (const name of namesMissing(namesOf(text, language, known), quotes)) missing.push(`“${name.text}”`);
   const against: string[] = [];
   if (missing.length > 0) against.unshift(`${list(missing)} ${missing.length > 1 ? "are" : "is"} not in its quotes.`);
   const denial = checkNegation(text, quotes, language);
@@ -112,16 +118,16 @@ function checkNegation(text: string, quotes: readonly string[], language: string
   if (denies(text, language)) return null;
   const stops = stopWordsOf(language);
   const stems = new Set(stemsOf(text, stops));
-  for (const quote of quotes) {
-    for (const denied of deniedStems(quote, language)) {
-      if (!stems.has(denied)) continue;
-      // Another quote may affirm the same word, and so may this one in another place.
-      const affirmed = quotes.some((other) => {
-        const times = stemsOf(other, stops).filter((stem) => stem === denied).length;
-        return times > (deniedStems(other, language).has(denied) ? 1 : 0);
-      });
-      if (!affirmed) return "Its quotes deny something that it affirms.";
-    }
+  const stemsOfQuotes = quotes.flatMap((quote) => stemsOf(quote, stops));
+  const denials = quotes.flatMap((quote) => deniedStems(quote, language));
+  for (const denied of denials) {
+    const shared = denied.filter((stem) => stems.has(stem));
+    const [first] = shared;
+    if (first === undefined || (shared.length < 2 && first !== denied[0])) continue;
+    // The quotes may affirm the same word in another place.
+    const times = stemsOfQuotes.filter((stem) => stem === first).length;
+    const timesDenied = denials.flat().filter((stem) => stem === first).length;
+    if (times <= timesDenied) return "Its quotes deny something that it affirms.";
   }
   return null;
 }

@@ -20,7 +20,9 @@ export function textDocument(
     language: options.language ?? "en",
     status: "ready",
     problem: null,
-    unread: pages.flatMap(({ number, status }) => (status === "unread" ? [{ page: number, reason: "It is a picture." }] : [])),
+    unread: pages.flatMap(({ number, status }) =>
+      status === "unread" ? [{ page: number, reason: "It is a picture." }] : [],
+    ),
     notes: [],
     rendered: false,
     pinned: false,
