@@ -10,20 +10,8 @@ import { importNativeModule } from "./nativeModule.ts";
  * @throws MODEL_NOT_FOUND, MODEL_NOT_GGUF, MODEL_TRUNCATED, MODEL_DAMAGED, MODEL_ARCHITECTURE_UNKNOWN
  */
 export async function readMetadata(path: string): Promise<ModelMetadata> {
-  const bytes = await checkHeader(path);
-  const { readGgufFileInfo, GgufInsights, GgufFileType } = await importNativeModule();
-  let info: GgufFileInfo;
-  try {
-    info = await readGgufFileInfo(path, {
-      sourceType: "filesystem",
-      logWarnings: false,
-      // Hundreds of thousands of entries that say nothing of the model's size or use.
-      ignoreKeys: ["tokenizer.ggml.merges", "tokenizer.ggml.scores", "tokenizer.ggml.token_type"],
-    });
-  } catch (error) {
-    throw new AppError("MODEL_DAMAGED", { cause: error });
-  }
-  if (info.splicedParts === 1) checkExtent(info, bytes);
+  const { info, bytes } = await readGguf(path);
+  const { GgufInsights, GgufFileType } = await importNativeModule();
   const general: Readonly<Record<string, unknown>> = { ...info.metadata.general };
   const architecture = text(general["architecture"]);
   if (architecture === null)
@@ -45,6 +33,28 @@ export async function readMetadata(path: string): Promise<ModelMetadata> {
     bytes,
     bytesPerContextToken: keyValueBytesPerToken(info),
   };
+}
+
+/**
+ * The parsed header and the file's length in bytes.
+ * @throws MODEL_NOT_FOUND, MODEL_NOT_GGUF, MODEL_TRUNCATED, MODEL_DAMAGED
+ */
+export async function readGguf(path: string): Promise<{ readonly info: GgufFileInfo; readonly bytes: number }> {
+  const bytes = await checkHeader(path);
+  const { readGgufFileInfo } = await importNativeModule();
+  let info: GgufFileInfo;
+  try {
+    info = await readGgufFileInfo(path, {
+      sourceType: "filesystem",
+      logWarnings: false,
+      // Hundreds of thousands of entries that say nothing of the model's size or use.
+      ignoreKeys: ["tokenizer.ggml.merges", "tokenizer.ggml.scores", "tokenizer.ggml.token_type"],
+    });
+  } catch (error) {
+    throw new AppError("MODEL_DAMAGED", { cause: error });
+  }
+  if (info.splicedParts === 1) checkExtent(info, bytes);
+  return { info, bytes };
 }
 
 /** Tells a file that is no GGUF from one that breaks off; returns its length in bytes. */
@@ -126,7 +136,7 @@ const blocks: Readonly<Record<number, readonly [number, number]>> = {
 };
 
 /** F16 keys and values of all layers. Sliding windows and compressed caches take less; this is the upper bound. */
-function keyValueBytesPerToken(info: GgufFileInfo): number {
+export function keyValueBytesPerToken(info: GgufFileInfo): number {
   const values: Readonly<Record<string, unknown>> = { ...info.architectureMetadata };
   const attention = (values["attention"] ?? {}) as Readonly<Record<string, unknown>>;
   const layers = count(values["block_count"]) ?? 0;

@@ -4,8 +4,8 @@ import process from "node:process";
 import type { ChatWrapper, GgufFileInfo, LlamaContext, LlamaModel, LlamaModelOptions } from "node-llama-cpp";
 import { AppError } from "../contract/errors.ts";
 import type { EnginePhase, LoadParams, LoadReport } from "../core/engine/protocol.ts";
-import { readMetadata } from "./metadata.ts";
-import { planMemory, type MemoryPlan } from "./memoryPlan.ts";
+import { keyValueBytesPerToken, readGguf } from "./metadata.ts";
+import { DEFAULT_CONTEXT, MOST_SEQUENCES, planMemory, type MemoryPlan } from "./memoryPlan.ts";
 import { importNativeModule } from "./nativeModule.ts";
 import { startRuntime, type Runtime } from "./runtime.ts";
 
@@ -28,13 +28,13 @@ export interface LoadWatch {
 
 /** @throws as `Engine.load` */
 export async function loadModel(params: LoadParams, watch: LoadWatch): Promise<ModelHost> {
-  const metadata = await readMetadata(params.path);
+  const { info } = await readGguf(params.path);
   watch.enter("runtime");
   const cpuReason = params.gpu === "cpu" ? (params.gpuReason ?? "The settings say to use the CPU") : null;
   let runtime = await startRuntime(cpuReason, params.threads);
   let opened: Opened;
   try {
-    opened = await openModel(runtime, params, metadata.trainContext, metadata.bytesPerContextToken, watch);
+    opened = await openModel(runtime, params, info, watch);
   } catch (error) {
     if (runtime.gpu.type === "cpu" || watch.signal.aborted) throw error;
     // The GPU's memory or its driver may be the reason; what does not fit the computer at all fails again below.
@@ -43,7 +43,7 @@ export async function loadModel(params: LoadParams, watch: LoadWatch): Promise<M
       `Loading on the GPU failed (${runtime.gpu.reason}), so the CPU is used`,
       params.threads,
     );
-    opened = await openModel(runtime, params, metadata.trainContext, metadata.bytesPerContextToken, watch);
+    opened = await openModel(runtime, params, info, watch);
   }
   const { model, context, plan } = opened;
 
@@ -86,16 +86,10 @@ interface Opened {
   readonly plan: MemoryPlan;
 }
 
-async function openModel(
-  runtime: Runtime,
-  params: LoadParams,
-  trainContext: number,
-  bytesPerToken: number,
-  watch: LoadWatch,
-): Promise<Opened> {
+async function openModel(runtime: Runtime, params: LoadParams, info: GgufFileInfo, watch: LoadWatch): Promise<Opened> {
   const { InsufficientMemoryError } = await importNativeModule();
   const { llama } = runtime;
-  const plan = await plannedMemory(runtime, params, trainContext, bytesPerToken);
+  const plan = await plannedMemory(runtime, params, info);
   const options: LlamaModelOptions = {
     modelPath: params.path,
     // `contextSize` of the plan is for one sequence, the GPU has to hold all of them.
@@ -129,37 +123,41 @@ async function openModel(
   }
 }
 
-async function plannedMemory(
-  { llama, gpu }: Runtime,
-  params: LoadParams,
-  trainContext: number,
-  bytesPerToken: number,
-): Promise<MemoryPlan> {
-  const { readGgufFileInfo, GgufInsights } = await importNativeModule();
-  const info = await readGgufFileInfo(params.path, { sourceType: "filesystem", logWarnings: false });
+async function plannedMemory({ llama, gpu }: Runtime, params: LoadParams, info: GgufFileInfo): Promise<MemoryPlan> {
+  const { GgufInsights } = await importNativeModule();
   const insights = await GgufInsights.from(info, llama);
   const ram = await llama.getRamState();
   const vram = gpu.type === "cpu" ? null : await llama.getVramState();
   // A GPU of its own brings its own memory; one that shares the computer's adds none.
   const ownVram = vram === null ? 0 : Math.max(0, vram.free - vram.unifiedSize);
-  const freeBytes = Math.max(0, Math.min(ram.free, withinLimit(ram.total)) - llama.ramPaddingSize) + ownVram;
-  const weightBytes = insights.modelSize;
-  const base = { weightBytes, freeBytes, trainContext, wantedContext: params.contextSize };
-  // The simulation below allocates nothing, but it is not needed to see that the weights alone do not fit.
-  if (weightBytes > freeBytes) return planMemory({ ...base, bytesPerToken, fixedBytes: 0 });
+  const needs = {
+    weightBytes: insights.modelSize,
+    freeBytes: Math.max(0, Math.min(ram.free, withinLimit(ram.total)) - llama.ramPaddingSize) + ownVram,
+    trainContext: insights.trainContextSize ?? 0,
+    wantedContext: params.contextSize,
+  };
+  // The simulation below allocates nothing but takes its time, and is not needed to see what is plain.
+  const bytesPerToken = keyValueBytesPerToken(info);
+  if (needs.weightBytes > needs.freeBytes) return planMemory({ ...needs, bytesPerToken, fixedBytes: 0 });
+  const mostCache = MOST_SEQUENCES * (params.contextSize ?? DEFAULT_CONTEXT) * bytesPerToken;
+  if (needs.weightBytes + AMPLE_BYTES + 3 * mostCache < needs.freeBytes)
+    return planMemory({ ...needs, bytesPerToken, fixedBytes: AMPLE_BYTES });
   const estimate = async (contextSize: number): Promise<number> => {
-    const needs = await insights.estimateContextResourceRequirementsV2({
+    const estimated = await insights.estimateContextResourceRequirementsV2({
       contextSize,
       sequences: 1,
       modelGpuLayers: gpu.type === "cpu" ? 0 : insights.totalLayers,
     });
-    return needs.cpuRam + needs.gpuVram;
+    return estimated.cpuRam + estimated.gpuVram;
   };
   // Two points give the slope (the cache) and the rest (the compute buffers), with llama.cpp's own arithmetic.
   const [short, long] = [await estimate(2048), await estimate(4096)];
-  const slope = (long - short) / 2048;
-  return planMemory({ ...base, bytesPerToken: Math.max(0, slope), fixedBytes: Math.max(0, short - slope * 2048) });
+  const slope = Math.max(0, (long - short) / 2048);
+  return planMemory({ ...needs, bytesPerToken: slope, fixedBytes: Math.max(0, short - slope * 2048) });
 }
+
+/** More than the compute buffers of any model take with the batches used here. */
+const AMPLE_BYTES = 3 * 2 ** 30;
 
 /**
  * What a container's limit leaves; node-llama-cpp looks at the computer alone. Without a limit Node's number is of no use:
