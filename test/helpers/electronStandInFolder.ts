@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { createPackage } from "@electron/asar";
 
@@ -18,7 +18,10 @@ export async function writeElectronStandIn(folder: string, version: string): Pro
     Buffer.from([1, freshFuses.length]),
     Buffer.from(freshFuses, "latin1"),
   ]);
-  writeFileSync(path.join(folder, "electron"), Buffer.concat([Buffer.alloc(4096, 0x90), wire, Buffer.alloc(4096, 0x90)]));
+  writeFileSync(
+    path.join(folder, "electron"),
+    Buffer.concat([Buffer.alloc(4096, 0x90), wire, Buffer.alloc(4096, 0x90)]),
+  );
   chmodSync(path.join(folder, "electron"), 0o755);
   writeFileSync(path.join(folder, "version"), version);
   writeFileSync(path.join(folder, "LICENSE"), "Electron");
@@ -31,4 +34,5 @@ export async function writeElectronStandIn(folder: string, version: string): Pro
   mkdirSync(defaultApp);
   writeFileSync(path.join(defaultApp, "main.js"), "");
   await createPackage(defaultApp, path.join(folder, "resources/default_app.asar"));
+  rmSync(defaultApp, { recursive: true });
 }
