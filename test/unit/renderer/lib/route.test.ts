@@ -1,0 +1,29 @@
+import { expect, it } from "vitest";
+import { hrefOf, parseRoute, type Route } from "../../../../renderer/lib/route.ts";
+
+const id = "a".repeat(64);
+
+it("reads every route it writes", () => {
+  const routes: readonly Route[] = [
+    { view: "start" },
+    { view: "document", id, target: null },
+    { view: "document", id, target: { page: 12, start: 40, end: 97 } },
+    { view: "chat", id: null, messageId: null },
+    { view: "chat", id: "c 1/2", messageId: "m&3" },
+    { view: "models" },
+    { view: "settings" },
+    { view: "shortcuts" },
+  ];
+  for (const route of routes) expect(parseRoute(hrefOf(route))).toEqual(route);
+});
+
+it("goes to the start for what it does not understand", () => {
+  for (const hash of ["", "#", "#/", "#/nonsense", "#/document", "#/document/"]) {
+    expect(parseRoute(hash)).toEqual({ view: "start" });
+  }
+});
+
+it("leaves out a target that names no page", () => {
+  expect(parseRoute(`#/document/${id}?page=0&start=1&end=2`)).toEqual({ view: "document", id, target: null });
+  expect(parseRoute(`#/document/${id}?page=two`)).toEqual({ view: "document", id, target: null });
+});
