@@ -122,11 +122,11 @@ function priorsOf(finalists: readonly Candidate[], source: Source): number[] {
   });
 }
 
-/** Most lines a section may give: its share of the sentences, half as much again, at least one. */
+/** Most lines a section may give: its share of the sentences and a quarter more, at least one. */
 function quotaOf(source: Source, candidates: readonly Candidate[], wanted: number): number[] {
   const counts = source.sections.map(() => 0);
   for (const { unit } of candidates) counts[unit.section] = (counts[unit.section] ?? 0) + 1;
-  return counts.map((count) => Math.max(1, Math.ceil((1.5 * wanted * count) / candidates.length)));
+  return counts.map((count) => Math.max(1, Math.round((1.25 * wanted * count) / candidates.length)));
 }
 
 interface Choice {

@@ -1,0 +1,121 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import process from "node:process";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { JobEvent } from "../../../electron/contract/jobs.ts";
+import { type Summary, summarySchema } from "../../../electron/contract/summaries.ts";
+import { writeTinyModel } from "../../fixtures/gguf/writeTinyModel.ts";
+import { textDocument } from "../../unit/summarize/textDocument.ts";
+import { addDocument, type Application, startApplication } from "./application.ts";
+
+/** The real engine process with a tiny model of random weights, which writes junk: the pipeline must hold all the same. */
+
+let folder: string;
+let model: { id: string; path: string };
+let app: Application | null = null;
+let libraries = 0;
+
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), "tramontane-summaries-"));
+  model = { id: "c".repeat(64), path: writeTinyModel(path.join(folder, "tiny.gguf")).path };
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(async () => {
+  await app?.dispose();
+  app = null;
+});
+
+function newLibrary(): string {
+  libraries += 1;
+  return path.join(folder, `library${String(libraries)}`);
+}
+
+function open(library = newLibrary(), contextSize = 2048): Application {
+  app = startApplication(library, model, { contextSize });
+  return app;
+}
+
+const paragraph =
+  "The council met in the old hall on 3 March 2024. It spent 12,500 euros on ropes. Nobody from the harbour of Brest spoke against it. ";
+const input = textDocument(
+  Array.from({ length: 3 }, (_, page) => `# Meeting ${String(page + 1)}\n${`${paragraph.repeat(3)}\n`.repeat(2)}`),
+);
+
+function expectSound(summary: Summary): void {
+  summarySchema.parse(summary);
+  expect(summary).toMatchObject({ status: "done", problem: null, jobId: null });
+  expect(summary.chunks.done).toBe(summary.chunks.total);
+  expect(summary.coverage).toMatchObject({
+    pages: { total: 3, read: 3, unread: [] },
+    sections: { total: 3 },
+    chunks: { total: summary.chunks.total, mapped: summary.chunks.total },
+    truncated: false,
+  });
+  const points = [...summary.points, ...summary.sections.flatMap((section) => section.points)];
+  expect(summary.points.length).toBeGreaterThan(0);
+  for (const { citations, support, reason } of points) {
+    expect(support === "verified").toBe(reason === null);
+    // The grammar lets a point cite only sentences that it was shown, at least one.
+    expect(citations.length).toBeGreaterThan(0);
+    for (const { page, start, end, quote } of citations) {
+      expect(input.pages[page - 1]?.text.slice(start, end)).toBe(quote);
+    }
+  }
+}
+
+async function nextChunk(events: AsyncGenerator<JobEvent>): Promise<number> {
+  for (;;) {
+    const { value, done } = await events.next();
+    if (done === true) throw new Error("The job ended before a chunk was done.");
+    if (value.type === "progress" && value.stage === "mapping" && value.done > 0) return value.done;
+  }
+}
+
+describe("a summary by the real engine", () => {
+  it("comes to an end whatever the model writes, quotes in place", async () => {
+    const { store, summaries, jobs } = open();
+    addDocument(store, input);
+    const { summaryId, jobId } = await summaries.start(input.document.id, { length: "short", focus: "" }, null);
+    await jobs.finished(jobId);
+    const summary = summaries.get(summaryId);
+    expectSound(summary);
+    expect(summary.chunks.total).toBeGreaterThan(2);
+    const support = new Set(summary.points.map((point) => point.support));
+    expect(support.has("verified")).toBe(false);
+  });
+
+  it("goes on when the process of the model is killed in the middle", async () => {
+    const { store, summaries, jobs, children } = open();
+    addDocument(store, input);
+    const { summaryId, jobId } = await summaries.start(input.document.id, { length: "short", focus: "" }, null);
+    await nextChunk(jobs.attach(jobId));
+    const pid = children.at(-1)?.pid;
+    if (pid === undefined) throw new Error("There is no process to kill.");
+    const before = children.length;
+    process.kill(pid, "SIGKILL");
+    await jobs.finished(jobId);
+    expectSound(summaries.get(summaryId));
+    expect(children.length).toBeGreaterThan(before);
+  });
+
+  it("goes on in a new run of the application, without the parts that were done", async () => {
+    const library = newLibrary();
+    const first = open(library);
+    addDocument(first.store, input);
+    const { summaryId, jobId } = await first.summaries.start(input.document.id, { length: "short", focus: "" }, null);
+    await nextChunk(first.jobs.attach(jobId));
+    await first.dispose();
+
+    const second = open(library);
+    const found = second.summaries.get(summaryId);
+    expect(found.status).toBe("interrupted");
+    const kept = second.store.summaries.checkpoints(summaryId).size;
+    expect(kept).toBeGreaterThan(0);
+    const resumed = await second.summaries.resume(summaryId);
+    const events = second.jobs.attach(resumed.jobId);
+    expect(await nextChunk(events)).toBe(kept);
+    await second.jobs.finished(resumed.jobId);
+    expectSound(second.summaries.get(summaryId));
+  });
+});

@@ -1,0 +1,85 @@
+import { AppError } from "../../../electron/contract/errors.ts";
+import type { EngineState } from "../../../electron/contract/models.ts";
+import type { Engine, GenerateRequest, GenerateResult } from "../../../electron/core/engine/engine.ts";
+
+export interface ScriptedEngine extends Engine {
+  /** every question asked, in order */
+  readonly asked: GenerateRequest[];
+}
+
+export interface Script {
+  /** answers a question; `sentences` are those of its prompt, by number from 1 */
+  answer(request: GenerateRequest, sentences: readonly string[], call: number): string | Promise<string>;
+  readonly contextSize?: number;
+  readonly parallel?: number;
+  readonly stop?: GenerateResult["stop"];
+}
+
+/** An engine that answers by script, so that a test decides what a model writes. */
+export function scriptedEngine(script: Script): ScriptedEngine {
+  const asked: GenerateRequest[] = [];
+  const state: EngineState = {
+    status: "ready",
+    modelId: "m",
+    modelName: "Scripted",
+    loadProgress: null,
+    gpu: null,
+    threads: null,
+    contextSize: script.contextSize ?? 4096,
+    tokensPerSecond: null,
+    problem: null,
+  };
+  const count = (text: string): number => Math.ceil(text.length / 4);
+  return {
+    asked,
+    state,
+    onState: () => () => {},
+    readMetadata: () => Promise.reject(new AppError("INTERNAL")),
+    load: (model) =>
+      Promise.resolve({
+        modelId: model.id,
+        contextSize: script.contextSize ?? 4096,
+        backgroundSequences: script.parallel ?? 1,
+      }),
+    unload: () => Promise.resolve(),
+    countTokens: (texts) => Promise.resolve(texts.map(count)),
+    countTurns: (turns) => Promise.resolve(turns.reduce((sum, { text }) => sum + count(text) + 4, 0)),
+    async generate(request, options) {
+      asked.push(request);
+      options?.signal?.throwIfAborted();
+      const text = await script.answer(request, sentencesOf(request), asked.length);
+      options?.signal?.throwIfAborted();
+      return {
+        text,
+        promptTokens: request.turns.reduce((sum, turn) => sum + count(turn.text), 0),
+        completionTokens: count(text),
+        stop: script.stop ?? "end",
+        prefillMs: 1,
+        decodeMs: 1,
+      };
+    },
+    setThreads: () => {},
+    dispose: () => Promise.resolve(),
+  };
+}
+
+/** A model that does its work: the first sentences of the prompt as points, each with its number. */
+export function faithfulAnswer(_: GenerateRequest, sentences: readonly string[]): string {
+  return sentences
+    .slice(0, 3)
+    .map((sentence, place) => `- ${sentence.replaceAll(/[[\]]/gu, "")} [${String(place + 1)}]`)
+    .join("\n");
+}
+
+export function isMerge(request: GenerateRequest): boolean {
+  return request.turns.some(({ text }) => text.includes("Sentences they come from:"));
+}
+
+function sentencesOf(request: GenerateRequest): string[] {
+  const user = request.turns.at(-1)?.text ?? "";
+  const from = Math.max(user.indexOf("Sentences:\n"), user.indexOf("Sentences they come from:\n"));
+  const sentences: string[] = [];
+  for (const [, number, text] of user.slice(from).matchAll(/^\[(\d+)\] (.*)$/gmu))
+    sentences[Number(number) - 1] = text ?? "";
+  return sentences;
+}

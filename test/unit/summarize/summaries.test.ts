@@ -1,0 +1,430 @@
+import { describe, expect, it, onTestFinished } from "vitest";
+import { AppError } from "../../../electron/contract/errors.ts";
+import type { JobEvent } from "../../../electron/contract/jobs.ts";
+import { reportSchema, type Summary, summarySchema } from "../../../electron/contract/summaries.ts";
+import type { Engine } from "../../../electron/core/engine/engine.ts";
+import { temporaryFolder } from "../store/library.ts";
+import { addDocument, type Application, startApplication } from "../../integration/summarize/application.ts";
+import { faithfulAnswer, isMerge, type Script, scriptedEngine, type ScriptedEngine } from "./scriptedEngine.ts";
+import { textDocument } from "./textDocument.ts";
+
+const model = { id: "b".repeat(64), path: "/nowhere/model.gguf" };
+const standard = { length: "standard", focus: "" } as const;
+
+/** Eleven pages in four sections, one of them unread: about a dozen chunks in a context of 4,096 tokens. */
+const input = textDocument(
+  [
+    ...Array.from({ length: 5 }, (_, page) => `# Chapter ${String(page)}\n${pageText(page)}`),
+    null,
+    ...Array.from({ length: 5 }, (_, page) => pageText(page + 5)),
+  ],
+  { title: "The harbour" },
+);
+
+function pageText(page: number): string {
+  const sentence = (place: number): string =>
+    `On page ${String(page)} the harbour master wrote remark ${String(place)} about boats, cranes and ropes that lay near the quay. `;
+  return Array.from({ length: 8 }, (_, paragraph) =>
+    Array.from({ length: 5 }, (__, place) => sentence(paragraph * 5 + place)).join(""),
+  ).join("\n");
+}
+
+function open(
+  script: Script,
+  folder = temporaryFolder(),
+): { app: Application; engine: ScriptedEngine; folder: string } {
+  const engine = scriptedEngine(script);
+  return { app: openWith(engine, folder), engine, folder };
+}
+
+function openWith(engine: Engine, folder: string): Application {
+  const app = startApplication(folder, model, { engine });
+  let open = true;
+  const { dispose } = app;
+  const once = async (): Promise<void> => {
+    if (!open) return;
+    open = false;
+    await dispose();
+  };
+  onTestFinished(once);
+  return { ...app, dispose: once };
+}
+
+async function summarize(app: Application, options: Summary["options"] = standard): Promise<Summary> {
+  addDocument(app.store, input);
+  const { summaryId, jobId } = await app.summaries.start(input.document.id, options, null);
+  await app.jobs.finished(jobId);
+  return app.summaries.get(summaryId);
+}
+
+function expectRealQuotes(summary: Summary): void {
+  const points = [...summary.points, ...summary.sections.flatMap((section) => section.points)];
+  for (const { citations } of points) {
+    for (const { page, start, end, quote } of citations) {
+      expect(input.pages[page - 1]?.text.slice(start, end)).toBe(quote);
+    }
+  }
+}
+
+describe("a summary", () => {
+  it("covers the whole document with quotes that stand there", async () => {
+    const { app, engine } = open({ answer: faithfulAnswer, parallel: 3 });
+    const summary = await summarize(app);
+    summarySchema.parse(summary);
+    expect(summary).toMatchObject({ status: "done", jobId: null, problem: null, title: "The harbour" });
+    expect(summary.points.length).toBeGreaterThan(0);
+    expect(summary.points.every(({ support }) => support === "verified")).toBe(true);
+    expectRealQuotes(summary);
+    const maps = engine.asked.filter((request) => !isMerge(request));
+    const merges = engine.asked.filter(isMerge);
+    expect(merges.length).toBeGreaterThan(1);
+    expect(summary.chunks).toEqual({ done: maps.length, total: maps.length });
+    const prompts = maps.map(({ turns }) => turns.at(-1)?.text ?? "").join("\n");
+    for (const page of input.pages) {
+      for (const { start, end } of page.sentences) expect(prompts).toContain(page.text.slice(start, end));
+    }
+    expect(summary.coverage).toMatchObject({
+      pages: { total: 11, read: 10, unread: [{ page: 6, reason: "It is a picture." }] },
+      chunks: { total: maps.length, mapped: maps.length },
+      truncated: false,
+    });
+    expect(summary.coverage?.sections.total).toBe(summary.sections.length);
+    expect(app.store.summaries.checkpoints(summary.id).size).toBe(0);
+  });
+
+  it("shows merges the points of the parts and the sentences these cite", async () => {
+    const { app, engine } = open({ answer: faithfulAnswer });
+    await summarize(app);
+    const merge = engine.asked.find(isMerge)?.turns.at(-1)?.text ?? "";
+    expect(merge).toMatch(/Notes:\n- On page 0 .* \[1\]/u);
+    expect(merge).toMatch(/Sentences they come from:\n\[1\] On page 0 /u);
+  });
+
+  it("tells its progress and grows in place", async () => {
+    const { app } = open({ answer: faithfulAnswer });
+    addDocument(app.store, input);
+    const { jobId } = await app.summaries.start(input.document.id, standard, null);
+    const events: JobEvent[] = [];
+    for await (const event of app.jobs.attach(jobId)) events.push(event);
+    const stages = events.flatMap((event) => (event.type === "progress" ? [event.stage] : []));
+    expect([...new Set(stages)]).toEqual(["loading", "mapping", "merging", "verifying"]);
+    const kinds = events.flatMap((event) => (event.type === "item" ? [event.item.kind] : []));
+    expect(kinds[0]).toBe("digest");
+    expect(kinds.filter((kind) => kind === "section").length).toBeGreaterThan(3);
+    expect(kinds.slice(-2)).toEqual(["points", "result"]);
+    const left = events.flatMap((event) => (event.type === "progress" ? [event.leftMs] : []));
+    expect(left.at(-1)).toBe(0);
+    expect(events.at(-1)?.type).toBe("done");
+  });
+
+  it("of one chunk needs no merge", async () => {
+    const { app, engine } = open({ answer: faithfulAnswer });
+    const short = textDocument(["The council met. The harbour budget grew. Nobody objected to it."]);
+    addDocument(app.store, short);
+    const { summaryId, jobId } = await app.summaries.start(short.document.id, standard, null);
+    await app.jobs.finished(jobId);
+    expect(engine.asked.length).toBe(1);
+    expect(app.summaries.get(summaryId).points.map(({ text }) => text)).toEqual([
+      "The council met.",
+      "The harbour budget grew.",
+      "Nobody objected to it.",
+    ]);
+  });
+
+  it("puts the question, the length and the language into its prompts", async () => {
+    const { app, engine } = open({ answer: faithfulAnswer });
+    await summarize(app, { length: "short", focus: "Who pays?" });
+    for (const { turns } of engine.asked) {
+      expect(turns.at(-1)?.text).toContain("The reader asks: Who pays?");
+      expect(turns[0]?.text).toContain("Write in English.");
+    }
+  });
+
+  it("is empty, not invented, where nothing answers the question", async () => {
+    const { app } = open({ answer: () => "NONE" });
+    const summary = await summarize(app, { length: "short", focus: "Who pays?" });
+    expect(summary).toMatchObject({ status: "done", points: [] });
+    expect(summary.coverage?.chunks.mapped).toBe(summary.chunks.total);
+  });
+
+  it("is the running one where the same is asked for again", async () => {
+    const gate = Promise.withResolvers<string>();
+    const { app } = open({ answer: () => gate.promise });
+    addDocument(app.store, input);
+    const first = await app.summaries.start(input.document.id, standard, null);
+    expect(await app.summaries.start(input.document.id, standard, null)).toEqual(first);
+    const other = await app.summaries.start(input.document.id, { ...standard, focus: "ropes" }, null);
+    expect(other.summaryId).not.toBe(first.summaryId);
+    expect(app.summaries.list(input.document.id).map(({ status }) => status)).toEqual(["running", "running"]);
+    gate.resolve("- The harbour master wrote remarks. [1]");
+    await app.jobs.finished(other.jobId);
+  });
+
+  it("of a document that is not read yet, or gone, is refused", async () => {
+    const { app } = open({ answer: faithfulAnswer });
+    app.store.documents.put({ ...input.document, status: "reading" });
+    await expect(app.summaries.start(input.document.id, standard, null)).rejects.toMatchObject({
+      code: "DOCUMENT_NOT_READY",
+    });
+    await expect(app.summaries.start("0".repeat(64), standard, null)).rejects.toMatchObject({ code: "NOT_FOUND" });
+  });
+});
+
+describe("a model that writes badly", () => {
+  it("cannot cite what it was not shown", async () => {
+    const { app } = open({ answer: () => "- The harbour master wrote remarks. [999,0,-1]" });
+    const summary = await summarize(app);
+    expect(summary.status).toBe("done");
+    const points = summary.sections.flatMap((section) => section.points);
+    expect(points.length).toBeGreaterThan(0);
+    expect(
+      [...points, ...summary.points].every(
+        ({ support, citations }) => support === "unsupported" && citations.length === 0,
+      ),
+    ).toBe(true);
+  });
+
+  it("has its inventions marked and still shown", async () => {
+    const { app } = open({ answer: () => "- The harbour master paid 98,765 dollars to Bartholomew Quux. [1]" });
+    const summary = await summarize(app);
+    expect(summary.points.length).toBe(1);
+    expect(summary.points[0]?.support).toBe("unsupported");
+    expect(summary.points[0]?.reason).toMatch(/98,765.*Bartholomew Quux/u);
+    expectRealQuotes(summary);
+  });
+
+  it("keeps what it finished where it is cut off", async () => {
+    const { app } = open({
+      answer: () => "- The harbour master wrote remarks about boats. [1]\n- And then the harb",
+      stop: "length",
+    });
+    const summary = await summarize(app);
+    const texts = new Set(summary.sections.flatMap((section) => section.points).map(({ text }) => text));
+    expect([...texts]).toEqual(["The harbour master wrote remarks about boats."]);
+  });
+
+  it("has half a sentence marked where that is all", async () => {
+    const { app } = open({ answer: () => "- The harbour master wrote rem", stop: "length" });
+    const summary = await summarize(app);
+    expect(summary.points[0]).toMatchObject({ text: "The harbour master wrote rem", support: "unsupported" });
+    expect(summary.points[0]?.reason).toMatch(/cut off/u);
+  });
+
+  it("that writes plain text or nothing still comes to an end", async () => {
+    const { app } = open({ answer: (_, __, call) => (call % 2 === 0 ? "" : "Here are my notes:\nlorem ipsum [") });
+    const summary = await summarize(app);
+    expect(summary.status).toBe("done");
+    expect(summary.coverage?.truncated).toBe(false);
+  });
+});
+
+describe("a summary that was interrupted", () => {
+  it("goes on from its finished steps after a restart", async () => {
+    const folder = temporaryFolder();
+    const reached = Promise.withResolvers<void>();
+    const first = scriptedEngine({
+      answer(request, sentences, call) {
+        if (call <= 4) return faithfulAnswer(request, sentences);
+        reached.resolve();
+        return new Promise(() => {});
+      },
+    });
+    const before = startApplication(folder, model, { engine: stoppable(first) });
+    addDocument(before.store, input);
+    const { summaryId } = await before.summaries.start(input.document.id, standard, null);
+    await reached.promise;
+    await before.dispose();
+
+    const { app, engine } = open({ answer: faithfulAnswer }, folder);
+    const found = app.summaries.get(summaryId);
+    expect(found).toMatchObject({ status: "interrupted", jobId: null, chunks: { done: 4 } });
+    expect(found.sections.some(({ points }) => points.length > 0)).toBe(true);
+    const { jobId } = await app.summaries.resume(summaryId);
+    await app.jobs.finished(jobId);
+    const done = app.summaries.get(summaryId);
+    expect(done.status).toBe("done");
+    const again = new Set(engine.asked.map(({ turns }) => turns.at(-1)?.text));
+    for (const { turns } of first.asked.slice(0, 4)) expect(again.has(turns.at(-1)?.text)).toBe(false);
+    expect(engine.asked.filter((request) => !isMerge(request)).length).toBe(done.chunks.total - 4);
+    expect(done.recipe?.seed).toBe(found.recipe?.seed);
+    expectRealQuotes(done);
+  });
+
+  it("comes to the same as one made in one go", async () => {
+    const whole = open({ answer: faithfulAnswer });
+    const straight = await summarize(whole.app);
+    const { app, folder } = open({
+      answer: (request, sentences, call) => {
+        if (call === 6) throw new AppError("MODEL_LOAD_FAILED");
+        return faithfulAnswer(request, sentences);
+      },
+    });
+    addDocument(app.store, input);
+    const { summaryId, jobId } = await app.summaries.start(input.document.id, standard, null);
+    await expect(app.jobs.finished(jobId)).rejects.toMatchObject({ code: "MODEL_LOAD_FAILED" });
+    expect(app.summaries.get(summaryId)).toMatchObject({ status: "failed", problem: { code: "MODEL_LOAD_FAILED" } });
+    await app.dispose();
+    const later = open({ answer: faithfulAnswer }, folder);
+    const resumed = await later.app.summaries.resume(summaryId);
+    await later.app.jobs.finished(resumed.jobId);
+    const { points, sections, coverage, problem } = later.app.summaries.get(summaryId);
+    expect({ points, sections, coverage, problem }).toEqual({
+      points: straight.points,
+      sections: straight.sections,
+      coverage: straight.coverage,
+      problem: null,
+    });
+  });
+
+  it("reads a part again whose text has changed", async () => {
+    const { app, engine, folder } = open({
+      answer(request, sentences) {
+        if (isMerge(request)) throw new AppError("MODEL_LOAD_FAILED");
+        return faithfulAnswer(request, sentences);
+      },
+    });
+    addDocument(app.store, input);
+    const { summaryId, jobId } = await app.summaries.start(input.document.id, standard, null);
+    await expect(app.jobs.finished(jobId)).rejects.toThrow();
+    const chunks = engine.asked.filter((request) => !isMerge(request)).length;
+    const pages = input.pages.map((page) =>
+      page.number === 1 ? { ...page, text: page.text.replace("ropes", "chain") } : page,
+    );
+    app.store.documents.clearPages(input.document.id);
+    addDocument(app.store, { ...input, pages });
+    await app.dispose();
+    const later = open({ answer: faithfulAnswer }, folder);
+    const resumed = await later.app.summaries.resume(summaryId);
+    await later.app.jobs.finished(resumed.jobId);
+    const again = later.engine.asked.filter((request) => !isMerge(request));
+    expect(again.length).toBe(1);
+    expect(again.length).toBeLessThan(chunks);
+    expect(again[0]?.turns.at(-1)?.text).toContain("chain");
+  });
+
+  it("by the user keeps what was finished, also while it waits in the queue", async () => {
+    const gate = Promise.withResolvers<void>();
+    const engine = stoppable(
+      scriptedEngine({
+        answer(request, sentences, call) {
+          if (call < 3) return faithfulAnswer(request, sentences);
+          gate.resolve();
+          return new Promise(() => {});
+        },
+      }),
+    );
+    const app = openWith(engine, temporaryFolder());
+    addDocument(app.store, input);
+    const first = await app.summaries.start(input.document.id, standard, null);
+    const queued = await app.summaries.start(input.document.id, { ...standard, focus: "ropes" }, null);
+    await gate.promise;
+    await app.jobs.cancel(queued.jobId);
+    await app.jobs.cancel(first.jobId);
+    await expect.poll(() => app.summaries.get(queued.summaryId).status).toBe("interrupted");
+    expect(app.summaries.get(first.summaryId)).toMatchObject({
+      status: "interrupted",
+      jobId: null,
+      chunks: { done: 2 },
+    });
+    expect(app.store.summaries.checkpoints(first.summaryId).size).toBe(2);
+  });
+
+  it("is gone with its check-points once removed, running or not", async () => {
+    const gate = Promise.withResolvers<void>();
+    const app = openWith(
+      stoppable(scriptedEngine({ answer: () => (gate.resolve(), new Promise(() => {})) })),
+      temporaryFolder(),
+    );
+    addDocument(app.store, input);
+    const { summaryId } = await app.summaries.start(input.document.id, standard, null);
+    await gate.promise;
+    await app.summaries.remove(summaryId);
+    expect(() => app.summaries.get(summaryId)).toThrow(expect.objectContaining({ code: "NOT_FOUND" }));
+    expect(app.summaries.list(input.document.id)).toEqual([]);
+  });
+});
+
+describe("an engine that dies", () => {
+  it("is asked again for the part it left", async () => {
+    const { app, engine } = open({
+      answer(request, sentences, call) {
+        if (call === 2 || call === 3) throw new AppError("ENGINE_CRASHED");
+        return faithfulAnswer(request, sentences);
+      },
+    });
+    const summary = await summarize(app);
+    expect(summary.status).toBe("done");
+    expect(engine.asked.filter((request) => !isMerge(request)).length).toBe(summary.chunks.total + 2);
+  });
+
+  it("again and again makes the summary fail, with the rest kept", async () => {
+    const { app } = open({
+      answer(request, sentences, call) {
+        if (call >= 3) throw new AppError("ENGINE_CRASHED");
+        return faithfulAnswer(request, sentences);
+      },
+    });
+    addDocument(app.store, input);
+    const { summaryId, jobId } = await app.summaries.start(input.document.id, standard, null);
+    await expect(app.jobs.finished(jobId)).rejects.toMatchObject({ code: "ENGINE_CRASHED" });
+    expect(app.summaries.get(summaryId)).toMatchObject({
+      status: "failed",
+      chunks: { done: 2 },
+      problem: { code: "ENGINE_CRASHED" },
+    });
+  });
+
+  it("with a context that holds no prompt is refused in words", async () => {
+    const { app } = open({ answer: faithfulAnswer, contextSize: 512 });
+    addDocument(app.store, input);
+    const { jobId } = await app.summaries.start(input.document.id, standard, null);
+    await expect(app.jobs.finished(jobId)).rejects.toMatchObject({ code: "CONTEXT_TOO_SMALL" });
+  });
+});
+
+describe("what leaves the application", () => {
+  it("is the report of the contract, whose quotes stand in the pages", async () => {
+    const { app } = open({ answer: faithfulAnswer });
+    const summary = await summarize(app);
+    const report = app.summaries.machineReadable(input.document.id, summary.id, "standard");
+    expect(reportSchema.strict().parse(report)).toEqual(report);
+    const cited = [...report.digest, ...(report.summary?.points ?? [])].flatMap(({ citations }) => citations);
+    expect(cited.length).toBeGreaterThan(3);
+    for (const { page, start, end, quote } of cited) expect(input.pages[page - 1]?.text.slice(start, end)).toBe(quote);
+    expect(report.coverage.pages.read + report.coverage.pages.unread.length).toBe(report.coverage.pages.total);
+    expect(app.summaries.export(summary.id, "json").text).toBe(`${JSON.stringify(report, null, 2)}\n`);
+  });
+
+  it("is the digest alone where there is no summary", () => {
+    const { app } = open({ answer: faithfulAnswer });
+    addDocument(app.store, input);
+    const report = app.summaries.machineReadable(input.document.id, null, "short");
+    expect(reportSchema.parse(report)).toMatchObject({ summary: null, recipe: null, coverage: { truncated: false } });
+    expect(report.digest.length).toBeGreaterThan(0);
+  });
+
+  it("is Markdown with quotes as notes, the receipt and the recipe", async () => {
+    const { app } = open({ answer: faithfulAnswer });
+    const summary = await summarize(app);
+    const { fileName, text } = app.summaries.export(summary.id, "markdown");
+    expect(fileName).toBe("The harbour.md");
+    expect(text).toContain("# The harbour");
+    expect(text).toMatch(/\[\^1\]: p\. 1: “On page 0/u);
+    expect(text).toContain("10 of 11 pages read");
+    expect(text).toContain(model.id);
+  });
+});
+
+/** A scripted engine whose hanging answers end when they are told to, as the real one's do. */
+function stoppable(engine: ScriptedEngine): ScriptedEngine {
+  return {
+    ...engine,
+    generate: (request, options) =>
+      Promise.race([
+        engine.generate(request, options),
+        new Promise<never>((_, reject) => {
+          options?.signal?.addEventListener("abort", () => reject(new AppError("CANCELLED")));
+        }),
+      ]),
+  };
+}
