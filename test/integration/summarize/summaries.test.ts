@@ -112,9 +112,8 @@ describe("a summary by the real engine", () => {
     expect(found.status).toBe("interrupted");
     const kept = second.store.summaries.checkpoints(summaryId).size;
     expect(kept).toBeGreaterThan(0);
+    expect(found.chunks.done).toBe(kept);
     const resumed = await second.summaries.resume(summaryId);
-    const events = second.jobs.attach(resumed.jobId);
-    expect(await nextChunk(events)).toBe(kept);
     await second.jobs.finished(resumed.jobId);
     expectSound(second.summaries.get(summaryId));
   });
