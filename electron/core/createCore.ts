@@ -48,7 +48,21 @@ export async function createCore(ports: Ports, options: { version: string; door:
   const jobs = createJobs({ clock, logger, ids });
   const engine = createEngine({ spawner, clock, logger });
   const reader = createReader({ spawner, clock, logger });
-  const documents = createDocuments({ store, reader, jobs, clock, logger, paths, settings, changed });
+  const documents = createDocuments({
+    store,
+    reader,
+    jobs,
+    clock,
+    logger,
+    paths,
+    settings,
+    changed,
+    onRead(id) {
+      summarizeUnasked(id).catch((error: unknown) =>
+        logger.warn("The summary of a new document was not started", { error: String(error) }),
+      );
+    },
+  });
   const models = createModels({ store, engine, jobs, clock, logger, paths, settings, changed });
   const shared = { store, engine, jobs, clock, logger, ids, settings, models, changed };
   const summaries = createSummaries({ ...shared, appVersion: options.version });
@@ -61,6 +75,14 @@ export async function createCore(ports: Ports, options: { version: string; door:
   );
   // What was being read when the last process ended is read again.
   for (const { id, status } of store.documents.list()) if (status === "reading") await documents.reread(id);
+
+  /** At a terminal only what was asked for is done. */
+  async function summarizeUnasked(id: string): Promise<void> {
+    const { summarizeOnOpen, summaryLength } = settings();
+    if (options.door === "terminal" || !summarizeOnOpen) return;
+    if (models.list().length === 0 || summaries.list(id).length > 0) return;
+    await summaries.start(id, { length: summaryLength, focus: "" }, null);
+  }
 
   async function keepUp(): Promise<void> {
     const { documentIds } = store.purge(clock.now() - dayMs);

@@ -57,6 +57,8 @@ export function createDocuments(deps: {
   paths: Paths;
   settings: () => Settings;
   changed: (what: Extract<AppEvent, { type: "changed" }>["what"], id: string | null) => void;
+  /** told of every document once it has been read anew */
+  onRead?: (id: string) => void;
 }): Documents {
   const { store, reader, jobs, clock, logger, paths, settings, changed } = deps;
   const folder = path.join(paths.data, "documents");
@@ -200,6 +202,7 @@ export function createDocuments(deps: {
     const ended = () => {
       if (readings.get(id) === job.id) readings.delete(id);
       settleUnread(id);
+      if (jobs.get(job.id)?.status === "done") deps.onRead?.(id);
     };
     jobs.finished(job.id).then(ended, ended);
     return job.id;
