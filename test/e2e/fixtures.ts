@@ -1,94 +1,95 @@
-import { spawn, type ChildProcess } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { once } from "node:events";
+import { rmSync, mkdtempSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { createInterface } from "node:readline";
 import { test as base, type Page } from "@playwright/test";
+import { writeTinyModel } from "../fixtures/gguf/writeTinyModel.ts";
+import { type RunningApp, startInBrowser, startInElectron, electronBinary } from "./launch.ts";
 
-const root = path.resolve(import.meta.dirname, "../..");
+export { expect, type Locator, type Page } from "@playwright/test";
+export type { RunningApp } from "./launch.ts";
 
-/** A running Tramontane with a data folder of its own, as its user starts it. */
-export interface RunningApp {
-  readonly address: string;
-  readonly data: string;
-  readonly pid: number;
-  /** Ends the process as a power cut would. */
-  kill(): Promise<void>;
-  /** Starts again on the same data folder. */
-  restart(): Promise<RunningApp>;
-  stop(): Promise<void>;
+/** `TRAMONTANE_E2E=electron` runs the suite in the real window; else it runs in a browser over the local server. */
+export const isElectron = process.env.TRAMONTANE_E2E === "electron";
+const noElectron = isElectron && electronBinary() === null;
+if (noElectron) {
+  // eslint-disable-next-line no-console -- a whole suite that does not run must be seen
+  console.warn("TRAMONTANE_E2E=electron, but there is no Electron binary: the end-to-end tests do not run.");
 }
 
-export const test = base.extend<{ app: RunningApp; open: (app?: RunningApp) => Promise<Page> }>({
-  // eslint-disable-next-line no-empty-pattern -- Playwright reads the fixtures a fixture needs from this pattern
-  app: async ({}, use) => {
+/** Model files with random weights: they say words in no order, by real inference. */
+export interface Models {
+  /** ends its answers after about fifty words */
+  readonly tiny: string;
+  /** writes until its room is used up, slowly enough to be met in the middle */
+  readonly talkative: string;
+  /** seconds for each part of a summary */
+  readonly slow: string;
+}
+
+interface TestFixtures {
+  /** data folder of this test alone */
+  data: string;
+  /** starts Tramontane on the test's data folder; all that were started end with the test */
+  start: () => Promise<RunningApp>;
+  /** a running Tramontane */
+  app: RunningApp;
+  /** opens the window, or for one that was started again its new window */
+  open: (app?: RunningApp) => Promise<Page>;
+}
+
+export const test = base.extend<TestFixtures, { models: Models }>({
+  models: [
+    // eslint-disable-next-line no-empty-pattern -- Playwright reads the fixtures a fixture needs from this pattern
+    async ({}, use) => {
+      const folder = mkdtempSync(path.join(os.tmpdir(), "tramontane-models-"));
+      const file = (name: string) => path.join(folder, `${name}.gguf`);
+      const models = { tiny: file("tiny"), talkative: file("talkative"), slow: file("slow") };
+      writeTinyModel(models.tiny, { name: "Tiny Mistral" });
+      writeTinyModel(models.talkative, {
+        name: "Talkative Mistral",
+        endBias: -30,
+        shape: { layers: 8, embedding: 512, feedForward: 1024, heads: 8, keyValueHeads: 4, context: 2048 },
+      });
+      writeTinyModel(models.slow, {
+        name: "Slow Mistral",
+        shape: { layers: 8, embedding: 768, feedForward: 2048, heads: 12, keyValueHeads: 4 },
+      });
+      await use(models);
+      rmSync(folder, { recursive: true, force: true });
+    },
+    { scope: "worker" },
+  ],
+  // eslint-disable-next-line no-empty-pattern -- see above
+  data: async ({}, use) => {
     const data = mkdtempSync(path.join(os.tmpdir(), "tramontane-e2e-"));
-    const started: ChildProcess[] = [];
-    const app = await startApp(data, started);
-    await use(app);
-    await Promise.all(started.map((child) => end(child, "SIGTERM")));
-    rmSync(data, { recursive: true, force: true });
+    await use(data);
+    rmSync(data, { recursive: true, force: true, maxRetries: 5 });
   },
-  open: async ({ app, page }, use) => {
-    await use(async (running = app) => {
-      await page.goto(running.address);
-      await page.getByRole("main").waitFor();
-      return page;
+  start: async ({ data }, use) => {
+    test.skip(noElectron, "There is no Electron binary.");
+    const started: RunningApp[] = [];
+    await use(async () => {
+      const app = await (isElectron ? startInElectron(data) : startInBrowser(data));
+      started.push(app);
+      return app;
+    });
+    for (const app of started) await app.stop();
+  },
+  app: async ({ start }, use) => {
+    await use(await start());
+  },
+  open: async ({ app: first, context }, use) => {
+    let page: Page | null = null;
+    await use(async (app = first) => {
+      if (app.window) return shown(app.window);
+      page ??= await context.newPage();
+      await page.goto(app.address);
+      return shown(page);
     });
   },
 });
-export { expect } from "@playwright/test";
 
-async function startApp(data: string, started: ChildProcess[]): Promise<RunningApp> {
-  const server = path.join(root, "dist/electron/server.js");
-  if (!existsSync(server)) throw new Error("Build first: npm run build");
-  const child = spawn(process.execPath, [server, "--headless", "--data-dir", data], {
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  started.push(child);
-  let stderr = "";
-  child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
-  const address = await new Promise<string>((resolve, reject) => {
-    createInterface({ input: child.stdout }).once("line", resolve);
-    child.once("exit", (code) => reject(new Error(`The server ended with ${code}: ${stderr}`)));
-  });
-  return {
-    address,
-    data,
-    pid: child.pid ?? 0,
-    kill: () => end(child, "SIGKILL"),
-    restart: async () => {
-      await end(child, "SIGTERM");
-      return startApp(data, started);
-    },
-    stop: () => end(child, "SIGTERM"),
-  };
+async function shown(page: Page): Promise<Page> {
+  await page.getByRole("main").waitFor();
+  return page;
 }
-
-async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const exited = once(child, "exit");
-  child.kill(signal);
-  await exited;
-}
-
-/** Drops files on the window as a person would, without a file dialog. */
-export async function dropFiles(page: Page, files: readonly { name: string; path: string }[]): Promise<void> {
-  const contents = files.map(({ name, path: file }) => ({ name, base64: readFileSync(file).toString("base64") }));
-  const transfer = await page.evaluateHandle((list) => {
-    const data = new DataTransfer();
-    for (const { name, base64 } of list) {
-      const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
-      data.items.add(new File([bytes], name));
-    }
-    return data;
-  }, contents);
-  for (const type of ["dragenter", "dragover", "drop"])
-    await page.dispatchEvent("body", type, { dataTransfer: transfer });
-}
-
-/** Real documents beside the checkout; null where they are absent (the tests that need them skip and say so). */
-export const sharedDocuments = existsSync(path.resolve(root, "../shared/documents"))
-  ? path.resolve(root, "../shared/documents")
-  : null;

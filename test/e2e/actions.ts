@@ -1,0 +1,113 @@
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { createORPCClient } from "@orpc/client";
+import { RPCLink } from "@orpc/client/fetch";
+import type { ContractRouterClient } from "@orpc/contract";
+import { expect, type Locator, type Page, type TestType } from "@playwright/test";
+import { createInstance } from "i18next";
+import type { contract } from "../../electron/contract/contract.ts";
+import { en } from "../../renderer/i18n/en.ts";
+
+const words = createInstance();
+void words.init({
+  lng: "en",
+  initAsync: false,
+  interpolation: { escapeValue: false },
+  resources: { en: { translation: en } },
+});
+
+/** The words of the interface, as it says them. */
+export const t = words.t;
+
+export const sampleTitle = /lease/i;
+
+/** A file to drop: one on the disk, or one made of these bytes. */
+export type DroppedFile =
+  | { readonly name: string; readonly path: string }
+  | { readonly name: string; readonly content: string | Buffer };
+
+/** Drops files on the window as a person would, without a file dialog. */
+export async function dropFiles(page: Page, files: readonly DroppedFile[]): Promise<void> {
+  const contents = files.map((file) => ({
+    name: file.name,
+    base64: ("path" in file ? readFileSync(file.path) : Buffer.from(file.content)).toString("base64"),
+  }));
+  const transfer = await page.evaluateHandle((list) => {
+    const data = new DataTransfer();
+    for (const { name, base64 } of list) {
+      const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+      data.items.add(new File([bytes], name));
+    }
+    return data;
+  }, contents);
+  for (const type of ["dragenter", "dragover", "drop"]) {
+    await page.dispatchEvent("body", type, { dataTransfer: transfer });
+  }
+}
+
+/** Adds files through the file dialog that Ctrl+O opens. */
+export async function chooseFiles(page: Page, files: readonly string[]): Promise<void> {
+  const dialog = page.waitForEvent("filechooser");
+  await page.keyboard.press("ControlOrMeta+o");
+  await (await dialog).setFiles([...files]);
+}
+
+/** Adds a model by choosing its file. */
+export async function addModel(page: Page, file: string): Promise<void> {
+  await chooseFiles(page, [file]);
+  await expect(intake(page).getByText(t("drop.modelAdded"))).toBeVisible({ timeout: 60_000 });
+  await intake(page)
+    .getByRole("button", { name: t("drop.clear") })
+    .click();
+}
+
+/** The panel of files being added. */
+export const intake = (page: Page): Locator => page.getByRole("region", { name: t("drop.showAll") });
+
+/** Opens the sample document by the button of the first screen. */
+export async function openSample(page: Page): Promise<void> {
+  await page.getByRole("button", { name: sampleTitle }).click();
+  await digestLines(page).first().waitFor();
+}
+
+/** The room's middle, with digest and summary. */
+export const pane = (page: Page): Locator => page.getByRole("region", { name: t("summary.summaryPanel") });
+export const digestLines = (page: Page): Locator =>
+  page.getByRole("list", { name: t("summary.digest"), exact: true }).getByRole("listitem");
+/** Citation chips inside of something. */
+export const chips = (inside: Page | Locator): Locator =>
+  inside.getByRole("button", { name: new RegExp(`^${t("citation.label", { number: "\\d+", page: "\\d+" })}$`) });
+/** The page view beside the summary. */
+export const pages = (page: Page): Locator => page.locator(".page-list");
+/** The library at the left. */
+export const rail = (page: Page): Locator => page.getByRole("navigation", { name: t("rail.label") });
+/** A chat or document in the library. */
+export const railLink = (page: Page, title: string | RegExp): Locator =>
+  rail(page).getByRole("listitem").getByRole("link", { name: title });
+export const composer = (page: Page): Locator => page.getByRole("textbox", { name: t("chat.composer") });
+export const messages = (page: Page): Locator =>
+  page.getByRole("region", { name: t("chat.messages") }).getByRole("article");
+
+/** Finds an answer to be given by the application on this address, through its own contract. */
+export type Api = ContractRouterClient<typeof contract>;
+
+/** The application's contract over the connection that the page has; in a browser only. */
+export async function apiOf(page: Page): Promise<Api> {
+  const origin = new URL(page.url()).origin;
+  const cookie = (await page.context().cookies(origin)).map(({ name, value }) => `${name}=${value}`).join("; ");
+  return createORPCClient(new RPCLink({ url: `${origin}/rpc`, headers: { cookie } }));
+}
+
+const documentsFolder = path.resolve(import.meta.dirname, "../../../shared/documents");
+/** Real documents beside the checkout; they are no part of the repository. */
+export const hasSharedDocuments = existsSync(documentsFolder);
+export const sharedDocument = (name: string): string => path.join(documentsFolder, name);
+
+/** Skips, and says so, where the real documents are not there. */
+export function needsSharedDocuments(test: Pick<TestType<object, object>, "skip">): void {
+  if (!hasSharedDocuments) {
+    // eslint-disable-next-line no-console -- a test that does not run must be seen
+    console.warn("The real documents are not beside the checkout: a test that reads them is skipped.");
+  }
+  test.skip(!hasSharedDocuments, "The real documents are not beside the checkout.");
+}
