@@ -56,7 +56,9 @@ export function agrees(wanted, there) {
 }
 
 async function npm(args) {
-  const quiet = ["--loglevel=error", "--no-audit", "--no-fund", "--no-progress"];
+  // No package's install script is needed: all bring prebuilt parts (npm would even compile better-sqlite3, which has
+  // its prebuilt one inside), and Node itself is fetched below.
+  const quiet = ["--ignore-scripts", "--loglevel=error", "--no-audit", "--no-fund", "--no-progress"];
   const result = await run(...npmCommand([...args, ...quiet]));
   if (result.code === 0) return;
   say(result.output.trim());
@@ -72,8 +74,8 @@ function npmCommand(args) {
 }
 
 /**
- * The package `node` fetches its program in an install script. Where scripts are switched off (ignore-scripts, or an
- * npm that asks first) the same package is fetched here and put where `node` would have put it.
+ * The package `node` fetches its program in an install script. Scripts are off, so the same package is fetched here and
+ * put where `node` would have put it.
  */
 async function installNode() {
   const manifest = readJson(at("node_modules/node/package.json"));
@@ -85,15 +87,7 @@ async function installNode() {
   const folder = path.join(cacheFolder, "node");
   mkdirSync(folder, { recursive: true });
   writeFileSync(path.join(folder, "package.json"), '{ "private": true }\n');
-  await npm([
-    "install",
-    "--no-save",
-    "--no-package-lock",
-    "--ignore-scripts",
-    "--prefix",
-    folder,
-    `${name}@${manifest.version}`,
-  ]);
+  await npm(["install", "--no-save", "--no-package-lock", "--prefix", folder, `${name}@${manifest.version}`]);
   const program = platform === "win" ? "node.exe" : "node";
   mkdirSync(at("node_modules/node/bin"), { recursive: true });
   const target = at(`node_modules/node/bin/${program}`);
