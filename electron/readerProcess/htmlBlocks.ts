@@ -68,6 +68,10 @@ function createWalker(): Walker {
     if (node.nodeName === "#text") inline += (node as DefaultTreeAdapterTypes.TextNode).value;
     if (!isElement(node) || isHidden(node)) return;
     const tag = node.tagName;
+    if (attribute(node, "class") === capitalsClass) {
+      inline += textIn(node);
+      return;
+    }
     if (/^h[1-6]$/u.test(tag)) {
       flush();
       const text = squeeze(textIn(node));
@@ -89,9 +93,8 @@ function createWalker(): Walker {
           if (text.trim() !== "") blocks.push(flowBlock("code", text));
         }
         return;
-      case "img": {
+      case "img":
         return;
-      }
       case "li":
         inside(/^(?:foot|end)note-/u.test(attribute(node, "id") ?? "") ? "footnote" : "listItem", node);
         return;
@@ -137,6 +140,9 @@ function createWalker(): Walker {
 /** The class of the rule that stands for a page break in what the DOCX reader makes. */
 export const pageBreakClass = "page-break";
 
+/** The class of text that is shown in capitals, however it was typed. */
+export const capitalsClass = "all-capitals";
+
 function isElement(node: Node): node is Element {
   return "tagName" in node && (node as Element).namespaceURI === names.NS.HTML;
 }
@@ -145,6 +151,8 @@ function isHidden(node: Element): boolean {
   if (unread.has(node.tagName)) return true;
   if (node.attrs.some(({ name }) => name === "hidden")) return true;
   if (attribute(node, "role") === "navigation") return true;
+  // The arrow that leads from a note of a DOCX back to its mark.
+  if (node.tagName === "a" && /^#(?:foot|end)note-ref-/u.test(attribute(node, "href") ?? "")) return true;
   return /display\s*:\s*none|visibility\s*:\s*hidden/iu.test(attribute(node, "style") ?? "");
 }
 
@@ -157,7 +165,8 @@ function textIn(node: Node): string {
   if (node.nodeName === "#text") return (node as DefaultTreeAdapterTypes.TextNode).value;
   if (!isElement(node) || (isHidden(node) && node.tagName !== "title")) return "";
   if (node.tagName === "br") return "\n";
-  const text = node.childNodes.map(textIn).join("");
+  const inner = node.childNodes.map(textIn).join("");
+  const text = attribute(node, "class") === capitalsClass ? inner.toUpperCase() : inner;
   return flowing.has(node.tagName) ? ` ${text} ` : text;
 }
 

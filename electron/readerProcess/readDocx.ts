@@ -1,13 +1,14 @@
 import mammoth from "mammoth";
 import { AppError } from "../contract/errors.ts";
 import { emitFlowPages } from "./flowPages.ts";
-import { pageBreakClass, readHtmlBlocks } from "./htmlBlocks.ts";
+import { capitalsClass, pageBreakClass, readHtmlBlocks } from "./htmlBlocks.ts";
 import type { ReadFacts, Reading } from "./reading.ts";
 import { countInflated } from "./zip.ts";
 
 const styleMap = [
   "p[style-name='Title'] => h1:fresh",
   "p[style-name='Subtitle'] => p:fresh",
+  `all-caps => span.${capitalsClass}`,
   `br[type='page'] => hr.${pageBreakClass}:fresh`,
 ];
 

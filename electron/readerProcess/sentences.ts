@@ -47,13 +47,17 @@ function belongsTogether(before: string, after: string): boolean {
   if (/^[([]?(?:\d{1,4}(?:\.\d{1,4})*|[A-Za-z]|[ivxlcdmIVXLCDM]{1,6})[.)\]]*$/u.test(before)) return true;
   if (!/\.["'”’)\]]?$/u.test(before)) return false;
   if (/^\p{Ll}/u.test(after)) return true;
+  // "z. B." is cut between its letters.
+  const halves = /(?:^|\s)(\p{L})\.$/u.exec(before)?.[1];
+  const second = /^(\p{L}{1,2})\./u.exec(after)?.[1];
+  if (halves && second && middles.has(`${halves}.${second}`.toLowerCase())) return true;
   const token = /(\S+?)\.$/u.exec(before)?.[1]?.replace(/^[("'“‘[]+/u, "");
   if (token === undefined) return false;
   const lower = token.toLowerCase();
   if (titles.has(lower) || middles.has(lower)) return true;
   const spaced = /(\p{L})\.\s(\p{L}{1,2})\.$/u.exec(before);
   if (spaced && middles.has(`${spaced[1]}.${spaced[2]}`.toLowerCase())) return true;
-  if (beforeNumbers.has(lower) && /^(?:\d|[IVXLC]+\b|§|\()/u.test(after)) return true;
+  if (beforeNumbers.has(lower) && /^(?:\d|[IVXLC]{2,}\b|[IVX](?=[.,;)]|$)|§|\()/u.test(after)) return true;
   const next = /^["'“‘(]?([\p{L}'’]+)/u.exec(after)?.[1]?.toLowerCase() ?? "";
   if (/^\d{1,2}$/u.test(token) && months.has(next)) return true;
   if (/^\d+(?:\.\d+)*$/u.test(token) && /^\d/u.test(after) && before.length < 12) return true;

@@ -100,7 +100,7 @@ export function createReader(deps: { spawner: ProcessSpawner; clock: Clock; logg
             case "done":
               settle(() => resolve(message.result));
               // A child grown large is not kept.
-              if ((residentBytes(current.child.pid) ?? 0) > (limits.memoryMb * megabyte) / 2) drop(current);
+              if ((residentBytes(current.child.pid) ?? 0) > 0.7 * limits.memoryMb * megabyte) drop(current);
               return;
             case "failed":
               fail(problemToError(message.problem));

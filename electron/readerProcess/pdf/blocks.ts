@@ -14,7 +14,7 @@ export interface LineBlock {
 }
 
 const label =
-  /^(?:[•▪◦‣●○■□◆➢✓\uF0B7\u2043*·–—-]\s*(?=\S)|\(?\d{1,3}(?:\.\d{1,3})*[.)]\s+(?=\S)|\(?[a-zA-Z][.)]\s+(?=\S)|\(?[ivxIVX]{1,5}[.)]\s+(?=\S))/u;
+  /^(?:[•▪◦‣●○■□◆➢✓\u2043]\s*(?=\S)|[*·–—-]\s+(?=\S)|\(?\d{1,3}(?:\.\d{1,3})*[.)]\s+(?=\S)|\(?[a-zA-Z][.)]\s+(?=\S)|\(?[ivxIVX]{1,5}[.)]\s+(?=\S))/u;
 const bullet = /^[•▪◦‣●○■□◆➢✓\uF0B7\u2043*·–—-]\s*$/u;
 const ended = /[.!?:;…。！？؟۔।]["'”’»)\]」』]*$/u;
 const leaders = /(?:\.{4,}|(?:\s\.){4,}|…{2,}|_{6,})\s*[\divxlc]*$/u;
@@ -61,6 +61,7 @@ function columnBlocks(lines: readonly Line[], pageHeight: number): LineBlock[] {
   const right = Math.max(...lines.map(({ u1 }) => u1));
   const leadings = lines.slice(1).map((line, index) => line.v - (lines[index]?.v ?? 0));
   const leading = median(leadings.filter((value) => value > 2)) || 12;
+  const textSize = median(lines.map(({ size }) => size));
   const blocks: LineBlock[] = [];
   const state: { open: { block: LineBlock; last: Line; first: Line } | null } = { open: null };
   for (const [index, line] of lines.entries()) {
@@ -93,13 +94,16 @@ function columnBlocks(lines: readonly Line[], pageHeight: number): LineBlock[] {
     const closed = ended.test(previous);
     if (leaders.test(previous) || leaders.test(text)) return true;
     const distance = line.v - last.v;
-    if (distance > Math.max(1.35 * Math.min(leading, 1.6 * line.size), 1.15 * Math.max(line.size, last.size))) {
-      // Wide leading, evenly kept, is no gap.
-      if (distance > 1.25 * leading || distance > 2.6 * line.size) return true;
-    }
+    // The lines of a headline stand wider apart than the text below it.
+    const usual = line.size > 1.15 * textSize ? 1.6 * line.size : Math.max(1.25 * leading, 1.12 * line.size);
+    if (distance > usual) return true;
     if (Math.abs(line.size - last.size) > 0.1 * Math.max(line.size, last.size)) return true;
     const bold = isBold(line);
-    if (bold !== isBold(last) && (block.bold !== bold || closed)) return true;
+    // A heading that runs into its paragraph within a sentence or a word.
+    const runsOn = /\p{L}[-‐]$/u.test(previous) || (!closed && /^\p{Ll}/u.test(text));
+    if (!runsOn && bold !== isBold(last) && (block.bold !== bold || closed)) return true;
+    if (isCapitals(previous) !== isCapitals(text) && (isCapitals(previous) ? block.lines.length < 3 : closed))
+      return true;
     const isLabelled = label.test(text);
     if (
       isLabelled &&
@@ -128,9 +132,16 @@ function tableRows(lines: readonly Line[]): ReadonlySet<number> {
         own.some((mine) => Math.min(gap[1], mine[1]) - Math.max(gap[0], mine[0]) > 0.6 * line.size),
       );
     };
-    if (own.length >= 3 || [index - 2, index - 1, index + 1, index + 2].some(isNear)) rows.add(index);
+    const isRow = [index - 2, index - 1, index + 1, index + 2].some(isNear);
+    if (isRow ? !isStretched(own) || own.length < 3 : own.length >= 3 && !isStretched(own)) rows.add(index);
   }
   return rows;
+}
+
+/** Equal gaps are the word spaces of a line stretched to its column's width. */
+function isStretched(gaps: readonly (readonly [number, number])[]): boolean {
+  const widths = gaps.map(([from, to]) => to - from);
+  return Math.max(...widths) < 1.2 * Math.min(...widths);
 }
 
 function wideGaps(line: Line): [number, number][] {
@@ -186,6 +197,11 @@ function needsSpace(previous: Fragment, next: Fragment, before: string): boolean
   return next.spaced && gap > 0.05 * size;
 }
 
+/** A line in capitals alone, as headlines of one size with the text are set. */
+export function isCapitals(text: string): boolean {
+  return !/\p{Ll}/u.test(text) && /(?:\p{Lu}[^\p{L}]*){5}/u.test(text) && !/\d{3}/u.test(text);
+}
+
 function isBold(line: Line): boolean {
   let bold = 0;
   let all = 0;
@@ -211,7 +227,8 @@ export function textOfBlock(block: LineBlock): string {
 /** Words of the document that decide whether a hyphen at a line end is the word's own. */
 export interface WordMemory {
   readonly compounds: Set<string>;
-  readonly words: Set<string>;
+  /** how often each word stood whole on a line */
+  readonly words: Map<string, number>;
 }
 
 /** Words kept at most: enough to decide hyphens, bounded for a document of any length. */
@@ -221,7 +238,7 @@ export function rememberWords(memory: WordMemory, line: string): void {
   if (memory.words.size > mostWords) return;
   for (const [word] of line.toLowerCase().matchAll(/\p{L}+(?:[-‐]\p{L}+)*/gu)) {
     if (/[-‐]/u.test(word)) memory.compounds.add(word.replaceAll("‐", "-"));
-    else if (word.length > 4) memory.words.add(word);
+    else memory.words.set(word, (memory.words.get(word) ?? 0) + 1);
   }
 }
 
@@ -243,6 +260,11 @@ export function joinLines(lines: readonly (readonly Piece[])[], memory: WordMemo
           joined[joined.length - 1] = { ...lastPiece, text: lastPiece.text.trimEnd().slice(0, -1) };
         } else joined[joined.length - 1] = { ...lastPiece, text: lastPiece.text.trimEnd() };
       } else if (!/\s$/u.test(lastPiece?.text ?? "")) {
+        const cut = /(\p{Ll}+)$/u.exec(before)?.[1];
+        if (lastPiece && cut && next?.[1] && lostItsHyphen(cut, next[1], memory)) {
+          joined.push(...pieces);
+          continue;
+        }
         const unspaced = noSpace.test(before.at(-1) ?? "") && noSpace.test(after[0] ?? "");
         const slash = /[A-Za-z]\/$/u.test(before) && /^[a-z]/u.test(after);
         if (!unspaced && !slash) joined.push({ text: " ", box: null });
@@ -251,6 +273,12 @@ export function joinLines(lines: readonly (readonly Piece[])[], memory: WordMemo
     joined.push(...pieces);
   }
   return joined;
+}
+
+/** Soft hyphens do not come through pdf.js: two halves that are rarely words, of a word that is known. */
+function lostItsHyphen(left: string, right: string, memory: WordMemory): boolean {
+  const count = (word: string) => memory.words.get(word) ?? 0;
+  return count(left + right) >= 2 && Math.min(count(left), count(right)) <= 1 && /^\p{Ll}+$/u.test(right);
 }
 
 function isOwnHyphen(before: string, left: string, right: string, memory: WordMemory): boolean {

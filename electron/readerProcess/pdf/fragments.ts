@@ -40,11 +40,17 @@ const cjkGap =
   /(?<=[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}、。「」『』ー]) +(?=[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}、。「」『』ー])/gu;
 
 export function cleanText(text: string): string {
-  return text
-    .replace(controls, "")
-    .replace(shapes, (found) => found.normalize("NFKC"))
-    .replace(/[\u00A0\u2000-\u200A\u202F\t\n\r]/gu, " ")
-    .replace(cjkGap, "");
+  return (
+    text
+      .replace(controls, "")
+      .replace(shapes, (found) => found.normalize("NFKC"))
+      // An alef before another alef and a lam does not exist: it is a lam-alef ligature, turned with the line.
+      .replace(/\u0627([\u0622\u0623\u0625\u0627])\u0644/gu, "\u0627\u0644$1")
+      // The bullets of the Symbol and Wingdings fonts.
+      .replace(/[\uF0A7\uF0B7\uF0D8\uF0FC]/gu, "•")
+      .replace(/[\u00A0\u2000-\u200A\u202F\t\n\r]/gu, " ")
+      .replace(cjkGap, "")
+  );
 }
 
 /** The text of a page as pieces with geometry, grouped by direction, the largest group first. */

@@ -1,4 +1,4 @@
-import type { LineBlock } from "./blocks.ts";
+import { isCapitals, type LineBlock } from "./blocks.ts";
 import type { Bookmark } from "./outline.ts";
 import type { Line } from "./readingOrder.ts";
 
@@ -40,9 +40,10 @@ export function createHeadings(bookmarks: readonly Bookmark[]): Headings {
       const ratio = block.size / bodySize;
       const isLarge = ratio >= 1.13;
       const isHeavy = block.bold && !bodyBold && ratio >= 0.97;
-      if (!isLarge && !isHeavy) return null;
+      const isShouted = block.lines.length <= 2 && trimmed.length < 80 && ratio >= 0.97 && isCapitals(trimmed);
+      if (!isLarge && !isHeavy && !isShouted) return null;
       if (block.kind === "listItem" && !/^\(?[\dA-Z]/u.test(trimmed)) return null;
-      if (/[,;]$/u.test(trimmed) || (/[.:]$/u.test(trimmed) && !(isLarge && trimmed.length < 60) && !isHeavy))
+      if (/[,;-]$/u.test(trimmed) || (/[.:]$/u.test(trimmed) && !(isLarge && trimmed.length < 60) && !isHeavy))
         return null;
       if (/^\p{Ll}/u.test(trimmed) && !isLarge) return null;
       const numbered = /^(\d{1,2}(?:\.\d{1,2})*)\.?\s+\p{Lu}/u.exec(trimmed)?.[1];

@@ -33,6 +33,8 @@ export async function openPdf(bytes: Uint8Array, password: string | null): Promi
       useSystemFonts: false,
       useWorkerFetch: false,
       enableXfa: true,
+      // Gives the names of the fonts, which tell their weight.
+      fontExtraProperties: true,
       // Pictures are not looked at; one of a gigabyte must not be unpacked.
       maxImageSize: 1,
       stopAtErrors: false,

@@ -37,7 +37,7 @@ export async function readPdf(reading: Reading): Promise<ReadFacts> {
       document,
       fonts: createFontStyles(),
       headings,
-      memory: { compounds: new Set(), words: new Set() },
+      memory: { compounds: new Set(), words: new Map() },
       hasForm: (await optional(document.getFieldObjects())) !== null,
       label: (number) => labelOf(labels, number),
       total,
@@ -146,16 +146,16 @@ function finishPage(draft: PageDraft, context: PdfContext, edges: ReadonlyMap<nu
   const { number, size, reason } = draft;
   const facts = { number, label: context.label(number), size, reason };
   if (reason !== null) return composePage({ ...facts, status: "unread" }, []);
-  const running = repeatedLines(number, edges, context.total);
+  const repeated = repeatedLines(number, edges, context.total);
+  // A page of nothing but lines that are repeated (a form, a slide) keeps them.
+  const running = draft.groups.flat(2).every((line) => repeated.has(line)) ? new Set<Line>() : repeated;
   const blocks = draft.groups.flatMap((columns) => {
     const kept = columns.map((lines) => lines.filter((line) => !running.has(line))).filter((lines) => lines.length > 0);
     return toLineBlocks(kept, size?.height ?? 1);
   });
   const drafts = blocks.map((block) => toDraft(block, number, context));
   for (const text of draft.loose) drafts.push({ kind: "paragraph", pieces: [{ text: cleanText(text), box: null }] });
-  const page = composePage({ ...facts, status: "read" }, drafts);
-  // A page that carries nothing but its running head is blank, not unread.
-  return page;
+  return composePage({ ...facts, status: "read" }, drafts);
 }
 
 function toDraft(block: LineBlock, page: number, context: PdfContext): DraftBlock {
@@ -163,13 +163,17 @@ function toDraft(block: LineBlock, page: number, context: PdfContext): DraftBloc
   const pieces = joinLines(block.lines, context.memory);
   if (level !== null) return { kind: "heading", level, pieces };
   const text = textOf(pieces);
-  if (block.kind === "paragraph" && /^(?:Figure|Fig\.|Table|Abbildung|Abb\.|Tabelle|Tableau)\s*\d+/u.test(text)) {
+  if (block.kind === "paragraph" && captionStart.test(text)) {
     return { kind: "caption", pieces };
   }
   const isNote =
     block.place > 0.6 && context.headings.isSmall(block.size) && /^(?:\[?\d{1,3}\]?|[*†‡§])[\s.)]?\s*\p{L}/u.test(text);
   return { kind: isNote && block.kind !== "tableRow" ? "footnote" : block.kind, pieces };
 }
+
+/** "Figure 1. A pipeline" or "Table 3-1 Hierarchy", but not "Figure 1 shows how". */
+const captionStart =
+  /^(?:Figure|Fig\.|Table|Abbildung|Abb\.|Tabelle|Tableau|Figura|Tabla)\s*\d+(?:[-–.]\d+)*(?:[.:–—]|\s*$|\s+[–—-]|\s+\p{Lu})/u;
 
 function labelOf(labels: readonly string[] | null, number: number): string | null {
   const label = labels?.[number - 1];

@@ -211,15 +211,25 @@ function toLines(segments: readonly Segment[]): Line[] {
     .sort((a, b) => a.main.v - b.main.v)
     .map(({ segments: inside, main }) => {
       const rtl = isRightToLeft(inside);
-      const ordered = inside.sort((a, b) => (rtl ? b.u1 - a.u1 : a.u0 - b.u0));
       return {
-        segments: rtl ? turnLatinRuns(ordered) : ordered,
+        segments: rtl
+          ? turnLatinRuns(inside.flatMap(pieces).sort((a, b) => b.u1 - a.u1))
+          : inside.sort((a, b) => a.u0 - b.u0),
         u0: Math.min(...inside.map(({ u0 }) => u0)),
         u1: Math.max(...inside.map(({ u1 }) => u1)),
         v: main.v,
-        size: main.size,
+        // What most of the line is set in: a large mark beside the text makes no headline of it.
+        size: inside.reduce((most, segment) => (segment.characters > most.characters ? segment : most)).size,
       };
     });
+}
+
+/** A segment's fragments, each on its own. */
+function pieces(segment: Segment): Segment[] {
+  return segment.fragments.map((fragment) => {
+    const { u0, u1, v, size, text } = fragment;
+    return { fragments: [fragment], u0, u1, v, size, characters: text.length };
+  });
 }
 
 function shareLine(main: Segment, segment: Segment): boolean {

@@ -1,0 +1,28 @@
+import type { Page } from "../../electron/contract/documents.ts";
+import { type ReadLimits, readLimitsSchema } from "../../electron/contract/settings.ts";
+import type { ReadResult } from "../../electron/core/documents/reader.ts";
+import { readDocument } from "../../electron/readerProcess/readDocument.ts";
+
+/** Reads in this process what the reader process would be given. */
+export async function readBytes(
+  bytes: Uint8Array | string,
+  name: string,
+  options: { limits?: Partial<ReadLimits>; password?: string } = {},
+): Promise<ReadResult & { read: Page[] }> {
+  const read: Page[] = [];
+  const limits = readLimitsSchema.parse(options.limits ?? {});
+  const result = await readDocument(
+    { bytes: Buffer.from(bytes), name, limits, password: options.password ?? null },
+    { pages: (pages) => read.push(...pages), progress() {} },
+  );
+  return { ...result, read };
+}
+
+/** The blocks of a page as `kind: text`. */
+export function blocksOf(page: Page | undefined): string[] {
+  return (page?.blocks ?? []).map(({ kind, start, end }) => `${kind}: ${page?.text.slice(start, end)}`);
+}
+
+export function sentencesOf(page: Page | undefined): string[] {
+  return (page?.sentences ?? []).map(({ start, end }) => page?.text.slice(start, end) ?? "");
+}

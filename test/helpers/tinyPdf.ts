@@ -1,0 +1,50 @@
+/** One line of text: its left end and base line in points from the bottom left of the page. */
+export interface PdfText {
+  readonly x: number;
+  readonly y: number;
+  readonly text: string;
+  /** points; 10 where nothing is said */
+  readonly size?: number;
+  readonly bold?: boolean;
+}
+
+/** A PDF written by hand: Helvetica, 612 × 792 points, one list of lines a page; `rotate` in degrees clockwise. */
+export function tinyPdf(pages: readonly (readonly PdfText[])[], options: { rotate?: number } = {}): Uint8Array {
+  const objects: string[] = [];
+  const add = (body: string) => objects.push(body);
+  const first = 5;
+  add("<< /Type /Catalog /Pages 2 0 R >>");
+  const kids = pages.map((_, index) => `${first + index * 2} 0 R`).join(" ");
+  add(`<< /Type /Pages /Kids [${kids}] /Count ${pages.length} >>`);
+  add("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>");
+  add("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold /Encoding /WinAnsiEncoding >>");
+  for (const [index, lines] of pages.entries()) {
+    const content = lines
+      .map(({ x, y, text, size = 10, bold = false }) => {
+        const escaped = text.replace(/[\\()]/gu, "\\$&");
+        return `BT /${bold ? "B" : "R"} ${size} Tf 1 0 0 1 ${x} ${y} Tm (${escaped}) Tj ET`;
+      })
+      .join("\n");
+    add(
+      `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Rotate ${options.rotate ?? 0} ` +
+        `/Resources << /Font << /R 3 0 R /B 4 0 R >> >> /Contents ${first + index * 2 + 1} 0 R >>`,
+    );
+    add(`<< /Length ${content.length} >>\nstream\n${content}\nendstream`);
+  }
+  let file = "%PDF-1.4\n";
+  const offsets: number[] = [];
+  for (const [index, body] of objects.entries()) {
+    offsets.push(file.length);
+    file += `${index + 1} 0 obj\n${body}\nendobj\n`;
+  }
+  const xref = file.length;
+  file += `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n`;
+  file += offsets.map((offset) => `${String(offset).padStart(10, "0")} 00000 n \n`).join("");
+  file += `trailer\n<< /Size ${objects.length + 1} /Root 1 0 R >>\nstartxref\n${xref}\n%%EOF\n`;
+  return Buffer.from(file, "latin1");
+}
+
+/** Lines of a column from `top` downwards. */
+export function column(x: number, top: number, lines: readonly string[], leading = 12): PdfText[] {
+  return lines.map((text, index) => ({ x, y: top - index * leading, text }));
+}

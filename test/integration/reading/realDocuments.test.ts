@@ -1,0 +1,59 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { type Page, pageSchema } from "../../../electron/contract/documents.ts";
+import { AppError, errorTable } from "../../../electron/contract/errors.ts";
+import { readLimitsSchema } from "../../../electron/contract/settings.ts";
+import { createReader } from "../../../electron/core/documents/readerClient.ts";
+import { createNodeSpawner, systemClock } from "../../../electron/host/nodePorts.ts";
+import { documentsFolder, flat, formats, hasRealDocuments, type Known } from "../../helpers/realDocuments.ts";
+
+if (!hasRealDocuments) console.warn("SKIPPED: the collection of real documents is not beside this checkout");
+
+const known = hasRealDocuments
+  ? (JSON.parse(readFileSync(path.join(documentsFolder, "index.json"), "utf8")) as Known[]).filter(({ file }) =>
+      formats.test(file),
+    )
+  : [];
+/** Not found, and why: set in capitals by its style while the file holds small letters; an encrypted DOCX is not opened. */
+const notFound = new Set(["GODDARD SPACE FLIGHT CENTER", "This is an encrypted Word 2007 File"]);
+const silent = { info() {}, warn() {}, error() {} };
+const reader = createReader({ spawner: createNodeSpawner(), clock: systemClock, logger: silent });
+afterAll(() => reader.dispose());
+
+describe.skipIf(!hasRealDocuments)("real documents", () => {
+  it.each(known.map((entry) => [entry.file, entry] as const))("%s", async (file, entry) => {
+    const pages: Page[] = [];
+    const limits = readLimitsSchema.parse({ seconds: 110 });
+    const request = { path: path.join(documentsFolder, file), name: path.basename(file), limits };
+    const outcome = await reader
+      .read(
+        { ...request, ...(entry.password ? { password: entry.password } : {}) },
+        { onPages: (batch) => pages.push(...batch) },
+      )
+      .catch((error: unknown) => error);
+
+    if (outcome instanceof Error) {
+      const code = outcome instanceof AppError ? outcome.code : String(outcome);
+      expect(["INTERNAL", "READER_CRASHED", "READ_TIMEOUT", "READ_MEMORY_LIMIT"]).not.toContain(code);
+      expect(Object.keys(errorTable)).toContain(code);
+      const mayFail = entry.kind !== "good" && entry.expect !== "text";
+      expect(mayFail, `${file}: ${outcome.message}`).toBe(true);
+      return;
+    }
+    expect(pages.map(({ number }) => number)).toEqual(pages.map((_, index) => index + 1));
+    for (const page of pages) {
+      if (page.number % 50 === 1) pageSchema.parse(page);
+      for (const { start, end } of [...page.blocks, ...page.sentences]) {
+        if (start >= end || end > page.text.length) expect.fail(`page ${page.number}: a range outside its text`);
+      }
+    }
+    const whole = flat(pages.map(({ text }) => text).join("\n"));
+    for (const { text, page, hard } of entry.phrases) {
+      if (hard || notFound.has(text)) continue;
+      const place = page === null ? whole : flat(pages[page - 1]?.text ?? "");
+      expect(place.includes(flat(text)), `${file}, page ${page}: ${text}`).toBe(true);
+    }
+    for (const absent of entry.absent ?? []) expect(whole).not.toContain(flat(absent));
+  });
+});

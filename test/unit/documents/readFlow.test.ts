@@ -1,0 +1,137 @@
+import { describe, expect, it } from "vitest";
+import { AppError } from "../../../electron/contract/errors.ts";
+import { blocksOf, readBytes } from "../../helpers/readBytes.ts";
+import { tinyPdf } from "../../helpers/tinyPdf.ts";
+import { tinyDocx, tinyZip, wordParagraph } from "../../helpers/tinyZip.ts";
+
+describe("telling the format", () => {
+  it("goes by the content and says so when the name says otherwise", async () => {
+    const result = await readBytes(tinyPdf([[{ x: 72, y: 700, text: "A sentence." }]]), "letter.docx");
+    expect(result.format).toBe("pdf");
+    expect(result.notes).toEqual(["The name says DOCX, the content is PDF."]);
+  });
+
+  it.each([
+    ["picture.txt", Buffer.from("\u0089PNG\r\n\u001A\n\u0000\u0000", "latin1"), "a PNG picture"],
+    ["noise.txt", Buffer.from([1, 2, 3, 0, 0, 0, 4, 5, 6, 0, 1, 1, 0, 9]), "binary data"],
+    ["book.epub", tinyZip({ mimetype: "application/epub+zip", "META-INF/container.xml": "<a/>" }), "EPUB"],
+    ["table.xlsx", tinyZip({ "xl/workbook.xml": "<a/>" }), "XLSX"],
+    ["files.zip", tinyZip({ "a.txt": "text" }), "a ZIP archive"],
+  ])("refuses %s", async (name, bytes, detected) => {
+    await expect(readBytes(bytes, name)).rejects.toMatchObject({ code: "FORMAT_UNSUPPORTED", data: { detected } });
+  });
+
+  it("calls a ZIP without an end damaged", async () => {
+    const bytes = tinyDocx(wordParagraph("Text.")).subarray(0, 300);
+    await expect(readBytes(bytes, "cut.docx")).rejects.toMatchObject({ code: "DOCUMENT_DAMAGED" });
+  });
+
+  it("calls a file without bytes, or with white space alone, empty", async () => {
+    await expect(readBytes("", "a.txt")).rejects.toMatchObject({ code: "DOCUMENT_EMPTY" });
+    await expect(readBytes(" \n ", "a.txt")).rejects.toMatchObject({ code: "DOCUMENT_EMPTY" });
+  });
+
+  it("asks for the password of an encrypted office file", async () => {
+    const bytes = Buffer.concat([
+      Buffer.from("d0cf11e0a1b11ae1", "hex"),
+      Buffer.alloc(600),
+      Buffer.from("EncryptedPackage", "utf16le"),
+    ]);
+    await expect(readBytes(bytes, "a.docx")).rejects.toMatchObject({ code: "PASSWORD_REQUIRED" });
+  });
+});
+
+describe("text", () => {
+  const text = "Déjà vu : l’été coûte 5 € à Besançon, où naît la grève. Ça ira très bien là-bas.";
+  it.each([
+    ["UTF-8", Buffer.from(text)],
+    ["UTF-8 with a mark", Buffer.from(`\uFEFF${text}`)],
+    ["UTF-16 LE with a mark", Buffer.from(`\uFEFF${text}`, "utf16le")],
+    ["UTF-16 LE without", Buffer.from(text, "utf16le")],
+    ["UTF-16 BE with a mark", Buffer.from(`\uFEFF${text}`, "utf16le").swap16()],
+    ["Windows-1252", Buffer.from(text.replace("€", "\u0080").replace("’", "\u0092"), "latin1")],
+  ])("in %s", async (_encoding, bytes) => {
+    const result = await readBytes(bytes, "a.txt");
+    expect(result.read[0]?.text).toBe(text);
+    expect(result.language).toBe("fr");
+  });
+
+  it("joins lines that a program broke and keeps those the author broke", async () => {
+    const wrapped =
+      "The quick brown fox jumps over the lazy dog and\ngoes on to the next line, where at last it comes\nto rest.";
+    const result = await readBytes(`${wrapped}\n\nRoses\nViolets\n\nCC: Go.`, "a.txt");
+    expect(blocksOf(result.read[0])).toEqual([
+      `paragraph: ${wrapped.replaceAll("\n", " ")}`,
+      "paragraph: Roses",
+      "paragraph: Violets",
+      "paragraph: CC: Go.",
+    ]);
+  });
+
+  it("makes pages of about 500 words that end at paragraphs, and new ones at form feeds", async () => {
+    const paragraph = "word ".repeat(99) + "end.";
+    const long = await readBytes(Array.from({ length: 12 }, () => paragraph).join("\n\n"), "a.txt");
+    expect(long.read.map(({ blocks }) => blocks.length)).toEqual([5, 5, 2]);
+    expect((await readBytes("One.\fTwo.", "a.txt")).read.map(({ text: page }) => page)).toEqual(["One.", "Two."]);
+  });
+});
+
+describe("Markdown", () => {
+  it("becomes headings, items, rows and code, without marks", async () => {
+    const source =
+      "# Title\n\nSome *text* with a [link](http://a.b).\n\n- one\n- two\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n```\nx = 1\n```\n";
+    const result = await readBytes(source, "a.md");
+    expect(blocksOf(result.read[0])).toEqual([
+      "heading: Title",
+      "paragraph: Some text with a link.",
+      "listItem: one",
+      "listItem: two",
+      "tableRow: a\tb",
+      "tableRow: 1\t2",
+      "code: x = 1",
+    ]);
+    expect(result.title).toBe("Title");
+  });
+});
+
+describe("HTML", () => {
+  it("leaves out what a browser does not show", async () => {
+    const source = `<!doctype html><html lang="en"><head><title>The page</title><style>p{}</style></head><body>
+      <nav>Menu</nav><script>alert(1)</script><h2>Head</h2><p>Shown <b>text</b>.<p hidden>Secret</p>
+      <div style="display: none">Hidden</div><ul><li>One<li>Two</ul>
+      <table><tr><th>A<th>B</tr><tr><td>1<td>2</tr></table></body></html>`;
+    const result = await readBytes(source, "a.html");
+    expect(result.title).toBe("The page");
+    expect(blocksOf(result.read[0])).toEqual([
+      "heading: Head",
+      "paragraph: Shown text.",
+      "listItem: One",
+      "listItem: Two",
+      "tableRow: A\tB",
+      "tableRow: 1\t2",
+    ]);
+  });
+});
+
+describe("DOCX", () => {
+  it("gives the text after all changes are accepted, and a page break where the author set one", async () => {
+    const body =
+      `${wordParagraph("Kept.")}<w:p><w:del w:id="1"><w:r><w:delText>Struck.</w:delText></w:r></w:del>` +
+      '<w:ins w:id="2"><w:r><w:t>Added.</w:t></w:r></w:ins></w:p>' +
+      `<w:p><w:r><w:br w:type="page"/></w:r></w:p>${wordParagraph("Next.")}`;
+    const result = await readBytes(tinyDocx(body), "a.docx");
+    expect(result.read.map(({ text }) => text)).toEqual(["Kept.\nAdded.", "Next."]);
+  });
+
+  it("stops a bomb by the bytes it unpacks to, whatever its headers say", async () => {
+    const bomb = tinyDocx(wordParagraph("A".repeat(3 * 2 ** 20)));
+    await expect(readBytes(bomb, "a.docx", { limits: { inflatedMb: 1 } })).rejects.toMatchObject({
+      code: "READ_INFLATED_LIMIT",
+    });
+    const liar = tinyDocx(wordParagraph("A".repeat(3 * 2 ** 20)), 1000);
+    const error: unknown = await readBytes(liar, "a.docx", { limits: { inflatedMb: 1 } }).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(AppError);
+    expect(["READ_INFLATED_LIMIT", "DOCUMENT_DAMAGED"]).toContain((error as AppError).code);
+  });
+  });
+});
