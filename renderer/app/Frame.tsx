@@ -83,7 +83,7 @@ export function Frame() {
             <Rail isCollapsed={isCollapsed} onToggle={toggleRail} onSearch={openPalette} />
           </Panel>
           <Separator
-            aria-label={t("rail.resize")}
+            title={t("rail.resize")}
             className="w-px bg-line transition-colors outline-none data-[separator=active]:bg-accent data-[separator=focus]:w-0.5 data-[separator=focus]:bg-accent data-[separator=hover]:bg-accent"
           />
           <Panel id="view" minSize={420}>

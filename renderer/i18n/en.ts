@@ -87,6 +87,7 @@ export const en = {
     restarting: "Restarting",
     failed: "Failed",
     noModel: "No model",
+    model: "Model:",
     details: "Model: {{model}}, {{state}}",
     device: "Device",
     threads: "Threads",

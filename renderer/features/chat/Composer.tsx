@@ -121,6 +121,7 @@ export function Composer(props: ComposerProps) {
         <textarea
           ref={field}
           rows={1}
+          dir="auto"
           aria-label={t("chat.composer")}
           placeholder={documents.length > 0 ? t("chat.placeholderDocuments") : t("chat.placeholder")}
           value={draft}

@@ -25,6 +25,7 @@ export function UserMessage({ entry, actions, isBusy }: { entry: BranchEntry; ac
         <textarea
           autoFocus
           onFocus={({ target }) => target.setSelectionRange(target.value.length, target.value.length)}
+          dir="auto"
           aria-label={t("chat.editLabel")}
           value={draft}
           onChange={(event) => setDraft(event.target.value)}
@@ -51,7 +52,10 @@ export function UserMessage({ entry, actions, isBusy }: { entry: BranchEntry; ac
   }
   return (
     <div className="flex flex-col items-end gap-1">
-      <p className="max-w-[85%] rounded-card bg-sunken px-4 py-2.5 text-lead wrap-anywhere whitespace-pre-wrap">
+      <p
+        dir="auto"
+        className="max-w-[85%] rounded-card bg-sunken px-4 py-2.5 text-lead wrap-anywhere whitespace-pre-wrap"
+      >
         {message.text}
       </p>
       <div className="flex h-7 items-center">

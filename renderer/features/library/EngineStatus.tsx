@@ -27,7 +27,7 @@ export function EngineStatus({ isCollapsed }: { isCollapsed: boolean }) {
   return (
     <DialogTrigger>
       <AriaButton
-        aria-label={t("engine.details", { model: name, state })}
+        {...(isCollapsed ? { "aria-label": t("engine.details", { model: name, state }) } : {})}
         className={`flex w-full min-w-0 items-center rounded-control text-left transition-colors data-hovered:bg-hover ${isCollapsed ? "h-9 justify-center" : "gap-2.5 px-2 py-1.5"}`}
       >
         {isCollapsed ? (
@@ -38,6 +38,7 @@ export function EngineStatus({ isCollapsed }: { isCollapsed: boolean }) {
         ) : (
           <>
             {dot}
+            <span className="sr-only">{t("engine.model")}</span>
             <span className="min-w-0 flex-1">
               <span className="block truncate font-medium">{name}</span>
               <span

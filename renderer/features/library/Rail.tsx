@@ -72,7 +72,7 @@ export function Rail({ isCollapsed, onToggle, onSearch }: RailProps) {
           <Button
             kind="quiet"
             size="small"
-            className="justify-start px-2"
+            className="justify-start px-2 aria-[current]:bg-pressed aria-[current]:text-ink"
             {...(route.view === "models" ? { "aria-current": "page" as const } : {})}
             onPress={() => navigate({ view: "models" })}
           >
@@ -82,7 +82,7 @@ export function Rail({ isCollapsed, onToggle, onSearch }: RailProps) {
           <Button
             kind="quiet"
             size="small"
-            className="justify-start px-2"
+            className="justify-start px-2 aria-[current]:bg-pressed aria-[current]:text-ink"
             {...(route.view === "settings" ? { "aria-current": "page" as const } : {})}
             onPress={() => navigate({ view: "settings" })}
           >

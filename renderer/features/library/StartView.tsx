@@ -17,11 +17,11 @@ export function StartView() {
   const recent = (useDocuments().data ?? []).toSorted((a, b) => b.updatedAt - a.updatedAt).slice(0, 3);
   return (
     <div className="flex h-full overflow-auto">
-      <div className="m-auto w-full max-w-2xl px-8 py-10">
+      <div className="m-auto w-full max-w-2xl px-8 py-10 [@media(max-height:700px)]:py-7">
         <h1 className="font-serif text-display font-semibold text-balance">{t("start.title")}</h1>
         <p className="mt-3 max-w-prose text-lead text-muted text-pretty">{t("start.text")}</p>
 
-        <div className="mt-8 flex flex-col items-center rounded-card border border-dashed border-edge bg-rail px-8 py-12 text-center">
+        <div className="mt-8 flex flex-col items-center rounded-card border border-dashed border-edge bg-rail px-8 py-12 text-center [@media(max-height:700px)]:py-8">
           <FileDown aria-hidden size={36} strokeWidth={1.3} className="text-accent" />
           <p className="mt-4 text-lead font-semibold">{t("start.drop")}</p>
           <p className="mt-1 max-w-sm text-small text-muted text-pretty">{t("start.dropKinds")}</p>

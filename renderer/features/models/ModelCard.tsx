@@ -1,3 +1,4 @@
+import { Ban, CircleCheck, TriangleAlert } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { Model } from "../../../electron/contract/models.ts";
 import { useApi } from "../../lib/api.ts";
@@ -9,7 +10,11 @@ import { Chip } from "../../ui/Chip.tsx";
 import { ProgressLine } from "../../ui/ProgressLine.tsx";
 import { engineWords } from "../library/engineWords.ts";
 
-const fitKind = { fits: "good", tight: "warn", tooLarge: "danger" } as const;
+const fitFaces = {
+  fits: { icon: CircleCheck, color: "text-good" },
+  tight: { icon: TriangleAlert, color: "text-warn" },
+  tooLarge: { icon: Ban, color: "text-danger" },
+};
 
 /** A model: what it is, how it fits this machine, and what can be done with it. */
 export function ModelCard({ model, onRemove }: { model: Model; onRemove: () => void }) {
@@ -17,6 +22,7 @@ export function ModelCard({ model, onRemove }: { model: Model; onRemove: () => v
   const api = useApi();
   const act = useAction();
   const engine = useEngine().data;
+  const { icon: Fit, color } = fitFaces[model.fit.verdict];
   const isInEngine = engine?.modelId === model.id;
   const isLoading = isInEngine && (engine.status === "loading" || engine.status === "starting");
   const isLoaded = isInEngine && (engine.status === "ready" || engine.status === "busy");
@@ -39,9 +45,14 @@ export function ModelCard({ model, onRemove }: { model: Model; onRemove: () => v
       <p className="truncate text-small text-faint" title={model.fileName}>
         {model.fileName}
       </p>
-      <p className="mt-3 flex flex-wrap items-center gap-2">
-        <Chip kind={fitKind[model.fit.verdict]}>{t(`models.${model.fit.verdict}`)}</Chip>
-        <span className="min-w-0 text-muted">{model.fit.reason}</span>
+      <p className="mt-3 flex items-start gap-2">
+        <Fit
+          aria-label={t(`models.${model.fit.verdict}`)}
+          size={16}
+          strokeWidth={2}
+          className={`mt-0.5 shrink-0 ${color}`}
+        />
+        <span className="min-w-0">{model.fit.reason}</span>
       </p>
       <dl className="mt-4 grid grid-cols-[repeat(auto-fill,minmax(13rem,1fr))] gap-x-6 gap-y-3">
         {facts.map(([name, value]) => (

@@ -205,7 +205,7 @@ function AutoNumber(props: {
 }) {
   const { autoLabel, label, unit, value, start, minValue, maxValue, step, onChange } = props;
   return (
-    <div className="flex w-64 flex-col gap-3">
+    <div className="flex flex-col gap-3 pt-2">
       <Switch isSelected={value === null} onChange={(isAuto) => onChange(isAuto ? null : start)}>
         {autoLabel}
       </Switch>
