@@ -184,7 +184,7 @@ function useAnchoredResize(scroller: React.RefObject<HTMLDivElement | null>, lis
       if (kept) {
         const item = list.getOffsetForIndex(kept.index, "start");
         const size = list.measurementsCache[kept.index]?.size ?? 0;
-        if (item) element.scrollTop = item[0] + kept.fraction * size;
+        if (item) element.scrollTo({ top: item[0] + kept.fraction * size });
       }
       return;
     }
@@ -226,8 +226,8 @@ function useGoal(
         const frame = scroll.getBoundingClientRect();
         const off = box.top - frame.top - frame.height / 3;
         const sideways = box.left < frame.left || box.right > frame.right;
-        if (Math.abs(off) > 2) scroll.scrollTop += off;
-        if (sideways) scroll.scrollLeft += box.left - frame.left - 40;
+        if (Math.abs(off) > 2) scroll.scrollBy({ top: off });
+        if (sideways) scroll.scrollBy({ left: box.left - frame.left - 40 });
         placed = scroll.scrollTop;
         corrections -= 1;
         if (corrections > 0) requestAnimationFrame(place);

@@ -146,11 +146,11 @@ function useMarks(
   }, [goal, hits, hit, place]);
 }
 
-/** The one of two goals that was set last. */
+/** The one of two goals that was set last; taking one away goes nowhere. */
 function useLatest(a: Goal | null, b: Goal | null): Goal | null {
   const [seen, setSeen] = useState({ a, b, latest: a ?? b });
   if (seen.a === a && seen.b === b) return seen.latest;
-  const latest = seen.a === a ? (b ?? a) : (a ?? b);
+  const latest = (seen.b === b ? a : b) ?? seen.latest;
   setSeen({ a, b, latest });
   return latest;
 }

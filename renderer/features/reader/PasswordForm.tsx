@@ -16,7 +16,7 @@ export function PasswordForm({ label, isWrong, isBusy, onPassword }: PasswordFor
   const [password, setPassword] = useState("");
   const [tried, setTried] = useState<string | null>(null);
   // once another password is being typed, the word about the last one is gone
-  const showsWrong = isWrong && !isBusy && (tried === null || tried === password);
+  const showsWrong = isWrong && !isBusy && password === (tried ?? "");
   return (
     <form
       className="flex max-w-md items-start gap-2"
@@ -30,6 +30,7 @@ export function PasswordForm({ label, isWrong, isBusy, onPassword }: PasswordFor
       <TextField
         label={label}
         type="password"
+        autoFocus={isWrong}
         value={password}
         onChange={setPassword}
         autoComplete="off"

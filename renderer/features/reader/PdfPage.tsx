@@ -33,10 +33,12 @@ export function PdfPage({ pdf, number, scale, page, marks, onTarget }: PdfPagePr
     canvas.className = "pdf-canvas";
     textLayer.className = "pdf-text";
     canvas.setAttribute("aria-hidden", "true");
-    const drawing = import("./renderPage.ts").then(({ renderPage }) =>
-      renderPage(pdf, number, settledScale, { canvas, textLayer }, leaving.signal),
-    );
-    drawing.then(
+    const draw = async () => {
+      const { renderPage } = await import("./renderPage.ts");
+      await stays(leaving.signal);
+      return renderPage(pdf, number, settledScale, { canvas, textLayer }, leaving.signal);
+    };
+    draw().then(
       (drawn) => {
         // the picture at the former size stays, stretched, until the new one is there
         if (!drawn) return;
@@ -106,6 +108,12 @@ function measureText(text: string): number {
   if (!measuring) return text.length;
   measuring.font = "100px 'Times New Roman', 'Liberation Serif', serif";
   return measuring.measureText(text).width;
+}
+
+/** A page that is only passed on the way to another is not drawn: waits a moment, in ms, unless it leaves before. */
+async function stays(signal: AbortSignal): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, 60));
+  signal.throwIfAborted();
 }
 
 /** The value once it has stood still for a moment, so that dragging an edge does not draw every size in between. */

@@ -6,7 +6,7 @@ export interface FindState {
   readonly words: string;
   readonly setWords: (words: string) => void;
   readonly hits: readonly Goal[];
-  /** index of the hit the view stands at, -1 before the first */
+  /** index of the hit the view stands at, -1 where there is none */
   readonly index: number;
   readonly place: Goal | null;
   readonly isSearching: boolean;
@@ -21,24 +21,19 @@ export function useFindState(documentId: string, isOpen: boolean): FindState {
   const settled = useDelayed(words.trim(), 180);
   const found = useFind(documentId, isOpen ? settled : "");
   const hits = isOpen && settled !== "" ? (found.data ?? noHits) : noHits;
-  const [at, setAt] = useState<{ hits: readonly Goal[]; index: number; place: Goal } | null>(null);
-  const current = at?.hits === hits ? at : null;
-
   // the first hit is shown at once, as the words are typed
-  const first = hits[0];
-  useEffect(() => {
-    setAt(first ? { hits, index: 0, place: { ...first } } : null);
-  }, [hits, first]);
+  const [at, setAt] = useState<{ hits: readonly Goal[]; index: number; place: Goal } | null>(null);
+  const current = at?.hits === hits ? at : { index: hits.length > 0 ? 0 : -1, place: hits[0] ?? null };
 
   return {
     words,
     setWords,
     hits,
-    index: current?.index ?? -1,
-    place: current?.place ?? null,
+    index: current.index,
+    place: current.place,
     isSearching: found.isFetching,
     go(direction) {
-      const index = ((current?.index ?? -direction) + direction + hits.length) % Math.max(1, hits.length);
+      const index = (current.index + direction + hits.length) % Math.max(1, hits.length);
       const hit = hits[index];
       if (hit) setAt({ hits, index, place: { ...hit } });
     },

@@ -33,7 +33,7 @@ function readableCopy(canvas: HTMLCanvasElement): CanvasRenderingContext2D | nul
 /** The strongest difference from the ground in each column of pixels, 0 to 255. */
 function inkOfColumns({ data, width, height }: ImageData): number[] {
   const grey = (index: number) => ((data[index] ?? 0) * 3 + (data[index + 1] ?? 0) * 6 + (data[index + 2] ?? 0)) / 10;
-  const counts = new Array<number>(256).fill(0);
+  const counts = new Uint32Array(256);
   for (let at = 0; at < data.length; at += 4) {
     const level = Math.round(grey(at));
     counts[level] = (counts[level] ?? 0) + 1;

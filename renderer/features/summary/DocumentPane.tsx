@@ -40,8 +40,8 @@ export function DocumentPane({ ref, document, onPassword, onPage, pagesButton }:
       ref={ref}
       tabIndex={-1}
       role="region"
-      aria-label={t("summary.documentPanel")}
-      className="h-full overflow-y-auto outline-none"
+      aria-label={t("summary.summaryPanel")}
+      className="relative h-full overflow-y-auto outline-none"
     >
       <div className="mx-auto flex max-w-read flex-col gap-6 px-8 pt-7 pb-16">
         <DocumentHeader

@@ -190,7 +190,7 @@ function Room({ document, target }: { document: Document; target: Goal | null })
             <div className="h-full" inert={isNarrow && showsPages}>
               {paneView}
             </div>
-            {isNarrow && showsPages && <div className="absolute inset-0 z-10 bg-paper">{pageView}</div>}
+            {isNarrow && showsPages && <Over>{pageView}</Over>}
           </>
         ) : (
           <Group
@@ -214,6 +214,17 @@ function Room({ document, target }: { document: Document; target: Goal | null })
         )}
       </div>
     </CitationsContext>
+  );
+}
+
+/** Pages over the summary: what lies below is out of reach, so the keys go here. */
+function Over({ children }: { children: React.ReactNode }) {
+  const over = useRef<HTMLDivElement>(null);
+  useEffect(() => over.current?.focus({ preventScroll: true }), []);
+  return (
+    <div ref={over} tabIndex={-1} className="absolute inset-0 z-10 bg-paper outline-none">
+      {children}
+    </div>
   );
 }
 

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { Label, Radio, RadioGroup } from "react-aria-components";
+import { Label, RadioButton, RadioField, RadioGroup } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 import type { SummaryOptions } from "../../../electron/contract/summaries.ts";
 import { useModels } from "../../lib/queries.ts";
@@ -45,13 +45,11 @@ export function SummaryForm({ initial, isBusy, keepsOld, onStart, onCancel }: Su
           <Label className="font-medium">{t("summary.controls.length")}</Label>
           <div className="flex h-9 rounded-control border border-edge bg-surface p-0.5">
             {lengths.map((value) => (
-              <Radio
-                key={value}
-                value={value}
-                className="flex items-center rounded-[5px] px-3 text-muted transition-colors data-focus-visible:outline-2 data-focus-visible:outline-offset-2 data-focus-visible:outline-accent data-hovered:text-ink data-selected:bg-accent data-selected:text-on-accent"
-              >
-                {t(`summary.controls.${value}`)}
-              </Radio>
+              <RadioField key={value} value={value} className="relative flex">
+                <RadioButton className="flex items-center rounded-small px-3 text-muted transition-colors data-focus-visible:outline-2 data-focus-visible:outline-offset-2 data-focus-visible:outline-accent data-hovered:text-ink data-selected:bg-accent data-selected:text-on-accent">
+                  {t(`summary.controls.${value}`)}
+                </RadioButton>
+              </RadioField>
             ))}
           </div>
         </RadioGroup>

@@ -116,7 +116,7 @@ function Body({ shown }: { shown: Summary }) {
               summaryId={shown.id}
               section={section}
               isAlone={shown.sections.length === 1}
-              isRunning={isRunning}
+              isWhole={shown.status === "done"}
             />
           ))}
         </section>
@@ -129,10 +129,11 @@ interface SectionProps {
   readonly summaryId: string;
   readonly section: SummarySection;
   readonly isAlone: boolean;
-  readonly isRunning: boolean;
+  /** every part of it was read */
+  readonly isWhole: boolean;
 }
 
-function Section({ summaryId, section, isAlone, isRunning }: SectionProps) {
+function Section({ summaryId, section, isAlone, isWhole }: SectionProps) {
   const { t } = useTranslation();
   const { firstPage, lastPage } = section;
   const isOne = firstPage === lastPage;
@@ -149,7 +150,7 @@ function Section({ summaryId, section, isAlone, isRunning }: SectionProps) {
       {section.points.length > 0 ? (
         <PointList place={`${summaryId} section ${section.index}`} points={section.points} />
       ) : (
-        <p className="text-muted">{t(isRunning ? "summary.sectionEmptySoFar" : "summary.sectionEmpty")}</p>
+        <p className="text-muted">{t(isWhole ? "summary.sectionEmpty" : "summary.sectionEmptySoFar")}</p>
       )}
     </section>
   );

@@ -18,7 +18,7 @@ export const summaryWords = {
   showPages: "Show pages",
   hidePages: "Hide pages",
   back: "Back to the summary",
-  documentPanel: "Document and summary",
+  summaryPanel: "Document and summary",
   resize: "Width of the pages",
 
   progress: {
