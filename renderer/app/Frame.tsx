@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Group, Panel, Separator, usePanelRef } from "react-resizable-panels";
 import { z } from "zod";
@@ -16,7 +16,7 @@ import { applyTheme } from "./theme.ts";
 import { Unauthorized } from "./Unauthorized.tsx";
 import { Views } from "./Views.tsx";
 
-const railWidth = { least: 208, usual: 248, most: 420, collapsed: 52 };
+const railWidth = { least: 236, usual: 248, most: 420, collapsed: 52 };
 /** below this width of the window, in pixels, the rail makes room by itself */
 const narrow = "(max-width: 1000px)";
 
@@ -30,10 +30,13 @@ export function Frame() {
   const [isPaletteOpen, setIsPaletteOpen] = useState(false);
   const rail = usePanelRef();
 
+  const lastWidth = useRef(width);
+  lastWidth.current = width;
+  const expandRail = useCallback(() => rail.current?.resize(lastWidth.current), [rail]);
   const toggleRail = useCallback(() => {
-    if (rail.current?.isCollapsed()) rail.current.expand();
+    if (rail.current?.isCollapsed()) expandRail();
     else rail.current?.collapse();
-  }, [rail]);
+  }, [rail, expandRail]);
   const openPalette = useCallback(() => setIsPaletteOpen(true), []);
   const commands = useShortcuts({ openPalette, toggleRail });
 
@@ -43,11 +46,11 @@ export function Frame() {
 
   useEffect(() => {
     const media = matchMedia(narrow);
-    const follow = () => (media.matches ? rail.current?.collapse() : rail.current?.expand());
+    const follow = () => (media.matches ? rail.current?.collapse() : expandRail());
     if (media.matches) follow();
     media.addEventListener("change", follow);
     return () => media.removeEventListener("change", follow);
-  }, [rail]);
+  }, [rail, expandRail]);
 
   if (connection === "unauthorized") return <Unauthorized />;
   return (

@@ -21,6 +21,7 @@ export function LinkButton({ href, children }: { href: string; children: ReactNo
         isOpen={isAsking}
         onOpenChange={setIsAsking}
         title={t("link.title")}
+        width="max-w-lg"
         actions={
           <>
             <Button onPress={() => setIsAsking(false)}>{t("common.cancel")}</Button>

@@ -51,18 +51,20 @@ export const Markdown = memo(function Markdown({ text, renderMark }: MarkdownPro
   );
 });
 
-// the view has its own headings above those of a message
-const heading = (level: 3 | 4 | 5 | 6) =>
+// the view and the message have headings of their own above these; models begin with any level
+const heading = (level: 3 | 4 | 5, depth: number) =>
   function MessageHeading({ children }: { children?: ReactNode }) {
     const Tag = `h${level}` as const;
-    return <Tag>{children}</Tag>;
+    return <Tag data-depth={depth}>{children}</Tag>;
   };
 
 const fixedComponents: Components = {
-  h1: heading(3),
-  h2: heading(4),
-  h3: heading(5),
-  h4: heading(6),
+  h1: heading(3, 1),
+  h2: heading(3, 2),
+  h3: heading(4, 3),
+  h4: heading(5, 4),
+  h5: heading(5, 4),
+  h6: heading(5, 4),
   a: ({ href, children }) =>
     href && /^(https?|mailto):/i.test(href) ? <LinkButton href={href}>{children}</LinkButton> : <>{children}</>,
   img: ({ alt }) => <PictureWords alt={alt ?? ""} />,

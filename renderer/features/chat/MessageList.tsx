@@ -48,10 +48,11 @@ export function MessageList({ branch, documents, actions, isBusy, follow, messag
               <article
                 key={message.id}
                 data-message={message.id}
-                aria-label={message.role === "user" ? t("chat.you") : (message.model ?? t("chat.model"))}
+                aria-label={message.role === "user" ? t("chat.you") : t("chat.answer")}
                 // what is far away is not laid out; what is near the end must keep its true height
                 className={`group/message scroll-m-8 rounded-card ${index < branch.length - 6 ? "message-far" : ""} ${message.id === messageId ? "outline-2 outline-offset-8 outline-accent/50" : ""}`}
               >
+                <h2 className="sr-only">{message.role === "user" ? t("chat.you") : t("chat.answer")}</h2>
                 {message.role === "user" ? (
                   <UserMessage entry={entry} actions={actions} isBusy={isBusy} />
                 ) : (

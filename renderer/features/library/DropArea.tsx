@@ -65,9 +65,9 @@ export function DropArea() {
   return (
     <div
       aria-hidden
-      className="pointer-events-none fixed inset-0 z-50 flex items-center justify-center bg-paper/90 p-4 text-center"
+      className="pointer-events-none fixed inset-0 z-50 flex items-center justify-center bg-paper/95 p-4 text-center"
     >
-      <div className="absolute inset-4 rounded-card border-2 border-dashed border-accent" />
+      <div className="absolute inset-3 rounded-card border-2 border-dashed border-accent" />
       <div className="max-w-md">
         <FileDown size={40} strokeWidth={1.3} className="mx-auto text-accent" />
         <p className="mt-4 font-serif text-title font-semibold">

@@ -22,7 +22,7 @@ export function EngineStatus({ isCollapsed }: { isCollapsed: boolean }) {
   if (!engine || !models) return null;
   const standby = models.find(({ isDefault }) => isDefault) ?? models[0];
   const name = engine.modelName ?? standby?.name ?? t("engine.noModel");
-  const state = models.length === 0 ? t("rail.models") : engineWords(t, engine);
+  const state = models.length === 0 ? t("engine.addOne") : engineWords(t, engine);
   const dot = <span aria-hidden className={`size-2 shrink-0 rounded-full ${engineDot(engine)}`} />;
   return (
     <DialogTrigger>

@@ -36,7 +36,7 @@ export function RailEntry({ item, isCurrent, isTabbable, isRenaming, ...does }: 
   const Icon = item.kind === "chat" ? MessageSquare : isFailed ? FileWarning : FileText;
   return (
     <div
-      className={`group flex h-8 items-center rounded-control pr-0.5 transition-colors ${isCurrent ? "bg-pressed" : "hover:bg-hover"}`}
+      className={`group relative flex h-8 items-center rounded-control transition-colors ${isCurrent ? "bg-pressed" : "hover:bg-hover"}`}
     >
       <a
         data-stop
@@ -45,7 +45,7 @@ export function RailEntry({ item, isCurrent, isTabbable, isRenaming, ...does }: 
         aria-current={isCurrent ? "page" : undefined}
         onDoubleClick={does.onRename}
         title={title}
-        className="flex h-full min-w-0 flex-1 items-center gap-2 rounded-control pl-2.5 -outline-offset-2"
+        className="flex h-full min-w-0 flex-1 items-center gap-2 rounded-control px-2.5 -outline-offset-2 group-focus-within:pr-8 group-hover:pr-8"
       >
         <Icon
           aria-hidden
@@ -96,7 +96,7 @@ function EntryMenu({
         <AriaButton
           aria-label={t("rail.actionsOf", { title })}
           excludeFromTabOrder={!isTabbable}
-          className="flex size-7 shrink-0 items-center justify-center rounded-control text-muted opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 data-hovered:bg-pressed data-pressed:opacity-100 aria-expanded:opacity-100"
+          className="absolute right-0.5 flex size-7 items-center justify-center rounded-control text-muted opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 data-hovered:bg-pressed data-pressed:opacity-100 aria-expanded:opacity-100"
         >
           <Ellipsis aria-hidden size={16} />
         </AriaButton>
