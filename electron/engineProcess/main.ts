@@ -1,5 +1,6 @@
 import { performance } from "node:perf_hooks";
 import process from "node:process";
+import { inspect } from "node:util";
 import { AppError, assertNever, toAppError } from "../contract/errors.ts";
 import { PULSE_MS, type EnginePhase, type ToEngine } from "../core/engine/protocol.ts";
 import { createGenerator, type Generator } from "./generation.ts";
@@ -137,7 +138,8 @@ function onCall(call: Call): void {
       running.delete(call.id);
       const known = toAppError(error);
       // The cause stays here; on stderr the shell's log gets it.
-      if (known.code !== "CANCELLED" && known.cause !== undefined) console.error(known.code, known.cause);
+      if (known.code !== "CANCELLED" && known.cause !== undefined)
+        process.stderr.write(`${known.code} ${inspect(known.cause)}\n`);
       port.send({ type: "error", id: call.id, problem: known.toProblem() });
     },
   );

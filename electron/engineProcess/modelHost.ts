@@ -206,5 +206,5 @@ async function resolveWrapper(
 
 function withoutTemplate(info: GgufFileInfo): GgufFileInfo {
   const { chat_template: _template, ...tokenizer } = { ...info.metadata.tokenizer };
-  return { ...info, metadata: { ...info.metadata, tokenizer } } as GgufFileInfo;
+  return { ...info, metadata: { ...info.metadata, tokenizer } };
 }

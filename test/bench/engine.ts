@@ -15,7 +15,7 @@ import type { OpponentRequest, OpponentResult } from "./opponent.ts";
  */
 export async function benchEngine({ quick, cache, progress }: BenchContext): Promise<BenchReport> {
   const model = benchModel(cache, progress);
-  const rounds = quick ? 3 : 7;
+  const rounds = quick ? 5 : 9;
   const contenders: Contender[] = [
     await startOurs(model),
     await startOpponent("node-llama-cpp, defaults", { model, threads: null, gpu: "auto" }),
@@ -60,7 +60,7 @@ export async function benchEngine({ quick, cache, progress }: BenchContext): Pro
 const PROMPT_WORDS = 300;
 /** Tokens of an answer; a contender that is far slower stops after `DECODE_LIMIT_MS` and is measured by what it has. */
 const TOKENS = 64;
-const DECODE_LIMIT_MS = 20_000;
+const DECODE_LIMIT_MS = 8000;
 
 interface Contender {
   readonly name: string;
