@@ -19,8 +19,6 @@ export function CitationChip({ number, citation, documentTitle, isCurrent, onOpe
   const { t } = useTranslation();
   return (
     <TooltipTrigger delay={200} closeDelay={80}>
-      {/* word joiner: the number stays on the line of the word it belongs to */}
-      {"\u2060"}
       <Button
         aria-label={t("citation.label", { number, page: citation.page })}
         {...(isCurrent ? { "aria-current": "true" as const } : {})}

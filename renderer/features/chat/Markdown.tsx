@@ -32,7 +32,12 @@ export const Markdown = memo(function Markdown({ text, renderMark }: MarkdownPro
   const components = useMemo<Components>(
     () => ({
       ...fixedComponents,
-      cite: ({ node }) => renderMark?.(Number(node?.properties["dataNumber"])) ?? null,
+      cite: ({ node, children }) => (
+        <span className="whitespace-nowrap">
+          {children}
+          {renderMark?.(Number(node?.properties["dataNumber"]))}
+        </span>
+      ),
     }),
     [renderMark],
   );

@@ -1,5 +1,6 @@
 import type { PhrasingContent, Root, RootContent } from "mdast";
 
+const lastWord = /\S{1,40}$/;
 const mark = /\[(\d{1,4})\]/g;
 
 /**
@@ -29,10 +30,13 @@ function splitText(text: string): PhrasingContent[] {
   for (const match of text.matchAll(mark)) {
     // chips bring their own distance
     const before = text.slice(from, match.index).replace(/ $/, "");
-    if (before !== "") parts.push({ type: "text", value: before });
+    const word = lastWord.exec(before)?.[0] ?? "";
+    const rest = before.slice(0, before.length - word.length);
+    if (rest !== "") parts.push({ type: "text", value: rest });
     parts.push({
       type: "emphasis",
-      children: [],
+      // the word goes along, so that the chip stays on its line
+      children: word === "" ? [] : [{ type: "text", value: word }],
       data: { hName: "cite", hProperties: { dataNumber: match[1] ?? "" } },
     });
     from = match.index + match[0].length;
