@@ -15,7 +15,10 @@ export interface Candidate {
  */
 export function candidatesOf(source: Source): Candidate[] {
   const stops = stopWordsOf(source.language);
-  const skipped = source.sections.map(isApparatus);
+  // A heading "Contents" with half the document below it is the last heading of the file, not its list of contents.
+  const skipped = source.sections.map(
+    (section) => isApparatus(section) && (section.to - section.from) * 2 < source.units.length,
+  );
   const seen = new Map<string, number>();
   const found: (Candidate & { readonly wording: string })[] = [];
   for (const unit of source.units) {
@@ -29,8 +32,9 @@ export function candidatesOf(source: Source): Candidate[] {
     seen.set(wording, times);
     if (times === 1) found.push({ unit, stems, form, wording });
   }
-  // What stands on page after page is furniture, not content.
-  return found.filter(({ wording }) => (seen.get(wording) ?? 0) < timesOfFurniture);
+  // What stands on page after page is furniture, unless the document is made of such pages.
+  const content = found.filter(({ wording }) => (seen.get(wording) ?? 0) < timesOfFurniture);
+  return content.length * 2 >= found.length ? content : found;
 }
 
 /** True for sections that list sources or contents rather than say something. */
@@ -81,6 +85,11 @@ function formOf({ text, kind }: Unit): number {
     form *= 0.75;
   }
   if (/https?:|www\.|@\w+\.|©|all rights reserved/iu.test(text)) form *= 0.3;
+  if (/^(?:corresponding author|e-?mail|tel(?:ephone)?|fax|keywords?|suggested citation|how to cite)\b/iu.test(text))
+    form *= 0.1;
+  // Lists of names and addresses.
+  const names = text.match(/(?:^|[\s(])\p{Lu}/gu)?.length ?? 0;
+  if (!unspaced && words > 6 && names / words > 0.6) form *= 0.2;
   if (kind === "listItem") form *= 0.8;
   return form;
 }

@@ -51,7 +51,7 @@ function readDigits(digits: string): string[] {
   const last = marks.at(-1) ?? "";
   const other = last === "." ? "," : ".";
   if (marks.includes(other)) {
-    const [whole = "", fraction = ""] = splitLast(plain, last);
+    const [whole, fraction] = splitLast(plain, last);
     return [decimal(whole.replaceAll(other, ""), fraction)];
   }
   const groups = plain.split(last);

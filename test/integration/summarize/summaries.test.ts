@@ -64,11 +64,12 @@ function expectSound(summary: Summary): void {
   }
 }
 
-async function nextChunk(events: AsyncGenerator<JobEvent>): Promise<number> {
+async function nextChunk(events: AsyncGenerator<JobEvent>): Promise<void> {
   for (;;) {
-    const { value, done } = await events.next();
-    if (done === true) throw new Error("The job ended before a chunk was done.");
-    if (value.type === "progress" && value.stage === "mapping" && value.done > 0) return value.done;
+    const next = await events.next();
+    if (next.done === true) throw new Error("The job ended before a chunk was done.");
+    const event: JobEvent = next.value;
+    if (event.type === "progress" && event.stage === "mapping" && event.done > 0) return;
   }
 }
 

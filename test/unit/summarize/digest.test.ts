@@ -67,6 +67,16 @@ describe("a digest", () => {
     }
   });
 
+  it("reads on where the only heading is that of the contents", () => {
+    const input = textDocument([`# Contents\n${filler.join(" ")}`]);
+    expect(makeDigest({ ...input, length: "standard" }).length).toBeGreaterThan(1);
+  });
+
+  it("takes a sentence that stands on every page where the pages hold nothing else", () => {
+    const input = textDocument(Array.from({ length: 6 }, () => filler.join(" ")));
+    expect(makeDigest({ ...input, length: "standard" }).length).toBeGreaterThan(1);
+  });
+
   it("draws on every part of a document rather than on one", () => {
     const themes = ["harbour", "railway", "library", "hospital"];
     // Each part has words of its own.
