@@ -68,7 +68,6 @@ function isUtf8(buffer: Buffer): boolean {
 
 /** Control characters other than white space are rare in text. */
 function isText(text: string): boolean {
-  // oxlint-disable-next-line no-control-regex -- these are what tells binary data
-  const odd = text.match(/[\u0000-\u0008\u000E-\u001A\u001C-\u001F\uFFFD]/gu)?.length ?? 0;
+  const odd = text.match(/(?![\t\n\v\f\r])[\p{Cc}\uFFFD]/gu)?.length ?? 0;
   return odd <= Math.max(2, 0.02 * text.length) && !text.includes("\u0000");
 }

@@ -144,7 +144,7 @@ export const pageBreakClass = "page-break";
 export const capitalsClass = "all-capitals";
 
 function isElement(node: Node): node is Element {
-  return "tagName" in node && (node as Element).namespaceURI === names.NS.HTML;
+  return "tagName" in node && node.namespaceURI === names.NS.HTML;
 }
 
 function isHidden(node: Element): boolean {

@@ -1,4 +1,3 @@
-import net from "node:net";
 import process from "node:process";
 import { toAppError } from "../contract/errors.ts";
 import { watchMemory } from "./memoryWatch.ts";
@@ -6,7 +5,7 @@ import { openPort } from "./port.ts";
 
 /*
  * The reader: bytes in, pages out, one document at a time. It holds whatever a hostile file makes of it, so it has nothing to
- * lose: no network, no file but the application's own (the shell starts it so), no second process.
+ * lose: no file but the application's own and no second process (the shell starts it so), and nothing to fetch with.
  */
 
 closeNetwork();
@@ -43,7 +42,6 @@ function closeNetwork(): void {
   const refuse = (): never => {
     throw new Error("The reader has no network.");
   };
-  net.Socket.prototype.connect = refuse;
   for (const name of ["fetch", "WebSocket", "EventSource", "XMLHttpRequest"]) {
     Object.defineProperty(globalThis, name, { value: refuse, configurable: false });
   }

@@ -40,7 +40,9 @@ async function eachEntry(bytes: Uint8Array, use: (zip: Zip, entry: yauzl.Entry) 
       const reader: Zip = {
         openReadStreamPromise: (entry) =>
           new Promise((given, refused) => {
-            zip.openReadStream(entry, (error, stream) => (stream ? given(stream as never) : refused(error as Error)));
+            zip.openReadStream(entry, (error, stream) =>
+              stream ? given(stream) : refused(error ?? new Error("No stream of a ZIP entry")),
+            );
           }),
       };
       zip.on("error", reject);
@@ -58,6 +60,8 @@ async function eachEntry(bytes: Uint8Array, use: (zip: Zip, entry: yauzl.Entry) 
 
 function open(buffer: Buffer): Promise<yauzl.ZipFile> {
   return new Promise((resolve, reject) => {
-    yauzl.fromBuffer(buffer, { lazyEntries: true }, (error, zip) => (zip ? resolve(zip) : reject(error as Error)));
+    yauzl.fromBuffer(buffer, { lazyEntries: true }, (error, zip) =>
+      zip ? resolve(zip) : reject(error ?? new Error("No ZIP file")),
+    );
   });
 }

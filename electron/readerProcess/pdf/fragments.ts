@@ -34,8 +34,7 @@ type Matrix = readonly [number, number, number, number, number, number];
 
 /** Compatibility characters that fonts give for ligatures and Arabic shapes, as the letters they stand for. */
 const shapes = /[\uFB00-\uFB4F\uFB50-\uFDFF\uFE70-\uFEFC\u0132\u0133\u01C4-\u01CC\u01F1-\u01F3]+/gu;
-// oxlint-disable-next-line no-control-regex -- fonts without a map give control characters
-const controls = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\uFFFE\uFFFF\u200B\uFEFF]/gu;
+const controls = /(?![\t\n])\p{Cc}|[\uFFFE\uFFFF\u200B\uFEFF]/gu;
 const cjkGap =
   /(?<=[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}、。「」『』ー]) +(?=[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}、。「」『』ー])/gu;
 

@@ -14,9 +14,9 @@ const data = (folder: string) => path.join(packageFolder, folder) + path.sep;
 export async function openPdf(bytes: Uint8Array, password: string | null): Promise<PDFDocumentProxy> {
   const [pdfjs, worker] = await Promise.all([
     import("pdfjs-dist/legacy/build/pdf.mjs"),
-    // @types: the worker has none; pdf.js looks for it under this name before it starts one.
-    import("pdfjs-dist/legacy/build/pdf.worker.mjs" as string) as Promise<unknown>,
+    import("pdfjs-dist/legacy/build/pdf.worker.mjs"),
   ]);
+  // pdf.js looks for its worker under this name before it starts one.
   (globalThis as { pdfjsWorker?: unknown }).pdfjsWorker = worker;
   let document: PDFDocumentProxy;
   try {

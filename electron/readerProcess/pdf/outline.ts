@@ -24,7 +24,7 @@ export async function readOutline(document: PDFDocumentProxy): Promise<Bookmark[
   // A damaged outline leaves the headings to be told by their look.
   await document
     .getOutline()
-    .then((nodes) => visit((nodes ?? []) as Nodes, 1))
+    .then((nodes) => visit(nodes ?? [], 1))
     .catch(() => {});
   return bookmarks;
 }

@@ -263,7 +263,7 @@ function turnLatinRuns(segments: readonly Segment[]): Segment[] {
   const turned: Segment[] = [];
   let run: Segment[] = [];
   const flush = () => {
-    turned.push(...run.reverse());
+    turned.push(...run.toReversed());
     run = [];
   };
   for (const segment of segments) {

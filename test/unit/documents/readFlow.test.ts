@@ -129,9 +129,10 @@ describe("DOCX", () => {
       code: "READ_INFLATED_LIMIT",
     });
     const liar = tinyDocx(wordParagraph("A".repeat(3 * 2 ** 20)), 1000);
-    const error: unknown = await readBytes(liar, "a.docx", { limits: { inflatedMb: 1 } }).catch((thrown: unknown) => thrown);
+    const error: unknown = await readBytes(liar, "a.docx", { limits: { inflatedMb: 1 } }).catch(
+      (thrown: unknown) => thrown,
+    );
     expect(error).toBeInstanceOf(AppError);
     expect(["READ_INFLATED_LIMIT", "DOCUMENT_DAMAGED"]).toContain((error as AppError).code);
-  });
   });
 });
