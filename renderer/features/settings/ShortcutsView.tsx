@@ -24,6 +24,15 @@ const groups = [
     ],
   },
   {
+    title: "summary.keys.title",
+    keys: [
+      ["summary.keys.points", "J K"],
+      ["summary.keys.open", "Enter"],
+      ["summary.keys.citations", "[ ]"],
+      ["summary.keys.search", "/"],
+    ],
+  },
+  {
     title: "shortcuts.library",
     keys: [
       ["shortcuts.move", "↑ ↓"],

@@ -20,6 +20,7 @@ import { PointList } from "./PointList.tsx";
 import { ProgressLine } from "./ProgressLine.tsx";
 import { SummaryView } from "./SummaryView.tsx";
 import { progressSteps } from "./progressSteps.ts";
+import { useHeldPlace } from "./useHeldPlace.ts";
 import { useDigest, useReadingJob, useStandardLength, useSummary } from "./useSummary.ts";
 
 interface DocumentPaneProps {
@@ -103,6 +104,7 @@ function Ready({ document, onPage }: { document: Document; onPage: (page: number
   const summaries = useSummary(document.id);
   const { shown, job } = summaries;
   const isRunning = shown?.status === "running";
+  const content = useHeldPlace(isRunning);
   const progress = job?.progress ?? null;
   const steps = progressSteps({
     pages: document.pages,
@@ -112,7 +114,7 @@ function Ready({ document, onPage }: { document: Document; onPage: (page: number
     summarizing: true,
   });
   return (
-    <>
+    <div ref={content} className="flex flex-col gap-6">
       {isRunning && <ProgressLine steps={steps} share={shareOf(progress)} onStop={summaries.stop} />}
       <DigestView
         key={summaries.isLoading ? "wait" : document.id}
@@ -122,7 +124,7 @@ function Ready({ document, onPage }: { document: Document; onPage: (page: number
         startsFolded={shown?.status === "done"}
       />
       <SummaryView document={document} summaries={summaries} onPage={onPage} />
-    </>
+    </div>
   );
 }
 

@@ -137,5 +137,11 @@ export const summaryWords = {
   removed: "The document was moved to the bin.",
   gone: "This document is not in the library.",
   loading: "Opening the document",
-  shortcuts: "J and K move through the points, Enter opens the quote, [ and ] step through the citations, / searches.",
+  keys: {
+    title: "In a document",
+    points: "Next and previous point",
+    open: "Open the point’s quote",
+    citations: "Previous and next citation",
+    search: "Search in the document",
+  },
 };
