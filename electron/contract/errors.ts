@@ -77,6 +77,7 @@ export const errorTable = {
     message: "The model process stopped and is being restarted. What was finished is kept.",
   },
   ENGINE_UNAVAILABLE: { exit: 4, status: 500, message: "The model process could not be started on this computer." },
+  MODEL_CHANGED: { exit: 4, status: 409, message: "Another model was loaded in between. Try again." },
   CONTEXT_TOO_SMALL: { exit: 4, status: 422, message: "This text does not fit the context of the model." },
   GENERATION_FAILED: {
     exit: 4,

@@ -69,7 +69,8 @@ export async function writeAnswer(
       return await generate(deps, { ...request, seed: request.seed + crashes }, context, answer, handlers);
     } catch (thrown) {
       const error = toAppError(thrown);
-      if (error.code !== "ENGINE_CRASHED" || signal.aborted || crashes >= mostCrashes) throw error;
+      const mayPass = error.code === "ENGINE_CRASHED" || error.code === "MODEL_CHANGED";
+      if (!mayPass || signal.aborted || crashes >= mostCrashes) throw error;
       deps.logger.warn("The engine stopped in the middle of an answer, which goes on", {
         crashes: crashes + 1,
         shown: answer.text.length,
@@ -119,6 +120,7 @@ async function generate(
   try {
     const result = await deps.engine.generate(
       {
+        modelId: request.model.file.id,
         turns: context.turns,
         maxTokens: Math.min(mostAnswerTokens, context.room),
         temperature: request.temperature,

@@ -210,11 +210,12 @@ export function createEngine(deps: EngineDeps): Engine {
     method: M,
     params: EngineMethods[M]["params"],
     signal: AbortSignal | undefined,
-    onText?: (text: string) => void,
+    { onText, modelId }: { onText?: ((text: string) => void) | undefined; modelId?: string | undefined } = {},
   ): Promise<EngineMethods[M]["result"]> {
     let shown = false;
     for (let repeats = 0; ; repeats++) {
-      const { child } = await untilAborted(ready(), signal);
+      const { child, loaded } = await untilAborted(ready(), signal);
+      if (modelId !== undefined && loaded.modelId !== modelId) throw new AppError("MODEL_CHANGED");
       const call = child.call(method, params, {
         signal,
         onText(text) {
@@ -336,10 +337,10 @@ export function createEngine(deps: EngineDeps): Engine {
     },
     countTokens: (texts, signal) => perform("countTokens", { texts }, signal),
     countTurns: (turns, signal) => perform("countTurns", { turns }, signal),
-    async generate(request, options = {}) {
+    async generate({ modelId, ...request }, options = {}) {
       setGenerating(1);
       try {
-        return await perform("generate", request, options.signal, options.onText);
+        return await perform("generate", request, options.signal, { onText: options.onText, modelId });
       } finally {
         setGenerating(-1);
       }

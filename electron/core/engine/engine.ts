@@ -44,6 +44,8 @@ export interface ChatTurn {
 }
 
 export interface GenerateRequest {
+  /** the model that must answer; where another is loaded by then the call fails with MODEL_CHANGED */
+  readonly modelId?: string;
   /** Rendered with the model's own chat template. A last turn of the assistant is continued, not answered. */
   readonly turns: readonly ChatTurn[];
   readonly maxTokens: number;
@@ -87,7 +89,7 @@ export interface Engine {
   countTurns(turns: readonly ChatTurn[], signal?: AbortSignal): Promise<number>;
   /**
    * @param onText called with pieces of text in frames of about 16 ms
-   * @throws CANCELLED when the signal aborts (what was shown stays the caller's), CONTEXT_TOO_SMALL, ENGINE_CRASHED, GENERATION_FAILED
+   * @throws CANCELLED when the signal aborts (what was shown stays the caller's), CONTEXT_TOO_SMALL, MODEL_CHANGED, ENGINE_CRASHED, GENERATION_FAILED
    */
   generate(
     request: GenerateRequest,

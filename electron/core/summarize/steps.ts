@@ -98,6 +98,7 @@ async function ask(deps: StepDeps, step: Step, pieces: readonly Piece[]): Promis
       if (lastError) await ensureModel(deps);
       const { text, stop } = await engine.generate(
         {
+          modelId: deps.model.file.id,
           turns: step.prompt.turns,
           grammar: step.prompt.grammar,
           maxTokens: step.maxTokens,
@@ -123,4 +124,4 @@ async function ask(deps: StepDeps, step: Step, pieces: readonly Piece[]): Promis
   throw lastError ?? new AppError("GENERATION_FAILED");
 }
 
-const mayPass: ReadonlySet<AppError["code"]> = new Set(["ENGINE_CRASHED", "GENERATION_FAILED"]);
+const mayPass: ReadonlySet<AppError["code"]> = new Set(["ENGINE_CRASHED", "MODEL_CHANGED", "GENERATION_FAILED"]);

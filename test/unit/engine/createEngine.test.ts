@@ -55,6 +55,14 @@ describe("the supervisor of the engine process", () => {
     expect(stand.engine.state).toMatchObject({ modelId: "m2", status: "ready" });
   });
 
+  it("lets no other model answer a call that is meant for one", async () => {
+    stand = createStand({ generate: (child, call) => child.reply(call.id, answer) });
+    await stand.engine.load({ id: "m2", name: "Two", path: "/models/two.gguf" }, options);
+    await expectCode(stand.engine.generate({ ...request, modelId: "m1" }), "MODEL_CHANGED");
+    expect(stand.count("generate")).toBe(0);
+    expect(await stand.engine.generate({ ...request, modelId: "m2" })).toEqual(answer);
+  });
+
   it("repeats a call that has shown nothing when the process dies, and nobody notices", async () => {
     stand = createStand({
       generate: (child, call, index) => (index === 0 ? child.die() : child.reply(call.id, answer)),
