@@ -31,7 +31,9 @@ export function Frame() {
   const rail = usePanelRef();
 
   const lastWidth = useRef(width);
-  lastWidth.current = width;
+  useEffect(() => {
+    lastWidth.current = width;
+  }, [width]);
   const expandRail = useCallback(() => rail.current?.resize(lastWidth.current), [rail]);
   const toggleRail = useCallback(() => {
     if (rail.current?.isCollapsed()) expandRail();

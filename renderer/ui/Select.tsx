@@ -55,8 +55,8 @@ export function Select<T extends string>(props: SelectProps<T>) {
         className={`flex min-w-0 items-center justify-between gap-2 rounded-control text-left transition-colors data-disabled:opacity-50 ${face}`}
       >
         <SelectValue<Choice<T>> className="truncate">
-          {({ selectedItem, isPlaceholder, defaultChildren }) =>
-            isPlaceholder ? defaultChildren : (selectedItem?.label ?? defaultChildren)
+          {({ selectedItems, isPlaceholder, defaultChildren }) =>
+            isPlaceholder ? defaultChildren : (selectedItems[0]?.label ?? defaultChildren)
           }
         </SelectValue>
         <ChevronDown aria-hidden size={15} className="shrink-0 text-muted" />

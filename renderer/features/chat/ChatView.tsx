@@ -57,7 +57,9 @@ function Chat({ conversationId, messageId }: { conversationId: string | null; me
 
   // files dropped or pasted here are attached; several may arrive before the first answer is back
   const attached = useRef(documentIds);
-  attached.current = documentIds;
+  useEffect(() => {
+    attached.current = documentIds;
+  }, [documentIds]);
   const { setDocuments } = actions;
   const attach = useCallback(
     (ids: readonly string[]) => {

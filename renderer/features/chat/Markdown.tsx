@@ -1,5 +1,5 @@
 import { Check, Copy } from "lucide-react";
-import { type ComponentProps, type ReactNode, memo, useMemo, useRef, useState } from "react";
+import { type ComponentProps, type ReactNode, createContext, memo, useContext, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import ReactMarkdown, { type Components } from "react-markdown";
 import rehypeSanitize, { defaultSchema } from "rehype-sanitize";
@@ -27,32 +27,25 @@ export interface MarkdownProps {
   readonly renderMark?: (number: number) => ReactNode;
 }
 
+const noMark = (): ReactNode => null;
+const MarkContext = createContext<(number: number) => ReactNode>(noMark);
+
 /** Markdown of a message. Nothing in it is fetched: pictures show their description, links ask before they open. */
 export const Markdown = memo(function Markdown({ text, renderMark }: MarkdownProps) {
-  const components = useMemo<Components>(
-    () => ({
-      ...fixedComponents,
-      cite: ({ node, children }) => (
-        <span className="whitespace-nowrap">
-          {children}
-          {renderMark?.(Number(node?.properties["dataNumber"]))}
-        </span>
-      ),
-    }),
-    [renderMark],
-  );
   return (
-    <div className="markdown">
-      <ReactMarkdown
-        remarkPlugins={remarkPlugins}
-        rehypePlugins={rehypePlugins}
-        components={components}
-        // the sanitizer judges addresses; this keeps what it let through as it is
-        urlTransform={(url) => url}
-      >
-        {text}
-      </ReactMarkdown>
-    </div>
+    <MarkContext value={renderMark ?? noMark}>
+      <div className="markdown">
+        <ReactMarkdown
+          remarkPlugins={remarkPlugins}
+          rehypePlugins={rehypePlugins}
+          components={components}
+          // the sanitizer judges addresses; this keeps what it let through as it is
+          urlTransform={(url) => url}
+        >
+          {text}
+        </ReactMarkdown>
+      </div>
+    </MarkContext>
   );
 });
 
@@ -63,7 +56,8 @@ const heading = (level: 3 | 4 | 5, depth: number) =>
     return <Tag data-depth={depth}>{children}</Tag>;
   };
 
-const fixedComponents: Components = {
+const components: Components = {
+  cite: ({ node, children }) => <CitedWord number={Number(node?.properties["dataNumber"])}>{children}</CitedWord>,
   h1: heading(3, 1),
   h2: heading(3, 2),
   h3: heading(4, 3),
@@ -82,6 +76,16 @@ const fixedComponents: Components = {
     </div>
   ),
 };
+
+function CitedWord({ number, children }: { number: number; children?: ReactNode }) {
+  const renderMark = useContext(MarkContext);
+  return (
+    <span className="whitespace-nowrap">
+      {children}
+      {renderMark(number)}
+    </span>
+  );
+}
 
 function PictureWords({ alt }: { alt: string }) {
   const { t } = useTranslation();

@@ -23,6 +23,7 @@ export interface MessageListProps {
 /** The branch that is shown, oldest first; follows a growing answer only for a reader who is at the end. */
 export function MessageList({ branch, documents, actions, isBusy, follow, messageId }: MessageListProps) {
   const { t } = useTranslation();
+  const { scroller, content, isFollowing, jump } = follow;
   const list = useRef<HTMLDivElement>(null);
   const isThere = branch.some(({ message }) => message.id === messageId);
   useEffect(() => {
@@ -34,13 +35,13 @@ export function MessageList({ branch, documents, actions, isBusy, follow, messag
   return (
     <div ref={list} className="relative min-h-0 flex-1">
       <div
-        ref={follow.scroller}
+        ref={scroller}
         tabIndex={0}
         role="region"
         aria-label={t("chat.messages")}
         className="h-full overflow-auto -outline-offset-2"
       >
-        <div ref={follow.content} className="mx-auto flex max-w-read flex-col gap-5 px-6 pt-8 pb-6">
+        <div ref={content} className="mx-auto flex max-w-read flex-col gap-5 px-6 pt-8 pb-6">
           {branch.map((entry, index) => {
             const isLast = index === branch.length - 1;
             const { message } = entry;
@@ -69,10 +70,10 @@ export function MessageList({ branch, documents, actions, isBusy, follow, messag
           })}
         </div>
       </div>
-      {follow.isFollowing ? null : (
+      {isFollowing ? null : (
         <Button
           size="small"
-          onPress={follow.jump}
+          onPress={jump}
           className="absolute bottom-3 left-1/2 -translate-x-1/2 rounded-full shadow-float"
         >
           <ArrowDown aria-hidden size={15} />

@@ -24,5 +24,5 @@ export function shownBranch(messages: readonly Message[], leafId: string | null)
     branch.push({ message, siblings, index: siblings.findIndex(({ id }) => id === message.id) });
     at = message.parentId === null ? undefined : byId.get(message.parentId);
   }
-  return branch.reverse();
+  return branch.toReversed();
 }

@@ -19,7 +19,7 @@ function split(node: Parent): void {
   node.children = node.children.flatMap((child): (RootContent | PhrasingContent)[] => {
     if (child.type === "text") return splitText(child.value);
     if (child.type === "link" || child.type === "linkReference") return [child];
-    if ("children" in child) split(child as Parent);
+    if ("children" in child) split(child);
     return [child];
   });
 }

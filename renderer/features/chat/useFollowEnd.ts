@@ -35,9 +35,7 @@ export function useFollowEnd(): FollowEnd {
 
   useEffect(() => {
     if (!box || !inner) return undefined;
-    const toEnd = () => {
-      box.scrollTop = box.scrollHeight;
-    };
+    const toEnd = () => box.scrollTo({ top: box.scrollHeight });
     let { scrollHeight } = box;
     const onScroll = () => {
       // what grew since the last look moved the end away, not the reader
@@ -69,7 +67,7 @@ export function useFollowEnd(): FollowEnd {
 
   const jump = useCallback(() => {
     follow(true);
-    if (box) box.scrollTop = box.scrollHeight;
+    box?.scrollTo({ top: box.scrollHeight });
   }, [box, follow]);
   return { scroller, content, isFollowing, jump };
 }

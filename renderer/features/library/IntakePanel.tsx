@@ -19,9 +19,9 @@ export function IntakePanel() {
   const entries = useIntakeEntries();
   // a document that is open tells its own progress; a lone success needs no panel
   const isTold = (entry: IntakeEntry) =>
-    entry.received?.documentId != null &&
-    (entries.length === 1 || !isActive(entry)) &&
     route.view === "document" &&
+    entry.received !== null &&
+    (entries.length === 1 || !isActive(entry)) &&
     route.id === entry.received.documentId;
   const shown = entries.filter((entry) => !isTold(entry));
   // good news needs no answer: it goes by itself

@@ -1,5 +1,5 @@
 import { Ellipsis, FileText, FileWarning, MessageSquare, Pencil, Pin, PinOff, Trash2, FileDown } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button as AriaButton } from "react-aria-components";
 import { useApi } from "../../lib/api.ts";
@@ -15,6 +15,8 @@ export interface RailEntryProps {
   readonly isCurrent: boolean;
   readonly isTabbable: boolean;
   readonly isRenaming: boolean;
+  onFocus(): void;
+  onKeyDown(event: KeyboardEvent): void;
   onRename(): void;
   onRenamed(): void;
   onRemove(): void;
@@ -43,6 +45,8 @@ export function RailEntry({ item, isCurrent, isTabbable, isRenaming, ...does }: 
         href={href}
         tabIndex={isTabbable ? 0 : -1}
         aria-current={isCurrent ? "page" : undefined}
+        onFocus={does.onFocus}
+        onKeyDown={does.onKeyDown}
         onDoubleClick={does.onRename}
         title={title}
         className="flex h-full min-w-0 flex-1 items-center gap-2 rounded-control px-2.5 -outline-offset-2 group-focus-within:pr-8 group-hover:pr-8"

@@ -1,6 +1,6 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ChevronRight } from "lucide-react";
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button as AriaButton } from "react-aria-components";
 import { z } from "zod";
@@ -12,6 +12,9 @@ import { RailEntry } from "./RailEntry.tsx";
 import { useRemoveItem } from "./useRemoveItem.tsx";
 
 const rowHeight = { section: 36, date: 26, item: 32 };
+/** What a key handler of a link and one of a button have in common. */
+type PressedKey = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey" | "preventDefault">;
+
 const openSchema = z.object({ documents: z.boolean(), chats: z.boolean() });
 
 /** Chats and documents as one long list, of which only what is in view is drawn. Arrow keys move, F2 renames, Delete asks. */
@@ -73,8 +76,9 @@ export function RailList() {
     );
   }
 
-  function onKeyDown(event: KeyboardEvent, row: RailRow) {
-    if (event.target instanceof HTMLInputElement || event.ctrlKey || event.metaKey || event.altKey) return;
+  /** True where the key meant something here. */
+  function onKeyDown(event: PressedKey, row: RailRow): boolean {
+    if (event.ctrlKey || event.metaKey || event.altKey) return false;
     const key = keyOfRow(row);
     const actions: Record<string, () => void> = {
       ArrowDown: () => moveTo(key, 1),
@@ -91,9 +95,10 @@ export function RailList() {
           : {}),
     };
     const action = actions[event.key];
-    if (!action) return;
+    if (!action) return false;
     event.preventDefault();
     action();
+    return true;
   }
 
   if (conversations && documents && rows.length === 0) {
@@ -116,14 +121,17 @@ export function RailList() {
               key={key}
               role="listitem"
               data-row={key}
-              onKeyDown={(event) => onKeyDown(event, row)}
-              onFocus={() => setActive(key)}
               className="absolute inset-x-0 top-0"
               style={{ height: size, transform: `translateY(${start}px)` }}
             >
               {row.row === "section" ? (
                 <AriaButton
                   data-stop
+                  onFocus={() => setActive(key)}
+                  onKeyDown={(event) => {
+                    // a button keeps its keys to itself unless told otherwise
+                    if (!onKeyDown(event, row)) event.continuePropagation();
+                  }}
                   excludeFromTabOrder={key !== tabbable}
                   aria-expanded={row.isOpen}
                   onPress={() => setIsOpen({ ...isOpen, [row.section]: !row.isOpen })}
@@ -144,6 +152,8 @@ export function RailList() {
                   item={row.item}
                   isCurrent={isCurrent(row.item)}
                   isTabbable={key === tabbable}
+                  onFocus={() => setActive(key)}
+                  onKeyDown={(event) => void onKeyDown(event, row)}
                   isRenaming={renaming === key}
                   onRename={() => setRenaming(key)}
                   onRenamed={() => {

@@ -172,6 +172,7 @@ function Fields({ settings, save }: { settings: Settings; save: (patch: Settings
       <Section title={t("settings.chat")}>
         <div className="py-4">
           <SystemPromptField
+            key={settings.chatSystemPrompt}
             value={settings.chatSystemPrompt}
             onSave={(chatSystemPrompt) => save({ chatSystemPrompt })}
           />

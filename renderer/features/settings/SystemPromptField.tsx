@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { TextField } from "../../ui/TextField.tsx";
 
@@ -6,7 +6,6 @@ import { TextField } from "../../ui/TextField.tsx";
 export function SystemPromptField({ value, onSave }: { value: string; onSave: (value: string) => void }) {
   const { t } = useTranslation();
   const [draft, setDraft] = useState(value);
-  useEffect(() => setDraft(value), [value]);
   return (
     <TextField
       label={t("settings.systemPrompt")}

@@ -25,9 +25,10 @@ beforeEach(() => {
   vi.spyOn(HTMLElement.prototype, "scrollHeight", "get").mockImplementation(() => height);
   vi.spyOn(HTMLElement.prototype, "clientHeight", "get").mockReturnValue(400);
   vi.spyOn(HTMLElement.prototype, "scrollTop", "get").mockImplementation(() => top);
-  vi.spyOn(HTMLElement.prototype, "scrollTop", "set").mockImplementation((value) => {
-    top = Math.min(value, height - 400);
-  });
+  HTMLElement.prototype.scrollTo = (options?: ScrollToOptions | number) => {
+    const wanted = typeof options === "object" ? (options.top ?? 0) : 0;
+    top = Math.min(wanted, height - 400);
+  };
 });
 
 afterEach(() => {

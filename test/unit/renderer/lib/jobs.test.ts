@@ -86,7 +86,12 @@ describe("a feed", () => {
   it("says that a job the application no longer knows is gone", async () => {
     const { api } = scripted([]);
     const feeds = createJobFeeds(api, atOnce);
-    await until(feeds, "j", () => feeds.view("j").status === "gone");
+    let last = attaching;
+    await until(feeds, "j", () => {
+      last = feeds.view("j");
+      return last.status === "gone";
+    });
+    expect(last.problem).toBeNull();
   });
 
   it("opens one stream for all who listen", async () => {
