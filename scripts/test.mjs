@@ -51,7 +51,10 @@ function vitest(name, projects) {
     args: [
       "run",
       ...projects.flatMap((project) => ["--project", project]),
-      ...["--reporter=dot", "--reporter=json", `--outputFile.json=${report}`, "--passWithNoTests"],
+      "--reporter=dot",
+      "--reporter=json",
+      `--outputFile.json=${report}`,
+      "--passWithNoTests",
     ],
     env: {},
     count: (code) => countVitest(readJson(report), code, root),

@@ -1,5 +1,5 @@
 import { EventEmitter } from "node:events";
-import { MessageChannel } from "node:worker_threads";
+import { MessageChannel, type MessagePort } from "node:worker_threads";
 import type { ElectronApi } from "../../electron/main/electronApi.ts";
 
 /** A call of an Electron function: its name and arguments, in order. */
@@ -98,7 +98,7 @@ export class StandInWindow extends EventEmitter {
 }
 
 /** Node's port behind the interface of Electron's: messages come wrapped in an event. */
-function mainPort(port: import("node:worker_threads").MessagePort) {
+function mainPort(port: MessagePort) {
   const events = new EventEmitter();
   port.on("message", (data: unknown) => events.emit("message", { data, ports: [] }));
   port.on("close", () => events.emit("close"));
@@ -113,7 +113,7 @@ function mainPort(port: import("node:worker_threads").MessagePort) {
 
 export class StandInMessageChannel {
   readonly port1: ReturnType<typeof mainPort>;
-  readonly port2: import("node:worker_threads").MessagePort;
+  readonly port2: MessagePort;
   constructor() {
     const channel = new MessageChannel();
     this.port1 = mainPort(channel.port1);

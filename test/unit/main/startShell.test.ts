@@ -245,7 +245,8 @@ describe("the port", () => {
     ask();
     await closed;
     expect(webContents.mainFrame.posted).toHaveLength(2);
-    (webContents.mainFrame.posted[1]?.ports[0] as MessagePort).close();
+    const second = webContents.mainFrame.posted[1]?.ports[0] as MessagePort;
+    second.close();
   });
 });
 
