@@ -1,5 +1,6 @@
 import process from "node:process";
 import { toAppError } from "../contract/errors.ts";
+import { closeNetwork } from "./closeNetwork.ts";
 import { watchMemory } from "./memoryWatch.ts";
 import { openPort } from "./port.ts";
 
@@ -36,13 +37,3 @@ port.onMessage((message) => {
   });
 });
 port.send({ type: "ready" });
-
-/** No parser needs the network; one that is led to try finds none. */
-function closeNetwork(): void {
-  const refuse = (): never => {
-    throw new Error("The reader has no network.");
-  };
-  for (const name of ["fetch", "WebSocket", "EventSource", "XMLHttpRequest"]) {
-    Object.defineProperty(globalThis, name, { value: refuse, configurable: false });
-  }
-}

@@ -170,7 +170,7 @@ function outOfMemory(line: string): boolean {
  * On plain Node the child runs under the permission model: it may read the application's own code and data and nothing
  * else, write nothing and start no process. Electron's utility process has no such model.
  */
-function readerFlags(memoryMb: number): string[] {
+export function readerFlags(memoryMb: number): string[] {
   const heap = `--max-old-space-size=${memoryMb}`;
   if (process.versions["electron"]) return [heap];
   const root = applicationRoot();
