@@ -3,8 +3,9 @@ import { AppError, errorTable, toAppError } from "../contract/errors.ts";
 
 /** An error as it crosses a door: `{ code, message, data }` of the contract's table. */
 export function toOrpcError(thrown: unknown): ORPCError<string, unknown> {
-  if (thrown instanceof ORPCError && !(thrown.cause instanceof ValidationError)) return thrown;
-  const error = thrown instanceof ORPCError ? fromValidation(thrown) : toAppError(thrown);
+  const refused: ORPCError<string, unknown> | null = thrown instanceof ORPCError ? thrown : null;
+  if (refused && !(refused.cause instanceof ValidationError)) return refused;
+  const error = refused ? fromValidation(refused) : toAppError(thrown);
   return new ORPCError(error.code, {
     status: errorTable[error.code].status,
     message: error.message,

@@ -98,25 +98,25 @@ async function* bytesOf(request: Request): AsyncGenerator<Uint8Array> {
 
 /** The first bytes (at least 4 where there are so many) and the whole again. */
 async function peek(bytes: AsyncIterable<Uint8Array>): Promise<{ first: Uint8Array; all: AsyncIterable<Uint8Array> }> {
-  const iterator = bytes[Symbol.asyncIterator]();
+  const iterator: AsyncIterator<Uint8Array, unknown> = bytes[Symbol.asyncIterator]();
   const head: Uint8Array[] = [];
   let length = 0;
   let ended = false;
   while (length < 4 && !ended) {
-    const { done, value } = await iterator.next();
-    if (done) ended = true;
+    const next = await iterator.next();
+    if (next.done) ended = true;
     else {
-      head.push(value);
-      length += value.byteLength;
+      head.push(next.value);
+      length += next.value.byteLength;
     }
   }
   async function* whole(): AsyncGenerator<Uint8Array> {
     try {
       yield* head;
       while (!ended) {
-        const { done, value } = await iterator.next();
-        if (done) return;
-        yield value;
+        const next = await iterator.next();
+        if (next.done) return;
+        yield next.value;
       }
     } finally {
       await iterator.return?.();

@@ -6,7 +6,7 @@ import type { Report } from "../contract/summaries.ts";
 export const print = {
   report(report: Report): string {
     const { document, coverage, digest, summary } = report;
-    const lines = [`${document.title}`, `${document.format}, ${document.pages} pages, ${document.words} words`, ""];
+    const lines = [document.title, `${document.format}, ${document.pages} pages, ${document.words} words`, ""];
     if (summary) {
       let section: string | null = null;
       for (const point of summary.points) {

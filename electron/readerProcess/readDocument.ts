@@ -101,9 +101,13 @@ async function readFormat(detected: Detected, reading: Reading): Promise<ReadFac
   }
 }
 
-/** The first of the highest headings on the first pages. */
+/** Headings that name a part every document may have, in the languages the reader meets most. */
+const partNames =
+  /^(?:(?:table of )?contents|abstract|summary|introduction|inhalt(?:sverzeichnis)?|zusammenfassung|einleitung|sommaire|table des matières|résumé|índice|contenido|resumen|indice|sommario|sumário|inhoud|目次|目录|차례)$/iu;
+
+/** The first of the highest headings on the first pages that is more than the name of a part. */
 function titleFrom(outline: readonly OutlineEntry[]): string | null {
-  const near = outline.filter(({ page }) => page <= 2);
+  const near = outline.filter(({ page, title }) => page <= 2 && !partNames.test(title.trim()));
   const highest = Math.min(...near.map(({ level }) => level));
   return near.find(({ level }) => level === highest)?.title ?? null;
 }

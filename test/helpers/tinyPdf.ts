@@ -6,6 +6,8 @@ export interface PdfText {
   /** points; 10 where nothing is said */
   readonly size?: number;
   readonly bold?: boolean;
+  /** leans as a slanted font does that has no italics of its own */
+  readonly slanted?: boolean;
 }
 
 /** A PDF written by hand: Helvetica, 612 × 792 points, one list of lines a page; `rotate` in degrees clockwise. */
@@ -20,9 +22,9 @@ export function tinyPdf(pages: readonly (readonly PdfText[])[], options: { rotat
   add("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold /Encoding /WinAnsiEncoding >>");
   for (const [index, lines] of pages.entries()) {
     const content = lines
-      .map(({ x, y, text, size = 10, bold = false }) => {
+      .map(({ x, y, text, size = 10, bold = false, slanted = false }) => {
         const escaped = text.replace(/[\\()]/gu, "\\$&");
-        return `BT /${bold ? "B" : "R"} ${size} Tf 1 0 0 1 ${x} ${y} Tm (${escaped}) Tj ET`;
+        return `BT /${bold ? "B" : "R"} ${size} Tf 1 0 ${slanted ? 0.33 : 0} 1 ${x} ${y} Tm (${escaped}) Tj ET`;
       })
       .join("\n");
     add(

@@ -72,10 +72,10 @@ export function readFragments(
     const style = content.styles[item.fontName];
     const [a, b, c, d, x, y] = multiply(view, item.transform as unknown as Matrix);
     const vertical = style?.vertical === true;
-    const size = Math.hypot(c, d) || Math.hypot(a, b);
-    if (!Number.isFinite(x + y + size) || size === 0) continue;
     const along = unit(a, b);
-    const up = unit(c, d);
+    const up = across(along, c, d);
+    const size = Math.abs(c * up[0] + d * up[1]) || Math.hypot(a, b);
+    if (!Number.isFinite(x + y + size) || size === 0) continue;
     const angle = (((Math.round((Math.atan2(along[1], along[0]) * 180) / Math.PI / 5) * 5) % 360) + 360) % 360;
     const key = vertical ? "vertical" : String(angle);
     let group = groups.get(key);
@@ -139,6 +139,12 @@ function multiply(m: Matrix, n: Matrix): Matrix {
 function unit(x: number, y: number): [number, number] {
   const length = Math.hypot(x, y);
   return length === 0 ? [1, 0] : [x / length, y / length];
+}
+
+/** At a right angle to the line, towards its top. The matrix of a slanted font leans; its lines do not. */
+function across(along: readonly [number, number], c: number, d: number): [number, number] {
+  const [x, y] = along;
+  return x * d - y * c < 0 ? [y, -x] : [-y, x];
 }
 
 function between(value: number | undefined, low: number, high: number, other: number): number {

@@ -26,6 +26,23 @@ describe("reading a PDF", () => {
     expect(page?.sentences.map(({ id }) => id)).toEqual(["p1.s1", "p1.s2", "p1.s3"]);
   });
 
+  it("keeps words set in a slanted font on their line", async () => {
+    const [page] = await read([
+      [
+        { x: 72, y: 700, text: "The lessor shall repair the" },
+        { x: 196, y: 700, text: "heating", slanted: true },
+        { x: 233, y: 700, text: "within two days of the notice." },
+        { x: 72, y: 688, text: "The lessee shall pay the rent on the" },
+        { x: 236, y: 688, text: "first", slanted: true },
+        { x: 256, y: 688, text: "day of each month." },
+      ],
+    ]);
+    expect(sentencesOf(page)).toEqual([
+      "The lessor shall repair the heating within two days of the notice.",
+      "The lessee shall pay the rent on the first day of each month.",
+    ]);
+  });
+
   it("makes words divided at a line end whole and keeps hyphens that belong to a word", async () => {
     const [page] = await read([
       column(72, 700, [
