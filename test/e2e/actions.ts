@@ -88,7 +88,6 @@ export const composer = (page: Page): Locator => page.getByRole("textbox", { nam
 export const messages = (page: Page): Locator =>
   page.getByRole("region", { name: t("chat.messages") }).getByRole("article");
 
-/** Finds an answer to be given by the application on this address, through its own contract. */
 export type Api = ContractRouterClient<typeof contract>;
 
 /** The application's contract over the connection that the page has; in a browser only. */
@@ -111,3 +110,29 @@ export function needsSharedDocuments(test: Pick<TestType<object, object>, "skip"
   }
   test.skip(!hasSharedDocuments, "The real documents are not beside the checkout.");
 }
+
+/** A report in Markdown of that many sections, each with sentences, numbers and names of its own. */
+export function longReport(sections: number): string {
+  const places = ["Port Linden", "Saint Maur", "Kelso Bay", "Verrand", "Old Mill", "Tarn Head", "Eastgate", "Crail"];
+  const parts = Array.from({ length: sections }, (_, index) => {
+    const place = places[index % places.length] ?? "";
+    const sentences = Array.from(
+      { length: 9 },
+      (_, line) =>
+        `In week ${line + 1} of section ${index + 1} the harbour office of ${place} counted ${100 + index * 17 + line} boats and the party of the north wind paid ${2000 + index * 31 + line * 7} euros for the year.`,
+    );
+    return `## ${index + 1}. ${place}\n\n${sentences.join(" ")}`;
+  });
+  return `# Report of the harbours\n\n${parts.join("\n\n")}\n`;
+}
+
+/** The words of a list entry before its citations. */
+export async function wordsOf(line: Locator): Promise<string> {
+  return (await line.evaluate((element) => element.firstChild?.textContent ?? "")).replaceAll(/\s+/g, " ").trim();
+}
+
+/** The written text of an answer, without what stands around it. */
+export const answer = (page: Page): Locator => messages(page).last().locator(".markdown");
+
+/** What the window says when a summary is finished. */
+export const receipt = (page: Page): Locator => page.getByRole("region", { name: t("summary.receipt.title") });

@@ -20,10 +20,8 @@ if (noElectron) {
 export interface Models {
   /** ends its answers after about fifty words */
   readonly tiny: string;
-  /** writes until its room is used up, slowly enough to be met in the middle */
+  /** writes until its small context is used up, so that it can be met in the middle */
   readonly talkative: string;
-  /** seconds for each part of a summary */
-  readonly slow: string;
 }
 
 interface TestFixtures {
@@ -43,16 +41,12 @@ export const test = base.extend<TestFixtures, { models: Models }>({
     async ({}, use) => {
       const folder = mkdtempSync(path.join(os.tmpdir(), "tramontane-models-"));
       const file = (name: string) => path.join(folder, `${name}.gguf`);
-      const models = { tiny: file("tiny"), talkative: file("talkative"), slow: file("slow") };
+      const models = { tiny: file("tiny"), talkative: file("talkative") };
       writeTinyModel(models.tiny, { name: "Tiny Mistral" });
       writeTinyModel(models.talkative, {
         name: "Talkative Mistral",
         endBias: -30,
-        shape: { layers: 8, embedding: 512, feedForward: 1024, heads: 8, keyValueHeads: 4, context: 2048 },
-      });
-      writeTinyModel(models.slow, {
-        name: "Slow Mistral",
-        shape: { layers: 8, embedding: 768, feedForward: 2048, heads: 12, keyValueHeads: 4 },
+        shape: { layers: 4, embedding: 256, feedForward: 1024, heads: 4, keyValueHeads: 2, context: 2048 },
       });
       await use(models);
       rmSync(folder, { recursive: true, force: true });

@@ -1,0 +1,52 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import { addModel, composer, messages, openSample, rail, receipt, t } from "./actions.ts";
+import { expect, test, type Page } from "./fixtures.ts";
+
+for (const theme of ["light", "dark"] as const) {
+  test(`no view breaks a rule of accessibility in the ${theme} theme`, async ({ open, models }) => {
+    const page = await open();
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
+    await page.getByRole("heading", { name: t("start.title") }).waitFor();
+    await isAccessible(page, "the start");
+
+    await addModel(page, models.tiny);
+    await openSample(page);
+    await expect(receipt(page)).toBeVisible({ timeout: 90_000 });
+    await page.locator(".pdf-page[data-drawn=drawn]").first().waitFor();
+    await isAccessible(page, "a document with its summary");
+
+    await page.getByRole("button", { name: t("summary.ask") }).click();
+    await composer(page).fill("What is the rent?");
+    await composer(page).press("Enter");
+    await expect(
+      messages(page)
+        .last()
+        .getByRole("button", { name: t("chat.regenerate") }),
+    ).toBeVisible({ timeout: 60_000 });
+    await isAccessible(page, "a chat");
+
+    for (const view of ["models", "settings"] as const) {
+      await rail(page)
+        .getByRole("button", { name: t(`rail.${view}`), exact: true })
+        .click();
+      await page.getByRole("heading", { name: t(`${view}.title`), level: 1 }).waitFor();
+      await isAccessible(page, view);
+    }
+    await page.keyboard.press("ControlOrMeta+k");
+    await page.keyboard.type("rent");
+    await page
+      .getByRole("dialog", { name: t("palette.label") })
+      .locator("mark")
+      .first()
+      .waitFor();
+    await isAccessible(page, "the palette");
+  });
+}
+
+async function isAccessible(page: Page, view: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+  const found = violations.map(
+    ({ id, nodes }) => `${view}: ${id} ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`,
+  );
+  expect.soft(found).toEqual([]);
+}

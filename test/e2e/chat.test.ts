@@ -1,0 +1,196 @@
+import {
+  addModel,
+  answer,
+  apiOf,
+  composer,
+  dropFiles,
+  longReport,
+  messages,
+  openSample,
+  railLink,
+  t,
+} from "./actions.ts";
+import { expect, isElectron, test, type Page } from "./fixtures.ts";
+
+const patience = { timeout: 60_000 };
+
+test.beforeEach(async ({ open }) => {
+  const page = await open();
+  // a summary in the background would take turns with the answers
+  await page.getByRole("button", { name: t("rail.settings"), exact: true }).click();
+  await page.getByText(t("settings.summarizeOnOpen")).click();
+  await expect(page.getByRole("switch", { name: t("settings.summarizeOnOpen") })).not.toBeChecked();
+});
+
+test("an answer streams, stops with its text kept, and goes on", async ({ open, models }) => {
+  const page = await open();
+  await addModel(page, models.talkative);
+  await ask(page, "Tell me about the wind and the sea.");
+  await written(page, 40);
+  await page.getByRole("button", { name: t("chat.stop"), exact: true }).click();
+  await expect(messages(page).last()).toContainText(t("chat.stopped"));
+  const kept = await plain(page);
+  expect(kept.length).toBeGreaterThan(20);
+  await messages(page)
+    .last()
+    .getByRole("button", { name: t("chat.continue") })
+    .click();
+  await ended(page);
+  const whole = await plain(page);
+  expect(whole.startsWith(kept)).toBe(true);
+  expect(whole.length).toBeGreaterThan(kept.length);
+  await expect(messages(page).last()).not.toContainText(t("chat.stopped"));
+});
+
+test("answering again and editing keep every version", async ({ open, models }) => {
+  const page = await open();
+  await addModel(page, models.tiny);
+  await ask(page, "Which boat has the party?");
+  await ended(page);
+  const first = await plain(page);
+  await messages(page)
+    .last()
+    .getByRole("button", { name: t("chat.regenerate") })
+    .click();
+  await expect(
+    messages(page)
+      .last()
+      .getByRole("group", { name: version(2, 2) }),
+  ).toBeVisible(patience);
+  await ended(page);
+  expect(await plain(page)).not.toBe(first);
+  await messages(page)
+    .last()
+    .getByRole("button", { name: t("chat.previousBranch") })
+    .click();
+  await expect(
+    messages(page)
+      .last()
+      .getByRole("group", { name: version(1, 2) }),
+  ).toBeVisible();
+  expect(await plain(page)).toBe(first);
+
+  const question = messages(page).first();
+  await question.hover();
+  await question.getByRole("button", { name: t("chat.edit") }).click();
+  await page.getByRole("textbox", { name: t("chat.editLabel") }).fill("Which mountain is new?");
+  await page.getByRole("button", { name: t("chat.editSend") }).click();
+  await expect(question.getByRole("group", { name: version(2, 2) })).toBeVisible();
+  await ended(page);
+  await expect(question).toContainText("Which mountain is new?");
+  await question.getByRole("button", { name: t("chat.previousBranch") }).click();
+  await expect(question).toContainText("Which boat has the party?");
+  await expect.poll(() => plain(page)).toBe(first);
+});
+
+test("a reload in the middle of an answer finds it and sees it to its end", async ({ open, models }) => {
+  const page = await open();
+  await addModel(page, models.talkative);
+  await ask(page, "Write for a long time about the mountain.");
+  await written(page, 40);
+  await page.reload();
+  await expect(page.getByRole("button", { name: t("chat.stop"), exact: true })).toBeVisible();
+  await ended(page);
+  const shown = await plain(page);
+  await page.reload();
+  await ended(page);
+  expect(await plain(page)).toBe(shown);
+});
+
+test("what was written before the application was killed is there afterwards, marked, and goes on", async ({
+  app,
+  open,
+  start,
+  models,
+}) => {
+  const page = await open();
+  await addModel(page, models.talkative);
+  await ask(page, "Write for a long time about the harbour.");
+  await written(page, 200);
+  if (!isElectron) {
+    const api = await apiOf(page);
+    await expect.poll(async () => (await storedAnswer(api)).length, patience).toBeGreaterThan(100);
+  }
+  await app.kill();
+
+  const again = await open(await start());
+  await railLink(again, /harbour/).click();
+  await expect(messages(again).last()).toContainText(t("chat.partial"));
+  const kept = await plain(again);
+  expect(kept.length).toBeGreaterThan(isElectron ? 0 : 90);
+  await messages(again)
+    .last()
+    .getByRole("button", { name: t("chat.continue") })
+    .click();
+  await ended(again);
+  const whole = await plain(again);
+  expect(whole.startsWith(kept)).toBe(true);
+  expect(whole.length).toBeGreaterThan(kept.length);
+});
+
+test("an answer about documents says how much of them was read", async ({ open, models }) => {
+  const page = await open();
+  await addModel(page, models.tiny);
+  await dropFiles(page, [{ name: "note.txt", content: "The keys lie under the blue stone. The rent is 12 euros.\n" }]);
+  await page.getByRole("button", { name: t("summary.ask") }).click();
+  await expect(page.getByRole("list", { name: t("chat.attached") })).toContainText("note");
+  await ask(page, "Where are the keys?");
+  await ended(page);
+  await expect(messages(page).last()).toContainText(t("chat.contextWhole"));
+
+  await page.keyboard.press("ControlOrMeta+Shift+o");
+  await composer(page).waitFor();
+  await dropFiles(page, [{ name: "harbours.md", content: longReport(40) }]);
+  const attached = page.getByRole("list", { name: t("chat.attached") });
+  await expect(attached).toContainText("Report of the harbours", patience);
+  await expect(attached).not.toContainText(t("rail.reading"), patience);
+  await ask(page, "How many boats did Kelso Bay count?");
+  await ended(page);
+  await expect(messages(page).last()).toContainText(/Answered from [1-9]\d* passages?\./);
+});
+
+test("without a model the message is not lost, and the window says what to do", async ({ open }) => {
+  const page = await open();
+  await page.keyboard.press("ControlOrMeta+Shift+o");
+  await composer(page).fill("Is anybody there?");
+  await expect(page.getByText(t("chat.noModel"))).toBeVisible();
+  await composer(page).press("Enter");
+  await expect(composer(page)).toHaveValue("Is anybody there?");
+  await openStartAndSample(page);
+});
+
+async function openStartAndSample(page: Page): Promise<void> {
+  await page.getByRole("link", { name: t("app.name") }).click();
+  await openSample(page);
+}
+
+/** Sends a message, in a new conversation where none is open. */
+async function ask(page: Page, question: string): Promise<void> {
+  if (!(await composer(page).isVisible())) await page.keyboard.press("ControlOrMeta+Shift+o");
+  await composer(page).fill(question);
+  await composer(page).press("Enter");
+  await expect(messages(page).first()).toBeVisible();
+}
+
+const version = (index: number, total: number) => t("chat.branch", { index, total });
+const plain = async (page: Page) => (await answer(page).innerText()).trimEnd();
+const written = (page: Page, characters: number) =>
+  expect
+    .poll(async () => (await answer(page).count()) > 0 && (await plain(page)).length, patience)
+    .toBeGreaterThan(characters);
+
+/** No answer is being written any more. */
+async function ended(page: Page): Promise<void> {
+  await expect(page.getByRole("button", { name: t("chat.send"), exact: true })).toBeVisible(patience);
+  await expect(
+    messages(page)
+      .last()
+      .getByRole("button", { name: t("chat.regenerate") }),
+  ).toBeVisible(patience);
+}
+
+async function storedAnswer(api: Awaited<ReturnType<typeof apiOf>>): Promise<string> {
+  const [conversation] = await api.conversations.list();
+  const { messages: all } = await api.conversations.get({ id: conversation?.id ?? "" });
+  return all.findLast(({ role }) => role === "assistant")?.text ?? "";
+}

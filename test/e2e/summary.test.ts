@@ -1,0 +1,157 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import {
+  type Api,
+  addModel,
+  apiOf,
+  dropFiles,
+  intake,
+  longReport,
+  openSample,
+  pane,
+  rail,
+  receipt,
+  t,
+} from "./actions.ts";
+import { expect, isElectron, test, type Page } from "./fixtures.ts";
+
+const patience = { timeout: 90_000 };
+const progress = (page: Page) => page.getByRole("list", { name: t("summary.progress.label") });
+/** Some parts are finished and some are not. */
+const inTheMiddle = (page: Page) => expect(progress(page)).toContainText(/Part [2-9] of/, patience);
+const keepsGoing = (page: Page) => pane(page).getByRole("button", { name: t("summary.continue") });
+
+test("a dropped model is listed and used, and its summary shows what supports each point", async ({ open, models }) => {
+  const page = await open();
+  await dropFiles(page, [{ name: "tiny.gguf", path: models.tiny }]);
+  await expect(intake(page).getByText(t("drop.modelAdded"))).toBeVisible({ timeout: 60_000 });
+  await rail(page)
+    .getByRole("button", { name: t("rail.models"), exact: true })
+    .click();
+  const card = page.getByRole("article").filter({ hasText: "Tiny Mistral" });
+  await expect(card.getByText(t("models.default"), { exact: true })).toBeVisible();
+
+  await rail(page)
+    .getByRole("link", { name: t("app.name") })
+    .click();
+  await expect(page.getByText(t("start.modelReady", { model: "Tiny Mistral" }))).toBeVisible();
+  await openSample(page);
+  await expect(progress(page)).toBeVisible();
+  await expect(progress(page)).toContainText(/Part \d+ of \d+/, patience);
+  await expect(receipt(page)).toBeVisible(patience);
+
+  const whole = page.getByRole("list", { name: t("summary.whole"), exact: true }).getByRole("listitem");
+  expect(await whole.count()).toBeGreaterThan(0);
+  const sections = page.getByRole("region", { name: t("summary.bySection") }).getByRole("heading", { level: 4 });
+  const words = (await receipt(page).textContent()) ?? "";
+  expect(words).toContain("All 4 pages were read.");
+  const [, cited, total] = /draws on (\d+) of (\d+) sections/.exec(words) ?? [];
+  expect(Number(total)).toBeGreaterThan(1);
+  expect(Number(cited)).toBeLessThanOrEqual(Number(total));
+  await expect(sections).toHaveCount(Number(total));
+
+  await page.getByRole("button", { name: t("summary.recipe.title") }).click();
+  await expect(page.getByText(createHash("sha256").update(readFileSync(models.tiny)).digest("hex"))).toBeVisible();
+
+  if (isElectron) return;
+  const summary = await onlySummary(await apiOf(page));
+  expect(words).toContain(t("summary.receipt.allParts", { count: summary.coverage?.chunks.total ?? 0 }));
+  const shown = pane(page).locator("[data-point]");
+  for (const point of [...summary.points, ...summary.sections.flatMap(({ points }) => points)]) {
+    const entry = shown.filter({ hasText: point.text }).first();
+    await expect(entry).toBeAttached();
+    const note = entry.getByRole("note");
+    if (point.support === "verified") await expect(note).toHaveCount(0);
+    else await expect(note).toContainText(`${t(`summary.${point.support}`)}: ${point.reason}`);
+  }
+
+  const download = page.waitForEvent("download");
+  await page.getByRole("button", { name: t("summary.controls.more") }).click();
+  await page.getByRole("menuitem", { name: t("summary.controls.exportMarkdown") }).click();
+  const saved = readFileSync(await (await download).path(), "utf8");
+  expect((await download).suggestedFilename()).toMatch(/\.md$/);
+  for (const { text } of summary.points) expect(flat(saved)).toContain(flat(text));
+});
+
+test("a stopped summary keeps its parts and goes on from them", async ({ open, models }) => {
+  const page = await open();
+  await addModel(page, models.tiny);
+  await dropFiles(page, [{ name: "harbours.md", content: longReport(24) }]);
+  await inTheMiddle(page);
+  await page.getByRole("button", { name: t("summary.stop"), exact: true }).click();
+  await expect(keepsGoing(page)).toBeVisible();
+  const words =
+    (await pane(page)
+      .getByRole("status")
+      .filter({ has: keepsGoing(page) })
+      .textContent()) ?? "";
+  const [, done, total] = /(\d+) of (\d+) parts/.exec(words) ?? [];
+  expect(Number(done)).toBeGreaterThan(0);
+  expect(Number(total)).toBeGreaterThan(Number(done));
+  await goesOnFrom(page, Number(done));
+});
+
+test("a summary goes on after the application was killed in its middle", async ({ app, open, start, models }) => {
+  const page = await open();
+  await addModel(page, models.tiny);
+  await dropFiles(page, [{ name: "harbours.md", content: longReport(24) }]);
+  await inTheMiddle(page);
+  const address = new URL(page.url()).hash;
+  await app.kill();
+
+  const again = await open(await start());
+  await again.evaluate((hash) => {
+    location.hash = hash;
+  }, address);
+  await expect(keepsGoing(again)).toBeVisible();
+  const words =
+    (await pane(again)
+      .getByRole("status")
+      .filter({ has: keepsGoing(again) })
+      .textContent()) ?? "";
+  const done = Number(/(\d+) of \d+ parts/.exec(words)?.[1]);
+  expect(done).toBeGreaterThan(0);
+  await goesOnFrom(again, done);
+});
+
+test("a summary goes on by itself when the process of the model is killed", async ({ app, open, models }) => {
+  const page = await open();
+  await addModel(page, models.tiny);
+  await dropFiles(page, [{ name: "harbours.md", content: longReport(24) }]);
+  await inTheMiddle(page);
+  const victim = await app.enginePid();
+  expect(victim).not.toBeNull();
+  process.kill(victim ?? 0, "SIGKILL");
+  await expect(receipt(page)).toBeVisible(patience);
+  await expect(receipt(page)).toContainText("Nothing was cut off.");
+  const now = await app.enginePid();
+  expect(now).not.toBeNull();
+  expect(now).not.toBe(victim);
+});
+
+/** Continues by the button; the parts finished before are not made again. */
+async function goesOnFrom(page: Page, done: number): Promise<void> {
+  const api = isElectron ? null : await apiOf(page);
+  await keepsGoing(page).click();
+  await expect(receipt(page)).toBeVisible(patience);
+  await expect(receipt(page)).toContainText("Nothing was cut off.");
+  if (!api) return;
+  const job = (await api.jobs.list()).findLast(({ kind }) => kind === "summarize");
+  const counts: number[] = [];
+  for await (const event of await api.jobs.attach({ jobId: job?.id ?? "" })) {
+    if (event.type === "progress" && event.stage === "mapping") counts.push(event.done);
+  }
+  expect(Math.min(...counts)).toBeGreaterThanOrEqual(done);
+  const { chunks } = await onlySummary(api);
+  expect(chunks.done).toBe(chunks.total);
+}
+
+async function onlySummary(api: Api) {
+  const [document] = await api.documents.list();
+  const [summary, ...others] = await api.summaries.list({ documentId: document?.id ?? "" });
+  expect(others).toHaveLength(0);
+  if (!summary) throw new Error("There is no summary.");
+  return summary;
+}
+
+const flat = (text: string) => text.replaceAll(/[^\p{L}\p{N}]/gu, "");
