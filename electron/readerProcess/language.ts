@@ -1,27 +1,39 @@
-const sampleLength = 40_000;
+const mostPages = 64;
 const perPage = 600;
 const enoughLetters = 20;
 
 /** Collects text from all over a document and tells its language as BCP 47; "und" where there is too little to tell. */
 export function createLanguageSample(): { add(text: string): void; detect(declared: string | null): Promise<string> } {
-  let sample = "";
+  const pages: string[] = [];
   return {
     add(text) {
-      if (sample.length < sampleLength) sample += `${text.slice(0, perPage)}\n`;
+      if (pages.length < mostPages) pages.push(text.slice(0, perPage));
     },
     async detect(declared) {
+      const sample = pages.join("\n");
       const letters = sample.match(/\p{L}/gu)?.length ?? 0;
       if (letters < enoughLetters) return declared ?? "und";
       const script = scriptLanguage(sample, letters);
       if (script) return declared?.toLowerCase().startsWith(script) ? declared : script;
       const { eld } = await import("eld/small");
-      const result = eld.detect(sample);
-      if (result.language === "") return declared ?? "und";
+      const language = mostPagesIn(pages, (text) => eld.detect(text).language) ?? eld.detect(sample).language;
+      if (language === "") return declared ?? "und";
       // A declaration that agrees is more exact (de-AT); one that does not is often left over from a template.
-      if (declared && declared.toLowerCase().split("-")[0] === result.language) return declared;
-      return result.language;
+      if (declared && declared.toLowerCase().split("-")[0] === language) return declared;
+      return language;
     },
   };
+}
+
+/** The language of most text: a page has a vote of its letters, so that a preface in another language does not decide. */
+function mostPagesIn(pages: readonly string[], languageOf: (text: string) => string): string | null {
+  const votes = new Map<string, number>();
+  for (const page of pages) {
+    const letters = page.match(/\p{L}/gu)?.length ?? 0;
+    const language = letters < enoughLetters ? "" : languageOf(page);
+    if (language !== "") votes.set(language, (votes.get(language) ?? 0) + letters);
+  }
+  return [...votes].sort((a, b) => b[1] - a[1])[0]?.[0] ?? null;
 }
 
 /** East Asian scripts say the language by themselves, also where Latin words are mixed in. */
