@@ -9,7 +9,7 @@ for (const theme of ["light", "dark"] as const) {
     await page.getByRole("heading", { name: t("start.title") }).waitFor();
     await isAccessible(page, "the start");
 
-    await addModel(page, models.tiny);
+    await addModel(page, models.brief);
     await openSample(page);
     await expect(receipt(page)).toBeVisible({ timeout: 90_000 });
     await page.locator(".pdf-page[data-drawn=drawn]").first().waitFor();

@@ -44,7 +44,7 @@ test("an answer streams, stops with its text kept, and goes on", async ({ open, 
 
 test("answering again and editing keep every version", async ({ open, models }) => {
   const page = await open();
-  await addModel(page, models.tiny);
+  await addModel(page, models.brief);
   await ask(page, "Which boat has the party?");
   await ended(page);
   const first = await plain(page);
@@ -68,7 +68,7 @@ test("answering again and editing keep every version", async ({ open, models }) 
       .last()
       .getByRole("group", { name: version(1, 2) }),
   ).toBeVisible();
-  expect(await plain(page)).toBe(first);
+  await expect.poll(() => plain(page)).toBe(first);
 
   const question = messages(page).first();
   await question.hover();
@@ -130,7 +130,7 @@ test("what was written before the application was killed is there afterwards, ma
 
 test("an answer about documents says how much of them was read", async ({ open, models }) => {
   const page = await open();
-  await addModel(page, models.tiny);
+  await addModel(page, models.brief);
   await dropFiles(page, [{ name: "note.txt", content: "The keys lie under the blue stone. The rent is 12 euros.\n" }]);
   await page.getByRole("button", { name: t("summary.ask") }).click();
   await expect(page.getByRole("list", { name: t("chat.attached") })).toContainText("note");
@@ -173,7 +173,13 @@ async function ask(page: Page, question: string): Promise<void> {
 }
 
 const version = (index: number, total: number) => t("chat.branch", { index, total });
-const plain = async (page: Page) => (await answer(page).innerText()).trimEnd();
+
+/** What is written so far, once the page has drawn what it knows. */
+async function plain(page: Page): Promise<string> {
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  return (await answer(page).innerText()).trimEnd();
+}
+
 const written = (page: Page, characters: number) =>
   expect
     .poll(async () => (await answer(page).count()) > 0 && (await plain(page)).length, patience)

@@ -18,9 +18,11 @@ if (noElectron) {
 
 /** Model files with random weights: they say words in no order, by real inference. */
 export interface Models {
-  /** ends its answers after about fifty words */
+  /** has room for summaries of long documents */
   readonly tiny: string;
-  /** writes until its small context is used up, so that it can be met in the middle */
+  /** its small context is soon used up, so that answers are short */
+  readonly brief: string;
+  /** writes more slowly, and until its small context is used up, so that it can be met in the middle */
   readonly talkative: string;
 }
 
@@ -41,8 +43,9 @@ export const test = base.extend<TestFixtures, { models: Models }>({
     async ({}, use) => {
       const folder = mkdtempSync(path.join(os.tmpdir(), "tramontane-models-"));
       const file = (name: string) => path.join(folder, `${name}.gguf`);
-      const models = { tiny: file("tiny"), talkative: file("talkative") };
+      const models = { tiny: file("tiny"), brief: file("brief"), talkative: file("talkative") };
       writeTinyModel(models.tiny, { name: "Tiny Mistral" });
+      writeTinyModel(models.brief, { name: "Brief Mistral", shape: { context: 2048 } });
       writeTinyModel(models.talkative, {
         name: "Talkative Mistral",
         endBias: -30,

@@ -4,7 +4,7 @@ import { expect, test, type Locator, type Page } from "./fixtures.ts";
 test("a document is read, checked and asked about without a mouse", async ({ open, models }) => {
   const page = await open();
   await page.setViewportSize({ width: 900, height: 600 });
-  await addModel(page, models.tiny);
+  await addModel(page, models.brief);
   await tabTo(page, page.getByRole("button", { name: sampleTitle }));
   await page.keyboard.press("Enter");
   await digestLines(page).first().waitFor();

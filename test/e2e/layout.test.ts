@@ -9,7 +9,7 @@ const sizes = [
 
 test("every view fits every size of the window", async ({ open, models }) => {
   const page = await open();
-  await addModel(page, models.tiny);
+  await addModel(page, models.brief);
   await atEverySize(page, [page.getByRole("button", { name: t("start.choose") })]);
 
   await openSample(page);

@@ -10,7 +10,7 @@ ${"The sea was quiet and nobody spoke of it. ".repeat(60)}
 
 test("Ctrl+K finds words in documents, titles and messages, and opens them", async ({ open, models }) => {
   const page = await open();
-  await addModel(page, models.tiny);
+  await addModel(page, models.brief);
   await dropFiles(page, [{ name: "fable.md", content: fable }]);
   await expect(railLink(page, "A fable of the zephyr")).toBeVisible();
   await page.keyboard.press("ControlOrMeta+Shift+o");

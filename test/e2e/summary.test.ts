@@ -21,6 +21,8 @@ const progress = (page: Page) => page.getByRole("list", { name: t("summary.progr
 const inTheMiddle = (page: Page) => expect(progress(page)).toContainText(/Part [2-9] of/, patience);
 const keepsGoing = (page: Page) => pane(page).getByRole("button", { name: t("summary.continue") });
 
+const stoppedWords = (page: Page) => pane(page).getByText(/\d+ of \d+ parts/);
+
 test("a dropped model is listed and used, and its summary shows what supports each point", async ({ open, models }) => {
   const page = await open();
   await dropFiles(page, [{ name: "tiny.gguf", path: models.tiny }]);
@@ -45,8 +47,8 @@ test("a dropped model is listed and used, and its summary shows what supports ea
   const sections = page.getByRole("region", { name: t("summary.bySection") }).getByRole("heading", { level: 4 });
   const words = (await receipt(page).textContent()) ?? "";
   expect(words).toContain("All 4 pages were read.");
-  const [, cited, total] = /draws on (\d+) of (\d+) sections/.exec(words) ?? [];
-  expect(Number(total)).toBeGreaterThan(1);
+  const [, cited, total] = /draws on (\d+) of (\d+) sections?/.exec(words) ?? [];
+  expect(Number(total)).toBeGreaterThan(0);
   expect(Number(cited)).toBeLessThanOrEqual(Number(total));
   await expect(sections).toHaveCount(Number(total));
 
@@ -80,11 +82,7 @@ test("a stopped summary keeps its parts and goes on from them", async ({ open, m
   await inTheMiddle(page);
   await page.getByRole("button", { name: t("summary.stop"), exact: true }).click();
   await expect(keepsGoing(page)).toBeVisible();
-  const words =
-    (await pane(page)
-      .getByRole("status")
-      .filter({ has: keepsGoing(page) })
-      .textContent()) ?? "";
+  const words = (await stoppedWords(page).textContent()) ?? "";
   const [, done, total] = /(\d+) of (\d+) parts/.exec(words) ?? [];
   expect(Number(done)).toBeGreaterThan(0);
   expect(Number(total)).toBeGreaterThan(Number(done));
@@ -104,11 +102,7 @@ test("a summary goes on after the application was killed in its middle", async (
     location.hash = hash;
   }, address);
   await expect(keepsGoing(again)).toBeVisible();
-  const words =
-    (await pane(again)
-      .getByRole("status")
-      .filter({ has: keepsGoing(again) })
-      .textContent()) ?? "";
+  const words = (await stoppedWords(again).textContent()) ?? "";
   const done = Number(/(\d+) of \d+ parts/.exec(words)?.[1]);
   expect(done).toBeGreaterThan(0);
   await goesOnFrom(again, done);
