@@ -3,6 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import process from "node:process";
 import { benchEngine } from "./engine.ts";
+import { benchReading } from "./reading.ts";
 import { benchStore } from "./store.ts";
 
 /**
@@ -27,6 +28,7 @@ export interface BenchContext {
 const benches: Readonly<Record<string, (context: BenchContext) => Promise<BenchReport>>> = {
   engine: benchEngine,
   store: benchStore,
+  reading: benchReading,
 };
 
 const words = process.argv.slice(2);
