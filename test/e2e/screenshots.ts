@@ -1,0 +1,94 @@
+/** `node test/e2e/screenshots.ts FOLDER`: pictures of the main views at three sizes, light and dark. */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { chromium, type Page } from "@playwright/test";
+import { writeTinyModel } from "../fixtures/gguf/writeTinyModel.ts";
+import { addModel, chips, composer, digestLines, messages, openSample, rail, receipt, t } from "./actions.ts";
+import { startInBrowser } from "./launch.ts";
+
+const sizes = [
+  [900, 600],
+  [1280, 800],
+  [1920, 1080],
+] as const;
+const themes = ["light", "dark"] as const;
+
+const folder = process.argv[2];
+if (folder === undefined) {
+  process.stderr.write("Name the folder for the pictures: node test/e2e/screenshots.ts FOLDER\n");
+  process.exit(2);
+}
+mkdirSync(folder, { recursive: true });
+const data = mkdtempSync(path.join(os.tmpdir(), "tramontane-pictures-"));
+const model = path.join(data, "tiny.gguf");
+writeTinyModel(model, { name: "Tiny Mistral", shape: { context: 2048 } });
+const app = await startInBrowser(path.join(data, "library"));
+const browser = await chromium.launch(installedChromium());
+try {
+  const page = await browser.newPage();
+  await page.goto(app.address);
+  await page.getByRole("heading", { name: t("start.title") }).waitFor();
+  await take(page, "start");
+  await addModel(page, model);
+  await openSample(page);
+  await receipt(page).waitFor({ timeout: 120_000 });
+  await page.reload();
+  await page.getByRole("button", { name: t("summary.digest"), exact: true }).click();
+  await chips(digestLines(page).first()).first().click();
+  await page.keyboard.press("Escape");
+  await take(page, "document");
+  await page.getByRole("button", { name: t("summary.ask") }).click();
+  await composer(page).fill("What is the rent, and when is it due?");
+  await composer(page).press("Enter");
+  await messages(page)
+    .last()
+    .getByRole("button", { name: t("chat.regenerate") })
+    .waitFor({ timeout: 120_000 });
+  await take(page, "chat");
+  for (const view of ["models", "settings"] as const) {
+    await rail(page)
+      .getByRole("button", { name: t(`rail.${view}`), exact: true })
+      .click();
+    await take(page, view);
+  }
+  await page.keyboard.press("ControlOrMeta+k");
+  await page.keyboard.type("rent");
+  await page
+    .getByRole("dialog", { name: t("palette.label") })
+    .locator("mark")
+    .first()
+    .waitFor();
+  await take(page, "search");
+} finally {
+  await browser.close();
+  await app.stop();
+  rmSync(data, { recursive: true, force: true });
+}
+
+async function take(page: Page, view: string): Promise<void> {
+  for (const colorScheme of themes) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    for (const [width, height] of sizes) {
+      await page.setViewportSize({ width, height });
+      // a page of a PDF is drawn again once its new width stands still
+      await page.waitForFunction(() => document.querySelector('[data-drawn="drawing"]') === null);
+      await page.screenshot({ path: path.join(folder ?? "", `${view}-${width}x${height}-${colorScheme}.png`) });
+    }
+  }
+}
+
+/** The Chromium that `scripts/setup.mjs test` found; Playwright's own where that was never run. */
+function installedChromium(): { executablePath?: string } {
+  try {
+    const note: unknown = JSON.parse(
+      readFileSync(path.resolve(import.meta.dirname, "../../.cache/chromium.json"), "utf8"),
+    );
+    if (typeof note === "object" && note !== null && "executable" in note)
+      return { executablePath: String(note.executable) };
+    return {};
+  } catch (thrown) {
+    if (thrown instanceof Error && "code" in thrown && thrown.code === "ENOENT") return {};
+    throw thrown;
+  }
+}
