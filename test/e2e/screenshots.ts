@@ -33,8 +33,6 @@ try {
   await addModel(page, model);
   await openSample(page);
   await receipt(page).waitFor({ timeout: 120_000 });
-  await page.reload();
-  await page.getByRole("button", { name: t("summary.digest"), exact: true }).click();
   await chips(digestLines(page).first()).first().click();
   await page.keyboard.press("Escape");
   await take(page, "document");
@@ -72,6 +70,7 @@ async function take(page: Page, view: string): Promise<void> {
     for (const [width, height] of sizes) {
       await page.setViewportSize({ width, height });
       // a page of a PDF is drawn again once its new width stands still
+      if (view === "document" && width > 1000) await page.locator("[data-drawn=drawn]").first().waitFor();
       await page.waitForFunction(() => document.querySelector('[data-drawn="drawing"]') === null);
       await page.screenshot({ path: path.join(folder ?? "", `${view}-${width}x${height}-${colorScheme}.png`) });
     }
