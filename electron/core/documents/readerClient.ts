@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { AppError, problemToError } from "../../contract/errors.ts";
@@ -174,7 +174,10 @@ export function readerFlags(memoryMb: number): string[] {
   const heap = `--max-old-space-size=${memoryMb}`;
   if (process.versions["electron"]) return [heap];
   const root = applicationRoot();
-  return [heap, "--disable-warning=SecurityWarning", "--permission", "--allow-worker", `--allow-fs-read=${root}`];
+  // The packages may lie elsewhere, behind a link.
+  const folders = [root, realpathSync(path.join(root, "node_modules"))];
+  const reads = folders.map((folder) => `--allow-fs-read=${folder}`);
+  return [heap, "--disable-warning=SecurityWarning", "--permission", "--allow-worker", ...reads];
 }
 
 /** The folder that holds the program and its packages: the nearest one above with a package.json. */

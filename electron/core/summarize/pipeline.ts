@@ -96,8 +96,7 @@ async function mapAll(run: Run, chunks: readonly Chunk[], verify: Verify): Promi
   const sections = emptySections(input.source);
   const drafts = new Map<number, DraftPoint[]>();
   input.onPlan(chunks.length, sections);
-  input.onProgress("mapping", 0, chunks.length, null);
-  await runSteps({
+  const running = runSteps({
     ...run,
     list: chunks.map((chunk) => mapStep(input, chunk, chunks.length, room)),
     onDone(place, points, recalled) {
@@ -107,9 +106,12 @@ async function mapAll(run: Run, chunks: readonly Chunk[], verify: Verify): Promi
       );
       pace.done(recalled);
       input.onChunk(drafts.size, touched);
-      input.onProgress("mapping", drafts.size, chunks.length, pace.leftMs());
+      if (!recalled) input.onProgress("mapping", drafts.size, chunks.length, pace.leftMs());
     },
   });
+  // Kept parts are recalled before the first wait: the progress begins with them, not at nothing.
+  input.onProgress("mapping", drafts.size, chunks.length, null);
+  await running;
   return chunks.map(({ index }) => {
     const points = drafts.get(index);
     if (!points)

@@ -236,7 +236,9 @@ function sectionStarts(units: readonly Unit[], outline: readonly OutlineEntry[])
   let chosen = headings.filter((heading) => heading.level === 1);
   for (let level = 1; level <= 6; level += 1) {
     const deeper = headings.filter((heading) => heading.level <= level);
-    if (chosen.length > 0 && words / (deeper.length + 1) < fewestWords) break;
+    // A lone title divides nothing: what stands below it may be shorter before it counts as too fine.
+    const fewest = chosen.length > 1 ? fewestWords : fewestWords / 3;
+    if (chosen.length > 0 && words / (deeper.length + 1) < fewest) break;
     chosen = deeper;
   }
   const starts: Start[] = chosen.map(({ unit, heading }) => ({ unit, heading }));

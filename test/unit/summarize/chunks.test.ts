@@ -37,6 +37,15 @@ function randomDocument(seed: number): ReturnType<typeof textDocument> {
 
 const seeds = Array.from({ length: 40 }, (_, seed) => seed + 1);
 
+describe("the sections of a document", () => {
+  it("are those below a lone title, though they are short", () => {
+    const section = (number: number) => `## ${number}. Part\n${"The tenant pays the rent on time. ".repeat(14)}`;
+    const text = ["# Lease", ...Array.from({ length: 8 }, (_, index) => section(index + 1))].join("\n");
+    const { sections } = makeSource(textDocument([text]));
+    expect(sections.map(({ heading }) => heading).filter((heading) => heading?.endsWith("Part"))).toHaveLength(8);
+  });
+});
+
 describe("the plan of chunks", () => {
   it.each(seeds)("holds every sentence of every read page exactly once (document %i)", async (seed) => {
     const { document, pages, outline } = randomDocument(seed);
