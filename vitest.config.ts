@@ -1,6 +1,12 @@
 import { defineConfig } from "vitest/config";
 
-const node = { environment: "node" as const, testTimeout: 120_000, hookTimeout: 120_000, pool: "forks" as const, maxWorkers: 2 };
+const node = {
+  environment: "node" as const,
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
+  pool: "forks" as const,
+  maxWorkers: 2,
+};
 
 export default defineConfig({
   test: {

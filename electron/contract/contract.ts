@@ -51,18 +51,16 @@ export const contract = {
       .input(z.object({ id: documentIdSchema, from: z.number().int().positive(), to: z.number().int().positive() }))
       .output(z.array(pageSchema)),
     /** Sizes of all pages in order, for a view that lays out before it loads. */
-    pageSizes: base
-      .input(documentId)
-      .output(
-        z.array(
-          z.object({
-            number: z.number(),
-            width: z.number().nullable(),
-            height: z.number().nullable(),
-            characters: z.number(),
-          }),
-        ),
+    pageSizes: base.input(documentId).output(
+      z.array(
+        z.object({
+          number: z.number(),
+          width: z.number().nullable(),
+          height: z.number().nullable(),
+          characters: z.number(),
+        }),
       ),
+    ),
     /** Where the words stand, ignoring case, in page order; at most 1,000. */
     find: base
       .input(z.object({ id: documentIdSchema, query: z.string().min(1).max(200) }))
