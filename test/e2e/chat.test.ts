@@ -27,19 +27,10 @@ test("an answer streams, stops with its text kept, and goes on", async ({ open, 
   await addModel(page, models.talkative);
   await ask(page, "Tell me about the wind and the sea.");
   await written(page, 40);
-  await page.getByRole("button", { name: t("chat.stop"), exact: true }).click();
-  await expect(messages(page).last()).toContainText(t("chat.stopped"));
+  await stop(page);
   const kept = await plain(page);
   expect(kept.length).toBeGreaterThan(20);
-  await messages(page)
-    .last()
-    .getByRole("button", { name: t("chat.continue") })
-    .click();
-  await ended(page);
-  const whole = await plain(page);
-  expect(whole.startsWith(kept)).toBe(true);
-  expect(whole.length).toBeGreaterThan(kept.length);
-  await expect(messages(page).last()).not.toContainText(t("chat.stopped"));
+  await goesOnFrom(page, kept);
 });
 
 test("answering again and editing keep every version", async ({ open, models }) => {
@@ -85,15 +76,18 @@ test("answering again and editing keep every version", async ({ open, models }) 
   await expect.poll(() => plain(page)).toBe(second);
 });
 
-test("a reload in the middle of an answer finds it and sees it to its end", async ({ open, models }) => {
+test("a reload in the middle of an answer finds it still being written", async ({ open, models }) => {
   const page = await open();
   await addModel(page, models.talkative);
   await ask(page, "Write for a long time about the mountain.");
   await written(page, 40);
   await page.reload();
-  await expect(page.getByRole("button", { name: t("chat.stop"), exact: true })).toBeVisible();
-  await ended(page);
+  await written(page, 40);
+  const found = await plain(page);
+  await written(page, found.length);
+  await stop(page);
   const shown = await plain(page);
+  expect(shown.startsWith(found)).toBe(true);
   await page.reload();
   await ended(page);
   expect(await plain(page)).toBe(shown);
@@ -120,14 +114,7 @@ test("what was written before the application was killed is there afterwards, ma
   await expect(messages(again).last()).toContainText(t("chat.partial"));
   const kept = await plain(again);
   expect(kept.length).toBeGreaterThan(isElectron ? 0 : 90);
-  await messages(again)
-    .last()
-    .getByRole("button", { name: t("chat.continue") })
-    .click();
-  await ended(again);
-  const whole = await plain(again);
-  expect(whole.startsWith(kept)).toBe(true);
-  expect(whole.length).toBeGreaterThan(kept.length);
+  await goesOnFrom(again, kept);
 });
 
 test("an answer about documents says how much of them was read", async ({ open, models }) => {
@@ -186,6 +173,27 @@ const written = (page: Page, characters: number) =>
   expect
     .poll(async () => (await answer(page).count()) > 0 && (await plain(page)).length, patience)
     .toBeGreaterThan(characters);
+
+/** Stops the answer that is being written. */
+async function stop(page: Page): Promise<void> {
+  await page.getByRole("button", { name: t("chat.stop"), exact: true }).click();
+  await expect(messages(page).last()).toContainText(t("chat.stopped"));
+  await ended(page);
+}
+
+/** Continues the last answer by its button: what was kept stays, and more is written behind it. */
+async function goesOnFrom(page: Page, kept: string): Promise<void> {
+  await messages(page)
+    .last()
+    .getByRole("button", { name: t("chat.continue") })
+    .click();
+  await written(page, kept.length);
+  await expect(messages(page).last()).not.toContainText(t("chat.stopped"));
+  await stop(page);
+  const whole = await plain(page);
+  expect(whole.startsWith(kept)).toBe(true);
+  expect(whole.length).toBeGreaterThan(kept.length);
+}
 
 /** No answer is being written any more. */
 async function ended(page: Page): Promise<void> {

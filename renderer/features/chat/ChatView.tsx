@@ -37,7 +37,7 @@ function Chat({ conversationId, messageId }: { conversationId: string | null; me
   );
   const [newDocumentIds, setNewDocumentIds] = useState(noDocuments);
   const chosenModel = models?.some(({ id }) => id === modelId) ? modelId : null;
-  const { actions, problem, clearProblem } = useChatActions({
+  const { actions, problem, clearProblem, isPending } = useChatActions({
     conversationId,
     modelId: chosenModel,
     newDocumentIds,
@@ -111,7 +111,7 @@ function Chat({ conversationId, messageId }: { conversationId: string | null; me
           branch={branch}
           documents={allDocuments ?? []}
           actions={actions}
-          isBusy={running !== null}
+          isBusy={running !== null || isPending}
           follow={follow}
           messageId={messageId}
         />

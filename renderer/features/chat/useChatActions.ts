@@ -31,27 +31,33 @@ export function useChatActions({ conversationId, modelId, newDocumentIds, onNewD
   readonly actions: ChatActions;
   readonly problem: Problem | null;
   clearProblem(): void;
+  /** something was asked for and the conversation does not show it yet */
+  readonly isPending: boolean;
 } {
   const api = useApi();
   const queries = useQueryClient();
   const [problem, setProblem] = useState<Problem | null>(null);
+  const [pending, setPending] = useState(0);
   const actions = useMemo<ChatActions>(() => {
-    const refresh = () => {
-      if (conversationId) void queries.invalidateQueries({ queryKey: keys.conversation(conversationId) });
+    const reload = async () => {
+      if (conversationId) await queries.invalidateQueries({ queryKey: keys.conversation(conversationId) });
     };
     async function attempt(action: () => Promise<unknown>): Promise<boolean> {
       setProblem(null);
+      setPending((count) => count + 1);
       try {
         await action();
-        refresh();
+        await reload();
         return true;
       } catch (thrown) {
         setProblem(callError(thrown).toProblem());
         return false;
+      } finally {
+        setPending((count) => count - 1);
       }
     }
     return {
-      refresh,
+      refresh: () => void reload(),
       send: (text, parentId) =>
         attempt(async () => {
           if (conversationId !== null) return api.chat.send({ conversationId, parentId, text, modelId });
@@ -77,5 +83,5 @@ export function useChatActions({ conversationId, modelId, newDocumentIds, onNewD
       },
     };
   }, [api, queries, conversationId, modelId, newDocumentIds, onNewDocuments]);
-  return { actions, problem, clearProblem: () => setProblem(null) };
+  return { actions, problem, clearProblem: () => setProblem(null), isPending: pending > 0 };
 }
