@@ -2,10 +2,13 @@ import { createReadStream, readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import type { Plugin } from "vite";
 
-/** Folders of pdfjs-dist that its worker asks for at run time: character maps, the 14 standard fonts, image decoders. */
+/**
+ * Folders of pdfjs-dist that its worker asks for at run time: character maps, standard fonts, image decoders. Liberation
+ * Sans stays behind, for it is under the GPL; the worker asks for fonts of symbols alone and leaves the rest to the system's.
+ */
 const folders = {
   cmaps: /\.bcmap$|^LICENSE/,
-  standard_fonts: /\.(pfb|ttf)$|^LICENSE/,
+  standard_fonts: /\.pfb$|^LICENSE_FOXIT$/,
   iccs: /\.icc$|^LICENSE/,
   wasm: /^(jbig2|openjpeg|qcms_bg)\.wasm$|^LICENSE_(?!.*QUICKJS)/,
 } as const;

@@ -30,7 +30,8 @@ export async function openPdf(bytes: Uint8Array, password: string | null): Promi
       wasmUrl: data("wasm"),
       iccUrl: data("iccs"),
       disableFontFace: true,
-      useSystemFonts: false,
+      // Words and widths need no outlines, and Liberation Sans, which would be read for them, is not shipped: it is under the GPL.
+      useSystemFonts: true,
       useWorkerFetch: false,
       enableXfa: true,
       // Gives the names of the fonts, which tell their weight.
