@@ -8,6 +8,7 @@ import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { writeElectronStandIn } from "../../helpers/electronStandInFolder.ts";
+import { shippedPackages } from "../../../scripts/notices.mjs";
 import { temporaryFolder } from "../../helpers/openApp.ts";
 
 /**
@@ -16,6 +17,7 @@ import { temporaryFolder } from "../../helpers/openApp.ts";
  */
 const root = path.resolve(import.meta.dirname, "../../..");
 const lockfileSchema = z.object({ packages: z.record(z.string(), z.object({ dev: z.boolean().optional() })) });
+const packageSchema = z.object({ name: z.string(), version: z.string() });
 const execute = promisify(execFile);
 const isLinux = process.platform === "linux";
 if (!isLinux) console.warn("Packing is tested on Linux only");
@@ -88,6 +90,18 @@ describe.skipIf(!isLinux)("the packed application", () => {
     );
     expect(packed.size).toBeGreaterThan(50);
     expect([...packed].filter((name) => packages[name]?.dev)).toEqual([]);
+  });
+
+  it("carries the notices of every package in it, and no font under the GPL", () => {
+    expect(existsSync(path.join(`${archive}.unpacked`, "resources/licences/THIRD_PARTY_NOTICES.md"))).toBe(true);
+    const noticed = new Set(shippedPackages().map(({ name, version }) => `${name} ${version}`));
+    const packed = files
+      .filter((file) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\/package\.json$/.test(file))
+      .map((file) => packageSchema.parse(JSON.parse(readFileSync(path.join(extracted, file), "utf8"))))
+      .map(({ name, version }) => `${name} ${version}`);
+    expect(packed.length).toBeGreaterThan(50);
+    expect(packed.filter((one) => !noticed.has(one))).toEqual([]);
+    expect(files.filter((file) => /liberation/i.test(file))).toEqual([]);
   });
 
   it("has its native parts beside the archive, for this platform only", () => {
