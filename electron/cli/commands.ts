@@ -44,7 +44,10 @@ async function summarizeFile(
     if (options.noModel) return await client.summaries.report({ documentId, summaryId: null, length });
     const unfinished = (await client.summaries.list({ documentId })).find(
       (summary) =>
-        summary.status === "interrupted" && summary.options.length === length && summary.options.focus === focus,
+        summary.status === "interrupted" &&
+        summary.options.length === length &&
+        summary.options.focus === focus &&
+        (modelId === null || summary.recipe?.model.sha256 === modelId),
     );
     const { summaryId, jobId } = unfinished
       ? { summaryId: unfinished.id, ...(await client.summaries.resume({ id: unfinished.id })) }
@@ -172,6 +175,8 @@ async function withSession(
   run: (session: Session) => Promise<number>,
 ): Promise<number> {
   await using session = await openSession(options, signal);
+  // such as a library that was damaged and restored; the interface shows them above every view
+  for (const notice of (await session.client.app.info()).notices) process.stderr.write(`${JSON.stringify(notice)}\n`);
   try {
     return await run(session);
   } catch (thrown) {

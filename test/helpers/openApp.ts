@@ -5,10 +5,15 @@ import { type App, createApp } from "../../electron/api/createApp.ts";
 import { applicationFolder } from "../../electron/host/applicationFolder.ts";
 import { createNodePorts } from "../../electron/host/nodePorts.ts";
 
+const folders: string[] = [];
+process.once("exit", () => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
 /** A new empty folder that goes away with the process of the test. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(path.join(os.tmpdir(), "tramontane-"));
-  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  folders.push(folder);
   return folder;
 }
 

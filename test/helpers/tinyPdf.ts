@@ -10,8 +10,14 @@ export interface PdfText {
   readonly slanted?: boolean;
 }
 
-/** A PDF written by hand: Helvetica, 612 × 792 points, one list of lines a page; `rotate` in degrees clockwise. */
-export function tinyPdf(pages: readonly (readonly PdfText[])[], options: { rotate?: number } = {}): Uint8Array {
+/**
+ * A PDF written by hand: Helvetica, 612 × 792 points, one list of lines a page; `rotate` in degrees clockwise; a `locked`
+ * one is protected by a password that nobody has.
+ */
+export function tinyPdf(
+  pages: readonly (readonly PdfText[])[],
+  options: { rotate?: number; locked?: boolean } = {},
+): Uint8Array {
   const objects: string[] = [];
   const add = (body: string) => objects.push(body);
   const first = 5;
@@ -42,7 +48,11 @@ export function tinyPdf(pages: readonly (readonly PdfText[])[], options: { rotat
   const xref = file.length;
   file += `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n`;
   file += offsets.map((offset) => `${String(offset).padStart(10, "0")} 00000 n \n`).join("");
-  file += `trailer\n<< /Size ${objects.length + 1} /Root 1 0 R >>\nstartxref\n${xref}\n%%EOF\n`;
+  const key = `<${"5a".repeat(32)}>`;
+  const lock = options.locked
+    ? ` /Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O ${key} /U ${key} >> /ID [${key} ${key}]`
+    : "";
+  file += `trailer\n<< /Size ${objects.length + 1} /Root 1 0 R${lock} >>\nstartxref\n${xref}\n%%EOF\n`;
   return Buffer.from(file, "latin1");
 }
 
