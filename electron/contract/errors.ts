@@ -14,19 +14,31 @@ export const errorTable = {
     message: "This file could not be opened. Check that you may read it, then try again.",
   },
   FILE_IS_DIRECTORY: { exit: 3, status: 422, message: "This is a folder. Choose a file inside it." },
-  FILE_LINK_LOOP: { exit: 3, status: 422, message: "This link leads back to itself, so there is no file behind it." },
+  FILE_LINK_LOOP: {
+    exit: 3,
+    status: 422,
+    message: "This link leads back to itself, so there is no file behind it. Choose the file it was meant for.",
+  },
   FILE_TOO_LARGE: {
     exit: 3,
     status: 413,
-    message: "This file is larger than the limit in the settings. Nothing was changed.",
+    message: "This file is larger than the limit in the settings. Nothing was changed; raise the limit to read it.",
   },
   FORMAT_UNSUPPORTED: {
     exit: 3,
     status: 415,
-    message: "Tramontane cannot read this kind of file. Nothing was changed.",
+    message: "Tramontane cannot read this kind of file. Nothing was changed; save it as PDF or text and try again.",
   },
-  DOCUMENT_EMPTY: { exit: 3, status: 422, message: "This file is empty, so there is nothing to read." },
-  DOCUMENT_NO_PAGES: { exit: 3, status: 422, message: "This document has no pages." },
+  DOCUMENT_EMPTY: {
+    exit: 3,
+    status: 422,
+    message: "This file is empty, so there is nothing to read. Check that it was copied whole.",
+  },
+  DOCUMENT_NO_PAGES: {
+    exit: 3,
+    status: 422,
+    message: "This document has no pages, so there is nothing to read. Check that it was saved whole.",
+  },
   DOCUMENT_NO_TEXT: {
     exit: 3,
     status: 422,
@@ -47,15 +59,19 @@ export const errorTable = {
   READ_MEMORY_LIMIT: {
     exit: 3,
     status: 422,
-    message: "Reading needed more memory than the limit in the settings and was stopped.",
+    message: "Reading needed more memory than the limit in the settings and was stopped. Raise the limit to try again.",
   },
   READ_INFLATED_LIMIT: {
     exit: 3,
     status: 422,
     message:
-      "This file unpacks to more data than the limit in the settings and was stopped. It may be built to do harm.",
+      "This file unpacks to more data than the limit in the settings, and reading was stopped. It may be built to do harm; raise the limit only if you trust it.",
   },
-  READ_PAGE_LIMIT: { exit: 3, status: 422, message: "This document has more pages than the limit in the settings." },
+  READ_PAGE_LIMIT: {
+    exit: 3,
+    status: 422,
+    message: "This document has more pages than the limit in the settings. Raise the limit to read it.",
+  },
   READER_CRASHED: {
     exit: 3,
     status: 500,
@@ -64,13 +80,34 @@ export const errorTable = {
   DOCUMENT_NOT_READY: { exit: 3, status: 409, message: "This document has not been read yet." },
   // models
   NO_MODEL: { exit: 4, status: 409, message: "No model is installed yet. Drop a GGUF file on the window to add one." },
-  MODEL_NOT_FOUND: { exit: 4, status: 404, message: "The file of this model is no longer where it was." },
-  MODEL_NOT_GGUF: { exit: 4, status: 422, message: "This file is not a GGUF model." },
+  MODEL_NOT_FOUND: {
+    exit: 4,
+    status: 404,
+    message: "The file of this model is no longer where it was. Put it back, or choose another model.",
+  },
+  MODEL_NOT_GGUF: {
+    exit: 4,
+    status: 422,
+    message: "This file is not a GGUF model. Choose a file in this format; nothing was changed.",
+  },
   MODEL_TRUNCATED: { exit: 4, status: 422, message: "This model file is incomplete. Copy or download it again." },
   MODEL_DAMAGED: { exit: 4, status: 422, message: "This model file is damaged. Copy or download it again." },
-  MODEL_ARCHITECTURE_UNKNOWN: { exit: 4, status: 422, message: "This version cannot run models of this architecture." },
-  MODEL_TOO_LARGE: { exit: 4, status: 422, message: "This model needs more memory than this computer has free." },
-  MODEL_LOAD_FAILED: { exit: 4, status: 500, message: "The model could not be loaded." },
+  MODEL_ARCHITECTURE_UNKNOWN: {
+    exit: 4,
+    status: 422,
+    message: "This version cannot run models of this architecture. Choose another model; nothing was changed.",
+  },
+  MODEL_TOO_LARGE: {
+    exit: 4,
+    status: 422,
+    message:
+      "This model needs more memory than this computer has free. Close other programs or choose a smaller model.",
+  },
+  MODEL_LOAD_FAILED: {
+    exit: 4,
+    status: 500,
+    message: "The model could not be loaded. Try again, or choose another model.",
+  },
   ENGINE_CRASHED: {
     exit: 4,
     status: 500,
@@ -100,7 +137,11 @@ export const errorTable = {
     status: 507,
     message: "The disk is full. What was saved is safe; free some space and try again.",
   },
-  DATA_DIR_LOCKED: { exit: 1, status: 409, message: "Tramontane is already running with this data folder." },
+  DATA_DIR_LOCKED: {
+    exit: 1,
+    status: 409,
+    message: "Tramontane is already running with this data folder. Go on in its window, or close it first.",
+  },
   DATA_DIR_UNWRITABLE: {
     exit: 1,
     status: 500,

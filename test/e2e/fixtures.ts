@@ -31,9 +31,11 @@ interface TestFixtures {
   data: string;
   /** starts Tramontane on the test's data folder; all that were started end with the test */
   start: () => Promise<RunningApp>;
-  /** a running Tramontane */
+  /** the Tramontane that the test begins with, started when it is first asked for */
+  first: () => Promise<RunningApp>;
+  /** the same, running before the test begins */
   app: RunningApp;
-  /** opens the window, or for one that was started again its new window */
+  /** opens the window, starting Tramontane where it does not run yet, or for one that was started again its new window */
   open: (app?: RunningApp) => Promise<Page>;
 }
 
@@ -72,12 +74,17 @@ export const test = base.extend<TestFixtures, { models: Models }>({
     });
     for (const app of started) await app.stop();
   },
-  app: async ({ start }, use) => {
-    await use(await start());
+  first: async ({ start }, use) => {
+    let running: Promise<RunningApp> | null = null;
+    await use(() => (running ??= start()));
   },
-  open: async ({ app: first, context }, use) => {
+  app: async ({ first }, use) => {
+    await use(await first());
+  },
+  open: async ({ first, context }, use) => {
     let page: Page | null = null;
-    await use(async (app = first) => {
+    await use(async (again) => {
+      const app = again ?? (await first());
       if (app.window) return shown(app.window);
       page ??= await context.newPage();
       await page.goto(app.address);

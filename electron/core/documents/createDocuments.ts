@@ -70,7 +70,7 @@ export function createDocuments(deps: {
   return {
     receive: (file) => receive(file.name, file.bytes, file.password),
     async receivePath(file, password) {
-      const bytes = await openBytes(file);
+      const bytes = await openBytes(file, settings().readLimits.fileMb);
       return receive(path.basename(file), bytes, password);
     },
     async unlock(id, password) {
@@ -287,7 +287,7 @@ function toUnread(page: Page): { page: number; reason: string } {
   return { page: page.number, reason: page.reason ?? "This page could not be read." };
 }
 
-async function openBytes(file: string): Promise<AsyncIterable<Uint8Array>> {
+async function openBytes(file: string, limitMb: number): Promise<AsyncIterable<Uint8Array>> {
   try {
     // Not blocking: a named pipe must not hang the application.
     const handle = await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
@@ -295,6 +295,10 @@ async function openBytes(file: string): Promise<AsyncIterable<Uint8Array>> {
     if (!info.isFile()) {
       await handle.close();
       throw new AppError(info.isDirectory() ? "FILE_IS_DIRECTORY" : "FILE_UNREADABLE");
+    }
+    if (info.size > limitMb * 2 ** 20) {
+      await handle.close();
+      throw new AppError("FILE_TOO_LARGE", { data: { bytes: info.size, limitMb } });
     }
     return readAll(handle.createReadStream());
   } catch (error) {
