@@ -146,6 +146,8 @@ export async function createGenerator(host: ModelHost, watch: GenerationWatch): 
       const slot = await takeSlot(forChat, prompt, signal);
       if (forChat) chatsActive++;
       const started = performance.now();
+      const evaluatedBefore = slot.sequence.tokenMeter.usedInputTokens;
+      let evaluatedPromptTokens = 0;
       let firstToken: number | null = null;
       let completionTokens = 0;
       let text = "";
@@ -158,6 +160,8 @@ export async function createGenerator(host: ModelHost, watch: GenerationWatch): 
           after(token) {
             if (firstToken === null) {
               firstToken = performance.now();
+              // the prompt's last token, from which this one follows, is metered as output
+              evaluatedPromptTokens = slot.sequence.tokenMeter.usedInputTokens - evaluatedBefore + 1;
               lead = leadOf(host, request.turns, prompt, token);
             }
             completionTokens++;
@@ -185,6 +189,7 @@ export async function createGenerator(host: ModelHost, watch: GenerationWatch): 
         return {
           text,
           promptTokens: prompt.length,
+          evaluatedPromptTokens,
           completionTokens,
           stop: answer.metadata.stopReason === "maxTokens" ? "length" : "end",
           prefillMs: decodeStart - started,

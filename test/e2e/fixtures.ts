@@ -2,6 +2,7 @@ import { rmSync, mkdtempSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { test as base, type Page } from "@playwright/test";
+import { talkative } from "../fixtures/gguf/talkativeModel.ts";
 import { writeTinyModel } from "../fixtures/gguf/writeTinyModel.ts";
 import { type RunningApp, startInBrowser, startInElectron, electronBinary } from "./launch.ts";
 
@@ -48,11 +49,7 @@ export const test = base.extend<TestFixtures, { models: Models }>({
       const models = { tiny: file("tiny"), brief: file("brief"), talkative: file("talkative") };
       writeTinyModel(models.tiny, { name: "Tiny Mistral" });
       writeTinyModel(models.brief, { name: "Brief Mistral", shape: { context: 2048 } });
-      writeTinyModel(models.talkative, {
-        name: "Talkative Mistral",
-        endBias: -30,
-        shape: { layers: 6, embedding: 512, feedForward: 2048, heads: 8, keyValueHeads: 2, context: 16_384 },
-      });
+      writeTinyModel(models.talkative, talkative);
       await use(models);
       rmSync(folder, { recursive: true, force: true });
     },

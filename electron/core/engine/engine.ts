@@ -61,6 +61,8 @@ export interface GenerateRequest {
 export interface GenerateResult {
   readonly text: string;
   readonly promptTokens: number;
+  /** those of the prompt that were evaluated; the rest stood in the sequence from a call before */
+  readonly evaluatedPromptTokens: number;
   readonly completionTokens: number;
   readonly stop: "end" | "length";
   readonly prefillMs: number;

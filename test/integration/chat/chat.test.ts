@@ -5,6 +5,7 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { JobEvent } from "../../../electron/contract/jobs.ts";
+import { talkative } from "../../fixtures/gguf/talkativeModel.ts";
 import { type Damage, writeTinyModel } from "../../fixtures/gguf/writeTinyModel.ts";
 import { temporaryFolder } from "../../helpers/openApp.ts";
 import { addDocument } from "../../unit/chat/chatRoom.ts";
@@ -13,6 +14,8 @@ import { type Application, startApplication } from "./application.ts";
 /** Chat and models over the real engine process with a tiny model of random words. */
 
 let modelFile: string;
+/** for answers that are met in their middle */
+let slowModelFile: string;
 /** everything of this file's tests, each in a folder of its own */
 let root: string;
 let folder: string;
@@ -36,7 +39,7 @@ async function follow(jobId: string, until: (event: JobEvent, text: string) => b
   return { text, last };
 }
 
-/** A model of random words seldom ends by itself: it writes until the context is full. */
+/** What an answer may fill: a model of random words seldom ends by itself, and the slow one never does. */
 function setContext(contextSize: number): void {
   app.store.settings.set({ ...app.store.settings.get(), threads: 1, contextSize, temperature: 0.8 });
 }
@@ -66,6 +69,7 @@ async function talkUntilKilled(): Promise<{ replyId: string; shown: string }> {
 beforeAll(() => {
   root = temporaryFolder();
   modelFile = writeTinyModel(path.join(root, "tiny.gguf")).path;
+  slowModelFile = writeTinyModel(path.join(root, "slow.gguf"), talkative).path;
 });
 beforeEach(() => {
   folder = mkdtempSync(path.join(root, "data-"));
@@ -98,7 +102,7 @@ describe("chat with a real model", () => {
   });
 
   it("stops with the text kept, and goes on from it", async () => {
-    await addModel(modelFile);
+    await addModel(slowModelFile);
     const { id } = app.chat.create({ documentIds: [], title: "" });
     const { replyId, jobId } = await ask(id, null, "Write for a long time about the sea.");
     await follow(jobId, (_event, text) => text.length > 20);
@@ -115,7 +119,7 @@ describe("chat with a real model", () => {
   });
 
   it("goes on by itself when the engine is killed in the middle of an answer", async () => {
-    await addModel(modelFile);
+    await addModel(slowModelFile);
     const { id } = app.chat.create({ documentIds: [], title: "" });
     const { replyId, jobId } = await ask(id, null, "Write for a long time about the mountain.");
     const { text: shown } = await follow(jobId, (_event, text) => text.length > 20);
@@ -130,9 +134,7 @@ describe("chat with a real model", () => {
   });
 
   it("loses no word that was saved when the whole process is killed, and goes on after the next start", async () => {
-    // Room for more than the first save will find written, however quick the machine.
-    setContext(8192);
-    await addModel(modelFile);
+    await addModel(slowModelFile);
     await app.dispose();
     const { replyId, shown } = await talkUntilKilled();
     app = startApplication(folder);
@@ -148,7 +150,7 @@ describe("chat with a real model", () => {
   });
 
   it("keeps what was shown when the whole service ends, and continues after the next start", async () => {
-    await addModel(modelFile);
+    await addModel(slowModelFile);
     const { id } = app.chat.create({ documentIds: [], title: "" });
     const { replyId, jobId } = await ask(id, null, "Write for a long time about the wind.");
     await follow(jobId, (_event, text) => text.length > 20);

@@ -92,6 +92,7 @@ export function createScriptedEngine(script: Script, contextSize = 4000): Script
       return {
         text: line.pieces.join(""),
         promptTokens: count(request.turns),
+        evaluatedPromptTokens: count(request.turns),
         completionTokens: countWords(line.pieces.join("")),
         stop: line.stop ?? "end",
         prefillMs: 10,

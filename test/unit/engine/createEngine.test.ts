@@ -16,7 +16,15 @@ const request: GenerateRequest = {
   seed: 1,
   priority: "chat",
 };
-const answer = { text: "Hi", promptTokens: 3, completionTokens: 1, stop: "end", prefillMs: 1, decodeMs: 1 } as const;
+const answer = {
+  text: "Hi",
+  promptTokens: 3,
+  evaluatedPromptTokens: 3,
+  completionTokens: 1,
+  stop: "end",
+  prefillMs: 1,
+  decodeMs: 1,
+} as const;
 
 describe("the supervisor of the engine process", () => {
   let stand: Stand;

@@ -52,6 +52,7 @@ export function scriptedEngine(script: Script): ScriptedEngine {
       return {
         text,
         promptTokens: request.turns.reduce((sum, turn) => sum + count(turn.text), 0),
+        evaluatedPromptTokens: 0,
         completionTokens: count(text),
         stop: script.stop ?? "end",
         prefillMs: 1,
