@@ -34,6 +34,7 @@ export function searchQueries(deps: { sql: Statements }): SearchQueries {
       if (chosen.length >= limit) break;
     }
     return chosen.map((row, rank) => ({
+      table: index.table,
       score: index.weight / (fusion + rank),
       hit: {
         kind: index.kind,
@@ -63,13 +64,25 @@ export function searchQueries(deps: { sql: Statements }): SearchQueries {
       return indexes
         .flatMap((index) => best(index, match, limit))
         .toSorted((one, other) => other.score - one.score || other.hit.updatedAt - one.hit.updatedAt)
+        .filter(notSaidByTitle())
         .slice(0, limit)
         .map((ranked) => ranked.hit);
     },
   };
 }
 
+/** A conversation is named after its first question: what the title has said is not said again by that message. */
+function notSaidByTitle(): (ranked: Ranked) => boolean {
+  const titles = new Set<string>();
+  return ({ hit, table }) => {
+    const key = `${hit.conversationId ?? ""} ${hit.snippet.map(({ text }) => text).join("")}`;
+    if (table === "conversations") titles.add(key);
+    return table !== "messages" || !titles.delete(key);
+  };
+}
+
 interface Ranked {
+  readonly table: Index["table"];
   readonly score: number;
   readonly hit: SearchHit;
 }

@@ -90,7 +90,7 @@ function PaletteBody({ onClose }: { onClose: () => void }) {
     onClose();
     const command = commands.find(({ id }) => id === key);
     if (command) return command.run();
-    const hit = hits.find((other) => keyOfHit(other) === key);
+    const hit = hits.find((_, index) => keyOfHit(index) === key);
     if (hit) openHit(hit);
   }
 
@@ -141,7 +141,7 @@ function PaletteBody({ onClose }: { onClose: () => void }) {
         {hits.length > 0 ? (
           <ListBoxSection id="hits">
             <Header className="px-2.5 pt-2 pb-1 text-small text-faint">{t("palette.results")}</Header>
-            <Collection items={hits.map((hit) => ({ id: keyOfHit(hit), hit }))}>
+            <Collection items={hits.map((hit, index) => ({ id: keyOfHit(index), hit }))}>
               {({ id, hit }) => (
                 <ListBoxItem id={id} textValue={hit.title} className={itemStyle}>
                   <Hit hit={hit} />
@@ -205,7 +205,8 @@ function openHit(hit: SearchHit): void {
   }
 }
 
-const keyOfHit = (hit: SearchHit) => `${hit.kind} ${hit.id} ${hit.page ?? ""}`;
+/** By its place in the list: several hits may lead to one page of a document or one message. */
+const keyOfHit = (index: number) => `hit ${index}`;
 
 const matches = (label: string, query: string) =>
   query

@@ -28,13 +28,15 @@ export function StartView() {
           <div className="mt-5 flex flex-wrap justify-center gap-2">
             <Button kind="primary" onPress={addFiles}>
               {t("start.choose")}
+              <kbd aria-hidden className="ml-1 font-sans text-small font-normal opacity-85">
+                {keysOf("Mod+O")}
+              </kbd>
             </Button>
             <Button onPress={() => openChat(null)}>
               <MessageSquare aria-hidden size={16} strokeWidth={1.8} />
               {t("start.ask")}
             </Button>
           </div>
-          <p className="mt-3 text-small text-faint">{keysOf("Mod+O")}</p>
         </div>
 
         {samples.length > 0 ? (

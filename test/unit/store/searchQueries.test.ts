@@ -62,6 +62,20 @@ describe("search over everything", () => {
     ]);
   });
 
+  it("shows a question once that its conversation is named after", () => {
+    const { store } = openLibrary();
+    store.conversations.put(aConversation({ title: "Who repairs the wheel?" }));
+    store.messages.put(aMessage({ text: "Who repairs the wheel?" }));
+    store.messages.put(aMessage({ id: "again", text: "Who repairs the wheel?", createdAt: 99 }));
+    store.messages.put(aMessage({ id: "other", text: "The miller repairs the wheel.", createdAt: 100 }));
+    const words = store.search.all("wheel", 10).map(({ snippet }) => snippet.map(({ text }) => text).join(""));
+    expect(words.toSorted()).toEqual([
+      "The miller repairs the wheel.",
+      "Who repairs the wheel?",
+      "Who repairs the wheel?",
+    ]);
+  });
+
   it("follows a new title and forgets the old one", () => {
     const { store } = openLibrary();
     fill(store);
