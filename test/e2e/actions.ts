@@ -128,7 +128,12 @@ export function longReport(sections: number): string {
 
 /** The words of a list entry before its citations. */
 export async function wordsOf(line: Locator): Promise<string> {
-  return (await line.evaluate((element) => element.firstChild?.textContent ?? "")).replaceAll(/\s+/g, " ").trim();
+  const words = await line.evaluate((element) => {
+    const copy = element.cloneNode(true) as Element;
+    for (const beside of copy.querySelectorAll("[data-chip], [role=note]")) beside.remove();
+    return copy.textContent;
+  });
+  return words.replaceAll(/\s+/g, " ").trim();
 }
 
 /** The written text of an answer, without what stands around it. */

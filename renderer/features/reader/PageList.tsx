@@ -165,7 +165,11 @@ export function PageList({ ref, label, sizes, pdf, zoom, pageOf, marksOf, goal, 
 
 function PageMark({ number, label }: { number: number; label: string | null }) {
   const { t } = useTranslation();
-  return <p className="text-page-mark">{label ?? t("reader.section", { number })}</p>;
+  return (
+    <div className="text-page-mark">
+      <p>{label ?? t("reader.pageNumber", { page: number })}</p>
+    </div>
+  );
 }
 
 type List = ReturnType<typeof useVirtualizer<HTMLDivElement, Element>>;

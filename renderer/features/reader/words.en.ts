@@ -6,7 +6,6 @@ export const readerWords = {
   pageBox: "Page, of {{total, number}}",
   ofTotal: "of {{total, number}}",
   printed: "printed {{label}}",
-  section: "Section {{number, number}}",
   find: "Search in the document",
   findWords: "Search in the document",
   noHits: "Not found",

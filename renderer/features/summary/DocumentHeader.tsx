@@ -13,9 +13,7 @@ export function DocumentHeader({ document, actions }: { document: Document; acti
   const language = languageName(document.language, i18n.language);
   const facts = [
     t(`summary.formats.${document.format}`),
-    ...(document.pages > 0
-      ? [t(document.rendered ? "summary.facts.pages" : "summary.facts.sections", { count: document.pages })]
-      : []),
+    ...(document.pages > 0 ? [t("summary.facts.pages", { count: document.pages })] : []),
     ...(document.words > 0 ? [t("summary.facts.words", { count: document.words })] : []),
     ...(language === null ? [] : [language]),
   ];

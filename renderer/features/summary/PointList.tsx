@@ -42,21 +42,37 @@ export const PointList = memo(function PointList({ place, points, label }: Point
           dir="auto"
           className="relative rounded-control pl-4 font-serif text-read outline-offset-4 before:absolute before:top-[0.72em] before:left-0 before:size-1.5 before:rounded-full before:bg-edge rtl:pr-4 rtl:pl-0 rtl:before:right-0"
         >
-          {point.text}{" "}
-          {distinct(point.citations).map((citation) => (
-            <Chip
-              key={citationKey(citation)}
-              citation={citation}
-              number={numbers.get(citationKey(citation)) ?? 0}
-              id={`${place}.${index} ${citationKey(citation)}`}
-            />
-          ))}
+          <Cited
+            text={point.text}
+            chips={distinct(point.citations).map((citation) => (
+              <Chip
+                key={citationKey(citation)}
+                citation={citation}
+                number={numbers.get(citationKey(citation)) ?? 0}
+                id={`${place}.${index} ${citationKey(citation)}`}
+              />
+            ))}
+          />
           {point.support !== "verified" && <Doubt support={point.support} reason={point.reason} />}
         </li>
       ))}
     </ul>
   );
 });
+
+/** The first chip stays on the line of the last word, or of its end: alone on a line it would seem to belong to nothing. */
+function Cited({ text, chips: [first, ...others] }: { text: string; chips: readonly React.ReactNode[] }) {
+  const end = text.search(/\S{0,12}$/u);
+  return (
+    <>
+      {text.slice(0, end)}
+      <span className="whitespace-nowrap">
+        {text.slice(end)} {first}
+      </span>
+      {others}
+    </>
+  );
+}
 
 function Chip({ citation, number, id }: { citation: Citation; number: number; id: string }) {
   const { openId, open } = use(CitationsContext);

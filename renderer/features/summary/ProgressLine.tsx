@@ -27,12 +27,12 @@ export function ProgressLine({ steps, share, onStop }: ProgressLineProps) {
       <div className="mb-1.5 flex min-h-9 items-center gap-3">
         <ol
           aria-label={t("summary.progress.label")}
-          className="flex min-w-0 flex-1 flex-wrap gap-x-1.5 text-small tabular-nums"
+          className="flex min-w-0 flex-1 flex-wrap gap-x-4 text-small tabular-nums"
         >
           {steps.map((step, index) => (
             <li
               key={index}
-              className={`flex items-center gap-1 not-last:after:ml-0.5 not-last:after:text-faint not-last:after:content-['·'] ${faces[step.state]}`}
+              className={`flex items-center gap-1 ${faces[step.state]}`}
               {...(step.state === "current" ? { "aria-current": "step" as const } : {})}
             >
               {step.state === "done" && (

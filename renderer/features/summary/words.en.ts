@@ -6,8 +6,6 @@ export const summaryWords = {
   facts: {
     pages_one: "{{count}} page",
     pages_other: "{{count, number}} pages",
-    sections_one: "{{count}} section",
-    sections_other: "{{count, number}} sections",
     words_one: "{{count}} word",
     words_other: "{{count, number}} words",
     unreadPages_one: "{{count}} page could not be read",
