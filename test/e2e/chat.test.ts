@@ -138,6 +138,18 @@ test("an answer about documents says how much of them was read", async ({ open, 
   await expect(messages(page).last()).toContainText(/Answered from [1-9]\d* passages?\./);
 });
 
+test("when the context is full the oldest turns leave, and the window says so", async ({ open, models }) => {
+  const page = await open();
+  await addModel(page, models.brief);
+  // the second alone leaves no room for the first and its answer
+  for (const [index, subject] of ["wind", "sea"].entries()) {
+    await ask(page, `Tell me about the ${subject} and the mountain of the north. `.repeat(60));
+    await expect(messages(page)).toHaveCount(2 * (index + 1));
+    await ended(page);
+  }
+  await expect(messages(page).last()).toContainText(t("chat.dropped", { count: 2 }));
+});
+
 test("without a model the message is not lost, and the window says what to do", async ({ open }) => {
   const page = await open();
   await page.keyboard.press("ControlOrMeta+Shift+o");
