@@ -17,7 +17,7 @@ const executablePath = chromiumExecutable();
 export default defineConfig({
   testDir: "test/e2e",
   outputDir: "test-results",
-  timeout: 120_000,
+  timeout: 300_000,
   expect: { timeout: 15_000 },
   forbidOnly: process.env.CI !== undefined,
   fullyParallel: false,

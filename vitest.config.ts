@@ -2,8 +2,8 @@ import { defineConfig } from "vitest/config";
 
 const node = {
   environment: "node" as const,
-  testTimeout: 120_000,
-  hookTimeout: 120_000,
+  testTimeout: 300_000,
+  hookTimeout: 300_000,
   pool: "forks" as const,
   maxWorkers: 2,
 };

@@ -140,10 +140,10 @@ test("an answer about documents says how much of them was read", async ({ open, 
 
 test("when the context is full the oldest turns leave, and the window says so", async ({ open, models }) => {
   const page = await open();
-  await addModel(page, models.brief);
+  await addModel(page, models.forgetful);
   // the second alone leaves no room for the first and its answer
   for (const [index, subject] of ["wind", "sea"].entries()) {
-    await ask(page, `Tell me about the ${subject} and the mountain of the north. `.repeat(60));
+    await ask(page, `Tell me about the ${subject} and the mountain of the north. `.repeat(40));
     await expect(messages(page)).toHaveCount(2 * (index + 1));
     await ended(page);
   }

@@ -23,6 +23,8 @@ export interface Models {
   readonly tiny: string;
   /** its small context is soon used up, so that answers are short */
   readonly brief: string;
+  /** its context holds one long question and a short answer, so that two are too many */
+  readonly forgetful: string;
   /** writes slowly and does not end by itself within a test, so that it is met in the middle on any machine */
   readonly talkative: string;
 }
@@ -46,9 +48,15 @@ export const test = base.extend<TestFixtures, { models: Models }>({
     async ({}, use) => {
       const folder = mkdtempSync(path.join(os.tmpdir(), "tramontane-models-"));
       const file = (name: string) => path.join(folder, `${name}.gguf`);
-      const models = { tiny: file("tiny"), brief: file("brief"), talkative: file("talkative") };
+      const models = {
+        tiny: file("tiny"),
+        brief: file("brief"),
+        forgetful: file("forgetful"),
+        talkative: file("talkative"),
+      };
       writeTinyModel(models.tiny, { name: "Tiny Mistral" });
       writeTinyModel(models.brief, { name: "Brief Mistral", shape: { context: 2048 } });
+      writeTinyModel(models.forgetful, { name: "Forgetful Mistral", shape: { context: 1024 } });
       writeTinyModel(models.talkative, talkative);
       await use(models);
       rmSync(folder, { recursive: true, force: true });
