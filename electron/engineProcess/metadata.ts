@@ -32,6 +32,19 @@ export async function readMetadata(path: string): Promise<ModelMetadata> {
     hasChatTemplate: typeof template === "string" && template.trim() !== "",
     bytes,
     bytesPerContextToken: keyValueBytesPerToken(info),
+    ...habits(info),
+  };
+}
+
+/** What a model made for this application says of how to use it, under keys of our own; any other says nothing. */
+function habits(info: GgufFileInfo): Pick<ModelMetadata, "prompts" | "chunkTokens"> {
+  const metadata: Readonly<Record<string, unknown>> = { ...info.metadata };
+  const own = metadata["tramontane"];
+  const { prompts, chunk_tokens: tokens }: Readonly<Record<string, unknown>> =
+    typeof own === "object" && own !== null ? { ...own } : {};
+  return {
+    prompts: prompts === "plain" ? "plain" : "guided",
+    chunkTokens: typeof tokens === "number" && Number.isInteger(tokens) && tokens > 0 ? tokens : null,
   };
 }
 

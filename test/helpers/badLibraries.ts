@@ -41,6 +41,8 @@ export function addEnormousModel(data: string): string {
       hasChatTemplate: true,
       bytes: file.bytes,
       bytesPerContextToken: 1024,
+      prompts: "guided",
+      chunkTokens: null,
     },
   });
   store.close();

@@ -1,7 +1,7 @@
 import type { ContextReceipt, Message } from "../../contract/chat.ts";
 import type { Document } from "../../contract/documents.ts";
 import { AppError } from "../../contract/errors.ts";
-import type { ChatTurn } from "../engine/engine.ts";
+import type { ChatTurn, ModelMetadata } from "../engine/engine.ts";
 import type { Store } from "../store/store.ts";
 import { type Answer, toPromptMarks } from "./marks.ts";
 import { type Find, findPassages, toParts } from "./passages.ts";
@@ -9,14 +9,20 @@ import { fill, prompts } from "./prompts.ts";
 import { createPageReader, numberedSentence, numberSources, placeKey, type SourceSentence } from "./sources.ts";
 import type { TokenCounter } from "./tokens.ts";
 
-export interface ContextRequest {
+export interface ContextRequest extends ConversationContext {
+  /** plain: without the application's own rules, for a model that was trained without them */
+  readonly prompts: ModelMetadata["prompts"];
+  /** what is already written of the answer and is to be continued */
+  readonly started: Readonly<Answer> | null;
+}
+
+/** What the conversation gives, whatever model answers. */
+export interface ConversationContext {
   /** empty: the application's own */
   readonly systemPrompt: string;
   readonly documents: readonly Document[];
   /** from the root to the newest turn, which is the user's */
   readonly turns: readonly Pick<Message, "role" | "text" | "citations">[];
-  /** what is already written of the answer and is to be continued */
-  readonly started: Readonly<Answer> | null;
 }
 
 export interface Context {
@@ -66,12 +72,20 @@ export async function planContext(
   const { contextSize } = tokens;
   const reserve = Math.min(answerReserve, Math.floor(contextSize / 4));
   const limit = contextSize - reserve;
-  const base = request.systemPrompt.trim() === "" ? prompts.system : request.systemPrompt.trim();
+  const isGuided = request.prompts === "guided";
+  const base = request.systemPrompt.trim() || (isGuided ? prompts.system : "");
   const { question, history } = splitTurns(request.turns);
   const hasDocuments = request.documents.length > 0;
 
   const bareTokens = await tokens.countTurns(
-    assemble({ base, question, history: [], started: request.started, material: emptyMaterial(hasDocuments) }),
+    assemble({
+      base,
+      isGuided,
+      question,
+      history: [],
+      started: request.started,
+      material: emptyMaterial(hasDocuments),
+    }),
   );
   const historyTokens = await tokens.countTexts(history.map(({ text }) => text));
   const sizes = historyTokens.map((count) => count + tokensAroundTurn);
@@ -86,7 +100,7 @@ export async function planContext(
   let kept = history.length;
   for (;;) {
     const shown = history.slice(history.length - kept);
-    const turns = assemble({ base, question, history: shown, started: request.started, material });
+    const turns = assemble({ base, isGuided, question, history: shown, started: request.started, material });
     const promptTokens = await tokens.countTurns(turns);
     const over = promptTokens - limit;
     if (over > 0 && kept > 0) {
@@ -265,6 +279,7 @@ function leave(history: readonly PastTurn[], sizes: readonly number[], kept: num
 
 function assemble(parts: {
   readonly base: string;
+  readonly isGuided: boolean;
   readonly question: string;
   readonly history: readonly PastTurn[];
   readonly started: Readonly<Answer> | null;
@@ -273,18 +288,19 @@ function assemble(parts: {
   const { material } = parts;
   const cited = (answer: Readonly<Answer>) =>
     material.kind === "none" ? answer.text : toPromptMarks(answer, material.sentences);
-  const rules = `${parts.base}\n\n${prompts.rules}`;
+  const { base, isGuided } = parts;
+  const rules = isGuided ? `${base}\n\n${prompts.rules}` : base;
   const system = {
-    none: parts.base,
-    whole: fill(prompts.whole, { rules, documents: material.text }),
-    passages: fill(prompts.passagesRules, { rules }),
+    none: base,
+    whole: fill(prompts.whole, { rules, documents: material.text }).trim(),
+    passages: isGuided ? fill(prompts.passagesRules, { rules }) : base,
   }[material.kind];
   const question =
     material.kind === "passages"
       ? fill(prompts.passages, { documents: material.text, question: parts.question })
       : parts.question;
   return [
-    { role: "system", text: system },
+    ...(system === "" ? [] : [{ role: "system" as const, text: system }]),
     ...parts.history.map((turn) => ({ role: turn.role, text: turn.role === "assistant" ? cited(turn) : turn.text })),
     { role: "user", text: question },
     ...(parts.started ? [{ role: "assistant" as const, text: cited(parts.started) }] : []),

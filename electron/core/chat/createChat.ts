@@ -9,7 +9,7 @@ import type { Models, ResolvedModel } from "../models/createModels.ts";
 import { usualContextSize } from "../models/fit.ts";
 import type { Clock, IdSource, Logger } from "../ports.ts";
 import type { Store } from "../store/store.ts";
-import { type ContextRequest, planContext } from "./context.ts";
+import { type ConversationContext, planContext } from "./context.ts";
 import { type Conversations, createConversations } from "./conversations.ts";
 import type { Answer } from "./marks.ts";
 import { fill, prompts } from "./prompts.ts";
@@ -148,7 +148,9 @@ export function createChat(deps: ChatDeps): Chat {
 
     async plan({ conversationId, parentId, draft }, signal) {
       const conversation = conversationOf(conversationId);
-      const { receipt, room } = await planContext(store, await counter(signal), {
+      const model = await models.resolve(null);
+      const { receipt, room } = await planContext(store, counter(model, signal), {
+        prompts: model.prompts,
         ...contextOf(conversation, branchOf(conversationId, parentId)),
         turns: [...branchOf(conversationId, parentId), { role: "user", text: draft, citations: [] }],
         started: null,
@@ -170,7 +172,7 @@ export function createChat(deps: ChatDeps): Chat {
     });
   }
 
-  function contextOf(conversation: Conversation, turns: readonly Message[]): Omit<ContextRequest, "started"> {
+  function contextOf(conversation: Conversation, turns: readonly Message[]): ConversationContext {
     return {
       systemPrompt: conversation.systemPrompt.trim() || settings().chatSystemPrompt,
       documents: readyDocuments(store, conversation.documentIds),
@@ -230,8 +232,7 @@ export function createChat(deps: ChatDeps): Chat {
     return models.resolve(same?.id ?? null);
   }
 
-  async function counter(signal: AbortSignal | undefined): Promise<TokenCounter> {
-    const model = await models.resolve(null);
+  function counter(model: ResolvedModel, signal: AbortSignal | undefined): TokenCounter {
     const { status, modelId, contextSize } = engine.state;
     const loaded = (status === "ready" || status === "busy") && modelId === model.file.id && contextSize !== null;
     if (loaded) return exactTokens(engine, contextSize, signal);

@@ -2,7 +2,7 @@ import type { Message } from "../../contract/chat.ts";
 import { type AppError, toAppError } from "../../contract/errors.ts";
 import type { JobContext } from "../jobs/jobs.ts";
 import type { ResolvedModel } from "../models/createModels.ts";
-import type { ContextRequest } from "./context.ts";
+import type { ConversationContext } from "./context.ts";
 import type { ChatDeps } from "./createChat.ts";
 import type { Answer } from "./marks.ts";
 import { type WrittenAnswer, writeAnswer } from "./writeAnswer.ts";
@@ -15,7 +15,7 @@ export interface ReplyRequest {
   readonly reply: Message;
   readonly model: ResolvedModel;
   readonly seed: number;
-  context(): Omit<ContextRequest, "started">;
+  context(): ConversationContext;
 }
 
 /** Starts the job that writes a reply and gives its id, which the message bears as long as it runs. */

@@ -5,7 +5,7 @@ import type { Engine } from "../engine/engine.ts";
 import type { ResolvedModel } from "../models/createModels.ts";
 import type { Logger } from "../ports.ts";
 import type { Store } from "../store/store.ts";
-import { buildContext, type Context, type ContextRequest } from "./context.ts";
+import { buildContext, type Context, type ConversationContext } from "./context.ts";
 import { type Answer, createMarkWriter, keepExact } from "./marks.ts";
 import { createThinkingFilter } from "./thinking.ts";
 import { exactTokens } from "./tokens.ts";
@@ -19,7 +19,7 @@ export interface AnswerDeps {
 export interface AnswerRequest {
   readonly model: ResolvedModel;
   /** asked for anew after a crash: what is started has grown by then */
-  readonly context: Omit<ContextRequest, "started">;
+  readonly context: ConversationContext;
   readonly temperature: number;
   readonly seed: number;
   readonly signal: AbortSignal;
@@ -62,7 +62,11 @@ export async function writeAnswer(
     const contextSize = await load(engine, model, signal, handlers);
     const started = answer.text === "" ? null : { text: answer.text, citations: [...answer.citations] };
     const tokens = exactTokens(engine, contextSize, signal);
-    const context = await buildContext(deps.store, tokens, { ...request.context, started });
+    const context = await buildContext(deps.store, tokens, {
+      ...request.context,
+      prompts: model.prompts,
+      started,
+    });
     handlers.onReceipt(context.receipt);
     handlers.onStage("prompt", 0, context.receipt.promptTokens);
     try {

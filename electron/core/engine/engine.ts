@@ -13,6 +13,10 @@ export interface ModelMetadata {
   readonly bytes: number;
   /** bytes of KV cache a token of context takes with the default cache type, estimated from the metadata */
   readonly bytesPerContextToken: number;
+  /** how it is asked: with the rules that guide any model, or plainly, as one that was trained on the steps of this application */
+  readonly prompts: "guided" | "plain";
+  /** tokens of a document it does best to see at a time; null: as many as there is room for */
+  readonly chunkTokens: number | null;
 }
 
 export interface ModelFile {

@@ -6,7 +6,7 @@ import type { AppEvent } from "../../contract/app.ts";
 import { AppError } from "../../contract/errors.ts";
 import type { Model } from "../../contract/models.ts";
 import type { Settings } from "../../contract/settings.ts";
-import type { Engine, LoadOptions, ModelFile } from "../engine/engine.ts";
+import type { Engine, LoadOptions, ModelFile, ModelMetadata } from "../engine/engine.ts";
 import type { Jobs } from "../jobs/jobs.ts";
 import type { Clock, Logger, Paths } from "../ports.ts";
 import type { Store, StoredModel } from "../store/store.ts";
@@ -32,10 +32,13 @@ export interface ResolvedModel {
   readonly name: string;
   readonly quantization: string;
   readonly loadOptions: LoadOptions;
+  /** see `ModelMetadata` */
+  readonly prompts: ModelMetadata["prompts"];
+  readonly chunkTokens: number | null;
 }
 
 export interface Models {
-  /** Newest first, the bundled ones last; the fit is that of this moment. */
+  /** The bundled one first, then the newest; the fit is that of this moment. */
   list(): Model[];
   /**
    * The model of this id, or for null the default one, ready to be loaded.
@@ -161,24 +164,26 @@ export function createModels(deps: ModelsDeps): Models {
       name: row.name,
       quantization: row.metadata.quantization,
       loadOptions: { gpu, threads, contextSize },
+      prompts: row.metadata.prompts,
+      chunkTokens: row.metadata.chunkTokens,
     };
   }
 
-  /** Newest first, bundled last. */
+  /** Bundled first, then the newest. */
   function ordered(): StoredModel[] {
     return store.models
       .list()
-      .toSorted((a, b) => Number(a.bundled) - Number(b.bundled) || b.addedAt - a.addedAt || (a.id < b.id ? -1 : 1));
+      .toSorted((a, b) => Number(b.bundled) - Number(a.bundled) || b.addedAt - a.addedAt || (a.id < b.id ? -1 : 1));
   }
 
   /**
-   * What the settings name, even where its file is gone, so that the loss is told and no other model answers unasked;
-   * else the first that is there and fits, then the first that is there.
+   * What the settings name, even where its file is gone, so that the loss is told and no other model answers unasked; else the
+   * newest that was installed, is there and fits; else the bundled one, which fits anywhere.
    */
   function chooseDefault(rows: readonly StoredModel[], memory: Memory): StoredModel | null {
     const chosen = rows.find(({ id }) => id === settings().defaultModelId);
     if (chosen) return chosen;
-    const present = rows.filter(isThere);
+    const present = rows.filter(isThere).toSorted((a, b) => Number(a.bundled) - Number(b.bundled));
     return present.find((row) => fitOf(row, memory).verdict !== "tooLarge") ?? present[0] ?? rows[0] ?? null;
   }
 

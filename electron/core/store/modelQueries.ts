@@ -14,13 +14,14 @@ export function modelQueries(deps: { sql: Statements }): ModelQueries {
     put(model) {
       sql(
         `INSERT INTO models (id, name, path, bundled, owned, added_at, metadata_name, architecture, quantization, parameters,
-           train_context, licence, has_chat_template, bytes, bytes_per_context_token)
+           train_context, licence, has_chat_template, bytes, bytes_per_context_token, prompts, chunk_tokens)
          VALUES (@id, @name, @path, @bundled, @owned, @added_at, @metadata_name, @architecture, @quantization, @parameters,
-           @train_context, @licence, @has_chat_template, @bytes, @bytes_per_context_token)
+           @train_context, @licence, @has_chat_template, @bytes, @bytes_per_context_token, @prompts, @chunk_tokens)
          ON CONFLICT (id) DO UPDATE SET name = @name, path = @path, bundled = @bundled, owned = @owned,
            added_at = @added_at, metadata_name = @metadata_name, architecture = @architecture,
            quantization = @quantization, parameters = @parameters, train_context = @train_context, licence = @licence,
-           has_chat_template = @has_chat_template, bytes = @bytes, bytes_per_context_token = @bytes_per_context_token`,
+           has_chat_template = @has_chat_template, bytes = @bytes, bytes_per_context_token = @bytes_per_context_token,
+           prompts = @prompts, chunk_tokens = @chunk_tokens`,
       ).run({
         id: model.id,
         name: model.name,
@@ -37,6 +38,8 @@ export function modelQueries(deps: { sql: Statements }): ModelQueries {
         has_chat_template: Number(model.metadata.hasChatTemplate),
         bytes: model.metadata.bytes,
         bytes_per_context_token: model.metadata.bytesPerContextToken,
+        prompts: model.metadata.prompts,
+        chunk_tokens: model.metadata.chunkTokens,
       });
     },
 
@@ -60,6 +63,8 @@ interface ModelRow {
   has_chat_template: number;
   bytes: number;
   bytes_per_context_token: number;
+  prompts: "guided" | "plain";
+  chunk_tokens: number | null;
 }
 
 function toModel(row: ModelRow): StoredModel {
@@ -80,6 +85,8 @@ function toModel(row: ModelRow): StoredModel {
       hasChatTemplate: row.has_chat_template === 1,
       bytes: row.bytes,
       bytesPerContextToken: row.bytes_per_context_token,
+      prompts: row.prompts,
+      chunkTokens: row.chunk_tokens,
     },
   };
 }

@@ -4,8 +4,9 @@ import type { Document } from "../../contract/documents.ts";
 import { AppError } from "../../contract/errors.ts";
 import type { Settings } from "../../contract/settings.ts";
 import type { Digest, Report, Summary, SummaryOptions } from "../../contract/summaries.ts";
-import type { Engine, LoadOptions, ModelFile } from "../engine/engine.ts";
+import type { Engine } from "../engine/engine.ts";
 import type { Jobs } from "../jobs/jobs.ts";
+import type { Models } from "../models/createModels.ts";
 import type { Clock, IdSource, Logger } from "../ports.ts";
 import type { Store } from "../store/store.ts";
 import { makeCoverage } from "./coverage.ts";
@@ -16,14 +17,6 @@ import { fileNameOf, makeMarkdown, makeReport } from "./report.ts";
 import { createRunner } from "./runner.ts";
 import { makeSource, type Source } from "./source.ts";
 
-/** A model that was chosen, ready to be loaded. */
-export interface ChosenModel {
-  readonly file: ModelFile;
-  readonly name: string;
-  readonly quantization: string;
-  readonly loadOptions: LoadOptions;
-}
-
 export interface SummariesDeps {
   readonly store: Store;
   readonly engine: Engine;
@@ -32,7 +25,7 @@ export interface SummariesDeps {
   readonly logger: Logger;
   readonly ids: IdSource;
   readonly settings: () => Settings;
-  readonly models: { resolve(modelId: string | null): Promise<ChosenModel> };
+  readonly models: Pick<Models, "resolve">;
   readonly changed: (what: Extract<AppEvent, { type: "changed" }>["what"], id: string | null) => void;
   readonly appVersion: string;
 }

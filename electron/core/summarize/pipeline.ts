@@ -144,7 +144,7 @@ async function planWithin(input: PipelineInput, contextSize: number): Promise<Ch
     const free = Math.floor((contextSize * (2 / 3) - frame) * share);
     if (free < leastRoom)
       throw new AppError("CONTEXT_TOO_SMALL", { data: { contextSize, needed: Math.ceil((frame + leastRoom) * 1.5) } });
-    const chunks = await planChunks(source, chunkLimits(free), countTokens);
+    const chunks = await planChunks(source, chunkLimits(free, input.model.chunkTokens), countTokens);
     const room = measureRoom(
       contextSize,
       chunks.flatMap(({ pieces }) => pieces),

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import templates from "../../../resources/prompts/summary.json" with { type: "json" };
 import type { SummaryOptions } from "../../contract/summaries.ts";
-import type { ChatTurn } from "../engine/engine.ts";
+import type { ChatTurn, ModelMetadata } from "../engine/engine.ts";
 import type { Chunk, Piece } from "./chunks.ts";
 import type { DraftPoint } from "./draft.ts";
 import { type PointBounds, pointGrammar } from "./grammar.ts";
@@ -21,10 +21,11 @@ export interface PointPrompt {
 export interface PromptContext {
   readonly source: Source;
   readonly options: SummaryOptions;
+  readonly model: Pick<ModelMetadata, "prompts">;
 }
 
 export function mapPrompt(
-  { source, options }: PromptContext,
+  { source, options, model }: PromptContext,
   chunk: Chunk,
   parts: number,
   bounds: PointBounds,
@@ -38,13 +39,13 @@ export function mapPrompt(
     sentences: lines.join("\n"),
     focusRule: options.focus.trim() === "" ? "" : templates.map.focusRule,
   };
-  const turns = renderTurns(templates.map, values);
+  const turns = renderTurns(templates.map, values, model.prompts);
   return { turns, grammar: pointGrammar(cited.length, bounds, options.focus.trim() !== ""), cited, bounds };
 }
 
 /** The parent sees the notes of its children and, with their own numbers, the sentences these cite. */
 export function mergePrompt(
-  { source, options }: PromptContext,
+  { source, options, model }: PromptContext,
   points: readonly DraftPoint[],
   bounds: PointBounds,
 ): PointPrompt {
@@ -60,7 +61,7 @@ export function mergePrompt(
     sentences: cited.map((piece, place) => `[${String(place + 1)}] ${piece.text}`).join("\n"),
     focusRule: options.focus.trim() === "" ? "" : templates.merge.focusRule,
   };
-  const turns = renderTurns(templates.merge, values);
+  const turns = renderTurns(templates.merge, values, model.prompts);
   return { turns, grammar: pointGrammar(cited.length, bounds, false), cited, bounds };
 }
 
@@ -123,11 +124,10 @@ function languageName(tag: string): string {
 function renderTurns(
   template: { readonly system: readonly string[]; readonly user: readonly string[] },
   values: Record<string, string>,
+  style: ModelMetadata["prompts"],
 ): ChatTurn[] {
-  return [
-    { role: "system", text: render(template.system, values) },
-    { role: "user", text: render(template.user, values) },
-  ];
+  const question: ChatTurn = { role: "user", text: render(template.user, values) };
+  return style === "plain" ? [question] : [{ role: "system", text: render(template.system, values) }, question];
 }
 
 function render(lines: readonly string[], values: Record<string, string>): string {

@@ -2,7 +2,8 @@ import type { Document } from "../../contract/documents.ts";
 import { AppError, toAppError } from "../../contract/errors.ts";
 import type { Digest, Summary, SummaryOptions, SummarySection, Timings } from "../../contract/summaries.ts";
 import type { JobContext } from "../jobs/jobs.ts";
-import type { ChosenModel, SummariesDeps } from "./createSummaries.ts";
+import type { ResolvedModel } from "../models/createModels.ts";
+import type { SummariesDeps } from "./createSummaries.ts";
 import { knownNames } from "./names.ts";
 import { runPipeline } from "./pipeline.ts";
 import { assertCoversPages, makeSource } from "./source.ts";
@@ -10,7 +11,7 @@ import { assertCoversPages, makeSource } from "./source.ts";
 /** Runs summaries as jobs and keeps what they have come to. */
 export interface Runner {
   /** Starts or goes on with a summary; returns its job. */
-  start(summary: Summary, model: ChosenModel): string;
+  start(summary: Summary, model: ResolvedModel): string;
   running(): Summary[];
   /** A summary that runs, as it stands; null for any other. */
   live(id: string): Summary | null;
@@ -187,7 +188,7 @@ export function createRunner(
 
 interface Run {
   summary: Summary;
-  readonly model: ChosenModel;
+  readonly model: ResolvedModel;
   /** by the monotonic clock */
   savedAt: number;
 }

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { AppError, toAppError } from "../../contract/errors.ts";
-import type { Engine, LoadedModel, LoadOptions, ModelFile } from "../engine/engine.ts";
+import type { Engine, LoadedModel } from "../engine/engine.ts";
+import type { ResolvedModel } from "../models/createModels.ts";
 import type { Logger } from "../ports.ts";
 import type { Piece } from "./chunks.ts";
 import { type DraftPoint, readPoints, withIntroductions, withoutRepeats } from "./draft.ts";
@@ -16,7 +17,7 @@ export interface Checkpoints {
 export interface StepDeps {
   readonly engine: Engine;
   readonly logger: Logger;
-  readonly model: { readonly file: ModelFile; readonly loadOptions: LoadOptions };
+  readonly model: Pick<ResolvedModel, "file" | "loadOptions" | "prompts" | "chunkTokens">;
   readonly checkpoints: Checkpoints;
   readonly seed: number;
   readonly temperature: number;

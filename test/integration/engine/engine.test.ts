@@ -89,7 +89,16 @@ describe("a model in the engine process", () => {
       bytes: statSync(tiny.path).size,
       // 2 layers, 2 heads of 32 for keys and values each, 2 bytes a number
       bytesPerContextToken: 2 * 2 * 32 * 2 * 2,
+      prompts: "guided",
+      chunkTokens: null,
     });
+  });
+
+  it("says how it wants to be asked, where it was made for this application", async () => {
+    startEngine();
+    const file = path.join(folder, "own.gguf");
+    writeTinyModel(file, { ownMetadata: { prompts: "plain", chunkTokens: 600 } });
+    expect(await engine.readMetadata(file)).toMatchObject({ prompts: "plain", chunkTokens: 600 });
   });
 
   it("loads, counts and answers with the numbers of its work", async () => {

@@ -4,6 +4,7 @@ import { createEngine } from "../../../electron/core/engine/createEngine.ts";
 import type { Engine } from "../../../electron/core/engine/engine.ts";
 import { createJobs } from "../../../electron/core/jobs/createJobs.ts";
 import type { Jobs } from "../../../electron/core/jobs/jobs.ts";
+import type { ResolvedModel } from "../../../electron/core/models/createModels.ts";
 import type { Child, Logger, ProcessSpawner } from "../../../electron/core/ports.ts";
 import { openStore } from "../../../electron/core/store/openStore.ts";
 import type { Store } from "../../../electron/core/store/store.ts";
@@ -24,7 +25,7 @@ export interface Application {
 export function startApplication(
   folder: string,
   model: { id: string; path: string },
-  options: { engine?: Engine; contextSize?: number } = {},
+  options: { engine?: Engine; contextSize?: number; asked?: Pick<ResolvedModel, "prompts" | "chunkTokens"> } = {},
 ): Application {
   const logger: Logger = { info() {}, warn() {}, error() {} };
   const clock = systemClock;
@@ -59,6 +60,7 @@ export function startApplication(
           name: "Tiny",
           quantization: "F16",
           loadOptions: { gpu: "cpu", threads: 1, contextSize: options.contextSize ?? 4096 },
+          ...(options.asked ?? { prompts: "guided", chunkTokens: null }),
         }),
     },
   });

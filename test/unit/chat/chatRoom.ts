@@ -115,6 +115,8 @@ export function someMetadata(bytes: number): ModelMetadata {
     hasChatTemplate: true,
     bytes,
     bytesPerContextToken: 1,
+    prompts: "guided",
+    chunkTokens: null,
   };
 }
 

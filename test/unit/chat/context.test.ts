@@ -21,6 +21,7 @@ function request(
   patch: Partial<ContextRequest> = {},
 ): ContextRequest {
   return {
+    prompts: "guided",
     systemPrompt: "Be brief.",
     documents,
     turns: [{ role: "user", text: question, citations: [] }],
@@ -77,6 +78,26 @@ describe("the context of a question", () => {
     expect(context.turns.at(-1)).toEqual({ role: "user", text: "When?" });
     expect(context.receipt.promptTokens).toBe(await wordTokens(4000).countTurns(context.turns));
     expect(context.room).toBe(4000 - context.receipt.promptTokens);
+  });
+
+  it("gives a model that was trained without the rules the documents and the question alone", async () => {
+    const { store } = openLibrary();
+    const document = addDocument(store, withSecret(fillerPages(60), 40, 2, secret));
+    const ask = (contextSize: number, patch: Partial<ContextRequest>) =>
+      buildContext(
+        store,
+        wordTokens(contextSize),
+        request("When does the ferry to Skarholm leave?", [document], { prompts: "plain", ...patch }),
+      );
+    const whole = await ask(40_000, { systemPrompt: "" });
+    expect(whole.turns.map(({ role }) => role)).toEqual(["system", "user"]);
+    expect(whole.turns[0]?.text).toMatch(/^The documents, complete:\n\nDocument: /);
+    const passages = await ask(2000, { systemPrompt: "" });
+    expect(passages.turns.map(({ role }) => role)).toEqual(["user"]);
+    expect(passages.turns[0]?.text).toMatch(/^Passages of the documents:\n\nDocument: /);
+    expectExact(store, passages);
+    // What the user asks of every answer is kept.
+    expect((await ask(2000, { systemPrompt: "Be brief." })).turns[0]).toEqual({ role: "system", text: "Be brief." });
   });
 
   it("holds text outside of sentences too, and turns the document's own reference marks round", async () => {

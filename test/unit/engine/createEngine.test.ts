@@ -308,6 +308,8 @@ const metadata: ModelMetadata = {
   hasChatTemplate: true,
   bytes: 1,
   bytesPerContextToken: 1,
+  prompts: "guided",
+  chunkTokens: null,
 };
 
 /** An engine over processes that follow a script in place of a model. */

@@ -169,7 +169,7 @@ describe("a model that lies on this machine", () => {
 });
 
 describe("the model to use", () => {
-  it("is the chosen one, else the newest that fits, the bundled one last", async () => {
+  it("is the chosen one, else the newest that fits, the bundled one only while there is no other", async () => {
     const shelf = openShelf();
     await expect(shelf.models.resolve(null)).rejects.toMatchObject({ code: "NO_MODEL" });
     const put = (name: string, addedAt: number, bytes: number, bundled = false) => {
@@ -184,10 +184,10 @@ describe("the model to use", () => {
     put("new", 5, 1);
     put("huge", 7, 1e9);
     expect(shelf.models.list().map(({ name, isDefault }) => [name, isDefault])).toEqual([
+      ["starter", false],
       ["huge", false],
       ["new", true],
       ["old", false],
-      ["starter", false],
     ]);
     expect((await shelf.models.resolve(null)).name).toBe("new");
     shelf.models.setDefault(hash("old"));

@@ -132,3 +132,19 @@ describe("0020 search", () => {
     ).toBe(0);
   });
 });
+
+describe("0030 modelPrompts", () => {
+  it("asks the models of the version before as it did", () => {
+    const database = emptyDatabase();
+    migrate(database, 20);
+    database.exec(`INSERT INTO models (id, name, path, bundled, owned, added_at, architecture, quantization, train_context,
+        has_chat_template, bytes, bytes_per_context_token)
+      VALUES ('m', 'Mill', '/mill.gguf', 0, 1, 1, 'llama', 'Q4_0', 4096, 1, 5, 2)`);
+    migrate(database, 30);
+    expect(database.prepare("SELECT prompts, chunk_tokens FROM models").get()).toEqual({
+      prompts: "guided",
+      chunk_tokens: null,
+    });
+    expect(() => database.exec("UPDATE models SET prompts = 'loud'")).toThrow(/CHECK/);
+  });
+});

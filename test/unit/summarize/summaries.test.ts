@@ -67,6 +67,23 @@ function expectRealQuotes(summary: Summary): void {
 }
 
 describe("a summary", () => {
+  it("asks a model that was trained on its steps without the rules, and for as much at a time as it was trained on", async () => {
+    const engine = scriptedEngine({ answer: faithfulAnswer });
+    const app = startApplication(temporaryFolder(), model, { engine, asked: { prompts: "plain", chunkTokens: 200 } });
+    onTestFinished(() => app.dispose());
+    const summary = await summarize(app);
+    expect(summary.status).toBe("done");
+    expectRealQuotes(summary);
+    for (const { turns } of engine.asked) {
+      expect(turns.map(({ role }) => role)).toEqual(["user"]);
+      expect(turns[0]?.text).not.toContain("Rules:");
+    }
+    const maps = engine.asked.filter((request) => !isMerge(request));
+    const guided = scriptedEngine({ answer: faithfulAnswer });
+    await summarize(openWith(guided, temporaryFolder()));
+    expect(maps.length).toBeGreaterThan(guided.asked.filter((request) => !isMerge(request)).length);
+  });
+
   it("covers the whole document with quotes that stand there", async () => {
     const { app, engine } = open({ answer: faithfulAnswer, parallel: 3 });
     const summary = await summarize(app);
