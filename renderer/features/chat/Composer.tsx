@@ -12,6 +12,7 @@ import { IconButton } from "../../ui/IconButton.tsx";
 import { ProblemNote } from "../../ui/ProblemNote.tsx";
 import { Select } from "../../ui/Select.tsx";
 import { AttachButton } from "./AttachButton.tsx";
+import { StarterNote } from "../models/StarterNote.tsx";
 import { TokenMeter } from "./TokenMeter.tsx";
 import type { ChatActions } from "./useChatActions.ts";
 import { FileText } from "lucide-react";
@@ -43,6 +44,7 @@ export function Composer(props: ComposerProps) {
   const [isSending, setIsSending] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
   const hasModel = models === null || models.length > 0;
+  const model = models?.find(({ id, isDefault }) => (props.modelId === null ? isDefault : id === props.modelId));
   const canSend = draft.trim() !== "" && !isRunning && !isSending && hasModel;
 
   useEffect(() => field.current?.focus(), []);
@@ -89,6 +91,7 @@ export function Composer(props: ComposerProps) {
         </div>
       ) : null}
       {hasModel ? null : <NoModel />}
+      {model?.bundled && conversationId === null ? <StarterNote kind="chat" className="mb-3 text-center" /> : null}
       <form
         aria-label={t("chat.composer")}
         onSubmit={(event) => {

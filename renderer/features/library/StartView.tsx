@@ -6,6 +6,7 @@ import { useDocuments, useInfo, useModels } from "../../lib/queries.ts";
 import { openChat, openDocument } from "../../lib/route.ts";
 import { useAction } from "../../lib/useAction.ts";
 import { Button } from "../../ui/Button.tsx";
+import { StarterNote } from "../models/StarterNote.tsx";
 
 /** What the application is for and how to begin: the view of an empty library, and of a new start. */
 export function StartView() {
@@ -90,6 +91,7 @@ function ModelLine() {
   const models = useModels().data;
   if (!models) return null;
   const model = models.find(({ isDefault }) => isDefault) ?? models[0];
+  if (model?.bundled) return <StarterNote kind="start" className="mt-8 border-t border-line pt-4" />;
   return (
     <p className="mt-8 border-t border-line pt-4 text-small text-muted">
       {model ? t("start.modelReady", { model: model.name }) : t("start.modelNone")}

@@ -45,6 +45,7 @@ export function ModelCard({ model, onRemove }: { model: Model; onRemove: () => v
       <p className="truncate text-small text-faint" title={model.fileName}>
         {model.fileName}
       </p>
+      {model.bundled ? <p className="mt-3 max-w-prose text-pretty">{t("models.starterText")}</p> : null}
       <p className="mt-3 flex items-start gap-2">
         <Fit
           aria-label={t(`models.${model.fit.verdict}`)}

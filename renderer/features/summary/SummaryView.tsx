@@ -13,6 +13,7 @@ import { IconButton } from "../../ui/IconButton.tsx";
 import { Menu, MenuItem } from "../../ui/Menu.tsx";
 import { ProblemNote } from "../../ui/ProblemNote.tsx";
 import { Select } from "../../ui/Select.tsx";
+import { StarterNote } from "../models/StarterNote.tsx";
 import { useToasts } from "../../ui/Toasts.tsx";
 import { CoverageReceipt } from "./CoverageReceipt.tsx";
 import { PointList } from "./PointList.tsx";
@@ -38,6 +39,7 @@ export function SummaryView({ document, summaries, onPage }: SummaryViewProps) {
   const [isAsking, setIsAsking] = useState(false);
   const { shown } = summaries;
   const hasModel = (models.data?.length ?? 0) > 0;
+  const isByStarter = models.data?.some(({ id, bundled }) => bundled && id === shown?.recipe?.model.sha256) ?? false;
 
   if (summaries.isLoading || models.isPending) return null;
   const form = (
@@ -79,6 +81,7 @@ export function SummaryView({ document, summaries, onPage }: SummaryViewProps) {
         </p>
       )}
       {shown && <Interruption shown={shown} summaries={summaries} hasModel={hasModel} />}
+      {isByStarter && <StarterNote kind="summary" />}
       {shown && <Body shown={shown} />}
       {shown?.coverage && <CoverageReceipt coverage={shown.coverage} onPage={onPage} />}
       {shown?.recipe && shown.status !== "running" && (
