@@ -34,6 +34,24 @@ export function readPoints(answer: string, cited: readonly Piece[], ended: boole
   return points;
 }
 
+/**
+ * The point where it stands word for word in a sentence it cites, else the first of these sentences: a very small model picks
+ * better than it writes, and what it picked is true of the document.
+ */
+export function asQuoted(point: DraftPoint): DraftPoint {
+  const [first] = point.cites;
+  if (!first) return point;
+  const stands = !point.cut && point.cites.some(({ text }) => letters(text).includes(letters(point.text)));
+  return stands ? point : { text: first.text, cites: [first], cut: false };
+}
+
+function letters(text: string): string {
+  return text
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, " ")
+    .trim();
+}
+
 /** Points without those that repeat an earlier one; the earlier takes over their citations. */
 export function withoutRepeats(points: readonly DraftPoint[], language: string): DraftPoint[] {
   const kept: { point: DraftPoint; words: Set<string>; negative: boolean }[] = [];

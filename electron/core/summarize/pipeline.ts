@@ -14,7 +14,7 @@ import { createSteps, ensureModel, type Step, type StepDeps, type Steps } from "
 import { verifyPoint } from "./verify.ts";
 
 /** Names the way summaries are made, for the recipe; changes whenever the same model would give another result. */
-export const pipelineVersion = "map-merge-verify/1";
+export const pipelineVersion = "map-merge-verify/2";
 
 export interface PipelineInput extends StepDeps {
   readonly source: Source;

@@ -5,7 +5,7 @@ import type { Engine, LoadedModel } from "../engine/engine.ts";
 import type { ResolvedModel } from "../models/createModels.ts";
 import type { Logger } from "../ports.ts";
 import type { Piece } from "./chunks.ts";
-import { type DraftPoint, readPoints, withIntroductions, withoutRepeats } from "./draft.ts";
+import { asQuoted, type DraftPoint, readPoints, withIntroductions, withoutRepeats } from "./draft.ts";
 import { pieceKey, type PointPrompt } from "./prompts.ts";
 
 /** Finished steps by key, kept through a crash. */
@@ -110,7 +110,8 @@ async function ask(deps: StepDeps, step: Step, pieces: readonly Piece[]): Promis
         },
         { signal },
       );
-      const drafts = readPoints(text, step.prompt.cited, stop === "end");
+      const read = readPoints(text, step.prompt.cited, stop === "end");
+      const drafts = deps.model.prompts === "plain" ? read.map(asQuoted) : read;
       if (drafts.length > 0 || stop === "end") {
         return withoutRepeats(drafts, language).map((point) => withIntroductions(point, pieces, language, deps.known));
       }

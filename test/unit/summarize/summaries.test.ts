@@ -67,6 +67,21 @@ function expectRealQuotes(summary: Summary): void {
 }
 
 describe("a summary", () => {
+  it("says what a very small model picked in the words of the document, whatever it wrote", async () => {
+    const babble = "- Harbour harbour of the cranes of of the quay and ropes [2]\n- Nothing of this was ever said [3]";
+    const engine = scriptedEngine({ answer: () => babble });
+    const app = startApplication(temporaryFolder(), model, { engine, asked: { prompts: "plain", chunkTokens: null } });
+    onTestFinished(() => app.dispose());
+    const summary = await summarize(app);
+    expectRealQuotes(summary);
+    const points = [...summary.points, ...summary.sections.flatMap((section) => section.points)];
+    expect(points.length).toBeGreaterThan(1);
+    for (const { text, citations, support } of points) {
+      expect(citations.map(({ quote }) => quote.replaceAll(/\s+/g, " "))).toEqual([text]);
+      expect(support).toBe("verified");
+    }
+  });
+
   it("asks a model that was trained on its steps without the rules, and for as much at a time as it was trained on", async () => {
     const engine = scriptedEngine({ answer: faithfulAnswer });
     const app = startApplication(temporaryFolder(), model, { engine, asked: { prompts: "plain", chunkTokens: 200 } });
@@ -79,6 +94,7 @@ describe("a summary", () => {
       expect(turns[0]?.text).not.toContain("Rules:");
     }
     const maps = engine.asked.filter((request) => !isMerge(request));
+    expect(maps.length).toBeGreaterThan(1);
     const guided = scriptedEngine({ answer: faithfulAnswer });
     await summarize(openWith(guided, temporaryFolder()));
     expect(maps.length).toBeGreaterThan(guided.asked.filter((request) => !isMerge(request)).length);
