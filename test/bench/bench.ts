@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
-import os from "node:os";
 import path from "node:path";
 import process from "node:process";
+import { describeMachine, machineLine } from "../helpers/machine.ts";
 import { benchEngine } from "./engine.ts";
 import { benchReading } from "./reading.ts";
 import { benchStore } from "./store.ts";
@@ -42,19 +42,8 @@ const cache = path.resolve(import.meta.dirname, "../../.cache");
 const results = path.join(cache, "bench");
 mkdirSync(results, { recursive: true });
 
-const machine = {
-  cpu: os.cpus()[0]?.model.trim() ?? "unknown processor",
-  logicalCores: os.cpus().length,
-  usableCores: os.availableParallelism(),
-  memoryGb: Math.round(os.totalmem() / 2 ** 30),
-  platform: `${os.platform()} ${os.release()} ${os.arch()}`,
-  node: process.version,
-  loadBefore: os.loadavg().map((load) => Math.round(load * 100) / 100),
-};
-console.log(
-  `${machine.cpu}, ${machine.usableCores} usable of ${machine.logicalCores} logical cores, ${machine.memoryGb} GB, ` +
-    `${machine.platform}, Node ${machine.node}, load before: ${machine.loadBefore.join(" ")}\n`,
-);
+const machine = describeMachine();
+console.log(`${machineLine(machine)}\n`);
 for (const name of chosen.length > 0 ? chosen : Object.keys(benches)) {
   const report = await benches[name]?.({
     quick: words.includes("--quick"),

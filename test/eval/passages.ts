@@ -1,0 +1,125 @@
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { z } from "zod";
+import { countWords } from "../../electron/core/documents/countWords.ts";
+import type { Chunk, Piece } from "../../electron/core/summarize/chunks.ts";
+import { knownNames } from "../../electron/core/summarize/names.ts";
+import { makeSource, type Source, type Unit } from "../../electron/core/summarize/source.ts";
+import { readBytes } from "../helpers/readBytes.ts";
+import { meanOf, median } from "./figures.ts";
+
+/** Documents with human summaries beside the checkout; they are not part of the repository. */
+export const evalFolder = path.resolve(import.meta.dirname, "../../../shared/eval");
+export const setNames = ["papers", "articles", "textbook", "meetings"] as const;
+export type SetName = (typeof setNames)[number];
+
+export function hasEvalSets(): boolean {
+  return setNames.every((name) => existsSync(path.join(evalFolder, `${name}.jsonl`)));
+}
+
+const entrySchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  text: z.string().min(1),
+  summary: z.string().min(1),
+  references: z.array(z.string()).optional(),
+});
+
+export interface EvalDocument {
+  readonly id: string;
+  readonly set: SetName;
+  /** as the product's reader reads its text */
+  readonly source: Source;
+  /** words that are names in the document */
+  readonly known: ReadonlySet<string>;
+  /** summaries by people, the author's own first */
+  readonly references: readonly string[];
+}
+
+export interface EvalSet {
+  readonly documents: readonly EvalDocument[];
+  /** words of the one sentence that every system gives: as many as a summary of the set has, within what a note may have */
+  readonly budget: number;
+}
+
+/** @param most documents, taken evenly from the whole set; null for all */
+export async function readSet(set: SetName, most: number | null): Promise<EvalSet> {
+  const entries = readFileSync(path.join(evalFolder, `${set}.jsonl`), "utf8")
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => entrySchema.parse(JSON.parse(line)));
+  const step = entries.length / Math.min(most ?? entries.length, entries.length);
+  const chosen = entries.filter((_, place) => Math.floor(place / step) !== Math.floor((place - 1) / step));
+  const documents: EvalDocument[] = [];
+  for (const entry of chosen) documents.push(await readEntry(set, entry));
+  return { documents, budget: wordBudget(entries.map(referencesOf)) };
+}
+
+/** The beginning of a document, as one chunk of the map step sees it. */
+export interface Passage {
+  readonly document: EvalDocument;
+  readonly chunk: Chunk;
+  /** sentences that can be chosen or cited */
+  readonly sentences: readonly string[];
+  /** passages of this size that the document is long */
+  readonly parts: number;
+}
+
+export interface PassageLimit {
+  readonly most: number;
+  /** sizes of texts in the unit of `most` */
+  measure(texts: readonly string[]): Promise<readonly number[]>;
+}
+
+/** The leading sentences that fit the limit, at least one, without headings at the end. */
+export async function leadingPassage(document: EvalDocument, limit: PassageLimit): Promise<Passage> {
+  const { units } = document.source;
+  const sizes = await limit.measure(units.map(({ text }) => text));
+  const pieces: Piece[] = [];
+  let used = 0;
+  for (const [place, unit] of units.entries()) {
+    const size = sizes[place] ?? 0;
+    if (pieces.some(isText) && used + size > limit.most) break;
+    pieces.push({ ...unit, tokens: size });
+    used += size;
+  }
+  while (pieces.length > 1 && pieces.at(-1)?.kind === "heading") pieces.pop();
+  const whole = sizes.reduce((sum, size) => sum + size, 0);
+  const texts = pieces.some(isText) ? pieces.filter(isText) : pieces;
+  return {
+    document,
+    chunk: { index: 0, pieces, tokens: pieces.reduce((sum, { tokens }) => sum + tokens, 0) },
+    sentences: texts.map(({ text }) => text),
+    parts: pieces.length === units.length ? 1 : Math.max(2, Math.round(whole / limit.most)),
+  };
+}
+
+/** @param references those of each document */
+export function wordBudget(references: readonly (readonly string[])[]): number {
+  const typical = median(references.map((texts) => meanOf(texts.map(countWords))));
+  return Math.round(Math.min(30, Math.max(20, typical)));
+}
+
+function isText({ kind }: Unit): boolean {
+  return kind !== "heading";
+}
+
+type Entry = z.infer<typeof entrySchema>;
+
+function referencesOf({ references, summary }: Entry): readonly string[] {
+  return references ?? [summary];
+}
+
+async function readEntry(set: SetName, entry: Entry): Promise<EvalDocument> {
+  const { read, ...facts } = await readBytes(entry.text, `${entry.id}.txt`);
+  const source = makeSource({
+    document: { id: entry.id, title: entry.title, language: facts.language, pages: facts.pages, unread: [] },
+    pages: read,
+    outline: facts.outline,
+  });
+  const known = knownNames(
+    source.units.map(({ text }) => text),
+    source.language,
+  );
+  return { id: entry.id, set, source, known, references: referencesOf(entry) };
+}

@@ -1,0 +1,47 @@
+import { countWords } from "../../electron/core/documents/countWords.ts";
+import { cutToWords, lead, lexRankBest, oracleBest, type Rouge, rougeOf, textRankBest } from "./baselines.ts";
+import { meanOf } from "./figures.ts";
+import type { Passage } from "./passages.ts";
+
+/** Ways to say in one sentence what a passage is about; `any` is the mean over all its sentences, `oracle` knows the summary. */
+export const systemNames = ["any", "first", "textRank", "lexRank", "model", "oracle"] as const;
+export type SystemName = (typeof systemNames)[number];
+
+export interface Sentence {
+  /** cut to the budget; empty for the mean over many */
+  readonly text: string;
+  readonly words: number;
+  readonly rouge: Rouge;
+}
+
+/** What every system says of a passage, cut to the same number of words, with its scores; `model` where a note is given. */
+export function compareSystems(
+  { document, sentences }: Passage,
+  budget: number,
+  note: string | null,
+): Partial<Record<SystemName, Sentence>> {
+  const { references } = document;
+  const { language } = document.source;
+  const cut = sentences.map((sentence) => cutToWords(sentence, budget));
+  const judge = (sentence: string): Sentence => {
+    const text = cutToWords(sentence, budget);
+    return { text, words: countWords(text), rouge: rougeOf(references, text) };
+  };
+  return {
+    any: meanSentence(cut.map(judge)),
+    first: judge(lead(sentences)),
+    textRank: judge(textRankBest(sentences, language)),
+    lexRank: judge(lexRankBest(sentences, language)),
+    ...(note === null ? {} : { model: judge(note) }),
+    oracle: judge(oracleBest(cut, references)),
+  };
+}
+
+function meanSentence(sentences: readonly Sentence[]): Sentence {
+  const mean = (value: (sentence: Sentence) => number): number => meanOf(sentences.map(value));
+  return {
+    text: "",
+    words: mean(({ words }) => words),
+    rouge: { r1: mean(({ rouge }) => rouge.r1), r2: mean(({ rouge }) => rouge.r2), rl: mean(({ rouge }) => rouge.rl) },
+  };
+}
