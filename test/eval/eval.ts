@@ -70,7 +70,7 @@ async function evaluateSet(set: SetName, model: TestedModel | null, log: (line: 
       id: document.id,
       title: document.source.title,
       references: document.references,
-      systems: compareSystems(passage, budget, one?.note ?? null),
+      systems: compareSystems(passage, budget, one),
       one,
       several,
     });

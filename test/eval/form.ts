@@ -1,5 +1,5 @@
 import type { Piece } from "../../electron/core/summarize/chunks.ts";
-import { readPoints, withIntroductions, withoutRepeats } from "../../electron/core/summarize/draft.ts";
+import { type DraftPoint, readPoints, withIntroductions, withoutRepeats } from "../../electron/core/summarize/draft.ts";
 import type { PointPrompt } from "../../electron/core/summarize/prompts.ts";
 import { verifyPoint } from "../../electron/core/summarize/verify.ts";
 import { countsOf, nGrams, tokensOf } from "./rouge.ts";
@@ -58,7 +58,6 @@ export interface PointCheck {
 }
 
 export interface CheckContext {
-  readonly cited: readonly Piece[];
   /** all pieces of the passage, in order */
   readonly pieces: readonly Piece[];
   readonly language: string;
@@ -66,12 +65,9 @@ export interface CheckContext {
   readonly known: ReadonlySet<string>;
 }
 
-/** The points of an answer as the product would keep and judge them. */
-export function checkPoints(
-  { text: answer, stop }: RawAnswer,
-  { cited, pieces, language, known }: CheckContext,
-): PointCheck[] {
-  return withoutRepeats(readPoints(answer, cited, stop === "end"), language).map((draft) => {
+/** Points as the product would keep and judge them. */
+export function checkPoints(drafts: readonly DraftPoint[], { pieces, language, known }: CheckContext): PointCheck[] {
+  return withoutRepeats(drafts, language).map((draft) => {
     const { text, cites } = withIntroductions(draft, pieces, language, known);
     const quotes = cites.map((piece) => piece.text);
     return {

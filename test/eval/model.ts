@@ -13,7 +13,7 @@ import type {
 import type { Child, Logger, ProcessSpawner } from "../../electron/core/ports.ts";
 import { answerTokens, mapBounds, measureRoom } from "../../electron/core/summarize/bounds.ts";
 import type { PointBounds } from "../../electron/core/summarize/grammar.ts";
-import { readPoints } from "../../electron/core/summarize/draft.ts";
+import { asQuoted, type DraftPoint, readPoints } from "../../electron/core/summarize/draft.ts";
 import { mapPrompt } from "../../electron/core/summarize/prompts.ts";
 import { createNodeSpawner, systemClock } from "../../electron/host/nodePorts.ts";
 import { median } from "./figures.ts";
@@ -35,12 +35,18 @@ export interface TestedModel extends AsyncDisposable {
 
 export interface Answer {
   readonly text: string;
-  /** the text of its first note; empty where there is none */
-  readonly note: string;
   readonly form: Form;
-  readonly points: readonly PointCheck[];
+  readonly written: Notes;
+  /** as the product shows it: for a model asked plainly the sentence it cites stands in for words of its own */
+  readonly shown: Notes;
   /** code of the error where the engine gave none; such an answer is empty and not well formed */
   readonly failed: string | null;
+}
+
+export interface Notes {
+  /** the text of the first; empty where there is none */
+  readonly first: string;
+  readonly points: readonly PointCheck[];
 }
 
 export interface Costs {
@@ -147,16 +153,12 @@ function createWriter(
           priority: "background",
         });
         keepSpeeds(result);
+        const drafts = readPoints(result.text, prompt.cited, result.stop === "end");
         return {
           text: result.text,
-          note: readPoints(result.text, prompt.cited, result.stop === "end")[0]?.text ?? "",
           form: formOf(result, prompt),
-          points: checkPoints(result, {
-            cited: prompt.cited,
-            pieces: chunk.pieces,
-            language: document.source.language,
-            known: document.known,
-          }),
+          written: notesOf(drafts, passage),
+          shown: notesOf(metadata.prompts === "plain" ? drafts.map(asQuoted) : drafts, passage),
           failed: null,
         };
       } catch (thrown) {
@@ -166,7 +168,7 @@ function createWriter(
         // One request that fails is a finding; when all do, something else is wrong.
         if (failuresInARow >= mostFailures) throw thrown;
         const form: Form = { ended: false, noLoop: false, validIds: false };
-        return { text: "", note: "", form, points: [], failed: code };
+        return { text: "", form, written: noNotes, shown: noNotes, failed: code };
       }
     },
     costs: () => ({
@@ -187,6 +189,13 @@ function createWriter(
       prefill.push((result.evaluatedPromptTokens * 1000) / result.prefillMs);
     }
   }
+}
+
+const noNotes: Notes = { first: "", points: [] };
+
+function notesOf(drafts: readonly DraftPoint[], { chunk, document: { source, known } }: Passage): Notes {
+  const points = checkPoints(drafts, { pieces: chunk.pieces, language: source.language, known });
+  return { first: drafts[0]?.text ?? "", points };
 }
 
 /** Linux tells; elsewhere it is not measured. */

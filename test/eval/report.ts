@@ -2,7 +2,7 @@ import type { Machine } from "../helpers/machine.ts";
 import { machineLine } from "../helpers/machine.ts";
 import type { Rouge } from "./baselines.ts";
 import { bootstrapMean, type Interval, meanOf } from "./figures.ts";
-import type { Answer, Costs } from "./model.ts";
+import type { Answer, Costs, Notes } from "./model.ts";
 import type { SetName } from "./passages.ts";
 import { type Sentence, type SystemName, systemNames } from "./systems.ts";
 
@@ -52,7 +52,8 @@ export function makeReport(result: EvalResult): string {
     `The passage is the beginning of a document, ${passageSize}. Every system gives one sentence of it, or one note, cut to the same ` +
       "number of words: the median of the set's summaries, at least 20, at most the 30 of a note. F1 in percent with Porter " +
       "stemming; in brackets the 95 % interval of the mean (bootstrap, 1,000 resamples). Of several references the one with the " +
-      "highest R1 + R2 counts. No query is given to any system.",
+      "highest R1 + R2 counts. No query is given to any system. A model that is asked plainly picks a sentence; where it writes " +
+      "something else beside its number, the product shows the sentence.",
     ...sets.map(setTable),
   ];
   if (model)
@@ -65,7 +66,8 @@ const labels: Readonly<Record<SystemName, string>> = {
   first: "first sentence",
   textRank: "TextRank's best",
   lexRank: "LexRank's best",
-  model: "**model**",
+  written: "**model**, as written",
+  shown: "**model**, as shown",
   oracle: "oracle",
 };
 
@@ -94,14 +96,14 @@ function setTable({ set, budget, documents }: SetResult): string {
     .map((other) => gainOver(documents, other))
     .filter((gain) => gain !== "");
   if (gains.length > 0)
-    lines.push("", `R2 of the model less theirs on the same passages, in points: ${gains.join("; ")}.`);
+    lines.push("", `R2 of the model, as shown, less theirs on the same passages, in points: ${gains.join("; ")}.`);
   return lines.join("\n");
 }
 
 /** The mean difference within passages, which says more than two intervals that overlap. */
 function gainOver(documents: readonly DocumentResult[], other: SystemName): string {
   const differences = documents.flatMap(({ systems }) =>
-    systems.model && systems[other] ? [systems.model.rouge.r2 - systems[other].rouge.r2] : [],
+    systems.shown && systems[other] ? [systems.shown.rouge.r2 - systems[other].rouge.r2] : [],
   );
   return differences.length === 0 ? "" : `${labels[other]} ${percent(bootstrapMean(differences))}`;
 }
@@ -114,40 +116,50 @@ function formTable(sets: readonly SetResult[]): string {
   const documents = sets.flatMap((set) => set.documents);
   const one = documents.flatMap(({ one }) => one ?? []);
   const several = documents.flatMap(({ several }) => several ?? []);
-  const failed = [...one, ...several].flatMap(({ failed }) => failed ?? []);
-  const rows = [formRow("one note", one), formRow("several notes", several), formRow("all", [...one, ...several])];
+  const all = [...one, ...several];
+  const failed = all.flatMap(({ failed }) => failed ?? []);
+  const rows = [
+    formRow("one note", one),
+    formRow("several notes", several),
+    formRow("all", all),
+    ["all, as shown", "", "", "", "", "", ...supportCells(all.map(({ shown }) => shown))],
+  ];
   return [
     "| asked for | answers | end by themselves | no loop | valid citations | all three | points | word for word | verified | weak | unsupported |",
     "|---|---|---|---|---|---|---|---|---|---|---|",
-    ...rows,
+    ...rows.map((cells) => `| ${cells.join(" | ")} |`),
     "",
-    "Not by itself: cut off at the most tokens of an answer or the most characters of a point. A loop: four words in a row more than twice, or one word more than 40 % of at least ten. Valid: every point cites, and only " +
-      "sentences of the prompt. Word for word: the point stands whole in a sentence it cites. The last three are the product's own check.",
+    "Not by itself: cut off at the most tokens of an answer or the most characters of a point. A loop: four words in a row " +
+      "more than twice, or one word more than 40 % of at least ten. Valid: every point cites, and only sentences of the " +
+      "prompt. Word for word: the point stands whole in a sentence it cites. The last three are the product's own check.",
     ...(failed.length > 0
       ? ["", `The engine gave no answer ${failed.length} times: ${[...new Set(failed)].join(", ")}.`]
       : []),
   ].join("\n");
 }
 
-function formRow(name: string, answers: readonly Answer[]): string {
+function formRow(name: string, answers: readonly Answer[]): string[] {
   const shareOf = (test: (answer: Answer) => boolean): string => share(answers.filter(test).length / answers.length, 1);
-  const points = answers.flatMap((answer) => answer.points);
-  const pointShare = (test: (point: Answer["points"][number]) => boolean): string =>
-    share(points.filter(test).length / points.length);
-  const cells = [
+  return [
     name,
-    answers.length,
+    String(answers.length),
     shareOf(({ form }) => form.ended),
     shareOf(({ form }) => form.noLoop),
     shareOf(({ form }) => form.validIds),
     shareOf(({ form }) => form.ended && form.noLoop && form.validIds),
-    points.length,
-    pointShare(({ verbatim }) => verbatim),
-    ...(["verified", "weak", "unsupported"] as const).map((support) =>
-      pointShare((point) => point.support === support),
-    ),
+    ...supportCells(answers.map(({ written }) => written)),
   ];
-  return `| ${cells.join(" | ")} |`;
+}
+
+function supportCells(notes: readonly Notes[]): string[] {
+  const points = notes.flatMap((each) => each.points);
+  const shareOf = (test: (point: Notes["points"][number]) => boolean): string =>
+    share(points.filter(test).length / points.length);
+  return [
+    String(points.length),
+    shareOf(({ verbatim }) => verbatim),
+    ...(["verified", "weak", "unsupported"] as const).map((support) => shareOf((point) => point.support === support)),
+  ];
 }
 
 function costTable({ bytes, loadMs, costs }: ModelResult): string {

@@ -1,10 +1,11 @@
 import { countWords } from "../../electron/core/documents/countWords.ts";
 import { cutToWords, lead, lexRankBest, oracleBest, type Rouge, rougeOf, textRankBest } from "./baselines.ts";
 import { meanOf } from "./figures.ts";
+import type { Answer } from "./model.ts";
 import type { Passage } from "./passages.ts";
 
 /** Ways to say in one sentence what a passage is about; `any` is the mean over all its sentences, `oracle` knows the summary. */
-export const systemNames = ["any", "first", "textRank", "lexRank", "model", "oracle"] as const;
+export const systemNames = ["any", "first", "textRank", "lexRank", "written", "shown", "oracle"] as const;
 export type SystemName = (typeof systemNames)[number];
 
 export interface Sentence {
@@ -14,11 +15,11 @@ export interface Sentence {
   readonly rouge: Rouge;
 }
 
-/** What every system says of a passage, cut to the same number of words, with its scores; `model` where a note is given. */
+/** What every system says of a passage, cut to the same number of words, with its scores; the model's where it has one. */
 export function compareSystems(
   { document, sentences }: Passage,
   budget: number,
-  note: string | null,
+  answer: Answer | null,
 ): Partial<Record<SystemName, Sentence>> {
   const { references } = document;
   const { language } = document.source;
@@ -32,7 +33,7 @@ export function compareSystems(
     first: judge(lead(sentences)),
     textRank: judge(textRankBest(sentences, language)),
     lexRank: judge(lexRankBest(sentences, language)),
-    ...(note === null ? {} : { model: judge(note) }),
+    ...(answer === null ? {} : { written: judge(answer.written.first), shown: judge(answer.shown.first) }),
     oracle: judge(oracleBest(cut, references)),
   };
 }

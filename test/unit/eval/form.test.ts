@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Piece } from "../../../electron/core/summarize/chunks.ts";
+import { readPoints } from "../../../electron/core/summarize/draft.ts";
 import { checkPoints, formOf, isLoop } from "../../eval/form.ts";
 
 const sentences = [
@@ -68,7 +69,7 @@ describe("isLoop", () => {
 
 describe("checkPoints", () => {
   const check = (text: string) =>
-    checkPoints({ text, stop: "end" }, { cited, pieces: cited, language: "en", known: new Set() });
+    checkPoints(readPoints(text, cited, true), { pieces: cited, language: "en", known: new Set() });
 
   it("tells what is copied from what is said anew, and what code cannot support", () => {
     const points = check(
