@@ -75,9 +75,9 @@ describe.each(Object.entries(doors))("the contract through the %s", (_name, open
     expect(isDefinedError(error) && error.code).toBe("NOT_FOUND");
     expect(error?.message).toBe("This no longer exists.");
     const summary = await safe(
-      door.client.summaries.start({ documentId, options: { length: "short", focus: "" }, modelId: null }),
+      door.client.summaries.start({ documentId, options: { length: "short", focus: "" }, modelId: "nobody" }),
     );
-    expect(isDefinedError(summary.error) && summary.error.code).toBe("NO_MODEL");
+    expect(isDefinedError(summary.error) && summary.error.code).toBe("MODEL_NOT_FOUND");
   });
 
   it("replays a finished job from any event on", async () => {

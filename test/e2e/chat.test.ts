@@ -1,15 +1,4 @@
-import {
-  addModel,
-  answer,
-  apiOf,
-  composer,
-  dropFiles,
-  longReport,
-  messages,
-  openSample,
-  railLink,
-  t,
-} from "./actions.ts";
+import { addModel, answer, apiOf, composer, dropFiles, longReport, messages, railLink, t } from "./actions.ts";
 import { expect, isElectron, test, type Page } from "./fixtures.ts";
 
 const patience = { timeout: 60_000 };
@@ -149,21 +138,6 @@ test("when the context is full the oldest turns leave, and the window says so", 
   }
   await expect(messages(page).last()).toContainText(t("chat.dropped", { count: 2 }));
 });
-
-test("without a model the message is not lost, and the window says what to do", async ({ open }) => {
-  const page = await open();
-  await page.keyboard.press("ControlOrMeta+Shift+o");
-  await composer(page).fill("Is anybody there?");
-  await expect(page.getByText(t("chat.noModel"))).toBeVisible();
-  await composer(page).press("Enter");
-  await expect(composer(page)).toHaveValue("Is anybody there?");
-  await openStartAndSample(page);
-});
-
-async function openStartAndSample(page: Page): Promise<void> {
-  await page.getByRole("link", { name: t("app.name") }).click();
-  await openSample(page);
-}
 
 /** Sends a message, in a new conversation where none is open. */
 async function ask(page: Page, question: string): Promise<void> {

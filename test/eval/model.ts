@@ -158,7 +158,12 @@ function createWriter(
           text: result.text,
           form: formOf(result, prompt),
           written: notesOf(drafts, passage),
-          shown: notesOf(metadata.prompts === "plain" ? drafts.map(asQuoted) : drafts, passage),
+          shown: notesOf(
+            metadata.prompts === "plain"
+              ? drafts.map((draft) => asQuoted(draft, prompt.cited, document.source.language))
+              : drafts,
+            passage,
+          ),
           failed: null,
         };
       } catch (thrown) {

@@ -70,6 +70,9 @@ describe.skipIf(!isLinux)("the packed application", () => {
       ...programs.map((name) => `dist/electron/${name}`),
       "dist/renderer/index.html",
       "resources/samples/harbour-street-lease.pdf",
+      "resources/starter/starter-Q8_0.gguf",
+      "resources/starter/README.md",
+      "resources/starter/SOURCES.md",
       "resources/icons/icon.png",
     ]) {
       expect(files).toContain(file);
@@ -80,7 +83,7 @@ describe.skipIf(!isLinux)("the packed application", () => {
     const ours = files.filter((file) => !file.startsWith("node_modules"));
     const strangers = ours.filter((file) => !/^(dist|resources|package\.json$|LICENSE)/.test(file));
     expect(strangers).toEqual([]);
-    expect(ours.filter((file) => /\.(ts|tsx|map)$|samples\/source/.test(file))).toEqual([]);
+    expect(ours.filter((file) => /\.(ts|tsx|map|py|sh)$|samples\/source/.test(file))).toEqual([]);
   });
 
   it("holds no package that only development needs", () => {

@@ -102,7 +102,12 @@ describe("models", () => {
   it("come back as they were put, newest first", () => {
     const { store } = openLibrary();
     store.models.put(model);
-    store.models.put({ ...model, id: "other", addedAt: 6, metadata: { ...model.metadata, parameters: null, chunkTokens: null } });
+    store.models.put({
+      ...model,
+      id: "other",
+      addedAt: 6,
+      metadata: { ...model.metadata, parameters: null, chunkTokens: null },
+    });
     store.models.put({ ...model, name: "Renamed" });
     expect(store.models.get("sha")).toEqual({ ...model, name: "Renamed" });
     expect(store.models.list().map((each) => each.id)).toEqual(["other", "sha"]);

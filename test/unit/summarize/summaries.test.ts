@@ -68,7 +68,7 @@ function expectRealQuotes(summary: Summary): void {
 
 describe("a summary", () => {
   it("says what a very small model picked in the words of the document, whatever it wrote", async () => {
-    const babble = "- Harbour harbour of the cranes of of the quay and ropes [2]\n- Nothing of this was ever said [3]";
+    const babble = "- Harbour harbour remark 7 of the cranes of of the quay [2]\n- Nothing of this was ever said [3]";
     const engine = scriptedEngine({ answer: () => babble });
     const app = startApplication(temporaryFolder(), model, { engine, asked: { prompts: "plain", chunkTokens: null } });
     onTestFinished(() => app.dispose());
