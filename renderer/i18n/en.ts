@@ -260,11 +260,11 @@ export const en = {
         "A very small model comes with Tramontane. Until you add another, it picks the sentences of your summaries.",
       summary:
         "Made by the very small model that comes with Tramontane: sentences it picked rather than prose of its own.",
-      chat: "The very small model that comes with Tramontane answers with sentences of attached documents; do not expect more.",
+      chat: "The very small model that comes with Tramontane picks sentences for summaries; it can hardly talk, and what it says here is often garbled.",
       better: "Add a better model",
     },
     starterText:
-      "Very small, so that everything works from the first minute and on any computer. It picks sentences rather than writing its own, knows English only and nothing of the world. Add a model of 2 GB or more for real summaries and chat.",
+      "Very small, so that everything works from the first minute and on any computer. It picks the sentences of a summary and can hardly talk; it knows English only and nothing of the world. Add a model of 2 GB or more for real summaries and chat.",
     size: "Size",
     quantization: "Quantization",
     parameters: "Weights",

@@ -45,7 +45,8 @@ export function asQuoted(point: DraftPoint, shown: readonly Piece[], language: s
   let [nearest] = point.cites;
   let most = 0;
   for (const piece of shown) {
-    const nearness = overlap(point.text, [piece.text], language) * overlap(piece.text, [point.text], language);
+    // What it wrote counts more than what it left out: else a heading of two words is nearer than any sentence.
+    const nearness = 2 * overlap(point.text, [piece.text], language) + overlap(piece.text, [point.text], language);
     if (nearness > most) [nearest, most] = [piece, nearness];
   }
   return nearest ? { text: nearest.text, cites: [nearest], cut: false } : point;

@@ -91,7 +91,7 @@ export function Composer(props: ComposerProps) {
         </div>
       ) : null}
       {hasModel ? null : <NoModel />}
-      {model?.bundled && conversationId === null ? <StarterNote kind="chat" className="mb-3 text-center" /> : null}
+      {model?.bundled && props.parentId === null ? <StarterNote kind="chat" className="mb-3 text-center" /> : null}
       <form
         aria-label={t("chat.composer")}
         onSubmit={(event) => {
