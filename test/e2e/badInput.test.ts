@@ -113,7 +113,7 @@ for (const { what, damage, code } of models) {
       .getByRole("button", { name: t("rail.models"), exact: true })
       .click();
     const cards = page.getByRole("main").getByRole("article");
-    await expect(cards.filter({ hasText: "Tiny" })).toHaveCount(1);
+    await expect(cards.filter({ hasText: "Tiny Mistral" })).toHaveCount(1);
     await expect(cards.filter({ hasText: /bad/i })).toHaveCount(0);
   });
 }

@@ -109,6 +109,10 @@ function PaletteBody({ onClose }: { onClose: () => void }) {
         <Search aria-hidden size={18} strokeWidth={1.8} className="shrink-0 text-muted" />
         <Input
           placeholder={t("palette.placeholder")}
+          // its arrows move in the list below, which has no place in the order of Tab
+          role="combobox"
+          aria-expanded
+          aria-haspopup="listbox"
           className="h-13 min-w-0 flex-1 bg-transparent text-lead outline-none placeholder:text-faint [&::-webkit-search-cancel-button]:hidden"
         />
       </SearchField>
