@@ -16,7 +16,7 @@ import {
   SquarePen,
   Sun,
 } from "lucide-react";
-import { useDeferredValue, useState } from "react";
+import { useDeferredValue, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import {
   Autocomplete,
@@ -73,6 +73,7 @@ export function CommandPalette({ isOpen, onOpenChange }: { isOpen: boolean; onOp
 function PaletteBody({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const api = useApi();
+  const listId = useId();
   const [words, setWords] = useState("");
   const query = useDeferredValue(words.trim());
   const commands = useCommandList().filter(({ label }) => matches(label, query));
@@ -111,12 +112,14 @@ function PaletteBody({ onClose }: { onClose: () => void }) {
           placeholder={t("palette.placeholder")}
           // its arrows move in the list below, which has no place in the order of Tab
           role="combobox"
+          aria-controls={listId}
           aria-expanded
           aria-haspopup="listbox"
           className="h-13 min-w-0 flex-1 bg-transparent text-lead outline-none placeholder:text-faint [&::-webkit-search-cancel-button]:hidden"
         />
       </SearchField>
       <ListBox
+        id={listId}
         aria-label={t("palette.label")}
         className="max-h-[56vh] overflow-auto p-2 outline-none"
         onAction={(key) => run(String(key))}
