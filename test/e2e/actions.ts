@@ -64,6 +64,15 @@ export async function addModel(page: Page, file: string): Promise<void> {
 /** The panel of files being added. */
 export const intake = (page: Page): Locator => page.getByRole("region", { name: t("drop.showAll") });
 
+/** Sets that documents are not summarized as soon as they are read, and goes back to the start. */
+export async function summarizeOnRequestOnly(page: Page): Promise<void> {
+  await page.getByRole("button", { name: t("rail.settings"), exact: true }).click();
+  await page.getByText(t("settings.summarizeOnOpen")).click();
+  await expect(page.getByRole("switch", { name: t("settings.summarizeOnOpen") })).not.toBeChecked();
+  await page.getByRole("link", { name: t("app.name") }).click();
+  await expect(page.getByRole("heading", { name: t("start.title") })).toBeVisible();
+}
+
 /** Opens the sample document by the button of the first screen. */
 export async function openSample(page: Page): Promise<void> {
   await page.getByRole("button", { name: sampleTitle }).click();

@@ -1,14 +1,22 @@
-import { addModel, answer, apiOf, composer, dropFiles, longReport, messages, railLink, t } from "./actions.ts";
+import {
+  addModel,
+  answer,
+  apiOf,
+  composer,
+  dropFiles,
+  longReport,
+  messages,
+  railLink,
+  t,
+  summarizeOnRequestOnly,
+} from "./actions.ts";
 import { expect, isElectron, test, type Page } from "./fixtures.ts";
 
 const patience = { timeout: 60_000 };
 
 test.beforeEach(async ({ open }) => {
-  const page = await open();
   // a summary in the background would take turns with the answers
-  await page.getByRole("button", { name: t("rail.settings"), exact: true }).click();
-  await page.getByText(t("settings.summarizeOnOpen")).click();
-  await expect(page.getByRole("switch", { name: t("settings.summarizeOnOpen") })).not.toBeChecked();
+  await summarizeOnRequestOnly(await open());
 });
 
 test("an answer streams, stops with its text kept, and goes on", async ({ open, models }) => {

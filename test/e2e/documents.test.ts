@@ -7,6 +7,7 @@ import {
   openSample,
   pages,
   railLink,
+  summarizeOnRequestOnly,
   t,
   wordsOf,
 } from "./actions.ts";
@@ -25,6 +26,11 @@ const page1 = `<!doctype html><title>Minutes of the board</title><h1>Minutes of 
 <p>The board met on 3 May 2024. It agreed to paint the crane blue for 4,500 euros.</p>
 <p>Mateo Rivas voted against it. The next meeting is on 7 June 2024 in Verrand.</p>`;
 const letter = "Dear Hannah,\n\nThe keys lie under the blue stone. The rent is paid until March.\n\nYours, Ines\n";
+
+test.beforeEach(async ({ open }) => {
+  // beside a finished summary the digest is folded
+  await summarizeOnRequestOnly(await open());
+});
 
 test("the sample is read by one click, and each line of its digest opens its page with the words lit", async ({
   open,
