@@ -260,7 +260,7 @@ export const en = {
         "A very small model comes with Tramontane. Until you add another, it picks the sentences of your summaries.",
       summary:
         "Made by the very small model that comes with Tramontane: sentences it picked rather than prose of its own.",
-      chat: "The very small model that comes with Tramontane picks sentences for summaries; it can hardly talk, and what it says here is often garbled.",
+      chat: "The very small model that comes with Tramontane answers with sentences of attached documents. Without one it can hardly talk.",
       better: "Add a better model",
     },
     starterText:

@@ -3,8 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { chromium, type Page } from "@playwright/test";
-import { writeTinyModel } from "../fixtures/gguf/writeTinyModel.ts";
-import { addModel, chips, composer, digestLines, messages, openSample, rail, receipt, t } from "./actions.ts";
+import { chips, composer, digestLines, messages, openSample, rail, receipt, t } from "./actions.ts";
 import { startInBrowser } from "./launch.ts";
 
 const sizes = [
@@ -21,8 +20,6 @@ if (folder === undefined) {
 }
 mkdirSync(folder, { recursive: true });
 const data = mkdtempSync(path.join(os.tmpdir(), "tramontane-pictures-"));
-const model = path.join(data, "tiny.gguf");
-writeTinyModel(model, { name: "Tiny Mistral", shape: { context: 2048 } });
 const app = await startInBrowser(path.join(data, "library"));
 const browser = await chromium.launch(installedChromium());
 try {
@@ -30,7 +27,6 @@ try {
   await page.goto(app.address);
   await page.getByRole("heading", { name: t("start.title") }).waitFor();
   await take(page, "start");
-  await addModel(page, model);
   await openSample(page);
   await receipt(page).waitFor({ timeout: 120_000 });
   await chips(digestLines(page).first()).first().click();

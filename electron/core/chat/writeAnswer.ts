@@ -7,6 +7,7 @@ import type { Logger } from "../ports.ts";
 import type { Store } from "../store/store.ts";
 import { buildContext, type Context, type ConversationContext } from "./context.ts";
 import { type Answer, createMarkWriter, keepExact } from "./marks.ts";
+import { quoteAnswer } from "./quoteAnswer.ts";
 import { createThinkingFilter } from "./thinking.ts";
 import { exactTokens } from "./tokens.ts";
 
@@ -42,6 +43,8 @@ export interface WrittenAnswer {
 
 /** An answer is cut off after this many tokens and can be continued: a model that goes round in circles must end. */
 export const mostAnswerTokens = 4096;
+/** What a very small model says where nothing it wrote is near to a sentence; it was trained to say so itself. */
+const nothingFound = "The documents do not say.";
 /** Crashes of the engine that one answer survives. */
 export const mostCrashes = 3;
 
@@ -111,9 +114,16 @@ async function generate(
   const grow = (text: string) => {
     if (text !== "") handlers.onText(text);
   };
+  // A very small model is not to be believed: what is shown of its answer are the sentences it is nearest to.
+  const quoted = request.model.prompts === "plain" ? context.sources : null;
+  let written = "";
   const thinking = createThinkingFilter({
-    onText: (text) => grow(marks.write(text)),
+    onText(text) {
+      if (quoted) written += text;
+      else grow(marks.write(text));
+    },
     onReset() {
+      written = "";
       answer.text = "";
       answer.citations.length = 0;
       marks = createMarkWriter(answer, context.sources);
@@ -154,6 +164,8 @@ async function generate(
     };
   } finally {
     thinking.end();
+    if (quoted)
+      grow(marks.write(quoteAnswer(written, quoted, answer.citations) || (answer.text === "" ? nothingFound : "")));
     grow(marks.end());
     Object.assign(
       answer,

@@ -1,0 +1,39 @@
+import { overlap } from "../summarize/verify.ts";
+import { numberedSentence, type SourceSentence } from "./sources.ts";
+
+/** Sentences an answer is made of at most. */
+const most = 3;
+/** Below this share of its words a line is nobody's, and is left out. */
+const least = 0.3;
+
+/**
+ * The answer of a very small model as sentences of the documents, each with its mark: for each line it wrote the sentence
+ * nearest to it. What it wrote beside them may be wrong about what it has read.
+ *
+ * @param sources sentence n of the prompt is `sources[n - 1]`
+ * @param taken sentences that the answer already has
+ * @returns "" where nothing it wrote is near to any sentence
+ */
+export function quoteAnswer(
+  written: string,
+  sources: readonly SourceSentence[],
+  taken: readonly Pick<SourceSentence, "quote">[] = [],
+): string {
+  const said = new Set(taken.map(({ quote }) => quote));
+  const lines: string[] = [];
+  for (const line of written.split(/\n|(?<=[.!?\]])\s+/u)) {
+    const words = line.replaceAll(/\[[\d,\s]*\]?/gu, " ");
+    let best = -1;
+    let nearness = least;
+    for (const [place, { quote }] of sources.entries()) {
+      const near = (2 * overlap(words, [quote], "en") + overlap(quote, [words], "en")) / 3;
+      if (near > nearness) [best, nearness] = [place, near];
+    }
+    const source = sources[best];
+    if (!source || said.has(source.quote) || lines.length === most) continue;
+    said.add(source.quote);
+    const number = best + 1;
+    lines.push(`${numberedSentence(number, source).slice(`[${number}] `.length)} [${number}]`);
+  }
+  return lines.join("\n\n");
+}

@@ -1,0 +1,32 @@
+import { describe, expect, it } from "vitest";
+import { quoteAnswer } from "../../../electron/core/chat/quoteAnswer.ts";
+import type { SourceSentence } from "../../../electron/core/chat/sources.ts";
+
+const sources = [
+  "The rent is 1,240 euros a month.",
+  "The deposit is two months of rent.",
+  "The roof is the landlord's.",
+].map((quote, index): SourceSentence => ({
+  documentId: "d",
+  page: 1,
+  start: index,
+  end: index,
+  quote,
+  opens: true,
+  index,
+}));
+
+describe("the answer of a very small model", () => {
+  it("is made of the sentences nearest to what it wrote, with their own numbers, each once", () => {
+    const written =
+      "The deposit is of 100 months months of rent [1]\n- The deposit of two months [3]. The roof roof is the landlord's 9";
+    expect(quoteAnswer(written, sources)).toBe(
+      "The deposit is two months of rent. [2]\n\nThe roof is the landlord's. [3]",
+    );
+  });
+
+  it("leaves out what is nobody's, and what the answer already has", () => {
+    expect(quoteAnswer("Penguins abound in the far south.", sources)).toBe("");
+    expect(quoteAnswer("The roof is the landlord's.", sources, [{ quote: "The roof is the landlord's." }])).toBe("");
+  });
+});
