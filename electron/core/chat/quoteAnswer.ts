@@ -1,4 +1,4 @@
-import { overlap } from "../summarize/verify.ts";
+import { nearestTo } from "../summarize/verify.ts";
 import { numberedSentence, type SourceSentence } from "./sources.ts";
 
 /** Sentences an answer is made of at most. */
@@ -20,19 +20,15 @@ export function quoteAnswer(
   taken: readonly Pick<SourceSentence, "quote">[] = [],
 ): string {
   const said = new Set(taken.map(({ quote }) => quote));
+  const quotes = sources.map(({ quote }) => quote);
   const lines: string[] = [];
   for (const line of written.split(/\n|(?<=[.!?\]])\s+/u)) {
     const words = line.replaceAll(/\[[\d,\s]*\]?/gu, " ");
-    let best = -1;
-    let nearness = least;
-    for (const [place, { quote }] of sources.entries()) {
-      const near = (2 * overlap(words, [quote], "en") + overlap(quote, [words], "en")) / 3;
-      if (near > nearness) [best, nearness] = [place, near];
-    }
-    const source = sources[best];
+    const place = nearestTo(words, quotes, "en", least);
+    const source = sources[place];
     if (!source || said.has(source.quote) || lines.length === most) continue;
     said.add(source.quote);
-    const number = best + 1;
+    const number = place + 1;
     lines.push(`${numberedSentence(number, source).slice(`[${number}] `.length)} [${number}]`);
   }
   return lines.join("\n\n");

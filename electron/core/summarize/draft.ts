@@ -2,7 +2,7 @@ import type { Piece } from "./chunks.ts";
 import { mostCitations, nothingFound } from "./grammar.ts";
 import { namesMissing, namesOf } from "./names.ts";
 import { hasNegation } from "./negation.ts";
-import { overlap } from "./verify.ts";
+import { nearestTo } from "./verify.ts";
 import { wordsOf } from "./words.ts";
 
 /** A point as the model wrote it, its numbers turned into the sentences they stand for. */
@@ -42,13 +42,8 @@ export function readPoints(answer: string, cited: readonly Piece[], ended: boole
  * @param shown the sentences of its prompt
  */
 export function asQuoted(point: DraftPoint, shown: readonly Piece[], language: string): DraftPoint {
-  let [nearest] = point.cites;
-  let most = 0;
-  for (const piece of shown) {
-    // What it wrote counts more than what it left out: else a heading of two words is nearer than any sentence.
-    const nearness = 2 * overlap(point.text, [piece.text], language) + overlap(piece.text, [point.text], language);
-    if (nearness > most) [nearest, most] = [piece, nearness];
-  }
+  const texts = shown.map(({ text }) => text);
+  const nearest = shown[nearestTo(point.text, texts, language)] ?? point.cites[0];
   return nearest ? { text: nearest.text, cites: [nearest], cut: false } : point;
 }
 

@@ -49,6 +49,22 @@ export function overlap(text: string, quotes: readonly string[], language: strin
   return shared / wanted.size;
 }
 
+/**
+ * The place of the sentence nearest to what was written, -1 where none is nearer than `least`. What was written counts more than
+ * what it left out: else a heading of two words is nearer than any sentence.
+ *
+ * @param least 0 to 1
+ */
+export function nearestTo(written: string, sentences: readonly string[], language: string, least = 0): number {
+  let place = -1;
+  let most = least;
+  for (const [index, sentence] of sentences.entries()) {
+    const nearness = (2 * overlap(written, [sentence], language) + overlap(sentence, [written], language)) / 3;
+    if (nearness > most) [place, most] = [index, nearness];
+  }
+  return place;
+}
+
 const leastOverlap = 0.5;
 
 /** Forms of a word differ more in a paraphrase than between sentences of one text. */
