@@ -86,15 +86,19 @@ export const test = base.extend<TestFixtures, { models: Models }>({
   app: async ({ first }, use) => {
     await use(await first());
   },
-  open: async ({ first, context }, use) => {
-    let page: Page | null = null;
+  open: async ({ first, context }, use, testInfo) => {
     await use(async (again) => {
       const app = again ?? (await first());
       if (app.window) return shown(app.window);
-      page ??= await context.newPage();
+      const page = context.pages()[0] ?? (await context.newPage());
       await page.goto(app.address);
       return shown(page);
     });
+    if (testInfo.status === testInfo.expectedStatus) return;
+    for (const page of context.pages()) {
+      // eslint-disable-next-line no-console -- what the window showed tells more than what the test missed in it
+      console.warn(await page.locator("body").ariaSnapshot());
+    }
   },
 });
 

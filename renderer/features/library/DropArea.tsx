@@ -1,5 +1,5 @@
 import { FileDown } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useLayoutEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useToasts } from "../../ui/Toasts.tsx";
 import { useIntake } from "./intake.ts";
@@ -11,7 +11,8 @@ export function DropArea() {
   const toasts = useToasts();
   const [isOver, setIsOver] = useState(false);
 
-  useEffect(() => {
+  // With the window's first frame: a file dropped on it at once must not be lost.
+  useLayoutEffect(() => {
     // enter and leave come for every element that is crossed
     let depth = 0;
     const leaving = new AbortController();
