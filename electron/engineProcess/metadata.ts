@@ -37,7 +37,7 @@ export async function readMetadata(path: string): Promise<ModelMetadata> {
 }
 
 /** What a model made for this application says of how to use it, under keys of our own; any other says nothing. */
-function habits(info: GgufFileInfo): Pick<ModelMetadata, "prompts" | "chunkTokens"> {
+export function habits(info: GgufFileInfo): Pick<ModelMetadata, "prompts" | "chunkTokens"> {
   const metadata: Readonly<Record<string, unknown>> = { ...info.metadata };
   const own = metadata["tramontane"];
   const { prompts, chunk_tokens: tokens }: Readonly<Record<string, unknown>> =

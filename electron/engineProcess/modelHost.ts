@@ -4,7 +4,7 @@ import process from "node:process";
 import type { ChatWrapper, GgufFileInfo, LlamaContext, LlamaModel, LlamaModelOptions } from "node-llama-cpp";
 import { AppError } from "../contract/errors.ts";
 import type { EnginePhase, LoadParams, LoadReport } from "../core/engine/protocol.ts";
-import { keyValueBytesPerToken, readGguf } from "./metadata.ts";
+import { habits, keyValueBytesPerToken, readGguf } from "./metadata.ts";
 import { DEFAULT_CONTEXT, MOST_SEQUENCES, planMemory, type MemoryPlan } from "./memoryPlan.ts";
 import { importNativeModule } from "./nativeModule.ts";
 import { startRuntime, type Runtime } from "./runtime.ts";
@@ -199,7 +199,11 @@ async function resolveWrapper(
         warningLogs: false,
         noJinja: true,
       })
-    : resolveChatWrapper(model, { warningLogs: false });
+    : resolveChatWrapper(model, {
+        // Comparing the template with those of all known families takes longer than loading a model made for this application.
+        type: habits(model.fileInfo).prompts === "plain" ? "jinjaTemplate" : "auto",
+        warningLogs: false,
+      });
   const chosen = wrapper ?? new GeneralChatWrapper();
   return { wrapper: chosen, fromFile: chosen instanceof JinjaTemplateChatWrapper };
 }

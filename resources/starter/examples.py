@@ -2,7 +2,8 @@
 it of a small model, and the answer it should give.
 
 The prompts are read from resources/prompts, where the product reads them too. Sentences to cite are found by the greedy
-oracle: those that, taken together, share most with the summary a person wrote.
+oracle: those that, taken together, share most with the summary a person wrote. A small model is shown the number of a
+sentence behind it, where its answer has it too: to cite is then to go on copying.
 """
 
 import json
@@ -149,7 +150,7 @@ def map_example(rng: random.Random, title: str, blocks: list, summary: str, room
             "part": str(parts[0]),
             "parts": str(parts[1]),
             "section": title[:120] if rng.random() < 0.5 else "",
-            "sentences": "\n".join(f"[{place + 1}] {sentence}" for place, sentence in enumerate(sentences)),
+            "sentences": "\n".join(f"{sentence} [{place + 1}]" for place, sentence in enumerate(sentences)),
             "least": str(least),
             "most": str(most),
             "words": str(rng.choice((25, 30, 30, 35))),
@@ -209,7 +210,7 @@ def merge_example(rng: random.Random, title: str, blocks: list, summary: str) ->
         {
             "title": title[:200],
             "notes": "\n".join(f"- {sentences[place]} [{numbered[place]}]" for place in places),
-            "sentences": "\n".join(f"[{numbered[place]}] {sentences[place]}" for place in places),
+            "sentences": "\n".join(f"{sentences[place]} [{numbered[place]}]" for place in places),
             "least": str((most + 1) // 2 if most > 3 else 1),
             "most": str(most),
             "words": str(rng.choice((25, 30, 30, 35))),
@@ -317,7 +318,7 @@ def question_turn(rng: random.Random, title: str, blocks: list, question: str) -
         marked = []
         for sentence in block:
             number += 1
-            marked.append(f"[{number}] " + re.sub(r"\[(\d[\d\s,;–—-]*)\]", r"(\1)", sentence))
+            marked.append(re.sub(r"\[(\d[\d\s,;–—-]*)\]", r"(\1)", sentence) + f" [{number}]")
         lines.append(" ".join(marked))
     values = {"rules": "", "documents": "\n".join(lines), "question": question}
     if rng.random() < 0.5:

@@ -31,8 +31,14 @@ CHECKPOINT_SECONDS = 120
 #: by share of the run passed: length of the rows, share of rows that are the application's steps, and of rows that say a
 #: stretch of text again and again. These teach to copy, which all citing rests on and which the steps alone teach slowly.
 #: The steps are shorter than the context: plain text alone reaches its end.
-PRETRAIN = ((0.375, 256, 0.5, 0.0), (0.8, 256, 0.375, 0.375), (1.0, 512, 0.5, 0.125))
-TUNE = ((0.04, 2048, 0.0, 0.0), (0.5, 512, 0.9, 0.0), (1.0, 1024, 0.9, 0.0))
+PRETRAIN = (
+    (0.2118, 256, 0.5, 0.0),
+    (0.4518, 256, 0.375, 0.375),
+    (0.5648, 512, 0.5, 0.125),
+    (0.8530, 256, 0.5, 0.25),
+    (1.0, 512, 0.5, 0.125),
+)
+TUNE = ((0.04, 2048, 0.0, 0.0), (0.4, 512, 0.9, 0.0), (1.0, 1024, 0.9, 0.0))
 
 
 def main() -> None:
@@ -100,11 +106,11 @@ class Run:
         (self.options.work / f"{self.options.stage}.json").write_text(json.dumps(self.history))
 
     def rate(self, step: int) -> float:
-        """Warm-up, a level, and a lower one from the middle on, without which copying is not learned; tuning falls to nothing."""
+        """Warm-up, a level, and a lower one from a third on, without which copying is not learned; tuning falls to nothing."""
         passed = step / self.options.steps
         if self.options.stage == "tune":
             return 0.3 * (1 - passed)
-        return 0.3 if passed >= 0.552 else min(1.0, (step + 1) / (0.02 * self.options.steps + 1))
+        return 0.3 if passed >= 0.3118 else min(1.0, (step + 1) / (0.02 * self.options.steps + 1))
 
     def go(self) -> None:
         signal.signal(signal.SIGTERM, self.stop)

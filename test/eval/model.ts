@@ -159,9 +159,7 @@ function createWriter(
           form: formOf(result, prompt),
           written: notesOf(drafts, passage),
           shown: notesOf(
-            metadata.prompts === "plain"
-              ? drafts.map((draft) => asQuoted(draft, prompt.cited, document.source.language))
-              : drafts,
+            metadata.prompts === "plain" ? drafts.map((draft) => asQuoted(draft, prompt.cited)) : drafts,
             passage,
           ),
           failed: null,

@@ -157,6 +157,7 @@ async function wholeDocuments(
   const reader = createPageReader(store);
   const { text, sentences } = numberSources(
     request.documents.map((document) => ({ document, sentences: reader.whole(document.id) })),
+    request.prompts,
   );
   const [count = 0] = await tokens.countTexts([text]);
   return count <= budget ? { kind: "whole", text, sentences, passages: 0, tokens: count } : null;
@@ -172,7 +173,7 @@ async function bestPassages(
   if (budget <= 0) return emptyMaterial(true);
   const finds = findPassages(store, createPageReader(store), { documents: request.documents, ...retrievalOf(request) });
   const chosen = await choose(tokens, finds, budget);
-  const { text, sentences } = numberSources(toParts(request.documents, chosen.sentences, finds));
+  const { text, sentences } = numberSources(toParts(request.documents, chosen.sentences, finds), request.prompts);
   return { kind: "passages", text, sentences, passages: chosen.passages, tokens: chosen.tokens };
 }
 
@@ -215,7 +216,9 @@ async function sizesOf(tokens: TokenCounter, finds: readonly Find[]): Promise<Ma
   for (const { core, around } of finds) {
     for (const sentence of [...core, ...around]) all.set(placeKey(sentence), sentence);
   }
-  const counts = await tokens.countTexts([...all.values()].map((sentence) => numberedSentence(999, sentence)));
+  const counts = await tokens.countTexts(
+    [...all.values()].map((sentence) => numberedSentence(999, sentence, "guided")),
+  );
   return new Map([...all.keys()].map((key, index) => [key, (counts[index] ?? 0) + tokensAroundSentence]));
 }
 

@@ -1,5 +1,5 @@
 import { nearestTo } from "../summarize/verify.ts";
-import { numberedSentence, type SourceSentence } from "./sources.ts";
+import { sentenceText, type SourceSentence } from "./sources.ts";
 
 /** Sentences an answer is made of at most. */
 const most = 3;
@@ -28,8 +28,7 @@ export function quoteAnswer(
     const source = sources[place];
     if (!source || said.has(source.quote) || lines.length === most) continue;
     said.add(source.quote);
-    const number = place + 1;
-    lines.push(`${numberedSentence(number, source).slice(`[${number}] `.length)} [${number}]`);
+    lines.push(`${sentenceText(source)} [${place + 1}]`);
   }
   return lines.join("\n\n");
 }

@@ -1,4 +1,5 @@
 import type { Citation, Document, Page } from "../../contract/documents.ts";
+import type { ModelMetadata } from "../engine/engine.ts";
 import type { Store } from "../store/store.ts";
 import { fill, prompts } from "./prompts.ts";
 
@@ -69,8 +70,8 @@ export function createPageReader(store: Pick<Store, "documents">) {
 }
 export type PageReader = ReturnType<typeof createPageReader>;
 
-/** Writes the parts with numbers before the sentences, under the names of the documents and pages. */
-export function numberSources(parts: readonly SourcePart[]): NumberedSources {
+/** Writes the parts with numbered sentences under the names of the documents and pages. */
+export function numberSources(parts: readonly SourcePart[], style: ModelMetadata["prompts"]): NumberedSources {
   const sentences: SourceSentence[] = [];
   const lines: string[] = [];
   for (const part of parts) {
@@ -89,7 +90,7 @@ export function numberSources(parts: readonly SourcePart[]): NumberedSources {
       if (moved) lines.push(next);
       if (moved) header = next;
       sentences.push(sentence);
-      const written = numberedSentence(sentences.length, sentence);
+      const written = numberedSentence(sentences.length, sentence, style);
       const skipped = !moved && previous !== null && sentence.index > previous.index + 1;
       if (skipped) lines.push("…");
       if (moved || skipped || sentence.opens) lines.push(written);
@@ -100,13 +101,18 @@ export function numberSources(parts: readonly SourcePart[]): NumberedSources {
   return { text: lines.join("\n"), sentences };
 }
 
+/** A sentence as the prompt shows it: its number before it, or behind it for a very small model, whose answer has it there. */
+export function numberedSentence(number: number, sentence: Citation, style: ModelMetadata["prompts"]): string {
+  const text = sentenceText(sentence);
+  return style === "plain" ? `${text} [${number}]` : `[${number}] ${text}`;
+}
+
 /**
- * A sentence as the prompt shows it. Reference marks of the document itself, such as "[7]" in a paper, become "(7)", so that
- * the model does not take them for numbers of sentences.
+ * The words of a sentence on one line. Reference marks of the document itself, such as "[7]" in a paper, become "(7)", so that
+ * neither model nor reader takes them for numbers of sentences.
  */
-export function numberedSentence(number: number, sentence: Citation): string {
-  const text = sentence.quote.replace(/\s+/g, " ").replace(/\[(\d[\d\s,;–—-]*)\]/g, "($1)");
-  return `[${number}] ${text}`;
+export function sentenceText({ quote }: Pick<Citation, "quote">): string {
+  return quote.replace(/\s+/g, " ").replace(/\[(\d[\d\s,;–—-]*)\]/g, "($1)");
 }
 
 /** Identity of a stretch of text across messages and prompts. */

@@ -273,14 +273,7 @@ export function createEngine(deps: EngineDeps): Engine {
     const target: Wanted = { model, options, cpuReason: null, ignoreTemplate: false, templateDeaths: 0 };
     wanted = target;
     update({ ...stoppedState, status: "starting", modelId: model.id, modelName: model.name });
-    const next = (async () => {
-      try {
-        await readMetadata(model.path);
-      } catch (error) {
-        throw fail(target, toAppError(error));
-      }
-      return await bringUp(target, false);
-    })();
+    const next = bringUp(target, false);
     session = next;
     // Whoever asked for the load gets the rejection from here; the stored promise serves later calls.
     next.catch(() => {});

@@ -48,8 +48,8 @@ const proseKinds: ReadonlySet<Unit["kind"]> = new Set(["paragraph", "listItem", 
 const apparatusPattern =
   /^(?:[\divxlc]+[.)]?\s+|[a-z][.)]\s+)*(?:references?|bibliography|works cited|literature|further reading|(?:table of )?contents|index|list of (?:figures|tables)|acknowledge?ments?|literatur(?:verzeichnis)?|quellen(?:verzeichnis)?|einzelnachweise|inhalt(?:sverzeichnis)?|danksagung|bibliographie|sommaire|table des matieres|remerciements|referencias|bibliografia|indice|contenido|agradecimientos|riferimenti|ringraziamenti|sommario|referencias|sumario|agradecimentos|参考文献|目录|目次|참고\s?문헌|목차)(?:\s+and\s+notes)?\s*:?$/u;
 
-/** 0: cannot stand in a digest; 1: a whole sentence of a good length. */
-function formOf({ text, kind }: Unit): number {
+/** 0: cannot stand on its own; 1: a whole sentence of a good length. */
+export function formOf({ text, kind }: Pick<Unit, "text" | "kind">): number {
   if (text.length < 12 || text.length > 1200) return 0;
   if (/(?:\.\s?){4,}|…{2,}|_{4,}|-{5,}/u.test(text)) return 0;
   let letters = 0;

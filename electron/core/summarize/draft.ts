@@ -2,7 +2,6 @@ import type { Piece } from "./chunks.ts";
 import { mostCitations, nothingFound } from "./grammar.ts";
 import { namesMissing, namesOf } from "./names.ts";
 import { hasNegation } from "./negation.ts";
-import { nearestTo } from "./verify.ts";
 import { wordsOf } from "./words.ts";
 
 /** A point as the model wrote it, its numbers turned into the sentences they stand for. */
@@ -36,15 +35,13 @@ export function readPoints(answer: string, cited: readonly Piece[], ended: boole
 }
 
 /**
- * The sentence that is nearest to what a very small model wrote, word for word: it picks better than it writes and counts, and
- * what it picked is true of the document.
+ * A point of a model that only quotes, see `quoteGrammar`, as the whole sentence it quotes, also where the model was cut off in it.
  *
  * @param shown the sentences of its prompt
  */
-export function asQuoted(point: DraftPoint, shown: readonly Piece[], language: string): DraftPoint {
-  const texts = shown.map(({ text }) => text);
-  const nearest = shown[nearestTo(point.text, texts, language)] ?? point.cites[0];
-  return nearest ? { text: nearest.text, cites: [nearest], cut: false } : point;
+export function asQuoted(point: DraftPoint, shown: readonly Piece[]): DraftPoint {
+  const quoted = point.cites[0] ?? shown.find(({ text }) => text.startsWith(point.text));
+  return quoted ? { text: quoted.text, cites: [quoted], cut: false } : point;
 }
 
 /** Points without those that repeat an earlier one; the earlier takes over their citations. */

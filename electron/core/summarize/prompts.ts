@@ -2,9 +2,10 @@ import { createHash } from "node:crypto";
 import templates from "../../../resources/prompts/summary.json" with { type: "json" };
 import type { SummaryOptions } from "../../contract/summaries.ts";
 import type { ChatTurn, ModelMetadata } from "../engine/engine.ts";
+import { formOf } from "./candidates.ts";
 import type { Chunk, Piece } from "./chunks.ts";
 import type { DraftPoint } from "./draft.ts";
-import { type PointBounds, pointGrammar } from "./grammar.ts";
+import { type PointBounds, pointGrammar, quoteGrammar } from "./grammar.ts";
 import type { Source } from "./source.ts";
 
 /** SHA-256 of the prompt templates, for the recipe. */
@@ -30,7 +31,7 @@ export function mapPrompt(
   parts: number,
   bounds: PointBounds,
 ): PointPrompt {
-  const { lines, cited } = numberSentences(chunk.pieces);
+  const { lines, cited } = numberSentences(chunk.pieces, model.prompts);
   const values = {
     ...commonValues(source, options, bounds),
     part: String(chunk.index + 1),
@@ -40,7 +41,7 @@ export function mapPrompt(
     focusRule: options.focus.trim() === "" ? "" : templates.map.focusRule,
   };
   const turns = renderTurns(templates.map, values, model.prompts);
-  return { turns, grammar: pointGrammar(cited.length, bounds, options.focus.trim() !== ""), cited, bounds };
+  return { turns, grammar: grammarFor(model, cited, bounds, options.focus.trim() !== ""), cited, bounds };
 }
 
 /** The parent sees the notes of its children and, with their own numbers, the sentences these cite. */
@@ -58,11 +59,11 @@ export function mergePrompt(
   const values = {
     ...commonValues(source, options, bounds),
     notes: notes.join("\n"),
-    sentences: cited.map((piece, place) => `[${String(place + 1)}] ${piece.text}`).join("\n"),
+    sentences: cited.map((piece, place) => numbered(piece, place + 1, model.prompts)).join("\n"),
     focusRule: options.focus.trim() === "" ? "" : templates.merge.focusRule,
   };
   const turns = renderTurns(templates.merge, values, model.prompts);
-  return { turns, grammar: pointGrammar(cited.length, bounds, false), cited, bounds };
+  return { turns, grammar: grammarFor(model, cited, bounds, false), cited, bounds };
 }
 
 /** The sentences that points cite, each once, in the order of the document. */
@@ -78,16 +79,46 @@ export function pieceKey({ page, start, end }: Piece): string {
 }
 
 /** Headings structure the list and are not cited, unless there is nothing else. */
-function numberSentences(pieces: readonly Piece[]): { lines: string[]; cited: Piece[] } {
+function numberSentences(
+  pieces: readonly Piece[],
+  style: ModelMetadata["prompts"],
+): { lines: string[]; cited: Piece[] } {
   const hasText = pieces.some(({ kind }) => kind !== "heading");
   const cited: Piece[] = [];
   const lines = pieces.map((piece) => {
     if (hasText && piece.kind === "heading") return `## ${piece.text}`;
     cited.push(piece);
-    return `[${String(cited.length)}] ${piece.text}`;
+    return numbered(piece, cited.length, style);
   });
   return { lines, cited };
 }
+
+/** A very small model sees the number where its answer has it: to cite a sentence is then to go on copying it. */
+function numbered({ text }: Piece, number: number, style: ModelMetadata["prompts"]): string {
+  return style === "plain" ? `${text} [${String(number)}]` : `[${String(number)}] ${text}`;
+}
+
+/** A model of plain prompts is too small for words of its own: it chooses sentences. */
+function grammarFor(
+  model: PromptContext["model"],
+  cited: readonly Piece[],
+  bounds: PointBounds,
+  canBeEmpty: boolean,
+): string {
+  if (model.prompts !== "plain" || cited.length === 0) return pointGrammar(cited.length, bounds, canBeEmpty);
+  const all = cited.map((piece, place) => ({ piece, number: place + 1, text: piece.text }));
+  const short = all.filter(({ text }) => text.length < bounds.characters);
+  const whole = short.filter(({ piece }) => formOf(piece) >= leastForm);
+  const shortest = all.toSorted((a, b) => a.text.length - b.text.length).slice(0, bounds.least);
+  const quotable = [whole, short, shortest].find((list) => list.length > 0) ?? all;
+  return quoteGrammar(
+    quotable.toSorted((a, b) => a.number - b.number),
+    bounds,
+  );
+}
+
+/** From here on the form of a sentence lets it stand alone. */
+const leastForm = 0.5;
 
 function sectionNames(source: Source, chunk: Chunk): string {
   const names = new Set<string>();

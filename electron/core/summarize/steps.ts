@@ -111,8 +111,7 @@ async function ask(deps: StepDeps, step: Step, pieces: readonly Piece[]): Promis
         { signal },
       );
       const read = readPoints(text, step.prompt.cited, stop === "end");
-      const drafts =
-        deps.model.prompts === "plain" ? read.map((point) => asQuoted(point, step.prompt.cited, language)) : read;
+      const drafts = deps.model.prompts === "plain" ? read.map((point) => asQuoted(point, step.prompt.cited)) : read;
       if (drafts.length > 0 || stop === "end") {
         return withoutRepeats(drafts, language).map((point) => withIntroductions(point, pieces, language, deps.known));
       }

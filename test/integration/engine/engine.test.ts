@@ -9,6 +9,7 @@ import type { EngineState } from "../../../electron/contract/models.ts";
 import { createEngine, type EngineDeps } from "../../../electron/core/engine/createEngine.ts";
 import type { Engine, GenerateRequest, GenerateResult } from "../../../electron/core/engine/engine.ts";
 import type { Child, ProcessSpawner } from "../../../electron/core/ports.ts";
+import { quoteGrammar } from "../../../electron/core/summarize/grammar.ts";
 import { createNodeSpawner, systemClock } from "../../../electron/host/nodePorts.ts";
 import { hostileChatTemplate, writeTinyModel, type Damage } from "../../fixtures/gguf/writeTinyModel.ts";
 
@@ -172,6 +173,48 @@ id ::= "\"s" [1-9] [0-9]? "\""`;
     expect((await engine.generate(request)).completionTokens).toBeGreaterThan(0);
   });
 
+  it("quotes sentences whole, each once and in their order, whatever it would say", async () => {
+    startEngine();
+    await engine.load(tiny, options);
+    const sentences = [
+      "The mill was sold in May.",
+      'She said: "No \\ never."',
+      "Der Müller behält das Wasser.",
+      "The mill was sold in June.",
+      "A wheel [of oak] is built.",
+    ];
+    const quotable = sentences.map((text, place) => ({ text, number: place * 3 + 1 }));
+    const counts = new Set<number>();
+    const chosen = new Set<number>();
+    for (const [least, most] of [
+      [1, 5],
+      [2, 3],
+      [3, 3],
+      [4, 9],
+      [7, 9],
+      [1, 1],
+    ] as const) {
+      const grammar = quoteGrammar(quotable, { least, most, words: 30, characters: 200 });
+      for (let seed = 1; seed <= 4; seed++) {
+        const result = await engine.generate({ ...request, seed, grammar, maxTokens: 400, temperature: 1.5 });
+        expect(result.stop).toBe("end");
+        const numbers = result.text.split("\n").map((line) => {
+          const place = quotable.findIndex(({ text, number }) => line === `- ${text} [${number}]`);
+          expect(place, line).toBeGreaterThanOrEqual(0);
+          chosen.add(place);
+          return place;
+        });
+        expect(numbers).toEqual([...new Set(numbers)].toSorted((a, b) => a - b));
+        expect(numbers.length).toBeGreaterThanOrEqual(Math.min(least, sentences.length));
+        expect(numbers.length).toBeLessThanOrEqual(most);
+        counts.add(numbers.length);
+      }
+    }
+    // The grammar leaves the choice to the model.
+    expect(chosen.size).toBe(sentences.length);
+    expect(counts.size).toBeGreaterThan(2);
+  });
+
   it("does not evaluate again what its sequence holds of the prompt", async () => {
     startEngine();
     await engine.load(tiny, options);
@@ -320,7 +363,7 @@ describe("when the process is killed", () => {
     await engine.load(tiny, options);
     process.kill(children.at(-1)?.pid ?? 0, "SIGINT");
     expect((await engine.generate(request)).completionTokens).toBeGreaterThan(0);
-    expect(children.filter((child) => child.pid !== undefined)).toHaveLength(2);
+    expect(children.filter((child) => child.pid !== undefined)).toHaveLength(1);
   });
 });
 

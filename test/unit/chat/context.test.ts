@@ -55,10 +55,10 @@ const secret = "The ferry to Skarholm leaves at midnight on Thursdays.";
 const shown = (context: Context): string => context.turns.map(({ text }) => text).join("\n");
 const quotes = (context: Context): string[] => (context.sources ?? []).map(({ quote }) => quote);
 
-function expectExact(store: Store, context: Context): void {
+function expectExact(store: Store, context: Context, style: ContextRequest["prompts"] = "guided"): void {
   for (const [index, { documentId: id, page, start, end, quote }] of (context.sources ?? []).entries()) {
     expect(store.documents.pages(id, page, page)[0]?.text.slice(start, end)).toBe(quote);
-    expect(shown(context)).toContain(`[${index + 1}] ${quote}`);
+    expect(shown(context)).toContain(style === "plain" ? `${quote} [${index + 1}]` : `[${index + 1}] ${quote}`);
   }
 }
 
@@ -95,7 +95,7 @@ describe("the context of a question", () => {
     const passages = await ask(2000, { systemPrompt: "" });
     expect(passages.turns.map(({ role }) => role)).toEqual(["user"]);
     expect(passages.turns[0]?.text).toMatch(/^Passages of the documents:\n\nDocument: /);
-    expectExact(store, passages);
+    expectExact(store, passages, "plain");
     // What the user asks of every answer is kept.
     expect((await ask(2000, { systemPrompt: "Be brief." })).turns[0]).toEqual({ role: "system", text: "Be brief." });
   });

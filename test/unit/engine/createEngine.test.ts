@@ -184,7 +184,7 @@ describe("the supervisor of the engine process", () => {
 
   it("reports what the process says of a bad file, without a second try", async () => {
     stand = createStand({
-      metadata: (child, call) =>
+      load: (child, call) =>
         child.emit({
           type: "error",
           id: call.id,
@@ -193,7 +193,7 @@ describe("the supervisor of the engine process", () => {
     });
     const error = await codeOf(stand.engine.load(model, options));
     expect(error).toMatchObject({ code: "MODEL_TRUNCATED", data: { bytes: 5 } });
-    expect(stand.count("load")).toBe(0);
+    expect(stand.count("load")).toBe(1);
     expect(stand.engine.state.status).toBe("failed");
   });
 

@@ -13,20 +13,19 @@ const point = (words: string, ...cites: readonly number[]) => ({
   cut: false,
 });
 
-describe("a point of a very small model", () => {
-  it("is the sentence nearest to its words, whatever number it wrote", () => {
-    const quoted = asQuoted(point("The miller keeps the right to keep the water of of oak.", 0), shown, "en");
-    expect(quoted.text).toBe("The miller keeps the right to draw water.");
-    expect(quoted.cites).toEqual([shown[1]]);
-  });
-
-  it("is the sentence it cites where its words are nobody's, and is left alone where it cites nothing", () => {
-    expect(asQuoted(point("Penguins abound everywhere.", 2), shown, "en").text).toBe("A new wheel is built of oak.");
-    expect(asQuoted(point("Penguins abound everywhere."), shown, "en").text).toBe("Penguins abound everywhere.");
+describe("a point of a model that only quotes", () => {
+  it("is the sentence it cites", () => {
+    const quoted = asQuoted(point("The miller keeps the right to draw water.", 1), shown);
+    expect(quoted).toEqual({ text: "The miller keeps the right to draw water.", cites: [shown[1]], cut: false });
   });
 
   it("is whole, though the model was cut off", () => {
-    const cut = { ...point("A new wheel is bui", 0), cut: true };
-    expect(asQuoted(cut, shown, "en")).toEqual({ text: "A new wheel is built of oak.", cites: [shown[2]], cut: false });
+    const cut = { ...point("A new wheel is bui"), cut: true };
+    expect(asQuoted(cut, shown)).toEqual({ text: "A new wheel is built of oak.", cites: [shown[2]], cut: false });
+  });
+
+  it("is left alone where it quotes nothing", () => {
+    const nobodys = point("Penguins abound everywhere.");
+    expect(asQuoted(nobodys, shown)).toBe(nobodys);
   });
 });

@@ -80,7 +80,7 @@ function sentencesOf(request: GenerateRequest): string[] {
   const user = request.turns.at(-1)?.text ?? "";
   const from = Math.max(user.indexOf("Sentences:\n"), user.indexOf("Sentences they come from:\n"));
   const sentences: string[] = [];
-  for (const [, number, text] of user.slice(from).matchAll(/^\[(\d+)\] (.*)$/gmu))
-    sentences[Number(number) - 1] = text ?? "";
+  for (const [, before, first, second, behind] of user.slice(from).matchAll(/^(?:\[(\d+)\] (.*)|(.*) \[(\d+)\])$/gmu))
+    sentences[Number(before ?? behind) - 1] = first ?? second ?? "";
   return sentences;
 }

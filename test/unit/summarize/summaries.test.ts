@@ -67,9 +67,10 @@ function expectRealQuotes(summary: Summary): void {
 }
 
 describe("a summary", () => {
-  it("says what a very small model picked in the words of the document, whatever it wrote", async () => {
-    const babble = "- Harbour harbour remark 7 of the cranes of of the quay [2]\n- Nothing of this was ever said [3]";
-    const engine = scriptedEngine({ answer: () => babble });
+  it("lets a very small model only choose sentences, and shows the whole of one it was cut off in", async () => {
+    const engine = scriptedEngine({
+      answer: (_, sentences) => `- ${sentences[1] ?? ""} [2]\n- ${sentences[2] ?? ""} [3]`,
+    });
     const app = startApplication(temporaryFolder(), model, { engine, asked: { prompts: "plain", chunkTokens: null } });
     onTestFinished(() => app.dispose());
     const summary = await summarize(app);
@@ -79,6 +80,12 @@ describe("a summary", () => {
     for (const { text, citations, support } of points) {
       expect(citations.map(({ quote }) => quote.replaceAll(/\s+/g, " "))).toEqual([text]);
       expect(support).toBe("verified");
+    }
+    for (const { turns, grammar } of engine.asked) {
+      // Numbers behind the sentences, as in the answer, which can be made of them only.
+      const shown = /(?<sentence>\w[^\n]*?) \[2\]$/mu.exec(turns[0]?.text ?? "")?.groups?.["sentence"] ?? "nothing";
+      expect(grammar).toContain(`"- ${shown} [2]"`);
+      expect(grammar).not.toContain("char");
     }
   });
 
