@@ -2,14 +2,13 @@ import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { AppError } from "../contract/errors.ts";
 import type { AppInfo } from "../contract/app.ts";
-
-const readable = new Set([".pdf", ".docx", ".html", ".md", ".txt"]);
+import { formatOfName } from "../contract/formats.ts";
 
 /** The documents that come with the application; the title is the name without dashes and extension. */
 export async function listSamples(resources: string): Promise<AppInfo["samples"]> {
   const names = await readdir(path.join(resources, "samples"));
   return names
-    .filter((name) => readable.has(path.extname(name)) && name.toLowerCase() !== "readme.md")
+    .filter((name) => formatOfName(name) !== null && name.toLowerCase() !== "readme.md")
     .sort((a, b) => Number(b.endsWith(".pdf")) - Number(a.endsWith(".pdf")) || a.localeCompare(b))
     .map((name) => ({ name, title: titleOf(name) }));
 }

@@ -1,28 +1,63 @@
 import type { DocumentFormat } from "../contract/documents.ts";
 import { AppError } from "../contract/errors.ts";
+import { formatOfName, formatTable } from "../contract/formats.ts";
 import { decodeText } from "./decodeText.ts";
 import { listZip } from "./zip.ts";
 
+/** Formats whose readers take the bytes. */
+export type BinaryFormat = Exclude<DocumentFormat, TextFormat>;
+/** Formats whose readers take decoded text. */
+export type TextFormat = "html" | "markdown" | "text" | "csv" | "subtitles" | "ipynb" | "code";
+
 /** Decided by the content; the name only tells kinds of plain text apart. */
 export type Detected =
-  | { readonly format: "pdf" | "docx"; readonly notes: readonly string[] }
-  | { readonly format: "html" | "markdown" | "text"; readonly text: string; readonly notes: readonly string[] };
+  | { readonly format: BinaryFormat; readonly notes: readonly string[] }
+  | { readonly format: TextFormat; readonly text: string; readonly notes: readonly string[] };
 
 /** @throws FORMAT_UNSUPPORTED with data {detected}, PASSWORD_REQUIRED, DOCUMENT_DAMAGED, DOCUMENT_EMPTY */
 export async function detectFormat(bytes: Uint8Array, name: string): Promise<Detected> {
   if (bytes.length === 0) throw new AppError("DOCUMENT_EMPTY");
-  const head = Buffer.from(bytes.subarray(0, 1024)).toString("latin1");
-  const extension = /\.([A-Za-z0-9]{1,10})$/u.exec(name)?.[1]?.toLowerCase() ?? "";
-  const note = (format: DocumentFormat, fits: boolean) =>
-    fits || extension === "" ? [] : [`The name says ${extension.toUpperCase()}, the content is ${said[format]}.`];
-  if (head.includes("%PDF-")) return { format: "pdf", notes: note("pdf", extension === "pdf") };
+  const head = Buffer.from(bytes.subarray(0, 4096)).toString("latin1");
+  const claimed = formatOfName(name);
+  const binary = (await binaryFormat(head, bytes)) ?? mailFormat(head, claimed);
+  if (binary !== null) return { format: binary, notes: noteOnName(name, binary) };
+  const text = decodeText(bytes, { html: /<(?:!doctype html|html|meta)\b/iu.test(head) });
+  if (text === null) throw unsupported("binary data");
+  if (text.trim() === "") throw new AppError("DOCUMENT_EMPTY");
+  const format = textFormat(text, name);
+  // What claims to be more than text and is not even that is damaged, not a text.
+  const isMore = claimed !== null && !textFormats.has(claimed);
+  if (format === "text" && isMore && !/\s/u.test(text.trim().slice(0, 200))) throw new AppError("DOCUMENT_DAMAGED");
+  return { format, text, notes: noteOnName(name, format) };
+}
+
+/** Says so where the name claims another format than the content has. */
+function noteOnName(name: string, format: DocumentFormat): string[] {
+  const claimed = formatOfName(name);
+  if (claimed === null || claimed === format) return [];
+  // Any text may be named as a text or as code.
+  if (textFormats.has(format) && textFormats.has(claimed) && claimed !== "html") return [];
+  return [
+    `The name says ${name.slice(name.lastIndexOf(".") + 1).toUpperCase()}, the content is ${formatTable[format].name}.`,
+  ];
+}
+
+const textFormats: ReadonlySet<DocumentFormat> = new Set<TextFormat>([
+  "html",
+  "markdown",
+  "text",
+  "csv",
+  "subtitles",
+  "ipynb",
+  "code",
+]);
+
+async function binaryFormat(head: string, bytes: Uint8Array): Promise<BinaryFormat | null> {
+  if (head.slice(0, 1024).includes("%PDF-")) return "pdf";
   if (head.startsWith("PK\u0003\u0004") || head.startsWith("PK\u0005\u0006")) {
-    const detected = zipKind(await listZip(bytes));
-    if (detected !== "docx") throw unsupported(detected);
-    return {
-      format: "docx",
-      notes: note("docx", extension === "docx" || extension === "docm" || extension === "dotx"),
-    };
+    const kind = zipKind(await listZip(bytes), head);
+    if (kind === null) throw unsupported("a ZIP archive");
+    return kind;
   }
   if (head.startsWith("\u00D0\u00CF\u0011\u00E0\u00A1\u00B1\u001A\u00E1")) {
     if (Buffer.from(bytes).includes(Buffer.from("EncryptedPackage", "utf16le"))) {
@@ -34,40 +69,52 @@ export async function detectFormat(bytes: Uint8Array, name: string): Promise<Det
     }
     throw unsupported("an office file of before 2007");
   }
-  const binary = binaries.find(({ magic }) => head.startsWith(magic));
-  if (binary) throw unsupported(binary.kind);
-  const text = decodeText(bytes, { html: /<(?:!doctype html|html|meta)\b/iu.test(head) });
-  if (text === null) throw unsupported("binary data");
-  if (text.trim() === "") throw new AppError("DOCUMENT_EMPTY");
+  const known = magics.find(({ magic }) => head.startsWith(magic));
+  if (!known) return null;
+  if ("kind" in known) throw unsupported(known.kind);
+  return known.format;
+}
+
+/** An e-mail begins with its header fields, a mailbox with a separator line. */
+function mailFormat(head: string, claimed: DocumentFormat | null): "eml" | "mbox" | null {
+  if (/^From \S+.*\d{4}\r?\n[\w-]+:/u.test(head)) return "mbox";
+  const fields = new Set<string>();
+  for (const line of head.split(/\r?\n/u)) {
+    const field = /^([A-Za-z][\w-]*):/u.exec(line)?.[1]?.toLowerCase();
+    if (field !== undefined) fields.add(field);
+    else if (!/^[ \t]/u.test(line)) break;
+  }
+  const known = mailFields.filter((field) => fields.has(field)).length;
+  return known >= (claimed === "eml" ? 1 : 3) ? "eml" : null;
+}
+
+const mailFields = ["from", "to", "date", "subject", "message-id", "mime-version", "received", "return-path"] as const;
+
+function textFormat(text: string, name: string): TextFormat {
+  const claimed = formatOfName(name);
   const start = text.slice(0, 2000).trimStart();
   const isHtml =
     /^(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b/iu.test(start) ||
-    (/^x?html?$/u.test(extension) && /<\/?(?:p|div|h\d|table|body|span|ul|a)\b/iu.test(text.slice(0, 100_000)));
-  if (isHtml) return { format: "html", text, notes: note("html", /^x?html?$/u.test(extension)) };
-  if (/^(?:md|markdown|mdown|mkd)$/u.test(extension)) return { format: "markdown", text, notes: [] };
-  const claimed = extension === "pdf" || extension === "docx" || /^x?html?$/u.test(extension);
-  // What claims to be more than text and is not even that is damaged, not a text.
-  if (claimed && extension !== "html" && extension !== "htm" && !/\s/u.test(text.trim().slice(0, 200))) {
-    throw new AppError("DOCUMENT_DAMAGED");
-  }
-  return { format: "text", text, notes: note("text", !claimed) };
+    (claimed === "html" && /<\/?(?:p|div|h\d|table|body|span|ul|a)\b/iu.test(text.slice(0, 100_000)));
+  if (isHtml) return "html";
+  if (/^WEBVTT\b/u.test(start) || /^(?:\d+\s*\r?\n)?\s*(?:\d+:)?\d\d:\d\d[,.]\d{3}\s+-->/u.test(start))
+    return "subtitles";
+  if (claimed === "ipynb" && start.startsWith("{") && text.includes('"nbformat"')) return "ipynb";
+  if (claimed === "markdown" || claimed === "csv" || claimed === "code") return claimed;
+  return "text";
 }
 
-const said: Record<DocumentFormat, string> = {
-  pdf: "PDF",
-  docx: "DOCX",
-  html: "HTML",
-  markdown: "Markdown",
-  text: "plain text",
-};
+type Magic =
+  | { readonly magic: string; readonly kind: string }
+  | { readonly magic: string; readonly format: BinaryFormat };
 
-const binaries: readonly { readonly magic: string; readonly kind: string }[] = [
-  { magic: "{\\rtf", kind: "RTF" },
-  { magic: "\u0089PNG", kind: "a PNG picture" },
-  { magic: "\u00FF\u00D8\u00FF", kind: "a JPEG picture" },
+const magics: readonly Magic[] = [
+  { magic: "{\\rtf", format: "rtf" },
+  { magic: "\u0089PNG", format: "image" },
+  { magic: "\u00FF\u00D8\u00FF", format: "image" },
+  { magic: "II*\u0000", format: "image" },
+  { magic: "MM\u0000*", format: "image" },
   { magic: "GIF8", kind: "a GIF picture" },
-  { magic: "II*\u0000", kind: "a TIFF picture" },
-  { magic: "MM\u0000*", kind: "a TIFF picture" },
   { magic: "RIFF", kind: "a picture, sound or film" },
   { magic: "%!PS", kind: "PostScript" },
   { magic: "\u001F\u008B", kind: "a gzip archive" },
@@ -80,14 +127,16 @@ const binaries: readonly { readonly magic: string; readonly kind: string }[] = [
   { magic: "SQLite format 3\u0000", kind: "a database" },
 ];
 
-function zipKind(entries: readonly string[]): string {
+function zipKind(entries: readonly string[], head: string): BinaryFormat | null {
   const has = (prefix: string) => entries.some((entry) => entry.startsWith(prefix));
   if (has("word/")) return "docx";
-  if (has("xl/")) return "XLSX";
-  if (has("ppt/")) return "PPTX";
-  if (has("META-INF/container.xml") || entries.some((entry) => entry.endsWith(".opf"))) return "EPUB";
-  if (has("mimetype") && has("content.xml")) return "OpenDocument";
-  return "a ZIP archive";
+  if (has("xl/")) return "xlsx";
+  if (has("ppt/")) return "pptx";
+  if (has("META-INF/container.xml") || entries.some((entry) => entry.endsWith(".opf"))) return "epub";
+  if (!has("content.xml")) return null;
+  // The first entry is stored as it is and names the type.
+  const type = /application\/vnd\.oasis\.opendocument\.(text|presentation|spreadsheet)/u.exec(head)?.[1];
+  return type === "presentation" ? "odp" : type === "spreadsheet" ? "ods" : "odt";
 }
 
 function unsupported(detected: string): AppError {

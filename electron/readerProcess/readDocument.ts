@@ -1,6 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import type { OutlineEntry, Page } from "../contract/documents.ts";
 import { AppError, assertNever } from "../contract/errors.ts";
+import { formatTable } from "../contract/formats.ts";
 import type { ReadLimits } from "../contract/settings.ts";
 import { countWords } from "../core/documents/countWords.ts";
 import type { ReadResult } from "../core/documents/reader.ts";
@@ -96,6 +97,21 @@ async function readFormat(detected: Detected, reading: Reading): Promise<ReadFac
       return (await import("./readMarkdown.ts")).readMarkdown(detected.text, reading);
     case "text":
       return readText(detected.text, reading);
+    case "code":
+    case "csv":
+    case "eml":
+    case "epub":
+    case "image":
+    case "ipynb":
+    case "mbox":
+    case "odp":
+    case "ods":
+    case "odt":
+    case "pptx":
+    case "rtf":
+    case "subtitles":
+    case "xlsx":
+      throw new AppError("FORMAT_UNSUPPORTED", { data: { detected: formatTable[detected.format].name } });
     default:
       return assertNever(detected);
   }

@@ -3,6 +3,7 @@ import { mkdir, open, readdir, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import type { AppEvent } from "../../contract/app.ts";
 import type { Document, DocumentFormat, Page } from "../../contract/documents.ts";
+import { formatOfName } from "../../contract/formats.ts";
 import { AppError, toAppError } from "../../contract/errors.ts";
 import type { Settings } from "../../contract/settings.ts";
 import type { JobContext, Jobs } from "../jobs/jobs.ts";
@@ -152,7 +153,7 @@ export function createDocuments(deps: {
     const document: Document = {
       id,
       name,
-      format: known?.format ?? formatOfName(name),
+      format: known?.format ?? formatOfName(name) ?? "text",
       title: titleOfName(name),
       bytes: size,
       pages: 0,
@@ -317,14 +318,4 @@ async function* readAll(stream: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8
 function titleOfName(name: string): string {
   const title = name.replace(/\.[A-Za-z0-9]{1,8}$/u, "").trim();
   return title === "" ? name : title;
-}
-
-/** Until it is read the name is all there is. */
-function formatOfName(name: string): DocumentFormat {
-  const extension = path.extname(name).toLowerCase();
-  if (extension === ".pdf") return "pdf";
-  if (extension === ".docx") return "docx";
-  if (extension === ".html" || extension === ".htm" || extension === ".xhtml") return "html";
-  if (extension === ".md" || extension === ".markdown") return "markdown";
-  return "text";
 }

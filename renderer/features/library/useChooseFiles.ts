@@ -1,8 +1,13 @@
 import { useCallback } from "react";
+import { formatTable } from "../../../electron/contract/formats.ts";
 import { useIntake } from "./intake.ts";
 
 /** What the system's dialog offers first; what a file really is tells its content. */
-export const acceptedFiles = ".pdf,.docx,.html,.htm,.md,.markdown,.txt,.text,.log,.gguf,text/*";
+export const acceptedFiles = [
+  ...Object.values(formatTable).flatMap(({ extensions }) => extensions.map((extension) => `.${extension}`)),
+  ".gguf",
+  "text/*",
+].join(",");
 
 /** Opens the system's file dialog and takes in what is chosen, or hands it to `onFiles`. */
 export function useChooseFiles(onFiles?: (files: readonly File[]) => void): () => void {

@@ -200,7 +200,7 @@ id ::= "\"s" [1-9] [0-9]? "\""`;
         expect(result.stop).toBe("end");
         const numbers = result.text.split("\n").map((line) => {
           const place = quotable.findIndex(({ text, number }) => line === `- ${text} [${number}]`);
-          expect(place, line).toBeGreaterThanOrEqual(0);
+          if (place < 0) expect.fail(line);
           chosen.add(place);
           return place;
         });
