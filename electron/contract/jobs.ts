@@ -2,7 +2,7 @@ import { z } from "zod";
 import { problemSchema } from "./errors.ts";
 import { digestSchema, pointSchema, summarySectionSchema } from "./summaries.ts";
 
-export const jobKindSchema = z.enum(["read", "summarize", "reply", "importModel"]);
+export const jobKindSchema = z.enum(["read", "summarize", "reply", "title", "importModel"]);
 export type JobKind = z.infer<typeof jobKindSchema>;
 
 /** Parts of a result as they are finished. */

@@ -17,8 +17,7 @@ from tokenizer import BEGIN, END, END_INSTRUCTION, INSTRUCTION
 PROMPTS = Path(__file__).resolve().parent.parent / "prompts"
 SUMMARY = json.loads((PROMPTS / "summary.json").read_text(encoding="utf-8"))
 CHAT = json.loads((PROMPTS / "chat.json").read_text(encoding="utf-8"))
-#: The application has no step of its own for titles yet; the model learns them for when it has.
-TITLE = ["{{text}}", "", "Write a title for this text:"]
+TITLE = json.loads((PROMPTS / "title.json").read_text(encoding="utf-8"))["user"]
 #: A target that the loss leaves out.
 UNSEEN = -1
 

@@ -5,6 +5,7 @@ import type { ResolvedModel } from "../models/createModels.ts";
 import type { ConversationContext } from "./context.ts";
 import type { ChatDeps } from "./createChat.ts";
 import type { Answer } from "./marks.ts";
+import { nameConversation } from "./nameConversation.ts";
 import { type WrittenAnswer, writeAnswer } from "./writeAnswer.ts";
 
 /** What is shown is in the library this many milliseconds later at the latest. */
@@ -68,6 +69,7 @@ async function writeReply(deps: ChatDeps, request: ReplyRequest, job: JobContext
     saver.stop();
     store.messages.update(reply.id, finished(answer, written, reply));
     job.emit({ type: "item", item: { kind: "result", id: reply.id } });
+    if (written.stop === "end") nameConversation(deps, reply, model, job.signal);
   } catch (thrown) {
     saver.stop();
     const error = saver.problem ?? toAppError(thrown);

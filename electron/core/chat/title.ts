@@ -1,5 +1,5 @@
 /** Characters of a title made from the first question. */
-const longestTitle = 60;
+export const longestTitle = 60;
 
 /** The first line with text, cut between words where it is long. */
 export function titleFrom(text: string): string {

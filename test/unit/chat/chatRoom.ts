@@ -28,7 +28,9 @@ export interface Line {
 export type Script = (Line | ((request: GenerateRequest) => Line))[];
 
 export interface ScriptedEngine extends Engine {
+  /** all but those for the title of a conversation */
   readonly requests: GenerateRequest[];
+  readonly titleRequests: GenerateRequest[];
   /** resolves when a call that is held has given its pieces */
   held(): Promise<void>;
 }
@@ -36,8 +38,9 @@ export interface ScriptedEngine extends Engine {
 export const countWords = (text: string): number => text.match(/\S+/g)?.length ?? 0;
 
 /** An engine that says its lines; a token is a word, and a turn takes two more. */
-export function createScriptedEngine(script: Script, contextSize = 4000): ScriptedEngine {
+export function createScriptedEngine(script: Script, contextSize = 4000, title = ""): ScriptedEngine {
   const requests: GenerateRequest[] = [];
+  const titleRequests: GenerateRequest[] = [];
   const lines = [...script];
   let holding = Promise.withResolvers<void>();
   let state: EngineState = {
@@ -54,6 +57,7 @@ export function createScriptedEngine(script: Script, contextSize = 4000): Script
   const count = (turns: readonly ChatTurn[]) => turns.reduce((sum, { text }) => sum + countWords(text) + 2, 0);
   return {
     requests,
+    titleRequests,
     held: () => holding.promise,
     get state() {
       return state;
@@ -71,8 +75,9 @@ export function createScriptedEngine(script: Script, contextSize = 4000): Script
     countTokens: (texts) => Promise.resolve(texts.map(countWords)),
     countTurns: (turns) => Promise.resolve(count(turns)),
     async generate(request, options = {}) {
-      requests.push(request);
-      const next = lines.shift() ?? { pieces: ["Nothing", " more."] };
+      const isTitle = request.priority === "background";
+      (isTitle ? titleRequests : requests).push(request);
+      const next = isTitle ? { pieces: [title] } : (lines.shift() ?? { pieces: ["Nothing", " more."] });
       const line = typeof next === "function" ? next(request) : next;
       for (const piece of line.pieces) {
         await Promise.resolve();
@@ -135,6 +140,8 @@ export async function openRoom(
   script: Script = [],
   options: {
     contextSize?: number;
+    /** what the model writes where it is asked for a title */
+    title?: string;
     library?: TestLibrary;
     model?: boolean;
     /** what chat sees in place of the library's own messages */
@@ -146,7 +153,7 @@ export async function openRoom(
   const messages = options.messages?.(library.store.messages) ?? library.store.messages;
   const store: Store = { ...library.store, messages };
   const ids = createIds(clock);
-  const engine = createScriptedEngine(script, options.contextSize);
+  const engine = createScriptedEngine(script, options.contextSize, options.title);
   const jobs = createJobs({ clock, logger, ids });
   onTestFinished(() => jobs.dispose());
   const changes: string[] = [];

@@ -1,0 +1,80 @@
+import templates from "../../../resources/prompts/title.json" with { type: "json" };
+import type { Message } from "../../contract/chat.ts";
+import { toAppError } from "../../contract/errors.ts";
+import type { ResolvedModel } from "../models/createModels.ts";
+import type { ChatDeps } from "./createChat.ts";
+import { longestTitle, titleFrom } from "./title.ts";
+
+/** Characters of question and answer that the model sees. */
+const shown = 900;
+const mostTokens = 32;
+/** A line without the marks of a list, a heading or a citation. */
+const grammar = String.raw`root ::= [^\x00-\x20#*\[\]"“”-] [^\x00-\x1f\[\]"“”]{2,${longestTitle - 1}}`;
+
+/**
+ * Lets the model name a conversation after its first answer, in place of the beginning of the first question. It does so when
+ * nothing else is to be done; a name that speaks of something else, or that a person gave meanwhile, stays as it is.
+ */
+export function nameConversation(deps: ChatDeps, reply: Message, model: ResolvedModel, stopped: AbortSignal): void {
+  const { store, jobs, engine, logger } = deps;
+  const { conversationId } = reply;
+  const question = store.messages.get(reply.parentId ?? "");
+  if (stopped.aborted || !question || question.parentId !== null || !hasFirstName()) return;
+  const asked = question.text;
+  const job = jobs.start({
+    kind: "title",
+    subject: conversationId,
+    lane: "title",
+    async run({ signal }) {
+      const answer = (store.messages.get(reply.id)?.text ?? "").replaceAll(/\[\d+\]/gu, "");
+      const text = `${asked.slice(0, shown / 2)}\n\n${answer}`.slice(0, shown);
+      const turns = [{ role: "user", text: templates.user.join("\n").replace("{{text}}", () => text) }] as const;
+      const { text: title } = await engine.generate(
+        {
+          modelId: model.file.id,
+          turns,
+          grammar,
+          maxTokens: mostTokens,
+          temperature: 0,
+          seed: 1,
+          priority: "background",
+        },
+        { signal },
+      );
+      const name = title.replace(/[\s.:;,]+$/u, "");
+      if (!namesIt(name, asked, text) || !hasFirstName()) return;
+      store.conversations.update(conversationId, { title: name });
+      deps.changed("conversations", conversationId);
+    },
+  });
+  // Nobody waits for it, and the beginning of the question is a name too.
+  void jobs.finished(job.id).catch((thrown: unknown) => {
+    logger.info("A conversation was not named", { code: toAppError(thrown).code });
+  });
+
+  function hasFirstName(): boolean {
+    return store.conversations.get(conversationId)?.title === titleFrom(question?.text ?? "");
+  }
+}
+
+/** Two to nine words, all those that carry meaning from question or answer, and one of them from the question. */
+export function namesIt(name: string, asked: string, text: string): boolean {
+  const words = wordsOf(name);
+  const [inQuestion, inText] = [new Set(wordsOf(asked)), new Set(wordsOf(text))];
+  const carrying = words.filter((word) => word.length > 3 || /\d/u.test(word) || /\P{ASCII}/u.test(word));
+  return (
+    words.length >= 2 &&
+    words.length <= 9 &&
+    carrying.length > 0 &&
+    carrying.every((word) => inText.has(word) || inQuestion.has(word)) &&
+    carrying.some((word) => inQuestion.has(word))
+  );
+}
+
+/** In small letters, with the endings of English plurals taken off. */
+function wordsOf(text: string): string[] {
+  const segments = new Intl.Segmenter("und", { granularity: "word" }).segment(text.toLowerCase());
+  return [...segments].flatMap(({ segment, isWordLike }) =>
+    isWordLike ? [segment.replace(/(?<=\w{3})(?:'s|s)$/u, "")] : [],
+  );
+}
