@@ -1,4 +1,4 @@
-import type { BlockKind, Citation, Document, OutlineEntry, Page } from "../../contract/documents.ts";
+import type { BlockKind, Citation, Document, DocumentFormat, OutlineEntry, Page } from "../../contract/documents.ts";
 import { AppError } from "../../contract/errors.ts";
 
 /**
@@ -10,6 +10,10 @@ export interface Source {
   readonly documentId: string;
   readonly title: string;
   readonly language: string;
+  /** null where it is not known */
+  readonly format: DocumentFormat | null;
+  /** most pages are wider than high, as slides are */
+  readonly wide: boolean;
   readonly units: readonly Unit[];
   readonly sections: readonly Section[];
   readonly pages: PageCount;
@@ -49,7 +53,8 @@ export interface Section {
 }
 
 export interface SourceInput {
-  readonly document: Pick<Document, "id" | "title" | "language" | "pages" | "unread">;
+  readonly document: Pick<Document, "id" | "title" | "language" | "pages" | "unread"> &
+    Partial<Pick<Document, "format">>;
   readonly pages: readonly Page[];
   readonly outline: readonly OutlineEntry[];
 }
@@ -65,10 +70,17 @@ export function makeSource(input: SourceInput): Source {
     documentId: document.id,
     title: document.title,
     language: document.language,
+    format: document.format ?? null,
+    wide: isWide(input.pages),
     units,
     sections,
     pages: countPages(input),
   };
+}
+
+function isWide(pages: readonly Page[]): boolean {
+  const wide = pages.filter(({ size }) => size !== null && size.width > size.height);
+  return wide.length * 2 > pages.length;
 }
 
 /** The citation of a unit, checked against the page's own text. @throws INTERNAL where the quote does not stand there */
