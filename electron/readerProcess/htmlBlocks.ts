@@ -1,5 +1,6 @@
 import { type DefaultTreeAdapterTypes, html as names, parse } from "parse5";
 import { type FlowBlock, flowBlock } from "./flowPages.ts";
+import { squeeze } from "./squeeze.ts";
 
 type Node = DefaultTreeAdapterTypes.ChildNode;
 type Element = DefaultTreeAdapterTypes.Element;
@@ -172,11 +173,4 @@ function textIn(node: Node): string {
 
 function attribute(node: Element, name: string): string | null {
   return node.attrs.find((attr) => attr.name === name)?.value ?? null;
-}
-
-function squeeze(text: string): string {
-  return text
-    .replace(/[\u00AD\u200B\uFEFF]/gu, "")
-    .replace(/[\s\u00A0]+/gu, " ")
-    .trim();
 }

@@ -29,13 +29,51 @@ export async function countInflated(bytes: Uint8Array, limitMb: number): Promise
   return sum;
 }
 
+/** The entries of a ZIP file, each unpacked when it is asked for. */
+export interface Archive {
+  readonly names: readonly string[];
+  /** The bytes of an entry as they are unpacked. @throws NOT_FOUND where there is none of this name, DOCUMENT_DAMAGED */
+  stream(name: string): AsyncIterable<Uint8Array>;
+  read(name: string): Promise<Uint8Array>;
+}
+
+/**
+ * Opens a ZIP file after counting what it unpacks to.
+ * @throws READ_INFLATED_LIMIT, DOCUMENT_DAMAGED
+ */
+export async function openArchive(bytes: Uint8Array, limitMb: number): Promise<Archive> {
+  await countInflated(bytes, limitMb);
+  const entries = new Map<string, yauzl.Entry>();
+  await eachEntry(bytes, async (_zip, entry) => void entries.set(entry.fileName, entry));
+  const zip = await open(bytes);
+  async function* stream(name: string): AsyncGenerator<Uint8Array> {
+    const entry = entries.get(name);
+    if (!entry) throw new AppError("NOT_FOUND", { data: { part: name } });
+    try {
+      const unpacked = await zip.openReadStreamPromise(entry);
+      for await (const chunk of unpacked) yield chunk as Uint8Array;
+    } catch (error) {
+      throw error instanceof AppError ? error : new AppError("DOCUMENT_DAMAGED", { cause: error });
+    }
+  }
+  return {
+    names: [...entries.keys()],
+    stream,
+    async read(name) {
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of stream(name)) chunks.push(chunk);
+      return Buffer.concat(chunks);
+    },
+  };
+}
+
 interface Zip {
   openReadStreamPromise(entry: yauzl.Entry): Promise<NodeJS.ReadableStream & { destroy(): void }>;
 }
 
 async function eachEntry(bytes: Uint8Array, use: (zip: Zip, entry: yauzl.Entry) => Promise<void>): Promise<void> {
   try {
-    const zip = await open(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+    const zip = await open(bytes);
     await new Promise<void>((resolve, reject) => {
       const reader: Zip = {
         openReadStreamPromise: (entry) =>
@@ -58,7 +96,8 @@ async function eachEntry(bytes: Uint8Array, use: (zip: Zip, entry: yauzl.Entry) 
   }
 }
 
-function open(buffer: Buffer): Promise<yauzl.ZipFile> {
+function open(bytes: Uint8Array): Promise<yauzl.ZipFile> {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return new Promise((resolve, reject) => {
     yauzl.fromBuffer(buffer, { lazyEntries: true }, (error, zip) =>
       zip ? resolve(zip) : reject(error ?? new Error("No ZIP file")),
