@@ -2,7 +2,7 @@ import { z } from "zod";
 import { problemSchema } from "./errors.ts";
 import { digestSchema, pointSchema, summarySectionSchema } from "./summaries.ts";
 
-export const jobKindSchema = z.enum(["read", "summarize", "reply", "title", "importModel"]);
+export const jobKindSchema = z.enum(["read", "collect", "queue", "summarize", "reply", "title", "index", "importModel"]);
 export type JobKind = z.infer<typeof jobKindSchema>;
 
 /** Parts of a result as they are finished. */
@@ -18,6 +18,7 @@ export type JobItem = z.infer<typeof jobItemSchema>;
 
 export const jobStageSchema = z.enum([
   "queued",
+  "indexing",
   "copying",
   "reading",
   "digest",
@@ -55,7 +56,7 @@ export type JobEvent = z.infer<typeof jobEventSchema>;
 export const jobSchema = z.object({
   id: z.string(),
   kind: jobKindSchema,
-  /** the document, message or model the job works on */
+  /** the document, message, model or collection the job works on */
   subject: z.string(),
   status: z.enum(["running", "done", "failed", "cancelled"]),
 });

@@ -26,6 +26,8 @@ export const modelSchema = z.object({
   trainContext: z.number().int(),
   licence: z.string().nullable(),
   hasChatTemplate: z.boolean(),
+  /** what it is made for: to write, or to find passages (by vectors, or by ranking them) */
+  purpose: z.enum(["chat", "embedding", "reranking"]),
   /** part of the application: cannot be removed */
   bundled: z.boolean(),
   isDefault: z.boolean(),

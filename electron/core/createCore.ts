@@ -1,14 +1,18 @@
+import { availableParallelism } from "node:os";
 import type { AppInfo } from "../contract/app.ts";
+import { summaryOptionsSchema } from "../contract/summaries.ts";
 import { createChanges, type Changes } from "./changes.ts";
 import { type Chat, createChat } from "./chat/createChat.ts";
 import { createDocuments, type Documents } from "./documents/createDocuments.ts";
 import { createReader } from "./documents/readerClient.ts";
+import { createEncoder } from "./engine/encoder.ts";
 import { createEngine } from "./engine/createEngine.ts";
 import type { Engine } from "./engine/engine.ts";
 import { createJobs } from "./jobs/createJobs.ts";
 import type { Jobs } from "./jobs/jobs.ts";
 import { createModels, type Models } from "./models/createModels.ts";
 import type { Ports } from "./ports.ts";
+import { createRetrieval } from "./retrieval/createRetrieval.ts";
 import { openStore } from "./store/openStore.ts";
 import type { Store } from "./store/store.ts";
 import { createSummaries, type Summaries } from "./summarize/createSummaries.ts";
@@ -27,6 +31,11 @@ export interface Core {
   readonly version: string;
   readonly door: AppInfo["door"];
   dispose(): Promise<void>;
+}
+
+/** Half of the cores: vectors are made beside other work. */
+function encoderThreads(): number {
+  return Math.max(1, Math.floor(availableParallelism() / 2));
 }
 
 const dayMs = 24 * 60 * 60 * 1000;
@@ -58,15 +67,33 @@ export async function createCore(ports: Ports, options: { version: string; door:
     settings,
     changed,
     onRead(id) {
+      if (options.door !== "terminal") retrieval.index();
       summarizeUnasked(id).catch((error: unknown) =>
         logger.warn("The summary of a new document was not started", { error: String(error) }),
       );
     },
   });
-  const models = createModels({ store, engine, jobs, clock, logger, paths, settings, changed });
+  const models = createModels({
+    store,
+    engine,
+    jobs,
+    clock,
+    logger,
+    paths,
+    settings,
+    changed,
+    onAdded: () => retrieval.index(),
+  });
+  const encoder = createEncoder({
+    spawner,
+    clock,
+    logger,
+    options: () => ({ gpu: settings().gpu, threads: settings().threads ?? encoderThreads() }),
+  });
+  const retrieval = createRetrieval({ store, encoder, models, jobs, clock, logger });
   const shared = { store, engine, jobs, clock, logger, ids, settings, models, changed };
   const summaries = createSummaries({ ...shared, appVersion: options.version });
-  const chat = createChat(shared);
+  const chat = createChat({ ...shared, retrieval });
 
   await models.registerBundled();
   const upkeep = keepUp().catch((error: unknown) =>
@@ -75,13 +102,14 @@ export async function createCore(ports: Ports, options: { version: string; door:
   );
   // What was being read when the last process ended is read again.
   for (const { id, status } of store.documents.list()) if (status === "reading") await documents.reread(id);
+  if (options.door !== "terminal") retrieval.index();
 
   /** At a terminal only what was asked for is done. */
   async function summarizeUnasked(id: string): Promise<void> {
     const { summarizeOnOpen, summaryLength } = settings();
     if (options.door === "terminal" || !summarizeOnOpen) return;
     if (models.list().length === 0 || summaries.list(id).length > 0) return;
-    await summaries.start(id, { length: summaryLength, focus: "" }, null);
+    await summaries.start(id, summaryOptionsSchema.parse({ length: summaryLength }), null);
   }
 
   async function keepUp(): Promise<void> {
@@ -103,6 +131,7 @@ export async function createCore(ports: Ports, options: { version: string; door:
     ...options,
     async dispose() {
       await jobs.dispose();
+      encoder.dispose();
       await Promise.all([engine.dispose(), reader.dispose(), upkeep]);
       store.close();
     },

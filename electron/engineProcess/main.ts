@@ -4,6 +4,7 @@ import { inspect } from "node:util";
 import { AppError, assertNever, toAppError } from "../contract/errors.ts";
 import { PULSE_MS, type EnginePhase, type ToEngine } from "../core/engine/protocol.ts";
 import { createGenerator, type Generator } from "./generation.ts";
+import { type Encoder, loadEncoder } from "./encoder.ts";
 import { readMetadata } from "./metadata.ts";
 import { loadModel, type ModelHost } from "./modelHost.ts";
 import { openPort } from "./port.ts";
@@ -20,6 +21,7 @@ const port = openPort();
 const running = new Map<number, AbortController>();
 let host: ModelHost | null = null;
 let generator: Generator | null = null;
+let encoder: Encoder | null = null;
 let phase: EnginePhase | null = null;
 
 function enter(next: EnginePhase | null): void {
@@ -82,6 +84,15 @@ async function answer(call: Call, signal: AbortSignal): Promise<unknown> {
       generator = await createGenerator(host, { enter, onProgress });
       return host.report;
     }
+    case "loadEncoder":
+      if (host ?? encoder)
+        throw new AppError("INTERNAL", { message: "This engine process has loaded its model already." });
+      encoder = await loadEncoder(call.params, { signal, enter, onProgress: reportLoad });
+      return null;
+    case "embed":
+      return await encoding().embed(call.params.texts, signal, () => onProgress(0));
+    case "rank":
+      return await encoding().rank(call.params.query, call.params.texts, signal, () => onProgress(0));
     case "countTokens":
       return loaded().countTokens(call.params.texts);
     case "countTurns":
@@ -96,6 +107,11 @@ async function answer(call: Call, signal: AbortSignal): Promise<unknown> {
 function loaded(): Generator {
   if (!generator) throw new AppError("MODEL_LOAD_FAILED", { message: "No model is loaded." });
   return generator;
+}
+
+function encoding(): Encoder {
+  if (!encoder) throw new AppError("MODEL_LOAD_FAILED", { message: "No model is loaded." });
+  return encoder;
 }
 
 async function generate(

@@ -32,9 +32,21 @@ export async function readMetadata(path: string): Promise<ModelMetadata> {
     hasChatTemplate: typeof template === "string" && template.trim() !== "",
     bytes,
     bytesPerContextToken: keyValueBytesPerToken(info),
+    purpose: purposeOf(info, architecture),
     ...habits(info),
   };
 }
+
+/** By the way it pools its tokens (`enum llama_pooling_type`), else by its architecture. */
+function purposeOf(info: GgufFileInfo, architecture: string): ModelMetadata["purpose"] {
+  const values: Readonly<Record<string, unknown>> = { ...info.architectureMetadata };
+  const pooling = count(values["pooling_type"]);
+  if (pooling === rankPooling) return "reranking";
+  const pools = pooling !== null && pooling > 0;
+  return pools || /bert|embedding|t5encoder/u.test(architecture) ? "embedding" : "chat";
+}
+
+const rankPooling = 4;
 
 /** What a model made for this application says of how to use it, under keys of our own; any other says nothing. */
 export function habits(info: GgufFileInfo): Pick<ModelMetadata, "prompts" | "chunkTokens"> {

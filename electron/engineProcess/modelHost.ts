@@ -173,7 +173,7 @@ function tooLarge(cause: unknown, plan: MemoryPlan): AppError {
 }
 
 /** llama.cpp tells the reason of a failure only in its log. */
-function explainLoadFailure(cause: unknown, log: readonly string[]): AppError {
+export function explainLoadFailure(cause: unknown, log: readonly string[]): AppError {
   const lines = log.join("\n");
   if (/unknown model architecture/iu.test(lines)) return new AppError("MODEL_ARCHITECTURE_UNKNOWN", { cause });
   if (/not within (the )?file bounds|corrupted or incomplete/iu.test(lines))

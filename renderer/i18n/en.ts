@@ -273,6 +273,11 @@ export const en = {
     licenceUnknown: "not stated in the file",
     architecture: "Architecture",
     parametersUnknown: "not stated",
+    findsPassages: "Finds passages",
+    embeddingText:
+      "Used by itself for questions about documents: it finds passages that mean the same in other words. It does not write.",
+    rerankingText:
+      "Used by itself for questions about documents: it puts the passages that were found in order. It does not write.",
     noTemplate: "The file has no chat template: a plain one is used.",
     fits: "Fits",
     tight: "Tight",

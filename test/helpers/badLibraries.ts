@@ -41,6 +41,7 @@ export function addEnormousModel(data: string): string {
       hasChatTemplate: true,
       bytes: file.bytes,
       bytesPerContextToken: 1024,
+      purpose: "chat",
       prompts: "guided",
       chunkTokens: null,
     },

@@ -4,7 +4,7 @@ import { AppError } from "../../contract/errors.ts";
 import type { ChatTurn, ModelMetadata } from "../engine/engine.ts";
 import type { Store } from "../store/store.ts";
 import { type Answer, toPromptMarks } from "./marks.ts";
-import { type Find, findPassages, toParts } from "./passages.ts";
+import { type Find, findPassages, type Search, searchRequest, toParts } from "./passages.ts";
 import { fill, prompts } from "./prompts.ts";
 import { createPageReader, numberedSentence, numberSources, placeKey, type SourceSentence } from "./sources.ts";
 import type { TokenCounter } from "./tokens.ts";
@@ -12,6 +12,8 @@ import type { TokenCounter } from "./tokens.ts";
 export interface ContextRequest extends ConversationContext {
   /** plain: without the application's own rules, for a model that was trained without them */
   readonly prompts: ModelMetadata["prompts"];
+  /** finds passages by more than their words; by these alone where it is left out */
+  readonly search?: Search;
   /** what is already written of the answer and is to be continued */
   readonly started: Readonly<Answer> | null;
 }
@@ -171,7 +173,9 @@ async function bestPassages(
 ): Promise<Material> {
   const budget = Math.min(mostPassageTokens, room);
   if (budget <= 0) return emptyMaterial(true);
-  const finds = findPassages(store, createPageReader(store), { documents: request.documents, ...retrievalOf(request) });
+  const wanted = { documents: request.documents, ...retrievalOf(request) };
+  const hits = request.search && (await request.search(...searchRequest(wanted)));
+  const finds = findPassages(store, createPageReader(store), { ...wanted, ...(hits ? { hits } : {}) });
   const chosen = await choose(tokens, finds, budget);
   const { text, sentences } = numberSources(toParts(request.documents, chosen.sentences, finds), request.prompts);
   return { kind: "passages", text, sentences, passages: chosen.passages, tokens: chosen.tokens };

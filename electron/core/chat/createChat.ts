@@ -8,6 +8,7 @@ import type { Jobs } from "../jobs/jobs.ts";
 import type { Models, ResolvedModel } from "../models/createModels.ts";
 import { usualContextSize } from "../models/fit.ts";
 import type { Clock, IdSource, Logger } from "../ports.ts";
+import type { Retrieval } from "../retrieval/createRetrieval.ts";
 import type { Store } from "../store/store.ts";
 import { type ConversationContext, planContext } from "./context.ts";
 import { type Conversations, createConversations } from "./conversations.ts";
@@ -23,6 +24,7 @@ export interface ChatDeps {
   readonly engine: Engine;
   readonly jobs: Jobs;
   readonly models: Pick<Models, "resolve">;
+  readonly retrieval: Pick<Retrieval, "search">;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly ids: IdSource;

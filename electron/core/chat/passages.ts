@@ -1,5 +1,5 @@
 import type { Citation, Document } from "../../contract/documents.ts";
-import type { Store } from "../store/store.ts";
+import type { PassageHit, Store } from "../store/store.ts";
 import { fold, stopWordsOf } from "../summarize/words.ts";
 import { type PageReader, placeKey, type SourcePart, type SourceSentence } from "./sources.ts";
 
@@ -20,9 +20,26 @@ const fewHits = 3;
 /** A question with so few words of its own ("What is this text about?") may be one about the whole. */
 const fewWords = 2;
 
+/** Passages of these documents for a question, best first; see `Retrieval`. */
+export type Search = (
+  documentIds: readonly string[],
+  query: { readonly words: string; readonly question: string },
+  most: number,
+) => Promise<PassageHit[]>;
+
+/** What a search for passages is asked. */
+export function searchRequest(request: {
+  readonly documents: readonly Document[];
+  readonly query: string;
+}): Parameters<Search> {
+  const { documents, query } = request;
+  const ids = new Set(documents.map(({ id }) => id));
+  return [[...ids], { words: contentWords(query, documents), question: query }, mostHits];
+}
+
 /**
  * Places of the documents that may answer the question, best first: what `must` cites (an answer that is being continued),
- * pages that the question names ("page 12"), BM25 over the passages, what `hints` cite (the answer before a follow-up); and where the words of the question are few or find
+ * pages that the question names ("page 12"), passages that were searched for (by BM25 where no `hits` are given), what `hints` cite (the answer before a follow-up); and where the words of the question are few or find
  * little ("What is this about?"), what finished summaries cite and the beginnings of the documents.
  */
 export function findPassages(
@@ -33,11 +50,12 @@ export function findPassages(
     readonly query: string;
     readonly must: readonly Citation[];
     readonly hints: readonly Citation[];
+    readonly hits?: readonly PassageHit[];
   },
 ): Find[] {
   const ids = new Set(request.documents.map(({ id }) => id));
   const words = contentWords(request.query, request.documents);
-  const hits = words === "" ? [] : store.documents.searchPassages([...ids], words, mostHits);
+  const hits = request.hits ?? (words === "" ? [] : store.documents.searchPassages([...ids], words, mostHits));
   const overview =
     hits.length >= fewHits && words.split(" ").length > fewWords
       ? []

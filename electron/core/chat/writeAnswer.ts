@@ -4,6 +4,7 @@ import { AppError, toAppError } from "../../contract/errors.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { ResolvedModel } from "../models/createModels.ts";
 import type { Logger } from "../ports.ts";
+import type { Retrieval } from "../retrieval/createRetrieval.ts";
 import type { Store } from "../store/store.ts";
 import { buildContext, type Context, type ConversationContext } from "./context.ts";
 import { type Answer, createMarkWriter, keepExact } from "./marks.ts";
@@ -14,6 +15,7 @@ import { exactTokens } from "./tokens.ts";
 export interface AnswerDeps {
   readonly store: Pick<Store, "documents" | "summaries">;
   readonly engine: Engine;
+  readonly retrieval: Pick<Retrieval, "search">;
   readonly logger: Logger;
 }
 
@@ -69,6 +71,7 @@ export async function writeAnswer(
       ...request.context,
       prompts: model.prompts,
       started,
+      search: (ids, query, most) => deps.retrieval.search(ids, query, most, signal),
     });
     handlers.onReceipt(context.receipt);
     handlers.onStage("prompt", 0, context.receipt.promptTokens);

@@ -13,6 +13,8 @@ export interface ModelMetadata {
   readonly bytes: number;
   /** bytes of KV cache a token of context takes with the default cache type, estimated from the metadata */
   readonly bytesPerContextToken: number;
+  /** what it is made for: to write, to give texts vectors, or to score how well a text answers a question */
+  readonly purpose: "chat" | "embedding" | "reranking";
   /** how it is asked: with the rules that guide any model, or plainly, as one that was trained on the steps of this application */
   readonly prompts: "guided" | "plain";
   /** tokens of a document it does best to see at a time; null: as many as there is room for */

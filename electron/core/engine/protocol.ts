@@ -8,6 +8,12 @@ export interface EngineMethods {
   readonly load: { readonly params: LoadParams; readonly result: LoadReport };
   readonly countTokens: { readonly params: { readonly texts: readonly string[] }; readonly result: number[] };
   readonly countTurns: { readonly params: { readonly turns: readonly ChatTurn[] }; readonly result: number };
+  readonly loadEncoder: { readonly params: EncoderParams; readonly result: null };
+  readonly embed: { readonly params: { readonly texts: readonly string[] }; readonly result: Float32Array[] };
+  readonly rank: {
+    readonly params: { readonly query: string; readonly texts: readonly string[] };
+    readonly result: number[];
+  };
   readonly generate: { readonly params: GenerateRequest; readonly result: GenerateResult };
 }
 export type EngineMethod = keyof EngineMethods;
@@ -22,6 +28,13 @@ export interface LoadParams {
   readonly contextSize: number | null;
   /** leave the file's own chat template unread, because it hung or crashed the process before */
   readonly ignoreTemplate: boolean;
+}
+
+export interface EncoderParams {
+  readonly path: string;
+  readonly gpu: "auto" | "cpu";
+  readonly threads: number;
+  readonly purpose: "embedding" | "reranking";
 }
 
 export interface LoadReport {

@@ -12,7 +12,7 @@ export interface JobSpec {
   /** the document, message or model the job works on */
   readonly subject: string;
   /** jobs of one lane run one after another, different lanes side by side */
-  readonly lane: "read" | "summarize" | "reply" | "title" | "import";
+  readonly lane: "read" | "collect" | "queue" | "summarize" | "reply" | "title" | "index" | "import";
   run(context: JobContext): Promise<void>;
 }
 

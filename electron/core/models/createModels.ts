@@ -22,6 +22,8 @@ export interface ModelsDeps {
   readonly paths: Paths;
   readonly settings: () => Settings;
   readonly changed: (what: Extract<AppEvent, { type: "changed" }>["what"], id: string | null) => void;
+  /** told of a model that was added */
+  readonly onAdded?: () => void;
   /** the machine's memory in bytes; measured where not given */
   readonly freeMemory?: () => Memory;
 }
@@ -45,6 +47,8 @@ export interface Models {
    * @throws NO_MODEL, MODEL_NOT_FOUND where the model is unknown or its file is gone or has another size
    */
   resolve(modelId: string | null): Promise<ResolvedModel>;
+  /** The newest model for this that is there; null where there is none. */
+  installed(purpose: Exclude<ModelMetadata["purpose"], "chat">): ResolvedModel | null;
   /**
    * Copies a GGUF that comes as bytes and adds it; resolves when the bytes have been taken in, the job goes on with reading the
    * metadata. The job's result is the model's id; it fails with MODEL_NOT_GGUF, MODEL_TRUNCATED, DISK_FULL… and keeps nothing then.
@@ -88,6 +92,7 @@ export function createModels(deps: ModelsDeps): Models {
         trainContext: row.metadata.trainContext,
         licence: row.metadata.licence,
         hasChatTemplate: row.metadata.hasChatTemplate,
+        purpose: row.metadata.purpose,
         bundled: row.bundled,
         isDefault: row.id === defaultId,
         fit: fits.get(row.id) ?? fitOf(row, memory),
@@ -98,20 +103,24 @@ export function createModels(deps: ModelsDeps): Models {
       return Promise.resolve().then(() => {
         const row = modelId === null ? chooseDefault(ordered(), freeMemory()) : known(modelId);
         if (!row) throw new AppError("NO_MODEL");
-        return resolved(row);
+        return resolved(writing(row));
       });
+    },
+    installed(purpose) {
+      const row = ordered().find((model) => model.metadata.purpose === purpose && isThere(model));
+      return row ? resolved(row) : null;
     },
     receive: (file) => importModel.fromBytes(deps, file),
     receivePath: (file) => importModel.fromPath(deps, file),
     registerBundled: () => registerBundled(deps),
     setDefault(id) {
-      known(id);
+      writing(known(id));
       store.settings.set({ ...store.settings.get(), defaultModelId: id });
       changed("settings", null);
       changed("models", id);
     },
     async load(id) {
-      const model = resolved(known(id));
+      const model = resolved(writing(known(id)));
       await engine.load(model.file, model.loadOptions);
       changed("models", id);
     },
@@ -156,6 +165,14 @@ export function createModels(deps: ModelsDeps): Models {
     return row;
   }
 
+  function writing(row: StoredModel): StoredModel {
+    if (row.metadata.purpose === "chat") return row;
+    throw new AppError("INVALID_INPUT", {
+      message: "This model finds passages and cannot write. Choose another one.",
+      data: { name: row.name },
+    });
+  }
+
   function resolved(row: StoredModel): ResolvedModel {
     if (!isThere(row)) throw new AppError("MODEL_NOT_FOUND", { data: { name: row.name } });
     const { gpu, threads, contextSize } = settings();
@@ -183,8 +200,9 @@ export function createModels(deps: ModelsDeps): Models {
   function chooseDefault(rows: readonly StoredModel[], memory: Memory): StoredModel | null {
     const chosen = rows.find(({ id }) => id === settings().defaultModelId);
     if (chosen) return chosen;
-    const present = rows.filter(isThere).toSorted((a, b) => Number(a.bundled) - Number(b.bundled));
-    return present.find((row) => fitOf(row, memory).verdict !== "tooLarge") ?? present[0] ?? rows[0] ?? null;
+    const able = rows.filter(({ metadata }) => metadata.purpose === "chat");
+    const present = able.filter(isThere).toSorted((a, b) => Number(a.bundled) - Number(b.bundled));
+    return present.find((row) => fitOf(row, memory).verdict !== "tooLarge") ?? present[0] ?? able[0] ?? null;
   }
 
   function fitOf(row: StoredModel, memory: Memory) {

@@ -127,6 +127,7 @@ function add(deps: ModelsDeps, model: Omit<StoredModel, "bundled" | "addedAt">, 
     bundled: known?.bundled ?? false,
     addedAt: known?.addedAt ?? deps.clock.now(),
   });
+  deps.onAdded?.();
 }
 
 function tell(deps: ModelsDeps, context: JobContext, id: string): void {

@@ -2,10 +2,13 @@ import type { Database } from "better-sqlite3";
 import { library } from "./migrations/0010library.ts";
 import { search } from "./migrations/0020search.ts";
 import { modelPrompts } from "./migrations/0030modelPrompts.ts";
+import { summaryOptions } from "./migrations/0040summaryOptions.ts";
+import { collections } from "./migrations/0050collections.ts";
+import { vectors } from "./migrations/0060vectors.ts";
 import type { Migration } from "./migrations/migration.ts";
 
 /** In the order in which they run. */
-export const migrations: readonly Migration[] = [library, search, modelPrompts];
+export const migrations: readonly Migration[] = [library, search, modelPrompts, summaryOptions, collections, vectors];
 
 /** The `user_version` of a library this version writes; a higher one is from the future. */
 export const latestVersion = Math.max(...migrations.map((migration) => migration.version));

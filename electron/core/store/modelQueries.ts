@@ -14,14 +14,14 @@ export function modelQueries(deps: { sql: Statements }): ModelQueries {
     put(model) {
       sql(
         `INSERT INTO models (id, name, path, bundled, owned, added_at, metadata_name, architecture, quantization, parameters,
-           train_context, licence, has_chat_template, bytes, bytes_per_context_token, prompts, chunk_tokens)
+           train_context, licence, has_chat_template, bytes, bytes_per_context_token, prompts, chunk_tokens, purpose)
          VALUES (@id, @name, @path, @bundled, @owned, @added_at, @metadata_name, @architecture, @quantization, @parameters,
-           @train_context, @licence, @has_chat_template, @bytes, @bytes_per_context_token, @prompts, @chunk_tokens)
+           @train_context, @licence, @has_chat_template, @bytes, @bytes_per_context_token, @prompts, @chunk_tokens, @purpose)
          ON CONFLICT (id) DO UPDATE SET name = @name, path = @path, bundled = @bundled, owned = @owned,
            added_at = @added_at, metadata_name = @metadata_name, architecture = @architecture,
            quantization = @quantization, parameters = @parameters, train_context = @train_context, licence = @licence,
            has_chat_template = @has_chat_template, bytes = @bytes, bytes_per_context_token = @bytes_per_context_token,
-           prompts = @prompts, chunk_tokens = @chunk_tokens`,
+           prompts = @prompts, chunk_tokens = @chunk_tokens, purpose = @purpose`,
       ).run({
         id: model.id,
         name: model.name,
@@ -40,6 +40,7 @@ export function modelQueries(deps: { sql: Statements }): ModelQueries {
         bytes_per_context_token: model.metadata.bytesPerContextToken,
         prompts: model.metadata.prompts,
         chunk_tokens: model.metadata.chunkTokens,
+        purpose: model.metadata.purpose,
       });
     },
 
@@ -65,6 +66,7 @@ interface ModelRow {
   bytes_per_context_token: number;
   prompts: "guided" | "plain";
   chunk_tokens: number | null;
+  purpose: "chat" | "embedding" | "reranking";
 }
 
 function toModel(row: ModelRow): StoredModel {
@@ -87,6 +89,7 @@ function toModel(row: ModelRow): StoredModel {
       bytesPerContextToken: row.bytes_per_context_token,
       prompts: row.prompts,
       chunkTokens: row.chunk_tokens,
+      purpose: row.purpose,
     },
   };
 }

@@ -14,6 +14,7 @@ import {
   writeBackupNow,
 } from "./backups.ts";
 import { mendIndexes, openConnection, quickCheck } from "./connection.ts";
+import { collectionQueries } from "./collectionQueries.ts";
 import { conversationQueries } from "./conversationQueries.ts";
 import { documentQueries } from "./documentQueries.ts";
 import { lockFolder } from "./lock.ts";
@@ -27,6 +28,7 @@ import { createStatements } from "./statements.ts";
 import type { Store } from "./store.ts";
 import { guarded, isCorruption, toStoreError } from "./storeErrors.ts";
 import { summaryQueries } from "./summaryQueries.ts";
+import { vectorQueries } from "./vectorQueries.ts";
 
 /**
  * Opens the library of the data folder, making it where there is none, and takes the folder for this process.
@@ -54,7 +56,9 @@ export function openStore(deps: { paths: Paths; clock: Clock; logger: Logger }):
 
   return {
     documents: guarded({ ...documentQueries(shared), ...passageQueries(shared) }, folder),
+    vectors: guarded(vectorQueries(shared), folder),
     summaries: guarded(summaryQueries(shared), folder),
+    collections: guarded(collectionQueries(shared), folder),
     conversations: guarded(conversationQueries(shared), folder),
     messages: guarded(messageQueries(shared), folder),
     models: guarded(modelQueries(shared), folder),
@@ -80,16 +84,20 @@ export function openStore(deps: { paths: Paths; clock: Clock; logger: Logger }):
 
     purge(before) {
       try {
-        const remove = (table: "documents" | "conversations"): string[] =>
+        const remove = (table: "documents" | "conversations" | "collections"): string[] =>
           sql<{ id: string }>(`DELETE FROM ${table} WHERE removed_at < @before RETURNING id`)
             .all({ before })
             .map((row) => row.id);
         const purged = database.transaction(() => {
-          const ids = { conversations: remove("conversations"), documents: remove("documents") };
+          const ids = {
+            collections: remove("collections"),
+            conversations: remove("conversations"),
+            documents: remove("documents"),
+          };
           if (ids.conversations.length + ids.documents.length > 0) mergeIndexes(database);
           return ids;
         })();
-        if (purged.documents.length + purged.conversations.length > 0) forget(purged);
+        if (Object.values(purged).some((ids) => ids.length > 0)) forget(purged);
         return { documentIds: purged.documents };
       } catch (thrown) {
         throw toStoreError(thrown, folder);

@@ -1,7 +1,7 @@
 import type { Database, Statement } from "better-sqlite3";
 import { AppError } from "../../contract/errors.ts";
 
-export type Values = Record<string, string | number | null>;
+export type Values = Record<string, string | number | Uint8Array | null>;
 
 /** Prepares each text once. Parameters are named. */
 export type Statements = <Row = unknown>(text: string) => Statement<[Values], Row>;

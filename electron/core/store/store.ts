@@ -1,9 +1,10 @@
 import type { Conversation, Message } from "../../contract/chat.ts";
+import type { Collection, MemberState, SkippedFile } from "../../contract/collections.ts";
 import type { Document, OutlineEntry, Page } from "../../contract/documents.ts";
 import type { Problem } from "../../contract/errors.ts";
 import type { SearchHit } from "../../contract/search.ts";
 import type { Settings } from "../../contract/settings.ts";
-import type { Summary } from "../../contract/summaries.ts";
+import type { DigestLine, Summary } from "../../contract/summaries.ts";
 import type { ModelMetadata } from "../engine/engine.ts";
 
 /**
@@ -12,7 +13,9 @@ import type { ModelMetadata } from "../engine/engine.ts";
  */
 export interface Store {
   readonly documents: DocumentQueries;
+  readonly vectors: VectorQueries;
   readonly summaries: SummaryQueries;
+  readonly collections: CollectionQueries;
   readonly conversations: ConversationQueries;
   readonly messages: MessageQueries;
   readonly models: ModelQueries;
@@ -81,6 +84,16 @@ export interface PassageHit extends NewPassage {
   readonly score: number;
 }
 
+/** Vectors of passages, one for each embedding model that read them. Gone with the passage or the model. */
+export interface VectorQueries {
+  /** Passages of a document that this model has given no vector yet, in their order. */
+  missing(modelId: string, documentId: string, limit: number): { readonly id: number; readonly text: string }[];
+  /** @param vectors of length 1, by the id of their passage; one that is gone meanwhile is left out */
+  put(modelId: string, vectors: readonly { readonly id: number; readonly vector: Float32Array }[]): void;
+  /** Passages of these documents whose vectors are nearest to the query's, best first; `score` is the cosine. */
+  nearest(modelId: string, documentIds: readonly string[], query: Float32Array, limit: number): PassageHit[];
+}
+
 export interface SummaryQueries {
   get(id: string): Summary | null;
   list(documentId: string): Summary[];
@@ -93,6 +106,44 @@ export interface SummaryQueries {
   saveCheckpoint(summaryId: string, key: string, value: unknown): void;
   checkpoints(summaryId: string): Map<string, unknown>;
   clearCheckpoints(summaryId: string): void;
+}
+
+/** A document of a collection as it is stored. */
+export interface StoredMember {
+  readonly documentId: string;
+  readonly path: string;
+  readonly state: MemberState;
+  readonly problem: Problem | null;
+}
+
+/** Documents in the bin are not listed among the members. */
+export interface CollectionQueries {
+  list(): Collection[];
+  get(id: string): Collection | null;
+  /** Adds a collection without documents. */
+  put(collection: Omit<Collection, "documentIds">): void;
+  update(id: string, patch: Partial<Pick<Collection, "title" | "pinned" | "queue" | "problem" | "updatedAt">>): void;
+  remove(id: string, at: number): void;
+  restore(id: string): void;
+  /** In their order. */
+  members(id: string): StoredMember[];
+  /** At the end. False where the document is in it already. */
+  addMember(id: string, member: StoredMember): boolean;
+  updateMember(id: string, documentId: string, patch: Partial<Pick<StoredMember, "state" | "problem" | "path">>): void;
+  removeMember(id: string, documentId: string): void;
+  /** Puts these first, in this order; the others follow in theirs. */
+  order(id: string, documentIds: readonly string[]): void;
+  /** Collections with this document, the bin's not among them. */
+  of(documentId: string): string[];
+  skipped(id: string): SkippedFile[];
+  /** A path is listed once, with the newest reason. */
+  skip(id: string, file: SkippedFile): void;
+  unskip(id: string, path: string): void;
+  /** Members that were running when the process ended wait again. Returns how many. */
+  markWaiting(): number;
+  /** The digest kept for the document as it stands now; null where there is none or it was read again since. */
+  digest(documentId: string): DigestLine[] | null;
+  saveDigest(documentId: string, lines: readonly DigestLine[]): void;
 }
 
 export interface ConversationQueries {

@@ -209,7 +209,7 @@ function ModelSelect(props: {
       choices={[
         { id: "default", label: usual?.name ?? t("chat.modelDefault"), detail: t("chat.modelDefault") },
         ...models
-          .filter(({ isDefault }) => !isDefault)
+          .filter(({ isDefault, purpose }) => !isDefault && purpose === "chat")
           .map(({ id, name, fit, quantization }) => ({
             id,
             label: name,

@@ -34,18 +34,23 @@ export function ModelCard({ model, onRemove }: { model: Model; onRemove: () => v
     [t("models.licence"), model.licence ?? t("models.licenceUnknown")],
     [t("models.context"), t("models.contextTokens", { count: model.fit.contextSize, trained: model.trainContext })],
   ];
+  const writes = model.purpose === "chat";
   return (
     <article aria-label={model.name} className="rounded-card border border-line bg-surface p-5">
       <div className="flex flex-wrap items-center gap-2">
         <h2 className="min-w-0 text-lead font-semibold wrap-anywhere">{model.name}</h2>
         {model.isDefault ? <Chip kind="accent">{t("models.default")}</Chip> : null}
         {isLoaded ? <Chip kind="accent">{t("models.loaded")}</Chip> : null}
+        {writes ? null : <Chip>{t("models.findsPassages")}</Chip>}
         {model.bundled ? <Chip>{t("models.bundled")}</Chip> : null}
       </div>
       <p className="truncate text-small text-faint" title={model.fileName}>
         {model.fileName}
       </p>
       {model.bundled ? <p className="mt-3 max-w-prose text-pretty">{t("models.starterText")}</p> : null}
+      {model.purpose === "chat" ? null : (
+        <p className="mt-3 max-w-prose text-pretty">{t(`models.${model.purpose}Text`)}</p>
+      )}
       <p className="mt-3 flex items-start gap-2">
         <Fit
           aria-label={t(`models.${model.fit.verdict}`)}
@@ -63,7 +68,7 @@ export function ModelCard({ model, onRemove }: { model: Model; onRemove: () => v
           </div>
         ))}
       </dl>
-      {model.hasChatTemplate ? null : <p className="mt-3 text-small text-warn">{t("models.noTemplate")}</p>}
+      {model.hasChatTemplate || !writes ? null : <p className="mt-3 text-small text-warn">{t("models.noTemplate")}</p>}
       {isLoading ? (
         <div className="mt-4">
           <p className="mb-1 text-small text-muted">{engineWords(t, engine)}</p>
@@ -71,7 +76,7 @@ export function ModelCard({ model, onRemove }: { model: Model; onRemove: () => v
         </div>
       ) : null}
       <div className="mt-5 flex flex-wrap gap-2">
-        {model.isDefault ? null : (
+        {model.isDefault || !writes ? null : (
           <Button
             size="small"
             isDisabled={model.fit.verdict === "tooLarge"}
@@ -88,7 +93,7 @@ export function ModelCard({ model, onRemove }: { model: Model; onRemove: () => v
           >
             {t("engine.unload")}
           </Button>
-        ) : (
+        ) : !writes ? null : (
           <Button
             size="small"
             isDisabled={isLoading || model.fit.verdict === "tooLarge"}

@@ -1,3 +1,4 @@
+import { wordsOnly } from "../../unit/chat/chatRoom.ts";
 import path from "node:path";
 import { type Chat, createChat } from "../../../electron/core/chat/createChat.ts";
 import { createEngine } from "../../../electron/core/engine/createEngine.ts";
@@ -43,7 +44,18 @@ export function startApplication(folder: string): Application {
   const jobs = createJobs({ clock, logger, ids });
   const engine = createEngine({ spawner, clock, logger });
   const models = createModels({ store, engine, jobs, clock, logger, paths, settings, changed });
-  const chat = createChat({ store, engine, jobs, models, clock, logger, ids, settings, changed });
+  const chat = createChat({
+    retrieval: wordsOnly(store),
+    store,
+    engine,
+    jobs,
+    models,
+    clock,
+    logger,
+    ids,
+    settings,
+    changed,
+  });
   return {
     store,
     engine,

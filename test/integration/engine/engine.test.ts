@@ -90,6 +90,7 @@ describe("a model in the engine process", () => {
       bytes: statSync(tiny.path).size,
       // 2 layers, 2 heads of 32 for keys and values each, 2 bytes a number
       bytesPerContextToken: 2 * 2 * 32 * 2 * 2,
+      purpose: "chat",
       prompts: "guided",
       chunkTokens: null,
     });

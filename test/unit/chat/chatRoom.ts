@@ -11,6 +11,7 @@ import type { ChatTurn, Engine, GenerateRequest, ModelMetadata } from "../../../
 import { createJobs } from "../../../electron/core/jobs/createJobs.ts";
 import type { Jobs } from "../../../electron/core/jobs/jobs.ts";
 import { createModels, type Models } from "../../../electron/core/models/createModels.ts";
+import type { Retrieval } from "../../../electron/core/retrieval/createRetrieval.ts";
 import type { Store } from "../../../electron/core/store/store.ts";
 import { createIds } from "../../../electron/host/nodePorts.ts";
 import { aDocument, aPage, documentId, openLibrary, type TestLibrary } from "../store/library.ts";
@@ -120,6 +121,7 @@ export function someMetadata(bytes: number): ModelMetadata {
     hasChatTemplate: true,
     bytes,
     bytesPerContextToken: 1,
+    purpose: "chat",
     prompts: "guided",
     chunkTokens: null,
   };
@@ -163,7 +165,18 @@ export async function openRoom(
   const freeMemory = () => ({ total: 8e9, free: 4e9 });
   const models = createModels({ store, engine, jobs, clock, logger, paths, settings, changed, freeMemory });
   if (options.model !== false) addModelFile(store, folder);
-  const chat = createChat({ store, engine, jobs, models, clock, logger, ids, settings, changed });
+  const chat = createChat({
+    retrieval: wordsOnly(store),
+    store,
+    engine,
+    jobs,
+    models,
+    clock,
+    logger,
+    ids,
+    settings,
+    changed,
+  });
   return {
     ...library,
     chat,
@@ -177,6 +190,14 @@ export async function openRoom(
       const text = events.map((event) => (event.type === "delta" ? event.text : "")).join("");
       return { events, text, last: events.at(-1)?.type };
     },
+  };
+}
+
+/** Passages by their words alone, as where no model for it is installed. */
+export function wordsOnly(store: Pick<Store, "documents">): Pick<Retrieval, "search"> {
+  return {
+    search: (ids, { words }, most) =>
+      Promise.resolve(words === "" ? [] : store.documents.searchPassages(ids, words, most)),
   };
 }
 

@@ -308,6 +308,7 @@ const metadata: ModelMetadata = {
   hasChatTemplate: true,
   bytes: 1,
   bytesPerContextToken: 1,
+  purpose: "chat",
   prompts: "guided",
   chunkTokens: null,
 };
@@ -325,7 +326,13 @@ function createStand(script: Script = {}, { stillborn = false } = {}) {
         calls.push(call);
         const scripted = script[call.method] as ((child: FakeChild, call: Call, index: number) => void) | undefined;
         if (scripted) return scripted(child, call, index);
-        const results = { metadata, load: report, countTokens: [1], countTurns: 1, generate: answer };
+        const results: Partial<Record<Call["method"], unknown>> = {
+          metadata,
+          load: report,
+          countTokens: [1],
+          countTurns: 1,
+          generate: answer,
+        };
         child.reply(call.id, results[call.method]);
       });
       children.push(child);

@@ -148,3 +148,23 @@ describe("0030 modelPrompts", () => {
     expect(() => database.exec("UPDATE models SET prompts = 'loud'")).toThrow(/CHECK/);
   });
 });
+
+describe("0060 vectors", () => {
+  it("tells the models of the version before that cannot write, and drops vectors with passage and model", () => {
+    const database = emptyDatabase();
+    migrate(database, 50);
+    const add = (id: string, architecture: string) =>
+      database.exec(`INSERT INTO models (id, name, path, bundled, owned, added_at, architecture, quantization, train_context,
+          has_chat_template, bytes, bytes_per_context_token)
+        VALUES ('${id}', 'Mill', '/${id}.gguf', 0, 1, 1, '${architecture}', 'Q4_0', 4096, 1, 5, 2)`);
+    add("m", "llama");
+    add("e", "nomic-bert");
+    migrate(database, 60);
+    expect(database.prepare("SELECT id, purpose FROM models ORDER BY id").all()).toEqual([
+      { id: "e", purpose: "embedding" },
+      { id: "m", purpose: "chat" },
+    ]);
+    database.exec("DELETE FROM models WHERE id = 'e'");
+    expect(() => database.exec("INSERT INTO passage_vectors VALUES (1, 'e', x'00')")).toThrow(/FOREIGN KEY/);
+  });
+});

@@ -11,6 +11,7 @@ import { searchQueries } from "../../../electron/core/store/searchQueries.ts";
 import { settingsQueries } from "../../../electron/core/store/settingsQueries.ts";
 import { createStatements, type Statements } from "../../../electron/core/store/statements.ts";
 import { summaryQueries } from "../../../electron/core/store/summaryQueries.ts";
+import { vectorQueries } from "../../../electron/core/store/vectorQueries.ts";
 import {
   aConversation,
   aDocument,
@@ -51,6 +52,7 @@ it("no query walks through a growing table", () => {
   };
   const deps = { database, sql, clock: standingClock(), logger: recordingLogger() };
   const documents = { ...documentQueries(deps), ...passageQueries(deps) };
+  const vectors = vectorQueries(deps);
   const summaries = summaryQueries(deps);
   const conversations = conversationQueries(deps);
   const messages = messageQueries(deps);
@@ -66,6 +68,9 @@ it("no query walks through a growing table", () => {
   documents.finish(id, { ...aDocument(), outline: [{ title: "t", level: 1, page: 1, start: 0 }] });
   documents.setPassages(id, [aPassage("wheel")]);
   documents.searchPassages([id], "wheel", 5);
+  vectors.put("m", [{ id: 0, vector: new Float32Array(2) }]);
+  vectors.missing("m", id, 5);
+  vectors.nearest("m", [id], new Float32Array(2), 5);
   documents.list();
   documents.get(id);
   documents.outline(id);

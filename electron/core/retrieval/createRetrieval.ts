@@ -1,0 +1,159 @@
+import { AppError, toAppError } from "../../contract/errors.ts";
+import type { Encoder } from "../engine/encoder.ts";
+import type { Jobs } from "../jobs/jobs.ts";
+import type { Models, ResolvedModel } from "../models/createModels.ts";
+import type { Clock, Logger } from "../ports.ts";
+import type { PassageHit, Store } from "../store/store.ts";
+import { textOfPassage, textOfQuery } from "./instructions.ts";
+
+export interface RetrievalDeps {
+  readonly store: Store;
+  readonly encoder: Encoder;
+  readonly models: Pick<Models, "installed">;
+  readonly jobs: Jobs;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** Finds passages by their words and, where models for it are installed, by their meaning. */
+export interface Retrieval {
+  /**
+   * Passages of these documents for a question, best first: BM25 over its words; with an embedding model fused with the nearest
+   * vectors; with a reranking model the best of both in the order of its scores. What a model fails at is told in the log, and the words alone decide.
+   *
+   * @param words those of the question that carry meaning; "" where it has none
+   */
+  search(
+    documentIds: readonly string[],
+    query: { readonly words: string; readonly question: string },
+    most: number,
+    signal?: AbortSignal,
+  ): Promise<PassageHit[]>;
+  /** Gives the passages of all documents that have none a vector, in the background; nothing where no embedding model is there. */
+  index(): void;
+}
+
+/** Passages that a reranking model reads for one question. */
+const reranked = 24;
+/** Passages embedded at a time: after each lot the vectors are kept. */
+const lot = 16;
+/** Of reciprocal rank fusion (Cormack, Clarke and Büttcher 2009). */
+const rankOffset = 60;
+
+export function createRetrieval(deps: RetrievalDeps): Retrieval {
+  const { store, encoder, models, jobs, logger } = deps;
+
+  return {
+    async search(documentIds, { words, question }, most, signal) {
+      const byWords = words === "" ? [] : store.documents.searchPassages(documentIds, words, most);
+      const embedding = models.installed("embedding");
+      const byMeaning = embedding ? await nearest(embedding, documentIds, question, most, signal) : [];
+      const fused = fuse([byWords, byMeaning]).slice(0, most);
+      const reranking = models.installed("reranking");
+      return reranking ? await rerank(reranking, question, fused, signal) : fused;
+    },
+
+    index() {
+      const model = models.installed("embedding");
+      if (!model) return;
+      const waiting = jobs.list().some(({ kind, status }) => kind === "index" && status === "running");
+      if (waiting) return;
+      const job = jobs.start({
+        kind: "index",
+        subject: model.file.id,
+        lane: "index",
+        run: ({ signal, emit }) =>
+          indexAll(model, signal, (done, total) => {
+            emit({ type: "progress", stage: "indexing", done, total, leftMs: null });
+          }),
+      });
+      void jobs.finished(job.id).catch((thrown: unknown) => report("Passages were not given vectors", thrown));
+    },
+  };
+
+  async function nearest(
+    model: ResolvedModel,
+    documentIds: readonly string[],
+    question: string,
+    most: number,
+    signal: AbortSignal | undefined,
+  ): Promise<PassageHit[]> {
+    try {
+      const [vector] = await encoder.embed(model.file, [textOfQuery(model.name, question)], signal);
+      return vector ? store.vectors.nearest(model.file.id, documentIds, vector, most) : [];
+    } catch (thrown) {
+      report("The question was not given a vector", thrown);
+      return [];
+    }
+  }
+
+  async function rerank(
+    model: ResolvedModel,
+    question: string,
+    hits: readonly PassageHit[],
+    signal: AbortSignal | undefined,
+  ): Promise<PassageHit[]> {
+    const [read, rest] = [hits.slice(0, reranked), hits.slice(reranked)];
+    if (read.length < 2) return [...hits];
+    try {
+      const scores = await encoder.rank(
+        model.file,
+        question,
+        read.map(({ text }) => text),
+        signal,
+      );
+      const scored = read.map((hit, place) => ({ hit, score: scores[place] ?? 0 }));
+      return [...scored.toSorted((a, b) => b.score - a.score).map(({ hit }) => hit), ...rest];
+    } catch (thrown) {
+      report("The passages were not ranked", thrown);
+      return [...hits];
+    }
+  }
+
+  /** Newest documents first; a document that comes meanwhile is found before the end. */
+  async function indexAll(
+    model: ResolvedModel,
+    signal: AbortSignal,
+    onProgress: (done: number, total: number) => void,
+  ): Promise<void> {
+    const finished = new Set<string>();
+    for (;;) {
+      const open = store.documents.list().filter(({ id, status }) => status === "ready" && !finished.has(id));
+      const [document] = open;
+      if (!document) return;
+      onProgress(finished.size, finished.size + open.length);
+      for (;;) {
+        signal.throwIfAborted();
+        const passages = store.vectors.missing(model.file.id, document.id, lot);
+        if (passages.length === 0) break;
+        const texts = passages.map(({ text }) => textOfPassage(model.name, text));
+        const vectors = await encoder.embed(model.file, texts, signal);
+        const rows = passages.flatMap(({ id }, place) => {
+          const vector = vectors[place];
+          return vector ? [{ id, vector }] : [];
+        });
+        if (rows.length < passages.length)
+          throw new AppError("INTERNAL", { message: "A passage was given no vector." });
+        store.transaction(() => store.vectors.put(model.file.id, rows));
+      }
+      finished.add(document.id);
+    }
+  }
+
+  function report(what: string, thrown: unknown): void {
+    const error = toAppError(thrown);
+    if (error.code !== "CANCELLED") logger.warn(`${what}: the words alone decide`, { code: error.code });
+  }
+}
+
+/** Reciprocal rank fusion: what stands high in either list, and highest what stands high in both. */
+export function fuse(lists: readonly (readonly PassageHit[])[]): PassageHit[] {
+  const scores = new Map<number, { hit: PassageHit; score: number }>();
+  for (const list of lists) {
+    for (const [rank, hit] of list.entries()) {
+      const entry = scores.get(hit.id) ?? { hit, score: 0 };
+      scores.set(hit.id, { hit: entry.hit, score: entry.score + 1 / (rankOffset + rank + 1) });
+    }
+  }
+  return [...scores.values()].toSorted((a, b) => b.score - a.score || a.hit.id - b.hit.id).map(({ hit }) => hit);
+}

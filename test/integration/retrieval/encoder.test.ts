@@ -1,0 +1,88 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import process from "node:process";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { createEncoder, type Encoder } from "../../../electron/core/engine/encoder.ts";
+import { createEngine } from "../../../electron/core/engine/createEngine.ts";
+import type { Child, ProcessSpawner } from "../../../electron/core/ports.ts";
+import { createNodeSpawner, systemClock } from "../../../electron/host/nodePorts.ts";
+import { writeTinyEmbeddingModel } from "../../fixtures/gguf/writeTinyEmbeddingModel.ts";
+
+/** The real process with a real (tiny, random) embedding model. */
+
+const logger = { info() {}, warn() {}, error() {} };
+let folder: string;
+let model: { id: string; name: string; path: string };
+let encoder: Encoder;
+let children: Child[];
+
+beforeAll(() => {
+  folder = mkdtempSync(path.join(os.tmpdir(), "tramontane-encoder-"));
+  model = { id: "embed", name: "Embed", path: writeTinyEmbeddingModel(path.join(folder, "embed.gguf")).path };
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => encoder.dispose());
+
+const spawner: ProcessSpawner = {
+  spawn(entry, options) {
+    const child = createNodeSpawner().spawn(entry, options);
+    children.push(child);
+    return child;
+  },
+};
+
+function open(): Encoder {
+  children = [];
+  encoder = createEncoder({ spawner, clock: systemClock, logger, options: () => ({ gpu: "cpu", threads: 1 }) });
+  return encoder;
+}
+
+const cosine = (a: Float32Array | undefined, b: Float32Array | undefined): number =>
+  [...(a ?? [])].reduce((sum, value, place) => sum + value * (b?.[place] ?? 0), 0);
+
+describe("an embedding model in a process of its own", () => {
+  it("gives vectors of length 1, nearer where words are shared, in one process", async () => {
+    open();
+    const texts = ["The boats of the harbour", "The harbour and its boats", "A tax on salt"];
+    const [first, second, third] = await encoder.embed(model, texts);
+    expect(cosine(first, first)).toBeCloseTo(1, 4);
+    expect(cosine(first, second)).toBeGreaterThan(cosine(first, third));
+    const [again] = await encoder.embed(model, texts);
+    expect(cosine(first, again)).toBeCloseTo(1, 4);
+    expect(children).toHaveLength(1);
+  });
+
+  it("reads the beginning of a text that is longer than its context", async () => {
+    open();
+    const [vector] = await encoder.embed(model, ["The boats of the harbour wait. ".repeat(300)]);
+    expect(vector?.length).toBeGreaterThan(0);
+  });
+
+  it("comes back when its process was killed", async () => {
+    open();
+    await encoder.embed(model, ["One."]);
+    process.kill(children.at(-1)?.pid ?? 0, "SIGKILL");
+    expect(await encoder.embed(model, ["Two."])).toHaveLength(1);
+    expect(children).toHaveLength(2);
+  });
+
+  it("says what is wrong with a file, and stops when asked to", async () => {
+    open();
+    const file = path.join(folder, "bad.gguf");
+    writeFileSync(file, "hello");
+    await expect(encoder.embed({ ...model, id: "bad", path: file }, ["One."])).rejects.toMatchObject({
+      code: "MODEL_NOT_GGUF",
+    });
+    const stopped = AbortSignal.abort();
+    await expect(encoder.embed(model, ["One."], stopped)).rejects.toMatchObject({ code: "CANCELLED" });
+    expect(await encoder.embed(model, ["One."])).toHaveLength(1);
+  });
+
+  it("is told from one that writes by its metadata", async () => {
+    open();
+    const engine = createEngine({ spawner, clock: systemClock, logger });
+    expect(await engine.readMetadata(model.path)).toMatchObject({ purpose: "embedding", architecture: "bert" });
+    await engine.dispose();
+  });
+});
