@@ -96,7 +96,7 @@ describe("a search for passages", () => {
   it("finds what means the same in other words with an embedding model, and first what both find", async () => {
     const { search, index } = open("embedding");
     await index();
-    expect((await search("anchorage")).slice(0, 2).toSorted()).toEqual([passages[1], passages[0]].toSorted());
+    expect(new Set((await search("anchorage")).slice(0, 2))).toEqual(new Set(passages.slice(0, 2)));
     expect((await search("quay anchorage"))[0]).toBe(passages[1]);
     expect((await search("", "What is the fee?"))[0]).toBe(passages[2]);
   });
