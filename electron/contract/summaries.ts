@@ -33,8 +33,28 @@ export const pointSchema = z.object({
   support: supportSchema,
   /** why it is not verified, in words; null when verified */
   reason: z.string().nullable(),
+  /** a sentence of the document itself, which code put where what the model wrote could not be verified */
+  quoted: z.boolean().default(false),
 });
 export type Point = z.infer<typeof pointSchema>;
+
+/** Points as the paragraphs of running text: those of one section make a paragraph, and no paragraph is a page long. */
+export function paragraphsOf<T extends Pick<Point, "section">>(points: readonly T[]): T[][] {
+  const paragraphs: T[][] = [];
+  for (const point of points) {
+    const open = paragraphs.at(-1);
+    if (open && open[0]?.section === point.section && open.length < mostSentences) open.push(point);
+    else paragraphs.push([point]);
+  }
+  // Where nearly every point has a section of its own, paragraphs by section are a list again.
+  if (paragraphs.length * 2 <= points.length + 1) return paragraphs;
+  const even: T[][] = [];
+  for (let from = 0; from < points.length; from += evenSentences) even.push(points.slice(from, from + evenSentences));
+  return even;
+}
+
+const mostSentences = 6;
+const evenSentences = 4;
 
 export const summarySectionSchema = z.object({
   index: z.number().int().nonnegative(),
@@ -45,12 +65,59 @@ export const summarySectionSchema = z.object({
 });
 export type SummarySection = z.infer<typeof summarySectionSchema>;
 
+/** What sort of text a document is: it decides what a summary of it looks for. */
+export const documentKindSchema = z.enum([
+  "article",
+  "report",
+  "paper",
+  "contract",
+  "minutes",
+  "slides",
+  "spreadsheet",
+  "code",
+  "email",
+  "book",
+]);
+
 export const summaryOptionsSchema = z.object({
-  length: z.enum(["short", "standard", "detailed"]).default("standard"),
+  /** sentence: the whole in one */
+  length: z.enum(["sentence", "short", "standard", "detailed"]).default("standard"),
   /** a question or topic to look for; empty for the whole */
   focus: z.string().max(500).default(""),
+  /** BCP 47; document: the language the document is written in */
+  language: z.enum(["document", "en", "fr", "de", "es", "it", "pt", "nl"]).default("document"),
+  /** who it is written for; plain: plain language, short sentences and no terms of the trade */
+  audience: z.enum(["general", "expert", "plain", "child"]).default("general"),
+  /** how the whole is laid out; facts: a table of key facts, found by code, above the points */
+  structure: z.enum(["points", "prose", "facts"]).default("points"),
+  /** auto: the kind that code finds */
+  mode: z.enum(["auto", ...documentKindSchema.options]).default("auto"),
 });
 export type SummaryOptions = z.infer<typeof summaryOptionsSchema>;
+
+/** What a row of the table of key facts tells; the last ones are of tables. */
+export const factKindSchema = z.enum([
+  "name",
+  "date",
+  "amount",
+  "obligation",
+  "definition",
+  "table",
+  "column",
+  "outlier",
+]);
+export type FactKind = z.infer<typeof factKindSchema>;
+
+/** A row of the table of key facts, found by code without a model. */
+export const keyFactSchema = z.object({
+  kind: factKindSchema,
+  /** the name, date, amount or term as the document writes it; of an obligation who has it, empty where that is not said */
+  label: z.string(),
+  /** the sentence it stands in, on one line; of a column what was computed from its cells */
+  value: z.string(),
+  citations: z.array(citationSchema).min(1),
+});
+export type KeyFact = z.infer<typeof keyFactSchema>;
 
 /** Totals add up: `read + unread.length === total`; every section was read, `cited` of them are quoted in the end. */
 export const coverageSchema = z.object({
@@ -92,6 +159,10 @@ export const summarySchema = z.object({
   jobId: z.string().nullable(),
   title: z.string(),
   options: summaryOptionsSchema,
+  /** the kind of document it was made for, chosen or found; null until it has begun */
+  kind: documentKindSchema.nullable().default(null),
+  /** the table of key facts; empty where it was not asked for */
+  facts: z.array(keyFactSchema).default([]),
   /** the merged summary of the whole; empty until the merge is done */
   points: z.array(pointSchema),
   /** one per section of the document, growing as chunks finish */
@@ -129,8 +200,10 @@ export const reportSchema = z.object({
           section: z.string().nullable(),
           citations: z.array(reportCitationSchema),
           support: supportSchema,
+          quoted: z.boolean(),
         }),
       ),
+      facts: z.array(keyFactSchema.extend({ citations: z.array(reportCitationSchema) })),
     })
     .nullable(),
   coverage: coverageSchema.omit({ chunks: true }),

@@ -2,9 +2,12 @@ import { z } from "zod";
 import { AppError } from "../../contract/errors.ts";
 import {
   coverageSchema,
+  documentKindSchema,
+  keyFactSchema,
   pointSchema,
   recipeSchema,
   type Summary,
+  type SummaryOptions,
   summaryOptionsSchema,
   summarySectionSchema,
   timingsSchema,
@@ -34,14 +37,14 @@ export function summaryQueries(deps: { sql: Statements; logger: Logger }): Summa
       const document = sql<{ row: number }>("SELECT row FROM documents WHERE id = @id").get({ id: summary.documentId });
       if (!document) throw new AppError("NOT_FOUND");
       sql(
-        `INSERT INTO summaries (id, document, status, job_id, title, length, focus, chunks_done, chunks_total, created_at,
-           problem, coverage, recipe, timings, points, sections, words)
-         VALUES (@id, @document, @status, @job_id, @title, @length, @focus, @chunks_done, @chunks_total, @created_at,
-           @problem, @coverage, @recipe, @timings, @points, @sections, @words)
+        `INSERT INTO summaries (id, document, status, job_id, title, length, focus, options, kind, chunks_done, chunks_total,
+           created_at, problem, coverage, recipe, timings, facts, points, sections, words)
+         VALUES (@id, @document, @status, @job_id, @title, @length, @focus, @options, @kind, @chunks_done, @chunks_total,
+           @created_at, @problem, @coverage, @recipe, @timings, @facts, @points, @sections, @words)
          ON CONFLICT (id) DO UPDATE SET document = @document, status = @status, job_id = @job_id, title = @title,
-           length = @length, focus = @focus, chunks_done = @chunks_done, chunks_total = @chunks_total,
-           created_at = @created_at, problem = @problem, coverage = @coverage, recipe = @recipe, timings = @timings,
-           points = @points, sections = @sections, words = @words`,
+           length = @length, focus = @focus, options = @options, kind = @kind, chunks_done = @chunks_done,
+           chunks_total = @chunks_total, created_at = @created_at, problem = @problem, coverage = @coverage,
+           recipe = @recipe, timings = @timings, facts = @facts, points = @points, sections = @sections, words = @words`,
       ).run({
         id: summary.id,
         document: document.row,
@@ -50,6 +53,8 @@ export function summaryQueries(deps: { sql: Statements; logger: Logger }): Summa
         title: summary.title,
         length: summary.options.length,
         focus: summary.options.focus,
+        options: JSON.stringify(withoutOwnColumns(summary.options)),
+        kind: summary.kind,
         chunks_done: summary.chunks.done,
         chunks_total: summary.chunks.total,
         created_at: summary.createdAt,
@@ -57,6 +62,7 @@ export function summaryQueries(deps: { sql: Statements; logger: Logger }): Summa
         coverage: toNullableJson(summary.coverage),
         recipe: toNullableJson(summary.recipe),
         timings: toNullableJson(summary.timings),
+        facts: JSON.stringify(summary.facts),
         points: JSON.stringify(summary.points),
         sections: JSON.stringify(summary.sections),
         words: wordsOf(summary),
@@ -106,6 +112,9 @@ interface SummaryRow {
   title: string;
   length: string;
   focus: string;
+  /** those without a column of their own */
+  options: string;
+  kind: string | null;
   chunks_done: number;
   chunks_total: number;
   created_at: number;
@@ -113,6 +122,7 @@ interface SummaryRow {
   coverage: string | null;
   recipe: string | null;
   timings: string | null;
+  facts: string;
   points: string;
   sections: string;
 }
@@ -124,7 +134,9 @@ const anyJson = z.unknown().refine((value) => typeof value !== "symbol");
 
 function toSummary(row: SummaryRow, logger: Logger): Summary {
   const reader = readRow(logger, "summaries", row.id);
-  const options = summaryOptionsSchema.safeParse({ length: row.length, focus: row.focus });
+  const more = reader.json("options", row.options, otherOptionsSchema, {});
+  const options = summaryOptionsSchema.safeParse({ ...more, length: row.length, focus: row.focus });
+  const kind = documentKindSchema.safeParse(row.kind);
   const summary: Summary = {
     id: row.id,
     documentId: row.document_id,
@@ -132,6 +144,8 @@ function toSummary(row: SummaryRow, logger: Logger): Summary {
     jobId: row.job_id,
     title: row.title,
     options: options.success ? options.data : summaryOptionsSchema.parse({}),
+    kind: kind.success ? kind.data : null,
+    facts: reader.json("facts", row.facts, z.array(keyFactSchema), []),
     points: reader.json("points", row.points, z.array(pointSchema), []),
     sections: reader.json("sections", row.sections, z.array(summarySectionSchema), []),
     coverage: reader.json("coverage", row.coverage, coverageSchema.nullable(), null),
@@ -149,10 +163,30 @@ function toSummary(row: SummaryRow, logger: Logger): Summary {
   };
 }
 
+/** An option of a later version that this one does not know is the standard one. */
+const otherOptionsSchema = z
+  .object({
+    language: summaryOptionsSchema.shape.language.catch("document"),
+    audience: summaryOptionsSchema.shape.audience.catch("general"),
+    structure: summaryOptionsSchema.shape.structure.catch("points"),
+    mode: summaryOptionsSchema.shape.mode.catch("auto"),
+  })
+  .partial();
+
+function withoutOwnColumns({
+  language,
+  audience,
+  structure,
+  mode,
+}: SummaryOptions): z.infer<typeof otherOptionsSchema> {
+  return { language, audience, structure, mode };
+}
+
 /** Points stand again in their sections; each is indexed once. */
 function wordsOf(summary: Summary): string {
   const lines = new Set([summary.title]);
   for (const point of summary.points) lines.add(point.text);
+  for (const { label } of summary.facts) lines.add(label);
   for (const section of summary.sections) for (const point of section.points) lines.add(point.text);
   return segment([...lines].join("\n"));
 }

@@ -46,6 +46,8 @@ function lineCount(candidates: number, source: Source, length: SummaryOptions["l
 }
 
 const lineBounds = {
+  // Beside a summary of one sentence the digest still says what the document holds.
+  sentence: { per: 14, least: 2, most: 4 },
   short: { per: 14, least: 2, most: 4 },
   standard: { per: 9, least: 3, most: 8 },
   detailed: { per: 5, least: 5, most: 16 },

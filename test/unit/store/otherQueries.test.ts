@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { settingsSchema } from "../../../electron/contract/settings.ts";
+import { summaryOptionsSchema } from "../../../electron/contract/summaries.ts";
 import type { StoredModel } from "../../../electron/core/store/store.ts";
 import { aDocument, aPoint, aSummary, documentId, openLibrary } from "./library.ts";
 
@@ -7,11 +8,30 @@ describe("summaries", () => {
   it("come back as they were put, newest first", () => {
     const { store } = openLibrary();
     store.documents.put(aDocument());
+    const asked = summaryOptionsSchema.parse({
+      length: "sentence",
+      focus: "rent",
+      language: "de",
+      audience: "plain",
+      structure: "facts",
+      mode: "contract",
+    });
     const summary = aSummary({
       status: "done",
       jobId: null,
       title: "The lease",
-      options: { length: "detailed", focus: "rent" },
+      options: asked,
+      kind: "contract",
+      facts: [
+        {
+          kind: "date",
+          label: "1 May 2024",
+          value: "The rent is due from 1 May 2024.",
+          citations: [
+            { documentId: documentId("a"), page: 1, start: 0, end: 32, quote: "The rent is due from 1 May 2024." },
+          ],
+        },
+      ],
       points: [aPoint("Rent is due monthly.")],
       sections: [{ index: 0, heading: "Rent", firstPage: 1, lastPage: 2, points: [aPoint("Rent is due monthly.")] }],
       coverage: {
@@ -27,7 +47,7 @@ describe("summaries", () => {
         temperature: 0.3,
         prompts: "0",
         pipeline: "1",
-        options: { length: "detailed", focus: "rent" },
+        options: asked,
       },
       timings: { readMs: 1, digestMs: 2, mapMs: 3.5, mergeMs: 4, verifyMs: 5, totalMs: 15.5 },
       chunks: { done: 1, total: 1 },
@@ -94,6 +114,7 @@ describe("models", () => {
       hasChatTemplate: true,
       bytes: 2 ** 40,
       bytesPerContextToken: 24_600.5,
+      purpose: "chat",
       prompts: "plain",
       chunkTokens: 600,
     },

@@ -1,6 +1,6 @@
 import type { Conversation, Message } from "../../../electron/contract/chat.ts";
 import type { Document, Page } from "../../../electron/contract/documents.ts";
-import type { Point, Summary } from "../../../electron/contract/summaries.ts";
+import { type Point, type Summary, summaryOptionsSchema } from "../../../electron/contract/summaries.ts";
 import type { NewPassage } from "../../../electron/core/store/store.ts";
 
 /** Whole values of the contract, of which a test names only what it is about. */
@@ -50,7 +50,7 @@ export function aPassage(text: string, page = 1): NewPassage {
 }
 
 export function aPoint(text: string, patch: Partial<Point> = {}): Point {
-  return { id: text, text, section: null, citations: [], support: "verified", reason: null, ...patch };
+  return { id: text, text, section: null, citations: [], support: "verified", reason: null, quoted: false, ...patch };
 }
 
 export function aSummary(patch: Partial<Summary> = {}): Summary {
@@ -60,7 +60,9 @@ export function aSummary(patch: Partial<Summary> = {}): Summary {
     status: "running",
     jobId: "job",
     title: "",
-    options: { length: "standard", focus: "" },
+    options: summaryOptionsSchema.parse({}),
+    kind: null,
+    facts: [],
     points: [],
     sections: [],
     coverage: null,
