@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { createReadStream, existsSync, readFileSync } from "node:fs";
 import process from "node:process";
 import { toAppError } from "../../electron/contract/errors.ts";
+import { summaryOptionsSchema } from "../../electron/contract/summaries.ts";
 import { createEngine } from "../../electron/core/engine/createEngine.ts";
 import type {
   Engine,
@@ -12,6 +13,7 @@ import type {
 } from "../../electron/core/engine/engine.ts";
 import type { Child, Logger, ProcessSpawner } from "../../electron/core/ports.ts";
 import { answerTokens, mapBounds, measureRoom } from "../../electron/core/summarize/bounds.ts";
+import { documentKindOf } from "../../electron/core/summarize/documentKind.ts";
 import type { PointBounds } from "../../electron/core/summarize/grammar.ts";
 import { asQuoted, type DraftPoint, readPoints } from "../../electron/core/summarize/draft.ts";
 import { mapPrompt } from "../../electron/core/summarize/prompts.ts";
@@ -63,7 +65,7 @@ export interface Costs {
 
 /** What a note of a passage may be: a sentence. */
 const oneNote: PointBounds = { least: 1, most: 1, words: 30, characters: 270 };
-const options = { length: "standard", focus: "" } as const;
+const options = summaryOptionsSchema.parse({});
 const loadOptions: LoadOptions = { gpu: "auto", threads: null, contextSize: null };
 /** Requests that read fewer tokens, because the beginning stood in the sequence, say little about prefill. */
 const leastPrefill = 100;
@@ -141,7 +143,12 @@ function createWriter(
       const { chunk, document, parts } = passage;
       const room = measureRoom(contextSize, chunk.pieces);
       const bounds = notes === "one" ? oneNote : mapBounds(options, chunk, parts, room);
-      const prompt = mapPrompt({ source: document.source, options, model: metadata }, chunk, parts, bounds);
+      const prompt = mapPrompt(
+        { source: document.source, options, kind: documentKindOf(document.source), model: metadata },
+        chunk,
+        parts,
+        bounds,
+      );
       try {
         const result = await engine.generate({
           modelId,

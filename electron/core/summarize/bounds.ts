@@ -4,6 +4,7 @@ import { mostCitations, type PointBounds } from "./grammar.ts";
 
 /** How many points are asked of a chunk, of a merge in the middle of the tree and of the whole. */
 const counts = {
+  sentence: { chunk: 3, merge: 5, whole: 1, words: 40 },
   short: { chunk: 3, merge: 6, whole: 5, words: 25 },
   standard: { chunk: 4, merge: 9, whole: 9, words: 30 },
   detailed: { chunk: 7, merge: 14, whole: 16, words: 35 },
@@ -24,7 +25,7 @@ export interface Room {
 /** For the chunk of a long document, or for the only chunk of a short one, whose points are the summary. */
 export function mapBounds(options: SummaryOptions, chunk: Chunk, chunks: number, room: Room): PointBounds {
   const wanted = counts[options.length];
-  const most = chunks === 1 ? Math.max(wanted.chunk, wanted.whole - 2) : wanted.chunk;
+  const most = chunks > 1 ? wanted.chunk : wanted.whole === 1 ? 1 : Math.max(wanted.chunk, wanted.whole - 2);
   // A few sentences do not hold many facts.
   const held = Math.max(1, Math.round(chunk.tokens / 90));
   return bounded(Math.min(most, held), wanted.words, room);

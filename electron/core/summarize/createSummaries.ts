@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
 import type { AppEvent } from "../../contract/app.ts";
 import type { Document } from "../../contract/documents.ts";
 import { AppError } from "../../contract/errors.ts";
@@ -11,11 +12,11 @@ import type { Clock, IdSource, Logger } from "../ports.ts";
 import type { Store } from "../store/store.ts";
 import { makeCoverage } from "./coverage.ts";
 import { digestOf } from "./digest.ts";
-import { pipelineVersion } from "./pipeline.ts";
 import { promptsHash } from "./prompts.ts";
 import { fileNameOf, makeMarkdown, makeReport } from "./report.ts";
 import { createRunner } from "./runner.ts";
 import { makeSource, type Source } from "./source.ts";
+import { pipelineVersion } from "./steps.ts";
 
 export interface SummariesDeps {
   readonly store: Store;
@@ -69,14 +70,14 @@ export function createSummaries(deps: SummariesDeps): Summaries {
 
     async start(documentId, options, modelId) {
       const document = readyDocument(documentId);
+      const wanted = { ...options, focus: options.focus.trim() };
       const model = await deps.models.resolve(modelId);
       const same = runner
         .running()
         .find(
           (summary) =>
             summary.documentId === documentId &&
-            summary.options.length === options.length &&
-            summary.options.focus.trim() === options.focus.trim() &&
+            isDeepStrictEqual(summary.options, wanted) &&
             summary.recipe?.model.sha256 === model.file.id,
         );
       if (same?.jobId) return { summaryId: same.id, jobId: same.jobId };
@@ -87,7 +88,9 @@ export function createSummaries(deps: SummariesDeps): Summaries {
         status: "running",
         jobId: null,
         title: document.title,
-        options: { ...options, focus: options.focus.trim() },
+        options: wanted,
+        kind: null,
+        facts: [],
         points: [],
         sections: [],
         coverage: null,
@@ -98,7 +101,7 @@ export function createSummaries(deps: SummariesDeps): Summaries {
           temperature: deps.settings().temperature,
           prompts: promptsHash,
           pipeline: pipelineVersion,
-          options,
+          options: wanted,
         },
         timings: null,
         chunks: { done: 0, total: 0 },

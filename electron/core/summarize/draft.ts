@@ -10,6 +10,10 @@ export interface DraftPoint {
   readonly cites: readonly Piece[];
   /** the text ends where the model was cut off */
   readonly cut: boolean;
+  /** the text is a sentence that code put in place of what the model wrote */
+  readonly quoted: boolean;
+  /** code could not verify it, and the model, asked again, found it in its sentences */
+  readonly confirmed: boolean;
 }
 
 /**
@@ -29,7 +33,8 @@ export function readPoints(answer: string, cited: readonly Piece[], ended: boole
     const match = /^\s*(?:[-*•]\s*)?(.*?)\s*(?:\[([\d,\s]*)\]?)?\s*$/su.exec(line);
     const text = clean(match?.[1] ?? line);
     if (text === "") continue;
-    points.push({ text, cites: resolve(match?.[2] ?? "", cited), cut: cutOff });
+    const cites = resolve(match?.[2] ?? "", cited);
+    points.push({ text, cites, cut: cutOff, quoted: false, confirmed: false });
   }
   return points;
 }
@@ -41,7 +46,7 @@ export function readPoints(answer: string, cited: readonly Piece[], ended: boole
  */
 export function asQuoted(point: DraftPoint, shown: readonly Piece[]): DraftPoint {
   const quoted = point.cites[0] ?? shown.find(({ text }) => text.startsWith(point.text));
-  return quoted ? { text: quoted.text, cites: [quoted], cut: false } : point;
+  return quoted ? { ...point, text: quoted.text, cites: [quoted], cut: false } : point;
 }
 
 /** Points without those that repeat an earlier one; the earlier takes over their citations. */
@@ -106,7 +111,7 @@ function resolve(ids: string, cited: readonly Piece[]): Piece[] {
   return inOrder([...pieces]);
 }
 
-function inOrder(pieces: readonly Piece[]): Piece[] {
+export function inOrder(pieces: readonly Piece[]): Piece[] {
   return [...pieces].sort((a, b) => a.index - b.index || a.start - b.start);
 }
 

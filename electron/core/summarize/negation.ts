@@ -14,6 +14,11 @@ export function hasNegation(text: string, language: string): boolean {
   return cues !== null && hasCue(negationWords(text), cues);
 }
 
+/** True where this language's words of negation are known. */
+export function knowsNegation(language: string): boolean {
+  return cuesOf(language) !== null;
+}
+
 /** For each negation of the text the stems of the content words it stands before: what it denies. */
 export function deniedStems(text: string, language: string): string[][] {
   const cues = cuesOf(language);

@@ -6,20 +6,22 @@ import type { Clock } from "../ports.ts";
 import { answerTokens, mapBounds, measureRoom, mergeBounds, type Room, wholeCount } from "./bounds.ts";
 import { type Chunk, chunkLimits, planChunks } from "./chunks.ts";
 import { makeCoverage } from "./coverage.ts";
+import { pickUnits } from "./digest.ts";
+import type { DocumentKind } from "./documentKind.ts";
 import type { DraftPoint } from "./draft.ts";
 import { groupNodes, mergeCalls, type Node } from "./mergeTree.ts";
 import { mapPrompt, mergePrompt, type PointPrompt } from "./prompts.ts";
+import { quotePoint, repairPoints } from "./repair.ts";
 import { assertQuotes, citationOf, type Source } from "./source.ts";
 import { createSteps, ensureModel, type Step, type StepDeps, type Steps } from "./steps.ts";
 import { verifyPoint } from "./verify.ts";
-
-/** Names the way summaries are made, for the recipe; changes whenever the same model would give another result. */
-export const pipelineVersion = "map-merge-verify/2";
 
 export interface PipelineInput extends StepDeps {
   readonly source: Source;
   readonly pages: ReadonlyMap<number, Page>;
   readonly options: SummaryOptions;
+  /** what the document is read as */
+  readonly kind: DocumentKind;
   readonly clock: Clock;
   /** filled while it runs, so that a run that ends in the middle has its times too */
   readonly times: PhaseTimes;
@@ -43,7 +45,7 @@ export interface PhaseTimes {
 
 /**
  * Summarizes a whole document: points of every chunk (map), points of points with the sentences they cite (merge, a tree),
- * and a check of each in code. Steps that were finished before are taken from the check-points.
+ * and a check of each in code, with repair of what fails. Steps that were finished before are taken from the check-points.
  */
 export async function runPipeline(input: PipelineInput): Promise<PipelineResult> {
   const { clock, source, times } = input;
@@ -60,16 +62,18 @@ export async function runPipeline(input: PipelineInput): Promise<PipelineResult>
   const mapped = await timed(input, "mapMs", async () => {
     const chunks = await planWithin(input, loaded.contextSize);
     const pieces = chunks.flatMap((chunk) => chunk.pieces);
+    const room = measureRoom(loaded.contextSize, pieces);
     const run = {
       input,
       parallel,
-      room: measureRoom(loaded.contextSize, pieces),
-      steps: createSteps(input, pieces),
+      room,
+      steps: createSteps(input, pieces, (step, points) => repairPoints(input, step, points, room)),
       pace: createPace(clock, chunks.length + mergeCalls(chunks.length)),
     };
     return { ...run, drafts: await mapAll(run, chunks, verify) };
   });
-  const whole = await timed(input, "mergeMs", () => mergeAll(mapped));
+  const merged = await timed(input, "mergeMs", () => mergeAll(mapped));
+  const whole = isWorse(merged, input) ? digestPoints(input) : merged;
 
   input.onProgress("verifying", 0, whole.length, 0);
   const points = whole.map((draft, place) => verify(draft, `s.${String(place + 1)}`));
@@ -77,6 +81,22 @@ export async function runPipeline(input: PipelineInput): Promise<PipelineResult>
   const coverage = makeCoverage(source, points, { total: chunks, mapped: chunks });
   input.onProgress("verifying", points.length, points.length, 0);
   return { points, coverage };
+}
+
+/** Share of the points of the whole that have to be the model's own, verified; with fewer the digest says more. */
+const leastOwn = 0.5;
+
+/** True where most of what the model wrote had to give way to sentences: those of the digest are chosen better. */
+function isWorse(whole: readonly DraftPoint[], { options }: PipelineInput): boolean {
+  // The digest answers no question.
+  if (options.focus.trim() !== "") return false;
+  return whole.filter(({ quoted }) => !quoted).length < Math.max(1, whole.length * leastOwn);
+}
+
+function digestPoints({ source, options }: PipelineInput): DraftPoint[] {
+  return pickUnits(source, options.length, options.length === "sentence" ? 1 : undefined)
+    .toSorted((a, b) => a.index - b.index)
+    .map((unit) => quotePoint({ ...unit, tokens: 0 }));
 }
 
 interface Run {
@@ -224,12 +244,11 @@ async function mergeAll(run: Run & { readonly drafts: readonly DraftPoint[][] })
   let total = mergeCalls(nodes.length);
   for (let level = 1; nodes.length > 1; level += 1) {
     input.onProgress("merging", done, total, pace.leftMs());
-    const shown = nodes.map((node) => worthMerging(node, input));
-    const groups = await groupNodes(shown, (group) => fitsPrompt(group.flat()));
+    const groups = await groupNodes(nodes, (group) => fitsPrompt(group.flat()));
     if (groups.every((group) => group.length === 1)) {
-      const thinner = shown.map((node) => node.slice(0, Math.ceil(node.length / 2)));
+      const thinner = nodes.map((node) => node.slice(0, Math.ceil(node.length / 2)));
       // Not even two single points and their sentences fit the context: code picks evenly among them.
-      if (thinner.every((node, place) => node.length === shown[place]?.length)) return evenly(thinner.flat(), most);
+      if (thinner.every((node, place) => node.length === nodes[place]?.length)) return evenly(thinner.flat(), most);
       nodes = thinner;
       continue;
     }
@@ -263,20 +282,6 @@ async function mergeAll(run: Run & { readonly drafts: readonly DraftPoint[][] })
   }
 }
 
-/** What code found unsupported in a part is shown there, marked, but does not go on into the whole while there is better. */
-function worthMerging(node: Node, { source, known }: PipelineInput): Node {
-  const supported = node.filter(
-    ({ text, cites }) =>
-      verifyPoint(
-        text,
-        cites.map(({ quote }) => quote),
-        source.language,
-        known,
-      ).support !== "unsupported",
-  );
-  return supported.length > 0 ? supported : node;
-}
-
 function evenly(points: readonly DraftPoint[], most: number): DraftPoint[] {
   if (points.length <= most) return [...points];
   return Array.from({ length: most }, (_, place) => points[Math.floor((place * points.length) / most)]).filter(
@@ -284,24 +289,23 @@ function evenly(points: readonly DraftPoint[], most: number): DraftPoint[] {
   );
 }
 
-function toPoint({ source, pages, known }: PipelineInput, draft: DraftPoint, id: string): Point {
+function toPoint({ source, pages, known, written }: PipelineInput, draft: DraftPoint, id: string): Point {
   const citations = draft.cites.map((piece) => citationOf(source.documentId, piece));
   assertQuotes(citations, pages);
-  const verdict = verifyPoint(
-    draft.text,
-    draft.cites.map(({ text }) => text),
-    source.language,
-    known,
-  );
-  const cut = draft.cut ? "The model was cut off before the end of this sentence." : null;
+  const quotes = draft.cites.map(({ text }) => text);
+  const verdict = verifyPoint(draft.text, quotes, source.language, known, written);
   const section = draft.cites[0]?.section;
   return {
     id,
     text: draft.text,
     section: section === undefined ? null : (source.sections[section]?.heading ?? null),
     citations,
-    support: verdict.support === "verified" && cut !== null ? "weak" : verdict.support,
-    reason: [cut, verdict.reason].filter((reason) => reason !== null).join(" ") || null,
+    support: verdict.support,
+    reason:
+      verdict.support === "weak" && draft.confirmed
+        ? `${verdict.reason ?? ""} Asked again, the model found it in them.`
+        : verdict.reason,
+    quoted: draft.quoted,
   };
 }
 

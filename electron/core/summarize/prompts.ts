@@ -4,6 +4,7 @@ import type { SummaryOptions } from "../../contract/summaries.ts";
 import type { ChatTurn, ModelMetadata } from "../engine/engine.ts";
 import { formOf } from "./candidates.ts";
 import type { Chunk, Piece } from "./chunks.ts";
+import type { DocumentKind } from "./documentKind.ts";
 import type { DraftPoint } from "./draft.ts";
 import { type PointBounds, pointGrammar, quoteGrammar } from "./grammar.ts";
 import type { Source } from "./source.ts";
@@ -22,18 +23,25 @@ export interface PointPrompt {
 export interface PromptContext {
   readonly source: Source;
   readonly options: SummaryOptions;
+  /** what it is read as */
+  readonly kind: DocumentKind;
   readonly model: Pick<ModelMetadata, "prompts">;
 }
 
-export function mapPrompt(
-  { source, options, model }: PromptContext,
-  chunk: Chunk,
-  parts: number,
-  bounds: PointBounds,
-): PointPrompt {
+/** BCP 47 of what the model writes: a model that only quotes writes in the language of the document. */
+export function writtenLanguage({
+  source,
+  options,
+  model,
+}: Pick<PromptContext, "source" | "options" | "model">): string {
+  return options.language === "document" || model.prompts === "plain" ? source.language : options.language;
+}
+
+export function mapPrompt(context: PromptContext, chunk: Chunk, parts: number, bounds: PointBounds): PointPrompt {
+  const { source, options, model } = context;
   const { lines, cited } = numberSentences(chunk.pieces, model.prompts);
   const values = {
-    ...commonValues(source, options, bounds),
+    ...commonValues(context, bounds),
     part: String(chunk.index + 1),
     parts: String(parts),
     section: sectionNames(source, chunk),
@@ -45,11 +53,8 @@ export function mapPrompt(
 }
 
 /** The parent sees the notes of its children and, with their own numbers, the sentences these cite. */
-export function mergePrompt(
-  { source, options, model }: PromptContext,
-  points: readonly DraftPoint[],
-  bounds: PointBounds,
-): PointPrompt {
+export function mergePrompt(context: PromptContext, points: readonly DraftPoint[], bounds: PointBounds): PointPrompt {
+  const { options, model } = context;
   const cited = citedPieces(points);
   const numbers = new Map(cited.map((piece, place) => [pieceKey(piece), place + 1]));
   const notes = points.map(({ text, cites }) => {
@@ -57,13 +62,44 @@ export function mergePrompt(
     return ids === "" ? `- ${text}` : `- ${text} [${ids}]`;
   });
   const values = {
-    ...commonValues(source, options, bounds),
+    ...commonValues(context, bounds),
     notes: notes.join("\n"),
     sentences: cited.map((piece, place) => numbered(piece, place + 1, model.prompts)).join("\n"),
     focusRule: options.focus.trim() === "" ? "" : templates.merge.focusRule,
   };
   const turns = renderTurns(templates.merge, values, model.prompts);
   return { turns, grammar: grammarFor(model, cited, bounds, false), cited, bounds };
+}
+
+/** Asks for a point again whose verification failed, from the sentences it may stand in. */
+export function repairPrompt(
+  context: PromptContext,
+  failed: { readonly text: string; readonly reason: string },
+  sentences: readonly Piece[],
+  bounds: PointBounds,
+): PointPrompt {
+  const one = { ...bounds, least: 1, most: 1 };
+  const values = {
+    ...commonValues(context, one),
+    sentences: sentences.map((piece, place) => numbered(piece, place + 1, "guided")).join("\n"),
+    note: failed.text,
+    reason: failed.reason,
+  };
+  return {
+    turns: renderTurns(templates.repair, values, "guided"),
+    grammar: pointGrammar(sentences.length, one, false),
+    cited: sentences,
+    bounds: one,
+  };
+}
+
+/** Asks whether sentences say what a point says; the answer is "yes" or "no". */
+export function checkPrompt(text: string, sentences: readonly Piece[]): Pick<PointPrompt, "turns" | "grammar"> {
+  const values = {
+    sentences: sentences.map((piece, place) => numbered(piece, place + 1, "guided")).join("\n"),
+    note: text,
+  };
+  return { turns: renderTurns(templates.check, values, "guided"), grammar: 'root ::= "yes" | "no"\n' };
 }
 
 /** The sentences that points cite, each once, in the order of the document. */
@@ -129,14 +165,22 @@ function sectionNames(source: Source, chunk: Chunk): string {
   return [...names].slice(0, 4).join("; ");
 }
 
-function commonValues(source: Source, options: SummaryOptions, bounds: PointBounds): Record<string, string> {
+function commonValues(context: PromptContext, bounds: PointBounds): Record<string, string> {
+  const { source, options, kind } = context;
+  const rules = (lines: Readonly<Record<string, string>>, name: string): string => lines[name] ?? "";
   return {
     title: source.title.slice(0, 200),
-    language: languageName(source.language),
+    language: languageName(writtenLanguage(context)),
     focus: options.focus.trim(),
     least: String(bounds.least),
     most: String(bounds.most),
     words: String(bounds.words),
+    // A question says by itself what matters.
+    kindRule: options.focus.trim() === "" ? rules(templates.kind, kind) : "",
+    audienceRule: rules(templates.audience, options.audience),
+    // Parts give more than one point also to a summary of one sentence.
+    lengthRule: bounds.most === 1 ? rules(templates.length, options.length) : "",
+    structureRule: rules(templates.structure, options.structure),
   };
 }
 

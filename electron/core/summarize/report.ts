@@ -1,5 +1,14 @@
 import type { Citation, Document } from "../../contract/documents.ts";
-import type { Coverage, Digest, Report, Summary } from "../../contract/summaries.ts";
+import {
+  type Coverage,
+  type Digest,
+  type FactKind,
+  paragraphsOf,
+  type Point,
+  type Report,
+  type Summary,
+  type SummaryOptions,
+} from "../../contract/summaries.ts";
 
 /** The machine-readable report: what the command line prints and the JSON export holds. */
 export function makeReport(
@@ -24,12 +33,14 @@ export function makeReport(
     digest: digest.lines.map(({ text, citations }) => ({ text, citations: citations.map(withoutDocument) })),
     summary: summary && {
       title: summary.title,
-      points: summary.points.map(({ text, section, citations, support }) => ({
+      points: summary.points.map(({ text, section, citations, support, quoted }) => ({
         text,
         section,
         citations: citations.map(withoutDocument),
         support,
+        quoted,
       })),
+      facts: summary.facts.map((fact) => ({ ...fact, citations: fact.citations.map(withoutDocument) })),
     },
     coverage: { pages: coverage.pages, sections: coverage.sections, truncated: coverage.truncated },
     recipe: recipe
@@ -56,17 +67,30 @@ export function makeReport(
 /** The summary for a person: points with numbered quotes below, the receipt and the recipe at the end. */
 export function makeMarkdown(document: Document, summary: Summary): string {
   const notes: string[] = [];
-  const line = ({ text, citations, support, reason }: Summary["points"][number]): string => {
-    const marks = citations.map((citation) => {
-      notes.push(`p. ${String(citation.page)}: “${oneLine(citation.quote)}”`);
-      return `[^${String(notes.length)}]`;
-    });
+  const marksOf = (citations: readonly Citation[]): string =>
+    citations
+      .map((citation) => {
+        notes.push(`p. ${String(citation.page)}: “${oneLine(citation.quote)}”`);
+        return `[^${String(notes.length)}]`;
+      })
+      .join("");
+  const sentence = ({ text, citations, support, reason, quoted }: Point): string => {
     const warning = support === "verified" ? "" : ` *(${support}: ${escape(reason ?? "")})*`;
-    return `- ${escape(text)}${marks.join("")}${warning}`;
+    return `${escape(text)}${marksOf(citations)}${quoted ? " *(quoted)*" : warning}`;
   };
+  const line = (point: Point): string => `- ${sentence(point)}`;
   const parts = [`# ${escape(summary.title)}`, `${escape(document.name)}, ${String(document.pages)} pages`];
   if (summary.options.focus !== "") parts.push(`Question: ${escape(summary.options.focus)}`);
-  if (summary.points.length > 0) parts.push(summary.points.map(line).join("\n"));
+  if (summary.facts.length > 0) {
+    const rows = summary.facts.map(
+      ({ kind, label, value, citations }) =>
+        `| ${factNames[kind]} | ${escape(label)} | ${escape(value)}${marksOf(citations)} |`,
+    );
+    parts.push("## Key facts", ["| | | |", "| --- | --- | --- |", ...rows].join("\n"));
+  }
+  if (summary.options.structure === "prose") {
+    for (const paragraph of paragraphsOf(summary.points)) parts.push(paragraph.map(sentence).join(" "));
+  } else if (summary.points.length > 0) parts.push(summary.points.map(line).join("\n"));
   const sections = summary.sections.filter(({ points }) => points.length > 0);
   if (sections.length > 0) parts.push("## By section");
   for (const section of sections) {
@@ -110,11 +134,27 @@ function receipt({ coverage, recipe }: Summary): string[] {
       `- Tramontane ${recipe.app}, ${recipe.pipeline}`,
       `- ${escape(model.name)} (${model.quantization}), SHA-256 ${model.sha256}`,
       `- prompts ${recipe.prompts}`,
-      `- seed ${String(recipe.seed)}, temperature ${String(recipe.temperature)}, length ${recipe.options.length}`,
+      `- seed ${String(recipe.seed)}, temperature ${String(recipe.temperature)}`,
+      `- ${optionWords(recipe.options)}`,
     ];
     parts.push("## Recipe", lines.join("\n"));
   }
   return parts;
+}
+
+const factNames: Readonly<Record<FactKind, string>> = {
+  name: "Name",
+  date: "Date",
+  amount: "Amount",
+  obligation: "Obligation",
+  definition: "Definition",
+  table: "Table",
+  column: "Column",
+  outlier: "Stands out",
+};
+
+function optionWords({ length, language, audience, structure, mode }: SummaryOptions): string {
+  return `length ${length}, language ${language}, audience ${audience}, structure ${structure}, mode ${mode}`;
 }
 
 function withoutDocument({ page, start, end, quote }: Citation): Omit<Citation, "documentId"> {

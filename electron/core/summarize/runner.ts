@@ -4,8 +4,11 @@ import type { Digest, Summary, SummaryOptions, SummarySection, Timings } from ".
 import type { JobContext } from "../jobs/jobs.ts";
 import type { ResolvedModel } from "../models/createModels.ts";
 import type { SummariesDeps } from "./createSummaries.ts";
+import { documentKindOf } from "./documentKind.ts";
+import { keyFacts } from "./facts.ts";
 import { knownNames } from "./names.ts";
 import { runPipeline } from "./pipeline.ts";
+import { writtenLanguage } from "./prompts.ts";
 import { assertCoversPages, makeSource } from "./source.ts";
 
 /** Runs summaries as jobs and keeps what they have come to. */
@@ -79,6 +82,9 @@ export function createRunner(
   async function summarize(run: Run, { signal, emit }: JobContext): Promise<void> {
     const { id, documentId, options, recipe, timings: before } = run.summary;
     const begun = clock.monotonic();
+    const change = (patch: Partial<Summary>): void => {
+      run.summary = { ...run.summary, ...patch };
+    };
     const document = store.documents.get(documentId);
     if (!document || !recipe) throw new AppError("NOT_FOUND");
     const digest = parts.digest(document, options.length);
@@ -87,10 +93,14 @@ export function createRunner(
     const pages = store.documents.allPages(documentId);
     const source = makeSource({ document, pages, outline: store.documents.outline(documentId) });
     assertCoversPages(source, pages);
+    const kind = options.mode === "auto" ? documentKindOf(source) : options.mode;
+    const known = knownNames(
+      source.units.map(({ text }) => text),
+      document.language,
+    );
+    change({ kind, facts: keyFacts({ source, known, kind, structure: options.structure }) });
+    save(run);
     const kept = store.summaries.checkpoints(id);
-    const change = (patch: Partial<Summary>): void => {
-      run.summary = { ...run.summary, ...patch };
-    };
     const showSections = (sections: readonly SummarySection[]): void => {
       for (const section of sections) {
         if (section.points.length > 0) emit({ type: "item", item: { kind: "section", section } });
@@ -121,10 +131,9 @@ export function createRunner(
       seed: recipe.seed,
       temperature: recipe.temperature,
       language: document.language,
-      known: knownNames(
-        source.units.map(({ text }) => text),
-        document.language,
-      ),
+      written: writtenLanguage({ source, options, model: run.model }),
+      known,
+      kind,
       signal,
       source,
       pages: new Map(pages.map((page) => [page.number, page])),

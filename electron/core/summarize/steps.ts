@@ -6,7 +6,10 @@ import type { ResolvedModel } from "../models/createModels.ts";
 import type { Logger } from "../ports.ts";
 import type { Piece } from "./chunks.ts";
 import { asQuoted, type DraftPoint, readPoints, withIntroductions, withoutRepeats } from "./draft.ts";
-import { pieceKey, type PointPrompt } from "./prompts.ts";
+import { pieceKey, type PointPrompt, promptsHash } from "./prompts.ts";
+
+/** Names the way summaries are made, for the recipe; changes whenever the same model would give another result. */
+export const pipelineVersion = "map-merge-verify-repair/3";
 
 /** Finished steps by key, kept through a crash. */
 export interface Checkpoints {
@@ -21,7 +24,10 @@ export interface StepDeps {
   readonly checkpoints: Checkpoints;
   readonly seed: number;
   readonly temperature: number;
+  /** BCP 47 of the document */
   readonly language: string;
+  /** BCP 47 of what the model writes */
+  readonly written: string;
   /** words that are names in the document */
   readonly known: ReadonlySet<string>;
   readonly signal: AbortSignal;
@@ -44,7 +50,12 @@ export interface Steps {
   run(step: Step): Promise<DraftPoint[]>;
 }
 
-export function createSteps(deps: StepDeps, pieces: readonly Piece[]): Steps {
+/** @param repair makes good what of an answer cannot be verified */
+export function createSteps(
+  deps: StepDeps,
+  pieces: readonly Piece[],
+  repair: (step: Step, points: readonly DraftPoint[]) => Promise<DraftPoint[]>,
+): Steps {
   const byKey = new Map(pieces.map((piece) => [pieceKey(piece), piece]));
 
   return {
@@ -52,18 +63,18 @@ export function createSteps(deps: StepDeps, pieces: readonly Piece[]): Steps {
       const kept = storedStepSchema.safeParse(deps.checkpoints.get(step.key));
       if (!kept.success || kept.data.input !== inputHash(deps, step)) return null;
       const points: DraftPoint[] = [];
-      for (const { text, cites, cut } of kept.data.points) {
-        const found = cites.map((key) => byKey.get(key));
+      for (const point of kept.data.points) {
+        const found = point.cites.map((key) => byKey.get(key));
         if (found.some((piece) => piece === undefined)) return null;
-        points.push({ text, cut, cites: found.filter((piece) => piece !== undefined) });
+        points.push({ ...point, cites: found.filter((piece) => piece !== undefined) });
       }
       return points;
     },
     async run(step) {
-      const points = await ask(deps, step, pieces);
+      const points = await repair(step, await ask(deps, step, pieces));
       const stored: StoredStep = {
         input: inputHash(deps, step),
-        points: points.map(({ text, cites, cut }) => ({ text, cut, cites: cites.map(pieceKey) })),
+        points: points.map((point) => ({ ...point, cites: point.cites.map(pieceKey) })),
       };
       deps.checkpoints.save(step.key, stored);
       return points;
@@ -78,20 +89,58 @@ export function ensureModel({ engine, model, signal }: StepDeps): Promise<Loaded
 
 const storedStepSchema = z.object({
   input: z.string(),
-  points: z.array(z.object({ text: z.string(), cites: z.array(z.string()), cut: z.boolean() })),
+  points: z.array(
+    z.object({
+      text: z.string(),
+      cites: z.array(z.string()),
+      cut: z.boolean(),
+      quoted: z.boolean(),
+      confirmed: z.boolean(),
+    }),
+  ),
 });
 type StoredStep = z.infer<typeof storedStepSchema>;
 
-/** Everything an answer depends on; a check-point of another input is not used. */
-function inputHash({ model, seed, temperature }: StepDeps, { prompt, maxTokens }: Step): string {
+/** Everything a result depends on; a check-point of another input is not used. */
+function inputHash({ model, seed, temperature, written }: StepDeps, { prompt, maxTokens }: Step): string {
   const keys = prompt.cited.map(pieceKey);
+  const answer = [prompt.turns, prompt.grammar, keys, maxTokens, model.file.id, seed, temperature];
   return createHash("sha256")
-    .update(JSON.stringify([prompt.turns, prompt.grammar, keys, maxTokens, model.file.id, seed, temperature]))
+    .update(JSON.stringify([...answer, written, promptsHash, pipelineVersion]))
     .digest("hex");
 }
 
 async function ask(deps: StepDeps, step: Step, pieces: readonly Piece[]): Promise<DraftPoint[]> {
-  const { engine, signal, language } = deps;
+  const { prompt } = step;
+  return askModel(deps, { ...prompt, key: step.key, maxTokens: step.maxTokens, seed: deps.seed }, (text, ended) => {
+    const read = readPoints(text, prompt.cited, ended);
+    const drafts = deps.model.prompts === "plain" ? read.map((point) => asQuoted(point, prompt.cited)) : read;
+    if (drafts.length === 0 && !ended) return null;
+    return withoutRepeats(drafts, deps.written).map((point) =>
+      withIntroductions(point, pieces, deps.written, deps.known),
+    );
+  });
+}
+
+export interface Question extends Pick<PointPrompt, "turns" | "grammar"> {
+  /** names it in the log */
+  readonly key: string;
+  readonly maxTokens: number;
+  readonly seed: number;
+}
+
+/**
+ * An answer, asked for again where the engine dies under it or nothing can be read of it.
+ *
+ * @param read null where the answer says nothing; `ended` is false where it was cut off at its length
+ * @throws what the engine throws and GENERATION_FAILED, after some tries
+ */
+export async function askModel<T>(
+  deps: StepDeps,
+  { key, turns, grammar, maxTokens, seed }: Question,
+  read: (text: string, ended: boolean) => T | null,
+): Promise<T> {
+  const { engine, signal, temperature } = deps;
   let lastError: AppError | null = null;
   for (let attempt = 0; attempt < tries; attempt += 1) {
     signal.throwIfAborted();
@@ -100,28 +149,25 @@ async function ask(deps: StepDeps, step: Step, pieces: readonly Piece[]): Promis
       const { text, stop } = await engine.generate(
         {
           modelId: deps.model.file.id,
-          turns: step.prompt.turns,
-          grammar: step.prompt.grammar,
-          maxTokens: step.maxTokens,
-          temperature: deps.temperature,
+          turns,
+          grammar,
+          maxTokens,
+          temperature,
           // The same text would come again from the same seed.
-          seed: deps.seed + attempt,
+          seed: seed + attempt,
           priority: "background",
         },
         { signal },
       );
-      const read = readPoints(text, step.prompt.cited, stop === "end");
-      const drafts = deps.model.prompts === "plain" ? read.map((point) => asQuoted(point, step.prompt.cited)) : read;
-      if (drafts.length > 0 || stop === "end") {
-        return withoutRepeats(drafts, language).map((point) => withIntroductions(point, pieces, language, deps.known));
-      }
+      const answer = read(text, stop === "end");
+      if (answer !== null) return answer;
       lastError = new AppError("GENERATION_FAILED", { message: "The model wrote nothing that could be read." });
     } catch (thrown) {
       const error = toAppError(thrown);
       if (signal.aborted || !mayPass.has(error.code)) throw error;
       lastError = error;
     }
-    deps.logger.warn("A step of a summary is tried again", { step: step.key, attempt, code: lastError.code });
+    deps.logger.warn("A step of a summary is tried again", { step: key, attempt, code: lastError.code });
   }
   throw lastError ?? new AppError("GENERATION_FAILED");
 }

@@ -1,7 +1,7 @@
 import type { Support } from "../../contract/summaries.ts";
 import { datesOf, isDateIn } from "./calendar.ts";
 import { namesMissing, namesOf } from "./names.ts";
-import { deniedStems, denies, hasNegation } from "./negation.ts";
+import { deniedStems, denies, hasNegation, knowsNegation } from "./negation.ts";
 import { currenciesOf, type NumberFact, numbersOf } from "./numbers.ts";
 import { stemsOf, stopWordsOf } from "./words.ts";
 
@@ -13,29 +13,48 @@ export interface Verdict {
 
 /**
  * Checks a point against its quotes, in code alone: every number, date, amount and name of the point must stand in the quotes,
- * what the quotes deny must not be affirmed or the reverse, and enough of the point's words must be theirs.
+ * what the quotes deny must not be affirmed or the reverse, and enough of the point's words must be theirs. Between two languages
+ * words cannot be compared: a point whose numbers and dates are those of its quotes is weak at best.
  *
- * @param language BCP 47; decides number words, negations and whether capitals mean names
+ * @param language BCP 47 of the quotes; decides number words, negations and whether capitals mean names
  * @param known words that are names in the document, so that they count at the beginning of a sentence too
+ * @param written BCP 47 of the point, where it is not that of the quotes
  */
 export function verifyPoint(
   text: string,
   quotes: readonly string[],
   language: string,
   known?: ReadonlySet<string>,
+  written: string = language,
 ): Verdict {
   if (quotes.length === 0) return { support: "unsupported", reason: "It cites no sentence of the document." };
-  const facts = checkNumbers(text, quotes, language);
+  // A sentence supports itself, however it is written.
+  if (quotes.includes(text)) return verified;
+  const isTranslated = !sameLanguage(written, language);
+  const facts = checkNumbers(text, quotes, language, written);
   const missing = [...facts.missing];
-  for (const name of namesMissing(namesOf(text, language, known), quotes)) missing.push(`“${name.text}”`);
+  const doubts = [...facts.doubts];
+  for (const name of namesMissing(namesOf(text, written, known), quotes)) {
+    // Countries, offices and titles have names of their own in every language.
+    if (isTranslated) doubts.push(`Its quotes do not name “${name.text}” in these letters.`);
+    else missing.push(`“${name.text}”`);
+  }
   const against: string[] = [];
   if (missing.length > 0) against.unshift(`${list(missing)} ${missing.length > 1 ? "are" : "is"} not in its quotes.`);
-  const denial = checkNegation(text, quotes, language);
+  const denial = checkNegation(text, quotes, language, written);
   if (denial) against.push(denial);
   if (against.length > 0) return { support: "unsupported", reason: against.join(" ") };
-  const doubts = [...facts.doubts];
-  if (overlap(text, quotes, language) < leastOverlap) doubts.push("Few of its words stand in its quotes.");
-  return doubts.length > 0 ? { support: "weak", reason: doubts.join(" ") } : { support: "verified", reason: null };
+  if (isTranslated) doubts.push("It is in another language than its quotes, so that its words cannot be compared.");
+  else if (overlap(text, quotes, language) < leastOverlap) doubts.push("Few of its words stand in its quotes.");
+  return doubts.length > 0 ? { support: "weak", reason: doubts.join(" ") } : verified;
+}
+
+const verified: Verdict = { support: "verified", reason: null };
+
+/** True where both tags name one language, or one of them none. */
+export function sameLanguage(a: string, b: string): boolean {
+  const [first, second] = [a, b].map((tag) => tag.toLowerCase().split("-")[0] ?? "");
+  return first === second || [first, second].some((tag) => tag === "und" || tag === "");
 }
 
 /** Share of the point's content words that stand in the quotes, 0 to 1. */
@@ -80,7 +99,7 @@ interface NumberCheck {
   readonly doubts: readonly string[];
 }
 
-function checkNumbers(text: string, quotes: readonly string[], language: string): NumberCheck {
+function checkNumbers(text: string, quotes: readonly string[], language: string, written: string): NumberCheck {
   const missing: string[] = [];
   const doubts: string[] = [];
   const found = quotes.flatMap((quote) => numbersOf(quote, language));
@@ -89,7 +108,7 @@ function checkNumbers(text: string, quotes: readonly string[], language: string)
   const dates = datesOf(text);
   for (const date of dates) if (!isDateIn(date, quoteDates, values)) missing.push(`the date “${date.text}”`);
 
-  for (const number of numbersOf(text, language)) {
+  for (const number of numbersOf(text, written)) {
     if (dates.some(({ start, end }) => number.start < end && number.end > start)) continue;
     const same = found.filter((other) => other.values.some((value) => number.values.includes(value)));
     if (same.length === 0) addMissing(number);
@@ -127,7 +146,12 @@ function timesOf(text: string): string[] {
   );
 }
 
-function checkNegation(text: string, quotes: readonly string[], language: string): string | null {
+function checkNegation(text: string, quotes: readonly string[], language: string, written: string): string | null {
+  if (!sameLanguage(written, language)) {
+    // What denies in a language without a list of its negations cannot be told.
+    if (!knowsNegation(language) || !hasNegation(text, written)) return null;
+    return quotes.some((quote) => denies(quote, language)) ? null : "It denies something that its quotes do not deny.";
+  }
   if (hasNegation(text, language)) {
     return quotes.some((quote) => denies(quote, language)) ? null : "It denies something that its quotes do not deny.";
   }

@@ -4,7 +4,7 @@ import path from "node:path";
 import process from "node:process";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { JobEvent } from "../../../electron/contract/jobs.ts";
-import { type Summary, summarySchema } from "../../../electron/contract/summaries.ts";
+import { type Summary, summaryOptionsSchema, summarySchema } from "../../../electron/contract/summaries.ts";
 import { writeTinyModel } from "../../fixtures/gguf/writeTinyModel.ts";
 import { textDocument } from "../../unit/summarize/textDocument.ts";
 import { addDocument, type Application, startApplication } from "./application.ts";
@@ -77,7 +77,7 @@ describe("a summary by the real engine", () => {
   it("comes to an end whatever the model writes, quotes in place", async () => {
     const { store, summaries, jobs } = open();
     addDocument(store, input);
-    const { summaryId, jobId } = await summaries.start(input.document.id, { length: "short", focus: "" }, null);
+    const { summaryId, jobId } = await summaries.start(input.document.id, summaryOptionsSchema.parse({ length: "short" }), null);
     await jobs.finished(jobId);
     const summary = summaries.get(summaryId);
     expectSound(summary);
@@ -89,7 +89,7 @@ describe("a summary by the real engine", () => {
   it("goes on when the process of the model is killed in the middle", async () => {
     const { store, summaries, jobs, children } = open();
     addDocument(store, input);
-    const { summaryId, jobId } = await summaries.start(input.document.id, { length: "short", focus: "" }, null);
+    const { summaryId, jobId } = await summaries.start(input.document.id, summaryOptionsSchema.parse({ length: "short" }), null);
     await nextChunk(jobs.attach(jobId));
     const pid = children.at(-1)?.pid;
     if (pid === undefined) throw new Error("There is no process to kill.");
@@ -104,7 +104,7 @@ describe("a summary by the real engine", () => {
     const library = newLibrary();
     const first = open(library);
     addDocument(first.store, input);
-    const { summaryId, jobId } = await first.summaries.start(input.document.id, { length: "short", focus: "" }, null);
+    const { summaryId, jobId } = await first.summaries.start(input.document.id, summaryOptionsSchema.parse({ length: "short" }), null);
     await nextChunk(first.jobs.attach(jobId));
     await first.dispose();
 

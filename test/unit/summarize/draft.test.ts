@@ -11,17 +11,19 @@ const point = (words: string, ...cites: readonly number[]) => ({
   text: words,
   cites: cites.flatMap((place) => shown[place] ?? []),
   cut: false,
+  quoted: false,
+  confirmed: false,
 });
 
 describe("a point of a model that only quotes", () => {
   it("is the sentence it cites", () => {
     const quoted = asQuoted(point("The miller keeps the right to draw water.", 1), shown);
-    expect(quoted).toEqual({ text: "The miller keeps the right to draw water.", cites: [shown[1]], cut: false });
+    expect(quoted).toMatchObject({ text: "The miller keeps the right to draw water.", cites: [shown[1]], cut: false });
   });
 
   it("is whole, though the model was cut off", () => {
     const cut = { ...point("A new wheel is bui"), cut: true };
-    expect(asQuoted(cut, shown)).toEqual({ text: "A new wheel is built of oak.", cites: [shown[2]], cut: false });
+    expect(asQuoted(cut, shown)).toMatchObject({ text: "A new wheel is built of oak.", cites: [shown[2]], cut: false });
   });
 
   it("is left alone where it quotes nothing", () => {

@@ -1,7 +1,12 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { AppError } from "../../../electron/contract/errors.ts";
 import type { JobEvent } from "../../../electron/contract/jobs.ts";
-import { reportSchema, type Summary, summarySchema } from "../../../electron/contract/summaries.ts";
+import {
+  reportSchema,
+  type Summary,
+  summaryOptionsSchema,
+  summarySchema,
+} from "../../../electron/contract/summaries.ts";
 import type { Engine } from "../../../electron/core/engine/engine.ts";
 import { temporaryFolder } from "../store/library.ts";
 import { addDocument, type Application, startApplication } from "../../integration/summarize/application.ts";
@@ -9,7 +14,7 @@ import { faithfulAnswer, isMerge, type Script, scriptedEngine, type ScriptedEngi
 import { textDocument } from "./textDocument.ts";
 
 const model = { id: "b".repeat(64), path: "/nowhere/model.gguf" };
-const standard = { length: "standard", focus: "" } as const;
+const standard = summaryOptionsSchema.parse({});
 
 /** Eleven pages in four sections, one of them unread: about a dozen chunks in a context of 4,096 tokens. */
 const input = textDocument(
@@ -173,7 +178,7 @@ describe("a summary", () => {
 
   it("puts the question, the length and the language into its prompts", async () => {
     const { app, engine } = open({ answer: faithfulAnswer });
-    await summarize(app, { length: "short", focus: "Who pays?" });
+    await summarize(app, { ...standard, length: "short", focus: "Who pays?" });
     for (const { turns } of engine.asked) {
       expect(turns.at(-1)?.text).toContain("The reader asks: Who pays?");
       expect(turns[0]?.text).toContain("Write in English.");
@@ -182,7 +187,7 @@ describe("a summary", () => {
 
   it("is empty, not invented, where nothing answers the question", async () => {
     const { app } = open({ answer: () => "NONE" });
-    const summary = await summarize(app, { length: "short", focus: "Who pays?" });
+    const summary = await summarize(app, { ...standard, length: "short", focus: "Who pays?" });
     expect(summary).toMatchObject({ status: "done", points: [] });
     expect(summary.coverage?.chunks.mapped).toBe(summary.chunks.total);
   });
@@ -211,25 +216,28 @@ describe("a summary", () => {
 });
 
 describe("a model that writes badly", () => {
-  it("cannot cite what it was not shown", async () => {
+  it("cannot cite what it was not shown: its points get the sentences that carry them", async () => {
     const { app } = open({ answer: () => "- The harbour master wrote remarks. [999,0,-1]" });
     const summary = await summarize(app);
     expect(summary.status).toBe("done");
-    const points = summary.sections.flatMap((section) => section.points);
-    expect(points.length).toBeGreaterThan(0);
-    expect(
-      [...points, ...summary.points].every(
-        ({ support, citations }) => support === "unsupported" && citations.length === 0,
-      ),
-    ).toBe(true);
+    const points = [...summary.points, ...summary.sections.flatMap((section) => section.points)];
+    expect(points.length).toBeGreaterThan(1);
+    for (const { support, citations } of points) {
+      expect(support).toBe("verified");
+      expect(citations.length).toBeGreaterThan(0);
+    }
+    expectRealQuotes(summary);
   });
 
-  it("has its inventions marked and still shown", async () => {
+  it("has its inventions replaced by sentences, those of the digest in the whole", async () => {
     const { app } = open({ answer: () => "- The harbour master paid 98,765 dollars to Bartholomew Quux. [1]" });
     const summary = await summarize(app);
-    expect(summary.points.length).toBe(1);
-    expect(summary.points[0]?.support).toBe("unsupported");
-    expect(summary.points[0]?.reason).toMatch(/98,765.*Bartholomew Quux/u);
+    const digest = app.summaries.digest(input.document.id, "standard").lines;
+    expect(summary.points.map(({ text }) => text)).toEqual(digest.map(({ text }) => text));
+    for (const point of [...summary.points, ...summary.sections.flatMap((section) => section.points)]) {
+      expect(point).toMatchObject({ support: "verified", quoted: true, reason: null });
+      expect(point.text).not.toContain("Quux");
+    }
     expectRealQuotes(summary);
   });
 
@@ -243,11 +251,15 @@ describe("a model that writes badly", () => {
     expect([...texts]).toEqual(["The harbour master wrote remarks about boats."]);
   });
 
-  it("has half a sentence marked where that is all", async () => {
+  it("has half a sentence replaced by a whole one where that is all", async () => {
     const { app } = open({ answer: () => "- The harbour master wrote rem", stop: "length" });
     const summary = await summarize(app);
-    expect(summary.points[0]).toMatchObject({ text: "The harbour master wrote rem", support: "unsupported" });
-    expect(summary.points[0]?.reason).toMatch(/cut off/u);
+    expect(summary.points.length).toBeGreaterThan(0);
+    for (const { text, quoted } of summary.points) {
+      expect(text).not.toBe("The harbour master wrote rem");
+      expect(quoted).toBe(true);
+    }
+    expectRealQuotes(summary);
   });
 
   it("that writes plain text or nothing still comes to an end", async () => {

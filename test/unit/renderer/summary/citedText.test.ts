@@ -19,6 +19,7 @@ const point = (text: string, citations: Citation[], support: Point["support"] = 
   citations,
   support,
   reason: support === "verified" ? null : "because",
+  quoted: false,
 });
 const words = {
   page: (page: number) => `p. ${page}`,

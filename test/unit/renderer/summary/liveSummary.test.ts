@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { JobItem } from "../../../../electron/contract/jobs.ts";
-import type { Point, Summary, SummarySection } from "../../../../electron/contract/summaries.ts";
+import { type Point, type Summary, summaryOptionsSchema, type SummarySection } from "../../../../electron/contract/summaries.ts";
 import { withItems } from "../../../../renderer/features/summary/liveSummary.ts";
 
 const point = (text: string): Point => ({
@@ -10,6 +10,7 @@ const point = (text: string): Point => ({
   citations: [],
   support: "verified",
   reason: null,
+  quoted: false,
 });
 const section = (index: number, ...texts: string[]): SummarySection => ({
   index,
@@ -25,7 +26,9 @@ const running: Summary = {
   status: "running",
   jobId: "j",
   title: "",
-  options: { length: "standard", focus: "" },
+  options: summaryOptionsSchema.parse({}),
+  kind: null,
+  facts: [],
   points: [],
   sections: [section(0, "a", "b")],
   coverage: null,

@@ -1,0 +1,189 @@
+import type { SummaryOptions } from "../../contract/summaries.ts";
+import { answerTokens, type Room } from "./bounds.ts";
+import { formOf } from "./candidates.ts";
+import type { Piece } from "./chunks.ts";
+import { type DraftPoint, inOrder, readPoints } from "./draft.ts";
+import { lexRank, tfIdf } from "./lexrank.ts";
+import { checkPrompt, type PromptContext, repairPrompt } from "./prompts.ts";
+import { bestCitations } from "./recite.ts";
+import { askModel, type Step, type StepDeps } from "./steps.ts";
+import { nearestTo, overlap, sameLanguage, type Verdict, verifyPoint } from "./verify.ts";
+import { stemsOf, stopWordsOf } from "./words.ts";
+
+export interface RepairDeps extends StepDeps, Omit<PromptContext, "model"> {
+  readonly options: SummaryOptions;
+}
+
+/** Points of one answer that the model is asked to write again at most; a model that fails more often will not do better. */
+const mostRewritten = 4;
+
+/**
+ * Makes good what of an answer code cannot verify. A point is first given the sentences that carry it best; then the model is
+ * asked whether these say it, where only the wording differs; then to write it once more, told what is wrong. What fails even so
+ * gives way to a sentence of the document, marked as quoted, and to nothing where none fits.
+ */
+export async function repairPoints(
+  deps: RepairDeps,
+  step: Step,
+  drafts: readonly DraftPoint[],
+  room: Room,
+): Promise<DraftPoint[]> {
+  const shown = step.prompt.cited;
+  const kept: (DraftPoint | null)[] = [];
+  let rewritten = 0;
+  for (const [place, draft] of drafts.entries()) {
+    const cited = withCitations(deps, draft, shown);
+    let good = await accepted(deps, step, cited);
+    if (!good && isGuided(deps) && rewritten < mostRewritten) {
+      rewritten += 1;
+      const again = await writeAgain(deps, step, { draft: cited, place, room });
+      good = again && (await accepted(deps, step, withCitations(deps, again, shown)));
+    }
+    kept.push(good);
+  }
+  const used = new Set(kept.flatMap((point) => point?.cites ?? []));
+  return drafts.flatMap((draft, place) => {
+    const point = kept[place] ?? quoteInstead(deps, draft, shown, used);
+    for (const piece of point?.cites ?? []) used.add(piece);
+    return point ? [point] : [];
+  });
+}
+
+/** The point where code verifies it, or the model where code can only say that the words differ; else null. */
+async function accepted(deps: RepairDeps, step: Step, draft: DraftPoint): Promise<DraftPoint | null> {
+  const { support } = verdictOf(deps, draft);
+  if (draft.cut || support === "unsupported") return null;
+  if (support === "verified") return draft;
+  if (!isGuided(deps) || !isBorderline(deps, draft)) return null;
+  const question = checkPrompt(draft.text, draft.cites);
+  const isFound = await askModel(
+    deps,
+    { ...question, key: `check:${step.key}`, maxTokens: yesOrNoTokens, seed: deps.seed },
+    (text) => text.trim().toLowerCase().startsWith("yes"),
+  );
+  return isFound ? { ...draft, confirmed: true } : null;
+}
+
+/** "yes" or "no" is one token in nearly every vocabulary, its letters at most. */
+const yesOrNoTokens = 4;
+
+/** With fewer of its words in its sentences than this a point is not theirs in other words. */
+const leastForCheck = 0.25;
+
+function isBorderline({ language, written }: RepairDeps, { text, cites }: DraftPoint): boolean {
+  if (!sameLanguage(language, written)) return true;
+  return overlap(text, textsOf(cites), language) >= leastForCheck;
+}
+
+/** The point with the sentences that carry it best, where these do so better than those it cites. */
+function withCitations(deps: RepairDeps, draft: DraftPoint, shown: readonly Piece[]): DraftPoint {
+  const now = verdictOf(deps, draft);
+  if (now.support === "verified" || draft.cut) return draft;
+  // Between two languages the words of a sentence do not say which one it is.
+  if (!sameLanguage(deps.language, deps.written)) return draft;
+  const found = bestCitations(draft.text, shown, deps.language);
+  const other = { ...draft, cites: inOrder(found) };
+  return rank[verdictOf(deps, other).support] > rank[now.support] ? other : draft;
+}
+
+const rank = { unsupported: 0, weak: 1, verified: 2 } as const;
+
+interface Failed {
+  readonly draft: DraftPoint;
+  /** among the points of its answer */
+  readonly place: number;
+  readonly room: Room;
+}
+
+async function writeAgain(deps: RepairDeps, step: Step, { draft, place, room }: Failed): Promise<DraftPoint | null> {
+  const sentences = sentencesAround(deps, step, draft);
+  if (sentences.length === 0) return null;
+  const reason = reasonOf(deps, draft);
+  const prompt = repairPrompt(
+    { ...deps, model: deps.model },
+    { text: draft.text, reason },
+    sentences,
+    step.prompt.bounds,
+  );
+  const points = await askModel(
+    deps,
+    {
+      ...prompt,
+      key: `repair:${step.key}`,
+      maxTokens: answerTokens(prompt.bounds, room),
+      // The seed of the first answer would lead to its words again.
+      seed: deps.seed + 101 + place * 7,
+    },
+    (text, ended) => readPoints(text, prompt.cited, ended),
+  );
+  return points[0] ?? null;
+}
+
+/** Sentences shown with a point that is written again: a few, so that the model has to look at these. */
+const mostShown = 8;
+
+function sentencesAround({ language }: RepairDeps, { prompt }: Step, draft: DraftPoint): Piece[] {
+  const chosen = new Set([...draft.cites, ...bestCitations(draft.text, prompt.cited, language)]);
+  for (const piece of [...chosen]) {
+    const place = prompt.cited.indexOf(piece);
+    for (const near of [prompt.cited[place - 1], prompt.cited[place + 1]]) {
+      if (near && near.section === piece.section && chosen.size < mostShown) chosen.add(near);
+    }
+  }
+  if (chosen.size === 0) for (const piece of prompt.cited.slice(0, mostShown)) chosen.add(piece);
+  return inOrder([...chosen].slice(0, mostShown));
+}
+
+/** From here on the form of a sentence lets it stand alone. */
+const leastForm = 0.5;
+/** From here on a sentence says about what the point says. */
+const leastNearness = 0.3;
+
+/** The sentence of the same part that says most nearly what the point says, else the most central one; each sentence once. */
+function quoteInstead(
+  { language, written, options }: RepairDeps,
+  draft: DraftPoint,
+  shown: readonly Piece[],
+  used: ReadonlySet<Piece>,
+): DraftPoint | null {
+  const free = shown.filter((piece) => !used.has(piece) && piece.kind !== "heading" && formOf(piece) >= leastForm);
+  const wanted = sameLanguage(language, written) ? draft.text : textsOf(draft.cites).join(" ");
+  const near = free[nearestTo(wanted, textsOf(free), language, leastNearness)];
+  // A question is not answered by what is central to the document.
+  const topic = options.focus.trim();
+  const chosen =
+    near ??
+    (topic === "" ? mostCentral(free, language) : free[nearestTo(topic, textsOf(free), language, leastNearness)]);
+  return chosen ? quotePoint(chosen) : null;
+}
+
+/** A sentence of the document as a point. */
+export function quotePoint(piece: Piece): DraftPoint {
+  return { text: piece.text, cites: [piece], cut: false, quoted: true, confirmed: false };
+}
+
+function mostCentral(pieces: readonly Piece[], language: string): Piece | undefined {
+  const stops = stopWordsOf(language);
+  const scores = lexRank(tfIdf(pieces.map(({ text }) => stemsOf(text, stops))), pieces.map(formOf));
+  let best = -1;
+  for (const [place, score] of scores.entries()) if (score > (scores[best] ?? -1)) best = place;
+  return pieces[best];
+}
+
+function verdictOf({ language, known, written }: RepairDeps, { text, cites }: DraftPoint): Verdict {
+  return verifyPoint(text, textsOf(cites), language, known, written);
+}
+
+function reasonOf(deps: RepairDeps, draft: DraftPoint): string {
+  const { reason } = verdictOf(deps, draft);
+  const cut = draft.cut ? "It is too long and ends in the middle." : null;
+  return [cut, reason].filter((part) => part !== null).join(" ") || "The sentences do not say all of it.";
+}
+
+function isGuided({ model }: StepDeps): boolean {
+  return model.prompts === "guided";
+}
+
+function textsOf(pieces: readonly Piece[]): string[] {
+  return pieces.map(({ text }) => text);
+}
