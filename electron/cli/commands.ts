@@ -1,6 +1,7 @@
 import path from "node:path";
 import { createInterface } from "node:readline/promises";
 import { text as readAll } from "node:stream/consumers";
+import { isDeepStrictEqual } from "node:util";
 import { AppError, errorTable, toAppError } from "../contract/errors.ts";
 import type { Report } from "../contract/summaries.ts";
 import { applicationFolder } from "../host/applicationFolder.ts";
@@ -25,7 +26,9 @@ async function summarize(args: readonly string[], signal: AbortSignal): Promise<
     const modelId = options.noModel ? null : await chooseModel(session, options.model);
     return eachFile(options.words, signal, async (file) => {
       const report = await summarizeFile(session, file, options, modelId);
-      process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : print.report(report));
+      process.stdout.write(
+        options.json ? `${JSON.stringify(report)}\n` : print.report(report, options.summary.structure),
+      );
     });
   });
 }
@@ -40,18 +43,17 @@ async function summarizeFile(
   const progress = createProgress(path.basename(file));
   try {
     const documentId = await readIn(session, file, options, progress.show);
-    const { length, focus } = options;
+    const { length } = options.summary;
     if (options.noModel) return await client.summaries.report({ documentId, summaryId: null, length });
     const unfinished = (await client.summaries.list({ documentId })).find(
       (summary) =>
         summary.status === "interrupted" &&
-        summary.options.length === length &&
-        summary.options.focus === focus &&
+        isDeepStrictEqual(summary.options, options.summary) &&
         (modelId === null || summary.recipe?.model.sha256 === modelId),
     );
     const { summaryId, jobId } = unfinished
       ? { summaryId: unfinished.id, ...(await client.summaries.resume({ id: unfinished.id })) }
-      : await client.summaries.start({ documentId, options: { length, focus }, modelId });
+      : await client.summaries.start({ documentId, options: options.summary, modelId });
     await followJob(session, jobId, progress.show);
     return await client.summaries.report({ documentId, summaryId, length });
   } finally {

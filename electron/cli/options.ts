@@ -1,14 +1,14 @@
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { AppError } from "../contract/errors.ts";
+import { type SummaryOptions, summaryOptionsSchema } from "../contract/summaries.ts";
 import { dataFolder } from "../host/dataFolder.ts";
 
 export interface Options {
   readonly words: readonly string[];
   readonly json: boolean;
   readonly noModel: boolean;
-  readonly length: "short" | "standard" | "detailed";
-  readonly focus: string;
+  readonly summary: SummaryOptions;
   readonly model: string | null;
   readonly password: string | undefined;
   readonly port: number;
@@ -18,22 +18,32 @@ export interface Options {
 /** @throws USAGE */
 export function parseOptions(args: readonly string[]): Options {
   const { values, positionals } = parse(args);
-  const length = values.length ?? "standard";
-  if (length !== "short" && length !== "standard" && length !== "detailed")
-    throw usage("--length is short, standard or detailed.");
   const port = Number(values.port ?? 0);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw usage("--port is a number from 0 to 65535.");
   return {
     words: positionals,
     json: values.json ?? false,
     noModel: values["no-model"] ?? false,
-    length,
-    focus: values.focus ?? "",
+    summary: summaryOptions(values),
     model: values.model ?? null,
     password: values.password,
     port,
     data: values["data-dir"] ? path.resolve(values["data-dir"]) : dataFolder(),
   };
+}
+
+const chosenOptions = ["length", "language", "audience", "structure", "mode"] as const;
+
+function summaryOptions(values: ReturnType<typeof parse>["values"]): SummaryOptions {
+  const parsed = summaryOptionsSchema.safeParse({
+    focus: values.focus?.trim(),
+    ...Object.fromEntries(chosenOptions.map((name) => [name, values[name]])),
+  });
+  if (parsed.success) return parsed.data;
+  const wrong = chosenOptions.find((name) => parsed.error.issues.some(({ path: [key] }) => key === name));
+  if (wrong === undefined) throw usage("--focus has at most 500 characters.");
+  const allowed = summaryOptionsSchema.shape[wrong].unwrap().options;
+  throw usage(`--${wrong} is ${allowed.slice(0, -1).join(", ")} or ${allowed.at(-1) ?? ""}.`);
 }
 
 export function usage(message: string): AppError {
@@ -50,6 +60,10 @@ function parse(args: readonly string[]) {
         "no-model": { type: "boolean" },
         length: { type: "string" },
         focus: { type: "string" },
+        language: { type: "string" },
+        audience: { type: "string" },
+        structure: { type: "string" },
+        mode: { type: "string" },
         model: { type: "string" },
         password: { type: "string" },
         port: { type: "string" },

@@ -1,21 +1,28 @@
 import type { Citation, Document } from "../contract/documents.ts";
 import type { Model } from "../contract/models.ts";
-import type { Report } from "../contract/summaries.ts";
+import { paragraphsOf, type Report, type SummaryOptions } from "../contract/summaries.ts";
 
 /** Results as text for people; numbers in brackets are pages. */
 export const print = {
-  report(report: Report): string {
+  report(report: Report, structure: SummaryOptions["structure"]): string {
     const { document, coverage, digest, summary } = report;
     const lines = [document.title, `${document.format}, ${document.pages} pages, ${document.words} words`, ""];
     if (summary) {
+      for (const { label, value, citations } of summary.facts) {
+        lines.push(`* ${[label, value].filter((part) => part !== "").join(": ")}${pages(citations)}`);
+      }
+      if (summary.facts.length > 0) lines.push("");
+      if (structure === "prose") {
+        const text = paragraphsOf(summary.points).map((points) => points.map(sentence).join(" "));
+        lines.push(text.join("\n\n"));
+      }
       let section: string | null = null;
-      for (const point of summary.points) {
+      for (const point of structure === "prose" ? [] : summary.points) {
         if (point.section !== section) {
           section = point.section;
           if (section !== null) lines.push("", section);
         }
-        const mark = point.support === "verified" ? "" : ` (${point.support})`;
-        lines.push(`- ${point.text}${pages(point.citations)}${mark}`);
+        lines.push(`- ${sentence(point)}`);
       }
     } else {
       for (const line of digest) lines.push(`- ${line.text}${pages(line.citations)}`);
@@ -47,6 +54,11 @@ export const print = {
       .join("");
   },
 };
+
+function sentence({ text, citations, support, quoted }: NonNullable<Report["summary"]>["points"][number]): string {
+  const mark = quoted ? " (quoted)" : support === "verified" ? "" : ` (${support})`;
+  return `${text}${pages(citations)}${mark}`;
+}
 
 function pages(citations: readonly { page: number }[]): string {
   const numbers = [...new Set(citations.map(({ page }) => page))].sort((a, b) => a - b);
