@@ -22,6 +22,8 @@ export const settingsSchema = z.object({
   threads: z.number().int().min(1).max(256).nullable().default(null),
   /** tokens; null: as much as fits the memory, at most 16,384 */
   contextSize: z.number().int().min(512).max(1_048_576).nullable().default(null),
+  /** minutes without a question until a model gives its memory back; 0: never */
+  sleepMinutes: z.number().int().min(0).max(1440).default(10),
   temperature: z.number().min(0).max(2).default(0.3),
   readLimits: readLimitsSchema.prefault({}),
   summaryLength: z.enum(["short", "standard", "detailed"]).default("standard"),
@@ -37,6 +39,7 @@ export const settingsPatchSchema = z
     gpu: z.enum(["auto", "cpu"]),
     threads: z.number().int().min(1).max(256).nullable(),
     contextSize: z.number().int().min(512).max(1_048_576).nullable(),
+    sleepMinutes: z.number().int().min(0).max(1440),
     temperature: z.number().min(0).max(2),
     readLimits: readLimitsSchema,
     summaryLength: z.enum(["short", "standard", "detailed"]),

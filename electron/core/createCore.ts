@@ -55,7 +55,12 @@ export async function createCore(ports: Ports, options: { version: string; door:
   const { changed } = changes;
   const settings = () => store.settings.get();
   const jobs = createJobs({ clock, logger, ids });
-  const engine = createEngine({ spawner, clock, logger });
+  const engine = createEngine({
+    spawner,
+    clock,
+    logger,
+    sleepAfterMs: () => (settings().sleepMinutes === 0 ? Infinity : settings().sleepMinutes * 60_000),
+  });
   const reader = createReader({ spawner, clock, logger });
   const documents = createDocuments({
     store,

@@ -21,6 +21,8 @@ export interface EngineDeps {
   readonly logger: Logger;
   readonly limits?: Partial<EngineLimits>;
   readonly meter?: CpuMeter;
+  /** milliseconds without a call until the model gives its memory back, asked for at the end of each call; Infinity: never */
+  readonly sleepAfterMs?: () => number;
 }
 
 /** Supervises the engine process. One process loads one model in its life; another model is another process. */
@@ -35,6 +37,7 @@ export function createEngine(deps: EngineDeps): Engine {
   /** settles when the wanted model is loaded, or cannot be */
   let session: Promise<Session> | null = null;
   let current: EngineChild | null = null;
+  let sleepTimer: { clear(): void } | null = null;
   let crashesInARow = 0;
   let generating = 0;
   let running = new Set<Promise<unknown>>();
@@ -143,6 +146,7 @@ export function createEngine(deps: EngineDeps): Engine {
           contextSize: report.contextSize,
           problem: null,
         });
+        stayAwake();
         return { child, loaded };
       } catch (thrown) {
         const error = toAppError(thrown);
@@ -198,10 +202,37 @@ export function createEngine(deps: EngineDeps): Engine {
     target.ignoreTemplate = target.templateDeaths >= TEMPLATE_DEATHS;
   }
 
+  // ---- sleep
+
+  /** Begins to count the time without a call anew. */
+  function stayAwake(): void {
+    sleepTimer?.clear();
+    sleepTimer = null;
+    const after = deps.sleepAfterMs?.() ?? Infinity;
+    if (running.size > 0 || !Number.isFinite(after)) return;
+    sleepTimer = clock.setTimeout(() => {
+      if (state.status === "ready" && running.size === 0) sleep();
+    }, after);
+  }
+
+  /** Ends the process but stays with its model: the next call loads it again. */
+  function sleep(): void {
+    const child = current;
+    current = null;
+    session = null;
+    child?.kill();
+    followActivity();
+    update({ status: "idle", tokensPerSecond: null });
+  }
+
   // ---- calls
 
   function ready(): Promise<Session> {
     if (disposal.signal.aborted) return Promise.reject(new AppError("CANCELLED"));
+    if (state.status === "idle" && wanted && !session) {
+      session = bringUp(wanted, false);
+      session.catch(() => {});
+    }
     return session ?? Promise.reject(new AppError("MODEL_LOAD_FAILED", { message: "No model is loaded." }));
   }
 
@@ -224,6 +255,7 @@ export function createEngine(deps: EngineDeps): Engine {
         },
       });
       running.add(call);
+      sleepTimer?.clear();
       try {
         const result = await call;
         crashesInARow = 0;
@@ -235,6 +267,7 @@ export function createEngine(deps: EngineDeps): Engine {
         logger.info("A call is repeated after the model process stopped", { method, repeat: repeats + 1 });
       } finally {
         running.delete(call);
+        stayAwake();
       }
     }
   }
@@ -257,6 +290,7 @@ export function createEngine(deps: EngineDeps): Engine {
   }
 
   function stop(): void {
+    sleepTimer?.clear();
     wanted = null;
     session = null;
     const child = current;

@@ -3,6 +3,7 @@ import { type ReactNode, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Settings, type SettingsPatch, settingsSchema } from "../../../electron/contract/settings.ts";
 import type { Problem } from "../../../electron/contract/errors.ts";
+import type { Model } from "../../../electron/contract/models.ts";
 import { useApi } from "../../lib/api.ts";
 import { callError } from "../../lib/client.ts";
 import { keys, useInfo, useModels, useSettings } from "../../lib/queries.ts";
@@ -87,7 +88,7 @@ function Fields({ settings, save }: { settings: Settings; save: (patch: Settings
             onChange={(id) => save({ defaultModelId: id === "auto" ? null : id })}
             choices={[
               { id: "auto", label: t("settings.defaultAuto") },
-              ...models.map(({ id, name, fit }) => ({
+              ...models.filter(isWriting).map(({ id, name, fit }) => ({
                 id,
                 label: name,
                 detail: fit.verdict === "fits" ? undefined : fit.reason,
@@ -131,6 +132,19 @@ function Fields({ settings, save }: { settings: Settings; save: (patch: Settings
             maxValue={1_048_576}
             step={512}
             onChange={(contextSize) => save({ contextSize })}
+          />
+        </Row>
+        <Row label={t("settings.sleep")} text={t("settings.sleepText")}>
+          <Select
+            label={t("settings.sleep")}
+            isLabelHidden
+            className="w-64"
+            value={String(settings.sleepMinutes)}
+            onChange={(minutes) => save({ sleepMinutes: Number(minutes) })}
+            choices={sleepChoices(settings.sleepMinutes).map((minutes) => ({
+              id: String(minutes),
+              label: minutes === 0 ? t("settings.sleepNever") : t("settings.sleepMinutes", { count: minutes }),
+            }))}
           />
         </Row>
         <Row label={t("settings.temperature")} text={t("settings.temperatureText")}>
@@ -266,4 +280,11 @@ function Row({ label, text, children }: { label: string; text?: string; children
       <div className="w-64">{children}</div>
     </div>
   );
+}
+
+const isWriting = ({ purpose }: Pick<Model, "purpose">): boolean => purpose === "chat";
+
+/** The usual ones, and what another program may have set. */
+function sleepChoices(current: number): number[] {
+  return [...new Set([5, 10, 30, 60, 0, current])];
 }

@@ -123,6 +123,43 @@ describe("the supervisor of the engine process", () => {
     expect((await stand.settle(stand.engine.load(model, options))).modelId).toBe("m1");
   });
 
+  it("puts a model to sleep after the time without a call, and wakes it for the next", async () => {
+    stand = createStand({}, { sleepAfterMs: 600_000 });
+    await stand.engine.load(model, options);
+    stand.clock.advance(500_000);
+    await stand.engine.generate(request);
+    stand.clock.advance(599_000);
+    expect(stand.engine.state.status).toBe("ready");
+    stand.clock.advance(2000);
+    expect(stand.engine.state).toMatchObject({ status: "idle", modelId: "m1" });
+    expect(stand.modelChildren()[0]?.killed).toBe(true);
+    expect(await stand.engine.generate({ ...request, modelId: "m1" })).toEqual(answer);
+    expect(stand.modelChildren()).toHaveLength(2);
+    stand.clock.advance(600_000);
+    expect((await stand.engine.load(model, options)).modelId).toBe("m1");
+    expect(stand.modelChildren()).toHaveLength(3);
+    expect(stand.statuses()).not.toContain("restarting");
+  });
+
+  it("does not sleep while it works", async () => {
+    let finish = (): void => {};
+    stand = createStand(
+      { generate: (child, call) => void (finish = () => child.reply(call.id, answer)) },
+      { sleepAfterMs: 600_000 },
+    );
+    await stand.engine.load(model, options);
+    const generating = stand.engine.generate(request);
+    await stand.settled();
+    // Signs of life keep the watch over a hanging process away.
+    for (let minute = 0; minute < 15; minute += 1) {
+      stand.children.at(-1)?.emit({ type: "pulse", progressed: true, cpuMs: 1, tokensPerSecond: null });
+      stand.clock.advance(60_000);
+    }
+    expect(stand.engine.state.status).toBe("busy");
+    finish();
+    expect(await generating).toEqual(answer);
+  });
+
   it("tries a load that crashed once more without the GPU, and says so", async () => {
     stand = createStand({
       load(child, call, index) {
@@ -314,7 +351,7 @@ const metadata: ModelMetadata = {
 };
 
 /** An engine over processes that follow a script in place of a model. */
-function createStand(script: Script = {}, { stillborn = false } = {}) {
+function createStand(script: Script = {}, { stillborn = false, sleepAfterMs = Infinity } = {}) {
   const clock = createFakeClock();
   const children: FakeChild[] = [];
   const calls: Call[] = [];
@@ -345,6 +382,7 @@ function createStand(script: Script = {}, { stillborn = false } = {}) {
     spawner,
     clock,
     logger: silent,
+    sleepAfterMs: () => sleepAfterMs,
     meter: { usableCores: 4, read: () => ({ busyMs: 0, logicalCores: 4 }) },
   });
   engine.onState((state) => states.push(state));
