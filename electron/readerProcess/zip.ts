@@ -32,6 +32,8 @@ export async function countInflated(bytes: Uint8Array, limitMb: number): Promise
 /** The entries of a ZIP file, each unpacked when it is asked for. */
 export interface Archive {
   readonly names: readonly string[];
+  /** bytes that all entries unpack to */
+  readonly inflated: number;
   /** The bytes of an entry as they are unpacked. @throws NOT_FOUND where there is none of this name, DOCUMENT_DAMAGED */
   stream(name: string): AsyncIterable<Uint8Array>;
   read(name: string): Promise<Uint8Array>;
@@ -42,7 +44,7 @@ export interface Archive {
  * @throws READ_INFLATED_LIMIT, DOCUMENT_DAMAGED
  */
 export async function openArchive(bytes: Uint8Array, limitMb: number): Promise<Archive> {
-  await countInflated(bytes, limitMb);
+  const inflated = await countInflated(bytes, limitMb);
   const entries = new Map<string, yauzl.Entry>();
   await eachEntry(bytes, async (_zip, entry) => void entries.set(entry.fileName, entry));
   const zip = await open(bytes);
@@ -58,6 +60,7 @@ export async function openArchive(bytes: Uint8Array, limitMb: number): Promise<A
   }
   return {
     names: [...entries.keys()],
+    inflated,
     stream,
     async read(name) {
       const chunks: Uint8Array[] = [];

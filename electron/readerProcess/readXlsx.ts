@@ -1,0 +1,191 @@
+import { AppError } from "../contract/errors.ts";
+import { flowBlock } from "./flowPages.ts";
+import { chartBlocks } from "./office/chartText.ts";
+import { isTrue, paragraphsOf } from "./office/drawingText.ts";
+import { formatNumber } from "./office/numberFormat.ts";
+import { mainPart, type OfficePackage, openPackage } from "./office/openPackage.ts";
+import { type Cell, createSheetPages, type SheetPages } from "./office/sheetPages.ts";
+import { limitUnfolding } from "./office/unfolding.ts";
+import { charactersOf, childOf, childrenOf, readXml, within, type XmlElement } from "./office/xml.ts";
+import type { ReadFacts, Reading } from "./reading.ts";
+import { squeeze } from "./squeeze.ts";
+
+/** What the cells of all sheets refer to. */
+interface Workbook {
+  readonly strings: readonly string[];
+  /** number formats by the index that a cell names, as code or by their number */
+  readonly formats: readonly (string | number)[];
+  readonly date1904: boolean;
+}
+
+/** Columns that a sheet may have (ECMA-376). */
+const mostColumns = 16_384;
+
+/**
+ * Reads a workbook, a page or more for each sheet in their order, hidden ones too. Numbers and dates are written as their cells show
+ * them; of formulas the value is taken that was computed last, none is computed, no macro is looked at. Comments are left out.
+ */
+export async function readXlsx(reading: Reading): Promise<ReadFacts> {
+  const opened = await openPackage(reading.bytes, reading.limits.inflatedMb);
+  const main = await mainPart(opened, "xl/workbook.xml");
+  const root = await opened.tree(main);
+  const relations = await opened.relations(main);
+  const strings = relations.find(({ type }) => type === "sharedStrings")?.target;
+  const styles = relations.find(({ type }) => type === "styles")?.target;
+  const workbook: Workbook = {
+    strings: strings !== undefined && opened.has(strings) ? await sharedStrings(opened, strings) : [],
+    formats: styles !== undefined && opened.has(styles) ? formatsOf(await opened.tree(styles)) : [],
+    date1904: isTrue(childOf(root, "s:workbookPr")?.attributes["date1904"]),
+  };
+  const sheets = childrenOf(childOf(root, "s:sheets"), "s:sheet");
+  const pages = createSheetPages(reading);
+  for (const [index, { attributes }] of sheets.entries()) {
+    pages.begin(attributes["name"] ?? `${index + 1}`, ["hidden", "veryHidden"].includes(attributes["state"] ?? ""));
+    const part = relations.find(({ id }) => id === attributes["r:id"])?.target;
+    try {
+      if (part === undefined || !opened.has(part)) throw new AppError("DOCUMENT_DAMAGED");
+      await countUnfolded(opened, part, workbook, reading.limits.inflatedMb);
+      await readRows(opened, part, workbook, pages);
+      await readDrawings(opened, part, pages);
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== "DOCUMENT_DAMAGED") throw error;
+      pages.damaged();
+    }
+    reading.progress(index + 1, sheets.length);
+    await reading.breathe();
+  }
+  pages.end();
+  return { format: "xlsx", title: null, language: null, notes: pages.notes() };
+}
+
+/** Bytes of the shortest cell that names a shared string: `<c t="s"><v>0</v></c>`. */
+const shortestCell = 22;
+
+/**
+ * Many cells may name one long text. Where a sheet could come to more than the limit that way, what it does come to is counted before
+ * a page of it is made.
+ * @throws READ_INFLATED_LIMIT
+ */
+async function countUnfolded(
+  opened: OfficePackage,
+  part: string,
+  { strings }: Workbook,
+  limitMb: number,
+): Promise<void> {
+  const longest = strings.reduce((length, text) => Math.max(length, text.length), 0);
+  if ((opened.inflated / shortestCell) * longest <= limitMb * 2 ** 20) return;
+  const unfold = limitUnfolding(limitMb);
+  let isShared = false;
+  await readXml(opened.stream(part), {
+    open(name, { t: type }) {
+      if (name === "s:c") isShared = type === "s";
+      return isShared && name === "s:v";
+    },
+    take: (value) => unfold(strings[Number(charactersOf(value))]?.length ?? 0),
+  });
+}
+
+/** Row by row, so that a sheet is never held whole. */
+async function readRows(opened: OfficePackage, part: string, workbook: Workbook, pages: SheetPages): Promise<void> {
+  await readXml(opened.stream(part), {
+    open: (name) => name === "s:row",
+    take: (row) => pages.row(cellsOf(row, workbook)),
+  });
+}
+
+function cellsOf(row: XmlElement, workbook: Workbook): Cell[] {
+  const cells: Cell[] = [];
+  let next = 0;
+  for (const cell of childrenOf(row, "s:c")) {
+    const column = columnOf(cell.attributes["r"]) ?? next;
+    if (column >= mostColumns) break;
+    next = column + 1;
+    const { text, isNumber } = valueOf(cell, workbook);
+    if (text !== "" && column >= (cells.at(-1)?.column ?? -1)) cells.push({ column, text, isNumber });
+  }
+  return cells;
+}
+
+function valueOf(cell: XmlElement, { strings, formats, date1904 }: Workbook): { text: string; isNumber: boolean } {
+  const value = charactersOf(childOf(cell, "s:v"));
+  const word = (text: string) => ({ text, isNumber: false });
+  switch (cell.attributes["t"] ?? "n") {
+    case "s":
+      return word(strings[Number(value)] ?? "");
+    case "inlineStr":
+      return word(stringOf(childOf(cell, "s:is")));
+    case "b":
+      return word(value === "" ? "" : isTrue(value) ? "TRUE" : "FALSE");
+    case "n": {
+      const number = Number(value);
+      if (value.trim() === "" || !Number.isFinite(number)) return word(squeeze(value));
+      const format = formats[Number(cell.attributes["s"] ?? 0)] ?? 0;
+      return { text: squeeze(formatNumber(number, format, date1904)), isNumber: true };
+    }
+    // Texts of formulas, errors, and dates in words of ISO 8601.
+    default:
+      return word(squeeze(value));
+  }
+}
+
+async function sharedStrings(opened: OfficePackage, part: string): Promise<string[]> {
+  const strings: string[] = [];
+  await readXml(opened.stream(part), {
+    open: (name) => name === "s:si",
+    take: (item) => void strings.push(stringOf(item)),
+  });
+  return strings;
+}
+
+/** The runs of a text, without how it is pronounced. */
+function stringOf(item: XmlElement | null): string {
+  const runs = childrenOf(item).map((child) => {
+    if (child.name === "s:t") return charactersOf(child);
+    return child.name === "s:r" ? charactersOf(childOf(child, "s:t")) : "";
+  });
+  return squeeze(unescaped(runs.join("")));
+}
+
+/** Characters that XML cannot hold are written `_x000D_` (ECMA-376 part 1, 22.9.2.19). */
+function unescaped(text: string): string {
+  return text.replace(/_x([0-9A-Fa-f]{4})_/gu, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
+}
+
+function formatsOf(styles: XmlElement): (string | number)[] {
+  const own = new Map(
+    childrenOf(childOf(styles, "s:numFmts"), "s:numFmt").map(({ attributes }) => [
+      Number(attributes["numFmtId"]),
+      attributes["formatCode"] ?? "General",
+    ]),
+  );
+  return childrenOf(childOf(styles, "s:cellXfs"), "s:xf").map(({ attributes }) => {
+    const id = Number(attributes["numFmtId"] ?? 0);
+    return own.get(id) ?? id;
+  });
+}
+
+/** Column of an address such as "AB12", from 0; null where there is none. */
+function columnOf(address: string | undefined): number | null {
+  const letters = /^\$?([A-Z]{1,3})/u.exec(address ?? "")?.[1];
+  if (letters === undefined) return null;
+  let column = 0;
+  for (const letter of letters) column = column * 26 + letter.charCodeAt(0) - 64;
+  return column - 1;
+}
+
+/** Text boxes and charts that lie on a sheet. A damaged one is left out. */
+async function readDrawings(opened: OfficePackage, part: string, pages: SheetPages): Promise<void> {
+  for (const { target, type } of await opened.relations(part)) {
+    if (type !== "drawing" || !opened.has(target)) continue;
+    const drawing = await opened.tree(target);
+    for (const body of within(drawing, "xdr:txBody")) {
+      for (const { text } of paragraphsOf(body)) pages.block(flowBlock("paragraph", text));
+    }
+    const relations = await opened.relations(target);
+    for (const frame of within(drawing, "c:chart")) {
+      const chart = relations.find(({ id }) => id === frame.attributes["r:id"])?.target;
+      if (chart === undefined || !opened.has(chart)) continue;
+      for (const block of await chartBlocks(await opened.tree(chart))) pages.block(block);
+    }
+  }
+}
