@@ -79,6 +79,8 @@ export const documentKindSchema = z.enum([
   "book",
 ]);
 
+export type DocumentKind = z.infer<typeof documentKindSchema>;
+
 export const summaryOptionsSchema = z.object({
   /** sentence: the whole in one */
   length: z.enum(["sentence", "short", "standard", "detailed"]).default("standard"),

@@ -1,8 +1,8 @@
-import { CircleAlert, CircleHelp } from "lucide-react";
-import { createContext, memo, use } from "react";
+import { CircleAlert, CircleHelp, Quote } from "lucide-react";
+import { createContext, Fragment, memo, use } from "react";
 import { useTranslation } from "react-i18next";
 import type { Citation } from "../../../electron/contract/documents.ts";
-import type { Support } from "../../../electron/contract/summaries.ts";
+import { paragraphsOf, type Point, type Support } from "../../../electron/contract/summaries.ts";
 import { CitationChip } from "../../ui/CitationChip.tsx";
 import { citationKey } from "./citedText.ts";
 
@@ -20,6 +20,7 @@ interface ShownPoint {
   readonly citations: readonly Citation[];
   readonly support: Support;
   readonly reason: string | null;
+  readonly quoted?: boolean;
 }
 
 interface PointListProps {
@@ -27,10 +28,12 @@ interface PointListProps {
   readonly place: string;
   readonly points: readonly ShownPoint[];
   readonly label?: string;
+  /** written in another language than the document: said once above, so that not every point repeats it */
+  readonly isTranslated?: boolean;
 }
 
 /** Sentences with their citations. Numbers count from 1 in each list, so that none changes when another list grows. */
-export const PointList = memo(function PointList({ place, points, label }: PointListProps) {
+export const PointList = memo(function PointList({ place, points, label, isTranslated = false }: PointListProps) {
   const numbers = numberCitations(points);
   return (
     <ul className="flex flex-col gap-2.5" aria-label={label}>
@@ -42,23 +45,102 @@ export const PointList = memo(function PointList({ place, points, label }: Point
           dir="auto"
           className="relative rounded-control pl-4 font-serif text-read outline-offset-4 before:absolute before:top-[0.72em] before:left-0 before:size-1.5 before:rounded-full before:bg-edge rtl:pr-4 rtl:pl-0 rtl:before:right-0"
         >
-          <Cited
-            text={point.text}
-            chips={distinct(point.citations).map((citation) => (
-              <Chip
-                key={citationKey(citation)}
-                citation={citation}
-                number={numbers.get(citationKey(citation)) ?? 0}
-                id={`${place}.${index} ${citationKey(citation)}`}
-              />
-            ))}
-          />
-          {point.support !== "verified" && <Doubt support={point.support} reason={point.reason} />}
+          <Sentence point={point} numbers={numbers} place={`${place}.${index}`} />
+          {point.support !== "verified" && (
+            <Doubt support={point.support} reason={point.reason} isShort={isTranslated && point.support === "weak"} />
+          )}
         </li>
       ))}
     </ul>
   );
 });
+
+interface ProseProps extends Pick<PointListProps, "place" | "isTranslated"> {
+  readonly label: string;
+  readonly points: readonly (ShownPoint & Pick<Point, "section">)[];
+}
+
+/** The same sentences as running text, each with its citations; what is doubtful says so behind its sentence. */
+export const Prose = memo(function Prose({ place, points, label }: ProseProps) {
+  const numbers = numberCitations(points);
+  const places = new Map(points.map((point, index) => [point, index]));
+  return (
+    <div role="group" aria-label={label} className="flex max-w-prose flex-col gap-4 font-serif text-read">
+      {paragraphsOf(points).map((paragraph, number) => (
+        <p key={number} dir="auto">
+          {paragraph.map((point) => {
+            const index = places.get(point) ?? 0;
+            return (
+              <Fragment key={`${index} ${point.text}`}>
+                <span data-point="" tabIndex={-1} className="rounded-small outline-offset-2">
+                  <Sentence point={point} numbers={numbers} place={`${place}.${index}`} />
+                  {point.support !== "verified" && <Doubt support={point.support} reason={point.reason} isShort />}
+                </span>{" "}
+              </Fragment>
+            );
+          })}
+        </p>
+      ))}
+    </div>
+  );
+});
+
+function Sentence({
+  point,
+  numbers,
+  place,
+}: {
+  point: ShownPoint;
+  numbers: ReadonlyMap<string, number>;
+  place: string;
+}) {
+  return (
+    <>
+      <Cited
+        text={point.text}
+        chips={chipsOf(point.citations, numbers, (citation) => `${place} ${citationKey(citation)}`)}
+      />
+      {point.quoted === true && <Quoted />}
+    </>
+  );
+}
+
+interface CitationMarksProps {
+  readonly citations: readonly Citation[];
+  readonly numbers: ReadonlyMap<string, number>;
+  /** names the chip of a citation in the room */
+  id(citation: Citation): string;
+}
+
+/** The numbered chips of citations behind a text. */
+export function CitationMarks({ citations, numbers, id }: CitationMarksProps) {
+  return <span className="whitespace-nowrap"> {chipsOf(citations, numbers, id)}</span>;
+}
+
+function chipsOf(
+  citations: readonly Citation[],
+  numbers: ReadonlyMap<string, number>,
+  id: (citation: Citation) => string,
+): React.ReactNode[] {
+  return distinct(citations).map((citation) => {
+    const key = citationKey(citation);
+    return <Chip key={key} citation={citation} number={numbers.get(key) ?? 0} id={id(citation)} />;
+  });
+}
+
+/** Says that the sentence is the document's own, not the model's. */
+function Quoted() {
+  const { t } = useTranslation();
+  return (
+    <span
+      title={t("summary.quotedHint")}
+      className="ml-1.5 inline-flex items-center gap-1 align-baseline font-sans text-small whitespace-nowrap text-muted"
+    >
+      <Quote size={12} strokeWidth={2} aria-hidden />
+      {t("summary.quoted")}
+    </span>
+  );
+}
 
 /** The first chip stays on the line of the last word, or of its end: alone on a line it would seem to belong to nothing. */
 function Cited({ text, chips: [first, ...others] }: { text: string; chips: readonly React.ReactNode[] }) {
@@ -83,10 +165,31 @@ function Chip({ citation, number, id }: { citation: Citation; number: number; id
   );
 }
 
-function Doubt({ support, reason }: { support: "weak" | "unsupported"; reason: string | null }) {
+interface DoubtProps {
+  readonly support: "weak" | "unsupported";
+  readonly reason: string | null;
+  /** a mark alone, with its reason where it is pointed at */
+  readonly isShort: boolean;
+}
+
+function Doubt({ support, reason, isShort }: DoubtProps) {
   const { t, i18n } = useTranslation();
   const Icon = support === "weak" ? CircleHelp : CircleAlert;
   const face = support === "weak" ? "bg-warn-soft text-warn" : "bg-danger-soft text-danger";
+  if (isShort) {
+    return (
+      <span
+        role="note"
+        dir={i18n.dir()}
+        title={reason ?? undefined}
+        className={`ml-1.5 inline-flex items-center gap-1 rounded-small px-1.5 align-baseline font-sans text-small whitespace-nowrap ${face}`}
+      >
+        <Icon size={12} strokeWidth={2} aria-hidden />
+        {t(`summary.${support}`)}
+        {reason !== null && <span className="sr-only">: {reason}</span>}
+      </span>
+    );
+  }
   return (
     <span
       role="note"

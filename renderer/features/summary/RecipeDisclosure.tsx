@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { Disclosure } from "../../ui/Disclosure.tsx";
 import type { Recipe, Timings } from "../../../electron/contract/summaries.ts";
+import { useOptionWords } from "./OptionsPopover.tsx";
 
 const timingNames = [
   ["readMs", "read"],
@@ -17,6 +18,7 @@ const row = "grid grid-cols-[10rem_minmax(0,1fr)] gap-3";
 export function RecipeDisclosure({ recipe, timings }: { recipe: Recipe; timings: Timings | null }) {
   const { t, i18n } = useTranslation();
   const seconds = new Intl.NumberFormat(i18n.language, { maximumFractionDigits: 1 });
+  const chosen = useOptionWords().chosen(recipe.options);
   const rows: [string, string, boolean][] = [
     [t("summary.recipe.model"), recipe.model.name, false],
     [t("summary.recipe.quantization"), recipe.model.quantization, false],
@@ -27,6 +29,7 @@ export function RecipeDisclosure({ recipe, timings }: { recipe: Recipe; timings:
     ...(recipe.options.focus === ""
       ? []
       : [[t("summary.recipe.focus"), recipe.options.focus, false] satisfies [string, string, boolean]]),
+    ...(chosen === "" ? [] : [[t("summary.recipe.options"), chosen, false] satisfies [string, string, boolean]]),
     [t("summary.recipe.prompts"), recipe.prompts, true],
     [t("summary.recipe.pipeline"), recipe.pipeline, true],
     [t("summary.recipe.app"), recipe.app, false],

@@ -1,44 +1,61 @@
 import { useState } from "react";
 import { Label, RadioButton, RadioField, RadioGroup } from "react-aria-components";
 import { useTranslation } from "react-i18next";
-import type { SummaryOptions } from "../../../electron/contract/summaries.ts";
+import { type SummaryOptions, summaryOptionsSchema } from "../../../electron/contract/summaries.ts";
 import { useModels } from "../../lib/queries.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Select } from "../../ui/Select.tsx";
 import { TextField } from "../../ui/TextField.tsx";
+import { useRemembered } from "../reader/useRemembered.ts";
+import { OptionsPopover } from "./OptionsPopover.tsx";
 
-const lengths = ["short", "standard", "detailed"] as const;
+const lengths = summaryOptionsSchema.shape.length.unwrap().options;
 /** stands for the model of the settings */
 const standardModel = "standard";
 
+/** What one wants of summaries; a question and the kind of a document belong to that document. */
+const habitSchema = summaryOptionsSchema.pick({ length: true, language: true, audience: true, structure: true });
+
 interface SummaryFormProps {
-  readonly initial: SummaryOptions;
+  /** of the summary shown, if there is one */
+  readonly last: SummaryOptions | null;
+  readonly standardLength: SummaryOptions["length"];
   readonly isBusy: boolean;
-  /** a summary is shown already and stays in the list */
-  readonly keepsOld: boolean;
   readonly onStart: (options: SummaryOptions, modelId: string | null) => void;
   readonly onCancel?: () => void;
 }
 
-/** What a new summary should be like. */
-export function SummaryForm({ initial, isBusy, keepsOld, onStart, onCancel }: SummaryFormProps) {
+/** What a new summary should be like. It begins with what was chosen last. */
+export function SummaryForm({ last, standardLength, isBusy, onStart, onCancel }: SummaryFormProps) {
   const { t } = useTranslation();
   const models = useModels().data ?? [];
-  const [length, setLength] = useState(initial.length);
-  const [focus, setFocus] = useState(initial.focus);
+  const [habit, setHabit] = useRemembered(
+    "summary.options",
+    habitSchema,
+    habitSchema.parse(last ?? { length: standardLength }),
+  );
+  const [options, setOptions] = useState<SummaryOptions>({
+    ...habit,
+    focus: last?.focus ?? "",
+    mode: last?.mode ?? "auto",
+  });
   const [modelId, setModelId] = useState(standardModel);
+  const standard = models.find(({ isDefault }) => isDefault);
+  const model = modelId === standardModel ? standard : models.find(({ id }) => id === modelId);
+  const change = (patch: Partial<SummaryOptions>) => setOptions({ ...options, ...patch });
   return (
     <form
       className="flex flex-col gap-4 rounded-card border border-line bg-surface px-4 py-4"
       onSubmit={(event) => {
         event.preventDefault();
-        onStart({ length, focus: focus.trim() }, modelId === standardModel ? null : modelId);
+        setHabit(habitSchema.parse(options));
+        onStart({ ...options, focus: options.focus.trim() }, modelId === standardModel ? null : modelId);
       }}
     >
       <div className="flex flex-wrap items-end gap-4">
         <RadioGroup
-          value={length}
-          onChange={(value) => setLength(lengths.find((known) => known === value) ?? "standard")}
+          value={options.length}
+          onChange={(value) => change({ length: lengths.find((known) => known === value) ?? "standard" })}
           orientation="horizontal"
           className="flex flex-col gap-1"
         >
@@ -46,7 +63,7 @@ export function SummaryForm({ initial, isBusy, keepsOld, onStart, onCancel }: Su
           <div className="flex h-9 rounded-control border border-edge bg-surface p-0.5">
             {lengths.map((value) => (
               <RadioField key={value} value={value} className="relative flex">
-                <RadioButton className="flex items-center rounded-small px-3 text-muted transition-colors data-focus-visible:outline-2 data-focus-visible:outline-offset-2 data-focus-visible:outline-accent data-hovered:text-ink data-selected:bg-accent data-selected:text-on-accent">
+                <RadioButton className="flex items-center rounded-small px-3 whitespace-nowrap text-muted transition-colors data-focus-visible:outline-2 data-focus-visible:outline-offset-2 data-focus-visible:outline-accent data-hovered:text-ink data-selected:bg-accent data-selected:text-on-accent">
                   {t(`summary.controls.${value}`)}
                 </RadioButton>
               </RadioField>
@@ -61,11 +78,11 @@ export function SummaryForm({ initial, isBusy, keepsOld, onStart, onCancel }: Su
             onChange={setModelId}
             choices={[
               { id: standardModel, label: t("summary.controls.defaultModel") },
-              ...models.map((model) => ({
-                id: model.id,
-                label: model.name,
-                detail: model.fit.reason,
-                isDisabled: model.fit.verdict === "tooLarge",
+              ...models.map(({ id, name, fit }) => ({
+                id,
+                label: name,
+                detail: fit.reason,
+                isDisabled: fit.verdict === "tooLarge",
               })),
             ]}
           />
@@ -74,8 +91,8 @@ export function SummaryForm({ initial, isBusy, keepsOld, onStart, onCancel }: Su
       <TextField
         label={t("summary.controls.focus")}
         description={t("summary.controls.focusHint")}
-        value={focus}
-        onChange={setFocus}
+        value={options.focus}
+        onChange={(focus) => change({ focus })}
         maxLength={500}
         autoComplete="off"
       />
@@ -83,12 +100,13 @@ export function SummaryForm({ initial, isBusy, keepsOld, onStart, onCancel }: Su
         <Button type="submit" kind="primary" isDisabled={isBusy}>
           {t("summary.controls.start")}
         </Button>
+        <OptionsPopover options={options} onChange={change} onlyQuotes={model?.bundled ?? false} />
         {onCancel && (
           <Button kind="quiet" onPress={onCancel}>
             {t("summary.controls.cancel")}
           </Button>
         )}
-        {keepsOld && <p className="text-small text-muted">{t("summary.controls.keepsOld")}</p>}
+        {last !== null && <p className="text-small text-muted">{t("summary.controls.keepsOld")}</p>}
       </div>
     </form>
   );

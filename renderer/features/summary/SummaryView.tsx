@@ -16,7 +16,9 @@ import { Select } from "../../ui/Select.tsx";
 import { StarterNote } from "../models/StarterNote.tsx";
 import { useToasts } from "../../ui/Toasts.tsx";
 import { CoverageReceipt } from "./CoverageReceipt.tsx";
-import { PointList } from "./PointList.tsx";
+import { FactsTable } from "./FactsTable.tsx";
+import { useOptionWords } from "./OptionsPopover.tsx";
+import { PointList, Prose } from "./PointList.tsx";
 import { RecipeDisclosure } from "./RecipeDisclosure.tsx";
 import { SummaryForm } from "./SummaryForm.tsx";
 import { citedText } from "./citedText.ts";
@@ -45,9 +47,9 @@ export function SummaryView({ document, summaries, onPage }: SummaryViewProps) {
   const form = (
     <SummaryForm
       key={shown?.id ?? "first"}
-      initial={shown?.options ?? { length: standardLength, focus: "" }}
+      last={shown?.options ?? null}
+      standardLength={standardLength}
       isBusy={summaries.isStarting}
-      keepsOld={shown !== null}
       onStart={(options, modelId) => {
         setIsAsking(false);
         summaries.start(options, modelId);
@@ -58,9 +60,17 @@ export function SummaryView({ document, summaries, onPage }: SummaryViewProps) {
   return (
     <section aria-labelledby="summary-title" className="flex flex-col gap-4">
       <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1">
-        <h2 id="summary-title" className="text-lead font-semibold">
-          {t("summary.summary")}
-        </h2>
+        <div className="flex min-w-0 flex-wrap items-center gap-x-2">
+          <h2 id="summary-title" className="text-lead font-semibold">
+            {t("summary.summary")}
+          </h2>
+          {shown?.kind && (
+            <KindMark
+              kind={shown.kind}
+              {...(hasModel && shown.status !== "running" ? { onChange: () => setIsAsking(true) } : {})}
+            />
+          )}
+        </div>
         {shown && (
           <SummaryTools
             document={document}
@@ -82,7 +92,7 @@ export function SummaryView({ document, summaries, onPage }: SummaryViewProps) {
       )}
       {shown && <Interruption shown={shown} summaries={summaries} hasModel={hasModel} />}
       {isByStarter && <StarterNote kind="summary" />}
-      {shown && <Body shown={shown} />}
+      {shown && <Body shown={shown} isTranslated={isTranslated(shown, document) && !isByStarter} />}
       {shown?.coverage && <CoverageReceipt coverage={shown.coverage} onPage={onPage} />}
       {shown?.recipe && shown.status !== "running" && (
         <RecipeDisclosure recipe={shown.recipe} timings={shown.timings} />
@@ -91,18 +101,47 @@ export function SummaryView({ document, summaries, onPage }: SummaryViewProps) {
   );
 }
 
-function Body({ shown }: { shown: Summary }) {
+function isTranslated({ options }: Summary, document: Document): boolean {
+  return options.language !== "document" && options.language !== document.language.toLowerCase().split("-")[0];
+}
+
+/** What the document was read as; leads to a new summary where that was wrong. */
+function KindMark({ kind, onChange }: { kind: NonNullable<Summary["kind"]>; onChange?: () => void }) {
   const { t } = useTranslation();
+  const words = t("summary.readAs", { kind: useOptionWords().kind(kind) });
+  if (!onChange) return <span className="px-2 text-small text-muted">{words}</span>;
+  return (
+    <Button kind="quiet" size="small" aria-description={t("summary.changeKind")} onPress={onChange}>
+      {words}
+    </Button>
+  );
+}
+
+function Body({ shown, isTranslated }: { shown: Summary; isTranslated: boolean }) {
+  const { t } = useTranslation();
+  const words = useOptionWords();
   const isRunning = shown.status === "running";
+  const Whole = shown.options.structure === "prose" ? Prose : PointList;
   return (
     <>
+      {isTranslated && (
+        <p className="text-small text-pretty text-muted">
+          {t("summary.translated", { language: words.language(shown.options.language) })}
+        </p>
+      )}
+      {shown.facts.length > 0 && <FactsTable place={`${shown.id} facts`} facts={shown.facts} />}
       {(shown.points.length > 0 || (isRunning && shown.sections.length > 0)) && (
         <section aria-labelledby="whole-title" className="flex flex-col gap-2">
           <h3 id="whole-title" className="font-medium text-muted">
             {t("summary.whole")}
           </h3>
           {shown.points.length > 0 ? (
-            <PointList place={`${shown.id} whole`} points={shown.points} label={t("summary.whole")} />
+            <Whole
+              place={`${shown.id} whole`}
+              points={shown.points}
+              label={t("summary.whole")}
+              isTranslated={isTranslated}
+            />
           ) : (
             <p className="text-faint">{t("summary.wholeWait")}</p>
           )}
@@ -119,6 +158,7 @@ function Body({ shown }: { shown: Summary }) {
               summaryId={shown.id}
               section={section}
               isAlone={shown.sections.length === 1}
+              isTranslated={isTranslated}
               isWhole={shown.status === "done"}
             />
           ))}
@@ -132,11 +172,12 @@ interface SectionProps {
   readonly summaryId: string;
   readonly section: SummarySection;
   readonly isAlone: boolean;
+  readonly isTranslated: boolean;
   /** every part of it was read */
   readonly isWhole: boolean;
 }
 
-function Section({ summaryId, section, isAlone, isWhole }: SectionProps) {
+function Section({ summaryId, section, isAlone, isTranslated, isWhole }: SectionProps) {
   const { t } = useTranslation();
   const { firstPage, lastPage } = section;
   const isOne = firstPage === lastPage;
@@ -151,7 +192,11 @@ function Section({ summaryId, section, isAlone, isWhole }: SectionProps) {
         </span>
       </h4>
       {section.points.length > 0 ? (
-        <PointList place={`${summaryId} section ${section.index}`} points={section.points} />
+        <PointList
+          place={`${summaryId} section ${section.index}`}
+          points={section.points}
+          isTranslated={isTranslated}
+        />
       ) : (
         <p className="text-muted">{t(isWhole ? "summary.sectionEmpty" : "summary.sectionEmptySoFar")}</p>
       )}
@@ -220,13 +265,16 @@ function SummaryTools({ document, summaries, shown, canRedo, onRedo }: SummaryTo
   const { t, i18n } = useTranslation();
   const api = useApi();
   const toasts = useToasts();
+  const optionWords = useOptionWords();
   const when = new Intl.DateTimeFormat(i18n.language, { dateStyle: "medium", timeStyle: "short" });
   const hasText = shown.points.length > 0 || shown.sections.length > 0;
   const tell = (thrown: unknown) => toasts.show({ text: callError(thrown).message, isProblem: true });
   const copy = () => {
-    const text = citedText(document.title, shown.points, shown.sections, {
+    const text = citedText(document.title, shown, {
       page: (page) => t("summary.quotePage", { page }),
-      mark: (point: Point) => (point.support === "verified" ? null : t(`summary.${point.support}`)),
+      mark: ({ support, quoted }: Point) =>
+        quoted ? t("summary.quoted") : support === "verified" ? null : t(`summary.${support}`),
+      facts: t("summary.keyFacts.title"),
     });
     navigator.clipboard.writeText(text).then(() => toasts.show({ text: t("summary.controls.copied") }), tell);
   };
@@ -245,6 +293,7 @@ function SummaryTools({ document, summaries, shown, canRedo, onRedo }: SummaryTo
             label: when.format(summary.createdAt),
             detail: [
               t(`summary.controls.${summary.options.length}`),
+              ...[optionWords.chosen(summary.options)].filter((chosen) => chosen !== ""),
               ...(summary.options.focus === "" ? [] : [`“${summary.options.focus}”`]),
               ...(summary.recipe ? [summary.recipe.model.name] : []),
               ...(summary.status === "done" ? [] : [t(`summary.states.${summary.status}`)]),

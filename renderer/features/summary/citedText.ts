@@ -1,5 +1,5 @@
 import type { Citation } from "../../../electron/contract/documents.ts";
-import type { Point, SummarySection } from "../../../electron/contract/summaries.ts";
+import { paragraphsOf, type Point, type Summary, type SummarySection } from "../../../electron/contract/summaries.ts";
 
 /** Key of a citation within its document: the same quote has the same key wherever it is cited. */
 export function citationKey(citation: Pick<Citation, "page" | "start" | "end">): string {
@@ -7,20 +7,23 @@ export function citationKey(citation: Pick<Citation, "page" | "start" | "end">):
 }
 
 export interface CitedTextWords {
+  /** heading of the table of key facts */
+  readonly facts: string;
   page(page: number): string;
   mark(point: Point): string | null;
 }
 
+export interface CitedSummary extends Pick<Summary, "points" | "facts"> {
+  readonly sections: readonly Pick<SummarySection, "heading" | "points">[];
+  readonly options: Pick<Summary["options"], "structure">;
+}
+
 /**
- * A summary as plain text for other programs: each point with its citations as `[n]`, the quotes with their pages at
- * the end, and points that are not verified marked as such.
+ * A summary as plain text for other programs: key facts, then each point, or the points as running text, with citations as
+ * `[n]`, the quotes with their pages at the end, and points that are not verified marked as such.
  */
-export function citedText(
-  title: string,
-  points: readonly Point[],
-  sections: readonly Pick<SummarySection, "heading" | "points">[],
-  words: CitedTextWords,
-): string {
+export function citedText(title: string, summary: CitedSummary, words: CitedTextWords): string {
+  const { points, sections, facts, options } = summary;
   const quotes: string[] = [];
   const numbers = new Map<string, number>();
   const numberOf = (citation: Citation) => {
@@ -33,13 +36,22 @@ export function citedText(
     numbers.set(key, quotes.length);
     return quotes.length;
   };
-  const line = (point: Point) => {
-    const marks = point.citations.map((citation) => ` [${numberOf(citation)}]`).join("");
+  const marksOf = (citations: readonly Citation[]) => citations.map((each) => ` [${numberOf(each)}]`).join("");
+  const sentence = (point: Point) => {
     const doubt = words.mark(point);
-    return `- ${point.text}${marks}${doubt === null ? "" : ` (${doubt})`}`;
+    return `${point.text}${marksOf(point.citations)}${doubt === null ? "" : ` (${doubt})`}`;
   };
+  const line = (point: Point) => `- ${sentence(point)}`;
   const parts = [title];
-  if (points.length > 0) parts.push(points.map(line).join("\n"));
+  if (facts.length > 0) {
+    const rows = facts.map(
+      ({ label, value, citations }) => `- ${label === "" ? "" : `${label}: `}${value}${marksOf(citations)}`,
+    );
+    parts.push([words.facts, ...rows].join("\n"));
+  }
+  if (options.structure === "prose") {
+    parts.push(...paragraphsOf(points).map((paragraph) => paragraph.map(sentence).join(" ")));
+  } else if (points.length > 0) parts.push(points.map(line).join("\n"));
   for (const section of sections) {
     if (section.points.length === 0) continue;
     parts.push([...(section.heading === null ? [] : [section.heading]), ...section.points.map(line)].join("\n"));

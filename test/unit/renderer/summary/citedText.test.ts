@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { Citation } from "../../../../electron/contract/documents.ts";
 import type { Point } from "../../../../electron/contract/summaries.ts";
-import { citedText } from "../../../../renderer/features/summary/citedText.ts";
+import { type CitedSummary, citedText } from "../../../../renderer/features/summary/citedText.ts";
 
 const cite = (page: number, start: number, quote: string): Citation => ({
   documentId: "0".repeat(64),
@@ -21,7 +21,9 @@ const point = (text: string, citations: Citation[], support: Point["support"] = 
   reason: support === "verified" ? null : "because",
   quoted: false,
 });
+const empty: CitedSummary = { points: [], sections: [], facts: [], options: { structure: "points" } };
 const words = {
+  facts: "Key facts",
   page: (page: number) => `p. ${page}`,
   mark: ({ support }: Point) => (support === "verified" ? null : support),
 };
@@ -29,8 +31,11 @@ const words = {
 it("copies points with numbered quotes, the same quote under one number, doubtful points marked", () => {
   const text = citedText(
     "Lease",
-    [point("Rent is 900 euros.", [rent]), point("It ends in June.", [term], "unsupported")],
-    [{ heading: "Rent", points: [point("The rent.", [rent, term])] }],
+    {
+      ...empty,
+      points: [point("Rent is 900 euros.", [rent]), point("It ends in June.", [term], "unsupported")],
+      sections: [{ heading: "Rent", points: [point("The rent.", [rent, term])] }],
+    },
     words,
   );
   expect(text).toBe(
@@ -51,5 +56,23 @@ it("copies points with numbered quotes, the same quote under one number, doubtfu
 });
 
 it("leaves out sections without points and the list of quotes where there is none", () => {
-  expect(citedText("Empty", [], [{ heading: "A", points: [] }], words)).toBe("Empty\n");
+  expect(citedText("Empty", { ...empty, sections: [{ heading: "A", points: [] }] }, words)).toBe("Empty\n");
+});
+
+it("copies running text as paragraphs, below the key facts", () => {
+  const text = citedText(
+    "Lease",
+    {
+      ...empty,
+      options: { structure: "prose" },
+      facts: [{ kind: "amount", label: "900 euros", value: "The rent is 900 euros.", citations: [rent] }],
+      points: [point("Rent is 900 euros.", [rent]), point("It ends in May.", [term])],
+    },
+    words,
+  );
+  expect(text.split("\n\n").slice(0, 3)).toEqual([
+    "Lease",
+    "Key facts\n- 900 euros: The rent is 900 euros. [1]",
+    "Rent is 900 euros. [1] It ends in May. [2]",
+  ]);
 });

@@ -1,0 +1,65 @@
+import { Fragment, memo } from "react";
+import { useTranslation } from "react-i18next";
+import type { KeyFact } from "../../../electron/contract/summaries.ts";
+import { citationKey } from "./citedText.ts";
+import { CitationMarks, numberCitations } from "./PointList.tsx";
+
+interface FactsTableProps {
+  /** names the table among the lists with citations */
+  readonly place: string;
+  readonly facts: readonly KeyFact[];
+}
+
+/** Key facts that code found, by their kind, each with its citations. */
+export const FactsTable = memo(function FactsTable({ place, facts }: FactsTableProps) {
+  const { t } = useTranslation();
+  const numbers = numberCitations(facts);
+  const groups = [...Map.groupBy(facts, ({ kind }) => kind)];
+  return (
+    <section aria-labelledby="facts-title" className="flex flex-col gap-2">
+      <h3 id="facts-title" className="font-medium text-muted">
+        {t("summary.keyFacts.title")}
+      </h3>
+      <p className="text-small text-pretty text-muted">{t("summary.keyFacts.note")}</p>
+      <div className="overflow-x-auto rounded-card border border-line">
+        <table className="w-full border-collapse text-left align-top" aria-labelledby="facts-title">
+          <tbody>
+            {groups.map(([kind, rows]) => (
+              <Fragment key={kind}>
+                <tr className="bg-sunken">
+                  <th scope="colgroup" colSpan={2} className="px-3 py-1.5 text-small font-semibold">
+                    {t(`summary.keyFacts.kinds.${kind}`)}
+                  </th>
+                </tr>
+                {rows.map((fact, index) => (
+                  <tr
+                    key={`${kind} ${index} ${fact.label}`}
+                    data-point=""
+                    tabIndex={-1}
+                    className="border-t border-line outline-offset-[-2px]"
+                  >
+                    <th
+                      scope="row"
+                      dir="auto"
+                      className="w-[28%] min-w-28 px-3 py-2 align-top font-medium wrap-anywhere text-ink"
+                    >
+                      {fact.label === "" ? <span className="text-faint">–</span> : fact.label}
+                    </th>
+                    <td dir="auto" className="px-3 py-2 align-top text-pretty wrap-anywhere">
+                      {fact.value}
+                      <CitationMarks
+                        citations={fact.citations}
+                        numbers={numbers}
+                        id={(citation) => `${place} ${kind}.${index} ${citationKey(citation)}`}
+                      />
+                    </td>
+                  </tr>
+                ))}
+              </Fragment>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+});
