@@ -13,7 +13,10 @@ export interface DraftBlock {
   readonly pieces: readonly Piece[];
 }
 
-/** Puts blocks, one to a line, into a page's text with its anchors. White space at the ends of a block is left out. */
+/**
+ * Puts blocks, one to a line, into a page's text with its anchors. White space at the ends of a block is left out, but for what has a
+ * meaning there: the indentation of code and the tabs of empty cells.
+ */
 export function composePage(
   facts: Pick<Page, "number" | "label" | "status" | "reason" | "size">,
   drafts: readonly DraftBlock[],
@@ -24,11 +27,11 @@ export function composePage(
   const runs: Run[] = [];
   for (const draft of drafts) {
     const whole = draft.pieces.map((piece) => piece.text).join("");
-    const trimmed = whole.trim();
-    if (trimmed === "") continue;
+    if (whole.trim() === "") continue;
+    const cutAtStart = whole.length - trimStart(draft.kind, whole).length;
+    const trimmed = whole.slice(cutAtStart).trimEnd();
     if (text !== "") text += "\n";
     const start = text.length;
-    const cutAtStart = whole.length - whole.trimStart().length;
     text += trimmed;
     const end = text.length;
     const level = Math.min(6, Math.max(1, draft.level ?? 1));
@@ -40,12 +43,18 @@ export function composePage(
       if (piece.box && to > from) runs.push([from, to, ...round(piece.box)]);
       at += piece.text.length;
     }
-    const ranges = oneSentence(draft.kind) ? [[0, trimmed.length] as const] : splitSentences(trimmed);
-    for (const [from, to] of ranges) {
+    for (const [from, to] of sentencesOf(draft.kind, trimmed)) {
       sentences.push({ id: `p${facts.number}.s${sentences.length + 1}`, start: start + from, end: start + to });
     }
   }
   return { ...facts, text, blocks, sentences, runs };
+}
+
+/** The page as the `number`th of its document. */
+export function renumber(page: Page, number: number): Page {
+  if (page.number === number) return page;
+  const sentences = page.sentences.map((sentence, index) => ({ ...sentence, id: `p${number}.s${index + 1}` }));
+  return { ...page, number, sentences };
 }
 
 export function headingsOf(page: Page): OutlineEntry[] {
@@ -59,8 +68,48 @@ export function headingsOf(page: Page): OutlineEntry[] {
     }));
 }
 
-function oneSentence(kind: BlockKind): boolean {
-  return kind === "heading" || kind === "tableRow";
+function trimStart(kind: BlockKind, text: string): string {
+  switch (kind) {
+    case "code":
+      return text.replace(/^\s*\n/u, "");
+    case "tableRow":
+      return text.replace(/^[^\S\t]+/u, "");
+    default:
+      return text.trimStart();
+  }
+}
+
+/** What can be cited of a block by itself. Headings and rows are cited whole, code by its lines. */
+function sentencesOf(kind: BlockKind, text: string): [start: number, end: number][] {
+  switch (kind) {
+    case "heading":
+    case "tableRow":
+      return [[text.length - text.trimStart().length, text.length]];
+    case "code":
+      return groupLines(text);
+    default:
+      return splitSentences(text);
+  }
+}
+
+const citedCode = 400;
+
+/** Lines of code without a blank one between them, as many as stay within 400 characters; a longer line is cited alone. */
+function groupLines(text: string): [start: number, end: number][] {
+  const groups: [number, number][] = [];
+  let at = 0;
+  let isNew = true;
+  for (const line of text.split("\n")) {
+    const start = at + (line.length - line.trimStart().length);
+    const end = at + line.trimEnd().length;
+    at += line.length + 1;
+    const last = isNew ? undefined : groups.at(-1);
+    isNew = end <= start;
+    if (isNew) continue;
+    if (last && end - last[0] <= citedCode) last[1] = end;
+    else groups.push([start, end]);
+  }
+  return groups;
 }
 
 function round([x, y, width, height]: readonly [number, number, number, number]): [number, number, number, number] {
