@@ -13,16 +13,21 @@ const enoughWords = 350;
 /**
  * Pages for formats that have none, so that a citation leads to a place of a readable size. A page ends at a page break of the author;
  * else after the block that brings it to 500 words, or before a heading once it has 350. A heading never ends a page.
- * A single block of more than 1,000 words is a page of its own. The pages have no label and no size.
+ * A single block of more than 1,000 words is a page of its own. The pages have no size, and no label but what `labelOf` gives for the
+ * blocks of a page.
  */
-export function emitFlowPages(blocks: Iterable<FlowBlock>, reading: Reading): void {
+export function emitFlowPages(
+  blocks: Iterable<FlowBlock>,
+  reading: Reading,
+  labelOf: (blocks: readonly DraftBlock[]) => string | null = () => null,
+): void {
   let number = 0;
   let open: DraftBlock[] = [];
   let words = 0;
   const close = (carried: DraftBlock[] = []) => {
     if (open.length > 0) {
       number++;
-      const page = composePage({ number, label: null, status: "read", reason: null, size: null }, open);
+      const page = composePage({ number, label: labelOf(open), status: "read", reason: null, size: null }, open);
       if (page.text === "") number--;
       else reading.page(page);
     }

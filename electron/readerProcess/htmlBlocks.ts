@@ -9,6 +9,15 @@ export interface HtmlText {
   readonly title: string | null;
   readonly language: string | null;
   readonly blocks: FlowBlock[];
+  /** where an e-book says that a page of its printed edition begins, in the order of the blocks */
+  readonly printed: readonly PrintedPage[];
+}
+
+export interface PrintedPage {
+  readonly label: string;
+  /** index of the block before which the page begins, or inside which */
+  readonly block: number;
+  readonly inside: boolean;
 }
 
 const unread = new Set(
@@ -25,6 +34,7 @@ const flowing = new Set(
 /** The text of an HTML page as blocks. Nothing is fetched and nothing runs; what a browser would not show is left out. */
 export function readHtmlBlocks(source: string): HtmlText {
   const document = parse(source);
+  flattenDeep(document);
   const root = document.childNodes.find((node): node is Element => isElement(node) && node.tagName === "html");
   const head = root?.childNodes.find((node) => isElement(node) && node.tagName === "head");
   const titleNode =
@@ -37,17 +47,43 @@ export function readHtmlBlocks(source: string): HtmlText {
     title: title === "" ? null : title,
     language: (root && attribute(root, "lang")) || null,
     blocks: walker.blocks,
+    printed: walker.printed,
   };
+}
+
+/** More than any author nests; what walks the tree may recurse. */
+const deepest = 400;
+
+/** Leaves the text alone of what is nested deeper. */
+function flattenDeep(document: DefaultTreeAdapterTypes.Document): void {
+  const left: { node: DefaultTreeAdapterTypes.ParentNode; depth: number }[] = [{ node: document, depth: 0 }];
+  for (let at = left.pop(); at; at = left.pop()) {
+    const { node, depth } = at;
+    if (depth === deepest) node.childNodes = textNodesIn(node);
+    else for (const child of node.childNodes) if ("childNodes" in child) left.push({ node: child, depth: depth + 1 });
+  }
+}
+
+function textNodesIn(root: DefaultTreeAdapterTypes.ParentNode): Node[] {
+  const texts: Node[] = [];
+  const left = root.childNodes.toReversed();
+  for (let node = left.pop(); node; node = left.pop()) {
+    if (node.nodeName === "#text") texts.push(node);
+    else if ("childNodes" in node && !(isElement(node) && isHidden(node))) left.push(...node.childNodes.toReversed());
+  }
+  return texts;
 }
 
 interface Walker {
   readonly blocks: FlowBlock[];
+  readonly printed: PrintedPage[];
   visit(node: Node): void;
   flush(): void;
 }
 
 function createWalker(): Walker {
   const blocks: FlowBlock[] = [];
+  const printed: PrintedPage[] = [];
   let inline = "";
   let kind: "paragraph" | "listItem" | "footnote" | "caption" = "paragraph";
 
@@ -64,11 +100,15 @@ function createWalker(): Walker {
     flush();
     kind = before;
   };
-  // A loop over an explicit list would not help: parse5 itself bounds the depth that matters here by the size of the file.
   const visit = (node: Node): void => {
     if (node.nodeName === "#text") inline += (node as DefaultTreeAdapterTypes.TextNode).value;
     if (!isElement(node) || isHidden(node)) return;
     const tag = node.tagName;
+    if (isOf(node, "pagebreak")) {
+      const label = attribute(node, "title") ?? attribute(node, "aria-label") ?? squeeze(textIn(node));
+      if (label !== "") printed.push({ label, block: blocks.length, inside: inline.trim() !== "" });
+      return;
+    }
     if (attribute(node, "class") === capitalsClass) {
       inline += textIn(node);
       return;
@@ -97,7 +137,7 @@ function createWalker(): Walker {
       case "img":
         return;
       case "li":
-        inside(/^(?:foot|end)note-/u.test(attribute(node, "id") ?? "") ? "footnote" : "listItem", node);
+        inside(isNote(node) || kind === "footnote" ? "footnote" : "listItem", node);
         return;
       case "figcaption":
       case "caption":
@@ -108,6 +148,10 @@ function createWalker(): Walker {
         row(node);
         return;
       default: {
+        if (isNote(node)) {
+          inside("footnote", node);
+          return;
+        }
         if (!flowing.has(tag)) {
           for (const child of node.childNodes) visit(child);
           return;
@@ -135,7 +179,20 @@ function createWalker(): Walker {
     const text = cells.map((cell) => squeeze(textIn(cell))).join("\t");
     if (text.trim() !== "") blocks.push(flowBlock("tableRow", text.replace(/\t+$/u, "")));
   };
-  return { blocks, visit, flush };
+  return { blocks, printed, visit, flush };
+}
+
+/** A note of a DOCX or of an e-book. */
+function isNote(node: Element): boolean {
+  return (
+    /^(?:foot|end)note-/u.test(attribute(node, "id") ?? "") ||
+    ["footnote", "endnote", "rearnote"].some((name) => isOf(node, name))
+  );
+}
+
+/** Whether an e-book calls the element this (EPUB structural semantics, DPUB-ARIA). */
+function isOf(node: Element, name: string): boolean {
+  return (attribute(node, "epub:type") ?? "").split(/\s+/u).includes(name) || attribute(node, "role") === `doc-${name}`;
 }
 
 /** The class of the rule that stands for a page break in what the DOCX reader makes. */
