@@ -7,8 +7,14 @@ export interface Reading {
   readonly name: string;
   readonly password: string | null;
   readonly limits: ReadLimits;
-  /** Takes the next page, in order. @throws READ_PAGE_LIMIT */
+  /** Takes the next page, in order, and numbers it. @throws READ_PAGE_LIMIT */
   page(page: Page): void;
+  /**
+   * Reads a file that lies inside this one: its pages follow, labelled with its name. Where it cannot be read, or not all of it,
+   * one of the notes that come back says so.
+   * @throws READ_PAGE_LIMIT
+   */
+  inside(file: { readonly bytes: Uint8Array; readonly name: string }): Promise<readonly string[]>;
   progress(done: number, total: number): void;
   /** Lets messages through between two pages. */
   breathe(): Promise<void>;
