@@ -1,0 +1,144 @@
+import { type FlowBlock, flowBlock } from "../flowPages.ts";
+
+/** What is known of a paragraph when it ends. */
+export interface ParagraphFacts {
+  readonly kind: "heading" | "paragraph" | "listItem" | "caption";
+  readonly level: number;
+  readonly inTable: boolean;
+  readonly breakBefore: boolean;
+}
+
+/** Text that stands by itself: the body, a note, a text box. */
+interface Story {
+  readonly kind: "body" | "note" | "box";
+  text: string;
+  /** the number or bullet that the list gives the paragraph */
+  marker: string;
+  /** paragraphs of the cell that is open, and the cells before it in its row */
+  cell: string[];
+  cells: string[][];
+  readonly blocks: FlowBlock[];
+  /** notes of the paragraph that is open */
+  notes: FlowBlock[];
+}
+
+/** Makes blocks of what a file says one after the other; notes follow the paragraph or the row that has their mark. */
+export interface Passages {
+  add(text: string): void;
+  addMarker(text: string): void;
+  endParagraph(facts: ParagraphFacts): void;
+  endCell(): void;
+  endRow(): void;
+  breakPage(facts: ParagraphFacts): void;
+  begin(kind: "note" | "box"): void;
+  /** Ends what {@link begin} began, with the paragraph that is open in it. */
+  end(facts: ParagraphFacts): void;
+  /** What has been said in the body, when all has been. */
+  finish(facts: ParagraphFacts): readonly FlowBlock[];
+}
+
+export function createPassages(): Passages {
+  const body = story("body");
+  const outer: Story[] = [];
+  let open = body;
+
+  const emit = (block: FlowBlock) => {
+    open.blocks.push(block, ...open.notes);
+    open.notes = [];
+  };
+  const paragraph = (text: string, { kind, level }: ParagraphFacts) => {
+    if (text === "") return;
+    emit(open.kind === "note" ? flowBlock("footnote", text) : flowBlock(kind, text, level));
+  };
+  const taken = (): string => {
+    const marker = squeeze(open.marker);
+    const text = squeeze(open.text);
+    open.marker = "";
+    open.text = "";
+    // Numbers are part of the text, bullets are not.
+    return /[\p{L}\p{N}]/u.test(marker) && text !== "" ? `${marker} ${text}` : text;
+  };
+  const passages: Passages = {
+    add: (text) => void (open.text += text),
+    addMarker: (text) => void (open.marker += text),
+    endParagraph(facts) {
+      if (facts.inTable) {
+        const text = taken();
+        if (text !== "") open.cell.push(text);
+        return;
+      }
+      if (open.cells.length > 0 || open.cell.length > 0) {
+        // A table whose last row is never closed.
+        const { text, marker } = open;
+        open.text = "";
+        open.marker = "";
+        passages.endRow();
+        open.text = text;
+        open.marker = marker;
+      }
+      if (facts.breakBefore) open.blocks.push("pageBreak");
+      const isListed = open.marker !== "" && facts.kind === "paragraph";
+      paragraph(taken(), isListed ? { ...facts, kind: "listItem" } : facts);
+    },
+    endCell() {
+      const text = taken();
+      open.cells.push(text === "" ? open.cell : [...open.cell, text]);
+      open.cell = [];
+    },
+    endRow() {
+      if (open.cell.length > 0 || open.text.trim() !== "") passages.endCell();
+      const { cells } = open;
+      open.cells = [];
+      const facts = { kind: "paragraph", level: 1, inTable: false, breakBefore: false } as const;
+      // A frame around text, not a table.
+      if (cells.length === 1) for (const text of cells[0] ?? []) paragraph(text, facts);
+      else {
+        const row = cells
+          .map((cell) => cell.join(" "))
+          .join("\t")
+          .replace(/\t+$/u, "");
+        if (row.trim() !== "") emit(open.kind === "note" ? flowBlock("footnote", row) : flowBlock("tableRow", row));
+      }
+    },
+    breakPage(facts) {
+      if (facts.inTable || open.kind !== "body") return;
+      passages.endParagraph(facts);
+      open.blocks.push("pageBreak");
+    },
+    begin(kind) {
+      outer.push(open);
+      open = story(kind);
+    },
+    end(facts) {
+      finishStory(facts);
+      const { kind, blocks } = open;
+      open = outer.pop() ?? body;
+      if (kind === "note") open.notes.push(...blocks);
+      else open.blocks.push(...blocks);
+    },
+    finish(facts) {
+      while (outer.length > 0) passages.end(facts);
+      finishStory(facts);
+      return body.blocks;
+    },
+  };
+  const finishStory = (facts: ParagraphFacts) => {
+    passages.endParagraph(facts);
+    if (open.cells.length > 0 || open.cell.length > 0) passages.endRow();
+    open.blocks.push(...open.notes);
+    open.notes = [];
+  };
+  return passages;
+}
+
+function story(kind: Story["kind"]): Story {
+  return { kind, text: "", marker: "", cell: [], cells: [], blocks: [], notes: [] };
+}
+
+/** White space as one space, without marks that only say where a word may be divided. */
+function squeeze(text: string): string {
+  return text
+    .replace(/[\u00AD\u200B\uFEFF]/gu, "")
+    .replace(/[\s\u00A0]+/gu, " ")
+    .trim();
+}

@@ -1,0 +1,344 @@
+import { emitFlowPages } from "../flowPages.ts";
+import type { ReadFacts, Reading } from "../reading.ts";
+import { codePageOf, decodeBytes, symbolCharset } from "./charsets.ts";
+import { type Destination, destinationOf } from "./destinations.ts";
+import { createPassages, type ParagraphFacts } from "./passages.ts";
+import { type StyleFacts, styleOf } from "./styles.ts";
+import { type RtfToken, rtfTokens } from "./tokens.ts";
+
+/** Groups nested deeper than any program nests them are read as if they had no braces. */
+const deepest = 500;
+const tokensBetweenBreaths = 200_000;
+
+/**
+ * A text in Rich Text Format as it is shown: with notes and text boxes, without hidden text, struck revisions, comments and running
+ * heads. What is damaged or cut off is read as far as it goes.
+ */
+export async function readRtf(reading: Reading): Promise<ReadFacts> {
+  const interpreter = createInterpreter();
+  let count = 0;
+  for (const token of rtfTokens(reading.bytes)) {
+    if (interpreter.take(token) === "end") break;
+    if (++count % tokensBetweenBreaths === 0) await reading.breathe();
+  }
+  const { blocks, title } = interpreter.finish();
+  emitFlowPages(blocks, reading);
+  return { format: "rtf", title, language: null, notes: [] };
+}
+
+/** What holds inside a group and is forgotten at its end. */
+interface State {
+  destination: Destination;
+  /** the group began with `\*` */
+  isOptional: boolean;
+  /** characters after `\u` that stand for it in older programs */
+  fallback: number;
+  font: number | null;
+  isHidden: boolean;
+  isDeleted: boolean;
+  isCapitals: boolean;
+  style: number;
+  outline: number | null;
+  isListed: boolean;
+  inTable: boolean;
+  breakBefore: boolean;
+  /** a story begins with this group and ends with it */
+  ownsStory: boolean;
+  /** the group holds its text twice, for older and for newer programs */
+  isTwice: boolean;
+}
+
+const start: State = {
+  destination: "body",
+  isOptional: false,
+  fallback: 1,
+  font: null,
+  isHidden: false,
+  isDeleted: false,
+  isCapitals: false,
+  style: 0,
+  outline: null,
+  isListed: false,
+  inTable: false,
+  breakBefore: false,
+  ownsStory: false,
+  isTwice: false,
+};
+
+const characters: Readonly<Record<string, string>> = {
+  tab: "\t",
+  line: "\n",
+  softline: "\n",
+  lquote: "‘",
+  rquote: "’",
+  ldblquote: "“",
+  rdblquote: "”",
+  bullet: "•",
+  endash: "–",
+  emdash: "—",
+  enspace: " ",
+  emspace: " ",
+  qmspace: " ",
+  nestcell: " ",
+  nestrow: " ",
+  "~": "\u00A0",
+  _: "\u2011",
+};
+
+function createInterpreter() {
+  const passages = createPassages();
+  const fonts = new Map<number, { charset: number; codePage: number | null }>();
+  const styles = new Map<number, StyleFacts>();
+  const groups: State[] = [];
+  let state: State = { ...start };
+  /** open groups that are not kept, since they are nested too deep */
+  let tooDeep = 0;
+  let bytes: number[] = [];
+  let skip = 0;
+  let documentPage = 1252;
+  let defaultFont: number | null = null;
+  let fontInTable = 0;
+  let styleInSheet = { number: 0, outline: null as number | null, name: "" };
+  let title = "";
+  let notes = 0;
+
+  const facts = (): ParagraphFacts => {
+    const style = styles.get(state.style);
+    const level =
+      state.outline === null ? (style?.level ?? null) : state.outline < 9 ? Math.min(6, state.outline + 1) : null;
+    const kind = level !== null ? "heading" : style?.isCaption ? "caption" : state.isListed ? "listItem" : "paragraph";
+    return { kind, level: level ?? 1, inTable: state.inTable, breakBefore: state.breakBefore };
+  };
+  const write = (text: string) => {
+    switch (state.destination) {
+      case "body":
+        if (!state.isHidden && !state.isDeleted) passages.add(state.isCapitals ? text.toUpperCase() : text);
+        return;
+      case "marker":
+        if (!state.isHidden && !state.isDeleted) passages.addMarker(text);
+        return;
+      case "title":
+        title += text;
+        return;
+      case "styles":
+        styleInSheet.name += text;
+        return;
+      default:
+    }
+  };
+  /** Bytes are collected, since a character may be made of two. */
+  const flush = () => {
+    if (bytes.length === 0) return;
+    const font = fonts.get(state.font ?? defaultFont ?? -1);
+    if (font?.charset === symbolCharset) write(bytes.map(sign).join(""));
+    else write(decodeBytes(bytes, font?.codePage ?? documentPage));
+    bytes = [];
+  };
+
+  const openGroup = () => {
+    if (groups.length >= deepest) tooDeep++;
+    else {
+      groups.push(state);
+      const isAnsiHalf = state.isTwice;
+      state = { ...state, isOptional: false, ownsStory: false, isTwice: false };
+      if (isAnsiHalf) state.destination = "none";
+    }
+    if (state.destination === "styles") styleInSheet = { number: 0, outline: null, name: "" };
+  };
+  const closeGroup = (): "end" | null => {
+    if (tooDeep > 0) {
+      tooDeep--;
+      return null;
+    }
+    if (state.destination === "styles") {
+      const name = styleInSheet.name.split(";")[0] ?? "";
+      if (name.trim() !== "") styles.set(styleInSheet.number, styleOf(name, styleInSheet.outline));
+      styleInSheet.name = "";
+    }
+    if (state.ownsStory) passages.end(facts());
+    state = groups.pop() ?? state;
+    return groups.length === 0 ? "end" : null;
+  };
+
+  const control = (name: string, value: number | null) => {
+    if (name === "*") {
+      state.isOptional = true;
+      return;
+    }
+    if (state.destination === "info" && name === "title") state.destination = "title";
+    if (name === "ud" && groups.at(-1)?.isTwice) {
+      state.destination = groups.at(-1)?.destination ?? "none";
+      return;
+    }
+    if (state.destination === "body") {
+      const destination = destinationOf(name, state.isOptional);
+      state.isOptional = false;
+      if (destination === "note" || destination === "box") {
+        passages.begin(destination);
+        state = {
+          ...state,
+          ownsStory: true,
+          inTable: false,
+          style: 0,
+          outline: null,
+          isListed: false,
+          isHidden: state.isHidden,
+        };
+        if (destination === "note") notes++;
+        return;
+      }
+      if (destination !== null) {
+        state.destination = destination;
+        return;
+      }
+    }
+    const character = characters[name];
+    if (character !== undefined) write(character);
+    else if (!tableWord(name, value)) bodyWord(name, value);
+  };
+  /** Words of the tables at the beginning of a file. */
+  const tableWord = (name: string, value: number | null): boolean => {
+    switch (state.destination) {
+      case "fonts": {
+        if (name === "f") fontInTable = value ?? 0;
+        const font = fonts.get(fontInTable) ?? { charset: 1, codePage: null };
+        if (name === "fcharset") {
+          const charset = value ?? 1;
+          const own = charset === 0 && documentPage === 10000 ? 10000 : codePageOf(charset);
+          fonts.set(fontInTable, { charset, codePage: own });
+        } else if (name === "cpg" && value) fonts.set(fontInTable, { ...font, codePage: value });
+        return true;
+      }
+      case "styles":
+        if (name === "s") styleInSheet.number = value ?? 0;
+        else if (name === "outlinelevel") styleInSheet.outline = value ?? 0;
+        // Styles of characters and tables have numbers of their own.
+        else if (/^(?:cs|ds|ts)$/u.test(name)) styleInSheet.number = -1;
+        return true;
+      default:
+        return state.destination === "none";
+    }
+  };
+  const bodyWord = (name: string, value: number | null) => {
+    const isOn = value !== 0;
+    switch (name) {
+      case "ansi":
+        documentPage = 1252;
+        return;
+      case "mac":
+        documentPage = 10000;
+        return;
+      case "pc":
+        documentPage = 437;
+        return;
+      case "pca":
+        documentPage = 850;
+        return;
+      case "ansicpg":
+        if (value) documentPage = value;
+        return;
+      case "deff":
+        defaultFont = value;
+        return;
+      case "uc":
+        state.fallback = Math.max(0, Math.min(20, value ?? 1));
+        return;
+      case "f":
+        state.font = value;
+        return;
+      case "plain":
+        state = { ...state, font: null, isHidden: false, isCapitals: false };
+        return;
+      case "v":
+        state.isHidden = isOn;
+        return;
+      case "deleted":
+        state.isDeleted = isOn;
+        return;
+      case "caps":
+        state.isCapitals = isOn;
+        return;
+      case "upr":
+        state.isTwice = true;
+        return;
+      case "pard":
+        state = { ...state, style: 0, outline: null, isListed: false, inTable: false, breakBefore: false };
+        return;
+      case "s":
+        state.style = value ?? 0;
+        return;
+      case "outlinelevel":
+        state.outline = value ?? 0;
+        return;
+      case "ls":
+        state.isListed = (value ?? 0) > 0;
+        return;
+      case "intbl":
+        state.inTable = true;
+        return;
+      case "pagebb":
+        state.breakBefore = isOn;
+        return;
+      case "chftn":
+        write(
+          `[${state.destination === "body" && !groups.some(({ ownsStory }) => ownsStory) && !state.ownsStory ? notes + 1 : notes}]`,
+        );
+        return;
+      case "par":
+      case "sect":
+        // The end of a paragraph that was struck joins it to the next.
+        if (!state.isDeleted) passages.endParagraph(facts());
+        return;
+      case "page":
+        passages.breakPage(facts());
+        return;
+      case "cell":
+        passages.endCell();
+        return;
+      case "row":
+        passages.endRow();
+        return;
+      default:
+    }
+  };
+  const unicode = (value: number) => {
+    const code = value < 0 ? value + 0x1_0000 : value;
+    if (code <= 0 || code > 0x10_ffff) return;
+    const isSign = code >= 0xf000 && code <= 0xf0ff;
+    // The halves of a character beyond the first 65,536 come one after the other.
+    write(isSign ? sign(code - 0xf000) : code > 0xffff ? String.fromCodePoint(code) : String.fromCharCode(code));
+  };
+
+  return {
+    take(token: RtfToken): "end" | null {
+      if (token.type === "bytes") {
+        const passed = Math.min(skip, token.bytes.length);
+        skip -= passed;
+        if (state.destination !== "none") for (const byte of token.bytes.subarray(passed)) bytes.push(byte);
+        return null;
+      }
+      flush();
+      if (token.type === "control" && skip > 0 && !/^[a-z]/iu.test(token.name) && token.name !== "*") {
+        skip--;
+        return null;
+      }
+      skip = 0;
+      if (token.type === "open") openGroup();
+      else if (token.type === "close") return closeGroup();
+      else if (token.name === "u" && token.value !== null) {
+        unicode(token.value);
+        skip = state.fallback;
+      } else control(token.name, token.value);
+      return null;
+    },
+    finish() {
+      flush();
+      return { blocks: passages.finish(facts()), title: title.replace(/\s+/gu, " ").trim() || null };
+    },
+  };
+}
+
+/** The two signs of symbol fonts that text is full of; the others have no letters. */
+function sign(code: number): string {
+  return code === 0xb7 ? "•" : code === 0xa7 ? "▪" : code === 0x20 ? " " : "";
+}
