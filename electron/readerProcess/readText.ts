@@ -1,5 +1,6 @@
 import { emitFlowPages, type FlowBlock, flowBlock } from "./flowPages.ts";
 import type { ReadFacts, Reading } from "./reading.ts";
+import { findTurns, type TurnStart } from "./transcriptTurns.ts";
 
 /** Plain text: paragraphs stand between blank lines; a form feed is a page break. */
 export function readText(text: string, reading: Reading): ReadFacts {
@@ -7,29 +8,36 @@ export function readText(text: string, reading: Reading): ReadFacts {
   return { format: "text", title: null, language: null, notes: [] };
 }
 
-const turn = /^(?:\[?\d{1,2}(?::\d{2}){1,2}(?:[.,]\d+)?\]?\s*)?[\p{Lu}][\p{L}\d .'_-]{0,30}:\s+\S/u;
 const item = /^\s*(?:[-*•–]|\(?\d{1,3}[.)])\s+\S/u;
 
-function* textBlocks(text: string): Generator<FlowBlock> {
-  const turns = text.match(/^[\p{Lu}][\p{L}\d .'_-]{0,30}:\s+\S/gmu)?.length ?? 0;
-  const isTranscript = turns > 10 && turns > text.split("\n").filter((line) => line.trim() !== "").length / 4;
+export function* textBlocks(text: string): Generator<FlowBlock> {
+  const startsTurn = findTurns(text);
   for (const [index, part] of text.split("\f").entries()) {
     if (index > 0) yield "pageBreak";
+    /** The name of a speaker that stands on a line of its own, before what is said. */
+    let speaker = "";
     for (const paragraph of part.split(/\n[^\S\n]*\n+/u)) {
-      const lines = paragraph.split("\n").filter((line) => line.trim() !== "");
+      let lines = paragraph.split("\n").filter((line) => line.trim() !== "");
       if (lines.length === 0) continue;
-      yield* paragraphBlocks(lines, isTranscript);
+      if (speaker !== "") lines = [speaker, ...lines];
+      speaker = "";
+      if (lines.length === 1 && startsTurn(lines[0] ?? "") === "name") speaker = lines[0] ?? "";
+      else yield* paragraphBlocks(lines, startsTurn);
     }
+    if (speaker !== "") yield flowBlock("paragraph", joinLines([speaker]));
   }
 }
 
-function* paragraphBlocks(lines: readonly string[], isTranscript: boolean): Generator<FlowBlock> {
+function* paragraphBlocks(
+  lines: readonly string[],
+  startsTurn: (line: string) => TurnStart | null,
+): Generator<FlowBlock> {
   const wrapped = isWrapped(lines);
   let open: string[] = [];
   let kind: "paragraph" | "listItem" | "turn" = "paragraph";
-  const block = () => flowBlock(kind, joined(open));
+  const block = () => flowBlock(kind, joinLines(open));
   for (const line of lines) {
-    const begins = isTranscript && turn.test(line) ? "turn" : item.test(line) ? "listItem" : null;
+    const begins = startsTurn(line) !== null ? "turn" : item.test(line) ? "listItem" : null;
     const indented =
       wrapped &&
       kind === "paragraph" &&
@@ -58,7 +66,8 @@ function isWrapped(lines: readonly string[]): boolean {
 
 const noSpace = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}、。「」]/u;
 
-function joined(lines: readonly string[]): string {
+/** Lines as one text: a space between them, but for those scripts that have none. */
+export function joinLines(lines: readonly string[]): string {
   let text = "";
   for (const line of lines) {
     const next = line.trim().replace(/\s+/gu, " ");
