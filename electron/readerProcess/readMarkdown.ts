@@ -7,10 +7,12 @@ import { readHtmlBlocks } from "./htmlBlocks.ts";
 import type { ReadFacts, Reading } from "./reading.ts";
 
 export function readMarkdown(text: string, reading: Reading): ReadFacts {
-  const source = text.replace(/^---\n[\s\S]*?\n(?:---|\.\.\.)\n/u, "");
-  const tree = fromMarkdown(source, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
-  emitFlowPages(blocksOf(tree), reading);
+  emitFlowPages(markdownBlocks(text.replace(/^---\n[\s\S]*?\n(?:---|\.\.\.)\n/u, "")), reading);
   return { format: "markdown", title: null, language: null, notes: [] };
+}
+
+export function markdownBlocks(source: string): FlowBlock[] {
+  return blocksOf(fromMarkdown(source, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] }));
 }
 
 function blocksOf(node: Nodes, inList = false): FlowBlock[] {

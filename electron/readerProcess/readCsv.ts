@@ -1,0 +1,96 @@
+import Papa from "papaparse";
+import { flowBlock } from "./flowPages.ts";
+import { composePage, type DraftBlock } from "./pageText.ts";
+import type { ReadFacts, Reading } from "./reading.ts";
+
+const fullRows = 200;
+const fullCharacters = 12_000;
+
+/**
+ * A table of separated values: each row a block, in pages of at most 200 rows or about 12,000 characters, labelled with the numbers of
+ * their rows (the first row of the file is 1). Where the first row names the columns, every page begins with it.
+ */
+export function readCsv(text: string, reading: Reading): ReadFacts {
+  // Spreadsheets may name the separator in a line of its own.
+  const named = /^sep=(.)\n/u.exec(text);
+  const table = named ? text.slice(named[0].length) : text;
+  const offset = named ? 1 : 0;
+  const delimiter = named?.[1] ?? delimiterOf(table, reading.name);
+  const notes: string[] = [];
+  let rows = parseRows(table, delimiter, true);
+  if (rows === null) {
+    notes.push("A quotation mark is never closed, so quotation marks were read as they stand.");
+    rows = parseRows(table, delimiter, false) ?? [];
+  }
+  const pages = pagesOf(rows);
+  const header = headerOf(rows);
+  for (const [index, { first, last, blocks }] of pages.entries()) {
+    const label = pages.length === 1 ? null : `rows ${first + offset}–${last + offset}`;
+    const page = { number: index + 1, label, status: "read", reason: null, size: null } as const;
+    reading.page(composePage(page, index > 0 && header ? [rowBlock(header), ...blocks] : blocks));
+  }
+  return { format: "csv", title: null, language: null, notes };
+}
+
+/** Rows of cells; null where a quotation mark is opened and never closed, which swallows all that follows. */
+function parseRows(text: string, delimiter: string, quotes: boolean): string[][] | null {
+  const rows: string[][] = [];
+  let unclosed = false;
+  Papa.parse<string[]>(text, {
+    delimiter,
+    // A quotation mark that cannot be met leaves all of them as they stand.
+    ...(quotes ? {} : { quoteChar: "\u0000" }),
+    step({ data, errors }) {
+      if (errors.some(({ code }) => code === "MissingQuotes")) unclosed = true;
+      rows.push(data.map((cell) => cell.replace(/\s+/gu, " ").trim()));
+    },
+  });
+  return unclosed ? null : rows;
+}
+
+function delimiterOf(text: string, name: string): string {
+  const sample = text.slice(0, 64 * 1024);
+  if (/\.(?:tsv|tab)$/iu.test(name) && sample.includes("\t")) return "\t";
+  const { meta } = Papa.parse<string[]>(sample, { preview: 50, skipEmptyLines: true });
+  return meta.delimiter;
+}
+
+interface TablePage {
+  readonly first: number;
+  readonly last: number;
+  readonly blocks: readonly DraftBlock[];
+}
+
+function pagesOf(rows: readonly (readonly string[])[]): TablePage[] {
+  const pages: TablePage[] = [];
+  let blocks: DraftBlock[] = [];
+  let first = 1;
+  let characters = 0;
+  for (const [index, row] of rows.entries()) {
+    if (row.every((cell) => cell === "")) continue;
+    const length = row.reduce((sum, cell) => sum + cell.length + 1, 0);
+    if (blocks.length >= fullRows || (blocks.length > 0 && characters + length > fullCharacters)) {
+      pages.push({ first, last: index, blocks });
+      blocks = [];
+      characters = 0;
+      first = index + 1;
+    }
+    blocks.push(rowBlock(row));
+    characters += length;
+  }
+  if (blocks.length > 0) pages.push({ first, last: rows.length, blocks });
+  return pages;
+}
+
+function rowBlock(row: readonly string[]): DraftBlock {
+  return flowBlock("tableRow", row.join("\t").replace(/\t+$/u, ""));
+}
+
+/** The first row where it can only be the names of the columns: as many as there are columns, all different, none a number. */
+function headerOf(rows: readonly (readonly string[])[]): readonly string[] | null {
+  const [first, ...others] = rows.slice(0, 50);
+  if (!first || others.length === 0) return null;
+  const widest = Math.max(...others.map((row) => row.length));
+  const isNames = first.every((cell) => cell !== "" && cell.length <= 100 && !/^[-+]?[\d.,\s%€$£]+$/u.test(cell));
+  return isNames && first.length >= widest && new Set(first).size === first.length ? first : null;
+}

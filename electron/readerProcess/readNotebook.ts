@@ -1,0 +1,81 @@
+import { z } from "zod";
+import { AppError } from "../contract/errors.ts";
+import { emitFlowPages, type FlowBlock, flowBlock } from "./flowPages.ts";
+import { readHtmlBlocks } from "./htmlBlocks.ts";
+import { codeBlocks } from "./readCode.ts";
+import { markdownBlocks } from "./readMarkdown.ts";
+import type { ReadFacts, Reading } from "./reading.ts";
+
+/** Text of a notebook is one string or a list of lines. */
+const text = z.union([z.string(), z.array(z.string()).transform((lines) => lines.join(""))]).catch("");
+
+const outputSchema = z.object({
+  text: text.optional(),
+  data: z.object({ "text/plain": text.optional(), "text/html": text.optional() }).optional().catch(undefined),
+  ename: z.string().optional().catch(undefined),
+  evalue: z.string().optional().catch(undefined),
+});
+
+const cellSchema = z.object({
+  cell_type: z.string(),
+  /** `input` in the third version of the format */
+  source: text.optional(),
+  input: text.optional(),
+  level: z.number().optional().catch(undefined),
+  outputs: z.array(z.unknown()).catch([]).default([]),
+});
+
+const notebookSchema = z.object({
+  cells: z.array(z.unknown()).optional(),
+  worksheets: z.array(z.object({ cells: z.array(z.unknown()) })).optional(),
+  metadata: z.object({ title: z.string().optional() }).optional().catch(undefined),
+});
+
+/** A Jupyter notebook (nbformat 3 and 4): its prose, its code and what the code wrote as text; no pictures. @throws DOCUMENT_DAMAGED */
+export function readNotebook(source: string, reading: Reading): ReadFacts {
+  let json: unknown;
+  try {
+    json = JSON.parse(source);
+  } catch (error) {
+    throw new AppError("DOCUMENT_DAMAGED", { cause: error });
+  }
+  const notebook = notebookSchema.safeParse(json);
+  if (!notebook.success) throw new AppError("DOCUMENT_DAMAGED", { cause: notebook.error });
+  const cells = notebook.data.cells ?? notebook.data.worksheets?.flatMap((sheet) => sheet.cells) ?? [];
+  let unread = 0;
+  const blocks = cells.flatMap((cell) => {
+    const known = cellSchema.safeParse(cell);
+    if (!known.success) unread++;
+    return known.success ? cellBlocks(known.data) : [];
+  });
+  emitFlowPages(blocks, reading);
+  const notes = unread === 0 ? [] : [`${unread} of the ${cells.length} cells are damaged and were not read.`];
+  return { format: "ipynb", title: notebook.data.metadata?.title?.trim() || null, language: null, notes };
+}
+
+function cellBlocks(cell: z.infer<typeof cellSchema>): FlowBlock[] {
+  const source = cell.source ?? cell.input ?? "";
+  switch (cell.cell_type) {
+    case "markdown":
+      return markdownBlocks(source);
+    case "heading":
+      return [flowBlock("heading", source.replace(/\s+/gu, " "), cell.level ?? 1)];
+    case "code":
+      return [...codeBlocks(source), ...cell.outputs.flatMap(outputBlocks)];
+    default:
+      return codeBlocks(source);
+  }
+}
+
+function outputBlocks(output: unknown): FlowBlock[] {
+  const known = outputSchema.safeParse(output);
+  if (!known.success) return [];
+  const { data, ename, evalue } = known.data;
+  // Tables are drawn as HTML beside a plain form of them.
+  if (data?.["text/html"] && /<table\b/iu.test(data["text/html"])) return readHtmlBlocks(data["text/html"]).blocks;
+  const plain = known.data.text ?? data?.["text/plain"] ?? (ename === undefined ? "" : `${ename}: ${evalue ?? ""}`);
+  // What is left of a picture, and the colours of a terminal.
+  if (/^<[\w.]+ (?:size|at 0x)[^>\n]*>$/u.test(plain.trim())) return [];
+  // oxlint-disable-next-line no-control-regex
+  return codeBlocks(plain.replace(/\u001B\[[\d;]*[A-Za-z]/gu, ""));
+}
