@@ -1,8 +1,12 @@
 import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
 import { Readable } from "node:stream";
 import type { ReceivedFile } from "../contract/app.ts";
 import { documentIdSchema } from "../contract/documents.ts";
 import { AppError, errorTable, toAppError } from "../contract/errors.ts";
+import { isArchiveName } from "../contract/folders.ts";
+import { formatOfName } from "../contract/formats.ts";
+import { isZip } from "../core/collections/intake.ts";
 import type { Core } from "../core/createCore.ts";
 
 /**
@@ -15,7 +19,9 @@ export async function handleFiles(core: Core, request: Request): Promise<Respons
     if (url.pathname === "/files" && request.method === "POST") {
       const name = url.searchParams.get("name");
       if (!name) throw new AppError("INVALID_INPUT", { data: { field: "name" } });
-      return Response.json(await receiveFile(core, name, bytesOf(request)), { status: 202 });
+      const collectionId = url.searchParams.get("collection");
+      const into = collectionId ? { collectionId, path: url.searchParams.get("path") ?? name } : null;
+      return Response.json(await receiveFile(core, name, bytesOf(request), into), { status: 202 });
     }
     if (url.pathname.startsWith("/files/") && (request.method === "GET" || request.method === "HEAD")) {
       const id = documentIdSchema.safeParse(url.pathname.slice("/files/".length));
@@ -29,26 +35,55 @@ export async function handleFiles(core: Core, request: Request): Promise<Respons
   }
 }
 
-/** A GGUF, told by its first bytes or its name, becomes a model; anything else a document. */
-export async function receiveFile(core: Core, name: string, bytes: AsyncIterable<Uint8Array>): Promise<ReceivedFile> {
+/**
+ * A GGUF, told by its first bytes or its name, becomes a model, a ZIP archive that claims no format of its own a collection, anything
+ * else a document.
+ * @param into the collection that the file joins, and where it stood in its folder
+ */
+export async function receiveFile(
+  core: Core,
+  name: string,
+  bytes: AsyncIterable<Uint8Array>,
+  into: { readonly collectionId: string; readonly path: string } | null = null,
+): Promise<ReceivedFile> {
   const { first, all } = await peek(bytes);
+  if (into) {
+    const { collectionId, path } = into;
+    core.collections.get(collectionId);
+    const { documentId, jobId } = await core.collections.receive.file(collectionId, path, all);
+    return { kind: documentId === null ? "collection" : "document", documentId, collectionId, jobId };
+  }
   const isModel = /\.gguf$/i.test(name) || Buffer.from(first.subarray(0, 4)).toString("latin1") === "GGUF";
   if (isModel) {
     const { jobId } = await core.models.receive({ name, bytes: all });
-    return { kind: "model", documentId: null, jobId };
+    return { kind: "model", documentId: null, collectionId: null, jobId };
   }
+  if (isZip(first) && formatOfName(name) === null) return archive(await core.collections.receive.archive(name, all));
   const { documentId, jobId } = await core.documents.receive({ name, bytes: all });
-  return { kind: "document", documentId, jobId };
+  return { kind: "document", documentId, collectionId: null, jobId };
 }
 
-/** A file of this machine, from the command line or handed over by the system: a model is used in place, a document copied. */
+/**
+ * A file or folder of this machine, from the command line or handed over by the system: a model is used in place, a document
+ * copied, a folder or an archive becomes a collection.
+ */
 export async function receivePath(core: Core, path: string, password?: string): Promise<ReceivedFile> {
   if (/\.gguf$/i.test(path)) {
     const { jobId } = await core.models.receivePath(path);
-    return { kind: "model", documentId: null, jobId };
+    return { kind: "model", documentId: null, collectionId: null, jobId };
   }
+  const isFolder = (await stat(path).catch(() => null))?.isDirectory() === true;
+  if (isFolder) {
+    const { collectionId, jobId } = await core.collections.receive.folder(path);
+    return { kind: "collection", documentId: null, collectionId, jobId };
+  }
+  if (isArchiveName(path)) return archive(await core.collections.receive.archivePath(path, password));
   const { documentId, jobId } = await core.documents.receivePath(path, password);
-  return { kind: "document", documentId, jobId };
+  return { kind: "document", documentId, collectionId: null, jobId };
+}
+
+function archive(received: Omit<ReceivedFile, "kind">): ReceivedFile {
+  return { kind: received.collectionId === null ? "document" : "collection", ...received };
 }
 
 async function serveOriginal(core: Core, id: string, request: Request): Promise<Response> {

@@ -9,7 +9,7 @@ import { watch } from "./watch.ts";
 
 /** The contract over the core. Thin on purpose: what a feature does stands in the core. */
 export function createRouter(core: Core) {
-  const { store, jobs, documents, summaries, chat, models, changes } = core;
+  const { store, jobs, documents, collections, summaries, chat, models, changes } = core;
   const api = implement(contract).use(async ({ next }) => {
     try {
       return await next();
@@ -77,6 +77,29 @@ export function createRouter(core: Core) {
       report: api.summaries.report.handler(({ input }) =>
         summaries.machineReadable(input.documentId, input.summaryId, input.length),
       ),
+    },
+    collections: {
+      list: api.collections.list.handler(() => collections.list()),
+      get: api.collections.get.handler(({ input }) => collections.get(input.id)),
+      create: api.collections.create.handler(({ input }) => collections.create(input)),
+      rename: api.collections.rename.handler(({ input }) => collections.rename(input.id, input.title)),
+      pin: api.collections.pin.handler(({ input }) => collections.pin(input.id, input.pinned)),
+      addDocuments: api.collections.addDocuments.handler(({ input }) =>
+        collections.addDocuments(input.id, input.documentIds),
+      ),
+      removeDocuments: api.collections.removeDocuments.handler(({ input }) =>
+        collections.removeDocuments(input.id, input.documentIds),
+      ),
+      remove: api.collections.remove.handler(({ input }) => collections.remove(input.id, input.withDocuments)),
+      restore: api.collections.restore.handler(({ input }) => collections.restore(input.id)),
+      order: api.collections.order.handler(({ input }) => collections.order(input.id, input.documentIds)),
+      summarize: api.collections.summarize.handler(({ input }) => collections.summarize(input.id, input.documentIds)),
+      unqueue: api.collections.unqueue.handler(({ input }) => collections.unqueue(input.id, input.documentIds)),
+      pause: api.collections.pause.handler(({ input }) => collections.pause(input.id)),
+      resume: api.collections.resume.handler(({ input }) => collections.resume(input.id)),
+      setSummary: api.collections.setSummary.handler(({ input }) => collections.setSummary(input.id)),
+      report: api.collections.report.handler(({ input }) => collections.report(input.id)),
+      export: api.collections.export.handler(({ input }) => collections.export(input.id, input.format)),
     },
     conversations: {
       list: api.conversations.list.handler(() => chat.list()),

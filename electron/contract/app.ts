@@ -18,17 +18,21 @@ export const appEventSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("engine"), engine: engineStateSchema }),
   z.object({
     type: z.literal("changed"),
-    what: z.enum(["documents", "summaries", "conversations", "messages", "models", "settings"]),
+    what: z.enum(["documents", "collections", "summaries", "conversations", "messages", "models", "settings"]),
     id: z.string().nullable(),
   }),
 ]);
 export type AppEvent = z.infer<typeof appEventSchema>;
 
-/** Answer of `POST /files?name=…` with the file's bytes as body. A GGUF becomes a model, anything else a document. */
+/**
+ * Answer of `POST /files?name=…` with the file's bytes as body. A GGUF becomes a model, a ZIP archive that is no office document or
+ * book a collection, anything else a document. With `collection=ID&path=…` the document joins that collection.
+ */
 export const receivedFileSchema = z.object({
-  kind: z.enum(["document", "model"]),
-  /** the document's id (its SHA-256), known at once; null for a model, whose job tells it */
+  kind: z.enum(["document", "model", "collection"]),
+  /** the document's id (its SHA-256), known at once; null for a collection and for a model, whose job tells it */
   documentId: z.string().nullable(),
+  collectionId: z.string().nullable().default(null),
   jobId: z.string(),
 });
 export type ReceivedFile = z.infer<typeof receivedFileSchema>;

@@ -2,6 +2,14 @@ import { eventIterator, oc } from "@orpc/contract";
 import { z } from "zod";
 import { appEventSchema, appInfoSchema, receivedFileSchema } from "./app.ts";
 import { contextPlanSchema, contextReceiptSchema, conversationSchema, messageSchema } from "./chat.ts";
+import {
+  collectionDetailSchema,
+  collectionSchema,
+  exportedFileSchema,
+  exportFormatSchema,
+  setReportSchema,
+  setSummarySchema,
+} from "./collections.ts";
 import { citationSchema, documentIdSchema, documentSchema, outlineEntrySchema, pageSchema } from "./documents.ts";
 import { type ErrorCode, errorDataSchema, errorTable } from "./errors.ts";
 import { jobEventSchema, jobSchema } from "./jobs.ts";
@@ -107,6 +115,46 @@ export const contract = {
         }),
       )
       .output(reportSchema),
+  },
+  collections: {
+    list: base.output(z.array(collectionSchema)),
+    get: base.input(id).output(collectionDetailSchema),
+    create: base
+      .input(
+        z.object({
+          title: z.string().trim().min(1).max(300),
+          documentIds: z.array(documentIdSchema).max(10_000).default([]),
+        }),
+      )
+      .output(collectionSchema),
+    rename: base.input(z.object({ id: z.string(), title: z.string().trim().min(1).max(300) })).output(nothing),
+    pin: base.input(z.object({ id: z.string(), pinned: z.boolean() })).output(nothing),
+    addDocuments: base
+      .input(z.object({ id: z.string(), documentIds: z.array(documentIdSchema).max(10_000) }))
+      .output(nothing),
+    /** Out of the collection; the documents stay in the library. */
+    removeDocuments: base
+      .input(z.object({ id: z.string(), documentIds: z.array(documentIdSchema).max(10_000) }))
+      .output(nothing),
+    /** Puts the collection in the bin; its documents stay unless asked. */
+    remove: base.input(z.object({ id: z.string(), withDocuments: z.boolean().default(false) })).output(nothing),
+    restore: base.input(id).output(nothing),
+    /** Puts these first in the queue, in this order. */
+    order: base.input(z.object({ id: z.string(), documentIds: z.array(documentIdSchema).max(10_000) })).output(nothing),
+    /** Queues the summaries of all documents that have none, or (again) of these, and starts the queue. */
+    summarize: base
+      .input(z.object({ id: z.string(), documentIds: z.array(documentIdSchema).max(10_000).nullable().default(null) }))
+      .output(nothing),
+    /** Takes what waits out of the queue. */
+    unqueue: base
+      .input(z.object({ id: z.string(), documentIds: z.array(documentIdSchema).max(10_000) }))
+      .output(nothing),
+    /** Stops at once; the summary under way goes on from its finished parts. */
+    pause: base.input(id).output(nothing),
+    resume: base.input(id).output(nothing),
+    setSummary: base.input(id).output(setSummarySchema),
+    report: base.input(id).output(setReportSchema),
+    export: base.input(z.object({ id: z.string(), format: exportFormatSchema })).output(exportedFileSchema),
   },
   conversations: {
     list: base.output(z.array(conversationSchema)),

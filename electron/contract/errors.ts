@@ -77,6 +77,17 @@ export const errorTable = {
     status: 500,
     message: "The reader stopped while it read this file. The application goes on; the file was not added.",
   },
+  READ_ENTRY_LIMIT: {
+    exit: 3,
+    status: 422,
+    message: "There are more files in here than are taken in at once. The files before this place were added.",
+  },
+  READ_NESTING_LIMIT: {
+    exit: 3,
+    status: 422,
+    message: "This lies too deep inside other archives or folders. Unpack it and drop it by itself.",
+  },
+  FILE_DUPLICATE: { exit: 3, status: 409, message: "The same file is in this collection already, under another name." },
   DOCUMENT_NOT_READY: { exit: 3, status: 409, message: "This document has not been read yet." },
   // models
   NO_MODEL: { exit: 4, status: 409, message: "No model is installed yet. Drop a GGUF file on the window to add one." },

@@ -3,6 +3,7 @@ import type { AppInfo } from "../contract/app.ts";
 import { summaryOptionsSchema } from "../contract/summaries.ts";
 import { createChanges, type Changes } from "./changes.ts";
 import { type Chat, createChat } from "./chat/createChat.ts";
+import { type Collections, createCollections } from "./collections/createCollections.ts";
 import { createDocuments, type Documents } from "./documents/createDocuments.ts";
 import { createReader } from "./documents/readerClient.ts";
 import { createEncoder } from "./engine/encoder.ts";
@@ -25,6 +26,7 @@ export interface Core {
   readonly engine: Engine;
   readonly documents: Documents;
   readonly summaries: Summaries;
+  readonly collections: Collections;
   readonly chat: Chat;
   readonly models: Models;
   readonly changes: Changes;
@@ -50,6 +52,7 @@ export async function createCore(ports: Ports, options: { version: string; door:
   const store = openStore({ paths, clock, logger });
   store.messages.markPartial();
   store.summaries.markInterrupted();
+  store.collections.markWaiting();
 
   const changes = createChanges();
   const { changed } = changes;
@@ -73,6 +76,8 @@ export async function createCore(ports: Ports, options: { version: string; door:
     changed,
     onRead(id) {
       if (options.door !== "terminal") retrieval.index();
+      // What belongs to a collection waits for its turn there.
+      if (collections.onRead(id)) return;
       summarizeUnasked(id).catch((error: unknown) =>
         logger.warn("The summary of a new document was not started", { error: String(error) }),
       );
@@ -98,6 +103,14 @@ export async function createCore(ports: Ports, options: { version: string; door:
   const retrieval = createRetrieval({ store, encoder, models, jobs, clock, logger });
   const shared = { store, engine, jobs, clock, logger, ids, settings, models, changed };
   const summaries = createSummaries({ ...shared, appVersion: options.version });
+  const collections = createCollections({
+    ...shared,
+    documents,
+    summaries,
+    spawner,
+    paths,
+    unasked: options.door !== "terminal",
+  });
   const chat = createChat({ ...shared, retrieval });
 
   await models.registerBundled();
@@ -108,6 +121,8 @@ export async function createCore(ports: Ports, options: { version: string; door:
   // What was being read when the last process ended is read again.
   for (const { id, status } of store.documents.list()) if (status === "reading") await documents.reread(id);
   if (options.door !== "terminal") retrieval.index();
+
+  if (options.door !== "terminal") collections.resumeAll();
 
   /** At a terminal only what was asked for is done. */
   async function summarizeUnasked(id: string): Promise<void> {
@@ -130,6 +145,7 @@ export async function createCore(ports: Ports, options: { version: string; door:
     engine,
     documents,
     summaries,
+    collections,
     chat,
     models,
     changes,

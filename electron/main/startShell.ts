@@ -3,6 +3,7 @@ import { RPCHandler } from "@orpc/server/message-port";
 import { createRouterClient } from "@orpc/server";
 import { z } from "zod";
 import type { App, createApp as createAppOfApi } from "../api/createApp.ts";
+import type { ReceivedFile } from "../contract/app.ts";
 import { toAppError } from "../contract/errors.ts";
 import type { Clock, Logger, Ports } from "../core/ports.ts";
 import { createWindow } from "./createWindow.ts";
@@ -162,7 +163,7 @@ export async function startShell(options: ShellOptions): Promise<void> {
   inbox.open(async (file) => {
     try {
       const received = await core.receivePath(file);
-      show(received.kind === "model" ? "#/models" : `#/document/${received.documentId ?? ""}`);
+      show(addressOf(received));
     } catch (thrown) {
       const error = toAppError(thrown);
       logger.warn("A file was not taken in", { code: error.code });
@@ -170,6 +171,12 @@ export async function startShell(options: ShellOptions): Promise<void> {
       await (window ? electron.dialog.showMessageBox(window, message) : electron.dialog.showMessageBox(message));
     }
   });
+}
+
+/** Where what was taken in is shown. */
+function addressOf({ kind, documentId, collectionId }: ReceivedFile): string {
+  if (kind === "model") return "#/models";
+  return collectionId === null ? `#/document/${documentId ?? ""}` : `#/collection/${collectionId}`;
 }
 
 /** Holds files until the application can take them, then passes them on one after the other. */

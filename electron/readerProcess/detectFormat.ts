@@ -59,20 +59,31 @@ async function binaryFormat(head: string, bytes: Uint8Array): Promise<BinaryForm
     if (kind === null) throw unsupported("a ZIP archive");
     return kind;
   }
-  if (head.startsWith("\u00D0\u00CF\u0011\u00E0\u00A1\u00B1\u001A\u00E1")) {
-    if (Buffer.from(bytes).includes(Buffer.from("EncryptedPackage", "utf16le"))) {
-      throw new AppError("PASSWORD_REQUIRED", {
-        message:
-          "This office document is protected by a password. Tramontane cannot open such files yet; save it without the password and try again.",
-        data: { format: "docx", canUnlock: false },
-      });
-    }
+  if (head.startsWith(compoundFile)) {
+    // The document itself was opened before; this is one that lies inside another.
+    if (isEncryptedOffice(bytes)) throw new AppError("PASSWORD_REQUIRED", { data: { canUnlock: false } });
     throw unsupported("an office file of before 2007");
   }
+  if (/<office:document\s/u.test(head)) return flatOdf(bytes);
   const known = magics.find(({ magic }) => head.startsWith(magic));
   if (!known) return null;
   if ("kind" in known) throw unsupported(known.kind);
   return known.format;
+}
+
+const compoundFile = "\u00D0\u00CF\u0011\u00E0\u00A1\u00B1\u001A\u00E1";
+
+/** Whether an office file of 2007 or later lies encrypted in this file. */
+export function isEncryptedOffice(bytes: Uint8Array): boolean {
+  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return file.subarray(0, 8).toString("latin1") === compoundFile && file.includes(encryptedPackage);
+}
+
+const encryptedPackage = Buffer.from("EncryptedPackage", "utf16le");
+
+/** An OpenDocument file in one piece of XML names its type at the start, after some thousand characters of namespaces. */
+function flatOdf(bytes: Uint8Array): BinaryFormat {
+  return odfKind(Buffer.from(bytes.subarray(0, 16_384)).toString("latin1"));
 }
 
 /** An e-mail begins with its header fields, a mailbox with a separator line. */
@@ -127,7 +138,8 @@ const magics: readonly Magic[] = [
   { magic: "SQLite format 3\u0000", kind: "a database" },
 ];
 
-function zipKind(entries: readonly string[], head: string): BinaryFormat | null {
+/** What a ZIP file with these entries is; null for a plain archive. `head` is its beginning in Latin 1. */
+export function zipKind(entries: readonly string[], head: string): BinaryFormat | null {
   const has = (prefix: string) => entries.some((entry) => entry.startsWith(prefix));
   if (has("word/")) return "docx";
   if (has("xl/")) return "xlsx";
@@ -135,6 +147,10 @@ function zipKind(entries: readonly string[], head: string): BinaryFormat | null 
   if (has("META-INF/container.xml") || entries.some((entry) => entry.endsWith(".opf"))) return "epub";
   if (!has("content.xml")) return null;
   // The first entry is stored as it is and names the type.
+  return odfKind(head);
+}
+
+function odfKind(head: string): BinaryFormat {
   const type = /application\/vnd\.oasis\.opendocument\.(text|presentation|spreadsheet)/u.exec(head)?.[1];
   return type === "presentation" ? "odp" : type === "spreadsheet" ? "ods" : "odt";
 }

@@ -1,8 +1,10 @@
 import process from "node:process";
 import { toAppError } from "../contract/errors.ts";
+import type { FromReader, ToReader } from "../core/documents/readerProtocol.ts";
 import { closeNetwork } from "./closeNetwork.ts";
 import { watchMemory } from "./memoryWatch.ts";
 import { openPort } from "./port.ts";
+import type { Unpacked } from "./unpackArchive.ts";
 
 /*
  * The reader: bytes in, pages out, one document at a time. It holds whatever a hostile file makes of it, so it has nothing to
@@ -19,21 +21,37 @@ const parsers = import("./readDocument.ts");
 let last: Promise<void> = Promise.resolve();
 
 port.onMessage((message) => {
-  const { id } = message;
   last = last.then(async () => {
     try {
-      const { readDocument } = await parsers;
-      const result = await readDocument(message, {
-        pages: (pages) => port.send({ type: "pages", id, pages }),
-        progress: (done, total) => port.send({ type: "progress", id, done, total }),
-      });
-      port.send({ type: "done", id, result });
+      port.send(await answer(message));
     } catch (thrown) {
       const error = toAppError(thrown);
       if (error.code === "INTERNAL")
         process.stderr.write(`${thrown instanceof Error ? thrown.stack : String(thrown)}\n`);
-      port.send({ type: "failed", id, problem: error.toProblem() });
+      port.send({ type: "failed", id: message.id, problem: error.toProblem() });
     }
   });
 });
+
+/** the archive that is being unpacked */
+let unpacking: AsyncGenerator<Unpacked, void, boolean | undefined> | null = null;
+
+async function answer(message: ToReader): Promise<FromReader> {
+  const { id } = message;
+  if (message.type === "read") {
+    const { readDocument } = await parsers;
+    const result = await readDocument(message, {
+      pages: (pages) => port.send({ type: "pages", id, pages }),
+      progress: (done, total) => port.send({ type: "progress", id, done, total }),
+    });
+    return { type: "done", id, result };
+  }
+  if (message.type === "unpack") {
+    const { unpackArchive } = await import("./unpackArchive.ts");
+    unpacking = unpackArchive(message);
+  }
+  const next = await unpacking?.next(message.type === "next" && message.leave);
+  return next === undefined || next.done === true ? { type: "unpacked", id } : { ...next.value, id };
+}
+
 port.send({ type: "ready" });

@@ -162,7 +162,7 @@ async function readBytes(file: string, limits: ReadLimits): Promise<Uint8Array> 
   }
 }
 
-function outOfMemory(line: string): boolean {
+export function outOfMemory(line: string): boolean {
   return line.includes(memoryLimitLine) || /heap out of memory|Allocation failed|allocation failure/i.test(line);
 }
 

@@ -95,6 +95,8 @@ export function purgeBackups(
       const { database } = source;
       database.transaction(() => {
         for (const [table, ids] of Object.entries(purged)) {
+          // A backup may be older than the table.
+          if (ids.length === 0) continue;
           database
             .prepare(`DELETE FROM ${table} WHERE id IN (SELECT value FROM json_each(?))`)
             .run(JSON.stringify(ids));

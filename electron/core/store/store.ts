@@ -116,6 +116,12 @@ export interface StoredMember {
   readonly problem: Problem | null;
 }
 
+/** With what is known of the document: its newest finished summary and the first line of that or of its digest. */
+export interface ListedMember extends StoredMember {
+  readonly summaryId: string | null;
+  readonly line: string | null;
+}
+
 /** Documents in the bin are not listed among the members. */
 export interface CollectionQueries {
   list(): Collection[];
@@ -126,7 +132,7 @@ export interface CollectionQueries {
   remove(id: string, at: number): void;
   restore(id: string): void;
   /** In their order. */
-  members(id: string): StoredMember[];
+  members(id: string): ListedMember[];
   /** At the end. False where the document is in it already. */
   addMember(id: string, member: StoredMember): boolean;
   updateMember(id: string, documentId: string, patch: Partial<Pick<StoredMember, "state" | "problem" | "path">>): void;

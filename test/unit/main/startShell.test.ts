@@ -59,7 +59,7 @@ function shell(options: { argv?: string[]; gotLock?: boolean; platform?: NodeJS.
       received.push(file);
       if (file.endsWith("missing.pdf")) return Promise.reject(new AppError("FILE_NOT_FOUND"));
       const kind = file.endsWith(".gguf") ? "model" : "document";
-      return Promise.resolve({ kind, documentId: kind === "model" ? null : "d1", jobId: "j1" });
+      return Promise.resolve({ kind, documentId: kind === "model" ? null : "d1", collectionId: null, jobId: "j1" });
     },
     dispose: () => {
       disposing = true;

@@ -33,7 +33,7 @@ function until(intake: Intake, isReached: () => boolean): Promise<void> {
 }
 
 const idOf = (name: string) => name.padEnd(64, "0");
-const receive: typeof sendFile = async ({ name }) => ({ kind: "document", documentId: idOf(name), jobId: name });
+const receive: typeof sendFile = async ({ name }) => ({ kind: "document", documentId: idOf(name), collectionId: null, jobId: name });
 const api = { jobs: { cancel: async () => {} } };
 
 it("sends files one after the other and tells of each document at once", async () => {

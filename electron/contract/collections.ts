@@ -1,0 +1,124 @@
+import { z } from "zod";
+import { citationSchema, documentFormatSchema, documentIdSchema, documentSchema } from "./documents.ts";
+import { problemSchema } from "./errors.ts";
+import { keyFactSchema, pointSchema, reportSchema } from "./summaries.ts";
+
+/** How far the summary of a document of a collection is. idle: nobody asked for it yet */
+export const memberStateSchema = z.enum(["idle", "waiting", "running", "done", "failed"]);
+export type MemberState = z.infer<typeof memberStateSchema>;
+
+/** Documents that belong together, as a list shows them. */
+export const collectionSchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  pinned: z.boolean(),
+  /** in the order in which they are summarized */
+  documentIds: z.array(documentIdSchema),
+  /** paused: by the person, or by what `problem` tells; running: goes on at the next start as well */
+  queue: z.enum(["idle", "running", "paused"]),
+  problem: problemSchema.nullable(),
+  createdAt: z.number(),
+  updatedAt: z.number(),
+});
+export type Collection = z.infer<typeof collectionSchema>;
+
+/** A document of a collection. */
+export const memberSchema = z.object({
+  document: documentSchema,
+  /** within the folder or archive it came from, "/" between folders; the file's name where there was none */
+  path: z.string(),
+  state: memberStateSchema,
+  /** why its summary failed */
+  problem: problemSchema.nullable(),
+  /** the newest finished summary */
+  summaryId: z.string().nullable(),
+  /** the whole in one line: the first point of its summary or line of its digest; null before it was read */
+  line: z.string().nullable(),
+});
+export type Member = z.infer<typeof memberSchema>;
+
+/** A file of the folder or archive that was not taken, and why. */
+export const skippedFileSchema = z.object({ path: z.string(), problem: problemSchema });
+export type SkippedFile = z.infer<typeof skippedFileSchema>;
+
+export const collectionDetailSchema = collectionSchema.extend({
+  members: z.array(memberSchema),
+  skipped: z.array(skippedFileSchema),
+  /** the job that takes in its archive or folder; null where none does */
+  intakeJobId: z.string().nullable(),
+  /** the job of the queue; null where it does not run */
+  queueJobId: z.string().nullable(),
+});
+export type CollectionDetail = z.infer<typeof collectionDetailSchema>;
+
+/** What a document adds to the summary of the set. */
+export const setPartSchema = z.object({
+  documentId: documentIdSchema,
+  title: z.string(),
+  path: z.string(),
+  format: documentFormatSchema,
+  pages: z.number().int().nonnegative(),
+  /** where its points come from; none: it could not be read or has no text to choose from */
+  source: z.enum(["summary", "digest", "none"]),
+  /** two to four where there are so many, in the order of the document */
+  points: z.array(pointSchema),
+  problem: problemSchema.nullable(),
+});
+export type SetPart = z.infer<typeof setPartSchema>;
+
+/**
+ * The summary of a whole set: the sentences that stand most in the middle of it, each of another document as far as can be, then a
+ * paragraph for every document. Every citation names its document.
+ */
+export const setSummarySchema = z.object({
+  collectionId: z.string(),
+  title: z.string(),
+  points: z.array(pointSchema),
+  parts: z.array(setPartSchema),
+  /** documents that are in it; `total` counts those that are not read yet or could not be */
+  documents: z.object({ covered: z.number().int(), total: z.number().int() }),
+});
+export type SetSummary = z.infer<typeof setSummarySchema>;
+
+/** The machine-readable report of a set: the last line of `summarize FOLDER --json`, and the JSON export. */
+export const setReportSchema = z.object({
+  collection: z.object({
+    title: z.string(),
+    documents: z.array(z.object({ sha256: documentIdSchema, path: z.string() })),
+    skipped: z.array(skippedFileSchema),
+    points: z.array(pointSchema.pick({ text: true, citations: true, support: true })),
+    parts: z.array(
+      setPartSchema.pick({ documentId: true, source: true }).extend({
+        points: z.array(pointSchema.pick({ text: true, citations: true, support: true })),
+      }),
+    ),
+  }),
+});
+export type SetReport = z.infer<typeof setReportSchema>;
+
+/** The JSON export: the set and the report of each document with its key facts. */
+export const collectionExportSchema = setReportSchema.extend({
+  format: z.literal("tramontane-collection"),
+  version: z.literal(1),
+  documents: z.array(z.object({ path: z.string(), report: reportSchema.nullable(), facts: z.array(keyFactSchema) })),
+});
+
+export const exportFormatSchema = z.enum(["markdown", "docx", "json", "csv"]);
+export type ExportFormat = z.infer<typeof exportFormatSchema>;
+
+/** A file to save: a text as it is, or bytes in Base64 (RFC 4648). */
+export const exportedFileSchema = z.object({
+  fileName: z.string(),
+  mediaType: z.string(),
+  encoding: z.enum(["text", "base64"]),
+  data: z.string(),
+});
+export type ExportedFile = z.infer<typeof exportedFileSchema>;
+
+/** A key fact as a row of the CSV export. */
+export type FactRow = {
+  readonly path: string;
+  readonly kind: string;
+  readonly value: string;
+  readonly citation: z.infer<typeof citationSchema>;
+};

@@ -1,0 +1,330 @@
+import type { AppEvent } from "../../contract/app.ts";
+import type {
+  Collection,
+  CollectionDetail,
+  ExportedFile,
+  ExportFormat,
+  SetReport,
+  SetSummary,
+} from "../../contract/collections.ts";
+import { AppError } from "../../contract/errors.ts";
+import type { Settings } from "../../contract/settings.ts";
+import { summaryOptionsSchema } from "../../contract/summaries.ts";
+import type { Documents } from "../documents/createDocuments.ts";
+import type { Jobs } from "../jobs/jobs.ts";
+import type { Models } from "../models/createModels.ts";
+import type { Clock, IdSource, Logger, Paths, ProcessSpawner } from "../ports.ts";
+import type { Store } from "../store/store.ts";
+import type { Summaries } from "../summarize/createSummaries.ts";
+import { exportCollection } from "./exportCollection.ts";
+import { createIntake, type Intake } from "./intake.ts";
+import { createQueue } from "./queue.ts";
+import { makeSetReport } from "./setReport.ts";
+import { makeSetSummary, type SetMember } from "./setSummary.ts";
+
+/** Documents that belong together: taken in from folders and archives, summarized one by one and as a set. */
+export interface Collections {
+  /** Pinned first, then the newest. */
+  list(): Collection[];
+  /** @throws NOT_FOUND */
+  get(id: string): CollectionDetail;
+  /** @throws NOT_FOUND for a document that does not exist */
+  create(input: { readonly title: string; readonly documentIds: readonly string[] }): Collection;
+  rename(id: string, title: string): void;
+  pin(id: string, pinned: boolean): void;
+  addDocuments(id: string, documentIds: readonly string[]): void;
+  /** Out of the collection; the documents stay in the library. */
+  removeDocuments(id: string, documentIds: readonly string[]): void;
+  /** Into the bin. Its documents stay, unless `withDocuments`: then they go into the bin as well. */
+  remove(id: string, withDocuments: boolean): Promise<void>;
+  restore(id: string): void;
+  /** Puts these first in the queue, in this order. */
+  order(id: string, documentIds: readonly string[]): void;
+  /**
+   * Puts documents into the queue and starts it: by default all that nobody asked for yet, else these, finished and failed ones too.
+   * @throws NOT_FOUND, NO_MODEL, MODEL_NOT_FOUND
+   */
+  summarize(id: string, documentIds: readonly string[] | null): Promise<void>;
+  /** Takes what waits out of the queue again. */
+  unqueue(id: string, documentIds: readonly string[]): void;
+  pause(id: string): Promise<void>;
+  /** @throws NOT_FOUND, NO_MODEL, MODEL_NOT_FOUND */
+  resume(id: string): Promise<void>;
+  setSummary(id: string): SetSummary;
+  report(id: string): SetReport;
+  export(id: string, format: ExportFormat): Promise<ExportedFile>;
+  readonly receive: Omit<Intake, "jobOf">;
+  /** A document was read: its digest is made, and it is summarized where its collection is to be. True where a collection sees to it. */
+  onRead(documentId: string): boolean;
+  /** Goes on with the queues that ran when the last process ended. */
+  resumeAll(): void;
+}
+
+export interface CollectionsDeps {
+  readonly store: Store;
+  readonly jobs: Jobs;
+  readonly documents: Documents;
+  readonly summaries: Summaries;
+  readonly models: Pick<Models, "resolve" | "list">;
+  readonly spawner: ProcessSpawner;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly ids: IdSource;
+  readonly paths: Paths;
+  readonly settings: () => Settings;
+  readonly changed: (what: Extract<AppEvent, { type: "changed" }>["what"], id: string | null) => void;
+  /** summarizes what is added without being asked, where the settings say so */
+  readonly unasked: boolean;
+}
+
+export function createCollections(deps: CollectionsDeps): Collections {
+  const { store, clock, settings, summaries, models, logger } = deps;
+  const { collections } = store;
+  const changed = (id: string): void => deps.changed("collections", id);
+  const queue = createQueue({
+    ...deps,
+    changed,
+    options: () => summaryOptionsSchema.parse({ length: settings().summaryLength }),
+  });
+  const intake = createIntake({
+    ...deps,
+    changed,
+    create: (title) => create(title).id,
+    discard(id) {
+      collections.remove(id, clock.now());
+      deps.changed("collections", id);
+    },
+    added,
+  });
+  /** documents whose digests are to be made, one in a turn of the event loop */
+  const undigested: string[] = [];
+
+  return {
+    list: () => collections.list(),
+    get(id) {
+      const collection = known(id);
+      const members = collections.members(id).flatMap(({ documentId, path, state, problem, summaryId, line }) => {
+        const document = store.documents.get(documentId);
+        if (document?.status === "ready" && line === null) digestSoon(documentId);
+        return document ? [{ document, path, state, problem, summaryId, line }] : [];
+      });
+      return {
+        ...collection,
+        members,
+        skipped: collections.skipped(id),
+        intakeJobId: intake.jobOf(id),
+        queueJobId: queue.jobOf(id),
+      };
+    },
+    create({ title, documentIds }) {
+      return store.transaction(() => {
+        const { id } = create(title);
+        for (const documentId of documentIds) add(id, documentId);
+        return known(id);
+      });
+    },
+    rename: (id, title) => update(id, { title }),
+    pin: (id, pinned) => update(id, { pinned }),
+    addDocuments(id, documentIds) {
+      known(id);
+      store.transaction(() => {
+        for (const documentId of documentIds) add(id, documentId);
+      });
+      touch(id);
+    },
+    removeDocuments(id, documentIds) {
+      known(id);
+      store.transaction(() => {
+        for (const documentId of documentIds) collections.removeMember(id, documentId);
+      });
+      touch(id);
+    },
+    async remove(id, withDocuments) {
+      const { documentIds } = known(id);
+      const jobId = intake.jobOf(id);
+      if (jobId) await deps.jobs.cancel(jobId);
+      if (known(id).queue === "running") collections.update(id, { queue: "paused" });
+      await queue.stop(id);
+      collections.remove(id, clock.now());
+      if (withDocuments) for (const documentId of documentIds) deps.documents.remove(documentId);
+      changed(id);
+    },
+    restore(id) {
+      collections.restore(id);
+      changed(id);
+    },
+    order(id, documentIds) {
+      known(id);
+      collections.order(id, documentIds);
+      changed(id);
+    },
+    async summarize(id, documentIds) {
+      known(id);
+      await models.resolve(null);
+      const wanted = documentIds === null ? null : new Set(documentIds);
+      store.transaction(() => {
+        for (const member of collections.members(id)) {
+          if (member.state === "running" || member.state === "waiting") continue;
+          if (wanted ? !wanted.has(member.documentId) : member.state !== "idle") continue;
+          const isDone = wanted === null && member.summaryId !== null;
+          collections.updateMember(id, member.documentId, { state: isDone ? "done" : "waiting", problem: null });
+        }
+        collections.update(id, { queue: "running", problem: null, updatedAt: clock.now() });
+      });
+      changed(id);
+      queue.kick(id);
+    },
+    unqueue(id, documentIds) {
+      known(id);
+      const wanted = new Set(documentIds);
+      for (const { documentId, state, summaryId } of collections.members(id)) {
+        if (state !== "waiting" || !wanted.has(documentId)) continue;
+        collections.updateMember(id, documentId, { state: summaryId === null ? "idle" : "done" });
+      }
+      changed(id);
+      queue.kick(id);
+    },
+    async pause(id) {
+      if (known(id).queue !== "running") return;
+      update(id, { queue: "paused", problem: null });
+      await queue.stop(id);
+    },
+    async resume(id) {
+      if (known(id).queue !== "paused") return;
+      await models.resolve(null);
+      update(id, { queue: "running", problem: null });
+      queue.kick(id);
+    },
+    setSummary: (id) => makeSetSummary(known(id), setMembers(id)),
+    report(id) {
+      const collection = known(id);
+      const summary = makeSetSummary(collection, setMembers(id));
+      return makeSetReport(summary, collections.skipped(id));
+    },
+    async export(id, format) {
+      const collection = known(id);
+      const members = setMembers(id);
+      return exportCollection(format, {
+        summary: makeSetSummary(collection, members),
+        members,
+        skipped: collections.skipped(id),
+        store,
+        summaries,
+      });
+    },
+    receive: intake,
+    onRead(documentId) {
+      const ids = collections.of(documentId);
+      if (ids.length === 0) return false;
+      digestSoon(documentId);
+      for (const id of ids) {
+        if (asksUnasked()) enqueueUnasked(id, documentId);
+        queue.kick(id);
+        changed(id);
+      }
+      return true;
+    },
+    resumeAll() {
+      for (const { id, queue: state } of collections.list()) if (state === "running") queue.kick(id);
+    },
+  };
+
+  function known(id: string): Collection {
+    const collection = collections.get(id);
+    if (!collection) throw new AppError("NOT_FOUND");
+    return collection;
+  }
+
+  function create(title: string): Collection {
+    const now = clock.now();
+    const id = deps.ids.next();
+    const collection = {
+      id,
+      title,
+      pinned: false,
+      queue: "idle" as const,
+      problem: null,
+      createdAt: now,
+      updatedAt: now,
+    };
+    collections.put(collection);
+    changed(id);
+    return { ...collection, documentIds: [] };
+  }
+
+  function add(id: string, documentId: string): void {
+    const document = store.documents.get(documentId);
+    if (!document) throw new AppError("NOT_FOUND", { data: { documentId } });
+    if (collections.addMember(id, { documentId, path: document.name, state: "idle", problem: null })) {
+      added(id, documentId);
+    }
+  }
+
+  /** A document that was read before needs no reading; what is to happen after one happens now. */
+  function added(id: string, documentId: string): void {
+    const member = collections.members(id).find((each) => each.documentId === documentId);
+    if (member && member.summaryId !== null) collections.updateMember(id, documentId, { state: "done" });
+    if (store.documents.get(documentId)?.status === "ready") digestSoon(documentId);
+  }
+
+  function asksUnasked(): boolean {
+    return deps.unasked && settings().summarizeOnOpen && models.list().length > 0;
+  }
+
+  function enqueueUnasked(id: string, documentId: string): void {
+    const member = collections.members(id).find((each) => each.documentId === documentId);
+    if (member?.state !== "idle" || member.summaryId !== null) return;
+    collections.updateMember(id, documentId, { state: "waiting" });
+    if (known(id).queue === "idle") collections.update(id, { queue: "running", problem: null });
+  }
+
+  function update(id: string, patch: Parameters<typeof collections.update>[1]): void {
+    known(id);
+    collections.update(id, patch);
+    changed(id);
+  }
+
+  function touch(id: string): void {
+    update(id, { updatedAt: clock.now() });
+  }
+
+  function setMembers(id: string): SetMember[] {
+    return collections.members(id).flatMap(({ documentId, path, summaryId }) => {
+      const document = store.documents.get(documentId);
+      if (!document) return [];
+      const digest = document.status === "ready" ? digestOf(documentId) : null;
+      return [{ document, path, digest, summary: summaryId === null ? null : store.summaries.get(summaryId) }];
+    });
+  }
+
+  /** Kept in the library: the digests of many documents are read at once. */
+  function digestOf(documentId: string) {
+    const kept = collections.digest(documentId);
+    if (kept) return kept;
+    const { lines } = summaries.digest(documentId, "standard");
+    collections.saveDigest(documentId, lines);
+    return lines;
+  }
+
+  function digestSoon(documentId: string): void {
+    if (undigested.includes(documentId)) return;
+    undigested.push(documentId);
+    if (undigested.length === 1) setImmediate(digestNext);
+  }
+
+  function digestNext(): void {
+    const documentId = undigested[0];
+    if (documentId === undefined) return;
+    try {
+      if (store.documents.get(documentId)?.status === "ready" && !collections.digest(documentId)) {
+        digestOf(documentId);
+        for (const id of collections.of(documentId)) changed(id);
+      }
+    } catch (thrown) {
+      // Removed or read anew meanwhile, or the application is ending.
+      logger.warn("A digest was not made", { error: String(thrown) });
+    }
+    undigested.shift();
+    if (undigested.length > 0) setImmediate(digestNext);
+  }
+}

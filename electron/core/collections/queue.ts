@@ -1,0 +1,189 @@
+import { AppError, type ErrorCode, toAppError } from "../../contract/errors.ts";
+import type { SummaryOptions } from "../../contract/summaries.ts";
+import type { JobContext, Jobs } from "../jobs/jobs.ts";
+import type { Clock, Logger } from "../ports.ts";
+import type { StoredMember, Store } from "../store/store.ts";
+import type { Summaries } from "../summarize/createSummaries.ts";
+
+export interface Queue {
+  /** Goes on with what waits and can be summarized now, unless it is paused or runs already. */
+  kick(id: string): void;
+  /** Stops at once; the summary under way keeps its finished parts and goes on from them. */
+  stop(id: string): Promise<void>;
+  /** the job that works on the collection; null where none does */
+  jobOf(id: string): string | null;
+}
+
+/**
+ * The summaries of a collection, one after the other. What is to be done stands in the library, so that it can be reordered while it
+ * runs and goes on after a restart; a run is a job that takes the first that waits until none is left.
+ */
+export function createQueue(deps: {
+  readonly store: Store;
+  readonly jobs: Jobs;
+  readonly summaries: Pick<Summaries, "start" | "resume" | "list">;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly options: () => SummaryOptions;
+  readonly changed: (id: string) => void;
+}): Queue {
+  const { store, jobs, summaries, clock, logger, changed } = deps;
+  const runs = new Map<string, string>();
+
+  return {
+    kick,
+    async stop(id) {
+      const jobId = runs.get(id);
+      if (jobId) await jobs.cancel(jobId);
+    },
+    jobOf: (id) => runs.get(id) ?? null,
+  };
+
+  function kick(id: string): void {
+    if (store.collections.get(id)?.queue !== "running") return;
+    settleUnreadable(id);
+    if (runs.has(id)) return;
+    if (!nextOf(id)) return rest(id);
+    const job = jobs.start({ kind: "queue", subject: id, lane: "queue", run: (context) => run(id, context) });
+    runs.set(id, job.id);
+    const ended = (): void => {
+      runs.delete(id);
+      changed(id);
+      // What was read meanwhile, or was put back, is taken up.
+      if (jobs.get(job.id)?.status === "done") kick(id);
+    };
+    jobs.finished(job.id).then(ended, ended);
+    changed(id);
+  }
+
+  async function run(id: string, context: JobContext): Promise<void> {
+    const pace = { words: 0, ms: 0 };
+    for (;;) {
+      context.signal.throwIfAborted();
+      tellProgress(id, context, pace);
+      const next = nextOf(id);
+      if (!next) break;
+      const begun = clock.monotonic();
+      const isOn = await summarize(id, next, context.signal);
+      if (!isOn) return;
+      pace.ms += clock.monotonic() - begun;
+      pace.words += wordsOf(next);
+    }
+    rest(id);
+  }
+
+  /** False where the model is at fault: every other document would fail as well, so the queue waits for the person. */
+  async function summarize(id: string, { documentId }: StoredMember, signal: AbortSignal): Promise<boolean> {
+    set(id, documentId, { state: "running", problem: null });
+    let stop: (() => void) | null = null;
+    try {
+      const options = deps.options();
+      const unfinished = summaries
+        .list(documentId)
+        .find((summary) => summary.status === "interrupted" && isSame(summary.options, options));
+      const { jobId } = unfinished
+        ? await summaries.resume(unfinished.id)
+        : await summaries.start(documentId, options, null);
+      stop = () =>
+        void jobs
+          .cancel(jobId)
+          .catch((error: unknown) => logger.warn("A summary could not be stopped", { error: String(error) }));
+      signal.addEventListener("abort", stop);
+      if (signal.aborted) stop();
+      await jobs.finished(jobId);
+      set(id, documentId, { state: "done", problem: null });
+      return true;
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      if (signal.aborted) {
+        set(id, documentId, { state: "waiting", problem: null });
+        throw new AppError("CANCELLED", { cause: thrown });
+      }
+      if (ofTheModel.has(error.code)) {
+        set(id, documentId, { state: "waiting", problem: null });
+        store.collections.update(id, { queue: "paused", problem: error.toProblem() });
+        changed(id);
+        return false;
+      }
+      // Stopped by itself: nobody asked for it any more.
+      if (error.code === "CANCELLED") set(id, documentId, { state: "idle", problem: null });
+      else set(id, documentId, { state: "failed", problem: error.toProblem() });
+      return true;
+    } finally {
+      if (stop) signal.removeEventListener("abort", stop);
+    }
+  }
+
+  function set(id: string, documentId: string, patch: Pick<StoredMember, "state" | "problem">): void {
+    try {
+      store.collections.updateMember(id, documentId, patch);
+    } catch (thrown) {
+      // Taken out of the collection while it was summarized.
+      if (toAppError(thrown).code !== "NOT_FOUND") throw thrown;
+    }
+    changed(id);
+  }
+
+  /** The first that waits and was read. */
+  function nextOf(id: string): StoredMember | undefined {
+    return store.collections
+      .members(id)
+      .find(({ state, documentId }) => state === "waiting" && store.documents.get(documentId)?.status === "ready");
+  }
+
+  /** What could not be read cannot be summarized: it does not wait for ever. */
+  function settleUnreadable(id: string): void {
+    for (const { state, documentId } of store.collections.members(id)) {
+      const document = store.documents.get(documentId);
+      if (state === "waiting" && document?.status === "failed") {
+        set(id, documentId, { state: "failed", problem: document.problem ?? new AppError("INTERNAL").toProblem() });
+      }
+    }
+  }
+
+  /** Idle once nothing waits; while something is still being read the queue stays on for it. */
+  function rest(id: string): void {
+    const collection = store.collections.get(id);
+    if (collection?.queue !== "running") return;
+    if (store.collections.members(id).some(({ state }) => state === "waiting")) return;
+    store.collections.update(id, { queue: "idle", problem: null });
+    changed(id);
+  }
+
+  function tellProgress(id: string, { emit }: JobContext, pace: { words: number; ms: number }): void {
+    const members = store.collections.members(id).filter(({ state }) => state !== "idle");
+    const left = members.filter(({ state }) => state === "waiting" || state === "running");
+    const words = left.reduce((sum, member) => sum + wordsOf(member), 0);
+    emit({
+      type: "progress",
+      stage: "mapping",
+      done: members.length - left.length,
+      total: members.length,
+      leftMs: pace.words > 0 ? Math.round((pace.ms / pace.words) * words) : null,
+    });
+  }
+
+  /** A short document takes its time too: the prompts alone are some hundred words. */
+  function wordsOf({ documentId }: StoredMember): number {
+    return (store.documents.get(documentId)?.words ?? 0) + 300;
+  }
+}
+
+const ofTheModel: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  "NO_MODEL",
+  "MODEL_NOT_FOUND",
+  "MODEL_NOT_GGUF",
+  "MODEL_TRUNCATED",
+  "MODEL_DAMAGED",
+  "MODEL_ARCHITECTURE_UNKNOWN",
+  "MODEL_TOO_LARGE",
+  "MODEL_LOAD_FAILED",
+  "ENGINE_UNAVAILABLE",
+  "DISK_FULL",
+  "DATA_DIR_UNWRITABLE",
+]);
+
+function isSame(a: SummaryOptions, b: SummaryOptions): boolean {
+  const keys = Object.keys(b) as (keyof SummaryOptions)[];
+  return keys.every((key) => a[key] === b[key]);
+}

@@ -1,0 +1,23 @@
+import type { SetReport, SetSummary, SkippedFile } from "../../contract/collections.ts";
+import type { Point } from "../../contract/summaries.ts";
+
+/** The machine-readable report of a set; the reports of its documents stand on lines of their own. */
+export function makeSetReport(summary: SetSummary, skipped: readonly SkippedFile[]): SetReport {
+  return {
+    collection: {
+      title: summary.title,
+      documents: summary.parts.map(({ documentId, path }) => ({ sha256: documentId, path })),
+      skipped: [...skipped],
+      points: summary.points.map(toReported),
+      parts: summary.parts.map(({ documentId, source, points }) => ({
+        documentId,
+        source,
+        points: points.map(toReported),
+      })),
+    },
+  };
+}
+
+function toReported({ text, citations, support }: Point): Pick<Point, "text" | "citations" | "support"> {
+  return { text, citations, support };
+}

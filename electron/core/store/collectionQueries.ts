@@ -1,0 +1,256 @@
+import type { Database } from "better-sqlite3";
+import { z } from "zod";
+import type { Collection } from "../../contract/collections.ts";
+import { AppError, problemSchema } from "../../contract/errors.ts";
+import { digestLineSchema } from "../../contract/summaries.ts";
+import type { Logger } from "../ports.ts";
+import { damagedProblem, nullableProblem, readRow, toNullableJson } from "./rows.ts";
+import { mustChange, type Statements, updateRow } from "./statements.ts";
+import type { CollectionQueries, ListedMember, StoredMember } from "./store.ts";
+
+export function collectionQueries(deps: { database: Database; sql: Statements; logger: Logger }): CollectionQueries {
+  const { database, sql, logger } = deps;
+
+  const rowOf = (id: string): number => {
+    const found = sql<{ row: number }>("SELECT row FROM collections WHERE id = @id").get({ id });
+    if (!found) throw new AppError("NOT_FOUND");
+    return found.row;
+  };
+  const documentRow = (id: string): number => {
+    const found = sql<{ row: number }>("SELECT row FROM documents WHERE id = @id").get({ id });
+    if (!found) throw new AppError("NOT_FOUND", { data: { documentId: id } });
+    return found.row;
+  };
+
+  return {
+    list() {
+      const rows = sql<CollectionRow>(
+        "SELECT * FROM collections WHERE removed_at IS NULL ORDER BY pinned DESC, updated_at DESC",
+      ).all({});
+      return rows.map((row) => toCollection(row, idsOf(row.row)));
+    },
+
+    get(id) {
+      const row = sql<CollectionRow>("SELECT * FROM collections WHERE id = @id AND removed_at IS NULL").get({ id });
+      return row ? toCollection(row, idsOf(row.row)) : null;
+    },
+
+    put: (collection) =>
+      void sql(
+        `INSERT INTO collections (id, title, pinned, queue, problem, created_at, updated_at)
+         VALUES (@id, @title, @pinned, @queue, @problem, @created_at, @updated_at)`,
+      ).run({
+        id: collection.id,
+        title: collection.title,
+        pinned: Number(collection.pinned),
+        queue: collection.queue,
+        problem: toNullableJson(collection.problem),
+        created_at: collection.createdAt,
+        updated_at: collection.updatedAt,
+      }),
+
+    update: (id, patch) =>
+      updateRow(sql, "collections", id, {
+        title: patch.title,
+        pinned: patch.pinned === undefined ? undefined : Number(patch.pinned),
+        queue: patch.queue,
+        problem: patch.problem === undefined ? undefined : toNullableJson(patch.problem),
+        updated_at: patch.updatedAt,
+      }),
+
+    remove(id, at) {
+      mustChange(sql("UPDATE collections SET removed_at = @at WHERE id = @id AND removed_at IS NULL").run({ id, at }));
+    },
+
+    restore(id) {
+      mustChange(sql("UPDATE collections SET removed_at = NULL WHERE id = @id").run({ id }));
+    },
+
+    members: (id) =>
+      sql<MemberRow>(
+        `SELECT documents.id AS document_id, path, state, collection_documents.problem, summaries.id AS summary_id,
+           CASE WHEN json_valid(summaries.points) THEN json_extract(summaries.points, '$[0].text') END AS summary_line,
+           CASE WHEN digests.of = documents.updated_at AND json_valid(digests.lines)
+             THEN json_extract(digests.lines, '$[0].text') END AS digest_line
+         FROM collections JOIN collection_documents ON collection_documents.collection = collections.row
+           JOIN documents ON documents.row = collection_documents.document
+           LEFT JOIN digests ON digests.document = documents.row
+           LEFT JOIN summaries ON summaries.row = (
+             SELECT newest.row FROM summaries AS newest
+             WHERE newest.document = documents.row AND newest.status = 'done'
+             ORDER BY newest.created_at DESC LIMIT 1)
+         WHERE collections.id = @id AND documents.removed_at IS NULL ORDER BY position`,
+      )
+        .all({ id })
+        .map((row) => toMember(row, id)),
+
+    addMember: (id, member) =>
+      sql(
+        `INSERT INTO collection_documents (collection, document, position, path, state, problem)
+         SELECT @collection, @document, 1 + coalesce(max(position), -1), @path, @state, @problem
+         FROM collection_documents WHERE collection = @collection
+         ON CONFLICT (collection, document) DO NOTHING`,
+      ).run({
+        collection: rowOf(id),
+        document: documentRow(member.documentId),
+        path: member.path,
+        state: member.state,
+        problem: toNullableJson(member.problem),
+      }).changes > 0,
+
+    updateMember(id, documentId, patch) {
+      const values = {
+        ...(patch.state === undefined ? {} : { state: patch.state }),
+        ...(patch.problem === undefined ? {} : { problem: toNullableJson(patch.problem) }),
+        ...(patch.path === undefined ? {} : { path: patch.path }),
+      };
+      const set = Object.keys(values).map((column) => `${column} = @${column}`);
+      mustChange(
+        sql(
+          `UPDATE collection_documents SET ${["position = position", ...set].join(", ")}
+           WHERE collection = @collection AND document = @document`,
+        ).run({ ...values, collection: rowOf(id), document: documentRow(documentId) }),
+      );
+    },
+
+    removeMember(id, documentId) {
+      mustChange(
+        sql("DELETE FROM collection_documents WHERE collection = @collection AND document = @document").run({
+          collection: rowOf(id),
+          document: documentRow(documentId),
+        }),
+      );
+    },
+
+    order(id, documentIds) {
+      const collection = rowOf(id);
+      database.transaction(() => {
+        const all = sql<{ document: number; id: string }>(
+          `SELECT document, documents.id FROM collection_documents JOIN documents ON documents.row = document
+           WHERE collection = @collection ORDER BY position`,
+        ).all({ collection });
+        const wanted = new Map(documentIds.map((documentId, place) => [documentId, place]));
+        const rank = (documentId: string): number => wanted.get(documentId) ?? documentIds.length;
+        for (const [position, { document }] of all.toSorted((a, b) => rank(a.id) - rank(b.id)).entries()) {
+          sql(
+            `UPDATE collection_documents SET position = @position
+             WHERE collection = @collection AND document = @document`,
+          ).run({ collection, document, position });
+        }
+      })();
+    },
+
+    of: (documentId) =>
+      sql<{ id: string }>(
+        `SELECT collections.id FROM documents
+           JOIN collection_documents ON collection_documents.document = documents.row
+           JOIN collections ON collections.row = collection_documents.collection
+         WHERE documents.id = @documentId AND collections.removed_at IS NULL ORDER BY collections.row`,
+      )
+        .all({ documentId })
+        .map(({ id }) => id),
+
+    skipped: (id) =>
+      sql<{ path: string; problem: string }>(
+        `SELECT path, collection_skipped.problem
+         FROM collections JOIN collection_skipped ON collection_skipped.collection = collections.row
+         WHERE collections.id = @id ORDER BY path`,
+      )
+        .all({ id })
+        .map((row) => ({
+          path: row.path,
+          problem: readRow(logger, "collection_skipped", `${id} ${row.path}`).json(
+            "problem",
+            row.problem,
+            problemSchema,
+            damagedProblem("The record of why this file was not taken is damaged."),
+          ),
+        })),
+
+    skip: (id, { path, problem }) =>
+      void sql(
+        `INSERT INTO collection_skipped (collection, path, problem) VALUES (@collection, @path, @problem)
+         ON CONFLICT (collection, path) DO UPDATE SET problem = @problem`,
+      ).run({ collection: rowOf(id), path, problem: JSON.stringify(problem) }),
+
+    unskip: (id, path) =>
+      void sql("DELETE FROM collection_skipped WHERE collection = @collection AND path = @path").run({
+        collection: rowOf(id),
+        path,
+      }),
+
+    markWaiting: () => sql("UPDATE collection_documents SET state = 'waiting' WHERE state = 'running'").run({}).changes,
+
+    digest(documentId) {
+      const row = sql<{ lines: string }>(
+        `SELECT lines FROM documents JOIN digests ON digests.document = documents.row
+         WHERE documents.id = @documentId AND digests.of = documents.updated_at`,
+      ).get({ documentId });
+      // A damaged one is made again.
+      return row
+        ? readRow(logger, "digests", documentId).json("lines", row.lines, z.array(digestLineSchema).nullable(), null)
+        : null;
+    },
+
+    saveDigest: (documentId, lines) =>
+      void sql(
+        `INSERT INTO digests (document, of, lines) SELECT row, updated_at, @lines FROM documents WHERE id = @documentId
+         ON CONFLICT (document) DO UPDATE SET of = excluded.of, lines = excluded.lines`,
+      ).run({ documentId, lines: JSON.stringify(lines) }),
+  };
+
+  function idsOf(collection: number): string[] {
+    return sql<{ id: string }>(
+      `SELECT documents.id FROM collection_documents JOIN documents ON documents.row = document
+       WHERE collection = @collection AND documents.removed_at IS NULL ORDER BY position`,
+    )
+      .all({ collection })
+      .map(({ id }) => id);
+  }
+
+  function toCollection(row: CollectionRow, documentIds: string[]): Collection {
+    return {
+      id: row.id,
+      title: row.title,
+      pinned: row.pinned === 1,
+      documentIds,
+      queue: row.queue,
+      problem: readRow(logger, "collections", row.id).json("problem", row.problem, nullableProblem, null),
+      createdAt: row.created_at,
+      updatedAt: row.updated_at,
+    };
+  }
+
+  function toMember(row: MemberRow, id: string): ListedMember {
+    const reader = readRow(logger, "collection_documents", `${id} ${row.document_id}`);
+    return {
+      documentId: row.document_id,
+      path: row.path,
+      state: row.state,
+      problem: reader.json("problem", row.problem, nullableProblem, null),
+      summaryId: row.summary_id,
+      line: row.summary_line ?? row.digest_line,
+    };
+  }
+}
+
+interface CollectionRow {
+  row: number;
+  id: string;
+  title: string;
+  pinned: number;
+  queue: Collection["queue"];
+  problem: string | null;
+  created_at: number;
+  updated_at: number;
+}
+
+interface MemberRow {
+  document_id: string;
+  path: string;
+  state: StoredMember["state"];
+  problem: string | null;
+  summary_id: string | null;
+  summary_line: string | null;
+  digest_line: string | null;
+}
