@@ -123,8 +123,9 @@ async function writeAgain(deps: RepairDeps, step: Step, { draft, place, room }: 
 const mostShown = 8;
 
 function sentencesAround({ language }: RepairDeps, { prompt }: Step, draft: DraftPoint): Piece[] {
-  const chosen = new Set([...draft.cites, ...bestCitations(draft.text, prompt.cited, language)]);
-  for (const piece of [...chosen]) {
+  const nearest = [...draft.cites, ...bestCitations(draft.text, prompt.cited, language)];
+  const chosen = new Set(nearest);
+  for (const piece of nearest) {
     const place = prompt.cited.indexOf(piece);
     for (const near of [prompt.cited[place - 1], prompt.cited[place + 1]]) {
       if (near && near.section === piece.section && chosen.size < mostShown) chosen.add(near);

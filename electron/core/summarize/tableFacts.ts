@@ -53,7 +53,8 @@ function tablesOf(units: readonly Unit[]): Table[] {
     const before = open.at(-1);
     // Readers leave out empty cells at the end of a row.
     if (before && cells.length > widest(open) + 1) close();
-    if (cells.length > 1) open.push({ unit, cells });
+    // A title above the table is no row of it; a row of which only the first cell is filled is.
+    if (cells.length > 1 || open.length > 0) open.push({ unit, cells });
   }
   close();
   return tables;
@@ -67,7 +68,7 @@ function tableOf(rows: readonly Row[]): Table | null {
   const [first] = rows;
   if (!first || rows.length < leastRows) return null;
   const rest = rows.slice(1);
-  const isHeader = first.cells.every((cell) => cell === "" || numberIn(cell) === null);
+  const isHeader = first.cells.every((cell) => readingsOf(cell).length === 0);
   const table = { header: isHeader ? first : null, rows: isHeader ? rest : rows, columns: widest(rows) };
   return table.rows.length < leastRows ? null : table;
 }
@@ -88,7 +89,7 @@ function factsOf(table: Table, source: Source): KeyFact[] {
   ];
   for (let place = 0; place < Math.min(table.columns, mostColumns); place += 1) {
     const name = table.header?.cells[place] ?? "";
-    const column = columnOf(table, place);
+    const column = columnOf(table, place, source.language);
     if (!column) continue;
     const label = name === "" ? `Column ${String(place + 1)}` : name;
     const head = table.header ? [table.header.unit] : [];
@@ -117,7 +118,7 @@ interface Cell {
   readonly unit: Unit;
 }
 
-function columnOf({ rows }: Table, place: number): Column | null {
+function columnOf({ rows }: Table, place: number, language: string): Column | null {
   const cells = rows.flatMap(({ cells: all, unit }): Cell[] => {
     const text = all[place] ?? "";
     return text === "" ? [] : [{ text, unit }];
@@ -126,9 +127,12 @@ function columnOf({ rows }: Table, place: number): Column | null {
   if (!first) return null;
   const empty = rows.length - cells.length;
   const gaps = empty > 0 ? `, ${count(empty, "empty cell")}` : "";
-  const numbers = cells.flatMap((cell) => {
-    const value = numberIn(cell.text);
-    return value === null ? [] : [{ ...cell, value }];
+  const readings = cells.map(({ text }) => readingsOf(text));
+  const isFraction = readsFractions(cells, language);
+  const numbers = cells.flatMap((cell, index) => {
+    const [fraction, grouped] = readings[index] ?? [];
+    const value = isFraction ? fraction : (grouped ?? fraction);
+    return value === undefined ? [] : [{ ...cell, value }];
   });
   if (numbers.length >= leastRows && numbers.length >= cells.length * 0.8) return numberColumn(numbers, gaps);
   const days = cells.filter(({ text }) => isDate(text));
@@ -188,15 +192,24 @@ function outliersOf(sorted: readonly NumberCell[]): NumberCell[] {
     .slice(0, mostOutliers);
 }
 
-/** The number a cell holds with nothing but a unit or a currency beside it, else null. */
-function numberIn(cell: string): number | null {
-  if (isDate(cell) || cell.replaceAll(/[\d\s.,'’%()+\-−–$€£¥]/gu, "").length > 4) return null;
+/** What a cell may mean that holds a number with nothing but a unit or a currency beside it: "9,000" is 9 or 9000. */
+function readingsOf(cell: string): number[] {
+  if (isDate(cell) || cell.replaceAll(/[\d\s.,'’%()+\-−–$€£¥]/gu, "").length > 4) return [];
   const [number, ...others] = numbersOf(cell, "en").filter(({ word }) => !word);
-  if (!number || others.length > 0) return null;
-  const value = Number(number.values[0]);
-  if (!Number.isFinite(value)) return null;
+  if (!number || others.length > 0) return [];
   const isNegative = /^\s*(?:[$€£¥]\s?)?[-−–]/u.test(cell) || /^\s*\(.*\)\s*$/u.test(cell);
-  return isNegative ? -value : value;
+  return number.values.flatMap((text) => {
+    const value = Number(text);
+    return Number.isFinite(value) ? [isNegative ? -value : value] : [];
+  });
+}
+
+/** True where a mark with three digits behind it sets off a fraction in this column, as the others of it or the language say. */
+function readsFractions(cells: readonly Cell[], language: string): boolean {
+  const usual = /^(?:en|und|zh|ja|ko|th)\b/iu.test(language) ? "." : ",";
+  const marks = new Set(cells.flatMap(({ text }) => text.match(/[.,](?=\d{3}(?!\d))/gu) ?? []));
+  const others = new Set(cells.flatMap(({ text }) => text.match(/[.,](?=\d{1,2}(?!\d)|\d{4})/gu) ?? []));
+  return [...marks].some((mark) => others.has(mark) || (mark === usual && others.size === 0));
 }
 
 function isDate(text: string): boolean {
