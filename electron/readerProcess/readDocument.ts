@@ -5,7 +5,7 @@ import { formatTable } from "../contract/formats.ts";
 import type { ReadLimits } from "../contract/settings.ts";
 import { countWords } from "../core/documents/countWords.ts";
 import type { ReadResult } from "../core/documents/reader.ts";
-import { type Detected, detectFormat } from "./detectFormat.ts";
+import { type Detected, detectFormat, isEncryptedOffice } from "./detectFormat.ts";
 import { createLanguageSample } from "./language.ts";
 import { headingsOf } from "./pageText.ts";
 import { emitFlowPages } from "./flowPages.ts";
@@ -29,10 +29,14 @@ export async function readDocument(
   },
   emit: { pages(pages: readonly Page[]): void; progress(done: number, total: number): void },
 ): Promise<ReadResult> {
-  const { bytes, limits } = request;
-  if (bytes.byteLength > limits.fileMb * 2 ** 20) {
-    throw new AppError("FILE_TOO_LARGE", { data: { bytes: bytes.byteLength, limitMb: limits.fileMb } });
+  const { limits } = request;
+  const size = request.bytes.byteLength;
+  if (size > limits.fileMb * 2 ** 20) {
+    throw new AppError("FILE_TOO_LARGE", { data: { bytes: size, limitMb: limits.fileMb } });
   }
+  const bytes = isEncryptedOffice(request.bytes)
+    ? await (await import("./office/decryptOffice.ts")).decryptOffice(request.bytes, request.password)
+    : request.bytes;
   const outline: OutlineEntry[] = [];
   const sample = createLanguageSample();
   let batch: Page[] = [];
@@ -48,6 +52,7 @@ export async function readDocument(
   };
   const reading: Reading = {
     ...request,
+    bytes,
     page(page) {
       pages++;
       if (pages > limits.pages) throw new AppError("READ_PAGE_LIMIT", { data: { limit: limits.pages } });
@@ -87,6 +92,14 @@ async function readFormat(detected: Detected, reading: Reading): Promise<ReadFac
       return (await import("./pdf/readPdf.ts")).readPdf(reading);
     case "docx":
       return (await import("./readDocx.ts")).readDocx(reading);
+    case "odp":
+    case "ods":
+    case "odt":
+      return (await import("./readOdf.ts")).readOdf(reading);
+    case "pptx":
+      return (await import("./readPptx.ts")).readPptx(reading);
+    case "xlsx":
+      return (await import("./readXlsx.ts")).readXlsx(reading);
     case "html": {
       const { readHtmlBlocks } = await import("./htmlBlocks.ts");
       const { title, language, blocks } = readHtmlBlocks(detected.text);
@@ -104,13 +117,8 @@ async function readFormat(detected: Detected, reading: Reading): Promise<ReadFac
     case "image":
     case "ipynb":
     case "mbox":
-    case "odp":
-    case "ods":
-    case "odt":
-    case "pptx":
     case "rtf":
     case "subtitles":
-    case "xlsx":
       throw new AppError("FORMAT_UNSUPPORTED", { data: { detected: formatTable[detected.format].name } });
     default:
       return assertNever(detected);

@@ -29,6 +29,8 @@ const prefixes: ReadonlyMap<string, string> = new Map([
   ...officeNamespaces("r", "officeDocument", "relationships"),
   ["http://schemas.openxmlformats.org/package/2006/relationships", "rel"],
   ["http://schemas.openxmlformats.org/markup-compatibility/2006", "mc"],
+  ["http://schemas.microsoft.com/office/2006/encryption", "enc"],
+  ["http://schemas.microsoft.com/office/2006/keyEncryptor/password", "pwd"],
   ["http://www.w3.org/1999/xlink", "xlink"],
   ["urn:oasis:names:tc:opendocument:xmlns:manifest:1.0", "manifest"],
   ...["office", "style", "text", "table", "presentation"].map((name): [string, string] => [

@@ -1,0 +1,110 @@
+import { AppError } from "../contract/errors.ts";
+import { emitFlowPages, type FlowBlock } from "./flowPages.ts";
+import { openOdf } from "./office/openOdf.ts";
+import { createSlidePages } from "./office/odfSlides.ts";
+import { createOdfStyles } from "./office/odfStyles.ts";
+import { createOdfTextReader, type OdfTextReader, plainValue } from "./office/odfText.ts";
+import { type Cell, createSheetPages } from "./office/sheetPages.ts";
+import { childrenOf, readXml, type XmlElement } from "./office/xml.ts";
+import type { ReadFacts, Reading } from "./reading.ts";
+import { squeeze } from "./squeeze.ts";
+
+type OdfFormat = "odt" | "odp" | "ods";
+
+/** The element of the body tells what the document is. */
+const bodies: Readonly<Record<string, OdfFormat>> = {
+  "office:text": "odt",
+  "office:presentation": "odp",
+  "office:spreadsheet": "ods",
+};
+const styleContainers = new Set(["office:styles", "office:automatic-styles", "office:master-styles"]);
+/** Columns that a sheet may have in the programs that write them. */
+const mostColumns = 16_384;
+
+/**
+ * Reads an OpenDocument text, presentation or workbook, packed or flat, as it is shown after all tracked changes are accepted and
+ * without comments: a text in pages of a readable size, a slide or a sheet a page.
+ */
+export async function readOdf(reading: Reading): Promise<ReadFacts> {
+  const parts = await openOdf(reading);
+  const styles = createOdfStyles();
+  const text = createOdfTextReader(styles);
+  const sheets = createSheetPages(reading);
+  const slide = createSlidePages(reading, styles, text);
+  const flow: FlowBlock[] = [];
+  let format: OdfFormat | null = null;
+  /** Elements that are open outside of a taken one. */
+  const path: string[] = [];
+
+  const open = (name: string, attributes: XmlElement["attributes"]): boolean => {
+    if (styleContainers.has(name)) return true;
+    if (format === null && path.at(-1) === "office:body") format = bodies[name] ?? null;
+    else if (format === "odt" && path.at(-1) === "office:text") return true;
+    else if (format === "odp" && name === "draw:page") return true;
+    else if (format === "ods" && (name === "table:table-row" || unreadInSheets.has(name))) return true;
+    else if (format === "ods" && name === "table:table") {
+      sheets.begin(attributes["table:name"] ?? "", styles.isHidden("table", attributes["table:style-name"]));
+    }
+    path.push(name);
+    return false;
+  };
+  const take = (element: XmlElement) => {
+    if (styleContainers.has(element.name)) styles.add(element);
+    else if (format === "odt") flow.push(...text.blocksOf(element));
+    else if (element.name === "draw:page") slide(element);
+    else if (element.name === "table:table-row") {
+      sheets.row(cellsOf(element, text), repeats(element, "table:number-rows-repeated"));
+    } else if (element.name === "table:shapes") {
+      for (const block of childrenOf(element).flatMap(text.blocksOf)) if (block !== "pageBreak") sheets.block(block);
+    }
+  };
+  const close = () => void path.pop();
+
+  for (const part of parts) {
+    await readXml(part, { open, take, close });
+    await reading.breathe();
+  }
+  const found = format as OdfFormat | null;
+  if (found === null) throw new AppError("DOCUMENT_DAMAGED");
+  if (found === "odt") emitFlowPages(flow, reading);
+  if (found === "ods") sheets.end();
+  return { format: found, title: null, language: null, notes: sheets.notes() };
+}
+
+/** Beside the rows of a sheet; `table:shapes` is taken for its text, the others to be passed over. */
+const unreadInSheets = new Set([
+  "table:shapes",
+  "table:tracked-changes",
+  "table:content-validations",
+  "table:named-expressions",
+  "table:dde-links",
+  "table:scenario",
+  "table:table-source",
+  "office:forms",
+  "office:dde-source",
+]);
+
+function cellsOf(row: XmlElement, text: OdfTextReader): Cell[] {
+  const cells: Cell[] = [];
+  let column = 0;
+  for (const cell of childrenOf(row)) {
+    if (cell.name !== "table:table-cell" && cell.name !== "table:covered-table-cell") continue;
+    const times = repeats(cell, "table:number-columns-repeated");
+    const shown = childrenOf(cell)
+      .map(text.textOf)
+      .filter((line) => line !== "")
+      .join(" ");
+    const value = shown === "" ? squeeze(plainValue(cell)) : shown;
+    const type = cell.attributes["office:value-type"] ?? "string";
+    for (let time = 0; value !== "" && time < times && column + time < mostColumns; time++) {
+      cells.push({ column: column + time, text: value, isNumber: type !== "string" });
+    }
+    column += times;
+  }
+  return cells;
+}
+
+function repeats({ attributes }: XmlElement, name: string): number {
+  const times = Number(attributes[name] ?? 1);
+  return Number.isSafeInteger(times) && times > 0 ? times : 1;
+}
