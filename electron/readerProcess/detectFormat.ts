@@ -110,7 +110,7 @@ function textFormat(text: string, name: string): TextFormat {
   if (isHtml) return "html";
   if (/^WEBVTT\b/u.test(start) || /^(?:\d+\s*\r?\n)?\s*(?:\d+:)?\d\d:\d\d[,.]\d{3}\s+-->/u.test(start))
     return "subtitles";
-  if (claimed === "ipynb" && start.startsWith("{") && text.includes('"nbformat"')) return "ipynb";
+  if (claimed === "ipynb" && start.startsWith("{")) return "ipynb";
   if (claimed === "markdown" || claimed === "csv" || claimed === "code") return claimed;
   return "text";
 }

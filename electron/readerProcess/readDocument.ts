@@ -7,8 +7,9 @@ import { countWords } from "../core/documents/countWords.ts";
 import type { ReadResult } from "../core/documents/reader.ts";
 import { type Detected, detectFormat, isEncryptedOffice } from "./detectFormat.ts";
 import { createLanguageSample } from "./language.ts";
-import { headingsOf } from "./pageText.ts";
+import { headingsOf, renumber } from "./pageText.ts";
 import { emitFlowPages } from "./flowPages.ts";
+import { createInside } from "./readInside.ts";
 import { readText } from "./readText.ts";
 import type { ReadFacts, Reading } from "./reading.ts";
 
@@ -50,12 +51,13 @@ export async function readDocument(
     batch = [];
     characters = 0;
   };
-  const reading: Reading = {
+  const outermost: Omit<Reading, "inside"> = {
     ...request,
     bytes,
-    page(page) {
+    page(given) {
       pages++;
       if (pages > limits.pages) throw new AppError("READ_PAGE_LIMIT", { data: { limit: limits.pages } });
+      const page = renumber(given, pages);
       if (/[\p{L}\p{N}]/u.test(page.text)) withText++;
       if (page.reason?.includes("damaged")) damaged++;
       words += countWords(page.text);
@@ -68,6 +70,7 @@ export async function readDocument(
     progress: emit.progress,
     breathe: () => setImmediate(),
   };
+  const reading: Reading = { ...outermost, inside: createInside(outermost, readFormat) };
   const detected = await detectFormat(bytes, request.name);
   const facts = await readFormat(detected, reading);
   if (pages === 0) throw new AppError(facts.format === "pdf" ? "DOCUMENT_NO_PAGES" : "DOCUMENT_EMPTY");
@@ -110,15 +113,23 @@ async function readFormat(detected: Detected, reading: Reading): Promise<ReadFac
       return (await import("./readMarkdown.ts")).readMarkdown(detected.text, reading);
     case "text":
       return readText(detected.text, reading);
-    case "code":
-    case "csv":
-    case "eml":
-    case "epub":
-    case "image":
-    case "ipynb":
-    case "mbox":
     case "rtf":
+      return (await import("./rtf/readRtf.ts")).readRtf(reading);
+    case "epub":
+      return (await import("./readEpub.ts")).readEpub(reading);
+    case "csv":
+      return (await import("./readCsv.ts")).readCsv(detected.text, reading);
+    case "eml":
+      return (await import("./readMail.ts")).readMessage(reading);
+    case "mbox":
+      return (await import("./readMail.ts")).readMailbox(reading);
     case "subtitles":
+      return (await import("./readSubtitles.ts")).readSubtitles(detected.text, reading);
+    case "ipynb":
+      return (await import("./readNotebook.ts")).readNotebook(detected.text, reading);
+    case "code":
+      return (await import("./readCode.ts")).readCode(detected.text, reading);
+    case "image":
       throw new AppError("FORMAT_UNSUPPORTED", { data: { detected: formatTable[detected.format].name } });
     default:
       return assertNever(detected);

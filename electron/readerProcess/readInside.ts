@@ -1,5 +1,6 @@
+import process from "node:process";
 import type { Page } from "../contract/documents.ts";
-import { type ErrorCode, toAppError } from "../contract/errors.ts";
+import { type AppError, type ErrorCode, toAppError } from "../contract/errors.ts";
 import { type Detected, detectFormat } from "./detectFormat.ts";
 import type { ReadFacts, Reading } from "./reading.ts";
 import { countInflated } from "./zip.ts";
@@ -48,6 +49,7 @@ export function createInside(
           password: null,
           page,
           progress() {},
+          recognized: () => undefined,
           inside: insideAt(depth + 1, page),
         };
         const facts = await readFormat(detected, reading);
@@ -56,14 +58,34 @@ export function createInside(
       } catch (thrown) {
         const error = toAppError(thrown);
         if (endsAll.has(error.code)) throw error;
-        const known = error.data?.["detected"];
-        const what = error.code === "FORMAT_UNSUPPORTED" && known !== undefined ? ` (${known})` : "";
-        notes.push(
-          pages > 0 ? `Only a part of it was read. ${error.message}` : `It was not read${what}. ${error.message}`,
-        );
+        if (error.code === "INTERNAL")
+          process.stderr.write(`${thrown instanceof Error ? thrown.stack : String(thrown)}\n`);
+        notes.push(`${pages > 0 ? "Only a part of it was read" : "It was not read"}${reasonOf(error)}`);
       }
       return notes.map((note) => `“${shown}”: ${note}`);
     };
 
   return insideAt(1, (page) => outermost.page(page));
+}
+
+/** Why a file could not be read, for the end of a sentence that says that it was not. */
+function reasonOf(error: AppError): string {
+  const kind = error.data?.["detected"];
+  switch (error.code) {
+    case "FORMAT_UNSUPPORTED":
+      return typeof kind === "string" ? `: it is ${kind}.` : ".";
+    case "PASSWORD_REQUIRED":
+    case "PASSWORD_WRONG":
+      return ": it is protected by a password.";
+    case "DOCUMENT_DAMAGED":
+      return ": it is damaged.";
+    case "DOCUMENT_EMPTY":
+    case "DOCUMENT_NO_PAGES":
+    case "DOCUMENT_NO_TEXT":
+      return ": it has no text.";
+    case "READ_INFLATED_LIMIT":
+      return ": with it, more would be unpacked than the limit in the settings allows.";
+    default:
+      return ".";
+  }
 }

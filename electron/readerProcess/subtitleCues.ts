@@ -27,6 +27,9 @@ export function readCues(text: string): Cue[] {
       // What stood between a blank line and the times was the number or the name of this cue.
       close();
       open = { start: seconds(times.slice(1, 5)), end: seconds(times.slice(5, 9)), lines: [] };
+    } else if (line.includes("-->")) {
+      // Times that are cut off or damaged: whose text follows cannot be told.
+      close();
     } else if (open && line.trim() === "") {
       ended = true;
     } else if (open && !ended) {

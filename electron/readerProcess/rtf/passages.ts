@@ -30,21 +30,29 @@ export interface Passages {
   endCell(): void;
   endRow(): void;
   breakPage(facts: ParagraphFacts): void;
-  begin(kind: "note" | "box"): void;
+  /** False where it lies inside too many others: then what it says belongs to the one that is open. */
+  begin(kind: "note" | "box"): boolean;
   /** Ends what {@link begin} began, with the paragraph that is open in it. */
   end(facts: ParagraphFacts): void;
   /** What has been said in the body, when all has been. */
   finish(facts: ParagraphFacts): readonly FlowBlock[];
 }
 
+/** A text box in a note in a text box is already more than programs make. */
+const deepest = 8;
+
 export function createPassages(): Passages {
   const body = story("body");
   const outer: Story[] = [];
   let open = body;
 
-  const emit = (block: FlowBlock) => {
-    open.blocks.push(block, ...open.notes);
+  const emitNotes = () => {
+    for (const note of open.notes) open.blocks.push(note);
     open.notes = [];
+  };
+  const emit = (block: FlowBlock) => {
+    open.blocks.push(block);
+    emitNotes();
   };
   const paragraph = (text: string, { kind, level }: ParagraphFacts) => {
     if (text === "") return;
@@ -106,15 +114,17 @@ export function createPassages(): Passages {
       open.blocks.push("pageBreak");
     },
     begin(kind) {
+      if (outer.length >= deepest) return false;
       outer.push(open);
       open = story(kind);
+      return true;
     },
     end(facts) {
       finishStory(facts);
       const { kind, blocks } = open;
       open = outer.pop() ?? body;
-      if (kind === "note") open.notes.push(...blocks);
-      else open.blocks.push(...blocks);
+      const place = kind === "note" ? open.notes : open.blocks;
+      for (const block of blocks) place.push(block);
     },
     finish(facts) {
       while (outer.length > 0) passages.end(facts);
@@ -125,8 +135,7 @@ export function createPassages(): Passages {
   const finishStory = (facts: ParagraphFacts) => {
     passages.endParagraph(facts);
     if (open.cells.length > 0 || open.cell.length > 0) passages.endRow();
-    open.blocks.push(...open.notes);
-    open.notes = [];
+    emitNotes();
   };
   return passages;
 }

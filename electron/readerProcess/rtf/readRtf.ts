@@ -156,6 +156,8 @@ function createInterpreter() {
       styleInSheet.name = "";
     }
     if (state.ownsStory) passages.end(facts());
+    // What the last paragraph is ends with the outermost group.
+    else if (groups.length === 1) passages.endParagraph(facts());
     state = groups.pop() ?? state;
     return groups.length === 0 ? "end" : null;
   };
@@ -174,7 +176,7 @@ function createInterpreter() {
       const destination = destinationOf(name, state.isOptional);
       state.isOptional = false;
       if (destination === "note" || destination === "box") {
-        passages.begin(destination);
+        if (!passages.begin(destination)) return;
         state = {
           ...state,
           ownsStory: true,

@@ -1,0 +1,192 @@
+import { describe, expect, it } from "vitest";
+import { blocksOf, readBytes } from "../../helpers/readBytes.ts";
+import { tinyPdf } from "../../helpers/tinyPdf.ts";
+import { tinyDocx, tinyZip, wordParagraph } from "../../helpers/tinyZip.ts";
+
+const head = "From: Anna Berg <anna@example.org>\nTo: bo@example.org\nDate: Fri, 3 May 2024 10:00:00 +0200\n";
+
+interface Part {
+  readonly type: string;
+  readonly body: string | Uint8Array;
+  readonly name?: string;
+  readonly more?: string;
+}
+
+/** A message of these parts; bodies that are bytes are sent in base64. */
+function mixed(subject: string, parts: readonly Part[]): string {
+  const boundary = `b-${subject.replace(/\W/gu, "")}`;
+  const written = parts.map(({ type, body, name, more }) => {
+    const disposition = name === undefined ? "" : `Content-Disposition: attachment; filename="${name}"\n`;
+    const encoding = typeof body === "string" ? "" : "Content-Transfer-Encoding: base64\n";
+    const text = typeof body === "string" ? body : Buffer.from(body).toString("base64").replace(/.{76}/gu, "$&\n");
+    return `--${boundary}\nContent-Type: ${type}\n${disposition}${encoding}${more ?? ""}\n${text}\n`;
+  });
+  return `${head}Subject: ${subject}\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="${boundary}"\n\n${written.join("")}--${boundary}--\n`;
+}
+
+const text = (body: string): Part => ({ type: "text/plain; charset=utf-8", body });
+
+describe("e-mail", () => {
+  it("is its subject, who wrote to whom and when, and what was written, replies with their marks", async () => {
+    const source =
+      `${head}Cc: =?UTF-8?Q?J=C3=B6rg?= <j@example.org>, "Lie, Tor" <tor@example.org>\nSubject: =?ISO-8859-1?Q?Caf=E9?=\n =?UTF-8?B?IGF0IDM=?=\n` +
+      "Content-Type: text/plain; charset=windows-1252\nContent-Transfer-Encoding: quoted-printable\n\n" +
+      "Yes, the caf=E9 at=\n three.\n\nOn Thursday Bo wrote:\n> Shall we meet?\n> I am free.\n>> Some time.\n\n-- \nAnna\n";
+    const result = await readBytes(source.replaceAll("\n", "\r\n"), "a.eml");
+    expect(result).toMatchObject({ format: "eml", title: "Café at 3", notes: [] });
+    expect(blocksOf(result.read[0])).toEqual([
+      "heading: Café at 3",
+      "paragraph: From: Anna Berg <anna@example.org>",
+      "paragraph: To: bo@example.org",
+      "paragraph: Cc: Jörg <j@example.org>, Lie, Tor <tor@example.org>",
+      "paragraph: Date: Fri, 3 May 2024 10:00:00 +0200",
+      "paragraph: Yes, the café at three.",
+      "paragraph: On Thursday Bo wrote:",
+      "paragraph: > Shall we meet?",
+      "paragraph: > I am free.",
+      "paragraph: >> Some time.",
+      "paragraph: --",
+      "paragraph: Anna",
+    ]);
+  });
+
+  const alternative = (plain: string, html: string) =>
+    `${head}Subject: S\nMIME-Version: 1.0\nContent-Type: multipart/alternative; boundary=x\n\n--x\nContent-Type: text/plain\n\n${plain}\n` +
+    `--x\nContent-Type: text/html\n\n${html}\n--x--\n`;
+
+  it("is read in its plain form, in HTML where there is none or where that is no more than a pointer", async () => {
+    const bodyOf = async (source: string) => blocksOf((await readBytes(source, "a.eml")).read[0]).slice(4);
+    const long = "word ".repeat(60).trim();
+    expect(await bodyOf(alternative("Plain.", "<p>HTML.</p>"))).toEqual(["paragraph: Plain."]);
+    expect(await bodyOf(alternative("See the web.", `<p>${long}</p><img src="http://a.b/c.png">`))).toEqual([
+      `paragraph: ${long}`,
+    ]);
+    expect(
+      await bodyOf(`${head}Subject: S\nContent-Type: text/html\n\n<h2>A</h2><table><tr><td>1<td>2</table>`),
+    ).toEqual(["heading: A", "tableRow: 1\t2"]);
+  });
+
+  it("is followed by what is attached, a page or more for each file with its name as the label", async () => {
+    const source = mixed("Papers", [
+      text("See the files."),
+      {
+        type: "application/pdf",
+        name: "scan.pdf",
+        body: tinyPdf([[{ x: 72, y: 700, text: "First page." }], [{ x: 72, y: 700, text: "Second page." }]]),
+      },
+      { type: "application/octet-stream", name: "../../letter.docx", body: tinyDocx(wordParagraph("Dear Sir.")) },
+      { type: "text/csv", name: "list.csv", body: "a,b\n1,2\n" },
+      { type: "image/png", body: "not shown", more: "Content-ID: <1>\nContent-Disposition: inline\n" },
+      { type: "application/pgp-signature", name: "sig.asc", body: "nobody reads this" },
+    ]);
+    const result = await readBytes(source, "a.eml");
+    expect(result.read.map(({ number, label, text: page }) => [number, label, page])).toEqual([
+      [1, null, expect.stringContaining("See the files.")],
+      [2, "scan.pdf", "First page."],
+      [3, "scan.pdf · 2", "Second page."],
+      [4, "letter.docx", "Dear Sir."],
+      [5, "list.csv", "a\tb\n1\t2"],
+    ]);
+    expect(result.read[2]?.sentences.map(({ id }) => id)).toEqual(["p3.s1"]);
+    expect(result.read[1]).toMatchObject({ size: null, runs: [] });
+    expect(result.notes).toEqual([]);
+  });
+
+  it("names what it could not read of it", async () => {
+    const source = mixed("Odd", [
+      text("Hello."),
+      { type: "application/zip", name: "all.zip", body: tinyZip({ "a.txt": "text" }) },
+      { type: "application/pdf", name: "broken.pdf", body: Buffer.from("%PDF-1.4 and no more") },
+      { type: "text/plain", name: "empty.txt", body: "" },
+    ]);
+    const result = await readBytes(source, "a.eml");
+    expect(result.pages).toBe(1);
+    expect(result.notes.join("\n")).toBe(
+      "“all.zip”: It was not read: it is a ZIP archive.\n“broken.pdf”: It was not read: it is damaged.\n“empty.txt”: It was not read: it has no text.",
+    );
+  });
+
+  it("holds others, three deep", async () => {
+    const nest = (depth: number): string =>
+      mixed(`Level ${depth}`, [
+        text(`Body ${depth}.`),
+        ...(depth < 6
+          ? [{ type: "message/rfc822", body: `From someone Fri May  3 10:00:00 2024\n${nest(depth + 1)}` }]
+          : []),
+      ]);
+    const result = await readBytes(nest(1), "a.eml");
+    expect(result.outline.map(({ title }) => title)).toEqual(["Level 1", "Level 2", "Level 3", "Level 4"]);
+    expect(result.read[2]?.label).toBe("message.eml · message.eml");
+    expect(result.notes).toHaveLength(1);
+    expect(result.notes[0]).toContain("3 files deep");
+  });
+
+  it("shares the limits of unpacked bytes and of pages with what is attached", async () => {
+    const big = (name: string): Part => ({
+      type: "application/octet-stream",
+      name,
+      body: tinyDocx(wordParagraph("A".repeat(700_000))),
+    });
+    const source = mixed("Two", [text("Hello."), big("one.docx"), big("two.docx")]);
+    const result = await readBytes(source, "a.eml", { limits: { inflatedMb: 1 } });
+    expect(result.read.map(({ label }) => label)).toEqual([null, "one.docx"]);
+    expect(result.notes[0]).toMatch(/^“two\.docx”: It was not read.*limit in the settings/u);
+    const pages = mixed("Pages", [text("Hello."), { type: "text/plain", name: "a.txt", body: "1\f2\f3" }]);
+    await expect(readBytes(pages, "a.eml", { limits: { pages: 3 } })).rejects.toMatchObject({
+      code: "READ_PAGE_LIMIT",
+    });
+  });
+
+  it("is read as far as it goes where it is cut off, and refused where its parts nest without end", async () => {
+    const cut = mixed("Cut", [
+      text("Kept."),
+      { type: "text/plain", name: "a.txt", body: Buffer.from("Half of a file") },
+    ]);
+    const result = await readBytes(cut.slice(0, cut.indexOf("--b-Cut--") - 8), "a.eml");
+    expect(result.read.map(({ text: page }) => page.split("\n").at(-1))).toEqual([
+      "Kept.",
+      expect.stringContaining("Half of"),
+    ]);
+    let nested = "Content-Type: text/plain\n\nx\n";
+    for (let depth = 0; depth < 400; depth++)
+      nested = `Content-Type: multipart/mixed; boundary=b${depth}\n\n--b${depth}\n${nested}--b${depth}--\n`;
+    await expect(readBytes(`${head}Subject: Bomb\n${nested}`, "a.eml")).rejects.toMatchObject({
+      code: "DOCUMENT_DAMAGED",
+    });
+  });
+});
+
+describe("a mailbox", () => {
+  const message = (subject: string, body: string) =>
+    `From anna@example.org Fri May  3 10:00:00 2024\n${head}Subject: ${subject}\n\n${body}\n\n`;
+
+  it("is its messages in order, each beginning a page", async () => {
+    const box =
+      message("First", "From here on it rains.\n>From time to time it snows.\n>>From quoted.") +
+      message("Second", "Dear all,\n\nFrom Oslo with love.") +
+      `From - Fri May  3 11:00:00 2024\n${mixed("Third", [text("See it."), { type: "text/plain", name: "note.txt", body: "A note." }])}`;
+    const result = await readBytes(box.replaceAll("\n", "\r\n"), "Archive 2024.mbox");
+    expect(result).toMatchObject({ format: "mbox", title: "Archive 2024" });
+    expect(result.outline.map(({ title, page }) => [title, page])).toEqual([
+      ["First", 1],
+      ["Second", 2],
+      ["Third", 3],
+    ]);
+    expect(blocksOf(result.read[0]).slice(4)).toEqual([
+      "paragraph: From here on it rains.",
+      "paragraph: From time to time it snows.",
+      "paragraph: > From quoted.",
+    ]);
+    expect(result.read.map(({ label }) => label)).toEqual([null, null, null, "note.txt"]);
+  });
+
+  it("goes on after a damaged message", async () => {
+    let nested = "Content-Type: text/plain\n\nx\n";
+    for (let depth = 0; depth < 100; depth++)
+      nested = `Content-Type: multipart/mixed; boundary=b${depth}\n\n--b${depth}\n${nested}`;
+    const box = `${message("First", "One.")}From x Fri May  3 10:00:00 2024\n${nested}\n\n${message("Third", "Three.")}`;
+    const result = await readBytes(box, "a.mbox");
+    expect(result.outline.map(({ title }) => title)).toEqual(["First", "Third"]);
+    expect(result.notes).toEqual(["Message 2 is damaged and was not read."]);
+  });
+});
