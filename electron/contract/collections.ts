@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { citationSchema, documentFormatSchema, documentIdSchema, documentSchema } from "./documents.ts";
+import { documentFormatSchema, documentIdSchema, documentSchema } from "./documents.ts";
 import { problemSchema } from "./errors.ts";
 import { keyFactSchema, pointSchema, reportSchema } from "./summaries.ts";
 
@@ -114,11 +114,3 @@ export const exportedFileSchema = z.object({
   data: z.string(),
 });
 export type ExportedFile = z.infer<typeof exportedFileSchema>;
-
-/** A key fact as a row of the CSV export. */
-export type FactRow = {
-  readonly path: string;
-  readonly kind: string;
-  readonly value: string;
-  readonly citation: z.infer<typeof citationSchema>;
-};

@@ -15,6 +15,10 @@ const ReadingRoom = lazy(() =>
   import("../features/summary/ReadingRoom.tsx").then((loaded) => ({ default: loaded.ReadingRoom })),
 );
 
+const CollectionView = lazy(() =>
+  import("../features/collections/CollectionView.tsx").then((loaded) => ({ default: loaded.CollectionView })),
+);
+
 /** The view that the address names. */
 export function Views() {
   const { t } = useTranslation();
@@ -34,6 +38,8 @@ function viewOf(route: Route): ReactNode {
       return <StartView />;
     case "document":
       return <ReadingRoom key={route.id} documentId={route.id} {...(route.target ? { target: route.target } : {})} />;
+    case "collection":
+      return <CollectionView key={route.id} id={route.id} />;
     case "chat":
       return <ChatView conversationId={route.id} messageId={route.messageId} />;
     case "models":
@@ -49,5 +55,5 @@ function viewOf(route: Route): ReactNode {
 
 /** Another document or view starts afresh; another place in the same one does not. */
 function boundaryOf(route: Route): string {
-  return route.view === "document" ? `document ${route.id}` : route.view;
+  return route.view === "document" || route.view === "collection" ? `${route.view} ${route.id}` : route.view;
 }

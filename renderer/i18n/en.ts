@@ -1,4 +1,5 @@
 import { readerWords } from "../features/reader/words.en.ts";
+import { collectionWords } from "../features/collections/words.en.ts";
 import { summaryWords } from "../features/summary/words.en.ts";
 
 /** Every sentence of the interface in English; other languages translate this object key by key. */
@@ -45,6 +46,7 @@ export const en = {
     newChat: "New chat",
     search: "Search",
     chats: "Chats",
+    collections: "Collections",
     documents: "Documents",
     models: "Models",
     settings: "Settings",
@@ -60,6 +62,9 @@ export const en = {
     deleteDocumentTitle: "Delete this document?",
     deleteDocumentText:
       "“{{title}}”, its summaries and Tramontane’s copy of it are deleted. Your own file stays where it is. You can take it back for a day.",
+    deleteCollectionTitle: "Delete this collection?",
+    deleteCollectionText:
+      "“{{title}}” is deleted; its documents and their summaries stay. You can take it back for a day.",
     deletedChat: "Deleted “{{title}}”",
     restored: "“{{title}}” is back",
     privacy: "Nothing leaves this computer",
@@ -156,7 +161,14 @@ export const en = {
     modelAdded: "Model added",
     stopped: "Stopped; nothing was added",
     stop: "Stop adding {{name}}",
-    folder: "“{{name}}” is a folder. Drop the files inside it.",
+    folderEmpty: "There is no file in “{{name}}”.",
+    folderUnreadable: "“{{name}}” could not be read. Check that you may open it, then try again.",
+    ofFiles: "{{done, number}} of {{total, number}} files",
+    filesAdded_one: "{{count}} file looked at",
+    filesAdded_other: "{{count, number}} files looked at",
+    unpacking_one: "Unpacking · {{count}} file",
+    unpacking_other: "Unpacking · {{count, number}} files",
+    collectionAdded: "Added as a collection",
     clear: "Hide",
     showAll: "Files being added",
     pages_one: "{{count}} page",
@@ -165,6 +177,7 @@ export const en = {
   },
   citation: {
     label: "Citation {{number}}, page {{page}}",
+    labelIn: "Citation {{number}}, {{title}}, page {{page}}",
     page: "Page {{page}}",
   },
   chat: {
@@ -366,4 +379,5 @@ export const en = {
   },
   reader: readerWords,
   summary: summaryWords,
+  collections: collectionWords,
 } as const;

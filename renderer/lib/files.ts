@@ -8,12 +8,21 @@ import { AppError, problemSchema, problemToError } from "../../electron/contract
  */
 export function sendFile(
   file: File,
-  options: { onProgress?: (share: number) => void; signal?: AbortSignal } = {},
+  options: {
+    onProgress?: (share: number) => void;
+    signal?: AbortSignal;
+    /** the collection it joins, and where it stood in its folder */
+    into?: { readonly collectionId: string; readonly path: string };
+  } = {},
 ): Promise<ReceivedFile> {
   // fetch does not tell how much was sent
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    request.open("POST", `${fileOrigin()}/files?name=${encodeURIComponent(file.name)}`);
+    const query = new URLSearchParams({
+      name: file.name,
+      ...(options.into ? { collection: options.into.collectionId, path: options.into.path } : {}),
+    });
+    request.open("POST", `${fileOrigin()}/files?${query.toString()}`);
     request.responseType = "text";
     request.upload.addEventListener("progress", (event) => {
       if (event.lengthComputable) options.onProgress?.(event.loaded / event.total);

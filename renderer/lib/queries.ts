@@ -11,6 +11,10 @@ export const keys = {
   documentList: ["documents", "list"] as const,
   document: (id: string) => ["documents", id, "document"] as const,
   digest: (id: string, length: string) => ["documents", id, "digest", length] as const,
+  collections: ["collections"] as const,
+  collectionList: ["collections", "list"] as const,
+  collection: (id: string) => ["collections", id] as const,
+  setSummary: (id: string) => ["collections", id, "summary"] as const,
   summaries: ["summaries"] as const,
   summaryList: (documentId: string) => ["summaries", "of", documentId] as const,
   summary: (id: string) => ["summaries", id] as const,
@@ -48,7 +52,13 @@ export function applyEvent(queries: QueryClient, event: AppEvent): void {
   }
   const { what, id } = event;
   switch (what) {
+    case "collections":
+      void queries.invalidateQueries({ queryKey: keys.collectionList });
+      void queries.invalidateQueries({ queryKey: id === null ? keys.collections : keys.collection(id) });
+      return;
     case "documents":
+      // names and states of documents stand in their collections
+      void queries.invalidateQueries({ queryKey: keys.collections });
       // the pages of a document change only with a new reading, which its own key covers
       if (id === null) void queries.invalidateQueries({ queryKey: keys.documents });
       else {
@@ -97,6 +107,19 @@ export function useDocuments() {
 export function useDocument(id: string) {
   const api = useApi();
   return useQuery({ queryKey: keys.document(id), queryFn: ({ signal }) => api.documents.get({ id }, { signal }) });
+}
+
+export function useCollections() {
+  const api = useApi();
+  return useQuery({
+    queryKey: keys.collectionList,
+    queryFn: ({ signal }) => api.collections.list(undefined, { signal }),
+  });
+}
+
+export function useCollection(id: string) {
+  const api = useApi();
+  return useQuery({ queryKey: keys.collection(id), queryFn: ({ signal }) => api.collections.get({ id }, { signal }) });
 }
 
 export function useConversations() {

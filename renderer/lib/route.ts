@@ -11,6 +11,7 @@ export interface Target {
 export type Route =
   | { readonly view: "start" }
   | { readonly view: "document"; readonly id: string; readonly target: Target | null }
+  | { readonly view: "collection"; readonly id: string }
   /** id null: a conversation that has no message yet and is not stored */
   | { readonly view: "chat"; readonly id: string | null; readonly messageId: string | null }
   | { readonly view: "models" }
@@ -25,6 +26,8 @@ export function parseRoute(hash: string): Route {
   switch (view) {
     case "document":
       return id ? { view, id, target: parseTarget(words) } : { view: "start" };
+    case "collection":
+      return id ? { view, id } : { view: "start" };
     case "chat":
       return { view, id: id || null, messageId: words.get("message") };
     case "models":
@@ -44,6 +47,8 @@ export function hrefOf(route: Route): string {
       const { id, target } = route;
       return `#/document/${id}${target ? `?page=${target.page}&start=${target.start}&end=${target.end}` : ""}`;
     }
+    case "collection":
+      return `#/collection/${encodeURIComponent(route.id)}`;
     case "chat":
       return `#/chat${route.id ? `/${encodeURIComponent(route.id)}` : ""}${route.messageId ? `?message=${encodeURIComponent(route.messageId)}` : ""}`;
     case "models":
@@ -66,6 +71,7 @@ export function replaceRoute(route: Route): void {
 }
 
 export const openDocument = (id: string, target: Target | null = null) => navigate({ view: "document", id, target });
+export const openCollection = (id: string) => navigate({ view: "collection", id });
 export const openChat = (id: string | null, messageId: string | null = null) =>
   navigate({ view: "chat", id, messageId });
 

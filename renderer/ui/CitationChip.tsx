@@ -20,7 +20,11 @@ export function CitationChip({ number, citation, documentTitle, isCurrent, onOpe
   return (
     <TooltipTrigger delay={200} closeDelay={80}>
       <Button
-        aria-label={t("citation.label", { number, page: citation.page })}
+        aria-label={
+          documentTitle
+            ? t("citation.labelIn", { number, title: documentTitle, page: citation.page })
+            : t("citation.label", { number, page: citation.page })
+        }
         {...(isCurrent ? { "aria-current": "true" as const } : {})}
         onPress={() => onOpen(citation)}
         className="mx-0.5 inline-flex h-[1.35em] min-w-[1.35em] -translate-y-[0.1em] items-center justify-center rounded-small bg-accent-soft px-1 align-baseline font-sans text-small leading-none font-medium text-accent-strong tabular-nums transition-colors aria-[current]:bg-accent aria-[current]:text-on-accent data-hovered:bg-accent data-hovered:text-on-accent"

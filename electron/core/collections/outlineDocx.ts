@@ -74,7 +74,7 @@ function run(text: string): TextRun {
   return new TextRun(clean(text));
 }
 
-/** XML 1.0 has no place for control characters and halves of surrogate pairs. */
+/** XML 1.0 has no place for control characters (but for those that are spaces), for two noncharacters and for halves of surrogate pairs. */
 function clean(text: string): string {
-  return text.toWellFormed().replaceAll(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/gu, "");
+  return text.toWellFormed().replaceAll(/(?![\t\n\r])\p{Cc}|[\uFFFE\uFFFF]/gu, "");
 }

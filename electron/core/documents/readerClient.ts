@@ -69,10 +69,8 @@ export function createReader(deps: { spawner: ProcessSpawner; clock: Clock; logg
       const fail = (error: unknown) => settle(() => reject(error));
       const onAbort = () => stop(new AppError("CANCELLED"));
       const memoryError = () => new AppError("READ_MEMORY_LIMIT", { data: { limitMb: limits.memoryMb } });
-      const deadline = clock.setTimeout(
-        () => stop(new AppError("READ_TIMEOUT", { data: { limitSeconds: limits.seconds } })),
-        limits.seconds * 1000,
-      );
+      const onDeadline = () => stop(new AppError("READ_TIMEOUT", { data: { limitSeconds: limits.seconds } }));
+      let deadline = clock.setTimeout(onDeadline, limits.seconds * 1000);
       let watch = clock.setTimeout(look, watchMs);
       function look() {
         const resident = residentBytes(current.child.pid);
@@ -95,7 +93,12 @@ export function createReader(deps: { spawner: ProcessSpawner; clock: Clock; logg
               }
               return;
             case "progress":
-              handlers.onProgress?.(message.done, message.total);
+              // A page that is recognised has the seconds of a document to itself; the reader sees to it, and gives it up alone.
+              if (message.stage === "recognizing") {
+                deadline.clear();
+                deadline = clock.setTimeout(onDeadline, 2 * limits.seconds * 1000);
+              }
+              handlers.onProgress?.(message.done, message.total, message.stage);
               return;
             case "done":
               settle(() => resolve(message.result));
@@ -104,6 +107,13 @@ export function createReader(deps: { spawner: ProcessSpawner; clock: Clock; logg
               return;
             case "failed":
               fail(problemToError(message.problem));
+              return;
+            case "listed":
+            case "piece":
+            case "skipped":
+            case "unpacked":
+              // Answers about an archive, which has a process of its own.
+              fail(new AppError("READER_CRASHED"));
           }
         },
         exit(how) {
@@ -112,7 +122,15 @@ export function createReader(deps: { spawner: ProcessSpawner; clock: Clock; logg
         },
       };
       handlers.signal?.addEventListener("abort", onAbort, { once: true });
-      const message: ToReader = { type: "read", id, name, bytes, password: password ?? null, limits };
+      const message: ToReader = {
+        type: "read",
+        id,
+        name,
+        bytes,
+        password: password ?? null,
+        limits,
+        recognized: request.recognized ?? [],
+      };
       current.child.send(message);
     });
   }

@@ -95,8 +95,8 @@ export function purgeBackups(
       const { database } = source;
       database.transaction(() => {
         for (const [table, ids] of Object.entries(purged)) {
-          // A backup may be older than the table.
-          if (ids.length === 0) continue;
+          // A backup may be older than the table, and then has nothing of it.
+          if (ids.length === 0 || !hasTable(database, table)) continue;
           database
             .prepare(`DELETE FROM ${table} WHERE id IN (SELECT value FROM json_each(?))`)
             .run(JSON.stringify(ids));
@@ -116,6 +116,10 @@ export function purgeBackups(
       removeDatabase(backup.file);
     }
   }
+}
+
+function hasTable(database: Database.Database, table: string): boolean {
+  return database.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?").get(table) !== undefined;
 }
 
 /** Deleted rows are overwritten in the file at once, but a large full-text index keeps their words until it is merged. */

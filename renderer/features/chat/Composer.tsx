@@ -101,7 +101,7 @@ export function Composer(props: ComposerProps) {
         className="rounded-card border border-edge bg-surface transition-colors has-[textarea:focus]:border-accent has-[textarea:focus]:ring-1 has-[textarea:focus]:ring-accent"
       >
         {documents.length > 0 ? (
-          <ul aria-label={t("chat.attached")} className="flex flex-wrap gap-1.5 px-3 pt-3">
+          <ul aria-label={t("chat.attached")} className="flex max-h-29 flex-wrap gap-1.5 overflow-auto px-3 pt-3">
             {documents.map((document) => (
               <li key={document.id} className="min-w-0">
                 <Chip

@@ -1,14 +1,17 @@
 import { FileDown } from "lucide-react";
 import { useLayoutEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useRoute } from "../../lib/route.ts";
 import { useToasts } from "../../ui/Toasts.tsx";
 import { useIntake } from "./intake.ts";
+import { readDrop, readFolder } from "./readDrop.ts";
 
 /** Takes files dropped anywhere on the window, and says so while they hover over it. */
 export function DropArea() {
   const { t } = useTranslation();
   const intake = useIntake();
   const toasts = useToasts();
+  const { view } = useRoute();
   const [isOver, setIsOver] = useState(false);
 
   // With the window's first frame: a file dropped on it at once must not be lost.
@@ -54,7 +57,15 @@ export function DropArea() {
         if (!carriesFiles(event) || !event.dataTransfer) return;
         event.preventDefault();
         const { files, folders } = readDrop(event.dataTransfer);
-        for (const name of folders) toasts.show({ text: t("drop.folder", { name }), isProblem: true });
+        for (const folder of folders) {
+          readFolder(folder).then(
+            (read) => {
+              if (read.files.length > 0) intake.addFolder(read);
+              else toasts.show({ text: t("drop.folderEmpty", { name: read.name }), isProblem: true });
+            },
+            () => toasts.show({ text: t("drop.folderUnreadable", { name: folder.name }), isProblem: true }),
+          );
+        }
         if (files.length > 0) intake.drop(files);
       },
       { signal },
@@ -72,23 +83,12 @@ export function DropArea() {
       <div className="max-w-md">
         <FileDown size={40} strokeWidth={1.3} className="mx-auto text-accent" />
         <p className="mt-4 font-serif text-title font-semibold">
-          {intake.hasReceiver ? t("drop.overlayChat") : t("drop.overlay")}
+          {intake.hasReceiver
+            ? t(view === "collection" ? "collections.dropHint" : "drop.overlayChat")
+            : t("drop.overlay")}
         </p>
         <p className="mt-2 text-lead text-muted">{t("drop.overlayText")}</p>
       </div>
     </div>
   );
-}
-
-/** The files of a drop; a folder comes as something that looks like a file and cannot be read. */
-function readDrop(transfer: DataTransfer): { files: File[]; folders: string[] } {
-  const files: File[] = [];
-  const folders: string[] = [];
-  for (const item of transfer.items) {
-    if (item.kind !== "file") continue;
-    const file = item.getAsFile();
-    if (item.webkitGetAsEntry()?.isDirectory) folders.push(file?.name ?? "");
-    else if (file) files.push(file);
-  }
-  return { files, folders };
 }

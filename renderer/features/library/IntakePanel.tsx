@@ -1,8 +1,8 @@
-import { Check, CircleAlert, FileText, Box, X } from "lucide-react";
+import { Check, CircleAlert, FileText, Folder, Box, X } from "lucide-react";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { Button as AriaButton } from "react-aria-components";
-import { openDocument, navigate, useRoute } from "../../lib/route.ts";
+import { openCollection, openDocument, navigate, useRoute } from "../../lib/route.ts";
 import { formatPercent } from "../../lib/format.ts";
 import { IconButton } from "../../ui/IconButton.tsx";
 import { ProgressLine } from "../../ui/ProgressLine.tsx";
@@ -68,8 +68,15 @@ function IntakeRow({ entry }: { entry: IntakeEntry }) {
   const active = isActive(entry);
   const documentId = entry.received?.documentId ?? null;
   const isModel = entry.received?.kind === "model" || /\.gguf$/i.test(entry.name);
-  const Icon = problem ? CircleAlert : active ? (isModel ? Box : FileText) : Check;
-  const open = isModel ? () => navigate({ view: "models" }) : documentId ? () => openDocument(documentId) : null;
+  const collectionId = entry.received?.kind === "collection" ? entry.received.collectionId : null;
+  const Icon = problem ? CircleAlert : active ? (isModel ? Box : collectionId ? Folder : FileText) : Check;
+  const open = isModel
+    ? () => navigate({ view: "models" })
+    : documentId
+      ? () => openDocument(documentId)
+      : collectionId
+        ? () => openCollection(collectionId)
+        : null;
   return (
     <li className="flex gap-3 px-4 py-2.5 not-first:border-t not-first:border-line">
       <Icon
@@ -120,14 +127,22 @@ function useStageWords(entry: IntakeEntry): { text: string; value: number | null
   const { t } = useTranslation();
   const isModel = entry.received?.kind === "model";
   if (entry.isStopped) return { text: t("drop.stopped"), value: null };
+  if (entry.folder) {
+    const { done, total } = entry.folder;
+    if (done === total) return { text: t("drop.filesAdded", { count: total }), value: 1 };
+    return { text: `${t("drop.sending")} · ${t("drop.ofFiles", { done, total })}`, value: done / total };
+  }
   if (!entry.received) {
     return entry.sent === 0
       ? { text: t("drop.queued"), value: null }
       : { text: `${t("drop.sending")} · ${formatPercent(entry.sent)}`, value: entry.sent };
   }
+  const isCollection = entry.received.kind === "collection";
+  if (!isActive(entry) && isCollection) return { text: t("drop.collectionAdded"), value: 1 };
   if (!isActive(entry)) return { text: isModel ? t("drop.modelAdded") : t("drop.added"), value: 1 };
   const progress = entry.job?.progress;
   const doing = isModel ? t("drop.importing") : progress?.stage === "queued" ? t("drop.queued") : t("drop.reading");
+  if (isCollection) return { text: t("drop.unpacking", { count: progress?.done ?? 0 }), value: null };
   if (!progress || progress.total === 0) return { text: doing, value: null };
   const share = progress.done / progress.total;
   const amount =

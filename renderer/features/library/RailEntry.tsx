@@ -1,8 +1,21 @@
-import { Ellipsis, FileText, FileWarning, MessageSquare, Pencil, Pin, PinOff, Trash2, FileDown } from "lucide-react";
+import {
+  Ellipsis,
+  FileText,
+  Folder,
+  FileWarning,
+  MessageSquare,
+  Pencil,
+  Pin,
+  PinOff,
+  Trash2,
+  FileDown,
+} from "lucide-react";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button as AriaButton } from "react-aria-components";
+import { assertNever } from "../../../electron/contract/errors.ts";
 import { useApi } from "../../lib/api.ts";
+import type { Api } from "../../lib/client.ts";
 import { hrefOf } from "../../lib/route.ts";
 import { useAction } from "../../lib/useAction.ts";
 import { saveText } from "../../lib/saveText.ts";
@@ -24,18 +37,34 @@ export interface RailEntryProps {
 
 export const titleOf = (item: RailItem, untitled: string) => item.thing.title || untitled;
 
-/** A chat or a document in the list, with its menu; renamed in place. */
+/** What can be done alike with everything in the list. */
+export function callsOf(api: Api, kind: RailItem["kind"]) {
+  return { chat: api.conversations, collection: api.collections, document: api.documents }[kind];
+}
+
+function hrefOfItem({ kind, id }: RailItem): string {
+  switch (kind) {
+    case "chat":
+      return hrefOf({ view: "chat", id, messageId: null });
+    case "collection":
+      return hrefOf({ view: "collection", id });
+    case "document":
+      return hrefOf({ view: "document", id, target: null });
+    default:
+      return assertNever(kind);
+  }
+}
+
+/** A chat, collection or document in the list, with its menu; renamed in place. */
 export function RailEntry({ item, isCurrent, isTabbable, isRenaming, ...does }: RailEntryProps) {
   const { t } = useTranslation();
   const title = titleOf(item, t("rail.chatUntitled"));
-  const href =
-    item.kind === "chat"
-      ? hrefOf({ view: "chat", id: item.id, messageId: null })
-      : hrefOf({ view: "document", id: item.id, target: null });
+  const href = hrefOfItem(item);
   if (isRenaming) return <TitleField item={item} onDone={does.onRenamed} />;
   const isFailed = item.kind === "document" && item.thing.status === "failed";
   const isReading = item.kind === "document" && item.thing.status === "reading";
-  const Icon = item.kind === "chat" ? MessageSquare : isFailed ? FileWarning : FileText;
+  const Icon =
+    item.kind === "chat" ? MessageSquare : item.kind === "collection" ? Folder : isFailed ? FileWarning : FileText;
   return (
     <div
       className={`group relative flex h-8 items-center rounded-control transition-colors ${isCurrent ? "bg-pressed" : "hover:bg-hover"}`}
@@ -86,7 +115,7 @@ function EntryMenu({
   const pin = () =>
     act(() => {
       const input = { id: item.id, pinned: !pinned };
-      return item.kind === "chat" ? api.conversations.pin(input) : api.documents.pin(input);
+      return callsOf(api, item.kind).pin(input);
     });
   const exportChat = (format: "markdown" | "json") =>
     act(async () => {
@@ -151,7 +180,7 @@ function TitleField({ item, onDone }: { item: RailItem; onDone: () => void }) {
     const wanted = title.trim();
     if (save && wanted !== "" && wanted !== item.thing.title) {
       const input = { id: item.id, title: wanted };
-      void act(() => (item.kind === "chat" ? api.conversations.rename(input) : api.documents.rename(input)));
+      void act(() => callsOf(api, item.kind).rename(input));
     }
     onDone();
   };

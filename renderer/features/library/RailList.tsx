@@ -4,7 +4,7 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button as AriaButton } from "react-aria-components";
 import { z } from "zod";
-import { useConversations, useDocuments } from "../../lib/queries.ts";
+import { useCollections, useConversations, useDocuments } from "../../lib/queries.ts";
 import { useRoute } from "../../lib/route.ts";
 import { useRemembered } from "../reader/useRemembered.ts";
 import { keyOfRow, type RailItem, type RailRow, railRows } from "./railRows.ts";
@@ -15,18 +15,23 @@ const rowHeight = { section: 36, date: 26, item: 32 };
 /** What a key handler of a link and one of a button have in common. */
 type PressedKey = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey" | "preventDefault">;
 
-const openSchema = z.object({ documents: z.boolean(), chats: z.boolean() });
+const openSchema = z.object({ documents: z.boolean(), collections: z.boolean().default(true), chats: z.boolean() });
 
-/** Chats and documents as one long list, of which only what is in view is drawn. Arrow keys move, F2 renames, Delete asks. */
+/** Chats, collections and documents as one long list, of which only what is in view is drawn. Arrow keys move, F2 renames, Delete asks. */
 export function RailList() {
   const { t } = useTranslation();
   const conversations = useConversations().data;
+  const collections = useCollections().data;
   const documents = useDocuments().data;
-  const [isOpen, setIsOpen] = useRemembered("railSections", openSchema, { documents: true, chats: true });
+  const [isOpen, setIsOpen] = useRemembered("railSections", openSchema, {
+    documents: true,
+    collections: true,
+    chats: true,
+  });
   const now = useNow();
   const rows = useMemo(
-    () => railRows(conversations ?? [], documents ?? [], isOpen, now),
-    [conversations, documents, isOpen, now],
+    () => railRows(conversations ?? [], collections ?? [], documents ?? [], isOpen, now),
+    [conversations, collections, documents, isOpen, now],
   );
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
@@ -43,7 +48,9 @@ export function RailList() {
 
   const route = useRoute();
   const isCurrent = (item: RailItem) =>
-    (route.view === "chat" || route.view === "document") && route.view === item.kind && route.id === item.id;
+    (route.view === "chat" || route.view === "document" || route.view === "collection") &&
+    route.view === item.kind &&
+    route.id === item.id;
   const [active, setActive] = useState<string | null>(null);
   const [renaming, setRenaming] = useState<string | null>(null);
   const removal = useRemoveItem();

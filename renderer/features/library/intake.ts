@@ -1,10 +1,11 @@
 import { createContext, useContext, useSyncExternalStore } from "react";
 import type { ReceivedFile } from "../../../electron/contract/app.ts";
-import { AppError, type Problem } from "../../../electron/contract/errors.ts";
+import { AppError, type ErrorCode, type Problem } from "../../../electron/contract/errors.ts";
 import { callError } from "../../lib/client.ts";
 import { sendFile } from "../../lib/files.ts";
 import { hasEnded, type JobFeeds, type JobView } from "../../lib/jobs.ts";
-import { openDocument } from "../../lib/route.ts";
+import { openCollection, openDocument } from "../../lib/route.ts";
+import type { DroppedFolder } from "./readDrop.ts";
 
 /** A file on its way into the application. */
 export interface IntakeEntry {
@@ -19,6 +20,8 @@ export interface IntakeEntry {
   readonly job: JobView | null;
   readonly problem: Problem | null;
   readonly isStopped: boolean;
+  /** files of a folder, handed over and in all; null for a single file */
+  readonly folder: { readonly done: number; readonly total: number } | null;
 }
 
 /** Where files go that are dropped while a view is open that wants them, such as a chat. */
@@ -32,6 +35,8 @@ export interface Intake {
    * @param onDocument told of every document as soon as its id is known; by default the first one is opened
    */
   add(files: readonly File[], onDocument?: (documentId: string) => void): void;
+  /** Takes the files of a folder in as a collection of their own, which is opened, or into one that is there. */
+  addFolder(folder: DroppedFolder, collectionId?: string): void;
   /** Hands dropped files to the view that asked for them last, else adds them. */
   drop(files: readonly File[]): void;
   receiveWith(receiver: FileReceiver): () => void;
@@ -41,13 +46,16 @@ export interface Intake {
   clear(): void;
 }
 
-export const isActive = (entry: IntakeEntry) =>
-  !entry.isStopped && entry.problem === null && (entry.job === null || !hasEnded(entry.job));
+export const isActive = ({ isStopped, problem, folder, job }: IntakeEntry) =>
+  !isStopped && problem === null && (folder ? folder.done < folder.total : job === null || !hasEnded(job));
 
 export const problemOf = (entry: IntakeEntry): Problem | null => entry.problem ?? entry.job?.problem ?? null;
 
 export function createIntake(
-  api: { jobs: { cancel(input: { jobId: string }): Promise<void> } },
+  api: {
+    jobs: { cancel(input: { jobId: string }): Promise<void> };
+    collections: { create(input: { title: string }): Promise<{ id: string }> };
+  },
   feeds: JobFeeds,
   send: typeof sendFile = sendFile,
 ): Intake {
@@ -74,6 +82,7 @@ export function createIntake(
       const received = await send(file, { signal: leaving.signal, onProgress: (sent) => patch(id, { sent }) });
       patch(id, { sent: 1, received });
       if (received.documentId !== null) onDocument(received.documentId);
+      if (received.kind === "collection" && received.collectionId !== null) openCollection(received.collectionId);
       follow(id, received.jobId);
     } catch (thrown) {
       const error = callError(thrown);
@@ -96,6 +105,49 @@ export function createIntake(
     );
   }
 
+  async function takeFolder(id: number, { name, files }: DroppedFolder, known: string | undefined) {
+    const leaving = new AbortController();
+    if (entries.find((entry) => entry.id === id)?.isStopped) return;
+    stops.set(id, () => {
+      leaving.abort();
+      patch(id, { isStopped: true });
+    });
+    try {
+      const collectionId = known ?? (await api.collections.create({ title: name })).id;
+      if (known === undefined) openCollection(collectionId);
+      patch(id, { received: { kind: "collection", documentId: null, collectionId, jobId: "" } });
+      for (const [done, { file, path }] of files.entries()) {
+        if (leaving.signal.aborted) return;
+        await sendInto(collectionId, file, path, leaving.signal);
+        patch(id, { folder: { done: done + 1, total: files.length } });
+      }
+    } catch (thrown) {
+      const error = callError(thrown);
+      patch(id, error.code === "CANCELLED" ? { isStopped: true } : { problem: error.toProblem() });
+    }
+  }
+
+  /** What a file is refused for is listed in the collection; only what would befall every file ends the folder. */
+  async function sendInto(collectionId: string, file: File, path: string, signal: AbortSignal) {
+    try {
+      await send(file, { signal, into: { collectionId, path } });
+    } catch (thrown) {
+      if (endsFolder.has(callError(thrown).code)) throw thrown;
+    }
+  }
+
+  const newEntry = (name: string, bytes: number, folder: IntakeEntry["folder"]): IntakeEntry => ({
+    id: nextId++,
+    name,
+    bytes,
+    sent: 0,
+    received: null,
+    job: null,
+    problem: null,
+    isStopped: false,
+    folder,
+  });
+
   const add: Intake["add"] = (files, onDocument) => {
     let isFirst = true;
     const tell =
@@ -104,16 +156,7 @@ export function createIntake(
         if (isFirst) openDocument(documentId);
         isFirst = false;
       });
-    const added = files.map((file) => ({
-      id: nextId++,
-      name: file.name,
-      bytes: file.size,
-      sent: 0,
-      received: null,
-      job: null,
-      problem: null,
-      isStopped: false,
-    }));
+    const added = files.map((file) => newEntry(file.name, file.size, null));
     set([...entries.filter(isActive), ...added]);
     for (const [index, file] of files.entries()) {
       const id = added[index]?.id ?? 0;
@@ -134,6 +177,12 @@ export function createIntake(
       return () => listeners.delete(listener);
     },
     add,
+    addFolder(folder, collectionId) {
+      const bytes = folder.files.reduce((sum, { file }) => sum + file.size, 0);
+      const entry = newEntry(folder.name, bytes, { done: 0, total: folder.files.length });
+      set([...entries.filter(isActive), entry]);
+      queue = queue.then(() => takeFolder(entry.id, folder, collectionId));
+    },
     drop(files) {
       const receiver = receivers.at(-1);
       if (receiver) receiver(files);
@@ -153,6 +202,14 @@ export function createIntake(
     },
   };
 }
+
+const endsFolder: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  "CANCELLED",
+  "DISK_FULL",
+  "DATA_DIR_UNWRITABLE",
+  "NOT_FOUND",
+  "UNAUTHORIZED",
+]);
 
 export const IntakeContext = createContext<Intake | null>(null);
 

@@ -1,28 +1,41 @@
+import type { Collection } from "../../../electron/contract/collections.ts";
 import type { Conversation } from "../../../electron/contract/chat.ts";
 import type { Document } from "../../../electron/contract/documents.ts";
 import { type DateGroup, groupByDate } from "../../lib/dates.ts";
 
 export type RailItem =
   | { readonly kind: "chat"; readonly id: string; readonly thing: Conversation }
+  | { readonly kind: "collection"; readonly id: string; readonly thing: Collection }
   | { readonly kind: "document"; readonly id: string; readonly thing: Document };
 
-export type SectionKind = "documents" | "chats";
+export type SectionKind = "documents" | "collections" | "chats";
 
 export type RailRow =
   | { readonly row: "section"; readonly section: SectionKind; readonly count: number; readonly isOpen: boolean }
   | { readonly row: "date"; readonly section: SectionKind; readonly group: DateGroup }
   | { readonly row: "item"; readonly item: RailItem };
 
-/** The library as the rows of one list: two sections that fold, in each pinned things first and then by date. */
+/**
+ * The library as the rows of one list: sections that fold, in each pinned things first and then by date. A document of a collection
+ * stands in that and not in the list, unless it is pinned: a folder of hundreds would bury the others.
+ */
 export function railRows(
   conversations: readonly Conversation[],
+  collections: readonly Collection[],
   documents: readonly Document[],
   isOpen: Readonly<Record<SectionKind, boolean>>,
   now: number,
 ): RailRow[] {
+  const collected = new Set(collections.flatMap(({ documentIds }) => documentIds));
+  const loose = documents.filter(({ id, pinned }) => pinned || !collected.has(id));
   return [
     ...sectionRows("chats", conversations, isOpen.chats, now, (thing) => ({ kind: "chat", id: thing.id, thing })),
-    ...sectionRows("documents", documents, isOpen.documents, now, (thing) => ({
+    ...sectionRows("collections", collections, isOpen.collections, now, (thing) => ({
+      kind: "collection",
+      id: thing.id,
+      thing,
+    })),
+    ...sectionRows("documents", loose, isOpen.documents, now, (thing) => ({
       kind: "document",
       id: thing.id,
       thing,

@@ -5,6 +5,7 @@ import { useIntake } from "./intake.ts";
 /** What the system's dialog offers first; what a file really is tells its content. */
 export const acceptedFiles = [
   ...Object.values(formatTable).flatMap(({ extensions }) => extensions.map((extension) => `.${extension}`)),
+  ".zip",
   ".gguf",
   "text/*",
 ].join(",");

@@ -6,9 +6,15 @@ import { useAction } from "../../lib/useAction.ts";
 import { ConfirmDialog } from "../../ui/ConfirmDialog.tsx";
 import { useToasts } from "../../ui/Toasts.tsx";
 import type { RailItem } from "./railRows.ts";
-import { titleOf } from "./RailEntry.tsx";
+import { callsOf, titleOf } from "./RailEntry.tsx";
 
-/** Deleting a chat or document: asks, does it, and offers to take it back. `dialog` is to be rendered. */
+const deleteWords = {
+  chat: { title: "rail.deleteChatTitle", text: "rail.deleteChatText" },
+  collection: { title: "rail.deleteCollectionTitle", text: "rail.deleteCollectionText" },
+  document: { title: "rail.deleteDocumentTitle", text: "rail.deleteDocumentText" },
+} as const;
+
+/** Deleting a chat, collection or document: asks, does it, and offers to take it back. `dialog` is to be rendered. */
 export function useRemoveItem(): { ask(item: RailItem): void; readonly dialog: ReactNode } {
   const { t } = useTranslation();
   const api = useApi();
@@ -19,9 +25,10 @@ export function useRemoveItem(): { ask(item: RailItem): void; readonly dialog: R
   const title = item ? titleOf(item, t("rail.chatUntitled")) : "";
 
   async function remove({ kind, id }: RailItem, name: string) {
-    const calls = kind === "chat" ? api.conversations : api.documents;
+    const calls = callsOf(api, kind);
     if (!(await act(() => calls.remove({ id })))) return;
-    const wasOpen = (route.view === "chat" || route.view === "document") && route.id === id;
+    const wasOpen =
+      (route.view === "chat" || route.view === "document" || route.view === "collection") && route.id === id;
     if (wasOpen) navigate({ view: "start" });
     const restore = async () => {
       if ((await act(() => calls.restore({ id }))) && wasOpen) navigate(route);
@@ -38,12 +45,12 @@ export function useRemoveItem(): { ask(item: RailItem): void; readonly dialog: R
       <ConfirmDialog
         isOpen={item !== null}
         isDanger
-        title={item?.kind === "document" ? t("rail.deleteDocumentTitle") : t("rail.deleteChatTitle")}
+        title={t(deleteWords[item?.kind ?? "chat"].title)}
         confirm={t("common.delete")}
         onConfirm={() => item && void remove(item, title)}
         onClose={() => setItem(null)}
       >
-        {item?.kind === "document" ? t("rail.deleteDocumentText", { title }) : t("rail.deleteChatText", { title })}
+        {t(deleteWords[item?.kind ?? "chat"].text, { title })}
       </ConfirmDialog>
     ),
   };

@@ -33,8 +33,13 @@ function until(intake: Intake, isReached: () => boolean): Promise<void> {
 }
 
 const idOf = (name: string) => name.padEnd(64, "0");
-const receive: typeof sendFile = async ({ name }) => ({ kind: "document", documentId: idOf(name), collectionId: null, jobId: name });
-const api = { jobs: { cancel: async () => {} } };
+const receive: typeof sendFile = async ({ name }) => ({
+  kind: "document",
+  documentId: idOf(name),
+  collectionId: null,
+  jobId: name,
+});
+const api = { jobs: { cancel: async () => {} }, collections: { create: async () => ({ id: "collection" }) } };
 
 it("sends files one after the other and tells of each document at once", async () => {
   const order: string[] = [];

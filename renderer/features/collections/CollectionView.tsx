@@ -1,0 +1,247 @@
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { FileDown, FilePlus2, Folder, MessageSquare } from "lucide-react";
+import { useCallback, useEffect, useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import type { CollectionDetail, ExportFormat, SetSummary } from "../../../electron/contract/collections.ts";
+import { useApi } from "../../lib/api.ts";
+import { callError } from "../../lib/client.ts";
+import { keys, useCollection } from "../../lib/queries.ts";
+import { openChat } from "../../lib/route.ts";
+import { useAction } from "../../lib/useAction.ts";
+import { Button } from "../../ui/Button.tsx";
+import { Disclosure } from "../../ui/Disclosure.tsx";
+import { Menu, MenuItem } from "../../ui/Menu.tsx";
+import { ProblemNote } from "../../ui/ProblemNote.tsx";
+import { ProgressLine } from "../../ui/ProgressLine.tsx";
+import { useToasts } from "../../ui/Toasts.tsx";
+import { useIntake } from "../library/intake.ts";
+import { useChooseFiles } from "../library/useChooseFiles.ts";
+import { MemberTable } from "./MemberTable.tsx";
+import { QueueBar } from "./QueueBar.tsx";
+import { queueFacts } from "./queueWords.ts";
+import { saveExport } from "./saveExport.ts";
+import { SetPoints } from "./SetPoints.tsx";
+
+/** A collection: the summary of the set, the queue of the summaries, its documents, and what was not taken. */
+export function CollectionView({ id }: { id: string }) {
+  const { t } = useTranslation();
+  const collection = useCollection(id);
+  if (collection.error) {
+    return (
+      <div className="mx-auto max-w-2xl p-8">
+        <ProblemNote problem={callError(collection.error).toProblem()} />
+      </div>
+    );
+  }
+  if (!collection.data) return <ProgressLine label={t("common.loading")} value={null} />;
+  return <Loaded collection={collection.data} />;
+}
+
+function Loaded({ collection }: { collection: CollectionDetail }) {
+  const { t } = useTranslation();
+  const { id, title, members, skipped } = collection;
+  const addFiles = useAddFiles(collection);
+  useReceiver(addFiles);
+  const chooseFiles = useChooseFiles(addFiles);
+  const summary = useSetSummary(collection);
+  const parts = useMemo(() => new Map((summary?.parts ?? []).map((part) => [part.documentId, part])), [summary]);
+  return (
+    <div
+      tabIndex={0}
+      aria-label={t("collections.label")}
+      role="region"
+      className="h-full overflow-auto -outline-offset-2"
+    >
+      <div className="mx-auto max-w-4xl px-8 pt-8 pb-16">
+        <header>
+          <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-3">
+            <h1 className="min-w-0 flex-1 basis-72 font-serif text-title font-semibold wrap-anywhere">{title}</h1>
+            <div className="flex flex-wrap gap-2">
+              <AskButton collection={collection} />
+              <Button size="small" onPress={chooseFiles}>
+                <FilePlus2 aria-hidden size={15} strokeWidth={1.8} />
+                {t("collections.addFiles")}
+              </Button>
+              <ExportMenu id={id} isDisabled={members.length === 0} />
+            </div>
+          </div>
+          <Facts collection={collection} />
+        </header>
+        {members.length === 0 && collection.intakeJobId === null ? (
+          <div className="mt-8 flex flex-col items-center rounded-card border border-dashed border-edge bg-rail px-8 py-10 text-center">
+            <Folder aria-hidden size={32} strokeWidth={1.3} className="text-accent" />
+            <p className="mt-3 text-lead font-semibold">{t("collections.empty")}</p>
+            <p className="mt-1 text-small text-muted">{t("collections.emptyText")}</p>
+          </div>
+        ) : null}
+        <QueueBar collection={collection} />
+        {members.length > 0 ? <SetSection summary={summary} members={members} /> : null}
+        {members.length > 0 ? (
+          <section className="mt-8">
+            <h2 className="mb-1 text-lead font-semibold">{t("collections.table.title")}</h2>
+            <MemberTable collection={collection} parts={parts} />
+          </section>
+        ) : null}
+        {skipped.length > 0 ? (
+          <div className="mt-6 -ml-5">
+            <Disclosure
+              level={2}
+              defaultExpanded={members.length === 0}
+              title={t("collections.skipped", { count: skipped.length })}
+            >
+              <ul className="flex flex-col gap-1.5">
+                {skipped.map(({ path, problem }) => (
+                  <li key={path} className="text-small">
+                    <span className="font-medium wrap-anywhere">{path}</span>
+                    <span className="text-muted">
+                      : {problem.message} <span className="font-mono">{problem.code}</span>
+                    </span>
+                  </li>
+                ))}
+              </ul>
+            </Disclosure>
+          </div>
+        ) : null}
+      </div>
+    </div>
+  );
+}
+
+function Facts({ collection }: { collection: CollectionDetail }) {
+  const { t } = useTranslation();
+  const { members, intakeJobId } = collection;
+  const { reading, unreadable } = queueFacts(collection);
+  const pages = members.reduce((sum, { document }) => sum + document.pages, 0);
+  const parts = [
+    t("collections.documents", { count: members.length }),
+    t("collections.pages", { count: pages }),
+    ...(intakeJobId === null ? [] : [t("collections.filling")]),
+    ...(reading > 0 ? [t("collections.reading", { count: reading })] : []),
+    ...(unreadable > 0 ? [t("collections.unread", { count: unreadable })] : []),
+  ];
+  return (
+    <p role="status" className="mt-1 text-muted">
+      {parts.join(" · ")}
+    </p>
+  );
+}
+
+function SetSection({ summary, members }: { summary: SetSummary | null; members: CollectionDetail["members"] }) {
+  const { t } = useTranslation();
+  const names = useMemo(() => new Map(members.map(({ document }) => [document.id, document.title])), [members]);
+  return (
+    <section className="mt-7 max-w-read">
+      <h2 className="text-lead font-semibold">{t("collections.set.title")}</h2>
+      {summary === null ? (
+        <p className="mt-1 text-small text-muted">{t("collections.set.wait")}</p>
+      ) : summary.points.length === 0 ? (
+        <p className="mt-1 text-small text-muted">{t("collections.set.none")}</p>
+      ) : (
+        <>
+          <p className="mt-1 mb-3 text-small text-muted">
+            {t("collections.set.note", {
+              count: summary.points.length,
+              documents: summary.documents.covered,
+              total: summary.documents.total,
+            })}
+          </p>
+          <SetPoints
+            points={summary.points}
+            label={t("collections.set.title")}
+            nameOf={(documentId) => names.get(documentId)}
+          />
+        </>
+      )}
+    </section>
+  );
+}
+
+/** Opens a new chat with all documents that were read attached. */
+function AskButton({ collection }: { collection: CollectionDetail }) {
+  const { t } = useTranslation();
+  const api = useApi();
+  const act = useAction();
+  const ready = collection.members.filter(({ document }) => document.status === "ready");
+  return (
+    <Button
+      size="small"
+      kind="primary"
+      isDisabled={ready.length === 0}
+      onPress={() =>
+        void act(async () => {
+          const documentIds = ready.map(({ document }) => document.id);
+          openChat((await api.conversations.create({ documentIds })).id);
+        })
+      }
+    >
+      <MessageSquare aria-hidden size={15} strokeWidth={1.8} />
+      {t("collections.askAll")}
+    </Button>
+  );
+}
+
+const exportWords = {
+  docx: "collections.exportDocx",
+  markdown: "collections.exportMarkdown",
+  csv: "collections.exportCsv",
+  json: "collections.exportJson",
+} as const satisfies Record<ExportFormat, string>;
+
+function ExportMenu({ id, isDisabled }: { id: string; isDisabled: boolean }) {
+  const { t } = useTranslation();
+  const api = useApi();
+  const act = useAction();
+  const toasts = useToasts();
+  const save = (format: ExportFormat) =>
+    act(async () => {
+      const file = await api.collections.export({ id, format });
+      saveExport(file);
+      toasts.show({ text: t("collections.exported", { name: file.fileName }) });
+    });
+  const formats = Object.keys(exportWords) as ExportFormat[];
+  return (
+    <Menu
+      aria-label={t("collections.export")}
+      trigger={
+        <Button size="small" isDisabled={isDisabled}>
+          <FileDown aria-hidden size={15} strokeWidth={1.8} />
+          {t("collections.export")}
+        </Button>
+      }
+    >
+      {formats.map((format) => (
+        <MenuItem key={format} onAction={() => void save(format)}>
+          {t(exportWords[format])}
+        </MenuItem>
+      ))}
+    </Menu>
+  );
+}
+
+/** Made anew when something changes, but not while documents are still coming in: each of them would change it. */
+function useSetSummary({ id, members, intakeJobId }: CollectionDetail): SetSummary | null {
+  const api = useApi();
+  const isGrowing = intakeJobId !== null || members.some(({ document }) => document.status === "reading");
+  const summary = useQuery({
+    queryKey: keys.setSummary(id),
+    queryFn: ({ signal }) => api.collections.setSummary({ id }, { signal }),
+    enabled: !isGrowing && members.length > 0,
+    placeholderData: keepPreviousData,
+  });
+  return summary.data ?? null;
+}
+
+/** Files that are chosen or dropped here join this collection. */
+function useAddFiles({ id, title }: CollectionDetail): (files: readonly File[]) => void {
+  const intake = useIntake();
+  return useCallback(
+    (files: readonly File[]) =>
+      intake.addFolder({ name: title, files: files.map((file) => ({ file, path: file.name })) }, id),
+    [intake, id, title],
+  );
+}
+
+function useReceiver(receiver: (files: readonly File[]) => void): void {
+  const intake = useIntake();
+  useEffect(() => intake.receiveWith(receiver), [intake, receiver]);
+}
