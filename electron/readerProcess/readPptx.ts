@@ -20,6 +20,7 @@ export async function readPptx(reading: Reading): Promise<ReadFacts> {
   const presentation = await opened.tree(main);
   const size = sizeOf(presentation);
   const { slides, notes } = await slidesOf(opened, main, presentation);
+  if (slides.length === 0) throw new AppError("DOCUMENT_NO_PAGES");
   const slideReader = createSlideReader(opened);
   for (const [index, slide] of slides.entries()) {
     const number = index + 1;

@@ -38,6 +38,7 @@ export async function readXlsx(reading: Reading): Promise<ReadFacts> {
     date1904: isTrue(childOf(root, "s:workbookPr")?.attributes["date1904"]),
   };
   const sheets = childrenOf(childOf(root, "s:sheets"), "s:sheet");
+  if (sheets.length === 0) throw new AppError("DOCUMENT_NO_PAGES");
   const pages = createSheetPages(reading);
   for (const [index, { attributes }] of sheets.entries()) {
     pages.begin(attributes["name"] ?? `${index + 1}`, ["hidden", "veryHidden"].includes(attributes["state"] ?? ""));
@@ -146,9 +147,12 @@ function stringOf(item: XmlElement | null): string {
   return squeeze(unescaped(runs.join("")));
 }
 
-/** Characters that XML cannot hold are written `_x000D_` (ECMA-376 part 1, 22.9.2.19). */
+/** Characters that XML cannot hold are written `_x000D_` (ECMA-376 part 1, 22.9.2.19); those that cannot be seen part words at most. */
 function unescaped(text: string): string {
-  return text.replace(/_x([0-9A-Fa-f]{4})_/gu, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
+  return text.replace(/_x([0-9A-Fa-f]{4})_/gu, (_, code: string) => {
+    const unit = Number.parseInt(code, 16);
+    return unit < 0x20 ? " " : String.fromCharCode(unit);
+  });
 }
 
 function formatsOf(styles: XmlElement): (string | number)[] {

@@ -38,8 +38,12 @@ export function tinyZip(entries: Readonly<Record<string, Uint8Array | string>>, 
 
 const wordNamespace = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"';
 
-/** A DOCX whose body is this WordprocessingML. */
-export function tinyDocx(body: string, declared?: number): Uint8Array {
+/** A DOCX whose body is this WordprocessingML, with further parts. */
+export function tinyDocx(
+  body: string,
+  declared?: number,
+  more: Readonly<Record<string, Uint8Array | string>> = {},
+): Uint8Array {
   return tinyZip(
     {
       "[Content_Types].xml":
@@ -50,6 +54,7 @@ export function tinyDocx(body: string, declared?: number): Uint8Array {
         '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">' +
         '<Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>',
       "word/document.xml": `<?xml version="1.0"?><w:document ${wordNamespace}><w:body>${body}</w:body></w:document>`,
+      ...more,
     },
     declared,
   );

@@ -57,13 +57,17 @@ export function diagramItems(data: XmlElement): DraftBlock[] {
   for (const { attributes } of childrenOf(childOf(data, "dgm:cxnLst"), "dgm:cxn")) {
     if ((attributes["type"] ?? "parOf") !== "parOf") continue;
     const { srcId: from = "", destId: id = "", srcOrd: order = "0" } = attributes;
-    below.set(from, [...(below.get(from) ?? []), { id, order: Number(order) }]);
+    const known = below.get(from);
+    if (known) known.push({ id, order: Number(order) });
+    else below.set(from, [{ id, order: Number(order) }]);
   }
   const items: DraftBlock[] = [];
   const visited = new Set<string>();
-  const waiting = [...points].filter(([, { attributes }]) => attributes["type"] === "doc").map(([id]) => id);
+  const isRoot = ({ attributes }: XmlElement) => attributes["type"] === "doc";
   // Points that nothing leads to come last.
-  waiting.push(...[...points.keys()].filter((id) => !waiting.includes(id)));
+  const waiting = [...points]
+    .sort(([, one], [, other]) => Number(isRoot(other)) - Number(isRoot(one)))
+    .map(([id]) => id);
   for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
     if (visited.has(id)) continue;
     visited.add(id);

@@ -36,7 +36,7 @@ const unread = new Set([
   "table:shapes",
 ]);
 
-/** Repeated columns of a table in a text; more than this many are not meant to be read. */
+/** Repeated cells of a table in a text are empty ones; more than this many are not meant to be read. */
 const mostRepeated = 64;
 
 export interface OdfTextReader {
@@ -141,7 +141,7 @@ export function createOdfTextReader(styles: OdfStyles): OdfTextReader {
           .map(textIn)
           .join(" ");
         const times = Number(cells[index]?.attributes["table:number-columns-repeated"] ?? 1) || 1;
-        return Array.from({ length: Math.min(Math.max(1, times), mostRepeated) }, () => text);
+        return [text, ...Array.from({ length: Math.min(Math.max(1, times), mostRepeated) - 1 }, () => "")];
       });
       out.push(flowBlock("tableRow", texts.join("\t")), ...contents.flatMap((blocks) => blocks.filter(isNote)));
     }

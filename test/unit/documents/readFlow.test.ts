@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { AppError } from "../../../electron/contract/errors.ts";
 import { blocksOf, readBytes } from "../../helpers/readBytes.ts";
+import { relations } from "../../helpers/tinyOffice.ts";
 import { tinyPdf } from "../../helpers/tinyPdf.ts";
 import { tinyDocx, tinyZip, wordParagraph } from "../../helpers/tinyZip.ts";
 
@@ -119,6 +120,26 @@ describe("DOCX", () => {
       `<w:p><w:r><w:br w:type="page"/></w:r></w:p>${wordParagraph("Next.")}`;
     const result = await readBytes(tinyDocx(body), "a.docx");
     expect(result.read.map(({ text }) => text)).toEqual(["Kept.\nAdded.", "Next."]);
+  });
+
+  it("sets in capitals what its style, or one that this is based on, shows so", async () => {
+    const namespace = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"';
+    const styles =
+      `<w:styles ${namespace}><w:style w:type="paragraph" w:styleId="Loud"><w:rPr><w:caps/></w:rPr></w:style>` +
+      '<w:style w:type="paragraph" w:styleId="Louder"><w:basedOn w:val="Loud"/></w:style>' +
+      '<w:style w:type="paragraph" w:styleId="Quiet"><w:basedOn w:val="Loud"/><w:rPr><w:caps w:val="0"/></w:rPr></w:style>' +
+      '<w:style w:type="character" w:styleId="Small"><w:rPr><w:smallCaps/></w:rPr></w:style></w:styles>';
+    const styled = (style: string, text: string) =>
+      `<w:p><w:pPr><w:pStyle w:val="${style}"/></w:pPr><w:r><w:t>${text}</w:t></w:r></w:p>`;
+    const body =
+      styled("Louder", "Loud") +
+      styled("Quiet", "Quiet") +
+      '<w:p><w:r><w:rPr><w:rStyle w:val="Small"/></w:rPr><w:t>Small</w:t></w:r></w:p>';
+    const bytes = tinyDocx(body, undefined, {
+      "word/_rels/document.xml.rels": relations({ s: "styles styles.xml" }),
+      "word/styles.xml": styles,
+    });
+    expect((await readBytes(bytes, "a.docx")).read[0]?.text).toBe("LOUD\nQuiet\nSMALL");
   });
 
   it("stops a bomb by the bytes it unpacks to, whatever its headers say", async () => {

@@ -1,0 +1,180 @@
+import { createCipheriv, createHash, pbkdf2Sync } from "node:crypto";
+import { deflateRawSync } from "node:zlib";
+import { describe, expect, it } from "vitest";
+import { blocksOf, readBytes } from "../../helpers/readBytes.ts";
+import { flatOdf, odfStyles, tinyOdf } from "../../helpers/tinyOffice.ts";
+import { tinyZip } from "../../helpers/tinyZip.ts";
+
+const row = (...cells: readonly string[]) =>
+  `<table:table-row>${cells.map((text) => `<table:table-cell><text:p>${text}</text:p></table:table-cell>`).join("")}</table:table-row>`;
+
+describe("ODT", () => {
+  it("becomes headings, paragraphs, items, rows and notes", async () => {
+    const body =
+      '<text:h text:outline-level="2">Head</text:h>' +
+      "<text:p>One<text:s/>two<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>The note.</text:p></text:note-body></text:note><text:line-break/>three.<office:annotation><text:p>Comment.</text:p></office:annotation></text:p>" +
+      "<text:list><text:list-item><text:p>Item</text:p><text:list><text:list-item><text:p>Below</text:p></text:list-item></text:list></text:list-item></text:list>" +
+      `<table:table><table:table-header-rows>${row("A", "B")}</table:table-header-rows>${row("", "2")}</table:table>` +
+      "<text:p>With a <draw:frame><draw:text-box><text:p>Boxed.</text:p></draw:text-box></draw:frame>box.</text:p>";
+    const { read, format } = await readBytes(tinyOdf("text", body), "a.odt");
+    expect(format).toBe("odt");
+    expect(blocksOf(read[0])).toEqual([
+      "heading: Head",
+      "paragraph: One two three.",
+      "footnote: The note.",
+      "listItem: Item",
+      "listItem: Below",
+      "tableRow: A\tB",
+      "tableRow: \t2",
+      "paragraph: With a box.",
+      "paragraph: Boxed.",
+    ]);
+    expect(read[0]?.blocks[0]?.level).toBe(2);
+  });
+
+  it("gives the text after all changes are accepted, without hidden text", async () => {
+    const styles =
+      '<style:style style:name="H" style:family="text"><style:text-properties text:display="none"/></style:style>';
+    const body =
+      "<text:tracked-changes><text:changed-region><text:deletion><text:p>Struck.</text:p></text:deletion></text:changed-region></text:tracked-changes>" +
+      '<text:p>Kept<text:change-start/>, added<text:change-end/>.<text:span text:style-name="H">Hidden.</text:span></text:p>' +
+      '<text:section text:display="none"><text:p>Hidden.</text:p></text:section>';
+    expect((await readBytes(tinyOdf("text", body, styles), "a.odt")).read[0]?.text).toBe("Kept, added.");
+  });
+
+  it("breaks pages where the author did, sets capitals as the style shows them, and knows a title by its style", async () => {
+    const styles =
+      '<style:style style:name="Base" style:family="paragraph"><style:paragraph-properties fo:break-before="page"/></style:style>' +
+      '<style:style style:name="P1" style:family="paragraph" style:parent-style-name="Base"><style:text-properties fo:text-transform="uppercase"/></style:style>' +
+      '<style:style style:name="P2" style:family="paragraph" style:parent-style-name="Title"/>' +
+      '<style:style style:name="Title" style:family="paragraph" style:parent-style-name="P2"/>';
+    const body = '<text:p text:style-name="P2">Name</text:p><text:p text:style-name="P1">Loud</text:p>';
+    const { read } = await readBytes(tinyOdf("text", body, styles), "a.odt");
+    expect(read.flatMap(blocksOf)).toEqual(["heading: Name", "paragraph: LOUD"]);
+    expect(read).toHaveLength(2);
+  });
+});
+
+describe("ODP", () => {
+  const at = (y: string, x: string) => `svg:x="${x}" svg:y="${y}" svg:width="5cm" svg:height="1cm"`;
+
+  it("makes a page of each slide, its title first and the speaker's notes below", async () => {
+    const page =
+      '<draw:page draw:master-page-name="M">' +
+      `<draw:custom-shape ${at("5cm", "1cm")}><text:p>Below.</text:p></draw:custom-shape>` +
+      `<draw:frame ${at("20mm", "4in")}><draw:text-box><text:p>Right.</text:p></draw:text-box></draw:frame>` +
+      `<draw:frame ${at("2cm", "1cm")}><draw:text-box><text:list><text:list-item><text:p>Left</text:p></text:list-item></text:list></draw:text-box></draw:frame>` +
+      `<draw:frame presentation:class="title" ${at("9cm", "1cm")}><draw:text-box><text:p>Title</text:p></draw:text-box></draw:frame>` +
+      `<draw:frame presentation:class="footer" ${at("15cm", "1cm")}><draw:text-box><text:p>Foot</text:p></draw:text-box></draw:frame>` +
+      '<presentation:notes><draw:frame presentation:class="notes"><draw:text-box><text:p>Say it.</text:p></draw:text-box></draw:frame></presentation:notes></draw:page>';
+    const styles = odfStyles(
+      '<style:master-page style:name="M" style:page-layout-name="L"/>',
+      '<style:page-layout style:name="L"><style:page-layout-properties fo:page-width="10in" fo:page-height="14.29cm"/></style:page-layout>',
+    );
+    const hidden =
+      '<style:style style:name="h" style:family="drawing-page"><style:drawing-page-properties presentation:visibility="hidden"/></style:style>';
+    const second = '<draw:page draw:style-name="h"><draw:rect><text:p>Kept back.</text:p></draw:rect></draw:page>';
+    const bytes = tinyOdf("presentation", page + second, hidden, { "styles.xml": styles });
+    const { read } = await readBytes(bytes, "a.odp");
+    expect(blocksOf(read[0])).toEqual([
+      "heading: Title",
+      "listItem: Left",
+      "paragraph: Right.",
+      "paragraph: Below.",
+      "caption: Speaker notes",
+      "paragraph: Say it.",
+    ]);
+    expect(read[0]?.size).toEqual({ width: 720, height: 405.1 });
+    expect(read.map(({ label }) => label)).toEqual([null, "2 (hidden)"]);
+  });
+});
+
+describe("ODS", () => {
+  it("makes a page of each sheet and writes cells as they are shown", async () => {
+    const cells =
+      '<table:table-row table:number-rows-repeated="2"><table:table-cell table:number-columns-repeated="3"/>' +
+      '<table:table-cell office:value-type="float" office:value="0.5"><text:p>50 %</text:p></table:table-cell>' +
+      '<table:table-cell office:value-type="date" office:date-value="2024-02-29"/></table:table-row>' +
+      '<table:table-row table:number-rows-repeated="1048000"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>';
+    const hidden =
+      '<style:style style:name="h" style:family="table"><style:table-properties table:display="false"/></style:style>';
+    const body =
+      `<table:table table:name="One">${cells}</table:table>` +
+      `<table:table table:name="Two" table:style-name="h">${row("x", "y")}</table:table>`;
+    const { read, format } = await readBytes(tinyOdf("spreadsheet", body, hidden), "a.ods");
+    expect(format).toBe("ods");
+    expect(read.map(({ label, text }) => [label, text])).toEqual([
+      ["One", "50 %\t2024-02-29\n50 %\t2024-02-29"],
+      ["Two (hidden)", "x\ty"],
+    ]);
+  });
+
+  it("refuses a row that repeats itself past the limit", async () => {
+    const endless = row("long text").replace("<table:table-row", '$& table:number-rows-repeated="1000000"');
+    const body = `<table:table table:name="A">${endless}</table:table>`;
+    await expect(readBytes(tinyOdf("spreadsheet", body), "a.ods", { limits: { inflatedMb: 1 } })).rejects.toMatchObject(
+      { code: "READ_INFLATED_LIMIT" },
+    );
+  });
+});
+
+describe("OpenDocument files", () => {
+  it("are read flat as well", async () => {
+    const text = await readBytes(flatOdf("text", "<text:p>Flat text.</text:p>"), "a.fodt");
+    expect([text.format, text.read[0]?.text, text.notes]).toEqual(["odt", "Flat text.", []]);
+    const sheet = `<table:table table:name="A">${row("x")}</table:table>`;
+    expect((await readBytes(flatOdf("spreadsheet", sheet), "a.fods")).format).toBe("ods");
+  });
+
+  it.each([
+    ["without content", tinyZip({ mimetype: "application/vnd.oasis.opendocument.text", "content.xml/": "" })],
+    ["cut in its content", tinyZip({ "content.xml": "<office:document-content" })],
+    [
+      "with a document type that defines entities",
+      tinyZip({ "content.xml": '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>' }),
+    ],
+    ["of another kind", tinyZip({ "content.xml": "<a/>" })],
+  ])("are called damaged %s", async (_what, bytes) => {
+    await expect(readBytes(bytes, "a.odt")).rejects.toMatchObject({ code: "DOCUMENT_DAMAGED" });
+  });
+
+  const sealed = (algorithm: string) => {
+    const salt = Buffer.alloc(16, 1);
+    const vector = Buffer.alloc(16, 2);
+    const packed = deflateRawSync(
+      Buffer.from(
+        flatOdf("text", "<text:p>Sealed.</text:p>")
+          .replaceAll("office:document ", "office:document-content ")
+          .replace("/office:document>", "/office:document-content>"),
+      ),
+    );
+    const key = pbkdf2Sync(createHash("sha256").update("Gruß").digest(), salt, 1000, 32, "sha1");
+    const cipher = createCipheriv("aes-256-cbc", key, vector);
+    const checksum = createHash("sha256").update(packed.subarray(0, 1024)).digest("base64");
+    const manifest =
+      '<m:manifest xmlns:m="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"><m:file-entry m:full-path="content.xml">' +
+      `<m:encryption-data m:checksum-type="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0#sha256-1k" m:checksum="${checksum}">` +
+      `<m:algorithm m:algorithm-name="${algorithm}" m:initialisation-vector="${vector.toString("base64")}"/>` +
+      `<m:key-derivation m:key-derivation-name="PBKDF2" m:key-size="32" m:iteration-count="1000" m:salt="${salt.toString("base64")}"/>` +
+      '<m:start-key-generation m:start-key-generation-name="http://www.w3.org/2000/09/xmldsig#sha256" m:key-size="32"/>' +
+      "</m:encryption-data></m:file-entry></m:manifest>";
+    return tinyZip({
+      "content.xml": Buffer.concat([cipher.update(packed), cipher.final()]),
+      "META-INF/manifest.xml": manifest,
+    });
+  };
+
+  it("open with their password", async () => {
+    const bytes = sealed("http://www.w3.org/2001/04/xmlenc#aes256-cbc");
+    expect((await readBytes(bytes, "a.odt", { password: "Gruß" })).read[0]?.text).toBe("Sealed.");
+    await expect(readBytes(bytes, "a.odt", { password: "Gruss" })).rejects.toMatchObject({ code: "PASSWORD_WRONG" });
+    await expect(readBytes(bytes, "a.odt")).rejects.toMatchObject({ code: "PASSWORD_REQUIRED", data: undefined });
+  });
+
+  it("say so where no password would help", async () => {
+    await expect(readBytes(sealed("Blowfish CFB"), "a.odt", { password: "Gruß" })).rejects.toMatchObject({
+      code: "PASSWORD_REQUIRED",
+      data: { canUnlock: false },
+    });
+  });
+});

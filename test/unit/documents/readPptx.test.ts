@@ -1,0 +1,169 @@
+import { describe, expect, it } from "vitest";
+import { blocksOf, readBytes } from "../../helpers/readBytes.ts";
+import { drawn, element, relations, shape, slide, tinyPptx } from "../../helpers/tinyOffice.ts";
+import { tinyZip } from "../../helpers/tinyZip.ts";
+
+const bullet = '<a:pPr><a:buChar char="•"/></a:pPr>';
+const plain = slide(shape(drawn("A slide.")));
+
+describe("PPTX", () => {
+  it("reads the title first, then what lies higher, and side by side from the left", async () => {
+    const bytes = tinyPptx([
+      slide(
+        shape(drawn("Right."), { at: [500, 105, 200, 50] }) +
+          shape(drawn("Below."), { at: [40, 300, 200, 50] }) +
+          shape(drawn("Left."), { at: [40, 110, 200, 50] }) +
+          shape(drawn("The title"), { at: [40, 400, 200, 50], type: "title" }) +
+          shape(drawn("Page 1 of 9"), { at: [40, 500, 200, 20], type: "ftr" }),
+      ),
+    ]);
+    const { read, title } = await readBytes(bytes, "a.pptx");
+    expect(blocksOf(read[0])).toEqual([
+      "heading: The title",
+      "paragraph: Left.",
+      "paragraph: Right.",
+      "paragraph: Below.",
+    ]);
+    expect(read[0]?.size).toEqual({ width: 960, height: 540 });
+    expect(title).toBe("The title");
+  });
+
+  it("reads from the right where the slide is written so", async () => {
+    const rtl = '<a:pPr rtl="1"/>';
+    const left = shape(drawn("שמאל", rtl), { at: [40, 100, 200, 50] });
+    const right = shape(drawn("ימין", rtl), { at: [500, 100, 200, 50] });
+    const { read } = await readBytes(tinyPptx([slide(left + right)]), "a.pptx");
+    expect(read[0]?.text).toBe("ימין\nשמאל");
+  });
+
+  it("tells bullets from the paragraph, else from the layout and the master behind it", async () => {
+    const body = shape(drawn("One") + drawn("Two") + drawn("None", "<a:pPr><a:buNone/></a:pPr>"), { type: "body" });
+    const master = element(
+      "p:sldMaster",
+      `<p:cSld><p:spTree/></p:cSld><p:txStyles><p:bodyStyle><a:lvl1pPr><a:buChar char="•"/></a:lvl1pPr></p:bodyStyle></p:txStyles>`,
+    );
+    const bytes = tinyPptx([slide(body + shape(drawn("Free", bullet) + drawn("Text")))], {
+      "ppt/slides/_rels/slide1.xml.rels": relations({ l: "slideLayout ../slideLayouts/slideLayout1.xml" }),
+      "ppt/slideLayouts/slideLayout1.xml": element(
+        "p:sldLayout",
+        `<p:cSld><p:spTree>${shape("", { type: "body", at: [0, 0, 9, 9] })}</p:spTree></p:cSld>`,
+      ),
+      "ppt/slideLayouts/_rels/slideLayout1.xml.rels": relations({ m: "slideMaster ../slideMasters/slideMaster1.xml" }),
+      "ppt/slideMasters/slideMaster1.xml": master,
+    });
+    expect(blocksOf((await readBytes(bytes, "a.pptx")).read[0])).toEqual([
+      "listItem: One",
+      "listItem: Two",
+      "paragraph: None",
+      "listItem: Free",
+      "paragraph: Text",
+    ]);
+  });
+
+  it("gives tables by their rows, a merged cell once, and an empty first cell its place", async () => {
+    const cell = (text: string, attributes = "") =>
+      `<a:tc ${attributes}><a:txBody>${text === "" ? "<a:p/>" : drawn(text)}</a:txBody></a:tc>`;
+    const table =
+      `<a:tbl><a:tr>${cell("")}${cell("Both", 'gridSpan="2"')}${cell("hidden", 'hMerge="1"')}</a:tr>` +
+      `<a:tr>${cell("Row")}${cell("1")}${cell("2")}</a:tr></a:tbl>`;
+    const frame = `<p:graphicFrame><a:graphic><a:graphicData>${table}</a:graphicData></a:graphic></p:graphicFrame>`;
+    const { read } = await readBytes(tinyPptx([slide(frame)]), "a.pptx");
+    expect(blocksOf(read[0])).toEqual(["tableRow: \tBoth", "tableRow: Row\t1\t2"]);
+    expect(read[0]?.sentences[0]).toMatchObject({ start: 1, end: 5 });
+  });
+
+  it("reads charts from the values kept in them, and diagrams in the order of their points", async () => {
+    const graphic = (data: string) =>
+      `<p:graphicFrame><a:graphic><a:graphicData>${data}</a:graphicData></a:graphic></p:graphicFrame>`;
+    const points = (kind: string, values: readonly string[], format = "") =>
+      `<c:${kind}>${format}${values.map((value, index) => `<c:pt idx="${index}"><c:v>${value}</c:v></c:pt>`).join("")}</c:${kind}>`;
+    const chart = element(
+      "c:chartSpace",
+      `<c:chart><c:title><c:tx><c:rich>${drawn("Sales")}</c:rich></c:tx></c:title><c:plotArea><c:barChart><c:ser>` +
+        `<c:tx><c:strRef>${points("strCache", ["2024"])}</c:strRef></c:tx>` +
+        `<c:cat><c:strRef>${points("strCache", ["North", "South"])}</c:strRef></c:cat>` +
+        `<c:val><c:numRef>${points("numCache", ["0.25", "0.5"], "<c:formatCode>0%</c:formatCode>")}</c:numRef></c:val>` +
+        `</c:ser></c:barChart></c:plotArea></c:chart>`,
+    );
+    const diagram = element(
+      "dgm:dataModel",
+      `<dgm:ptLst><dgm:pt modelId="0" type="doc"/>${["Second", "First"]
+        .map((text, index) => `<dgm:pt modelId="${index + 1}"><dgm:t>${drawn(text)}</dgm:t></dgm:pt>`)
+        .join(
+          "",
+        )}</dgm:ptLst><dgm:cxnLst><dgm:cxn srcId="0" destId="2" srcOrd="0"/><dgm:cxn srcId="0" destId="1" srcOrd="1"/></dgm:cxnLst>`,
+    );
+    const bytes = tinyPptx([slide(graphic('<c:chart r:id="c"/>') + graphic('<dgm:relIds r:dm="d"/>'))], {
+      "ppt/slides/_rels/slide1.xml.rels": relations({
+        c: "chart ../charts/chart1.xml",
+        d: "diagramData ../diagrams/data1.xml",
+      }),
+      "ppt/charts/chart1.xml": chart,
+      "ppt/diagrams/data1.xml": diagram,
+    });
+    expect(blocksOf((await readBytes(bytes, "a.pptx")).read[0])).toEqual([
+      "caption: Sales",
+      "tableRow: \t2024",
+      "tableRow: North\t25%",
+      "tableRow: South\t50%",
+      "listItem: First",
+      "listItem: Second",
+    ]);
+  });
+
+  it("puts the speaker's notes below, and names hidden slides", async () => {
+    const notes = element(
+      "p:notes",
+      `<p:cSld><p:spTree>${shape(drawn("Say hello."), { type: "body" })}</p:spTree></p:cSld>`,
+    );
+    const bytes = tinyPptx([plain, slide(shape(drawn("Kept back.")), 'show="0"')], {
+      "ppt/slides/_rels/slide1.xml.rels": relations({ n: "notesSlide ../notesSlides/notesSlide1.xml" }),
+      "ppt/notesSlides/notesSlide1.xml": notes,
+    });
+    const { read } = await readBytes(bytes, "a.pptx");
+    expect(blocksOf(read[0])).toEqual(["paragraph: A slide.", "caption: Speaker notes", "paragraph: Say hello."]);
+    expect(read.map(({ label }) => label)).toEqual([null, "2 (hidden)"]);
+  });
+
+  it("goes on after a damaged slide and says which it was", async () => {
+    const { read } = await readBytes(tinyPptx([plain, "<p:sld", plain]), "a.pptx");
+    expect(read.map(({ status, reason }) => [status, reason])).toEqual([
+      ["read", null],
+      ["unread", "This slide is damaged."],
+      ["read", null],
+    ]);
+  });
+
+  it("reads the slides of a file whose list of them is lost", async () => {
+    const bytes = tinyPptx([plain, plain], { "ppt/_rels/presentation.xml.rels": "<damaged" });
+    const { read, notes } = await readBytes(bytes, "a.pptx");
+    expect(read).toHaveLength(2);
+    expect(notes).toEqual(["The list of slides is damaged; they are read in the order in which they were made."]);
+  });
+
+  it("follows nothing that leads out of the file", async () => {
+    const bytes = tinyPptx([plain], {
+      "ppt/slides/_rels/slide1.xml.rels": relations({
+        n: "notesSlide !http://127.0.0.1/notes.xml",
+        l: "slideLayout ../../../../etc/passwd",
+      }),
+    });
+    expect((await readBytes(bytes, "a.pptx")).read[0]?.text).toBe("A slide.");
+  });
+
+  it.each([
+    ["without a presentation", tinyZip({ "ppt/slides/slide1.xml": plain }), "DOCUMENT_DAMAGED"],
+    ["without slides", tinyPptx([]), "DOCUMENT_NO_PAGES"],
+    ["with damaged slides alone", tinyPptx(["<p:sld"]), "DOCUMENT_DAMAGED"],
+    ["nested without end", tinyPptx([slide("<p:grpSp>".repeat(5000) + "</p:grpSp>".repeat(5000))]), "DOCUMENT_DAMAGED"],
+  ])("refuses a file %s", async (_what, bytes, code) => {
+    await expect(readBytes(bytes, "a.pptx")).rejects.toMatchObject({ code });
+  });
+
+  it("stops at the limit of what is unpacked, whatever the headers say", async () => {
+    const bytes = tinyPptx([slide(shape(drawn("long ".repeat(400_000))))]);
+    await expect(readBytes(bytes, "a.pptx", { limits: { inflatedMb: 1 } })).rejects.toMatchObject({
+      code: "READ_INFLATED_LIMIT",
+    });
+  });
+});
