@@ -63,6 +63,7 @@ function names(units: readonly Unit[], language: string, known: ReadonlySet<stri
       const key = name.words.join(" ");
       // Codes and numbers with letters are no parties; nor is a run of capitals as long as a heading.
       if (/\d/u.test(name.text) || name.words.length > 5 || key.length < 3) continue;
+      if (partOfDocument.test(name.words[0] ?? "")) continue;
       const entry = met.get(key);
       if (entry) entry.times += 1;
       else met.set(key, { name, unit, times: 1 });
@@ -84,6 +85,10 @@ function names(units: readonly Unit[], language: string, known: ReadonlySet<stri
     .slice(0, most.name)
     .map(({ name, unit }) => fact("name", name.text, unit));
 }
+
+/** "Annex B" and "Section IV" name parts of a document. */
+const partOfDocument =
+  /^(?:annex|appendix|article|chapter|clause|exhibit|figure|page|paragraph|part|schedule|section|table|annexe|figura|tableau|articolo|articulo|artikel|anexo|allegato|capitulo|capitolo|chapitre|seccion|sezione|bijlage)s?$/u;
 
 /** Dates that name a day, or a month with its year. */
 function dates(units: readonly Unit[]): Found[] {

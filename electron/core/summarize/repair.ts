@@ -14,8 +14,10 @@ export interface RepairDeps extends StepDeps, Omit<PromptContext, "model"> {
   readonly options: SummaryOptions;
 }
 
-/** Points of one answer that the model is asked to write again at most; a model that fails more often will not do better. */
+/** Points of one answer that the model is asked to write again at most. */
 const mostRewritten = 4;
+/** Where it failed so often again, it is not asked about the rest: a weak model would write every point twice for nothing. */
+const mostFailures = 2;
 
 /**
  * Makes good what of an answer code cannot verify. A point is first given the sentences that carry it best; then the model is
@@ -31,13 +33,15 @@ export async function repairPoints(
   const shown = step.prompt.cited;
   const kept: (DraftPoint | null)[] = [];
   let rewritten = 0;
+  let failures = 0;
   for (const [place, draft] of drafts.entries()) {
     const cited = withCitations(deps, draft, shown);
     let good = await accepted(deps, step, cited);
-    if (!good && isGuided(deps) && rewritten < mostRewritten) {
+    if (!good && isGuided(deps) && rewritten < mostRewritten && failures < mostFailures) {
       rewritten += 1;
       const again = await writeAgain(deps, step, { draft: cited, place, room });
       good = again && (await accepted(deps, step, withCitations(deps, again, shown)));
+      if (!good) failures += 1;
     }
     kept.push(good);
   }

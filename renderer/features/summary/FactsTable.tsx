@@ -31,9 +31,9 @@ export const FactsTable = memo(function FactsTable({ place, facts }: FactsTableP
                     {t(`summary.keyFacts.kinds.${kind}`)}
                   </th>
                 </tr>
-                {rows.map((fact, index) => (
+                {bySentence(rows).map(({ labels, value, citations }, index) => (
                   <tr
-                    key={`${kind} ${index} ${fact.label}`}
+                    key={`${kind} ${index} ${labels.join()}`}
                     data-point=""
                     tabIndex={-1}
                     className="border-t border-line outline-offset-[-2px]"
@@ -43,12 +43,17 @@ export const FactsTable = memo(function FactsTable({ place, facts }: FactsTableP
                       dir="auto"
                       className="w-[28%] min-w-28 px-3 py-2 align-top font-medium wrap-anywhere text-ink"
                     >
-                      {fact.label === "" ? <span className="text-faint">–</span> : fact.label}
+                      {labels.length === 0 && <span className="text-faint">–</span>}
+                      {labels.map((label) => (
+                        <span key={label} className="block">
+                          {label}
+                        </span>
+                      ))}
                     </th>
                     <td dir="auto" className="px-3 py-2 align-top text-pretty wrap-anywhere">
-                      {fact.value}
+                      {value}
                       <CitationMarks
-                        citations={fact.citations}
+                        citations={citations}
                         numbers={numbers}
                         id={(citation) => `${place} ${kind}.${index} ${citationKey(citation)}`}
                       />
@@ -63,3 +68,18 @@ export const FactsTable = memo(function FactsTable({ place, facts }: FactsTableP
     </section>
   );
 });
+
+interface Row extends Pick<KeyFact, "value" | "citations"> {
+  readonly labels: readonly string[];
+}
+
+/** A sentence that names five people is one row of five names. */
+function bySentence(facts: readonly KeyFact[]): Row[] {
+  const groups = Map.groupBy(facts, ({ value, citations }) => `${value} ${citations.map(citationKey).join()}`);
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    if (!first) return [];
+    const labels = group.map(({ label }) => label).filter((label) => label !== "");
+    return [{ labels: [...new Set(labels)], value: first.value, citations: first.citations }];
+  });
+}

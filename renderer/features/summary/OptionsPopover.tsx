@@ -28,8 +28,8 @@ export function OptionsPopover({ options, onChange, onlyQuotes }: OptionsPopover
         <SlidersHorizontal aria-hidden size={15} strokeWidth={1.8} className="shrink-0" />
         <span className="truncate">{chosen === "" ? t("summary.options.title") : chosen}</span>
       </Button>
-      <Popover placement="bottom start" className="w-80">
-        <Dialog aria-label={t("summary.options.title")} className="flex flex-col gap-3.5 p-4 outline-none">
+      <Popover placement="bottom start" className="w-120">
+        <Dialog aria-label={t("summary.options.title")} className="grid grid-cols-2 gap-x-4 gap-y-3.5 p-4 outline-none">
           <Select
             label={t("summary.options.structure")}
             value={options.structure}
@@ -68,7 +68,9 @@ export function OptionsPopover({ options, onChange, onlyQuotes }: OptionsPopover
               detail: t(`summary.options.audienceHints.${id}`),
             }))}
           />
-          {onlyQuotes && <p className="text-small text-pretty text-muted">{t("summary.options.onlyQuotes")}</p>}
+          {onlyQuotes && (
+            <p className="col-span-2 text-small text-pretty text-muted">{t("summary.options.onlyQuotes")}</p>
+          )}
         </Dialog>
       </Popover>
     </DialogTrigger>
