@@ -3,6 +3,7 @@ import type { AppInfo } from "../contract/app.ts";
 import { summaryOptionsSchema } from "../contract/summaries.ts";
 import { createChanges, type Changes } from "./changes.ts";
 import { type Chat, createChat } from "./chat/createChat.ts";
+import { type Compare, createCompare } from "./compare/createCompare.ts";
 import { type Collections, createCollections } from "./collections/createCollections.ts";
 import { createDocuments, type Documents } from "./documents/createDocuments.ts";
 import { createReader } from "./documents/readerClient.ts";
@@ -27,6 +28,7 @@ export interface Core {
   readonly documents: Documents;
   readonly summaries: Summaries;
   readonly collections: Collections;
+  readonly compare: Compare;
   readonly chat: Chat;
   readonly models: Models;
   readonly changes: Changes;
@@ -75,6 +77,12 @@ export async function createCore(ports: Ports, options: { version: string; door:
     settings,
     changed,
     onRead(id) {
+      try {
+        // Before its summary, which takes over what was read of the version before.
+        compare.recognize(id);
+      } catch (error) {
+        logger.warn("It could not be told whether a document is a new version", { error: String(error) });
+      }
       if (options.door !== "terminal") retrieval.index();
       // What belongs to a collection waits for its turn there.
       if (collections.onRead(id)) return;
@@ -83,6 +91,7 @@ export async function createCore(ports: Ports, options: { version: string; door:
       );
     },
   });
+  const compare = createCompare({ store, clock, changed });
   const models = createModels({
     store,
     engine,
@@ -146,6 +155,7 @@ export async function createCore(ports: Ports, options: { version: string; door:
     documents,
     summaries,
     collections,
+    compare,
     chat,
     models,
     changes,

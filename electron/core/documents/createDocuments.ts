@@ -12,7 +12,7 @@ import type { Store } from "../store/store.ts";
 import { fileError } from "./fileErrors.ts";
 import { findInPages, type Found } from "./find.ts";
 import { makePassages } from "./passages.ts";
-import type { Reader } from "./reader.ts";
+import type { Reader, ReadStage } from "./reader.ts";
 import { receiveBytes } from "./receiveBytes.ts";
 
 export interface Received {
@@ -224,16 +224,28 @@ export function createDocuments(deps: {
   async function readDocument(context: JobContext, document: Document, password?: string): Promise<void> {
     const { id, name } = document;
     const started = clock.monotonic();
-    const progress = (done: number, total: number) => {
-      const spent = clock.monotonic() - started;
-      const leftMs = done > 0 && total > 0 ? Math.round((spent / done) * (total - done)) : null;
-      context.emit({ type: "progress", stage: "reading", done, total, leftMs });
+    let at: { readonly done: number; readonly time: number } | null = null;
+    const progress = (done: number, total: number, stage: ReadStage) => {
+      const now = clock.monotonic();
+      // What was recognised before is skipped in no time: only what is done from here on tells the pace.
+      at ??= { done, time: stage === "recognizing" ? now : started };
+      const fresh = done - at.done;
+      const leftMs = fresh > 0 && total > 0 ? Math.round(((now - at.time) / fresh) * (total - done)) : null;
+      context.emit({ type: "progress", stage, done, total, leftMs });
     };
     try {
-      store.documents.clearPages(id);
-      progress(0, 0);
+      // Of a reading that did not come to its end, what took longest is not done again; a wish to read anew is one.
+      const recognized = document.status === "ready" ? [] : store.documents.allPages(id).filter(isRecognized);
+      store.documents.clearPages(id, ...(recognized.length > 0 ? (["recognized"] as const) : []));
+      context.emit({ type: "progress", stage: "reading", done: 0, total: 0, leftMs: null });
       const result = await reader.read(
-        { path: fileOf(id), name, limits: settings().readLimits, ...(password === undefined ? {} : { password }) },
+        {
+          path: fileOf(id),
+          name,
+          limits: settings().readLimits,
+          ...(password === undefined ? {} : { password }),
+          recognized,
+        },
         {
           signal: context.signal,
           onPages: (pages) => store.documents.addPages(id, pages),
@@ -251,7 +263,7 @@ export function createDocuments(deps: {
           language: result.language,
           unread: pages.filter(({ status }) => status === "unread").map(toUnread),
           notes: [...result.notes],
-          rendered: result.format === "pdf",
+          rendered: result.rendered,
           readMs: Math.round(clock.monotonic() - started),
           outline: result.outline,
         });
@@ -265,11 +277,14 @@ export function createDocuments(deps: {
     }
   }
 
-  /** A document that could not be read stays in the list with the reason, without the half of its text that was read. */
+  /**
+   * A document that could not be read stays in the list with the reason, without the half of its text that was read;
+   * recognised pages wait for the next attempt.
+   */
   function fail(id: string, error: AppError): void {
     try {
       store.transaction(() => {
-        store.documents.clearPages(id);
+        store.documents.clearPages(id, "recognized");
         store.documents.update(id, { status: "failed", problem: error.toProblem() });
       });
     } catch (failure) {
@@ -282,6 +297,10 @@ export function createDocuments(deps: {
 /** A name the person gave is not overwritten by another reading. */
 function chosenTitle(document: Document): string | null {
   return document.readMs !== null && document.title !== titleOfName(document.name) ? document.title : null;
+}
+
+function isRecognized(page: Page): boolean {
+  return page.status === "ocr";
 }
 
 function toUnread(page: Page): { page: number; reason: string } {

@@ -8,7 +8,12 @@ export interface ReadRequest {
   readonly name: string;
   readonly password?: string;
   readonly limits: ReadLimits;
+  /** Pages of this very file that an earlier reading recognised before it was stopped: they are not recognised again. */
+  readonly recognized?: readonly Page[];
 }
+
+/** `recognizing`: the text of a page is being told from its picture. */
+export type ReadStage = "reading" | "recognizing";
 
 export interface ReadResult {
   readonly format: DocumentFormat;
@@ -20,6 +25,8 @@ export interface ReadResult {
   readonly words: number;
   readonly outline: readonly OutlineEntry[];
   readonly notes: readonly string[];
+  /** whether the interface can show the original with places on it */
+  readonly rendered: boolean;
 }
 
 export interface ReadHandlers {
@@ -27,7 +34,7 @@ export interface ReadHandlers {
   /** Finished pages in order, a batch at a time. */
   onPages(pages: readonly Page[]): void;
   /** total is 0 while it is not known */
-  onProgress?(done: number, total: number): void;
+  onProgress?(done: number, total: number, stage: ReadStage): void;
 }
 
 /** The shell's view of the reader process: one document at a time, one process kept warm, replaced after a crash or a limit. */

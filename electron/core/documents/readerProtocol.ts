@@ -1,7 +1,7 @@
 import type { Page } from "../../contract/documents.ts";
 import type { Problem } from "../../contract/errors.ts";
 import type { ReadLimits } from "../../contract/settings.ts";
-import type { ReadResult } from "./reader.ts";
+import type { ReadResult, ReadStage } from "./reader.ts";
 
 /** What the shell sends to the reader process. One document or archive at a time; `id` tells them apart. */
 export type ToReader = ReadMessage | UnpackMessage | NextMessage;
@@ -13,6 +13,8 @@ export interface ReadMessage {
   readonly bytes: Uint8Array;
   readonly password: string | null;
   readonly limits: ReadLimits;
+  /** pages that need not be recognised again */
+  readonly recognized: readonly Page[];
 }
 
 export interface UnpackLimits {
@@ -39,7 +41,13 @@ export interface NextMessage {
 export type FromReader =
   | { readonly type: "ready" }
   | { readonly type: "pages"; readonly id: number; readonly pages: readonly Page[] }
-  | { readonly type: "progress"; readonly id: number; readonly done: number; readonly total: number }
+  | {
+      readonly type: "progress";
+      readonly id: number;
+      readonly done: number;
+      readonly total: number;
+      readonly stage: ReadStage;
+    }
   | { readonly type: "done"; readonly id: number; readonly result: ReadResult }
   | { readonly type: "listed"; readonly id: number }
   | {

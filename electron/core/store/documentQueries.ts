@@ -17,7 +17,10 @@ import { damagedProblem, nullableProblem, readRow, toNullableJson } from "./rows
 import { mustChange, type Statements, updateRow } from "./statements.ts";
 import type { DocumentQueries } from "./store.ts";
 
-type Queries = Omit<DocumentQueries, "setPassages" | "searchPassages">;
+type Queries = Omit<
+  DocumentQueries,
+  "setPassages" | "searchPassages" | "previous" | "setPrevious" | "sketch" | "setSketch"
+>;
 
 export function documentQueries(deps: { database: Database; sql: Statements; clock: Clock; logger: Logger }): Queries {
   const { database, sql, clock, logger } = deps;
@@ -101,23 +104,25 @@ export function documentQueries(deps: { database: Database; sql: Statements; clo
          WHERE documents.id = @id ORDER BY position`,
       ).all({ id }),
 
-    clearPages(id) {
+    clearPages(id, keep) {
       const document = rowOf(id);
       database.transaction(() => {
-        for (const table of ["pages", "outline_entries", "passages"]) {
+        for (const table of ["outline_entries", "passages"]) {
           sql(`DELETE FROM ${table} WHERE document = @document`).run({ document });
         }
+        const which = keep === "recognized" ? " AND status <> 'ocr'" : "";
+        sql(`DELETE FROM pages WHERE document = @document${which}`).run({ document });
       })();
     },
 
     addPages(id, pages) {
       const document = rowOf(id);
       const insert = sql(
-        `INSERT INTO pages (document, number, label, width, height, characters, status, reason, text, blocks, sentences, runs)
-         VALUES (@document, @number, @label, @width, @height, @characters, @status, @reason, @text, @blocks, @sentences, @runs)
+        `INSERT INTO pages (document, number, label, width, height, characters, status, reason, text, blocks, sentences, runs, confidence)
+         VALUES (@document, @number, @label, @width, @height, @characters, @status, @reason, @text, @blocks, @sentences, @runs, @confidence)
          ON CONFLICT (document, number) DO UPDATE SET label = @label, width = @width, height = @height,
            characters = @characters, status = @status, reason = @reason, text = @text, blocks = @blocks,
-           sentences = @sentences, runs = @runs`,
+           sentences = @sentences, runs = @runs, confidence = @confidence`,
       );
       database.transaction(() => {
         for (const page of pages) {
@@ -134,6 +139,7 @@ export function documentQueries(deps: { database: Database; sql: Statements; clo
             blocks: JSON.stringify(page.blocks),
             sentences: JSON.stringify(page.sentences),
             runs: JSON.stringify(page.runs),
+            confidence: page.confidence ?? null,
           });
         }
       })();
@@ -222,6 +228,7 @@ interface PageRow {
   blocks: string;
   sentences: string;
   runs: string;
+  confidence: number | null;
 }
 
 function wordsOf(title: string, name: string): string {
@@ -270,6 +277,7 @@ function toPage(row: PageRow, documentId: string, logger: Logger): Page {
     reason: row.reason,
     size: row.width === null || row.height === null ? null : { width: row.width, height: row.height },
     runs: reader.json("runs", row.runs, z.array(runSchema), []),
+    ...(row.confidence === null ? {} : { confidence: row.confidence }),
   };
   if (reader.damaged.length === 0) return page;
   // Without runs a page is whole but for its highlights; without anchors nothing on it can be cited.

@@ -5,10 +5,12 @@ import { modelPrompts } from "./migrations/0030modelPrompts.ts";
 import { summaryOptions } from "./migrations/0040summaryOptions.ts";
 import { collections } from "./migrations/0050collections.ts";
 import { vectors } from "./migrations/0060vectors.ts";
+import { versions } from "./migrations/0070versions.ts";
+import { recognition } from "./migrations/0080recognition.ts";
 import type { Migration } from "./migrations/migration.ts";
 
 /** In the order in which they run. */
-export const migrations: readonly Migration[] = [library, search, modelPrompts, summaryOptions, collections, vectors];
+export const migrations: readonly Migration[] = [library, search, modelPrompts, summaryOptions, collections, vectors, versions, recognition];
 
 /** The `user_version` of a library this version writes; a higher one is from the future. */
 export const latestVersion = Math.max(...migrations.map((migration) => migration.version));

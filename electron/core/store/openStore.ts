@@ -28,6 +28,7 @@ import { createStatements } from "./statements.ts";
 import type { Store } from "./store.ts";
 import { guarded, isCorruption, toStoreError } from "./storeErrors.ts";
 import { summaryQueries } from "./summaryQueries.ts";
+import { versionQueries } from "./versionQueries.ts";
 import { vectorQueries } from "./vectorQueries.ts";
 
 /**
@@ -55,7 +56,7 @@ export function openStore(deps: { paths: Paths; clock: Clock; logger: Logger }):
   };
 
   return {
-    documents: guarded({ ...documentQueries(shared), ...passageQueries(shared) }, folder),
+    documents: guarded({ ...documentQueries(shared), ...passageQueries(shared), ...versionQueries(shared) }, folder),
     vectors: guarded(vectorQueries(shared), folder),
     summaries: guarded(summaryQueries(shared), folder),
     collections: guarded(collectionQueries(shared), folder),

@@ -43,8 +43,8 @@ export interface DocumentQueries {
   put(document: Document): void;
   update(id: string, patch: Partial<Pick<Document, "title" | "pinned" | "status" | "problem" | "notes">>): void;
   outline(id: string): OutlineEntry[];
-  /** Forgets the text read so far, before a new reading. */
-  clearPages(id: string): void;
+  /** Forgets the text read so far, before a new reading; `recognized` keeps the pages whose text was told from their pictures. */
+  clearPages(id: string, keep?: "recognized"): void;
   addPages(id: string, pages: readonly Page[]): void;
   /** Marks the reading as finished in one transaction: status ready, counts, outline; the full-text index covers it from here. */
   finish(
@@ -59,6 +59,12 @@ export interface DocumentQueries {
   pageSizes(id: string): { number: number; width: number | null; height: number | null; characters: number }[];
   remove(id: string, at: number): void;
   restore(id: string): void;
+  /** The document this one is a new version of; null for none, or where that one is in the bin. */
+  previous(id: string): string | null;
+  setPrevious(id: string, previousId: string | null): void;
+  /** The hashes by which versions are recognised, ascending; null before they were made. */
+  sketch(id: string): readonly number[] | null;
+  setSketch(id: string, sketch: readonly number[]): void;
   /**
    * Passages for retrieval: groups of whole sentences of about 120 words in the order of the document, made by
    * the caller after the reading and indexed by FTS5.

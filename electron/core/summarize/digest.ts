@@ -1,12 +1,14 @@
 import type { DigestLine, SummaryOptions } from "../../contract/summaries.ts";
 import { type Candidate, candidatesOf } from "./candidates.ts";
-import { cosine, lexRank, type SparseVector, tfIdf } from "./lexrank.ts";
+import { cosine, type SparseVector, tfIdf } from "./lexrank.ts";
 import { citationOf, makeSource, type Source, type SourceInput, type Unit } from "./source.ts";
+import { worthOf } from "./worth.ts";
 
 /**
- * The extractive digest: sentences of the document, word for word and in its order, each with its citation. LexRank (Erkan and
- * Radev 2004) scores the sentences, maximal marginal relevance (Carbonell and Goldstein 1998) picks among them, and a quota per
- * section keeps one chapter from taking it all. The same document always gives the same digest.
+ * The extractive digest: sentences of the document, word for word and in its order, each with its citation. What a sentence is
+ * worth is learned from summaries by people (see worth.ts), maximal marginal relevance (Carbonell and Goldstein 1998) picks
+ * among the sentences, and a quota per section keeps one chapter from taking it all. The same document always gives the same
+ * digest.
  */
 export function makeDigest(input: SourceInput & { readonly length: SummaryOptions["length"] }): DigestLine[] {
   return digestOf(makeSource(input), input.length);
@@ -21,19 +23,14 @@ export function digestOf(source: Source, length: SummaryOptions["length"]): Dige
   }));
 }
 
-/** Above this many candidates sections are ranked on their own first. */
-const wholeLimit = 1000;
-/** Sentences of one pass of a long document. */
-const passSize = 250;
-/** Below this many candidates there is nothing to rank: the lead of each section is the digest. */
-const shortLimit = 8;
+/** Above this many candidates the digest of a work with many sections grows. */
+const longWork = 1000;
 
 /** Sentences worth a line, best first. @param wanted how many; by default as the length says */
 export function pickUnits(source: Source, length: SummaryOptions["length"], wanted?: number): Unit[] {
   const candidates = candidatesOf(source);
   const count = wanted ?? lineCount(candidates.length, source, length);
   if (candidates.length === 0) return plainUnits(source).slice(0, count);
-  if (candidates.length < shortLimit) return leadOf(candidates, count);
   return rankedUnits(source, candidates, count);
 }
 
@@ -41,7 +38,7 @@ export function pickUnits(source: Source, length: SummaryOptions["length"], want
 function lineCount(candidates: number, source: Source, length: SummaryOptions["length"]): number {
   const { per, least, most } = lineBounds[length];
   // A long work with many sections gets half as many lines again.
-  const longer = candidates > wholeLimit && source.sections.length > 12 ? 1.5 : 1;
+  const longer = candidates > longWork && source.sections.length > 12 ? 1.5 : 1;
   return Math.max(least, Math.min(Math.round(most * longer), Math.round(candidates / per)));
 }
 
@@ -61,67 +58,10 @@ function plainUnits(source: Source): Unit[] {
   return headings.length > 0 ? headings : [...source.units];
 }
 
-function leadOf(candidates: readonly Candidate[], wanted: number): Unit[] {
-  const firsts: Candidate[] = [];
-  const others: Candidate[] = [];
-  let section = -1;
-  for (const candidate of candidates) {
-    (candidate.unit.section === section ? others : firsts).push(candidate);
-    section = candidate.unit.section;
-  }
-  return [...firsts, ...others].slice(0, wanted).map(({ unit }) => unit);
-}
-
 function rankedUnits(source: Source, candidates: readonly Candidate[], wanted: number): Unit[] {
-  const finalists = candidates.length > wholeLimit ? strongest(candidates, wholeLimit * 0.6) : candidates;
-  const vectors = tfIdf(finalists.map(({ stems }) => stems));
-  const priors = priorsOf(finalists, source);
-  const scores = lexRank(vectors, priors);
-  const relevance = finalists.map(({ form }, place) => (scores[place] ?? 0) * form * leadWeight(place));
-  return marginalRelevance({ finalists, vectors, relevance, wanted, quota: quotaOf(source, candidates, wanted) });
-}
-
-/**
- * The first sentences of a document say what it is about. Measured on articles, papers, a textbook and meetings (ROUGE-2): a
- * weight of two at the start that fades within a few sentences gains most on articles and loses little elsewhere.
- */
-function leadWeight(place: number): number {
-  return 1 + Math.exp(-place / 3);
-}
-
-/** The best of each stretch of a long document, by LexRank within the stretch. */
-function strongest(candidates: readonly Candidate[], total: number): Candidate[] {
-  const passes = Math.ceil(candidates.length / passSize);
-  const each = Math.max(2, Math.ceil(total / passes));
-  const kept: Candidate[] = [];
-  for (let pass = 0; pass < passes; pass += 1) {
-    const from = Math.floor((candidates.length * pass) / passes);
-    const to = Math.floor((candidates.length * (pass + 1)) / passes);
-    const part = candidates.slice(from, to);
-    const scores = lexRank(
-      tfIdf(part.map(({ stems }) => stems)),
-      part.map(({ form }) => form),
-    );
-    const best = part
-      .map((candidate, place) => ({ candidate, score: (scores[place] ?? 0) * candidate.form }))
-      .sort((a, b) => b.score - a.score)
-      .slice(0, each);
-    for (const { candidate } of best) kept.push(candidate);
-  }
-  return kept.sort((a, b) => a.unit.index - b.unit.index);
-}
-
-/** Jumps of the walk prefer the lead of the document and the first sentences of sections. */
-function priorsOf(finalists: readonly Candidate[], source: Source): number[] {
-  let section = -1;
-  let place = 0;
-  return finalists.map(({ unit, form }, index) => {
-    place = unit.section === section ? place + 1 : 0;
-    section = unit.section;
-    const lead = index < 3 ? 2.5 : index < 8 ? 1.5 : 1;
-    const opening = source.sections.length > 1 && place === 0 ? 1.5 : 1;
-    return form * lead * opening;
-  });
+  const vectors = tfIdf(candidates.map(({ stems }) => stems));
+  const worth = worthOf(source, candidates, vectors);
+  return marginalRelevance({ candidates, vectors, worth, wanted, quota: quotaOf(source, candidates, wanted) });
 }
 
 /** Most lines a section may give: its share of the sentences and a quarter more, at least one. */
@@ -132,28 +72,29 @@ function quotaOf(source: Source, candidates: readonly Candidate[], wanted: numbe
 }
 
 interface Choice {
-  readonly finalists: readonly Candidate[];
+  readonly candidates: readonly Candidate[];
   readonly vectors: readonly SparseVector[];
-  readonly relevance: readonly number[];
+  readonly worth: Float64Array;
   readonly wanted: number;
   readonly quota: number[];
 }
 
-/** How much relevance counts against novelty. */
-const lambda = 0.7;
+/** What a sentence loses by its cosine with one already chosen, in deviations of the worth. */
+const repetitionCost = Number(process.env.RC ?? 2);
+/** Two sentences this alike say the same thing. */
+const sameSentence = 0.85;
 
-function marginalRelevance({ finalists, vectors, relevance, wanted, quota }: Choice): Unit[] {
-  const top = Math.max(...relevance) || 1;
-  const nearest = new Float64Array(finalists.length);
-  const left = new Set(finalists.keys());
+function marginalRelevance({ candidates, vectors, worth, wanted, quota }: Choice): Unit[] {
+  const nearest = new Float64Array(candidates.length);
+  const left = new Set(candidates.keys());
   const picked: Unit[] = [];
   while (picked.length < wanted && left.size > 0) {
     let best = -1;
     let bestValue = -Infinity;
     let bestOpen = false;
     for (const place of left) {
-      const open = (quota[finalists[place]?.unit.section ?? 0] ?? 0) > 0;
-      const value = (lambda * (relevance[place] ?? 0)) / top - (1 - lambda) * (nearest[place] ?? 0);
+      const open = (quota[candidates[place]?.unit.section ?? 0] ?? 0) > 0;
+      const value = (worth[place] ?? 0) - repetitionCost * (nearest[place] ?? 0);
       // A section that has had its share waits until all others have.
       if ((open && !bestOpen) || (open === bestOpen && value > bestValue)) {
         best = place;
@@ -161,7 +102,7 @@ function marginalRelevance({ finalists, vectors, relevance, wanted, quota }: Cho
         bestOpen = open;
       }
     }
-    const choice = finalists[best];
+    const choice = candidates[best];
     const vector = vectors[best];
     if (!choice || !vector) break;
     left.delete(best);
@@ -176,6 +117,3 @@ function marginalRelevance({ finalists, vectors, relevance, wanted, quota }: Cho
   }
   return picked;
 }
-
-/** Two sentences this alike say the same thing. */
-const sameSentence = 0.85;

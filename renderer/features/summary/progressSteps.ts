@@ -29,6 +29,7 @@ export type StepKey =
   | "reading"
   | "readingPages"
   | "readingOf"
+  | "recognizing"
   | "read"
   | "digest"
   | "digestReady"
@@ -65,6 +66,7 @@ function stepOf(stage: JobStage): number {
     case "queued":
     case "copying":
     case "reading":
+    case "recognizing":
       return 0;
     case "digest":
       return 1;
@@ -89,6 +91,8 @@ function readingWords({ pages, read, job }: Progress): Words<StepKey> {
       return { key: "queued" };
     case "copying":
       return { key: "copying" };
+    case "recognizing":
+      return { key: "recognizing", values: { page: Math.min(job.done + 1, job.total), total: job.total } };
     default: {
       const total = job?.stage === "reading" && job.total > 0 ? job.total : pages;
       if (job && job.done > 0 && total > 0) return { key: "readingOf", values: { done: job.done, total } };

@@ -47,6 +47,7 @@ export const summaryWords = {
     readingPages_one: "Reading {{count}} page",
     readingPages_other: "Reading {{count, number}} pages",
     readingOf: "Reading page {{done, number}} of {{total, number}}",
+    recognizing: "Recognising the text of page {{page, number}} of {{total, number}}",
     read_one: "{{count}} page read",
     read_other: "{{count, number}} pages read",
     digest: "Digest",
