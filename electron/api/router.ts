@@ -9,7 +9,7 @@ import { watch } from "./watch.ts";
 
 /** The contract over the core. Thin on purpose: what a feature does stands in the core. */
 export function createRouter(core: Core) {
-  const { store, jobs, documents, collections, summaries, chat, models, changes } = core;
+  const { store, jobs, documents, compare, collections, summaries, chat, models, changes } = core;
   const api = implement(contract).use(async ({ next }) => {
     try {
       return await next();
@@ -63,6 +63,12 @@ export function createRouter(core: Core) {
       pin: api.documents.pin.handler(({ input }) => documents.pin(input.id, input.pinned)),
       remove: api.documents.remove.handler(({ input }) => documents.remove(input.id)),
       restore: api.documents.restore.handler(({ input }) => documents.restore(input.id)),
+    },
+    compare: {
+      run: api.compare.run.handler(({ input }) => compare.run(input.before, input.after)),
+      export: api.compare.export.handler(({ input }) => compare.export(input.before, input.after)),
+      previous: api.compare.previous.handler(({ input }) => compare.previous(input.id)),
+      setPrevious: api.compare.setPrevious.handler(({ input }) => compare.setPrevious(input.id, input.previousId)),
     },
     summaries: {
       digest: api.summaries.digest.handler(({ input }) => summaries.digest(input.documentId, input.length)),

@@ -10,6 +10,7 @@ import {
   setReportSchema,
   setSummarySchema,
 } from "./collections.ts";
+import { compareInputSchema, comparisonSchema, previousVersionSchema } from "./compare.ts";
 import { citationSchema, documentIdSchema, documentSchema, outlineEntrySchema, pageSchema } from "./documents.ts";
 import { type ErrorCode, errorDataSchema, errorTable } from "./errors.ts";
 import { jobEventSchema, jobSchema } from "./jobs.ts";
@@ -82,6 +83,17 @@ export const contract = {
     /** Puts the document in the bin; `restore` takes it back until the bin is emptied (a day later, at a start). */
     remove: base.input(documentId).output(nothing),
     restore: base.input(documentId).output(nothing),
+  },
+  compare: {
+    /** What is different between two documents, each change cited to both. */
+    run: base.input(compareInputSchema).output(comparisonSchema),
+    /** The same as Markdown. */
+    export: base.input(compareInputSchema).output(z.object({ fileName: z.string(), text: z.string() })),
+    /** What a document is a new version of; recognised when it was read, null for none. */
+    previous: base.input(documentId).output(previousVersionSchema.nullable()),
+    setPrevious: base
+      .input(z.object({ id: documentIdSchema, previousId: documentIdSchema.nullable() }))
+      .output(nothing),
   },
   summaries: {
     digest: base

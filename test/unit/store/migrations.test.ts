@@ -168,3 +168,24 @@ describe("0060 vectors", () => {
     expect(() => database.exec("INSERT INTO passage_vectors VALUES (1, 'e', x'00')")).toThrow(/FOREIGN KEY/);
   });
 });
+
+describe("0070 versions", () => {
+  it("links a document to the version before it, and lets the link go with that one", () => {
+    const database = emptyDatabase();
+    migrate(database, 60);
+    database.exec(insertDocument);
+    migrate(database, 70);
+    database.exec(insertDocument.replace("'d'", "'e'"));
+    database.exec("UPDATE documents SET previous = (SELECT row FROM documents WHERE id = 'd') WHERE id = 'e'");
+    database.exec("INSERT INTO document_sketches SELECT row, '[1,2]' FROM documents");
+    expect(() => database.exec("UPDATE document_sketches SET sketch = '[1,'")).toThrow(/CHECK/);
+    expect(() => database.exec("UPDATE documents SET previous = 99")).toThrow(/FOREIGN KEY/);
+    database.exec("DELETE FROM documents WHERE id = 'd'");
+    expect(database.prepare("SELECT id, previous FROM documents").all()).toEqual([{ id: "e", previous: null }]);
+    expect(database.prepare("SELECT count(*) FROM document_sketches").pluck().get()).toBe(1);
+    expect(
+      database.prepare<[], { detail: string }>("EXPLAIN QUERY PLAN SELECT 1 FROM documents WHERE previous = 1").all()[0]
+        ?.detail,
+    ).toMatch(/^SEARCH/);
+  });
+});

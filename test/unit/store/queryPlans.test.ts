@@ -10,6 +10,7 @@ import { passageQueries } from "../../../electron/core/store/passageQueries.ts";
 import { searchQueries } from "../../../electron/core/store/searchQueries.ts";
 import { settingsQueries } from "../../../electron/core/store/settingsQueries.ts";
 import { createStatements, type Statements } from "../../../electron/core/store/statements.ts";
+import { versionQueries } from "../../../electron/core/store/versionQueries.ts";
 import { summaryQueries } from "../../../electron/core/store/summaryQueries.ts";
 import { vectorQueries } from "../../../electron/core/store/vectorQueries.ts";
 import {
@@ -51,7 +52,7 @@ it("no query walks through a growing table", () => {
     return prepare(text);
   };
   const deps = { database, sql, clock: standingClock(), logger: recordingLogger() };
-  const documents = { ...documentQueries(deps), ...passageQueries(deps) };
+  const documents = { ...documentQueries(deps), ...passageQueries(deps), ...versionQueries(deps) };
   const vectors = vectorQueries(deps);
   const summaries = summaryQueries(deps);
   const conversations = conversationQueries(deps);
@@ -71,6 +72,10 @@ it("no query walks through a growing table", () => {
   vectors.put("m", [{ id: 0, vector: new Float32Array(2) }]);
   vectors.missing("m", id, 5);
   vectors.nearest("m", [id], new Float32Array(2), 5);
+  documents.setSketch(id, [1]);
+  documents.sketch(id);
+  documents.setPrevious(id, null);
+  documents.previous(id);
   documents.list();
   documents.get(id);
   documents.outline(id);
