@@ -2,8 +2,10 @@ import type { JobEvent, JobStage } from "../contract/jobs.ts";
 
 const stageNames: Record<JobStage, string> = {
   queued: "Waiting",
+  indexing: "Making passages findable",
   copying: "Copying",
   reading: "Reading",
+  recognizing: "Recognising text",
   digest: "Digest",
   loading: "Loading the model",
   mapping: "Summarizing",

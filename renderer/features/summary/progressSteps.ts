@@ -64,6 +64,7 @@ export function progressSteps(progress: Progress): ProgressStep[] {
 function stepOf(stage: JobStage): number {
   switch (stage) {
     case "queued":
+    case "indexing":
     case "copying":
     case "reading":
     case "recognizing":
