@@ -126,12 +126,9 @@ describe("the command line", () => {
     });
     expect(parseOptions(["a.pdf"]).summary).toEqual(summaryOptionsSchema.parse({}));
     for (const name of ["length", "language", "audience", "structure", "mode"] as const) {
-      expect(() => parseOptions(["a.pdf", `--${name}`, "nonsense"])).toThrow(
-        expect.objectContaining({
-          code: "USAGE",
-          message: expect.stringMatching(new RegExp(`^--${name} is .+ or `, "u")),
-        }),
-      );
+      const parse = () => parseOptions(["a.pdf", `--${name}`, "nonsense"]);
+      expect(parse).toThrow(expect.objectContaining({ code: "USAGE" }));
+      expect(parse).toThrow(new RegExp(`^--${name} is .+ or `, "u"));
     }
   });
 });
