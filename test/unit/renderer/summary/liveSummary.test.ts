@@ -1,6 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { JobItem } from "../../../../electron/contract/jobs.ts";
-import { type Point, type Summary, summaryOptionsSchema, type SummarySection } from "../../../../electron/contract/summaries.ts";
+import {
+  type Point,
+  type Summary,
+  summaryOptionsSchema,
+  type SummarySection,
+} from "../../../../electron/contract/summaries.ts";
 import { withItems } from "../../../../renderer/features/summary/liveSummary.ts";
 
 const point = (text: string): Point => ({
