@@ -137,7 +137,8 @@ async function listEntries(bytes: Uint8Array): Promise<Entries> {
       });
       zip.readEntry();
     });
-    return { zip, list };
+    const byName = new Intl.Collator("en", { numeric: true });
+    return { zip, list: list.sort((a, b) => byName.compare(a.name, b.name)) };
   } catch (thrown) {
     throw new AppError("DOCUMENT_DAMAGED", { cause: thrown });
   }

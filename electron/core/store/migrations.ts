@@ -10,7 +10,16 @@ import { recognition } from "./migrations/0080recognition.ts";
 import type { Migration } from "./migrations/migration.ts";
 
 /** In the order in which they run. */
-export const migrations: readonly Migration[] = [library, search, modelPrompts, summaryOptions, collections, vectors, versions, recognition];
+export const migrations: readonly Migration[] = [
+  library,
+  search,
+  modelPrompts,
+  summaryOptions,
+  collections,
+  vectors,
+  versions,
+  recognition,
+];
 
 /** The `user_version` of a library this version writes; a higher one is from the future. */
 export const latestVersion = Math.max(...migrations.map((migration) => migration.version));

@@ -30,20 +30,19 @@ export function SetPoints({ points, label, nameOf }: SetPointsProps) {
             className="relative pl-4 font-serif text-read before:absolute before:top-[0.72em] before:left-0 before:size-1.5 before:rounded-full before:bg-edge rtl:pr-4 rtl:pl-0 rtl:before:right-0"
           >
             {point.text}{" "}
-            {point.citations.map((citation, at) => {
-              return (
-                <CitationChip
-                  key={`${citation.documentId} ${citation.page} ${citation.start}`}
-                  number={(firsts[index] ?? 1) + at}
-                  citation={citation}
-                  documentTitle={nameOf?.(citation.documentId)}
-                  onOpen={open}
-                />
-              );
-            })}
+            {point.citations.map((citation, at) => (
+              <CitationChip
+                key={`${citation.documentId} ${citation.page} ${citation.start}`}
+                number={(firsts[index] ?? 1) + at}
+                citation={citation}
+                documentTitle={nameOf?.(citation.documentId)}
+                onOpen={open}
+              />
+            ))}
             {name && first ? (
-              <span className="ml-1 font-sans text-small text-muted">
-                {name}, {t("citation.page", { page: first.page }).toLowerCase()}
+              <span className="mt-0.5 flex gap-1.5 font-sans text-small text-muted">
+                <span className="truncate">{name}</span>
+                <span className="shrink-0">· {t("citation.page", { page: first.page }).toLowerCase()}</span>
               </span>
             ) : null}
           </li>

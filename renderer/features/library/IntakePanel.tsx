@@ -19,6 +19,9 @@ export function IntakePanel() {
   const entries = useIntakeEntries();
   // a document that is open tells its own progress; a lone success needs no panel
   const isTold = (entry: IntakeEntry) =>
+    (route.view === "collection" && entry.received !== null && route.id === entry.received.collectionId) ||
+    isToldByDocument(entry);
+  const isToldByDocument = (entry: IntakeEntry) =>
     route.view === "document" &&
     entry.received !== null &&
     (entries.length === 1 || !isActive(entry)) &&

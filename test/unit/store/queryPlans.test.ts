@@ -1,6 +1,7 @@
 import path from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { openConnection } from "../../../electron/core/store/connection.ts";
+import { collectionQueries } from "../../../electron/core/store/collectionQueries.ts";
 import { conversationQueries } from "../../../electron/core/store/conversationQueries.ts";
 import { documentQueries } from "../../../electron/core/store/documentQueries.ts";
 import { messageQueries } from "../../../electron/core/store/messageQueries.ts";
@@ -14,6 +15,7 @@ import { versionQueries } from "../../../electron/core/store/versionQueries.ts";
 import { summaryQueries } from "../../../electron/core/store/summaryQueries.ts";
 import { vectorQueries } from "../../../electron/core/store/vectorQueries.ts";
 import {
+  aCollection,
   aConversation,
   aDocument,
   aMessage,
@@ -33,6 +35,7 @@ import {
 const allowed = [
   /^SCAN documents USING INDEX documents_by_date$/,
   /^SCAN conversations USING INDEX conversations_by_date$/,
+  /^SCAN collections USING INDEX collections_by_date$/,
   /^SCAN conversation_documents$/,
   /^SCAN (models|settings)$/,
   /^SCAN json_each VIRTUAL TABLE/,
@@ -55,6 +58,7 @@ it("no query walks through a growing table", () => {
   const documents = { ...documentQueries(deps), ...passageQueries(deps), ...versionQueries(deps) };
   const vectors = vectorQueries(deps);
   const summaries = summaryQueries(deps);
+  const collections = collectionQueries(deps);
   const conversations = conversationQueries(deps);
   const messages = messageQueries(deps);
   const models = modelQueries(deps);
@@ -89,6 +93,24 @@ it("no query walks through a growing table", () => {
   summaries.checkpoints("summary");
   summaries.clearCheckpoints("summary");
   summaries.markInterrupted();
+  collections.put(aCollection());
+  collections.addMember("collection", { documentId: id, path: "a.pdf", state: "running", problem: null });
+  collections.markWaiting();
+  collections.updateMember("collection", id, { state: "waiting", problem: null, path: "b.pdf" });
+  collections.order("collection", [id]);
+  collections.skip("collection", { path: "c.bin", problem: { code: "FORMAT_UNSUPPORTED", message: "x" } });
+  collections.saveDigest(id, []);
+  collections.digest(id);
+  collections.list();
+  collections.get("collection");
+  collections.members("collection");
+  collections.skipped("collection");
+  collections.of(id);
+  collections.update("collection", { title: "t", queue: "running", problem: null, pinned: true, updatedAt: 2 });
+  collections.unskip("collection", "c.bin");
+  collections.remove("collection", 1);
+  collections.restore("collection");
+  collections.removeMember("collection", id);
   conversations.put(aConversation({ documentIds: [id] }));
   messages.put(aMessage({ text: "wheel" }));
   conversations.update("conversation", { leafId: "message", title: "t" });
@@ -111,6 +133,7 @@ it("no query walks through a growing table", () => {
   documents.restore(id);
   summaries.remove("summary");
   texts.add("DELETE FROM documents WHERE removed_at < @before RETURNING id");
+  texts.add("DELETE FROM collections WHERE removed_at < @before RETURNING id");
   texts.add("DELETE FROM conversations WHERE removed_at < @before RETURNING id");
   expect(texts.size).toBeGreaterThan(40);
 
@@ -122,7 +145,7 @@ it("no query walks through a growing table", () => {
       const walks = detail.startsWith("SCAN") && !allowed.some((pattern) => pattern.test(detail));
       expect(walks, `${detail} in\n${text}`).toBe(false);
       // Sorting is left to an index wherever whole rows of growing tables are listed.
-      if (/^SELECT \* FROM (documents|conversations) WHERE removed_at/.test(text)) {
+      if (/^SELECT \* FROM (documents|conversations|collections) WHERE removed_at/.test(text)) {
         expect(detail).not.toContain("TEMP B-TREE");
       }
     }

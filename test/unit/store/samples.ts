@@ -1,3 +1,4 @@
+import type { Collection } from "../../../electron/contract/collections.ts";
 import type { Conversation, Message } from "../../../electron/contract/chat.ts";
 import type { Document, Page } from "../../../electron/contract/documents.ts";
 import { type Point, type Summary, summaryOptionsSchema } from "../../../electron/contract/summaries.ts";
@@ -71,6 +72,19 @@ export function aSummary(patch: Partial<Summary> = {}): Summary {
     chunks: { done: 0, total: 3 },
     problem: null,
     createdAt: 1,
+    ...patch,
+  };
+}
+
+export function aCollection(patch: Partial<Omit<Collection, "documentIds">> = {}): Omit<Collection, "documentIds"> {
+  return {
+    id: "collection",
+    title: "Papers of the mill",
+    pinned: false,
+    queue: "idle",
+    problem: null,
+    createdAt: 1,
+    updatedAt: 1,
     ...patch,
   };
 }

@@ -35,6 +35,7 @@ export const collections: Migration = {
       ) STRICT, WITHOUT ROWID;
       CREATE INDEX collection_documents_in_order ON collection_documents (collection, position);
       CREATE INDEX collections_of_document ON collection_documents (document);
+      CREATE INDEX collection_documents_running ON collection_documents (state) WHERE state = 'running';
 
       CREATE TABLE collection_skipped (
         collection INTEGER NOT NULL REFERENCES collections (row) ON DELETE CASCADE,
