@@ -4,6 +4,7 @@ import { gfmFromMarkdown } from "mdast-util-gfm";
 import { gfm } from "micromark-extension-gfm";
 import { emitFlowPages, type FlowBlock, flowBlock } from "./flowPages.ts";
 import { readHtmlBlocks } from "./htmlBlocks.ts";
+import { textBlocks } from "./readText.ts";
 import type { ReadFacts, Reading } from "./reading.ts";
 
 export function readMarkdown(text: string, reading: Reading): ReadFacts {
@@ -12,7 +13,13 @@ export function readMarkdown(text: string, reading: Reading): ReadFacts {
 }
 
 export function markdownBlocks(source: string): FlowBlock[] {
-  return blocksOf(fromMarkdown(source, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] }));
+  try {
+    return blocksOf(fromMarkdown(source, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] }));
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    // Nested deeper than the parser can follow, as nobody writes: the text as it stands.
+    return [...textBlocks(source)];
+  }
 }
 
 function blocksOf(node: Nodes, inList = false): FlowBlock[] {

@@ -51,9 +51,9 @@ function seconds([hours, minutes, whole, part]: readonly (string | undefined)[])
 function voices(start: number, end: number, lines: readonly string[]): Cue[] {
   return lines
     .join("\n")
-    .split(/(?=<v(?:\.[^\s>]*)?\s[^>]*>)/u)
+    .split(/(?=<v(?:\.[^\s<>]*)?\s[^<>]*>)/u)
     .map((part) => {
-      const voice = /^<v(?:\.[^\s>]*)?\s([^>]*)>/u.exec(part)?.[1];
+      const voice = /^<v(?:\.[^\s<>]*)?\s([^<>]*)>/u.exec(part)?.[1];
       const shown = plain(part).split("\n");
       return {
         start,

@@ -32,6 +32,8 @@ export function codePageOf(charset: number): number | null {
 
 /** Text of bytes in a code page of Windows, DOS or the Macintosh; what is unknown is read as 1252. */
 export function decodeBytes(bytes: readonly number[], codePage: number): string {
+  // Nearly all of them are, and every code page has them alike.
+  if (bytes.length <= 1000 && bytes.every((byte) => byte < 0x80)) return String.fromCharCode(...bytes);
   const buffer = Buffer.from(bytes);
   if (codePage === 65001) return buffer.toString("utf8");
   if (codePage === 10000) return iconv.decode(buffer, "macroman");

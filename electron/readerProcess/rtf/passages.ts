@@ -34,8 +34,9 @@ export interface Passages {
   begin(kind: "note" | "box"): boolean;
   /** Ends what {@link begin} began, with the paragraph that is open in it. */
   end(facts: ParagraphFacts): void;
-  /** What has been said in the body, when all has been. */
-  finish(facts: ParagraphFacts): readonly FlowBlock[];
+  finish(facts: ParagraphFacts): void;
+  /** Takes the blocks of the body that are complete. */
+  take(): readonly FlowBlock[];
 }
 
 /** A text box in a note in a text box is already more than programs make. */
@@ -129,8 +130,8 @@ export function createPassages(): Passages {
     finish(facts) {
       while (outer.length > 0) passages.end(facts);
       finishStory(facts);
-      return body.blocks;
     },
+    take: () => body.blocks.splice(0),
   };
   const finishStory = (facts: ParagraphFacts) => {
     passages.endParagraph(facts);

@@ -1,4 +1,4 @@
-import { emitFlowPages } from "../flowPages.ts";
+import { emitFlowPages, type FlowBlock } from "../flowPages.ts";
 import type { ReadFacts, Reading } from "../reading.ts";
 import { codePageOf, decodeBytes, symbolCharset } from "./charsets.ts";
 import { type Destination, destinationOf } from "./destinations.ts";
@@ -8,22 +8,24 @@ import { type RtfToken, rtfTokens } from "./tokens.ts";
 
 /** Groups nested deeper than any program nests them are read as if they had no braces. */
 const deepest = 500;
-const tokensBetweenBreaths = 200_000;
 
 /**
  * A text in Rich Text Format as it is shown: with notes and text boxes, without hidden text, struck revisions, comments and running
  * heads. What is damaged or cut off is read as far as it goes.
  */
-export async function readRtf(reading: Reading): Promise<ReadFacts> {
+export function readRtf(reading: Reading): ReadFacts {
   const interpreter = createInterpreter();
-  let count = 0;
-  for (const token of rtfTokens(reading.bytes)) {
+  emitFlowPages(blocksOf(interpreter, reading.bytes), reading);
+  return { format: "rtf", title: interpreter.title(), language: null, notes: [] };
+}
+
+function* blocksOf(interpreter: ReturnType<typeof createInterpreter>, bytes: Uint8Array): Generator<FlowBlock> {
+  for (const token of rtfTokens(bytes)) {
     if (interpreter.take(token) === "end") break;
-    if (++count % tokensBetweenBreaths === 0) await reading.breathe();
+    if (token.type === "control" && token.name === "par") yield* interpreter.blocks();
   }
-  const { blocks, title } = interpreter.finish();
-  emitFlowPages(blocks, reading);
-  return { format: "rtf", title, language: null, notes: [] };
+  interpreter.finish();
+  yield* interpreter.blocks();
 }
 
 /** What holds inside a group and is forgotten at its end. */
@@ -333,9 +335,11 @@ function createInterpreter() {
       } else control(token.name, token.value);
       return null;
     },
+    blocks: () => passages.take(),
+    title: () => title.replace(/\s+/gu, " ").trim() || null,
     finish() {
       flush();
-      return { blocks: passages.finish(facts()), title: title.replace(/\s+/gu, " ").trim() || null };
+      passages.finish(facts());
     },
   };
 }

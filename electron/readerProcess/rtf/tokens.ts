@@ -12,7 +12,8 @@ const openBrace = 0x7b;
 const closeBrace = 0x7d;
 
 /** The tokens in their order. Line ends of the file are no text; binary data is passed over; what is cut off ends the file. */
-export function* rtfTokens(source: Uint8Array): Generator<RtfToken> {
+export function* rtfTokens(file: Uint8Array): Generator<RtfToken> {
+  const source = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
   for (let at = 0; at < source.length;) {
     const byte = source[at] ?? 0;
     if (byte === openBrace || byte === closeBrace) {
@@ -39,25 +40,25 @@ function isSpecial(byte: number): boolean {
   );
 }
 
-function controlAt(source: Uint8Array, start: number): { token: RtfToken; next: number } {
+function controlAt(source: Buffer, start: number): { token: RtfToken; next: number } {
   let at = start;
   while (at - start < 40 && isLetter(source[at] ?? 0)) at++;
   if (at === start) return symbolAt(source, start);
-  const name = Buffer.from(source.subarray(start, at)).toString("latin1");
+  const name = source.toString("latin1", start, at);
   const sign = source[at] === 0x2d ? 1 : 0;
   let end = at + sign;
   while (end - at < 12 && isDigit(source[end] ?? 0)) end++;
   const hasValue = end > at + sign;
-  const value = hasValue ? Number(Buffer.from(source.subarray(at, end)).toString("latin1")) : null;
+  const value = hasValue ? Number(source.toString("latin1", at, end)) : null;
   const after = hasValue ? end : at;
   // One space belongs to the word.
   return { token: { type: "control", name, value }, next: source[after] === 0x20 ? after + 1 : after };
 }
 
-function symbolAt(source: Uint8Array, at: number): { token: RtfToken; next: number } {
+function symbolAt(source: Buffer, at: number): { token: RtfToken; next: number } {
   const byte = source[at] ?? 0x20;
   if (byte === 0x27) {
-    const digits = Buffer.from(source.subarray(at + 1, at + 3)).toString("latin1");
+    const digits = source.toString("latin1", at + 1, at + 3);
     if (!/^[0-9a-f]{2}$/iu.test(digits)) return { token: { type: "bytes", bytes: new Uint8Array() }, next: at + 1 };
     return { token: { type: "bytes", bytes: Uint8Array.of(Number.parseInt(digits, 16)) }, next: at + 3 };
   }
