@@ -75,6 +75,8 @@ export const pageSchema = z.object({
   status: z.enum(["read", "ocr", "unread"]),
   /** why an unread page was not read, as a short sentence; null for the others */
   reason: z.string().nullable(),
+  /** how sure the recogniser is of its letters on the whole, 0 to 1; only where `status` is `ocr` */
+  confidence: z.number().min(0).max(1).optional(),
   /** size as shown, in PDF points; null where the format has no fixed pages */
   size: z.object({ width: z.number(), height: z.number() }).nullable(),
   runs: z.array(runSchema),

@@ -42,7 +42,7 @@ export const errorTable = {
   DOCUMENT_NO_TEXT: {
     exit: 3,
     status: 422,
-    message: "No page of this document carries readable text; it may be a scan or a form.",
+    message: "No page of this document carries text, and none could be recognised in its pictures.",
   },
   DOCUMENT_DAMAGED: {
     exit: 3,
@@ -66,6 +66,11 @@ export const errorTable = {
     status: 422,
     message:
       "This file unpacks to more data than the limit in the settings, and reading was stopped. It may be built to do harm; raise the limit only if you trust it.",
+  },
+  READ_PICTURE_LIMIT: {
+    exit: 3,
+    status: 422,
+    message: "This picture has more pixels than can be read. Save it at half its size and try again.",
   },
   READ_PAGE_LIMIT: {
     exit: 3,

@@ -21,6 +21,8 @@ export const jobStageSchema = z.enum([
   "indexing",
   "copying",
   "reading",
+  /** the text of scanned pages is being told from their pictures */
+  "recognizing",
   "digest",
   "loading",
   "mapping",

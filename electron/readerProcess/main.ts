@@ -42,7 +42,7 @@ async function answer(message: ToReader): Promise<FromReader> {
     const { readDocument } = await parsers;
     const result = await readDocument(message, {
       pages: (pages) => port.send({ type: "pages", id, pages }),
-      progress: (done, total) => port.send({ type: "progress", id, done, total }),
+      progress: (done, total, stage) => port.send({ type: "progress", id, done, total, stage }),
     });
     return { type: "done", id, result };
   }

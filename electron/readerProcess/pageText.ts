@@ -18,7 +18,7 @@ export interface DraftBlock {
  * meaning there: the indentation of code and the tabs of empty cells.
  */
 export function composePage(
-  facts: Pick<Page, "number" | "label" | "status" | "reason" | "size">,
+  facts: Pick<Page, "number" | "label" | "status" | "reason" | "size" | "confidence">,
   drafts: readonly DraftBlock[],
 ): Page {
   let text = "";

@@ -1,10 +1,9 @@
 import { setImmediate } from "node:timers/promises";
 import type { OutlineEntry, Page } from "../contract/documents.ts";
 import { AppError, assertNever } from "../contract/errors.ts";
-import { formatTable } from "../contract/formats.ts";
 import type { ReadLimits } from "../contract/settings.ts";
 import { countWords } from "../core/documents/countWords.ts";
-import type { ReadResult } from "../core/documents/reader.ts";
+import type { ReadResult, ReadStage } from "../core/documents/reader.ts";
 import { type Detected, detectFormat, isEncryptedOffice } from "./detectFormat.ts";
 import { createLanguageSample } from "./language.ts";
 import { headingsOf, renumber } from "./pageText.ts";
@@ -27,8 +26,10 @@ export async function readDocument(
     readonly name: string;
     readonly password: string | null;
     readonly limits: ReadLimits;
+    /** as in `ReadRequest` */
+    readonly recognized?: readonly Page[];
   },
-  emit: { pages(pages: readonly Page[]): void; progress(done: number, total: number): void },
+  emit: { pages(pages: readonly Page[]): void; progress(done: number, total: number, stage: ReadStage): void },
 ): Promise<ReadResult> {
   const { limits } = request;
   const size = request.bytes.byteLength;
@@ -38,6 +39,7 @@ export async function readDocument(
   const bytes = isEncryptedOffice(request.bytes)
     ? await (await import("./office/decryptOffice.ts")).decryptOffice(request.bytes, request.password)
     : request.bytes;
+  const recognized = new Map(request.recognized?.map((page) => [page.number, page]));
   const outline: OutlineEntry[] = [];
   const sample = createLanguageSample();
   let batch: Page[] = [];
@@ -65,9 +67,11 @@ export async function readDocument(
       outline.push(...headingsOf(page));
       batch.push(page);
       characters += page.text.length;
-      if (batch.length >= batchPages || characters > batchCharacters) flush();
+      // Recognising a page takes seconds: it is handed over at once, so that it is kept whatever comes.
+      if (batch.length >= batchPages || characters > batchCharacters || page.status === "ocr") flush();
     },
-    progress: emit.progress,
+    progress: (done, total, stage = "reading") => emit.progress(done, total, stage),
+    recognized: (number) => recognized.get(number),
     breathe: () => setImmediate(),
   };
   const reading: Reading = { ...outermost, inside: createInside(outermost, readFormat) };
@@ -85,6 +89,7 @@ export async function readDocument(
     words,
     outline,
     notes: [...detected.notes, ...facts.notes],
+    rendered: facts.rendered ?? false,
   };
 }
 
@@ -130,7 +135,7 @@ async function readFormat(detected: Detected, reading: Reading): Promise<ReadFac
     case "code":
       return (await import("./readCode.ts")).readCode(detected.text, reading);
     case "image":
-      throw new AppError("FORMAT_UNSUPPORTED", { data: { detected: formatTable[detected.format].name } });
+      return (await import("./readPicture.ts")).readPicture(reading);
     default:
       return assertNever(detected);
   }

@@ -1,5 +1,6 @@
 import type { DocumentFormat, Page } from "../contract/documents.ts";
 import type { ReadLimits } from "../contract/settings.ts";
+import type { ReadStage } from "../core/documents/reader.ts";
 
 /** What a format's reader is given. */
 export interface Reading {
@@ -15,7 +16,10 @@ export interface Reading {
    * @throws READ_PAGE_LIMIT
    */
   inside(file: { readonly bytes: Uint8Array; readonly name: string }): Promise<readonly string[]>;
-  progress(done: number, total: number): void;
+  /** `recognizing`: the next page's text must be told from its picture, which has its own seconds. */
+  progress(done: number, total: number, stage?: ReadStage): void;
+  /** A page that an earlier reading of the same file, which did not come to its end, recognised. */
+  recognized(number: number): Page | undefined;
   /** Lets messages through between two pages. */
   breathe(): Promise<void>;
 }
@@ -27,4 +31,6 @@ export interface ReadFacts {
   /** as named by the document itself; null where it is silent */
   readonly language: string | null;
   readonly notes: readonly string[];
+  /** whether a browser can show the original as it is, with places on it */
+  readonly rendered?: boolean;
 }

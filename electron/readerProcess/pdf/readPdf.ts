@@ -20,11 +20,13 @@ import { createHeadings, type Headings } from "./headings.ts";
 import { openPdf } from "./openPdf.ts";
 import { readOutline } from "./outline.ts";
 import { type Line, orderColumns } from "./readingOrder.ts";
+import { createPageRecognizer, type PageRecognizer, type Recognized } from "./recognizePages.ts";
 import { type EdgeLine, edgeLines, repeatedLines, window } from "./runningHeads.ts";
 
 /** Reads a PDF page by page; a page waits until the pages after it show which of its lines are running heads. */
 export async function readPdf(reading: Reading): Promise<ReadFacts> {
   const document = await openPdf(reading.bytes, reading.password);
+  let recognizer: PageRecognizer | null = null;
   try {
     const total = document.numPages;
     if (total > reading.limits.pages) {
@@ -33,6 +35,7 @@ export async function readPdf(reading: Reading): Promise<ReadFacts> {
     const { title, language } = await readMetadata(document);
     const labels = await optional(document.getPageLabels());
     const headings = createHeadings(await readOutline(document));
+    recognizer = createPageRecognizer(reading, language);
     const context: PdfContext = {
       document,
       fonts: createFontStyles(),
@@ -47,20 +50,36 @@ export async function readPdf(reading: Reading): Promise<ReadFacts> {
     const release = () => {
       const draft = waiting.shift();
       if (!draft) return;
-      reading.page(finishPage(draft, context, edges));
+      reading.page(draft.known ?? finishPage(draft, context, edges));
       edges.delete(draft.number - window);
-      reading.progress(draft.number, total);
     };
-    for (let number = 1; number <= total; number++) {
-      const draft = await draftPage(number, context);
-      edges.set(number, draft.edges);
+    const ahead: Promise<PageDraft>[] = [];
+    const take = async () => {
+      const draft = await ahead.shift();
+      if (!draft) return;
+      for (const line of draft.groups.flat(2)) {
+        headings.count(line);
+        rememberWords(context.memory, textOf(linePieces(line.segments)));
+      }
+      edges.set(draft.number, edgeLines(draft.groups.flat(), draft.size?.height ?? 1));
       waiting.push(draft);
       if (waiting.length > window) release();
+      reading.progress(draft.number, total, draft.confidence === null ? "reading" : "recognizing");
+    };
+    for (let number = 1; number <= total; number++) {
+      const known = reading.recognized(number);
+      const draft = known ? { ...emptyDraft, number, known } : await draftPage(number, context);
+      const recognized = isSettled(draft) ? null : recognizer.recognize(draft);
+      if (recognized) reading.progress(number - 1 - ahead.length, total, "recognizing");
+      ahead.push(recognized ? recognized.then((result) => withRecognized(draft, result)) : Promise.resolve(draft));
+      if (ahead.length > recognizer.ahead) await take();
       await reading.breathe();
     }
+    while (ahead.length > 0) await take();
     while (waiting.length > 0) release();
-    return { format: "pdf", title, language, notes: [] };
+    return { format: "pdf", title, language, notes: [], rendered: true };
   } finally {
+    await recognizer?.close();
     await document.loadingTask.destroy();
   }
 }
@@ -78,16 +97,23 @@ interface PdfContext {
 interface PageDraft {
   readonly number: number;
   readonly size: Page["size"];
+  /** the text layer as it was found */
+  readonly layer: readonly TextGroup[];
   /** columns of each writing direction */
-  readonly groups: readonly (readonly Line[])[][];
-  readonly edges: readonly EdgeLine[];
+  readonly groups: readonly (readonly (readonly Line[])[])[];
   /** text without a place, from a form that has no pages of its own */
   readonly loose: readonly string[];
   readonly reason: string | null;
+  /** of recognised text, 0 to 1 */
+  readonly confidence: number | null;
+  /** the finished page of an earlier reading */
+  readonly known: Page | null;
 }
 
+const emptyDraft = { size: null, layer: [], groups: [], loose: [], reason: null, confidence: null, known: null };
+
 async function draftPage(number: number, context: PdfContext): Promise<PageDraft> {
-  const empty = { number, size: null, groups: [], edges: [], loose: [] };
+  const empty = { ...emptyDraft, number };
   let page: PDFPageProxy;
   try {
     page = await context.document.getPage(number);
@@ -102,16 +128,11 @@ async function draftPage(number: number, context: PdfContext): Promise<PageDraft
     await context.fonts.learn(page, content);
     if (content.items.length > 0 && content.items.every((item) => "str" in item && !item.transform)) {
       const loose = content.items.flatMap((item) => ("str" in item && item.str.trim() !== "" ? [item.str.trim()] : []));
-      return { ...empty, size, loose, reason: null };
+      return { ...empty, size, loose };
     }
-    const groups = readFragments(content, viewport, context.fonts.styleOf);
-    const reason = groups.length === 0 ? noText : hasUnknownLetters(groups) ? unknownLetters : null;
-    const ordered = groups.map((group) => (group.vertical ? verticalColumns(group) : orderColumns(group.fragments)));
-    for (const line of ordered.flat(2)) {
-      context.headings.count(line);
-      rememberWords(context.memory, textOf(linePieces(line.segments)));
-    }
-    return { ...empty, size, groups: ordered, edges: edgeLines(ordered.flat(), size.height), reason };
+    const layer = readFragments(content, viewport, context.fonts.styleOf);
+    const groups = layer.map((group) => (group.vertical ? verticalColumns(group) : orderColumns(group.fragments)));
+    return { ...empty, size, layer, groups };
   } catch {
     return { ...empty, reason: "This page is damaged and could not be read." };
   } finally {
@@ -119,13 +140,16 @@ async function draftPage(number: number, context: PdfContext): Promise<PageDraft
   }
 }
 
-const noText = "There is no text on this page; it is a scan, a picture or blank.";
-const unknownLetters = "The letters on this page cannot be told: its fonts do not say what their shapes stand for.";
+/** Whether nothing is to be looked for in the page's picture: it is known, damaged, or a form without pages. */
+function isSettled(draft: PageDraft): boolean {
+  return draft.known !== null || draft.reason !== null || draft.loose.length > 0;
+}
 
-function hasUnknownLetters(groups: readonly TextGroup[]): boolean {
-  const text = groups.flatMap(({ fragments }) => fragments.map((fragment) => fragment.text)).join("");
-  const unknown = text.match(/[\uE000-\uF8FF\uFFFD\u{F0000}-\u{10FFFD}]/gu)?.length ?? 0;
-  return unknown > 0.4 * text.replace(/\s/gu, "").length;
+/** The page with what its picture gave. */
+function withRecognized(draft: PageDraft, recognized: Recognized): PageDraft {
+  if (recognized.columns) return { ...draft, groups: [recognized.columns], confidence: recognized.confidence };
+  // The text layer is no worse for what was not found in the picture.
+  return recognized.reason === null ? draft : { ...draft, groups: [], reason: recognized.reason };
 }
 
 /** Vertical writing: its columns run from right to left, each is a line. */
@@ -143,7 +167,7 @@ function verticalColumns(group: TextGroup): Line[][] {
 }
 
 function finishPage(draft: PageDraft, context: PdfContext, edges: ReadonlyMap<number, readonly EdgeLine[]>): Page {
-  const { number, size, reason } = draft;
+  const { number, size, reason, confidence } = draft;
   const facts = { number, label: context.label(number), size, reason };
   if (reason !== null) return composePage({ ...facts, status: "unread" }, []);
   const repeated = repeatedLines(number, edges, context.total);
@@ -155,7 +179,8 @@ function finishPage(draft: PageDraft, context: PdfContext, edges: ReadonlyMap<nu
   });
   const drafts = blocks.map((block) => toDraft(block, number, context));
   for (const text of draft.loose) drafts.push({ kind: "paragraph", pieces: [{ text: cleanText(text), box: null }] });
-  return composePage({ ...facts, status: "read" }, drafts);
+  if (confidence === null) return composePage({ ...facts, status: "read" }, drafts);
+  return composePage({ ...facts, status: "ocr", confidence: Math.round(confidence * 1000) / 1000 }, drafts);
 }
 
 function toDraft(block: LineBlock, page: number, context: PdfContext): DraftBlock {

@@ -1,0 +1,143 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { gunzipSync } from "node:zlib";
+import createModule, { type TesseractModule } from "tesseract.js-core/tesseract-core-relaxedsimd-lstm.js";
+import { z } from "zod";
+import { decodePicture } from "./decodePicture.ts";
+import { type GrayImage, toPgm } from "./grayImage.ts";
+import type { OcrLanguage } from "./languages.ts";
+
+const require = createRequire(import.meta.url);
+
+/** A box in pixels: left, top, right, bottom. */
+export type PixelBox = readonly [number, number, number, number];
+
+export interface RecognizedWord {
+  readonly text: string;
+  /** 0 to 1, as the recogniser itself judges */
+  readonly confidence: number;
+  readonly box: PixelBox;
+}
+
+export interface RecognizedLine {
+  readonly words: readonly RecognizedWord[];
+  readonly box: PixelBox;
+  /** from the lowest to the highest stroke of its letters, in pixels */
+  readonly height: number;
+}
+
+/** Tesseract, kept with the languages it was asked for last. */
+export interface Tesseract {
+  /** Lines of each block of the page, in reading order. @throws where the memory it may take does not suffice */
+  recognize(image: GrayImage, languages: readonly OcrLanguage[]): RecognizedLine[][];
+  /** The first picture of a PNG, JPEG or TIFF file; null where it is none. */
+  decode(file: Uint8Array): GrayImage | null;
+}
+
+/** Neural networks only: the data that is shipped has no other. */
+const lstmOnly = 1;
+
+/** Tesseract's own files and language data are read from the packages; nothing is fetched. */
+export async function loadTesseract(): Promise<Tesseract> {
+  const { module, memory } = await instantiate();
+  const api = new module.TessBaseAPI();
+  const loaded = new Set<OcrLanguage>();
+  let current = "";
+
+  return {
+    recognize(image, languages) {
+      speak(languages);
+      module.FS.writeFile("/input", toPgm(image));
+      try {
+        if (api.SetImageFile(1, 0) !== 0) throw new Error("Tesseract did not take the picture.");
+        if (api.Recognize(null) !== 0) throw new Error("Tesseract could not recognise the picture.");
+        return linesOf(api.GetJSONText(0));
+      } finally {
+        module.FS.unlink("/input");
+        api.Clear();
+      }
+    },
+    decode: (file) => decodePicture(module, memory, file),
+  };
+
+  function speak(languages: readonly OcrLanguage[]): void {
+    const wanted = languages.join("+");
+    if (wanted === current) return;
+    for (const language of languages) {
+      if (loaded.has(language)) continue;
+      module.FS.writeFile(`/${language}.traineddata`, gunzipSync(readFileSync(dataFile(language))));
+      loaded.add(language);
+    }
+    if (current !== "") api.End();
+    current = "";
+    if (api.Init("/", wanted, lstmOnly, "") !== 0) throw new Error(`Tesseract has no data for ${wanted}.`);
+    current = wanted;
+  }
+}
+
+function dataFile(language: OcrLanguage): string {
+  const folder = path.dirname(require.resolve(`@tesseract.js-data/${language}/package.json`));
+  return path.join(folder, "4.0.0_best_int", `${language}.traineddata.gz`);
+}
+
+async function instantiate(): Promise<{ module: TesseractModule; memory: WebAssembly.Memory }> {
+  const wasm = readFileSync(require.resolve("tesseract.js-core/tesseract-core-relaxedsimd-lstm.wasm"));
+  let memory: WebAssembly.Memory | undefined;
+  const module = await createModule({
+    print() {},
+    printErr() {},
+    // The module keeps its memory to itself; pictures are read from it.
+    instantiateWasm(imports, done) {
+      const compiled = new WebAssembly.Module(wasm);
+      const instance = new WebAssembly.Instance(compiled, imports);
+      memory = Object.values(instance.exports).find((value) => value instanceof WebAssembly.Memory);
+      done(instance, compiled);
+      return {};
+    },
+  });
+  if (!memory) throw new Error("Tesseract has no memory.");
+  return { module, memory };
+}
+
+const boxSchema = z.object({ x0: z.number(), y0: z.number(), x1: z.number(), y1: z.number() });
+const pageSchema = z.object({
+  blocks: z.array(
+    z.object({
+      paragraphs: z.array(
+        z.object({
+          lines: z.array(
+            z.object({
+              bbox: boxSchema,
+              rowAttributes: z.object({ rowHeight: z.number() }),
+              words: z.array(z.object({ text: z.string(), confidence: z.number(), bbox: boxSchema })),
+            }),
+          ),
+        }),
+      ),
+    }),
+  ),
+});
+
+function linesOf(json: string): RecognizedLine[][] {
+  return pageSchema.parse(JSON.parse(json)).blocks.map(({ paragraphs }) =>
+    paragraphs
+      .flatMap(({ lines }) => lines)
+      .map(({ bbox, rowAttributes, words }) => ({
+        box: toBox(bbox),
+        height: rowAttributes.rowHeight,
+        words: words
+          .map(({ text, confidence, bbox: box }) => ({
+            text: text.trim(),
+            confidence: Math.min(1, Math.max(0, confidence / 100)),
+            box: toBox(box),
+          }))
+          .filter(({ text }) => text !== ""),
+      }))
+      .filter(({ words }) => words.length > 0),
+  );
+}
+
+function toBox({ x0, y0, x1, y1 }: z.infer<typeof boxSchema>): PixelBox {
+  return [x0, y0, x1, y1];
+}

@@ -1,0 +1,48 @@
+import type { TextGroup } from "./fragments.ts";
+
+/**
+ * What a page's text layer is worth. `none`: there is no text; `unmapped`: most of its letters stand for nothing; `unlikely`: its
+ * letters are those of no language, as where a font's table is wrong; `sparse`: so little that the page may be a scan with a stamp.
+ */
+export type TextLayer = "good" | "none" | "unmapped" | "unlikely" | "sparse";
+
+/** Letters and digits below which a page with a large picture is taken for a scan. */
+const few = 120;
+/** Letters that are enough to judge their frequencies. */
+const enough = 200;
+
+export function judgeTextLayer(groups: readonly TextGroup[]): TextLayer {
+  if (groups.length === 0) return "none";
+  const text = groups.flatMap(({ fragments }) => fragments.map((fragment) => fragment.text)).join(" ");
+  if (isUnmapped(text)) return "unmapped";
+  if (isUnlikely(text)) return "unlikely";
+  return lettersOf(text) < few ? "sparse" : "good";
+}
+
+export function lettersOf(text: string): number {
+  return text.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
+}
+
+function isUnmapped(text: string): boolean {
+  const unknown = text.match(/[\uE000-\uF8FF\uFFFD\u{F0000}-\u{10FFFD}]/gu)?.length ?? 0;
+  return unknown > 0.4 * text.replace(/\s/gu, "").length;
+}
+
+/**
+ * In the languages of the Latin script 35 to 50 % of the letters are vowels; letters moved by some steps have hardly any, or far
+ * more. Words of more than 25 letters, or signs between most letters, come of wrong tables too.
+ */
+function isUnlikely(text: string): boolean {
+  const latin = text.match(/\p{Script=Latin}/gu) ?? [];
+  const solid = text.replace(/\s/gu, "").length;
+  if (latin.length < enough) {
+    const other = text.match(/[^\p{L}\p{N}\p{M}\s.,;:!?()[\]{}'"“”‘’«»\-–—_/|•…%€$£§&@+=*#]/gu)?.length ?? 0;
+    return solid > enough && other > 0.4 * solid;
+  }
+  if (latin.length < 0.5 * solid) return false;
+  const plain = latin.join("").normalize("NFD").toLowerCase();
+  const vowels = plain.match(/[aeiouyæœøı]/gu)?.length ?? 0;
+  const share = vowels / latin.length;
+  // Capitals alone are abbreviations and codes, whose letters follow no rule.
+  return (share < 0.2 || share > 0.7) && /\p{Ll}{3}/u.test(text);
+}
