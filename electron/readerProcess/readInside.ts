@@ -48,7 +48,11 @@ export function createInside(
           limits,
           password: null,
           page,
-          progress() {},
+          // Only that a page is being recognised matters outside: it takes seconds of its own.
+          progress(done, total, stage) {
+            if (stage === "recognizing") outermost.progress(done, total, stage);
+          },
+          // What was kept of an earlier reading is known by the pages of the outer file.
           recognized: () => undefined,
           inside: insideAt(depth + 1, page),
         };
