@@ -1,3 +1,4 @@
+import type { SetReport } from "../contract/collections.ts";
 import type { Citation, Document } from "../contract/documents.ts";
 import type { Model } from "../contract/models.ts";
 import { paragraphsOf, type Report, type SummaryOptions } from "../contract/summaries.ts";
@@ -33,6 +34,20 @@ export const print = {
       `Read ${read} of ${total} pages; ${coverage.sections.cited} of ${coverage.sections.total} sections are quoted.`,
     );
     for (const { page, reason } of unread) lines.push(`Page ${page} was not read: ${reason}`);
+    return `${lines.join("\n")}\n`;
+  },
+
+  /** The set after its documents: what stands in the middle of it, each sentence with its file and page. */
+  set({ collection }: SetReport): string {
+    const { title, documents, points, skipped } = collection;
+    const paths = new Map(documents.map(({ sha256, path }) => [sha256, path]));
+    const lines = [`${title}: ${documents.length} documents`, ""];
+    for (const { text, citations } of points) {
+      const [first] = citations;
+      lines.push(`- ${text}${first ? ` [${paths.get(first.documentId) ?? ""}, ${first.page}]` : ""}`);
+    }
+    if (skipped.length > 0) lines.push("");
+    for (const { path, problem } of skipped) lines.push(`${path} was not read: ${problem.message}`);
     return `${lines.join("\n")}\n`;
   },
 

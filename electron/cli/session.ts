@@ -47,16 +47,44 @@ export async function followJob(session: Session, jobId: string, onEvent: (event
   }
 }
 
-/** Reads a file into the library and returns its document's id. */
+/** Reads a file into the library and returns its document's id. @throws FILE_IS_DIRECTORY for a folder or an archive */
 export async function readIn(
   session: Session,
   file: string,
   options: Options,
   onEvent: (event: JobEvent) => void,
 ): Promise<string> {
+  const { documentIds, collectionId } = await readAll(session, file, options, onEvent);
+  const [documentId] = documentIds;
+  if (collectionId !== null || documentId === undefined) throw new AppError("FILE_IS_DIRECTORY");
+  return documentId;
+}
+
+/**
+ * Reads a file, or all files of a folder or an archive, into the library; of these what could not be read stands in the collection
+ * with the reason.
+ * @throws what a lone file is refused for
+ */
+export async function readAll(
+  session: Session,
+  file: string,
+  options: Options,
+  onEvent: (event: JobEvent) => void,
+): Promise<{ documentIds: string[]; collectionId: string | null }> {
+  const { client } = session;
   const received = await session.app.receivePath(file, options.password);
   await followJob(session, received.jobId, onEvent);
-  return documentOf(received);
+  const { collectionId } = received;
+  if (collectionId === null) return { documentIds: [documentOf(received)], collectionId };
+  for (const { id, kind, status } of await client.jobs.list()) {
+    if (kind !== "read" || status !== "running") continue;
+    await followJob(session, id, onEvent).catch((thrown: unknown) => {
+      if (session.signal.aborted) throw thrown;
+    });
+  }
+  const { members } = await client.collections.get({ id: collectionId });
+  const read = members.filter(({ document }) => document.status === "ready");
+  return { documentIds: read.map(({ document }) => document.id), collectionId };
 }
 
 /** The model that `--model` names: an id or its beginning, a name, or a GGUF file; null for the default one. */

@@ -91,7 +91,7 @@ it("makes what ran when the process ended wait again, and keeps why files were n
 it("refuses a collection or a document that does not exist", () => {
   const { collections } = withTwo();
   const member = { documentId: documentId("c"), path: "c", state: "idle" as const, problem: null };
-  const notFound = expect.objectContaining({ code: "NOT_FOUND" });
+  const notFound: unknown = expect.objectContaining({ code: "NOT_FOUND" });
   expect(() => collections.addMember("collection", member)).toThrow(notFound);
   expect(() => collections.addMember("none", { ...member, documentId: mill })).toThrow(notFound);
   expect(() => collections.updateMember("collection", documentId("c"), { state: "done" })).toThrow(notFound);
