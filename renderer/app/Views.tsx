@@ -18,6 +18,9 @@ const ReadingRoom = lazy(() =>
 const CollectionView = lazy(() =>
   import("../features/collections/CollectionView.tsx").then((loaded) => ({ default: loaded.CollectionView })),
 );
+const CompareView = lazy(() =>
+  import("../features/compare/CompareView.tsx").then((loaded) => ({ default: loaded.CompareView })),
+);
 
 /** The view that the address names. */
 export function Views() {
@@ -40,6 +43,8 @@ function viewOf(route: Route): ReactNode {
       return <ReadingRoom key={route.id} documentId={route.id} {...(route.target ? { target: route.target } : {})} />;
     case "collection":
       return <CollectionView key={route.id} id={route.id} />;
+    case "compare":
+      return <CompareView key={`${route.before} ${route.after}`} before={route.before} after={route.after} />;
     case "chat":
       return <ChatView conversationId={route.id} messageId={route.messageId} />;
     case "models":
@@ -55,5 +60,6 @@ function viewOf(route: Route): ReactNode {
 
 /** Another document or view starts afresh; another place in the same one does not. */
 function boundaryOf(route: Route): string {
+  if (route.view === "compare") return `compare ${route.before} ${route.after}`;
   return route.view === "document" || route.view === "collection" ? `${route.view} ${route.id}` : route.view;
 }

@@ -1,3 +1,4 @@
+import { compareWords } from "../features/compare/words.en.ts";
 import { readerWords } from "../features/reader/words.en.ts";
 import { collectionWords } from "../features/collections/words.en.ts";
 import { summaryWords } from "../features/summary/words.en.ts";
@@ -380,4 +381,5 @@ export const en = {
   reader: readerWords,
   summary: summaryWords,
   collections: collectionWords,
+  compare: compareWords,
 } as const;

@@ -10,6 +10,8 @@ export const keys = {
   documents: ["documents"] as const,
   documentList: ["documents", "list"] as const,
   document: (id: string) => ["documents", id, "document"] as const,
+  previous: (id: string) => ["documents", id, "previous"] as const,
+  comparison: (before: string, after: string) => ["comparisons", before, after] as const,
   digest: (id: string, length: string) => ["documents", id, "digest", length] as const,
   collections: ["collections"] as const,
   collectionList: ["collections", "list"] as const,

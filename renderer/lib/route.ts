@@ -11,6 +11,8 @@ export interface Target {
 export type Route =
   | { readonly view: "start" }
   | { readonly view: "document"; readonly id: string; readonly target: Target | null }
+  /** two documents side by side: what changed from the one to the other */
+  | { readonly view: "compare"; readonly before: string; readonly after: string }
   | { readonly view: "collection"; readonly id: string }
   /** id null: a conversation that has no message yet and is not stored */
   | { readonly view: "chat"; readonly id: string | null; readonly messageId: string | null }
@@ -21,11 +23,13 @@ export type Route =
 /** The route in an address's hash; what is not understood is the start. */
 export function parseRoute(hash: string): Route {
   const [path = "", query = ""] = hash.replace(/^#?\/?/, "").split("?");
-  const [view, id] = path.split("/").map(decodeURIComponent);
+  const [view, id, other] = path.split("/").map(decodeURIComponent);
   const words = new URLSearchParams(query);
   switch (view) {
     case "document":
       return id ? { view, id, target: parseTarget(words) } : { view: "start" };
+    case "compare":
+      return id && other ? { view, before: id, after: other } : { view: "start" };
     case "collection":
       return id ? { view, id } : { view: "start" };
     case "chat":
@@ -47,6 +51,8 @@ export function hrefOf(route: Route): string {
       const { id, target } = route;
       return `#/document/${id}${target ? `?page=${target.page}&start=${target.start}&end=${target.end}` : ""}`;
     }
+    case "compare":
+      return `#/compare/${route.before}/${route.after}`;
     case "collection":
       return `#/collection/${encodeURIComponent(route.id)}`;
     case "chat":

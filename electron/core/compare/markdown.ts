@@ -35,13 +35,6 @@ export function comparisonMarkdown({ before, after, changes, unread }: Compariso
   return `${parts.join("\n\n")}\n`;
 }
 
-/** A change on one line as the terminal shows it: `[-removed-]{+added+}`, as wdiff has it. */
-export function plainWords(words: readonly WordRun[]): string {
-  return words
-    .map(({ kind, text }) => (kind === "same" ? text : kind === "removed" ? `[-${text}-]` : `{+${text}+}`))
-    .join("");
-}
-
 function entry(change: Change, place: number): string {
   const { kind, reasons, moved, section, before, after, words } = change;
   const about = reasons.filter((reason) => reason !== "passage" || reasons.length === 1).map((reason) => names[reason]);

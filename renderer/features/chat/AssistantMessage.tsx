@@ -1,5 +1,6 @@
 import { Play, RotateCcw } from "lucide-react";
 import { useCallback, useDeferredValue, useEffect } from "react";
+import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import type { ContextReceipt, Message } from "../../../electron/contract/chat.ts";
 import type { Document } from "../../../electron/contract/documents.ts";
@@ -124,7 +125,7 @@ function WritingState({ job, hasText }: { job: JobView | null; hasText: boolean 
   );
 }
 
-function endingWords({ status, text, problem }: Message, t: ReturnType<typeof useTranslation>["t"]): string {
+function endingWords({ status, text, problem }: Message, t: TFunction): string {
   if (text === "") return t("chat.stoppedEmpty");
   return status === "stopped" ? t("chat.stopped") : (problem?.message ?? t("chat.partial"));
 }

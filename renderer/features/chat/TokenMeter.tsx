@@ -1,5 +1,6 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
+import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import { Focusable } from "react-aria-components";
 import type { ContextPlan } from "../../../electron/contract/chat.ts";
@@ -65,7 +66,7 @@ export function TokenMeter({ conversationId, parentId, draft, isPaused }: TokenM
   );
 }
 
-function detailsOf(plan: ContextPlan, t: ReturnType<typeof useTranslation>["t"]): string {
+function detailsOf(plan: ContextPlan, t: TFunction): string {
   const { promptTokens, contextSize, room, documents, passages, droppedTurns } = plan;
   return [
     t("chat.meterDetails", { prompt: promptTokens, room: Math.max(0, room), size: contextSize }),

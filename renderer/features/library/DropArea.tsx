@@ -83,11 +83,15 @@ export function DropArea() {
       <div className="max-w-md">
         <FileDown size={40} strokeWidth={1.3} className="mx-auto text-accent" />
         <p className="mt-4 font-serif text-title font-semibold">
-          {intake.hasReceiver
-            ? t(view === "collection" ? "collections.dropHint" : "drop.overlayChat")
-            : t("drop.overlay")}
+          {intake.purpose === "compare"
+            ? t("compare.drop")
+            : intake.hasReceiver
+              ? t(view === "collection" ? "collections.dropHint" : "drop.overlayChat")
+              : t("drop.overlay")}
         </p>
-        <p className="mt-2 text-lead text-muted">{t("drop.overlayText")}</p>
+        <p className="mt-2 text-lead text-muted">
+          {t(intake.purpose === "compare" ? "compare.dropText" : "drop.overlayText")}
+        </p>
       </div>
     </div>
   );

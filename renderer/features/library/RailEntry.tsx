@@ -2,6 +2,7 @@ import {
   Ellipsis,
   FileText,
   Folder,
+  GitCompareArrows,
   FileWarning,
   MessageSquare,
   Pencil,
@@ -10,7 +11,7 @@ import {
   Trash2,
   FileDown,
 } from "lucide-react";
-import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button as AriaButton } from "react-aria-components";
 import { assertNever } from "../../../electron/contract/errors.ts";
@@ -21,6 +22,7 @@ import { useAction } from "../../lib/useAction.ts";
 import { saveText } from "../../lib/saveText.ts";
 import { Menu, MenuItem, MenuLine } from "../../ui/Menu.tsx";
 import { fieldStyle } from "../../ui/TextField.tsx";
+import { CompareDialog } from "../compare/CompareDialog.tsx";
 import type { RailItem } from "./railRows.ts";
 
 export interface RailEntryProps {
@@ -122,7 +124,9 @@ function EntryMenu({
       const { fileName, text } = await api.conversations.export({ id: item.id, format });
       saveText(fileName, text);
     });
-  return (
+  const [isComparing, setIsComparing] = useState(false);
+  const stopComparing = useCallback(() => setIsComparing(false), []);
+  const menu = (
     <Menu
       aria-label={t("rail.actionsOf", { title })}
       trigger={
@@ -151,11 +155,22 @@ function EntryMenu({
           {t("rail.exportJson")}
         </MenuItem>
       ) : null}
+      {item.kind === "document" && item.thing.status === "ready" ? (
+        <MenuItem icon={GitCompareArrows} onAction={() => setIsComparing(true)}>
+          {t("compare.compareWith")}
+        </MenuItem>
+      ) : null}
       <MenuLine />
       <MenuItem icon={Trash2} keys="Del" isDanger onAction={onRemove}>
         {t("common.delete")}
       </MenuItem>
     </Menu>
+  );
+  return (
+    <>
+      {menu}
+      {isComparing && item.kind === "document" ? <CompareDialog document={item.thing} onClose={stopComparing} /> : null}
+    </>
   );
 }
 

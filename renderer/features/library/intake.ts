@@ -27,6 +27,9 @@ export interface IntakeEntry {
 /** Where files go that are dropped while a view is open that wants them, such as a chat. */
 export type FileReceiver = (files: readonly File[]) => void;
 
+/** What becomes of dropped files there, which is told while they hover over the window. */
+export type DropPurpose = "attach" | "compare";
+
 export interface Intake {
   readonly entries: readonly IntakeEntry[];
   subscribe(listener: () => void): () => void;
@@ -39,8 +42,10 @@ export interface Intake {
   addFolder(folder: DroppedFolder, collectionId?: string): void;
   /** Hands dropped files to the view that asked for them last, else adds them. */
   drop(files: readonly File[]): void;
-  receiveWith(receiver: FileReceiver): () => void;
+  receiveWith(receiver: FileReceiver, purpose?: DropPurpose): () => void;
   readonly hasReceiver: boolean;
+  /** what the view that takes the files does with them; null where none takes them */
+  readonly purpose: DropPurpose | null;
   stop(id: number): void;
   /** Forgets entries that ended. */
   clear(): void;
@@ -63,7 +68,7 @@ export function createIntake(
   let nextId = 1;
   let queue = Promise.resolve();
   const listeners = new Set<() => void>();
-  const receivers: FileReceiver[] = [];
+  const receivers: { readonly take: FileReceiver; readonly purpose: DropPurpose }[] = [];
   const stops = new Map<number, () => void>();
 
   function set(next: readonly IntakeEntry[]) {
@@ -169,6 +174,9 @@ export function createIntake(
     get entries() {
       return entries;
     },
+    get purpose() {
+      return receivers.at(-1)?.purpose ?? null;
+    },
     get hasReceiver() {
       return receivers.length > 0;
     },
@@ -185,10 +193,11 @@ export function createIntake(
     },
     drop(files) {
       const receiver = receivers.at(-1);
-      if (receiver) receiver(files);
+      if (receiver) receiver.take(files);
       else add(files);
     },
-    receiveWith(receiver) {
+    receiveWith(take, purpose = "attach") {
+      const receiver = { take, purpose };
       receivers.push(receiver);
       return () => void receivers.splice(receivers.indexOf(receiver), 1);
     },

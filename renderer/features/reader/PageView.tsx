@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { Document } from "../../../electron/contract/documents.ts";
 import { originalUrl } from "../../lib/files.ts";
 import { FindBar } from "./FindBar.tsx";
-import { type Goal, PageList, type PageListHandle } from "./PageList.tsx";
+import { type Goal, type Original, PageList, type PageListHandle } from "./PageList.tsx";
 import { PageToolbar } from "./PageToolbar.tsx";
 import { PasswordForm } from "./PasswordForm.tsx";
 import { usePageSizes, usePages } from "./pageQueries.ts";
@@ -23,6 +23,8 @@ interface PageViewProps {
   readonly document: Document;
   /** the quote to go to and to light; a new object goes there again */
   readonly goal: Goal | null;
+  /** further places that are lit with it, such as the rest of a quote on the next page */
+  readonly alsoLit?: readonly Goal[];
   /** password of a protected original, kept by the room as long as it is open */
   readonly password: string | null;
   readonly onPassword: (password: string) => void;
@@ -32,12 +34,23 @@ interface PageViewProps {
 }
 
 /** The pages of a document: drawn where the format has pages, else its text laid out, with search and lit quotes. */
-export function PageView({ ref, document, goal, password, onPassword, leading, trailing }: PageViewProps) {
+export function PageView({
+  ref,
+  document,
+  goal,
+  alsoLit = noGoals,
+  password,
+  onPassword,
+  leading,
+  trailing,
+}: PageViewProps) {
   const { t } = useTranslation();
   const list = useRef<PageListHandle>(null);
   const findId = useId();
   const sizes = usePageSizes(document.id);
-  const pdf = usePdf(document.rendered ? originalUrl(document.id) : null, password);
+  const isPicture = document.rendered && document.format === "image";
+  const isPdf = document.rendered && !isPicture;
+  const pdf = usePdf(isPdf ? originalUrl(document.id) : null, password);
   const [range, setRange] = useState<[number, number]>([1, 1]);
   const pageOf = usePages(document.id, document.pages, ...range);
   const [current, setCurrent] = useState(1);
@@ -45,7 +58,7 @@ export function PageView({ ref, document, goal, password, onPassword, leading, t
   const [finding, setFinding] = useState(false);
   const find = useFindState(document.id, finding);
   const place = useLatest(goal, find.place);
-  const marks = useMarks(goal, find.hits, find.place, place);
+  const marks = useMarks(goal, alsoLit, find.hits, find.place, place);
 
   const openFind = () => {
     setFinding(true);
@@ -58,13 +71,18 @@ export function PageView({ ref, document, goal, password, onPassword, leading, t
   const onRange = useCallback((first: number, last: number) => setRange([first, last]), []);
   const step = (direction: 1 | -1) => setZoom(stepZoom(list.current?.shownZoom() ?? 1, direction));
 
-  const isDrawn = document.rendered && pdf.kind === "open";
-  const isOpening = document.rendered && pdf.kind === "opening";
+  const original: Original | null = isPicture
+    ? { kind: "picture", url: originalUrl(document.id) }
+    : isPdf && pdf.kind === "open"
+      ? { kind: "pdf", pdf: pdf.pdf }
+      : null;
+  const isOpening = isPdf && pdf.kind === "opening";
   return (
     <div className="flex h-full min-h-0 flex-col">
       <PageToolbar
         page={current}
         label={pageOf(current)?.label ?? null}
+        confidence={pageOf(current)?.confidence ?? null}
         total={document.pages}
         zoom={zoom}
         isDrawn={document.rendered}
@@ -89,12 +107,12 @@ export function PageView({ ref, document, goal, password, onPassword, leading, t
           }}
         />
       )}
-      {document.rendered && pdf.kind === "locked" && (
+      {isPdf && pdf.kind === "locked" && (
         <div className="border-line border-b px-4 py-3">
           <PasswordForm label={t("reader.lockedPages")} isWrong={pdf.wrong} isBusy={false} onPassword={onPassword} />
         </div>
       )}
-      {document.rendered && pdf.kind === "failed" && (
+      {isPdf && pdf.kind === "failed" && (
         <p role="status" className="border-line border-b bg-warn-soft px-4 py-2 text-small">
           {t("reader.notDrawn")}
         </p>
@@ -102,11 +120,11 @@ export function PageView({ ref, document, goal, password, onPassword, leading, t
       <div className="relative min-h-0 flex-1">
         {sizes.data && !isOpening && (
           <PageList
-            key={isDrawn ? "drawn" : "text"}
+            key={original ? "drawn" : "text"}
             ref={list}
             label={t("reader.pagesOf", { title: document.title })}
             sizes={sizes.data}
-            pdf={isDrawn ? pdf.pdf : null}
+            original={original}
             zoom={zoom}
             pageOf={pageOf}
             marksOf={(number) => marks.get(number) ?? none}
@@ -122,10 +140,12 @@ export function PageView({ ref, document, goal, password, onPassword, leading, t
 }
 
 const none: readonly Mark[] = [];
+const noGoals: readonly Goal[] = [];
 
 /** What is lit on each page: the quote, the hits, and among them the `place` the view goes to. */
 function useMarks(
   goal: Goal | null,
+  alsoLit: readonly Goal[],
   hits: readonly Goal[],
   hit: Goal | null,
   place: Goal | null,
@@ -138,12 +158,13 @@ function useMarks(
       else marks.set(page, [mark]);
     };
     if (goal) add(goal.page, { start: goal.start, end: goal.end, kind: "quote", target: goal === place });
+    for (const { page, start, end } of alsoLit) add(page, { start, end, kind: "quote", target: false });
     for (const { page, start, end } of hits) {
       if (hit?.page !== page || hit.start !== start) add(page, { start, end, kind: "hit", target: false });
     }
     if (hit) add(hit.page, { start: hit.start, end: hit.end, kind: "currentHit", target: hit === place });
     return marks;
-  }, [goal, hits, hit, place]);
+  }, [goal, alsoLit, hits, hit, place]);
 }
 
 /** The one of two goals that was set last; taking one away goes nowhere. */

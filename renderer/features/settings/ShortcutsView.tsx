@@ -33,6 +33,14 @@ const groups = [
     ],
   },
   {
+    title: "compare.keys.title",
+    keys: [
+      ["compare.keys.changes", "J K"],
+      ["compare.keys.open", "Enter"],
+      ["compare.keys.back", "Esc"],
+    ],
+  },
+  {
     title: "shortcuts.library",
     keys: [
       ["shortcuts.move", "↑ ↓"],

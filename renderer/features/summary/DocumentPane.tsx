@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { MessageSquare } from "lucide-react";
-import { type Ref, useMemo, useState } from "react";
+import { GitCompareArrows, MessageSquare } from "lucide-react";
+import { type Ref, useCallback, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { AppError, assertNever, type Problem } from "../../../electron/contract/errors.ts";
 import type { Document } from "../../../electron/contract/documents.ts";
@@ -14,6 +14,8 @@ import { Button } from "../../ui/Button.tsx";
 import { Disclosure } from "../../ui/Disclosure.tsx";
 import { ProblemNote } from "../../ui/ProblemNote.tsx";
 import { useToasts } from "../../ui/Toasts.tsx";
+import { CompareDialog } from "../compare/CompareDialog.tsx";
+import { VersionNote } from "../compare/VersionNote.tsx";
 import { PasswordForm } from "../reader/PasswordForm.tsx";
 import { DocumentHeader } from "./DocumentHeader.tsx";
 import { PointList } from "./PointList.tsx";
@@ -36,6 +38,8 @@ interface DocumentPaneProps {
 export function DocumentPane({ ref, document, onPassword, onPage, pagesButton }: DocumentPaneProps) {
   const { t } = useTranslation();
   const ask = useAsk(document.id);
+  const [isComparing, setIsComparing] = useState(false);
+  const stopComparing = useCallback(() => setIsComparing(false), []);
   return (
     <div
       ref={ref}
@@ -55,10 +59,18 @@ export function DocumentPane({ ref, document, onPassword, onPage, pagesButton }:
                   {t("summary.ask")}
                 </Button>
               )}
+              {document.status === "ready" && (
+                <Button size="small" onPress={() => setIsComparing(true)}>
+                  <GitCompareArrows size={15} aria-hidden />
+                  {t("compare.compareWith")}
+                </Button>
+              )}
               {pagesButton}
             </>
           }
         />
+        <VersionNote document={document} />
+        {isComparing && <CompareDialog document={document} onClose={stopComparing} />}
         <State document={document} onPassword={onPassword} onPage={onPage} />
       </div>
     </div>
