@@ -9,6 +9,8 @@ const programs = {
   cli: "electron/cli/main.ts",
   engineProcess: "electron/engineProcess/main.ts",
   readerProcess: "electron/readerProcess/main.ts",
+  // A thread of the reader, which finds it beside itself.
+  ocrThread: "electron/readerProcess/ocr/ocrThread.ts",
 };
 const preload = "electron/preload/preload.ts";
 

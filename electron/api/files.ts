@@ -1,8 +1,8 @@
 import { createReadStream } from "node:fs";
-import { stat } from "node:fs/promises";
+import { open, stat } from "node:fs/promises";
 import { Readable } from "node:stream";
 import type { ReceivedFile } from "../contract/app.ts";
-import { documentIdSchema } from "../contract/documents.ts";
+import { type DocumentFormat, documentIdSchema } from "../contract/documents.ts";
 import { AppError, errorTable, toAppError } from "../contract/errors.ts";
 import { isArchiveName } from "../contract/folders.ts";
 import { formatOfName } from "../contract/formats.ts";
@@ -89,7 +89,7 @@ function archive(received: Omit<ReceivedFile, "kind">): ReceivedFile {
 async function serveOriginal(core: Core, id: string, request: Request): Promise<Response> {
   const file = await core.documents.openFile(id);
   const headers = new Headers({
-    "Content-Type": file.format === "pdf" ? "application/pdf" : "application/octet-stream",
+    "Content-Type": await contentTypeOf(file),
     "Content-Disposition": "attachment",
     "Accept-Ranges": "bytes",
     "Cache-Control": "private, no-store",
@@ -106,6 +106,19 @@ async function serveOriginal(core: Core, id: string, request: Request): Promise<
   if (request.method === "HEAD" || file.size === 0) return new Response(null, { status, headers });
   const stream = createReadStream(file.path, { start, end });
   return new Response(Readable.toWeb(stream) as ReadableStream<Uint8Array>, { status, headers });
+}
+
+/** By the content, since a name may say anything; only what the interface shows as it is gets a type of its own. */
+async function contentTypeOf(file: { readonly path: string; readonly format: DocumentFormat }): Promise<string> {
+  if (file.format === "pdf") return "application/pdf";
+  if (file.format !== "image") return "application/octet-stream";
+  const handle = await open(file.path);
+  try {
+    const { buffer } = await handle.read(Buffer.alloc(2), 0, 2, 0);
+    return buffer[0] === 0x89 ? "image/png" : buffer[0] === 0xff ? "image/jpeg" : "application/octet-stream";
+  } finally {
+    await handle.close();
+  }
 }
 
 function parseRange(header: string | null, size: number): { start: number; end: number } | "unsatisfiable" | null {

@@ -174,6 +174,7 @@ export const en = {
     showAll: "Files being added",
     pages_one: "{{count}} page",
     pages_other: "{{count, number}} pages",
+    recognizing: "Recognising text",
     ofPages: "{{done, number}} of {{total, number}} pages",
   },
   citation: {

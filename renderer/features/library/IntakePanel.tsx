@@ -144,12 +144,18 @@ function useStageWords(entry: IntakeEntry): { text: string; value: number | null
   if (!isActive(entry) && isCollection) return { text: t("drop.collectionAdded"), value: 1 };
   if (!isActive(entry)) return { text: isModel ? t("drop.modelAdded") : t("drop.added"), value: 1 };
   const progress = entry.job?.progress;
-  const doing = isModel ? t("drop.importing") : progress?.stage === "queued" ? t("drop.queued") : t("drop.reading");
+  const doing = isModel
+    ? t("drop.importing")
+    : progress?.stage === "queued"
+      ? t("drop.queued")
+      : progress?.stage === "recognizing"
+        ? t("drop.recognizing")
+        : t("drop.reading");
   if (isCollection) return { text: t("drop.unpacking", { count: progress?.done ?? 0 }), value: null };
   if (!progress || progress.total === 0) return { text: doing, value: null };
   const share = progress.done / progress.total;
   const amount =
-    progress.stage === "reading" && !isModel
+    (progress.stage === "reading" || progress.stage === "recognizing") && !isModel
       ? t("drop.ofPages", { done: progress.done, total: progress.total })
       : formatPercent(share);
   return { text: `${doing} · ${amount}`, value: share };

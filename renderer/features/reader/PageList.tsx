@@ -4,6 +4,7 @@ import { type Ref, useCallback, useImperativeHandle, useLayoutEffect, useMemo, u
 import { useTranslation } from "react-i18next";
 import type { Page } from "../../../electron/contract/documents.ts";
 import { PdfPage } from "./PdfPage.tsx";
+import { PicturePage } from "./PicturePage.tsx";
 import { TextPage } from "./TextPage.tsx";
 import type { Mark } from "./textPieces.ts";
 import { useElementSize } from "./useElementSize.ts";
@@ -30,12 +31,17 @@ export interface PageListHandle {
   focus(): void;
 }
 
+/** A PDF to be drawn, or a picture that the browser shows by itself. */
+export type Original =
+  | { readonly kind: "pdf"; readonly pdf: PDFDocumentProxy }
+  | { readonly kind: "picture"; readonly url: string };
+
 interface PageListProps {
   readonly ref?: Ref<PageListHandle>;
   readonly label: string;
   readonly sizes: readonly PageSize[];
-  /** the drawn original; null lays out the text */
-  readonly pdf: PDFDocumentProxy | null;
+  /** what is shown as it is; null lays out the text */
+  readonly original: Original | null;
   readonly zoom: Zoom;
   readonly pageOf: (number: number) => Page | undefined;
   readonly marksOf: (number: number) => readonly Mark[];
@@ -52,7 +58,18 @@ const estimateText = (characters: number) => 96 + Math.ceil(characters / 80) * 2
 const paper = { width: 595, height: 842 };
 
 /** All pages in one scrolling column, of which only those in view exist. */
-export function PageList({ ref, label, sizes, pdf, zoom, pageOf, marksOf, goal, onRange, onCurrent }: PageListProps) {
+export function PageList({
+  ref,
+  label,
+  sizes,
+  original,
+  zoom,
+  pageOf,
+  marksOf,
+  goal,
+  onRange,
+  onCurrent,
+}: PageListProps) {
   const { t } = useTranslation();
   const scroller = useRef<HTMLDivElement>(null);
   const view = useElementSize(scroller);
@@ -74,7 +91,7 @@ export function PageList({ ref, label, sizes, pdf, zoom, pageOf, marksOf, goal, 
     count: sizes.length,
     getScrollElement: () => scroller.current,
     estimateSize: (index) =>
-      pdf ? (boxes[index]?.height ?? 0) : estimateText(sizes[index]?.characters ?? 0) * textScale,
+      original ? (boxes[index]?.height ?? 0) : estimateText(sizes[index]?.characters ?? 0) * textScale,
     gap,
     paddingStart: gap,
     paddingEnd: gap,
@@ -83,7 +100,7 @@ export function PageList({ ref, label, sizes, pdf, zoom, pageOf, marksOf, goal, 
   });
   const items = virtualizer.getVirtualItems();
 
-  useAnchoredResize(scroller, virtualizer, pdf ? boxes : textScale);
+  useAnchoredResize(scroller, virtualizer, original ? boxes : textScale);
   const onTarget = useGoal(scroller, virtualizer, goal, view.height > 0 && sizes.length > 0);
 
   const firstShown = (items[0]?.index ?? 0) + 1;
@@ -103,7 +120,7 @@ export function PageList({ ref, label, sizes, pdf, zoom, pageOf, marksOf, goal, 
     goToPage(page) {
       virtualizer.scrollToIndex(page - 1, { align: "start" });
     },
-    shownZoom: () => (zoom === "fit" ? (pdf ? (boxes[current]?.scale ?? 1) / pixelsPerPoint : 1) : zoom),
+    shownZoom: () => (zoom === "fit" ? (original ? (boxes[current]?.scale ?? 1) / pixelsPerPoint : 1) : zoom),
     focus: () => scroller.current?.focus({ preventScroll: true }),
   }));
 
@@ -114,11 +131,11 @@ export function PageList({ ref, label, sizes, pdf, zoom, pageOf, marksOf, goal, 
       tabIndex={0}
       role="region"
       aria-label={label}
-      data-kind={pdf ? "pdf" : "text"}
+      data-kind={original ? "pdf" : "text"}
     >
       <div
         className="page-list-all"
-        style={{ height: virtualizer.getTotalSize(), ...(pdf ? { minWidth: widest + 2 * gap } : {}) }}
+        style={{ height: virtualizer.getTotalSize(), ...(original ? { minWidth: widest + 2 * gap } : {}) }}
       >
         {items.map((item) => {
           const number = item.index + 1;
@@ -130,22 +147,31 @@ export function PageList({ ref, label, sizes, pdf, zoom, pageOf, marksOf, goal, 
               className="page-sheet"
               aria-label={t("reader.pageNumber", { page: number })}
               data-index={item.index}
-              ref={pdf ? null : virtualizer.measureElement}
+              ref={original ? null : virtualizer.measureElement}
               style={{
                 transform: `translateY(${item.start}px)`,
-                ...(pdf && box
+                ...(original && box
                   ? {
                       width: box.width,
                       height: box.height,
                       insetInlineStart: `max(${gap}px, calc(50% - ${box.width / 2}px))`,
                     }
                   : {}),
-                ...(pdf ? {} : { fontSize: `${textScale}em`, minHeight: page ? undefined : item.size }),
+                ...(original ? {} : { fontSize: `${textScale}em`, minHeight: page ? undefined : item.size }),
               }}
             >
-              {pdf && box && (
+              {original?.kind === "picture" && box && (
+                <PicturePage
+                  url={original.url}
+                  scale={box.scale}
+                  page={page}
+                  marks={marksOf(number)}
+                  onTarget={onTarget}
+                />
+              )}
+              {original?.kind === "pdf" && box && (
                 <PdfPage
-                  pdf={pdf}
+                  pdf={original.pdf}
                   number={number}
                   scale={box.scale}
                   page={page}
@@ -153,8 +179,8 @@ export function PageList({ ref, label, sizes, pdf, zoom, pageOf, marksOf, goal, 
                   onTarget={onTarget}
                 />
               )}
-              {!pdf && sizes.length > 1 && <PageMark number={number} label={page?.label ?? null} />}
-              {!pdf && page && <TextPage page={page} marks={marksOf(number)} onTarget={onTarget} />}
+              {!original && sizes.length > 1 && <PageMark number={number} label={page?.label ?? null} />}
+              {!original && page && <TextPage page={page} marks={marksOf(number)} onTarget={onTarget} />}
             </section>
           );
         })}

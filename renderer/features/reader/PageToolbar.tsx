@@ -2,6 +2,7 @@ import { MoveHorizontal, Search, ZoomIn, ZoomOut } from "lucide-react";
 import { useState } from "react";
 import { Toolbar } from "react-aria-components";
 import { useTranslation } from "react-i18next";
+import { formatPercent } from "../../lib/format.ts";
 import { IconButton } from "../../ui/IconButton.tsx";
 import type { Zoom } from "./zoom.ts";
 
@@ -9,6 +10,8 @@ interface PageToolbarProps {
   readonly page: number;
   /** the label printed on it, where it differs from the number */
   readonly label: string | null;
+  /** how sure its recognised text is, 0 to 1; null where the text is the document's own */
+  readonly confidence: number | null;
   readonly total: number;
   readonly zoom: Zoom;
   /** drawn pages fit the width of the view; laid out text has a normal size instead */
@@ -36,6 +39,11 @@ export function PageToolbar(props: PageToolbarProps) {
       {props.label !== null && (
         <span className="min-w-0 truncate pl-2 text-small text-muted">
           {t("reader.printed", { label: props.label })}
+        </span>
+      )}
+      {props.confidence !== null && (
+        <span className="min-w-0 truncate pl-2 text-small text-muted" title={t("reader.recognizedHint")}>
+          {t("reader.recognized", { share: formatPercent(props.confidence) })}
         </span>
       )}
       <span className="flex-1" />

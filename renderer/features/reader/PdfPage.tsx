@@ -1,8 +1,9 @@
 import type { PDFDocumentProxy } from "pdfjs-dist";
-import { type RefCallback, useEffect, useMemo, useRef, useState } from "react";
+import { type RefCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Page } from "../../../electron/contract/documents.ts";
-import { type WordEdges, rangeBoxes } from "./runBoxes.ts";
+import { Lights } from "./Lights.tsx";
+import type { WordEdges } from "./runBoxes.ts";
 import type { Mark } from "./textPieces.ts";
 import { wordInkOf } from "./wordInk.ts";
 
@@ -66,48 +67,6 @@ export function PdfPage({ pdf, number, scale, page, marks, onTarget }: PdfPagePr
       )}
     </div>
   );
-}
-
-interface LightsProps extends Pick<PdfPageProps, "page" | "marks" | "scale" | "onTarget"> {
-  /** where the words of a line stand, once the page is drawn */
-  readonly ink: WordEdges | undefined;
-}
-
-function Lights({ page, marks, scale, ink, onTarget }: LightsProps) {
-  const lit = useMemo(() => {
-    if (!page) return [];
-    return marks.map((mark) => ({ mark, boxes: rangeBoxes(page, mark.start, mark.end, measureText, ink) }));
-  }, [page, marks, ink]);
-  return (
-    <div className="pdf-lights" aria-hidden="true">
-      {lit.map(({ mark, boxes }) =>
-        boxes.map((box, index) => (
-          <div
-            key={`${mark.kind}-${mark.start}-${index}`}
-            ref={index === 0 && mark.target ? onTarget : null}
-            className="pdf-light"
-            data-kind={mark.kind}
-            style={{
-              left: box.x * scale,
-              top: box.y * scale,
-              width: box.width * scale,
-              height: box.height * scale,
-            }}
-          />
-        )),
-      )}
-    </div>
-  );
-}
-
-let measuring: CanvasRenderingContext2D | null = null;
-
-/** Width in a common text face: the real one differs, but its letters differ from each other in much the same way. */
-function measureText(text: string): number {
-  measuring ??= document.createElement("canvas").getContext("2d");
-  if (!measuring) return text.length;
-  measuring.font = "100px 'Times New Roman', 'Liberation Serif', serif";
-  return measuring.measureText(text).width;
 }
 
 /** A page that is only passed on the way to another is not drawn: waits a moment, in ms, unless it leaves before. */

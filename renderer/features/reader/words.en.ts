@@ -6,6 +6,8 @@ export const readerWords = {
   pageBox: "Page, of {{total, number}}",
   ofTotal: "of {{total, number}}",
   printed: "printed {{label}}",
+  recognized: "Recognised text, {{share}} sure",
+  recognizedHint: "The text was recognised in the picture of this page; single letters may be wrong.",
   find: "Search in the document",
   findWords: "Search in the document",
   noHits: "Not found",

@@ -64,7 +64,7 @@ describe.skipIf(!isLinux)("the packed application", () => {
   });
 
   it("holds the programs, the interface, the samples and the icon", () => {
-    const programs = ["main.js", "preload.cjs", "engineProcess.js", "readerProcess.js"];
+    const programs = ["main.js", "preload.cjs", "engineProcess.js", "readerProcess.js", "ocrThread.js"];
     for (const file of [
       "package.json",
       ...programs.map((name) => `dist/electron/${name}`),
