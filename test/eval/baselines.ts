@@ -1,4 +1,4 @@
-import { lexRank, tfIdf } from "../../electron/core/summarize/lexrank.ts";
+import { lexRank, type SparseVector, tfIdf } from "../../electron/core/summarize/lexrank.ts";
 import { stemsOf, stopWordsOf } from "../../electron/core/summarize/words.ts";
 import { rougeL, rougeN, tokensOf } from "./rouge.ts";
 
@@ -42,20 +42,36 @@ export function lead(sentences: readonly string[]): string {
  * the logarithms of their lengths. Words are Porter stems without stop words.
  */
 export function textRankBest(sentences: readonly string[], language: string): string {
+  return sentences[placeOfHighest(textRankScores(sentences, language))] ?? "";
+}
+
+export function textRankScores(sentences: readonly string[], language: string): number[] {
   const stops = stopWordsOf(language);
   const bags = sentences.map((sentence) => {
     const words = tokensOf(sentence, { stem: false }).filter((word) => !stops.has(word));
     return tokensOf(words.join(" "));
   });
-  return sentences[placeOfHighest(pageRank(overlapGraph(bags)))] ?? "";
+  return pageRank(overlapGraph(bags));
 }
 
 /** The sentence that LexRank (Erkan and Radev 2004) ranks highest, by the code of the digest without its preferences. */
 export function lexRankBest(sentences: readonly string[], language: string): string {
+  const vectors = vectorsOf(sentences, language);
+  return sentences[placeOfHighest(lexRankScores(vectors))] ?? "";
+}
+
+export function vectorsOf(sentences: readonly string[], language: string): SparseVector[] {
   const stops = stopWordsOf(language);
-  const vectors = tfIdf(sentences.map((sentence) => stemsOf(sentence, stops)));
-  const even = sentences.map(() => 1);
-  return sentences[placeOfHighest(lexRank(vectors, even))] ?? "";
+  return tfIdf(sentences.map((sentence) => stemsOf(sentence, stops)));
+}
+
+export function lexRankScores(vectors: readonly SparseVector[]): number[] {
+  return [
+    ...lexRank(
+      vectors,
+      vectors.map(() => 1),
+    ),
+  ];
 }
 
 /** The sentence with the highest R1 + R2 against the references: what no choice of one sentence can exceed. */
@@ -69,31 +85,39 @@ export function oracleBest(sentences: readonly string[], references: readonly st
 
 const damping = 0.85;
 
-/** weights[i][j]: |words shared| / (log |words of i| + log |words of j|) */
-function overlapGraph(bags: readonly (readonly string[])[]): number[][] {
-  const sets = bags.map((bag) => new Set(bag));
-  return bags.map((bag, from) =>
-    bags.map((other, to) => {
-      const scale = Math.log(bag.length) + Math.log(other.length);
-      if (from === to || !(scale > 0)) return 0;
-      let shared = 0;
-      for (const word of sets[from] ?? []) if (sets[to]?.has(word)) shared += 1;
-      return shared / scale;
-    }),
-  );
+/** Of each sentence, the others it shares words with and |words shared| / (log |words of one| + log |words of the other|). */
+function overlapGraph(bags: readonly (readonly string[])[]): ReadonlyMap<number, number>[] {
+  const having = new Map<string, number[]>();
+  for (const [place, bag] of bags.entries()) {
+    for (const word of new Set(bag)) {
+      const places = having.get(word);
+      if (places) places.push(place);
+      else having.set(word, [place]);
+    }
+  }
+  return bags.map((bag, from) => {
+    const shared = new Map<number, number>();
+    for (const word of new Set(bag)) {
+      for (const to of having.get(word) ?? []) if (to !== from) shared.set(to, (shared.get(to) ?? 0) + 1);
+    }
+    const edges = new Map<number, number>();
+    for (const [to, count] of shared) {
+      const scale = Math.log(bag.length) + Math.log(bags[to]?.length ?? 0);
+      if (scale > 0) edges.set(to, count / scale);
+    }
+    return edges;
+  });
 }
 
 /** Weighted PageRank of a symmetric graph, in the form of the paper: (1 - d) + d * sum. */
-function pageRank(weights: readonly (readonly number[])[]): number[] {
-  const totals = weights.map((row) => row.reduce((sum, weight) => sum + weight, 0));
-  let scores = weights.map(() => 1);
+function pageRank(graph: readonly ReadonlyMap<number, number>[]): number[] {
+  const totals = graph.map((edges) => [...edges.values()].reduce((sum, weight) => sum + weight, 0));
+  let scores = graph.map(() => 1);
   for (let round = 0; round < 100; round += 1) {
     const before = scores;
-    scores = weights.map((row) => {
+    scores = graph.map((edges) => {
       let sum = 0;
-      for (const [other, weight] of row.entries()) {
-        if (weight > 0) sum += (weight / (totals[other] ?? 1)) * (before[other] ?? 0);
-      }
+      for (const [other, weight] of edges) sum += (weight / (totals[other] ?? 1)) * (before[other] ?? 0);
       return 1 - damping + damping * sum;
     });
     if (scores.every((score, place) => Math.abs(score - (before[place] ?? 0)) < 1e-6)) break;

@@ -2,7 +2,7 @@ import type { DigestLine, SummaryOptions } from "../../contract/summaries.ts";
 import { type Candidate, candidatesOf } from "./candidates.ts";
 import { cosine, type SparseVector, tfIdf } from "./lexrank.ts";
 import { citationOf, makeSource, type Source, type SourceInput, type Unit } from "./source.ts";
-import { worthOf } from "./worth.ts";
+import { isTalk, worthOf } from "./worth.ts";
 
 /**
  * The extractive digest: sentences of the document, word for word and in its order, each with its citation. What a sentence is
@@ -79,12 +79,16 @@ interface Choice {
   readonly quota: number[];
 }
 
-/** What a sentence loses by its cosine with one already chosen, in deviations of the worth. */
-const repetitionCost = Number(process.env.RC ?? 2);
+/**
+ * What a sentence loses by its cosine with one already chosen, in deviations of the worth: where people talk they come back to
+ * the same things more often than where somebody writes. Chosen on documents held back from the fit of the weights.
+ */
+const repetitionCost = { written: 2, talk: 4 } as const;
 /** Two sentences this alike say the same thing. */
 const sameSentence = 0.85;
 
 function marginalRelevance({ candidates, vectors, worth, wanted, quota }: Choice): Unit[] {
+  const cost = isTalk(candidates) ? repetitionCost.talk : repetitionCost.written;
   const nearest = new Float64Array(candidates.length);
   const left = new Set(candidates.keys());
   const picked: Unit[] = [];
@@ -94,7 +98,7 @@ function marginalRelevance({ candidates, vectors, worth, wanted, quota }: Choice
     let bestOpen = false;
     for (const place of left) {
       const open = (quota[candidates[place]?.unit.section ?? 0] ?? 0) > 0;
-      const value = (worth[place] ?? 0) - repetitionCost * (nearest[place] ?? 0);
+      const value = (worth[place] ?? 0) - cost * (nearest[place] ?? 0);
       // A section that has had its share waits until all others have.
       if ((open && !bestOpen) || (open === bestOpen && value > bestValue)) {
         best = place;

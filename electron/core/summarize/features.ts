@@ -25,6 +25,9 @@ export const featureNames = [
   "centroid",
   "frequent",
   "frequentLog",
+  "phrases",
+  "phraseSum",
+  "content",
   "titleRecall",
   "titlePrecision",
   "headings",
@@ -88,6 +91,8 @@ interface Described {
   readonly centroid: Float64Array;
   readonly frequency: ReadonlyMap<string, number>;
   readonly mostFrequent: number;
+  /** how often two stems stand next to each other, stop words left out */
+  readonly phrases: ReadonlyMap<string, number>;
   readonly title: ReadonlySet<string>;
   readonly headings: ReadonlySet<string>;
   readonly sectionHeadings: readonly ReadonlySet<string>[];
@@ -101,6 +106,10 @@ function describe(source: Source, candidates: readonly Candidate[], vectors: rea
   const stops = stopWordsOf(source.language);
   const frequency = new Map<string, number>();
   for (const { stems } of candidates) for (const stem of stems) frequency.set(stem, (frequency.get(stem) ?? 0) + 1);
+  const phrases = new Map<string, number>();
+  for (const { stems } of candidates) {
+    for (const phrase of phrasesOf(stems)) phrases.set(phrase, (phrases.get(phrase) ?? 0) + 1);
+  }
   const sectionHeadings = source.sections.map(({ heading }) => new Set(stemsOf(heading ?? "", stops)));
   const placesInSection: number[] = [];
   for (const [place, { unit }] of candidates.entries()) {
@@ -117,7 +126,8 @@ function describe(source: Source, candidates: readonly Candidate[], vectors: rea
     central: centralityOf(candidates, vectors),
     centroid: centroidOf(vectors),
     frequency,
-    mostFrequent: Math.max(1, ...frequency.values()),
+    mostFrequent: [...frequency.values()].reduce((most, times) => Math.max(most, times), 1),
+    phrases,
     title: new Set(stemsOf(source.title, stops)),
     headings: new Set(sectionHeadings.flatMap((stems) => [...stems])),
     sectionHeadings,
@@ -126,6 +136,10 @@ function describe(source: Source, candidates: readonly Candidate[], vectors: rea
     speakers,
     speakerShare,
   };
+}
+
+function phrasesOf(stems: readonly string[]): string[] {
+  return stems.slice(1).map((stem, place) => `${stems[place] ?? ""} ${stem}`);
 }
 
 function centralityOf(candidates: readonly Candidate[], vectors: readonly SparseVector[]): Float64Array {
@@ -215,6 +229,9 @@ function valuesOf({ unit, stems, form }: Candidate, place: number, document: Des
     frequent += times;
     frequentLog += Math.log(1 + times);
   }
+  // A phrase that comes once says nothing of the whole.
+  const phrases = phrasesOf(stems);
+  const phraseSum = phrases.reduce((sum, phrase) => sum + Math.log(document.phrases.get(phrase) ?? 1), 0);
   const stopCount = words.reduce((sum, word) => sum + Number(document.stops.has(word)), 0);
   const letters = words.reduce((sum, word) => sum + word.length, 0);
   const digits = text.match(/\d/gu)?.length ?? 0;
@@ -236,6 +253,9 @@ function valuesOf({ unit, stems, form }: Candidate, place: number, document: Des
     centroid: document.centroid[place] ?? 0,
     frequent: frequent / Math.max(1, distinct.size) / document.mostFrequent,
     frequentLog: frequentLog / Math.max(1, distinct.size) / Math.log(1 + document.mostFrequent),
+    phrases: phraseSum / Math.max(1, phrases.length) / 2,
+    phraseSum: Math.min(1, phraseSum / 12),
+    content: Math.min(1, distinct.size / 18),
     titleRecall: overlap(distinct, title) / Math.max(1, title.size),
     titlePrecision: overlap(distinct, title) / Math.max(1, distinct.size),
     headings: overlap(distinct, headings) / Math.max(1, distinct.size),

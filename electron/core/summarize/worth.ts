@@ -28,13 +28,17 @@ export function worthOf(
 }
 
 /** What a sentence that cannot stand alone loses, in deviations of the worth. */
-const formCost = 1;
+const formCost = 2;
 
 /** Parts in which authors say themselves what matters, in deviations of the worth. */
 function partBonus(source: Source, section: number): number {
   const heading = source.sections[section]?.heading ?? null;
   if (heading === null) return 0;
-  const folded = heading.normalize("NFKD").replaceAll(/[\u0300-\u036f]/gu, "").toLowerCase().trim();
+  const folded = heading
+    .normalize("NFKD")
+    .replaceAll(/[\u0300-\u036f]/gu, "")
+    .toLowerCase()
+    .trim();
   if (abstractHeading.test(folded)) return 1;
   return conclusionHeading.test(folded) ? 0.4 : 0;
 }
@@ -49,13 +53,18 @@ export function registerShares(
   candidates: readonly Candidate[],
   rows: readonly Float64Array[],
 ): Record<Register, number> {
-  const turns = candidates.filter(({ unit }) => unit.kind === "turn").length;
-  if (turns * 5 > candidates.length * 2) return { abstract: 0, exposition: 0, practice: 0, talk: 1 };
+  if (isTalk(candidates)) return { abstract: 0, exposition: 0, practice: 0, talk: 1 };
   const traits = traitsOf(rows);
   const written = registerTraits.map(({ weights }) => Math.exp(dot(traits, weights)));
   const total = written.reduce((sum, value) => sum + value, 0);
   const share = (place: number): number => (written[place] ?? 0) / total;
   return { abstract: share(0), exposition: share(1), practice: share(2), talk: 0 };
+}
+
+/** Whether people speak in turns, rather than one writes. */
+export function isTalk(candidates: readonly Candidate[]): boolean {
+  const turns = candidates.filter(({ unit }) => unit.kind === "turn").length;
+  return turns * 5 > candidates.length * 2;
 }
 
 /** Features whose mean over a document tells its register. */

@@ -39,8 +39,12 @@ describe("a digest", () => {
 
   it("says a repeated sentence once, and leaves out what stands on every page", () => {
     const footer = "This report may be copied by members of the council only.";
+    const repeated = "The harbour budget pays for cranes and docks every year.";
+    // Each page has words of its own, so that only the footer stands on all of them.
+    const own = (page: number): string =>
+      filler.join(" ").replaceAll(/\b[a-z]{5,}\b/gu, (word) => "abcdef".charAt(page) + word);
     const input = textDocument(
-      Array.from({ length: 6 }, (_, page) => `${filler.join(" ")} Page ${String(page)} is here too.\n${footer}`),
+      Array.from({ length: 6 }, (_, page) => `${own(page)}${page < 2 ? ` ${repeated}` : ""}\n${footer}`),
     );
     const lines = makeDigest({ ...input, length: "detailed" }).map(({ text }) => text);
     expect(new Set(lines).size).toBe(lines.length);
