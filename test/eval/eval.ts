@@ -3,8 +3,11 @@ import path from "node:path";
 import process from "node:process";
 import { parseArgs } from "node:util";
 import { describeMachine } from "../helpers/machine.ts";
+import { type DigestResult, evaluateDigest } from "./digests.ts";
+import { digestGates } from "./gates.ts";
 import { openModel, type TestedModel } from "./model.ts";
 import {
+  type EvalDocument,
   evalFolder,
   hasEvalSets,
   leadingPassage,
@@ -13,13 +16,15 @@ import {
   type SetName,
   setNames,
 } from "./passages.ts";
+import { evaluateQuestions } from "./questions.ts";
 import { type DocumentResult, makeReport, type ModelResult, type SetResult } from "./report.ts";
 import { compareSystems } from "./systems.ts";
 
 /**
  * `npm run eval -- [--model starter|FILE.gguf] [--set NAME] [--quick] [--out FOLDER]`: how well a model writes notes on the
- * documents of the evaluation sets, against sentences chosen without a model. Prints a Markdown report and keeps it, with all
- * texts and scores as JSON, under `.cache/eval/`. Exit code 2: what was asked for is not there.
+ * documents of the evaluation sets, against sentences chosen without a model; and how good the digest is, which needs none, on
+ * whole documents, with the gates it must pass. Prints a Markdown report and keeps it, with all texts and scores as JSON, under
+ * `.cache/eval/`. Exit code 2: what was asked for is not there; 1: a gate was missed on whole sets.
  */
 
 const root = path.resolve(import.meta.dirname, "../..");
@@ -42,13 +47,21 @@ async function evaluate(): Promise<void> {
   const log = (line: string): void => console.error(`  ${line}`);
   await using model = options.model === null ? null : await openModel(options.model, log);
   const sets: SetResult[] = [];
-  for (const name of options.set === null ? setNames : [options.set]) sets.push(await evaluateSet(name, model, log));
+  const read: EvalDocument[] = [];
+  for (const name of options.set === null ? setNames : [options.set]) {
+    const evaluated = await evaluateSet(name, model, log);
+    sets.push(evaluated.result);
+    read.push(...evaluated.documents);
+  }
+  const gates = digestGates(sets.map(({ set, digests }) => ({ set, documents: digests })));
   const result = {
     machine,
     quick: options.quick,
     passageSize: model ? `up to ${passageTokens} tokens of the model` : `up to ${passageCharacters} characters`,
     model: model ? aboutModel(model) : null,
     sets,
+    gates,
+    questions: evaluateQuestions(read),
   };
   const report = makeReport(result);
   mkdirSync(options.out, { recursive: true });
@@ -56,12 +69,19 @@ async function evaluate(): Promise<void> {
   writeFileSync(file, report);
   writeFileSync(path.join(options.out, "report.json"), `${JSON.stringify(result, null, 2)}\n`);
   console.log(report);
+  // A few documents say too little for a gate.
+  if (!options.quick && gates.some(({ met }) => !met)) process.exitCode = 1;
   console.log(`Kept in ${path.relative(process.cwd(), file)}, with all texts in report.json beside it.`);
 }
 
-async function evaluateSet(set: SetName, model: TestedModel | null, log: (line: string) => void): Promise<SetResult> {
+async function evaluateSet(
+  set: SetName,
+  model: TestedModel | null,
+  log: (line: string) => void,
+): Promise<{ result: SetResult; documents: readonly EvalDocument[] }> {
   const { documents: read, budget } = await readSet(set, options.quick ? quickCount : null);
   const documents: DocumentResult[] = [];
+  const digests: DigestResult[] = [];
   for (const document of read) {
     const passage = await leadingPassage(document, limitFor(model));
     const one = (await model?.write(passage, "one")) ?? null;
@@ -74,11 +94,12 @@ async function evaluateSet(set: SetName, model: TestedModel | null, log: (line: 
       one,
       several,
     });
+    digests.push(evaluateDigest(document));
     if (documents.length % 10 === 0 || documents.length === read.length) {
       log(`${set}: ${documents.length} of ${read.length}`);
     }
   }
-  return { set, budget, documents };
+  return { result: { set, budget, documents, digests }, documents: read };
 }
 
 function limitFor(model: TestedModel | null): PassageLimit {

@@ -41,7 +41,7 @@ function percentile(sorted: readonly number[], share: number): number {
 }
 
 /** mulberry32 (Tommy Ettinger): uniform numbers from 0 up to 1 from a seed. */
-function randomNumbers(seed: number): () => number {
+export function randomNumbers(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
+import type { OutlineEntry, Page } from "../../electron/contract/documents.ts";
 import { countWords } from "../../electron/core/documents/countWords.ts";
 import type { Chunk, Piece } from "../../electron/core/summarize/chunks.ts";
 import { knownNames } from "../../electron/core/summarize/names.ts";
@@ -28,8 +29,11 @@ const entrySchema = z.object({
 export interface EvalDocument {
   readonly id: string;
   readonly set: SetName;
+  readonly text: string;
   /** as the product's reader reads its text */
   readonly source: Source;
+  readonly pages: readonly Page[];
+  readonly outline: readonly OutlineEntry[];
   /** words that are names in the document */
   readonly known: ReadonlySet<string>;
   /** summaries by people, the author's own first */
@@ -113,7 +117,14 @@ function referencesOf({ references, summary }: Entry): readonly string[] {
 async function readEntry(set: SetName, entry: Entry): Promise<EvalDocument> {
   const { read, ...facts } = await readBytes(entry.text, `${entry.id}.txt`);
   const source = makeSource({
-    document: { id: entry.id, title: entry.title, language: facts.language, pages: facts.pages, unread: [] },
+    document: {
+      id: entry.id,
+      title: entry.title,
+      language: facts.language,
+      pages: facts.pages,
+      unread: [],
+      format: facts.format,
+    },
     pages: read,
     outline: facts.outline,
   });
@@ -121,5 +132,15 @@ async function readEntry(set: SetName, entry: Entry): Promise<EvalDocument> {
     source.units.map(({ text }) => text),
     source.language,
   );
-  return { id: entry.id, set, source, known, references: referencesOf(entry) };
+  const { text } = entry;
+  return {
+    id: entry.id,
+    set,
+    text,
+    source,
+    pages: read,
+    outline: facts.outline,
+    known,
+    references: referencesOf(entry),
+  };
 }

@@ -1,9 +1,13 @@
 import type { Machine } from "../helpers/machine.ts";
 import { machineLine } from "../helpers/machine.ts";
 import type { Rouge } from "./baselines.ts";
+import { digestParts } from "./digestReport.ts";
+import type { DigestResult } from "./digests.ts";
 import { bootstrapMean, type Interval, meanOf } from "./figures.ts";
+import type { Gate } from "./gates.ts";
 import type { Answer, Costs, Notes } from "./model.ts";
 import type { SetName } from "./passages.ts";
+import type { QuestionResult } from "./questions.ts";
 import { type Sentence, type SystemName, systemNames } from "./systems.ts";
 
 /** All that a run has found; kept as JSON beside the report. */
@@ -14,6 +18,8 @@ export interface EvalResult {
   readonly passageSize: string;
   readonly model: ModelResult | null;
   readonly sets: readonly SetResult[];
+  readonly gates: readonly Gate[];
+  readonly questions: QuestionResult | null;
 }
 
 export interface ModelResult {
@@ -31,6 +37,7 @@ export interface SetResult {
   /** words of every system's sentence at most */
   readonly budget: number;
   readonly documents: readonly DocumentResult[];
+  readonly digests: readonly DigestResult[];
 }
 
 export interface DocumentResult {
@@ -43,11 +50,16 @@ export interface DocumentResult {
 }
 
 export function makeReport(result: EvalResult): string {
-  const { machine, model, sets, quick, passageSize } = result;
+  const { machine, model, sets, quick, passageSize, gates, questions } = result;
   const parts = [
     "# Evaluation",
     machineLine(machine) + (quick ? ". **Quick: a few documents of each set; no figures to quote.**" : ""),
-    model ? aboutModel(model) : "Without a model: baselines only.",
+    model ? aboutModel(model) : "Without a model: the digest, and baselines of one sentence.",
+    ...digestParts(
+      sets.map(({ set, digests }) => ({ set, documents: digests })),
+      gates,
+      questions,
+    ),
     "## One sentence on a passage",
     `The passage is the beginning of a document, ${passageSize}. Every system gives one sentence of it, or one note, cut to the same ` +
       "number of words: the median of the set's summaries, at least 20, at most the 30 of a note. F1 in percent with Porter " +

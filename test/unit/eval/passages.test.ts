@@ -9,8 +9,9 @@ const inCharacters = (most: number) => ({
 });
 
 function documentOf(text: string): EvalDocument {
-  const source = makeSource(textDocument([text]));
-  return { id: "a", set: "articles", source, known: new Set(), references: ["A summary."] };
+  const { pages, outline, ...input } = textDocument([text]);
+  const source = makeSource({ ...input, pages, outline });
+  return { id: "a", set: "articles", text, source, pages, outline, known: new Set(), references: ["A summary."] };
 }
 
 describe("a passage", () => {
