@@ -85,8 +85,22 @@ function alignGap(gap: Gap): Pairing[] {
   if (before.length === 0 || after.length === 0) return lonely(gap);
   // The same words, cut into sentences at other places.
   if (joinedKey(before) === joinedKey(after)) return [{ before, after, moved: false }];
+  // The same words in another order, as the cells of a table are read from a printed page.
+  if (before.length + after.length <= mostReordered && sortedKey(before) === sortedKey(after)) {
+    return [{ before, after, moved: false }];
+  }
   if (before.length * after.length > mostCells) return cutGap(gap).flatMap(alignGap);
   return alignByLikeness(gap);
+}
+
+/** Statements of both sides that are taken together where they hold the same words in another order. */
+const mostReordered = 12;
+
+function sortedKey(statements: readonly Statement[]): string {
+  return statements
+    .flatMap(({ tokens }) => tokens.map(({ key }) => key))
+    .sort()
+    .join(" ");
 }
 
 function joinedKey(statements: readonly Statement[]): string {

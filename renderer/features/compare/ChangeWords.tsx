@@ -5,7 +5,7 @@ import { shortRuns } from "./changeRows.ts";
 /** The words of a change: what went struck through, what came underlined, so that neither rests on colour alone. */
 export function ChangeWords({ words }: { words: readonly WordRun[] }) {
   const { t } = useTranslation();
-  return shortRuns(words).map((run, index) => {
+  return shortRuns(words).map((run, index, runs) => {
     if (run.kind === "same") return <span key={index}>{run.text}</span>;
     const [bare, rest] = [run.text.trimEnd(), run.text.slice(run.text.trimEnd().length)];
     return (
@@ -21,7 +21,7 @@ export function ChangeWords({ words }: { words: readonly WordRun[] }) {
             {bare}
           </ins>
         )}
-        {rest === "" ? " " : rest}
+        {rest === "" && run.kind === "removed" && runs[index + 1]?.kind === "added" ? " " : rest}
       </span>
     );
   });

@@ -12,7 +12,7 @@ import { useRemembered } from "../reader/useRemembered.ts";
 import { isWriting } from "../summary/roomKeys.ts";
 import { ChangeList } from "./ChangeList.tsx";
 import { ChangeWords } from "./ChangeWords.tsx";
-import { filterChanges } from "./changeRows.ts";
+import { filterChanges, nameBeside } from "./changeRows.ts";
 import { SidePages } from "./SidePages.tsx";
 
 interface CompareRoomProps {
@@ -99,11 +99,11 @@ export function CompareRoom({ comparison, before, after }: CompareRoomProps) {
       }}
     >
       <Panel id="before" minSize={240}>
-        <SidePages side="before" document={before} change={open} />
+        <SidePages side="before" document={before} name={nameBeside(before, after)} change={open} />
       </Panel>
       <Line label={t("compare.resizePages")} />
       <Panel id="after" minSize={240}>
-        <SidePages side="after" document={after} change={open} />
+        <SidePages side="after" document={after} name={nameBeside(after, before)} change={open} />
       </Panel>
     </Group>
   );

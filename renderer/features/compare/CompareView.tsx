@@ -15,6 +15,7 @@ import { IconButton } from "../../ui/IconButton.tsx";
 import { ProblemNote } from "../../ui/ProblemNote.tsx";
 import { ProgressLine } from "../../ui/ProgressLine.tsx";
 import { useIntake } from "../library/intake.ts";
+import { nameBeside } from "./changeRows.ts";
 import { CompareRoom } from "./CompareRoom.tsx";
 
 interface CompareViewProps {
@@ -124,14 +125,14 @@ function CompareHeader({ before, after }: { before: Document; after: Document })
   return (
     <header className="flex h-13 shrink-0 items-center gap-2 border-b border-line px-4">
       <h1 className="sr-only">{t("compare.title")}</h1>
-      <Name label={t("compare.before")} document={before} />
+      <Name label={t("compare.before")} document={before} name={nameBeside(before, after)} />
       <IconButton
         icon={ArrowLeftRight}
         size="small"
         label={t("compare.swap")}
         onPress={() => replaceRoute({ view: "compare", before: after.id, after: before.id })}
       />
-      <Name label={t("compare.after")} document={after} />
+      <Name label={t("compare.after")} document={after} name={nameBeside(after, before)} />
       <span className="flex-1" />
       <IconButton
         icon={Download}
@@ -143,7 +144,7 @@ function CompareHeader({ before, after }: { before: Document; after: Document })
   );
 }
 
-function Name({ label, document }: { label: string; document: Document }) {
+function Name({ label, document, name }: { label: string; document: Document; name: string }) {
   return (
     <a
       href={hrefOf({ view: "document", id: document.id, target: null })}
@@ -152,7 +153,7 @@ function Name({ label, document }: { label: string; document: Document }) {
     >
       <span className="shrink-0 text-small text-muted">{label}</span>
       <span className="truncate font-semibold" dir="auto">
-        {document.title}
+        {name}
       </span>
     </a>
   );

@@ -9,12 +9,14 @@ import { firstDifferent } from "./changeRows.ts";
 interface SidePagesProps {
   readonly side: "before" | "after";
   readonly document: Document;
+  /** what it is called beside the other */
+  readonly name: string;
   /** the change whose place is shown */
   readonly change: Change | null;
 }
 
 /** The pages of one of the two documents with the quotes of a change lit. */
-export function SidePages({ side, document, change }: SidePagesProps) {
+export function SidePages({ side, document, name, change }: SidePagesProps) {
   const { t } = useTranslation();
   const [password, setPassword] = useState<string | null>(null);
   const { goal, others } = useMemo(() => placesOf(change, side), [change, side]);
@@ -24,7 +26,7 @@ export function SidePages({ side, document, change }: SidePagesProps) {
       <h2 className="flex h-9 shrink-0 items-center gap-2 border-b border-line bg-rail px-3 text-small">
         <span className="shrink-0 text-muted">{t(`compare.${side}`)}</span>
         <span className="min-w-0 truncate font-medium" dir="auto">
-          {document.title}
+          {name}
         </span>
         {isMissing && (
           <span role="status" className="ml-auto shrink-0 rounded-small bg-warn-soft px-1.5 font-medium text-warn">

@@ -9,6 +9,7 @@ import { useAction } from "../../lib/useAction.ts";
 import { Button } from "../../ui/Button.tsx";
 import { IconButton } from "../../ui/IconButton.tsx";
 import { useToasts } from "../../ui/Toasts.tsx";
+import { nameBeside } from "./changeRows.ts";
 
 /** Says which document this one is a new version of, how much changed, and leads to both side by side. */
 export function VersionNote({ document }: { document: Document }) {
@@ -34,7 +35,7 @@ export function VersionNote({ document }: { document: Document }) {
     });
   };
   return (
-    <div className="mt-1.5 flex items-center gap-2 rounded-control bg-sunken py-1 pr-1 pl-3">
+    <div className="-mt-2 flex items-center gap-2 rounded-control bg-sunken py-1 pr-1 pl-3">
       <History size={15} strokeWidth={1.8} aria-hidden className="shrink-0 text-muted" />
       <p className="flex min-w-0 flex-1 flex-wrap gap-x-1.5 text-small">
         <span className="text-muted">{t("compare.versionOf")}</span>
@@ -44,7 +45,7 @@ export function VersionNote({ document }: { document: Document }) {
           dir="auto"
           title={previous.name}
         >
-          {previous.title}
+          {nameBeside(previous, document)}
         </a>
         <span className="text-muted">
           {previous.changes === 0

@@ -5,7 +5,7 @@ import {
   isLight,
   type WordRun,
 } from "../../../electron/contract/compare.ts";
-import type { Citation } from "../../../electron/contract/documents.ts";
+import type { Citation, Document } from "../../../electron/contract/documents.ts";
 
 export interface ReasonCount {
   readonly reason: ChangeReason;
@@ -46,7 +46,7 @@ export function shortRuns(words: readonly WordRun[]): WordRun[] {
     if (isFirst) return { ...run, text: cutStart(run.text, keptAround) };
     if (isLast) return { ...run, text: cutEnd(run.text, keptAround) };
     if (run.text.length <= keptAround * 2 + 20) return run;
-    return { ...run, text: `${cutEnd(run.text, keptAround)} ${cutStart(run.text, keptAround)}` };
+    return { ...run, text: `${cutEnd(run.text, keptAround)}${cutStart(run.text, keptAround).slice(1)}` };
   });
 }
 
@@ -74,4 +74,9 @@ export function firstDifferent(own: readonly Citation[], other: readonly Citatio
     if (!whole.startsWith(read)) return citation;
   }
   return own[0] ?? null;
+}
+
+/** What a document is called beside another: versions often share their title, and then the file name tells them apart. */
+export function nameBeside(own: Pick<Document, "title" | "name">, other: Pick<Document, "title" | "name">): string {
+  return own.title === other.title && own.name !== other.name ? own.name : own.title;
 }
