@@ -34,7 +34,7 @@ if grep -q avx512vl /proc/cpuinfo 2>/dev/null; then export OPENBLAS_CORETYPE=${O
 # Steps of 8,192 tokens on a processor, of half a million on a GPU.
 case $size in
   gpu) pretrain="--steps 1900 --batch 524288" tune="--steps 300 --batch 262144" ;;
-  *) pretrain="--steps 960" tune="--steps 200" ;;
+  *) pretrain="--steps 1450" tune="--steps 320" ;;
 esac
 
 cd "$here"

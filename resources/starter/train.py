@@ -32,10 +32,10 @@ CHECKPOINT_SECONDS = 120
 #: stretch of text again and again. These teach to copy, which all citing rests on and which the steps alone teach slowly.
 #: The steps are shorter than the context: plain text alone reaches its end.
 PRETRAIN = (
-    (0.2118, 256, 0.5, 0.0),
-    (0.4518, 256, 0.375, 0.375),
-    (0.5648, 512, 0.5, 0.125),
-    (0.8530, 256, 0.5, 0.25),
+    (0.2482, 256, 0.5, 0.0),
+    (0.5296, 256, 0.375, 0.375),
+    (0.6620, 512, 0.5, 0.125),
+    (0.9448, 256, 0.5, 0.25),
     (1.0, 512, 0.5, 0.125),
 )
 TUNE = ((0.04, 2048, 0.0, 0.0), (0.4, 512, 0.9, 0.0), (1.0, 1024, 0.9, 0.0))
@@ -110,7 +110,7 @@ class Run:
         passed = step / self.options.steps
         if self.options.stage == "tune":
             return 0.3 * (1 - passed)
-        return 0.3 if passed >= 0.3118 else min(1.0, (step + 1) / (0.02 * self.options.steps + 1))
+        return 0.3 if passed >= 0.3655 else min(1.0, (step + 1) / (0.02 * self.options.steps + 1))
 
     def go(self) -> None:
         signal.signal(signal.SIGTERM, self.stop)

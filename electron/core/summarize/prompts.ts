@@ -2,11 +2,11 @@ import { createHash } from "node:crypto";
 import templates from "../../../resources/prompts/summary.json" with { type: "json" };
 import type { SummaryOptions } from "../../contract/summaries.ts";
 import type { ChatTurn, ModelMetadata } from "../engine/engine.ts";
-import { formOf } from "./candidates.ts";
 import type { Chunk, Piece } from "./chunks.ts";
 import type { DocumentKind } from "./documentKind.ts";
 import type { DraftPoint } from "./draft.ts";
 import { type PointBounds, pointGrammar, quoteGrammar } from "./grammar.ts";
+import { quotableOf } from "./quotable.ts";
 import type { Source } from "./source.ts";
 
 /** SHA-256 of the prompt templates, for the recipe. */
@@ -49,7 +49,7 @@ export function mapPrompt(context: PromptContext, chunk: Chunk, parts: number, b
     focusRule: options.focus.trim() === "" ? "" : templates.map.focusRule,
   };
   const turns = renderTurns(templates.map, values, model.prompts);
-  return { turns, grammar: grammarFor(model, cited, bounds, options.focus.trim() !== ""), cited, bounds };
+  return { turns, grammar: grammarFor(context, cited, bounds, options.focus.trim() !== ""), cited, bounds };
 }
 
 /** The parent sees the notes of its children and, with their own numbers, the sentences these cite. */
@@ -68,7 +68,7 @@ export function mergePrompt(context: PromptContext, points: readonly DraftPoint[
     focusRule: options.focus.trim() === "" ? "" : templates.merge.focusRule,
   };
   const turns = renderTurns(templates.merge, values, model.prompts);
-  return { turns, grammar: grammarFor(model, cited, bounds, false), cited, bounds };
+  return { turns, grammar: grammarFor(context, cited, bounds, false), cited, bounds };
 }
 
 /** Asks for a point again whose verification failed, from the sentences it may stand in. */
@@ -136,25 +136,14 @@ function numbered({ text }: Piece, number: number, style: ModelMetadata["prompts
 
 /** A model of plain prompts is too small for words of its own: it chooses sentences. */
 function grammarFor(
-  model: PromptContext["model"],
+  { model, source }: PromptContext,
   cited: readonly Piece[],
   bounds: PointBounds,
   canBeEmpty: boolean,
 ): string {
   if (model.prompts !== "plain" || cited.length === 0) return pointGrammar(cited.length, bounds, canBeEmpty);
-  const all = cited.map((piece, place) => ({ piece, number: place + 1, text: piece.text }));
-  const short = all.filter(({ text }) => text.length < bounds.characters);
-  const whole = short.filter(({ piece }) => formOf(piece) >= leastForm);
-  const shortest = all.toSorted((a, b) => a.text.length - b.text.length).slice(0, bounds.least);
-  const quotable = [whole, short, shortest].find((list) => list.length > 0) ?? all;
-  return quoteGrammar(
-    quotable.toSorted((a, b) => a.number - b.number),
-    bounds,
-  );
+  return quoteGrammar(quotableOf(source, cited, bounds), bounds);
 }
-
-/** From here on the form of a sentence lets it stand alone. */
-const leastForm = 0.5;
 
 function sectionNames(source: Source, chunk: Chunk): string {
   const names = new Set<string>();

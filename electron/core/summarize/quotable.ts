@@ -1,0 +1,48 @@
+import { candidatesOf, formOf } from "./candidates.ts";
+import type { Piece } from "./chunks.ts";
+import type { PointBounds, Quotable } from "./grammar.ts";
+import { tfIdf } from "./lexrank.ts";
+import type { Source } from "./source.ts";
+import { worthOf } from "./worth.ts";
+
+/** From here on the form of a sentence lets it stand alone. */
+const leastForm = 0.5;
+/** Sentences a very small model chooses from: twice as many as it may take, and not fewer than this. */
+const fewestChoices = 3;
+
+/**
+ * The sentences of a prompt that a very small model may quote, in their order: those that can stand alone and that code would put
+ * into a digest first; the model chooses among them. Where none can stand alone, the shortest.
+ *
+ * @param cited sentence n of the prompt is `cited[n - 1]`
+ */
+export function quotableOf(source: Source, cited: readonly Piece[], bounds: PointBounds): Quotable[] {
+  const all = cited.map((piece, place) => ({ piece, number: place + 1, text: piece.text }));
+  const short = all.filter(({ text }) => text.length < bounds.characters);
+  const whole = short.filter(({ piece }) => formOf(piece) >= leastForm);
+  const shortest = all.toSorted((a, b) => a.text.length - b.text.length).slice(0, bounds.least);
+  const fitting = [whole, short, shortest].find((list) => list.length > 0) ?? all;
+  const worth = worthByUnit(source);
+  const best = fitting
+    .toSorted((a, b) => worthOfPiece(worth, b.piece) - worthOfPiece(worth, a.piece))
+    .slice(0, Math.max(fewestChoices, 2 * bounds.most));
+  return best.toSorted((a, b) => a.number - b.number).map(({ number, text }) => ({ number, text }));
+}
+
+function worthOfPiece(worth: ReadonlyMap<number, number>, { index }: Piece): number {
+  return worth.get(index) ?? -Infinity;
+}
+
+const known = new WeakMap<Source, ReadonlyMap<number, number>>();
+
+/** What a sentence is worth to a digest, by its index among the units of the document; those that no digest takes have none. */
+function worthByUnit(source: Source): ReadonlyMap<number, number> {
+  const found = known.get(source);
+  if (found) return found;
+  const candidates = candidatesOf(source);
+  const vectors = tfIdf(candidates.map(({ stems }) => stems));
+  const worth = candidates.length === 0 ? [] : worthOf(source, candidates, vectors);
+  const made = new Map(candidates.map(({ unit }, place) => [unit.index, worth[place] ?? 0]));
+  known.set(source, made);
+  return made;
+}
