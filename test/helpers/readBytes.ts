@@ -1,19 +1,31 @@
 import type { Page } from "../../electron/contract/documents.ts";
 import { type ReadLimits, readLimitsSchema } from "../../electron/contract/settings.ts";
-import type { ReadResult } from "../../electron/core/documents/reader.ts";
+import type { ReadResult, ReadStage } from "../../electron/core/documents/reader.ts";
 import { readDocument } from "../../electron/readerProcess/readDocument.ts";
 
 /** Reads in this process what the reader process would be given. */
 export async function readBytes(
   bytes: Uint8Array | string,
   name: string,
-  options: { limits?: Partial<ReadLimits>; password?: string } = {},
+  options: {
+    limits?: Partial<ReadLimits>;
+    password?: string;
+    recognized?: readonly Page[];
+    onProgress?: (done: number, total: number, stage: ReadStage) => void;
+  } = {},
 ): Promise<ReadResult & { read: Page[] }> {
   const read: Page[] = [];
-  const limits = readLimitsSchema.parse(options.limits ?? {});
+  // The process of the tests is larger than a reader.
+  const limits = readLimitsSchema.parse({ memoryMb: 4096, ...options.limits });
   const result = await readDocument(
-    { bytes: Buffer.from(bytes), name, limits, password: options.password ?? null },
-    { pages: (pages) => read.push(...pages), progress() {} },
+    {
+      bytes: Buffer.from(bytes),
+      name,
+      limits,
+      password: options.password ?? null,
+      recognized: options.recognized ?? [],
+    },
+    { pages: (pages) => read.push(...pages), progress: options.onProgress ?? (() => {}) },
   );
   return { ...result, read };
 }

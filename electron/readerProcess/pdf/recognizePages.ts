@@ -5,7 +5,7 @@ import { createOcrThreads, type OcrResult, type OcrThreads } from "../ocr/ocrThr
 import type { TextGroup } from "./fragments.ts";
 import type { Line } from "./readingOrder.ts";
 import { recognizedColumns } from "./recognizedLines.ts";
-import { judgeTextLayer, lettersOf, type TextLayer } from "./textLayer.ts";
+import { isUnlikely, judgeTextLayer, lettersOf, type TextLayer } from "./textLayer.ts";
 
 /** What a page's picture gave. */
 export type Recognized =
@@ -71,13 +71,11 @@ function choose(layer: TextLayer, groups: readonly TextGroup[], result: OcrResul
     return { columns: null, reason };
   }
   const { confidence, columns } = result.text;
-  const letters = lettersOf(
-    columns.flatMap((lines) => lines.flatMap(({ words }) => words.map(({ text }) => text))).join(""),
-  );
+  const seen = columns.flatMap((lines) => lines.flatMap(({ words }) => words.map(({ text }) => text))).join(" ");
   const there = lettersOf(groups.flatMap(({ fragments }) => fragments.map(({ text }) => text)).join(""));
   const keepsLayer =
-    (layer === "unlikely" && confidence < surelyBetter) ||
-    (layer === "sparse" && (confidence < surelyBetter || letters < 2 * there));
+    (layer === "unlikely" && (confidence < surelyBetter || isUnlikely(seen))) ||
+    (layer === "sparse" && (confidence < surelyBetter || lettersOf(seen) < 2 * there));
   if (keepsLayer) return { columns: null, reason: null };
   return { columns: recognizedColumns(result.text), confidence };
 }

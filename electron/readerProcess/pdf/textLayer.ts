@@ -29,20 +29,21 @@ function isUnmapped(text: string): boolean {
 }
 
 /**
- * In the languages of the Latin script 35 to 50 % of the letters are vowels; letters moved by some steps have hardly any, or far
- * more. Words of more than 25 letters, or signs between most letters, come of wrong tables too.
+ * In the languages of the Latin script the letters a, e, i, n, o, r, s and t are half of the text and more (English 65 %, Polish
+ * 51 %); of letters moved by some steps they are a third at most. Signs between most letters come of wrong tables too.
  */
-function isUnlikely(text: string): boolean {
+export function isUnlikely(text: string): boolean {
   const latin = text.match(/\p{Script=Latin}/gu) ?? [];
   const solid = text.replace(/\s/gu, "").length;
   if (latin.length < enough) {
-    const other = text.match(/[^\p{L}\p{N}\p{M}\s.,;:!?()[\]{}'"“”‘’«»\-–—_/|•…%€$£§&@+=*#]/gu)?.length ?? 0;
+    const other = text.match(/[^\p{L}\p{N}\p{M}\p{P}\s€$£§+=|°]/gu)?.length ?? 0;
     return solid > enough && other > 0.4 * solid;
   }
   if (latin.length < 0.5 * solid) return false;
-  const plain = latin.join("").normalize("NFD").toLowerCase();
-  const vowels = plain.match(/[aeiouyæœøı]/gu)?.length ?? 0;
-  const share = vowels / latin.length;
-  // Capitals alone are abbreviations and codes, whose letters follow no rule.
-  return (share < 0.2 || share > 0.7) && /\p{Ll}{3}/u.test(text);
+  const common =
+    latin
+      .join("")
+      .normalize("NFD")
+      .match(/[aeinorst]/gi)?.length ?? 0;
+  return common < 0.4 * latin.length;
 }
