@@ -126,7 +126,12 @@ export const coverageSchema = z.object({
   pages: z.object({ total: z.number().int(), read: z.number().int(), unread: z.array(unreadPageSchema) }),
   sections: z.object({ total: z.number().int(), cited: z.number().int() }),
   /** chunks of the map step, all of which were read by the model */
-  chunks: z.object({ total: z.number().int(), mapped: z.number().int() }),
+  chunks: z.object({
+    total: z.number().int(),
+    mapped: z.number().int(),
+    /** those of them whose points were taken over, unchanged, from the summary of a version before */
+    reused: z.number().int().optional(),
+  }),
   truncated: z.literal(false),
 });
 export type Coverage = z.infer<typeof coverageSchema>;

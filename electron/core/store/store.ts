@@ -111,7 +111,10 @@ export interface SummaryQueries {
   /** Check-points: finished steps of a summary by key (such as "map:3" or "merge:1:0"), each a JSON value. */
   saveCheckpoint(summaryId: string, key: string, value: unknown): void;
   checkpoints(summaryId: string): Map<string, unknown>;
+  /** Forgets the check-points of a finished summary, but for its parts, which a new version of the document may take over. */
   clearCheckpoints(summaryId: string): void;
+  /** The parts (check-points whose keys begin with "part:") of all summaries of a document. */
+  parts(documentId: string): Map<string, unknown>;
 }
 
 /** A document of a collection as it is stored. */

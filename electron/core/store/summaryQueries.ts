@@ -82,26 +82,50 @@ export function summaryQueries(deps: { sql: Statements; logger: Logger }): Summa
       if (changes === 0) throw new AppError("NOT_FOUND");
     },
 
-    checkpoints(summaryId) {
-      const rows = sql<{ key: string; value: string }>(
-        `SELECT key, value FROM summaries JOIN checkpoints ON checkpoints.summary = summaries.row
-         WHERE summaries.id = @summaryId ORDER BY checkpoints.row`,
-      ).all({ summaryId });
-      const values = new Map<string, unknown>();
-      for (const row of rows) {
-        // A damaged check-point is left out: its step is done again.
-        const reader = readRow(logger, "checkpoints", `${summaryId} ${row.key}`);
-        const value = reader.json("value", row.value, anyJson, null);
-        if (reader.damaged.length === 0) values.set(row.key, value);
-      }
-      return values;
-    },
+    checkpoints: (summaryId) =>
+      toValues(
+        sql<CheckpointRow>(
+          `SELECT key, value FROM summaries JOIN checkpoints ON checkpoints.summary = summaries.row
+           WHERE summaries.id = @summaryId ORDER BY checkpoints.row`,
+        ).all({ summaryId }),
+        summaryId,
+        logger,
+      ),
+
+    parts: (documentId) =>
+      toValues(
+        sql<CheckpointRow>(
+          `SELECT key, value FROM documents JOIN summaries ON summaries.document = documents.row
+             JOIN checkpoints ON checkpoints.summary = summaries.row
+           WHERE documents.id = @documentId AND key >= 'part:' AND key < 'part;' ORDER BY checkpoints.row`,
+        ).all({ documentId }),
+        documentId,
+        logger,
+      ),
 
     clearCheckpoints: (summaryId) =>
-      void sql("DELETE FROM checkpoints WHERE summary = (SELECT row FROM summaries WHERE id = @summaryId)").run({
+      void sql(
+        "DELETE FROM checkpoints WHERE summary = (SELECT row FROM summaries WHERE id = @summaryId) AND key NOT GLOB 'part:*'",
+      ).run({
         summaryId,
       }),
   };
+}
+
+interface CheckpointRow {
+  key: string;
+  value: string;
+}
+
+function toValues(rows: readonly CheckpointRow[], owner: string, logger: Logger): Map<string, unknown> {
+  const values = new Map<string, unknown>();
+  for (const row of rows) {
+    // A damaged check-point is left out: its step is done again.
+    const reader = readRow(logger, "checkpoints", `${owner} ${row.key}`);
+    const value = reader.json("value", row.value, anyJson, null);
+    if (reader.damaged.length === 0) values.set(row.key, value);
+  }
+  return values;
 }
 
 interface SummaryRow {

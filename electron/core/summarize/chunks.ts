@@ -1,4 +1,5 @@
 import { AppError } from "../../contract/errors.ts";
+import { keptStretches, type KeptParts } from "./reuse.ts";
 import type { Source, Unit } from "./source.ts";
 
 /** A unit, or a part of one too long for a chunk, with the tokens its line in a prompt takes. */
@@ -36,13 +37,28 @@ export function chunkLimits(room: number, wanted: number | null = null): ChunkLi
  * character of every unit stands in exactly one chunk, which is asserted.
  *
  * @param countTokens counts with the tokenizer of the model that will read the chunks
+ * @param kept parts of the versions before: where one stands unchanged it is a chunk again, so that it need not be read anew
  */
 export async function planChunks(
   source: Source,
   limits: ChunkLimits,
   countTokens: (texts: readonly string[]) => Promise<number[]>,
+  kept?: KeptParts,
 ): Promise<Chunk[]> {
   const pieces = await makePieces(source.units, limits.most, countTokens);
+  const groups: Piece[][] = [];
+  let from = 0;
+  for (const stretch of keptStretches(pieces, kept, limits.most)) {
+    groups.push(...groupPieces(pieces.slice(from, stretch.from), limits), pieces.slice(stretch.from, stretch.to));
+    from = stretch.to;
+  }
+  groups.push(...groupPieces(pieces.slice(from), limits));
+  const chunks = groups.map((group, index) => ({ index, pieces: group, tokens: sum(group) }));
+  assertWhole(source, chunks);
+  return chunks;
+}
+
+function groupPieces(pieces: readonly Piece[], limits: ChunkLimits): Piece[][] {
   const groups: Piece[][] = [];
   let open: Piece[] = [];
   for (const section of bySection(pieces)) {
@@ -59,9 +75,7 @@ export async function planChunks(
     groups.push(...cut);
   }
   if (open.length > 0) groups.push(open);
-  const chunks = groups.map((group, index) => ({ index, pieces: group, tokens: sum(group) }));
-  assertWhole(source, chunks);
-  return chunks;
+  return groups;
 }
 
 /** Throws unless the chunks hold every character of every unit once and in order. */

@@ -12,8 +12,9 @@ import type { DraftPoint } from "./draft.ts";
 import { groupNodes, mergeCalls, type Node } from "./mergeTree.ts";
 import { mapPrompt, mergePrompt, type PointPrompt } from "./prompts.ts";
 import { quotePoint, repairPoints } from "./repair.ts";
+import { type Part, partKey } from "./reuse.ts";
 import { assertQuotes, citationOf, type Source } from "./source.ts";
-import { createSteps, ensureModel, type Step, type StepDeps, type Steps } from "./steps.ts";
+import { createSteps, ensureModel, pipelineVersion, type Step, type StepDeps, type Steps } from "./steps.ts";
 import { verifyPoint } from "./verify.ts";
 
 export interface PipelineInput extends StepDeps {
@@ -78,7 +79,7 @@ export async function runPipeline(input: PipelineInput): Promise<PipelineResult>
   input.onProgress("verifying", 0, whole.length, 0);
   const points = whole.map((draft, place) => verify(draft, `s.${String(place + 1)}`));
   const chunks = mapped.drafts.length;
-  const coverage = makeCoverage(source, points, { total: chunks, mapped: chunks });
+  const coverage = makeCoverage(source, points, { total: chunks, mapped: chunks, reused: mapped.steps.reused() });
   input.onProgress("verifying", points.length, points.length, 0);
   return { points, coverage };
 }
@@ -164,7 +165,7 @@ async function planWithin(input: PipelineInput, contextSize: number): Promise<Ch
     const free = Math.floor((contextSize * (2 / 3) - frame) * share);
     if (free < leastRoom)
       throw new AppError("CONTEXT_TOO_SMALL", { data: { contextSize, needed: Math.ceil((frame + leastRoom) * 1.5) } });
-    const chunks = await planChunks(source, chunkLimits(free, input.model.chunkTokens), countTokens);
+    const chunks = await planChunks(source, chunkLimits(free, input.model.chunkTokens), countTokens, input.kept);
     const room = measureRoom(
       contextSize,
       chunks.flatMap(({ pieces }) => pieces),
@@ -198,7 +199,18 @@ function promptFrame(input: PipelineInput, contextSize: number): Promise<number>
 
 function mapStep(input: PipelineInput, chunk: Chunk, chunks: number, room: Room): Step {
   const bounds = mapBounds(input.options, chunk, chunks, room);
-  return { key: `map:${String(chunk.index)}`, ...stepOf(mapPrompt(input, chunk, chunks, bounds), room) };
+  // Neither its number nor the title of the document makes it another part.
+  const anywhere = { ...input, source: { ...input.source, title: "" } };
+  const part: Part = {
+    key: partKey(mapPrompt(anywhere, { ...chunk, index: 0 }, Math.min(2, chunks), bounds), {
+      modelId: input.model.file.id,
+      temperature: input.temperature,
+      written: input.written,
+      pipeline: pipelineVersion,
+    }),
+    pieces: chunk.pieces,
+  };
+  return { key: `map:${String(chunk.index)}`, ...stepOf(mapPrompt(input, chunk, chunks, bounds), room), part };
 }
 
 function stepOf(prompt: PointPrompt, room: Room): Omit<Step, "key"> {

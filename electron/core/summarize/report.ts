@@ -125,6 +125,9 @@ function receipt({ coverage, recipe }: Summary): string[] {
       ...pages.unread.map(({ page, reason }) => `- page ${String(page)} not read: ${escape(reason)}`),
       `- ${String(sections.cited)} of ${String(sections.total)} sections cited in the summary`,
       `- ${String(chunks.mapped)} of ${String(chunks.total)} parts read by the model`,
+      ...(chunks.reused
+        ? [`- ${String(chunks.reused)} of them unchanged since the version before and taken over`]
+        : []),
     ];
     parts.push("## Coverage", lines.join("\n"));
   }

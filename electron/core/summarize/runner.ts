@@ -1,6 +1,8 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Document } from "../../contract/documents.ts";
 import { AppError, toAppError } from "../../contract/errors.ts";
 import type { Digest, Summary, SummaryOptions, SummarySection, Timings } from "../../contract/summaries.ts";
+import { versionsBefore } from "../compare/versions.ts";
 import type { JobContext } from "../jobs/jobs.ts";
 import type { ResolvedModel } from "../models/createModels.ts";
 import type { SummariesDeps } from "./createSummaries.ts";
@@ -8,6 +10,7 @@ import { documentKindOf } from "./documentKind.ts";
 import { keyFacts } from "./facts.ts";
 import { knownNames } from "./names.ts";
 import { runPipeline } from "./pipeline.ts";
+import type { KeptParts } from "./reuse.ts";
 import { writtenLanguage } from "./prompts.ts";
 import { assertCoversPages, makeSource } from "./source.ts";
 
@@ -100,7 +103,8 @@ export function createRunner(
     );
     change({ kind, facts: keyFacts({ source, known, kind, structure: options.structure }) });
     save(run);
-    const kept = store.summaries.checkpoints(id);
+    const checkpoints = store.summaries.checkpoints(id);
+    const kept = keptParts(run.summary);
     const showSections = (sections: readonly SummarySection[]): void => {
       for (const section of sections) {
         if (section.points.length > 0) emit({ type: "item", item: { kind: "section", section } });
@@ -125,9 +129,10 @@ export function createRunner(
       clock,
       model: run.model,
       checkpoints: {
-        get: (key) => kept.get(key),
+        get: (key) => checkpoints.get(key),
         save: (key, value) => store.summaries.saveCheckpoint(id, key, value),
       },
+      ...(kept ? { kept } : {}),
       seed: recipe.seed,
       temperature: recipe.temperature,
       language: document.language,
@@ -159,6 +164,28 @@ export function createRunner(
     change({ points: [...result.points], coverage: result.coverage });
     signal.throwIfAborted();
     emit({ type: "item", item: { kind: "result", id } });
+  }
+
+  /**
+   * What the summaries of the versions before hold of the same parts. Who asks for another summary of a document that has one
+   * wants another, so that nothing is taken over then.
+   */
+  function keptParts({ id, documentId, options, recipe }: Summary): KeptParts | null {
+    const isAnother = store.summaries
+      .list(documentId)
+      .some(
+        (other) =>
+          other.id !== id &&
+          other.status === "done" &&
+          isDeepStrictEqual(other.options, options) &&
+          other.recipe?.model.sha256 === recipe?.model.sha256,
+      );
+    if (isAnother) return null;
+    const parts = new Map<string, unknown>();
+    for (const version of versionsBefore(store, documentId)) {
+      for (const [key, value] of store.summaries.parts(version)) if (!parts.has(key)) parts.set(key, value);
+    }
+    return parts.size > 0 ? parts : null;
   }
 
   /** Shows how far the loading of the model is. */

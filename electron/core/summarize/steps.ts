@@ -7,6 +7,7 @@ import type { Logger } from "../ports.ts";
 import type { Piece } from "./chunks.ts";
 import { asQuoted, type DraftPoint, readPoints, withIntroductions, withoutRepeats } from "./draft.ts";
 import { pieceKey, type PointPrompt, promptsHash } from "./prompts.ts";
+import { type KeptParts, type Part, recallPart, storePart } from "./reuse.ts";
 
 /** Names the way summaries are made, for the recipe; changes whenever the same model would give another result. */
 export const pipelineVersion = "map-merge-verify-repair/3";
@@ -22,6 +23,8 @@ export interface StepDeps {
   readonly logger: Logger;
   readonly model: Pick<ResolvedModel, "file" | "loadOptions" | "prompts" | "chunkTokens">;
   readonly checkpoints: Checkpoints;
+  /** parts of the versions before the document that may be taken over */
+  readonly kept?: KeptParts;
   readonly seed: number;
   readonly temperature: number;
   /** BCP 47 of the document */
@@ -38,6 +41,8 @@ export interface Step {
   readonly key: string;
   readonly prompt: PointPrompt;
   readonly maxTokens: number;
+  /** a chunk, whose points may be taken over from a version before; a merge is always made anew */
+  readonly part?: Part;
 }
 
 /** How often a step is tried when the engine process dies under it or the model writes nothing to be read. */
@@ -48,6 +53,8 @@ export interface Steps {
   recall(step: Step): DraftPoint[] | null;
   /** Runs a step and keeps its result. @throws what the engine throws, after some tries */
   run(step: Step): Promise<DraftPoint[]>;
+  /** parts taken over from a version before, so far */
+  reused(): number;
 }
 
 /** @param repair makes good what of an answer cannot be verified */
@@ -57,26 +64,39 @@ export function createSteps(
   repair: (step: Step, points: readonly DraftPoint[]) => Promise<DraftPoint[]>,
 ): Steps {
   const byKey = new Map(pieces.map((piece) => [pieceKey(piece), piece]));
+  let reused = 0;
+  const save = (step: Step, points: readonly DraftPoint[], isReused: boolean): void => {
+    const stored: StoredStep = {
+      input: inputHash(deps, step),
+      points: points.map((point) => ({ ...point, cites: point.cites.map(pieceKey) })),
+      reused: isReused,
+    };
+    deps.checkpoints.save(step.key, stored);
+    if (step.part) deps.checkpoints.save(step.part.key, storePart(step.part, points, pieces));
+    if (isReused) reused += 1;
+  };
 
   return {
+    reused: () => reused,
     recall(step) {
       const kept = storedStepSchema.safeParse(deps.checkpoints.get(step.key));
-      if (!kept.success || kept.data.input !== inputHash(deps, step)) return null;
+      if (!kept.success || kept.data.input !== inputHash(deps, step)) {
+        const taken = step.part ? recallPart(step.part, deps.kept, pieces) : null;
+        if (taken) save(step, taken, true);
+        return taken;
+      }
       const points: DraftPoint[] = [];
       for (const point of kept.data.points) {
         const found = point.cites.map((key) => byKey.get(key));
         if (found.some((piece) => piece === undefined)) return null;
         points.push({ ...point, cites: found.filter((piece) => piece !== undefined) });
       }
+      if (kept.data.reused === true) reused += 1;
       return points;
     },
     async run(step) {
       const points = await repair(step, await ask(deps, step, pieces));
-      const stored: StoredStep = {
-        input: inputHash(deps, step),
-        points: points.map((point) => ({ ...point, cites: point.cites.map(pieceKey) })),
-      };
-      deps.checkpoints.save(step.key, stored);
+      save(step, points, false);
       return points;
     },
   };
@@ -98,6 +118,8 @@ const storedStepSchema = z.object({
       confirmed: z.boolean(),
     }),
   ),
+  /** taken over from a version before */
+  reused: z.boolean().optional(),
 });
 type StoredStep = z.infer<typeof storedStepSchema>;
 

@@ -8,7 +8,7 @@ export interface UnreadGroup {
 }
 
 /** Keys under `summary.receipt`. */
-export type ReceiptKey = "allPages" | "somePages" | "allParts" | "someParts" | "sections";
+export type ReceiptKey = "allPages" | "somePages" | "allParts" | "someParts" | "reused" | "sections";
 
 /** The sentences of the coverage receipt, in order. */
 export function receiptWords(coverage: Coverage): Words<ReceiptKey>[] {
@@ -18,6 +18,7 @@ export function receiptWords(coverage: Coverage): Words<ReceiptKey>[] {
   else words.push({ key: "somePages", values: { read: pages.read, count: pages.total } });
   if (chunks.mapped === chunks.total) words.push({ key: "allParts", values: { count: chunks.total } });
   else words.push({ key: "someParts", values: { mapped: chunks.mapped, count: chunks.total } });
+  if (chunks.reused !== undefined && chunks.reused > 0) words.push({ key: "reused", values: { count: chunks.reused } });
   words.push({ key: "sections", values: { cited: sections.cited, count: sections.total } });
   return words;
 }

@@ -120,6 +120,8 @@ export const summaryWords = {
     allParts_other: "The model read all of the text, in {{count, number}} parts. Nothing was cut off.",
     someParts_one: "The model read {{mapped, number}} of {{count}} part.",
     someParts_other: "The model read {{mapped, number}} of {{count, number}} parts.",
+    reused_one: "{{count}} of them had not changed since the version before, whose points were taken over.",
+    reused_other: "{{count, number}} of them had not changed since the version before, whose points were taken over.",
     sections_one: "The summary draws on {{cited, number}} of {{count}} section.",
     sections_other: "The summary draws on {{cited, number}} of {{count, number}} sections.",
     unread_one: "Page {{pages}} was not read: {{reason}}",

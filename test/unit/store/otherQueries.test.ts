@@ -78,9 +78,14 @@ describe("summaries", () => {
         ["map:1", null],
       ]),
     );
+    store.summaries.saveCheckpoint("summary", "part:a", { points: [3] });
     store.summaries.clearCheckpoints("summary");
-    expect(store.summaries.checkpoints("summary").size).toBe(0);
-    expect(() => store.summaries.saveCheckpoint("none", "map:0", 1)).toThrow(
+    // Parts stay as long as the summary, for new versions of the document.
+    expect(store.summaries.checkpoints("summary")).toEqual(new Map([["part:a", { points: [3] }]]));
+    expect(store.summaries.parts(aDocument().id)).toEqual(new Map([["part:a", { points: [3] }]]));
+    store.summaries.remove("summary");
+    expect(store.summaries.parts(aDocument().id).size).toBe(0);
+    expect(() => store.summaries.saveCheckpoint("summary", "map:0", 1)).toThrow(
       expect.objectContaining({ code: "NOT_FOUND" }),
     );
   });

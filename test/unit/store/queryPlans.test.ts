@@ -91,6 +91,7 @@ it("no query walks through a growing table", () => {
   summaries.list(id);
   summaries.saveCheckpoint("summary", "k", 1);
   summaries.checkpoints("summary");
+  summaries.parts(id);
   summaries.clearCheckpoints("summary");
   summaries.markInterrupted();
   collections.put(aCollection());

@@ -18,6 +18,12 @@ describe("receiptWords", () => {
     ]);
   });
 
+  it("says how many parts were taken over from the version before", () => {
+    const words = receiptWords({ ...whole, chunks: { total: 14, mapped: 14, reused: 12 } });
+    expect(words[2]).toEqual({ key: "reused", values: { count: 12 } });
+    expect(receiptWords({ ...whole, chunks: { total: 14, mapped: 14, reused: 0 } })).toHaveLength(3);
+  });
+
   it("never calls it whole where pages or parts are missing", () => {
     const unread = [{ page: 3, reason: "A picture without text" }];
     const words = receiptWords({

@@ -1,0 +1,131 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import type { Piece } from "./chunks.ts";
+import type { DraftPoint } from "./draft.ts";
+import { type PointPrompt, promptsHash } from "./prompts.ts";
+
+/** Keys of check-points that say by their content what they are for: they stay when a summary is done. */
+export const partPrefix = "part:";
+
+/** Finished parts of the versions before a document, by {@link partKey}. */
+export interface KeptParts {
+  get(key: string): unknown;
+  values(): Iterable<unknown>;
+}
+
+/** A chunk as a step that can be taken over from a version before. */
+export interface Part {
+  readonly key: string;
+  readonly pieces: readonly Piece[];
+}
+
+/**
+ * Everything that the points of a chunk depend on but its place in the document: the same sentences under the same headings,
+ * asked of the same model in the same words. The seed is left out, for another summary always has another.
+ *
+ * @param prompt of the chunk, as if it were the first of a document without a title
+ */
+export function partKey(
+  prompt: PointPrompt,
+  {
+    modelId,
+    temperature,
+    written,
+    pipeline,
+  }: { modelId: string; temperature: number; written: string; pipeline: string },
+): string {
+  const input = [prompt.turns, prompt.bounds, modelId, temperature, written, promptsHash, pipeline];
+  return partPrefix + createHash("sha256").update(JSON.stringify(input)).digest("hex");
+}
+
+const storedPartSchema = z.object({
+  /** of each sentence of the chunk, in order */
+  hashes: z.array(z.string()),
+  points: z.array(
+    z.object({
+      text: z.string(),
+      /** `offset` from the first sentence of the chunk; one before it introduces a name */
+      cites: z.array(z.object({ offset: z.number().int(), hash: z.string() })),
+      cut: z.boolean(),
+      quoted: z.boolean(),
+      confirmed: z.boolean(),
+    }),
+  ),
+});
+export type StoredPart = z.infer<typeof storedPartSchema>;
+
+/** @param all the pieces of the document in order, among which are those of the part */
+export function storePart({ pieces }: Part, points: readonly DraftPoint[], all: readonly Piece[]): StoredPart {
+  const first = firstOf(pieces, all);
+  return {
+    hashes: pieces.map(hashOf),
+    points: points.map((point) => ({
+      ...point,
+      cites: point.cites.map((piece) => ({ offset: all.indexOf(piece) - first, hash: hashOf(piece) })),
+    })),
+  };
+}
+
+/** The points of a part of a version before, citing this document; null where that part is not kept. */
+export function recallPart(part: Part, kept: KeptParts | undefined, all: readonly Piece[]): DraftPoint[] | null {
+  const stored = storedPartSchema.safeParse(kept?.get(part.key));
+  if (!stored.success) return null;
+  const first = firstOf(part.pieces, all);
+  const points: DraftPoint[] = [];
+  for (const point of stored.data.points) {
+    const cites: Piece[] = [];
+    for (const { offset, hash } of point.cites) {
+      const piece = all[first + offset];
+      if (piece && hashOf(piece) === hash) cites.push(piece);
+      // What stood before the part may have changed; then the point does without the introduction.
+      else if (offset >= 0 && offset < part.pieces.length) return null;
+    }
+    points.push({ ...point, cites });
+  }
+  return points;
+}
+
+/** Stretches of a document that are a chunk of a version before, sentence by sentence, in order and without overlap. */
+export interface Stretch {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** @param most tokens no chunk exceeds */
+export function keptStretches(pieces: readonly Piece[], kept: KeptParts | undefined, most: number): Stretch[] {
+  if (!kept) return [];
+  const hashes = pieces.map(hashOf);
+  const places = new Map<string, number[]>();
+  for (const [place, hash] of hashes.entries()) {
+    const list = places.get(hash);
+    if (list) list.push(place);
+    else places.set(hash, [place]);
+  }
+  const found: Stretch[] = [];
+  const seen = new Set<string>();
+  for (const value of kept.values()) {
+    const stored = storedPartSchema.safeParse(value);
+    const run = stored.success ? stored.data.hashes : [];
+    const name = run.join(" ");
+    if (run.length === 0 || seen.has(name)) continue;
+    seen.add(name);
+    const from = (places.get(run[0] ?? "") ?? []).find(
+      (place) =>
+        run.every((hash, step) => hashes[place + step] === hash) &&
+        !found.some((other) => place < other.to && place + run.length > other.from),
+    );
+    if (from === undefined) continue;
+    const tokens = pieces.slice(from, from + run.length).reduce((sum, piece) => sum + piece.tokens, 0);
+    if (tokens <= most) found.push({ from, to: from + run.length });
+  }
+  return found.sort((a, b) => a.from - b.from);
+}
+
+function firstOf(pieces: readonly Piece[], all: readonly Piece[]): number {
+  const [first] = pieces;
+  return first ? all.indexOf(first) : 0;
+}
+
+function hashOf({ text, kind }: Piece): string {
+  return createHash("sha256").update(`${kind} ${text}`).digest("base64url").slice(0, 16);
+}
