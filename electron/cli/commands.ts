@@ -2,18 +2,28 @@ import path from "node:path";
 import { createInterface } from "node:readline/promises";
 import { text as readAll } from "node:stream/consumers";
 import { isDeepStrictEqual } from "node:util";
-import { AppError, errorTable, toAppError } from "../contract/errors.ts";
+import { AppError, errorTable, type Problem, toAppError } from "../contract/errors.ts";
 import type { Report } from "../contract/summaries.ts";
 import { applicationFolder } from "../host/applicationFolder.ts";
 import { createServer } from "../server/createServer.ts";
 import { type Options, parseOptions, usage } from "./options.ts";
 import { print } from "./print.ts";
+import { printComparison } from "./printComparison.ts";
 import { createProgress } from "./progress.ts";
-import { addModel, chooseModel, followJob, fromClient, openSession, readIn, type Session } from "./session.ts";
+import {
+  addModel,
+  chooseModel,
+  followJob,
+  fromClient,
+  openSession,
+  readAll as readAllFiles,
+  readIn,
+  type Session,
+} from "./session.ts";
 
 type Command = (args: readonly string[], signal: AbortSignal) => Promise<number>;
 
-export const commands = { summarize, ask, chat, read, models, serve } satisfies Record<string, Command>;
+export const commands = { summarize, compare, ask, chat, read, models, serve } satisfies Record<string, Command>;
 
 export function isCommand(name: string): name is keyof typeof commands {
   return Object.hasOwn(commands, name);
@@ -25,24 +35,64 @@ async function summarize(args: readonly string[], signal: AbortSignal): Promise<
   return withSession(options, signal, async (session) => {
     const modelId = options.noModel ? null : await chooseModel(session, options.model);
     return eachFile(options.words, signal, async (file) => {
-      const report = await summarizeFile(session, file, options, modelId);
-      process.stdout.write(
-        options.json ? `${JSON.stringify(report)}\n` : print.report(report, options.summary.structure),
+      const progress = createProgress(path.basename(file));
+      const { documentIds, collectionId } = await readAllFiles(session, file, options, progress.show).finally(
+        progress.end,
       );
+      const one = async (documentId: string, name: string): Promise<void> => {
+        const report = await summarizeDocument(session, documentId, name, options, modelId);
+        process.stdout.write(
+          options.json ? `${JSON.stringify(report)}\n` : print.report(report, options.summary.structure),
+        );
+      };
+      if (collectionId !== null) await summarizeSet(session, collectionId, options, one);
+      else for (const documentId of documentIds) await one(documentId, path.basename(file));
     });
   });
 }
 
-async function summarizeFile(
+/** Each document of a folder or an archive, then the set; what could not be read or summarized is told on stderr and in the set. */
+async function summarizeSet(
+  { client, signal }: Session,
+  id: string,
+  { json }: Options,
+  one: (documentId: string, name: string) => Promise<void>,
+): Promise<void> {
+  const { members, skipped } = await client.collections.get({ id });
+  const tell = (file: string, problem: Problem): void =>
+    void process.stderr.write(`${JSON.stringify({ file, ...problem })}\n`);
+  for (const { path: file, problem } of skipped) tell(file, problem);
+  let done = 0;
+  for (const { document, path: file } of members) {
+    if (document.status !== "ready") {
+      tell(file, document.problem ?? new AppError("DOCUMENT_NOT_READY").toProblem());
+      continue;
+    }
+    try {
+      await one(document.id, file);
+      done += 1;
+    } catch (thrown) {
+      const error = toAppError(fromClient(thrown));
+      // Without a model no other document fares better.
+      if (signal.aborted || done === 0) throw error;
+      tell(file, error.toProblem());
+    }
+  }
+  const report = await client.collections.report({ id });
+  process.stdout.write(json ? `${JSON.stringify(report)}\n` : print.set(report));
+  if (done === 0) throw new AppError("DOCUMENT_EMPTY", { message: "No file in here could be read." });
+}
+
+async function summarizeDocument(
   session: Session,
-  file: string,
+  documentId: string,
+  name: string,
   options: Options,
   modelId: string | null,
 ): Promise<Report> {
   const { client } = session;
-  const progress = createProgress(path.basename(file));
+  const progress = createProgress(name);
   try {
-    const documentId = await readIn(session, file, options, progress.show);
     const { length } = options.summary;
     if (options.noModel) return await client.summaries.report({ documentId, summaryId: null, length });
     const unfinished = (await client.summaries.list({ documentId })).find(
@@ -61,6 +111,25 @@ async function summarizeFile(
   }
 }
 
+async function compare(args: readonly string[], signal: AbortSignal): Promise<number> {
+  const options = parseOptions(args);
+  const [first, second, ...more] = options.words;
+  if (first === undefined || second === undefined || more.length > 0) {
+    throw usage("compare needs two files: compare BEFORE AFTER");
+  }
+  return withSession(options, signal, async (session) => {
+    const ids: string[] = [];
+    for (const file of [first, second]) {
+      const progress = createProgress(path.basename(file));
+      ids.push(await readIn(session, file, options, progress.show).finally(progress.end));
+    }
+    const [before = "", after = ""] = ids;
+    const comparison = await session.client.compare.run({ before, after });
+    process.stdout.write(options.json ? `${JSON.stringify(comparison)}\n` : printComparison(comparison));
+    return 0;
+  });
+}
+
 async function ask(args: readonly string[], signal: AbortSignal): Promise<number> {
   const options = parseOptions(args);
   const files = options.words.slice(0, -1);
@@ -71,7 +140,9 @@ async function ask(args: readonly string[], signal: AbortSignal): Promise<number
     const documentIds: string[] = [];
     for (const file of files) {
       const progress = createProgress(path.basename(file));
-      documentIds.push(await readIn(session, file, options, progress.show).finally(progress.end));
+      documentIds.push(
+        ...(await readAllFiles(session, file, options, progress.show).finally(progress.end)).documentIds,
+      );
     }
     const answer = await session.client.chat.ask({ documentIds, question, modelId }, { signal });
     const documents = await Promise.all(documentIds.map((id) => session.client.documents.get({ id })));

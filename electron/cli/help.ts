@@ -1,6 +1,7 @@
 export const help = `Tramontane: checkable summaries and private chat with models on this computer.
 
-  summarize FILE…            summary with citations; goes on where an interrupted one stopped
+  summarize FILE…            summary with citations; goes on where an interrupted one stopped; of a folder or a
+                             ZIP archive each document and then the set
       --json                 one JSON object per file on a line of its own
       --no-model             the digest alone, without a model
       --length LENGTH        sentence, short, standard or detailed
@@ -10,6 +11,7 @@ export const help = `Tramontane: checkable summaries and private chat with model
       --structure STRUCTURE  points, prose, or facts for a table of key facts above the points
       --mode KIND            what the document is read as: auto, article, report, paper, contract,
                              minutes, slides, spreadsheet, code, email or book
+  compare BEFORE AFTER       what changed between two documents, meaning first [--json]
   ask FILE… "QUESTION"       an answer from the documents, with citations      [--json]
   chat ["TEXT"]              a conversation; with a text or a pipe, one answer
   read FILE…                 the text as Tramontane reads it                   [--json]

@@ -1,0 +1,29 @@
+import { type Change, type Comparison, isLight, type WordRun } from "../contract/compare.ts";
+
+/** A comparison for the terminal: `[-removed-]{+added+}` as wdiff has it, with the pages of both documents. */
+export function printComparison({ before, after, changes, statements, unread }: Comparison): string {
+  const light = changes.filter(isLight);
+  const heavy = changes.filter((change) => !isLight(change));
+  const lines = [
+    `${before.title} → ${after.title}`,
+    `${statements.same} of ${statements.after} sentences are the same; ${changes.length} changes, ${heavy.length} of them of meaning`,
+  ];
+  if (heavy.length > 0) lines.push("", "What changes the meaning", ...heavy.map(line));
+  if (light.length > 0) lines.push("", "Wording, numbering and place", ...light.map(line));
+  for (const { page, reason } of unread.before) lines.push("", `Page ${page} of the first was not compared: ${reason}`);
+  for (const { page, reason } of unread.after) lines.push("", `Page ${page} of the second was not compared: ${reason}`);
+  return `${lines.join("\n")}\n`;
+}
+
+function line({ kind, reasons, moved, before, after, words }: Change): string {
+  const pages = [before[0]?.page, after[0]?.page].map((page) => (page === undefined ? "–" : String(page))).join(" → ");
+  const about = reasons.filter((reason) => reason !== "place" && (reason !== "passage" || reasons.length === 1));
+  const what = [`${kind}${moved && kind !== "moved" ? " and moved" : ""}`, ...about].join(", ");
+  return `- [${pages}] (${what}) ${words.map(marked).join("")}`;
+}
+
+function marked({ kind, text }: WordRun): string {
+  if (kind === "same" || text.trim() === "") return text;
+  const [bare, end] = [text.trimEnd(), text.slice(text.trimEnd().length)];
+  return kind === "removed" ? `[-${bare}-]${end}` : `{+${bare}+}${end}`;
+}
