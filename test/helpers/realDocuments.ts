@@ -6,7 +6,7 @@ export const documentsFolder = path.resolve(import.meta.dirname, "../../../share
 export const hasRealDocuments = existsSync(path.join(documentsFolder, "index.json"));
 
 /** What Tramontane reads so far. */
-export const formats = /\.(?:pdf|docx|pptx|xlsx|od[tps]|html?|md|txt|rtf|epub|csv|eml|srt|vtt|ipynb)$/u;
+export const formats = /\.(?:pdf|docx|pptx|xlsx|od[tps]|html?|md|txt|rtf|epub|csv|eml|srt|vtt|ipynb|png|jpe?g|tiff?)$/u;
 
 export interface Known {
   readonly file: string;

@@ -84,6 +84,10 @@ describe("documents", () => {
     expect(store.documents.get(id)).toMatchObject({ ...result, status: "ready", problem: null });
     expect(store.documents.outline(id)).toEqual(outline);
     store.documents.setPassages(id, [aPassage("wheel")]);
+    const recognized = { ...aPage(2, "Seen"), status: "ocr" as const, confidence: 0.875 };
+    store.documents.addPages(id, [recognized]);
+    store.documents.clearPages(id, "recognized");
+    expect(store.documents.allPages(id)).toEqual([recognized]);
     store.documents.clearPages(id);
     expect(store.documents.allPages(id)).toEqual([]);
     expect(store.documents.outline(id)).toEqual([]);

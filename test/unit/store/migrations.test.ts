@@ -189,3 +189,18 @@ describe("0070 versions", () => {
     ).toMatch(/^SEARCH/);
   });
 });
+
+describe("0080 recognition", () => {
+  it("knows of no confidence in the pages of the version before, and takes a share only", () => {
+    const database = emptyDatabase();
+    migrate(database, 70);
+    database.exec(insertDocument);
+    const page = `INSERT INTO pages (document, number, characters, status, text, blocks, sentences, runs)
+      VALUES (1, 1, 1, 'ocr', 'x', '[]', '[]', '[]')`;
+    database.exec(page);
+    migrate(database, 80);
+    expect(database.prepare("SELECT confidence FROM pages").pluck().get()).toBeNull();
+    database.exec("UPDATE pages SET confidence = 0.87");
+    expect(() => database.exec("UPDATE pages SET confidence = 87")).toThrow(/CHECK/);
+  });
+});
