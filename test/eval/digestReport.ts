@@ -99,7 +99,7 @@ function sharedCells(each: readonly Shared[]): [string, string] {
   ];
 }
 
-function questionTable({ questions, precision, recall, hit }: QuestionResult): string {
+function questionTable({ questions, precision, recall, hit, chance }: QuestionResult): string {
   const cell = (values: readonly number[]): string => {
     const { mean, low, high } = bootstrapMean(values);
     return `${(mean * 100).toFixed(0)} % (${(low * 100).toFixed(0)} to ${(high * 100).toFixed(0)})`;
@@ -110,7 +110,8 @@ function questionTable({ questions, precision, recall, hit }: QuestionResult): s
     `| ${questions} | ${cell(precision)} | ${cell(recall)} | ${cell(hit)} |`,
     "",
     "Questions of people about meetings with the turns that answer them. The product's retrieval, without a model: of the words of the " +
-      "passages it finds first, those within the answer's turns (precision), and the answer's words among them (recall).",
+      "passages it finds first, those within the answer's turns (precision), and the answer's words among them (recall). " +
+      `Passages drawn at random would have a precision of ${percent(chance)}.`,
   ].join("\n");
 }
 

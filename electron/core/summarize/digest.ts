@@ -83,7 +83,7 @@ interface Choice {
  * What a sentence loses by its cosine with one already chosen, in deviations of the worth: where people talk they come back to
  * the same things more often than where somebody writes. Chosen on documents held back from the fit of the weights.
  */
-const repetitionCost = { written: 2, talk: 4 } as const;
+const repetitionCost = { written: 2, talk: 3 } as const;
 /** Two sentences this alike say the same thing. */
 const sameSentence = 0.85;
 

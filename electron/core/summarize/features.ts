@@ -23,6 +23,7 @@ export const featureNames = [
   "central",
   "centralLog",
   "centroid",
+  "surroundings",
   "frequent",
   "frequentLog",
   "phrases",
@@ -59,6 +60,7 @@ export const featureNames = [
   "intent",
   "decision",
   "speech",
+  "stumble",
   "blockWords",
   "speakerShare",
 ] as const;
@@ -89,6 +91,8 @@ interface Described {
   /** LexRank times the number of sentences of the walk: 1 is the mean */
   readonly central: Float64Array;
   readonly centroid: Float64Array;
+  /** mean of the centroid over the sentences near each: people come to the point for a while, then digress */
+  readonly surroundings: Float64Array;
   readonly frequency: ReadonlyMap<string, number>;
   readonly mostFrequent: number;
   /** how often two stems stand next to each other, stop words left out */
@@ -106,6 +110,7 @@ function describe(source: Source, candidates: readonly Candidate[], vectors: rea
   const stops = stopWordsOf(source.language);
   const frequency = new Map<string, number>();
   for (const { stems } of candidates) for (const stem of stems) frequency.set(stem, (frequency.get(stem) ?? 0) + 1);
+  const centroid = centroidOf(vectors);
   const phrases = new Map<string, number>();
   for (const { stems } of candidates) {
     for (const phrase of phrasesOf(stems)) phrases.set(phrase, (phrases.get(phrase) ?? 0) + 1);
@@ -124,7 +129,8 @@ function describe(source: Source, candidates: readonly Candidate[], vectors: rea
     opensBlock: candidates.map(({ unit }) => source.units[unit.index - 1]?.block !== unit.block),
     endsBlock: candidates.map(({ unit }) => source.units[unit.index + 1]?.block !== unit.block),
     central: centralityOf(candidates, vectors),
-    centroid: centroidOf(vectors),
+    centroid,
+    surroundings: meanAround(centroid, 4),
     frequency,
     mostFrequent: [...frequency.values()].reduce((most, times) => Math.max(most, times), 1),
     phrases,
@@ -175,6 +181,13 @@ function centroidOf(vectors: readonly SparseVector[]): Float64Array {
       dot += (values[entry] ?? 0) * (sum[indices[entry] ?? 0] ?? 0);
     }
     return dot * scale;
+  });
+}
+
+function meanAround(values: Float64Array, reach: number): Float64Array {
+  return values.map((_, place) => {
+    const near = values.subarray(Math.max(0, place - reach), place + reach + 1);
+    return near.reduce((sum, value) => sum + value, 0) / near.length;
   });
 }
 
@@ -251,6 +264,7 @@ function valuesOf({ unit, stems, form }: Candidate, place: number, document: Des
     central: Math.min(3, central) / 3,
     centralLog: Math.log(1 + central),
     centroid: document.centroid[place] ?? 0,
+    surroundings: document.surroundings[place] ?? 0,
     frequent: frequent / Math.max(1, distinct.size) / document.mostFrequent,
     frequentLog: frequentLog / Math.max(1, distinct.size) / Math.log(1 + document.mostFrequent),
     phrases: phraseSum / Math.max(1, phrases.length) / 2,
@@ -287,9 +301,25 @@ function valuesOf({ unit, stems, form }: Candidate, place: number, document: Des
     intent: has(cues.intent),
     decision: has(cues.decision),
     speech: Math.min(1, (3 * (folded.match(cues.speech)?.length ?? 0)) / wordCount),
+    stumble: Math.min(1, (4 * stumblesIn(words)) / wordCount),
     blockWords: Math.min(1, Math.log(1 + (document.blockWords.get(block) ?? 0)) / 6),
     speakerShare: document.speakerShare.get(document.speakers[place] ?? "") ?? 0,
   };
+}
+
+/** Words said twice in a row, and words broken off after a letter or two that the next one begins with. */
+function stumblesIn(words: readonly string[]): number {
+  let stumbles = 0;
+  for (const [place, word] of words.entries()) {
+    const next = words[place + 1];
+    if (
+      next !== undefined &&
+      (next === word || (word.length < 3 && next.length > word.length && next.startsWith(word)))
+    ) {
+      stumbles += 1;
+    }
+  }
+  return stumbles;
 }
 
 function overlap(stems: ReadonlySet<string>, others: ReadonlySet<string>): number {
