@@ -35,7 +35,14 @@ export function SidePages({ side, document, name, change }: SidePagesProps) {
         )}
       </h2>
       <div className="min-h-0 flex-1">
-        <PageView document={document} goal={goal} alsoLit={others} password={password} onPassword={setPassword} />
+        <PageView
+          document={document}
+          name={`${t(`compare.${side}`)}: ${name}`}
+          goal={goal}
+          alsoLit={others}
+          password={password}
+          onPassword={setPassword}
+        />
       </div>
     </section>
   );

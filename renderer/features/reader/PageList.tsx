@@ -39,6 +39,8 @@ export type Original =
 interface PageListProps {
   readonly ref?: Ref<PageListHandle>;
   readonly label: string;
+  /** names the document in the names of its pages, where another one's pages stand beside them */
+  readonly name?: string | undefined;
   readonly sizes: readonly PageSize[];
   /** what is shown as it is; null lays out the text */
   readonly original: Original | null;
@@ -61,6 +63,7 @@ const paper = { width: 595, height: 842 };
 export function PageList({
   ref,
   label,
+  name,
   sizes,
   original,
   zoom,
@@ -145,7 +148,7 @@ export function PageList({
             <section
               key={item.key}
               className="page-sheet"
-              aria-label={t("reader.pageNumber", { page: number })}
+              aria-label={[t("reader.pageNumber", { page: number }), ...(name === undefined ? [] : [name])].join(", ")}
               data-index={item.index}
               ref={original ? null : virtualizer.measureElement}
               style={{

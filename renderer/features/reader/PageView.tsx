@@ -25,6 +25,8 @@ interface PageViewProps {
   readonly goal: Goal | null;
   /** further places that are lit with it, such as the rest of a quote on the next page */
   readonly alsoLit?: readonly Goal[];
+  /** what the document is called where another one stands beside it */
+  readonly name?: string;
   /** password of a protected original, kept by the room as long as it is open */
   readonly password: string | null;
   readonly onPassword: (password: string) => void;
@@ -39,6 +41,7 @@ export function PageView({
   document,
   goal,
   alsoLit = noGoals,
+  name,
   password,
   onPassword,
   leading,
@@ -122,7 +125,8 @@ export function PageView({
           <PageList
             key={original ? "drawn" : "text"}
             ref={list}
-            label={t("reader.pagesOf", { title: document.title })}
+            label={t("reader.pagesOf", { title: name ?? document.title })}
+            name={name}
             sizes={sizes.data}
             original={original}
             zoom={zoom}

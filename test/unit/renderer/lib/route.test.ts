@@ -8,6 +8,7 @@ it("reads every route it writes", () => {
     { view: "start" },
     { view: "document", id, target: null },
     { view: "document", id, target: { page: 12, start: 40, end: 97 } },
+    { view: "compare", before: id, after: "b".repeat(64) },
     { view: "chat", id: null, messageId: null },
     { view: "chat", id: "c 1/2", messageId: "m&3" },
     { view: "models" },
@@ -18,7 +19,7 @@ it("reads every route it writes", () => {
 });
 
 it("goes to the start for what it does not understand", () => {
-  for (const hash of ["", "#", "#/", "#/nonsense", "#/document", "#/document/"]) {
+  for (const hash of ["", "#", "#/", "#/nonsense", "#/document", "#/document/", "#/compare", `#/compare/${id}`]) {
     expect(parseRoute(hash)).toEqual({ view: "start" });
   }
 });
