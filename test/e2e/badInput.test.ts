@@ -26,7 +26,7 @@ import { expect, isElectron, test, type Page } from "./fixtures.ts";
 
 const patience = { timeout: 60_000 };
 const letter = column(72, 690, ["The harbour opens at nine.", "Seven boats wait for it."]);
-const picture = Buffer.concat([Buffer.from("89504e470d0a1a0a0000000d49484452", "hex"), Buffer.alloc(4096, 7)]);
+const film = Buffer.concat([Buffer.from("RIFF    AVI ", "latin1"), Buffer.alloc(4096, 7)]);
 const limits = readLimitsSchema.parse({ fileMb: 1, inflatedMb: 2, pages: 2 });
 const documents: readonly { what: string; file: () => DroppedFile; code: ErrorCode }[] = [
   {
@@ -38,8 +38,8 @@ const documents: readonly { what: string; file: () => DroppedFile; code: ErrorCo
   { what: "a PDF without pages", file: () => ({ name: "none.pdf", content: pdf(0) }), code: "DOCUMENT_NO_PAGES" },
   { what: "a PDF without text", file: () => ({ name: "scan.pdf", content: pdf(1, []) }), code: "DOCUMENT_NO_TEXT" },
   {
-    what: "a picture named .txt",
-    file: () => ({ name: "picture.txt", content: picture }),
+    what: "a film named .txt",
+    file: () => ({ name: "film.txt", content: film }),
     code: "FORMAT_UNSUPPORTED",
   },
   {

@@ -88,8 +88,10 @@ describe("a summary", () => {
     }
     for (const { turns, grammar } of engine.asked) {
       // Numbers behind the sentences, as in the answer, which can be made of them only.
-      const shown = /(?<sentence>\w[^\n]*?) \[2\]$/mu.exec(turns[0]?.text ?? "")?.groups?.["sentence"] ?? "nothing";
-      expect(grammar).toContain(`"- ${shown} [2]"`);
+      const lines = (turns[0]?.text ?? "").split("\n");
+      const quotable = [...(grammar ?? "").matchAll(/^quote-\d+ ::= "- (.*)"$/gmu)].map(([, quote = ""]) => quote);
+      expect(quotable.length).toBeGreaterThan(0);
+      expect(quotable.filter((quote) => !lines.includes(quote))).toEqual([]);
       expect(grammar).not.toContain("char");
     }
   });
