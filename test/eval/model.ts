@@ -154,7 +154,7 @@ function createWriter(
           modelId,
           turns: prompt.turns,
           grammar: prompt.grammar,
-          maxTokens: answerTokens(bounds, room),
+          maxTokens: answerTokens(prompt, room),
           temperature: 0,
           seed: 1,
           priority: "background",

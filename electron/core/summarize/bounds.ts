@@ -41,10 +41,25 @@ export function wholeCount(options: SummaryOptions): number {
   return counts[options.length].whole;
 }
 
-/** Tokens that an answer within the bounds takes at most. */
-export function answerTokens(bounds: PointBounds, { tokensPerCharacter }: Room): number {
-  return Math.ceil(bounds.most * tokensOfPoint(bounds.characters, tokensPerCharacter));
+/** Tokens that an answer to a prompt takes at most. @param quotes whether it is made of the cited sentences */
+export function answerTokens(
+  prompt: { readonly bounds: PointBounds; readonly cited: readonly Piece[]; readonly quotes: boolean },
+  { tokensPerCharacter }: Room,
+): number {
+  const { bounds, cited, quotes } = prompt;
+  const written = Math.ceil(bounds.most * tokensOfPoint(bounds.characters, tokensPerCharacter));
+  if (!quotes) return written;
+  // Longer ones are quoted only where there are no others, see quotableOf.
+  const short = cited.filter(({ text }) => text.length < bounds.characters);
+  const sizes = (short.length > 0 ? short : cited).map(({ tokens }) => tokens + tokensAroundQuote);
+  return sizes
+    .toSorted((a, b) => b - a)
+    .slice(0, bounds.most)
+    .reduce((sum, tokens) => sum + tokens, 0);
 }
+
+/** The dash, the number in its brackets and the line break. */
+const tokensAroundQuote = 10;
 
 /** What a context of this size holds of the document these pieces are. */
 export function measureRoom(contextSize: number, pieces: readonly Piece[]): Room {

@@ -178,7 +178,7 @@ async function planWithin(input: PipelineInput, contextSize: number): Promise<Ch
     const bounds = mapBounds(options, longest, chunks.length, room);
     const prompt = mapPrompt(input, longest, chunks.length, bounds);
     const used = await engine.countTurns(prompt.turns, signal);
-    if (used + answerTokens(bounds, room) + spareTokens <= contextSize) return chunks;
+    if (used + answerTokens(prompt, room) + spareTokens <= contextSize) return chunks;
     share *= 0.8;
   }
 }
@@ -214,7 +214,7 @@ function mapStep(input: PipelineInput, chunk: Chunk, chunks: number, room: Room)
 }
 
 function stepOf(prompt: PointPrompt, room: Room): Omit<Step, "key"> {
-  return { prompt, maxTokens: answerTokens(prompt.bounds, room) };
+  return { prompt, maxTokens: answerTokens(prompt, room) };
 }
 
 interface StepRun extends Run {
@@ -289,8 +289,9 @@ async function mergeAll(run: Run & { readonly drafts: readonly DraftPoint[][] })
 
   async function fitsPrompt(points: readonly DraftPoint[]): Promise<boolean> {
     const bounds = mergeBounds(options, true, points.length, room);
-    const used = await engine.countTurns(mergePrompt(input, points, bounds).turns, signal);
-    return used + answerTokens(bounds, room) + spareTokens <= room.contextSize;
+    const prompt = mergePrompt(input, points, bounds);
+    const used = await engine.countTurns(prompt.turns, signal);
+    return used + answerTokens(prompt, room) + spareTokens <= room.contextSize;
   }
 }
 

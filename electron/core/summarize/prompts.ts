@@ -18,6 +18,8 @@ export interface PointPrompt {
   readonly grammar: string;
   readonly cited: readonly Piece[];
   readonly bounds: PointBounds;
+  /** the answer is made of the cited sentences, word for word */
+  readonly quotes: boolean;
 }
 
 export interface PromptContext {
@@ -49,7 +51,13 @@ export function mapPrompt(context: PromptContext, chunk: Chunk, parts: number, b
     focusRule: options.focus.trim() === "" ? "" : templates.map.focusRule,
   };
   const turns = renderTurns(templates.map, values, model.prompts);
-  return { turns, grammar: grammarFor(context, cited, bounds, options.focus.trim() !== ""), cited, bounds };
+  return {
+    turns,
+    grammar: grammarFor(context, cited, bounds, options.focus.trim() !== ""),
+    cited,
+    bounds,
+    quotes: quotesOnly(model),
+  };
 }
 
 /** The parent sees the notes of its children and, with their own numbers, the sentences these cite. */
@@ -68,7 +76,7 @@ export function mergePrompt(context: PromptContext, points: readonly DraftPoint[
     focusRule: options.focus.trim() === "" ? "" : templates.merge.focusRule,
   };
   const turns = renderTurns(templates.merge, values, model.prompts);
-  return { turns, grammar: grammarFor(context, cited, bounds, false), cited, bounds };
+  return { turns, grammar: grammarFor(context, cited, bounds, false), cited, bounds, quotes: quotesOnly(model) };
 }
 
 /** Asks for a point again whose verification failed, from the sentences it may stand in. */
@@ -90,6 +98,7 @@ export function repairPrompt(
     grammar: pointGrammar(sentences.length, one, false),
     cited: sentences,
     bounds: one,
+    quotes: false,
   };
 }
 
@@ -135,13 +144,17 @@ function numbered({ text }: Piece, number: number, style: ModelMetadata["prompts
 }
 
 /** A model of plain prompts is too small for words of its own: it chooses sentences. */
+function quotesOnly({ prompts }: PromptContext["model"]): boolean {
+  return prompts === "plain";
+}
+
 function grammarFor(
   { model, source }: PromptContext,
   cited: readonly Piece[],
   bounds: PointBounds,
   canBeEmpty: boolean,
 ): string {
-  if (model.prompts !== "plain" || cited.length === 0) return pointGrammar(cited.length, bounds, canBeEmpty);
+  if (!quotesOnly(model) || cited.length === 0) return pointGrammar(cited.length, bounds, canBeEmpty);
   return quoteGrammar(quotableOf(source, cited, bounds), bounds);
 }
 

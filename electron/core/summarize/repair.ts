@@ -114,7 +114,7 @@ async function writeAgain(deps: RepairDeps, step: Step, { draft, place, room }: 
     {
       ...prompt,
       key: `repair:${step.key}`,
-      maxTokens: answerTokens(prompt.bounds, room),
+      maxTokens: answerTokens(prompt, room),
       // The seed of the first answer would lead to its words again.
       seed: deps.seed + 101 + place * 7,
     },
