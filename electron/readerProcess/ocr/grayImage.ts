@@ -90,12 +90,3 @@ export function isBlank({ data }: GrayImage): boolean {
   for (let seen = 0; lightest > 0; lightest--) if ((seen += tones[lightest] ?? 0) > 20) break;
   return lightest - darkest < 40;
 }
-
-/** As a file in the PGM format (binary, "P5"). */
-export function toPgm({ width, height, data }: GrayImage): Uint8Array {
-  const head = new TextEncoder().encode(`P5\n${width} ${height}\n255\n`);
-  const file = new Uint8Array(head.length + data.length);
-  file.set(head);
-  file.set(data, head.length);
-  return file;
-}

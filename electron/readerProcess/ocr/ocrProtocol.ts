@@ -22,6 +22,14 @@ export type OcrTask = { readonly number: number; readonly language: OcrLanguage 
   | { readonly kind: "picture"; readonly picture: PictureFacts }
 );
 
+/** The reader's answer to the question for languages. */
+export interface OcrLanguages {
+  readonly kind: "languages";
+  readonly languages: readonly OcrLanguage[];
+}
+
 export type OcrAnswer =
+  /** asks in which languages these lines are: the tables that tell them apart take 160 MB, so that only the reader has them */
+  | { readonly type: "lines"; readonly number: number; readonly lines: readonly string[] }
   | { readonly type: "recognized"; readonly number: number; readonly outcome: OcrOutcome }
   | { readonly type: "failed"; readonly number: number };

@@ -1,7 +1,8 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { closeNetwork } from "../closeNetwork.ts";
 import { mirror, resize, turn } from "./grayImage.ts";
-import type { OcrAnswer, OcrTask, OcrThreadData } from "./ocrProtocol.ts";
+import type { OcrLanguage } from "./languages.ts";
+import type { OcrAnswer, OcrLanguages, OcrTask, OcrThreadData } from "./ocrProtocol.ts";
 import { openPdfRaster, type PdfRaster } from "./pdfRaster.ts";
 import { type PictureFacts, withFirstPicture } from "./pictureFile.ts";
 import { pictureSize } from "./pictureSize.ts";
@@ -21,7 +22,14 @@ let tesseract: Promise<Tesseract> | undefined;
 let raster: Promise<PdfRaster> | undefined;
 let last: Promise<void> = Promise.resolve();
 
-parentPort?.on("message", (task: OcrTask) => {
+/** takes the reader's answer to the question for languages */
+let tellLanguages: (languages: readonly OcrLanguage[]) => void = () => {};
+
+parentPort?.on("message", (task: OcrTask | OcrLanguages) => {
+  if (task.kind === "languages") {
+    tellLanguages(task.languages);
+    return;
+  }
   const { number } = task;
   last = last.then(async () => {
     try {
@@ -36,8 +44,16 @@ function answer(message: OcrAnswer): void {
   parentPort?.postMessage(message);
 }
 
+function askLanguages(number: number): (lines: readonly string[]) => Promise<readonly OcrLanguage[]> {
+  return (lines) => {
+    const told = new Promise<readonly OcrLanguage[]>((resolve) => (tellLanguages = resolve));
+    answer({ type: "lines", number, lines });
+    return told;
+  };
+}
+
 async function recognize(task: OcrTask): Promise<OcrOutcome> {
-  if (task.kind === "picture") return recognizePicture(task.picture, task.language);
+  if (task.kind === "picture") return recognizePicture(task);
   raster ??= openPdfRaster(file, password);
   const { draw, pictureShare } = await raster;
   if (task.leastPicture > 0 && pictureShare(task.number) < task.leastPicture) return { kind: "blank" };
@@ -45,20 +61,25 @@ async function recognize(task: OcrTask): Promise<OcrOutcome> {
   const width = Math.max(1, Math.round(task.width * scale));
   const image = draw(task.number, width, Math.max(1, Math.round(task.height * scale)));
   if (!image) throw new Error("The page could not be drawn.");
-  return recognizePage(load, image, task.width / width, task.language);
+  return recognizePage({ load, languagesOf: askLanguages(task.number) }, image, task.width / width, task.language);
 }
 
 function load(): Promise<Tesseract> {
   return (tesseract ??= loadTesseract());
 }
 
-async function recognizePicture(picture: PictureFacts, language: OcrTask["language"]): Promise<OcrOutcome> {
+async function recognizePicture({
+  number,
+  picture,
+  language,
+}: Extract<OcrTask, { kind: "picture" }>): Promise<OcrOutcome> {
   const bytes = picture.kind === "tiff" ? withFirstPicture(file, picture.offset) : file;
   const stored = (await load()).decode(bytes);
   if (!stored) throw new Error("The picture could not be decoded.");
   const smaller = resize(stored, pictureScale(picture));
   const image = turn(picture.mirrored ? mirror(smaller) : smaller, picture.turns);
-  return recognizePage(load, image, pictureSize(picture).width / image.width, language);
+  const pointsPerPixel = pictureSize(picture).width / image.width;
+  return recognizePage({ load, languagesOf: askLanguages(number) }, image, pointsPerPixel, language);
 }
 
 /** Dots an inch at which letters of 8 points are still told apart with ease. */

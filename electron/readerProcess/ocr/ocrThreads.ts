@@ -4,8 +4,8 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import type { ReadLimits } from "../../contract/settings.ts";
-import type { OcrLanguage } from "./languages.ts";
-import type { OcrAnswer, OcrTask, OcrThreadData } from "./ocrProtocol.ts";
+import { languagesOf, type OcrLanguage } from "./languages.ts";
+import type { OcrAnswer, OcrLanguages, OcrTask, OcrThreadData } from "./ocrProtocol.ts";
 import type { OcrOutcome } from "./recognizePage.ts";
 
 /** A task without the language, which is known only when its turn comes. */
@@ -33,10 +33,12 @@ export function createOcrThreads(options: {
   readonly password: string | null;
   readonly limits: ReadLimits;
   readonly language: OcrLanguage | null;
+  /** instead of as many as memory and processor allow */
+  readonly threads?: number;
 }): OcrThreads {
   const { password, limits } = options;
   const file = shared(options.file);
-  const size = threadsFor(limits, file.length);
+  const size = options.threads ?? threadsFor(limits, file.length);
   const pageMs = limits.seconds * 1000;
   const threads: Thread[] = [];
   const waiting: (() => void)[] = [];
@@ -101,8 +103,10 @@ export function createOcrThreads(options: {
         if (result.kind === "failed") drop(thread);
         resolve(result);
       };
-      const onMessage = (answer: OcrAnswer) =>
-        settle(answer.type === "recognized" ? answer.outcome : { kind: "failed", cause: "picture" });
+      const onMessage = (answer: OcrAnswer) => {
+        if (answer.type === "lines") void tellLanguages(worker, answer.lines);
+        else settle(answer.type === "recognized" ? answer.outcome : { kind: "failed", cause: "picture" });
+      };
       const onExit = () => settle({ kind: "failed", cause: "picture" });
       const timer = setTimeout(() => settle({ kind: "failed", cause: "time" }), pageMs);
       worker.on("message", onMessage);
@@ -119,11 +123,19 @@ export function createOcrThreads(options: {
   }
 }
 
+const mostLanguages = 4;
+
+async function tellLanguages(worker: Worker, lines: readonly string[]): Promise<void> {
+  const message: OcrLanguages = { kind: "languages", languages: await languagesOf(lines, mostLanguages) };
+  worker.postMessage(message);
+}
+
 /** MB (2^20 bytes) of the reader with the parser of PDF and a document's usual tables, without its bytes */
-const ownMb = 210;
+const ownMb = 330;
 /** MB of a thread that recognises a page of A4 at 300 dots an inch, measured */
 const threadMb = 130;
-const leastThreadMb = 60;
+/** MB below which even a page that turns out to be blank could cross the limit */
+const leastThreadMb = 110;
 const mostThreads = 4;
 
 /** As many as memory and processor cores allow, one core left to the rest of the machine. */

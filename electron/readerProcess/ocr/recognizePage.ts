@@ -1,5 +1,5 @@
 import { type GrayImage, isBlank, type QuarterTurns, resize, turn } from "./grayImage.ts";
-import { languagesOf, type OcrLanguage } from "./languages.ts";
+import type { OcrLanguage } from "./languages.ts";
 import type { PixelBox, RecognizedLine, Tesseract } from "./tesseract.ts";
 
 /** A line of a recognised page, in points of the page as shown; `u` and `v` as in `Fragment`, in the text's own direction. */
@@ -38,30 +38,32 @@ export interface OcrText {
 const leastConfidence = 0.55;
 /** Above it no other turn of the page is tried. */
 const surelyUpright = 0.7;
-const mostLanguages = 4;
 /** The side of a page, in pixels, at which its turn is told: letters of 10 points are 20 pixels high. */
 const trialSide = 1500;
 
 /**
  * Recognises a page's picture, whichever way it lies and in whichever of the shipped languages it is.
- * @param load called where there is something to recognise
+ * @param means Tesseract, loaded where there is something to recognise, and what tells the languages of lines, that of most first
  * @param pointsPerPixel what a pixel of the picture is on the page as shown
  * @param expected the language of the pages before it
  */
 export async function recognizePage(
-  load: () => Promise<Tesseract>,
+  means: {
+    load(): Promise<Tesseract>;
+    languagesOf(lines: readonly string[]): Promise<readonly OcrLanguage[]>;
+  },
   image: GrayImage,
   pointsPerPixel: number,
   expected: OcrLanguage,
 ): Promise<OcrOutcome> {
   if (isBlank(image)) return { kind: "blank" };
-  const tesseract = await load();
+  const tesseract = await means.load();
   let best = attempt(image, 0, [expected]);
   if (best.confidence < surelyUpright) {
     const turned = findTurn(tesseract, image, best);
     if (turned !== 0) best = better(attempt(image, turned, [expected]), best);
   }
-  const languages = await languagesOf(best.columns.flat().map(textOfLine), mostLanguages);
+  const languages = await means.languagesOf(best.columns.flat().map(textOfLine));
   const [main] = languages;
   if (main && (languages.length > 1 || main !== expected)) {
     const again = attempt(image, best.turns, languages);

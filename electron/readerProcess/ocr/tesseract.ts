@@ -5,7 +5,7 @@ import { gunzipSync } from "node:zlib";
 import createModule, { type TesseractModule } from "tesseract.js-core/tesseract-core-relaxedsimd-lstm.js";
 import { z } from "zod";
 import { decodePicture } from "./decodePicture.ts";
-import { type GrayImage, toPgm } from "./grayImage.ts";
+import type { GrayImage } from "./grayImage.ts";
 import type { OcrLanguage } from "./languages.ts";
 
 const require = createRequire(import.meta.url);
@@ -41,6 +41,7 @@ const lstmOnly = 1;
 /** Tesseract's own files and language data are read from the packages; nothing is fetched. */
 export async function loadTesseract(): Promise<Tesseract> {
   const { module, memory } = await instantiate();
+  const { _malloc: allocate, _free: free } = module;
   const api = new module.TessBaseAPI();
   const loaded = new Set<OcrLanguage>();
   let current = "";
@@ -48,18 +49,25 @@ export async function loadTesseract(): Promise<Tesseract> {
   return {
     recognize(image, languages) {
       speak(languages);
-      module.FS.writeFile("/input", toPgm(image));
+      setImage(image);
       try {
-        if (api.SetImageFile(1, 0) !== 0) throw new Error("Tesseract did not take the picture.");
         if (api.Recognize(null) !== 0) throw new Error("Tesseract could not recognise the picture.");
         return linesOf(api.GetJSONText(0));
       } finally {
-        module.FS.unlink("/input");
         api.Clear();
       }
     },
     decode: (file) => decodePicture(module, memory, file),
   };
+
+  function setImage({ width, height, data }: GrayImage): void {
+    const at = allocate(data.length);
+    if (at === 0) throw new Error("The picture does not fit the memory.");
+    new Uint8Array(memory.buffer).set(data, at);
+    api.SetImage(at, width, height, 1, width);
+    // Tesseract has its own copy now.
+    free(at);
+  }
 
   function speak(languages: readonly OcrLanguage[]): void {
     const wanted = languages.join("+");

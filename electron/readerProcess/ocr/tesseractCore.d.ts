@@ -16,17 +16,15 @@ declare module "tesseract.js-core/tesseract-core-relaxedsimd-lstm.js" {
   interface TessBaseAPI {
     /** @returns 0, or -1 where the language data could not be used */
     Init(dataFolder: string, languages: string, engineMode: number, configFile: string): number;
-    SetVariable(name: string, value: string): boolean;
-    /** Takes `/input` of the file system. @returns 0, or 1 where it is no picture */
-    SetImageFile(exifOrientation: number, radians: number): number;
-    SetSourceResolution(dotsPerInch: number): void;
+    /** Copies the pixels from a place in memory. */
+    SetImage(pixels: number, width: number, height: number, bytesPerPixel: number, bytesPerLine: number): void;
     Recognize(monitor: null): number;
     GetJSONText(page: number): string;
     Clear(): void;
     End(): void;
   }
   export interface TesseractModule {
-    readonly FS: { writeFile(path: string, data: Uint8Array): void; unlink(path: string): void };
+    readonly FS: { writeFile(path: string, data: Uint8Array): void };
     readonly TessBaseAPI: new () => TessBaseAPI;
     readonly Pix: unknown;
     wrapPointer(pointer: number, type: unknown): Pix;
