@@ -80,6 +80,8 @@ export async function loadTesseract(): Promise<Tesseract> {
     if (current !== "") api.End();
     current = "";
     if (api.Init("/", wanted, lstmOnly, "") !== 0) throw new Error(`Tesseract has no data for ${wanted}.`);
+    // PSM_AUTO: looks for columns and blocks; the library's own default takes the page for one block.
+    api.SetPageSegMode(3);
     current = wanted;
   }
 }

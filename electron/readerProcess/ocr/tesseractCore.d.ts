@@ -16,6 +16,7 @@ declare module "tesseract.js-core/tesseract-core-relaxedsimd-lstm.js" {
   interface TessBaseAPI {
     /** @returns 0, or -1 where the language data could not be used */
     Init(dataFolder: string, languages: string, engineMode: number, configFile: string): number;
+    SetPageSegMode(mode: number): void;
     /** Copies the pixels from a place in memory. */
     SetImage(pixels: number, width: number, height: number, bytesPerPixel: number, bytesPerLine: number): void;
     Recognize(monitor: null): number;
