@@ -2,7 +2,16 @@ import { z } from "zod";
 import { problemSchema } from "./errors.ts";
 import { digestSchema, pointSchema, summarySectionSchema } from "./summaries.ts";
 
-export const jobKindSchema = z.enum(["read", "collect", "queue", "summarize", "reply", "title", "index", "importModel"]);
+export const jobKindSchema = z.enum([
+  "read",
+  "collect",
+  "queue",
+  "summarize",
+  "reply",
+  "title",
+  "index",
+  "importModel",
+]);
 export type JobKind = z.infer<typeof jobKindSchema>;
 
 /** Parts of a result as they are finished. */
