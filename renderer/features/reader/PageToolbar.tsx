@@ -8,7 +8,7 @@ import type { Zoom } from "./zoom.ts";
 
 interface PageToolbarProps {
   readonly page: number;
-  /** the label printed on it, where it differs from the number */
+  /** the label printed on it, where it differs from the number; of laid out text what it holds, such as "lines 1–80" */
   readonly label: string | null;
   /** how sure its recognised text is, 0 to 1; null where the text is the document's own */
   readonly confidence: number | null;
@@ -38,7 +38,7 @@ export function PageToolbar(props: PageToolbarProps) {
       <PageBox page={props.page} total={props.total} onPage={props.onPage} />
       {props.label !== null && (
         <span className="min-w-0 truncate pl-2 text-small text-muted">
-          {t("reader.printed", { label: props.label })}
+          {props.isDrawn ? t("reader.printed", { label: props.label }) : props.label}
         </span>
       )}
       {props.confidence !== null && (
