@@ -30,6 +30,22 @@ const compiledIn = [
   { name: "llama.cpp", within: "node-llama-cpp", licence: "MIT", file: "llama.cpp.txt" },
   { name: "JSON for Modern C++", within: "node-llama-cpp", licence: "MIT", file: "nlohmann-json.txt" },
   { name: "cpp-httplib", within: "node-llama-cpp", licence: "MIT", file: "cpp-httplib.txt" },
+  { name: "Leptonica", within: "tesseract.js-core", licence: "BSD-2-Clause", file: "leptonica.txt" },
+  { name: "LibTIFF", within: "tesseract.js-core", licence: "libtiff", file: "libtiff.txt" },
+  { name: "libwebp", within: "tesseract.js-core", licence: "BSD-3-Clause", file: "libwebp.txt" },
+  { name: "GIFLIB", within: "tesseract.js-core", licence: "MIT", file: "giflib.txt" },
+  {
+    name: "libjpeg-turbo",
+    within: "tesseract.js-core and @embedpdf/pdfium",
+    licence: "IJG and BSD-3-Clause",
+    file: "libjpeg.txt",
+  },
+  { name: "libpng", within: "tesseract.js-core and @embedpdf/pdfium", licence: "libpng-2.0", file: "libpng.txt" },
+  { name: "zlib", within: "tesseract.js-core and @embedpdf/pdfium", licence: "Zlib", file: "zlib.txt" },
+  { name: "FreeType", within: "@embedpdf/pdfium", licence: "FTL", file: "freetype.txt" },
+  { name: "Little CMS", within: "@embedpdf/pdfium", licence: "MIT", file: "littlecms.txt" },
+  { name: "ICU", within: "@embedpdf/pdfium", licence: "Unicode", file: "icu.txt" },
+  { name: "Anti-Grain Geometry", within: "@embedpdf/pdfium", licence: "permissive", file: "antigrain.txt" },
 ];
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
@@ -114,6 +130,9 @@ export function makeNotices() {
     "## Compiled in",
     [
       ...compiledIn.map(({ name, within, licence }) => `- ${name}, within ${within}: ${licence}`),
+      "- OpenJPEG, within @embedpdf/pdfium: BSD-2-Clause, whose text stands with pdfjs-dist",
+      "- Abseil, within @embedpdf/pdfium: Apache-2.0, whose text stands with @embedpdf/pdfium",
+      "- Tesseract's language data, which the @tesseract.js-data packages hold: Apache-2.0, whose text stands with tesseract.js-core",
       "- SQLite, within better-sqlite3: in the public domain",
     ].join("\n"),
     "## Texts",

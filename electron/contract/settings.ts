@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 export const readLimitsSchema = z.object({
-  /** seconds one document may take to read */
+  /** seconds one document may take to read, and each page that must be recognised; one that takes longer is left out alone */
   seconds: z.number().int().min(1).max(3600).default(60),
   /** memory of the reader process, in MB (2^20 bytes) */
   memoryMb: z.number().int().min(64).max(16384).default(512),

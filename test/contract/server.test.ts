@@ -8,6 +8,7 @@ import { applicationFolder } from "../../electron/host/applicationFolder.ts";
 import { createServer, type LocalServer } from "../../electron/server/createServer.ts";
 import { openOneTimeAddress } from "../helpers/doors.ts";
 import { openApp, temporaryFolder } from "../helpers/openApp.ts";
+import { pngHead } from "../helpers/tinyPicture.ts";
 
 describe("the local server", () => {
   let app: App;
@@ -83,6 +84,17 @@ describe("the local server", () => {
     const tail = await fetch(url, { headers: { cookie, range: "bytes=-3" } });
     expect(await tail.text()).toBe(samples.subarray(-3).toString());
     expect(await status(`/files/${received.documentId}`, { headers: { cookie, range: "bytes=9999999-" } })).toBe(416);
+  });
+
+  it("gives a picture a type of its own by its content, whatever its name says", async () => {
+    const typeOf = async (name: string, body: Buffer) => {
+      const answer = await fetch(`${server.origin}/files?name=${name}`, { method: "POST", headers: { cookie }, body });
+      const { documentId } = receivedFileSchema.parse(await answer.json());
+      return (await fetch(`${server.origin}/files/${documentId}`, { headers: { cookie } })).headers.get("content-type");
+    };
+    expect(await typeOf("stamp.jpg", pngHead(10, 10))).toBe("image/png");
+    expect(await typeOf("page.png", Buffer.from("<svg onload='alert(1)'/>"))).toBe("application/octet-stream");
+    expect(await typeOf("page.html", Buffer.from("<p>Hello</p>"))).toBe("application/octet-stream");
   });
 
   it("names what is wrong with a file as a problem with a code", async () => {
