@@ -164,7 +164,7 @@ async function read(args: readonly string[], signal: AbortSignal): Promise<numbe
         pages.push(...(await session.client.documents.pages({ id, from, to: Math.min(from + 199, document.pages) })));
       }
       if (options.json) {
-        const shown = pages.map(({ number, label, text, blocks, sentences, status, reason }) => ({
+        const shown = pages.map(({ number, label, text, blocks, sentences, status, reason, confidence }) => ({
           number,
           label,
           text,
@@ -172,6 +172,7 @@ async function read(args: readonly string[], signal: AbortSignal): Promise<numbe
           sentences,
           status,
           reason,
+          ...(confidence === undefined ? {} : { confidence }),
         }));
         process.stdout.write(
           `${JSON.stringify({ document: { sha256: id, name: document.name, format: document.format, title: document.title, language: document.language }, pages: shown })}\n`,
