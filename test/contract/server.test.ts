@@ -88,7 +88,11 @@ describe("the local server", () => {
 
   it("gives a picture a type of its own by its content, whatever its name says", async () => {
     const typeOf = async (name: string, body: Buffer) => {
-      const answer = await fetch(`${server.origin}/files?name=${name}`, { method: "POST", headers: { cookie }, body });
+      const answer = await fetch(`${server.origin}/files?name=${name}`, {
+        method: "POST",
+        headers: { cookie },
+        body: new Uint8Array(body),
+      });
       const { documentId } = receivedFileSchema.parse(await answer.json());
       return (await fetch(`${server.origin}/files/${documentId}`, { headers: { cookie } })).headers.get("content-type");
     };
