@@ -28,7 +28,7 @@ describe("a bad file", () => {
   const write = (content: string | Uint8Array) => (at: string) => writeFile(at, content);
   const cases: readonly [what: string, code: ErrorCode, name: string, make: (at: string) => Promise<unknown>][] = [
     ["that is not there", "FILE_NOT_FOUND", "none.txt", () => Promise.resolve()],
-    ["that is a folder", "FILE_IS_DIRECTORY", "folder", (at) => mkdir(at)],
+    ["that is an empty folder", "DOCUMENT_EMPTY", "folder", (at) => mkdir(at)],
     ["that is a link to itself", "FILE_LINK_LOOP", "loop.txt", (at) => symlink(at, at)],
     ["that is damaged", "DOCUMENT_DAMAGED", "damaged.pdf", write("%PDF-1.7\n1 0 obj\n<</")],
     ["without bytes", "DOCUMENT_EMPTY", "empty.txt", write("")],
