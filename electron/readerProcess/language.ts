@@ -15,7 +15,7 @@ export function createLanguageSample(): { add(text: string): void; detect(declar
       if (letters < enoughLetters) return declared ?? "und";
       const script = scriptLanguage(sample, letters);
       if (script) return declared?.toLowerCase().startsWith(script) ? declared : script;
-      const { eld } = await import("eld/small");
+      const { eld } = await import("eld/extrasmall");
       const language = mostPagesIn(pages, (text) => eld.detect(text).language) ?? eld.detect(sample).language;
       if (language === "") return declared ?? "und";
       // A declaration that agrees is more exact (de-AT); one that does not is often left over from a template.

@@ -28,7 +28,7 @@ const together = 2;
 export async function languagesOf(lines: readonly string[], most: number): Promise<OcrLanguage[]> {
   const whole = lines.join("\n");
   if (lettersOf(whole) < enoughLetters) return [];
-  const { eld } = await import("eld/small");
+  const { eld } = await import("eld/extrasmall");
   const main = ocrLanguageOf(eld.detect(whole).language);
   const letters = new Map<OcrLanguage, number>();
   let all = 0;
