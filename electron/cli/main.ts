@@ -8,6 +8,11 @@ import { help } from "./help.ts";
  */
 const [name, ...rest] = process.argv.slice(2);
 const interrupt = new AbortController();
+// Who reads the result may have enough of it, as `head` has.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(0);
+});
 process.once("SIGINT", () => interrupt.abort());
 process.once("SIGTERM", () => interrupt.abort());
 

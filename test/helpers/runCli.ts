@@ -11,10 +11,11 @@ export interface CliResult {
 /**
  * Runs the command line from source in a process of its own.
  * @param interruptAt sends SIGINT as soon as stderr contains this
+ * @param closeStdout nobody reads what it prints
  */
 export function runCli(
   args: readonly string[],
-  options: { interruptAt?: string; stdin?: string } = {},
+  options: { interruptAt?: string; stdin?: string; closeStdout?: boolean } = {},
 ): Promise<CliResult> {
   const child = spawn(process.execPath, [path.join(applicationFolder(), "electron/cli/main.ts"), ...args], {
     stdio: ["pipe", "pipe", "pipe"],
@@ -30,6 +31,7 @@ export function runCli(
       child.kill("SIGINT");
     }
   });
+  if (options.closeStdout === true) child.stdout.destroy();
   child.stdin.end(options.stdin ?? "");
   return new Promise((resolve, reject) => {
     child.once("error", reject);

@@ -125,6 +125,11 @@ describe("the command line", () => {
     expect(reportSchema.parse(JSON.parse(result.stdout)).document.name).toBe("letter.md");
   });
 
+  it("ends quietly when nobody reads what it prints", async () => {
+    const { code, stderr } = await runCli(["help"], { closeStdout: true });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  });
+
   it("reads the sample that comes with it", async () => {
     const samples = await listSamples(path.join(applicationFolder(), "resources"));
     expect(samples.length).toBeGreaterThan(0);
