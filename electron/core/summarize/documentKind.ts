@@ -1,20 +1,6 @@
+import type { DocumentKind } from "../../contract/summaries.ts";
 import type { Source, Unit } from "./source.ts";
 import { fold } from "./words.ts";
-
-/** What sort of text a document is, as far as it matters for what a summary of it should say. */
-export const documentKinds = [
-  "article",
-  "report",
-  "paper",
-  "contract",
-  "minutes",
-  "slides",
-  "spreadsheet",
-  "code",
-  "email",
-  "book",
-] as const;
-export type DocumentKind = (typeof documentKinds)[number];
 
 /**
  * The kind of a document, read from its format, its blocks, its headings and the words at its beginning, in the six main

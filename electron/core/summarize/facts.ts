@@ -1,7 +1,6 @@
-import type { KeyFact, SummaryOptions } from "../../contract/summaries.ts";
+import type { DocumentKind, KeyFact, SummaryOptions } from "../../contract/summaries.ts";
 import { datesOf, type PartialDate } from "./calendar.ts";
 import { formOf, isApparatus } from "./candidates.ts";
-import type { DocumentKind } from "./documentKind.ts";
 import { type NameFact, namesOf } from "./names.ts";
 import { currenciesOf, numbersOf } from "./numbers.ts";
 import { citationOf, type Source, type Unit } from "./source.ts";

@@ -1,13 +1,12 @@
 import type { Page } from "../../contract/documents.ts";
 import { AppError } from "../../contract/errors.ts";
 import type { JobStage } from "../../contract/jobs.ts";
-import type { Coverage, Point, SummaryOptions, SummarySection } from "../../contract/summaries.ts";
+import type { Coverage, DocumentKind, Point, SummaryOptions, SummarySection } from "../../contract/summaries.ts";
 import type { Clock } from "../ports.ts";
 import { answerTokens, mapBounds, measureRoom, mergeBounds, type Room, wholeCount } from "./bounds.ts";
 import { type Chunk, chunkLimits, planChunks } from "./chunks.ts";
 import { makeCoverage } from "./coverage.ts";
 import { pickUnits } from "./digest.ts";
-import type { DocumentKind } from "./documentKind.ts";
 import type { DraftPoint } from "./draft.ts";
 import { groupNodes, mergeCalls, type Node } from "./mergeTree.ts";
 import { mapPrompt, mergePrompt, type PointPrompt } from "./prompts.ts";

@@ -1,9 +1,8 @@
 import { createHash } from "node:crypto";
 import templates from "../../../resources/prompts/summary.json" with { type: "json" };
-import type { SummaryOptions } from "../../contract/summaries.ts";
+import type { DocumentKind, SummaryOptions } from "../../contract/summaries.ts";
 import type { ChatTurn, ModelMetadata } from "../engine/engine.ts";
 import type { Chunk, Piece } from "./chunks.ts";
-import type { DocumentKind } from "./documentKind.ts";
 import type { DraftPoint } from "./draft.ts";
 import { type PointBounds, pointGrammar, quoteGrammar } from "./grammar.ts";
 import { quotableOf } from "./quotable.ts";

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { DocumentFormat } from "../../../electron/contract/documents.ts";
-import { type DocumentKind, documentKindOf } from "../../../electron/core/summarize/documentKind.ts";
+import type { DocumentKind } from "../../../electron/contract/summaries.ts";
+import { documentKindOf } from "../../../electron/core/summarize/documentKind.ts";
 import { makeSource } from "../../../electron/core/summarize/source.ts";
 import { textDocument } from "./textDocument.ts";
 
