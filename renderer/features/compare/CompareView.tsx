@@ -15,6 +15,7 @@ import { IconButton } from "../../ui/IconButton.tsx";
 import { ProblemNote } from "../../ui/ProblemNote.tsx";
 import { ProgressLine } from "../../ui/ProgressLine.tsx";
 import { useIntake } from "../library/intake.ts";
+import { DocumentProblem } from "../summary/DocumentProblem.tsx";
 import { nameBeside } from "./changeRows.ts";
 import { CompareRoom } from "./CompareRoom.tsx";
 
@@ -39,21 +40,7 @@ export function CompareView({ before, after }: CompareViewProps) {
     [intake, after],
   );
   const failed = documents.find(({ isError }) => isError);
-  if (failed) {
-    const error = callError(failed.error);
-    return (
-      <div className="p-8">
-        {error.code === "NOT_FOUND" ? (
-          <p className="text-muted">{t("summary.gone")}</p>
-        ) : (
-          <ProblemNote
-            problem={error.toProblem()}
-            actions={<Button onPress={() => void failed.refetch()}>{t("common.retry")}</Button>}
-          />
-        )}
-      </div>
-    );
-  }
+  if (failed) return <DocumentProblem error={failed.error} onRetry={() => void failed.refetch()} />;
   const [first, second] = [documents[0].data, documents[1].data];
   if (!first || !second) return <ProgressLine label={t("common.loading")} value={null} />;
   return (

@@ -4,16 +4,15 @@ import { useTranslation } from "react-i18next";
 import { Group, Panel, Separator } from "react-resizable-panels";
 import { z } from "zod";
 import type { Citation, Document } from "../../../electron/contract/documents.ts";
-import { callError } from "../../lib/client.ts";
 import { useDocument } from "../../lib/queries.ts";
 import { Button } from "../../ui/Button.tsx";
 import { IconButton } from "../../ui/IconButton.tsx";
-import { ProblemNote } from "../../ui/ProblemNote.tsx";
 import type { Goal } from "../reader/PageList.tsx";
 import { PageView, type PageViewHandle } from "../reader/PageView.tsx";
 import { useElementSize } from "../reader/useElementSize.ts";
 import { useRemembered } from "../reader/useRemembered.ts";
 import { DocumentPane } from "./DocumentPane.tsx";
+import { DocumentProblem } from "./DocumentProblem.tsx";
 import { CitationsContext } from "./PointList.tsx";
 import { firstChipOf, focusIn, isWriting, movePoint, stepCitation } from "./roomKeys.ts";
 
@@ -28,21 +27,7 @@ export function ReadingRoom({ documentId, target = null }: ReadingRoomProps) {
   const { t } = useTranslation();
   const document = useDocument(documentId);
   if (document.isPending) return <p className="p-8 text-muted">{t("summary.loading")}</p>;
-  if (document.isError) {
-    const error = callError(document.error);
-    return (
-      <div className="p-8">
-        {error.code === "NOT_FOUND" ? (
-          <p className="text-muted">{t("summary.gone")}</p>
-        ) : (
-          <ProblemNote
-            problem={error.toProblem()}
-            actions={<Button onPress={() => void document.refetch()}>{t("common.retry")}</Button>}
-          />
-        )}
-      </div>
-    );
-  }
+  if (document.isError) return <DocumentProblem error={document.error} onRetry={() => void document.refetch()} />;
   return <Room key={documentId} document={document.data} target={target} />;
 }
 
