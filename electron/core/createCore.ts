@@ -109,7 +109,7 @@ export async function createCore(ports: Ports, options: { version: string; door:
     logger,
     options: () => ({ gpu: settings().gpu, threads: settings().threads ?? encoderThreads() }),
   });
-  const retrieval = createRetrieval({ store, encoder, models, jobs, clock, logger });
+  const retrieval = createRetrieval({ store, encoder, models, jobs, logger });
   const shared = { store, engine, jobs, clock, logger, ids, settings, models, changed };
   const summaries = createSummaries({ ...shared, appVersion: options.version });
   const collections = createCollections({

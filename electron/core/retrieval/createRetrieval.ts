@@ -2,7 +2,7 @@ import { AppError, toAppError } from "../../contract/errors.ts";
 import type { Encoder } from "../engine/encoder.ts";
 import type { Jobs } from "../jobs/jobs.ts";
 import type { Models, ResolvedModel } from "../models/createModels.ts";
-import type { Clock, Logger } from "../ports.ts";
+import type { Logger } from "../ports.ts";
 import type { PassageHit, Store } from "../store/store.ts";
 import { textOfPassage, textOfQuery } from "./instructions.ts";
 
@@ -11,7 +11,6 @@ export interface RetrievalDeps {
   readonly encoder: Encoder;
   readonly models: Pick<Models, "installed">;
   readonly jobs: Jobs;
-  readonly clock: Clock;
   readonly logger: Logger;
 }
 

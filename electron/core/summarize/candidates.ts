@@ -94,6 +94,11 @@ export function formOf({ text, kind }: Pick<Unit, "text" | "kind">): number {
   return form;
 }
 
+/** Whether the form of a sentence lets it stand without its neighbours. */
+export function standsAlone(unit: Pick<Unit, "text" | "kind">): boolean {
+  return formOf(unit) >= 0.5;
+}
+
 /** Halves of characters beyond the basic plane count as letters: most are ideographs. */
 function isLetter(character: string): boolean {
   return /[\p{L}\p{M}\p{Cs}]/u.test(character);

@@ -1,12 +1,10 @@
-import { candidatesOf, formOf } from "./candidates.ts";
+import { candidatesOf, standsAlone } from "./candidates.ts";
 import type { Piece } from "./chunks.ts";
 import type { PointBounds, Quotable } from "./grammar.ts";
 import { tfIdf } from "./lexrank.ts";
 import type { Source } from "./source.ts";
 import { worthOf } from "./worth.ts";
 
-/** From here on the form of a sentence lets it stand alone. */
-const leastForm = 0.5;
 /** Sentences a very small model chooses from: twice as many as it may take, and not fewer than this. */
 const fewestChoices = 3;
 
@@ -19,7 +17,7 @@ const fewestChoices = 3;
 export function quotableOf(source: Source, cited: readonly Piece[], bounds: PointBounds): Quotable[] {
   const all = cited.map((piece, place) => ({ piece, number: place + 1, text: piece.text }));
   const short = all.filter(({ text }) => text.length < bounds.characters);
-  const whole = short.filter(({ piece }) => formOf(piece) >= leastForm);
+  const whole = short.filter(({ piece }) => standsAlone(piece));
   const shortest = all.toSorted((a, b) => a.text.length - b.text.length).slice(0, bounds.least);
   const fitting = [whole, short, shortest].find((list) => list.length > 0) ?? all;
   const worth = worthByUnit(source);

@@ -1,6 +1,6 @@
 import type { SummaryOptions } from "../../contract/summaries.ts";
 import { answerTokens, type Room } from "./bounds.ts";
-import { formOf } from "./candidates.ts";
+import { formOf, standsAlone } from "./candidates.ts";
 import type { Piece } from "./chunks.ts";
 import { type DraftPoint, inOrder, readPoints } from "./draft.ts";
 import { lexRank, tfIdf } from "./lexrank.ts";
@@ -139,8 +139,6 @@ function sentencesAround({ language }: RepairDeps, { prompt }: Step, draft: Draf
   return inOrder([...chosen].slice(0, mostShown));
 }
 
-/** From here on the form of a sentence lets it stand alone. */
-const leastForm = 0.5;
 /** From here on a sentence says about what the point says. */
 const leastNearness = 0.3;
 
@@ -151,7 +149,7 @@ function quoteInstead(
   shown: readonly Piece[],
   used: ReadonlySet<Piece>,
 ): DraftPoint | null {
-  const free = shown.filter((piece) => !used.has(piece) && piece.kind !== "heading" && formOf(piece) >= leastForm);
+  const free = shown.filter((piece) => !used.has(piece) && piece.kind !== "heading" && standsAlone(piece));
   const wanted = sameLanguage(language, written) ? draft.text : textsOf(draft.cites).join(" ");
   const near = free[nearestTo(wanted, textsOf(free), language, leastNearness)];
   // A question is not answered by what is central to the document.

@@ -63,7 +63,7 @@ function open(...purposes: readonly ("embedding" | "reranking")[]) {
   const document = aDocument({ id: documentId("a"), language: "en" });
   addReadDocument(store, document, passages);
   const encoder = scriptedEncoder();
-  const retrieval = createRetrieval({ store, encoder, models, jobs, clock, logger });
+  const retrieval = createRetrieval({ store, encoder, models, jobs, logger });
   const index = async () => {
     retrieval.index();
     for (const { id, kind } of jobs.list()) if (kind === "index") await jobs.finished(id).catch(() => {});
