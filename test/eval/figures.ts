@@ -33,7 +33,7 @@ export function median(values: readonly number[]): number {
 }
 
 /** Between two neighbours where the place falls between them; NaN of nothing. */
-function percentile(sorted: readonly number[], share: number): number {
+export function percentile(sorted: readonly number[], share: number): number {
   const place = (sorted.length - 1) * share;
   const below = sorted[Math.floor(place)] ?? NaN;
   const above = sorted[Math.ceil(place)] ?? NaN;
