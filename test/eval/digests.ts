@@ -61,7 +61,7 @@ export function evaluateDigest(document: EvalDocument): DigestResult {
 }
 
 /** Against the reference with the highest R1 + R2, a sentence a line. */
-function rougeOfLines(references: readonly string[], lines: readonly string[]): Rouge {
+export function rougeOfLines(references: readonly string[], lines: readonly string[]): Rouge {
   const text = lines.join("\n");
   let best: Rouge = { r1: 0, r2: 0, rl: 0 };
   for (const [place, reference] of references.entries()) {

@@ -2,9 +2,10 @@ import { existsSync, globSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
 import { parseArgs } from "node:util";
+import { writeTinyModel } from "../fixtures/gguf/writeTinyModel.ts";
 import { describeMachine } from "../helpers/machine.ts";
 import { type DigestResult, evaluateDigest } from "./digests.ts";
-import { digestGates } from "./gates.ts";
+import { digestGates, summaryGates } from "./gates.ts";
 import { openModel, type TestedModel } from "./model.ts";
 import {
   type EvalDocument,
@@ -18,19 +19,23 @@ import {
 } from "./passages.ts";
 import { evaluateQuestions } from "./questions.ts";
 import { type DocumentResult, makeReport, type ModelResult, type SetResult } from "./report.ts";
+import { evaluateSummary, type SummaryResult } from "./summaries.ts";
 import { compareSystems } from "./systems.ts";
 
 /**
- * `npm run eval -- [--model starter|FILE.gguf] [--set NAME] [--quick] [--out FOLDER]`: how well a model writes notes on the
- * documents of the evaluation sets, against sentences chosen without a model; and how good the digest is, which needs none, on
- * whole documents, with the gates it must pass. Prints a Markdown report and keeps it, with all texts and scores as JSON, under
+ * `npm run eval -- [--model starter|random|FILE.gguf] [--set NAME] [--quick] [--summaries N] [--out FOLDER]`: how well a model
+ * writes notes on the documents of the evaluation sets, against sentences chosen without a model; whole summaries of N documents
+ * of each set with the gates that hold for any model, even one of random weights; and how good the digest is, which needs none,
+ * on whole documents, with the gates it must pass. Prints a Markdown report and keeps it, with all texts and scores as JSON, under
  * `.cache/eval/`. Exit code 2: what was asked for is not there; 1: a gate was missed on whole sets.
  */
 
 const root = path.resolve(import.meta.dirname, "../..");
-const usage = `npm run eval -- [--model starter|FILE.gguf] [--set ${setNames.join("|")}] [--quick] [--out FOLDER]`;
+const usage = `npm run eval -- [--model starter|random|FILE.gguf] [--set ${setNames.join("|")}] [--quick] [--summaries N] [--out FOLDER]`;
 /** Documents of each set with --quick. */
 const quickCount = 6;
+/** Documents of each set that are summarized whole where nothing else is asked for. */
+const summaryCount = { quick: 3, full: 12 } as const;
 const passageTokens = 500;
 const passageCharacters = 2000;
 
@@ -61,6 +66,7 @@ async function evaluate(): Promise<void> {
     model: model ? aboutModel(model) : null,
     sets,
     gates,
+    summaryGates: summaryGates(sets),
     questions: evaluateQuestions(read),
   };
   const report = makeReport(result);
@@ -70,7 +76,7 @@ async function evaluate(): Promise<void> {
   writeFileSync(path.join(options.out, "report.json"), `${JSON.stringify(result, null, 2)}\n`);
   console.log(report);
   // A few documents say too little for a gate.
-  if (!options.quick && gates.some(({ met }) => !met)) process.exitCode = 1;
+  if (!options.quick && [...gates, ...result.summaryGates].some(({ met }) => !met)) process.exitCode = 1;
   console.log(`Kept in ${path.relative(process.cwd(), file)}, with all texts in report.json beside it.`);
 }
 
@@ -99,7 +105,26 @@ async function evaluateSet(
       log(`${set}: ${documents.length} of ${read.length}`);
     }
   }
-  return { result: { set, budget, documents, digests }, documents: read };
+  const summaries = model ? await summarizeSome(set, read, model, log) : [];
+  return { result: { set, budget, documents, digests, summaries }, documents: read };
+}
+
+async function summarizeSome(
+  set: SetName,
+  read: readonly EvalDocument[],
+  model: TestedModel,
+  log: (line: string) => void,
+): Promise<SummaryResult[]> {
+  const count = Math.min(read.length, options.summaries);
+  const summaries: SummaryResult[] = [];
+  for (let place = 0; place < count; place += 1) {
+    const document = read[Math.floor((place * read.length) / count)];
+    if (!document) continue;
+    const result = await evaluateSummary(document, model);
+    summaries.push(result);
+    log(`${set}: summary ${place + 1} of ${count}, ${result.failed ?? `${result.seconds.toFixed(1)} s`}`);
+  }
+  return summaries;
 }
 
 function limitFor(model: TestedModel | null): PassageLimit {
@@ -112,22 +137,35 @@ function aboutModel({ metadata, file, loadMs, costs }: TestedModel): ModelResult
   return { name: file.name, sha256: file.id, quantization, bytes, prompts, loadMs, costs: costs() };
 }
 
-function readOptions(): { model: string | null; set: SetName | null; quick: boolean; out: string } {
+interface Options {
+  readonly model: string | null;
+  readonly set: SetName | null;
+  readonly quick: boolean;
+  /** documents of each set */
+  readonly summaries: number;
+  readonly out: string;
+}
+
+function readOptions(): Options {
   try {
     const { values } = parseArgs({
       options: {
         model: { type: "string" },
         set: { type: "string" },
         quick: { type: "boolean", default: false },
+        summaries: { type: "string" },
         out: { type: "string" },
       },
     });
     const set = setNames.find((name) => name === values.set) ?? null;
     if (values.set !== undefined && set === null) throw new Error(`There is no set “${values.set}”.`);
+    const summaries = Number(values.summaries ?? summaryCount[values.quick ? "quick" : "full"]);
+    if (!Number.isInteger(summaries) || summaries < 0) throw new Error("--summaries takes a number of documents.");
     return {
       model: values.model === undefined ? null : findModel(values.model),
       set,
       quick: values.quick,
+      summaries,
       out: path.resolve(values.out ?? path.join(root, ".cache/eval")),
     };
   } catch (thrown) {
@@ -138,6 +176,9 @@ function readOptions(): { model: string | null; set: SetName | null; quick: bool
 
 /** @throws Error where there is no such file */
 function findModel(name: string): string {
+  if (name === "random") {
+    return writeTinyModel(path.join(root, ".cache/eval/random.gguf"), { name: "Random words", seed: 5 }).path;
+  }
   const file = name === "starter" ? globSync("resources/starter/*.gguf", { cwd: root }).sort().at(-1) : name;
   if (file === undefined) throw new Error("There is no starter model in resources/starter/.");
   const found = name === "starter" ? path.join(root, file) : path.resolve(file);

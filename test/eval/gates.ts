@@ -2,6 +2,7 @@ import type { DigestResult } from "./digests.ts";
 import { bootstrapMean, type Interval, meanOf } from "./figures.ts";
 import type { SetName } from "./passages.ts";
 import type { SelectorName } from "./selection.ts";
+import type { Share, SummaryMeasures, SummaryResult } from "./summaries.ts";
 
 /** What the digest must reach; each is said to be met or missed. */
 export interface Gate {
@@ -79,4 +80,61 @@ export function gainOver(documents: readonly DigestResult[], name: SelectorName)
 export function points({ mean, low, high }: Interval): string {
   const signed = (value: number): string => `${value < 0 ? "−" : "+"}${Math.abs(value * 100).toFixed(1)}`;
   return `${signed(mean)} (${signed(low)} to ${signed(high)})`;
+}
+
+export interface SummarySet {
+  readonly set: SetName;
+  readonly summaries: readonly SummaryResult[];
+}
+
+const leastNumbers = 0.99;
+const leastCited = 0.9;
+
+/** What whole summaries must reach, whichever model wrote them; none where none was made. */
+export function summaryGates(sets: readonly SummarySet[]): Gate[] {
+  const all = sets.flatMap(({ summaries }) => summaries);
+  if (all.length === 0) return [];
+  const measured = all.flatMap(({ measures }) => measures ?? []);
+  const total = (value: (one: SummaryMeasures) => Share): Share => ({
+    of: measured.reduce((sum, one) => sum + value(one).of, 0),
+    right: measured.reduce((sum, one) => sum + value(one).right, 0),
+  });
+  const citations = total((one) => ({ of: one.citations.all, right: one.citations.valid }));
+  const numbers = total((one) => one.numbers);
+  const complete = measured.filter((one) => one.complete).length;
+  return [
+    {
+      name: "every document gets a summary, none cut off: every page read, every part mapped",
+      met: complete === all.length,
+      figures: `${complete} of ${all.length}`,
+    },
+    {
+      name: "every citation of a summary stands word for word at its place",
+      met: citations.of > 0 && citations.right === citations.of,
+      figures: `${citations.right} of ${citations.of}`,
+    },
+    {
+      name: `numbers in what is shown as verified stand in its quotes: at least ${leastNumbers}`,
+      met: numbers.right >= numbers.of * leastNumbers,
+      figures: `${numbers.right} of ${numbers.of}`,
+    },
+    ...sets.map(({ set, summaries }) => {
+      const cited = meanOf(summaries.map(citedShare));
+      return {
+        name: `sections cited, on average: at least ${leastCited}: ${set}`,
+        met: cited >= leastCited,
+        figures: cited.toFixed(3),
+      };
+    }),
+    {
+      name: "the receipt counts the sections that are cited",
+      met: measured.every(({ coverage }) => coverage.said === coverage.shown),
+      figures: `${measured.filter(({ coverage }) => coverage.said === coverage.shown).length} of ${measured.length}`,
+    },
+  ];
+}
+
+/** 0 where there is no summary. */
+function citedShare({ measures }: SummaryResult): number {
+  return measures ? measures.coverage.shown / Math.max(1, measures.coverage.sections) : 0;
 }

@@ -26,6 +26,9 @@ import type { Passage } from "./passages.ts";
 export interface TestedModel extends AsyncDisposable {
   readonly metadata: ModelMetadata;
   readonly file: ModelFile;
+  /** it is loaded there, with `loadOptions` */
+  readonly engine: Engine;
+  readonly loadOptions: LoadOptions;
   /** milliseconds from nothing to a loaded model, the start of the process included: the median of some loads */
   readonly loadMs: number;
   countTokens(texts: readonly string[]): Promise<number[]>;
@@ -81,6 +84,8 @@ export async function openModel(path: string, log: (line: string) => void): Prom
     return {
       metadata,
       file,
+      engine,
+      loadOptions,
       loadMs: median(loads.times),
       countTokens: (texts) => engine.countTokens(texts),
       ...createWriter(engine, { modelId: id, metadata, contextSize: loads.contextSize, log }, children),

@@ -8,6 +8,8 @@ import type { Gate } from "./gates.ts";
 import type { Answer, Costs, Notes } from "./model.ts";
 import type { SetName } from "./passages.ts";
 import type { QuestionResult } from "./questions.ts";
+import type { SummaryResult } from "./summaries.ts";
+import { summaryParts } from "./summaryReport.ts";
 import { type Sentence, type SystemName, systemNames } from "./systems.ts";
 
 /** All that a run has found; kept as JSON beside the report. */
@@ -19,6 +21,7 @@ export interface EvalResult {
   readonly model: ModelResult | null;
   readonly sets: readonly SetResult[];
   readonly gates: readonly Gate[];
+  readonly summaryGates: readonly Gate[];
   readonly questions: QuestionResult | null;
 }
 
@@ -38,6 +41,8 @@ export interface SetResult {
   readonly budget: number;
   readonly documents: readonly DocumentResult[];
   readonly digests: readonly DigestResult[];
+  /** of some of the documents; empty without a model */
+  readonly summaries: readonly SummaryResult[];
 }
 
 export interface DocumentResult {
@@ -50,7 +55,7 @@ export interface DocumentResult {
 }
 
 export function makeReport(result: EvalResult): string {
-  const { machine, model, sets, quick, passageSize, gates, questions } = result;
+  const { machine, model, sets, quick, passageSize, gates, summaryGates, questions } = result;
   const parts = [
     "# Evaluation",
     machineLine(machine) + (quick ? ". **Quick: a few documents of each set; no figures to quote.**" : ""),
@@ -60,6 +65,7 @@ export function makeReport(result: EvalResult): string {
       gates,
       questions,
     ),
+    ...summaryParts(sets, summaryGates),
     "## One sentence on a passage",
     `The passage is the beginning of a document, ${passageSize}. Every system gives one sentence of it, or one note, cut to the same ` +
       "number of words: the median of the set's summaries, at least 20, at most the 30 of a note. F1 in percent with Porter " +

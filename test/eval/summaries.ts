@@ -1,0 +1,205 @@
+import { toAppError } from "../../electron/contract/errors.ts";
+import type { Point, SummarySection } from "../../electron/contract/summaries.ts";
+import { summaryOptionsSchema } from "../../electron/contract/summaries.ts";
+import { countWords } from "../../electron/core/documents/countWords.ts";
+import { documentKindOf } from "../../electron/core/summarize/documentKind.ts";
+import { type PipelineResult, runPipeline } from "../../electron/core/summarize/pipeline.ts";
+import { writtenLanguage } from "../../electron/core/summarize/prompts.ts";
+import { assertCoversPages } from "../../electron/core/summarize/source.ts";
+import { systemClock } from "../../electron/host/nodePorts.ts";
+import type { Rouge } from "./baselines.ts";
+import { rougeOfLines } from "./digests.ts";
+import { meanOf } from "./figures.ts";
+import type { TestedModel } from "./model.ts";
+import type { EvalDocument } from "./passages.ts";
+import { holdsName, holdsNumber, plainNames, plainNumbers } from "./plainFacts.ts";
+import { rougeL } from "./rouge.ts";
+import { judgeCitations } from "./support.ts";
+
+/** What came of the summary of one whole document, made by the product's own pipeline. */
+export interface SummaryResult {
+  readonly id: string;
+  readonly title: string;
+  /** code of the error where there is no summary */
+  readonly failed: string | null;
+  readonly points: readonly Point[];
+  readonly sections: readonly SummarySection[];
+  readonly measures: SummaryMeasures | null;
+  /** seconds, by the clock */
+  readonly seconds: number;
+}
+
+/** Counted over all points shown, those of the whole and those by section, unless said otherwise. */
+export interface SummaryMeasures {
+  readonly words: number;
+  readonly shown: Record<Point["support"] | "quoted", number>;
+  /** citations, those whose quote stands word for word at its place, and those that support their point */
+  readonly citations: { readonly all: number; readonly valid: number; readonly precise: number };
+  /** points, and those that their quotes support */
+  readonly supported: Share;
+  /** numbers and names of verified points, and those of them that stand in their quotes */
+  readonly numbers: Share;
+  readonly names: Share;
+  /** what of these does not, for the report */
+  readonly wrong: readonly string[];
+  /** sections of the document, those cited by the whole, those cited by any point, and what the receipt says */
+  readonly coverage: {
+    readonly sections: number;
+    readonly whole: number;
+    readonly shown: number;
+    readonly said: number;
+  };
+  /** every page is read and every chunk mapped, as the receipt says and the source confirms */
+  readonly complete: boolean;
+  /** of the whole: the mean over its points of the ROUGE-L F1 with the most similar other one */
+  readonly redundancy: number;
+  /** of the whole, with the reference of the highest R1 + R2 */
+  readonly rouge: Rouge;
+}
+
+export interface Share {
+  readonly of: number;
+  readonly right: number;
+}
+
+const options = summaryOptionsSchema.parse({});
+
+/** The summary of standard length as the window shows it, written greedily. */
+export async function evaluateSummary(document: EvalDocument, model: TestedModel): Promise<SummaryResult> {
+  const { source, pages, known, id } = document;
+  const { engine, file, metadata } = model;
+  const shown: SummarySection[] = [];
+  const saved = new Map<string, unknown>();
+  const begun = performance.now();
+  const ended = (patch: Pick<SummaryResult, "failed" | "points" | "measures">): SummaryResult => ({
+    id,
+    title: source.title,
+    sections: shown,
+    seconds: (performance.now() - begun) / 1000,
+    ...patch,
+  });
+  const keep = (sections: readonly SummarySection[]): void => {
+    for (const section of sections) shown[section.index] = section;
+  };
+  try {
+    const result = await runPipeline({
+      engine,
+      model: { file, loadOptions: model.loadOptions, prompts: metadata.prompts, chunkTokens: metadata.chunkTokens },
+      logger: { info() {}, warn() {}, error() {} },
+      clock: systemClock,
+      times: { mapMs: 0, mergeMs: 0, verifyMs: 0 },
+      checkpoints: { get: (key) => saved.get(key), save: (key, value) => void saved.set(key, value) },
+      seed: 1,
+      temperature: 0,
+      language: source.language,
+      written: writtenLanguage({ source, options, model: metadata }),
+      known,
+      kind: documentKindOf(source),
+      signal: new AbortController().signal,
+      source,
+      pages: new Map(pages.map((page) => [page.number, page])),
+      options,
+      onPlan: (_, sections) => keep(sections),
+      onChunk: (_, sections) => keep(sections),
+      onProgress() {},
+    });
+    return ended({ failed: null, points: result.points, measures: measure(document, result, shown) });
+  } catch (thrown) {
+    return ended({ failed: toAppError(thrown).code, points: [], measures: null });
+  }
+}
+
+/** @param sections the points by section */
+export function measure(
+  document: EvalDocument,
+  { points, coverage }: PipelineResult,
+  sections: readonly SummarySection[],
+): SummaryMeasures {
+  const { source, pages, references } = document;
+  const all = [...points, ...sections.flatMap((section) => section.points)];
+  const count = (test: (point: Point) => boolean): number => all.filter(test).length;
+  const judged = all.map(({ text, citations }) =>
+    judgeCitations(
+      text,
+      citations.map(({ quote }) => quote),
+    ),
+  );
+  const citations = all.flatMap((point) => point.citations);
+  const textOf = new Map(pages.map(({ number, text }) => [number, text]));
+  const verified = all.filter(({ support }) => support === "verified");
+  const facts = verified.map(factsOf);
+  const whole = points.map(({ text }) => text);
+  return {
+    words: countWords(whole.join("\n")),
+    shown: {
+      verified: count(({ support, quoted }) => support === "verified" && !quoted),
+      weak: count(({ support, quoted }) => support === "weak" && !quoted),
+      unsupported: count(({ support, quoted }) => support === "unsupported" && !quoted),
+      quoted: count(({ quoted }) => quoted),
+    },
+    citations: {
+      all: citations.length,
+      valid: citations.filter(({ page, start, end, quote }) => textOf.get(page)?.slice(start, end) === quote).length,
+      precise: judged.reduce((sum, { precise }) => sum + precise, 0),
+    },
+    supported: { of: all.length, right: judged.filter(({ supported }) => supported).length },
+    numbers: sumOf(facts.map(({ numbers }) => numbers)),
+    names: sumOf(facts.map(({ names }) => names)),
+    wrong: facts.flatMap(({ wrong }) => wrong),
+    coverage: {
+      sections: source.sections.length,
+      whole: citedSections(document, points),
+      shown: citedSections(document, all),
+      said: coverage.sections.cited,
+    },
+    complete: isComplete(document, coverage),
+    redundancy: redundancyOf(whole),
+    rouge: rougeOfLines(references, whole),
+  };
+}
+
+function factsOf({ text, citations }: Point): { numbers: Share; names: Share; wrong: string[] } {
+  const quotes = citations.map(({ quote }) => quote);
+  const numbers = plainNumbers(text);
+  const names = plainNames(text);
+  const wrongNumbers = numbers.filter((fact) => !holdsNumber(quotes, fact)).map((fact) => fact.text);
+  const wrongNames = names.filter((name) => !holdsName(quotes, name));
+  return {
+    numbers: { of: numbers.length, right: numbers.length - wrongNumbers.length },
+    names: { of: names.length, right: names.length - wrongNames.length },
+    wrong: [...wrongNumbers, ...wrongNames].map((fact) => `“${fact}” in: ${text}`),
+  };
+}
+
+function citedSections({ source }: EvalDocument, points: readonly Point[]): number {
+  const cited = new Set<number>();
+  for (const { page, start, end } of points.flatMap(({ citations }) => citations)) {
+    for (const unit of source.units) {
+      if (unit.page === page && unit.start < end && unit.end > start) cited.add(unit.section);
+    }
+  }
+  return cited.size;
+}
+
+function isComplete({ source, pages }: EvalDocument, coverage: PipelineResult["coverage"]): boolean {
+  // Throws where a character of a page is in no sentence.
+  assertCoversPages(source, pages);
+  const { truncated, chunks } = coverage;
+  return !truncated && chunks.total > 0 && chunks.mapped === chunks.total && coverage.pages.read === pages.length;
+}
+
+/** @param texts at least two, else there is nothing to repeat */
+export function redundancyOf(texts: readonly string[]): number {
+  if (texts.length < 2) return 0;
+  const nearest = texts.map((text, place) =>
+    Math.max(...texts.map((other, at) => (at === place ? 0 : rougeL(other, text).f1))),
+  );
+  return meanOf(nearest);
+}
+
+function sumOf(shares: readonly Share[]): Share {
+  return {
+    of: shares.reduce((sum, share) => sum + share.of, 0),
+    right: shares.reduce((sum, { right }) => sum + right, 0),
+  };
+}
