@@ -17,7 +17,8 @@ export type DigestLine = z.infer<typeof digestLineSchema>;
 export type Digest = z.infer<typeof digestSchema>;
 
 /**
- * verified: the quotes stand in the document and carry the point's numbers, dates, names and enough of its words;
+ * verified: the quotes stand in the document and carry the point's numbers, dates, names and enough of its words, or its meaning
+ * where the words differ;
  * weak: nothing contradicts it, but its words are little supported;
  * unsupported: a number, date or name of the point is not in its quotes, or it cites nothing.
  */
@@ -31,7 +32,7 @@ export const pointSchema = z.object({
   section: z.string().nullable(),
   citations: z.array(citationSchema),
   support: supportSchema,
-  /** why it is not verified, in words; null when verified */
+  /** why it is not verified, or what verified it where its words alone could not, in words; else null */
   reason: z.string().nullable(),
   /** a sentence of the document itself, which code put where what the model wrote could not be verified */
   quoted: z.boolean().default(false),
@@ -138,12 +139,16 @@ export type Coverage = z.infer<typeof coverageSchema>;
 
 export const recipeSchema = z.object({
   app: z.string(),
-  model: z.object({ name: z.string(), sha256: z.string(), quantization: z.string() }),
+  model: recipeModelSchema,
+  /** the embedding model that helped to check points; absent where words alone did */
+  vectors: recipeModelSchema.optional(),
   seed: z.number(),
   temperature: z.number(),
   /** SHA-256 of the prompt templates used */
   prompts: z.string(),
   pipeline: z.string(),
+const recipeModelSchema = z.object({ name: z.string(), sha256: z.string(), quantization: z.string() });
+
   options: summaryOptionsSchema,
 });
 export type Recipe = z.infer<typeof recipeSchema>;

@@ -110,7 +110,8 @@ export async function createCore(ports: Ports, options: { version: string; door:
     options: () => ({ gpu: settings().gpu, threads: settings().threads ?? encoderThreads() }),
   });
   const retrieval = createRetrieval({ store, encoder, models, jobs, logger });
-  const shared = { store, engine, jobs, clock, logger, ids, settings, models, changed };
+  const { meaningOf } = retrieval;
+  const shared = { store, engine, jobs, clock, logger, ids, settings, models, meaningOf, changed };
   const summaries = createSummaries({ ...shared, appVersion: options.version });
   const collections = createCollections({
     ...shared,

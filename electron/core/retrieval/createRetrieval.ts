@@ -4,6 +4,7 @@ import type { Jobs } from "../jobs/jobs.ts";
 import type { Models, ResolvedModel } from "../models/createModels.ts";
 import type { Logger } from "../ports.ts";
 import type { PassageHit, Store } from "../store/store.ts";
+import { createMeaning, type MeaningOf } from "../summarize/meaning.ts";
 import { textOfPassage, textOfQuery } from "./instructions.ts";
 
 export interface RetrievalDeps {
@@ -30,6 +31,7 @@ export interface Retrieval {
   ): Promise<PassageHit[]>;
   /** Gives the passages of all documents that have none a vector, in the background; nothing where no embedding model is there. */
   index(): void;
+  readonly meaningOf: MeaningOf;
 }
 
 /** Passages that a reranking model reads for one question. */
@@ -67,6 +69,24 @@ export function createRetrieval(deps: RetrievalDeps): Retrieval {
           }),
       });
       void jobs.finished(job.id).catch((thrown: unknown) => report("Passages were not given vectors", thrown));
+    },
+
+    meaningOf(sentences, signal) {
+      const model = models.installed("embedding");
+      if (!model) return null;
+      return createMeaning({
+        model: { name: model.name, sha256: model.file.id, quantization: model.quantization },
+        // A point and its sentences are alike in what they are: both are embedded as what a passage says.
+        embed: (texts, stop) =>
+          encoder.embed(
+            model.file,
+            texts.map((text) => textOfPassage(model.name, text)),
+            stop,
+          ),
+        sentences,
+        signal,
+        logger,
+      });
     },
   };
 

@@ -15,6 +15,7 @@ import { digestOf } from "./digest.ts";
 import { promptsHash } from "./prompts.ts";
 import { fileNameOf, makeMarkdown, makeReport } from "./report.ts";
 import { createRunner } from "./runner.ts";
+import type { MeaningOf } from "./meaning.ts";
 import { makeSource, type Source } from "./source.ts";
 import { pipelineVersion } from "./steps.ts";
 
@@ -27,6 +28,8 @@ export interface SummariesDeps {
   readonly ids: IdSource;
   readonly settings: () => Settings;
   readonly models: Pick<Models, "resolve">;
+  /** tells what points mean by an embedding model; null where none is installed */
+  readonly meaningOf?: MeaningOf;
   readonly changed: (what: Extract<AppEvent, { type: "changed" }>["what"], id: string | null) => void;
   readonly appVersion: string;
 }

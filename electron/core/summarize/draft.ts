@@ -1,5 +1,6 @@
 import type { Piece } from "./chunks.ts";
 import { mostCitations, nothingFound } from "./grammar.ts";
+import type { Nearness } from "./meaning.ts";
 import { namesMissing, namesOf } from "./names.ts";
 import { hasNegation } from "./negation.ts";
 import { wordsOf } from "./words.ts";
@@ -14,6 +15,8 @@ export interface DraftPoint {
   readonly quoted: boolean;
   /** code could not verify it, and the model, asked again, found it in its sentences */
   readonly confirmed: boolean;
+  /** how near it is to its sentences by their vectors, where code found only that its words differ */
+  readonly meaning?: Nearness | undefined;
 }
 
 /**

@@ -8,13 +8,13 @@ import { type Chunk, chunkLimits, planChunks } from "./chunks.ts";
 import { makeCoverage } from "./coverage.ts";
 import { pickUnits } from "./digest.ts";
 import type { DraftPoint } from "./draft.ts";
+import { judgePoint } from "./judge.ts";
 import { groupNodes, mergeCalls, type Node } from "./mergeTree.ts";
 import { mapPrompt, mergePrompt, type PointPrompt } from "./prompts.ts";
 import { quotePoint, repairPoints } from "./repair.ts";
 import { type Part, partKey } from "./reuse.ts";
 import { assertQuotes, citationOf, type Source } from "./source.ts";
 import { createSteps, ensureModel, pipelineVersion, type Step, type StepDeps, type Steps } from "./steps.ts";
-import { verifyPoint } from "./verify.ts";
 
 export interface PipelineInput extends StepDeps {
   readonly source: Source;
@@ -301,61 +301,21 @@ function evenly(points: readonly DraftPoint[], most: number): DraftPoint[] {
   );
 }
 
-function toPoint({ source, pages, known, written }: PipelineInput, draft: DraftPoint, id: string): Point {
+function toPoint(input: PipelineInput, draft: DraftPoint, id: string): Point {
+  const { source, pages } = input;
   const citations = draft.cites.map((piece) => citationOf(source.documentId, piece));
   assertQuotes(citations, pages);
-  const quotes = draft.cites.map(({ text }) => text);
-  const verdict = verifyPoint(draft.text, quotes, source.language, known, written);
+  const { support, reason } = judgePoint(draft, input);
   const section = draft.cites[0]?.section;
   return {
     id,
     text: draft.text,
     section: section === undefined ? null : (source.sections[section]?.heading ?? null),
     citations,
-    support: verdict.support,
-    reason:
-      verdict.support === "weak" && draft.confirmed
-        ? `${verdict.reason ?? ""} Asked again, the model found it in them.`
-        : verdict.reason,
+    support,
+    reason,
     quoted: draft.quoted,
   };
-}
-
-function emptySections(source: Source): SummarySection[] {
-  return source.sections.map(({ index, heading, firstPage, lastPage }) => ({
-    index,
-    heading,
-    firstPage,
-    lastPage,
-    points: [],
-  }));
-}
-
-/** Puts the points of a chunk into the sections they cite, a point that cites nothing into the chunk's first. */
-function addToSections(
-  sections: SummarySection[],
-  drafts: readonly DraftPoint[],
-  chunk: Chunk | undefined,
-  verify: (draft: DraftPoint, number: number) => Point,
-): SummarySection[] {
-  const touched = new Set(chunk?.pieces.map(({ section }) => section));
-  const fallback = chunk?.pieces[0]?.section ?? 0;
-  for (const [place, draft] of drafts.entries()) {
-    const index = draft.cites[0]?.section ?? fallback;
-    const section = sections[index];
-    if (!section) continue;
-    touched.add(index);
-    // Chunks finish in any order; the points of a section stay in the order of the document.
-    const points = [...section.points, verify(draft, place + 1)].sort((a, b) => byChunk(a.id) - byChunk(b.id));
-    sections[index] = { ...section, points };
-  }
-  return [...touched].map((index) => sections[index]).filter((section) => section !== undefined);
-}
-
-/** "c12.3" as a number that sorts. */
-function byChunk(id: string): number {
-  const [chunk = "0", number = "0"] = id.slice(1).split(".");
-  return Number(chunk) * 1000 + Number(number);
 }
 
 interface Pace {

@@ -3,6 +3,7 @@ import { answerTokens, type Room } from "./bounds.ts";
 import { formOf, standsAlone } from "./candidates.ts";
 import type { Piece } from "./chunks.ts";
 import { type DraftPoint, inOrder, readPoints } from "./draft.ts";
+import { judgePoint, leastWords } from "./judge.ts";
 import { lexRank, tfIdf } from "./lexrank.ts";
 import { checkPrompt, type PromptContext, repairPrompt } from "./prompts.ts";
 import { bestCitations } from "./recite.ts";
@@ -20,8 +21,9 @@ const mostRewritten = 4;
 const mostFailures = 2;
 
 /**
- * Makes good what of an answer code cannot verify. A point is first given the sentences that carry it best; then the model is
- * asked whether these say it, where only the wording differs; then to write it once more, told what is wrong. What fails even so
+ * Makes good what of an answer code cannot verify. A point is first given the sentences that carry it best; then, where only the
+ * wording differs, vectors and the model are asked whether these say it, and whether the one nearest in meaning does; then the
+ * model writes it once more, told what is wrong. What fails even so
  * gives way to a sentence of the document, marked as quoted, and to nothing where none fits.
  */
 export async function repairPoints(
@@ -36,7 +38,7 @@ export async function repairPoints(
   let failures = 0;
   for (const [place, draft] of drafts.entries()) {
     const cited = withCitations(deps, draft, shown);
-    let good = await accepted(deps, step, cited);
+    let good = (await accepted(deps, step, cited)) ?? (await acceptedElsewhere(deps, step, cited));
     if (!good && isGuided(deps) && rewritten < mostRewritten && failures < mostFailures) {
       rewritten += 1;
       const again = await writeAgain(deps, step, { draft: cited, place, room });
@@ -53,12 +55,19 @@ export async function repairPoints(
   });
 }
 
-/** The point where code verifies it, or the model where code can only say that the words differ; else null. */
-async function accepted(deps: RepairDeps, step: Step, draft: DraftPoint): Promise<DraftPoint | null> {
-  const { support } = verdictOf(deps, draft);
-  if (draft.cut || support === "unsupported") return null;
-  if (support === "verified") return draft;
-  if (!isGuided(deps) || !isBorderline(deps, draft)) return null;
+/**
+ * The point where code verifies it, or vectors together with a part of its words, or the model where code can only say that the
+ * words differ; else null.
+ */
+async function accepted(deps: RepairDeps, step: Step, point: DraftPoint): Promise<DraftPoint | null> {
+  const first = verdictOf(deps, point);
+  if (point.cut || first.support === "unsupported") return null;
+  if (first.support === "verified") return point;
+  if (!isGuided(deps)) return null;
+  const meaning = first.onlyWords === true ? await deps.meaning?.nearness(point.text, point.cites) : null;
+  const draft = meaning ? { ...point, meaning } : point;
+  if (judgePoint(draft, deps).support === "verified") return draft;
+  if (!isBorderline(deps, draft)) return null;
   const question = checkPrompt(draft.text, draft.cites);
   const isFound = await askModel(
     deps,
@@ -71,12 +80,23 @@ async function accepted(deps: RepairDeps, step: Step, draft: DraftPoint): Promis
 /** "yes" or "no" is one token in nearly every vocabulary, its letters at most. */
 const yesOrNoTokens = 4;
 
-/** With fewer of its words in its sentences than this a point is not theirs in other words. */
-const leastForCheck = 0.25;
-
-function isBorderline({ language, written }: RepairDeps, { text, cites }: DraftPoint): boolean {
+function isBorderline({ language, written }: RepairDeps, { text, cites, meaning }: DraftPoint): boolean {
   if (!sameLanguage(language, written)) return true;
-  return overlap(text, textsOf(cites), language) >= leastForCheck;
+  if (meaning !== undefined && meaning.level !== "far") return true;
+  return overlap(text, textsOf(cites), language) >= leastWords;
+}
+
+/** The point with the sentence of its part that means most nearly the same, where it is accepted with that one; else null. */
+async function acceptedElsewhere(deps: RepairDeps, step: Step, draft: DraftPoint): Promise<DraftPoint | null> {
+  const { meaning } = deps;
+  if (!meaning || draft.cut || !isGuided(deps)) return null;
+  const shown = step.prompt.cited.filter(({ kind }) => kind !== "heading");
+  const found = await meaning.nearest(draft.text, shown);
+  if (!found || draft.cites.includes(found)) return null;
+  const other = { ...draft, cites: [found] };
+  if (verdictOf(deps, other).support === "unsupported") return null;
+  const nearness = await meaning.nearness(other.text, other.cites);
+  return nearness?.level === "near" ? accepted(deps, step, other) : null;
 }
 
 /** The point with the sentences that carry it best, where these do so better than those it cites. */
@@ -173,6 +193,7 @@ function mostCentral(pieces: readonly Piece[], language: string): Piece | undefi
   return pieces[best];
 }
 
+/** What code alone says of it. */
 function verdictOf({ language, known, written }: RepairDeps, { text, cites }: DraftPoint): Verdict {
   return verifyPoint(text, textsOf(cites), language, known, written);
 }

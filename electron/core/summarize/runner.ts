@@ -111,6 +111,7 @@ export function createRunner(
       }
     };
 
+    const meaning = deps.meaningOf?.(source.units, signal) ?? null;
     const stopWatching = watchLoading(run, emit);
     const times = { mapMs: 0, mergeMs: 0, verifyMs: 0 };
     const takeTimes = (): void =>
@@ -138,6 +139,7 @@ export function createRunner(
       language: document.language,
       written: writtenLanguage({ source, options, model: run.model }),
       known,
+      meaning,
       kind,
       signal,
       source,
@@ -158,6 +160,8 @@ export function createRunner(
     }).finally(() => {
       stopWatching();
       takeTimes();
+      const vectors = meaning?.usedModel();
+      if (vectors) change({ recipe: { ...recipe, vectors } });
     });
 
     emit({ type: "item", item: { kind: "points", points: [...result.points] } });

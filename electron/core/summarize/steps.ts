@@ -6,6 +6,7 @@ import type { ResolvedModel } from "../models/createModels.ts";
 import type { Logger } from "../ports.ts";
 import type { Piece } from "./chunks.ts";
 import { asQuoted, type DraftPoint, readPoints, withIntroductions, withoutRepeats } from "./draft.ts";
+import { type Meaning, nearnessSchema } from "./meaning.ts";
 import { pieceKey, type PointPrompt, promptsHash } from "./prompts.ts";
 import { type KeptParts, type Part, recallPart, storePart } from "./reuse.ts";
 
@@ -33,6 +34,8 @@ export interface StepDeps {
   readonly written: string;
   /** words that are names in the document */
   readonly known: ReadonlySet<string>;
+  /** tells what points mean, where an embedding model is installed */
+  readonly meaning?: Meaning | null;
   readonly signal: AbortSignal;
 }
 
@@ -116,6 +119,7 @@ const storedStepSchema = z.object({
       cut: z.boolean(),
       quoted: z.boolean(),
       confirmed: z.boolean(),
+      meaning: nearnessSchema.optional(),
     }),
   ),
   /** taken over from a version before */

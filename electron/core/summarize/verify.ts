@@ -7,8 +7,10 @@ import { stemsOf, stopWordsOf } from "./words.ts";
 
 export interface Verdict {
   readonly support: Support;
-  /** why it is not verified, in words; null when verified */
+  /** why it is not verified, in words; null when verified by code alone */
   readonly reason: string | null;
+  /** weak for no other reason than that its words are not those of its quotes */
+  readonly onlyWords?: true;
 }
 
 /**
@@ -44,9 +46,11 @@ export function verifyPoint(
   const denial = checkNegation(text, quotes, language, written);
   if (denial) against.push(denial);
   if (against.length > 0) return { support: "unsupported", reason: against.join(" ") };
+  const onlyWords = doubts.length === 0;
   if (isTranslated) doubts.push("It is in another language than its quotes, so that its words cannot be compared.");
   else if (overlap(text, quotes, language) < leastOverlap) doubts.push("Few of its words stand in its quotes.");
-  return doubts.length > 0 ? { support: "weak", reason: doubts.join(" ") } : verified;
+  if (doubts.length === 0) return verified;
+  return { support: "weak", reason: doubts.join(" "), ...(onlyWords ? { onlyWords } : {}) };
 }
 
 const verified: Verdict = { support: "verified", reason: null };
@@ -170,6 +174,15 @@ function checkNegation(text: string, quotes: readonly string[], language: string
     if (times <= timesDenied) return "Its quotes deny something that it affirms.";
   }
   return null;
+}
+
+/**
+ * True where a point and its quotes deny alike, as far as words tell: both or neither. False where the negations of either language
+ * are not known.
+ */
+export function agreeInNegation(text: string, quotes: readonly string[], language: string, written: string): boolean {
+  if (!knowsNegation(language) || !knowsNegation(written)) return false;
+  return denies(text, written) === quotes.some((quote) => denies(quote, language));
 }
 
 function list(things: readonly string[]): string {

@@ -9,6 +9,7 @@ import type { Child, Logger, ProcessSpawner } from "../../../electron/core/ports
 import { openStore } from "../../../electron/core/store/openStore.ts";
 import type { Store } from "../../../electron/core/store/store.ts";
 import { createSummaries, type Summaries } from "../../../electron/core/summarize/createSummaries.ts";
+import type { MeaningOf } from "../../../electron/core/summarize/meaning.ts";
 import { createIds, createNodeSpawner, systemClock } from "../../../electron/host/nodePorts.ts";
 
 export interface Application {
@@ -25,7 +26,12 @@ export interface Application {
 export function startApplication(
   folder: string,
   model: { id: string; path: string },
-  options: { engine?: Engine; contextSize?: number; asked?: Pick<ResolvedModel, "prompts" | "chunkTokens"> } = {},
+  options: {
+    engine?: Engine;
+    contextSize?: number;
+    asked?: Pick<ResolvedModel, "prompts" | "chunkTokens">;
+    meaningOf?: MeaningOf;
+  } = {},
 ): Application {
   const logger: Logger = { info() {}, warn() {}, error() {} };
   const clock = systemClock;
@@ -53,6 +59,7 @@ export function startApplication(
     settings: () => store.settings.get(),
     changed: () => {},
     appVersion: "0.0.0",
+    ...(options.meaningOf ? { meaningOf: options.meaningOf } : {}),
     models: {
       resolve: (modelId) =>
         Promise.resolve({
