@@ -122,10 +122,18 @@ export const keyFactSchema = z.object({
 });
 export type KeyFact = z.infer<typeof keyFactSchema>;
 
-/** Totals add up: `read + unread.length === total`; every section was read, `cited` of them are quoted in the end. */
+/**
+ * Totals add up: `read + unread.length === total`; every section was read, `cited` of them are quoted by the points that are shown, those
+ * of the whole and those by section.
+ */
 export const coverageSchema = z.object({
   pages: z.object({ total: z.number().int(), read: z.number().int(), unread: z.array(unreadPageSchema) }),
-  sections: z.object({ total: z.number().int(), cited: z.number().int() }),
+  sections: z.object({
+    total: z.number().int(),
+    cited: z.number().int(),
+    /** those of them that the points of the whole quote */
+    whole: z.number().int().optional(),
+  }),
   /** chunks of the map step, all of which were read by the model */
   chunks: z.object({
     total: z.number().int(),
@@ -137,6 +145,8 @@ export const coverageSchema = z.object({
 });
 export type Coverage = z.infer<typeof coverageSchema>;
 
+const recipeModelSchema = z.object({ name: z.string(), sha256: z.string(), quantization: z.string() });
+
 export const recipeSchema = z.object({
   app: z.string(),
   model: recipeModelSchema,
@@ -147,8 +157,6 @@ export const recipeSchema = z.object({
   /** SHA-256 of the prompt templates used */
   prompts: z.string(),
   pipeline: z.string(),
-const recipeModelSchema = z.object({ name: z.string(), sha256: z.string(), quantization: z.string() });
-
   options: summaryOptionsSchema,
 });
 export type Recipe = z.infer<typeof recipeSchema>;
@@ -191,6 +199,14 @@ export type Summary = z.infer<typeof summarySchema>;
 /** A citation of the machine-readable report, whose document is named once at its top. */
 const reportCitationSchema = citationSchema.omit({ documentId: true });
 
+const reportPointSchema = z.object({
+  text: z.string(),
+  section: z.string().nullable(),
+  citations: z.array(reportCitationSchema),
+  support: supportSchema,
+  quoted: z.boolean(),
+});
+
 /** The machine-readable report of one document: what `summarize --json` prints on a line. */
 export const reportSchema = z.object({
   document: z.object({
@@ -206,15 +222,9 @@ export const reportSchema = z.object({
   summary: z
     .object({
       title: z.string(),
-      points: z.array(
-        z.object({
-          text: z.string(),
-          section: z.string().nullable(),
-          citations: z.array(reportCitationSchema),
-          support: supportSchema,
-          quoted: z.boolean(),
-        }),
-      ),
+      points: z.array(reportPointSchema),
+      /** the points of each section of the document, in its order; they count in `coverage.sections.cited` */
+      sections: z.array(summarySectionSchema.omit({ index: true }).extend({ points: z.array(reportPointSchema) })),
       facts: z.array(keyFactSchema.extend({ citations: z.array(reportCitationSchema) })),
     })
     .nullable(),

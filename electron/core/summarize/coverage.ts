@@ -4,12 +4,13 @@ import type { Coverage } from "../../contract/summaries.ts";
 import type { Source } from "./source.ts";
 
 /**
- * The receipt of a summary or digest. Nothing in it is assumed: pages must add up, every chunk must have been read.
+ * The receipt of a summary or digest, whose points or lines are those of the whole and those by section. Nothing in it is assumed:
+ * pages must add up, every chunk must have been read.
  * @throws INTERNAL where they do not
  */
 export function makeCoverage(
   source: Source,
-  lines: readonly { readonly citations: readonly Citation[] }[],
+  { whole, bySection }: { readonly whole: readonly Cited[]; readonly bySection: readonly Cited[] },
   chunks: Coverage["chunks"],
 ): Coverage {
   const { total, read, unread } = source.pages;
@@ -22,20 +23,28 @@ export function makeCoverage(
   const sectionAt = new Map(
     source.units.map(({ page, start, section }) => [`${String(page)}:${String(start)}`, section]),
   );
-  const cited = new Set<number>();
-  for (const { citations } of lines) {
-    for (const { page, start } of citations) {
-      const section = sectionAt.get(`${String(page)}:${String(start)}`) ?? sectionAround(source, page, start);
-      if (section !== null) cited.add(section);
-    }
-  }
+  const citedBy = (lines: readonly Cited[]): Set<number> =>
+    new Set(
+      lines
+        .flatMap(({ citations }) => citations)
+        .map(
+          ({ page, start }) => sectionAt.get(`${String(page)}:${String(start)}`) ?? sectionAround(source, page, start),
+        )
+        .filter((section) => section !== null),
+    );
   return {
     pages: { total, read, unread: [...unread] },
-    sections: { total: source.sections.length, cited: cited.size },
+    sections: {
+      total: source.sections.length,
+      cited: citedBy([...whole, ...bySection]).size,
+      whole: citedBy(whole).size,
+    },
     chunks,
     truncated: false,
   };
 }
+
+type Cited = { readonly citations: readonly Citation[] };
 
 /** The section of a part of a sentence, which does not start where the sentence does. */
 function sectionAround(source: Source, page: number, start: number): number | null {

@@ -181,7 +181,7 @@ export function createSummaries(deps: SummariesDeps): Summaries {
       });
     }
     const digest = findDigest(document, length);
-    const coverage = makeCoverage(digest.source, digest.lines, { total: 0, mapped: 0 });
+    const coverage = makeCoverage(digest.source, { whole: digest.lines, bySection: [] }, { total: 0, mapped: 0 });
     return makeReport(document, withoutSource(digest), summary, coverage);
   }
 

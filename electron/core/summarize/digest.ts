@@ -34,6 +34,13 @@ export function pickUnits(source: Source, length: SummaryOptions["length"], want
   return rankedUnits(source, candidates, count);
 }
 
+/** What each sentence that may stand in a digest is worth, by the index of its unit; see `worthOf`. */
+export function sentenceWorth(source: Source): ReadonlyMap<number, number> {
+  const candidates = candidatesOf(source);
+  const worth = worthOf(source, candidates, tfIdf(candidates.map(({ stems }) => stems)));
+  return new Map(candidates.map(({ unit }, place) => [unit.index, worth[place] ?? 0]));
+}
+
 /** A line for about every ten sentences at the standard length, in bounds that a person reads at a glance. */
 function lineCount(candidates: number, source: Source, length: SummaryOptions["length"]): number {
   const { per, least, most } = lineBounds[length];

@@ -13,6 +13,7 @@ import { groupNodes, mergeCalls, type Node } from "./mergeTree.ts";
 import { mapPrompt, mergePrompt, type PointPrompt } from "./prompts.ts";
 import { quotePoint, repairPoints } from "./repair.ts";
 import { type Part, partKey } from "./reuse.ts";
+import { addToSections, emptySections, fillSections, spreadPoints } from "./sections.ts";
 import { assertQuotes, citationOf, type Source } from "./source.ts";
 import { createSteps, ensureModel, pipelineVersion, type Step, type StepDeps, type Steps } from "./steps.ts";
 
@@ -70,15 +71,20 @@ export async function runPipeline(input: PipelineInput): Promise<PipelineResult>
       steps: createSteps(input, pieces, (step, points) => repairPoints(input, step, points, room)),
       pace: createPace(clock, chunks.length + mergeCalls(chunks.length)),
     };
-    return { ...run, drafts: await mapAll(run, chunks, verify) };
+    return { ...run, ...(await mapAll(run, chunks, verify)) };
   });
   const merged = await timed(input, "mergeMs", () => mergeAll(mapped));
-  const whole = isWorse(merged, input) ? digestPoints(input) : merged;
+  const whole = isWorse(merged, input) ? digestPoints(input) : spreadWhole(input, merged, mapped.drafts);
 
   input.onProgress("verifying", 0, whole.length, 0);
   const points = whole.map((draft, place) => verify(draft, `s.${String(place + 1)}`));
   const chunks = mapped.drafts.length;
-  const coverage = makeCoverage(source, points, { total: chunks, mapped: chunks, reused: mapped.steps.reused() });
+  const bySection = mapped.sections.flatMap((section) => section.points);
+  const coverage = makeCoverage(
+    source,
+    { whole: points, bySection },
+    { total: chunks, mapped: chunks, reused: mapped.steps.reused() },
+  );
   input.onProgress("verifying", points.length, points.length, 0);
   return { points, coverage };
 }
@@ -91,6 +97,17 @@ function isWorse(whole: readonly DraftPoint[], { options }: PipelineInput): bool
   // The digest answers no question.
   if (options.focus.trim() !== "") return false;
   return whole.filter(({ quoted }) => !quoted).length < Math.max(1, whole.length * leastOwn);
+/** What a model writes draws on several places at once; one that only chooses has to be led through the document. */
+function spreadWhole(
+  { source, options, model }: PipelineInput,
+  merged: readonly DraftPoint[],
+  drafts: readonly (readonly DraftPoint[])[],
+): readonly DraftPoint[] {
+  // Who asks a question wants the places that answer it.
+  if (model.prompts !== "plain" || options.focus.trim() !== "") return merged;
+  return spreadPoints(source, merged, drafts.flat(), wholeCount(options));
+}
+
 }
 
 function digestPoints({ source, options }: PipelineInput): DraftPoint[] {
@@ -110,8 +127,13 @@ interface Run {
 
 type Verify = (draft: DraftPoint, id: string) => Point;
 
-/** The points of every chunk, in the order of the chunks. */
-async function mapAll(run: Run, chunks: readonly Chunk[], verify: Verify): Promise<DraftPoint[][]> {
+interface Mapped {
+  /** the points of every chunk, in the order of the chunks */
+  readonly drafts: DraftPoint[][];
+  readonly sections: readonly SummarySection[];
+}
+
+async function mapAll(run: Run, chunks: readonly Chunk[], verify: Verify): Promise<Mapped> {
   const { input, room, pace } = run;
   const sections = emptySections(input.source);
   const drafts = new Map<number, DraftPoint[]>();
@@ -132,8 +154,14 @@ async function mapAll(run: Run, chunks: readonly Chunk[], verify: Verify): Promi
   // Kept parts are recalled before the first wait: the progress begins with them, not at nothing.
   input.onProgress("mapping", drafts.size, chunks.length, null);
   await running;
-  return chunks.map(({ index }) => {
+  const inOrder = chunks.map(({ index }) => {
     const points = drafts.get(index);
+  // A question is answered where the document does, not in every section.
+  if (input.options.focus.trim() === "") {
+    const filled = fillSections(input.source, sections, (draft, number) => verify(draft, `q${String(number)}.1`));
+    if (filled.length > 0) input.onChunk(drafts.size, filled);
+  }
+  return { drafts: inOrder, sections };
     if (!points)
       throw new AppError("INTERNAL", { message: "A part of the document was not read.", data: { part: index } });
     return points;

@@ -33,12 +33,12 @@ export function makeReport(
     digest: digest.lines.map(({ text, citations }) => ({ text, citations: citations.map(withoutDocument) })),
     summary: summary && {
       title: summary.title,
-      points: summary.points.map(({ text, section, citations, support, quoted }) => ({
-        text,
-        section,
-        citations: citations.map(withoutDocument),
-        support,
-        quoted,
+      points: summary.points.map(toReportPoint),
+      sections: summary.sections.map(({ heading, firstPage, lastPage, points }) => ({
+        heading,
+        firstPage,
+        lastPage,
+        points: points.map(toReportPoint),
       })),
       facts: summary.facts.map((fact) => ({ ...fact, citations: fact.citations.map(withoutDocument) })),
     },
@@ -63,6 +63,12 @@ export function makeReport(
     },
   };
 }
+
+function toReportPoint({ text, section, citations, support, quoted }: Point): ReportPoint {
+  return { text, section, citations: citations.map(withoutDocument), support, quoted };
+}
+
+type ReportPoint = NonNullable<Report["summary"]>["points"][number];
 
 /** The summary for a person: points with numbered quotes below, the receipt and the recipe at the end. */
 export function makeMarkdown(document: Document, summary: Summary): string {
@@ -123,7 +129,9 @@ function receipt({ coverage, recipe }: Summary): string[] {
     const lines = [
       `- ${String(pages.read)} of ${String(pages.total)} pages read`,
       ...pages.unread.map(({ page, reason }) => `- page ${String(page)} not read: ${escape(reason)}`),
-      `- ${String(sections.cited)} of ${String(sections.total)} sections cited in the summary`,
+      `- ${String(sections.cited)} of ${String(sections.total)} sections cited in the summary${
+        sections.whole === undefined ? "" : `, ${String(sections.whole)} of them in its points on the whole`
+      }`,
       `- ${String(chunks.mapped)} of ${String(chunks.total)} parts read by the model`,
       ...(chunks.reused
         ? [`- ${String(chunks.reused)} of them unchanged since the version before and taken over`]

@@ -11,7 +11,7 @@ import { pieceKey, type PointPrompt, promptsHash } from "./prompts.ts";
 import { type KeptParts, type Part, recallPart, storePart } from "./reuse.ts";
 
 /** Names the way summaries are made, for the recipe; changes whenever the same model would give another result. */
-export const pipelineVersion = "map-merge-verify-repair/3";
+export const pipelineVersion = "map-merge-verify-repair/4";
 
 /** Finished steps by key, kept through a crash. */
 export interface Checkpoints {

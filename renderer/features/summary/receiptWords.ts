@@ -8,7 +8,7 @@ export interface UnreadGroup {
 }
 
 /** Keys under `summary.receipt`. */
-export type ReceiptKey = "allPages" | "somePages" | "allParts" | "someParts" | "reused" | "sections";
+export type ReceiptKey = "allPages" | "somePages" | "allParts" | "someParts" | "reused" | "sections" | "whole";
 
 /** The sentences of the coverage receipt, in order. */
 export function receiptWords(coverage: Coverage): Words<ReceiptKey>[] {
@@ -20,6 +20,8 @@ export function receiptWords(coverage: Coverage): Words<ReceiptKey>[] {
   else words.push({ key: "someParts", values: { mapped: chunks.mapped, count: chunks.total } });
   if (chunks.reused !== undefined && chunks.reused > 0) words.push({ key: "reused", values: { count: chunks.reused } });
   words.push({ key: "sections", values: { cited: sections.cited, count: sections.total } });
+  if (sections.whole !== undefined && sections.whole < sections.cited)
+    words.push({ key: "whole", values: { count: sections.whole } });
   return words;
 }
 

@@ -124,6 +124,8 @@ export const summaryWords = {
     reused_other: "{{count, number}} of them had not changed since the version before, whose points were taken over.",
     sections_one: "The summary draws on {{cited, number}} of {{count}} section.",
     sections_other: "The summary draws on {{cited, number}} of {{count, number}} sections.",
+    whole_one: "Its points on the whole are from {{count}} of them.",
+    whole_other: "Its points on the whole are from {{count, number}} of them.",
     unread_one: "Page {{pages}} was not read: {{reason}}",
     unread_other: "Pages {{pages}} were not read: {{reason}}",
   },

@@ -220,6 +220,79 @@ describe("a summary", () => {
   });
 });
 
+describe("the sections of a summary", () => {
+  /** Thirty sections of three sentences on a few pages: many of them in a chunk. */
+  const short = textDocument(
+    Array.from({ length: 6 }, (_, page) =>
+      Array.from({ length: 5 }, (__, place) => shortSection(page * 5 + place)).join("\n"),
+    ),
+    { title: "Rules of the harbour" },
+  );
+
+  function shortSection(number: number): string {
+    const about = ["mooring", "fuel", "noise", "lights", "waste"][number % 5] ?? "";
+    const sentence = (place: number): string =>
+      `Rule ${String(number)}.${String(place)} on ${about} tells every skipper what is allowed near quay ${String(number)} between dusk and dawn, and what the harbour master has to be told before. `;
+    return `# Rule ${String(number)}\n${[1, 2, 3, 4].map(sentence).join("")}`;
+  }
+
+  async function summaryOf(script: Script, asked?: Parameters<typeof startApplication>[2]["asked"], focus = "") {
+    const app = startApplication(temporaryFolder(), model, {
+      engine: scriptedEngine(script),
+      ...(asked ? { asked } : {}),
+    });
+    onTestFinished(() => app.dispose());
+    addDocument(app.store, short);
+    const { summaryId, jobId } = await app.summaries.start(short.document.id, { ...standard, focus }, null);
+    await app.jobs.finished(jobId);
+    return {
+      summary: app.summaries.get(summaryId),
+      report: app.summaries.machineReadable(short.document.id, summaryId, "standard"),
+    };
+  }
+
+  it("all show a point with its quote, also those that no point of the model came from", async () => {
+    const { summary, report } = await summaryOf({ answer: faithfulAnswer });
+    expect(summary.sections).toHaveLength(30);
+    for (const { heading, points } of summary.sections) {
+      expect(points.length).toBeGreaterThan(0);
+      for (const point of points) expect(point.section).toBe(heading);
+    }
+    const chosenByCode = summary.sections.flatMap(({ points }) => points).filter(({ quoted }) => quoted);
+    expect(chosenByCode.length).toBeGreaterThan(0);
+    for (const { text, citations, support } of chosenByCode) {
+      expect(support).toBe("verified");
+      expect(citations.map(({ quote }) => quote)).toEqual([text]);
+    }
+    expect(summary.coverage?.sections).toMatchObject({ total: 30, cited: 30 });
+    expect(summary.coverage?.sections.whole).toBeLessThan(10);
+    // Who reads the report can count for himself.
+    const headings = report.summary?.sections.filter(({ points }) => points.length > 0).map(({ heading }) => heading);
+    expect(new Set(headings).size).toBe(report.coverage.sections.cited);
+  });
+
+  it("stay empty where they do not answer the question", async () => {
+    const { summary } = await summaryOf({ answer: () => "NONE" }, undefined, "What does the ferry cost?");
+    expect(summary.sections.flatMap(({ points }) => points)).toEqual([]);
+    expect(summary.coverage?.sections).toEqual({ total: 30, cited: 0, whole: 0 });
+  });
+
+  it("are all in the whole, as far as it has room, of a model that always chooses the first sentence", async () => {
+    const { summary } = await summaryOf(
+      {
+        answer: (_, sentences) =>
+          [0, 1, 2, 3].map((place) => `- ${sentences[place] ?? ""} [${String(place + 1)}]`).join("\n"),
+      },
+      { prompts: "plain", chunkTokens: 200 },
+    );
+    const sections = summary.points.map(({ section }) => section);
+    expect(new Set(sections).size).toBe(sections.length);
+    expect(sections.length).toBeGreaterThan(5);
+    const places = summary.points.map(({ citations: [first] }) => (first ? first.page * 1e6 + first.start : 0));
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+  });
+});
+
 describe("a model that writes badly", () => {
   it("cannot cite what it was not shown: its points get the sentences that carry them", async () => {
     const { app } = open({ answer: () => "- The harbour master wrote remarks. [999,0,-1]" });

@@ -18,6 +18,15 @@ describe("receiptWords", () => {
     ]);
   });
 
+  it("says what the points on the whole leave out, where they do", () => {
+    const drawsOn = (cited: number, of: number) => receiptWords({ ...whole, sections: { total: 9, cited, whole: of } });
+    expect(drawsOn(8, 5).slice(2)).toEqual([
+      { key: "sections", values: { cited: 8, count: 9 } },
+      { key: "whole", values: { count: 5 } },
+    ]);
+    expect(drawsOn(8, 8)).toHaveLength(3);
+  });
+
   it("says how many parts were taken over from the version before", () => {
     const words = receiptWords({ ...whole, chunks: { total: 14, mapped: 14, reused: 12 } });
     expect(words[2]).toEqual({ key: "reused", values: { count: 12 } });

@@ -1,0 +1,119 @@
+import type { Point, SummarySection } from "../../contract/summaries.ts";
+import type { Chunk } from "./chunks.ts";
+import { sentenceWorth } from "./digest.ts";
+import type { DraftPoint } from "./draft.ts";
+import { quotePoint } from "./repair.ts";
+import type { Source, Unit } from "./source.ts";
+
+export function emptySections(source: Source): SummarySection[] {
+  return source.sections.map(({ index, heading, firstPage, lastPage }) => ({
+    index,
+    heading,
+    firstPage,
+    lastPage,
+    points: [],
+  }));
+}
+
+type Verify = (draft: DraftPoint, number: number) => Point;
+
+/**
+ * Puts the points of a chunk into the sections they cite, a point that cites nothing into the chunk's first.
+ * @returns the sections of the chunk as they now stand
+ */
+export function addToSections(
+  sections: SummarySection[],
+  drafts: readonly DraftPoint[],
+  chunk: Chunk | undefined,
+  verify: Verify,
+): SummarySection[] {
+  const touched = new Set(chunk?.pieces.map(({ section }) => section));
+  const fallback = chunk?.pieces[0]?.section ?? 0;
+  for (const [place, draft] of drafts.entries()) {
+    const index = draft.cites[0]?.section ?? fallback;
+    const section = sections[index];
+    if (!section) continue;
+    touched.add(index);
+    // Chunks finish in any order; the points of a section stay in the order of the document.
+    const points = [...section.points, verify(draft, place + 1)].sort((a, b) => byChunk(a.id) - byChunk(b.id));
+    sections[index] = { ...section, points };
+  }
+  return [...touched].map((index) => sections[index]).filter((section) => section !== undefined);
+}
+
+/**
+ * Gives the sections that no point came from the sentence that says most of them, marked as quoted: a chunk that holds several short
+ * sections yields fewer points than they are. What holds headings alone stays empty.
+ * @returns the sections that were filled
+ */
+export function fillSections(source: Source, sections: SummarySection[], verify: Verify): SummarySection[] {
+  const empty = sections.filter(({ points }) => points.length === 0);
+  if (empty.length === 0) return [];
+  const worth = sentenceWorth(source);
+  return empty.flatMap((section) => {
+    const unit = bestUnit(source, section.index, worth);
+    if (!unit) return [];
+    const filled = { ...section, points: [verify(quotePoint({ ...unit, tokens: 0 }), section.index + 1)] };
+    sections[section.index] = filled;
+    return [filled];
+  });
+}
+
+function bestUnit(source: Source, index: number, worth: ReadonlyMap<number, number>): Unit | undefined {
+  const { from = 0, to = 0 } = source.sections[index] ?? {};
+  const units = source.units.slice(from, to).filter(({ kind, text }) => kind !== "heading" && /\p{L}{2}/u.test(text));
+  const worthOf = ({ index: place }: Unit): number => worth.get(place) ?? -Infinity;
+  // Sorting is stable: where none can stand in a digest it is the first.
+  return units.toSorted((a, b) => (worthOf(a) === worthOf(b) ? 0 : worthOf(b) - worthOf(a)))[0];
+}
+
+/**
+ * The whole of a model that only chooses sentences, spread over the document: such a model keeps to what it read first. Each section
+ * that has none of the points gives one, in place of the least of a section that has several; the larger sections come first.
+ *
+ * @param drafts the points of all chunks
+ * @param most points of the whole
+ */
+export function spreadPoints(
+  source: Source,
+  whole: readonly DraftPoint[],
+  drafts: readonly DraftPoint[],
+  most: number,
+): readonly DraftPoint[] {
+  const bySection = Map.groupBy(drafts, sectionOf);
+  const chosen = [...whole];
+  const missing = [...bySection.keys()].filter((section) => !chosen.some((draft) => sectionOf(draft) === section));
+  if (missing.length === 0) return whole;
+  const worth = sentenceWorth(source);
+  const worthOf = (draft: DraftPoint): number => worth.get(draft.cites[0]?.index ?? -1) ?? -Infinity;
+  for (const section of missing.toSorted((a, b) => sizeOf(source, b) - sizeOf(source, a))) {
+    const [best] = (bySection.get(section) ?? []).toSorted((a, b) => worthOf(b) - worthOf(a));
+    if (!best) continue;
+    if (chosen.length >= most) {
+      const crowded = [...Map.groupBy(chosen, sectionOf).values()].toSorted((a, b) => b.length - a.length)[0] ?? [];
+      if (crowded.length < 2) break;
+      const least = crowded.toSorted((a, b) => worthOf(a) - worthOf(b))[0];
+      chosen.splice(
+        chosen.findIndex((draft) => draft === least),
+        1,
+      );
+    }
+    chosen.push(best);
+  }
+  return chosen.toSorted((a, b) => (a.cites[0]?.index ?? 0) - (b.cites[0]?.index ?? 0));
+}
+
+function sectionOf({ cites }: DraftPoint): number {
+  return cites[0]?.section ?? -1;
+}
+
+function sizeOf({ sections }: Source, index: number): number {
+  const { from = 0, to = 0 } = sections[index] ?? {};
+  return to - from;
+}
+
+/** "c12.3" as a number that sorts. */
+function byChunk(id: string): number {
+  const [chunk = "0", number = "0"] = id.slice(1).split(".");
+  return Number(chunk) * 1000 + Number(number);
+}
