@@ -4,10 +4,12 @@ import { AppError } from "../contract/errors.ts";
 import type { ChatTurn, GenerateRequest, GenerateResult } from "../core/engine/engine.ts";
 import type { EnginePhase } from "../core/engine/protocol.ts";
 import type { ModelHost } from "./modelHost.ts";
+import { createStateFiles, type StateFiles, type StateParams } from "./stateFiles.ts";
 import { importNativeModule } from "./nativeModule.ts";
 
 /** Answers requests over the sequences of a loaded model. */
 export interface Generator {
+  readonly states: StateFiles;
   countTokens(texts: readonly string[]): number[];
   countTurns(turns: readonly ChatTurn[]): number;
   generate(request: GenerateRequest, signal: AbortSignal, onText: (text: string) => void): Promise<GenerateResult>;
@@ -19,7 +21,11 @@ export interface GenerationWatch {
   onProgress(generated: 0 | 1): void;
 }
 
-export async function createGenerator(host: ModelHost, watch: GenerationWatch): Promise<Generator> {
+export async function createGenerator(
+  host: ModelHost,
+  watch: GenerationWatch,
+  stateParams: StateParams | null = null,
+): Promise<Generator> {
   const { LlamaChat } = await importNativeModule();
   const { model, context, wrapper } = host;
   const slots = Array.from({ length: host.report.backgroundSequences + 1 }, (_, index): Slot => {
@@ -43,6 +49,11 @@ export async function createGenerator(host: ModelHost, watch: GenerationWatch): 
   let whenChatsEnd: (() => void)[] = [];
   /** tokens a second of prompts, by experience */
   let prefillSpeed = 0;
+  const states = await createStateFiles(host, stateParams, {
+    readingSpeed: () => prefillSpeed,
+    onState: () => watch.enter("state"),
+    onRest: () => watch.enter(slots.some(({ busy }) => busy) ? "evaluation" : null),
+  });
 
   function render(turns: readonly ChatTurn[]): Token[] {
     if (host.templateIsUntrusted) watch.enter("template");
@@ -130,6 +141,7 @@ export async function createGenerator(host: ModelHost, watch: GenerationWatch): 
   }
 
   return {
+    states,
     countTokens: (texts) => texts.map((text) => model.tokenize(text, false, "trimLeadingSpace").length),
     countTurns: (turns) => render(turns).length,
 
@@ -154,6 +166,7 @@ export async function createGenerator(host: ModelHost, watch: GenerationWatch): 
       let lead = "";
       try {
         watch.enter("evaluation");
+        await states.open(slot.sequence, request.state?.key ?? null, prompt, signal);
         await prefill(slot, prompt, signal);
         slot.pace = {
           before: () => waitForTurn(forChat, signal),
@@ -201,6 +214,7 @@ export async function createGenerator(host: ModelHost, watch: GenerationWatch): 
         throw new AppError("GENERATION_FAILED", { cause: error });
       } finally {
         slot.pace = null;
+        states.close(slot.sequence);
         if (forChat) {
           chatsActive--;
           if (chatsActive === 0) {

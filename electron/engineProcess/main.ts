@@ -81,9 +81,12 @@ async function answer(call: Call, signal: AbortSignal): Promise<unknown> {
         enter,
         onProgress: reportLoad,
       });
-      generator = await createGenerator(host, { enter, onProgress });
+      generator = await createGenerator(host, { enter, onProgress }, call.params.states);
       return host.report;
     }
+    case "putAway":
+      await generator?.states.flush();
+      return null;
     case "loadEncoder":
       if (host ?? encoder)
         throw new AppError("INTERNAL", { message: "This engine process has loaded its model already." });
@@ -168,6 +171,9 @@ port.onMessage((message) => {
       break;
     case "cancel":
       running.get(message.id)?.abort();
+      break;
+    case "forget":
+      generator?.states.forget(message.key);
       break;
     case "threads":
       host?.setThreads(message.count);

@@ -11,8 +11,9 @@ import {
   type EngineChild,
   type EngineLimits,
 } from "./engineChild.ts";
-import type { EngineMethod, EngineMethods } from "./protocol.ts";
+import type { EngineMethod, EngineMethods, StateParams } from "./protocol.ts";
 import { readModelMetadata } from "./readModelMetadata.ts";
+import type { StateFolder } from "./stateFolder.ts";
 import { createThreadGovernor, type CpuMeter } from "./threadGovernor.ts";
 
 export interface EngineDeps {
@@ -23,6 +24,8 @@ export interface EngineDeps {
   readonly meter?: CpuMeter;
   /** milliseconds without a call until the model gives its memory back, asked for at the end of each call; Infinity: never */
   readonly sleepAfterMs?: () => number;
+  /** where what was read of conversations is kept; nowhere where it is left out */
+  readonly states?: StateFolder;
 }
 
 /** Supervises the engine process. One process loads one model in its life; another model is another process. */
@@ -54,6 +57,8 @@ export function createEngine(deps: EngineDeps): Engine {
       if (state.threads) update({ threads: { ...choice } });
     },
   });
+
+  const stopForgetting = deps.states?.onForget((key) => current?.forget(key));
 
   function update(change: Partial<EngineState>): void {
     state = { ...state, ...change };
@@ -126,6 +131,8 @@ export function createEngine(deps: EngineDeps): Engine {
           threads: governor.choice.count,
           contextSize: target.options.contextSize,
           ignoreTemplate: target.ignoreTemplate,
+          states:
+            deps.states && target.stateDeaths < STATE_DEATHS ? stateParams(deps.states, target.model.id) : null,
         });
         if (wanted !== target) {
           child.kill();
@@ -187,6 +194,7 @@ export function createEngine(deps: EngineDeps): Engine {
     crashesInARow++;
     logger.error("The model process stopped", { phase: end.phase, detail: end.detail, inARow: crashesInARow });
     if (end.phase === "template") suspectTemplate(target, end);
+    if (end.phase === "state") target.stateDeaths++;
     update({ status: "restarting", tokensPerSecond: null });
     session =
       crashesInARow > MOST_CRASHES
@@ -210,9 +218,29 @@ export function createEngine(deps: EngineDeps): Engine {
     sleepTimer = null;
     const after = deps.sleepAfterMs?.() ?? Infinity;
     if (running.size > 0 || !Number.isFinite(after)) return;
-    sleepTimer = clock.setTimeout(() => {
-      if (state.status === "ready" && running.size === 0) sleep();
+    const timer = clock.setTimeout(() => {
+      const isIdle = (): boolean => sleepTimer === timer && state.status === "ready" && running.size === 0;
+      if (!isIdle()) return;
+      if (deps.states) void putAway(current).then(() => (isIdle() ? sleep() : undefined));
+      else sleep();
     }, after);
+    sleepTimer = timer;
+  }
+
+  /** Lets a process that is about to end keep what it holds of conversations, for some seconds at most. */
+  async function putAway(child: EngineChild | null): Promise<void> {
+    if (!deps.states || !child || (state.status !== "ready" && state.status !== "busy")) return;
+    await new Promise<void>((resolve) => {
+      const timer = clock.setTimeout(resolve, PUT_AWAY_MS);
+      // A process that dies of it ends in onExit; what it held is read again.
+      child
+        .call("putAway", null)
+        .catch(() => null)
+        .finally(() => {
+          timer.clear();
+          resolve();
+        });
+    });
   }
 
   /** Ends the process but stays with its model: the next call loads it again. */
@@ -302,9 +330,11 @@ export function createEngine(deps: EngineDeps): Engine {
   async function change(model: ModelFile, options: LoadOptions): Promise<Session> {
     // Calls at work belong to the model they began with.
     await Promise.allSettled(running);
+    await putAway(current);
+    await Promise.allSettled(running);
     stop();
     crashesInARow = 0;
-    const target: Wanted = { model, options, cpuReason: null, ignoreTemplate: false, templateDeaths: 0 };
+    const target: Wanted = { model, options, cpuReason: null, ignoreTemplate: false, templateDeaths: 0, stateDeaths: 0 };
     wanted = target;
     update({ ...stoppedState, status: "starting", modelId: model.id, modelName: model.name });
     const next = bringUp(target, false);
@@ -354,6 +384,7 @@ export function createEngine(deps: EngineDeps): Engine {
       }
     },
     async unload() {
+      if (deps.states) await putAway(current);
       stop();
       update(stoppedState);
       await changes;
@@ -375,6 +406,8 @@ export function createEngine(deps: EngineDeps): Engine {
     setThreads: (threads) => governor.setPinned(threads),
     async dispose() {
       disposal.abort();
+      if (deps.states) await putAway(current);
+      stopForgetting?.();
       stop();
       update(stoppedState);
       listeners.clear();
@@ -391,6 +424,7 @@ interface Wanted {
   cpuReason: string | null;
   ignoreTemplate: boolean;
   templateDeaths: number;
+  stateDeaths: number;
 }
 
 interface Session {
@@ -401,6 +435,10 @@ interface Session {
 const START_ATTEMPTS = 3;
 const LOAD_ATTEMPTS = 2;
 const TEMPLATE_DEATHS = 2;
+/** Deaths while a state was written or restored, after which none are. */
+const STATE_DEATHS = 2;
+/** Some hundred MB take less than a second; who quits does not wait longer than this. */
+const PUT_AWAY_MS = 3000;
 const CALL_REPEATS = 2;
 /** Crashes without one finished call between them, after which the model is given up. */
 const MOST_CRASHES = 6;
@@ -416,6 +454,10 @@ const stoppedState: EngineState = {
   tokensPerSecond: null,
   problem: null,
 };
+
+function stateParams({ folder, key, limits }: StateFolder, modelId: string): StateParams {
+  return { folder, key, modelId, ...limits };
+}
 
 /** 0, then 250 ms doubling up to 10 s. */
 function backoff(failures: number): number {

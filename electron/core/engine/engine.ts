@@ -62,6 +62,8 @@ export interface GenerateRequest {
   readonly grammar?: string;
   /** chat goes before background work at any time */
   readonly priority: "chat" | "background";
+  /** the conversation this belongs to, where what is read of it may be kept to open it again at once */
+  readonly state?: { readonly key: string };
 }
 
 export interface GenerateResult {

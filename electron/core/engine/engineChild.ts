@@ -18,6 +18,8 @@ export interface EngineChild {
     options?: { readonly signal?: AbortSignal | undefined; readonly onText?: ((text: string) => void) | undefined },
   ): Promise<EngineMethods[M]["result"]>;
   setThreads(count: number): void;
+  /** Deletes the states of a conversation; null: of all. */
+  forget(key: string | null): void;
   kill(): void;
 }
 
@@ -222,6 +224,7 @@ export function startEngineChild(deps: EngineChildDeps): EngineChild {
       });
     },
     setThreads: (count) => send({ type: "threads", count }),
+    forget: (key) => send({ type: "forget", key }),
     kill: () => child.kill(),
   };
 }

@@ -8,6 +8,8 @@ export interface EngineMethods {
   readonly load: { readonly params: LoadParams; readonly result: LoadReport };
   readonly countTokens: { readonly params: { readonly texts: readonly string[] }; readonly result: number[] };
   readonly countTurns: { readonly params: { readonly turns: readonly ChatTurn[] }; readonly result: number };
+  /** Keeps what the sequences hold of conversations, for a process that is about to end. */
+  readonly putAway: { readonly params: null; readonly result: null };
   readonly loadEncoder: { readonly params: EncoderParams; readonly result: null };
   readonly embed: { readonly params: { readonly texts: readonly string[] }; readonly result: Float32Array[] };
   readonly rank: {
@@ -28,6 +30,22 @@ export interface LoadParams {
   readonly contextSize: number | null;
   /** leave the file's own chat template unread, because it hung or crashed the process before */
   readonly ignoreTemplate: boolean;
+  /** where and how states of conversations are kept; null: nowhere */
+  readonly states: StateParams | null;
+}
+
+export interface StateParams {
+  readonly folder: string;
+  /** 32 bytes, for the tags of the files */
+  readonly key: Uint8Array;
+  /** SHA-256 of the model's file */
+  readonly modelId: string;
+  /** milliseconds without a request to a sequence until what it holds is kept */
+  readonly quietMs: number;
+  /** milliseconds of reading that a state must save to be kept or restored */
+  readonly leastGainMs: number;
+  /** of all states together */
+  readonly mostBytes: number;
 }
 
 export interface EncoderParams {
@@ -50,7 +68,7 @@ export interface LoadReport {
 }
 
 /** What the process is doing while it may hang or die, so that the shell knows what to leave out next time. */
-export type EnginePhase = "runtime" | "weights" | "context" | "template" | "evaluation";
+export type EnginePhase = "runtime" | "weights" | "context" | "template" | "state" | "evaluation";
 
 export type ToEngine =
   | {
@@ -62,6 +80,8 @@ export type ToEngine =
       };
     }[EngineMethod]
   | { readonly type: "cancel"; readonly id: number }
+  /** Deletes the states of a conversation; null: of all. */
+  | { readonly type: "forget"; readonly key: string | null }
   | { readonly type: "threads"; readonly count: number };
 
 export type FromEngine =

@@ -1,0 +1,313 @@
+import { closeSync, existsSync, openSync, renameSync, rmSync, statSync } from "node:fs";
+import path from "node:path";
+import { performance } from "node:perf_hooks";
+import process from "node:process";
+import type { LlamaContextSequence, Token } from "node-llama-cpp";
+import type { StateParams } from "../core/engine/protocol.ts";
+import { listStates, makeRoom, setAside, stateName, touchState } from "../core/engine/stateFolder.ts";
+import { keyValueBytesPerToken } from "./metadata.ts";
+import type { ModelHost } from "./modelHost.ts";
+import { importNativeModule } from "./nativeModule.ts";
+import { authenticate, readHeader, readTokens, sealState, type StateIdentity } from "./stateFormat.ts";
+import { createStatePolicy } from "./statePolicy.ts";
+
+export type { StateParams };
+
+/**
+ * What the sequences hold of conversations, kept in files, so that a conversation opened again need not be read anew. Whatever
+ * goes wrong here is told in the log, and the prompt is read as if there were no file.
+ */
+export interface StateFiles {
+  /**
+   * Before a request reads its prompt on this sequence: keeps what another conversation left there, and brings back what
+   * was kept of this one, where that is quicker than reading.
+   * @param key the conversation; null for a request that belongs to none
+   */
+  open(
+    sequence: LlamaContextSequence,
+    key: string | null,
+    prompt: readonly Token[],
+    signal: AbortSignal,
+  ): Promise<void>;
+  /** The request has ended; what the sequence holds is kept when nothing was asked for a while. */
+  close(sequence: LlamaContextSequence): void;
+  /** Deletes what was kept of a conversation and holds it no longer to be kept; null: of all. */
+  forget(key: string | null): void;
+  /** Keeps at once what is to be kept, for a process that is about to end; waits for requests that were stopped. */
+  flush(): Promise<void>;
+}
+
+export interface StateWatch {
+  /** tokens a second of prompts, by experience; 0: not known yet */
+  readingSpeed(): number;
+  /** llama.cpp reads or writes a state from here to `onRest` */
+  onState(): void;
+  onRest(): void;
+}
+
+export async function createStateFiles(
+  host: ModelHost,
+  params: StateParams | null,
+  watch: StateWatch,
+): Promise<StateFiles> {
+  return params === null ? noStates : await keepStates(host, params, watch);
+}
+
+async function keepStates(host: ModelHost, params: StateParams, watch: StateWatch): Promise<StateFiles> {
+  const identity = await identityOf(host, params.modelId);
+  const policy = createStatePolicy({ leastGainMs: params.leastGainMs });
+  const held = new Map<LlamaContextSequence, Held>();
+  let bytesPerToken = keyValueBytesPerToken(host.model.fileInfo);
+  dropForeign(params, identity);
+
+  function fileOf(key: string): string | null {
+    const name = stateName(key, params.modelId);
+    return name === null ? null : path.join(params.folder, name);
+  }
+
+  /** One at a time for a sequence: two would write the same file. */
+  async function keep(entry: Held): Promise<void> {
+    entry.timer?.clear();
+    entry.timer = null;
+    entry.keeping ??= write(entry).finally(() => (entry.keeping = null));
+    await entry.keeping;
+  }
+
+  async function write(entry: Held): Promise<void> {
+    const tokens = entry.sequence.contextTokens.length;
+    const unsaved = tokens - entry.savedTokens;
+    const file = fileOf(entry.key);
+    if (file === null || !policy.isWorthKeeping({ tokens, unsaved, bytesPerToken, speed: watch.readingSpeed() }))
+      return;
+    const part = `${file}.part`;
+    const started = performance.now();
+    try {
+      if (!makeRoom(params.folder, path.basename(file), tokens * bytesPerToken, params.mostBytes)) return;
+      // Made here, for llama.cpp would let everybody read it.
+      closeSync(openSync(part, "w", 0o600));
+      watch.onState();
+      let bytes: number;
+      try {
+        bytes = (await entry.sequence.saveStateToFile(part)).fileSize;
+      } finally {
+        watch.onRest();
+      }
+      // A full disk shows only here: llama.cpp does not look whether its last bytes were written.
+      if (statSync(part).size !== bytes) throw new Error("The disk is full.");
+      if (!entry.forgotten) {
+        await sealState(part, params.key, {
+          ...identity,
+          key: entry.key,
+          tokens,
+          bytes,
+          readingSpeed: watch.readingSpeed(),
+        });
+      }
+      // Looked at once more, for the conversation may have been deleted meanwhile.
+      if (entry.forgotten) return;
+      renameSync(part, file);
+      entry.savedTokens = tokens;
+      bytesPerToken = bytes / tokens;
+      policy.onKept(bytes, performance.now() - started);
+    } catch (error) {
+      tell("A conversation's state was not kept", error);
+    } finally {
+      rmSync(part, { force: true });
+    }
+  }
+
+  async function bringBack(entry: Held, prompt: readonly Token[]): Promise<void> {
+    const file = fileOf(entry.key);
+    if (file === null || !existsSync(file)) return;
+    const { sequence } = entry;
+    let trying: string | null = null;
+    try {
+      const claimed = readHeader(file);
+      if (
+        !claimed ||
+        !isSame(claimed, identity) ||
+        claimed.key !== entry.key ||
+        claimed.tokens >= host.context.contextSize
+      )
+        throw new Error("It is not of this conversation, model and runtime.");
+      const tokens = readTokens(file, claimed);
+      if (!tokens) throw new Error("It is damaged.");
+      const common = commonLength(tokens, prompt);
+      const gained = common - commonLength(sequence.contextTokens, prompt);
+      const speed = watch.readingSpeed() || claimed.readingSpeed;
+      if (!policy.isWorthRestoring({ gained, bytes: claimed.bytes, speed })) return;
+
+      const started = performance.now();
+      const header = await authenticate(file, params.key);
+      if (!header) throw new Error("It was not written by this application, or was changed since.");
+      if (header.tokens !== claimed.tokens || header.bytes !== claimed.bytes) throw new Error("It was exchanged.");
+      if (entry.forgotten) return;
+      trying = setAside(file);
+      watch.onState();
+      // The word must be out before llama.cpp can bring the process down.
+      await new Promise((resolve) => setImmediate(resolve));
+      try {
+        await sequence.loadStateFromFile(trying, { acceptRisk: true });
+      } finally {
+        watch.onRest();
+      }
+      if (entry.forgotten) return;
+      renameSync(trying, file);
+      trying = null;
+      touchState(file, new Date());
+      entry.savedTokens = common;
+      policy.onRestored(header.bytes, performance.now() - started);
+    } catch (error) {
+      tell("A conversation's state was not restored and is deleted", error);
+      rmSync(file, { force: true });
+    } finally {
+      if (trying !== null) rmSync(trying, { force: true });
+    }
+  }
+
+  return {
+    async open(sequence, key, prompt, signal) {
+      const before = held.get(sequence);
+      before?.timer?.clear();
+      // What is being written must be whole before the sequence goes on.
+      if (before?.keeping) await before.keeping;
+      else if (before && before.key !== key && !before.forgotten) await keep(before);
+      // Of models with a recurrent or a sliding part a state holds only the end, which fits no prompt with other last words.
+      if (key === null || stateName(key, params.modelId) === null || sequence.needsCheckpoints) {
+        held.delete(sequence);
+        return;
+      }
+      const closed = Promise.withResolvers<void>();
+      const entry: Held = {
+        key,
+        sequence,
+        // What was kept of this conversation and still stands here need not be kept again.
+        savedTokens:
+          before?.key === key && !before.forgotten
+            ? Math.min(before.savedTokens, commonLength(sequence.contextTokens, prompt))
+            : 0,
+        forgotten: false,
+        timer: null,
+        keeping: null,
+        signal,
+        closed: closed.promise,
+        close: closed.resolve,
+        isOpen: true,
+      };
+      held.set(sequence, entry);
+      await bringBack(entry, prompt);
+    },
+    close(sequence) {
+      const entry = held.get(sequence);
+      if (!entry?.isOpen) return;
+      entry.isOpen = false;
+      entry.close();
+      if (entry.forgotten) {
+        held.delete(sequence);
+        return;
+      }
+      const timer = setTimeout(() => void keep(entry), params.quietMs);
+      timer.unref();
+      entry.timer = { clear: () => clearTimeout(timer) };
+    },
+    forget(key) {
+      for (const [sequence, entry] of held) {
+        if (key !== null && entry.key !== key) continue;
+        entry.forgotten = true;
+        entry.timer?.clear();
+        if (!entry.isOpen) held.delete(sequence);
+      }
+      try {
+        for (const { name } of listStates(params.folder))
+          if (key === null || name.startsWith(`${key}.`)) rmSync(path.join(params.folder, name), { force: true });
+      } catch (error) {
+        tell("A conversation's state was not deleted", error);
+      }
+    },
+    async flush() {
+      for (const entry of held.values()) {
+        if (entry.isOpen && !entry.signal.aborted) continue;
+        await entry.closed;
+        if (!entry.forgotten) await keep(entry);
+      }
+    },
+  };
+}
+
+interface Held {
+  readonly key: string;
+  readonly sequence: LlamaContextSequence;
+  /** tokens from the beginning that stand in the file as they stand here */
+  savedTokens: number;
+  /** its conversation was deleted, or the sequence is another's */
+  forgotten: boolean;
+  timer: { clear(): void } | null;
+  /** while its file is written */
+  keeping: Promise<void> | null;
+  readonly signal: AbortSignal;
+  /** settles when the request has ended */
+  readonly closed: Promise<void>;
+  readonly close: () => void;
+  isOpen: boolean;
+}
+
+const noStates: StateFiles = {
+  open: () => Promise.resolve(),
+  close() {},
+  forget() {},
+  flush: () => Promise.resolve(),
+};
+
+async function identityOf({ model, context }: ModelHost, modelId: string): Promise<StateIdentity> {
+  const { getModuleVersion, GgmlType } = await importNativeModule();
+  const { llama } = model;
+  const scaling = (model.fileInfo.architectureMetadata as { rope?: { scaling?: Record<string, unknown> } }).rope
+    ?.scaling;
+  const firstTrained = scaling?.["original_context_length"];
+  return {
+    modelId,
+    runtime: [
+      `node-llama-cpp ${await getModuleVersion()}`,
+      `llama.cpp ${llama.llamaCppRelease.release}`,
+      `${process.platform}-${process.arch}`,
+      llama.gpu === false ? "cpu" : llama.gpu,
+    ].join(", "),
+    cache: `${GgmlType[context.kvCacheKeyType]} ${GgmlType[context.kvCacheValueType]}`,
+    sequences: context.totalSequences,
+    extended: typeof firstTrained === "number" && context.contextSize > firstTrained,
+  };
+}
+
+function isSame(one: StateIdentity, other: StateIdentity): boolean {
+  return (
+    one.modelId === other.modelId &&
+    one.runtime === other.runtime &&
+    one.cache === other.cache &&
+    one.sequences === other.sequences &&
+    one.extended === other.extended
+  );
+}
+
+/** Deletes this model's states that were written by another release or context. */
+function dropForeign({ folder, modelId }: StateParams, identity: StateIdentity): void {
+  try {
+    for (const { name } of listStates(folder)) {
+      const file = path.join(folder, name);
+      const header = name === stateName(name.split(".")[0] ?? "", modelId) ? readHeader(file) : identity;
+      if (header === null || !isSame(header, identity)) rmSync(file, { force: true });
+    }
+  } catch (error) {
+    tell("The folder of states was not swept", error);
+  }
+}
+
+function commonLength(held: ArrayLike<number>, prompt: readonly Token[]): number {
+  let length = 0;
+  while (length < held.length && length < prompt.length && held[length] === prompt[length]) length++;
+  return length;
+}
+
+/** To the shell's log, without the name of the file: it holds the conversation's. */
+function tell(what: string, error: unknown): void {
+  process.stderr.write(`${what}: ${error instanceof Error ? error.message : String(error)}\n`);
+}
