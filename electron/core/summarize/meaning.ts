@@ -49,8 +49,12 @@ const neighbours = 3;
 /** Shorter ones say too little to be near or far. */
 const leastCharacters = 25;
 
-/** How far above the middle of the unrelated ones a sentence has to be, in their spread, and above which share of them. */
-const levels = { near: { spreads: 5, share: 0.97 }, alike: { spreads: 2.5, share: 0.9 } } as const;
+/**
+ * How far above the middle of the unrelated ones a sentence has to be, in their spread, and above which share of them. With averaged
+ * word vectors and the summaries that authors wrote of 230 texts, near took no sentence drawn at random, 1 in 100 of the neighbours of
+ * the right one, and 16 in 100 of the right ones: it is to be trusted where it speaks, not to speak often. Alike took 5, 13 and 77.
+ */
+const levels = { near: { spreads: 3, share: 0.97 }, alike: { spreads: 1.5, share: 0.9 } } as const;
 /** Where all of them are about as far, the least difference would seem large. */
 const leastSpread = 0.01;
 

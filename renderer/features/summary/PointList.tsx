@@ -1,4 +1,4 @@
-import { CircleAlert, CircleHelp, Quote } from "lucide-react";
+import { CircleAlert, CircleHelp, Equal, Quote } from "lucide-react";
 import { createContext, Fragment, memo, use } from "react";
 import { useTranslation } from "react-i18next";
 import type { Citation } from "../../../electron/contract/documents.ts";
@@ -101,6 +101,7 @@ function Sentence({
         chips={chipsOf(point.citations, numbers, (citation) => `${place} ${citationKey(citation)}`)}
       />
       {point.quoted === true && <Quoted />}
+      {point.support === "verified" && point.reason !== null && <Reworded reason={point.reason} />}
     </>
   );
 }
@@ -138,6 +139,22 @@ function Quoted() {
     >
       <Quote size={12} strokeWidth={2} aria-hidden />
       {t("summary.quoted")}
+    </span>
+  );
+}
+
+/** Says that its words alone did not verify the sentence, and what did. */
+function Reworded({ reason }: { reason: string }) {
+  const { t } = useTranslation();
+  return (
+    <span
+      role="note"
+      title={reason}
+      className="ml-1.5 inline-flex items-center gap-1 align-baseline font-sans text-small whitespace-nowrap text-muted"
+    >
+      <Equal size={12} strokeWidth={2} aria-hidden />
+      {t("summary.reworded")}
+      <span className="sr-only">: {reason}</span>
     </span>
   );
 }

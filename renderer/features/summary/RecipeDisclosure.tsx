@@ -30,6 +30,9 @@ export function RecipeDisclosure({ recipe, timings }: { recipe: Recipe; timings:
       ? []
       : [[t("summary.recipe.focus"), recipe.options.focus, false] satisfies [string, string, boolean]]),
     ...(chosen === "" ? [] : [[t("summary.recipe.options"), chosen, false] satisfies [string, string, boolean]]),
+    ...(recipe.vectors === undefined
+      ? []
+      : [[t("summary.recipe.vectors"), recipe.vectors.name, false] satisfies [string, string, boolean]]),
     [t("summary.recipe.prompts"), recipe.prompts, true],
     [t("summary.recipe.pipeline"), recipe.pipeline, true],
     [t("summary.recipe.app"), recipe.app, false],

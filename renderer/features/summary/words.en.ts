@@ -92,6 +92,7 @@ export const summaryWords = {
   translated:
     "Written in {{language}}, the document is not. Numbers and dates were checked against the quotes; whether the words say the same, the model alone has judged.",
   quoted: "Quoted",
+  reworded: "In other words",
   quotedHint: "A sentence of the document, in place of one of the model’s that could not be checked.",
   keyFacts: {
     title: "Key facts",
@@ -140,6 +141,7 @@ export const summaryWords = {
     focus: "Focus",
     options: "Options",
     kind: "Read as",
+    vectors: "Vectors to check with",
     prompts: "SHA-256 of the prompts",
     pipeline: "Pipeline",
     app: "Application",

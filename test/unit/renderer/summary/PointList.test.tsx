@@ -1,0 +1,27 @@
+import { cleanup, render, screen } from "@testing-library/react";
+import { I18nextProvider } from "react-i18next";
+import { afterEach, expect, it } from "vitest";
+import { PointList } from "../../../../renderer/features/summary/PointList.tsx";
+import { createI18n } from "../../../../renderer/i18n/i18n.ts";
+
+afterEach(cleanup);
+
+it("says what verified a sentence where its words alone did not, and marks what is in doubt", () => {
+  const citations = [{ documentId: "d".repeat(64), page: 1, start: 0, end: 4, quote: "Rain" }];
+  render(
+    <I18nextProvider i18n={createI18n()}>
+      <PointList
+        place="whole"
+        points={[
+          { text: "It rained.", citations, support: "verified", reason: null },
+          { text: "It poured.", citations, support: "verified", reason: "They mean nearly the same." },
+          { text: "It hailed.", citations, support: "weak", reason: "Few of its words stand in its quotes." },
+        ]}
+      />
+    </I18nextProvider>,
+  );
+  const [plain, reworded, weak] = screen.getAllByRole("listitem");
+  expect(plain?.querySelector("[role=note]")).toBeNull();
+  expect(reworded?.querySelector("[role=note]")?.textContent).toBe("In other words: They mean nearly the same.");
+  expect(weak?.querySelector("[role=note]")?.textContent).toContain("Few of its words stand in its quotes.");
+});
