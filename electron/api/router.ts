@@ -75,6 +75,9 @@ export function createRouter(core: Core) {
       start: api.summaries.start.handler(({ input }) =>
         summaries.start(input.documentId, input.options, input.modelId),
       ),
+      forecast: api.summaries.forecast.handler(({ input, signal }) =>
+        summaries.forecast(input.documentIds, input.options, input.modelId, { mayProbe: input.mayProbe, signal }),
+      ),
       resume: api.summaries.resume.handler(({ input }) => summaries.resume(input.id)),
       get: api.summaries.get.handler(({ input }) => summaries.get(input.id)),
       list: api.summaries.list.handler(({ input }) => summaries.list(input.documentId)),

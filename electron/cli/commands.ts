@@ -3,6 +3,7 @@ import { createInterface } from "node:readline/promises";
 import { text as readAll } from "node:stream/consumers";
 import { isDeepStrictEqual } from "node:util";
 import { AppError, errorTable, type Problem, toAppError } from "../contract/errors.ts";
+import type { Document } from "../contract/documents.ts";
 import type { Report } from "../contract/summaries.ts";
 import { applicationFolder } from "../host/applicationFolder.ts";
 import { createServer } from "../server/createServer.ts";
@@ -32,6 +33,7 @@ export function isCommand(name: string): name is keyof typeof commands {
 async function summarize(args: readonly string[], signal: AbortSignal): Promise<number> {
   const options = parseOptions(args);
   if (options.words.length === 0) throw usage("summarize needs at least one file.");
+  if (options.forecast && options.noModel) throw usage("--forecast is of a model: it does not go with --no-model.");
   return withSession(options, signal, async (session) => {
     const modelId = options.noModel ? null : await chooseModel(session, options.model);
     return eachFile(options.words, signal, async (file) => {
@@ -39,6 +41,10 @@ async function summarize(args: readonly string[], signal: AbortSignal): Promise<
       const { documentIds, collectionId } = await readAllFiles(session, file, options, progress.show).finally(
         progress.end,
       );
+      if (options.forecast) {
+        for (const documentId of documentIds) await tellForecast(session, documentId, options, modelId);
+        return;
+      }
       const one = async (documentId: string, name: string): Promise<void> => {
         const report = await summarizeDocument(session, documentId, name, options, modelId);
         process.stdout.write(
@@ -49,6 +55,27 @@ async function summarize(args: readonly string[], signal: AbortSignal): Promise<
       else for (const documentId of documentIds) await one(documentId, path.basename(file));
     });
   });
+}
+
+/** What the summary of a document will take, instead of it. */
+async function tellForecast(
+  { client, signal }: Session,
+  documentId: string,
+  { json, summary }: Options,
+  modelId: string | null,
+): Promise<void> {
+  const input = { documentIds: [documentId], options: summary, modelId };
+  const forecast = await client.summaries.forecast(input, { signal });
+  const document = await client.documents.get({ id: documentId });
+  process.stdout.write(
+    json
+      ? `${JSON.stringify({ document: describeDocument(document), forecast })}\n`
+      : print.forecast(document, forecast),
+  );
+}
+
+function describeDocument({ id, name, format, title, pages, words, language }: Document): Report["document"] {
+  return { sha256: id, name, format, title, pages, words, language };
 }
 
 /** Each document of a folder or an archive, then the set; what could not be read or summarized is told on stderr and in the set. */

@@ -4,6 +4,8 @@ export const help = `Tramontane: checkable summaries and private chat with model
                              ZIP archive each document and then the set
       --json                 one JSON object per file on a line of its own
       --no-model             the digest alone, without a model
+      --forecast             only the time and memory it will take on this computer; a model that is new here is
+                             tried for some seconds
       --length LENGTH        sentence, short, standard or detailed
       --focus TEXT           a question or topic to look for
       --language LANGUAGE    document (as it is written), en, fr, de, es, it, pt or nl

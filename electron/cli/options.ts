@@ -8,6 +8,7 @@ export interface Options {
   readonly words: readonly string[];
   readonly json: boolean;
   readonly noModel: boolean;
+  readonly forecast: boolean;
   readonly summary: SummaryOptions;
   readonly model: string | null;
   readonly password: string | undefined;
@@ -24,6 +25,7 @@ export function parseOptions(args: readonly string[]): Options {
     words: positionals,
     json: values.json ?? false,
     noModel: values["no-model"] ?? false,
+    forecast: values.forecast ?? false,
     summary: summaryOptions(values),
     model: values.model ?? null,
     password: values.password,
@@ -58,6 +60,7 @@ function parse(args: readonly string[]) {
       options: {
         json: { type: "boolean" },
         "no-model": { type: "boolean" },
+        forecast: { type: "boolean" },
         length: { type: "string" },
         focus: { type: "string" },
         language: { type: "string" },

@@ -1,7 +1,7 @@
 import type { SetReport } from "../contract/collections.ts";
 import type { Citation, Document } from "../contract/documents.ts";
 import type { Model } from "../contract/models.ts";
-import { paragraphsOf, type Report, type SummaryOptions } from "../contract/summaries.ts";
+import { type Forecast, paragraphsOf, type Report, type SummaryOptions } from "../contract/summaries.ts";
 
 /** Results as text for people; numbers in brackets are pages. */
 export const print = {
@@ -59,6 +59,22 @@ export const print = {
     return `${[answer.text.trim(), ...(notes.length > 0 ? ["", ...notes] : [])].join("\n")}\n`;
   },
 
+  forecast(document: Pick<Document, "title" | "pages" | "words">, forecast: Forecast): string {
+    const { seconds, memoryBytes, calls, basis, model } = forecast;
+    const sure = {
+      measured: "as earlier summaries of this model took here",
+      probed: "by a short trial of this model",
+      estimated: "roughly, by the size of this model",
+    }[basis];
+    return [
+      document.title,
+      `${document.pages} pages, ${document.words} words`,
+      `About ${inWords(seconds.expected)} (${inWords(seconds.low)} to ${inWords(seconds.high)}), ${sure}`,
+      `${model.name}: ${(memoryBytes / 1e9).toFixed(2)} GB of memory, ${calls} questions`,
+      "",
+    ].join("\n");
+  },
+
   models(models: readonly Model[]): string {
     if (models.length === 0) return "No model is installed. Add one with: models add FILE\n";
     return models
@@ -69,6 +85,12 @@ export const print = {
       .join("");
   },
 };
+
+/** Seconds up to a minute and a half, then minutes, then hours. */
+function inWords(seconds: number): string {
+  if (seconds < 90) return `${Math.max(1, Math.round(seconds))} s`;
+  return seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
+}
 
 function sentence({ text, citations, support, quoted }: NonNullable<Report["summary"]>["points"][number]): string {
   const mark = quoted ? " (quoted)" : support === "verified" ? "" : ` (${support})`;

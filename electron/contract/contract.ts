@@ -17,7 +17,7 @@ import { jobEventSchema, jobSchema } from "./jobs.ts";
 import { modelSchema } from "./models.ts";
 import { searchHitSchema } from "./search.ts";
 import { settingsPatchSchema, settingsSchema } from "./settings.ts";
-import { digestSchema, reportSchema, summaryOptionsSchema, summarySchema } from "./summaries.ts";
+import { digestSchema, forecastSchema, reportSchema, summaryOptionsSchema, summarySchema } from "./summaries.ts";
 
 const orpcErrors = Object.fromEntries(
   Object.entries(errorTable).map(([code, entry]) => [
@@ -108,6 +108,20 @@ export const contract = {
         }),
       )
       .output(z.object({ summaryId: z.string(), jobId: z.string() })),
+    /**
+     * What summaries of these documents will take here, one after the other. `mayProbe`: where nothing is known of the model's speed
+     * and nothing else is at work, it is loaded and tried for some seconds.
+     */
+    forecast: base
+      .input(
+        z.object({
+          documentIds: z.array(documentIdSchema).min(1).max(10_000),
+          options: summaryOptionsSchema,
+          modelId: z.string().nullable().default(null),
+          mayProbe: z.boolean().default(true),
+        }),
+      )
+      .output(forecastSchema),
     /** Goes on from the finished chunks of an interrupted or failed summary. */
     resume: base.input(id).output(started),
     get: base.input(id).output(summarySchema),

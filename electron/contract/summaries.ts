@@ -161,6 +161,22 @@ export const recipeSchema = z.object({
 });
 export type Recipe = z.infer<typeof recipeSchema>;
 
+/** What summaries will take on this computer, told before they are begun. */
+export const forecastSchema = z.object({
+  /** from the start to the finished summary, with the loading of the model where it is not loaded; the documents are read already */
+  seconds: z.object({ low: z.number(), expected: z.number(), high: z.number() }),
+  /** bytes of the weights and the context of all sequences */
+  memoryBytes: z.number(),
+  /** questions to the model: of parts, merges and repairs */
+  calls: z.number().int(),
+  /** measured: by summaries this model made here; probed: by a trial of some seconds; estimated: by the size of the model alone */
+  basis: z.enum(["measured", "probed", "estimated"]),
+  /** milliseconds since 1970 of the newest measurement; null where there is none */
+  measuredAt: z.number().nullable(),
+  model: recipeModelSchema,
+});
+export type Forecast = z.infer<typeof forecastSchema>;
+
 export const timingsSchema = z.object({
   readMs: z.number(),
   digestMs: z.number(),

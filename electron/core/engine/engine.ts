@@ -42,6 +42,8 @@ export interface LoadedModel {
   readonly contextSize: number;
   /** sequences that background work may run at the same time (the chat has one of its own) */
   readonly backgroundSequences: number;
+  /** bytes that its weights and the context of all sequences take; absent where that is not known */
+  readonly memoryBytes?: number;
 }
 
 export interface ChatTurn {

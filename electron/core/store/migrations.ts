@@ -7,6 +7,7 @@ import { collections } from "./migrations/0050collections.ts";
 import { vectors } from "./migrations/0060vectors.ts";
 import { versions } from "./migrations/0070versions.ts";
 import { recognition } from "./migrations/0080recognition.ts";
+import { speeds } from "./migrations/0090speeds.ts";
 import type { Migration } from "./migrations/migration.ts";
 
 /** In the order in which they run. */
@@ -19,6 +20,7 @@ export const migrations: readonly Migration[] = [
   vectors,
   versions,
   recognition,
+  speeds,
 ];
 
 /** The `user_version` of a library this version writes; a higher one is from the future. */

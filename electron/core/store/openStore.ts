@@ -24,6 +24,7 @@ import { modelQueries } from "./modelQueries.ts";
 import { passageQueries } from "./passageQueries.ts";
 import { searchQueries } from "./searchQueries.ts";
 import { settingsQueries } from "./settingsQueries.ts";
+import { speedQueries } from "./speedQueries.ts";
 import { createStatements } from "./statements.ts";
 import type { Store } from "./store.ts";
 import { guarded, isCorruption, toStoreError } from "./storeErrors.ts";
@@ -63,6 +64,7 @@ export function openStore(deps: { paths: Paths; clock: Clock; logger: Logger }):
     conversations: guarded(conversationQueries(shared), folder),
     messages: guarded(messageQueries(shared), folder),
     models: guarded(modelQueries(shared), folder),
+    speeds: guarded(speedQueries(shared), folder),
     settings: guarded(settingsQueries(shared), folder),
     search: guarded(searchQueries(shared), folder),
     notices,

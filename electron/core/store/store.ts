@@ -19,6 +19,7 @@ export interface Store {
   readonly conversations: ConversationQueries;
   readonly messages: MessageQueries;
   readonly models: ModelQueries;
+  readonly speeds: SpeedQueries;
   readonly settings: SettingsQueries;
   readonly search: SearchQueries;
   /** What the opening had to do and must be told (a backup restored). */
@@ -217,6 +218,75 @@ export interface ModelQueries {
   get(id: string): StoredModel | null;
   put(model: StoredModel): void;
   remove(id: string): void;
+}
+
+/** Sums over calls, of which older ones count less. Divided by each other they are speeds. */
+export interface CallSums {
+  readonly prefillTokens: number;
+  readonly prefillMs: number;
+  readonly decodeTokens: number;
+  readonly decodeMs: number;
+  /** of the calls, beside reading the prompt and writing the answer */
+  readonly overheadMs: number;
+  readonly calls: number;
+  /** of a short trial, not of real work */
+  readonly probed: boolean;
+  /** milliseconds since 1970 of the newest call */
+  readonly measuredAt: number;
+}
+
+/** What the steps of summaries were planned to take and took: sums over runs, of which older ones count less. */
+export interface StepSums {
+  /** tokens of prompts as planned, and those of them that were evaluated */
+  readonly plannedPrompt: number;
+  readonly readPrompt: number;
+  /** tokens that answers might take at most, and what they took */
+  readonly plannedAnswer: number;
+  readonly writtenAnswer: number;
+  /** points that were asked for; the repairs of a step grow with them */
+  readonly points: number;
+  readonly repairPrompt: number;
+  readonly repairAnswer: number;
+  readonly repairCalls: number;
+}
+
+/** What is known of the runs of a model on a machine. */
+export interface RunSums {
+  readonly loadMs: number | null;
+  /** tokens of a sequence when it was last loaded */
+  readonly contextSize: number | null;
+  /** bytes it took when it was last loaded */
+  readonly memoryBytes: number | null;
+  /** calls at a time in the last run */
+  readonly width: number | null;
+  /** milliseconds of a run outside the calls, for each step */
+  readonly gapMs: number;
+  /** natural logarithm of actual by expected time, mean over the runs */
+  readonly bias: number;
+  /** mean distance from it; null before the second run */
+  readonly spread: number | null;
+  readonly runs: number;
+}
+
+/** What forecasts know of a model. */
+export interface Experience {
+  readonly alone: CallSums | null;
+  /** of several calls at a time, each with its share of the time they took together */
+  readonly waves: CallSums | null;
+  readonly runs: RunSums | null;
+  readonly map: StepSums | null;
+  readonly merge: StepSums | null;
+  /** tokens by characters of text, by language (BCP 47) */
+  readonly languages: ReadonlyMap<string, { readonly tokens: number; readonly characters: number }>;
+}
+
+/** What was learned of models for forecasts. A machine is named by its processor and how it is used. */
+export interface SpeedQueries {
+  get(modelId: string, machine: string): Experience;
+  /** Replaces what is known. */
+  put(modelId: string, machine: string, experience: Experience): void;
+  /** Speeds of all models that were measured on the machine and are still installed, with the bytes of their files. */
+  ofMachine(machine: string): { readonly bytes: number; readonly sums: CallSums }[];
 }
 
 export interface SettingsQueries {

@@ -107,7 +107,7 @@ function lost(unit: number): AppError {
 }
 
 /** What `[12] ` before a sentence and the line break after it take. */
-const tokensPerLine = 6;
+export const tokensPerLine = 6;
 /** Texts of one call of the tokenizer. */
 const batchSize = 2000;
 

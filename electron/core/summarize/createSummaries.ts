@@ -4,8 +4,9 @@ import type { AppEvent } from "../../contract/app.ts";
 import type { Document } from "../../contract/documents.ts";
 import { AppError } from "../../contract/errors.ts";
 import type { Settings } from "../../contract/settings.ts";
-import type { Digest, Report, Summary, SummaryOptions } from "../../contract/summaries.ts";
+import type { Digest, Forecast, Report, Summary, SummaryOptions } from "../../contract/summaries.ts";
 import type { Engine } from "../engine/engine.ts";
+import { createForecasts } from "../forecast/createForecasts.ts";
 import type { Jobs } from "../jobs/jobs.ts";
 import type { Models } from "../models/createModels.ts";
 import type { Clock, IdSource, Logger } from "../ports.ts";
@@ -46,6 +47,17 @@ export interface Summaries {
     options: SummaryOptions,
     modelId: string | null,
   ): Promise<{ summaryId: string; jobId: string }>;
+  /**
+   * What such summaries will take on this computer, one after the other.
+   * @param mayProbe tries the model for some seconds where nothing is known of its speed and nothing else is at work
+   * @throws as start, and CONTEXT_TOO_SMALL, CANCELLED and what loading throws where the model is tried
+   */
+  forecast(
+    documentIds: readonly string[],
+    options: SummaryOptions,
+    modelId: string | null,
+    how: { readonly mayProbe: boolean; readonly signal?: AbortSignal | undefined },
+  ): Promise<Forecast>;
   /** Goes on from the finished steps. @throws NOT_FOUND, INVALID_INPUT where it is done, MODEL_NOT_FOUND */
   resume(id: string): Promise<{ jobId: string }>;
   /** As it stands now, growing where it runs. @throws NOT_FOUND */
@@ -66,7 +78,11 @@ export interface Summaries {
 export function createSummaries(deps: SummariesDeps): Summaries {
   const { store, clock, changed } = deps;
   const digests = new Map<string, Digest & { readonly source: Source }>();
-  const runner = createRunner(deps, { digest: (document, length) => withoutSource(findDigest(document, length)) });
+  const forecasts = createForecasts(deps);
+  const runner = createRunner(deps, {
+    digest: (document, length) => withoutSource(findDigest(document, length)),
+    forecasts,
+  });
 
   return {
     digest: (documentId, length) => withoutSource(findDigest(readyDocument(documentId), length)),
@@ -112,6 +128,12 @@ export function createSummaries(deps: SummariesDeps): Summaries {
         createdAt: clock.now(),
       };
       return { summaryId: id, jobId: runner.start(summary, model) };
+    },
+
+    async forecast(documentIds, options, modelId, how) {
+      const documents = documentIds.map(readyDocument);
+      const model = await deps.models.resolve(modelId);
+      return forecasts.forecast(documents, { ...options, focus: options.focus.trim() }, model, how);
     },
 
     async resume(id) {

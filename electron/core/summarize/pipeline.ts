@@ -2,13 +2,15 @@ import type { Page } from "../../contract/documents.ts";
 import { AppError } from "../../contract/errors.ts";
 import type { JobStage } from "../../contract/jobs.ts";
 import type { Coverage, DocumentKind, Point, SummaryOptions, SummarySection } from "../../contract/summaries.ts";
+import type { RunWatch } from "../forecast/runWatch.ts";
 import type { Clock } from "../ports.ts";
-import { answerTokens, mapBounds, measureRoom, mergeBounds, type Room, wholeCount } from "./bounds.ts";
-import { type Chunk, chunkLimits, planChunks } from "./chunks.ts";
+import { answerTokens, mapBounds, mergeBounds, type Room, wholeCount } from "./bounds.ts";
+import type { Chunk } from "./chunks.ts";
 import { makeCoverage } from "./coverage.ts";
 import { pickUnits } from "./digest.ts";
 import type { DraftPoint } from "./draft.ts";
 import { judgePoint } from "./judge.ts";
+import { planMaps, spareTokens } from "./mapPlan.ts";
 import { groupNodes, mergeCalls, type Node } from "./mergeTree.ts";
 import { mapPrompt, mergePrompt, type PointPrompt } from "./prompts.ts";
 import { quotePoint, repairPoints } from "./repair.ts";
@@ -24,6 +26,8 @@ export interface PipelineInput extends StepDeps {
   /** what the document is read as */
   readonly kind: DocumentKind;
   readonly clock: Clock;
+  /** learns from the run what the next one will take */
+  readonly watch?: RunWatch;
   /** filled while it runs, so that a run that ends in the middle has its times too */
   readonly times: PhaseTimes;
   onPlan(chunks: number, sections: readonly SummarySection[]): void;
@@ -58,18 +62,21 @@ export async function runPipeline(input: PipelineInput): Promise<PipelineResult>
   };
 
   input.onProgress("loading", 0, 0, null);
+  const isReady = input.watch?.loading();
   const loaded = await ensureModel(input);
+  isReady?.(loaded);
   const parallel = loaded.backgroundSequences;
   const mapped = await timed(input, "mapMs", async () => {
-    const chunks = await planWithin(input, loaded.contextSize);
+    const plan = await planMaps(input, loaded.contextSize);
+    const { chunks, room } = plan;
+    const expectedMs = input.watch?.planned(plan, loaded.backgroundSequences) ?? null;
     const pieces = chunks.flatMap((chunk) => chunk.pieces);
-    const room = measureRoom(loaded.contextSize, pieces);
     const run = {
       input,
       parallel,
       room,
       steps: createSteps(input, pieces, (step, points) => repairPoints(input, step, points, room)),
-      pace: createPace(clock, chunks.length + mergeCalls(chunks.length)),
+      pace: createPace(clock, chunks.length + mergeCalls(chunks.length), expectedMs),
     };
     return { ...run, ...(await mapAll(run, chunks, verify)) };
   });
@@ -86,6 +93,7 @@ export async function runPipeline(input: PipelineInput): Promise<PipelineResult>
     { total: chunks, mapped: chunks, reused: mapped.steps.reused() },
   );
   input.onProgress("verifying", points.length, points.length, 0);
+  input.watch?.made();
   return { points, coverage };
 }
 
@@ -152,7 +160,7 @@ async function mapAll(run: Run, chunks: readonly Chunk[], verify: Verify): Promi
     },
   });
   // Kept parts are recalled before the first wait: the progress begins with them, not at nothing.
-  input.onProgress("mapping", drafts.size, chunks.length, null);
+  input.onProgress("mapping", drafts.size, chunks.length, pace.leftMs());
   await running;
   const inOrder = chunks.map(({ index }) => {
     const points = drafts.get(index);
@@ -180,48 +188,6 @@ async function timed<T>(
   } finally {
     times[phase] += clock.monotonic() - from;
   }
-}
-
-/** Plans the chunks for what the prompt leaves of the context, and cuts finer where a real prompt turns out larger. */
-async function planWithin(input: PipelineInput, contextSize: number): Promise<Chunk[]> {
-  const { engine, source, signal, options } = input;
-  const countTokens = (texts: readonly string[]): Promise<number[]> => engine.countTokens(texts, signal);
-  let share = 1;
-  for (;;) {
-    const frame = await promptFrame(input, contextSize);
-    const free = Math.floor((contextSize * (2 / 3) - frame) * share);
-    if (free < leastRoom)
-      throw new AppError("CONTEXT_TOO_SMALL", { data: { contextSize, needed: Math.ceil((frame + leastRoom) * 1.5) } });
-    const chunks = await planChunks(source, chunkLimits(free, input.model.chunkTokens), countTokens, input.kept);
-    const room = measureRoom(
-      contextSize,
-      chunks.flatMap(({ pieces }) => pieces),
-    );
-    const longest = chunks.reduce<Chunk | null>(
-      (most, chunk) => (chunk.tokens > (most?.tokens ?? -1) ? chunk : most),
-      null,
-    );
-    if (!longest) return chunks;
-    const bounds = mapBounds(options, longest, chunks.length, room);
-    const prompt = mapPrompt(input, longest, chunks.length, bounds);
-    const used = await engine.countTurns(prompt.turns, signal);
-    if (used + answerTokens(prompt, room) + spareTokens <= contextSize) return chunks;
-    share *= 0.8;
-  }
-}
-
-/** Tokens for sentences without which a summary makes no sense. */
-const leastRoom = 96;
-const spareTokens = 16;
-
-/** Tokens of a map prompt without any sentence. */
-function promptFrame(input: PipelineInput, contextSize: number): Promise<number> {
-  const empty: Chunk = { index: 998, pieces: [], tokens: 0 };
-  const bounds = mapBounds(input.options, empty, 999, measureRoom(contextSize, []));
-  // Headings of the sections are named in the prompt: about forty tokens each, four at most.
-  return input.engine
-    .countTurns(mapPrompt(input, empty, 999, bounds).turns, input.signal)
-    .then((tokens) => tokens + Math.min(160, Math.floor(contextSize / 20)));
 }
 
 function mapStep(input: PipelineInput, chunk: Chunk, chunks: number, room: Room): Step {
@@ -352,8 +318,11 @@ interface Pace {
   leftMs(): number | null;
 }
 
-/** Estimates what is left from the steps finished in this run; those recalled from check-points took no time. */
-function createPace(clock: Clock, steps: number): Pace {
+/**
+ * Estimates what is left from the steps finished in this run; those recalled from check-points took no time.
+ * @param expectedMs of all steps, to go by before the first is finished; null where nothing is known
+ */
+function createPace(clock: Clock, steps: number, expectedMs: number | null): Pace {
   let expected = steps;
   let finished = 0;
   let ran = 0;
@@ -368,7 +337,8 @@ function createPace(clock: Clock, steps: number): Pace {
       expected = count;
     },
     leftMs() {
-      if (ran === 0) return null;
+      const share = Math.max(0, expected - finished) / Math.max(1, expected);
+      if (ran === 0) return expectedMs && Math.max(0, Math.round(expectedMs * share - (clock.monotonic() - begun)));
       return Math.round(((clock.monotonic() - begun) / ran) * Math.max(0, expected - finished));
     },
   };

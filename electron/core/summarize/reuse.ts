@@ -123,6 +123,16 @@ export function keptStretches(pieces: readonly Piece[], kept: KeptParts | undefi
   return found.sort((a, b) => a.from - b.from);
 }
 
+/** Tells whether these sentences are, as they stand, a part of a version before. */
+export function partsKeptWhole(kept: KeptParts | null): (pieces: readonly Piece[]) => boolean {
+  const known = new Set<string>();
+  for (const value of kept?.values() ?? []) {
+    const stored = storedPartSchema.safeParse(value);
+    if (stored.success) known.add(stored.data.hashes.join(" "));
+  }
+  return (pieces) => known.size > 0 && known.has(pieces.map(hashOf).join(" "));
+}
+
 function firstOf(pieces: readonly Piece[], all: readonly Piece[]): number {
   const [first] = pieces;
   return first ? all.indexOf(first) : 0;

@@ -1,16 +1,15 @@
-import { isDeepStrictEqual } from "node:util";
 import type { Document } from "../../contract/documents.ts";
 import { AppError, toAppError } from "../../contract/errors.ts";
 import type { Digest, Summary, SummaryOptions, SummarySection, Timings } from "../../contract/summaries.ts";
-import { versionsBefore } from "../compare/versions.ts";
+import type { Forecasts } from "../forecast/createForecasts.ts";
 import type { JobContext } from "../jobs/jobs.ts";
 import type { ResolvedModel } from "../models/createModels.ts";
 import type { SummariesDeps } from "./createSummaries.ts";
 import { documentKindOf } from "./documentKind.ts";
 import { keyFacts } from "./facts.ts";
+import { keptPartsOf } from "./keptParts.ts";
 import { knownNames } from "./names.ts";
 import { runPipeline } from "./pipeline.ts";
-import type { KeptParts } from "./reuse.ts";
 import { writtenLanguage } from "./prompts.ts";
 import { assertCoversPages, makeSource } from "./source.ts";
 
@@ -30,7 +29,10 @@ const saveEveryMs = 2000;
 
 export function createRunner(
   deps: SummariesDeps,
-  parts: { digest(document: Document, length: SummaryOptions["length"]): Digest },
+  parts: {
+    digest(document: Document, length: SummaryOptions["length"]): Digest;
+    readonly forecasts: Pick<Forecasts, "watch">;
+  },
 ): Runner {
   const { store, jobs, clock, logger, changed } = deps;
   const runs = new Map<string, Run>();
@@ -90,6 +92,7 @@ export function createRunner(
     };
     const document = store.documents.get(documentId);
     if (!document || !recipe) throw new AppError("NOT_FOUND");
+    const watch = parts.forecasts.watch(document, options, run.model);
     const digest = parts.digest(document, options.length);
     emit({ type: "item", item: { kind: "digest", digest } });
 
@@ -104,7 +107,7 @@ export function createRunner(
     change({ kind, facts: keyFacts({ source, known, kind, structure: options.structure }) });
     save(run);
     const checkpoints = store.summaries.checkpoints(id);
-    const kept = keptParts(run.summary);
+    const kept = keptPartsOf(store, { id, documentId, options, modelId: recipe.model.sha256 });
     const showSections = (sections: readonly SummarySection[]): void => {
       for (const section of sections) {
         if (section.points.length > 0) emit({ type: "item", item: { kind: "section", section } });
@@ -125,6 +128,7 @@ export function createRunner(
       });
     const result = await runPipeline({
       times,
+      watch,
       engine: deps.engine,
       logger,
       clock,
@@ -158,6 +162,7 @@ export function createRunner(
       },
       onProgress: (stage, done, total, leftMs) => emit({ type: "progress", stage, done, total, leftMs }),
     }).finally(() => {
+      watch.keep();
       stopWatching();
       takeTimes();
       const vectors = meaning?.usedModel();
@@ -168,28 +173,6 @@ export function createRunner(
     change({ points: [...result.points], coverage: result.coverage });
     signal.throwIfAborted();
     emit({ type: "item", item: { kind: "result", id } });
-  }
-
-  /**
-   * What the summaries of the versions before hold of the same parts. Who asks for another summary of a document that has one
-   * wants another, so that nothing is taken over then.
-   */
-  function keptParts({ id, documentId, options, recipe }: Summary): KeptParts | null {
-    const isAnother = store.summaries
-      .list(documentId)
-      .some(
-        (other) =>
-          other.id !== id &&
-          other.status === "done" &&
-          isDeepStrictEqual(other.options, options) &&
-          other.recipe?.model.sha256 === recipe?.model.sha256,
-      );
-    if (isAnother) return null;
-    const parts = new Map<string, unknown>();
-    for (const version of versionsBefore(store, documentId)) {
-      for (const [key, value] of store.summaries.parts(version)) if (!parts.has(key)) parts.set(key, value);
-    }
-    return parts.size > 0 ? parts : null;
   }
 
   /** Shows how far the loading of the model is. */

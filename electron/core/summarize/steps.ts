@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { AppError, toAppError } from "../../contract/errors.ts";
 import type { Engine, LoadedModel } from "../engine/engine.ts";
+import type { RunWatch } from "../forecast/runWatch.ts";
 import type { ResolvedModel } from "../models/createModels.ts";
 import type { Logger } from "../ports.ts";
 import type { Piece } from "./chunks.ts";
@@ -36,6 +37,8 @@ export interface StepDeps {
   readonly known: ReadonlySet<string>;
   /** tells what points mean, where an embedding model is installed */
   readonly meaning?: Meaning | null;
+  /** learns from what is asked and answered */
+  readonly watch?: Pick<RunWatch, "asking">;
   readonly signal: AbortSignal;
 }
 
@@ -170,9 +173,11 @@ export async function askModel<T>(
   let lastError: AppError | null = null;
   for (let attempt = 0; attempt < tries; attempt += 1) {
     signal.throwIfAborted();
+    let answered: ReturnType<RunWatch["asking"]> | null = null;
     try {
       if (lastError) await ensureModel(deps);
-      const { text, stop } = await engine.generate(
+      answered = deps.watch?.asking(key) ?? null;
+      const result = await engine.generate(
         {
           modelId: deps.model.file.id,
           turns,
@@ -185,10 +190,13 @@ export async function askModel<T>(
         },
         { signal },
       );
-      const answer = read(text, stop === "end");
+      answered?.(result);
+      answered = null;
+      const answer = read(result.text, result.stop === "end");
       if (answer !== null) return answer;
       lastError = new AppError("GENERATION_FAILED", { message: "The model wrote nothing that could be read." });
     } catch (thrown) {
+      answered?.(null);
       const error = toAppError(thrown);
       if (signal.aborted || !mayPass.has(error.code)) throw error;
       lastError = error;

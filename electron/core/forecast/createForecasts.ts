@@ -1,0 +1,307 @@
+import { statSync } from "node:fs";
+import { cpus } from "node:os";
+import { isDeepStrictEqual } from "node:util";
+import type { Document } from "../../contract/documents.ts";
+import { AppError, toAppError } from "../../contract/errors.ts";
+import type { Forecast, Summary, SummaryOptions } from "../../contract/summaries.ts";
+import { versionsBefore } from "../compare/versions.ts";
+import type { Engine } from "../engine/engine.ts";
+import type { Jobs } from "../jobs/jobs.ts";
+import type { ResolvedModel } from "../models/createModels.ts";
+import { leastContextSize, usualContextSize } from "../models/fit.ts";
+import type { Clock, Logger } from "../ports.ts";
+import type { Experience, Store } from "../store/store.ts";
+import { documentKindOf } from "../summarize/documentKind.ts";
+import { keptPartsOf } from "../summarize/keptParts.ts";
+import { type MapPlan, type MapPlanInput, planMaps } from "../summarize/mapPlan.ts";
+import { partsKeptWhole } from "../summarize/reuse.ts";
+import { makeSource, type Source } from "../summarize/source.ts";
+import { probeModel } from "./probe.ts";
+import { createRunWatch, noRuns, pricesOf, type RunWatch } from "./runWatch.ts";
+import { correctionOf, estimateRates, stepRates } from "./speeds.ts";
+import { type PlannedStep, planSteps, type Prices, priceOf } from "./workload.ts";
+
+export interface ForecastsDeps {
+  readonly store: Store;
+  readonly engine: Engine;
+  readonly jobs: Pick<Jobs, "list">;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** What summaries will take on this computer, told from what earlier ones took. */
+export interface Forecasts {
+  /**
+   * What summaries of these documents will take, one after the other.
+   * @param mayProbe loads the model and tries it for some seconds where nothing is known of its speed and nothing else is at work
+   * @throws CANCELLED, CONTEXT_TOO_SMALL, and what loading the model throws
+   */
+  forecast(
+    documents: readonly Document[],
+    options: SummaryOptions,
+    model: ResolvedModel,
+    how: { readonly mayProbe: boolean; readonly signal?: AbortSignal | undefined },
+  ): Promise<Forecast>;
+  /** Watches a summary that begins now. */
+  watch(document: Document, options: SummaryOptions, model: ResolvedModel): RunWatch;
+}
+
+export function createForecasts(deps: ForecastsDeps): Forecasts {
+  const { store, engine, clock, logger } = deps;
+  const sources = new Map<string, Source>();
+
+  return {
+    async forecast(documents, options, model, { mayProbe, signal = new AbortController().signal }) {
+      const machine = machineOf(model);
+      let experience = store.speeds.get(model.file.id, machine);
+      const first = documents[0];
+      if (!pricesOf(experience, isGuided(model)) && mayProbe && first && isFree(model)) {
+        signal.throwIfAborted();
+        experience = await probe(first, options, model, experience, signal);
+        store.speeds.put(model.file.id, machine, experience);
+      }
+      const measured = pricesOf(experience, isGuided(model));
+      const prices = measured ?? estimated(model, experience, machine);
+      const runs = experience.runs ?? noRuns;
+      const isLoaded = isLoadedNow(model);
+      let stepsMs = 0;
+      let calls = 0;
+      for (const document of documents) {
+        const priced = priceOf(await stepsFor(document, options, model, experience, signal), prices);
+        stepsMs += priced.ms;
+        calls += priced.calls;
+        // A hundred documents must not keep the application from everything else.
+        await new Promise((resolve) => setImmediate(resolve));
+        if (signal.aborted) throw new AppError("CANCELLED");
+      }
+      const loadMs = isLoaded || calls === 0 ? 0 : (runs.loadMs ?? bytesOf(model) / bytesLoadedPerMs + startMs);
+      const expected = stepsMs * correctionOf(runs.bias) + loadMs;
+      const basis = !measured ? "estimated" : isProbed(experience) ? "probed" : "measured";
+      const spread = basis === "measured" ? 1 + Math.max(leastSpread, 1.5 * (runs.spread ?? 0.2)) : unsure[basis];
+      return {
+        seconds: {
+          low: toSeconds(expected / spread),
+          expected: toSeconds(expected),
+          high: toSeconds(expected * spread),
+        },
+        memoryBytes: memoryOf(model, experience),
+        calls: Math.round(calls),
+        basis,
+        measuredAt: measured ? measuredAt(experience) : null,
+        model: { name: model.name, sha256: model.file.id, quantization: model.quantization },
+      };
+    },
+
+    watch(document, options, model) {
+      const machine = machineOf(model);
+      return createRunWatch({
+        clock,
+        experience: store.speeds.get(model.file.id, machine),
+        guided: isGuided(model),
+        language: document.language,
+        isLoaded: isLoadedNow(model),
+        chats,
+        plan: (plan, width) => stepsOf(plan, options, model, width, new Set()),
+        save(experience) {
+          try {
+            store.speeds.put(model.file.id, machine, experience);
+          } catch (thrown) {
+            // A summary must not fail for what was learned on the way.
+            logger.warn("What a summary took was not kept", { code: toAppError(thrown).code });
+          }
+        },
+      });
+    },
+  };
+
+  /** The steps of a summary of the document that would begin now. */
+  async function stepsFor(
+    document: Document,
+    options: SummaryOptions,
+    model: ResolvedModel,
+    experience: Experience,
+    signal: AbortSignal,
+  ): Promise<PlannedStep[]> {
+    const source = sourceOf(document);
+    const kept = keptPartsOf(store, { documentId: document.id, options, modelId: model.file.id });
+    const input: MapPlanInput = {
+      source,
+      options,
+      kind: options.mode === "auto" ? documentKindOf(source) : options.mode,
+      model,
+      engine: isLoadedNow(model) ? engine : estimatingTokenizer(experience, source),
+      ...(kept ? { kept } : {}),
+      signal,
+    };
+    const plan = await planMaps(input, contextSizeOf(model, experience));
+    const finished = finishedSteps(document, options, model);
+    const isKept = partsKeptWhole(wasMadeBefore(document, options, model) ? kept : null);
+    const keptChunks = new Set(plan.chunks.filter(({ pieces }) => isKept(pieces)).map(({ index }) => index));
+    const steps = stepsOf(plan, options, model, experience.runs?.width ?? usualWidth, keptChunks);
+    return steps.filter(({ key }) => !finished.has(key));
+  }
+
+  function stepsOf(
+    { chunks, room, frameTokens }: MapPlan,
+    options: SummaryOptions,
+    model: ResolvedModel,
+    width: number,
+    kept: ReadonlySet<number>,
+  ): PlannedStep[] {
+    return planSteps({ chunks, options, room, frameTokens, width, quotes: !isGuided(model), kept });
+  }
+
+  /** The parts of a version before can be taken over where its summary was asked for in the same way. */
+  function wasMadeBefore({ id }: Document, options: SummaryOptions, model: ResolvedModel): boolean {
+    return versionsBefore(store, id).some((version) => store.summaries.list(version).some(isLike(options, model)));
+  }
+
+  /** Keys of what an interrupted summary has finished that the next one would go on with. */
+  function finishedSteps(document: Document, options: SummaryOptions, model: ResolvedModel): ReadonlySet<string> {
+    const isSame = isLike(options, model);
+    const unfinished = store.summaries
+      .list(document.id)
+      .find((summary) => summary.status === "interrupted" && isSame(summary));
+    return new Set(unfinished ? store.summaries.checkpoints(unfinished.id).keys() : []);
+  }
+
+  async function probe(
+    document: Document,
+    options: SummaryOptions,
+    model: ResolvedModel,
+    experience: Experience,
+    signal: AbortSignal,
+  ): Promise<Experience> {
+    const source = sourceOf(document);
+    const kind = options.mode === "auto" ? documentKindOf(source) : options.mode;
+    return probeModel({
+      engine,
+      clock,
+      model,
+      experience,
+      source,
+      options,
+      kind,
+      signal,
+      isLoaded: isLoadedNow(model),
+    });
+  }
+
+  function sourceOf(document: Document): Source {
+    const key = `${document.id} ${String(document.readMs)} ${document.title}`;
+    const kept = sources.get(key);
+    if (kept) return kept;
+    const pages = store.documents.allPages(document.id);
+    const source = makeSource({ document, pages, outline: store.documents.outline(document.id) });
+    sources.set(key, source);
+    const oldest = sources.keys().next().value;
+    if (sources.size > keptSources && oldest !== undefined) sources.delete(oldest);
+    return source;
+  }
+
+  function isLoadedNow(model: ResolvedModel): boolean {
+    const { status, modelId } = engine.state;
+    return modelId === model.file.id && (status === "ready" || status === "busy");
+  }
+
+  /** Nobody waits for the engine, and no other model would have to give way. */
+  function isFree(model: ResolvedModel): boolean {
+    const { status, modelId } = engine.state;
+    const isOurs = modelId === null || modelId === model.file.id;
+    if (!isOurs || (status !== "stopped" && status !== "idle" && status !== "ready" && status !== "failed"))
+      return false;
+    return !deps.jobs.list().some(({ kind, status: state }) => state === "running" && engineKinds.has(kind));
+  }
+
+  function chats(): string | null {
+    const replies = deps.jobs.list().filter(({ kind }) => kind === "reply");
+    if (replies.some(({ status }) => status === "running")) return null;
+    return replies.map(({ id }) => id).join(" ");
+  }
+
+  function estimated(model: ResolvedModel, experience: Experience, machine: string): Prices {
+    const guided = isGuided(model);
+    return {
+      rates: estimateRates(bytesOf(model), store.speeds.ofMachine(machine)),
+      steps: { map: stepRates(experience.map, guided), merge: stepRates(experience.merge, guided) },
+      gapMs: 0,
+    };
+  }
+
+  function contextSizeOf(model: ResolvedModel, { runs }: Experience): number {
+    const trained = store.models.get(model.file.id)?.metadata.trainContext ?? 0;
+    const most = Math.min(model.loadOptions.contextSize ?? usualContextSize, trained > 0 ? trained : usualContextSize);
+    if (isLoadedNow(model) && engine.state.contextSize !== null) return engine.state.contextSize;
+    return Math.max(Math.min(leastContextSize, most), Math.min(most, runs?.contextSize ?? most));
+  }
+
+  function memoryOf(model: ResolvedModel, experience: Experience): number {
+    if (experience.runs?.memoryBytes) return Math.round(experience.runs.memoryBytes);
+    const perToken = store.models.get(model.file.id)?.metadata.bytesPerContextToken ?? 0;
+    return Math.round(bytesOf(model) + contextSizeOf(model, experience) * leastSequences * perToken);
+  }
+
+  function bytesOf(model: ResolvedModel): number {
+    return (
+      store.models.get(model.file.id)?.metadata.bytes ?? statSync(model.file.path, { throwIfNoEntry: false })?.size ?? 0
+    );
+  }
+}
+
+const keptSources = 4;
+/** Steps at a time where no run has told. */
+const usualWidth = 3;
+/** The engine holds one context for the chat and at least one for background work. */
+const leastSequences = 2;
+/** Weights are read at about half a gigabyte a second, and a process takes its time to start. */
+const bytesLoadedPerMs = 5e5;
+const startMs = 700;
+/** Even where nothing varied so far, a forecast is not surer than this. */
+const leastSpread = 0.1;
+/** By what low and high differ from what is expected, where no run has told. */
+const unsure = { probed: 1.6, estimated: 3 } as const;
+const engineKinds: ReadonlySet<string> = new Set(["reply", "summarize", "queue", "title"]);
+
+function isGuided(model: Pick<ResolvedModel, "prompts">): boolean {
+  return model.prompts === "guided";
+}
+
+/** Names the processor and how the model uses it: what decides its speed. */
+function machineOf(model: ResolvedModel): string {
+  const all = cpus();
+  return `${all[0]?.model.trim() ?? "unknown"} x${String(all.length)}, ${model.loadOptions.gpu}`;
+}
+
+function isLike(options: SummaryOptions, model: ResolvedModel): (summary: Summary) => boolean {
+  return (summary) => summary.recipe?.model.sha256 === model.file.id && isDeepStrictEqual(summary.options, options);
+}
+
+function isProbed({ alone, waves }: Experience): boolean {
+  return (alone?.probed ?? true) && (waves?.probed ?? true);
+}
+
+function measuredAt({ alone, waves }: Experience): number {
+  return Math.max(alone?.measuredAt ?? 0, waves?.measuredAt ?? 0);
+}
+
+function toSeconds(ms: number): number {
+  return Math.round(ms / 100) / 10;
+}
+
+/** Counts by what texts of the language took before, else by their script. */
+function estimatingTokenizer(experience: Experience, source: Source): Pick<Engine, "countTokens" | "countTurns"> {
+  const known = experience.languages.get(source.language) ?? [...experience.languages.values()][0];
+  const sample = source.units.slice(0, 20).map(({ text }) => text);
+  const perCharacter = known ? known.tokens / known.characters : tokensByScript(sample.join(" "));
+  const count = (text: string): number => Math.ceil(text.length * perCharacter);
+  return {
+    countTokens: (texts) => Promise.resolve(texts.map(count)),
+    countTurns: (turns) => Promise.resolve(turns.reduce((sum, { text }) => sum + count(text) + 4, 0)),
+  };
+}
+
+/** Tokens by character: about four letters make a token of a common vocabulary, where words have spaces between them. */
+function tokensByScript(text: string): number {
+  if (/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u.test(text)) return 0.8;
+  return /\p{Script=Latin}/u.test(text) ? 0.27 : 0.45;
+}

@@ -1,0 +1,83 @@
+import type { DocumentKind, SummaryOptions } from "../../contract/summaries.ts";
+import type { Engine } from "../engine/engine.ts";
+import type { ResolvedModel } from "../models/createModels.ts";
+import type { Clock } from "../ports.ts";
+import type { Experience } from "../store/store.ts";
+import { mapBounds, measureRoom } from "../summarize/bounds.ts";
+import { planChunks } from "../summarize/chunks.ts";
+import { mapPrompt } from "../summarize/prompts.ts";
+import type { Source } from "../summarize/source.ts";
+import { noRuns } from "./runWatch.ts";
+import { learnCall } from "./speeds.ts";
+
+export interface ProbeInput {
+  readonly engine: Engine;
+  readonly clock: Clock;
+  readonly model: ResolvedModel;
+  readonly experience: Experience;
+  readonly source: Source;
+  readonly options: SummaryOptions;
+  readonly kind: DocumentKind;
+  readonly signal: AbortSignal;
+  readonly isLoaded: boolean;
+}
+
+/** Tokens of sentences that the trial reads besides the instructions, and those it writes at most. */
+const trialTokens = 160;
+const trialAnswer = 32;
+
+/**
+ * Tries a model on the first sentences of a document, asked as a step of its summary would be: a few seconds that tell how fast it
+ * reads and writes here. It is background work, so that a chat goes before it.
+ * @throws what the engine throws, CANCELLED
+ */
+export async function probeModel(input: ProbeInput): Promise<Experience> {
+  const { engine, clock, model, source, options, signal, experience } = input;
+  const begun = clock.monotonic();
+  const loaded = await engine.load(model.file, model.loadOptions, signal);
+  const loadMs = clock.monotonic() - begun;
+  const countTokens = (texts: readonly string[]): Promise<number[]> => engine.countTokens(texts, signal);
+  const opening = beginning(source);
+  const limits = { most: trialTokens, target: trialTokens, least: trialTokens };
+  const [chunk] = await planChunks(opening, limits, countTokens);
+  const runs = {
+    ...(experience.runs ?? noRuns),
+    contextSize: loaded.contextSize,
+    width: loaded.backgroundSequences,
+    memoryBytes: loaded.memoryBytes ?? experience.runs?.memoryBytes ?? null,
+    loadMs: input.isLoaded ? (experience.runs?.loadMs ?? null) : loadMs,
+  };
+  if (!chunk) return { ...experience, runs };
+  const room = measureRoom(loaded.contextSize, chunk.pieces);
+  const prompt = mapPrompt({ ...input, source: opening }, chunk, 2, mapBounds(options, chunk, 2, room));
+  const from = clock.monotonic();
+  const result = await engine.generate(
+    {
+      modelId: model.file.id,
+      turns: prompt.turns,
+      grammar: prompt.grammar,
+      maxTokens: trialAnswer,
+      temperature: 0,
+      seed: 1,
+      priority: "background",
+    },
+    { signal },
+  );
+  const sample = {
+    prefillTokens: result.evaluatedPromptTokens,
+    prefillMs: result.prefillMs,
+    decodeTokens: result.completionTokens,
+    decodeMs: result.decodeMs,
+    overheadMs: Math.max(0, clock.monotonic() - from - result.prefillMs - result.decodeMs),
+  };
+  return { ...experience, alone: learnCall(experience.alone, sample, clock.now(), true), runs };
+}
+
+/** The first sentences of the document as a document of their own. */
+function beginning(source: Source): Source {
+  const most = 40;
+  if (source.units.length <= most) return source;
+  const units = source.units.slice(0, most);
+  const last = units.at(-1)?.section ?? 0;
+  return { ...source, units, sections: source.sections.slice(0, last + 1) };
+}

@@ -1,0 +1,241 @@
+import type { GenerateResult, LoadedModel } from "../engine/engine.ts";
+import type { Clock } from "../ports.ts";
+import type { CallSums, Experience, RunSums, StepSums } from "../store/store.ts";
+import { tokensPerLine } from "../summarize/chunks.ts";
+import type { MapPlan } from "../summarize/mapPlan.ts";
+import { createShares } from "./shares.ts";
+import { knownRates, learnCall, learnOutcome, learnSteps, stepRates } from "./speeds.ts";
+import { type PlannedStep, type Prices, priceOf } from "./workload.ts";
+
+/** Watches a summary being made, and learns from it how fast the model is here and how much it writes. */
+export interface RunWatch {
+  /** The model is being made ready; to be told when it is. */
+  loading(): (loaded: LoadedModel) => void;
+  /**
+   * The chunks are known; returns the milliseconds the steps will take, null where there is nothing to go by.
+   * @param width steps at a time
+   */
+  planned(plan: MapPlan, width: number): number | null;
+  /** A question to the model begins; to be told of its end, with null where it failed. */
+  asking(key: string): (result: GenerateResult | null) => void;
+  /** The summary is made: what its steps came to is learned as well. */
+  made(): void;
+  /** Keeps what was learned; at the end, however it came. */
+  keep(): void;
+}
+
+export interface RunWatchDeps {
+  readonly clock: Clock;
+  readonly experience: Experience;
+  readonly guided: boolean;
+  /** BCP 47 of the document */
+  readonly language: string;
+  /** the model is in memory at the beginning */
+  readonly isLoaded: boolean;
+  /** stands for the chats answered so far: where it changes or is null, one was answered meanwhile and the work rested */
+  readonly chats: () => string | null;
+  plan(plan: MapPlan, width: number): PlannedStep[];
+  save(experience: Experience): void;
+}
+
+export function createRunWatch(deps: RunWatchDeps): RunWatch {
+  const { clock, guided } = deps;
+  const shares = createShares(clock);
+  const begun = clock.monotonic();
+  let experience = deps.experience;
+  let steps: readonly PlannedStep[] = [];
+  let byKey: ReadonlyMap<string, PlannedStep> = new Map();
+  let loadMs = 0;
+  let busyMs = 0;
+  let calls = 0;
+  let isDisturbed = false;
+  const asked = new Map<string, Asked>();
+
+  return {
+    loading() {
+      const from = clock.monotonic();
+      return ({ contextSize, memoryBytes }) => {
+        const took = clock.monotonic() - from;
+        const runs = experience.runs ?? noRuns;
+        if (!deps.isLoaded) loadMs = took;
+        experience = {
+          ...experience,
+          runs: {
+            ...runs,
+            contextSize,
+            memoryBytes: memoryBytes ?? runs.memoryBytes,
+            loadMs: deps.isLoaded ? runs.loadMs : mean(runs.loadMs, took, newest),
+          },
+        };
+      };
+    },
+
+    planned(plan, width) {
+      steps = deps.plan(plan, width);
+      byKey = new Map(steps.map((step) => [step.key, step]));
+      experience = {
+        ...experience,
+        runs: { ...(experience.runs ?? noRuns), width },
+        languages: learnLanguage(experience.languages, deps.language, plan),
+      };
+      const prices = pricesOf(experience, guided);
+      return prices && priceOf(steps, prices).ms;
+    },
+
+    asking(key) {
+      const chats = deps.chats();
+      const share = shares.begin();
+      const beside = shares.active > 1;
+      return (result) => {
+        const own = share.end(result?.decodeMs ?? 0, result?.prefillMs ?? 0);
+        busyMs += own.total;
+        if (chats === null || deps.chats() !== chats) isDisturbed = true;
+        if (!result) return;
+        const { step, isRepair } = stepOf(key);
+        const known = asked.get(step) ?? { prompt: 0, answer: 0, repairPrompt: 0, repairAnswer: 0, repairCalls: 0 };
+        asked.set(
+          step,
+          isRepair
+            ? {
+                ...known,
+                repairPrompt: known.repairPrompt + result.evaluatedPromptTokens,
+                repairAnswer: known.repairAnswer + result.completionTokens,
+                repairCalls: known.repairCalls + 1,
+              }
+            : {
+                ...known,
+                prompt: known.prompt + result.evaluatedPromptTokens,
+                answer: known.answer + result.completionTokens,
+              },
+        );
+        if (isDisturbed) return;
+        calls += 1;
+        const kind = (byKey.get(step)?.waves ?? beside) ? "waves" : "alone";
+        const sample = {
+          prefillTokens: result.evaluatedPromptTokens,
+          prefillMs: own.middle,
+          decodeTokens: result.completionTokens,
+          decodeMs: own.tail,
+          overheadMs: Math.max(0, own.total - own.tail - own.middle),
+        };
+        const sums: CallSums = learnCall(experience[kind], sample, clock.now());
+        experience = { ...experience, [kind]: sums };
+      };
+    },
+
+    made() {
+      if (calls > 0) experience = learnRun();
+    },
+
+    keep() {
+      if (calls > 0 || loadMs > 0) deps.save(experience);
+    },
+  };
+
+  function learnRun(): Experience {
+    // Steps of the check-points and of the version before took no time and say nothing.
+    const ran = steps.filter(({ key, kind }) =>
+      kind === "map" ? asked.has(key) : [...asked.keys()].some((each) => each.startsWith("merge:")),
+    );
+    const sums = { map: sumOf("map", ran), merge: sumOf("merge", ran) };
+    const next = {
+      ...experience,
+      map: sums.map ? learnSteps(experience.map, sums.map) : experience.map,
+      merge: sums.merge ? learnSteps(experience.merge, sums.merge) : experience.merge,
+    };
+    if (isDisturbed || ran.length === 0) return next;
+    const actualMs = clock.monotonic() - begun - loadMs;
+    const runs = next.runs ?? noRuns;
+    const gapMs = mean(runs.runs === 0 ? null : runs.gapMs, Math.max(0, actualMs - busyMs) / ran.length, newest);
+    const told = { ...next, runs: { ...runs, gapMs } };
+    const prices = pricesOf(told, guided);
+    if (!prices) return told;
+    const outcome = learnOutcome(runs, priceOf(ran, prices).ms, actualMs);
+    return { ...told, runs: { ...told.runs, ...outcome } };
+  }
+
+  function sumOf(kind: PlannedStep["kind"], ran: readonly PlannedStep[]): StepSums | null {
+    const planned = ran.filter((step) => step.kind === kind);
+    const found = [...asked].filter(([key]) => key.startsWith(`${kind}:`)).map(([, each]) => each);
+    if (planned.length === 0 || found.length === 0) return null;
+    return {
+      plannedPrompt: total(planned, "promptTokens"),
+      readPrompt: total(found, "prompt"),
+      plannedAnswer: total(planned, "answerTokens"),
+      writtenAnswer: total(found, "answer"),
+      points: total(planned, "points"),
+      repairPrompt: total(found, "repairPrompt"),
+      repairAnswer: total(found, "repairAnswer"),
+      repairCalls: total(found, "repairCalls"),
+    };
+  }
+}
+
+/** What is known as prices; null where no speed is. */
+export function pricesOf(experience: Experience, guided: boolean): Prices | null {
+  const rates = knownRates(experience);
+  return (
+    rates && {
+      rates,
+      steps: { map: stepRates(experience.map, guided), merge: stepRates(experience.merge, guided) },
+      gapMs: experience.runs?.gapMs ?? 0,
+    }
+  );
+}
+
+/** Tokens of what was asked of a step and written, without and with its repairs. */
+interface Asked {
+  readonly prompt: number;
+  readonly answer: number;
+  readonly repairPrompt: number;
+  readonly repairAnswer: number;
+  readonly repairCalls: number;
+}
+
+export const noRuns: RunSums = {
+  loadMs: null,
+  contextSize: null,
+  memoryBytes: null,
+  width: null,
+  gapMs: 0,
+  bias: 0,
+  spread: null,
+  runs: 0,
+};
+
+/** What the newest sample counts in a mean. */
+const newest = 0.4;
+
+/** "repair:map:3" is of the step "map:3". */
+function stepOf(key: string): { step: string; isRepair: boolean } {
+  const inner = /^(?:check|repair):(.+)$/u.exec(key)?.[1];
+  return inner === undefined ? { step: key, isRepair: false } : { step: inner, isRepair: true };
+}
+
+/** What a text of a language counts still when another was counted after it. */
+const languageMemory = 0.5;
+
+function learnLanguage(known: Experience["languages"], language: string, { chunks }: MapPlan): Experience["languages"] {
+  let tokens = 0;
+  let characters = 0;
+  for (const { pieces } of chunks) {
+    for (const piece of pieces) {
+      tokens += piece.tokens - tokensPerLine;
+      characters += piece.text.length;
+    }
+  }
+  if (tokens <= 0 || characters === 0) return known;
+  const before = known.get(language);
+  return new Map(known).set(language, {
+    tokens: tokens + (before?.tokens ?? 0) * languageMemory,
+    characters: characters + (before?.characters ?? 0) * languageMemory,
+  });
+}
+
+function mean(before: number | null, sample: number, weight: number): number {
+  return before === null ? sample : before + (sample - before) * weight;
+}
+
+function total<K extends string>(list: readonly Readonly<Record<K, number>>[], key: K): number {
+  return list.reduce((sum, each) => sum + each[key], 0);
+}

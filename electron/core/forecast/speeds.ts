@@ -1,0 +1,194 @@
+import type { CallSums, Experience, StepSums } from "../store/store.ts";
+
+/** What a question to a model takes, in milliseconds. */
+export interface Rates {
+  /** a token of a prompt */
+  readonly prefill: number;
+  /** a token of an answer */
+  readonly decode: number;
+  /** the question itself: its grammar compiled, its turn waited for */
+  readonly overhead: number;
+}
+
+/** Rates of calls on their own, and of several at a time, each with its share of the time they take together. */
+export interface WaveRates {
+  readonly alone: Rates;
+  readonly waves: Rates;
+}
+
+/** How many questions a step of a summary comes to, by what was planned for it. */
+export interface StepRates {
+  /** tokens of a prompt that are evaluated, by those planned; the rest stands in the sequence from the step before */
+  readonly prompt: number;
+  /** tokens written, by those that may be written */
+  readonly answer: number;
+  /** of the repairs of a step, for each of its points */
+  readonly repair: { readonly prompt: number; readonly answer: number; readonly calls: number };
+}
+
+export const noExperience: Experience = {
+  alone: null,
+  waves: null,
+  runs: null,
+  map: null,
+  merge: null,
+  languages: new Map(),
+};
+
+/** A call that ended, in milliseconds of the time that was its own. */
+export interface CallSample {
+  readonly prefillTokens: number;
+  readonly prefillMs: number;
+  readonly decodeTokens: number;
+  readonly decodeMs: number;
+  readonly overheadMs: number;
+}
+
+/** What a call still counts when another has come after it: about the last twenty make the mean. */
+const callMemory = 0.95;
+/** Of a call that took many times longer than others do something else is to blame; it counts as this many times longer. */
+const mostTimes = 4;
+const callsToJudgeBy = 3;
+
+/** The sums after one more call. A trial counts until the first call of real work. */
+export function learnCall(sums: CallSums | null, sample: CallSample, at: number, probed = false): CallSums {
+  const base = sums && (probed || !sums.probed) ? sums : null;
+  const kept = base ? callMemory : 0;
+  const share = base && base.calls >= callsToJudgeBy ? withinReason(ratesOf(base), sample) : 1;
+  return {
+    prefillTokens: (base?.prefillTokens ?? 0) * kept + sample.prefillTokens,
+    prefillMs: (base?.prefillMs ?? 0) * kept + sample.prefillMs * share,
+    decodeTokens: (base?.decodeTokens ?? 0) * kept + sample.decodeTokens,
+    decodeMs: (base?.decodeMs ?? 0) * kept + sample.decodeMs * share,
+    overheadMs: (base?.overheadMs ?? 0) * kept + sample.overheadMs * share,
+    calls: (base?.calls ?? 0) * kept + 1,
+    probed,
+    measuredAt: at,
+  };
+}
+
+function withinReason(rates: Rates, sample: CallSample): number {
+  const took = sample.prefillMs + sample.decodeMs + sample.overheadMs;
+  const usual = sample.prefillTokens * rates.prefill + sample.decodeTokens * rates.decode + rates.overhead;
+  return usual > 0 && took > usual * mostTimes ? (usual * mostTimes) / took : 1;
+}
+
+function ratesOf(sums: CallSums): Rates {
+  return {
+    prefill: quotient(sums.prefillMs, sums.prefillTokens),
+    decode: quotient(sums.decodeMs, sums.decodeTokens),
+    overhead: quotient(sums.overheadMs, sums.calls),
+  };
+}
+
+/** How much faster several sequences write together than one, where it was not measured (measured: 1.5 to 1.9). */
+const gainOfWaves = 1.6;
+
+/**
+ * The rates that are known; those of waves follow from those of single calls and the other way round where only one is known.
+ * Null where nothing is.
+ */
+export function knownRates({ alone, waves }: Pick<Experience, "alone" | "waves">): WaveRates | null {
+  // What was measured at work says more than a trial.
+  const single = alone && !(alone.probed && waves && !waves.probed) ? ratesOf(alone) : null;
+  const together = waves ? ratesOf(waves) : null;
+  if (single && together) return { alone: single, waves: together };
+  if (single) return { alone: single, waves: { ...single, decode: single.decode / gainOfWaves } };
+  if (together) return { alone: { ...together, decode: together.decode * gainOfWaves }, waves: together };
+  return null;
+}
+
+/** Bytes of weights that a computer reads in a millisecond to write a token, where nothing was measured: 10 GB/s. */
+const bytesPerMs = 1e7;
+/** Prompts are evaluated so many times faster than answers are written, by experience with processors of four cores. */
+const prefillGain = 5;
+
+/** Rates by the size of a model alone: those of the other models of the machine in proportion, else those of a small computer. */
+export function estimateRates(bytes: number, others: readonly { bytes: number; sums: CallSums }[]): WaveRates {
+  const scaled = others.flatMap((other) => {
+    const known = knownRates({ alone: other.sums, waves: null })?.alone;
+    return known && known.decode > 0 && other.bytes > 0 ? [{ rates: known, bytes: other.bytes }] : [];
+  });
+  // That of the nearest size says most.
+  const nearest = scaled.toSorted((a, b) => distance(a.bytes, bytes) - distance(b.bytes, bytes))[0];
+  const decode = nearest ? (nearest.rates.decode * bytes) / nearest.bytes : Math.max(1, bytes / bytesPerMs);
+  const prefill = nearest ? (nearest.rates.prefill * bytes) / nearest.bytes : decode / prefillGain;
+  const alone = { prefill, decode, overhead: nearest?.rates.overhead ?? 20 };
+  return { alone, waves: { ...alone, decode: decode / gainOfWaves } };
+}
+
+function distance(a: number, b: number): number {
+  return Math.abs(Math.log(a / b));
+}
+
+/** What a run still counts in the sums of its steps when another has come after it. */
+const runMemory = 0.8;
+
+/** The sums after one more run. */
+export function learnSteps(sums: StepSums | null, run: StepSums): StepSums {
+  const add = (key: keyof StepSums): number => (sums?.[key] ?? 0) * runMemory + run[key];
+  return {
+    plannedPrompt: add("plannedPrompt"),
+    readPrompt: add("readPrompt"),
+    plannedAnswer: add("plannedAnswer"),
+    writtenAnswer: add("writtenAnswer"),
+    points: add("points"),
+    repairPrompt: add("repairPrompt"),
+    repairAnswer: add("repairAnswer"),
+    repairCalls: add("repairCalls"),
+  };
+}
+
+/** @param guided a model that writes in its own words, which are checked and repaired; others only choose sentences */
+export function stepRates(sums: StepSums | null, guided: boolean): StepRates {
+  const repair = guided ? { prompt: 70, answer: 10, calls: 0.3 } : { prompt: 0, answer: 0, calls: 0 };
+  if (!sums) return { prompt: 0.9, answer: guided ? 0.55 : 0.45, repair };
+  return {
+    prompt: quotient(sums.readPrompt, sums.plannedPrompt, 0.9),
+    answer: quotient(sums.writtenAnswer, sums.plannedAnswer, 0.5),
+    repair:
+      sums.points > 0
+        ? {
+            prompt: sums.repairPrompt / sums.points,
+            answer: sums.repairAnswer / sums.points,
+            calls: sums.repairCalls / sums.points,
+          }
+        : repair,
+  };
+}
+
+/** Runs whose outcome still moves the bias: a fifth of the newest. */
+const outcomeWeight = 0.25;
+/** A forecast is never corrected by more than to half or double. */
+export const mostCorrection = 2;
+
+/**
+ * How far forecasts are off on the whole, after one more run. What was expected is computed from what is known after the run, so
+ * that the bias is not of the speeds, which are learned by themselves, but of what no speed tells.
+ */
+export function learnOutcome(
+  known: { readonly bias: number; readonly spread: number | null; readonly runs: number },
+  expectedMs: number,
+  actualMs: number,
+): { bias: number; spread: number | null; runs: number } {
+  if (!(expectedMs > 0) || !(actualMs > 0)) return { ...known };
+  const limit = Math.log(mostCorrection);
+  const off = Math.max(-limit, Math.min(limit, Math.log(actualMs / expectedMs)));
+  const weight = Math.max(outcomeWeight, 1 / (known.runs + 1));
+  const distance = Math.abs(off - known.bias);
+  return {
+    bias: known.runs === 0 ? off : known.bias + (off - known.bias) * weight,
+    spread:
+      known.runs === 0 ? null : known.spread === null ? distance : known.spread + (distance - known.spread) * weight,
+    runs: known.runs + 1,
+  };
+}
+
+/** By what an expected time is multiplied: 0.5 to 2. */
+export function correctionOf(bias: number): number {
+  return Math.max(1 / mostCorrection, Math.min(mostCorrection, Math.exp(bias)));
+}
+
+function quotient(sum: number, count: number, otherwise = 0): number {
+  return count > 0 ? sum / count : otherwise;
+}

@@ -1,0 +1,129 @@
+import type { SummaryOptions } from "../../contract/summaries.ts";
+import { answerTokens, mapBounds, mergeBounds, type Room } from "../summarize/bounds.ts";
+import type { Chunk } from "../summarize/chunks.ts";
+import { fanIn } from "../summarize/mergeTree.ts";
+import type { Rates, StepRates, WaveRates } from "./speeds.ts";
+
+/** A step of a summary before it is run. */
+export interface PlannedStep {
+  /** as the pipeline names it: "map:3", "merge:1:0" */
+  readonly key: string;
+  readonly kind: "map" | "merge";
+  /** it runs beside others */
+  readonly waves: boolean;
+  /** tokens of the whole prompt, about */
+  readonly promptTokens: number;
+  /** tokens that the answer takes at most, about */
+  readonly answerTokens: number;
+  /** points asked for */
+  readonly points: number;
+}
+
+export interface WorkInput {
+  readonly chunks: readonly Chunk[];
+  readonly options: SummaryOptions;
+  readonly room: Room;
+  /** tokens of a prompt without any sentence */
+  readonly frameTokens: number;
+  /** steps at a time */
+  readonly width: number;
+  /** the model chooses sentences instead of writing its own */
+  readonly quotes: boolean;
+  /** chunks whose points are there already and cost nothing, by their index */
+  readonly kept: ReadonlySet<number>;
+}
+
+/** The steps that a summary will take: those of its chunks, and those of the merge tree level by level. */
+export function planSteps(input: WorkInput): PlannedStep[] {
+  const { chunks, options, room, frameTokens, quotes, kept } = input;
+  const width = Math.max(1, input.width);
+  const pieces = chunks.flatMap((chunk) => chunk.pieces);
+  const sentenceTokens = pieces.length > 0 ? pieces.reduce((sum, { tokens }) => sum + tokens, 0) / pieces.length : 0;
+  const maps = chunks
+    .filter(({ index }) => !kept.has(index))
+    .map((chunk): Omit<PlannedStep, "waves"> => {
+      const bounds = mapBounds(options, chunk, chunks.length, room);
+      const hasText = chunk.pieces.some(({ kind }) => kind !== "heading");
+      const cited = chunk.pieces.filter(({ kind }) => !hasText || kind !== "heading");
+      return {
+        key: `map:${String(chunk.index)}`,
+        kind: "map",
+        promptTokens: frameTokens + chunk.tokens,
+        answerTokens: answerTokens({ bounds, cited, quotes }, room),
+        points: bounds.most,
+      };
+    });
+  const steps = inWaves(maps, width);
+
+  let nodes = chunks.map((chunk) => mapBounds(options, chunk, chunks.length, room).most);
+  for (let level = 1; nodes.length > 1; level += 1) {
+    const groups = grouped(nodes);
+    const isLast = groups.length === 1;
+    const merges: Omit<PlannedStep, "waves">[] = [];
+    nodes = groups.map((group, place) => {
+      const points = group.reduce((sum, count) => sum + count, 0);
+      if (group.length === 1) return points;
+      const bounds = mergeBounds(options, isLast, points, room);
+      merges.push({
+        key: `merge:${String(level)}:${String(place)}`,
+        kind: "merge",
+        promptTokens: Math.min(room.contextSize, frameTokens + points * sentenceTokens * notesAndSentences),
+        answerTokens: quotes
+          ? bounds.most * (sentenceTokens * 2 + 10)
+          : answerTokens({ bounds, cited: [], quotes }, room),
+        points: bounds.most,
+      });
+      return bounds.most;
+    });
+    steps.push(...inWaves(merges, width));
+  }
+  return steps;
+}
+
+/** The prompt of a merge shows each point and the sentence or two it cites. */
+const notesAndSentences = 2.2;
+
+/** As groupNodes cuts where all fits the context. */
+function grouped(nodes: readonly number[]): number[][] {
+  const count = Math.ceil(nodes.length / fanIn);
+  return Array.from({ length: count }, (_, group) =>
+    nodes.slice(Math.floor((nodes.length * group) / count), Math.floor((nodes.length * (group + 1)) / count)),
+  );
+}
+
+function inWaves(steps: readonly Omit<PlannedStep, "waves">[], width: number): PlannedStep[] {
+  return steps.map((step, place) => {
+    const wave = Math.floor(place / width) * width;
+    return { ...step, waves: Math.min(steps.length, wave + width) - wave > 1 };
+  });
+}
+
+/** What is known when a summary is priced. */
+export interface Prices {
+  readonly rates: WaveRates;
+  readonly steps: { readonly map: StepRates; readonly merge: StepRates };
+  /** milliseconds of a run outside the calls, for each step */
+  readonly gapMs: number;
+}
+
+/** Milliseconds that the steps take by these prices, and the questions they come to. */
+export function priceOf(steps: readonly PlannedStep[], prices: Prices): { ms: number; calls: number } {
+  let ms = 0;
+  let calls = 0;
+  for (const step of steps) {
+    const share = prices.steps[step.kind];
+    const rates = step.waves ? prices.rates.waves : prices.rates.alone;
+    const repairs = share.repair.calls * step.points;
+    ms +=
+      priceOfCall(rates, step.promptTokens * share.prompt, step.answerTokens * share.answer) +
+      priceOfCall({ ...rates, overhead: 0 }, share.repair.prompt * step.points, share.repair.answer * step.points) +
+      rates.overhead * repairs +
+      prices.gapMs;
+    calls += 1 + repairs;
+  }
+  return { ms, calls };
+}
+
+function priceOfCall({ prefill, decode, overhead }: Rates, promptTokens: number, answer: number): number {
+  return promptTokens * prefill + answer * decode + overhead;
+}

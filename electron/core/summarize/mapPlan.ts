@@ -1,0 +1,72 @@
+import { AppError } from "../../contract/errors.ts";
+import type { Engine } from "../engine/engine.ts";
+import type { ResolvedModel } from "../models/createModels.ts";
+import { answerTokens, mapBounds, measureRoom, type Room } from "./bounds.ts";
+import { type Chunk, chunkLimits, planChunks } from "./chunks.ts";
+import { mapPrompt, type PromptContext } from "./prompts.ts";
+import type { KeptParts } from "./reuse.ts";
+
+export interface MapPlanInput extends Omit<PromptContext, "model"> {
+  readonly model: Pick<ResolvedModel, "prompts" | "chunkTokens">;
+  /** counts as the model that will read the chunks does */
+  readonly engine: Pick<Engine, "countTokens" | "countTurns">;
+  readonly kept?: KeptParts;
+  readonly signal: AbortSignal;
+}
+
+export interface MapPlan {
+  readonly chunks: readonly Chunk[];
+  readonly room: Room;
+  /** tokens of a prompt without any sentence */
+  readonly frameTokens: number;
+}
+
+/**
+ * Plans the chunks for what the prompt leaves of the context, and cuts finer where a real prompt turns out larger.
+ * @throws CONTEXT_TOO_SMALL
+ */
+export async function planMaps(input: MapPlanInput, contextSize: number): Promise<MapPlan> {
+  const { engine, source, signal, options } = input;
+  const countTokens = (texts: readonly string[]): Promise<number[]> => engine.countTokens(texts, signal);
+  const frameTokens = await countFrame(input, contextSize);
+  let share = 1;
+  for (;;) {
+    const free = Math.floor((contextSize * (2 / 3) - frameTokens - headingTokens(contextSize)) * share);
+    if (free < leastRoom) {
+      const needed = Math.ceil((frameTokens + headingTokens(contextSize) + leastRoom) * 1.5);
+      throw new AppError("CONTEXT_TOO_SMALL", { data: { contextSize, needed } });
+    }
+    const chunks = await planChunks(source, chunkLimits(free, input.model.chunkTokens), countTokens, input.kept);
+    const room = measureRoom(
+      contextSize,
+      chunks.flatMap(({ pieces }) => pieces),
+    );
+    const longest = chunks.reduce<Chunk | null>(
+      (most, chunk) => (chunk.tokens > (most?.tokens ?? -1) ? chunk : most),
+      null,
+    );
+    if (!longest) return { chunks, room, frameTokens };
+    const bounds = mapBounds(options, longest, chunks.length, room);
+    const prompt = mapPrompt(input, longest, chunks.length, bounds);
+    const used = await engine.countTurns(prompt.turns, signal);
+    if (used + answerTokens(prompt, room) + spareTokens <= contextSize) return { chunks, room, frameTokens };
+    share *= 0.8;
+  }
+}
+
+/** Tokens for sentences without which a summary makes no sense. */
+const leastRoom = 96;
+/** Tokens that a prompt with its answer leaves of the context. */
+export const spareTokens = 16;
+
+/** Headings of the sections are named in the prompt: about forty tokens each, four at most. */
+function headingTokens(contextSize: number): number {
+  return Math.min(160, Math.floor(contextSize / 20));
+}
+
+/** Tokens of a map prompt without any sentence. */
+function countFrame(input: MapPlanInput, contextSize: number): Promise<number> {
+  const empty: Chunk = { index: 998, pieces: [], tokens: 0 };
+  const bounds = mapBounds(input.options, empty, 999, measureRoom(contextSize, []));
+  return input.engine.countTurns(mapPrompt(input, empty, 999, bounds).turns, input.signal);
+}
