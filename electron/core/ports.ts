@@ -44,6 +44,19 @@ export interface ProcessSpawner {
   spawn(entry: "engine" | "reader", options?: ChildOptions): Child;
 }
 
+export interface PowerState {
+  /** null where the platform does not tell */
+  readonly onBattery: boolean | null;
+  /** the computer slows itself down, or is about to, because it is hot; null where the platform does not tell */
+  readonly isHot: boolean | null;
+}
+
+export interface PowerMonitor {
+  read(): PowerState;
+  /** Calls whenever the state may have changed. @returns ends it */
+  onChange(listener: () => void): () => void;
+}
+
 export interface IdSource {
   /** a new unguessable id, sortable by time of creation (UUID version 7) */
   next(): string;
@@ -55,4 +68,6 @@ export interface Ports {
   readonly paths: Paths;
   readonly spawner: ProcessSpawner;
   readonly ids: IdSource;
+  /** absent where nothing tells */
+  readonly power?: PowerMonitor;
 }

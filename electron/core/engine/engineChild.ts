@@ -1,6 +1,6 @@
 import { AppError, problemToError } from "../../contract/errors.ts";
 import type { ChildOptions, Clock, Logger, ProcessSpawner } from "../ports.ts";
-import type { EngineMethod, EngineMethods, EnginePhase, FromEngine, ToEngine } from "./protocol.ts";
+import type { EngineMethod, EngineMethods, EnginePhase, FromEngine, ThreadCounts, ToEngine } from "./protocol.ts";
 
 /**
  * One engine process: calls with their answers, and a watch that ends it when it hangs. A call whose process died rejects
@@ -17,7 +17,7 @@ export interface EngineChild {
     params: EngineMethods[M]["params"],
     options?: { readonly signal?: AbortSignal | undefined; readonly onText?: ((text: string) => void) | undefined },
   ): Promise<EngineMethods[M]["result"]>;
-  setThreads(count: number): void;
+  setThreads(counts: ThreadCounts): void;
   /** Deletes the states of a conversation; null: of all. */
   forget(key: string | null): void;
   kill(): void;
@@ -223,7 +223,7 @@ export function startEngineChild(deps: EngineChildDeps): EngineChild {
         watchAgain();
       });
     },
-    setThreads: (count) => send({ type: "threads", count }),
+    setThreads: (counts) => send({ type: "threads", counts }),
     forget: (key) => send({ type: "forget", key }),
     kill: () => child.kill(),
   };

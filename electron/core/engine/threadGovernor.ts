@@ -1,164 +1,229 @@
-import os from "node:os";
-import type { Clock } from "../ports.ts";
+import type { Clock, PowerMonitor } from "../ports.ts";
+import type { BatchTimes, ThreadCounts } from "./protocol.ts";
+import { systemMeter, type CpuMeter } from "./cpuMeter.ts";
+import { threadCap, type PowerYield, type WorkKind } from "./powerYield.ts";
+import { followLoad, type SpareCores } from "./spareCores.ts";
+import { createTuner, settle, tune, type Tuner, type TunerSample } from "./threadTuner.ts";
 
 /**
  * How many threads inference gets. llama.cpp's threads wait for each other at every layer, so one thread that shares its
  * core with another program slows all of them: measured on 4 cores beside one busy program, 4 threads made 4.7 tokens a
- * second and 3 threads 86. So the count follows the cores that nobody else uses.
+ * second and 3 threads 86. So the count follows the cores that nobody else uses, and the time of a token tells what no meter
+ * of the processor shows. Prompts are bound by arithmetic and answers by the memory, so each has its own count.
  */
 export interface ThreadGovernor {
   readonly choice: ThreadChoice;
-  /** The engine's word: it worked, and has used this much processor time since its start. */
-  onPulse(cpuMs: number): void;
+  /**
+   * The engine's word: it worked.
+   * @param cpuMs processor time since its start
+   * @param work batches since the last pulse
+   */
+  onPulse(cpuMs: number, work: readonly BatchTimes[]): void;
   /** A new engine process: its processor time starts from zero. */
   onStart(): void;
   /** What the engine does: while it rests the machine's load is watched by a slow timer, while it works at its pulses. */
-  setActivity(activity: "off" | "resting" | "working"): void;
+  setActivity(activity: "off" | "resting" | WorkKind): void;
   /** Cores useful for arithmetic, as llama.cpp counts them. */
   setMathCores(cores: number): void;
   setPinned(threads: number | null): void;
+  dispose(): void;
 }
 
 export interface ThreadChoice {
+  /** for the interface: threads that write, short trials left out */
   readonly count: number;
   /** in plain words, for people */
   readonly reason: string;
-}
-
-/** Processor time of the whole machine in milliseconds since its start, and its logical cores. */
-export interface CpuMeter {
-  read(): { readonly busyMs: number; readonly logicalCores: number };
-  /** logical cores this process may use (affinity, container limits) */
-  readonly usableCores: number;
+  /** for the engine process */
+  readonly counts: ThreadCounts;
 }
 
 export function createThreadGovernor(deps: {
   readonly clock: Clock;
   readonly meter?: CpuMeter;
+  readonly power?: PowerMonitor | undefined;
   readonly onChange: (choice: ThreadChoice) => void;
 }): ThreadGovernor {
-  const { clock, onChange } = deps;
+  const { clock, onChange, power } = deps;
   const meter = deps.meter ?? systemMeter();
   let cores = meter.usableCores;
   let pinned: number | null = null;
-  let calmSamples = 0;
+  let kind: WorkKind = "chat";
   let last = { at: clock.monotonic(), ...meter.read() };
   let engineCpuMs = 0;
-  let others: number | null = null;
+  let load = followLoad(null, { cores, othersBusy: 0, from: last.at, at: last.at });
+  let tuners = { prefill: createTuner(load.spare), decode: createTuner(load.spare) };
   let timer: { clear(): void } | null = null;
-  let choice = decide(null);
+  let choice = choose();
+  const stopListening = power?.onChange(() => adjust([]));
 
-  function decide(current: number | null): ThreadChoice {
-    const decision = decideThreads({ cores, othersBusy: others ?? 0, current, pinned, calmSamples });
-    calmSamples = decision.calmSamples;
-    return { count: decision.count, reason: decision.reason };
+  function choose(): ThreadChoice {
+    if (pinned !== null) {
+      const reason = `Set to ${pinned} in the settings`;
+      return { count: pinned, reason, counts: { prefill: pinned, decode: pinned } };
+    }
+    const { prefill, decode } = tuners;
+    const reason = explain({ cores, load, prefill, decode, yielded: yielding() });
+    return { count: decode.settled, reason, counts: { prefill: prefill.count, decode: decode.count } };
   }
 
-  function update(current: number | null): void {
-    const next = decide(current);
-    const changed = next.count !== choice.count || next.reason !== choice.reason;
-    choice = next;
-    if (changed) onChange(choice);
+  function yielding(): PowerYield | null {
+    return power ? threadCap(power.read(), cores, kind) : null;
   }
 
-  function sample(engineMs: number): void {
+  function update(): void {
+    const before = choice;
+    choice = choose();
+    const isSame =
+      before.reason === choice.reason &&
+      before.count === choice.count &&
+      before.counts.prefill === choice.counts.prefill &&
+      before.counts.decode === choice.counts.decode;
+    if (!isSame) onChange(choice);
+  }
+
+  /** Lets the counts follow what is known of the load and, where there are any, of the batches since. */
+  function adjust(work: readonly BatchTimes[]): void {
+    const at = clock.monotonic();
+    const cap = yielding()?.most ?? Infinity;
+    const spare = Math.min(load.spare, cap);
+    const isDisputed = load.isDisputed && spare < cap;
+    const decode = tune(tuners.decode, { at, spare, isDisputed, sample: mainSample(work, "decode") });
+    // What takes cores unseen takes them from prompts too, which give fewer occasions to find it out.
+    const left = decode.limit?.by === "unseen" ? Math.min(spare, decode.limit.count) : spare;
+    const prefill = tune(tuners.prefill, { at, spare: left, isDisputed, sample: mainSample(work, "prefill") });
+    tuners = { prefill, decode };
+    update();
+  }
+
+  /**
+   * @param threads that the engine ran on all the time since the last sample; 0: it rested, or they changed
+   * @returns whether enough time passed for the meter to say something
+   */
+  function sample(engineMs: number, threads: number): boolean {
     const now = { at: clock.monotonic(), ...meter.read() };
     const elapsed = now.at - last.at;
     // The counters of the system move in steps of 10 ms; over less than a tenth of a second they say nothing.
-    if (elapsed < 100) return;
-    const busy = (now.busyMs - last.busyMs - engineMs) / elapsed;
+    if (elapsed < 100) return false;
+    const wanted = othersWant({
+      othersUsed: (now.busyMs - last.busyMs - engineMs) / elapsed,
+      engineUsed: engineMs / elapsed,
+      threads,
+      logicalCores: now.logicalCores,
+    });
     // Cores we may not use are there for the others first.
     const outside = Math.max(0, now.logicalCores - meter.usableCores);
-    others = Math.max(0, Math.min(now.logicalCores, busy) - outside);
+    const othersBusy = Math.max(0, wanted - outside);
+    load = followLoad(load, { cores, othersBusy, from: last.at, at: now.at });
     last = now;
-    update(choice.count);
+    return true;
   }
 
   function schedule(): void {
     timer = clock.setTimeout(() => {
-      sample(0);
+      sample(0, 0);
+      adjust([]);
       schedule();
     }, REST_SAMPLE_MS);
+  }
+
+  function startAfresh(): void {
+    load = followLoad(null, { cores, othersBusy: load.others, from: last.at, at: last.at });
+    tuners = { prefill: createTuner(load.spare), decode: createTuner(load.spare) };
+    adjust([]);
   }
 
   return {
     get choice() {
       return choice;
     },
-    onPulse(cpuMs) {
-      const used = cpuMs - engineCpuMs;
-      const before = last.at;
-      sample(used);
-      if (last.at !== before) engineCpuMs = cpuMs;
+    onPulse(cpuMs, work) {
+      if (sample(cpuMs - engineCpuMs, threadsOf(work))) engineCpuMs = cpuMs;
+      adjust(work);
     },
     onStart() {
       engineCpuMs = 0;
+      // Another model has other times.
+      startAfresh();
     },
     setActivity(activity) {
       timer?.clear();
       timer = null;
       if (activity === "resting") schedule();
+      if (activity === "chat" || activity === "background") kind = activity;
+      else tuners = { prefill: settle(tuners.prefill), decode: settle(tuners.decode) };
+      adjust([]);
     },
     setMathCores(count) {
       cores = Math.max(1, Math.min(count, meter.usableCores));
-      update(null);
+      startAfresh();
     },
     setPinned(threads) {
       pinned = threads;
-      update(null);
+      startAfresh();
+    },
+    dispose() {
+      timer?.clear();
+      timer = null;
+      stopListening?.();
     },
   };
 }
 
 const REST_SAMPLE_MS = 2000;
 
-/** Samples in a row that must show a free core before it is taken: 1.5 s at the pace of the engine's pulses. */
-export const CALM_SAMPLES = 3;
-
 /**
- * One step of the governor. Down at once, because a crowded core costs most of the speed; up only after some calm, and
- * only when the core is clearly free, because a wrong step up costs more than a late one.
- * @param input.othersBusy cores that other programs kept busy since the last sample, 0 to all of them
- * @param input.current null to start afresh
+ * Cores that other programs would use if we left them alone. On a machine without an idle core they get less than that:
+ * schedulers give each thread about the same, so what ours got apiece tells how many others there are.
  */
-export function decideThreads(input: {
+export function othersWant(seen: {
+  readonly othersUsed: number;
+  readonly engineUsed: number;
+  readonly threads: number;
+  readonly logicalCores: number;
+}): number {
+  const { othersUsed, engineUsed, threads, logicalCores } = seen;
+  const isFull = othersUsed + engineUsed >= FULL * logicalCores;
+  const apiece = isFull && threads > 0 ? Math.max(0.1, Math.min(1, engineUsed / threads)) : 1;
+  return Math.max(0, Math.min(logicalCores, othersUsed / apiece));
+}
+
+const FULL = 0.95;
+
+function threadsOf(work: readonly BatchTimes[]): number {
+  const [threads = 0, ...others] = new Set(work.map((times) => times.threads));
+  return others.length > 0 ? 0 : threads;
+}
+
+/** The batches of a phase that there were most of. */
+function mainSample(work: readonly BatchTimes[], phase: keyof ThreadCounts): TunerSample | null {
+  return work.filter((times) => times.phase === phase).toSorted((a, b) => b.batches - a.batches)[0] ?? null;
+}
+
+function explain(known: {
   readonly cores: number;
-  readonly othersBusy: number;
-  readonly current: number | null;
-  readonly pinned: number | null;
-  readonly calmSamples: number;
-}): ThreadChoice & { readonly calmSamples: number } {
-  const { cores, othersBusy, current, pinned } = input;
-  if (pinned !== null) return { count: pinned, reason: `Set to ${pinned} in the settings`, calmSamples: 0 };
-  const target = spareCores(cores, othersBusy, 0.3);
-  if (current === null || target < current) return { ...described(target, cores, othersBusy), calmSamples: 0 };
-  const raised = Math.min(cores, Math.max(current, spareCores(cores, othersBusy, 0.15)));
-  if (raised === current) return { ...described(Math.min(current, cores), cores, othersBusy), calmSamples: 0 };
-  const calmSamples = input.calmSamples + 1;
-  if (calmSamples < CALM_SAMPLES) return { ...described(current, cores, othersBusy), calmSamples };
-  return { ...described(raised, cores, othersBusy), calmSamples: 0 };
-}
+  readonly load: SpareCores;
+  readonly prefill: Tuner;
+  readonly decode: Tuner;
+  readonly yielded: PowerYield | null;
+}): string {
+  const { cores, load, prefill, decode, yielded } = known;
+  const count = decode.settled;
+  const used = cores === 1 ? "The one core" : `${count} of ${cores} cores`;
+  const reading = prefill.settled === count ? "" : `; ${prefill.settled} to read`;
+  return `${used}: ${why()}${reading}`;
 
-/** Another program that takes less than `tolerance` of a core does not cost us one. */
-function spareCores(cores: number, othersBusy: number, tolerance: number): number {
-  return Math.max(1, cores - Math.ceil(Math.max(0, othersBusy - tolerance)));
-}
-
-function described(count: number, cores: number, othersBusy: number): ThreadChoice {
-  const all = cores === 1 ? "The one core" : `${count} of ${cores} cores`;
-  if (count >= cores) return { count, reason: `${all}: no other program is busy` };
-  const rounded = Math.max(1, Math.round(othersBusy));
-  return { count, reason: `${all}: other programs keep about ${rounded} busy` };
-}
-
-function systemMeter(): CpuMeter {
-  return {
-    usableCores: os.availableParallelism(),
-    read() {
-      const cpus = os.cpus();
-      let busyMs = 0;
-      for (const { times } of cpus) busyMs += times.user + times.nice + times.sys + times.irq;
-      return { busyMs, logicalCores: Math.max(1, cpus.length) };
-    },
-  };
+  function why(): string {
+    if (decode.limit && count < decode.spare) {
+      return decode.limit.by === "memory"
+        ? "with more it writes no faster"
+        : "with more it is slower now, although no program is seen to be busy";
+    }
+    if (yielded && yielded.most < load.spare) return yielded.reason;
+    if (count >= cores && load.spare >= cores) return "no other program is busy";
+    if (decode.bonus === 1) return "other programs are busy now and then, and so it is fastest";
+    return cores === 1
+      ? "other programs use it too"
+      : `other programs keep about ${Math.max(1, cores - load.spare)} busy`;
+  }
 }
