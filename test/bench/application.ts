@@ -1,0 +1,68 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { createRouterClient, type RouterClient } from "@orpc/server";
+import { createApp } from "../../electron/api/createApp.ts";
+import type { AppRouter } from "../../electron/api/router.ts";
+import type { JobEvent } from "../../electron/contract/jobs.ts";
+import { applicationFolder, applicationVersion } from "../../electron/host/applicationFolder.ts";
+import { createNodePorts } from "../../electron/host/nodePorts.ts";
+import type { BenchDocument } from "./documents.ts";
+
+/** The application in this process on a data folder of its own, through its contract as every door has it. */
+export interface BenchApplication {
+  readonly client: RouterClient<AppRouter>;
+  /** a folder that goes away with the application */
+  readonly folder: string;
+  /** Reads the document into the library. @returns its id */
+  add(document: BenchDocument): Promise<string>;
+  /** Registers a model file where it lies. @returns its id */
+  addModel(file: string): Promise<string>;
+  /** Waits for a job's end. @throws Error where it failed */
+  finish(jobId: string, onEvent?: (event: JobEvent) => void): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function startApplication(): Promise<BenchApplication> {
+  const folder = mkdtempSync(path.join(os.tmpdir(), "tramontane-bench-"));
+  const data = path.join(folder, "data");
+  const app = await createApp({
+    ports: createNodePorts({ data, resources: path.join(applicationFolder(), "resources") }, "bench"),
+    version: applicationVersion(),
+    door: "terminal",
+  });
+  const client = createRouterClient(app.router, { context: {} });
+  const finish: BenchApplication["finish"] = async (jobId, onEvent) => {
+    for await (const event of await client.jobs.attach({ jobId })) {
+      if (event.type === "failed") throw new Error(`${event.problem.code}: ${event.problem.message}`);
+      if (event.type === "cancelled") throw new Error("The job was cancelled.");
+      onEvent?.(event);
+    }
+  };
+  return {
+    client,
+    folder,
+    finish,
+    async add({ fileName, text }) {
+      const file = path.join(folder, fileName);
+      writeFileSync(file, text);
+      const { documentId, jobId } = await app.receivePath(file);
+      await finish(jobId);
+      if (documentId === null) throw new Error(`${fileName} was not taken for a document.`);
+      return documentId;
+    },
+    async addModel(file) {
+      const { jobId } = await app.receivePath(file);
+      let id: string | null = null;
+      await finish(jobId, (event) => {
+        if (event.type === "item" && event.item.kind === "result") id = event.item.id;
+      });
+      if (id === null) throw new Error(`${file} was not taken for a model.`);
+      return id;
+    },
+    async stop() {
+      await app.dispose();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
