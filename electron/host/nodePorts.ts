@@ -6,6 +6,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import type { Child, ChildOptions, Clock, IdSource, Paths, Ports, ProcessSpawner } from "../core/ports.ts";
 import { createFileLogger } from "./fileLogger.ts";
+import { createSystemPower } from "./systemPower.ts";
 
 /** The ports of a shell that runs on plain Node: the local server, the command line and the tests. */
 
@@ -73,5 +74,6 @@ export function createNodePorts(paths: Paths, name: string): Ports {
     logger: createFileLogger(paths.data, name),
     paths,
     spawner: createNodeSpawner(),
+    power: createSystemPower(systemClock),
   };
 }

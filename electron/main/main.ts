@@ -7,6 +7,7 @@ import {
   Menu,
   MessageChannelMain,
   nativeTheme,
+  powerMonitor,
   protocol,
   screen,
   session,
@@ -18,7 +19,9 @@ import { applicationFolder, applicationVersion } from "../host/applicationFolder
 import { dataFolder } from "../host/dataFolder.ts";
 import { createFileLogger } from "../host/fileLogger.ts";
 import { createIds, systemClock } from "../host/nodePorts.ts";
+import { createSystemPower } from "../host/systemPower.ts";
 import { startShell } from "./startShell.ts";
+import { createElectronPower } from "./electronPower.ts";
 import { createUtilitySpawner } from "./utilitySpawner.ts";
 
 const electron = {
@@ -49,6 +52,11 @@ startShell({
     logger: createFileLogger(data, "window"),
     paths: { data, resources },
     spawner: createUtilitySpawner(electron, path.join(folder, "dist/electron")),
+    // On Linux Electron tells of the battery but never of a change, nor of heat.
+    power:
+      process.platform === "linux"
+        ? createSystemPower(systemClock)
+        : createElectronPower(powerMonitor, process.platform),
   }),
   defaultData: dataFolder(),
   version: applicationVersion(),

@@ -1,7 +1,7 @@
 import type { Clock } from "../../../electron/core/ports.ts";
 
 /** A clock that stands still until it is moved; timers run in order as it passes them. */
-export function createFakeClock(): Clock & { advance(ms: number): void } {
+export function createFakeClock(): Clock & { advance(ms: number): void; readonly waiting: number } {
   let time = 0;
   let timers: { at: number; run: () => void }[] = [];
   return {
@@ -11,6 +11,10 @@ export function createFakeClock(): Clock & { advance(ms: number): void } {
       const timer = { at: time + ms, run };
       timers.push(timer);
       return { clear: () => void (timers = timers.filter((entry) => entry !== timer)) };
+    },
+    /** timers that are set */
+    get waiting() {
+      return timers.length;
     },
     advance(ms) {
       const end = time + ms;
