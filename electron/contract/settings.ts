@@ -30,6 +30,8 @@ export const settingsSchema = z.object({
   /** start the model's summary by itself when a document was read */
   summarizeOnOpen: z.boolean().default(true),
   chatSystemPrompt: z.string().max(20_000).default(""),
+  /** keep what a model read of a conversation beside it, to open it again without reading */
+  keepStates: z.boolean().default(true),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 export const settingsPatchSchema = z
@@ -45,6 +47,7 @@ export const settingsPatchSchema = z
     summaryLength: z.enum(["short", "standard", "detailed"]),
     summarizeOnOpen: z.boolean(),
     chatSystemPrompt: z.string().max(20_000),
+    keepStates: z.boolean(),
   })
   .partial();
 export type SettingsPatch = z.infer<typeof settingsPatchSchema>;

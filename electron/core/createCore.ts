@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import path from "node:path";
 import type { AppInfo } from "../contract/app.ts";
 import { summaryOptionsSchema } from "../contract/summaries.ts";
 import { createChanges, type Changes } from "./changes.ts";
@@ -10,6 +11,7 @@ import { createReader } from "./documents/readerClient.ts";
 import { createEncoder } from "./engine/encoder.ts";
 import { createEngine } from "./engine/createEngine.ts";
 import type { Engine } from "./engine/engine.ts";
+import { openStateFolder } from "./engine/stateFolder.ts";
 import { createJobs } from "./jobs/createJobs.ts";
 import type { Jobs } from "./jobs/jobs.ts";
 import { createModels, type Models } from "./models/createModels.ts";
@@ -60,7 +62,21 @@ export async function createCore(ports: Ports, options: { version: string; door:
   const { changed } = changes;
   const settings = () => store.settings.get();
   const jobs = createJobs({ clock, logger, ids });
+  const states = openStateFolder({
+    folder: path.join(paths.data, "states"),
+    key: store.settings.stateKey(),
+    conversationIds: settings().keepStates ? store.conversations.list().map(({ id }) => id) : [],
+    modelIds: store.models.list().map(({ id }) => id),
+    onProblem: (error) => logger.warn("The folder of states is not as it should be", { error: String(error) }),
+  });
+  const stopSweeping = changes.listen(({ what, id }) => {
+    // A state holds the text of documents too; which conversations spoke of this one may have changed since.
+    if (what === "documents" && (id === null || !store.documents.get(id))) states.clear();
+    if (what === "models" && id !== null && !store.models.get(id)) states.forgetModel(id);
+    if (what === "settings" && !settings().keepStates) states.clear();
+  });
   const engine = createEngine({
+    states,
     spawner,
     clock,
     logger,
@@ -121,7 +137,7 @@ export async function createCore(ports: Ports, options: { version: string; door:
     paths,
     unasked: options.door !== "terminal",
   });
-  const chat = createChat({ ...shared, retrieval });
+  const chat = createChat({ ...shared, retrieval, states });
 
   await models.registerBundled();
   const upkeep = keepUp().catch((error: unknown) =>
@@ -163,6 +179,7 @@ export async function createCore(ports: Ports, options: { version: string; door:
     ...options,
     async dispose() {
       await jobs.dispose();
+      stopSweeping();
       encoder.dispose();
       await Promise.all([engine.dispose(), reader.dispose(), upkeep]);
       store.close();

@@ -338,6 +338,9 @@ export const en = {
     lengthDetailed: "Detailed",
     summarizeOnOpen: "Summarize as soon as a document was read",
     summarizeOnOpenText: "The digest appears in any case; it needs no model.",
+    keepStates: "Keep what was read of conversations, to reopen them at once",
+    keepStatesText:
+      "A long chat or a document then need not be read again after a restart. The copies stay on this computer, take 2 GB at most and go when the conversation is deleted. Turning this off deletes them all.",
     chat: "Chat",
     systemPrompt: "System prompt",
     systemPromptText: "Given to the model before every new chat. Empty: Tramontane’s own.",

@@ -21,7 +21,7 @@ export interface Conversations {
 }
 
 export function createConversations(deps: ChatDeps): Conversations {
-  const { store, clock, ids, jobs, changed } = deps;
+  const { store, clock, ids, jobs, changed, states } = deps;
 
   return {
     list: () => store.conversations.list(),
@@ -51,13 +51,23 @@ export function createConversations(deps: ChatDeps): Conversations {
         .flatMap(({ jobId, status }) => (status === "streaming" ? (jobId ?? []) : []));
       store.conversations.remove(id, clock.now());
       changed("conversations", id);
-      await Promise.all(running.filter((jobId) => jobs.get(jobId)).map((jobId) => jobs.cancel(jobId)));
+      try {
+        await Promise.all(running.filter((jobId) => jobs.get(jobId)).map((jobId) => jobs.cancel(jobId)));
+      } finally {
+        // Out of the bin it comes without: it is read again then. Last, for what was being written read it.
+        states.forget(id);
+      }
     },
     restore(id) {
       store.conversations.restore(id);
       changed("conversations", id);
     },
-    setDocuments: (id, documentIds) => update(id, { documentIds: [...new Set(documentIds)] }),
+    setDocuments(id, documentIds) {
+      const left = known(id).documentIds.some((documentId) => !documentIds.includes(documentId));
+      update(id, { documentIds: [...new Set(documentIds)] });
+      // What was read of a document goes with it.
+      if (left) states.forget(id);
+    },
     setSystemPrompt: (id, systemPrompt) => update(id, { systemPrompt }),
     showBranch(id, messageId) {
       known(id);

@@ -4,6 +4,7 @@ import type { Citation } from "../../contract/documents.ts";
 import { AppError } from "../../contract/errors.ts";
 import type { Settings } from "../../contract/settings.ts";
 import type { Engine } from "../engine/engine.ts";
+import type { StateFolder } from "../engine/stateFolder.ts";
 import type { Jobs } from "../jobs/jobs.ts";
 import type { Models, ResolvedModel } from "../models/createModels.ts";
 import { usualContextSize } from "../models/fit.ts";
@@ -25,6 +26,7 @@ export interface ChatDeps {
   readonly jobs: Jobs;
   readonly models: Pick<Models, "resolve">;
   readonly retrieval: Pick<Retrieval, "search">;
+  readonly states: Pick<StateFolder, "forget">;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly ids: IdSource;

@@ -52,6 +52,7 @@ async function writeReply(deps: ChatDeps, request: ReplyRequest, job: JobContext
         temperature: deps.settings().temperature,
         seed: request.seed,
         signal: AbortSignal.any([job.signal, saver.failed]),
+        ...(deps.settings().keepStates ? { stateKey: reply.conversationId } : {}),
       },
       answer,
       {

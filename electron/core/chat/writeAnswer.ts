@@ -26,6 +26,8 @@ export interface AnswerRequest {
   readonly temperature: number;
   readonly seed: number;
   readonly signal: AbortSignal;
+  /** the conversation, where what the model reads of it may be kept */
+  readonly stateKey?: string;
 }
 
 export interface AnswerHandlers {
@@ -143,6 +145,7 @@ async function generate(
         temperature: request.temperature,
         seed: request.seed,
         priority: "chat",
+        ...(request.stateKey === undefined ? {} : { state: { key: request.stateKey } }),
       },
       {
         signal: request.signal,

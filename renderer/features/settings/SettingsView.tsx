@@ -191,6 +191,12 @@ function Fields({ settings, save }: { settings: Settings; save: (patch: Settings
             onSave={(chatSystemPrompt) => save({ chatSystemPrompt })}
           />
         </div>
+        <div className="py-4">
+          <Switch isSelected={settings.keepStates} onChange={(keepStates) => save({ keepStates })}>
+            <span className="block font-medium">{t("settings.keepStates")}</span>
+            <span className="block text-small text-muted">{t("settings.keepStatesText")}</span>
+          </Switch>
+        </div>
       </Section>
 
       <Section title={t("settings.limits")}>

@@ -3,6 +3,7 @@ import path from "node:path";
 import { type Chat, createChat } from "../../../electron/core/chat/createChat.ts";
 import { createEngine } from "../../../electron/core/engine/createEngine.ts";
 import type { Engine } from "../../../electron/core/engine/engine.ts";
+import { openStateFolder } from "../../../electron/core/engine/stateFolder.ts";
 import { createJobs } from "../../../electron/core/jobs/createJobs.ts";
 import type { Jobs } from "../../../electron/core/jobs/jobs.ts";
 import { createModels, type Models } from "../../../electron/core/models/createModels.ts";
@@ -42,9 +43,20 @@ export function startApplication(folder: string): Application {
   const settings = () => store.settings.get();
   const changed = () => {};
   const jobs = createJobs({ clock, logger, ids });
-  const engine = createEngine({ spawner, clock, logger });
+  const states = openStateFolder({
+    folder: path.join(folder, "states"),
+    key: store.settings.stateKey(),
+    conversationIds: store.conversations.list().map(({ id }) => id),
+    modelIds: store.models.list().map(({ id }) => id),
+    limits: { leastGainMs: 0 },
+    onProblem(error) {
+      throw error;
+    },
+  });
+  const engine = createEngine({ spawner, clock, logger, states });
   const models = createModels({ store, engine, jobs, clock, logger, paths, settings, changed });
   const chat = createChat({
+    states,
     retrieval: wordsOnly(store),
     store,
     engine,

@@ -133,6 +133,8 @@ export interface Room extends TestLibrary {
   readonly jobs: Jobs;
   readonly models: Models;
   readonly changes: string[];
+  /** conversations whose states were deleted */
+  readonly forgotten: string[];
   /** Follows the job to its end. */
   follow(jobId: string): Promise<{ events: JobEvent[]; text: string; last: JobEvent["type"] | undefined }>;
 }
@@ -159,6 +161,7 @@ export async function openRoom(
   const jobs = createJobs({ clock, logger, ids });
   onTestFinished(() => jobs.dispose());
   const changes: string[] = [];
+  const forgotten: string[] = [];
   const changed = (what: string, id: string | null) => void changes.push(`${what}:${id}`);
   const settings = () => store.settings.get();
   const paths = { data: folder, resources: folder };
@@ -166,6 +169,7 @@ export async function openRoom(
   const models = createModels({ store, engine, jobs, clock, logger, paths, settings, changed, freeMemory });
   if (options.model !== false) addModelFile(store, folder);
   const chat = createChat({
+    states: { forget: (conversationId) => void forgotten.push(conversationId) },
     retrieval: wordsOnly(store),
     store,
     engine,
@@ -184,6 +188,7 @@ export async function openRoom(
     jobs,
     models,
     changes,
+    forgotten,
     async follow(jobId) {
       const events: JobEvent[] = [];
       for await (const event of jobs.attach(jobId)) events.push(event);
