@@ -1,7 +1,7 @@
 import type { SetReport } from "../contract/collections.ts";
 import type { Citation, Document } from "../contract/documents.ts";
 import type { Model } from "../contract/models.ts";
-import { type Forecast, paragraphsOf, type Report, type SummaryOptions } from "../contract/summaries.ts";
+import { type FactKind, type Forecast, paragraphsOf, type Report, type SummaryOptions } from "../contract/summaries.ts";
 
 /** Results as text for people; numbers in brackets are pages. */
 export const print = {
@@ -9,8 +9,9 @@ export const print = {
     const { document, coverage, digest, summary } = report;
     const lines = [document.title, `${document.format}, ${document.pages} pages, ${document.words} words`, ""];
     if (summary) {
-      for (const { label, value, citations } of summary.facts) {
-        lines.push(`* ${[label, value].filter((part) => part !== "").join(": ")}${pages(citations)}`);
+      for (const { kind, label, value, due, citations } of summary.facts) {
+        const parts = [ofMeeting[kind] ?? "", label, value].filter((part) => part !== "");
+        lines.push(`* ${parts.join(": ")}${due === undefined ? "" : ` (until: ${due})`}${pages(citations)}`);
       }
       if (summary.facts.length > 0) lines.push("");
       if (structure === "prose") {
@@ -91,6 +92,13 @@ function inWords(seconds: number): string {
   if (seconds < 90) return `${Math.max(1, Math.round(seconds))} s`;
   return seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
 }
+
+/** What a meeting came to is told apart: of other facts the label says what they are. */
+const ofMeeting: Partial<Record<FactKind, string>> = {
+  decision: "Decision",
+  action: "Action",
+  question: "Open question",
+};
 
 function sentence({ text, citations, support, quoted }: NonNullable<Report["summary"]>["points"][number]): string {
   const mark = quoted ? " (quoted)" : support === "verified" ? "" : ` (${support})`;

@@ -98,8 +98,11 @@ export const summaryOptionsSchema = z.object({
 });
 export type SummaryOptions = z.infer<typeof summaryOptionsSchema>;
 
-/** What a row of the table of key facts tells; the last ones are of tables. */
+/** What a row of the table of key facts tells; the first three are of meetings, the last ones of tables. */
 export const factKindSchema = z.enum([
+  "decision",
+  "action",
+  "question",
   "name",
   "date",
   "amount",
@@ -114,10 +117,15 @@ export type FactKind = z.infer<typeof factKindSchema>;
 /** A row of the table of key facts, found by code without a model. */
 export const keyFactSchema = z.object({
   kind: factKindSchema,
-  /** the name, date, amount or term as the document writes it; of an obligation who has it, empty where that is not said */
+  /**
+   * the name, date, amount or term as the document writes it; of an obligation or action who has it, of a decision or question who
+   * said it, empty where that is not said
+   */
   label: z.string(),
   /** the sentence it stands in, on one line; of a column what was computed from its cells */
   value: z.string(),
+  /** of an action: until when, in the words of the document */
+  due: z.string().optional(),
   citations: z.array(citationSchema).min(1),
 });
 export type KeyFact = z.infer<typeof keyFactSchema>;

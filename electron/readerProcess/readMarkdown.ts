@@ -1,4 +1,4 @@
-import type { Nodes, Table } from "mdast";
+import type { ListItem, Nodes, Table } from "mdast";
 import { fromMarkdown } from "mdast-util-from-markdown";
 import { gfmFromMarkdown } from "mdast-util-gfm";
 import { gfm } from "micromark-extension-gfm";
@@ -35,7 +35,7 @@ function blocksOf(node: Nodes, inList = false): FlowBlock[] {
     case "html":
       return readHtmlBlocks(node.value).blocks;
     case "listItem":
-      return node.children.flatMap((child) => blocksOf(child, true));
+      return itemBlocks(node);
     case "footnoteDefinition":
       return node.children.flatMap((child) =>
         child.type === "paragraph" ? [flowBlock("footnote", inlineText(child))] : blocksOf(child, inList),
@@ -46,6 +46,16 @@ function blocksOf(node: Nodes, inList = false): FlowBlock[] {
     default:
       return "children" in node ? node.children.flatMap((child) => blocksOf(child as Nodes, inList)) : [];
   }
+}
+
+/** An item of a list; whether a task is done is said as it is written. */
+function itemBlocks(item: ListItem): FlowBlock[] {
+  const mark = typeof item.checked === "boolean" ? (item.checked ? "[x] " : "[ ] ") : "";
+  return item.children.flatMap((child, place) =>
+    mark !== "" && place === 0 && child.type === "paragraph"
+      ? [flowBlock("listItem", `${mark}${inlineText(child)}`)]
+      : blocksOf(child, true),
+  );
 }
 
 function rowsOf(table: Table): FlowBlock[] {

@@ -106,13 +106,13 @@ async function toJson({ summary, members, skipped, store, summaries }: ExportInp
 
 /** RFC 4180 with a byte order mark, by which spreadsheets know UTF-8. */
 async function toCsv({ members, store }: ExportInput): Promise<string> {
-  const rows = [["file", "page", "kind", "value", "quote"]];
+  const rows = [["file", "page", "kind", "value", "quote", "due"]];
   for (const { document, path } of members) {
     if (document.status !== "ready") continue;
-    for (const { kind, label, value, citations } of factsOf(store, document)) {
+    for (const { kind, label, value, due = "", citations } of factsOf(store, document)) {
       const [citation] = citations;
       const quote = citation?.quote.replaceAll(/\s+/gu, " ").trim() ?? "";
-      rows.push([path, String(citation?.page ?? ""), kind, label === "" ? value : label, quote]);
+      rows.push([path, String(citation?.page ?? ""), kind, label === "" ? value : label, quote, due]);
     }
     await breathe();
   }

@@ -191,8 +191,8 @@ const citationMarks = /\[\d{1,3}(?:[,–-]\s?\d{1,3})*\]|\bet al\.|\((?:19|20)\d
 const abstractWords =
   /\b(?:we (?:propose|present|show|introduce|demonstrate|study|develop|find|investigate|evaluate|provide|prove|describe|analy[sz]e)|(?:in )?this (?:paper|work|article|study)|our (?:method|approach|model|results|experiments|framework)|state[- ]of[- ]the[- ]art|wir (?:zeigen|stellen|untersuchen)|in dieser arbeit|nous (?:proposons|presentons|montrons)|cet article|proponemos|presentamos|este (?:articulo|trabajo)|proponiamo|presentiamo|questo (?:articolo|lavoro)|propomos|apresentamos|neste trabalho)\b/gu;
 const minutesMarks: readonly RegExp[] = [
-  /(?:^|\n)\s*(?:attend(?:ees|ance)|present|members present|in attendance|anwesend|teilnehmer(?:innen)?|presents|participants|asistentes|presenti|partecipanti|presentes|participantes)\s*:/u,
-  /(?:^|\n)\s*(?:apologies|absent|regrets|entschuldigt|abwesend|excuses?|absents|ausentes|assenti)\s*:/u,
+  /(?:^|\n)\s*(?:attend(?:ees|ance)|present|members present|in attendance|anwesend|teilnehmer(?:innen)?|participants|asistentes|presenti|partecipanti|presentes|participantes)\s*(?::|\n)|(?:^|\s)present(?:s|[.·(]e[.·)]?s\)?)\s*:/u,
+  /(?:^|\n)\s*(?:apologies|absent|regrets|entschuldigt|abwesend|absents|ausentes|assenti)\s*(?::|\n)|(?:^|\s)excuse(?:s|e?[.·(]e?[.·)]?s\)?)\s*:/u,
   /(?:^|\n)\s*(?:\d+[. ]+)?(?:agenda|tagesordnung|top \d+|ordre du jour|orden del dia|ordine del giorno|ordem do dia|pauta)\b/u,
   /(?:^|\n)\s*(?:action items?|actions|decisions?|next meeting|resolved|beschlusse?|nachste sitzung|decisions|prochaine reunion|acuerdos|proxima reunion|decisioni|prossima riunione|deliberacoes|proxima reuniao)\b/u,
   /\b(?:(?:meeting|session) (?:was )?(?:called to order|adjourned|opened)|motion (?:carried|passed|was seconded)|die sitzung (?:wird|wurde) (?:eroffnet|geschlossen)|la seance est (?:ouverte|levee)|se levanta la sesion|la seduta e (?:aperta|tolta)|encerrada a (?:reuniao|sessao))\b/u,

@@ -1,6 +1,7 @@
 import type { DocumentKind, KeyFact, SummaryOptions } from "../../contract/summaries.ts";
 import { datesOf, type PartialDate } from "./calendar.ts";
 import { formOf, isApparatus } from "./candidates.ts";
+import { minutesFacts } from "./minutes.ts";
 import { type NameFact, namesOf } from "./names.ts";
 import { currenciesOf, numbersOf } from "./numbers.ts";
 import { citationOf, type Source, type Unit } from "./source.ts";
@@ -17,11 +18,11 @@ export interface FactsInput {
 
 /**
  * The key facts of a document, found by code alone, each with the sentence it stands in: names, dates, amounts, who must do what,
- * and what terms mean; of a spreadsheet its columns. In the order of the document within each kind.
+ * and what terms mean; of a spreadsheet its columns, of a meeting what came out of it. In the order of the document within each kind.
  */
 export function keyFacts({ source, known, kind, structure }: FactsInput): KeyFact[] {
-  const table = kind === "spreadsheet" ? tableFacts(source) : [];
-  if (structure !== "facts") return table;
+  const own = kind === "spreadsheet" ? tableFacts(source) : kind === "minutes" ? minutesFacts(source) : [];
+  if (structure !== "facts") return own;
   const units = source.units.filter(({ section, kind: block }) => {
     const heading = source.sections[section];
     return block !== "heading" && !(heading && isApparatus(heading));
@@ -30,13 +31,11 @@ export function keyFacts({ source, known, kind, structure }: FactsInput): KeyFac
     ...names(units, source.language, known),
     ...dates(units),
     ...amounts(units, source.language),
-    ...obligations(units, source.language),
+    // Who must do what is among the actions of a meeting.
+    ...(kind === "minutes" ? [] : obligations(units, source.language)),
     ...definitions(units),
   ];
-  return [
-    ...table,
-    ...found.map(({ unit, ...fact }) => ({ ...fact, citations: [citationOf(source.documentId, unit)] })),
-  ];
+  return [...own, ...found.map(({ unit, ...fact }) => ({ ...fact, citations: [citationOf(source.documentId, unit)] }))];
 }
 
 interface Found extends Pick<KeyFact, "kind" | "label" | "value"> {

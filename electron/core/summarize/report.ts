@@ -89,8 +89,8 @@ export function makeMarkdown(document: Document, summary: Summary): string {
   if (summary.options.focus !== "") parts.push(`Question: ${escape(summary.options.focus)}`);
   if (summary.facts.length > 0) {
     const rows = summary.facts.map(
-      ({ kind, label, value, citations }) =>
-        `| ${factNames[kind]} | ${escape(label)} | ${escape(value)}${marksOf(citations)} |`,
+      ({ kind, label, value, due, citations }) =>
+        `| ${factNames[kind]} | ${escape(label)} | ${escape(value)}${marksOf(citations)}${due === undefined ? "" : ` (until: ${escape(due)})`} |`,
     );
     parts.push("## Key facts", ["| | | |", "| --- | --- | --- |", ...rows].join("\n"));
   }
@@ -154,6 +154,9 @@ function receipt({ coverage, recipe }: Summary): string[] {
 }
 
 const factNames: Readonly<Record<FactKind, string>> = {
+  decision: "Decision",
+  action: "Action",
+  question: "Open question",
   name: "Name",
   date: "Date",
   amount: "Amount",

@@ -31,7 +31,7 @@ export const FactsTable = memo(function FactsTable({ place, facts }: FactsTableP
                     {t(`summary.keyFacts.kinds.${kind}`)}
                   </th>
                 </tr>
-                {bySentence(rows).map(({ labels, value, citations }, index) => (
+                {bySentence(rows).map(({ labels, value, due, citations }, index) => (
                   <tr
                     key={`${kind} ${index} ${labels.join()}`}
                     data-point=""
@@ -57,6 +57,11 @@ export const FactsTable = memo(function FactsTable({ place, facts }: FactsTableP
                         numbers={numbers}
                         id={(citation) => `${place} ${kind}.${index} ${citationKey(citation)}`}
                       />
+                      {due !== undefined && (
+                        <span className="mt-0.5 block text-small text-muted">
+                          {t("summary.keyFacts.until", { due })}
+                        </span>
+                      )}
                     </td>
                   </tr>
                 ))}
@@ -69,7 +74,7 @@ export const FactsTable = memo(function FactsTable({ place, facts }: FactsTableP
   );
 });
 
-interface Row extends Pick<KeyFact, "value" | "citations"> {
+interface Row extends Pick<KeyFact, "value" | "due" | "citations"> {
   readonly labels: readonly string[];
 }
 
@@ -80,6 +85,6 @@ function bySentence(facts: readonly KeyFact[]): Row[] {
     const [first] = group;
     if (!first) return [];
     const labels = group.map(({ label }) => label).filter((label) => label !== "");
-    return [{ labels: [...new Set(labels)], value: first.value, citations: first.citations }];
+    return [{ ...first, labels: [...new Set(labels)] }];
   });
 }

@@ -1,5 +1,11 @@
 import type { Citation } from "../../../electron/contract/documents.ts";
-import { paragraphsOf, type Point, type Summary, type SummarySection } from "../../../electron/contract/summaries.ts";
+import {
+  type FactKind,
+  paragraphsOf,
+  type Point,
+  type Summary,
+  type SummarySection,
+} from "../../../electron/contract/summaries.ts";
 
 /** Key of a citation within its document: the same quote has the same key wherever it is cited. */
 export function citationKey(citation: Pick<Citation, "page" | "start" | "end">): string {
@@ -9,6 +15,9 @@ export function citationKey(citation: Pick<Citation, "page" | "start" | "end">):
 export interface CitedTextWords {
   /** heading of the table of key facts */
   readonly facts: string;
+  /** what the rows of a kind tell, above them */
+  kind(kind: FactKind): string;
+  until(due: string): string;
   page(page: number): string;
   mark(point: Point): string | null;
 }
@@ -44,10 +53,14 @@ export function citedText(title: string, summary: CitedSummary, words: CitedText
   const line = (point: Point) => `- ${sentence(point)}`;
   const parts = [title];
   if (facts.length > 0) {
-    const rows = facts.map(
-      ({ label, value, citations }) => `- ${label === "" ? "" : `${label}: `}${value}${marksOf(citations)}`,
-    );
-    parts.push([words.facts, ...rows].join("\n"));
+    const groups = [...Map.groupBy(facts, ({ kind }) => kind)].flatMap(([kind, rows]) => [
+      words.kind(kind),
+      ...rows.map(({ label, value, due, citations }) => {
+        const until = due === undefined ? "" : ` (${words.until(due)})`;
+        return `- ${label === "" ? "" : `${label}: `}${value}${until}${marksOf(citations)}`;
+      }),
+    ]);
+    parts.push([words.facts, ...groups].join("\n"));
   }
   if (options.structure === "prose") {
     parts.push(...paragraphsOf(points).map((paragraph) => paragraph.map(sentence).join(" ")));

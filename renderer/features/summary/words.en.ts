@@ -97,7 +97,11 @@ export const summaryWords = {
   keyFacts: {
     title: "Key facts",
     note: "Found in the text itself, without a model.",
+    until: "Until: {{due}}",
     kinds: {
+      decision: "Decisions",
+      action: "Actions",
+      question: "Open questions",
       name: "People and parties",
       date: "Dates",
       amount: "Amounts",

@@ -24,6 +24,8 @@ const point = (text: string, citations: Citation[], support: Point["support"] = 
 const empty: CitedSummary = { points: [], sections: [], facts: [], options: { structure: "points" } };
 const words = {
   facts: "Key facts",
+  kind: (kind: string) => `${kind}s`,
+  until: (due: string) => `until: ${due}`,
   page: (page: number) => `p. ${page}`,
   mark: ({ support }: Point) => (support === "verified" ? null : support),
 };
@@ -65,14 +67,17 @@ it("copies running text as paragraphs, below the key facts", () => {
     {
       ...empty,
       options: { structure: "prose" },
-      facts: [{ kind: "amount", label: "900 euros", value: "The rent is 900 euros.", citations: [rent] }],
+      facts: [
+        { kind: "action", label: "Anna", value: "Anna writes to the tenant.", due: "by Friday", citations: [term] },
+        { kind: "amount", label: "900 euros", value: "The rent is 900 euros.", citations: [rent] },
+      ],
       points: [point("Rent is 900 euros.", [rent]), point("It ends in May.", [term])],
     },
     words,
   );
   expect(text.split("\n\n").slice(0, 3)).toEqual([
     "Lease",
-    "Key facts\n- 900 euros: The rent is 900 euros. [1]",
-    "Rent is 900 euros. [1] It ends in May. [2]",
+    "Key facts\nactions\n- Anna: Anna writes to the tenant. (until: by Friday) [1]\namounts\n- 900 euros: The rent is 900 euros. [2]",
+    "Rent is 900 euros. [2] It ends in May. [1]",
   ]);
 });
