@@ -17,7 +17,14 @@ import { jobEventSchema, jobSchema } from "./jobs.ts";
 import { modelSchema } from "./models.ts";
 import { searchHitSchema } from "./search.ts";
 import { settingsPatchSchema, settingsSchema } from "./settings.ts";
-import { digestSchema, forecastSchema, reportSchema, summaryOptionsSchema, summarySchema } from "./summaries.ts";
+import {
+  digestSchema,
+  forecastSchema,
+  reportSchema,
+  summaryFormatSchema,
+  summaryOptionsSchema,
+  summarySchema,
+} from "./summaries.ts";
 
 const orpcErrors = Object.fromEntries(
   Object.entries(errorTable).map(([code, entry]) => [
@@ -128,9 +135,7 @@ export const contract = {
     /** Newest first. */
     list: base.input(z.object({ documentId: documentIdSchema })).output(z.array(summarySchema)),
     remove: base.input(id).output(nothing),
-    export: base
-      .input(z.object({ id: z.string(), format: z.enum(["markdown", "json"]) }))
-      .output(z.object({ fileName: z.string(), text: z.string() })),
+    export: base.input(z.object({ id: z.string(), format: summaryFormatSchema })).output(exportedFileSchema),
     /** The machine-readable report of a document; with `summaryId: null` the digest alone. */
     report: base
       .input(

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { summaryLengthSchema } from "./summaries.ts";
 
 export const readLimitsSchema = z.object({
   /** seconds one document may take to read, and each page that must be recognised; one that takes longer is left out alone */
@@ -26,7 +27,7 @@ export const settingsSchema = z.object({
   sleepMinutes: z.number().int().min(0).max(1440).default(10),
   temperature: z.number().min(0).max(2).default(0.3),
   readLimits: readLimitsSchema.prefault({}),
-  summaryLength: z.enum(["short", "standard", "detailed"]).default("standard"),
+  summaryLength: summaryLengthSchema.default("standard"),
   /** start the model's summary by itself when a document was read */
   summarizeOnOpen: z.boolean().default(true),
   chatSystemPrompt: z.string().max(20_000).default(""),
@@ -44,7 +45,7 @@ export const settingsPatchSchema = z
     sleepMinutes: z.number().int().min(0).max(1440),
     temperature: z.number().min(0).max(2),
     readLimits: readLimitsSchema,
-    summaryLength: z.enum(["short", "standard", "detailed"]),
+    summaryLength: summaryLengthSchema,
     summarizeOnOpen: z.boolean(),
     chatSystemPrompt: z.string().max(20_000),
     keepStates: z.boolean(),

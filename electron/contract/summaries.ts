@@ -82,9 +82,11 @@ export const documentKindSchema = z.enum([
 
 export type DocumentKind = z.infer<typeof documentKindSchema>;
 
+/** sentence: the whole in one */
+export const summaryLengthSchema = z.enum(["sentence", "short", "standard", "detailed"]);
+
 export const summaryOptionsSchema = z.object({
-  /** sentence: the whole in one */
-  length: z.enum(["sentence", "short", "standard", "detailed"]).default("standard"),
+  length: summaryLengthSchema.default("standard"),
   /** a question or topic to look for; empty for the whole */
   focus: z.string().max(500).default(""),
   /** BCP 47; document: the language the document is written in */
@@ -219,6 +221,10 @@ export const summarySchema = z.object({
   createdAt: z.number(),
 });
 export type Summary = z.infer<typeof summarySchema>;
+
+/** What a summary can be saved as. */
+export const summaryFormatSchema = z.enum(["markdown", "docx", "json"]);
+export type SummaryFormat = z.infer<typeof summaryFormatSchema>;
 
 /** A citation of the machine-readable report, whose document is named once at its top. */
 const reportCitationSchema = citationSchema.omit({ documentId: true });

@@ -344,6 +344,7 @@ export const en = {
     chat: "Chat",
     systemPrompt: "System prompt",
     systemPromptText: "Given to the model before every new chat. Empty: Tramontane’s own.",
+    lengthSentence: "One sentence",
     limits: "Reading limits",
     limitsText:
       "A file that crosses one is refused with the reason. They keep a damaged or hostile file from harming this computer.",

@@ -6,12 +6,27 @@ import {
   LevelFormat,
   Packer,
   Paragraph,
+  type ParagraphChild,
+  Table,
+  TableCell,
+  TableRow,
   TextRun,
+  WidthType,
 } from "docx";
+import { assertNever } from "../../contract/errors.ts";
 import type { OutlineBlock } from "./outline.ts";
 
+/** A sentence with its quotes as notes, and why it is doubtful, if it is. */
+export type DocxSentence = Omit<Extract<OutlineBlock, { kind: "point" }>, "kind">;
+
+export type DocxBlock =
+  | OutlineBlock
+  /** a paragraph of running text */
+  | { readonly kind: "prose"; readonly sentences: readonly DocxSentence[] }
+  | { readonly kind: "table"; readonly head: readonly string[]; readonly rows: readonly (readonly DocxSentence[])[] };
+
 /** The outline as a DOCX (ISO/IEC 29500) whose quotes are footnotes. */
-export async function outlineToDocx(blocks: readonly OutlineBlock[], title: string): Promise<Uint8Array> {
+export async function outlineToDocx(blocks: readonly DocxBlock[], title: string): Promise<Uint8Array> {
   const footnotes: Record<string, { children: Paragraph[] }> = {};
   let notes = 0;
   const note = (text: string): FootnoteReferenceRun => {
@@ -19,7 +34,7 @@ export async function outlineToDocx(blocks: readonly OutlineBlock[], title: stri
     footnotes[String(notes)] = { children: [new Paragraph({ children: [run(text)] })] };
     return new FootnoteReferenceRun(notes);
   };
-  const children = blocks.map((block) => toParagraph(block, note));
+  const children = blocks.map((block) => toElement(block, note));
   const document = new Document({
     title: clean(title),
     creator: "Tramontane",
@@ -49,7 +64,9 @@ export async function outlineToDocx(blocks: readonly OutlineBlock[], title: stri
 const bullets = "points";
 const headings = { 1: HeadingLevel.TITLE, 2: HeadingLevel.HEADING_1, 3: HeadingLevel.HEADING_2 } as const;
 
-function toParagraph(block: OutlineBlock, note: (text: string) => FootnoteReferenceRun): Paragraph {
+type Note = (text: string) => FootnoteReferenceRun;
+
+function toElement(block: DocxBlock, note: Note): Paragraph | Table {
   switch (block.kind) {
     case "heading":
       return new Paragraph({ heading: headings[block.level], children: [run(block.text)] });
@@ -61,13 +78,48 @@ function toParagraph(block: OutlineBlock, note: (text: string) => FootnoteRefere
       return new Paragraph({
         numbering: { reference: bullets, level: 0 },
         spacing: { after: 80 },
-        children: [
-          run(block.text),
-          ...block.notes.map(note),
-          ...(block.doubt === null ? [] : [new TextRun({ text: clean(` (${block.doubt})`), italics: true })]),
-        ],
+        children: runsOf(block, note),
       });
+    case "prose":
+      return new Paragraph({
+        spacing: { after: 160 },
+        children: block.sentences.flatMap((sentence, place) => [
+          ...(place === 0 ? [] : [run(" ")]),
+          ...runsOf(sentence, note),
+        ]),
+      });
+    case "table":
+      return tableOf(block.head, block.rows, note);
+    default:
+      return assertNever(block);
   }
+}
+
+function runsOf({ text, notes, doubt }: DocxSentence, note: Note): ParagraphChild[] {
+  return [
+    run(text),
+    ...notes.map(note),
+    ...(doubt === null ? [] : [new TextRun({ text: clean(` (${doubt})`), italics: true })]),
+  ];
+}
+
+/** A table as wide as the page, whose head comes again on each. */
+function tableOf(head: readonly string[], rows: readonly (readonly DocxSentence[])[], note: Note): Table {
+  const margins = { top: 60, bottom: 60, left: 90, right: 90 };
+  const cell = (children: readonly ParagraphChild[]): TableCell =>
+    new TableCell({ margins, children: [new Paragraph({ children: [...children] })] });
+  return new Table({
+    width: { size: 100, type: WidthType.PERCENTAGE },
+    rows: [
+      new TableRow({
+        tableHeader: true,
+        children: head.map((text) => cell([new TextRun({ text: clean(text), bold: true })])),
+      }),
+      ...rows.map(
+        (cells) => new TableRow({ cantSplit: true, children: cells.map((sentence) => cell(runsOf(sentence, note))) }),
+      ),
+    ],
+  });
 }
 
 function run(text: string): TextRun {

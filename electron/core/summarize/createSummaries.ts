@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import type { AppEvent } from "../../contract/app.ts";
+import type { ExportedFile } from "../../contract/collections.ts";
 import type { Document } from "../../contract/documents.ts";
-import { AppError } from "../../contract/errors.ts";
+import { AppError, assertNever } from "../../contract/errors.ts";
 import type { Settings } from "../../contract/settings.ts";
-import type { Digest, Forecast, Report, Summary, SummaryOptions } from "../../contract/summaries.ts";
+import type { Digest, Forecast, Report, Summary, SummaryFormat, SummaryOptions } from "../../contract/summaries.ts";
 import type { Engine } from "../engine/engine.ts";
 import { createForecasts } from "../forecast/createForecasts.ts";
 import type { Jobs } from "../jobs/jobs.ts";
@@ -17,6 +18,7 @@ import { promptsHash } from "./prompts.ts";
 import { fileNameOf, makeMarkdown, makeReport } from "./report.ts";
 import { createRunner } from "./runner.ts";
 import type { MeaningOf } from "./meaning.ts";
+import { summaryBlocks } from "./summaryDocx.ts";
 import { makeSource, type Source } from "./source.ts";
 import { pipelineVersion } from "./steps.ts";
 
@@ -67,7 +69,7 @@ export interface Summaries {
   /** Stops it where it runs and forgets it. */
   remove(id: string): Promise<void>;
   /** @throws NOT_FOUND, INVALID_INPUT for the JSON of one that is not done */
-  export(id: string, format: "markdown" | "json"): { fileName: string; text: string };
+  export(id: string, format: SummaryFormat): Promise<ExportedFile>;
   /**
    * The report of a document with one of its summaries, or with null the digest alone.
    * @throws NOT_FOUND, DOCUMENT_NOT_READY, INVALID_INPUT where the summary is not done
@@ -159,14 +161,31 @@ export function createSummaries(deps: SummariesDeps): Summaries {
       changed("summaries", id);
     },
 
-    export(id, format) {
+    async export(id, format) {
       const summary = known(id);
       const document = existing(summary.documentId);
-      if (format === "markdown") {
-        return { fileName: fileNameOf(summary.title, "md"), text: makeMarkdown(document, summary) };
+      const { title, options } = summary;
+      switch (format) {
+        case "markdown":
+          return textFile(fileNameOf(title, "md"), "text/markdown", makeMarkdown(document, summary));
+        case "json": {
+          const text = `${JSON.stringify(report(document, summary, options.length), null, 2)}\n`;
+          return textFile(fileNameOf(title, "json"), "application/json", text);
+        }
+        case "docx": {
+          // The library that writes it is large and seldom needed.
+          const { outlineToDocx } = await import("../collections/outlineDocx.ts");
+          const bytes = await outlineToDocx(summaryBlocks(document, summary, pageLabels(document.id)), title);
+          return {
+            fileName: fileNameOf(title, "docx"),
+            mediaType: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            encoding: "base64",
+            data: Buffer.from(bytes).toString("base64"),
+          };
+        }
+        default:
+          return assertNever(format);
       }
-      const text = `${JSON.stringify(report(document, summary, summary.options.length), null, 2)}\n`;
-      return { fileName: fileNameOf(summary.title, "json"), text };
     },
 
     machineReadable(documentId, summaryId, length) {
@@ -179,6 +198,12 @@ export function createSummaries(deps: SummariesDeps): Summaries {
     const summary = runner.live(id) ?? store.summaries.get(id);
     if (!summary) throw new AppError("NOT_FOUND");
     return summary;
+  }
+
+  function pageLabels(id: string): ReadonlyMap<number, string> {
+    return new Map(
+      store.documents.allPages(id).flatMap(({ number, label }) => (label === null ? [] : [[number, label] as const])),
+    );
   }
 
   function existing(id: string): Document {
@@ -223,6 +248,10 @@ export function createSummaries(deps: SummariesDeps): Summaries {
     if (digests.size > keptDigests && oldest !== undefined) digests.delete(oldest);
     return digest;
   }
+}
+
+function textFile(fileName: string, mediaType: string, data: string): ExportedFile {
+  return { fileName, mediaType: `${mediaType};charset=utf-8`, encoding: "text", data };
 }
 
 const keptDigests = 6;

@@ -182,7 +182,10 @@ function itemOf(kind: Outcome, { units }: Block, { people, language }: Meeting, 
   const folded = fold(value);
   if (value.length < 10 || value.split(" ").length < 3 || value.endsWith(":")) return [];
   if (emptyItem.test(folded) || doneItem.test(fold(said)) || isPlaceholder(value)) return [];
-  const whole = units.map((unit, place) => (place === 0 ? said : unit.text)).join(" ").slice(0, longestItem);
+  const whole = units
+    .map((unit, place) => (place === 0 ? said : unit.text))
+    .join(" ")
+    .slice(0, longestItem);
   const who = kind === "action" ? ownerIn(whole, language, people) : ownerBeside(whole, people);
   if (kind === "decision" && debated.test(folded)) return [];
   // A task that is agreed on stands among the points agreed on.

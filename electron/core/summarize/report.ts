@@ -5,6 +5,7 @@ import {
   type FactKind,
   paragraphsOf,
   type Point,
+  type Recipe,
   type Report,
   type Summary,
   type SummaryOptions,
@@ -124,36 +125,37 @@ export function fileNameOf(title: string, extension: string): string {
 
 function receipt({ coverage, recipe }: Summary): string[] {
   const parts: string[] = [];
-  if (coverage) {
-    const { pages, sections, chunks } = coverage;
-    const lines = [
-      `- ${String(pages.read)} of ${String(pages.total)} pages read`,
-      ...pages.unread.map(({ page, reason }) => `- page ${String(page)} not read: ${escape(reason)}`),
-      `- ${String(sections.cited)} of ${String(sections.total)} sections cited in the summary${
-        sections.whole === undefined ? "" : `, ${String(sections.whole)} of them in its points on the whole`
-      }`,
-      `- ${String(chunks.mapped)} of ${String(chunks.total)} parts read by the model`,
-      ...(chunks.reused
-        ? [`- ${String(chunks.reused)} of them unchanged since the version before and taken over`]
-        : []),
-    ];
-    parts.push("## Coverage", lines.join("\n"));
-  }
-  if (recipe) {
-    const { model } = recipe;
-    const lines = [
-      `- Tramontane ${recipe.app}, ${recipe.pipeline}`,
-      `- ${escape(model.name)} (${model.quantization}), SHA-256 ${model.sha256}`,
-      `- prompts ${recipe.prompts}`,
-      `- seed ${String(recipe.seed)}, temperature ${String(recipe.temperature)}`,
-      `- ${optionWords(recipe.options)}`,
-    ];
-    parts.push("## Recipe", lines.join("\n"));
-  }
+  const list = (lines: readonly string[]): string => lines.map((line) => `- ${escape(line)}`).join("\n");
+  if (coverage) parts.push("## Coverage", list(coverageLines(coverage)));
+  if (recipe) parts.push("## Recipe", list(recipeLines(recipe)));
   return parts;
 }
 
-const factNames: Readonly<Record<FactKind, string>> = {
+/** What was read and what the summary draws on, a line each. */
+export function coverageLines({ pages, sections, chunks }: Coverage): string[] {
+  return [
+    `${String(pages.read)} of ${String(pages.total)} pages read`,
+    ...pages.unread.map(({ page, reason }) => `page ${String(page)} not read: ${reason}`),
+    `${String(sections.cited)} of ${String(sections.total)} sections cited in the summary${
+      sections.whole === undefined ? "" : `, ${String(sections.whole)} of them in its points on the whole`
+    }`,
+    `${String(chunks.mapped)} of ${String(chunks.total)} parts read by the model`,
+    ...(chunks.reused ? [`${String(chunks.reused)} of them unchanged since the version before and taken over`] : []),
+  ];
+}
+
+/** What makes the same summary again, a line each. */
+export function recipeLines({ app, pipeline, model, prompts, seed, temperature, options }: Recipe): string[] {
+  return [
+    `Tramontane ${app}, ${pipeline}`,
+    `${model.name} (${model.quantization}), SHA-256 ${model.sha256}`,
+    `prompts ${prompts}`,
+    `seed ${String(seed)}, temperature ${String(temperature)}`,
+    optionWords(options),
+  ];
+}
+
+export const factNames: Readonly<Record<FactKind, string>> = {
   decision: "Decision",
   action: "Action",
   question: "Open question",

@@ -169,6 +169,7 @@ function Fields({ settings, save }: { settings: Settings; save: (patch: Settings
             value={settings.summaryLength}
             onChange={(summaryLength) => save({ summaryLength })}
             choices={[
+              { id: "sentence", label: t("settings.lengthSentence") },
               { id: "short", label: t("settings.lengthShort") },
               { id: "standard", label: t("settings.lengthStandard") },
               { id: "detailed", label: t("settings.lengthDetailed") },

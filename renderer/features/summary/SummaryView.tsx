@@ -1,9 +1,15 @@
-import { Copy, Download, FileJson, FileText, RotateCcw } from "lucide-react";
+import { Copy, Download, FileJson, FileText, FileType, RotateCcw } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { assertNever } from "../../../electron/contract/errors.ts";
 import type { Document } from "../../../electron/contract/documents.ts";
-import type { Point, Summary, SummarySection } from "../../../electron/contract/summaries.ts";
+import {
+  type Point,
+  type Summary,
+  type SummaryFormat,
+  summaryFormatSchema,
+  type SummarySection,
+} from "../../../electron/contract/summaries.ts";
 import { useApi } from "../../lib/api.ts";
 import { callError } from "../../lib/client.ts";
 import { useEngine, useModels } from "../../lib/queries.ts";
@@ -15,6 +21,7 @@ import { ProblemNote } from "../../ui/ProblemNote.tsx";
 import { Select } from "../../ui/Select.tsx";
 import { StarterNote } from "../models/StarterNote.tsx";
 import { useToasts } from "../../ui/Toasts.tsx";
+import { saveExport } from "../collections/saveExport.ts";
 import { CoverageReceipt } from "./CoverageReceipt.tsx";
 import { FactsTable } from "./FactsTable.tsx";
 import { useOptionWords } from "./OptionsPopover.tsx";
@@ -22,7 +29,6 @@ import { PointList, Prose } from "./PointList.tsx";
 import { RecipeDisclosure } from "./RecipeDisclosure.tsx";
 import { SummaryForm } from "./SummaryForm.tsx";
 import { citedText } from "./citedText.ts";
-import { exportSummary } from "./exportSummary.ts";
 import type { SummaryState } from "./useSummary.ts";
 import { useStandardLength } from "./useSummary.ts";
 
@@ -280,7 +286,7 @@ function SummaryTools({ document, summaries, shown, canRedo, onRedo }: SummaryTo
     });
     navigator.clipboard.writeText(text).then(() => toasts.show({ text: t("summary.controls.copied") }), tell);
   };
-  const save = (format: "markdown" | "json") => void exportSummary(api, shown.id, format).catch(tell);
+  const save = (format: SummaryFormat) => void api.summaries.export({ id: shown.id, format }).then(saveExport, tell);
   return (
     <div className="flex min-w-0 items-center gap-0.5">
       {summaries.all.length > 1 && (
@@ -307,10 +313,13 @@ function SummaryTools({ document, summaries, shown, canRedo, onRedo }: SummaryTo
       <IconButton label={t("summary.controls.copy")} icon={Copy} isDisabled={!hasText} onPress={copy} />
       <Menu
         trigger={<IconButton label={t("summary.controls.more")} icon={Download} isDisabled={!hasText} />}
-        onAction={(key) => save(key === "json" ? "json" : "markdown")}
+        onAction={(key) => save(summaryFormatSchema.parse(key))}
       >
         <MenuItem id="markdown" icon={FileText}>
           {t("summary.controls.exportMarkdown")}
+        </MenuItem>
+        <MenuItem id="docx" icon={FileType}>
+          {t("summary.controls.exportDocx")}
         </MenuItem>
         <MenuItem id="json" icon={FileJson}>
           {t("summary.controls.exportJson")}

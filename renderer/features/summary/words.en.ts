@@ -211,6 +211,7 @@ export const summaryWords = {
     keepsOld: "The summary shown is kept.",
     more: "Export",
     exportMarkdown: "Save as Markdown",
+    exportDocx: "Save as Word document",
     exportJson: "Save as JSON",
     copy: "Copy with citations",
     copied: "Copied",

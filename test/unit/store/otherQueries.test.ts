@@ -147,7 +147,12 @@ describe("settings", () => {
     const { store } = openLibrary();
     const defaults = settingsSchema.parse({});
     expect(store.settings.get()).toEqual(defaults);
-    const changed = { ...defaults, theme: "dark" as const, readLimits: { ...defaults.readLimits, seconds: 5 } };
+    const changed = {
+      ...defaults,
+      theme: "dark" as const,
+      summaryLength: "sentence" as const,
+      readLimits: { ...defaults.readLimits, seconds: 5 },
+    };
     store.settings.set(changed);
     expect(store.settings.get()).toEqual(changed);
   });

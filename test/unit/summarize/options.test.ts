@@ -98,7 +98,7 @@ describe("the options of a summary", () => {
   it("come out as running text in Markdown, with what was chosen", async () => {
     const { app, make } = start();
     const summary = await make({ structure: "prose" });
-    const { text } = app.summaries.export(summary.id, "markdown");
+    const { data: text } = await app.summaries.export(summary.id, "markdown");
     const whole = text.slice(0, text.indexOf("## By section"));
     expect(whole).not.toMatch(/^- /mu);
     for (const { text: sentence } of summary.points) expect(whole).toContain(`${sentence}[^`);

@@ -76,7 +76,7 @@ describe("the summary of a new version", () => {
     expect(read).toBeGreaterThan(0);
     expect(read).toBeLessThanOrEqual(3);
     expect(summary.sections.every(({ points }) => points.length > 0)).toBe(true);
-    expect(room.app.summaries.export(summary.id, "markdown").text).toContain(
+    expect((await room.app.summaries.export(summary.id, "markdown")).data).toContain(
       `${String(total - read)} of them unchanged since the version before`,
     );
   });

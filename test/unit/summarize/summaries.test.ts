@@ -523,7 +523,7 @@ describe("what leaves the application", () => {
     expect(cited.length).toBeGreaterThan(3);
     for (const { page, start, end, quote } of cited) expect(input.pages[page - 1]?.text.slice(start, end)).toBe(quote);
     expect(report.coverage.pages.read + report.coverage.pages.unread.length).toBe(report.coverage.pages.total);
-    expect(app.summaries.export(summary.id, "json").text).toBe(`${JSON.stringify(report, null, 2)}\n`);
+    expect((await app.summaries.export(summary.id, "json")).data).toBe(`${JSON.stringify(report, null, 2)}\n`);
   });
 
   it("is the digest alone where there is no summary", () => {
@@ -537,12 +537,16 @@ describe("what leaves the application", () => {
   it("is Markdown with quotes as notes, the receipt and the recipe", async () => {
     const { app } = open({ answer: faithfulAnswer });
     const summary = await summarize(app);
-    const { fileName, text } = app.summaries.export(summary.id, "markdown");
+    const { fileName, data: text } = await app.summaries.export(summary.id, "markdown");
     expect(fileName).toBe("The harbour.md");
     expect(text).toContain("# The harbour");
     expect(text).toMatch(/\[\^1\]: p\. 1: “On page 0/u);
     expect(text).toContain("10 of 11 pages read");
     expect(text).toContain(model.id);
+    const docx = await app.summaries.export(summary.id, "docx");
+    expect(docx).toMatchObject({ fileName: "The harbour.docx", encoding: "base64" });
+    // A ZIP archive, as every DOCX is; what is in it has tests of its own.
+    expect(Buffer.from(docx.data, "base64").subarray(0, 2).toString()).toBe("PK");
   });
 });
 
