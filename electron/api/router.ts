@@ -106,6 +106,9 @@ export function createRouter(core: Core) {
       unqueue: api.collections.unqueue.handler(({ input }) => collections.unqueue(input.id, input.documentIds)),
       pause: api.collections.pause.handler(({ input }) => collections.pause(input.id)),
       resume: api.collections.resume.handler(({ input }) => collections.resume(input.id)),
+      writeSet: api.collections.writeSet.handler(({ input }) =>
+        collections.writeSet(input.id, input.options, input.modelId),
+      ),
       setSummary: api.collections.setSummary.handler(({ input }) => collections.setSummary(input.id)),
       report: api.collections.report.handler(({ input }) => collections.report(input.id)),
       export: api.collections.export.handler(({ input }) => collections.export(input.id, input.format)),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { documentFormatSchema, documentIdSchema, documentSchema } from "./documents.ts";
 import { problemSchema } from "./errors.ts";
-import { keyFactSchema, pointSchema, reportSchema } from "./summaries.ts";
+import { keyFactSchema, pointSchema, recipeSchema, reportSchema } from "./summaries.ts";
 
 /** How far the summary of a document of a collection is. idle: nobody asked for it yet */
 export const memberStateSchema = z.enum(["idle", "waiting", "running", "done", "failed"]);
@@ -58,21 +58,43 @@ export const setPartSchema = z.object({
   path: z.string(),
   format: documentFormatSchema,
   pages: z.number().int().nonnegative(),
-  /** where its points come from; none: it could not be read or has no text to choose from */
-  source: z.enum(["summary", "digest", "none"]),
-  /** two to four where there are so many, in the order of the document */
+  /**
+   * where its points come from; paragraph: written by a model from its summary; none: it could not be read or has no text to
+   * choose from
+   */
+  source: z.enum(["paragraph", "summary", "digest", "none"]),
+  /** two to five where there are so many, in the order of the document */
   points: z.array(pointSchema),
   problem: problemSchema.nullable(),
 });
 export type SetPart = z.infer<typeof setPartSchema>;
 
+/** How far the writing of the summary of a set by a model is, and what it came to. */
+export const setWritingSchema = z.object({
+  /** interrupted: stopped, or the process ended in the middle; finished steps are kept and it can go on */
+  status: z.enum(["running", "interrupted", "done", "failed"]),
+  jobId: z.string().nullable(),
+  problem: problemSchema.nullable(),
+  /** of what was written last or is being written */
+  recipe: recipeSchema,
+  /** what was written is of other documents or other summaries than those that are there now */
+  stale: z.boolean(),
+  /** most of what was written could not be verified, so that the chosen sentences are shown instead */
+  worse: z.boolean(),
+});
+export type SetWriting = z.infer<typeof setWritingSchema>;
+
 /**
- * The summary of a whole set: the sentences that stand most in the middle of it, each of another document as far as can be, then a
- * paragraph for every document. Every citation names its document.
+ * The summary of a whole set: written by a model from the points of all documents, or else the sentences that stand most in the
+ * middle of it, each of another document as far as can be; then a paragraph for every document. Every citation names its document.
  */
 export const setSummarySchema = z.object({
   collectionId: z.string(),
   title: z.string(),
+  /** where the points come from; chosen: by code, word for word from the results of the documents */
+  source: z.enum(["model", "chosen"]),
+  /** null: nobody asked a model to write it */
+  writing: setWritingSchema.nullable(),
   points: z.array(pointSchema),
   parts: z.array(setPartSchema),
   /** documents that are in it; `total` counts those that are not read yet or could not be */
@@ -86,6 +108,9 @@ export const setReportSchema = z.object({
     title: z.string(),
     documents: z.array(z.object({ sha256: documentIdSchema, path: z.string() })),
     skipped: z.array(skippedFileSchema),
+    source: setSummarySchema.shape.source,
+    /** of the model that wrote it; null where its sentences are chosen */
+    recipe: recipeSchema.omit({ options: true }).nullable(),
     points: z.array(pointSchema.pick({ text: true, citations: true, support: true })),
     parts: z.array(
       setPartSchema.pick({ documentId: true, source: true }).extend({

@@ -184,6 +184,16 @@ export const contract = {
     pause: base.input(id).output(nothing),
     resume: base.input(id).output(nothing),
     setSummary: base.input(id).output(setSummarySchema),
+    /** Has a model write the summary of the set from what its documents came to; goes on from the steps that were finished before. */
+    writeSet: base
+      .input(
+        z.object({
+          id: z.string(),
+          options: summaryOptionsSchema.nullable().default(null),
+          modelId: z.string().nullable().default(null),
+        }),
+      )
+      .output(started),
     report: base.input(id).output(setReportSchema),
     export: base.input(z.object({ id: z.string(), format: exportFormatSchema })).output(exportedFileSchema),
   },

@@ -7,6 +7,8 @@ export const jobKindSchema = z.enum([
   "collect",
   "queue",
   "summarize",
+  /** the summary of a set */
+  "merge",
   "reply",
   "title",
   "index",

@@ -57,6 +57,7 @@ export async function createCore(ports: Ports, options: { version: string; door:
   store.messages.markPartial();
   store.summaries.markInterrupted();
   store.collections.markWaiting();
+  store.setSummaries.markInterrupted();
 
   const changes = createChanges();
   const { changed } = changes;
@@ -136,6 +137,7 @@ export async function createCore(ports: Ports, options: { version: string; door:
     spawner,
     paths,
     unasked: options.door !== "terminal",
+    appVersion: options.version,
   });
   const chat = createChat({ ...shared, retrieval, states });
 

@@ -9,18 +9,21 @@ import type {
 } from "../../contract/collections.ts";
 import { AppError } from "../../contract/errors.ts";
 import type { Settings } from "../../contract/settings.ts";
-import { summaryOptionsSchema } from "../../contract/summaries.ts";
+import { type SummaryOptions, summaryOptionsSchema } from "../../contract/summaries.ts";
 import type { Documents } from "../documents/createDocuments.ts";
+import type { Engine } from "../engine/engine.ts";
 import type { Jobs } from "../jobs/jobs.ts";
 import type { Models } from "../models/createModels.ts";
 import type { Clock, IdSource, Logger, Paths, ProcessSpawner } from "../ports.ts";
 import type { Store } from "../store/store.ts";
 import type { Summaries } from "../summarize/createSummaries.ts";
+import type { MeaningOf } from "../summarize/meaning.ts";
 import { exportCollection } from "./exportCollection.ts";
 import { createIntake, type Intake } from "./intake.ts";
 import { createQueue } from "./queue.ts";
 import { makeSetReport } from "./setReport.ts";
-import { makeSetSummary, type SetMember } from "./setSummary.ts";
+import type { SetMember } from "./setSummary.ts";
+import { createSetWriter } from "./setWriter.ts";
 
 /** Documents that belong together: taken in from folders and archives, summarized one by one and as a set. */
 export interface Collections {
@@ -51,6 +54,11 @@ export interface Collections {
   /** @throws NOT_FOUND, NO_MODEL, MODEL_NOT_FOUND */
   resume(id: string): Promise<void>;
   setSummary(id: string): SetSummary;
+  /**
+   * Has a model write the summary of the set; goes on from the steps that were finished before.
+   * @throws NOT_FOUND, INVALID_INPUT where fewer than two documents have text, NO_MODEL, MODEL_NOT_FOUND
+   */
+  writeSet(id: string, options: SummaryOptions | null, modelId: string | null): Promise<{ jobId: string }>;
   report(id: string): SetReport;
   export(id: string, format: ExportFormat): Promise<ExportedFile>;
   readonly receive: Omit<Intake, "jobOf">;
@@ -63,6 +71,7 @@ export interface Collections {
 export interface CollectionsDeps {
   readonly store: Store;
   readonly jobs: Jobs;
+  readonly engine: Engine;
   readonly documents: Documents;
   readonly summaries: Summaries;
   readonly models: Pick<Models, "resolve" | "list">;
@@ -73,6 +82,8 @@ export interface CollectionsDeps {
   readonly paths: Paths;
   readonly settings: () => Settings;
   readonly changed: (what: Extract<AppEvent, { type: "changed" }>["what"], id: string | null) => void;
+  readonly meaningOf?: MeaningOf;
+  readonly appVersion: string;
   /** summarizes what is added without being asked, where the settings say so */
   readonly unasked: boolean;
 }
@@ -81,9 +92,11 @@ export function createCollections(deps: CollectionsDeps): Collections {
   const { store, clock, settings, summaries, models, logger } = deps;
   const { collections } = store;
   const changed = (id: string): void => deps.changed("collections", id);
+  const writer = createSetWriter({ ...deps, changed, membersOf: setMembers });
   const queue = createQueue({
     ...deps,
     changed,
+    onRest: writeSetUnasked,
     options: () => summaryOptionsSchema.parse({ length: settings().summaryLength }),
   });
   const intake = createIntake({
@@ -144,7 +157,7 @@ export function createCollections(deps: CollectionsDeps): Collections {
       const jobId = intake.jobOf(id);
       if (jobId) await deps.jobs.cancel(jobId);
       if (known(id).queue === "running") collections.update(id, { queue: "paused" });
-      await queue.stop(id);
+      await Promise.all([queue.stop(id), writer.stop(id)]);
       collections.remove(id, clock.now());
       if (withDocuments) for (const documentId of documentIds) deps.documents.remove(documentId);
       changed(id);
@@ -195,18 +208,13 @@ export function createCollections(deps: CollectionsDeps): Collections {
       update(id, { queue: "running", problem: null });
       queue.kick(id);
     },
-    setSummary: (id) => makeSetSummary(known(id), setMembers(id)),
-    report(id) {
-      const collection = known(id);
-      const summary = makeSetSummary(collection, setMembers(id));
-      return makeSetReport(summary, collections.skipped(id));
-    },
+    setSummary: (id) => writer.summaryOf(known(id)),
+    writeSet: async (id, options, modelId) => writer.start(known(id), { options, modelId }),
+    report: (id) => makeSetReport(writer.summaryOf(known(id)), collections.skipped(id)),
     async export(id, format) {
-      const collection = known(id);
-      const members = setMembers(id);
       return exportCollection(format, {
-        summary: makeSetSummary(collection, members),
-        members,
+        summary: writer.summaryOf(known(id)),
+        members: setMembers(id),
         skipped: collections.skipped(id),
         store,
         summaries,
@@ -276,6 +284,17 @@ export function createCollections(deps: CollectionsDeps): Collections {
     if (member?.state !== "idle" || member.summaryId !== null) return;
     collections.updateMember(id, documentId, { state: "waiting" });
     if (known(id).queue === "idle") collections.update(id, { queue: "running", problem: null });
+  }
+
+  /** The summaries of the set are all made: what they say together comes next. */
+  function writeSetUnasked(id: string): void {
+    const collection = known(id);
+    const { writing } = writer.summaryOf(collection);
+    const summarized = collections.members(id).filter(({ summaryId }) => summaryId !== null).length;
+    if (summarized < 2 || writing?.status === "running" || (writing?.status === "done" && !writing.stale)) return;
+    writer
+      .start(collection, { options: null, modelId: null })
+      .catch((error: unknown) => logger.warn("The summary of a set was not started", { error: String(error) }));
   }
 
   function update(id: string, patch: Parameters<typeof collections.update>[1]): void {

@@ -30,7 +30,11 @@ export function outlineOf(
     { kind: "text", text: `${String(covered)} of ${String(total)} documents are summarized here.` },
   ];
   if (summary.points.length > 0) {
-    blocks.push({ kind: "heading", level: 2, text: "Over all documents" }, ...summary.points.map(point));
+    blocks.push(
+      { kind: "heading", level: 2, text: "Over all documents" },
+      { kind: "text", text: originOf(summary) },
+      ...summary.points.map(point),
+    );
   }
   if (members.length > 0) blocks.push({ kind: "heading", level: 2, text: "Document by document" });
   for (const [place, member] of members.entries()) {
@@ -41,6 +45,13 @@ export function outlineOf(
     for (const { path, problem } of skipped) blocks.push({ kind: "item", text: `${path}: ${problem.message}` });
   }
   return blocks;
+}
+
+function originOf({ source, writing }: SetSummary): string {
+  if (source === "chosen" || !writing)
+    return "Sentences chosen from the documents and their summaries, each as it stands there.";
+  const stale = writing.stale ? " Documents or their summaries have changed since." : "";
+  return `Written by ${writing.recipe.model.name} from the points of all documents, each checked against its quotes.${stale}`;
 }
 
 type PointFacts = Pick<Point, "text" | "citations" | "support" | "reason">;

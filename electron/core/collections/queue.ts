@@ -26,6 +26,8 @@ export function createQueue(deps: {
   readonly logger: Logger;
   readonly options: () => SummaryOptions;
   readonly changed: (id: string) => void;
+  /** Nothing waits any more, and something was done. */
+  readonly onRest?: (id: string) => void;
 }): Queue {
   const { store, jobs, summaries, clock, logger, changed } = deps;
   const runs = new Map<string, string>();
@@ -70,6 +72,7 @@ export function createQueue(deps: {
       pace.words += wordsOf(next);
     }
     rest(id);
+    if (pace.words > 0 && store.collections.get(id)?.queue === "idle") deps.onRest?.(id);
   }
 
   /** False where the model is at fault: every other document would fail as well, so the queue waits for the person. */

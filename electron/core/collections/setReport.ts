@@ -8,6 +8,8 @@ export function makeSetReport(summary: SetSummary, skipped: readonly SkippedFile
       title: summary.title,
       documents: summary.parts.map(({ documentId, path }) => ({ sha256: documentId, path })),
       skipped: [...skipped],
+      source: summary.source,
+      recipe: recipeOf(summary),
       points: summary.points.map(toReported),
       parts: summary.parts.map(({ documentId, source, points }) => ({
         documentId,
@@ -16,6 +18,12 @@ export function makeSetReport(summary: SetSummary, skipped: readonly SkippedFile
       })),
     },
   };
+}
+
+function recipeOf({ source, writing }: SetSummary): SetReport["collection"]["recipe"] {
+  if (source !== "model" || !writing) return null;
+  const { options: _, ...recipe } = writing.recipe;
+  return recipe;
 }
 
 function toReported({ text, citations, support }: Point): Pick<Point, "text" | "citations" | "support"> {

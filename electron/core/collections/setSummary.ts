@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Collection, SetPart, SetSummary } from "../../contract/collections.ts";
 import type { Document } from "../../contract/documents.ts";
 import type { DigestLine, Point, Summary } from "../../contract/summaries.ts";
@@ -14,6 +15,12 @@ export interface SetMember {
   readonly digest: readonly DigestLine[] | null;
 }
 
+/** The summary of a set without a model, and the state of its documents. */
+export interface ChosenSummary extends Omit<SetSummary, "writing"> {
+  /** SHA-256 of the points it was chosen from, with their documents and places */
+  readonly of: string;
+}
+
 /**
  * The summary of a set, from what its documents came to: verified points of their summaries, or lines of their digests where there is no
  * summary. LexRank (Erkan and Radev 2004) over all of them together says which stand in the middle of the set; maximal
@@ -23,7 +30,7 @@ export interface SetMember {
 export function makeSetSummary(
   collection: Pick<Collection, "id" | "title">,
   members: readonly SetMember[],
-): SetSummary {
+): ChosenSummary {
   const sentences = members.flatMap((member, place) => sentencesOf(member, place));
   const vectors = tfIdf(sentences.map(({ stems }) => stems));
   const scores = lexRank(
@@ -38,6 +45,8 @@ export function makeSetSummary(
   return {
     collectionId: collection.id,
     title: collection.title,
+    source: "chosen",
+    of: stateOf(members),
     points: chooseForSet(ranked, members.length).map(({ point }, index) => ({ ...point, id: `set.${index + 1}` })),
     parts: members.map((member, place) => partOf(member, place, ranked)),
     documents: { covered: new Set(ranked.map(({ member }) => member)).size, total: members.length },
@@ -62,7 +71,7 @@ interface Ranked extends Sentence {
 }
 
 /** Points of a document's paragraph. */
-const pointsOfPart = { least: 2, most: 4 };
+export const pointsOfPart = { least: 2, most: 4 };
 /** Points over the whole set. */
 const pointsOfSet = { least: 3, most: 12 };
 /** How much relevance counts against novelty. */
@@ -72,16 +81,34 @@ const sameSentence = 0.85;
 const emptyVector: SparseVector = { indices: new Uint32Array(0), values: new Float32Array(0) };
 
 /** Verified points where there are enough of them, else the digest, which needs no model and is quotes throughout. */
-function sentencesOf({ document, summary, digest }: SetMember, member: number): Sentence[] {
-  const stops = stopWordsOf(document.language);
+export function resultOf({ summary, digest }: SetMember): { points: readonly Point[]; source: "summary" | "digest" } {
   const verified = summary?.points.filter(({ support, citations }) => support === "verified" && citations.length > 0);
   const useSummary = verified !== undefined && verified.length >= Math.min(pointsOfPart.least, digest?.length ?? 0);
-  const points = useSummary ? verified : (digest ?? []).map(toPoint);
+  return useSummary
+    ? { points: verified, source: "summary" }
+    : { points: (digest ?? []).map(toPoint), source: "digest" };
+}
+
+/** Changes with the documents, their order and what they came to; not with their names. */
+function stateOf(members: readonly SetMember[]): string {
+  const state = members.map((member) => [
+    member.document.id,
+    resultOf(member).points.map(({ text, citations }) => [
+      text,
+      citations.map(({ page, start, end }) => [page, start, end]),
+    ]),
+  ]);
+  return createHash("sha256").update(JSON.stringify(state)).digest("hex");
+}
+
+function sentencesOf(member: SetMember, number: number): Sentence[] {
+  const stops = stopWordsOf(member.document.language);
+  const { points, source } = resultOf(member);
   return points.map((point, place) => ({
-    member,
+    member: number,
     place,
     point,
-    source: useSummary ? "summary" : "digest",
+    source,
     stems: stemsOf(point.text, stops),
     weight: Math.max(0.1, formOf({ text: point.text, kind: "paragraph" })) * (1 + Math.exp(-place / 3)),
   }));

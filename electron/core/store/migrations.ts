@@ -8,6 +8,7 @@ import { vectors } from "./migrations/0060vectors.ts";
 import { versions } from "./migrations/0070versions.ts";
 import { recognition } from "./migrations/0080recognition.ts";
 import { speeds } from "./migrations/0090speeds.ts";
+import { setSummaries } from "./migrations/0100setSummaries.ts";
 import type { Migration } from "./migrations/migration.ts";
 
 /** In the order in which they run. */
@@ -21,6 +22,7 @@ export const migrations: readonly Migration[] = [
   versions,
   recognition,
   speeds,
+  setSummaries,
 ];
 
 /** The `user_version` of a library this version writes; a higher one is from the future. */

@@ -23,6 +23,7 @@ import { latestVersion, migrate, schemaVersion } from "./migrations.ts";
 import { modelQueries } from "./modelQueries.ts";
 import { passageQueries } from "./passageQueries.ts";
 import { searchQueries } from "./searchQueries.ts";
+import { setSummaryQueries } from "./setSummaryQueries.ts";
 import { settingsQueries } from "./settingsQueries.ts";
 import { speedQueries } from "./speedQueries.ts";
 import { createStatements } from "./statements.ts";
@@ -61,6 +62,7 @@ export function openStore(deps: { paths: Paths; clock: Clock; logger: Logger }):
     vectors: guarded(vectorQueries(shared), folder),
     summaries: guarded(summaryQueries(shared), folder),
     collections: guarded(collectionQueries(shared), folder),
+    setSummaries: guarded(setSummaryQueries(shared), folder),
     conversations: guarded(conversationQueries(shared), folder),
     messages: guarded(messageQueries(shared), folder),
     models: guarded(modelQueries(shared), folder),

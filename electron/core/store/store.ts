@@ -1,10 +1,10 @@
 import type { Conversation, Message } from "../../contract/chat.ts";
-import type { Collection, MemberState, SkippedFile } from "../../contract/collections.ts";
+import type { Collection, MemberState, SetWriting, SkippedFile } from "../../contract/collections.ts";
 import type { Document, OutlineEntry, Page } from "../../contract/documents.ts";
 import type { Problem } from "../../contract/errors.ts";
 import type { SearchHit } from "../../contract/search.ts";
 import type { Settings } from "../../contract/settings.ts";
-import type { DigestLine, Summary } from "../../contract/summaries.ts";
+import type { DigestLine, Point, Recipe, Summary } from "../../contract/summaries.ts";
 import type { ModelMetadata } from "../engine/engine.ts";
 
 /**
@@ -16,6 +16,7 @@ export interface Store {
   readonly vectors: VectorQueries;
   readonly summaries: SummaryQueries;
   readonly collections: CollectionQueries;
+  readonly setSummaries: SetSummaryQueries;
   readonly conversations: ConversationQueries;
   readonly messages: MessageQueries;
   readonly models: ModelQueries;
@@ -160,6 +161,40 @@ export interface CollectionQueries {
   /** The digest kept for the document as it stands now; null where there is none or it was read again since. */
   digest(documentId: string): DigestLine[] | null;
   saveDigest(documentId: string, lines: readonly DigestLine[]): void;
+}
+
+/** What a model wrote of a whole collection. */
+export interface SetResult {
+  /** names the state of the documents and their summaries that it was written from */
+  readonly of: string;
+  readonly points: readonly Point[];
+  /** of the documents that got a paragraph of their own */
+  readonly parts: readonly { readonly documentId: string; readonly points: readonly Point[] }[];
+  /** most of it could not be verified */
+  readonly worse: boolean;
+  readonly recipe: Recipe;
+}
+
+export interface StoredSetSummary {
+  readonly status: SetWriting["status"];
+  readonly jobId: string | null;
+  readonly problem: Problem | null;
+  /** of the run that is under way or was the last */
+  readonly recipe: Recipe;
+  /** kept while another is written */
+  readonly result: SetResult | null;
+}
+
+/** One for each collection. */
+export interface SetSummaryQueries {
+  get(collectionId: string): StoredSetSummary | null;
+  put(collectionId: string, summary: StoredSetSummary): void;
+  /** Those that were running when the process ended become interrupted. Returns how many. */
+  markInterrupted(): number;
+  /** Finished steps by key, each a JSON value; they stay when the summary is done. */
+  checkpoints(collectionId: string): Map<string, unknown>;
+  saveCheckpoint(collectionId: string, key: string, value: unknown): void;
+  clearCheckpoints(collectionId: string): void;
 }
 
 export interface ConversationQueries {

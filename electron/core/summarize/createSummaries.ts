@@ -261,6 +261,6 @@ function withoutSource({ documentId, lines, digestMs }: Digest): Digest {
 }
 
 /** Another summary draws other words, the same one always the same: 31 bits of its id's hash. */
-function seedOf(id: string): number {
+export function seedOf(id: string): number {
   return createHash("sha256").update(id).digest().readUInt32BE(0) >>> 1;
 }

@@ -12,7 +12,7 @@ import type { DraftPoint } from "./draft.ts";
 import { judgePoint } from "./judge.ts";
 import { planMaps, spareTokens } from "./mapPlan.ts";
 import { groupNodes, mergeCalls, type Node } from "./mergeTree.ts";
-import { mapPrompt, mergePrompt, type PointPrompt } from "./prompts.ts";
+import { mapPrompt, mergePrompt, type PointPrompt, type PromptContext } from "./prompts.ts";
 import { quotePoint, repairPoints } from "./repair.ts";
 import { type Part, partKey } from "./reuse.ts";
 import { addToSections, emptySections, fillSections, spreadPoints } from "./sections.ts";
@@ -65,7 +65,6 @@ export async function runPipeline(input: PipelineInput): Promise<PipelineResult>
   const isReady = input.watch?.loading();
   const loaded = await ensureModel(input);
   isReady?.(loaded);
-  const parallel = loaded.backgroundSequences;
   const mapped = await timed(input, "mapMs", async () => {
     const plan = await planMaps(input, loaded.contextSize);
     const { chunks, room } = plan;
@@ -73,7 +72,6 @@ export async function runPipeline(input: PipelineInput): Promise<PipelineResult>
     const pieces = chunks.flatMap((chunk) => chunk.pieces);
     const run = {
       input,
-      parallel,
       room,
       steps: createSteps(input, pieces, (step, points) => repairPoints(input, step, points, room)),
       pace: createPace(clock, chunks.length + mergeCalls(chunks.length), expectedMs),
@@ -105,6 +103,8 @@ function isWorse(whole: readonly DraftPoint[], { options }: PipelineInput): bool
   // The digest answers no question.
   if (options.focus.trim() !== "") return false;
   return whole.filter(({ quoted }) => !quoted).length < Math.max(1, whole.length * leastOwn);
+}
+
 /** What a model writes draws on several places at once; one that only chooses has to be led through the document. */
 function spreadWhole(
   { source, options, model }: PipelineInput,
@@ -116,21 +116,25 @@ function spreadWhole(
   return spreadPoints(source, merged, drafts.flat(), wholeCount(options));
 }
 
-}
-
 function digestPoints({ source, options }: PipelineInput): DraftPoint[] {
   return pickUnits(source, options.length, options.length === "sentence" ? 1 : undefined)
     .toSorted((a, b) => a.index - b.index)
     .map((unit) => quotePoint({ ...unit, tokens: 0 }));
 }
 
-interface Run {
+/** What merging needs: a document and a set of documents are merged alike. */
+export type MergeInput = StepDeps & PromptContext & Pick<PipelineInput, "onProgress">;
+
+export interface MergeRun {
+  readonly input: MergeInput;
+  readonly steps: Pick<Steps, "recall" | "run">;
+  readonly room: Room;
+  readonly pace: Pace;
+}
+
+interface Run extends MergeRun {
   readonly input: PipelineInput;
   readonly steps: Steps;
-  readonly room: Room;
-  /** steps at a time */
-  readonly parallel: number;
-  readonly pace: Pace;
 }
 
 type Verify = (draft: DraftPoint, id: string) => Point;
@@ -164,16 +168,16 @@ async function mapAll(run: Run, chunks: readonly Chunk[], verify: Verify): Promi
   await running;
   const inOrder = chunks.map(({ index }) => {
     const points = drafts.get(index);
+    if (!points)
+      throw new AppError("INTERNAL", { message: "A part of the document was not read.", data: { part: index } });
+    return points;
+  });
   // A question is answered where the document does, not in every section.
   if (input.options.focus.trim() === "") {
     const filled = fillSections(input.source, sections, (draft, number) => verify(draft, `q${String(number)}.1`));
     if (filled.length > 0) input.onChunk(drafts.size, filled);
   }
   return { drafts: inOrder, sections };
-    if (!points)
-      throw new AppError("INTERNAL", { message: "A part of the document was not read.", data: { part: index } });
-    return points;
-  });
 }
 
 /** Adds the time of a phase, also where it ends in the middle. */
@@ -206,11 +210,11 @@ function mapStep(input: PipelineInput, chunk: Chunk, chunks: number, room: Room)
   return { key: `map:${String(chunk.index)}`, ...stepOf(mapPrompt(input, chunk, chunks, bounds), room), part };
 }
 
-function stepOf(prompt: PointPrompt, room: Room): Omit<Step, "key"> {
+export function stepOf(prompt: PointPrompt, room: Room): Omit<Step, "key"> {
   return { prompt, maxTokens: answerTokens(prompt, room) };
 }
 
-interface StepRun extends Run {
+interface StepRun extends MergeRun {
   readonly list: readonly Step[];
   onDone(place: number, points: DraftPoint[], recalled: boolean): void;
 }
@@ -219,17 +223,16 @@ interface StepRun extends Run {
  * Steps in waves, as many at a time as the engine has sequences: steps that start together read their prompts together and then
  * write together, which a batch does faster than both mixed. What a wave finished is kept even where one of it failed.
  */
-async function runSteps({ input, steps, parallel, list, onDone }: StepRun): Promise<void> {
+export async function runSteps({ input, steps, list, onDone }: StepRun): Promise<void> {
   const open: { place: number; step: Step }[] = [];
   for (const [place, step] of list.entries()) {
     const known = steps.recall(step);
     if (known) onDone(place, known, true);
     else open.push({ place, step });
   }
-  const width = Math.max(1, parallel);
-  for (let from = 0; from < open.length; from += width) {
+  for (let from = 0, width; from < open.length; from += width) {
     input.signal.throwIfAborted();
-    await ensureModel(input);
+    width = Math.max(1, (await ensureModel(input)).backgroundSequences);
     const wave = open.slice(from, from + width).map(async ({ place, step }) => {
       const points = await steps.run(step);
       onDone(place, points, false);
@@ -238,7 +241,10 @@ async function runSteps({ input, steps, parallel, list, onDone }: StepRun): Prom
   }
 }
 
-async function mergeAll(run: Run & { readonly drafts: readonly DraftPoint[][] }): Promise<readonly DraftPoint[]> {
+/** The points of the whole, from those of its parts, in a tree of merges. */
+export async function mergeAll(
+  run: MergeRun & { readonly drafts: readonly (readonly DraftPoint[])[] },
+): Promise<readonly DraftPoint[]> {
   const { input, room, drafts, pace } = run;
   const { options, engine, signal } = input;
   const most = wholeCount(options);
@@ -322,7 +328,7 @@ interface Pace {
  * Estimates what is left from the steps finished in this run; those recalled from check-points took no time.
  * @param expectedMs of all steps, to go by before the first is finished; null where nothing is known
  */
-function createPace(clock: Clock, steps: number, expectedMs: number | null): Pace {
+export function createPace(clock: Clock, steps: number, expectedMs: number | null): Pace {
   let expected = steps;
   let finished = 0;
   let ran = 0;

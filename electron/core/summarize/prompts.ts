@@ -27,6 +27,8 @@ export interface PromptContext {
   /** what it is read as */
   readonly kind: DocumentKind;
   readonly model: Pick<ModelMetadata, "prompts">;
+  /** where the parts are documents: the words of their merge, and under which name a sentence stands */
+  readonly set?: { readonly template: typeof templates.merge; nameOf(piece: Piece): string };
 }
 
 /** BCP 47 of what the model writes: a model that only quotes writes in the language of the document. */
@@ -71,11 +73,28 @@ export function mergePrompt(context: PromptContext, points: readonly DraftPoint[
   const values = {
     ...commonValues(context, bounds),
     notes: notes.join("\n"),
-    sentences: cited.map((piece, place) => numbered(piece, place + 1, model.prompts)).join("\n"),
+    sentences: mergedSentences(context, cited).join("\n"),
     focusRule: options.focus.trim() === "" ? "" : templates.merge.focusRule,
   };
-  const turns = renderTurns(templates.merge, values, model.prompts);
+  const turns = renderTurns(setOf(context)?.template ?? templates.merge, values, model.prompts);
   return { turns, grammar: grammarFor(context, cited, bounds, false), cited, bounds, quotes: quotesOnly(model) };
+}
+
+/** A model of plain prompts was trained on those of documents. */
+function setOf({ set, model }: PromptContext): PromptContext["set"] {
+  return model.prompts === "plain" ? undefined : set;
+}
+
+function mergedSentences(context: PromptContext, cited: readonly Piece[]): string[] {
+  const set = setOf(context);
+  let shown: string | null = null;
+  return cited.flatMap((piece, place) => {
+    const line = numbered(piece, place + 1, context.model.prompts);
+    const name = set?.nameOf(piece) ?? null;
+    if (name === shown) return [line];
+    shown = name;
+    return [`## ${name ?? ""}`, line];
+  });
 }
 
 /** Asks for a point again whose verification failed, from the sentences it may stand in. */

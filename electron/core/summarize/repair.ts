@@ -13,6 +13,8 @@ import { stemsOf, stopWordsOf } from "./words.ts";
 
 export interface RepairDeps extends StepDeps, Omit<PromptContext, "model"> {
   readonly options: SummaryOptions;
+  /** BCP 47 of sentences, where not all are in one language */
+  languageOf?(cites: readonly Piece[]): string;
 }
 
 /** Points of one answer that the model is asked to write again at most. */
@@ -27,7 +29,7 @@ const mostFailures = 2;
  * gives way to a sentence of the document, marked as quoted, and to nothing where none fits.
  */
 export async function repairPoints(
-  deps: RepairDeps,
+  all: RepairDeps,
   step: Step,
   drafts: readonly DraftPoint[],
   room: Room,
@@ -36,7 +38,10 @@ export async function repairPoints(
   const kept: (DraftPoint | null)[] = [];
   let rewritten = 0;
   let failures = 0;
+  const depsOf = ({ cites }: DraftPoint): RepairDeps =>
+    all.languageOf && cites.length > 0 ? { ...all, language: all.languageOf(cites) } : all;
   for (const [place, draft] of drafts.entries()) {
+    const deps = depsOf(draft);
     const cited = withCitations(deps, draft, shown);
     let good = (await accepted(deps, step, cited)) ?? (await acceptedElsewhere(deps, step, cited));
     if (!good && isGuided(deps) && rewritten < mostRewritten && failures < mostFailures) {
@@ -49,7 +54,7 @@ export async function repairPoints(
   }
   const used = new Set(kept.flatMap((point) => point?.cites ?? []));
   return drafts.flatMap((draft, place) => {
-    const point = kept[place] ?? quoteInstead(deps, draft, shown, used);
+    const point = kept[place] ?? quoteInstead(depsOf(draft), draft, shown, used);
     for (const piece of point?.cites ?? []) used.add(piece);
     return point ? [point] : [];
   });

@@ -204,3 +204,33 @@ describe("0080 recognition", () => {
     expect(() => database.exec("UPDATE pages SET confidence = 87")).toThrow(/CHECK/);
   });
 });
+
+describe("0100 setSummaries", () => {
+  it("keeps what was written of a collection no longer than each of its documents is in it", () => {
+    const database = emptyDatabase();
+    migrate(database, 90);
+    database.exec(insertDocument);
+    database.exec(`
+      INSERT INTO collections (id, title, pinned, queue, created_at, updated_at) VALUES ('c', 'Papers', 0, 'idle', 1, 1);
+      INSERT INTO collection_documents (collection, document, position, path, state) VALUES (1, 1, 0, 'a.md', 'done');
+    `);
+    migrate(database, 100);
+    const write = (): void =>
+      void database.exec(`
+        INSERT INTO set_summaries (collection, status, recipe, result) VALUES (1, 'done', '{}', '{}');
+        INSERT INTO set_checkpoints VALUES (1, 'merge:1:0', '{}');
+      `);
+    const counts = (): unknown[] =>
+      ["set_summaries", "set_checkpoints"].map((table) =>
+        database.prepare(`SELECT count(*) FROM ${table}`).pluck().get(),
+      );
+    write();
+    expect(() => database.exec("UPDATE set_summaries SET status = 'lost'")).toThrow(/CHECK/);
+    expect(() => database.exec("UPDATE set_summaries SET result = '{'")).toThrow(/CHECK/);
+    database.exec("DELETE FROM documents WHERE id = 'd'");
+    expect(counts()).toEqual([0, 0]);
+    write();
+    database.exec("DELETE FROM collections WHERE id = 'c'");
+    expect(counts()).toEqual([0, 0]);
+  });
+});

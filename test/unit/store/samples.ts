@@ -1,7 +1,7 @@
 import type { Collection } from "../../../electron/contract/collections.ts";
 import type { Conversation, Message } from "../../../electron/contract/chat.ts";
 import type { Document, Page } from "../../../electron/contract/documents.ts";
-import { type Point, type Summary, summaryOptionsSchema } from "../../../electron/contract/summaries.ts";
+import { type Point, type Recipe, type Summary, summaryOptionsSchema } from "../../../electron/contract/summaries.ts";
 import type { NewPassage } from "../../../electron/core/store/store.ts";
 
 /** Whole values of the contract, of which a test names only what it is about. */
@@ -72,6 +72,19 @@ export function aSummary(patch: Partial<Summary> = {}): Summary {
     chunks: { done: 0, total: 3 },
     problem: null,
     createdAt: 1,
+    ...patch,
+  };
+}
+
+export function aRecipe(patch: Partial<Recipe> = {}): Recipe {
+  return {
+    app: "0.0.0",
+    model: { name: "Scripted", sha256: "c".repeat(64), quantization: "F16" },
+    seed: 1,
+    temperature: 0,
+    prompts: "",
+    pipeline: "",
+    options: summaryOptionsSchema.parse({}),
     ...patch,
   };
 }

@@ -1,0 +1,98 @@
+import { z } from "zod";
+import { AppError } from "../../contract/errors.ts";
+import { pointSchema, recipeSchema } from "../../contract/summaries.ts";
+import type { Logger } from "../ports.ts";
+import { nullableProblem, readRow, toNullableJson } from "./rows.ts";
+import type { Statements } from "./statements.ts";
+import type { SetSummaryQueries, StoredSetSummary } from "./store.ts";
+
+export function setSummaryQueries(deps: { sql: Statements; logger: Logger }): SetSummaryQueries {
+  const { sql, logger } = deps;
+  return {
+    get(collectionId) {
+      const row = sql<SetSummaryRow>(
+        `SELECT set_summaries.* FROM collections JOIN set_summaries ON set_summaries.collection = collections.row
+         WHERE collections.id = @collectionId`,
+      ).get({ collectionId });
+      if (!row) return null;
+      const reader = readRow(logger, "set_summaries", collectionId);
+      const recipe = reader.json("recipe", row.recipe, recipeSchema.nullable(), null);
+      // Without its recipe it is of no use: it is written again.
+      if (recipe === null) return null;
+      return {
+        status: row.status,
+        jobId: row.job_id,
+        problem: reader.json("problem", row.problem, nullableProblem, null),
+        recipe,
+        result: reader.json("result", row.result, resultSchema.nullable(), null),
+      };
+    },
+
+    put(collectionId, { status, jobId, problem, recipe, result }) {
+      const { changes } = sql(
+        `INSERT INTO set_summaries (collection, status, job_id, problem, recipe, result)
+         SELECT row, @status, @job_id, @problem, @recipe, @result FROM collections WHERE id = @collectionId
+         ON CONFLICT (collection) DO UPDATE SET status = @status, job_id = @job_id, problem = @problem, recipe = @recipe,
+           result = @result`,
+      ).run({
+        collectionId,
+        status,
+        job_id: jobId,
+        problem: toNullableJson(problem),
+        recipe: JSON.stringify(recipe),
+        result: toNullableJson(result),
+      });
+      if (changes === 0) throw new AppError("NOT_FOUND");
+    },
+
+    markInterrupted: () =>
+      sql("UPDATE set_summaries SET status = 'interrupted', job_id = NULL WHERE status = 'running'").run({}).changes,
+
+    checkpoints(collectionId) {
+      const values = new Map<string, unknown>();
+      const rows = sql<{ key: string; value: string }>(
+        `SELECT key, value FROM collections JOIN set_checkpoints ON set_checkpoints.collection = collections.row
+         WHERE collections.id = @collectionId`,
+      ).all({ collectionId });
+      for (const { key, value } of rows) {
+        // A damaged one is left out: its step is done again.
+        const reader = readRow(logger, "set_checkpoints", `${collectionId} ${key}`);
+        const read = reader.json("value", value, anyJson, null);
+        if (reader.damaged.length === 0) values.set(key, read);
+      }
+      return values;
+    },
+
+    saveCheckpoint(collectionId, key, value) {
+      const { changes } = sql(
+        `INSERT INTO set_checkpoints (collection, key, value)
+         SELECT row, @key, @value FROM collections WHERE id = @collectionId
+         ON CONFLICT (collection, key) DO UPDATE SET value = @value`,
+      ).run({ collectionId, key, value: JSON.stringify(value) ?? "null" });
+      if (changes === 0) throw new AppError("NOT_FOUND");
+    },
+
+    clearCheckpoints: (collectionId) =>
+      void sql(
+        "DELETE FROM set_checkpoints WHERE collection = (SELECT row FROM collections WHERE id = @collectionId)",
+      ).run({ collectionId }),
+  };
+}
+
+interface SetSummaryRow {
+  status: StoredSetSummary["status"];
+  job_id: string | null;
+  problem: string | null;
+  recipe: string;
+  result: string | null;
+}
+
+const resultSchema = z.object({
+  of: z.string(),
+  points: z.array(pointSchema),
+  parts: z.array(z.object({ documentId: z.string(), points: z.array(pointSchema) })),
+  worse: z.boolean(),
+  recipe: recipeSchema,
+});
+
+const anyJson = z.unknown().refine((value) => typeof value !== "symbol");
