@@ -31,8 +31,8 @@ export interface PeerServer {
 }
 
 export interface PeerCompletion {
-  /** as the model sees it, without the token that begins a text */
-  readonly prompt: string;
+  /** text and tokens by their number; a text alone gets the token that begins a text before it */
+  readonly prompt: string | readonly (string | number)[];
   /** it writes exactly so many */
   readonly tokens: number;
   /** false: the whole prompt is read anew, whatever the slot holds of it */

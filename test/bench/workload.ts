@@ -8,6 +8,8 @@ export interface Workload {
   readonly title: string;
   /** in words, as the table shows it */
   readonly goal: string;
+  /** it measures our side alone */
+  readonly withoutPeer?: boolean;
   run(context: WorkloadContext): Promise<WorkloadResult>;
 }
 

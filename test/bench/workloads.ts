@@ -1,0 +1,6 @@
+import { oneSequence } from "./w01OneSequence.ts";
+import { longDocument } from "./w02LongDocument.ts";
+import type { Workload } from "./workload.ts";
+
+/** All workloads, in the order in which they are run and shown. */
+export const workloads: readonly Workload[] = [oneSequence, longDocument];
