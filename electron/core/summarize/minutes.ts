@@ -300,7 +300,7 @@ function actionIn(unit: Unit, value: string, place: number, { language, people, 
 
 /** Words of an answer that only says that there is none, of a question asked in earnest, and of a sentence that calls a point open. */
 const longestNoAnswer = 25;
-const longestQuestion = 30;
+const longestQuestion = 20;
 const longestOpen = 45;
 
 function isOpen(unit: Unit, value: string, place: number, { language, people, blocks }: Meeting): boolean {

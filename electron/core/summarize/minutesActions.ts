@@ -59,7 +59,9 @@ const groupPromise: RegExp =
   /(?:^|[.,;:–—-]\s*|\b(?:and|so|then|but|okay|ok|well|yes|sure)[, ]+)we(?:['’]ll| will| shall| can certainly| can)\s+(?:also |then |certainly |happily |definitely |of course )*(?:write to|send (?:you|them|the committee|a (?:note|letter|copy))|get back to|come back to you|provide (?:you|the committee|members|a (?:note|copy|written))|follow (?:this |that |it )?up with|let (?:you|the committee|members) (?:know|have)|circulate)\b/iu;
 
 export function promiseIn(text: string, language: string): boolean {
-  if (/\?\s*["'”’)]*$/u.test(text) || atOnce.test(text)) return false;
+  // A transcript breaks sentences off: "and I'll send it to".
+  if (/\?\s*["'”’)]*$|\b(?:with|to|the|an?|and|of|in|on|for|at|from|my|our)$/u.test(text) || atOnce.test(text))
+    return false;
   return promise[language]?.test(text) === true || (language === "en" && groupPromise.test(text));
 }
 

@@ -87,7 +87,7 @@ export const decisions: Readonly<Record<string, readonly RegExp[]>> = {
   en: [
     // "we decided to", "the board has unanimously approved", "it was agreed that"
     new RegExp(
-      `(?:^|[.,;:–—-] ?|\\b(?:and|so|then|okay|ok|yes|yeah|well|as) )(?:i think |i believe )?(?:we(?:['’]ve| have)?(?: all| both)?|${bodiesEn}(?: (?:has|have))?) (?:now |just |already |then |therefore |also |\\p{L}+ly )*(?:decided|agreed|resolved|approved|adopted|voted|settled|opted|endorsed|ratified|appointed|elected)\\b(?! (?:with|by|upon (?:a|my|his|her)|in (?:19|20)\\d\\d|to disagree))(?: \\S+){2,}`,
+      `(?:^|[.,;:–—-] ?|\\b(?:and|so|then|okay|ok|yes|yeah|well|as) )(?:i think |i believe )?(?:we(?:['’]ve| have)?(?: all| both)?|${bodiesEn}(?: (?:has|have))?) (?:now |just |already |then |therefore |also |\\p{L}+ly )*(?:decided|agreed|resolved|approved|adopted|voted|settled|opted|endorsed|ratified|appointed|elected)\\b(?! (?:with|by|upon (?:a|my|his|her)|in (?:19|20)\\d\\d|to disagree))(?:,(?! ['’]?(?:be)?cause))?(?: \\S+){2,}`,
       "u",
     ),
     /\bit (?:was|is|has been) (?:then |also |therefore |\p{L}+ly )*(?:agreed|decided|resolved|determined)\b(?: \S+){2,}/u,
@@ -138,13 +138,14 @@ export const spokenDecisions: Readonly<Record<string, readonly RegExp[]>> = {
   en: [
     /(?:^|[.,;:] ?|\b(?:so|okay|ok|alright|right|then|and|yeah) )(?:let['’]s|we(?:['’]ll| will|['’]re (?:going to|gonna)| are (?:going to|gonna))) (?:(?:just|all|then|definitely) )*(?:go (?:with|for)|settle on|agree on)(?: \S+){2,}/u,
     /(?:^|[.,;:] ?|\b(?:so|okay|ok|alright|right|then|and|yeah) )let['’]s (?:just |all )*stick (?:with|to)(?: \S+){2,}/u,
+    /(?:^|[.,;:] ?|\b(?:so|okay|ok|then|and) )we(?:['’]re| are) going (?:for|with) (?:an?|the|no|\d+|one|two) \S+/u,
   ],
   de: [/\b(?:dann )?(?:nehmen|machen|bleiben) wir (?:also |jetzt |dann |bei )*(?:den|die|das|der|dem)\b(?: \S+){1,}/u],
 };
 
 /** What makes of a decision a wish, a question, a condition or something of the past. */
 export const undecided: Readonly<Record<string, RegExp>> = {
-  en: /\b(?:said|says|told)\b.{0,40}["“'‘]|\b(?:decided|agreed) (?:that )?(?:already|before|earlier)\b|\bbut then we\b|\b(?:not|n['’]t|never|nobody|no one|if|whether|unless|until|once|when|before|after|while|should|could|would|might|may|maybe|perhaps|can|need(?:s|ed)? to|have to|had|to be|recommend\w*|suggest\w*|ask\w*|wish\w*|hope\w*|want\w*|wonder\w*|previously|last (?:week|time|month|year)|or)\b[^,;.]{0,40}\b(?:decided?|agreed?|resolved?|approved?|adopted|voted?|settled?|elected|carried|passed|consensus|agreement|go (?:for|with)|stick|settle|accepted|endorsed?|ratified)\b|\bmore or less agree|\bno (?:decision|agreement|consensus)\b|\?\s*["'”’)]*$/u,
+  en: /\b(?:said|says|told)\b.{0,40}["“'‘]|\b(?:decided|agreed) (?:that )?(?:already|before|earlier)\b|\bbut then we\b|\b(?:not|n['’]t|never|nobody|no one|if|whether|unless|until|once|when|before|after|while|should|could|would|might|may|maybe|perhaps|can|need(?:s|ed)? to|have to|had|to be|recommend\w*|suggest\w*|ask\w*|wish\w*|hope\w*|want\w*|wonder\w*|previously|last (?:week|time|month|year)|or)\b[^,;.]{0,40}\b(?:decided?|agreed?|resolved?|approved?|adopted|voted?|settled?|elected|carried|passed|consensus|agreement|go(?:ing)? (?:for|with)|stick|settle|accepted|endorsed?|ratified)\b|\bmore or less agree|\bno (?:decision|agreement|consensus)\b|\?\s*["'”’)]*$/u,
   de: /\bin der abstimmung wird\b|\b(?:regt an|schlagt vor|beantragt|empfiehlt|bittet)\b.{0,90}\b(?:beschliessen|genehmigen|wahlen|entscheiden)\b|\b(?:nicht|noch nicht|kein\w*|ob|wenn|falls|sobald|bevor|soll\w*|muss|mussen|konnte\w*|kann|konnen|mochte\w*|ware|wurde gern\w*|vorschlag\w*|empfiehlt|regt an|beantragt|bittet)\b[^,;.]{0,60}\b(?:beschlossen|beschliessen|entschieden|entscheiden|vereinbart|angenommen|genehmigt|gewahlt|abgestimmt|einigen|geeinigt)\b|\?\s*["'”’)]*$/u,
   fr: /\b(?:pas|jamais|si|avant|apres|quand|lorsque|doit|doivent|devra|devrait|devraient|faut|faudra|faudrait|pourrait|pourra|sera|seront|reste a|a ete demande|propose\w*)\b[^,;.]{0,50}\b(?:decid\w*|convenu|approuv\w*|adopt\w*|valid\w*|vot\w*|unanimite|retenu\w*|elu\w*)\b|\?\s*["'”’)»]*$/u,
   es: /\b(?:no|si|antes|cuando|debe\w*|falta|falta por|habra|hay|tiene\w*|podria\w*|puede\w*|propone\w*)\b[^,;.]{0,50}\b(?:acord\w*|acuerd\w*|decid\w*|aprob\w*|aprueb\w*|resuelv\w*|elegid\w*)\b|\?\s*["'”’)]*$/u,
@@ -168,7 +169,7 @@ export const debated =
 
 /** A result without its matter, such as "The motion was carried." or "He was elected unanimously." */
 export const bareResult =
-  /^(?:(?:[\p{L} ]{2,20}: ?\d+[,;.]? )+)?(?:(?:the |this |der |dieser |die |diese |das |dieses |le |la |cette |ce |cet |el |esta? |il |questa? |o |a )?(?:motion|amendment|vote|proposal|idea|antrag|vorschlag|abstimmung|proposition|idee|mocion|propuesta|mozione|proposta|mocao) (?:was|were|is|has|carr\p{L}+|pass\p{L}+|failed|agreed|wird|wurde|ist|est|a ete|fue|es|ha sido|e|e['’]|viene|foi)\b.{0,90}|die vorstandssitzung stimmt\b.{0,110}|der vorstand stimmt\b.{0,110}|all in favou?r\b.{0,60}|(?:he|she|they|this|that|these|er|sie|diese[rs]?|elle|ils|elles|cela|esto|questo|isto)\b.{0,110}|(?:carried|approved|adopted|passed|agreed|angenommen|einstimmig angenommen|beschlossen|genehmigt|approuve|adopte|aprobad[oa]|approvat[oa]|aprovad[oa])\b.{0,50})$/u;
+  /^(?:(?:[\p{L} ]{2,20}: ?\d+[,;.]? )+)?(?:(?:the |this |der |dieser |die |diese |das |dieses |le |la |cette |ce |cet |el |esta? |il |questa? |o |a )?(?:motion|amendment|vote|proposal|idea|antrag|vorschlag|abstimmung|proposition|idee|mocion|propuesta|mozione|proposta|mocao|demande|solicitud|richiesta|pedido) (?:was|were|is|has|carr\p{L}+|pass\p{L}+|failed|agreed|wird|wurde|ist|est|a ete|fue|es|ha sido|e|e['’]|viene|foi)\b.{0,90}|(?:proposition|demande|resolution|propuesta|proposta|mocion|mozione|mocao) (?:acceptee|validee|adoptee|approuvee|rejetee|aceptada|aprobada|approvata|accettata|aprovada|aceita)\b.{0,60}|(?:le|la|l['’]) ?(?:bureau|ca|conseil|comite|assemblee|commission) (?:vote|valide|approuve|adopte)\b.{0,25}\bcette \p{L}+|die vorstandssitzung stimmt\b.{0,110}|der vorstand stimmt\b.{0,110}|all in favou?r\b.{0,60}|(?:he|she|they|this|that|these|er|sie|diese[rs]?|elle|ils|elles|cela|esto|questo|isto)\b.{0,110}|(?:carried|approved|adopted|passed|agreed|angenommen|einstimmig angenommen|beschlossen|genehmigt|approuve|adopte|aprobad[oa]|approvat[oa]|aprovad[oa])\b.{0,50})$/u;
 
 /** How somebody owns to having no answer. */
 export const noAnswer: Readonly<Record<string, RegExp>> = {
