@@ -49,6 +49,21 @@ export const engineStateSchema = z.object({
     .nullable(),
   threads: z.object({ count: z.number().int(), reason: z.string() }).nullable(),
   contextSize: z.number().int().nullable(),
+  /** how the memory was shared out when the model was loaded; null where none is */
+  memory: z
+    .object({
+      /** what kept the context from being longer */
+      contextBy: z.enum(["settings", "usual", "training", "memory"]),
+      /** sequences that background work may run at the same time; the chat has one of its own */
+      backgroundSequences: z.number().int(),
+      /** bytes of the weights, the caches of all sequences and the buffers */
+      needBytes: z.number(),
+      /** bytes that were free before */
+      freeBytes: z.number(),
+      /** by which the computer's free memory shrank */
+      takenBytes: z.number(),
+    })
+    .nullable(),
   tokensPerSecond: z.number().nullable(),
   problem: problemSchema.nullable(),
 });

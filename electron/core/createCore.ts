@@ -52,7 +52,7 @@ const dayMs = 24 * 60 * 60 * 1000;
  * @throws DATABASE_FROM_FUTURE, DATA_DIR_LOCKED, DATA_DIR_UNWRITABLE
  */
 export async function createCore(ports: Ports, options: { version: string; door: AppInfo["door"] }): Promise<Core> {
-  const { clock, logger, paths, ids, spawner } = ports;
+  const { clock, logger, paths, ids, spawner, power } = ports;
   const store = openStore({ paths, clock, logger });
   store.messages.markPartial();
   store.summaries.markInterrupted();
@@ -81,6 +81,7 @@ export async function createCore(ports: Ports, options: { version: string; door:
     spawner,
     clock,
     logger,
+    power,
     sleepAfterMs: () => (settings().sleepMinutes === 0 ? Infinity : settings().sleepMinutes * 60_000),
   });
   const reader = createReader({ spawner, clock, logger });
@@ -136,8 +137,8 @@ export async function createCore(ports: Ports, options: { version: string; door:
     summaries,
     spawner,
     paths,
-    unasked: options.door !== "terminal",
     appVersion: options.version,
+    unasked: options.door !== "terminal",
   });
   const chat = createChat({ ...shared, retrieval, states });
 

@@ -1,9 +1,12 @@
+import type { GgufFileInfo } from "node-llama-cpp";
 import { AppError } from "../contract/errors.ts";
 import type { EncoderParams } from "../core/engine/protocol.ts";
+import { freeMemory } from "./freeMemory.ts";
+import { AMPLE_BYTES, tooLarge } from "./memoryPlan.ts";
 import { readGguf } from "./metadata.ts";
 import { explainLoadFailure, type LoadWatch } from "./modelHost.ts";
 import { importNativeModule } from "./nativeModule.ts";
-import { startRuntime } from "./runtime.ts";
+import { type Runtime, startRuntime } from "./runtime.ts";
 
 /** A model that reads texts and writes none. */
 export interface Encoder {
@@ -18,12 +21,14 @@ const mostContext = 1024;
 
 /** @throws MODEL_NOT_FOUND, MODEL_NOT_GGUF, MODEL_TRUNCATED, MODEL_DAMAGED, MODEL_ARCHITECTURE_UNKNOWN, MODEL_TOO_LARGE, MODEL_LOAD_FAILED, ENGINE_UNAVAILABLE */
 export async function loadEncoder(params: EncoderParams, watch: LoadWatch): Promise<Encoder> {
-  await readGguf(params.path);
+  const { info } = await readGguf(params.path);
   watch.enter("runtime");
   const { InsufficientMemoryError } = await importNativeModule();
   const cpuReason = params.gpu === "cpu" ? "The settings say to use the CPU" : null;
-  const { llama, log } = await startRuntime(cpuReason, params.threads);
+  const runtime = await startRuntime(cpuReason, params.threads);
+  const { llama, log } = runtime;
   try {
+    await refuseTooLarge(runtime, info);
     watch.enter("weights");
     const model = await llama.loadModel({
       modelPath: params.path,
@@ -68,11 +73,30 @@ export async function loadEncoder(params: EncoderParams, watch: LoadWatch): Prom
     };
   } catch (error) {
     if (watch.signal.aborted) throw new AppError("CANCELLED", { cause: error });
+    // What was free a moment ago has gone.
     if (error instanceof InsufficientMemoryError) throw new AppError("MODEL_TOO_LARGE", { cause: error });
     throw error instanceof AppError ? error : explainLoadFailure(error, log);
   } finally {
     watch.enter(null);
   }
+}
+
+/** @throws MODEL_TOO_LARGE with the bytes that are missing, before anything is loaded */
+async function refuseTooLarge(runtime: Runtime, info: GgufFileInfo): Promise<void> {
+  const { GgufInsights } = await importNativeModule();
+  const insights = await GgufInsights.from(info, runtime.llama);
+  const free = await freeMemory(runtime);
+  if (insights.modelSize + AMPLE_BYTES <= free) return;
+  const contextSize = Math.min(mostContext, insights.trainContextSize ?? mostContext);
+  const { cpuRam, gpuVram } = await insights.estimateContextResourceRequirementsV2({
+    contextSize,
+    batchSize: contextSize,
+    sequences: 1,
+    isEmbeddingContext: true,
+    modelGpuLayers: runtime.gpu.type === "cpu" ? 0 : insights.totalLayers,
+  });
+  const need = insights.modelSize + cpuRam + gpuVram;
+  if (need > free) throw tooLarge(need, free);
 }
 
 function normalized(vector: readonly number[]): Float32Array {

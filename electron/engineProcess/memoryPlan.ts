@@ -18,40 +18,74 @@ export interface MemoryPlan {
   readonly contextSize: number;
   /** all sequences: one for the chat, the rest for background work */
   readonly sequences: number;
+  /** what kept the context from being longer */
+  readonly contextBy: "settings" | "usual" | "training" | "memory";
+  /** bytes of the weights, the caches of all sequences and the buffers */
+  readonly needBytes: number;
+  readonly freeBytes: number;
 }
 
+/** Never the training context by itself: 128 k tokens take more memory than most weights, for conversations that need 4 k. */
 export const DEFAULT_CONTEXT = 16_384;
 /** Below this a document's chunk with its instructions does not fit, so the model is of no use here. */
 export const SMALLEST_CONTEXT = 2048;
 
 /**
  * Chooses a context that fits the memory without leaning on swap: the longest one first, then as many sequences as a
- * third of what is left pays for, because a long chat needs the length and background work only gains from the rest.
+ * share of what is left pays for, because a long chat needs the length and background work only gains from the rest. How
+ * many of the sequences are used is left to what is measured later.
  * @throws MODEL_TOO_LARGE where not even the smallest use fits
  */
 export function planMemory(needs: MemoryNeeds): MemoryPlan {
   const trained = needs.trainContext > 0 ? needs.trainContext : DEFAULT_CONTEXT;
-  const largest = Math.min(needs.wantedContext ?? DEFAULT_CONTEXT, trained);
+  const asked = needs.wantedContext ?? DEFAULT_CONTEXT;
+  const largest = Math.min(asked, trained);
   const smallest = needs.wantedContext === null ? Math.min(SMALLEST_CONTEXT, largest) : largest;
   const room = needs.freeBytes - needs.weightBytes - needs.fixedBytes;
   const cost = (contextSize: number, sequences: number): number => contextSize * sequences * needs.bytesPerToken;
+  const need = (cache: number): number => Math.ceil(needs.weightBytes + needs.fixedBytes + cache);
 
-  if (cost(smallest, 2) > room) {
-    const needBytes = needs.weightBytes + needs.fixedBytes + cost(smallest, 2);
-    throw new AppError("MODEL_TOO_LARGE", {
-      data: {
-        needBytes: Math.ceil(needBytes),
-        freeBytes: Math.floor(needs.freeBytes),
-        missingBytes: Math.ceil(needBytes - needs.freeBytes),
-      },
-    });
-  }
+  if (cost(smallest, 2) > room) throw tooLarge(need(cost(smallest, 2)), needs.freeBytes);
   const affordable = needs.bytesPerToken > 0 ? room / (2 * needs.bytesPerToken) : largest;
   const contextSize = Math.max(smallest, Math.min(largest, Math.floor(affordable / 256) * 256));
   let sequences = 2;
-  while (sequences < MOST_SEQUENCES && cost(contextSize, sequences + 1) <= room / 3) sequences++;
-  return { contextSize, sequences };
+  while (sequences < MOST_SEQUENCES && cost(contextSize, sequences + 1) <= room * shareFor(sequences + 1)) sequences++;
+  return {
+    contextSize,
+    sequences,
+    contextBy:
+      contextSize < largest
+        ? "memory"
+        : trained < asked
+          ? "training"
+          : needs.wantedContext === null
+            ? "usual"
+            : "settings",
+    needBytes: need(cost(contextSize, sequences)),
+    freeBytes: Math.floor(needs.freeBytes),
+  };
 }
 
-/** Beyond four streams a CPU decodes hardly faster in total (measured: 136 tokens/s at 4, 178 at 8, each half as fast). */
-export const MOST_SEQUENCES = 4;
+/** The refusal of a model for its size, with the numbers that tell how far off it is. */
+export function tooLarge(needBytes: number, freeBytes: number): AppError {
+  return new AppError("MODEL_TOO_LARGE", {
+    data: {
+      needBytes: Math.ceil(needBytes),
+      freeBytes: Math.floor(freeBytes),
+      missingBytes: Math.ceil(needBytes - freeBytes),
+    },
+  });
+}
+
+/** More than the compute buffers of any model take with the batches used here. */
+export const AMPLE_BYTES = 3 * 2 ** 30;
+
+/** One sequence for the chat and four for background work: most computers gain up to there. */
+export const USUAL_SEQUENCES = 5;
+/** One for the chat and eight: beyond, each writes so slowly that nothing is gained by it (136 tokens/s at 4, 178 at 8). */
+export const MOST_SEQUENCES = 9;
+
+/** The part of the room that caches may take. What gains little must cost little: it is also cleared at each start. */
+function shareFor(sequences: number): number {
+  return sequences <= USUAL_SEQUENCES ? 1 / 3 : 1 / 8;
+}

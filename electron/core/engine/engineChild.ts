@@ -12,6 +12,8 @@ export interface EngineChild {
   readonly ready: Promise<void>;
   /** what the process was doing when it died, and whether the watch ended it */
   readonly end: ChildEnd | null;
+  /** Settles when the process has ended and its memory is free again. */
+  readonly ended: Promise<void>;
   call<M extends EngineMethod>(
     method: M,
     params: EngineMethods[M]["params"],
@@ -80,6 +82,7 @@ export function startEngineChild(deps: EngineChildDeps): EngineChild {
   let phase: EnginePhase | null = null;
   let hung = false;
   let watch: { clear(): void } | null = null;
+  const ended = Promise.withResolvers<void>();
   let greet: () => void = () => {};
   let refuse: (error: AppError) => void = () => {};
   const ready = new Promise<void>((resolve, reject) => {
@@ -169,6 +172,7 @@ export function startEngineChild(deps: EngineChildDeps): EngineChild {
     startTimer.clear();
     const detail = `${hung ? "made no progress" : (signal ?? `code ${code}`)}${stderr.length > 0 ? `: ${stderr.slice(-3).join(" | ")}` : ""}`;
     end = { phase, hung, detail };
+    ended.resolve();
     watch?.clear();
     watch = null;
     refuse(new AppError("ENGINE_UNAVAILABLE", { cause: new Error(detail) }));
@@ -195,6 +199,7 @@ export function startEngineChild(deps: EngineChildDeps): EngineChild {
       return end;
     },
     ready,
+    ended: ended.promise,
     call(method, params, options = {}) {
       const { signal, onText } = options;
       return new Promise((resolve, reject) => {

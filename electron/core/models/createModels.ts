@@ -206,9 +206,10 @@ export function createModels(deps: ModelsDeps): Models {
   }
 
   function fitOf(row: StoredModel, memory: Memory) {
-    // The memory of the loaded model counts as free for itself.
-    const held = engine.state.modelId === row.id && engine.state.status !== "loading" ? row.metadata.bytes : 0;
-    const fit = computeFit(row.metadata, settings().contextSize, { ...memory, free: memory.free + held });
+    // One model is loaded at a time, so what the one at work holds is free for this one. One asleep holds nothing.
+    const { status, memory: held } = engine.state;
+    const given = status === "ready" || status === "busy" ? (held?.takenBytes ?? 0) : 0;
+    const fit = computeFit(row.metadata, settings().contextSize, { ...memory, free: memory.free + given });
     return isThere(row) ? fit : { ...fit, reason: "The file of this model is no longer where it was." };
   }
 }

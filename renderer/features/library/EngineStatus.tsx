@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Button as AriaButton, Dialog, DialogTrigger } from "react-aria-components";
 import type { EngineState } from "../../../electron/contract/models.ts";
 import { useApi } from "../../lib/api.ts";
-import { formatSpeed } from "../../lib/format.ts";
+import { formatBytes, formatSpeed } from "../../lib/format.ts";
 import { useEngine, useModels } from "../../lib/queries.ts";
 import { navigate } from "../../lib/route.ts";
 import { useAction } from "../../lib/useAction.ts";
@@ -72,7 +72,7 @@ function EngineDetails(props: {
   const api = useApi();
   const act = useAction();
   const { engine, name, state, standbyId, onLeave } = props;
-  const { gpu, threads, contextSize, tokensPerSecond } = engine;
+  const { gpu, threads, contextSize, memory, tokensPerSecond } = engine;
   return (
     <>
       <p className="font-semibold wrap-anywhere">{name}</p>
@@ -106,8 +106,20 @@ function EngineDetails(props: {
           </Fact>
         ) : null}
         {contextSize === null ? null : (
-          <Fact name={t("engine.context")}>{t("engine.tokens", { count: contextSize })}</Fact>
+          <Fact name={t("engine.context")}>
+            {t("engine.tokens", { count: contextSize })}
+            {memory ? <Reason>{t(`engine.contextBy.${memory.contextBy}`)}</Reason> : null}
+          </Fact>
         )}
+        {memory ? (
+          <Fact name={t("engine.memory")}>
+            {formatBytes(memory.needBytes)}
+            <Reason>
+              {t("engine.memoryFree", { free: formatBytes(memory.freeBytes) })}{" "}
+              {t("engine.sequences", { count: memory.backgroundSequences })}
+            </Reason>
+          </Fact>
+        ) : null}
         {tokensPerSecond === null ? null : (
           <Fact name={t("engine.speed")}>{t("engine.perSecond", { speed: formatSpeed(tokensPerSecond) })}</Fact>
         )}

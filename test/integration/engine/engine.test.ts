@@ -8,6 +8,7 @@ import { AppError } from "../../../electron/contract/errors.ts";
 import type { EngineState } from "../../../electron/contract/models.ts";
 import { createEngine, type EngineDeps } from "../../../electron/core/engine/createEngine.ts";
 import type { Engine, GenerateRequest, GenerateResult } from "../../../electron/core/engine/engine.ts";
+import type { EnginePhase, FromEngine } from "../../../electron/core/engine/protocol.ts";
 import type { Child, ProcessSpawner } from "../../../electron/core/ports.ts";
 import { quoteGrammar } from "../../../electron/core/summarize/grammar.ts";
 import { createNodeSpawner, systemClock } from "../../../electron/host/nodePorts.ts";
@@ -32,6 +33,8 @@ let folder: string;
 let tiny: { id: string; name: string; path: string };
 let engine: Engine;
 let children: Child[];
+/** what the processes said they were doing */
+let phases: (EnginePhase | null)[];
 
 beforeAll(() => {
   folder = mkdtempSync(path.join(os.tmpdir(), "tramontane-engine-"));
@@ -43,10 +46,15 @@ afterEach(() => engine.dispose());
 function startEngine(limits: EngineDeps["limits"] = {}): Engine {
   const spawner = createNodeSpawner();
   children = [];
+  phases = [];
   const watched: ProcessSpawner = {
     spawn(entry, childOptions) {
       const child = spawner.spawn(entry, childOptions);
       children.push(child);
+      child.onMessage((raw) => {
+        const message = raw as FromEngine;
+        if (message.type === "phase") phases.push(message.phase);
+      });
       return child;
     },
   };
@@ -110,6 +118,8 @@ describe("a model in the engine process", () => {
     expect(loaded.backgroundSequences).toBeGreaterThanOrEqual(1);
     expect(engine.state.gpu?.reason).not.toBe("");
     expect(engine.state.threads).toEqual({ count: 1, reason: "Set to 1 in the settings" });
+    expect(engine.state.memory).toMatchObject({ contextBy: "settings" });
+    expect(loaded.memoryBytes).toBe(engine.state.memory?.needBytes);
 
     expect(await engine.countTokens(["", "the wind", "the wind of the sea"])).toEqual([
       0,
@@ -427,8 +437,13 @@ describe("a bad file", () => {
   it("larger than memory is refused before it is loaded, with the bytes that are missing", async () => {
     startEngine();
     const file = writeTinyModel(path.join(folder, "enormous.gguf"), { damage: "largerThanMemory" });
+    const fractions: (number | null)[] = [];
+    engine.onState((state) => fractions.push(state.loadProgress));
     const error = await problemOf(engine.load({ id: "big", name: "Big", path: file.path }, options));
     expect(error.code).toBe("MODEL_TOO_LARGE");
+    expect(phases).toContain("runtime");
+    expect(phases).not.toContain("weights");
+    expect(Math.max(...fractions.map(Number))).toBe(0);
     const { needBytes, freeBytes, missingBytes } = error.data ?? {};
     expect(Number(needBytes)).toBeGreaterThan(4e12);
     expect(Number(missingBytes)).toBe(Math.ceil(Number(needBytes) - Number(freeBytes)));

@@ -51,6 +51,7 @@ export function createScriptedEngine(script: Script, contextSize = 4000, title =
     loadProgress: null,
     gpu: null,
     threads: null,
+    memory: null,
     contextSize: null,
     tokensPerSecond: null,
     problem: null,

@@ -4,7 +4,7 @@ import { AppError } from "../../../electron/contract/errors.ts";
 import { createEngine } from "../../../electron/core/engine/createEngine.ts";
 import type { Engine, GenerateRequest, ModelMetadata } from "../../../electron/core/engine/engine.ts";
 import type { FromEngine, LoadReport, ToEngine } from "../../../electron/core/engine/protocol.ts";
-import type { Child, ChildOptions, ProcessSpawner } from "../../../electron/core/ports.ts";
+import type { Child, ChildOptions, PowerMonitor, ProcessSpawner } from "../../../electron/core/ports.ts";
 import { createFakeClock } from "./fakeClock.ts";
 
 const model = { id: "m1", name: "One", path: "/models/one.gguf" };
@@ -152,7 +152,7 @@ describe("the supervisor of the engine process", () => {
     await stand.settled();
     // Signs of life keep the watch over a hanging process away.
     for (let minute = 0; minute < 15; minute += 1) {
-      stand.children.at(-1)?.emit({ type: "pulse", progressed: true, cpuMs: 1, tokensPerSecond: null });
+      stand.children.at(-1)?.emit({ type: "pulse", progressed: true, cpuMs: 1, tokensPerSecond: null, work: [] });
       stand.clock.advance(60_000);
     }
     expect(stand.engine.state.status).toBe("busy");
@@ -258,7 +258,7 @@ describe("the supervisor of the engine process", () => {
     const call = stand.engine.generate(request);
     await stand.settled();
     stand.clock.advance(299_000);
-    stand.modelChildren()[0]?.emit({ type: "pulse", progressed: true, cpuMs: 1, tokensPerSecond: null });
+    stand.modelChildren()[0]?.emit({ type: "pulse", progressed: true, cpuMs: 1, tokensPerSecond: null, work: [] });
     stand.clock.advance(299_000);
     expect(stand.modelChildren()[0]?.killed).toBe(false);
     stand.clock.advance(1000);
@@ -305,11 +305,66 @@ describe("the supervisor of the engine process", () => {
     await expectCode(stand.engine.countTokens(["a"]), "MODEL_LOAD_FAILED");
   });
 
+  it("loads no model while the process of the one before still holds its memory", async () => {
+    stand = createStand({}, { lingering: true });
+    await stand.engine.load(model, options);
+    const first = stand.modelChildren()[0];
+    const next = stand.engine.load({ id: "m2", name: "Two", path: "/models/two.gguf" }, options);
+    await stand.settled();
+    expect(first?.killed).toBe(true);
+    expect(stand.count("load")).toBe(1);
+    first?.die();
+    expect((await next).modelId).toBe("m2");
+    expect(stand.count("load")).toBe(2);
+  });
+
+  it("waits for a process that never ends no longer than it must", async () => {
+    stand = createStand({}, { lingering: true });
+    await stand.engine.load(model, options);
+    const next = stand.engine.load({ id: "m2", name: "Two", path: "/models/two.gguf" }, options);
+    await stand.settled();
+    stand.clock.advance(10_000);
+    expect((await next).modelId).toBe("m2");
+  });
+
+  it("tells how the memory was shared out, until the model sleeps", async () => {
+    stand = createStand({}, { sleepAfterMs: 1000 });
+    const loaded = await stand.engine.load(model, options);
+    expect(loaded.memoryBytes).toBe(3e9);
+    expect(stand.engine.state.memory).toEqual({ ...report.memory, backgroundSequences: 1 });
+    stand.clock.advance(1000);
+    expect(stand.engine.state).toMatchObject({ status: "idle", memory: null });
+  });
+
+  it("yields to the battery, more while nobody waits", async () => {
+    let finish = (): void => {};
+    stand = createStand(
+      { generate: (child, call) => void (finish = () => child.reply(call.id, answer)) },
+      { power: { read: () => ({ onBattery: true, isHot: null }), onChange: () => () => {} } },
+    );
+    await stand.engine.load(model, options);
+    expect(stand.engine.state.threads).toEqual({ count: 3, reason: "3 of 4 cores: on battery" });
+    const background = stand.engine.generate({ ...request, priority: "background" });
+    expect(stand.engine.state.threads?.count).toBe(2);
+    const chat = stand.engine.generate(request);
+    expect(stand.engine.state.threads?.count).toBe(3);
+    await stand.settled();
+    expect(stand.modelChildren()[0]?.received.findLast(({ type }) => type === "threads")).toEqual({
+      type: "threads",
+      counts: { prefill: 3, decode: 3 },
+    });
+    finish();
+    await chat;
+    expect(stand.engine.state.threads?.count).toBe(2);
+    await stand.engine.unload();
+    await expect(background).rejects.toThrow(AppError);
+  });
+
   it("passes a pinned number of threads on to the process at work", async () => {
     stand = createStand();
     await stand.engine.load(model, options);
     stand.engine.setThreads(3);
-    expect(stand.modelChildren()[0]?.received.at(-1)).toEqual({ type: "threads", count: 3 });
+    expect(stand.modelChildren()[0]?.received.at(-1)).toEqual({ type: "threads", counts: { prefill: 3, decode: 3 } });
     expect(stand.engine.state.threads).toEqual({ count: 3, reason: "Set to 3 in the settings" });
   });
 });
@@ -329,10 +384,12 @@ interface FakeChild extends Child {
 
 type Stand = ReturnType<typeof createStand>;
 
-const report: LoadReport = {
+const report: LoadReport & { waveWidth: number } = {
   contextSize: 4096,
   backgroundSequences: 1,
+  waveWidth: 1,
   gpu: { type: "cpu", reason: "No GPU", layers: 0 },
+  memory: { contextBy: "usual", needBytes: 3e9, freeBytes: 8e9, takenBytes: 2.9e9 },
   mathCores: 4,
 };
 const metadata: ModelMetadata = {
@@ -351,14 +408,28 @@ const metadata: ModelMetadata = {
 };
 
 /** An engine over processes that follow a script in place of a model. */
-function createStand(script: Script = {}, { stillborn = false, sleepAfterMs = Infinity } = {}) {
+function createStand(
+  script: Script = {},
+  {
+    stillborn = false,
+    sleepAfterMs = Infinity,
+    lingering = false,
+    power,
+  }: {
+    stillborn?: boolean;
+    sleepAfterMs?: number;
+    /** processes that are killed end only when they are told to die */
+    lingering?: boolean;
+    power?: PowerMonitor;
+  } = {},
+) {
   const clock = createFakeClock();
   const children: FakeChild[] = [];
   const calls: Call[] = [];
   const states: EngineState[] = [];
   const spawner: ProcessSpawner = {
     spawn(_entry, childOptions = {}) {
-      const child = createFakeChild(childOptions, (call) => {
+      const child = createFakeChild(childOptions, lingering, (call) => {
         const index = calls.filter((earlier) => earlier.method === call.method).length;
         calls.push(call);
         const scripted = script[call.method] as ((child: FakeChild, call: Call, index: number) => void) | undefined;
@@ -383,6 +454,7 @@ function createStand(script: Script = {}, { stillborn = false, sleepAfterMs = In
     clock,
     logger: silent,
     sleepAfterMs: () => sleepAfterMs,
+    power,
     meter: { usableCores: 4, read: () => ({ busyMs: 0, logicalCores: 4 }) },
   });
   engine.onState((state) => states.push(state));
@@ -425,11 +497,12 @@ function createStand(script: Script = {}, { stillborn = false, sleepAfterMs = In
   };
 }
 
-function createFakeChild(childOptions: ChildOptions, onCall: (call: Call) => void): FakeChild {
+function createFakeChild(childOptions: ChildOptions, lingering: boolean, onCall: (call: Call) => void): FakeChild {
   const received: ToEngine[] = [];
   const onMessage: ((message: unknown) => void)[] = [];
   const onExit: ((exit: { code: number | null; signal: string | null }) => void)[] = [];
   let exited = false;
+  let killed = false;
   const exit = (): void => {
     if (exited) return;
     exited = true;
@@ -440,7 +513,7 @@ function createFakeChild(childOptions: ChildOptions, onCall: (call: Call) => voi
     options: childOptions,
     received,
     get killed() {
-      return exited;
+      return killed || exited;
     },
     send(message) {
       const sent = message as ToEngine;
@@ -450,7 +523,10 @@ function createFakeChild(childOptions: ChildOptions, onCall: (call: Call) => voi
     onMessage: (listener) => void onMessage.push(listener),
     onExit: (listener) => void onExit.push(listener),
     onStderr: () => {},
-    kill: exit,
+    kill() {
+      killed = true;
+      if (!lingering) exit();
+    },
     emit(message) {
       for (const listener of onMessage) listener(message);
     },

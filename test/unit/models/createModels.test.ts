@@ -3,6 +3,7 @@ import { existsSync as exists, mkdirSync, readdirSync, rmSync, statSync, symlink
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { AppError } from "../../../electron/contract/errors.ts";
+import type { EngineState } from "../../../electron/contract/models.ts";
 import type { Engine } from "../../../electron/core/engine/engine.ts";
 import { createJobs } from "../../../electron/core/jobs/createJobs.ts";
 import { createModels } from "../../../electron/core/models/createModels.ts";
@@ -222,6 +223,22 @@ describe("the model to use", () => {
     await shelf.addBytes("again.gguf", pieces("GGUF mine"));
     expect((await shelf.models.resolve(null)).file).toMatchObject({ id, name: "mine" });
     expect(shelf.models.list()).toHaveLength(1);
+  });
+
+  it("is measured against what is free, what the model at work would give back among it, counted once", async () => {
+    const shelf = openShelf({ memory: { total: 8e9, free: 1e9 } });
+    await shelf.addBytes("one.gguf", pieces("GGUF"));
+    await shelf.addBytes("two.gguf", pieces("GGUF of another"));
+    const freeFor = (state: Partial<EngineState>): number[] => {
+      const memory = { contextBy: "usual", backgroundSequences: 4, needBytes: 3e9, freeBytes: 4e9, takenBytes: 2.5e9 };
+      Object.defineProperty(shelf.engine, "state", { value: { memory, ...state }, configurable: true });
+      return shelf.models.list().map(({ fit }) => fit.freeBytes);
+    };
+    expect(freeFor({ status: "ready", modelId: hash("GGUF") })).toEqual([3.5e9, 3.5e9]);
+    expect(freeFor({ status: "busy", modelId: hash("GGUF") })).toEqual([3.5e9, 3.5e9]);
+    // One asleep gave it back already, and one that loads has not taken it yet.
+    for (const status of ["idle", "starting", "loading", "failed", "stopped"] as const)
+      expect(freeFor({ status, modelId: hash("GGUF") })).toEqual([1e9, 1e9]);
   });
 
   it("is no longer the default once removed, its copy deleted and the engine emptied", async () => {

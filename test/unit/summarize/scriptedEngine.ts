@@ -25,6 +25,7 @@ export function scriptedEngine(script: Script): ScriptedEngine {
     loadProgress: null,
     gpu: null,
     threads: null,
+    memory: null,
     contextSize: script.contextSize ?? 4096,
     tokensPerSecond: null,
     problem: null,

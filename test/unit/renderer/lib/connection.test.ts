@@ -13,6 +13,7 @@ const engine: EngineState = {
   loadProgress: null,
   gpu: null,
   threads: null,
+  memory: null,
   contextSize: 4096,
   tokensPerSecond: null,
   problem: null,
