@@ -1,10 +1,11 @@
 import { performance } from "node:perf_hooks";
 import type { ChatHistoryItem, LlamaChat, LlamaContextSequence, LlamaGrammar, Token } from "node-llama-cpp";
 import { AppError } from "../contract/errors.ts";
-import type { ChatTurn, GenerateRequest, GenerateResult } from "../core/engine/engine.ts";
-import type { EnginePhase } from "../core/engine/protocol.ts";
+import type { ChatTurn, GenerateRequest } from "../core/engine/engine.ts";
+import type { EnginePhase, GenerateReport } from "../core/engine/protocol.ts";
 import type { ModelHost } from "./modelHost.ts";
 import { createStateFiles, type StateFiles, type StateParams } from "./stateFiles.ts";
+import { createWaveWidth } from "./waveWidth.ts";
 import { importNativeModule } from "./nativeModule.ts";
 
 /** Answers requests over the sequences of a loaded model. */
@@ -12,7 +13,9 @@ export interface Generator {
   readonly states: StateFiles;
   countTokens(texts: readonly string[]): number[];
   countTurns(turns: readonly ChatTurn[]): number;
-  generate(request: GenerateRequest, signal: AbortSignal, onText: (text: string) => void): Promise<GenerateResult>;
+  generate(request: GenerateRequest, signal: AbortSignal, onText: (text: string) => void): Promise<GenerateReport>;
+  /** sequences that background work is best run at, by what was measured so far */
+  readonly waveWidth: number;
 }
 
 export interface GenerationWatch {
@@ -35,10 +38,16 @@ export async function createGenerator(
       chat: new LlamaChat({ contextSequence: sequence, chatWrapper: wrapper }),
       forChat: index === 0,
       busy: false,
+      writing: false,
       pace: null,
     };
   });
   for (const slot of slots) setPace(slot);
+  const waves = createWaveWidth(host.report.backgroundSequences);
+  host.watchBatches({
+    writing: () => slots.filter(({ writing }) => writing).length,
+    onBatch: (writing) => waves.onBatch(writing, performance.now()),
+  });
   const waiting: {
     readonly forChat: boolean;
     readonly prompt: readonly Token[];
@@ -102,10 +111,14 @@ export async function createGenerator(
     if (signal.aborted) throw new AppError("CANCELLED");
   }
 
+  function mustRest(forChat: boolean): boolean {
+    return !forChat && chatsActive > 0;
+  }
+
   /** Background work stops here, between two evaluations, as long as a chat is being answered. */
   async function waitForTurn(forChat: boolean, signal: AbortSignal): Promise<void> {
     throwIfAborted(signal);
-    while (!forChat && chatsActive > 0) {
+    while (mustRest(forChat)) {
       await new Promise<void>((resolve) => {
         whenChatsEnd.push(resolve);
         signal.addEventListener("abort", () => resolve(), { once: true });
@@ -141,6 +154,9 @@ export async function createGenerator(
   }
 
   return {
+    get waveWidth() {
+      return waves.width;
+    },
     states,
     countTokens: (texts) => texts.map((text) => model.tokenize(text, false, "trimLeadingSpace").length),
     countTurns: (turns) => render(turns).length,
@@ -169,7 +185,11 @@ export async function createGenerator(
         await states.open(slot.sequence, request.state?.key ?? null, prompt, signal);
         await prefill(slot, prompt, signal);
         slot.pace = {
-          before: () => waitForTurn(forChat, signal),
+          async before() {
+            slot.writing = !mustRest(forChat);
+            await waitForTurn(forChat, signal);
+            slot.writing = true;
+          },
           after(token) {
             if (firstToken === null) {
               firstToken = performance.now();
@@ -207,6 +227,7 @@ export async function createGenerator(
           stop: answer.metadata.stopReason === "maxTokens" ? "length" : "end",
           prefillMs: decodeStart - started,
           decodeMs: ended - decodeStart,
+          waveWidth: waves.width,
         };
       } catch (error) {
         if (signal.aborted) throw new AppError("CANCELLED", { cause: error });
@@ -215,6 +236,7 @@ export async function createGenerator(
       } finally {
         slot.pace = null;
         states.close(slot.sequence);
+        slot.writing = false;
         if (forChat) {
           chatsActive--;
           if (chatsActive === 0) {
@@ -223,7 +245,10 @@ export async function createGenerator(
           }
         }
         giveSlot(slot);
-        if (slots.every((entry) => !entry.busy)) watch.enter(null);
+        if (slots.every((entry) => !entry.busy)) {
+          waves.onRest();
+          watch.enter(null);
+        }
       }
     },
   };
@@ -240,6 +265,8 @@ interface Slot {
   readonly chat: LlamaChat;
   readonly forChat: boolean;
   busy: boolean;
+  /** its next token is on its way to a batch, or in one */
+  writing: boolean;
   /** called around each evaluation of the request at work */
   pace: { before(): Promise<void>; after(token: Token): void } | null;
 }

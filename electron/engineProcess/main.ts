@@ -45,6 +45,7 @@ const pulse = setInterval(() => {
     progressed,
     cpuMs: (user + system) / 1000,
     tokensPerSecond: recent.length > 4 && span > 0 ? ((recent.length - 1) * 1000) / span : null,
+    work: host?.batchClock.take() ?? [],
   });
   progressed = false;
 }, PULSE_MS);
@@ -53,6 +54,7 @@ const SPEED_WINDOW_MS = 3000;
 
 function onProgress(generated: 0 | 1): void {
   progressed = true;
+  host?.batchClock.onProgress();
   if (generated === 1) recent.push(performance.now());
 }
 
@@ -82,7 +84,7 @@ async function answer(call: Call, signal: AbortSignal): Promise<unknown> {
         onProgress: reportLoad,
       });
       generator = await createGenerator(host, { enter, onProgress }, call.params.states);
-      return host.report;
+      return { ...host.report, waveWidth: generator.waveWidth };
     }
     case "putAway":
       await generator?.states.flush();
@@ -148,13 +150,17 @@ async function generate(
 function onCall(call: Call): void {
   const abort = new AbortController();
   running.set(call.id, abort);
+  const end = (): void => {
+    running.delete(call.id);
+    if (running.size === 0) host?.batchClock.onRest();
+  };
   answer(call, abort.signal).then(
     (result) => {
-      running.delete(call.id);
+      end();
       port.send({ type: "result", id: call.id, result });
     },
     (error: unknown) => {
-      running.delete(call.id);
+      end();
       const known = toAppError(error);
       // The cause stays here; on stderr the shell's log gets it.
       if (known.code !== "CANCELLED" && known.cause !== undefined)
@@ -176,7 +182,7 @@ port.onMessage((message) => {
       generator?.states.forget(message.key);
       break;
     case "threads":
-      host?.setThreads(message.count);
+      host?.batchClock.setThreads(message.counts);
       break;
     default:
       assertNever(message);

@@ -1,11 +1,14 @@
-import { availableParallelism } from "node:os";
+import os from "node:os";
 import path from "node:path";
-import process from "node:process";
+import { performance } from "node:perf_hooks";
 import type { ChatWrapper, GgufFileInfo, LlamaContext, LlamaModel, LlamaModelOptions } from "node-llama-cpp";
 import { AppError } from "../contract/errors.ts";
 import type { EnginePhase, LoadParams, LoadReport } from "../core/engine/protocol.ts";
+import { type BatchClock, createBatchClock } from "./batchClock.ts";
+import { type BatchWatch, createBatchStrategy } from "./batching.ts";
+import { freeMemory } from "./freeMemory.ts";
 import { habits, keyValueBytesPerToken, readGguf } from "./metadata.ts";
-import { DEFAULT_CONTEXT, MOST_SEQUENCES, planMemory, type MemoryPlan } from "./memoryPlan.ts";
+import { AMPLE_BYTES, DEFAULT_CONTEXT, planMemory, USUAL_SEQUENCES, type MemoryPlan } from "./memoryPlan.ts";
 import { importNativeModule } from "./nativeModule.ts";
 import { startRuntime, type Runtime } from "./runtime.ts";
 
@@ -17,7 +20,9 @@ export interface ModelHost {
   /** The template comes from the file, so rendering it may hang or abort. */
   readonly templateIsUntrusted: boolean;
   readonly report: LoadReport;
-  setThreads(count: number): void;
+  readonly batchClock: BatchClock;
+  /** Who knows what the sequences do says so here, before the first batch. */
+  watchBatches(watch: BatchWatch): void;
 }
 
 export interface LoadWatch {
@@ -29,6 +34,7 @@ export interface LoadWatch {
 /** @throws as `Engine.load` */
 export async function loadModel(params: LoadParams, watch: LoadWatch): Promise<ModelHost> {
   const { info } = await readGguf(params.path);
+  const freeBefore = os.freemem();
   watch.enter("runtime");
   const cpuReason = params.gpu === "cpu" ? (params.gpuReason ?? "The settings say to use the CPU") : null;
   let runtime = await startRuntime(cpuReason, params.threads);
@@ -45,7 +51,7 @@ export async function loadModel(params: LoadParams, watch: LoadWatch): Promise<M
     );
     opened = await openModel(runtime, params, info, watch);
   }
-  const { model, context, plan } = opened;
+  const { model, context, plan, batches, batchClock } = opened;
 
   watch.enter("template");
   // The word must be out before a template can block this thread.
@@ -62,6 +68,12 @@ export async function loadModel(params: LoadParams, watch: LoadWatch): Promise<M
     report: {
       contextSize: context.contextSize,
       backgroundSequences: plan.sequences - 1,
+      memory: {
+        contextBy: plan.contextBy,
+        needBytes: plan.needBytes,
+        freeBytes: plan.freeBytes,
+        takenBytes: Math.max(0, freeBefore - os.freemem()),
+      },
       gpu: onGpu
         ? { ...runtime.gpu, layers: model.gpuLayers }
         : {
@@ -74,8 +86,9 @@ export async function loadModel(params: LoadParams, watch: LoadWatch): Promise<M
           },
       mathCores: runtime.llama.cpuMathCores,
     },
-    setThreads(count) {
-      runtime.llama.maxThreads = count;
+    batchClock,
+    watchBatches(batchWatch) {
+      batches.watch = batchWatch;
     },
   };
 }
@@ -84,6 +97,8 @@ interface Opened {
   readonly model: LlamaModel;
   readonly context: LlamaContext;
   readonly plan: MemoryPlan;
+  readonly batches: { watch: BatchWatch };
+  readonly batchClock: BatchClock;
 }
 
 async function openModel(runtime: Runtime, params: LoadParams, info: GgufFileInfo, watch: LoadWatch): Promise<Opened> {
@@ -103,44 +118,60 @@ async function openModel(runtime: Runtime, params: LoadParams, info: GgufFileInf
     model = await llama.loadModel(options);
   } catch (error) {
     if (watch.signal.aborted) throw new AppError("CANCELLED", { cause: error });
-    if (error instanceof InsufficientMemoryError) throw tooLarge(error, plan);
+    if (error instanceof InsufficientMemoryError) throw refused(error, plan);
     throw explainLoadFailure(error, runtime.log);
   }
   watch.enter("context");
+  const batches = { watch: { writing: () => 0, onBatch() {} } satisfies BatchWatch as BatchWatch };
+  const batchClock = createBatchClock({
+    now: () => performance.now(),
+    counts: { prefill: params.threads, decode: params.threads },
+    applyThreads: (count) => (llama.maxThreads = count),
+  });
+  // A context keeps what was allowed when it was made as its own limit for ever.
+  llama.maxThreads = MOST_THREADS;
   try {
     const context = await model.createContext({
       contextSize: plan.contextSize,
       sequences: plan.sequences,
-      threads: { ideal: Math.max(availableParallelism(), llama.cpuMathCores, params.threads), min: 1 },
+      threads: { ideal: MOST_THREADS, min: 1 },
+      batching: {
+        itemPrioritizationStrategy: batchClock.watching(
+          createBatchStrategy({
+            writing: () => batches.watch.writing(),
+            onBatch: (writing) => batches.watch.onBatch(writing),
+          }),
+        ),
+      },
       createSignal: watch.signal,
     });
-    return { model, context, plan };
+    return { model, context, plan, batches, batchClock };
   } catch (error) {
     await model.dispose();
     if (watch.signal.aborted) throw new AppError("CANCELLED", { cause: error });
-    if (error instanceof InsufficientMemoryError) throw tooLarge(error, plan);
+    if (error instanceof InsufficientMemoryError) throw refused(error, plan);
     throw explainLoadFailure(error, runtime.log);
   }
 }
 
-async function plannedMemory({ llama, gpu }: Runtime, params: LoadParams, info: GgufFileInfo): Promise<MemoryPlan> {
+/** As many as the settings let anyone ask for. */
+const MOST_THREADS = 256;
+
+async function plannedMemory(runtime: Runtime, params: LoadParams, info: GgufFileInfo): Promise<MemoryPlan> {
   const { GgufInsights } = await importNativeModule();
+  const { llama, gpu } = runtime;
   const insights = await GgufInsights.from(info, llama);
-  const ram = await llama.getRamState();
-  const vram = gpu.type === "cpu" ? null : await llama.getVramState();
-  // A GPU of its own brings its own memory; one that shares the computer's adds none.
-  const ownVram = vram === null ? 0 : Math.max(0, vram.free - vram.unifiedSize);
   const needs = {
     weightBytes: insights.modelSize,
-    freeBytes: Math.max(0, Math.min(ram.free, withinLimit(ram.total)) - llama.ramPaddingSize) + ownVram,
+    freeBytes: await freeMemory(runtime),
     trainContext: insights.trainContextSize ?? 0,
     wantedContext: params.contextSize,
   };
   // The simulation below allocates nothing but takes its time, and is not needed to see what is plain.
   const bytesPerToken = keyValueBytesPerToken(info);
   if (needs.weightBytes > needs.freeBytes) return planMemory({ ...needs, bytesPerToken, fixedBytes: 0 });
-  const mostCache = MOST_SEQUENCES * (params.contextSize ?? DEFAULT_CONTEXT) * bytesPerToken;
-  if (needs.weightBytes + AMPLE_BYTES + 3 * mostCache < needs.freeBytes)
+  const usualCache = USUAL_SEQUENCES * (params.contextSize ?? DEFAULT_CONTEXT) * bytesPerToken;
+  if (needs.weightBytes + AMPLE_BYTES + 3 * usualCache < needs.freeBytes)
     return planMemory({ ...needs, bytesPerToken, fixedBytes: AMPLE_BYTES });
   const estimate = async (contextSize: number): Promise<number> => {
     const estimated = await insights.estimateContextResourceRequirementsV2({
@@ -156,20 +187,9 @@ async function plannedMemory({ llama, gpu }: Runtime, params: LoadParams, info: 
   return planMemory({ ...needs, bytesPerToken: slope, fixedBytes: Math.max(0, short - slope * 2048) });
 }
 
-/** More than the compute buffers of any model take with the batches used here. */
-const AMPLE_BYTES = 3 * 2 ** 30;
-
-/**
- * What a container's limit leaves; node-llama-cpp looks at the computer alone. Without a limit Node's number is of no use:
- * on macOS it leaves out all memory that the system would give up at once.
- */
-function withinLimit(totalBytes: number): number {
-  const limit = process.constrainedMemory();
-  return limit > 0 && limit < totalBytes ? process.availableMemory() : Infinity;
-}
-
-function tooLarge(cause: unknown, plan: MemoryPlan): AppError {
-  return new AppError("MODEL_TOO_LARGE", { data: { contextSize: plan.contextSize }, cause });
+/** Its own arithmetic, against the plan: what was free has gone meanwhile, or a device has too little by itself. */
+function refused(cause: unknown, { needBytes, freeBytes, contextSize }: MemoryPlan): AppError {
+  return new AppError("MODEL_TOO_LARGE", { data: { needBytes, freeBytes, contextSize }, cause });
 }
 
 /** llama.cpp tells the reason of a failure only in its log. */

@@ -1,7 +1,7 @@
 import type { EngineState } from "../../contract/models.ts";
 import { AppError, toAppError } from "../../contract/errors.ts";
-import type { Clock, Logger, ProcessSpawner } from "../ports.ts";
-import type { Engine, LoadedModel, LoadOptions, ModelFile } from "./engine.ts";
+import type { Clock, Logger, PowerMonitor, ProcessSpawner } from "../ports.ts";
+import type { Engine, GenerateRequest, LoadedModel, LoadOptions, ModelFile } from "./engine.ts";
 import {
   defaultEngineLimits,
   engineEnvironment,
@@ -14,7 +14,8 @@ import {
 import type { EngineMethod, EngineMethods, StateParams } from "./protocol.ts";
 import { readModelMetadata } from "./readModelMetadata.ts";
 import type { StateFolder } from "./stateFolder.ts";
-import { createThreadGovernor, type CpuMeter } from "./threadGovernor.ts";
+import type { CpuMeter } from "./cpuMeter.ts";
+import { createThreadGovernor, type ThreadChoice } from "./threadGovernor.ts";
 
 export interface EngineDeps {
   readonly spawner: ProcessSpawner;
@@ -22,6 +23,7 @@ export interface EngineDeps {
   readonly logger: Logger;
   readonly limits?: Partial<EngineLimits>;
   readonly meter?: CpuMeter;
+  readonly power?: PowerMonitor | undefined;
   /** milliseconds without a call until the model gives its memory back, asked for at the end of each call; Infinity: never */
   readonly sleepAfterMs?: () => number;
   /** where what was read of conversations is kept; nowhere where it is left out */
@@ -40,9 +42,15 @@ export function createEngine(deps: EngineDeps): Engine {
   /** settles when the wanted model is loaded, or cannot be */
   let session: Promise<Session> | null = null;
   let current: EngineChild | null = null;
+  /** settles when the process before has given its memory back */
+  let emptied: Promise<unknown> = Promise.resolve();
   let sleepTimer: { clear(): void } | null = null;
   let crashesInARow = 0;
   let generating = 0;
+  /** those of them that somebody waits for */
+  let chatting = 0;
+  /** sequences that background work is best run at, as the engine process last measured */
+  let waveWidth = 1;
   let running = new Set<Promise<unknown>>();
   /** loads and unloads, one after another */
   let changes: Promise<unknown> = Promise.resolve();
@@ -52,9 +60,10 @@ export function createEngine(deps: EngineDeps): Engine {
   const governor = createThreadGovernor({
     clock,
     ...(deps.meter ? { meter: deps.meter } : {}),
+    power: deps.power,
     onChange(choice) {
-      current?.setThreads(choice.count);
-      if (state.threads) update({ threads: { ...choice } });
+      current?.setThreads(choice.counts);
+      if (state.threads) update({ threads: shownThreads(choice) });
     },
   });
 
@@ -81,9 +90,9 @@ export function createEngine(deps: EngineDeps): Engine {
       onLoadProgress: (fraction) => {
         if (current === child) update({ loadProgress: fraction });
       },
-      onPulse: ({ cpuMs, tokensPerSecond }) => {
+      onPulse: ({ cpuMs, tokensPerSecond, work }) => {
         if (current !== child) return;
-        governor.onPulse(cpuMs);
+        governor.onPulse(cpuMs, work);
         if (tokensPerSecond !== null) update({ tokensPerSecond });
       },
     });
@@ -118,6 +127,7 @@ export function createEngine(deps: EngineDeps): Engine {
         if (failedStarts < START_ATTEMPTS) continue;
         throw fail(target, new AppError("ENGINE_UNAVAILABLE", { cause: error }));
       }
+      await untilEmptied();
       if (wanted !== target) {
         child.kill();
         throw new AppError("CANCELLED");
@@ -131,26 +141,28 @@ export function createEngine(deps: EngineDeps): Engine {
           threads: governor.choice.count,
           contextSize: target.options.contextSize,
           ignoreTemplate: target.ignoreTemplate,
-          states:
-            deps.states && target.stateDeaths < STATE_DEATHS ? stateParams(deps.states, target.model.id) : null,
+          states: deps.states && target.stateDeaths < STATE_DEATHS ? stateParams(deps.states, target.model.id) : null,
         });
         if (wanted !== target) {
           child.kill();
           throw new AppError("CANCELLED");
         }
         governor.setMathCores(report.mathCores);
-        child.setThreads(governor.choice.count);
+        child.setThreads(governor.choice.counts);
         const loaded: LoadedModel = {
           modelId: target.model.id,
           contextSize: report.contextSize,
-          backgroundSequences: report.backgroundSequences,
+          backgroundSequences: report.waveWidth,
+          memoryBytes: report.memory.needBytes,
         };
+        waveWidth = report.waveWidth;
         update({
           status: generating > 0 ? "busy" : "ready",
           loadProgress: null,
           gpu: { ...report.gpu },
-          threads: { ...governor.choice },
+          threads: shownThreads(governor.choice),
           contextSize: report.contextSize,
+          memory: { ...report.memory, backgroundSequences: report.backgroundSequences },
           problem: null,
         });
         stayAwake();
@@ -245,12 +257,9 @@ export function createEngine(deps: EngineDeps): Engine {
 
   /** Ends the process but stays with its model: the next call loads it again. */
   function sleep(): void {
-    const child = current;
-    current = null;
     session = null;
-    child?.kill();
-    followActivity();
-    update({ status: "idle", tokensPerSecond: null });
+    endProcess();
+    update({ status: "idle", tokensPerSecond: null, memory: null });
   }
 
   // ---- calls
@@ -301,11 +310,13 @@ export function createEngine(deps: EngineDeps): Engine {
   }
 
   function followActivity(): void {
-    governor.setActivity(current === null ? "off" : generating > 0 ? "working" : "resting");
+    const working = chatting > 0 ? "chat" : "background";
+    governor.setActivity(current === null ? "off" : generating > 0 ? working : "resting");
   }
 
-  function setGenerating(change: 1 | -1): void {
+  function setGenerating(change: 1 | -1, priority: GenerateRequest["priority"]): void {
     generating += change;
+    if (priority === "chat") chatting += change;
     followActivity();
     if (state.status === "ready" && generating > 0) update({ status: "busy" });
     else if (state.status === "busy" && generating === 0) update({ status: "ready" });
@@ -321,8 +332,20 @@ export function createEngine(deps: EngineDeps): Engine {
     sleepTimer?.clear();
     wanted = null;
     session = null;
+    endProcess();
+  }
+
+  /** What the process before still holds would be missing when the next one plans its memory. */
+  async function untilEmptied(): Promise<void> {
+    const over = new AbortController();
+    await Promise.race([emptied, delay(clock, LONGEST_END_MS, over.signal)]);
+    over.abort();
+  }
+
+  function endProcess(): void {
     const child = current;
     current = null;
+    if (child) emptied = child.ended;
     child?.kill();
     followActivity();
   }
@@ -334,7 +357,14 @@ export function createEngine(deps: EngineDeps): Engine {
     await Promise.allSettled(running);
     stop();
     crashesInARow = 0;
-    const target: Wanted = { model, options, cpuReason: null, ignoreTemplate: false, templateDeaths: 0, stateDeaths: 0 };
+    const target: Wanted = {
+      model,
+      options,
+      cpuReason: null,
+      ignoreTemplate: false,
+      templateDeaths: 0,
+      stateDeaths: 0,
+    };
     wanted = target;
     update({ ...stoppedState, status: "starting", modelId: model.id, modelName: model.name });
     const next = bringUp(target, false);
@@ -373,7 +403,7 @@ export function createEngine(deps: EngineDeps): Engine {
       });
       changes = result.catch(() => {});
       try {
-        return (await untilAborted(result, signal)).loaded;
+        return { ...(await untilAborted(result, signal)).loaded, backgroundSequences: waveWidth };
       } catch (error) {
         // Nobody else waits for a load that its only caller gave up.
         if (signal?.aborted && wanted?.model === model && state.status !== "ready" && state.status !== "busy") {
@@ -396,11 +426,14 @@ export function createEngine(deps: EngineDeps): Engine {
     countTokens: (texts, signal) => perform("countTokens", { texts }, signal),
     countTurns: (turns, signal) => perform("countTurns", { turns }, signal),
     async generate({ modelId, ...request }, options = {}) {
-      setGenerating(1);
+      setGenerating(1, request.priority);
       try {
-        return await perform("generate", request, options.signal, { onText: options.onText, modelId });
+        const report = await perform("generate", request, options.signal, { onText: options.onText, modelId });
+        const { waveWidth: measured, ...result } = report;
+        waveWidth = measured;
+        return result;
       } finally {
-        setGenerating(-1);
+        setGenerating(-1, request.priority);
       }
     },
     setThreads: (threads) => governor.setPinned(threads),
@@ -409,12 +442,17 @@ export function createEngine(deps: EngineDeps): Engine {
       if (deps.states) await putAway(current);
       stopForgetting?.();
       stop();
+      governor.dispose();
       update(stoppedState);
       listeners.clear();
       running = new Set();
       await Promise.allSettled([changes, readings]);
     },
   };
+}
+
+function shownThreads({ count, reason }: ThreadChoice): EngineState["threads"] {
+  return { count, reason };
 }
 
 interface Wanted {
@@ -440,6 +478,8 @@ const STATE_DEATHS = 2;
 /** Some hundred MB take less than a second; who quits does not wait longer than this. */
 const PUT_AWAY_MS = 3000;
 const CALL_REPEATS = 2;
+/** A killed process that waits for a broken disk may never end. */
+const LONGEST_END_MS = 10_000;
 /** Crashes without one finished call between them, after which the model is given up. */
 const MOST_CRASHES = 6;
 
@@ -451,6 +491,7 @@ const stoppedState: EngineState = {
   gpu: null,
   threads: null,
   contextSize: null,
+  memory: null,
   tokensPerSecond: null,
   problem: null,
 };

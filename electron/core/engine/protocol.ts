@@ -5,7 +5,7 @@ import type { ChatTurn, GenerateRequest, GenerateResult, ModelMetadata } from ".
 
 export interface EngineMethods {
   readonly metadata: { readonly params: { readonly path: string }; readonly result: ModelMetadata };
-  readonly load: { readonly params: LoadParams; readonly result: LoadReport };
+  readonly load: { readonly params: LoadParams; readonly result: LoadReport & Pick<GenerateReport, "waveWidth"> };
   readonly countTokens: { readonly params: { readonly texts: readonly string[] }; readonly result: number[] };
   readonly countTurns: { readonly params: { readonly turns: readonly ChatTurn[] }; readonly result: number };
   /** Keeps what the sequences hold of conversations, for a process that is about to end. */
@@ -16,8 +16,14 @@ export interface EngineMethods {
     readonly params: { readonly query: string; readonly texts: readonly string[] };
     readonly result: number[];
   };
-  readonly generate: { readonly params: GenerateRequest; readonly result: GenerateResult };
+  readonly generate: { readonly params: GenerateRequest; readonly result: GenerateReport };
 }
+
+export interface GenerateReport extends GenerateResult {
+  /** sequences that background work is best run at from here on, by what was measured */
+  readonly waveWidth: number;
+}
+
 export type EngineMethod = keyof EngineMethods;
 
 export interface LoadParams {
@@ -57,14 +63,42 @@ export interface EncoderParams {
 
 export interface LoadReport {
   readonly contextSize: number;
+  /** sequences that the memory holds for background work */
   readonly backgroundSequences: number;
   readonly gpu: {
     readonly type: "cpu" | "metal" | "cuda" | "vulkan";
     readonly reason: string;
     readonly layers: number;
   };
+  readonly memory: {
+    /** what kept the context from being longer */
+    readonly contextBy: "settings" | "usual" | "training" | "memory";
+    /** bytes of the weights, the caches of all sequences and the buffers, by the plan */
+    readonly needBytes: number;
+    /** bytes that were free before */
+    readonly freeBytes: number;
+    /** by which the computer's free memory shrank */
+    readonly takenBytes: number;
+  };
   /** cores that are useful for arithmetic, as llama.cpp counts them */
   readonly mathCores: number;
+}
+
+/** Threads for batches of prompts and for batches that write. */
+export interface ThreadCounts {
+  readonly prefill: number;
+  readonly decode: number;
+}
+
+/** Batches of one kind that were evaluated since the last pulse. */
+export interface BatchTimes {
+  readonly phase: keyof ThreadCounts;
+  /** tokens of each; for a prompt rounded up to a power of two */
+  readonly width: number;
+  readonly threads: number;
+  readonly batches: number;
+  /** median, in milliseconds */
+  readonly msPerToken: number;
 }
 
 /** What the process is doing while it may hang or die, so that the shell knows what to leave out next time. */
@@ -82,7 +116,7 @@ export type ToEngine =
   | { readonly type: "cancel"; readonly id: number }
   /** Deletes the states of a conversation; null: of all. */
   | { readonly type: "forget"; readonly key: string | null }
-  | { readonly type: "threads"; readonly count: number };
+  | { readonly type: "threads"; readonly counts: ThreadCounts };
 
 export type FromEngine =
   | { readonly type: "hello" }
@@ -97,6 +131,7 @@ export type FromEngine =
       readonly progressed: boolean;
       readonly cpuMs: number;
       readonly tokensPerSecond: number | null;
+      readonly work: readonly BatchTimes[];
     };
 
 /** Milliseconds between two pulses while the process works. */

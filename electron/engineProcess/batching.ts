@@ -1,0 +1,49 @@
+import type { BatchItem, CustomBatchingPrioritizationStrategy, PrioritizedBatchItem } from "node-llama-cpp";
+
+/** What the sequences of a context do, so that a batch knows for whom to wait. */
+export interface BatchWatch {
+  /** sequences that write a token at a time at this moment, those at a halt left out */
+  writing(): number;
+  /** A batch is about to be evaluated: one token of each of so many sequences, or pieces of prompts (0). */
+  onBatch(writing: number): void;
+}
+
+/**
+ * Fills the batches of a context. node-llama-cpp's own choice takes what is queued when the batch before ends; by then the
+ * sequence sampled last has not come round to queue its next token, so that of n sequences n - 1 were evaluated at a time
+ * (85 batches for 4 sequences of 64 tokens). This one takes nothing until all that write are there, which the context
+ * answers by asking again after some turns of the microtask queue; a straggler is given up after `patience` of them.
+ *
+ * A chat's tokens go alone, before any background work that is queued beside them. Pieces of prompts go before tokens that
+ * are written: llama.cpp splits a batch that mixes both, and sequences that write together cost hardly more than one.
+ */
+export function createBatchStrategy(watch: BatchWatch): CustomBatchingPrioritizationStrategy {
+  let asked = 0;
+  return ({ items, size }) => {
+    const isWriting = items.every(({ tokens }) => tokens.length === 1);
+    if (isWriting && items.length < watch.writing() && asked < patience) {
+      asked += 1;
+      return [];
+    }
+    asked = 0;
+    const highest = Math.max(...items.map(({ evaluationPriority }) => evaluationPriority));
+    const first = items.filter(({ evaluationPriority }) => evaluationPriority === highest);
+    const pieces = first.filter(({ tokens }) => tokens.length > 1);
+    watch.onBatch(pieces.length > 0 ? 0 : first.length);
+    return shareOut(pieces.length > 0 ? pieces : first, size);
+  };
+}
+
+/** Askings in a row; a straggler comes within some ten of them, a sequence that has just ended its answer never does. */
+const patience = 100;
+
+/** Shares the batch evenly: none gets more than it wants, and what one leaves goes to the others. */
+function shareOut(items: readonly BatchItem[], size: number): PrioritizedBatchItem[] {
+  const byNeed = items.toSorted((a, b) => a.tokens.length - b.tokens.length);
+  let left = size;
+  return byNeed.flatMap((item, place) => {
+    const processAmount = Math.min(item.tokens.length, Math.floor(left / (byNeed.length - place)));
+    left -= processAmount;
+    return processAmount > 0 ? [{ item, processAmount }] : [];
+  });
+}

@@ -1,0 +1,59 @@
+import type { BatchItem, Token } from "node-llama-cpp";
+import { describe, expect, it } from "vitest";
+import { createBatchStrategy } from "../../../electron/engineProcess/batching.ts";
+
+const CHAT = 5;
+const BACKGROUND = 1;
+
+function item(tokens: number, evaluationPriority: BatchItem["evaluationPriority"] = BACKGROUND): BatchItem {
+  return { tokens: Array.from({ length: tokens }, () => 1 as Token), logits: [], evaluationPriority };
+}
+
+function strategyWith(writing: number) {
+  const seen: number[] = [];
+  const choose = createBatchStrategy({ writing: () => writing, onBatch: (count) => seen.push(count) });
+  const taken = (items: BatchItem[], size = 512): number[] => {
+    const chosen = choose({ items, size });
+    return items.map((entry) => chosen.find((one) => one.item === entry)?.processAmount ?? 0);
+  };
+  return { seen, taken };
+}
+
+describe("filling batches", () => {
+  it("waits until every sequence that writes has queued its token", () => {
+    const { seen, taken } = strategyWith(3);
+    expect(taken([item(1), item(1)])).toEqual([0, 0]);
+    expect(taken([item(1), item(1), item(1)])).toEqual([1, 1, 1]);
+    expect(seen).toEqual([3]);
+  });
+
+  it("goes on without a sequence that does not come", () => {
+    const { taken } = strategyWith(2);
+    let askings = 0;
+    while (taken([item(1)])[0] === 0 && askings < 10_000) askings += 1;
+    expect(askings).toBeGreaterThan(10);
+    expect(askings).toBeLessThan(1000);
+  });
+
+  it("does not wait while prompts are read", () => {
+    const { seen, taken } = strategyWith(4);
+    expect(taken([item(300), item(1)])).toEqual([300, 0]);
+    expect(seen).toEqual([0]);
+  });
+
+  it("lets a chat's tokens go alone", () => {
+    const { taken } = strategyWith(0);
+    expect(taken([item(1), item(400), item(200, CHAT)])).toEqual([0, 0, 200]);
+    expect(taken([item(1), item(1, CHAT), item(1)])).toEqual([0, 1, 0]);
+  });
+
+  it("shares a batch that is too small evenly and leaves none of it unused", () => {
+    const { taken } = strategyWith(0);
+    expect(taken([item(300), item(300), item(20)], 320)).toEqual([150, 150, 20]);
+    const many = taken(
+      Array.from({ length: 5 }, () => item(2)),
+      3,
+    );
+    expect(many.reduce((sum, count) => sum + count, 0)).toBe(3);
+  });
+});
