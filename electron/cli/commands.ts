@@ -51,7 +51,7 @@ async function summarize(args: readonly string[], signal: AbortSignal): Promise<
           options.json ? `${JSON.stringify(report)}\n` : print.report(report, options.summary.structure),
         );
       };
-      if (collectionId !== null) await summarizeSet(session, collectionId, options, one);
+      if (collectionId !== null) await summarizeSet(session, collectionId, { options, modelId }, one);
       else for (const documentId of documentIds) await one(documentId, path.basename(file));
     });
   });
@@ -80,12 +80,13 @@ function describeDocument({ id, name, format, title, pages, words, language }: D
 
 /** Each document of a folder or an archive, then the set; what could not be read or summarized is told on stderr and in the set. */
 async function summarizeSet(
-  { client, signal }: Session,
+  session: Session,
   id: string,
-  { json }: Options,
+  { options, modelId }: { readonly options: Options; readonly modelId: string | null },
   one: (documentId: string, name: string) => Promise<void>,
 ): Promise<void> {
-  const { members, skipped } = await client.collections.get({ id });
+  const { client, signal } = session;
+  const { title, members, skipped } = await client.collections.get({ id });
   const tell = (file: string, problem: Problem): void =>
     void process.stderr.write(`${JSON.stringify({ file, ...problem })}\n`);
   for (const { path: file, problem } of skipped) tell(file, problem);
@@ -105,8 +106,20 @@ async function summarizeSet(
       tell(file, error.toProblem());
     }
   }
+  if (!options.noModel && done > 1) {
+    try {
+      const { jobId } = await client.collections.writeSet({ id, options: options.summary, modelId });
+      const progress = createProgress(title);
+      await followJob(session, jobId, progress.show).finally(progress.end);
+    } catch (thrown) {
+      const error = toAppError(fromClient(thrown));
+      if (signal.aborted) throw error;
+      // The documents are summarized; of the set the chosen sentences are told.
+      tell(title, error.toProblem());
+    }
+  }
   const report = await client.collections.report({ id });
-  process.stdout.write(json ? `${JSON.stringify(report)}\n` : print.set(report));
+  process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : print.set(report));
   if (done === 0) throw new AppError("DOCUMENT_EMPTY", { message: "No file in here could be read." });
 }
 

@@ -38,14 +38,18 @@ export const print = {
     return `${lines.join("\n")}\n`;
   },
 
-  /** The set after its documents: what stands in the middle of it, each sentence with its file and page. */
+  /** The set after its documents: what a model wrote of it or what stands in the middle of it, with files and pages. */
   set({ collection }: SetReport): string {
-    const { title, documents, points, skipped } = collection;
+    const { title, documents, points, skipped, recipe } = collection;
     const paths = new Map(documents.map(({ sha256, path }) => [sha256, path]));
-    const lines = [`${title}: ${documents.length} documents`, ""];
-    for (const { text, citations } of points) {
-      const [first] = citations;
-      lines.push(`- ${text}${first ? ` [${paths.get(first.documentId) ?? ""}, ${first.page}]` : ""}`);
+    const origin = recipe
+      ? `written by ${recipe.model.name} and checked against its quotes`
+      : "sentences chosen from them";
+    const lines = [`${title}: ${documents.length} documents, ${origin}`, ""];
+    for (const { text, citations, support } of points) {
+      const places = new Set(citations.map(({ documentId, page }) => `${paths.get(documentId) ?? ""}, ${page}`));
+      const mark = support === "verified" ? "" : ` (${support})`;
+      lines.push(`- ${text}${places.size > 0 ? ` [${[...places].join("; ")}]` : ""}${mark}`);
     }
     if (skipped.length > 0) lines.push("");
     for (const { path, problem } of skipped) lines.push(`${path} was not read: ${problem.message}`);

@@ -4,7 +4,7 @@ import { AppError } from "../../contract/errors.ts";
 import type { Point } from "../../contract/summaries.ts";
 import type { Clock } from "../ports.ts";
 import type { SetResult } from "../store/store.ts";
-import { answerTokens, measureRoom, mergeBounds, type Room } from "../summarize/bounds.ts";
+import { answerTokens, measureRoom, mergeBounds, type Room, wholeCount } from "../summarize/bounds.ts";
 import type { Piece } from "../summarize/chunks.ts";
 import type { DraftPoint } from "../summarize/draft.ts";
 import { judgePoint } from "../summarize/judge.ts";
@@ -14,6 +14,7 @@ import { mergeCalls } from "../summarize/mergeTree.ts";
 import { createPace, mergeAll, type MergeInput, type MergeRun, runSteps, stepOf } from "../summarize/pipeline.ts";
 import { mergePrompt, promptsHash, writtenLanguage } from "../summarize/prompts.ts";
 import { repairPoints } from "../summarize/repair.ts";
+import { spreadPoints } from "../summarize/sections.ts";
 import { createSteps, type Step, type StepDeps, type Steps } from "../summarize/steps.ts";
 import { makeSetSource, type SetDocument, type SetSource } from "./setSource.ts";
 import { type ChosenSummary, pointsOfPart, type SetMember } from "./setSummary.ts";
@@ -75,10 +76,13 @@ export async function mergeSet(input: MergeSetInput): Promise<MergedSet> {
     language: set.languageOf(set.pieces),
     set: { template: prompts.merge, nameOf: (piece) => set.documentOf(piece).title.slice(0, 120) },
   });
-  const whole = await mergeAll({ ...writing, input: context, drafts, steps: stepsOf(writing, context, set.pieces) });
+  const merged = await mergeAll({ ...writing, input: context, drafts, steps: stepsOf(writing, context, set.pieces) });
+  const whole = withMissing(context, merged, drafts);
 
   onProgress("verifying", 0, whole.length, 0);
-  const points = whole.map((draft, place) => toPoint(set, context, draft, `set.${String(place + 1)}`));
+  const pointsOf = (list: readonly DraftPoint[]): Point[] =>
+    list.map((draft, place) => toPoint(set, context, draft, `set.${String(place + 1)}`));
+  const points = pointsOf(whole);
   const parts = [...paragraphs].map(([document, own]) => {
     const { id } = document.document;
     const written = paragraphContext(writing, document);
@@ -90,9 +94,35 @@ export async function mergeSet(input: MergeSetInput): Promise<MergedSet> {
     of: chosen.of,
     points,
     parts: parts.filter((part) => !isWorse(part.points)),
-    worse: isWorse(points),
+    worse: isWorse(pointsOf(merged)),
     vectors: writing.meaning?.usedModel() ?? null,
   };
+}
+
+/**
+ * The points with one of each document that none of them cites, as far as there is room; what a model wrote of several is not given
+ * up for that, the choice of one that only chooses is.
+ */
+function withMissing(
+  { source, options, model }: MergeInput,
+  merged: readonly DraftPoint[],
+  drafts: readonly (readonly DraftPoint[])[],
+): readonly DraftPoint[] {
+  // Who asks a question wants the places that answer it.
+  if (options.focus.trim() !== "") return merged;
+  const most = wholeCount(options);
+  const cited = new Set(merged.flatMap(({ cites }) => cites.map(({ section }) => section)));
+  const missing = drafts.filter(
+    (own) => own.length > 0 && !own.some(({ cites }) => cites.some(({ section }) => cited.has(section))),
+  );
+  const room = model.prompts === "plain" ? missing.length : Math.max(0, most - merged.length);
+  const added = missing.slice(0, room).flat();
+  return spreadPoints(source, merged, model.prompts === "plain" ? added : added.map(markQuoted), most);
+}
+
+/** Where a model writes, a sentence of a document says that it is one. */
+function markQuoted(draft: DraftPoint): DraftPoint {
+  return draft.cites.some(({ text }) => text === draft.text) ? { ...draft, quoted: true } : draft;
 }
 
 /** Share of the points that have to be the model's own, verified; with fewer the chosen sentences say more. */

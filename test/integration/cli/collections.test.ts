@@ -49,3 +49,18 @@ it("summarizes an archive, and tells by its exit code where nothing in it could 
   const failed = await runCli(["summarize", bad, "--json", "--no-model", "--data-dir", data]);
   expect(failed.code).toBe(3);
 });
+
+it("has the model write the set after the documents, and names it", async () => {
+  const folder = path.join(temporaryFolder(), "The mill");
+  mkdirSync(folder);
+  writeFileSync(path.join(folder, "lease.md"), lease);
+  writeFileSync(path.join(folder, "march.md"), minutes);
+  const result = await runCli(["summarize", folder, "--json", "--data-dir", temporaryFolder()]);
+  expect(result.code).toBe(0);
+  const { reports, set } = check(result.stdout);
+  expect(reports.every(({ summary }) => summary !== null)).toBe(true);
+  expect(set).toMatchObject({ source: "model", recipe: { pipeline: expect.stringContaining("merge") as string } });
+  expect(set.recipe?.model.sha256).toBe(reports[0]?.recipe?.model.sha256);
+  expect(new Set(set.points.flatMap(({ citations }) => citations.map(({ documentId }) => documentId))).size).toBe(2);
+  expect(result.stderr).toContain("The mill: Merging");
+});

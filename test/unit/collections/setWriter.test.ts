@@ -201,6 +201,17 @@ describe("the summary of a set by a model", () => {
     expect(asked("paragraph")[0]?.turns.at(-1)?.text).not.toContain("900 euros");
   });
 
+  it("adds a point of each document that the model left out, where there is room", async () => {
+    const { write } = room({ set: (_, sentences) => say(roof, sentences, roof) });
+    const { points } = await write();
+    expect(points).toHaveLength(3);
+    expect(points.map(({ citations }) => citations[0]?.documentId)).toEqual(
+      [mill, lease, letter].map(({ document }) => document.id),
+    );
+    expect(points.every(({ support }) => support === "verified")).toBe(true);
+    expect(points.map(({ quoted }) => quoted)).toEqual([false, true, true]);
+  });
+
   it("gives way to the chosen sentences where most of it cannot be verified", async () => {
     const { write } = room({
       set: () => "- Zork sold 77 mills to Quux. [1]\n- Blarg bought 99 roofs. [2]\n- Quux paid 12 pounds. [3]",
@@ -238,15 +249,16 @@ describe("the summary of a set by a model", () => {
     const german = textDocument([`${roofCost} Der Rat zahlt im Mai.`], { language: "de", title: "Brief" });
     const answer: Script["answer"] = (_, sentences) =>
       [
+        say(roof, sentences, roof),
         say(rent, sentences, rent),
         say(leak, sentences, leak),
         say("The roof of the mill costs 700 euros.", sentences, roofCost),
       ].join("\n");
     const { write, asked } = room({ set: answer, check: () => "yes" }, { documents: [mill, lease, letter, german] });
     const { points } = await write();
-    expect(points.map(({ support }) => support)).toEqual(["verified", "verified", "weak"]);
-    expect(points[2]?.reason).toMatch(/another language.*the model found it/u);
-    expect(points[2]?.citations).toMatchObject([{ documentId: german.document.id, page: 1, quote: roofCost }]);
+    expect(points.map(({ support }) => support)).toEqual(["verified", "verified", "verified", "weak"]);
+    expect(points[3]?.reason).toMatch(/another language.*the model found it/u);
+    expect(points[3]?.citations).toMatchObject([{ documentId: german.document.id, page: 1, quote: roofCost }]);
     expect(asked("check")).toHaveLength(1);
   });
 });
