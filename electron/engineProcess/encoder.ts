@@ -1,5 +1,7 @@
 import type { GgufFileInfo } from "node-llama-cpp";
+import type { LlamaEmbeddingContextOptions } from "node-llama-cpp";
 import { AppError } from "../contract/errors.ts";
+import { encoderContexts } from "../core/engine/encoderContexts.ts";
 import type { EncoderParams } from "../core/engine/protocol.ts";
 import { freeMemory } from "./freeMemory.ts";
 import { AMPLE_BYTES, tooLarge } from "./memoryPlan.ts";
@@ -37,39 +39,37 @@ export async function loadEncoder(params: EncoderParams, watch: LoadWatch): Prom
     });
     watch.enter("context");
     const contextSize = Math.min(mostContext, model.trainContextSize);
-    // Attention in both directions needs the whole text in one batch.
-    const options = { contextSize, batchSize: contextSize, threads: params.threads, createSignal: watch.signal };
+    // A GPU reads one text as fast as several side by side.
+    const shares = llama.gpu === false ? encoderContexts(params.threads) : [params.threads];
+    const several = <C>(create: (options: LlamaEmbeddingContextOptions) => Promise<C>): Promise<C[]> =>
+      createContexts(shares, InsufficientMemoryError, (threads) =>
+        // Attention in both directions needs the whole text in one batch.
+        create({ contextSize, batchSize: contextSize, threads, createSignal: watch.signal }),
+      );
     if (params.purpose === "embedding") {
-      const context = await model.createEmbeddingContext(options);
+      const contexts = await several((options) => model.createEmbeddingContext(options));
       // Its marks at both ends are added to the text, and one token must stay free.
       const room = contextSize - 3;
       return {
-        async embed(texts, signal, onProgress) {
-          const vectors: Float32Array[] = [];
-          for (const text of texts) {
-            signal.throwIfAborted();
+        embed: (texts, signal, onProgress) =>
+          shareOut(contexts, texts, signal, async (context, text) => {
             const tokens = model.tokenize(text);
             const { vector } = await context.getEmbeddingFor(tokens.length > room ? tokens.slice(0, room) : tokens);
-            vectors.push(normalized(vector));
             onProgress();
-          }
-          return vectors;
-        },
+            return normalized(vector);
+          }),
         rank: () => Promise.reject(new AppError("INTERNAL", { message: "This model does not rank." })),
       };
     }
-    const context = await model.createRankingContext(options);
+    const contexts = await several((options) => model.createRankingContext(options));
     return {
       embed: () => Promise.reject(new AppError("INTERNAL", { message: "This model does not embed." })),
-      async rank(query, texts, signal, onProgress) {
-        const scores: number[] = [];
-        for (const text of texts) {
-          signal.throwIfAborted();
-          scores.push(await context.rank(query, text));
+      rank: (query, texts, signal, onProgress) =>
+        shareOut(contexts, texts, signal, async (context, text) => {
+          const score = await context.rank(query, text);
           onProgress();
-        }
-        return scores;
-      },
+          return score;
+        }),
     };
   } catch (error) {
     if (watch.signal.aborted) throw new AppError("CANCELLED", { cause: error });
@@ -97,6 +97,53 @@ async function refuseTooLarge(runtime: Runtime, info: GgufFileInfo): Promise<voi
   });
   const need = insights.modelSize + cpuRam + gpuVram;
   if (need > free) throw tooLarge(need, free);
+}
+
+/** A context for each share of the threads; fewer, but at least one, where the memory does not hold them. */
+async function createContexts<C>(
+  shares: readonly number[],
+  outOfMemory: new () => Error,
+  create: (threads: number) => Promise<C>,
+): Promise<C[]> {
+  const contexts: C[] = [];
+  for (const threads of shares) {
+    try {
+      contexts.push(await create(threads));
+    } catch (error) {
+      if (contexts.length === 0 || !(error instanceof outOfMemory)) throw error;
+      break;
+    }
+  }
+  return contexts;
+}
+
+/**
+ * Each text to the next context that is free, the longest first, so that none is left with a long one at the end; the results in
+ * the order of the texts. What fails for one text ends the whole.
+ */
+async function shareOut<C, R>(
+  contexts: readonly C[],
+  texts: readonly string[],
+  signal: AbortSignal,
+  read: (context: C, text: string) => Promise<R>,
+): Promise<R[]> {
+  const open = [...texts.entries()].sort(([, a], [, b]) => a.length - b.length);
+  const results: R[] = [];
+  await Promise.all(
+    contexts.map(async (context) => {
+      for (let next = open.pop(); next; next = open.pop()) {
+        try {
+          signal.throwIfAborted();
+          const [place, text] = next;
+          results[place] = await read(context, text);
+        } catch (error) {
+          open.length = 0;
+          throw error;
+        }
+      }
+    }),
+  );
+  return results;
 }
 
 function normalized(vector: readonly number[]): Float32Array {

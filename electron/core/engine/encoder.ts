@@ -9,6 +9,7 @@ import {
   type EngineLimits,
   startEngineChild,
 } from "./engineChild.ts";
+import { encoderContexts } from "./encoderContexts.ts";
 import type { EncoderParams } from "./protocol.ts";
 
 /** Embedding and reranking models at work, each in a process of its own that ends when it was not used for a while. */
@@ -93,12 +94,14 @@ export function createEncoder(deps: EncoderDeps): Encoder {
     const known = sessions.get(purpose);
     if (known?.child.alive === true && known.modelId === model.id) return known;
     if (known) end(purpose);
+    const options = deps.options();
+    const workers = encoderContexts(options.threads).length;
     const child = startEngineChild({
       ...deps,
       limits,
-      options: { env: engineEnvironment, execArgv: engineExecArgv },
+      options: { env: { ...engineEnvironment, UV_THREADPOOL_SIZE: String(workers) }, execArgv: engineExecArgv },
     });
-    const loaded = child.ready.then(() => child.call("loadEncoder", { path: model.path, purpose, ...deps.options() }));
+    const loaded = child.ready.then(() => child.call("loadEncoder", { path: model.path, purpose, ...options }));
     // Every call waits for it and gets the rejection.
     loaded.catch(() => {});
     const session: Session = { modelId: model.id, child, loaded, calls: 0, idle: null };

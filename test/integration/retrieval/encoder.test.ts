@@ -32,9 +32,9 @@ const spawner: ProcessSpawner = {
   },
 };
 
-function open(): Encoder {
+function open(threads = 1): Encoder {
   children = [];
-  encoder = createEncoder({ spawner, clock: systemClock, logger, options: () => ({ gpu: "cpu", threads: 1 }) });
+  encoder = createEncoder({ spawner, clock: systemClock, logger, options: () => ({ gpu: "cpu", threads }) });
   return encoder;
 }
 
@@ -51,6 +51,22 @@ describe("an embedding model in a process of its own", () => {
     const [again] = await encoder.embed(model, texts);
     expect(cosine(first, again)).toBeCloseTo(1, 4);
     expect(children).toHaveLength(1);
+  });
+
+  it("gives each text the same vector, in the order of the texts, whatever is read side by side", async () => {
+    const texts = Array.from({ length: 12 }, (_, place) =>
+      ["wind", "sea", "harbour", "meeting", "law", "winter"]
+        .slice(0, 1 + (place % 6))
+        .join(" ")
+        .repeat(1 + ((place * 5) % 7)),
+    );
+    open();
+    const alone = await encoder.embed(model, texts);
+    encoder.dispose();
+    open(3);
+    const together = await encoder.embed(model, texts);
+    expect(together).toHaveLength(texts.length);
+    for (const [place, vector] of together.entries()) expect(cosine(vector, alone[place])).toBeCloseTo(1, 4);
   });
 
   it("reads the beginning of a text that is longer than its context", async () => {
