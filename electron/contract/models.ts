@@ -56,8 +56,8 @@ export const engineStateSchema = z.object({
       contextBy: z.enum(["settings", "usual", "training", "memory"]),
       /** sequences that background work may run at the same time; the chat has one of its own */
       backgroundSequences: z.number().int(),
-      /** bytes of the weights, the caches of all sequences and the buffers */
-      needBytes: z.number(),
+      /** bytes of the weights and the caches of all sequences */
+      bytes: z.number(),
       /** bytes that were free before */
       freeBytes: z.number(),
       /** by which the computer's free memory shrank */

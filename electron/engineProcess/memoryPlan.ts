@@ -20,8 +20,8 @@ export interface MemoryPlan {
   readonly sequences: number;
   /** what kept the context from being longer */
   readonly contextBy: "settings" | "usual" | "training" | "memory";
-  /** bytes of the weights, the caches of all sequences and the buffers */
-  readonly needBytes: number;
+  /** bytes of the weights and the caches of all sequences */
+  readonly bytes: number;
   readonly freeBytes: number;
 }
 
@@ -61,7 +61,7 @@ export function planMemory(needs: MemoryNeeds): MemoryPlan {
           : needs.wantedContext === null
             ? "usual"
             : "settings",
-    needBytes: need(cost(contextSize, sequences)),
+    bytes: Math.ceil(needs.weightBytes + cost(contextSize, sequences)),
     freeBytes: Math.floor(needs.freeBytes),
   };
 }

@@ -70,7 +70,7 @@ export async function loadModel(params: LoadParams, watch: LoadWatch): Promise<M
       backgroundSequences: plan.sequences - 1,
       memory: {
         contextBy: plan.contextBy,
-        needBytes: plan.needBytes,
+        bytes: plan.bytes,
         freeBytes: plan.freeBytes,
         takenBytes: Math.max(0, freeBefore - os.freemem()),
       },
@@ -188,8 +188,8 @@ async function plannedMemory(runtime: Runtime, params: LoadParams, info: GgufFil
 }
 
 /** Its own arithmetic, against the plan: what was free has gone meanwhile, or a device has too little by itself. */
-function refused(cause: unknown, { needBytes, freeBytes, contextSize }: MemoryPlan): AppError {
-  return new AppError("MODEL_TOO_LARGE", { data: { needBytes, freeBytes, contextSize }, cause });
+function refused(cause: unknown, { bytes, freeBytes, contextSize }: MemoryPlan): AppError {
+  return new AppError("MODEL_TOO_LARGE", { data: { needBytes: bytes, freeBytes, contextSize }, cause });
 }
 
 /** llama.cpp tells the reason of a failure only in its log. */

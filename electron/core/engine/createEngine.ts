@@ -153,7 +153,7 @@ export function createEngine(deps: EngineDeps): Engine {
           modelId: target.model.id,
           contextSize: report.contextSize,
           backgroundSequences: report.waveWidth,
-          memoryBytes: report.memory.needBytes,
+          memoryBytes: report.memory.bytes,
         };
         waveWidth = report.waveWidth;
         update({

@@ -73,8 +73,8 @@ export interface LoadReport {
   readonly memory: {
     /** what kept the context from being longer */
     readonly contextBy: "settings" | "usual" | "training" | "memory";
-    /** bytes of the weights, the caches of all sequences and the buffers, by the plan */
-    readonly needBytes: number;
+    /** bytes of the weights and the caches of all sequences, by the plan */
+    readonly bytes: number;
     /** bytes that were free before */
     readonly freeBytes: number;
     /** by which the computer's free memory shrank */

@@ -113,7 +113,7 @@ function EngineDetails(props: {
         )}
         {memory ? (
           <Fact name={t("engine.memory")}>
-            {formatBytes(memory.needBytes)}
+            {formatBytes(memory.bytes)}
             <Reason>
               {t("engine.memoryFree", { free: formatBytes(memory.freeBytes) })}{" "}
               {t("engine.sequences", { count: memory.backgroundSequences })}

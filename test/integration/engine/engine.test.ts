@@ -119,7 +119,7 @@ describe("a model in the engine process", () => {
     expect(engine.state.gpu?.reason).not.toBe("");
     expect(engine.state.threads).toEqual({ count: 1, reason: "Set to 1 in the settings" });
     expect(engine.state.memory).toMatchObject({ contextBy: "settings" });
-    expect(loaded.memoryBytes).toBe(engine.state.memory?.needBytes);
+    expect(loaded.memoryBytes).toBe(engine.state.memory?.bytes);
 
     expect(await engine.countTokens(["", "the wind", "the wind of the sea"])).toEqual([
       0,

@@ -21,6 +21,7 @@ beforeAll(async () => {
       contextSize: 2048,
       ignoreTemplate: false,
       states: null,
+      lookup: false,
     },
     { signal: new AbortController().signal, enter() {}, onProgress() {} },
   );
@@ -61,8 +62,8 @@ describe("the memory of a model", () => {
     const { memory, contextSize } = host.report;
     expect(contextSize).toBe(2048);
     expect(memory.contextBy).toBe("settings");
-    expect(memory.needBytes).toBeLessThan(memory.freeBytes);
-    expect(memory.needBytes).toBeGreaterThan(1e6);
+    expect(memory.bytes).toBeLessThan(memory.freeBytes);
+    expect(memory.bytes).toBeGreaterThan(1e6);
     expect(memory.takenBytes).toBeGreaterThanOrEqual(0);
   });
 });

@@ -389,7 +389,7 @@ const report: LoadReport & { waveWidth: number } = {
   backgroundSequences: 1,
   waveWidth: 1,
   gpu: { type: "cpu", reason: "No GPU", layers: 0 },
-  memory: { contextBy: "usual", needBytes: 3e9, freeBytes: 8e9, takenBytes: 2.9e9 },
+  memory: { contextBy: "usual", bytes: 3e9, freeBytes: 8e9, takenBytes: 2.9e9 },
   mathCores: 4,
 };
 const metadata: ModelMetadata = {
