@@ -1,6 +1,8 @@
 import { oneSequence } from "./w01OneSequence.ts";
 import { longDocument } from "./w02LongDocument.ts";
+import { digest } from "./w07Digest.ts";
+import { embedding } from "./w08Embedding.ts";
 import type { Workload } from "./workload.ts";
 
 /** All workloads, in the order in which they are run and shown. */
-export const workloads: readonly Workload[] = [oneSequence, longDocument];
+export const workloads: readonly Workload[] = [oneSequence, longDocument, digest, embedding];
