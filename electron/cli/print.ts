@@ -10,8 +10,10 @@ export const print = {
     const lines = [document.title, `${document.format}, ${document.pages} pages, ${document.words} words`, ""];
     if (summary) {
       for (const { kind, label, value, due, citations } of summary.facts) {
-        const parts = [ofMeeting[kind] ?? "", label, value].filter((part) => part !== "");
-        lines.push(`* ${parts.join(": ")}${due === undefined ? "" : ` (until: ${due})`}${pages(citations)}`);
+        const parts = [ofMeeting[kind] ?? "", value.startsWith(label) ? "" : label, value].filter(
+          (part) => part !== "",
+        );
+        lines.push(`* ${parts.join(": ")}${due === undefined ? "" : ` (when: ${due})`}${pages(citations)}`);
       }
       if (summary.facts.length > 0) lines.push("");
       if (structure === "prose") {

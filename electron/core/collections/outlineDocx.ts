@@ -23,7 +23,15 @@ export type DocxBlock =
   | OutlineBlock
   /** a paragraph of running text */
   | { readonly kind: "prose"; readonly sentences: readonly DocxSentence[] }
-  | { readonly kind: "table"; readonly head: readonly string[]; readonly rows: readonly (readonly DocxSentence[])[] };
+  | DocxTable;
+
+interface DocxTable {
+  readonly kind: "table";
+  readonly head: readonly string[];
+  /** of the columns, in per cent of the page */
+  readonly widths: readonly number[];
+  readonly rows: readonly (readonly DocxSentence[])[];
+}
 
 /** The outline as a DOCX (ISO/IEC 29500) whose quotes are footnotes. */
 export async function outlineToDocx(blocks: readonly DocxBlock[], title: string): Promise<Uint8Array> {
@@ -89,7 +97,7 @@ function toElement(block: DocxBlock, note: Note): Paragraph | Table {
         ]),
       });
     case "table":
-      return tableOf(block.head, block.rows, note);
+      return tableOf(block, note);
     default:
       return assertNever(block);
   }
@@ -104,19 +112,27 @@ function runsOf({ text, notes, doubt }: DocxSentence, note: Note): ParagraphChil
 }
 
 /** A table as wide as the page, whose head comes again on each. */
-function tableOf(head: readonly string[], rows: readonly (readonly DocxSentence[])[], note: Note): Table {
+function tableOf({ head, widths, rows }: DocxTable, note: Note): Table {
   const margins = { top: 60, bottom: 60, left: 90, right: 90 };
-  const cell = (children: readonly ParagraphChild[]): TableCell =>
-    new TableCell({ margins, children: [new Paragraph({ children: [...children] })] });
+  const cell = (place: number, children: readonly ParagraphChild[]): TableCell =>
+    new TableCell({
+      margins,
+      width: { size: widths[place] ?? 0, type: WidthType.PERCENTAGE },
+      children: [new Paragraph({ children: [...children] })],
+    });
   return new Table({
     width: { size: 100, type: WidthType.PERCENTAGE },
     rows: [
       new TableRow({
         tableHeader: true,
-        children: head.map((text) => cell([new TextRun({ text: clean(text), bold: true })])),
+        children: head.map((text, place) => cell(place, [new TextRun({ text: clean(text), bold: true })])),
       }),
       ...rows.map(
-        (cells) => new TableRow({ cantSplit: true, children: cells.map((sentence) => cell(runsOf(sentence, note))) }),
+        (cells) =>
+          new TableRow({
+            cantSplit: true,
+            children: cells.map((sentence, place) => cell(place, runsOf(sentence, note))),
+          }),
       ),
     ],
   });

@@ -91,7 +91,7 @@ export function makeMarkdown(document: Document, summary: Summary): string {
   if (summary.facts.length > 0) {
     const rows = summary.facts.map(
       ({ kind, label, value, due, citations }) =>
-        `| ${factNames[kind]} | ${escape(label)} | ${escape(value)}${marksOf(citations)}${due === undefined ? "" : ` (until: ${escape(due)})`} |`,
+        `| ${factNames[kind]} | ${escape(label)} | ${escape(value)}${marksOf(citations)}${due === undefined ? "" : ` (when: ${escape(due)})`} |`,
     );
     parts.push("## Key facts", ["| | | |", "| --- | --- | --- |", ...rows].join("\n"));
   }

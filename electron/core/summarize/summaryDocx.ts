@@ -30,7 +30,8 @@ export function summaryBlocks(
     const hasDates = facts.some(({ due }) => due !== undefined);
     blocks.push(heading("Key facts"), {
       kind: "table",
-      head: ["Kind", "Who or what", "In the document", ...(hasDates ? ["Until"] : [])],
+      head: ["Kind", "Who or what", "In the document", ...(hasDates ? ["When"] : [])],
+      widths: hasDates ? [14, 18, 50, 18] : [16, 22, 62],
       rows: facts.map(({ kind, label, value, due, citations }) => [
         plain(factNames[kind]),
         plain(label),

@@ -14,7 +14,11 @@ interface FactsTableProps {
 export const FactsTable = memo(function FactsTable({ place, facts }: FactsTableProps) {
   const { t } = useTranslation();
   const numbers = numberCitations(facts);
-  const groups = [...Map.groupBy(facts, ({ kind }) => kind)];
+  const groups = [...Map.groupBy(facts, ({ kind }) => kind)].map(([kind, ofKind]) => {
+    const rows = bySentence(ofKind);
+    // Where nobody is named, no column stands empty for it.
+    return { kind, rows, hasLabels: rows.some(({ labels }) => labels.length > 0) };
+  });
   return (
     <section aria-labelledby="facts-title" className="flex flex-col gap-2">
       <h3 id="facts-title" className="font-medium text-muted">
@@ -24,33 +28,39 @@ export const FactsTable = memo(function FactsTable({ place, facts }: FactsTableP
       <div className="overflow-x-auto rounded-card border border-line">
         <table className="w-full border-collapse text-left align-top" aria-labelledby="facts-title">
           <tbody>
-            {groups.map(([kind, rows]) => (
+            {groups.map(({ kind, rows, hasLabels }) => (
               <Fragment key={kind}>
                 <tr className="bg-sunken">
                   <th scope="colgroup" colSpan={2} className="px-3 py-1.5 text-small font-semibold">
                     {t(`summary.keyFacts.kinds.${kind}`)}
                   </th>
                 </tr>
-                {bySentence(rows).map(({ labels, value, due, citations }, index) => (
+                {rows.map(({ labels, value, due, citations }, index) => (
                   <tr
                     key={`${kind} ${index} ${labels.join()}`}
                     data-point=""
                     tabIndex={-1}
                     className="border-t border-line outline-offset-[-2px]"
                   >
-                    <th
-                      scope="row"
+                    {hasLabels && (
+                      <th
+                        scope="row"
+                        dir="auto"
+                        className="w-[28%] min-w-28 px-3 py-2 align-top font-medium wrap-anywhere text-ink"
+                      >
+                        {labels.length === 0 && <span className="text-faint">–</span>}
+                        {labels.map((label) => (
+                          <span key={label} className="block">
+                            {label}
+                          </span>
+                        ))}
+                      </th>
+                    )}
+                    <td
                       dir="auto"
-                      className="w-[28%] min-w-28 px-3 py-2 align-top font-medium wrap-anywhere text-ink"
+                      colSpan={hasLabels ? 1 : 2}
+                      className="px-3 py-2 align-top text-pretty wrap-anywhere"
                     >
-                      {labels.length === 0 && <span className="text-faint">–</span>}
-                      {labels.map((label) => (
-                        <span key={label} className="block">
-                          {label}
-                        </span>
-                      ))}
-                    </th>
-                    <td dir="auto" className="px-3 py-2 align-top text-pretty wrap-anywhere">
                       {value}
                       <CitationMarks
                         citations={citations}
@@ -59,7 +69,7 @@ export const FactsTable = memo(function FactsTable({ place, facts }: FactsTableP
                       />
                       {due !== undefined && (
                         <span className="mt-0.5 block text-small text-muted">
-                          {t("summary.keyFacts.until", { due })}
+                          {t("summary.keyFacts.when", { due })}
                         </span>
                       )}
                     </td>

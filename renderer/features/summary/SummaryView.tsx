@@ -282,7 +282,7 @@ function SummaryTools({ document, summaries, shown, canRedo, onRedo }: SummaryTo
         quoted ? t("summary.quoted") : support === "verified" ? null : t(`summary.${support}`),
       facts: t("summary.keyFacts.title"),
       kind: (kind) => t(`summary.keyFacts.kinds.${kind}`),
-      until: (due) => t("summary.keyFacts.until", { due }),
+      when: (due) => t("summary.keyFacts.when", { due }),
     });
     navigator.clipboard.writeText(text).then(() => toasts.show({ text: t("summary.controls.copied") }), tell);
   };

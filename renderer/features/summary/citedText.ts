@@ -17,7 +17,7 @@ export interface CitedTextWords {
   readonly facts: string;
   /** what the rows of a kind tell, above them */
   kind(kind: FactKind): string;
-  until(due: string): string;
+  when(due: string): string;
   page(page: number): string;
   mark(point: Point): string | null;
 }
@@ -56,8 +56,8 @@ export function citedText(title: string, summary: CitedSummary, words: CitedText
     const groups = [...Map.groupBy(facts, ({ kind }) => kind)].flatMap(([kind, rows]) => [
       words.kind(kind),
       ...rows.map(({ label, value, due, citations }) => {
-        const until = due === undefined ? "" : ` (${words.until(due)})`;
-        return `- ${label === "" ? "" : `${label}: `}${value}${until}${marksOf(citations)}`;
+        const when = due === undefined ? "" : ` (${words.when(due)})`;
+        return `- ${value.startsWith(label) ? "" : `${label}: `}${value}${when}${marksOf(citations)}`;
       }),
     ]);
     parts.push([words.facts, ...groups].join("\n"));

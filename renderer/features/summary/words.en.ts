@@ -97,7 +97,7 @@ export const summaryWords = {
   keyFacts: {
     title: "Key facts",
     note: "Found in the text itself, without a model.",
-    until: "Until: {{due}}",
+    when: "When: {{due}}",
     kinds: {
       decision: "Decisions",
       action: "Actions",

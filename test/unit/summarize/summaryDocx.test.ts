@@ -106,7 +106,7 @@ it("has the key facts as a table, with a column of dates only where one is named
     );
   expect(cells(await htmlOf(summary))).toEqual(
     [
-      ["Kind", "Who or what", "In the document", "Until"],
+      ["Kind", "Who or what", "In the document", "When"],
       ["Decision", "", "The roof is repaired.", ""],
       ["Action", "Tom", "Tom asks three firms.", "by Friday"],
     ].flat(),

@@ -25,7 +25,7 @@ const empty: CitedSummary = { points: [], sections: [], facts: [], options: { st
 const words = {
   facts: "Key facts",
   kind: (kind: string) => `${kind}s`,
-  until: (due: string) => `until: ${due}`,
+  when: (due: string) => `when: ${due}`,
   page: (page: number) => `p. ${page}`,
   mark: ({ support }: Point) => (support === "verified" ? null : support),
 };
@@ -77,7 +77,7 @@ it("copies running text as paragraphs, below the key facts", () => {
   );
   expect(text.split("\n\n").slice(0, 3)).toEqual([
     "Lease",
-    "Key facts\nactions\n- Anna: Anna writes to the tenant. (until: by Friday) [1]\namounts\n- 900 euros: The rent is 900 euros. [2]",
+    "Key facts\nactions\n- Anna writes to the tenant. (when: by Friday) [1]\namounts\n- 900 euros: The rent is 900 euros. [2]",
     "Rent is 900 euros. [2] It ends in May. [1]",
   ]);
 });
