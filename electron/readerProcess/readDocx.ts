@@ -3,6 +3,7 @@ import { AppError } from "../contract/errors.ts";
 import { emitFlowPages } from "./flowPages.ts";
 import { capitalsClass, pageBreakClass, readHtmlBlocks } from "./htmlBlocks.ts";
 import { capitalStyles } from "./office/capitalStyles.ts";
+import { markFigures, withFigures } from "./office/docxFigures.ts";
 import { openPackage } from "./office/openPackage.ts";
 import type { ReadFacts, Reading } from "./reading.ts";
 
@@ -14,13 +15,19 @@ const styleMap = [
   `br[type='page'] => hr.${pageBreakClass}:fresh`,
 ];
 
-/** Reads a DOCX: text as it stands after all tracked changes are accepted, with notes and text boxes, without comments. */
+/**
+ * Reads a DOCX: text as it stands after all tracked changes are accepted, with notes, text boxes, charts and diagrams, without
+ * comments.
+ */
 export async function readDocx(reading: Reading): Promise<ReadFacts> {
-  const capitals = await capitalStyles(await openPackage(reading.bytes, reading.limits.inflatedMb));
+  const opened = await openPackage(reading.bytes, reading.limits.inflatedMb);
+  const capitals = await capitalStyles(opened);
+  const marked = await markFigures(opened);
+  const bytes = marked?.bytes ?? reading.bytes;
   let html: string;
   try {
     const result = await mammoth.convertToHtml(
-      { buffer: Buffer.from(reading.bytes.buffer, reading.bytes.byteOffset, reading.bytes.byteLength) },
+      { buffer: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength) },
       {
         styleMap,
         transformDocument: (document: WordElement) => showCapitals(document, capitals, false),
@@ -34,7 +41,7 @@ export async function readDocx(reading: Reading): Promise<ReadFacts> {
     throw new AppError("DOCUMENT_DAMAGED", { cause: error });
   }
   const { blocks } = readHtmlBlocks(html);
-  emitFlowPages(blocks, reading);
+  emitFlowPages(marked ? withFigures(blocks, marked.figures) : blocks, reading);
   return { format: "docx", title: null, language: null, notes: [] };
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { AppError } from "../../../electron/contract/errors.ts";
 import { blocksOf, readBytes } from "../../helpers/readBytes.ts";
-import { relations } from "../../helpers/tinyOffice.ts";
+import { drawn, element, relations } from "../../helpers/tinyOffice.ts";
 import { tinyPdf } from "../../helpers/tinyPdf.ts";
 import { tinyDocx, tinyZip, wordParagraph } from "../../helpers/tinyZip.ts";
 
@@ -139,6 +139,55 @@ describe("DOCX", () => {
       "word/styles.xml": styles,
     });
     expect((await readBytes(bytes, "a.docx")).read[0]?.text).toBe("LOUD\nQuiet\nSMALL");
+  });
+
+  it("reads the words of charts and diagrams where they stand, and leaves out a damaged one", async () => {
+    const graphic = (data: string) =>
+      `<w:r><w:drawing><wp:inline><a:graphic><a:graphicData>${data}</a:graphicData></a:graphic></wp:inline></w:drawing></w:r>`;
+    const chart = element(
+      "c:chartSpace",
+      `<c:chart><c:title><c:tx><c:rich>${drawn("Sales")}</c:rich></c:tx></c:title><c:plotArea><c:ser>` +
+        `<c:cat><c:strLit><c:pt idx="0"><c:v>North</c:v></c:pt></c:strLit></c:cat>` +
+        `<c:val><c:numLit><c:pt idx="0"><c:v>7</c:v></c:pt></c:numLit></c:val></c:ser></c:plotArea></c:chart>`,
+    );
+    const diagram = element(
+      "dgm:dataModel",
+      `<dgm:ptLst><dgm:pt modelId="0" type="doc"/><dgm:pt modelId="1"><dgm:t>${drawn("Plan")}</dgm:t></dgm:pt></dgm:ptLst>` +
+        `<dgm:cxnLst><dgm:cxn srcId="0" destId="1" srcOrd="0"/></dgm:cxnLst>`,
+    );
+    const body =
+      wordParagraph("Before.") +
+      `<w:p><w:r><w:t>See here:</w:t></w:r>${graphic('<c:chart r:id="c"/>')}</w:p>` +
+      `<w:p>${graphic('<dgm:relIds r:dm="d" r:lo="l"/>')}</w:p>` +
+      `<w:p>${graphic('<c:chart r:id="bad"/>')}</w:p>` +
+      `<w:p><w:del w:id="1">${graphic('<c:chart r:id="c"/>')}</w:del></w:p>` +
+      wordParagraph("After.");
+    const named = [
+      'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"',
+      'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"',
+      'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart"',
+      'xmlns:dgm="http://schemas.openxmlformats.org/drawingml/2006/diagram"',
+      'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"',
+    ].join(" ");
+    const bytes = tinyDocx(body.replaceAll("<w:drawing>", `<w:drawing ${named}>`), undefined, {
+      "word/_rels/document.xml.rels": relations({
+        c: "chart charts/chart1.xml",
+        bad: "chart charts/chart2.xml",
+        d: "diagramData diagrams/data1.xml",
+      }),
+      "word/charts/chart1.xml": chart,
+      "word/charts/chart2.xml": "<c:chartSpace",
+      "word/diagrams/data1.xml": diagram,
+      "word/media/image1.png": "no part of the text",
+    });
+    expect(blocksOf((await readBytes(bytes, "a.docx")).read[0])).toEqual([
+      "paragraph: Before.",
+      "paragraph: See here:",
+      "caption: Sales",
+      "tableRow: North\t7",
+      "listItem: Plan",
+      "paragraph: After.",
+    ]);
   });
 
   it("stops a bomb by the bytes it unpacks to, whatever its headers say", async () => {
