@@ -76,8 +76,8 @@ export const templateTokens = 5;
 export function textOf(tokens: number, number: number): string {
   const random = randomNumbers(number + 1);
   // A word of the vocabulary begins with its space, the first one too.
-  return Array.from({ length: tokens }, () => ` ${words[Math.floor(random() * words.length)]}`).join("");
+  return Array.from({ length: tokens }, () => ` ${benchWords[Math.floor(random() * benchWords.length)]}`).join("");
 }
 
 /** Each of them is one token of the bench's model. */
-const words = vocabularyWords.filter((word) => /^[a-z]+$/u.test(word));
+export const benchWords: readonly string[] = vocabularyWords.filter((word) => /^[a-z]+$/u.test(word));

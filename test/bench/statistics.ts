@@ -36,9 +36,9 @@ export function ratiosOf(values: readonly number[], others: readonly number[]): 
 }
 
 /** e.g. "0.98× (quartiles 0.96 to 1.00)" */
-export function showRatio(ratio: Spread): string {
-  const { median, lowerQuartile, upperQuartile } = ratio;
-  return `${median.toFixed(2)}× (quartiles ${lowerQuartile.toFixed(2)} to ${upperQuartile.toFixed(2)})`;
+export function showRatio({ median, lowerQuartile, upperQuartile }: Spread, decimals = 2): string {
+  const [middle, lower, upper] = [median, lowerQuartile, upperQuartile].map((value) => value.toFixed(decimals));
+  return `${middle}× (quartiles ${lower} to ${upper})`;
 }
 
 /** e.g. "412 (398 to 420)": the median and the quartiles, to three figures */

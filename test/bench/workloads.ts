@@ -1,8 +1,21 @@
 import { oneSequence } from "./w01OneSequence.ts";
 import { longDocument } from "./w02LongDocument.ts";
+import { newVersion } from "./w02NewVersion.ts";
+import { reopen } from "./w03Reopen.ts";
+import { chatDuringMap } from "./w05ChatDuringMap.ts";
+import { start } from "./w06Start.ts";
 import { digest } from "./w07Digest.ts";
 import { embedding } from "./w08Embedding.ts";
 import type { Workload } from "./workload.ts";
 
 /** All workloads, in the order in which they are run and shown. */
-export const workloads: readonly Workload[] = [oneSequence, longDocument, digest, embedding];
+export const workloads: readonly Workload[] = [
+  oneSequence,
+  longDocument,
+  newVersion,
+  reopen,
+  chatDuringMap,
+  start,
+  digest,
+  embedding,
+];

@@ -1,0 +1,109 @@
+import { execFile, spawn } from "node:child_process";
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+import process from "node:process";
+import { createInterface } from "node:readline";
+import { promisify } from "node:util";
+import { createORPCClient } from "@orpc/client";
+import { RPCLink } from "@orpc/client/fetch";
+import { createRouterClient } from "@orpc/server";
+import { createApp } from "../../electron/api/createApp.ts";
+import type { SettingsPatch } from "../../electron/contract/settings.ts";
+import { applicationFolder, applicationVersion } from "../../electron/host/applicationFolder.ts";
+import { createNodePorts } from "../../electron/host/nodePorts.ts";
+import { openOneTimeAddress, type Client } from "../helpers/doors.ts";
+import { endWithUs } from "./ownChildren.ts";
+
+const checkout = path.resolve(import.meta.dirname, "../..");
+
+/** Builds what is stale of `dist`: the built application is measured, as it is started by people. */
+export async function buildApplication(): Promise<void> {
+  await promisify(execFile)(process.execPath, [path.join(checkout, "scripts/build.mjs")], { cwd: checkout });
+}
+
+/** A data folder in which this model is registered where it lies, and chosen. */
+export async function prepareData(data: string, model: string, settings: SettingsPatch): Promise<void> {
+  mkdirSync(data, { recursive: true });
+  const ports = createNodePorts({ data, resources: path.join(applicationFolder(), "resources") }, "bench");
+  const app = await createApp({ ports, version: applicationVersion(), door: "terminal" });
+  try {
+    const client = createRouterClient(app.router, { context: {} });
+    const { jobId } = await app.receivePath(model);
+    let id: string | null = null;
+    for await (const event of await client.jobs.attach({ jobId })) {
+      if (event.type === "failed") throw new Error(event.problem.message);
+      if (event.type === "item" && event.item.kind === "result") id = event.item.id;
+    }
+    await client.settings.set({ ...settings, defaultModelId: id });
+  } finally {
+    await app.dispose();
+  }
+}
+
+/** The built application as a process of its own, through its local server as a browser has it. */
+export interface ServerProcess {
+  readonly client: Client;
+  /** by `performance.now()`, just before the process was started */
+  readonly startedAt: number;
+  /** when it had printed its address */
+  readonly readyAt: number;
+  /** Asks it to end, which keeps what it read of conversations; resolves when it has ended. */
+  stop(): Promise<void>;
+}
+
+export async function startServerProcess(data: string): Promise<ServerProcess> {
+  const startedAt = performance.now();
+  const program = path.join(checkout, "dist/electron/server.js");
+  const child = spawn(process.execPath, [program, "--headless", "--data-dir", data], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  endWithUs(child);
+  let said = "";
+  child.stderr.on("data", (data: Buffer) => (said = (said + data.toString()).slice(-4000)));
+  const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  const address = await Promise.race([
+    new Promise<string>((resolve) => createInterface({ input: child.stdout }).once("line", resolve)),
+    ended.then(() => {
+      throw new Error(`The application ended: ${said.trim()}`);
+    }),
+  ]);
+  const readyAt = performance.now();
+  const cookie = await openOneTimeAddress(address);
+  const client: Client = createORPCClient(new RPCLink({ url: `${new URL(address).origin}/rpc`, headers: { cookie } }));
+  return {
+    client,
+    startedAt,
+    readyAt,
+    async stop() {
+      child.kill("SIGTERM");
+      await ended;
+    },
+  };
+}
+
+export interface FirstToken {
+  /** by `performance.now()`, when the first text of the answer arrived */
+  readonly at: number;
+  /** of the whole prompt, as the application states it */
+  readonly promptTokens: number;
+  readonly replyId: string;
+}
+
+/** Sends a message and stops the answer at its first text. */
+export async function firstTokenOf(
+  client: Client,
+  message: { readonly conversationId: string; readonly parentId: string | null; readonly text: string },
+): Promise<FirstToken> {
+  const { replyId, jobId } = await client.chat.send(message);
+  let at: number | null = null;
+  let promptTokens = 0;
+  for await (const event of await client.jobs.attach({ jobId })) {
+    if (event.type === "failed") throw new Error(`${event.problem.code}: ${event.problem.message}`);
+    if (event.type === "progress" && event.stage === "prompt") promptTokens = event.total;
+    if (event.type !== "delta" || event.text === "" || at !== null) continue;
+    at = performance.now();
+    await client.jobs.cancel({ jobId });
+  }
+  if (at === null) throw new Error("The answer ended without any text.");
+  return { at, promptTokens, replyId };
+}
