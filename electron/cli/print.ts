@@ -1,4 +1,4 @@
-import type { SetReport } from "../contract/collections.ts";
+import { areQuotes, type SetReport } from "../contract/collections.ts";
 import type { Citation, Document } from "../contract/documents.ts";
 import type { Model } from "../contract/models.ts";
 import { type FactKind, type Forecast, paragraphsOf, type Report, type SummaryOptions } from "../contract/summaries.ts";
@@ -44,10 +44,9 @@ export const print = {
   set({ collection }: SetReport): string {
     const { title, documents, points, skipped, recipe } = collection;
     const paths = new Map(documents.map(({ sha256, path }) => [sha256, path]));
-    const origin = recipe
-      ? `written by ${recipe.model.name} and checked against its quotes`
-      : "sentences chosen from them";
-    const lines = [`${title}: ${documents.length} documents, ${origin}`, ""];
+    const origin = recipe && !areQuotes(points) ? "written and checked against its quotes" : "sentences chosen";
+    const by = recipe ? ` by ${recipe.model.name}` : "";
+    const lines = [`${title}: ${documents.length} documents, ${origin}${by}`, ""];
     for (const { text, citations, support } of points) {
       const places = new Set(citations.map(({ documentId, page }) => `${paths.get(documentId) ?? ""}, ${page}`));
       const mark = support === "verified" ? "" : ` (${support})`;

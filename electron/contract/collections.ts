@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { documentFormatSchema, documentIdSchema, documentSchema } from "./documents.ts";
 import { problemSchema } from "./errors.ts";
-import { keyFactSchema, pointSchema, recipeSchema, reportSchema } from "./summaries.ts";
+import { keyFactSchema, type Point, pointSchema, recipeSchema, reportSchema } from "./summaries.ts";
 
 /** How far the summary of a document of a collection is. idle: nobody asked for it yet */
 export const memberStateSchema = z.enum(["idle", "waiting", "running", "done", "failed"]);
@@ -101,6 +101,13 @@ export const setSummarySchema = z.object({
   documents: z.object({ covered: z.number().int(), total: z.number().int() }),
 });
 export type SetSummary = z.infer<typeof setSummarySchema>;
+
+/** True where points are sentences of the documents word for word, as those of a model are that only chooses. */
+export function areQuotes(points: readonly Pick<Point, "text" | "citations">[]): boolean {
+  return points.every(({ text, citations }) =>
+    citations.some(({ quote }) => quote.replaceAll(/\s+/gu, " ").trim() === text),
+  );
+}
 
 /** The machine-readable report of a set: the last line of `summarize FOLDER --json`, and the JSON export. */
 export const setReportSchema = z.object({

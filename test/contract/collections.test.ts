@@ -66,7 +66,7 @@ describe.each(Object.entries(doors))("the summary of a set through the %s", (_na
     const report = await client.collections.report({ id });
     expect(report.collection).toMatchObject({ source: "model", recipe: { model: summary.writing?.recipe.model } });
     const markdown = await client.collections.export({ id, format: "markdown" });
-    expect(markdown.data).toContain("Written by Starter");
+    expect(markdown.data).toContain("Sentences of the documents, chosen by Starter");
   });
 
   it("answers bad input with a code", async () => {

@@ -1,4 +1,4 @@
-import type { SetPart, SetSummary, SkippedFile } from "../../contract/collections.ts";
+import { areQuotes, type SetPart, type SetSummary, type SkippedFile } from "../../contract/collections.ts";
 import type { Citation } from "../../contract/documents.ts";
 import type { Point } from "../../contract/summaries.ts";
 import type { SetMember } from "./setSummary.ts";
@@ -47,11 +47,13 @@ export function outlineOf(
   return blocks;
 }
 
-function originOf({ source, writing }: SetSummary): string {
+function originOf({ source, writing, points }: SetSummary): string {
   if (source === "chosen" || !writing)
     return "Sentences chosen from the documents and their summaries, each as it stands there.";
   const stale = writing.stale ? " Documents or their summaries have changed since." : "";
-  return `Written by ${writing.recipe.model.name} from the points of all documents, each checked against its quotes.${stale}`;
+  const { name } = writing.recipe.model;
+  if (areQuotes(points)) return `Sentences of the documents, chosen by ${name}.${stale}`;
+  return `Written by ${name} from the points of all documents, each checked against its quotes.${stale}`;
 }
 
 type PointFacts = Pick<Point, "text" | "citations" | "support" | "reason">;

@@ -89,7 +89,7 @@ export function resultOf({ summary, digest }: SetMember): { points: readonly Poi
     : { points: (digest ?? []).map(toPoint), source: "digest" };
 }
 
-/** Changes with the documents, their order and what they came to; not with their names. */
+/** Changes with the documents and what they came to; not with their names or their order. */
 function stateOf(members: readonly SetMember[]): string {
   const state = members.map((member) => [
     member.document.id,
@@ -98,7 +98,9 @@ function stateOf(members: readonly SetMember[]): string {
       citations.map(({ page, start, end }) => [page, start, end]),
     ]),
   ]);
-  return createHash("sha256").update(JSON.stringify(state)).digest("hex");
+  // The order is that of the queue, and is changed at any time.
+  const inOrder = state.map((own) => JSON.stringify(own)).toSorted();
+  return createHash("sha256").update(JSON.stringify(inOrder)).digest("hex");
 }
 
 function sentencesOf(member: SetMember, number: number): Sentence[] {

@@ -20,7 +20,7 @@ import { MemberTable } from "./MemberTable.tsx";
 import { QueueBar } from "./QueueBar.tsx";
 import { queueFacts } from "./queueWords.ts";
 import { saveExport } from "./saveExport.ts";
-import { SetPoints } from "./SetPoints.tsx";
+import { SetSection } from "./SetSection.tsx";
 
 /** A collection: the summary of the set, the queue of the summaries, its documents, and what was not taken. */
 export function CollectionView({ id }: { id: string }) {
@@ -75,7 +75,7 @@ function Loaded({ collection }: { collection: CollectionDetail }) {
           </div>
         ) : null}
         <QueueBar collection={collection} />
-        {members.length > 0 ? <SetSection summary={summary} members={members} /> : null}
+        {members.length > 0 ? <SetSection collection={collection} summary={summary} /> : null}
         {members.length > 0 ? (
           <section className="mt-8">
             <h2 className="mb-1 text-lead font-semibold">{t("collections.table.title")}</h2>
@@ -123,36 +123,6 @@ function Facts({ collection }: { collection: CollectionDetail }) {
     <p role="status" className="mt-1 text-muted">
       {parts.join(" · ")}
     </p>
-  );
-}
-
-function SetSection({ summary, members }: { summary: SetSummary | null; members: CollectionDetail["members"] }) {
-  const { t } = useTranslation();
-  const names = useMemo(() => new Map(members.map(({ document }) => [document.id, document.title])), [members]);
-  return (
-    <section className="mt-7 max-w-read">
-      <h2 className="text-lead font-semibold">{t("collections.set.title")}</h2>
-      {summary === null ? (
-        <p className="mt-1 text-small text-muted">{t("collections.set.wait")}</p>
-      ) : summary.points.length === 0 ? (
-        <p className="mt-1 text-small text-muted">{t("collections.set.none")}</p>
-      ) : (
-        <>
-          <p className="mt-1 mb-3 text-small text-muted">
-            {t("collections.set.note", {
-              count: summary.points.length,
-              documents: summary.documents.covered,
-              total: summary.documents.total,
-            })}
-          </p>
-          <SetPoints
-            points={summary.points}
-            label={t("collections.set.title")}
-            nameOf={(documentId) => names.get(documentId)}
-          />
-        </>
-      )}
-    </section>
   );
 }
 

@@ -196,16 +196,26 @@ function MemberRow(props: MemberRowProps) {
       {isOpen && part ? (
         <tr id={panel} className="border-b border-line">
           <td colSpan={4} className="pt-3 pr-4 pb-4 pl-7">
-            <p className="mb-2 text-small text-muted">
-              {part.source === "summary" ? t("collections.table.fromSummary") : t("collections.table.fromDigest")}
-            </p>
-            <SetPoints points={part.points} label={document.title} />
+            <p className="mb-2 text-small text-muted">{t(partWords[part.source])}</p>
+            <SetPoints
+              points={part.points}
+              label={document.title}
+              isWritten={part.source !== "digest"}
+              isParagraph={part.source === "paragraph"}
+            />
           </td>
         </tr>
       ) : null}
     </>
   );
 }
+
+const partWords = {
+  paragraph: "collections.table.fromParagraph",
+  summary: "collections.table.fromSummary",
+  digest: "collections.table.fromDigest",
+  none: "collections.table.fromDigest",
+} as const satisfies Record<SetPart["source"], string>;
 
 const stateInk: Record<ShownState, string> = {
   reading: "text-muted",

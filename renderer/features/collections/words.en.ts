@@ -45,6 +45,29 @@ export const collectionWords = {
     note_one: "The sentence most in the middle of the set. Numbers open the page.",
     note_other:
       "The {{count}} sentences most in the middle of the set, from {{documents}} of {{total}} documents. Numbers open the page.",
+    written_one:
+      "Written by {{model}} from {{documents}} of {{total}} documents and checked against the quotes. Numbers open the page.",
+    written_other:
+      "{{count}} points written by {{model}} from {{documents}} of {{total}} documents, each checked against its quotes. Numbers open the page.",
+    chosen_one: "The sentence that {{model}} chose from {{documents}} of {{total}} documents. Numbers open the page.",
+    chosen_other:
+      "{{count}} sentences that {{model}} chose from {{documents}} of {{total}} documents. Numbers open the page.",
+    worse:
+      "What {{model}} wrote of the set could mostly not be verified, so that sentences of the documents are shown instead.",
+    stale: "Documents or their summaries have changed since this was written.",
+    write: "Write with {{model}}",
+    again: "Write again",
+    continue: "Go on writing",
+    writing: "Summary of the set",
+    interrupted: "Writing was stopped. What is finished is kept.",
+    failed: "The set could not be written. What is finished is kept.",
+    stage: {
+      waiting: "Waiting for the model",
+      loading: "Loading the model",
+      paragraphs: "Paragraph {{done, number}} of {{total, number}}",
+      merging: "Merging, step {{done, number}} of {{total, number}}",
+      verifying: "Checking quotes",
+    },
     wait: "Appears when all documents are read.",
     none: "No document has text to choose from yet.",
   },
@@ -56,6 +79,7 @@ export const collectionWords = {
     actions: "Actions",
     actionsOf: "Actions for {{title}}",
     show: "Show the points of {{title}}",
+    fromParagraph: "Written from its summary",
     fromSummary: "From its summary",
     fromDigest: "Quotes chosen without a model",
     open: "Open",

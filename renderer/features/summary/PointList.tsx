@@ -129,6 +129,17 @@ function chipsOf(
   });
 }
 
+/** What is to be known of a point besides its words: that it is quoted, how it was verified, or that it is in doubt. */
+export function PointMarks({ point }: { point: ShownPoint }) {
+  return (
+    <>
+      {point.quoted === true && <Quoted />}
+      {point.support === "verified" && point.reason !== null && <Reworded reason={point.reason} />}
+      {point.support !== "verified" && <Doubt support={point.support} reason={point.reason} isShort />}
+    </>
+  );
+}
+
 /** Says that the sentence is the document's own, not the model's. */
 function Quoted() {
   const { t } = useTranslation();
@@ -160,7 +171,7 @@ function Reworded({ reason }: { reason: string }) {
 }
 
 /** The first chip stays on the line of the last word, or of its end: alone on a line it would seem to belong to nothing. */
-function Cited({ text, chips: [first, ...others] }: { text: string; chips: readonly React.ReactNode[] }) {
+export function Cited({ text, chips: [first, ...others] }: { text: string; chips: readonly React.ReactNode[] }) {
   const end = text.search(/\S{0,12}$/u);
   return (
     <>
