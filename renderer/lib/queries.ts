@@ -20,6 +20,8 @@ export const keys = {
   summaries: ["summaries"] as const,
   summaryList: (documentId: string) => ["summaries", "of", documentId] as const,
   summary: (id: string) => ["summaries", id] as const,
+  forecast: (documentId: string, modelId: string | null, options: object) =>
+    ["forecasts", documentId, modelId, options] as const,
   conversations: ["conversations"] as const,
   conversationList: ["conversations", "list"] as const,
   conversation: (id: string) => ["conversations", id] as const,

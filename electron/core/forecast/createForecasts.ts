@@ -77,7 +77,7 @@ export function createForecasts(deps: ForecastsDeps): Forecasts {
       const loadMs = isLoaded || calls === 0 ? 0 : (runs.loadMs ?? bytesOf(model) / bytesLoadedPerMs + startMs);
       const expected = stepsMs * correctionOf(runs.bias) + loadMs;
       const basis = !measured ? "estimated" : isProbed(experience) ? "probed" : "measured";
-      const spread = basis === "measured" ? 1 + Math.max(leastSpread, 1.5 * (runs.spread ?? 0.2)) : unsure[basis];
+      const spread = basis === "measured" ? 1 + Math.max(leastSpread, 2 * (runs.spread ?? 0.15)) : unsure[basis];
       return {
         seconds: {
           low: toSeconds(expected / spread),
@@ -165,6 +165,7 @@ export function createForecasts(deps: ForecastsDeps): Forecasts {
     return new Set(unfinished ? store.summaries.checkpoints(unfinished.id).keys() : []);
   }
 
+  /** What the trial told; what was known before where a chat came in between, for which it gives way. */
   async function probe(
     document: Document,
     options: SummaryOptions,
@@ -174,17 +175,23 @@ export function createForecasts(deps: ForecastsDeps): Forecasts {
   ): Promise<Experience> {
     const source = sourceOf(document);
     const kind = options.mode === "auto" ? documentKindOf(source) : options.mode;
-    return probeModel({
-      engine,
-      clock,
-      model,
-      experience,
-      source,
-      options,
-      kind,
-      signal,
-      isLoaded: isLoadedNow(model),
-    });
+    const givingWay = new AbortController();
+    let timer = clock.setTimeout(look, lookEveryMs);
+    function look(): void {
+      if (isWorking()) givingWay.abort();
+      else timer = clock.setTimeout(look, lookEveryMs);
+    }
+    const isLoaded = isLoadedNow(model);
+    const either = AbortSignal.any([signal, givingWay.signal]);
+    try {
+      return await probeModel({ engine, clock, model, experience, source, options, kind, signal: either, isLoaded });
+    } catch (thrown) {
+      if (!givingWay.signal.aborted || signal.aborted) throw thrown;
+      logger.info("The trial of a model gave way to other work", { model: model.name });
+      return experience;
+    } finally {
+      timer.clear();
+    }
   }
 
   function sourceOf(document: Document): Source {
@@ -208,9 +215,11 @@ export function createForecasts(deps: ForecastsDeps): Forecasts {
   function isFree(model: ResolvedModel): boolean {
     const { status, modelId } = engine.state;
     const isOurs = modelId === null || modelId === model.file.id;
-    if (!isOurs || (status !== "stopped" && status !== "idle" && status !== "ready" && status !== "failed"))
-      return false;
-    return !deps.jobs.list().some(({ kind, status: state }) => state === "running" && engineKinds.has(kind));
+    return isOurs && atRest.has(status) && !isWorking();
+  }
+
+  function isWorking(): boolean {
+    return deps.jobs.list().some(({ kind, status }) => status === "running" && engineKinds.has(kind));
   }
 
   function chats(): string | null {
@@ -257,9 +266,12 @@ const leastSequences = 2;
 const bytesLoadedPerMs = 5e5;
 const startMs = 700;
 /** Even where nothing varied so far, a forecast is not surer than this. */
-const leastSpread = 0.1;
+const leastSpread = 0.15;
 /** By what low and high differ from what is expected, where no run has told. */
-const unsure = { probed: 1.6, estimated: 3 } as const;
+const unsure = { probed: 2, estimated: 3 } as const;
+const atRest: ReadonlySet<Engine["state"]["status"]> = new Set(["stopped", "idle", "ready", "failed"]);
+/** How soon a trial sees that somebody else wants the engine. */
+const lookEveryMs = 250;
 const engineKinds: ReadonlySet<string> = new Set(["reply", "summarize", "queue", "title"]);
 
 function isGuided(model: Pick<ResolvedModel, "prompts">): boolean {

@@ -22,13 +22,13 @@ export interface ProbeInput {
   readonly isLoaded: boolean;
 }
 
-/** Tokens of sentences that the trial reads besides the instructions, and those it writes at most. */
+/** Tokens of sentences that the trial reads, and those it writes at most. */
 const trialTokens = 160;
-const trialAnswer = 32;
+const trialAnswer = 24;
 
 /**
- * Tries a model on the first sentences of a document, asked as a step of its summary would be: a few seconds that tell how fast it
- * reads and writes here. It is background work, so that a chat goes before it.
+ * Tries a model on the first sentences of a document, asked as in a step of its summary, only shorter: a few seconds that tell how
+ * fast it reads and writes here. It is background work, so that a chat goes before it.
  * @throws what the engine throws, CANCELLED
  */
 export async function probeModel(input: ProbeInput): Promise<Experience> {
@@ -54,7 +54,8 @@ export async function probeModel(input: ProbeInput): Promise<Experience> {
   const result = await engine.generate(
     {
       modelId: model.file.id,
-      turns: prompt.turns,
+      // The rules before it are long; what they take is learned from real work.
+      turns: prompt.turns.slice(-1),
       grammar: prompt.grammar,
       maxTokens: trialAnswer,
       temperature: 0,

@@ -142,10 +142,10 @@ export function learnSteps(sums: StepSums | null, run: StepSums): StepSums {
 /** @param guided a model that writes in its own words, which are checked and repaired; others only choose sentences */
 export function stepRates(sums: StepSums | null, guided: boolean): StepRates {
   const repair = guided ? { prompt: 70, answer: 10, calls: 0.3 } : { prompt: 0, answer: 0, calls: 0 };
-  if (!sums) return { prompt: 0.9, answer: guided ? 0.55 : 0.45, repair };
+  if (!sums) return { prompt: 0.9, answer: guided ? 0.42 : 0.45, repair };
   return {
     prompt: quotient(sums.readPrompt, sums.plannedPrompt, 0.9),
-    answer: quotient(sums.writtenAnswer, sums.plannedAnswer, 0.5),
+    answer: quotient(sums.writtenAnswer, sums.plannedAnswer, 0.45),
     repair:
       sums.points > 0
         ? {

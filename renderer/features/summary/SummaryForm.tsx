@@ -7,6 +7,7 @@ import { Button } from "../../ui/Button.tsx";
 import { Select } from "../../ui/Select.tsx";
 import { TextField } from "../../ui/TextField.tsx";
 import { useRemembered } from "../reader/useRemembered.ts";
+import { ForecastLine } from "./ForecastLine.tsx";
 import { OptionsPopover } from "./OptionsPopover.tsx";
 
 const lengths = summaryOptionsSchema.shape.length.unwrap().options;
@@ -17,6 +18,7 @@ const standardModel = "standard";
 const habitSchema = summaryOptionsSchema.pick({ length: true, language: true, audience: true, structure: true });
 
 interface SummaryFormProps {
+  readonly documentId: string;
   /** of the summary shown, if there is one */
   readonly last: SummaryOptions | null;
   readonly standardLength: SummaryOptions["length"];
@@ -26,7 +28,7 @@ interface SummaryFormProps {
 }
 
 /** What a new summary should be like. It begins with what was chosen last. */
-export function SummaryForm({ last, standardLength, isBusy, onStart, onCancel }: SummaryFormProps) {
+export function SummaryForm({ documentId, last, standardLength, isBusy, onStart, onCancel }: SummaryFormProps) {
   const { t } = useTranslation();
   const models = useModels().data ?? [];
   const [habit, setHabit] = useRemembered(
@@ -108,6 +110,13 @@ export function SummaryForm({ last, standardLength, isBusy, onStart, onCancel }:
         )}
         {last !== null && <p className="text-small text-muted">{t("summary.controls.keepsOld")}</p>}
       </div>
+      {model && (
+        <ForecastLine
+          documentId={documentId}
+          options={options}
+          modelId={modelId === standardModel ? null : modelId}
+        />
+      )}
     </form>
   );
 }

@@ -53,6 +53,7 @@ export function SummaryView({ document, summaries, onPage }: SummaryViewProps) {
   const form = (
     <SummaryForm
       key={shown?.id ?? "first"}
+      documentId={document.id}
       last={shown?.options ?? null}
       standardLength={standardLength}
       isBusy={summaries.isStarting}

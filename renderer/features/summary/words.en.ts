@@ -194,6 +194,17 @@ export const summaryWords = {
     },
     onlyQuotes: "The starter model only quotes: it keeps the language and the words of the document.",
   },
+  forecast: {
+    soon: "Less than a minute on this computer, {{memory}} of memory",
+    minutes_one: "About a minute on this computer, {{memory}} of memory",
+    minutes_other: "About {{count, number}} minutes on this computer, {{memory}} of memory",
+    hours_one: "About an hour on this computer, {{memory}} of memory",
+    hours_other: "About {{count, number}} hours on this computer, {{memory}} of memory",
+    roughMinutes_one: "Very roughly a minute on this computer, {{memory}} of memory",
+    roughMinutes_other: "Very roughly {{count, number}} minutes on this computer, {{memory}} of memory",
+    roughHours_one: "Very roughly an hour on this computer, {{memory}} of memory",
+    roughHours_other: "Very roughly {{count, number}} hours on this computer, {{memory}} of memory",
+  },
   controls: {
     make: "Summarize",
     redo: "New summary",

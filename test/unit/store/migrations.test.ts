@@ -234,3 +234,23 @@ describe("0100 setSummaries", () => {
     expect(counts()).toEqual([0, 0]);
   });
 });
+
+describe("0090 speeds", () => {
+  it("adds tables for what is learned of models, one row a model, machine and kind of call", () => {
+    const database = emptyDatabase();
+    migrate(database, 80);
+    database.exec(insertDocument);
+    migrate(database, 90);
+    expect(database.prepare("SELECT count(*) FROM documents").pluck().get()).toBe(1);
+    const speed = (waves: number, ms: number): string =>
+      `INSERT INTO model_speeds VALUES ('m', 'cpu', ${String(waves)}, 1, 1, 1, ${String(ms)}, 0, 1, 0, 5)`;
+    database.exec(speed(0, 1));
+    database.exec(speed(1, 1));
+    expect(() => database.exec(speed(1, 2))).toThrow(/UNIQUE/);
+    expect(() => database.exec(speed(2, 1))).toThrow(/CHECK/);
+    expect(() => database.exec("UPDATE model_speeds SET decode_ms = -1")).toThrow(/CHECK/);
+    expect(() => database.exec("INSERT INTO model_steps VALUES ('m', 'dance', 1, 1, 1, 1, 1, 1, 1, 1)")).toThrow(
+      /CHECK/,
+    );
+  });
+});

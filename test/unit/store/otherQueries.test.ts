@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { settingsSchema } from "../../../electron/contract/settings.ts";
 import { summaryOptionsSchema } from "../../../electron/contract/summaries.ts";
-import type { StoredModel } from "../../../electron/core/store/store.ts";
+import type { CallSums, Experience, StoredModel } from "../../../electron/core/store/store.ts";
 import { aDocument, aPoint, aSummary, documentId, openLibrary } from "./library.ts";
 
 describe("summaries", () => {
@@ -155,5 +155,96 @@ describe("settings", () => {
     };
     store.settings.set(changed);
     expect(store.settings.get()).toEqual(changed);
+  });
+});
+
+describe("what was learned of models", () => {
+  const calls: CallSums = {
+    prefillTokens: 1000.5,
+    prefillMs: 2000.25,
+    decodeTokens: 100,
+    decodeMs: 1000,
+    overheadMs: 30,
+    calls: 1.95,
+    probed: false,
+    measuredAt: 5,
+  };
+  const steps = {
+    plannedPrompt: 1000,
+    readPrompt: 800,
+    plannedAnswer: 400,
+    writtenAnswer: 100,
+    points: 10,
+    repairPrompt: 300,
+    repairAnswer: 50,
+    repairCalls: 4,
+  };
+  const experience: Experience = {
+    alone: { ...calls, probed: true },
+    waves: calls,
+    runs: {
+      loadMs: 900.5,
+      contextSize: 4096,
+      memoryBytes: 3.1e9,
+      width: 3,
+      gapMs: 12.5,
+      bias: -0.1,
+      spread: null,
+      runs: 1,
+    },
+    map: steps,
+    merge: { ...steps, points: 3 },
+    languages: new Map([
+      ["en", { tokens: 100, characters: 400 }],
+      ["ja", { tokens: 90, characters: 100 }],
+    ]),
+  };
+
+  it("comes back as it was put, for this model and machine", () => {
+    const { store } = openLibrary();
+    const nothing = { alone: null, waves: null, runs: null, map: null, merge: null, languages: new Map() };
+    expect(store.speeds.get("sha", "cpu x4")).toEqual(nothing);
+    store.speeds.put("sha", "cpu x4", experience);
+    expect(store.speeds.get("sha", "cpu x4")).toEqual(experience);
+    expect(store.speeds.get("other", "cpu x4")).toEqual(nothing);
+    const later = { ...experience, waves: { ...calls, measuredAt: 6 }, languages: new Map() };
+    store.speeds.put("sha", "cpu x4", later);
+    expect(store.speeds.get("sha", "cpu x4")).toEqual({ ...later, languages: experience.languages });
+  });
+
+  it("on another machine is how much the model writes, not how fast", () => {
+    const { store } = openLibrary();
+    store.speeds.put("sha", "cpu x4", experience);
+    expect(store.speeds.get("sha", "cpu x8")).toEqual({ ...experience, alone: null, waves: null, runs: null });
+  });
+
+  it("of all models of a machine lists those that are installed, with their size", () => {
+    const { store } = openLibrary();
+    store.models.put({
+      id: "sha",
+      name: "Tiny",
+      path: "/models/tiny.gguf",
+      bundled: false,
+      owned: true,
+      addedAt: 5,
+      metadata: {
+        name: null,
+        architecture: "llama",
+        quantization: "Q4_0",
+        parameters: null,
+        trainContext: 4096,
+        licence: null,
+        hasChatTemplate: true,
+        bytes: 1234,
+        bytesPerContextToken: 5,
+        purpose: "chat",
+        prompts: "plain",
+        chunkTokens: null,
+      },
+    });
+    store.speeds.put("sha", "cpu x4", { ...experience, waves: null });
+    store.speeds.put("gone", "cpu x4", experience);
+    expect(store.speeds.ofMachine("cpu x4")).toEqual([{ bytes: 1234, sums: { ...calls, probed: true } }]);
+    expect(store.speeds.ofMachine("cpu x8")).toEqual([]);
   });
 });

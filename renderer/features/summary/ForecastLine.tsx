@@ -1,0 +1,66 @@
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import type { TFunction } from "i18next";
+import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Forecast, SummaryOptions } from "../../../electron/contract/summaries.ts";
+import { useApi } from "../../lib/api.ts";
+import { formatBytes } from "../../lib/format.ts";
+import { keys } from "../../lib/queries.ts";
+
+/** milliseconds without a change before the options are counted with */
+const pauseMs = 400;
+
+interface ForecastLineProps {
+  readonly documentId: string;
+  readonly options: SummaryOptions;
+  /** null for the standard model */
+  readonly modelId: string | null;
+}
+
+/** How long the summary will take here and how much memory, once that is known; its place is kept free until then. */
+export function ForecastLine({ documentId, options, modelId }: ForecastLineProps) {
+  const { t } = useTranslation();
+  const api = useApi();
+  const settled = useSettled({ options, modelId });
+  const { data: forecast } = useQuery({
+    queryKey: keys.forecast(documentId, settled.modelId, settled.options),
+    queryFn: ({ signal }) => api.summaries.forecast({ documentIds: [documentId], ...settled }, { signal }),
+    placeholderData: keepPreviousData,
+    // what was learned meanwhile makes it better
+    staleTime: 0,
+    gcTime: 10_000,
+    // a forecast that cannot be had is left out: starting tells why
+    retry: false,
+  });
+  return (
+    <p aria-live="polite" className="min-h-5 text-small text-muted tabular-nums">
+      {forecast && forecastWords(forecast, t)}
+    </p>
+  );
+}
+
+/** "About 4 minutes on this computer, 3.1 GB of memory". */
+export function forecastWords({ seconds, memoryBytes, basis }: Forecast, t: TFunction): string {
+  const memory = formatBytes(memoryBytes);
+  const isRough = basis === "estimated";
+  const minutes = seconds.expected / 60;
+  if (minutes >= 90) {
+    return t(isRough ? "summary.forecast.roughHours" : "summary.forecast.hours", {
+      count: Math.round(minutes / 60),
+      memory,
+    });
+  }
+  if (!isRough && minutes < 0.75) return t("summary.forecast.soon", { memory });
+  const count = Math.max(1, Math.round(minutes));
+  return t(isRough ? "summary.forecast.roughMinutes" : "summary.forecast.minutes", { count, memory });
+}
+
+function useSettled<T>(value: T): T {
+  const [settled, setSettled] = useState(value);
+  const text = JSON.stringify(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(JSON.parse(text) as T), pauseMs);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return settled;
+}

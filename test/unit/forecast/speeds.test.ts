@@ -1,0 +1,134 @@
+import { describe, expect, it } from "vitest";
+import {
+  type CallSample,
+  correctionOf,
+  estimateRates,
+  knownRates,
+  learnCall,
+  learnOutcome,
+  learnSteps,
+  stepRates,
+} from "../../../electron/core/forecast/speeds.ts";
+import type { CallSums, StepSums } from "../../../electron/core/store/store.ts";
+
+/** A call at 2 ms a token of its prompt and 10 ms a token of its answer. */
+const call: CallSample = { prefillTokens: 1000, prefillMs: 2000, decodeTokens: 100, decodeMs: 1000, overheadMs: 30 };
+
+function after(calls: readonly CallSample[]): CallSums {
+  let sums: CallSums | null = null;
+  for (const each of calls) sums = learnCall(sums, each, 5);
+  if (!sums) throw new Error("no calls");
+  return sums;
+}
+
+describe("the speed of a model", () => {
+  it("is what its calls took by their tokens", () => {
+    const rates = knownRates({ alone: after([call, call, call]), waves: null })?.alone;
+    expect(rates?.prefill).toBeCloseTo(2);
+    expect(rates?.decode).toBeCloseTo(10);
+    expect(rates?.overhead).toBeCloseTo(30);
+  });
+
+  it("weighs a long call more than a short one", () => {
+    const short = { ...call, prefillTokens: 10, prefillMs: 200 };
+    expect(knownRates({ alone: after([short, call]), waves: null })?.alone.prefill).toBeCloseTo(2.17, 1);
+  });
+
+  it("follows a machine that has become slower within some dozen calls", () => {
+    const slow = { ...call, prefillMs: 4000, decodeMs: 2000 };
+    const sums = after([...Array.from({ length: 50 }, () => call), ...Array.from({ length: 40 }, () => slow)]);
+    expect(knownRates({ alone: sums, waves: null })?.alone.decode).toBeGreaterThan(18);
+    expect(sums.calls).toBeLessThan(21);
+  });
+
+  it("lets one call in whose middle the computer slept count little", () => {
+    const usual = Array.from({ length: 10 }, () => call);
+    const asleep = { ...call, decodeMs: 8 * 3_600_000 };
+    expect(knownRates({ alone: after([...usual, asleep, ...usual]), waves: null })?.alone.decode).toBeLessThan(25);
+  });
+
+  it("forgets a trial at the first call of real work, and takes no trial for better than that", () => {
+    const trial = learnCall(null, { ...call, prefillMs: 9000 }, 1, true);
+    expect(trial.probed).toBe(true);
+    const worked = learnCall(trial, call, 2);
+    expect(worked).toEqual(learnCall(null, call, 2));
+    expect(knownRates({ alone: trial, waves: after([call]) })?.alone.prefill).toBe(2);
+  });
+
+  it("of waves follows from that of single calls where only one of them is known", () => {
+    const single = knownRates({ alone: after([call]), waves: null });
+    expect(single?.waves.prefill).toBe(2);
+    expect(single?.waves.decode).toBeLessThan(10);
+    const together = knownRates({ alone: null, waves: after([call]) });
+    expect(together?.alone.decode).toBeGreaterThan(10);
+    expect(knownRates({ alone: null, waves: null })).toBeNull();
+  });
+
+  it("that was never measured is told from the model nearest in size, else from the bytes alone", () => {
+    const sums = after([call]);
+    const others = [
+      { bytes: 1e9, sums },
+      { bytes: 1e6, sums: after([{ ...call, decodeMs: 1 }]) },
+    ];
+    expect(estimateRates(2e9, others).alone).toMatchObject({ prefill: 4, decode: 20 });
+    const alone = estimateRates(4e9, []).alone;
+    expect(alone.decode).toBe(400);
+    expect(alone.prefill).toBeLessThan(alone.decode);
+  });
+});
+
+describe("what the steps of a summary come to", () => {
+  const run: StepSums = {
+    plannedPrompt: 1000,
+    readPrompt: 800,
+    plannedAnswer: 400,
+    writtenAnswer: 100,
+    points: 10,
+    repairPrompt: 300,
+    repairAnswer: 50,
+    repairCalls: 4,
+  };
+
+  it("is learned as shares of what was planned", () => {
+    expect(stepRates(learnSteps(null, run), true)).toEqual({
+      prompt: 0.8,
+      answer: 0.25,
+      repair: { prompt: 30, answer: 5, calls: 0.4 },
+    });
+  });
+
+  it("moves towards newer runs", () => {
+    const wordy = { ...run, writtenAnswer: 400 };
+    const once = stepRates(learnSteps(learnSteps(null, run), wordy), true).answer;
+    expect(once).toBeGreaterThan(0.625);
+    expect(once).toBeLessThan(1);
+  });
+
+  it("has no repairs where the model only chooses sentences", () => {
+    expect(stepRates(null, false).repair).toEqual({ prompt: 0, answer: 0, calls: 0 });
+    expect(stepRates(null, true).repair.calls).toBeGreaterThan(0);
+  });
+});
+
+describe("the correction of forecasts", () => {
+  const none = { bias: 0, spread: null, runs: 0 };
+
+  it("is what the first run took by what was expected, then the mean of the runs", () => {
+    const once = learnOutcome(none, 100, 150);
+    expect(correctionOf(once.bias)).toBeCloseTo(1.5);
+    const twice = learnOutcome(once, 100, 100);
+    expect(correctionOf(twice.bias)).toBeCloseTo(Math.sqrt(1.5));
+    expect(twice).toMatchObject({ runs: 2, spread: Math.log(1.5) });
+  });
+
+  it("never halves more than once nor doubles more than once", () => {
+    expect(correctionOf(learnOutcome(none, 1, 1e9).bias)).toBeCloseTo(2);
+    expect(correctionOf(learnOutcome(none, 1e9, 1).bias)).toBeCloseTo(0.5);
+    expect(correctionOf(9)).toBe(2);
+  });
+
+  it("learns nothing from a run that took no time", () => {
+    expect(learnOutcome(none, 0, 100)).toEqual(none);
+    expect(learnOutcome(none, 100, 0)).toEqual(none);
+  });
+});
