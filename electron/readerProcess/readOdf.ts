@@ -23,12 +23,12 @@ const mostColumns = 16_384;
 
 /**
  * Reads an OpenDocument text, presentation or workbook, packed or flat, as it is shown after all tracked changes are accepted and
- * without comments: a text in pages of a readable size, a slide or a sheet a page.
+ * without comments, charts among it: a text in pages of a readable size, a slide or a sheet a page.
  */
 export async function readOdf(reading: Reading): Promise<ReadFacts> {
-  const parts = await openOdf(reading);
+  const { parts, charts } = await openOdf(reading);
   const styles = createOdfStyles();
-  const text = createOdfTextReader(styles);
+  const text = createOdfTextReader(styles, charts);
   const sheets = createSheetPages(reading);
   const slide = createSlidePages(reading, styles, text);
   const flow: FlowBlock[] = [];
@@ -54,6 +54,7 @@ export async function readOdf(reading: Reading): Promise<ReadFacts> {
     else if (element.name === "draw:page") slide(element);
     else if (element.name === "table:table-row") {
       sheets.row(cellsOf(element, text), repeats(element, "table:number-rows-repeated"));
+      for (const block of text.chartsOf(element)) sheets.block(block);
     } else if (element.name === "table:shapes") {
       for (const block of childrenOf(element).flatMap(text.blocksOf)) if (block !== "pageBreak") sheets.block(block);
     }

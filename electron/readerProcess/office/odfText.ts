@@ -3,7 +3,7 @@ import { type FlowBlock, flowBlock } from "../flowPages.ts";
 import type { DraftBlock } from "../pageText.ts";
 import { squeeze } from "../squeeze.ts";
 import type { OdfStyles } from "./odfStyles.ts";
-import { childrenOf, type XmlElement } from "./xml.ts";
+import { charactersOf, childrenOf, within, type XmlElement } from "./xml.ts";
 
 /** What holds no text of the document: deleted text, comments, forms, descriptions of pictures, scripts. */
 const unread = new Set([
@@ -28,7 +28,6 @@ const unread = new Set([
   "office:event-listeners",
   "office:binary-data",
   "presentation:notes",
-  "draw:object",
   "draw:object-ole",
   "svg:title",
   "svg:desc",
@@ -42,12 +41,36 @@ const mostRepeated = 64;
 export interface OdfTextReader {
   /** An element of the body as blocks, with page breaks where the author set them. */
   blocksOf(element: XmlElement): FlowBlock[];
-  /** All text of an element on one line, without its notes. */
+  /** All text of an element on one line, without its notes and charts. */
   textOf(element: XmlElement): string;
+  /** The charts in an element: their titles and the numbers they were drawn from. */
+  chartsOf(element: XmlElement): DraftBlock[];
 }
 
-/** Reads the text of an OpenDocument file (ISO/IEC 26300) as it is shown. */
-export function createOdfTextReader(styles: OdfStyles): OdfTextReader {
+/**
+ * Reads the text of an OpenDocument file (ISO/IEC 26300) as it is shown.
+ *
+ * @param charts those that lie beside the text, by their folder
+ */
+export function createOdfTextReader(
+  styles: OdfStyles,
+  charts: ReadonlyMap<string, XmlElement> = new Map(),
+): OdfTextReader {
+  /** An object in the text: a chart, or what is shown as a picture alone. */
+  function object(element: XmlElement): DraftBlock[] {
+    const folder = /^(?:\.\/)?([^/]+)\/?$/u.exec(element.attributes["xlink:href"] ?? "")?.[1];
+    const [inside] = within(element, "office:chart");
+    const found = inside ?? (folder === undefined ? undefined : charts.get(folder));
+    if (!found) return [];
+    const titles = [...titlesIn(found)].map((title) => charactersOf(title)).map(squeeze);
+    const rows: FlowBlock[] = [];
+    for (const numbers of within(found, "table:table")) table(numbers, rows);
+    return [
+      ...titles.filter((title) => title !== "").map((title) => flowBlock("caption", title)),
+      ...rows.filter((block): block is DraftBlock => block !== "pageBreak" && textIn(block) !== ""),
+    ];
+  }
+
   function visit(element: XmlElement, kind: "paragraph" | "listItem" | "footnote", out: FlowBlock[]): void {
     const { name, attributes } = element;
     if (unread.has(name) || attributes["text:display"] === "none") return;
@@ -61,6 +84,9 @@ export function createOdfTextReader(styles: OdfStyles): OdfTextReader {
         return;
       case "table:table":
         table(element, out);
+        return;
+      case "draw:object":
+        out.push(...object(element));
         return;
       case "text:section":
         if (styles.isHidden("section", attributes["text:style-name"])) return;
@@ -153,14 +179,31 @@ export function createOdfTextReader(styles: OdfStyles): OdfTextReader {
       visit(element, "paragraph", out);
       return out;
     },
+    chartsOf: (element) => [...within(element, "draw:object")].flatMap(object),
     textOf(element) {
       const out: FlowBlock[] = [];
-      visit(element, "paragraph", out);
+      visit(withoutObjects(element), "paragraph", out);
       return out
         .flatMap((block) => (block === "pageBreak" || block.kind === "footnote" ? [] : [textIn(block)]))
         .join(" ");
     },
   };
+}
+
+/** The titles of a chart and of its axes. */
+function* titlesIn(chart: XmlElement): Generator<XmlElement> {
+  for (const child of childrenOf(chart)) {
+    if (child.name === "chart:title" || child.name === "chart:subtitle") yield child;
+    else if (child.name !== "table:table") yield* titlesIn(child);
+  }
+}
+
+function withoutObjects(element: XmlElement): XmlElement {
+  if (within(element, "draw:object").next().done === true) return element;
+  const children = element.children
+    .filter((child) => typeof child === "string" || child.name !== "draw:object")
+    .map((child) => (typeof child === "string" ? child : withoutObjects(child)));
+  return { ...element, children };
 }
 
 /** The rows of a table, those of its head and of its groups among them, not those of tables inside. */

@@ -33,7 +33,7 @@ const prefixes: ReadonlyMap<string, string> = new Map([
   ["http://schemas.microsoft.com/office/2006/keyEncryptor/password", "pwd"],
   ["http://www.w3.org/1999/xlink", "xlink"],
   ["urn:oasis:names:tc:opendocument:xmlns:manifest:1.0", "manifest"],
-  ...["office", "style", "text", "table", "presentation"].map((name): [string, string] => [
+  ...["office", "style", "text", "table", "presentation", "chart"].map((name): [string, string] => [
     `urn:oasis:names:tc:opendocument:xmlns:${name}:1.0`,
     name,
   ]),

@@ -55,6 +55,43 @@ describe("ODT", () => {
   });
 });
 
+describe("charts", () => {
+  const chart =
+    '<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" ' +
+    'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:chart="urn:oasis:names:tc:opendocument:xmlns:chart:1.0"><office:body><office:chart><chart:chart>' +
+    "<chart:title><text:p>Sales</text:p></chart:title><chart:plot-area><chart:axis><chart:title><text:p>Tons</text:p></chart:title></chart:axis></chart:plot-area>" +
+    `<table:table table:name="local-table"><table:table-header-rows>${row("", "2024")}</table:table-header-rows>${row("North", "7")}</table:table>` +
+    "</chart:chart></office:chart></office:body></office:document-content>";
+  const frame = (name: string) =>
+    `<draw:frame><draw:object xmlns:xlink="http://www.w3.org/1999/xlink" xlink:href="./${name}"/></draw:frame>`;
+  const read = ["caption: Sales", "caption: Tons", "tableRow: \t2024", "tableRow: North\t7"];
+
+  it("are read where they stand in a text, and a damaged one is left out", async () => {
+    const body = `<text:p>Before. ${frame("Object 1")}</text:p><text:p>${frame("Object 2")}After.${frame("Object 3")}</text:p>`;
+    const bytes = tinyOdf("text", body, "", {
+      "Object 1/content.xml": chart,
+      "Object 2/content.xml": "<office:document",
+    });
+    expect(blocksOf((await readBytes(bytes, "a.odt")).read[0])).toEqual([
+      "paragraph: Before.",
+      ...read,
+      "paragraph: After.",
+    ]);
+  });
+
+  it("stand behind the row of the cell that they are fixed to", async () => {
+    const cell = `<table:table-cell><text:p>Here</text:p>${frame("Object 1")}</table:table-cell>`;
+    const sheet = `<table:table table:name="A"><table:table-row>${cell}</table:table-row>${row("Next")}</table:table>`;
+    const { read: pages } = await readBytes(
+      tinyOdf("spreadsheet", sheet, "", { "Object 1/content.xml": chart }),
+      "a.ods",
+    );
+    const blocks = blocksOf(pages[0]);
+    expect(blocks).toEqual(expect.arrayContaining(read));
+    expect(blocks.filter((block) => block.includes("Here"))).toEqual([expect.not.stringContaining("Sales")]);
+  });
+});
+
 describe("ODP", () => {
   const at = (y: string, x: string) => `svg:x="${x}" svg:y="${y}" svg:width="5cm" svg:height="1cm"`;
 
