@@ -80,7 +80,7 @@ async function runWorkloads(): Promise<Row[]> {
   }
   const size = `${(model.parameters / 1e6).toFixed(0)} M random weights in the shape of Mistral, Q4_0, ${(model.bytes / 2 ** 20).toFixed(0)} MiB`;
   const measured = `${seconds(Date.now() - started.getTime())} s${args.quick ? ", --quick: few and short runs" : ""}`;
-  say(`Model: ${size}. Opponent: ${peer?.version ?? `none: ${peerProblem ?? "not needed"}`}.`);
+  say(`Model: ${size}. Opponent: ${peer?.version ?? `none (${peerProblem ?? "not needed"})`}.`);
   say(`Both sides: processor only, ${args.threads} threads where a workload says nothing else. Time: ${measured}.\n`);
   say(`${verdictTable(done)}\n`);
   return done;

@@ -35,10 +35,10 @@ export const wholeSize: MapSize = {
 };
 export const quickSize: MapSize = {
   chunks: 8,
-  chunkTokens: 256,
-  mergeTokens: 200,
-  instructionTokens: 64,
-  answerTokens: 32,
+  chunkTokens: 128,
+  mergeTokens: 128,
+  instructionTokens: 48,
+  answerTokens: 24,
 };
 
 /**

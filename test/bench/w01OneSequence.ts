@@ -33,10 +33,10 @@ interface Measured extends Case {
 async function run(context: WorkloadContext): Promise<WorkloadResult> {
   const { peer, peerProblem, model, threads, quick, progress } = context;
   if (!peer) return { verdict: "not run", figure: peerProblem ?? "no opponent", data: null };
-  const rounds = quick ? 3 : 5;
+  const rounds = quick ? 2 : 5;
   const cases: readonly Case[] = quick
     ? [
-        { promptTokens: 512, tokens: 64 },
+        { promptTokens: 256, tokens: 64 },
         { promptTokens: 1024, tokens: 32 },
       ]
     : [

@@ -29,7 +29,7 @@ async function run(context: WorkloadContext): Promise<WorkloadResult> {
   const { peer, peerProblem, model, threads, quick, progress } = context;
   if (!peer) return { verdict: "not run", figure: peerProblem ?? "no opponent", data: null };
   const size = quick ? quickSize : wholeSize;
-  const rounds = quick ? 2 : 5;
+  const rounds = quick ? 1 : 5;
   const contextSize = 2048;
   const stops: (() => Promise<void>)[] = [];
   try {

@@ -1,6 +1,6 @@
-import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
-import os from "node:os";
+import { readdirSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
+import { temporaryFolder } from "../helpers/openApp.ts";
 import { textOf } from "./ourEngine.ts";
 import { buildApplication, firstTokenOf, prepareData, startServerProcess } from "./serverProcess.ts";
 import { ratiosOf, showRatio, showSpread, spreadOf } from "./statistics.ts";
@@ -27,10 +27,10 @@ interface Measured {
 }
 
 async function run({ quick, model, threads, progress }: WorkloadContext): Promise<WorkloadResult> {
-  const rounds = quick ? 2 : 5;
+  const rounds = quick ? 1 : 5;
   const tokens = quick ? 1024 : 4096;
   await buildApplication();
-  const data = mkdtempSync(path.join(os.tmpdir(), "tramontane-bench-"));
+  const data = temporaryFolder();
   try {
     await prepareData(data, model.path, { gpu: "cpu", threads, temperature: 0, contextSize: 6144 });
     const measured: Measured[] = [];

@@ -1,6 +1,5 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import os from "node:os";
-import path from "node:path";
+import { rmSync } from "node:fs";
+import { temporaryFolder } from "../helpers/openApp.ts";
 import { asPrompt, templateTokens, textOf } from "./ourEngine.ts";
 import type { Peer } from "./peer.ts";
 import { startPeerServer } from "./peerServer.ts";
@@ -26,7 +25,7 @@ async function run(context: WorkloadContext): Promise<WorkloadResult> {
   if (!peer) return { verdict: "not run", figure: peerProblem ?? "no opponent", data: null };
   const rounds = quick ? 3 : 9;
   await buildApplication();
-  const data = mkdtempSync(path.join(os.tmpdir(), "tramontane-bench-"));
+  const data = temporaryFolder();
   try {
     await prepareData(data, model.path, { gpu: "cpu", threads, temperature: 0, contextSize });
     // Brings the files into memory, and tells how long the application makes the prompt.
