@@ -328,7 +328,7 @@ export const en = {
     gpuCpu: "Processor only",
     threads: "Threads",
     threadsAuto: "Follow the spare cores",
-    threadsAutoText: "Takes fewer while other programs work, which keeps answers quick.",
+    threadsAutoText: "Takes fewer while other programs work, on battery and in the heat, which keeps answers quick.",
     threadsCount: "Number of threads",
     contextSize: "Context",
     contextAuto: "As much as fits",

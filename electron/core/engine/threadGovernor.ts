@@ -3,7 +3,7 @@ import type { BatchTimes, ThreadCounts } from "./protocol.ts";
 import { systemMeter, type CpuMeter } from "./cpuMeter.ts";
 import { threadCap, type PowerYield, type WorkKind } from "./powerYield.ts";
 import { followLoad, type SpareCores } from "./spareCores.ts";
-import { createTuner, settle, tune, type Tuner, type TunerSample } from "./threadTuner.ts";
+import { createTuner, endTrial, tune, type Tuner, type TunerSample } from "./threadTuner.ts";
 
 /**
  * How many threads inference gets. llama.cpp's threads wait for each other at every layer, so one thread that shares its
@@ -49,6 +49,7 @@ export function createThreadGovernor(deps: {
   let cores = meter.usableCores;
   let pinned: number | null = null;
   let kind: WorkKind = "chat";
+  let isWorking = false;
   let last = { at: clock.monotonic(), ...meter.read() };
   let engineCpuMs = 0;
   let load = followLoad(null, { cores, othersBusy: 0, from: last.at, at: last.at });
@@ -85,13 +86,15 @@ export function createThreadGovernor(deps: {
   /** Lets the counts follow what is known of the load and, where there are any, of the batches since. */
   function adjust(work: readonly BatchTimes[]): void {
     const at = clock.monotonic();
+    // The last pulse comes after the end; a trial begun by it would have nothing to be measured by.
+    const sampleOf = (phase: keyof ThreadCounts): TunerSample | null => (isWorking ? mainSample(work, phase) : null);
     const cap = yielding()?.most ?? Infinity;
     const spare = Math.min(load.spare, cap);
     const isDisputed = load.isDisputed && spare < cap;
-    const decode = tune(tuners.decode, { at, spare, isDisputed, sample: mainSample(work, "decode") });
+    const decode = tune(tuners.decode, { at, spare, isDisputed, sample: sampleOf("decode") });
     // What takes cores unseen takes them from prompts too, which give fewer occasions to find it out.
     const left = decode.limit?.by === "unseen" ? Math.min(spare, decode.limit.count) : spare;
-    const prefill = tune(tuners.prefill, { at, spare: left, isDisputed, sample: mainSample(work, "prefill") });
+    const prefill = tune(tuners.prefill, { at, spare: left, isDisputed, sample: sampleOf("prefill") });
     tuners = { prefill, decode };
     update();
   }
@@ -150,8 +153,9 @@ export function createThreadGovernor(deps: {
       timer?.clear();
       timer = null;
       if (activity === "resting") schedule();
+      isWorking = activity === "chat" || activity === "background";
       if (activity === "chat" || activity === "background") kind = activity;
-      else tuners = { prefill: settle(tuners.prefill), decode: settle(tuners.decode) };
+      else tuners = { prefill: endTrial(tuners.prefill), decode: endTrial(tuners.decode) };
       adjust([]);
     },
     setMathCores(count) {
@@ -159,6 +163,7 @@ export function createThreadGovernor(deps: {
       startAfresh();
     },
     setPinned(threads) {
+      if (threads === pinned) return;
       pinned = threads;
       startAfresh();
     },

@@ -225,8 +225,13 @@ function step(count: number): number {
   return Math.max(1, Math.round(count / 4));
 }
 
-/** Out of any trial, to the count that everything known so far speaks for; also when the work ends. */
-export function settle(tuner: Tuner): Tuner {
+/** When the work ends: what was learned stays, what was being tried does not. */
+export function endTrial(tuner: Tuner): Tuner {
+  return tuner.trial ? settle(tuner) : tuner;
+}
+
+/** Out of any trial, to the count that everything known so far speaks for. */
+function settle(tuner: Tuner): Tuner {
   const settled = Math.min(tuner.spare + tuner.bonus, tuner.limit?.count ?? Infinity);
   return { ...tuner, count: settled, settled, trial: null, slowSamples: 0, recent: null };
 }

@@ -132,6 +132,17 @@ describe("the governor by the time of a token", () => {
     }
   });
 
+  it("learns over many short answers, and forgets nothing when the next one is asked for", () => {
+    const machine = simulateMachine({ cores: 8, knee: 5, noise: 0.01 });
+    for (let answer = 0; answer < 60; answer++) {
+      machine.governor.setPinned(null);
+      machine.write(3000);
+      machine.rest(5000);
+      expect(machine.governor.choice.counts.decode).toBe(machine.governor.choice.count);
+    }
+    expect(machine.governor.choice.count).toBe(5);
+  });
+
   it("finds out what was stolen before it began", () => {
     const machine = simulateMachine({ cores: 4, noise: 0.1 });
     machine.load.unseen = 1;
