@@ -8,7 +8,16 @@ import { listStates, makeRoom, setAside, stateName, touchState } from "../core/e
 import { keyValueBytesPerToken } from "./metadata.ts";
 import type { ModelHost } from "./modelHost.ts";
 import { importNativeModule } from "./nativeModule.ts";
-import { authenticate, readHeader, readTokens, sealState, type StateIdentity } from "./stateFormat.ts";
+import {
+  authenticate,
+  readHeader,
+  readTokens,
+  sealState,
+  type StateHeader,
+  type StateIdentity,
+  writeSequenceCount,
+} from "./stateFormat.ts";
+import { MOST_SEQUENCES } from "./stateLayout.ts";
 import { createStatePolicy } from "./statePolicy.ts";
 
 export type { StateParams };
@@ -60,6 +69,13 @@ async function keepStates(host: ModelHost, params: StateParams, watch: StateWatc
   let bytesPerToken = keyValueBytesPerToken(host.model.fileInfo);
   dropForeign(params, identity);
 
+  const sequences = host.context.totalSequences;
+
+  function fitsContext(header: StateHeader): boolean {
+    const canExchange = header.sequencesAt !== null && sequences <= MOST_SEQUENCES;
+    return header.tokens < host.context.contextSize && (header.sequences === sequences || canExchange);
+  }
+
   function fileOf(key: string): string | null {
     const name = stateName(key, params.modelId);
     return name === null ? null : path.join(params.folder, name);
@@ -99,7 +115,7 @@ async function keepStates(host: ModelHost, params: StateParams, watch: StateWatc
           ...identity,
           key: entry.key,
           tokens,
-          bytes,
+          sequences,
           readingSpeed: watch.readingSpeed(),
         });
       }
@@ -123,13 +139,8 @@ async function keepStates(host: ModelHost, params: StateParams, watch: StateWatc
     let trying: string | null = null;
     try {
       const claimed = readHeader(file);
-      if (
-        !claimed ||
-        !isSame(claimed, identity) ||
-        claimed.key !== entry.key ||
-        claimed.tokens >= host.context.contextSize
-      )
-        throw new Error("It is not of this conversation, model and runtime.");
+      if (!claimed || !isSame(claimed, identity) || claimed.key !== entry.key || !fitsContext(claimed))
+        throw new Error("It is not of this conversation, model, runtime and context.");
       const tokens = readTokens(file, claimed);
       if (!tokens) throw new Error("It is damaged.");
       const common = commonLength(tokens, prompt);
@@ -140,18 +151,21 @@ async function keepStates(host: ModelHost, params: StateParams, watch: StateWatc
       const started = performance.now();
       const header = await authenticate(file, params.key);
       if (!header) throw new Error("It was not written by this application, or was changed since.");
-      if (header.tokens !== claimed.tokens || header.bytes !== claimed.bytes) throw new Error("It was exchanged.");
+      if (!fitsContext(header) || header.tokens !== claimed.tokens) throw new Error("It was exchanged.");
       if (entry.forgotten) return;
+      const exchange = header.sequences === sequences ? null : header.sequencesAt;
       trying = setAside(file);
       watch.onState();
       // The word must be out before llama.cpp can bring the process down.
       await new Promise((resolve) => setImmediate(resolve));
+      if (exchange !== null) writeSequenceCount(trying, exchange, sequences);
       try {
         await sequence.loadStateFromFile(trying, { acceptRisk: true });
       } finally {
         watch.onRest();
       }
       if (entry.forgotten) return;
+      if (exchange !== null) writeSequenceCount(trying, exchange, header.sequences);
       renameSync(trying, file);
       trying = null;
       touchState(file, new Date());
@@ -273,20 +287,22 @@ async function identityOf({ model, context }: ModelHost, modelId: string): Promi
       llama.gpu === false ? "cpu" : llama.gpu,
     ].join(", "),
     cache: `${GgmlType[context.kvCacheKeyType]} ${GgmlType[context.kvCacheValueType]}`,
-    sequences: context.totalSequences,
     extended: typeof firstTrained === "number" && context.contextSize > firstTrained,
   };
 }
 
 function isSame(one: StateIdentity, other: StateIdentity): boolean {
-  return (
-    one.modelId === other.modelId &&
-    one.runtime === other.runtime &&
-    one.cache === other.cache &&
-    one.sequences === other.sequences &&
-    one.extended === other.extended
-  );
+  return identityFields.every((field) => one[field] === other[field]);
 }
+
+/** What a log may say of it: the identity names no conversation. */
+function describeDifference(header: StateIdentity | null, identity: StateIdentity): string {
+  if (header === null) return "it is damaged";
+  const fields = identityFields.filter((field) => header[field] !== identity[field]);
+  return fields.map((field) => `${field} was ${header[field]} and is ${identity[field]}`).join("; ");
+}
+
+const identityFields = ["modelId", "runtime", "cache", "extended"] as const;
 
 /** Deletes this model's states that were written by another release or context. */
 function dropForeign({ folder, modelId }: StateParams, identity: StateIdentity): void {
@@ -294,7 +310,9 @@ function dropForeign({ folder, modelId }: StateParams, identity: StateIdentity):
     for (const { name } of listStates(folder)) {
       const file = path.join(folder, name);
       const header = name === stateName(name.split(".")[0] ?? "", modelId) ? readHeader(file) : identity;
-      if (header === null || !isSame(header, identity)) rmSync(file, { force: true });
+      if (header !== null && isSame(header, identity)) continue;
+      tell("A conversation's state is deleted", describeDifference(header, identity));
+      rmSync(file, { force: true });
     }
   } catch (error) {
     tell("The folder of states was not swept", error);

@@ -1,10 +1,12 @@
 import { createCipheriv, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import { closeSync, fstatSync, openSync, readSync, writeSync } from "node:fs";
+import { findSequenceCount, PADDING } from "./stateLayout.ts";
 
 /**
  * A state file is what llama.cpp writes of a sequence (magic, version, number of tokens, tokens, cells), with ours behind it,
  * where llama.cpp does not look:
  *
+ *     zeros     see stateLayout.ts
  *     header    JSON, UTF-8
  *     salt      32 bytes, random
  *     length    of the header, 4 bytes, little endian
@@ -24,8 +26,6 @@ export interface StateIdentity {
   readonly runtime: string;
   /** types of the cache's keys and values */
   readonly cache: string;
-  /** sequences of the context: the cache is laid out by them */
-  readonly sequences: number;
   /** the context is longer than the model was first trained for; some models turn their keys otherwise then */
   readonly extended: boolean;
 }
@@ -34,22 +34,33 @@ export interface StateHeader extends StateIdentity {
   /** the conversation */
   readonly key: string;
   readonly tokens: number;
-  /** bytes that llama.cpp wrote */
+  /** bytes before the header: what llama.cpp wrote, and zeros */
   readonly bytes: number;
+  /** of the context it was written by */
+  readonly sequences: number;
+  /** where that number stands in what llama.cpp wrote, so that it can be exchanged; null: it cannot */
+  readonly sequencesAt: number | null;
   /** tokens a second at which this model read prompts when this was written */
   readonly readingSpeed: number;
 }
 
 /** Puts header and tag behind what llama.cpp wrote. Lets other work in between pieces. @throws what the file system throws */
-export async function sealState(file: string, key: Uint8Array, header: StateHeader): Promise<void> {
+export async function sealState(
+  file: string,
+  key: Uint8Array,
+  made: Omit<StateHeader, "bytes" | "sequencesAt">,
+): Promise<void> {
   const fd = openSync(file, "r+");
   try {
+    const written = fstatSync(fd).size;
+    const sequencesAt = findSequenceCount(fd, made.tokens, written, made.sequences);
+    const header: StateHeader = { ...made, bytes: written + PADDING, sequencesAt };
+    writeAll(fd, Buffer.alloc(PADDING), written);
     const json = Buffer.from(JSON.stringify(header), "utf8");
     const salt = randomBytes(SALT);
     const trailer = Buffer.concat([json, salt, uint32(json.length), MAGIC]);
     const tag = await tagOf(fd, header.bytes, trailer, fileKey(key, salt));
-    const end = Buffer.concat([trailer, tag]);
-    for (let done = 0; done < end.length;) done += writeSync(fd, end, done, end.length - done, header.bytes + done);
+    writeAll(fd, Buffer.concat([trailer, tag]), header.bytes);
   } finally {
     closeSync(fd);
   }
@@ -90,6 +101,20 @@ export function readTokens(file: string, { tokens, bytes }: StateHeader): Uint32
   } finally {
     closeSync(fd);
   }
+}
+
+/** Exchanges the number of sequences. To be put back after restoring: the tag is of the file as it was. */
+export function writeSequenceCount(file: string, at: number, sequences: number): void {
+  const fd = openSync(file, "r+");
+  try {
+    writeAll(fd, uint32(sequences), at);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function writeAll(fd: number, bytes: Uint8Array, at: number): void {
+  for (let done = 0; done < bytes.length;) done += writeSync(fd, bytes, done, bytes.length - done, at + done);
 }
 
 interface Located {
@@ -133,7 +158,9 @@ function parseHeader(json: string): StateHeader | null {
     (["sequences", "tokens", "bytes", "readingSpeed"] as const).every((name) => has(name, "number")) &&
     has("extended", "boolean");
   const header = value as StateHeader;
-  return isWhole && isCount(header.tokens) && isCount(header.bytes) ? header : null;
+  const { tokens, bytes, sequencesAt } = header;
+  const isExchangeable = sequencesAt === null || sequencesAt === 12 + tokens * 4;
+  return isWhole && isCount(tokens) && isCount(bytes) && isExchangeable ? header : null;
 }
 
 function isCount(value: number): boolean {
