@@ -43,7 +43,9 @@ function room() {
         : [],
   };
   const options = () => summaryOptionsSchema.parse({});
-  const queue = createQueue({ store, jobs, summaries, clock, logger, options, changed: () => wake() });
+  const rested: string[] = [];
+  const onRest = (id: string): void => void rested.push(id);
+  const queue = createQueue({ store, jobs, summaries, clock, logger, options, changed: () => wake(), onRest });
   for (const id of [a, b, c]) {
     addReadDocument(store, aDocument({ id, name: `${id[0]}.md` }), ["The mill is old."]);
   }
@@ -56,6 +58,7 @@ function room() {
     jobs,
     queue,
     begun,
+    rested,
     interrupted,
     end: (documentId: string, error?: AppError) => ends.get(documentId)?.(error),
     states: () => store.collections.members("collection").map(({ state }) => state),
@@ -68,7 +71,7 @@ function room() {
 }
 
 it("summarizes one after the other, skips what fails, and rests when nothing waits", async () => {
-  const { queue, store, begun, end, states, until } = room();
+  const { queue, store, begun, rested, end, states, until } = room();
   queue.kick("collection");
   await until(() => begun.length === 1);
   expect(states()).toEqual(["running", "waiting", "waiting"]);
@@ -80,6 +83,8 @@ it("summarizes one after the other, skips what fails, and rests when nothing wai
   await until(() => store.collections.get("collection")?.queue === "idle" && queue.jobOf("collection") === null);
   expect(states()).toEqual(["done", "failed", "done"]);
   expect(store.collections.members("collection")[1]?.problem?.code).toBe("ENGINE_CRASHED");
+  // what the documents say together comes next
+  expect(rested).toEqual(["collection"]);
 });
 
 it("takes another order while it runs", async () => {
