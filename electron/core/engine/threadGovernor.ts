@@ -53,10 +53,14 @@ export function createThreadGovernor(deps: {
   let last = { at: clock.monotonic(), ...meter.read() };
   let engineCpuMs = 0;
   let load = followLoad(null, { cores, othersBusy: 0, from: last.at, at: last.at });
-  let tuners = { prefill: createTuner(load.spare), decode: createTuner(load.spare) };
+  let tuners = startTuners();
   let timer: { clear(): void } | null = null;
   let choice = choose();
   const stopListening = power?.onChange(() => adjust([]));
+
+  function startTuners(): Record<keyof ThreadCounts, Tuner> {
+    return { prefill: createTuner(load.spare, "arithmetic"), decode: createTuner(load.spare, "memory") };
+  }
 
   function choose(): ThreadChoice {
     if (pinned !== null) {
@@ -132,7 +136,7 @@ export function createThreadGovernor(deps: {
 
   function startAfresh(): void {
     load = followLoad(null, { cores, othersBusy: load.others, from: last.at, at: last.at });
-    tuners = { prefill: createTuner(load.spare), decode: createTuner(load.spare) };
+    tuners = startTuners();
     adjust([]);
   }
 
@@ -141,7 +145,7 @@ export function createThreadGovernor(deps: {
       return choice;
     },
     onPulse(cpuMs, work) {
-      if (sample(cpuMs - engineCpuMs, threadsOf(work))) engineCpuMs = cpuMs;
+      if (sample(cpuMs - engineCpuMs, threadsOf(work, choice.counts))) engineCpuMs = cpuMs;
       adjust(work);
     },
     onStart() {
@@ -195,9 +199,11 @@ export function othersWant(seen: {
 
 const FULL = 0.95;
 
-function threadsOf(work: readonly BatchTimes[]): number {
+/** The threads of batches that all ran on what is in use now; a batch from before the last change reaches into this pulse. */
+function threadsOf(work: readonly BatchTimes[], counts: ThreadCounts): number {
   const [threads = 0, ...others] = new Set(work.map((times) => times.threads));
-  return others.length > 0 ? 0 : threads;
+  const isCurrent = others.length === 0 && work.every((times) => times.threads === counts[times.phase]);
+  return isCurrent ? threads : 0;
 }
 
 /** The batches of a phase that there were most of. */

@@ -9,6 +9,7 @@
 export interface Tuner {
   /** threads to use from now on, the trial's while there is one */
   readonly count: number;
+  readonly boundBy: "arithmetic" | "memory";
   /** threads outside a trial */
   readonly settled: number;
   /** most threads that are of use, by measuring, and what speaks against more; null: no limit was found */
@@ -85,8 +86,10 @@ const TRIAL_BATCHES = 3;
 /** A trial without enough to compare is decided, or given up, after this many milliseconds. */
 const LONGEST_TRIAL = 4000;
 const PULSES_OF_A_TRIAL = 900;
-/** A trial this many times slower than before needs no more batches. */
-const HOPELESS = 2;
+/** A trial this many times slower than before needs no more batches, */
+const CLEARLY_WORSE = 1.3;
+/** and one without a single batch in this many times what one took before, no more time. */
+const HOPELESS = 3;
 /** Samples at one count before fewer are tried. */
 const SAMPLES_BEFORE_FEWER = 10;
 /** What a trial must reach, as a share of the time before: to take a thread more, a thread less, and to believe in unseen load. */
@@ -95,8 +98,10 @@ const FIRST_WAIT = { up: 5000, down: 30_000, suspect: 10_000 } as const;
 const LONGEST_WAIT = { up: 40_000, down: 480_000, suspect: 160_000 } as const;
 const MARKS_KEPT_MS = 120_000;
 
-export function createTuner(spare: number): Tuner {
+/** @param boundBy where arithmetic is the limit, fewer threads are not tried without a reason: each of them would be missed */
+export function createTuner(spare: number, boundBy: Tuner["boundBy"]): Tuner {
   return {
+    boundBy,
     count: spare,
     settled: spare,
     limit: null,
@@ -150,7 +155,8 @@ function watch(before: Tuner, sample: TunerSample, { at, isDisputed }: TunerInpu
   if (mayTakeMore && recent.samples >= 2 && at >= tuner.up.notBefore) {
     return begin(tuner, { ...trial, kind: "up", count: count + 1 });
   }
-  if (count > 1 && recent.samples >= SAMPLES_BEFORE_FEWER && at >= tuner.down.notBefore) {
+  const mayTakeFewer = count > 1 && tuner.boundBy === "memory" && recent.samples >= SAMPLES_BEFORE_FEWER;
+  if (mayTakeFewer && at >= tuner.down.notBefore) {
     return begin(tuner, { ...trial, kind: "down", count: count - 1 });
   }
   return tuner;
@@ -176,7 +182,7 @@ function judge(tuner: Tuner, before: Trial, sample: TunerSample | null, at: numb
     if (passed < Math.max(PULSES_OF_A_TRIAL, HOPELESS * baseline * width)) return { ...tuner, trial };
     return settle({ ...tuner, [kind]: { ...tuner[kind], notBefore: at + tuner[kind].waitMs } });
   }
-  const isClear = msPerToken > HOPELESS * baseline;
+  const isClear = msPerToken > CLEARLY_WORSE * baseline;
   if (batches < TRIAL_BATCHES && passed < LONGEST_TRIAL && !isClear) return { ...tuner, trial };
   const tried = remember(tuner, width, count, msPerToken, at);
   if (msPerToken <= baseline * KEPT[kind]) return keep(tried, trial, at);

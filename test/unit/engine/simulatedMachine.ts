@@ -1,6 +1,6 @@
 import { createThreadGovernor, type ThreadChoice } from "../../../electron/core/engine/threadGovernor.ts";
 import type { PowerMonitor } from "../../../electron/core/ports.ts";
-import { PULSE_MS } from "../../../electron/core/engine/protocol.ts";
+import { PULSE_MS, type ThreadCounts } from "../../../electron/core/engine/protocol.ts";
 import { createFakeClock } from "./fakeClock.ts";
 
 export interface Load {
@@ -66,37 +66,9 @@ export function simulateMachine(options: {
     bestCount: () =>
       Array.from({ length: cores }, (_, index) => index + 1).reduce((a, b) => (tokenMs(b) < tokenMs(a) ? b : a)),
     /** Writes for so long, one token after another. */
-    write(ms: number, kind: "chat" | "background" = "chat") {
-      governor.setActivity(kind);
-      const end = clock.monotonic() + ms;
-      let nextPulse = clock.monotonic() + PULSE_MS;
-      let batches: { threads: number; ms: number }[] = [];
-      let threads = governor.choice.counts.decode;
-      let batchMs = noisy(tokenMs(threads));
-      let batchEnd = clock.monotonic() + batchMs;
-      while (clock.monotonic() < end) {
-        const until = Math.min(batchEnd, nextPulse);
-        const passed = until - clock.monotonic();
-        const crowded = Math.max(1, (threads + load.others + load.unseen) / cores);
-        const othersMs = (load.others * passed * noisy(1)) / crowded;
-        const ownMs = (threads * passed) / crowded;
-        engineMs += ownMs;
-        busyMs += ownMs + othersMs;
-        clock.advance(passed);
-        if (until === batchEnd) {
-          batches.push({ threads, ms: batchMs });
-          tokens += 1;
-          threads = governor.choice.counts.decode;
-          batchMs = noisy(tokenMs(threads));
-          batchEnd = until + batchMs;
-        }
-        if (until === nextPulse) {
-          governor.onPulse(engineMs, summed(batches));
-          batches = [];
-          nextPulse += PULSE_MS;
-        }
-      }
-    },
+    write: (ms: number, kind: "chat" | "background" = "chat") => work(ms, kind, "decode"),
+    /** Reads prompts for so long. */
+    read: (ms: number) => work(ms, "background", "prefill"),
     rest(ms: number) {
       governor.setActivity("resting");
       for (let passed = 0; passed < ms; passed += 100) {
@@ -107,18 +79,64 @@ export function simulateMachine(options: {
   };
   return machine;
 
+  function work(ms: number, kind: "chat" | "background", phase: keyof ThreadCounts): void {
+    governor.setActivity(kind);
+    const end = clock.monotonic() + ms;
+    let nextPulse = clock.monotonic() + PULSE_MS;
+    let batches: { threads: number; ms: number }[] = [];
+    let threads = governor.choice.counts[phase];
+    let batchMs = noisy(batchMsOf(phase, threads));
+    let batchEnd = clock.monotonic() + batchMs;
+    while (clock.monotonic() < end) {
+      const until = Math.min(batchEnd, nextPulse);
+      const passed = until - clock.monotonic();
+      const crowded = Math.max(1, (threads + load.others + load.unseen) / cores);
+      const othersMs = (load.others * passed * noisy(1)) / crowded;
+      const ownMs = (threads * passed) / crowded;
+      engineMs += ownMs;
+      busyMs += ownMs + othersMs;
+      clock.advance(passed);
+      if (until === batchEnd) {
+        batches.push({ threads, ms: batchMs });
+        tokens += widths[phase];
+        threads = governor.choice.counts[phase];
+        batchMs = noisy(batchMsOf(phase, threads));
+        batchEnd = until + batchMs;
+      }
+      if (until === nextPulse) {
+        governor.onPulse(engineMs, summed(batches, phase));
+        batches = [];
+        nextPulse += PULSE_MS;
+      }
+    }
+  }
+
+  function batchMsOf(phase: keyof ThreadCounts, threads: number): number {
+    return phase === "decode" ? tokenMs(threads) : widths.prefill * pieceTokenMs(threads);
+  }
+
+  /** Milliseconds of a token of a prompt: threads meet seldom, so that one in need of a core holds the others up for its share. */
+  function pieceTokenMs(threads: number): number {
+    const shared = Math.max(0, threads + load.others + load.unseen - cores);
+    return (8 / threads) * (1 + Math.min(1, shared) + 0.5 * Math.max(0, shared - 1));
+  }
+
   function noisy(value: number): number {
     return value * (1 + noise * (2 * random() - 1));
   }
 }
 
-function summed(batches: readonly { threads: number; ms: number }[]) {
+/** tokens of a batch */
+const widths = { prefill: 256, decode: 1 } as const;
+
+function summed(batches: readonly { threads: number; ms: number }[], phase: keyof ThreadCounts) {
   return [...Map.groupBy(batches, ({ threads }) => threads)].map(([threads, alike]) => ({
-    phase: "decode" as const,
-    width: 1,
+    phase,
+    width: widths[phase],
     threads,
     batches: alike.length,
-    msPerToken: alike.map(({ ms }) => ms).toSorted((a, b) => a - b)[Math.floor(alike.length / 2)] ?? 0,
+    msPerToken:
+      (alike.map(({ ms }) => ms).toSorted((a, b) => a - b)[Math.floor(alike.length / 2)] ?? 0) / widths[phase],
   }));
 }
 

@@ -143,6 +143,29 @@ describe("the governor by the time of a token", () => {
     expect(machine.governor.choice.count).toBe(5);
   });
 
+  it.each([2, 4, 8])("%i cores: reads with all of them, and tries no fewer without a reason", (cores) => {
+    const machine = simulateMachine({ cores, noise: 0.1 });
+    machine.read(5 * MINUTE);
+    expect(machine.changes.filter(({ counts }) => counts.prefill < cores)).toEqual([]);
+  });
+
+  it("gives way while it reads too, to what is seen and to what is not", () => {
+    const machine = simulateMachine({ cores: 4, noise: 0.1 });
+    machine.read(10_000);
+    machine.load.others = 1;
+    machine.read(2000);
+    expect(machine.governor.choice.counts.prefill).toBe(3);
+    machine.load.others = 0;
+    machine.read(3000);
+    expect(machine.governor.choice.counts.prefill).toBe(4);
+    machine.load.unseen = 1;
+    machine.read(10_000);
+    expect(machine.governor.choice.counts.prefill).toBe(3);
+    machine.load.unseen = 0;
+    machine.read(MINUTE);
+    expect(machine.governor.choice.counts.prefill).toBe(4);
+  });
+
   it("finds out what was stolen before it began", () => {
     const machine = simulateMachine({ cores: 4, noise: 0.1 });
     machine.load.unseen = 1;
