@@ -87,6 +87,9 @@ export async function startPeerServer(peer: Peer, options: PeerServerOptions): P
   const fail = (): Error => new Error(`llama-server: ${ended}\n${said.trim()}`);
   while (!(await isReady(url))) {
     if (ended !== null) throw fail();
+    if (performance.now() - started < mostStartMs) continue;
+    child.kill("SIGKILL");
+    throw new Error(`llama-server was not ready after ${mostStartMs / 1000} s.\n${said.trim()}`);
   }
   const readyMs = performance.now() - started;
   const post = async (route: string, body: unknown, onData?: (data: string) => void): Promise<string> => {
@@ -120,6 +123,9 @@ export async function startPeerServer(peer: Peer, options: PeerServerOptions): P
     },
   };
 }
+
+/** Long enough for a large model from a slow disk. */
+const mostStartMs = 300_000;
 
 interface Completed {
   readonly content: string;
