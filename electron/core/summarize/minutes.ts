@@ -151,9 +151,12 @@ function listedOutcomes(meeting: Meeting): Found[] {
   return blocks.flatMap((block, place) => {
     const [first] = block.units;
     if (block.isLabel || block.role === "past" || first.kind === "tableRow") return [];
-    const label = labelOf(first, meeting.people);
+    // What somebody says below "Decisions" is said about them, and "Agreed" is how a speaker begins.
+    const isSpoken = first.kind !== "listItem" && meeting.people.speakerOf(first) !== "";
+    const label = isSpoken ? null : labelOf(first, meeting.people);
     if (label) return itemOf(label.role, block, meeting, label.length);
-    if (block.role === null || (first.kind === "paragraph" && listed.has(String(sectionOf[place])))) return [];
+    if (block.role === null || isSpoken || (first.kind === "paragraph" && listed.has(String(sectionOf[place]))))
+      return [];
     return first.kind === "listItem" || first.kind === "paragraph" ? itemOf(block.role, block, meeting, 0) : [];
   });
 }
@@ -186,8 +189,10 @@ function itemOf(kind: Outcome, { units }: Block, { people, language }: Meeting, 
     .map((unit, place) => (place === 0 ? said : unit.text))
     .join(" ")
     .slice(0, longestItem);
-  const who = kind === "action" ? ownerIn(whole, language, people) : ownerBeside(whole, people);
-  if (kind === "decision" && debated.test(folded)) return [];
+  // In German minutes "X soll …" is how a decision is put.
+  const isCharge = kind === "action" || language !== "de";
+  const who = isCharge ? ownerIn(whole, language, people) : ownerBeside(whole, people);
+  if (kind === "decision" && (debated.test(folded) || value.endsWith("?") || isNames(value))) return [];
   // A task that is agreed on stands among the points agreed on.
   if (kind === "question" || (kind === "decision" && who === "")) {
     const isStillOpen = kind === "decision" && openPoints[language]?.test(folded) === true;
@@ -205,6 +210,11 @@ function itemOf(kind: Outcome, { units }: Block, { people, language }: Meeting, 
           (due !== null && !value.includes(due) && unit.text.includes(due)))),
   );
   return [{ kind: "action", who, value, due, units: [first, ...later], certainty: 3 }];
+}
+
+/** Names and nothing else, as lists of who was elected or invited have them. */
+function isNames(text: string): boolean {
+  return /^(?:\p{Lu}[\p{L}.'’-]*[\s,]*){2,5}$/u.test(text);
 }
 
 /** What the sentences of the text say was decided, promised or left open. */
@@ -287,7 +297,8 @@ function actionIn(unit: Unit, value: string, place: number, { language, people, 
   if (!/\?\s*["'”’)]*$/u.test(value)) {
     const charge = people.isTranscript ? null : chargeIn(value, language, people);
     if (charge) return action(charge.who, 2);
-    if (speaker !== "" && promiseIn(value, language)) return action(speaker, 2);
+    const isShort = value.split(" ").length <= longestSpoken;
+    if (speaker !== "" && isShort && promiseIn(value, language)) return action(speaker, 2);
     const called = people.isTranscript ? calledUpon(value, people) : "";
     if (called !== "") return action(called, 1);
   }
@@ -307,7 +318,12 @@ function isOpen(unit: Unit, value: string, place: number, { language, people, bl
   const folded = fold(value);
   const isQuestion = /\?\s*["'”’)»]*$/u.test(value);
   const words = value.split(" ").length;
-  if (!isQuestion) return words <= longestOpen && openPoints[language]?.test(folded) === true;
+  if (!isQuestion) {
+    // Who speaks may find unclear what the others know.
+    if (words > longestOpen || (people.speakerOf(unit) !== "" && /\bunclear\b|\bnot (?:yet )?clear\b/u.test(folded)))
+      return false;
+    return openPoints[language]?.test(folded) === true;
+  }
   if (blocks[place]?.units.at(-1) !== unit || words < 7 || words > longestQuestion) return false;
   if (stemsOf(value, stopWordsOf(language)).length < 4 || /,\s\S+(?:n['’]t)?\s\S+\?$/u.test(value)) return false;
   const next = blocks[place + 1];

@@ -51,6 +51,10 @@ describe("the kind of a document", () => {
     ["de", "Anwesend: Anna, Bert\nEntschuldigt: Carla\nTagesordnung\nDer Haushalt des Hafens wurde besprochen."],
     ["fr", "Présents : Anna, Bert\nAbsents : Carla\nOrdre du jour\nLe budget du port a été discuté longuement."],
     ["es", "Asistentes: Ana, Berto\nOrden del día\nSe discutió el presupuesto del puerto.\nAcuerdos"],
+    [
+      "fr",
+      "Date : 3 mai Présent.e.s : Anne, Luc Excusé.es : Zoé\nLa pluie a cessé vers midi et la réunion a commencé.",
+    ],
   ])("is minutes where there are attendants and an agenda (%s)", (language, text) => {
     expect(kindOf(text.replaceAll(" :", ":"), { language })).toBe("minutes");
   });

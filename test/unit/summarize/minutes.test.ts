@@ -125,6 +125,53 @@ Motion to sell the old shelves to the school. The motion was carried.
   });
 });
 
+describe("notes of what was said, with resolutions between", () => {
+  const notes = `# Notes of the grammar group
+
+Present: Maria Lund (ML), Jonas Beck (JB)
+
+## Hash names
+
+ML: Agreed - the names should not be hoisted at all in any case.
+
+JB: We agreed on that a few weeks ago in the other group.
+
+ML: It is unclear to me what the goal of this is.
+
+JB: Agree at least on what the open questions are before we go on.
+
+### Resolution
+
+- The proposal advances to the second stage
+- How bad is the status quo of the grammar?
+- Maria Lund, Jonas Beck
+- Jonas to write to the editors
+`;
+
+  it("take the resolutions, and of what was said only what decides", async () => {
+    const { facts } = await outcomesOf(notes, "notes.md");
+    expect(rows(facts, "decision")).toEqual([" | The proposal advances to the second stage"]);
+    // A task among the resolutions is a task.
+    expect(rows(facts, "action")).toEqual(["Jonas | Jonas to write to the editors"]);
+    expect(rows(facts, "question")).toEqual([]);
+  });
+
+  it("keep an item of two sentences with the one that names who does it", async () => {
+    const text =
+      "# Acta\n\nAsistentes: Ana Ruiz, Luis Gil\n\n## Tareas\n\n- Escribir el informe de costes. Lo tiene casi hecho. (Ana)\n";
+    const { facts } = await outcomesOf(text, "acta.md", "es");
+    expect(rows(facts, "action")).toEqual(["Ana | Escribir el informe de costes."]);
+    expect(facts[0]?.citations.map(({ quote }) => quote)).toEqual(["Escribir el informe de costes.", "(Ana)"]);
+  });
+
+  it("take the items that a sentence announces as decided", async () => {
+    const text =
+      "# Ata\n\nPresentes: Ana Reis\n\nForam decididas as principais cores para a cerca:\n\n- Verde para o lado da rua\n- Branco para o lado do jardim\n";
+    const { facts } = await outcomesOf(text, "ata.md", "pt");
+    expect(rows(facts, "decision")).toEqual([" | Verde para o lado da rua", " | Branco para o lado do jardim"]);
+  });
+});
+
 describe("a transcript", () => {
   const talk = [
     "Maria: Good morning, can everybody see my screen?",
