@@ -129,19 +129,21 @@ export function createSetWriter(deps: SetWriterDeps): SetWriter {
     });
     runs.set(id, job.id);
     save(id, { ...stored, jobId: job.id });
-    void jobs.finished(job.id).then(
-      () => runs.delete(id),
-      (thrown: unknown) => {
-        runs.delete(id);
+    jobs
+      .finished(job.id)
+      .catch((thrown: unknown) => {
         const error = toAppError(thrown);
         const isStopped = error.code === "CANCELLED";
         save(id, {
           ...stored,
           status: isStopped ? "interrupted" : "failed",
           problem: isStopped ? null : error.toProblem(),
+          // Gone with a document that was taken out meanwhile.
+          result: setSummaries.get(id)?.result ?? null,
         });
-      },
-    );
+      })
+      .finally(() => runs.delete(id))
+      .catch((error: unknown) => logger.error("The end of a set's summary was not kept", { error: String(error) }));
     return job.id;
   }
 
@@ -149,34 +151,39 @@ export function createSetWriter(deps: SetWriterDeps): SetWriter {
     const collection = known(id);
     const members = deps.membersOf(id);
     const kept = setSummaries.checkpoints(id);
-    const { vectors, ...merged } = await mergeSet({
-      engine: deps.engine,
-      logger,
-      clock,
-      model,
-      seed: recipe.seed,
-      temperature: recipe.temperature,
-      options: recipe.options,
-      signal: context.signal,
-      checkpoints: {
-        get: (key) => kept.get(key),
-        save: (key, value) => setSummaries.saveCheckpoint(id, key, value),
-      },
-      title: collection.title,
-      members,
-      chosen: makeSetSummary(collection, members),
-      pagesOf: (documentId) => store.documents.allPages(documentId),
-      meaningOf: deps.meaningOf,
-      onProgress: (stage, done, total, leftMs) => context.emit({ type: "progress", stage, done, total, leftMs }),
-    });
-    context.signal.throwIfAborted();
-    const now = new Set(known(id).documentIds);
-    if (members.some(({ document }) => !now.has(document.id))) {
+    try {
+      const { vectors, ...merged } = await mergeSet({
+        engine: deps.engine,
+        logger,
+        clock,
+        model,
+        seed: recipe.seed,
+        temperature: recipe.temperature,
+        options: recipe.options,
+        signal: context.signal,
+        checkpoints: {
+          get: (key) => kept.get(key),
+          save: (key, value) => setSummaries.saveCheckpoint(id, key, value),
+        },
+        title: collection.title,
+        members,
+        chosen: makeSetSummary(collection, members),
+        pagesOf: (documentId) => store.documents.allPages(documentId),
+        meaningOf: deps.meaningOf,
+        onProgress: (stage, done, total, leftMs) => context.emit({ type: "progress", stage, done, total, leftMs }),
+      });
+      context.signal.throwIfAborted();
+      if (hasLost(id, members)) throw new AppError("CANCELLED");
+      return { ...merged, recipe: vectors ? { ...recipe, vectors } : recipe };
+    } finally {
       // What was taken out meanwhile must not stand in what is kept.
-      setSummaries.clearCheckpoints(id);
-      throw new AppError("CANCELLED");
+      if (hasLost(id, members)) setSummaries.clearCheckpoints(id);
     }
-    return { ...merged, recipe: vectors ? { ...recipe, vectors } : recipe };
+  }
+
+  function hasLost(id: string, members: readonly SetMember[]): boolean {
+    const now = new Set(store.collections.get(id)?.documentIds);
+    return members.some(({ document }) => !now.has(document.id));
   }
 
   function known(id: string): Collection {

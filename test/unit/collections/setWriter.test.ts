@@ -296,6 +296,24 @@ describe("the writing of a set", () => {
     expect(summary().source).toBe("chosen");
   });
 
+  it("keeps nothing of a document that is taken out while it is written", async () => {
+    let takeOut = (): void => {};
+    const { write, start, jobs, store, summary, summarize } = room({
+      set: (request, sentences, call) => {
+        takeOut();
+        return copies(9)(request, sentences, call);
+      },
+    });
+    await write();
+    summarize(lease, pointsOf(lease).slice(0, 2));
+    takeOut = () => store.collections.removeMember("collection", letter.document.id);
+    const { jobId } = await start();
+    await expect(jobs.finished(jobId)).rejects.toMatchObject({ code: "CANCELLED" });
+    expect(summary()).toMatchObject({ source: "chosen", writing: { status: "interrupted" } });
+    expect(store.setSummaries.get("collection")?.result).toBeNull();
+    expect(store.setSummaries.checkpoints("collection").size).toBe(0);
+  });
+
   it("stops when it is told to, keeps its steps, and goes on from them", async () => {
     let isHeld = true;
     const held = Promise.withResolvers<void>();
