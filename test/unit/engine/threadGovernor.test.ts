@@ -159,7 +159,8 @@ describe("the governor by the time of a token", () => {
     machine.read(3000);
     expect(machine.governor.choice.counts.prefill).toBe(4);
     machine.load.unseen = 1;
-    machine.read(10_000);
+    // a piece of a prompt takes half a second, and the first trial upward comes five seconds after
+    machine.read(8000);
     expect(machine.governor.choice.counts.prefill).toBe(3);
     machine.load.unseen = 0;
     machine.read(MINUTE);
