@@ -3,6 +3,7 @@ import type { ChatHistoryItem, LlamaChat, LlamaContextSequence, LlamaGrammar, To
 import { AppError } from "../contract/errors.ts";
 import type { ChatTurn, GenerateRequest } from "../core/engine/engine.ts";
 import type { EnginePhase, GenerateReport } from "../core/engine/protocol.ts";
+import { createLookupPredictor, dropGuesses, type LookupPredictor } from "./lookup.ts";
 import type { ModelHost } from "./modelHost.ts";
 import { createStateFiles, type StateFiles, type StateParams } from "./stateFiles.ts";
 import { createWaveWidth } from "./waveWidth.ts";
@@ -31,16 +32,14 @@ export async function createGenerator(
 ): Promise<Generator> {
   const { LlamaChat } = await importNativeModule();
   const { model, context, wrapper } = host;
-  const slots = Array.from({ length: host.report.backgroundSequences + 1 }, (_, index): Slot => {
-    const sequence = context.getSequence();
-    return {
-      sequence,
-      chat: new LlamaChat({ contextSequence: sequence, chatWrapper: wrapper }),
-      forChat: index === 0,
-      busy: false,
-      writing: false,
-      pace: null,
-    };
+  const slots: Slot[] = Array.from({ length: host.report.backgroundSequences + 1 }, (_, index) => {
+    const forChat = index === 0;
+    // While a chat is being answered all else rests.
+    const isAlone = (): boolean => forChat || slots.filter((slot) => slot.busy && !slot.forChat).length === 1;
+    const lookup = host.guesses ? createLookupPredictor(isAlone) : null;
+    const sequence = context.getSequence(lookup === null ? {} : { tokenPredictor: lookup });
+    const chat = new LlamaChat({ contextSequence: sequence, chatWrapper: wrapper });
+    return { sequence, chat, lookup, forChat, busy: false, writing: false, pace: null };
   });
   for (const slot of slots) setPace(slot);
   const waves = createWaveWidth(host.report.backgroundSequences);
@@ -186,7 +185,10 @@ export async function createGenerator(
         await prefill(slot, prompt, signal);
         slot.pace = {
           async before() {
-            slot.writing = !mustRest(forChat);
+            if (mustRest(forChat)) {
+              slot.writing = false;
+              slot.lookup?.interrupt();
+            }
             await waitForTurn(forChat, signal);
             slot.writing = true;
           },
@@ -235,8 +237,9 @@ export async function createGenerator(
         throw new AppError("GENERATION_FAILED", { cause: error });
       } finally {
         slot.pace = null;
-        states.close(slot.sequence);
         slot.writing = false;
+        if (slot.lookup) await dropGuesses(slot.sequence);
+        states.close(slot.sequence);
         if (forChat) {
           chatsActive--;
           if (chatsActive === 0) {
@@ -263,6 +266,8 @@ const SMALLEST_PIECE = 64;
 interface Slot {
   readonly sequence: LlamaContextSequence;
   readonly chat: LlamaChat;
+  /** null where it does not pay, or the model cannot take a guess back */
+  readonly lookup: LookupPredictor | null;
   readonly forChat: boolean;
   busy: boolean;
   /** its next token is on its way to a batch, or in one */

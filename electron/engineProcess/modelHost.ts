@@ -21,6 +21,8 @@ export interface ModelHost {
   readonly templateIsUntrusted: boolean;
   readonly report: LoadReport;
   readonly batchClock: BatchClock;
+  /** whether tokens may be guessed: the caller wants it, and the cache gives single ones up again */
+  readonly guesses: boolean;
   /** Who knows what the sequences do says so here, before the first batch. */
   watchBatches(watch: BatchWatch): void;
 }
@@ -65,6 +67,9 @@ export async function loadModel(params: LoadParams, watch: LoadWatch): Promise<M
     context,
     wrapper,
     templateIsUntrusted: fromFile,
+    // A recurrent state and a sliding window go back only to where they were copied, which costs more than it gains.
+    guesses:
+      params.lookup && !model.fileInsights.isRecurrent && !model.fileInsights.isHybrid && !model.fileInsights.swaSize,
     report: {
       contextSize: context.contextSize,
       backgroundSequences: plan.sequences - 1,

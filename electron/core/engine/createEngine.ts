@@ -140,6 +140,7 @@ export function createEngine(deps: EngineDeps): Engine {
           gpuReason: target.cpuReason,
           threads: governor.choice.count,
           contextSize: target.options.contextSize,
+          lookup: target.options.lookup ?? true,
           ignoreTemplate: target.ignoreTemplate,
           states: deps.states && target.stateDeaths < STATE_DEATHS ? stateParams(deps.states, target.model.id) : null,
         });
@@ -381,7 +382,8 @@ export function createEngine(deps: EngineDeps): Engine {
       wanted.model.id === model.id &&
       wanted.model.path === model.path &&
       wanted.options.gpu === options.gpu &&
-      wanted.options.contextSize === options.contextSize
+      wanted.options.contextSize === options.contextSize &&
+      wanted.options.lookup === options.lookup
     );
   }
 

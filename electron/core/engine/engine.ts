@@ -34,6 +34,8 @@ export interface LoadOptions {
   readonly threads: number | null;
   /** tokens per sequence; null: what fits the memory, at most 16,384 and at most the training context */
   readonly contextSize: number | null;
+  /** false: without guessing tokens by lookup, to measure what it gains */
+  readonly lookup?: boolean;
 }
 
 export interface LoadedModel {

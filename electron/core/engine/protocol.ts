@@ -34,6 +34,8 @@ export interface LoadParams {
   /** threads for the first evaluation */
   readonly threads: number;
   readonly contextSize: number | null;
+  /** whether what was written before may be guessed to come again */
+  readonly lookup: boolean;
   /** leave the file's own chat template unread, because it hung or crashed the process before */
   readonly ignoreTemplate: boolean;
   /** where and how states of conversations are kept; null: nowhere */
