@@ -58,6 +58,28 @@ describe.each(Object.entries(doors))("the contract through the %s", (_name, open
     }
   });
 
+  it("tells what a summary will take, and why not", async () => {
+    const options = { length: "short", focus: "" } as const;
+    const input = { documentIds: [documentId], options, modelId: null, mayProbe: false };
+    const forecast = await door.client.summaries.forecast(input);
+    // Nothing was measured with the starter model on this new library, and it may not be tried.
+    expect(forecast).toMatchObject({ basis: "estimated", measuredAt: null, calls: 1 });
+    const { low, expected, high } = forecast.seconds;
+    expect([low, expected, high]).toEqual([low, expected, high].toSorted((a, b) => a - b));
+    expect(high).toBeGreaterThan(0);
+    const [starter] = await door.client.models.list();
+    expect(forecast.model.sha256).toBe(starter?.id);
+    expect(forecast.memoryBytes).toBeGreaterThan(starter?.bytes ?? Infinity);
+    for (const [wrong, code] of [
+      [{ ...input, documentIds: ["0".repeat(64)] }, "NOT_FOUND"],
+      [{ ...input, modelId: "nobody" }, "MODEL_NOT_FOUND"],
+      [{ ...input, documentIds: [] }, "INVALID_INPUT"],
+    ] as const) {
+      const { error } = await safe(door.client.summaries.forecast({ ...wrong, documentIds: [...wrong.documentIds] }));
+      expect(isDefinedError(error) && error.code).toBe(code);
+    }
+  });
+
   it("finds words in the library and marks them", async () => {
     const hits = await door.client.search.all({ query: "builders" });
     expect(hits[0]?.documentId).toBe(documentId);

@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { listSamples } from "../../../electron/api/samples.ts";
 import { pageSchema } from "../../../electron/contract/documents.ts";
-import { reportSchema, type Report } from "../../../electron/contract/summaries.ts";
+import { forecastSchema, reportSchema, type Report } from "../../../electron/contract/summaries.ts";
 import { applicationFolder } from "../../../electron/host/applicationFolder.ts";
 import { writeTinyModel } from "../../fixtures/gguf/writeTinyModel.ts";
 import { openApp, temporaryFolder } from "../../helpers/openApp.ts";
@@ -15,6 +15,7 @@ import { runCli } from "../../helpers/runCli.ts";
 const readSchema = z.object({
   pages: z.array(pageSchema.pick({ number: true, text: true, status: true, reason: true })),
 });
+const forecastLine = z.object({ document: reportSchema.shape.document, forecast: forecastSchema });
 const problemOf = (stderr: string) =>
   JSON.parse(stderr.trim().split("\n").at(-1) ?? "") as { code: string; message: string };
 
@@ -84,6 +85,23 @@ describe("the command line", () => {
     expect(report.recipe?.model.sha256).toBe(hashOf(model));
     expect(reportSchema.parse(JSON.parse(another.stdout)).recipe?.model.sha256).toBe(hashOf(other));
     expect(report.coverage.truncated).toBe(false);
+  });
+
+  it("tells what a summary will take instead of making it", async () => {
+    const args = ["summarize", letter, "--forecast", "--model", model, "--data-dir", path.join(folder, "forecasts")];
+    const told = await runCli([...args, "--json"]);
+    expect(told.code).toBe(0);
+    const line = forecastLine.parse(JSON.parse(told.stdout));
+    expect(line.document).toMatchObject({ sha256: hashOf(letter), name: "letter.md" });
+    expect(line.forecast).toMatchObject({ basis: "probed", model: { sha256: hashOf(model) } });
+    expect(line.forecast.calls).toBeGreaterThan(1);
+    const text = await runCli(args);
+    expect(text.stdout).toMatch(/^The mill of Ardon\n.*\nAbout .* \(.* to .*\), by a short trial of this model\n/u);
+    const refused = await runCli([...args, "--no-model"]);
+    expect(refused).toMatchObject({ code: 2, stdout: "" });
+    const app = await openApp(path.join(folder, "forecasts"));
+    expect(app.core.store.summaries.list(hashOf(letter))).toEqual([]);
+    await app.dispose();
   });
 
   it("answers a question about a file and chats through a pipe", async () => {

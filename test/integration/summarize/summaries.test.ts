@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import process from "node:process";
@@ -92,6 +92,29 @@ describe("a summary by the real engine", () => {
       expect(quoted).toBe(true);
       expect(citations.map(({ quote }) => quote.replaceAll(/\s+/gu, " "))).toEqual([text]);
     }
+  });
+
+  it("teaches what the next one will take", async () => {
+    const { store, summaries, jobs, engine } = open();
+    addDocument(store, input);
+    const options = summaryOptionsSchema.parse({ length: "short" });
+    const forecast = () => summaries.forecast([input.document.id], options, null, { mayProbe: true });
+    const tried = await forecast();
+    expect(tried).toMatchObject({ basis: "probed", model: { sha256: model.id } });
+    expect(tried.memoryBytes).toBeGreaterThan(statSync(model.path).size);
+    expect(engine.state.status).toBe("ready");
+    const { jobId } = await summaries.start(input.document.id, options, null);
+    await jobs.finished(jobId);
+    const measured = await forecast();
+    expect(measured.basis).toBe("measured");
+    expect(measured.measuredAt).toBeGreaterThanOrEqual(tried.measuredAt ?? Infinity);
+    expect(measured.seconds.expected).toBeGreaterThan(0);
+    // Three parts at least, each written again here and there, and their merge.
+    expect(measured.calls).toBeGreaterThan(3);
+    await engine.unload();
+    const unloaded = await forecast();
+    expect(unloaded).toMatchObject({ basis: "measured", memoryBytes: measured.memoryBytes });
+    expect(engine.state.status).toBe("stopped");
   });
 
   it("goes on when the process of the model is killed in the middle", async () => {
