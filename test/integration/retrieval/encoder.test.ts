@@ -3,10 +3,12 @@ import os from "node:os";
 import path from "node:path";
 import process from "node:process";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { AppError } from "../../../electron/contract/errors.ts";
 import { createEncoder, type Encoder } from "../../../electron/core/engine/encoder.ts";
 import { createEngine } from "../../../electron/core/engine/createEngine.ts";
 import type { Child, ProcessSpawner } from "../../../electron/core/ports.ts";
 import { createNodeSpawner, systemClock } from "../../../electron/host/nodePorts.ts";
+import { writeTinyModel } from "../../fixtures/gguf/writeTinyModel.ts";
 import { writeTinyEmbeddingModel } from "../../fixtures/gguf/writeTinyEmbeddingModel.ts";
 
 /** The real process with a real (tiny, random) embedding model. */
@@ -93,6 +95,22 @@ describe("an embedding model in a process of its own", () => {
     const stopped = AbortSignal.abort();
     await expect(encoder.embed(model, ["One."], stopped)).rejects.toMatchObject({ code: "CANCELLED" });
     expect(await encoder.embed(model, ["One."])).toHaveLength(1);
+  });
+
+  it("larger than memory is refused before it is loaded, with the bytes that are missing", async () => {
+    open();
+    const file = writeTinyModel(path.join(folder, "enormous.gguf"), { damage: "largerThanMemory" });
+    const phases: unknown[] = [];
+    const refused = encoder.embed({ id: "big", name: "Big", path: file.path }, ["One."]);
+    children[0]?.onMessage((message) => phases.push(message));
+    const error = await refused.then(null, (thrown: unknown) => thrown);
+    if (!(error instanceof AppError)) throw new Error("It was not refused.");
+    expect(error.code).toBe("MODEL_TOO_LARGE");
+    const { needBytes, freeBytes, missingBytes } = error.data ?? {};
+    expect(Number(missingBytes)).toBe(Math.ceil(Number(needBytes) - Number(freeBytes)));
+    expect(Number(missingBytes)).toBeGreaterThan(1e12);
+    expect(phases).toContainEqual({ type: "phase", phase: "runtime" });
+    expect(phases).not.toContainEqual({ type: "phase", phase: "weights" });
   });
 
   it("is told from one that writes by its metadata", async () => {
