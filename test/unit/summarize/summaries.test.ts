@@ -236,7 +236,11 @@ describe("the sections of a summary", () => {
     return `# Rule ${String(number)}\n${[1, 2, 3, 4].map(sentence).join("")}`;
   }
 
-  async function summaryOf(script: Script, asked?: Parameters<typeof startApplication>[2]["asked"], focus = "") {
+  async function summaryOf(
+    script: Script,
+    asked?: NonNullable<Parameters<typeof startApplication>[2]>["asked"],
+    focus = "",
+  ) {
     const app = startApplication(temporaryFolder(), model, {
       engine: scriptedEngine(script),
       ...(asked ? { asked } : {}),
