@@ -22,7 +22,7 @@ export function plainNames(text: string): string[] {
   for (const match of plain.matchAll(/[\p{L}\p{N}][\p{L}\p{N}&'’.-]*/gu)) {
     const word = withoutEnding(match[0]);
     const before = plain.slice(0, match.index).trimEnd();
-    const opensSentence = before === "" || /[.!?:;•–—"“”‘(\[\]{}>*|-]$/u.test(before);
+    const opensSentence = before === "" || /[.!?:;•–—"“”‘([\]{}>*|-]$/u.test(before);
     const isAbbreviation = /^(?=.*\p{Lu}.*\p{Lu})[\p{Lu}\p{N}&.-]+$/u.test(word);
     if (isAbbreviation || (!opensSentence && /^\p{Lu}\p{L}+/u.test(word) && !/^I['’]/u.test(word))) names.push(word);
   }
