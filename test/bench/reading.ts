@@ -1,52 +1,63 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import path from "node:path";
-import type { Page } from "../../electron/contract/documents.ts";
-import { AppError } from "../../electron/contract/errors.ts";
-import { readLimitsSchema } from "../../electron/contract/settings.ts";
-import type { Reader } from "../../electron/core/documents/reader.ts";
-import { createReader } from "../../electron/core/documents/readerClient.ts";
+import type { DocumentFormat } from "../../electron/contract/documents.ts";
+import { formatOfName, formatTable } from "../../electron/contract/formats.ts";
 import { makeDigest } from "../../electron/core/summarize/digest.ts";
-import { createNodeSpawner, systemClock } from "../../electron/host/nodePorts.ts";
+import { median } from "../eval/figures.ts";
 import { documentsFolder, flat, formats, hasRealDocuments, type Known } from "../helpers/realDocuments.ts";
 import type { BenchContext, BenchReport } from "./bench.ts";
-
-interface Read {
-  readonly pages: readonly Page[];
-  readonly ms: number;
-  /** what came of it, in a line */
-  readonly outcome: string;
-}
+import { type MeteredReader, openReader, type Reading } from "./readerMeter.ts";
 
 /**
- * What the reader finds of the known phrases in the collection of real documents, how fast it reads PDF beside
- * `pdftotext`, and how long a digest takes after the reading.
+ * What the reader finds of the known phrases in the collection of real documents, how fast it reads each format, PDF beside
+ * `pdftotext`, what the largest files take, and how long a digest takes after the reading.
  */
 export async function benchReading({ quick, progress }: BenchContext): Promise<BenchReport> {
-  const name = "Reading: phrases found, PDF beside pdftotext, digest";
+  const name = "Reading: phrases, speed by format, PDF beside pdftotext, the largest files, digest";
   if (!hasRealDocuments) return { name, markdown: "Not run: the collection of real documents is absent.", data: null };
-  const reader = createReader({
-    spawner: createNodeSpawner(),
-    clock: systemClock,
-    logger: { info() {}, warn: progress, error: progress },
-  });
-  try {
-    const phrases = await findPhrases(reader, progress);
-    const speeds = await comparePdf(reader, quick ? 2 : 5, progress);
-    const digests = await timeDigests(reader, quick ? 5 : 20);
-    return { name, markdown: [phrases.markdown, speeds, digests].join("\n\n"), data: phrases.data };
-  } finally {
-    await reader.dispose();
-  }
+  const known = JSON.parse(readFileSync(path.join(documentsFolder, "index.json"), "utf8")) as Known[];
+  await using reader = await openReader(progress);
+  const read = await readAll(reader, known, progress);
+  const phrases = findPhrases(read);
+  const speeds = speedTable(await repeat(reader, read, quick ? 1 : 3, progress));
+  const beside = await comparePdf(reader, read, quick ? 1 : 3, progress);
+  const largest = await largestTable(read, progress);
+  const digests = await timeDigests(reader, quick ? 5 : 20);
+  return {
+    name,
+    markdown: [phrases.markdown, speeds.markdown, beside.markdown, largest.markdown, digests].join("\n\n"),
+    data: { phrases: phrases.data, speeds: speeds.data, pdftotext: beside.data, largest: largest.data },
+  };
 }
 
-async function findPhrases(reader: Reader, progress: (line: string) => void) {
-  const known = JSON.parse(readFileSync(path.join(documentsFolder, "index.json"), "utf8")) as Known[];
+interface Entry {
+  readonly known: Known;
+  readonly format: DocumentFormat;
+  readonly reading: Reading;
+}
+
+async function readAll(
+  reader: MeteredReader,
+  known: readonly Known[],
+  progress: (line: string) => void,
+): Promise<Entry[]> {
+  const entries: Entry[] = [];
+  for (const entry of known.filter(({ file }) => formats.test(file))) {
+    const format = formatOfName(entry.file);
+    if (!format) continue;
+    const reading = await reader.read(entry.file, entry.password ?? undefined);
+    progress(`${entry.file}: ${reading.ms.toFixed(0)} ms, ${reading.outcome}`);
+    entries.push({ known: entry, format, reading });
+  }
+  return entries;
+}
+
+function findPhrases(entries: readonly Entry[]) {
   const table = new Map<string, { files: number; found: number; of: number; hardFound: number; ofHard: number }>();
   const misses: string[] = [];
-  for (const entry of known.filter(({ file }) => formats.test(file))) {
-    const { pages, ms, outcome } = await read(reader, entry.file, entry.password ?? undefined);
-    progress(`${entry.file}: ${ms.toFixed(0)} ms, ${outcome}`);
+  for (const { known: entry, reading } of entries) {
+    const { pages } = reading;
     const format = path.extname(entry.file).slice(1);
     const row = table.get(format) ?? { files: 0, found: 0, of: 0, hardFound: 0, ofHard: 0 };
     table.set(format, row);
@@ -77,34 +88,190 @@ async function findPhrases(reader: Reader, progress: (line: string) => void) {
   };
 }
 
-/** Our pages per second against pdftotext's on the same files, in turns; its start of a process is in its time. */
-async function comparePdf(reader: Reader, rounds: number, progress: (line: string) => void): Promise<string> {
-  if (!canRunPdftotext()) return "pdftotext: not run, it is not installed.";
-  const lines = ["| PDF | pages | ours, pages/s | pdftotext, pages/s | ratio |", "|---|---|---|---|---|"];
-  for (const file of ["pdf/veer-eh1-prm.pdf", "pdf/irs-pub15-with-attachments.pdf", "pdf/fedramp-oscal-guide.pdf"]) {
-    const ours: number[] = [];
-    const theirs: number[] = [];
-    let pages = 0;
-    for (let round = 0; round < rounds; round++) {
-      const result = await read(reader, file);
-      pages = result.pages.length;
-      ours.push(result.ms);
-      const from = performance.now();
-      execFileSync("pdftotext", ["-layout", path.join(documentsFolder, file), "-"], { maxBuffer: 1e9, stdio: "pipe" });
-      theirs.push(performance.now() - from);
-      progress(`${file}: ours ${ours.at(-1)?.toFixed(0)} ms, pdftotext ${theirs.at(-1)?.toFixed(0)} ms`);
-    }
-    const [a, b] = [median(ours), median(theirs)];
-    const perSecond = (ms: number) => ((pages / ms) * 1000).toFixed(0);
-    lines.push(`| ${file} | ${pages} | ${perSecond(a)} | ${perSecond(b)} | ${(b / a).toFixed(2)} |`);
-  }
-  return lines.join("\n");
+/** Rounds of one file. */
+interface Timed extends Entry {
+  readonly ms: readonly number[];
+  readonly cpuMs: readonly number[];
 }
 
-async function timeDigests(reader: Reader, rounds: number): Promise<string> {
+const isRecognized = ({ reading }: Entry): boolean => reading.pages.some(({ status }) => status === "ocr");
+
+/** Files that were read are read again; one round of recognition says enough, and takes long. */
+async function repeat(
+  reader: MeteredReader,
+  entries: readonly Entry[],
+  rounds: number,
+  progress: (line: string) => void,
+): Promise<Timed[]> {
+  const timed: Timed[] = [];
+  for (const entry of entries.filter(({ reading }) => reading.problem === null)) {
+    const readings = [];
+    if (isRecognized(entry)) readings.push(entry.reading);
+    else {
+      for (let round = 0; round < rounds; round++) {
+        readings.push(await reader.read(entry.known.file, entry.known.password ?? undefined));
+      }
+    }
+    timed.push({
+      ...entry,
+      ms: readings.map(({ ms }) => ms),
+      cpuMs: readings.flatMap(({ cpuMs }) => cpuMs ?? []),
+    });
+  }
+  progress(`${timed.length} files read ${rounds} times more`);
+  return timed;
+}
+
+/** Pages a second of each format, of all its files together, so that a long file counts more than a short one. */
+function speedTable(timed: readonly Timed[]) {
+  const rows: { name: string; files: number; pages: number; words: number; ms: number; cpuMs: number | null }[] = [];
+  const add = (name: string, entries: readonly Timed[]): void => {
+    const sum = (value: (entry: Timed) => number): number => entries.reduce((total, entry) => total + value(entry), 0);
+    rows.push({
+      name,
+      files: entries.length,
+      pages: sum(({ reading }) => reading.pages.length),
+      words: sum(({ reading }) => reading.pages.reduce((words, { text }) => words + text.split(/\s+/u).length, 0)),
+      ms: sum(({ ms }) => median(ms)),
+      cpuMs: entries.some(({ cpuMs }) => cpuMs.length === 0) ? null : sum(({ cpuMs }) => median(cpuMs)),
+    });
+  };
+  const written = timed.filter((entry) => !isRecognized(entry));
+  const absent: string[] = [];
+  for (const format of Object.keys(formatTable) as DocumentFormat[]) {
+    const entries = written.filter((entry) => entry.format === format);
+    // The text of a picture is always recognised.
+    if (entries.length > 0) add(formatTable[format].name, entries);
+    else if (format !== "image") absent.push(formatTable[format].name);
+  }
+  for (const format of ["pdf", "image"] as const) {
+    const entries = timed.filter((entry) => entry.format === format && isRecognized(entry));
+    if (entries.length > 0) add(`${formatTable[format].name}, recognised (OCR)`, entries);
+  }
+  const rate = (count: number, ms: number | null): string =>
+    ms === null || ms === 0 ? "not measured" : ((count / ms) * 1000).toFixed(count / ms < 0.01 ? 2 : 0);
+  const lines = rows.map(({ name, files, pages, words, ms, cpuMs }) =>
+    [name, String(files), String(pages), rate(pages, ms), rate(pages, cpuMs), rate(words, ms)].join(" | "),
+  );
+  return {
+    markdown: [
+      "| format | files | pages | pages/s by the clock | pages/s of processor time | words/s |",
+      "|---|---|---|---|---|---|",
+      ...lines.map((line) => `| ${line} |`),
+      "",
+      "From the shell to the reader and back, in a warm process, the transfer of the file and its pages included. Formats without " +
+        "pages are cut into pages of about 500 words. Processor time is that of the reader alone, all its threads together." +
+        (absent.length > 0 ? ` Not run, for want of a file in the collection: ${absent.join(", ")}.` : ""),
+    ].join("\n"),
+    data: rows,
+  };
+}
+
+/** Our pages per second against pdftotext's on the same files, in turns; its start of a process is in its time. */
+async function comparePdf(
+  reader: MeteredReader,
+  entries: readonly Entry[],
+  rounds: number,
+  progress: (line: string) => void,
+) {
+  if (!canRunPdftotext()) return { markdown: "pdftotext: not run, it is not installed.", data: null };
+  const readable = entries.filter(
+    (entry) => entry.format === "pdf" && entry.reading.problem === null && !isRecognized(entry),
+  );
+  const rows: { file: string; pages: number; ours: number; theirs: number }[] = [];
+  for (const { known, reading } of readable) {
+    const password = known.password ?? undefined;
+    const ours: number[] = [];
+    const theirs: number[] = [];
+    for (let round = 0; round < rounds; round++) {
+      const turns = [
+        async () => void ours.push((await reader.read(known.file, password)).ms),
+        () => void theirs.push(timePdftotext(known.file, password)),
+      ];
+      for (const turn of round % 2 === 0 ? turns : turns.toReversed()) await turn();
+    }
+    rows.push({ file: known.file, pages: reading.pages.length, ours: median(ours), theirs: median(theirs) });
+  }
+  progress(`${rows.length} files read beside pdftotext`);
+  const all = rows.reduce((sum, { pages, ours, theirs }) => ({
+    file: `all ${rows.length}`,
+    pages: sum.pages + pages,
+    ours: sum.ours + ours,
+    theirs: sum.theirs + theirs,
+  }));
+  const perSecond = (pages: number, ms: number): string => ((pages / ms) * 1000).toFixed(0);
+  const most = rows.toSorted((a, b) => b.pages - a.pages).slice(0, 8);
+  return {
+    markdown: [
+      "| PDF | pages | ours, pages/s | pdftotext, pages/s | ratio |",
+      "|---|---|---|---|---|",
+      ...[...most, all].map(
+        ({ file, pages, ours, theirs }) =>
+          `| ${file} | ${pages} | ${perSecond(pages, ours)} | ${perSecond(pages, theirs)} | ${(theirs / ours).toFixed(2)}× |`,
+      ),
+      "",
+      "`pdftotext -layout` gives text alone, with its start of a process in its time; ours has blocks, sentences, headings and the place of " +
+        "every run of text. The eight files of most pages and the sum of all whose text is not recognised.",
+    ].join("\n"),
+    data: rows,
+  };
+}
+
+function timePdftotext(file: string, password: string | undefined): number {
+  const given = password === undefined ? [] : ["-upw", password];
+  const from = performance.now();
+  try {
+    execFileSync("pdftotext", ["-layout", ...given, path.join(documentsFolder, file), "-"], {
+      maxBuffer: 1e9,
+      stdio: "pipe",
+    });
+  } catch {
+    // What it cannot read it ends at; its time counts as it is.
+  }
+  return performance.now() - from;
+}
+
+const largestCount = 5;
+
+/** Each in a process of its own, so that its peak is the file's. */
+async function largestTable(entries: readonly Entry[], progress: (line: string) => void) {
+  const bytesOf = ({ known }: Entry): number => statSync(path.join(documentsFolder, known.file)).size;
+  const good = entries.filter(({ known, reading }) => known.kind !== "damaged" && reading.problem === null);
+  const byBytes = good.toSorted((a, b) => bytesOf(b) - bytesOf(a)).slice(0, largestCount);
+  const byPages = good.toSorted((a, b) => b.reading.pages.length - a.reading.pages.length).slice(0, largestCount);
+  const rows: { file: string; why: string; bytes: number; pages: number; reading: Omit<Reading, "pages"> }[] = [];
+  for (const entry of new Set([...byBytes, ...byPages])) {
+    await using reader = await openReader(progress);
+    const { pages, ...reading } = await reader.read(entry.known.file, entry.known.password ?? undefined);
+    const why = [byBytes.includes(entry) ? "bytes" : "", byPages.includes(entry) ? "pages" : ""].filter(Boolean);
+    rows.push({
+      file: entry.known.file,
+      why: why.join(", "),
+      bytes: bytesOf(entry),
+      pages: pages.length,
+      reading,
+    });
+  }
+  const megabytes = (bytes: number | null): string => (bytes === null ? "not measured" : (bytes / 1e6).toFixed(1));
+  return {
+    markdown: [
+      "| file | among the largest by | MB | pages | seconds | processor seconds | peak memory of the reader, MB |",
+      "|---|---|---|---|---|---|---|",
+      ...rows.map(({ file, why, bytes, pages, reading }) => {
+        const cpu = reading.cpuMs === null ? "not measured" : (reading.cpuMs / 1000).toFixed(1);
+        return `| ${file} | ${why} | ${megabytes(bytes)} | ${pages} | ${(reading.ms / 1000).toFixed(1)} | ${cpu} | ${megabytes(reading.peakBytes)} |`;
+      }),
+      "",
+      "Each in a process of its own that was warm, under the usual limit of 537 MB (512 MiB).",
+    ].join("\n"),
+    data: rows,
+  };
+}
+
+async function timeDigests(reader: MeteredReader, rounds: number): Promise<string> {
   const lines = ["| digest of | words | first, ms | median, ms | 95th percentile, ms |", "|---|---|---|---|---|"];
   for (const file of ["md/kubernetes-steering-2021.md", "pdf/fedramp-oscal-guide.pdf", "html/entre-nous-fr.htm"]) {
-    const { pages } = await read(reader, file);
+    const { pages } = await reader.read(file);
     const words = pages.reduce((sum, { text }) => sum + text.split(/\s+/u).length, 0);
     const document = { id: "0".repeat(64), title: file, language: "en", pages: pages.length, unread: [] };
     const times: number[] = [];
@@ -121,25 +288,6 @@ async function timeDigests(reader: Reader, rounds: number): Promise<string> {
   return lines.join("\n");
 }
 
-async function read(reader: Reader, file: string, password?: string): Promise<Read> {
-  const pages: Page[] = [];
-  const from = performance.now();
-  const request = {
-    path: path.join(documentsFolder, file),
-    name: path.basename(file),
-    limits: readLimitsSchema.parse({}),
-    ...(password === undefined ? {} : { password }),
-  };
-  try {
-    const result = await reader.read(request, { onPages: (batch) => pages.push(...batch) });
-    const outcome = `${result.language}, ${result.pages} pages, ${result.words} words, “${result.title ?? ""}”`;
-    return { pages, ms: performance.now() - from, outcome };
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    return { pages, ms: performance.now() - from, outcome: error.code };
-  }
-}
-
 function canRunPdftotext(): boolean {
   try {
     execFileSync("pdftotext", ["-v"], { stdio: "ignore" });
@@ -147,8 +295,4 @@ function canRunPdftotext(): boolean {
   } catch {
     return false;
   }
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }
