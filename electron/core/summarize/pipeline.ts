@@ -196,18 +196,30 @@ async function timed<T>(
 
 function mapStep(input: PipelineInput, chunk: Chunk, chunks: number, room: Room): Step {
   const bounds = mapBounds(input.options, chunk, chunks, room);
-  // Neither its number nor the title of the document makes it another part.
-  const anywhere = { ...input, source: { ...input.source, title: "" } };
-  const part: Part = {
-    key: partKey(mapPrompt(anywhere, { ...chunk, index: 0 }, Math.min(2, chunks), bounds), {
-      modelId: input.model.file.id,
-      temperature: input.temperature,
-      written: input.written,
-      pipeline: pipelineVersion,
-    }),
-    pieces: chunk.pieces,
-  };
+  const alone = mapPrompt(untitled(input), { ...chunk, index: 0 }, Math.min(2, chunks), bounds);
+  const part: Part = { key: keyOf(input, alone), pieces: chunk.pieces, merges: false };
   return { key: `map:${String(chunk.index)}`, ...stepOf(mapPrompt(input, chunk, chunks, bounds), room), part };
+}
+
+/** Points that were merged before, with the sentences they cite, need no merging again where none of them has changed. */
+function mergeStep(input: MergeInput, key: string, points: readonly DraftPoint[], isLast: boolean, room: Room): Step {
+  const bounds = mergeBounds(input.options, isLast, points.length, room);
+  const prompt = mergePrompt(input, points, bounds);
+  const part: Part = {
+    key: keyOf(input, mergePrompt(untitled(input), points, bounds)),
+    pieces: prompt.cited,
+    merges: true,
+  };
+  return { key, ...stepOf(prompt, room), part };
+}
+
+/** The title of the document, and which part of it this is, make it no other part. */
+function untitled<I extends MergeInput>(input: I): I {
+  return { ...input, source: { ...input.source, title: "" } };
+}
+
+function keyOf({ model, temperature, written }: MergeInput, prompt: PointPrompt): string {
+  return partKey(prompt, { modelId: model.file.id, temperature, written, pipeline: pipelineVersion });
 }
 
 export function stepOf(prompt: PointPrompt, room: Room): Omit<Step, "key"> {
@@ -270,10 +282,9 @@ export async function mergeAll(
     pace.expect(drafts.length + total);
     await runSteps({
       ...run,
-      list: merges.map(({ place, points }) => {
-        const prompt = mergePrompt(input, points, mergeBounds(options, isLast, points.length, room));
-        return { key: `merge:${String(level)}:${String(place)}`, ...stepOf(prompt, room) };
-      }),
+      list: merges.map(({ place, points }) =>
+        mergeStep(input, `merge:${String(level)}:${String(place)}`, points, isLast, room),
+      ),
       onDone(place, points, recalled) {
         const merge = merges[place];
         if (merge && points.length > 0) next[merge.place] = points;

@@ -14,17 +14,21 @@ export interface KeptParts {
   values(): Iterable<unknown>;
 }
 
-/** A chunk as a step that can be taken over from a version before. */
+/** A step that can be taken over from a version before. */
 export interface Part {
   readonly key: string;
+  /** sentences of the chunk, or those that the notes of a merge cite */
   readonly pieces: readonly Piece[];
+  /** A merge: its sentences do not follow one another in the document. */
+  readonly merges: boolean;
 }
 
 /**
  * Everything that the points of a chunk depend on but its place in the document: the same sentences under the same headings,
- * asked of the same model in the same words. The seed is left out, for another summary always has another.
+ * asked of the same model in the same words; of a merge, the same notes and sentences. The seed is left out, for another
+ * summary always has another.
  *
- * @param prompt of the chunk, as if it were the first of a document without a title
+ * @param prompt of the step, as if its chunk were the first of a document without a title
  */
 export function partKey(
   prompt: PointPrompt,
@@ -40,12 +44,12 @@ export function partKey(
 }
 
 const storedPartSchema = z.object({
-  /** of each sentence of the chunk, in order */
+  /** of each sentence of a chunk, in order; none for a merge */
   hashes: z.array(z.string()),
   points: z.array(
     z.object({
       text: z.string(),
-      /** `offset` from the first sentence of the chunk; one before it introduces a name */
+      /** `offset` from the first sentence of the part; one before it introduces a name */
       cites: z.array(z.object({ offset: z.number().int(), hash: z.string() })),
       cut: z.boolean(),
       quoted: z.boolean(),
@@ -56,11 +60,13 @@ const storedPartSchema = z.object({
 });
 export type StoredPart = z.infer<typeof storedPartSchema>;
 
-/** @param all the pieces of the document in order, among which are those of the part */
-export function storePart({ pieces }: Part, points: readonly DraftPoint[], all: readonly Piece[]): StoredPart {
+/** @param document the pieces of the document in order, among which are those of the part */
+export function storePart(part: Part, points: readonly DraftPoint[], document: readonly Piece[]): StoredPart {
+  const { pieces, merges } = part;
+  const all = merges ? pieces : document;
   const first = firstOf(pieces, all);
   return {
-    hashes: pieces.map(hashOf),
+    hashes: merges ? [] : pieces.map(hashOf),
     points: points.map((point) => ({
       ...point,
       cites: point.cites.map((piece) => ({ offset: all.indexOf(piece) - first, hash: hashOf(piece) })),
@@ -69,9 +75,10 @@ export function storePart({ pieces }: Part, points: readonly DraftPoint[], all: 
 }
 
 /** The points of a part of a version before, citing this document; null where that part is not kept. */
-export function recallPart(part: Part, kept: KeptParts | undefined, all: readonly Piece[]): DraftPoint[] | null {
+export function recallPart(part: Part, kept: KeptParts | undefined, document: readonly Piece[]): DraftPoint[] | null {
   const stored = storedPartSchema.safeParse(kept?.get(part.key));
   if (!stored.success) return null;
+  const all = part.merges ? part.pieces : document;
   const first = firstOf(part.pieces, all);
   const points: DraftPoint[] = [];
   for (const point of stored.data.points) {

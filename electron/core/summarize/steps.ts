@@ -47,7 +47,7 @@ export interface Step {
   readonly key: string;
   readonly prompt: PointPrompt;
   readonly maxTokens: number;
-  /** a chunk, whose points may be taken over from a version before; a merge is always made anew */
+  /** what may be taken over from a version before */
   readonly part?: Part;
 }
 
@@ -59,7 +59,7 @@ export interface Steps {
   recall(step: Step): DraftPoint[] | null;
   /** Runs a step and keeps its result. @throws what the engine throws, after some tries */
   run(step: Step): Promise<DraftPoint[]>;
-  /** parts taken over from a version before, so far */
+  /** chunks taken over from a version before, so far */
   reused(): number;
 }
 
@@ -79,7 +79,7 @@ export function createSteps(
     };
     deps.checkpoints.save(step.key, stored);
     if (step.part) deps.checkpoints.save(step.part.key, storePart(step.part, points, pieces));
-    if (isReused) reused += 1;
+    if (isReused && step.part?.merges === false) reused += 1;
   };
 
   return {
@@ -97,7 +97,7 @@ export function createSteps(
         if (found.some((piece) => piece === undefined)) return null;
         points.push({ ...point, cites: found.filter((piece) => piece !== undefined) });
       }
-      if (kept.data.reused === true) reused += 1;
+      if (kept.data.reused === true && step.part?.merges === false) reused += 1;
       return points;
     },
     async run(step) {

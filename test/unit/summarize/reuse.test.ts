@@ -40,7 +40,7 @@ async function summarize(
   { app, engine }: { app: Application; engine: ScriptedEngine },
   input: Input,
   options = standard,
-): Promise<{ summary: Summary; read: number }> {
+): Promise<{ summary: Summary; read: number; merged: number }> {
   const before = engine.asked.length;
   const { summaryId, jobId } = await app.summaries.start(input.document.id, options, null);
   await app.jobs.finished(jobId);
@@ -52,7 +52,9 @@ async function summarize(
       expect(input.pages[page - 1]?.text.slice(start, end)).toBe(quote);
     }
   }
-  return { summary, read: engine.asked.slice(before).filter((request) => !isMerge(request)).length };
+  const asked = engine.asked.slice(before);
+  const merged = asked.filter((request) => isMerge(request)).length;
+  return { summary, read: asked.length - merged, merged };
 }
 
 /** A sentence in the middle changed, and a page put before all others, so that everything stands elsewhere. */
@@ -79,6 +81,19 @@ describe("the summary of a new version", () => {
     expect((await room.app.summaries.export(summary.id, "markdown")).data).toContain(
       `${String(total - read)} of them unchanged since the version before`,
     );
+  });
+
+  it("merges again only what lies above a change", async () => {
+    const room = open();
+    const chapters = Array.from({ length: 16 }, (_, page) => pageOf(page));
+    const first = add(room.app, chapters);
+    const { merged: all } = await summarize(room, first);
+    const changed = chapters.with(3, (chapters[3] ?? "").replace("remark 2 about boats", "remark 2 about whales"));
+    const { summary, merged } = await summarize(room, add(room.app, changed, first));
+    expect(all).toBeGreaterThanOrEqual(5);
+    expect(merged).toBeGreaterThan(0);
+    expect(merged).toBeLessThanOrEqual(all - 3);
+    expect(summary.points.length).toBeGreaterThan(0);
   });
 
   it("goes on from version to version, also over one that was never summarized", async () => {
@@ -112,7 +127,9 @@ describe("the summary of a new version", () => {
     const room = open();
     const first = add(room.app, pages);
     const { summary } = await summarize(room, first);
-    expect(room.app.store.summaries.parts(first.document.id).size).toBe(summary.coverage?.chunks.total);
+    expect(room.app.store.summaries.parts(first.document.id).size).toBeGreaterThanOrEqual(
+      summary.coverage?.chunks.total ?? 0,
+    );
     expect([...room.app.store.summaries.checkpoints(summary.id).keys()].every((key) => key.startsWith("part:"))).toBe(
       true,
     );
