@@ -5,6 +5,7 @@ import { createEngine } from "../../../electron/core/engine/createEngine.ts";
 import type { Engine, GenerateRequest, ModelMetadata } from "../../../electron/core/engine/engine.ts";
 import type { FromEngine, LoadReport, ToEngine } from "../../../electron/core/engine/protocol.ts";
 import type { Child, ChildOptions, PowerMonitor, ProcessSpawner } from "../../../electron/core/ports.ts";
+import type { StateFolder } from "../../../electron/core/engine/stateFolder.ts";
 import { createFakeClock } from "./fakeClock.ts";
 
 const model = { id: "m1", name: "One", path: "/models/one.gguf" };
@@ -25,6 +26,63 @@ const answer = {
   prefillMs: 1,
   decodeMs: 1,
 } as const;
+
+describe("states of conversations under the supervisor", () => {
+  let stand: Stand;
+  afterEach(() => stand.engine.dispose());
+  const keptBy = (): boolean[] => stand.callsOf("load").map(({ params }) => params.states !== null);
+
+  it("are kept before a process ends for another model, for sleep, and for good", async () => {
+    stand = createStand({}, { states: someStates(), sleepAfterMs: 60_000 });
+    await stand.engine.load(model, options);
+    await stand.engine.generate(request);
+    stand.clock.advance(60_000);
+    await stand.settled();
+    expect(stand.engine.state.status).toBe("idle");
+    expect(stand.count("putAway")).toBe(1);
+    await stand.engine.generate(request);
+    await stand.engine.load({ id: "m2", name: "Two", path: "/models/two.gguf" }, options);
+    expect(stand.count("putAway")).toBe(2);
+    await stand.engine.unload();
+    expect(stand.count("putAway")).toBe(3);
+    expect(stand.modelChildren().every(({ killed }) => killed)).toBe(true);
+  });
+
+  it("keep nobody waiting who quits, should the process not answer", async () => {
+    stand = createStand({ putAway: () => {} }, { states: someStates() });
+    await stand.engine.load(model, options);
+    await stand.settle(stand.engine.dispose());
+    expect(stand.modelChildren()[0]?.killed).toBe(true);
+  });
+
+  it("are left alone once two processes have died of them", async () => {
+    stand = createStand(
+      {
+        generate(child, call, index) {
+          if (index >= 2) return child.reply(call.id, answer);
+          child.emit({ type: "phase", phase: "state" });
+          child.die();
+        },
+      },
+      { states: someStates() },
+    );
+    await stand.engine.load(model, options);
+    expect(await stand.settle(stand.engine.generate(request))).toEqual(answer);
+    expect(keptBy()).toEqual([true, true, false]);
+  });
+
+  it("are forgotten by the process that holds them", async () => {
+    const states = someStates();
+    stand = createStand({}, { states });
+    await stand.engine.load(model, options);
+    states.deleted("a conversation");
+    states.deleted(null);
+    expect(stand.modelChildren()[0]?.received.filter(({ type }) => type === "forget")).toEqual([
+      { type: "forget", key: "a conversation" },
+      { type: "forget", key: null },
+    ]);
+  });
+});
 
 describe("the supervisor of the engine process", () => {
   let stand: Stand;
@@ -407,6 +465,25 @@ const metadata: ModelMetadata = {
   chunkTokens: null,
 };
 
+function someStates(): StateFolder & { deleted(key: string | null): void } {
+  const listeners = new Set<(key: string | null) => void>();
+  return {
+    folder: "/data/states",
+    key: new Uint8Array(32),
+    limits: { quietMs: 1000, leastGainMs: 300, mostBytes: 1e9 },
+    forget() {},
+    clear() {},
+    forgetModel() {},
+    onForget(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    deleted(key) {
+      for (const listener of listeners) listener(key);
+    },
+  };
+}
+
 /** An engine over processes that follow a script in place of a model. */
 function createStand(
   script: Script = {},
@@ -415,7 +492,9 @@ function createStand(
     sleepAfterMs = Infinity,
     lingering = false,
     power,
+    states: stateFolder,
   }: {
+    states?: StateFolder;
     stillborn?: boolean;
     sleepAfterMs?: number;
     /** processes that are killed end only when they are told to die */
@@ -455,6 +534,7 @@ function createStand(
     logger: silent,
     sleepAfterMs: () => sleepAfterMs,
     power,
+    ...(stateFolder ? { states: stateFolder } : {}),
     meter: { usableCores: 4, read: () => ({ busyMs: 0, logicalCores: 4 }) },
   });
   engine.onState((state) => states.push(state));
