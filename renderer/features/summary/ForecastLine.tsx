@@ -33,7 +33,7 @@ export function ForecastLine({ documentId, options, modelId }: ForecastLineProps
     retry: false,
   });
   return (
-    <p aria-live="polite" className="min-h-5 text-small text-muted tabular-nums">
+    <p aria-live="polite" className="-mt-1 min-h-5 text-small text-muted tabular-nums">
       {forecast && forecastWords(forecast, t)}
     </p>
   );
