@@ -78,6 +78,7 @@ export async function createCore(ports: Ports, options: { version: string; door:
   });
   const engine = createEngine({
     states,
+    templates: { own: store.models.ownTemplate, setOwn: store.models.setOwnTemplate },
     spawner,
     clock,
     logger,

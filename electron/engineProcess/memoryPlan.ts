@@ -49,7 +49,7 @@ export function planMemory(needs: MemoryNeeds): MemoryPlan {
   const affordable = needs.bytesPerToken > 0 ? room / (2 * needs.bytesPerToken) : largest;
   const contextSize = Math.max(smallest, Math.min(largest, Math.floor(affordable / 256) * 256));
   let sequences = 2;
-  while (sequences < MOST_SEQUENCES && cost(contextSize, sequences + 1) <= room * shareFor(sequences + 1)) sequences++;
+  while (sequences < MOST_SEQUENCES && cost(contextSize, sequences + 1) <= cachesFor(sequences + 1, room)) sequences++;
   return {
     contextSize,
     sequences,
@@ -85,7 +85,10 @@ export const USUAL_SEQUENCES = 5;
 /** One for the chat and eight: beyond, each writes so slowly that nothing is gained by it (136 tokens/s at 4, 178 at 8). */
 export const MOST_SEQUENCES = 9;
 
-/** The part of the room that caches may take. What gains little must cost little: it is also cleared at each start. */
-function shareFor(sequences: number): number {
-  return sequences <= USUAL_SEQUENCES ? 1 / 3 : 1 / 8;
+/** Bytes that caches may take. What gains little must cost little: llama.cpp clears all of it at each start. */
+function cachesFor(sequences: number, room: number): number {
+  return sequences <= USUAL_SEQUENCES ? room / 3 : Math.min(room / 8, QUICKLY_CLEARED);
 }
+
+/** Bytes that are cleared in less time than a model takes to load. */
+const QUICKLY_CLEARED = 2 ** 30;

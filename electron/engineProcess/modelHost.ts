@@ -58,7 +58,7 @@ export async function loadModel(params: LoadParams, watch: LoadWatch): Promise<M
   watch.enter("template");
   // The word must be out before a template can block this thread.
   await new Promise((resolve) => setImmediate(resolve));
-  const { wrapper, fromFile } = await resolveWrapper(model, params);
+  const { wrapper, fromFile, ownTemplate } = await resolveWrapper(model, params);
   watch.enter(null);
 
   const onGpu = runtime.gpu.type !== "cpu" && model.gpuLayers > 0;
@@ -90,6 +90,7 @@ export async function loadModel(params: LoadParams, watch: LoadWatch): Promise<M
             layers: 0,
           },
       mathCores: runtime.llama.cpuMathCores,
+      ...(ownTemplate === undefined ? {} : { ownTemplate }),
     },
     batchClock,
     watchBatches(batchWatch) {
@@ -212,25 +213,27 @@ export function explainLoadFailure(cause: unknown, log: readonly string[]): AppE
 
 async function resolveWrapper(
   model: LlamaModel,
-  { path: file, ignoreTemplate }: LoadParams,
-): Promise<{ wrapper: ChatWrapper; fromFile: boolean }> {
-  const { resolveChatWrapper, JinjaTemplateChatWrapper, GeneralChatWrapper } = await importNativeModule();
-  const wrapper = ignoreTemplate
-    ? resolveChatWrapper({
-        bosString: model.tokens.bosString,
-        filename: path.basename(file),
-        fileInfo: withoutTemplate(model.fileInfo),
-        tokenizer: model.tokenizer,
-        warningLogs: false,
-        noJinja: true,
-      })
-    : resolveChatWrapper(model, {
-        // Comparing the template with those of all known families takes longer than loading a model made for this application.
-        type: habits(model.fileInfo).prompts === "plain" ? "jinjaTemplate" : "auto",
-        warningLogs: false,
-      });
-  const chosen = wrapper ?? new GeneralChatWrapper();
-  return { wrapper: chosen, fromFile: chosen instanceof JinjaTemplateChatWrapper };
+  { path: file, ignoreTemplate, ownTemplate }: LoadParams,
+): Promise<{ wrapper: ChatWrapper; fromFile: boolean } & Pick<LoadReport, "ownTemplate">> {
+  const native = await importNativeModule();
+  const { resolveChatWrapper, JinjaTemplateChatWrapper, GeneralChatWrapper } = native;
+  if (ignoreTemplate) {
+    const wrapper = resolveChatWrapper({
+      bosString: model.tokens.bosString,
+      filename: path.basename(file),
+      fileInfo: withoutTemplate(model.fileInfo),
+      tokenizer: model.tokenizer,
+      warningLogs: false,
+      noJinja: true,
+    });
+    return { wrapper: wrapper ?? new GeneralChatWrapper(), fromFile: false };
+  }
+  const release = await native.getModuleVersion();
+  // A model made for this application has a template of its own, and of others one learns it at their first load.
+  const isOwn = habits(model.fileInfo).prompts === "plain" || ownTemplate === release;
+  const wrapper = resolveChatWrapper(model, { type: isOwn ? "jinjaTemplate" : "auto", warningLogs: false });
+  const fromFile = wrapper instanceof JinjaTemplateChatWrapper;
+  return { wrapper, fromFile, ...(isOwn ? {} : { ownTemplate: fromFile ? release : null }) };
 }
 
 function withoutTemplate(info: GgufFileInfo): GgufFileInfo {

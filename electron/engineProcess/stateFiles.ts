@@ -128,7 +128,7 @@ async function keepStates(host: ModelHost, params: StateParams, watch: StateWatc
     } catch (error) {
       tell("A conversation's state was not kept", error);
     } finally {
-      rmSync(part, { force: true });
+      remove(part);
     }
   }
 
@@ -173,9 +173,9 @@ async function keepStates(host: ModelHost, params: StateParams, watch: StateWatc
       policy.onRestored(header.bytes, performance.now() - started);
     } catch (error) {
       tell("A conversation's state was not restored and is deleted", error);
-      rmSync(file, { force: true });
+      remove(file);
     } finally {
-      if (trying !== null) rmSync(trying, { force: true });
+      if (trying !== null) remove(trying);
     }
   }
 
@@ -233,7 +233,7 @@ async function keepStates(host: ModelHost, params: StateParams, watch: StateWatc
       }
       try {
         for (const { name } of listStates(params.folder))
-          if (key === null || name.startsWith(`${key}.`)) rmSync(path.join(params.folder, name), { force: true });
+          if (key === null || name.startsWith(`${key}.`)) remove(path.join(params.folder, name));
       } catch (error) {
         tell("A conversation's state was not deleted", error);
       }
@@ -312,7 +312,7 @@ function dropForeign({ folder, modelId }: StateParams, identity: StateIdentity):
       const header = name === stateName(name.split(".")[0] ?? "", modelId) ? readHeader(file) : identity;
       if (header !== null && isSame(header, identity)) continue;
       tell("A conversation's state is deleted", describeDifference(header, identity));
-      rmSync(file, { force: true });
+      remove(file);
     }
   } catch (error) {
     tell("The folder of states was not swept", error);
@@ -323,6 +323,15 @@ function commonLength(held: ArrayLike<number>, prompt: readonly Token[]): number
   let length = 0;
   while (length < held.length && length < prompt.length && held[length] === prompt[length]) length++;
   return length;
+}
+
+/** What cannot be deleted now is swept at the next start. */
+function remove(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch (error) {
+    tell("A conversation's state was not deleted", error);
+  }
 }
 
 /** To the shell's log, without the name of the file: it holds the conversation's. */

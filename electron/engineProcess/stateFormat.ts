@@ -1,6 +1,6 @@
 import { createCipheriv, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import { closeSync, fstatSync, openSync, readSync, writeSync } from "node:fs";
-import { findSequenceCount, PADDING } from "./stateLayout.ts";
+import { countCells, findSequenceCount, PADDING } from "./stateLayout.ts";
 
 /**
  * A state file is what llama.cpp writes of a sequence (magic, version, number of tokens, tokens, cells), with ours behind it,
@@ -44,7 +44,10 @@ export interface StateHeader extends StateIdentity {
   readonly readingSpeed: number;
 }
 
-/** Puts header and tag behind what llama.cpp wrote. Lets other work in between pieces. @throws what the file system throws */
+/**
+ * Puts header and tag behind what llama.cpp wrote. Lets other work in between pieces.
+ * @throws what the file system throws, and where the cells are not those of the tokens, as after guesses that were not used
+ */
 export async function sealState(
   file: string,
   key: Uint8Array,
@@ -53,6 +56,7 @@ export async function sealState(
   const fd = openSync(file, "r+");
   try {
     const written = fstatSync(fd).size;
+    if (countCells(fd, made.tokens) !== made.tokens) throw new Error("It holds more or less than its tokens.");
     const sequencesAt = findSequenceCount(fd, made.tokens, written, made.sequences);
     const header: StateHeader = { ...made, bytes: written + PADDING, sequencesAt };
     writeAll(fd, Buffer.alloc(PADDING), written);

@@ -12,6 +12,12 @@ export const MOST_SEQUENCES = 64;
 /** Bytes of zeros behind what llama.cpp wrote, for contexts of more sequences. */
 export const PADDING = 4 * MOST_SEQUENCES;
 
+/** Cells of the first sequence, which the chat has. */
+export function countCells(fd: number, tokens: number): number {
+  const count = Buffer.alloc(4);
+  return readSync(fd, count, 0, 4, 12 + tokens * 4 + 4) === 4 ? count.readUInt32LE(0) : -1;
+}
+
 /**
  * Where the number of sequences stands, in bytes from the beginning; null where the file is not laid out exactly so, as for
  * models whose cache has several parts, or the cells are not all of the tokens.

@@ -26,6 +26,8 @@ export interface EngineDeps {
   readonly power?: PowerMonitor | undefined;
   /** milliseconds without a call until the model gives its memory back, asked for at the end of each call; Infinity: never */
   readonly sleepAfterMs?: () => number;
+  /** what was learned of the chat templates of models, by model; nothing is remembered where it is left out */
+  readonly templates?: TemplateMemory;
   /** where what was read of conversations is kept; nowhere where it is left out */
   readonly states?: StateFolder;
 }
@@ -142,12 +144,14 @@ export function createEngine(deps: EngineDeps): Engine {
           contextSize: target.options.contextSize,
           lookup: target.options.lookup ?? true,
           ignoreTemplate: target.ignoreTemplate,
+          ownTemplate: deps.templates?.own(target.model.id) ?? null,
           states: deps.states && target.stateDeaths < STATE_DEATHS ? stateParams(deps.states, target.model.id) : null,
         });
         if (wanted !== target) {
           child.kill();
           throw new AppError("CANCELLED");
         }
+        if (report.ownTemplate !== undefined) deps.templates?.setOwn(target.model.id, report.ownTemplate);
         governor.setMathCores(report.mathCores);
         child.setThreads(governor.choice.counts);
         const loaded: LoadedModel = {
@@ -451,6 +455,13 @@ export function createEngine(deps: EngineDeps): Engine {
       await Promise.allSettled([changes, readings]);
     },
   };
+}
+
+/** Comparing a chat template with those of all known families takes longer than loading a small model. */
+export interface TemplateMemory {
+  /** the release of the runtime that found the template to be of no known family; null: it is, or was not compared */
+  own(modelId: string): string | null;
+  setOwn(modelId: string, release: string | null): void;
 }
 
 function shownThreads({ count, reason }: ThreadChoice): EngineState["threads"] {

@@ -9,6 +9,7 @@ import { versions } from "./migrations/0070versions.ts";
 import { recognition } from "./migrations/0080recognition.ts";
 import { speeds } from "./migrations/0090speeds.ts";
 import { setSummaries } from "./migrations/0100setSummaries.ts";
+import { ownTemplates } from "./migrations/0110ownTemplates.ts";
 import type { Migration } from "./migrations/migration.ts";
 
 /** In the order in which they run. */
@@ -23,6 +24,7 @@ export const migrations: readonly Migration[] = [
   recognition,
   speeds,
   setSummaries,
+  ownTemplates,
 ];
 
 /** The `user_version` of a library this version writes; a higher one is from the future. */

@@ -45,6 +45,13 @@ export function modelQueries(deps: { sql: Statements }): ModelQueries {
     },
 
     remove: (id) => void sql("DELETE FROM models WHERE id = @id").run({ id }),
+
+    ownTemplate: (id) =>
+      sql<{ own_template: string | null }>("SELECT own_template FROM models WHERE id = @id").get({ id })
+        ?.own_template ?? null,
+
+    setOwnTemplate: (id, release) =>
+      void sql("UPDATE models SET own_template = @release WHERE id = @id").run({ id, release }),
   };
 }
 

@@ -253,6 +253,9 @@ export interface ModelQueries {
   get(id: string): StoredModel | null;
   put(model: StoredModel): void;
   remove(id: string): void;
+  /** The release of the runtime that found the model's chat template to be of no known family; null: it is, or was not compared. */
+  ownTemplate(id: string): string | null;
+  setOwnTemplate(id: string, release: string | null): void;
 }
 
 /** Sums over calls, of which older ones count less. Divided by each other they are speeds. */

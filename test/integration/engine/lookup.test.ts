@@ -31,6 +31,7 @@ async function writer(lookup: boolean) {
       threads: 1,
       contextSize: 2048,
       ignoreTemplate: false,
+      ownTemplate: null,
       states: null,
       lookup,
     },

@@ -23,7 +23,7 @@ describe("planMemory", () => {
   });
 
   it("holds a ninth sequence only where it costs little of the memory", () => {
-    const small = { ...mistral, weightBytes: 0.3 * GB, bytesPerToken: 12 * 1024 };
+    const small = { ...mistral, weightBytes: 0.3 * GB, bytesPerToken: 6 * 1024};
     const cacheOf = (sequences: number): number => sequences * 16_384 * small.bytesPerToken;
     expect(planMemory(small).sequences).toBe(9);
     for (const free of [2, 3, 4, 6, 8, 12, 16].map((gb) => gb * GB)) {

@@ -254,3 +254,16 @@ describe("0090 speeds", () => {
     );
   });
 });
+
+describe("0110 own templates", () => {
+  it("takes no model's template for compared", () => {
+    const database = emptyDatabase();
+    migrate(database, 100);
+    database.exec(
+      `INSERT INTO models (id, name, path, bundled, owned, added_at, architecture, quantization, train_context,
+         has_chat_template, bytes, bytes_per_context_token) VALUES ('m', 'M', '/m', 0, 0, 0, 'llama', 'Q4_0', 1, 1, 1, 1)`,
+    );
+    migrate(database, 110);
+    expect(database.prepare("SELECT own_template FROM models").pluck().get()).toBeNull();
+  });
+});
