@@ -60,40 +60,53 @@ export interface JobFeeds {
   subscribe(jobId: string, listener: () => void): () => void;
 }
 
-/** One stream a job however many views show it. `frame` delays telling the listeners to the next frame of the screen. */
-export function createJobFeeds(api: Api, frame: (callback: () => void) => void = nextFrame): JobFeeds {
+/**
+ * One stream a job however many views show it. A change is told at once, so that it is drawn with the very next frame of the screen;
+ * those that follow within the `pause` after it are told together at its end.
+ */
+export function createJobFeeds(api: Api, pause: (callback: () => void) => void = shortPause): JobFeeds {
   interface Feed {
     view: JobView;
     readonly listeners: Set<() => void>;
     leaving: AbortController | null;
   }
+  /** what the listeners know, and whether what is new has to wait */
+  interface Told {
+    view: JobView;
+    isPausing: boolean;
+  }
   const feeds = new Map<string, Feed>();
 
-  function update(feed: Feed, view: JobView, isScheduled: { value: boolean }) {
+  function update(feed: Feed, view: JobView, told: Told) {
     if (view === feed.view) return;
     feed.view = view;
-    if (isScheduled.value) return;
-    isScheduled.value = true;
-    frame(() => {
-      isScheduled.value = false;
-      for (const listener of feed.listeners) listener();
+    if (!told.isPausing) tell(feed, told);
+  }
+
+  function tell(feed: Feed, told: Told) {
+    told.isPausing = true;
+    told.view = feed.view;
+    for (const listener of feed.listeners) listener();
+    pause(() => {
+      told.isPausing = false;
+      if (told.view !== feed.view) tell(feed, told);
     });
   }
 
   async function follow(jobId: string, feed: Feed, signal: AbortSignal) {
-    const isScheduled = { value: false };
+    const told: Told = { view: feed.view, isPausing: false };
     let failures = 0;
     while (!signal.aborted && !hasEnded(feed.view)) {
       try {
         const events: AsyncIterable<JobEvent> = await api.jobs.attach({ jobId, after: feed.view.seq }, { signal });
         for await (const event of events) {
           failures = 0;
-          update(feed, applyJobEvent(feed.view, event), isScheduled);
+          update(feed, applyJobEvent(feed.view, event), told);
         }
       } catch (thrown) {
         if (signal.aborted) return;
         const { code } = callError(thrown);
-        if (code === "NOT_FOUND") return update(feed, { ...feed.view, status: "gone" }, isScheduled);
+        if (code === "NOT_FOUND") return update(feed, { ...feed.view, status: "gone" }, told);
         if (code === "UNAUTHORIZED") return;
       }
       if (signal.aborted || hasEnded(feed.view)) return;
@@ -138,8 +151,10 @@ export function useJob(jobId: string | null): JobView | null {
   return useSyncExternalStore(subscribe, () => (jobId === null ? null : feeds.view(jobId)));
 }
 
-function nextFrame(callback: () => void): void {
-  // a hidden window draws no frames, and its work must not pile up
-  if (document.visibilityState === "hidden") setTimeout(callback, 100);
-  else requestAnimationFrame(callback);
+/**
+ * Half a frame of the screen: a change that waited for a frame would be drawn with the one after it. A hidden window draws none, and
+ * its work must not pile up.
+ */
+function shortPause(callback: () => void): void {
+  setTimeout(callback, document.visibilityState === "hidden" ? 100 : 8);
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { AppError } from "../../../../electron/contract/errors.ts";
 import type { JobEvent } from "../../../../electron/contract/jobs.ts";
 import type { Api } from "../../../../renderer/lib/client.ts";
@@ -92,6 +92,31 @@ describe("a feed", () => {
       return last.status === "gone";
     });
     expect(last.problem).toBeNull();
+  });
+
+  it("tells a change at once, and those that follow within the pause together at its end", async () => {
+    const waiting: (() => void)[] = [];
+    const endPause = () => waiting.shift()?.();
+    const live = new TransformStream<JobEvent, JobEvent>();
+    const writer = live.writable.getWriter();
+    const { api } = scripted([() => live.readable]);
+    const feeds = createJobFeeds(api, (callback) => void waiting.push(callback));
+    const told: string[] = [];
+    const leave = feeds.subscribe("j", () => told.push(feeds.view("j").text));
+    const arrive = async (seq: number, text: string) => {
+      await writer.write({ seq, type: "delta", text });
+      await vi.waitFor(() => expect(feeds.view("j").seq).toBe(seq));
+    };
+    await arrive(1, "One");
+    expect(told).toEqual(["One"]);
+    await arrive(2, " two");
+    await arrive(3, " three");
+    expect(told).toEqual(["One"]);
+    endPause();
+    expect(told).toEqual(["One", "One two three"]);
+    endPause();
+    expect(told).toHaveLength(2);
+    leave();
   });
 
   it("opens one stream for all who listen", async () => {
