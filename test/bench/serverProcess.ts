@@ -40,9 +40,10 @@ export async function prepareData(data: string, model: string, settings: Setting
   }
 }
 
-/** The built application as a process of its own, through its local server as a browser has it. */
-export interface ServerProcess {
-  readonly client: Client;
+/** The built application as a process of its own. */
+export interface LaunchedServer {
+  /** opens the interface once */
+  readonly address: string;
   /** by `performance.now()`, just before the process was started */
   readonly startedAt: number;
   /** when it had printed its address */
@@ -51,11 +52,13 @@ export interface ServerProcess {
   stop(): Promise<void>;
 }
 
-export async function startServerProcess(data: string): Promise<ServerProcess> {
+/** @param env beside the variables of this process */
+export async function launchServer(data: string, env: Readonly<Record<string, string>> = {}): Promise<LaunchedServer> {
   const startedAt = performance.now();
   const program = path.join(checkout, "dist/electron/server.js");
   const child = spawn(process.execPath, [program, "--headless", "--data-dir", data], {
     stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, ...env },
   });
   endWithUs(child);
   let said = "";
@@ -67,18 +70,27 @@ export async function startServerProcess(data: string): Promise<ServerProcess> {
       throw new Error(`The application ended: ${said.trim()}`);
     }),
   ]);
-  const readyAt = performance.now();
-  const cookie = await openOneTimeAddress(address);
-  const client: Client = createORPCClient(new RPCLink({ url: `${new URL(address).origin}/rpc`, headers: { cookie } }));
   return {
-    client,
+    address,
     startedAt,
-    readyAt,
+    readyAt: performance.now(),
     async stop() {
       child.kill("SIGTERM");
       await ended;
     },
   };
+}
+
+/** Its contract through the local server, as a browser has it. */
+export interface ServerProcess extends LaunchedServer {
+  readonly client: Client;
+}
+
+export async function startServerProcess(data: string): Promise<ServerProcess> {
+  const launched = await launchServer(data);
+  const cookie = await openOneTimeAddress(launched.address);
+  const url = `${new URL(launched.address).origin}/rpc`;
+  return { ...launched, client: createORPCClient(new RPCLink({ url, headers: { cookie } })) };
 }
 
 export interface FirstToken {
