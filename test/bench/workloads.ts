@@ -6,6 +6,8 @@ import { chatDuringMap } from "./w05ChatDuringMap.ts";
 import { start } from "./w06Start.ts";
 import { digest } from "./w07Digest.ts";
 import { embedding } from "./w08Embedding.ts";
+import { neighbours } from "./w09Neighbours.ts";
+import { page } from "./w10Page.ts";
 import type { Workload } from "./workload.ts";
 
 /** All workloads, in the order in which they are run and shown. */
@@ -18,4 +20,6 @@ export const workloads: readonly Workload[] = [
   start,
   digest,
   embedding,
+  neighbours,
+  page,
 ];
