@@ -114,7 +114,7 @@ function report(measured: readonly Measured[]): WorkloadResult {
   return {
     verdict: ratio.median <= mostRatio ? "met" : "missed",
     figure: `${showRatio(ratio)}; ${reused} parts taken over`,
-    notes: `${measured.length} rounds, each with another document. Whole: ${inSeconds("wholeMs")} s; again: ${inSeconds("againMs")} s. Merges are always made anew.`,
+    notes: `${measured.length} rounds, each with another document. Whole: ${inSeconds("wholeMs")} s; again: ${inSeconds("againMs")} s.`,
     data: { ratio, measured },
   };
 }
