@@ -4,7 +4,7 @@ import { performance } from "node:perf_hooks";
 import process from "node:process";
 import type { LlamaContextSequence, Token } from "node-llama-cpp";
 import type { StateParams } from "../core/engine/protocol.ts";
-import { listStates, makeRoom, setAside, stateName, touchState } from "../core/engine/stateFolder.ts";
+import { listStates, makeRoom, setAside, stateName, sweepUnfinished, touchState } from "../core/engine/stateFolder.ts";
 import { keyValueBytesPerToken } from "./metadata.ts";
 import type { ModelHost } from "./modelHost.ts";
 import { importNativeModule } from "./nativeModule.ts";
@@ -304,9 +304,10 @@ function describeDifference(header: StateIdentity | null, identity: StateIdentit
 
 const identityFields = ["modelId", "runtime", "cache", "extended"] as const;
 
-/** Deletes this model's states that were written by another release or context. */
+/** Deletes what another process left unfinished, and this model's states that another release wrote. */
 function dropForeign({ folder, modelId }: StateParams, identity: StateIdentity): void {
   try {
+    sweepUnfinished(folder);
     for (const { name } of listStates(folder)) {
       const file = path.join(folder, name);
       const header = name === stateName(name.split(".")[0] ?? "", modelId) ? readHeader(file) : identity;

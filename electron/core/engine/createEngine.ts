@@ -248,7 +248,7 @@ export function createEngine(deps: EngineDeps): Engine {
   async function putAway(child: EngineChild | null): Promise<void> {
     if (!deps.states || !child || (state.status !== "ready" && state.status !== "busy")) return;
     await new Promise<void>((resolve) => {
-      const timer = clock.setTimeout(resolve, PUT_AWAY_MS);
+      const timer = clock.setTimeout(resolve, limits.putAwayMs);
       // A process that dies of it ends in onExit; what it held is read again.
       child
         .call("putAway", null)
@@ -488,8 +488,6 @@ const LOAD_ATTEMPTS = 2;
 const TEMPLATE_DEATHS = 2;
 /** Deaths while a state was written or restored, after which none are. */
 const STATE_DEATHS = 2;
-/** Some hundred MB take less than a second; who quits does not wait longer than this. */
-const PUT_AWAY_MS = 3000;
 const CALL_REPEATS = 2;
 /** A killed process that waits for a broken disk may never end. */
 const LONGEST_END_MS = 10_000;

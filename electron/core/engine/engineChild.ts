@@ -40,6 +40,8 @@ export interface EngineLimits {
   readonly stallMs: number;
   /** for reading the metadata of a file */
   readonly metadataMs: number;
+  /** for a process that is about to end to keep what it read of conversations; who quits does not wait longer */
+  readonly putAwayMs: number;
 }
 
 export const defaultEngineLimits: EngineLimits = {
@@ -47,6 +49,7 @@ export const defaultEngineLimits: EngineLimits = {
   templateMs: 10_000,
   stallMs: 300_000,
   metadataMs: 20_000,
+  putAwayMs: 3000,
 };
 
 /**

@@ -156,6 +156,12 @@ export function makeRoom(folder: string, name: string, bytes: number, mostBytes:
   return true;
 }
 
+/** Deletes what a process left half written or half restored. There is none at work while the next one starts. */
+export function sweepUnfinished(folder: string): void {
+  for (const name of namesIn(folder))
+    if (partsOf(name) === null) rmSync(path.join(folder, name), { force: true, recursive: true });
+}
+
 /** Marks a state as used now. */
 export function touchState(file: string, now: Date): void {
   utimesSync(file, now, now);

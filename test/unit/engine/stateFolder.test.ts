@@ -10,6 +10,7 @@ import {
   stateCap,
   stateName,
   statesToDrop,
+  sweepUnfinished,
 } from "../../../electron/core/engine/stateFolder.ts";
 import { createStatePolicy } from "../../../electron/engineProcess/statePolicy.ts";
 import { temporaryFolder } from "../store/library.ts";
@@ -64,6 +65,13 @@ describe("the folder of states", () => {
     fill(folder, ...kept, ...swept, "notes.txt");
     open(folder);
     expect(readdirSync(folder).toSorted()).toEqual(kept);
+  });
+
+  it("is rid of what a process that ended left unfinished", () => {
+    const folder = path.join(temporaryFolder(), "states");
+    fill(folder, nameOf(one), nameOf(gone), `${nameOf(two)}.part`, nameOf(two).replace("state", "trying"));
+    sweepUnfinished(folder);
+    expect(readdirSync(folder)).toEqual([nameOf(one), nameOf(gone)]);
   });
 
   it("forgets a conversation, a model, or all, and says so to the engine before it deletes", () => {
