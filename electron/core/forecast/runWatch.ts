@@ -4,7 +4,7 @@ import type { CallSums, Experience, RunSums, StepSums } from "../store/store.ts"
 import { tokensPerLine } from "../summarize/chunks.ts";
 import type { MapPlan } from "../summarize/mapPlan.ts";
 import { createShares } from "./shares.ts";
-import { knownRates, learnCall, learnOutcome, learnSteps, stepRates } from "./speeds.ts";
+import { addCall, knownRates, learnCall, learnOutcome, learnSteps, stepRates } from "./speeds.ts";
 import { type PlannedStep, type Prices, priceOf } from "./workload.ts";
 
 /** Watches a summary being made, and learns from it how fast the model is here and how much it writes. */
@@ -49,6 +49,8 @@ export function createRunWatch(deps: RunWatchDeps): RunWatch {
   let busyMs = 0;
   let calls = 0;
   let isDisturbed = false;
+  /** all calls of this run alike */
+  const own: { alone: CallSums | null; waves: CallSums | null } = { alone: null, waves: null };
   const asked = new Map<string, Asked>();
 
   return {
@@ -87,8 +89,8 @@ export function createRunWatch(deps: RunWatchDeps): RunWatch {
       const share = shares.begin();
       const beside = shares.active > 1;
       return (result) => {
-        const own = share.end(result?.decodeMs ?? 0, result?.prefillMs ?? 0);
-        busyMs += own.total;
+        const took = share.end(result?.decodeMs ?? 0, result?.prefillMs ?? 0);
+        busyMs += took.total;
         if (chats === null || deps.chats() !== chats) isDisturbed = true;
         if (!result) return;
         const { step, isRepair } = stepOf(key);
@@ -113,13 +115,13 @@ export function createRunWatch(deps: RunWatchDeps): RunWatch {
         const kind = (byKey.get(step)?.waves ?? beside) ? "waves" : "alone";
         const sample = {
           prefillTokens: result.evaluatedPromptTokens,
-          prefillMs: own.middle,
+          prefillMs: took.middle,
           decodeTokens: result.completionTokens,
-          decodeMs: own.tail,
-          overheadMs: Math.max(0, own.total - own.tail - own.middle),
+          decodeMs: took.tail,
+          overheadMs: Math.max(0, took.total - took.tail - took.middle),
         };
-        const sums: CallSums = learnCall(experience[kind], sample, clock.now());
-        experience = { ...experience, [kind]: sums };
+        experience = { ...experience, [kind]: learnCall(experience[kind], sample, clock.now()) };
+        own[kind] = addCall(own[kind], sample);
       };
     },
 
@@ -148,7 +150,8 @@ export function createRunWatch(deps: RunWatchDeps): RunWatch {
     const runs = next.runs ?? noRuns;
     const gapMs = mean(runs.runs === 0 ? null : runs.gapMs, Math.max(0, actualMs - busyMs) / ran.length, newest);
     const told = { ...next, runs: { ...runs, gapMs } };
-    const prices = pricesOf(told, guided);
+    // By the speed this run had: that the machine was busier than usual is no fault of the plan.
+    const prices = pricesOf({ ...told, alone: own.alone ?? told.alone, waves: own.waves ?? told.waves }, guided);
     if (!prices) return told;
     const outcome = learnOutcome(runs, priceOf(ran, prices).ms, actualMs);
     return { ...told, runs: { ...told.runs, ...outcome } };

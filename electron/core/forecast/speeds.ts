@@ -67,6 +67,20 @@ export function learnCall(sums: CallSums | null, sample: CallSample, at: number,
   };
 }
 
+/** The sums of calls that count alike. */
+export function addCall(sums: CallSums | null, sample: CallSample): CallSums {
+  return {
+    prefillTokens: (sums?.prefillTokens ?? 0) + sample.prefillTokens,
+    prefillMs: (sums?.prefillMs ?? 0) + sample.prefillMs,
+    decodeTokens: (sums?.decodeTokens ?? 0) + sample.decodeTokens,
+    decodeMs: (sums?.decodeMs ?? 0) + sample.decodeMs,
+    overheadMs: (sums?.overheadMs ?? 0) + sample.overheadMs,
+    calls: (sums?.calls ?? 0) + 1,
+    probed: false,
+    measuredAt: 0,
+  };
+}
+
 function withinReason(rates: Rates, sample: CallSample): number {
   const took = sample.prefillMs + sample.decodeMs + sample.overheadMs;
   const usual = sample.prefillTokens * rates.prefill + sample.decodeTokens * rates.decode + rates.overhead;
@@ -157,14 +171,14 @@ export function stepRates(sums: StepSums | null, guided: boolean): StepRates {
   };
 }
 
-/** Runs whose outcome still moves the bias: a fifth of the newest. */
+/** What the newest outcome moves the bias by; the first ones by more, but none is taken for all there is to know. */
 const outcomeWeight = 0.25;
 /** A forecast is never corrected by more than to half or double. */
 export const mostCorrection = 2;
 
 /**
- * How far forecasts are off on the whole, after one more run. What was expected is computed from what is known after the run, so
- * that the bias is not of the speeds, which are learned by themselves, but of what no speed tells.
+ * How far forecasts are off on the whole, after one more run. What was expected is computed with the speeds of the run itself, so
+ * that the bias is not of these, which are learned by themselves, but of what no speed tells.
  */
 export function learnOutcome(
   known: { readonly bias: number; readonly spread: number | null; readonly runs: number },
@@ -174,10 +188,10 @@ export function learnOutcome(
   if (!(expectedMs > 0) || !(actualMs > 0)) return { ...known };
   const limit = Math.log(mostCorrection);
   const off = Math.max(-limit, Math.min(limit, Math.log(actualMs / expectedMs)));
-  const weight = Math.max(outcomeWeight, 1 / (known.runs + 1));
+  const weight = Math.max(outcomeWeight, 1 / (known.runs + 2));
   const distance = Math.abs(off - known.bias);
   return {
-    bias: known.runs === 0 ? off : known.bias + (off - known.bias) * weight,
+    bias: known.bias + (off - known.bias) * weight,
     spread:
       known.runs === 0 ? null : known.spread === null ? distance : known.spread + (distance - known.spread) * weight,
     runs: known.runs + 1,
