@@ -140,7 +140,7 @@ export function createReader(deps: { spawner: ProcessSpawner; clock: Clock; logg
     if (held) drop(held);
     const child = spawner.spawn("reader", {
       execArgv: readerFlags(limits.memoryMb),
-      env: { TRAMONTANE_READER_MEMORY_MB: String(limits.memoryMb) },
+      env: { ...leanMemory(), TRAMONTANE_READER_MEMORY_MB: String(limits.memoryMb) },
     });
     const next: Held = { child, memoryMb: limits.memoryMb, gone: false, listener: null, lastLine: "" };
     child.onMessage((message) => next.listener?.message(message as FromReader));
@@ -196,6 +196,15 @@ export function readerFlags(memoryMb: number): string[] {
   const folders = [root, realpathSync(path.join(root, "node_modules"))];
   const reads = folders.map((folder) => `--allow-fs-read=${folder}`);
   return [heap, "--disable-warning=SecurityWarning", "--permission", "--allow-worker", ...reads];
+}
+
+/**
+ * What the C library of Linux gives back of what was freed, and how few pools it keeps: the threads of a reader that recognises scans
+ * take a fifth less. Other systems and other libraries do not know these names; Electron has an allocator of its own.
+ */
+export function leanMemory(): Readonly<Record<string, string>> {
+  if (process.platform !== "linux" || process.versions["electron"]) return {};
+  return { MALLOC_ARENA_MAX: "2", MALLOC_TRIM_THRESHOLD_: "131072", MALLOC_MMAP_THRESHOLD_: "65536" };
 }
 
 /** The folder that holds the program and its packages: the nearest one above with a package.json. */

@@ -31,5 +31,11 @@ export interface OcrLanguages {
 export type OcrAnswer =
   /** asks in which languages these lines are: the tables that tell them apart take 160 MB, so that only the reader has them */
   | { readonly type: "lines"; readonly number: number; readonly lines: readonly string[] }
-  | { readonly type: "recognized"; readonly number: number; readonly outcome: OcrOutcome }
-  | { readonly type: "failed"; readonly number: number };
+  | {
+      readonly type: "recognized";
+      readonly number: number;
+      readonly outcome: OcrOutcome;
+      /** a module was refused memory, so that it may have left out a picture */
+      readonly starved: boolean;
+    }
+  | { readonly type: "failed"; readonly number: number; readonly starved: boolean };

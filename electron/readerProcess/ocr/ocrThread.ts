@@ -18,6 +18,8 @@ closeNetwork();
 const { file, password, memoryMb } = workerData as OcrThreadData;
 boundMemory(memoryMb);
 
+/** whether a module was refused memory for the page at hand */
+let starved = false;
 let tesseract: Promise<Tesseract> | undefined;
 let raster: Promise<PdfRaster> | undefined;
 let last: Promise<void> = Promise.resolve();
@@ -32,10 +34,12 @@ parentPort?.on("message", (task: OcrTask | OcrLanguages) => {
   }
   const { number } = task;
   last = last.then(async () => {
+    starved = false;
     try {
-      answer({ type: "recognized", number, outcome: await recognize(task) });
+      const outcome = await recognize(task);
+      answer({ type: "recognized", number, outcome, starved });
     } catch {
-      answer({ type: "failed", number });
+      answer({ type: "failed", number, starved });
     }
   });
 });
@@ -105,6 +109,7 @@ function boundMemory(limitMb: number): void {
   const grow = WebAssembly.Memory.prototype.grow;
   WebAssembly.Memory.prototype.grow = function (this: WebAssembly.Memory, pages: number): number {
     if (this.buffer.byteLength + pages * 65_536 > limitMb * 2 ** 20) {
+      starved = true;
       throw new RangeError("WebAssembly.Memory.grow(): the limit of the reader is reached.");
     }
     return grow.call(this, pages);

@@ -24,7 +24,15 @@ export interface OcrThreads {
 
 interface Thread {
   readonly worker: Worker;
+  /** of each of its WebAssembly modules */
+  readonly memoryMb: number;
   busy: boolean;
+}
+
+interface Answered {
+  readonly result: OcrResult;
+  /** more memory might have given another result */
+  readonly starved: boolean;
 }
 
 /** Threads that recognise pages of one file, started as they are needed, replaced when a page was too much for one. */
@@ -38,14 +46,15 @@ export function createOcrThreads(options: {
 }): OcrThreads {
   const { password, limits } = options;
   const file = shared(options.file);
-  const size = options.threads ?? threadsFor(limits, file.length);
+  const size = options.threads ?? threadsFor(limits, file.length, availableParallelism(), isLean);
   const pageMs = limits.seconds * 1000;
   const threads: Thread[] = [];
   const waiting: (() => void)[] = [];
-  let running = 0;
   let language: OcrLanguage = options.language ?? "eng";
   let first: Promise<OcrResult> | undefined;
   let closed = false;
+  /** threads at a time; fewer than `size` once a page was too large for its share of the memory */
+  let together = size;
 
   return {
     size,
@@ -61,51 +70,67 @@ export function createOcrThreads(options: {
   };
 
   async function run(request: OcrRequest): Promise<OcrResult> {
-    if (running >= size) await new Promise<void>((resolve) => waiting.push(resolve));
-    running++;
-    try {
-      const free = threads.find(({ busy }) => !busy);
-      // A file that fills the memory by itself is read without its pictures rather than not at all.
-      if (!free && !hasRoom()) return { kind: "failed", cause: "memory" };
-      const thread = free ?? start();
-      thread.busy = true;
-      const result = await ask(thread, { ...request, language });
-      if (result.kind === "text") language = result.text.language;
-      return result;
-    } finally {
-      running--;
-      waiting.shift()?.();
+    const thread = await freeThread();
+    // A file that fills the memory by itself is read without its pictures rather than not at all.
+    if (!thread) return { kind: "failed", cause: "memory" };
+    const { result, starved } = await ask(thread, { ...request, language });
+    for (const wake of waiting.splice(0)) wake();
+    if (starved && thread.memoryMb < wasmMemoryMb(limits, 1)) {
+      // The pages of a scan are alike: from here on one at a time has all the memory.
+      together = 1;
+      return run(request);
+    }
+    if (result.kind === "text") language = result.text.language;
+    return result;
+  }
+
+  /** One that is idle, else a new one where there is room, else the next that becomes idle; null where there is room for none. */
+  async function freeThread(): Promise<Thread | null> {
+    for (;;) {
+      const memoryMb = wasmMemoryMb(limits, together);
+      await Promise.all(threads.filter((thread) => !thread.busy && thread.memoryMb < memoryMb).map(drop));
+      const idle = threads.find(({ busy }) => !busy);
+      const thread = idle ?? (threads.length < together && hasRoom() ? start(memoryMb) : null);
+      if (thread) {
+        thread.busy = true;
+        return thread;
+      }
+      if (threads.length === 0) return null;
+      await new Promise<void>((resolve) => waiting.push(resolve));
     }
   }
 
+  /** What the process holds now decides: the tables of one document take more than those of another. */
   function hasRoom(): boolean {
-    return process.memoryUsage.rss() / 2 ** 20 + (threads.length > 0 ? threadMb : leastThreadMb) < limits.memoryMb;
+    const more = threads.length > 0 ? (isLean ? lean : usual).threadMb + spareMb : leastThreadMb;
+    return process.memoryUsage.rss() / 2 ** 20 + more < limits.memoryMb;
   }
 
-  function start(): Thread {
-    const data: OcrThreadData = { file, password, memoryMb: wasmMemoryMb(limits) };
+  function start(memoryMb: number): Thread {
+    const data: OcrThreadData = { file, password, memoryMb };
     const worker = new Worker(threadEntry(), { workerData: data, stdout: true, stderr: true });
     // What goes wrong is told by the end of the thread.
     worker.on("error", () => {});
-    const thread = { worker, busy: false };
+    const thread = { worker, memoryMb, busy: false };
     threads.push(thread);
     return thread;
   }
 
-  function ask(thread: Thread, task: OcrTask): Promise<OcrResult> {
+  function ask(thread: Thread, task: OcrTask): Promise<Answered> {
     const { worker } = thread;
     return new Promise((resolve) => {
-      const settle = (result: OcrResult) => {
+      const settle = (result: OcrResult, starved = false) => {
         clearTimeout(timer);
         worker.off("message", onMessage);
         worker.off("exit", onExit);
         thread.busy = false;
-        if (result.kind === "failed") drop(thread);
-        resolve(result);
+        if (result.kind === "failed") void drop(thread);
+        resolve({ result, starved });
       };
       const onMessage = (answer: OcrAnswer) => {
         if (answer.type === "lines") void tellLanguages(worker, answer.lines);
-        else settle(answer.type === "recognized" ? answer.outcome : { kind: "failed", cause: "picture" });
+        else if (answer.type === "recognized") settle(answer.outcome, answer.starved);
+        else settle({ kind: "failed", cause: "picture" }, answer.starved);
       };
       const onExit = () => settle({ kind: "failed", cause: "picture" });
       const timer = setTimeout(() => settle({ kind: "failed", cause: "time" }), pageMs);
@@ -116,10 +141,10 @@ export function createOcrThreads(options: {
     });
   }
 
-  function drop(thread: Thread): void {
+  async function drop(thread: Thread): Promise<void> {
     const at = threads.indexOf(thread);
     if (at >= 0) threads.splice(at, 1);
-    void thread.worker.terminate();
+    await thread.worker.terminate();
   }
 }
 
@@ -130,24 +155,48 @@ async function tellLanguages(worker: Worker, lines: readonly string[]): Promise<
   worker.postMessage(message);
 }
 
-/** MB (2^20 bytes) of the reader with the parser of PDF and a document's usual tables, without its bytes */
-const ownMb = 330;
-/** MB of a thread that recognises a page of A4 at 300 dots an inch, measured */
-const threadMb = 130;
-/** MB below which even a page that turns out to be blank could cross the limit */
-const leastThreadMb = 110;
-const mostThreads = 4;
-
-/** As many as memory and processor cores allow, one core left to the rest of the machine. */
-function threadsFor(limits: ReadLimits, fileBytes: number): number {
-  // The message, the parser and the threads hold the file once each.
-  const free = limits.memoryMb - ownMb - (3 * fileBytes) / 2 ** 20;
-  return Math.max(1, Math.min(mostThreads, availableParallelism() - 1, Math.floor(free / threadMb)));
+/** What memory takes, in MB (2^20 bytes), measured on scans of A4 at 300 dots an inch. */
+interface Needs {
+  /** the reader with the parser of PDF and a document's usual tables, without its bytes */
+  readonly ownMb: number;
+  /** a thread that recognises pages */
+  readonly threadMb: number;
 }
 
-/** What a page may need that is more than a usual one, such as a picture of 50 million pixels in colour. */
-function wasmMemoryMb(limits: ReadLimits): number {
-  return Math.max(96, Math.min(1024, Math.floor(limits.memoryMb * 0.55)));
+/** By the C library of Linux, told to give back what is freed (see `leanMemory`), and by any other. */
+const lean: Needs = { ownMb: 240, threadMb: 125 };
+const usual: Needs = { ownMb: 330, threadMb: 130 };
+const isLean = process.env["MALLOC_ARENA_MAX"] !== undefined;
+/** MB below which even a page that turns out to be blank could cross the limit */
+const leastThreadMb = 110;
+/** MB that are left below the limit when a further thread starts */
+const spareMb = 24;
+const mostThreads = 4;
+
+/**
+ * How many pages are recognised at a time: as many as the limit of memory and the processor's cores allow, one core left to the
+ * rest of the machine.
+ * @param cores that this process may use
+ * @param memoryIsLean whether what is freed goes back at once
+ */
+export function threadsFor(
+  limits: Pick<ReadLimits, "memoryMb">,
+  fileBytes: number,
+  cores: number,
+  memoryIsLean: boolean,
+): number {
+  const needs = memoryIsLean ? lean : usual;
+  // The message, the parser and the threads hold the file once each.
+  const free = limits.memoryMb - needs.ownMb - (3 * fileBytes) / 2 ** 20;
+  return Math.max(1, Math.min(mostThreads, cores - 1, Math.floor(free / needs.threadMb)));
+}
+
+/**
+ * What a page may need that is more than a usual one, such as a picture of 50 million pixels in colour; of several at a time each
+ * has its share.
+ */
+function wasmMemoryMb(limits: ReadLimits, threads: number): number {
+  return Math.max(96, Math.min(1024, Math.floor((limits.memoryMb * 0.55) / threads)));
 }
 
 function shared(bytes: Uint8Array): Uint8Array {
