@@ -4,8 +4,10 @@ import type { BatchItem, CustomBatchingPrioritizationStrategy, PrioritizedBatchI
 export interface BatchWatch {
   /** sequences that write a token at a time at this moment, those at a halt left out */
   writing(): number;
-  /** A batch is about to be evaluated: one token of each of so many sequences, or pieces of prompts (0). */
-  onBatch(writing: number): void;
+  /** tokens of prompts that a batch without a chat may hold */
+  mostRead(): number;
+  /** A batch is about to be evaluated: one token of each of `writing` sequences, or `read` tokens of prompts. */
+  onBatch(batch: { readonly writing: number; readonly read: number }): void;
 }
 
 /**
@@ -29,10 +31,22 @@ export function createBatchStrategy(watch: BatchWatch): CustomBatchingPrioritiza
     const highest = Math.max(...items.map(({ evaluationPriority }) => evaluationPriority));
     const first = items.filter(({ evaluationPriority }) => evaluationPriority === highest);
     const pieces = first.filter(({ tokens }) => tokens.length > 1);
-    watch.onBatch(pieces.length > 0 ? 0 : first.length);
-    return shareOut(pieces.length > 0 ? pieces : first, size);
+    const shares =
+      pieces.length === 0
+        ? shareOut(first, size)
+        : shareOut(
+            pieces,
+            highest === CHAT_PRIORITY ? size : Math.min(size, Math.max(pieces.length, watch.mostRead())),
+          );
+    const tokens = shares.reduce((sum, { processAmount }) => sum + processAmount, 0);
+    watch.onBatch(pieces.length === 0 ? { writing: tokens, read: 0 } : { writing: 0, read: tokens });
+    return shares;
   };
 }
+
+/** Evaluation priorities as node-llama-cpp counts them: more goes first. */
+export const CHAT_PRIORITY = 5;
+export const BACKGROUND_PRIORITY = 1;
 
 /** Askings in a row; a straggler comes within some ten of them, a sequence that has just ended its answer never does. */
 const patience = 100;

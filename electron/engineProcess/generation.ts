@@ -1,11 +1,20 @@
 import { performance } from "node:perf_hooks";
-import type { ChatHistoryItem, LlamaChat, LlamaContextSequence, LlamaGrammar, Token } from "node-llama-cpp";
+import type {
+  ChatHistoryItem,
+  EvaluationPriority,
+  LlamaChat,
+  LlamaContextSequence,
+  LlamaGrammar,
+  Token,
+} from "node-llama-cpp";
 import { AppError } from "../contract/errors.ts";
 import type { ChatTurn, GenerateRequest } from "../core/engine/engine.ts";
 import type { EnginePhase, GenerateReport } from "../core/engine/protocol.ts";
 import { createLookupPredictor, dropGuesses, type LookupPredictor } from "./lookup.ts";
 import type { ModelHost } from "./modelHost.ts";
 import { createStateFiles, type StateFiles, type StateParams } from "./stateFiles.ts";
+import { BACKGROUND_PRIORITY, CHAT_PRIORITY } from "./batching.ts";
+import { createReadingPace } from "./readingPace.ts";
 import { createWaveWidth } from "./waveWidth.ts";
 import { importNativeModule } from "./nativeModule.ts";
 
@@ -42,10 +51,16 @@ export async function createGenerator(
     return { sequence, chat, lookup, forChat, busy: false, writing: false, pace: null };
   });
   for (const slot of slots) setPace(slot);
+  const pace = createReadingPace();
   const waves = createWaveWidth(host.report.backgroundSequences);
   host.watchBatches({
     writing: () => slots.filter(({ writing }) => writing).length,
-    onBatch: (writing) => waves.onBatch(writing, performance.now()),
+    mostRead: () => pace.tokensIn(mayChatSoon() ? PATIENCE_IN_TALK_MS : PATIENCE_MS),
+    onBatch({ writing, read }) {
+      const at = performance.now();
+      waves.onBatch(writing, at);
+      pace.onBatch(read, at);
+    },
   });
   const waiting: {
     readonly forChat: boolean;
@@ -55,10 +70,10 @@ export async function createGenerator(
   /** chat requests at work; background ones rest meanwhile */
   let chatsActive = 0;
   let whenChatsEnd: (() => void)[] = [];
-  /** tokens a second of prompts, by experience */
-  let prefillSpeed = 0;
+  /** when a chat was last answered, by the monotonic clock */
+  let lastChat = -Infinity;
   const states = await createStateFiles(host, stateParams, {
-    readingSpeed: () => prefillSpeed,
+    readingSpeed: () => pace.tokensPerSecond,
     onState: () => watch.enter("state"),
     onRest: () => watch.enter(slots.some(({ busy }) => busy) ? "evaluation" : null),
   });
@@ -110,6 +125,11 @@ export async function createGenerator(
     if (signal.aborted) throw new AppError("CANCELLED");
   }
 
+  /** Who has just asked something is likely to ask again. */
+  function mayChatSoon(): boolean {
+    return chatsActive > 0 || performance.now() - lastChat < TALK_MS;
+  }
+
   function mustRest(forChat: boolean): boolean {
     return !forChat && chatsActive > 0;
   }
@@ -136,20 +156,12 @@ export async function createGenerator(
     await sequence.adaptStateToTokens(body, false);
     while (sequence.nextTokenIndex < body.length) {
       await waitForTurn(slot.forChat, signal);
-      const piece = body.slice(sequence.nextTokenIndex, sequence.nextTokenIndex + pieceLength(slot.forChat));
-      const start = performance.now();
-      await sequence.evaluateWithoutGeneratingNewTokens(piece, { evaluationPriority: slot.forChat ? 5 : 1 });
-      const speed = (piece.length * 1000) / Math.max(1, performance.now() - start);
-      prefillSpeed = prefillSpeed === 0 ? speed : prefillSpeed * 0.7 + speed * 0.3;
+      const length = slot.forChat ? context.batchSize : Math.min(pace.tokensIn(PATIENCE_MS), context.batchSize);
+      const piece = body.slice(sequence.nextTokenIndex, sequence.nextTokenIndex + length);
+      await sequence.evaluateWithoutGeneratingNewTokens(piece, { evaluationPriority: priorityOf(slot) });
       watch.onProgress(0);
     }
     await waitForTurn(slot.forChat, signal);
-  }
-
-  function pieceLength(forChat: boolean): number {
-    // About three quarters of a second a piece is how long a chat may have to wait for background work.
-    const paced = prefillSpeed === 0 ? SMALLEST_PIECE : Math.round((prefillSpeed * 0.75) / 64) * 64;
-    return Math.max(SMALLEST_PIECE, Math.min(forChat ? context.batchSize : paced, context.batchSize));
   }
 
   return {
@@ -209,7 +221,7 @@ export async function createGenerator(
           seed: request.seed,
           // Penalties would keep a model from quoting; llama.cpp's own default is none.
           repeatPenalty: false,
-          evaluationPriority: forChat ? 5 : 1,
+          evaluationPriority: priorityOf(slot),
           signal,
           ...(grammar === null ? {} : { grammar }),
           onTextChunk(chunk) {
@@ -242,6 +254,7 @@ export async function createGenerator(
         states.close(slot.sequence);
         if (forChat) {
           chatsActive--;
+          lastChat = performance.now();
           if (chatsActive === 0) {
             for (const resume of whenChatsEnd) resume();
             whenChatsEnd = [];
@@ -250,6 +263,7 @@ export async function createGenerator(
         giveSlot(slot);
         if (slots.every((entry) => !entry.busy)) {
           waves.onRest();
+          pace.onRest();
           watch.enter(null);
         }
       }
@@ -261,7 +275,11 @@ export async function createGenerator(
 const RESERVED_TOKENS = 4;
 /** An answer that has room for fewer tokens than this is refused rather than cut off at once. */
 const SMALLEST_ANSWER = 32;
-const SMALLEST_PIECE = 64;
+/** How long a chat may have to wait for a batch of background work, at most: out of the blue, and in the middle of a talk. */
+const PATIENCE_MS = 750;
+const PATIENCE_IN_TALK_MS = 120;
+/** A talk is over when nothing was asked for so long. */
+const TALK_MS = 120_000;
 
 interface Slot {
   readonly sequence: LlamaContextSequence;
@@ -274,6 +292,10 @@ interface Slot {
   writing: boolean;
   /** called around each evaluation of the request at work */
   pace: { before(): Promise<void>; after(token: Token): void } | null;
+}
+
+function priorityOf({ forChat }: Slot): EvaluationPriority {
+  return forChat ? CHAT_PRIORITY : BACKGROUND_PRIORITY;
 }
 
 /** Puts the request's pace between the evaluations that `LlamaChat` asks its sequence for. */

@@ -128,7 +128,9 @@ async function openModel(runtime: Runtime, params: LoadParams, info: GgufFileInf
     throw explainLoadFailure(error, runtime.log);
   }
   watch.enter("context");
-  const batches = { watch: { writing: () => 0, onBatch() {} } satisfies BatchWatch as BatchWatch };
+  const batches = {
+    watch: { writing: () => 0, mostRead: () => Infinity, onBatch() {} } satisfies BatchWatch as BatchWatch,
+  };
   const batchClock = createBatchClock({
     now: () => performance.now(),
     counts: { prefill: params.threads, decode: params.threads },
@@ -145,7 +147,8 @@ async function openModel(runtime: Runtime, params: LoadParams, info: GgufFileInf
         itemPrioritizationStrategy: batchClock.watching(
           createBatchStrategy({
             writing: () => batches.watch.writing(),
-            onBatch: (writing) => batches.watch.onBatch(writing),
+            mostRead: () => batches.watch.mostRead(),
+            onBatch: (batch) => batches.watch.onBatch(batch),
           }),
         ),
       },

@@ -45,9 +45,9 @@ async function writer(lookup: boolean) {
       watchBatches: (watch) =>
         host.watchBatches({
           ...watch,
-          onBatch(writing) {
+          onBatch(batch) {
             batches += 1;
-            watch.onBatch(writing);
+            watch.onBatch(batch);
           },
         }),
     },

@@ -9,9 +9,13 @@ function item(tokens: number, evaluationPriority: BatchItem["evaluationPriority"
   return { tokens: Array.from({ length: tokens }, () => 1 as Token), logits: [], evaluationPriority };
 }
 
-function strategyWith(writing: number) {
+function strategyWith(writing: number, mostRead = Infinity) {
   const seen: number[] = [];
-  const choose = createBatchStrategy({ writing: () => writing, onBatch: (count) => seen.push(count) });
+  const choose = createBatchStrategy({
+    writing: () => writing,
+    mostRead: () => mostRead,
+    onBatch: (batch) => seen.push(batch.writing),
+  });
   const taken = (items: BatchItem[], size = 512): number[] => {
     const chosen = choose({ items, size });
     return items.map((entry) => chosen.find((one) => one.item === entry)?.processAmount ?? 0);
@@ -45,6 +49,12 @@ describe("filling batches", () => {
     const { taken } = strategyWith(0);
     expect(taken([item(1), item(400), item(200, CHAT)])).toEqual([0, 0, 200]);
     expect(taken([item(1), item(1, CHAT), item(1)])).toEqual([0, 1, 0]);
+  });
+
+  it("keeps batches of background work short, and those of a chat whole", () => {
+    const { taken } = strategyWith(0, 64);
+    expect(taken([item(300), item(300)])).toEqual([32, 32]);
+    expect(taken([item(300), item(300, CHAT)])).toEqual([0, 300]);
   });
 
   it("shares a batch that is too small evenly and leaves none of it unused", () => {
