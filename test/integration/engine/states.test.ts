@@ -123,9 +123,11 @@ function ask(text = story.repeat(120), stateKey: string | null = conversation): 
 
 /** Asks once and ends the application; gives the name of the file that was kept. */
 async function keepOne(setup: Start = {}): Promise<{ file: string; first: GenerateResult }> {
+  lines = [];
   await start(setup);
   const first = await ask();
   await end();
+  expect(told()).toBe("");
   expect(readdirSync(folder)).toHaveLength(1);
   return { file: path.join(folder, readdirSync(folder)[0] ?? ""), first };
 }
