@@ -101,6 +101,7 @@ export function summaryGates(sets: readonly SummarySet[]): Gate[] {
   });
   const citations = total((one) => ({ of: one.citations.all, right: one.citations.valid }));
   const numbers = total((one) => one.numbers);
+  const loops = measured.reduce((sum, one) => sum + one.loops, 0);
   const complete = measured.filter((one) => one.complete).length;
   return [
     {
@@ -117,6 +118,11 @@ export function summaryGates(sets: readonly SummarySet[]): Gate[] {
       name: `numbers in what is shown as verified stand in its quotes: at least ${leastNumbers}`,
       met: numbers.right >= numbers.of * leastNumbers,
       figures: `${numbers.right} of ${numbers.of}`,
+    },
+    {
+      name: "no verified point says the same again and again",
+      met: loops === 0,
+      figures: String(loops),
     },
     ...sets.map(({ set, summaries }) => {
       const cited = meanOf(summaries.map(citedShare));

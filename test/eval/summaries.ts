@@ -10,6 +10,7 @@ import { systemClock } from "../../electron/host/nodePorts.ts";
 import type { Rouge } from "./baselines.ts";
 import { rougeOfLines } from "./digests.ts";
 import { meanOf } from "./figures.ts";
+import { isLoop } from "./form.ts";
 import type { TestedModel } from "./model.ts";
 import type { EvalDocument } from "./passages.ts";
 import { holdsName, holdsNumber, plainNames, plainNumbers } from "./plainFacts.ts";
@@ -49,6 +50,8 @@ export interface SummaryMeasures {
     readonly shown: number;
     readonly said: number;
   };
+  /** verified points of the model's own that say the same again and again */
+  readonly loops: number;
   /** every page is read and every chunk mapped, as the receipt says and the source confirms */
   readonly complete: boolean;
   /** of the whole: the mean over its points of the ROUGE-L F1 with the most similar other one */
@@ -152,6 +155,7 @@ export function measure(
       shown: citedSections(document, all),
       said: coverage.sections.cited,
     },
+    loops: verified.filter(({ quoted, text }) => !quoted && isLoop(text)).length,
     complete: isComplete(document, coverage),
     redundancy: redundancyOf(whole),
     rouge: rougeOfLines(references, whole),

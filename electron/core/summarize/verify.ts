@@ -3,7 +3,7 @@ import { datesOf, isDateIn } from "./calendar.ts";
 import { namesMissing, namesOf } from "./names.ts";
 import { deniedStems, denies, hasNegation, knowsNegation } from "./negation.ts";
 import { currenciesOf, type NumberFact, numbersOf } from "./numbers.ts";
-import { stemsOf, stopWordsOf } from "./words.ts";
+import { stemsOf, stopWordsOf, wordsOf } from "./words.ts";
 
 export interface Verdict {
   readonly support: Support;
@@ -45,6 +45,7 @@ export function verifyPoint(
   if (missing.length > 0) against.unshift(`${list(missing)} ${missing.length > 1 ? "are" : "is"} not in its quotes.`);
   const denial = checkNegation(text, quotes, language, written);
   if (denial) against.push(denial);
+  if (repeatsItself(text)) against.push("It says the same again and again.");
   if (against.length > 0) return { support: "unsupported", reason: against.join(" ") };
   const onlyWords = doubts.length === 0;
   if (isTranslated) doubts.push("It is in another language than its quotes, so that its words cannot be compared.");
@@ -59,6 +60,22 @@ const verified: Verdict = { support: "verified", reason: null };
 export function sameLanguage(a: string, b: string): boolean {
   const [first, second] = [a, b].map((tag) => tag.toLowerCase().split("-")[0] ?? "");
   return first === second || [first, second].some((tag) => tag === "und" || tag === "");
+}
+
+/** Words in a row that no sentence has more than twice, unless what wrote it was caught in a loop; pairs of characters say less. */
+const loopWords = { words: 6, pairs: 12 } as const;
+
+function repeatsItself(text: string): boolean {
+  const words = wordsOf(text);
+  const inARow = words.every((word) => [...word].length <= 2) ? loopWords.pairs : loopWords.words;
+  const times = new Map<string, number>();
+  for (let place = 0; place + inARow <= words.length; place += 1) {
+    const run = words.slice(place, place + inARow).join(" ");
+    const count = (times.get(run) ?? 0) + 1;
+    if (count > 2) return true;
+    times.set(run, count);
+  }
+  return false;
 }
 
 /** Share of the point's content words that stand in the quotes, 0 to 1. */

@@ -80,6 +80,7 @@ const good: SummaryMeasures = {
   names: { of: 5, right: 5 },
   wrong: [],
   coverage: { sections: 10, whole: 4, shown: 9, said: 9 },
+  loops: 0,
   complete: true,
   redundancy: 0.1,
   rouge: { r1: 0.3, r2: 0.1, rl: 0.3 },
@@ -116,6 +117,10 @@ describe("the gates of whole summaries", () => {
     expect(missed({ ...good, coverage: { ...good.coverage, shown: 8, said: 8 } })).toEqual([
       "sections cited, on average",
     ]);
+  });
+
+  it("are missed by a verified loop", () => {
+    expect(missed({ ...good, loops: 1 })).toEqual(["no verified point says the same again and again"]);
   });
 
   it("are missed by a receipt that counts otherwise, and by a summary that is cut off or failed", () => {

@@ -20,6 +20,10 @@ const supported: readonly Case[] = [
   ["The treaty was signed in March 2024.", "The treaty was signed on 03/03/2024."],
   ["The treaty was signed in 2024.", "The treaty was signed on 3 March 2024."],
   ["The session opens at 9:30.", "The session opens at 09:30 in the hall."],
+  [
+    "The rules of the port, the rules of the town and the rules of the guild agree.",
+    "The rules of the guild agree with the rules of the port and the town.",
+  ],
   ["The witness said that Dr. Ada Lovelace wrote the notes.", "Ada Lovelace wrote the notes, the witness said."],
   ["The trade rules come from the European Union.", "The rules on trade come from the EU and apply at once."],
   ["The rules come from the EU.", "The rules come from the European Union and apply at once."],
@@ -52,6 +56,17 @@ const unsupported: readonly (readonly [point: string, quote: string, missing: Re
   ["The engine uses module B13.", "The engine uses module B12.", /B13/u],
   ["The court found the defendant guilty.", "The court did not find the defendant guilty; it found nothing.", /deny/u],
   ["The fee is not refundable.", "The fee is refundable within a month.", /deny/u],
+  [
+    "Right, each last know might, each last know might, each last know might, each last know might.",
+    "Right. So, you know, each one might be the last.",
+    /again and again/u,
+  ],
+  [
+    "港の規則は港の規則は港の規則は港の規則は港の規則は港の規則は港の規則は",
+    "港の規則は厳しい。",
+    /again and again/u,
+    "ja",
+  ],
   ["Der Umsatz stieg auf 1.300 Euro.", "Der Umsatz stieg auf 1.200 Euro.", /1\.300/u, "de"],
   ["Der Vertrag wurde nicht verlängert.", "Der Vertrag wurde verlängert.", /deny/u, "de"],
   ["Le contrat prend effet le 2 août 2022.", "Le contrat prend effet le 1er août 2022.", /2 août 2022/u, "fr"],
