@@ -70,6 +70,9 @@ async function keepStates(host: ModelHost, params: StateParams, watch: StateWatc
   dropForeign(params, identity);
 
   const sequences = host.context.totalSequences;
+  /** told by the last state restored, for a process that has read nothing long enough to measure */
+  let toldSpeed = 0;
+  const speed = (): number => watch.readingSpeed() || toldSpeed;
 
   function fitsContext(header: StateHeader): boolean {
     const canExchange = header.sequencesAt !== null && sequences <= MOST_SEQUENCES;
@@ -93,8 +96,7 @@ async function keepStates(host: ModelHost, params: StateParams, watch: StateWatc
     const tokens = entry.sequence.contextTokens.length;
     const unsaved = tokens - entry.savedTokens;
     const file = fileOf(entry.key);
-    if (file === null || !policy.isWorthKeeping({ tokens, unsaved, bytesPerToken, speed: watch.readingSpeed() }))
-      return;
+    if (file === null || !policy.isWorthKeeping({ tokens, unsaved, bytesPerToken, speed: speed() })) return;
     const part = `${file}.part`;
     const started = performance.now();
     try {
@@ -116,7 +118,7 @@ async function keepStates(host: ModelHost, params: StateParams, watch: StateWatc
           key: entry.key,
           tokens,
           sequences,
-          readingSpeed: watch.readingSpeed(),
+          readingSpeed: speed(),
         });
       }
       // Looked at once more, for the conversation may have been deleted meanwhile.
@@ -145,8 +147,7 @@ async function keepStates(host: ModelHost, params: StateParams, watch: StateWatc
       if (!tokens) throw new Error("It is damaged.");
       const common = commonLength(tokens, prompt);
       const gained = common - commonLength(sequence.contextTokens, prompt);
-      const speed = watch.readingSpeed() || claimed.readingSpeed;
-      if (!policy.isWorthRestoring({ gained, bytes: claimed.bytes, speed })) return;
+      if (!policy.isWorthRestoring({ gained, bytes: claimed.bytes, speed: speed() || claimed.readingSpeed })) return;
 
       const started = performance.now();
       const header = await authenticate(file, params.key);
@@ -170,6 +171,7 @@ async function keepStates(host: ModelHost, params: StateParams, watch: StateWatc
       trying = null;
       touchState(file, new Date());
       entry.savedTokens = common;
+      toldSpeed = header.readingSpeed;
       policy.onRestored(header.bytes, performance.now() - started);
     } catch (error) {
       tell("A conversation's state was not restored and is deleted", error);
