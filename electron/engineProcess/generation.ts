@@ -250,7 +250,8 @@ export async function createGenerator(
       } finally {
         slot.pace = null;
         slot.writing = false;
-        if (slot.lookup) await dropGuesses(slot.sequence);
+        // Where it fails the process is on its way out.
+        if (slot.lookup) await dropGuesses(slot.sequence).catch(() => {});
         states.close(slot.sequence);
         if (forChat) {
           chatsActive--;
