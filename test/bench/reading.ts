@@ -96,6 +96,9 @@ interface Timed extends Entry {
 
 const isRecognized = ({ reading }: Entry): boolean => reading.pages.some(({ status }) => status === "ocr");
 
+/** What is damaged says how a reader fails, not how fast it reads. */
+const isSound = ({ known, reading }: Entry): boolean => known.kind !== "damaged" && reading.problem === null;
+
 /** Files that were read are read again; one round of recognition says enough, and takes long. */
 async function repeat(
   reader: MeteredReader,
@@ -104,7 +107,7 @@ async function repeat(
   progress: (line: string) => void,
 ): Promise<Timed[]> {
   const timed: Timed[] = [];
-  for (const entry of entries.filter(({ reading }) => reading.problem === null)) {
+  for (const entry of entries.filter(isSound)) {
     const readings = [];
     if (isRecognized(entry)) readings.push(entry.reading);
     else {
@@ -175,9 +178,7 @@ async function comparePdf(
   progress: (line: string) => void,
 ) {
   if (!canRunPdftotext()) return { markdown: "pdftotext: not run, it is not installed.", data: null };
-  const readable = entries.filter(
-    (entry) => entry.format === "pdf" && entry.reading.problem === null && !isRecognized(entry),
-  );
+  const readable = entries.filter((entry) => entry.format === "pdf" && isSound(entry) && !isRecognized(entry));
   const rows: { file: string; pages: number; ours: number; theirs: number }[] = [];
   for (const { known, reading } of readable) {
     const password = known.password ?? undefined;
@@ -224,6 +225,7 @@ function timePdftotext(file: string, password: string | undefined): number {
     execFileSync("pdftotext", ["-layout", ...given, path.join(documentsFolder, file), "-"], {
       maxBuffer: 1e9,
       stdio: "pipe",
+      timeout: 60_000,
     });
   } catch {
     // What it cannot read it ends at; its time counts as it is.
@@ -236,7 +238,8 @@ const largestCount = 5;
 /** Each in a process of its own, so that its peak is the file's. */
 async function largestTable(entries: readonly Entry[], progress: (line: string) => void) {
   const bytesOf = ({ known }: Entry): number => statSync(path.join(documentsFolder, known.file)).size;
-  const good = entries.filter(({ known, reading }) => known.kind !== "damaged" && reading.problem === null);
+  // One that crosses a limit belongs here above all.
+  const good = entries.filter(({ known }) => known.kind !== "damaged");
   const byBytes = good.toSorted((a, b) => bytesOf(b) - bytesOf(a)).slice(0, largestCount);
   const byPages = good.toSorted((a, b) => b.reading.pages.length - a.reading.pages.length).slice(0, largestCount);
   const rows: { file: string; why: string; bytes: number; pages: number; reading: Omit<Reading, "pages"> }[] = [];
@@ -255,11 +258,11 @@ async function largestTable(entries: readonly Entry[], progress: (line: string) 
   const megabytes = (bytes: number | null): string => (bytes === null ? "not measured" : (bytes / 1e6).toFixed(1));
   return {
     markdown: [
-      "| file | among the largest by | MB | pages | seconds | processor seconds | peak memory of the reader, MB |",
-      "|---|---|---|---|---|---|---|",
+      "| file | among the largest by | MB | pages | seconds | processor seconds | peak memory of the reader, MB | outcome |",
+      "|---|---|---|---|---|---|---|---|",
       ...rows.map(({ file, why, bytes, pages, reading }) => {
         const cpu = reading.cpuMs === null ? "not measured" : (reading.cpuMs / 1000).toFixed(1);
-        return `| ${file} | ${why} | ${megabytes(bytes)} | ${pages} | ${(reading.ms / 1000).toFixed(1)} | ${cpu} | ${megabytes(reading.peakBytes)} |`;
+        return `| ${file} | ${why} | ${megabytes(bytes)} | ${pages} | ${(reading.ms / 1000).toFixed(1)} | ${cpu} | ${megabytes(reading.peakBytes)} | ${reading.problem ?? "read"} |`;
       }),
       "",
       "Each in a process of its own that was warm, under the usual limit of 537 MB (512 MiB).",
