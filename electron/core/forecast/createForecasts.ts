@@ -14,12 +14,13 @@ import type { Experience, Store } from "../store/store.ts";
 import { documentKindOf } from "../summarize/documentKind.ts";
 import { keptPartsOf } from "../summarize/keptParts.ts";
 import { type MapPlan, type MapPlanInput, planMaps } from "../summarize/mapPlan.ts";
+import { quotableOf } from "../summarize/quotable.ts";
 import { partsKeptWhole } from "../summarize/reuse.ts";
 import { makeSource, type Source } from "../summarize/source.ts";
 import { probeModel } from "./probe.ts";
 import { createRunWatch, noRuns, pricesOf, type RunWatch } from "./runWatch.ts";
 import { correctionOf, estimateRates, stepRates } from "./speeds.ts";
-import { type PlannedStep, planSteps, type Prices, priceOf } from "./workload.ts";
+import { type PlannedStep, planSteps, type Prices, priceOf, type WorkInput } from "./workload.ts";
 
 export interface ForecastsDeps {
   readonly store: Store;
@@ -142,13 +143,15 @@ export function createForecasts(deps: ForecastsDeps): Forecasts {
   }
 
   function stepsOf(
-    { chunks, room, frameTokens }: MapPlan,
+    { source, chunks, room, frameTokens }: MapPlan,
     options: SummaryOptions,
     model: ResolvedModel,
     width: number,
     kept: ReadonlySet<number>,
   ): PlannedStep[] {
-    return planSteps({ chunks, options, room, frameTokens, width, quotes: !isGuided(model), kept });
+    const quotable: WorkInput["quotable"] = (cited, bounds) =>
+      quotableOf(source, cited, bounds).flatMap(({ number }) => cited[number - 1] ?? []);
+    return planSteps({ chunks, options, room, frameTokens, width, quotable: isGuided(model) ? null : quotable, kept });
   }
 
   /** The parts of a version before can be taken over where its summary was asked for in the same way. */

@@ -20,7 +20,7 @@ export interface WaveRates {
 export interface StepRates {
   /** tokens of a prompt that are evaluated, by those planned; the rest stands in the sequence from the step before */
   readonly prompt: number;
-  /** tokens written, by those that may be written */
+  /** tokens written, by those planned */
   readonly answer: number;
   /** of the repairs of a step, for each of its points */
   readonly repair: { readonly prompt: number; readonly answer: number; readonly calls: number };
@@ -156,10 +156,10 @@ export function learnSteps(sums: StepSums | null, run: StepSums): StepSums {
 /** @param guided a model that writes in its own words, which are checked and repaired; others only choose sentences */
 export function stepRates(sums: StepSums | null, guided: boolean): StepRates {
   const repair = guided ? { prompt: 70, answer: 10, calls: 0.3 } : { prompt: 0, answer: 0, calls: 0 };
-  if (!sums) return { prompt: 0.9, answer: guided ? 0.42 : 0.45, repair };
+  if (!sums) return { prompt: 0.9, answer: guided ? 0.42 : 1, repair };
   return {
     prompt: quotient(sums.readPrompt, sums.plannedPrompt, 0.9),
-    answer: quotient(sums.writtenAnswer, sums.plannedAnswer, 0.45),
+    answer: quotient(sums.writtenAnswer, sums.plannedAnswer, 0.5),
     repair:
       sums.points > 0
         ? {

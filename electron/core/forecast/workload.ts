@@ -1,6 +1,7 @@
 import type { SummaryOptions } from "../../contract/summaries.ts";
 import { answerTokens, mapBounds, mergeBounds, type Room } from "../summarize/bounds.ts";
-import type { Chunk } from "../summarize/chunks.ts";
+import type { Chunk, Piece } from "../summarize/chunks.ts";
+import type { PointBounds } from "../summarize/grammar.ts";
 import { fanIn } from "../summarize/mergeTree.ts";
 import type { Rates, StepRates, WaveRates } from "./speeds.ts";
 
@@ -13,7 +14,7 @@ export interface PlannedStep {
   readonly waves: boolean;
   /** tokens of the whole prompt, about */
   readonly promptTokens: number;
-  /** tokens that the answer takes at most, about */
+  /** tokens that an answer of as many points as may be takes, about; few are as long */
   readonly answerTokens: number;
   /** points asked for */
   readonly points: number;
@@ -27,18 +28,17 @@ export interface WorkInput {
   readonly frameTokens: number;
   /** steps at a time */
   readonly width: number;
-  /** the model chooses sentences instead of writing its own */
-  readonly quotes: boolean;
+  /** the sentences a model may choose from that only quotes; null where it writes its own */
+  readonly quotable: ((cited: readonly Piece[], bounds: PointBounds) => readonly Piece[]) | null;
   /** chunks whose points are there already and cost nothing, by their index */
   readonly kept: ReadonlySet<number>;
 }
 
 /** The steps that a summary will take: those of its chunks, and those of the merge tree level by level. */
 export function planSteps(input: WorkInput): PlannedStep[] {
-  const { chunks, options, room, frameTokens, quotes, kept } = input;
+  const { chunks, options, room, frameTokens, quotable, kept } = input;
   const width = Math.max(1, input.width);
-  const pieces = chunks.flatMap((chunk) => chunk.pieces);
-  const sentenceTokens = pieces.length > 0 ? pieces.reduce((sum, { tokens }) => sum + tokens, 0) / pieces.length : 0;
+  const sentenceTokens = meanTokens(chunks.flatMap((chunk) => chunk.pieces));
   const maps = chunks
     .filter(({ index }) => !kept.has(index))
     .map((chunk): Omit<PlannedStep, "waves"> => {
@@ -49,11 +49,16 @@ export function planSteps(input: WorkInput): PlannedStep[] {
         key: `map:${String(chunk.index)}`,
         kind: "map",
         promptTokens: frameTokens + chunk.tokens,
-        answerTokens: answerTokens({ bounds, cited, quotes }, room),
+        answerTokens: quotable
+          ? bounds.most * (meanTokens(quotable(cited, bounds)) || sentenceTokens)
+          : answerTokens({ bounds, cited, quotes: false }, room),
         points: bounds.most,
       };
     });
   const steps = inWaves(maps, width);
+  // What is merged are quotes already.
+  const asked = maps.reduce((sum, { points }) => sum + points, 0);
+  const quotedTokens = asked > 0 ? maps.reduce((sum, each) => sum + each.answerTokens, 0) / asked : sentenceTokens;
 
   let nodes = chunks.map((chunk) => mapBounds(options, chunk, chunks.length, room).most);
   for (let level = 1; nodes.length > 1; level += 1) {
@@ -68,9 +73,7 @@ export function planSteps(input: WorkInput): PlannedStep[] {
         key: `merge:${String(level)}:${String(place)}`,
         kind: "merge",
         promptTokens: Math.min(room.contextSize, frameTokens + points * sentenceTokens * notesAndSentences),
-        answerTokens: quotes
-          ? bounds.most * (sentenceTokens * 2 + 10)
-          : answerTokens({ bounds, cited: [], quotes }, room),
+        answerTokens: quotable ? bounds.most * quotedTokens : answerTokens({ bounds, cited: [], quotes: false }, room),
         points: bounds.most,
       });
       return bounds.most;
@@ -78,6 +81,10 @@ export function planSteps(input: WorkInput): PlannedStep[] {
     steps.push(...inWaves(merges, width));
   }
   return steps;
+}
+
+function meanTokens(pieces: readonly Piece[]): number {
+  return pieces.length === 0 ? 0 : pieces.reduce((sum, { tokens }) => sum + tokens, 0) / pieces.length;
 }
 
 /** The prompt of a merge shows each point and the sentence or two it cites. */

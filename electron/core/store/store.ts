@@ -278,7 +278,7 @@ export interface StepSums {
   /** tokens of prompts as planned, and those of them that were evaluated */
   readonly plannedPrompt: number;
   readonly readPrompt: number;
-  /** tokens that answers might take at most, and what they took */
+  /** tokens of answers as planned, and those that were written */
   readonly plannedAnswer: number;
   readonly writtenAnswer: number;
   /** points that were asked for; the repairs of a step grow with them */

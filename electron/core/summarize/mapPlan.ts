@@ -5,6 +5,7 @@ import { answerTokens, mapBounds, measureRoom, type Room } from "./bounds.ts";
 import { type Chunk, chunkLimits, planChunks } from "./chunks.ts";
 import { mapPrompt, type PromptContext } from "./prompts.ts";
 import type { KeptParts } from "./reuse.ts";
+import type { Source } from "./source.ts";
 
 export interface MapPlanInput extends Omit<PromptContext, "model"> {
   readonly model: Pick<ResolvedModel, "prompts" | "chunkTokens">;
@@ -15,6 +16,7 @@ export interface MapPlanInput extends Omit<PromptContext, "model"> {
 }
 
 export interface MapPlan {
+  readonly source: Source;
   readonly chunks: readonly Chunk[];
   readonly room: Room;
   /** tokens of a prompt without any sentence */
@@ -45,11 +47,11 @@ export async function planMaps(input: MapPlanInput, contextSize: number): Promis
       (most, chunk) => (chunk.tokens > (most?.tokens ?? -1) ? chunk : most),
       null,
     );
-    if (!longest) return { chunks, room, frameTokens };
+    if (!longest) return { source, chunks, room, frameTokens };
     const bounds = mapBounds(options, longest, chunks.length, room);
     const prompt = mapPrompt(input, longest, chunks.length, bounds);
     const used = await engine.countTurns(prompt.turns, signal);
-    if (used + answerTokens(prompt, room) + spareTokens <= contextSize) return { chunks, room, frameTokens };
+    if (used + answerTokens(prompt, room) + spareTokens <= contextSize) return { source, chunks, room, frameTokens };
     share *= 0.8;
   }
 }

@@ -28,7 +28,7 @@ function plan(chunks: readonly Chunk[], patch: Partial<Parameters<typeof planSte
     room: measureRoom(4096, pieces),
     frameTokens: 300,
     width: 3,
-    quotes: false,
+    quotable: null,
     kept: new Set(),
     ...patch,
   });
@@ -70,6 +70,17 @@ describe("the steps of a summary", () => {
     const rest = plan(chunks, { kept: new Set([0, 2]) });
     expect(rest).toHaveLength(all.length - 2);
     expect(rest[0]?.key).toBe("map:1");
+  });
+
+  it("of a model that only quotes are as long as the sentences it may choose from", async () => {
+    const chunks = await chunksOf(12);
+    const tokens = (size: number): number =>
+      plan(chunks, {
+        quotable: (cited) => cited.slice(0, 3).map((piece) => ({ ...piece, tokens: size })),
+      }).reduce((sum, step) => sum + step.answerTokens, 0);
+    expect(tokens(40)).toBeCloseTo(2 * tokens(20));
+    // A part in which nothing may be quoted is counted with the usual sentence.
+    expect(plan(chunks, { quotable: () => [] }).every(({ answerTokens }) => answerTokens > 0)).toBe(true);
   });
 
   it("ask for more the more detailed the summary is to be", async () => {
