@@ -7,6 +7,7 @@ import { answer, composer, messages, t } from "../e2e/actions.ts";
 import { temporaryFolder } from "../helpers/openApp.ts";
 import { probeVariable, type ProbeRecord } from "./frameProbe.ts";
 import { startOurEngine, textOf, type OurEngine } from "./ourEngine.ts";
+import { matchPaints, type Paint, type ShownAnswer } from "./paints.ts";
 import { buildApplication, launchServer, prepareData } from "./serverProcess.ts";
 import { percentile95, ratiosOf, showSpread, spreadOf } from "./statistics.ts";
 import type { Workload, WorkloadContext, WorkloadResult } from "./workload.ts";
@@ -104,15 +105,8 @@ async function assertSameClock(window: Page): Promise<void> {
     throw new Error(`The page's clock is ${(there - (before + after) / 2).toFixed(0)} ms from this process's.`);
 }
 
-interface Shown {
-  readonly request: GenerateRequest;
-  readonly shown: number;
-  readonly written: number;
-  readonly delays: readonly number[];
-}
-
 /** Asks in a new conversation and waits until the answer has ended. */
-async function askInPage(window: Page, question: string, file: string): Promise<Shown> {
+async function askInPage(window: Page, question: string, file: string): Promise<ShownAnswer> {
   writeFileSync(file, "");
   await window.keyboard.press("ControlOrMeta+Shift+o");
   await composer(window).fill(question.trim());
@@ -128,14 +122,7 @@ async function askInPage(window: Page, question: string, file: string): Promise<
     .split("\n")
     .filter((line) => line !== "")
     .map((line) => JSON.parse(line) as ProbeRecord);
-  return evaluate(records, paints, text);
-}
-
-interface Paint {
-  /** milliseconds since 1970 */
-  readonly at: number;
-  /** letters of the answer that are on the screen */
-  readonly letters: number;
+  return matchPaints(records, paints, text);
 }
 
 /**
@@ -165,37 +152,6 @@ function watchPaints(): void {
   });
   observer.observe(document.body, { subtree: true, childList: true, characterData: true });
   (globalThis as { stopWatching?: () => void }).stopWatching = () => observer.disconnect();
-}
-
-/** Each frame of text was painted with the first paint that shows as many letters as were written with it. */
-function evaluate(records: readonly ProbeRecord[], paints: readonly Paint[], text: string): Shown {
-  const question = records.find((record) => record.kind === "question");
-  const end = records.find((record) => record.kind === "end");
-  const frames = records.filter((record) => record.kind === "frame");
-  if (!question || !end) throw new Error("The engine's process told nothing of this answer.");
-  let written = 0;
-  const delays: number[] = [];
-  for (const { at, text } of frames) {
-    written += lettersOf(text);
-    const paint = paints.find(({ letters }) => letters >= written);
-    if (paint) delays.push(paint.at - at);
-  }
-  if (lettersOf(text) !== written || delays.length < frames.length)
-    throw new Error(`The page shows ${lettersOf(text)} of the ${written} letters that the engine wrote.`);
-  const [first, last] = [frames[0], paints.at(-1)];
-  if (!first || !last) throw new Error("The page painted nothing.");
-  // The first token comes with the prompt.
-  const tokens = end.completionTokens - 1;
-  return {
-    request: question.request,
-    shown: (tokens * 1000) / (last.at - first.at),
-    written: (tokens * 1000) / end.decodeMs,
-    delays,
-  };
-}
-
-function lettersOf(text: string): number {
-  return text.replace(/\P{L}/gu, "").length;
 }
 
 /** What the application asked its engine, with another question in it. */
