@@ -30,14 +30,16 @@ export interface EngineSetup {
   readonly threads: number | null;
   /** tokens of one sequence */
   readonly contextSize: number;
+  /** false: without guessing tokens by lookup */
+  readonly lookup?: boolean;
 }
 
 /** The engine's process as the application runs it, on the processor alone, with the bench's model. */
-export async function startOurEngine(model: BenchModel, { threads, contextSize }: EngineSetup): Promise<OurEngine> {
+export async function startOurEngine(model: BenchModel, { threads, ...setup }: EngineSetup): Promise<OurEngine> {
   const logger = { info() {}, warn: console.error, error: console.error };
   const engine = createEngine({ spawner: createNodeSpawner(), clock: systemClock, logger });
   const file = { id: model.sha256, name: model.name, path: model.path };
-  const load = (): Promise<LoadedModel> => engine.load(file, { gpu: "cpu", threads, contextSize });
+  const load = (): Promise<LoadedModel> => engine.load(file, { gpu: "cpu", threads, ...setup });
   await load();
   return {
     engine,

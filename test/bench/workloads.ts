@@ -2,12 +2,14 @@ import { oneSequence } from "./w01OneSequence.ts";
 import { longDocument } from "./w02LongDocument.ts";
 import { newVersion } from "./w02NewVersion.ts";
 import { reopen } from "./w03Reopen.ts";
+import { lookup } from "./w04Lookup.ts";
 import { chatDuringMap } from "./w05ChatDuringMap.ts";
 import { start } from "./w06Start.ts";
 import { digest } from "./w07Digest.ts";
 import { embedding } from "./w08Embedding.ts";
 import { neighbours } from "./w09Neighbours.ts";
 import { page } from "./w10Page.ts";
+import { forecast } from "./w11Forecast.ts";
 import type { Workload } from "./workload.ts";
 
 /** All workloads, in the order in which they are run and shown. */
@@ -16,10 +18,12 @@ export const workloads: readonly Workload[] = [
   longDocument,
   newVersion,
   reopen,
+  lookup,
   chatDuringMap,
   start,
   digest,
   embedding,
   neighbours,
   page,
+  forecast,
 ];
