@@ -42,10 +42,14 @@ export async function openReader(progress: (line: string) => void): Promise<Mete
       const request = { path: path.join(documentsFolder, file), name: path.basename(file), limits };
       const before = usageOf(child?.pid);
       const pid = child?.pid;
+      // A process that has grown large is ended as soon as it has answered: what it took is looked at before, too.
+      let last: Usage | null = null;
+      const watch = setInterval(() => (last = usageOf(child?.pid) ?? last), watchMs);
       const from = performance.now();
       const facts = (problem: string | null, outcome: string): Reading => {
         const ms = performance.now() - from;
-        const after = usageOf(child?.pid);
+        clearInterval(watch);
+        const after = usageOf(child?.pid) ?? last;
         // A process that was started for this file has no time before it.
         const spent = after && after.cpuMs - (before && pid === child?.pid ? before.cpuMs : 0);
         return { pages, problem, ms, cpuMs: spent, peakBytes: after?.peakBytes ?? null, outcome };
@@ -68,8 +72,15 @@ export async function openReader(progress: (line: string) => void): Promise<Mete
 
 const warmUp = "csv/semicolon.csv";
 
+interface Usage {
+  readonly cpuMs: number;
+  readonly peakBytes: number;
+}
+
+const watchMs = 50;
+
 /** What Linux tells of a process; null elsewhere and where it has gone. */
-function usageOf(pid: number | undefined): { cpuMs: number; peakBytes: number } | null {
+function usageOf(pid: number | undefined): Usage | null {
   if (pid === undefined || process.platform !== "linux") return null;
   try {
     // The name, in brackets, may hold spaces; the 14th and 15th field are ticks of 10 ms in user and system mode.
@@ -78,7 +89,8 @@ function usageOf(pid: number | undefined): { cpuMs: number; peakBytes: number } 
       .split(" ");
     const ticks = Number(fields[11]) + Number(fields[12]);
     const peak = /^VmHWM:\s*(\d+) kB/mu.exec(readFileSync(`/proc/${String(pid)}/status`, "latin1"))?.[1];
-    return { cpuMs: ticks * 10, peakBytes: Number(peak) * 1024 };
+    // Of a process that has just ended there are the ticks, but no memory.
+    return peak === undefined ? null : { cpuMs: ticks * 10, peakBytes: Number(peak) * 1024 };
   } catch {
     return null;
   }

@@ -212,7 +212,8 @@ async function comparePdf(
       ),
       "",
       "`pdftotext -layout` gives text alone, with its start of a process in its time; ours has blocks, sentences, headings and the place of " +
-        "every run of text. The eight files of most pages and the sum of all whose text is not recognised.",
+        "every run of text. The eight files of most pages and the sum of all sound ones whose text is not recognised; the median of the " +
+        `ratios of all is ${median(rows.map(({ ours, theirs }) => theirs / ours)).toFixed(2)}×.`,
     ].join("\n"),
     data: rows,
   };
