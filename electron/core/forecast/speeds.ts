@@ -138,8 +138,18 @@ function distance(a: number, b: number): number {
 /** What a run still counts in the sums of its steps when another has come after it. */
 const runMemory = 0.8;
 
+/** A run that was asked again and again, or wrote next to nothing, tells little of the next: it moves the shares by this at most. */
+const mostPerRun = 1.3;
+
 /** The sums after one more run. */
-export function learnSteps(sums: StepSums | null, run: StepSums): StepSums {
+export function learnSteps(sums: StepSums | null, made: StepSums): StepSums {
+  const run = sums
+    ? {
+        ...made,
+        readPrompt: nearTo(sums.readPrompt / sums.plannedPrompt, made.readPrompt, made.plannedPrompt),
+        writtenAnswer: nearTo(sums.writtenAnswer / sums.plannedAnswer, made.writtenAnswer, made.plannedAnswer),
+      }
+    : made;
   const add = (key: keyof StepSums): number => (sums?.[key] ?? 0) * runMemory + run[key];
   return {
     plannedPrompt: add("plannedPrompt"),
@@ -151,6 +161,11 @@ export function learnSteps(sums: StepSums | null, run: StepSums): StepSums {
     repairAnswer: add("repairAnswer"),
     repairCalls: add("repairCalls"),
   };
+}
+
+function nearTo(share: number, sum: number, planned: number): number {
+  if (!(share > 0) || !Number.isFinite(share)) return sum;
+  return Math.max((share / mostPerRun) * planned, Math.min(share * mostPerRun * planned, sum));
 }
 
 /** @param guided a model that writes in its own words, which are checked and repaired; others only choose sentences */
