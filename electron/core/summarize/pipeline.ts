@@ -105,7 +105,10 @@ function isWorse(whole: readonly DraftPoint[], { options }: PipelineInput): bool
   return whole.filter(({ quoted }) => !quoted).length < Math.max(1, whole.length * leastOwn);
 }
 
-/** What a model writes draws on several places at once; one that only chooses has to be led through the document. */
+/**
+ * What a model writes draws on several places at once; one that only chooses has to be led through the document, and what it leaves
+ * out that the digest holds dear is added, up to the length of the digest: so the summary says no less than that.
+ */
 function spreadWhole(
   { source, options, model }: PipelineInput,
   merged: readonly DraftPoint[],
@@ -113,7 +116,15 @@ function spreadWhole(
 ): readonly DraftPoint[] {
   // Who asks a question wants the places that answer it.
   if (model.prompts !== "plain" || options.focus.trim() !== "") return merged;
-  return spreadPoints(source, merged, drafts.flat(), wholeCount(options));
+  const spread = spreadPoints(source, merged, drafts.flat(), wholeCount(options));
+  if (options.length === "sentence") return spread;
+  const chosen = new Set(spread.flatMap(({ cites }) => cites.map(({ index }) => index)));
+  const digest = pickUnits(source, options.length);
+  const missing = digest
+    .filter(({ index }) => !chosen.has(index))
+    .slice(0, Math.max(0, digest.length - spread.length))
+    .map((unit) => quotePoint({ ...unit, tokens: 0 }));
+  return [...spread, ...missing].toSorted((a, b) => (a.cites[0]?.index ?? 0) - (b.cites[0]?.index ?? 0));
 }
 
 function digestPoints({ source, options }: PipelineInput): DraftPoint[] {

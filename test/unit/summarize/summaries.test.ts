@@ -80,6 +80,9 @@ describe("a summary", () => {
     onTestFinished(() => app.dispose());
     const summary = await summarize(app);
     expectRealQuotes(summary);
+    // What the digest holds dear and the model left out was added.
+    const digest = await app.summaries.digest(summary.documentId, standard.length);
+    expect(summary.points.length).toBeGreaterThanOrEqual(digest.lines.length);
     const points = [...summary.points, ...summary.sections.flatMap((section) => section.points)];
     expect(points.length).toBeGreaterThan(1);
     for (const { text, citations, support } of points) {
@@ -136,9 +139,9 @@ describe("a summary", () => {
       truncated: false,
     });
     expect(summary.coverage?.sections.total).toBe(summary.sections.length);
-    // Only the parts are kept, which a new version of the document may take over.
+    // Only the parts and their merges are kept, which a new version of the document may take over.
     const kept = [...app.store.summaries.checkpoints(summary.id).keys()];
-    expect(kept.length).toBe(maps.length);
+    expect(kept.length).toBe(maps.length + merges.length);
     expect(kept.every((key) => key.startsWith("part:"))).toBe(true);
   });
 
