@@ -46,7 +46,7 @@ export async function createGenerator(
     // While a chat is being answered all else rests.
     const isAlone = (): boolean => forChat || slots.filter((slot) => slot.busy && !slot.forChat).length === 1;
     const lookup = host.guesses ? createLookupPredictor(isAlone) : null;
-    const sequence = context.getSequence(lookup === null ? {} : { tokenPredictor: lookup });
+    const sequence = context.getSequence();
     const chat = new LlamaChat({ contextSequence: sequence, chatWrapper: wrapper });
     return { sequence, chat, lookup, forChat, busy: false, writing: false, pace: null };
   });
@@ -299,23 +299,41 @@ function priorityOf({ forChat }: Slot): EvaluationPriority {
   return forChat ? CHAT_PRIORITY : BACKGROUND_PRIORITY;
 }
 
-/** Puts the request's pace between the evaluations that `LlamaChat` asks its sequence for. */
+/**
+ * Puts the request's pace between the evaluations that `LlamaChat` asks its sequence for, and has them done with guesses where that
+ * pays: node-llama-cpp takes a predictor for the whole life of a sequence, so that the field is set here, and the evaluation begun
+ * anew from the last token, whenever it changes.
+ */
 function setPace(slot: Slot): void {
-  const { sequence } = slot;
+  const { sequence, lookup } = slot;
   const evaluate = sequence.evaluate.bind(sequence);
+  const setGuessing = (guessing: boolean): void =>
+    void Reflect.set(sequence, "_tokenPredictor", guessing && lookup ? lookup : undefined);
   sequence.evaluate = async function* paced(tokens, options) {
-    const steps = evaluate(tokens, options);
+    let guessing = false;
+    let last: Token | null = null;
+    lookup?.begin([...sequence.contextTokens, ...tokens]);
+    let steps = evaluate(tokens, options);
     try {
       let replacement: void | Token | Token[] = undefined;
       while (true) {
         await slot.pace?.before();
+        if (lookup && last !== null && replacement === undefined && lookup.pays !== guessing) {
+          await steps.return();
+          guessing = !guessing;
+          setGuessing(guessing);
+          steps = evaluate([last], options);
+        }
         const step: IteratorResult<Token, void> = await steps.next(replacement);
         if (step.done === true) return;
-        slot.pace?.after(step.value);
-        replacement = yield step.value;
+        last = step.value;
+        if (!guessing) lookup?.onPlainToken(last);
+        slot.pace?.after(last);
+        replacement = yield last;
       }
     } finally {
       await steps.return();
+      setGuessing(false);
     }
   };
 }

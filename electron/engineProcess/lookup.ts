@@ -7,6 +7,15 @@ import type { LlamaContextSequence, Token, TokenPredictor } from "node-llama-cpp
  * few tokens costs hardly more than one, as long as nothing else shares it.
  */
 export interface LookupPredictor extends TokenPredictor {
+  /**
+   * Whether the next token had better be asked for with guesses: what was written stands somewhere before, and guessing has paid.
+   * Without guesses node-llama-cpp evaluates more quickly: with them it copies the state of the grammar at each token.
+   */
+  readonly pays: boolean;
+  /** An answer begins, without guesses; the sequence holds these tokens, or will with the next evaluation. */
+  begin(tokens: readonly Token[]): void;
+  /** A token was written without guesses. */
+  onPlainToken(token: Token): void;
   /** The next evaluation is not like the last one: time went by for other reasons. */
   interrupt(): void;
 }
@@ -15,12 +24,40 @@ export interface LookupPredictor extends TokenPredictor {
 export function createLookupPredictor(isAlone: () => boolean): LookupPredictor {
   const lookup = createLookup();
   const gain = createLookupGain();
-  /** the evaluation that is under way: how many tokens were guessed, when it began, what came of it so far */
+  /** the evaluation with guesses that is under way: how many there are, when it began, what came of it so far */
   let step: { readonly guessed: number; readonly at: number; written: number } | null = null;
+  /** when the last token was written without guesses */
+  let plainAt: number | null = null;
+  /** evaluations in a row for which there was nothing to guess; null: none is asked for guesses */
+  let misses: number | null = null;
+
+  function interrupt(): void {
+    step = null;
+    plainAt = null;
+  }
+
   return {
+    get pays() {
+      if (gain.length === 0 || !isAlone()) return false;
+      return misses === null ? lookup.guess(1).length > 0 : misses < MOST_MISSES;
+    },
+    begin(tokens) {
+      lookup.reset(tokens);
+      interrupt();
+      misses = null;
+    },
+    onPlainToken(token) {
+      const at = performance.now();
+      lookup.push([token]);
+      if (plainAt !== null && isAlone()) gain.observe({ guessed: 0, written: 1, ms: at - plainAt });
+      plainAt = at;
+      step = null;
+      misses = null;
+    },
     reset({ stateTokens }) {
       lookup.reset(stateTokens);
-      step = null;
+      interrupt();
+      misses = 0;
     },
     pushTokens(tokens) {
       lookup.push(tokens);
@@ -28,24 +65,22 @@ export function createLookupPredictor(isAlone: () => boolean): LookupPredictor {
     },
     predictTokens() {
       const at = performance.now();
-      if (!isAlone()) {
-        step = null;
-        return [];
-      }
+      plainAt = null;
       if (step) gain.observe({ ...step, ms: at - step.at });
-      const guess = gain.length === 0 ? [] : lookup.guess(gain.length);
-      step = { guessed: guess.length, at, written: 0 };
+      const guess = gain.length === 0 || !isAlone() ? [] : lookup.guess(gain.length);
+      misses = guess.length > 0 ? 0 : (misses ?? 0) + 1;
+      step = guess.length > 0 ? { guessed: guess.length, at, written: 0 } : null;
       return guess;
     },
-    interrupt() {
-      step = null;
-    },
+    interrupt,
     stop() {},
     updateInputTokens() {},
     dispose() {},
     [Symbol.dispose]() {},
   };
 }
+
+const MOST_MISSES = 4;
 
 /** Takes guesses that were evaluated and not used out of the sequence, so that it holds what was written and nothing else. */
 export async function dropGuesses(sequence: LlamaContextSequence): Promise<void> {
@@ -91,7 +126,10 @@ export function createLookup(): Lookup {
 
   return {
     reset(all) {
+      // An answer that goes on is told whole again; what was indexed of it stands.
+      const goesOn = all.length >= tokens.length && tokens.every((token, place) => token === all[place]);
       tokens = [...all];
+      if (goesOn) return;
       places = new Map();
       indexed = 0;
     },

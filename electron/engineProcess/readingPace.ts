@@ -1,3 +1,5 @@
+import { TILE } from "./batching.ts";
+
 /**
  * How much of its prompts background work may read in one batch. A batch that runs is not stopped, so its length is what a chat
  * may have to wait for; and short batches read a little slower than long ones.
@@ -9,7 +11,7 @@ export interface ReadingPace {
   onBatch(read: number, at: number): void;
   /** The time until the next batch says nothing: work rested or ended. */
   onRest(): void;
-  /** Tokens that are read in about so many milliseconds, at least 32. */
+  /** Tokens that are read in about so many milliseconds: a multiple of 64, at least one. */
   tokensIn(ms: number): number;
 }
 
@@ -22,7 +24,7 @@ export function createReadingPace(): ReadingPace {
       return speed * 1000;
     },
     onBatch(read, at) {
-      if (last !== null && last.read >= LEAST_TOKENS && at > last.at) {
+      if (last !== null && last.read >= TILE && at > last.at) {
         const sample = last.read / (at - last.at);
         speed = speed === 0 ? sample : speed + (sample - speed) * FORGETTING;
       }
@@ -31,12 +33,10 @@ export function createReadingPace(): ReadingPace {
     onRest() {
       last = null;
     },
-    tokensIn: (ms) => (speed === 0 ? FIRST_TOKENS : Math.max(LEAST_TOKENS, Math.round((speed * ms) / 32) * 32)),
+    tokensIn: (ms) => (speed === 0 ? FIRST_TOKENS : Math.max(TILE, Math.round((speed * ms) / TILE) * TILE)),
   };
 }
 
 /** Before the speed is known. */
-const FIRST_TOKENS = 64;
-/** A batch of fewer reads the weights for too little. */
-const LEAST_TOKENS = 32;
+const FIRST_TOKENS = 2 * TILE;
 const FORGETTING = 0.3;

@@ -53,15 +53,23 @@ describe("filling batches", () => {
 
   it("keeps batches of background work short, and those of a chat whole", () => {
     const { taken } = strategyWith(0, 64);
-    expect(taken([item(300), item(300)])).toEqual([32, 32]);
+    expect(taken([item(300), item(300)])).toEqual([64, 0]);
     expect(taken([item(300), item(300, CHAT)])).toEqual([0, 300]);
   });
 
-  it("shares a batch that is too small evenly and leaves none of it unused", () => {
+  it("reads one prompt after the other, the one nearest to its end first, and no end of a few tokens by itself", () => {
+    const { taken } = strategyWith(0, 192);
+    expect(taken([item(500), item(300)])).toEqual([0, 192]);
+    expect(taken([item(500), item(108)])).toEqual([84, 108]);
+    expect(taken([item(500), item(130)])).toEqual([0, 130]);
+    expect(taken([item(500), item(250)])).toEqual([0, 250]);
+    expect(taken([item(500), item(250)], 200)).toEqual([0, 200]);
+  });
+
+  it("never takes more than the batch holds", () => {
     const { taken } = strategyWith(0);
-    expect(taken([item(300), item(300), item(20)], 320)).toEqual([150, 150, 20]);
     const many = taken(
-      Array.from({ length: 5 }, () => item(2)),
+      Array.from({ length: 5 }, () => item(1)),
       3,
     );
     expect(many.reduce((sum, count) => sum + count, 0)).toBe(3);
