@@ -92,7 +92,10 @@ export async function dropGuesses(sequence: LlamaContextSequence): Promise<void>
 export interface Lookup {
   reset(tokens: readonly Token[]): void;
   push(tokens: readonly Token[]): void;
-  /** What followed the longest earlier place that reads like the end, at most so many tokens; none without such a place. */
+  /**
+   * What followed the longest earlier place that reads like the end, at most so many tokens and twice as many as are alike; none
+   * without such a place.
+   */
   guess(most: number): Token[];
 }
 
@@ -145,7 +148,7 @@ export function createLookup(): Lookup {
         const length = lengthOfMatch(end);
         if (length > longest) [best, longest] = [end, length];
       }
-      return best === -1 ? [] : tokens.slice(best + 1, best + 1 + most);
+      return best === -1 ? [] : tokens.slice(best + 1, best + 1 + Math.min(most, 2 * longest));
     },
   };
 }

@@ -34,15 +34,30 @@ interface Measured extends Case {
   readonly without: Answer[];
 }
 
+type Tokenize = (text: string) => readonly number[];
+
+/** The vocabulary of the model, without its weights. */
+async function openVocabulary(file: string): Promise<{ tokenize: Tokenize; close(): Promise<void> }> {
+  const { getLlama } = await import("node-llama-cpp");
+  const llama = await getLlama({ gpu: false, build: "never", skipDownload: true, progressLogs: false });
+  const model = await llama.loadModel({ modelPath: file, vocabOnly: true });
+  return { tokenize: (text) => model.tokenize(text).map(Number), close: () => llama.dispose() };
+}
+
 /**
  * A random model repeats nothing by itself, so the grammar has it quote: the one that a very small model answers under in the
- * application. Which sentences it quotes, and all work of each token, are its own. The prose is drawn at temperature 1.
+ * application, with the sentences in the tokens in which they stand in the prompt, as a trained model would write them. Which
+ * sentences it quotes, and all work of each token, are its own. The prose is drawn at temperature 1.
  */
-function casesOf(quick: boolean): readonly Case[] {
+function casesOf(quick: boolean, tokenize: Tokenize): readonly Case[] {
   const proseTokens = quick ? 48 : 128;
   return [
-    { name: "merge", repeats: true, request: (number) => quoting(number, { sentences: 40, lines: quick ? 4 : 8 }) },
-    { name: "question", repeats: true, request: (number) => quoting(number, { sentences: 24, lines: 2 }) },
+    {
+      name: "merge",
+      repeats: true,
+      request: (number) => quoting(number, { sentences: 40, lines: quick ? 4 : 8 }, tokenize),
+    },
+    { name: "question", repeats: true, request: (number) => quoting(number, { sentences: 24, lines: 2 }, tokenize) },
     {
       name: "prose without repetition",
       repeats: false,
@@ -59,6 +74,7 @@ function casesOf(quick: boolean): readonly Case[] {
 function quoting(
   number: number,
   { sentences, lines }: { readonly sentences: number; readonly lines: number },
+  tokenize: Tokenize,
 ): Omit<GenerateRequest, "priority"> {
   const quotable = Array.from({ length: sentences }, (_, place): Quotable => {
     const text = textOf(16 + ((number + place * 5) % 9), number * 1000 + place).trim();
@@ -67,7 +83,7 @@ function quoting(
   const prompt = quotable.map((quote) => `[${quote.number}] ${quote.text}`).join("\n");
   return {
     turns: [{ role: "user", text: `${textOf(12, number)}\n${prompt}` }],
-    grammar: quoteGrammar(quotable, { least: lines, most: lines, words: 0, characters: 0 }),
+    grammar: inTokens(quoteGrammar(quotable, { least: lines, most: lines, words: 0, characters: 0 }), tokenize),
     // More than the quotes have: the grammar ends the answer.
     maxTokens: lines * 120,
     temperature: 0,
@@ -75,14 +91,24 @@ function quoting(
   };
 }
 
+/** Lets each quote be written in one way only. */
+function inTokens(grammar: string, tokenize: Tokenize): string {
+  return grammar.replaceAll(/^(quote-\d+ ::=) "-( .*)( \[\d+\])"$/gmu, (_, rule: string, text: string, id: string) => {
+    const tokens = tokenize(text).map((token) => `<[${token}]>`);
+    return `${rule} "-" ${tokens.join(" ")} "${id}"`;
+  });
+}
+
 async function run({ model, threads, quick, progress }: WorkloadContext): Promise<WorkloadResult> {
   const rounds = quick ? 3 : 7;
   const contextSize = 2560;
+  const vocabulary = await openVocabulary(model.path);
+  const cases = casesOf(quick, vocabulary.tokenize);
   const ours = await startOurEngine(model, { threads, contextSize });
   try {
     const without = await startOurEngine(model, { threads, contextSize, lookup: false });
     try {
-      const measured = casesOf(quick).map((each): Measured => ({ ...each, ours: [], without: [] }));
+      const measured = cases.map((each): Measured => ({ ...each, ours: [], without: [] }));
       // One turn each unmeasured: pages of the file come into memory, and lookup sees what batches cost here.
       for (const each of measured) {
         await answer(ours, each.request(0));
@@ -108,6 +134,7 @@ async function run({ model, threads, quick, progress }: WorkloadContext): Promis
     }
   } finally {
     await ours.stop();
+    await vocabulary.close();
   }
 }
 

@@ -5,11 +5,13 @@ import { createLookup, createLookupGain } from "../../../electron/engineProcess/
 const tokens = (...numbers: number[]): Token[] => numbers.map((number) => number as Token);
 
 describe("looking up what follows", () => {
-  it("guesses what came after the same three tokens before", () => {
+  it("guesses what came after the same tokens before, the further the more of them are the same", () => {
     const lookup = createLookup();
-    lookup.reset(tokens(1, 2, 3, 4, 5, 6, 7, 1, 2, 3));
-    expect(lookup.guess(3)).toEqual([4, 5, 6]);
+    lookup.reset(tokens(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 1, 2, 3));
+    expect(lookup.guess(8)).toEqual([4, 5, 6, 7, 8, 9]);
     expect(lookup.guess(1)).toEqual([4]);
+    lookup.reset(tokens(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 0, 1, 2, 3));
+    expect(lookup.guess(8)).toEqual([4, 5, 6, 7, 8, 9, 10, 11]);
   });
 
   it("guesses nothing from two tokens, nor without an earlier place", () => {
