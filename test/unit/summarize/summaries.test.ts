@@ -81,7 +81,7 @@ describe("a summary", () => {
     const summary = await summarize(app);
     expectRealQuotes(summary);
     // What the digest holds dear and the model left out was added.
-    const digest = await app.summaries.digest(summary.documentId, standard.length);
+    const digest = app.summaries.digest(summary.documentId, standard.length);
     expect(summary.points.length).toBeGreaterThanOrEqual(digest.lines.length);
     const points = [...summary.points, ...summary.sections.flatMap((section) => section.points)];
     expect(points.length).toBeGreaterThan(1);
