@@ -1,5 +1,6 @@
 import type { CustomBatchingPrioritizationStrategy } from "node-llama-cpp";
 import type { BatchTimes, ThreadCounts } from "../core/engine/protocol.ts";
+import { median } from "./median.ts";
 
 /**
  * Times the batches of a context and gives each the threads of its kind. A batch begins when the context asks which items go
@@ -81,9 +82,4 @@ function phaseOf(tokens: number): keyof ThreadCounts {
 /** Pieces of prompts that differ little in length are alike; among a few tokens one more already counts. */
 function widthOf(tokens: number): number {
   return tokens > WIDEST_WRITING ? 2 ** Math.ceil(Math.log2(tokens)) : tokens;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
 }

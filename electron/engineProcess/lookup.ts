@@ -1,5 +1,6 @@
 import { performance } from "node:perf_hooks";
 import type { LlamaContextSequence, Token, TokenPredictor } from "node-llama-cpp";
+import { median } from "./median.ts";
 
 /**
  * Prompt lookup decoding (Saxena 2023): what was written last is looked for earlier in the sequence, and what followed it
@@ -232,8 +233,7 @@ function createMedian(most: number) {
       if (newest.length > most) newest.shift();
     },
     get value(): number {
-      const sorted = newest.toSorted((a, b) => a - b);
-      return sorted[Math.floor(sorted.length / 2)] ?? 0;
+      return median(newest);
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { DocumentKind, KeyFact, SummaryOptions } from "../../contract/summaries.ts";
 import { datesOf, type PartialDate } from "./calendar.ts";
 import { formOf, isApparatus } from "./candidates.ts";
+import { evenly } from "./evenly.ts";
 import { minutesFacts } from "./minutes.ts";
 import { type NameFact, namesOf } from "./names.ts";
 import { currenciesOf, numbersOf } from "./numbers.ts";
@@ -210,11 +211,3 @@ const definitionPatterns: readonly RegExp[] = [
     "giu",
   ),
 ];
-
-/** At most so many, spread over the document. */
-function evenly<T>(list: readonly T[], count: number): T[] {
-  if (list.length <= count) return [...list];
-  return Array.from({ length: count }, (_, place) => list[Math.floor((place * list.length) / count)]).filter(
-    (item) => item !== undefined,
-  );
-}

@@ -3,6 +3,7 @@ import { AppError, toAppError } from "../../contract/errors.ts";
 import type { Recipe } from "../../contract/summaries.ts";
 import type { Logger } from "../ports.ts";
 import type { Piece } from "./chunks.ts";
+import { evenly } from "./evenly.ts";
 
 /**
  * How near a point is to its sentences by the vectors of an embedding model, measured against sentences of the same document that
@@ -61,7 +62,7 @@ const leastSpread = 0.01;
 /** A model that fails is told once in the log and not asked again: from there on the words alone decide. */
 export function createMeaning({ model, embed, sentences, signal, logger }: MeaningDeps): Meaning {
   const vectors = new Map<string, Float32Array>();
-  const unrelated = pickEvenly(
+  const unrelated = evenly(
     sentences.filter(({ text, kind }) => kind !== "heading" && text.length >= leastCharacters),
     mostUnrelated,
   );
@@ -147,11 +148,4 @@ function dot(a: Float32Array, b: Float32Array): number {
   let sum = 0;
   for (let place = 0; place < a.length; place += 1) sum += (a[place] ?? 0) * (b[place] ?? 0);
   return sum;
-}
-
-function pickEvenly<T>(list: readonly T[], most: number): T[] {
-  if (list.length <= most) return [...list];
-  return Array.from({ length: most }, (_, place) => list[Math.floor((place * list.length) / most)]).filter(
-    (item) => item !== undefined,
-  );
 }

@@ -9,13 +9,14 @@ import type { Chunk } from "./chunks.ts";
 import { makeCoverage } from "./coverage.ts";
 import { pickUnits } from "./digest.ts";
 import type { DraftPoint } from "./draft.ts";
+import { evenly } from "./evenly.ts";
 import { judgePoint } from "./judge.ts";
 import { planMaps, spareTokens } from "./mapPlan.ts";
 import { groupNodes, mergeCalls, type Node } from "./mergeTree.ts";
 import { mapPrompt, mergePrompt, type PointPrompt, type PromptContext } from "./prompts.ts";
-import { quotePoint, repairPoints } from "./repair.ts";
+import { quoteUnit, repairPoints } from "./repair.ts";
 import { type Part, partKey } from "./reuse.ts";
-import { addToSections, emptySections, fillSections, spreadPoints } from "./sections.ts";
+import { addToSections, emptySections, fillSections, inPlace, spreadPoints } from "./sections.ts";
 import { assertQuotes, citationOf, type Source } from "./source.ts";
 import { createSteps, ensureModel, pipelineVersion, type Step, type StepDeps, type Steps } from "./steps.ts";
 
@@ -123,14 +124,14 @@ function spreadWhole(
   const missing = digest
     .filter(({ index }) => !chosen.has(index))
     .slice(0, Math.max(0, digest.length - spread.length))
-    .map((unit) => quotePoint({ ...unit, tokens: 0 }));
-  return [...spread, ...missing].toSorted((a, b) => (a.cites[0]?.index ?? 0) - (b.cites[0]?.index ?? 0));
+    .map(quoteUnit);
+  return inPlace([...spread, ...missing]);
 }
 
 function digestPoints({ source, options }: PipelineInput): DraftPoint[] {
   return pickUnits(source, options.length, options.length === "sentence" ? 1 : undefined)
     .toSorted((a, b) => a.index - b.index)
-    .map((unit) => quotePoint({ ...unit, tokens: 0 }));
+    .map(quoteUnit);
 }
 
 /** What merging needs: a document and a set of documents are merged alike. */
@@ -314,13 +315,6 @@ export async function mergeAll(
     const used = await engine.countTurns(prompt.turns, signal);
     return used + answerTokens(prompt, room) + spareTokens <= room.contextSize;
   }
-}
-
-function evenly(points: readonly DraftPoint[], most: number): DraftPoint[] {
-  if (points.length <= most) return [...points];
-  return Array.from({ length: most }, (_, place) => points[Math.floor((place * points.length) / most)]).filter(
-    (point) => point !== undefined,
-  );
 }
 
 function toPoint(input: PipelineInput, draft: DraftPoint, id: string): Point {

@@ -7,6 +7,7 @@ import { judgePoint, leastWords } from "./judge.ts";
 import { lexRank, tfIdf } from "./lexrank.ts";
 import { checkPrompt, type PromptContext, repairPrompt } from "./prompts.ts";
 import { bestCitations } from "./recite.ts";
+import type { Unit } from "./source.ts";
 import { askModel, type Step, type StepDeps } from "./steps.ts";
 import { nearestTo, overlap, sameLanguage, type Verdict, verifyPoint } from "./verify.ts";
 import { stemsOf, stopWordsOf } from "./words.ts";
@@ -186,7 +187,11 @@ function quoteInstead(
 }
 
 /** A sentence of the document as a point. */
-export function quotePoint(piece: Piece): DraftPoint {
+export function quoteUnit(unit: Unit): DraftPoint {
+  return quotePoint({ ...unit, tokens: 0 });
+}
+
+function quotePoint(piece: Piece): DraftPoint {
   return { text: piece.text, cites: [piece], cut: false, quoted: true, confirmed: false };
 }
 

@@ -2,7 +2,7 @@ import type { Point, SummarySection } from "../../contract/summaries.ts";
 import type { Chunk } from "./chunks.ts";
 import { sentenceWorth } from "./digest.ts";
 import type { DraftPoint } from "./draft.ts";
-import { quotePoint } from "./repair.ts";
+import { quoteUnit } from "./repair.ts";
 import type { Source, Unit } from "./source.ts";
 
 export function emptySections(source: Source): SummarySection[] {
@@ -53,7 +53,7 @@ export function fillSections(source: Source, sections: SummarySection[], verify:
   return empty.flatMap((section) => {
     const unit = bestUnit(source, section.index, worth);
     if (!unit) return [];
-    const filled = { ...section, points: [verify(quotePoint({ ...unit, tokens: 0 }), section.index + 1)] };
+    const filled = { ...section, points: [verify(quoteUnit(unit), section.index + 1)] };
     sections[section.index] = filled;
     return [filled];
   });
@@ -100,7 +100,12 @@ export function spreadPoints(
     }
     chosen.push(best);
   }
-  return chosen.toSorted((a, b) => (a.cites[0]?.index ?? 0) - (b.cites[0]?.index ?? 0));
+  return inPlace(chosen);
+}
+
+/** Points in the order of the sentences that they cite first. */
+export function inPlace(drafts: readonly DraftPoint[]): DraftPoint[] {
+  return drafts.toSorted((a, b) => (a.cites[0]?.index ?? 0) - (b.cites[0]?.index ?? 0));
 }
 
 function sectionOf({ cites }: DraftPoint): number {
