@@ -4,8 +4,8 @@ import type { BatchItem, CustomBatchingPrioritizationStrategy, PrioritizedBatchI
 export interface BatchWatch {
   /** sequences that write a token at a time at this moment, those at a halt left out */
   writing(): number;
-  /** tokens of prompts that a batch without a chat may hold */
-  mostRead(): number;
+  /** whether background work reads a prompt, or is about to */
+  reading(): boolean;
   /** A batch is about to be evaluated: one token of each of `writing` sequences, or `read` tokens of prompts. */
   onBatch(batch: { readonly writing: number; readonly read: number }): void;
 }
@@ -17,14 +17,13 @@ export interface BatchWatch {
  * answers by asking again after some turns of the microtask queue; a straggler is given up after `patience` of them.
  *
  * A chat's tokens go alone, before any background work that is queued beside them. Pieces of prompts go before tokens that
- * are written, and one prompt after the other: llama.cpp splits a batch that mixes both, and sequences that write together cost
- * hardly more than one.
+ * are written: llama.cpp splits a batch that mixes both, and sequences that write together cost hardly more than one.
  */
 export function createBatchStrategy(watch: BatchWatch): CustomBatchingPrioritizationStrategy {
   let asked = 0;
   return ({ items, size }) => {
     const isWriting = items.every(({ tokens }) => tokens.length === 1);
-    if (isWriting && items.length < watch.writing() && asked < patience) {
+    if (isWriting && (items.length < watch.writing() || watch.reading()) && asked < patience) {
       asked += 1;
       return [];
     }
@@ -32,8 +31,7 @@ export function createBatchStrategy(watch: BatchWatch): CustomBatchingPrioritiza
     const highest = Math.max(...items.map(({ evaluationPriority }) => evaluationPriority));
     const first = items.filter(({ evaluationPriority }) => evaluationPriority === highest);
     const pieces = first.filter(({ tokens }) => tokens.length > 1);
-    const most = highest === CHAT_PRIORITY ? size : Math.min(size, watch.mostRead());
-    const shares = pieces.length === 0 ? oneEach(first, size) : inTurn(pieces, most, size);
+    const shares = pieces.length === 0 ? oneEach(first, size) : oneAfterAnother(pieces, size);
     const tokens = shares.reduce((sum, { processAmount }) => sum + processAmount, 0);
     watch.onBatch(pieces.length === 0 ? { writing: tokens, read: 0 } : { writing: 0, read: tokens });
     return shares;
@@ -51,27 +49,14 @@ function oneEach(items: readonly BatchItem[], size: number): PrioritizedBatchIte
   return items.slice(0, size).map((item) => ({ item, processAmount: 1 }));
 }
 
-/**
- * One prompt after the other, the one nearest to its end first. On the processor llama.cpp reads 64 tokens and more of one sequence
- * with a kernel that is several times as fast behind a long prompt as the one for fewer (`GGML_FA_TILE_Q`), so that shares
- * of many prompts in one batch would each be read slowly; and an end that short goes along with what stands before it.
- *
- * @param most tokens wanted in the batch
- * @param size tokens it can hold
- */
-function inTurn(items: readonly BatchItem[], most: number, size: number): PrioritizedBatchItem[] {
-  const shares: PrioritizedBatchItem[] = [];
-  let left = most;
+function oneAfterAnother(items: readonly BatchItem[], size: number): PrioritizedBatchItem[] {
   let room = size;
-  for (const item of items.toSorted((a, b) => a.tokens.length - b.tokens.length)) {
-    if (shares.length > 0 && left < TILE) break;
-    const { length } = item.tokens;
-    const wanted = length - left < TILE ? length : left;
-    const processAmount = Math.min(wanted, room);
+  const shares: PrioritizedBatchItem[] = [];
+  for (const item of items) {
+    if (room === 0) break;
+    const processAmount = Math.min(item.tokens.length, room);
     shares.push({ item, processAmount });
-    left -= processAmount;
     room -= processAmount;
-    if (room <= 0) break;
   }
   return shares;
 }

@@ -15,6 +15,7 @@ import type { ModelHost } from "./modelHost.ts";
 import { createStateFiles, type StateFiles, type StateParams } from "./stateFiles.ts";
 import { BACKGROUND_PRIORITY, CHAT_PRIORITY } from "./batching.ts";
 import { createReadingPace } from "./readingPace.ts";
+import { createReadingTurns } from "./readingTurns.ts";
 import { createWaveWidth } from "./waveWidth.ts";
 import { importNativeModule } from "./nativeModule.ts";
 
@@ -52,10 +53,14 @@ export async function createGenerator(
   });
   for (const slot of slots) setPace(slot);
   const pace = createReadingPace();
+  const reading = createReadingTurns({
+    most: () => (chatsActive > 0 ? 0 : pace.tokensIn(mayChatSoon() ? PATIENCE_IN_TALK_MS : PATIENCE_MS)),
+    size: context.batchSize,
+  });
   const waves = createWaveWidth(host.report.backgroundSequences);
   host.watchBatches({
     writing: () => slots.filter(({ writing }) => writing).length,
-    mostRead: () => pace.tokensIn(mayChatSoon() ? PATIENCE_IN_TALK_MS : PATIENCE_MS),
+    reading: () => reading.busy,
     onBatch({ writing, read }) {
       const at = performance.now();
       waves.onBatch(writing, at);
@@ -127,7 +132,7 @@ export async function createGenerator(
 
   /** Who has just asked something is likely to ask again. */
   function mayChatSoon(): boolean {
-    return chatsActive > 0 || performance.now() - lastChat < TALK_MS;
+    return performance.now() - lastChat < TALK_MS;
   }
 
   function mustRest(forChat: boolean): boolean {
@@ -155,10 +160,16 @@ export async function createGenerator(
     const body = prompt.slice(0, -1);
     await sequence.adaptStateToTokens(body, false);
     while (sequence.nextTokenIndex < body.length) {
-      await waitForTurn(slot.forChat, signal);
-      const length = slot.forChat ? context.batchSize : Math.min(pace.tokensIn(PATIENCE_MS), context.batchSize);
-      const piece = body.slice(sequence.nextTokenIndex, sequence.nextTokenIndex + length);
-      await sequence.evaluateWithoutGeneratingNewTokens(piece, { evaluationPriority: priorityOf(slot) });
+      throwIfAborted(signal);
+      const from = sequence.nextTokenIndex;
+      const left = body.length - from;
+      const length = slot.forChat ? Math.min(left, context.batchSize) : await reading.take(left, signal);
+      try {
+        const piece = body.slice(from, from + length);
+        await sequence.evaluateWithoutGeneratingNewTokens(piece, { evaluationPriority: priorityOf(slot) });
+      } finally {
+        if (!slot.forChat) reading.give(length);
+      }
       watch.onProgress(0);
     }
     await waitForTurn(slot.forChat, signal);
@@ -257,6 +268,7 @@ export async function createGenerator(
           chatsActive--;
           lastChat = performance.now();
           if (chatsActive === 0) {
+            reading.look();
             for (const resume of whenChatsEnd) resume();
             whenChatsEnd = [];
           }

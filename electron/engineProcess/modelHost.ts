@@ -129,7 +129,7 @@ async function openModel(runtime: Runtime, params: LoadParams, info: GgufFileInf
   }
   watch.enter("context");
   const batches = {
-    watch: { writing: () => 0, mostRead: () => Infinity, onBatch() {} } satisfies BatchWatch as BatchWatch,
+    watch: { writing: () => 0, reading: () => false, onBatch() {} } satisfies BatchWatch as BatchWatch,
   };
   const batchClock = createBatchClock({
     now: () => performance.now(),
@@ -147,7 +147,7 @@ async function openModel(runtime: Runtime, params: LoadParams, info: GgufFileInf
         itemPrioritizationStrategy: batchClock.watching(
           createBatchStrategy({
             writing: () => batches.watch.writing(),
-            mostRead: () => batches.watch.mostRead(),
+            reading: () => batches.watch.reading(),
             onBatch: (batch) => batches.watch.onBatch(batch),
           }),
         ),

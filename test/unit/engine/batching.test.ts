@@ -9,11 +9,11 @@ function item(tokens: number, evaluationPriority: BatchItem["evaluationPriority"
   return { tokens: Array.from({ length: tokens }, () => 1 as Token), logits: [], evaluationPriority };
 }
 
-function strategyWith(writing: number, mostRead = Infinity) {
+function strategyWith(writing: number, reading = false) {
   const seen: number[] = [];
   const choose = createBatchStrategy({
     writing: () => writing,
-    mostRead: () => mostRead,
+    reading: () => reading,
     onBatch: (batch) => seen.push(batch.writing),
   });
   const taken = (items: BatchItem[], size = 512): number[] => {
@@ -51,19 +51,15 @@ describe("filling batches", () => {
     expect(taken([item(1), item(1, CHAT), item(1)])).toEqual([0, 1, 0]);
   });
 
-  it("keeps batches of background work short, and those of a chat whole", () => {
-    const { taken } = strategyWith(0, 64);
-    expect(taken([item(300), item(300)])).toEqual([64, 0]);
-    expect(taken([item(300), item(300, CHAT)])).toEqual([0, 300]);
+  it("waits for the next piece of a prompt before it goes on writing", () => {
+    const { taken } = strategyWith(1, true);
+    expect(taken([item(1)])).toEqual([0]);
+    expect(taken([item(1), item(64)])).toEqual([0, 64]);
   });
 
-  it("reads one prompt after the other, the one nearest to its end first, and no end of a few tokens by itself", () => {
-    const { taken } = strategyWith(0, 192);
-    expect(taken([item(500), item(300)])).toEqual([0, 192]);
-    expect(taken([item(500), item(108)])).toEqual([84, 108]);
-    expect(taken([item(500), item(130)])).toEqual([0, 130]);
-    expect(taken([item(500), item(250)])).toEqual([0, 250]);
-    expect(taken([item(500), item(250)], 200)).toEqual([0, 200]);
+  it("fills a batch with one prompt after the other", () => {
+    const { taken } = strategyWith(0);
+    expect(taken([item(300), item(300)])).toEqual([300, 212]);
   });
 
   it("never takes more than the batch holds", () => {
