@@ -25,6 +25,8 @@ export const settingsSchema = z.object({
   contextSize: z.number().int().min(512).max(1_048_576).nullable().default(null),
   /** minutes without a question until a model gives its memory back; 0: never */
   sleepMinutes: z.number().int().min(0).max(1440).default(10),
+  /** load the default model when the application starts, so that the first question need not wait for it */
+  loadAtStart: z.boolean().default(true),
   temperature: z.number().min(0).max(2).default(0.3),
   readLimits: readLimitsSchema.prefault({}),
   summaryLength: summaryLengthSchema.default("standard"),
@@ -43,6 +45,7 @@ export const settingsPatchSchema = z
     threads: z.number().int().min(1).max(256).nullable(),
     contextSize: z.number().int().min(512).max(1_048_576).nullable(),
     sleepMinutes: z.number().int().min(0).max(1440),
+    loadAtStart: z.boolean(),
     temperature: z.number().min(0).max(2),
     readLimits: readLimitsSchema,
     summaryLength: summaryLengthSchema,

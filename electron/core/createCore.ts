@@ -143,6 +143,7 @@ export async function createCore(ports: Ports, options: { version: string; door:
   });
   const chat = createChat({ ...shared, retrieval, states });
 
+  if (options.door !== "terminal") models.preload();
   await models.registerBundled();
   const upkeep = keepUp().catch((error: unknown) =>
     // A full disk must not keep anyone from what is already there.

@@ -43,6 +43,8 @@ export function createEngine(deps: EngineDeps): Engine {
   let wanted: Wanted | null = null;
   /** settles when the wanted model is loaded, or cannot be */
   let session: Promise<Session> | null = null;
+  /** a load that nobody waits for */
+  let ahead: (Loading & { readonly abort: AbortController }) | null = null;
   let current: EngineChild | null = null;
   /** settles when the process before has given its memory back */
   let emptied: Promise<unknown> = Promise.resolve();
@@ -380,15 +382,27 @@ export function createEngine(deps: EngineDeps): Engine {
   }
 
   function isLoaded(model: ModelFile, options: LoadOptions): boolean {
-    return (
-      wanted !== null &&
-      state.status !== "failed" &&
-      wanted.model.id === model.id &&
-      wanted.model.path === model.path &&
-      wanted.options.gpu === options.gpu &&
-      wanted.options.contextSize === options.contextSize &&
-      wanted.options.lookup === options.lookup
-    );
+    return wanted !== null && state.status !== "failed" && isSame(wanted, { model, options });
+  }
+
+  async function load(model: ModelFile, options: LoadOptions, signal?: AbortSignal): Promise<LoadedModel> {
+    if (disposal.signal.aborted || signal?.aborted) throw new AppError("CANCELLED");
+    governor.setPinned(options.threads);
+    const result = changes.then(async () => {
+      if (signal?.aborted) throw new AppError("CANCELLED");
+      return isLoaded(model, options) ? await ready() : await change(model, options);
+    });
+    changes = result.catch(() => {});
+    try {
+      return { ...(await untilAborted(result, signal)).loaded, backgroundSequences: waveWidth };
+    } catch (error) {
+      // Nobody else waits for a load that its only caller gave up.
+      if (signal?.aborted && wanted?.model === model && state.status !== "ready" && state.status !== "busy") {
+        stop();
+        update(stoppedState);
+      }
+      throw error;
+    }
   }
 
   return {
@@ -401,23 +415,24 @@ export function createEngine(deps: EngineDeps): Engine {
     },
     readMetadata,
     async load(model, options, signal) {
-      if (disposal.signal.aborted || signal?.aborted) throw new AppError("CANCELLED");
-      governor.setPinned(options.threads);
-      const result = changes.then(async () => {
-        if (signal?.aborted) throw new AppError("CANCELLED");
-        return isLoaded(model, options) ? await ready() : await change(model, options);
-      });
-      changes = result.catch(() => {});
-      try {
-        return { ...(await untilAborted(result, signal)).loaded, backgroundSequences: waveWidth };
-      } catch (error) {
-        // Nobody else waits for a load that its only caller gave up.
-        if (signal?.aborted && wanted?.model === model && state.status !== "ready" && state.status !== "busy") {
-          stop();
-          update(stoppedState);
-        }
-        throw error;
-      }
+      if (ahead && !isSame(ahead, { model, options })) ahead.abort.abort();
+      return await load(model, options, signal);
+    },
+    preload(model, options) {
+      const abort = new AbortController();
+      const own = { model, options, abort };
+      ahead = own;
+      load(model, options, abort.signal)
+        .then(stayAwake, (error: unknown) => {
+          if (wanted?.model === model && state.status === "failed") {
+            stop();
+            update(stoppedState);
+          }
+          if (!abort.signal.aborted) logger.warn("The model was not loaded ahead", { reason: causeOf(error) });
+        })
+        .finally(() => {
+          if (ahead === own) ahead = null;
+        });
     },
     async unload() {
       if (deps.states) await putAway(current);
@@ -462,6 +477,18 @@ export interface TemplateMemory {
   /** the release of the runtime that found the template to be of no known family; null: it is, or was not compared */
   own(modelId: string): string | null;
   setOwn(modelId: string, release: string | null): void;
+}
+
+type Loading = Pick<Wanted, "model" | "options">;
+
+function isSame(one: Loading, other: Loading): boolean {
+  return (
+    one.model.id === other.model.id &&
+    one.model.path === other.model.path &&
+    one.options.gpu === other.options.gpu &&
+    one.options.contextSize === other.options.contextSize &&
+    one.options.lookup === other.options.lookup
+  );
 }
 
 function shownThreads({ count, reason }: ThreadChoice): EngineState["threads"] {

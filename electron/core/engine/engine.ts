@@ -97,6 +97,11 @@ export interface Engine {
    * @throws as readMetadata, MODEL_TOO_LARGE (data: needBytes, freeBytes, missingBytes), MODEL_LOAD_FAILED, ENGINE_UNAVAILABLE
    */
   load(model: ModelFile, options: LoadOptions, signal?: AbortSignal): Promise<LoadedModel>;
+  /**
+   * Begins to load a model before anybody asks for it. A load of another model goes first, and a failure is only logged: who
+   * asks for the model is told by his own load.
+   */
+  preload(model: ModelFile, options: LoadOptions): void;
   unload(): Promise<void>;
   /** Tokens of each text with the loaded model's tokenizer, without special tokens. */
   countTokens(texts: readonly string[], signal?: AbortSignal): Promise<number[]>;

@@ -65,6 +65,11 @@ export interface Models {
   setDefault(id: string): void;
   /** @throws MODEL_NOT_FOUND and what the engine throws */
   load(id: string): Promise<void>;
+  /**
+   * Begins to load the default model, should the settings say so and the memory allow it. The bundled one is left alone: it is
+   * there in half a second.
+   */
+  preload(): void;
   /** Stops what is being written, which keeps its text and can be continued, and frees the memory. */
   unload(): Promise<void>;
   /** Removes the model from the list and deletes the copy that was made of it. @throws MODEL_NOT_FOUND, INVALID_INPUT for a bundled one */
@@ -123,6 +128,15 @@ export function createModels(deps: ModelsDeps): Models {
       const model = resolved(writing(known(id)));
       await engine.load(model.file, model.loadOptions);
       changed("models", id);
+    },
+    preload() {
+      if (!settings().loadAtStart) return;
+      const memory = freeMemory();
+      const row = chooseDefault(ordered(), memory);
+      if (!row || row.bundled || row.metadata.purpose !== "chat" || !isThere(row)) return;
+      if (fitOf(row, memory).verdict !== "fits") return;
+      const { file, loadOptions } = resolved(row);
+      engine.preload(file, loadOptions);
     },
     async unload() {
       const id = engine.state.modelId;

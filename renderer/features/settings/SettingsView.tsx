@@ -134,6 +134,12 @@ function Fields({ settings, save }: { settings: Settings; save: (patch: Settings
             onChange={(contextSize) => save({ contextSize })}
           />
         </Row>
+        <div className="py-4">
+          <Switch isSelected={settings.loadAtStart} onChange={(loadAtStart) => save({ loadAtStart })}>
+            <span className="block font-medium">{t("settings.loadAtStart")}</span>
+            <span className="block text-small text-muted">{t("settings.loadAtStartText")}</span>
+          </Switch>
+        </div>
         <Row label={t("settings.sleep")} text={t("settings.sleepText")}>
           <Select
             label={t("settings.sleep")}

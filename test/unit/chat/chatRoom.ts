@@ -70,6 +70,7 @@ export function createScriptedEngine(script: Script, contextSize = 4000, title =
       state = { ...state, status: "ready", modelId: model.id, modelName: model.name, contextSize };
       return Promise.resolve({ modelId: model.id, contextSize, backgroundSequences: 1 });
     },
+    preload() {},
     unload() {
       state = { ...state, status: "stopped", modelId: null };
       return Promise.resolve();

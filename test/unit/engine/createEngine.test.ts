@@ -354,6 +354,38 @@ describe("the supervisor of the engine process", () => {
     expect(stand.modelChildren().every((child) => child.killed)).toBe(true);
   });
 
+  const other = { id: "m2", name: "Two", path: "/models/two.gguf" };
+
+  it("loads a model ahead, for whoever asks for it then, and lets it sleep should nobody", async () => {
+    stand = createStand({}, { sleepAfterMs: 600_000 });
+    stand.engine.preload(model, options);
+    expect((await stand.engine.load(model, options)).modelId).toBe("m1");
+    await stand.settled();
+    expect(stand.count("load")).toBe(1);
+    stand.clock.advance(600_000);
+    expect(stand.engine.state.status).toBe("idle");
+  });
+
+  it("gives a load ahead up for the model that somebody asks for", async () => {
+    stand = createStand({ load: (child, call, index) => index > 0 && child.reply(call.id, report) });
+    stand.engine.preload(model, options);
+    await stand.until((state) => state.status === "loading");
+    expect((await stand.settle(stand.engine.load(other, options))).modelId).toBe("m2");
+    expect(stand.modelChildren()[0]?.killed).toBe(true);
+    expect(stand.engine.state).toMatchObject({ status: "ready", modelId: "m2" });
+  });
+
+  it("shows no failure of a load that nobody asked for", async () => {
+    const problem = new AppError("MODEL_TRUNCATED").toProblem();
+    stand = createStand({ load: (child, call) => child.emit({ type: "error", id: call.id, problem }) });
+    stand.engine.preload(model, options);
+    await stand.settled();
+    expect(stand.count("load")).toBe(1);
+    expect(stand.engine.state).toMatchObject({ status: "stopped", problem: null });
+    await expectCode(stand.engine.load(model, options), "MODEL_TRUNCATED");
+    expect(stand.engine.state.status).toBe("failed");
+  });
+
   it("refuses calls while no model is loaded", async () => {
     stand = createStand();
     await expectCode(stand.engine.generate(request), "MODEL_LOAD_FAILED");

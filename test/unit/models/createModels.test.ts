@@ -287,3 +287,24 @@ describe("the bundled model", () => {
     expect(shelf.logger.lines.join()).toContain("tiny.gguf");
   });
 });
+
+describe("the model that is loaded when the application opens", () => {
+  async function preloaded(shelf: ReturnType<typeof openShelf>): Promise<readonly string[]> {
+    const asked: string[] = [];
+    shelf.engine.preload = ({ name }) => void asked.push(name);
+    await shelf.addBytes("Mine.gguf", pieces("GGUF mine"));
+    shelf.models.preload();
+    return asked;
+  }
+
+  it("is the default one", async () => {
+    expect(await preloaded(openShelf())).toEqual(["Mine"]);
+  });
+
+  it("is none where the settings say so, or the memory is short", async () => {
+    const shelf = openShelf();
+    shelf.store.settings.set({ ...shelf.store.settings.get(), loadAtStart: false });
+    expect(await preloaded(shelf)).toEqual([]);
+    expect(await preloaded(openShelf({ memory: { total: 8e9, free: 1 } }))).toEqual([]);
+  });
+});

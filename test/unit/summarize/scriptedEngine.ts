@@ -42,6 +42,7 @@ export function scriptedEngine(script: Script): ScriptedEngine {
         contextSize: script.contextSize ?? 4096,
         backgroundSequences: script.parallel ?? 1,
       }),
+    preload() {},
     unload: () => Promise.resolve(),
     countTokens: (texts) => Promise.resolve(texts.map(count)),
     countTurns: (turns) => Promise.resolve(turns.reduce((sum, { text }) => sum + count(text) + 4, 0)),
