@@ -27,7 +27,7 @@ interface Measured {
 
 async function run({ quick, model, threads, progress }: WorkloadContext): Promise<WorkloadResult> {
   if (quick) return { verdict: "not run", figure: "--quick: whole summaries of 24 k tokens take minutes", data: null };
-  const rounds = 3;
+  const rounds = 2;
   const application = await startApplication();
   try {
     const { client } = application;

@@ -31,8 +31,8 @@ interface Round {
 
 async function run({ quick, model, threads, progress }: WorkloadContext): Promise<WorkloadResult> {
   const rounds = quick ? 1 : 3;
-  const size = quick ? { ...quickSize, chunks: 8 } : { ...wholeSize, chunks: 8 };
-  const chats = quick ? 5 : 10;
+  const size = quick ? { ...quickSize, chunks: 8 } : { ...wholeSize, chunks: 4 };
+  const chats = quick ? 5 : 8;
   const ours = await startOurEngine(model, { threads, contextSize: 2048 });
   try {
     // Pages of the file come into memory, the engine learns how wide its waves and how long its pieces are to be.
