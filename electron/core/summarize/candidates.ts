@@ -78,12 +78,14 @@ export function formOf({ text, kind }: Pick<Unit, "text" | "kind">): number {
   if (/\?["'”’»)]*$/u.test(text)) form *= 0.5;
   if (/^["'“‘«(]?\p{Ll}/u.test(text) && kind !== "turn") form *= 0.5;
   if (
-    /^(?:this|these|those|that|it|he|she|they|but|and|however|moreover|furthermore|thus|therefore|also|see)\b/iu.test(
+    /^(?:this|these|those|that|it|he|she|they|but|and|however|moreover|furthermore|thus|therefore|also|as a result|consequently|hence|accordingly|instead|likewise|similarly|henceforth)\b/iu.test(
       text,
     )
   ) {
     form *= 0.75;
   }
+  // It sends the reader elsewhere.
+  if (/^(?:see|siehe|vgl\.|voir|cf\.|véase|ver|vedi|veja|zie)\s/iu.test(text)) form *= 0.4;
   if (/https?:|www\.|@\w+\.|©|all rights reserved/iu.test(text)) form *= 0.3;
   if (/^(?:corresponding author|e-?mail|tel(?:ephone)?|fax|keywords?|suggested citation|how to cite)\b/iu.test(text))
     form *= 0.1;

@@ -10,7 +10,8 @@ const fewestChoices = 3;
 
 /**
  * The sentences of a prompt that a very small model may quote, in their order: those that can stand alone and that code would put
- * into a digest first; the model chooses among them. Where none can stand alone, the shortest.
+ * into a digest first; the model chooses among them. Where none can stand alone (a table, a list of contents), there is no choice:
+ * the one with the most words speaks for them.
  *
  * @param cited sentence n of the prompt is `cited[n - 1]`
  */
@@ -19,12 +20,18 @@ export function quotableOf(source: Source, cited: readonly Piece[], bounds: Poin
   const short = all.filter(({ text }) => text.length < bounds.characters);
   const whole = short.filter(({ piece }) => standsAlone(piece));
   const shortest = all.toSorted((a, b) => a.text.length - b.text.length).slice(0, bounds.least);
-  const fitting = [whole, short, shortest].find((list) => list.length > 0) ?? all;
+  const fitting = whole.length > 0 ? whole : wordiest(short.length > 0 ? short : shortest);
   const worth = worthByUnit(source);
   const best = fitting
     .toSorted((a, b) => worthOfPiece(worth, b.piece) - worthOfPiece(worth, a.piece))
     .slice(0, Math.max(fewestChoices, 2 * bounds.most));
   return best.toSorted((a, b) => a.number - b.number).map(({ number, text }) => ({ number, text }));
+}
+
+/** A row of figures without its header says less than nothing; a caption at least what stands below it. */
+function wordiest<T extends { readonly text: string }>(fragments: readonly T[]): T[] {
+  const words = ({ text }: T): number => text.match(/\p{L}{2,}/gu)?.length ?? 0;
+  return fragments.toSorted((a, b) => words(b) - words(a)).slice(0, 1);
 }
 
 function worthOfPiece(worth: ReadonlyMap<number, number>, { index }: Piece): number {

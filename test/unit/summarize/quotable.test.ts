@@ -47,6 +47,24 @@ describe("the sentences a very small model chooses from", () => {
     expect(quotableOf(fragments.source, fragments.pieces, bounds).length).toBeGreaterThan(0);
   });
 
+  it("are one alone where none can stand alone, and not a row of figures", () => {
+    const table = [
+      "Claims filed and approved, in thousands",
+      "FY 2004 FY 2005 FY 2006",
+      "$65,203 $85,516 $50,647",
+      "TOTAL",
+    ];
+    const { source, pieces } = sourceOf(table.join("\n\n"));
+    expect(quotableOf(source, pieces, bounds)).toMatchObject([{ text: table[0] }]);
+  });
+
+  it("do not send the reader elsewhere", () => {
+    const { source, pieces } = sourceOf(
+      `See page six for more information on the results of this evaluation. ${report}`,
+    );
+    expect(quotableOf(source, pieces, { ...bounds, most: 9 }).map(({ number }) => number)).not.toContain(1);
+  });
+
   it("are the shortest where all are too long", () => {
     const long = (word: string, times: number) => `The ${`${word} `.repeat(times)}end.`;
     const { source, pieces } = sourceOf(`${long("harbour", 60)} ${long("quay", 50)}`);
