@@ -84,6 +84,8 @@ export function formOf({ text, kind }: Pick<Unit, "text" | "kind">): number {
   ) {
     form *= 0.75;
   }
+  // It announces what others say; in talk it decides.
+  if (kind !== "turn" && signpostPattern.test(text)) form *= 0.5;
   // It sends the reader elsewhere.
   if (/^(?:see|siehe|vgl\.|voir|cf\.|véase|ver|vedi|veja|zie)\s/iu.test(text)) form *= 0.4;
   if (/https?:|www\.|@\w+\.|©|all rights reserved/iu.test(text)) form *= 0.3;
@@ -98,7 +100,20 @@ export function formOf({ text, kind }: Pick<Unit, "text" | "kind">): number {
 
 /** Whether the form of a sentence lets it stand without its neighbours. */
 export function standsAlone(unit: Pick<Unit, "text" | "kind">): boolean {
-  return formOf(unit) >= 0.5;
+  return formOf(unit) >= 0.5 && !stammers(unit.text);
+}
+
+/** Four words in a row that come a third time: somebody looked for words, or a machine was caught in a loop. */
+function stammers(text: string): boolean {
+  const words = text.toLowerCase().match(/[\p{L}\p{N}']+/gu) ?? [];
+  const times = new Map<string, number>();
+  for (let place = 0; place + 4 <= words.length; place += 1) {
+    const run = words.slice(place, place + 4).join(" ");
+    const count = (times.get(run) ?? 0) + 1;
+    if (count > 2) return true;
+    times.set(run, count);
+  }
+  return false;
 }
 
 /** Halves of characters beyond the basic plane count as letters: most are ideographs. */
@@ -106,6 +121,8 @@ function isLetter(character: string): boolean {
   return /[\p{L}\p{M}\p{Cs}]/u.test(character);
 }
 
+const signpostPattern =
+  /^(?:(?:now|so|next|first|finally|okay|ok|well|but),?\s)?let(?:['’]s| us| me)\b|^as (?:we|you) (?:all )?know\b/iu;
 const unspacedPattern = /\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=Thai}/u;
 /** An entry of a list of references: starts with its number or with surname and initials, and has a year. */
 const referencePattern =

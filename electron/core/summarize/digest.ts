@@ -26,12 +26,21 @@ export function digestOf(source: Source, length: SummaryOptions["length"]): Dige
 /** Above this many candidates the digest of a work with many sections grows. */
 const longWork = 1000;
 
-/** Sentences worth a line, best first. @param wanted how many; by default as the length says */
-export function pickUnits(source: Source, length: SummaryOptions["length"], wanted?: number): Unit[] {
+/**
+ * Sentences worth a line, best first.
+ * @param wanted how many; by default as the length says
+ * @param liked indices of units that somebody else chose, too
+ */
+export function pickUnits(
+  source: Source,
+  length: SummaryOptions["length"],
+  wanted?: number,
+  liked: ReadonlySet<number> = new Set(),
+): Unit[] {
   const candidates = candidatesOf(source);
   const count = wanted ?? lineCount(candidates.length, source, length);
   if (candidates.length === 0) return plainUnits(source).slice(0, count);
-  return rankedUnits(source, candidates, count);
+  return rankedUnits(source, candidates, count, liked);
 }
 
 /** What each sentence that may stand in a digest is worth, by the index of its unit; see `worthOf`. */
@@ -65,9 +74,16 @@ function plainUnits(source: Source): Unit[] {
   return headings.length > 0 ? headings : [...source.units];
 }
 
-function rankedUnits(source: Source, candidates: readonly Candidate[], wanted: number): Unit[] {
+function rankedUnits(
+  source: Source,
+  candidates: readonly Candidate[],
+  wanted: number,
+  liked: ReadonlySet<number>,
+): Unit[] {
   const vectors = tfIdf(candidates.map(({ stems }) => stems));
-  const worth = worthOf(source, candidates, vectors);
+  const worth = worthOf(source, candidates, vectors).map(
+    (value, place) => value + (liked.has(candidates[place]?.unit.index ?? -1) ? liking : 0),
+  );
   return marginalRelevance({ candidates, vectors, worth, wanted, quota: quotaOf(source, candidates, wanted) });
 }
 
@@ -91,6 +107,8 @@ interface Choice {
  * the same things more often than where somebody writes. Chosen on documents held back from the fit of the weights.
  */
 const repetitionCost = { written: 2, talk: 3 } as const;
+/** What a sentence gains that somebody else chose, too, in deviations of the worth. */
+const liking = 0.5;
 /** Two sentences this alike say the same thing. */
 const sameSentence = 0.85;
 

@@ -16,7 +16,7 @@ import { groupNodes, mergeCalls, type Node } from "./mergeTree.ts";
 import { mapPrompt, mergePrompt, type PointPrompt, type PromptContext } from "./prompts.ts";
 import { quoteUnit, repairPoints } from "./repair.ts";
 import { type Part, partKey } from "./reuse.ts";
-import { addToSections, emptySections, fillSections, inPlace, spreadPoints } from "./sections.ts";
+import { addToSections, emptySections, fillSections, inPlace } from "./sections.ts";
 import { assertQuotes, citationOf, type Source } from "./source.ts";
 import { createSteps, ensureModel, pipelineVersion, type Step, type StepDeps, type Steps } from "./steps.ts";
 
@@ -80,7 +80,7 @@ export async function runPipeline(input: PipelineInput): Promise<PipelineResult>
     return { ...run, ...(await mapAll(run, chunks, verify)) };
   });
   const merged = await timed(input, "mergeMs", () => mergeAll(mapped));
-  const whole = isWorse(merged, input) ? digestPoints(input) : spreadWhole(input, merged, mapped.drafts);
+  const whole = isWorse(merged, input) ? digestPoints(input) : wholeOf(input, merged);
 
   input.onProgress("verifying", 0, whole.length, 0);
   const points = whole.map((draft, place) => verify(draft, `s.${String(place + 1)}`));
@@ -107,31 +107,21 @@ function isWorse(whole: readonly DraftPoint[], { options }: PipelineInput): bool
 }
 
 /**
- * What a model writes draws on several places at once; one that only chooses has to be led through the document, and what it leaves
- * out that the digest holds dear is added, up to the length of the digest: so the summary says no less than that.
+ * What a model writes draws on several places at once. One that only chooses sentences has a voice in the choice of the digest, which
+ * so says no less than without it.
  */
-function spreadWhole(
-  { source, options, model }: PipelineInput,
-  merged: readonly DraftPoint[],
-  drafts: readonly (readonly DraftPoint[])[],
-): readonly DraftPoint[] {
+function wholeOf(input: PipelineInput, merged: readonly DraftPoint[]): readonly DraftPoint[] {
   // Who asks a question wants the places that answer it.
-  if (model.prompts !== "plain" || options.focus.trim() !== "") return merged;
-  const spread = spreadPoints(source, merged, drafts.flat(), wholeCount(options));
-  if (options.length === "sentence") return spread;
-  const chosen = new Set(spread.flatMap(({ cites }) => cites.map(({ index }) => index)));
-  const digest = pickUnits(source, options.length);
-  const missing = digest
-    .filter(({ index }) => !chosen.has(index))
-    .slice(0, Math.max(0, digest.length - spread.length))
-    .map(quoteUnit);
-  return inPlace([...spread, ...missing]);
+  if (input.model.prompts !== "plain" || input.options.focus.trim() !== "") return merged;
+  return digestPoints(input, merged);
 }
 
-function digestPoints({ source, options }: PipelineInput): DraftPoint[] {
-  return pickUnits(source, options.length, options.length === "sentence" ? 1 : undefined)
-    .toSorted((a, b) => a.index - b.index)
-    .map(quoteUnit);
+/** @param own points of which some may stand for the sentence that they quote */
+function digestPoints({ source, options }: PipelineInput, own: readonly DraftPoint[] = []): DraftPoint[] {
+  const byUnit = new Map(own.map((draft) => [draft.cites[0]?.index, draft]));
+  const liked = new Set(own.flatMap(({ cites }) => cites.map(({ index }) => index)));
+  const units = pickUnits(source, options.length, options.length === "sentence" ? 1 : undefined, liked);
+  return inPlace(units.map((unit) => byUnit.get(unit.index) ?? quoteUnit(unit)));
 }
 
 /** What merging needs: a document and a set of documents are merged alike. */
