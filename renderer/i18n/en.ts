@@ -350,9 +350,9 @@ export const en = {
     lengthDetailed: "Detailed",
     summarizeOnOpen: "Summarize as soon as a document was read",
     summarizeOnOpenText: "The digest appears in any case; it needs no model.",
-    loadAtStart: "Load the default model when the application opens",
-    loadAtStartText:
-      "The first question is then answered without waiting for it. A model that is not used gives its memory back after the time below.",
+    atStart: "When the application opens",
+    loadAtStart: "Load the default model",
+    loadAtStartText: "The first question is then answered at once. A model that nobody asks gives its memory back.",
     keepStates: "Keep what was read of conversations, to reopen them at once",
     keepStatesText:
       "A long chat or a document then need not be read again after a restart. The copies stay on this computer, take 2 GB at most and go when the conversation is deleted. Turning this off deletes them all.",

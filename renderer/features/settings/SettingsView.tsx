@@ -134,12 +134,13 @@ function Fields({ settings, save }: { settings: Settings; save: (patch: Settings
             onChange={(contextSize) => save({ contextSize })}
           />
         </Row>
-        <div className="py-4">
-          <Switch isSelected={settings.loadAtStart} onChange={(loadAtStart) => save({ loadAtStart })}>
-            <span className="block font-medium">{t("settings.loadAtStart")}</span>
-            <span className="block text-small text-muted">{t("settings.loadAtStartText")}</span>
-          </Switch>
-        </div>
+        <Row label={t("settings.atStart")} text={t("settings.loadAtStartText")}>
+          <div className="pt-2">
+            <Switch isSelected={settings.loadAtStart} onChange={(loadAtStart) => save({ loadAtStart })}>
+              {t("settings.loadAtStart")}
+            </Switch>
+          </div>
+        </Row>
         <Row label={t("settings.sleep")} text={t("settings.sleepText")}>
           <Select
             label={t("settings.sleep")}
