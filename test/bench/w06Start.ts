@@ -19,6 +19,9 @@ export const start: Workload = {
 
 const contextSize = 4096;
 const messageTokens = 40;
+/** milliseconds in which a person types a short question */
+const typingMs = 2000;
+const typedRounds = 3;
 
 async function run(context: WorkloadContext): Promise<WorkloadResult> {
   const { peer, peerProblem, model, threads, quick, progress } = context;
@@ -48,12 +51,16 @@ async function run(context: WorkloadContext): Promise<WorkloadResult> {
         `round ${round} of ${rounds}: ours ${ours.at(-1)?.toFixed(0)} ms, llama-server ${peers.at(-1)?.toFixed(0)} ms`,
       );
     }
+    // Nobody types a question in no time: by then the model is there.
+    const typed: number[] = [];
+    for (let round = 1; round <= typedRounds; round++)
+      typed.push((await startOurs(data, rounds + round, typingMs)).answerMs);
     const ratio = spreadOf(ratiosOf(ours, peers));
     return {
       verdict: ratio.median <= mostRatio ? "met" : "missed",
       figure: showRatio(ratio),
-      notes: `${rounds} rounds, prompts of ${promptTokens} tokens. Ours ${showSpread(spreadOf(ours))} ms: start of the local server, its address opened, a conversation made, a message sent, its first text received; until it had printed its address ${showSpread(spreadOf(ready))} ms. llama-server ${showSpread(spreadOf(peers))} ms: started without its warm-up and with one slot, asked as soon as it is ready, first event received.`,
-      data: { ratio, ours, ready, peers, promptTokens },
+      notes: `${rounds} rounds, prompts of ${promptTokens} tokens. Ours ${showSpread(spreadOf(ours))} ms: start of the local server, its address opened, a conversation made, a message sent, its first text received; until it had printed its address ${showSpread(spreadOf(ready))} ms. llama-server ${showSpread(spreadOf(peers))} ms: started without its warm-up and with one slot, asked as soon as it is ready, first event received. From a message sent ${typingMs / 1000} s after the address was there to its first text: ${showSpread(spreadOf(typed))} ms, ${typedRounds} rounds.`,
+      data: { ratio, ours, ready, peers, typed, promptTokens },
     };
   } finally {
     rmSync(data, { recursive: true, force: true });
@@ -62,19 +69,24 @@ async function run(context: WorkloadContext): Promise<WorkloadResult> {
 
 interface OurStart {
   readonly ms: number;
+  /** from the message to its first text */
+  readonly answerMs: number;
   /** until it had printed its address */
   readonly readyMs: number;
   readonly promptTokens: number;
 }
 
-async function startOurs(data: string, round: number): Promise<OurStart> {
+/** @param pauseMs between the address and the message */
+async function startOurs(data: string, round: number, pauseMs = 0): Promise<OurStart> {
   const server = await startServerProcess(data);
   try {
     const { client, startedAt, readyAt } = server;
     const { id } = await client.conversations.create({ title: `Round ${round}` });
     const text = textOf(messageTokens, round);
+    if (pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    const sentAt = performance.now();
     const { at, promptTokens } = await firstTokenOf(client, { conversationId: id, parentId: null, text });
-    return { ms: at - startedAt, readyMs: readyAt - startedAt, promptTokens };
+    return { ms: at - startedAt, answerMs: at - sentAt, readyMs: readyAt - startedAt, promptTokens };
   } finally {
     await server.stop();
   }
