@@ -16,13 +16,14 @@ export interface ShownAnswer {
   readonly shown: number;
   /** tokens a second by the engine's own clock */
   readonly written: number;
-  /** milliseconds of each piece of text from the engine's process to the paint that shows it */
+  /** milliseconds of each token from the engine to the paint that shows it */
   readonly delays: readonly number[];
 }
 
 /**
  * Each piece of text was painted with the first paint that shows as many letters as were written with it. Letters alone are
- * counted, because the page lays the text out as Markdown and shows no mark of it.
+ * counted, because the page lays the text out as Markdown and shows no mark of it. A piece holds as many tokens as its letters are
+ * worth; they were written one after the other since the piece before, and waited in the engine's process for the last of them.
  * @param text what the page shows at the end
  * @throws Error where a letter that was written is missing in it
  */
@@ -32,17 +33,24 @@ export function matchPaints(records: readonly ProbeRecord[], paints: readonly Pa
   const frames = records.filter((record) => record.kind === "frame");
   const [first, last] = [frames[0], paints.at(-1)];
   if (!question || !end || !first || !last) throw new Error("There is no question, no text or no paint.");
+  // The first token comes with the prompt.
+  const tokens = end.completionTokens - 1;
+  const letters = frames.reduce((sum, frame) => sum + lettersOf(frame.text), 0);
   let written = 0;
+  let before = first.at;
+  let pieces = 0;
   const delays: number[] = [];
   for (const { at, text } of frames) {
     written += lettersOf(text);
-    const paint = paints.find(({ letters }) => letters >= written);
-    if (paint) delays.push(paint.at - at);
+    const paint = paints.find((one) => one.letters >= written);
+    if (!paint) break;
+    pieces += 1;
+    const count = Math.max(1, Math.round((tokens * lettersOf(text)) / letters));
+    for (let later = count - 1; later >= 0; later -= 1) delays.push(paint.at - at + (later * (at - before)) / count);
+    before = at;
   }
-  if (lettersOf(text) !== written || delays.length < frames.length)
+  if (lettersOf(text) !== written || pieces < frames.length)
     throw new Error(`The page shows ${lettersOf(text)} of the ${written} letters that the engine wrote.`);
-  // The first token comes with the prompt.
-  const tokens = end.completionTokens - 1;
   return {
     request: question.request,
     shown: (tokens * 1000) / (last.at - first.at),

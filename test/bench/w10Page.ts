@@ -32,7 +32,7 @@ interface Measured {
   readonly alone: number[];
   /** tokens a second by the engine's own clock while the page showed them */
   readonly written: number[];
-  /** milliseconds of each frame of text from the engine's process to the paint */
+  /** milliseconds of each token from the engine to the paint */
   readonly delays: number[];
 }
 
@@ -180,7 +180,7 @@ function report({ shown, alone, written, delays }: Measured): WorkloadResult {
   return {
     verdict: loss.median <= mostLoss && delay <= mostDelayMs ? "met" : "missed",
     figure: `${percent(loss.median)} lost (quartiles ${percent(loss.lowerQuartile)} to ${percent(loss.upperQuartile)}); ${delay.toFixed(0)} ms`,
-    notes: `${shown.length} answers of as many tokens as the context holds, the same questions to both. Tokens/s in the page ${showSpread(spreadOf(shown))}, by the engine's own clock meanwhile ${showSpread(spreadOf(written))}, alone ${showSpread(spreadOf(alone))}; from the engine's process to the frame that shows it ${showSpread(spreadOf(delays))} ms over ${delays.length} pieces of text. A screen of 60 frames a second makes a piece wait 8 ms on average.`,
+    notes: `${shown.length} answers of as many tokens as the context holds, the same questions to both. Tokens/s in the page ${showSpread(spreadOf(shown))}, by the engine's own clock meanwhile ${showSpread(spreadOf(written))}, alone ${showSpread(spreadOf(alone))}; from the engine to the frame that shows it, with what a token waits in the engine's process for its piece of text, ${showSpread(spreadOf(delays))} ms over ${delays.length} tokens. A screen of 60 frames a second makes one wait 8 ms on average.`,
     data: { loss, delay, shown, alone, written, delays },
   };
 }

@@ -108,7 +108,7 @@ export interface Engine {
   /** Tokens of the turns rendered with the chat template. */
   countTurns(turns: readonly ChatTurn[], signal?: AbortSignal): Promise<number>;
   /**
-   * @param onText called with pieces of text in frames of about 16 ms
+   * @param onText called with pieces of text, every 16 ms or, on two cores and fewer, 50 ms at most
    * @throws CANCELLED when the signal aborts (what was shown stays the caller's), CONTEXT_TOO_SMALL, MODEL_CHANGED, ENGINE_CRASHED, GENERATION_FAILED
    */
   generate(

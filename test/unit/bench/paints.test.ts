@@ -23,7 +23,7 @@ describe("pieces of text and the paints of a page", () => {
     ];
     const { delays, shown, written, request } = matchPaints(records, paints, "One two. Three");
     // The first paint came in the middle of the first piece, so the second one shows it whole.
-    expect(delays).toEqual([26, 10, 20]);
+    expect(delays).toEqual([26, 10, 32, 20]);
     expect(shown).toBeCloseTo(4000 / 60);
     expect(written).toBeCloseTo(100);
     expect(request.maxTokens).toBe(9);
