@@ -14,6 +14,7 @@ import {
 import type { EngineMethod, EngineMethods, StateParams } from "./protocol.ts";
 import { readModelMetadata } from "./readModelMetadata.ts";
 import type { StateFolder } from "./stateFolder.ts";
+import { delay, untilAborted } from "./waiting.ts";
 import type { CpuMeter } from "./cpuMeter.ts";
 import { createThreadGovernor, type ThreadChoice } from "./threadGovernor.ts";
 
@@ -541,29 +542,6 @@ function stateParams({ folder, key, limits }: StateFolder, modelId: string): Sta
 /** 0, then 250 ms doubling up to 10 s. */
 function backoff(failures: number): number {
   return failures <= 0 ? 0 : Math.min(10_000, 250 * 2 ** (failures - 1));
-}
-
-function delay(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = clock.setTimeout(done, ms);
-    function done(): void {
-      timer.clear();
-      signal.removeEventListener("abort", done);
-      resolve();
-    }
-    signal.addEventListener("abort", done, { once: true });
-  });
-}
-
-/** @throws CANCELLED as soon as the signal aborts, whatever the promise does then */
-function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return promise;
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => reject(new AppError("CANCELLED"));
-    if (signal.aborted) onAbort();
-    signal.addEventListener("abort", onAbort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
-  });
 }
 
 function causeOf(error: unknown): string {
