@@ -16,8 +16,8 @@ export interface BatchWatch {
  * (85 batches for 4 sequences of 64 tokens). This one takes nothing until all that write are there, which the context
  * answers by asking again after some turns of the microtask queue; a straggler is given up after `patience` of them.
  *
- * A chat's tokens go alone, before any background work that is queued beside them. Pieces of prompts go before tokens that
- * are written: llama.cpp splits a batch that mixes both, and sequences that write together cost hardly more than one.
+ * Pieces of prompts go before tokens that are written: llama.cpp splits a batch that mixes both, and sequences that write
+ * together cost hardly more than one.
  */
 export function createBatchStrategy(watch: BatchWatch): CustomBatchingPrioritizationStrategy {
   let asked = 0;
@@ -28,19 +28,13 @@ export function createBatchStrategy(watch: BatchWatch): CustomBatchingPrioritiza
       return [];
     }
     asked = 0;
-    const highest = Math.max(...items.map(({ evaluationPriority }) => evaluationPriority));
-    const first = items.filter(({ evaluationPriority }) => evaluationPriority === highest);
-    const pieces = first.filter(({ tokens }) => tokens.length > 1);
-    const shares = pieces.length === 0 ? oneEach(first, size) : oneAfterAnother(pieces, size);
+    const pieces = items.filter(({ tokens }) => tokens.length > 1);
+    const shares = pieces.length === 0 ? oneEach(items, size) : oneAfterAnother(pieces, size);
     const tokens = shares.reduce((sum, { processAmount }) => sum + processAmount, 0);
     watch.onBatch(pieces.length === 0 ? { writing: tokens, read: 0 } : { writing: 0, read: tokens });
     return shares;
   };
 }
-
-/** Evaluation priorities as node-llama-cpp counts them: more goes first. */
-export const CHAT_PRIORITY = 5;
-export const BACKGROUND_PRIORITY = 1;
 
 /** Askings in a row; a straggler comes within some ten of them, a sequence that has just ended its answer never does. */
 const patience = 100;

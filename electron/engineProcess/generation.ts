@@ -1,19 +1,12 @@
 import { performance } from "node:perf_hooks";
-import type {
-  ChatHistoryItem,
-  EvaluationPriority,
-  LlamaChat,
-  LlamaContextSequence,
-  LlamaGrammar,
-  Token,
-} from "node-llama-cpp";
+import type { ChatHistoryItem, LlamaChat, LlamaContextSequence, LlamaGrammar, Token } from "node-llama-cpp";
 import { AppError } from "../contract/errors.ts";
 import type { ChatTurn, GenerateRequest } from "../core/engine/engine.ts";
 import type { EnginePhase, GenerateReport } from "../core/engine/protocol.ts";
 import { createLookupPredictor, dropGuesses, type LookupPredictor } from "./lookup.ts";
 import type { ModelHost } from "./modelHost.ts";
 import { createStateFiles, type StateFiles, type StateParams } from "./stateFiles.ts";
-import { BACKGROUND_PRIORITY, CHAT_PRIORITY } from "./batching.ts";
+import type { BatchWatch } from "./batching.ts";
 import { createReadingPace } from "./readingPace.ts";
 import { createReadingTurns } from "./readingTurns.ts";
 import { createWaveWidth } from "./waveWidth.ts";
@@ -42,45 +35,51 @@ export async function createGenerator(
 ): Promise<Generator> {
   const { LlamaChat } = await importNativeModule();
   const { model, context, wrapper } = host;
-  const slots: Slot[] = Array.from({ length: host.report.backgroundSequences + 1 }, (_, index) => {
-    const forChat = index === 0;
+
+  function makeSlot(sequence: LlamaContextSequence, forChat: boolean): Slot {
     // While a chat is being answered all else rests.
-    const isAlone = (): boolean => forChat || slots.filter((slot) => slot.busy && !slot.forChat).length === 1;
+    const isAlone = (): boolean => forChat || background.filter(({ busy }) => busy).length === 1;
     const lookup = host.guesses ? createLookupPredictor(isAlone) : null;
-    const sequence = context.getSequence();
     const chat = new LlamaChat({ contextSequence: sequence, chatWrapper: wrapper });
-    return { sequence, chat, lookup, forChat, busy: false, writing: false, pace: null };
-  });
-  for (const slot of slots) setPace(slot);
+    const slot: Slot = { sequence, chat, lookup, forChat, busy: false, writing: false, pace: null };
+    setPace(slot);
+    return slot;
+  }
+
+  const chatSlot = makeSlot(context.getSequence(), true);
+  let background: readonly Slot[] = [];
+  let opening: Promise<void> | null = null;
   const pace = createReadingPace();
   const reading = createReadingTurns({
     most: () => (chatsActive > 0 ? 0 : pace.tokensIn(mayChatSoon() ? PATIENCE_IN_TALK_MS : PATIENCE_MS)),
     size: context.batchSize,
   });
   const waves = createWaveWidth(host.report.backgroundSequences);
+  const onBatch: BatchWatch["onBatch"] = ({ writing, read }) => {
+    const at = performance.now();
+    waves.onBatch(writing, at);
+    pace.onBatch(read, at);
+  };
   host.watchBatches({
-    writing: () => slots.filter(({ writing }) => writing).length,
-    reading: () => reading.busy,
-    onBatch({ writing, read }) {
-      const at = performance.now();
-      waves.onBatch(writing, at);
-      pace.onBatch(read, at);
+    chat: { writing: () => 0, reading: () => false, onBatch },
+    background: {
+      writing: () => background.filter(({ writing }) => writing).length,
+      reading: () => reading.busy,
+      onBatch,
     },
   });
-  const waiting: {
-    readonly forChat: boolean;
-    readonly prompt: readonly Token[];
-    readonly take: (slot: Slot) => void;
-  }[] = [];
+  const waiting: { readonly forChat: boolean; readonly take: (slot: Slot) => void }[] = [];
   /** chat requests at work; background ones rest meanwhile */
   let chatsActive = 0;
   let whenChatsEnd: (() => void)[] = [];
+  /** told when nothing of the background is being evaluated */
+  let whenQuiet: (() => void)[] = [];
   /** when a chat was last answered, by the monotonic clock */
   let lastChat = -Infinity;
   const states = await createStateFiles(host, stateParams, {
     readingSpeed: () => pace.tokensPerSecond,
     onState: () => watch.enter("state"),
-    onRest: () => watch.enter(slots.some(({ busy }) => busy) ? "evaluation" : null),
+    onRest: () => watch.enter(chatSlot.busy || background.some(({ busy }) => busy) ? "evaluation" : null),
   });
 
   function render(turns: readonly ChatTurn[]): Token[] {
@@ -93,17 +92,21 @@ export async function createGenerator(
   }
 
   /** The free sequence that already holds the longest beginning of the prompt. */
-  function takeSlot(forChat: boolean, prompt: readonly Token[], signal: AbortSignal): Promise<Slot> {
-    const free = slots.filter((slot) => slot.forChat === forChat && !slot.busy);
+  async function takeSlot(forChat: boolean, prompt: readonly Token[], signal: AbortSignal): Promise<Slot> {
+    if (!forChat) {
+      await waitForTurn(false, signal);
+      await openBackground();
+    }
+    throwIfAborted(signal);
+    const free = (forChat ? [chatSlot] : background).filter(({ busy }) => !busy);
     const best = free.toSorted((a, b) => sharedLength(b, prompt) - sharedLength(a, prompt))[0];
     if (best) {
       best.busy = true;
-      return Promise.resolve(best);
+      return best;
     }
-    return new Promise((resolve, reject) => {
+    return await new Promise((resolve, reject) => {
       const entry = {
         forChat,
-        prompt,
         take(slot: Slot) {
           signal.removeEventListener("abort", onAbort);
           resolve(slot);
@@ -117,6 +120,18 @@ export async function createGenerator(
       signal.addEventListener("abort", onAbort, { once: true });
       waiting.push(entry);
     });
+  }
+
+  async function openBackground(): Promise<void> {
+    opening ??= host
+      .openBackground()
+      .then((opened) => {
+        background = Array.from({ length: opened.totalSequences }, () => makeSlot(opened.getSequence(), false));
+      })
+      .finally(() => {
+        if (background.length === 0) opening = null;
+      });
+    await opening;
   }
 
   function giveSlot(slot: Slot): void {
@@ -137,6 +152,22 @@ export async function createGenerator(
 
   function mustRest(forChat: boolean): boolean {
     return !forChat && chatsActive > 0;
+  }
+
+  /**
+   * Waits until no batch of the background is under way. node-llama-cpp would give two contexts half the threads each, until a
+   * moment after the last batch of one of them.
+   */
+  async function waitForQuiet(): Promise<void> {
+    while (reading.queued || background.some(({ writing }) => writing))
+      await new Promise<void>((resolve) => whenQuiet.push(resolve));
+    if (background.some(({ busy }) => busy)) await threadsFreed();
+  }
+
+  function tellQuiet(): void {
+    const told = whenQuiet;
+    whenQuiet = [];
+    for (const resolve of told) resolve();
   }
 
   /** Background work stops here, between two evaluations, as long as a chat is being answered. */
@@ -166,13 +197,23 @@ export async function createGenerator(
       const length = slot.forChat ? Math.min(left, context.batchSize) : await reading.take(left, signal);
       try {
         const piece = body.slice(from, from + length);
-        await sequence.evaluateWithoutGeneratingNewTokens(piece, { evaluationPriority: priorityOf(slot) });
+        await sequence.evaluateWithoutGeneratingNewTokens(piece);
       } finally {
-        if (!slot.forChat) reading.give(length);
+        if (!slot.forChat) {
+          reading.give(length);
+          tellQuiet();
+        }
       }
       watch.onProgress(0);
     }
     await waitForTurn(slot.forChat, signal);
+  }
+
+  function resumeBackground(): void {
+    if (chatsActive > 0) return;
+    reading.look();
+    for (const resume of whenChatsEnd) resume();
+    whenChatsEnd = [];
   }
 
   return {
@@ -204,15 +245,18 @@ export async function createGenerator(
       let lead = "";
       try {
         watch.enter("evaluation");
+        if (forChat) await waitForQuiet();
         await states.open(slot.sequence, request.state?.key ?? null, prompt, signal);
         await prefill(slot, prompt, signal);
         slot.pace = {
           async before() {
-            if (mustRest(forChat)) {
+            while (mustRest(forChat)) {
               slot.writing = false;
               slot.lookup?.interrupt();
+              tellQuiet();
+              await waitForTurn(forChat, signal);
             }
-            await waitForTurn(forChat, signal);
+            throwIfAborted(signal);
             slot.writing = true;
           },
           after(token) {
@@ -232,7 +276,6 @@ export async function createGenerator(
           seed: request.seed,
           // Penalties would keep a model from quoting; llama.cpp's own default is none.
           repeatPenalty: false,
-          evaluationPriority: priorityOf(slot),
           signal,
           ...(grammar === null ? {} : { grammar }),
           onTextChunk(chunk) {
@@ -261,20 +304,17 @@ export async function createGenerator(
       } finally {
         slot.pace = null;
         slot.writing = false;
+        tellQuiet();
         // Where it fails the process is on its way out.
         if (slot.lookup) await dropGuesses(slot.sequence).catch(() => {});
         states.close(slot.sequence);
         if (forChat) {
           chatsActive--;
           lastChat = performance.now();
-          if (chatsActive === 0) {
-            reading.look();
-            for (const resume of whenChatsEnd) resume();
-            whenChatsEnd = [];
-          }
+          if (chatsActive === 0) void threadsFreed().then(resumeBackground);
         }
         giveSlot(slot);
-        if (slots.every((entry) => !entry.busy)) {
+        if (!chatSlot.busy && background.every(({ busy }) => !busy)) {
           waves.onRest();
           pace.onRest();
           watch.enter(null);
@@ -307,8 +347,9 @@ interface Slot {
   pace: { before(): Promise<void>; after(token: Token): void } | null;
 }
 
-function priorityOf({ forChat }: Slot): EvaluationPriority {
-  return forChat ? CHAT_PRIORITY : BACKGROUND_PRIORITY;
+/** A context that has nothing queued gives its threads back with its next timer of no time. */
+function threadsFreed(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 1));
 }
 
 /**

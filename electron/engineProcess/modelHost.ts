@@ -2,7 +2,7 @@ import os from "node:os";
 import path from "node:path";
 import { performance } from "node:perf_hooks";
 import type { ChatWrapper, GgufFileInfo, LlamaContext, LlamaModel, LlamaModelOptions } from "node-llama-cpp";
-import { AppError } from "../contract/errors.ts";
+import { AppError, toAppError } from "../contract/errors.ts";
 import type { EnginePhase, LoadParams, LoadReport } from "../core/engine/protocol.ts";
 import { type BatchClock, createBatchClock } from "./batchClock.ts";
 import { type BatchWatch, createBatchStrategy } from "./batching.ts";
@@ -12,10 +12,17 @@ import { AMPLE_BYTES, DEFAULT_CONTEXT, planMemory, USUAL_SEQUENCES, type MemoryP
 import { importNativeModule } from "./nativeModule.ts";
 import { startRuntime, type Runtime } from "./runtime.ts";
 
-/** A model in memory with one context of several sequences. One process loads one model in its life. */
+/** A model in memory. One process loads one model in its life. */
 export interface ModelHost {
   readonly model: LlamaModel;
+  /** of the chat, with one sequence */
   readonly context: LlamaContext;
+  /**
+   * The context of background work, made when it is first asked for: llama.cpp clears all of its caches, which takes time and makes
+   * the memory this process's own. It has the sequences that were planned, fewer where the memory has gone meanwhile.
+   * @throws MODEL_TOO_LARGE where not even one fits, MODEL_LOAD_FAILED
+   */
+  openBackground(): Promise<LlamaContext>;
   readonly wrapper: ChatWrapper;
   /** The template comes from the file, so rendering it may hang or abort. */
   readonly templateIsUntrusted: boolean;
@@ -24,7 +31,7 @@ export interface ModelHost {
   /** whether tokens may be guessed: the caller wants it, and the cache gives single ones up again */
   readonly guesses: boolean;
   /** Who knows what the sequences do says so here, before the first batch. */
-  watchBatches(watch: BatchWatch): void;
+  watchBatches(watches: Readonly<Record<"chat" | "background", BatchWatch>>): void;
 }
 
 export interface LoadWatch {
@@ -53,7 +60,8 @@ export async function loadModel(params: LoadParams, watch: LoadWatch): Promise<M
     );
     opened = await openModel(runtime, params, info, watch);
   }
-  const { model, context, plan, batches, batchClock } = opened;
+  const { model, context, plan, openContext, watches, batchClock } = opened;
+  let background: Promise<LlamaContext> | null = null;
 
   watch.enter("template");
   // The word must be out before a template can block this thread.
@@ -65,6 +73,16 @@ export async function loadModel(params: LoadParams, watch: LoadWatch): Promise<M
   return {
     model,
     context,
+    openBackground() {
+      // What failed for want of memory may fit the next time.
+      background ??= withFewer(plan.sequences - 1, (sequences) => openContext("background", sequences)).catch(
+        (error: unknown) => {
+          background = null;
+          throw error;
+        },
+      );
+      return background;
+    },
     wrapper,
     templateIsUntrusted: fromFile,
     // A recurrent state and a sliding window go back only to where they were copied, which costs more than it gains.
@@ -93,8 +111,8 @@ export async function loadModel(params: LoadParams, watch: LoadWatch): Promise<M
       ...(ownTemplate === undefined ? {} : { ownTemplate }),
     },
     batchClock,
-    watchBatches(batchWatch) {
-      batches.watch = batchWatch;
+    watchBatches(given) {
+      Object.assign(watches, given);
     },
   };
 }
@@ -103,9 +121,12 @@ interface Opened {
   readonly model: LlamaModel;
   readonly context: LlamaContext;
   readonly plan: MemoryPlan;
-  readonly batches: { watch: BatchWatch };
+  openContext(kind: keyof Watches, sequences: number): Promise<LlamaContext>;
+  readonly watches: Watches;
   readonly batchClock: BatchClock;
 }
+
+type Watches = Record<"chat" | "background", BatchWatch>;
 
 async function openModel(runtime: Runtime, params: LoadParams, info: GgufFileInfo, watch: LoadWatch): Promise<Opened> {
   const { InsufficientMemoryError } = await importNativeModule();
@@ -128,38 +149,54 @@ async function openModel(runtime: Runtime, params: LoadParams, info: GgufFileInf
     throw explainLoadFailure(error, runtime.log);
   }
   watch.enter("context");
-  const batches = {
-    watch: { writing: () => 0, reading: () => false, onBatch() {} } satisfies BatchWatch as BatchWatch,
-  };
+  const idle: BatchWatch = { writing: () => 0, reading: () => false, onBatch() {} };
+  const watches: Watches = { chat: idle, background: idle };
   const batchClock = createBatchClock({
     now: () => performance.now(),
     counts: { prefill: params.threads, decode: params.threads },
     applyThreads: (count) => (llama.maxThreads = count),
   });
-  // A context keeps what was allowed when it was made as its own limit for ever.
-  llama.maxThreads = MOST_THREADS;
+  const openContext: Opened["openContext"] = async (kind, sequences) => {
+    // A context keeps what was allowed when it was made as its own limit for ever.
+    llama.maxThreads = MOST_THREADS;
+    try {
+      return await model.createContext({
+        contextSize: plan.contextSize,
+        sequences,
+        threads: { ideal: MOST_THREADS, min: 1 },
+        batching: {
+          itemPrioritizationStrategy: batchClock.watching(
+            createBatchStrategy({
+              writing: () => watches[kind].writing(),
+              reading: () => watches[kind].reading(),
+              onBatch: (batch) => watches[kind].onBatch(batch),
+            }),
+          ),
+        },
+        createSignal: watch.signal,
+      });
+    } catch (error) {
+      if (watch.signal.aborted) throw new AppError("CANCELLED", { cause: error });
+      if (error instanceof InsufficientMemoryError) throw refused(error, plan);
+      throw explainLoadFailure(error, runtime.log);
+    }
+  };
   try {
-    const context = await model.createContext({
-      contextSize: plan.contextSize,
-      sequences: plan.sequences,
-      threads: { ideal: MOST_THREADS, min: 1 },
-      batching: {
-        itemPrioritizationStrategy: batchClock.watching(
-          createBatchStrategy({
-            writing: () => batches.watch.writing(),
-            reading: () => batches.watch.reading(),
-            onBatch: (batch) => batches.watch.onBatch(batch),
-          }),
-        ),
-      },
-      createSignal: watch.signal,
-    });
-    return { model, context, plan, batches, batchClock };
+    return { model, context: await openContext("chat", 1), plan, openContext, watches, batchClock };
   } catch (error) {
     await model.dispose();
-    if (watch.signal.aborted) throw new AppError("CANCELLED", { cause: error });
-    if (error instanceof InsufficientMemoryError) throw refused(error, plan);
-    throw explainLoadFailure(error, runtime.log);
+    throw error;
+  }
+}
+
+/** With `most` sequences, or half as many and so on, down to one, as long as the memory is too small. */
+export async function withFewer<T>(most: number, open: (sequences: number) => Promise<T>): Promise<T> {
+  for (let sequences = most; ; sequences = Math.floor(sequences / 2)) {
+    try {
+      return await open(sequences);
+    } catch (error) {
+      if (sequences <= 1 || toAppError(error).code !== "MODEL_TOO_LARGE") throw error;
+    }
   }
 }
 

@@ -2,9 +2,8 @@ import { AppError } from "../contract/errors.ts";
 import { TILE } from "./batching.ts";
 
 /**
- * Who of the background work may queue a piece of its prompt. node-llama-cpp holds the context's lock until its queue is empty,
- * and a chat that has to forget the conversation before needs that lock: what is queued is what it waits for. So no more is let
- * in than one batch is to hold.
+ * Who of the background work may queue a piece of its prompt. A chat waits for what is queued, so no more is let in than one batch
+ * is to hold.
  *
  * One prompt is read after the other, the one nearest to its end first. On the processor llama.cpp reads 64 tokens and more of one
  * sequence with a kernel that is several times as fast behind a long prompt as the one for fewer (`GGML_FA_TILE_Q`), so that shares
@@ -13,6 +12,8 @@ import { TILE } from "./batching.ts";
 export interface ReadingTurns {
   /** whether anybody reads, or is about to */
   readonly busy: boolean;
+  /** tokens on their way to a batch, or in one */
+  readonly queued: number;
   /**
    * Waits for a turn.
    * @param left tokens of the prompt still to be read, at least 1
@@ -50,6 +51,9 @@ export function createReadingTurns(deps: { readonly most: () => number; readonly
   return {
     get busy() {
       return queued > 0 || (waiting.length > 0 && deps.most() > 0);
+    },
+    get queued() {
+      return queued;
     },
     take(left, signal) {
       return new Promise((resolve, reject) => {

@@ -15,9 +15,7 @@ import {
   sealState,
   type StateHeader,
   type StateIdentity,
-  writeSequenceCount,
 } from "./stateFormat.ts";
-import { MOST_SEQUENCES } from "./stateLayout.ts";
 import { createStatePolicy } from "./statePolicy.ts";
 
 export type { StateParams };
@@ -69,14 +67,12 @@ async function keepStates(host: ModelHost, params: StateParams, watch: StateWatc
   let bytesPerToken = keyValueBytesPerToken(host.model.fileInfo);
   dropForeign(params, identity);
 
-  const sequences = host.context.totalSequences;
   /** told by the last state restored, for a process that has read nothing long enough to measure */
   let toldSpeed = 0;
   const speed = (): number => watch.readingSpeed() || toldSpeed;
 
-  function fitsContext(header: StateHeader): boolean {
-    const canExchange = header.sequencesAt !== null && sequences <= MOST_SEQUENCES;
-    return header.tokens < host.context.contextSize && (header.sequences === sequences || canExchange);
+  function fitsContext({ tokens }: StateHeader): boolean {
+    return tokens < host.context.contextSize;
   }
 
   function fileOf(key: string): string | null {
@@ -117,7 +113,6 @@ async function keepStates(host: ModelHost, params: StateParams, watch: StateWatc
           ...identity,
           key: entry.key,
           tokens,
-          sequences,
           readingSpeed: speed(),
         });
       }
@@ -154,19 +149,16 @@ async function keepStates(host: ModelHost, params: StateParams, watch: StateWatc
       if (!header) throw new Error("It was not written by this application, or was changed since.");
       if (!fitsContext(header) || header.tokens !== claimed.tokens) throw new Error("It was exchanged.");
       if (entry.forgotten) return;
-      const exchange = header.sequences === sequences ? null : header.sequencesAt;
       trying = setAside(file);
       watch.onState();
       // The word must be out before llama.cpp can bring the process down.
       await new Promise((resolve) => setImmediate(resolve));
-      if (exchange !== null) writeSequenceCount(trying, exchange, sequences);
       try {
         await sequence.loadStateFromFile(trying, { acceptRisk: true });
       } finally {
         watch.onRest();
       }
       if (entry.forgotten) return;
-      if (exchange !== null) writeSequenceCount(trying, exchange, header.sequences);
       renameSync(trying, file);
       trying = null;
       touchState(file, new Date());

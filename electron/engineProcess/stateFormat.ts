@@ -1,12 +1,10 @@
 import { createCipheriv, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import { closeSync, fstatSync, openSync, readSync, writeSync } from "node:fs";
-import { countCells, findSequenceCount, PADDING } from "./stateLayout.ts";
 
 /**
  * A state file is what llama.cpp writes of a sequence (magic, version, number of tokens, tokens, cells), with ours behind it,
  * where llama.cpp does not look:
  *
- *     zeros     see stateLayout.ts
  *     header    JSON, UTF-8
  *     salt      32 bytes, random
  *     length    of the header, 4 bytes, little endian
@@ -34,12 +32,8 @@ export interface StateHeader extends StateIdentity {
   /** the conversation */
   readonly key: string;
   readonly tokens: number;
-  /** bytes before the header: what llama.cpp wrote, and zeros */
+  /** bytes before the header: what llama.cpp wrote */
   readonly bytes: number;
-  /** of the context it was written by */
-  readonly sequences: number;
-  /** where that number stands in what llama.cpp wrote, so that it can be exchanged; null: it cannot */
-  readonly sequencesAt: number | null;
   /** tokens a second at which this model read prompts when this was written */
   readonly readingSpeed: number;
 }
@@ -48,18 +42,12 @@ export interface StateHeader extends StateIdentity {
  * Puts header and tag behind what llama.cpp wrote. Lets other work in between pieces.
  * @throws what the file system throws, and where the cells are not those of the tokens, as after guesses that were not used
  */
-export async function sealState(
-  file: string,
-  key: Uint8Array,
-  made: Omit<StateHeader, "bytes" | "sequencesAt">,
-): Promise<void> {
+export async function sealState(file: string, key: Uint8Array, made: Omit<StateHeader, "bytes">): Promise<void> {
   const fd = openSync(file, "r+");
   try {
     const written = fstatSync(fd).size;
     if (countCells(fd, made.tokens) !== made.tokens) throw new Error("It holds more or less than its tokens.");
-    const sequencesAt = findSequenceCount(fd, made.tokens, written, made.sequences);
-    const header: StateHeader = { ...made, bytes: written + PADDING, sequencesAt };
-    writeAll(fd, Buffer.alloc(PADDING), written);
+    const header: StateHeader = { ...made, bytes: written };
     const json = Buffer.from(JSON.stringify(header), "utf8");
     const salt = randomBytes(SALT);
     const trailer = Buffer.concat([json, salt, uint32(json.length), MAGIC]);
@@ -107,14 +95,13 @@ export function readTokens(file: string, { tokens, bytes }: StateHeader): Uint32
   }
 }
 
-/** Exchanges the number of sequences. To be put back after restoring: the tag is of the file as it was. */
-export function writeSequenceCount(file: string, at: number, sequences: number): void {
-  const fd = openSync(file, "r+");
-  try {
-    writeAll(fd, uint32(sequences), at);
-  } finally {
-    closeSync(fd);
-  }
+/**
+ * Cells that llama.cpp wrote (`llama_kv_cache::state_write`): behind the tokens stand the number of sequences of the context, which
+ * is 1 for a chat's, and that of the cells.
+ */
+function countCells(fd: number, tokens: number): number {
+  const count = Buffer.alloc(4);
+  return readSync(fd, count, 0, 4, 12 + tokens * 4 + 4) === 4 ? count.readUInt32LE(0) : -1;
 }
 
 function writeAll(fd: number, bytes: Uint8Array, at: number): void {
@@ -159,12 +146,10 @@ function parseHeader(json: string): StateHeader | null {
     name in value && typeof (value as Record<string, unknown>)[name] === type;
   const isWhole =
     (["modelId", "runtime", "cache", "key"] as const).every((name) => has(name, "string")) &&
-    (["sequences", "tokens", "bytes", "readingSpeed"] as const).every((name) => has(name, "number")) &&
+    (["tokens", "bytes", "readingSpeed"] as const).every((name) => has(name, "number")) &&
     has("extended", "boolean");
   const header = value as StateHeader;
-  const { tokens, bytes, sequencesAt } = header;
-  const isExchangeable = sequencesAt === null || sequencesAt === 12 + tokens * 4;
-  return isWhole && isCount(tokens) && isCount(bytes) && isExchangeable ? header : null;
+  return isWhole && isCount(header.tokens) && isCount(header.bytes) ? header : null;
 }
 
 function isCount(value: number): boolean {
@@ -196,7 +181,7 @@ function uint32(value: number): Buffer {
   return bytes;
 }
 
-const MAGIC = Buffer.from("TRMSTAT1", "latin1");
+const MAGIC = Buffer.from("TRMSTAT2", "latin1");
 const SALT = 32;
 const FOOTER = SALT + 4 + 8 + 16;
 const MOST_HEADER = 4096;

@@ -3,6 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { GenerateRequest } from "../../../electron/core/engine/engine.ts";
+import type { BatchWatch } from "../../../electron/engineProcess/batching.ts";
 import { createGenerator } from "../../../electron/engineProcess/generation.ts";
 import { loadModel, type ModelHost } from "../../../electron/engineProcess/modelHost.ts";
 import { writeTinyModel } from "../../fixtures/gguf/writeTinyModel.ts";
@@ -39,17 +40,18 @@ async function writer(lookup: boolean) {
   );
   hosts.push(host);
   let batches = 0;
+  const counting = (watch: BatchWatch): BatchWatch => ({
+    ...watch,
+    onBatch(batch) {
+      batches += 1;
+      watch.onBatch(batch);
+    },
+  });
   const generator = await createGenerator(
     {
       ...host,
-      watchBatches: (watch) =>
-        host.watchBatches({
-          ...watch,
-          onBatch(batch) {
-            batches += 1;
-            watch.onBatch(batch);
-          },
-        }),
+      watchBatches: ({ chat, background }) =>
+        host.watchBatches({ chat: counting(chat), background: counting(background) }),
     },
     { enter() {}, onProgress() {} },
   );

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createGenerator, type Generator } from "../../../electron/engineProcess/generation.ts";
 import { loadModel, type ModelHost } from "../../../electron/engineProcess/modelHost.ts";
 import { writeTinyModel } from "../../fixtures/gguf/writeTinyModel.ts";
 
@@ -55,6 +56,33 @@ describe("the threads of a context", () => {
       { phase: "decode", width: 1, threads: 2, batches: 1 },
     ]);
     await sequence.dispose();
+  });
+});
+
+describe("the context of background work", () => {
+  const write = async (generator: Generator, priority: "chat" | "background"): Promise<string> => {
+    const turns = [{ role: "user", text: "The wind and the sea." }] as const;
+    const request = { turns, maxTokens: 12, temperature: 0, seed: 1, priority };
+    return (await generator.generate(request, new AbortController().signal, () => {})).text;
+  };
+
+  it("is made when it is first asked for, once, and writes the same as the chat's", async () => {
+    let opened = 0;
+    const generator = await createGenerator(
+      {
+        ...host,
+        openBackground() {
+          opened += 1;
+          return host.openBackground();
+        },
+      },
+      { enter() {}, onProgress() {} },
+    );
+    const said = await write(generator, "chat");
+    expect(opened).toBe(0);
+    expect(await Promise.all([write(generator, "background"), write(generator, "background")])).toEqual([said, said]);
+    expect(opened).toBe(1);
+    expect((await host.openBackground()).totalSequences).toBe(host.report.backgroundSequences);
   });
 });
 

@@ -18,8 +18,7 @@ import { createEngine } from "../../../electron/core/engine/createEngine.ts";
 import type { Engine, GenerateRequest, GenerateResult } from "../../../electron/core/engine/engine.ts";
 import { openStateFolder, type StateFolder, type StateLimits } from "../../../electron/core/engine/stateFolder.ts";
 import type { Child, ProcessSpawner } from "../../../electron/core/ports.ts";
-import { readHeader, sealState } from "../../../electron/engineProcess/stateFormat.ts";
-import { PADDING } from "../../../electron/engineProcess/stateLayout.ts";
+import { readHeader } from "../../../electron/engineProcess/stateFormat.ts";
 import { createNodeSpawner, systemClock } from "../../../electron/host/nodePorts.ts";
 import { mountSmallDisk } from "../../helpers/smallDisk.ts";
 import { writeTinyModel } from "../../fixtures/gguf/writeTinyModel.ts";
@@ -190,26 +189,6 @@ describe("a conversation that is opened again", () => {
     expect(told()).toBe("");
     expect(back.evaluatedPromptTokens).toBeLessThanOrEqual(2);
     expect(back.text).toBe(first.text);
-  });
-
-  it("is restored though the memory leaves room for another number of sequences", async () => {
-    const { file, first } = await keepOne();
-    const header = readHeader(file);
-    if (header?.sequencesAt === undefined || header.sequencesAt === null) return expect.fail("It cannot be exchanged.");
-    const { bytes, sequencesAt, ...made } = header;
-    // As a context of two sequences writes it: the number, the cells of the first, and that the second has none.
-    const others = 4 * (header.sequences - 2);
-    const state = readFileSync(file).subarray(0, bytes - PADDING - others);
-    state.writeUInt32LE(2, sequencesAt);
-    writeFileSync(file, state);
-    await sealState(file, key, { ...made, sequences: 2 });
-    const before = readFileSync(file);
-    await start();
-    const again = await ask();
-    expect(again.evaluatedPromptTokens).toBeLessThanOrEqual(2);
-    expect(again.text).toBe(first.text);
-    expect(readFileSync(file).equals(before)).toBe(true);
-    expect(told()).toBe("");
   });
 
   it("is kept when nothing was asked for a while", async () => {

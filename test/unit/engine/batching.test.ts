@@ -2,11 +2,8 @@ import type { BatchItem, Token } from "node-llama-cpp";
 import { describe, expect, it } from "vitest";
 import { createBatchStrategy } from "../../../electron/engineProcess/batching.ts";
 
-const CHAT = 5;
-const BACKGROUND = 1;
-
-function item(tokens: number, evaluationPriority: BatchItem["evaluationPriority"] = BACKGROUND): BatchItem {
-  return { tokens: Array.from({ length: tokens }, () => 1 as Token), logits: [], evaluationPriority };
+function item(tokens: number): BatchItem {
+  return { tokens: Array.from({ length: tokens }, () => 1 as Token), logits: [], evaluationPriority: 1 };
 }
 
 function strategyWith(writing: number, reading = false) {
@@ -43,12 +40,6 @@ describe("filling batches", () => {
     const { seen, taken } = strategyWith(4);
     expect(taken([item(300), item(1)])).toEqual([300, 0]);
     expect(seen).toEqual([0]);
-  });
-
-  it("lets a chat's tokens go alone", () => {
-    const { taken } = strategyWith(0);
-    expect(taken([item(1), item(400), item(200, CHAT)])).toEqual([0, 0, 200]);
-    expect(taken([item(1), item(1, CHAT), item(1)])).toEqual([0, 1, 0]);
   });
 
   it("waits for the next piece of a prompt before it goes on writing", () => {
