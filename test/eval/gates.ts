@@ -132,6 +132,16 @@ export function summaryGates(sets: readonly SummarySet[]): Gate[] {
         figures: cited.toFixed(3),
       };
     }),
+    ...sets.map(({ set, summaries }) => {
+      const gain = bootstrapMean(
+        summaries.flatMap(({ measures }) => (measures ? measures.rouge.r2 - measures.digestRouge.r2 : [])),
+      );
+      return {
+        name: `R2 of the summary not below the digest's by more than noise: ${set}`,
+        met: gain.high >= 0,
+        figures: `${points(gain)} points`,
+      };
+    }),
     {
       name: "the receipt counts the sections that are cited",
       met: measured.every(({ coverage }) => coverage.said === coverage.shown),

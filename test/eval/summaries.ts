@@ -2,6 +2,7 @@ import { toAppError } from "../../electron/contract/errors.ts";
 import type { Point, SummarySection } from "../../electron/contract/summaries.ts";
 import { summaryOptionsSchema } from "../../electron/contract/summaries.ts";
 import { countWords } from "../../electron/core/documents/countWords.ts";
+import { digestOf } from "../../electron/core/summarize/digest.ts";
 import { documentKindOf } from "../../electron/core/summarize/documentKind.ts";
 import { type PipelineResult, runPipeline } from "../../electron/core/summarize/pipeline.ts";
 import { writtenLanguage } from "../../electron/core/summarize/prompts.ts";
@@ -58,6 +59,8 @@ export interface SummaryMeasures {
   readonly redundancy: number;
   /** of the whole, with the reference of the highest R1 + R2 */
   readonly rouge: Rouge;
+  /** of the digest of the same document as it is shown, which needs no model */
+  readonly digestRouge: Rouge;
 }
 
 export interface Share {
@@ -159,6 +162,10 @@ export function measure(
     complete: isComplete(document, coverage),
     redundancy: redundancyOf(whole),
     rouge: rougeOfLines(references, whole),
+    digestRouge: rougeOfLines(
+      references,
+      digestOf(source, options.length).map(({ text }) => text),
+    ),
   };
 }
 

@@ -75,12 +75,14 @@ function contentTable(sets: readonly SummarySet[]): string {
       of(all.filter(({ complete }) => complete).length, all.length),
       mean(({ redundancy }) => redundancy).toFixed(2),
       mean(({ words }) => words).toFixed(0),
-      (["r1", "r2", "rl"] as const).map((metric) => (100 * mean(({ rouge }) => rouge[metric])).toFixed(1)).join(" / "),
+      ...(["rouge", "digestRouge"] as const).map((of) =>
+        (["r1", "r2", "rl"] as const).map((metric) => (100 * mean((one) => one[of][metric])).toFixed(1)).join(" / "),
+      ),
       median(summaries.map(({ seconds }) => seconds)).toFixed(1),
     ];
   });
   return table(
-    "set | sections | cited by the whole | cited by any point | complete | redundancy | words of the whole | R1 / R2 / RL | seconds (median)",
+    "set | sections | cited by the whole | cited by any point | complete | redundancy | words of the whole | R1 / R2 / RL | the digest's | seconds (median)",
     rows,
   );
 }

@@ -84,6 +84,7 @@ const good: SummaryMeasures = {
   complete: true,
   redundancy: 0.1,
   rouge: { r1: 0.3, r2: 0.1, rl: 0.3 },
+  digestRouge: { r1: 0.3, r2: 0.1, rl: 0.3 },
 };
 
 const missed = (...measures: (SummaryMeasures | null)[]): string[] => {
@@ -117,6 +118,12 @@ describe("the gates of whole summaries", () => {
     expect(missed({ ...good, coverage: { ...good.coverage, shown: 8, said: 8 } })).toEqual([
       "sections cited, on average",
     ]);
+  });
+
+  it("are missed by summaries that say less than their digests", () => {
+    const worse = { ...good, digestRouge: { ...good.rouge, r2: 0.2 } };
+    expect(missed(worse, worse)).toEqual(["R2 of the summary not below the digest's by more than noise"]);
+    expect(missed(worse, good)).toEqual([]);
   });
 
   it("are missed by a verified loop", () => {
