@@ -6,7 +6,7 @@ import type { EnginePhase, GenerateReport } from "../core/engine/protocol.ts";
 import { createLookupPredictor, dropGuesses, type LookupPredictor } from "./lookup.ts";
 import type { ModelHost } from "./modelHost.ts";
 import { createStateFiles, type StateFiles, type StateParams } from "./stateFiles.ts";
-import type { BatchWatch } from "./batching.ts";
+import { type BatchWatch, orderOf } from "./batching.ts";
 import { createReadingPace } from "./readingPace.ts";
 import { createReadingTurns } from "./readingTurns.ts";
 import { createWaveWidth } from "./waveWidth.ts";
@@ -36,17 +36,18 @@ export async function createGenerator(
   const { LlamaChat } = await importNativeModule();
   const { model, context, wrapper } = host;
 
-  function makeSlot(sequence: LlamaContextSequence, forChat: boolean): Slot {
+  function makeSlot(sequence: LlamaContextSequence, forChat: boolean, place: number): Slot {
     // While a chat is being answered all else rests.
     const isAlone = (): boolean => forChat || background.filter(({ busy }) => busy).length === 1;
     const lookup = host.guesses ? createLookupPredictor(isAlone) : null;
     const chat = new LlamaChat({ contextSequence: sequence, chatWrapper: wrapper });
-    const slot: Slot = { sequence, chat, lookup, forChat, busy: false, writing: false, pace: null };
+    const order = orderOf(place);
+    const slot: Slot = { sequence, chat, lookup, forChat, order, busy: false, writing: false, pace: null };
     setPace(slot);
     return slot;
   }
 
-  const chatSlot = makeSlot(context.getSequence(), true);
+  const chatSlot = makeSlot(context.getSequence(), true, 0);
   let background: readonly Slot[] = [];
   let opening: Promise<void> | null = null;
   const pace = createReadingPace();
@@ -126,7 +127,9 @@ export async function createGenerator(
     opening ??= host
       .openBackground()
       .then((opened) => {
-        background = Array.from({ length: opened.totalSequences }, () => makeSlot(opened.getSequence(), false));
+        background = Array.from({ length: opened.totalSequences }, (_, place) =>
+          makeSlot(opened.getSequence(), false, place),
+        );
       })
       .finally(() => {
         if (background.length === 0) opening = null;
@@ -197,7 +200,7 @@ export async function createGenerator(
       const length = slot.forChat ? Math.min(left, context.batchSize) : await reading.take(left, signal);
       try {
         const piece = body.slice(from, from + length);
-        await sequence.evaluateWithoutGeneratingNewTokens(piece);
+        await sequence.evaluateWithoutGeneratingNewTokens(piece, { evaluationPriority: slot.order });
       } finally {
         if (!slot.forChat) {
           reading.give(length);
@@ -276,6 +279,7 @@ export async function createGenerator(
           seed: request.seed,
           // Penalties would keep a model from quoting; llama.cpp's own default is none.
           repeatPenalty: false,
+          evaluationPriority: slot.order,
           signal,
           ...(grammar === null ? {} : { grammar }),
           onTextChunk(chunk) {
@@ -340,6 +344,8 @@ interface Slot {
   /** null where it does not pay, or the model cannot take a guess back */
   readonly lookup: LookupPredictor | null;
   readonly forChat: boolean;
+  /** where it stands among the sequences of its context */
+  readonly order: EvaluationPriority;
   busy: boolean;
   /** its next token is on its way to a batch, or in one */
   writing: boolean;

@@ -1,9 +1,9 @@
 import type { BatchItem, Token } from "node-llama-cpp";
 import { describe, expect, it } from "vitest";
-import { createBatchStrategy } from "../../../electron/engineProcess/batching.ts";
+import { createBatchStrategy, orderOf } from "../../../electron/engineProcess/batching.ts";
 
-function item(tokens: number): BatchItem {
-  return { tokens: Array.from({ length: tokens }, () => 1 as Token), logits: [], evaluationPriority: 1 };
+function item(tokens: number, place = 0): BatchItem {
+  return { tokens: Array.from({ length: tokens }, () => 1 as Token), logits: [], evaluationPriority: orderOf(place) };
 }
 
 function strategyWith(writing: number, reading = false) {
@@ -46,6 +46,12 @@ describe("filling batches", () => {
     const { taken } = strategyWith(1, true);
     expect(taken([item(1)])).toEqual([0]);
     expect(taken([item(1), item(64)])).toEqual([0, 64]);
+  });
+
+  it("puts the sequences in the order of their numbers, for llama.cpp evaluates no others together", () => {
+    const choose = createBatchStrategy({ writing: () => 4, reading: () => false, onBatch() {} });
+    const items = [item(1, 2), item(1, 0), item(1, 7), item(1, 1)];
+    expect(choose({ items, size: 512 }).map((chosen) => items.indexOf(chosen.item as BatchItem))).toEqual([1, 3, 0, 2]);
   });
 
   it("fills a batch with one prompt after the other", () => {
