@@ -1,5 +1,12 @@
 import { performance } from "node:perf_hooks";
-import type { ChatHistoryItem, LlamaChat, LlamaContextSequence, LlamaGrammar, Token } from "node-llama-cpp";
+import type {
+  ChatHistoryItem,
+  EvaluationPriority,
+  LlamaChat,
+  LlamaContextSequence,
+  LlamaGrammar,
+  Token,
+} from "node-llama-cpp";
 import { AppError } from "../contract/errors.ts";
 import type { ChatTurn, GenerateRequest } from "../core/engine/engine.ts";
 import type { EnginePhase, GenerateReport } from "../core/engine/protocol.ts";
