@@ -39,7 +39,7 @@ export function createBatchStrategy(watch: BatchWatch): CustomBatchingPrioritiza
     }
     asked = 0;
     const pieces = inOrder.filter(({ tokens }) => tokens.length > 1);
-    const shares = pieces.length === 0 ? oneEach(inOrder, size) : oneAfterAnother(pieces, size);
+    const shares = fill(pieces.length === 0 ? inOrder : pieces, size);
     const tokens = shares.reduce((sum, { processAmount }) => sum + processAmount, 0);
     watch.onBatch(pieces.length === 0 ? { writing: tokens, read: 0 } : { writing: 0, read: tokens });
     return shares;
@@ -57,11 +57,8 @@ export function orderOf(place: number): EvaluationPriority {
 /** Askings in a row; a straggler comes within some ten of them, a sequence that has just ended its answer never does. */
 const patience = 100;
 
-function oneEach(items: readonly BatchItem[], size: number): PrioritizedBatchItem[] {
-  return items.slice(0, size).map((item) => ({ item, processAmount: 1 }));
-}
-
-function oneAfterAnother(items: readonly BatchItem[], size: number): PrioritizedBatchItem[] {
+/** One after the other as far as the batch holds them. */
+function fill(items: readonly BatchItem[], size: number): PrioritizedBatchItem[] {
   let room = size;
   const shares: PrioritizedBatchItem[] = [];
   for (const item of items) {
