@@ -13,7 +13,8 @@ import type { EnginePhase, GenerateReport } from "../core/engine/protocol.ts";
 import { createLookupPredictor, dropGuesses, type LookupPredictor } from "./lookup.ts";
 import type { ModelHost } from "./modelHost.ts";
 import { createStateFiles, type StateFiles, type StateParams } from "./stateFiles.ts";
-import { type BatchWatch, orderOf } from "./batching.ts";
+import { type BatchWatch, orderOf, TILE } from "./batching.ts";
+import { keyValueBytesPerToken } from "./metadata.ts";
 import { createReadingPace } from "./readingPace.ts";
 import { createReadingTurns } from "./readingTurns.ts";
 import { createWaveWidth } from "./waveWidth.ts";
@@ -54,6 +55,7 @@ export async function createGenerator(
     return slot;
   }
 
+  const bytesPerToken = keyValueBytesPerToken(model.fileInfo);
   const chatSlot = makeSlot(context.getSequence(), true, 0);
   let background: readonly Slot[] = [];
   let opening: Promise<void> | null = null;
@@ -193,6 +195,21 @@ export async function createGenerator(
   }
 
   /**
+   * Takes over what another sequence holds of the beginning of a prompt, where copying is quicker than reading: the instructions
+   * before the parts of a document are read once in all, not once for each sequence.
+   */
+  async function borrow(slot: Slot, body: readonly Token[]): Promise<void> {
+    const others = background.filter((other) => other !== slot);
+    const lender = others.toSorted((a, b) => sharedLength(b, body) - sharedLength(a, body))[0];
+    if (!lender) return;
+    const common = sharedLength(lender, body);
+    const gained = common - slot.sequence.nextTokenIndex;
+    const copyMs = (context.contextSize * bytesPerToken) / COPIED_BYTES_PER_MS;
+    if (gained < TILE || (gained / pace.tokensPerSecond) * 1000 < copyMs) return;
+    await copySequence(slot.sequence, lender.sequence, common);
+  }
+
+  /**
    * Evaluates the prompt up to its last token in pieces, so that stopping and a chat that comes in between need not wait
    * for all of it. What the sequence holds of it already is kept.
    */
@@ -200,14 +217,19 @@ export async function createGenerator(
     const { sequence } = slot;
     const body = prompt.slice(0, -1);
     await sequence.adaptStateToTokens(body, false);
+    let mayBorrow = !slot.forChat;
     while (sequence.nextTokenIndex < body.length) {
       throwIfAborted(signal);
-      const from = sequence.nextTokenIndex;
-      const left = body.length - from;
+      const left = body.length - sequence.nextTokenIndex;
       const length = slot.forChat ? Math.min(left, context.batchSize) : await reading.take(left, signal);
       try {
+        // Its turn has come: who read the same beginning has read it.
+        if (mayBorrow) await borrow(slot, body);
+        mayBorrow = false;
+        const from = sequence.nextTokenIndex;
         const piece = body.slice(from, from + length);
-        await sequence.evaluateWithoutGeneratingNewTokens(piece, { evaluationPriority: slot.order });
+        if (piece.length > 0)
+          await sequence.evaluateWithoutGeneratingNewTokens(piece, { evaluationPriority: slot.order });
       } finally {
         if (!slot.forChat) {
           reading.give(length);
@@ -335,6 +357,8 @@ export async function createGenerator(
   };
 }
 
+/** What a slow memory copies; llama.cpp copies all cells of a sequence, used or not. */
+const COPIED_BYTES_PER_MS = 1_000_000;
 /** Between node-llama-cpp's own limit (one token short of the context) and ours. */
 const RESERVED_TOKENS = 4;
 /** An answer that has room for fewer tokens than this is refused rather than cut off at once. */
@@ -412,6 +436,17 @@ function leadOf({ model }: ModelHost, turns: readonly ChatTurn[], prompt: readon
   const last = turns.at(-1);
   if (last?.role !== "assistant" || last.text === "" || /\s$/u.test(last.text)) return "";
   return model.detokenize([token], false, prompt.slice(-4)).startsWith(" ") ? " " : "";
+}
+
+/**
+ * Makes a sequence hold the beginning of another one. node-llama-cpp has a method for it that its types do not show; without it
+ * the prompt is read.
+ */
+async function copySequence(to: LlamaContextSequence, from: LlamaContextSequence, tokens: number): Promise<void> {
+  const copy: unknown = Reflect.get(to, "_copyStateFromOtherSequence");
+  if (typeof copy !== "function" || to.needsCheckpoints) return;
+  const isCopied: unknown = await Reflect.apply(copy, to, [from, tokens]);
+  if (isCopied !== true) await to.clearHistory();
 }
 
 function sharedLength(slot: Slot, prompt: readonly Token[]): number {
