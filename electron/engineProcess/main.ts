@@ -17,8 +17,8 @@ import { openPort } from "./port.ts";
 
 /**
  * Milliseconds between two pieces of text. Oftener than a screen draws is not seen and costs both processes. Where a window has
- * to draw on the very cores that write, each frame costs some of both: 60 a second took a fifth of the tokens on two cores,
- * 20 a second none.
+ * to draw on the very cores that write, each frame costs some of both: 60 a second took a quarter of the tokens on two cores,
+ * 20 a second a sixth.
  */
 const FRAME_MS = os.availableParallelism() > 2 ? 16 : 50;
 
