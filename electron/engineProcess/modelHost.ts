@@ -31,8 +31,10 @@ export interface ModelHost {
   /** whether tokens may be guessed: the caller wants it, and the cache gives single ones up again */
   readonly guesses: boolean;
   /** Who knows what the sequences do says so here, before the first batch. */
-  watchBatches(watches: Readonly<Record<"chat" | "background", BatchWatch>>): void;
+  watchBatches(watches: Readonly<Watches>): void;
 }
+
+type Watches = Record<"chat" | "background", BatchWatch>;
 
 export interface LoadWatch {
   readonly signal: AbortSignal;
@@ -125,8 +127,6 @@ interface Opened {
   readonly watches: Watches;
   readonly batchClock: BatchClock;
 }
-
-type Watches = Record<"chat" | "background", BatchWatch>;
 
 async function openModel(runtime: Runtime, params: LoadParams, info: GgufFileInfo, watch: LoadWatch): Promise<Opened> {
   const { InsufficientMemoryError } = await importNativeModule();

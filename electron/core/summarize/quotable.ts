@@ -1,9 +1,8 @@
-import { candidatesOf, standsAlone } from "./candidates.ts";
+import { standsAlone } from "./candidates.ts";
 import type { Piece } from "./chunks.ts";
+import { sentenceWorth } from "./digest.ts";
 import type { PointBounds, Quotable } from "./grammar.ts";
-import { tfIdf } from "./lexrank.ts";
 import type { Source } from "./source.ts";
-import { worthOf } from "./worth.ts";
 
 /** Sentences a very small model chooses from: twice as many as it may take, and not fewer than this. */
 const fewestChoices = 3;
@@ -44,10 +43,7 @@ const known = new WeakMap<Source, ReadonlyMap<number, number>>();
 function worthByUnit(source: Source): ReadonlyMap<number, number> {
   const found = known.get(source);
   if (found) return found;
-  const candidates = candidatesOf(source);
-  const vectors = tfIdf(candidates.map(({ stems }) => stems));
-  const worth = candidates.length === 0 ? [] : worthOf(source, candidates, vectors);
-  const made = new Map(candidates.map(({ unit }, place) => [unit.index, worth[place] ?? 0]));
+  const made = sentenceWorth(source);
   known.set(source, made);
   return made;
 }
