@@ -25,6 +25,7 @@ const checks = [
 let passed = 0;
 let failed = 0;
 const skipped = [];
+const broken = [];
 for (const { name, program, args, env, count } of checks) {
   process.stdout.write(`\n── ${name}\n`);
   const code = await runProgram(program, args, env);
@@ -32,15 +33,24 @@ for (const { name, program, args, env, count } of checks) {
   passed += counts.passed;
   failed += counts.failed;
   skipped.push(...counts.skipped.map((title) => `${name}: ${title}`));
+  // A check that failed without naming a test is named itself.
+  const unnamed = counts.failed > counts.broken.length ? [`exit code ${code}`] : [];
+  broken.push(...[...counts.broken, ...unnamed].map((title) => `${name}: ${title}`));
   process.stdout.write(`   ${name}: ${counts.passed} passed, ${counts.failed} failed\n`);
 }
-if (skipped.length > 0) process.stdout.write(`\nSkipped:\n${skipped.map((title) => `  ${title}\n`).join("")}`);
+writeList("Skipped", skipped);
+// At the end, where it is seen: what was printed on the way is long.
+writeList("Failed", broken);
 process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
 process.exitCode = failed === 0 ? 0 : 1;
 
+function writeList(heading, titles) {
+  if (titles.length > 0) process.stdout.write(`\n${heading}:\n${titles.map((title) => `  ${title}\n`).join("")}`);
+}
+
 /** A program of a package that either finds fault or does not. */
 function check(packageName, args, program = packageName) {
-  const count = (code) => (code === 0 ? { passed: 1, failed: 0, skipped: [] } : { passed: 0, failed: 1, skipped: [] });
+  const count = (code) => ({ passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: [], broken: [] });
   return { program: programOf(packageName, program), args, env: {}, count };
 }
 

@@ -1,6 +1,6 @@
 import path from "node:path";
 
-/** @typedef {{ passed: number, failed: number, skipped: string[] }} Counts */
+/** @typedef {{ passed: number, failed: number, skipped: string[], broken: string[] }} Counts `broken` names what failed, as far as the report tells */
 
 /**
  * Reads the report of Vitest's JSON reporter. A file that does not load counts as one failure, and so does a run that
@@ -8,14 +8,18 @@ import path from "node:path";
  * @returns {Counts}
  */
 export function countVitest(report, code, root) {
-  const counts = { passed: 0, failed: 0, skipped: [] };
+  const counts = noCounts();
   for (const file of report?.testResults ?? []) {
+    const fileName = path.relative(root, file.name);
     for (const test of file.assertionResults) {
+      const title = `${fileName} › ${test.fullName.trim()}`;
       if (test.status === "passed") counts.passed++;
-      else if (test.status === "failed") counts.failed++;
-      else counts.skipped.push(`${path.relative(root, file.name)} › ${test.fullName.trim()}`);
+      else if (test.status === "failed") addFailure(counts, title);
+      else counts.skipped.push(title);
     }
-    if (file.status === "failed" && !file.assertionResults.some((test) => test.status === "failed")) counts.failed++;
+    if (file.status === "failed" && !file.assertionResults.some((test) => test.status === "failed")) {
+      addFailure(counts, fileName);
+    }
   }
   return withSilentFailure(counts, code);
 }
@@ -25,20 +29,30 @@ export function countVitest(report, code, root) {
  * @returns {Counts}
  */
 export function countPlaywright(report, code) {
-  const counts = { passed: 0, failed: 0, skipped: [] };
+  const counts = noCounts();
   const visit = (suite, titles) => {
     for (const spec of suite.specs ?? []) {
+      const title = [...titles, spec.title].join(" › ");
       for (const { status } of spec.tests) {
         if (status === "expected") counts.passed++;
-        else if (status === "skipped") counts.skipped.push([...titles, spec.title].join(" › "));
-        else counts.failed++;
+        else if (status === "skipped") counts.skipped.push(title);
+        else addFailure(counts, title);
       }
     }
     for (const inner of suite.suites ?? []) visit(inner, [...titles, inner.title]);
   };
   for (const suite of report?.suites ?? []) visit(suite, [suite.title]);
-  counts.failed += report?.errors?.length ?? 0;
+  for (const { message } of report?.errors ?? []) addFailure(counts, message);
   return withSilentFailure(counts, code);
+}
+
+function noCounts() {
+  return { passed: 0, failed: 0, skipped: [], broken: [] };
+}
+
+function addFailure(counts, title) {
+  counts.failed++;
+  counts.broken.push(title);
 }
 
 function withSilentFailure(counts, code) {

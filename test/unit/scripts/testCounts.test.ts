@@ -4,7 +4,7 @@ import { countPlaywright, countVitest } from "../../../scripts/testCounts.mjs";
 const assertion = (status: string, fullName = "a test") => ({ status, fullName });
 
 describe("the counts of npm test", () => {
-  it("add up what Vitest reports and name what was skipped", () => {
+  it("add up what Vitest reports and name what was skipped and what failed", () => {
     const report = {
       testResults: [
         { name: "/app/test/a.test.ts", status: "passed", assertionResults: [assertion("passed"), assertion("passed")] },
@@ -12,7 +12,7 @@ describe("the counts of npm test", () => {
           name: "/app/test/b.test.ts",
           status: "failed",
           assertionResults: [
-            assertion("failed"),
+            assertion("failed", "counts to three"),
             assertion("pending", "needs a shared folder"),
             assertion("todo", "later"),
           ],
@@ -23,12 +23,13 @@ describe("the counts of npm test", () => {
       passed: 2,
       failed: 1,
       skipped: ["test/b.test.ts › needs a shared folder", "test/b.test.ts › later"],
+      broken: ["test/b.test.ts › counts to three"],
     });
   });
 
   it("count a file that does not load as a failure", () => {
     const report = { testResults: [{ name: "/app/test/a.test.ts", status: "failed", assertionResults: [] }] };
-    expect(countVitest(report, 1, "/app")).toEqual({ passed: 0, failed: 1, skipped: [] });
+    expect(countVitest(report, 1, "/app")).toEqual({ passed: 0, failed: 1, skipped: [], broken: ["test/a.test.ts"] });
   });
 
   it("count a run that failed without naming a test, or left no report, as a failure", () => {
@@ -50,6 +51,11 @@ describe("the counts of npm test", () => {
       ],
       errors: [{ message: "a file did not load" }],
     };
-    expect(countPlaywright(report, 1)).toEqual({ passed: 1, failed: 3, skipped: ["summary.spec.ts › inner › c"] });
+    expect(countPlaywright(report, 1)).toEqual({
+      passed: 1,
+      failed: 3,
+      skipped: ["summary.spec.ts › inner › c"],
+      broken: ["summary.spec.ts › inner › b", "summary.spec.ts › inner › d", "a file did not load"],
+    });
   });
 });
