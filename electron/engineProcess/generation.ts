@@ -10,6 +10,7 @@ import type {
 import { AppError } from "../contract/errors.ts";
 import type { ChatTurn, GenerateRequest } from "../core/engine/engine.ts";
 import type { EnginePhase, GenerateReport } from "../core/engine/protocol.ts";
+import { createIntermission } from "./intermission.ts";
 import { createLookupPredictor, dropGuesses, type LookupPredictor } from "./lookup.ts";
 import type { ModelHost } from "./modelHost.ts";
 import { createStateFiles, type StateFiles, type StateParams } from "./stateFiles.ts";
@@ -64,6 +65,7 @@ export async function createGenerator(
     most: () => (chatsActive > 0 ? 0 : pace.tokensIn(mayChatSoon() ? PATIENCE_IN_TALK_MS : PATIENCE_MS)),
     size: context.batchSize,
   });
+  const intermission = createIntermission();
   const waves = createWaveWidth(host.report.backgroundSequences);
   const onBatch: BatchWatch["onBatch"] = ({ writing, read }) => {
     const at = performance.now();
@@ -206,7 +208,13 @@ export async function createGenerator(
     const gained = common - slot.sequence.nextTokenIndex;
     const copyMs = (context.contextSize * bytesPerToken) / COPIED_BYTES_PER_MS;
     if (gained < TILE || (gained / pace.tokensPerSecond) * 1000 < copyMs) return;
-    await copySequence(slot.sequence, lender.sequence, common);
+    await betweenBatches(slot, () => copySequence(slot.sequence, lender.sequence, common));
+  }
+
+  /** Does what needs the context of the sequence and would have to wait for those that write in it. */
+  function betweenBatches(slot: Slot, work: () => Promise<void>): Promise<void> {
+    // Beside a chat nothing writes in its context.
+    return slot.forChat ? work() : intermission.take(work);
   }
 
   /**
@@ -216,7 +224,7 @@ export async function createGenerator(
   async function prefill(slot: Slot, prompt: readonly Token[], signal: AbortSignal): Promise<void> {
     const { sequence } = slot;
     const body = prompt.slice(0, -1);
-    await sequence.adaptStateToTokens(body, false);
+    await betweenBatches(slot, () => sequence.adaptStateToTokens(body, false));
     let mayBorrow = !slot.forChat;
     while (sequence.nextTokenIndex < body.length) {
       throwIfAborted(signal);
@@ -282,11 +290,12 @@ export async function createGenerator(
         await prefill(slot, prompt, signal);
         slot.pace = {
           async before() {
-            while (mustRest(forChat)) {
+            while (mustRest(forChat) || (!forChat && intermission.isWanted)) {
               slot.writing = false;
               slot.lookup?.interrupt();
               tellQuiet();
               await waitForTurn(forChat, signal);
+              if (!forChat) await intermission.over();
             }
             throwIfAborted(signal);
             slot.writing = true;
@@ -339,7 +348,7 @@ export async function createGenerator(
         slot.writing = false;
         tellQuiet();
         // Where it fails the process is on its way out.
-        if (slot.lookup) await dropGuesses(slot.sequence).catch(() => {});
+        if (slot.lookup) await betweenBatches(slot, () => dropGuesses(slot.sequence)).catch(() => {});
         states.close(slot.sequence);
         if (forChat) {
           chatsActive--;

@@ -304,6 +304,31 @@ id ::= "\"s" [1-9] [0-9]? "\""`;
     expect(all).toHaveLength(6);
     expect(order[0]).toBe("chat");
   });
+
+  it("hands over an answer when it has ended, and reads the next prompt, while others go on writing", async () => {
+    startEngine();
+    const { backgroundSequences } = await engine.load(tiny, options);
+    expect(backgroundSequences).toBeGreaterThan(2);
+    const letters = (count: number): Promise<GenerateResult> =>
+      engine.generate({
+        ...request,
+        // Keeps a model of random weights from ending sooner.
+        grammar: `root ::= [a-z]{${String(count)}}`,
+        maxTokens: count,
+        priority: "background",
+      });
+    const ended: string[] = [];
+    const long = [300, 600].map(async (count) => {
+      await letters(count);
+      ended.push(`${String(count)} letters`);
+    });
+    await letters(4);
+    ended.push("4 letters");
+    await letters(8);
+    ended.push("8 letters");
+    await Promise.all(long);
+    expect(ended).toEqual(["4 letters", "8 letters", "300 letters", "600 letters"]);
+  });
 });
 
 describe("when the process is killed", () => {
