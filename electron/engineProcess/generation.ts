@@ -10,6 +10,7 @@ import type {
 import { AppError } from "../contract/errors.ts";
 import type { ChatTurn, GenerateRequest } from "../core/engine/engine.ts";
 import type { EnginePhase, GenerateReport } from "../core/engine/protocol.ts";
+import { chooseLines, seededRandom } from "./choosing.ts";
 import { createIntermission } from "./intermission.ts";
 import { createLookupPredictor, dropGuesses, type LookupPredictor } from "./lookup.ts";
 import type { ModelHost } from "./modelHost.ts";
@@ -288,7 +289,7 @@ export async function createGenerator(
         if (forChat) await waitForQuiet();
         await states.open(slot.sequence, request.state?.key ?? null, prompt, signal);
         await prefill(slot, prompt, signal);
-        slot.pace = {
+        const turn = {
           async before() {
             while (mustRest(forChat) || (!forChat && intermission.isWanted)) {
               slot.writing = false;
@@ -300,7 +301,7 @@ export async function createGenerator(
             throwIfAborted(signal);
             slot.writing = true;
           },
-          after(token) {
+          after(token: Token) {
             if (firstToken === null) {
               firstToken = performance.now();
               // the prompt's last token, from which this one follows, is metered as output
@@ -311,22 +312,49 @@ export async function createGenerator(
             watch.onProgress(1);
           },
         };
-        const answer = await slot.chat.generateResponse(toHistory(request.turns), {
-          maxTokens: Math.min(request.maxTokens, room),
-          temperature: request.temperature,
-          seed: request.seed,
-          // Penalties would keep a model from quoting; llama.cpp's own default is none.
-          repeatPenalty: false,
-          evaluationPriority: slot.order,
-          signal,
-          ...(grammar === null ? {} : { grammar }),
-          onTextChunk(chunk) {
-            const piece = chunk.startsWith(lead) ? chunk : lead + chunk;
-            lead = "";
-            text += piece;
-            onText(piece);
-          },
-        });
+        const maxTokens = Math.min(request.maxTokens, room);
+        let stop: GenerateReport["stop"];
+        if (request.choice) {
+          evaluatedPromptTokens = slot.sequence.tokenMeter.usedInputTokens - evaluatedBefore + 1;
+          const chosen = await chooseLines({
+            choice: request.choice,
+            start: prompt.slice(-1),
+            tokenize: (line) => model.tokenize(line, false, "trimLeadingSpace"),
+            end: model.tokens.eot ?? model.tokens.eos,
+            temperature: request.temperature,
+            random: seededRandom(request.seed),
+            mostTokens: maxTokens,
+            async evaluate(tokens, candidates) {
+              await turn.before();
+              const logits = await logitsBehind(slot, tokens, candidates);
+              firstToken ??= performance.now();
+              watch.onProgress(1);
+              return logits;
+            },
+          });
+          ({ text, tokens: completionTokens } = chosen);
+          stop = chosen.cut ? "length" : "end";
+          onText(text);
+        } else {
+          slot.pace = turn;
+          const answer = await slot.chat.generateResponse(toHistory(request.turns), {
+            maxTokens,
+            temperature: request.temperature,
+            seed: request.seed,
+            // Penalties would keep a model from quoting; llama.cpp's own default is none.
+            repeatPenalty: false,
+            evaluationPriority: slot.order,
+            signal,
+            ...(grammar === null ? {} : { grammar }),
+            onTextChunk(chunk) {
+              const piece = chunk.startsWith(lead) ? chunk : lead + chunk;
+              lead = "";
+              text += piece;
+              onText(piece);
+            },
+          });
+          stop = answer.metadata.stopReason === "maxTokens" ? "length" : "end";
+        }
         const ended = performance.now();
         const decodeStart: number = firstToken ?? ended;
         return {
@@ -334,7 +362,7 @@ export async function createGenerator(
           promptTokens: prompt.length,
           evaluatedPromptTokens,
           completionTokens,
-          stop: answer.metadata.stopReason === "maxTokens" ? "length" : "end",
+          stop,
           prefillMs: decodeStart - started,
           decodeMs: ended - decodeStart,
           waveWidth: waves.width,
@@ -456,6 +484,20 @@ async function copySequence(to: LlamaContextSequence, from: LlamaContextSequence
   if (typeof copy !== "function" || to.needsCheckpoints) return;
   const isCopied: unknown = await Reflect.apply(copy, to, [from, tokens]);
   if (isCopied !== true) await to.clearHistory();
+}
+
+/** Evaluates tokens and tells the logits of some that could come next. */
+async function logitsBehind(
+  { sequence, order }: Slot,
+  tokens: readonly Token[],
+  candidates: readonly Token[],
+): Promise<ReadonlyMap<Token, number>> {
+  const asked = { generateNext: { logits: { filter: { tokens: candidates } } } };
+  const outputs = await sequence.controlledEvaluate(
+    tokens.map((token, place) => (place === tokens.length - 1 ? [token, asked] : token)),
+    { evaluationPriority: order },
+  );
+  return outputs[tokens.length - 1]?.next.logits ?? new Map<Token, number>();
 }
 
 function sharedLength(slot: Slot, prompt: readonly Token[]): number {

@@ -1,5 +1,4 @@
 import type { GenerateRequest, GenerateResult } from "../../electron/core/engine/engine.ts";
-import { quoteGrammar, type Quotable } from "../../electron/core/summarize/grammar.ts";
 import { startOurEngine, textOf, type OurEngine } from "./ourEngine.ts";
 import { ratiosOf, showRatio, showSpread, spreadOf, type Spread } from "./statistics.ts";
 import type { Workload, WorkloadContext, WorkloadResult } from "./workload.ts";
@@ -45,9 +44,9 @@ async function openVocabulary(file: string): Promise<{ tokenize: Tokenize; close
 }
 
 /**
- * A random model repeats nothing by itself, so the grammar has it quote: the one that a very small model answers under in the
- * application, with the sentences in the tokens in which they stand in the prompt, as a trained model would write them. Which
- * sentences it quotes, and all work of each token, are its own. The prose is drawn at temperature 1.
+ * A random model repeats nothing by itself, so a grammar has it quote sentences of the prompt, in the tokens in which they stand
+ * there, as a trained model would write them. Which sentences it quotes, and all work of each token, are its own. The prose is drawn
+ * at temperature 1.
  */
 function casesOf(quick: boolean, tokenize: Tokenize): readonly Case[] {
   const proseTokens = quick ? 48 : 128;
@@ -76,14 +75,14 @@ function quoting(
   { sentences, lines }: { readonly sentences: number; readonly lines: number },
   tokenize: Tokenize,
 ): Omit<GenerateRequest, "priority"> {
-  const quotable = Array.from({ length: sentences }, (_, place): Quotable => {
+  const quotable = Array.from({ length: sentences }, (_, place) => {
     const text = textOf(16 + ((number + place * 5) % 9), number * 1000 + place).trim();
-    return { number: place + 1, text: `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.` };
+    return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`;
   });
-  const prompt = quotable.map((quote) => `[${quote.number}] ${quote.text}`).join("\n");
+  const prompt = quotable.map((text, place) => `[${place + 1}] ${text}`).join("\n");
   return {
     turns: [{ role: "user", text: `${textOf(12, number)}\n${prompt}` }],
-    grammar: inTokens(quoteGrammar(quotable, { least: lines, most: lines, words: 0, characters: 0 }), tokenize),
+    grammar: quotingGrammar(quotable, lines, tokenize),
     // More than the quotes have: the grammar ends the answer.
     maxTokens: lines * 120,
     temperature: 0,
@@ -91,12 +90,23 @@ function quoting(
   };
 }
 
-/** Lets each quote be written in one way only. */
-function inTokens(grammar: string, tokenize: Tokenize): string {
-  return grammar.replaceAll(/^(quote-\d+ ::=) "-( .*)( \[\d+\])"$/gmu, (_, rule: string, text: string, id: string) => {
-    const tokens = tokenize(text).map((token) => `<[${token}]>`);
-    return `${rule} "-" ${tokens.join(" ")} "${id}"`;
-  });
+/** GBNF of so many quotes, `- sentence [3]` each on a line, each once and in their order, in one way of writing them only. */
+function quotingGrammar(quotable: readonly string[], lines: number, tokenize: Tokenize): string {
+  const rules = ["root ::= line-1-0"];
+  // line-n-p: the n-th line, of a sentence from place p on; enough are left for the lines behind it.
+  for (let line = 1; line <= lines; line += 1) {
+    const lastPlace = quotable.length - 1 - (lines - line);
+    for (let place = line - 1; place <= lastPlace; place += 1) {
+      const rest = line < lines ? ` "\\n" line-${line + 1}-${place + 1}` : "";
+      const others = place < lastPlace ? ` | line-${line}-${place + 1}` : "";
+      rules.push(`line-${line}-${place} ::= quote-${place}${rest}${others}`);
+    }
+  }
+  for (const [place, text] of quotable.entries()) {
+    const tokens = tokenize(` ${text}`).map((token) => `<[${token}]>`);
+    rules.push(`quote-${place} ::= "-" ${tokens.join(" ")} " [${place + 1}]"`);
+  }
+  return `${rules.join("\n")}\n`;
 }
 
 async function run({ model, threads, quick, progress }: WorkloadContext): Promise<WorkloadResult> {

@@ -158,7 +158,7 @@ function createWriter(
         const result = await engine.generate({
           modelId,
           turns: prompt.turns,
-          grammar: prompt.grammar,
+          ...prompt.form,
           maxTokens: answerTokens(prompt, room),
           temperature: 0,
           seed: 1,

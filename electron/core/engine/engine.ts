@@ -64,10 +64,21 @@ export interface GenerateRequest {
   readonly seed: number;
   /** GBNF; the output always matches it unless `stop` is "length" */
   readonly grammar?: string;
+  /** instead of a grammar: the model writes nothing of its own */
+  readonly choice?: Choice;
   /** chat goes before background work at any time */
   readonly priority: "chat" | "background";
   /** the conversation this belongs to, where what is read of it may be kept to open it again at once */
   readonly state?: { readonly key: string };
+}
+
+/** An answer made of given lines, word for word: each at most once, and in their order. */
+export interface Choice {
+  /** without line breaks */
+  readonly lines: readonly string[];
+  /** as many lines as there are where there are fewer than `least` */
+  readonly least: number;
+  readonly most: number;
 }
 
 export interface GenerateResult {

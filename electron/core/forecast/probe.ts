@@ -3,12 +3,12 @@ import type { Engine } from "../engine/engine.ts";
 import type { ResolvedModel } from "../models/createModels.ts";
 import type { Clock } from "../ports.ts";
 import type { Experience } from "../store/store.ts";
-import { mapBounds, measureRoom } from "../summarize/bounds.ts";
+import { answerTokens, mapBounds, measureRoom } from "../summarize/bounds.ts";
 import { planChunks } from "../summarize/chunks.ts";
 import { mapPrompt } from "../summarize/prompts.ts";
 import type { Source } from "../summarize/source.ts";
 import { noRuns } from "./runWatch.ts";
-import { learnCall } from "./speeds.ts";
+import { addCall, learnCalls } from "./speeds.ts";
 
 export interface ProbeInput {
   readonly engine: Engine;
@@ -22,7 +22,10 @@ export interface ProbeInput {
   readonly isLoaded: boolean;
 }
 
-/** Tokens of sentences that the trial reads, and those it writes at most. */
+/**
+ * Tokens of sentences that the trial reads, and those it writes at most. A model that only chooses is small enough for a whole part,
+ * and is asked once for each of its lines.
+ */
 const trialTokens = 160;
 const trialAnswer = 24;
 
@@ -38,7 +41,8 @@ export async function probeModel(input: ProbeInput): Promise<Experience> {
   const loadMs = clock.monotonic() - begun;
   const countTokens = (texts: readonly string[]): Promise<number[]> => engine.countTokens(texts, signal);
   const opening = beginning(source);
-  const limits = { most: trialTokens, target: trialTokens, least: trialTokens };
+  const most = model.prompts === "plain" ? (model.chunkTokens ?? trialTokens) : trialTokens;
+  const limits = { most, target: most, least: most };
   const [chunk] = await planChunks(opening, limits, countTokens);
   const runs = {
     ...(experience.runs ?? noRuns),
@@ -50,14 +54,14 @@ export async function probeModel(input: ProbeInput): Promise<Experience> {
   if (!chunk) return { ...experience, runs };
   const room = measureRoom(loaded.contextSize, chunk.pieces);
   const prompt = mapPrompt({ ...input, source: opening }, chunk, 2, mapBounds(options, chunk, 2, room));
-  const from = clock.monotonic();
   const result = await engine.generate(
     {
       modelId: model.file.id,
       // The rules before it are long; what they take is learned from real work.
       turns: prompt.turns.slice(-1),
-      grammar: prompt.grammar,
-      maxTokens: trialAnswer,
+      ...prompt.form,
+      // A line that is chosen comes whole.
+      maxTokens: prompt.quotes ? answerTokens(prompt, room) : trialAnswer,
       temperature: 0,
       seed: 1,
       priority: "background",
@@ -69,9 +73,11 @@ export async function probeModel(input: ProbeInput): Promise<Experience> {
     prefillMs: result.prefillMs,
     decodeTokens: result.completionTokens,
     decodeMs: result.decodeMs,
-    overheadMs: Math.max(0, clock.monotonic() - from - result.prefillMs - result.decodeMs),
+    // The first background work opens its context, which no later one does.
+    overheadMs: 0,
   };
-  return { ...experience, alone: learnCall(experience.alone, sample, clock.now(), true), runs };
+  const made = addCall(null, sample, { at: clock.now(), usual: null, probed: true });
+  return { ...experience, alone: learnCalls(experience.alone, made), runs };
 }
 
 /** The first sentences of the document as a document of their own. */

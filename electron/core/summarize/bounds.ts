@@ -51,17 +51,15 @@ export function answerTokens(
   if (!quotes) return written;
   // Longer ones are quoted only where there are no others, see quotableOf.
   const short = cited.filter(({ text }) => text.length < bounds.characters);
-  const sizes = (short.length > 0 ? short : cited).map(({ tokens }) => tokens * detour + tokensAroundQuote);
+  const sizes = (short.length > 0 ? short : cited).map(({ tokens }) => tokens + tokensAroundQuote);
   return sizes
     .toSorted((a, b) => b - a)
     .slice(0, bounds.most)
     .reduce((sum, tokens) => sum + tokens, 0);
 }
 
-/** Where the model strays from the sentence the grammar leads it back letter by letter. */
-const detour = 2;
 /** The dash, the number in its brackets and the line break. */
-const tokensAroundQuote = 10;
+export const tokensAroundQuote = 10;
 
 /** What a context of this size holds of the document these pieces are. */
 export function measureRoom(contextSize: number, pieces: readonly Piece[]): Room {

@@ -43,12 +43,18 @@ export function pickUnits(
   return rankedUnits(source, candidates, count, liked);
 }
 
-/** What each sentence that may stand in a digest is worth, by the index of its unit; see `worthOf`. */
+/** What each sentence that may stand in a digest is worth, by the index of its unit; see `worthOf`. Ranked once for a document. */
 export function sentenceWorth(source: Source): ReadonlyMap<number, number> {
+  const known = ranked.get(source);
+  if (known) return known;
   const candidates = candidatesOf(source);
   const worth = worthOf(source, candidates, tfIdf(candidates.map(({ stems }) => stems)));
-  return new Map(candidates.map(({ unit }, place) => [unit.index, worth[place] ?? 0]));
+  const made = new Map(candidates.map(({ unit }, place) => [unit.index, worth[place] ?? 0]));
+  ranked.set(source, made);
+  return made;
 }
+
+const ranked = new WeakMap<Source, ReadonlyMap<number, number>>();
 
 /** A line for about every ten sentences at the standard length, in bounds that a person reads at a glance. */
 function lineCount(candidates: number, source: Source, length: SummaryOptions["length"]): number {

@@ -43,7 +43,7 @@ export function readPoints(answer: string, cited: readonly Piece[], ended: boole
 }
 
 /**
- * A point of a model that only quotes, see `quoteGrammar`, as the whole sentence it quotes, also where the model was cut off in it.
+ * A point of a model that only quotes, see `quoteChoice`, as the whole sentence it quotes, also where the model was cut off in it.
  *
  * @param shown the sentences of its prompt
  */

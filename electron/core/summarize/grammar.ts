@@ -1,3 +1,5 @@
+import type { Choice } from "../engine/engine.ts";
+
 /** How many points an answer has and how long each may be. */
 export interface PointBounds {
   readonly least: number;
@@ -42,37 +44,17 @@ export interface Quotable {
 }
 
 /**
- * GBNF of a list of quotes, `- sentence [3]` each on a line: sentences of the prompt word for word, each once and in their order.
- * For a model too small to be left to its own words: what it writes is true of the document, ends, and does not repeat itself.
+ * A list of quotes, `- sentence [3]` each on a line: sentences of the prompt word for word, each once and in their order. For a model
+ * too small to be left to its own words: what it writes is true of the document, ends, and does not repeat itself.
  *
  * @param quotable at least one, in the order of their numbers
  */
-export function quoteGrammar(quotable: readonly Quotable[], { least, most }: PointBounds): string {
-  const last = quotable.length;
-  const needed = Math.min(least, last);
-  const rules = ["root ::= line-1-0"];
-  // line-n-p: the n-th line, of a sentence from place p on. Only those that can be reached and leave enough for the rest.
-  for (let line = 1; line <= Math.min(most, last); line += 1) {
-    for (let place = line - 1; place < last; place += 1) {
-      const isEnough = line >= needed;
-      if (last - place < needed - line + 1) continue;
-      const goesOn = line < most && place + 1 < last && (isEnough || last - place - 1 >= needed - line);
-      const next = `"\n" line-${String(line + 1)}-${String(place + 1)}`;
-      const rest = goesOn ? (isEnough ? ` (${next})?` : ` ${next}`) : "";
-      const isLastChoice = place + 1 === last || last - place - 1 < needed - line + 1;
-      const others = isLastChoice ? "" : ` | line-${String(line)}-${String(place + 1)}`;
-      rules.push(`line-${String(line)}-${String(place)} ::= quote-${String(place)}${rest}${others}`);
-    }
-  }
-  for (const [place, { number, text }] of quotable.entries()) {
-    rules.push(`quote-${String(place)} ::= ${literal(`- ${text} [${String(number)}]`)}`);
-  }
-  return `${rules.join("\n")}\n`;
-}
-
-function literal(text: string): string {
-  const escaped = text.replaceAll(/["\\]/gu, String.raw`\$&`).replaceAll(/\p{Cc}/gu, " ");
-  return `"${escaped}"`;
+export function quoteChoice(quotable: readonly Quotable[], { least, most }: PointBounds): Choice {
+  return {
+    lines: quotable.map(({ number, text }) => `- ${text.replaceAll(/\p{Cc}/gu, " ")} [${String(number)}]`),
+    least,
+    most,
+  };
 }
 
 /** GBNF of the decimal numbers 1 to `last`, by digits: alternatives by the hundred would slow every token down. */

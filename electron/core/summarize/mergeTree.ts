@@ -11,12 +11,12 @@ export const fanIn = 5;
  *
  * @param fits whether the points of these nodes fit one prompt
  */
-export async function groupNodes(
-  nodes: readonly Node[],
-  fits: (nodes: readonly Node[]) => Promise<boolean>,
-): Promise<Node[][]> {
+export async function groupNodes<N>(
+  nodes: readonly N[],
+  fits: (nodes: readonly N[]) => Promise<boolean>,
+): Promise<N[][]> {
   const count = Math.ceil(nodes.length / fanIn);
-  const groups: Node[][] = [];
+  const groups: N[][] = [];
   for (let group = 0; group < count; group += 1) {
     const from = Math.floor((nodes.length * group) / count);
     const to = Math.floor((nodes.length * (group + 1)) / count);
@@ -32,7 +32,7 @@ export function mergeCalls(nodes: number): number {
   return calls;
 }
 
-async function halveUntilFits(nodes: Node[], fits: (nodes: readonly Node[]) => Promise<boolean>): Promise<Node[][]> {
+async function halveUntilFits<N>(nodes: N[], fits: (nodes: readonly N[]) => Promise<boolean>): Promise<N[][]> {
   if (nodes.length <= 1 || (await fits(nodes))) return [nodes];
   const middle = Math.ceil(nodes.length / 2);
   const first = await halveUntilFits(nodes.slice(0, middle), fits);

@@ -13,7 +13,7 @@ import { evenly } from "./evenly.ts";
 import { judgePoint } from "./judge.ts";
 import { planMaps, spareTokens } from "./mapPlan.ts";
 import { groupNodes, mergeCalls, type Node } from "./mergeTree.ts";
-import { mapPrompt, mergePrompt, type PointPrompt, type PromptContext } from "./prompts.ts";
+import { mapPrompt, mapQuestion, mergePrompt, mergeQuestion, type PointPrompt, type PromptContext } from "./prompts.ts";
 import { quoteUnit, repairPoints } from "./repair.ts";
 import { type Part, partKey } from "./reuse.ts";
 import { addToSections, emptySections, fillSections, inPlace } from "./sections.ts";
@@ -69,7 +69,7 @@ export async function runPipeline(input: PipelineInput): Promise<PipelineResult>
   const mapped = await timed(input, "mapMs", async () => {
     const plan = await planMaps(input, loaded.contextSize);
     const { chunks, room } = plan;
-    const expectedMs = input.watch?.planned(plan, loaded.backgroundSequences) ?? null;
+    const expectedMs = (await input.watch?.planned(plan, loaded.backgroundSequences)) ?? null;
     const pieces = chunks.flatMap((chunk) => chunk.pieces);
     const run = {
       input,
@@ -198,7 +198,7 @@ async function timed<T>(
 
 function mapStep(input: PipelineInput, chunk: Chunk, chunks: number, room: Room): Step {
   const bounds = mapBounds(input.options, chunk, chunks, room);
-  const alone = mapPrompt(untitled(input), { ...chunk, index: 0 }, Math.min(2, chunks), bounds);
+  const alone = mapQuestion(untitled(input), { ...chunk, index: 0 }, Math.min(2, chunks), bounds);
   const part: Part = { key: keyOf(input, alone), pieces: chunk.pieces, merges: false };
   return { key: `map:${String(chunk.index)}`, ...stepOf(mapPrompt(input, chunk, chunks, bounds), room), part };
 }
@@ -208,7 +208,7 @@ function mergeStep(input: MergeInput, key: string, points: readonly DraftPoint[]
   const bounds = mergeBounds(input.options, isLast, points.length, room);
   const prompt = mergePrompt(input, points, bounds);
   const part: Part = {
-    key: keyOf(input, mergePrompt(untitled(input), points, bounds)),
+    key: keyOf(input, mergeQuestion(untitled(input), points, bounds)),
     pieces: prompt.cited,
     merges: true,
   };
@@ -220,8 +220,8 @@ function untitled<I extends MergeInput>(input: I): I {
   return { ...input, source: { ...input.source, title: "" } };
 }
 
-function keyOf({ model, temperature, written }: MergeInput, prompt: PointPrompt): string {
-  return partKey(prompt, { modelId: model.file.id, temperature, written, pipeline: pipelineVersion });
+function keyOf({ model, temperature, written }: MergeInput, question: Parameters<typeof partKey>[0]): string {
+  return partKey(question, { modelId: model.file.id, temperature, written, pipeline: pipelineVersion });
 }
 
 export function stepOf(prompt: PointPrompt, room: Room): Omit<Step, "key"> {

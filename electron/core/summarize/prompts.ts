@@ -1,20 +1,23 @@
 import { createHash } from "node:crypto";
 import templates from "../../../resources/prompts/summary.json" with { type: "json" };
 import type { DocumentKind, SummaryOptions } from "../../contract/summaries.ts";
-import type { ChatTurn, ModelMetadata } from "../engine/engine.ts";
+import type { ChatTurn, GenerateRequest, ModelMetadata } from "../engine/engine.ts";
 import type { Chunk, Piece } from "./chunks.ts";
 import type { DraftPoint } from "./draft.ts";
-import { type PointBounds, pointGrammar, quoteGrammar } from "./grammar.ts";
+import { type PointBounds, pointGrammar, quoteChoice } from "./grammar.ts";
 import { quotableOf } from "./quotable.ts";
 import type { Source } from "./source.ts";
 
 /** SHA-256 of the prompt templates, for the recipe. */
 export const promptsHash = createHash("sha256").update(JSON.stringify(templates)).digest("hex");
 
-/** A prompt with the grammar of its answer; sentence n of the answer is `cited[n - 1]`. */
+/** What the answer to a prompt may be. */
+export type AnswerForm = Required<Pick<GenerateRequest, "grammar">> | Required<Pick<GenerateRequest, "choice">>;
+
+/** A prompt with the form of its answer; sentence n of the answer is `cited[n - 1]`. */
 export interface PointPrompt {
   readonly turns: readonly ChatTurn[];
-  readonly grammar: string;
+  readonly form: AnswerForm;
   readonly cited: readonly Piece[];
   readonly bounds: PointBounds;
   /** the answer is made of the cited sentences, word for word */
@@ -41,6 +44,15 @@ export function writtenLanguage({
 }
 
 export function mapPrompt(context: PromptContext, chunk: Chunk, parts: number, bounds: PointBounds): PointPrompt {
+  const question = mapQuestion(context, chunk, parts, bounds);
+  const form = formFor(context, question.cited, bounds, context.options.focus.trim() !== "");
+  return { ...question, form, quotes: quotesOnly(context.model) };
+}
+
+/** What of a prompt is asked, without what may be answered. */
+type PointQuestion = Pick<PointPrompt, "turns" | "cited" | "bounds">;
+
+export function mapQuestion(context: PromptContext, chunk: Chunk, parts: number, bounds: PointBounds): PointQuestion {
   const { source, options, model } = context;
   const { lines, cited } = numberSentences(chunk.pieces, model.prompts);
   const values = {
@@ -51,18 +63,21 @@ export function mapPrompt(context: PromptContext, chunk: Chunk, parts: number, b
     sentences: lines.join("\n"),
     focusRule: options.focus.trim() === "" ? "" : templates.map.focusRule,
   };
-  const turns = renderTurns(templates.map, values, model.prompts);
-  return {
-    turns,
-    grammar: grammarFor(context, cited, bounds, options.focus.trim() !== ""),
-    cited,
-    bounds,
-    quotes: quotesOnly(model),
-  };
+  return { turns: renderTurns(templates.map, values, model.prompts), cited, bounds };
 }
 
 /** The parent sees the notes of its children and, with their own numbers, the sentences these cite. */
 export function mergePrompt(context: PromptContext, points: readonly DraftPoint[], bounds: PointBounds): PointPrompt {
+  const question = mergeQuestion(context, points, bounds);
+  const form = formFor(context, question.cited, bounds, false);
+  return { ...question, form, quotes: quotesOnly(context.model) };
+}
+
+export function mergeQuestion(
+  context: PromptContext,
+  points: readonly DraftPoint[],
+  bounds: PointBounds,
+): PointQuestion {
   const { options, model } = context;
   const cited = citedPieces(points);
   const numbers = new Map(cited.map((piece, place) => [pieceKey(piece), place + 1]));
@@ -77,7 +92,7 @@ export function mergePrompt(context: PromptContext, points: readonly DraftPoint[
     focusRule: options.focus.trim() === "" ? "" : templates.merge.focusRule,
   };
   const turns = renderTurns(setOf(context)?.template ?? templates.merge, values, model.prompts);
-  return { turns, grammar: grammarFor(context, cited, bounds, false), cited, bounds, quotes: quotesOnly(model) };
+  return { turns, cited, bounds };
 }
 
 /** A model of plain prompts was trained on those of documents. */
@@ -113,7 +128,7 @@ export function repairPrompt(
   };
   return {
     turns: renderTurns(templates.repair, values, "guided"),
-    grammar: pointGrammar(sentences.length, one, false),
+    form: { grammar: pointGrammar(sentences.length, one, false) },
     cited: sentences,
     bounds: one,
     quotes: false,
@@ -121,12 +136,12 @@ export function repairPrompt(
 }
 
 /** Asks whether sentences say what a point says; the answer is "yes" or "no". */
-export function checkPrompt(text: string, sentences: readonly Piece[]): Pick<PointPrompt, "turns" | "grammar"> {
+export function checkPrompt(text: string, sentences: readonly Piece[]): Pick<PointPrompt, "turns" | "form"> {
   const values = {
     sentences: sentences.map((piece, place) => numbered(piece, place + 1, "guided")).join("\n"),
     note: text,
   };
-  return { turns: renderTurns(templates.check, values, "guided"), grammar: 'root ::= "yes" | "no"\n' };
+  return { turns: renderTurns(templates.check, values, "guided"), form: { grammar: 'root ::= "yes" | "no"\n' } };
 }
 
 /** The sentences that points cite, each once, in the order of the document. */
@@ -166,14 +181,16 @@ function quotesOnly({ prompts }: PromptContext["model"]): boolean {
   return prompts === "plain";
 }
 
-function grammarFor(
+function formFor(
   { model, source }: PromptContext,
   cited: readonly Piece[],
   bounds: PointBounds,
   canBeEmpty: boolean,
-): string {
-  if (!quotesOnly(model) || cited.length === 0) return pointGrammar(cited.length, bounds, canBeEmpty);
-  return quoteGrammar(quotableOf(source, cited, bounds), bounds);
+): AnswerForm {
+  if (quotesOnly(model) && cited.length > 0) {
+    return { choice: quoteChoice(quotableOf(source, cited, bounds), bounds) };
+  }
+  return { grammar: pointGrammar(cited.length, bounds, canBeEmpty) };
 }
 
 function sectionNames(source: Source, chunk: Chunk): string {

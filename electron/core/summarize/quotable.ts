@@ -20,7 +20,7 @@ export function quotableOf(source: Source, cited: readonly Piece[], bounds: Poin
   const whole = short.filter(({ piece }) => standsAlone(piece));
   const shortest = all.toSorted((a, b) => a.text.length - b.text.length).slice(0, bounds.least);
   const fitting = whole.length > 0 ? whole : wordiest(short.length > 0 ? short : shortest);
-  const worth = worthByUnit(source);
+  const worth = sentenceWorth(source);
   const best = fitting
     .toSorted((a, b) => worthOfPiece(worth, b.piece) - worthOfPiece(worth, a.piece))
     .slice(0, Math.max(fewestChoices, 2 * bounds.most));
@@ -35,15 +35,4 @@ function wordiest<T extends { readonly text: string }>(fragments: readonly T[]):
 
 function worthOfPiece(worth: ReadonlyMap<number, number>, { index }: Piece): number {
   return worth.get(index) ?? -Infinity;
-}
-
-const known = new WeakMap<Source, ReadonlyMap<number, number>>();
-
-/** What a sentence is worth to a digest, by its index among the units of the document; those that no digest takes have none. */
-function worthByUnit(source: Source): ReadonlyMap<number, number> {
-  const found = known.get(source);
-  if (found) return found;
-  const made = sentenceWorth(source);
-  known.set(source, made);
-  return made;
 }

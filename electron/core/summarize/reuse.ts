@@ -31,7 +31,7 @@ export interface Part {
  * @param prompt of the step, as if its chunk were the first of a document without a title
  */
 export function partKey(
-  prompt: PointPrompt,
+  prompt: Pick<PointPrompt, "turns" | "bounds">,
   {
     modelId,
     temperature,

@@ -12,7 +12,7 @@ import { pieceKey, type PointPrompt, promptsHash } from "./prompts.ts";
 import { type KeptParts, type Part, recallPart, storePart } from "./reuse.ts";
 
 /** Names the way summaries are made, for the recipe; changes whenever the same model would give another result. */
-export const pipelineVersion = "map-merge-verify-repair/4";
+export const pipelineVersion = "map-merge-verify-repair/5";
 
 /** Finished steps by key, kept through a crash. */
 export interface Checkpoints {
@@ -133,7 +133,7 @@ type StoredStep = z.infer<typeof storedStepSchema>;
 /** Everything a result depends on; a check-point of another input is not used. */
 function inputHash({ model, seed, temperature, written }: StepDeps, { prompt, maxTokens }: Step): string {
   const keys = prompt.cited.map(pieceKey);
-  const answer = [prompt.turns, prompt.grammar, keys, maxTokens, model.file.id, seed, temperature];
+  const answer = [prompt.turns, prompt.form, keys, maxTokens, model.file.id, seed, temperature];
   return createHash("sha256")
     .update(JSON.stringify([...answer, written, promptsHash, pipelineVersion]))
     .digest("hex");
@@ -151,7 +151,7 @@ async function ask(deps: StepDeps, step: Step, pieces: readonly Piece[]): Promis
   });
 }
 
-export interface Question extends Pick<PointPrompt, "turns" | "grammar"> {
+export interface Question extends Pick<PointPrompt, "turns" | "form"> {
   /** names it in the log */
   readonly key: string;
   readonly maxTokens: number;
@@ -166,7 +166,7 @@ export interface Question extends Pick<PointPrompt, "turns" | "grammar"> {
  */
 export async function askModel<T>(
   deps: StepDeps,
-  { key, turns, grammar, maxTokens, seed }: Question,
+  { key, turns, form, maxTokens, seed }: Question,
   read: (text: string, ended: boolean) => T | null,
 ): Promise<T> {
   const { engine, signal, temperature } = deps;
@@ -181,7 +181,7 @@ export async function askModel<T>(
         {
           modelId: deps.model.file.id,
           turns,
-          grammar,
+          ...form,
           maxTokens,
           temperature,
           // The same text would come again from the same seed.

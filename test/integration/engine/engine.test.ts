@@ -10,7 +10,7 @@ import { createEngine, type EngineDeps } from "../../../electron/core/engine/cre
 import type { Engine, GenerateRequest, GenerateResult } from "../../../electron/core/engine/engine.ts";
 import type { EnginePhase, FromEngine } from "../../../electron/core/engine/protocol.ts";
 import type { Child, ProcessSpawner } from "../../../electron/core/ports.ts";
-import { quoteGrammar } from "../../../electron/core/summarize/grammar.ts";
+import { quoteChoice } from "../../../electron/core/summarize/grammar.ts";
 import { createNodeSpawner, systemClock } from "../../../electron/host/nodePorts.ts";
 import { hostileChatTemplate, writeTinyModel, type Damage } from "../../fixtures/gguf/writeTinyModel.ts";
 
@@ -205,9 +205,9 @@ id ::= "\"s" [1-9] [0-9]? "\""`;
       [7, 9],
       [1, 1],
     ] as const) {
-      const grammar = quoteGrammar(quotable, { least, most, words: 30, characters: 200 });
+      const choice = quoteChoice(quotable, { least, most, words: 30, characters: 200 });
       for (let seed = 1; seed <= 4; seed++) {
-        const result = await engine.generate({ ...request, seed, grammar, maxTokens: 400, temperature: 1.5 });
+        const result = await engine.generate({ ...request, seed, choice, maxTokens: 400, temperature: 1.5 });
         expect(result.stop).toBe("end");
         const numbers = result.text.split("\n").map((line) => {
           const place = quotable.findIndex(({ text, number }) => line === `- ${text} [${number}]`);
@@ -221,9 +221,12 @@ id ::= "\"s" [1-9] [0-9]? "\""`;
         counts.add(numbers.length);
       }
     }
-    // The grammar leaves the choice to the model.
+    // The choice is the model's.
     expect(chosen.size).toBe(sentences.length);
     expect(counts.size).toBeGreaterThan(2);
+    const lines = [`- ${sentences.join(" ")} [1]`];
+    const cut = await engine.generate({ ...request, choice: { lines, least: 1, most: 1 }, maxTokens: 20 });
+    expect([cut.stop, cut.text]).toEqual(["length", ""]);
   });
 
   it("does not evaluate again what its sequence holds of the prompt", async () => {
