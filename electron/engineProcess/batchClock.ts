@@ -1,4 +1,4 @@
-import type { CustomBatchingPrioritizationStrategy } from "node-llama-cpp";
+import type { CustomBatchingPrioritizationStrategy, PrioritizedBatchItem } from "node-llama-cpp";
 import type { BatchTimes, ThreadCounts } from "../core/engine/protocol.ts";
 import { median } from "./median.ts";
 
@@ -50,7 +50,7 @@ export function createBatchClock(deps: {
         end();
         const threads = counts[phaseOf(tokens)];
         applyThreads(threads);
-        running = { tokens, threads, began: now() };
+        running = items.some(isChoosing) ? null : { tokens, threads, began: now() };
       }
       return items;
     },
@@ -73,6 +73,11 @@ export function createBatchClock(deps: {
       });
     },
   };
+}
+
+/** What was chosen, up to the next choice: few tokens or many, behind little or much, so that no two of them are alike. */
+function isChoosing({ item: { tokens, logits } }: PrioritizedBatchItem): boolean {
+  return tokens.length > 1 && logits[0] !== true && logits[tokens.length - 1] === true;
 }
 
 function phaseOf(tokens: number): keyof ThreadCounts {

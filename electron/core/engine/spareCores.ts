@@ -32,8 +32,8 @@ export const CALM_MS = 1400;
 const MOST_CALM_MS = 12_000;
 /** A step up that is taken back within this was wrong. */
 const FLAP_MS = 10_000;
-/** Another program that takes less than this of a core does not cost us one, */
-const TOLERANCE = 0.3;
+/** Another program that takes less than this of a core does not cost us one: a thread that has half of it still does more than none, */
+const TOLERANCE = 0.5;
 /** and one that takes more than this no longer holds one against us. */
 const CLEARLY_FREE = 0.15;
 /** From here on a core is taken, and nothing is to be measured. */

@@ -67,6 +67,24 @@ describe("the clock of batches", () => {
     expect(stand.threads).toHaveLength(2);
   });
 
+  it("does not time what was chosen up to the next choice, of which no two are alike, but guesses", () => {
+    const stand = createStand({ prefill: 4, decode: 3 });
+    const last = (length: number): true[] => {
+      const logits: true[] = [];
+      logits[length - 1] = true;
+      return logits;
+    };
+    stand.beginItem(20, last(20));
+    stand.pass(100);
+    stand.beginItem(1, last(1));
+    stand.pass(20);
+    stand.beginItem(3, [true, true, true]);
+    stand.pass(30);
+    stand.clock.onProgress();
+    expect(stand.threads).toEqual([4, 3, 3]);
+    expect(stand.clock.take().map(({ width }) => width)).toEqual([1, 3]);
+  });
+
   function createStand(counts: { prefill: number; decode: number }) {
     let time = 0;
     const threads: number[] = [];
@@ -76,6 +94,10 @@ describe("the clock of batches", () => {
       clock,
       threads,
       pass: (ms: number) => void (time += ms),
+      beginItem(length: number, logits: true[]) {
+        const tokens = Array.from({ length }, (_, index) => index as Token);
+        strategy({ items: [{ tokens, logits, evaluationPriority: 1 }], size: 512 });
+      },
       begin(...lengths: number[]) {
         const items = lengths.map((length): BatchItem => ({
           tokens: Array.from({ length }, (_, index) => index as Token),

@@ -4,10 +4,11 @@ import { CALM_MS, followLoad, type SpareCores } from "../../../electron/core/eng
 describe("followLoad", () => {
   it.each([
     { cores: 4, others: 0, spare: 4 },
-    { cores: 4, others: 0.2, spare: 4 },
+    { cores: 4, others: 0.4, spare: 4 },
     { cores: 4, others: 0.8, spare: 3 },
     { cores: 4, others: 1, spare: 3 },
-    { cores: 4, others: 1.33, spare: 2 },
+    { cores: 4, others: 1.33, spare: 3 },
+    { cores: 4, others: 1.67, spare: 2 },
     { cores: 4, others: 4, spare: 1 },
     { cores: 2, others: 0.67, spare: 1 },
     { cores: 1, others: 1, spare: 1 },
@@ -79,7 +80,7 @@ describe("followLoad", () => {
       for (let i = 0; i < 3; i++) load.see(others);
       return load.state.isDisputed;
     };
-    expect([0, 0.5, 1, 1.5, 2].map(at)).toEqual([false, true, false, true, false]);
+    expect([0, 0.6, 1, 1.6, 2].map(at)).toEqual([false, true, false, true, false]);
   });
 
   /** Samples of half a second, unless said. */
