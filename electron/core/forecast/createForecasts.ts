@@ -102,7 +102,7 @@ export function createForecasts(deps: ForecastsDeps): Forecasts {
         language: document.language,
         isLoaded: isLoadedNow(model),
         chats,
-        plan: (plan, width) => stepsOf(plan, options, model, width, new Set()),
+        plan: (plan, width, experience) => stepsOf(plan, options, model, width, experience, new Set()),
         save(experience) {
           try {
             store.speeds.put(model.file.id, machine, experience);
@@ -138,7 +138,8 @@ export function createForecasts(deps: ForecastsDeps): Forecasts {
     const finished = finishedSteps(document, options, model);
     const isKept = partsKeptWhole(wasMadeBefore(document, options, model) ? kept : null);
     const keptChunks = new Set(plan.chunks.filter(({ pieces }) => isKept(pieces)).map(({ index }) => index));
-    const steps = stepsOf(plan, options, model, experience.runs?.width ?? usualWidth, keptChunks);
+    const width = experience.runs?.width ?? usualWidth;
+    const steps = await stepsOf(plan, options, model, width, experience, keptChunks);
     return steps.filter(({ key }) => !finished.has(key));
   }
 
@@ -147,11 +148,17 @@ export function createForecasts(deps: ForecastsDeps): Forecasts {
     options: SummaryOptions,
     model: ResolvedModel,
     width: number,
+    experience: Experience,
     kept: ReadonlySet<number>,
-  ): PlannedStep[] {
+  ): Promise<PlannedStep[]> {
+    const guided = isGuided(model);
     const quotable: WorkInput["quotable"] = (cited, bounds) =>
       quotableOf(source, cited, bounds).flatMap(({ number }) => cited[number - 1] ?? []);
-    return planSteps({ chunks, options, room, frameTokens, width, quotable: isGuided(model) ? null : quotable, kept });
+    const written = {
+      map: stepRates(experience.map, guided).answer,
+      merge: stepRates(experience.merge, guided).answer,
+    };
+    return planSteps({ chunks, options, room, frameTokens, width, quotable: guided ? null : quotable, written, kept });
   }
 
   /** The parts of a version before can be taken over where its summary was asked for in the same way. */
@@ -234,7 +241,7 @@ export function createForecasts(deps: ForecastsDeps): Forecasts {
   function estimated(model: ResolvedModel, experience: Experience, machine: string): Prices {
     const guided = isGuided(model);
     return {
-      rates: estimateRates(bytesOf(model), store.speeds.ofMachine(machine)),
+      rates: estimateRates(bytesOf(model), store.speeds.ofMachine(machine), guided),
       steps: { map: stepRates(experience.map, guided), merge: stepRates(experience.merge, guided) },
       gapMs: 0,
     };

@@ -4,7 +4,16 @@ import type { CallSums, Experience, RunSums, StepSums } from "../store/store.ts"
 import { tokensPerLine } from "../summarize/chunks.ts";
 import type { MapPlan } from "../summarize/mapPlan.ts";
 import { createShares } from "./shares.ts";
-import { addCall, knownRates, learnCall, learnOutcome, learnSteps, stepRates } from "./speeds.ts";
+import {
+  addCall,
+  knownRates,
+  learnCalls,
+  learnOutcome,
+  learnSteps,
+  priceOfCalls,
+  stepRates,
+  tookOf,
+} from "./speeds.ts";
 import { type PlannedStep, type Prices, priceOf } from "./workload.ts";
 
 /** Watches a summary being made, and learns from it how fast the model is here and how much it writes. */
@@ -15,7 +24,7 @@ export interface RunWatch {
    * The chunks are known; returns the milliseconds the steps will take, null where there is nothing to go by.
    * @param width steps at a time
    */
-  planned(plan: MapPlan, width: number): number | null;
+  planned(plan: MapPlan, width: number): Promise<number | null>;
   /** A question to the model begins; to be told of its end, with null where it failed. */
   asking(key: string): (result: GenerateResult | null) => void;
   /** The summary is made: what its steps came to is learned as well. */
@@ -34,7 +43,7 @@ export interface RunWatchDeps {
   readonly isLoaded: boolean;
   /** stands for the chats answered so far: where it changes or is null, one was answered meanwhile and the work rested */
   readonly chats: () => string | null;
-  plan(plan: MapPlan, width: number): PlannedStep[];
+  plan(plan: MapPlan, width: number, experience: Experience): Promise<PlannedStep[]>;
   save(experience: Experience): void;
 }
 
@@ -49,8 +58,12 @@ export function createRunWatch(deps: RunWatchDeps): RunWatch {
   let busyMs = 0;
   let calls = 0;
   let isDisturbed = false;
-  /** all calls of this run alike */
-  const own: { alone: CallSums | null; waves: CallSums | null } = { alone: null, waves: null };
+  /** all calls of this run alike, in all and by the kind of their step */
+  const own: OwnCalls = { alone: null, waves: null };
+  const ownOf: Record<PlannedStep["kind"], OwnCalls> = {
+    map: { alone: null, waves: null },
+    merge: { alone: null, waves: null },
+  };
   const asked = new Map<string, Asked>();
 
   return {
@@ -72,8 +85,8 @@ export function createRunWatch(deps: RunWatchDeps): RunWatch {
       };
     },
 
-    planned(plan, width) {
-      steps = deps.plan(plan, width);
+    async planned(plan, width) {
+      steps = await deps.plan(plan, width, experience);
       byKey = new Map(steps.map((step) => [step.key, step]));
       experience = {
         ...experience,
@@ -120,8 +133,10 @@ export function createRunWatch(deps: RunWatchDeps): RunWatch {
           decodeMs: took.tail,
           overheadMs: Math.max(0, took.total - took.tail - took.middle),
         };
-        experience = { ...experience, [kind]: learnCall(experience[kind], sample, clock.now()) };
-        own[kind] = addCall(own[kind], sample);
+        const like = { at: clock.now(), usual: experience[kind] };
+        own[kind] = addCall(own[kind], sample, like);
+        const ofStep = ownOf[step.startsWith("merge:") ? "merge" : "map"];
+        ofStep[kind] = addCall(ofStep[kind], sample, like);
       };
     },
 
@@ -130,9 +145,17 @@ export function createRunWatch(deps: RunWatchDeps): RunWatch {
     },
 
     keep() {
-      if (calls > 0 || loadMs > 0) deps.save(experience);
+      if (calls > 0 || loadMs > 0) deps.save({ ...experience, ...learnedSpeeds() });
     },
   };
+
+  function learnedSpeeds(): Pick<Experience, "alone" | "waves"> {
+    const { alone, waves } = experience;
+    return {
+      alone: own.alone ? learnCalls(alone, own.alone) : alone,
+      waves: own.waves ? learnCalls(waves, own.waves) : waves,
+    };
+  }
 
   function learnRun(): Experience {
     // Steps of the check-points and of the version before took no time and say nothing.
@@ -170,13 +193,27 @@ export function createRunWatch(deps: RunWatchDeps): RunWatch {
       repairPrompt: total(found, "repairPrompt"),
       repairAnswer: total(found, "repairAnswer"),
       repairCalls: total(found, "repairCalls"),
+      ...costOf(kind),
     };
+  }
+
+  function costOf(kind: PlannedStep["kind"]): Pick<StepSums, "pricedMs" | "tookMs"> {
+    let pricedMs = 0;
+    let tookMs = 0;
+    for (const group of ["alone", "waves"] as const) {
+      const made = ownOf[kind][group];
+      const all = own[group];
+      if (!made || !all) continue;
+      pricedMs += priceOfCalls(made, all);
+      tookMs += tookOf(made);
+    }
+    return { pricedMs, tookMs };
   }
 }
 
 /** What is known as prices; null where no speed is. */
 export function pricesOf(experience: Experience, guided: boolean): Prices | null {
-  const rates = knownRates(experience);
+  const rates = knownRates(experience, guided);
   return (
     rates && {
       rates,
@@ -184,6 +221,11 @@ export function pricesOf(experience: Experience, guided: boolean): Prices | null
       gapMs: experience.runs?.gapMs ?? 0,
     }
   );
+}
+
+interface OwnCalls {
+  alone: CallSums | null;
+  waves: CallSums | null;
 }
 
 /** Tokens of what was asked of a step and written, without and with its repairs. */

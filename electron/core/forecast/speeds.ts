@@ -24,6 +24,8 @@ export interface StepRates {
   readonly answer: number;
   /** of the repairs of a step, for each of its points */
   readonly repair: { readonly prompt: number; readonly answer: number; readonly calls: number };
+  /** what its calls take, by what they would at the speed of all calls: half to double */
+  readonly cost: number;
 }
 
 export const noExperience: Experience = {
@@ -50,39 +52,66 @@ const callMemory = 0.95;
 const mostTimes = 4;
 const callsToJudgeBy = 3;
 
-/** The sums after one more call. A trial counts until the first call of real work. */
-export function learnCall(sums: CallSums | null, sample: CallSample, at: number, probed = false): CallSums {
-  const base = sums && (probed || !sums.probed) ? sums : null;
-  const kept = base ? callMemory : 0;
-  const share = base && base.calls >= callsToJudgeBy ? withinReason(ratesOf(base), sample) : 1;
+/**
+ * The sums after some more calls, which count alike among themselves: the steps at the end of a summary are not like those at its
+ * beginning. A trial counts until the first calls of real work.
+ */
+export function learnCalls(sums: CallSums | null, made: CallSums): CallSums {
+  const kept = sums && (made.probed || !sums.probed) ? callMemory ** made.calls : 0;
+  const add = (key: SummedKey): number => (sums?.[key] ?? 0) * kept + made[key];
   return {
-    prefillTokens: (base?.prefillTokens ?? 0) * kept + sample.prefillTokens,
-    prefillMs: (base?.prefillMs ?? 0) * kept + sample.prefillMs * share,
-    decodeTokens: (base?.decodeTokens ?? 0) * kept + sample.decodeTokens,
-    decodeMs: (base?.decodeMs ?? 0) * kept + sample.decodeMs * share,
-    overheadMs: (base?.overheadMs ?? 0) * kept + sample.overheadMs * share,
-    calls: (base?.calls ?? 0) * kept + 1,
+    prefillTokens: add("prefillTokens"),
+    prefillMs: add("prefillMs"),
+    decodeTokens: add("decodeTokens"),
+    decodeMs: add("decodeMs"),
+    overheadMs: add("overheadMs"),
+    calls: add("calls"),
+    probed: made.probed,
+    measuredAt: made.measuredAt,
+  };
+}
+
+type SummedKey = Exclude<keyof CallSums, "probed" | "measuredAt">;
+
+/**
+ * The sums of calls that count alike, with one more.
+ * @param usual what calls took before; one that takes many times longer counts for less
+ */
+export function addCall(
+  sums: CallSums | null,
+  sample: CallSample,
+  { at, usual, probed = false }: { at: number; usual: CallSums | null; probed?: boolean },
+): CallSums {
+  const judge = [usual, sums].find((each) => each && !each.probed && each.calls >= callsToJudgeBy);
+  const share = judge ? withinReason(ratesOf(judge), sample) : 1;
+  return {
+    prefillTokens: (sums?.prefillTokens ?? 0) + sample.prefillTokens,
+    prefillMs: (sums?.prefillMs ?? 0) + sample.prefillMs * share,
+    decodeTokens: (sums?.decodeTokens ?? 0) + sample.decodeTokens,
+    decodeMs: (sums?.decodeMs ?? 0) + sample.decodeMs * share,
+    overheadMs: (sums?.overheadMs ?? 0) + sample.overheadMs * share,
+    calls: (sums?.calls ?? 0) + 1,
     probed,
     measuredAt: at,
   };
 }
 
-/** The sums of calls that count alike. */
-export function addCall(sums: CallSums | null, sample: CallSample): CallSums {
-  return {
-    prefillTokens: (sums?.prefillTokens ?? 0) + sample.prefillTokens,
-    prefillMs: (sums?.prefillMs ?? 0) + sample.prefillMs,
-    decodeTokens: (sums?.decodeTokens ?? 0) + sample.decodeTokens,
-    decodeMs: (sums?.decodeMs ?? 0) + sample.decodeMs,
-    overheadMs: (sums?.overheadMs ?? 0) + sample.overheadMs,
-    calls: (sums?.calls ?? 0) + 1,
-    probed: false,
-    measuredAt: 0,
-  };
+/** Milliseconds of the calls, by the speed of others. */
+export function priceOfCalls(made: CallSums, others: CallSums): number {
+  const { prefill, decode, overhead } = ratesOf(others);
+  return made.prefillTokens * prefill + made.decodeTokens * decode + made.calls * overhead;
+}
+
+export function tookOf({
+  prefillMs,
+  decodeMs,
+  overheadMs,
+}: Pick<CallSums, "prefillMs" | "decodeMs" | "overheadMs">): number {
+  return prefillMs + decodeMs + overheadMs;
 }
 
 function withinReason(rates: Rates, sample: CallSample): number {
-  const took = sample.prefillMs + sample.decodeMs + sample.overheadMs;
+  const took = tookOf(sample);
   const usual = sample.prefillTokens * rates.prefill + sample.decodeTokens * rates.decode + rates.overhead;
   return usual > 0 && took > usual * mostTimes ? (usual * mostTimes) / took : 1;
 }
@@ -95,20 +124,26 @@ function ratesOf(sums: CallSums): Rates {
   };
 }
 
-/** How much faster several sequences write together than one, where it was not measured (measured: 1.5 to 1.9). */
-const gainOfWaves = 1.6;
+/**
+ * How much faster several sequences write together than one, where it was not measured (3 times with four on two cores). What a
+ * model chooses is evaluated like a prompt, which gains nothing.
+ */
+function gainOfWaves(guided: boolean): number {
+  return guided ? 2.5 : 1;
+}
 
 /**
  * The rates that are known; those of waves follow from those of single calls and the other way round where only one is known.
  * Null where nothing is.
+ * @param guided as in stepRates
  */
-export function knownRates({ alone, waves }: Pick<Experience, "alone" | "waves">): WaveRates | null {
+export function knownRates({ alone, waves }: Pick<Experience, "alone" | "waves">, guided: boolean): WaveRates | null {
   // What was measured at work says more than a trial.
   const single = alone && !(alone.probed && waves && !waves.probed) ? ratesOf(alone) : null;
   const together = waves ? ratesOf(waves) : null;
   if (single && together) return { alone: single, waves: together };
-  if (single) return { alone: single, waves: { ...single, decode: single.decode / gainOfWaves } };
-  if (together) return { alone: { ...together, decode: together.decode * gainOfWaves }, waves: together };
+  if (single) return { alone: single, waves: { ...single, decode: single.decode / gainOfWaves(guided) } };
+  if (together) return { alone: { ...together, decode: together.decode * gainOfWaves(guided) }, waves: together };
   return null;
 }
 
@@ -118,9 +153,13 @@ const bytesPerMs = 1e7;
 const prefillGain = 5;
 
 /** Rates by the size of a model alone: those of the other models of the machine in proportion, else those of a small computer. */
-export function estimateRates(bytes: number, others: readonly { bytes: number; sums: CallSums }[]): WaveRates {
+export function estimateRates(
+  bytes: number,
+  others: readonly { bytes: number; sums: CallSums }[],
+  guided: boolean,
+): WaveRates {
   const scaled = others.flatMap((other) => {
-    const known = knownRates({ alone: other.sums, waves: null })?.alone;
+    const known = knownRates({ alone: other.sums, waves: null }, guided)?.alone;
     return known && known.decode > 0 && other.bytes > 0 ? [{ rates: known, bytes: other.bytes }] : [];
   });
   // That of the nearest size says most.
@@ -128,7 +167,7 @@ export function estimateRates(bytes: number, others: readonly { bytes: number; s
   const decode = nearest ? (nearest.rates.decode * bytes) / nearest.bytes : Math.max(1, bytes / bytesPerMs);
   const prefill = nearest ? (nearest.rates.prefill * bytes) / nearest.bytes : decode / prefillGain;
   const alone = { prefill, decode, overhead: nearest?.rates.overhead ?? 20 };
-  return { alone, waves: { ...alone, decode: decode / gainOfWaves } };
+  return { alone, waves: { ...alone, decode: decode / gainOfWaves(guided) } };
 }
 
 function distance(a: number, b: number): number {
@@ -160,6 +199,8 @@ export function learnSteps(sums: StepSums | null, made: StepSums): StepSums {
     repairPrompt: add("repairPrompt"),
     repairAnswer: add("repairAnswer"),
     repairCalls: add("repairCalls"),
+    pricedMs: add("pricedMs"),
+    tookMs: add("tookMs"),
   };
 }
 
@@ -171,7 +212,7 @@ function nearTo(share: number, sum: number, planned: number): number {
 /** @param guided a model that writes in its own words, which are checked and repaired; others only choose sentences */
 export function stepRates(sums: StepSums | null, guided: boolean): StepRates {
   const repair = guided ? { prompt: 70, answer: 10, calls: 0.3 } : { prompt: 0, answer: 0, calls: 0 };
-  if (!sums) return { prompt: 0.9, answer: guided ? 0.42 : 1, repair };
+  if (!sums) return { prompt: 0.9, answer: guided ? 0.42 : 0.7, repair, cost: 1 };
   return {
     prompt: quotient(sums.readPrompt, sums.plannedPrompt, 0.9),
     answer: quotient(sums.writtenAnswer, sums.plannedAnswer, 0.5),
@@ -183,12 +224,13 @@ export function stepRates(sums: StepSums | null, guided: boolean): StepRates {
             calls: sums.repairCalls / sums.points,
           }
         : repair,
+    cost: Math.max(1 / mostCorrection, Math.min(mostCorrection, quotient(sums.tookMs, sums.pricedMs, 1))),
   };
 }
 
 /** What the newest outcome moves the bias by; the first ones by more, but none is taken for all there is to know. */
 const outcomeWeight = 0.25;
-/** A forecast is never corrected by more than to half or double. */
+/** Nothing is corrected by more than to half or double. */
 export const mostCorrection = 2;
 
 /**

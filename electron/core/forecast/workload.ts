@@ -1,8 +1,9 @@
 import type { SummaryOptions } from "../../contract/summaries.ts";
-import { answerTokens, mapBounds, mergeBounds, type Room } from "../summarize/bounds.ts";
+import { answerTokens, mapBounds, mergeBounds, type Room, tokensAroundQuote } from "../summarize/bounds.ts";
+import { spareTokens } from "../summarize/mapPlan.ts";
 import type { Chunk, Piece } from "../summarize/chunks.ts";
 import type { PointBounds } from "../summarize/grammar.ts";
-import { fanIn } from "../summarize/mergeTree.ts";
+import { groupNodes } from "../summarize/mergeTree.ts";
 import type { Rates, StepRates, WaveRates } from "./speeds.ts";
 
 /** A step of a summary before it is run. */
@@ -30,13 +31,15 @@ export interface WorkInput {
   readonly width: number;
   /** the sentences a model may choose from that only quotes; null where it writes its own */
   readonly quotable: ((cited: readonly Piece[], bounds: PointBounds) => readonly Piece[]) | null;
+  /** of the longest answer planned, what is usually written */
+  readonly written: { readonly map: number; readonly merge: number };
   /** chunks whose points are there already and cost nothing, by their index */
   readonly kept: ReadonlySet<number>;
 }
 
 /** The steps that a summary will take: those of its chunks, and those of the merge tree level by level. */
-export function planSteps(input: WorkInput): PlannedStep[] {
-  const { chunks, options, room, frameTokens, quotable, kept } = input;
+export async function planSteps(input: WorkInput): Promise<PlannedStep[]> {
+  const { chunks, options, room, frameTokens, quotable, written, kept } = input;
   const width = Math.max(1, input.width);
   const sentenceTokens = meanTokens(chunks.flatMap((chunk) => chunk.pieces));
   const maps = chunks
@@ -58,45 +61,58 @@ export function planSteps(input: WorkInput): PlannedStep[] {
   const steps = inWaves(maps, width);
   // What is merged are quotes already.
   const asked = maps.reduce((sum, { points }) => sum + points, 0);
-  const quotedTokens = asked > 0 ? maps.reduce((sum, each) => sum + each.answerTokens, 0) / asked : sentenceTokens;
+  const tokensOfPoint = asked > 0 ? maps.reduce((sum, each) => sum + each.answerTokens, 0) / asked : sentenceTokens;
+  // A quote stands in the prompt twice: as the note, and as the sentence that the note cites.
+  const shownTokens = quotable ? 2 * tokensOfPoint : tokensOfPoint * written.map + sentenceTokens * citedSentences;
+  const pointsOf = (most: number, share: number): number => (quotable ? Math.max(1, Math.round(most * share)) : most);
+  const promptOf = (points: number): number => frameTokens + points * shownTokens;
+  const fits = (points: number): boolean => {
+    const bounds = mergeBounds(options, true, points, room);
+    const longest = quotable
+      ? bounds.most * (tokensOfPoint + tokensAroundQuote)
+      : answerTokens({ bounds, cited: [], quotes: false }, room);
+    return promptOf(points) + longest + spareTokens <= room.contextSize;
+  };
 
-  let nodes = chunks.map((chunk) => mapBounds(options, chunk, chunks.length, room).most);
+  let nodes = chunks.map((chunk) => pointsOf(mapBounds(options, chunk, chunks.length, room).most, written.map));
   for (let level = 1; nodes.length > 1; level += 1) {
-    const groups = grouped(nodes);
+    const groups = await groupNodes(nodes, (group) => Promise.resolve(fits(sumOf(group))));
+    if (groups.every((group) => group.length === 1)) {
+      const thinner = nodes.map((points) => Math.ceil(points / 2));
+      if (thinner.every((points, place) => points === nodes[place])) break;
+      nodes = thinner;
+      continue;
+    }
     const isLast = groups.length === 1;
     const merges: Omit<PlannedStep, "waves">[] = [];
-    nodes = groups.map((group, place) => {
-      const points = group.reduce((sum, count) => sum + count, 0);
+    nodes = groups.map((group) => {
+      const points = sumOf(group);
       if (group.length === 1) return points;
       const bounds = mergeBounds(options, isLast, points, room);
       merges.push({
-        key: `merge:${String(level)}:${String(place)}`,
+        key: `merge:${String(level)}:${String(merges.length)}`,
         kind: "merge",
-        promptTokens: Math.min(room.contextSize, frameTokens + points * sentenceTokens * notesAndSentences),
-        answerTokens: quotable ? bounds.most * quotedTokens : answerTokens({ bounds, cited: [], quotes: false }, room),
+        promptTokens: promptOf(points),
+        answerTokens: quotable ? bounds.most * tokensOfPoint : answerTokens({ bounds, cited: [], quotes: false }, room),
         points: bounds.most,
       });
-      return bounds.most;
+      return pointsOf(bounds.most, written.merge);
     });
     steps.push(...inWaves(merges, width));
   }
   return steps;
 }
 
+function sumOf(counts: readonly number[]): number {
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
 function meanTokens(pieces: readonly Piece[]): number {
   return pieces.length === 0 ? 0 : pieces.reduce((sum, { tokens }) => sum + tokens, 0) / pieces.length;
 }
 
-/** The prompt of a merge shows each point and the sentence or two it cites. */
-const notesAndSentences = 2.2;
-
-/** As groupNodes cuts where all fits the context. */
-function grouped(nodes: readonly number[]): number[][] {
-  const count = Math.ceil(nodes.length / fanIn);
-  return Array.from({ length: count }, (_, group) =>
-    nodes.slice(Math.floor((nodes.length * group) / count), Math.floor((nodes.length * (group + 1)) / count)),
-  );
-}
+/** Sentences that the prompt of a merge shows for a point. */
+const citedSentences = 1.2;
 
 function inWaves(steps: readonly Omit<PlannedStep, "waves">[], width: number): PlannedStep[] {
   return steps.map((step, place) => {
@@ -121,11 +137,11 @@ export function priceOf(steps: readonly PlannedStep[], prices: Prices): { ms: nu
     const share = prices.steps[step.kind];
     const rates = step.waves ? prices.rates.waves : prices.rates.alone;
     const repairs = share.repair.calls * step.points;
-    ms +=
+    const callsMs =
       priceOfCall(rates, step.promptTokens * share.prompt, step.answerTokens * share.answer) +
       priceOfCall({ ...rates, overhead: 0 }, share.repair.prompt * step.points, share.repair.answer * step.points) +
-      rates.overhead * repairs +
-      prices.gapMs;
+      rates.overhead * repairs;
+    ms += callsMs * share.cost + prices.gapMs;
     calls += 1 + repairs;
   }
   return { ms, calls };

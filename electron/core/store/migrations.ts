@@ -10,6 +10,7 @@ import { recognition } from "./migrations/0080recognition.ts";
 import { speeds } from "./migrations/0090speeds.ts";
 import { setSummaries } from "./migrations/0100setSummaries.ts";
 import { ownTemplates } from "./migrations/0110ownTemplates.ts";
+import { stepCosts } from "./migrations/0120stepCosts.ts";
 import type { Migration } from "./migrations/migration.ts";
 
 /** In the order in which they run. */
@@ -25,6 +26,7 @@ export const migrations: readonly Migration[] = [
   speeds,
   setSummaries,
   ownTemplates,
+  stepCosts,
 ];
 
 /** The `user_version` of a library this version writes; a higher one is from the future. */

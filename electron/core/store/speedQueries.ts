@@ -47,9 +47,9 @@ export function speedQueries(deps: { database: Database; sql: Statements }): Spe
   function putSteps(model: string, step: "map" | "merge", sums: StepSums): void {
     sql(
       `INSERT OR REPLACE INTO model_steps (model, step, planned_prompt, read_prompt, planned_answer, written_answer, points,
-         repair_prompt, repair_answer, repair_calls)
+         repair_prompt, repair_answer, repair_calls, priced_ms, took_ms)
        VALUES (@model, @step, @planned_prompt, @read_prompt, @planned_answer, @written_answer, @points, @repair_prompt,
-         @repair_answer, @repair_calls)`,
+         @repair_answer, @repair_calls, @priced_ms, @took_ms)`,
     ).run({
       model,
       step,
@@ -61,6 +61,8 @@ export function speedQueries(deps: { database: Database; sql: Statements }): Spe
       repair_prompt: sums.repairPrompt,
       repair_answer: sums.repairAnswer,
       repair_calls: sums.repairCalls,
+      priced_ms: sums.pricedMs,
+      took_ms: sums.tookMs,
     });
   }
 
@@ -158,6 +160,8 @@ interface StepRow {
   repair_prompt: number;
   repair_answer: number;
   repair_calls: number;
+  priced_ms: number;
+  took_ms: number;
 }
 
 interface LanguageRow {
@@ -202,5 +206,7 @@ function toSteps(row: StepRow): StepSums {
     repairPrompt: row.repair_prompt,
     repairAnswer: row.repair_answer,
     repairCalls: row.repair_calls,
+    pricedMs: row.priced_ms,
+    tookMs: row.took_ms,
   };
 }

@@ -286,6 +286,9 @@ export interface StepSums {
   readonly repairPrompt: number;
   readonly repairAnswer: number;
   readonly repairCalls: number;
+  /** milliseconds of all calls, by the speed of their runs as a whole and as they were; 0: not measured */
+  readonly pricedMs: number;
+  readonly tookMs: number;
 }
 
 /** What is known of the runs of a model on a machine. */

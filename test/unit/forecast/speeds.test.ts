@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 import {
+  addCall,
   type CallSample,
   correctionOf,
   estimateRates,
   knownRates,
-  learnCall,
+  learnCalls,
   learnOutcome,
   learnSteps,
   stepRates,
@@ -13,6 +14,11 @@ import type { CallSums, StepSums } from "../../../electron/core/store/store.ts";
 
 /** A call at 2 ms a token of its prompt and 10 ms a token of its answer. */
 const call: CallSample = { prefillTokens: 1000, prefillMs: 2000, decodeTokens: 100, decodeMs: 1000, overheadMs: 30 };
+
+/** One call after those before. */
+function learnCall(sums: CallSums | null, sample: CallSample, at: number, probed = false): CallSums {
+  return learnCalls(sums, addCall(null, sample, { at, usual: sums, probed }));
+}
 
 function after(calls: readonly CallSample[]): CallSums {
   let sums: CallSums | null = null;
@@ -23,7 +29,7 @@ function after(calls: readonly CallSample[]): CallSums {
 
 describe("the speed of a model", () => {
   it("is what its calls took by their tokens", () => {
-    const rates = knownRates({ alone: after([call, call, call]), waves: null })?.alone;
+    const rates = knownRates({ alone: after([call, call, call]), waves: null }, true)?.alone;
     expect(rates?.prefill).toBeCloseTo(2);
     expect(rates?.decode).toBeCloseTo(10);
     expect(rates?.overhead).toBeCloseTo(30);
@@ -31,20 +37,33 @@ describe("the speed of a model", () => {
 
   it("weighs a long call more than a short one", () => {
     const short = { ...call, prefillTokens: 10, prefillMs: 200 };
-    expect(knownRates({ alone: after([short, call]), waves: null })?.alone.prefill).toBeCloseTo(2.17, 1);
+    expect(knownRates({ alone: after([short, call]), waves: null }, true)?.alone.prefill).toBeCloseTo(2.17, 1);
+  });
+
+  it("is that of all calls of a run, not of its last ones", () => {
+    const deep = { ...call, prefillMs: 6000 };
+    let run: CallSums | null = null;
+    for (const each of [...Array.from({ length: 60 }, () => call), ...Array.from({ length: 20 }, () => deep)]) {
+      run = addCall(run, each, { at: 5, usual: null });
+    }
+    if (!run) throw new Error("no calls");
+    const known = learnCalls(after(Array.from({ length: 20 }, () => deep)), run);
+    expect(knownRates({ alone: known, waves: null }, true)?.alone.prefill).toBeCloseTo(3, 1);
   });
 
   it("follows a machine that has become slower within some dozen calls", () => {
     const slow = { ...call, prefillMs: 4000, decodeMs: 2000 };
     const sums = after([...Array.from({ length: 50 }, () => call), ...Array.from({ length: 40 }, () => slow)]);
-    expect(knownRates({ alone: sums, waves: null })?.alone.decode).toBeGreaterThan(18);
+    expect(knownRates({ alone: sums, waves: null }, true)?.alone.decode).toBeGreaterThan(18);
     expect(sums.calls).toBeLessThan(21);
   });
 
   it("lets one call in whose middle the computer slept count little", () => {
     const usual = Array.from({ length: 10 }, () => call);
     const asleep = { ...call, decodeMs: 8 * 3_600_000 };
-    expect(knownRates({ alone: after([...usual, asleep, ...usual]), waves: null })?.alone.decode).toBeLessThan(25);
+    expect(knownRates({ alone: after([...usual, asleep, ...usual]), waves: null }, true)?.alone.decode).toBeLessThan(
+      25,
+    );
   });
 
   it("forgets a trial at the first call of real work, and takes no trial for better than that", () => {
@@ -52,16 +71,18 @@ describe("the speed of a model", () => {
     expect(trial.probed).toBe(true);
     const worked = learnCall(trial, call, 2);
     expect(worked).toEqual(learnCall(null, call, 2));
-    expect(knownRates({ alone: trial, waves: after([call]) })?.alone.prefill).toBe(2);
+    expect(knownRates({ alone: trial, waves: after([call]) }, true)?.alone.prefill).toBe(2);
   });
 
   it("of waves follows from that of single calls where only one of them is known", () => {
-    const single = knownRates({ alone: after([call]), waves: null });
+    const single = knownRates({ alone: after([call]), waves: null }, true);
     expect(single?.waves.prefill).toBe(2);
     expect(single?.waves.decode).toBeLessThan(10);
-    const together = knownRates({ alone: null, waves: after([call]) });
+    // What is chosen is evaluated like a prompt.
+    expect(knownRates({ alone: after([call]), waves: null }, false)?.waves.decode).toBe(10);
+    const together = knownRates({ alone: null, waves: after([call]) }, true);
     expect(together?.alone.decode).toBeGreaterThan(10);
-    expect(knownRates({ alone: null, waves: null })).toBeNull();
+    expect(knownRates({ alone: null, waves: null }, true)).toBeNull();
   });
 
   it("that was never measured is told from the model nearest in size, else from the bytes alone", () => {
@@ -70,8 +91,8 @@ describe("the speed of a model", () => {
       { bytes: 1e9, sums },
       { bytes: 1e6, sums: after([{ ...call, decodeMs: 1 }]) },
     ];
-    expect(estimateRates(2e9, others).alone).toMatchObject({ prefill: 4, decode: 20 });
-    const alone = estimateRates(4e9, []).alone;
+    expect(estimateRates(2e9, others, true).alone).toMatchObject({ prefill: 4, decode: 20 });
+    const alone = estimateRates(4e9, [], true).alone;
     expect(alone.decode).toBe(400);
     expect(alone.prefill).toBeLessThan(alone.decode);
   });
@@ -87,6 +108,8 @@ describe("what the steps of a summary come to", () => {
     repairPrompt: 300,
     repairAnswer: 50,
     repairCalls: 4,
+    pricedMs: 2000,
+    tookMs: 2600,
   };
 
   it("is learned as shares of what was planned", () => {
@@ -94,7 +117,10 @@ describe("what the steps of a summary come to", () => {
       prompt: 0.8,
       answer: 0.25,
       repair: { prompt: 30, answer: 5, calls: 0.4 },
+      cost: 1.3,
     });
+    expect(stepRates({ ...run, pricedMs: 0, tookMs: 0 }, true).cost).toBe(1);
+    expect(stepRates({ ...run, tookMs: 1e9 }, true).cost).toBe(2);
   });
 
   it("moves towards newer runs, by one that is unlike all others but little", () => {

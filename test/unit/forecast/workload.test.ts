@@ -3,7 +3,7 @@ import { summaryOptionsSchema } from "../../../electron/contract/summaries.ts";
 import type { Prices } from "../../../electron/core/forecast/workload.ts";
 import { type PlannedStep, planSteps, priceOf } from "../../../electron/core/forecast/workload.ts";
 import { measureRoom } from "../../../electron/core/summarize/bounds.ts";
-import { type Chunk, chunkLimits, planChunks } from "../../../electron/core/summarize/chunks.ts";
+import { type Chunk, chunkLimits, type Piece, planChunks } from "../../../electron/core/summarize/chunks.ts";
 import { mergeCalls } from "../../../electron/core/summarize/mergeTree.ts";
 import { makeSource } from "../../../electron/core/summarize/source.ts";
 import { textDocument } from "../summarize/textDocument.ts";
@@ -20,15 +20,16 @@ async function chunksOf(pages: number): Promise<readonly Chunk[]> {
   return planChunks(makeSource({ document, ...rest }), chunkLimits(600), count);
 }
 
-function plan(chunks: readonly Chunk[], patch: Partial<Parameters<typeof planSteps>[0]> = {}): PlannedStep[] {
+function plan(chunks: readonly Chunk[], patch: Partial<Parameters<typeof planSteps>[0]> = {}): Promise<PlannedStep[]> {
   const pieces = chunks.flatMap((chunk) => chunk.pieces);
   return planSteps({
     chunks,
     options: summaryOptionsSchema.parse({}),
-    room: measureRoom(4096, pieces),
+    room: measureRoom(8192, pieces),
     frameTokens: 300,
     width: 3,
     quotable: null,
+    written: { map: 0.5, merge: 0.5 },
     kept: new Set(),
     ...patch,
   });
@@ -38,7 +39,7 @@ describe("the steps of a summary", () => {
   it("are one for each chunk, then those of the merge tree", async () => {
     const chunks = await chunksOf(12);
     expect(chunks.length).toBeGreaterThan(10);
-    const steps = plan(chunks);
+    const steps = await plan(chunks);
     expect(steps.filter(({ kind }) => kind === "map").map(({ key }) => key)).toEqual(
       chunks.map(({ index }) => `map:${String(index)}`),
     );
@@ -54,48 +55,61 @@ describe("the steps of a summary", () => {
   it("of a single chunk are one, for its points are the summary", async () => {
     const [chunk] = await chunksOf(1);
     if (!chunk) throw new Error("no chunk");
-    expect(plan([chunk]).map(({ key }) => key)).toEqual(["map:0"]);
+    expect((await plan([chunk])).map(({ key }) => key)).toEqual(["map:0"]);
   });
 
   it("run in waves, but for one that is left over", async () => {
     const chunks = (await chunksOf(12)).slice(0, 7);
-    const maps = plan(chunks).filter(({ kind }) => kind === "map");
+    const maps = (await plan(chunks)).filter(({ kind }) => kind === "map");
     expect(maps.map(({ waves }) => waves)).toEqual([true, true, true, true, true, true, false]);
-    expect(plan(chunks, { width: 1 }).some(({ waves }) => waves)).toBe(false);
+    expect((await plan(chunks, { width: 1 })).some(({ waves }) => waves)).toBe(false);
   });
 
   it("leave out chunks whose points are there already", async () => {
     const chunks = await chunksOf(12);
-    const all = plan(chunks);
-    const rest = plan(chunks, { kept: new Set([0, 2]) });
+    const all = await plan(chunks);
+    const rest = await plan(chunks, { kept: new Set([0, 2]) });
     expect(rest).toHaveLength(all.length - 2);
     expect(rest[0]?.key).toBe("map:1");
   });
 
   it("of a model that only quotes are as long as the sentences it may choose from", async () => {
     const chunks = await chunksOf(12);
-    const tokens = (size: number): number =>
-      plan(chunks, {
-        quotable: (cited) => cited.slice(0, 3).map((piece) => ({ ...piece, tokens: size })),
-      }).reduce((sum, step) => sum + step.answerTokens, 0);
-    expect(tokens(40)).toBeCloseTo(2 * tokens(20));
+    const tokens = async (size: number): Promise<number> => {
+      const quotable = (cited: readonly Piece[]) => cited.slice(0, 3).map((piece) => ({ ...piece, tokens: size }));
+      return (await plan(chunks, { quotable })).reduce((sum, step) => sum + step.answerTokens, 0);
+    };
+    expect(await tokens(40)).toBeCloseTo(2 * (await tokens(20)));
     // A part in which nothing may be quoted is counted with the usual sentence.
-    expect(plan(chunks, { quotable: () => [] }).every(({ answerTokens }) => answerTokens > 0)).toBe(true);
+    expect((await plan(chunks, { quotable: () => [] })).every(({ answerTokens }) => answerTokens > 0)).toBe(true);
   });
 
   it("ask for more the more detailed the summary is to be", async () => {
     const chunks = await chunksOf(12);
-    const tokens = (length: "short" | "detailed"): number =>
-      plan(chunks, { options: summaryOptionsSchema.parse({ length }) }).reduce(
-        (sum, step) => sum + step.answerTokens,
-        0,
-      );
-    expect(tokens("detailed")).toBeGreaterThan(tokens("short"));
+    const tokens = async (length: "short" | "detailed"): Promise<number> => {
+      const steps = await plan(chunks, { options: summaryOptionsSchema.parse({ length }) });
+      return steps.reduce((sum, step) => sum + step.answerTokens, 0);
+    };
+    expect(await tokens("detailed")).toBeGreaterThan(await tokens("short"));
+  });
+
+  it("merge fewer parts at a time where more do not fit the context, and come to as many more", async () => {
+    const chunks = await chunksOf(12);
+    const pieces = chunks.flatMap((chunk) => chunk.pieces);
+    const merges = async (contextSize: number): Promise<PlannedStep[]> => {
+      const steps = await plan(chunks, { room: measureRoom(contextSize, pieces) });
+      return steps.filter(({ kind }) => kind === "merge");
+    };
+    const roomy = await merges(16_384);
+    const tight = await merges(1800);
+    expect(roomy).toHaveLength(mergeCalls(chunks.length));
+    expect(tight.length).toBeGreaterThan(roomy.length);
+    expect(tight.every(({ promptTokens }) => promptTokens < 1800)).toBe(true);
   });
 });
 
 describe("the price of steps", () => {
-  const once = { prompt: 1, answer: 1, repair: { prompt: 0, answer: 0, calls: 0 } };
+  const once = { prompt: 1, answer: 1, repair: { prompt: 0, answer: 0, calls: 0 }, cost: 1 };
   const prices: Prices = {
     rates: {
       alone: { prefill: 2, decode: 10, overhead: 30 },
@@ -115,6 +129,11 @@ describe("the price of steps", () => {
   it("counts what of prompt and answer is really read and written, and the time between steps", () => {
     const half = { ...once, prompt: 0.5, answer: 0.2 };
     expect(priceOf([step], { ...prices, steps: { map: half, merge: once }, gapMs: 7 }).ms).toBe(100 + 100 + 30 + 7);
+  });
+
+  it("is dearer for steps of a kind that takes longer, but not the time between them", () => {
+    const dear = { ...once, cost: 1.5 };
+    expect(priceOf([step], { ...prices, steps: { map: dear, merge: once }, gapMs: 7 }).ms).toBe(730 * 1.5 + 7);
   });
 
   it("has the repairs of the points in it", () => {

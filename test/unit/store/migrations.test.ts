@@ -267,3 +267,14 @@ describe("0110 own templates", () => {
     expect(database.prepare("SELECT own_template FROM models").pluck().get()).toBeNull();
   });
 });
+
+describe("0120 step costs", () => {
+  it("takes no step's cost for measured", () => {
+    const database = emptyDatabase();
+    migrate(database, 110);
+    database.exec("INSERT INTO model_steps VALUES ('m', 'map', 1, 1, 1, 1, 1, 1, 1, 1)");
+    migrate(database, 120);
+    expect(database.prepare("SELECT priced_ms, took_ms FROM model_steps").raw().get()).toEqual([0, 0]);
+    expect(() => database.exec("UPDATE model_steps SET took_ms = -1")).toThrow(/CHECK/);
+  });
+});

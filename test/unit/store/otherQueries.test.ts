@@ -182,6 +182,8 @@ describe("what was learned of models", () => {
     repairPrompt: 300,
     repairAnswer: 50,
     repairCalls: 4,
+    pricedMs: 900.5,
+    tookMs: 1000,
   };
   const experience: Experience = {
     alone: { ...calls, probed: true },
