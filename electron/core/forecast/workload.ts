@@ -85,12 +85,12 @@ export async function planSteps(input: WorkInput): Promise<PlannedStep[]> {
     }
     const isLast = groups.length === 1;
     const merges: Omit<PlannedStep, "waves">[] = [];
-    nodes = groups.map((group) => {
+    nodes = groups.map((group, place) => {
       const points = sumOf(group);
       if (group.length === 1) return points;
       const bounds = mergeBounds(options, isLast, points, room);
       merges.push({
-        key: `merge:${String(level)}:${String(merges.length)}`,
+        key: `merge:${String(level)}:${String(place)}`,
         kind: "merge",
         promptTokens: promptOf(points),
         answerTokens: quotable ? bounds.most * tokensOfPoint : answerTokens({ bounds, cited: [], quotes: false }, room),

@@ -105,6 +105,10 @@ describe("the steps of a summary", () => {
     expect(roomy).toHaveLength(mergeCalls(chunks.length));
     expect(tight.length).toBeGreaterThan(roomy.length);
     expect(tight.every(({ promptTokens }) => promptTokens < 1800)).toBe(true);
+    // Named by the place of their group, as the pipeline does it: a part on its own is no merge and has a place too.
+    const levelOne = tight.map(({ key }) => key).filter((key) => key.startsWith("merge:1:"));
+    expect(levelOne.length).toBeGreaterThan(2);
+    expect(levelOne).not.toEqual(levelOne.map((_, place) => `merge:1:${String(place)}`));
   });
 });
 
