@@ -11,6 +11,8 @@ import { residentBytes } from "./residentBytes.ts";
 
 /** How often the child's memory is looked at while it reads, in milliseconds. */
 const watchMs = 100;
+/** Share of its memory limit that a child may hold to be used again. */
+const mostKept = 0.5;
 const megabyte = 2 ** 20;
 
 interface Held {
@@ -102,8 +104,8 @@ export function createReader(deps: { spawner: ProcessSpawner; clock: Clock; logg
               return;
             case "done":
               settle(() => resolve(message.result));
-              // A child grown large is not kept.
-              if ((residentBytes(current.child.pid) ?? 0) > 0.7 * limits.memoryMb * megabyte) drop(current);
+              // A child grown large is not kept: recognising a page takes a third of the limit beside what is held.
+              if ((residentBytes(current.child.pid) ?? 0) > mostKept * limits.memoryMb * megabyte) drop(current);
               return;
             case "failed":
               fail(problemToError(message.problem));
