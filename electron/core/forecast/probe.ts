@@ -23,8 +23,7 @@ export interface ProbeInput {
 }
 
 /**
- * Tokens of sentences that the trial reads, and those it writes at most. A model that only chooses is small enough for a whole part,
- * and is asked once for each of its lines.
+ * Tokens of sentences that the trial reads, and those it writes at most. A model that only chooses is small enough for whole parts.
  */
 const trialTokens = 160;
 const trialAnswer = 24;
@@ -43,7 +42,7 @@ export async function probeModel(input: ProbeInput): Promise<Experience> {
   const opening = beginning(source);
   const most = model.prompts === "plain" ? (model.chunkTokens ?? trialTokens) : trialTokens;
   const limits = { most, target: most, least: most };
-  const [chunk] = await planChunks(opening, limits, countTokens);
+  const chunks = (await planChunks(opening, limits, countTokens)).slice(0, model.prompts === "plain" ? 2 : 1);
   const runs = {
     ...(experience.runs ?? noRuns),
     contextSize: loaded.contextSize,
@@ -51,33 +50,39 @@ export async function probeModel(input: ProbeInput): Promise<Experience> {
     memoryBytes: loaded.memoryBytes ?? experience.runs?.memoryBytes ?? null,
     loadMs: input.isLoaded ? (experience.runs?.loadMs ?? null) : loadMs,
   };
-  if (!chunk) return { ...experience, runs };
-  const room = measureRoom(loaded.contextSize, chunk.pieces);
-  const prompt = mapPrompt({ ...input, source: opening }, chunk, 2, mapBounds(options, chunk, 2, room));
-  const result = await engine.generate(
-    {
-      modelId: model.file.id,
-      // The rules before it are long; what they take is learned from real work.
-      turns: prompt.turns.slice(-1),
-      ...prompt.form,
-      // A line that is chosen comes whole.
-      maxTokens: prompt.quotes ? answerTokens(prompt, room) : trialAnswer,
-      temperature: 0,
-      seed: 1,
-      priority: "background",
-    },
-    { signal },
+  const room = measureRoom(
+    loaded.contextSize,
+    chunks.flatMap(({ pieces }) => pieces),
   );
-  const sample = {
-    prefillTokens: result.evaluatedPromptTokens,
-    prefillMs: result.prefillMs,
-    decodeTokens: result.completionTokens,
-    decodeMs: result.decodeMs,
-    // The first background work opens its context, which no later one does.
-    overheadMs: 0,
-  };
-  const made = addCall(null, sample, { at: clock.now(), usual: null, probed: true });
-  return { ...experience, alone: learnCalls(experience.alone, made), runs };
+  let alone = experience.alone;
+  for (const chunk of chunks) {
+    const prompt = mapPrompt({ ...input, source: opening }, chunk, 2, mapBounds(options, chunk, 2, room));
+    const result = await engine.generate(
+      {
+        modelId: model.file.id,
+        // The rules before it are long; what they take is learned from real work.
+        turns: prompt.turns.slice(-1),
+        ...prompt.form,
+        // A line that is chosen comes whole.
+        maxTokens: prompt.quotes ? answerTokens(prompt, room) : trialAnswer,
+        temperature: 0,
+        seed: 1,
+        priority: "background",
+      },
+      { signal },
+    );
+    const sample = {
+      prefillTokens: result.evaluatedPromptTokens,
+      prefillMs: result.prefillMs,
+      decodeTokens: result.completionTokens,
+      decodeMs: result.decodeMs,
+      // The first background work opens its context, which no later one does.
+      overheadMs: 0,
+    };
+    // The last one counts: the first is slow while memory is new.
+    alone = learnCalls(experience.alone, addCall(null, sample, { at: clock.now(), usual: null, probed: true }));
+  }
+  return { ...experience, alone, runs };
 }
 
 /** The first sentences of the document as a document of their own. */
