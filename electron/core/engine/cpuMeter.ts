@@ -1,7 +1,10 @@
 import { readFileSync } from "node:fs";
 import os from "node:os";
 
-/** Processor time of the whole machine in milliseconds since its start, and its logical cores. */
+/**
+ * Processor time of the whole machine in milliseconds since its start, and its logical cores. That of this process is left out: it
+ * works where the engine has just answered and waits to be asked, and is no program to make room for.
+ */
 export interface CpuMeter {
   read(): { readonly busyMs: number; readonly logicalCores: number };
   /** logical cores this process may use (affinity, container limits) */
@@ -13,7 +16,8 @@ export function systemMeter(): CpuMeter {
     usableCores: os.availableParallelism(),
     read() {
       const cpus = os.cpus();
-      let busyMs = stolenMs();
+      const own = process.cpuUsage();
+      let busyMs = stolenMs() - (own.user + own.system) / 1000;
       for (const { times } of cpus) busyMs += times.user + times.nice + times.sys + times.irq;
       return { busyMs, logicalCores: Math.max(1, cpus.length) };
     },
