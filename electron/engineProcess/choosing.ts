@@ -37,19 +37,19 @@ export async function chooseLines(input: ChoosingInput): Promise<Chosen> {
   const chosen: string[] = [];
   let tokens = 0;
   let pending = [...input.start];
+  let written = choice.lines.map((line) => tokenize(line));
   for (let from = 0; from < choice.lines.length && chosen.length < choice.most;) {
     // What is still needed has to come behind the line that is chosen.
     const last = Math.max(from, choice.lines.length - Math.max(1, needed - chosen.length));
     const room = input.mostTokens - tokens;
-    const lines = choice.lines.slice(from, last + 1).map((line, offset) => {
-      const written = chosen.length === 0 ? line : `\n${line}`;
-      return { place: from + offset, tokens: tokenize(written) };
-    });
+    const lines = written.slice(from, last + 1).map((line, offset) => ({ place: from + offset, tokens: line }));
     const options: Option[] = lines.filter((line) => line.tokens.length <= room);
     if (options.length === 0 && chosen.length < needed) return { text: chosen.join("\n"), tokens, cut: true };
     if (chosen.length >= needed && end !== null) options.push({ place: null, tokens: [end] });
     const picked = await pick(options, pending, input);
     if (!picked || picked.option.place === null) break;
+    // Behind the first line each begins on a new one.
+    if (chosen.length === 0 && choice.most > 1) written = choice.lines.map((line) => tokenize(`\n${line}`));
     chosen.push(choice.lines[picked.option.place] ?? "");
     tokens += picked.option.tokens.length;
     pending = picked.pending;

@@ -280,6 +280,10 @@ export async function createGenerator(
       const started = performance.now();
       const evaluatedBefore = slot.sequence.tokenMeter.usedInputTokens;
       let evaluatedPromptTokens = 0;
+      /** The prompt's last token, from which the answer follows, is metered as output. */
+      const countPrompt = (): void => {
+        evaluatedPromptTokens = slot.sequence.tokenMeter.usedInputTokens - evaluatedBefore + 1;
+      };
       let firstToken: number | null = null;
       let completionTokens = 0;
       let text = "";
@@ -304,8 +308,7 @@ export async function createGenerator(
           after(token: Token) {
             if (firstToken === null) {
               firstToken = performance.now();
-              // the prompt's last token, from which this one follows, is metered as output
-              evaluatedPromptTokens = slot.sequence.tokenMeter.usedInputTokens - evaluatedBefore + 1;
+              countPrompt();
               lead = leadOf(host, request.turns, prompt, token);
             }
             completionTokens++;
@@ -315,7 +318,7 @@ export async function createGenerator(
         const maxTokens = Math.min(request.maxTokens, room);
         let stop: GenerateReport["stop"];
         if (request.choice) {
-          evaluatedPromptTokens = slot.sequence.tokenMeter.usedInputTokens - evaluatedBefore + 1;
+          countPrompt();
           const chosen = await chooseLines({
             choice: request.choice,
             start: prompt.slice(-1),

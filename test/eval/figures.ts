@@ -1,3 +1,5 @@
+import { seededRandom } from "../../electron/engineProcess/choosing.ts";
+
 /** A mean with the bounds of its 95 % interval. */
 export interface Interval {
   readonly mean: number;
@@ -40,13 +42,5 @@ export function percentile(sorted: readonly number[], share: number): number {
   return below + (above - below) * (place - Math.floor(place));
 }
 
-/** mulberry32 (Tommy Ettinger): uniform numbers from 0 up to 1 from a seed. */
-export function randomNumbers(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+/** Uniform numbers from 0 up to 1 from a seed, as the engine draws them. */
+export const randomNumbers = seededRandom;

@@ -19,7 +19,7 @@ import { partsKeptWhole } from "../summarize/reuse.ts";
 import { makeSource, type Source } from "../summarize/source.ts";
 import { probeModel } from "./probe.ts";
 import { createRunWatch, noRuns, pricesOf, type RunWatch } from "./runWatch.ts";
-import { correctionOf, estimateRates, stepRates } from "./speeds.ts";
+import { allStepRates, correctionOf, estimateRates } from "./speeds.ts";
 import { type PlannedStep, planSteps, type Prices, priceOf, type WorkInput } from "./workload.ts";
 
 export interface ForecastsDeps {
@@ -154,10 +154,8 @@ export function createForecasts(deps: ForecastsDeps): Forecasts {
     const guided = isGuided(model);
     const quotable: WorkInput["quotable"] = (cited, bounds) =>
       quotableOf(source, cited, bounds).flatMap(({ number }) => cited[number - 1] ?? []);
-    const written = {
-      map: stepRates(experience.map, guided).answer,
-      merge: stepRates(experience.merge, guided).answer,
-    };
+    const { map, merge } = allStepRates(experience, guided);
+    const written = { map: map.answer, merge: merge.answer };
     return planSteps({ chunks, options, room, frameTokens, width, quotable: guided ? null : quotable, written, kept });
   }
 
@@ -242,7 +240,7 @@ export function createForecasts(deps: ForecastsDeps): Forecasts {
     const guided = isGuided(model);
     return {
       rates: estimateRates(bytesOf(model), store.speeds.ofMachine(machine), guided),
-      steps: { map: stepRates(experience.map, guided), merge: stepRates(experience.merge, guided) },
+      steps: allStepRates(experience, guided),
       gapMs: 0,
     };
   }

@@ -40,9 +40,10 @@ export async function probeModel(input: ProbeInput): Promise<Experience> {
   const loadMs = clock.monotonic() - begun;
   const countTokens = (texts: readonly string[]): Promise<number[]> => engine.countTokens(texts, signal);
   const opening = beginning(source);
-  const most = model.prompts === "plain" ? (model.chunkTokens ?? trialTokens) : trialTokens;
+  const isPlain = model.prompts === "plain";
+  const most = (isPlain ? model.chunkTokens : null) ?? trialTokens;
   const limits = { most, target: most, least: most };
-  const chunks = (await planChunks(opening, limits, countTokens)).slice(0, model.prompts === "plain" ? 2 : 1);
+  const chunks = (await planChunks(opening, limits, countTokens)).slice(0, isPlain ? 2 : 1);
   const runs = {
     ...(experience.runs ?? noRuns),
     contextSize: loaded.contextSize,

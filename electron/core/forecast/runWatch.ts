@@ -6,12 +6,12 @@ import type { MapPlan } from "../summarize/mapPlan.ts";
 import { createShares } from "./shares.ts";
 import {
   addCall,
+  allStepRates,
   knownRates,
   learnCalls,
   learnOutcome,
   learnSteps,
   priceOfCalls,
-  stepRates,
   tookOf,
 } from "./speeds.ts";
 import { type PlannedStep, type Prices, priceOf } from "./workload.ts";
@@ -217,7 +217,7 @@ export function pricesOf(experience: Experience, guided: boolean): Prices | null
   return (
     rates && {
       rates,
-      steps: { map: stepRates(experience.map, guided), merge: stepRates(experience.merge, guided) },
+      steps: allStepRates(experience, guided),
       gapMs: experience.runs?.gapMs ?? 0,
     }
   );

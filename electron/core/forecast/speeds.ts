@@ -58,20 +58,8 @@ const callsToJudgeBy = 3;
  */
 export function learnCalls(sums: CallSums | null, made: CallSums): CallSums {
   const kept = sums && (made.probed || !sums.probed) ? callMemory ** made.calls : 0;
-  const add = (key: SummedKey): number => (sums?.[key] ?? 0) * kept + made[key];
-  return {
-    prefillTokens: add("prefillTokens"),
-    prefillMs: add("prefillMs"),
-    decodeTokens: add("decodeTokens"),
-    decodeMs: add("decodeMs"),
-    overheadMs: add("overheadMs"),
-    calls: add("calls"),
-    probed: made.probed,
-    measuredAt: made.measuredAt,
-  };
+  return plus(sums, made, kept);
 }
-
-type SummedKey = Exclude<keyof CallSums, "probed" | "measuredAt">;
 
 /**
  * The sums of calls that count alike, with one more.
@@ -84,15 +72,31 @@ export function addCall(
 ): CallSums {
   const judge = [usual, sums].find((each) => each && !each.probed && each.calls >= callsToJudgeBy);
   const share = judge ? withinReason(ratesOf(judge), sample) : 1;
-  return {
-    prefillTokens: (sums?.prefillTokens ?? 0) + sample.prefillTokens,
-    prefillMs: (sums?.prefillMs ?? 0) + sample.prefillMs * share,
-    decodeTokens: (sums?.decodeTokens ?? 0) + sample.decodeTokens,
-    decodeMs: (sums?.decodeMs ?? 0) + sample.decodeMs * share,
-    overheadMs: (sums?.overheadMs ?? 0) + sample.overheadMs * share,
-    calls: (sums?.calls ?? 0) + 1,
+  const one: CallSums = {
+    prefillTokens: sample.prefillTokens,
+    prefillMs: sample.prefillMs * share,
+    decodeTokens: sample.decodeTokens,
+    decodeMs: sample.decodeMs * share,
+    overheadMs: sample.overheadMs * share,
+    calls: 1,
     probed,
     measuredAt: at,
+  };
+  return plus(sums, one, 1);
+}
+
+/** @param kept share of the sums before that still counts */
+function plus(sums: CallSums | null, more: CallSums, kept: number): CallSums {
+  const add = (key: Exclude<keyof CallSums, "probed" | "measuredAt">): number => (sums?.[key] ?? 0) * kept + more[key];
+  return {
+    prefillTokens: add("prefillTokens"),
+    prefillMs: add("prefillMs"),
+    decodeTokens: add("decodeTokens"),
+    decodeMs: add("decodeMs"),
+    overheadMs: add("overheadMs"),
+    calls: add("calls"),
+    probed: more.probed,
+    measuredAt: more.measuredAt,
   };
 }
 
@@ -207,6 +211,14 @@ export function learnSteps(sums: StepSums | null, made: StepSums): StepSums {
 function nearTo(share: number, sum: number, planned: number): number {
   if (!(share > 0) || !Number.isFinite(share)) return sum;
   return Math.max((share / mostPerRun) * planned, Math.min(share * mostPerRun * planned, sum));
+}
+
+/** Of both kinds of steps. */
+export function allStepRates(
+  { map, merge }: Pick<Experience, "map" | "merge">,
+  guided: boolean,
+): { readonly map: StepRates; readonly merge: StepRates } {
+  return { map: stepRates(map, guided), merge: stepRates(merge, guided) };
 }
 
 /** @param guided a model that writes in its own words, which are checked and repaired; others only choose sentences */
