@@ -1,23 +1,42 @@
 /** `node scripts/build.mjs [--force]`: builds what is stale of `dist/electron` and `dist/renderer`. */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
 import { at, hashOf, readJson, run, root, say } from "./checkout.mjs";
 
-/** Programs that run on Node, each one file, so that a program finds the others beside it. */
+/** Programs that run on Node, each one file, so that a program finds the others beside it; the server has more than one. */
 const programs = {
   main: "electron/main/main.ts",
-  server: "electron/server/main.ts",
   cli: "electron/cli/main.ts",
   engineProcess: "electron/engineProcess/main.ts",
   readerProcess: "electron/readerProcess/main.ts",
   // A thread of the reader, which finds it beside itself.
   ocrThread: "electron/readerProcess/ocr/ocrThread.ts",
 };
+const server = "electron/server/main.ts";
 const preload = "electron/preload/preload.ts";
+
+/**
+ * What a start waits for is put into the programs: to find, read and compile hundreds of small modules takes longer than all they do.
+ * The other packages hold data files or are loaded only when they are needed.
+ */
+const bundled = [
+  "@hono/node-server",
+  "@orpc/client",
+  "@orpc/contract",
+  "@orpc/server",
+  "diff",
+  "hono",
+  "node-llama-cpp",
+  "pino",
+  "stopword",
+  "zod",
+];
 
 const targets = {
   electron: {
     sources: ["electron", "resources/prompts", "package.json", "package-lock.json", "scripts/build.mjs"],
-    outputs: [...Object.keys(programs).map((name) => `${name}.js`), "preload.cjs"].map(
+    outputs: [...Object.keys(programs).map((name) => `${name}.js`), "server.js", "preload.cjs"].map(
       (name) => `dist/electron/${name}`,
     ),
     build: buildPrograms,
@@ -58,16 +77,30 @@ async function buildPrograms() {
     sourcesContent: false,
     legalComments: "none",
     logLevel: "warning",
+    minify: true,
   };
   rmSync(at("dist/electron"), { recursive: true, force: true });
-  await build({
+  const modules = {
     ...shared,
-    entryPoints: programs,
     outdir: at("dist/electron"),
     format: "esm",
-    // Packages stay packages: several hold native code or data files, and the packed application carries them anyway.
-    external: ["electron", ...Object.keys(dependencies).flatMap((name) => [name, `${name}/*`])],
-  });
+    external: [
+      "electron",
+      // Native code.
+      "@node-llama-cpp/*",
+      ...Object.keys(dependencies)
+        .filter((name) => !bundled.includes(name))
+        .flatMap((name) => [name, `${name}/*`]),
+    ],
+    // CommonJS packages ask for Node's modules with it.
+    banner: {
+      js: 'import { createRequire as requireOf } from "node:module"; const require = requireOf(import.meta.url);',
+    },
+    plugins: [await nodeLlamaCpp(build)],
+  };
+  await build({ ...modules, entryPoints: programs });
+  // What it imports only after its first lines is a file of its own.
+  await build({ ...modules, entryPoints: { server }, splitting: true, chunkNames: "server-[hash]" });
   await build({
     ...shared,
     entryPoints: { preload },
@@ -76,6 +109,29 @@ async function buildPrograms() {
     format: "cjs",
     external: ["electron"],
   });
+}
+
+/** Puts node-llama-cpp into a program as it is used there, and keeps it finding its files in its own folder. */
+async function nodeLlamaCpp(build) {
+  const patches = "electron/engineProcess/nativePatches.ts";
+  const { outputFiles } = await build({ entryPoints: [at(patches)], write: false, format: "esm" });
+  const { nativePatches } = await import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`);
+  const dist = at("node_modules/node-llama-cpp/dist");
+  return {
+    name: "node-llama-cpp",
+    setup({ onLoad }) {
+      onLoad({ filter: /[\\/]node-llama-cpp[\\/]dist[\\/].*\.js$/ }, async ({ path: file }) => {
+        const source = await readFile(file, "utf8");
+        const patch = nativePatches.find(({ module }) => module.test(file.replaceAll("\\", "/")));
+        const relative = path.relative(dist, file).replaceAll("\\", "/");
+        const url = `new URL(${JSON.stringify(relative)}, import.meta.resolve("node-llama-cpp")).href`;
+        const changed = patch?.change(source) ?? source;
+        // A new version of the package may have other lines.
+        if (patch && changed === source) throw new Error(`${relative} of node-llama-cpp is not as it was.`);
+        return { contents: changed.replaceAll("import.meta.url", url), loader: "js" };
+      });
+    },
+  };
 }
 
 async function buildRenderer() {

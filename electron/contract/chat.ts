@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { citationSchema, documentIdSchema } from "./documents.ts";
 import { problemSchema } from "./errors.ts";
 

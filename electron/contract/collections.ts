@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { documentFormatSchema, documentIdSchema, documentSchema } from "./documents.ts";
 import { problemSchema } from "./errors.ts";
 import { keyFactSchema, type Point, pointSchema, recipeSchema, reportSchema } from "./summaries.ts";

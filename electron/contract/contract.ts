@@ -1,5 +1,5 @@
 import { eventIterator, oc } from "@orpc/contract";
-import { z } from "zod";
+import * as z from "zod";
 import { appEventSchema, appInfoSchema, receivedFileSchema } from "./app.ts";
 import { contextPlanSchema, contextReceiptSchema, conversationSchema, messageSchema } from "./chat.ts";
 import {

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { problemSchema } from "./errors.ts";
 
 /** A document is named by the SHA-256 of its bytes (64 hex digits): the same file dropped twice is one document. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /**
  * Every error a person or a program can meet. Callers branch on the code; the sentence is for people:

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** A snippet as runs of text, the hits marked. */
 export const snippetSchema = z.array(z.object({ text: z.string(), hit: z.boolean() }));

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { summaryLengthSchema } from "./summaries.ts";
 
 export const readLimitsSchema = z.object({

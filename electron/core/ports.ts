@@ -27,6 +27,20 @@ export interface ChildOptions {
   readonly execArgv?: readonly string[];
 }
 
+/** How an engine process is started. */
+export const engineOptions = {
+  env: {
+    /**
+     * One libuv worker: node-llama-cpp runs every decode on some worker, and with the default of four a single stream was a
+     * third slower, because llama.cpp's own threads lose their place whenever the worker changes.
+     */
+    UV_THREADPOOL_SIZE: "1",
+    NODE_LLAMA_CPP_SKIP_DOWNLOAD: "true",
+  },
+  /** Heap in MB: enough for the vocabularies of real models, and an end for a file made to eat the computer's memory. */
+  execArgv: ["--max-old-space-size=1024"],
+} as const satisfies ChildOptions;
+
 /** A child process with structured-clone messages; Electron's `utilityProcess` or a forked Node. */
 export interface Child {
   readonly pid: number | undefined;

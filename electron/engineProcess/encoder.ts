@@ -75,7 +75,7 @@ export async function loadEncoder(params: EncoderParams, watch: LoadWatch): Prom
     if (watch.signal.aborted) throw new AppError("CANCELLED", { cause: error });
     // What was free a moment ago has gone.
     if (error instanceof InsufficientMemoryError) throw new AppError("MODEL_TOO_LARGE", { cause: error });
-    throw error instanceof AppError ? error : explainLoadFailure(error, log);
+    throw error instanceof AppError ? error : await explainLoadFailure(error, log);
   } finally {
     watch.enter(null);
   }

@@ -219,15 +219,16 @@ export async function createGenerator(
   }
 
   /**
-   * Evaluates the prompt up to its last token in pieces, so that stopping and a chat that comes in between need not wait
+   * Evaluates the prompt up to its last tokens in pieces, so that stopping and a chat that comes in between need not wait
    * for all of it. What the sequence holds of it already is kept.
+   * @param kept tokens that are evaluated with the first of the answer, at least 1
    */
-  async function prefill(slot: Slot, prompt: readonly Token[], signal: AbortSignal): Promise<void> {
+  async function prefill(slot: Slot, prompt: readonly Token[], kept: number, signal: AbortSignal): Promise<void> {
     const { sequence } = slot;
     const body = prompt.slice(0, -1);
     await betweenBatches(slot, () => sequence.adaptStateToTokens(body, false));
     let mayBorrow = !slot.forChat;
-    while (sequence.nextTokenIndex < body.length) {
+    while (prompt.length - sequence.nextTokenIndex > kept) {
       throwIfAborted(signal);
       const left = body.length - sequence.nextTokenIndex;
       const length = slot.forChat ? Math.min(left, context.batchSize) : await reading.take(left, signal);
@@ -292,7 +293,8 @@ export async function createGenerator(
         watch.enter("evaluation");
         if (forChat) await waitForQuiet();
         await states.open(slot.sequence, request.state?.key ?? null, prompt, signal);
-        await prefill(slot, prompt, signal);
+        // In a chat the last piece and the first word take one batch; what is read beside others has its turns.
+        await prefill(slot, prompt, forChat && !request.choice ? context.batchSize : 1, signal);
         const turn = {
           async before() {
             while (mustRest(forChat) || (!forChat && intermission.isWanted)) {

@@ -8,6 +8,7 @@ import { createGenerator, type Generator } from "./generation.ts";
 import { type Encoder, loadEncoder } from "./encoder.ts";
 import { readMetadata } from "./metadata.ts";
 import { loadModel, type ModelHost } from "./modelHost.ts";
+import { importNativeModule } from "./nativeModule.ts";
 import { openPort } from "./port.ts";
 
 /**
@@ -196,3 +197,5 @@ port.onMessage((message) => {
 // Ctrl+C in a terminal reaches this process too; the shell decides what becomes of the work, and ends us when it goes.
 process.on("SIGINT", () => {});
 port.send({ type: "hello" });
+// Every call needs it. What keeps it from being loaded is told to whoever calls.
+importNativeModule().catch(() => {});

@@ -122,7 +122,7 @@ export async function loadModel(params: LoadParams, watch: LoadWatch): Promise<M
 interface Opened {
   readonly model: LlamaModel;
   readonly context: LlamaContext;
-  readonly plan: MemoryPlan;
+  readonly plan: PlannedMemory;
   openContext(kind: keyof Watches, sequences: number): Promise<LlamaContext>;
   readonly watches: Watches;
   readonly batchClock: BatchClock;
@@ -132,7 +132,10 @@ async function openModel(runtime: Runtime, params: LoadParams, info: GgufFileInf
   const { InsufficientMemoryError } = await importNativeModule();
   const { llama } = runtime;
   const plan = await plannedMemory(runtime, params, info);
-  const options: LlamaModelOptions = {
+  const options: LlamaModelOptions & { readonly fileInfo: GgufFileInfo } = {
+    fileInfo: info,
+    // Without them nothing is estimated either.
+    ignoreMemorySafetyChecks: plan.isAmple,
     modelPath: params.path,
     // `contextSize` of the plan is for one sequence, the GPU has to hold all of them.
     gpuLayers: runtime.gpu.type === "cpu" ? 0 : { fitContext: { contextSize: plan.contextSize * plan.sequences } },
@@ -146,7 +149,7 @@ async function openModel(runtime: Runtime, params: LoadParams, info: GgufFileInf
   } catch (error) {
     if (watch.signal.aborted) throw new AppError("CANCELLED", { cause: error });
     if (error instanceof InsufficientMemoryError) throw refused(error, plan);
-    throw explainLoadFailure(error, runtime.log);
+    throw await explainLoadFailure(error, runtime.log);
   }
   watch.enter("context");
   const idle: BatchWatch = { writing: () => 0, reading: () => false, onBatch() {} };
@@ -163,6 +166,8 @@ async function openModel(runtime: Runtime, params: LoadParams, info: GgufFileInf
       return await model.createContext({
         contextSize: plan.contextSize,
         sequences,
+        // What was free at the start may be gone when background work begins.
+        ignoreMemorySafetyChecks: plan.isAmple && kind === "chat",
         threads: { ideal: MOST_THREADS, min: 1 },
         // A model that only chooses has some ten tokens evaluated at a time. On the processor flash attention takes three to five
         // times as long for so few of them (30 behind 1,000: 139 ms against 28); from 64 on it is the faster one.
@@ -181,7 +186,7 @@ async function openModel(runtime: Runtime, params: LoadParams, info: GgufFileInf
     } catch (error) {
       if (watch.signal.aborted) throw new AppError("CANCELLED", { cause: error });
       if (error instanceof InsufficientMemoryError) throw refused(error, plan);
-      throw explainLoadFailure(error, runtime.log);
+      throw await explainLoadFailure(error, runtime.log);
     }
   };
   try {
@@ -206,7 +211,12 @@ export async function withFewer<T>(most: number, open: (sequences: number) => Pr
 /** As many as the settings let anyone ask for. */
 const MOST_THREADS = 256;
 
-async function plannedMemory(runtime: Runtime, params: LoadParams, info: GgufFileInfo): Promise<MemoryPlan> {
+interface PlannedMemory extends MemoryPlan {
+  /** Far more memory is free than the model can take: the library need not check it, which takes it a tenth of a second and more. */
+  readonly isAmple: boolean;
+}
+
+async function plannedMemory(runtime: Runtime, params: LoadParams, info: GgufFileInfo): Promise<PlannedMemory> {
   const { GgufInsights } = await importNativeModule();
   const { llama, gpu } = runtime;
   const insights = await GgufInsights.from(info, llama);
@@ -218,10 +228,11 @@ async function plannedMemory(runtime: Runtime, params: LoadParams, info: GgufFil
   };
   // The simulation below allocates nothing but takes its time, and is not needed to see what is plain.
   const bytesPerToken = keyValueBytesPerToken(info);
-  if (needs.weightBytes > needs.freeBytes) return planMemory({ ...needs, bytesPerToken, fixedBytes: 0 });
+  if (needs.weightBytes > needs.freeBytes)
+    return { ...planMemory({ ...needs, bytesPerToken, fixedBytes: 0 }), isAmple: false };
   const usualCache = USUAL_SEQUENCES * (params.contextSize ?? DEFAULT_CONTEXT) * bytesPerToken;
   if (needs.weightBytes + AMPLE_BYTES + 3 * usualCache < needs.freeBytes)
-    return planMemory({ ...needs, bytesPerToken, fixedBytes: AMPLE_BYTES });
+    return { ...planMemory({ ...needs, bytesPerToken, fixedBytes: AMPLE_BYTES }), isAmple: gpu.type === "cpu" };
   const estimate = async (contextSize: number): Promise<number> => {
     const estimated = await insights.estimateContextResourceRequirementsV2({
       contextSize,
@@ -233,7 +244,8 @@ async function plannedMemory(runtime: Runtime, params: LoadParams, info: GgufFil
   // Two points give the slope (the cache) and the rest (the compute buffers), with llama.cpp's own arithmetic.
   const [short, long] = [await estimate(2048), await estimate(4096)];
   const slope = Math.max(0, (long - short) / 2048);
-  return planMemory({ ...needs, bytesPerToken: slope, fixedBytes: Math.max(0, short - slope * 2048) });
+  const fixedBytes = Math.max(0, short - slope * 2048);
+  return { ...planMemory({ ...needs, bytesPerToken: slope, fixedBytes }), isAmple: false };
 }
 
 /** Its own arithmetic, against the plan: what was free has gone meanwhile, or a device has too little by itself. */
@@ -242,7 +254,9 @@ function refused(cause: unknown, { bytes, freeBytes, contextSize }: MemoryPlan):
 }
 
 /** llama.cpp tells the reason of a failure only in its log. */
-export function explainLoadFailure(cause: unknown, log: readonly string[]): AppError {
+export async function explainLoadFailure(cause: unknown, log: readonly string[]): Promise<AppError> {
+  // Its last lines come through the event loop, as the failure does.
+  await new Promise((resolve) => setImmediate(resolve));
   const lines = log.join("\n");
   if (/unknown model architecture/iu.test(lines)) return new AppError("MODEL_ARCHITECTURE_UNKNOWN", { cause });
   if (/not within (the )?file bounds|corrupted or incomplete/iu.test(lines))

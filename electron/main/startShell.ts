@@ -1,7 +1,7 @@
 import path from "node:path";
 import { RPCHandler } from "@orpc/server/message-port";
 import { createRouterClient } from "@orpc/server";
-import { z } from "zod";
+import * as z from "zod";
 import type { App, createApp as createAppOfApi } from "../api/createApp.ts";
 import type { ReceivedFile } from "../contract/app.ts";
 import { toAppError } from "../contract/errors.ts";

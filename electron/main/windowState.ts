@@ -1,6 +1,6 @@
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import type { Logger } from "../core/ports.ts";
 
 const rectangle = { x: z.number().int(), y: z.number().int(), width: z.number().int(), height: z.number().int() };

@@ -1,48 +1,17 @@
-import path from "node:path";
-import { parseArgs } from "node:util";
-import { createApp } from "../api/createApp.ts";
-import { toAppError } from "../contract/errors.ts";
-import { applicationFolder, applicationVersion } from "../host/applicationFolder.ts";
-import { dataFolder } from "../host/dataFolder.ts";
-import { createNodePorts } from "../host/nodePorts.ts";
-import { createServer } from "./createServer.ts";
-import { openBrowser } from "./openBrowser.ts";
+import { engineOptions } from "../core/ports.ts";
+import { createNodeSpawner } from "../host/nodeSpawner.ts";
 
-/** The local server: prints its address on stdout and opens the browser unless `--headless`. */
+/**
+ * The local server's program. The engine process is started first of all: it loads its libraries meanwhile, which takes it as long
+ * as the server takes to load its own.
+ */
+const spawner = createNodeSpawner();
+spawner.startEarly("engine", engineOptions);
 try {
-  const { values } = parseArgs({
-    options: {
-      headless: { type: "boolean", default: false },
-      port: { type: "string", default: "0" },
-      "data-dir": { type: "string" },
-    },
-    strict: false,
-  });
-  const data = typeof values["data-dir"] === "string" ? path.resolve(values["data-dir"]) : dataFolder();
-  const folder = applicationFolder();
-  const ports = createNodePorts({ data, resources: path.join(folder, "resources") }, "server");
-  const app = await createApp({ ports, version: applicationVersion(), door: "browser" });
-  const server = await createServer(app, {
-    port: Number(values.port),
-    rendererFolder: path.join(folder, "dist/renderer"),
-  });
-
-  process.stdout.write(`${server.address}\n`);
-  if (!values.headless && !(await openBrowser(server.address))) {
-    process.stderr.write("No browser could be opened; open the address above in one.\n");
-  }
-
-  let closing = false;
-  const close = async () => {
-    if (closing) return;
-    closing = true;
-    await server.close();
-    await app.dispose();
-    process.exit(0);
-  };
-  process.on("SIGINT", () => void close());
-  process.on("SIGTERM", () => void close());
+  const { serve } = await import("./serve.ts");
+  await serve(spawner);
 } catch (thrown) {
+  const { toAppError } = await import("../contract/errors.ts");
   const error = toAppError(thrown);
   process.stderr.write(`${JSON.stringify(error.toProblem())}\n`);
   if (error.code === "INTERNAL") process.stderr.write(`${String(error.cause)}\n`);

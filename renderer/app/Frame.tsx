@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Group, Panel, Separator, usePanelRef } from "react-resizable-panels";
-import { z } from "zod";
+import * as z from "zod";
 import { CommandPalette } from "../features/library/CommandPalette.tsx";
 import { DropArea } from "../features/library/DropArea.tsx";
 import { IntakePanel } from "../features/library/IntakePanel.tsx";

@@ -1,6 +1,7 @@
 import { createEngine } from "../../electron/core/engine/createEngine.ts";
 import type { Engine, GenerateRequest, GenerateResult, LoadedModel } from "../../electron/core/engine/engine.ts";
-import { createNodeSpawner, systemClock } from "../../electron/host/nodePorts.ts";
+import { systemClock } from "../../electron/host/nodePorts.ts";
+import { createNodeSpawner } from "../../electron/host/nodeSpawner.ts";
 import { randomNumbers } from "../eval/figures.ts";
 import { specialTokens, vocabularyWords } from "../fixtures/gguf/vocabulary.ts";
 import type { BenchModel } from "./model.ts";

@@ -6,7 +6,8 @@ import { AppError } from "../../electron/contract/errors.ts";
 import { readLimitsSchema } from "../../electron/contract/settings.ts";
 import { createReader } from "../../electron/core/documents/readerClient.ts";
 import type { Child, ProcessSpawner } from "../../electron/core/ports.ts";
-import { createNodeSpawner, systemClock } from "../../electron/host/nodePorts.ts";
+import { systemClock } from "../../electron/host/nodePorts.ts";
+import { createNodeSpawner } from "../../electron/host/nodeSpawner.ts";
 import { documentsFolder } from "../helpers/realDocuments.ts";
 
 /** The product's reader in its own process, with what it costs. */

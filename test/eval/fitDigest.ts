@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { z } from "zod";
+import * as z from "zod";
 import { countWords } from "../../electron/core/documents/countWords.ts";
 import { candidatesOf } from "../../electron/core/summarize/candidates.ts";
 import { featureNames, featuresOf } from "../../electron/core/summarize/features.ts";

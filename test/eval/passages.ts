@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import type { OutlineEntry, Page } from "../../electron/contract/documents.ts";
 import { countWords } from "../../electron/core/documents/countWords.ts";
 import type { Chunk, Piece } from "../../electron/core/summarize/chunks.ts";

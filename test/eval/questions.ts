@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import type { Document } from "../../electron/contract/documents.ts";
 import { findPassages } from "../../electron/core/chat/passages.ts";
 import { createPageReader, placeKey, type SourceSentence } from "../../electron/core/chat/sources.ts";

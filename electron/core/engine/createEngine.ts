@@ -1,11 +1,9 @@
 import type { EngineState } from "../../contract/models.ts";
 import { AppError, toAppError } from "../../contract/errors.ts";
-import type { Clock, Logger, PowerMonitor, ProcessSpawner } from "../ports.ts";
+import { engineOptions, type Clock, type Logger, type PowerMonitor, type ProcessSpawner } from "../ports.ts";
 import type { Engine, GenerateRequest, LoadedModel, LoadOptions, ModelFile } from "./engine.ts";
 import {
   defaultEngineLimits,
-  engineEnvironment,
-  engineExecArgv,
   startEngineChild,
   type ChildEnd,
   type EngineChild,
@@ -90,7 +88,7 @@ export function createEngine(deps: EngineDeps): Engine {
     const child = startEngineChild({
       ...deps,
       limits,
-      options: { env: engineEnvironment, execArgv: engineExecArgv },
+      options: engineOptions,
       onExit: (end) => onExit(target, child, end),
       onLoadProgress: (fraction) => {
         if (current === child) update({ loadProgress: fraction });

@@ -1,14 +1,7 @@
 import { AppError, toAppError } from "../../contract/errors.ts";
-import type { Clock, Logger, ProcessSpawner } from "../ports.ts";
+import { engineOptions, type Clock, type Logger, type ProcessSpawner } from "../ports.ts";
 import type { ModelFile } from "./engine.ts";
-import {
-  defaultEngineLimits,
-  type EngineChild,
-  engineEnvironment,
-  engineExecArgv,
-  type EngineLimits,
-  startEngineChild,
-} from "./engineChild.ts";
+import { defaultEngineLimits, type EngineChild, type EngineLimits, startEngineChild } from "./engineChild.ts";
 import { encoderContexts } from "./encoderContexts.ts";
 import type { EncoderParams } from "./protocol.ts";
 
@@ -99,7 +92,7 @@ export function createEncoder(deps: EncoderDeps): Encoder {
     const child = startEngineChild({
       ...deps,
       limits,
-      options: { env: { ...engineEnvironment, UV_THREADPOOL_SIZE: String(workers) }, execArgv: engineExecArgv },
+      options: { ...engineOptions, env: { ...engineOptions.env, UV_THREADPOOL_SIZE: String(workers) } },
     });
     const loaded = child.ready.then(() => child.call("loadEncoder", { path: model.path, purpose, ...options }));
     // Every call waits for it and gets the rejection.

@@ -52,18 +52,6 @@ export const defaultEngineLimits: EngineLimits = {
   putAwayMs: 3000,
 };
 
-/**
- * One libuv worker: node-llama-cpp runs every decode on some worker, and with the default of four a single stream was a
- * third slower, because llama.cpp's own threads lose their place whenever the worker changes.
- */
-export const engineEnvironment = {
-  UV_THREADPOOL_SIZE: "1",
-  NODE_LLAMA_CPP_SKIP_DOWNLOAD: "true",
-} as const;
-
-/** Heap in MB: enough for the vocabularies of real models, and an end for a file made to eat the computer's memory. */
-export const engineExecArgv = ["--max-old-space-size=1024"] as const;
-
 export interface EngineChildDeps {
   readonly spawner: ProcessSpawner;
   readonly clock: Clock;

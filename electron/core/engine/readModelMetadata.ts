@@ -1,7 +1,7 @@
 import { AppError } from "../../contract/errors.ts";
-import type { Clock, Logger, ProcessSpawner } from "../ports.ts";
+import { engineOptions, type Clock, type Logger, type ProcessSpawner } from "../ports.ts";
 import type { ModelMetadata } from "./engine.ts";
-import { engineEnvironment, engineExecArgv, startEngineChild, type EngineLimits } from "./engineChild.ts";
+import { startEngineChild, type EngineLimits } from "./engineChild.ts";
 
 /**
  * Reads the metadata of a file that nobody vouches for in a process made for it alone: a file that brings its reader down,
@@ -22,7 +22,7 @@ export async function readModelMetadata(
     const child = startEngineChild({
       ...deps,
       limits: { ...deps.limits, stallMs: deps.limits.metadataMs },
-      options: { env: engineEnvironment, execArgv: engineExecArgv },
+      options: engineOptions,
     });
     try {
       await child.ready;

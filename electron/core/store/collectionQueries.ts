@@ -1,5 +1,5 @@
 import type { Database } from "better-sqlite3";
-import { z } from "zod";
+import * as z from "zod";
 import type { Collection } from "../../contract/collections.ts";
 import { AppError, problemSchema } from "../../contract/errors.ts";
 import { digestLineSchema } from "../../contract/summaries.ts";

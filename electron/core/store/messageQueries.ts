@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { contextReceiptSchema, type Message } from "../../contract/chat.ts";
 import { citationSchema } from "../../contract/documents.ts";
 import { AppError } from "../../contract/errors.ts";

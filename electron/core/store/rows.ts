@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type { Problem } from "../../contract/errors.ts";
 import { problemSchema } from "../../contract/errors.ts";
 import type { Logger } from "../ports.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { AppError } from "../../contract/errors.ts";
 import { pointSchema, recipeSchema } from "../../contract/summaries.ts";
 import type { Logger } from "../ports.ts";

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Database } from "better-sqlite3";
-import { z } from "zod";
+import * as z from "zod";
 import { type Settings, settingsSchema } from "../../contract/settings.ts";
 import type { Logger } from "../ports.ts";
 import type { Statements } from "./statements.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Logger } from "../ports.ts";
 import { readRow } from "./rows.ts";
 import { mustChange, type Statements } from "./statements.ts";

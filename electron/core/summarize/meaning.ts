@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { AppError, toAppError } from "../../contract/errors.ts";
 import type { Recipe } from "../../contract/summaries.ts";
 import type { Logger } from "../ports.ts";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { z } from "zod";
+import * as z from "zod";
 import type { Piece } from "./chunks.ts";
 import type { DraftPoint } from "./draft.ts";
 import { nearnessSchema } from "./meaning.ts";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { z } from "zod";
+import * as z from "zod";
 import { AppError, toAppError } from "../../contract/errors.ts";
 import type { Engine, LoadedModel } from "../engine/engine.ts";
 import type { RunWatch } from "../forecast/runWatch.ts";

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { gunzipSync } from "node:zlib";
 import createModule, { type TesseractModule } from "tesseract.js-core/tesseract-core-relaxedsimd-lstm.js";
-import { z } from "zod";
+import * as z from "zod";
 import { decodePicture } from "./decodePicture.ts";
 import type { GrayImage } from "./grayImage.ts";
 import type { OcrLanguage } from "./languages.ts";

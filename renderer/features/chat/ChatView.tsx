@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { z } from "zod";
+import * as z from "zod";
 import type { Document } from "../../../electron/contract/documents.ts";
 import { callError } from "../../lib/client.ts";
 import { useConversation, useDocuments, useModels } from "../../lib/queries.ts";

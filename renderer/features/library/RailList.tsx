@@ -3,7 +3,7 @@ import { ChevronRight } from "lucide-react";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button as AriaButton } from "react-aria-components";
-import { z } from "zod";
+import * as z from "zod";
 import { useCollections, useConversations, useDocuments } from "../../lib/queries.ts";
 import { useRoute } from "../../lib/route.ts";
 import { useRemembered } from "../reader/useRemembered.ts";

@@ -1,5 +1,5 @@
 import { useCallback, useState } from "react";
-import type { z } from "zod";
+import type * as z from "zod";
 
 /** A view's own choice (a zoom, a width), kept by this window between starts. What no longer fits the schema is the default. */
 export function useRemembered<T>(name: string, schema: z.ZodType<T>, fallback: T): [T, (value: T) => void] {

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** Either every page as wide as the view, or a fixed scale: 1 is the size on paper at 96 dots an inch. */
 export const zoomSchema = z.union([z.literal("fit"), z.number().min(0.25).max(5)]);

@@ -2,7 +2,7 @@ import { ArrowLeft, PanelRightClose, PanelRightOpen } from "lucide-react";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Group, Panel, Separator } from "react-resizable-panels";
-import { z } from "zod";
+import * as z from "zod";
 import type { Citation, Document } from "../../../electron/contract/documents.ts";
 import { useDocument } from "../../lib/queries.ts";
 import { Button } from "../../ui/Button.tsx";

@@ -10,7 +10,8 @@ import { createModels, type Models } from "../../../electron/core/models/createM
 import type { Child, Logger, ProcessSpawner } from "../../../electron/core/ports.ts";
 import { openStore } from "../../../electron/core/store/openStore.ts";
 import type { Store } from "../../../electron/core/store/store.ts";
-import { createIds, createNodeSpawner, systemClock } from "../../../electron/host/nodePorts.ts";
+import { createIds, systemClock } from "../../../electron/host/nodePorts.ts";
+import { createNodeSpawner } from "../../../electron/host/nodeSpawner.ts";
 
 export interface Application {
   readonly store: Store;

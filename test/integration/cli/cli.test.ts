@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { listSamples } from "../../../electron/api/samples.ts";
 import { pageSchema } from "../../../electron/contract/documents.ts";
 import { forecastSchema, reportSchema, type Report } from "../../../electron/contract/summaries.ts";

@@ -11,7 +11,8 @@ import type { Engine, GenerateRequest, GenerateResult } from "../../../electron/
 import type { EnginePhase, FromEngine } from "../../../electron/core/engine/protocol.ts";
 import type { Child, ProcessSpawner } from "../../../electron/core/ports.ts";
 import { quoteChoice } from "../../../electron/core/summarize/grammar.ts";
-import { createNodeSpawner, systemClock } from "../../../electron/host/nodePorts.ts";
+import { systemClock } from "../../../electron/host/nodePorts.ts";
+import { createNodeSpawner } from "../../../electron/host/nodeSpawner.ts";
 import { hostileChatTemplate, writeTinyModel, type Damage } from "../../fixtures/gguf/writeTinyModel.ts";
 
 /** The real process with a real (tiny, random) model. */

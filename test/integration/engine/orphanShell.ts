@@ -1,6 +1,7 @@
 import process from "node:process";
 import { createEngine } from "../../../electron/core/engine/createEngine.ts";
-import { createNodeSpawner, systemClock } from "../../../electron/host/nodePorts.ts";
+import { systemClock } from "../../../electron/host/nodePorts.ts";
+import { createNodeSpawner } from "../../../electron/host/nodeSpawner.ts";
 
 /** A shell to be killed: loads the model of its argument and says the number of the process that is at it. */
 const spawner = createNodeSpawner();

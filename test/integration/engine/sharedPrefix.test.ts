@@ -4,7 +4,8 @@ import path from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createEngine } from "../../../electron/core/engine/createEngine.ts";
 import type { ChatTurn, Engine, GenerateResult } from "../../../electron/core/engine/engine.ts";
-import { createNodeSpawner, systemClock } from "../../../electron/host/nodePorts.ts";
+import { systemClock } from "../../../electron/host/nodePorts.ts";
+import { createNodeSpawner } from "../../../electron/host/nodeSpawner.ts";
 import { writeTinyModel } from "../../fixtures/gguf/writeTinyModel.ts";
 
 let folder: string;

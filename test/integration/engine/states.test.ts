@@ -19,7 +19,8 @@ import type { Engine, GenerateRequest, GenerateResult } from "../../../electron/
 import { openStateFolder, type StateFolder, type StateLimits } from "../../../electron/core/engine/stateFolder.ts";
 import type { Child, ProcessSpawner } from "../../../electron/core/ports.ts";
 import { readHeader } from "../../../electron/engineProcess/stateFormat.ts";
-import { createNodeSpawner, systemClock } from "../../../electron/host/nodePorts.ts";
+import { systemClock } from "../../../electron/host/nodePorts.ts";
+import { createNodeSpawner } from "../../../electron/host/nodeSpawner.ts";
 import { mountSmallDisk } from "../../helpers/smallDisk.ts";
 import { writeTinyModel } from "../../fixtures/gguf/writeTinyModel.ts";
 

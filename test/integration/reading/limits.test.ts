@@ -7,7 +7,8 @@ import { type ReadLimits, readLimitsSchema } from "../../../electron/contract/se
 import type { Child, ProcessSpawner } from "../../../electron/core/ports.ts";
 import type { Reader } from "../../../electron/core/documents/reader.ts";
 import { createReader } from "../../../electron/core/documents/readerClient.ts";
-import { createNodeSpawner, systemClock } from "../../../electron/host/nodePorts.ts";
+import { systemClock } from "../../../electron/host/nodePorts.ts";
+import { createNodeSpawner } from "../../../electron/host/nodeSpawner.ts";
 import { column, tinyPdf } from "../../helpers/tinyPdf.ts";
 import { tinyDocx, wordParagraph } from "../../helpers/tinyZip.ts";
 

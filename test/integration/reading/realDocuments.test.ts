@@ -5,7 +5,8 @@ import { type Page, pageSchema } from "../../../electron/contract/documents.ts";
 import { AppError, errorTable } from "../../../electron/contract/errors.ts";
 import { readLimitsSchema } from "../../../electron/contract/settings.ts";
 import { createReader } from "../../../electron/core/documents/readerClient.ts";
-import { createNodeSpawner, systemClock } from "../../../electron/host/nodePorts.ts";
+import { systemClock } from "../../../electron/host/nodePorts.ts";
+import { createNodeSpawner } from "../../../electron/host/nodeSpawner.ts";
 import { documentsFolder, flat, formats, hasRealDocuments, type Known } from "../../helpers/realDocuments.ts";
 
 if (!hasRealDocuments) console.warn("SKIPPED: the collection of real documents is not beside this checkout");

@@ -7,7 +7,8 @@ import { AppError } from "../../../electron/contract/errors.ts";
 import { createEncoder, type Encoder } from "../../../electron/core/engine/encoder.ts";
 import { createEngine } from "../../../electron/core/engine/createEngine.ts";
 import type { Child, ProcessSpawner } from "../../../electron/core/ports.ts";
-import { createNodeSpawner, systemClock } from "../../../electron/host/nodePorts.ts";
+import { systemClock } from "../../../electron/host/nodePorts.ts";
+import { createNodeSpawner } from "../../../electron/host/nodeSpawner.ts";
 import { writeTinyModel } from "../../fixtures/gguf/writeTinyModel.ts";
 import { writeTinyEmbeddingModel } from "../../fixtures/gguf/writeTinyEmbeddingModel.ts";
 

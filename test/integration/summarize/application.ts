@@ -10,7 +10,8 @@ import { openStore } from "../../../electron/core/store/openStore.ts";
 import type { Store } from "../../../electron/core/store/store.ts";
 import { createSummaries, type Summaries } from "../../../electron/core/summarize/createSummaries.ts";
 import type { MeaningOf } from "../../../electron/core/summarize/meaning.ts";
-import { createIds, createNodeSpawner, systemClock } from "../../../electron/host/nodePorts.ts";
+import { createIds, systemClock } from "../../../electron/host/nodePorts.ts";
+import { createNodeSpawner } from "../../../electron/host/nodeSpawner.ts";
 
 export interface Application {
   readonly store: Store;

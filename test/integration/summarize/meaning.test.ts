@@ -7,7 +7,8 @@ import { type Summary, summaryOptionsSchema } from "../../../electron/contract/s
 import { createEncoder } from "../../../electron/core/engine/encoder.ts";
 import type { Child } from "../../../electron/core/ports.ts";
 import { createMeaning } from "../../../electron/core/summarize/meaning.ts";
-import { createNodeSpawner, systemClock } from "../../../electron/host/nodePorts.ts";
+import { systemClock } from "../../../electron/host/nodePorts.ts";
+import { createNodeSpawner } from "../../../electron/host/nodeSpawner.ts";
 import { writeTinyEmbeddingModel } from "../../fixtures/gguf/writeTinyEmbeddingModel.ts";
 import { scriptedEngine } from "../../unit/summarize/scriptedEngine.ts";
 import { textDocument } from "../../unit/summarize/textDocument.ts";

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { temporaryFolder } from "../../helpers/openApp.ts";
 
 const root = path.resolve(import.meta.dirname, "../../..");

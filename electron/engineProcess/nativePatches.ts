@@ -1,0 +1,128 @@
+/**
+ * What is changed of node-llama-cpp 3.22.1. The same changes are made where its modules are loaded one by one (`nativeModule.ts`) and
+ * where they are bundled (`scripts/build.mjs`).
+ */
+export interface NativePatch {
+  /** of the module's address, with slashes */
+  readonly module: RegExp;
+  change(source: string): string;
+}
+
+export const nativePatches: readonly NativePatch[] = [
+  {
+    /**
+     * On Linux (and for GPU binaries on Windows) each prebuilt binary is first loaded in a process of its own, made with
+     * `child_process.fork`; no option turns it off. Inside Electron's utility process that fork would start the application itself a
+     * second time, because the RunAsNode fuse is off. The engine process is that trial process: when a binary brings it down, the
+     * shell starts it again without the GPU. So the trial is replaced by its answer.
+     */
+    module: inPackage("bindings/utils/testBindingBinary"),
+    change: () => "export const testBindingBinary = async () => true;",
+  },
+  {
+    module: inPackage("evaluator/LlamaContext/LlamaContext"),
+    change(source) {
+      /**
+       * Of the tokens that a predictor guesses the first at most is accepted: each later one is compared with the last of a list that
+       * is never filled (in `_speculativeEvaluate`). This fills it.
+       */
+      const accepted = "this._loadedTokenPredictions.push([evalTokens[i], [resultToken, probabilities, confidence]]);";
+      const estimate = "await _model.fileInsights.estimateContextResourceRequirementsV2(";
+      return source
+        .replace(accepted, `${accepted} validatedTokens.push([evalTokens[i], resultToken]);`)
+        .replace(estimate, `options.ignoreMemorySafetyChecks ? null : ${estimate}`);
+    },
+  },
+  {
+    module: inPackage("evaluator/LlamaModel/LlamaModel"),
+    change(source) {
+      // A file whose header is parsed is not parsed again: the words of a large vocabulary take a quarter of a second.
+      const read = "const fileInfo = await readGgufFileInfo(";
+      // Where memory is not to be checked it need not be estimated, for which the vocabulary is loaded each time.
+      const estimate = "await ggufInsights.estimateModelResourceRequirementsV2(";
+      return source
+        .replace(read, "const fileInfo = modelOptions.fileInfo ?? await readGgufFileInfo(")
+        .replace(estimate, `modelOptions.ignoreMemorySafetyChecks ? null : ${estimate}`);
+    },
+  },
+  {
+    /**
+     * The vocabulary is stepped over, since llama.cpp reads its own: one value at a time it takes up to a second. Of the words only
+     * the number is told, of lists that are to be ignored nothing.
+     */
+    module: inPackage("gguf/parser/GgufV2Parser"),
+    change(source) {
+      const read = "this._readGgufValue(valueType, readOffset)";
+      const isSkipped = `valueType === GgufValueType.Array && (this._ignoreKeys.includes(keyResult) || keyResult === "tokenizer.ggml.tokens")`;
+      return `${source.replace(read, `${isSkipped} ? skipList(this._fileReader, readOffset) : ${read}`)}\n${skipList.toString()}`;
+    },
+  },
+  {
+    /** In a bundle with circles a module that waits while it is loaded is waited for without end. */
+    module: inPackage("bindings/utils/binariesGithubRelease"),
+    change: (source) =>
+      source.replace("await getBinariesGithubRelease();", "fs.readJsonSync(binariesGithubReleasePath).release;"),
+  },
+  // llama.cpp is never built here, and models are not downloaded with this package; to load what only serves that takes 0.1 s.
+  {
+    module: inPackage("bindings/utils/cloneLlamaCppRepo"),
+    change: () => `
+      export const isLlamaCppRepoCloned = async () => false;
+      export const getClonedLlamaCppRepoReleaseInfo = async () => null;
+      ${refuse("cloneLlamaCppRepo", "ensureLlamaCppRepoIsCloned")}`,
+  },
+  {
+    module: inPackage("utils/createModelDownloader"),
+    change: () =>
+      refuse("createModelDownloader", "combineModelDownloaders", "ModelDownloader", "CombinedModelDownloader"),
+  },
+];
+
+/** Becomes a part of the parser. @returns a list of the right length without values */
+async function skipList(reader: GgufReader, place: GgufPlace): Promise<unknown[]> {
+  const type = await reader.readUint32(place);
+  const length = Number(await reader.readUint64(place));
+  const list: unknown[] = [];
+  list.length = length;
+  // By `enum gguf_type`: of one byte are 0, 1 and 7, of two 2 and 3, of four 4 to 6, of eight 10 to 12; 8 is a text after its length.
+  const width = [1, 1, 2, 2, 4, 4, 4, 1, 0, 0, 8, 8, 8][type] ?? 0;
+  if (width === 0 && type !== 8) throw new Error(`A list of type ${type} is not expected here.`);
+  // No vocabulary comes near; memory would be taken for it.
+  if (width * length > 2 ** 30) throw new Error(`A list of ${length} values is not expected here.`);
+  if (width > 0) {
+    await reader.readByteRange(place, width * length);
+    return list;
+  }
+  let buffer = Buffer.alloc(0);
+  for (let index = 0; index < length; index++) {
+    if (place.offset + 8 > buffer.length) {
+      await reader.ensureHasByteRange(place, 8);
+      buffer = Reflect.get(reader, "_buffer") as Buffer<ArrayBuffer>;
+    }
+    const high = buffer.readUInt32LE(place.offset + 4);
+    if (high > 0) throw new Error("A word of 4 GB is not expected here.");
+    place.moveBy(8 + buffer.readUInt32LE(place.offset));
+  }
+  return list;
+}
+
+interface GgufPlace {
+  readonly offset: number;
+  moveBy(bytes: number): void;
+}
+
+interface GgufReader {
+  readUint32(place: GgufPlace): number | Promise<number>;
+  readUint64(place: GgufPlace): bigint | Promise<bigint>;
+  readByteRange(place: GgufPlace, bytes: number): Buffer | Promise<Buffer>;
+  ensureHasByteRange(place: GgufPlace, bytes: number): void | Promise<void>;
+}
+
+function inPackage(module: string): RegExp {
+  return new RegExp(`/node-llama-cpp/dist/${module}\\.js$`, "u");
+}
+
+function refuse(...names: readonly string[]): string {
+  const exported = names.map((name) => `refuse as ${name}`).join(", ");
+  return `function refuse() { throw new Error("This is left out."); } export { ${exported} };`;
+}

@@ -1,0 +1,86 @@
+import { fork } from "node:child_process";
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { isDeepStrictEqual } from "node:util";
+import type { Child, ChildOptions, ProcessSpawner } from "../core/ports.ts";
+
+type Entry = Parameters<ProcessSpawner["spawn"]>[0];
+
+/** Starts children as forks of Node. This module loads nothing else of the application, so that one can be started first of all. */
+export interface NodeSpawner extends ProcessSpawner {
+  /** Starts a child before anybody asks for it: who first asks for one with the same options gets it. */
+  startEarly(entry: Entry, options: ChildOptions): void;
+  /** Ends the child that was started early if nobody wanted it. */
+  endEarly(): void;
+}
+
+export function createNodeSpawner(): NodeSpawner {
+  let early: { readonly entry: Entry; readonly options: ChildOptions; readonly child: Child } | null = null;
+  return {
+    spawn(entry, options = {}) {
+      if (early?.entry !== entry || !isDeepStrictEqual(early.options, options)) return forkChild(entry, options);
+      const { child } = early;
+      early = null;
+      return child;
+    },
+    startEarly(entry, options) {
+      early = { entry, options, child: forkChild(entry, options) };
+    },
+    endEarly() {
+      early?.child.kill();
+      early = null;
+    },
+  };
+}
+
+function forkChild(entry: Entry, options: ChildOptions): Child {
+  const child = fork(childEntry(entry), [], {
+    serialization: "advanced",
+    stdio: ["ignore", "ignore", "pipe", "ipc"],
+    env: { ...process.env, ...options.env },
+    execArgv: [...(options.execArgv ?? [])],
+  });
+  const messages = createOutlet<unknown>();
+  const exits = createOutlet<{ code: number | null; signal: string | null }>();
+  const lines = createOutlet<string>();
+  child.on("message", messages.push);
+  child.once("exit", (code, signal) => exits.push({ code, signal }));
+  if (child.stderr) createInterface({ input: child.stderr }).on("line", lines.push);
+  // A message sent while the child dies is lost with it; its exit is the event that counts.
+  child.on("error", () => {});
+  return {
+    pid: child.pid,
+    send: (message) => {
+      if (child.connected) child.send(message as never, () => {});
+    },
+    onMessage: messages.open,
+    onExit: exits.open,
+    onStderr: lines.open,
+    kill: () => void child.kill("SIGKILL"),
+  };
+}
+
+/** Keeps what comes until somebody listens. */
+function createOutlet<T>(): { push(item: T): void; open(listener: (item: T) => void): void } {
+  const kept: T[] = [];
+  const listeners: ((item: T) => void)[] = [];
+  return {
+    push(item) {
+      if (listeners.length === 0) kept.push(item);
+      for (const listener of listeners) listener(item);
+    },
+    open(listener) {
+      listeners.push(listener);
+      for (const item of kept.splice(0)) listener(item);
+    },
+  };
+}
+
+/** Path of a child's program: the TypeScript source when run from source, the bundle beside us when bundled. */
+function childEntry(entry: Entry): string {
+  const here = path.dirname(fileURLToPath(import.meta.url));
+  const bundled = path.join(here, `${entry}Process.js`);
+  return existsSync(bundled) ? bundled : path.join(here, "..", `${entry}Process`, "main.ts");
+}

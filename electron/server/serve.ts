@@ -1,0 +1,47 @@
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { createApp } from "../api/createApp.ts";
+import { applicationFolder, applicationVersion } from "../host/applicationFolder.ts";
+import { dataFolder } from "../host/dataFolder.ts";
+import { createNodePorts } from "../host/nodePorts.ts";
+import type { NodeSpawner } from "../host/nodeSpawner.ts";
+import { createServer } from "./createServer.ts";
+import { openBrowser } from "./openBrowser.ts";
+
+/** Runs the local server: prints its address on stdout and opens the browser unless `--headless`. */
+export async function serve(spawner: NodeSpawner): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      headless: { type: "boolean", default: false },
+      port: { type: "string", default: "0" },
+      "data-dir": { type: "string" },
+    },
+    strict: false,
+  });
+  const data = typeof values["data-dir"] === "string" ? path.resolve(values["data-dir"]) : dataFolder();
+  const folder = applicationFolder();
+  const ports = createNodePorts({ data, resources: path.join(folder, "resources") }, "server", spawner);
+  const app = await createApp({ ports, version: applicationVersion(), door: "browser" });
+  // By now whoever has a model has asked for its process.
+  spawner.endEarly();
+  const server = await createServer(app, {
+    port: Number(values.port),
+    rendererFolder: path.join(folder, "dist/renderer"),
+  });
+
+  process.stdout.write(`${server.address}\n`);
+  if (!values.headless && !(await openBrowser(server.address))) {
+    process.stderr.write("No browser could be opened; open the address above in one.\n");
+  }
+
+  let closing = false;
+  const close = async () => {
+    if (closing) return;
+    closing = true;
+    await server.close();
+    await app.dispose();
+    process.exit(0);
+  };
+  process.on("SIGINT", () => void close());
+  process.on("SIGTERM", () => void close());
+}
