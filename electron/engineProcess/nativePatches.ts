@@ -5,6 +5,7 @@
 export interface NativePatch {
   /** of the module's address, with slashes */
   readonly module: RegExp;
+  /** @throws Error where the module is not as it was in that version */
   change(source: string): string;
 }
 
@@ -28,21 +29,23 @@ export const nativePatches: readonly NativePatch[] = [
        */
       const accepted = "this._loadedTokenPredictions.push([evalTokens[i], [resultToken, probabilities, confidence]]);";
       const estimate = "await _model.fileInsights.estimateContextResourceRequirementsV2(";
-      return source
-        .replace(accepted, `${accepted} validatedTokens.push([evalTokens[i], resultToken]);`)
-        .replace(estimate, `options.ignoreMemorySafetyChecks ? null : ${estimate}`);
+      return exchange(source, {
+        [accepted]: `${accepted} validatedTokens.push([evalTokens[i], resultToken]);`,
+        [estimate]: `options.ignoreMemorySafetyChecks ? null : ${estimate}`,
+      });
     },
   },
   {
     module: inPackage("evaluator/LlamaModel/LlamaModel"),
     change(source) {
       // A file whose header is parsed is not parsed again: the words of a large vocabulary take a quarter of a second.
-      const read = "const fileInfo = await readGgufFileInfo(";
+      const read = "await readGgufFileInfo(";
       // Where memory is not to be checked it need not be estimated, for which the vocabulary is loaded each time.
       const estimate = "await ggufInsights.estimateModelResourceRequirementsV2(";
-      return source
-        .replace(read, "const fileInfo = modelOptions.fileInfo ?? await readGgufFileInfo(")
-        .replace(estimate, `modelOptions.ignoreMemorySafetyChecks ? null : ${estimate}`);
+      return exchange(source, {
+        [read]: `modelOptions.fileInfo ?? ${read}`,
+        [estimate]: `modelOptions.ignoreMemorySafetyChecks ? null : ${estimate}`,
+      });
     },
   },
   {
@@ -54,14 +57,17 @@ export const nativePatches: readonly NativePatch[] = [
     change(source) {
       const read = "this._readGgufValue(valueType, readOffset)";
       const isSkipped = `valueType === GgufValueType.Array && (this._ignoreKeys.includes(keyResult) || keyResult === "tokenizer.ggml.tokens")`;
-      return `${source.replace(read, `${isSkipped} ? skipList(this._fileReader, readOffset) : ${read}`)}\n${skipList.toString()}`;
+      const changed = exchange(source, { [read]: `${isSkipped} ? skipList(this._fileReader, readOffset) : ${read}` });
+      return `${changed}\n${skipList.toString()}`;
     },
   },
   {
     /** In a bundle with circles a module that waits while it is loaded is waited for without end. */
     module: inPackage("bindings/utils/binariesGithubRelease"),
     change: (source) =>
-      source.replace("await getBinariesGithubRelease();", "fs.readJsonSync(binariesGithubReleasePath).release;"),
+      exchange(source, {
+        "await getBinariesGithubRelease();": "fs.readJsonSync(binariesGithubReleasePath).release;",
+      }),
   },
   // llama.cpp is never built here, and models are not downloaded with this package; to load what only serves that takes 0.1 s.
   {
@@ -120,6 +126,15 @@ interface GgufReader {
 
 function inPackage(module: string): RegExp {
   return new RegExp(`/node-llama-cpp/dist/${module}\\.js$`, "u");
+}
+
+/** @throws Error where one of the texts is not there exactly once */
+function exchange(source: string, texts: Readonly<Record<string, string>>): string {
+  return Object.entries(texts).reduce((changed, [before, after]) => {
+    const pieces = changed.split(before);
+    if (pieces.length !== 2) throw new Error(`node-llama-cpp has another line than "${before}".`);
+    return pieces.join(after);
+  }, source);
 }
 
 function refuse(...names: readonly string[]): string {
