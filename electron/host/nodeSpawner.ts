@@ -62,7 +62,7 @@ function forkChild(entry: Entry, options: ChildOptions): Child {
   };
 }
 
-/** Keeps what comes until somebody listens. */
+/** Keeps what comes until somebody listens, who is told of it after having begun to. */
 function createOutlet<T>(): { push(item: T): void; open(listener: (item: T) => void): void } {
   const kept: T[] = [];
   const listeners: ((item: T) => void)[] = [];
@@ -73,7 +73,9 @@ function createOutlet<T>(): { push(item: T): void; open(listener: (item: T) => v
     },
     open(listener) {
       listeners.push(listener);
-      for (const item of kept.splice(0)) listener(item);
+      queueMicrotask(() => {
+        for (const item of kept.splice(0)) listener(item);
+      });
     },
   };
 }

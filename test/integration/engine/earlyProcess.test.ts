@@ -46,6 +46,19 @@ describe("an engine process started early", () => {
     expect(await firstMessage(second)).toEqual({ type: "hello" });
   });
 
+  it("tells of its end, where it has ended by then, after it was handed over", async () => {
+    const spawner = createNodeSpawner();
+    const dying = { execArgv: ["--no-such-option"] };
+    spawner.startEarly("engine", dying);
+    const other = spawner.spawn("engine", { execArgv: ["--no-such-option-either"] });
+    await new Promise<void>((resolve) => other.onExit(() => resolve()));
+    const child = spawner.spawn("engine", dying);
+    const codes: (number | null)[] = [];
+    child.onExit(({ code }) => codes.push(code));
+    expect(codes).toEqual([]);
+    await expect.poll(() => codes).toEqual([9]);
+  });
+
   it.skipIf(process.platform !== "linux")("is ended where nobody asked for it", async () => {
     const before = children();
     const spawner = createNodeSpawner();
