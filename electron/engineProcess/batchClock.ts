@@ -30,8 +30,10 @@ export function createBatchClock(deps: {
   readonly now: () => number;
   readonly counts: ThreadCounts;
   readonly applyThreads: (count: number) => void;
+  /** the model chooses among given lines, see `chooseLines` */
+  readonly chooses: boolean;
 }): BatchClock {
-  const { now, applyThreads } = deps;
+  const { now, applyThreads, chooses } = deps;
   let counts = deps.counts;
   let running: { readonly tokens: number; readonly threads: number; readonly began: number } | null = null;
   let ended: { readonly tokens: number; readonly threads: number; readonly ms: number }[] = [];
@@ -50,7 +52,7 @@ export function createBatchClock(deps: {
         end();
         const threads = counts[phaseOf(tokens)];
         applyThreads(threads);
-        running = items.some(isChoosing) ? null : { tokens, threads, began: now() };
+        running = chooses && items.some(isChoosing) ? null : { tokens, threads, began: now() };
       }
       return items;
     },
@@ -75,7 +77,7 @@ export function createBatchClock(deps: {
   };
 }
 
-/** What was chosen, up to the next choice: few tokens or many, behind little or much, so that no two of them are alike. */
+/** Of a model that chooses: what was chosen, up to the next choice: few tokens or many, behind little or much, so that no two of them are alike. */
 function isChoosing({ item: { tokens, logits } }: PrioritizedBatchItem): boolean {
   return tokens.length > 1 && logits[0] !== true && logits[tokens.length - 1] === true;
 }

@@ -1,14 +1,28 @@
 import os from "node:os";
 import path from "node:path";
 import { performance } from "node:perf_hooks";
-import type { ChatWrapper, GgufFileInfo, LlamaContext, LlamaModel, LlamaModelOptions } from "node-llama-cpp";
+import type {
+  ChatWrapper,
+  GgufFileInfo,
+  GgufInsights,
+  LlamaContext,
+  LlamaModel,
+  LlamaModelOptions,
+} from "node-llama-cpp";
 import { AppError, toAppError } from "../contract/errors.ts";
 import type { EnginePhase, LoadParams, LoadReport } from "../core/engine/protocol.ts";
 import { type BatchClock, createBatchClock } from "./batchClock.ts";
 import { type BatchWatch, createBatchStrategy } from "./batching.ts";
 import { freeMemory } from "./freeMemory.ts";
 import { habits, keyValueBytesPerToken, readGguf } from "./metadata.ts";
-import { AMPLE_BYTES, DEFAULT_CONTEXT, planMemory, USUAL_SEQUENCES, type MemoryPlan } from "./memoryPlan.ts";
+import {
+  AMPLE_BYTES,
+  DEFAULT_CONTEXT,
+  planMemory,
+  USUAL_SEQUENCES,
+  type MemoryNeeds,
+  type MemoryPlan,
+} from "./memoryPlan.ts";
 import { importNativeModule } from "./nativeModule.ts";
 import { startRuntime, type Runtime } from "./runtime.ts";
 
@@ -132,6 +146,12 @@ async function openModel(runtime: Runtime, params: LoadParams, info: GgufFileInf
   const { InsufficientMemoryError } = await importNativeModule();
   const { llama } = runtime;
   const plan = await plannedMemory(runtime, params, info);
+  const chooses = habits(info).prompts === "plain";
+  const explain = async (error: unknown): Promise<AppError> => {
+    if (watch.signal.aborted) return new AppError("CANCELLED", { cause: error });
+    if (error instanceof InsufficientMemoryError) return refused(error, plan);
+    return await explainLoadFailure(error, runtime.log);
+  };
   const options: LlamaModelOptions & { readonly fileInfo: GgufFileInfo } = {
     fileInfo: info,
     // Without them nothing is estimated either.
@@ -147,9 +167,7 @@ async function openModel(runtime: Runtime, params: LoadParams, info: GgufFileInf
   try {
     model = await llama.loadModel(options);
   } catch (error) {
-    if (watch.signal.aborted) throw new AppError("CANCELLED", { cause: error });
-    if (error instanceof InsufficientMemoryError) throw refused(error, plan);
-    throw await explainLoadFailure(error, runtime.log);
+    throw await explain(error);
   }
   watch.enter("context");
   const idle: BatchWatch = { writing: () => 0, reading: () => false, onBatch() {} };
@@ -158,6 +176,7 @@ async function openModel(runtime: Runtime, params: LoadParams, info: GgufFileInf
     now: () => performance.now(),
     counts: { prefill: params.threads, decode: params.threads },
     applyThreads: (count) => (llama.maxThreads = count),
+    chooses,
   });
   const openContext: Opened["openContext"] = async (kind, sequences) => {
     // A context keeps what was allowed when it was made as its own limit for ever.
@@ -171,7 +190,7 @@ async function openModel(runtime: Runtime, params: LoadParams, info: GgufFileInf
         threads: { ideal: MOST_THREADS, min: 1 },
         // A model that only chooses has some ten tokens evaluated at a time. On the processor flash attention takes three to five
         // times as long for so few of them (30 behind 1,000: 139 ms against 28); from 64 on it is the faster one.
-        ...(habits(model.fileInfo).prompts === "plain" ? { flashAttention: false } : {}),
+        ...(chooses ? { flashAttention: false } : {}),
         batching: {
           itemPrioritizationStrategy: batchClock.watching(
             createBatchStrategy({
@@ -184,9 +203,7 @@ async function openModel(runtime: Runtime, params: LoadParams, info: GgufFileInf
         createSignal: watch.signal,
       });
     } catch (error) {
-      if (watch.signal.aborted) throw new AppError("CANCELLED", { cause: error });
-      if (error instanceof InsufficientMemoryError) throw refused(error, plan);
-      throw await explainLoadFailure(error, runtime.log);
+      throw await explain(error);
     }
   };
   try {
@@ -226,13 +243,23 @@ async function plannedMemory(runtime: Runtime, params: LoadParams, info: GgufFil
     trainContext: insights.trainContextSize ?? 0,
     wantedContext: params.contextSize,
   };
-  // The simulation below allocates nothing but takes its time, and is not needed to see what is plain.
+  const isTooLarge = needs.weightBytes > needs.freeBytes;
   const bytesPerToken = keyValueBytesPerToken(info);
-  if (needs.weightBytes > needs.freeBytes)
-    return { ...planMemory({ ...needs, bytesPerToken, fixedBytes: 0 }), isAmple: false };
   const usualCache = USUAL_SEQUENCES * (params.contextSize ?? DEFAULT_CONTEXT) * bytesPerToken;
-  if (needs.weightBytes + AMPLE_BYTES + 3 * usualCache < needs.freeBytes)
-    return { ...planMemory({ ...needs, bytesPerToken, fixedBytes: AMPLE_BYTES }), isAmple: gpu.type === "cpu" };
+  const isPlenty = needs.weightBytes + AMPLE_BYTES + 3 * usualCache < needs.freeBytes;
+  // The simulation allocates nothing but takes its time, and is not needed to see what is plain.
+  const costs =
+    isTooLarge || isPlenty
+      ? { bytesPerToken, fixedBytes: isTooLarge ? 0 : AMPLE_BYTES }
+      : await simulatedCosts(runtime, insights);
+  return { ...planMemory({ ...needs, ...costs }), isAmple: isPlenty && gpu.type === "cpu" };
+}
+
+/** With llama.cpp's own arithmetic. */
+async function simulatedCosts(
+  { gpu }: Runtime,
+  insights: GgufInsights,
+): Promise<Pick<MemoryNeeds, "bytesPerToken" | "fixedBytes">> {
   const estimate = async (contextSize: number): Promise<number> => {
     const estimated = await insights.estimateContextResourceRequirementsV2({
       contextSize,
@@ -241,11 +268,10 @@ async function plannedMemory(runtime: Runtime, params: LoadParams, info: GgufFil
     });
     return estimated.cpuRam + estimated.gpuVram;
   };
-  // Two points give the slope (the cache) and the rest (the compute buffers), with llama.cpp's own arithmetic.
+  // Two points give the slope (the cache) and the rest (the compute buffers).
   const [short, long] = [await estimate(2048), await estimate(4096)];
   const slope = Math.max(0, (long - short) / 2048);
-  const fixedBytes = Math.max(0, short - slope * 2048);
-  return { ...planMemory({ ...needs, bytesPerToken: slope, fixedBytes }), isAmple: false };
+  return { bytesPerToken: slope, fixedBytes: Math.max(0, short - slope * 2048) };
 }
 
 /** Its own arithmetic, against the plan: what was free has gone meanwhile, or a device has too little by itself. */

@@ -68,7 +68,7 @@ describe("the clock of batches", () => {
   });
 
   it("does not time what was chosen up to the next choice, of which no two are alike, but guesses", () => {
-    const stand = createStand({ prefill: 4, decode: 3 });
+    const stand = createStand({ prefill: 4, decode: 3 }, true);
     const last = (length: number): true[] => {
       const logits: true[] = [];
       logits[length - 1] = true;
@@ -85,10 +85,20 @@ describe("the clock of batches", () => {
     expect(stand.clock.take().map(({ width }) => width)).toEqual([1, 3]);
   });
 
-  function createStand(counts: { prefill: number; decode: number }) {
+  it("times a prompt whose last piece brings the first word, of a model that writes", () => {
+    const stand = createStand({ prefill: 4, decode: 3 });
+    const logits: true[] = [];
+    logits[99] = true;
+    stand.beginItem(100, logits);
+    stand.pass(400);
+    stand.clock.onProgress();
+    expect(stand.clock.take()).toEqual([{ phase: "prefill", width: 128, threads: 4, batches: 1, msPerToken: 4 }]);
+  });
+
+  function createStand(counts: { prefill: number; decode: number }, chooses = false) {
     let time = 0;
     const threads: number[] = [];
-    const clock = createBatchClock({ now: () => time, counts, applyThreads: (count) => threads.push(count) });
+    const clock = createBatchClock({ now: () => time, counts, applyThreads: (count) => threads.push(count), chooses });
     const strategy = clock.watching(({ items }) => items.map((item) => ({ item, processAmount: item.tokens.length })));
     return {
       clock,
