@@ -6,7 +6,7 @@ import { type DocumentFormat, documentIdSchema } from "../contract/documents.ts"
 import { AppError, errorTable, toAppError } from "../contract/errors.ts";
 import { isArchiveName } from "../contract/folders.ts";
 import { formatOfName } from "../contract/formats.ts";
-import { isZip } from "../core/collections/intake.ts";
+import { isZip } from "../core/library/intake.ts";
 import type { Core } from "../core/createCore.ts";
 
 /**

@@ -1,5 +1,5 @@
 import type { CustomBatchingPrioritizationStrategy, PrioritizedBatchItem } from "node-llama-cpp";
-import type { BatchTimes, ThreadCounts } from "../core/engine/protocol.ts";
+import type { BatchTimes, ThreadCounts } from "../core/llm/local/protocol.ts";
 import { median } from "./median.ts";
 
 /**

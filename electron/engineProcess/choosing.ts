@@ -1,5 +1,5 @@
 import type { Token } from "node-llama-cpp";
-import type { Choice } from "../core/engine/engine.ts";
+import type { Choice } from "../core/llm/local/engine.ts";
 
 export interface ChoosingInput {
   readonly choice: Choice;

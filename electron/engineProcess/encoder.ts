@@ -1,8 +1,8 @@
 import type { GgufFileInfo } from "node-llama-cpp";
 import type { LlamaEmbeddingContextOptions } from "node-llama-cpp";
 import { AppError } from "../contract/errors.ts";
-import { encoderContexts } from "../core/engine/encoderContexts.ts";
-import type { EncoderParams } from "../core/engine/protocol.ts";
+import { encoderContexts } from "../core/llm/local/encoderContexts.ts";
+import type { EncoderParams } from "../core/llm/local/protocol.ts";
 import { freeMemory } from "./freeMemory.ts";
 import { AMPLE_BYTES, tooLarge } from "./memoryPlan.ts";
 import { readGguf } from "./metadata.ts";

@@ -8,8 +8,8 @@ import type {
   Token,
 } from "node-llama-cpp";
 import { AppError } from "../contract/errors.ts";
-import type { ChatTurn, GenerateRequest } from "../core/engine/engine.ts";
-import type { EnginePhase, GenerateReport } from "../core/engine/protocol.ts";
+import type { ChatTurn, GenerateRequest } from "../core/llm/local/engine.ts";
+import type { EnginePhase, GenerateReport } from "../core/llm/local/protocol.ts";
 import { chooseLines, seededRandom } from "./choosing.ts";
 import { createIntermission } from "./intermission.ts";
 import { createLookupPredictor, dropGuesses, type LookupPredictor } from "./lookup.ts";

@@ -3,7 +3,7 @@ import { performance } from "node:perf_hooks";
 import process from "node:process";
 import { inspect } from "node:util";
 import { AppError, assertNever, toAppError } from "../contract/errors.ts";
-import { PULSE_MS, type EnginePhase, type ToEngine } from "../core/engine/protocol.ts";
+import { PULSE_MS, type EnginePhase, type ToEngine } from "../core/llm/local/protocol.ts";
 import { createGenerator, type Generator } from "./generation.ts";
 import { type Encoder, loadEncoder } from "./encoder.ts";
 import { readMetadata } from "./metadata.ts";

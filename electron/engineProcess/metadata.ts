@@ -1,7 +1,7 @@
 import { open, stat } from "node:fs/promises";
 import type { GgufFileInfo } from "node-llama-cpp";
 import { AppError } from "../contract/errors.ts";
-import type { ModelMetadata } from "../core/engine/engine.ts";
+import type { ModelMetadata } from "../core/llm/local/engine.ts";
 import { importNativeModule } from "./nativeModule.ts";
 
 /**

@@ -10,7 +10,7 @@ import type {
   LlamaModelOptions,
 } from "node-llama-cpp";
 import { AppError, toAppError } from "../contract/errors.ts";
-import type { EnginePhase, LoadParams, LoadReport } from "../core/engine/protocol.ts";
+import type { EnginePhase, LoadParams, LoadReport } from "../core/llm/local/protocol.ts";
 import { type BatchClock, createBatchClock } from "./batchClock.ts";
 import { type BatchWatch, createBatchStrategy } from "./batching.ts";
 import { freeMemory } from "./freeMemory.ts";

@@ -1,6 +1,6 @@
 import process from "node:process";
 import { Worker } from "node:worker_threads";
-import type { FromEngine, ToEngine } from "../core/engine/protocol.ts";
+import type { FromEngine, ToEngine } from "../core/llm/local/protocol.ts";
 
 /** The line to the shell, over Electron's utility process or a forked Node alike. */
 export interface Port {

@@ -1,6 +1,6 @@
 import process from "node:process";
 import { toAppError } from "../contract/errors.ts";
-import type { FromReader, ToReader } from "../core/documents/readerProtocol.ts";
+import type { FromReader, ToReader } from "../core/library/reading/readerProtocol.ts";
 import { closeNetwork } from "./closeNetwork.ts";
 import { watchMemory } from "./memoryWatch.ts";
 import { openPort } from "./port.ts";

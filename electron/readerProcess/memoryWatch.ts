@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import { memoryLimitLine } from "../core/documents/readerProtocol.ts";
+import { memoryLimitLine } from "../core/library/reading/readerProtocol.ts";
 
 /**
  * Ends this process within a quarter of a second of holding more than `limitMb` (2^20 bytes), from a thread of its own, since a parser that

@@ -1,5 +1,5 @@
 import process from "node:process";
-import type { FromReader, ToReader } from "../core/documents/readerProtocol.ts";
+import type { FromReader, ToReader } from "../core/library/reading/readerProtocol.ts";
 
 /** The line to the shell, over Electron's utility process or a forked Node alike. */
 export interface Port {

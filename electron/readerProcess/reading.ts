@@ -1,6 +1,6 @@
 import type { DocumentFormat, Page } from "../contract/documents.ts";
 import type { ReadLimits } from "../contract/settings.ts";
-import type { ReadStage } from "../core/documents/reader.ts";
+import type { ReadStage } from "../core/library/reading/reader.ts";
 
 /** What a format's reader is given. */
 export interface Reading {

@@ -1,7 +1,7 @@
 import yauzl from "yauzl";
 import { AppError, type Problem, toAppError } from "../contract/errors.ts";
 import { deepestArchive, innerPath, isArchiveName, isSystemPath, mostFiles } from "../contract/folders.ts";
-import type { UnpackLimits } from "../core/documents/readerProtocol.ts";
+import type { UnpackLimits } from "../core/library/reading/readerProtocol.ts";
 import { zipKind } from "./detectFormat.ts";
 
 /** What comes out of an archive, in its order: its files piece by piece, each ended by an empty last piece, and what is not taken. */

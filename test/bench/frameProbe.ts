@@ -1,7 +1,7 @@
 import { appendFileSync } from "node:fs";
 import process from "node:process";
-import type { GenerateRequest, GenerateResult } from "../../electron/core/engine/engine.ts";
-import type { FromEngine, ToEngine } from "../../electron/core/engine/protocol.ts";
+import type { GenerateRequest, GenerateResult } from "../../electron/core/llm/local/engine.ts";
+import type { FromEngine, ToEngine } from "../../electron/core/llm/local/protocol.ts";
 
 /**
  * Loaded into the engine's process before its own program (`NODE_OPTIONS=--import`), it writes down each question of a chat, and

@@ -1,5 +1,5 @@
-import { createEngine } from "../../electron/core/engine/createEngine.ts";
-import type { Engine, GenerateRequest, GenerateResult, LoadedModel } from "../../electron/core/engine/engine.ts";
+import { createEngine } from "../../electron/core/llm/local/createEngine.ts";
+import type { Engine, GenerateRequest, GenerateResult, LoadedModel } from "../../electron/core/llm/local/engine.ts";
 import { systemClock } from "../../electron/host/nodePorts.ts";
 import { createNodeSpawner } from "../../electron/host/nodeSpawner.ts";
 import { randomNumbers } from "../eval/figures.ts";

@@ -1,4 +1,4 @@
-import type { GenerateRequest } from "../../electron/core/engine/engine.ts";
+import type { GenerateRequest } from "../../electron/core/llm/local/engine.ts";
 import type { ProbeRecord } from "./frameProbe.ts";
 
 /** What was on the screen after a frame of it was drawn. */

@@ -4,7 +4,7 @@ import process from "node:process";
 import type { Page } from "../../electron/contract/documents.ts";
 import { AppError } from "../../electron/contract/errors.ts";
 import { readLimitsSchema } from "../../electron/contract/settings.ts";
-import { createReader } from "../../electron/core/documents/readerClient.ts";
+import { createReader } from "../../electron/core/library/reading/readerClient.ts";
 import type { Child, ProcessSpawner } from "../../electron/core/ports.ts";
 import { systemClock } from "../../electron/host/nodePorts.ts";
 import { createNodeSpawner } from "../../electron/host/nodeSpawner.ts";

@@ -3,7 +3,7 @@ import { readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import type { DocumentFormat } from "../../electron/contract/documents.ts";
 import { formatOfName, formatTable } from "../../electron/contract/formats.ts";
-import { makeDigest } from "../../electron/core/summarize/digest.ts";
+import { makeDigest } from "../../electron/core/extract/digest.ts";
 import { median } from "../eval/figures.ts";
 import { documentsFolder, flat, formats, hasRealDocuments, type Known } from "../helpers/realDocuments.ts";
 import type { BenchContext, BenchReport } from "./bench.ts";

@@ -1,4 +1,4 @@
-import type { GenerateRequest, GenerateResult } from "../../electron/core/engine/engine.ts";
+import type { GenerateRequest, GenerateResult } from "../../electron/core/llm/local/engine.ts";
 import { startOurEngine, textOf, type OurEngine } from "./ourEngine.ts";
 import { ratiosOf, showRatio, showSpread, spreadOf, type Spread } from "./statistics.ts";
 import type { Workload, WorkloadContext, WorkloadResult } from "./workload.ts";

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, renameSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
-import { createEncoder } from "../../electron/core/engine/encoder.ts";
-import type { ModelFile } from "../../electron/core/engine/engine.ts";
+import { createEncoder } from "../../electron/core/llm/local/encoder.ts";
+import type { ModelFile } from "../../electron/core/llm/local/engine.ts";
 import { systemClock } from "../../electron/host/nodePorts.ts";
 import { createNodeSpawner } from "../../electron/host/nodeSpawner.ts";
 import { randomNumbers } from "../eval/figures.ts";

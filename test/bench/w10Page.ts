@@ -2,7 +2,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { chromium, type Browser, type Page } from "@playwright/test";
-import type { GenerateRequest } from "../../electron/core/engine/engine.ts";
+import type { GenerateRequest } from "../../electron/core/llm/local/engine.ts";
 import { answer, composer, messages, t } from "../e2e/actions.ts";
 import { temporaryFolder } from "../helpers/openApp.ts";
 import { probeVariable, type ProbeRecord } from "./frameProbe.ts";

@@ -1,8 +1,8 @@
-import { countWords } from "../../electron/core/documents/countWords.ts";
-import { digestOf } from "../../electron/core/summarize/digest.ts";
-import { candidatesOf } from "../../electron/core/summarize/candidates.ts";
-import { namesOf } from "../../electron/core/summarize/names.ts";
-import { numbersOf } from "../../electron/core/summarize/numbers.ts";
+import { countWords } from "../../electron/core/text/countWords.ts";
+import { digestOf } from "../../electron/core/extract/digest.ts";
+import { candidatesOf } from "../../electron/core/extract/candidates.ts";
+import { namesOf } from "../../electron/core/text/names.ts";
+import { numbersOf } from "../../electron/core/text/numbers.ts";
 import type { Rouge } from "./baselines.ts";
 import { meanOf } from "./figures.ts";
 import type { EvalDocument } from "./passages.ts";

@@ -3,18 +3,18 @@ import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import * as z from "zod";
-import { countWords } from "../../electron/core/documents/countWords.ts";
-import { candidatesOf } from "../../electron/core/summarize/candidates.ts";
-import { featureNames, featuresOf } from "../../electron/core/summarize/features.ts";
-import { tfIdf } from "../../electron/core/summarize/lexrank.ts";
-import { makeSource } from "../../electron/core/summarize/source.ts";
-import { traitFeatures, traitsOf } from "../../electron/core/summarize/worth.ts";
+import { countWords } from "../../electron/core/text/countWords.ts";
+import { candidatesOf } from "../../electron/core/extract/candidates.ts";
+import { featureNames, featuresOf } from "../../electron/core/extract/features.ts";
+import { tfIdf } from "../../electron/core/extract/lexrank.ts";
+import { makeSource } from "../../electron/core/text/documentText.ts";
+import { traitFeatures, traitsOf } from "../../electron/core/extract/salience.ts";
 import { readBytes } from "../helpers/readBytes.ts";
 import { countsOf, nGrams, tokensOf } from "./rouge.ts";
 
 /**
  * `node test/eval/fitDigest.ts [--pairs FILE.jsonl.xz] [--talks FILE.jsonl] [--out FILE.ts]`: fits the weights of the digest
- * and writes electron/core/summarize/weights.ts. Learns from documents with summaries by people, none of them in the
+ * and writes electron/core/extract/weights.ts. Learns from documents with summaries by people, none of them in the
  * evaluation sets: by default the pairs beside the checkout. `--talks` adds whole meetings, a line each with title, text
  * ("Name: what was said", a turn a line) and summary; the weights in the repository were fitted with the 162 meetings of the
  * training split of QMSum (MIT, Yale-LILY/QMSum 83d7768, data/ALL/train) and the first general summary of each, marks such as
@@ -28,7 +28,7 @@ const { values: options } = parseArgs({
     pairs: { type: "string", default: path.resolve(root, "../shared/corpus/pairs-train.jsonl.xz") },
     talks: { type: "string" },
     half: { type: "string" },
-    out: { type: "string", default: path.join(root, "electron/core/summarize/weights.ts") },
+    out: { type: "string", default: path.join(root, "electron/core/extract/weights.ts") },
   },
 });
 

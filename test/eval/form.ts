@@ -1,7 +1,7 @@
 import type { Piece } from "../../electron/core/summarize/chunks.ts";
 import { type DraftPoint, readPoints, withIntroductions, withoutRepeats } from "../../electron/core/summarize/draft.ts";
 import type { PointPrompt } from "../../electron/core/summarize/prompts.ts";
-import { verifyPoint } from "../../electron/core/summarize/verify.ts";
+import { verifyPoint } from "../../electron/core/evidence/verify.ts";
 import { countsOf, nGrams, tokensOf } from "./rouge.ts";
 
 /** Whether an answer of the map step has the form it should have. */

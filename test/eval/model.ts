@@ -3,17 +3,17 @@ import { createReadStream, existsSync, readFileSync } from "node:fs";
 import process from "node:process";
 import { toAppError } from "../../electron/contract/errors.ts";
 import { summaryOptionsSchema } from "../../electron/contract/summaries.ts";
-import { createEngine } from "../../electron/core/engine/createEngine.ts";
+import { createEngine } from "../../electron/core/llm/local/createEngine.ts";
 import type {
   Engine,
   GenerateResult,
   LoadOptions,
   ModelFile,
   ModelMetadata,
-} from "../../electron/core/engine/engine.ts";
+} from "../../electron/core/llm/local/engine.ts";
 import type { Child, Logger, ProcessSpawner } from "../../electron/core/ports.ts";
 import { answerTokens, mapBounds, measureRoom } from "../../electron/core/summarize/bounds.ts";
-import { documentKindOf } from "../../electron/core/summarize/documentKind.ts";
+import { documentKindOf } from "../../electron/core/text/documentKind.ts";
 import type { PointBounds } from "../../electron/core/summarize/grammar.ts";
 import { asQuoted, type DraftPoint, readPoints } from "../../electron/core/summarize/draft.ts";
 import { mapPrompt } from "../../electron/core/summarize/prompts.ts";

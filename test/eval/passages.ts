@@ -2,10 +2,10 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import * as z from "zod";
 import type { OutlineEntry, Page } from "../../electron/contract/documents.ts";
-import { countWords } from "../../electron/core/documents/countWords.ts";
+import { countWords } from "../../electron/core/text/countWords.ts";
 import type { Chunk, Piece } from "../../electron/core/summarize/chunks.ts";
-import { knownNames } from "../../electron/core/summarize/names.ts";
-import { makeSource, type Source, type Unit } from "../../electron/core/summarize/source.ts";
+import { knownNames } from "../../electron/core/text/names.ts";
+import { makeSource, type Source, type Unit } from "../../electron/core/text/documentText.ts";
 import { readBytes } from "../helpers/readBytes.ts";
 import { meanOf, median } from "./figures.ts";
 

@@ -1,6 +1,6 @@
-import { cosine, type SparseVector } from "../../electron/core/summarize/lexrank.ts";
-import { pickUnits } from "../../electron/core/summarize/digest.ts";
-import type { Source, Unit } from "../../electron/core/summarize/source.ts";
+import { cosine, type SparseVector } from "../../electron/core/extract/lexrank.ts";
+import { pickUnits } from "../../electron/core/extract/digest.ts";
+import type { Source, Unit } from "../../electron/core/text/documentText.ts";
 import { lexRankScores, textRankScores, vectorsOf } from "./baselines.ts";
 import { randomNumbers } from "./figures.ts";
 import { countsOf, nGrams, tokensOf } from "./rouge.ts";

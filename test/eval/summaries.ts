@@ -1,12 +1,12 @@
 import { toAppError } from "../../electron/contract/errors.ts";
 import type { Point, SummarySection } from "../../electron/contract/summaries.ts";
 import { summaryOptionsSchema } from "../../electron/contract/summaries.ts";
-import { countWords } from "../../electron/core/documents/countWords.ts";
-import { digestOf } from "../../electron/core/summarize/digest.ts";
-import { documentKindOf } from "../../electron/core/summarize/documentKind.ts";
+import { countWords } from "../../electron/core/text/countWords.ts";
+import { digestOf } from "../../electron/core/extract/digest.ts";
+import { documentKindOf } from "../../electron/core/text/documentKind.ts";
 import { type PipelineResult, runPipeline } from "../../electron/core/summarize/pipeline.ts";
 import { writtenLanguage } from "../../electron/core/summarize/prompts.ts";
-import { assertCoversPages } from "../../electron/core/summarize/source.ts";
+import { assertCoversPages } from "../../electron/core/text/documentText.ts";
 import { systemClock } from "../../electron/host/nodePorts.ts";
 import type { Rouge } from "./baselines.ts";
 import { rougeOfLines } from "./digests.ts";

@@ -1,6 +1,6 @@
 import type { Page } from "../../electron/contract/documents.ts";
 import { type ReadLimits, readLimitsSchema } from "../../electron/contract/settings.ts";
-import type { ReadResult, ReadStage } from "../../electron/core/documents/reader.ts";
+import type { ReadResult, ReadStage } from "../../electron/core/library/reading/reader.ts";
 import { readDocument } from "../../electron/readerProcess/readDocument.ts";
 
 /** Reads in this process what the reader process would be given. */

@@ -1,7 +1,7 @@
 import type { ContextReceipt, Message } from "../../contract/chat.ts";
 import type { Document } from "../../contract/documents.ts";
 import { AppError } from "../../contract/errors.ts";
-import type { ChatTurn, ModelMetadata } from "../engine/engine.ts";
+import type { ChatTurn, ModelMetadata } from "../llm/local/engine.ts";
 import type { Store } from "../store/store.ts";
 import { type Answer, toPromptMarks } from "./marks.ts";
 import { type Find, findPassages, type Search, searchRequest, toParts } from "./passages.ts";

@@ -1,7 +1,7 @@
 import type { Conversation, Message } from "../../contract/chat.ts";
 import { AppError } from "../../contract/errors.ts";
 import type { ChatDeps } from "./createChat.ts";
-import { type ConversationExport, exportConversation } from "./exportConversation.ts";
+import { type ConversationExport, exportConversation } from "../export/exportConversation.ts";
 
 export interface Conversations {
   list(): Conversation[];

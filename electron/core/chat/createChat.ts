@@ -3,11 +3,11 @@ import type { ContextPlan, ContextReceipt, Conversation, Message } from "../../c
 import type { Citation } from "../../contract/documents.ts";
 import { AppError } from "../../contract/errors.ts";
 import type { Settings } from "../../contract/settings.ts";
-import type { Engine } from "../engine/engine.ts";
-import type { StateFolder } from "../engine/stateFolder.ts";
+import type { Engine } from "../llm/local/engine.ts";
+import type { StateFolder } from "../llm/local/promptCache/promptCacheFolder.ts";
 import type { Jobs } from "../jobs/jobs.ts";
-import type { Models, ResolvedModel } from "../models/createModels.ts";
-import { usualContextSize } from "../models/fit.ts";
+import type { Models, ResolvedModel } from "../llm/createModels.ts";
+import { usualContextSize } from "../llm/local/fit.ts";
 import type { Clock, IdSource, Logger } from "../ports.ts";
 import type { Retrieval } from "../retrieval/createRetrieval.ts";
 import type { Store } from "../store/store.ts";

@@ -1,7 +1,7 @@
 import templates from "../../../resources/prompts/title.json" with { type: "json" };
 import type { Message } from "../../contract/chat.ts";
 import { toAppError } from "../../contract/errors.ts";
-import type { ResolvedModel } from "../models/createModels.ts";
+import type { ResolvedModel } from "../llm/createModels.ts";
 import type { ChatDeps } from "./createChat.ts";
 import { longestTitle, titleFrom } from "./title.ts";
 

@@ -1,6 +1,6 @@
 import type { Citation, Document } from "../../contract/documents.ts";
 import type { PassageHit, Store } from "../store/store.ts";
-import { fold, stopWordsOf } from "../summarize/words.ts";
+import { fold, stopWordsOf } from "../text/words.ts";
 import { type PageReader, placeKey, type SourcePart, type SourceSentence } from "./sources.ts";
 
 /** What retrieval found around one place of a document: the sentences of the passage, and its neighbourhood. */

@@ -1,4 +1,4 @@
-import { nearestTo } from "../summarize/verify.ts";
+import { nearestTo } from "../evidence/verify.ts";
 import { sentenceText, type SourceSentence } from "./sources.ts";
 
 /** Sentences an answer is made of at most. */

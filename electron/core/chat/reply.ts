@@ -1,7 +1,7 @@
 import type { Message } from "../../contract/chat.ts";
 import { type AppError, toAppError } from "../../contract/errors.ts";
 import type { JobContext } from "../jobs/jobs.ts";
-import type { ResolvedModel } from "../models/createModels.ts";
+import type { ResolvedModel } from "../llm/createModels.ts";
 import type { ConversationContext } from "./context.ts";
 import type { ChatDeps } from "./createChat.ts";
 import type { Answer } from "./marks.ts";

@@ -1,5 +1,5 @@
 import type { Citation, Document, Page } from "../../contract/documents.ts";
-import type { ModelMetadata } from "../engine/engine.ts";
+import type { ModelMetadata } from "../llm/local/engine.ts";
 import type { Store } from "../store/store.ts";
 import { fill, prompts } from "./prompts.ts";
 

@@ -1,4 +1,4 @@
-import type { ChatTurn, Engine } from "../engine/engine.ts";
+import type { ChatTurn, Engine } from "../llm/local/engine.ts";
 
 /** Counts tokens for one context. */
 export interface TokenCounter {

@@ -1,8 +1,8 @@
 import type { ContextReceipt } from "../../contract/chat.ts";
 import type { Citation, Document } from "../../contract/documents.ts";
 import { AppError, toAppError } from "../../contract/errors.ts";
-import type { Engine } from "../engine/engine.ts";
-import type { ResolvedModel } from "../models/createModels.ts";
+import type { Engine } from "../llm/local/engine.ts";
+import type { ResolvedModel } from "../llm/createModels.ts";
 import type { Logger } from "../ports.ts";
 import type { Retrieval } from "../retrieval/createRetrieval.ts";
 import type { Store } from "../store/store.ts";

@@ -10,20 +10,20 @@ import type {
 import { AppError } from "../../contract/errors.ts";
 import type { Settings } from "../../contract/settings.ts";
 import { type SummaryOptions, summaryOptionsSchema } from "../../contract/summaries.ts";
-import type { Documents } from "../documents/createDocuments.ts";
-import type { Engine } from "../engine/engine.ts";
+import type { Documents } from "../library/createDocuments.ts";
+import type { Engine } from "../llm/local/engine.ts";
 import type { Jobs } from "../jobs/jobs.ts";
-import type { Models } from "../models/createModels.ts";
+import type { Models } from "../llm/createModels.ts";
 import type { Clock, IdSource, Logger, Paths, ProcessSpawner } from "../ports.ts";
 import type { Store } from "../store/store.ts";
 import type { Summaries } from "../summarize/createSummaries.ts";
-import type { MeaningOf } from "../summarize/meaning.ts";
-import { exportCollection } from "./exportCollection.ts";
-import { createIntake, type Intake } from "./intake.ts";
+import type { MeaningOf } from "../evidence/meaning.ts";
+import { exportCollection } from "../export/exportCollection.ts";
+import { createIntake, type Intake } from "../library/intake.ts";
 import { createQueue } from "./queue.ts";
-import { makeSetReport } from "./setReport.ts";
-import type { SetMember } from "./setSummary.ts";
-import { createSetWriter } from "./setWriter.ts";
+import { makeSetReport } from "./collectionReport.ts";
+import type { SetMember } from "./collectionSummary.ts";
+import { createSetWriter } from "./collectionWriter.ts";
 
 /** Documents that belong together: taken in from folders and archives, summarized one by one and as a set. */
 export interface Collections {

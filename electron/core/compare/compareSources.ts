@@ -1,6 +1,6 @@
 import { type Change, type ChangeReason, isLight, type WordRun } from "../../contract/compare.ts";
 import type { Citation } from "../../contract/documents.ts";
-import { knownNames } from "../summarize/names.ts";
+import { knownNames } from "../text/names.ts";
 import { alignStatements, type Pairing } from "./align.ts";
 import { inWeight, type Reading, reasonsOfChange, reasonsOfPassage } from "./importance.ts";
 import { citationsOf, type Side, type Statement, statementsOf } from "./statements.ts";

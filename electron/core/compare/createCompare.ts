@@ -4,12 +4,12 @@ import type { Document } from "../../contract/documents.ts";
 import { AppError } from "../../contract/errors.ts";
 import type { Clock } from "../ports.ts";
 import type { Store } from "../store/store.ts";
-import { fileNameOf } from "../summarize/report.ts";
-import { makeSource } from "../summarize/source.ts";
+import { fileNameOf } from "../export/summaryReport.ts";
+import { makeSource } from "../text/documentText.ts";
 import { compareSources } from "./compareSources.ts";
-import { comparisonMarkdown } from "./markdown.ts";
+import { comparisonMarkdown } from "../export/comparisonMarkdown.ts";
 import type { Side } from "./statements.ts";
-import { findPrevious, linkPrevious } from "./versions.ts";
+import { findPrevious, linkPrevious } from "../library/versions.ts";
 
 /** Compares documents of the library, and knows which is a new version of which. */
 export interface Compare {

@@ -1,4 +1,4 @@
-import { datesOf } from "../summarize/calendar.ts";
+import { datesOf } from "../text/dates.ts";
 
 /**
  * The number of a clause before each of these texts ("3.2", "a", "iv"), empty where there is none. One clause more renumbers all

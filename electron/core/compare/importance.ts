@@ -1,10 +1,10 @@
 import { type ChangeReason, changeReasonSchema } from "../../contract/compare.ts";
-import { type DateFact, datesOf } from "../summarize/calendar.ts";
-import { denies, deniedStems, hasNegation } from "../summarize/negation.ts";
-import { namesMissing, namesOf } from "../summarize/names.ts";
-import { currenciesOf, type NumberFact, numbersOf } from "../summarize/numbers.ts";
-import { fold } from "../summarize/words.ts";
-import { binds, bondsOf, sameBonds } from "./obligations.ts";
+import { type DateFact, datesOf } from "../text/dates.ts";
+import { denies, deniedStems, hasNegation } from "../text/negation.ts";
+import { namesMissing, namesOf } from "../text/names.ts";
+import { currenciesOf, type NumberFact, numbersOf } from "../text/numbers.ts";
+import { fold } from "../text/words.ts";
+import { binds, bondsOf, sameBonds } from "../text/obligations.ts";
 
 /** What the checks need to know of a document. */
 export interface Reading {

@@ -1,7 +1,7 @@
 import type { Citation, Page } from "../../contract/documents.ts";
-import type { Source, Unit } from "../summarize/source.ts";
+import type { Source, Unit } from "../text/documentText.ts";
 import { enumeratorsOf, textAfter } from "./enumerators.ts";
-import { stopWordsOf } from "../summarize/words.ts";
+import { stopWordsOf } from "../text/words.ts";
 import { keyOfTokens, type Token, tokensOf } from "./tokens.ts";
 
 /** What is compared: a sentence, put together again where a page ends in the middle of it. */

@@ -1,12 +1,12 @@
 import type { DocumentKind, SummaryOptions } from "../../contract/summaries.ts";
-import type { Engine } from "../engine/engine.ts";
-import type { ResolvedModel } from "../models/createModels.ts";
+import type { Engine } from "../llm/local/engine.ts";
+import type { ResolvedModel } from "../llm/createModels.ts";
 import type { Clock } from "../ports.ts";
 import type { Experience } from "../store/store.ts";
 import { answerTokens, mapBounds, measureRoom } from "../summarize/bounds.ts";
 import { planChunks } from "../summarize/chunks.ts";
 import { mapPrompt } from "../summarize/prompts.ts";
-import type { Source } from "../summarize/source.ts";
+import type { Source } from "../text/documentText.ts";
 import { noRuns } from "./runWatch.ts";
 import { addCall, learnCalls } from "./speeds.ts";
 

@@ -1,4 +1,4 @@
-import type { GenerateResult, LoadedModel } from "../engine/engine.ts";
+import type { GenerateResult, LoadedModel } from "../llm/local/engine.ts";
 import type { Clock } from "../ports.ts";
 import type { CallSums, Experience, RunSums, StepSums } from "../store/store.ts";
 import { tokensPerLine } from "../summarize/chunks.ts";

@@ -1,10 +1,10 @@
 import { AppError, toAppError } from "../../contract/errors.ts";
-import type { Encoder } from "../engine/encoder.ts";
+import type { Encoder } from "../llm/local/encoder.ts";
 import type { Jobs } from "../jobs/jobs.ts";
-import type { Models, ResolvedModel } from "../models/createModels.ts";
+import type { Models, ResolvedModel } from "../llm/createModels.ts";
 import type { Logger } from "../ports.ts";
 import type { PassageHit, Store } from "../store/store.ts";
-import { createMeaning, type MeaningOf } from "../summarize/meaning.ts";
+import { createMeaning, type MeaningOf } from "../evidence/meaning.ts";
 import { textOfPassage, textOfQuery } from "./instructions.ts";
 
 export interface RetrievalDeps {

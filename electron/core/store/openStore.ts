@@ -23,7 +23,7 @@ import { latestVersion, migrate, schemaVersion } from "./migrations.ts";
 import { modelQueries } from "./modelQueries.ts";
 import { passageQueries } from "./passageQueries.ts";
 import { searchQueries } from "./searchQueries.ts";
-import { setSummaryQueries } from "./setSummaryQueries.ts";
+import { setSummaryQueries } from "./collectionSummaryQueries.ts";
 import { settingsQueries } from "./settingsQueries.ts";
 import { speedQueries } from "./speedQueries.ts";
 import { createStatements } from "./statements.ts";

@@ -5,7 +5,7 @@ import type { Problem } from "../../contract/errors.ts";
 import type { SearchHit } from "../../contract/search.ts";
 import type { Settings } from "../../contract/settings.ts";
 import type { DigestLine, Point, Recipe, Summary } from "../../contract/summaries.ts";
-import type { ModelMetadata } from "../engine/engine.ts";
+import type { ModelMetadata } from "../llm/local/engine.ts";
 
 /**
  * The library: one SQLite file behind functions named after what they do. All calls are synchronous and durable when they

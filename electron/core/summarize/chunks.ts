@@ -1,6 +1,6 @@
 import { AppError } from "../../contract/errors.ts";
 import { keptStretches, type KeptParts } from "./reuse.ts";
-import type { Source, Unit } from "./source.ts";
+import type { Source, Unit } from "../text/documentText.ts";
 
 /** A unit, or a part of one too long for a chunk, with the tokens its line in a prompt takes. */
 export interface Piece extends Unit {

@@ -6,20 +6,20 @@ import type { Document } from "../../contract/documents.ts";
 import { AppError, assertNever } from "../../contract/errors.ts";
 import type { Settings } from "../../contract/settings.ts";
 import type { Digest, Forecast, Report, Summary, SummaryFormat, SummaryOptions } from "../../contract/summaries.ts";
-import type { Engine } from "../engine/engine.ts";
+import type { Engine } from "../llm/local/engine.ts";
 import { createForecasts } from "../forecast/createForecasts.ts";
 import type { Jobs } from "../jobs/jobs.ts";
-import type { Models } from "../models/createModels.ts";
+import type { Models } from "../llm/createModels.ts";
 import type { Clock, IdSource, Logger } from "../ports.ts";
 import type { Store } from "../store/store.ts";
-import { makeCoverage } from "./coverage.ts";
-import { digestOf } from "./digest.ts";
+import { makeCoverage } from "../evidence/coverage.ts";
+import { digestOf } from "../extract/digest.ts";
 import { promptsHash } from "./prompts.ts";
-import { fileNameOf, makeMarkdown, makeReport } from "./report.ts";
+import { fileNameOf, makeMarkdown, makeReport } from "../export/summaryReport.ts";
 import { createRunner } from "./runner.ts";
-import type { MeaningOf } from "./meaning.ts";
-import { summaryBlocks } from "./summaryDocx.ts";
-import { makeSource, type Source } from "./source.ts";
+import type { MeaningOf } from "../evidence/meaning.ts";
+import { summaryBlocks } from "../export/summaryDocx.ts";
+import { makeSource, type Source } from "../text/documentText.ts";
 import { pipelineVersion } from "./steps.ts";
 
 export interface SummariesDeps {
@@ -174,7 +174,7 @@ export function createSummaries(deps: SummariesDeps): Summaries {
         }
         case "docx": {
           // The library that writes it is large and seldom needed.
-          const { outlineToDocx } = await import("../collections/outlineDocx.ts");
+          const { outlineToDocx } = await import("../export/docx.ts");
           const bytes = await outlineToDocx(summaryBlocks(document, summary, pageLabels(document.id)), title);
           return {
             fileName: fileNameOf(title, "docx"),

@@ -1,9 +1,9 @@
 import type { Piece } from "./chunks.ts";
 import { mostCitations, nothingFound } from "./grammar.ts";
-import type { Nearness } from "./meaning.ts";
-import { namesMissing, namesOf } from "./names.ts";
-import { hasNegation } from "./negation.ts";
-import { wordsOf } from "./words.ts";
+import type { Nearness } from "../evidence/meaning.ts";
+import { namesMissing, namesOf } from "../text/names.ts";
+import { hasNegation } from "../text/negation.ts";
+import { wordsOf } from "../text/words.ts";
 
 /** A point as the model wrote it, its numbers turned into the sentences they stand for. */
 export interface DraftPoint {

@@ -1,4 +1,4 @@
-import type { Choice } from "../engine/engine.ts";
+import type { Choice } from "../llm/local/engine.ts";
 
 /** How many points an answer has and how long each may be. */
 export interface PointBounds {

@@ -1,11 +1,11 @@
 import { AppError } from "../../contract/errors.ts";
-import type { Engine } from "../engine/engine.ts";
-import type { ResolvedModel } from "../models/createModels.ts";
+import type { Engine } from "../llm/local/engine.ts";
+import type { ResolvedModel } from "../llm/createModels.ts";
 import { answerTokens, mapBounds, measureRoom, type Room } from "./bounds.ts";
 import { type Chunk, chunkLimits, planChunks } from "./chunks.ts";
 import { mapPrompt, type PromptContext } from "./prompts.ts";
 import type { KeptParts } from "./reuse.ts";
-import type { Source } from "./source.ts";
+import type { Source } from "../text/documentText.ts";
 
 export interface MapPlanInput extends Omit<PromptContext, "model"> {
   readonly model: Pick<ResolvedModel, "prompts" | "chunkTokens">;

@@ -6,18 +6,18 @@ import type { RunWatch } from "../forecast/runWatch.ts";
 import type { Clock } from "../ports.ts";
 import { answerTokens, mapBounds, mergeBounds, type Room, wholeCount } from "./bounds.ts";
 import type { Chunk } from "./chunks.ts";
-import { makeCoverage } from "./coverage.ts";
-import { pickUnits } from "./digest.ts";
+import { makeCoverage } from "../evidence/coverage.ts";
+import { pickUnits } from "../extract/digest.ts";
 import type { DraftPoint } from "./draft.ts";
-import { evenly } from "./evenly.ts";
-import { judgePoint } from "./judge.ts";
+import { evenly } from "../text/evenly.ts";
+import { judgePoint } from "../evidence/support.ts";
 import { planMaps, spareTokens } from "./mapPlan.ts";
 import { groupNodes, mergeCalls, type Node } from "./mergeTree.ts";
 import { mapPrompt, mapQuestion, mergePrompt, mergeQuestion, type PointPrompt, type PromptContext } from "./prompts.ts";
 import { quoteUnit, repairPoints } from "./repair.ts";
 import { type Part, partKey } from "./reuse.ts";
 import { addToSections, emptySections, fillSections, inPlace } from "./sections.ts";
-import { assertQuotes, citationOf, type Source } from "./source.ts";
+import { assertQuotes, citationOf, type Source } from "../text/documentText.ts";
 import { createSteps, ensureModel, pipelineVersion, type Step, type StepDeps, type Steps } from "./steps.ts";
 
 export interface PipelineInput extends StepDeps {

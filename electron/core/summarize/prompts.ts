@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import templates from "../../../resources/prompts/summary.json" with { type: "json" };
 import type { DocumentKind, SummaryOptions } from "../../contract/summaries.ts";
-import type { ChatTurn, GenerateRequest, ModelMetadata } from "../engine/engine.ts";
+import type { ChatTurn, GenerateRequest, ModelMetadata } from "../llm/local/engine.ts";
 import type { Chunk, Piece } from "./chunks.ts";
 import type { DraftPoint } from "./draft.ts";
 import { type PointBounds, pointGrammar, quoteChoice } from "./grammar.ts";
 import { quotableOf } from "./quotable.ts";
-import type { Source } from "./source.ts";
+import type { Source } from "../text/documentText.ts";
 
 /** SHA-256 of the prompt templates, for the recipe. */
 export const promptsHash = createHash("sha256").update(JSON.stringify(templates)).digest("hex");

@@ -1,8 +1,8 @@
-import { standsAlone } from "./candidates.ts";
+import { standsAlone } from "../extract/candidates.ts";
 import type { Piece } from "./chunks.ts";
-import { sentenceWorth } from "./digest.ts";
+import { sentenceWorth } from "../extract/digest.ts";
 import type { PointBounds, Quotable } from "./grammar.ts";
-import type { Source } from "./source.ts";
+import type { Source } from "../text/documentText.ts";
 
 /** Sentences a very small model chooses from: twice as many as it may take, and not fewer than this. */
 const fewestChoices = 3;

@@ -1,16 +1,16 @@
 import type { SummaryOptions } from "../../contract/summaries.ts";
 import { answerTokens, type Room } from "./bounds.ts";
-import { formOf, standsAlone } from "./candidates.ts";
+import { formOf, standsAlone } from "../extract/candidates.ts";
 import type { Piece } from "./chunks.ts";
 import { type DraftPoint, inOrder, readPoints } from "./draft.ts";
-import { judgePoint, leastWords } from "./judge.ts";
-import { lexRank, tfIdf } from "./lexrank.ts";
+import { judgePoint, leastWords } from "../evidence/support.ts";
+import { lexRank, tfIdf } from "../extract/lexrank.ts";
 import { checkPrompt, type PromptContext, repairPrompt } from "./prompts.ts";
-import { bestCitations } from "./recite.ts";
-import type { Unit } from "./source.ts";
+import { bestCitations } from "../evidence/align.ts";
+import type { Unit } from "../text/documentText.ts";
 import { askModel, type Step, type StepDeps } from "./steps.ts";
-import { nearestTo, overlap, sameLanguage, type Verdict, verifyPoint } from "./verify.ts";
-import { stemsOf, stopWordsOf } from "./words.ts";
+import { nearestTo, overlap, sameLanguage, type Verdict, verifyPoint } from "../evidence/verify.ts";
+import { stemsOf, stopWordsOf } from "../text/words.ts";
 
 export interface RepairDeps extends StepDeps, Omit<PromptContext, "model"> {
   readonly options: SummaryOptions;

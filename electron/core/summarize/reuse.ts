@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import * as z from "zod";
 import type { Piece } from "./chunks.ts";
 import type { DraftPoint } from "./draft.ts";
-import { nearnessSchema } from "./meaning.ts";
+import { nearnessSchema } from "../evidence/meaning.ts";
 import { type PointPrompt, promptsHash } from "./prompts.ts";
 
 /** Keys of check-points that say by their content what they are for: they stay when a summary is done. */

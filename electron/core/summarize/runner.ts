@@ -3,15 +3,15 @@ import { AppError, toAppError } from "../../contract/errors.ts";
 import type { Digest, Summary, SummaryOptions, SummarySection, Timings } from "../../contract/summaries.ts";
 import type { Forecasts } from "../forecast/createForecasts.ts";
 import type { JobContext } from "../jobs/jobs.ts";
-import type { ResolvedModel } from "../models/createModels.ts";
+import type { ResolvedModel } from "../llm/createModels.ts";
 import type { SummariesDeps } from "./createSummaries.ts";
-import { documentKindOf } from "./documentKind.ts";
-import { keyFacts } from "./facts.ts";
+import { documentKindOf } from "../text/documentKind.ts";
+import { keyFacts } from "../extract/keyFacts.ts";
 import { keptPartsOf } from "./keptParts.ts";
-import { knownNames } from "./names.ts";
+import { knownNames } from "../text/names.ts";
 import { runPipeline } from "./pipeline.ts";
 import { writtenLanguage } from "./prompts.ts";
-import { assertCoversPages, makeSource } from "./source.ts";
+import { assertCoversPages, makeSource } from "../text/documentText.ts";
 
 /** Runs summaries as jobs and keeps what they have come to. */
 export interface Runner {

@@ -1,9 +1,9 @@
 import type { Point, SummarySection } from "../../contract/summaries.ts";
 import type { Chunk } from "./chunks.ts";
-import { sentenceWorth } from "./digest.ts";
+import { sentenceWorth } from "../extract/digest.ts";
 import type { DraftPoint } from "./draft.ts";
 import { quoteUnit } from "./repair.ts";
-import type { Source, Unit } from "./source.ts";
+import type { Source, Unit } from "../text/documentText.ts";
 
 export function emptySections(source: Source): SummarySection[] {
   return source.sections.map(({ index, heading, firstPage, lastPage }) => ({

@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
 import * as z from "zod";
 import { AppError, toAppError } from "../../contract/errors.ts";
-import type { Engine, LoadedModel } from "../engine/engine.ts";
+import type { Engine, LoadedModel } from "../llm/local/engine.ts";
 import type { RunWatch } from "../forecast/runWatch.ts";
-import type { ResolvedModel } from "../models/createModels.ts";
+import type { ResolvedModel } from "../llm/createModels.ts";
 import type { Logger } from "../ports.ts";
 import type { Piece } from "./chunks.ts";
 import { asQuoted, type DraftPoint, readPoints, withIntroductions, withoutRepeats } from "./draft.ts";
-import { type Meaning, nearnessSchema } from "./meaning.ts";
+import { type Meaning, nearnessSchema } from "../evidence/meaning.ts";
 import { pieceKey, type PointPrompt, promptsHash } from "./prompts.ts";
 import { type KeptParts, type Part, recallPart, storePart } from "./reuse.ts";
 

@@ -1,12 +1,12 @@
 import { wordsOnly } from "../../unit/chat/chatRoom.ts";
 import path from "node:path";
 import { type Chat, createChat } from "../../../electron/core/chat/createChat.ts";
-import { createEngine } from "../../../electron/core/engine/createEngine.ts";
-import type { Engine } from "../../../electron/core/engine/engine.ts";
-import { openStateFolder } from "../../../electron/core/engine/stateFolder.ts";
+import { createEngine } from "../../../electron/core/llm/local/createEngine.ts";
+import type { Engine } from "../../../electron/core/llm/local/engine.ts";
+import { openStateFolder } from "../../../electron/core/llm/local/promptCache/promptCacheFolder.ts";
 import { createJobs } from "../../../electron/core/jobs/createJobs.ts";
 import type { Jobs } from "../../../electron/core/jobs/jobs.ts";
-import { createModels, type Models } from "../../../electron/core/models/createModels.ts";
+import { createModels, type Models } from "../../../electron/core/llm/createModels.ts";
 import type { Child, Logger, ProcessSpawner } from "../../../electron/core/ports.ts";
 import { openStore } from "../../../electron/core/store/openStore.ts";
 import type { Store } from "../../../electron/core/store/store.ts";

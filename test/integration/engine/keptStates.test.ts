@@ -3,7 +3,7 @@ import path from "node:path";
 import { createRouterClient } from "@orpc/server";
 import { afterEach, describe, expect, it } from "vitest";
 import type { App } from "../../../electron/api/createApp.ts";
-import { stateName } from "../../../electron/core/engine/stateFolder.ts";
+import { stateName } from "../../../electron/core/llm/local/promptCache/promptCacheFolder.ts";
 import { openApp, temporaryFolder } from "../../helpers/openApp.ts";
 import { addReadDocument, aDocument, documentId } from "../../unit/store/library.ts";
 import { someMetadata } from "../../unit/chat/chatRoom.ts";

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { GenerateRequest } from "../../../electron/core/engine/engine.ts";
+import type { GenerateRequest } from "../../../electron/core/llm/local/engine.ts";
 import type { BatchWatch } from "../../../electron/engineProcess/batching.ts";
 import { createGenerator } from "../../../electron/engineProcess/generation.ts";
 import { loadModel, type ModelHost } from "../../../electron/engineProcess/modelHost.ts";

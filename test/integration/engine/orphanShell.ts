@@ -1,5 +1,5 @@
 import process from "node:process";
-import { createEngine } from "../../../electron/core/engine/createEngine.ts";
+import { createEngine } from "../../../electron/core/llm/local/createEngine.ts";
 import { systemClock } from "../../../electron/host/nodePorts.ts";
 import { createNodeSpawner } from "../../../electron/host/nodeSpawner.ts";
 

@@ -4,7 +4,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { type Page, pageSchema } from "../../../electron/contract/documents.ts";
 import { AppError, errorTable } from "../../../electron/contract/errors.ts";
 import { readLimitsSchema } from "../../../electron/contract/settings.ts";
-import { createReader } from "../../../electron/core/documents/readerClient.ts";
+import { createReader } from "../../../electron/core/library/reading/readerClient.ts";
 import { systemClock } from "../../../electron/host/nodePorts.ts";
 import { createNodeSpawner } from "../../../electron/host/nodeSpawner.ts";
 import { documentsFolder, flat, formats, hasRealDocuments, type Known } from "../../helpers/realDocuments.ts";

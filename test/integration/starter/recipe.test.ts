@@ -4,7 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import * as z from "zod";
-import { createEngine } from "../../../electron/core/engine/createEngine.ts";
+import { createEngine } from "../../../electron/core/llm/local/createEngine.ts";
 import { systemClock } from "../../../electron/host/nodePorts.ts";
 import { createNodeSpawner } from "../../../electron/host/nodeSpawner.ts";
 

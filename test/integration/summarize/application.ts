@@ -1,15 +1,15 @@
 import path from "node:path";
 import type { Document, OutlineEntry, Page } from "../../../electron/contract/documents.ts";
-import { createEngine } from "../../../electron/core/engine/createEngine.ts";
-import type { Engine } from "../../../electron/core/engine/engine.ts";
+import { createEngine } from "../../../electron/core/llm/local/createEngine.ts";
+import type { Engine } from "../../../electron/core/llm/local/engine.ts";
 import { createJobs } from "../../../electron/core/jobs/createJobs.ts";
 import type { Jobs } from "../../../electron/core/jobs/jobs.ts";
-import type { ResolvedModel } from "../../../electron/core/models/createModels.ts";
+import type { ResolvedModel } from "../../../electron/core/llm/createModels.ts";
 import type { Child, Logger, ProcessSpawner } from "../../../electron/core/ports.ts";
 import { openStore } from "../../../electron/core/store/openStore.ts";
 import type { Store } from "../../../electron/core/store/store.ts";
 import { createSummaries, type Summaries } from "../../../electron/core/summarize/createSummaries.ts";
-import type { MeaningOf } from "../../../electron/core/summarize/meaning.ts";
+import type { MeaningOf } from "../../../electron/core/evidence/meaning.ts";
 import { createIds, systemClock } from "../../../electron/host/nodePorts.ts";
 import { createNodeSpawner } from "../../../electron/host/nodeSpawner.ts";
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { type Change, isLight } from "../../../electron/contract/compare.ts";
 import { compareSources, type SourceComparison } from "../../../electron/core/compare/compareSources.ts";
 import type { Side } from "../../../electron/core/compare/statements.ts";
-import { makeSource } from "../../../electron/core/summarize/source.ts";
+import { makeSource } from "../../../electron/core/text/documentText.ts";
 import { textDocument } from "../summarize/textDocument.ts";
 
 function sideOf(pageTexts: readonly string[], language = "en"): Side {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { makeSource } from "../../../electron/core/summarize/source.ts";
+import { makeSource } from "../../../electron/core/text/documentText.ts";
 import { type EvalDocument, leadingPassage, wordBudget } from "../../eval/passages.ts";
 import { textDocument } from "../summarize/textDocument.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { makeSource } from "../../../electron/core/summarize/source.ts";
+import { makeSource } from "../../../electron/core/text/documentText.ts";
 import { extractOf, rankings, selectorNames } from "../../eval/selection.ts";
 import { textDocument } from "../summarize/textDocument.ts";
 

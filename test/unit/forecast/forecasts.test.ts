@@ -2,7 +2,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { type Forecast, forecastSchema, summaryOptionsSchema } from "../../../electron/contract/summaries.ts";
 import { createJobs } from "../../../electron/core/jobs/createJobs.ts";
 import type { Jobs } from "../../../electron/core/jobs/jobs.ts";
-import type { ResolvedModel } from "../../../electron/core/models/createModels.ts";
+import type { ResolvedModel } from "../../../electron/core/llm/createModels.ts";
 import { createSummaries, type Summaries } from "../../../electron/core/summarize/createSummaries.ts";
 import { addDocument } from "../../integration/summarize/application.ts";
 import { openLibrary, standingClock, type TestLibrary } from "../store/library.ts";

@@ -1,6 +1,6 @@
 import { AppError } from "../../../electron/contract/errors.ts";
 import type { EngineState } from "../../../electron/contract/models.ts";
-import type { Engine, GenerateRequest, GenerateResult, LoadedModel } from "../../../electron/core/engine/engine.ts";
+import type { Engine, GenerateRequest, GenerateResult, LoadedModel } from "../../../electron/core/llm/local/engine.ts";
 import type { standingClock } from "../store/library.ts";
 import { type Script, scriptedEngine } from "../summarize/scriptedEngine.ts";
 

@@ -5,7 +5,7 @@ import { type PlannedStep, planSteps, priceOf } from "../../../electron/core/for
 import { measureRoom } from "../../../electron/core/summarize/bounds.ts";
 import { type Chunk, chunkLimits, type Piece, planChunks } from "../../../electron/core/summarize/chunks.ts";
 import { mergeCalls } from "../../../electron/core/summarize/mergeTree.ts";
-import { makeSource } from "../../../electron/core/summarize/source.ts";
+import { makeSource } from "../../../electron/core/text/documentText.ts";
 import { textDocument } from "../summarize/textDocument.ts";
 
 async function chunksOf(pages: number): Promise<readonly Chunk[]> {

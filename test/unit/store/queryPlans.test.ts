@@ -9,7 +9,7 @@ import { migrate } from "../../../electron/core/store/migrations.ts";
 import { modelQueries } from "../../../electron/core/store/modelQueries.ts";
 import { passageQueries } from "../../../electron/core/store/passageQueries.ts";
 import { searchQueries } from "../../../electron/core/store/searchQueries.ts";
-import { setSummaryQueries } from "../../../electron/core/store/setSummaryQueries.ts";
+import { setSummaryQueries } from "../../../electron/core/store/collectionSummaryQueries.ts";
 import { settingsQueries } from "../../../electron/core/store/settingsQueries.ts";
 import { createStatements, type Statements } from "../../../electron/core/store/statements.ts";
 import { versionQueries } from "../../../electron/core/store/versionQueries.ts";

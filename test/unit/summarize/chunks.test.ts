@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { assertWhole, type Chunk, chunkLimits, planChunks } from "../../../electron/core/summarize/chunks.ts";
-import { assertCoversPages, makeSource } from "../../../electron/core/summarize/source.ts";
+import { assertCoversPages, makeSource } from "../../../electron/core/text/documentText.ts";
 import { textDocument } from "./textDocument.ts";
 
 /** About the tokens a real tokenizer counts: one for every four characters, and at least one a word. */

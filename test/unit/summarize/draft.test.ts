@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Piece } from "../../../electron/core/summarize/chunks.ts";
 import { asQuoted } from "../../../electron/core/summarize/draft.ts";
-import { makeSource } from "../../../electron/core/summarize/source.ts";
+import { makeSource } from "../../../electron/core/text/documentText.ts";
 import { textDocument } from "./textDocument.ts";
 
 const text = "The mill was sold in May. The miller keeps the right to draw water. A new wheel is built of oak.";

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Piece } from "../../../electron/core/summarize/chunks.ts";
 import type { PointBounds } from "../../../electron/core/summarize/grammar.ts";
 import { quotableOf } from "../../../electron/core/summarize/quotable.ts";
-import { makeSource } from "../../../electron/core/summarize/source.ts";
+import { makeSource } from "../../../electron/core/text/documentText.ts";
 import { textDocument } from "./textDocument.ts";
 
 const bounds: PointBounds = { least: 1, most: 2, words: 30, characters: 200 };

@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { AppError } from "../../../electron/contract/errors.ts";
 import { type Summary, type SummaryOptions, summaryOptionsSchema } from "../../../electron/contract/summaries.ts";
-import type { GenerateRequest } from "../../../electron/core/engine/engine.ts";
+import type { GenerateRequest } from "../../../electron/core/llm/local/engine.ts";
 import { startApplication, addDocument } from "../../integration/summarize/application.ts";
 import { temporaryFolder } from "../store/library.ts";
 import { type Script, scriptedEngine, type ScriptedEngine } from "./scriptedEngine.ts";

@@ -1,6 +1,6 @@
 import { AppError } from "../../../electron/contract/errors.ts";
 import type { EngineState } from "../../../electron/contract/models.ts";
-import type { Engine, GenerateRequest, GenerateResult } from "../../../electron/core/engine/engine.ts";
+import type { Engine, GenerateRequest, GenerateResult } from "../../../electron/core/llm/local/engine.ts";
 
 export interface ScriptedEngine extends Engine {
   /** every question asked, in order */

@@ -7,7 +7,7 @@ import {
   summaryOptionsSchema,
   summarySchema,
 } from "../../../electron/contract/summaries.ts";
-import type { Engine } from "../../../electron/core/engine/engine.ts";
+import type { Engine } from "../../../electron/core/llm/local/engine.ts";
 import { temporaryFolder } from "../store/library.ts";
 import { addDocument, type Application, startApplication } from "../../integration/summarize/application.ts";
 import { faithfulAnswer, isMerge, type Script, scriptedEngine, type ScriptedEngine } from "./scriptedEngine.ts";

@@ -1,0 +1,199 @@
+import { setImmediate } from "node:timers/promises";
+import type { Citation, Document, Page } from "../../contract/documents.ts";
+import { AppError } from "../../contract/errors.ts";
+import type { Point } from "../../contract/summaries.ts";
+import type { Piece } from "../summarize/chunks.ts";
+import type { DraftPoint } from "../summarize/draft.ts";
+import type { MeaningDeps } from "../evidence/meaning.ts";
+import { knownNames } from "../text/names.ts";
+import type { Source } from "../text/documentText.ts";
+import { resultOf, type SetMember } from "./collectionSummary.ts";
+
+/**
+ * What the documents of a set came to as one document to merge: the sentences that their points cite, each document a section whose
+ * pages are numbered on from those of the one before, so that a sentence has one place in the set.
+ */
+export interface SetSource {
+  /** in the language that most of the set is written in */
+  readonly source: Source;
+  readonly documents: readonly SetDocument[];
+  /** words that are names in one of the documents */
+  readonly known: ReadonlySet<string>;
+  /** of all documents, for points to be measured against; none of them stands near a piece */
+  readonly sentences: MeaningDeps["sentences"];
+  readonly pieces: readonly Piece[];
+  /** BCP 47 of these sentences; und where they are in several languages */
+  languageOf(pieces: readonly Piece[]): string;
+  documentOf(piece: Piece): Document;
+  /** The piece as it stands in its own document. */
+  citationOf(piece: Piece): Citation;
+}
+
+/** A document of the set with text to draw on. */
+export interface SetDocument {
+  readonly document: Document;
+  readonly source: "summary" | "digest";
+  readonly drafts: readonly DraftPoint[];
+  readonly pieces: readonly Piece[];
+}
+
+/** Sentences of a set that points are measured against, about. */
+const measured = 96;
+/** The number before a sentence and the line break behind it. */
+const tokensAround = 5;
+
+/**
+ * @param countTokens counts with the tokenizer of the model that will read the sentences
+ * @throws INVALID_INPUT where fewer than two documents have anything to merge
+ */
+export async function makeSetSource(
+  title: string,
+  members: readonly SetMember[],
+  pagesOf: (documentId: string) => readonly Page[],
+  countTokens: (texts: readonly string[]) => Promise<number[]>,
+): Promise<SetSource> {
+  const documents: Placed[] = [];
+  const known = new Set<string>();
+  const sentences: MeaningDeps["sentences"][number][] = [];
+  const share = Math.max(2, Math.ceil(measured / Math.max(1, members.length)));
+  const next = { section: 0, index: 0, pagesBefore: 0 };
+  for (const member of members) {
+    const { points, source } = resultOf(member);
+    if (points.length === 0) continue;
+    const { document } = member;
+    const pages = pagesOf(document.id);
+    const texts = pages.flatMap((page) => page.sentences.map(({ start, end }) => page.text.slice(start, end)));
+    for (const name of knownNames(texts, document.language)) known.add(name);
+    const step = Math.max(1, Math.floor(texts.length / share));
+    for (const text of texts.filter((_, place) => place % step === 0).slice(0, share)) {
+      sentences.push({ text: oneLine(text), index: -1000 * (sentences.length + 1), kind: "paragraph" });
+    }
+    const cited = citedPieces(points, pages, next);
+    if (cited.drafts.length > 0) {
+      documents.push({ document, source, pagesBefore: next.pagesBefore, ...cited });
+      next.section += 1;
+      next.index += cited.pieces.length;
+      next.pagesBefore += pages.reduce((last, { number }) => Math.max(last, number), document.pages);
+    }
+    // Documents may be long and many: the application stays awake.
+    await setImmediate();
+  }
+  if (documents.length < 2) {
+    throw new AppError("INVALID_INPUT", {
+      message: "A set needs two documents with text before it can be summarized.",
+    });
+  }
+
+  const pieces = documents.flatMap((document) => document.pieces);
+  const tokens = await countTokens(pieces.map(({ text }) => text));
+  for (const [place, piece] of pieces.entries()) piece.tokens = (tokens[place] ?? 0) + tokensAround;
+  const placeOf = ({ section }: Piece): Placed => {
+    const document = documents[section];
+    if (!document) throw new AppError("INTERNAL", { message: "A sentence of a set stands in no document." });
+    return document;
+  };
+  return {
+    source: sourceOf(title, documents),
+    documents,
+    known,
+    sentences,
+    pieces,
+    languageOf(cites) {
+      const [first = "und", ...others] = new Set(cites.map((piece) => placeOf(piece).document.language));
+      return others.length > 0 ? "und" : first;
+    },
+    documentOf: (piece) => placeOf(piece).document,
+    citationOf(piece) {
+      const { document, pagesBefore } = placeOf(piece);
+      const { page, start, end, quote } = piece;
+      return { documentId: document.id, page: page - pagesBefore, start, end, quote };
+    },
+  };
+}
+
+interface Placed extends SetDocument {
+  readonly pieces: readonly NewPiece[];
+  /** pages of the documents before it */
+  readonly pagesBefore: number;
+}
+
+/** A piece before the model has counted its tokens. */
+interface NewPiece extends Piece {
+  tokens: number;
+}
+
+/** The sentences that points cite, in their order, and the points that cite them; a point whose quotes do not stand there any more is left out. */
+function citedPieces(
+  points: readonly Point[],
+  pages: readonly Page[],
+  { section, index, pagesBefore }: { section: number; index: number; pagesBefore: number },
+): { pieces: NewPiece[]; drafts: DraftPoint[] } {
+  const byNumber = new Map(pages.map((page) => [page.number, page]));
+  const stands = ({ page, start, end, quote }: Citation): boolean =>
+    byNumber.get(page)?.text.slice(start, end) === quote;
+  const standing = points.filter(({ citations }) => citations.length > 0 && citations.every(stands));
+  const places = new Map<string, Citation>();
+  for (const citation of standing.flatMap(({ citations }) => citations)) places.set(keyOf(citation), citation);
+  const inOrder = [...places.values()].toSorted((a, b) => a.page - b.page || a.start - b.start || a.end - b.end);
+  const pieces = inOrder.map(({ page, start, end, quote }, place): NewPiece => ({
+    index: index + place,
+    page: pagesBefore + page,
+    start,
+    end,
+    quote,
+    text: oneLine(quote),
+    kind: byNumber.get(page)?.blocks.find((block) => block.start <= start && start < block.end)?.kind ?? "paragraph",
+    block: index + place,
+    section,
+    tokens: 0,
+  }));
+  const byKey = new Map(inOrder.map((citation, place) => [keyOf(citation), pieces[place]]));
+  const drafts = standing.map(({ text, citations, quoted }) => ({
+    text,
+    cites: citations.map((citation) => byKey.get(keyOf(citation))).filter((piece) => piece !== undefined),
+    cut: false,
+    quoted,
+    confirmed: false,
+  }));
+  return { pieces, drafts };
+}
+
+function keyOf({ page, start, end }: Citation): string {
+  return `${String(page)}:${String(start)}:${String(end)}`;
+}
+
+function oneLine(text: string): string {
+  return text.replaceAll(/\s+/gu, " ").trim();
+}
+
+function sourceOf(title: string, documents: readonly Placed[]): Source {
+  const words = new Map<string, number>();
+  for (const { document } of documents) {
+    words.set(document.language, (words.get(document.language) ?? 0) + document.words);
+  }
+  const [language = "und"] = [...words].toSorted((a, b) => b[1] - a[1])[0] ?? [];
+  const total = documents.reduce((sum, { document }) => sum + document.pages, 0);
+  let from = 0;
+  const sections = documents.map(({ document, pieces, pagesBefore }, index) => {
+    const section = {
+      index,
+      heading: document.title,
+      firstPage: pagesBefore + 1,
+      lastPage: pagesBefore + document.pages,
+      from,
+      to: from + pieces.length,
+    };
+    from = section.to;
+    return section;
+  });
+  return {
+    documentId: "",
+    title,
+    language,
+    format: null,
+    wide: false,
+    units: documents.flatMap(({ pieces }) => pieces),
+    sections,
+    pages: { total, read: total, unread: [] },
+  };
+}

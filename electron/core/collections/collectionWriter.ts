@@ -1,0 +1,217 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Collection, SetSummary } from "../../contract/collections.ts";
+import { AppError, toAppError } from "../../contract/errors.ts";
+import type { Settings } from "../../contract/settings.ts";
+import { type Recipe, type SummaryOptions, summaryOptionsSchema } from "../../contract/summaries.ts";
+import type { Engine } from "../llm/local/engine.ts";
+import type { JobContext, Jobs } from "../jobs/jobs.ts";
+import type { Models, ResolvedModel } from "../llm/createModels.ts";
+import type { Clock, Logger } from "../ports.ts";
+import type { SetResult, Store, StoredSetSummary } from "../store/store.ts";
+import { seedOf } from "../summarize/createSummaries.ts";
+import type { MeaningOf } from "../evidence/meaning.ts";
+import { mergeSet, setPipelineVersion, setPromptsHash } from "./mergeCollection.ts";
+import { makeSetSummary, type SetMember } from "./collectionSummary.ts";
+
+/** Has models write the summaries of whole sets, as jobs, and keeps what they came to. */
+export interface SetWriter {
+  /**
+   * Starts the writing, or goes on from the steps that were finished before; where it runs already, it is that one.
+   * @throws INVALID_INPUT where fewer than two documents have anything to merge; NO_MODEL, MODEL_NOT_FOUND
+   */
+  start(
+    collection: Collection,
+    asked: { readonly options: SummaryOptions | null; readonly modelId: string | null },
+  ): Promise<{ jobId: string }>;
+  /** What a model wrote, as long as its quotes stand in documents of the set, else the chosen sentences. */
+  summaryOf(collection: Collection): SetSummary;
+  /** Stops at once; the finished steps are kept. */
+  stop(id: string): Promise<void>;
+}
+
+export interface SetWriterDeps {
+  readonly store: Store;
+  readonly jobs: Jobs;
+  readonly engine: Engine;
+  readonly models: Pick<Models, "resolve">;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly settings: () => Settings;
+  readonly meaningOf?: MeaningOf;
+  readonly appVersion: string;
+  readonly membersOf: (id: string) => readonly SetMember[];
+  readonly changed: (id: string) => void;
+}
+
+export function createSetWriter(deps: SetWriterDeps): SetWriter {
+  const { store, jobs, clock, logger, settings, changed } = deps;
+  const { setSummaries } = store;
+  const runs = new Map<string, string>();
+
+  return {
+    async start(collection, { options, modelId }) {
+      const { id } = collection;
+      const model = await deps.models.resolve(modelId);
+      const jobId = runs.get(id);
+      if (jobId !== undefined) return { jobId };
+      const chosen = makeSetSummary(collection, deps.membersOf(id));
+      if (chosen.parts.filter(({ points }) => points.length > 0).length < 2) {
+        throw new AppError("INVALID_INPUT", {
+          message: "A set needs two documents with text before it can be summarized.",
+        });
+      }
+      const before = setSummaries.get(id);
+      const recipe = recipeOf(model, options ?? summaryOptionsSchema.parse({ length: settings().summaryLength }));
+      const isThere =
+        before?.result?.of === chosen.of &&
+        before.status === "done" &&
+        before.recipe.model.sha256 === recipe.model.sha256 &&
+        isDeepStrictEqual(before.recipe.options, recipe.options);
+      // Who asks for what is there already wants another; else the steps that are the same are not done again.
+      if (isThere) setSummaries.clearCheckpoints(id);
+      const seed = before ? before.recipe.seed + (isThere ? 1 : 0) : seedOf(id);
+      return { jobId: run(id, { ...recipe, seed }, model, before?.result ?? null) };
+    },
+
+    summaryOf(collection) {
+      const members = deps.membersOf(collection.id);
+      const { of, ...chosen } = makeSetSummary(collection, members);
+      const stored = setSummaries.get(collection.id);
+      if (!stored) return { ...chosen, writing: null };
+      const { result, status, jobId, problem } = stored;
+      const holds = result !== null && !result.worse && stands(result, members);
+      const isStale = result !== null && result.of !== of;
+      const writing = {
+        status,
+        jobId,
+        problem,
+        recipe: holds ? result.recipe : stored.recipe,
+        stale: isStale,
+        worse: result?.worse ?? false,
+      };
+      const paragraphs = new Map(isStale ? [] : result?.parts.map((part) => [part.documentId, part.points]));
+      const parts = chosen.parts.map((part) => {
+        const points = paragraphs.get(part.documentId);
+        return points ? { ...part, source: "paragraph" as const, points: [...points] } : part;
+      });
+      return holds
+        ? { ...chosen, source: "model", points: [...result.points], parts, writing }
+        : { ...chosen, parts, writing };
+    },
+
+    async stop(id) {
+      const jobId = runs.get(id);
+      if (jobId !== undefined) await jobs.cancel(jobId);
+    },
+  };
+
+  function recipeOf({ name, file, quantization }: ResolvedModel, options: SummaryOptions): Omit<Recipe, "seed"> {
+    return {
+      app: deps.appVersion,
+      model: { name, sha256: file.id, quantization },
+      temperature: settings().temperature,
+      prompts: setPromptsHash,
+      pipeline: setPipelineVersion,
+      options: { ...options, focus: options.focus.trim() },
+    };
+  }
+
+  function run(id: string, recipe: Recipe, model: ResolvedModel, before: SetResult | null): string {
+    const stored: StoredSetSummary = { status: "running", jobId: null, problem: null, recipe, result: before };
+    const job = jobs.start({
+      kind: "merge",
+      subject: id,
+      lane: "summarize",
+      run: async (context) => {
+        const result = await write(id, recipe, model, context);
+        save(id, { ...stored, status: "done", recipe: result.recipe, result });
+      },
+    });
+    runs.set(id, job.id);
+    save(id, { ...stored, jobId: job.id });
+    jobs
+      .finished(job.id)
+      .catch((thrown: unknown) => {
+        const error = toAppError(thrown);
+        const isStopped = error.code === "CANCELLED";
+        save(id, {
+          ...stored,
+          status: isStopped ? "interrupted" : "failed",
+          problem: isStopped ? null : error.toProblem(),
+          // Gone with a document that was taken out meanwhile.
+          result: setSummaries.get(id)?.result ?? null,
+        });
+      })
+      .finally(() => runs.delete(id))
+      .catch((error: unknown) => logger.error("The end of a set's summary was not kept", { error: String(error) }));
+    return job.id;
+  }
+
+  async function write(id: string, recipe: Recipe, model: ResolvedModel, context: JobContext): Promise<SetResult> {
+    const collection = known(id);
+    const members = deps.membersOf(id);
+    const kept = setSummaries.checkpoints(id);
+    try {
+      const { vectors, ...merged } = await mergeSet({
+        engine: deps.engine,
+        logger,
+        clock,
+        model,
+        seed: recipe.seed,
+        temperature: recipe.temperature,
+        options: recipe.options,
+        signal: context.signal,
+        checkpoints: {
+          get: (key) => kept.get(key),
+          save: (key, value) => setSummaries.saveCheckpoint(id, key, value),
+        },
+        title: collection.title,
+        members,
+        chosen: makeSetSummary(collection, members),
+        pagesOf: (documentId) => store.documents.allPages(documentId),
+        meaningOf: deps.meaningOf,
+        onProgress: (stage, done, total, leftMs) => context.emit({ type: "progress", stage, done, total, leftMs }),
+      });
+      context.signal.throwIfAborted();
+      if (hasLost(id, members)) throw new AppError("CANCELLED");
+      return { ...merged, recipe: vectors ? { ...recipe, vectors } : recipe };
+    } finally {
+      // What was taken out meanwhile must not stand in what is kept.
+      if (hasLost(id, members)) setSummaries.clearCheckpoints(id);
+    }
+  }
+
+  function hasLost(id: string, members: readonly SetMember[]): boolean {
+    const now = new Set(store.collections.get(id)?.documentIds);
+    return members.some(({ document }) => !now.has(document.id));
+  }
+
+  function known(id: string): Collection {
+    const collection = store.collections.get(id);
+    if (!collection) throw new AppError("NOT_FOUND");
+    return collection;
+  }
+
+  function save(id: string, summary: StoredSetSummary): void {
+    try {
+      setSummaries.put(id, summary);
+    } catch (thrown) {
+      // Removed for good while it was written: there is nothing left to keep.
+      if (toAppError(thrown).code !== "NOT_FOUND") throw thrown;
+      logger.warn("The summary of a set has lost its collection", { collection: id });
+    }
+    changed(id);
+  }
+
+  /** True where every quote stands in a document of the set as that is now: another reading may have moved it. */
+  function stands({ points }: SetResult, members: readonly SetMember[]): boolean {
+    const ids = new Set(members.map(({ document }) => document.id));
+    return points.every(({ citations }) =>
+      citations.every(({ documentId, page, start, end, quote }) => {
+        if (!ids.has(documentId)) return false;
+        const [read] = store.documents.pages(documentId, page, page);
+        return read?.text.slice(start, end) === quote;
+      }),
+    );
+  }
+}

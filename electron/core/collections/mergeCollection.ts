@@ -1,0 +1,243 @@
+import { createHash } from "node:crypto";
+import prompts from "../../../resources/prompts/set.json" with { type: "json" };
+import { AppError } from "../../contract/errors.ts";
+import type { Point } from "../../contract/summaries.ts";
+import type { Clock } from "../ports.ts";
+import type { SetResult } from "../store/store.ts";
+import { answerTokens, measureRoom, mergeBounds, type Room, wholeCount } from "../summarize/bounds.ts";
+import type { Piece } from "../summarize/chunks.ts";
+import type { DraftPoint } from "../summarize/draft.ts";
+import { judgePoint } from "../evidence/support.ts";
+import { spareTokens } from "../summarize/mapPlan.ts";
+import type { MeaningOf } from "../evidence/meaning.ts";
+import { mergeCalls } from "../summarize/mergeTree.ts";
+import { createPace, mergeAll, type MergeInput, type MergeRun, runSteps, stepOf } from "../summarize/pipeline.ts";
+import { mergePrompt, promptsHash, writtenLanguage } from "../summarize/prompts.ts";
+import { repairPoints } from "../summarize/repair.ts";
+import { spreadPoints } from "../summarize/sections.ts";
+import { createSteps, type Step, type StepDeps, type Steps } from "../summarize/steps.ts";
+import { makeSetSource, type SetDocument, type SetSource } from "./collectionText.ts";
+import { type ChosenSummary, pointsOfPart, type SetMember } from "./collectionSummary.ts";
+
+/** SHA-256 of the prompt templates of a set, for the recipe. */
+export const setPromptsHash = createHash("sha256")
+  .update(JSON.stringify([prompts, promptsHash]))
+  .digest("hex");
+
+/** Names the way sets are written; changes whenever the same model would give another result. */
+export const setPipelineVersion = "paragraphs-merge-verify-repair/1";
+
+export interface MergeSetInput
+  extends
+    Pick<StepDeps, "engine" | "logger" | "model" | "checkpoints" | "seed" | "temperature" | "signal">,
+    Pick<MergeInput, "options" | "onProgress"> {
+  readonly title: string;
+  readonly members: readonly SetMember[];
+  /** without a model, from the same members */
+  readonly chosen: ChosenSummary;
+  readonly pagesOf: Parameters<typeof makeSetSource>[2];
+  readonly meaningOf?: MeaningOf | undefined;
+  readonly clock: Clock;
+}
+
+export type MergedSet = Omit<SetResult, "recipe"> & {
+  readonly vectors: NonNullable<ReturnType<NonNullable<StepDeps["meaning"]>["usedModel"]>> | null;
+};
+
+/**
+ * Writes the summary of a set: a paragraph for every document that came to more points than fit one, from its verified points; then
+ * the points of the whole, from the paragraphs together with the sentences they cite, in a tree of merges. Each step is verified and
+ * repaired as those of a document are, and taken from the check-points where it was finished before.
+ *
+ * @throws INVALID_INPUT where fewer than two documents have anything to merge, and what the engine throws
+ */
+export async function mergeSet(input: MergeSetInput): Promise<MergedSet> {
+  const { engine, signal, onProgress, chosen } = input;
+  onProgress("loading", 0, 0, null);
+  const { contextSize } = await engine.load(input.model.file, input.model.loadOptions, signal);
+  const set = await makeSetSource(input.title, input.members, input.pagesOf, (texts) =>
+    engine.countTokens(texts, signal),
+  );
+  const long = set.documents.filter(({ source, drafts }) => source === "summary" && drafts.length > pointsOfPart.most);
+  const writing: Writing = {
+    input,
+    set,
+    meaning: input.meaningOf?.(set.sentences, signal) ?? null,
+    contextSize,
+    room: measureRoom(contextSize, set.pieces),
+    pace: createPace(input.clock, long.length + mergeCalls(set.documents.length), null),
+  };
+
+  const paragraphs = await writeParagraphs(writing, long);
+  const drafts = set.documents.map((document) => paragraphs.get(document) ?? chosenOf(document, chosen));
+  const context = contextOf(writing, {
+    source: set.source,
+    options: input.options,
+    language: set.languageOf(set.pieces),
+    set: { template: prompts.merge, nameOf: (piece) => set.documentOf(piece).title.slice(0, 120) },
+  });
+  const merged = await mergeAll({ ...writing, input: context, drafts, steps: stepsOf(writing, context, set.pieces) });
+  const whole = withMissing(context, merged, drafts);
+
+  onProgress("verifying", 0, whole.length, 0);
+  const pointsOf = (list: readonly DraftPoint[]): Point[] =>
+    list.map((draft, place) => toPoint(set, context, draft, `set.${String(place + 1)}`));
+  const points = pointsOf(whole);
+  const parts = [...paragraphs].map(([document, own]) => {
+    const { id } = document.document;
+    const written = paragraphContext(writing, document);
+    const name = (place: number): string => `${id.slice(0, 8)}.${String(place + 1)}`;
+    return { documentId: id, points: own.map((draft, place) => toPoint(set, written, draft, name(place))) };
+  });
+  onProgress("verifying", points.length, points.length, 0);
+  return {
+    of: chosen.of,
+    points,
+    parts: parts.filter((part) => !isWorse(part.points)),
+    worse: isWorse(pointsOf(merged)),
+    vectors: writing.meaning?.usedModel() ?? null,
+  };
+}
+
+/**
+ * The points with one of each document that none of them cites, as far as there is room; what a model wrote of several is not given
+ * up for that, the choice of one that only chooses is.
+ */
+function withMissing(
+  { source, options, model }: MergeInput,
+  merged: readonly DraftPoint[],
+  drafts: readonly (readonly DraftPoint[])[],
+): readonly DraftPoint[] {
+  // Who asks a question wants the places that answer it.
+  if (options.focus.trim() !== "") return merged;
+  const most = wholeCount(options);
+  const cited = new Set(merged.flatMap(({ cites }) => cites.map(({ section }) => section)));
+  const missing = drafts.filter(
+    (own) => own.length > 0 && !own.some(({ cites }) => cites.some(({ section }) => cited.has(section))),
+  );
+  const room = model.prompts === "plain" ? missing.length : Math.max(0, most - merged.length);
+  const added = missing.slice(0, room).flat();
+  return spreadPoints(source, merged, model.prompts === "plain" ? added : added.map(markQuoted), most);
+}
+
+/** Where a model writes, a sentence of a document says that it is one. */
+function markQuoted(draft: DraftPoint): DraftPoint {
+  return draft.cites.some(({ text }) => text === draft.text) ? { ...draft, quoted: true } : draft;
+}
+
+/** Share of the points that have to be the model's own, verified; with fewer the chosen sentences say more. */
+const leastOwn = 0.5;
+
+function isWorse(points: readonly Point[]): boolean {
+  const own = points.filter(({ quoted, support }) => !quoted && support === "verified").length;
+  return own < Math.max(1, points.length * leastOwn);
+}
+
+interface Writing {
+  readonly input: MergeSetInput;
+  readonly set: SetSource;
+  readonly meaning: ReturnType<MeaningOf>;
+  /** tokens of a sequence */
+  readonly contextSize: number;
+  readonly room: Room;
+  readonly pace: MergeRun["pace"];
+}
+
+/** The paragraphs of these documents, as many at a time as the engine has sequences. */
+async function writeParagraphs(
+  writing: Writing,
+  documents: readonly SetDocument[],
+): Promise<Map<SetDocument, readonly DraftPoint[]>> {
+  const { input, pace, contextSize } = writing;
+  const paragraphs = new Map<SetDocument, readonly DraftPoint[]>();
+  const list: { readonly document: SetDocument; readonly step: Step; readonly steps: Steps }[] = [];
+  for (const document of documents) {
+    const context = paragraphContext(writing, document);
+    // Measured by the document alone: what becomes of the others must not make it another step.
+    const room = measureRoom(contextSize, document.pieces);
+    const prompt = mergePrompt(
+      context,
+      document.drafts,
+      mergeBounds(context.options, true, document.drafts.length, room),
+    );
+    const used = await input.engine.countTurns(prompt.turns, input.signal);
+    // One that does not fit the context keeps the points chosen by code.
+    if (used + answerTokens(prompt, room) + spareTokens > contextSize) continue;
+    list.push({
+      document,
+      step: { key: `paragraph:${document.document.id}`, ...stepOf(prompt, room) },
+      steps: stepsOf({ ...writing, room }, context, document.pieces),
+    });
+  }
+  const [first] = list;
+  if (!first) return paragraphs;
+  const stepsOfOwner = (step: Step): Steps => {
+    const owner = list.find((each) => each.step === step);
+    if (!owner) throw new AppError("INTERNAL", { message: "A paragraph belongs to no document." });
+    return owner.steps;
+  };
+  input.onProgress("mapping", 0, list.length, null);
+  let done = 0;
+  await runSteps({
+    ...writing,
+    input: paragraphContext(writing, first.document),
+    steps: { recall: (step) => stepsOfOwner(step).recall(step), run: (step) => stepsOfOwner(step).run(step) },
+    list: list.map(({ step }) => step),
+    onDone(place, points, recalled) {
+      const owner = list[place];
+      if (owner && points.length > 0) paragraphs.set(owner.document, points);
+      done += 1;
+      pace.done(recalled);
+      input.onProgress("mapping", done, list.length, pace.leftMs());
+    },
+  });
+  return paragraphs;
+}
+
+/** The points chosen by code, of a document without a paragraph. */
+function chosenOf({ document, drafts }: SetDocument, { parts }: ChosenSummary): readonly DraftPoint[] {
+  const texts = new Set(parts.find(({ documentId }) => documentId === document.id)?.points.map(({ text }) => text));
+  return drafts.filter(({ text }) => texts.has(text));
+}
+
+function paragraphContext(writing: Writing, { document, pieces }: SetDocument): MergeInput {
+  const { input, set } = writing;
+  return contextOf(writing, {
+    source: { ...set.source, title: document.title, language: document.language, units: pieces },
+    options: { ...input.options, length: "short", structure: "prose" },
+    language: document.language,
+  });
+}
+
+function contextOf(
+  { input, set, meaning }: Writing,
+  own: Pick<MergeInput, "source" | "options" | "language" | "set">,
+): MergeInput {
+  const { engine, logger, model, checkpoints, seed, temperature, signal, onProgress } = input;
+  return {
+    engine,
+    logger,
+    model,
+    checkpoints,
+    seed,
+    temperature,
+    signal,
+    onProgress,
+    ...own,
+    kind: "article",
+    written: writtenLanguage({ ...own, model }),
+    known: set.known,
+    meaning,
+  };
+}
+
+function stepsOf({ set, room }: Writing, context: MergeInput, pieces: readonly Piece[]): Steps {
+  const deps = { ...context, languageOf: set.languageOf };
+  return createSteps(context, pieces, (step, points) => repairPoints(deps, step, points, room));
+}
+
+function toPoint(set: SetSource, { written, known }: MergeInput, draft: DraftPoint, id: string): Point {
+  const { text, cites, quoted } = draft;
+  const { support, reason } = judgePoint(draft, { language: set.languageOf(cites), written, known });
+  return { id, text, section: null, citations: cites.map((piece) => set.citationOf(piece)), support, reason, quoted };
+}

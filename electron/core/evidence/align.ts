@@ -1,0 +1,70 @@
+import type { Piece } from "../summarize/chunks.ts";
+import { datesOf } from "../text/dates.ts";
+import { numbersOf } from "../text/numbers.ts";
+import { stemsOf, stopWordsOf } from "../text/words.ts";
+
+/** Sentences chosen for a point: more than this would be gathered words, not what the point was written from. */
+const mostChosen = 2;
+/** Share of a point's words that a further sentence has to bring. */
+const leastGain = 0.2;
+/** A number or a date tells the sentence more surely than a word. */
+const numberWeight = 2;
+/** Sentences of one thought stand within this many of each other. */
+const reach = 10;
+
+/**
+ * The sentences that carry a point best by their words and numbers, chosen one after the other for what each adds, near each
+ * other, in the order of choice; none where none shares anything with it.
+ *
+ * @param language BCP 47 of the point and of the sentences
+ */
+export function bestCitations(text: string, sentences: readonly Piece[], language: string): Piece[] {
+  const wanted = featuresOf(text, language);
+  const all = weightOf(wanted);
+  if (all === 0) return [];
+  const features = sentences.map((piece) => featuresOf(piece.text, language));
+  const open = new Map(wanted);
+  const chosen: Piece[] = [];
+  while (chosen.length < mostChosen && open.size > 0) {
+    let best = -1;
+    let most = chosen.length === 0 ? 0 : all * leastGain;
+    for (const [place, piece] of sentences.entries()) {
+      if (chosen.some((other) => other === piece || Math.abs(other.index - piece.index) > reach)) continue;
+      // Of two that add the same the shorter says less besides.
+      const gain = gainOf(open, features[place]) - piece.text.length / 100_000;
+      if (gain > most) [best, most] = [place, gain];
+    }
+    const piece = sentences[best];
+    if (!piece) break;
+    chosen.push(piece);
+    for (const feature of features[best]?.keys() ?? []) open.delete(feature);
+  }
+  return chosen;
+}
+
+/** Words by their first letters and numbers by their values, each with its weight. */
+function featuresOf(text: string, language: string): Map<string, number> {
+  const features = new Map<string, number>();
+  for (const stem of stemsOf(text, stopWordsOf(language))) if (!/^\d/u.test(stem)) features.set(stem.slice(0, 5), 1);
+  const dates = datesOf(text);
+  for (const { values, start, end } of numbersOf(text, language)) {
+    if (dates.some((date) => start < date.end && end > date.start)) continue;
+    for (const value of values) features.set(`number ${value}`, numberWeight);
+  }
+  for (const { options } of dates) {
+    for (const { year, month, day } of options) {
+      features.set(`date ${String(year)}-${String(month)}-${String(day)}`, numberWeight);
+    }
+  }
+  return features;
+}
+
+function weightOf(features: ReadonlyMap<string, number>): number {
+  return [...features.values()].reduce((sum, weight) => sum + weight, 0);
+}
+
+function gainOf(open: ReadonlyMap<string, number>, features: ReadonlyMap<string, number> | undefined): number {
+  let gain = 0;
+  for (const [feature, weight] of open) if (features?.has(feature) === true) gain += weight;
+  return gain;
+}

@@ -1,0 +1,129 @@
+import type { Section, Source, Unit } from "../text/documentText.ts";
+import { fold, stemsOf, stopWordsOf } from "../text/words.ts";
+
+/** A sentence that may stand in a digest. */
+export interface Candidate {
+  readonly unit: Unit;
+  readonly stems: readonly string[];
+  /** how well it can stand alone, from its form: 0 to 1 */
+  readonly form: number;
+}
+
+/**
+ * Sentences that can stand in a digest: no headings, contents lines, tables of numbers, references or page furniture, and
+ * each wording once.
+ */
+export function candidatesOf(source: Source): Candidate[] {
+  const stops = stopWordsOf(source.language);
+  // A heading "Contents" with half the document below it is the last heading of the file, not its list of contents.
+  const skipped = source.sections.map(
+    (section) => isApparatus(section) && (section.to - section.from) * 2 < source.units.length,
+  );
+  const seen = new Map<string, number>();
+  const found: (Candidate & { readonly wording: string })[] = [];
+  for (const unit of source.units) {
+    if (skipped[unit.section] === true || !proseKinds.has(unit.kind)) continue;
+    const form = formOf(unit);
+    if (form === 0) continue;
+    const stems = stemsOf(unit.text, stops);
+    if (new Set(stems).size < 3) continue;
+    const wording = unit.text.toLowerCase();
+    const times = (seen.get(wording) ?? 0) + 1;
+    seen.set(wording, times);
+    if (times === 1) found.push({ unit, stems, form, wording });
+  }
+  // What stands on page after page is furniture, unless the document is made of such pages.
+  const content = found.filter(({ wording }) => (seen.get(wording) ?? 0) < timesOfFurniture);
+  return content.length * 2 >= found.length ? content : found;
+}
+
+/** True for sections that list sources or contents rather than say something. */
+export function isApparatus(section: Section): boolean {
+  return section.heading !== null && apparatusPattern.test(fold(section.heading).trim());
+}
+
+const timesOfFurniture = 4;
+const proseKinds: ReadonlySet<Unit["kind"]> = new Set(["paragraph", "listItem", "turn"]);
+
+const apparatusPattern =
+  /^(?:[\divxlc]+[.)]?\s+|[a-z][.)]\s+)*(?:references?|bibliography|works cited|literature|further reading|(?:table of )?contents|index|list of (?:figures|tables)|acknowledge?ments?|literatur(?:verzeichnis)?|quellen(?:verzeichnis)?|einzelnachweise|inhalt(?:sverzeichnis)?|danksagung|bibliographie|sommaire|table des matieres|remerciements|referencias|bibliografia|indice|contenido|agradecimientos|riferimenti|ringraziamenti|sommario|referencias|sumario|agradecimentos|参考文献|目录|目次|참고\s?문헌|목차)(?:\s+and\s+notes)?\s*:?$/u;
+
+/** 0: cannot stand on its own; 1: a whole sentence of a good length. */
+export function formOf({ text, kind }: Pick<Unit, "text" | "kind">): number {
+  if (text.length < 12 || text.length > 1200) return 0;
+  if (/(?:\.\s?){4,}|…{2,}|_{4,}|-{5,}/u.test(text)) return 0;
+  let letters = 0;
+  let digits = 0;
+  let capitals = 0;
+  let spaces = 0;
+  for (let place = 0; place < text.length; place += 1) {
+    const code = text.charCodeAt(place);
+    if (code === 32) spaces += 1;
+    else if (code >= 48 && code <= 57) digits += 1;
+    else if (code >= 65 && code <= 90) {
+      letters += 1;
+      capitals += 1;
+    } else if ((code >= 97 && code <= 122) || (code > 127 && isLetter(text.charAt(place)))) letters += 1;
+  }
+  const marks = text.length - spaces;
+  if (letters / marks < 0.6 || digits / marks > 0.25) return 0;
+  const unspaced = unspacedPattern.test(text);
+  const words = unspaced ? letters / 2 : spaces + 1;
+  if (words < 5) return 0;
+  if (capitals / letters > 0.6 && words > 3) return 0;
+  if (referencePattern.test(text)) return 0;
+  let form = words < 8 ? 0.5 : words > 45 ? Math.max(0.3, 1 - (words - 45) / 60) : 1;
+  if (!/[.!?。！？؟।…:;]["'”’»)\]]*(?:\s?\[\d[\d, ]*\])?$/u.test(text)) form *= 0.4;
+  if (/[:]$/u.test(text)) form *= 0.4;
+  if (/\?["'”’»)]*$/u.test(text)) form *= 0.5;
+  if (/^["'“‘«(]?\p{Ll}/u.test(text) && kind !== "turn") form *= 0.5;
+  if (
+    /^(?:this|these|those|that|it|he|she|they|but|and|however|moreover|furthermore|thus|therefore|also|as a result|consequently|hence|accordingly|instead|likewise|similarly|henceforth)\b/iu.test(
+      text,
+    )
+  ) {
+    form *= 0.75;
+  }
+  // It announces what others say; in talk it decides.
+  if (kind !== "turn" && signpostPattern.test(text)) form *= 0.5;
+  // It sends the reader elsewhere.
+  if (/^(?:see|siehe|vgl\.|voir|cf\.|véase|ver|vedi|veja|zie)\s/iu.test(text)) form *= 0.4;
+  if (/https?:|www\.|@\w+\.|©|all rights reserved/iu.test(text)) form *= 0.3;
+  if (/^(?:corresponding author|e-?mail|tel(?:ephone)?|fax|keywords?|suggested citation|how to cite)\b/iu.test(text))
+    form *= 0.1;
+  // Lists of names and addresses.
+  const names = text.match(/(?:^|[\s(])\p{Lu}/gu)?.length ?? 0;
+  if (!unspaced && words > 6 && names / words > 0.6) form *= 0.2;
+  if (kind === "listItem") form *= 0.8;
+  return form;
+}
+
+/** Whether the form of a sentence lets it stand without its neighbours. */
+export function standsAlone(unit: Pick<Unit, "text" | "kind">): boolean {
+  return formOf(unit) >= 0.5 && !stammers(unit.text);
+}
+
+/** Four words in a row that come a third time: somebody looked for words, or a machine was caught in a loop. */
+function stammers(text: string): boolean {
+  const words = text.toLowerCase().match(/[\p{L}\p{N}']+/gu) ?? [];
+  const times = new Map<string, number>();
+  for (let place = 0; place + 4 <= words.length; place += 1) {
+    const run = words.slice(place, place + 4).join(" ");
+    const count = (times.get(run) ?? 0) + 1;
+    if (count > 2) return true;
+    times.set(run, count);
+  }
+  return false;
+}
+
+/** Halves of characters beyond the basic plane count as letters: most are ideographs. */
+function isLetter(character: string): boolean {
+  return /[\p{L}\p{M}\p{Cs}]/u.test(character);
+}
+
+const signpostPattern =
+  /^(?:(?:now|so|next|first|finally|okay|ok|well|but),?\s)?let(?:['’]s| us| me)\b|^as (?:we|you) (?:all )?know\b/iu;
+const unspacedPattern = /\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=Thai}/u;
+/** An entry of a list of references: starts with its number or with surname and initials, and has a year. */
+const referencePattern =
+  /^(?:\[\d+\]\s|\d+\.\s)?\p{Lu}[\p{L}'’-]+,\s(?:\p{Lu}\.[\s-]?){1,3}.*\b(?:19|20)\d\d\b|\bdoi:\s?10\.|et al\.[,]?\s(?:\p{Lu}.*)?\b(?:vol|pp)\./u;

@@ -1,0 +1,154 @@
+import type { DigestLine, SummaryOptions } from "../../contract/summaries.ts";
+import { type Candidate, candidatesOf } from "./candidates.ts";
+import { cosine, type SparseVector, tfIdf } from "./lexrank.ts";
+import { citationOf, makeSource, type Source, type SourceInput, type Unit } from "../text/documentText.ts";
+import { isTalk, worthOf } from "./salience.ts";
+
+/**
+ * The extractive digest: sentences of the document, word for word and in its order, each with its citation. What a sentence is
+ * worth is learned from summaries by people (see worth.ts), maximal marginal relevance (Carbonell and Goldstein 1998) picks
+ * among the sentences, and a quota per section keeps one chapter from taking it all. The same document always gives the same
+ * digest.
+ */
+export function makeDigest(input: SourceInput & { readonly length: SummaryOptions["length"] }): DigestLine[] {
+  return digestOf(makeSource(input), input.length);
+}
+
+export function digestOf(source: Source, length: SummaryOptions["length"]): DigestLine[] {
+  const units = pickUnits(source, length).sort((a, b) => a.index - b.index);
+  return units.map((unit) => ({
+    text: unit.text,
+    section: source.sections[unit.section]?.heading ?? null,
+    citations: [citationOf(source.documentId, unit)],
+  }));
+}
+
+/** Above this many candidates the digest of a work with many sections grows. */
+const longWork = 1000;
+
+/**
+ * Sentences worth a line, best first.
+ * @param wanted how many; by default as the length says
+ * @param liked indices of units that somebody else chose, too
+ */
+export function pickUnits(
+  source: Source,
+  length: SummaryOptions["length"],
+  wanted?: number,
+  liked: ReadonlySet<number> = new Set(),
+): Unit[] {
+  const candidates = candidatesOf(source);
+  const count = wanted ?? lineCount(candidates.length, source, length);
+  if (candidates.length === 0) return plainUnits(source).slice(0, count);
+  return rankedUnits(source, candidates, count, liked);
+}
+
+/** What each sentence that may stand in a digest is worth, by the index of its unit; see `worthOf`. Ranked once for a document. */
+export function sentenceWorth(source: Source): ReadonlyMap<number, number> {
+  const known = ranked.get(source);
+  if (known) return known;
+  const candidates = candidatesOf(source);
+  const worth = worthOf(source, candidates, tfIdf(candidates.map(({ stems }) => stems)));
+  const made = new Map(candidates.map(({ unit }, place) => [unit.index, worth[place] ?? 0]));
+  ranked.set(source, made);
+  return made;
+}
+
+const ranked = new WeakMap<Source, ReadonlyMap<number, number>>();
+
+/** A line for about every ten sentences at the standard length, in bounds that a person reads at a glance. */
+function lineCount(candidates: number, source: Source, length: SummaryOptions["length"]): number {
+  const { per, least, most } = lineBounds[length];
+  // A long work with many sections gets half as many lines again.
+  const longer = candidates > longWork && source.sections.length > 12 ? 1.5 : 1;
+  return Math.max(least, Math.min(Math.round(most * longer), Math.round(candidates / per)));
+}
+
+const lineBounds = {
+  // Beside a summary of one sentence the digest still says what the document holds.
+  sentence: { per: 14, least: 2, most: 4 },
+  short: { per: 14, least: 2, most: 4 },
+  standard: { per: 9, least: 3, most: 8 },
+  detailed: { per: 5, least: 5, most: 16 },
+} as const;
+
+/** Where no sentence can stand in a digest (a form, a table, a few words): what is there, running text before headings. */
+function plainUnits(source: Source): Unit[] {
+  const texts = source.units.filter((unit) => unit.kind !== "heading" && /\p{L}{2}/u.test(unit.text));
+  const headings = source.units.filter((unit) => unit.kind === "heading");
+  if (texts.length > 0) return texts;
+  return headings.length > 0 ? headings : [...source.units];
+}
+
+function rankedUnits(
+  source: Source,
+  candidates: readonly Candidate[],
+  wanted: number,
+  liked: ReadonlySet<number>,
+): Unit[] {
+  const vectors = tfIdf(candidates.map(({ stems }) => stems));
+  const worth = worthOf(source, candidates, vectors).map(
+    (value, place) => value + (liked.has(candidates[place]?.unit.index ?? -1) ? liking : 0),
+  );
+  return marginalRelevance({ candidates, vectors, worth, wanted, quota: quotaOf(source, candidates, wanted) });
+}
+
+/** Most lines a section may give: its share of the sentences and a quarter more, at least one. */
+function quotaOf(source: Source, candidates: readonly Candidate[], wanted: number): number[] {
+  const counts = source.sections.map(() => 0);
+  for (const { unit } of candidates) counts[unit.section] = (counts[unit.section] ?? 0) + 1;
+  return counts.map((count) => Math.max(1, Math.round((1.25 * wanted * count) / candidates.length)));
+}
+
+interface Choice {
+  readonly candidates: readonly Candidate[];
+  readonly vectors: readonly SparseVector[];
+  readonly worth: Float64Array;
+  readonly wanted: number;
+  readonly quota: number[];
+}
+
+/**
+ * What a sentence loses by its cosine with one already chosen, in deviations of the worth: where people talk they come back to
+ * the same things more often than where somebody writes. Chosen on documents held back from the fit of the weights.
+ */
+const repetitionCost = { written: 2, talk: 3 } as const;
+/** What a sentence gains that somebody else chose, too, in deviations of the worth. */
+const liking = 0.5;
+/** Two sentences this alike say the same thing. */
+const sameSentence = 0.85;
+
+function marginalRelevance({ candidates, vectors, worth, wanted, quota }: Choice): Unit[] {
+  const cost = isTalk(candidates) ? repetitionCost.talk : repetitionCost.written;
+  const nearest = new Float64Array(candidates.length);
+  const left = new Set(candidates.keys());
+  const picked: Unit[] = [];
+  while (picked.length < wanted && left.size > 0) {
+    let best = -1;
+    let bestValue = -Infinity;
+    let bestOpen = false;
+    for (const place of left) {
+      const open = (quota[candidates[place]?.unit.section ?? 0] ?? 0) > 0;
+      const value = (worth[place] ?? 0) - cost * (nearest[place] ?? 0);
+      // A section that has had its share waits until all others have.
+      if ((open && !bestOpen) || (open === bestOpen && value > bestValue)) {
+        best = place;
+        bestValue = value;
+        bestOpen = open;
+      }
+    }
+    const choice = candidates[best];
+    const vector = vectors[best];
+    if (!choice || !vector) break;
+    left.delete(best);
+    const { unit } = choice;
+    quota[unit.section] = (quota[unit.section] ?? 0) - 1;
+    picked.push(unit);
+    for (const place of left) {
+      const other = vectors[place];
+      if (other) nearest[place] = Math.max(nearest[place] ?? 0, cosine(vector, other));
+      if ((nearest[place] ?? 0) > sameSentence) left.delete(place);
+    }
+  }
+  return picked;
+}

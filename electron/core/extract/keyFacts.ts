@@ -1,0 +1,213 @@
+import type { DocumentKind, KeyFact, SummaryOptions } from "../../contract/summaries.ts";
+import { datesOf, type PartialDate } from "../text/dates.ts";
+import { formOf, isApparatus } from "./candidates.ts";
+import { evenly } from "../text/evenly.ts";
+import { minutesFacts } from "./minutes/minutes.ts";
+import { type NameFact, namesOf } from "../text/names.ts";
+import { currenciesOf, numbersOf } from "../text/numbers.ts";
+import { citationOf, type Source, type Unit } from "../text/documentText.ts";
+import { tableFacts } from "./tableFacts.ts";
+import { fold } from "../text/words.ts";
+
+export interface FactsInput {
+  readonly source: Source;
+  /** words that are names in the document */
+  readonly known: ReadonlySet<string>;
+  readonly kind: DocumentKind;
+  readonly structure: SummaryOptions["structure"];
+}
+
+/**
+ * The key facts of a document, found by code alone, each with the sentence it stands in: names, dates, amounts, who must do what,
+ * and what terms mean; of a spreadsheet its columns, of a meeting what came out of it. In the order of the document within each kind.
+ */
+export function keyFacts({ source, known, kind, structure }: FactsInput): KeyFact[] {
+  const own = kind === "spreadsheet" ? tableFacts(source) : kind === "minutes" ? minutesFacts(source) : [];
+  if (structure !== "facts") return own;
+  const units = source.units.filter(({ section, kind: block }) => {
+    const heading = source.sections[section];
+    return block !== "heading" && !(heading && isApparatus(heading));
+  });
+  const found = [
+    ...names(units, source.language, known),
+    ...dates(units),
+    ...amounts(units, source.language),
+    // Who must do what is among the actions of a meeting.
+    ...(kind === "minutes" ? [] : obligations(units, source.language)),
+    ...definitions(units),
+  ];
+  return [...own, ...found.map(({ unit, ...fact }) => ({ ...fact, citations: [citationOf(source.documentId, unit)] }))];
+}
+
+interface Found extends Pick<KeyFact, "kind" | "label" | "value"> {
+  readonly unit: Unit;
+}
+
+/** Rows of one kind: a table that a person still reads. */
+const most = { name: 10, date: 12, amount: 12, obligation: 12, definition: 12 } as const;
+/** Characters of a sentence shown in a row. */
+const longestValue = 400;
+
+function fact(kind: Found["kind"], label: string, unit: Unit): Found {
+  const { text } = unit;
+  const value = text.length > longestValue ? `${text.slice(0, longestValue).trimEnd()}…` : text;
+  return { kind, label, value, unit };
+}
+
+/** The names met most, each with the sentence that introduces it: those of one word have to come more than twice. */
+function names(units: readonly Unit[], language: string, known: ReadonlySet<string>): Found[] {
+  const met = new Map<string, { readonly name: NameFact; readonly unit: Unit; times: number }>();
+  for (const unit of units) {
+    for (const name of namesOf(unit.text, language, known)) {
+      const key = name.words.join(" ");
+      // Codes and numbers with letters are no parties; nor is a run of capitals as long as a heading.
+      if (/\d/u.test(name.text) || name.words.length > 5 || key.length < 3) continue;
+      if (partOfDocument.test(name.words[0] ?? "")) continue;
+      const entry = met.get(key);
+      if (entry) entry.times += 1;
+      else met.set(key, { name, unit, times: 1 });
+    }
+  }
+  const all = [...met.values()];
+  const kept = all.filter(({ name, times }) => {
+    if (name.words.length === 1 && times < 3) return false;
+    // "Ada" where "Ada Lovelace" is listed: one person.
+    return !all.some(
+      (other) =>
+        other.name.words.length > name.words.length &&
+        other.times * 3 >= times &&
+        name.words.every((word) => other.name.words.includes(word)),
+    );
+  });
+  return kept
+    .toSorted((a, b) => b.times - a.times || a.unit.index - b.unit.index)
+    .slice(0, most.name)
+    .map(({ name, unit }) => fact("name", name.text, unit));
+}
+
+/** "Annex B" and "Section IV" name parts of a document. */
+const partOfDocument =
+  /^(?:annex|appendix|article|chapter|clause|exhibit|figure|page|paragraph|part|schedule|section|table|annexe|figura|tableau|articolo|articulo|artikel|anexo|allegato|capitulo|capitolo|chapitre|seccion|sezione|bijlage)s?$/u;
+
+/** Dates that name a day, or a month with its year. */
+function dates(units: readonly Unit[]): Found[] {
+  const seen = new Set<string>();
+  const found: Found[] = [];
+  for (const unit of units) {
+    for (const { text, options } of datesOf(unit.text)) {
+      const [date] = options;
+      if (!date || !isTelling(date)) continue;
+      const key = `${String(date.year)}-${String(date.month)}-${String(date.day)}`;
+      if (seen.has(key)) continue;
+      seen.add(key);
+      found.push(fact("date", text, unit));
+    }
+  }
+  return evenly(found, most.date);
+}
+
+function isTelling({ year, month, day }: PartialDate): boolean {
+  return month !== undefined && (day !== undefined || year !== undefined);
+}
+
+/** Numbers with a currency beside them, and shares in per cent where there is room. */
+function amounts(units: readonly Unit[], language: string): Found[] {
+  const seen = new Set<string>();
+  const money: Found[] = [];
+  const shares: Found[] = [];
+  for (const unit of units) {
+    for (const number of numbersOf(unit.text, language)) {
+      if (number.word) continue;
+      const label = amountAt(unit.text, number.start, number.end);
+      const key = fold(label);
+      if (seen.has(key)) continue;
+      if (currenciesOf(label).size > 0) money.push(fact("amount", label, unit));
+      else if (number.percent) shares.push(fact("amount", percentAt(unit.text, number.start, number.end), unit));
+      else continue;
+      seen.add(key);
+    }
+  }
+  const kept = evenly(money, most.amount);
+  return [...kept, ...evenly(shares, most.amount - kept.length)].toSorted((a, b) => a.unit.index - b.unit.index);
+}
+
+/** A number with the currency that stands right before or behind it. */
+function amountAt(text: string, start: number, end: number): string {
+  const before = /(?:\p{Sc}|US\$|\b[A-Z]{3})\s?$/u.exec(text.slice(Math.max(0, start - 5), start))?.[0] ?? "";
+  const behind =
+    /^\s?(?:\p{Sc}|[A-Z]{3}\b|euros?\b|dollars?\b|pounds sterling\b|yen\b|rupees?\b|Franken\b|Swiss francs?\b)/iu.exec(
+      text.slice(end, end + 18),
+    )?.[0] ?? "";
+  return `${before}${text.slice(start, end)}${behind}`.trim();
+}
+
+function percentAt(text: string, start: number, end: number): string {
+  const sign = /^\s?(?:[%٪％]|per\s?cent|percent|prozent|pour\s?cent|por\s?ciento|por\s?cento|per\s?cento|procent)/iu;
+  return `${text.slice(start, end)}${sign.exec(text.slice(end, end + 14))?.[0] ?? ""}`;
+}
+
+/** From here on the form of a sentence lets it stand alone. */
+const leastForm = 0.4;
+
+/** Sentences in which somebody must or must not do something. */
+function obligations(units: readonly Unit[], language: string): Found[] {
+  const pattern = duties[language.toLowerCase().split("-")[0] ?? ""] ?? duties["en"];
+  const found: Found[] = [];
+  for (const unit of units) {
+    const duty = pattern?.exec(unit.text);
+    if (!duty || formOf(unit) < leastForm) continue;
+    found.push(fact("obligation", whoBefore(unit.text.slice(0, duty.index)), unit));
+  }
+  return evenly(found, most.obligation);
+}
+
+/** The last few words before "must" where they are one phrase that can name somebody, else nothing. */
+function whoBefore(text: string): string {
+  const phrase =
+    text
+      .split(/[,;:()“”"]/u)
+      .at(-1)
+      ?.trim() ?? "";
+  const words = phrase.split(/\s+/u).filter((word) => word !== "");
+  return words.length > 0 && words.length <= 5 && /\p{L}{2}/u.test(phrase) ? phrase : "";
+}
+
+const duties: Readonly<Record<string, RegExp>> = {
+  en: /(?<!\p{L})(?:shall|must|(?:is|are) (?:required|obliged|obligated|bound) to|agrees? to|undertakes? to|ha(?:s|ve) to|(?:is|are) responsible for|may not)(?!\p{L})/iu,
+  de: /(?<!\p{L})(?:muss|müssen|hat sicherzustellen|verpflichtet(?: sich)?|ist zu|sind zu|darf nicht|dürfen nicht|haftet|haften|ist verantwortlich)(?!\p{L})/iu,
+  fr: /(?<!\p{L})(?:doit|doivent|s['’]engage(?:nt)? à|(?:est|sont) tenue?s? de|devra|devront|ne peut|ne peuvent|(?:est|sont) responsables?)(?!\p{L})/iu,
+  es: /(?<!\p{L})(?:debe|deben|deberá|deberán|se compromete|se obliga|está obligad[oa]|no podrá|es responsable)(?!\p{L})/iu,
+  it: /(?<!\p{L})(?:deve|devono|dovrà|dovranno|si impegna|si obbliga|è tenut[oa]|non può|è responsabile)(?!\p{L})/iu,
+  pt: /(?<!\p{L})(?:deve|devem|deverá|deverão|obriga-se|compromete-se|é obrigad[oa]|não poderá|é responsável)(?!\p{L})/iu,
+  nl: /(?<!\p{L})(?:moet|moeten|dient|dienen|verplicht zich|is verplicht|mag niet|mogen niet|is verantwoordelijk)(?!\p{L})/iu,
+};
+
+/** Terms a document says the meaning of: “X” means …, hereinafter “X”, X is defined as …. */
+function definitions(units: readonly Unit[]): Found[] {
+  const seen = new Set<string>();
+  const found: Found[] = [];
+  for (const unit of units) {
+    for (const pattern of definitionPatterns) {
+      for (const [, term = ""] of unit.text.matchAll(pattern)) {
+        const key = fold(term.trim());
+        if (key === "" || seen.has(key)) continue;
+        seen.add(key);
+        found.push(fact("definition", term.trim(), unit));
+      }
+    }
+  }
+  return found.toSorted((a, b) => a.unit.index - b.unit.index).slice(0, most.definition);
+}
+
+const open = "[“”\"„«‹‘']\\s?";
+const shut = "\\s?[“”\"»›’']";
+const definitionPatterns: readonly RegExp[] = [
+  new RegExp(
+    `${open}(\\p{L}[^“”"„«»]{1,60}?)${shut}\\s+(?:(?:shall )?means?|(?:is|are) defined as|refers? to|bedeutet|bezeichnet|(?:désigne|signifie)|significa|se entenderá por|indica|betekent)(?!\\p{L})`,
+    "giu",
+  ),
+  new RegExp(
+    `\\((?:the|each,? an?|collectively,?(?: the)?|hereinafter(?: referred to as)?(?: the)?|herein(?: the)?|im Folgenden(?: auch)?|nachfolgend(?: auch)?|nachstehend|ci-après(?: dénommée?)?|en adelante(?:,)?|di seguito(?:,)?|doravante(?: denominad[oa])?|hierna)\\s*:?\\s*${open}(\\p{L}[^“”"„«»]{1,60}?)${shut}`,
+    "giu",
+  ),
+];

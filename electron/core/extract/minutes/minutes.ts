@@ -1,0 +1,334 @@
+import type { KeyFact } from "../../../contract/summaries.ts";
+import { dueDateOf } from "../../text/dueDate.ts";
+import { agrees, calledUpon, chargeIn, ownerBeside, ownerIn, promiseIn, requestIn } from "./actions.ts";
+import { type People, peopleOf } from "./people.ts";
+import { isPlaceholder, outcomeRows } from "./tables.ts";
+import {
+  bareResult,
+  debated,
+  decisions,
+  doneItem,
+  emptyItem,
+  headings,
+  labels,
+  noAnswer,
+  openPoints,
+  type Outcome,
+  spokenDecisions,
+  undecided,
+} from "./phrases.ts";
+import { citationOf, type Source, type Unit } from "../../text/documentText.ts";
+import { fold, stemsOf, stopWordsOf } from "../../text/words.ts";
+
+/** Rows of one kind; of more the surest are kept. */
+const most = 30;
+/** Characters of an item in which who and when are looked for. */
+const longestItem = 1500;
+/** Characters of a sentence shown in a row. */
+const longestValue = 400;
+
+/**
+ * What came out of a meeting, found by code in its minutes or its transcript: decisions, actions with who does them and until when,
+ * and questions left open. Precise rather than complete: a row says what its sentence says in so many words, and who does something
+ * is somebody whom the document names. In the order of the document within each kind.
+ */
+export function minutesFacts(source: Source): KeyFact[] {
+  const meeting = describe(source);
+  const found = [...tableOutcomes(meeting), ...listedOutcomes(meeting), ...saidOutcomes(meeting)];
+  const taken = new Set<string>();
+  const kept: Found[] = [];
+  for (const outcome of found.toSorted((a, b) => b.certainty - a.certainty || a.units[0].index - b.units[0].index)) {
+    const places = [`${outcome.kind} ${fold(outcome.value)}`, ...outcome.units.map(({ index }) => String(index))];
+    // One sentence tells one thing, the same wording tells it once; the rows of a table and the answer to a request may be shared.
+    if (places.slice(0, 2).some((place) => taken.has(place))) continue;
+    for (const place of places.slice(0, 2)) taken.add(place);
+    if (kept.filter(({ kind }) => kind === outcome.kind).length < most) kept.push(outcome);
+  }
+  return (["decision", "action", "question"] as const).flatMap((kind) =>
+    kept
+      .filter((outcome) => outcome.kind === kind)
+      .toSorted((a, b) => a.units[0].index - b.units[0].index)
+      .map(({ who, value, due, units }) => ({
+        kind,
+        label: who,
+        value: value.length > longestValue ? `${value.slice(0, longestValue).trimEnd()}…` : value,
+        ...(due === null ? {} : { due }),
+        citations: units.map((unit) => citationOf(source.documentId, unit)),
+      })),
+  );
+}
+
+interface Found {
+  readonly kind: Outcome;
+  /** who does it, or of a decision or question who said it; empty where nobody is named */
+  readonly who: string;
+  readonly value: string;
+  readonly due: string | null;
+  readonly units: readonly [Unit, ...Unit[]];
+  /** 3: the minutes list it as what it is; 2: a sentence says so; 1: said in passing */
+  readonly certainty: 1 | 2 | 3;
+}
+
+interface Meeting {
+  readonly source: Source;
+  readonly people: People;
+  readonly language: string;
+  readonly blocks: readonly Block[];
+}
+
+/** A paragraph, item or turn, and what the heading or label above it says it lists. */
+interface Block {
+  readonly units: readonly [Unit, ...Unit[]];
+  readonly role: Outcome | "past" | null;
+  /** is such a heading or label itself */
+  readonly isLabel: boolean;
+}
+
+function describe(source: Source): Meeting {
+  return {
+    source,
+    people: peopleOf(source),
+    language: source.language.toLowerCase().split("-")[0] ?? "und",
+    blocks: blocksOf(source.units),
+  };
+}
+
+function blocksOf(units: readonly Unit[]): Block[] {
+  const blocks: Block[] = [];
+  let role: Block["role"] = null;
+  /** how far what stands under a label reaches: to the next heading, or over a list or one paragraph */
+  let reach: "heading" | "label" | "list" | "over" = "over";
+  for (const group of Map.groupBy(units, ({ block }) => block).values()) {
+    const [first, ...rest] = group;
+    if (!first) continue;
+    const own = rest.length === 0 && first.text.length <= 60 ? roleOfHeading(first.text) : null;
+    const isLabel = first.kind === "heading" || own !== null;
+    if (first.kind === "heading") {
+      role = own;
+      reach = "heading";
+    } else if (own !== null) {
+      role = own;
+      reach = "label";
+    } else if (reach === "label") {
+      reach = isListed(first) ? "list" : "over";
+    } else if (reach === "over" || (reach === "list" && !isListed(first))) {
+      role = null;
+      reach = "over";
+    }
+    blocks.push({ units: [first, ...rest], role, isLabel });
+  }
+  return blocks;
+}
+
+function isListed({ kind }: Unit): boolean {
+  return kind === "listItem" || kind === "tableRow";
+}
+
+function roleOfHeading(text: string): Outcome | "past" | null {
+  const folded = fold(text).replaceAll(/[*_#]/gu, "").trim();
+  return headings.find(({ pattern }) => pattern.test(folded))?.role ?? null;
+}
+
+function tableOutcomes({ source, blocks }: Meeting): Found[] {
+  const roles = new Map(blocks.map(({ units, role }) => [units[0].block, role]));
+  return outcomeRows(source.units, ({ block }) => roles.get(block) ?? null).map(({ role, unit, what, who, due }) => ({
+    kind: role,
+    who,
+    value: what,
+    due,
+    units: [unit],
+    certainty: 3,
+  }));
+}
+
+/** Items under "Decisions", "Action items" and the like, and those that say themselves what they are. */
+function listedOutcomes(meeting: Meeting): Found[] {
+  const { blocks } = meeting;
+  const listed = new Set<string>();
+  let section = 0;
+  const sectionOf = blocks.map(({ isLabel }) => (isLabel ? (section += 1) : section));
+  for (const [place, { units }] of blocks.entries()) if (isListed(units[0])) listed.add(String(sectionOf[place]));
+  return blocks.flatMap((block, place) => {
+    const [first] = block.units;
+    if (block.isLabel || block.role === "past" || first.kind === "tableRow") return [];
+    // What somebody says below "Decisions" is said about them, and "Agreed" is how a speaker begins.
+    const isSpoken = first.kind !== "listItem" && meeting.people.speakerOf(first) !== "";
+    const label = isSpoken ? null : labelOf(first, meeting.people);
+    if (label) return itemOf(label.role, block, meeting, label.length);
+    if (block.role === null || isSpoken || (first.kind === "paragraph" && listed.has(String(sectionOf[place]))))
+      return [];
+    return first.kind === "listItem" || first.kind === "paragraph" ? itemOf(block.role, block, meeting, 0) : [];
+  });
+}
+
+function labelOf(unit: Unit, people: People): { role: Outcome; length: number } | null {
+  const said = people.saidIn(unit);
+  const skipped = unit.text.length - said.length;
+  const folded = said
+    .toLowerCase()
+    .normalize("NFD")
+    .replaceAll(/[\u0300-\u036F]/gu, "");
+  for (const { role, pattern } of labels) {
+    const found = pattern.exec(folded);
+    // Taking accents off shortens nothing but the letters' codes, so that the label is as long before.
+    if (found) return { role, length: skipped + found[0].length };
+  }
+  return null;
+}
+
+function itemOf(kind: Outcome, { units }: Block, { people, language }: Meeting, from: number): Found[] {
+  const [first, second] = units;
+  const said = from > 0 ? first.text.slice(from) : people.saidIn(first);
+  // "Report:" alone says nothing without the sentence behind it.
+  const isShort = said.split(" ").length < 4 && second !== undefined;
+  const value = (isShort ? `${said} ${second.text}` : said).replace(/^\[ \]\s*/u, "").trim();
+  const folded = fold(value);
+  if (value.length < 10 || value.split(" ").length < 3 || value.endsWith(":")) return [];
+  if (emptyItem.test(folded) || doneItem.test(fold(said)) || isPlaceholder(value)) return [];
+  const whole = units
+    .map((unit, place) => (place === 0 ? said : unit.text))
+    .join(" ")
+    .slice(0, longestItem);
+  // In German minutes "X soll …" is how a decision is put.
+  const isCharge = kind === "action" || language !== "de";
+  const who = isCharge ? ownerIn(whole, language, people) : ownerBeside(whole, people);
+  if (kind === "decision" && (debated.test(folded) || value.endsWith("?") || isNames(value))) return [];
+  // A task that is agreed on stands among the points agreed on.
+  if (kind === "question" || (kind === "decision" && who === "")) {
+    const isStillOpen = kind === "decision" && openPoints[language]?.test(folded) === true;
+    const asked = isStillOpen ? "question" : kind;
+    const units: Found["units"] = isShort ? [first, second] : [first];
+    return [{ kind: asked, who: people.speakerOf(first), value, due: null, units, certainty: 3 }];
+  }
+  const due = dueDateOf(whole);
+  // Who and when may stand in the sentence behind, which is cited with it then.
+  const later = units.filter(
+    (unit, place) =>
+      (place > 0 && place === 1 && isShort) ||
+      (place > 0 &&
+        ((who !== "" && !value.includes(who) && unit.text.includes(who)) ||
+          (due !== null && !value.includes(due) && unit.text.includes(due)))),
+  );
+  return [{ kind: "action", who, value, due, units: [first, ...later], certainty: 3 }];
+}
+
+/** Names and nothing else, as lists of who was elected or invited have them. */
+function isNames(text: string): boolean {
+  return /^(?:\p{Lu}[\p{L}.'’-]*[\s,]*){2,5}$/u.test(text);
+}
+
+/** What the sentences of the text say was decided, promised or left open. */
+function saidOutcomes(meeting: Meeting): Found[] {
+  const { blocks, people } = meeting;
+  const found: Found[] = [];
+  for (const [place, block] of blocks.entries()) {
+    if (block.isLabel || block.role === "past") continue;
+    for (const unit of block.units) {
+      if (unit.kind === "tableRow" || unit.kind === "caption" || unit.kind === "code" || unit.kind === "heading")
+        continue;
+      const value = people.saidIn(unit).trim();
+      if (value.length > 700 || value.split(" ").length < 4) continue;
+      const speaker = people.speakerOf(unit);
+      const certainty = decisionIn(value, meeting);
+      if (certainty !== null) {
+        found.push(...decisionsOf(unit, value, certainty, place, meeting));
+        continue;
+      }
+      const action = actionIn(unit, value, place, meeting);
+      if (action) found.push(action);
+      else if (isOpen(unit, value, place, meeting)) {
+        found.push({ kind: "question", who: speaker, value, due: null, units: [unit], certainty: 2 });
+      }
+    }
+  }
+  return found;
+}
+
+/** Words of what people settle on as they speak: a longer sentence is an argument. */
+const longestSpoken = 40;
+
+/** 2 where a sentence says that something was decided, 1 where people settle on it as they speak. */
+function decisionIn(text: string, { language, people }: Meeting): 1 | 2 | null {
+  const folded = fold(text);
+  if (undecided[language]?.test(folded) === true) return null;
+  if (decisions[language]?.some((pattern) => pattern.test(folded)) === true) return 2;
+  if (!people.isTranscript || text.split(" ").length > longestSpoken || /["“‘«„]|\s'\p{Lu}/u.test(text)) return null;
+  return spokenDecisions[language]?.some((pattern) => pattern.test(folded)) === true ? 1 : null;
+}
+
+/** The decision itself: the items that "it was decided:" announces, and the motion before "The motion was carried". */
+function decisionsOf(unit: Unit, value: string, certainty: 1 | 2, place: number, meeting: Meeting): Found[] {
+  const { blocks, people } = meeting;
+  const who = people.speakerOf(unit);
+  if (value.endsWith(":")) {
+    const items: Found[] = [];
+    for (const next of blocks.slice(place + 1)) {
+      if (next.units[0].kind !== "listItem" || next.isLabel) break;
+      items.push(...itemOf("decision", next, meeting, 0).map((item) => ({ ...item, certainty })));
+    }
+    return items;
+  }
+  const before = bareResult.test(fold(value)) ? matterBefore(unit, meeting) : null;
+  if (!before) return [{ kind: "decision", who, value, due: null, units: [unit], certainty }];
+  const matter = people.saidIn(before).trim();
+  return [{ kind: "decision", who, value: `${matter} ${value}`, due: null, units: [before, unit], certainty }];
+}
+
+/** The last sentence before a result that is no count of votes and no label; none beyond the heading. */
+function matterBefore({ index }: Unit, { source, people }: Meeting): Unit | null {
+  for (const unit of source.units.slice(Math.max(0, index - 5), index).toReversed()) {
+    if (unit.kind === "heading" || unit.kind === "tableRow") return null;
+    const said = people.saidIn(unit);
+    if (said.split(" ").length >= 5 && !/^(?:[\p{L}. ]{2,30}: ?[\d–-]+|moved|seconded)/iu.test(said)) return unit;
+  }
+  return null;
+}
+
+function actionIn(unit: Unit, value: string, place: number, { language, people, blocks }: Meeting): Found | null {
+  const speaker = people.speakerOf(unit);
+  const action = (who: string, certainty: Found["certainty"], ...more: Unit[]): Found => ({
+    kind: "action",
+    who,
+    value,
+    due: dueDateOf(value),
+    units: [unit, ...more],
+    certainty,
+  });
+  if (!/\?\s*["'”’)]*$/u.test(value)) {
+    const charge = people.isTranscript ? null : chargeIn(value, language, people);
+    if (charge) return action(charge.who, 2);
+    const isShort = value.split(" ").length <= longestSpoken;
+    if (speaker !== "" && isShort && promiseIn(value, language)) return action(speaker, 2);
+    const called = people.isTranscript ? calledUpon(value, people) : "";
+    if (called !== "") return action(called, 1);
+  }
+  if (speaker === "" || !requestIn(value, language)) return null;
+  const answer = blocks[place + 1]?.units[0];
+  if (!answer || blocks[place]?.units.at(-1) !== unit) return null;
+  const next = people.speakerOf(answer);
+  return next !== "" && next !== speaker && agrees.test(people.saidIn(answer)) ? action(next, 1, answer) : null;
+}
+
+/** Words of an answer that only says that there is none, of a question asked in earnest, and of a sentence that calls a point open. */
+const longestNoAnswer = 25;
+const longestQuestion = 20;
+const longestOpen = 45;
+
+function isOpen(unit: Unit, value: string, place: number, { language, people, blocks }: Meeting): boolean {
+  const folded = fold(value);
+  const isQuestion = /\?\s*["'”’)»]*$/u.test(value);
+  const words = value.split(" ").length;
+  if (!isQuestion) {
+    // Who speaks may find unclear what the others know.
+    if (words > longestOpen || (people.speakerOf(unit) !== "" && /\bunclear\b|\bnot (?:yet )?clear\b/u.test(folded)))
+      return false;
+    return openPoints[language]?.test(folded) === true;
+  }
+  if (blocks[place]?.units.at(-1) !== unit || words < 7 || words > longestQuestion) return false;
+  if (stemsOf(value, stopWordsOf(language)).length < 4 || /,\s\S+(?:n['’]t)?\s\S+\?$/u.test(value)) return false;
+  const next = blocks[place + 1];
+  if (!people.isTranscript) return false;
+  if (!next || people.speakerOf(next.units[0]) === people.speakerOf(unit)) return false;
+  const answer = next.units.map((said) => people.saidIn(said)).join(" ");
+  return answer.split(" ").length <= longestNoAnswer && noAnswer[language]?.test(fold(answer)) === true;
+}

@@ -1,0 +1,245 @@
+import { statSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import type { AppEvent } from "../../contract/app.ts";
+import { AppError } from "../../contract/errors.ts";
+import type { Model } from "../../contract/models.ts";
+import type { Settings } from "../../contract/settings.ts";
+import type { Engine, LoadOptions, ModelFile, ModelMetadata } from "./local/engine.ts";
+import type { Jobs } from "../jobs/jobs.ts";
+import type { Clock, Logger, Paths } from "../ports.ts";
+import type { Store, StoredModel } from "../store/store.ts";
+import { computeFit, type Memory } from "./local/fit.ts";
+import { importModel, registerBundled } from "./local/importModel.ts";
+
+export interface ModelsDeps {
+  readonly store: Store;
+  readonly engine: Engine;
+  readonly jobs: Jobs;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly paths: Paths;
+  readonly settings: () => Settings;
+  readonly changed: (what: Extract<AppEvent, { type: "changed" }>["what"], id: string | null) => void;
+  /** told of a model that was added */
+  readonly onAdded?: () => void;
+  /** the machine's memory in bytes; measured where not given */
+  readonly freeMemory?: () => Memory;
+}
+
+/** A model as the engine takes it. */
+export interface ResolvedModel {
+  readonly file: ModelFile;
+  readonly name: string;
+  readonly quantization: string;
+  readonly loadOptions: LoadOptions;
+  /** see `ModelMetadata` */
+  readonly prompts: ModelMetadata["prompts"];
+  readonly chunkTokens: number | null;
+}
+
+export interface Models {
+  /** The bundled one first, then the newest; the fit is that of this moment. */
+  list(): Model[];
+  /**
+   * The model of this id, or for null the default one, ready to be loaded.
+   * @throws NO_MODEL, MODEL_NOT_FOUND where the model is unknown or its file is gone or has another size
+   */
+  resolve(modelId: string | null): Promise<ResolvedModel>;
+  /** The newest model for this that is there; null where there is none. */
+  installed(purpose: Exclude<ModelMetadata["purpose"], "chat">): ResolvedModel | null;
+  /**
+   * Copies a GGUF that comes as bytes and adds it; resolves when the bytes have been taken in, the job goes on with reading the
+   * metadata. The job's result is the model's id; it fails with MODEL_NOT_GGUF, MODEL_TRUNCATED, DISK_FULL… and keeps nothing then.
+   */
+  receive(file: { readonly name: string; readonly bytes: AsyncIterable<Uint8Array> }): Promise<{ jobId: string }>;
+  /**
+   * Adds a GGUF of this machine where it lies.
+   * @throws FILE_NOT_FOUND, FILE_IS_DIRECTORY, FILE_LINK_LOOP, FILE_UNREADABLE; the rest fails the job
+   */
+  receivePath(file: string): Promise<{ jobId: string }>;
+  /** Brings the list of bundled models in line with `starter/` of the resources, and removes imports that a crash left behind. */
+  registerBundled(): Promise<void>;
+  /** @throws MODEL_NOT_FOUND */
+  setDefault(id: string): void;
+  /** @throws MODEL_NOT_FOUND and what the engine throws */
+  load(id: string): Promise<void>;
+  /**
+   * Begins to load the default model, should the settings say so and the memory allow it. The bundled one is left alone: it is
+   * there in half a second.
+   */
+  preload(): void;
+  /** Stops what is being written, which keeps its text and can be continued, and frees the memory. */
+  unload(): Promise<void>;
+  /** Removes the model from the list and deletes the copy that was made of it. @throws MODEL_NOT_FOUND, INVALID_INPUT for a bundled one */
+  remove(id: string): Promise<void>;
+}
+
+export function createModels(deps: ModelsDeps): Models {
+  const { store, engine, jobs, settings, changed } = deps;
+  const freeMemory = deps.freeMemory ?? measureMemory;
+
+  return {
+    list() {
+      const rows = ordered();
+      const memory = freeMemory();
+      const fits = new Map(rows.map((row) => [row.id, fitOf(row, memory)]));
+      const defaultId = chooseDefault(rows, memory)?.id;
+      return rows.map((row) => ({
+        id: row.id,
+        name: row.name,
+        fileName: path.basename(row.path),
+        bytes: row.metadata.bytes,
+        architecture: row.metadata.architecture,
+        quantization: row.metadata.quantization,
+        parameters: row.metadata.parameters,
+        trainContext: row.metadata.trainContext,
+        licence: row.metadata.licence,
+        hasChatTemplate: row.metadata.hasChatTemplate,
+        purpose: row.metadata.purpose,
+        bundled: row.bundled,
+        isDefault: row.id === defaultId,
+        fit: fits.get(row.id) ?? fitOf(row, memory),
+        addedAt: row.addedAt,
+      }));
+    },
+    resolve(modelId) {
+      return Promise.resolve().then(() => {
+        const row = modelId === null ? chooseDefault(ordered(), freeMemory()) : known(modelId);
+        if (!row) throw new AppError("NO_MODEL");
+        return resolved(writing(row));
+      });
+    },
+    installed(purpose) {
+      const row = ordered().find((model) => model.metadata.purpose === purpose && isThere(model));
+      return row ? resolved(row) : null;
+    },
+    receive: (file) => importModel.fromBytes(deps, file),
+    receivePath: (file) => importModel.fromPath(deps, file),
+    registerBundled: () => registerBundled(deps),
+    setDefault(id) {
+      writing(known(id));
+      store.settings.set({ ...store.settings.get(), defaultModelId: id });
+      changed("settings", null);
+      changed("models", id);
+    },
+    async load(id) {
+      const model = resolved(writing(known(id)));
+      await engine.load(model.file, model.loadOptions);
+      changed("models", id);
+    },
+    preload() {
+      if (!settings().loadAtStart) return;
+      const memory = freeMemory();
+      const row = chooseDefault(ordered(), memory);
+      if (!row || row.bundled || row.metadata.purpose !== "chat" || !isThere(row)) return;
+      if (fitOf(row, memory).verdict !== "fits") return;
+      const { file, loadOptions } = resolved(row);
+      engine.preload(file, loadOptions);
+    },
+    async unload() {
+      const id = engine.state.modelId;
+      await emptyEngine();
+      changed("models", id);
+    },
+    async remove(id) {
+      const row = known(id);
+      if (row.bundled) {
+        throw new AppError("INVALID_INPUT", {
+          message: "This model is part of the application and cannot be removed.",
+          data: { name: row.name },
+        });
+      }
+      // Windows does not delete a file that is still mapped.
+      if (engine.state.modelId === id) await emptyEngine();
+      store.transaction(() => {
+        store.models.remove(id);
+        const current = store.settings.get();
+        if (current.defaultModelId === id) store.settings.set({ ...current, defaultModelId: null });
+      });
+      if (row.owned) await rm(row.path, { force: true });
+      changed("settings", null);
+      changed("models", id);
+    },
+  };
+
+  /** Answers and summaries at work would load the model again at once. */
+  async function emptyEngine(): Promise<void> {
+    const working = jobs
+      .list()
+      .filter(({ kind, status }) => status === "running" && (kind === "reply" || kind === "summarize"));
+    await Promise.all(working.map((job) => jobs.cancel(job.id)));
+    await engine.unload();
+  }
+
+  function known(id: string): StoredModel {
+    const row = store.models.get(id);
+    if (!row) throw new AppError("MODEL_NOT_FOUND", { message: "This model is not in the list of models." });
+    return row;
+  }
+
+  function writing(row: StoredModel): StoredModel {
+    if (row.metadata.purpose === "chat") return row;
+    throw new AppError("INVALID_INPUT", {
+      message: "This model finds passages and cannot write. Choose another one.",
+      data: { name: row.name },
+    });
+  }
+
+  function resolved(row: StoredModel): ResolvedModel {
+    if (!isThere(row)) throw new AppError("MODEL_NOT_FOUND", { data: { name: row.name } });
+    const { gpu, threads, contextSize } = settings();
+    return {
+      file: { id: row.id, name: row.name, path: row.path },
+      name: row.name,
+      quantization: row.metadata.quantization,
+      loadOptions: { gpu, threads, contextSize },
+      prompts: row.metadata.prompts,
+      chunkTokens: row.metadata.chunkTokens,
+    };
+  }
+
+  /** Bundled first, then the newest. */
+  function ordered(): StoredModel[] {
+    return store.models
+      .list()
+      .toSorted((a, b) => Number(b.bundled) - Number(a.bundled) || b.addedAt - a.addedAt || (a.id < b.id ? -1 : 1));
+  }
+
+  /**
+   * What the settings name, even where its file is gone, so that the loss is told and no other model answers unasked; else the
+   * newest that was installed, is there and fits; else the bundled one, which fits anywhere.
+   */
+  function chooseDefault(rows: readonly StoredModel[], memory: Memory): StoredModel | null {
+    const chosen = rows.find(({ id }) => id === settings().defaultModelId);
+    if (chosen) return chosen;
+    const able = rows.filter(({ metadata }) => metadata.purpose === "chat");
+    const present = able.filter(isThere).toSorted((a, b) => Number(a.bundled) - Number(b.bundled));
+    return present.find((row) => fitOf(row, memory).verdict !== "tooLarge") ?? present[0] ?? able[0] ?? null;
+  }
+
+  function fitOf(row: StoredModel, memory: Memory) {
+    // One model is loaded at a time, so what the one at work holds is free for this one. One asleep holds nothing.
+    const { status, memory: held } = engine.state;
+    const given = status === "ready" || status === "busy" ? (held?.takenBytes ?? 0) : 0;
+    const fit = computeFit(row.metadata, settings().contextSize, { ...memory, free: memory.free + given });
+    return isThere(row) ? fit : { ...fit, reason: "The file of this model is no longer where it was." };
+  }
+}
+
+/** A file that was replaced by another size is another model. */
+function isThere(row: StoredModel): boolean {
+  const file = statSync(row.path, { throwIfNoEntry: false });
+  return file?.isFile() === true && file.size === row.metadata.bytes;
+}
+
+/**
+ * On Linux and Windows the system tells what a new program could take. macOS only tells the pages nobody uses, a small part of
+ * that, since it fills memory with caches it gives back at need: there, half of the machine counts as free at least.
+ */
+function measureMemory(): Memory {
+  const total = os.totalmem();
+  const free = os.freemem();
+  return { total, free: process.platform === "darwin" ? Math.max(free, total / 2) : free };
+}

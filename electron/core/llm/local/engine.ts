@@ -1,0 +1,132 @@
+import type { EngineState } from "../../../contract/models.ts";
+
+/** What a GGUF file says of itself, read in the engine process under a time limit. */
+export interface ModelMetadata {
+  readonly name: string | null;
+  readonly architecture: string;
+  readonly quantization: string;
+  readonly parameters: number | null;
+  readonly trainContext: number;
+  readonly licence: string | null;
+  readonly hasChatTemplate: boolean;
+  /** bytes of the file */
+  readonly bytes: number;
+  /** bytes of KV cache a token of context takes with the default cache type, estimated from the metadata */
+  readonly bytesPerContextToken: number;
+  /** what it is made for: to write, to give texts vectors, or to score how well a text answers a question */
+  readonly purpose: "chat" | "embedding" | "reranking";
+  /** how it is asked: with the rules that guide any model, or plainly, as one that was trained on the steps of this application */
+  readonly prompts: "guided" | "plain";
+  /** tokens of a document it does best to see at a time; null: as many as there is room for */
+  readonly chunkTokens: number | null;
+}
+
+export interface ModelFile {
+  /** SHA-256 of the file, the model's id */
+  readonly id: string;
+  readonly name: string;
+  readonly path: string;
+}
+
+export interface LoadOptions {
+  readonly gpu: "auto" | "cpu";
+  /** null: follow the spare cores */
+  readonly threads: number | null;
+  /** tokens per sequence; null: what fits the memory, at most 16,384 and at most the training context */
+  readonly contextSize: number | null;
+  /** false: without guessing tokens by lookup, to measure what it gains */
+  readonly lookup?: boolean;
+}
+
+export interface LoadedModel {
+  readonly modelId: string;
+  /** tokens one sequence can hold */
+  readonly contextSize: number;
+  /** sequences at which background work runs best, by what was measured until now (the chat has one of its own) */
+  readonly backgroundSequences: number;
+  /** bytes that its weights and the context of all sequences take; absent where that is not known */
+  readonly memoryBytes?: number;
+}
+
+export interface ChatTurn {
+  readonly role: "system" | "user" | "assistant";
+  readonly text: string;
+}
+
+export interface GenerateRequest {
+  /** the model that must answer; where another is loaded by then the call fails with MODEL_CHANGED */
+  readonly modelId?: string;
+  /** Rendered with the model's own chat template. A last turn of the assistant is continued, not answered. */
+  readonly turns: readonly ChatTurn[];
+  readonly maxTokens: number;
+  /** 0 is greedy */
+  readonly temperature: number;
+  readonly seed: number;
+  /** GBNF; the output always matches it unless `stop` is "length" */
+  readonly grammar?: string;
+  /** instead of a grammar: the model writes nothing of its own */
+  readonly choice?: Choice;
+  /** chat goes before background work at any time */
+  readonly priority: "chat" | "background";
+  /** the conversation this belongs to, where what is read of it may be kept to open it again at once */
+  readonly state?: { readonly key: string };
+}
+
+/** An answer made of given lines, word for word: each at most once, and in their order. */
+export interface Choice {
+  /** without line breaks */
+  readonly lines: readonly string[];
+  /** as many lines as there are where there are fewer than `least` */
+  readonly least: number;
+  readonly most: number;
+}
+
+export interface GenerateResult {
+  readonly text: string;
+  readonly promptTokens: number;
+  /** those of the prompt that were evaluated; the rest stood in the sequence from a call before */
+  readonly evaluatedPromptTokens: number;
+  readonly completionTokens: number;
+  readonly stop: "end" | "length";
+  readonly prefillMs: number;
+  readonly decodeMs: number;
+}
+
+/**
+ * The shell's view of the engine process. All calls wait for their turn; when the process dies it is started again, the
+ * model loaded again, and calls that have shown no text yet are repeated by themselves (up to 2 times each). A call that
+ * has already called `onText` rejects with ENGINE_CRASHED: its caller knows what was shown and continues from there.
+ */
+export interface Engine {
+  readonly state: EngineState;
+  onState(listener: (state: EngineState) => void): () => void;
+  /** @throws MODEL_NOT_FOUND, MODEL_NOT_GGUF, MODEL_TRUNCATED, MODEL_DAMAGED, MODEL_ARCHITECTURE_UNKNOWN */
+  readMetadata(path: string, signal?: AbortSignal): Promise<ModelMetadata>;
+  /**
+   * Makes this model the loaded one; at once where it already is, with the same options. Long work asks before each wave: the
+   * best number of sequences may have changed, or another model be in its place.
+   * @throws as readMetadata, MODEL_TOO_LARGE (data: needBytes, freeBytes, missingBytes), MODEL_LOAD_FAILED, ENGINE_UNAVAILABLE
+   */
+  load(model: ModelFile, options: LoadOptions, signal?: AbortSignal): Promise<LoadedModel>;
+  /**
+   * Begins to load a model before anybody asks for it. A load of another model goes first, and a failure is only logged: who
+   * asks for the model is told by his own load.
+   */
+  preload(model: ModelFile, options: LoadOptions): void;
+  unload(): Promise<void>;
+  /** Tokens of each text with the loaded model's tokenizer, without special tokens. */
+  countTokens(texts: readonly string[], signal?: AbortSignal): Promise<number[]>;
+  /** Tokens of the turns rendered with the chat template. */
+  countTurns(turns: readonly ChatTurn[], signal?: AbortSignal): Promise<number>;
+  /**
+   * @param onText called with pieces of text, every 16 ms or, on two cores and fewer, 50 ms at most
+   * @throws CANCELLED when the signal aborts (what was shown stays the caller's), CONTEXT_TOO_SMALL, MODEL_CHANGED, ENGINE_CRASHED, GENERATION_FAILED
+   */
+  generate(
+    request: GenerateRequest,
+    options?: { signal?: AbortSignal; onText?: (text: string) => void },
+  ): Promise<GenerateResult>;
+  /** Follows a change of the settings without loading again where that is possible. */
+  setThreads(threads: number | null): void;
+  dispose(): Promise<void>;
+}

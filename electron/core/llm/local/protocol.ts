@@ -1,0 +1,144 @@
+import type { Problem } from "../../../contract/errors.ts";
+import type { ChatTurn, GenerateRequest, GenerateResult, ModelMetadata } from "./engine.ts";
+
+/** The messages between the shell and the engine process. Both ends are ours; the types are the agreement. */
+
+export interface EngineMethods {
+  readonly metadata: { readonly params: { readonly path: string }; readonly result: ModelMetadata };
+  readonly load: { readonly params: LoadParams; readonly result: LoadReport & Pick<GenerateReport, "waveWidth"> };
+  readonly countTokens: { readonly params: { readonly texts: readonly string[] }; readonly result: number[] };
+  readonly countTurns: { readonly params: { readonly turns: readonly ChatTurn[] }; readonly result: number };
+  /** Keeps what the sequences hold of conversations, for a process that is about to end. */
+  readonly putAway: { readonly params: null; readonly result: null };
+  readonly loadEncoder: { readonly params: EncoderParams; readonly result: null };
+  readonly embed: { readonly params: { readonly texts: readonly string[] }; readonly result: Float32Array[] };
+  readonly rank: {
+    readonly params: { readonly query: string; readonly texts: readonly string[] };
+    readonly result: number[];
+  };
+  readonly generate: { readonly params: GenerateRequest; readonly result: GenerateReport };
+}
+
+export interface GenerateReport extends GenerateResult {
+  /** sequences that background work is best run at from here on, by what was measured */
+  readonly waveWidth: number;
+}
+
+export type EngineMethod = keyof EngineMethods;
+
+export interface LoadParams {
+  readonly path: string;
+  readonly gpu: "auto" | "cpu";
+  /** why the CPU was asked for, where the shell decided it; shown to people */
+  readonly gpuReason: string | null;
+  /** threads for the first evaluation */
+  readonly threads: number;
+  readonly contextSize: number | null;
+  /** whether what was written before may be guessed to come again */
+  readonly lookup: boolean;
+  /** leave the file's own chat template unread, because it hung or crashed the process before */
+  readonly ignoreTemplate: boolean;
+  /** the release of the runtime that found the template to be of no known family, which it then need not do again */
+  readonly ownTemplate: string | null;
+  /** where and how states of conversations are kept; null: nowhere */
+  readonly states: StateParams | null;
+}
+
+export interface StateParams {
+  readonly folder: string;
+  /** 32 bytes, for the tags of the files */
+  readonly key: Uint8Array;
+  /** SHA-256 of the model's file */
+  readonly modelId: string;
+  /** milliseconds without a request to a sequence until what it holds is kept */
+  readonly quietMs: number;
+  /** milliseconds of reading that a state must save to be kept or restored */
+  readonly leastGainMs: number;
+  /** of all states together */
+  readonly mostBytes: number;
+}
+
+export interface EncoderParams {
+  readonly path: string;
+  readonly gpu: "auto" | "cpu";
+  readonly threads: number;
+  readonly purpose: "embedding" | "reranking";
+}
+
+export interface LoadReport {
+  readonly contextSize: number;
+  /** sequences that the memory holds for background work */
+  readonly backgroundSequences: number;
+  readonly gpu: {
+    readonly type: "cpu" | "metal" | "cuda" | "vulkan";
+    readonly reason: string;
+    readonly layers: number;
+  };
+  readonly memory: {
+    /** what kept the context from being longer */
+    readonly contextBy: "settings" | "usual" | "training" | "memory";
+    /** bytes of the weights and the caches of all sequences, by the plan */
+    readonly bytes: number;
+    /** bytes that were free before */
+    readonly freeBytes: number;
+    /** by which the computer's free memory shrank */
+    readonly takenBytes: number;
+  };
+  /** cores that are useful for arithmetic, as llama.cpp counts them */
+  readonly mathCores: number;
+  /** what comparing the template came to: this release, or null for a known family; absent where it was not compared */
+  readonly ownTemplate?: string | null;
+}
+
+/** Threads for batches of prompts and for batches that write. */
+export interface ThreadCounts {
+  readonly prefill: number;
+  readonly decode: number;
+}
+
+/** Batches of one kind that were evaluated since the last pulse. */
+export interface BatchTimes {
+  readonly phase: keyof ThreadCounts;
+  /** tokens of each; for a prompt rounded up to a power of two */
+  readonly width: number;
+  readonly threads: number;
+  readonly batches: number;
+  /** median, in milliseconds */
+  readonly msPerToken: number;
+}
+
+/** What the process is doing while it may hang or die, so that the shell knows what to leave out next time. */
+export type EnginePhase = "runtime" | "weights" | "context" | "template" | "state" | "evaluation";
+
+export type ToEngine =
+  | {
+      [M in EngineMethod]: {
+        readonly type: "call";
+        readonly id: number;
+        readonly method: M;
+        readonly params: EngineMethods[M]["params"];
+      };
+    }[EngineMethod]
+  | { readonly type: "cancel"; readonly id: number }
+  /** Deletes the states of a conversation; null: of all. */
+  | { readonly type: "forget"; readonly key: string | null }
+  | { readonly type: "threads"; readonly counts: ThreadCounts };
+
+export type FromEngine =
+  | { readonly type: "hello" }
+  | { readonly type: "result"; readonly id: number; readonly result: unknown }
+  | { readonly type: "error"; readonly id: number; readonly problem: Problem }
+  | { readonly type: "text"; readonly id: number; readonly text: string }
+  | { readonly type: "phase"; readonly phase: EnginePhase | null }
+  | { readonly type: "loadProgress"; readonly fraction: number }
+  /** Something was evaluated since the last one. `cpuMs` is the processor time of the process so far. */
+  | {
+      readonly type: "pulse";
+      readonly progressed: boolean;
+      readonly cpuMs: number;
+      readonly tokensPerSecond: number | null;
+      readonly work: readonly BatchTimes[];
+    };
+
+/** Milliseconds between two pulses while the process works. */
+export const PULSE_MS = 500;

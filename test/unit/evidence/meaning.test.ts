@@ -1,0 +1,256 @@
+import { describe, expect, it, onTestFinished } from "vitest";
+import { AppError } from "../../../electron/contract/errors.ts";
+import { type Summary, summaryOptionsSchema } from "../../../electron/contract/summaries.ts";
+import type { Piece } from "../../../electron/core/summarize/chunks.ts";
+import { judgePoint } from "../../../electron/core/evidence/support.ts";
+import { createMeaning, type MeaningDeps, type Nearness } from "../../../electron/core/evidence/meaning.ts";
+import { addDocument, startApplication } from "../../integration/summarize/application.ts";
+import { recordingLogger, temporaryFolder } from "../store/library.ts";
+import { type Script, scriptedEngine } from "../summarize/scriptedEngine.ts";
+import { textDocument } from "../summarize/textDocument.ts";
+
+const vectorModel = { name: "Fake", sha256: "e".repeat(64), quantization: "F16" };
+const subjects = "lamp rope crane boat market school bridge mill tower garden oven wheel field".split(" ");
+const sentences = subjects.flatMap((subject) =>
+  ["north", "south"].map((side) => `The ${subject} on the ${side} side of the village was built by the keeper.`),
+);
+const input = textDocument([sentences.join(" ")], { title: "The village" });
+const cited = (text: string, index = 0) => ({ text, index });
+
+/** Texts that mean the same get the same direction, all others directions of their own, every one leaning the same way by `lean`. */
+function fakeEmbed(
+  same: Readonly<Record<string, string>>,
+  lean = 0,
+): MeaningDeps["embed"] & { readonly lots: number[] } {
+  const lots: number[] = [];
+  const embed = (texts: readonly string[]): Promise<Float32Array[]> => {
+    lots.push(texts.length);
+    return Promise.resolve(texts.map((text) => direction(same[text] ?? text, lean)));
+  };
+  return Object.assign(embed, { lots });
+}
+
+function direction(text: string, lean: number): Float32Array {
+  let state = [...text].reduce((hash, letter) => (Math.imul(hash, 31) + letter.charCodeAt(0)) | 0, 7) | 1;
+  const vector = Float32Array.from({ length: 128 }, () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) | 0;
+    return state / 2 ** 31 + lean;
+  });
+  const length = Math.hypot(...vector);
+  return vector.map((value) => value / length);
+}
+
+function meaningWith(embed: MeaningDeps["embed"], controller = new AbortController()) {
+  const logger = recordingLogger();
+  const units = sentences.map((text, index) => ({ text, index, kind: "paragraph" as const }));
+  return {
+    logger,
+    controller,
+    meaning: createMeaning({ model: vectorModel, embed, sentences: units, signal: controller.signal, logger }),
+  };
+}
+
+describe("the nearness of a point to its sentences", () => {
+  const point = "Somebody put up a light to the north.";
+  const [first = "", second = ""] = sentences;
+
+  it.each([0, 1])(
+    "is measured against unrelated sentences, whatever all cosines of a model lean to (%d)",
+    async (lean) => {
+      const { meaning } = meaningWith(fakeEmbed({ [point]: first }, lean));
+      expect(await meaning.nearness(point, [cited(first)])).toMatchObject({ level: "near" });
+      expect(await meaning.nearness(point, [cited(sentences[20] ?? "", 20)])).toMatchObject({ level: "far" });
+      expect(await meaning.nearest(point, [{ text: second }, { text: first }])).toEqual({ text: first });
+    },
+  );
+
+  it("is not known where there is little to measure against, or nothing cited", async () => {
+    const { controller, logger } = meaningWith(fakeEmbed({}));
+    const few = sentences.slice(0, 10).map((text, index) => ({ text, index, kind: "paragraph" as const }));
+    const deps = { model: vectorModel, sentences: few, signal: controller.signal, logger };
+    expect(await createMeaning({ ...deps, embed: fakeEmbed({}) }).nearness(point, [cited(first)])).toBeNull();
+    const { meaning } = meaningWith(fakeEmbed({}));
+    expect(await meaning.nearness(point, [])).toBeNull();
+    expect(meaning.usedModel()).toBeNull();
+  });
+
+  it("asks for each text once, a few at a time", async () => {
+    const embed = fakeEmbed({});
+    const { meaning } = meaningWith(embed);
+    await meaning.nearness(point, [cited(first)]);
+    const asked = embed.lots.reduce((sum, count) => sum + count, 0);
+    expect(Math.max(...embed.lots)).toBeLessThanOrEqual(16);
+    await meaning.nearness(point, [cited(first)]);
+    expect(embed.lots.reduce((sum, count) => sum + count, 0)).toBe(asked);
+    expect(meaning.usedModel()).toEqual(vectorModel);
+  });
+
+  it("is unknown from the first failure on, which is told once", async () => {
+    let calls = 0;
+    const { meaning, logger } = meaningWith(() => {
+      calls += 1;
+      return Promise.reject(new AppError("ENGINE_CRASHED"));
+    });
+    expect(await meaning.nearness(point, [cited(first)])).toBeNull();
+    expect(await meaning.nearest(point, [{ text: first }])).toBeNull();
+    expect(calls).toBe(1);
+    expect(logger.lines).toHaveLength(1);
+    expect(meaning.usedModel()).toBeNull();
+  });
+
+  it("ends when the run is stopped", async () => {
+    const { meaning, controller } = meaningWith((_, signal) => {
+      controller.abort(new AppError("CANCELLED"));
+      return Promise.reject(new AppError("CANCELLED", { cause: signal.reason }));
+    });
+    await expect(meaning.nearness(point, [cited(first)])).rejects.toMatchObject({ code: "CANCELLED" });
+  });
+});
+
+describe("the verdict on a point whose words differ", () => {
+  const piece = pieceOf("The authority raised the budget of the harbour by 12 percent in May.");
+  const near: Nearness = { level: "near", farther: 40, of: 40 };
+  const context = { language: "en", written: "en", known: new Set<string>() };
+  const judge = (text: string, more: { confirmed?: boolean; meaning?: Nearness } = {}, other = context) =>
+    judgePoint({ text, cites: [piece], cut: false, quoted: false, confirmed: false, ...more }, other);
+  const partly = "Officials gave the harbour more funds and enlarged its budget.";
+  const hardly = "More funds were granted to the port.";
+
+  it("is verified by a part of its words and its meaning together, with the reason in words", () => {
+    expect(judge(partly)).toMatchObject({ support: "weak" });
+    expect(judge(partly, { meaning: near })).toMatchObject({
+      support: "verified",
+      reason: expect.stringMatching(/Few of its words.*mean nearly the same: 40 of 40/u) as string,
+    });
+    expect(judge(partly, { meaning: { ...near, level: "alike" } }).support).toBe("weak");
+  });
+
+  it("takes the model's yes for the words where there are none, and neither alone", () => {
+    expect(judge(hardly, { meaning: near }).support).toBe("weak");
+    expect(judge(hardly, { confirmed: true }).support).toBe("weak");
+    expect(judge(hardly, { confirmed: true, meaning: near }).support).toBe("verified");
+    expect(judge(hardly, { confirmed: true, meaning: { ...near, level: "far" } }).support).toBe("weak");
+  });
+
+  it.each([
+    ["a number", "More funds, 15 percent, were granted to the port.", "unsupported"],
+    ["a date", "More funds were granted to the port on 4 June 2021.", "unsupported"],
+    ["a name", "More funds were granted to the port by Marie Curie.", "unsupported"],
+    ["a negation", "The port was not granted more funds.", "unsupported"],
+    ["a denial in its verb", "The port was refused more funds.", "weak"],
+    ["a currency", "Funds of 12 euros were granted to the port.", "weak"],
+  ])("is not overruled by its meaning where %s is wrong", (_, text, support) => {
+    expect(judge(text, { confirmed: true, meaning: near }).support).toBe(support);
+  });
+
+  it("is not verified between languages whose negations are not known, or that deny differently", () => {
+    const german = { ...context, written: "de" };
+    expect(judge("Der Hafen bekam mehr Geld.", { confirmed: true, meaning: near }, german).support).toBe("verified");
+    expect(judge("Der Hafen bekam mehr Geld.", { meaning: near }, german).support).toBe("weak");
+    const finnish = { ...context, written: "fi" };
+    expect(judge("Satama sai rahaa.", { confirmed: true, meaning: near }, finnish).support).toBe("weak");
+    const denying = pieceOf("The authority did not raise the budget of the harbour in May.");
+    const point = { text: "Der Hafen bekam mehr Geld.", cites: [denying], cut: false, quoted: false };
+    expect(judgePoint({ ...point, confirmed: true, meaning: near }, german).support).toBe("weak");
+  });
+});
+
+describe("a summary made with an embedding model at hand", () => {
+  const target = sentences[6] ?? "";
+  const german = "Ein Wärter stellte im Norden ein Boot hin.";
+
+  it("verifies what was written in another language by its meaning and the model's yes", async () => {
+    const { summary } = await summarize({
+      embed: fakeEmbed({ [german]: target }),
+      map: () => `- ${german} [7]`,
+      check: () => "yes",
+    });
+    expect(summary.points).toMatchObject([{ text: german, support: "verified", quoted: false }]);
+    expect(summary.points[0]?.reason).toMatch(/another language.*mean nearly the same.*the model found it/u);
+    expect(summary.recipe?.vectors).toEqual(vectorModel);
+    // as it stands in the library, too
+    expect(summary.sections.flatMap(({ points }) => points)[0]?.support).toBe("verified");
+  });
+
+  it("finds the sentence that a point in another language comes from", async () => {
+    const { summary, asked } = await summarize({
+      embed: fakeEmbed({ [german]: target }),
+      map: () => `- ${german} [1]`,
+      check: (_, shown) => (shown.includes(target) ? "yes" : "no"),
+    });
+    expect(summary.points[0]?.citations.map(({ quote }) => quote)).toEqual([target]);
+    expect(summary.points[0]?.support).toBe("verified");
+    expect(asked("repair")).toBe(0);
+  });
+
+  it("lets no number pass that its quotes do not hold", async () => {
+    const wrong = "Ein Wärter stellte 77 Boote hin.";
+    const { summary, asked } = await summarize({
+      embed: fakeEmbed({ [wrong]: target }),
+      map: () => `- ${wrong} [7]`,
+      repair: () => `- ${wrong} [1]`,
+      check: () => "yes",
+    });
+    expect(summary.points.every(({ quoted }) => quoted)).toBe(true);
+    expect(asked("check")).toBe(0);
+  });
+
+  it("comes to what it would without one where that fails", async () => {
+    const answers = { map: () => `- ${german} [7]`, check: () => "yes" };
+    const { summary } = await summarize({ ...answers, embed: () => Promise.reject(new AppError("ENGINE_CRASHED")) });
+    const without = await summarize(answers);
+    const told = ({ points }: Summary) => points.map(({ text, support, reason }) => [text, support, reason]);
+    expect(told(summary)).toEqual(told(without.summary));
+    expect(told(summary)).toMatchObject([[german, "weak", expect.not.stringContaining("vectors")]]);
+    expect(summary.recipe).not.toHaveProperty("vectors");
+  });
+});
+
+type Kind = "map" | "repair" | "check";
+
+async function summarize(
+  script: Partial<Record<Kind, Script["answer"]>> & { readonly embed?: MeaningDeps["embed"] },
+): Promise<{ summary: Summary; asked(kind: Kind): number }> {
+  const kindOf = ({ grammar, turns }: Parameters<Script["answer"]>[0]): Kind => {
+    if (grammar?.includes('"yes" | "no"') === true) return "check";
+    return turns.some(({ text }) => text.includes("The note that failed:")) ? "repair" : "map";
+  };
+  const engine = scriptedEngine({
+    answer: (request, shown, call) => script[kindOf(request)]?.(request, shown, call) ?? "",
+  });
+  const model = { id: "c".repeat(64), path: "/nowhere/model.gguf" };
+  const { embed } = script;
+  const app = startApplication(temporaryFolder(), model, {
+    engine,
+    ...(embed
+      ? {
+          meaningOf: (units, signal) =>
+            createMeaning({ model: vectorModel, embed, sentences: units, signal, logger: recordingLogger() }),
+        }
+      : {}),
+  });
+  onTestFinished(() => app.dispose());
+  addDocument(app.store, input);
+  const options = summaryOptionsSchema.parse({ length: "short", language: "de" });
+  const { summaryId, jobId } = await app.summaries.start(input.document.id, options, null);
+  await app.jobs.finished(jobId);
+  return {
+    summary: app.summaries.get(summaryId),
+    asked: (kind) => engine.asked.filter((request) => kindOf(request) === kind).length,
+  };
+}
+
+function pieceOf(text: string): Piece {
+  return {
+    index: 0,
+    page: 1,
+    start: 0,
+    end: text.length,
+    quote: text,
+    text,
+    kind: "paragraph",
+    block: 0,
+    section: 0,
+    tokens: 20,
+  };
+}

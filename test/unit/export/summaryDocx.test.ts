@@ -1,0 +1,130 @@
+import mammoth from "mammoth";
+import { expect, it } from "vitest";
+import type { Citation } from "../../../electron/contract/documents.ts";
+import { type Point, type Summary, summaryOptionsSchema } from "../../../electron/contract/summaries.ts";
+import { outlineToDocx } from "../../../electron/core/export/docx.ts";
+import { summaryBlocks } from "../../../electron/core/export/summaryDocx.ts";
+
+const cite = (page: number, quote: string): Citation => ({
+  documentId: "0".repeat(64),
+  page,
+  start: 0,
+  end: quote.length,
+  quote,
+});
+const point = (text: string, citation: Citation, more: Partial<Point> = {}): Point => ({
+  id: text,
+  text,
+  section: null,
+  citations: [citation],
+  support: "verified",
+  reason: null,
+  quoted: false,
+  ...more,
+});
+const options = summaryOptionsSchema.parse({ focus: "the roof" });
+const roof = cite(2, "Tom asks three\nfirms for <offers> & prices by Friday.");
+const summary: Summary = {
+  id: "1",
+  documentId: "0".repeat(64),
+  status: "done",
+  jobId: null,
+  title: "The mill",
+  options,
+  kind: "minutes",
+  facts: [
+    { kind: "decision", label: "", value: "The roof is repaired.", citations: [cite(1, "The roof is repaired.")] },
+    { kind: "action", label: "Tom", value: "Tom asks three firms.", due: "by Friday", citations: [roof] },
+  ],
+  points: [
+    point("The roof is to be repaired.", cite(1, "The roof is repaired.")),
+    point("It costs 900 euros.", cite(1, "It is dear."), { support: "unsupported", reason: "900 is in no quote" }),
+    point("Tom asks three firms.", roof, { quoted: true }),
+  ],
+  sections: [
+    { index: 0, heading: "Roof", firstPage: 1, lastPage: 2, points: [point("Firms are asked.", roof)] },
+    { index: 1, heading: "Empty", firstPage: 2, lastPage: 2, points: [] },
+  ],
+  coverage: {
+    pages: { total: 3, read: 2, unread: [{ page: 3, reason: "It is a picture." }] },
+    sections: { total: 2, cited: 1 },
+    chunks: { total: 1, mapped: 1 },
+    truncated: false,
+  },
+  recipe: {
+    app: "1.2.3",
+    model: { name: "Small", sha256: "abc", quantization: "Q4_0" },
+    seed: 7,
+    temperature: 0.3,
+    prompts: "def",
+    pipeline: "one",
+    options,
+  },
+  timings: null,
+  chunks: { done: 1, total: 1 },
+  problem: null,
+  createdAt: 1,
+};
+
+async function htmlOf(made: Summary, labels: ReadonlyMap<number, string> = new Map()): Promise<string> {
+  const bytes = await outlineToDocx(summaryBlocks({ name: "mill.pdf", pages: 3 }, made, labels), made.title);
+  const { value, messages } = await mammoth.convertToHtml({ buffer: Buffer.from(bytes) });
+  expect(messages.filter(({ type }) => type === "error")).toEqual([]);
+  return value;
+}
+
+it("is a document with headings, points whose quotes are footnotes, the receipt and the recipe", async () => {
+  const html = await htmlOf(summary, new Map([[2, "ii"]]));
+  expect(html.match(/<h\d>[^<]*/gu)).toEqual([
+    "<h1>Key facts",
+    "<h1>The whole",
+    "<h1>Section by section",
+    "<h2>Roof (pp. 1–ii)",
+    "<h1>What was read",
+    "<h1>How it was made",
+  ]);
+  expect(html).toMatch(/^<p>The mill<\/p><p>mill\.pdf, 3 pages<\/p><p>Question: the roof<\/p>/u);
+  // Every citation is a note of its own: file, what the page is called, and the words as they stand there, on one line.
+  expect(html.match(/<li id="footnote-\d+">/gu)).toHaveLength(6);
+  expect(html).toContain("mill.pdf, p. ii: “Tom asks three firms for &lt;offers&gt; &amp; prices by Friday.”");
+  expect(html).toMatch(/It costs 900 euros\..*<em> \(unsupported: 900 is in no quote\)<\/em>/u);
+  expect(html).toMatch(/Tom asks three firms\..*<em> \(quoted\)<\/em>/u);
+  for (const line of [
+    "2 of 3 pages read",
+    "page 3 not read: It is a picture.",
+    "Small (Q4_0), SHA-256 abc",
+    "seed 7",
+  ]) {
+    expect(html).toContain(line);
+  }
+});
+
+it("has the key facts as a table, with a column of dates only where one is named", async () => {
+  const cells = (html: string): string[] =>
+    [...html.matchAll(/<t[dh]>(.*?)<\/t[dh]>/gu)].map(([, cell = ""]) =>
+      cell.replaceAll(/<sup>.*?<\/sup>|<[^>]+>/gu, ""),
+    );
+  expect(cells(await htmlOf(summary))).toEqual(
+    [
+      ["Kind", "Who or what", "In the document", "When"],
+      ["Decision", "", "The roof is repaired.", ""],
+      ["Action", "Tom", "Tom asks three firms.", "by Friday"],
+    ].flat(),
+  );
+  const [decision] = summary.facts;
+  const alone = await htmlOf({ ...summary, facts: decision ? [decision] : [] });
+  expect(cells(alone)).toEqual(["Kind", "Who or what", "In the document", "Decision", "", "The roof is repaired."]);
+  expect(await htmlOf({ ...summary, facts: [] })).not.toContain("<table");
+});
+
+it("sets running text as paragraphs", async () => {
+  const html = await htmlOf({ ...summary, facts: [], sections: [], options: { ...options, structure: "prose" } });
+  expect(html.replaceAll(/<sup>.*?<\/sup>/gu, "")).toContain(
+    "<p>The roof is to be repaired. It costs 900 euros.<em> (unsupported: 900 is in no quote)</em> Tom asks three firms.",
+  );
+});
+
+it("keeps a text that XML has no place for from breaking the file", async () => {
+  const broken = point("A bell\u0007 rings \uD800 twice.", cite(1, "bell\u0000"));
+  expect(await htmlOf({ ...summary, points: [broken], sections: [] })).toContain("A bell rings");
+});

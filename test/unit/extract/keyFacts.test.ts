@@ -1,0 +1,139 @@
+import { describe, expect, it } from "vitest";
+import type { Page } from "../../../electron/contract/documents.ts";
+import type { KeyFact, SummaryOptions } from "../../../electron/contract/summaries.ts";
+import { documentKindOf } from "../../../electron/core/text/documentKind.ts";
+import { keyFacts } from "../../../electron/core/extract/keyFacts.ts";
+import { knownNames } from "../../../electron/core/text/names.ts";
+import { makeSource } from "../../../electron/core/text/documentText.ts";
+import { textDocument } from "../summarize/textDocument.ts";
+
+type Input = ReturnType<typeof textDocument>;
+
+function factsOf(input: Input, structure: SummaryOptions["structure"] = "facts"): KeyFact[] {
+  const source = makeSource(input);
+  const known = knownNames(
+    source.units.map(({ text }) => text),
+    source.language,
+  );
+  const facts = keyFacts({ source, known, kind: documentKindOf(source), structure });
+  for (const { citations } of facts) {
+    expect(citations.length).toBeGreaterThan(0);
+    for (const { page, start, end, quote } of citations) {
+      expect(input.pages[page - 1]?.text.slice(start, end)).toBe(quote);
+    }
+  }
+  return facts;
+}
+
+const labels = (facts: readonly KeyFact[], kind: KeyFact["kind"]): string[] =>
+  facts.flatMap((fact) => (fact.kind === kind ? [fact.label] : []));
+
+/** A page of rows, cells apart by tab stops, as the readers of tables make them. */
+function tableDocument(rows: readonly (readonly string[])[]): Input {
+  const made = textDocument([rows.map((cells) => cells.join("\t")).join("\n")], { title: "Sales" });
+  const pages = made.pages.map((page): Page => ({
+    ...page,
+    blocks: page.blocks.map((block) => ({ ...block, kind: "tableRow" })),
+  }));
+  return { ...made, document: { ...made.document, format: "csv" }, pages };
+}
+
+describe("the key facts of a lease", () => {
+  const lease = textDocument([
+    [
+      "# Lease",
+      "This lease is made on 4 March 2024 between Anna Bergman (the “Landlord”) and Peter Holm (the “Tenant”).",
+      "“Premises” means the flat on the second floor of the house in Mill Lane.",
+      "The Tenant shall pay a rent of €1,250.00 on the first day of each month.",
+      "Anna Bergman lets the flat to Peter Holm from 1 May 2024.",
+      "The Landlord must repair the heating before the winter.",
+      "Its furniture is listed in Annex B and its keys in Annex B as well.",
+      "A deposit of 3,750 euros was paid, and 12 % of it was kept.",
+    ].join("\n"),
+  ]);
+  const facts = factsOf(lease);
+
+  it("are its people, dates, amounts, duties and terms, each with its sentence", () => {
+    expect(labels(facts, "name")).toEqual(expect.arrayContaining(["Anna Bergman", "Peter Holm"]));
+    expect(labels(facts, "name")).not.toContain("Annex B");
+    expect(labels(facts, "date")).toEqual(["4 March 2024", "1 May 2024"]);
+    expect(labels(facts, "amount")).toEqual(["€1,250.00", "3,750 euros", "12 %"]);
+    expect(labels(facts, "obligation")).toEqual(["The Tenant", "The Landlord"]);
+    expect(labels(facts, "definition")).toEqual(["Landlord", "Tenant", "Premises"]);
+    expect(facts.find(({ label }) => label === "3,750 euros")?.value).toContain("A deposit of 3,750 euros");
+  });
+
+  it("are not looked for where the summary has none", () => {
+    expect(factsOf(lease, "points")).toEqual([]);
+  });
+});
+
+it("finds duties and dates in the language of the document", () => {
+  const facts = factsOf(
+    textDocument(["Der Mieter muss die Miete von 900 Euro bis zum 03.05.2024 überweisen. Der Garten bleibt offen."], {
+      language: "de",
+    }),
+  );
+  expect(labels(facts, "obligation")).toEqual(["Der Mieter"]);
+  expect(labels(facts, "date")).toEqual(["03.05.2024"]);
+  expect(labels(facts, "amount")).toEqual(["900 Euro"]);
+});
+
+it("keeps a long document's table readable", () => {
+  const text = Array.from(
+    { length: 200 },
+    (_, place) => `The clerk must pay ${String(place + 100)} euros to the mill.`,
+  );
+  const facts = factsOf(textDocument([text.join(" ")]));
+  expect(labels(facts, "amount")).toHaveLength(12);
+  expect(labels(facts, "obligation")).toHaveLength(12);
+});
+
+describe("a table", () => {
+  const rows = [
+    ["Day", "Region", "Sold", "Year"],
+    ...Array.from({ length: 10 }, (_, place) => [
+      `2024-03-${String(place + 10)}`,
+      place % 2 === 0 ? "North" : "South",
+      place === 6 ? "9,000" : String(100 + place * 10),
+      String(2015 + place),
+    ]),
+  ];
+  const facts = factsOf(tableDocument(rows), "points");
+
+  it("is told by its rows, and each column by its type, range and total", () => {
+    expect(facts.find(({ kind }) => kind === "table")?.value).toBe("10 rows, 4 columns");
+    const column = (label: string): string | undefined =>
+      facts.find((fact) => fact.kind === "column" && fact.label === label)?.value;
+    expect(column("Day")).toBe("dates, 2024-03-10 to 2024-03-19");
+    expect(column("Region")).toBe("text, 2 different: North; South");
+    expect(column("Sold")).toBe("numbers, 100 to 9,000, total 10,290, average 1,029");
+    // the sum of years says nothing
+    expect(column("Year")).toBe("numbers, 2015 to 2024");
+  });
+
+  it("cites the header, the rows of the smallest and the largest value, and the row that stands out", () => {
+    const quotes = (kind: KeyFact["kind"], label: string): string[] =>
+      facts.find((fact) => fact.kind === kind && fact.label === label)?.citations.map(({ quote }) => quote) ?? [];
+    expect(quotes("column", "Sold")).toEqual([0, 1, 7].map((place) => rows[place]?.join("\t")));
+    expect(quotes("outlier", "Sold")).toEqual([rows[7]?.join("\t")]);
+    expect(labels(facts, "outlier")).toEqual(["Sold"]);
+  });
+
+  it("of negative and missing values counts both", () => {
+    const made = factsOf(
+      tableDocument([
+        ["Account", "Balance"],
+        ["A", "-10"],
+        ["B", "(5)"],
+        ["C", ""],
+        ["D", "40"],
+        ["E", "20"],
+      ]),
+      "points",
+    );
+    expect(made.find(({ label, kind }) => label === "Balance" && kind === "column")?.value).toMatch(
+      /^numbers, -10 to 40, total 45, average 11\.25, 1 empty cell$/u,
+    );
+  });
+});
