@@ -4,7 +4,14 @@ import { performance } from "node:perf_hooks";
 import process from "node:process";
 import type { LlamaContextSequence, Token } from "node-llama-cpp";
 import type { StateParams } from "../core/llm/local/protocol.ts";
-import { listStates, makeRoom, setAside, stateName, sweepUnfinished, touchState } from "../core/llm/local/promptCache/promptCacheFolder.ts";
+import {
+  listStates,
+  makeRoom,
+  setAside,
+  stateName,
+  sweepUnfinished,
+  touchState,
+} from "../core/llm/local/promptCache/promptCacheFolder.ts";
 import { keyValueBytesPerToken } from "./metadata.ts";
 import type { ModelHost } from "./modelHost.ts";
 import { importNativeModule } from "./nativeModule.ts";

@@ -84,7 +84,9 @@ function measureShown({ source, pages, references, known }: EvalDocument): Shown
   const lines = digestOf(source, "standard");
   const milliseconds = performance.now() - begun;
   const texts = lines.map(({ text }) => text);
-  const sectionAt = new Map(source.units.map((unit) => [`${unit.page}:${unit.start}`, unit.section]));
+  const sectionAt = new Map(
+    source.sentences.map((sentence) => [`${sentence.page}:${sentence.start}`, sentence.section]),
+  );
   const valid = lines.filter(({ citations, section }) =>
     citations.every(({ page, start, end, quote }) => {
       const stands = pages.find(({ number }) => number === page)?.text.slice(start, end) === quote;
@@ -98,7 +100,7 @@ function measureShown({ source, pages, references, known }: EvalDocument): Shown
   const trigrams = texts.flatMap((text) => nGrams(tokensOf(text), 3));
   const digest = texts.join("\n");
   const summary = references.join("\n");
-  const whole = source.units.map(({ text }) => text).join("\n");
+  const whole = source.sentences.map(({ text }) => text).join("\n");
   const { language } = source;
   const numbers = (text: string): Set<string> =>
     new Set(
@@ -113,7 +115,7 @@ function measureShown({ source, pages, references, known }: EvalDocument): Shown
     words: countWords(digest),
     milliseconds,
     valid,
-    sections: new Set(candidatesOf(source).map(({ unit }) => unit.section)).size,
+    sections: new Set(candidatesOf(source).map(({ sentence }) => sentence.section)).size,
     cited: cited.size,
     repeated: trigrams.length === 0 ? 0 : 1 - new Set(trigrams).size / trigrams.length,
     numbers: sharedOf(numbers(digest), numbers(summary), numbers(whole)),

@@ -7,7 +7,7 @@ import { countWords } from "../../electron/core/text/countWords.ts";
 import { candidatesOf } from "../../electron/core/extract/candidates.ts";
 import { featureNames, featuresOf } from "../../electron/core/extract/features.ts";
 import { tfIdf } from "../../electron/core/extract/lexrank.ts";
-import { makeSource } from "../../electron/core/text/documentText.ts";
+import { makeDocumentText } from "../../electron/core/text/documentText.ts";
 import { traitFeatures, traitsOf } from "../../electron/core/extract/salience.ts";
 import { readBytes } from "../helpers/readBytes.ts";
 import { countsOf, nGrams, tokensOf } from "./rouge.ts";
@@ -36,7 +36,7 @@ const { values: options } = parseArgs({
 const mostOfOne = 40;
 const mostOfTextbook = 120;
 /**
- * Strength of the ridge penalty, in units of documents. On halves that were held back, weak penalties (0.1 to 0.5) were better
+ * Strength of the ridge penalty, in sentences of documents. On halves that were held back, weak penalties (0.1 to 0.5) were better
  * than 3 for talk and 0.3 better than 3 for explaining texts; for the other two there was no difference beyond noise.
  */
 const ridges: Readonly<Record<Register, number>> = { abstract: 0.3, exposition: 0.3, practice: 3, talk: 0.3 };
@@ -119,7 +119,7 @@ function registerOf(source: string): Register | null {
 
 async function exampleOf({ title, text, summary }: Pair, register: Register): Promise<Example | null> {
   const { read, ...facts } = await readBytes(text, "document.txt");
-  const source = makeSource({
+  const source = makeDocumentText({
     document: { ...facts, id: "0".repeat(64), title, unread: [] },
     pages: read,
     outline: facts.outline,
@@ -130,9 +130,9 @@ async function exampleOf({ title, text, summary }: Pair, register: Register): Pr
   const budget = countWords(summary);
   const ones = countsOf(nGrams(tokensOf(summary), 1));
   const twos = countsOf(nGrams(tokensOf(summary), 2));
-  const targets = candidates.map(({ unit }) => {
+  const targets = candidates.map(({ sentence }) => {
     // What does not fit the summary's length cannot help.
-    const tokens = tokensOf(unit.text.split(/\s+/u).slice(0, budget).join(" "));
+    const tokens = tokensOf(sentence.text.split(/\s+/u).slice(0, budget).join(" "));
     const hits = hitsOf(nGrams(tokens, 1), ones) + pairWeight * hitsOf(nGrams(tokens, 2), twos);
     return hits / (tokens.length + costOfLine);
   });

@@ -5,7 +5,7 @@ import type { OutlineEntry, Page } from "../../electron/contract/documents.ts";
 import { countWords } from "../../electron/core/text/countWords.ts";
 import type { Chunk, Piece } from "../../electron/core/summarize/chunks.ts";
 import { knownNames } from "../../electron/core/text/names.ts";
-import { makeSource, type Source, type Unit } from "../../electron/core/text/documentText.ts";
+import { makeDocumentText, type DocumentText, type Sentence } from "../../electron/core/text/documentText.ts";
 import { readBytes } from "../helpers/readBytes.ts";
 import { meanOf, median } from "./figures.ts";
 
@@ -31,7 +31,7 @@ export interface EvalDocument {
   readonly set: SetName;
   readonly text: string;
   /** as the product's reader reads its text */
-  readonly source: Source;
+  readonly source: DocumentText;
   readonly pages: readonly Page[];
   readonly outline: readonly OutlineEntry[];
   /** words that are names in the document */
@@ -71,20 +71,20 @@ export interface Passage {
 
 export interface PassageLimit {
   readonly most: number;
-  /** sizes of texts in the unit of `most` */
+  /** sizes of texts in the sentence of `most` */
   measure(texts: readonly string[]): Promise<readonly number[]>;
 }
 
 /** The leading sentences that fit the limit, at least one, without headings at the end. */
 export async function leadingPassage(document: EvalDocument, limit: PassageLimit): Promise<Passage> {
-  const { units } = document.source;
-  const sizes = await limit.measure(units.map(({ text }) => text));
+  const { sentences } = document.source;
+  const sizes = await limit.measure(sentences.map(({ text }) => text));
   const pieces: Piece[] = [];
   let used = 0;
-  for (const [place, unit] of units.entries()) {
+  for (const [place, sentence] of sentences.entries()) {
     const size = sizes[place] ?? 0;
     if (pieces.some(isText) && used + size > limit.most) break;
-    pieces.push({ ...unit, tokens: size });
+    pieces.push({ ...sentence, tokens: size });
     used += size;
   }
   while (pieces.length > 1 && pieces.at(-1)?.kind === "heading") pieces.pop();
@@ -94,7 +94,7 @@ export async function leadingPassage(document: EvalDocument, limit: PassageLimit
     document,
     chunk: { index: 0, pieces, tokens: pieces.reduce((sum, { tokens }) => sum + tokens, 0) },
     sentences: texts.map(({ text }) => text),
-    parts: pieces.length === units.length ? 1 : Math.max(2, Math.round(whole / limit.most)),
+    parts: pieces.length === sentences.length ? 1 : Math.max(2, Math.round(whole / limit.most)),
   };
 }
 
@@ -104,7 +104,7 @@ export function wordBudget(references: readonly (readonly string[])[]): number {
   return Math.round(Math.min(30, Math.max(20, typical)));
 }
 
-function isText({ kind }: Unit): boolean {
+function isText({ kind }: Sentence): boolean {
   return kind !== "heading";
 }
 
@@ -116,7 +116,7 @@ function referencesOf({ references, summary }: Entry): readonly string[] {
 
 async function readEntry(set: SetName, entry: Entry): Promise<EvalDocument> {
   const { read, ...facts } = await readBytes(entry.text, `${entry.id}.txt`);
-  const source = makeSource({
+  const source = makeDocumentText({
     document: {
       id: entry.id,
       title: entry.title,
@@ -129,7 +129,7 @@ async function readEntry(set: SetName, entry: Entry): Promise<EvalDocument> {
     outline: facts.outline,
   });
   const known = knownNames(
-    source.units.map(({ text }) => text),
+    source.sentences.map(({ text }) => text),
     source.language,
   );
   const { text } = entry;

@@ -3,7 +3,7 @@
  * and names; a mistake that both make alike is less likely than one that a measure shares with what it measures.
  */
 
-/** A number, date, amount or unit; several keys where its writing can be taken in several ways. */
+/** A number, date, amount or sentence; several keys where its writing can be taken in several ways. */
 export interface PlainFact {
   readonly text: string;
   readonly keys: readonly string[];
@@ -12,7 +12,7 @@ export interface PlainFact {
 /** Every number in digits or English words, month, sign of a currency and percentage, in the order of their kinds. */
 export function plainNumbers(text: string): PlainFact[] {
   const plain = text.normalize("NFKC");
-  return [...digits(plain), ...numberWords(plain), ...units(plain)];
+  return [...digits(plain), ...numberWords(plain), ...sentences(plain)];
 }
 
 /** Words that begin with a capital inside a sentence, and abbreviations in capitals anywhere. */
@@ -112,8 +112,8 @@ const unitPatterns: Readonly<Record<string, RegExp>> = {
   ),
 };
 
-function units(text: string): PlainFact[] {
-  return Object.entries(unitPatterns).flatMap(([unit, pattern]) =>
-    pattern.test(text) ? [{ text: unit, keys: [unit] }] : [],
+function sentences(text: string): PlainFact[] {
+  return Object.entries(unitPatterns).flatMap(([sentence, pattern]) =>
+    pattern.test(text) ? [{ text: sentence, keys: [sentence] }] : [],
   );
 }

@@ -1,6 +1,6 @@
 import { cosine, type SparseVector } from "../../electron/core/extract/lexrank.ts";
-import { pickUnits } from "../../electron/core/extract/digest.ts";
-import type { Source, Unit } from "../../electron/core/text/documentText.ts";
+import { pickSentences } from "../../electron/core/extract/digest.ts";
+import type { DocumentText, Sentence } from "../../electron/core/text/documentText.ts";
 import { lexRankScores, textRankScores, vectorsOf } from "./baselines.ts";
 import { randomNumbers } from "./figures.ts";
 import { countsOf, nGrams, tokensOf } from "./rouge.ts";
@@ -24,25 +24,25 @@ export type SelectorName = (typeof selectorNames)[number];
 /** What a system took of a document: sentences in its order, the last of those chosen cut off at the budget. */
 export interface Extract {
   readonly texts: readonly string[];
-  readonly units: readonly Unit[];
+  readonly sentences: readonly Sentence[];
 }
 
 /** What each system would take, best first; each is worked out when asked for. */
 export function rankings(
-  source: Source,
+  source: DocumentText,
   references: readonly string[],
   budget: number,
-): Readonly<Record<SelectorName, () => readonly Unit[]>> {
-  const sentences = source.units.filter(({ kind }) => kind !== "heading");
-  const units = sentences.length > 0 ? sentences : [...source.units];
-  const texts = units.map(({ text }) => text);
-  const at = (places: readonly number[]): Unit[] => places.flatMap((place) => units[place] ?? []);
+): Readonly<Record<SelectorName, () => readonly Sentence[]>> {
+  const prose = source.sentences.filter(({ kind }) => kind !== "heading");
+  const sentences = prose.length > 0 ? prose : [...source.sentences];
+  const texts = sentences.map(({ text }) => text);
+  const at = (places: readonly number[]): Sentence[] => places.flatMap((place) => sentences[place] ?? []);
   return {
     random: () => {
-      const random = randomNumbers(units.length);
-      return at(byScore(units.map(() => random())));
+      const random = randomNumbers(sentences.length);
+      return at(byScore(sentences.map(() => random())));
     },
-    lead: () => units,
+    lead: () => sentences,
     textRank: () => at(byScore(textRankScores(texts, source.language))),
     lexRank: () => at(byScore(lexRankScores(vectorsOf(texts, source.language)))),
     lexRankMmr: () => {
@@ -50,24 +50,24 @@ export function rankings(
       return at(marginalRelevance(lexRankScores(vectors), vectors, budget));
     },
     // More lines than fit: a line has hardly fewer than five words.
-    digest: () => pickUnits(source, "standard", Math.ceil(budget / 5) + 1),
-    shown: () => pickUnits(source, "standard").sort((a, b) => a.index - b.index),
+    digest: () => pickSentences(source, "standard", Math.ceil(budget / 5) + 1),
+    shown: () => pickSentences(source, "standard").sort((a, b) => a.index - b.index),
     oracle: () => at(greedyOracle(texts, references, budget)),
   };
 }
 
 /** The first of a ranking that fill the budget, in the order of the document. */
-export function extractOf(ranked: readonly Unit[], budget: number): Extract {
-  const taken: { unit: Unit; text: string }[] = [];
+export function extractOf(ranked: readonly Sentence[], budget: number): Extract {
+  const taken: { sentence: Sentence; text: string }[] = [];
   let left = budget;
-  for (const unit of ranked) {
+  for (const sentence of ranked) {
     if (left <= 0) break;
-    const words = unit.text.split(/\s+/u).filter((word) => word !== "");
-    taken.push({ unit, text: words.slice(0, left).join(" ") });
+    const words = sentence.text.split(/\s+/u).filter((word) => word !== "");
+    taken.push({ sentence, text: words.slice(0, left).join(" ") });
     left -= words.length;
   }
-  taken.sort((a, b) => a.unit.index - b.unit.index);
-  return { texts: taken.map(({ text }) => text), units: taken.map(({ unit }) => unit) };
+  taken.sort((a, b) => a.sentence.index - b.sentence.index);
+  return { texts: taken.map(({ text }) => text), sentences: taken.map(({ sentence }) => sentence) };
 }
 
 function byScore(scores: readonly number[]): number[] {

@@ -185,8 +185,8 @@ function factsOf({ text, citations }: Point): { numbers: Share; names: Share; wr
 function citedSections({ source }: EvalDocument, points: readonly Point[]): number {
   const cited = new Set<number>();
   for (const { page, start, end } of points.flatMap(({ citations }) => citations)) {
-    for (const unit of source.units) {
-      if (unit.page === page && unit.start < end && unit.end > start) cited.add(unit.section);
+    for (const sentence of source.sentences) {
+      if (sentence.page === page && sentence.start < end && sentence.end > start) cited.add(sentence.section);
     }
   }
   return cited.size;

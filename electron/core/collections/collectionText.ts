@@ -6,7 +6,7 @@ import type { Piece } from "../summarize/chunks.ts";
 import type { DraftPoint } from "../summarize/draft.ts";
 import type { MeaningDeps } from "../evidence/meaning.ts";
 import { knownNames } from "../text/names.ts";
-import type { Source } from "../text/documentText.ts";
+import type { DocumentText } from "../text/documentText.ts";
 import { resultOf, type SetMember } from "./collectionSummary.ts";
 
 /**
@@ -15,7 +15,7 @@ import { resultOf, type SetMember } from "./collectionSummary.ts";
  */
 export interface SetSource {
   /** in the language that most of the set is written in */
-  readonly source: Source;
+  readonly source: DocumentText;
   readonly documents: readonly SetDocument[];
   /** words that are names in one of the documents */
   readonly known: ReadonlySet<string>;
@@ -166,7 +166,7 @@ function oneLine(text: string): string {
   return text.replaceAll(/\s+/gu, " ").trim();
 }
 
-function sourceOf(title: string, documents: readonly Placed[]): Source {
+function sourceOf(title: string, documents: readonly Placed[]): DocumentText {
   const words = new Map<string, number>();
   for (const { document } of documents) {
     words.set(document.language, (words.get(document.language) ?? 0) + document.words);
@@ -192,7 +192,7 @@ function sourceOf(title: string, documents: readonly Placed[]): Source {
     language,
     format: null,
     wide: false,
-    units: documents.flatMap(({ pieces }) => pieces),
+    sentences: documents.flatMap(({ pieces }) => pieces),
     sections,
     pages: { total, read: total, unread: [] },
   };

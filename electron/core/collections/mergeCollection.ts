@@ -203,7 +203,7 @@ function chosenOf({ document, drafts }: SetDocument, { parts }: ChosenSummary): 
 function paragraphContext(writing: Writing, { document, pieces }: SetDocument): MergeInput {
   const { input, set } = writing;
   return contextOf(writing, {
-    source: { ...set.source, title: document.title, language: document.language, units: pieces },
+    source: { ...set.source, title: document.title, language: document.language, sentences: pieces },
     options: { ...input.options, length: "short", structure: "prose" },
     language: document.language,
   });

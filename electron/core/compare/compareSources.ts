@@ -55,7 +55,7 @@ function readingOf({ source }: Side, other: Side): Reading {
   return {
     language,
     known: knownNames(
-      source.units.map(({ text }) => text),
+      source.sentences.map(({ text }) => text),
       language,
     ),
   };

@@ -5,7 +5,7 @@ import { AppError } from "../../contract/errors.ts";
 import type { Clock } from "../ports.ts";
 import type { Store } from "../store/store.ts";
 import { fileNameOf } from "../export/summaryReport.ts";
-import { makeSource } from "../text/documentText.ts";
+import { makeDocumentText } from "../text/documentText.ts";
 import { compareSources } from "./compareSources.ts";
 import { comparisonMarkdown } from "../export/comparisonMarkdown.ts";
 import type { Side } from "./statements.ts";
@@ -93,7 +93,7 @@ export function createCompare(deps: {
     const pages = store.documents.allPages(document.id);
     const outline = store.documents.outline(document.id);
     return {
-      source: makeSource({ document, pages, outline }),
+      source: makeDocumentText({ document, pages, outline }),
       pages: new Map(pages.map((page) => [page.number, page])),
     };
   }

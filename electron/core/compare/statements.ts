@@ -1,5 +1,5 @@
 import type { Citation, Page } from "../../contract/documents.ts";
-import type { Source, Unit } from "../text/documentText.ts";
+import type { DocumentText, Sentence } from "../text/documentText.ts";
 import { enumeratorsOf, textAfter } from "./enumerators.ts";
 import { stopWordsOf } from "../text/words.ts";
 import { keyOfTokens, type Token, tokensOf } from "./tokens.ts";
@@ -9,7 +9,7 @@ export interface Statement {
   /** position in the document, from 0 */
   readonly index: number;
   /** its sentences or parts of one, in reading order */
-  readonly units: readonly Unit[];
+  readonly sentences: readonly Sentence[];
   /** on one line, without the number or bullet before it */
   readonly text: string;
   readonly tokens: readonly Token[];
@@ -33,7 +33,7 @@ export interface Bag {
 
 /** A document to compare. */
 export interface Side {
-  readonly source: Source;
+  readonly source: DocumentText;
   readonly pages: ReadonlyMap<number, Page>;
 }
 
@@ -41,19 +41,19 @@ export interface Side {
 export function statementsOf({ source }: Pick<Side, "source">): Statement[] {
   const stops = stopWordsOf(source.language);
   const furniture = furnitureOf(source);
-  const groups = [...joinedUnits(source.units.filter((unit) => !furniture.has(unit.index)))];
-  const wholes = groups.map((units) => units.map(({ quote }) => quote).join("\n"));
+  const groups = [...joinedSentences(source.sentences.filter((sentence) => !furniture.has(sentence.index)))];
+  const wholes = groups.map((sentences) => sentences.map(({ quote }) => quote).join("\n"));
   const enumerators = enumeratorsOf(wholes);
   const statements: Statement[] = [];
-  for (const [place, units] of groups.entries()) {
+  for (const [place, sentences] of groups.entries()) {
     const enumerator = enumerators[place] ?? "";
     const text = textAfter(enumerator, wholes[place] ?? "").replace(leader, "");
     const tokens = tokensOf(text);
-    const first = units[0];
+    const first = sentences[0];
     if (!first || tokens.length === 0) continue;
     statements.push({
       index: statements.length,
-      units,
+      sentences,
       text,
       tokens,
       key: keyOfTokens(tokens),
@@ -72,21 +72,21 @@ const leader = /\s*(?:[.…·_]\s?){4,}\s*\d{0,4}\s*$/u;
 /** The quotes of statements that follow each other: one for each page they stand on. */
 export function citationsOf({ source, pages }: Side, statements: readonly Statement[]): Citation[] {
   const citations: Citation[] = [];
-  let from: Unit | null = null;
-  let to: Unit | null = null;
+  let from: Sentence | null = null;
+  let to: Sentence | null = null;
   const close = (): void => {
     if (!from || !to) return;
     const [page, start, end] = [from.page, from.start, to.end];
     const quote = pages.get(page)?.text.slice(start, end) ?? "";
     citations.push({ documentId: source.documentId, page, start, end, quote });
   };
-  for (const unit of statements.flatMap(({ units }) => units)) {
+  for (const sentence of statements.flatMap(({ sentences }) => sentences)) {
     // What was left out between two sentences (a running head) is no part of the quote.
-    if (!from || !to || to.page !== unit.page || unit.index !== to.index + 1) {
+    if (!from || !to || to.page !== sentence.page || sentence.index !== to.index + 1) {
       close();
-      from = unit;
+      from = sentence;
     }
-    to = unit;
+    to = sentence;
   }
   close();
   return citations;
@@ -127,21 +127,21 @@ export function likeness(a: Bag, b: Bag): number {
 }
 
 /** A part before a page's end and the one after it are one sentence where the first does not end and the second does not begin. */
-function* joinedUnits(units: readonly Unit[]): Generator<Unit[]> {
-  let open: Unit[] = [];
-  for (const unit of units) {
+function* joinedSentences(sentences: readonly Sentence[]): Generator<Sentence[]> {
+  let open: Sentence[] = [];
+  for (const sentence of sentences) {
     const last = open.at(-1);
-    if (last && goesOn(last, unit)) {
-      open.push(unit);
+    if (last && goesOn(last, sentence)) {
+      open.push(sentence);
       continue;
     }
     if (open.length > 0) yield open;
-    open = [unit];
+    open = [sentence];
   }
   if (open.length > 0) yield open;
 }
 
-function goesOn(last: Unit, next: Unit): boolean {
+function goesOn(last: Sentence, next: Sentence): boolean {
   // "3." that was cut off is the number of what follows.
   if (last.block === next.block && /^\(?(?:\d{1,3}(?:\.\d{1,3})*|\p{L}|[ivxlc]+)[.)]$/u.test(last.text)) return true;
   if (next.page !== last.page + 1 || next.kind !== last.kind || last.kind === "heading" || last.kind === "tableRow") {
@@ -154,32 +154,36 @@ function goesOn(last: Unit, next: Unit): boolean {
 const fewestPages = 4;
 
 /** Units at the edges of pages that stand on many of them, but for their numbers, and page numbers. */
-function furnitureOf(source: Source): Set<number> {
+function furnitureOf(source: DocumentText): Set<number> {
   const found = new Set<number>();
-  const byPage = Map.groupBy(source.units, ({ page }) => page);
+  const byPage = Map.groupBy(source.sentences, ({ page }) => page);
   if (byPage.size < 2) return found;
-  const edges = [...byPage.values()].map((units) => [...new Set([...units.slice(0, 2), ...units.slice(-2)])]);
+  const edges = [...byPage.values()].map((sentences) => [
+    ...new Set([...sentences.slice(0, 2), ...sentences.slice(-2)]),
+  ]);
   const times = new Map<string, number>();
   const count = (signature: string): void => void times.set(signature, (times.get(signature) ?? 0) + 1);
-  for (const units of edges) {
-    for (const signature of new Set(units.flatMap((unit) => [signatureOf(unit), printedNumber(unit)])))
+  for (const sentences of edges) {
+    for (const signature of new Set(sentences.flatMap((sentence) => [signatureOf(sentence), printedNumber(sentence)])))
       count(signature);
   }
-  for (const unit of edges.flat()) {
+  for (const sentence of edges.flat()) {
     const isRepeated =
-      byPage.size >= fewestPages && unit.text.length < 160 && (times.get(signatureOf(unit)) ?? 0) >= byPage.size / 2;
-    const printed = printedNumber(unit);
-    if (isRepeated || printed === "+0" || (printed !== "" && (times.get(printed) ?? 0) > 1)) found.add(unit.index);
+      byPage.size >= fewestPages &&
+      sentence.text.length < 160 &&
+      (times.get(signatureOf(sentence)) ?? 0) >= byPage.size / 2;
+    const printed = printedNumber(sentence);
+    if (isRepeated || printed === "+0" || (printed !== "" && (times.get(printed) ?? 0) > 1)) found.add(sentence.index);
   }
   return found;
 }
 
-function signatureOf({ text }: Unit): string {
+function signatureOf({ text }: Sentence): string {
   return text.replaceAll(/\d+/gu, "#");
 }
 
 /** By how much the only number of the line is ahead of the page's own, such as "+0"; empty where it is no page number. */
-function printedNumber({ text, page }: Unit): string {
+function printedNumber({ text, page }: Sentence): string {
   const number =
     /^(?:[-–—|]\s*)?(?:\p{L}{1,6}\.?\s*)?(\d{1,5})(?:\s*(?:\/|of|von|de|di|sur)\s*\d{1,5})?(?:\s*[-–—|])?$/u.exec(
       text,

@@ -1,7 +1,7 @@
 import { AppError } from "../../contract/errors.ts";
 import type { Citation } from "../../contract/documents.ts";
 import type { Coverage } from "../../contract/summaries.ts";
-import type { Source } from "../text/documentText.ts";
+import type { DocumentText } from "../text/documentText.ts";
 
 /**
  * The receipt of a summary or digest, whose points or lines are those of the whole and those by section. Nothing in it is assumed:
@@ -9,7 +9,7 @@ import type { Source } from "../text/documentText.ts";
  * @throws INTERNAL where they do not
  */
 export function makeCoverage(
-  source: Source,
+  source: DocumentText,
   { whole, bySection }: { readonly whole: readonly Cited[]; readonly bySection: readonly Cited[] },
   chunks: Coverage["chunks"],
 ): Coverage {
@@ -21,7 +21,7 @@ export function makeCoverage(
     });
   }
   const sectionAt = new Map(
-    source.units.map(({ page, start, section }) => [`${String(page)}:${String(start)}`, section]),
+    source.sentences.map(({ page, start, section }) => [`${String(page)}:${String(start)}`, section]),
   );
   const citedBy = (lines: readonly Cited[]): Set<number> =>
     new Set(
@@ -47,6 +47,9 @@ export function makeCoverage(
 type Cited = { readonly citations: readonly Citation[] };
 
 /** The section of a part of a sentence, which does not start where the sentence does. */
-function sectionAround(source: Source, page: number, start: number): number | null {
-  return source.units.find((unit) => unit.page === page && unit.start <= start && start < unit.end)?.section ?? null;
+function sectionAround(source: DocumentText, page: number, start: number): number | null {
+  return (
+    source.sentences.find((sentence) => sentence.page === page && sentence.start <= start && start < sentence.end)
+      ?.section ?? null
+  );
 }

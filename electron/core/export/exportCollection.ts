@@ -8,7 +8,7 @@ import { documentKindOf } from "../text/documentKind.ts";
 import { keyFacts } from "../extract/keyFacts.ts";
 import { knownNames } from "../text/names.ts";
 import { fileNameOf } from "./summaryReport.ts";
-import { makeSource } from "../text/documentText.ts";
+import { makeDocumentText } from "../text/documentText.ts";
 import { type OutlineBlock, outlineOf } from "./collectionOutline.ts";
 import { makeSetReport } from "../collections/collectionReport.ts";
 import type { SetMember } from "../collections/collectionSummary.ts";
@@ -122,9 +122,9 @@ async function toCsv({ members, store }: ExportInput): Promise<string> {
 /** Facts are found by code in the whole text, so that they do not hang on what a summary chose to say. */
 function factsOf(store: Store, document: Document): KeyFact[] {
   const pages = store.documents.allPages(document.id);
-  const source = makeSource({ document, pages, outline: store.documents.outline(document.id) });
+  const source = makeDocumentText({ document, pages, outline: store.documents.outline(document.id) });
   const known = knownNames(
-    source.units.map((unit) => unit.text),
+    source.sentences.map((sentence) => sentence.text),
     document.language,
   );
   return keyFacts({ source, known, kind: documentKindOf(source), structure: "facts" });

@@ -1,9 +1,9 @@
-import type { Section, Source, Unit } from "../text/documentText.ts";
+import type { Section, DocumentText, Sentence } from "../text/documentText.ts";
 import { fold, stemsOf, stopWordsOf } from "../text/words.ts";
 
 /** A sentence that may stand in a digest. */
 export interface Candidate {
-  readonly unit: Unit;
+  readonly sentence: Sentence;
   readonly stems: readonly string[];
   /** how well it can stand alone, from its form: 0 to 1 */
   readonly form: number;
@@ -13,24 +13,24 @@ export interface Candidate {
  * Sentences that can stand in a digest: no headings, contents lines, tables of numbers, references or page furniture, and
  * each wording once.
  */
-export function candidatesOf(source: Source): Candidate[] {
+export function candidatesOf(source: DocumentText): Candidate[] {
   const stops = stopWordsOf(source.language);
   // A heading "Contents" with half the document below it is the last heading of the file, not its list of contents.
   const skipped = source.sections.map(
-    (section) => isApparatus(section) && (section.to - section.from) * 2 < source.units.length,
+    (section) => isApparatus(section) && (section.to - section.from) * 2 < source.sentences.length,
   );
   const seen = new Map<string, number>();
   const found: (Candidate & { readonly wording: string })[] = [];
-  for (const unit of source.units) {
-    if (skipped[unit.section] === true || !proseKinds.has(unit.kind)) continue;
-    const form = formOf(unit);
+  for (const sentence of source.sentences) {
+    if (skipped[sentence.section] === true || !proseKinds.has(sentence.kind)) continue;
+    const form = formOf(sentence);
     if (form === 0) continue;
-    const stems = stemsOf(unit.text, stops);
+    const stems = stemsOf(sentence.text, stops);
     if (new Set(stems).size < 3) continue;
-    const wording = unit.text.toLowerCase();
+    const wording = sentence.text.toLowerCase();
     const times = (seen.get(wording) ?? 0) + 1;
     seen.set(wording, times);
-    if (times === 1) found.push({ unit, stems, form, wording });
+    if (times === 1) found.push({ sentence, stems, form, wording });
   }
   // What stands on page after page is furniture, unless the document is made of such pages.
   const content = found.filter(({ wording }) => (seen.get(wording) ?? 0) < timesOfFurniture);
@@ -43,13 +43,13 @@ export function isApparatus(section: Section): boolean {
 }
 
 const timesOfFurniture = 4;
-const proseKinds: ReadonlySet<Unit["kind"]> = new Set(["paragraph", "listItem", "turn"]);
+const proseKinds: ReadonlySet<Sentence["kind"]> = new Set(["paragraph", "listItem", "turn"]);
 
 const apparatusPattern =
   /^(?:[\divxlc]+[.)]?\s+|[a-z][.)]\s+)*(?:references?|bibliography|works cited|literature|further reading|(?:table of )?contents|index|list of (?:figures|tables)|acknowledge?ments?|literatur(?:verzeichnis)?|quellen(?:verzeichnis)?|einzelnachweise|inhalt(?:sverzeichnis)?|danksagung|bibliographie|sommaire|table des matieres|remerciements|referencias|bibliografia|indice|contenido|agradecimientos|riferimenti|ringraziamenti|sommario|referencias|sumario|agradecimentos|参考文献|目录|目次|참고\s?문헌|목차)(?:\s+and\s+notes)?\s*:?$/u;
 
 /** 0: cannot stand on its own; 1: a whole sentence of a good length. */
-export function formOf({ text, kind }: Pick<Unit, "text" | "kind">): number {
+export function formOf({ text, kind }: Pick<Sentence, "text" | "kind">): number {
   if (text.length < 12 || text.length > 1200) return 0;
   if (/(?:\.\s?){4,}|…{2,}|_{4,}|-{5,}/u.test(text)) return 0;
   let letters = 0;
@@ -99,8 +99,8 @@ export function formOf({ text, kind }: Pick<Unit, "text" | "kind">): number {
 }
 
 /** Whether the form of a sentence lets it stand without its neighbours. */
-export function standsAlone(unit: Pick<Unit, "text" | "kind">): boolean {
-  return formOf(unit) >= 0.5 && !stammers(unit.text);
+export function standsAlone(sentence: Pick<Sentence, "text" | "kind">): boolean {
+  return formOf(sentence) >= 0.5 && !stammers(sentence.text);
 }
 
 /** Four words in a row that come a third time: somebody looked for words, or a machine was caught in a loop. */

@@ -1,7 +1,13 @@
 import type { DigestLine, SummaryOptions } from "../../contract/summaries.ts";
 import { type Candidate, candidatesOf } from "./candidates.ts";
 import { cosine, type SparseVector, tfIdf } from "./lexrank.ts";
-import { citationOf, makeSource, type Source, type SourceInput, type Unit } from "../text/documentText.ts";
+import {
+  citationOf,
+  makeDocumentText,
+  type DocumentText,
+  type DocumentTextInput,
+  type Sentence,
+} from "../text/documentText.ts";
 import { isTalk, worthOf } from "./salience.ts";
 
 /**
@@ -10,16 +16,16 @@ import { isTalk, worthOf } from "./salience.ts";
  * among the sentences, and a quota per section keeps one chapter from taking it all. The same document always gives the same
  * digest.
  */
-export function makeDigest(input: SourceInput & { readonly length: SummaryOptions["length"] }): DigestLine[] {
-  return digestOf(makeSource(input), input.length);
+export function makeDigest(input: DocumentTextInput & { readonly length: SummaryOptions["length"] }): DigestLine[] {
+  return digestOf(makeDocumentText(input), input.length);
 }
 
-export function digestOf(source: Source, length: SummaryOptions["length"]): DigestLine[] {
-  const units = pickUnits(source, length).sort((a, b) => a.index - b.index);
-  return units.map((unit) => ({
-    text: unit.text,
-    section: source.sections[unit.section]?.heading ?? null,
-    citations: [citationOf(source.documentId, unit)],
+export function digestOf(source: DocumentText, length: SummaryOptions["length"]): DigestLine[] {
+  const sentences = pickSentences(source, length).sort((a, b) => a.index - b.index);
+  return sentences.map((sentence) => ({
+    text: sentence.text,
+    section: source.sections[sentence.section]?.heading ?? null,
+    citations: [citationOf(source.documentId, sentence)],
   }));
 }
 
@@ -29,35 +35,35 @@ const longWork = 1000;
 /**
  * Sentences worth a line, best first.
  * @param wanted how many; by default as the length says
- * @param liked indices of units that somebody else chose, too
+ * @param liked indices of sentences that somebody else chose, too
  */
-export function pickUnits(
-  source: Source,
+export function pickSentences(
+  source: DocumentText,
   length: SummaryOptions["length"],
   wanted?: number,
   liked: ReadonlySet<number> = new Set(),
-): Unit[] {
+): Sentence[] {
   const candidates = candidatesOf(source);
   const count = wanted ?? lineCount(candidates.length, source, length);
   if (candidates.length === 0) return plainUnits(source).slice(0, count);
   return rankedUnits(source, candidates, count, liked);
 }
 
-/** What each sentence that may stand in a digest is worth, by the index of its unit; see `worthOf`. Ranked once for a document. */
-export function sentenceWorth(source: Source): ReadonlyMap<number, number> {
+/** What each sentence that may stand in a digest is worth, by the index of its sentence; see `worthOf`. Ranked once for a document. */
+export function sentenceWorth(source: DocumentText): ReadonlyMap<number, number> {
   const known = ranked.get(source);
   if (known) return known;
   const candidates = candidatesOf(source);
   const worth = worthOf(source, candidates, tfIdf(candidates.map(({ stems }) => stems)));
-  const made = new Map(candidates.map(({ unit }, place) => [unit.index, worth[place] ?? 0]));
+  const made = new Map(candidates.map(({ sentence }, place) => [sentence.index, worth[place] ?? 0]));
   ranked.set(source, made);
   return made;
 }
 
-const ranked = new WeakMap<Source, ReadonlyMap<number, number>>();
+const ranked = new WeakMap<DocumentText, ReadonlyMap<number, number>>();
 
 /** A line for about every ten sentences at the standard length, in bounds that a person reads at a glance. */
-function lineCount(candidates: number, source: Source, length: SummaryOptions["length"]): number {
+function lineCount(candidates: number, source: DocumentText, length: SummaryOptions["length"]): number {
   const { per, least, most } = lineBounds[length];
   // A long work with many sections gets half as many lines again.
   const longer = candidates > longWork && source.sections.length > 12 ? 1.5 : 1;
@@ -73,30 +79,30 @@ const lineBounds = {
 } as const;
 
 /** Where no sentence can stand in a digest (a form, a table, a few words): what is there, running text before headings. */
-function plainUnits(source: Source): Unit[] {
-  const texts = source.units.filter((unit) => unit.kind !== "heading" && /\p{L}{2}/u.test(unit.text));
-  const headings = source.units.filter((unit) => unit.kind === "heading");
+function plainUnits(source: DocumentText): Sentence[] {
+  const texts = source.sentences.filter((sentence) => sentence.kind !== "heading" && /\p{L}{2}/u.test(sentence.text));
+  const headings = source.sentences.filter((sentence) => sentence.kind === "heading");
   if (texts.length > 0) return texts;
-  return headings.length > 0 ? headings : [...source.units];
+  return headings.length > 0 ? headings : [...source.sentences];
 }
 
 function rankedUnits(
-  source: Source,
+  source: DocumentText,
   candidates: readonly Candidate[],
   wanted: number,
   liked: ReadonlySet<number>,
-): Unit[] {
+): Sentence[] {
   const vectors = tfIdf(candidates.map(({ stems }) => stems));
   const worth = worthOf(source, candidates, vectors).map(
-    (value, place) => value + (liked.has(candidates[place]?.unit.index ?? -1) ? liking : 0),
+    (value, place) => value + (liked.has(candidates[place]?.sentence.index ?? -1) ? liking : 0),
   );
   return marginalRelevance({ candidates, vectors, worth, wanted, quota: quotaOf(source, candidates, wanted) });
 }
 
 /** Most lines a section may give: its share of the sentences and a quarter more, at least one. */
-function quotaOf(source: Source, candidates: readonly Candidate[], wanted: number): number[] {
+function quotaOf(source: DocumentText, candidates: readonly Candidate[], wanted: number): number[] {
   const counts = source.sections.map(() => 0);
-  for (const { unit } of candidates) counts[unit.section] = (counts[unit.section] ?? 0) + 1;
+  for (const { sentence } of candidates) counts[sentence.section] = (counts[sentence.section] ?? 0) + 1;
   return counts.map((count) => Math.max(1, Math.round((1.25 * wanted * count) / candidates.length)));
 }
 
@@ -118,17 +124,17 @@ const liking = 0.5;
 /** Two sentences this alike say the same thing. */
 const sameSentence = 0.85;
 
-function marginalRelevance({ candidates, vectors, worth, wanted, quota }: Choice): Unit[] {
+function marginalRelevance({ candidates, vectors, worth, wanted, quota }: Choice): Sentence[] {
   const cost = isTalk(candidates) ? repetitionCost.talk : repetitionCost.written;
   const nearest = new Float64Array(candidates.length);
   const left = new Set(candidates.keys());
-  const picked: Unit[] = [];
+  const picked: Sentence[] = [];
   while (picked.length < wanted && left.size > 0) {
     let best = -1;
     let bestValue = -Infinity;
     let bestOpen = false;
     for (const place of left) {
-      const open = (quota[candidates[place]?.unit.section ?? 0] ?? 0) > 0;
+      const open = (quota[candidates[place]?.sentence.section ?? 0] ?? 0) > 0;
       const value = (worth[place] ?? 0) - cost * (nearest[place] ?? 0);
       // A section that has had its share waits until all others have.
       if ((open && !bestOpen) || (open === bestOpen && value > bestValue)) {
@@ -141,9 +147,9 @@ function marginalRelevance({ candidates, vectors, worth, wanted, quota }: Choice
     const vector = vectors[best];
     if (!choice || !vector) break;
     left.delete(best);
-    const { unit } = choice;
-    quota[unit.section] = (quota[unit.section] ?? 0) - 1;
-    picked.push(unit);
+    const { sentence } = choice;
+    quota[sentence.section] = (quota[sentence.section] ?? 0) - 1;
+    picked.push(sentence);
     for (const place of left) {
       const other = vectors[place];
       if (other) nearest[place] = Math.max(nearest[place] ?? 0, cosine(vector, other));

@@ -1,6 +1,6 @@
 import type { Candidate } from "./candidates.ts";
 import { lexRank, type SparseVector } from "./lexrank.ts";
-import type { Source } from "../text/documentText.ts";
+import type { DocumentText } from "../text/documentText.ts";
 import { fold, stemsOf, stopWordsOf, wordsOf } from "../text/words.ts";
 
 /**
@@ -71,7 +71,7 @@ const walkSize = 500;
 
 /** A row for each candidate, in the order of {@link featureNames}. */
 export function featuresOf(
-  source: Source,
+  source: DocumentText,
   candidates: readonly Candidate[],
   vectors: readonly SparseVector[],
 ): Float64Array[] {
@@ -106,7 +106,7 @@ interface Described {
   readonly speakerShare: ReadonlyMap<string, number>;
 }
 
-function describe(source: Source, candidates: readonly Candidate[], vectors: readonly SparseVector[]): Described {
+function describe(source: DocumentText, candidates: readonly Candidate[], vectors: readonly SparseVector[]): Described {
   const stops = stopWordsOf(source.language);
   const frequency = new Map<string, number>();
   for (const { stems } of candidates) for (const stem of stems) frequency.set(stem, (frequency.get(stem) ?? 0) + 1);
@@ -117,17 +117,17 @@ function describe(source: Source, candidates: readonly Candidate[], vectors: rea
   }
   const sectionHeadings = source.sections.map(({ heading }) => new Set(stemsOf(heading ?? "", stops)));
   const placesInSection: number[] = [];
-  for (const [place, { unit }] of candidates.entries()) {
+  for (const [place, { sentence }] of candidates.entries()) {
     const before = candidates[place - 1];
-    placesInSection.push(before?.unit.section === unit.section ? (placesInSection[place - 1] ?? 0) + 1 : 0);
+    placesInSection.push(before?.sentence.section === sentence.section ? (placesInSection[place - 1] ?? 0) + 1 : 0);
   }
   const { speakers, speakerShare, blockWords } = speechOf(source, candidates);
   return {
     count: candidates.length,
     sections: source.sections.length,
     placesInSection,
-    opensBlock: candidates.map(({ unit }) => source.units[unit.index - 1]?.block !== unit.block),
-    endsBlock: candidates.map(({ unit }) => source.units[unit.index + 1]?.block !== unit.block),
+    opensBlock: candidates.map(({ sentence }) => source.sentences[sentence.index - 1]?.block !== sentence.block),
+    endsBlock: candidates.map(({ sentence }) => source.sentences[sentence.index + 1]?.block !== sentence.block),
     central: centralityOf(candidates, vectors),
     centroid,
     surroundings: meanAround(centroid, 4),
@@ -195,7 +195,7 @@ const speakerName = /^(?:\[?\d{1,2}(?::\d{2}){1,2}(?:[.,]\d+)?\]?\s*)?(\p{Lu}[\p
 
 /** Who says each sentence, each speaker's share of all words said, and how long each block is. */
 function speechOf(
-  source: Source,
+  source: DocumentText,
   candidates: readonly Candidate[],
 ): Pick<Described, "speakers" | "speakerShare" | "blockWords"> {
   const blockWords = new Map<number, number>();
@@ -204,11 +204,11 @@ function speechOf(
   let all = 0;
   let speaker = "";
   let block = -1;
-  for (const unit of source.units) {
-    if (unit.kind !== "turn") speaker = "";
-    else if (unit.block !== block) speaker = speakerName.exec(unit.text)?.[1] ?? "";
-    block = unit.block;
-    const words = spacesIn(unit.text) + 1;
+  for (const sentence of source.sentences) {
+    if (sentence.kind !== "turn") speaker = "";
+    else if (sentence.block !== block) speaker = speakerName.exec(sentence.text)?.[1] ?? "";
+    block = sentence.block;
+    const words = spacesIn(sentence.text) + 1;
     blockWords.set(block, (blockWords.get(block) ?? 0) + words);
     if (speaker === "") continue;
     speakerOf.set(block, speaker);
@@ -216,7 +216,7 @@ function speechOf(
     all += words;
   }
   const speakerShare = new Map([...said].map(([name, words]) => [name, words / all]));
-  return { speakers: candidates.map(({ unit }) => speakerOf.get(unit.block) ?? ""), speakerShare, blockWords };
+  return { speakers: candidates.map(({ sentence }) => speakerOf.get(sentence.block) ?? ""), speakerShare, blockWords };
 }
 
 function spacesIn(text: string): number {
@@ -225,11 +225,15 @@ function spacesIn(text: string): number {
   return spaces;
 }
 
-function valuesOf({ unit, stems, form }: Candidate, place: number, document: Described): Record<FeatureName, number> {
+function valuesOf(
+  { sentence, stems, form }: Candidate,
+  place: number,
+  document: Described,
+): Record<FeatureName, number> {
   const { count, frequency, title, headings } = document;
   const placeInSection = document.placesInSection[place] ?? 0;
   const distinct = new Set(stems);
-  const { text, kind, section, block } = unit;
+  const { text, kind, section, block } = sentence;
   const folded = fold(text);
   const words = wordsOf(text);
   const wordCount = Math.max(1, words.length);

@@ -5,12 +5,12 @@ import { evenly } from "../text/evenly.ts";
 import { minutesFacts } from "./minutes/minutes.ts";
 import { type NameFact, namesOf } from "../text/names.ts";
 import { currenciesOf, numbersOf } from "../text/numbers.ts";
-import { citationOf, type Source, type Unit } from "../text/documentText.ts";
+import { citationOf, type DocumentText, type Sentence } from "../text/documentText.ts";
 import { tableFacts } from "./tableFacts.ts";
 import { fold } from "../text/words.ts";
 
 export interface FactsInput {
-  readonly source: Source;
+  readonly source: DocumentText;
   /** words that are names in the document */
   readonly known: ReadonlySet<string>;
   readonly kind: DocumentKind;
@@ -24,23 +24,26 @@ export interface FactsInput {
 export function keyFacts({ source, known, kind, structure }: FactsInput): KeyFact[] {
   const own = kind === "spreadsheet" ? tableFacts(source) : kind === "minutes" ? minutesFacts(source) : [];
   if (structure !== "facts") return own;
-  const units = source.units.filter(({ section, kind: block }) => {
+  const sentences = source.sentences.filter(({ section, kind: block }) => {
     const heading = source.sections[section];
     return block !== "heading" && !(heading && isApparatus(heading));
   });
   const found = [
-    ...names(units, source.language, known),
-    ...dates(units),
-    ...amounts(units, source.language),
+    ...names(sentences, source.language, known),
+    ...dates(sentences),
+    ...amounts(sentences, source.language),
     // Who must do what is among the actions of a meeting.
-    ...(kind === "minutes" ? [] : obligations(units, source.language)),
-    ...definitions(units),
+    ...(kind === "minutes" ? [] : obligations(sentences, source.language)),
+    ...definitions(sentences),
   ];
-  return [...own, ...found.map(({ unit, ...fact }) => ({ ...fact, citations: [citationOf(source.documentId, unit)] }))];
+  return [
+    ...own,
+    ...found.map(({ sentence, ...fact }) => ({ ...fact, citations: [citationOf(source.documentId, sentence)] })),
+  ];
 }
 
 interface Found extends Pick<KeyFact, "kind" | "label" | "value"> {
-  readonly unit: Unit;
+  readonly sentence: Sentence;
 }
 
 /** Rows of one kind: a table that a person still reads. */
@@ -48,24 +51,24 @@ const most = { name: 10, date: 12, amount: 12, obligation: 12, definition: 12 } 
 /** Characters of a sentence shown in a row. */
 const longestValue = 400;
 
-function fact(kind: Found["kind"], label: string, unit: Unit): Found {
-  const { text } = unit;
+function fact(kind: Found["kind"], label: string, sentence: Sentence): Found {
+  const { text } = sentence;
   const value = text.length > longestValue ? `${text.slice(0, longestValue).trimEnd()}…` : text;
-  return { kind, label, value, unit };
+  return { kind, label, value, sentence };
 }
 
 /** The names met most, each with the sentence that introduces it: those of one word have to come more than twice. */
-function names(units: readonly Unit[], language: string, known: ReadonlySet<string>): Found[] {
-  const met = new Map<string, { readonly name: NameFact; readonly unit: Unit; times: number }>();
-  for (const unit of units) {
-    for (const name of namesOf(unit.text, language, known)) {
+function names(sentences: readonly Sentence[], language: string, known: ReadonlySet<string>): Found[] {
+  const met = new Map<string, { readonly name: NameFact; readonly sentence: Sentence; times: number }>();
+  for (const sentence of sentences) {
+    for (const name of namesOf(sentence.text, language, known)) {
       const key = name.words.join(" ");
       // Codes and numbers with letters are no parties; nor is a run of capitals as long as a heading.
       if (/\d/u.test(name.text) || name.words.length > 5 || key.length < 3) continue;
       if (partOfDocument.test(name.words[0] ?? "")) continue;
       const entry = met.get(key);
       if (entry) entry.times += 1;
-      else met.set(key, { name, unit, times: 1 });
+      else met.set(key, { name, sentence, times: 1 });
     }
   }
   const all = [...met.values()];
@@ -80,9 +83,9 @@ function names(units: readonly Unit[], language: string, known: ReadonlySet<stri
     );
   });
   return kept
-    .toSorted((a, b) => b.times - a.times || a.unit.index - b.unit.index)
+    .toSorted((a, b) => b.times - a.times || a.sentence.index - b.sentence.index)
     .slice(0, most.name)
-    .map(({ name, unit }) => fact("name", name.text, unit));
+    .map(({ name, sentence }) => fact("name", name.text, sentence));
 }
 
 /** "Annex B" and "Section IV" name parts of a document. */
@@ -90,17 +93,17 @@ const partOfDocument =
   /^(?:annex|appendix|article|chapter|clause|exhibit|figure|page|paragraph|part|schedule|section|table|annexe|figura|tableau|articolo|articulo|artikel|anexo|allegato|capitulo|capitolo|chapitre|seccion|sezione|bijlage)s?$/u;
 
 /** Dates that name a day, or a month with its year. */
-function dates(units: readonly Unit[]): Found[] {
+function dates(sentences: readonly Sentence[]): Found[] {
   const seen = new Set<string>();
   const found: Found[] = [];
-  for (const unit of units) {
-    for (const { text, options } of datesOf(unit.text)) {
+  for (const sentence of sentences) {
+    for (const { text, options } of datesOf(sentence.text)) {
       const [date] = options;
       if (!date || !isTelling(date)) continue;
       const key = `${String(date.year)}-${String(date.month)}-${String(date.day)}`;
       if (seen.has(key)) continue;
       seen.add(key);
-      found.push(fact("date", text, unit));
+      found.push(fact("date", text, sentence));
     }
   }
   return evenly(found, most.date);
@@ -111,24 +114,27 @@ function isTelling({ year, month, day }: PartialDate): boolean {
 }
 
 /** Numbers with a currency beside them, and shares in per cent where there is room. */
-function amounts(units: readonly Unit[], language: string): Found[] {
+function amounts(sentences: readonly Sentence[], language: string): Found[] {
   const seen = new Set<string>();
   const money: Found[] = [];
   const shares: Found[] = [];
-  for (const unit of units) {
-    for (const number of numbersOf(unit.text, language)) {
+  for (const sentence of sentences) {
+    for (const number of numbersOf(sentence.text, language)) {
       if (number.word) continue;
-      const label = amountAt(unit.text, number.start, number.end);
+      const label = amountAt(sentence.text, number.start, number.end);
       const key = fold(label);
       if (seen.has(key)) continue;
-      if (currenciesOf(label).size > 0) money.push(fact("amount", label, unit));
-      else if (number.percent) shares.push(fact("amount", percentAt(unit.text, number.start, number.end), unit));
+      if (currenciesOf(label).size > 0) money.push(fact("amount", label, sentence));
+      else if (number.percent)
+        shares.push(fact("amount", percentAt(sentence.text, number.start, number.end), sentence));
       else continue;
       seen.add(key);
     }
   }
   const kept = evenly(money, most.amount);
-  return [...kept, ...evenly(shares, most.amount - kept.length)].toSorted((a, b) => a.unit.index - b.unit.index);
+  return [...kept, ...evenly(shares, most.amount - kept.length)].toSorted(
+    (a, b) => a.sentence.index - b.sentence.index,
+  );
 }
 
 /** A number with the currency that stands right before or behind it. */
@@ -150,13 +156,13 @@ function percentAt(text: string, start: number, end: number): string {
 const leastForm = 0.4;
 
 /** Sentences in which somebody must or must not do something. */
-function obligations(units: readonly Unit[], language: string): Found[] {
+function obligations(sentences: readonly Sentence[], language: string): Found[] {
   const pattern = duties[language.toLowerCase().split("-")[0] ?? ""] ?? duties["en"];
   const found: Found[] = [];
-  for (const unit of units) {
-    const duty = pattern?.exec(unit.text);
-    if (!duty || formOf(unit) < leastForm) continue;
-    found.push(fact("obligation", whoBefore(unit.text.slice(0, duty.index)), unit));
+  for (const sentence of sentences) {
+    const duty = pattern?.exec(sentence.text);
+    if (!duty || formOf(sentence) < leastForm) continue;
+    found.push(fact("obligation", whoBefore(sentence.text.slice(0, duty.index)), sentence));
   }
   return evenly(found, most.obligation);
 }
@@ -183,20 +189,20 @@ const duties: Readonly<Record<string, RegExp>> = {
 };
 
 /** Terms a document says the meaning of: “X” means …, hereinafter “X”, X is defined as …. */
-function definitions(units: readonly Unit[]): Found[] {
+function definitions(sentences: readonly Sentence[]): Found[] {
   const seen = new Set<string>();
   const found: Found[] = [];
-  for (const unit of units) {
+  for (const sentence of sentences) {
     for (const pattern of definitionPatterns) {
-      for (const [, term = ""] of unit.text.matchAll(pattern)) {
+      for (const [, term = ""] of sentence.text.matchAll(pattern)) {
         const key = fold(term.trim());
         if (key === "" || seen.has(key)) continue;
         seen.add(key);
-        found.push(fact("definition", term.trim(), unit));
+        found.push(fact("definition", term.trim(), sentence));
       }
     }
   }
-  return found.toSorted((a, b) => a.unit.index - b.unit.index).slice(0, most.definition);
+  return found.toSorted((a, b) => a.sentence.index - b.sentence.index).slice(0, most.definition);
 }
 
 const open = "[“”\"„«‹‘']\\s?";

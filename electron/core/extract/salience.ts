@@ -1,7 +1,7 @@
 import type { Candidate } from "./candidates.ts";
 import { type FeatureName, featureNames, featuresOf } from "./features.ts";
 import type { SparseVector } from "./lexrank.ts";
-import type { Source } from "../text/documentText.ts";
+import type { DocumentText } from "../text/documentText.ts";
 import { registerWeights, registerTraits, type Register, registers } from "./weights.ts";
 
 /**
@@ -10,7 +10,7 @@ import { registerWeights, registerTraits, type Register, registers } from "./wei
  * read from the wording of the whole. Values have mean 0 and deviation 1 within the document.
  */
 export function worthOf(
-  source: Source,
+  source: DocumentText,
   candidates: readonly Candidate[],
   vectors: readonly SparseVector[],
 ): Float64Array {
@@ -21,8 +21,8 @@ export function worthOf(
   );
   const worth = Float64Array.from(rows, (row) => dot(row, weights));
   standardize(worth);
-  for (const [place, { form, unit }] of candidates.entries()) {
-    worth[place] = (worth[place] ?? 0) - formCost * (1 - form) + partBonus(source, unit.section);
+  for (const [place, { form, sentence }] of candidates.entries()) {
+    worth[place] = (worth[place] ?? 0) - formCost * (1 - form) + partBonus(source, sentence.section);
   }
   return worth;
 }
@@ -31,7 +31,7 @@ export function worthOf(
 const formCost = 2;
 
 /** Parts in which authors say themselves what matters, in deviations of the worth. */
-function partBonus(source: Source, section: number): number {
+function partBonus(source: DocumentText, section: number): number {
   const heading = source.sections[section]?.heading ?? null;
   if (heading === null) return 0;
   const folded = heading
@@ -63,7 +63,7 @@ export function registerShares(
 
 /** Whether people speak in turns, rather than one writes. */
 export function isTalk(candidates: readonly Candidate[]): boolean {
-  const turns = candidates.filter(({ unit }) => unit.kind === "turn").length;
+  const turns = candidates.filter(({ sentence }) => sentence.kind === "turn").length;
   return turns * 5 > candidates.length * 2;
 }
 

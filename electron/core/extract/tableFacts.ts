@@ -1,11 +1,11 @@
 import type { KeyFact } from "../../contract/summaries.ts";
 import { datesOf } from "../text/dates.ts";
 import { numbersOf } from "../text/numbers.ts";
-import { citationOf, type Source, type Unit } from "../text/documentText.ts";
+import { citationOf, type DocumentText, type Sentence } from "../text/documentText.ts";
 
-/** Cells of one row of a table, with the unit they stand in. */
+/** Cells of one row of a table, with the sentence they stand in. */
 interface Row {
-  readonly unit: Unit;
+  readonly sentence: Sentence;
   readonly cells: readonly string[];
 }
 
@@ -29,14 +29,14 @@ const farOut = 3;
  * stand far out. Each is cited: a table and its columns by the header and the rows of smallest and largest value, a value that
  * stands out by its row.
  */
-export function tableFacts(source: Source): KeyFact[] {
-  return tablesOf(source.units)
+export function tableFacts(source: DocumentText): KeyFact[] {
+  return tablesOf(source.sentences)
     .slice(0, mostTables)
     .flatMap((table) => factsOf(table, source));
 }
 
 /** Rows have their cells between tab stops. A row of other width, or another block, begins another table. */
-function tablesOf(units: readonly Unit[]): Table[] {
+function tablesOf(sentences: readonly Sentence[]): Table[] {
   const tables: Table[] = [];
   let open: Row[] = [];
   const close = (): void => {
@@ -44,17 +44,17 @@ function tablesOf(units: readonly Unit[]): Table[] {
     if (table) tables.push(table);
     open = [];
   };
-  for (const unit of units) {
-    if (unit.kind !== "tableRow") {
-      if (unit.kind !== "caption") close();
+  for (const sentence of sentences) {
+    if (sentence.kind !== "tableRow") {
+      if (sentence.kind !== "caption") close();
       continue;
     }
-    const cells = unit.quote.split(/\t/u).map((cell) => cell.trim());
+    const cells = sentence.quote.split(/\t/u).map((cell) => cell.trim());
     const before = open.at(-1);
     // Readers leave out empty cells at the end of a row.
     if (before && cells.length > widest(open) + 1) close();
     // A title above the table is no row of it; a row of which only the first cell is filled is.
-    if (cells.length > 1 || open.length > 0) open.push({ unit, cells });
+    if (cells.length > 1 || open.length > 0) open.push({ sentence, cells });
   }
   close();
   return tables;
@@ -73,11 +73,15 @@ function tableOf(rows: readonly Row[]): Table | null {
   return table.rows.length < leastRows ? null : table;
 }
 
-function factsOf(table: Table, source: Source): KeyFact[] {
-  const cite = (units: readonly Unit[]): KeyFact["citations"] =>
-    [...new Set(units)].toSorted((a, b) => a.index - b.index).map((unit) => citationOf(source.documentId, unit));
+function factsOf(table: Table, source: DocumentText): KeyFact[] {
+  const cite = (sentences: readonly Sentence[]): KeyFact["citations"] =>
+    [...new Set(sentences)]
+      .toSorted((a, b) => a.index - b.index)
+      .map((sentence) => citationOf(source.documentId, sentence));
   const last = table.rows.at(-1);
-  const ends = [table.header?.unit, table.rows[0]?.unit, last?.unit].filter((unit) => unit !== undefined);
+  const ends = [table.header?.sentence, table.rows[0]?.sentence, last?.sentence].filter(
+    (sentence) => sentence !== undefined,
+  );
   const section = source.sections[ends[0]?.section ?? 0]?.heading ?? null;
   const facts: KeyFact[] = [
     {
@@ -92,14 +96,14 @@ function factsOf(table: Table, source: Source): KeyFact[] {
     const column = columnOf(table, place, source.language);
     if (!column) continue;
     const label = name === "" ? `Column ${String(place + 1)}` : name;
-    const head = table.header ? [table.header.unit] : [];
-    facts.push({ kind: "column", label, value: column.value, citations: cite([...head, ...column.units]) });
-    for (const { cell, unit } of column.outliers) {
+    const head = table.header ? [table.header.sentence] : [];
+    facts.push({ kind: "column", label, value: column.value, citations: cite([...head, ...column.sentences]) });
+    for (const { cell, sentence } of column.outliers) {
       facts.push({
         kind: "outlier",
         label,
         value: `${cell} stands far from the other values`,
-        citations: cite([unit]),
+        citations: cite([sentence]),
       });
     }
   }
@@ -109,19 +113,19 @@ function factsOf(table: Table, source: Source): KeyFact[] {
 interface Column {
   readonly value: string;
   /** the rows the value speaks of */
-  readonly units: readonly Unit[];
-  readonly outliers: readonly { readonly cell: string; readonly unit: Unit }[];
+  readonly sentences: readonly Sentence[];
+  readonly outliers: readonly { readonly cell: string; readonly sentence: Sentence }[];
 }
 
 interface Cell {
   readonly text: string;
-  readonly unit: Unit;
+  readonly sentence: Sentence;
 }
 
 function columnOf({ rows }: Table, place: number, language: string): Column | null {
-  const cells = rows.flatMap(({ cells: all, unit }): Cell[] => {
+  const cells = rows.flatMap(({ cells: all, sentence }): Cell[] => {
     const text = all[place] ?? "";
-    return text === "" ? [] : [{ text, unit }];
+    return text === "" ? [] : [{ text, sentence }];
   });
   const [first] = cells;
   if (!first) return null;
@@ -139,7 +143,7 @@ function columnOf({ rows }: Table, place: number, language: string): Column | nu
   if (days.length >= cells.length * 0.8) {
     const inOrder = days.toSorted((a, b) => dayOf(a.text) - dayOf(b.text));
     const [from, to] = [inOrder[0] ?? first, inOrder.at(-1) ?? first];
-    return { value: `dates, ${from.text} to ${to.text}${gaps}`, units: [from.unit, to.unit], outliers: [] };
+    return { value: `dates, ${from.text} to ${to.text}${gaps}`, sentences: [from.sentence, to.sentence], outliers: [] };
   }
   const different = new Map(cells.map((cell) => [cell.text, cell]));
   const few = [...different.values()].slice(0, 3);
@@ -147,7 +151,7 @@ function columnOf({ rows }: Table, place: number, language: string): Column | nu
   const examples = few.map(({ text }) => (text.length > 40 ? `${text.slice(0, 40)}…` : text)).join("; ");
   return {
     value: `text, ${kinds}: ${examples}${different.size > 3 ? "; …" : ""}${gaps}`,
-    units: few.map(({ unit }) => unit),
+    sentences: few.map(({ sentence }) => sentence),
     outliers: [],
   };
 }
@@ -159,7 +163,7 @@ interface NumberCell extends Cell {
 function numberColumn(cells: readonly NumberCell[], gaps: string): Column {
   const sorted = cells.toSorted((a, b) => a.value - b.value);
   const [least, greatest] = [sorted[0], sorted.at(-1)];
-  if (!least || !greatest) return { value: "", units: [], outliers: [] };
+  if (!least || !greatest) return { value: "", sentences: [], outliers: [] };
   const total = cells.reduce((sum, { value }) => sum + value, 0);
   const parts = [
     `numbers, ${least.text} to ${greatest.text}`,
@@ -167,8 +171,8 @@ function numberColumn(cells: readonly NumberCell[], gaps: string): Column {
   ];
   return {
     value: `${parts.join(", ")}${gaps}`,
-    units: [least.unit, greatest.unit],
-    outliers: outliersOf(sorted).map(({ text, unit }) => ({ cell: text, unit })),
+    sentences: [least.sentence, greatest.sentence],
+    outliers: outliersOf(sorted).map(({ text, sentence }) => ({ cell: text, sentence })),
   };
 }
 
@@ -192,7 +196,7 @@ function outliersOf(sorted: readonly NumberCell[]): NumberCell[] {
     .slice(0, mostOutliers);
 }
 
-/** What a cell may mean that holds a number with nothing but a unit or a currency beside it: "9,000" is 9 or 9000. */
+/** What a cell may mean that holds a number with nothing but a sentence or a currency beside it: "9,000" is 9 or 9000. */
 function readingsOf(cell: string): number[] {
   if (isDate(cell) || cell.replaceAll(/[\d\s.,'’%()+\-−–$€£¥]/gu, "").length > 4) return [];
   const [number, ...others] = numbersOf(cell, "en").filter(({ word }) => !word);

@@ -16,7 +16,7 @@ import { keptPartsOf } from "../summarize/keptParts.ts";
 import { type MapPlan, type MapPlanInput, planMaps } from "../summarize/mapPlan.ts";
 import { quotableOf } from "../summarize/quotable.ts";
 import { partsKeptWhole } from "../summarize/reuse.ts";
-import { makeSource, type Source } from "../text/documentText.ts";
+import { makeDocumentText, type DocumentText } from "../text/documentText.ts";
 import { probeModel } from "./probe.ts";
 import { createRunWatch, noRuns, pricesOf, type RunWatch } from "./runWatch.ts";
 import { allStepRates, correctionOf, estimateRates } from "./speeds.ts";
@@ -49,7 +49,7 @@ export interface Forecasts {
 
 export function createForecasts(deps: ForecastsDeps): Forecasts {
   const { store, engine, clock, logger } = deps;
-  const sources = new Map<string, Source>();
+  const sources = new Map<string, DocumentText>();
 
   return {
     async forecast(documents, options, model, { mayProbe, signal = new AbortController().signal }) {
@@ -202,12 +202,12 @@ export function createForecasts(deps: ForecastsDeps): Forecasts {
     }
   }
 
-  function sourceOf(document: Document): Source {
+  function sourceOf(document: Document): DocumentText {
     const key = `${document.id} ${String(document.readMs)} ${document.title}`;
     const kept = sources.get(key);
     if (kept) return kept;
     const pages = store.documents.allPages(document.id);
-    const source = makeSource({ document, pages, outline: store.documents.outline(document.id) });
+    const source = makeDocumentText({ document, pages, outline: store.documents.outline(document.id) });
     sources.set(key, source);
     const oldest = sources.keys().next().value;
     if (sources.size > keptSources && oldest !== undefined) sources.delete(oldest);
@@ -309,9 +309,9 @@ function toSeconds(ms: number): number {
 }
 
 /** Counts by what texts of the language took before, else by their script. */
-function estimatingTokenizer(experience: Experience, source: Source): Pick<Engine, "countTokens" | "countTurns"> {
+function estimatingTokenizer(experience: Experience, source: DocumentText): Pick<Engine, "countTokens" | "countTurns"> {
   const known = experience.languages.get(source.language) ?? [...experience.languages.values()][0];
-  const sample = source.units.slice(0, 20).map(({ text }) => text);
+  const sample = source.sentences.slice(0, 20).map(({ text }) => text);
   const perCharacter = known ? known.tokens / known.characters : tokensByScript(sample.join(" "));
   const count = (text: string): number => Math.ceil(text.length * perCharacter);
   return {

@@ -6,7 +6,7 @@ import type { Experience } from "../store/store.ts";
 import { answerTokens, mapBounds, measureRoom } from "../summarize/bounds.ts";
 import { planChunks } from "../summarize/chunks.ts";
 import { mapPrompt } from "../summarize/prompts.ts";
-import type { Source } from "../text/documentText.ts";
+import type { DocumentText } from "../text/documentText.ts";
 import { noRuns } from "./runWatch.ts";
 import { addCall, learnCalls } from "./speeds.ts";
 
@@ -15,7 +15,7 @@ export interface ProbeInput {
   readonly clock: Clock;
   readonly model: ResolvedModel;
   readonly experience: Experience;
-  readonly source: Source;
+  readonly source: DocumentText;
   readonly options: SummaryOptions;
   readonly kind: DocumentKind;
   readonly signal: AbortSignal;
@@ -87,10 +87,10 @@ export async function probeModel(input: ProbeInput): Promise<Experience> {
 }
 
 /** The first sentences of the document as a document of their own. */
-function beginning(source: Source): Source {
+function beginning(source: DocumentText): DocumentText {
   const most = 40;
-  if (source.units.length <= most) return source;
-  const units = source.units.slice(0, most);
-  const last = units.at(-1)?.section ?? 0;
-  return { ...source, units, sections: source.sections.slice(0, last + 1) };
+  if (source.sentences.length <= most) return source;
+  const sentences = source.sentences.slice(0, most);
+  const last = sentences.at(-1)?.section ?? 0;
+  return { ...source, sentences, sections: source.sections.slice(0, last + 1) };
 }

@@ -2,7 +2,7 @@ import type { Page } from "../../contract/documents.ts";
 
 export interface Found {
   readonly page: number;
-  /** range in the page's text in UTF-16 code units, end exclusive */
+  /** range in the page's text in UTF-16 code sentences, end exclusive */
   readonly start: number;
   readonly end: number;
 }

@@ -1,9 +1,9 @@
 import { AppError } from "../../contract/errors.ts";
 import { keptStretches, type KeptParts } from "./reuse.ts";
-import type { Source, Unit } from "../text/documentText.ts";
+import type { DocumentText, Sentence } from "../text/documentText.ts";
 
-/** A unit, or a part of one too long for a chunk, with the tokens its line in a prompt takes. */
-export interface Piece extends Unit {
+/** A sentence, or a part of one too long for a chunk, with the tokens its line in a prompt takes. */
+export interface Piece extends Sentence {
   readonly tokens: number;
 }
 
@@ -34,18 +34,18 @@ export function chunkLimits(room: number, wanted: number | null = null): ChunkLi
 /**
  * Cuts a document into chunks along its sections: short sections share a chunk, long ones are cut evenly at paragraphs where
  * there are some near, else between sentences. A sentence is cut only where it does not fit any chunk on its own. Every
- * character of every unit stands in exactly one chunk, which is asserted.
+ * character of every sentence stands in exactly one chunk, which is asserted.
  *
  * @param countTokens counts with the tokenizer of the model that will read the chunks
  * @param kept parts of the versions before: where one stands unchanged it is a chunk again, so that it need not be read anew
  */
 export async function planChunks(
-  source: Source,
+  source: DocumentText,
   limits: ChunkLimits,
   countTokens: (texts: readonly string[]) => Promise<number[]>,
   kept?: KeptParts,
 ): Promise<Chunk[]> {
-  const pieces = await makePieces(source.units, limits.most, countTokens);
+  const pieces = await makePieces(source.sentences, limits.most, countTokens);
   const groups: Piece[][] = [];
   let from = 0;
   for (const stretch of keptStretches(pieces, kept, limits.most)) {
@@ -78,32 +78,32 @@ function groupPieces(pieces: readonly Piece[], limits: ChunkLimits): Piece[][] {
   return groups;
 }
 
-/** Throws unless the chunks hold every character of every unit once and in order. */
-export function assertWhole(source: Source, chunks: readonly Chunk[]): void {
-  let unit = 0;
-  let place = source.units[0]?.start ?? 0;
+/** Throws unless the chunks hold every character of every sentence once and in order. */
+export function assertWhole(source: DocumentText, chunks: readonly Chunk[]): void {
+  let sentence = 0;
+  let place = source.sentences[0]?.start ?? 0;
   for (const { pieces } of chunks) {
     for (const piece of pieces) {
-      const expected = source.units[unit];
-      if (!expected || piece.index !== unit || piece.start < place) throw lost(unit);
+      const expected = source.sentences[sentence];
+      if (!expected || piece.index !== sentence || piece.start < place) throw lost(sentence);
       const between = expected.quote.slice(place - expected.start, piece.start - expected.start);
       if (
         between.trim() !== "" ||
         piece.quote !== expected.quote.slice(piece.start - expected.start, piece.end - expected.start)
       ) {
-        throw lost(unit);
+        throw lost(sentence);
       }
       place = piece.end;
       if (place < expected.end) continue;
-      unit += 1;
-      place = source.units[unit]?.start ?? 0;
+      sentence += 1;
+      place = source.sentences[sentence]?.start ?? 0;
     }
   }
-  if (unit !== source.units.length) throw lost(unit);
+  if (sentence !== source.sentences.length) throw lost(sentence);
 }
 
-function lost(unit: number): AppError {
-  return new AppError("INTERNAL", { message: "A sentence is not in exactly one chunk.", data: { unit } });
+function lost(sentence: number): AppError {
+  return new AppError("INTERNAL", { message: "A sentence is not in exactly one chunk.", data: { sentence } });
 }
 
 /** What `[12] ` before a sentence and the line break after it take. */
@@ -112,11 +112,11 @@ export const tokensPerLine = 6;
 const batchSize = 2000;
 
 async function makePieces(
-  units: readonly Unit[],
+  sentences: readonly Sentence[],
   most: number,
   countTokens: (texts: readonly string[]) => Promise<number[]>,
 ): Promise<Piece[]> {
-  const counted = await count(units, countTokens);
+  const counted = await count(sentences, countTokens);
   const pieces: Piece[] = [];
   for (const piece of counted) {
     if (piece.tokens <= most) pieces.push(piece);
@@ -126,17 +126,17 @@ async function makePieces(
 }
 
 async function count(
-  units: readonly Unit[],
+  sentences: readonly Sentence[],
   countTokens: (texts: readonly string[]) => Promise<number[]>,
 ): Promise<Piece[]> {
   const pieces: Piece[] = [];
-  for (let from = 0; from < units.length; from += batchSize) {
-    const batch = units.slice(from, from + batchSize);
+  for (let from = 0; from < sentences.length; from += batchSize) {
+    const batch = sentences.slice(from, from + batchSize);
     const tokens = await countTokens(batch.map(({ text }) => text));
-    for (const [place, unit] of batch.entries()) {
+    for (const [place, sentence] of batch.entries()) {
       const own = tokens[place];
       if (own === undefined) throw new AppError("INTERNAL", { message: "The tokenizer left a text uncounted." });
-      pieces.push({ ...unit, tokens: own + tokensPerLine });
+      pieces.push({ ...sentence, tokens: own + tokensPerLine });
     }
   }
   return pieces;
@@ -159,9 +159,9 @@ async function cutSentence(
   throw new AppError("CONTEXT_TOO_SMALL", { data: { page: sentence.page } });
 }
 
-function cutText(sentence: Unit, parts: number): Unit[] {
+function cutText(sentence: Sentence, parts: number): Sentence[] {
   const { quote } = sentence;
-  const units: Unit[] = [];
+  const sentences: Sentence[] = [];
   const size = Math.max(1, Math.ceil(quote.length / parts));
   let from = 0;
   while (from < quote.length) {
@@ -176,7 +176,7 @@ function cutText(sentence: Unit, parts: number): Unit[] {
     const end = to - (piece.length - piece.trimEnd().length);
     if (start < end) {
       const text = quote.slice(start, end);
-      units.push({
+      sentences.push({
         ...sentence,
         start: sentence.start + start,
         end: sentence.start + end,
@@ -186,7 +186,7 @@ function cutText(sentence: Unit, parts: number): Unit[] {
     }
     from = to;
   }
-  return units;
+  return sentences;
 }
 
 function isTrailingSurrogate(code: number): boolean {

@@ -19,7 +19,7 @@ import { fileNameOf, makeMarkdown, makeReport } from "../export/summaryReport.ts
 import { createRunner } from "./runner.ts";
 import type { MeaningOf } from "../evidence/meaning.ts";
 import { summaryBlocks } from "../export/summaryDocx.ts";
-import { makeSource, type Source } from "../text/documentText.ts";
+import { makeDocumentText, type DocumentText } from "../text/documentText.ts";
 import { pipelineVersion } from "./steps.ts";
 
 export interface SummariesDeps {
@@ -79,7 +79,7 @@ export interface Summaries {
 
 export function createSummaries(deps: SummariesDeps): Summaries {
   const { store, clock, changed } = deps;
-  const digests = new Map<string, Digest & { readonly source: Source }>();
+  const digests = new Map<string, Digest & { readonly source: DocumentText }>();
   const forecasts = createForecasts(deps);
   const runner = createRunner(deps, {
     digest: (document, length) => withoutSource(findDigest(document, length)),
@@ -233,14 +233,17 @@ export function createSummaries(deps: SummariesDeps): Summaries {
   }
 
   /** Digests are quick, but not for every scroll of a long document: the last few are kept. */
-  function findDigest(document: Document, length: SummaryOptions["length"]): Digest & { readonly source: Source } {
+  function findDigest(
+    document: Document,
+    length: SummaryOptions["length"],
+  ): Digest & { readonly source: DocumentText } {
     const key = `${document.id} ${String(document.readMs)} ${document.title} ${length}`;
     const kept = digests.get(key);
     if (kept) return kept;
     const pages = store.documents.allPages(document.id);
     const outline = store.documents.outline(document.id);
     const begun = clock.monotonic();
-    const source = makeSource({ document, pages, outline });
+    const source = makeDocumentText({ document, pages, outline });
     const lines = digestOf(source, length);
     const digest = { documentId: document.id, lines, digestMs: clock.monotonic() - begun, source };
     digests.set(key, digest);

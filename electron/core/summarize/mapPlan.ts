@@ -5,7 +5,7 @@ import { answerTokens, mapBounds, measureRoom, type Room } from "./bounds.ts";
 import { type Chunk, chunkLimits, planChunks } from "./chunks.ts";
 import { mapPrompt, type PromptContext } from "./prompts.ts";
 import type { KeptParts } from "./reuse.ts";
-import type { Source } from "../text/documentText.ts";
+import type { DocumentText } from "../text/documentText.ts";
 
 export interface MapPlanInput extends Omit<PromptContext, "model"> {
   readonly model: Pick<ResolvedModel, "prompts" | "chunkTokens">;
@@ -16,7 +16,7 @@ export interface MapPlanInput extends Omit<PromptContext, "model"> {
 }
 
 export interface MapPlan {
-  readonly source: Source;
+  readonly source: DocumentText;
   readonly chunks: readonly Chunk[];
   readonly room: Room;
   /** tokens of a prompt without any sentence */

@@ -7,21 +7,21 @@ import type { Clock } from "../ports.ts";
 import { answerTokens, mapBounds, mergeBounds, type Room, wholeCount } from "./bounds.ts";
 import type { Chunk } from "./chunks.ts";
 import { makeCoverage } from "../evidence/coverage.ts";
-import { pickUnits } from "../extract/digest.ts";
+import { pickSentences } from "../extract/digest.ts";
 import type { DraftPoint } from "./draft.ts";
 import { evenly } from "../text/evenly.ts";
 import { judgePoint } from "../evidence/support.ts";
 import { planMaps, spareTokens } from "./mapPlan.ts";
 import { groupNodes, mergeCalls, type Node } from "./mergeTree.ts";
 import { mapPrompt, mapQuestion, mergePrompt, mergeQuestion, type PointPrompt, type PromptContext } from "./prompts.ts";
-import { quoteUnit, repairPoints } from "./repair.ts";
+import { quoteSentence, repairPoints } from "./repair.ts";
 import { type Part, partKey } from "./reuse.ts";
 import { addToSections, emptySections, fillSections, inPlace } from "./sections.ts";
-import { assertQuotes, citationOf, type Source } from "../text/documentText.ts";
+import { assertQuotes, citationOf, type DocumentText } from "../text/documentText.ts";
 import { createSteps, ensureModel, pipelineVersion, type Step, type StepDeps, type Steps } from "./steps.ts";
 
 export interface PipelineInput extends StepDeps {
-  readonly source: Source;
+  readonly source: DocumentText;
   readonly pages: ReadonlyMap<number, Page>;
   readonly options: SummaryOptions;
   /** what the document is read as */
@@ -118,10 +118,10 @@ function wholeOf(input: PipelineInput, merged: readonly DraftPoint[]): readonly 
 
 /** @param own points of which some may stand for the sentence that they quote */
 function digestPoints({ source, options }: PipelineInput, own: readonly DraftPoint[] = []): DraftPoint[] {
-  const byUnit = new Map(own.map((draft) => [draft.cites[0]?.index, draft]));
+  const bySentence = new Map(own.map((draft) => [draft.cites[0]?.index, draft]));
   const liked = new Set(own.flatMap(({ cites }) => cites.map(({ index }) => index)));
-  const units = pickUnits(source, options.length, options.length === "sentence" ? 1 : undefined, liked);
-  return inPlace(units.map((unit) => byUnit.get(unit.index) ?? quoteUnit(unit)));
+  const sentences = pickSentences(source, options.length, options.length === "sentence" ? 1 : undefined, liked);
+  return inPlace(sentences.map((sentence) => bySentence.get(sentence.index) ?? quoteSentence(sentence)));
 }
 
 /** What merging needs: a document and a set of documents are merged alike. */

@@ -6,7 +6,7 @@ import type { Chunk, Piece } from "./chunks.ts";
 import type { DraftPoint } from "./draft.ts";
 import { type PointBounds, pointGrammar, quoteChoice } from "./grammar.ts";
 import { quotableOf } from "./quotable.ts";
-import type { Source } from "../text/documentText.ts";
+import type { DocumentText } from "../text/documentText.ts";
 
 /** SHA-256 of the prompt templates, for the recipe. */
 export const promptsHash = createHash("sha256").update(JSON.stringify(templates)).digest("hex");
@@ -25,7 +25,7 @@ export interface PointPrompt {
 }
 
 export interface PromptContext {
-  readonly source: Source;
+  readonly source: DocumentText;
   readonly options: SummaryOptions;
   /** what it is read as */
   readonly kind: DocumentKind;
@@ -193,7 +193,7 @@ function formFor(
   return { grammar: pointGrammar(cited.length, bounds, canBeEmpty) };
 }
 
-function sectionNames(source: Source, chunk: Chunk): string {
+function sectionNames(source: DocumentText, chunk: Chunk): string {
   const names = new Set<string>();
   for (const { section } of chunk.pieces) {
     const heading = source.sections[section]?.heading;

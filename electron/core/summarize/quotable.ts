@@ -2,7 +2,7 @@ import { standsAlone } from "../extract/candidates.ts";
 import type { Piece } from "./chunks.ts";
 import { sentenceWorth } from "../extract/digest.ts";
 import type { PointBounds, Quotable } from "./grammar.ts";
-import type { Source } from "../text/documentText.ts";
+import type { DocumentText } from "../text/documentText.ts";
 
 /** Sentences a very small model chooses from: twice as many as it may take, and not fewer than this. */
 const fewestChoices = 3;
@@ -14,7 +14,7 @@ const fewestChoices = 3;
  *
  * @param cited sentence n of the prompt is `cited[n - 1]`
  */
-export function quotableOf(source: Source, cited: readonly Piece[], bounds: PointBounds): Quotable[] {
+export function quotableOf(source: DocumentText, cited: readonly Piece[], bounds: PointBounds): Quotable[] {
   const all = cited.map((piece, place) => ({ piece, number: place + 1, text: piece.text }));
   const short = all.filter(({ text }) => text.length < bounds.characters);
   const whole = short.filter(({ piece }) => standsAlone(piece));

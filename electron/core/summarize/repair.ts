@@ -7,7 +7,7 @@ import { judgePoint, leastWords } from "../evidence/support.ts";
 import { lexRank, tfIdf } from "../extract/lexrank.ts";
 import { checkPrompt, type PromptContext, repairPrompt } from "./prompts.ts";
 import { bestCitations } from "../evidence/align.ts";
-import type { Unit } from "../text/documentText.ts";
+import type { Sentence } from "../text/documentText.ts";
 import { askModel, type Step, type StepDeps } from "./steps.ts";
 import { nearestTo, overlap, sameLanguage, type Verdict, verifyPoint } from "../evidence/verify.ts";
 import { stemsOf, stopWordsOf } from "../text/words.ts";
@@ -187,8 +187,8 @@ function quoteInstead(
 }
 
 /** A sentence of the document as a point. */
-export function quoteUnit(unit: Unit): DraftPoint {
-  return quotePoint({ ...unit, tokens: 0 });
+export function quoteSentence(sentence: Sentence): DraftPoint {
+  return quotePoint({ ...sentence, tokens: 0 });
 }
 
 function quotePoint(piece: Piece): DraftPoint {

@@ -11,7 +11,7 @@ import { keptPartsOf } from "./keptParts.ts";
 import { knownNames } from "../text/names.ts";
 import { runPipeline } from "./pipeline.ts";
 import { writtenLanguage } from "./prompts.ts";
-import { assertCoversPages, makeSource } from "../text/documentText.ts";
+import { assertCoversPages, makeDocumentText } from "../text/documentText.ts";
 
 /** Runs summaries as jobs and keeps what they have come to. */
 export interface Runner {
@@ -97,11 +97,11 @@ export function createRunner(
     emit({ type: "item", item: { kind: "digest", digest } });
 
     const pages = store.documents.allPages(documentId);
-    const source = makeSource({ document, pages, outline: store.documents.outline(documentId) });
+    const source = makeDocumentText({ document, pages, outline: store.documents.outline(documentId) });
     assertCoversPages(source, pages);
     const kind = options.mode === "auto" ? documentKindOf(source) : options.mode;
     const known = knownNames(
-      source.units.map(({ text }) => text),
+      source.sentences.map(({ text }) => text),
       document.language,
     );
     change({ kind, facts: keyFacts({ source, known, kind, structure: options.structure }) });
@@ -114,7 +114,7 @@ export function createRunner(
       }
     };
 
-    const meaning = deps.meaningOf?.(source.units, signal) ?? null;
+    const meaning = deps.meaningOf?.(source.sentences, signal) ?? null;
     const stopWatching = watchLoading(run, emit);
     const times = { mapMs: 0, mergeMs: 0, verifyMs: 0 };
     const takeTimes = (): void =>

@@ -2,10 +2,10 @@ import type { Point, SummarySection } from "../../contract/summaries.ts";
 import type { Chunk } from "./chunks.ts";
 import { sentenceWorth } from "../extract/digest.ts";
 import type { DraftPoint } from "./draft.ts";
-import { quoteUnit } from "./repair.ts";
-import type { Source, Unit } from "../text/documentText.ts";
+import { quoteSentence } from "./repair.ts";
+import type { DocumentText, Sentence } from "../text/documentText.ts";
 
-export function emptySections(source: Source): SummarySection[] {
+export function emptySections(source: DocumentText): SummarySection[] {
   return source.sections.map(({ index, heading, firstPage, lastPage }) => ({
     index,
     heading,
@@ -46,25 +46,27 @@ export function addToSections(
  * sections yields fewer points than they are. What holds headings alone stays empty.
  * @returns the sections that were filled
  */
-export function fillSections(source: Source, sections: SummarySection[], verify: Verify): SummarySection[] {
+export function fillSections(source: DocumentText, sections: SummarySection[], verify: Verify): SummarySection[] {
   const empty = sections.filter(({ points }) => points.length === 0);
   if (empty.length === 0) return [];
   const worth = sentenceWorth(source);
   return empty.flatMap((section) => {
-    const unit = bestUnit(source, section.index, worth);
-    if (!unit) return [];
-    const filled = { ...section, points: [verify(quoteUnit(unit), section.index + 1)] };
+    const sentence = bestUnit(source, section.index, worth);
+    if (!sentence) return [];
+    const filled = { ...section, points: [verify(quoteSentence(sentence), section.index + 1)] };
     sections[section.index] = filled;
     return [filled];
   });
 }
 
-function bestUnit(source: Source, index: number, worth: ReadonlyMap<number, number>): Unit | undefined {
+function bestUnit(source: DocumentText, index: number, worth: ReadonlyMap<number, number>): Sentence | undefined {
   const { from = 0, to = 0 } = source.sections[index] ?? {};
-  const units = source.units.slice(from, to).filter(({ kind, text }) => kind !== "heading" && /\p{L}{2}/u.test(text));
-  const worthOf = ({ index: place }: Unit): number => worth.get(place) ?? -Infinity;
+  const sentences = source.sentences
+    .slice(from, to)
+    .filter(({ kind, text }) => kind !== "heading" && /\p{L}{2}/u.test(text));
+  const worthOf = ({ index: place }: Sentence): number => worth.get(place) ?? -Infinity;
   // Sorting is stable: where none can stand in a digest it is the first.
-  return units.toSorted((a, b) => (worthOf(a) === worthOf(b) ? 0 : worthOf(b) - worthOf(a)))[0];
+  return sentences.toSorted((a, b) => (worthOf(a) === worthOf(b) ? 0 : worthOf(b) - worthOf(a)))[0];
 }
 
 /**
@@ -75,7 +77,7 @@ function bestUnit(source: Source, index: number, worth: ReadonlyMap<number, numb
  * @param most points of the whole
  */
 export function spreadPoints(
-  source: Source,
+  source: DocumentText,
   whole: readonly DraftPoint[],
   drafts: readonly DraftPoint[],
   most: number,
@@ -112,7 +114,7 @@ function sectionOf({ cites }: DraftPoint): number {
   return cites[0]?.section ?? -1;
 }
 
-function sizeOf({ sections }: Source, index: number): number {
+function sizeOf({ sections }: DocumentText, index: number): number {
   const { from = 0, to = 0 } = sections[index] ?? {};
   return to - from;
 }

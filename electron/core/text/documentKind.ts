@@ -1,5 +1,5 @@
 import type { DocumentKind } from "../../contract/summaries.ts";
-import type { Source, Unit } from "./documentText.ts";
+import type { DocumentText, Sentence } from "./documentText.ts";
 import { fold } from "./words.ts";
 
 /**
@@ -7,7 +7,7 @@ import { fold } from "./words.ts";
  * languages. A transcript is "minutes"; what shows no mark of any kind is an "article". The same document always has the same
  * kind; it is a preference for a summary, never a condition.
  */
-export function documentKindOf(source: Source): DocumentKind {
+export function documentKindOf(source: DocumentText): DocumentKind {
   const facts = factsOf(source);
   return (
     kindOfFormat(source, facts) ??
@@ -18,17 +18,17 @@ export function documentKindOf(source: Source): DocumentKind {
   );
 }
 
-/** Share of units that are a turn of somebody speaking, in a document that is told as a talk. */
+/** Share of sentences that are a turn of somebody speaking, in a document that is told as a talk. */
 const talkShare = 0.4;
 
 interface Facts {
   /** words of the whole document, about */
   readonly words: number;
   /** characters in blocks of each kind, as a share of all */
-  readonly share: (kind: Unit["kind"]) => number;
+  readonly share: (kind: Sentence["kind"]) => number;
   /** share of blocks that begin with the name of who speaks */
   readonly turns: number;
-  /** headings, folded; the units of kind heading and those of the outline */
+  /** headings, folded; the sentences of kind heading and those of the outline */
   readonly headings: readonly string[];
   /** title and first sentences, folded, a line each */
   readonly opening: readonly string[];
@@ -39,44 +39,44 @@ interface Facts {
 const openingLines = 14;
 const sampleSize = 40_000;
 
-function factsOf(source: Source): Facts {
-  const characters = new Map<Unit["kind"], number>();
+function factsOf(source: DocumentText): Facts {
+  const characters = new Map<Sentence["kind"], number>();
   let all = 0;
-  for (const { kind, text } of source.units) {
+  for (const { kind, text } of source.sentences) {
     characters.set(kind, (characters.get(kind) ?? 0) + text.length);
     all += text.length;
   }
   const headings = new Set<string>();
   for (const { heading } of source.sections) if (heading !== null) headings.add(fold(heading).trim());
-  for (const { kind, text } of source.units) if (kind === "heading") headings.add(fold(text).trim());
-  const unspaced = /\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Thai}/u.test(source.units[0]?.text ?? "");
+  for (const { kind, text } of source.sentences) if (kind === "heading") headings.add(fold(text).trim());
+  const unspaced = /\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Thai}/u.test(source.sentences[0]?.text ?? "");
   return {
     words: Math.round(all / (unspaced ? 2 : 6)),
     share: (kind) => (characters.get(kind) ?? 0) / Math.max(1, all),
-    turns: turnShare(source.units),
+    turns: turnShare(source.sentences),
     headings: [...headings],
-    opening: [source.title, ...source.units.slice(0, openingLines).map(({ text }) => text.slice(0, 300))].map((line) =>
-      fold(line).trim(),
+    opening: [source.title, ...source.sentences.slice(0, openingLines).map(({ text }) => text.slice(0, 300))].map(
+      (line) => fold(line).trim(),
     ),
-    sample: sampleOf(source.units, all),
+    sample: sampleOf(source.sentences, all),
   };
 }
 
-function sampleOf(units: readonly Unit[], characters: number): string {
+function sampleOf(sentences: readonly Sentence[], characters: number): string {
   const step = Math.max(1, Math.ceil(characters / sampleSize));
-  const kept = units.filter(({ index, block }) => index < 60 || block % step === 0);
+  const kept = sentences.filter(({ index, block }) => index < 60 || block % step === 0);
   return fold(kept.map(({ text }) => text).join("\n")).slice(0, 2 * sampleSize);
 }
 
 const speaker = /^(?:\[?\d{1,2}(?::\d{2}){1,2}(?:[.,]\d+)?\]?\s*)?(\p{Lu}[\p{L}\d .'’_-]{0,30}):\s/u;
 
 /** Blocks that begin with a name and a colon, where the same names come again and again. */
-function turnShare(units: readonly Unit[]): number {
+function turnShare(sentences: readonly Sentence[]): number {
   const names = new Map<string, number>();
   let blocks = 0;
   let turns = 0;
   let last = -1;
-  for (const { block, kind, text } of units) {
+  for (const { block, kind, text } of sentences) {
     if (block === last) continue;
     last = block;
     blocks += 1;
@@ -89,7 +89,7 @@ function turnShare(units: readonly Unit[]): number {
   return blocks < 6 ? 0 : turns / blocks;
 }
 
-function kindOfFormat({ format, wide, pages }: Source, { share, words }: Facts): DocumentKind | null {
+function kindOfFormat({ format, wide, pages }: DocumentText, { share, words }: Facts): DocumentKind | null {
   switch (format) {
     case "pptx":
     case "odp":
@@ -161,14 +161,14 @@ const titlePatterns: readonly (readonly [DocumentKind, RegExp])[] = [
 ];
 
 /** Words that only one kind of document uses much of. */
-function kindOfWords(source: Source, { sample, headings, words }: Facts): DocumentKind | null {
+function kindOfWords(source: DocumentText, { sample, headings, words }: Facts): DocumentKind | null {
   const thousands = Math.max(0.4, Math.min(words, sample.length / 6) / 1000);
   if (countOf(sample, contractWords) / thousands > 9 && countOf(sample, contractParties) >= 3) return "contract";
   const marks = paperMarks.filter((mark) => headings.some((heading) => mark.test(heading))).length;
   const cited = countOf(sample, citationMarks) / thousands > 3;
   if (marks + Number(cited) >= 3 && words < 60_000) return "paper";
   // An abstract alone: one paragraph in which the authors say what they did.
-  const blocks = source.units.at(-1)?.block ?? 0;
+  const blocks = source.sentences.at(-1)?.block ?? 0;
   if (words < 500 && blocks < 4 && countOf(sample, abstractWords) >= 2) return "paper";
   const taken = minutesMarks.filter((mark) => mark.test(sample)).length;
   return taken >= 2 && words < 30_000 ? "minutes" : null;
@@ -199,7 +199,7 @@ const minutesMarks: readonly RegExp[] = [
 ];
 
 /** By length and division, where no words tell. */
-function kindOfShape({ sections }: Source, { words, headings, opening }: Facts): DocumentKind {
+function kindOfShape({ sections }: DocumentText, { words, headings, opening }: Facts): DocumentKind {
   const chapters = headings.filter((heading) => chapter.test(heading)).length;
   if (words > 70_000 || (chapters > 4 && words > 20_000)) return "book";
   const numbered = headings.filter((heading) => /^(?:\d+|[ivx]+)(?:\.\d+)*[. ]\s*\p{L}/u.test(heading)).length;

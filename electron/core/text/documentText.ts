@@ -2,11 +2,11 @@ import type { BlockKind, Citation, Document, DocumentFormat, OutlineEntry, Page 
 import { AppError } from "../../contract/errors.ts";
 
 /**
- * A document as summaries see it: units in reading order, each a sentence (or, where the reader marked none, a stretch of
- * text between sentences), grouped into sections. Together the units hold every character of the read pages that is not
+ * A document as summaries see it: sentences in reading order, each a sentence (or, where the reader marked none, a stretch of
+ * text between sentences), grouped into sections. Together the sentences hold every character of the read pages that is not
  * white space.
  */
-export interface Source {
+export interface DocumentText {
   readonly documentId: string;
   readonly title: string;
   readonly language: string;
@@ -14,7 +14,7 @@ export interface Source {
   readonly format: DocumentFormat | null;
   /** most pages are wider than high, as slides are */
   readonly wide: boolean;
-  readonly units: readonly Unit[];
+  readonly sentences: readonly Sentence[];
   readonly sections: readonly Section[];
   readonly pages: PageCount;
 }
@@ -25,8 +25,8 @@ export interface PageCount {
   readonly unread: readonly { readonly page: number; readonly reason: string }[];
 }
 
-export interface Unit {
-  /** position among the units of the document, from 0 */
+export interface Sentence {
+  /** position among the sentences of the document, from 0 */
   readonly index: number;
   readonly page: number;
   /** range in the page's text */
@@ -37,7 +37,7 @@ export interface Unit {
   /** the quote on one line */
   readonly text: string;
   readonly kind: BlockKind;
-  /** number of the block within the document, from 0; the units of a paragraph share it */
+  /** number of the block within the document, from 0; the sentences of a paragraph share it */
   readonly block: number;
   readonly section: number;
 }
@@ -47,24 +47,24 @@ export interface Section {
   readonly heading: string | null;
   readonly firstPage: number;
   readonly lastPage: number;
-  /** units `from` up to but without `to` */
+  /** sentences `from` up to but without `to` */
   readonly from: number;
   readonly to: number;
 }
 
-export interface SourceInput {
+export interface DocumentTextInput {
   readonly document: Pick<Document, "id" | "title" | "language" | "pages" | "unread"> &
     Partial<Pick<Document, "format">>;
   readonly pages: readonly Page[];
   readonly outline: readonly OutlineEntry[];
 }
 
-export function makeSource(input: SourceInput): Source {
-  const units = unitsOf(input.pages);
+export function makeDocumentText(input: DocumentTextInput): DocumentText {
+  const sentences = sentencesOf(input.pages);
   const { document } = input;
-  const sections = makeSections(units, input.outline);
+  const sections = makeSections(sentences, input.outline);
   for (const { index, from, to } of sections) {
-    for (const unit of units.slice(from, to)) unit.section = index;
+    for (const sentence of sentences.slice(from, to)) sentence.section = index;
   }
   return {
     documentId: document.id,
@@ -72,7 +72,7 @@ export function makeSource(input: SourceInput): Source {
     language: document.language,
     format: document.format ?? null,
     wide: isWide(input.pages),
-    units,
+    sentences,
     sections,
     pages: countPages(input),
   };
@@ -83,9 +83,9 @@ function isWide(pages: readonly Page[]): boolean {
   return wide.length * 2 > pages.length;
 }
 
-/** The citation of a unit, checked against the page's own text. @throws INTERNAL where the quote does not stand there */
-export function citationOf(documentId: string, unit: Unit): Citation {
-  return { documentId, page: unit.page, start: unit.start, end: unit.end, quote: unit.quote };
+/** The citation of a sentence, checked against the page's own text. @throws INTERNAL where the quote does not stand there */
+export function citationOf(documentId: string, sentence: Sentence): Citation {
+  return { documentId, page: sentence.page, start: sentence.start, end: sentence.end, quote: sentence.quote };
 }
 
 /** Throws where a quote does not stand word for word at its place: a wrong citation is never shown. */
@@ -100,10 +100,10 @@ export function assertQuotes(citations: readonly Citation[], pages: ReadonlyMap<
   }
 }
 
-/** Throws unless the units hold every character of the read pages that is not white space: nothing is left out. */
-export function assertCoversPages(source: Source, pages: readonly Page[]): void {
+/** Throws unless the sentences hold every character of the read pages that is not white space: nothing is left out. */
+export function assertCoversPages(source: DocumentText, pages: readonly Page[]): void {
   const held = new Map<number, number>();
-  for (const { page, quote } of source.units) held.set(page, (held.get(page) ?? 0) + inkOf(quote));
+  for (const { page, quote } of source.sentences) held.set(page, (held.get(page) ?? 0) + inkOf(quote));
   for (const page of pages) {
     if (page.status === "unread" || (held.get(page.number) ?? 0) === inkOf(page.text)) continue;
     throw new AppError("INTERNAL", { message: "Part of a page is in no sentence.", data: { page: page.number } });
@@ -117,13 +117,13 @@ function inkOf(text: string): number {
   return ink;
 }
 
-/** A unit while the document is put together: its section comes last. */
-interface NewUnit extends Omit<Unit, "section"> {
+/** A sentence while the document is put together: its section comes last. */
+interface NewSentence extends Omit<Sentence, "section"> {
   section: number;
 }
 
-function unitsOf(pages: readonly Page[]): NewUnit[] {
-  const units: NewUnit[] = [];
+function sentencesOf(pages: readonly Page[]): NewSentence[] {
+  const sentences: NewSentence[] = [];
   let block = -1;
   for (const page of pages) {
     if (page.status === "unread") continue;
@@ -132,8 +132,8 @@ function unitsOf(pages: readonly Page[]): NewUnit[] {
       if (range.block !== last) block += 1;
       last = range.block;
       const quote = page.text.slice(range.start, range.end);
-      units.push({
-        index: units.length,
+      sentences.push({
+        index: sentences.length,
         page: page.number,
         start: range.start,
         end: range.end,
@@ -145,7 +145,7 @@ function unitsOf(pages: readonly Page[]): NewUnit[] {
       });
     }
   }
-  return units;
+  return sentences;
 }
 
 function oneLine(text: string): string {
@@ -162,7 +162,7 @@ interface Range {
 
 function rangesOf(page: Page): Range[] {
   const ranges: Range[] = [];
-  const sentences = [...page.sentences].sort((a, b) => a.start - b.start || a.end - b.end);
+  const marked = [...page.sentences].sort((a, b) => a.start - b.start || a.end - b.end);
   let blockIndex = 0;
   let reached = 0;
   const add = (from: number, to: number): void => {
@@ -188,7 +188,7 @@ function rangesOf(page: Page): Range[] {
     }
     add(start, to);
   };
-  for (const sentence of sentences) {
+  for (const sentence of marked) {
     // Text between two sentences is not lost, and what overlaps is not told twice.
     if (sentence.start > reached) addBetween(reached, sentence.start);
     add(Math.max(reached, sentence.start), sentence.end);
@@ -215,21 +215,21 @@ const wordsWithoutHeadings = 1500;
 /** Headings so deep that their sections are shorter than this on average do not make sections. */
 const fewestWords = 120;
 
-function makeSections(units: readonly Unit[], outline: readonly OutlineEntry[]): Section[] {
-  if (units.length === 0) return [];
-  const starts = sectionStarts(units, outline);
+function makeSections(sentences: readonly Sentence[], outline: readonly OutlineEntry[]): Section[] {
+  if (sentences.length === 0) return [];
+  const starts = sectionStarts(sentences, outline);
   const sections: Section[] = [];
   for (const [place, start] of starts.entries()) {
-    const to = starts[place + 1]?.unit ?? units.length;
-    const first = units[start.unit];
-    const last = units[to - 1];
-    if (!first || !last || to <= start.unit) continue;
+    const to = starts[place + 1]?.sentence ?? sentences.length;
+    const first = sentences[start.sentence];
+    const last = sentences[to - 1];
+    if (!first || !last || to <= start.sentence) continue;
     sections.push({
       index: sections.length,
       heading: start.heading,
       firstPage: first.page,
       lastPage: last.page,
-      from: start.unit,
+      from: start.sentence,
       to,
     });
   }
@@ -237,14 +237,14 @@ function makeSections(units: readonly Unit[], outline: readonly OutlineEntry[]):
 }
 
 interface Start {
-  readonly unit: number;
+  readonly sentence: number;
   readonly heading: string | null;
 }
 
-function sectionStarts(units: readonly Unit[], outline: readonly OutlineEntry[]): Start[] {
-  const words = countWords(units);
-  const headings = outline.length > 0 ? placeOutline(units, outline) : headingsOf(units);
-  if (headings.length === 0) return evenStarts(units, words);
+function sectionStarts(sentences: readonly Sentence[], outline: readonly OutlineEntry[]): Start[] {
+  const words = countWords(sentences);
+  const headings = outline.length > 0 ? placeOutline(sentences, outline) : headingsOf(sentences);
+  if (headings.length === 0) return evenStarts(sentences, words);
   let chosen = headings.filter((heading) => heading.level === 1);
   for (let level = 1; level <= 6; level += 1) {
     const deeper = headings.filter((heading) => heading.level <= level);
@@ -253,8 +253,8 @@ function sectionStarts(units: readonly Unit[], outline: readonly OutlineEntry[])
     if (chosen.length > 0 && words / (deeper.length + 1) < fewest) break;
     chosen = deeper;
   }
-  const starts: Start[] = chosen.map(({ unit, heading }) => ({ unit, heading }));
-  if (starts[0]?.unit !== 0) starts.unshift({ unit: 0, heading: null });
+  const starts: Start[] = chosen.map(({ sentence, heading }) => ({ sentence, heading }));
+  if (starts[0]?.sentence !== 0) starts.unshift({ sentence: 0, heading: null });
   return starts;
 }
 
@@ -263,50 +263,51 @@ interface PlacedHeading extends Start {
   readonly heading: string;
 }
 
-/** Headings at the units where they start; of several at one place the last and deepest stays. */
-function placeOutline(units: readonly Unit[], outline: readonly OutlineEntry[]): PlacedHeading[] {
+/** Headings at the sentences where they start; of several at one place the last and deepest stays. */
+function placeOutline(sentences: readonly Sentence[], outline: readonly OutlineEntry[]): PlacedHeading[] {
   const ordered = [...outline].sort((a, b) => a.page - b.page || a.start - b.start || a.level - b.level);
   const placed: PlacedHeading[] = [];
-  let unit = 0;
+  let sentence = 0;
   for (const entry of ordered) {
-    for (; unit < units.length; unit += 1) {
-      const here = units[unit];
+    for (; sentence < sentences.length; sentence += 1) {
+      const here = sentences[sentence];
       if (here && (here.page > entry.page || (here.page === entry.page && here.end > entry.start))) break;
     }
-    if (unit >= units.length) break;
-    const heading = { unit, level: entry.level, heading: entry.title.trim() };
-    if (placed.at(-1)?.unit === unit) placed.pop();
+    if (sentence >= sentences.length) break;
+    const heading = { sentence, level: entry.level, heading: entry.title.trim() };
+    if (placed.at(-1)?.sentence === sentence) placed.pop();
     if (heading.heading !== "") placed.push(heading);
   }
   return placed;
 }
 
-function headingsOf(units: readonly Unit[]): PlacedHeading[] {
+function headingsOf(sentences: readonly Sentence[]): PlacedHeading[] {
   const headings: PlacedHeading[] = [];
-  for (const unit of units) {
-    if (unit.kind === "heading") headings.push({ unit: unit.index, level: 1, heading: unit.text.slice(0, 300) });
+  for (const sentence of sentences) {
+    if (sentence.kind === "heading")
+      headings.push({ sentence: sentence.index, level: 1, heading: sentence.text.slice(0, 300) });
   }
   return headings;
 }
 
 /** Without headings a section ends at the first paragraph after so many words. */
-function evenStarts(units: readonly Unit[], words: number): Start[] {
+function evenStarts(sentences: readonly Sentence[], words: number): Start[] {
   const count = Math.max(1, Math.round(words / wordsWithoutHeadings));
-  const starts: Start[] = [{ unit: 0, heading: null }];
+  const starts: Start[] = [{ sentence: 0, heading: null }];
   let counted = 0;
-  for (const unit of units) {
-    const newBlock = units[unit.index - 1]?.block !== unit.block;
+  for (const sentence of sentences) {
+    const newBlock = sentences[sentence.index - 1]?.block !== sentence.block;
     if (starts.length < count && newBlock && counted >= (words / count) * starts.length) {
-      starts.push({ unit: unit.index, heading: null });
+      starts.push({ sentence: sentence.index, heading: null });
     }
-    counted += wordCount(unit.text);
+    counted += wordCount(sentence.text);
   }
   return starts;
 }
 
-function countWords(units: readonly { readonly text: string }[]): number {
+function countWords(sentences: readonly { readonly text: string }[]): number {
   let words = 0;
-  for (const unit of units) words += wordCount(unit.text);
+  for (const sentence of sentences) words += wordCount(sentence.text);
   return words;
 }
 
@@ -317,7 +318,7 @@ function wordCount(text: string): number {
   return text.length / words > 24 ? Math.ceil(text.length / 2) : words;
 }
 
-function countPages({ document, pages }: SourceInput): PageCount {
+function countPages({ document, pages }: DocumentTextInput): PageCount {
   const reasons = new Map<number, string>(document.unread.map(({ page, reason }) => [page, reason]));
   const present = new Set<number>();
   let read = 0;

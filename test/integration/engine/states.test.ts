@@ -16,7 +16,11 @@ import path from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createEngine } from "../../../electron/core/llm/local/createEngine.ts";
 import type { Engine, GenerateRequest, GenerateResult } from "../../../electron/core/llm/local/engine.ts";
-import { openStateFolder, type StateFolder, type StateLimits } from "../../../electron/core/llm/local/promptCache/promptCacheFolder.ts";
+import {
+  openStateFolder,
+  type StateFolder,
+  type StateLimits,
+} from "../../../electron/core/llm/local/promptCache/promptCacheFolder.ts";
 import type { Child, ProcessSpawner } from "../../../electron/core/ports.ts";
 import { readHeader } from "../../../electron/engineProcess/stateFormat.ts";
 import { systemClock } from "../../../electron/host/nodePorts.ts";

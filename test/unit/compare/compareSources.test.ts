@@ -2,12 +2,12 @@ import { describe, expect, it } from "vitest";
 import { type Change, isLight } from "../../../electron/contract/compare.ts";
 import { compareSources, type SourceComparison } from "../../../electron/core/compare/compareSources.ts";
 import type { Side } from "../../../electron/core/compare/statements.ts";
-import { makeSource } from "../../../electron/core/text/documentText.ts";
+import { makeDocumentText } from "../../../electron/core/text/documentText.ts";
 import { textDocument } from "../summarize/textDocument.ts";
 
 function sideOf(pageTexts: readonly string[], language = "en"): Side {
   const input = textDocument(pageTexts, { language });
-  return { source: makeSource(input), pages: new Map(input.pages.map((page) => [page.number, page])) };
+  return { source: makeDocumentText(input), pages: new Map(input.pages.map((page) => [page.number, page])) };
 }
 
 function compare(
@@ -277,7 +277,7 @@ describe("a comparison of random edits", () => {
       // What is in no change is the same on both sides, as a multiset of sentences.
       const outside = (side: Side, citations: (change: Change) => Change["before"]): string[] => {
         const cited = changes.flatMap(citations);
-        return side.source.units
+        return side.source.sentences
           .filter(
             ({ page, start, end }) =>
               !cited.some((cite) => cite.page === page && cite.start <= start && cite.end >= end),

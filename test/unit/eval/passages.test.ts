@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { makeSource } from "../../../electron/core/text/documentText.ts";
+import { makeDocumentText } from "../../../electron/core/text/documentText.ts";
 import { type EvalDocument, leadingPassage, wordBudget } from "../../eval/passages.ts";
 import { textDocument } from "../summarize/textDocument.ts";
 
@@ -10,7 +10,7 @@ const inCharacters = (most: number) => ({
 
 function documentOf(text: string): EvalDocument {
   const { pages, outline, ...input } = textDocument([text]);
-  const source = makeSource({ ...input, pages, outline });
+  const source = makeDocumentText({ ...input, pages, outline });
   return { id: "a", set: "articles", text, source, pages, outline, known: new Set(), references: ["A summary."] };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { makeSource } from "../../../electron/core/text/documentText.ts";
+import { makeDocumentText } from "../../../electron/core/text/documentText.ts";
 import { extractOf, rankings, selectorNames } from "../../eval/selection.ts";
 import { textDocument } from "../summarize/textDocument.ts";
 
@@ -10,7 +10,7 @@ const sentences = [
   "The ferry was delayed until Monday by the storm.",
   "Tea was served in the hall at four.",
 ];
-const source = makeSource(textDocument([`# Harbour\n${sentences.join(" ")}`]));
+const source = makeDocumentText(textDocument([`# Harbour\n${sentences.join(" ")}`]));
 const textsOf = (
   name: (typeof selectorNames)[number],
   references: readonly string[],
@@ -27,7 +27,7 @@ describe("sentences of a whole document", () => {
   });
 
   it("stand in the order of the document, the one chosen last cut off", () => {
-    const [first, second, third] = source.units.filter(({ kind }) => kind !== "heading");
+    const [first, second, third] = source.sentences.filter(({ kind }) => kind !== "heading");
     const ranked = [third, first, second].flatMap((unit) => unit ?? []);
     expect(extractOf(ranked, 12).texts).toEqual(["Good morning to everyone", sentences[2]]);
     expect(extractOf(ranked, 0).texts).toEqual([]);

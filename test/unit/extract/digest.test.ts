@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { makeDigest, pickUnits } from "../../../electron/core/extract/digest.ts";
-import { makeSource } from "../../../electron/core/text/documentText.ts";
+import { makeDigest, pickSentences } from "../../../electron/core/extract/digest.ts";
+import { makeDocumentText } from "../../../electron/core/text/documentText.ts";
 import { textDocument } from "../summarize/textDocument.ts";
 
 const filler = [
@@ -142,10 +142,10 @@ describe.skipIf(!isThere)("the digest of a textbook", () => {
     let lead = 0;
     for (const { text, summary } of rows) {
       const input = textDocument([text]);
-      const source = makeSource(input);
-      const picked = pickUnits(source, "standard", 8).map((unit) => unit.text);
+      const source = makeDocumentText(input);
+      const picked = pickSentences(source, "standard", 8).map((sentence) => sentence.text);
       digest += sharedPairs(summary, picked.join(" "));
-      lead += sharedPairs(summary, source.units.map((unit) => unit.text).join(" "));
+      lead += sharedPairs(summary, source.sentences.map((sentence) => sentence.text).join(" "));
     }
     expect(digest).toBeGreaterThan(lead * 1.3);
   });

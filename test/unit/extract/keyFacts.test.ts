@@ -4,15 +4,15 @@ import type { KeyFact, SummaryOptions } from "../../../electron/contract/summari
 import { documentKindOf } from "../../../electron/core/text/documentKind.ts";
 import { keyFacts } from "../../../electron/core/extract/keyFacts.ts";
 import { knownNames } from "../../../electron/core/text/names.ts";
-import { makeSource } from "../../../electron/core/text/documentText.ts";
+import { makeDocumentText } from "../../../electron/core/text/documentText.ts";
 import { textDocument } from "../summarize/textDocument.ts";
 
 type Input = ReturnType<typeof textDocument>;
 
 function factsOf(input: Input, structure: SummaryOptions["structure"] = "facts"): KeyFact[] {
-  const source = makeSource(input);
+  const source = makeDocumentText(input);
   const known = knownNames(
-    source.units.map(({ text }) => text),
+    source.sentences.map(({ text }) => text),
     source.language,
   );
   const facts = keyFacts({ source, known, kind: documentKindOf(source), structure });

@@ -2,18 +2,18 @@ import { describe, expect, it } from "vitest";
 import type { KeyFact } from "../../../electron/contract/summaries.ts";
 import { documentKindOf } from "../../../electron/core/text/documentKind.ts";
 import { keyFacts } from "../../../electron/core/extract/keyFacts.ts";
-import { makeSource, type Source } from "../../../electron/core/text/documentText.ts";
+import { makeDocumentText, type DocumentText } from "../../../electron/core/text/documentText.ts";
 import { readBytes } from "../../helpers/readBytes.ts";
 
 interface Read {
-  readonly source: Source;
+  readonly source: DocumentText;
   readonly facts: readonly KeyFact[];
 }
 
 /** What is found in a file that is read as any other, every quote checked against its page. */
 async function outcomesOf(text: string, name: string, language?: string): Promise<Read> {
   const { read, ...facts } = await readBytes(text, name);
-  const source = makeSource({
+  const source = makeDocumentText({
     document: {
       id: "0".repeat(64),
       title: facts.title ?? name,

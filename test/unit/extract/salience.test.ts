@@ -2,23 +2,24 @@ import { describe, expect, it } from "vitest";
 import { candidatesOf } from "../../../electron/core/extract/candidates.ts";
 import { featureNames, featuresOf } from "../../../electron/core/extract/features.ts";
 import { tfIdf } from "../../../electron/core/extract/lexrank.ts";
-import { makeSource, type SourceInput } from "../../../electron/core/text/documentText.ts";
+import { makeDocumentText, type DocumentTextInput } from "../../../electron/core/text/documentText.ts";
 import { registers, registerTraits, registerWeights } from "../../../electron/core/extract/weights.ts";
 import { isTalk, registerShares, traitFeatures, worthOf } from "../../../electron/core/extract/salience.ts";
 import { textDocument } from "../summarize/textDocument.ts";
 
-function judge(input: SourceInput) {
-  const source = makeSource(input);
+function judge(input: DocumentTextInput) {
+  const source = makeDocumentText(input);
   const candidates = candidatesOf(source);
   const vectors = tfIdf(candidates.map(({ stems }) => stems));
   const worth = worthOf(source, candidates, vectors);
   const rows = featuresOf(source, candidates, vectors);
-  const worthAt = (text: string): number => worth[candidates.findIndex(({ unit }) => unit.text.includes(text))] ?? NaN;
+  const worthAt = (text: string): number =>
+    worth[candidates.findIndex(({ sentence }) => sentence.text.includes(text))] ?? NaN;
   return { candidates, rows, worth, worthAt };
 }
 
 /** Lines of "Name: what was said" as the reader hands a transcript over. */
-function talk(lines: readonly string[]): SourceInput {
+function talk(lines: readonly string[]): DocumentTextInput {
   const input = textDocument([lines.join("\n")]);
   const pages = input.pages.map((page) => ({
     ...page,

@@ -5,7 +5,7 @@ import { type PlannedStep, planSteps, priceOf } from "../../../electron/core/for
 import { measureRoom } from "../../../electron/core/summarize/bounds.ts";
 import { type Chunk, chunkLimits, type Piece, planChunks } from "../../../electron/core/summarize/chunks.ts";
 import { mergeCalls } from "../../../electron/core/summarize/mergeTree.ts";
-import { makeSource } from "../../../electron/core/text/documentText.ts";
+import { makeDocumentText } from "../../../electron/core/text/documentText.ts";
 import { textDocument } from "../summarize/textDocument.ts";
 
 async function chunksOf(pages: number): Promise<readonly Chunk[]> {
@@ -17,7 +17,7 @@ async function chunksOf(pages: number): Promise<readonly Chunk[]> {
     Array.from({ length: pages }, (_, page) => `# Page ${String(page)}\n${text(page)}`),
   );
   const count = (texts: readonly string[]) => Promise.resolve(texts.map(({ length }) => Math.ceil(length / 4)));
-  return planChunks(makeSource({ document, ...rest }), chunkLimits(600), count);
+  return planChunks(makeDocumentText({ document, ...rest }), chunkLimits(600), count);
 }
 
 function plan(chunks: readonly Chunk[], patch: Partial<Parameters<typeof planSteps>[0]> = {}): Promise<PlannedStep[]> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { assertWhole, type Chunk, chunkLimits, planChunks } from "../../../electron/core/summarize/chunks.ts";
-import { assertCoversPages, makeSource } from "../../../electron/core/text/documentText.ts";
+import { assertCoversPages, makeDocumentText } from "../../../electron/core/text/documentText.ts";
 import { textDocument } from "./textDocument.ts";
 
 /** About the tokens a real tokenizer counts: one for every four characters, and at least one a word. */
@@ -41,7 +41,7 @@ describe("the sections of a document", () => {
   it("are those below a lone title, though they are short", () => {
     const section = (number: number) => `## ${number}. Part\n${"The tenant pays the rent on time. ".repeat(14)}`;
     const text = ["# Lease", ...Array.from({ length: 8 }, (_, index) => section(index + 1))].join("\n");
-    const { sections } = makeSource(textDocument([text]));
+    const { sections } = makeDocumentText(textDocument([text]));
     expect(sections.map(({ heading }) => heading).filter((heading) => heading?.endsWith("Part"))).toHaveLength(8);
   });
 });
@@ -49,7 +49,7 @@ describe("the sections of a document", () => {
 describe("the plan of chunks", () => {
   it.each(seeds)("holds every sentence of every read page exactly once (document %i)", async (seed) => {
     const { document, pages, outline } = randomDocument(seed);
-    const source = makeSource({ document, pages, outline });
+    const source = makeDocumentText({ document, pages, outline });
     assertCoversPages(source, pages);
     const limits = chunkLimits(seed % 3 === 0 ? 150 : seed % 3 === 1 ? 700 : 2400);
     const chunks = await planChunks(source, limits, countTokens);
@@ -70,12 +70,14 @@ describe("the plan of chunks", () => {
     }
     for (const chunk of chunks) expect(chunk.tokens).toBeLessThanOrEqual(limits.most);
     const whole = new Set(
-      pieces.filter(({ start, end, index }) => source.units[index]?.start === start && source.units[index].end === end),
+      pieces.filter(
+        ({ start, end, index }) => source.sentences[index]?.start === start && source.sentences[index].end === end,
+      ),
     );
     for (const piece of pieces) {
       // Only a sentence that fits no chunk is in parts.
       if (whole.has(piece)) continue;
-      const unit = source.units[piece.index];
+      const unit = source.sentences[piece.index];
       const [tokens = 0] = await countTokens([unit?.text ?? ""]);
       expect(tokens + 6).toBeGreaterThan(limits.most);
     }
@@ -87,7 +89,7 @@ describe("the plan of chunks", () => {
       (_, index) => `Sentence one of ${String(index)} is here. Sentence two of it follows now.`,
     );
     const { document, pages, outline } = textDocument([`# One\n${paragraphs.join("\n")}`]);
-    const source = makeSource({ document, pages, outline });
+    const source = makeDocumentText({ document, pages, outline });
     const chunks = await planChunks(source, chunkLimits(900), countTokens);
     expect(chunks.length).toBeGreaterThan(3);
     const sizes = chunks.map(({ tokens }) => tokens);
@@ -104,7 +106,7 @@ describe("the plan of chunks", () => {
     const { document, pages, outline } = textDocument([
       Array.from({ length: 12 }, (_, index) => section(index)).join("\n"),
     ]);
-    const source = makeSource({ document, pages, outline });
+    const source = makeDocumentText({ document, pages, outline });
     const chunks = await planChunks(source, chunkLimits(2000), countTokens);
     expect(source.sections.length).toBeGreaterThan(6);
     expect(chunks.length).toBeLessThan(source.sections.length);
@@ -113,7 +115,7 @@ describe("the plan of chunks", () => {
 
   it("notices a sentence that is missing or there twice", async () => {
     const { document, pages, outline } = textDocument(["One is here. Two is here. Three is here."]);
-    const source = makeSource({ document, pages, outline });
+    const source = makeDocumentText({ document, pages, outline });
     const [chunk] = await planChunks(source, chunkLimits(2000), countTokens);
     if (!chunk) throw new Error("There is no chunk.");
     const broken = (pieces: Chunk["pieces"]): Chunk[] => [{ ...chunk, pieces }];
@@ -124,7 +126,7 @@ describe("the plan of chunks", () => {
 
   it("says so where no chunk can hold a single character's tokens", async () => {
     const { document, pages, outline } = textDocument(["Some words are here."]);
-    const source = makeSource({ document, pages, outline });
+    const source = makeDocumentText({ document, pages, outline });
     const greedy = (texts: readonly string[]): Promise<number[]> => Promise.resolve(texts.map(() => 500));
     await expect(planChunks(source, chunkLimits(100), greedy)).rejects.toMatchObject({ code: "CONTEXT_TOO_SMALL" });
   });
@@ -136,14 +138,14 @@ describe("the sections of a document", () => {
     const [page] = pages;
     if (!page) throw new Error("There is no page.");
     const holed = { ...page, sentences: page.sentences.slice(0, 2) };
-    const source = makeSource({ document, pages: [holed], outline });
+    const source = makeDocumentText({ document, pages: [holed], outline });
     assertCoversPages(source, [holed]);
-    expect(source.units.map(({ text }) => text)).toEqual(["Title", "First here.", "Second here.", "Third here."]);
+    expect(source.sentences.map(({ text }) => text)).toEqual(["Title", "First here.", "Second here.", "Third here."]);
   });
 
   it("count every page as read or unread with its reason", () => {
     const { document, pages, outline } = textDocument(["One page is here.", null, "Another page is here."]);
-    const source = makeSource({ document: { ...document, pages: 5 }, pages, outline });
+    const source = makeDocumentText({ document: { ...document, pages: 5 }, pages, outline });
     expect(source.pages.total).toBe(5);
     expect(source.pages.read).toBe(2);
     expect(source.pages.unread.map(({ page }) => page)).toEqual([2, 4, 5]);
@@ -153,7 +155,7 @@ describe("the sections of a document", () => {
   it("are made of even stretches where there are no headings", () => {
     const paragraph = "Words fill this paragraph so that it has some length to it. ".repeat(10);
     const { document, pages, outline } = textDocument(Array.from({ length: 30 }, () => paragraph));
-    const source = makeSource({ document, pages, outline });
+    const source = makeDocumentText({ document, pages, outline });
     expect(source.sections.length).toBeGreaterThan(1);
     expect(source.sections[0]?.firstPage).toBe(1);
     expect(source.sections.at(-1)?.lastPage).toBe(30);

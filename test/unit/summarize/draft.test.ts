@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { Piece } from "../../../electron/core/summarize/chunks.ts";
 import { asQuoted } from "../../../electron/core/summarize/draft.ts";
-import { makeSource } from "../../../electron/core/text/documentText.ts";
+import { makeDocumentText } from "../../../electron/core/text/documentText.ts";
 import { textDocument } from "./textDocument.ts";
 
 const text = "The mill was sold in May. The miller keeps the right to draw water. A new wheel is built of oak.";
-const { units } = makeSource(textDocument([text]));
-const shown: readonly Piece[] = units.map((unit) => ({ ...unit, tokens: 10 }));
+const { sentences } = makeDocumentText(textDocument([text]));
+const shown: readonly Piece[] = sentences.map((sentence) => ({ ...sentence, tokens: 10 }));
 const point = (words: string, ...cites: readonly number[]) => ({
   text: words,
   cites: cites.flatMap((place) => shown[place] ?? []),

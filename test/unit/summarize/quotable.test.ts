@@ -2,14 +2,14 @@ import { describe, expect, it } from "vitest";
 import type { Piece } from "../../../electron/core/summarize/chunks.ts";
 import type { PointBounds } from "../../../electron/core/summarize/grammar.ts";
 import { quotableOf } from "../../../electron/core/summarize/quotable.ts";
-import { makeSource } from "../../../electron/core/text/documentText.ts";
+import { makeDocumentText } from "../../../electron/core/text/documentText.ts";
 import { textDocument } from "./textDocument.ts";
 
 const bounds: PointBounds = { least: 1, most: 2, words: 30, characters: 200 };
 
 function sourceOf(text: string) {
-  const source = makeSource(textDocument([text]));
-  const pieces: readonly Piece[] = source.units.map((unit) => ({ ...unit, tokens: 10 }));
+  const source = makeDocumentText(textDocument([text]));
+  const pieces: readonly Piece[] = source.sentences.map((sentence) => ({ ...sentence, tokens: 10 }));
   return { source, pieces };
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { DocumentFormat } from "../../../electron/contract/documents.ts";
 import type { DocumentKind } from "../../../electron/contract/summaries.ts";
 import { documentKindOf } from "../../../electron/core/text/documentKind.ts";
-import { makeSource } from "../../../electron/core/text/documentText.ts";
+import { makeDocumentText } from "../../../electron/core/text/documentText.ts";
 import { textDocument } from "../summarize/textDocument.ts";
 
 function kindOf(
@@ -10,7 +10,7 @@ function kindOf(
   { format, title, language }: { format?: DocumentFormat; title?: string; language?: string } = {},
 ): DocumentKind {
   const input = textDocument(text.split("\f"), { title: title ?? "document", language: language ?? "en" });
-  return documentKindOf(makeSource({ ...input, document: { ...input.document, format: format ?? "text" } }));
+  return documentKindOf(makeDocumentText({ ...input, document: { ...input.document, format: format ?? "text" } }));
 }
 
 const prose = "The harbour was widened in the spring, and larger ships came in from the north with timber and coal. ";
@@ -105,7 +105,7 @@ describe("the kind of a document", () => {
   it("is slides where wide pages hold few words", () => {
     const input = textDocument(Array.from({ length: 5 }, (_, place) => `# Slide ${String(place)}\n${prose}`));
     const sized = (width: number, height: number) => input.pages.map((page) => ({ ...page, size: { width, height } }));
-    expect(documentKindOf(makeSource({ ...input, pages: sized(960, 540) }))).toBe("slides");
-    expect(documentKindOf(makeSource({ ...input, pages: sized(595, 842) }))).toBe("article");
+    expect(documentKindOf(makeDocumentText({ ...input, pages: sized(960, 540) }))).toBe("slides");
+    expect(documentKindOf(makeDocumentText({ ...input, pages: sized(595, 842) }))).toBe("article");
   });
 });

@@ -17,7 +17,7 @@ import {
   spokenDecisions,
   undecided,
 } from "./phrases.ts";
-import { citationOf, type Source, type Unit } from "../../text/documentText.ts";
+import { citationOf, type DocumentText, type Sentence } from "../../text/documentText.ts";
 import { fold, stemsOf, stopWordsOf } from "../../text/words.ts";
 
 /** Rows of one kind; of more the surest are kept. */
@@ -32,13 +32,15 @@ const longestValue = 400;
  * and questions left open. Precise rather than complete: a row says what its sentence says in so many words, and who does something
  * is somebody whom the document names. In the order of the document within each kind.
  */
-export function minutesFacts(source: Source): KeyFact[] {
+export function minutesFacts(source: DocumentText): KeyFact[] {
   const meeting = describe(source);
   const found = [...tableOutcomes(meeting), ...listedOutcomes(meeting), ...saidOutcomes(meeting)];
   const taken = new Set<string>();
   const kept: Found[] = [];
-  for (const outcome of found.toSorted((a, b) => b.certainty - a.certainty || a.units[0].index - b.units[0].index)) {
-    const places = [`${outcome.kind} ${fold(outcome.value)}`, ...outcome.units.map(({ index }) => String(index))];
+  for (const outcome of found.toSorted(
+    (a, b) => b.certainty - a.certainty || a.sentences[0].index - b.sentences[0].index,
+  )) {
+    const places = [`${outcome.kind} ${fold(outcome.value)}`, ...outcome.sentences.map(({ index }) => String(index))];
     // One sentence tells one thing, the same wording tells it once; the rows of a table and the answer to a request may be shared.
     if (places.slice(0, 2).some((place) => taken.has(place))) continue;
     for (const place of places.slice(0, 2)) taken.add(place);
@@ -47,13 +49,13 @@ export function minutesFacts(source: Source): KeyFact[] {
   return (["decision", "action", "question"] as const).flatMap((kind) =>
     kept
       .filter((outcome) => outcome.kind === kind)
-      .toSorted((a, b) => a.units[0].index - b.units[0].index)
-      .map(({ who, value, due, units }) => ({
+      .toSorted((a, b) => a.sentences[0].index - b.sentences[0].index)
+      .map(({ who, value, due, sentences }) => ({
         kind,
         label: who,
         value: value.length > longestValue ? `${value.slice(0, longestValue).trimEnd()}…` : value,
         ...(due === null ? {} : { due }),
-        citations: units.map((unit) => citationOf(source.documentId, unit)),
+        citations: sentences.map((sentence) => citationOf(source.documentId, sentence)),
       })),
   );
 }
@@ -64,13 +66,13 @@ interface Found {
   readonly who: string;
   readonly value: string;
   readonly due: string | null;
-  readonly units: readonly [Unit, ...Unit[]];
+  readonly sentences: readonly [Sentence, ...Sentence[]];
   /** 3: the minutes list it as what it is; 2: a sentence says so; 1: said in passing */
   readonly certainty: 1 | 2 | 3;
 }
 
 interface Meeting {
-  readonly source: Source;
+  readonly source: DocumentText;
   readonly people: People;
   readonly language: string;
   readonly blocks: readonly Block[];
@@ -78,27 +80,27 @@ interface Meeting {
 
 /** A paragraph, item or turn, and what the heading or label above it says it lists. */
 interface Block {
-  readonly units: readonly [Unit, ...Unit[]];
+  readonly sentences: readonly [Sentence, ...Sentence[]];
   readonly role: Outcome | "past" | null;
   /** is such a heading or label itself */
   readonly isLabel: boolean;
 }
 
-function describe(source: Source): Meeting {
+function describe(source: DocumentText): Meeting {
   return {
     source,
     people: peopleOf(source),
     language: source.language.toLowerCase().split("-")[0] ?? "und",
-    blocks: blocksOf(source.units),
+    blocks: blocksOf(source.sentences),
   };
 }
 
-function blocksOf(units: readonly Unit[]): Block[] {
+function blocksOf(sentences: readonly Sentence[]): Block[] {
   const blocks: Block[] = [];
   let role: Block["role"] = null;
   /** how far what stands under a label reaches: to the next heading, or over a list or one paragraph */
   let reach: "heading" | "label" | "list" | "over" = "over";
-  for (const group of Map.groupBy(units, ({ block }) => block).values()) {
+  for (const group of Map.groupBy(sentences, ({ block }) => block).values()) {
     const [first, ...rest] = group;
     if (!first) continue;
     const own = rest.length === 0 && first.text.length <= 60 ? roleOfHeading(first.text) : null;
@@ -115,12 +117,12 @@ function blocksOf(units: readonly Unit[]): Block[] {
       role = null;
       reach = "over";
     }
-    blocks.push({ units: [first, ...rest], role, isLabel });
+    blocks.push({ sentences: [first, ...rest], role, isLabel });
   }
   return blocks;
 }
 
-function isListed({ kind }: Unit): boolean {
+function isListed({ kind }: Sentence): boolean {
   return kind === "listItem" || kind === "tableRow";
 }
 
@@ -130,15 +132,17 @@ function roleOfHeading(text: string): Outcome | "past" | null {
 }
 
 function tableOutcomes({ source, blocks }: Meeting): Found[] {
-  const roles = new Map(blocks.map(({ units, role }) => [units[0].block, role]));
-  return outcomeRows(source.units, ({ block }) => roles.get(block) ?? null).map(({ role, unit, what, who, due }) => ({
-    kind: role,
-    who,
-    value: what,
-    due,
-    units: [unit],
-    certainty: 3,
-  }));
+  const roles = new Map(blocks.map(({ sentences, role }) => [sentences[0].block, role]));
+  return outcomeRows(source.sentences, ({ block }) => roles.get(block) ?? null).map(
+    ({ role, sentence, what, who, due }) => ({
+      kind: role,
+      who,
+      value: what,
+      due,
+      sentences: [sentence],
+      certainty: 3,
+    }),
+  );
 }
 
 /** Items under "Decisions", "Action items" and the like, and those that say themselves what they are. */
@@ -147,9 +151,10 @@ function listedOutcomes(meeting: Meeting): Found[] {
   const listed = new Set<string>();
   let section = 0;
   const sectionOf = blocks.map(({ isLabel }) => (isLabel ? (section += 1) : section));
-  for (const [place, { units }] of blocks.entries()) if (isListed(units[0])) listed.add(String(sectionOf[place]));
+  for (const [place, { sentences }] of blocks.entries())
+    if (isListed(sentences[0])) listed.add(String(sectionOf[place]));
   return blocks.flatMap((block, place) => {
-    const [first] = block.units;
+    const [first] = block.sentences;
     if (block.isLabel || block.role === "past" || first.kind === "tableRow") return [];
     // What somebody says below "Decisions" is said about them, and "Agreed" is how a speaker begins.
     const isSpoken = first.kind !== "listItem" && meeting.people.speakerOf(first) !== "";
@@ -161,9 +166,9 @@ function listedOutcomes(meeting: Meeting): Found[] {
   });
 }
 
-function labelOf(unit: Unit, people: People): { role: Outcome; length: number } | null {
-  const said = people.saidIn(unit);
-  const skipped = unit.text.length - said.length;
+function labelOf(sentence: Sentence, people: People): { role: Outcome; length: number } | null {
+  const said = people.saidIn(sentence);
+  const skipped = sentence.text.length - said.length;
   const folded = said
     .toLowerCase()
     .normalize("NFD")
@@ -176,8 +181,8 @@ function labelOf(unit: Unit, people: People): { role: Outcome; length: number } 
   return null;
 }
 
-function itemOf(kind: Outcome, { units }: Block, { people, language }: Meeting, from: number): Found[] {
-  const [first, second] = units;
+function itemOf(kind: Outcome, { sentences }: Block, { people, language }: Meeting, from: number): Found[] {
+  const [first, second] = sentences;
   const said = from > 0 ? first.text.slice(from) : people.saidIn(first);
   // "Report:" alone says nothing without the sentence behind it.
   const isShort = said.split(" ").length < 4 && second !== undefined;
@@ -185,8 +190,8 @@ function itemOf(kind: Outcome, { units }: Block, { people, language }: Meeting, 
   const folded = fold(value);
   if (value.length < 10 || value.split(" ").length < 3 || value.endsWith(":")) return [];
   if (emptyItem.test(folded) || doneItem.test(fold(said)) || isPlaceholder(value)) return [];
-  const whole = units
-    .map((unit, place) => (place === 0 ? said : unit.text))
+  const whole = sentences
+    .map((sentence, place) => (place === 0 ? said : sentence.text))
     .join(" ")
     .slice(0, longestItem);
   // In German minutes "X soll …" is how a decision is put.
@@ -197,19 +202,19 @@ function itemOf(kind: Outcome, { units }: Block, { people, language }: Meeting, 
   if (kind === "question" || (kind === "decision" && who === "")) {
     const isStillOpen = kind === "decision" && openPoints[language]?.test(folded) === true;
     const asked = isStillOpen ? "question" : kind;
-    const units: Found["units"] = isShort ? [first, second] : [first];
-    return [{ kind: asked, who: people.speakerOf(first), value, due: null, units, certainty: 3 }];
+    const sentences: Found["sentences"] = isShort ? [first, second] : [first];
+    return [{ kind: asked, who: people.speakerOf(first), value, due: null, sentences, certainty: 3 }];
   }
   const due = dueDateOf(whole);
   // Who and when may stand in the sentence behind, which is cited with it then.
-  const later = units.filter(
-    (unit, place) =>
+  const later = sentences.filter(
+    (sentence, place) =>
       (place > 0 && place === 1 && isShort) ||
       (place > 0 &&
-        ((who !== "" && !value.includes(who) && unit.text.includes(who)) ||
-          (due !== null && !value.includes(due) && unit.text.includes(due)))),
+        ((who !== "" && !value.includes(who) && sentence.text.includes(who)) ||
+          (due !== null && !value.includes(due) && sentence.text.includes(due)))),
   );
-  return [{ kind: "action", who, value, due, units: [first, ...later], certainty: 3 }];
+  return [{ kind: "action", who, value, due, sentences: [first, ...later], certainty: 3 }];
 }
 
 /** Names and nothing else, as lists of who was elected or invited have them. */
@@ -223,21 +228,26 @@ function saidOutcomes(meeting: Meeting): Found[] {
   const found: Found[] = [];
   for (const [place, block] of blocks.entries()) {
     if (block.isLabel || block.role === "past") continue;
-    for (const unit of block.units) {
-      if (unit.kind === "tableRow" || unit.kind === "caption" || unit.kind === "code" || unit.kind === "heading")
+    for (const sentence of block.sentences) {
+      if (
+        sentence.kind === "tableRow" ||
+        sentence.kind === "caption" ||
+        sentence.kind === "code" ||
+        sentence.kind === "heading"
+      )
         continue;
-      const value = people.saidIn(unit).trim();
+      const value = people.saidIn(sentence).trim();
       if (value.length > 700 || value.split(" ").length < 4) continue;
-      const speaker = people.speakerOf(unit);
+      const speaker = people.speakerOf(sentence);
       const certainty = decisionIn(value, meeting);
       if (certainty !== null) {
-        found.push(...decisionsOf(unit, value, certainty, place, meeting));
+        found.push(...decisionsOf(sentence, value, certainty, place, meeting));
         continue;
       }
-      const action = actionIn(unit, value, place, meeting);
+      const action = actionIn(sentence, value, place, meeting);
       if (action) found.push(action);
-      else if (isOpen(unit, value, place, meeting)) {
-        found.push({ kind: "question", who: speaker, value, due: null, units: [unit], certainty: 2 });
+      else if (isOpen(sentence, value, place, meeting)) {
+        found.push({ kind: "question", who: speaker, value, due: null, sentences: [sentence], certainty: 2 });
       }
     }
   }
@@ -257,41 +267,46 @@ function decisionIn(text: string, { language, people }: Meeting): 1 | 2 | null {
 }
 
 /** The decision itself: the items that "it was decided:" announces, and the motion before "The motion was carried". */
-function decisionsOf(unit: Unit, value: string, certainty: 1 | 2, place: number, meeting: Meeting): Found[] {
+function decisionsOf(sentence: Sentence, value: string, certainty: 1 | 2, place: number, meeting: Meeting): Found[] {
   const { blocks, people } = meeting;
-  const who = people.speakerOf(unit);
+  const who = people.speakerOf(sentence);
   if (value.endsWith(":")) {
     const items: Found[] = [];
     for (const next of blocks.slice(place + 1)) {
-      if (next.units[0].kind !== "listItem" || next.isLabel) break;
+      if (next.sentences[0].kind !== "listItem" || next.isLabel) break;
       items.push(...itemOf("decision", next, meeting, 0).map((item) => ({ ...item, certainty })));
     }
     return items;
   }
-  const before = bareResult.test(fold(value)) ? matterBefore(unit, meeting) : null;
-  if (!before) return [{ kind: "decision", who, value, due: null, units: [unit], certainty }];
+  const before = bareResult.test(fold(value)) ? matterBefore(sentence, meeting) : null;
+  if (!before) return [{ kind: "decision", who, value, due: null, sentences: [sentence], certainty }];
   const matter = people.saidIn(before).trim();
-  return [{ kind: "decision", who, value: `${matter} ${value}`, due: null, units: [before, unit], certainty }];
+  return [{ kind: "decision", who, value: `${matter} ${value}`, due: null, sentences: [before, sentence], certainty }];
 }
 
 /** The last sentence before a result that is no count of votes and no label; none beyond the heading. */
-function matterBefore({ index }: Unit, { source, people }: Meeting): Unit | null {
-  for (const unit of source.units.slice(Math.max(0, index - 5), index).toReversed()) {
-    if (unit.kind === "heading" || unit.kind === "tableRow") return null;
-    const said = people.saidIn(unit);
-    if (said.split(" ").length >= 5 && !/^(?:[\p{L}. ]{2,30}: ?[\d–-]+|moved|seconded)/iu.test(said)) return unit;
+function matterBefore({ index }: Sentence, { source, people }: Meeting): Sentence | null {
+  for (const sentence of source.sentences.slice(Math.max(0, index - 5), index).toReversed()) {
+    if (sentence.kind === "heading" || sentence.kind === "tableRow") return null;
+    const said = people.saidIn(sentence);
+    if (said.split(" ").length >= 5 && !/^(?:[\p{L}. ]{2,30}: ?[\d–-]+|moved|seconded)/iu.test(said)) return sentence;
   }
   return null;
 }
 
-function actionIn(unit: Unit, value: string, place: number, { language, people, blocks }: Meeting): Found | null {
-  const speaker = people.speakerOf(unit);
-  const action = (who: string, certainty: Found["certainty"], ...more: Unit[]): Found => ({
+function actionIn(
+  sentence: Sentence,
+  value: string,
+  place: number,
+  { language, people, blocks }: Meeting,
+): Found | null {
+  const speaker = people.speakerOf(sentence);
+  const action = (who: string, certainty: Found["certainty"], ...more: Sentence[]): Found => ({
     kind: "action",
     who,
     value,
     due: dueDateOf(value),
-    units: [unit, ...more],
+    sentences: [sentence, ...more],
     certainty,
   });
   if (!/\?\s*["'”’)]*$/u.test(value)) {
@@ -303,8 +318,8 @@ function actionIn(unit: Unit, value: string, place: number, { language, people, 
     if (called !== "") return action(called, 1);
   }
   if (speaker === "" || !requestIn(value, language)) return null;
-  const answer = blocks[place + 1]?.units[0];
-  if (!answer || blocks[place]?.units.at(-1) !== unit) return null;
+  const answer = blocks[place + 1]?.sentences[0];
+  if (!answer || blocks[place]?.sentences.at(-1) !== sentence) return null;
   const next = people.speakerOf(answer);
   return next !== "" && next !== speaker && agrees.test(people.saidIn(answer)) ? action(next, 1, answer) : null;
 }
@@ -314,21 +329,24 @@ const longestNoAnswer = 25;
 const longestQuestion = 20;
 const longestOpen = 45;
 
-function isOpen(unit: Unit, value: string, place: number, { language, people, blocks }: Meeting): boolean {
+function isOpen(sentence: Sentence, value: string, place: number, { language, people, blocks }: Meeting): boolean {
   const folded = fold(value);
   const isQuestion = /\?\s*["'”’)»]*$/u.test(value);
   const words = value.split(" ").length;
   if (!isQuestion) {
     // Who speaks may find unclear what the others know.
-    if (words > longestOpen || (people.speakerOf(unit) !== "" && /\bunclear\b|\bnot (?:yet )?clear\b/u.test(folded)))
+    if (
+      words > longestOpen ||
+      (people.speakerOf(sentence) !== "" && /\bunclear\b|\bnot (?:yet )?clear\b/u.test(folded))
+    )
       return false;
     return openPoints[language]?.test(folded) === true;
   }
-  if (blocks[place]?.units.at(-1) !== unit || words < 7 || words > longestQuestion) return false;
+  if (blocks[place]?.sentences.at(-1) !== sentence || words < 7 || words > longestQuestion) return false;
   if (stemsOf(value, stopWordsOf(language)).length < 4 || /,\s\S+(?:n['’]t)?\s\S+\?$/u.test(value)) return false;
   const next = blocks[place + 1];
   if (!people.isTranscript) return false;
-  if (!next || people.speakerOf(next.units[0]) === people.speakerOf(unit)) return false;
-  const answer = next.units.map((said) => people.saidIn(said)).join(" ");
+  if (!next || people.speakerOf(next.sentences[0]) === people.speakerOf(sentence)) return false;
+  const answer = next.sentences.map((said) => people.saidIn(said)).join(" ");
   return answer.split(" ").length <= longestNoAnswer && noAnswer[language]?.test(fold(answer)) === true;
 }

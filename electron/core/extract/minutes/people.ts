@@ -1,12 +1,12 @@
-import type { Source, Unit } from "../../text/documentText.ts";
+import type { DocumentText, Sentence } from "../../text/documentText.ts";
 import { fold } from "../../text/words.ts";
 
 /** Who is at a meeting, as far as its minutes or its transcript name them. */
 export interface People {
   /** who says a sentence, as the document writes the name; empty where nobody is named */
-  readonly speakerOf: (unit: Unit) => string;
+  readonly speakerOf: (sentence: Sentence) => string;
   /** what is said, without the name of the speaker before it */
-  readonly saidIn: (unit: Unit) => string;
+  readonly saidIn: (sentence: Sentence) => string;
   /** true for somebody who is present or speaks, for a body or office such as "the secretary", and for "@name" */
   readonly isKnown: (name: string) => boolean;
   /** true where the document is a transcript: most of it is turns of speakers */
@@ -17,14 +17,14 @@ const time = String.raw`[[(]?\d{1,2}(?::\d{2}){1,2}(?:[.,]\d{1,3})?\s?(?:[AaPp]\
 const person = String.raw`[\p{Lu}\p{Lo}][\p{L}\p{M}\p{N} .,'’&_()-]{0,60}|@[\w-]{2,39}`;
 const opening = new RegExp(String.raw`^(?:${time}[\s–-]*)?(${person})(?:\s*${time})?:\s+`, "u");
 
-export function peopleOf(source: Source): People {
-  const { speakers, prefixes, turns } = speakersOf(source.units);
+export function peopleOf(source: DocumentText): People {
+  const { speakers, prefixes, turns } = speakersOf(source.sentences);
   const names = new Set<string>();
   const add = (name: string): void => {
     for (const form of formsOf(name)) names.add(form);
   };
   for (const speaker of new Set(speakers.values())) add(speaker);
-  for (const name of attendeesOf(source.units)) add(name);
+  for (const name of attendeesOf(source.sentences)) add(name);
   return {
     speakerOf: ({ block }) => speakers.get(block) ?? "",
     saidIn: ({ index, text }) => text.slice(prefixes.get(index) ?? 0),
@@ -37,30 +37,30 @@ export function peopleOf(source: Source): People {
   };
 }
 
-/** The speaker of each block, and how much of its first unit names them; a name that comes once is a label such as "Note:". */
-function speakersOf(units: readonly Unit[]) {
-  const found: { readonly unit: Unit; readonly name: string; readonly length: number }[] = [];
+/** The speaker of each block, and how much of its first sentence names them; a name that comes once is a label such as "Note:". */
+function speakersOf(sentences: readonly Sentence[]) {
+  const found: { readonly sentence: Sentence; readonly name: string; readonly length: number }[] = [];
   const times = new Map<string, number>();
   let block = -1;
   let blocks = 0;
-  for (const unit of units) {
-    if (unit.block === block) continue;
-    block = unit.block;
+  for (const sentence of sentences) {
+    if (sentence.block === block) continue;
+    block = sentence.block;
     // Times on lines of their own are no words of anybody.
-    if (/\p{L}{2}/u.test(unit.text)) blocks += 1;
-    const match = opening.exec(unit.text.slice(0, 140));
+    if (/\p{L}{2}/u.test(sentence.text)) blocks += 1;
+    const match = opening.exec(sentence.text.slice(0, 140));
     const name = match?.[1]?.trim();
-    if (!match || name === undefined || (unit.kind !== "turn" && name.split(/\s+/u).length > 4)) continue;
-    found.push({ unit, name, length: match[0].length });
+    if (!match || name === undefined || (sentence.kind !== "turn" && name.split(/\s+/u).length > 4)) continue;
+    found.push({ sentence, name, length: match[0].length });
     times.set(name, (times.get(name) ?? 0) + 1);
   }
   const speakers = new Map<number, string>();
   const prefixes = new Map<number, number>();
-  for (const { unit, name, length } of found) {
+  for (const { sentence, name, length } of found) {
     const isHandle = name.startsWith("@");
-    if (unit.kind !== "turn" && !isHandle && ((times.get(name) ?? 0) < 3 || isLabel(name))) continue;
-    speakers.set(unit.block, name);
-    prefixes.set(unit.index, length);
+    if (sentence.kind !== "turn" && !isHandle && ((times.get(name) ?? 0) < 3 || isLabel(name))) continue;
+    speakers.set(sentence.block, name);
+    prefixes.set(sentence.index, length);
   }
   return { speakers, prefixes, turns: speakers.size > 3 && speakers.size * 2 > blocks };
 }
@@ -107,10 +107,10 @@ const attendanceLine = new RegExp(
 );
 
 /** Names under a heading or behind a label that says who is present. */
-function attendeesOf(units: readonly Unit[]): string[] {
+function attendeesOf(sentences: readonly Sentence[]): string[] {
   const names: string[] = [];
   let isOpen = false;
-  for (const { kind, text, quote } of units) {
+  for (const { kind, text, quote } of sentences) {
     const isHeading = text.length < 80 && attendanceHeading.test(text.trim());
     if (isHeading || kind === "heading") {
       isOpen = isHeading;

@@ -1,11 +1,11 @@
 import { columns, doneItem, emptyItem, type Outcome } from "./phrases.ts";
-import type { Unit } from "../../text/documentText.ts";
+import type { Sentence } from "../../text/documentText.ts";
 import { fold } from "../../text/words.ts";
 
 /** A row of a table that lists what came out of a meeting. */
 export interface OutcomeRow {
   readonly role: Outcome;
-  readonly unit: Unit;
+  readonly sentence: Sentence;
   readonly what: string;
   readonly who: string;
   readonly due: string | null;
@@ -16,23 +16,26 @@ export interface OutcomeRow {
  *
  * @param roleOf what the heading above a row says it lists; null where it says nothing of the kind; past where it is of another day
  */
-export function outcomeRows(units: readonly Unit[], roleOf: (unit: Unit) => Outcome | "past" | null): OutcomeRow[] {
+export function outcomeRows(
+  sentences: readonly Sentence[],
+  roleOf: (sentence: Sentence) => Outcome | "past" | null,
+): OutcomeRow[] {
   const rows: OutcomeRow[] = [];
   let header: Header | null = null;
-  let last: Unit | null = null;
-  for (const unit of units) {
-    if (unit.kind !== "tableRow") {
+  let last: Sentence | null = null;
+  for (const sentence of sentences) {
+    if (sentence.kind !== "tableRow") {
       header = null;
       last = null;
       continue;
     }
-    const cells = unit.quote.split("\t").map((cell) => cell.replaceAll(/\s+/gu, " ").trim());
-    if (last === null) header = headerOf(cells, roleOf(unit));
-    else if (header && unit.block !== last.block) {
-      const row = rowOf(header, cells, unit);
+    const cells = sentence.quote.split("\t").map((cell) => cell.replaceAll(/\s+/gu, " ").trim());
+    if (last === null) header = headerOf(cells, roleOf(sentence));
+    else if (header && sentence.block !== last.block) {
+      const row = rowOf(header, cells, sentence);
       if (row) rows.push(row);
     }
-    last = unit;
+    last = sentence;
   }
   return rows;
 }
@@ -65,7 +68,11 @@ function headerOf(cells: readonly string[], above: Outcome | "past" | null): Hea
   return null;
 }
 
-function rowOf({ role, what, who, when, status }: Header, cells: readonly string[], unit: Unit): OutcomeRow | null {
+function rowOf(
+  { role, what, who, when, status }: Header,
+  cells: readonly string[],
+  sentence: Sentence,
+): OutcomeRow | null {
   const text = cells[what] ?? "";
   const folded = fold(text);
   if (text.length < 6 || !/\s/u.test(text) || emptyItem.test(folded) || isPlaceholder(text)) return null;
@@ -74,7 +81,7 @@ function rowOf({ role, what, who, when, status }: Header, cells: readonly string
   const due = cells[when] ?? "";
   return {
     role,
-    unit,
+    sentence,
     what: text,
     who: isFilled(owner) && owner.length <= 80 ? owner : "",
     due: role === "action" && isFilled(due) && due.length <= 60 ? due : null,

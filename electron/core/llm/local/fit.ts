@@ -73,7 +73,7 @@ export function computeFit(
   };
 }
 
-/** Decimal units, as file managers and model pages show them. */
+/** Decimal sentences, as file managers and model pages show them. */
 function gigabytes(bytes: number): string {
   return bytes >= 1e8 ? `${(bytes / 1e9).toFixed(1)} GB` : `${Math.max(1, Math.round(bytes / 1e6))} MB`;
 }
