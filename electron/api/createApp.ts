@@ -11,7 +11,7 @@ export interface App {
   handleFiles(request: Request): Promise<Response | null>;
   /** Takes in a file of this machine, for the command line and for files the system hands over. */
   receivePath(path: string, password?: string): Promise<ReceivedFile>;
-  readonly core: Pick<Core, "store" | "engine">;
+  readonly core: Pick<Core, "store" | "engine" | "notices">;
   dispose(): Promise<void>;
 }
 

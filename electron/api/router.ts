@@ -9,7 +9,7 @@ import { watch } from "./watch.ts";
 
 /** The contract over the core. Thin on purpose: what a feature does stands in the core. */
 export function createRouter(core: Core) {
-  const { store, jobs, documents, compare, collections, summaries, chat, models, changes } = core;
+  const { store, jobs, documents, compare, collections, summaries, chat, models, changes, notices } = core;
   const api = implement(contract).use(async ({ next }) => {
     try {
       return await next();
@@ -19,7 +19,6 @@ export function createRouter(core: Core) {
       throw error;
     }
   });
-  const notices = [...store.notices];
 
   return api.router({
     app: {
@@ -28,11 +27,11 @@ export function createRouter(core: Core) {
         door: core.door,
         platform: process.platform,
         engine: core.engine.state,
-        notices,
+        notices: [...notices.list()],
         samples: await listSamples(core.ports.paths.resources),
       })),
       watch: api.app.watch.handler(({ signal }) => watch(core, signal)),
-      dismissNotice: api.app.dismissNotice.handler(({ input }) => void notices.splice(input.index, 1)),
+      dismissNotice: api.app.dismissNotice.handler(({ input }) => notices.dismiss(input.id)),
     },
     jobs: {
       list: api.jobs.list.handler(() => jobs.list()),

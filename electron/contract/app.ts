@@ -2,13 +2,17 @@ import * as z from "zod";
 import { engineStateSchema } from "./models.ts";
 import { problemSchema } from "./errors.ts";
 
+/** Something that happened and must be told, such as a library restored from its backup, until it is put away by its id. */
+export const noticeSchema = problemSchema.extend({ id: z.string() });
+export type Notice = z.infer<typeof noticeSchema>;
+
 export const appInfoSchema = z.object({
   version: z.string(),
   door: z.enum(["window", "browser", "terminal"]),
   platform: z.string(),
   engine: engineStateSchema,
-  /** what happened at the start and must be told, such as a library restored from its backup */
-  notices: z.array(problemSchema),
+  /** oldest first */
+  notices: z.array(noticeSchema),
   samples: z.array(z.object({ name: z.string(), title: z.string() })),
 });
 export type AppInfo = z.infer<typeof appInfoSchema>;
@@ -18,7 +22,16 @@ export const appEventSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("engine"), engine: engineStateSchema }),
   z.object({
     type: z.literal("changed"),
-    what: z.enum(["documents", "collections", "summaries", "conversations", "messages", "models", "settings"]),
+    what: z.enum([
+      "documents",
+      "collections",
+      "summaries",
+      "conversations",
+      "messages",
+      "models",
+      "settings",
+      "notices",
+    ]),
     id: z.string().nullable(),
   }),
 ]);

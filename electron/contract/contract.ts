@@ -49,7 +49,7 @@ export const contract = {
     info: base.output(appInfoSchema),
     /** What changed, from now on; ends when the caller leaves. */
     watch: base.output(eventIterator(appEventSchema)),
-    dismissNotice: base.input(z.object({ index: z.number().int() })).output(nothing),
+    dismissNotice: base.input(id).output(nothing),
   },
   jobs: {
     list: base.output(z.array(jobSchema)),

@@ -15,6 +15,7 @@ import { openStateFolder } from "./llm/local/promptCache/promptCacheFolder.ts";
 import { createJobs } from "./jobs/createJobs.ts";
 import type { Jobs } from "./jobs/jobs.ts";
 import { createModels, type Models } from "./llm/createModels.ts";
+import { createNotices, type Notices } from "./notices.ts";
 import type { Ports } from "./ports.ts";
 import { createRetrieval } from "./retrieval/createRetrieval.ts";
 import { openStore } from "./store/openStore.ts";
@@ -34,6 +35,7 @@ export interface Core {
   readonly chat: Chat;
   readonly models: Models;
   readonly changes: Changes;
+  readonly notices: Notices;
   readonly version: string;
   readonly door: AppInfo["door"];
   dispose(): Promise<void>;
@@ -61,6 +63,7 @@ export async function createCore(ports: Ports, options: { version: string; door:
 
   const changes = createChanges();
   const { changed } = changes;
+  const notices = createNotices({ ids, changed }, store.notices);
   const settings = () => store.settings.get();
   const jobs = createJobs({ clock, logger, ids });
   const states = openStateFolder({
@@ -181,6 +184,7 @@ export async function createCore(ports: Ports, options: { version: string; door:
     chat,
     models,
     changes,
+    notices,
     ...options,
     async dispose() {
       await jobs.dispose();

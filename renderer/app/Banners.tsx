@@ -27,8 +27,8 @@ export function Banners() {
       </div>
       {notices.length > 0 ? (
         <section aria-label={t("app.notices")} className="border-b border-line bg-warn-soft">
-          {notices.map((notice, index) => (
-            <div key={`${notice.code} ${notice.message}`} className="flex items-center gap-2.5 px-4 py-2">
+          {notices.map((notice) => (
+            <div key={notice.id} className="flex items-center gap-2.5 px-4 py-2">
               <Info aria-hidden size={16} className="shrink-0 text-warn" />
               <p className="min-w-0 flex-1">
                 {notice.message} <span className="font-mono text-small text-muted">{notice.code}</span>
@@ -38,7 +38,7 @@ export function Banners() {
                 size="small"
                 onPress={() =>
                   void act(async () => {
-                    await api.app.dismissNotice({ index });
+                    await api.app.dismissNotice({ id: notice.id });
                     await queries.invalidateQueries({ queryKey: keys.info });
                   })
                 }

@@ -86,6 +86,9 @@ export function applyEvent(queries: QueryClient, event: AppEvent): void {
       void queries.invalidateQueries({ queryKey: keys.settings });
       void queries.invalidateQueries({ queryKey: keys.models });
       return;
+    case "notices":
+      void queries.invalidateQueries({ queryKey: keys.info });
+      return;
   }
 }
 

@@ -3,6 +3,7 @@ import path from "node:path";
 import { isDefinedError, safe } from "@orpc/client";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { App } from "../../electron/api/createApp.ts";
+import { AppError } from "../../electron/contract/errors.ts";
 import type { JobEvent } from "../../electron/contract/jobs.ts";
 import { type Door, doors } from "../helpers/doors.ts";
 import { openApp, temporaryFolder } from "../helpers/openApp.ts";
@@ -41,6 +42,17 @@ describe.each(Object.entries(doors))("the contract through the %s", (_name, open
     const info = await door.client.app.info();
     expect(info.version).toBe("0.0.0-test");
     expect(info.notices).toEqual([]);
+  });
+
+  it("puts away the notice that was meant, whatever was put away before", async () => {
+    for (const code of ["DISK_FULL", "INTERNAL", "ENGINE_CRASHED"] as const) {
+      app.core.notices.tell(new AppError(code).toProblem());
+    }
+    const { notices } = await door.client.app.info();
+    for (const { id } of notices.slice(0, 2)) await door.client.app.dismissNotice({ id });
+    expect((await door.client.app.info()).notices).toEqual([notices[2]]);
+    await door.client.app.dismissNotice({ id: notices[2]?.id ?? "" });
+    expect((await door.client.app.info()).notices).toEqual([]);
   });
 
   it("gives pages whose sentences stand in their text", async () => {
