@@ -124,6 +124,7 @@ export async function createCore(ports: Ports, options: { version: string; door:
     settings,
     changed,
     onAdded: () => retrieval.index(),
+    onUnload: () => collections.pauseAll(),
   });
   const encoder = createEncoder({
     spawner,

@@ -25,6 +25,7 @@ export function nameConversation(deps: ChatDeps, reply: Message, model: Resolved
     kind: "title",
     subject: conversationId,
     lane: "title",
+    usesModel: true,
     async run({ signal }) {
       const answer = (store.messages.get(reply.id)?.text ?? "").replaceAll(/\[\d+\]/gu, "");
       const text = `${asked.slice(0, shown / 2)}\n\n${answer}`.slice(0, shown);

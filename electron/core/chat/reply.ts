@@ -27,6 +27,7 @@ export function startReply(deps: ChatDeps, request: ReplyRequest): string {
     kind: "reply",
     subject: reply.id,
     lane: "reply",
+    usesModel: true,
     run: (context) => writeReply(deps, request, context),
   });
   store.messages.update(reply.id, { jobId: job.id });

@@ -122,6 +122,7 @@ export function createSetWriter(deps: SetWriterDeps): SetWriter {
       kind: "merge",
       subject: id,
       lane: "summarize",
+      usesModel: true,
       run: async (context) => {
         const result = await write(id, recipe, model, context);
         save(id, { ...stored, status: "done", recipe: result.recipe, result });

@@ -51,6 +51,8 @@ export interface Collections {
   /** Takes what waits out of the queue again. */
   unqueue(id: string, documentIds: readonly string[]): void;
   pause(id: string): Promise<void>;
+  /** Pauses every queue that runs; resolves when none works any more. */
+  pauseAll(): Promise<void>;
   /** @throws NOT_FOUND, NO_MODEL, MODEL_NOT_FOUND */
   resume(id: string): Promise<void>;
   setSummary(id: string): SetSummary;
@@ -197,10 +199,9 @@ export function createCollections(deps: CollectionsDeps): Collections {
       changed(id);
       queue.kick(id);
     },
-    async pause(id) {
-      if (known(id).queue !== "running") return;
-      update(id, { queue: "paused", problem: null });
-      await queue.stop(id);
+    pause,
+    async pauseAll() {
+      await Promise.all(collections.list().map(({ id }) => pause(id)));
     },
     async resume(id) {
       if (known(id).queue !== "paused") return;
@@ -241,6 +242,12 @@ export function createCollections(deps: CollectionsDeps): Collections {
     const collection = collections.get(id);
     if (!collection) throw new AppError("NOT_FOUND");
     return collection;
+  }
+
+  async function pause(id: string): Promise<void> {
+    if (known(id).queue !== "running") return;
+    update(id, { queue: "paused", problem: null });
+    await queue.stop(id);
   }
 
   function create(title: string): Collection {

@@ -46,7 +46,13 @@ export function createQueue(deps: {
     settleUnreadable(id);
     if (runs.has(id)) return;
     if (!nextOf(id)) return rest(id);
-    const job = jobs.start({ kind: "queue", subject: id, lane: "queue", run: (context) => run(id, context) });
+    const job = jobs.start({
+      kind: "queue",
+      subject: id,
+      lane: "queue",
+      usesModel: true,
+      run: (context) => run(id, context),
+    });
     runs.set(id, job.id);
     const ended = (): void => {
       runs.delete(id);

@@ -25,7 +25,7 @@ import { type PlannedStep, planSteps, type Prices, priceOf, type WorkInput } fro
 export interface ForecastsDeps {
   readonly store: Store;
   readonly engine: Engine;
-  readonly jobs: Pick<Jobs, "list">;
+  readonly jobs: Pick<Jobs, "list" | "usingModel">;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -227,7 +227,7 @@ export function createForecasts(deps: ForecastsDeps): Forecasts {
   }
 
   function isWorking(): boolean {
-    return deps.jobs.list().some(({ kind, status }) => status === "running" && engineKinds.has(kind));
+    return deps.jobs.usingModel().length > 0;
   }
 
   function chats(): string | null {
@@ -280,7 +280,6 @@ const unsure = { probed: 2, estimated: 3 } as const;
 const atRest: ReadonlySet<Engine["state"]["status"]> = new Set(["stopped", "idle", "ready", "failed"]);
 /** How soon a trial sees that somebody else wants the engine. */
 const lookEveryMs = 250;
-const engineKinds: ReadonlySet<string> = new Set(["reply", "summarize", "queue", "title"]);
 
 function isGuided(model: Pick<ResolvedModel, "prompts">): boolean {
   return model.prompts === "guided";

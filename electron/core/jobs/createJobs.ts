@@ -33,6 +33,8 @@ export function createJobs(deps: { clock: Clock; logger: Logger; ids: IdSource }
       forgetOld();
       return [...entries.values()].map(toJob);
     },
+    usingModel: () =>
+      [...entries.values()].filter(({ status, spec }) => status === "running" && spec.usesModel).map(toJob),
     get(jobId) {
       forgetOld();
       const entry = entries.get(jobId);

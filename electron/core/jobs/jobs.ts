@@ -13,6 +13,8 @@ export interface JobSpec {
   readonly subject: string;
   /** jobs of one lane run one after another, different lanes side by side */
   readonly lane: "read" | "collect" | "queue" | "summarize" | "reply" | "title" | "index" | "import";
+  /** Needs the language model, itself or by the jobs it starts and waits for. Such jobs end before the model is taken out of memory. */
+  readonly usesModel: boolean;
   run(context: JobContext): Promise<void>;
 }
 
@@ -20,6 +22,8 @@ export interface JobSpec {
 export interface Jobs {
   start(spec: JobSpec): Job;
   list(): Job[];
+  /** Those that have not ended and need the language model. */
+  usingModel(): Job[];
   get(jobId: string): Job | null;
   /** Replays the events after `after`, goes on live, ends with the job's last event. Kept for 10 minutes after the end. @throws NOT_FOUND */
   attach(jobId: string, after?: number, signal?: AbortSignal): AsyncGenerator<JobEvent>;

@@ -178,6 +178,7 @@ export function createDocuments(deps: {
       kind: "read",
       subject: document.id,
       lane: "read",
+      usesModel: false,
       async run(context) {
         context.emit({ type: "progress", stage: "reading", done: document.pages, total: document.pages, leftMs: 0 });
         context.emit({ type: "item", item: { kind: "result", id: document.id } });
@@ -197,6 +198,7 @@ export function createDocuments(deps: {
       kind: "read",
       subject: id,
       lane: "read",
+      usesModel: false,
       run: (context) => readDocument(context, document, password),
     });
     readings.set(id, job.id);

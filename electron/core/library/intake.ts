@@ -102,6 +102,7 @@ export function createIntake(deps: {
       kind: "collect",
       subject: id,
       lane: "collect",
+      usesModel: false,
       async run(context) {
         await run(context);
         const isEmpty = store.collections.members(id).length === 0 && store.collections.skipped(id).length === 0;

@@ -24,6 +24,8 @@ export interface ModelsDeps {
   readonly changed: (what: Extract<AppEvent, { type: "changed" }>["what"], id: string | null) => void;
   /** told of a model that was added */
   readonly onAdded?: () => void;
+  /** makes whatever would load the model again by itself wait for the person; resolves when it waits */
+  readonly onUnload?: () => Promise<void>;
   /** the machine's memory in bytes; measured where not given */
   readonly freeMemory?: () => Memory;
 }
@@ -164,12 +166,11 @@ export function createModels(deps: ModelsDeps): Models {
     },
   };
 
-  /** Answers and summaries at work would load the model again at once. */
+  /** What works with the model would load it again at once. */
   async function emptyEngine(): Promise<void> {
-    const working = jobs
-      .list()
-      .filter(({ kind, status }) => status === "running" && (kind === "reply" || kind === "summarize"));
-    await Promise.all(working.map((job) => jobs.cancel(job.id)));
+    // First, so that no queue takes up its next document because the summary of one was stopped.
+    await deps.onUnload?.();
+    await Promise.all(jobs.usingModel().map((job) => jobs.cancel(job.id)));
     await engine.unload();
   }
 

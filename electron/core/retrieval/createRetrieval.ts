@@ -63,6 +63,7 @@ export function createRetrieval(deps: RetrievalDeps): Retrieval {
         kind: "index",
         subject: model.file.id,
         lane: "index",
+        usesModel: false,
         run: ({ signal, emit }) =>
           indexAll(model, signal, (done, total) => {
             emit({ type: "progress", stage: "indexing", done, total, leftMs: null });

@@ -48,6 +48,7 @@ export function createRunner(
           kind: "summarize",
           subject: summary.documentId,
           lane: "summarize",
+          usesModel: true,
           run: (context) => work(run, context),
         });
         run.summary = { ...summary, jobId: job.id };

@@ -89,3 +89,25 @@ it("is interrupted by the end of the application, said at the next start, and st
   expect((await ended(second.client, again.jobId))?.type).toBe("cancelled");
   expect((await second.client.collections.setSummary({ id })).writing?.status).toBe("interrupted");
 });
+
+it("waits, with every document still asked for, where the model is taken out of memory while it is summarized", async () => {
+  const opened = await open(temporaryFolder());
+  const { app, client } = opened;
+  const id = await prepare(opened, talkative);
+  await client.collections.summarize({ id });
+  const queueJobId = (await client.collections.get({ id })).queueJobId ?? "";
+  for await (const _ of await client.jobs.attach({ jobId: queueJobId })) {
+    const summary = (await client.jobs.list()).find(({ kind }) => kind === "summarize");
+    if (!summary) continue;
+    for await (const event of await client.jobs.attach({ jobId: summary.id })) {
+      if (event.type === "progress" && event.stage === "mapping") break;
+    }
+    break;
+  }
+  await client.models.unload();
+  expect(app.core.engine.state.status).toBe("stopped");
+  const collection = await client.collections.get({ id });
+  expect(collection).toMatchObject({ queue: "paused", queueJobId: null });
+  expect(collection.members.map(({ state }) => state)).toEqual(["waiting", "waiting"]);
+  expect((await client.jobs.list()).filter(({ status }) => status === "running")).toEqual([]);
+});

@@ -24,6 +24,7 @@ function room() {
       kind: "summarize",
       subject: documentId,
       lane: "summarize",
+      usesModel: true,
       run: ({ signal }) => {
         signal.addEventListener("abort", () => reject(new AppError("CANCELLED")));
         return promise;

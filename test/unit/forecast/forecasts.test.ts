@@ -224,6 +224,7 @@ describe("a forecast", () => {
       kind: "reply",
       subject: "m",
       lane: "reply",
+      usesModel: true,
       run: ({ signal }) => new Promise((resolve) => signal.addEventListener("abort", () => resolve())),
     });
     expect((await room.forecast(id)).basis).toBe("estimated");
@@ -238,6 +239,7 @@ describe("a forecast", () => {
       kind: "reply",
       subject: "m",
       lane: "reply",
+      usesModel: true,
       run: ({ signal }) => new Promise((resolve) => signal.addEventListener("abort", () => resolve())),
     });
     await room.summarize(id);

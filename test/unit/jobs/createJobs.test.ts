@@ -32,6 +32,7 @@ function heldJob(lane: JobSpec["lane"] = "reply"): {
       kind: "reply",
       subject: "message",
       lane,
+      usesModel: true,
       run(context) {
         begun.resolve(context);
         context.signal.addEventListener("abort", () => held.reject(context.signal.reason));

@@ -3,16 +3,24 @@ import { existsSync as exists, mkdirSync, readdirSync, rmSync, statSync, symlink
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { AppError } from "../../../electron/contract/errors.ts";
+import type { JobKind } from "../../../electron/contract/jobs.ts";
 import type { EngineState } from "../../../electron/contract/models.ts";
 import type { Engine } from "../../../electron/core/llm/local/engine.ts";
 import { createJobs } from "../../../electron/core/jobs/createJobs.ts";
+import type { JobSpec } from "../../../electron/core/jobs/jobs.ts";
 import { createModels } from "../../../electron/core/llm/createModels.ts";
 import type { Memory } from "../../../electron/core/llm/local/fit.ts";
 import { createIds } from "../../../electron/host/nodePorts.ts";
 import { createScriptedEngine, someMetadata } from "../chat/chatRoom.ts";
 import { openLibrary } from "../store/library.ts";
 
-function openShelf(options: { readMetadata?: Engine["readMetadata"]; memory?: Memory } = {}) {
+interface ShelfOptions {
+  readMetadata?: Engine["readMetadata"];
+  memory?: Memory;
+  onUnload?: () => Promise<void>;
+}
+
+function openShelf(options: ShelfOptions = {}) {
   const library = openLibrary();
   const { store, clock, logger, folder } = library;
   const scripted = createScriptedEngine([]);
@@ -34,6 +42,7 @@ function openShelf(options: { readMetadata?: Engine["readMetadata"]; memory?: Me
     settings: () => store.settings.get(),
     changed: (what, id) => void changes.push(`${what}:${id}`),
     freeMemory: () => options.memory ?? { total: 8e9, free: 4e9 },
+    ...(options.onUnload ? { onUnload: options.onUnload } : {}),
   });
   const kept = () => (exists(path.join(folder, "models")) ? readdirSync(path.join(folder, "models")) : []);
   const addBytes = async (name: string, bytes: AsyncIterable<Uint8Array>) => {
@@ -254,6 +263,45 @@ describe("the model to use", () => {
     expect(shelf.kept()).toEqual([]);
     expect(shelf.changes).toContain("settings:null");
     await expect(shelf.models.remove(id)).rejects.toMatchObject({ code: "MODEL_NOT_FOUND" });
+  });
+});
+
+describe("a model that is taken out of memory", () => {
+  it("stops every job that uses it, of whatever kind, after what would start another waits, and leaves the others", async () => {
+    const ended: string[] = [];
+    const shelf = openShelf({
+      onUnload: () => {
+        ended.push("paused");
+        return Promise.resolve();
+      },
+    });
+    await shelf.addBytes("one.gguf", pieces("GGUF"));
+    await shelf.models.load(hash("GGUF"));
+    const hold = (kind: JobKind, lane: JobSpec["lane"], usesModel: boolean) =>
+      shelf.jobs.start({
+        kind,
+        subject: "s",
+        lane,
+        usesModel,
+        run: ({ signal }) =>
+          new Promise((resolve) =>
+            signal.addEventListener("abort", () => {
+              ended.push(kind);
+              resolve();
+            }),
+          ),
+      });
+    hold("merge", "summarize", true);
+    hold("title", "title", true);
+    hold("queue", "queue", true);
+    const reading = hold("read", "read", false);
+    expect(shelf.jobs.usingModel().map(({ kind }) => kind)).toEqual(["merge", "title", "queue"]);
+    await shelf.models.unload();
+    expect(ended[0]).toBe("paused");
+    expect(ended.slice(1).toSorted()).toEqual(["merge", "queue", "title"]);
+    expect(shelf.engine.state.status).toBe("stopped");
+    expect(shelf.jobs.usingModel()).toEqual([]);
+    await shelf.jobs.cancel(reading.id);
   });
 });
 

@@ -19,6 +19,7 @@ export const importModel = {
       kind: "importModel",
       subject: file.name,
       lane: "import",
+      usesModel: false,
       run: (context) => copyIn(deps, file, context, taken.resolve),
     });
     // Who sends the bytes must stay until they are taken: an answer before that may end the connection they come over.
@@ -36,6 +37,7 @@ export const importModel = {
       kind: "importModel",
       subject: path.basename(file),
       lane: "import",
+      usesModel: false,
       run: (context) => addInPlace(deps, place, context),
     });
     return { jobId: id };
