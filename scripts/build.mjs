@@ -27,6 +27,7 @@ const bundled = [
   "@orpc/server",
   "diff",
   "hono",
+  "i18next",
   "node-llama-cpp",
   "pino",
   "stopword",
@@ -35,14 +36,29 @@ const bundled = [
 
 const targets = {
   electron: {
-    sources: ["electron", "resources/prompts", "package.json", "package-lock.json", "scripts/build.mjs"],
+    sources: [
+      "electron",
+      "resources/prompts",
+      "resources/i18n",
+      "package.json",
+      "package-lock.json",
+      "scripts/build.mjs",
+    ],
     outputs: [...Object.keys(programs).map((name) => `${name}.js`), "server.js", "preload.cjs"].map(
       (name) => `dist/electron/${name}`,
     ),
     build: buildPrograms,
   },
   renderer: {
-    sources: ["renderer", "electron/contract", "package-lock.json", "vite.config.ts", "scripts/pdfAssets.ts"],
+    sources: [
+      "renderer",
+      "electron/contract",
+      "electron/words",
+      "resources/i18n",
+      "package-lock.json",
+      "vite.config.ts",
+      "scripts/pdfAssets.ts",
+    ],
     outputs: ["dist/renderer/index.html"],
     build: buildRenderer,
   },

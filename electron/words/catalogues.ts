@@ -1,0 +1,12 @@
+import en from "../../resources/i18n/en.json" with { type: "json" };
+
+/**
+ * The words for people, one file a language. Its sections are i18next's namespaces: `t("error:NO_MODEL")`. English is complete; what
+ * another language lacks is shown in English.
+ */
+export type Catalogue = typeof en;
+export type Section = keyof Catalogue;
+
+/** Another language is another file beside `en.json` and its line here. */
+export const catalogues = { en } satisfies Record<string, Catalogue>;
+export type Language = keyof typeof catalogues;

@@ -1,0 +1,54 @@
+import { createInstance, type i18n, type InitOptions, type TFunction } from "i18next";
+import type { Problem } from "../contract/errors.ts";
+import { catalogues, type Language } from "./catalogues.ts";
+import { formatBytes } from "./formatBytes.ts";
+
+/** Words for what the application says as code and data. Codes are keys of the catalogue, data fill the placeholders. */
+export interface Words {
+  /** What happened, what was kept, what to do. */
+  error(problem: Pick<Problem, "code" | "data">): string;
+  /** Any other words, typed by the catalogue: `t("error:NO_MODEL")`. */
+  readonly t: TFunction;
+}
+
+/** The words of a language for a program without a page: shell, server, command line and exports. */
+export function createWords(language: Language = "en"): Words {
+  const instance = createInstance();
+  // Resources are at hand, so nothing is awaited.
+  void instance.init(wordsOptions(language));
+  addFormats(instance);
+  return wordsOf(instance.t);
+}
+
+/** The same over a `t` that is there already, such as that of the page. */
+export function wordsOf(t: TFunction): Words {
+  // Keys are made of codes here; a test knows that each has its words.
+  const say = t as (key: string, values: Record<string, unknown>) => string;
+  return {
+    t,
+    error: ({ code, data }) => say(`error:${code}`, { ...data, ...variantOf(data) }),
+  };
+}
+
+/** How both sides read the catalogue. */
+export function wordsOptions(language: Language) {
+  return {
+    lng: language,
+    fallbackLng: "en",
+    initAsync: false,
+    // What is shown is escaped where it is shown: React does it, a terminal and a file need none.
+    interpolation: { escapeValue: false },
+    ns: Object.keys(catalogues.en),
+    resources: catalogues,
+  } satisfies InitOptions;
+}
+
+/** Formats of placeholders beside i18next's own: `{{size, bytes}}`. */
+export function addFormats(instance: i18n): void {
+  instance.services.formatter?.add("bytes", (value, language) => formatBytes(Number(value), language));
+}
+
+/** A code whose data name a `reason` has words of its own for it, `CODE_REASON`, where the catalogue knows them. */
+function variantOf(data: Problem["data"]): { readonly context?: string } {
+  return typeof data?.["reason"] === "string" ? { context: data["reason"] } : {};
+}

@@ -1,0 +1,9 @@
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import { type Words, wordsOf } from "../../electron/words/words.ts";
+
+/** Words for codes with data: errors, reasons, findings. */
+export function useWords(): Words {
+  const { t } = useTranslation();
+  return useMemo(() => wordsOf(t), [t]);
+}
