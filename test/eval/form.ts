@@ -1,5 +1,5 @@
-import type { Piece } from "../../electron/core/summarize/chunks.ts";
-import { type DraftPoint, readPoints, withIntroductions, withoutRepeats } from "../../electron/core/summarize/draft.ts";
+import type { CountedSentence } from "../../electron/core/summarize/chunks.ts";
+import { type DraftClaim, readPoints, withIntroductions, withoutRepeats } from "../../electron/core/summarize/draft.ts";
 import type { PointPrompt } from "../../electron/core/summarize/prompts.ts";
 import { verifyPoint } from "../../electron/core/evidence/verify.ts";
 import { countsOf, nGrams, tokensOf } from "./rouge.ts";
@@ -37,7 +37,7 @@ export function isLoop(text: string): boolean {
 }
 
 /** Numbers of an answer's citations that stand for no sentence are dropped when it is read: none may be missing then. */
-function citesValidIds(answer: string, cited: readonly Piece[]): boolean {
+function citesValidIds(answer: string, cited: readonly CountedSentence[]): boolean {
   return linesOf(answer).every((line) => {
     const ids = new Set(/\[([\d,\s]*)\]?\s*$/u.exec(line)?.[1]?.match(/\d+/gu));
     const resolved = readPoints(line, cited, true).flatMap(({ cites }) => cites);
@@ -59,14 +59,14 @@ export interface PointCheck {
 
 export interface CheckContext {
   /** all pieces of the passage, in order */
-  readonly pieces: readonly Piece[];
+  readonly pieces: readonly CountedSentence[];
   readonly language: string;
   /** words that are names in the document */
   readonly known: ReadonlySet<string>;
 }
 
 /** Points as the product would keep and judge them. */
-export function checkPoints(drafts: readonly DraftPoint[], { pieces, language, known }: CheckContext): PointCheck[] {
+export function checkPoints(drafts: readonly DraftClaim[], { pieces, language, known }: CheckContext): PointCheck[] {
   return withoutRepeats(drafts, language).map((draft) => {
     const { text, cites } = withIntroductions(draft, pieces, language, known);
     const quotes = cites.map((piece) => piece.text);

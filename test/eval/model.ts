@@ -15,7 +15,7 @@ import type { Child, Logger, ProcessSpawner } from "../../electron/core/ports.ts
 import { answerTokens, mapBounds, measureRoom } from "../../electron/core/summarize/bounds.ts";
 import { documentKindOf } from "../../electron/core/text/documentKind.ts";
 import type { PointBounds } from "../../electron/core/summarize/grammar.ts";
-import { asQuoted, type DraftPoint, readPoints } from "../../electron/core/summarize/draft.ts";
+import { asQuoted, type DraftClaim, readPoints } from "../../electron/core/summarize/draft.ts";
 import { mapPrompt } from "../../electron/core/summarize/prompts.ts";
 import { systemClock } from "../../electron/host/nodePorts.ts";
 import { createNodeSpawner } from "../../electron/host/nodeSpawner.ts";
@@ -209,7 +209,7 @@ function createWriter(
 
 const noNotes: Notes = { first: "", points: [] };
 
-function notesOf(drafts: readonly DraftPoint[], { chunk, document: { source, known } }: Passage): Notes {
+function notesOf(drafts: readonly DraftClaim[], { chunk, document: { source, known } }: Passage): Notes {
   const points = checkPoints(drafts, { pieces: chunk.pieces, language: source.language, known });
   return { first: drafts[0]?.text ?? "", points };
 }

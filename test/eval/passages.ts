@@ -3,7 +3,7 @@ import path from "node:path";
 import * as z from "zod";
 import type { OutlineEntry, Page } from "../../electron/contract/documents.ts";
 import { countWords } from "../../electron/core/text/countWords.ts";
-import type { Chunk, Piece } from "../../electron/core/summarize/chunks.ts";
+import type { Chunk, CountedSentence } from "../../electron/core/summarize/chunks.ts";
 import { knownNames } from "../../electron/core/text/names.ts";
 import { makeDocumentText, type DocumentText, type Sentence } from "../../electron/core/text/documentText.ts";
 import { readBytes } from "../helpers/readBytes.ts";
@@ -79,7 +79,7 @@ export interface PassageLimit {
 export async function leadingPassage(document: EvalDocument, limit: PassageLimit): Promise<Passage> {
   const { sentences } = document.source;
   const sizes = await limit.measure(sentences.map(({ text }) => text));
-  const pieces: Piece[] = [];
+  const pieces: CountedSentence[] = [];
   let used = 0;
   for (const [place, sentence] of sentences.entries()) {
     const size = sizes[place] ?? 0;

@@ -2,9 +2,9 @@ import { setImmediate } from "node:timers/promises";
 import type { Citation, Document, Page } from "../../contract/documents.ts";
 import { AppError } from "../../contract/errors.ts";
 import type { Point } from "../../contract/summaries.ts";
-import type { Piece } from "../summarize/chunks.ts";
-import type { DraftPoint } from "../summarize/draft.ts";
-import type { MeaningDeps } from "../evidence/meaning.ts";
+import type { CountedSentence } from "../summarize/chunks.ts";
+import type { DraftClaim } from "../summarize/draft.ts";
+import type { MeaningDeps } from "../evidence/nearness.ts";
 import { knownNames } from "../text/names.ts";
 import type { DocumentText } from "../text/documentText.ts";
 import { resultOf, type SetMember } from "./collectionSummary.ts";
@@ -21,20 +21,20 @@ export interface SetSource {
   readonly known: ReadonlySet<string>;
   /** of all documents, for points to be measured against; none of them stands near a piece */
   readonly sentences: MeaningDeps["sentences"];
-  readonly pieces: readonly Piece[];
+  readonly pieces: readonly CountedSentence[];
   /** BCP 47 of these sentences; und where they are in several languages */
-  languageOf(pieces: readonly Piece[]): string;
-  documentOf(piece: Piece): Document;
+  languageOf(pieces: readonly CountedSentence[]): string;
+  documentOf(piece: CountedSentence): Document;
   /** The piece as it stands in its own document. */
-  citationOf(piece: Piece): Citation;
+  citationOf(piece: CountedSentence): Citation;
 }
 
 /** A document of the set with text to draw on. */
 export interface SetDocument {
   readonly document: Document;
   readonly source: "summary" | "digest";
-  readonly drafts: readonly DraftPoint[];
-  readonly pieces: readonly Piece[];
+  readonly drafts: readonly DraftClaim[];
+  readonly pieces: readonly CountedSentence[];
 }
 
 /** Sentences of a set that points are measured against, about. */
@@ -87,7 +87,7 @@ export async function makeSetSource(
   const pieces = documents.flatMap((document) => document.pieces);
   const tokens = await countTokens(pieces.map(({ text }) => text));
   for (const [place, piece] of pieces.entries()) piece.tokens = (tokens[place] ?? 0) + tokensAround;
-  const placeOf = ({ section }: Piece): Placed => {
+  const placeOf = ({ section }: CountedSentence): Placed => {
     const document = documents[section];
     if (!document) throw new AppError("INTERNAL", { message: "A sentence of a set stands in no document." });
     return document;
@@ -118,7 +118,7 @@ interface Placed extends SetDocument {
 }
 
 /** A piece before the model has counted its tokens. */
-interface NewPiece extends Piece {
+interface NewPiece extends CountedSentence {
   tokens: number;
 }
 
@@ -127,7 +127,7 @@ function citedPieces(
   points: readonly Point[],
   pages: readonly Page[],
   { section, index, pagesBefore }: { section: number; index: number; pagesBefore: number },
-): { pieces: NewPiece[]; drafts: DraftPoint[] } {
+): { pieces: NewPiece[]; drafts: DraftClaim[] } {
   const byNumber = new Map(pages.map((page) => [page.number, page]));
   const stands = ({ page, start, end, quote }: Citation): boolean =>
     byNumber.get(page)?.text.slice(start, end) === quote;
@@ -151,8 +151,8 @@ function citedPieces(
   const drafts = standing.map(({ text, citations, quoted }) => ({
     text,
     cites: citations.map((citation) => byKey.get(keyOf(citation))).filter((piece) => piece !== undefined),
-    cut: false,
-    quoted,
+    origin: quoted ? ("quoted" as const) : ("model" as const),
+    isCut: false,
     confirmed: false,
   }));
   return { pieces, drafts };

@@ -9,7 +9,7 @@ import type { Models, ResolvedModel } from "../llm/createModels.ts";
 import type { Clock, Logger } from "../ports.ts";
 import type { SetResult, Store, StoredSetSummary } from "../store/store.ts";
 import { seedOf } from "../summarize/createSummaries.ts";
-import type { MeaningOf } from "../evidence/meaning.ts";
+import type { MeaningOf } from "../evidence/nearness.ts";
 import { mergeSet, setPipelineVersion, setPromptsHash } from "./mergeCollection.ts";
 import { makeSetSummary, type SetMember } from "./collectionSummary.ts";
 

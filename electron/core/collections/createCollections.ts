@@ -17,7 +17,7 @@ import type { Models } from "../llm/createModels.ts";
 import type { Clock, IdSource, Logger, Paths, ProcessSpawner } from "../ports.ts";
 import type { Store } from "../store/store.ts";
 import type { Summaries } from "../summarize/createSummaries.ts";
-import type { MeaningOf } from "../evidence/meaning.ts";
+import type { MeaningOf } from "../evidence/nearness.ts";
 import { exportCollection } from "../export/exportCollection.ts";
 import { createIntake, type Intake } from "../library/intake.ts";
 import { createQueue } from "./queue.ts";

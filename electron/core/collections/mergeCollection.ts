@@ -5,11 +5,11 @@ import type { Point } from "../../contract/summaries.ts";
 import type { Clock } from "../ports.ts";
 import type { SetResult } from "../store/store.ts";
 import { answerTokens, measureRoom, mergeBounds, type Room, wholeCount } from "../summarize/bounds.ts";
-import type { Piece } from "../summarize/chunks.ts";
-import type { DraftPoint } from "../summarize/draft.ts";
+import type { CountedSentence } from "../summarize/chunks.ts";
+import type { DraftClaim } from "../summarize/draft.ts";
 import { judgePoint } from "../evidence/support.ts";
 import { spareTokens } from "../summarize/mapPlan.ts";
-import type { MeaningOf } from "../evidence/meaning.ts";
+import type { MeaningOf } from "../evidence/nearness.ts";
 import { mergeCalls } from "../summarize/mergeTree.ts";
 import { createPace, mergeAll, type MergeInput, type MergeRun, runSteps, stepOf } from "../summarize/pipeline.ts";
 import { mergePrompt, promptsHash, writtenLanguage } from "../summarize/prompts.ts";
@@ -80,7 +80,7 @@ export async function mergeSet(input: MergeSetInput): Promise<MergedSet> {
   const whole = withMissing(context, merged, drafts);
 
   onProgress("verifying", 0, whole.length, 0);
-  const pointsOf = (list: readonly DraftPoint[]): Point[] =>
+  const pointsOf = (list: readonly DraftClaim[]): Point[] =>
     list.map((draft, place) => toPoint(set, context, draft, `set.${String(place + 1)}`));
   const points = pointsOf(whole);
   const parts = [...paragraphs].map(([document, own]) => {
@@ -105,9 +105,9 @@ export async function mergeSet(input: MergeSetInput): Promise<MergedSet> {
  */
 function withMissing(
   { source, options, model }: MergeInput,
-  merged: readonly DraftPoint[],
-  drafts: readonly (readonly DraftPoint[])[],
-): readonly DraftPoint[] {
+  merged: readonly DraftClaim[],
+  drafts: readonly (readonly DraftClaim[])[],
+): readonly DraftClaim[] {
   // Who asks a question wants the places that answer it.
   if (options.focus.trim() !== "") return merged;
   const most = wholeCount(options);
@@ -121,8 +121,8 @@ function withMissing(
 }
 
 /** Where a model writes, a sentence of a document says that it is one. */
-function markQuoted(draft: DraftPoint): DraftPoint {
-  return draft.cites.some(({ text }) => text === draft.text) ? { ...draft, quoted: true } : draft;
+function markQuoted(draft: DraftClaim): DraftClaim {
+  return draft.cites.some(({ text }) => text === draft.text) ? { ...draft, origin: "quoted" } : draft;
 }
 
 /** Share of the points that have to be the model's own, verified; with fewer the chosen sentences say more. */
@@ -147,9 +147,9 @@ interface Writing {
 async function writeParagraphs(
   writing: Writing,
   documents: readonly SetDocument[],
-): Promise<Map<SetDocument, readonly DraftPoint[]>> {
+): Promise<Map<SetDocument, readonly DraftClaim[]>> {
   const { input, pace, contextSize } = writing;
-  const paragraphs = new Map<SetDocument, readonly DraftPoint[]>();
+  const paragraphs = new Map<SetDocument, readonly DraftClaim[]>();
   const list: { readonly document: SetDocument; readonly step: Step; readonly steps: Steps }[] = [];
   for (const document of documents) {
     const context = paragraphContext(writing, document);
@@ -195,7 +195,7 @@ async function writeParagraphs(
 }
 
 /** The points chosen by code, of a document without a paragraph. */
-function chosenOf({ document, drafts }: SetDocument, { parts }: ChosenSummary): readonly DraftPoint[] {
+function chosenOf({ document, drafts }: SetDocument, { parts }: ChosenSummary): readonly DraftClaim[] {
   const texts = new Set(parts.find(({ documentId }) => documentId === document.id)?.points.map(({ text }) => text));
   return drafts.filter(({ text }) => texts.has(text));
 }
@@ -231,13 +231,14 @@ function contextOf(
   };
 }
 
-function stepsOf({ set, room }: Writing, context: MergeInput, pieces: readonly Piece[]): Steps {
+function stepsOf({ set, room }: Writing, context: MergeInput, pieces: readonly CountedSentence[]): Steps {
   const deps = { ...context, languageOf: set.languageOf };
   return createSteps(context, pieces, (step, points) => repairPoints(deps, step, points, room));
 }
 
-function toPoint(set: SetSource, { written, known }: MergeInput, draft: DraftPoint, id: string): Point {
-  const { text, cites, quoted } = draft;
+function toPoint(set: SetSource, { written, known }: MergeInput, draft: DraftClaim, id: string): Point {
+  const { text, cites, origin } = draft;
   const { support, reason } = judgePoint(draft, { language: set.languageOf(cites), written, known });
-  return { id, text, section: null, citations: cites.map((piece) => set.citationOf(piece)), support, reason, quoted };
+  const citations = cites.map((piece) => set.citationOf(piece));
+  return { id, text, section: null, citations, support, reason, quoted: origin === "quoted" };
 }

@@ -1,5 +1,5 @@
-import type { Piece } from "../summarize/chunks.ts";
 import { datesOf } from "../text/dates.ts";
+import type { Sentence } from "../text/documentText.ts";
 import { numbersOf } from "../text/numbers.ts";
 import { stemsOf, stopWordsOf } from "../text/words.ts";
 
@@ -18,25 +18,25 @@ const reach = 10;
  *
  * @param language BCP 47 of the point and of the sentences
  */
-export function bestCitations(text: string, sentences: readonly Piece[], language: string): Piece[] {
+export function bestCitations<S extends Sentence>(text: string, sentences: readonly S[], language: string): S[] {
   const wanted = featuresOf(text, language);
   const all = weightOf(wanted);
   if (all === 0) return [];
-  const features = sentences.map((piece) => featuresOf(piece.text, language));
+  const features = sentences.map((sentence) => featuresOf(sentence.text, language));
   const open = new Map(wanted);
-  const chosen: Piece[] = [];
+  const chosen: S[] = [];
   while (chosen.length < mostChosen && open.size > 0) {
     let best = -1;
     let most = chosen.length === 0 ? 0 : all * leastGain;
-    for (const [place, piece] of sentences.entries()) {
-      if (chosen.some((other) => other === piece || Math.abs(other.index - piece.index) > reach)) continue;
+    for (const [index, sentence] of sentences.entries()) {
+      if (chosen.some((other) => other === sentence || Math.abs(other.index - sentence.index) > reach)) continue;
       // Of two that add the same the shorter says less besides.
-      const gain = gainOf(open, features[place]) - piece.text.length / 100_000;
-      if (gain > most) [best, most] = [place, gain];
+      const gain = gainOf(open, features[index]) - sentence.text.length / 100_000;
+      if (gain > most) [best, most] = [index, gain];
     }
-    const piece = sentences[best];
-    if (!piece) break;
-    chosen.push(piece);
+    const sentence = sentences[best];
+    if (!sentence) break;
+    chosen.push(sentence);
     for (const feature of features[best]?.keys() ?? []) open.delete(feature);
   }
   return chosen;

@@ -1,5 +1,5 @@
-import type { DraftPoint } from "../summarize/draft.ts";
-import type { Nearness } from "./meaning.ts";
+import type { Claim } from "./claim.ts";
+import type { Nearness } from "./nearness.ts";
 import { overlap, sameLanguage, type Verdict, verifyPoint, agreeInNegation } from "./verify.ts";
 
 export interface JudgeContext {
@@ -19,18 +19,18 @@ export const leastWords = 0.25;
  * only its words differ, two of three witnesses verify it, one of them its meaning: a part of its words, vectors, the model's yes.
  * None of them overrules what code found wrong.
  */
-export function judgePoint({ text, cites, confirmed, meaning }: DraftPoint, context: JudgeContext): Verdict {
+export function judgePoint({ text, cites, confirmed, nearness }: Claim, context: JudgeContext): Verdict {
   const { language, written, known } = context;
-  const quotes = cites.map((piece) => piece.text);
+  const quotes = cites.map((sentence) => sentence.text);
   const verdict = verifyPoint(text, quotes, language, known, written);
   if (verdict.support !== "weak") return verdict;
   const reasons = [verdict.reason ?? ""];
-  if (verdict.onlyWords === true && meaning) reasons.push(inWords(meaning));
+  if (verdict.onlyWords === true && nearness) reasons.push(inWords(nearness));
   if (confirmed) reasons.push("Asked again, the model found it in them.");
   const reason = reasons.join(" ");
   const isOther =
     verdict.onlyWords === true &&
-    meaning?.level === "near" &&
+    nearness?.level === "near" &&
     agreeInNegation(text, quotes, language, written) &&
     (confirmed || (sameLanguage(written, language) && overlap(text, quotes, language) >= leastWords));
   return isOther ? { support: "verified", reason } : { ...verdict, reason };

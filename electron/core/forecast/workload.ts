@@ -1,7 +1,7 @@
 import type { SummaryOptions } from "../../contract/summaries.ts";
 import { answerTokens, mapBounds, mergeBounds, type Room, tokensAroundQuote } from "../summarize/bounds.ts";
 import { spareTokens } from "../summarize/mapPlan.ts";
-import type { Chunk, Piece } from "../summarize/chunks.ts";
+import type { Chunk, CountedSentence } from "../summarize/chunks.ts";
 import type { PointBounds } from "../summarize/grammar.ts";
 import { groupNodes } from "../summarize/mergeTree.ts";
 import type { Rates, StepRates, WaveRates } from "./speeds.ts";
@@ -30,7 +30,7 @@ export interface WorkInput {
   /** steps at a time */
   readonly width: number;
   /** the sentences a model may choose from that only quotes; null where it writes its own */
-  readonly quotable: ((cited: readonly Piece[], bounds: PointBounds) => readonly Piece[]) | null;
+  readonly quotable: ((cited: readonly CountedSentence[], bounds: PointBounds) => readonly CountedSentence[]) | null;
   /** of the longest answer planned, what is usually written */
   readonly written: { readonly map: number; readonly merge: number };
   /** chunks whose points are there already and cost nothing, by their index */
@@ -107,7 +107,7 @@ function sumOf(counts: readonly number[]): number {
   return counts.reduce((sum, count) => sum + count, 0);
 }
 
-function meanTokens(pieces: readonly Piece[]): number {
+function meanTokens(pieces: readonly CountedSentence[]): number {
   return pieces.length === 0 ? 0 : pieces.reduce((sum, { tokens }) => sum + tokens, 0) / pieces.length;
 }
 

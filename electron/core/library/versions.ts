@@ -1,6 +1,6 @@
 import { AppError } from "../../contract/errors.ts";
 import type { Store } from "../store/store.ts";
-import { resemblance, type Sketch, sketchOf } from "../text/sketch.ts";
+import { resemblance, type Sketch, sketchOf } from "../text/similarity.ts";
 
 /** Share of their words in a row from which two documents are taken for versions of one, whatever they are called. */
 const leastAlike = 0.5;

@@ -4,7 +4,7 @@ import type { Jobs } from "../jobs/jobs.ts";
 import type { Models, ResolvedModel } from "../llm/createModels.ts";
 import type { Logger } from "../ports.ts";
 import type { PassageHit, Store } from "../store/store.ts";
-import { createMeaning, type MeaningOf } from "../evidence/meaning.ts";
+import { createMeaning, type MeaningOf } from "../evidence/nearness.ts";
 import { textOfPassage, textOfQuery } from "./instructions.ts";
 
 export interface RetrievalDeps {
@@ -86,7 +86,9 @@ export function createRetrieval(deps: RetrievalDeps): Retrieval {
           ),
         sentences,
         signal,
-        logger,
+        onFailed: ({ code }) => {
+          logger.warn("Points are checked without vectors: the words alone decide", { code });
+        },
       });
     },
   };

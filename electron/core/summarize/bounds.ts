@@ -1,5 +1,5 @@
 import type { SummaryOptions } from "../../contract/summaries.ts";
-import type { Chunk, Piece } from "./chunks.ts";
+import type { Chunk, CountedSentence } from "./chunks.ts";
 import { mostCitations, type PointBounds } from "./grammar.ts";
 
 /** How many points are asked of a chunk, of a merge in the middle of the tree and of the whole. */
@@ -43,7 +43,7 @@ export function wholeCount(options: SummaryOptions): number {
 
 /** Tokens that an answer to a prompt takes at most. @param quotes whether it is made of the cited sentences */
 export function answerTokens(
-  prompt: { readonly bounds: PointBounds; readonly cited: readonly Piece[]; readonly quotes: boolean },
+  prompt: { readonly bounds: PointBounds; readonly cited: readonly CountedSentence[]; readonly quotes: boolean },
   { tokensPerCharacter }: Room,
 ): number {
   const { bounds, cited, quotes } = prompt;
@@ -62,7 +62,7 @@ export function answerTokens(
 export const tokensAroundQuote = 10;
 
 /** What a context of this size holds of the document these pieces are. */
-export function measureRoom(contextSize: number, pieces: readonly Piece[]): Room {
+export function measureRoom(contextSize: number, pieces: readonly CountedSentence[]): Room {
   let tokens = 0;
   let characters = 0;
   let spaces = 0;

@@ -3,13 +3,13 @@ import { keptStretches, type KeptParts } from "./reuse.ts";
 import type { DocumentText, Sentence } from "../text/documentText.ts";
 
 /** A sentence, or a part of one too long for a chunk, with the tokens its line in a prompt takes. */
-export interface Piece extends Sentence {
+export interface CountedSentence extends Sentence {
   readonly tokens: number;
 }
 
 export interface Chunk {
   readonly index: number;
-  readonly pieces: readonly Piece[];
+  readonly pieces: readonly CountedSentence[];
   readonly tokens: number;
 }
 
@@ -46,7 +46,7 @@ export async function planChunks(
   kept?: KeptParts,
 ): Promise<Chunk[]> {
   const pieces = await makePieces(source.sentences, limits.most, countTokens);
-  const groups: Piece[][] = [];
+  const groups: CountedSentence[][] = [];
   let from = 0;
   for (const stretch of keptStretches(pieces, kept, limits.most)) {
     groups.push(...groupPieces(pieces.slice(from, stretch.from), limits), pieces.slice(stretch.from, stretch.to));
@@ -58,9 +58,9 @@ export async function planChunks(
   return chunks;
 }
 
-function groupPieces(pieces: readonly Piece[], limits: ChunkLimits): Piece[][] {
-  const groups: Piece[][] = [];
-  let open: Piece[] = [];
+function groupPieces(pieces: readonly CountedSentence[], limits: ChunkLimits): CountedSentence[][] {
+  const groups: CountedSentence[][] = [];
+  let open: CountedSentence[] = [];
   for (const section of bySection(pieces)) {
     const size = sum(section);
     const openSize = sum(open);
@@ -115,9 +115,9 @@ async function makePieces(
   sentences: readonly Sentence[],
   most: number,
   countTokens: (texts: readonly string[]) => Promise<number[]>,
-): Promise<Piece[]> {
+): Promise<CountedSentence[]> {
   const counted = await count(sentences, countTokens);
-  const pieces: Piece[] = [];
+  const pieces: CountedSentence[] = [];
   for (const piece of counted) {
     if (piece.tokens <= most) pieces.push(piece);
     else for (const part of await cutSentence(piece, most, countTokens)) pieces.push(part);
@@ -128,8 +128,8 @@ async function makePieces(
 async function count(
   sentences: readonly Sentence[],
   countTokens: (texts: readonly string[]) => Promise<number[]>,
-): Promise<Piece[]> {
-  const pieces: Piece[] = [];
+): Promise<CountedSentence[]> {
+  const pieces: CountedSentence[] = [];
   for (let from = 0; from < sentences.length; from += batchSize) {
     const batch = sentences.slice(from, from + batchSize);
     const tokens = await countTokens(batch.map(({ text }) => text));
@@ -144,10 +144,10 @@ async function count(
 
 /** Cuts a sentence that no chunk can hold, at spaces where there are some near. */
 async function cutSentence(
-  sentence: Piece,
+  sentence: CountedSentence,
   most: number,
   countTokens: (texts: readonly string[]) => Promise<number[]>,
-): Promise<Piece[]> {
+): Promise<CountedSentence[]> {
   for (
     let parts = Math.ceil(sentence.tokens / (most * 0.85));
     parts <= sentence.quote.length * 2;
@@ -193,8 +193,8 @@ function isTrailingSurrogate(code: number): boolean {
   return code >= 0xdc00 && code <= 0xdfff;
 }
 
-function bySection(pieces: readonly Piece[]): Piece[][] {
-  const sections: Piece[][] = [];
+function bySection(pieces: readonly CountedSentence[]): CountedSentence[][] {
+  const sections: CountedSentence[][] = [];
   for (const piece of pieces) {
     const last = sections.at(-1);
     if (last?.[0]?.section === piece.section) last.push(piece);
@@ -203,8 +203,8 @@ function bySection(pieces: readonly Piece[]): Piece[][] {
   return sections;
 }
 
-function cutEvenly(pieces: readonly Piece[], limits: ChunkLimits): Piece[][] {
-  const groups: Piece[][] = [];
+function cutEvenly(pieces: readonly CountedSentence[], limits: ChunkLimits): CountedSentence[][] {
+  const groups: CountedSentence[][] = [];
   let from = 0;
   while (from < pieces.length) {
     const left = sum(pieces.slice(from));
@@ -221,7 +221,7 @@ function cutEvenly(pieces: readonly Piece[], limits: ChunkLimits): Piece[][] {
 }
 
 /** Where to end a chunk that starts at `from`: near the wanted size, at a paragraph where one ends near it. */
-function bestCut(pieces: readonly Piece[], from: number, wanted: number, most: number): number {
+function bestCut(pieces: readonly CountedSentence[], from: number, wanted: number, most: number): number {
   let size = 0;
   let best = from + 1;
   let bestCost = Infinity;
@@ -245,7 +245,7 @@ function bestCut(pieces: readonly Piece[], from: number, wanted: number, most: n
   return best;
 }
 
-function sum(pieces: readonly Piece[]): number {
+function sum(pieces: readonly CountedSentence[]): number {
   let total = 0;
   for (const { tokens } of pieces) total += tokens;
   return total;

@@ -17,7 +17,7 @@ import { digestOf } from "../extract/digest.ts";
 import { promptsHash } from "./prompts.ts";
 import { fileNameOf, makeMarkdown, makeReport } from "../export/summaryReport.ts";
 import { createRunner } from "./runner.ts";
-import type { MeaningOf } from "../evidence/meaning.ts";
+import type { MeaningOf } from "../evidence/nearness.ts";
 import { summaryBlocks } from "../export/summaryDocx.ts";
 import { makeDocumentText, type DocumentText } from "../text/documentText.ts";
 import { pipelineVersion } from "./steps.ts";

@@ -1,23 +1,12 @@
-import type { Piece } from "./chunks.ts";
+import type { CountedSentence } from "./chunks.ts";
 import { mostCitations, nothingFound } from "./grammar.ts";
-import type { Nearness } from "../evidence/meaning.ts";
+import type { Claim } from "../evidence/claim.ts";
 import { namesMissing, namesOf } from "../text/names.ts";
 import { hasNegation } from "../text/negation.ts";
 import { wordsOf } from "../text/words.ts";
 
 /** A point as the model wrote it, its numbers turned into the sentences they stand for. */
-export interface DraftPoint {
-  readonly text: string;
-  readonly cites: readonly Piece[];
-  /** the text ends where the model was cut off */
-  readonly cut: boolean;
-  /** the text is a sentence that code put in place of what the model wrote */
-  readonly quoted: boolean;
-  /** code could not verify it, and the model, asked again, found it in its sentences */
-  readonly confirmed: boolean;
-  /** how near it is to its sentences by their vectors, where code found only that its words differ */
-  readonly meaning?: Nearness | undefined;
-}
+export type DraftClaim = Claim<CountedSentence>;
 
 /**
  * Reads an answer line by line. A number that stands for no sentence is dropped, so that a point which cites nothing real is
@@ -25,9 +14,9 @@ export interface DraftPoint {
  *
  * @param ended false where the answer was cut off at its length
  */
-export function readPoints(answer: string, cited: readonly Piece[], ended: boolean): DraftPoint[] {
+export function readPoints(answer: string, cited: readonly CountedSentence[], ended: boolean): DraftClaim[] {
   const lines = answer.split("\n").filter((line) => line.trim() !== "");
-  const points: DraftPoint[] = [];
+  const points: DraftClaim[] = [];
   for (const [place, line] of lines.entries()) {
     if (line.trim() === nothingFound) continue;
     const cutOff = !ended && place === lines.length - 1 && !/\]\s*$/u.test(line);
@@ -37,7 +26,7 @@ export function readPoints(answer: string, cited: readonly Piece[], ended: boole
     const text = clean(match?.[1] ?? line);
     if (text === "") continue;
     const cites = resolve(match?.[2] ?? "", cited);
-    points.push({ text, cites, cut: cutOff, quoted: false, confirmed: false });
+    points.push({ text, cites, origin: "model", isCut: cutOff, confirmed: false });
   }
   return points;
 }
@@ -47,14 +36,14 @@ export function readPoints(answer: string, cited: readonly Piece[], ended: boole
  *
  * @param shown the sentences of its prompt
  */
-export function asQuoted(point: DraftPoint, shown: readonly Piece[]): DraftPoint {
+export function asQuoted(point: DraftClaim, shown: readonly CountedSentence[]): DraftClaim {
   const quoted = point.cites[0] ?? shown.find(({ text }) => text.startsWith(point.text));
-  return quoted ? { ...point, text: quoted.text, cites: [quoted], cut: false } : point;
+  return quoted ? { ...point, text: quoted.text, cites: [quoted], isCut: false } : point;
 }
 
 /** Points without those that repeat an earlier one; the earlier takes over their citations. */
-export function withoutRepeats(points: readonly DraftPoint[], language: string): DraftPoint[] {
-  const kept: { point: DraftPoint; words: Set<string>; negative: boolean }[] = [];
+export function withoutRepeats(points: readonly DraftClaim[], language: string): DraftClaim[] {
+  const kept: { point: DraftClaim; words: Set<string>; negative: boolean }[] = [];
   for (const point of points) {
     const words = new Set(wordsOf(point.text));
     const negative = hasNegation(point.text, language);
@@ -76,18 +65,18 @@ export function withoutRepeats(points: readonly DraftPoint[], language: string):
  * @param known words that are names in the document
  */
 export function withIntroductions(
-  point: DraftPoint,
-  pieces: readonly Piece[],
+  point: DraftClaim,
+  pieces: readonly CountedSentence[],
   language: string,
   known: ReadonlySet<string>,
-): DraftPoint {
+): DraftClaim {
   const first = point.cites[0];
   if (!first) return point;
   const missing = namesMissing(
     namesOf(point.text, language, known),
     point.cites.map(({ text }) => text),
   );
-  const added: Piece[] = [];
+  const added: CountedSentence[] = [];
   const place = pieces.indexOf(first);
   for (const name of missing) {
     for (let before = place - 1; before >= Math.max(0, place - reach); before -= 1) {
@@ -105,8 +94,8 @@ export function withIntroductions(
 /** How many sentences back a name is looked for. */
 const reach = 4;
 
-function resolve(ids: string, cited: readonly Piece[]): Piece[] {
-  const pieces = new Set<Piece>();
+function resolve(ids: string, cited: readonly CountedSentence[]): CountedSentence[] {
+  const pieces = new Set<CountedSentence>();
   for (const id of ids.split(",")) {
     const piece = cited[Number(id.trim()) - 1];
     if (piece) pieces.add(piece);
@@ -114,7 +103,7 @@ function resolve(ids: string, cited: readonly Piece[]): Piece[] {
   return inOrder([...pieces]);
 }
 
-export function inOrder(pieces: readonly Piece[]): Piece[] {
+export function inOrder(pieces: readonly CountedSentence[]): CountedSentence[] {
   return [...pieces].sort((a, b) => a.index - b.index || a.start - b.start);
 }
 

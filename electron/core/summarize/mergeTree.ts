@@ -1,7 +1,7 @@
-import type { DraftPoint } from "./draft.ts";
+import type { DraftClaim } from "./draft.ts";
 
 /** A node of the merge tree: the points of a stretch of the document. */
-export type Node = readonly DraftPoint[];
+export type Node = readonly DraftClaim[];
 
 /** Children of a parent at most; at least four where there are that many and they fit the context. */
 export const fanIn = 5;

@@ -8,7 +8,7 @@ import { answerTokens, mapBounds, mergeBounds, type Room, wholeCount } from "./b
 import type { Chunk } from "./chunks.ts";
 import { makeCoverage } from "../evidence/coverage.ts";
 import { pickSentences } from "../extract/digest.ts";
-import type { DraftPoint } from "./draft.ts";
+import type { DraftClaim } from "./draft.ts";
 import { evenly } from "../text/evenly.ts";
 import { judgePoint } from "../evidence/support.ts";
 import { planMaps, spareTokens } from "./mapPlan.ts";
@@ -100,24 +100,24 @@ export async function runPipeline(input: PipelineInput): Promise<PipelineResult>
 const leastOwn = 0.5;
 
 /** True where most of what the model wrote had to give way to sentences: those of the digest are chosen better. */
-function isWorse(whole: readonly DraftPoint[], { options }: PipelineInput): boolean {
+function isWorse(whole: readonly DraftClaim[], { options }: PipelineInput): boolean {
   // The digest answers no question.
   if (options.focus.trim() !== "") return false;
-  return whole.filter(({ quoted }) => !quoted).length < Math.max(1, whole.length * leastOwn);
+  return whole.filter(({ origin }) => origin === "model").length < Math.max(1, whole.length * leastOwn);
 }
 
 /**
  * What a model writes draws on several places at once. One that only chooses sentences has a voice in the choice of the digest, which
  * so says no less than without it.
  */
-function wholeOf(input: PipelineInput, merged: readonly DraftPoint[]): readonly DraftPoint[] {
+function wholeOf(input: PipelineInput, merged: readonly DraftClaim[]): readonly DraftClaim[] {
   // Who asks a question wants the places that answer it.
   if (input.model.prompts !== "plain" || input.options.focus.trim() !== "") return merged;
   return digestPoints(input, merged);
 }
 
 /** @param own points of which some may stand for the sentence that they quote */
-function digestPoints({ source, options }: PipelineInput, own: readonly DraftPoint[] = []): DraftPoint[] {
+function digestPoints({ source, options }: PipelineInput, own: readonly DraftClaim[] = []): DraftClaim[] {
   const bySentence = new Map(own.map((draft) => [draft.cites[0]?.index, draft]));
   const liked = new Set(own.flatMap(({ cites }) => cites.map(({ index }) => index)));
   const sentences = pickSentences(source, options.length, options.length === "sentence" ? 1 : undefined, liked);
@@ -139,18 +139,18 @@ interface Run extends MergeRun {
   readonly steps: Steps;
 }
 
-type Verify = (draft: DraftPoint, id: string) => Point;
+type Verify = (draft: DraftClaim, id: string) => Point;
 
 interface Mapped {
   /** the points of every chunk, in the order of the chunks */
-  readonly drafts: DraftPoint[][];
+  readonly drafts: DraftClaim[][];
   readonly sections: readonly SummarySection[];
 }
 
 async function mapAll(run: Run, chunks: readonly Chunk[], verify: Verify): Promise<Mapped> {
   const { input, room, pace } = run;
   const sections = emptySections(input.source);
-  const drafts = new Map<number, DraftPoint[]>();
+  const drafts = new Map<number, DraftClaim[]>();
   input.onPlan(chunks.length, sections);
   const running = runSteps({
     ...run,
@@ -204,7 +204,7 @@ function mapStep(input: PipelineInput, chunk: Chunk, chunks: number, room: Room)
 }
 
 /** Points that were merged before, with the sentences they cite, need no merging again where none of them has changed. */
-function mergeStep(input: MergeInput, key: string, points: readonly DraftPoint[], isLast: boolean, room: Room): Step {
+function mergeStep(input: MergeInput, key: string, points: readonly DraftClaim[], isLast: boolean, room: Room): Step {
   const bounds = mergeBounds(input.options, isLast, points.length, room);
   const prompt = mergePrompt(input, points, bounds);
   const part: Part = {
@@ -230,7 +230,7 @@ export function stepOf(prompt: PointPrompt, room: Room): Omit<Step, "key"> {
 
 interface StepRun extends MergeRun {
   readonly list: readonly Step[];
-  onDone(place: number, points: DraftPoint[], recalled: boolean): void;
+  onDone(place: number, points: DraftClaim[], recalled: boolean): void;
 }
 
 /**
@@ -257,8 +257,8 @@ export async function runSteps({ input, steps, list, onDone }: StepRun): Promise
 
 /** The points of the whole, from those of its parts, in a tree of merges. */
 export async function mergeAll(
-  run: MergeRun & { readonly drafts: readonly (readonly DraftPoint[])[] },
-): Promise<readonly DraftPoint[]> {
+  run: MergeRun & { readonly drafts: readonly (readonly DraftClaim[])[] },
+): Promise<readonly DraftClaim[]> {
   const { input, room, drafts, pace } = run;
   const { options, engine, signal } = input;
   const most = wholeCount(options);
@@ -299,7 +299,7 @@ export async function mergeAll(
   }
   return evenly(nodes[0] ?? [], most);
 
-  async function fitsPrompt(points: readonly DraftPoint[]): Promise<boolean> {
+  async function fitsPrompt(points: readonly DraftClaim[]): Promise<boolean> {
     const bounds = mergeBounds(options, true, points.length, room);
     const prompt = mergePrompt(input, points, bounds);
     const used = await engine.countTurns(prompt.turns, signal);
@@ -307,7 +307,7 @@ export async function mergeAll(
   }
 }
 
-function toPoint(input: PipelineInput, draft: DraftPoint, id: string): Point {
+function toPoint(input: PipelineInput, draft: DraftClaim, id: string): Point {
   const { source, pages } = input;
   const citations = draft.cites.map((piece) => citationOf(source.documentId, piece));
   assertQuotes(citations, pages);
@@ -320,7 +320,7 @@ function toPoint(input: PipelineInput, draft: DraftPoint, id: string): Point {
     citations,
     support,
     reason,
-    quoted: draft.quoted,
+    quoted: draft.origin === "quoted",
   };
 }
 

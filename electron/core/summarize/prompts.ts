@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import templates from "../../../resources/prompts/summary.json" with { type: "json" };
 import type { DocumentKind, SummaryOptions } from "../../contract/summaries.ts";
 import type { ChatTurn, GenerateRequest, ModelMetadata } from "../llm/local/engine.ts";
-import type { Chunk, Piece } from "./chunks.ts";
-import type { DraftPoint } from "./draft.ts";
+import type { Chunk, CountedSentence } from "./chunks.ts";
+import type { DraftClaim } from "./draft.ts";
 import { type PointBounds, pointGrammar, quoteChoice } from "./grammar.ts";
 import { quotableOf } from "./quotable.ts";
 import type { DocumentText } from "../text/documentText.ts";
@@ -18,7 +18,7 @@ export type AnswerForm = Required<Pick<GenerateRequest, "grammar">> | Required<P
 export interface PointPrompt {
   readonly turns: readonly ChatTurn[];
   readonly form: AnswerForm;
-  readonly cited: readonly Piece[];
+  readonly cited: readonly CountedSentence[];
   readonly bounds: PointBounds;
   /** the answer is made of the cited sentences, word for word */
   readonly quotes: boolean;
@@ -31,7 +31,7 @@ export interface PromptContext {
   readonly kind: DocumentKind;
   readonly model: Pick<ModelMetadata, "prompts">;
   /** where the parts are documents: the words of their merge, and under which name a sentence stands */
-  readonly set?: { readonly template: typeof templates.merge; nameOf(piece: Piece): string };
+  readonly set?: { readonly template: typeof templates.merge; nameOf(piece: CountedSentence): string };
 }
 
 /** BCP 47 of what the model writes: a model that only quotes writes in the language of the document. */
@@ -67,7 +67,7 @@ export function mapQuestion(context: PromptContext, chunk: Chunk, parts: number,
 }
 
 /** The parent sees the notes of its children and, with their own numbers, the sentences these cite. */
-export function mergePrompt(context: PromptContext, points: readonly DraftPoint[], bounds: PointBounds): PointPrompt {
+export function mergePrompt(context: PromptContext, points: readonly DraftClaim[], bounds: PointBounds): PointPrompt {
   const question = mergeQuestion(context, points, bounds);
   const form = formFor(context, question.cited, bounds, false);
   return { ...question, form, quotes: quotesOnly(context.model) };
@@ -75,7 +75,7 @@ export function mergePrompt(context: PromptContext, points: readonly DraftPoint[
 
 export function mergeQuestion(
   context: PromptContext,
-  points: readonly DraftPoint[],
+  points: readonly DraftClaim[],
   bounds: PointBounds,
 ): PointQuestion {
   const { options, model } = context;
@@ -100,7 +100,7 @@ function setOf({ set, model }: PromptContext): PromptContext["set"] {
   return model.prompts === "plain" ? undefined : set;
 }
 
-function mergedSentences(context: PromptContext, cited: readonly Piece[]): string[] {
+function mergedSentences(context: PromptContext, cited: readonly CountedSentence[]): string[] {
   const set = setOf(context);
   let shown: string | null = null;
   return cited.flatMap((piece, place) => {
@@ -116,7 +116,7 @@ function mergedSentences(context: PromptContext, cited: readonly Piece[]): strin
 export function repairPrompt(
   context: PromptContext,
   failed: { readonly text: string; readonly reason: string },
-  sentences: readonly Piece[],
+  sentences: readonly CountedSentence[],
   bounds: PointBounds,
 ): PointPrompt {
   const one = { ...bounds, least: 1, most: 1 };
@@ -136,7 +136,7 @@ export function repairPrompt(
 }
 
 /** Asks whether sentences say what a point says; the answer is "yes" or "no". */
-export function checkPrompt(text: string, sentences: readonly Piece[]): Pick<PointPrompt, "turns" | "form"> {
+export function checkPrompt(text: string, sentences: readonly CountedSentence[]): Pick<PointPrompt, "turns" | "form"> {
   const values = {
     sentences: sentences.map((piece, place) => numbered(piece, place + 1, "guided")).join("\n"),
     note: text,
@@ -145,24 +145,24 @@ export function checkPrompt(text: string, sentences: readonly Piece[]): Pick<Poi
 }
 
 /** The sentences that points cite, each once, in the order of the document. */
-export function citedPieces(points: readonly DraftPoint[]): Piece[] {
-  const pieces = new Map<string, Piece>();
+export function citedPieces(points: readonly DraftClaim[]): CountedSentence[] {
+  const pieces = new Map<string, CountedSentence>();
   for (const { cites } of points) for (const piece of cites) pieces.set(pieceKey(piece), piece);
   return [...pieces.values()].sort((a, b) => a.index - b.index || a.start - b.start);
 }
 
 /** Names a piece for good: the same document always has the same. */
-export function pieceKey({ page, start, end }: Piece): string {
+export function pieceKey({ page, start, end }: CountedSentence): string {
   return `${String(page)}:${String(start)}:${String(end)}`;
 }
 
 /** Headings structure the list and are not cited, unless there is nothing else. */
 function numberSentences(
-  pieces: readonly Piece[],
+  pieces: readonly CountedSentence[],
   style: ModelMetadata["prompts"],
-): { lines: string[]; cited: Piece[] } {
+): { lines: string[]; cited: CountedSentence[] } {
   const hasText = pieces.some(({ kind }) => kind !== "heading");
-  const cited: Piece[] = [];
+  const cited: CountedSentence[] = [];
   const lines = pieces.map((piece) => {
     if (hasText && piece.kind === "heading") return `## ${piece.text}`;
     cited.push(piece);
@@ -172,7 +172,7 @@ function numberSentences(
 }
 
 /** A very small model sees the number where its answer has it: to cite a sentence is then to go on copying it. */
-function numbered({ text }: Piece, number: number, style: ModelMetadata["prompts"]): string {
+function numbered({ text }: CountedSentence, number: number, style: ModelMetadata["prompts"]): string {
   return style === "plain" ? `${text} [${String(number)}]` : `[${String(number)}] ${text}`;
 }
 
@@ -183,7 +183,7 @@ function quotesOnly({ prompts }: PromptContext["model"]): boolean {
 
 function formFor(
   { model, source }: PromptContext,
-  cited: readonly Piece[],
+  cited: readonly CountedSentence[],
   bounds: PointBounds,
   canBeEmpty: boolean,
 ): AnswerForm {

@@ -1,5 +1,5 @@
 import { standsAlone } from "../extract/candidates.ts";
-import type { Piece } from "./chunks.ts";
+import type { CountedSentence } from "./chunks.ts";
 import { sentenceWorth } from "../extract/digest.ts";
 import type { PointBounds, Quotable } from "./grammar.ts";
 import type { DocumentText } from "../text/documentText.ts";
@@ -14,7 +14,7 @@ const fewestChoices = 3;
  *
  * @param cited sentence n of the prompt is `cited[n - 1]`
  */
-export function quotableOf(source: DocumentText, cited: readonly Piece[], bounds: PointBounds): Quotable[] {
+export function quotableOf(source: DocumentText, cited: readonly CountedSentence[], bounds: PointBounds): Quotable[] {
   const all = cited.map((piece, place) => ({ piece, number: place + 1, text: piece.text }));
   const short = all.filter(({ text }) => text.length < bounds.characters);
   const whole = short.filter(({ piece }) => standsAlone(piece));
@@ -33,6 +33,6 @@ function wordiest<T extends { readonly text: string }>(fragments: readonly T[]):
   return fragments.toSorted((a, b) => words(b) - words(a)).slice(0, 1);
 }
 
-function worthOfPiece(worth: ReadonlyMap<number, number>, { index }: Piece): number {
+function worthOfPiece(worth: ReadonlyMap<number, number>, { index }: CountedSentence): number {
   return worth.get(index) ?? -Infinity;
 }

@@ -1,8 +1,8 @@
 import type { SummaryOptions } from "../../contract/summaries.ts";
 import { answerTokens, type Room } from "./bounds.ts";
 import { formOf, standsAlone } from "../extract/candidates.ts";
-import type { Piece } from "./chunks.ts";
-import { type DraftPoint, inOrder, readPoints } from "./draft.ts";
+import type { CountedSentence } from "./chunks.ts";
+import { type DraftClaim, inOrder, readPoints } from "./draft.ts";
 import { judgePoint, leastWords } from "../evidence/support.ts";
 import { lexRank, tfIdf } from "../extract/lexrank.ts";
 import { checkPrompt, type PromptContext, repairPrompt } from "./prompts.ts";
@@ -15,7 +15,7 @@ import { stemsOf, stopWordsOf } from "../text/words.ts";
 export interface RepairDeps extends StepDeps, Omit<PromptContext, "model"> {
   readonly options: SummaryOptions;
   /** BCP 47 of sentences, where not all are in one language */
-  languageOf?(cites: readonly Piece[]): string;
+  languageOf?(cites: readonly CountedSentence[]): string;
 }
 
 /** Points of one answer that the model is asked to write again at most. */
@@ -32,14 +32,14 @@ const mostFailures = 2;
 export async function repairPoints(
   all: RepairDeps,
   step: Step,
-  drafts: readonly DraftPoint[],
+  drafts: readonly DraftClaim[],
   room: Room,
-): Promise<DraftPoint[]> {
+): Promise<DraftClaim[]> {
   const shown = step.prompt.cited;
-  const kept: (DraftPoint | null)[] = [];
+  const kept: (DraftClaim | null)[] = [];
   let rewritten = 0;
   let failures = 0;
-  const depsOf = ({ cites }: DraftPoint): RepairDeps =>
+  const depsOf = ({ cites }: DraftClaim): RepairDeps =>
     all.languageOf && cites.length > 0 ? { ...all, language: all.languageOf(cites) } : all;
   for (const [place, draft] of drafts.entries()) {
     const deps = depsOf(draft);
@@ -65,13 +65,13 @@ export async function repairPoints(
  * The point where code verifies it, or vectors together with a part of its words, or the model where code can only say that the
  * words differ; else null.
  */
-async function accepted(deps: RepairDeps, step: Step, point: DraftPoint): Promise<DraftPoint | null> {
+async function accepted(deps: RepairDeps, step: Step, point: DraftClaim): Promise<DraftClaim | null> {
   const first = verdictOf(deps, point);
-  if (point.cut || first.support === "unsupported") return null;
+  if (point.isCut || first.support === "unsupported") return null;
   if (first.support === "verified") return point;
   if (!isGuided(deps)) return null;
-  const meaning = first.onlyWords === true ? await deps.meaning?.nearness(point.text, point.cites) : null;
-  const draft = meaning ? { ...point, meaning } : point;
+  const nearness = first.onlyWords === true ? await deps.meaning?.nearness(point.text, point.cites) : null;
+  const draft = nearness ? { ...point, nearness } : point;
   if (judgePoint(draft, deps).support === "verified") return draft;
   if (!isBorderline(deps, draft)) return null;
   const question = checkPrompt(draft.text, draft.cites);
@@ -86,16 +86,16 @@ async function accepted(deps: RepairDeps, step: Step, point: DraftPoint): Promis
 /** "yes" or "no" is one token in nearly every vocabulary, its letters at most. */
 const yesOrNoTokens = 4;
 
-function isBorderline({ language, written }: RepairDeps, { text, cites, meaning }: DraftPoint): boolean {
+function isBorderline({ language, written }: RepairDeps, { text, cites, nearness }: DraftClaim): boolean {
   if (!sameLanguage(language, written)) return true;
-  if (meaning !== undefined && meaning.level !== "far") return true;
+  if (nearness !== undefined && nearness.level !== "far") return true;
   return overlap(text, textsOf(cites), language) >= leastWords;
 }
 
 /** The point with the sentence of its part that means most nearly the same, where it is accepted with that one; else null. */
-async function acceptedElsewhere(deps: RepairDeps, step: Step, draft: DraftPoint): Promise<DraftPoint | null> {
+async function acceptedElsewhere(deps: RepairDeps, step: Step, draft: DraftClaim): Promise<DraftClaim | null> {
   const { meaning } = deps;
-  if (!meaning || draft.cut || !isGuided(deps)) return null;
+  if (!meaning || draft.isCut || !isGuided(deps)) return null;
   const shown = step.prompt.cited.filter(({ kind }) => kind !== "heading");
   const found = await meaning.nearest(draft.text, shown);
   if (!found || draft.cites.includes(found)) return null;
@@ -106,9 +106,9 @@ async function acceptedElsewhere(deps: RepairDeps, step: Step, draft: DraftPoint
 }
 
 /** The point with the sentences that carry it best, where these do so better than those it cites. */
-function withCitations(deps: RepairDeps, draft: DraftPoint, shown: readonly Piece[]): DraftPoint {
+function withCitations(deps: RepairDeps, draft: DraftClaim, shown: readonly CountedSentence[]): DraftClaim {
   const now = verdictOf(deps, draft);
-  if (now.support === "verified" || draft.cut) return draft;
+  if (now.support === "verified" || draft.isCut) return draft;
   // Between two languages the words of a sentence do not say which one it is.
   if (!sameLanguage(deps.language, deps.written)) return draft;
   const found = bestCitations(draft.text, shown, deps.language);
@@ -119,13 +119,13 @@ function withCitations(deps: RepairDeps, draft: DraftPoint, shown: readonly Piec
 const rank = { unsupported: 0, weak: 1, verified: 2 } as const;
 
 interface Failed {
-  readonly draft: DraftPoint;
+  readonly draft: DraftClaim;
   /** among the points of its answer */
   readonly place: number;
   readonly room: Room;
 }
 
-async function writeAgain(deps: RepairDeps, step: Step, { draft, place, room }: Failed): Promise<DraftPoint | null> {
+async function writeAgain(deps: RepairDeps, step: Step, { draft, place, room }: Failed): Promise<DraftClaim | null> {
   const sentences = sentencesAround(deps, step, draft);
   if (sentences.length === 0) return null;
   const reason = reasonOf(deps, draft);
@@ -152,7 +152,7 @@ async function writeAgain(deps: RepairDeps, step: Step, { draft, place, room }: 
 /** Sentences shown with a point that is written again: a few, so that the model has to look at these. */
 const mostShown = 8;
 
-function sentencesAround({ language }: RepairDeps, { prompt }: Step, draft: DraftPoint): Piece[] {
+function sentencesAround({ language }: RepairDeps, { prompt }: Step, draft: DraftClaim): CountedSentence[] {
   const nearest = [...draft.cites, ...bestCitations(draft.text, prompt.cited, language)];
   const chosen = new Set(nearest);
   for (const piece of nearest) {
@@ -171,10 +171,10 @@ const leastNearness = 0.3;
 /** The sentence of the same part that says most nearly what the point says, else the most central one; each sentence once. */
 function quoteInstead(
   { language, written, options }: RepairDeps,
-  draft: DraftPoint,
-  shown: readonly Piece[],
-  used: ReadonlySet<Piece>,
-): DraftPoint | null {
+  draft: DraftClaim,
+  shown: readonly CountedSentence[],
+  used: ReadonlySet<CountedSentence>,
+): DraftClaim | null {
   const free = shown.filter((piece) => !used.has(piece) && piece.kind !== "heading" && standsAlone(piece));
   const wanted = sameLanguage(language, written) ? draft.text : textsOf(draft.cites).join(" ");
   const near = free[nearestTo(wanted, textsOf(free), language, leastNearness)];
@@ -187,15 +187,15 @@ function quoteInstead(
 }
 
 /** A sentence of the document as a point. */
-export function quoteSentence(sentence: Sentence): DraftPoint {
+export function quoteSentence(sentence: Sentence): DraftClaim {
   return quotePoint({ ...sentence, tokens: 0 });
 }
 
-function quotePoint(piece: Piece): DraftPoint {
-  return { text: piece.text, cites: [piece], cut: false, quoted: true, confirmed: false };
+function quotePoint(piece: CountedSentence): DraftClaim {
+  return { text: piece.text, cites: [piece], origin: "quoted", isCut: false, confirmed: false };
 }
 
-function mostCentral(pieces: readonly Piece[], language: string): Piece | undefined {
+function mostCentral(pieces: readonly CountedSentence[], language: string): CountedSentence | undefined {
   const stops = stopWordsOf(language);
   const scores = lexRank(tfIdf(pieces.map(({ text }) => stemsOf(text, stops))), pieces.map(formOf));
   let best = -1;
@@ -204,13 +204,13 @@ function mostCentral(pieces: readonly Piece[], language: string): Piece | undefi
 }
 
 /** What code alone says of it. */
-function verdictOf({ language, known, written }: RepairDeps, { text, cites }: DraftPoint): Verdict {
+function verdictOf({ language, known, written }: RepairDeps, { text, cites }: DraftClaim): Verdict {
   return verifyPoint(text, textsOf(cites), language, known, written);
 }
 
-function reasonOf(deps: RepairDeps, draft: DraftPoint): string {
+function reasonOf(deps: RepairDeps, draft: DraftClaim): string {
   const { reason } = verdictOf(deps, draft);
-  const cut = draft.cut ? "It is too long and ends in the middle." : null;
+  const cut = draft.isCut ? "It is too long and ends in the middle." : null;
   return [cut, reason].filter((part) => part !== null).join(" ") || "The sentences do not say all of it.";
 }
 
@@ -218,6 +218,6 @@ function isGuided({ model }: StepDeps): boolean {
   return model.prompts === "guided";
 }
 
-function textsOf(pieces: readonly Piece[]): string[] {
+function textsOf(pieces: readonly CountedSentence[]): string[] {
   return pieces.map(({ text }) => text);
 }

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import * as z from "zod";
-import type { Piece } from "./chunks.ts";
-import type { DraftPoint } from "./draft.ts";
-import { nearnessSchema } from "../evidence/meaning.ts";
+import type { CountedSentence } from "./chunks.ts";
+import type { DraftClaim } from "./draft.ts";
 import { type PointPrompt, promptsHash } from "./prompts.ts";
+import { openClaim, storeClaim, storedClaimSchema } from "./storedClaim.ts";
 
 /** Keys of check-points that say by their content what they are for: they stay when a summary is done. */
 export const partPrefix = "part:";
@@ -18,7 +18,7 @@ export interface KeptParts {
 export interface Part {
   readonly key: string;
   /** sentences of the chunk, or those that the notes of a merge cite */
-  readonly pieces: readonly Piece[];
+  readonly pieces: readonly CountedSentence[];
   /** A merge: its sentences do not follow one another in the document. */
   readonly merges: boolean;
 }
@@ -47,49 +47,48 @@ const storedPartSchema = z.object({
   /** of each sentence of a chunk, in order; none for a merge */
   hashes: z.array(z.string()),
   points: z.array(
-    z.object({
-      text: z.string(),
+    storedClaimSchema.extend({
       /** `offset` from the first sentence of the part; one before it introduces a name */
       cites: z.array(z.object({ offset: z.number().int(), hash: z.string() })),
-      cut: z.boolean(),
-      quoted: z.boolean(),
-      confirmed: z.boolean(),
-      meaning: nearnessSchema.optional(),
     }),
   ),
 });
 export type StoredPart = z.infer<typeof storedPartSchema>;
 
 /** @param document the pieces of the document in order, among which are those of the part */
-export function storePart(part: Part, points: readonly DraftPoint[], document: readonly Piece[]): StoredPart {
+export function storePart(part: Part, points: readonly DraftClaim[], document: readonly CountedSentence[]): StoredPart {
   const { pieces, merges } = part;
   const all = merges ? pieces : document;
   const first = firstOf(pieces, all);
   return {
     hashes: merges ? [] : pieces.map(hashOf),
     points: points.map((point) => ({
-      ...point,
+      ...storeClaim(point),
       cites: point.cites.map((piece) => ({ offset: all.indexOf(piece) - first, hash: hashOf(piece) })),
     })),
   };
 }
 
 /** The points of a part of a version before, citing this document; null where that part is not kept. */
-export function recallPart(part: Part, kept: KeptParts | undefined, document: readonly Piece[]): DraftPoint[] | null {
+export function recallPart(
+  part: Part,
+  kept: KeptParts | undefined,
+  document: readonly CountedSentence[],
+): DraftClaim[] | null {
   const stored = storedPartSchema.safeParse(kept?.get(part.key));
   if (!stored.success) return null;
   const all = part.merges ? part.pieces : document;
   const first = firstOf(part.pieces, all);
-  const points: DraftPoint[] = [];
+  const points: DraftClaim[] = [];
   for (const point of stored.data.points) {
-    const cites: Piece[] = [];
+    const cites: CountedSentence[] = [];
     for (const { offset, hash } of point.cites) {
       const piece = all[first + offset];
       if (piece && hashOf(piece) === hash) cites.push(piece);
       // What stood before the part may have changed; then the point does without the introduction.
       else if (offset >= 0 && offset < part.pieces.length) return null;
     }
-    points.push({ ...point, cites });
+    points.push({ ...openClaim(point), cites });
   }
   return points;
 }
@@ -101,7 +100,11 @@ export interface Stretch {
 }
 
 /** @param most tokens no chunk exceeds */
-export function keptStretches(pieces: readonly Piece[], kept: KeptParts | undefined, most: number): Stretch[] {
+export function keptStretches(
+  pieces: readonly CountedSentence[],
+  kept: KeptParts | undefined,
+  most: number,
+): Stretch[] {
   if (!kept) return [];
   const hashes = pieces.map(hashOf);
   const places = new Map<string, number[]>();
@@ -131,7 +134,7 @@ export function keptStretches(pieces: readonly Piece[], kept: KeptParts | undefi
 }
 
 /** Tells whether these sentences are, as they stand, a part of a version before. */
-export function partsKeptWhole(kept: KeptParts | null): (pieces: readonly Piece[]) => boolean {
+export function partsKeptWhole(kept: KeptParts | null): (pieces: readonly CountedSentence[]) => boolean {
   const known = new Set<string>();
   for (const value of kept?.values() ?? []) {
     const stored = storedPartSchema.safeParse(value);
@@ -140,11 +143,11 @@ export function partsKeptWhole(kept: KeptParts | null): (pieces: readonly Piece[
   return (pieces) => known.size > 0 && known.has(pieces.map(hashOf).join(" "));
 }
 
-function firstOf(pieces: readonly Piece[], all: readonly Piece[]): number {
+function firstOf(pieces: readonly CountedSentence[], all: readonly CountedSentence[]): number {
   const [first] = pieces;
   return first ? all.indexOf(first) : 0;
 }
 
-function hashOf({ text, kind }: Piece): string {
+function hashOf({ text, kind }: CountedSentence): string {
   return createHash("sha256").update(`${kind} ${text}`).digest("base64url").slice(0, 16);
 }

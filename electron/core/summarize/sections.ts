@@ -1,7 +1,7 @@
 import type { Point, SummarySection } from "../../contract/summaries.ts";
 import type { Chunk } from "./chunks.ts";
 import { sentenceWorth } from "../extract/digest.ts";
-import type { DraftPoint } from "./draft.ts";
+import type { DraftClaim } from "./draft.ts";
 import { quoteSentence } from "./repair.ts";
 import type { DocumentText, Sentence } from "../text/documentText.ts";
 
@@ -15,7 +15,7 @@ export function emptySections(source: DocumentText): SummarySection[] {
   }));
 }
 
-type Verify = (draft: DraftPoint, number: number) => Point;
+type Verify = (draft: DraftClaim, number: number) => Point;
 
 /**
  * Puts the points of a chunk into the sections they cite, a point that cites nothing into the chunk's first.
@@ -23,7 +23,7 @@ type Verify = (draft: DraftPoint, number: number) => Point;
  */
 export function addToSections(
   sections: SummarySection[],
-  drafts: readonly DraftPoint[],
+  drafts: readonly DraftClaim[],
   chunk: Chunk | undefined,
   verify: Verify,
 ): SummarySection[] {
@@ -78,16 +78,16 @@ function bestUnit(source: DocumentText, index: number, worth: ReadonlyMap<number
  */
 export function spreadPoints(
   source: DocumentText,
-  whole: readonly DraftPoint[],
-  drafts: readonly DraftPoint[],
+  whole: readonly DraftClaim[],
+  drafts: readonly DraftClaim[],
   most: number,
-): readonly DraftPoint[] {
+): readonly DraftClaim[] {
   const bySection = Map.groupBy(drafts, sectionOf);
   const chosen = [...whole];
   const missing = [...bySection.keys()].filter((section) => !chosen.some((draft) => sectionOf(draft) === section));
   if (missing.length === 0) return whole;
   const worth = sentenceWorth(source);
-  const worthOf = (draft: DraftPoint): number => worth.get(draft.cites[0]?.index ?? -1) ?? -Infinity;
+  const worthOf = (draft: DraftClaim): number => worth.get(draft.cites[0]?.index ?? -1) ?? -Infinity;
   for (const section of missing.toSorted((a, b) => sizeOf(source, b) - sizeOf(source, a))) {
     const [best] = (bySection.get(section) ?? []).toSorted((a, b) => worthOf(b) - worthOf(a));
     if (!best) continue;
@@ -106,11 +106,11 @@ export function spreadPoints(
 }
 
 /** Points in the order of the sentences that they cite first. */
-export function inPlace(drafts: readonly DraftPoint[]): DraftPoint[] {
+export function inPlace(drafts: readonly DraftClaim[]): DraftClaim[] {
   return drafts.toSorted((a, b) => (a.cites[0]?.index ?? 0) - (b.cites[0]?.index ?? 0));
 }
 
-function sectionOf({ cites }: DraftPoint): number {
+function sectionOf({ cites }: DraftClaim): number {
   return cites[0]?.section ?? -1;
 }
 

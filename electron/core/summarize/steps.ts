@@ -5,11 +5,12 @@ import type { Engine, LoadedModel } from "../llm/local/engine.ts";
 import type { RunWatch } from "../forecast/runWatch.ts";
 import type { ResolvedModel } from "../llm/createModels.ts";
 import type { Logger } from "../ports.ts";
-import type { Piece } from "./chunks.ts";
-import { asQuoted, type DraftPoint, readPoints, withIntroductions, withoutRepeats } from "./draft.ts";
-import { type Meaning, nearnessSchema } from "../evidence/meaning.ts";
+import type { CountedSentence } from "./chunks.ts";
+import { asQuoted, type DraftClaim, readPoints, withIntroductions, withoutRepeats } from "./draft.ts";
+import type { Meaning } from "../evidence/nearness.ts";
 import { pieceKey, type PointPrompt, promptsHash } from "./prompts.ts";
 import { type KeptParts, type Part, recallPart, storePart } from "./reuse.ts";
+import { openClaim, storeClaim, storedClaimSchema } from "./storedClaim.ts";
 
 /** Names the way summaries are made, for the recipe; changes whenever the same model would give another result. */
 export const pipelineVersion = "map-merge-verify-repair/5";
@@ -56,9 +57,9 @@ const tries = 3;
 
 export interface Steps {
   /** The points of a step that was done before with the same input, else null. */
-  recall(step: Step): DraftPoint[] | null;
+  recall(step: Step): DraftClaim[] | null;
   /** Runs a step and keeps its result. @throws what the engine throws, after some tries */
-  run(step: Step): Promise<DraftPoint[]>;
+  run(step: Step): Promise<DraftClaim[]>;
   /** chunks taken over from a version before, so far */
   reused(): number;
 }
@@ -66,15 +67,15 @@ export interface Steps {
 /** @param repair makes good what of an answer cannot be verified */
 export function createSteps(
   deps: StepDeps,
-  pieces: readonly Piece[],
-  repair: (step: Step, points: readonly DraftPoint[]) => Promise<DraftPoint[]>,
+  pieces: readonly CountedSentence[],
+  repair: (step: Step, points: readonly DraftClaim[]) => Promise<DraftClaim[]>,
 ): Steps {
   const byKey = new Map(pieces.map((piece) => [pieceKey(piece), piece]));
   let reused = 0;
-  const save = (step: Step, points: readonly DraftPoint[], isReused: boolean): void => {
+  const save = (step: Step, points: readonly DraftClaim[], isReused: boolean): void => {
     const stored: StoredStep = {
       input: inputHash(deps, step),
-      points: points.map((point) => ({ ...point, cites: point.cites.map(pieceKey) })),
+      points: points.map((point) => ({ ...storeClaim(point), cites: point.cites.map(pieceKey) })),
       reused: isReused,
     };
     deps.checkpoints.save(step.key, stored);
@@ -91,11 +92,11 @@ export function createSteps(
         if (taken) save(step, taken, true);
         return taken;
       }
-      const points: DraftPoint[] = [];
+      const points: DraftClaim[] = [];
       for (const point of kept.data.points) {
         const found = point.cites.map((key) => byKey.get(key));
         if (found.some((piece) => piece === undefined)) return null;
-        points.push({ ...point, cites: found.filter((piece) => piece !== undefined) });
+        points.push({ ...openClaim(point), cites: found.filter((piece) => piece !== undefined) });
       }
       if (kept.data.reused === true && step.part?.merges === false) reused += 1;
       return points;
@@ -115,16 +116,7 @@ export function ensureModel({ engine, model, signal }: StepDeps): Promise<Loaded
 
 const storedStepSchema = z.object({
   input: z.string(),
-  points: z.array(
-    z.object({
-      text: z.string(),
-      cites: z.array(z.string()),
-      cut: z.boolean(),
-      quoted: z.boolean(),
-      confirmed: z.boolean(),
-      meaning: nearnessSchema.optional(),
-    }),
-  ),
+  points: z.array(storedClaimSchema.extend({ cites: z.array(z.string()) })),
   /** taken over from a version before */
   reused: z.boolean().optional(),
 });
@@ -139,7 +131,7 @@ function inputHash({ model, seed, temperature, written }: StepDeps, { prompt, ma
     .digest("hex");
 }
 
-async function ask(deps: StepDeps, step: Step, pieces: readonly Piece[]): Promise<DraftPoint[]> {
+async function ask(deps: StepDeps, step: Step, pieces: readonly CountedSentence[]): Promise<DraftClaim[]> {
   const { prompt } = step;
   return askModel(deps, { ...prompt, key: step.key, maxTokens: step.maxTokens, seed: deps.seed }, (text, ended) => {
     const read = readPoints(text, prompt.cited, ended);

@@ -9,7 +9,7 @@ import type { Child, Logger, ProcessSpawner } from "../../../electron/core/ports
 import { openStore } from "../../../electron/core/store/openStore.ts";
 import type { Store } from "../../../electron/core/store/store.ts";
 import { createSummaries, type Summaries } from "../../../electron/core/summarize/createSummaries.ts";
-import type { MeaningOf } from "../../../electron/core/evidence/meaning.ts";
+import type { MeaningOf } from "../../../electron/core/evidence/nearness.ts";
 import { createIds, systemClock } from "../../../electron/host/nodePorts.ts";
 import { createNodeSpawner } from "../../../electron/host/nodeSpawner.ts";
 

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
 import { type Summary, summaryOptionsSchema } from "../../../electron/contract/summaries.ts";
 import { createEncoder } from "../../../electron/core/llm/local/encoder.ts";
 import type { Child } from "../../../electron/core/ports.ts";
-import { createMeaning } from "../../../electron/core/evidence/meaning.ts";
+import { createMeaning } from "../../../electron/core/evidence/nearness.ts";
 import { systemClock } from "../../../electron/host/nodePorts.ts";
 import { createNodeSpawner } from "../../../electron/host/nodeSpawner.ts";
 import { writeTinyEmbeddingModel } from "../../fixtures/gguf/writeTinyEmbeddingModel.ts";
@@ -72,7 +72,7 @@ async function summarize(whileEmbedding: () => void = () => {}): Promise<{ summa
           },
           sentences: units,
           signal,
-          logger,
+          onFailed: ({ code }) => void warnings.push(code),
         }),
     },
   );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Piece } from "../../../electron/core/summarize/chunks.ts";
+import type { CountedSentence } from "../../../electron/core/summarize/chunks.ts";
 import { readPoints } from "../../../electron/core/summarize/draft.ts";
 import { checkPoints, formOf, isLoop } from "../../eval/form.ts";
 
@@ -12,7 +12,7 @@ const cited = sentences.map(pieceOf);
 const bounds = { least: 1, most: 4, words: 30, characters: 80 };
 const formFor = (text: string, stop: "end" | "length" = "end") => formOf({ text, stop }, { cited, bounds });
 
-function pieceOf(text: string, index: number): Piece {
+function pieceOf(text: string, index: number): CountedSentence {
   const start = index * 100;
   return {
     index,

@@ -3,7 +3,7 @@ import { summaryOptionsSchema } from "../../../electron/contract/summaries.ts";
 import type { Prices } from "../../../electron/core/forecast/workload.ts";
 import { type PlannedStep, planSteps, priceOf } from "../../../electron/core/forecast/workload.ts";
 import { measureRoom } from "../../../electron/core/summarize/bounds.ts";
-import { type Chunk, chunkLimits, type Piece, planChunks } from "../../../electron/core/summarize/chunks.ts";
+import { type Chunk, chunkLimits, type CountedSentence, planChunks } from "../../../electron/core/summarize/chunks.ts";
 import { mergeCalls } from "../../../electron/core/summarize/mergeTree.ts";
 import { makeDocumentText } from "../../../electron/core/text/documentText.ts";
 import { textDocument } from "../summarize/textDocument.ts";
@@ -76,7 +76,8 @@ describe("the steps of a summary", () => {
   it("of a model that only quotes are as long as the sentences it may choose from", async () => {
     const chunks = await chunksOf(12);
     const tokens = async (size: number): Promise<number> => {
-      const quotable = (cited: readonly Piece[]) => cited.slice(0, 3).map((piece) => ({ ...piece, tokens: size }));
+      const quotable = (cited: readonly CountedSentence[]) =>
+        cited.slice(0, 3).map((piece) => ({ ...piece, tokens: size }));
       return (await plan(chunks, { quotable })).reduce((sum, step) => sum + step.answerTokens, 0);
     };
     expect(await tokens(40)).toBeCloseTo(2 * (await tokens(20)));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createCompare } from "../../../electron/core/compare/createCompare.ts";
-import { resemblance, sketchOf } from "../../../electron/core/text/sketch.ts";
+import { resemblance, sketchOf } from "../../../electron/core/text/similarity.ts";
 import { findPrevious, versionsBefore } from "../../../electron/core/library/versions.ts";
 import type { Store } from "../../../electron/core/store/store.ts";
 import { openLibrary } from "../store/library.ts";

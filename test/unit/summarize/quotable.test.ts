@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Piece } from "../../../electron/core/summarize/chunks.ts";
+import type { CountedSentence } from "../../../electron/core/summarize/chunks.ts";
 import type { PointBounds } from "../../../electron/core/summarize/grammar.ts";
 import { quotableOf } from "../../../electron/core/summarize/quotable.ts";
 import { makeDocumentText } from "../../../electron/core/text/documentText.ts";
@@ -9,7 +9,7 @@ const bounds: PointBounds = { least: 1, most: 2, words: 30, characters: 200 };
 
 function sourceOf(text: string) {
   const source = makeDocumentText(textDocument([text]));
-  const pieces: readonly Piece[] = source.sentences.map((sentence) => ({ ...sentence, tokens: 10 }));
+  const pieces: readonly CountedSentence[] = source.sentences.map((sentence) => ({ ...sentence, tokens: 10 }));
   return { source, pieces };
 }
 

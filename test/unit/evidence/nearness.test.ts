@@ -1,11 +1,11 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { AppError } from "../../../electron/contract/errors.ts";
 import { type Summary, summaryOptionsSchema } from "../../../electron/contract/summaries.ts";
-import type { Piece } from "../../../electron/core/summarize/chunks.ts";
+import type { CountedSentence } from "../../../electron/core/summarize/chunks.ts";
 import { judgePoint } from "../../../electron/core/evidence/support.ts";
-import { createMeaning, type MeaningDeps, type Nearness } from "../../../electron/core/evidence/meaning.ts";
+import { createMeaning, type MeaningDeps, type Nearness } from "../../../electron/core/evidence/nearness.ts";
 import { addDocument, startApplication } from "../../integration/summarize/application.ts";
-import { recordingLogger, temporaryFolder } from "../store/library.ts";
+import { temporaryFolder } from "../store/library.ts";
 import { type Script, scriptedEngine } from "../summarize/scriptedEngine.ts";
 import { textDocument } from "../summarize/textDocument.ts";
 
@@ -41,12 +41,14 @@ function direction(text: string, lean: number): Float32Array {
 }
 
 function meaningWith(embed: MeaningDeps["embed"], controller = new AbortController()) {
-  const logger = recordingLogger();
+  const failures: AppError[] = [];
+  const onFailed = (error: AppError) => void failures.push(error);
   const units = sentences.map((text, index) => ({ text, index, kind: "paragraph" as const }));
   return {
-    logger,
+    failures,
+    onFailed,
     controller,
-    meaning: createMeaning({ model: vectorModel, embed, sentences: units, signal: controller.signal, logger }),
+    meaning: createMeaning({ model: vectorModel, embed, sentences: units, signal: controller.signal, onFailed }),
   };
 }
 
@@ -65,9 +67,9 @@ describe("the nearness of a point to its sentences", () => {
   );
 
   it("is not known where there is little to measure against, or nothing cited", async () => {
-    const { controller, logger } = meaningWith(fakeEmbed({}));
+    const { controller, onFailed } = meaningWith(fakeEmbed({}));
     const few = sentences.slice(0, 10).map((text, index) => ({ text, index, kind: "paragraph" as const }));
-    const deps = { model: vectorModel, sentences: few, signal: controller.signal, logger };
+    const deps = { model: vectorModel, sentences: few, signal: controller.signal, onFailed };
     expect(await createMeaning({ ...deps, embed: fakeEmbed({}) }).nearness(point, [cited(first)])).toBeNull();
     const { meaning } = meaningWith(fakeEmbed({}));
     expect(await meaning.nearness(point, [])).toBeNull();
@@ -87,14 +89,14 @@ describe("the nearness of a point to its sentences", () => {
 
   it("is unknown from the first failure on, which is told once", async () => {
     let calls = 0;
-    const { meaning, logger } = meaningWith(() => {
+    const { meaning, failures } = meaningWith(() => {
       calls += 1;
       return Promise.reject(new AppError("ENGINE_CRASHED"));
     });
     expect(await meaning.nearness(point, [cited(first)])).toBeNull();
     expect(await meaning.nearest(point, [{ text: first }])).toBeNull();
     expect(calls).toBe(1);
-    expect(logger.lines).toHaveLength(1);
+    expect(failures).toHaveLength(1);
     expect(meaning.usedModel()).toBeNull();
   });
 
@@ -111,25 +113,25 @@ describe("the verdict on a point whose words differ", () => {
   const piece = pieceOf("The authority raised the budget of the harbour by 12 percent in May.");
   const near: Nearness = { level: "near", farther: 40, of: 40 };
   const context = { language: "en", written: "en", known: new Set<string>() };
-  const judge = (text: string, more: { confirmed?: boolean; meaning?: Nearness } = {}, other = context) =>
-    judgePoint({ text, cites: [piece], cut: false, quoted: false, confirmed: false, ...more }, other);
+  const judge = (text: string, more: { confirmed?: boolean; nearness?: Nearness } = {}, other = context) =>
+    judgePoint({ text, cites: [piece], origin: "model", isCut: false, confirmed: false, ...more }, other);
   const partly = "Officials gave the harbour more funds and enlarged its budget.";
   const hardly = "More funds were granted to the port.";
 
   it("is verified by a part of its words and its meaning together, with the reason in words", () => {
     expect(judge(partly)).toMatchObject({ support: "weak" });
-    expect(judge(partly, { meaning: near })).toMatchObject({
+    expect(judge(partly, { nearness: near })).toMatchObject({
       support: "verified",
       reason: expect.stringMatching(/Few of its words.*mean nearly the same: 40 of 40/u) as string,
     });
-    expect(judge(partly, { meaning: { ...near, level: "alike" } }).support).toBe("weak");
+    expect(judge(partly, { nearness: { ...near, level: "alike" } }).support).toBe("weak");
   });
 
   it("takes the model's yes for the words where there are none, and neither alone", () => {
-    expect(judge(hardly, { meaning: near }).support).toBe("weak");
+    expect(judge(hardly, { nearness: near }).support).toBe("weak");
     expect(judge(hardly, { confirmed: true }).support).toBe("weak");
-    expect(judge(hardly, { confirmed: true, meaning: near }).support).toBe("verified");
-    expect(judge(hardly, { confirmed: true, meaning: { ...near, level: "far" } }).support).toBe("weak");
+    expect(judge(hardly, { confirmed: true, nearness: near }).support).toBe("verified");
+    expect(judge(hardly, { confirmed: true, nearness: { ...near, level: "far" } }).support).toBe("weak");
   });
 
   it.each([
@@ -140,18 +142,18 @@ describe("the verdict on a point whose words differ", () => {
     ["a denial in its verb", "The port was refused more funds.", "weak"],
     ["a currency", "Funds of 12 euros were granted to the port.", "weak"],
   ])("is not overruled by its meaning where %s is wrong", (_, text, support) => {
-    expect(judge(text, { confirmed: true, meaning: near }).support).toBe(support);
+    expect(judge(text, { confirmed: true, nearness: near }).support).toBe(support);
   });
 
   it("is not verified between languages whose negations are not known, or that deny differently", () => {
     const german = { ...context, written: "de" };
-    expect(judge("Der Hafen bekam mehr Geld.", { confirmed: true, meaning: near }, german).support).toBe("verified");
-    expect(judge("Der Hafen bekam mehr Geld.", { meaning: near }, german).support).toBe("weak");
+    expect(judge("Der Hafen bekam mehr Geld.", { confirmed: true, nearness: near }, german).support).toBe("verified");
+    expect(judge("Der Hafen bekam mehr Geld.", { nearness: near }, german).support).toBe("weak");
     const finnish = { ...context, written: "fi" };
-    expect(judge("Satama sai rahaa.", { confirmed: true, meaning: near }, finnish).support).toBe("weak");
+    expect(judge("Satama sai rahaa.", { confirmed: true, nearness: near }, finnish).support).toBe("weak");
     const denying = pieceOf("The authority did not raise the budget of the harbour in May.");
-    const point = { text: "Der Hafen bekam mehr Geld.", cites: [denying], cut: false, quoted: false };
-    expect(judgePoint({ ...point, confirmed: true, meaning: near }, german).support).toBe("weak");
+    const point = { text: "Der Hafen bekam mehr Geld.", cites: [denying], origin: "model" as const, isCut: false };
+    expect(judgePoint({ ...point, confirmed: true, nearness: near }, german).support).toBe("weak");
   });
 });
 
@@ -225,7 +227,7 @@ async function summarize(
     ...(embed
       ? {
           meaningOf: (units, signal) =>
-            createMeaning({ model: vectorModel, embed, sentences: units, signal, logger: recordingLogger() }),
+            createMeaning({ model: vectorModel, embed, sentences: units, signal, onFailed() {} }),
         }
       : {}),
   });
@@ -240,7 +242,7 @@ async function summarize(
   };
 }
 
-function pieceOf(text: string): Piece {
+function pieceOf(text: string): CountedSentence {
   return {
     index: 0,
     page: 1,

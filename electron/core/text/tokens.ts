@@ -1,4 +1,4 @@
-import { fold } from "../text/words.ts";
+import { fold } from "./words.ts";
 
 /** A word, a number or a single mark of a text. */
 export interface Token {

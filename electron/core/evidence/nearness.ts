@@ -1,8 +1,7 @@
 import * as z from "zod";
 import { AppError, toAppError } from "../../contract/errors.ts";
 import type { Recipe } from "../../contract/summaries.ts";
-import type { Logger } from "../ports.ts";
-import type { Piece } from "../summarize/chunks.ts";
+import type { Sentence } from "../text/documentText.ts";
 import { evenly } from "../text/evenly.ts";
 
 /**
@@ -23,7 +22,7 @@ export type Nearness = z.infer<typeof nearnessSchema>;
 export interface Meaning {
   /** The model that has made vectors in this run; null where none was needed or it failed at the first. */
   usedModel(): NonNullable<Recipe["vectors"]> | null;
-  nearness(text: string, cites: readonly Pick<Piece, "text" | "index">[]): Promise<Nearness | null>;
+  nearness(text: string, cites: readonly Pick<Sentence, "text" | "index">[]): Promise<Nearness | null>;
   /** The sentence nearest to the point. */
   nearest<T extends { readonly text: string }>(text: string, sentences: readonly T[]): Promise<T | null>;
 }
@@ -35,9 +34,10 @@ export interface MeaningDeps {
   readonly model: NonNullable<Recipe["vectors"]>;
   /** A vector of length 1 for each text. */
   readonly embed: (texts: readonly string[], signal: AbortSignal) => Promise<readonly Float32Array[]>;
-  readonly sentences: readonly Pick<Piece, "text" | "index" | "kind">[];
+  readonly sentences: readonly Pick<Sentence, "text" | "index" | "kind">[];
   readonly signal: AbortSignal;
-  readonly logger: Logger;
+  /** told once, of the first call that failed */
+  readonly onFailed: (error: AppError) => void;
 }
 
 /** Texts given to the model at a time, so that a run that is stopped ends soon. */
@@ -59,8 +59,8 @@ const levels = { near: { spreads: 3, share: 0.97 }, alike: { spreads: 1.5, share
 /** Where all of them are about as far, the least difference would seem large. */
 const leastSpread = 0.01;
 
-/** A model that fails is told once in the log and not asked again: from there on the words alone decide. */
-export function createMeaning({ model, embed, sentences, signal, logger }: MeaningDeps): Meaning {
+/** A model that fails is not asked again: from there on the words alone decide. */
+export function createMeaning({ model, embed, sentences, signal, onFailed }: MeaningDeps): Meaning {
   const vectors = new Map<string, Float32Array>();
   const unrelated = evenly(
     sentences.filter(({ text, kind }) => kind !== "heading" && text.length >= leastCharacters),
@@ -73,11 +73,13 @@ export function createMeaning({ model, embed, sentences, signal, logger }: Meani
 
     async nearness(text, cites) {
       if (cites.length === 0) return null;
-      const cited = cites.map((piece) => piece.text).join(" ");
+      const cited = cites.map((sentence) => sentence.text).join(" ");
       const others = unrelated.filter(
         (other) =>
           other.text !== text &&
-          !cites.some((piece) => piece.text === other.text || Math.abs(piece.index - other.index) <= neighbours),
+          !cites.some(
+            (sentence) => sentence.text === other.text || Math.abs(sentence.index - other.index) <= neighbours,
+          ),
       );
       if (others.length < leastUnrelated) return null;
       const [point, own, ...rest] = (await vectorsOf([text, cited, ...others.map((other) => other.text)])) ?? [];
@@ -93,9 +95,9 @@ export function createMeaning({ model, embed, sentences, signal, logger }: Meani
       if (!point) return null;
       let best = -1;
       let most = -Infinity;
-      for (const [place, vector] of rest.entries()) {
+      for (const [index, vector] of rest.entries()) {
         const cosine = dot(point, vector);
-        if (cosine > most) [best, most] = [place, cosine];
+        if (cosine > most) [best, most] = [index, cosine];
       }
       return candidates[best] ?? null;
     },
@@ -112,12 +114,10 @@ export function createMeaning({ model, embed, sentences, signal, logger }: Meani
         if (made.length !== asked.length) {
           throw new AppError("INTERNAL", { message: "A sentence was given no vector." });
         }
-        for (const [place, vector] of made.entries()) vectors.set(asked[place] ?? "", vector);
+        for (const [index, vector] of made.entries()) vectors.set(asked[index] ?? "", vector);
       } catch (thrown) {
         signal.throwIfAborted();
-        if (!failed) {
-          logger.warn("Points are checked without vectors: the words alone decide", { code: toAppError(thrown).code });
-        }
+        if (!failed) onFailed(toAppError(thrown));
         failed = true;
         return null;
       }
@@ -146,6 +146,6 @@ function median(values: readonly number[]): number {
 
 function dot(a: Float32Array, b: Float32Array): number {
   let sum = 0;
-  for (let place = 0; place < a.length; place += 1) sum += (a[place] ?? 0) * (b[place] ?? 0);
+  for (let index = 0; index < a.length; index += 1) sum += (a[index] ?? 0) * (b[index] ?? 0);
   return sum;
 }
