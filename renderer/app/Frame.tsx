@@ -6,8 +6,9 @@ import { CommandPalette } from "../features/library/CommandPalette.tsx";
 import { DropArea } from "../features/library/DropArea.tsx";
 import { IntakePanel } from "../features/library/IntakePanel.tsx";
 import { Rail } from "../features/library/Rail.tsx";
-import { useRemembered } from "../features/reader/useRemembered.ts";
+import { useRemembered } from "../lib/remembered.ts";
 import { ConnectionContext, useWatch } from "../lib/connection.ts";
+import { createConversationMemory, useConversationMemory } from "../lib/ofConversation.ts";
 import { useSettings } from "../lib/queries.ts";
 import { Banners } from "./Banners.tsx";
 import { CommandsContext } from "./commands.ts";
@@ -40,6 +41,8 @@ export function Frame() {
     else rail.current?.collapse();
   }, [rail, expandRail]);
   const openPalette = useCallback(() => setIsPaletteOpen(true), []);
+  const [memory] = useState(() => createConversationMemory(localStorage));
+  useConversationMemory(memory);
   const commands = useShortcuts({ openPalette, toggleRail });
 
   useEffect(() => {

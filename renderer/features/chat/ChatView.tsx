@@ -3,13 +3,14 @@ import { useTranslation } from "react-i18next";
 import * as z from "zod";
 import type { Document } from "../../../electron/contract/documents.ts";
 import { callError } from "../../lib/client.ts";
+import { nameOfConversation } from "../../lib/ofConversation.ts";
 import { useConversation, useDocuments, useModels } from "../../lib/queries.ts";
 import { navigate } from "../../lib/route.ts";
 import { Button } from "../../ui/Button.tsx";
 import { ProblemNote } from "../../ui/ProblemNote.tsx";
 import { ProgressLine } from "../../ui/ProgressLine.tsx";
 import { useIntake } from "../library/intake.ts";
-import { useRemembered } from "../reader/useRemembered.ts";
+import { useRemembered } from "../../lib/remembered.ts";
 import { shownBranch } from "./branch.ts";
 import { ChatHeader } from "./ChatHeader.tsx";
 import { Composer } from "./Composer.tsx";
@@ -31,7 +32,7 @@ function Chat({ conversationId, messageId }: { conversationId: string | null; me
   const allDocuments = useDocuments().data;
   const models = useModels().data;
   const [modelId, setModelId] = useRemembered<string | null>(
-    `model.${conversationId ?? "new"}`,
+    nameOfConversation("model", conversationId),
     z.string().nullable(),
     null,
   );

@@ -5,6 +5,7 @@ import type { Document } from "../../../electron/contract/documents.ts";
 import type { Problem } from "../../../electron/contract/errors.ts";
 import type { Model } from "../../../electron/contract/models.ts";
 import { keysOf, useCommands } from "../../app/commands.ts";
+import { nameOfConversation } from "../../lib/ofConversation.ts";
 import { openDocument } from "../../lib/route.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Chip } from "../../ui/Chip.tsx";
@@ -236,7 +237,7 @@ function NoModel() {
 
 /** Text not yet sent, kept by this window for its conversation until it is. */
 function useDraft(conversationId: string | null): [string, (text: string) => void] {
-  const key = `tramontane.draft.${conversationId ?? "new"}`;
+  const key = `tramontane.${nameOfConversation("draft", conversationId)}`;
   const [draft, setDraft] = useState(() => localStorage.getItem(key) ?? "");
   return [
     draft,

@@ -8,7 +8,7 @@ import type { Document } from "../../../electron/contract/documents.ts";
 import { Button } from "../../ui/Button.tsx";
 import { IconButton } from "../../ui/IconButton.tsx";
 import { useElementSize } from "../reader/useElementSize.ts";
-import { useRemembered } from "../reader/useRemembered.ts";
+import { useRemembered } from "../../lib/remembered.ts";
 import { isWriting } from "../summary/roomKeys.ts";
 import { ChangeList } from "./ChangeList.tsx";
 import { ChangeWords } from "./ChangeWords.tsx";

@@ -6,7 +6,7 @@ import { Button as AriaButton } from "react-aria-components";
 import * as z from "zod";
 import { useCollections, useConversations, useDocuments } from "../../lib/queries.ts";
 import { useRoute } from "../../lib/route.ts";
-import { useRemembered } from "../reader/useRemembered.ts";
+import { useRemembered } from "../../lib/remembered.ts";
 import { keyOfRow, type RailItem, type RailRow, railRows } from "./railRows.ts";
 import { RailEntry } from "./RailEntry.tsx";
 import { useRemoveItem } from "./useRemoveItem.tsx";

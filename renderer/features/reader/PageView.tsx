@@ -10,7 +10,7 @@ import { usePageSizes, usePages } from "./pageQueries.ts";
 import type { Mark } from "./textPieces.ts";
 import { useFindState } from "./useFindState.ts";
 import { usePdf } from "./usePdf.ts";
-import { useRemembered } from "./useRemembered.ts";
+import { useRemembered } from "../../lib/remembered.ts";
 import { type Zoom, stepZoom, zoomSchema } from "./zoom.ts";
 import "./reader.css";
 

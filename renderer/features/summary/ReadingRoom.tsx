@@ -10,7 +10,7 @@ import { IconButton } from "../../ui/IconButton.tsx";
 import type { Goal } from "../reader/PageList.tsx";
 import { PageView, type PageViewHandle } from "../reader/PageView.tsx";
 import { useElementSize } from "../reader/useElementSize.ts";
-import { useRemembered } from "../reader/useRemembered.ts";
+import { useRemembered } from "../../lib/remembered.ts";
 import { DocumentPane } from "./DocumentPane.tsx";
 import { DocumentProblem } from "./DocumentProblem.tsx";
 import { CitationsContext } from "./PointList.tsx";

@@ -6,7 +6,7 @@ import { useModels } from "../../lib/queries.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Select } from "../../ui/Select.tsx";
 import { TextField } from "../../ui/TextField.tsx";
-import { useRemembered } from "../reader/useRemembered.ts";
+import { useRemembered } from "../../lib/remembered.ts";
 import { ForecastLine } from "./ForecastLine.tsx";
 import { OptionsPopover } from "./OptionsPopover.tsx";
 
