@@ -20,7 +20,7 @@ export interface RawAnswer {
 }
 
 export function formOf({ text, stop }: RawAnswer, { cited, bounds }: Pick<PointPrompt, "cited" | "bounds">): Form {
-  const points = readPoints(text, cited, stop === "end");
+  const points = readPoints(text, cited, { ended: stop === "end", characters: bounds.characters });
   const filled = linesOf(text).some((line) => [...line.replace(/^- | \[[^\]]*\]?$/gu, "")].length >= bounds.characters);
   return {
     ended: stop === "end" && !filled,
@@ -40,7 +40,7 @@ export function isLoop(text: string): boolean {
 function citesValidIds(answer: string, cited: readonly CountedSentence[]): boolean {
   return linesOf(answer).every((line) => {
     const ids = new Set(/\[([\d,\s]*)\]?\s*$/u.exec(line)?.[1]?.match(/\d+/gu));
-    const resolved = readPoints(line, cited, true).flatMap(({ cites }) => cites);
+    const resolved = readPoints(line, cited, { ended: true, characters: Infinity }).flatMap(({ cites }) => cites);
     return ids.size > 0 && resolved.length === ids.size;
   });
 }

@@ -166,7 +166,10 @@ function createWriter(
           priority: "background",
         });
         keepSpeeds(result);
-        const drafts = readPoints(result.text, prompt.cited, result.stop === "end");
+        const drafts = readPoints(result.text, prompt.cited, {
+          ended: result.stop === "end",
+          characters: prompt.bounds.characters,
+        });
         return {
           text: result.text,
           form: formOf(result, prompt),

@@ -2,6 +2,7 @@ import templates from "../../../resources/prompts/title.json" with { type: "json
 import type { Message } from "../../contract/chat.ts";
 import { toAppError } from "../../contract/errors.ts";
 import type { ResolvedModel } from "../llm/createModels.ts";
+import { withoutLabels } from "../llm/labels.ts";
 import type { ChatDeps } from "./createChat.ts";
 import { longestTitle, titleFrom } from "./title.ts";
 
@@ -42,7 +43,7 @@ export function nameConversation(deps: ChatDeps, reply: Message, model: Resolved
         },
         { signal },
       );
-      const name = title.replace(/[\s.:;,]+$/u, "");
+      const name = withoutLabels(title).replace(/[\s.:;,]+$/u, "");
       if (!namesIt(name, asked, text) || !hasFirstName()) return;
       store.conversations.update(conversationId, { title: name });
       deps.changed("conversations", conversationId);

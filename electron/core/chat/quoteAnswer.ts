@@ -1,4 +1,5 @@
 import { nearestTo } from "../evidence/verify.ts";
+import { withoutLabels } from "../llm/labels.ts";
 import { sentenceText, type SourceSentence } from "./sources.ts";
 
 /** Sentences an answer is made of at most. */
@@ -23,7 +24,7 @@ export function quoteAnswer(
   const quotes = sources.map(({ quote }) => quote);
   const lines: string[] = [];
   for (const line of written.split(/\n|(?<=[.!?\]])\s+/u)) {
-    const words = line.replaceAll(/\[[\d,\s]*\]?/gu, " ");
+    const words = withoutLabels(line.replaceAll(/\[[\d,\s]*\]?/gu, " "));
     const place = nearestTo(words, quotes, "en", least);
     const source = sources[place];
     if (!source || said.has(source.quote) || lines.length === most) continue;

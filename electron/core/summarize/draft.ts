@@ -1,6 +1,7 @@
 import type { CountedSentence } from "./chunks.ts";
 import { mostCitations, nothingFound } from "./grammar.ts";
 import type { Claim } from "../evidence/claim.ts";
+import { withoutLabels } from "../llm/labels.ts";
 import { namesMissing, namesOf } from "../text/names.ts";
 import { hasNegation } from "../text/negation.ts";
 import { wordsOf } from "../text/words.ts";
@@ -9,26 +10,59 @@ import { wordsOf } from "../text/words.ts";
 export type DraftClaim = Claim<CountedSentence>;
 
 /**
- * Reads an answer line by line. A number that stands for no sentence is dropped, so that a point which cites nothing real is
- * left without citations; text outside the form is kept as such a point rather than lost.
+ * Reads an answer line by line, without the labels that models put before a point. A number that stands for no sentence is dropped, so
+ * that a point which cites nothing real is left without citations; text outside the form is kept as such a point rather than lost. A
+ * point that ran into its limit ends at its last whole sentence, where it has one.
  *
- * @param ended false where the answer was cut off at its length
+ * @param limits `ended` is false where the answer was cut off at its length; `characters` are those a point has at most, at which the
+ * grammar ends it
  */
-export function readPoints(answer: string, cited: readonly CountedSentence[], ended: boolean): DraftClaim[] {
+export function readPoints(
+  answer: string,
+  cited: readonly CountedSentence[],
+  limits: { readonly ended: boolean; readonly characters: number },
+): DraftClaim[] {
   const lines = answer.split("\n").filter((line) => line.trim() !== "");
   const points: DraftClaim[] = [];
   for (const [place, line] of lines.entries()) {
-    if (line.trim() === nothingFound) continue;
-    const cutOff = !ended && place === lines.length - 1 && !/\]\s*$/u.test(line);
-    // Half a line after whole ones says nothing that can be checked.
-    if (cutOff && points.length > 0) continue;
-    const match = /^\s*(?:[-*•]\s*)?(.*?)\s*(?:\[([\d,\s]*)\]?)?\s*$/su.exec(line);
-    const text = clean(match?.[1] ?? line);
-    if (text === "") continue;
+    const match = /^\s*(?:[-*•]\s*)?(.*?)(?: ?\[([\d,\s]*)\]?)?\s*$/su.exec(line);
+    const written = match?.[1] ?? line;
     const cites = resolve(match?.[2] ?? "", cited);
-    points.push({ text, cites, origin: "model", isCut: cutOff, confirmed: false });
+    const text = withoutLabels(clean(written), textsOf(cites.length > 0 ? cites : cited));
+    if (text === "" || text === nothingFound) continue;
+    const isLast = place === lines.length - 1;
+    const cutOff = !limits.ended && isLast && !/\]\s*$/u.test(line);
+    const isCut = cutOff || ([...written].length >= limits.characters && !endsSentence(text));
+    const whole = isCut ? wholeSentences(text) : "";
+    // Half a line after whole ones says nothing that can be checked.
+    if (cutOff && whole === "" && points.length > 0) continue;
+    points.push({ text: whole || text, cites, origin: "model", isCut: isCut && whole === "", confirmed: false });
   }
   return points;
+}
+
+function textsOf(pieces: readonly CountedSentence[]): string[] {
+  return pieces.map(({ text }) => text);
+}
+
+function endsSentence(text: string): boolean {
+  return /[.!?…。！？؟।]["'”’»)\]]*$/u.test(text);
+}
+
+const sentences = new Intl.Segmenter("und", { granularity: "sentence" });
+/** A full stop behind one of these ends no sentence: "the landlord, Mr." */
+const abbreviation =
+  /(?<![\p{L}\p{N}])(?:\p{L}|mr|mrs|ms|dr|prof|st|nos?|nr|vs|figs?|art|abs|ca|bzw|vgl|usw|inc|ltd|jr|sra?|mme|sig|dott|approx|dhr|mevr|bspw|evtl|ggf|inkl|cf|pp)\.$/iu;
+
+/** A text that was cut off without what follows its last whole sentence; empty where it has none. */
+function wholeSentences(text: string): string {
+  const kept = [...sentences.segment(text)].map(({ segment }) => segment).slice(0, -1);
+  while (kept.length > 0) {
+    const whole = kept.join("").trim();
+    if (endsSentence(whole) && !abbreviation.test(whole)) return whole;
+    kept.pop();
+  }
+  return "";
 }
 
 /**

@@ -234,11 +234,16 @@ function languageName(tag: string): string {
 }
 
 function renderTurns(
-  template: { readonly system: readonly string[]; readonly user: readonly string[] },
+  template: {
+    readonly system: readonly string[];
+    readonly user: readonly string[];
+    readonly form?: { readonly instruct: string; readonly starter: string };
+  },
   values: Record<string, string>,
   style: ModelMetadata["prompts"],
 ): ChatTurn[] {
-  const question: ChatTurn = { role: "user", text: render(template.user, values) };
+  const form = (style === "plain" ? template.form?.starter : template.form?.instruct) ?? "";
+  const question: ChatTurn = { role: "user", text: render(template.user, { ...values, form }) };
   return style === "plain" ? [question] : [{ role: "system", text: render(template.system, values) }, question];
 }
 

@@ -144,7 +144,7 @@ async function writeAgain(deps: RepairDeps, step: Step, { draft, place, room }: 
       // The seed of the first answer would lead to its words again.
       seed: deps.seed + 101 + place * 7,
     },
-    (text, ended) => readPoints(text, prompt.cited, ended),
+    (text, ended) => readPoints(text, prompt.cited, { ended, characters: prompt.bounds.characters }),
   );
   return points[0] ?? null;
 }

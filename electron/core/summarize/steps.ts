@@ -13,7 +13,7 @@ import { type KeptParts, type Part, recallPart, storePart } from "./reuse.ts";
 import { openClaim, storeClaim, storedClaimSchema } from "./storedClaim.ts";
 
 /** Names the way summaries are made, for the recipe; changes whenever the same model would give another result. */
-export const pipelineVersion = "map-merge-verify-repair/5";
+export const pipelineVersion = "map-merge-verify-repair/6";
 
 /** Finished steps by key, kept through a crash. */
 export interface Checkpoints {
@@ -134,7 +134,7 @@ function inputHash({ model, seed, temperature, written }: StepDeps, { prompt, ma
 async function ask(deps: StepDeps, step: Step, pieces: readonly CountedSentence[]): Promise<DraftClaim[]> {
   const { prompt } = step;
   return askModel(deps, { ...prompt, key: step.key, maxTokens: step.maxTokens, seed: deps.seed }, (text, ended) => {
-    const read = readPoints(text, prompt.cited, ended);
+    const read = readPoints(text, prompt.cited, { ended, characters: prompt.bounds.characters });
     const drafts = deps.model.prompts === "plain" ? read.map((point) => asQuoted(point, prompt.cited)) : read;
     if (drafts.length === 0 && !ended) return null;
     return withoutRepeats(drafts, deps.written).map((point) =>

@@ -29,6 +29,12 @@ describe("a conversation", () => {
     expect(room.engine.titleRequests).toHaveLength(1);
   });
 
+  it("is named without the label that the model puts before a title", async () => {
+    const room = await openRoom([answer], { title: "Title: Repairs of the mill roof" });
+    const { conversationId } = await ask(room, question);
+    expect(titleOf(room, conversationId)).toBe("Repairs of the mill roof");
+  });
+
   it("keeps the name that a person gave it meanwhile, or before", async () => {
     const room = await openRoom([answer], { title: "Repairs of the mill roof" });
     const { id } = room.chat.create({ documentIds: [], title: "Mine" });

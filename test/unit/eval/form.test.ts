@@ -69,7 +69,11 @@ describe("isLoop", () => {
 
 describe("checkPoints", () => {
   const check = (text: string) =>
-    checkPoints(readPoints(text, cited, true), { pieces: cited, language: "en", known: new Set() });
+    checkPoints(readPoints(text, cited, { ended: true, characters: Infinity }), {
+      pieces: cited,
+      language: "en",
+      known: new Set(),
+    });
 
   it("tells what is copied from what is said anew, and what code cannot support", () => {
     const points = check(

@@ -72,6 +72,29 @@ describe("a point whose citation does not carry it", () => {
   });
 });
 
+describe("a label that the model puts before a point", () => {
+  it("is neither shown nor a reason to ask again", async () => {
+    const { summary, count } = await summarize({
+      map: () =>
+        "- Note 1: The budget of the harbour was raised to 250,000 euros. [2]\n- Note 2: **Crane:** The harbour master has to repair the northern crane. [3]",
+    });
+    expect(summary.points.map(({ text, support }) => [text, support])).toEqual([
+      ["The budget of the harbour was raised to 250,000 euros.", "verified"],
+      ["The harbour master has to repair the northern crane.", "verified"],
+    ]);
+    expect([count("repair"), count("check")]).toEqual([0, 0]);
+  });
+
+  it("does not stand at the end of what the model is asked, unless it is the starter, which was trained on it", async () => {
+    const endOf = async (asked: "guided" | "plain"): Promise<string | undefined> => {
+      const { engine } = await summarize({ map: () => `- ${lines[1]} [2]` }, {}, asked);
+      return engine.asked[0]?.turns.at(-1)?.text.split("\n").at(-1);
+    };
+    expect(await endOf("guided")).not.toMatch(/\b(?:note|point)\b/iu);
+    expect(await endOf("plain")).toBe("- note [numbers]");
+  });
+});
+
 describe("a point that no sentence carries", () => {
   const wrong = "- The budget of the harbour was raised to 990,000 dollars. [2]";
 
