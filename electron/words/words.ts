@@ -1,7 +1,14 @@
 import { createInstance, type i18n, type InitOptions, type TFunction } from "i18next";
 import type { Problem } from "../contract/errors.ts";
-import { catalogues, type Language } from "./catalogues.ts";
+import { type Catalogue, catalogues, type Language } from "./catalogues.ts";
 import { formatBytes } from "./formatBytes.ts";
+
+declare module "i18next" {
+  interface CustomTypeOptions {
+    defaultNS: "ui";
+    resources: Catalogue;
+  }
+}
 
 /** Words for what the application says as code and data. Codes are keys of the catalogue, data fill the placeholders. */
 export interface Words {
@@ -39,6 +46,7 @@ export function wordsOptions(language: Language) {
     // What is shown is escaped where it is shown: React does it, a terminal and a file need none.
     interpolation: { escapeValue: false },
     ns: Object.keys(catalogues.en),
+    defaultNS: "ui",
     resources: catalogues,
   } satisfies InitOptions;
 }

@@ -4,20 +4,11 @@ import { createORPCClient } from "@orpc/client";
 import { RPCLink } from "@orpc/client/fetch";
 import type { ContractRouterClient } from "@orpc/contract";
 import { expect, type Locator, type Page, type TestType } from "@playwright/test";
-import { createInstance } from "i18next";
 import type { contract } from "../../electron/contract/contract.ts";
-import { en } from "../../renderer/i18n/en.ts";
-
-const words = createInstance();
-void words.init({
-  lng: "en",
-  initAsync: false,
-  interpolation: { escapeValue: false },
-  resources: { en: { translation: en } },
-});
+import { createWords } from "../../electron/words/words.ts";
 
 /** The words of the interface, as it says them. */
-export const t = words.t;
+export const { t } = createWords();
 
 export const sampleTitle = /lease/i;
 
