@@ -8,13 +8,25 @@ const node = {
   maxWorkers: 2,
 };
 
+/** Tests that run the built programs. */
+const built = { globalSetup: ["test/helpers/builtPrograms.ts"] };
+
 export default defineConfig({
   test: {
     projects: [
       { test: { ...node, name: "unit", include: ["test/unit/**/*.test.ts"], exclude: ["test/unit/renderer/**"] } },
       { test: { ...node, name: "renderer", environment: "jsdom", include: ["test/unit/renderer/**/*.test.{ts,tsx}"] } },
-      { test: { ...node, name: "contract", include: ["test/contract/**/*.test.ts"] } },
-      { test: { ...node, name: "integration", include: ["test/integration/**/*.test.ts"] } },
+      { test: { ...node, ...built, name: "contract", include: ["test/contract/**/*.test.ts"] } },
+      {
+        test: {
+          ...node,
+          ...built,
+          name: "corpus",
+          include: ["test/integration/reading/realDocuments.test.ts"],
+          env: { TRAMONTANE_CORPUS: "all" },
+        },
+      },
+      { test: { ...node, ...built, name: "integration", include: ["test/integration/**/*.test.ts"] } },
     ],
   },
 });

@@ -1,4 +1,4 @@
-/** `node scripts/build.mjs [--force]`: builds what is stale of `dist/electron` and `dist/renderer`. */
+/** `node scripts/build.mjs [electron|renderer] [--force]`: builds what is stale of `dist/electron` and `dist/renderer`. */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
@@ -66,8 +66,10 @@ const targets = {
 
 const stampsFile = at("dist/stamps.json");
 const force = process.argv.includes("--force");
+const named = Object.keys(targets).filter((name) => process.argv.includes(name));
 try {
   for (const [name, target] of Object.entries(targets)) {
+    if (named.length > 0 && !named.includes(name)) continue;
     const stamp = hashOf(target.sources);
     const stamps = readJson(stampsFile) ?? {};
     if (!force && stamps[name] === stamp && target.outputs.every((file) => existsSync(at(file)))) continue;

@@ -12,24 +12,39 @@ const reports = path.join(cacheFolder, "test");
 rmSync(reports, { recursive: true, force: true });
 mkdirSync(reports, { recursive: true });
 
-const checks = [
-  { name: "lint", ...check("oxlint", ["--deny-warnings"]) },
-  { name: "format", ...check("oxfmt", ["--check"]) },
-  { name: "types", ...check("typescript", ["-p", "."], "tsc") },
-  { name: "unit", ...vitest("unit", ["unit", "renderer"]) },
-  { name: "contract", ...vitest("contract", ["contract"]) },
-  { name: "integration", ...vitest("integration", ["integration"]) },
-  { name: "end to end", ...playwright() },
+/** Checks of one stage run side by side. */
+const stages = [
+  [
+    { name: "lint", ...check("oxlint", ["--deny-warnings"]) },
+    { name: "format", ...check("oxfmt", ["--check"]) },
+    { name: "types", ...check("typescript", ["-p", "."], "tsc") },
+  ],
+  [{ name: "unit", ...vitest("unit", ["unit", "renderer"]) }],
+  [{ name: "contract and integration", ...vitest("integration", ["contract", "integration"]) }],
+  [{ name: "end to end", ...playwright() }],
 ];
 
 let passed = 0;
 let failed = 0;
 const skipped = [];
 const broken = [];
-for (const { name, program, args, env, count } of checks) {
-  process.stdout.write(`\n── ${name}\n`);
-  const code = await runProgram(program, args, env);
-  const counts = count(code);
+for (const stage of stages) {
+  const runs = stage.map((one) => runProgram(one, stage.length > 1));
+  for (const [index, run] of runs.entries()) {
+    const { name, count } = stage[index];
+    process.stdout.write(`\n── ${name}\n`);
+    const { code, output } = await run;
+    process.stdout.write(output);
+    add(name, count(code), code);
+  }
+}
+writeList("Skipped", skipped);
+// At the end, where it is seen: what was printed on the way is long.
+writeList("Failed", broken);
+process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
+process.exitCode = failed === 0 ? 0 : 1;
+
+function add(name, counts, code) {
   passed += counts.passed;
   failed += counts.failed;
   skipped.push(...counts.skipped.map((title) => `${name}: ${title}`));
@@ -38,11 +53,6 @@ for (const { name, program, args, env, count } of checks) {
   broken.push(...[...counts.broken, ...unnamed].map((title) => `${name}: ${title}`));
   process.stdout.write(`   ${name}: ${counts.passed} passed, ${counts.failed} failed\n`);
 }
-writeList("Skipped", skipped);
-// At the end, where it is seen: what was printed on the way is long.
-writeList("Failed", broken);
-process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
-process.exitCode = failed === 0 ? 0 : 1;
 
 function writeList(heading, titles) {
   if (titles.length > 0) process.stdout.write(`\n${heading}:\n${titles.map((title) => `  ${title}\n`).join("")}`);
@@ -89,14 +99,17 @@ function programOf(packageName, program = packageName) {
   );
 }
 
-function runProgram(program, args, env) {
+/** @param quiet keeps what it prints until it has ended, so that it does not mix with what others print */
+function runProgram({ program, args, env }, quiet) {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [program, ...args], {
       cwd: root,
       env: { ...process.env, ...env, FORCE_COLOR: "0" },
-      stdio: ["ignore", "inherit", "inherit"],
+      stdio: quiet ? ["ignore", "pipe", "pipe"] : ["ignore", "inherit", "inherit"],
     });
-    child.once("error", () => resolve(null));
-    child.once("close", resolve);
+    let output = "";
+    for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk) => (output += String(chunk)));
+    child.once("error", (error) => resolve({ code: null, output: `${error.message}\n` }));
+    child.once("close", (code) => resolve({ code, output }));
   });
 }

@@ -16,7 +16,9 @@ export interface NodeSpawner extends ProcessSpawner {
   endEarly(): void;
 }
 
-export function createNodeSpawner(): NodeSpawner {
+/** @param programs folder of the built programs; where it is left out, the bundles beside this module or else the sources */
+export function createNodeSpawner(programs?: string): NodeSpawner {
+  const forkChild = (entry: Entry, options: ChildOptions): Child => forkProgram(programOf(entry, programs), options);
   let early: { readonly entry: Entry; readonly options: ChildOptions; readonly child: Child } | null = null;
   return {
     spawn(entry, options = {}) {
@@ -35,8 +37,8 @@ export function createNodeSpawner(): NodeSpawner {
   };
 }
 
-function forkChild(entry: Entry, options: ChildOptions): Child {
-  const child = fork(childEntry(entry), [], {
+function forkProgram(program: string, options: ChildOptions): Child {
+  const child = fork(program, [], {
     serialization: "advanced",
     stdio: ["ignore", "ignore", "pipe", "ipc"],
     env: { ...process.env, ...options.env },
@@ -80,9 +82,9 @@ function createOutlet<T>(): { push(item: T): void; open(listener: (item: T) => v
   };
 }
 
-/** Path of a child's program: the TypeScript source when run from source, the bundle beside us when bundled. */
-function childEntry(entry: Entry): string {
+/** The built program of a child, or its TypeScript source where nothing was built beside this module. */
+function programOf(entry: Entry, programs?: string): string {
   const here = path.dirname(fileURLToPath(import.meta.url));
-  const bundled = path.join(here, `${entry}Process.js`);
-  return existsSync(bundled) ? bundled : path.join(here, "..", `${entry}Process`, "main.ts");
+  const bundled = path.join(programs ?? here, `${entry}Process.js`);
+  return programs !== undefined || existsSync(bundled) ? bundled : path.join(here, "..", `${entry}Process`, "main.ts");
 }

@@ -79,7 +79,7 @@ test("a dropped model is listed and used, and its summary shows what supports ea
 test("a stopped summary keeps its parts and goes on from them", async ({ open, models }) => {
   const page = await open();
   await addModel(page, models.tiny);
-  await dropFiles(page, [{ name: "harbours.md", content: longReport(24) }]);
+  await dropFiles(page, [{ name: "harbours.md", content: longReport(14) }]);
   await inTheMiddle(page);
   await page.getByRole("button", { name: t("summary.stop"), exact: true }).click();
   await expect(keepsGoing(page)).toBeVisible();
@@ -93,7 +93,7 @@ test("a stopped summary keeps its parts and goes on from them", async ({ open, m
 test("a summary goes on after the application was killed in its middle", async ({ app, open, start, models }) => {
   const page = await open();
   await addModel(page, models.tiny);
-  await dropFiles(page, [{ name: "harbours.md", content: longReport(24) }]);
+  await dropFiles(page, [{ name: "harbours.md", content: longReport(14) }]);
   await inTheMiddle(page);
   const address = new URL(page.url()).hash;
   await app.kill();
@@ -112,7 +112,7 @@ test("a summary goes on after the application was killed in its middle", async (
 test("a summary goes on by itself when the process of the model is killed", async ({ app, open, models }) => {
   const page = await open();
   await addModel(page, models.tiny);
-  await dropFiles(page, [{ name: "harbours.md", content: longReport(24) }]);
+  await dropFiles(page, [{ name: "harbours.md", content: longReport(14) }]);
   await inTheMiddle(page);
   const victim = await app.enginePid();
   expect(victim).not.toBeNull();

@@ -4,6 +4,7 @@ import path from "node:path";
 import { type App, createApp } from "../../electron/api/createApp.ts";
 import { applicationFolder } from "../../electron/host/applicationFolder.ts";
 import { createNodePorts } from "../../electron/host/nodePorts.ts";
+import { builtSpawner } from "./builtPrograms.ts";
 
 const folders: string[] = [];
 process.once("exit", () => {
@@ -20,5 +21,9 @@ export function temporaryFolder(): string {
 /** The whole application on a folder of its own: real store, reader and engine processes. */
 export function openApp(data = temporaryFolder(), door: "browser" | "terminal" | "window" = "browser"): Promise<App> {
   const resources = path.join(applicationFolder(), "resources");
-  return createApp({ ports: createNodePorts({ data, resources }, "test"), version: "0.0.0-test", door });
+  return createApp({
+    ports: createNodePorts({ data, resources }, "test", builtSpawner()),
+    version: "0.0.0-test",
+    door,
+  });
 }

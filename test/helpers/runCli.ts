@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import path from "node:path";
-import { applicationFolder } from "../../electron/host/applicationFolder.ts";
+import { builtPrograms } from "./builtPrograms.ts";
 
 export interface CliResult {
   readonly code: number | null;
@@ -9,7 +9,7 @@ export interface CliResult {
 }
 
 /**
- * Runs the command line from source in a process of its own.
+ * Runs the built command line in a process of its own.
  * @param interruptAt sends SIGINT as soon as stderr contains this
  * @param closeStdout nobody reads what it prints
  */
@@ -17,7 +17,7 @@ export function runCli(
   args: readonly string[],
   options: { interruptAt?: string; stdin?: string; closeStdout?: boolean } = {},
 ): Promise<CliResult> {
-  const child = spawn(process.execPath, [path.join(applicationFolder(), "electron/cli/main.ts"), ...args], {
+  const child = spawn(process.execPath, [path.join(builtPrograms, "cli.js"), ...args], {
     stdio: ["pipe", "pipe", "pipe"],
   });
   let stdout = "";

@@ -11,7 +11,7 @@ import type { Child, Logger, ProcessSpawner } from "../../../electron/core/ports
 import { openStore } from "../../../electron/core/store/openStore.ts";
 import type { Store } from "../../../electron/core/store/store.ts";
 import { createIds, systemClock } from "../../../electron/host/nodePorts.ts";
-import { createNodeSpawner } from "../../../electron/host/nodeSpawner.ts";
+import { builtSpawner } from "../../helpers/builtPrograms.ts";
 
 export interface Application {
   readonly store: Store;
@@ -31,7 +31,7 @@ export function startApplication(folder: string): Application {
   const ids = createIds(clock);
   const paths = { data: folder, resources: path.join(folder, "resources") };
   const children: Child[] = [];
-  const nodes = createNodeSpawner();
+  const nodes = builtSpawner();
   const spawner: ProcessSpawner = {
     spawn(entry, options) {
       const child = nodes.spawn(entry, options);

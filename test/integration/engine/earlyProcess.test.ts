@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import process from "node:process";
 import { afterEach, describe, expect, it } from "vitest";
 import { engineOptions, type Child } from "../../../electron/core/ports.ts";
-import { createNodeSpawner } from "../../../electron/host/nodeSpawner.ts";
+import { builtSpawner } from "../../helpers/builtPrograms.ts";
 
 /** The engine process that is started before anybody asks for it. */
 
@@ -33,7 +33,7 @@ function children(): string[] {
 
 describe("an engine process started early", () => {
   it("goes to the first who asks for one like it, with what it said before", async () => {
-    const spawner = createNodeSpawner();
+    const spawner = builtSpawner();
     spawner.startEarly("engine", engineOptions);
     const other = kept(spawner.spawn("engine", { ...engineOptions, env: { UV_THREADPOOL_SIZE: "2" } }));
     // By then the early one has spoken, or is about to.
@@ -47,7 +47,7 @@ describe("an engine process started early", () => {
   });
 
   it("tells of its end, where it has ended by then, after it was handed over", async () => {
-    const spawner = createNodeSpawner();
+    const spawner = builtSpawner();
     const dying = { execArgv: ["--no-such-option"] };
     spawner.startEarly("engine", dying);
     const other = spawner.spawn("engine", { execArgv: ["--no-such-option-either"] });
@@ -61,7 +61,7 @@ describe("an engine process started early", () => {
 
   it.skipIf(process.platform !== "linux")("is ended where nobody asked for it", async () => {
     const before = children();
-    const spawner = createNodeSpawner();
+    const spawner = builtSpawner();
     spawner.startEarly("engine", engineOptions);
     const [pid] = children().filter((entry) => !before.includes(entry));
     expect(pid).toBeDefined();

@@ -12,7 +12,7 @@ import type { EnginePhase, FromEngine } from "../../../electron/core/llm/local/p
 import type { Child, ProcessSpawner } from "../../../electron/core/ports.ts";
 import { quoteChoice } from "../../../electron/core/summarize/grammar.ts";
 import { systemClock } from "../../../electron/host/nodePorts.ts";
-import { createNodeSpawner } from "../../../electron/host/nodeSpawner.ts";
+import { builtSpawner } from "../../helpers/builtPrograms.ts";
 import { hostileChatTemplate, writeTinyModel, type Damage } from "../../fixtures/gguf/writeTinyModel.ts";
 
 /** The real process with a real (tiny, random) model. */
@@ -45,7 +45,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 afterEach(() => engine.dispose());
 
 function startEngine(limits: EngineDeps["limits"] = {}): Engine {
-  const spawner = createNodeSpawner();
+  const spawner = builtSpawner();
   children = [];
   phases = [];
   const watched: ProcessSpawner = {

@@ -1,10 +1,10 @@
 import process from "node:process";
 import { createEngine } from "../../../electron/core/llm/local/createEngine.ts";
 import { systemClock } from "../../../electron/host/nodePorts.ts";
-import { createNodeSpawner } from "../../../electron/host/nodeSpawner.ts";
+import { builtSpawner } from "../../helpers/builtPrograms.ts";
 
 /** A shell to be killed: loads the model of its argument and says the number of the process that is at it. */
-const spawner = createNodeSpawner();
+const spawner = builtSpawner();
 const pids: (number | undefined)[] = [];
 const engine = createEngine({
   spawner: {

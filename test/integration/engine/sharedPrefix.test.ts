@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { createEngine } from "../../../electron/core/llm/local/createEngine.ts";
 import type { ChatTurn, Engine, GenerateResult } from "../../../electron/core/llm/local/engine.ts";
 import { systemClock } from "../../../electron/host/nodePorts.ts";
-import { createNodeSpawner } from "../../../electron/host/nodeSpawner.ts";
+import { builtSpawner } from "../../helpers/builtPrograms.ts";
 import { writeTinyModel } from "../../fixtures/gguf/writeTinyModel.ts";
 
 let folder: string;
@@ -14,7 +14,7 @@ let engine: Engine;
 beforeAll(() => {
   folder = mkdtempSync(path.join(os.tmpdir(), "tramontane-prefix-"));
   const logger = { info() {}, warn() {}, error() {} };
-  engine = createEngine({ spawner: createNodeSpawner(), clock: systemClock, logger });
+  engine = createEngine({ spawner: builtSpawner(), clock: systemClock, logger });
 });
 afterAll(async () => {
   await engine.dispose();

@@ -24,7 +24,7 @@ import {
 import type { Child, ProcessSpawner } from "../../../electron/core/ports.ts";
 import { readHeader } from "../../../electron/engineProcess/stateFormat.ts";
 import { systemClock } from "../../../electron/host/nodePorts.ts";
-import { createNodeSpawner } from "../../../electron/host/nodeSpawner.ts";
+import { builtSpawner } from "../../helpers/builtPrograms.ts";
 import { mountSmallDisk } from "../../helpers/smallDisk.ts";
 import { writeTinyModel } from "../../fixtures/gguf/writeTinyModel.ts";
 
@@ -74,7 +74,7 @@ interface Start {
 
 /** The application as it starts, with this folder of states. */
 async function start(setup: Start = {}): Promise<void> {
-  const nodes = createNodeSpawner();
+  const nodes = builtSpawner();
   children = [];
   const spawner: ProcessSpawner = {
     spawn(entry, childOptions) {

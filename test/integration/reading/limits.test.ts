@@ -8,7 +8,7 @@ import type { Child, ProcessSpawner } from "../../../electron/core/ports.ts";
 import type { Reader } from "../../../electron/core/library/reading/reader.ts";
 import { createReader } from "../../../electron/core/library/reading/readerClient.ts";
 import { systemClock } from "../../../electron/host/nodePorts.ts";
-import { createNodeSpawner } from "../../../electron/host/nodeSpawner.ts";
+import { builtSpawner } from "../../helpers/builtPrograms.ts";
 import { column, tinyPdf } from "../../helpers/tinyPdf.ts";
 import { tinyDocx, wordParagraph } from "../../helpers/tinyZip.ts";
 
@@ -26,7 +26,7 @@ let reader: Reader;
 let children: Child[];
 
 function open(): Reader {
-  const real = createNodeSpawner();
+  const real = builtSpawner();
   children = [];
   const spawner: ProcessSpawner = {
     spawn(entry, options) {

@@ -8,7 +8,7 @@ import { createEncoder, type Encoder } from "../../../electron/core/llm/local/en
 import { createEngine } from "../../../electron/core/llm/local/createEngine.ts";
 import type { Child, ProcessSpawner } from "../../../electron/core/ports.ts";
 import { systemClock } from "../../../electron/host/nodePorts.ts";
-import { createNodeSpawner } from "../../../electron/host/nodeSpawner.ts";
+import { builtSpawner } from "../../helpers/builtPrograms.ts";
 import { writeTinyModel } from "../../fixtures/gguf/writeTinyModel.ts";
 import { writeTinyEmbeddingModel } from "../../fixtures/gguf/writeTinyEmbeddingModel.ts";
 
@@ -29,7 +29,7 @@ afterEach(() => encoder.dispose());
 
 const spawner: ProcessSpawner = {
   spawn(entry, options) {
-    const child = createNodeSpawner().spawn(entry, options);
+    const child = builtSpawner().spawn(entry, options);
     children.push(child);
     return child;
   },

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import * as z from "zod";
 import { createEngine } from "../../../electron/core/llm/local/createEngine.ts";
 import { systemClock } from "../../../electron/host/nodePorts.ts";
-import { createNodeSpawner } from "../../../electron/host/nodeSpawner.ts";
+import { builtSpawner } from "../../helpers/builtPrograms.ts";
 
 const recipe = path.resolve(import.meta.dirname, "../../../resources/starter");
 const corpus = path.resolve(import.meta.dirname, "../../../../shared/corpus");
@@ -37,7 +37,7 @@ describe.skipIf(missing !== null)("the recipe of the starter model", () => {
     python("export.py", "--work", work("whole"), "--out", folder, "--type", "F16", "--type", "Q8_0");
 
     const logger = { info() {}, warn() {}, error() {} };
-    const engine = createEngine({ spawner: createNodeSpawner(), clock: systemClock, logger });
+    const engine = createEngine({ spawner: builtSpawner(), clock: systemClock, logger });
     try {
       for (const quantization of ["F16", "Q8_0"]) {
         const file = path.join(folder, `starter-${quantization}.gguf`);

@@ -11,7 +11,7 @@ import type { Store } from "../../../electron/core/store/store.ts";
 import { createSummaries, type Summaries } from "../../../electron/core/summarize/createSummaries.ts";
 import type { MeaningOf } from "../../../electron/core/evidence/nearness.ts";
 import { createIds, systemClock } from "../../../electron/host/nodePorts.ts";
-import { createNodeSpawner } from "../../../electron/host/nodeSpawner.ts";
+import { builtSpawner } from "../../helpers/builtPrograms.ts";
 
 export interface Application {
   readonly store: Store;
@@ -38,7 +38,7 @@ export function startApplication(
   const clock = systemClock;
   const ids = createIds(clock);
   const children: Child[] = [];
-  const nodes = createNodeSpawner();
+  const nodes = builtSpawner();
   const spawner: ProcessSpawner = {
     spawn(entry, childOptions) {
       const child = nodes.spawn(entry, childOptions);

@@ -8,7 +8,7 @@ import { createEncoder } from "../../../electron/core/llm/local/encoder.ts";
 import type { Child } from "../../../electron/core/ports.ts";
 import { createMeaning } from "../../../electron/core/evidence/nearness.ts";
 import { systemClock } from "../../../electron/host/nodePorts.ts";
-import { createNodeSpawner } from "../../../electron/host/nodeSpawner.ts";
+import { builtSpawner } from "../../helpers/builtPrograms.ts";
 import { writeTinyEmbeddingModel } from "../../fixtures/gguf/writeTinyEmbeddingModel.ts";
 import { scriptedEngine } from "../../unit/summarize/scriptedEngine.ts";
 import { textDocument } from "../../unit/summarize/textDocument.ts";
@@ -39,7 +39,7 @@ async function summarize(whileEmbedding: () => void = () => {}): Promise<{ summa
   children = [];
   const warnings: string[] = [];
   const logger = { info() {}, warn: (text: string) => void warnings.push(text), error() {} };
-  const spawner = createNodeSpawner();
+  const spawner = builtSpawner();
   const encoder = createEncoder({
     spawner: {
       spawn(entry, options) {
