@@ -112,6 +112,7 @@ export async function createCore(ports: Ports, options: { version: string; door:
         logger.warn("The summary of a new document was not started", { error: String(error) }),
       );
     },
+    onUnread: (id) => collections.onUnread(id),
   });
   const compare = createCompare({ store, clock, changed });
   const models = createModels({

@@ -1,6 +1,5 @@
 import templates from "../../../resources/prompts/title.json" with { type: "json" };
 import type { Message } from "../../contract/chat.ts";
-import { toAppError } from "../../contract/errors.ts";
 import type { ResolvedModel } from "../llm/createModels.ts";
 import { withoutLabels } from "../llm/labels.ts";
 import type { ChatDeps } from "./createChat.ts";
@@ -22,11 +21,12 @@ export function nameConversation(deps: ChatDeps, reply: Message, model: Resolved
   const question = store.messages.get(reply.parentId ?? "");
   if (stopped.aborted || !question || question.parentId !== null || !hasFirstName()) return;
   const asked = question.text;
-  const job = jobs.start({
+  jobs.start({
     kind: "title",
     subject: conversationId,
     lane: "title",
     usesModel: true,
+    onShutdown: "cancel",
     async run({ signal }) {
       const answer = (store.messages.get(reply.id)?.text ?? "").replaceAll(/\[\d+\]/gu, "");
       const text = `${asked.slice(0, shown / 2)}\n\n${answer}`.slice(0, shown);
@@ -48,10 +48,10 @@ export function nameConversation(deps: ChatDeps, reply: Message, model: Resolved
       store.conversations.update(conversationId, { title: name });
       deps.changed("conversations", conversationId);
     },
-  });
-  // Nobody waits for it, and the beginning of the question is a name too.
-  void jobs.finished(job.id).catch((thrown: unknown) => {
-    logger.info("A conversation was not named", { code: toAppError(thrown).code });
+    onEnd(end) {
+      // Nobody waits for it, and the beginning of the question is a name too.
+      if (end.status === "failed") logger.info("A conversation was not named", { code: end.error.code });
+    },
   });
 
   function hasFirstName(): boolean {

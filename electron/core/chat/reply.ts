@@ -28,12 +28,15 @@ export function startReply(deps: ChatDeps, request: ReplyRequest): string {
     subject: reply.id,
     lane: "reply",
     usesModel: true,
+    onShutdown: "cancel",
     run: (context) => writeReply(deps, request, context),
+    onEnd(end) {
+      if (end.status === "cancelled") settle(deps, reply, job.id);
+    },
   });
   store.messages.update(reply.id, { jobId: job.id });
   changed("conversations", reply.conversationId);
   changed("messages", reply.conversationId);
-  settle(deps, reply, job.id);
   return job.id;
 }
 
@@ -119,16 +122,10 @@ function finished(answer: Answer, written: WrittenAnswer, reply: Message): Messa
 
 /** A job that is stopped before its turn never runs: its message is settled all the same. */
 function settle(deps: ChatDeps, reply: Message, jobId: string): void {
-  const onError = (thrown: unknown) => {
-    if (toAppError(thrown).code !== "CANCELLED") return;
-    keep(deps, () => {
-      const message = deps.store.messages.get(reply.id);
-      if (message?.status !== "streaming" || message.jobId !== jobId) return;
-      deps.store.messages.update(reply.id, { status: "stopped", jobId: null });
-      deps.changed("messages", reply.conversationId);
-    });
-  };
-  void deps.jobs.finished(jobId).then(undefined, onError);
+  const message = deps.store.messages.get(reply.id);
+  if (message?.status !== "streaming" || message.jobId !== jobId) return;
+  deps.store.messages.update(reply.id, { status: "stopped", jobId: null });
+  deps.changed("messages", reply.conversationId);
 }
 
 /** Writes at the end of a reply that failed; where that fails too, the error of the reply is the one to tell. */

@@ -123,28 +123,25 @@ export function createSetWriter(deps: SetWriterDeps): SetWriter {
       subject: id,
       lane: "summarize",
       usesModel: true,
+      onShutdown: "cancel",
       run: async (context) => {
         const result = await write(id, recipe, model, context);
         save(id, { ...stored, status: "done", recipe: result.recipe, result });
       },
-    });
-    runs.set(id, job.id);
-    save(id, { ...stored, jobId: job.id });
-    jobs
-      .finished(job.id)
-      .catch((thrown: unknown) => {
-        const error = toAppError(thrown);
-        const isStopped = error.code === "CANCELLED";
+      onEnd(end) {
+        runs.delete(id);
+        if (end.status === "done") return;
         save(id, {
           ...stored,
-          status: isStopped ? "interrupted" : "failed",
-          problem: isStopped ? null : error.toProblem(),
+          status: end.status === "failed" ? "failed" : "interrupted",
+          problem: end.status === "failed" ? end.error.toProblem() : null,
           // Gone with a document that was taken out meanwhile.
           result: setSummaries.get(id)?.result ?? null,
         });
-      })
-      .finally(() => runs.delete(id))
-      .catch((error: unknown) => logger.error("The end of a set's summary was not kept", { error: String(error) }));
+      },
+    });
+    runs.set(id, job.id);
+    save(id, { ...stored, jobId: job.id });
     return job.id;
   }
 

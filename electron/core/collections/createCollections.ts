@@ -66,6 +66,8 @@ export interface Collections {
   readonly receive: Omit<Intake, "jobOf">;
   /** A document was read: its digest is made, and it is summarized where its collection is to be. True where a collection sees to it. */
   onRead(documentId: string): boolean;
+  /** A document was not read: nothing waits for it any longer. */
+  onUnread(documentId: string): void;
   /** Goes on with the queues that ran when the last process ended. */
   resumeAll(): void;
 }
@@ -232,6 +234,12 @@ export function createCollections(deps: CollectionsDeps): Collections {
         changed(id);
       }
       return true;
+    },
+    onUnread(documentId) {
+      for (const id of collections.of(documentId)) {
+        queue.kick(id);
+        changed(id);
+      }
     },
     resumeAll() {
       for (const { id, queue: state } of collections.list()) if (state === "running") queue.kick(id);

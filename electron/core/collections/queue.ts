@@ -1,6 +1,6 @@
 import { AppError, type ErrorCode, toAppError } from "../../contract/errors.ts";
 import type { SummaryOptions } from "../../contract/summaries.ts";
-import type { JobContext, Jobs } from "../jobs/jobs.ts";
+import type { JobContext, JobEnd, Jobs } from "../jobs/jobs.ts";
 import type { Clock, Logger } from "../ports.ts";
 import type { StoredMember, Store } from "../store/store.ts";
 import type { Summaries } from "../summarize/createSummaries.ts";
@@ -31,12 +31,16 @@ export function createQueue(deps: {
 }): Queue {
   const { store, jobs, summaries, clock, logger, changed } = deps;
   const runs = new Map<string, string>();
+  /** jobs that are stopped by whoever has said in the library what is to become of their queue */
+  const stopped = new Set<string>();
 
   return {
     kick,
     async stop(id) {
       const jobId = runs.get(id);
-      if (jobId) await jobs.cancel(jobId);
+      if (jobId === undefined) return;
+      stopped.add(jobId);
+      await jobs.cancel(jobId);
     },
     jobOf: (id) => runs.get(id) ?? null,
   };
@@ -51,16 +55,28 @@ export function createQueue(deps: {
       subject: id,
       lane: "queue",
       usesModel: true,
+      onShutdown: "leave",
       run: (context) => run(id, context),
+      onEnd(end) {
+        runs.delete(id);
+        changed(id);
+        settle(id, job.id, end);
+      },
     });
     runs.set(id, job.id);
-    const ended = (): void => {
-      runs.delete(id);
-      changed(id);
-      // What was read meanwhile, or was put back, is taken up.
-      if (jobs.get(job.id)?.status === "done") kick(id);
-    };
-    jobs.finished(job.id).then(ended, ended);
+    changed(id);
+  }
+
+  /** A queue that still runs when its job has ended gets another job, or stops and says so. */
+  function settle(id: string, jobId: string, end: JobEnd): void {
+    const wasStopped = stopped.delete(jobId);
+    if (end.status === "left" || store.collections.get(id)?.queue !== "running") return;
+    // What was read meanwhile, was put back or is wanted again is taken up.
+    if (end.status === "done" || wasStopped) return kick(id);
+    store.collections.update(id, {
+      queue: "paused",
+      problem: end.status === "failed" ? end.error.toProblem() : null,
+    });
     changed(id);
   }
 

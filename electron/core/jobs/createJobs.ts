@@ -2,13 +2,21 @@ import { AppError, toAppError } from "../../contract/errors.ts";
 import type { Job } from "../../contract/jobs.ts";
 import type { Clock, IdSource, Logger } from "../ports.ts";
 import { createEventLog, type EventLog, readEvents } from "./eventLog.ts";
-import type { JobContext, Jobs, JobSpec } from "./jobs.ts";
+import type { JobContext, JobEnd, Jobs, JobSpec } from "./jobs.ts";
 
 /** How long the events of an ended job can still be replayed, in milliseconds. */
 export const keptAfterEndMs = 10 * 60_000;
 
-/** @throws CANCELLED from `start` once disposed. */
-export function createJobs(deps: { clock: Clock; logger: Logger; ids: IdSource }): Jobs {
+/**
+ * @param deps.onProblem is told what was thrown where nobody waits for it
+ * @throws CANCELLED from `start` once disposed.
+ */
+export function createJobs(deps: {
+  clock: Clock;
+  logger: Logger;
+  ids: IdSource;
+  onProblem?: (error: AppError) => void;
+}): Jobs {
   const entries = new Map<string, Entry>();
   const lanes = new Map<JobSpec["lane"], Lane>();
   let disposed = false;
@@ -53,7 +61,11 @@ export function createJobs(deps: { clock: Clock; logger: Logger; ids: IdSource }
     async dispose() {
       disposed = true;
       const all = [...entries.values()];
-      for (const entry of all) stop(entry);
+      for (const entry of all) {
+        // What a person has stopped before stays stopped.
+        entry.isLeft = entry.spec.onShutdown === "leave" && !entry.controller.signal.aborted;
+        stop(entry);
+      }
       await Promise.all(all.map((entry) => entry.ended));
       entries.clear();
     },
@@ -144,6 +156,18 @@ export function createJobs(deps: { clock: Clock; logger: Logger; ids: IdSource }
     }
     entry.log.close();
     entry.endedAt = deps.clock.now();
+    try {
+      entry.spec.onEnd?.(endOf(entry, error));
+    } catch (thrown) {
+      const problem = toAppError(thrown);
+      deps.logger.error("What a job came to could not be kept", {
+        jobId: entry.id,
+        kind: entry.spec.kind,
+        code: problem.code,
+        cause: describe(problem.cause ?? problem),
+      });
+      deps.onProblem?.(problem);
+    }
     entry.settle(error);
   }
 }
@@ -164,6 +188,8 @@ interface Entry {
   status: Job["status"];
   /** milliseconds since 1970, null while it runs */
   endedAt: number | null;
+  /** stopped because the application closes, to be done at the next start */
+  isLeft: boolean;
 }
 
 function createEntry(id: string, spec: JobSpec): Entry {
@@ -177,7 +203,14 @@ function createEntry(id: string, spec: JobSpec): Entry {
     settle: resolve,
     status: "running",
     endedAt: null,
+    isLeft: false,
   };
+}
+
+function endOf({ isLeft }: Entry, error: AppError | null): JobEnd {
+  if (!error) return { status: "done" };
+  if (error.code !== "CANCELLED") return { status: "failed", error };
+  return { status: isLeft ? "left" : "cancelled" };
 }
 
 function toJob(entry: Entry): Job {

@@ -1,3 +1,4 @@
+import type { AppError } from "../../contract/errors.ts";
 import type { Job, JobEvent, JobEventBody, JobKind } from "../../contract/jobs.ts";
 
 export interface JobContext {
@@ -7,6 +8,11 @@ export interface JobContext {
   emit(event: Exclude<JobEventBody, { type: "started" | "done" | "failed" | "cancelled" }>): void;
 }
 
+/** How a job ended. `left`: the application closes, and what the job was for stays to be done at the next start. */
+export type JobEnd =
+  | { readonly status: "done" | "cancelled" | "left" }
+  | { readonly status: "failed"; readonly error: AppError };
+
 export interface JobSpec {
   readonly kind: JobKind;
   /** the document, message or model the job works on */
@@ -15,7 +21,17 @@ export interface JobSpec {
   readonly lane: "read" | "collect" | "queue" | "summarize" | "reply" | "title" | "index" | "import";
   /** Needs the language model, itself or by the jobs it starts and waits for. Such jobs end before the model is taken out of memory. */
   readonly usesModel: boolean;
+  /**
+   * What closing the application means for it. `cancel`: as if a person had stopped it. `leave`: it is stopped, but nobody gave it
+   * up, so that whoever opened its row leaves it open for the next start.
+   */
+  readonly onShutdown: "cancel" | "leave";
   run(context: JobContext): Promise<void>;
+  /**
+   * Closes what was opened for the job. Called once when it has ended, also where its turn never came, and before anybody who waits
+   * for its end is told. What it throws (a full disk) is logged and told as a notice, and ends nothing else.
+   */
+  onEnd?(end: JobEnd): void;
 }
 
 /** The one queue. The shell owns the jobs; whoever listens may come and go. */
@@ -31,6 +47,6 @@ export interface Jobs {
   cancel(jobId: string): Promise<void>;
   /** Resolves when the job has ended, rejects with its error. */
   finished(jobId: string): Promise<void>;
-  /** Cancels all and waits for them. */
+  /** Stops all, each as its `onShutdown` says, and waits for them. */
   dispose(): Promise<void>;
 }

@@ -103,6 +103,7 @@ export function createIntake(deps: {
       subject: id,
       lane: "collect",
       usesModel: false,
+      onShutdown: "cancel",
       async run(context) {
         await run(context);
         const isEmpty = store.collections.members(id).length === 0 && store.collections.skipped(id).length === 0;
@@ -112,13 +113,12 @@ export function createIntake(deps: {
         }
         context.emit({ type: "item", item: { kind: "result", id } });
       },
+      onEnd() {
+        if (running.get(id) === job.id) running.delete(id);
+        changed(id);
+      },
     });
     running.set(id, job.id);
-    const ended = (): void => {
-      running.delete(id);
-      changed(id);
-    };
-    jobs.finished(job.id).then(ended, ended);
     return job.id;
   }
 

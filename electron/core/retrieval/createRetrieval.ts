@@ -59,17 +59,20 @@ export function createRetrieval(deps: RetrievalDeps): Retrieval {
       if (!model) return;
       const waiting = jobs.list().some(({ kind, status }) => kind === "index" && status === "running");
       if (waiting) return;
-      const job = jobs.start({
+      jobs.start({
         kind: "index",
         subject: model.file.id,
         lane: "index",
         usesModel: false,
+        onShutdown: "leave",
         run: ({ signal, emit }) =>
           indexAll(model, signal, (done, total) => {
             emit({ type: "progress", stage: "indexing", done, total, leftMs: null });
           }),
+        onEnd(end) {
+          if (end.status === "failed") report("Passages were not given vectors", end.error);
+        },
       });
-      void jobs.finished(job.id).catch((thrown: unknown) => report("Passages were not given vectors", thrown));
     },
 
     meaningOf(sentences, signal) {

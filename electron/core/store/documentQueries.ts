@@ -104,21 +104,28 @@ export function documentQueries(deps: { database: Database; sql: Statements; clo
          WHERE documents.id = @id ORDER BY position`,
       ).all({ id }),
 
-    clearPages(id, keep) {
-      const document = rowOf(id);
-      database.transaction(() => {
-        for (const table of ["outline_entries", "passages"]) {
-          sql(`DELETE FROM ${table} WHERE document = @document`).run({ document });
-        }
-        const which = keep === "recognized" ? " AND status <> 'ocr'" : "";
-        sql(`DELETE FROM pages WHERE document = @document${which}`).run({ document });
-      })();
+    hasText: (id) =>
+      sql<{ row: number }>(
+        "SELECT pages.row FROM documents JOIN pages ON pages.document = documents.row WHERE documents.id = @id LIMIT 1",
+      ).get({ id }) !== undefined,
+
+    unfinishedPages: (id) =>
+      sql<PageRow>(
+        `SELECT unfinished_pages.* FROM documents JOIN unfinished_pages ON unfinished_pages.document = documents.row
+         WHERE documents.id = @id ORDER BY number`,
+      )
+        .all({ id })
+        .map((row) => toPage(row, id, logger)),
+
+    clearUnfinished(id, keep) {
+      const which = keep === "recognized" ? " AND status <> 'ocr'" : "";
+      sql(`DELETE FROM unfinished_pages WHERE document = @document${which}`).run({ document: rowOf(id) });
     },
 
     addPages(id, pages) {
       const document = rowOf(id);
       const insert = sql(
-        `INSERT INTO pages (document, number, label, width, height, characters, status, reason, text, blocks, sentences, runs, confidence)
+        `INSERT INTO unfinished_pages (document, ${pageColumns})
          VALUES (@document, @number, @label, @width, @height, @characters, @status, @reason, @text, @blocks, @sentences, @runs, @confidence)
          ON CONFLICT (document, number) DO UPDATE SET label = @label, width = @width, height = @height,
            characters = @characters, status = @status, reason = @reason, text = @text, blocks = @blocks,
@@ -168,6 +175,12 @@ export function documentQueries(deps: { database: Database; sql: Statements; clo
           read_ms: result.readMs,
           updated_at: clock.now(),
         });
+        sql("DELETE FROM pages WHERE document = @document").run({ document });
+        sql(
+          `INSERT INTO pages (document, ${pageColumns})
+           SELECT document, ${pageColumns} FROM unfinished_pages WHERE document = @document ORDER BY number`,
+        ).run({ document });
+        sql("DELETE FROM unfinished_pages WHERE document = @document").run({ document });
         sql("DELETE FROM outline_entries WHERE document = @document").run({ document });
         for (const [position, entry] of result.outline.entries()) {
           sql(
@@ -191,11 +204,18 @@ export function documentQueries(deps: { database: Database; sql: Statements; clo
       mustChange(sql("UPDATE documents SET removed_at = @at WHERE id = @id AND removed_at IS NULL").run({ id, at }));
     },
 
+    isRemoved: (id) =>
+      sql<{ row: number }>("SELECT row FROM documents WHERE id = @id AND removed_at IS NOT NULL").get({ id }) !==
+      undefined,
+
     restore(id) {
       mustChange(sql("UPDATE documents SET removed_at = NULL WHERE id = @id").run({ id }));
     },
   };
 }
+
+const pageColumns =
+  "number, label, width, height, characters, status, reason, text, blocks, sentences, runs, confidence";
 
 interface DocumentRow {
   id: string;

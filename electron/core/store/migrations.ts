@@ -11,6 +11,7 @@ import { speeds } from "./migrations/0090speeds.ts";
 import { setSummaries } from "./migrations/0100setSummaries.ts";
 import { ownTemplates } from "./migrations/0110ownTemplates.ts";
 import { stepCosts } from "./migrations/0120stepCosts.ts";
+import { unfinishedPages } from "./migrations/0130unfinishedPages.ts";
 import type { Migration } from "./migrations/migration.ts";
 
 /** In the order in which they run. */
@@ -27,6 +28,7 @@ export const migrations: readonly Migration[] = [
   setSummaries,
   ownTemplates,
   stepCosts,
+  unfinishedPages,
 ];
 
 /** The `user_version` of a library this version writes; a higher one is from the future. */

@@ -45,10 +45,18 @@ export interface DocumentQueries {
   put(document: Document): void;
   update(id: string, patch: Partial<Pick<Document, "title" | "pinned" | "status" | "problem" | "notes">>): void;
   outline(id: string): OutlineEntry[];
-  /** Forgets the text read so far, before a new reading; `recognized` keeps the pages whose text was told from their pictures. */
-  clearPages(id: string, keep?: "recognized"): void;
+  /** Whether there is a text that a reading came to the end of. */
+  hasText(id: string): boolean;
+  /** Pages of a reading that goes on. They become the document's text when it is finished; until then the text of before stands. */
   addPages(id: string, pages: readonly Page[]): void;
-  /** Marks the reading as finished in one transaction: status ready, counts, outline; the full-text index covers it from here. */
+  /** The pages of a reading that was not finished, in order. */
+  unfinishedPages(id: string): Page[];
+  /** Forgets the pages of a reading that was not finished; `recognized` keeps those whose text was told from their pictures. */
+  clearUnfinished(id: string, keep?: "recognized"): void;
+  /**
+   * Puts the pages of the reading in the place of the text of before, in one transaction: status ready, counts, outline; the
+   * full-text index covers it from here.
+   */
   finish(
     id: string,
     result: Pick<
@@ -61,6 +69,8 @@ export interface DocumentQueries {
   pageSizes(id: string): { number: number; width: number | null; height: number | null; characters: number }[];
   remove(id: string, at: number): void;
   restore(id: string): void;
+  /** Whether it lies in the bin. */
+  isRemoved(id: string): boolean;
   /** The document this one is a new version of; null for none, or where that one is in the bin. */
   previous(id: string): string | null;
   setPrevious(id: string, previousId: string | null): void;

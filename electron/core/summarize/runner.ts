@@ -49,15 +49,16 @@ export function createRunner(
           subject: summary.documentId,
           lane: "summarize",
           usesModel: true,
+          onShutdown: "cancel",
           run: (context) => work(run, context),
+          // A job that is stopped while it waits in the queue never runs.
+          onEnd(ended) {
+            if (ended.status === "failed") end(run, outcomeOf(ended.error));
+            else end(run, { status: ended.status === "done" ? "done" : "interrupted" });
+          },
         });
         run.summary = { ...summary, jobId: job.id };
         save(run);
-        // A job that is cancelled while it waits in the queue never runs.
-        void jobs.finished(job.id).then(
-          () => end(run, { status: "done" }),
-          (thrown: unknown) => end(run, outcomeOf(thrown)),
-        );
         return job.id;
       } catch (thrown) {
         end(run, outcomeOf(thrown));

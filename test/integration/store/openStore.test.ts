@@ -309,11 +309,11 @@ describe("a full disk", () => {
     database.pragma(`max_page_count = ${size + 2}`);
     const pages = Array.from({ length: 50 }, (_, index) => aPage(index + 1, "x".repeat(3000)));
     expect(() => documents.addPages(id, pages)).toThrow(coded("DISK_FULL"));
-    expect(documents.allPages(id)).toEqual([]);
+    expect(documents.unfinishedPages(id)).toEqual([]);
     expect(documents.get(id)).toEqual(aDocument());
     database.pragma("max_page_count = 1000000");
     documents.addPages(id, pages);
-    expect(documents.allPages(id)).toHaveLength(50);
+    expect(documents.unfinishedPages(id)).toHaveLength(50);
   });
 
   const mountable = tryMount("size=4m");

@@ -105,6 +105,7 @@ describe("the context of a question", () => {
     const document = addDocument(store, [[["As shown by Abel [7, 8].", "Second."]]]);
     const [page] = store.documents.allPages(document.id);
     if (page) store.documents.addPages(document.id, [{ ...page, sentences: page.sentences.slice(1) }]);
+    store.documents.finish(document.id, { ...document, outline: [] });
     const context = await buildContext(store, wordTokens(4000), request("Who?", [document]));
     expect(quotes(context)).toEqual(["As shown by Abel [7, 8].", "Second."]);
     expect(shown(context)).toContain("[1] As shown by Abel (7, 8).");

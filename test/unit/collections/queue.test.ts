@@ -1,4 +1,4 @@
-import { expect, it, onTestFinished } from "vitest";
+import { expect, it, onTestFinished, vi } from "vitest";
 import { AppError } from "../../../electron/contract/errors.ts";
 import { summaryOptionsSchema } from "../../../electron/contract/summaries.ts";
 import { createQueue } from "../../../electron/core/collections/queue.ts";
@@ -25,6 +25,7 @@ function room() {
       subject: documentId,
       lane: "summarize",
       usesModel: true,
+      onShutdown: "cancel",
       run: ({ signal }) => {
         signal.addEventListener("abort", () => reject(new AppError("CANCELLED")));
         return promise;
@@ -112,6 +113,48 @@ it("puts what it was at back when it is paused, and goes on from the finished pa
   queue.kick("collection");
   await until(() => begun.length === 2);
   expect(begun).toEqual([a, a]);
+});
+
+it("goes on when it is paused and wanted again at once", async () => {
+  const { queue, store, begun, states, until } = room();
+  queue.kick("collection");
+  await until(() => begun.length === 1);
+  store.collections.update("collection", { queue: "paused" });
+  const paused = queue.stop("collection");
+  store.collections.update("collection", { queue: "running" });
+  queue.kick("collection");
+  await paused;
+  await until(() => begun.length === 2);
+  expect(queue.jobOf("collection")).not.toBeNull();
+  expect(states()).toEqual(["running", "waiting", "waiting"]);
+});
+
+it("is paused where its job is stopped by itself or fails, and never runs without one", async () => {
+  const { queue, store, jobs, begun, states, until } = room();
+  queue.kick("collection");
+  await until(() => begun.length === 1);
+  await jobs.cancel(queue.jobOf("collection") ?? "");
+  expect(store.collections.get("collection")).toMatchObject({ queue: "paused", problem: null });
+  expect(states()).toEqual(["waiting", "waiting", "waiting"]);
+
+  store.collections.update("collection", { queue: "running" });
+  queue.kick("collection");
+  const { updateMember } = store.collections;
+  const failing = vi.spyOn(store.collections, "updateMember").mockImplementation((...change) => {
+    failing.mockImplementation(updateMember);
+    throw new AppError("DISK_FULL", { data: { change: change.length } });
+  });
+  await until(() => queue.jobOf("collection") === null);
+  expect(store.collections.get("collection")).toMatchObject({ queue: "paused", problem: { code: "DISK_FULL" } });
+});
+
+it("stays to be gone on with when the application closes", async () => {
+  const { queue, store, jobs, begun, states, until } = room();
+  queue.kick("collection");
+  await until(() => begun.length === 1);
+  await jobs.dispose();
+  expect(store.collections.get("collection")?.queue).toBe("running");
+  expect(states()).toEqual(["waiting", "waiting", "waiting"]);
 });
 
 it("stands still where the model is at fault, and says why, instead of failing every document", async () => {

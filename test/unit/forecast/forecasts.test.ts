@@ -225,6 +225,7 @@ describe("a forecast", () => {
       subject: "m",
       lane: "reply",
       usesModel: true,
+      onShutdown: "cancel",
       run: ({ signal }) => new Promise((resolve) => signal.addEventListener("abort", () => resolve())),
     });
     expect((await room.forecast(id)).basis).toBe("estimated");
@@ -240,6 +241,7 @@ describe("a forecast", () => {
       subject: "m",
       lane: "reply",
       usesModel: true,
+      onShutdown: "cancel",
       run: ({ signal }) => new Promise((resolve) => signal.addEventListener("abort", () => resolve())),
     });
     await room.summarize(id);

@@ -10,12 +10,15 @@ interface Queue {
   readonly jobs: Jobs;
   readonly clock: ReturnType<typeof standingClock>;
   readonly logger: ReturnType<typeof recordingLogger>;
+  readonly problems: readonly AppError[];
 }
 
 function createQueue(): Queue {
   const clock = standingClock();
   const logger = recordingLogger();
-  return { jobs: createJobs({ clock, logger, ids: createIds(clock) }), clock, logger };
+  const problems: AppError[] = [];
+  const onProblem = (error: AppError): void => void problems.push(error);
+  return { jobs: createJobs({ clock, logger, ids: createIds(clock), onProblem }), clock, logger, problems };
 }
 
 /** A job whose run waits for its test. */
@@ -33,6 +36,7 @@ function heldJob(lane: JobSpec["lane"] = "reply"): {
       subject: "message",
       lane,
       usesModel: true,
+      onShutdown: "cancel",
       run(context) {
         begun.resolve(context);
         context.signal.addEventListener("abort", () => held.reject(context.signal.reason));
@@ -337,7 +341,64 @@ describe("cancel", () => {
   });
 });
 
+describe("the end of a job", () => {
+  it("is told once and before anybody who waits for it, also where its turn never came", async () => {
+    const { jobs } = createQueue();
+    const told: string[] = [];
+    const spec = (name: string, job: JobSpec): JobSpec => ({
+      ...job,
+      onEnd: (end) => void told.push(`${name} ${end.status}`),
+    });
+    const first = heldJob();
+    const second = heldJob();
+    const third = heldJob();
+    const [one, two, three] = [
+      jobs.start(spec("first", first.spec)),
+      jobs.start(spec("second", second.spec)),
+      jobs.start(spec("third", third.spec)),
+    ];
+    void jobs.finished(one.id).then(() => told.push("waited"));
+    await first.begun;
+    await jobs.cancel(two.id);
+    first.finish();
+    await third.begun;
+    third.fail(new AppError("READER_CRASHED"));
+    await expect(jobs.finished(three.id)).rejects.toMatchObject({ code: "READER_CRASHED" });
+    expect(told).toEqual(["second cancelled", "first done", "waited", "third failed"]);
+  });
+
+  it("that cannot be kept is logged and told, and the lane goes on", async () => {
+    const { jobs, logger, problems } = createQueue();
+    const onEnd = (): never => {
+      throw new AppError("DISK_FULL");
+    };
+    const bad = jobs.start({ ...heldJob().spec, run: () => Promise.resolve(), onEnd });
+    const good = jobs.start({ ...heldJob().spec, run: () => Promise.resolve() });
+    await jobs.finished(bad.id);
+    await jobs.finished(good.id);
+    expect(problems.map(({ code }) => code)).toEqual(["DISK_FULL"]);
+    expect(logger.lines.join()).toContain("DISK_FULL");
+  });
+});
+
 describe("dispose", () => {
+  it("tells what stays to be done from what was given up", async () => {
+    const { jobs } = createQueue();
+    const told: string[] = [];
+    const start = (name: string, onShutdown: JobSpec["onShutdown"], job = heldJob()) => {
+      const { id } = jobs.start({ ...job.spec, onShutdown, onEnd: (end) => void told.push(`${name} ${end.status}`) });
+      return { id, begun: job.begun };
+    };
+    const running = start("running", "leave");
+    start("waiting", "leave");
+    start("dropped", "cancel");
+    const stopped = start("stopped", "leave");
+    await running.begun;
+    await jobs.cancel(stopped.id);
+    await jobs.dispose();
+    expect(told.toSorted()).toEqual(["dropped cancelled", "running left", "stopped cancelled", "waiting left"]);
+  });
+
   it("stops everything, ends every reader, and takes no more work", async () => {
     const { jobs } = createQueue();
     const running = heldJob();

@@ -283,6 +283,7 @@ describe("a model that is taken out of memory", () => {
         subject: "s",
         lane,
         usesModel,
+        onShutdown: "cancel",
         run: ({ signal }) =>
           new Promise((resolve) =>
             signal.addEventListener("abort", () => {

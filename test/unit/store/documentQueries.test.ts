@@ -45,6 +45,19 @@ describe("documents", () => {
     );
   });
 
+  const result = {
+    format: "pdf" as const,
+    title: "Real title",
+    pages: 1,
+    words: 1,
+    language: "en",
+    unread: [],
+    notes: ["note"],
+    rendered: true,
+    readMs: 3,
+    outline: [],
+  };
+
   it("give their pages back in order, whatever order they came in", () => {
     const { store } = openLibrary();
     store.documents.put(aDocument());
@@ -52,6 +65,9 @@ describe("documents", () => {
     store.documents.addPages(id, pages.slice(0, 2));
     store.documents.addPages(id, pages.slice(2));
     const inOrder = pages.toSorted((one, other) => one.number - other.number);
+    expect(store.documents.unfinishedPages(id)).toEqual(inOrder);
+    store.documents.finish(id, result);
+    expect(store.documents.unfinishedPages(id)).toEqual([]);
     expect(store.documents.allPages(id)).toEqual(inOrder);
     expect(store.documents.pages(id, 2, 3)).toEqual(inOrder.slice(1));
     expect(store.documents.pages(id, 4, 9)).toEqual([]);
@@ -61,7 +77,7 @@ describe("documents", () => {
     );
   });
 
-  it("are finished with counts and outline, and cleared for a new reading", () => {
+  it("are finished with counts and outline", () => {
     const { store } = openLibrary();
     store.documents.put(aDocument());
     store.documents.addPages(id, [aPage(1, "Text")]);
@@ -69,30 +85,29 @@ describe("documents", () => {
       { title: "One", level: 1, page: 1, start: 0 },
       { title: "Two", level: 2, page: 1, start: 2 },
     ];
-    const result = {
-      format: "pdf" as const,
-      title: "Real title",
-      pages: 1,
-      words: 1,
-      language: "en",
-      unread: [],
-      notes: ["note"],
-      rendered: true,
-      readMs: 3,
-    };
     store.documents.finish(id, { ...result, outline });
-    expect(store.documents.get(id)).toMatchObject({ ...result, status: "ready", problem: null });
+    const { outline: _, ...told } = result;
+    expect(store.documents.get(id)).toMatchObject({ ...told, status: "ready", problem: null });
     expect(store.documents.outline(id)).toEqual(outline);
-    store.documents.setPassages(id, [aPassage("wheel")]);
-    const recognized = { ...aPage(2, "Seen"), status: "ocr" as const, confidence: 0.875 };
-    store.documents.addPages(id, [recognized]);
-    store.documents.clearPages(id, "recognized");
+  });
+
+  it("keep the text of before until another reading is finished, and of one that is not, what was asked to be kept", () => {
+    const { store } = openLibrary();
+    addReadDocument(store, aDocument(), ["the wheel", "the pond"]);
+    const read = store.documents.allPages(id);
+    expect(store.documents.hasText(id)).toBe(true);
+    const recognized = { ...aPage(1, "the reel"), status: "ocr" as const, confidence: 0.875 };
+    store.documents.addPages(id, [recognized, aPage(2, "the bond")]);
+    expect(store.documents.allPages(id)).toEqual(read);
+    store.documents.clearUnfinished(id, "recognized");
+    expect(store.documents.unfinishedPages(id)).toEqual([recognized]);
+    expect(store.documents.allPages(id)).toEqual(read);
+    expect(store.documents.searchPassages([id], "wheel", 5)).toHaveLength(1);
+    store.documents.finish(id, result);
     expect(store.documents.allPages(id)).toEqual([recognized]);
-    store.documents.clearPages(id);
-    expect(store.documents.allPages(id)).toEqual([]);
-    expect(store.documents.outline(id)).toEqual([]);
-    expect(store.documents.searchPassages([id], "wheel", 5)).toEqual([]);
-    expect(store.documents.get(id)?.title).toBe("Real title");
+    store.documents.addPages(id, [recognized]);
+    store.documents.clearUnfinished(id);
+    expect(store.documents.unfinishedPages(id)).toEqual([]);
   });
 
   it("go to the bin and come back with their text, by restore and by a new put", () => {

@@ -278,3 +278,32 @@ describe("0120 step costs", () => {
     expect(() => database.exec("UPDATE model_steps SET took_ms = -1")).toThrow(/CHECK/);
   });
 });
+
+describe("0130 unfinishedPages", () => {
+  it("keeps texts that were read, and of readings that did not end the pages that were recognised", () => {
+    const database = emptyDatabase();
+    migrate(database, 120);
+    database.exec(insertDocument);
+    database.exec(insertDocument.replace("('d',", "('f',").replace("'ready'", "'failed'"));
+    for (const [document, number, status] of [
+      [1, 1, "read"],
+      [1, 2, "ocr"],
+      [2, 1, "read"],
+      [2, 2, "ocr"],
+    ] as const) {
+      database.exec(`INSERT INTO pages (document, number, characters, status, text, blocks, sentences, runs, confidence)
+        VALUES (${document}, ${number}, 1, '${status}', 'x', '[]', '[]', '[]', 0.5)`);
+    }
+    migrate(database, 130);
+    const pages = (table: string): unknown[] =>
+      database
+        .prepare(`SELECT document, number, status, confidence FROM ${table} ORDER BY document, number`)
+        .raw()
+        .all();
+    expect(pages("pages")).toEqual([
+      [1, 1, "read", 0.5],
+      [1, 2, "ocr", 0.5],
+    ]);
+    expect(pages("unfinished_pages")).toEqual([[2, 2, "ocr", 0.5]]);
+  });
+});

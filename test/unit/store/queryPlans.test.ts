@@ -138,7 +138,11 @@ it("no query walks through a growing table", () => {
   expect(search.all("wheel", 5).length).toBeGreaterThan(0);
   conversations.remove("conversation", 1);
   conversations.restore("conversation");
-  documents.clearPages(id);
+  documents.clearUnfinished(id);
+  documents.clearUnfinished(id, "recognized");
+  documents.unfinishedPages(id);
+  documents.hasText(id);
+  documents.isRemoved(id);
   documents.remove(id, 1);
   documents.restore(id);
   summaries.remove("summary");

@@ -426,7 +426,6 @@ describe("a summary that was interrupted", () => {
     const pages = input.pages.map((page) =>
       page.number === 1 ? { ...page, text: page.text.replace("ropes", "chain") } : page,
     );
-    app.store.documents.clearPages(input.document.id);
     addDocument(app.store, { ...input, pages });
     await app.dispose();
     const later = open({ answer: faithfulAnswer }, folder);

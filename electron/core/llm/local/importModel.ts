@@ -20,6 +20,7 @@ export const importModel = {
       subject: file.name,
       lane: "import",
       usesModel: false,
+      onShutdown: "cancel",
       run: (context) => copyIn(deps, file, context, taken.resolve),
     });
     // Who sends the bytes must stay until they are taken: an answer before that may end the connection they come over.
@@ -38,6 +39,7 @@ export const importModel = {
       subject: path.basename(file),
       lane: "import",
       usesModel: false,
+      onShutdown: "cancel",
       run: (context) => addInPlace(deps, place, context),
     });
     return { jobId: id };

@@ -1,0 +1,174 @@
+import type { Document, Page } from "../../contract/documents.ts";
+import { AppError } from "../../contract/errors.ts";
+import type { Settings } from "../../contract/settings.ts";
+import type { JobContext, JobEnd, Jobs } from "../jobs/jobs.ts";
+import type { Clock } from "../ports.ts";
+import type { Store } from "../store/store.ts";
+import { titleOfName } from "./documentNames.ts";
+import { makePassages } from "./passages.ts";
+import type { Reader, ReadStage } from "./reading/reader.ts";
+
+/** The jobs that read documents. */
+export interface Readings {
+  /** Starts one and returns its job. One reading of a document at a time: a second wish joins the first, unless it brings a password. */
+  start(document: Document, password?: string): string;
+  /** the job of a reading that has not ended; null where there is none */
+  jobOf(id: string): string | null;
+  /** The job of a document that need not be read, for who asked for one: it ends at once. */
+  finished(document: Document): string;
+}
+
+export interface ReadingsDeps {
+  readonly store: Store;
+  readonly reader: Reader;
+  readonly jobs: Jobs;
+  readonly clock: Clock;
+  readonly settings: () => Settings;
+  readonly changed: (what: "documents", id: string) => void;
+  readonly fileOf: (id: string) => string;
+  /** told of every document that has a new text */
+  readonly onRead?: (id: string) => void;
+  /** told of every reading that gave none: stopped by a person, or failed */
+  readonly onUnread?: (id: string, error: AppError) => void;
+}
+
+export function createReadings(deps: ReadingsDeps): Readings {
+  const { store, jobs, clock, changed } = deps;
+  const running = new Map<string, string>();
+
+  return {
+    start(document, password) {
+      const { id } = document;
+      const joined = running.get(id);
+      if (joined !== undefined && password === undefined) return joined;
+      store.documents.update(id, { status: "reading", problem: null });
+      changed("documents", id);
+      const job = jobs.start({
+        kind: "read",
+        subject: id,
+        lane: "read",
+        usesModel: false,
+        onShutdown: "leave",
+        run: (context) => read(context, document, password),
+        onEnd(end) {
+          if (running.get(id) === job.id) running.delete(id);
+          settle(id, end);
+        },
+      });
+      running.set(id, job.id);
+      return job.id;
+    },
+    jobOf: (id) => running.get(id) ?? null,
+    finished({ id, pages }) {
+      const job = jobs.start({
+        kind: "read",
+        subject: id,
+        lane: "read",
+        usesModel: false,
+        onShutdown: "cancel",
+        async run(context) {
+          context.emit({ type: "progress", stage: "reading", done: pages, total: pages, leftMs: 0 });
+          context.emit({ type: "item", item: { kind: "result", id } });
+        },
+      });
+      return job.id;
+    },
+  };
+
+  async function read(context: JobContext, document: Document, password?: string): Promise<void> {
+    const { id, name } = document;
+    const started = clock.monotonic();
+    // Of a reading that did not come to its end, what took longest is not done again.
+    store.documents.clearUnfinished(id, "recognized");
+    const recognized = store.documents.unfinishedPages(id);
+    context.emit({ type: "progress", stage: "reading", done: 0, total: 0, leftMs: null });
+    const result = await deps.reader.read(
+      {
+        path: deps.fileOf(id),
+        name,
+        limits: deps.settings().readLimits,
+        ...(password === undefined ? {} : { password }),
+        recognized,
+      },
+      {
+        signal: context.signal,
+        onPages: (pages) => store.documents.addPages(id, pages),
+        onProgress: progressOf(context, started),
+      },
+    );
+    const pages = store.documents.unfinishedPages(id);
+    store.transaction(() => {
+      store.documents.setPassages(id, makePassages(pages, result.outline));
+      store.documents.finish(id, {
+        format: result.format,
+        title: chosenTitle(store.documents.get(id) ?? document) ?? result.title ?? titleOfName(name),
+        pages: result.pages,
+        words: result.words,
+        language: result.language,
+        unread: pages.filter(({ status }) => status === "unread").map(toUnread),
+        notes: [...result.notes],
+        rendered: result.rendered,
+        readMs: Math.round(clock.monotonic() - started),
+        outline: result.outline,
+      });
+    });
+    context.emit({ type: "item", item: { kind: "result", id } });
+  }
+
+  function progressOf({ emit }: JobContext, started: number) {
+    let at: { readonly done: number; readonly time: number } | null = null;
+    return (done: number, total: number, stage: ReadStage): void => {
+      const now = clock.monotonic();
+      // What was recognised before is skipped in no time: only what is done from here on tells the pace.
+      at ??= { done, time: stage === "recognizing" ? now : started };
+      const fresh = done - at.done;
+      const leftMs = fresh > 0 && total > 0 ? Math.round(((now - at.time) / fresh) * (total - done)) : null;
+      emit({ type: "progress", stage, done, total, leftMs });
+    };
+  }
+
+  function settle(id: string, end: JobEnd): void {
+    // The application closes: the row says that it is being read, and the next start reads it.
+    if (end.status === "left") return;
+    // Joined by a reading with a password, which tells how it ends.
+    if (running.has(id)) return;
+    if (end.status === "done") {
+      changed("documents", id);
+      deps.onRead?.(id);
+      return;
+    }
+    const error = end.status === "failed" ? end.error : new AppError("CANCELLED");
+    try {
+      giveUp(id, error);
+    } finally {
+      changed("documents", id);
+      deps.onUnread?.(id, error);
+    }
+  }
+
+  /**
+   * A document that could not be read stays in the list with the reason. One that has a text of before keeps it; of the half that was
+   * read now, recognised pages alone wait for the next attempt.
+   */
+  function giveUp(id: string, error: AppError): void {
+    if (store.documents.get(id)?.status !== "reading") return;
+    const hasText = store.documents.hasText(id);
+    store.transaction(() => {
+      store.documents.clearUnfinished(id, "recognized");
+      store.documents.update(id, {
+        status: hasText ? "ready" : "failed",
+        // Who stopped it knows; that the old text stands is no problem.
+        problem: hasText && error.code === "CANCELLED" ? null : error.toProblem(),
+      });
+    });
+  }
+}
+
+/** A name the person gave, before or meanwhile, is not overwritten by the reading. */
+function chosenTitle({ title, name }: Document): string | null {
+  return title === titleOfName(name) ? null : title;
+}
+
+function toUnread(page: Page): { page: number; reason: string } {
+  return { page: page.number, reason: page.reason ?? "This page could not be read." };
+}
