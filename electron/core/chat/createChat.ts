@@ -34,7 +34,8 @@ export interface ChatDeps {
   readonly changed: (what: Extract<AppEvent, { type: "changed" }>["what"], id: string | null) => void;
 }
 
-/** Conversations and the answers in them. Every reply is a job whose deltas, put together, are the text of its message. */
+/** Conversations and the answers in them. Every reply is a job whose deltas, put together, are the text of its message; marks
+ * of citations that code found are put in when it is written. */
 export interface Chat extends Conversations {
   /** @throws NOT_FOUND, NO_MODEL, MODEL_NOT_FOUND, DOCUMENT_NOT_READY: then nothing was added */
   send(input: {

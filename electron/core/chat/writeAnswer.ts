@@ -6,6 +6,7 @@ import type { ResolvedModel } from "../llm/createModels.ts";
 import type { Logger } from "../ports.ts";
 import type { Retrieval } from "../retrieval/createRetrieval.ts";
 import type { Store } from "../store/store.ts";
+import { citeAnswer } from "./citeAnswer.ts";
 import { buildContext, type Context, type ConversationContext } from "./context.ts";
 import { type Answer, createMarkWriter, keepExact } from "./marks.ts";
 import { quoteAnswer } from "./quoteAnswer.ts";
@@ -54,7 +55,8 @@ export const mostCrashes = 3;
 
 /**
  * Writes an answer, or goes on with the one that is started in `answer`, which grows in place: whatever happens, it holds what
- * was shown. When the engine dies in the middle the answer goes on from there by itself.
+ * was shown. When the engine dies in the middle the answer goes on from there by itself. Where the model wrote no citations the answer
+ * gets them at its end, see {@link citeAnswer}.
  * @throws what loading and generating throw; CANCELLED, CONTEXT_TOO_SMALL, ENGINE_CRASHED after {@link mostCrashes}
  */
 export async function writeAnswer(
@@ -65,6 +67,7 @@ export async function writeAnswer(
 ): Promise<WrittenAnswer> {
   const { engine } = deps;
   const { model, signal } = request;
+  const before = answer.text.length;
   for (let crashes = 0; ; crashes += 1) {
     const contextSize = await load(engine, model, signal, handlers);
     const started = answer.text === "" ? null : { text: answer.text, citations: [...answer.citations] };
@@ -78,7 +81,9 @@ export async function writeAnswer(
     handlers.onReceipt(context.receipt);
     handlers.onStage("prompt", 0, context.receipt.promptTokens);
     try {
-      return await generate(deps, { ...request, seed: request.seed + crashes }, context, answer, handlers);
+      const written = await generate(deps, { ...request, seed: request.seed + crashes }, context, answer, handlers);
+      citeByCode(deps, request, context, answer, before);
+      return written;
     } catch (thrown) {
       const error = toAppError(thrown);
       const mayPass = error.code === "ENGINE_CRASHED" || error.code === "MODEL_CHANGED";
@@ -178,6 +183,25 @@ async function generate(
       keepExact(answer, (citation) => stands(deps.store, citation)),
     );
   }
+}
+
+/** @param before characters of the answer that were there before this call */
+function citeByCode(
+  { store }: AnswerDeps,
+  { context: { documents } }: AnswerRequest,
+  { sources }: Context,
+  answer: Answer,
+  before: number,
+): void {
+  if (!sources) return;
+  const languages = new Map(documents.map(({ id, language }) => [id, language]));
+  // Where the model began anew the answer is shorter than it was.
+  const from = answer.text.length >= before ? before : 0;
+  citeAnswer(answer, from, sources, (documentId) => languages.get(documentId) ?? "und");
+  Object.assign(
+    answer,
+    keepExact(answer, (citation) => stands(store, citation)),
+  );
 }
 
 /** Whether the quote stands at its place now: the document may have been read anew meanwhile. */

@@ -12,17 +12,36 @@ const numberWeight = 2;
 /** Sentences of one thought stand within this many of each other. */
 const reach = 10;
 
+/** What aligning needs of a sentence: those of one document are ordered by `index`. */
+type Alignable = Pick<Sentence, "index" | "text">;
+
 /**
  * The sentences that carry a point best by their words and numbers, chosen one after the other for what each adds, near each
  * other, in the order of choice; none where none shares anything with it.
  *
  * @param language BCP 47 of the point and of the sentences
  */
-export function bestCitations<S extends Sentence>(text: string, sentences: readonly S[], language: string): S[] {
-  const wanted = featuresOf(text, language);
+export function bestCitations<S extends Alignable>(text: string, sentences: readonly S[], language: string): S[] {
+  return alignerFor(sentences, language)(text);
+}
+
+/** As {@link bestCitations}, for several points over the same sentences, whose words and numbers are read once. */
+export function alignerFor<S extends Alignable>(sentences: readonly S[], language: string): (text: string) => S[] {
+  let features: Map<string, number>[] | null = null;
+  return (text) => {
+    const wanted = featuresOf(text, language);
+    if (weightOf(wanted) === 0) return [];
+    features ??= sentences.map((sentence) => featuresOf(sentence.text, language));
+    return choose(wanted, sentences, features);
+  };
+}
+
+function choose<S extends Alignable>(
+  wanted: ReadonlyMap<string, number>,
+  sentences: readonly S[],
+  features: readonly ReadonlyMap<string, number>[],
+): S[] {
   const all = weightOf(wanted);
-  if (all === 0) return [];
-  const features = sentences.map((sentence) => featuresOf(sentence.text, language));
   const open = new Map(wanted);
   const chosen: S[] = [];
   while (chosen.length < mostChosen && open.size > 0) {

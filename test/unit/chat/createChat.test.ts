@@ -281,6 +281,30 @@ describe("an answer over documents", () => {
     }
   });
 
+  it("gets its citations by code where the model wrote none, and goes on where it was cut off", async () => {
+    const room = await openRoom([
+      { pieces: ["The rent is 1,200", " euros a month."], stop: "length" },
+      { pieces: [" The owner repairs the roof."] },
+      { pieces: ["The mayor is not mentioned in the documents."] },
+    ]);
+    addDocument(room.store, lease);
+    const { id } = room.chat.create({ documentIds: [documentId("a")], title: "" });
+    const { replyId, jobId } = await ask(room, "What about rent and roof?", null, id);
+    await room.follow(jobId);
+    expect(room.store.messages.get(replyId)?.text).toBe("The rent is 1,200 euros a month. [1]");
+    await room.follow((await room.chat.continue(replyId)).jobId);
+    const message = room.store.messages.get(replyId);
+    expect(message?.text).toBe("The rent is 1,200 euros a month. [1] The owner repairs the roof. [2]");
+    expect(message?.citations.map(({ page, quote }) => [page, quote])).toEqual([
+      [1, "The rent is 1,200 euros a month."],
+      [2, "The roof is repaired by the owner."],
+    ]);
+    expect(await room.chat.ask([documentId("a")], "Who is the mayor?", null)).toMatchObject({
+      text: "The mayor is not mentioned in the documents.",
+      citations: [],
+    });
+  });
+
   it("shows the model its earlier marks by the numbers of the prompt, also when it goes on after a crash", async () => {
     const room = await openRoom([
       (request) => ({
