@@ -1,6 +1,8 @@
 import type { AppInfo, ReceivedFile } from "../contract/app.ts";
 import { type Core, createCore } from "../core/createCore.ts";
+import { createExporter } from "../core/export/exporter.ts";
 import type { Ports } from "../core/ports.ts";
+import { createWords } from "../words/words.ts";
 import { handleFiles, receivePath } from "./files.ts";
 import { type AppRouter, createRouter } from "./router.ts";
 
@@ -17,7 +19,7 @@ export interface App {
 
 /** @throws DATABASE_FROM_FUTURE, DATA_DIR_LOCKED, DATA_DIR_UNWRITABLE */
 export async function createApp(options: { ports: Ports; version: string; door: AppInfo["door"] }): Promise<App> {
-  const core = await createCore(options.ports, options);
+  const core = await createCore(options.ports, { ...options, exporter: createExporter(createWords()) });
   return {
     router: createRouter(core),
     handleFiles: (request) => handleFiles(core, request),

@@ -65,7 +65,7 @@ export function createRouter(core: Core) {
     },
     compare: {
       run: api.compare.run.handler(({ input }) => compare.run(input.before, input.after)),
-      export: api.compare.export.handler(({ input }) => compare.export(input.before, input.after)),
+      export: api.compare.export.handler(({ input }) => compare.export(input.before, input.after, input.format)),
       previous: api.compare.previous.handler(({ input }) => compare.previous(input.id)),
       setPrevious: api.compare.setPrevious.handler(({ input }) => compare.setPrevious(input.id, input.previousId)),
     },

@@ -134,15 +134,3 @@ export const collectionExportSchema = setReportSchema.extend({
   version: z.literal(1),
   documents: z.array(z.object({ path: z.string(), report: reportSchema.nullable(), facts: z.array(keyFactSchema) })),
 });
-
-export const exportFormatSchema = z.enum(["markdown", "docx", "json", "csv"]);
-export type ExportFormat = z.infer<typeof exportFormatSchema>;
-
-/** A file to save: a text as it is, or bytes in Base64 (RFC 4648). */
-export const exportedFileSchema = z.object({
-  fileName: z.string(),
-  mediaType: z.string(),
-  encoding: z.enum(["text", "base64"]),
-  data: z.string(),
-});
-export type ExportedFile = z.infer<typeof exportedFileSchema>;

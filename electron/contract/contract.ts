@@ -2,29 +2,16 @@ import { eventIterator, oc } from "@orpc/contract";
 import * as z from "zod";
 import { appEventSchema, appInfoSchema, receivedFileSchema } from "./app.ts";
 import { contextPlanSchema, contextReceiptSchema, conversationSchema, messageSchema } from "./chat.ts";
-import {
-  collectionDetailSchema,
-  collectionSchema,
-  exportedFileSchema,
-  exportFormatSchema,
-  setReportSchema,
-  setSummarySchema,
-} from "./collections.ts";
+import { collectionDetailSchema, collectionSchema, setReportSchema, setSummarySchema } from "./collections.ts";
 import { compareInputSchema, comparisonSchema, previousVersionSchema } from "./compare.ts";
 import { citationSchema, documentIdSchema, documentSchema, outlineEntrySchema, pageSchema } from "./documents.ts";
 import { type ErrorCode, errorDataSchema, errorTable } from "./errors.ts";
+import { exportedFileSchema, exportSchemas } from "./exports.ts";
 import { jobEventSchema, jobSchema } from "./jobs.ts";
 import { modelSchema } from "./models.ts";
 import { searchHitSchema } from "./search.ts";
 import { settingsPatchSchema, settingsSchema } from "./settings.ts";
-import {
-  digestSchema,
-  forecastSchema,
-  reportSchema,
-  summaryFormatSchema,
-  summaryOptionsSchema,
-  summarySchema,
-} from "./summaries.ts";
+import { digestSchema, forecastSchema, reportSchema, summaryOptionsSchema, summarySchema } from "./summaries.ts";
 
 const orpcErrors = Object.fromEntries(
   Object.entries(errorTable).map(([code, entry]) => [
@@ -94,8 +81,7 @@ export const contract = {
   compare: {
     /** What is different between two documents, each change cited to both. */
     run: base.input(compareInputSchema).output(comparisonSchema),
-    /** The same as Markdown. */
-    export: base.input(compareInputSchema).output(z.object({ fileName: z.string(), text: z.string() })),
+    export: base.input(compareInputSchema.extend({ format: exportSchemas.comparison })).output(exportedFileSchema),
     /** What a document is a new version of; recognised when it was read, null for none. */
     previous: base.input(documentId).output(previousVersionSchema.nullable()),
     setPrevious: base
@@ -135,7 +121,7 @@ export const contract = {
     /** Newest first. */
     list: base.input(z.object({ documentId: documentIdSchema })).output(z.array(summarySchema)),
     remove: base.input(id).output(nothing),
-    export: base.input(z.object({ id: z.string(), format: summaryFormatSchema })).output(exportedFileSchema),
+    export: base.input(z.object({ id: z.string(), format: exportSchemas.summary })).output(exportedFileSchema),
     /** The machine-readable report of a document; with `summaryId: null` the digest alone. */
     report: base
       .input(
@@ -195,7 +181,7 @@ export const contract = {
       )
       .output(started),
     report: base.input(id).output(setReportSchema),
-    export: base.input(z.object({ id: z.string(), format: exportFormatSchema })).output(exportedFileSchema),
+    export: base.input(z.object({ id: z.string(), format: exportSchemas.collection })).output(exportedFileSchema),
   },
   conversations: {
     list: base.output(z.array(conversationSchema)),
@@ -212,9 +198,7 @@ export const contract = {
     setSystemPrompt: base.input(z.object({ id: z.string(), systemPrompt: z.string().max(20_000) })).output(nothing),
     /** Shows another branch: the newest leaf below the message. */
     showBranch: base.input(z.object({ id: z.string(), messageId: z.string() })).output(conversationSchema),
-    export: base
-      .input(z.object({ id: z.string(), format: z.enum(["markdown", "json"]) }))
-      .output(z.object({ fileName: z.string(), text: z.string() })),
+    export: base.input(z.object({ id: z.string(), format: exportSchemas.conversation })).output(exportedFileSchema),
   },
   chat: {
     /** A new turn below `parentId` (null: at the root). Editing a message is sending below its parent. */

@@ -222,10 +222,6 @@ export const summarySchema = z.object({
 });
 export type Summary = z.infer<typeof summarySchema>;
 
-/** What a summary can be saved as. */
-export const summaryFormatSchema = z.enum(["markdown", "docx", "json"]);
-export type SummaryFormat = z.infer<typeof summaryFormatSchema>;
-
 /** A citation of the machine-readable report, whose document is named once at its top. */
 const reportCitationSchema = citationSchema.omit({ documentId: true });
 

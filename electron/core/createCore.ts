@@ -6,6 +6,7 @@ import { createChanges, type Changes } from "./changes.ts";
 import { type Chat, createChat } from "./chat/createChat.ts";
 import { type Compare, createCompare } from "./compare/createCompare.ts";
 import { type Collections, createCollections } from "./collections/createCollections.ts";
+import type { Exporter } from "./export/exporter.ts";
 import { createDocuments, type Documents } from "./library/createDocuments.ts";
 import { createReader } from "./library/reading/readerClient.ts";
 import { createEncoder } from "./llm/local/encoder.ts";
@@ -53,7 +54,10 @@ const dayMs = 24 * 60 * 60 * 1000;
  * before anything is shown.
  * @throws DATABASE_FROM_FUTURE, DATA_DIR_LOCKED, DATA_DIR_UNWRITABLE
  */
-export async function createCore(ports: Ports, options: { version: string; door: AppInfo["door"] }): Promise<Core> {
+export async function createCore(
+  ports: Ports,
+  options: { version: string; door: AppInfo["door"]; exporter: Exporter },
+): Promise<Core> {
   const { clock, logger, paths, ids, spawner, power } = ports;
   const store = openStore({ paths, clock, logger });
   store.messages.markPartial();
@@ -114,7 +118,7 @@ export async function createCore(ports: Ports, options: { version: string; door:
     },
     onUnread: (id) => collections.onUnread(id),
   });
-  const compare = createCompare({ store, clock, changed });
+  const compare = createCompare({ store, clock, changed, exporter: options.exporter });
   const models = createModels({
     store,
     engine,
@@ -135,7 +139,8 @@ export async function createCore(ports: Ports, options: { version: string; door:
   });
   const retrieval = createRetrieval({ store, encoder, models, jobs, logger });
   const { meaningOf } = retrieval;
-  const shared = { store, engine, jobs, clock, logger, ids, settings, models, meaningOf, changed };
+  const { exporter } = options;
+  const shared = { store, engine, jobs, clock, logger, ids, settings, models, meaningOf, changed, exporter };
   const summaries = createSummaries({ ...shared, appVersion: options.version });
   const collections = createCollections({
     ...shared,

@@ -1,6 +1,6 @@
 import { createInstance, type i18n, type InitOptions, type TFunction } from "i18next";
 import type { Problem } from "../contract/errors.ts";
-import { type Catalogue, catalogues, type Language } from "./catalogues.ts";
+import { type Catalogue, catalogues, type Language, type Section } from "./catalogues.ts";
 import { formatBytes } from "./formatBytes.ts";
 
 declare module "i18next" {
@@ -15,7 +15,7 @@ export interface Words {
   /** What happened, what was kept, what to do. */
   error(problem: Pick<Problem, "code" | "data">): string;
   /** Any other words, typed by the catalogue: `t("error:NO_MODEL")`. */
-  readonly t: TFunction;
+  readonly t: TFunction<readonly ["ui", ...Section[]]>;
 }
 
 /** The words of a language for a program without a page: shell, server, command line and exports. */

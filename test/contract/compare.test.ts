@@ -53,7 +53,7 @@ describe.each(Object.entries(doors))("comparing through the %s", (_name, openDoo
         expect(found?.text.slice(start, end)).toBe(quote);
       }
     }
-    const { fileName, text } = await door.client.compare.export({ before, after });
+    const { fileName, data: text } = await door.client.compare.export({ before, after, format: "markdown" });
     expect(fileName).toMatch(/\.md$/u);
     expect(text).toContain("~~48,000~~");
   });

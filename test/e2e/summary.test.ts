@@ -70,7 +70,7 @@ test("a dropped model is listed and used, and its summary shows what supports ea
 
   const download = page.waitForEvent("download");
   await page.getByRole("button", { name: t("summary.controls.more") }).click();
-  await page.getByRole("menuitem", { name: t("summary.controls.exportMarkdown") }).click();
+  await page.getByRole("menuitem", { name: t("export:save.markdown") }).click();
   const saved = readFileSync(await (await download).path(), "utf8");
   expect((await download).suggestedFilename()).toMatch(/\.md$/);
   for (const { text } of summary.points) expect(flat(saved)).toContain(flat(text));

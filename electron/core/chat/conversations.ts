@@ -1,7 +1,7 @@
 import type { Conversation, Message } from "../../contract/chat.ts";
 import { AppError } from "../../contract/errors.ts";
+import type { ExportedFile, ExportFormatOf } from "../../contract/exports.ts";
 import type { ChatDeps } from "./createChat.ts";
-import { type ConversationExport, exportConversation } from "../export/exportConversation.ts";
 
 export interface Conversations {
   list(): Conversation[];
@@ -17,7 +17,8 @@ export interface Conversations {
   setSystemPrompt(id: string, systemPrompt: string): void;
   /** Shows the branch through this message: down to the newest leaf below it. */
   showBranch(id: string, messageId: string): Conversation;
-  export(id: string, format: "markdown" | "json"): ConversationExport;
+  /** @throws NOT_FOUND */
+  export(id: string, format: ExportFormatOf<"conversation">): Promise<ExportedFile>;
 }
 
 export function createConversations(deps: ChatDeps): Conversations {
@@ -76,9 +77,9 @@ export function createConversations(deps: ChatDeps): Conversations {
       update(id, { leafId: newestLeaf(messages, messageId) });
       return known(id);
     },
-    export(id, format) {
+    async export(id, format) {
       const conversation = known(id);
-      return exportConversation(format, {
+      return deps.exporter("conversation", format, {
         conversation,
         messages: store.messages.list(id),
         branch: conversation.leafId === null ? [] : store.messages.branch(conversation.leafId),

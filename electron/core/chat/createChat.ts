@@ -8,6 +8,7 @@ import type { StateFolder } from "../llm/local/promptCache/promptCacheFolder.ts"
 import type { Jobs } from "../jobs/jobs.ts";
 import type { Models, ResolvedModel } from "../llm/createModels.ts";
 import { usualContextSize } from "../llm/local/fit.ts";
+import type { Exporter } from "../export/exporter.ts";
 import type { Clock, IdSource, Logger } from "../ports.ts";
 import type { Retrieval } from "../retrieval/createRetrieval.ts";
 import type { Store } from "../store/store.ts";
@@ -32,6 +33,7 @@ export interface ChatDeps {
   readonly ids: IdSource;
   readonly settings: () => Settings;
   readonly changed: (what: Extract<AppEvent, { type: "changed" }>["what"], id: string | null) => void;
+  readonly exporter: Exporter;
 }
 
 /** Conversations and the answers in them. Every reply is a job whose deltas, put together, are the text of its message; marks

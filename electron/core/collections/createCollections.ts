@@ -1,13 +1,7 @@
 import type { AppEvent } from "../../contract/app.ts";
-import type {
-  Collection,
-  CollectionDetail,
-  ExportedFile,
-  ExportFormat,
-  SetReport,
-  SetSummary,
-} from "../../contract/collections.ts";
+import type { Collection, CollectionDetail, SetReport, SetSummary } from "../../contract/collections.ts";
 import { AppError } from "../../contract/errors.ts";
+import type { ExportedFile, ExportFormatOf } from "../../contract/exports.ts";
 import type { Settings } from "../../contract/settings.ts";
 import { type SummaryOptions, summaryOptionsSchema } from "../../contract/summaries.ts";
 import type { Documents } from "../library/createDocuments.ts";
@@ -18,10 +12,10 @@ import type { Clock, IdSource, Logger, Paths, ProcessSpawner } from "../ports.ts
 import type { Store } from "../store/store.ts";
 import type { Summaries } from "../summarize/createSummaries.ts";
 import type { MeaningOf } from "../evidence/nearness.ts";
-import { exportCollection } from "../export/exportCollection.ts";
+import { makeCollectionReport } from "../export/collectionReport.ts";
+import type { Exporter } from "../export/exporter.ts";
 import { createIntake, type Intake } from "../library/intake.ts";
 import { createQueue } from "./queue.ts";
-import { makeSetReport } from "./collectionReport.ts";
 import type { SetMember } from "./collectionSummary.ts";
 import { createSetWriter } from "./collectionWriter.ts";
 
@@ -62,7 +56,7 @@ export interface Collections {
    */
   writeSet(id: string, options: SummaryOptions | null, modelId: string | null): Promise<{ jobId: string }>;
   report(id: string): SetReport;
-  export(id: string, format: ExportFormat): Promise<ExportedFile>;
+  export(id: string, format: ExportFormatOf<"collection">): Promise<ExportedFile>;
   readonly receive: Omit<Intake, "jobOf">;
   /** A document was read: its digest is made, and it is summarized where its collection is to be. True where a collection sees to it. */
   onRead(documentId: string): boolean;
@@ -88,6 +82,7 @@ export interface CollectionsDeps {
   readonly changed: (what: Extract<AppEvent, { type: "changed" }>["what"], id: string | null) => void;
   readonly meaningOf?: MeaningOf;
   readonly appVersion: string;
+  readonly exporter: Exporter;
   /** summarizes what is added without being asked, where the settings say so */
   readonly unasked: boolean;
 }
@@ -213,14 +208,14 @@ export function createCollections(deps: CollectionsDeps): Collections {
     },
     setSummary: (id) => writer.summaryOf(known(id)),
     writeSet: async (id, options, modelId) => writer.start(known(id), { options, modelId }),
-    report: (id) => makeSetReport(writer.summaryOf(known(id)), collections.skipped(id)),
+    report: (id) => makeCollectionReport(writer.summaryOf(known(id)), collections.skipped(id)),
     async export(id, format) {
-      return exportCollection(format, {
+      return deps.exporter("collection", format, {
         summary: writer.summaryOf(known(id)),
         members: setMembers(id),
         skipped: collections.skipped(id),
-        store,
-        summaries,
+        reportOf: ({ document, summary }) => summaries.machineReadable(document.id, summary?.id ?? null, "standard"),
+        factsOf: ({ id: documentId }) => summaries.facts(documentId),
       });
     },
     receive: intake,

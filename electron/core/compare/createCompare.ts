@@ -2,12 +2,12 @@ import type { AppEvent } from "../../contract/app.ts";
 import { type Comparison, isLight, type PreviousVersion } from "../../contract/compare.ts";
 import type { Document } from "../../contract/documents.ts";
 import { AppError } from "../../contract/errors.ts";
+import type { ExportedFile, ExportFormatOf } from "../../contract/exports.ts";
 import type { Clock } from "../ports.ts";
 import type { Store } from "../store/store.ts";
-import { fileNameOf } from "../export/summaryReport.ts";
+import type { Exporter } from "../export/exporter.ts";
 import { makeDocumentText } from "../text/documentText.ts";
 import { compareSources } from "./compareSources.ts";
-import { comparisonMarkdown } from "../export/comparisonMarkdown.ts";
 import type { Side } from "./statements.ts";
 import { findPrevious, linkPrevious } from "../library/versions.ts";
 
@@ -15,8 +15,8 @@ import { findPrevious, linkPrevious } from "../library/versions.ts";
 export interface Compare {
   /** @throws NOT_FOUND, DOCUMENT_NOT_READY, INVALID_INPUT where both are one */
   run(beforeId: string, afterId: string): Comparison;
-  /** As Markdown. @throws as `run` does */
-  export(beforeId: string, afterId: string): { fileName: string; text: string };
+  /** @throws as `run` does */
+  export(beforeId: string, afterId: string, format: ExportFormatOf<"comparison">): Promise<ExportedFile>;
   /** The document this one is a new version of, and how much changed; null for none. @throws NOT_FOUND, DOCUMENT_NOT_READY */
   previous(id: string): PreviousVersion | null;
   /** Says by hand what a document is a version of, or with null that it is none. @throws NOT_FOUND, INVALID_INPUT for a circle */
@@ -32,17 +32,14 @@ export function createCompare(deps: {
   store: Store;
   clock: Clock;
   changed: (what: Extract<AppEvent, { type: "changed" }>["what"], id: string | null) => void;
+  exporter: Exporter;
 }): Compare {
-  const { store, clock, changed } = deps;
+  const { store, clock, changed, exporter } = deps;
   const comparisons = new Map<string, Comparison>();
 
   return {
     run,
-    export(beforeId, afterId) {
-      const comparison = run(beforeId, afterId);
-      const name = `${comparison.before.title} → ${comparison.after.title}`;
-      return { fileName: fileNameOf(name, "md"), text: comparisonMarkdown(comparison) };
-    },
+    export: async (beforeId, afterId, format) => exporter("comparison", format, run(beforeId, afterId)),
     previous(id) {
       readyDocument(id);
       const previousId = store.documents.previous(id);

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import type { AppEvent } from "../../contract/app.ts";
-import type { ExportedFile } from "../../contract/collections.ts";
 import type { Document } from "../../contract/documents.ts";
-import { AppError, assertNever } from "../../contract/errors.ts";
+import { AppError } from "../../contract/errors.ts";
+import type { ExportedFile, ExportFormatOf } from "../../contract/exports.ts";
 import type { Settings } from "../../contract/settings.ts";
-import type { Digest, Forecast, Report, Summary, SummaryFormat, SummaryOptions } from "../../contract/summaries.ts";
+import type { Digest, Forecast, KeyFact, Report, Summary, SummaryOptions } from "../../contract/summaries.ts";
 import type { Engine } from "../llm/local/engine.ts";
 import { createForecasts } from "../forecast/createForecasts.ts";
 import type { Jobs } from "../jobs/jobs.ts";
@@ -14,11 +14,14 @@ import type { Clock, IdSource, Logger } from "../ports.ts";
 import type { Store } from "../store/store.ts";
 import { makeCoverage } from "../evidence/coverage.ts";
 import { digestOf } from "../extract/digest.ts";
+import { keyFacts } from "../extract/keyFacts.ts";
+import { documentKindOf } from "../text/documentKind.ts";
+import { knownNames } from "../text/names.ts";
 import { promptsHash } from "./prompts.ts";
-import { fileNameOf, makeMarkdown, makeReport } from "../export/summaryReport.ts";
+import type { Exporter } from "../export/exporter.ts";
+import { makeReport } from "../export/summaryReport.ts";
 import { createRunner } from "./runner.ts";
 import type { MeaningOf } from "../evidence/nearness.ts";
-import { summaryBlocks } from "../export/summaryDocx.ts";
 import { makeDocumentText, type DocumentText } from "../text/documentText.ts";
 import { pipelineVersion } from "./steps.ts";
 
@@ -35,6 +38,7 @@ export interface SummariesDeps {
   readonly meaningOf?: MeaningOf;
   readonly changed: (what: Extract<AppEvent, { type: "changed" }>["what"], id: string | null) => void;
   readonly appVersion: string;
+  readonly exporter: Exporter;
 }
 
 export interface Summaries {
@@ -69,7 +73,9 @@ export interface Summaries {
   /** Stops it where it runs and forgets it. */
   remove(id: string): Promise<void>;
   /** @throws NOT_FOUND, INVALID_INPUT for the JSON of one that is not done */
-  export(id: string, format: SummaryFormat): Promise<ExportedFile>;
+  export(id: string, format: ExportFormatOf<"summary">): Promise<ExportedFile>;
+  /** All key facts of a document, found by code in its whole text. @throws NOT_FOUND, DOCUMENT_NOT_READY */
+  facts(documentId: string): KeyFact[];
   /**
    * The report of a document with one of its summaries, or with null the digest alone.
    * @throws NOT_FOUND, DOCUMENT_NOT_READY, INVALID_INPUT where the summary is not done
@@ -164,29 +170,16 @@ export function createSummaries(deps: SummariesDeps): Summaries {
     async export(id, format) {
       const summary = known(id);
       const document = existing(summary.documentId);
-      const { title, options } = summary;
-      switch (format) {
-        case "markdown":
-          return textFile(fileNameOf(title, "md"), "text/markdown", makeMarkdown(document, summary));
-        case "json": {
-          const text = `${JSON.stringify(report(document, summary, options.length), null, 2)}\n`;
-          return textFile(fileNameOf(title, "json"), "application/json", text);
-        }
-        case "docx": {
-          // The library that writes it is large and seldom needed.
-          const { outlineToDocx } = await import("../export/docx.ts");
-          const bytes = await outlineToDocx(summaryBlocks(document, summary, pageLabels(document.id)), title);
-          return {
-            fileName: fileNameOf(title, "docx"),
-            mediaType: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-            encoding: "base64",
-            data: Buffer.from(bytes).toString("base64"),
-          };
-        }
-        default:
-          return assertNever(format);
-      }
+      return deps.exporter("summary", format, {
+        document,
+        summary,
+        labels: pageLabels(document.id),
+        report: () => report(document, summary, summary.options.length),
+        facts: () => factsOf(document),
+      });
     },
+
+    facts: (documentId) => factsOf(readyDocument(documentId)),
 
     machineReadable(documentId, summaryId, length) {
       const document = readyDocument(documentId);
@@ -198,6 +191,15 @@ export function createSummaries(deps: SummariesDeps): Summaries {
     const summary = runner.live(id) ?? store.summaries.get(id);
     if (!summary) throw new AppError("NOT_FOUND");
     return summary;
+  }
+
+  function factsOf(document: Document): KeyFact[] {
+    const { source } = findDigest(document, "standard");
+    const known = knownNames(
+      source.sentences.map((sentence) => sentence.text),
+      document.language,
+    );
+    return keyFacts({ source, known, kind: documentKindOf(source), structure: "facts" });
   }
 
   function pageLabels(id: string): ReadonlyMap<number, string> {
@@ -251,10 +253,6 @@ export function createSummaries(deps: SummariesDeps): Summaries {
     if (digests.size > keptDigests && oldest !== undefined) digests.delete(oldest);
     return digest;
   }
-}
-
-function textFile(fileName: string, mediaType: string, data: string): ExportedFile {
-  return { fileName, mediaType: `${mediaType};charset=utf-8`, encoding: "text", data };
 }
 
 const keptDigests = 6;

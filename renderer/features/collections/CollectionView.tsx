@@ -2,7 +2,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { FileDown, FilePlus2, Folder, MessageSquare } from "lucide-react";
 import { useCallback, useEffect, useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import type { CollectionDetail, ExportFormat, SetSummary } from "../../../electron/contract/collections.ts";
+import type { CollectionDetail, SetSummary } from "../../../electron/contract/collections.ts";
 import { useApi } from "../../lib/api.ts";
 import { callError } from "../../lib/client.ts";
 import { keys, useCollection } from "../../lib/queries.ts";
@@ -10,16 +10,15 @@ import { openChat } from "../../lib/route.ts";
 import { useAction } from "../../lib/useAction.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Disclosure } from "../../ui/Disclosure.tsx";
-import { Menu, MenuItem } from "../../ui/Menu.tsx";
+import { Menu } from "../../ui/Menu.tsx";
 import { ProblemNote } from "../../ui/ProblemNote.tsx";
 import { ProgressLine } from "../../ui/ProgressLine.tsx";
-import { useToasts } from "../../ui/Toasts.tsx";
 import { useIntake } from "../library/intake.ts";
 import { useChooseFiles } from "../library/useChooseFiles.ts";
 import { MemberTable } from "./MemberTable.tsx";
 import { QueueBar } from "./QueueBar.tsx";
 import { queueFacts } from "./queueWords.ts";
-import { saveExport } from "./saveExport.ts";
+import { ExportItems } from "../export/ExportItems.tsx";
 import { SetSection } from "./SetSection.tsx";
 
 /** A collection: the summary of the set, the queue of the summaries, its documents, and what was not taken. */
@@ -150,25 +149,9 @@ function AskButton({ collection }: { collection: CollectionDetail }) {
   );
 }
 
-const exportWords = {
-  docx: "collections.exportDocx",
-  markdown: "collections.exportMarkdown",
-  csv: "collections.exportCsv",
-  json: "collections.exportJson",
-} as const satisfies Record<ExportFormat, string>;
-
 function ExportMenu({ id, isDisabled }: { id: string; isDisabled: boolean }) {
   const { t } = useTranslation();
   const api = useApi();
-  const act = useAction();
-  const toasts = useToasts();
-  const save = (format: ExportFormat) =>
-    act(async () => {
-      const file = await api.collections.export({ id, format });
-      saveExport(file);
-      toasts.show({ text: t("collections.exported", { name: file.fileName }) });
-    });
-  const formats = Object.keys(exportWords) as ExportFormat[];
   return (
     <Menu
       aria-label={t("collections.export")}
@@ -179,11 +162,7 @@ function ExportMenu({ id, isDisabled }: { id: string; isDisabled: boolean }) {
         </Button>
       }
     >
-      {formats.map((format) => (
-        <MenuItem key={format} onAction={() => void save(format)}>
-          {t(exportWords[format])}
-        </MenuItem>
-      ))}
+      <ExportItems thing="collection" make={(format) => api.collections.export({ id, format })} />
     </Menu>
   );
 }

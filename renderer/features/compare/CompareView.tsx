@@ -8,12 +8,12 @@ import { useApi } from "../../lib/api.ts";
 import { callError } from "../../lib/client.ts";
 import { keys, useDocument } from "../../lib/queries.ts";
 import { hrefOf, navigate, replaceRoute } from "../../lib/route.ts";
-import { saveText } from "../../lib/saveText.ts";
-import { useAction } from "../../lib/useAction.ts";
 import { Button } from "../../ui/Button.tsx";
 import { IconButton } from "../../ui/IconButton.tsx";
+import { Menu } from "../../ui/Menu.tsx";
 import { ProblemNote } from "../../ui/ProblemNote.tsx";
 import { ProgressLine } from "../../ui/ProgressLine.tsx";
+import { ExportItems } from "../export/ExportItems.tsx";
 import { useIntake } from "../library/intake.ts";
 import { DocumentProblem } from "../summary/DocumentProblem.tsx";
 import { nameBeside } from "./changeRows.ts";
@@ -103,12 +103,6 @@ function keyOf({ before, after }: Comparison): string {
 function CompareHeader({ before, after }: { before: Document; after: Document }) {
   const { t } = useTranslation();
   const api = useApi();
-  const act = useAction();
-  const save = () =>
-    act(async () => {
-      const { fileName, text } = await api.compare.export({ before: before.id, after: after.id });
-      saveText(fileName, text);
-    });
   return (
     <header className="flex h-13 shrink-0 items-center gap-2 border-b border-line px-4">
       <h1 className="sr-only">{t("compare.title")}</h1>
@@ -121,12 +115,21 @@ function CompareHeader({ before, after }: { before: Document; after: Document })
       />
       <Name label={t("compare.after")} document={after} name={nameBeside(after, before)} />
       <span className="flex-1" />
-      <IconButton
-        icon={Download}
-        label={t("compare.export")}
-        isDisabled={before.status !== "ready" || after.status !== "ready"}
-        onPress={() => void save()}
-      />
+      <Menu
+        aria-label={t("summary.controls.more")}
+        trigger={
+          <IconButton
+            icon={Download}
+            label={t("summary.controls.more")}
+            isDisabled={before.status !== "ready" || after.status !== "ready"}
+          />
+        }
+      >
+        <ExportItems
+          thing="comparison"
+          make={(format) => api.compare.export({ before: before.id, after: after.id, format })}
+        />
+      </Menu>
     </header>
   );
 }

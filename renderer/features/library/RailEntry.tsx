@@ -9,7 +9,6 @@ import {
   Pin,
   PinOff,
   Trash2,
-  FileDown,
 } from "lucide-react";
 import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -19,9 +18,9 @@ import { useApi } from "../../lib/api.ts";
 import type { Api } from "../../lib/client.ts";
 import { hrefOf } from "../../lib/route.ts";
 import { useAction } from "../../lib/useAction.ts";
-import { saveText } from "../../lib/saveText.ts";
 import { Menu, MenuItem, MenuLine } from "../../ui/Menu.tsx";
 import { fieldStyle } from "../../ui/TextField.tsx";
+import { ExportItems } from "../export/ExportItems.tsx";
 import { CompareDialog } from "../compare/CompareDialog.tsx";
 import type { RailItem } from "./railRows.ts";
 
@@ -119,11 +118,6 @@ function EntryMenu({
       const input = { id: item.id, pinned: !pinned };
       return callsOf(api, item.kind).pin(input);
     });
-  const exportChat = (format: "markdown" | "json") =>
-    act(async () => {
-      const { fileName, text } = await api.conversations.export({ id: item.id, format });
-      saveText(fileName, text);
-    });
   const [isComparing, setIsComparing] = useState(false);
   const stopComparing = useCallback(() => setIsComparing(false), []);
   const menu = (
@@ -146,14 +140,7 @@ function EntryMenu({
         {t("common.rename")}
       </MenuItem>
       {item.kind === "chat" ? (
-        <MenuItem icon={FileDown} onAction={() => void exportChat("markdown")}>
-          {t("rail.exportMarkdown")}
-        </MenuItem>
-      ) : null}
-      {item.kind === "chat" ? (
-        <MenuItem icon={FileDown} onAction={() => void exportChat("json")}>
-          {t("rail.exportJson")}
-        </MenuItem>
+        <ExportItems thing="conversation" make={(format) => api.conversations.export({ id: item.id, format })} />
       ) : null}
       {item.kind === "document" && item.thing.status === "ready" ? (
         <MenuItem icon={GitCompareArrows} onAction={() => setIsComparing(true)}>

@@ -1,27 +1,21 @@
-import { Copy, Download, FileJson, FileText, FileType, RotateCcw } from "lucide-react";
+import { Copy, Download, RotateCcw } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { assertNever } from "../../../electron/contract/errors.ts";
 import type { Document } from "../../../electron/contract/documents.ts";
-import {
-  type Point,
-  type Summary,
-  type SummaryFormat,
-  summaryFormatSchema,
-  type SummarySection,
-} from "../../../electron/contract/summaries.ts";
+import { type Point, type Summary, type SummarySection } from "../../../electron/contract/summaries.ts";
 import { useApi } from "../../lib/api.ts";
 import { callError } from "../../lib/client.ts";
 import { useEngine, useModels } from "../../lib/queries.ts";
 import { navigate } from "../../lib/route.ts";
 import { Button } from "../../ui/Button.tsx";
 import { IconButton } from "../../ui/IconButton.tsx";
-import { Menu, MenuItem } from "../../ui/Menu.tsx";
+import { Menu } from "../../ui/Menu.tsx";
 import { ProblemNote } from "../../ui/ProblemNote.tsx";
 import { Select } from "../../ui/Select.tsx";
 import { StarterNote } from "../models/StarterNote.tsx";
 import { useToasts } from "../../ui/Toasts.tsx";
-import { saveExport } from "../collections/saveExport.ts";
+import { ExportItems } from "../export/ExportItems.tsx";
 import { CoverageReceipt } from "./CoverageReceipt.tsx";
 import { FactsTable } from "./FactsTable.tsx";
 import { useOptionWords } from "./OptionsPopover.tsx";
@@ -287,7 +281,6 @@ function SummaryTools({ document, summaries, shown, canRedo, onRedo }: SummaryTo
     });
     navigator.clipboard.writeText(text).then(() => toasts.show({ text: t("summary.controls.copied") }), tell);
   };
-  const save = (format: SummaryFormat) => void api.summaries.export({ id: shown.id, format }).then(saveExport, tell);
   return (
     <div className="flex min-w-0 items-center gap-0.5">
       {summaries.all.length > 1 && (
@@ -312,19 +305,8 @@ function SummaryTools({ document, summaries, shown, canRedo, onRedo }: SummaryTo
       )}
       {canRedo && <IconButton label={t("summary.controls.redo")} icon={RotateCcw} onPress={onRedo} />}
       <IconButton label={t("summary.controls.copy")} icon={Copy} isDisabled={!hasText} onPress={copy} />
-      <Menu
-        trigger={<IconButton label={t("summary.controls.more")} icon={Download} isDisabled={!hasText} />}
-        onAction={(key) => save(summaryFormatSchema.parse(key))}
-      >
-        <MenuItem id="markdown" icon={FileText}>
-          {t("summary.controls.exportMarkdown")}
-        </MenuItem>
-        <MenuItem id="docx" icon={FileType}>
-          {t("summary.controls.exportDocx")}
-        </MenuItem>
-        <MenuItem id="json" icon={FileJson}>
-          {t("summary.controls.exportJson")}
-        </MenuItem>
+      <Menu trigger={<IconButton label={t("summary.controls.more")} icon={Download} isDisabled={!hasText} />}>
+        <ExportItems thing="summary" make={(format) => api.summaries.export({ id: shown.id, format })} />
       </Menu>
     </div>
   );

@@ -12,6 +12,7 @@ import { openStore } from "../../../electron/core/store/openStore.ts";
 import type { Store } from "../../../electron/core/store/store.ts";
 import { createIds, systemClock } from "../../../electron/host/nodePorts.ts";
 import { builtSpawner } from "../../helpers/builtPrograms.ts";
+import { exporter } from "../../helpers/exporter.ts";
 
 export interface Application {
   readonly store: Store;
@@ -68,6 +69,7 @@ export function startApplication(folder: string): Application {
     ids,
     settings,
     changed,
+    exporter,
   });
   return {
     store,

@@ -52,7 +52,7 @@ describe("what was read of conversations", () => {
     expect(Buffer.from(again.store.settings.stateKey()).toString("base64")).toBe(key);
     expect(readdirSync(folder).toSorted()).toEqual(names.toSorted());
     expect(JSON.stringify(await again.client.settings.get())).not.toContain(key);
-    expect((await again.client.conversations.export({ id: first, format: "json" })).text).not.toContain(key);
+    expect((await again.client.conversations.export({ id: first, format: "json" })).data).not.toContain(key);
   });
 
   it("goes with its conversation, into the bin already", async () => {

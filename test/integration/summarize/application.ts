@@ -12,6 +12,7 @@ import { createSummaries, type Summaries } from "../../../electron/core/summariz
 import type { MeaningOf } from "../../../electron/core/evidence/nearness.ts";
 import { createIds, systemClock } from "../../../electron/host/nodePorts.ts";
 import { builtSpawner } from "../../helpers/builtPrograms.ts";
+import { exporter } from "../../helpers/exporter.ts";
 
 export interface Application {
   readonly store: Store;
@@ -60,6 +61,7 @@ export function startApplication(
     settings: () => store.settings.get(),
     changed: () => {},
     appVersion: "0.0.0",
+    exporter,
     ...(options.meaningOf ? { meaningOf: options.meaningOf } : {}),
     models: {
       resolve: (modelId) =>

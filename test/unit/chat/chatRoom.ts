@@ -15,6 +15,7 @@ import type { Retrieval } from "../../../electron/core/retrieval/createRetrieval
 import type { Store } from "../../../electron/core/store/store.ts";
 import { createIds } from "../../../electron/host/nodePorts.ts";
 import { aDocument, aPage, documentId, openLibrary, type TestLibrary } from "../store/library.ts";
+import { exporter } from "../../helpers/exporter.ts";
 
 /** What the scripted engine does for one call of `generate`; made from the request where it depends on the prompt. */
 export interface Line {
@@ -182,6 +183,7 @@ export async function openRoom(
     ids,
     settings,
     changed,
+    exporter,
   });
   return {
     ...library,

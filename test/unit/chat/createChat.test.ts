@@ -420,9 +420,9 @@ describe("conversations", () => {
     await room.follow(first.jobId);
     await room.follow((await room.chat.regenerate(first.replyId, null)).jobId);
     await room.follow((await ask(room, "Sure?", first.replyId, id)).jobId);
-    const markdown = room.chat.export(id, "markdown");
+    const markdown = await room.chat.export(id, "markdown");
     expect(markdown.fileName).toBe("Rent roof.md");
-    expect(markdown.text).toBe(
+    expect(markdown.data).toBe(
       [
         "# Rent / roof?",
         "Documents: Lease of the old mill",
@@ -437,7 +437,7 @@ describe("conversations", () => {
         "[^1]: Lease of the old mill, page 1: “It is due on the first day.”\n[^2]: Lease of the old mill, page 1: “The rent is 1,200 euros a month.”\n[^3]: Lease of the old mill, page 1: “It is due on the first day.”\n",
       ].join("\n\n"),
     );
-    const json = JSON.parse(room.chat.export(id, "json").text) as { messages: { text: string }[] };
+    const json = JSON.parse((await room.chat.export(id, "json")).data) as { messages: { text: string }[] };
     expect(json.messages.map(({ text }) => text)).toContain("Other [1].");
   });
 });

@@ -2,8 +2,7 @@ import mammoth from "mammoth";
 import { expect, it } from "vitest";
 import type { Citation } from "../../../electron/contract/documents.ts";
 import { type Point, type Summary, summaryOptionsSchema } from "../../../electron/contract/summaries.ts";
-import { outlineToDocx } from "../../../electron/core/export/docx.ts";
-import { summaryBlocks } from "../../../electron/core/export/summaryDocx.ts";
+import { exporter } from "../../helpers/exporter.ts";
 
 const cite = (page: number, quote: string): Citation => ({
   documentId: "0".repeat(64),
@@ -67,8 +66,16 @@ const summary: Summary = {
 };
 
 async function htmlOf(made: Summary, labels: ReadonlyMap<number, string> = new Map()): Promise<string> {
-  const bytes = await outlineToDocx(summaryBlocks({ name: "mill.pdf", pages: 3 }, made, labels), made.title);
-  const { value, messages } = await mammoth.convertToHtml({ buffer: Buffer.from(bytes) });
+  const { data } = await exporter("summary", "docx", {
+    document: { name: "mill.pdf", pages: 3 },
+    summary: made,
+    labels,
+    report() {
+      throw new Error("not for a DOCX");
+    },
+    facts: () => made.facts,
+  });
+  const { value, messages } = await mammoth.convertToHtml({ buffer: Buffer.from(data, "base64") });
   expect(messages.filter(({ type }) => type === "error")).toEqual([]);
   return value;
 }

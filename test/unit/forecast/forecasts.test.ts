@@ -9,6 +9,7 @@ import { openLibrary, standingClock, type TestLibrary } from "../store/library.t
 import { faithfulAnswer, isMerge, type Script } from "../summarize/scriptedEngine.ts";
 import { textDocument } from "../summarize/textDocument.ts";
 import { type Pace, type TimedEngine, timedEngine } from "./timedEngine.ts";
+import { exporter } from "../../helpers/exporter.ts";
 
 const standard = summaryOptionsSchema.parse({});
 /** About a model of seven billion weights on a processor of four cores. */
@@ -65,6 +66,7 @@ function open(options: { script?: Partial<Script>; pace?: Pace; prompts?: Resolv
     models: { resolve: () => Promise.resolve(model) },
     changed: () => {},
     appVersion: "0",
+    exporter,
   });
   return {
     ...library,

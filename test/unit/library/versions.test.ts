@@ -5,6 +5,7 @@ import { findPrevious, versionsBefore } from "../../../electron/core/library/ver
 import type { Store } from "../../../electron/core/store/store.ts";
 import { openLibrary } from "../store/library.ts";
 import { textDocument } from "../summarize/textDocument.ts";
+import { exporter } from "../../helpers/exporter.ts";
 
 const nouns = "harbour crane rope anchor ledger cargo pilot lantern bridge market engine window garden clerk".split(
   " ",
@@ -59,7 +60,7 @@ describe("a new version", () => {
 
   it("follows the nearest version, and its chain leads back", () => {
     const { store, clock } = openLibrary();
-    const compare = createCompare({ store, clock, changed: () => {} });
+    const compare = createCompare({ store, clock, changed: () => {}, exporter });
     const first = add(store, "lease.txt", text, 10);
     const second = add(store, "lease.txt", [...text.slice(0, 55), "The red one ends here."], 11);
     compare.recognize(second);
@@ -78,7 +79,7 @@ describe("a new version", () => {
   it("is said and unsaid by hand, and stays unsaid when the document is read again", () => {
     const { store, clock } = openLibrary();
     const changed: string[] = [];
-    const compare = createCompare({ store, clock, changed: (_, id) => void changed.push(id ?? "") });
+    const compare = createCompare({ store, clock, changed: (_, id) => void changed.push(id ?? ""), exporter });
     const first = add(store, "lease.txt", text, 10);
     const other = add(store, "whales.txt", ["Whales sleep upright in the open sea of the north."], 11);
     compare.setPrevious(other, first);
@@ -100,7 +101,7 @@ describe("a new version", () => {
 describe("a comparison of the library", () => {
   it("is made once, and again after a new reading", () => {
     const { store, clock } = openLibrary();
-    const compare = createCompare({ store, clock, changed: () => {} });
+    const compare = createCompare({ store, clock, changed: () => {}, exporter });
     const first = add(store, "a.txt", text, 10);
     const second = add(store, "b.txt", [...text, "The cellar must not be flooded with 30 litres of oil."], 11);
     const comparison = compare.run(first, second);
@@ -114,17 +115,17 @@ describe("a comparison of the library", () => {
     expect(() => compare.run(first, "0".repeat(64))).toThrow(expect.objectContaining({ code: "NOT_FOUND" }));
   });
 
-  it("is exported with both quotes, and text of the documents becomes no markup", () => {
+  it("is exported with both quotes, and text of the documents becomes no markup", async () => {
     const { store, clock } = openLibrary();
-    const compare = createCompare({ store, clock, changed: () => {} });
+    const compare = createCompare({ store, clock, changed: () => {}, exporter });
     const first = add(store, "a.txt", [...text, "The *loud* bell rings at noon for 20 euros."], 10);
     const second = add(store, "b.txt", [...text, "The *loud* bell rings at noon for 30 euros."], 11);
-    const { fileName, text: markdown } = compare.export(first, second);
+    const { fileName, data: markdown } = await compare.export(first, second, "markdown");
     expect(fileName).toBe("a.txt → b.txt.md");
     expect(markdown).toContain("## Changes of meaning (1)");
     expect(markdown).toContain("~~20~~");
     expect(markdown).toContain("earlier, p. 1: “The \\*loud\\* bell rings at noon for 20 euros.”");
     expect(markdown).toContain("later, p. 1: “The \\*loud\\* bell rings at noon for 30 euros.”");
-    expect(compare.export(second, first).text).not.toBe(markdown);
+    expect((await compare.export(second, first, "markdown")).data).not.toBe(markdown);
   });
 });

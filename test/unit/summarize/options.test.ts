@@ -99,7 +99,7 @@ describe("the options of a summary", () => {
     const { app, make } = start();
     const summary = await make({ structure: "prose" });
     const { data: text } = await app.summaries.export(summary.id, "markdown");
-    const whole = text.slice(0, text.indexOf("## By section"));
+    const whole = text.slice(0, text.indexOf("## Section by section"));
     expect(whole).not.toMatch(/^- /mu);
     for (const { text: sentence } of summary.points) expect(whole).toContain(`${sentence}[^`);
     expect(text).toContain("structure prose");

@@ -1,8 +1,8 @@
 import type { SetReport, SetSummary, SkippedFile } from "../../contract/collections.ts";
 import type { Point } from "../../contract/summaries.ts";
 
-/** The machine-readable report of a set; the reports of its documents stand on lines of their own. */
-export function makeSetReport(summary: SetSummary, skipped: readonly SkippedFile[]): SetReport {
+/** The machine-readable report of a collection; the reports of its documents stand on lines of their own. */
+export function makeCollectionReport(summary: SetSummary, skipped: readonly SkippedFile[]): SetReport {
   return {
     collection: {
       title: summary.title,

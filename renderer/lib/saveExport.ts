@@ -1,4 +1,4 @@
-import type { ExportedFile } from "../../../electron/contract/collections.ts";
+import type { ExportedFile } from "../../electron/contract/exports.ts";
 
 /** Lets the person save an exported file, by the browser's or the window's own way. */
 export function saveExport({ fileName, mediaType, encoding, data }: ExportedFile): void {

@@ -1,0 +1,65 @@
+import type { Conversation, Message } from "../../contract/chat.ts";
+import type { Document } from "../../contract/documents.ts";
+import type { Words } from "../../words/words.ts";
+import { type Block, heading, textBlock } from "./blocks.ts";
+import { oneLine, problemText } from "./wording.ts";
+
+/** A conversation and the documents it speaks of. */
+export interface ConversationMaterial {
+  readonly conversation: Conversation;
+  /** the whole tree */
+  readonly messages: readonly Message[];
+  /** the branch shown, from the root */
+  readonly branch: readonly Message[];
+  /** null where it was removed */
+  readonly documentOf: (id: string) => Pick<Document, "name" | "title"> | null;
+}
+
+export function conversationTitle({ conversation }: ConversationMaterial, { t }: Words): string {
+  return conversation.title || t("export:conversation.untitled");
+}
+
+/** The branch that is shown, with the quotes as notes. */
+export function conversationBlocks(material: ConversationMaterial, words: Words): Block[] {
+  const { conversation, branch, documentOf } = material;
+  const { t } = words;
+  const titleOf = (id: string): string => documentOf(id)?.title ?? t("export:conversation.removed");
+  const blocks: Block[] = [heading(1, conversationTitle(material, words))];
+  const titles = conversation.documentIds.map(titleOf).join(" · ");
+  if (titles !== "") blocks.push(textBlock(t("export:conversation.documents", { titles })));
+  for (const { role, model, text, citations, status, problem } of branch) {
+    const answer = model === null ? t("export:conversation.answer") : t("export:conversation.answerOf", { model });
+    const notes = citations.map(({ documentId, page, quote }) =>
+      t("export:conversation.note", { name: titleOf(documentId), page, quote: oneLine(quote) }),
+    );
+    blocks.push(heading(2, role === "user" ? t("export:conversation.question") : answer), {
+      kind: "written",
+      markdown: text,
+      notes,
+    });
+    if (status === "stopped" || status === "partial") blocks.push(remark(t("export:conversation.unfinished")));
+    if (problem) blocks.push(remark(problemText(problem)));
+  }
+  return blocks;
+}
+
+/** All branches with their citations. */
+export function conversationJson({ conversation, messages, documentOf }: ConversationMaterial) {
+  const cited = messages.flatMap(({ citations }) => citations.map(({ documentId }) => documentId));
+  const ids = [...new Set([...conversation.documentIds, ...cited])];
+  return {
+    format: "tramontane-conversation",
+    version: 1,
+    conversation,
+    documents: ids.map((id) => {
+      const document = documentOf(id);
+      return { id, name: document?.name ?? null, title: document?.title ?? null };
+    }),
+    // The job is of this process only.
+    messages: messages.map((message) => ({ ...message, jobId: null })),
+  };
+}
+
+function remark(text: string): Block {
+  return { kind: "text", lines: [[{ text, style: "emphasis" }]] };
+}

@@ -1,0 +1,106 @@
+import type { Document } from "../../contract/documents.ts";
+import {
+  type Coverage,
+  type KeyFact,
+  paragraphsOf,
+  type Point,
+  type Recipe,
+  type Report,
+  type Summary,
+} from "../../contract/summaries.ts";
+import type { Words } from "../../words/words.ts";
+import { type Block, citedLine, compactList, heading, type Line, lineOf, textBlock } from "./blocks.ts";
+import { doubtOf, noteOf, pagesText } from "./wording.ts";
+
+/** A summary and what its export says of its document. */
+export interface SummaryMaterial {
+  readonly document: Pick<Document, "name" | "pages">;
+  readonly summary: Summary;
+  /** what the pages are called, where they are not called by their number */
+  readonly labels: ReadonlyMap<number, string>;
+  /** the machine-readable report. @throws INVALID_INPUT where the summary is not done */
+  readonly report: () => Report;
+  /** all key facts of the document, whatever the summary chose to say */
+  readonly facts: () => readonly KeyFact[];
+}
+
+/** Key facts as a table, the points with their quotes as notes, the sections, what was read and how it was made. */
+export function summaryBlocks({ document, summary, labels }: SummaryMaterial, words: Words): Block[] {
+  const { t } = words;
+  const { facts, points, options, coverage, recipe } = summary;
+  const nameOf = (page: number): string => labels.get(page) ?? String(page);
+  const notesOf = ({ citations }: Pick<Point, "citations">): string[] =>
+    citations.map((citation) => noteOf(document.name, nameOf(citation.page), citation, words));
+  const sentence = (point: Point): Line =>
+    citedLine(point.text, notesOf(point), point.quoted ? t("export:quoted") : doubtOf(point, words));
+  const blocks: Block[] = [
+    heading(1, summary.title),
+    textBlock(t("export:documentPages", { name: document.name, count: document.pages })),
+  ];
+  if (options.focus !== "") blocks.push(textBlock(t("export:summary.focus", { focus: options.focus })));
+  if (facts.length > 0) blocks.push(heading(2, t("export:summary.facts")), factsTable(facts, notesOf, words));
+  if (points.length > 0) {
+    blocks.push(heading(2, t("export:summary.whole")));
+    if (options.structure !== "prose") blocks.push({ kind: "list", items: points.map(sentence) });
+    else {
+      for (const part of paragraphsOf(points)) blocks.push({ kind: "prose", sentences: part.map(sentence) });
+    }
+  }
+  const sections = summary.sections.filter((section) => section.points.length > 0);
+  if (sections.length > 0) blocks.push(heading(2, t("export:summary.sections")));
+  for (const section of sections) {
+    const pages = pagesText(nameOf(section.firstPage), nameOf(section.lastPage), words);
+    const title = section.heading === null ? pages : t("export:summary.section", { heading: section.heading, pages });
+    blocks.push(heading(3, title), { kind: "list", items: section.points.map(sentence) });
+  }
+  if (coverage) blocks.push(heading(2, t("export:summary.read")), compactList(coverageLines(coverage, words)));
+  if (recipe) blocks.push(heading(2, t("export:summary.made")), compactList(recipeLines(recipe, words)));
+  return blocks;
+}
+
+function factsTable(facts: readonly KeyFact[], notesOf: (fact: KeyFact) => readonly string[], { t }: Words): Block {
+  const hasDates = facts.some(({ due }) => due !== undefined);
+  const head = [
+    t("export:factsTable.kind"),
+    t("export:factsTable.label"),
+    t("export:factsTable.value"),
+    ...(hasDates ? [t("export:factsTable.due")] : []),
+  ];
+  return {
+    kind: "table",
+    head: head.map(lineOf),
+    widths: hasDates ? [14, 18, 50, 18] : [16, 22, 62],
+    rows: facts.map((fact) => [
+      lineOf(t(`export:fact.${fact.kind}`)),
+      lineOf(fact.label),
+      citedLine(fact.value, notesOf(fact), null),
+      ...(hasDates ? [lineOf(fact.due ?? "")] : []),
+    ]),
+  };
+}
+
+/** What was read and what the summary draws on, a line each. */
+function coverageLines({ pages, sections, chunks }: Coverage, { t }: Words): string[] {
+  return [
+    t("export:coverage.pages", { read: pages.read, total: pages.total }),
+    ...pages.unread.map(({ page, reason }) => t("export:coverage.unread", { page, reason })),
+    sections.whole === undefined
+      ? t("export:coverage.sections", { cited: sections.cited, total: sections.total })
+      : t("export:coverage.sectionsWhole", { cited: sections.cited, total: sections.total, whole: sections.whole }),
+    t("export:coverage.chunks", { mapped: chunks.mapped, total: chunks.total }),
+    ...(chunks.reused ? [t("export:coverage.reused", { reused: chunks.reused })] : []),
+  ];
+}
+
+/** What makes the same summary again, a line each. */
+function recipeLines({ app, pipeline, model, vectors, prompts, seed, temperature, options }: Recipe, { t }: Words) {
+  const { length, language, audience, structure, mode } = options;
+  return [
+    t("export:recipe.app", { app, pipeline }),
+    t("export:recipe.model", { ...model }),
+    ...(vectors === undefined ? [] : [t("export:recipe.vectors", { ...vectors })]),
+    t("export:recipe.prompts", { prompts }),
+    t("export:recipe.seed", { seed, temperature }),
+    `length ${length}, language ${language}, audience ${audience}, structure ${structure}, mode ${mode}`,
+  ];
+}

@@ -1,0 +1,28 @@
+import type { Citation } from "../../contract/documents.ts";
+import type { Problem } from "../../contract/errors.ts";
+import type { Point } from "../../contract/summaries.ts";
+import type { Words } from "../../words/words.ts";
+
+/** "p. 3" or "pp. 3–5", with what the pages are called. */
+export function pagesText(first: string, last: string, { t }: Words): string {
+  return first === last ? t("export:page", { page: first }) : t("export:pages", { first, last });
+}
+
+/** The words of a document a sentence rests on, on one line, and where they stand. */
+export function noteOf(name: string, page: string, { quote }: Pick<Citation, "quote">, { t }: Words): string {
+  return t("export:note", { name, page, quote: oneLine(quote) });
+}
+
+/** Why a sentence is to be taken with care; null where it is not. */
+export function doubtOf({ support, reason }: Pick<Point, "support" | "reason">, { t }: Words): string | null {
+  if (support === "verified") return null;
+  return t("export:doubt", { support: t(`export:support.${support}`), reason: reason ?? "" });
+}
+
+export function problemText(problem: Problem): string {
+  return problem.message;
+}
+
+export function oneLine(text: string): string {
+  return text.replaceAll(/\s+/gu, " ").trim();
+}
