@@ -1,4 +1,4 @@
-import type { CountedSentence } from "../../electron/core/summarize/chunks.ts";
+import type { CountedSentence } from "../../electron/core/summarize/countedSentence.ts";
 import { type DraftClaim, readPoints, withIntroductions, withoutRepeats } from "../../electron/core/summarize/draft.ts";
 import type { PointPrompt } from "../../electron/core/summarize/prompts.ts";
 import { verifyPoint } from "../../electron/core/evidence/verify.ts";

@@ -1,7 +1,7 @@
 import type { Conversation, Message } from "../../contract/chat.ts";
 import { AppError } from "../../contract/errors.ts";
 import type { ExportedFile, ExportFormatOf } from "../../contract/exports.ts";
-import type { ChatDeps } from "./createChat.ts";
+import type { ChatDeps } from "./chatDeps.ts";
 
 export interface Conversations {
   list(): Conversation[];

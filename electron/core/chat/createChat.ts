@@ -1,17 +1,9 @@
-import type { AppEvent } from "../../contract/app.ts";
 import type { ContextPlan, ContextReceipt, Conversation, Message } from "../../contract/chat.ts";
 import type { Citation } from "../../contract/documents.ts";
 import { AppError } from "../../contract/errors.ts";
-import type { Settings } from "../../contract/settings.ts";
-import type { Engine } from "../llm/local/engine.ts";
-import type { StateFolder } from "../llm/local/promptCache/promptCacheFolder.ts";
-import type { Jobs } from "../jobs/jobs.ts";
-import type { Models, ResolvedModel } from "../llm/createModels.ts";
+import type {  ResolvedModel } from "../llm/createModels.ts";
 import { usualContextSize } from "../llm/local/fit.ts";
-import type { Exporter } from "../export/exporter.ts";
-import type { Clock, IdSource, Logger } from "../ports.ts";
-import type { Retrieval } from "../retrieval/createRetrieval.ts";
-import type { Store } from "../store/store.ts";
+import type { ChatDeps } from "./chatDeps.ts";
 import { type ConversationContext, planContext } from "./context.ts";
 import { type Conversations, createConversations } from "./conversations.ts";
 import type { Answer } from "./marks.ts";
@@ -21,23 +13,10 @@ import { titleFrom } from "./title.ts";
 import { estimatedTokens, exactTokens, type TokenCounter } from "./tokens.ts";
 import { readyDocuments, writeAnswer } from "./writeAnswer.ts";
 
-export interface ChatDeps {
-  readonly store: Store;
-  readonly engine: Engine;
-  readonly jobs: Jobs;
-  readonly models: Pick<Models, "resolve">;
-  readonly retrieval: Pick<Retrieval, "search">;
-  readonly states: Pick<StateFolder, "forget">;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  readonly ids: IdSource;
-  readonly settings: () => Settings;
-  readonly changed: (what: Extract<AppEvent, { type: "changed" }>["what"], id: string | null) => void;
-  readonly exporter: Exporter;
-}
-
-/** Conversations and the answers in them. Every reply is a job whose deltas, put together, are the text of its message; marks
- * of citations that code found are put in when it is written. */
+/**
+ * Conversations and the answers in them. Every reply is a job whose deltas, put together, are the text of its message; marks of
+ * citations that code found are put in when it is written.
+ */
 export interface Chat extends Conversations {
   /** @throws NOT_FOUND, NO_MODEL, MODEL_NOT_FOUND, DOCUMENT_NOT_READY: then nothing was added */
   send(input: {

@@ -2,7 +2,7 @@ import templates from "../../../resources/prompts/title.json" with { type: "json
 import type { Message } from "../../contract/chat.ts";
 import type { ResolvedModel } from "../llm/createModels.ts";
 import { withoutLabels } from "../llm/labels.ts";
-import type { ChatDeps } from "./createChat.ts";
+import type { ChatDeps } from "./chatDeps.ts";
 import { longestTitle, titleFrom } from "./title.ts";
 
 /** Characters of question and answer that the model sees. */

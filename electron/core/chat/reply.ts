@@ -3,7 +3,7 @@ import { type AppError, toAppError } from "../../contract/errors.ts";
 import type { JobContext } from "../jobs/jobs.ts";
 import type { ResolvedModel } from "../llm/createModels.ts";
 import type { ConversationContext } from "./context.ts";
-import type { ChatDeps } from "./createChat.ts";
+import type { ChatDeps } from "./chatDeps.ts";
 import type { Answer } from "./marks.ts";
 import { nameConversation } from "./nameConversation.ts";
 import { type WrittenAnswer, writeAnswer } from "./writeAnswer.ts";

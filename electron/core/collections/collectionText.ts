@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import type { Citation, Document, Page } from "../../contract/documents.ts";
 import { AppError } from "../../contract/errors.ts";
 import type { Point } from "../../contract/summaries.ts";
-import type { CountedSentence } from "../summarize/chunks.ts";
+import type { CountedSentence } from "../summarize/countedSentence.ts";
 import type { DraftClaim } from "../summarize/draft.ts";
 import type { MeaningDeps } from "../evidence/nearness.ts";
 import { knownNames } from "../text/names.ts";

@@ -5,7 +5,7 @@ import type { Point } from "../../contract/summaries.ts";
 import type { Clock } from "../ports.ts";
 import type { SetResult } from "../store/store.ts";
 import { answerTokens, measureRoom, mergeBounds, type Room, wholeCount } from "../summarize/bounds.ts";
-import type { CountedSentence } from "../summarize/chunks.ts";
+import type { CountedSentence } from "../summarize/countedSentence.ts";
 import type { DraftClaim } from "../summarize/draft.ts";
 import { judgePoint } from "../evidence/support.ts";
 import { spareTokens } from "../summarize/mapPlan.ts";

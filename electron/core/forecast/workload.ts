@@ -1,7 +1,8 @@
 import type { SummaryOptions } from "../../contract/summaries.ts";
 import { answerTokens, mapBounds, mergeBounds, type Room, tokensAroundQuote } from "../summarize/bounds.ts";
 import { spareTokens } from "../summarize/mapPlan.ts";
-import type { Chunk, CountedSentence } from "../summarize/chunks.ts";
+import type { Chunk } from "../summarize/chunks.ts";
+import type { CountedSentence } from "../summarize/countedSentence.ts";
 import type { PointBounds } from "../summarize/grammar.ts";
 import { groupNodes } from "../summarize/mergeTree.ts";
 import type { Rates, StepRates, WaveRates } from "./speeds.ts";

@@ -1,11 +1,7 @@
 import { AppError } from "../../contract/errors.ts";
+import type { CountedSentence } from "./countedSentence.ts";
 import { keptStretches, type KeptParts } from "./reuse.ts";
 import type { DocumentText, Sentence } from "../text/documentText.ts";
-
-/** A sentence, or a part of one too long for a chunk, with the tokens its line in a prompt takes. */
-export interface CountedSentence extends Sentence {
-  readonly tokens: number;
-}
 
 export interface Chunk {
   readonly index: number;

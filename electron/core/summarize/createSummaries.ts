@@ -1,45 +1,21 @@
 import { createHash } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
-import type { AppEvent } from "../../contract/app.ts";
 import type { Document } from "../../contract/documents.ts";
 import { AppError } from "../../contract/errors.ts";
 import type { ExportedFile, ExportFormatOf } from "../../contract/exports.ts";
-import type { Settings } from "../../contract/settings.ts";
 import type { Digest, Forecast, KeyFact, Report, Summary, SummaryOptions } from "../../contract/summaries.ts";
-import type { Engine } from "../llm/local/engine.ts";
 import { createForecasts } from "../forecast/createForecasts.ts";
-import type { Jobs } from "../jobs/jobs.ts";
-import type { Models } from "../llm/createModels.ts";
-import type { Clock, IdSource, Logger } from "../ports.ts";
-import type { Store } from "../store/store.ts";
 import { makeCoverage } from "../evidence/coverage.ts";
 import { digestOf } from "../extract/digest.ts";
 import { keyFacts } from "../extract/keyFacts.ts";
 import { documentKindOf } from "../text/documentKind.ts";
 import { knownNames } from "../text/names.ts";
 import { promptsHash } from "./prompts.ts";
-import type { Exporter } from "../export/exporter.ts";
 import { makeReport } from "../export/summaryReport.ts";
 import { createRunner } from "./runner.ts";
-import type { MeaningOf } from "../evidence/nearness.ts";
 import { makeDocumentText, type DocumentText } from "../text/documentText.ts";
 import { pipelineVersion } from "./steps.ts";
-
-export interface SummariesDeps {
-  readonly store: Store;
-  readonly engine: Engine;
-  readonly jobs: Jobs;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  readonly ids: IdSource;
-  readonly settings: () => Settings;
-  readonly models: Pick<Models, "resolve">;
-  /** tells what points mean by an embedding model; null where none is installed */
-  readonly meaningOf?: MeaningOf;
-  readonly changed: (what: Extract<AppEvent, { type: "changed" }>["what"], id: string | null) => void;
-  readonly appVersion: string;
-  readonly exporter: Exporter;
-}
+import type { SummariesDeps } from "./summariesDeps.ts";
 
 export interface Summaries {
   /** @throws NOT_FOUND, DOCUMENT_NOT_READY */

@@ -1,4 +1,4 @@
-import type { CountedSentence } from "./chunks.ts";
+import type { CountedSentence } from "./countedSentence.ts";
 import { mostCitations, nothingFound } from "./grammar.ts";
 import type { Claim } from "../evidence/claim.ts";
 import { withoutLabels } from "../llm/labels.ts";

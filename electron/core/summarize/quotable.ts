@@ -1,5 +1,5 @@
 import { standsAlone } from "../extract/candidates.ts";
-import type { CountedSentence } from "./chunks.ts";
+import type { CountedSentence } from "./countedSentence.ts";
 import { sentenceWorth } from "../extract/digest.ts";
 import type { PointBounds, Quotable } from "./grammar.ts";
 import type { DocumentText } from "../text/documentText.ts";

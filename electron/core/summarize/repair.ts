@@ -1,7 +1,7 @@
 import type { SummaryOptions } from "../../contract/summaries.ts";
 import { answerTokens, type Room } from "./bounds.ts";
 import { formOf, standsAlone } from "../extract/candidates.ts";
-import type { CountedSentence } from "./chunks.ts";
+import type { CountedSentence } from "./countedSentence.ts";
 import { type DraftClaim, inOrder, readPoints } from "./draft.ts";
 import { judgePoint, leastWords } from "../evidence/support.ts";
 import { lexRank, tfIdf } from "../extract/lexrank.ts";

@@ -1,14 +1,13 @@
 import { createHash } from "node:crypto";
 import * as z from "zod";
-import type { CountedSentence } from "./chunks.ts";
+import type { CountedSentence } from "./countedSentence.ts";
 import type { DraftClaim } from "./draft.ts";
-import { type PointPrompt, promptsHash } from "./prompts.ts";
 import { openClaim, storeClaim, storedClaimSchema } from "./storedClaim.ts";
 
 /** Keys of check-points that say by their content what they are for: they stay when a summary is done. */
 export const partPrefix = "part:";
 
-/** Finished parts of the versions before a document, by {@link partKey}. */
+/** Finished parts of the versions before a document, by the key that `partKey` makes. */
 export interface KeptParts {
   get(key: string): unknown;
   values(): Iterable<unknown>;
@@ -21,26 +20,6 @@ export interface Part {
   readonly pieces: readonly CountedSentence[];
   /** A merge: its sentences do not follow one another in the document. */
   readonly merges: boolean;
-}
-
-/**
- * Everything that the points of a chunk depend on but its place in the document: the same sentences under the same headings,
- * asked of the same model in the same words; of a merge, the same notes and sentences. The seed is left out, for another
- * summary always has another.
- *
- * @param prompt of the step, as if its chunk were the first of a document without a title
- */
-export function partKey(
-  prompt: Pick<PointPrompt, "turns" | "bounds">,
-  {
-    modelId,
-    temperature,
-    written,
-    pipeline,
-  }: { modelId: string; temperature: number; written: string; pipeline: string },
-): string {
-  const input = [prompt.turns, prompt.bounds, modelId, temperature, written, promptsHash, pipeline];
-  return partPrefix + createHash("sha256").update(JSON.stringify(input)).digest("hex");
 }
 
 const storedPartSchema = z.object({

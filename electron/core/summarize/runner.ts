@@ -4,7 +4,7 @@ import type { Digest, Summary, SummaryOptions, SummarySection, Timings } from ".
 import type { Forecasts } from "../forecast/createForecasts.ts";
 import type { JobContext } from "../jobs/jobs.ts";
 import type { ResolvedModel } from "../llm/createModels.ts";
-import type { SummariesDeps } from "./createSummaries.ts";
+import type { SummariesDeps } from "./summariesDeps.ts";
 import { documentKindOf } from "../text/documentKind.ts";
 import { keyFacts } from "../extract/keyFacts.ts";
 import { keptPartsOf } from "./keptParts.ts";

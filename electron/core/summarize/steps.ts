@@ -5,7 +5,7 @@ import type { Engine, LoadedModel } from "../llm/local/engine.ts";
 import type { RunWatch } from "../forecast/runWatch.ts";
 import type { ResolvedModel } from "../llm/createModels.ts";
 import type { Logger } from "../ports.ts";
-import type { CountedSentence } from "./chunks.ts";
+import type { CountedSentence } from "./countedSentence.ts";
 import { asQuoted, type DraftClaim, readPoints, withIntroductions, withoutRepeats } from "./draft.ts";
 import type { Meaning } from "../evidence/nearness.ts";
 import { pieceKey, type PointPrompt, promptsHash } from "./prompts.ts";

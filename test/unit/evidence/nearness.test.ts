@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { AppError } from "../../../electron/contract/errors.ts";
 import { type Summary, summaryOptionsSchema } from "../../../electron/contract/summaries.ts";
-import type { CountedSentence } from "../../../electron/core/summarize/chunks.ts";
+import type { CountedSentence } from "../../../electron/core/summarize/countedSentence.ts";
 import { judgePoint } from "../../../electron/core/evidence/support.ts";
 import { createMeaning, type MeaningDeps, type Nearness } from "../../../electron/core/evidence/nearness.ts";
 import { addDocument, startApplication } from "../../integration/summarize/application.ts";

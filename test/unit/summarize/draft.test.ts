@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { CountedSentence } from "../../../electron/core/summarize/chunks.ts";
+import type { CountedSentence } from "../../../electron/core/summarize/countedSentence.ts";
 import { asQuoted, readPoints } from "../../../electron/core/summarize/draft.ts";
 import { makeDocumentText } from "../../../electron/core/text/documentText.ts";
 import { textDocument } from "./textDocument.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { CountedSentence } from "../../../electron/core/summarize/chunks.ts";
+import type { CountedSentence } from "../../../electron/core/summarize/countedSentence.ts";
 import type { PointBounds } from "../../../electron/core/summarize/grammar.ts";
 import { quotableOf } from "../../../electron/core/summarize/quotable.ts";
 import { makeDocumentText } from "../../../electron/core/text/documentText.ts";
