@@ -4,6 +4,7 @@ import path from "node:path";
 import process from "node:process";
 import { describeMachine, machineLine } from "../helpers/machine.ts";
 import { parseArguments, type BenchArguments } from "./arguments.ts";
+import type { BenchContext, BenchReport } from "./benchReport.ts";
 import { provideModel } from "./model.ts";
 import { providePeer, type Peer } from "./peer.ts";
 import { benchReading } from "./reading.ts";
@@ -18,20 +19,6 @@ import { workloads } from "./workloads.ts";
  * keeps it, with all that was measured, under `.cache/bench/`. A missed goal is a figure like any other; only what broke
  * makes the exit code 1.
  */
-
-export interface BenchReport {
-  readonly name: string;
-  /** a table and what there is to say about it */
-  readonly markdown: string;
-  readonly data: unknown;
-}
-
-export interface BenchContext {
-  readonly quick: boolean;
-  /** for models and results; not under version control */
-  readonly cache: string;
-  progress(line: string): void;
-}
 
 const others: Readonly<Record<string, (context: BenchContext) => Promise<BenchReport>>> = {
   reading: benchReading,

@@ -6,7 +6,7 @@ import { formatOfName, formatTable } from "../../electron/contract/formats.ts";
 import { makeDigest } from "../../electron/core/extract/digest.ts";
 import { median } from "../eval/figures.ts";
 import { documentsFolder, flat, formats, hasRealDocuments, type Known } from "../helpers/realDocuments.ts";
-import type { BenchContext, BenchReport } from "./bench.ts";
+import type { BenchContext, BenchReport } from "./benchReport.ts";
 import { type MeteredReader, openReader, type Reading } from "./readerMeter.ts";
 
 /**

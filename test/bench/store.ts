@@ -3,7 +3,7 @@ import path from "node:path";
 import { openStore } from "../../electron/core/store/openStore.ts";
 import { systemClock } from "../../electron/host/nodePorts.ts";
 import { aConversation, aDocument, aMessage, aPassage } from "../unit/store/samples.ts";
-import type { BenchContext, BenchReport } from "./bench.ts";
+import type { BenchContext, BenchReport } from "./benchReport.ts";
 
 /** Durable writes and full-text search of a library of 50 documents with 1,000 passages of 120 words each (a tenth: quick). */
 export function benchStore({ quick, cache, progress }: BenchContext): Promise<BenchReport> {

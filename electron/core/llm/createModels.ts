@@ -2,33 +2,13 @@ import { statSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import type { AppEvent } from "../../contract/app.ts";
 import { AppError } from "../../contract/errors.ts";
 import type { Model } from "../../contract/models.ts";
-import type { Settings } from "../../contract/settings.ts";
-import type { Engine, LoadOptions, ModelFile, ModelMetadata } from "./local/engine.ts";
-import type { Jobs } from "../jobs/jobs.ts";
-import type { Clock, Logger, Paths } from "../ports.ts";
-import type { Store, StoredModel } from "../store/store.ts";
+import type { LoadOptions, ModelFile, ModelMetadata } from "./local/engine.ts";
+import type { StoredModel } from "../store/store.ts";
 import { computeFit, type Memory } from "./local/fit.ts";
 import { importModel, registerBundled } from "./local/importModel.ts";
-
-export interface ModelsDeps {
-  readonly store: Store;
-  readonly engine: Engine;
-  readonly jobs: Jobs;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  readonly paths: Paths;
-  readonly settings: () => Settings;
-  readonly changed: (what: Extract<AppEvent, { type: "changed" }>["what"], id: string | null) => void;
-  /** told of a model that was added */
-  readonly onAdded?: () => void;
-  /** makes whatever would load the model again by itself wait for the person; resolves when it waits */
-  readonly onUnload?: () => Promise<void>;
-  /** the machine's memory in bytes; measured where not given */
-  readonly freeMemory?: () => Memory;
-}
+import type { ModelsDeps } from "./modelsDeps.ts";
 
 /** A model as the engine takes it. */
 export interface ResolvedModel {

@@ -6,7 +6,7 @@ import { AppError, toAppError } from "../../../contract/errors.ts";
 import type { ModelMetadata } from "./engine.ts";
 import type { JobContext } from "../../jobs/jobs.ts";
 import type { StoredModel } from "../../store/store.ts";
-import type { ModelsDeps } from "../createModels.ts";
+import type { ModelsDeps } from "../modelsDeps.ts";
 
 /** The two ways a model comes in: as bytes that are copied, or as a file that stays where it is. */
 export const importModel = {

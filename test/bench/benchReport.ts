@@ -1,0 +1,13 @@
+export interface BenchReport {
+  readonly name: string;
+  /** a table and what there is to say about it */
+  readonly markdown: string;
+  readonly data: unknown;
+}
+
+export interface BenchContext {
+  readonly quick: boolean;
+  /** for models and results; not under version control */
+  readonly cache: string;
+  progress(line: string): void;
+}
