@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
-import type { CountedSentence } from "../../../electron/core/summarize/chunks.ts";
+import type { CountedSentence } from "../../../electron/core/summarize/countedSentence.ts";
 import { readPoints } from "../../../electron/core/summarize/draft.ts";
 import { makeDocumentText } from "../../../electron/core/text/documentText.ts";
 import { textDocument } from "./textDocument.ts";
