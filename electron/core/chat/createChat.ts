@@ -1,7 +1,7 @@
 import type { ContextPlan, ContextReceipt, Conversation, Message } from "../../contract/chat.ts";
 import type { Citation } from "../../contract/documents.ts";
 import { AppError } from "../../contract/errors.ts";
-import type {  ResolvedModel } from "../llm/createModels.ts";
+import type { ResolvedModel } from "../llm/createModels.ts";
 import { usualContextSize } from "../llm/local/fit.ts";
 import type { ChatDeps } from "./chatDeps.ts";
 import { type ConversationContext, planContext } from "./context.ts";
