@@ -5,6 +5,8 @@ export interface BenchArguments {
   readonly quick: boolean;
   /** a llama-server that is built already */
   readonly peer: string | null;
+  /** another checkout of the application, built, that workloads compare with */
+  readonly against: string | null;
   readonly threads: number;
   /** ids of workloads, in the order of the table */
   readonly workloads: readonly string[];
@@ -19,14 +21,19 @@ export interface Choice {
 }
 
 /**
- * `[--quick] [--peer PATH] [--threads N] [NAME …]`; without a name all are run.
+ * `[--quick] [--peer PATH] [--against FOLDER] [--threads N] [NAME …]`; without a name all are run.
  * @throws TypeError with a sentence for whoever typed it
  */
 export function parseArguments(args: readonly string[], choice: Choice): BenchArguments {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
-    options: { quick: { type: "boolean" }, peer: { type: "string" }, threads: { type: "string" } },
+    options: {
+      quick: { type: "boolean" },
+      peer: { type: "string" },
+      against: { type: "string" },
+      threads: { type: "string" },
+    },
   });
   const known = [...choice.workloads, ...choice.others];
   const wanted = positionals.map((name) => known.find((other) => other.toLowerCase() === name.toLowerCase()) ?? name);
@@ -39,6 +46,7 @@ export function parseArguments(args: readonly string[], choice: Choice): BenchAr
   return {
     quick: values.quick ?? false,
     peer: values.peer ?? null,
+    against: values.against ?? null,
     threads,
     workloads: choice.workloads.filter(isWanted),
     others: choice.others.filter(isWanted),

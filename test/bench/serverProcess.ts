@@ -8,6 +8,7 @@ import { createORPCClient } from "@orpc/client";
 import { RPCLink } from "@orpc/client/fetch";
 import { createRouterClient } from "@orpc/server";
 import { createApp } from "../../electron/api/createApp.ts";
+import { type ReceivedFile, receivedFileSchema } from "../../electron/contract/app.ts";
 import type { SettingsPatch } from "../../electron/contract/settings.ts";
 import { applicationFolder, applicationVersion } from "../../electron/host/applicationFolder.ts";
 import { createNodePorts } from "../../electron/host/nodePorts.ts";
@@ -48,15 +49,30 @@ export interface LaunchedServer {
   readonly startedAt: number;
   /** when it had printed its address */
   readonly readyAt: number;
+  signal(name: NodeJS.Signals): void;
+  /** resolves when it has ended, for whatever reason */
+  readonly ended: Promise<void>;
   /** Asks it to end, which keeps what it read of conversations; resolves when it has ended. */
   stop(): Promise<void>;
 }
 
+/** How a server is started that is to be looked at from outside. */
+export interface LaunchOptions {
+  /** the checkout whose built application it is; by default this one */
+  readonly checkout?: string;
+  /** options of Node before the program */
+  readonly nodeOptions?: readonly string[];
+}
+
 /** @param env beside the variables of this process */
-export async function launchServer(data: string, env: Readonly<Record<string, string>> = {}): Promise<LaunchedServer> {
+export async function launchServer(
+  data: string,
+  env: Readonly<Record<string, string>> = {},
+  options: LaunchOptions = {},
+): Promise<LaunchedServer> {
   const startedAt = performance.now();
-  const program = path.join(checkout, "dist/electron/server.js");
-  const child = spawn(process.execPath, [program, "--headless", "--data-dir", data], {
+  const program = path.join(options.checkout ?? checkout, "dist/electron/server.js");
+  const child = spawn(process.execPath, [...(options.nodeOptions ?? []), program, "--headless", "--data-dir", data], {
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, ...env },
   });
@@ -74,6 +90,8 @@ export async function launchServer(data: string, env: Readonly<Record<string, st
     address,
     startedAt,
     readyAt: performance.now(),
+    signal: (name) => void child.kill(name),
+    ended,
     async stop() {
       child.kill("SIGTERM");
       await ended;
@@ -84,13 +102,29 @@ export async function launchServer(data: string, env: Readonly<Record<string, st
 /** Its contract through the local server, as a browser has it. */
 export interface ServerProcess extends LaunchedServer {
   readonly client: Client;
+  /** Sends a file as a browser does. */
+  upload(name: string, bytes: Uint8Array): Promise<ReceivedFile>;
 }
 
-export async function startServerProcess(data: string): Promise<ServerProcess> {
-  const launched = await launchServer(data);
+export async function startServerProcess(
+  data: string,
+  env: Readonly<Record<string, string>> = {},
+  options: LaunchOptions = {},
+): Promise<ServerProcess> {
+  const launched = await launchServer(data, env, options);
   const cookie = await openOneTimeAddress(launched.address);
-  const url = `${new URL(launched.address).origin}/rpc`;
-  return { ...launched, client: createORPCClient(new RPCLink({ url, headers: { cookie } })) };
+  const { origin } = new URL(launched.address);
+  return {
+    ...launched,
+    client: createORPCClient(new RPCLink({ url: `${origin}/rpc`, headers: { cookie } })),
+    async upload(name, bytes) {
+      const body = new Blob([new Uint8Array(bytes)]);
+      const url = `${origin}/files?name=${encodeURIComponent(name)}`;
+      const response = await fetch(url, { method: "POST", headers: { cookie }, body });
+      if (!response.ok) throw new Error(`${name} was not taken: ${await response.text()}`);
+      return receivedFileSchema.parse(await response.json());
+    },
+  };
 }
 
 export interface FirstToken {

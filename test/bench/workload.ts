@@ -3,7 +3,7 @@ import type { Peer } from "./peer.ts";
 
 /** One row of `npm run bench`: what is measured, what it ought to be, and what came of it. */
 export interface Workload {
-  /** "W1" to "W11" */
+  /** "W1" to "W12" */
   readonly id: string;
   readonly title: string;
   /** in words, as the table shows it */
@@ -20,6 +20,8 @@ export interface WorkloadContext {
   /** native llama-server of the same source; null where it could not be had, with the reason in `peerProblem` */
   readonly peer: Peer | null;
   readonly peerProblem: string | null;
+  /** another checkout of the application, built; null where none was named */
+  readonly against: string | null;
   /** threads of both sides where the workload does not say otherwise */
   readonly threads: number;
   /** a folder outside the checkout that is kept between runs */

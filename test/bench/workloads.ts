@@ -10,6 +10,7 @@ import { embedding } from "./w08Embedding.ts";
 import { neighbours } from "./w09Neighbours.ts";
 import { page } from "./w10Page.ts";
 import { forecast } from "./w11Forecast.ts";
+import { loopDelay } from "./w12LoopDelay.ts";
 import type { Workload } from "./workload.ts";
 
 /** All workloads, in the order in which they are run and shown. */
@@ -26,4 +27,5 @@ export const workloads: readonly Workload[] = [
   neighbours,
   page,
   forecast,
+  loopDelay,
 ];

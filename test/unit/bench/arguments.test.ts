@@ -9,6 +9,7 @@ describe("arguments of the bench", () => {
     expect(parseArguments([], choice)).toEqual({
       quick: false,
       peer: null,
+      against: null,
       threads: availableParallelism(),
       workloads: ["W1", "W2", "W2c"],
       others: ["reading", "store"],
@@ -19,6 +20,7 @@ describe("arguments of the bench", () => {
     expect(parseArguments(["w2C", "--quick", "W1", "--peer", "/opt/llama-server", "--threads", "3"], choice)).toEqual({
       quick: true,
       peer: "/opt/llama-server",
+      against: "../before",
       threads: 3,
       workloads: ["W1", "W2c"],
       others: [],
