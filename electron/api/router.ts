@@ -81,6 +81,7 @@ export function createRouter(core: Core) {
       get: api.summaries.get.handler(({ input }) => summaries.get(input.id)),
       list: api.summaries.list.handler(({ input }) => summaries.list(input.documentId)),
       remove: api.summaries.remove.handler(({ input }) => summaries.remove(input.id)),
+      restore: api.summaries.restore.handler(({ input }) => summaries.restore(input.id)),
       export: api.summaries.export.handler(({ input }) => summaries.export(input.id, input.format)),
       report: api.summaries.report.handler(({ input }) =>
         summaries.machineReadable(input.documentId, input.summaryId, input.length),

@@ -120,7 +120,9 @@ export const contract = {
     get: base.input(id).output(summarySchema),
     /** Newest first. */
     list: base.input(z.object({ documentId: documentIdSchema })).output(z.array(summarySchema)),
+    /** Puts the summary in the bin; `restore` takes it back until the bin is emptied (a day later, at a start). */
     remove: base.input(id).output(nothing),
+    restore: base.input(id).output(nothing),
     export: base.input(z.object({ id: z.string(), format: exportSchemas.summary })).output(exportedFileSchema),
     /** The machine-readable report of a document; with `summaryId: null` the digest alone. */
     report: base

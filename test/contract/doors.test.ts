@@ -146,6 +146,19 @@ describe.each(Object.entries(doors))("the contract through the %s", (_name, open
     expect((await events.next()).done).toBe(true);
   });
 
+  it("takes a removed summary back", async () => {
+    const listed = async (): Promise<string[]> =>
+      (await door.client.summaries.list({ documentId })).map(({ id }) => id);
+    const options = { length: "short", focus: "" } as const;
+    const { summaryId } = await door.client.summaries.start({ documentId, options, modelId: null });
+    await door.client.summaries.remove({ id: summaryId });
+    expect(await listed()).not.toContain(summaryId);
+    const { error } = await safe(door.client.summaries.get({ id: summaryId }));
+    expect(isDefinedError(error) && error.code).toBe("NOT_FOUND");
+    await door.client.summaries.restore({ id: summaryId });
+    expect(await listed()).toContain(summaryId);
+  });
+
   it("takes a removed document back", async () => {
     await door.client.documents.remove({ id: documentId });
     expect(await door.client.documents.list()).toEqual([]);

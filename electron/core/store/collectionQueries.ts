@@ -77,7 +77,7 @@ export function collectionQueries(deps: { database: Database; sql: Statements; l
            LEFT JOIN digests ON digests.document = documents.row
            LEFT JOIN summaries ON summaries.row = (
              SELECT newest.row FROM summaries AS newest
-             WHERE newest.document = documents.row AND newest.status = 'done'
+             WHERE newest.document = documents.row AND newest.status = 'done' AND newest.removed_at IS NULL
              ORDER BY newest.created_at DESC LIMIT 1)
          WHERE collections.id = @id AND documents.removed_at IS NULL ORDER BY position`,
       )

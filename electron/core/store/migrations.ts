@@ -12,6 +12,7 @@ import { setSummaries } from "./migrations/0100setSummaries.ts";
 import { ownTemplates } from "./migrations/0110ownTemplates.ts";
 import { stepCosts } from "./migrations/0120stepCosts.ts";
 import { unfinishedPages } from "./migrations/0130unfinishedPages.ts";
+import { removedSummaries } from "./migrations/0140removedSummaries.ts";
 import type { Migration } from "./migrations/migration.ts";
 
 /** In the order in which they run. */
@@ -29,6 +30,7 @@ export const migrations: readonly Migration[] = [
   ownTemplates,
   stepCosts,
   unfinishedPages,
+  removedSummaries,
 ];
 
 /** The `user_version` of a library this version writes; a higher one is from the future. */

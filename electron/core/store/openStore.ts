@@ -89,7 +89,7 @@ export function openStore(deps: { paths: Paths; clock: Clock; logger: Logger }):
 
     purge(before) {
       try {
-        const remove = (table: "documents" | "conversations" | "collections"): string[] =>
+        const remove = (table: "documents" | "conversations" | "collections" | "summaries"): string[] =>
           sql<{ id: string }>(`DELETE FROM ${table} WHERE removed_at < @before RETURNING id`)
             .all({ before })
             .map((row) => row.id);
@@ -98,8 +98,9 @@ export function openStore(deps: { paths: Paths; clock: Clock; logger: Logger }):
             collections: remove("collections"),
             conversations: remove("conversations"),
             documents: remove("documents"),
+            summaries: remove("summaries"),
           };
-          if (ids.conversations.length + ids.documents.length > 0) mergeIndexes(database);
+          if (ids.conversations.length + ids.documents.length + ids.summaries.length > 0) mergeIndexes(database);
           return ids;
         })();
         if (Object.values(purged).some((ids) => ids.length > 0)) forget(purged);

@@ -117,7 +117,10 @@ export interface SummaryQueries {
   list(documentId: string): Summary[];
   /** Adds or replaces the whole summary (without its check-points). */
   put(summary: Summary): void;
-  remove(id: string): void;
+  /** Into the bin: it is neither listed nor found until it is restored. @throws NOT_FOUND */
+  remove(id: string, at: number): void;
+  /** @throws NOT_FOUND */
+  restore(id: string): void;
   /** Those that were running when the process ended become interrupted. Returns how many. */
   markInterrupted(): number;
   /** Check-points: finished steps of a summary by key (such as "map:3" or "merge:1:0"), each a JSON value. */

@@ -15,20 +15,23 @@ import {
 import type { Logger } from "../ports.ts";
 import { segment } from "./fullText.ts";
 import { damagedProblem, nullableProblem, readRow, toNullableJson } from "./rows.ts";
-import type { Statements } from "./statements.ts";
+import { mustChange, type Statements } from "./statements.ts";
 import type { SummaryQueries } from "./store.ts";
 
 export function summaryQueries(deps: { sql: Statements; logger: Logger }): SummaryQueries {
   const { sql, logger } = deps;
   return {
     get(id) {
-      const row = sql<SummaryRow>(`${selectSummaries} WHERE summaries.id = @id`).get({ id });
+      const row = sql<SummaryRow>(`${selectSummaries} WHERE summaries.id = @id AND summaries.removed_at IS NULL`).get({
+        id,
+      });
       return row ? toSummary(row, logger) : null;
     },
 
     list: (documentId) =>
       sql<SummaryRow>(
-        `${selectSummaries} WHERE documents.id = @documentId ORDER BY summaries.created_at DESC, summaries.row DESC`,
+        `${selectSummaries} WHERE documents.id = @documentId AND summaries.removed_at IS NULL
+         ORDER BY summaries.created_at DESC, summaries.row DESC`,
       )
         .all({ documentId })
         .map((row) => toSummary(row, logger)),
@@ -69,14 +72,21 @@ export function summaryQueries(deps: { sql: Statements; logger: Logger }): Summa
       });
     },
 
-    remove: (id) => void sql("DELETE FROM summaries WHERE id = @id").run({ id }),
+    remove(id, at) {
+      mustChange(sql("UPDATE summaries SET removed_at = @at WHERE id = @id AND removed_at IS NULL").run({ id, at }));
+    },
+
+    restore(id) {
+      mustChange(sql("UPDATE summaries SET removed_at = NULL WHERE id = @id").run({ id }));
+    },
 
     markInterrupted: () =>
       sql("UPDATE summaries SET status = 'interrupted', job_id = NULL WHERE status = 'running'").run({}).changes,
 
     saveCheckpoint(summaryId, key, value) {
       const { changes } = sql(
-        `INSERT INTO checkpoints (summary, key, value) SELECT row, @key, @value FROM summaries WHERE id = @summaryId
+        `INSERT INTO checkpoints (summary, key, value) SELECT row, @key, @value FROM summaries
+         WHERE id = @summaryId AND removed_at IS NULL
          ON CONFLICT (summary, key) DO UPDATE SET value = @value`,
       ).run({ summaryId, key, value: JSON.stringify(value) ?? "null" });
       if (changes === 0) throw new AppError("NOT_FOUND");
@@ -97,7 +107,7 @@ export function summaryQueries(deps: { sql: Statements; logger: Logger }): Summa
         sql<CheckpointRow>(
           `SELECT key, value FROM documents JOIN summaries ON summaries.document = documents.row
              JOIN checkpoints ON checkpoints.summary = summaries.row
-           WHERE documents.id = @documentId AND key >= 'part:' AND key < 'part;' ORDER BY checkpoints.row`,
+           WHERE documents.id = @documentId AND summaries.removed_at IS NULL AND key >= 'part:' AND key < 'part;' ORDER BY checkpoints.row`,
         ).all({ documentId }),
         documentId,
         logger,

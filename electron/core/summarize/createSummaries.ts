@@ -46,8 +46,10 @@ export interface Summaries {
   get(id: string): Summary;
   /** Newest first. */
   list(documentId: string): Summary[];
-  /** Stops it where it runs and forgets it. */
+  /** Stops it where it runs and puts it into the bin. @throws NOT_FOUND */
   remove(id: string): Promise<void>;
+  /** Takes it out of the bin. @throws NOT_FOUND */
+  restore(id: string): void;
   /** @throws NOT_FOUND, INVALID_INPUT for the JSON of one that is not done */
   export(id: string, format: ExportFormatOf<"summary">): Promise<ExportedFile>;
   /** All key facts of a document, found by code in its whole text. @throws NOT_FOUND, DOCUMENT_NOT_READY */
@@ -139,7 +141,12 @@ export function createSummaries(deps: SummariesDeps): Summaries {
 
     async remove(id) {
       await runner.stop(id);
-      store.summaries.remove(id);
+      store.summaries.remove(id, clock.now());
+      changed("summaries", id);
+    },
+
+    restore(id) {
+      store.summaries.restore(id);
       changed("summaries", id);
     },
 

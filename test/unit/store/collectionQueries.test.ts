@@ -60,7 +60,7 @@ it("gives the first line of the newest finished summary, else of the digest of t
   store.summaries.put(aSummary({ id: "done", status: "done", points: [aPoint("It is an old mill.")] }));
   store.summaries.put(aSummary({ id: "newer", status: "running", createdAt: 9 }));
   expect(lineOf()).toMatchObject({ line: "It is an old mill.", summaryId: "done" });
-  store.summaries.remove("done");
+  store.summaries.remove("done", 5);
   // Another reading makes the digest stale.
   clock.advance(1000);
   store.documents.update(mill, { status: "reading", problem: null });

@@ -307,3 +307,15 @@ describe("0130 unfinishedPages", () => {
     expect(pages("unfinished_pages")).toEqual([[2, 2, "ocr", 0.5]]);
   });
 });
+
+describe("0140 removedSummaries", () => {
+  it("leaves the summaries that are there out of the bin", () => {
+    const database = emptyDatabase();
+    migrate(database, 130);
+    database.exec(insertDocument);
+    database.exec(`INSERT INTO summaries (id, document, status, title, length, focus, chunks_done, chunks_total, created_at, points, sections, words)
+      VALUES ('s', 1, 'done', 't', 'short', '', 1, 1, 1, '[]', '[]', '')`);
+    migrate(database, 140);
+    expect(database.prepare("SELECT id, removed_at FROM summaries").raw().all()).toEqual([["s", null]]);
+  });
+});

@@ -60,7 +60,7 @@ describe("summaries", () => {
     expect(() => store.summaries.put(aSummary({ documentId: documentId("b") }))).toThrow(
       expect.objectContaining({ code: "NOT_FOUND" }),
     );
-    store.summaries.remove("summary");
+    store.summaries.remove("summary", 5);
     expect(store.summaries.get("summary")).toBeNull();
   });
 
@@ -83,11 +83,31 @@ describe("summaries", () => {
     // Parts stay as long as the summary, for new versions of the document.
     expect(store.summaries.checkpoints("summary")).toEqual(new Map([["part:a", { points: [3] }]]));
     expect(store.summaries.parts(aDocument().id)).toEqual(new Map([["part:a", { points: [3] }]]));
-    store.summaries.remove("summary");
+    store.summaries.remove("summary", 5);
     expect(store.summaries.parts(aDocument().id).size).toBe(0);
     expect(() => store.summaries.saveCheckpoint("summary", "map:0", 1)).toThrow(
       expect.objectContaining({ code: "NOT_FOUND" }),
     );
+  });
+
+  it("lie in the bin unseen, come back with their check-points, and are purged after a while", () => {
+    const { store } = openLibrary();
+    store.documents.put(aDocument());
+    store.summaries.put(aSummary({ status: "done", points: [aPoint("The wheel is new.")] }));
+    store.summaries.saveCheckpoint("summary", "part:a", 1);
+    store.summaries.remove("summary", 5);
+    expect(store.summaries.get("summary")).toBeNull();
+    expect(store.summaries.list(documentId("a"))).toEqual([]);
+    expect(store.search.all("wheel", 5)).toEqual([]);
+    expect(() => store.summaries.remove("summary", 6)).toThrow(expect.objectContaining({ code: "NOT_FOUND" }));
+    store.purge(5);
+    store.summaries.restore("summary");
+    expect(store.summaries.list(documentId("a")).map(({ id }) => id)).toEqual(["summary"]);
+    expect(store.summaries.parts(documentId("a")).size).toBe(1);
+    expect(store.search.all("wheel", 5).map(({ id }) => id)).toEqual(["summary"]);
+    store.summaries.remove("summary", 5);
+    store.purge(6);
+    expect(() => store.summaries.restore("summary")).toThrow(expect.objectContaining({ code: "NOT_FOUND" }));
   });
 
   it("become interrupted when the process ended in the middle", () => {

@@ -145,9 +145,11 @@ it("no query walks through a growing table", () => {
   documents.isRemoved(id);
   documents.remove(id, 1);
   documents.restore(id);
-  summaries.remove("summary");
+  summaries.remove("summary", 1);
+  summaries.restore("summary");
   texts.add("DELETE FROM documents WHERE removed_at < @before RETURNING id");
   texts.add("DELETE FROM collections WHERE removed_at < @before RETURNING id");
+  texts.add("DELETE FROM summaries WHERE removed_at < @before RETURNING id");
   texts.add("DELETE FROM conversations WHERE removed_at < @before RETURNING id");
   expect(texts.size).toBeGreaterThan(40);
 

@@ -477,6 +477,8 @@ describe("a summary that was interrupted", () => {
     await app.summaries.remove(summaryId);
     expect(() => app.summaries.get(summaryId)).toThrow(expect.objectContaining({ code: "NOT_FOUND" }));
     expect(app.summaries.list(input.document.id)).toEqual([]);
+    app.summaries.restore(summaryId);
+    expect(app.summaries.get(summaryId).status).toBe("interrupted");
   });
 });
 
