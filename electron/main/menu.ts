@@ -1,27 +1,52 @@
+import {
+  actionDescriptors,
+  type ActionDescriptor,
+  type ActionId,
+  actionIds,
+  keysOfAction,
+} from "../contract/actions.ts";
+import { acceleratorOf } from "../contract/keys.ts";
+import type { Words } from "../words/words.ts";
 import type { MenuItemConstructorOptions } from "./electronApi.ts";
 
-/** The application's menu: the roles every platform knows, with their usual keys, and the views of the interface. */
+/**
+ * The application's menu: the roles every platform knows, with their usual keys, and the actions whose descriptors name a place in it.
+ * Roles are worded by Electron, the rest by the catalogue.
+ */
 export function menuTemplate(options: {
   readonly platform: NodeJS.Platform;
   readonly name: string;
   readonly isPackaged: boolean;
+  readonly words: Words;
   readonly go: (hash: string) => void;
   readonly openFiles: () => void;
 }): MenuItemConstructorOptions[] {
-  const { platform, name, isPackaged, go, openFiles } = options;
+  const { platform, name, isPackaged, words, go, openFiles } = options;
+  const { t } = words;
   const isMac = platform === "darwin";
   const separator: MenuItemConstructorOptions = { type: "separator" };
-  const settings: MenuItemConstructorOptions = {
-    label: "Settings…",
-    accelerator: "CmdOrCtrl+,",
-    click: () => go("#/settings"),
+  const itemOf = (id: ActionId, action: ActionDescriptor): MenuItemConstructorOptions => {
+    const [keys] = keysOfAction(action, { isMac, isWindow: true });
+    const label = t(`actions.${id}`);
+    const address = action.menu?.address ?? null;
+    return {
+      label: action.asks ? t("menu.more", { name: label }) : label,
+      ...(keys === undefined ? {} : { accelerator: acceleratorOf(keys) }),
+      click: address === null ? openFiles : () => go(address),
+    };
   };
+  const itemsAt = (at: NonNullable<ActionDescriptor["menu"]>["at"]) =>
+    actionIds.flatMap((id) => {
+      const action: ActionDescriptor = actionDescriptors[id];
+      return action.menu?.at === at ? [itemOf(id, action)] : [];
+    });
+  const settings = itemsAt("settings");
   const applicationMenu: MenuItemConstructorOptions = {
     label: name,
     submenu: [
       { role: "about" },
       separator,
-      settings,
+      ...settings,
       separator,
       { role: "services" },
       separator,
@@ -35,16 +60,15 @@ export function menuTemplate(options: {
   return [
     ...(isMac ? [applicationMenu] : []),
     {
-      label: "&File",
+      label: t("menu.file"),
       submenu: [
-        { label: "New Chat", accelerator: "CmdOrCtrl+N", click: () => go("#/chat") },
-        { label: "Open…", accelerator: "CmdOrCtrl+O", click: openFiles },
+        ...itemsAt("file"),
         separator,
-        ...(isMac ? [{ role: "close" } as const] : [settings, separator, { role: "quit" } as const]),
+        ...(isMac ? [{ role: "close" } as const] : [...settings, separator, { role: "quit" } as const]),
       ],
     },
     {
-      label: "&Edit",
+      label: t("menu.edit"),
       submenu: [
         { role: "undo" },
         { role: "redo" },
@@ -59,9 +83,9 @@ export function menuTemplate(options: {
       ],
     },
     {
-      label: "&View",
+      label: t("menu.view"),
       submenu: [
-        { label: "Models", click: () => go("#/models") },
+        ...itemsAt("view"),
         separator,
         { role: "resetZoom" },
         { role: "zoomIn" },
@@ -72,6 +96,6 @@ export function menuTemplate(options: {
       ],
     },
     { role: "windowMenu" },
-    { role: "help", submenu: [{ label: "Keyboard Shortcuts", click: () => go("#/shortcuts") }] },
+    { role: "help", submenu: itemsAt("help") },
   ];
 }

@@ -6,6 +6,7 @@ import type { App, createApp as createAppOfApi } from "../api/createApp.ts";
 import type { ReceivedFile } from "../contract/app.ts";
 import { toAppError } from "../contract/errors.ts";
 import type { Clock, Logger, Ports } from "../core/ports.ts";
+import { createWords } from "../words/words.ts";
 import { createWindow } from "./createWindow.ts";
 import type { BrowserWindow, ElectronApi } from "./electronApi.ts";
 import { menuTemplate } from "./menu.ts";
@@ -150,6 +151,7 @@ export async function startShell(options: ShellOptions): Promise<void> {
         platform,
         name: app.getName(),
         isPackaged: app.isPackaged,
+        words: createWords(),
         go: show,
         openFiles: () => void openFiles(),
       }),

@@ -11,8 +11,8 @@ import { ConnectionContext, useWatch } from "../lib/connection.ts";
 import { createConversationMemory, useConversationMemory } from "../lib/ofConversation.ts";
 import { useSettings } from "../lib/queries.ts";
 import { Banners } from "./Banners.tsx";
-import { CommandsContext } from "./commands.ts";
-import { useShortcuts } from "./useShortcuts.ts";
+import { PerformContext } from "./actions/appActions.ts";
+import { useAppActions } from "./useAppActions.ts";
 import { applyTheme } from "./theme.ts";
 import { Unauthorized } from "./Unauthorized.tsx";
 import { Views } from "./Views.tsx";
@@ -43,7 +43,7 @@ export function Frame() {
   const openPalette = useCallback(() => setIsPaletteOpen(true), []);
   const [memory] = useState(() => createConversationMemory(localStorage));
   useConversationMemory(memory);
-  const commands = useShortcuts({ openPalette, toggleRail });
+  const perform = useAppActions({ openPalette, toggleLibrary: toggleRail });
 
   useEffect(() => {
     if (settings) applyTheme(settings.theme);
@@ -60,7 +60,7 @@ export function Frame() {
   if (connection === "unauthorized") return <Unauthorized />;
   return (
     <ConnectionContext value={connection}>
-      <CommandsContext value={commands}>
+      <PerformContext value={perform}>
         <a
           href="#main"
           onClick={(event) => {
@@ -88,7 +88,7 @@ export function Frame() {
               if (!collapsed) rememberWidth(Math.round(inPixels));
             }}
           >
-            <Rail isCollapsed={isCollapsed} onToggle={toggleRail} onSearch={openPalette} />
+            <Rail isCollapsed={isCollapsed} />
           </Panel>
           <Separator
             title={t("rail.resize")}
@@ -104,7 +104,7 @@ export function Frame() {
         <IntakePanel />
         <DropArea />
         <CommandPalette isOpen={isPaletteOpen} onOpenChange={setIsPaletteOpen} />
-      </CommandsContext>
+      </PerformContext>
     </ConnectionContext>
   );
 }

@@ -4,6 +4,8 @@ export interface ButtonProps extends AriaButtonProps {
   /** primary: the one thing to do here; quiet: beside text; danger: takes something away */
   readonly kind?: "primary" | "plain" | "quiet" | "danger";
   readonly size?: "regular" | "small";
+  /** keys that do the same, as assistive technology reads them */
+  readonly "aria-keyshortcuts"?: string | undefined;
 }
 
 const kinds = {
@@ -13,11 +15,19 @@ const kinds = {
   danger: "bg-danger text-on-danger data-hovered:brightness-95 data-pressed:brightness-90",
 };
 
-export function Button({ kind = "plain", size = "regular", className, ...props }: ButtonProps) {
+export function Button({
+  kind = "plain",
+  size = "regular",
+  className,
+  "aria-keyshortcuts": shortcuts,
+  ...props
+}: ButtonProps) {
   const height = size === "small" ? "h-7 px-2.5 text-small" : "h-9 px-3.5 text-body";
   return (
     <AriaButton
       {...props}
+      // the library passes on no attribute that it does not know
+      {...(shortcuts === undefined ? {} : { render: (button) => <button {...button} aria-keyshortcuts={shortcuts} /> })}
       className={composeRenderProps(
         className,
         (given) =>

@@ -8,6 +8,8 @@ export interface IconButtonProps extends Omit<ButtonProps, "children" | "aria-la
   readonly label: string;
   /** keys that do the same, shown in the tooltip */
   readonly keys?: string;
+  /** the same as assistive technology reads them */
+  readonly "aria-keyshortcuts"?: string;
   readonly size?: "regular" | "small";
   readonly kind?: "quiet" | "primary";
 }
@@ -20,6 +22,7 @@ export function IconButton({
   size = "regular",
   kind = "quiet",
   className,
+  "aria-keyshortcuts": shortcuts,
   ...props
 }: IconButtonProps) {
   const box = size === "small" ? "size-7" : "size-8";
@@ -31,6 +34,10 @@ export function IconButton({
     <Tooltip text={label} {...(keys === undefined ? {} : { keys })}>
       <AriaButton
         {...props}
+        // the library passes on no attribute that it does not know
+        {...(shortcuts === undefined
+          ? {}
+          : { render: (button) => <button {...button} aria-keyshortcuts={shortcuts} /> })}
         aria-label={label}
         className={composeRenderProps(
           className,

@@ -38,18 +38,35 @@ export function Menu<T extends object>({
 export function MenuItem({
   icon: Icon,
   keys,
+  "aria-keyshortcuts": shortcuts,
   isDanger = false,
   children,
   ...props
 }: Omit<AriaMenuItemProps, "children"> & {
   icon?: LucideIcon;
+  /** keys that do the same, as they are printed */
   keys?: string;
+  /** the same as assistive technology reads them */
+  "aria-keyshortcuts"?: string;
   isDanger?: boolean;
   children: ReactNode;
 }) {
   return (
     <AriaMenuItem
       {...props}
+      // the library passes on no attribute that it does not know
+      {...(shortcuts === undefined
+        ? {}
+        : {
+            render: (item) =>
+              "href" in item ? (
+                <a {...item} aria-keyshortcuts={shortcuts}>
+                  {item.children}
+                </a>
+              ) : (
+                <div {...item} aria-keyshortcuts={shortcuts} />
+              ),
+          })}
       {...(typeof children === "string" ? { textValue: children } : {})}
       className={`flex min-h-8 items-center gap-2.5 rounded-control px-2.5 py-1 outline-none data-disabled:opacity-50 data-focused:bg-hover ${isDanger ? "text-danger" : ""}`}
     >

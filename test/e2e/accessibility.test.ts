@@ -27,7 +27,10 @@ for (const theme of ["light", "dark"] as const) {
 
     for (const view of ["models", "settings"] as const) {
       await rail(page)
-        .getByRole("button", { name: t(`rail.${view}`), exact: true })
+        .getByRole("button", {
+          name: t(view === "models" ? "actions.openModels" : "actions.openSettings"),
+          exact: true,
+        })
         .click();
       await page.getByRole("heading", { name: t(`${view}.title`), level: 1 }).waitFor();
       await isAccessible(page, view);

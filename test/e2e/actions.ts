@@ -57,7 +57,7 @@ export const intake = (page: Page): Locator => page.getByRole("region", { name: 
 
 /** Sets that documents are not summarized as soon as they are read, and goes back to the start. */
 export async function summarizeOnRequestOnly(page: Page): Promise<void> {
-  await page.getByRole("button", { name: t("rail.settings"), exact: true }).click();
+  await page.getByRole("button", { name: t("actions.openSettings"), exact: true }).click();
   await page.getByText(t("settings.summarizeOnOpen")).click();
   await expect(page.getByRole("switch", { name: t("settings.summarizeOnOpen") })).not.toBeChecked();
   await page.getByRole("link", { name: t("app.name") }).click();

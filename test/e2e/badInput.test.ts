@@ -111,7 +111,7 @@ for (const { what, damage, code } of models) {
     await dropFiles(page, [{ name: "tiny.gguf", path: good.tiny }]);
     await expect(intake(page).getByText(t("drop.modelAdded"))).toBeVisible(patience);
     await rail(page)
-      .getByRole("button", { name: t("rail.models"), exact: true })
+      .getByRole("button", { name: t("actions.openModels"), exact: true })
       .click();
     const cards = page.getByRole("main").getByRole("article");
     await expect(cards.filter({ hasText: "Tiny Mistral" })).toHaveCount(1);
@@ -126,7 +126,7 @@ test("a model larger than memory says so on its card and in the chat, and the me
   changeSettings(data, { defaultModelId: addEnormousModel(data) });
   const page = await open();
   await rail(page)
-    .getByRole("button", { name: t("rail.models"), exact: true })
+    .getByRole("button", { name: t("actions.openModels"), exact: true })
     .click();
   await expect(page.getByRole("article").filter({ hasText: "Enormous" })).toContainText(/too large/i);
   await page.keyboard.press("ControlOrMeta+Shift+o");

@@ -170,7 +170,7 @@ const written = (page: Page, characters: number) =>
 
 /** Stops the answer that is being written. */
 async function stop(page: Page): Promise<void> {
-  await page.getByRole("button", { name: t("chat.stop"), exact: true }).click();
+  await page.getByRole("button", { name: t("actions.stopAnswer"), exact: true }).click();
   await expect(messages(page).last()).toContainText(t("chat.stopped"));
   await ended(page);
 }
@@ -191,7 +191,7 @@ async function goesOnFrom(page: Page, kept: string): Promise<void> {
 
 /** No answer is being written any more. */
 async function ended(page: Page): Promise<void> {
-  await expect(page.getByRole("button", { name: t("chat.send"), exact: true })).toBeVisible(patience);
+  await expect(page.getByRole("button", { name: t("actions.sendMessage"), exact: true })).toBeVisible(patience);
   await expect(
     messages(page)
       .last()

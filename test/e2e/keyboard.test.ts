@@ -16,7 +16,7 @@ test("a document is read, checked and asked about without a mouse", async ({ ope
   await expect(page.locator(".pdf-light[data-kind=quote]").first()).toBeInViewport();
   // in a narrow window the pages lie over the summary, and Escape leads back to where one was
   await page.keyboard.press("Escape");
-  await expect(page.getByRole("button", { name: t("summary.back") })).toBeHidden();
+  await expect(page.getByRole("button", { name: t("actions.backToSummary") })).toBeHidden();
   await expect(point.getByRole("button").first()).toBeFocused();
 
   await page.keyboard.press("ControlOrMeta+Shift+o");

@@ -22,12 +22,12 @@ test("every view fits every size of the window", async ({ open, models }) => {
   await page.keyboard.press("ControlOrMeta+Shift+o");
   await atEverySize(page, [
     composer(page),
-    page.getByRole("button", { name: t("chat.send"), exact: true }),
+    page.getByRole("button", { name: t("actions.sendMessage"), exact: true }),
     page.getByRole("button", { name: t("chat.attach"), exact: true }),
   ]);
   for (const view of ["models", "settings"] as const) {
     await rail(page)
-      .getByRole("button", { name: t(`rail.${view}`), exact: true })
+      .getByRole("button", { name: t(view === "models" ? "actions.openModels" : "actions.openSettings"), exact: true })
       .click();
     await atEverySize(page, [page.getByRole("heading", { name: t(`${view}.title`), level: 1 })]);
   }
@@ -39,7 +39,7 @@ async function atEverySize(page: Page, controls: readonly Locator[]): Promise<vo
     await expect(
       page.getByRole("button", { name: t(size.width <= 1000 ? "rail.expand" : "rail.collapse") }),
     ).toBeVisible();
-    for (const control of [...controls, rail(page).getByRole("button", { name: t("rail.newChat"), exact: true })]) {
+    for (const control of [...controls, rail(page).getByRole("button", { name: t("actions.newChat"), exact: true })]) {
       await expect(control).toBeInViewport({ ratio: 1 });
     }
     const overflow = await page.evaluate(() => {

@@ -33,7 +33,7 @@ test("nothing leaves the computer in a whole session", async ({ app, open, conte
   await expect(pages(page).getByText("Words of a page.")).toBeVisible();
   for (const view of ["models", "settings"] as const) {
     await rail(page)
-      .getByRole("button", { name: t(`rail.${view}`), exact: true })
+      .getByRole("button", { name: t(view === "models" ? "actions.openModels" : "actions.openSettings"), exact: true })
       .click();
     await expect(page.getByRole("heading", { name: t(`${view}.title`), level: 1 })).toBeVisible();
   }

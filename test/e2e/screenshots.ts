@@ -42,7 +42,7 @@ try {
   await take(page, "chat");
   for (const view of ["models", "settings"] as const) {
     await rail(page)
-      .getByRole("button", { name: t(`rail.${view}`), exact: true })
+      .getByRole("button", { name: t(view === "models" ? "actions.openModels" : "actions.openSettings"), exact: true })
       .click();
     await take(page, view);
   }

@@ -52,7 +52,7 @@ test("the model of the first start reads attached documents too, and steps back 
 
   await addModel(page, models.brief);
   await rail(page)
-    .getByRole("button", { name: t("rail.models"), exact: true })
+    .getByRole("button", { name: t("actions.openModels"), exact: true })
     .click();
   const cards = page.getByRole("article");
   await expect(cards.first()).toContainText("Starter (tiny)");

@@ -29,7 +29,7 @@ test("a dropped model is listed and used, and its summary shows what supports ea
   await dropFiles(page, [{ name: "tiny.gguf", path: models.tiny }]);
   await expect(intake(page).getByText(t("drop.modelAdded"))).toBeVisible({ timeout: 60_000 });
   await rail(page)
-    .getByRole("button", { name: t("rail.models"), exact: true })
+    .getByRole("button", { name: t("actions.openModels"), exact: true })
     .click();
   const card = page.getByRole("article").filter({ hasText: "Tiny Mistral" });
   await expect(card.getByText(t("models.default"), { exact: true })).toBeVisible();

@@ -4,7 +4,9 @@ import { useTranslation } from "react-i18next";
 import type { Document } from "../../../electron/contract/documents.ts";
 import type { Problem } from "../../../electron/contract/errors.ts";
 import type { Model } from "../../../electron/contract/models.ts";
-import { keysOf, useCommands } from "../../app/commands.ts";
+import { usePerform } from "../../app/actions/appActions.ts";
+import { useShortcut } from "../../app/actions/keyboard.ts";
+import { performPressed, useWindowKeys } from "../../app/actions/pressed.ts";
 import { nameOfConversation } from "../../lib/ofConversation.ts";
 import { openDocument } from "../../lib/route.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -41,6 +43,7 @@ export interface ComposerProps {
 export function Composer(props: ComposerProps) {
   const { t } = useTranslation();
   const { conversationId, documents, models, isRunning, runningJobId, actions } = props;
+  const shortcut = useShortcut();
   const [draft, setDraft] = useDraft(conversationId);
   const [isSending, setIsSending] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
@@ -49,17 +52,7 @@ export function Composer(props: ComposerProps) {
   const canSend = draft.trim() !== "" && !isRunning && !isSending && hasModel;
 
   useEffect(() => field.current?.focus(), []);
-  useEffect(() => {
-    // typing anywhere on the page goes here
-    const onKeyDown = (event: KeyboardEvent) => {
-      if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (event.target instanceof Element && event.target.closest("input, textarea, [role=dialog]")) return;
-      event.preventDefault();
-      field.current?.focus();
-    };
-    addEventListener("keydown", onKeyDown);
-    return () => removeEventListener("keydown", onKeyDown);
-  }, []);
+  useWindowKeys("chat", { focusComposer: { perform: () => field.current?.focus() } });
 
   async function send() {
     if (!canSend) return;
@@ -131,13 +124,11 @@ export function Composer(props: ComposerProps) {
           value={draft}
           onChange={(event) => setDraft(event.target.value)}
           onKeyDown={(event) => {
-            // the Enter that ends an input method's word sends nothing
-            if (event.nativeEvent.isComposing) return;
-            if (event.key === "Enter" && !event.shiftKey) {
-              event.preventDefault();
-              void send();
-            }
-            if (event.key === "Escape" && isRunning) stop();
+            performPressed(event, "composer", {
+              // Enter writes no new line, whether or not there is something to send
+              sendMessage: { perform: () => void send() },
+              stopAnswer: { isEnabled: isRunning, perform: stop },
+            });
           }}
           onPaste={(event) => {
             const files = [...event.clipboardData.files];
@@ -167,8 +158,8 @@ export function Composer(props: ComposerProps) {
           {isRunning ? (
             <IconButton
               icon={Square}
-              label={t("chat.stop")}
-              keys="Esc"
+              label={t("actions.stopAnswer")}
+              {...shortcut("stopAnswer")}
               kind="primary"
               isDisabled={runningJobId === null}
               onPress={stop}
@@ -176,8 +167,8 @@ export function Composer(props: ComposerProps) {
           ) : (
             <IconButton
               icon={ArrowUp}
-              label={t("chat.send")}
-              keys={keysOf("Enter")}
+              label={t("actions.sendMessage")}
+              {...shortcut("sendMessage")}
               kind="primary"
               isDisabled={!canSend}
               onPress={() => void send()}
@@ -224,11 +215,11 @@ function ModelSelect(props: {
 
 function NoModel() {
   const { t } = useTranslation();
-  const { addFiles } = useCommands();
+  const perform = usePerform();
   return (
     <p className="mb-3 flex items-center gap-3 rounded-card bg-warn-soft px-4 py-2.5">
       <span className="min-w-0 flex-1">{t("chat.noModel")}</span>
-      <Button size="small" onPress={addFiles}>
+      <Button size="small" onPress={() => perform("addFiles")}>
         {t("models.add")}
       </Button>
     </p>

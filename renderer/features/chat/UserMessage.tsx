@@ -1,6 +1,7 @@
 import { Pencil } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { performPressed } from "../../app/actions/pressed.ts";
 import { Button } from "../../ui/Button.tsx";
 import { IconButton } from "../../ui/IconButton.tsx";
 import { fieldStyle } from "../../ui/TextField.tsx";
@@ -15,6 +16,7 @@ export function UserMessage({ entry, actions, isBusy }: { entry: BranchEntry; ac
   const [draft, setDraft] = useState<string | null>(null);
 
   if (draft !== null) {
+    const leave = () => setDraft(null);
     const send = () => {
       if (draft.trim() === "") return;
       setDraft(null);
@@ -30,12 +32,7 @@ export function UserMessage({ entry, actions, isBusy }: { entry: BranchEntry; ac
           value={draft}
           onChange={(event) => setDraft(event.target.value)}
           onKeyDown={(event) => {
-            if (event.nativeEvent.isComposing) return;
-            if (event.key === "Escape") setDraft(null);
-            if (event.key === "Enter" && !event.shiftKey) {
-              event.preventDefault();
-              send();
-            }
+            performPressed(event, "field", { confirmField: { perform: send }, leaveField: { perform: leave } });
           }}
           className={`field-sizing-content max-h-[50vh] resize-none py-2 text-lead ${fieldStyle}`}
         />

@@ -3,6 +3,8 @@ import { type KeyboardEvent, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button as AriaButton } from "react-aria-components";
 import type { CollectionDetail, Member, SetPart } from "../../../electron/contract/collections.ts";
+import { useShortcut } from "../../app/actions/keyboard.ts";
+import { performPressed } from "../../app/actions/pressed.ts";
 import { useApi } from "../../lib/api.ts";
 import { hrefOf } from "../../lib/route.ts";
 import { useAction } from "../../lib/useAction.ts";
@@ -22,6 +24,7 @@ export function MemberTable({ collection, parts }: MemberTableProps) {
   const { t } = useTranslation();
   const api = useApi();
   const act = useAction();
+  const shortcut = useShortcut();
   const hint = useId();
   const [dragged, setDragged] = useState<string | null>(null);
   const [told, setTold] = useState("");
@@ -37,7 +40,7 @@ export function MemberTable({ collection, parts }: MemberTableProps) {
   return (
     <>
       <p id={hint} className="sr-only">
-        {t("collections.table.hint")}
+        {t("collections.table.hint", { up: shortcut("moveUp").keys ?? "", down: shortcut("moveDown").keys ?? "" })}
       </p>
       <p role="status" className="sr-only">
         {told}
@@ -103,6 +106,7 @@ const rowType = "application/x-tramontane-row";
 function MemberRow(props: MemberRowProps) {
   const { member, part, isDragged, onMove } = props;
   const { t } = useTranslation();
+  const shortcut = useShortcut();
   const [isOpen, setIsOpen] = useState(false);
   const [isOver, setIsOver] = useState(false);
   const panel = useId();
@@ -110,11 +114,11 @@ function MemberRow(props: MemberRowProps) {
   const state = shownState(member);
   const reason = state === "unreadable" ? document.problem : problem;
   const folder = path.includes("/") ? path.slice(0, path.lastIndexOf("/") + 1) : "";
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (!event.altKey || (event.key !== "ArrowUp" && event.key !== "ArrowDown")) return;
-    event.preventDefault();
-    onMove(event.key === "ArrowUp" ? -1 : 1);
-  };
+  const onKeyDown = (event: KeyboardEvent) =>
+    performPressed(event, "collection", {
+      moveUp: { perform: () => onMove(-1) },
+      moveDown: { perform: () => onMove(1) },
+    });
   return (
     <>
       <tr
@@ -148,7 +152,7 @@ function MemberRow(props: MemberRowProps) {
               <a
                 href={hrefOf({ view: "document", id: document.id, target: null })}
                 onKeyDown={onKeyDown}
-                aria-keyshortcuts="Alt+ArrowUp Alt+ArrowDown"
+                aria-keyshortcuts={`${shortcut("moveUp")["aria-keyshortcuts"]} ${shortcut("moveDown")["aria-keyshortcuts"]}`}
                 title={path}
                 className="block truncate rounded-small font-medium hover:underline"
               >
@@ -236,6 +240,7 @@ function RowMenu({ collectionId, member, place, total, onMove, state }: MemberRo
   const { t } = useTranslation();
   const api = useApi();
   const act = useAction();
+  const shortcut = useShortcut();
   const toasts = useToasts();
   const { id: documentId, title } = member.document;
   const one = { id: collectionId, documentIds: [documentId] };
@@ -275,11 +280,11 @@ function RowMenu({ collectionId, member, place, total, onMove, state }: MemberRo
       <MenuItem icon={ListStart} isDisabled={place === 0} onAction={() => onMove("first")}>
         {t("collections.table.first")}
       </MenuItem>
-      <MenuItem icon={ArrowUp} keys="Alt+↑" isDisabled={place === 0} onAction={() => onMove(-1)}>
-        {t("collections.table.up")}
+      <MenuItem icon={ArrowUp} {...shortcut("moveUp")} isDisabled={place === 0} onAction={() => onMove(-1)}>
+        {t("actions.moveUp")}
       </MenuItem>
-      <MenuItem icon={ArrowDown} keys="Alt+↓" isDisabled={place === total - 1} onAction={() => onMove(1)}>
-        {t("collections.table.down")}
+      <MenuItem icon={ArrowDown} {...shortcut("moveDown")} isDisabled={place === total - 1} onAction={() => onMove(1)}>
+        {t("actions.moveDown")}
       </MenuItem>
       <MenuLine />
       <MenuItem icon={X} onAction={() => void remove()}>

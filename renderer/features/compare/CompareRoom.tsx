@@ -5,11 +5,12 @@ import { Group, Panel, Separator } from "react-resizable-panels";
 import * as z from "zod";
 import type { Change, ChangeReason, Comparison } from "../../../electron/contract/compare.ts";
 import type { Document } from "../../../electron/contract/documents.ts";
+import { useShortcut } from "../../app/actions/keyboard.ts";
+import { performPressed } from "../../app/actions/pressed.ts";
 import { Button } from "../../ui/Button.tsx";
 import { IconButton } from "../../ui/IconButton.tsx";
 import { useElementSize } from "../reader/useElementSize.ts";
 import { useRemembered } from "../../lib/remembered.ts";
-import { isWriting } from "../summary/roomKeys.ts";
 import { ChangeList } from "./ChangeList.tsx";
 import { ChangeWords } from "./ChangeWords.tsx";
 import { filterChanges, nameBeside } from "./changeRows.ts";
@@ -28,6 +29,7 @@ const layoutSchema = z.record(z.string(), z.number());
 /** The list of changes and the pages of both documents, worked with by mouse or keys. */
 export function CompareRoom({ comparison, before, after }: CompareRoomProps) {
   const { t } = useTranslation();
+  const shortcut = useShortcut();
   const room = useRef<HTMLDivElement>(null);
   const list = useRef<HTMLDivElement>(null);
   const { width } = useElementSize(room);
@@ -60,16 +62,17 @@ export function CompareRoom({ comparison, before, after }: CompareRoomProps) {
     if (next && !isOver) requestAnimationFrame(() => focusChange(list.current, next.id));
   };
 
-  const onKeyDown = (event: React.KeyboardEvent) => {
-    const { key, target } = event;
-    if (event.ctrlKey || event.metaKey || event.altKey || isWriting(target)) return;
-    const inList = list.current?.contains(target as Node) ?? false;
-    if (key === "Escape" && isOver) leaveOver();
-    else if (key === "j" || (key === "ArrowDown" && inList)) step(1);
-    else if (key === "k" || (key === "ArrowUp" && inList)) step(-1);
-    else return;
-    event.preventDefault();
-  };
+  const onKeyDown = (event: React.KeyboardEvent) =>
+    performPressed(
+      event,
+      "comparison",
+      {
+        nextChange: { perform: () => step(1) },
+        previousChange: { perform: () => step(-1) },
+        backToChanges: { isEnabled: isOver, perform: leaveOver },
+      },
+      { isOnItem: list.current?.contains(event.target as Node) ?? false },
+    );
 
   // worked with by keys as soon as it is there
   useEffect(() => {
@@ -118,9 +121,14 @@ export function CompareRoom({ comparison, before, after }: CompareRoomProps) {
           {isOver && open && (
             <Over>
               <div className="flex items-start gap-2 border-b border-line px-3 py-2">
-                <Button kind="quiet" size="small" onPress={leaveOver}>
+                <Button
+                  kind="quiet"
+                  size="small"
+                  aria-keyshortcuts={shortcut("backToChanges")["aria-keyshortcuts"]}
+                  onPress={leaveOver}
+                >
                   <ArrowLeft size={16} aria-hidden />
-                  {t("compare.back")}
+                  {t("actions.backToChanges")}
                 </Button>
                 <p className="line-clamp-2 min-w-0 flex-1 pt-1 font-serif" dir="auto">
                   <ChangeWords words={open.words} />
@@ -130,15 +138,15 @@ export function CompareRoom({ comparison, before, after }: CompareRoomProps) {
                 </span>
                 <IconButton
                   icon={ChevronUp}
-                  label={t("compare.previous")}
-                  keys="K"
+                  label={t("actions.previousChange")}
+                  {...shortcut("previousChange")}
                   isDisabled={place <= 0}
                   onPress={() => step(-1)}
                 />
                 <IconButton
                   icon={ChevronDown}
-                  label={t("compare.next")}
-                  keys="J"
+                  label={t("actions.nextChange")}
+                  {...shortcut("nextChange")}
                   isDisabled={place >= shown.length - 1}
                   onPress={() => step(1)}
                 />

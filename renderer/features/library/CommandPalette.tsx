@@ -1,21 +1,5 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import {
-  Box,
-  FilePlus2,
-  FileText,
-  House,
-  Keyboard,
-  ListTree,
-  type LucideIcon,
-  MessageSquare,
-  Monitor,
-  Moon,
-  PanelLeft,
-  Search,
-  Settings,
-  SquarePen,
-  Sun,
-} from "lucide-react";
+import { FileText, ListTree, MessageSquare, Search } from "lucide-react";
 import { useDeferredValue, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import {
@@ -31,22 +15,16 @@ import {
   ModalOverlay,
   SearchField,
 } from "react-aria-components";
+import { actionDescriptors } from "../../../electron/contract/actions.ts";
 import { assertNever } from "../../../electron/contract/errors.ts";
 import type { SearchHit } from "../../../electron/contract/search.ts";
-import { keysOf, useCommands } from "../../app/commands.ts";
+import { appActionIds, appActions, usePerform } from "../../app/actions/appActions.ts";
+import { printedKeysOf, useShortcut } from "../../app/actions/keyboard.ts";
+import { performPressed } from "../../app/actions/pressed.ts";
 import { useApi } from "../../lib/api.ts";
 import { callError } from "../../lib/client.ts";
 import { keys } from "../../lib/queries.ts";
-import { navigate, openChat, openDocument } from "../../lib/route.ts";
-import { useAction } from "../../lib/useAction.ts";
-
-interface Command {
-  readonly id: string;
-  readonly label: string;
-  readonly icon: LucideIcon;
-  readonly keys?: string;
-  run(): void;
-}
+import { openChat, openDocument } from "../../lib/route.ts";
 
 /** One field for everything: runs commands, and finds words in chats, documents and summaries. */
 export function CommandPalette({ isOpen, onOpenChange }: { isOpen: boolean; onOpenChange(isOpen: boolean): void }) {
@@ -76,7 +54,13 @@ function PaletteBody({ onClose }: { onClose: () => void }) {
   const listId = useId();
   const [words, setWords] = useState("");
   const query = useDeferredValue(words.trim());
-  const commands = useCommandList().filter(({ label }) => matches(label, query));
+  const perform = usePerform();
+  const shortcut = useShortcut();
+  const commands = appActionIds
+    // the palette is open already
+    .filter((id) => id !== "search")
+    .map((id) => ({ id, label: t(`actions.${id}`), icon: appActions[id].icon, keys: shortcut(id).keys }))
+    .filter(({ label }) => matches(label, query));
   const search = useQuery({
     queryKey: keys.search(query),
     queryFn: ({ signal }) => api.search.all({ query: query.slice(0, 200), limit: 50 }, { signal }),
@@ -89,8 +73,8 @@ function PaletteBody({ onClose }: { onClose: () => void }) {
 
   function run(key: string) {
     onClose();
-    const command = commands.find(({ id }) => id === key);
-    if (command) return command.run();
+    const action = commands.find(({ id }) => id === key);
+    if (action) return perform(action.id);
     const hit = hits.find((_, index) => keyOfHit(index) === key);
     if (hit) openHit(hit);
   }
@@ -102,8 +86,7 @@ function PaletteBody({ onClose }: { onClose: () => void }) {
         autoFocus
         onKeyDown={(event) => {
           // Escape leaves at once, whatever is written
-          if (event.key === "Escape") onClose();
-          else event.continuePropagation();
+          if (!performPressed(event, "palette", { leavePalette: { perform: onClose } })) event.continuePropagation();
         }}
         className="flex items-center gap-3 border-b border-line px-4"
       >
@@ -158,7 +141,13 @@ function PaletteBody({ onClose }: { onClose: () => void }) {
           </ListBoxSection>
         ) : null}
       </ListBox>
-      <p className="border-t border-line px-4 py-2 text-small text-faint">{t("palette.hint")}</p>
+      <p className="border-t border-line px-4 py-2 text-small text-faint">
+        {t("palette.hint", {
+          move: printedKeysOf(actionDescriptors.moveInResults, t).join(" "),
+          open: shortcut("openResult").keys ?? "",
+          leave: shortcut("leavePalette").keys ?? "",
+        })}
+      </p>
     </Autocomplete>
   );
 }
@@ -220,41 +209,3 @@ const matches = (label: string, query: string) =>
     .toLowerCase()
     .split(/\s+/)
     .every((word) => label.toLowerCase().includes(word));
-
-function useCommandList(): Command[] {
-  const { t } = useTranslation();
-  const api = useApi();
-  const act = useAction();
-  const commands = useCommands();
-  const theme = (value: "light" | "dark" | "system") => () => void act(() => api.settings.set({ theme: value }));
-  return [
-    { id: "newChat", label: t("palette.newChat"), icon: SquarePen, keys: keysOf("Mod+Shift+O"), run: commands.newChat },
-    { id: "addFiles", label: t("palette.addFiles"), icon: FilePlus2, keys: keysOf("Mod+O"), run: commands.addFiles },
-    { id: "start", label: t("palette.goStart"), icon: House, run: () => navigate({ view: "start" }) },
-    { id: "models", label: t("palette.goModels"), icon: Box, run: () => navigate({ view: "models" }) },
-    {
-      id: "settings",
-      label: t("palette.goSettings"),
-      icon: Settings,
-      keys: keysOf("Mod+,"),
-      run: () => navigate({ view: "settings" }),
-    },
-    {
-      id: "shortcuts",
-      label: t("palette.goShortcuts"),
-      icon: Keyboard,
-      keys: keysOf("Mod+/"),
-      run: () => navigate({ view: "shortcuts" }),
-    },
-    {
-      id: "toggleRail",
-      label: t("palette.toggleRail"),
-      icon: PanelLeft,
-      keys: keysOf("Mod+B"),
-      run: commands.toggleRail,
-    },
-    { id: "light", label: t("palette.themeLight"), icon: Sun, run: theme("light") },
-    { id: "dark", label: t("palette.themeDark"), icon: Moon, run: theme("dark") },
-    { id: "system", label: t("palette.themeSystem"), icon: Monitor, run: theme("system") },
-  ];
-}

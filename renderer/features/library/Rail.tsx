@@ -1,47 +1,49 @@
 import { Box, PanelLeftClose, PanelLeftOpen, Search, Settings, ShieldCheck, SquarePen } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { keysOf } from "../../app/commands.ts";
-import { navigate, openChat, useRoute } from "../../lib/route.ts";
+import { usePerform } from "../../app/actions/appActions.ts";
+import { useShortcut } from "../../app/actions/keyboard.ts";
+import { useRoute } from "../../lib/route.ts";
 import { Button } from "../../ui/Button.tsx";
 import { IconButton } from "../../ui/IconButton.tsx";
 import { EngineStatus } from "./EngineStatus.tsx";
 import { RailList } from "./RailList.tsx";
 
-export interface RailProps {
-  readonly isCollapsed: boolean;
-  onToggle(): void;
-  onSearch(): void;
-}
-
 /** The library at the left: what can be begun, what there is, and the state of the model. Collapsed it keeps its pictures. */
-export function Rail({ isCollapsed, onToggle, onSearch }: RailProps) {
+export function Rail({ isCollapsed }: { isCollapsed: boolean }) {
   const { t } = useTranslation();
+  const perform = usePerform();
+  const shortcut = useShortcut();
   const route = useRoute();
   if (isCollapsed) {
     return (
       <nav aria-label={t("rail.label")} className="flex h-full flex-col items-center gap-1 bg-rail px-1.5 py-2.5">
-        <IconButton icon={PanelLeftOpen} label={t("rail.expand")} keys={keysOf("Mod+B")} onPress={onToggle} />
+        <IconButton
+          icon={PanelLeftOpen}
+          label={t("rail.expand")}
+          {...shortcut("toggleLibrary")}
+          onPress={() => perform("toggleLibrary")}
+        />
         <IconButton
           icon={SquarePen}
-          label={t("rail.newChat")}
-          keys={keysOf("Mod+Shift+O")}
-          onPress={() => openChat(null)}
+          label={t("actions.newChat")}
+          {...shortcut("newChat")}
+          onPress={() => perform("newChat")}
         />
-        <IconButton icon={Search} label={t("rail.search")} keys={keysOf("Mod+K")} onPress={onSearch} />
+        <IconButton icon={Search} label={t("rail.search")} {...shortcut("search")} onPress={() => perform("search")} />
         <span className="flex-1" />
         <EngineStatus isCollapsed />
 
         <IconButton
           icon={Box}
-          label={t("rail.models")}
+          label={t("actions.openModels")}
           {...(route.view === "models" ? { "aria-current": "page" as const } : {})}
-          onPress={() => navigate({ view: "models" })}
+          onPress={() => perform("openModels")}
         />
         <IconButton
           icon={Settings}
-          label={t("rail.settings")}
-          keys={keysOf("Mod+,")}
-          onPress={() => navigate({ view: "settings" })}
+          label={t("actions.openSettings")}
+          {...shortcut("openSettings")}
+          onPress={() => perform("openSettings")}
         />
       </nav>
     );
@@ -52,17 +54,31 @@ export function Rail({ isCollapsed, onToggle, onSearch }: RailProps) {
         <a href="#/" className="rounded-small font-serif text-[1.0625rem] font-semibold tracking-tight">
           {t("app.name")}
         </a>
-        <IconButton icon={PanelLeftClose} label={t("rail.collapse")} keys={keysOf("Mod+B")} onPress={onToggle} />
+        <IconButton
+          icon={PanelLeftClose}
+          label={t("rail.collapse")}
+          {...shortcut("toggleLibrary")}
+          onPress={() => perform("toggleLibrary")}
+        />
       </div>
       <div className="flex flex-col gap-1.5 px-2.5 pb-2">
-        <Button className="w-full justify-start px-2.5" onPress={() => openChat(null)}>
+        <Button
+          className="w-full justify-start px-2.5"
+          aria-keyshortcuts={shortcut("newChat")["aria-keyshortcuts"]}
+          onPress={() => perform("newChat")}
+        >
           <SquarePen aria-hidden size={16} strokeWidth={1.8} className="text-muted" />
-          {t("rail.newChat")}
+          {t("actions.newChat")}
         </Button>
-        <Button kind="quiet" className="w-full justify-start px-2.5" onPress={onSearch}>
+        <Button
+          kind="quiet"
+          className="w-full justify-start px-2.5"
+          aria-keyshortcuts={shortcut("search")["aria-keyshortcuts"]}
+          onPress={() => perform("search")}
+        >
           <Search aria-hidden size={16} strokeWidth={1.8} />
           <span className="flex-1 text-left">{t("rail.search")}</span>
-          <kbd className="font-sans text-small font-normal text-faint">{keysOf("Mod+K")}</kbd>
+          <kbd className="font-sans text-small font-normal text-faint">{shortcut("search").keys}</kbd>
         </Button>
       </div>
       <RailList />
@@ -74,20 +90,21 @@ export function Rail({ isCollapsed, onToggle, onSearch }: RailProps) {
             size="small"
             className="justify-start px-2 aria-[current]:bg-pressed aria-[current]:text-ink"
             {...(route.view === "models" ? { "aria-current": "page" as const } : {})}
-            onPress={() => navigate({ view: "models" })}
+            onPress={() => perform("openModels")}
           >
             <Box aria-hidden size={15} strokeWidth={1.8} />
-            {t("rail.models")}
+            {t("actions.openModels")}
           </Button>
           <Button
             kind="quiet"
             size="small"
             className="justify-start px-2 aria-[current]:bg-pressed aria-[current]:text-ink"
             {...(route.view === "settings" ? { "aria-current": "page" as const } : {})}
-            onPress={() => navigate({ view: "settings" })}
+            aria-keyshortcuts={shortcut("openSettings")["aria-keyshortcuts"]}
+            onPress={() => perform("openSettings")}
           >
             <Settings aria-hidden size={15} strokeWidth={1.8} />
-            {t("rail.settings")}
+            {t("actions.openSettings")}
           </Button>
         </div>
         <p className="mt-2 flex items-center gap-2 border-t border-line px-2 pt-2.5 text-small text-muted">

@@ -14,6 +14,8 @@ import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from "re
 import { useTranslation } from "react-i18next";
 import { Button as AriaButton } from "react-aria-components";
 import { assertNever } from "../../../electron/contract/errors.ts";
+import { useShortcut } from "../../app/actions/keyboard.ts";
+import { performPressed } from "../../app/actions/pressed.ts";
 import { useApi } from "../../lib/api.ts";
 import type { Api } from "../../lib/client.ts";
 import { hrefOf } from "../../lib/route.ts";
@@ -112,6 +114,7 @@ function EntryMenu({
   const { t } = useTranslation();
   const api = useApi();
   const act = useAction();
+  const shortcut = useShortcut();
   const { pinned } = item.thing;
   const pin = () =>
     act(() => {
@@ -136,7 +139,7 @@ function EntryMenu({
       <MenuItem icon={pinned ? PinOff : Pin} onAction={() => void pin()}>
         {pinned ? t("common.unpin") : t("common.pin")}
       </MenuItem>
-      <MenuItem icon={Pencil} keys="F2" onAction={onRename}>
+      <MenuItem icon={Pencil} {...shortcut("renameEntry")} onAction={onRename}>
         {t("common.rename")}
       </MenuItem>
       {item.kind === "chat" ? (
@@ -148,7 +151,7 @@ function EntryMenu({
         </MenuItem>
       ) : null}
       <MenuLine />
-      <MenuItem icon={Trash2} keys="Del" isDanger onAction={onRemove}>
+      <MenuItem icon={Trash2} {...shortcut("removeEntry")} isDanger onAction={onRemove}>
         {t("common.delete")}
       </MenuItem>
     </Menu>
@@ -195,9 +198,10 @@ function TitleField({ item, onDone }: { item: RailItem; onDone: () => void }) {
       onChange={(event) => setTitle(event.target.value)}
       onBlur={() => leave(true)}
       onKeyDown={(event) => {
-        if (event.nativeEvent.isComposing) return;
-        if (event.key === "Enter") leave(true);
-        if (event.key === "Escape") leave(false);
+        performPressed(event, "field", {
+          confirmField: { perform: () => leave(true) },
+          leaveField: { perform: () => leave(false) },
+        });
       }}
       className={`h-8 ${fieldStyle} px-2`}
     />

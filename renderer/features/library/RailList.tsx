@@ -4,6 +4,7 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button as AriaButton } from "react-aria-components";
 import * as z from "zod";
+import { type KeyEvent, performPressed } from "../../app/actions/pressed.ts";
 import { useCollections, useConversations, useDocuments } from "../../lib/queries.ts";
 import { useRoute } from "../../lib/route.ts";
 import { useRemembered } from "../../lib/remembered.ts";
@@ -12,8 +13,6 @@ import { RailEntry } from "./RailEntry.tsx";
 import { useRemoveItem } from "./useRemoveItem.tsx";
 
 const rowHeight = { section: 36, date: 26, item: 32 };
-/** What a key handler of a link and one of a button have in common. */
-type PressedKey = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey" | "preventDefault">;
 
 const openSchema = z.object({ documents: z.boolean(), collections: z.boolean().default(true), chats: z.boolean() });
 
@@ -84,28 +83,21 @@ export function RailList() {
   }
 
   /** True where the key meant something here. */
-  function onKeyDown(event: PressedKey, row: RailRow): boolean {
-    if (event.ctrlKey || event.metaKey || event.altKey) return false;
+  function onKeyDown(event: KeyEvent, row: RailRow): boolean {
     const key = keyOfRow(row);
-    const actions: Record<string, () => void> = {
-      ArrowDown: () => moveTo(key, 1),
-      ArrowUp: () => moveTo(key, -1),
-      Home: () => moveTo(key, "first"),
-      End: () => moveTo(key, "last"),
-      ...(row.row === "item"
-        ? { F2: () => setRenaming(key), Delete: () => removal.ask(row.item) }
-        : row.row === "section"
-          ? {
-              ArrowRight: () => setIsOpen({ ...isOpen, [row.section]: true }),
-              ArrowLeft: () => setIsOpen({ ...isOpen, [row.section]: false }),
-            }
-          : {}),
-    };
-    const action = actions[event.key];
-    if (!action) return false;
-    event.preventDefault();
-    action();
-    return true;
+    const item = row.row === "item" ? row.item : null;
+    const section = row.row === "section" ? row.section : null;
+    const fold = (isShown: boolean) => section !== null && setIsOpen({ ...isOpen, [section]: isShown });
+    return performPressed(event, "library", {
+      nextEntry: { perform: () => moveTo(key, 1) },
+      previousEntry: { perform: () => moveTo(key, -1) },
+      firstEntry: { perform: () => moveTo(key, "first") },
+      lastEntry: { perform: () => moveTo(key, "last") },
+      unfoldSection: { isEnabled: section !== null, perform: () => fold(true) },
+      foldSection: { isEnabled: section !== null, perform: () => fold(false) },
+      renameEntry: { isEnabled: item !== null, perform: () => setRenaming(key) },
+      removeEntry: { isEnabled: item !== null, perform: () => item && removal.ask(item) },
+    });
   }
 
   if (conversations && documents && rows.length === 0) {

@@ -1,6 +1,7 @@
 import { FileDown, FileText, MessageSquare } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { keysOf, useCommands } from "../../app/commands.ts";
+import { usePerform } from "../../app/actions/appActions.ts";
+import { useShortcut } from "../../app/actions/keyboard.ts";
 import { useApi } from "../../lib/api.ts";
 import { useDocuments, useInfo, useModels } from "../../lib/queries.ts";
 import { openChat, openDocument } from "../../lib/route.ts";
@@ -13,7 +14,8 @@ export function StartView() {
   const { t } = useTranslation();
   const api = useApi();
   const act = useAction();
-  const { addFiles } = useCommands();
+  const perform = usePerform();
+  const shortcut = useShortcut()("addFiles");
   const samples = useInfo().data?.samples ?? [];
   const recent = (useDocuments().data ?? []).toSorted((a, b) => b.updatedAt - a.updatedAt).slice(0, 3);
   return (
@@ -27,10 +29,14 @@ export function StartView() {
           <p className="mt-4 text-lead font-semibold">{t("start.drop")}</p>
           <p className="mt-1 max-w-sm text-small text-muted text-pretty">{t("start.dropKinds")}</p>
           <div className="mt-5 flex flex-wrap justify-center gap-2">
-            <Button kind="primary" onPress={addFiles}>
+            <Button
+              kind="primary"
+              aria-keyshortcuts={shortcut["aria-keyshortcuts"]}
+              onPress={() => perform("addFiles")}
+            >
               {t("start.choose")}
               <kbd aria-hidden className="ml-1 font-sans text-small font-normal opacity-85">
-                {keysOf("Mod+O")}
+                {shortcut.keys}
               </kbd>
             </Button>
             <Button onPress={() => openChat(null)}>

@@ -2,7 +2,7 @@ import { useState } from "react";
 import { Plus } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { Model } from "../../../electron/contract/models.ts";
-import { useCommands } from "../../app/commands.ts";
+import { usePerform } from "../../app/actions/appActions.ts";
 import { useApi } from "../../lib/api.ts";
 import { callError } from "../../lib/client.ts";
 import { formatBytes } from "../../lib/format.ts";
@@ -22,7 +22,7 @@ export function ModelsView() {
   const api = useApi();
   const act = useAction();
   const toasts = useToasts();
-  const { addFiles } = useCommands();
+  const perform = usePerform();
   const { data: models, error } = useModels();
   const [leaving, setLeaving] = useState<Model | null>(null);
 
@@ -34,7 +34,7 @@ export function ModelsView() {
     <Page
       title={t("models.title")}
       actions={
-        <Button onPress={addFiles}>
+        <Button onPress={() => perform("addFiles")}>
           <Plus aria-hidden size={16} strokeWidth={1.8} />
           {t("models.add")}
         </Button>

@@ -2,6 +2,8 @@ import { MoveHorizontal, Search, ZoomIn, ZoomOut } from "lucide-react";
 import { useState } from "react";
 import { Toolbar } from "react-aria-components";
 import { useTranslation } from "react-i18next";
+import { useShortcut } from "../../app/actions/keyboard.ts";
+import { performPressed } from "../../app/actions/pressed.ts";
 import { formatPercent } from "../../lib/format.ts";
 import { IconButton } from "../../ui/IconButton.tsx";
 import type { Zoom } from "./zoom.ts";
@@ -28,6 +30,7 @@ interface PageToolbarProps {
 
 export function PageToolbar(props: PageToolbarProps) {
   const { t } = useTranslation();
+  const shortcut = useShortcut();
   const on = "aria-pressed:bg-pressed aria-pressed:text-ink";
   return (
     <Toolbar
@@ -48,8 +51,8 @@ export function PageToolbar(props: PageToolbarProps) {
       )}
       <span className="flex-1" />
       <IconButton
-        label={t("reader.find")}
-        keys="/"
+        label={t("actions.findInDocument")}
+        {...shortcut("findInDocument")}
         icon={Search}
         aria-pressed={props.isFinding}
         className={on}
@@ -94,7 +97,11 @@ function PageBox({ page, total, onPage }: Pick<PageToolbarProps, "page" | "total
         onChange={(event) => setDraft(event.target.value)}
         onBlur={() => setDraft(null)}
         onKeyDown={(event) => {
-          if (event.key === "Escape") setDraft(null);
+          performPressed(event, "field", {
+            // Enter sends the form
+            confirmField: { isEnabled: false, perform: () => undefined },
+            leaveField: { isEnabled: draft !== null, perform: () => setDraft(null) },
+          });
         }}
       />
       <span aria-hidden="true" className="whitespace-nowrap">

@@ -264,7 +264,7 @@ function About() {
         <p className="max-w-prose">{t("settings.aboutText")}</p>
         <p>
           <a href="#/shortcuts" className="rounded-small text-accent underline underline-offset-2">
-            {t("settings.shortcuts")}
+            {t("actions.openShortcuts")}
           </a>
         </p>
       </div>

@@ -1,74 +1,53 @@
+import { Fragment } from "react";
 import { useTranslation } from "react-i18next";
-import { keysOf } from "../../app/commands.ts";
+import { actionDescriptors, actionIds, type ActionScope } from "../../../electron/contract/actions.ts";
+import { printedKeysOf } from "../../app/actions/keyboard.ts";
 import { Page } from "../../ui/Page.tsx";
 
-const groups = [
-  {
-    title: "shortcuts.general",
-    keys: [
-      ["shortcuts.palette", "Mod+K"],
-      ["shortcuts.newChat", "Mod+Shift+O"],
-      ["shortcuts.addFiles", "Mod+O"],
-      ["shortcuts.toggleRail", "Mod+B"],
-      ["shortcuts.settings", "Mod+,"],
-      ["shortcuts.this", "Mod+/"],
-    ],
-  },
-  {
-    title: "shortcuts.chat",
-    keys: [
-      ["shortcuts.focusComposer", "/"],
-      ["shortcuts.send", "Enter"],
-      ["shortcuts.newLine", "Shift+Enter"],
-      ["shortcuts.stop", "Esc"],
-    ],
-  },
-  {
-    title: "summary.keys.title",
-    keys: [
-      ["summary.keys.points", "J K"],
-      ["summary.keys.open", "Enter"],
-      ["summary.keys.citations", "[ ]"],
-      ["summary.keys.search", "/"],
-    ],
-  },
-  {
-    title: "compare.keys.title",
-    keys: [
-      ["compare.keys.changes", "J K"],
-      ["compare.keys.open", "Enter"],
-      ["compare.keys.back", "Esc"],
-    ],
-  },
-  {
-    title: "shortcuts.library",
-    keys: [
-      ["shortcuts.move", "↑ ↓"],
-      ["shortcuts.open", "Enter"],
-      ["shortcuts.rename", "F2"],
-      ["shortcuts.remove", "Delete"],
-    ],
-  },
-] as const;
+/** Under which heading the keys of a scope stand, in this order. */
+const groupOf = {
+  everywhere: "everywhere",
+  palette: "palette",
+  chat: "chat",
+  composer: "chat",
+  document: "document",
+  find: "document",
+  comparison: "comparison",
+  collection: "collection",
+  library: "library",
+  field: "field",
+} as const satisfies Record<ActionScope, string>;
 
+/** All keys of the application, from the descriptors of its actions. */
 export function ShortcutsView() {
   const { t } = useTranslation();
+  const rows = actionIds.flatMap((id) => {
+    const keys = printedKeysOf(actionDescriptors[id], t);
+    return keys.length === 0 ? [] : [{ id, group: groupOf[actionDescriptors[id].scope], keys }];
+  });
   return (
     <Page title={t("shortcuts.title")}>
-      {groups.map(({ title, keys }) => (
-        <section key={title} className="mt-9">
-          <h2 className="text-small font-medium text-muted">{t(title)}</h2>
+      {[...new Set(Object.values(groupOf))].map((group) => (
+        <section key={group} className="mt-9">
+          <h2 className="text-small font-medium text-muted">{t(`shortcuts.groups.${group}`)}</h2>
           <dl className="mt-2 divide-y divide-line border-y border-line">
-            {keys.map(([name, shortcut]) => (
-              <div key={name} className="flex items-center justify-between gap-4 py-2.5">
-                <dt>{t(name)}</dt>
-                <dd>
-                  <kbd className="rounded-small border border-line bg-rail px-2 py-0.5 font-sans text-small">
-                    {keysOf(shortcut)}
-                  </kbd>
-                </dd>
-              </div>
-            ))}
+            {rows
+              .filter((row) => row.group === group)
+              .map(({ id, keys }) => (
+                <div key={id} className="flex items-center justify-between gap-4 py-2">
+                  <dt>{t(`actions.${id}`)}</dt>
+                  <dd className="flex flex-wrap items-center justify-end gap-1.5">
+                    {keys.map((one, index) => (
+                      <Fragment key={one}>
+                        {index > 0 && <span className="text-small text-faint">{t("keys.or")}</span>}
+                        <kbd className="rounded-small border border-line bg-rail px-2 py-0.5 font-sans text-small">
+                          {one}
+                        </kbd>
+                      </Fragment>
+                    ))}
+                  </dd>
+                </div>
+              ))}
           </dl>
         </section>
       ))}

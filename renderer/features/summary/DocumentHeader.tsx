@@ -3,6 +3,7 @@ import { Check, Info, Pencil } from "lucide-react";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Document } from "../../../electron/contract/documents.ts";
+import { performPressed } from "../../app/actions/pressed.ts";
 import { useApi } from "../../lib/api.ts";
 import { keys } from "../../lib/queries.ts";
 import { IconButton } from "../../ui/IconButton.tsx";
@@ -97,10 +98,17 @@ function Title({ document }: { document: Document }) {
         onChange={(event) => setDraft(event.target.value)}
         onBlur={save}
         onKeyDown={(event) => {
-          if (event.key !== "Escape") return;
-          event.stopPropagation();
-          isDone.current = true;
-          setDraft(null);
+          const isOurs = performPressed(event, "field", {
+            // Enter sends the form
+            confirmField: { isEnabled: false, perform: () => undefined },
+            leaveField: {
+              perform: () => {
+                isDone.current = true;
+                setDraft(null);
+              },
+            },
+          });
+          if (isOurs) event.stopPropagation();
         }}
       />
       <IconButton size="small" label={t("summary.saveTitle")} icon={Check} onPress={save} />

@@ -4,6 +4,8 @@ import { useTranslation } from "react-i18next";
 import { Group, Panel, Separator } from "react-resizable-panels";
 import * as z from "zod";
 import type { Citation, Document } from "../../../electron/contract/documents.ts";
+import { useShortcut } from "../../app/actions/keyboard.ts";
+import { performPressed } from "../../app/actions/pressed.ts";
 import { useDocument } from "../../lib/queries.ts";
 import { Button } from "../../ui/Button.tsx";
 import { IconButton } from "../../ui/IconButton.tsx";
@@ -14,7 +16,7 @@ import { useRemembered } from "../../lib/remembered.ts";
 import { DocumentPane } from "./DocumentPane.tsx";
 import { DocumentProblem } from "./DocumentProblem.tsx";
 import { CitationsContext } from "./PointList.tsx";
-import { firstChipOf, focusIn, isWriting, movePoint, stepCitation } from "./roomKeys.ts";
+import { firstChipOf, focusIn, movePoint, stepCitation } from "./roomKeys.ts";
 
 interface ReadingRoomProps {
   readonly documentId: string;
@@ -37,6 +39,7 @@ const layoutSchema = z.record(z.string(), z.number());
 
 function Room({ document, target }: { document: Document; target: Goal | null }) {
   const { t } = useTranslation();
+  const shortcut = useShortcut();
   const room = useRef<HTMLDivElement>(null);
   const pane = useRef<HTMLDivElement>(null);
   const pages = useRef<PageViewHandle>(null);
@@ -83,34 +86,28 @@ function Room({ document, target }: { document: Document; target: Goal | null })
   };
 
   const onKeyDown = (event: React.KeyboardEvent) => {
-    const { key } = event;
-    const isCommand = event.ctrlKey || event.metaKey;
-    if (
-      hasPages &&
-      ((isCommand && key.toLowerCase() === "f") || (key === "/" && !isCommand && !isWriting(event.target)))
-    ) {
-      event.preventDefault();
-      findInPages();
-      return;
-    }
-    if (key === "Escape" && isNarrow && isOver) {
-      leaveOver();
-      return;
-    }
     const summary = pane.current;
-    if (isCommand || event.altKey || isWriting(event.target) || !summary) return;
-    const isInSummary = summary.contains(event.target as Node);
     const point = event.target instanceof HTMLElement && event.target.matches("[data-point]") ? event.target : null;
-    if (key === "j" || (key === "ArrowDown" && point)) movePoint(summary, 1);
-    else if (key === "k" || (key === "ArrowUp" && point)) movePoint(summary, -1);
-    else if (key === "Enter" && point) chipIn(firstChipOf(point))?.click();
-    else if (key === "[" || key === "]") {
-      const chip = stepCitation(summary, opened?.chipId ?? null, key === "]" ? 1 : -1);
-      const button = chipIn(chip);
-      if (isInSummary || !isNarrow) focusIn(button);
+    const step = (direction: 1 | -1) => {
+      if (!summary) return;
+      const button = chipIn(stepCitation(summary, opened?.chipId ?? null, direction));
+      if (summary.contains(event.target as Node) || !isNarrow) focusIn(button);
       button?.click();
-    } else return;
-    event.preventDefault();
+    };
+    performPressed(
+      event,
+      "document",
+      {
+        nextPoint: { perform: () => summary && movePoint(summary, 1) },
+        previousPoint: { perform: () => summary && movePoint(summary, -1) },
+        openQuote: { perform: () => chipIn(firstChipOf(point))?.click() },
+        nextCitation: { perform: () => step(1) },
+        previousCitation: { perform: () => step(-1) },
+        findInDocument: { isEnabled: hasPages, perform: findInPages },
+        backToSummary: { isEnabled: isNarrow && isOver, perform: leaveOver },
+      },
+      { isOnItem: point !== null },
+    );
   };
 
   // a document is worked with by keys as soon as it is open
@@ -136,9 +133,14 @@ function Room({ document, target }: { document: Document; target: Goal | null })
       onPassword={setPassword}
       leading={
         isNarrow && (
-          <Button kind="quiet" size="small" onPress={leaveOver}>
+          <Button
+            kind="quiet"
+            size="small"
+            aria-keyshortcuts={shortcut("backToSummary")["aria-keyshortcuts"]}
+            onPress={leaveOver}
+          >
             <ArrowLeft size={16} aria-hidden />
-            {t("summary.back")}
+            {t("actions.backToSummary")}
           </Button>
         )
       }

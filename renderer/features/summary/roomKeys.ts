@@ -36,11 +36,3 @@ function firstInView(room: HTMLElement, points: readonly HTMLElement[]): HTMLEle
   const top = room.getBoundingClientRect().top;
   return points.find((point) => point.getBoundingClientRect().top >= top) ?? points[0];
 }
-
-/** True where the key belongs to a field that is being written in. */
-export function isWriting(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLElement &&
-    (target.isContentEditable || target.matches("input, textarea, select, [role=textbox], [role=radio]"))
-  );
-}

@@ -1,0 +1,62 @@
+import {
+  Box,
+  FilePlus2,
+  House,
+  Keyboard,
+  type LucideIcon,
+  Monitor,
+  Moon,
+  PanelLeft,
+  Search,
+  Settings,
+  SquarePen,
+  Sun,
+} from "lucide-react";
+import { createContext, useContext } from "react";
+import type { ActionOf } from "../../../electron/contract/actions.ts";
+import { AppError } from "../../../electron/contract/errors.ts";
+import type { Settings as AppSettings } from "../../../electron/contract/settings.ts";
+import { navigate, openChat } from "../../lib/route.ts";
+
+/** What the window lends to the actions that hold everywhere. */
+export interface WindowParts {
+  openPalette(): void;
+  toggleLibrary(): void;
+  /** Opens the system's file dialog and takes in what is chosen. */
+  chooseFiles(): void;
+  setTheme(theme: AppSettings["theme"]): void;
+}
+
+export interface AppAction {
+  readonly icon: LucideIcon;
+  perform(parts: WindowParts): void;
+}
+
+/** What can be done from anywhere: by keys, by the palette, by a button. Their keys and names stand with their descriptors. */
+export const appActions = {
+  search: { icon: Search, perform: ({ openPalette }) => openPalette() },
+  newChat: { icon: SquarePen, perform: () => openChat(null) },
+  addFiles: { icon: FilePlus2, perform: ({ chooseFiles }) => chooseFiles() },
+  openStart: { icon: House, perform: () => navigate({ view: "start" }) },
+  openModels: { icon: Box, perform: () => navigate({ view: "models" }) },
+  openSettings: { icon: Settings, perform: () => navigate({ view: "settings" }) },
+  openShortcuts: { icon: Keyboard, perform: () => navigate({ view: "shortcuts" }) },
+  toggleLibrary: { icon: PanelLeft, perform: ({ toggleLibrary }) => toggleLibrary() },
+  useLightTheme: { icon: Sun, perform: ({ setTheme }) => setTheme("light") },
+  useDarkTheme: { icon: Moon, perform: ({ setTheme }) => setTheme("dark") },
+  useSystemTheme: { icon: Monitor, perform: ({ setTheme }) => setTheme("system") },
+} satisfies Record<ActionOf<"everywhere">, AppAction>;
+
+export type AppActionId = keyof typeof appActions;
+export const appActionIds = Object.keys(appActions) as readonly AppActionId[];
+
+/** Does an action by its id. */
+export type PerformAction = (id: AppActionId) => void;
+
+export const PerformContext = createContext<PerformAction | null>(null);
+
+export function usePerform(): PerformAction {
+  const perform = useContext(PerformContext);
+  if (!perform) throw new AppError("INTERNAL", { message: "No PerformContext above this component." });
+  return perform;
+}
