@@ -1,14 +1,23 @@
 import { ORPCError, ValidationError } from "@orpc/server";
-import { AppError, errorTable, toAppError } from "../contract/errors.ts";
+import { AppError, errorTable, type Problem, toAppError } from "../contract/errors.ts";
+import { createWords } from "../words/words.ts";
 
-/** An error as it crosses a door: `{ code, message, data }` of the contract's table. */
+const words = createWords();
+
+/** An error as it crosses a door: `{ code, data }` of the contract's table, and the sentence for programs that show it. */
+export function toWordedProblem(error: AppError): Problem & { readonly message: string } {
+  const { code, ...rest } = error.toProblem();
+  return { code, message: words.error(error), ...rest };
+}
+
+/** The same as an error of oRPC. */
 export function toOrpcError(thrown: unknown): ORPCError<string, unknown> {
   const refused: ORPCError<string, unknown> | null = thrown instanceof ORPCError ? thrown : null;
   if (refused && !(refused.cause instanceof ValidationError)) return refused;
   const error = refused ? fromValidation(refused) : toAppError(thrown);
   return new ORPCError(error.code, {
     status: errorTable[error.code].status,
-    message: error.message,
+    message: words.error(error),
     data: error.data,
     cause: error.cause,
   });

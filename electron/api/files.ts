@@ -6,6 +6,7 @@ import { type DocumentFormat, documentIdSchema } from "../contract/documents.ts"
 import { AppError, errorTable, toAppError } from "../contract/errors.ts";
 import { isArchiveName } from "../contract/folders.ts";
 import { formatOfName } from "../contract/formats.ts";
+import { toWordedProblem } from "./appError.ts";
 import { isZip } from "../core/library/intake.ts";
 import type { Core } from "../core/createCore.ts";
 
@@ -31,7 +32,7 @@ export async function handleFiles(core: Core, request: Request): Promise<Respons
     return null;
   } catch (thrown) {
     const error = toAppError(thrown);
-    return Response.json(error.toProblem(), { status: errorTable[error.code].status });
+    return Response.json(toWordedProblem(error), { status: errorTable[error.code].status });
   }
 }
 

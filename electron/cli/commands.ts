@@ -21,6 +21,7 @@ import {
   readIn,
   type Session,
 } from "./session.ts";
+import { worded } from "./words.ts";
 
 type Command = (args: readonly string[], signal: AbortSignal) => Promise<number>;
 
@@ -32,8 +33,8 @@ export function isCommand(name: string): name is keyof typeof commands {
 
 async function summarize(args: readonly string[], signal: AbortSignal): Promise<number> {
   const options = parseOptions(args);
-  if (options.words.length === 0) throw usage("summarize needs at least one file.");
-  if (options.forecast && options.noModel) throw usage("--forecast is of a model: it does not go with --no-model.");
+  if (options.words.length === 0) throw usage({ reason: "NO_FILE", command: "summarize" });
+  if (options.forecast && options.noModel) throw usage({ reason: "NO_FORECAST" });
   return withSession(options, signal, async (session) => {
     const modelId = options.noModel ? null : await chooseModel(session, options.model);
     return eachFile(options.words, signal, async (file) => {
@@ -88,7 +89,7 @@ async function summarizeSet(
   const { client, signal } = session;
   const { title, members, skipped } = await client.collections.get({ id });
   const tell = (file: string, problem: Problem): void =>
-    void process.stderr.write(`${JSON.stringify({ file, ...problem })}\n`);
+    void process.stderr.write(`${JSON.stringify({ file, ...worded(problem) })}\n`);
   for (const { path: file, problem } of skipped) tell(file, problem);
   let done = 0;
   for (const { document, path: file } of members) {
@@ -120,7 +121,7 @@ async function summarizeSet(
   }
   const report = await client.collections.report({ id });
   process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : print.set(report));
-  if (done === 0) throw new AppError("DOCUMENT_EMPTY", { message: "No file in here could be read." });
+  if (done === 0) throw new AppError("DOCUMENT_EMPTY", { data: { reason: "FOLDER" } });
 }
 
 async function summarizeDocument(
@@ -155,7 +156,7 @@ async function compare(args: readonly string[], signal: AbortSignal): Promise<nu
   const options = parseOptions(args);
   const [first, second, ...more] = options.words;
   if (first === undefined || second === undefined || more.length > 0) {
-    throw usage("compare needs two files: compare BEFORE AFTER");
+    throw usage({ reason: "COMPARE" });
   }
   return withSession(options, signal, async (session) => {
     const ids: string[] = [];
@@ -174,7 +175,7 @@ async function ask(args: readonly string[], signal: AbortSignal): Promise<number
   const options = parseOptions(args);
   const files = options.words.slice(0, -1);
   const question = options.words.at(-1);
-  if (question === undefined || files.length === 0) throw usage('ask needs files and a question: ask FILE… "QUESTION"');
+  if (question === undefined || files.length === 0) throw usage({ reason: "ASK" });
   return withSession(options, signal, async (session) => {
     const modelId = await chooseModel(session, options.model);
     const documentIds: string[] = [];
@@ -193,7 +194,7 @@ async function ask(args: readonly string[], signal: AbortSignal): Promise<number
 
 async function read(args: readonly string[], signal: AbortSignal): Promise<number> {
   const options = parseOptions(args);
-  if (options.words.length === 0) throw usage("read needs at least one file.");
+  if (options.words.length === 0) throw usage({ reason: "NO_FILE", command: "read" });
   return withSession(options, signal, (session) =>
     eachFile(options.words, signal, async (file) => {
       const progress = createProgress(path.basename(file));
@@ -227,7 +228,7 @@ async function read(args: readonly string[], signal: AbortSignal): Promise<numbe
 async function models(args: readonly string[], signal: AbortSignal): Promise<number> {
   const options = parseOptions(args);
   const [action, file] = options.words;
-  if (action !== undefined && (action !== "add" || file === undefined)) throw usage("models, or models add FILE");
+  if (action !== undefined && (action !== "add" || file === undefined)) throw usage({ reason: "MODELS" });
   return withSession(options, signal, async (session) => {
     if (file !== undefined) await addModel(session, file);
     const list = await session.client.models.list();
@@ -290,7 +291,8 @@ async function withSession(
 ): Promise<number> {
   await using session = await openSession(options, signal);
   // such as a library that was damaged and restored; the interface shows them above every view
-  for (const notice of (await session.client.app.info()).notices) process.stderr.write(`${JSON.stringify(notice)}\n`);
+  for (const notice of (await session.client.app.info()).notices)
+    process.stderr.write(`${JSON.stringify(worded(notice))}\n`);
   try {
     return await run(session);
   } catch (thrown) {
@@ -311,7 +313,7 @@ async function eachFile(
     } catch (thrown) {
       const error = toAppError(fromClient(thrown));
       if (signal.aborted) throw new AppError("CANCELLED", { cause: error });
-      process.stderr.write(`${JSON.stringify({ file: path.basename(file), ...error.toProblem() })}\n`);
+      process.stderr.write(`${JSON.stringify({ file: path.basename(file), ...worded(error.toProblem()) })}\n`);
       code ||= errorTable[error.code].exit;
     }
   }

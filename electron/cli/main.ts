@@ -1,6 +1,7 @@
 import { toAppError, errorTable } from "../contract/errors.ts";
 import { commands, isCommand } from "./commands.ts";
 import { help } from "./help.ts";
+import { worded } from "./words.ts";
 
 /**
  * The command line. stdout carries nothing but the result; progress and errors go to stderr, an error as one JSON
@@ -27,6 +28,6 @@ try {
   const error = toAppError(thrown);
   const { exit } = errorTable[error.code];
   const detail = error.code === "INTERNAL" && error.cause instanceof Error ? { detail: error.cause.message } : {};
-  process.stderr.write(`${JSON.stringify({ ...error.toProblem(), ...detail })}\n`);
+  process.stderr.write(`${JSON.stringify({ ...worded(error.toProblem()), ...detail })}\n`);
   process.exitCode = exit;
 }

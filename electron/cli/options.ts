@@ -1,6 +1,6 @@
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { AppError } from "../contract/errors.ts";
+import { AppError, type ErrorDataOf } from "../contract/errors.ts";
 import { type SummaryOptions, summaryOptionsSchema } from "../contract/summaries.ts";
 import { dataFolder } from "../host/dataFolder.ts";
 
@@ -20,7 +20,7 @@ export interface Options {
 export function parseOptions(args: readonly string[]): Options {
   const { values, positionals } = parse(args);
   const port = Number(values.port ?? 0);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw usage("--port is a number from 0 to 65535.");
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw usage({ reason: "PORT" });
   return {
     words: positionals,
     json: values.json ?? false,
@@ -43,13 +43,13 @@ function summaryOptions(values: ReturnType<typeof parse>["values"]): SummaryOpti
   });
   if (parsed.success) return parsed.data;
   const wrong = chosenOptions.find((name) => parsed.error.issues.some(({ path: [key] }) => key === name));
-  if (wrong === undefined) throw usage("--focus has at most 500 characters.");
+  if (wrong === undefined) throw usage({ reason: "FOCUS" });
   const allowed = summaryOptionsSchema.shape[wrong].unwrap().options;
-  throw usage(`--${wrong} is ${allowed.slice(0, -1).join(", ")} or ${allowed.at(-1) ?? ""}.`);
+  throw usage({ reason: "ALLOWED", option: wrong, allowed: [...allowed] });
 }
 
-export function usage(message: string): AppError {
-  return new AppError("USAGE", { message });
+export function usage(data: ErrorDataOf<"USAGE">): AppError {
+  return new AppError("USAGE", { data });
 }
 
 function parse(args: readonly string[]) {
@@ -74,6 +74,7 @@ function parse(args: readonly string[]) {
       },
     });
   } catch (cause) {
-    throw new AppError("USAGE", { message: cause instanceof Error ? cause.message : String(cause), cause });
+    const detail = cause instanceof Error ? cause.message : String(cause);
+    throw new AppError("USAGE", { data: { reason: "ARGUMENTS", detail }, cause });
   }
 }

@@ -2,6 +2,7 @@ import { areQuotes, type SetReport } from "../contract/collections.ts";
 import type { Citation, Document } from "../contract/documents.ts";
 import type { Model } from "../contract/models.ts";
 import { type FactKind, type Forecast, paragraphsOf, type Report, type SummaryOptions } from "../contract/summaries.ts";
+import { words } from "./words.ts";
 
 /** Results as text for people; numbers in brackets are pages. */
 export const print = {
@@ -53,7 +54,7 @@ export const print = {
       lines.push(`- ${text}${places.size > 0 ? ` [${[...places].join("; ")}]` : ""}${mark}`);
     }
     if (skipped.length > 0) lines.push("");
-    for (const { path, problem } of skipped) lines.push(`${path} was not read: ${problem.message}`);
+    for (const { path, problem } of skipped) lines.push(`${path} was not read: ${words.error(problem)}`);
     return `${lines.join("\n")}\n`;
   },
 

@@ -3,7 +3,7 @@ import { createRouterClient, type RouterClient } from "@orpc/server";
 import { type App, createApp } from "../api/createApp.ts";
 import type { AppRouter } from "../api/router.ts";
 import type { ReceivedFile } from "../contract/app.ts";
-import { AppError, errorCodeSchema, errorDataSchema, problemToError } from "../contract/errors.ts";
+import { AppError, errorCodeSchema, errorDataSchema, problemToError, internalError } from "../contract/errors.ts";
 import type { JobEvent } from "../contract/jobs.ts";
 import { applicationFolder, applicationVersion } from "../host/applicationFolder.ts";
 import { createNodePorts } from "../host/nodePorts.ts";
@@ -96,7 +96,7 @@ export async function chooseModel(session: Session, wanted: string | null): Prom
   );
   if (known) return known.id;
   if (!/\.gguf$/i.test(wanted))
-    throw new AppError("MODEL_NOT_FOUND", { message: `No installed model is called ${wanted}.` });
+    throw new AppError("MODEL_NOT_FOUND", { data: { reason: "UNKNOWN_NAME", name: wanted } });
   return addModel(session, wanted);
 }
 
@@ -107,13 +107,12 @@ export async function addModel(session: Session, file: string): Promise<string> 
   await followJob(session, received.jobId, (event) => {
     if (event.type === "item" && event.item.kind === "result") id = event.item.id;
   });
-  if (id === null) throw new AppError("INTERNAL", { message: "The import named no model." });
+  if (id === null) throw internalError("The import named no model.");
   return id;
 }
 
 function documentOf(received: ReceivedFile): string {
-  if (received.documentId === null)
-    throw new AppError("FORMAT_UNSUPPORTED", { message: "This is a model, not a document." });
+  if (received.documentId === null) throw new AppError("FORMAT_UNSUPPORTED", { data: { reason: "MODEL" } });
   return received.documentId;
 }
 
@@ -123,9 +122,5 @@ export function fromClient(thrown: unknown): unknown {
   const code = errorCodeSchema.safeParse(thrown.code);
   if (!code.success) return thrown;
   const data = errorDataSchema.safeParse("data" in thrown ? thrown.data : undefined);
-  return new AppError(code.data, {
-    message: thrown.message,
-    cause: thrown,
-    ...(data.success ? { data: data.data } : {}),
-  });
+  return problemToError({ code: code.data, ...(data.success ? { data: data.data } : {}) }, thrown);
 }

@@ -16,7 +16,7 @@ import { digestSchema, forecastSchema, reportSchema, summaryOptionsSchema, summa
 const orpcErrors = Object.fromEntries(
   Object.entries(errorTable).map(([code, entry]) => [
     code,
-    { status: entry.status, message: entry.message, data: errorDataSchema.optional() },
+    { status: entry.status, message: code, data: errorDataSchema.optional() },
   ]),
 ) as { [Code in ErrorCode]: { status: number; message: string; data: z.ZodOptional<typeof errorDataSchema> } };
 

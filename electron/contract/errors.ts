@@ -1,212 +1,268 @@
 import * as z from "zod";
 
+/** Data that some words of a code need; all are facts a person can act on. Never a path. */
+const none = z.strictObject({});
+const variant = <const Reasons extends readonly [string, ...string[]]>(...reasons: Reasons) =>
+  z.enum(reasons).optional();
+
+/** What a file is that cannot be read; its words stand in the catalogue under `kind`. */
+export const unreadableKindSchema = z.enum([
+  "binary",
+  "zip",
+  "oldOffice",
+  "gif",
+  "media",
+  "postScript",
+  "gzip",
+  "sevenZip",
+  "rar",
+  "bzip2",
+  "program",
+  "model",
+  "database",
+  "rareCompression",
+]);
+export type UnreadableKind = z.infer<typeof unreadableKindSchema>;
+
 /**
- * Every error a person or a program can meet. Callers branch on the code; the sentence is for people:
- * what happened, what was kept, what to do. `exit` is the command line's exit code
- * (2 usage, 3 the file could not be read, 4 the model failed, 130 interrupted, 1 anything else).
+ * Every error a person or a program can meet. Callers branch on the code; the words for people stand in the catalogue
+ * (`resources/i18n`) under `error`, and where the data have a `reason` under `CODE_REASON`. `exit` is the command line's exit code
+ * (2 usage, 3 the file could not be read, 4 the model failed, 130 interrupted, 1 anything else), `data` what may come with it.
  */
 export const errorTable = {
   // documents
-  FILE_NOT_FOUND: { exit: 3, status: 404, message: "There is no file at this place. Check the name and try again." },
+  FILE_NOT_FOUND: { exit: 3, status: 404, data: none },
   FILE_UNREADABLE: {
     exit: 3,
     status: 422,
-    message: "This file could not be opened. Check that you may read it, then try again.",
+    data: z.strictObject({ name: z.string().optional(), reason: variant("STOPPED_ARRIVING") }),
   },
-  FILE_IS_DIRECTORY: { exit: 3, status: 422, message: "This is a folder. Choose a file inside it." },
-  FILE_LINK_LOOP: {
-    exit: 3,
-    status: 422,
-    message: "This link leads back to itself, so there is no file behind it. Choose the file it was meant for.",
-  },
-  FILE_TOO_LARGE: {
-    exit: 3,
-    status: 413,
-    message: "This file is larger than the limit in the settings. Nothing was changed; raise the limit to read it.",
-  },
+  FILE_IS_DIRECTORY: { exit: 3, status: 422, data: z.strictObject({ name: z.string().optional() }) },
+  FILE_LINK_LOOP: { exit: 3, status: 422, data: none },
+  FILE_TOO_LARGE: { exit: 3, status: 413, data: z.strictObject({ bytes: z.number().optional(), limitMb: z.number() }) },
   FORMAT_UNSUPPORTED: {
     exit: 3,
     status: 415,
-    message: "Tramontane cannot read this kind of file. Nothing was changed; save it as PDF or text and try again.",
+    data: z.strictObject({
+      detected: unreadableKindSchema.optional(),
+      extension: z.string().optional(),
+      reason: variant("MODEL"),
+    }),
   },
-  DOCUMENT_EMPTY: {
-    exit: 3,
-    status: 422,
-    message: "This file is empty, so there is nothing to read. Check that it was copied whole.",
-  },
-  DOCUMENT_NO_PAGES: {
-    exit: 3,
-    status: 422,
-    message: "This document has no pages, so there is nothing to read. Check that it was saved whole.",
-  },
-  DOCUMENT_NO_TEXT: {
-    exit: 3,
-    status: 422,
-    message: "No page of this document carries text, and none could be recognised in its pictures.",
-  },
+  DOCUMENT_EMPTY: { exit: 3, status: 422, data: z.strictObject({ reason: variant("FOLDER") }) },
+  DOCUMENT_NO_PAGES: { exit: 3, status: 422, data: none },
+  DOCUMENT_NO_TEXT: { exit: 3, status: 422, data: z.strictObject({ pages: z.number() }) },
   DOCUMENT_DAMAGED: {
     exit: 3,
     status: 422,
-    message: "This file is damaged and could not be read. Try to get a fresh copy of it.",
+    data: z.strictObject({ part: z.string().optional(), pages: z.number().optional() }),
   },
-  PASSWORD_REQUIRED: { exit: 3, status: 422, message: "This document is protected. Enter its password to read it." },
-  PASSWORD_WRONG: { exit: 3, status: 422, message: "This password does not open the document. Try again." },
-  READ_TIMEOUT: {
+  PASSWORD_REQUIRED: {
     exit: 3,
     status: 422,
-    message: "Reading took longer than the limit in the settings and was stopped. Raise the limit to try again.",
+    data: z.strictObject({
+      /** false where no password that is entered here would help */
+      canUnlock: z.boolean().optional(),
+      reason: variant("SOLD_LOCKED", "RARE_CIPHER", "IN_ARCHIVE"),
+    }),
   },
-  READ_MEMORY_LIMIT: {
-    exit: 3,
-    status: 422,
-    message: "Reading needed more memory than the limit in the settings and was stopped. Raise the limit to try again.",
-  },
-  READ_INFLATED_LIMIT: {
-    exit: 3,
-    status: 422,
-    message:
-      "This file unpacks to more data than the limit in the settings, and reading was stopped. It may be built to do harm; raise the limit only if you trust it.",
-  },
+  PASSWORD_WRONG: { exit: 3, status: 422, data: none },
+  READ_TIMEOUT: { exit: 3, status: 422, data: z.strictObject({ limitSeconds: z.number() }) },
+  READ_MEMORY_LIMIT: { exit: 3, status: 422, data: z.strictObject({ limitMb: z.number() }) },
+  READ_INFLATED_LIMIT: { exit: 3, status: 422, data: z.strictObject({ limitMb: z.number() }) },
   READ_PICTURE_LIMIT: {
     exit: 3,
     status: 422,
-    message: "This picture has more pixels than can be read. Save it at half its size and try again.",
+    data: z.strictObject({ megapixels: z.number(), limitMegapixels: z.number() }),
   },
   READ_PAGE_LIMIT: {
     exit: 3,
     status: 422,
-    message: "This document has more pages than the limit in the settings. Raise the limit to read it.",
+    data: z.strictObject({ pages: z.number().optional(), limit: z.number() }),
   },
-  READER_CRASHED: {
+  READER_CRASHED: { exit: 3, status: 500, data: none },
+  READ_ENTRY_LIMIT: { exit: 3, status: 422, data: z.strictObject({ mostFiles: z.number() }) },
+  READ_NESTING_LIMIT: { exit: 3, status: 422, data: z.strictObject({ deepest: z.number() }) },
+  FILE_DUPLICATE: { exit: 3, status: 409, data: z.strictObject({ same: z.string() }) },
+  DOCUMENT_NOT_READY: {
     exit: 3,
-    status: 500,
-    message: "The reader stopped while it read this file. The application goes on; the file was not added.",
+    status: 409,
+    data: z.strictObject({
+      name: z.string().optional(),
+      title: z.string().optional(),
+      reason: variant("READING", "FAILED"),
+    }),
   },
-  READ_ENTRY_LIMIT: {
-    exit: 3,
-    status: 422,
-    message: "There are more files in here than are taken in at once. The files before this place were added.",
-  },
-  READ_NESTING_LIMIT: {
-    exit: 3,
-    status: 422,
-    message: "This lies too deep inside other archives or folders. Unpack it and drop it by itself.",
-  },
-  FILE_DUPLICATE: { exit: 3, status: 409, message: "The same file is in this collection already, under another name." },
-  DOCUMENT_NOT_READY: { exit: 3, status: 409, message: "This document has not been read yet." },
   // models
-  NO_MODEL: { exit: 4, status: 409, message: "No model is installed yet. Drop a GGUF file on the window to add one." },
+  NO_MODEL: { exit: 4, status: 409, data: none },
   MODEL_NOT_FOUND: {
     exit: 4,
     status: 404,
-    message: "The file of this model is no longer where it was. Put it back, or choose another model.",
+    data: z.strictObject({ name: z.string().optional(), reason: variant("UNLISTED", "UNKNOWN_NAME") }),
   },
-  MODEL_NOT_GGUF: {
+  MODEL_NOT_GGUF: { exit: 4, status: 422, data: none },
+  MODEL_TRUNCATED: {
     exit: 4,
     status: 422,
-    message: "This file is not a GGUF model. Choose a file in this format; nothing was changed.",
+    data: z.strictObject({ bytes: z.number(), expectedBytes: z.number(), missingBytes: z.number() }),
   },
-  MODEL_TRUNCATED: { exit: 4, status: 422, message: "This model file is incomplete. Copy or download it again." },
-  MODEL_DAMAGED: { exit: 4, status: 422, message: "This model file is damaged. Copy or download it again." },
-  MODEL_ARCHITECTURE_UNKNOWN: {
-    exit: 4,
-    status: 422,
-    message: "This version cannot run models of this architecture. Choose another model; nothing was changed.",
-  },
+  MODEL_DAMAGED: { exit: 4, status: 422, data: z.strictObject({ reason: variant("NO_ARCHITECTURE") }) },
+  MODEL_ARCHITECTURE_UNKNOWN: { exit: 4, status: 422, data: z.strictObject({ architecture: z.string() }) },
   MODEL_TOO_LARGE: {
     exit: 4,
     status: 422,
-    message:
-      "This model needs more memory than this computer has free. Close other programs or choose a smaller model.",
+    data: z.strictObject({
+      needBytes: z.number(),
+      freeBytes: z.number(),
+      missingBytes: z.number().optional(),
+      contextSize: z.number().optional(),
+    }),
   },
-  MODEL_LOAD_FAILED: {
+  MODEL_LOAD_FAILED: { exit: 4, status: 500, data: z.strictObject({ reason: variant("OUT_OF_MEMORY") }) },
+  ENGINE_CRASHED: { exit: 4, status: 500, data: none },
+  ENGINE_UNAVAILABLE: { exit: 4, status: 500, data: none },
+  MODEL_CHANGED: { exit: 4, status: 409, data: none },
+  CONTEXT_TOO_SMALL: {
     exit: 4,
-    status: 500,
-    message: "The model could not be loaded. Try again, or choose another model.",
+    status: 422,
+    data: z.strictObject({
+      reason: variant("PROMPT", "CUT_OFF"),
+      promptTokens: z.number().optional(),
+      contextSize: z.number().optional(),
+      /** tokens that are free for it */
+      room: z.number().optional(),
+      missing: z.number().optional(),
+      needed: z.number().optional(),
+      completionTokens: z.number().optional(),
+      page: z.number().optional(),
+    }),
   },
-  ENGINE_CRASHED: {
-    exit: 4,
-    status: 500,
-    message: "The model process stopped and is being restarted. What was finished is kept.",
-  },
-  ENGINE_UNAVAILABLE: { exit: 4, status: 500, message: "The model process could not be started on this computer." },
-  MODEL_CHANGED: { exit: 4, status: 409, message: "Another model was loaded in between. Try again." },
-  CONTEXT_TOO_SMALL: { exit: 4, status: 422, message: "This text does not fit the context of the model." },
   GENERATION_FAILED: {
     exit: 4,
     status: 500,
-    message: "The model could not finish its answer. What was written is kept.",
+    data: z.strictObject({
+      reason: variant("STILL_THINKING", "UNREADABLE"),
+      completionTokens: z.number().optional(),
+    }),
   },
   // store and application
-  DATABASE_FROM_FUTURE: {
-    exit: 1,
-    status: 500,
-    message: "The library was written by a newer version of Tramontane. Update the application; nothing was changed.",
-  },
+  DATABASE_FROM_FUTURE: { exit: 1, status: 500, data: none },
   DATABASE_CORRUPT: {
     exit: 1,
     status: 500,
-    message: "The library was damaged. It was set aside and the newest good backup is in use.",
+    data: z.strictObject({
+      reason: variant("RECREATED", "RESTART"),
+      happened: z.enum(["restored", "recreated"]).optional(),
+      /** when the backup was made that is in use now, ISO 8601 */
+      backupFrom: z.string().nullable().optional(),
+      setAside: z.string().nullable().optional(),
+    }),
   },
-  DISK_FULL: {
+  DISK_FULL: { exit: 1, status: 507, data: none },
+  DATA_DIR_LOCKED: { exit: 1, status: 409, data: none },
+  DATA_DIR_UNWRITABLE: { exit: 1, status: 500, data: none },
+  NOT_FOUND: {
     exit: 1,
-    status: 507,
-    message: "The disk is full. What was saved is safe; free some space and try again.",
+    status: 404,
+    data: z.strictObject({ documentId: z.string().optional(), part: z.string().optional() }),
   },
-  DATA_DIR_LOCKED: {
-    exit: 1,
-    status: 409,
-    message: "Tramontane is already running with this data folder. Go on in its window, or close it first.",
+  INVALID_INPUT: {
+    exit: 2,
+    status: 400,
+    data: z.strictObject({
+      reason: variant(
+        "NO_QUESTION",
+        "NOT_CONTINUABLE",
+        "COLLECTION_TOO_SMALL",
+        "SAME_DOCUMENT",
+        "VERSION_CIRCLE",
+        "MODEL_BUNDLED",
+        "MODEL_NOT_WRITING",
+        "SUMMARY_FINISHED",
+        "SUMMARY_UNFINISHED",
+        "SUMMARY_OF_OTHER",
+      ),
+      /** of the input that was refused, "." between its parts, and what the contract's check says of it */
+      field: z.string().optional(),
+      problem: z.string().optional(),
+      most: z.number().optional(),
+      name: z.string().optional(),
+    }),
   },
-  DATA_DIR_UNWRITABLE: {
+  USAGE: {
+    exit: 2,
+    status: 400,
+    data: z.strictObject({
+      reason: variant("NO_FILE", "NO_FORECAST", "COMPARE", "ASK", "MODELS", "PORT", "FOCUS", "ALLOWED", "ARGUMENTS"),
+      command: z.string().optional(),
+      option: z.string().optional(),
+      /** values of the option */
+      allowed: z.array(z.string()).optional(),
+      /** what Node's parser says of the arguments */
+      detail: z.string().optional(),
+    }),
+  },
+  UNAUTHORIZED: { exit: 1, status: 401, data: none },
+  CANCELLED: { exit: 130, status: 499, data: none },
+  INTERNAL: {
     exit: 1,
     status: 500,
-    message: "The data folder cannot be written. Choose another one or change its permissions.",
+    data: z.strictObject({
+      field: z.string().optional(),
+      reason: variant("RECORD_OF_DOCUMENT", "RECORD_OF_MESSAGE", "RECORD_OF_SUMMARY", "RECORD_OF_SKIPPED_FILE"),
+    }),
   },
-  NOT_FOUND: { exit: 1, status: 404, message: "This no longer exists." },
-  INVALID_INPUT: { exit: 2, status: 400, message: "This input is not valid." },
-  USAGE: { exit: 2, status: 400, message: "The command was not understood." },
-  UNAUTHORIZED: {
-    exit: 1,
-    status: 401,
-    message: "This address needs the one-time link that was printed at the start.",
-  },
-  CANCELLED: { exit: 130, status: 499, message: "Stopped. What was finished is kept." },
-  INTERNAL: { exit: 1, status: 500, message: "Something went wrong inside Tramontane. What was saved is safe." },
-} as const satisfies Record<string, { exit: number; status: number; message: string }>;
+} as const satisfies Record<string, { exit: number; status: number; data: z.ZodObject }>;
 
 export type ErrorCode = keyof typeof errorTable;
 export const errorCodes = Object.keys(errorTable) as [ErrorCode, ...ErrorCode[]];
 export const errorCodeSchema = z.enum(errorCodes);
 
-/** Facts a person can act on: bytes missing, the limit crossed, the page, the file's name. Never a path. */
-export const errorDataSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
+/** What may come with an error of this code. */
+export type ErrorDataOf<Code extends ErrorCode> = z.infer<(typeof errorTable)[Code]["data"]>;
+
+/** Data of any code; `legacy` is the sentence that was stored with it before errors were worded by a catalogue. */
+export const errorDataSchema = z.record(
+  z.string(),
+  z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())]),
+);
 export type ErrorData = z.infer<typeof errorDataSchema>;
 
-/** The shape in which an error crosses every door, the job events and the store. */
+/** The shape in which an error crosses every door, the job events and the store. Doors for programs add the sentence. */
 export const problemSchema = z.object({
   code: errorCodeSchema,
-  message: z.string(),
   data: errorDataSchema.optional(),
 });
 export type Problem = z.infer<typeof problemSchema>;
 
-/** The one error class of the application. */
-export class AppError extends Error {
+/** The one error class of the application. Its message is for logs: the code and its data. */
+export interface AppError extends Error {
+  readonly code: ErrorCode;
+  readonly data: ErrorData | undefined;
+  toProblem(): Problem;
+}
+
+interface AppErrorConstructor {
+  new <Code extends ErrorCode>(code: Code, options?: { data?: ErrorDataOf<Code>; cause?: unknown }): AppError;
+  readonly prototype: AppError;
+}
+
+export const AppError: AppErrorConstructor = class extends Error {
   readonly code: ErrorCode;
   readonly data: ErrorData | undefined;
 
-  constructor(code: ErrorCode, options: { message?: string; data?: ErrorData; cause?: unknown } = {}) {
-    super(options.message ?? errorTable[code].message, { cause: options.cause });
+  constructor(code: ErrorCode, options: { data?: ErrorDataOf<ErrorCode>; cause?: unknown } = {}) {
+    const { data, cause } = options;
+    super(data && Object.keys(data).length > 0 ? `${code} ${JSON.stringify(data)}` : code, { cause });
     this.name = "AppError";
     this.code = code;
-    this.data = options.data;
+    this.data = data as ErrorData | undefined;
   }
 
   toProblem(): Problem {
-    return { code: this.code, message: this.message, ...(this.data ? { data: this.data } : {}) };
+    return { code: this.code, ...(this.data ? { data: this.data } : {}) };
   }
-}
+};
 
 /** Any thrown value as an `AppError`: aborts become CANCELLED, a full disk DISK_FULL, the rest INTERNAL. */
 export function toAppError(thrown: unknown): AppError {
@@ -219,11 +275,17 @@ export function toAppError(thrown: unknown): AppError {
   return new AppError("INTERNAL", { cause: thrown });
 }
 
-export function problemToError(problem: Problem): AppError {
-  return new AppError(problem.code, { message: problem.message, ...(problem.data ? { data: problem.data } : {}) });
+/** An error that crossed a door, a process or the store; its data were checked where it was made. */
+export function problemToError({ code, data }: Problem, cause?: unknown): AppError {
+  return new AppError(code, { ...(data ? { data: data as ErrorDataOf<ErrorCode> } : {}), cause });
+}
+
+/** An error of what must not happen; the sentence is for the log. */
+export function internalError(sentence: string): AppError {
+  return new AppError("INTERNAL", { cause: new Error(sentence) });
 }
 
 /** Closes an exhaustive switch. */
 export function assertNever(value: never): never {
-  throw new AppError("INTERNAL", { message: `Unexpected value: ${JSON.stringify(value)}` });
+  throw internalError(`Unexpected value: ${JSON.stringify(value)}`);
 }

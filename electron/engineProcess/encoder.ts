@@ -1,6 +1,6 @@
 import type { GgufFileInfo } from "node-llama-cpp";
 import type { LlamaEmbeddingContextOptions } from "node-llama-cpp";
-import { AppError } from "../contract/errors.ts";
+import { AppError, internalError } from "../contract/errors.ts";
 import { encoderContexts } from "../core/llm/local/encoderContexts.ts";
 import type { EncoderParams } from "../core/llm/local/protocol.ts";
 import { freeMemory } from "./freeMemory.ts";
@@ -58,12 +58,12 @@ export async function loadEncoder(params: EncoderParams, watch: LoadWatch): Prom
             onProgress();
             return normalized(vector);
           }),
-        rank: () => Promise.reject(new AppError("INTERNAL", { message: "This model does not rank." })),
+        rank: () => Promise.reject(internalError("This model does not rank.")),
       };
     }
     const contexts = await several((options) => model.createRankingContext(options));
     return {
-      embed: () => Promise.reject(new AppError("INTERNAL", { message: "This model does not embed." })),
+      embed: () => Promise.reject(internalError("This model does not embed.")),
       rank: (query, texts, signal, onProgress) =>
         shareOut(contexts, texts, signal, async (context, text) => {
           const score = await context.rank(query, text);

@@ -513,7 +513,7 @@ async function compileGrammar({ model }: ModelHost, grammar: string): Promise<Ll
   try {
     return await model.llama.createGrammar({ grammar });
   } catch (error) {
-    throw new AppError("GENERATION_FAILED", { message: "The grammar of this request is not valid.", cause: error });
+    throw new AppError("GENERATION_FAILED", { cause: error });
   }
 }
 

@@ -2,7 +2,7 @@ import os from "node:os";
 import { performance } from "node:perf_hooks";
 import process from "node:process";
 import { inspect } from "node:util";
-import { AppError, assertNever, toAppError } from "../contract/errors.ts";
+import { AppError, assertNever, toAppError, internalError } from "../contract/errors.ts";
 import { PULSE_MS, type EnginePhase, type ToEngine } from "../core/llm/local/protocol.ts";
 import { createGenerator, type Generator } from "./generation.ts";
 import { type Encoder, loadEncoder } from "./encoder.ts";
@@ -83,7 +83,7 @@ async function answer(call: Call, signal: AbortSignal): Promise<unknown> {
     case "metadata":
       return await readMetadata(call.params.path);
     case "load": {
-      if (host) throw new AppError("INTERNAL", { message: "This engine process has loaded its model already." });
+      if (host) throw internalError("This engine process has loaded its model already.");
       host = await loadModel(call.params, {
         signal,
         enter,
@@ -96,8 +96,7 @@ async function answer(call: Call, signal: AbortSignal): Promise<unknown> {
       await generator?.states.flush();
       return null;
     case "loadEncoder":
-      if (host ?? encoder)
-        throw new AppError("INTERNAL", { message: "This engine process has loaded its model already." });
+      if (host ?? encoder) throw internalError("This engine process has loaded its model already.");
       encoder = await loadEncoder(call.params, { signal, enter, onProgress: reportLoad });
       return null;
     case "embed":
@@ -116,12 +115,12 @@ async function answer(call: Call, signal: AbortSignal): Promise<unknown> {
 }
 
 function loaded(): Generator {
-  if (!generator) throw new AppError("MODEL_LOAD_FAILED", { message: "No model is loaded." });
+  if (!generator) throw new AppError("MODEL_LOAD_FAILED", { cause: new Error("No model is loaded.") });
   return generator;
 }
 
 function encoding(): Encoder {
-  if (!encoder) throw new AppError("MODEL_LOAD_FAILED", { message: "No model is loaded." });
+  if (!encoder) throw new AppError("MODEL_LOAD_FAILED", { cause: new Error("No model is loaded.") });
   return encoder;
 }
 

@@ -14,8 +14,7 @@ export async function readMetadata(path: string): Promise<ModelMetadata> {
   const { GgufInsights, GgufFileType } = await importNativeModule();
   const general: Readonly<Record<string, unknown>> = { ...info.metadata.general };
   const architecture = text(general["architecture"]);
-  if (architecture === null)
-    throw new AppError("MODEL_DAMAGED", { message: "This model file does not name its architecture." });
+  if (architecture === null) throw new AppError("MODEL_DAMAGED", { data: { reason: "NO_ARCHITECTURE" } });
   const insights = await GgufInsights.from(info);
   if (!insights.isSupportedByLlamaCpp) throw new AppError("MODEL_ARCHITECTURE_UNKNOWN", { data: { architecture } });
 

@@ -288,7 +288,7 @@ export async function explainLoadFailure(cause: unknown, log: readonly string[])
   if (/not within (the )?file bounds|corrupted or incomplete/iu.test(lines))
     return new AppError("MODEL_TRUNCATED", { cause });
   if (/failed to allocate|out of memory|unable to allocate/iu.test(lines))
-    return new AppError("MODEL_LOAD_FAILED", { data: { reason: "out of memory" }, cause });
+    return new AppError("MODEL_LOAD_FAILED", { data: { reason: "OUT_OF_MEMORY" }, cause });
   if (/missing tensor|wrong (shape|number)|invalid|key not found|error loading model/iu.test(lines))
     return new AppError("MODEL_DAMAGED", { cause });
   return new AppError("MODEL_LOAD_FAILED", { cause });

@@ -46,6 +46,7 @@ const disposeDeadlineMs = 10_000;
 export async function startShell(options: ShellOptions): Promise<void> {
   const { electron, platform, folder } = options;
   const { app } = electron;
+  const words = createWords();
   const args = parseWindowArguments(options.argv, app.isPackaged, options.workingFolder);
   const data = args.dataDir ?? options.defaultData;
 
@@ -94,7 +95,7 @@ export async function startShell(options: ShellOptions): Promise<void> {
   } catch (thrown) {
     const error = toAppError(thrown);
     logger.error("The library was not opened", { code: error.code, cause: String(error.cause) });
-    electron.dialog.showErrorBox(`${app.getName()} cannot start`, error.message);
+    electron.dialog.showErrorBox(`${app.getName()} cannot start`, words.error(error.toProblem()));
     app.exit(1);
     return;
   }
@@ -151,7 +152,7 @@ export async function startShell(options: ShellOptions): Promise<void> {
         platform,
         name: app.getName(),
         isPackaged: app.isPackaged,
-        words: createWords(),
+        words,
         go: show,
         openFiles: () => void openFiles(),
       }),
@@ -169,7 +170,12 @@ export async function startShell(options: ShellOptions): Promise<void> {
     } catch (thrown) {
       const error = toAppError(thrown);
       logger.warn("A file was not taken in", { code: error.code });
-      const message = { type: "warning" as const, message: path.basename(file), detail: error.message, noLink: true };
+      const message = {
+        type: "warning" as const,
+        message: path.basename(file),
+        detail: words.error(error.toProblem()),
+        noLink: true,
+      };
       await (window ? electron.dialog.showMessageBox(window, message) : electron.dialog.showMessageBox(message));
     }
   });

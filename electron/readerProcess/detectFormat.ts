@@ -1,5 +1,5 @@
 import type { DocumentFormat } from "../contract/documents.ts";
-import { AppError } from "../contract/errors.ts";
+import { AppError, type UnreadableKind } from "../contract/errors.ts";
 import { formatOfName, formatTable } from "../contract/formats.ts";
 import { decodeText } from "./decodeText.ts";
 import { listZip } from "./zip.ts";
@@ -22,7 +22,7 @@ export async function detectFormat(bytes: Uint8Array, name: string): Promise<Det
   const binary = (await binaryFormat(head, bytes)) ?? mailFormat(head, claimed);
   if (binary !== null) return { format: binary, notes: noteOnName(name, binary) };
   const text = decodeText(bytes, { html: /<(?:!doctype html|html|meta)\b/iu.test(head) });
-  if (text === null) throw unsupported("binary data");
+  if (text === null) throw unsupported("binary");
   if (text.trim() === "") throw new AppError("DOCUMENT_EMPTY");
   const format = textFormat(text, name);
   // What claims to be more than text and is not even that is damaged, not a text.
@@ -56,13 +56,13 @@ async function binaryFormat(head: string, bytes: Uint8Array): Promise<BinaryForm
   if (head.slice(0, 1024).includes("%PDF-")) return "pdf";
   if (head.startsWith("PK\u0003\u0004") || head.startsWith("PK\u0005\u0006")) {
     const kind = zipKind(await listZip(bytes), head);
-    if (kind === null) throw unsupported("a ZIP archive");
+    if (kind === null) throw unsupported("zip");
     return kind;
   }
   if (head.startsWith(compoundFile)) {
     // The document itself was opened before; this is one that lies inside another.
     if (isEncryptedOffice(bytes)) throw new AppError("PASSWORD_REQUIRED", { data: { canUnlock: false } });
-    throw unsupported("an office file of before 2007");
+    throw unsupported("oldOffice");
   }
   if (/<office:document\s/u.test(head)) return flatOdf(bytes);
   const known = magics.find(({ magic }) => head.startsWith(magic));
@@ -116,7 +116,7 @@ function textFormat(text: string, name: string): TextFormat {
 }
 
 type Magic =
-  | { readonly magic: string; readonly kind: string }
+  | { readonly magic: string; readonly kind: UnreadableKind }
   | { readonly magic: string; readonly format: BinaryFormat };
 
 const magics: readonly Magic[] = [
@@ -125,17 +125,17 @@ const magics: readonly Magic[] = [
   { magic: "\u00FF\u00D8\u00FF", format: "image" },
   { magic: "II*\u0000", format: "image" },
   { magic: "MM\u0000*", format: "image" },
-  { magic: "GIF8", kind: "a GIF picture" },
-  { magic: "RIFF", kind: "a picture, sound or film" },
-  { magic: "%!PS", kind: "PostScript" },
-  { magic: "\u001F\u008B", kind: "a gzip archive" },
-  { magic: "7z\u00BC\u00AF", kind: "a 7-Zip archive" },
-  { magic: "Rar!", kind: "a RAR archive" },
-  { magic: "BZh", kind: "a bzip2 archive" },
-  { magic: "\u007FELF", kind: "a program" },
-  { magic: "MZ", kind: "a program" },
-  { magic: "GGUF", kind: "a model" },
-  { magic: "SQLite format 3\u0000", kind: "a database" },
+  { magic: "GIF8", kind: "gif" },
+  { magic: "RIFF", kind: "media" },
+  { magic: "%!PS", kind: "postScript" },
+  { magic: "\u001F\u008B", kind: "gzip" },
+  { magic: "7z\u00BC\u00AF", kind: "sevenZip" },
+  { magic: "Rar!", kind: "rar" },
+  { magic: "BZh", kind: "bzip2" },
+  { magic: "\u007FELF", kind: "program" },
+  { magic: "MZ", kind: "program" },
+  { magic: "GGUF", kind: "model" },
+  { magic: "SQLite format 3\u0000", kind: "database" },
 ];
 
 /** What a ZIP file with these entries is; null for a plain archive. `head` is its beginning in Latin 1. */
@@ -155,6 +155,6 @@ function odfKind(head: string): BinaryFormat {
   return type === "presentation" ? "odp" : type === "spreadsheet" ? "ods" : "odt";
 }
 
-function unsupported(detected: string): AppError {
+function unsupported(detected: UnreadableKind): AppError {
   return new AppError("FORMAT_UNSUPPORTED", { data: { detected } });
 }

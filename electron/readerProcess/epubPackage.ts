@@ -112,9 +112,7 @@ async function refuseLocked(archive: Archive, chapters: ReadonlySet<string>): Pr
       const entry = resolve(attributes["URI"] ?? "");
       if (entry === null || !chapters.has(entry)) continue;
       throw new AppError("PASSWORD_REQUIRED", {
-        message:
-          "This e-book is locked by its seller (DRM), and only the seller's own program can open it. Nothing was changed.",
-        data: { format: "epub", canUnlock: false },
+        data: { reason: "SOLD_LOCKED", canUnlock: false },
       });
     }
   }

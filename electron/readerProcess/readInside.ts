@@ -77,7 +77,7 @@ function reasonOf(error: AppError): string {
   const kind = error.data?.["detected"];
   switch (error.code) {
     case "FORMAT_UNSUPPORTED":
-      return typeof kind === "string" ? `: it is ${kind}.` : ".";
+      return typeof kind === "string" ? `: it is ${kinds[kind] ?? kind}.` : ".";
     case "PASSWORD_REQUIRED":
     case "PASSWORD_WRONG":
       return ": it is protected by a password.";
@@ -93,3 +93,20 @@ function reasonOf(error: AppError): string {
       return ".";
   }
 }
+
+const kinds: Readonly<Record<string, string>> = {
+  binary: "binary data",
+  zip: "a ZIP archive",
+  oldOffice: "an office file of before 2007",
+  gif: "a GIF picture",
+  media: "a picture, sound or film",
+  postScript: "a PostScript file",
+  gzip: "a gzip archive",
+  sevenZip: "a 7-Zip archive",
+  rar: "a RAR archive",
+  bzip2: "a bzip2 archive",
+  program: "a program",
+  model: "a model",
+  database: "a database",
+  rareCompression: "compressed in a rare way",
+};

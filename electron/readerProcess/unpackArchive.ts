@@ -175,12 +175,11 @@ function problemOf(entry: yauzl.Entry, budget: Budget): AppError | null {
   if (isSpent(budget)) return inflatedError(budget);
   if (entry.isEncrypted()) {
     return new AppError("PASSWORD_REQUIRED", {
-      message: "This file is encrypted inside the archive. Unpack the archive with its password, then drop the file.",
-      data: { canUnlock: false },
+      data: { reason: "IN_ARCHIVE", canUnlock: false },
     });
   }
   if (entry.compressionMethod !== 0 && entry.compressionMethod !== 8) {
-    return new AppError("FORMAT_UNSUPPORTED", { data: { detected: "a rare kind of compression" } });
+    return new AppError("FORMAT_UNSUPPORTED", { data: { detected: "rareCompression" } });
   }
   return null;
 }

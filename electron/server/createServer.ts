@@ -7,7 +7,8 @@ import { type Context, Hono } from "hono";
 import { getCookie, setCookie } from "hono/cookie";
 import type { App } from "../api/createApp.ts";
 import { securityHeaders } from "../api/webSecurity.ts";
-import { AppError } from "../contract/errors.ts";
+import { AppError, internalError } from "../contract/errors.ts";
+import { createWords } from "../words/words.ts";
 
 export interface LocalServer {
   /** address with the one-time token; opening it once turns the token into a cookie */
@@ -60,7 +61,7 @@ export async function createServer(app: App, options: { port: number; rendererFo
   const server = createAdaptorServer({ fetch: web.fetch, hostname: "127.0.0.1" }) as Server;
   await listen(server, options.port);
   const bound = server.address();
-  if (bound === null || typeof bound === "string") throw new AppError("INTERNAL", { message: "No address was bound." });
+  if (bound === null || typeof bound === "string") throw internalError("No address was bound.");
   const origin = `http://127.0.0.1:${bound.port}`;
 
   function isKnown(c: Context): boolean {
@@ -89,10 +90,12 @@ export async function createServer(app: App, options: { port: number; rendererFo
   };
 }
 
+const words = createWords();
+
 function unauthorized(c: Context): Response {
   const problem = new AppError("UNAUTHORIZED").toProblem();
-  if (c.req.header("accept")?.includes("text/html")) return c.text(problem.message, 401, { ...securityHeaders });
-  return c.json(problem, 401, { ...securityHeaders });
+  if (c.req.header("accept")?.includes("text/html")) return c.text(words.error(problem), 401, { ...securityHeaders });
+  return c.json({ code: problem.code, message: words.error(problem) }, 401, { ...securityHeaders });
 }
 
 function equal(given: string, wanted: string): boolean {

@@ -12,8 +12,10 @@ try {
   await serve(spawner);
 } catch (thrown) {
   const { toAppError } = await import("../contract/errors.ts");
+  const { createWords } = await import("../words/words.ts");
   const error = toAppError(thrown);
-  process.stderr.write(`${JSON.stringify(error.toProblem())}\n`);
+  const { code, data } = error.toProblem();
+  process.stderr.write(`${JSON.stringify({ code, message: createWords().error(error), data })}\n`);
   if (error.code === "INTERNAL") process.stderr.write(`${String(error.cause)}\n`);
   process.exit(1);
 }

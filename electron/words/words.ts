@@ -13,7 +13,7 @@ declare module "i18next" {
 /** Words for what the application says as code and data. Codes are keys of the catalogue, data fill the placeholders. */
 export interface Words {
   /** What happened, what was kept, what to do. */
-  error(problem: Pick<Problem, "code" | "data">): string;
+  readonly error: (problem: { readonly code: Problem["code"]; readonly data?: Problem["data"] }) => string;
   /** Any other words, typed by the catalogue: `t("error:NO_MODEL")`. */
   readonly t: TFunction<readonly ["ui", ...Section[]]>;
 }
@@ -33,7 +33,8 @@ export function wordsOf(t: TFunction): Words {
   const say = t as (key: string, values: Record<string, unknown>) => string;
   return {
     t,
-    error: ({ code, data }) => say(`error:${code}`, { ...data, ...variantOf(data) }),
+    error: ({ code, data }) =>
+      typeof data?.["legacy"] === "string" ? data["legacy"] : say(`error:${code}`, { ...data, ...variantOf(data) }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Info, Unplug } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import { useWords } from "../i18n/useWords.ts";
 import { useApi } from "../lib/api.ts";
 import { useConnection } from "../lib/connection.ts";
 import { keys, useInfo } from "../lib/queries.ts";
@@ -10,6 +11,7 @@ import { Button } from "../ui/Button.tsx";
 /** What must be told above every view: the connection is lost, something happened at the start. */
 export function Banners() {
   const { t } = useTranslation();
+  const words = useWords();
   const api = useApi();
   const queries = useQueryClient();
   const connection = useConnection();
@@ -31,7 +33,7 @@ export function Banners() {
             <div key={notice.id} className="flex items-center gap-2.5 px-4 py-2">
               <Info aria-hidden size={16} className="shrink-0 text-warn" />
               <p className="min-w-0 flex-1">
-                {notice.message} <span className="font-mono text-small text-muted">{notice.code}</span>
+                {words.error(notice)} <span className="font-mono text-small text-muted">{notice.code}</span>
               </p>
               <Button
                 kind="quiet"

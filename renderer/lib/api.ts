@@ -1,5 +1,5 @@
 import { createContext, useContext } from "react";
-import { AppError } from "../../electron/contract/errors.ts";
+import { internalError } from "../../electron/contract/errors.ts";
 import type { Api } from "./client.ts";
 
 export const ApiContext = createContext<Api | null>(null);
@@ -7,6 +7,6 @@ export const ApiContext = createContext<Api | null>(null);
 /** The contract's calls. */
 export function useApi(): Api {
   const api = useContext(ApiContext);
-  if (!api) throw new AppError("INTERNAL", { message: "No ApiContext above this component." });
+  if (!api) throw internalError("No ApiContext above this component.");
   return api;
 }

@@ -3,7 +3,7 @@ import { RPCLink as FetchLink } from "@orpc/client/fetch";
 import { RPCLink as PortLink } from "@orpc/client/message-port";
 import type { ContractRouterClient } from "@orpc/contract";
 import type { contract } from "../../electron/contract/contract.ts";
-import { AppError, errorCodeSchema, errorDataSchema } from "../../electron/contract/errors.ts";
+import { AppError, errorCodeSchema, errorDataSchema, problemToError } from "../../electron/contract/errors.ts";
 
 /** Every call of the contract, as the page sees it. */
 export type Api = ContractRouterClient<typeof contract>;
@@ -27,11 +27,7 @@ export function callError(thrown: unknown): AppError {
     const code = errorCodeSchema.safeParse(thrown.code);
     const data = errorDataSchema.safeParse(thrown.data);
     if (code.success) {
-      return new AppError(code.data, {
-        message: thrown.message,
-        ...(data.success ? { data: data.data } : {}),
-        cause: thrown,
-      });
+      return problemToError({ code: code.data, ...(data.success ? { data: data.data } : {}) }, thrown);
     }
     if (thrown.status === 401) return new AppError("UNAUTHORIZED", { cause: thrown });
   }

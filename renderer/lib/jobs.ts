@@ -1,5 +1,5 @@
 import { createContext, useCallback, useContext, useSyncExternalStore } from "react";
-import { AppError, assertNever, type Problem } from "../../electron/contract/errors.ts";
+import { assertNever, type Problem, internalError } from "../../electron/contract/errors.ts";
 import type { JobEvent, JobItem, JobStage } from "../../electron/contract/jobs.ts";
 import { type Api, callError } from "./client.ts";
 import { wait } from "./connection.ts";
@@ -143,7 +143,7 @@ const noJob = () => () => {};
 /** The job as it goes: replayed from its start, then live; a lost connection is taken up where it broke. Null without an id. */
 export function useJob(jobId: string | null): JobView | null {
   const feeds = useContext(JobFeedsContext);
-  if (!feeds) throw new AppError("INTERNAL", { message: "No JobFeedsContext above this component." });
+  if (!feeds) throw internalError("No JobFeedsContext above this component.");
   const subscribe = useCallback(
     (listener: () => void) => (jobId === null ? noJob() : feeds.subscribe(jobId, listener)),
     [feeds, jobId],

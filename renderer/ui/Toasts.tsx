@@ -9,7 +9,7 @@ import {
   UNSTABLE_ToastQueue as ToastQueue,
   UNSTABLE_ToastRegion as ToastRegion,
 } from "react-aria-components";
-import { AppError } from "../../electron/contract/errors.ts";
+import { internalError } from "../../electron/contract/errors.ts";
 import { Button } from "./Button.tsx";
 
 export interface Toast {
@@ -36,7 +36,7 @@ export const ToastsContext = createContext<Toasts | null>(null);
 
 export function useToasts(): Toasts {
   const toasts = useContext(ToastsContext);
-  if (!toasts) throw new AppError("INTERNAL", { message: "No ToastsContext above this component." });
+  if (!toasts) throw internalError("No ToastsContext above this component.");
   return toasts;
 }
 

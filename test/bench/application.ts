@@ -34,7 +34,7 @@ export async function startApplication(): Promise<BenchApplication> {
   const client = createRouterClient(app.router, { context: {} });
   const finish: BenchApplication["finish"] = async (jobId, onEvent) => {
     for await (const event of await client.jobs.attach({ jobId })) {
-      if (event.type === "failed") throw new Error(`${event.problem.code}: ${event.problem.message}`);
+      if (event.type === "failed") throw new Error(`${event.problem.code} ${JSON.stringify(event.problem.data)}`);
       if (event.type === "cancelled") throw new Error("The job was cancelled.");
       onEvent?.(event);
     }

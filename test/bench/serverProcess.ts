@@ -32,7 +32,7 @@ export async function prepareData(data: string, model: string, settings: Setting
     const { jobId } = await app.receivePath(model);
     let id: string | null = null;
     for await (const event of await client.jobs.attach({ jobId })) {
-      if (event.type === "failed") throw new Error(event.problem.message);
+      if (event.type === "failed") throw new Error(event.problem.code);
       if (event.type === "item" && event.item.kind === "result") id = event.item.id;
     }
     await client.settings.set({ ...settings, defaultModelId: id });
@@ -144,7 +144,7 @@ export async function firstTokenOf(
   let at: number | null = null;
   let promptTokens = 0;
   for await (const event of await client.jobs.attach({ jobId })) {
-    if (event.type === "failed") throw new Error(`${event.problem.code}: ${event.problem.message}`);
+    if (event.type === "failed") throw new Error(`${event.problem.code} ${JSON.stringify(event.problem.data)}`);
     if (event.type === "progress" && event.stage === "prompt") promptTokens = event.total;
     if (event.type !== "delta" || event.text === "" || at !== null) continue;
     at = performance.now();

@@ -161,7 +161,7 @@ async function hasPrevious(client: Client, { id }: Document): Promise<boolean> {
 
 async function finish(client: Client, jobId: string): Promise<void> {
   for await (const event of await client.jobs.attach({ jobId })) {
-    if (event.type === "failed") throw new Error(`${event.problem.code}: ${event.problem.message}`);
+    if (event.type === "failed") throw new Error(`${event.problem.code}: ${JSON.stringify(event.problem.data)}`);
   }
 }
 

@@ -30,7 +30,7 @@ describe.each(Object.entries(doors))("the summary of a set through the %s", (_na
       await writeFile(file, text);
       const received = await app.receivePath(file);
       for await (const event of await door.client.jobs.attach({ jobId: received.jobId })) {
-        if (event.type === "failed") throw new Error(event.problem.message);
+        if (event.type === "failed") throw new Error(event.problem.code);
       }
       documentIds.push(received.documentId ?? "");
     }

@@ -32,7 +32,7 @@ describe.each(Object.entries(doors))("comparing through the %s", (_name, openDoo
       await writeFile(file, text);
       const received = await app.receivePath(file);
       for await (const event of await door.client.jobs.attach({ jobId: received.jobId })) {
-        if (event.type === "failed") throw new Error(event.problem.message);
+        if (event.type === "failed") throw new Error(event.problem.code);
       }
       return received.documentId ?? "";
     };

@@ -30,7 +30,7 @@ describe.each(Object.entries(doors))("the contract through the %s", (_name, open
     const received = await app.receivePath(file);
     documentId = received.documentId ?? "";
     for await (const event of await door.client.jobs.attach({ jobId: received.jobId })) {
-      if (event.type === "failed") throw new Error(event.problem.message);
+      if (event.type === "failed") throw new Error(event.problem.code);
     }
   });
   afterAll(async () => {

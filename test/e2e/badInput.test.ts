@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { type ErrorCode, errorTable } from "../../electron/contract/errors.ts";
+import { type ErrorCode } from "../../electron/contract/errors.ts";
 import { readLimitsSchema } from "../../electron/contract/settings.ts";
+import { createWords } from "../../electron/words/words.ts";
 import { type Damage, writeTinyModel } from "../fixtures/gguf/writeTinyModel.ts";
 import { addEnormousModel, changeSettings, writeCorruptLibrary, writeFutureLibrary } from "../helpers/badLibraries.ts";
 import { mountSmallDisk } from "../helpers/smallDisk.ts";
@@ -23,6 +24,8 @@ import {
   t,
 } from "./actions.ts";
 import { expect, isElectron, test, type Page } from "./fixtures.ts";
+
+const words = createWords();
 
 const patience = { timeout: 60_000 };
 const letter = column(72, 690, ["The harbour opens at nine.", "Seven boats wait for it."]);
@@ -177,7 +180,7 @@ test("a full disk is told, and what fits is still read", async ({ data, first, o
 test("a protected PDF asks for its password, and says when it is the wrong one", async ({ open }) => {
   const page = await open();
   await dropFiles(page, [{ name: "locked.pdf", content: Buffer.from(tinyPdf([letter], { locked: true })) }]);
-  await expect(pane(page).getByText(errorTable.PASSWORD_REQUIRED.message)).toBeVisible(patience);
+  await expect(pane(page).getByText(words.error({ code: "PASSWORD_REQUIRED" }))).toBeVisible(patience);
   await pane(page).getByLabel(t("summary.locked")).fill("0000");
   await pane(page)
     .getByRole("button", { name: t("reader.unlock") })
@@ -189,7 +192,7 @@ test("a protected PDF is read with its password", async ({ open }) => {
   needsSharedDocuments(test);
   const page = await open();
   await dropFiles(page, [{ name: "protected.pdf", path: sharedDocument("pdf/protected-doclaynet-page.pdf") }]);
-  await expect(pane(page).getByText(errorTable.PASSWORD_REQUIRED.message)).toBeVisible(patience);
+  await expect(pane(page).getByText(words.error({ code: "PASSWORD_REQUIRED" }))).toBeVisible(patience);
   await pane(page).getByLabel(t("summary.locked")).fill("1234");
   await pane(page)
     .getByRole("button", { name: t("reader.unlock") })

@@ -58,8 +58,7 @@ export async function buildContext(
   const room = contextSize - plan.reserve;
   if (promptTokens > room) {
     throw new AppError("CONTEXT_TOO_SMALL", {
-      message: `This text does not fit the context of the model: it takes ${promptTokens} tokens, and ${room} of ${contextSize} are free for it. Shorten it, or raise the context in the settings.`,
-      data: { promptTokens, contextSize, room, missing: promptTokens - room },
+      data: { reason: "PROMPT", promptTokens, contextSize, room, missing: promptTokens - room },
     });
   }
   return plan;
@@ -268,7 +267,7 @@ function splitTurns(turns: ContextRequest["turns"]): { question: string; history
     }
   }
   const last = merged.pop();
-  if (last?.role !== "user") throw new AppError("INVALID_INPUT", { message: "There is no question to answer." });
+  if (last?.role !== "user") throw new AppError("INVALID_INPUT", { data: { reason: "NO_QUESTION" } });
   return { question: last.text, history: merged };
 }
 

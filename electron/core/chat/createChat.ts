@@ -95,7 +95,7 @@ export function createChat(deps: ChatDeps): Chat {
       // One whose end could not be saved still claims to be written.
       const running = message.status === "streaming" && deps.jobs.get(message.jobId ?? "")?.status === "running";
       if (message.role !== "assistant" || message.status === "done" || running) {
-        throw new AppError("INVALID_INPUT", { message: "This message is not an answer that can be continued." });
+        throw new AppError("INVALID_INPUT", { data: { reason: "NOT_CONTINUABLE" } });
       }
       const conversation = conversationOf(message.conversationId);
       readyDocuments(store, conversation.documentIds);

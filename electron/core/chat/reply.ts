@@ -107,8 +107,8 @@ function finished(answer: Answer, written: WrittenAnswer, reply: Message): Messa
     problem: cutOff
       ? {
           code: "CONTEXT_TOO_SMALL",
-          message: `The answer was cut off after ${written.completionTokens} tokens. It can be continued.`,
           data: {
+            reason: "CUT_OFF",
             completionTokens: written.completionTokens,
             promptTokens: written.receipt.promptTokens,
             contextSize: written.receipt.contextSize,

@@ -163,8 +163,7 @@ async function generate(
     );
     if (result.stop === "length" && thinking.thinking) {
       throw new AppError("GENERATION_FAILED", {
-        message: "The model was still thinking when the room for its answer was used up.",
-        data: { completionTokens: result.completionTokens },
+        data: { reason: "STILL_THINKING", completionTokens: result.completionTokens },
       });
     }
     return {
@@ -217,11 +216,11 @@ export function readyDocuments(store: Pick<Store, "documents">, ids: readonly st
     if (!document) throw new AppError("NOT_FOUND", { data: { documentId: id } });
     if (document.status !== "ready") {
       throw new AppError("DOCUMENT_NOT_READY", {
-        message:
-          document.status === "reading"
-            ? `“${document.title}” is still being read. Ask again in a moment.`
-            : `“${document.title}” could not be read. Take it out of the conversation, or have it read again.`,
-        data: { name: document.name, status: document.status },
+        data: {
+          reason: document.status === "reading" ? "READING" : "FAILED",
+          name: document.name,
+          title: document.title,
+        },
       });
     }
     return document;

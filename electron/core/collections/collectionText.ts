@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import type { Citation, Document, Page } from "../../contract/documents.ts";
-import { AppError } from "../../contract/errors.ts";
+import { AppError, internalError } from "../../contract/errors.ts";
 import type { Point } from "../../contract/summaries.ts";
 import type { CountedSentence } from "../summarize/countedSentence.ts";
 import type { DraftClaim } from "../summarize/draft.ts";
@@ -79,9 +79,7 @@ export async function makeSetSource(
     await setImmediate();
   }
   if (documents.length < 2) {
-    throw new AppError("INVALID_INPUT", {
-      message: "A set needs two documents with text before it can be summarized.",
-    });
+    throw new AppError("INVALID_INPUT", { data: { reason: "COLLECTION_TOO_SMALL" } });
   }
 
   const pieces = documents.flatMap((document) => document.pieces);
@@ -89,7 +87,7 @@ export async function makeSetSource(
   for (const [place, piece] of pieces.entries()) piece.tokens = (tokens[place] ?? 0) + tokensAround;
   const placeOf = ({ section }: CountedSentence): Placed => {
     const document = documents[section];
-    if (!document) throw new AppError("INTERNAL", { message: "A sentence of a set stands in no document." });
+    if (!document) throw internalError("A sentence of a set stands in no document.");
     return document;
   };
   return {

@@ -56,9 +56,7 @@ export function createSetWriter(deps: SetWriterDeps): SetWriter {
       if (jobId !== undefined) return { jobId };
       const chosen = makeSetSummary(collection, deps.membersOf(id));
       if (chosen.parts.filter(({ points }) => points.length > 0).length < 2) {
-        throw new AppError("INVALID_INPUT", {
-          message: "A set needs two documents with text before it can be summarized.",
-        });
+        throw new AppError("INVALID_INPUT", { data: { reason: "COLLECTION_TOO_SMALL" } });
       }
       const before = setSummaries.get(id);
       const recipe = recipeOf(model, options ?? summaryOptionsSchema.parse({ length: settings().summaryLength }));

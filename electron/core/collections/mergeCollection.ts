@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import prompts from "../../../resources/prompts/set.json" with { type: "json" };
-import { AppError } from "../../contract/errors.ts";
+import { internalError } from "../../contract/errors.ts";
 import type { Point } from "../../contract/summaries.ts";
 import type { Clock } from "../ports.ts";
 import type { SetResult } from "../store/store.ts";
@@ -173,7 +173,7 @@ async function writeParagraphs(
   if (!first) return paragraphs;
   const stepsOfOwner = (step: Step): Steps => {
     const owner = list.find((each) => each.step === step);
-    if (!owner) throw new AppError("INTERNAL", { message: "A paragraph belongs to no document." });
+    if (!owner) throw internalError("A paragraph belongs to no document.");
     return owner.steps;
   };
   input.onProgress("mapping", 0, list.length, null);

@@ -63,7 +63,7 @@ export function createCompare(deps: {
 
   function run(beforeId: string, afterId: string): Comparison {
     if (beforeId === afterId) {
-      throw new AppError("INVALID_INPUT", { message: "These are one and the same document. Choose another one." });
+      throw new AppError("INVALID_INPUT", { data: { reason: "SAME_DOCUMENT" } });
     }
     const before = readyDocument(beforeId);
     const after = readyDocument(afterId);

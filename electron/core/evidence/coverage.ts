@@ -1,4 +1,4 @@
-import { AppError } from "../../contract/errors.ts";
+import { internalError } from "../../contract/errors.ts";
 import type { Citation } from "../../contract/documents.ts";
 import type { Coverage } from "../../contract/summaries.ts";
 import type { DocumentText } from "../text/documentText.ts";
@@ -15,10 +15,9 @@ export function makeCoverage(
 ): Coverage {
   const { total, read, unread } = source.pages;
   if (read + unread.length !== total || chunks.mapped !== chunks.total) {
-    throw new AppError("INTERNAL", {
-      message: "The summary does not cover the whole document.",
-      data: { pages: total, read, unread: unread.length, chunks: chunks.total, mapped: chunks.mapped },
-    });
+    throw internalError(
+      `The summary does not cover the whole document. pages ${total}, read ${read}, unread ${unread.length}, chunks ${chunks.total}, mapped ${chunks.mapped}`,
+    );
   }
   const sectionAt = new Map(
     source.sentences.map(({ page, start, section }) => [`${String(page)}:${String(start)}`, section]),

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { AppError, toAppError } from "../../contract/errors.ts";
+import { type AppError, internalError, toAppError } from "../../contract/errors.ts";
 import type { Recipe } from "../../contract/summaries.ts";
 import type { Sentence } from "../text/documentText.ts";
 import { evenly } from "../text/evenly.ts";
@@ -112,7 +112,7 @@ export function createMeaning({ model, embed, sentences, signal, onFailed }: Mea
       try {
         const made = await embed(asked, signal);
         if (made.length !== asked.length) {
-          throw new AppError("INTERNAL", { message: "A sentence was given no vector." });
+          throw internalError("A sentence was given no vector.");
         }
         for (const [index, vector] of made.entries()) vectors.set(asked[index] ?? "", vector);
       } catch (thrown) {

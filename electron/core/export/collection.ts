@@ -5,7 +5,7 @@ import type { Words } from "../../words/words.ts";
 import { type Block, citedLine, compactList, heading, type Line, textBlock } from "./blocks.ts";
 import { makeCollectionReport } from "./collectionReport.ts";
 import { factColumns, factRows } from "./facts.ts";
-import { doubtOf, noteOf, problemText } from "./wording.ts";
+import { doubtOf, noteOf } from "./wording.ts";
 
 /** A collection, what its documents came to, and what its export says of them. */
 export interface CollectionMaterial {
@@ -48,7 +48,7 @@ export function collectionBlocks({ summary, members, skipped }: CollectionMateri
   }
   if (skipped.length > 0) {
     const items = skipped.map(({ path, problem }) =>
-      t("export:collection.skipped", { path, problem: problemText(problem) }),
+      t("export:collection.skipped", { path, problem: words.error(problem) }),
     );
     blocks.push(heading(2, t("export:collection.unread")), compactList(items));
   }
@@ -98,14 +98,14 @@ function documentBlocks(
   { document, path, summary, digest }: CollectionMember,
   part: SetPart | undefined,
   line: LineOf,
-  { t }: Words,
+  { t, error }: Words,
 ): Block[] {
   const pages = t("export:documentPages", { name: path, count: document.pages });
   const blocks: Block[] = [
     heading(3, document.title),
     textBlock(summary ? pages : t("export:collection.withoutModel", { pages })),
   ];
-  if (document.problem) return [...blocks, textBlock(problemText(document.problem))];
+  if (document.problem) return [...blocks, textBlock(error(document.problem))];
   const lines = pointsOf(summary, digest, part).map(line);
   return lines.length > 0 ? [...blocks, { kind: "list", items: lines }] : blocks;
 }

@@ -2,7 +2,7 @@ import type { Conversation, Message } from "../../contract/chat.ts";
 import type { Document } from "../../contract/documents.ts";
 import type { Words } from "../../words/words.ts";
 import { type Block, heading, textBlock } from "./blocks.ts";
-import { oneLine, problemText } from "./wording.ts";
+import { oneLine } from "./wording.ts";
 
 /** A conversation and the documents it speaks of. */
 export interface ConversationMaterial {
@@ -38,7 +38,7 @@ export function conversationBlocks(material: ConversationMaterial, words: Words)
       notes,
     });
     if (status === "stopped" || status === "partial") blocks.push(remark(t("export:conversation.unfinished")));
-    if (problem) blocks.push(remark(problemText(problem)));
+    if (problem) blocks.push(remark(words.error(problem)));
   }
   return blocks;
 }

@@ -1,5 +1,4 @@
 import type { Citation } from "../../contract/documents.ts";
-import type { Problem } from "../../contract/errors.ts";
 import type { Point } from "../../contract/summaries.ts";
 import type { Words } from "../../words/words.ts";
 
@@ -17,10 +16,6 @@ export function noteOf(name: string, page: string, { quote }: Pick<Citation, "qu
 export function doubtOf({ support, reason }: Pick<Point, "support" | "reason">, { t }: Words): string | null {
   if (support === "verified") return null;
   return t("export:doubt", { support: t(`export:support.${support}`), reason: reason ?? "" });
-}
-
-export function problemText(problem: Problem): string {
-  return problem.message;
 }
 
 export function oneLine(text: string): string {

@@ -109,7 +109,7 @@ export function createIntake(deps: {
         const isEmpty = store.collections.members(id).length === 0 && store.collections.skipped(id).length === 0;
         if (isEmpty) {
           deps.discard(id);
-          throw new AppError("DOCUMENT_EMPTY", { message: "There is no file in here that could be read." });
+          throw new AppError("DOCUMENT_EMPTY", { data: { reason: "FOLDER" } });
         }
         context.emit({ type: "item", item: { kind: "result", id } });
       },
@@ -292,7 +292,7 @@ const endsAll: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 ]);
 
 function unsupported(place: string): AppError {
-  return new AppError("FORMAT_UNSUPPORTED", { data: { detected: path.posix.extname(place).slice(1) } });
+  return new AppError("FORMAT_UNSUPPORTED", { data: { extension: path.posix.extname(place).slice(1) } });
 }
 
 interface FoundFiles {
@@ -320,7 +320,7 @@ async function listFolder(root: string, signal: AbortSignal): Promise<FoundFiles
         else
           found.skipped.push({
             inner: place,
-            problem: new AppError("READ_NESTING_LIMIT", { data: { deepestFolder } }),
+            problem: new AppError("READ_NESTING_LIMIT", { data: { deepest: deepestFolder } }),
           });
       } else if (entry.isFile()) {
         if (found.files.length < mostFiles) found.files.push({ inner: place, file: path.join(folder, entry.name) });

@@ -43,8 +43,7 @@ export function linkPrevious(store: Store, id: string, previousId: string | null
   }
   if (previousId !== null && (id === previousId || isBefore(store, id, previousId))) {
     throw new AppError("INVALID_INPUT", {
-      message: "The other document is itself a version of this one.",
-      data: { field: "previousId" },
+      data: { reason: "VERSION_CIRCLE", field: "previousId" },
     });
   }
   store.documents.setPrevious(id, previousId);

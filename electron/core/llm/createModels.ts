@@ -129,8 +129,7 @@ export function createModels(deps: ModelsDeps): Models {
       const row = known(id);
       if (row.bundled) {
         throw new AppError("INVALID_INPUT", {
-          message: "This model is part of the application and cannot be removed.",
-          data: { name: row.name },
+          data: { reason: "MODEL_BUNDLED", name: row.name },
         });
       }
       // Windows does not delete a file that is still mapped.
@@ -156,15 +155,14 @@ export function createModels(deps: ModelsDeps): Models {
 
   function known(id: string): StoredModel {
     const row = store.models.get(id);
-    if (!row) throw new AppError("MODEL_NOT_FOUND", { message: "This model is not in the list of models." });
+    if (!row) throw new AppError("MODEL_NOT_FOUND", { data: { reason: "UNLISTED" } });
     return row;
   }
 
   function writing(row: StoredModel): StoredModel {
     if (row.metadata.purpose === "chat") return row;
     throw new AppError("INVALID_INPUT", {
-      message: "This model finds passages and cannot write. Choose another one.",
-      data: { name: row.name },
+      data: { reason: "MODEL_NOT_WRITING", name: row.name },
     });
   }
 

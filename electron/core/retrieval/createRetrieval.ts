@@ -1,4 +1,4 @@
-import { AppError, toAppError } from "../../contract/errors.ts";
+import { toAppError, internalError } from "../../contract/errors.ts";
 import type { Encoder } from "../llm/local/encoder.ts";
 import type { Jobs } from "../jobs/jobs.ts";
 import type { Models, ResolvedModel } from "../llm/createModels.ts";
@@ -157,8 +157,7 @@ export function createRetrieval(deps: RetrievalDeps): Retrieval {
           const vector = vectors[place];
           return vector ? [{ id, vector }] : [];
         });
-        if (rows.length < passages.length)
-          throw new AppError("INTERNAL", { message: "A passage was given no vector." });
+        if (rows.length < passages.length) throw internalError("A passage was given no vector.");
         store.transaction(() => store.vectors.put(model.file.id, rows));
       }
       finished.add(document.id);

@@ -1,10 +1,10 @@
 import type { Database } from "better-sqlite3";
 import * as z from "zod";
 import type { Collection } from "../../contract/collections.ts";
-import { AppError, problemSchema } from "../../contract/errors.ts";
+import { AppError } from "../../contract/errors.ts";
 import { digestLineSchema } from "../../contract/summaries.ts";
 import type { Logger } from "../ports.ts";
-import { damagedProblem, nullableProblem, readRow, toNullableJson } from "./rows.ts";
+import { damagedProblem, nullableProblem, storedProblemSchema, readRow, toNullableJson } from "./rows.ts";
 import { mustChange, type Statements, updateRow } from "./statements.ts";
 import type { CollectionQueries, ListedMember, StoredMember } from "./store.ts";
 
@@ -162,8 +162,8 @@ export function collectionQueries(deps: { database: Database; sql: Statements; l
           problem: readRow(logger, "collection_skipped", `${id} ${row.path}`).json(
             "problem",
             row.problem,
-            problemSchema,
-            damagedProblem("The record of why this file was not taken is damaged."),
+            storedProblemSchema,
+            damagedProblem("RECORD_OF_SKIPPED_FILE"),
           ),
         })),
 

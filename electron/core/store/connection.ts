@@ -1,5 +1,5 @@
 import Database from "better-sqlite3";
-import { AppError } from "../../contract/errors.ts";
+import { internalError } from "../../contract/errors.ts";
 
 /**
  * Opens a library with everything set on which its promises rest. Locking is exclusive: one process has the file anyway,
@@ -13,9 +13,7 @@ export function openConnection(file: string): Database.Database {
       if (expected === null) continue;
       const actual: unknown = database.pragma(name, { simple: true });
       if (String(actual) !== expected) {
-        throw new AppError("INTERNAL", {
-          message: `SQLite refused ${name} = ${value} and stays at ${String(actual)}.`,
-        });
+        throw internalError(`SQLite refused ${name} = ${value} and stays at ${String(actual)}.`);
       }
     }
     return database;

@@ -281,7 +281,7 @@ function toDocument(row: DocumentRow, logger: Logger): Document {
   return {
     ...document,
     status: "failed",
-    problem: damagedProblem("The record of this document is damaged. Read the document again."),
+    problem: damagedProblem("RECORD_OF_DOCUMENT"),
   };
 }
 

@@ -133,6 +133,6 @@ function toMessage(row: MessageRow, logger: Logger): Message {
   return {
     ...message,
     status: "failed",
-    problem: damagedProblem("The record of this message is damaged. Its text is kept, its citations may be missing."),
+    problem: damagedProblem("RECORD_OF_MESSAGE"),
   };
 }

@@ -172,10 +172,8 @@ function openLibrary(deps: { paths: Paths; clock: Clock; logger: Logger }): {
   return {
     database: second.database,
     notice: new AppError("DATABASE_CORRUPT", {
-      ...(backup
-        ? {}
-        : { message: "The library was damaged and there was no good backup. It was set aside and a new one begun." }),
       data: {
+        ...(backup ? {} : { reason: "RECREATED" as const }),
         happened: backup ? "restored" : "recreated",
         backupFrom: backup ? new Date(backup.at).toISOString() : null,
         setAside: aside,

@@ -1,6 +1,5 @@
-import type * as z from "zod";
-import type { Problem } from "../../contract/errors.ts";
-import { problemSchema } from "../../contract/errors.ts";
+import * as z from "zod";
+import { type ErrorDataOf, type Problem, problemSchema } from "../../contract/errors.ts";
 import type { Logger } from "../ports.ts";
 
 /** Reads the columns of one row that hold JSON and remembers what was damaged, so that one bad row never takes a list with it. */
@@ -25,10 +24,18 @@ export function readRow(logger: Logger, table: string, id: string): RowReader {
   };
 }
 
-export const nullableProblem = problemSchema.nullable();
+/** Errors were stored with their sentence before they were worded by a catalogue: it is kept in the data and shown as it is. */
+export const storedProblemSchema = problemSchema
+  .extend({ message: z.string().optional() })
+  .transform(({ code, data, message }): Problem => {
+    if (message === undefined) return { code, ...(data ? { data } : {}) };
+    return { code, data: { ...data, legacy: message } };
+  });
+export const nullableProblem = storedProblemSchema.nullable();
 
-export function damagedProblem(message: string): Problem {
-  return { code: "INTERNAL", message };
+/** What stands in a row in place of a problem where the row itself is damaged. */
+export function damagedProblem(reason: NonNullable<ErrorDataOf<"INTERNAL">["reason"]>): Problem {
+  return { code: "INTERNAL", data: { reason } };
 }
 
 /** For a nullable column: null stays SQL's null. */

@@ -12,7 +12,7 @@ export function toStoreError(thrown: unknown, folder: string): AppError {
   if (code === "SQLITE_FULL" || code === "ENOSPC" || code === "EDQUOT") return new AppError("DISK_FULL", cause);
   if (isCorruption(thrown)) {
     return new AppError("DATABASE_CORRUPT", {
-      message: "The library is damaged. Start Tramontane again: it will set it aside and bring back the newest backup.",
+      data: { reason: "RESTART" },
       ...cause,
     });
   }

@@ -193,7 +193,7 @@ function toSummary(row: SummaryRow, logger: Logger): Summary {
   return {
     ...summary,
     status: "failed",
-    problem: damagedProblem("The record of this summary is damaged. Make the summary again."),
+    problem: damagedProblem("RECORD_OF_SUMMARY"),
   };
 }
 

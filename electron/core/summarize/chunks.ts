@@ -1,4 +1,4 @@
-import { AppError } from "../../contract/errors.ts";
+import { AppError, internalError } from "../../contract/errors.ts";
 import type { CountedSentence } from "./countedSentence.ts";
 import { keptStretches, type KeptParts } from "./reuse.ts";
 import type { DocumentText, Sentence } from "../text/documentText.ts";
@@ -99,7 +99,7 @@ export function assertWhole(source: DocumentText, chunks: readonly Chunk[]): voi
 }
 
 function lost(sentence: number): AppError {
-  return new AppError("INTERNAL", { message: "A sentence is not in exactly one chunk.", data: { sentence } });
+  return internalError(`A sentence is not in exactly one chunk. sentence ${sentence}`);
 }
 
 /** What `[12] ` before a sentence and the line break after it take. */
@@ -131,7 +131,7 @@ async function count(
     const tokens = await countTokens(batch.map(({ text }) => text));
     for (const [place, sentence] of batch.entries()) {
       const own = tokens[place];
-      if (own === undefined) throw new AppError("INTERNAL", { message: "The tokenizer left a text uncounted." });
+      if (own === undefined) throw internalError("The tokenizer left a text uncounted.");
       pieces.push({ ...sentence, tokens: own + tokensPerLine });
     }
   }

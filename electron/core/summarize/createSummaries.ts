@@ -126,7 +126,7 @@ export function createSummaries(deps: SummariesDeps): Summaries {
       const summary = known(id);
       if (summary.status === "running" && summary.jobId !== null) return { jobId: summary.jobId };
       if (summary.status === "done") {
-        throw new AppError("INVALID_INPUT", { message: "This summary is finished; there is nothing to go on with." });
+        throw new AppError("INVALID_INPUT", { data: { reason: "SUMMARY_FINISHED" } });
       }
       readyDocument(summary.documentId);
       const model = await deps.models.resolve(summary.recipe?.model.sha256 ?? null);
@@ -206,10 +206,7 @@ export function createSummaries(deps: SummariesDeps): Summaries {
   function report(document: Document, summary: Summary | null, length: SummaryOptions["length"]): Report {
     if (summary && (summary.status !== "done" || summary.documentId !== document.id)) {
       throw new AppError("INVALID_INPUT", {
-        message:
-          summary.documentId === document.id
-            ? "This summary is not finished yet. Let it go on, then ask again."
-            : "This summary belongs to another document.",
+        data: { reason: summary.documentId === document.id ? "SUMMARY_UNFINISHED" : "SUMMARY_OF_OTHER" },
       });
     }
     const digest = findDigest(document, length);

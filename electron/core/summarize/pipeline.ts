@@ -1,5 +1,5 @@
 import type { Page } from "../../contract/documents.ts";
-import { AppError } from "../../contract/errors.ts";
+import { internalError } from "../../contract/errors.ts";
 import type { JobStage } from "../../contract/jobs.ts";
 import type { Coverage, DocumentKind, Point, SummaryOptions, SummarySection } from "../../contract/summaries.ts";
 import type { RunWatch } from "../forecast/runWatch.ts";
@@ -171,8 +171,7 @@ async function mapAll(run: Run, chunks: readonly Chunk[], verify: Verify): Promi
   await running;
   const inOrder = chunks.map(({ index }) => {
     const points = drafts.get(index);
-    if (!points)
-      throw new AppError("INTERNAL", { message: "A part of the document was not read.", data: { part: index } });
+    if (!points) throw internalError(`A part of the document was not read. part ${index}`);
     return points;
   });
   // A question is answered where the document does, not in every section.

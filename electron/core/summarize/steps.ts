@@ -186,7 +186,7 @@ export async function askModel<T>(
       answered = null;
       const answer = read(result.text, result.stop === "end");
       if (answer !== null) return answer;
-      lastError = new AppError("GENERATION_FAILED", { message: "The model wrote nothing that could be read." });
+      lastError = new AppError("GENERATION_FAILED", { data: { reason: "UNREADABLE" } });
     } catch (thrown) {
       answered?.(null);
       const error = toAppError(thrown);

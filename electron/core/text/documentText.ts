@@ -1,5 +1,5 @@
 import type { BlockKind, Citation, Document, DocumentFormat, OutlineEntry, Page } from "../../contract/documents.ts";
-import { AppError } from "../../contract/errors.ts";
+import { internalError } from "../../contract/errors.ts";
 
 /**
  * A document as summaries see it: sentences in reading order, each a sentence (or, where the reader marked none, a stretch of
@@ -92,10 +92,7 @@ export function citationOf(documentId: string, sentence: Sentence): Citation {
 export function assertQuotes(citations: readonly Citation[], pages: ReadonlyMap<number, Page>): void {
   for (const { page, start, end, quote } of citations) {
     if (pages.get(page)?.text.slice(start, end) !== quote) {
-      throw new AppError("INTERNAL", {
-        message: "A quote does not stand at its place in the document.",
-        data: { page },
-      });
+      throw internalError(`A quote does not stand at its place in the document. page ${page}`);
     }
   }
 }
@@ -106,7 +103,7 @@ export function assertCoversPages(source: DocumentText, pages: readonly Page[]):
   for (const { page, quote } of source.sentences) held.set(page, (held.get(page) ?? 0) + inkOf(quote));
   for (const page of pages) {
     if (page.status === "unread" || (held.get(page.number) ?? 0) === inkOf(page.text)) continue;
-    throw new AppError("INTERNAL", { message: "Part of a page is in no sentence.", data: { page: page.number } });
+    throw internalError(`Part of a page is in no sentence. page ${page.number}`);
   }
 }
 
@@ -336,7 +333,7 @@ function countPages({ document, pages }: DocumentTextInput): PageCount {
   }
   const unread = [...reasons].map(([page, reason]) => ({ page, reason })).sort((a, b) => a.page - b.page);
   if (read + unread.length !== total) {
-    throw new AppError("INTERNAL", { message: "The pages read and unread do not add up.", data: { total, read } });
+    throw internalError(`The pages read and unread do not add up. total ${total}, read ${read}`);
   }
   return { total, read, unread };
 }

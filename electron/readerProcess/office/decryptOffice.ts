@@ -162,8 +162,6 @@ function wrong(): AppError {
 
 function lockedForGood(): AppError {
   return new AppError("PASSWORD_REQUIRED", {
-    message:
-      "This office document is protected by a password in a way that Tramontane cannot open yet; save it without the password and try again.",
-    data: { canUnlock: false },
+    data: { reason: "RARE_CIPHER", canUnlock: false },
   });
 }

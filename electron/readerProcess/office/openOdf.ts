@@ -69,9 +69,7 @@ async function chartIn(source: XmlSource): Promise<XmlElement | null> {
 
 function lockedForGood(): AppError {
   return new AppError("PASSWORD_REQUIRED", {
-    message:
-      "This document is protected by a password in a way that Tramontane cannot open yet; save it without the password and try again.",
-    data: { canUnlock: false },
+    data: { reason: "RARE_CIPHER", canUnlock: false },
   });
 }
 

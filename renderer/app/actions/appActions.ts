@@ -14,7 +14,7 @@ import {
 } from "lucide-react";
 import { createContext, useContext } from "react";
 import type { ActionOf } from "../../../electron/contract/actions.ts";
-import { AppError } from "../../../electron/contract/errors.ts";
+import { internalError } from "../../../electron/contract/errors.ts";
 import type { Settings as AppSettings } from "../../../electron/contract/settings.ts";
 import { navigate, openChat } from "../../lib/route.ts";
 
@@ -57,6 +57,6 @@ export const PerformContext = createContext<PerformAction | null>(null);
 
 export function usePerform(): PerformAction {
   const perform = useContext(PerformContext);
-  if (!perform) throw new AppError("INTERNAL", { message: "No PerformContext above this component." });
+  if (!perform) throw internalError("No PerformContext above this component.");
   return perform;
 }

@@ -2,6 +2,7 @@ import { Play, RotateCcw } from "lucide-react";
 import { useCallback, useDeferredValue, useEffect } from "react";
 import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
+import { wordsOf } from "../../../electron/words/words.ts";
 import type { ContextReceipt, Message } from "../../../electron/contract/chat.ts";
 import type { Document } from "../../../electron/contract/documents.ts";
 import { formatPercent, formatSpeed } from "../../lib/format.ts";
@@ -127,7 +128,7 @@ function WritingState({ job, hasText }: { job: JobView | null; hasText: boolean 
 
 function endingWords({ status, text, problem }: Message, t: TFunction): string {
   if (text === "") return t("chat.stoppedEmpty");
-  return status === "stopped" ? t("chat.stopped") : (problem?.message ?? t("chat.partial"));
+  return status === "stopped" ? t("chat.stopped") : problem ? wordsOf(t).error(problem) : t("chat.partial");
 }
 
 /** How an answer ended that did not end well, and what can be done. */

@@ -2,6 +2,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { FileDown, FilePlus2, Folder, MessageSquare } from "lucide-react";
 import { useCallback, useEffect, useMemo } from "react";
 import { useTranslation } from "react-i18next";
+import { useWords } from "../../i18n/useWords.ts";
 import type { CollectionDetail, SetSummary } from "../../../electron/contract/collections.ts";
 import { useApi } from "../../lib/api.ts";
 import { callError } from "../../lib/client.ts";
@@ -38,6 +39,7 @@ export function CollectionView({ id }: { id: string }) {
 
 function Loaded({ collection }: { collection: CollectionDetail }) {
   const { t } = useTranslation();
+  const words = useWords();
   const { id, title, members, skipped } = collection;
   const addFiles = useAddFiles(collection);
   useReceiver(addFiles);
@@ -93,7 +95,7 @@ function Loaded({ collection }: { collection: CollectionDetail }) {
                   <li key={path} className="text-small">
                     <span className="font-medium wrap-anywhere">{path}</span>
                     <span className="text-muted">
-                      : {problem.message} <span className="font-mono">{problem.code}</span>
+                      : {words.error(problem)} <span className="font-mono">{problem.code}</span>
                     </span>
                   </li>
                 ))}

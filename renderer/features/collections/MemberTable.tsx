@@ -1,6 +1,7 @@
 import { ArrowDown, ArrowUp, ChevronRight, Ellipsis, GripVertical, ListStart, ListX, Sparkles, X } from "lucide-react";
 import { type KeyboardEvent, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useWords } from "../../i18n/useWords.ts";
 import { Button as AriaButton } from "react-aria-components";
 import type { CollectionDetail, Member, SetPart } from "../../../electron/contract/collections.ts";
 import { useShortcut } from "../../app/actions/keyboard.ts";
@@ -107,6 +108,7 @@ function MemberRow(props: MemberRowProps) {
   const { member, part, isDragged, onMove } = props;
   const { t } = useTranslation();
   const shortcut = useShortcut();
+  const words = useWords();
   const [isOpen, setIsOpen] = useState(false);
   const [isOver, setIsOver] = useState(false);
   const panel = useId();
@@ -163,7 +165,7 @@ function MemberRow(props: MemberRowProps) {
               </p>
               {reason ? (
                 <p className="mt-0.5 line-clamp-2 text-small text-danger">
-                  {reason.message} <span className="font-mono">{reason.code}</span>
+                  {words.error(reason)} <span className="font-mono">{reason.code}</span>
                 </p>
               ) : line && !isOpen ? (
                 <p className="mt-0.5 line-clamp-2 font-serif text-body text-ink" dir="auto">

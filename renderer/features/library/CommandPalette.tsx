@@ -2,6 +2,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { FileText, ListTree, MessageSquare, Search } from "lucide-react";
 import { useDeferredValue, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useWords } from "../../i18n/useWords.ts";
 import {
   Autocomplete,
   Collection,
@@ -50,6 +51,7 @@ export function CommandPalette({ isOpen, onOpenChange }: { isOpen: boolean; onOp
 
 function PaletteBody({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
+  const say = useWords();
   const api = useApi();
   const listId = useId();
   const [words, setWords] = useState("");
@@ -108,7 +110,7 @@ function PaletteBody({ onClose }: { onClose: () => void }) {
         onAction={(key) => run(String(key))}
         renderEmptyState={() =>
           search.error ? (
-            <p className="px-3 py-6 text-danger">{callError(search.error).message}</p>
+            <p className="px-3 py-6 text-danger">{say.error(callError(search.error))}</p>
           ) : search.isFetching ? null : (
             <p className="px-3 py-6 text-muted">{t("palette.empty", { query })}</p>
           )

@@ -1,6 +1,7 @@
 import { Check, CircleAlert, FileText, Folder, Box, X } from "lucide-react";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
+import { useWords } from "../../i18n/useWords.ts";
 import { Button as AriaButton } from "react-aria-components";
 import { openCollection, openDocument, navigate, useRoute } from "../../lib/route.ts";
 import { formatPercent } from "../../lib/format.ts";
@@ -65,6 +66,7 @@ export function IntakePanel() {
 
 function IntakeRow({ entry }: { entry: IntakeEntry }) {
   const { t } = useTranslation();
+  const words = useWords();
   const intake = useIntake();
   const { text, value } = useStageWords(entry);
   const problem = problemOf(entry);
@@ -101,7 +103,7 @@ function IntakeRow({ entry }: { entry: IntakeEntry }) {
         )}
         {problem ? (
           <>
-            <p className="text-small">{problem.message}</p>
+            <p className="text-small">{words.error(problem)}</p>
             <p className="mt-0.5 font-mono text-small text-muted">{problem.code}</p>
           </>
         ) : (

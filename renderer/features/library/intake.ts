@@ -1,6 +1,6 @@
 import { createContext, useContext, useSyncExternalStore } from "react";
 import type { ReceivedFile } from "../../../electron/contract/app.ts";
-import { AppError, type ErrorCode, type Problem } from "../../../electron/contract/errors.ts";
+import { type ErrorCode, type Problem, internalError } from "../../../electron/contract/errors.ts";
 import { callError } from "../../lib/client.ts";
 import { sendFile } from "../../lib/files.ts";
 import { hasEnded, type JobFeeds, type JobView } from "../../lib/jobs.ts";
@@ -224,7 +224,7 @@ export const IntakeContext = createContext<Intake | null>(null);
 
 export function useIntake(): Intake {
   const intake = useContext(IntakeContext);
-  if (!intake) throw new AppError("INTERNAL", { message: "No IntakeContext above this component." });
+  if (!intake) throw internalError("No IntakeContext above this component.");
   return intake;
 }
 

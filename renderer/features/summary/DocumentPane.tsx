@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { GitCompareArrows, MessageSquare } from "lucide-react";
 import { type Ref, useCallback, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useWords } from "../../i18n/useWords.ts";
 import { AppError, assertNever, type Problem } from "../../../electron/contract/errors.ts";
 import type { Document } from "../../../electron/contract/documents.ts";
 import type { Digest } from "../../../electron/contract/summaries.ts";
@@ -169,6 +170,7 @@ function DigestView({ digest, error, startsFolded }: { digest: Digest | null; er
 /** A document that could not be read: why, and what can be done about it. */
 function Unreadable({ document, onPassword }: { document: Document; onPassword: (password: string) => void }) {
   const { t } = useTranslation();
+  const words = useWords();
   const api = useApi();
   const queries = useQueryClient();
   const toasts = useToasts();
@@ -202,7 +204,7 @@ function Unreadable({ document, onPassword }: { document: Document; onPassword: 
     <div className="flex flex-col gap-4">
       {isLocked ? (
         <div className="flex flex-col gap-3 rounded-card border border-line bg-surface px-4 py-4">
-          {problem.code === "PASSWORD_REQUIRED" && <p>{problem.message}</p>}
+          {problem.code === "PASSWORD_REQUIRED" && <p>{words.error(problem)}</p>}
           <PasswordForm
             label={t("summary.locked")}
             isWrong={problem.code === "PASSWORD_WRONG" || isPasswordError(unlock.error)}
@@ -240,13 +242,14 @@ function useAsk(documentId: string) {
   const api = useApi();
   const queries = useQueryClient();
   const toasts = useToasts();
+  const words = useWords();
   return useMutation({
     mutationFn: () => api.conversations.create({ documentIds: [documentId] }),
     onSuccess: async ({ id }) => {
       await queries.invalidateQueries({ queryKey: keys.conversations });
       openChat(id);
     },
-    onError: (thrown) => toasts.show({ text: callError(thrown).message, isProblem: true }),
+    onError: (thrown) => toasts.show({ text: words.error(callError(thrown)), isProblem: true }),
   });
 }
 

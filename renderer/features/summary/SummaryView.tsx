@@ -1,6 +1,7 @@
 import { Copy, Download, RotateCcw } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useWords } from "../../i18n/useWords.ts";
 import { assertNever } from "../../../electron/contract/errors.ts";
 import type { Document } from "../../../electron/contract/documents.ts";
 import { type Point, type Summary, type SummarySection } from "../../../electron/contract/summaries.ts";
@@ -263,13 +264,14 @@ interface SummaryToolsProps {
 }
 
 function SummaryTools({ document, summaries, shown, canRedo, onRedo }: SummaryToolsProps) {
+  const words = useWords();
   const { t, i18n } = useTranslation();
   const api = useApi();
   const toasts = useToasts();
   const optionWords = useOptionWords();
   const when = new Intl.DateTimeFormat(i18n.language, { dateStyle: "medium", timeStyle: "short" });
   const hasText = shown.points.length > 0 || shown.sections.length > 0;
-  const tell = (thrown: unknown) => toasts.show({ text: callError(thrown).message, isProblem: true });
+  const tell = (thrown: unknown) => toasts.show({ text: words.error(callError(thrown)), isProblem: true });
   const copy = () => {
     const text = citedText(document.title, shown, {
       page: (page) => t("summary.quotePage", { page }),

@@ -2,6 +2,7 @@ import { mkdir, readdir, symlink, truncate, writeFile } from "node:fs/promises";
 import path from "node:path";
 import Database from "better-sqlite3";
 import { describe, expect, it, onTestFinished } from "vitest";
+import * as z from "zod";
 import { type ErrorCode, errorTable, problemSchema } from "../../../electron/contract/errors.ts";
 import { reportSchema } from "../../../electron/contract/summaries.ts";
 import { type Damage, writeTinyModel } from "../../fixtures/gguf/writeTinyModel.ts";
@@ -14,8 +15,9 @@ import { tinyDocx, wordParagraph } from "../../helpers/tinyZip.ts";
 
 const data = temporaryFolder();
 const letter = column(72, 690, ["The harbour opens at nine.", "Seven boats wait for it."]);
+const toldSchema = problemSchema.extend({ message: z.string() });
 const elf = Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 1, 2, 0, 0, 255, 0, 7]);
-const problemOf = ({ stderr }: CliResult) => problemSchema.parse(JSON.parse(stderr.trim().split("\n").at(-1) ?? ""));
+const problemOf = ({ stderr }: CliResult) => toldSchema.parse(JSON.parse(stderr.trim().split("\n").at(-1) ?? ""));
 
 /** What a program and a person get: the code, whether it comes with a sentence, the exit code, and nothing on stdout. */
 const told = (result: CliResult) => {

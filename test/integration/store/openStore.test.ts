@@ -189,7 +189,7 @@ describe("a damaged library", () => {
     expect(second.store.notices).toMatchObject([
       { code: "DATABASE_CORRUPT", data: { happened: "recreated", backupFrom: null } },
     ]);
-    expect(second.store.notices[0]?.message).toContain("new one");
+    expect(second.store.notices[0]?.data?.["reason"]).toBe("RECREATED");
     const aside = String(second.store.notices[0]?.data?.["setAside"]);
     expect(aside).toMatch(/^library-damaged-2026-06-01T.*\.db$/);
     expect(readFileSync(path.join(folder, aside)).equals(harmed)).toBe(true);

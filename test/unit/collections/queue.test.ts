@@ -142,7 +142,7 @@ it("is paused where its job is stopped by itself or fails, and never runs withou
   const { updateMember } = store.collections;
   const failing = vi.spyOn(store.collections, "updateMember").mockImplementation((...change) => {
     failing.mockImplementation(updateMember);
-    throw new AppError("DISK_FULL", { data: { change: change.length } });
+    throw new AppError("DISK_FULL", { cause: change });
   });
   await until(() => queue.jobOf("collection") === null);
   expect(store.collections.get("collection")).toMatchObject({ queue: "paused", problem: { code: "DISK_FULL" } });
@@ -171,7 +171,7 @@ it("stands still where the model is at fault, and says why, instead of failing e
 it("waits for a document that is being read, and does not wait for one that cannot be", async () => {
   const { queue, store, begun, end, states, until } = room();
   store.documents.update(a, { status: "reading", problem: null });
-  store.documents.update(b, { status: "failed", problem: { code: "DOCUMENT_DAMAGED", message: "x" } });
+  store.documents.update(b, { status: "failed", problem: { code: "DOCUMENT_DAMAGED" } });
   queue.kick("collection");
   await until(() => begun.length === 1);
   expect(begun).toEqual([c]);

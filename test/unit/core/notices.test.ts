@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 import type { Problem } from "../../../electron/contract/errors.ts";
 import { createNotices } from "../../../electron/core/notices.ts";
 
-const corrupt: Problem = { code: "DATABASE_CORRUPT", message: "damaged", data: { happened: "restored" } };
-const full: Problem = { code: "DISK_FULL", message: "full" };
-const internal: Problem = { code: "INTERNAL", message: "wrong" };
+const corrupt: Problem = { code: "DATABASE_CORRUPT", data: { happened: "restored" } };
+const full: Problem = { code: "DISK_FULL" };
+const internal: Problem = { code: "INTERNAL" };
 
 function notices(first: readonly Problem[] = []) {
   let last = 0;

@@ -89,7 +89,7 @@ describe("EPUB", () => {
     });
     await expect(readBytes(locked, "a.epub")).rejects.toMatchObject({
       code: "PASSWORD_REQUIRED",
-      data: { format: "epub", canUnlock: false },
+      data: { reason: "SOLD_LOCKED", canUnlock: false },
     });
     for (const others of [
       encryption("http://www.idpf.org/2008/embedding", "OPS/font.otf"),

@@ -283,7 +283,9 @@ describe("the supervisor of the engine process", () => {
         child.emit({
           type: "error",
           id: call.id,
-          problem: new AppError("MODEL_TRUNCATED", { data: { bytes: 5 } }).toProblem(),
+          problem: new AppError("MODEL_TRUNCATED", {
+            data: { bytes: 5, expectedBytes: 9, missingBytes: 4 },
+          }).toProblem(),
         }),
     });
     const error = await codeOf(stand.engine.load(model, options));

@@ -7,6 +7,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import type { App } from "../../../electron/api/createApp.ts";
 import { AppError } from "../../../electron/contract/errors.ts";
 import { settingsSchema } from "../../../electron/contract/settings.ts";
+import { createWords } from "../../../electron/words/words.ts";
 import type { Ports } from "../../../electron/core/ports.ts";
 import { startShell } from "../../../electron/main/startShell.ts";
 import { portChannel } from "../../../electron/main/portHandover.ts";
@@ -294,7 +295,10 @@ describe("files", () => {
     const { open, questions } = shell({ argv: ["/tmp/missing.pdf"] });
     await open();
     await vi.waitFor(() => expect(questions).toHaveLength(1));
-    expect(questions[0]).toMatchObject({ message: "missing.pdf", detail: new AppError("FILE_NOT_FOUND").message });
+    expect(questions[0]).toMatchObject({
+      message: "missing.pdf",
+      detail: createWords().error({ code: "FILE_NOT_FOUND" }),
+    });
   });
 });
 
@@ -327,7 +331,7 @@ describe("the end", () => {
     const { app, done, errors, windows } = shell({ failure: new AppError("DATABASE_FROM_FUTURE") });
     app.becomeReady();
     await done;
-    expect(errors).toEqual([["Tramontane cannot start", new AppError("DATABASE_FROM_FUTURE").message]]);
+    expect(errors).toEqual([["Tramontane cannot start", createWords().error({ code: "DATABASE_FROM_FUTURE" })]]);
     expect(app.calls).toContainEqual(["exit", 1]);
     expect(windows).toEqual([]);
   });

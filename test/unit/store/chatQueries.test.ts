@@ -84,7 +84,7 @@ describe("messages", () => {
       completionTokens: 3,
       tokensPerSecond: 12.5,
       model: "tiny",
-      problem: { code: "ENGINE_CRASHED", message: "Stopped." },
+      problem: { code: "ENGINE_CRASHED" },
     } as const;
     store.messages.update("message", patch);
     expect(store.messages.list("conversation")).toEqual([{ ...message, ...patch }]);

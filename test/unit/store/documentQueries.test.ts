@@ -8,7 +8,7 @@ describe("documents", () => {
     const { store } = openLibrary();
     const document = aDocument({
       status: "failed",
-      problem: { code: "DOCUMENT_DAMAGED", message: "Damaged.", data: { page: 3 } },
+      problem: { code: "DOCUMENT_DAMAGED", data: { page: 3 } },
       unread: [{ page: 2, reason: "no text" }],
       notes: ["The name says DOCX, the content is PDF."],
       readMs: 12.5,
@@ -37,7 +37,7 @@ describe("documents", () => {
     store.documents.put(aDocument({ updatedAt: 7 }));
     store.documents.update(id, { pinned: true, title: "Mill" });
     expect(store.documents.get(id)).toMatchObject({ pinned: true, title: "Mill", updatedAt: 7 });
-    store.documents.update(id, { status: "failed", problem: { code: "READ_TIMEOUT", message: "Too long." } });
+    store.documents.update(id, { status: "failed", problem: { code: "READ_TIMEOUT" } });
     expect(store.documents.get(id)).toMatchObject({ status: "failed", updatedAt: clock.now() });
     store.documents.update(id, {});
     expect(() => store.documents.update(documentId("b"), { title: "x" })).toThrow(

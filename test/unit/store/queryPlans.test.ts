@@ -102,7 +102,7 @@ it("no query walks through a growing table", () => {
   collections.markWaiting();
   collections.updateMember("collection", id, { state: "waiting", problem: null, path: "b.pdf" });
   collections.order("collection", [id]);
-  collections.skip("collection", { path: "c.bin", problem: { code: "FORMAT_UNSUPPORTED", message: "x" } });
+  collections.skip("collection", { path: "c.bin", problem: { code: "FORMAT_UNSUPPORTED" } });
   collections.saveDigest(id, []);
   collections.digest(id);
   collections.list();

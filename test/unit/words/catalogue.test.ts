@@ -1,15 +1,70 @@
 import { describe, expect, it } from "vitest";
-import { errorCodes } from "../../../electron/contract/errors.ts";
+import type * as z from "zod";
+import { errorCodes, errorTable } from "../../../electron/contract/errors.ts";
 import { catalogues } from "../../../electron/words/catalogues.ts";
 import { createWords } from "../../../electron/words/words.ts";
 
-describe("the catalogue", () => {
-  it("has a sentence for every error code and none besides", () => {
-    expect(Object.keys(catalogues.en.error).sort()).toEqual([...errorCodes].sort());
+type Table = Readonly<Record<string, { readonly data: z.ZodObject }>>;
+
+/** The keys that a table of codes asks of the catalogue: a code, and one more for each `reason` its data may have. */
+function keysOf(table: Table): Map<string, z.ZodObject> {
+  const keys = new Map<string, z.ZodObject>();
+  for (const [code, { data }] of Object.entries(table)) {
+    keys.set(code, data);
+    const { reason } = data.shape as Record<string, z.ZodOptional<z.ZodEnum>>;
+    for (const variant of reason?.unwrap().options ?? []) keys.set(`${code}_${variant}`, data);
+  }
+  return keys;
+}
+
+function placeholdersOf(words: string): string[] {
+  return [...words.matchAll(/\{\{\s*(\w+)/gu)].map(([, name = ""]) => name);
+}
+
+/** "pages_one" and "pages_other" are the plurals of one key. */
+const withoutPlural = (key: string): string => key.replace(/_(?:zero|one|two|few|many|other)$/u, "");
+
+describe.each(Object.entries(catalogues))("the catalogue %s", (_language, catalogue) => {
+  const tables: readonly [section: string, table: Table, words: Readonly<Record<string, string>>][] = [
+    ["error", errorTable, catalogue.error],
+  ];
+
+  it.each(tables)("has words for every code of %s and none besides", (_section, table, words) => {
+    expect([...new Set(Object.keys(words).map(withoutPlural))].sort()).toEqual([...keysOf(table).keys()].sort());
   });
 
-  it("words an error in whole sentences", () => {
-    const words = createWords();
+  it.each(tables)("fills its words of %s from the data of the code", (_section, table, words) => {
+    const keys = keysOf(table);
+    const unknown = Object.entries(words).flatMap(([key, sentence]) => {
+      const fields = Object.keys(keys.get(withoutPlural(key))?.shape ?? {});
+      return placeholdersOf(sentence)
+        .filter((name) => !fields.includes(name))
+        .map((name) => `${key}: ${name}`);
+    });
+    expect(unknown).toEqual([]);
+  });
+});
+
+describe("the words of an error", () => {
+  const words = createWords();
+
+  it("are whole sentences", () => {
     for (const code of errorCodes) expect(words.error({ code })).toMatch(/^[A-Z].*\.$/u);
+  });
+
+  it("say more where the data name a reason, and fill in numbers and names", () => {
+    const data = { reason: "PROMPT", promptTokens: 12_000, room: 3000, contextSize: 4096 };
+    expect(words.error({ code: "CONTEXT_TOO_SMALL", data })).toContain("it takes 12,000 tokens");
+    const usage = { reason: "ALLOWED", option: "length", allowed: ["short", "standard", "detailed"] };
+    expect(words.error({ code: "USAGE", data: usage })).toBe("--length is short, standard, or detailed.");
+  });
+
+  it("leave what a name holds as it is", () => {
+    const data = { reason: "READING", title: "{{count}} & $t(error:INTERNAL) <b>" };
+    expect(words.error({ code: "DOCUMENT_NOT_READY", data })).toContain("“{{count}} & $t(error:INTERNAL) <b>”");
+  });
+
+  it("are those that were stored with it before there was a catalogue", () => {
+    expect(words.error({ code: "INTERNAL", data: { legacy: "As it was told then." } })).toBe("As it was told then.");
   });
 });

@@ -276,7 +276,7 @@ export function createEngine(deps: EngineDeps): Engine {
       session = bringUp(wanted, false);
       session.catch(() => {});
     }
-    return session ?? Promise.reject(new AppError("MODEL_LOAD_FAILED", { message: "No model is loaded." }));
+    return session ?? Promise.reject(new AppError("MODEL_LOAD_FAILED", { cause: new Error("No model is loaded.") }));
   }
 
   /** Runs a call on the loaded model, again on the next process while nothing of its answer was shown. */

@@ -212,7 +212,7 @@ async function nextOf(iterator: AsyncIterator<Uint8Array>): Promise<IteratorResu
     return await iterator.next();
   } catch (thrown) {
     throw new AppError("FILE_UNREADABLE", {
-      message: "The model file stopped arriving before its end. Nothing was kept; add it again.",
+      data: { reason: "STOPPED_ARRIVING" },
       cause: thrown,
     });
   }
