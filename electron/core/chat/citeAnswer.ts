@@ -2,8 +2,9 @@ import { alignerFor } from "../evidence/align.ts";
 import { leastWords } from "../evidence/support.ts";
 import { overlap, verifyPoint } from "../evidence/verify.ts";
 import { withoutLabels } from "../llm/labels.ts";
+import { sentenceLine } from "../llm/numberedSentences.ts";
 import { type Answer, createMarkWriter } from "./marks.ts";
-import { sentenceText, type SourceSentence } from "./sources.ts";
+import type { SourceSentence } from "./sources.ts";
 
 /**
  * Gives the end of an answer, from `from` on, its citations where the model wrote none there: each of its sentences gets those sentences
@@ -44,7 +45,7 @@ function sourceFinder(
   const numbered = sources.map((source, index) => ({
     number: index + 1,
     index,
-    text: sentenceText(source),
+    text: sentenceLine(source.quote),
     quote: source.quote,
     language: languageOf(source.documentId),
   }));

@@ -2,11 +2,12 @@ import type { ContextReceipt, Message } from "../../contract/chat.ts";
 import type { Document } from "../../contract/documents.ts";
 import { AppError } from "../../contract/errors.ts";
 import type { ChatTurn, ModelMetadata } from "../llm/local/engine.ts";
+import { numberedSentence } from "../llm/numberedSentences.ts";
 import type { Store } from "../store/store.ts";
 import { type Answer, toPromptMarks } from "./marks.ts";
 import { type Find, findPassages, type Search, searchRequest, toParts } from "./passages.ts";
 import { fill, prompts } from "./prompts.ts";
-import { createPageReader, numberedSentence, numberSources, placeKey, type SourceSentence } from "./sources.ts";
+import { createPageReader, numberSources, placeKey, type SourceSentence } from "./sources.ts";
 import type { TokenCounter } from "./tokens.ts";
 
 export interface ContextRequest extends ConversationContext {
@@ -220,7 +221,7 @@ async function sizesOf(tokens: TokenCounter, finds: readonly Find[]): Promise<Ma
     for (const sentence of [...core, ...around]) all.set(placeKey(sentence), sentence);
   }
   const counts = await tokens.countTexts(
-    [...all.values()].map((sentence) => numberedSentence(999, sentence, "guided")),
+    [...all.values()].map((sentence) => numberedSentence(999, sentence.quote, "guided")),
   );
   return new Map([...all.keys()].map((key, index) => [key, (counts[index] ?? 0) + tokensAroundSentence]));
 }

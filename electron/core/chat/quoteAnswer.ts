@@ -1,6 +1,7 @@
 import { nearestTo } from "../evidence/verify.ts";
 import { withoutLabels } from "../llm/labels.ts";
-import { sentenceText, type SourceSentence } from "./sources.ts";
+import { sentenceLine } from "../llm/numberedSentences.ts";
+import type { SourceSentence } from "./sources.ts";
 
 /** Sentences an answer is made of at most. */
 const most = 3;
@@ -29,7 +30,7 @@ export function quoteAnswer(
     const source = sources[place];
     if (!source || said.has(source.quote) || lines.length === most) continue;
     said.add(source.quote);
-    lines.push(`${sentenceText(source)} [${place + 1}]`);
+    lines.push(`${sentenceLine(source.quote)} [${place + 1}]`);
   }
   return lines.join("\n\n");
 }

@@ -1,5 +1,6 @@
 import type { Citation, Document, Page } from "../../contract/documents.ts";
 import type { ModelMetadata } from "../llm/local/engine.ts";
+import { numberedSentence } from "../llm/numberedSentences.ts";
 import type { Store } from "../store/store.ts";
 import { fill, prompts } from "./prompts.ts";
 
@@ -90,7 +91,7 @@ export function numberSources(parts: readonly SourcePart[], style: ModelMetadata
       if (moved) lines.push(next);
       if (moved) header = next;
       sentences.push(sentence);
-      const written = numberedSentence(sentences.length, sentence, style);
+      const written = numberedSentence(sentences.length, sentence.quote, style);
       const skipped = !moved && previous !== null && sentence.index > previous.index + 1;
       if (skipped) lines.push("…");
       if (moved || skipped || sentence.opens) lines.push(written);
@@ -99,20 +100,6 @@ export function numberSources(parts: readonly SourcePart[], style: ModelMetadata
     }
   }
   return { text: lines.join("\n"), sentences };
-}
-
-/** A sentence as the prompt shows it: its number before it, or behind it for a very small model, whose answer has it there. */
-export function numberedSentence(number: number, sentence: Citation, style: ModelMetadata["prompts"]): string {
-  const text = sentenceText(sentence);
-  return style === "plain" ? `${text} [${number}]` : `[${number}] ${text}`;
-}
-
-/**
- * The words of a sentence on one line. Reference marks of the document itself, such as "[7]" in a paper, become "(7)", so that
- * neither model nor reader takes them for numbers of sentences.
- */
-export function sentenceText({ quote }: Pick<Citation, "quote">): string {
-  return quote.replace(/\s+/g, " ").replace(/\[(\d[\d\s,;–—-]*)\]/g, "($1)");
 }
 
 /** Identity of a stretch of text across messages and prompts. */

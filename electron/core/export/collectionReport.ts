@@ -1,5 +1,6 @@
 import type { SetReport, SetSummary, SkippedFile } from "../../contract/collections.ts";
 import type { Point } from "../../contract/summaries.ts";
+import { reportedRecipe } from "./summaryReport.ts";
 
 /** The machine-readable report of a collection; the reports of its documents stand on lines of their own. */
 export function makeCollectionReport(summary: SetSummary, skipped: readonly SkippedFile[]): SetReport {
@@ -22,8 +23,7 @@ export function makeCollectionReport(summary: SetSummary, skipped: readonly Skip
 
 function recipeOf({ source, writing }: SetSummary): SetReport["collection"]["recipe"] {
   if (source !== "model" || !writing) return null;
-  const { options: _, ...recipe } = writing.recipe;
-  return recipe;
+  return reportedRecipe(writing.recipe);
 }
 
 function toReported({ text, citations, support }: Point): Pick<Point, "text" | "citations" | "support"> {

@@ -1,5 +1,5 @@
 import type { Citation, Document } from "../../contract/documents.ts";
-import type { Coverage, Digest, Point, Report, Summary } from "../../contract/summaries.ts";
+import type { Coverage, Digest, Point, Recipe, Report, Summary } from "../../contract/summaries.ts";
 
 /** The machine-readable report: what the command line prints and the JSON export holds. */
 export function makeReport(
@@ -10,7 +10,6 @@ export function makeReport(
 ): Report {
   const coverage = summary?.coverage ?? digestCoverage;
   const readMs = document.readMs ?? 0;
-  const recipe = summary?.recipe;
   return {
     document: {
       sha256: document.id,
@@ -34,16 +33,7 @@ export function makeReport(
       facts: summary.facts.map((fact) => ({ ...fact, citations: fact.citations.map(withoutDocument) })),
     },
     coverage: { pages: coverage.pages, sections: coverage.sections, truncated: coverage.truncated },
-    recipe: recipe
-      ? {
-          app: recipe.app,
-          model: recipe.model,
-          seed: recipe.seed,
-          temperature: recipe.temperature,
-          prompts: recipe.prompts,
-          pipeline: recipe.pipeline,
-        }
-      : null,
+    recipe: summary?.recipe ? reportedRecipe(summary.recipe) : null,
     timings: summary?.timings ?? {
       readMs,
       digestMs: digest.digestMs,
@@ -53,6 +43,12 @@ export function makeReport(
       totalMs: readMs + digest.digestMs,
     },
   };
+}
+
+/** All of a recipe but the options, which reports never had. */
+export function reportedRecipe(recipe: Recipe): NonNullable<Report["recipe"]> {
+  const { options: _, ...reported } = recipe;
+  return reported;
 }
 
 function toReportPoint({ text, section, citations, support, quoted }: Point): ReportPoint {

@@ -2,6 +2,7 @@ import type { CountedSentence } from "./countedSentence.ts";
 import { mostCitations, nothingFound } from "./grammar.ts";
 import type { Claim } from "../evidence/claim.ts";
 import { withoutLabels } from "../llm/labels.ts";
+import { sentenceLine } from "../llm/numberedSentences.ts";
 import { namesMissing, namesOf } from "../text/names.ts";
 import { hasNegation } from "../text/negation.ts";
 import { wordsOf } from "../text/words.ts";
@@ -71,7 +72,7 @@ function wholeSentences(text: string): string {
  * @param shown the sentences of its prompt
  */
 export function asQuoted(point: DraftClaim, shown: readonly CountedSentence[]): DraftClaim {
-  const quoted = point.cites[0] ?? shown.find(({ text }) => text.startsWith(point.text));
+  const quoted = point.cites[0] ?? shown.find(({ text }) => sentenceLine(text).startsWith(point.text));
   return quoted ? { ...point, text: quoted.text, cites: [quoted], isCut: false } : point;
 }
 

@@ -5,6 +5,7 @@ import type { ChatTurn, GenerateRequest, ModelMetadata } from "../llm/local/engi
 import type { Chunk } from "./chunks.ts";
 import type { CountedSentence } from "./countedSentence.ts";
 import type { DraftClaim } from "./draft.ts";
+import { numberedSentence, sentenceLine } from "../llm/numberedSentences.ts";
 import { type PointBounds, pointGrammar, quoteChoice } from "./grammar.ts";
 import { quotableOf } from "./quotable.ts";
 import type { DocumentText } from "../text/documentText.ts";
@@ -84,7 +85,7 @@ export function mergeQuestion(
   const numbers = new Map(cited.map((piece, place) => [pieceKey(piece), place + 1]));
   const notes = points.map(({ text, cites }) => {
     const ids = cites.map((piece) => numbers.get(pieceKey(piece)) ?? 0).join(",");
-    return ids === "" ? `- ${text}` : `- ${text} [${ids}]`;
+    return ids === "" ? `- ${sentenceLine(text)}` : `- ${sentenceLine(text)} [${ids}]`;
   });
   const values = {
     ...commonValues(context, bounds),
@@ -105,7 +106,7 @@ function mergedSentences(context: PromptContext, cited: readonly CountedSentence
   const set = setOf(context);
   let shown: string | null = null;
   return cited.flatMap((piece, place) => {
-    const line = numbered(piece, place + 1, context.model.prompts);
+    const line = numberedSentence(place + 1, piece.text, context.model.prompts);
     const name = set?.nameOf(piece) ?? null;
     if (name === shown) return [line];
     shown = name;
@@ -123,8 +124,8 @@ export function repairPrompt(
   const one = { ...bounds, least: 1, most: 1 };
   const values = {
     ...commonValues(context, one),
-    sentences: sentences.map((piece, place) => numbered(piece, place + 1, "guided")).join("\n"),
-    note: failed.text,
+    sentences: sentences.map((piece, place) => numberedSentence(place + 1, piece.text, "guided")).join("\n"),
+    note: sentenceLine(failed.text),
     reason: failed.reason,
   };
   return {
@@ -139,8 +140,8 @@ export function repairPrompt(
 /** Asks whether sentences say what a point says; the answer is "yes" or "no". */
 export function checkPrompt(text: string, sentences: readonly CountedSentence[]): Pick<PointPrompt, "turns" | "form"> {
   const values = {
-    sentences: sentences.map((piece, place) => numbered(piece, place + 1, "guided")).join("\n"),
-    note: text,
+    sentences: sentences.map((piece, place) => numberedSentence(place + 1, piece.text, "guided")).join("\n"),
+    note: sentenceLine(text),
   };
   return { turns: renderTurns(templates.check, values, "guided"), form: { grammar: 'root ::= "yes" | "no"\n' } };
 }
@@ -165,16 +166,11 @@ function numberSentences(
   const hasText = pieces.some(({ kind }) => kind !== "heading");
   const cited: CountedSentence[] = [];
   const lines = pieces.map((piece) => {
-    if (hasText && piece.kind === "heading") return `## ${piece.text}`;
+    if (hasText && piece.kind === "heading") return `## ${sentenceLine(piece.text)}`;
     cited.push(piece);
-    return numbered(piece, cited.length, style);
+    return numberedSentence(cited.length, piece.text, style);
   });
   return { lines, cited };
-}
-
-/** A very small model sees the number where its answer has it: to cite a sentence is then to go on copying it. */
-function numbered({ text }: CountedSentence, number: number, style: ModelMetadata["prompts"]): string {
-  return style === "plain" ? `${text} [${String(number)}]` : `[${String(number)}] ${text}`;
 }
 
 /** A model of plain prompts is too small for words of its own: it chooses sentences. */

@@ -1,6 +1,7 @@
 import { standsAlone } from "../extract/candidates.ts";
 import type { CountedSentence } from "./countedSentence.ts";
 import { sentenceWorth } from "../extract/digest.ts";
+import { sentenceLine } from "../llm/numberedSentences.ts";
 import type { PointBounds, Quotable } from "./grammar.ts";
 import type { DocumentText } from "../text/documentText.ts";
 
@@ -24,7 +25,8 @@ export function quotableOf(source: DocumentText, cited: readonly CountedSentence
   const best = fitting
     .toSorted((a, b) => worthOfPiece(worth, b.piece) - worthOfPiece(worth, a.piece))
     .slice(0, Math.max(fewestChoices, 2 * bounds.most));
-  return best.toSorted((a, b) => a.number - b.number).map(({ number, text }) => ({ number, text }));
+  // As the prompt shows it, so that to choose a line is to go on copying it.
+  return best.toSorted((a, b) => a.number - b.number).map(({ number, text }) => ({ number, text: sentenceLine(text) }));
 }
 
 /** A row of figures without its header says less than nothing; a caption at least what stands below it. */

@@ -30,15 +30,16 @@ async function summarize(
   answers: Partial<Answers>,
   options: Partial<SummaryOptions> = {},
   asked: "guided" | "plain" = "guided",
+  read = input,
 ): Promise<{ summary: Summary; engine: ScriptedEngine; count(kind: keyof Answers): number }> {
   const engine = scriptedEngine({
     answer: (request, sentences, call) => answers[kindOf(request)]?.(request, sentences, call) ?? "",
   });
   const app = startApplication(temporaryFolder(), model, { engine, asked: { prompts: asked, chunkTokens: null } });
   onTestFinished(() => app.dispose());
-  addDocument(app.store, input);
+  addDocument(app.store, read);
   const { summaryId, jobId } = await app.summaries.start(
-    input.document.id,
+    read.document.id,
     summaryOptionsSchema.parse({ length: "short", ...options }),
     null,
   );
@@ -46,7 +47,7 @@ async function summarize(
   const summary = app.summaries.get(summaryId);
   for (const { citations } of summary.points) {
     for (const { page, start, end, quote } of citations) {
-      expect(input.pages[page - 1]?.text.slice(start, end)).toBe(quote);
+      expect(read.pages[page - 1]?.text.slice(start, end)).toBe(quote);
     }
   }
   return { summary, engine, count: (kind) => engine.asked.filter((request) => kindOf(request) === kind).length };
@@ -92,6 +93,34 @@ describe("a label that the model puts before a point", () => {
     };
     expect(await endOf("guided")).not.toMatch(/\b(?:note|point)\b/iu);
     expect(await endOf("plain")).toBe("- note [numbers]");
+  });
+});
+
+describe("a reference mark of the document itself", () => {
+  const paper = textDocument([
+    "The first wheel was built of oak [7]. A second wheel turned [2, 3] for a hundred years.",
+  ]);
+
+  it.each(["guided", "plain"] as const)("is no number of a sentence in what is asked (%s)", async (asked) => {
+    const { engine, summary } = await summarize(
+      {
+        map: ({ choice }) =>
+          choice?.lines[0] ??
+          "- The first wheel was built of oak in 1900. [1]\n- A second wheel turned for a hundred years. [2]",
+        repair: () => "- The first wheel was built of oak. [1]",
+      },
+      {},
+      asked,
+      paper,
+    );
+    const shown = engine.asked.flatMap(({ turns, choice }) => [
+      ...turns.filter(({ role }) => role === "user").map(({ text }) => text),
+      ...(choice?.lines ?? []),
+    ]);
+    expect(shown.length).toBeGreaterThan(1);
+    for (const text of shown) expect(text).not.toMatch(/\[7\]|\[2, 3\]/u);
+    expect(shown[0]).toContain("oak (7).");
+    expect(summary.points[0]?.citations[0]?.quote).toBe("The first wheel was built of oak [7].");
   });
 });
 
