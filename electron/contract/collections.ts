@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { documentFormatSchema, documentIdSchema, documentSchema } from "./documents.ts";
+import { documentIdSchema, documentSchema } from "./documents.ts";
+import { documentFormatSchema } from "./formats.ts";
 import { problemSchema } from "./errors.ts";
 import { keyFactSchema, type Point, pointSchema, recipeSchema, reportSchema } from "./summaries.ts";
 

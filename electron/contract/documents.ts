@@ -1,31 +1,9 @@
 import * as z from "zod";
 import { problemSchema } from "./errors.ts";
+import { documentFormatSchema } from "./formats.ts";
 
 /** A document is named by the SHA-256 of its bytes (64 hex digits): the same file dropped twice is one document. */
 export const documentIdSchema = z.string().regex(/^[0-9a-f]{64}$/);
-
-export const documentFormatSchema = z.enum([
-  "pdf",
-  "docx",
-  "pptx",
-  "xlsx",
-  "odt",
-  "odp",
-  "ods",
-  "rtf",
-  "epub",
-  "html",
-  "markdown",
-  "text",
-  "csv",
-  "eml",
-  "mbox",
-  "subtitles",
-  "ipynb",
-  "code",
-  "image",
-]);
-export type DocumentFormat = z.infer<typeof documentFormatSchema>;
 
 export const blockKindSchema = z.enum([
   "heading",

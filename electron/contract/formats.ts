@@ -1,31 +1,116 @@
-import type { DocumentFormat } from "./documents.ts";
+import * as z from "zod";
 
-/** What a format is called where people read it, and how its files are named (without the dot, the usual one first). */
+/** What is known of a format that can be read, wherever it is asked for: lists, dialogs, the reader and the installers follow from it. */
 export interface FormatFacts {
+  /** what it is called where people read it */
   readonly name: string;
+  /** what it is one of, where a person is told in a line what can be read */
+  readonly family: string;
+  /** how its files are named, without the dot, the usual one first */
   readonly extensions: readonly string[];
+  /** text: its reader takes decoded text; bytes: it takes the file as it is */
+  readonly content: "bytes" | "text";
+  /** what its files are told to be (RFC 6838) */
+  readonly mediaType: string;
+  /** how many of its extensions, from the first on, the system offers Tramontane for, as its installers tell it; none where it is left out */
+  readonly opens?: number;
 }
 
-export const formatTable: Readonly<Record<DocumentFormat, FormatFacts>> = {
-  pdf: { name: "PDF", extensions: ["pdf"] },
-  docx: { name: "DOCX", extensions: ["docx", "docm", "dotx"] },
-  pptx: { name: "PPTX", extensions: ["pptx", "pptm", "ppsx", "potx"] },
-  xlsx: { name: "XLSX", extensions: ["xlsx", "xlsm", "xltx"] },
-  odt: { name: "ODT", extensions: ["odt", "ott", "fodt"] },
-  odp: { name: "ODP", extensions: ["odp", "otp", "fodp"] },
-  ods: { name: "ODS", extensions: ["ods", "ots", "fods"] },
-  rtf: { name: "RTF", extensions: ["rtf"] },
-  epub: { name: "EPUB", extensions: ["epub"] },
-  html: { name: "HTML", extensions: ["html", "htm", "xhtml"] },
-  markdown: { name: "Markdown", extensions: ["md", "markdown", "mdown", "mkd"] },
-  text: { name: "plain text", extensions: ["txt", "text", "log"] },
-  csv: { name: "CSV", extensions: ["csv", "tsv", "tab"] },
-  eml: { name: "e-mail", extensions: ["eml"] },
-  mbox: { name: "mailbox", extensions: ["mbox"] },
-  subtitles: { name: "subtitles", extensions: ["srt", "vtt"] },
-  ipynb: { name: "Jupyter notebook", extensions: ["ipynb"] },
+/**
+ * Every format that can be read. `electron/readerProcess` does not compile without a sign by which each is told and a reader for it, the
+ * catalogue not without its name.
+ */
+export const formatTable = {
+  pdf: { name: "PDF", family: "pdf", extensions: ["pdf"], content: "bytes", mediaType: "application/pdf", opens: 1 },
+  docx: {
+    name: "DOCX",
+    family: "office",
+    extensions: ["docx", "docm", "dotx"],
+    content: "bytes",
+    mediaType: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    opens: 1,
+  },
+  pptx: {
+    name: "PPTX",
+    family: "office",
+    extensions: ["pptx", "pptm", "ppsx", "potx"],
+    content: "bytes",
+    mediaType: "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+  },
+  xlsx: {
+    name: "XLSX",
+    family: "office",
+    extensions: ["xlsx", "xlsm", "xltx"],
+    content: "bytes",
+    mediaType: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+  },
+  odt: {
+    name: "ODT",
+    family: "office",
+    extensions: ["odt", "ott", "fodt"],
+    content: "bytes",
+    mediaType: "application/vnd.oasis.opendocument.text",
+  },
+  odp: {
+    name: "ODP",
+    family: "office",
+    extensions: ["odp", "otp", "fodp"],
+    content: "bytes",
+    mediaType: "application/vnd.oasis.opendocument.presentation",
+  },
+  ods: {
+    name: "ODS",
+    family: "office",
+    extensions: ["ods", "ots", "fods"],
+    content: "bytes",
+    mediaType: "application/vnd.oasis.opendocument.spreadsheet",
+  },
+  rtf: { name: "RTF", family: "office", extensions: ["rtf"], content: "bytes", mediaType: "application/rtf" },
+  epub: { name: "EPUB", family: "book", extensions: ["epub"], content: "bytes", mediaType: "application/epub+zip" },
+  html: {
+    name: "HTML",
+    family: "web",
+    extensions: ["html", "htm", "xhtml"],
+    content: "text",
+    mediaType: "text/html",
+    opens: 2,
+  },
+  markdown: {
+    name: "Markdown",
+    family: "text",
+    extensions: ["md", "markdown", "mdown", "mkd"],
+    content: "text",
+    mediaType: "text/markdown",
+    opens: 2,
+  },
+  text: {
+    name: "plain text",
+    family: "text",
+    extensions: ["txt", "text", "log"],
+    content: "text",
+    mediaType: "text/plain",
+    opens: 1,
+  },
+  csv: { name: "CSV", family: "table", extensions: ["csv", "tsv", "tab"], content: "text", mediaType: "text/csv" },
+  eml: { name: "e-mail", family: "mail", extensions: ["eml"], content: "bytes", mediaType: "message/rfc822" },
+  mbox: { name: "mailbox", family: "mail", extensions: ["mbox"], content: "bytes", mediaType: "application/mbox" },
+  subtitles: {
+    name: "subtitles",
+    family: "subtitles",
+    extensions: ["srt", "vtt"],
+    content: "text",
+    mediaType: "text/vtt",
+  },
+  ipynb: {
+    name: "Jupyter notebook",
+    family: "notebook",
+    extensions: ["ipynb"],
+    content: "text",
+    mediaType: "application/x-ipynb+json",
+  },
   code: {
     name: "source code",
+    family: "code",
     extensions: [
       ..."c,h,cc,cpp,cxx,hpp,cs,java,kt,scala,go,rs,swift,m,mm,js,mjs,cjs,jsx,ts,mts,cts,tsx,vue,svelte,py,rb,php,pl,lua,r".split(
         ",",
@@ -35,15 +120,47 @@ export const formatTable: Readonly<Record<DocumentFormat, FormatFacts>> = {
       ),
       ..."ini,cfg,conf,xml,proto,graphql,cmake,make,mk,gradle,dockerfile,tex,v,sv,vhd,asm,s".split(","),
     ],
+    content: "text",
+    mediaType: "text/plain",
   },
-  image: { name: "picture", extensions: ["png", "jpg", "jpeg", "tif", "tiff"] },
-};
+  image: {
+    name: "picture",
+    family: "scan",
+    extensions: ["png", "jpg", "jpeg", "tif", "tiff"],
+    content: "bytes",
+    mediaType: "image/*",
+  },
+} as const satisfies Record<string, FormatFacts>;
+
+export type DocumentFormat = keyof typeof formatTable;
+export type FormatFamily = (typeof formatTable)[DocumentFormat]["family"];
+export const formats = Object.keys(formatTable) as [DocumentFormat, ...DocumentFormat[]];
+export const documentFormatSchema = z.enum(formats);
+
+type FormatWith<Content extends FormatFacts["content"]> = {
+  [Format in DocumentFormat]: (typeof formatTable)[Format]["content"] extends Content ? Format : never;
+}[DocumentFormat];
+/** Formats whose readers take the bytes. */
+export type BinaryFormat = FormatWith<"bytes">;
+/** Formats whose readers take decoded text. */
+export type TextFormat = FormatWith<"text">;
+
+export function isTextFormat(format: DocumentFormat): format is TextFormat {
+  return formatTable[format].content === "text";
+}
+
+/** In the order of the table. */
+export const formatFamilies: readonly FormatFamily[] = [
+  ...new Set(formats.map((format) => formatTable[format].family)),
+];
 
 /** The format that a file's name claims; null where it claims none that is known. */
 export function formatOfName(name: string): DocumentFormat | null {
   const extension = /\.([A-Za-z0-9]{1,12})$/u.exec(name)?.[1]?.toLowerCase();
   if (extension === undefined) return null;
-  return formats.find((format) => formatTable[format].extensions.includes(extension)) ?? null;
+  return formats.find((format) => extensionsOf(format).includes(extension)) ?? null;
 }
 
-const formats = Object.keys(formatTable) as readonly DocumentFormat[];
+export function extensionsOf(format: DocumentFormat): readonly string[] {
+  return formatTable[format].extensions;
+}

@@ -1,15 +1,14 @@
 import { setImmediate } from "node:timers/promises";
 import type { OutlineEntry, Page } from "../contract/documents.ts";
-import { AppError, assertNever } from "../contract/errors.ts";
+import { AppError } from "../contract/errors.ts";
 import type { ReadLimits } from "../contract/settings.ts";
 import { countWords } from "../core/text/countWords.ts";
 import type { ReadResult, ReadStage } from "../core/library/reading/reader.ts";
 import { type Detected, detectFormat, isEncryptedOffice } from "./detectFormat.ts";
 import { createLanguageSample } from "./language.ts";
 import { headingsOf, renumber } from "./pageText.ts";
-import { emitFlowPages } from "./flowPages.ts";
 import { createInside } from "./readInside.ts";
-import { readText } from "./readText.ts";
+import { binaryReaders, textReaders } from "./readers.ts";
 import type { ReadFacts, Reading } from "./reading.ts";
 
 /** Pages and characters that make a batch. */
@@ -93,52 +92,10 @@ export async function readDocument(
   };
 }
 
-/** Only the parser that is needed is loaded. */
 async function readFormat(detected: Detected, reading: Reading): Promise<ReadFacts> {
-  switch (detected.format) {
-    case "pdf":
-      return (await import("./pdf/readPdf.ts")).readPdf(reading);
-    case "docx":
-      return (await import("./readDocx.ts")).readDocx(reading);
-    case "odp":
-    case "ods":
-    case "odt":
-      return (await import("./readOdf.ts")).readOdf(reading);
-    case "pptx":
-      return (await import("./readPptx.ts")).readPptx(reading);
-    case "xlsx":
-      return (await import("./readXlsx.ts")).readXlsx(reading);
-    case "html": {
-      const { readHtmlBlocks } = await import("./htmlBlocks.ts");
-      const { title, language, blocks } = readHtmlBlocks(detected.text);
-      emitFlowPages(blocks, reading);
-      return { format: "html", title, language, notes: [] };
-    }
-    case "markdown":
-      return (await import("./readMarkdown.ts")).readMarkdown(detected.text, reading);
-    case "text":
-      return readText(detected.text, reading);
-    case "rtf":
-      return (await import("./rtf/readRtf.ts")).readRtf(reading);
-    case "epub":
-      return (await import("./readEpub.ts")).readEpub(reading);
-    case "csv":
-      return (await import("./readCsv.ts")).readCsv(detected.text, reading);
-    case "eml":
-      return (await import("./readMail.ts")).readMessage(reading);
-    case "mbox":
-      return (await import("./readMail.ts")).readMailbox(reading);
-    case "subtitles":
-      return (await import("./readSubtitles.ts")).readSubtitles(detected.text, reading);
-    case "ipynb":
-      return (await import("./readNotebook.ts")).readNotebook(detected.text, reading);
-    case "code":
-      return (await import("./readCode.ts")).readCode(detected.text, reading);
-    case "image":
-      return (await import("./readPicture.ts")).readPicture(reading);
-    default:
-      return assertNever(detected);
-  }
+  return "text" in detected
+    ? textReaders[detected.format](detected.text, reading)
+    : binaryReaders[detected.format](reading);
 }
 
 /** Headings that name a part every document may have, in the languages the reader meets most. */

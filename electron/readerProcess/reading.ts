@@ -1,4 +1,5 @@
-import type { DocumentFormat, Page } from "../contract/documents.ts";
+import type { Page } from "../contract/documents.ts";
+import type { DocumentFormat } from "../contract/formats.ts";
 import type { ReadLimits } from "../contract/settings.ts";
 import type { ReadStage } from "../core/library/reading/reader.ts";
 

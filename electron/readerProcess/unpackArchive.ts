@@ -2,7 +2,7 @@ import yauzl from "yauzl";
 import { AppError, type Problem, toAppError } from "../contract/errors.ts";
 import { deepestArchive, innerPath, isArchiveName, isSystemPath, mostFiles } from "../contract/folders.ts";
 import type { UnpackLimits } from "../core/library/reading/readerProtocol.ts";
-import { zipKind } from "./detectFormat.ts";
+import { binaryFormatOf } from "./formatSigns.ts";
 
 /** What comes out of an archive, in its order: its files piece by piece, each ended by an empty last piece, and what is not taken. */
 export type Unpacked =
@@ -146,12 +146,8 @@ async function listEntries(bytes: Uint8Array): Promise<Entries> {
 
 function isDocument({ list }: Entries, bytes: Uint8Array): boolean {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(4096, bytes.byteLength)).toString("latin1");
-  return (
-    zipKind(
-      list.map(({ name }) => name),
-      head,
-    ) !== null
-  );
+  const entries = list.map(({ name }) => name);
+  return binaryFormatOf({ head, start: head, entries, claimed: null }) !== null;
 }
 
 /** The unpacked bytes of an entry, counted. @throws READ_INFLATED_LIMIT */

@@ -1,8 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync, statSync } from "node:fs";
 import path from "node:path";
-import type { DocumentFormat } from "../../electron/contract/documents.ts";
-import { formatOfName, formatTable } from "../../electron/contract/formats.ts";
+import { type DocumentFormat, formatOfName, formatTable } from "../../electron/contract/formats.ts";
 import { makeDigest } from "../../electron/core/extract/digest.ts";
 import { median } from "../eval/figures.ts";
 import { documentsFolder, flat, formats, hasRealDocuments, type Known } from "../helpers/realDocuments.ts";

@@ -1,7 +1,7 @@
 import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import path from "node:path";
-import type { Document, DocumentFormat } from "../../contract/documents.ts";
-import { formatOfName } from "../../contract/formats.ts";
+import type { Document } from "../../contract/documents.ts";
+import { type DocumentFormat, formatOfName } from "../../contract/formats.ts";
 import { AppError } from "../../contract/errors.ts";
 import type { Logger, Paths } from "../ports.ts";
 import { bytesOfFile } from "./bytesOfFile.ts";

@@ -3,13 +3,13 @@ import * as z from "zod";
 import {
   blockSchema,
   type Document,
-  documentFormatSchema,
   type OutlineEntry,
   type Page,
   runSchema,
   sentenceSchema,
   unreadPageSchema,
 } from "../../contract/documents.ts";
+import { documentFormatSchema } from "../../contract/formats.ts";
 import { AppError } from "../../contract/errors.ts";
 import type { Clock, Logger } from "../ports.ts";
 import { segment } from "./fullText.ts";

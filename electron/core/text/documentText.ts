@@ -1,5 +1,6 @@
-import type { BlockKind, Citation, Document, DocumentFormat, OutlineEntry, Page } from "../../contract/documents.ts";
+import type { BlockKind, Citation, Document, OutlineEntry, Page } from "../../contract/documents.ts";
 import { internalError } from "../../contract/errors.ts";
+import type { DocumentFormat } from "../../contract/formats.ts";
 
 /**
  * A document as summaries see it: sentences in reading order, each a sentence (or, where the reader marked none, a stretch of

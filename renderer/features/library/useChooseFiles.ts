@@ -1,10 +1,10 @@
 import { useCallback } from "react";
-import { formatTable } from "../../../electron/contract/formats.ts";
+import { extensionsOf, formats } from "../../../electron/contract/formats.ts";
 import { useIntake } from "./intake.ts";
 
 /** What the system's dialog offers first; what a file really is tells its content. */
 export const acceptedFiles = [
-  ...Object.values(formatTable).flatMap(({ extensions }) => extensions.map((extension) => `.${extension}`)),
+  ...formats.flatMap(extensionsOf).map((extension) => `.${extension}`),
   ".zip",
   ".gguf",
   "text/*",

@@ -4,6 +4,7 @@ import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Document } from "../../../electron/contract/documents.ts";
 import { performPressed } from "../../app/actions/pressed.ts";
+import { useWords } from "../../i18n/useWords.ts";
 import { useApi } from "../../lib/api.ts";
 import { keys } from "../../lib/queries.ts";
 import { IconButton } from "../../ui/IconButton.tsx";
@@ -11,9 +12,10 @@ import { IconButton } from "../../ui/IconButton.tsx";
 /** Title, which can be changed in place, and what the document is. */
 export function DocumentHeader({ document, actions }: { document: Document; actions: React.ReactNode }) {
   const { t, i18n } = useTranslation();
+  const words = useWords();
   const language = languageName(document.language, i18n.language);
   const facts = [
-    t(`summary.formats.${document.format}`),
+    words.t(`format:name.${document.format}`),
     ...(document.pages > 0 ? [t("summary.facts.pages", { count: document.pages })] : []),
     ...(document.words > 0 ? [t("summary.facts.words", { count: document.words })] : []),
     ...(language === null ? [] : [language]),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { DocumentFormat } from "../../../electron/contract/documents.ts";
+import type { DocumentFormat } from "../../../electron/contract/formats.ts";
 import type { DocumentKind } from "../../../electron/contract/summaries.ts";
 import { documentKindOf } from "../../../electron/core/text/documentKind.ts";
 import { makeDocumentText } from "../../../electron/core/text/documentText.ts";

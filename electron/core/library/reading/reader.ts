@@ -1,4 +1,5 @@
-import type { DocumentFormat, OutlineEntry, Page } from "../../../contract/documents.ts";
+import type { OutlineEntry, Page } from "../../../contract/documents.ts";
+import type { DocumentFormat } from "../../../contract/formats.ts";
 import type { ReadLimits } from "../../../contract/settings.ts";
 
 export interface ReadRequest {
