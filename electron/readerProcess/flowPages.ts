@@ -1,7 +1,7 @@
 import type { DraftBlock } from "./pageText.ts";
 import { composePage } from "./pageText.ts";
 import type { Reading } from "./reading.ts";
-import { countWords } from "../core/text/countWords.ts";
+import { countWords } from "../core/text/words.ts";
 
 /** What a format without fixed pages is made of; a page break is the author's own. */
 export type FlowBlock = DraftBlock | "pageBreak";

@@ -1,5 +1,5 @@
 import type { Block, BlockKind, OutlineEntry, Page, Run, Sentence } from "../contract/documents.ts";
-import { splitSentences } from "./sentences.ts";
+import { splitSentences } from "../core/text/sentences.ts";
 
 /** A stretch of a block's text and, in a PDF, its box `[x, y, width, height]` in points from the top left of the page as shown. */
 export interface Piece {

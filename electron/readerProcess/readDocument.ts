@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import type { OutlineEntry, Page } from "../contract/documents.ts";
 import { AppError } from "../contract/errors.ts";
 import type { ReadLimits } from "../contract/settings.ts";
-import { countWords } from "../core/text/countWords.ts";
+import { countWords } from "../core/text/words.ts";
 import type { ReadResult, ReadStage } from "../core/library/reading/reader.ts";
 import { type Detected, detectFormat, isEncryptedOffice } from "./detectFormat.ts";
 import { createLanguageSample } from "./language.ts";

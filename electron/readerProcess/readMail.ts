@@ -1,7 +1,7 @@
 import path from "node:path";
 import PostalMime, { type Address, type Attachment, decodeWords, type Email } from "postal-mime";
 import { AppError } from "../contract/errors.ts";
-import { countWords } from "../core/text/countWords.ts";
+import { countWords } from "../core/text/words.ts";
 import { emitFlowPages, type FlowBlock, flowBlock } from "./flowPages.ts";
 import { readHtmlBlocks } from "./htmlBlocks.ts";
 import { splitMailbox } from "./mailbox.ts";

@@ -1,3 +1,4 @@
+import { joinsWithoutSpace } from "../core/text/scripts.ts";
 import { emitFlowPages, type FlowBlock, flowBlock } from "./flowPages.ts";
 import type { ReadFacts, Reading } from "./reading.ts";
 import { findTurns, type TurnStart } from "./transcriptTurns.ts";
@@ -64,14 +65,12 @@ function isWrapped(lines: readonly string[]): boolean {
   return inner.filter((length) => length >= 0.65 * longest).length >= 0.7 * inner.length;
 }
 
-const noSpace = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}、。「」]/u;
-
 /** Lines as one text: a space between them, but for those scripts that have none. */
 export function joinLines(lines: readonly string[]): string {
   let text = "";
   for (const line of lines) {
     const next = line.trim().replace(/\s+/gu, " ");
-    const close = noSpace.test(text.at(-1) ?? "") && noSpace.test(next[0] ?? "");
+    const close = joinsWithoutSpace(text.at(-1) ?? "") && joinsWithoutSpace(next[0] ?? "");
     text += text === "" || close ? next : ` ${next}`;
   }
   return text;

@@ -1,5 +1,6 @@
 import { lexRank, type SparseVector, tfIdf } from "../../electron/core/extract/lexrank.ts";
-import { stemsOf, stopWordsOf } from "../../electron/core/text/words.ts";
+import { stemsOf } from "../../electron/core/text/stems.ts";
+import { stopWordsOf } from "../../electron/core/text/stopWords.ts";
 import { rougeL, rougeN, tokensOf } from "./rouge.ts";
 
 /** F1 of ROUGE-1, ROUGE-2 and ROUGE-L, each 0 to 1. */

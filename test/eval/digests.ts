@@ -1,4 +1,4 @@
-import { countWords } from "../../electron/core/text/countWords.ts";
+import { countWords } from "../../electron/core/text/words.ts";
 import { digestOf } from "../../electron/core/extract/digest.ts";
 import { candidatesOf } from "../../electron/core/extract/candidates.ts";
 import { namesOf } from "../../electron/core/text/names.ts";

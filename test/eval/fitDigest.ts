@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import * as z from "zod";
-import { countWords } from "../../electron/core/text/countWords.ts";
+import { countWords } from "../../electron/core/text/words.ts";
 import { candidatesOf } from "../../electron/core/extract/candidates.ts";
 import { featureNames, featuresOf } from "../../electron/core/extract/features.ts";
 import { tfIdf } from "../../electron/core/extract/lexrank.ts";

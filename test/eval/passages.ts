@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import * as z from "zod";
 import type { OutlineEntry, Page } from "../../electron/contract/documents.ts";
-import { countWords } from "../../electron/core/text/countWords.ts";
+import { countWords } from "../../electron/core/text/words.ts";
 import type { Chunk } from "../../electron/core/summarize/chunks.ts";
 import type { CountedSentence } from "../../electron/core/summarize/countedSentence.ts";
 import { knownNames } from "../../electron/core/text/names.ts";

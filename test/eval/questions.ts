@@ -6,7 +6,7 @@ import * as z from "zod";
 import type { Document } from "../../electron/contract/documents.ts";
 import { findPassages } from "../../electron/core/chat/passages.ts";
 import { createPageReader, placeKey, type SourceSentence } from "../../electron/core/chat/sources.ts";
-import { countWords } from "../../electron/core/text/countWords.ts";
+import { countWords } from "../../electron/core/text/words.ts";
 import { makePassages } from "../../electron/core/library/passages.ts";
 import { systemClock } from "../../electron/host/nodePorts.ts";
 import { openStore } from "../../electron/core/store/openStore.ts";

@@ -1,4 +1,4 @@
-import { countWords } from "../../electron/core/text/countWords.ts";
+import { countWords } from "../../electron/core/text/words.ts";
 import { cutToWords, lead, lexRankBest, oracleBest, type Rouge, rougeOf, textRankBest } from "./baselines.ts";
 import { meanOf } from "./figures.ts";
 import type { Answer } from "./model.ts";

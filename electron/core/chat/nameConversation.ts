@@ -3,6 +3,7 @@ import type { Message } from "../../contract/chat.ts";
 import type { ResolvedModel } from "../llm/createModels.ts";
 import { withoutLabels } from "../llm/labels.ts";
 import type { ChatDeps } from "./chatDeps.ts";
+import { dictionaryWords } from "../text/words.ts";
 import { longestTitle, titleFrom } from "./title.ts";
 
 /** Characters of question and answer that the model sees. */
@@ -75,8 +76,5 @@ export function namesIt(name: string, asked: string, text: string): boolean {
 
 /** In small letters, with the endings of English plurals taken off. */
 function wordsOf(text: string): string[] {
-  const segments = new Intl.Segmenter("und", { granularity: "word" }).segment(text.toLowerCase());
-  return [...segments].flatMap(({ segment, isWordLike }) =>
-    isWordLike ? [segment.replace(/(?<=\w{3})(?:'s|s)$/u, "")] : [],
-  );
+  return dictionaryWords(text.toLowerCase()).map((word) => word.replace(/(?<=\w{3})(?:'s|s)$/u, ""));
 }

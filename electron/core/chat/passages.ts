@@ -1,6 +1,8 @@
 import type { Citation, Document } from "../../contract/documents.ts";
 import type { PassageHit, Store } from "../store/store.ts";
-import { fold, stopWordsOf } from "../text/words.ts";
+import { fold } from "../text/fold.ts";
+import { stopWordsOf } from "../text/stopWords.ts";
+import { dictionaryWords } from "../text/words.ts";
 import { type PageReader, placeKey, type SourcePart, type SourceSentence } from "./sources.ts";
 
 /** What retrieval found around one place of a document: the sentences of the passage, and its neighbourhood. */
@@ -178,14 +180,10 @@ function beginning(reader: PageReader, document: Document): Citation[] {
   return sentences;
 }
 
-const segmenter = new Intl.Segmenter(undefined, { granularity: "word" });
-
 /** The words of the query that say something in the languages of the documents; empty where there are none. */
 function contentWords(query: string, documents: readonly Document[]): string {
   const stops = ["und", ...documents.map(({ language }) => language)].map(stopWordsOf);
   const words = new Set<string>();
-  for (const { segment, isWordLike } of segmenter.segment(query)) {
-    if (isWordLike && !stops.some((list) => list.has(fold(segment)))) words.add(segment);
-  }
+  for (const word of dictionaryWords(query)) if (!stops.some((list) => list.has(fold(word)))) words.add(word);
   return [...words].join(" ");
 }

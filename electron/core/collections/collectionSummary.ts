@@ -4,7 +4,8 @@ import type { Document } from "../../contract/documents.ts";
 import type { DigestLine, Point, Summary } from "../../contract/summaries.ts";
 import { formOf } from "../extract/candidates.ts";
 import { cosine, lexRank, type SparseVector, tfIdf } from "../extract/lexrank.ts";
-import { stemsOf, stopWordsOf } from "../text/words.ts";
+import { stemsOf } from "../text/stems.ts";
+import { stopWordsOf } from "../text/stopWords.ts";
 
 /** What is known of a document of the set. */
 export interface SetMember {

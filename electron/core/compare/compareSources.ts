@@ -4,7 +4,7 @@ import { knownNames } from "../text/names.ts";
 import { alignStatements, type Pairing } from "./align.ts";
 import { inWeight, type Reading, reasonsOfChange, reasonsOfPassage } from "./importance.ts";
 import { citationsOf, type Side, type Statement, statementsOf } from "./statements.ts";
-import { tokensOf } from "../text/tokens.ts";
+import { tokensOf } from "../text/words.ts";
 import { diffTokens, type TokenRun, type Worded, wholeRun, wordRuns } from "./wordDiff.ts";
 
 export interface SourceComparison {

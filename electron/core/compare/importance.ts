@@ -3,7 +3,7 @@ import { type DateFact, datesOf } from "../text/dates.ts";
 import { denies, deniedStems, hasNegation } from "../text/negation.ts";
 import { namesMissing, namesOf } from "../text/names.ts";
 import { currenciesOf, type NumberFact, numbersOf } from "../text/numbers.ts";
-import { fold } from "../text/words.ts";
+import { fold } from "../text/fold.ts";
 import { binds, bondsOf, sameBonds } from "../text/obligations.ts";
 
 /** What the checks need to know of a document. */

@@ -1,8 +1,8 @@
 import type { Citation, Page } from "../../contract/documents.ts";
 import type { DocumentText, Sentence } from "../text/documentText.ts";
 import { enumeratorsOf, textAfter } from "./enumerators.ts";
-import { stopWordsOf } from "../text/words.ts";
-import { keyOfTokens, type Token, tokensOf } from "../text/tokens.ts";
+import { stopWordsOf } from "../text/stopWords.ts";
+import { keyOfTokens, type Token, tokensOf } from "../text/words.ts";
 
 /** What is compared: a sentence, put together again where a page ends in the middle of it. */
 export interface Statement {

@@ -1,6 +1,6 @@
 import { diffArrays } from "diff";
 import type { WordRun } from "../../contract/compare.ts";
-import type { Token } from "../text/tokens.ts";
+import type { Token } from "../text/words.ts";
 
 /** A text with its tokens, as a side of a change. */
 export interface Worded {

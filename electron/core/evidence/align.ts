@@ -1,7 +1,8 @@
 import { datesOf } from "../text/dates.ts";
 import type { Sentence } from "../text/documentText.ts";
 import { numbersOf } from "../text/numbers.ts";
-import { stemsOf, stopWordsOf } from "../text/words.ts";
+import { stemsOf } from "../text/stems.ts";
+import { stopWordsOf } from "../text/stopWords.ts";
 
 /** Sentences chosen for a point: more than this would be gathered words, not what the point was written from. */
 const mostChosen = 2;

@@ -3,7 +3,9 @@ import { datesOf, isDateIn } from "../text/dates.ts";
 import { namesMissing, namesOf } from "../text/names.ts";
 import { deniedStems, denies, hasNegation, knowsNegation } from "../text/negation.ts";
 import { currenciesOf, type NumberFact, numbersOf } from "../text/numbers.ts";
-import { stemsOf, stopWordsOf, wordsOf } from "../text/words.ts";
+import { stemsOf } from "../text/stems.ts";
+import { stopWordsOf } from "../text/stopWords.ts";
+import { wordsOf } from "../text/words.ts";
 
 export interface Verdict {
   readonly support: Support;

@@ -1,5 +1,8 @@
 import type { Section, DocumentText, Sentence } from "../text/documentText.ts";
-import { fold, stemsOf, stopWordsOf } from "../text/words.ts";
+import { hasUnspaced } from "../text/scripts.ts";
+import { fold } from "../text/fold.ts";
+import { stemsOf } from "../text/stems.ts";
+import { stopWordsOf } from "../text/stopWords.ts";
 
 /** A sentence that may stand in a digest. */
 export interface Candidate {
@@ -67,7 +70,7 @@ export function formOf({ text, kind }: Pick<Sentence, "text" | "kind">): number 
   }
   const marks = text.length - spaces;
   if (letters / marks < 0.6 || digits / marks > 0.25) return 0;
-  const unspaced = unspacedPattern.test(text);
+  const unspaced = hasUnspaced(text);
   const words = unspaced ? letters / 2 : spaces + 1;
   if (words < 5) return 0;
   if (capitals / letters > 0.6 && words > 3) return 0;
@@ -123,7 +126,6 @@ function isLetter(character: string): boolean {
 
 const signpostPattern =
   /^(?:(?:now|so|next|first|finally|okay|ok|well|but),?\s)?let(?:['’]s| us| me)\b|^as (?:we|you) (?:all )?know\b/iu;
-const unspacedPattern = /\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=Thai}/u;
 /** An entry of a list of references: starts with its number or with surname and initials, and has a year. */
 const referencePattern =
   /^(?:\[\d+\]\s|\d+\.\s)?\p{Lu}[\p{L}'’-]+,\s(?:\p{Lu}\.[\s-]?){1,3}.*\b(?:19|20)\d\d\b|\bdoi:\s?10\.|et al\.[,]?\s(?:\p{Lu}.*)?\b(?:vol|pp)\./u;

@@ -1,7 +1,10 @@
 import type { Candidate } from "./candidates.ts";
 import { lexRank, type SparseVector } from "./lexrank.ts";
 import type { DocumentText } from "../text/documentText.ts";
-import { fold, stemsOf, stopWordsOf, wordsOf } from "../text/words.ts";
+import { fold } from "../text/fold.ts";
+import { stemsOf } from "../text/stems.ts";
+import { stopWordsOf } from "../text/stopWords.ts";
+import { wordsOf } from "../text/words.ts";
 
 /**
  * What can be seen of a sentence without understanding it, and whether it is worth a line: where it stands, how much it shares

@@ -7,7 +7,7 @@ import { type NameFact, namesOf } from "../text/names.ts";
 import { currenciesOf, numbersOf } from "../text/numbers.ts";
 import { citationOf, type DocumentText, type Sentence } from "../text/documentText.ts";
 import { tableFacts } from "./tableFacts.ts";
-import { fold } from "../text/words.ts";
+import { fold } from "../text/fold.ts";
 
 export interface FactsInput {
   readonly source: DocumentText;

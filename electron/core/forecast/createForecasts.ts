@@ -17,6 +17,7 @@ import { type MapPlan, type MapPlanInput, planMaps } from "../summarize/mapPlan.
 import { quotableOf } from "../summarize/quotable.ts";
 import { partsKeptWhole } from "../summarize/reuse.ts";
 import { makeDocumentText, type DocumentText } from "../text/documentText.ts";
+import { countDense } from "../text/scripts.ts";
 import { probeModel } from "./probe.ts";
 import { createRunWatch, noRuns, pricesOf, type RunWatch } from "./runWatch.ts";
 import { allStepRates, correctionOf, estimateRates } from "./speeds.ts";
@@ -321,6 +322,6 @@ function estimatingTokenizer(experience: Experience, source: DocumentText): Pick
 
 /** Tokens by character: about four letters make a token of a common vocabulary, where words have spaces between them. */
 function tokensByScript(text: string): number {
-  if (/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u.test(text)) return 0.8;
+  if (countDense(text) > 0) return 0.8;
   return /\p{Script=Latin}/u.test(text) ? 0.27 : 0.45;
 }

@@ -1,6 +1,6 @@
 import type { OutlineEntry, Page, Sentence } from "../../contract/documents.ts";
 import type { NewPassage } from "../store/store.ts";
-import { countWords } from "../text/countWords.ts";
+import { countWords } from "../text/words.ts";
 
 /** A passage ends with the sentence that brings it to this many words. */
 const passageWords = 120;

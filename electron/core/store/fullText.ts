@@ -1,3 +1,4 @@
+import { searchedBySignClass } from "../text/scripts.ts";
 import type { Snippet } from "../../contract/search.ts";
 
 /**
@@ -72,21 +73,7 @@ export function toSnippet(marked: string): Snippet {
 
 const separator = "\uFDD0";
 
-const scripts = [
-  "Han",
-  "Hiragana",
-  "Katakana",
-  "Bopomofo",
-  "Hangul",
-  "Thai",
-  "Lao",
-  "Khmer",
-  "Myanmar",
-  "Yi",
-  "Tibetan",
-]
-  .map((script) => `\\p{Script_Extensions=${script}}`)
-  .join("");
+const scripts = searchedBySignClass;
 const unspaced = new RegExp(`(?=[\\p{L}\\p{N}])[${scripts}]`, "u");
 /** Between two letters or digits (marks stay with theirs) of which at least one belongs to such a script. */
 const betweenLetters = new RegExp(

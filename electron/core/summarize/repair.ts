@@ -10,7 +10,8 @@ import { bestCitations } from "../evidence/align.ts";
 import type { Sentence } from "../text/documentText.ts";
 import { askModel, type Step, type StepDeps } from "./steps.ts";
 import { nearestTo, overlap, sameLanguage, type Verdict, verifyPoint } from "../evidence/verify.ts";
-import { stemsOf, stopWordsOf } from "../text/words.ts";
+import { stemsOf } from "../text/stems.ts";
+import { stopWordsOf } from "../text/stopWords.ts";
 
 export interface RepairDeps extends StepDeps, Omit<PromptContext, "model"> {
   readonly options: SummaryOptions;

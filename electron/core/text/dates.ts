@@ -1,4 +1,4 @@
-import { fold } from "./words.ts";
+import { fold } from "./fold.ts";
 
 /** A date as far as a text gives it; `options` holds each way to read it (03/04 may be March or April). */
 export interface DateFact {

@@ -1,6 +1,7 @@
 import type { DocumentKind } from "../../contract/summaries.ts";
 import type { DocumentText, Sentence } from "./documentText.ts";
-import { fold } from "./words.ts";
+import { fold } from "./fold.ts";
+import { hasUnspaced } from "./scripts.ts";
 
 /**
  * The kind of a document, read from its format, its blocks, its headings and the words at its beginning, in the six main
@@ -49,7 +50,7 @@ function factsOf(source: DocumentText): Facts {
   const headings = new Set<string>();
   for (const { heading } of source.sections) if (heading !== null) headings.add(fold(heading).trim());
   for (const { kind, text } of source.sentences) if (kind === "heading") headings.add(fold(text).trim());
-  const unspaced = /\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Thai}/u.test(source.sentences[0]?.text ?? "");
+  const unspaced = hasUnspaced(source.sentences[0]?.text ?? "");
   return {
     words: Math.round(all / (unspaced ? 2 : 6)),
     share: (kind) => (characters.get(kind) ?? 0) / Math.max(1, all),

@@ -1,5 +1,6 @@
 import { datesOf } from "./dates.ts";
-import { fold, stopWordsOf } from "./words.ts";
+import { fold } from "./fold.ts";
+import { stopWordsOf } from "./stopWords.ts";
 
 /** A name of a text: a run of capitalised words in the middle of a sentence, an acronym, or a code such as "B12". */
 export interface NameFact {

@@ -1,4 +1,6 @@
-import { fold, stemOf, stopWordsOf } from "./words.ts";
+import { fold } from "./fold.ts";
+import { stemOf } from "./stems.ts";
+import { stopWordsOf } from "./stopWords.ts";
 
 /** True where a sentence denies something, in so many words or by what its verb means ("fails to", "refused"). */
 export function denies(text: string, language: string): boolean {

@@ -1,4 +1,4 @@
-import { fold } from "./words.ts";
+import { fold } from "./fold.ts";
 
 /** A number of a text. `values` holds each way to read it, as plain decimals ("1.234" is 1.234 or 1234). */
 export interface NumberFact {

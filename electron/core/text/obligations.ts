@@ -1,4 +1,4 @@
-import { fold } from "./words.ts";
+import { fold } from "./fold.ts";
 
 /** What a sentence binds to, counted: duties ("shall"), permissions ("may"), prohibitions ("may not"), advice ("should"). */
 export type Bonds = Readonly<Record<Bond, number>>;

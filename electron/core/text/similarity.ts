@@ -1,5 +1,5 @@
 import type { Page } from "../../contract/documents.ts";
-import { tokensOf } from "./tokens.ts";
+import { tokensOf } from "./words.ts";
 
 /**
  * The smallest hashes of a document's runs of four words (bottom-k MinHash, Broder 1997): how much two documents share can be told

@@ -1,82 +1,103 @@
-import * as stopword from "stopword";
+import { fold, isAscii } from "./fold.ts";
+import { unspacedClass } from "./scripts.ts";
 
 /** The words of a text, lower-cased and without accents; scripts written without spaces become pairs of characters. */
 export function wordsOf(text: string): string[] {
   // Most texts are ASCII, and long documents hold millions of words.
-  if (asciiPattern.test(text)) return text.toLowerCase().match(/[a-z0-9]+/g) ?? [];
+  if (isAscii(text)) return text.toLowerCase().match(/[a-z0-9]+/g) ?? [];
   const words: string[] = [];
-  for (const [token] of fold(text).matchAll(tokenPattern)) {
+  for (const [token] of fold(text).matchAll(wordPattern)) {
     if (!unspacedPattern.test(token)) words.push(token);
     else pushPairs(words, token);
   }
   return words;
 }
 
-/** Words that carry content, cut to their stems: stop words and single letters are left out. */
-export function stemsOf(text: string, stops: ReadonlySet<string>): string[] {
-  const stems: string[] = [];
-  for (const word of wordsOf(text)) if (!stops.has(word) && word.length > 1) stems.push(stemOf(word));
-  return stems;
+/** Words of a text: what stands between spaces and has a letter or digit; in scripts without spaces two characters are a word. */
+export function countWords(text: string): number {
+  let count = 0;
+  const spaced = text.replace(unspacedCharacter, () => {
+    count += 0.5;
+    return " ";
+  });
+  for (const word of spaced.split(/\s+/u)) if (wordLike.test(word)) count++;
+  return Math.ceil(count);
+}
+
+/** What a dictionary would call the words of a text, as they are written; of scripts without spaces too (UAX #29 and word lists). */
+export function dictionaryWords(text: string): string[] {
+  return [...segmenter.segment(text)].flatMap(({ segment, isWordLike }) => (isWordLike === true ? [segment] : []));
+}
+
+/** A word, a number or a single mark of a text. */
+export interface Token {
+  /** what is compared: quotation marks, dashes, hyphens and compatibility forms are one */
+  readonly key: string;
+  /** the key without case and accents, for likeness; empty for marks */
+  readonly folded: string;
+  /** range in the text it was cut from */
+  readonly start: number;
+  readonly end: number;
 }
 
 /**
- * A word without its ending, the same way in every language: the first six letters, a plural's "s" taken off before.
- * Truncation is as good as a stemmer for comparing sentences (McNamee & Mayfield 2004 found the same for retrieval) and
- * needs no language.
+ * Cuts a text into what a reader would call its words. White space, soft hyphens, hyphens within words and at the ends of lines
+ * and the shapes of quotation marks and dashes make no difference; scripts without spaces are cut into characters.
  */
-export function stemOf(word: string): string {
-  const singular = word.length > 3 && word.endsWith("s") && !word.endsWith("ss") ? word.slice(0, -1) : word;
-  return singular.length > 6 ? singular.slice(0, 6) : singular;
+export function tokensOf(text: string): Token[] {
+  const tokens: Token[] = [];
+  for (const match of text.matchAll(readersTokens)) {
+    const [raw] = match;
+    const key = keyOf(raw);
+    if (key === "") continue;
+    const isWord = /[\p{L}\p{N}]/u.test(raw);
+    tokens.push({ key, folded: isWord ? fold(key) : "", start: match.index, end: match.index + raw.length });
+  }
+  return tokens;
 }
 
-/** Lower case, accents taken off, compatibility forms (ligatures, full width) resolved. */
-export function fold(text: string): string {
-  if (asciiPattern.test(text)) return text.toLowerCase();
-  return text.normalize("NFKD").replaceAll(accentPattern, "").normalize("NFC").toLowerCase().replaceAll("ß", "ss");
+/** Equal for texts that a reader would call the same. */
+export function keyOfTokens(tokens: readonly Token[]): string {
+  return tokens.map(({ key }) => key).join(" ");
 }
 
-/** Stop words of a language by its BCP 47 tag; those of all six main languages where it is not known. */
-export function stopWordsOf(language: string): ReadonlySet<string> {
-  const tag = language.toLowerCase().split("-")[0] ?? "und";
-  const known = stopWordCache.get(tag);
-  if (known) return known;
-  const lists = stopLists[tag] ?? (tag === "und" ? mainLists : []);
-  const words = new Set(lists.flat().map(fold));
-  // Elided articles and what an apostrophe leaves behind.
-  for (const rest of ["s", "t", "ll", "ve", "re", "d", "m", "l", "qu", "c", "j", "n"]) words.add(rest);
-  stopWordCache.set(tag, words);
-  return words;
+const letters = `(?:(?![${unspacedClass}])[\\p{L}\\p{M}])+`;
+const hyphens = "\\u00ad\\u2010\\u2011-";
+const readersTokens = new RegExp(
+  [
+    // "1,234.56", "1 234", "12:30", "2024-03-01"; groups of thousands set apart by a space
+    `\\d{1,3}(?:[\\u00a0\\u2009\\u202f']\\d{3})+(?!\\d)(?:[.,]\\d+)?`,
+    `\\d+(?:[.,:/\\u2010\\u2011-]\\d+)*`,
+    // words with apostrophes and hyphens in them, also where a line ends after the hyphen
+    `${letters}(?:(?:['’\\u00ad]|[${hyphens}](?:[^\\S\\n]*\\n\\s*)?)${letters})*`,
+    `[${unspacedClass}]`,
+    `\\p{N}`,
+    `\\S`,
+  ].join("|"),
+  "gu",
+);
+
+function keyOf(raw: string): string {
+  const plain = isAscii(raw) ? raw : unify(raw);
+  // Only between letters: "-5" and "2024-03" keep theirs.
+  return /\p{L}-/u.test(plain) ? plain.replaceAll(/(?<=\p{L})-\s*(?=\p{L})/gu, "") : plain;
 }
 
-const mainLists = [stopword.eng, stopword.fra, stopword.deu, stopword.spa, stopword.ita, stopword.por];
+function unify(raw: string): string {
+  return raw
+    .normalize("NFKC")
+    .replaceAll(/[\u00ad\u200b-\u200f\ufeff]/gu, "")
+    .replaceAll(/[‘’‚‛′]/gu, "'")
+    .replaceAll(/[“”„‟«»″]/gu, '"')
+    .replaceAll(/[‐‑‒–—−]/gu, "-")
+    .replaceAll(/[\u00a0\u2009\u202f]/gu, "");
+}
 
-const stopLists: Record<string, readonly string[][]> = {
-  ar: [stopword.ara],
-  da: [stopword.dan],
-  de: [stopword.deu],
-  en: [stopword.eng],
-  es: [stopword.spa],
-  fi: [stopword.fin],
-  fr: [stopword.fra],
-  it: [stopword.ita],
-  nb: [stopword.nob],
-  nl: [stopword.nld],
-  no: [stopword.nob],
-  pl: [stopword.pol],
-  pt: [stopword.por],
-  ru: [stopword.rus],
-  sv: [stopword.swe],
-};
-
-const stopWordCache = new Map<string, ReadonlySet<string>>();
-
-const unspaced =
-  "\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}";
-const tokenPattern = new RegExp(`[${unspaced}ー]+|(?:(?![${unspaced}])[\\p{L}\\p{N}\\p{M}])+`, "gu");
-const unspacedPattern = new RegExp(`^[${unspaced}]`, "u");
-const asciiPattern = /^\p{ASCII}*$/u;
-/** Accents of Latin, Greek and Cyrillic; the vowel signs of other scripts stay. */
-const accentPattern = /[\u0300-\u036f]/g;
+const segmenter = new Intl.Segmenter("und", { granularity: "word" });
+const wordLike = /[\p{L}\p{N}]/u;
+const unspacedCharacter = new RegExp(`[${unspacedClass}]`, "gu");
+const wordPattern = new RegExp(`[${unspacedClass}]+|(?:(?![${unspacedClass}])[\\p{L}\\p{N}\\p{M}])+`, "gu");
+const unspacedPattern = new RegExp(`^[${unspacedClass}]`, "u");
 
 function pushPairs(words: string[], run: string): void {
   const characters = [...run];

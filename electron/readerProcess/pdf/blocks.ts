@@ -1,3 +1,4 @@
+import { eastAsianClass, joinsWithoutSpace } from "../../core/text/scripts.ts";
 import type { BlockKind } from "../../contract/documents.ts";
 import type { Piece } from "../pageText.ts";
 import type { Fragment } from "./fragments.ts";
@@ -18,7 +19,7 @@ const label =
 const bullet = /^[•▪◦‣●○■□◆➢✓\uF0B7\u2043*·–—-]\s*$/u;
 const ended = /[.!?:;…。！？؟۔।]["'”’»)\]」』]*$/u;
 const leaders = /(?:\.{4,}|(?:\s\.){4,}|…{2,}|_{6,})\s*[\divxlc]*$/u;
-const noSpace = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}、。「」『』（）・ー]/u;
+const eastAsian = new RegExp(`[${eastAsianClass}]`, "u");
 
 /** Lines of the columns of a page, in reading order, as paragraphs, list items and table rows. */
 export function toLineBlocks(columns: readonly (readonly Line[])[], pageHeight: number): LineBlock[] {
@@ -192,7 +193,7 @@ function needsSpace(previous: Fragment, next: Fragment, before: string): boolean
   if (/\s$/u.test(before) || /^\s/u.test(next.text)) return false;
   const gap = Math.max(next.u0 - previous.u1, previous.u0 - next.u1);
   const size = Math.min(previous.size, next.size);
-  if (noSpace.test(before.at(-1) ?? "") && noSpace.test(next.text[0] ?? "")) return gap > 1.5 * size;
+  if (eastAsian.test(before.at(-1) ?? "") && eastAsian.test(next.text[0] ?? "")) return gap > 1.5 * size;
   if (gap > 0.17 * size) return true;
   return next.spaced && gap > 0.05 * size;
 }
@@ -265,7 +266,7 @@ export function joinLines(lines: readonly (readonly Piece[])[], memory: WordMemo
           joined.push(...pieces);
           continue;
         }
-        const unspaced = noSpace.test(before.at(-1) ?? "") && noSpace.test(after[0] ?? "");
+        const unspaced = joinsWithoutSpace(before.at(-1) ?? "") && joinsWithoutSpace(after[0] ?? "");
         const slash = /[A-Za-z]\/$/u.test(before) && /^[a-z]/u.test(after);
         if (!unspaced && !slash) joined.push({ text: " ", box: null });
       }

@@ -1,3 +1,4 @@
+import { eastAsianClass } from "../../core/text/scripts.ts";
 import type { PDFPageProxy } from "pdfjs-dist/legacy/build/pdf.mjs";
 
 export interface FontStyle {
@@ -35,8 +36,7 @@ type Matrix = readonly [number, number, number, number, number, number];
 /** Compatibility characters that fonts give for ligatures and Arabic shapes, as the letters they stand for. */
 const shapes = /[\uFB00-\uFB4F\uFB50-\uFDFF\uFE70-\uFEFC\u0132\u0133\u01C4-\u01CC\u01F1-\u01F3]+/gu;
 const controls = /(?![\t\n])\p{Cc}|[\uFFFE\uFFFF\u200B\uFEFF]/gu;
-const cjkGap =
-  /(?<=[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}、。「」『』ー]) +(?=[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}、。「」『』ー])/gu;
+const cjkGap = new RegExp(`(?<=[${eastAsianClass}]) +(?=[${eastAsianClass}])`, "gu");
 
 export function cleanText(text: string): string {
   return (

@@ -1,3 +1,4 @@
+import { countDense } from "../../core/text/scripts.ts";
 import type { Fragment } from "./fragments.ts";
 
 /** Pieces of one line without a wide gap. */
@@ -282,7 +283,7 @@ function turnLatinRuns(segments: readonly Segment[]): Segment[] {
 
 function isUnspaced(segments: readonly Segment[]): boolean {
   const text = segments.map(({ fragments }) => fragments.map((fragment) => fragment.text).join("")).join("");
-  const unspaced = text.match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/gu)?.length ?? 0;
+  const unspaced = countDense(text);
   return unspaced > text.length / 3;
 }
 

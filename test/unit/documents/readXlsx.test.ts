@@ -71,7 +71,7 @@ describe("XLSX", () => {
     const rows = Array.from({ length: 600 }, (_, index) =>
       row(`<c r="A${index + 2}"><v>${index}</v></c><c><v>1</v></c>`),
     );
-    const bytes = tinyXlsx({ A: row(word("A1", "Number"), word("B1", "Sentence")) + rows.join("") });
+    const bytes = tinyXlsx({ A: row(word("A1", "Number"), word("B1", "Unit")) + rows.join("") });
     const { read } = await readBytes(bytes, "a.xlsx");
     expect(read.map(({ label, blocks }) => [label, blocks.length])).toEqual([
       ["A", 500],

@@ -1,5 +1,5 @@
 import type { People } from "./people.ts";
-import { fold } from "../../text/words.ts";
+import { fold } from "../../text/fold.ts";
 
 /** Who has to do something, as a sentence says it; empty where it says that it is to be done and not by whom. */
 export interface Task {

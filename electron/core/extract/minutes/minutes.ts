@@ -18,7 +18,9 @@ import {
   undecided,
 } from "./phrases.ts";
 import { citationOf, type DocumentText, type Sentence } from "../../text/documentText.ts";
-import { fold, stemsOf, stopWordsOf } from "../../text/words.ts";
+import { fold } from "../../text/fold.ts";
+import { stemsOf } from "../../text/stems.ts";
+import { stopWordsOf } from "../../text/stopWords.ts";
 
 /** Rows of one kind; of more the surest are kept. */
 const most = 30;

@@ -1,5 +1,5 @@
 import type { DocumentText, Sentence } from "../../text/documentText.ts";
-import { fold } from "../../text/words.ts";
+import { fold } from "../../text/fold.ts";
 
 /** Who is at a meeting, as far as its minutes or its transcript name them. */
 export interface People {

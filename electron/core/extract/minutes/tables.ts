@@ -1,6 +1,6 @@
 import { columns, doneItem, emptyItem, type Outcome } from "./phrases.ts";
 import type { Sentence } from "../../text/documentText.ts";
-import { fold } from "../../text/words.ts";
+import { fold } from "../../text/fold.ts";
 
 /** A row of a table that lists what came out of a meeting. */
 export interface OutcomeRow {
