@@ -1,29 +1,21 @@
-import { Copy, Download, RotateCcw } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useWords } from "../../i18n/useWords.ts";
 import { assertNever } from "../../../electron/contract/errors.ts";
 import type { Document } from "../../../electron/contract/documents.ts";
-import { type Point, type Summary, type SummarySection } from "../../../electron/contract/summaries.ts";
-import { useApi } from "../../lib/api.ts";
+import type { Summary, SummarySection } from "../../../electron/contract/summaries.ts";
 import { callError } from "../../lib/client.ts";
 import { useEngine, useModels } from "../../lib/queries.ts";
 import { navigate } from "../../lib/route.ts";
 import { Button } from "../../ui/Button.tsx";
-import { IconButton } from "../../ui/IconButton.tsx";
-import { Menu } from "../../ui/Menu.tsx";
 import { ProblemNote } from "../../ui/ProblemNote.tsx";
-import { Select } from "../../ui/Select.tsx";
 import { StarterNote } from "../models/StarterNote.tsx";
-import { useToasts } from "../../ui/Toasts.tsx";
-import { ExportItems } from "../export/ExportItems.tsx";
 import { CoverageReceipt } from "./CoverageReceipt.tsx";
 import { FactsTable } from "./FactsTable.tsx";
 import { useOptionWords } from "./OptionsPopover.tsx";
 import { PointList, Prose } from "./PointList.tsx";
 import { RecipeDisclosure } from "./RecipeDisclosure.tsx";
 import { SummaryForm } from "./SummaryForm.tsx";
-import { citedText } from "./citedText.ts";
+import { SummaryTools } from "./SummaryTools.tsx";
 import type { SummaryState } from "./useSummary.ts";
 import { useStandardLength } from "./useSummary.ts";
 
@@ -251,65 +243,6 @@ function NoModel() {
       <Button kind="primary" size="small" onPress={() => navigate({ view: "models" })}>
         {t("summary.openModels")}
       </Button>
-    </div>
-  );
-}
-
-interface SummaryToolsProps {
-  readonly document: Document;
-  readonly summaries: SummaryState;
-  readonly shown: Summary;
-  readonly canRedo: boolean;
-  readonly onRedo: () => void;
-}
-
-function SummaryTools({ document, summaries, shown, canRedo, onRedo }: SummaryToolsProps) {
-  const words = useWords();
-  const { t, i18n } = useTranslation();
-  const api = useApi();
-  const toasts = useToasts();
-  const optionWords = useOptionWords();
-  const when = new Intl.DateTimeFormat(i18n.language, { dateStyle: "medium", timeStyle: "short" });
-  const hasText = shown.points.length > 0 || shown.sections.length > 0;
-  const tell = (thrown: unknown) => toasts.show({ text: words.error(callError(thrown)), isProblem: true });
-  const copy = () => {
-    const text = citedText(document.title, shown, {
-      page: (page) => t("summary.quotePage", { page }),
-      mark: ({ support, quoted }: Point) =>
-        quoted ? t("summary.quoted") : support === "verified" ? null : t(`summary.${support}`),
-      facts: t("summary.keyFacts.title"),
-      kind: (kind) => t(`summary.keyFacts.kinds.${kind}`),
-      when: (due) => t("summary.keyFacts.when", { due }),
-    });
-    navigator.clipboard.writeText(text).then(() => toasts.show({ text: t("summary.controls.copied") }), tell);
-  };
-  return (
-    <div className="flex min-w-0 items-center gap-0.5">
-      {summaries.all.length > 1 && (
-        <Select
-          label={t("summary.controls.versions")}
-          isLabelHidden
-          kind="quiet"
-          value={shown.id}
-          onChange={summaries.choose}
-          choices={summaries.all.map((summary) => ({
-            id: summary.id,
-            label: when.format(summary.createdAt),
-            detail: [
-              t(`summary.controls.${summary.options.length}`),
-              ...[optionWords.chosen(summary.options)].filter((chosen) => chosen !== ""),
-              ...(summary.options.focus === "" ? [] : [`“${summary.options.focus}”`]),
-              ...(summary.recipe ? [summary.recipe.model.name] : []),
-              ...(summary.status === "done" ? [] : [t(`summary.states.${summary.status}`)]),
-            ].join(" · "),
-          }))}
-        />
-      )}
-      {canRedo && <IconButton label={t("summary.controls.redo")} icon={RotateCcw} onPress={onRedo} />}
-      <IconButton label={t("summary.controls.copy")} icon={Copy} isDisabled={!hasText} onPress={copy} />
-      <Menu trigger={<IconButton label={t("summary.controls.more")} icon={Download} isDisabled={!hasText} />}>
-        <ExportItems thing="summary" make={(format) => api.summaries.export({ id: shown.id, format })} />
-      </Menu>
     </div>
   );
 }

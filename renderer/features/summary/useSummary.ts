@@ -5,6 +5,7 @@ import type { Summary, SummaryOptions } from "../../../electron/contract/summari
 import { useApi } from "../../lib/api.ts";
 import { hasEnded, type JobView, useJob } from "../../lib/jobs.ts";
 import { keys, useSettings, useSummaries } from "../../lib/queries.ts";
+import { useAction } from "../../lib/useAction.ts";
 import { withItems } from "./liveSummary.ts";
 
 /** The extractive digest of a document that was read. */
@@ -44,6 +45,10 @@ export interface SummaryState {
   start(options: SummaryOptions, modelId: string | null): void;
   resume(): void;
   stop(): void;
+  /** Puts a summary into the bin. False where that failed, which was told. */
+  remove(id: string): Promise<boolean>;
+  /** Takes a summary out of the bin and shows it. */
+  restore(id: string): void;
   /** of starting or resuming */
   readonly error: unknown;
   readonly isStarting: boolean;
@@ -53,6 +58,7 @@ export interface SummaryState {
 export function useSummary(documentId: string): SummaryState {
   const api = useApi();
   const queries = useQueryClient();
+  const act = useAction();
   const list = useSummaries(documentId);
   const [chosen, setChosen] = useState<string | null>(null);
   const all = list.data ?? [];
@@ -68,6 +74,8 @@ export function useSummary(documentId: string): SummaryState {
   }, [isOver, queries]);
 
   const refresh = () => queries.invalidateQueries({ queryKey: keys.summaries });
+  // a document's own summary stands in its collections too
+  const changed = () => Promise.all([refresh(), queries.invalidateQueries({ queryKey: keys.collections })]);
   const starting = useMutation({
     mutationFn: (input: { options: SummaryOptions; modelId: string | null }) =>
       api.summaries.start({ documentId, ...input }),
@@ -92,6 +100,17 @@ export function useSummary(documentId: string): SummaryState {
     stop: () => {
       if (jobId !== null) stopping.mutate(jobId);
     },
+    remove: async (id) => {
+      const isRemoved = await act(() => api.summaries.remove({ id }));
+      if (isRemoved) await changed();
+      return isRemoved;
+    },
+    restore: (id) =>
+      void act(async () => {
+        await api.summaries.restore({ id });
+        setChosen(id);
+        await changed();
+      }),
     error: starting.error ?? resuming.error ?? stopping.error,
     isStarting: starting.isPending || resuming.isPending,
   };

@@ -1,0 +1,102 @@
+import { Copy, Download, RotateCcw, Trash2 } from "lucide-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Document } from "../../../electron/contract/documents.ts";
+import type { Point, Summary } from "../../../electron/contract/summaries.ts";
+import { useApi } from "../../lib/api.ts";
+import { useWords } from "../../i18n/useWords.ts";
+import { callError } from "../../lib/client.ts";
+import { ConfirmDialog } from "../../ui/ConfirmDialog.tsx";
+import { IconButton } from "../../ui/IconButton.tsx";
+import { Menu } from "../../ui/Menu.tsx";
+import { Select } from "../../ui/Select.tsx";
+import { useToasts } from "../../ui/Toasts.tsx";
+import { ExportItems } from "../export/ExportItems.tsx";
+import { citedText } from "./citedText.ts";
+import { useOptionWords } from "./OptionsPopover.tsx";
+import type { SummaryState } from "./useSummary.ts";
+
+interface SummaryToolsProps {
+  readonly document: Document;
+  readonly summaries: SummaryState;
+  readonly shown: Summary;
+  readonly canRedo: boolean;
+  readonly onRedo: () => void;
+}
+
+/** What can be done with a summary: show another version, make, copy, save or delete one. */
+export function SummaryTools({ document, summaries, shown, canRedo, onRedo }: SummaryToolsProps) {
+  const { t, i18n } = useTranslation();
+  const words = useWords();
+  const api = useApi();
+  const toasts = useToasts();
+  const optionWords = useOptionWords();
+  const when = new Intl.DateTimeFormat(i18n.language, { dateStyle: "medium", timeStyle: "short" });
+  const [isDeleting, setIsDeleting] = useState(false);
+  const hasText = shown.points.length > 0 || shown.sections.length > 0;
+  const tell = (thrown: unknown) => toasts.show({ text: words.error(callError(thrown)), isProblem: true });
+  const copy = () => {
+    const text = citedText(document.title, shown, {
+      page: (page) => t("summary.quotePage", { page }),
+      mark: ({ support, quoted }: Point) =>
+        quoted ? t("summary.quoted") : support === "verified" ? null : t(`summary.${support}`),
+      facts: t("summary.keyFacts.title"),
+      kind: (kind) => t(`summary.keyFacts.kinds.${kind}`),
+      when: (due) => t("summary.keyFacts.when", { due }),
+    });
+    navigator.clipboard.writeText(text).then(() => toasts.show({ text: t("summary.controls.copied") }), tell);
+  };
+  const remove = async () => {
+    const { id } = shown;
+    if (!(await summaries.remove(id))) return;
+    toasts.show({
+      text: t("summary.deleted", { title: document.title }),
+      action: { label: t("common.undo"), onPress: () => summaries.restore(id) },
+    });
+  };
+  return (
+    <div className="flex min-w-0 items-center gap-0.5">
+      {summaries.all.length > 1 && (
+        <Select
+          label={t("summary.controls.versions")}
+          isLabelHidden
+          kind="quiet"
+          value={shown.id}
+          onChange={summaries.choose}
+          choices={summaries.all.map((summary) => ({
+            id: summary.id,
+            label: when.format(summary.createdAt),
+            detail: [
+              t(`summary.controls.${summary.options.length}`),
+              ...[optionWords.chosen(summary.options)].filter((chosen) => chosen !== ""),
+              ...(summary.options.focus === "" ? [] : [`“${summary.options.focus}”`]),
+              ...(summary.recipe ? [summary.recipe.model.name] : []),
+              ...(summary.status === "done" ? [] : [t(`summary.states.${summary.status}`)]),
+            ].join(" · "),
+          }))}
+        />
+      )}
+      {canRedo && <IconButton label={t("summary.controls.redo")} icon={RotateCcw} onPress={onRedo} />}
+      <IconButton label={t("summary.controls.copy")} icon={Copy} isDisabled={!hasText} onPress={copy} />
+      <Menu trigger={<IconButton label={t("summary.controls.more")} icon={Download} isDisabled={!hasText} />}>
+        <ExportItems thing="summary" make={(format) => api.summaries.export({ id: shown.id, format })} />
+      </Menu>
+      <IconButton
+        label={t("summary.controls.delete")}
+        icon={Trash2}
+        isDisabled={shown.status === "running"}
+        onPress={() => setIsDeleting(true)}
+      />
+      <ConfirmDialog
+        isOpen={isDeleting}
+        isDanger
+        title={t("summary.deleteTitle")}
+        confirm={t("common.delete")}
+        onConfirm={() => void remove()}
+        onClose={() => setIsDeleting(false)}
+      >
+        {t("summary.deleteText", { title: document.title, when: when.format(shown.createdAt) })}
+      </ConfirmDialog>
+    </div>
+  );
+}

@@ -1,0 +1,117 @@
+import { QueryClientProvider } from "@tanstack/react-query";
+import { cleanup, fireEvent, render, screen, waitFor, within } from "@testing-library/react";
+import { I18nextProvider } from "react-i18next";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import type { Document } from "../../../../electron/contract/documents.ts";
+import { type Summary, summaryOptionsSchema } from "../../../../electron/contract/summaries.ts";
+import { SummaryTools } from "../../../../renderer/features/summary/SummaryTools.tsx";
+import { useSummary } from "../../../../renderer/features/summary/useSummary.ts";
+import { createI18n } from "../../../../renderer/i18n/i18n.ts";
+import { ApiContext } from "../../../../renderer/lib/api.ts";
+import type { Api } from "../../../../renderer/lib/client.ts";
+import { createJobFeeds, JobFeedsContext } from "../../../../renderer/lib/jobs.ts";
+import { createQueryClient } from "../../../../renderer/lib/queries.ts";
+import { createToasts, ToastsContext, ToastsRegion } from "../../../../renderer/ui/Toasts.tsx";
+
+// jsdom has no CSS.escape, which an open dialog asks for
+beforeEach(() => void vi.stubGlobal("CSS", { escape: (text: string) => text }));
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+});
+
+const lease = { id: "d".repeat(64), title: "Lease of the harbour" } as Document;
+
+function summary(id: string, createdAt: number): Summary {
+  return {
+    id,
+    documentId: lease.id,
+    status: "done",
+    jobId: null,
+    options: summaryOptionsSchema.parse({}),
+    chunks: { done: 1, total: 1 },
+    createdAt,
+    points: [],
+    sections: [],
+    facts: [],
+    recipe: null,
+  } as unknown as Summary;
+}
+
+/** The tools of a document's summaries over a library in memory with a bin. */
+function open(kept: Summary[]) {
+  const bin = new Map<string, Summary>();
+  const api = {
+    summaries: {
+      list: () => Promise.resolve(kept.filter(({ id }) => !bin.has(id))),
+      remove: ({ id }: { id: string }) => {
+        const one = kept.find((summary) => summary.id === id);
+        if (one) bin.set(id, one);
+        return Promise.resolve();
+      },
+      restore: ({ id }: { id: string }) => Promise.resolve(void bin.delete(id)),
+    },
+  } as unknown as Api;
+  const Tools = () => {
+    const summaries = useSummary(lease.id);
+    const { shown } = summaries;
+    return shown ? (
+      <main aria-label={shown.id}>
+        <SummaryTools document={lease} summaries={summaries} shown={shown} canRedo onRedo={() => undefined} />
+      </main>
+    ) : (
+      <p>no summary</p>
+    );
+  };
+  render(
+    <I18nextProvider i18n={createI18n()}>
+      <ApiContext value={api}>
+        <QueryClientProvider client={createQueryClient()}>
+          <JobFeedsContext value={createJobFeeds(api)}>
+            <ToastsContext value={createToasts()}>
+              <Tools />
+              <ToastsRegion />
+            </ToastsContext>
+          </JobFeedsContext>
+        </QueryClientProvider>
+      </ApiContext>
+    </I18nextProvider>,
+  );
+  return bin;
+}
+
+const press = (name: string) => fireEvent.click(screen.getByRole("button", { name }));
+
+async function confirmDeletion() {
+  press("Delete this summary");
+  const dialog = await screen.findByRole("alertdialog");
+  fireEvent.click(within(dialog).getByRole("button", { name: "Delete" }));
+}
+
+it("deletes the summary that is shown, shows the one before it, and takes the deletion back", async () => {
+  const bin = open([summary("newer", 2000), summary("older", 1000)]);
+  await screen.findByRole("main", { name: "newer" });
+  await confirmDeletion();
+  await screen.findByRole("main", { name: "older" });
+  expect([...bin.keys()]).toEqual(["newer"]);
+  press("Undo");
+  await screen.findByRole("main", { name: "newer" });
+  expect(bin.size).toBe(0);
+});
+
+it("deletes nothing that was not confirmed", async () => {
+  const bin = open([summary("only", 1000)]);
+  await screen.findByRole("main", { name: "only" });
+  press("Delete this summary");
+  const dialog = await screen.findByRole("alertdialog");
+  fireEvent.click(within(dialog).getByRole("button", { name: "Cancel" }));
+  await waitFor(() => expect(screen.queryByRole("alertdialog")).toBeNull());
+  expect(bin.size).toBe(0);
+});
+
+it("leaves a document without a summary after the last one is deleted", async () => {
+  open([summary("only", 1000)]);
+  await screen.findByRole("main", { name: "only" });
+  await confirmDeletion();
+  expect(await screen.findByText("no summary")).toBeDefined();
+});
