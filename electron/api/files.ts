@@ -7,7 +7,7 @@ import { type DocumentFormat, formatOfName } from "../contract/formats.ts";
 import { AppError, errorTable, toAppError } from "../contract/errors.ts";
 import { isArchiveName } from "../contract/folders.ts";
 import { toWordedProblem } from "./appError.ts";
-import { isZip } from "../core/library/intake.ts";
+import { isZip } from "../core/library/library.ts";
 import type { Core } from "../core/createCore.ts";
 
 /**
@@ -51,7 +51,7 @@ export async function receiveFile(
   if (into) {
     const { collectionId, path } = into;
     core.collections.get(collectionId);
-    const { documentId, jobId } = await core.collections.receive.file(collectionId, path, all);
+    const { documentId, jobId } = await core.intake.file(collectionId, path, all);
     return { kind: documentId === null ? "collection" : "document", documentId, collectionId, jobId };
   }
   const isModel = /\.gguf$/i.test(name) || Buffer.from(first.subarray(0, 4)).toString("latin1") === "GGUF";
@@ -59,7 +59,7 @@ export async function receiveFile(
     const { jobId } = await core.models.receive({ name, bytes: all });
     return { kind: "model", documentId: null, collectionId: null, jobId };
   }
-  if (isZip(first) && formatOfName(name) === null) return archive(await core.collections.receive.archive(name, all));
+  if (isZip(first) && formatOfName(name) === null) return archive(await core.intake.archive(name, all));
   const { documentId, jobId } = await core.documents.receive({ name, bytes: all });
   return { kind: "document", documentId, collectionId: null, jobId };
 }
@@ -75,10 +75,10 @@ export async function receivePath(core: Core, path: string, password?: string): 
   }
   const isFolder = (await stat(path).catch(() => null))?.isDirectory() === true;
   if (isFolder) {
-    const { collectionId, jobId } = await core.collections.receive.folder(path);
+    const { collectionId, jobId } = await core.intake.folder(path);
     return { kind: "collection", documentId: null, collectionId, jobId };
   }
-  if (isArchiveName(path)) return archive(await core.collections.receive.archivePath(path, password));
+  if (isArchiveName(path)) return archive(await core.intake.archivePath(path, password));
   const { documentId, jobId } = await core.documents.receivePath(path, password);
   return { kind: "document", documentId, collectionId: null, jobId };
 }

@@ -7,8 +7,7 @@ import { type Chat, createChat } from "./chat/createChat.ts";
 import { type Compare, createCompare } from "./compare/createCompare.ts";
 import { type Collections, createCollections } from "./collections/createCollections.ts";
 import type { Exporter } from "./export/exporter.ts";
-import { createDocuments, type Documents } from "./library/createDocuments.ts";
-import { createReader } from "./library/reading/readerClient.ts";
+import { createLibrary, type Documents, type Intake } from "./library/library.ts";
 import { createEncoder } from "./llm/local/encoder.ts";
 import { createEngine } from "./llm/local/createEngine.ts";
 import type { Engine } from "./llm/local/engine.ts";
@@ -30,6 +29,7 @@ export interface Core {
   readonly jobs: Jobs;
   readonly engine: Engine;
   readonly documents: Documents;
+  readonly intake: Intake;
   readonly summaries: Summaries;
   readonly collections: Collections;
   readonly compare: Compare;
@@ -59,7 +59,9 @@ export async function createCore(
   options: { version: string; door: AppInfo["door"]; exporter: Exporter },
 ): Promise<Core> {
   const { clock, logger, paths, ids, spawner, power } = ports;
-  const store = openStore({ paths, clock, logger });
+  // What is opened here is closed again, the last first, at the end or where a later step cannot be taken.
+  await using opened = new AsyncDisposableStack();
+  const store = opened.adopt(openStore({ paths, clock, logger }), (each) => each.close());
   store.messages.markPartial();
   store.summaries.markInterrupted();
   store.collections.markWaiting();
@@ -69,7 +71,7 @@ export async function createCore(
   const { changed } = changes;
   const notices = createNotices({ ids, changed }, store.notices);
   const settings = () => store.settings.get();
-  const jobs = createJobs({ clock, logger, ids });
+  const jobs = createJobs({ clock, logger, ids, onProblem: (error) => notices.tell(error.toProblem()) });
   const states = openStateFolder({
     folder: path.join(paths.data, "states"),
     key: store.settings.stateKey(),
@@ -78,8 +80,10 @@ export async function createCore(
     onProblem: (error) => logger.warn("The folder of states is not as it should be", { error: String(error) }),
   });
   const stopSweeping = changes.listen(({ what, id }) => {
-    // A state holds the text of documents too; which conversations spoke of this one may have changed since.
-    if (what === "documents" && (id === null || !store.documents.get(id))) states.clear();
+    // A state holds the text of the documents that its conversation reads; one that ceased to read this one has lost its state then.
+    if (what === "documents" && id !== null && !store.documents.get(id)) {
+      for (const conversationId of store.conversations.of(id)) states.forget(conversationId);
+    }
     if (what === "models" && id !== null && !store.models.get(id)) states.forgetModel(id);
     if (what === "settings" && !settings().keepStates) states.clear();
   });
@@ -92,10 +96,9 @@ export async function createCore(
     power,
     sleepAfterMs: () => (settings().sleepMinutes === 0 ? Infinity : settings().sleepMinutes * 60_000),
   });
-  const reader = createReader({ spawner, clock, logger });
-  const documents = createDocuments({
+  const library = createLibrary({
     store,
-    reader,
+    spawner,
     jobs,
     clock,
     logger,
@@ -117,7 +120,14 @@ export async function createCore(
       );
     },
     onUnread: (id) => collections.onUnread(id),
+    collections: {
+      create: (title) => collections.open(title),
+      discard: (id) => collections.discard(id),
+      added: (id, documentId) => collections.added(id, documentId),
+      changed: (id) => changed("collections", id),
+    },
   });
+  const { documents, intake } = library;
   const compare = createCompare({ store, clock, changed, exporter: options.exporter });
   const models = createModels({
     store,
@@ -145,22 +155,27 @@ export async function createCore(
   const collections = createCollections({
     ...shared,
     documents,
+    intake,
     summaries,
-    spawner,
-    paths,
     appVersion: options.version,
     unasked: options.door !== "terminal",
   });
   const chat = createChat({ ...shared, retrieval, states });
 
+  let upkeep = Promise.resolve();
+  opened.defer(() => upkeep);
+  opened.defer(async () => void (await Promise.all([engine.dispose(), library.dispose()])));
+  opened.defer(() => encoder.dispose());
+  opened.defer(stopSweeping);
+  opened.defer(() => jobs.dispose());
+
   if (options.door !== "terminal") models.preload();
   await models.registerBundled();
-  const upkeep = keepUp().catch((error: unknown) =>
+  upkeep = keepUp().catch((error: unknown) =>
     // A full disk must not keep anyone from what is already there.
     logger.error("The bin was not emptied or the backup not written", { error: String(error) }),
   );
-  // What was being read when the last process ended is read again.
-  for (const { id, status } of store.documents.list()) if (status === "reading") await documents.reread(id);
+  await library.resume();
   if (options.door !== "terminal") retrieval.index();
 
   if (options.door !== "terminal") collections.resumeAll();
@@ -179,12 +194,14 @@ export async function createCore(
     await store.backup();
   }
 
+  const closing = opened.move();
   return {
     ports,
     store,
     jobs,
     engine,
     documents,
+    intake,
     summaries,
     collections,
     compare,
@@ -193,12 +210,6 @@ export async function createCore(
     changes,
     notices,
     ...options,
-    async dispose() {
-      await jobs.dispose();
-      stopSweeping();
-      encoder.dispose();
-      await Promise.all([engine.dispose(), reader.dispose(), upkeep]);
-      store.close();
-    },
+    dispose: () => closing.disposeAsync(),
   };
 }

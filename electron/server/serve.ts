@@ -27,6 +27,9 @@ export async function serve(spawner: NodeSpawner): Promise<void> {
   const server = await createServer(app, {
     port: Number(values.port),
     rendererFolder: path.join(folder, "dist/renderer"),
+  }).catch(async (error: unknown) => {
+    await app.dispose();
+    throw error;
   });
 
   process.stdout.write(`${server.address}\n`);

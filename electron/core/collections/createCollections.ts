@@ -4,17 +4,16 @@ import { AppError } from "../../contract/errors.ts";
 import type { ExportedFile, ExportFormatOf } from "../../contract/exports.ts";
 import type { Settings } from "../../contract/settings.ts";
 import { type SummaryOptions, summaryOptionsSchema } from "../../contract/summaries.ts";
-import type { Documents } from "../library/createDocuments.ts";
+import type { Documents, Intake } from "../library/library.ts";
 import type { Engine } from "../llm/local/engine.ts";
 import type { Jobs } from "../jobs/jobs.ts";
 import type { Models } from "../llm/createModels.ts";
-import type { Clock, IdSource, Logger, Paths, ProcessSpawner } from "../ports.ts";
+import type { Clock, IdSource, Logger } from "../ports.ts";
 import type { Store } from "../store/store.ts";
 import type { Summaries } from "../summarize/createSummaries.ts";
 import type { MeaningOf } from "../evidence/nearness.ts";
 import { makeCollectionReport } from "../export/collectionReport.ts";
 import type { Exporter } from "../export/exporter.ts";
-import { createIntake, type Intake } from "../library/intake.ts";
 import { createQueue } from "./queue.ts";
 import type { SetMember } from "./collectionSummary.ts";
 import { createSetWriter } from "./collectionWriter.ts";
@@ -57,7 +56,12 @@ export interface Collections {
   writeSet(id: string, options: SummaryOptions | null, modelId: string | null): Promise<{ jobId: string }>;
   report(id: string): SetReport;
   export(id: string, format: ExportFormatOf<"collection">): Promise<ExportedFile>;
-  readonly receive: Omit<Intake, "jobOf">;
+  /** Makes an empty one for files that come, and gives its id. */
+  open(title: string): string;
+  /** An empty one that nothing came into goes. */
+  discard(id: string): void;
+  /** A document was put into a collection: what is to happen after its reading happens now where it was read before. */
+  added(id: string, documentId: string): void;
   /** A document was read: its digest is made, and it is summarized where its collection is to be. True where a collection sees to it. */
   onRead(documentId: string): boolean;
   /** A document was not read: nothing waits for it any longer. */
@@ -70,14 +74,13 @@ export interface CollectionsDeps {
   readonly store: Store;
   readonly jobs: Jobs;
   readonly engine: Engine;
-  readonly documents: Documents;
+  readonly documents: Pick<Documents, "remove">;
+  readonly intake: Pick<Intake, "jobOf" | "stop">;
   readonly summaries: Summaries;
   readonly models: Pick<Models, "resolve" | "list">;
-  readonly spawner: ProcessSpawner;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly ids: IdSource;
-  readonly paths: Paths;
   readonly settings: () => Settings;
   readonly changed: (what: Extract<AppEvent, { type: "changed" }>["what"], id: string | null) => void;
   readonly meaningOf?: MeaningOf;
@@ -88,7 +91,7 @@ export interface CollectionsDeps {
 }
 
 export function createCollections(deps: CollectionsDeps): Collections {
-  const { store, clock, settings, summaries, models, logger } = deps;
+  const { store, clock, settings, summaries, models, logger, intake } = deps;
   const { collections } = store;
   const changed = (id: string): void => deps.changed("collections", id);
   const writer = createSetWriter({ ...deps, changed, membersOf: setMembers });
@@ -97,16 +100,6 @@ export function createCollections(deps: CollectionsDeps): Collections {
     changed,
     onRest: writeSetUnasked,
     options: () => summaryOptionsSchema.parse({ length: settings().summaryLength }),
-  });
-  const intake = createIntake({
-    ...deps,
-    changed,
-    create: (title) => create(title).id,
-    discard(id) {
-      collections.remove(id, clock.now());
-      deps.changed("collections", id);
-    },
-    added,
   });
   /** documents whose digests are to be made, one in a turn of the event loop */
   const undigested: string[] = [];
@@ -153,8 +146,7 @@ export function createCollections(deps: CollectionsDeps): Collections {
     },
     async remove(id, withDocuments) {
       const { documentIds } = known(id);
-      const jobId = intake.jobOf(id);
-      if (jobId) await deps.jobs.cancel(jobId);
+      await intake.stop(id);
       if (known(id).queue === "running") collections.update(id, { queue: "paused" });
       await Promise.all([queue.stop(id), writer.stop(id)]);
       collections.remove(id, clock.now());
@@ -218,7 +210,12 @@ export function createCollections(deps: CollectionsDeps): Collections {
         factsOf: ({ id: documentId }) => summaries.facts(documentId),
       });
     },
-    receive: intake,
+    open: (title) => create(title).id,
+    discard(id) {
+      collections.remove(id, clock.now());
+      changed(id);
+    },
+    added,
     onRead(documentId) {
       const ids = collections.of(documentId);
       if (ids.length === 0) return false;

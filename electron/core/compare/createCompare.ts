@@ -9,7 +9,7 @@ import type { Exporter } from "../export/exporter.ts";
 import { makeDocumentText } from "../text/documentText.ts";
 import { compareSources } from "./compareSources.ts";
 import type { Side } from "./statements.ts";
-import { findPrevious, linkPrevious } from "../library/versions.ts";
+import { findPrevious, linkPrevious } from "../library/library.ts";
 
 /** Compares documents of the library, and knows which is a new version of which. */
 export interface Compare {

@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Document } from "../../contract/documents.ts";
 import { AppError, toAppError } from "../../contract/errors.ts";
 import type { Forecast, Summary, SummaryOptions } from "../../contract/summaries.ts";
-import { versionsBefore } from "../library/versions.ts";
+import { versionsBefore } from "../library/library.ts";
 import type { Engine } from "../llm/local/engine.ts";
 import type { Jobs } from "../jobs/jobs.ts";
 import type { ResolvedModel } from "../llm/createModels.ts";

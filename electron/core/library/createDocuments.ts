@@ -9,7 +9,7 @@ import { titleOfName } from "./documentNames.ts";
 import { fileError } from "./fileErrors.ts";
 import { findInPages, type Found } from "./find.ts";
 import { createReadings, type ReadingsDeps } from "./readings.ts";
-import { receiveBytes } from "./receiveBytes.ts";
+import { incomingPrefix, receiveBytes } from "./receiveBytes.ts";
 
 export interface Received {
   readonly documentId: string;
@@ -30,6 +30,10 @@ export interface Documents {
   unlock(id: string, password: string): Promise<{ jobId: string }>;
   /** @throws NOT_FOUND */
   reread(id: string): Promise<{ jobId: string }>;
+  /** the job of a reading that has not ended; null where there is none */
+  jobOf(id: string): string | null;
+  /** Resolves when the folder of the originals can be written. @throws DISK_FULL, DATA_DIR_UNWRITABLE */
+  ready(): Promise<void>;
   /** The original, for serving. `size` in bytes. @throws NOT_FOUND */
   openFile(id: string): Promise<{ path: string; size: number; format: DocumentFormat }>;
   /** Where the words stand, ignoring case and the kind of white space, in page order; at most 1,000. @throws NOT_FOUND */
@@ -55,7 +59,7 @@ export function createDocuments(deps: DocumentsDeps): Documents {
   const folder = path.join(paths.data, "documents");
   const fileOf = (id: string) => path.join(folder, id);
   const readings = createReadings({ ...deps, fileOf });
-  const ready = prepareFolder();
+  const prepared = prepareFolder();
 
   return {
     receive: (file) => receive(file.name, file.bytes, file.password),
@@ -67,6 +71,8 @@ export function createDocuments(deps: DocumentsDeps): Documents {
     async reread(id) {
       return { jobId: readings.start(requireDocument(id)) };
     },
+    ready,
+    jobOf: (id) => readings.jobOf(id),
     async openFile(id) {
       const { format } = requireDocument(id);
       try {
@@ -128,7 +134,7 @@ export function createDocuments(deps: DocumentsDeps): Documents {
     try {
       await mkdir(folder, { recursive: true });
       for (const name of await readdir(folder)) {
-        if (name.startsWith("incoming-")) await rm(path.join(folder, name), { force: true });
+        if (name.startsWith(incomingPrefix)) await rm(path.join(folder, name), { force: true });
       }
       return null;
     } catch (error) {
@@ -137,9 +143,13 @@ export function createDocuments(deps: DocumentsDeps): Documents {
     }
   }
 
-  async function receive(name: string, bytes: AsyncIterable<Uint8Array>, password?: string): Promise<Received> {
-    const problem = await ready;
+  async function ready(): Promise<void> {
+    const problem = await prepared;
     if (problem) throw problem;
+  }
+
+  async function receive(name: string, bytes: AsyncIterable<Uint8Array>, password?: string): Promise<Received> {
+    await ready();
     const { id, size } = await receiveBytes({ bytes, folder, limitMb: settings().readLimits.fileMb });
     const before = store.documents.get(id) ?? bringBack(id);
     if (before?.status === "ready") return { documentId: id, jobId: readings.finished(before) };

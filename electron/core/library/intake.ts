@@ -1,24 +1,19 @@
-import { createReadStream } from "node:fs";
-import { opendir, readFile, rm, stat } from "node:fs/promises";
+import { opendir } from "node:fs/promises";
 import path from "node:path";
 import { AppError, type ErrorCode, toAppError } from "../../contract/errors.ts";
-import {
-  deepestFolder,
-  innerPath,
-  isArchiveName,
-  isNeverRead,
-  isSystemName,
-  mostFiles,
-} from "../../contract/folders.ts";
+import { innerPath, isArchiveName, isNeverRead } from "../../contract/folders.ts";
 import type { Settings } from "../../contract/settings.ts";
-import { openArchive, type OpenedArchive } from "./reading/archiveClient.ts";
-import type { Documents } from "./createDocuments.ts";
-import { fileError } from "./fileErrors.ts";
-import { receiveBytes } from "./receiveBytes.ts";
 import type { JobContext, Jobs } from "../jobs/jobs.ts";
 import type { Clock, Logger, Paths, ProcessSpawner } from "../ports.ts";
 import type { Store } from "../store/store.ts";
+import { createArchives, type KeptFile, titleOfArchive } from "./archives.ts";
+import { bytesOfFile } from "./bytesOfFile.ts";
+import type { Documents } from "./createDocuments.ts";
+import { fileError } from "./fileErrors.ts";
+import { listFolder } from "./listFolder.ts";
+import type { OpenedArchive } from "./reading/archiveClient.ts";
 
+/** Takes files, archives and folders into collections. */
 export interface Intake {
   /**
    * Takes a file into a collection; an archive is unpacked into it. What cannot be taken is listed in the collection and thrown as well.
@@ -33,6 +28,12 @@ export interface Intake {
   folder(folder: string): Promise<{ collectionId: string; jobId: string }>;
   /** the job that fills the collection; null where none does */
   jobOf(id: string): string | null;
+  /** Stops the jobs that fill the collection, at work or waiting. */
+  stop(id: string): Promise<void>;
+  /** Watches the readings that were left when the application closed as it watched them before. */
+  resume(): void;
+  /** Ends what is no job. */
+  dispose(): void;
 }
 
 export interface Taken {
@@ -47,43 +48,61 @@ export interface ReceivedArchive {
   readonly jobId: string;
 }
 
-export function createIntake(deps: {
+export interface IntakeDeps {
   readonly store: Store;
   readonly jobs: Jobs;
-  readonly documents: Pick<Documents, "receive" | "receivePath" | "remove">;
+  readonly documents: Pick<Documents, "ready" | "receive" | "receivePath" | "remove" | "jobOf">;
   readonly spawner: ProcessSpawner;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly paths: Paths;
   readonly settings: () => Settings;
+  /** Makes a collection and gives its id. */
   readonly create: (title: string) => string;
   readonly discard: (id: string) => void;
   readonly added: (id: string, documentId: string) => void;
   readonly changed: (id: string) => void;
-}): Intake {
-  const { store, jobs, documents, clock, logger, settings, changed } = deps;
-  const running = new Map<string, string>();
+}
+
+/** What a job fills a collection from. */
+interface Filling {
+  /** made for this job, and gone with it where nothing came of it */
+  readonly isNew: boolean;
+  run(context: JobContext): Promise<void>;
+  readonly kept?: KeptFile;
+}
+
+export function createIntake(deps: IntakeDeps): Intake {
+  const { store, jobs, documents, logger, settings, changed } = deps;
+  const limits = () => settings().readLimits;
+  const archives = createArchives({ ...deps, folder: path.join(deps.paths.data, "documents"), limits });
+  /** jobs that fill a collection */
+  const fillings = new Map<string, Set<string>>();
 
   return {
     async file(id, inner, bytes) {
-      const place = innerPath(inner);
+      const within = innerPath(inner);
       try {
-        return await (isArchiveName(place) ? takeArchive(id, place, bytes) : takeDocument(id, place, bytes));
+        return await (isArchiveName(within) ? takeArchive(id, within, bytes) : takeDocument(id, within, bytes));
       } catch (thrown) {
-        skip(id, place, thrown);
+        skip(id, within, thrown);
         throw thrown;
       }
     },
 
     async archive(name, bytes) {
-      const { file, opened } = await storeArchive(bytes);
-      if (opened) return fill(name, opened);
-      return { collectionId: null, ...(await documents.receive({ name, bytes: createReadStream(file) })) };
+      await documents.ready();
+      const kept = await archives.keep(bytes);
+      return withKept(kept, async () => {
+        if (await archives.isArchive(kept.file)) return unpackNew(name, kept.file, kept);
+        const received = await documents.receive({ name, bytes: bytesOfFile(kept.file, limits().fileMb) });
+        kept.delete();
+        return { collectionId: null, ...received };
+      });
     },
 
     async archivePath(file, password) {
-      const opened = await openFile(file).catch(() => null);
-      if (opened) return fill(path.basename(file), opened);
+      if (await archives.isArchive(file)) return unpackNew(path.basename(file), file);
       return { collectionId: null, ...(await documents.receivePath(file, password)) };
     },
 
@@ -91,13 +110,34 @@ export function createIntake(deps: {
       const root = path.resolve(folder);
       await opendir(root).then((opened) => opened.close(), rethrow);
       const id = deps.create(path.basename(root) || root);
-      return { collectionId: id, jobId: start(id, (context) => fillFromFolder(id, root, context)) };
+      return {
+        collectionId: id,
+        jobId: fill(id, { isNew: true, run: (context) => fillFromFolder(id, root, context) }),
+      };
     },
 
-    jobOf: (id) => running.get(id) ?? null,
+    jobOf: (id) => fillings.get(id)?.values().next().value ?? null,
+
+    async stop(id) {
+      await Promise.all([...(fillings.get(id) ?? [])].map((jobId) => jobs.cancel(jobId)));
+    },
+
+    resume() {
+      for (const { id: documentId, status, readMs } of store.documents.list()) {
+        const [id] = store.collections.of(documentId);
+        const jobId = documents.jobOf(documentId);
+        if (status !== "reading" || readMs !== null || id === undefined || jobId === null) continue;
+        const member = store.collections.members(id).find((each) => each.documentId === documentId);
+        if (member) watchReading(id, member.path, documentId, jobId);
+      }
+    },
+
+    dispose: () => archives.dispose(),
   };
 
-  function start(id: string, run: (context: JobContext) => Promise<void>): string {
+  function fill(id: string, { isNew, run, kept }: Filling): string {
+    const isEmpty = (): boolean =>
+      store.collections.members(id).length === 0 && store.collections.skipped(id).length === 0;
     const job = jobs.start({
       kind: "collect",
       subject: id,
@@ -106,20 +146,38 @@ export function createIntake(deps: {
       onShutdown: "cancel",
       async run(context) {
         await run(context);
-        const isEmpty = store.collections.members(id).length === 0 && store.collections.skipped(id).length === 0;
-        if (isEmpty) {
-          deps.discard(id);
-          throw new AppError("DOCUMENT_EMPTY", { data: { reason: "FOLDER" } });
-        }
+        if (isEmpty()) throw new AppError("DOCUMENT_EMPTY", { data: { reason: "FOLDER" } });
         context.emit({ type: "item", item: { kind: "result", id } });
       },
       onEnd() {
-        if (running.get(id) === job.id) running.delete(id);
+        const others = fillings.get(id);
+        others?.delete(job.id);
+        if (others?.size === 0) fillings.delete(id);
+        kept?.delete();
+        if (isNew && isEmpty()) deps.discard(id);
         changed(id);
       },
     });
-    running.set(id, job.id);
+    fillings.set(id, (fillings.get(id) ?? new Set()).add(job.id));
     return job.id;
+  }
+
+  /** The file is opened when the job's turn has come, so that those that wait hold no process. */
+  function unpack(id: string, folder: string, file: string, kept?: KeptFile, isNew = false): string {
+    return fill(id, {
+      isNew,
+      ...(kept ? { kept } : {}),
+      async run(context) {
+        const opened = await archives.open(file, context.signal).catch(rethrow);
+        if (!opened) throw new AppError("DOCUMENT_DAMAGED");
+        await fillFromArchive(id, folder, opened, context);
+      },
+    });
+  }
+
+  function unpackNew(name: string, file: string, kept?: KeptFile): ReceivedArchive {
+    const id = deps.create(titleOfArchive(name));
+    return { collectionId: id, documentId: null, jobId: unpack(id, "", file, kept, true) };
   }
 
   async function fillFromArchive(
@@ -128,22 +186,19 @@ export function createIntake(deps: {
     opened: OpenedArchive,
     { emit, signal }: Pick<JobContext, "emit" | "signal">,
   ): Promise<void> {
-    const onAbort = (): void => opened.close();
-    signal.addEventListener("abort", onAbort);
     let done = 0;
     try {
       for await (const file of opened.files) {
         signal.throwIfAborted();
-        const place = folder + file.path;
-        if (file.problem) store.collections.skip(id, { path: place, problem: file.problem });
-        else await takeOrSkip(id, place, file.bytes);
+        const within = folder + file.path;
+        if (file.problem) store.collections.skip(id, { path: within, problem: file.problem });
+        else await takeOrSkip(id, within, file.bytes);
         done += 1;
         emit({ type: "progress", stage: "copying", done, total: 0, leftMs: null });
         changed(id);
       }
     } finally {
-      signal.removeEventListener("abort", onAbort);
-      opened.close();
+      await opened.close();
     }
   }
 
@@ -154,98 +209,92 @@ export function createIntake(deps: {
     for (const [done, { inner, file }] of found.files.entries()) {
       signal.throwIfAborted();
       emit({ type: "progress", stage: "copying", done, total: found.files.length, leftMs: null });
-      const place = innerPath(inner);
+      const within = innerPath(inner);
       try {
-        if (isNeverRead(place)) throw unsupported(place);
-        const opened = isArchiveName(place) ? await openFile(file).catch(() => null) : null;
-        if (opened) await fillFromArchive(id, `${place}/`, opened, { signal, emit: () => {} });
-        else await keep(id, place, () => documents.receivePath(file));
+        if (isNeverRead(within)) throw unsupported(within);
+        const opened = isArchiveName(within) ? await archives.open(file, signal).catch(() => null) : null;
+        if (opened) await fillFromArchive(id, `${within}/`, opened, { signal, emit: () => {} });
+        else await keep(id, within, () => documents.receivePath(file));
       } catch (thrown) {
-        skip(id, place, thrown);
+        skip(id, within, thrown);
       }
       changed(id);
     }
     emit({ type: "progress", stage: "copying", done: found.files.length, total: found.files.length, leftMs: 0 });
   }
 
-  function fill(name: string, opened: OpenedArchive): ReceivedArchive {
-    const id = deps.create(path.basename(name).replace(/\.zip$/iu, "") || name);
-    const jobId = start(id, (context) => fillFromArchive(id, "", opened, context));
-    return { collectionId: id, documentId: null, jobId };
-  }
-
   /** An archive inside a folder that was dropped on the window: its bytes come from there. */
-  async function takeArchive(id: string, place: string, bytes: AsyncIterable<Uint8Array>): Promise<Taken> {
-    const { file, opened } = await storeArchive(bytes);
-    if (!opened) return takeDocument(id, place, createReadStream(file));
-    return { documentId: null, jobId: start(id, (context) => fillFromArchive(id, `${place}/`, opened, context)) };
-  }
-
-  /** Keeps the bytes among the documents until it is known what they are; an archive itself is not kept. */
-  async function storeArchive(
-    bytes: AsyncIterable<Uint8Array>,
-  ): Promise<{ file: string; opened: OpenedArchive | null }> {
-    const folder = path.join(deps.paths.data, "documents");
-    const { id: hash } = await receiveBytes({ bytes, folder, limitMb: settings().readLimits.fileMb });
-    const file = path.join(folder, hash);
-    const opened = await openFile(file).catch((thrown: unknown) => {
-      // A damaged archive is told as a damaged document, in the place where that is seen.
-      logger.info("A file named as an archive was not opened as one", { code: toAppError(thrown).code });
-      return null;
+  async function takeArchive(id: string, within: string, bytes: AsyncIterable<Uint8Array>): Promise<Taken> {
+    await documents.ready();
+    const kept = await archives.keep(bytes);
+    return withKept(kept, async () => {
+      if (await archives.isArchive(kept.file)) {
+        return { documentId: null, jobId: unpack(id, `${within}/`, kept.file, kept) };
+      }
+      const taken = await takeDocument(id, within, bytesOfFile(kept.file, limits().fileMb));
+      kept.delete();
+      return taken;
     });
-    if (opened && !store.documents.get(hash)) await rm(file, { force: true });
-    return { file, opened };
   }
 
-  async function takeDocument(id: string, place: string, bytes: AsyncIterable<Uint8Array>) {
-    if (isNeverRead(place)) throw unsupported(place);
-    return keep(id, place, () => documents.receive({ name: path.posix.basename(place), bytes }));
+  async function takeDocument(id: string, within: string, bytes: AsyncIterable<Uint8Array>) {
+    if (isNeverRead(within)) throw unsupported(within);
+    return keep(id, within, () => documents.receive({ name: path.posix.basename(within), bytes }));
   }
 
-  async function takeOrSkip(id: string, place: string, bytes: AsyncIterable<Uint8Array>): Promise<void> {
+  async function takeOrSkip(id: string, within: string, bytes: AsyncIterable<Uint8Array>): Promise<void> {
     try {
-      await takeDocument(id, place, bytes);
+      await takeDocument(id, within, bytes);
     } catch (thrown) {
-      skip(id, place, thrown);
+      skip(id, within, thrown);
     }
   }
 
   async function keep(
     id: string,
-    place: string,
+    within: string,
     receive: () => Promise<{ documentId: string; jobId: string }>,
   ): Promise<{ documentId: string; jobId: string }> {
     const { documentId, jobId } = await receive();
-    return settle(id, place, documentId, jobId);
+    return settle(id, within, documentId, jobId);
   }
 
   /** Adds the document and sees to it that what turns out to be no document at all does not stay in the library. */
-  function settle(id: string, place: string, documentId: string, jobId: string): { documentId: string; jobId: string } {
-    const isAdded = store.collections.addMember(id, { documentId, path: place, state: "idle", problem: null });
+  function settle(
+    id: string,
+    within: string,
+    documentId: string,
+    jobId: string,
+  ): { documentId: string; jobId: string } {
+    const isAdded = store.collections.addMember(id, { documentId, path: within, state: "idle", problem: null });
     if (!isAdded) {
       const same = store.collections.members(id).find((member) => member.documentId === documentId);
-      if (same && same.path !== place) {
+      if (same && same.path !== within) {
         const error = new AppError("FILE_DUPLICATE", { data: { same: same.path } });
-        store.collections.skip(id, { path: place, problem: error.toProblem() });
+        store.collections.skip(id, { path: within, problem: error.toProblem() });
       }
       return { documentId, jobId };
     }
     deps.added(id, documentId);
-    jobs.finished(jobId).then(
-      () => changed(id),
-      (thrown: unknown) => leaveOut(id, place, documentId, toAppError(thrown)),
-    );
+    watchReading(id, within, documentId, jobId);
     return { documentId, jobId };
   }
 
-  function leaveOut(id: string, place: string, documentId: string, error: AppError): void {
+  function watchReading(id: string, within: string, documentId: string, jobId: string): void {
+    jobs.finished(jobId).then(
+      () => changed(id),
+      (thrown: unknown) => leaveOut(id, within, documentId, toAppError(thrown)),
+    );
+  }
+
+  function leaveOut(id: string, within: string, documentId: string, error: AppError): void {
     try {
       if (!noDocument.has(error.code) || store.collections.of(documentId).length > 1) return;
       const document = store.documents.get(documentId);
       // One that was read before stays, whatever happened to it now.
       if (!document || document.readMs !== null) return;
       store.transaction(() => {
-        store.collections.skip(id, { path: place, problem: error.toProblem() });
+        store.collections.skip(id, { path: within, problem: error.toProblem() });
         store.collections.removeMember(id, documentId);
       });
       documents.remove(documentId);
@@ -257,29 +306,12 @@ export function createIntake(deps: {
   }
 
   /** Lists what was not taken. What concerns all files ends the whole. */
-  function skip(id: string, place: string, thrown: unknown): void {
+  function skip(id: string, within: string, thrown: unknown): void {
     const error = toAppError(fileError(thrown));
     if (endsAll.has(error.code)) throw error;
-    store.collections.skip(id, { path: place, problem: error.toProblem() });
+    store.collections.skip(id, { path: within, problem: error.toProblem() });
     changed(id);
   }
-
-  async function openFile(file: string): Promise<OpenedArchive | null> {
-    const { readLimits } = settings();
-    const { size } = await stat(file);
-    if (size > readLimits.fileMb * 2 ** 20) {
-      throw new AppError("FILE_TOO_LARGE", { data: { bytes: size, limitMb: readLimits.fileMb } });
-    }
-    const bytes = await readFile(file);
-    if (!isZip(bytes)) return null;
-    return openArchive({ spawner: deps.spawner, clock }, { bytes, limits: readLimits });
-  }
-}
-
-/** True for the first bytes of a ZIP file, also of an empty one. */
-export function isZip(bytes: Uint8Array): boolean {
-  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(4, bytes.byteLength)).toString("latin1");
-  return head === "PK\u0003\u0004" || head === "PK\u0005\u0006";
 }
 
 /** Codes that say that a file is nothing to be read, rather than something that could not be read now. */
@@ -291,46 +323,18 @@ const endsAll: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   "NOT_FOUND",
 ]);
 
-function unsupported(place: string): AppError {
-  return new AppError("FORMAT_UNSUPPORTED", { data: { extension: path.posix.extname(place).slice(1) } });
+function unsupported(within: string): AppError {
+  return new AppError("FORMAT_UNSUPPORTED", { data: { extension: path.posix.extname(within).slice(1) } });
 }
 
-interface FoundFiles {
-  readonly files: { readonly inner: string; readonly file: string }[];
-  readonly skipped: { readonly inner: string; readonly problem: AppError }[];
-}
-
-/** Files of a folder and the folders in it, by name. Links and what is no file (a pipe, a device) are left out. */
-async function listFolder(root: string, signal: AbortSignal): Promise<FoundFiles> {
-  const found: FoundFiles = { files: [], skipped: [] };
-  const walk = async (folder: string, inner: string, depth: number): Promise<void> => {
-    signal.throwIfAborted();
-    const entries = [];
-    try {
-      for await (const entry of await opendir(folder)) entries.push(entry);
-    } catch (thrown) {
-      found.skipped.push({ inner, problem: fileError(thrown) });
-      return;
-    }
-    for (const entry of entries.sort((a, b) => a.name.localeCompare(b.name, "en", { numeric: true }))) {
-      if (isSystemName(entry.name)) continue;
-      const place = inner === "" ? entry.name : `${inner}/${entry.name}`;
-      if (entry.isDirectory()) {
-        if (depth < deepestFolder) await walk(path.join(folder, entry.name), place, depth + 1);
-        else
-          found.skipped.push({
-            inner: place,
-            problem: new AppError("READ_NESTING_LIMIT", { data: { deepest: deepestFolder } }),
-          });
-      } else if (entry.isFile()) {
-        if (found.files.length < mostFiles) found.files.push({ inner: place, file: path.join(folder, entry.name) });
-        else if (!found.skipped.some(({ problem }) => problem.code === "READ_ENTRY_LIMIT"))
-          found.skipped.push({ inner: place, problem: new AppError("READ_ENTRY_LIMIT", { data: { mostFiles } }) });
-      }
-    }
-  };
-  await walk(root, "", 0);
-  return found;
+/** A kept file is deleted where what it was kept for does not come about. */
+async function withKept<T>(kept: KeptFile, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (thrown) {
+    kept.delete();
+    throw thrown;
+  }
 }
 
 function rethrow(thrown: unknown): never {

@@ -4,18 +4,41 @@ import path from "node:path";
 import { AppError } from "../../contract/errors.ts";
 import { fileError } from "./fileErrors.ts";
 
+interface Incoming {
+  readonly bytes: AsyncIterable<Uint8Array>;
+  readonly folder: string;
+  /** MB of 2^20 bytes */
+  readonly limitMb: number;
+}
+
+/** What a file is called until it has its own name; what is left of these goes away at the next start. */
+export const incomingPrefix = "incoming-";
+
 /**
  * Writes the bytes into the folder under the SHA-256 of their content; half a file never stands under that name.
  * @throws FILE_TOO_LARGE, DOCUMENT_EMPTY, DISK_FULL, DATA_DIR_UNWRITABLE, and what the source throws
  */
-export async function receiveBytes(request: {
-  bytes: AsyncIterable<Uint8Array>;
-  folder: string;
-  /** MB of 2^20 bytes */
-  limitMb: number;
-}): Promise<{ id: string; size: number }> {
-  const { bytes, folder, limitMb } = request;
-  const temporary = path.join(folder, `incoming-${randomUUID()}`);
+export async function receiveBytes(incoming: Incoming): Promise<{ id: string; size: number }> {
+  const { file, id, size } = await receiveTemporary(incoming);
+  try {
+    await rename(file, path.join(incoming.folder, id)).catch(rethrowWriting);
+    return { id, size };
+  } catch (error) {
+    await rm(file, { force: true });
+    throw fileError(error);
+  }
+}
+
+/**
+ * Writes the bytes into a new file of the folder, which the caller renames or deletes.
+ * @throws as `receiveBytes`, and leaves no file then
+ */
+export async function receiveTemporary({
+  bytes,
+  folder,
+  limitMb,
+}: Incoming): Promise<{ file: string; id: string; size: number }> {
+  const temporary = path.join(folder, `${incomingPrefix}${randomUUID()}`);
   const hash = createHash("sha256");
   let size = 0;
   const file = await open(temporary, "wx", 0o600).catch(rethrowWriting);
@@ -32,9 +55,7 @@ export async function receiveBytes(request: {
     } finally {
       await file.close();
     }
-    const id = hash.digest("hex");
-    await rename(temporary, path.join(folder, id)).catch(rethrowWriting);
-    return { id, size };
+    return { file: temporary, id: hash.digest("hex"), size };
   } catch (error) {
     await rm(temporary, { force: true });
     throw fileError(error);

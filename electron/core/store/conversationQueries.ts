@@ -54,6 +54,16 @@ export function conversationQueries(deps: { database: Database; sql: Statements 
       );
     },
 
+    of: (documentId) =>
+      sql<{ id: string }>(
+        `SELECT conversations.id FROM documents
+           JOIN conversation_documents ON conversation_documents.document = documents.row
+           JOIN conversations ON conversations.row = conversation_documents.conversation
+         WHERE documents.id = @documentId`,
+      )
+        .all({ documentId })
+        .map(({ id }) => id),
+
     put(conversation) {
       database.transaction(() => {
         sql(

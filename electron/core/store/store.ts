@@ -211,6 +211,8 @@ export interface SetSummaryQueries {
 }
 
 export interface ConversationQueries {
+  /** Ids of all, also of those in the bin, that read the document. */
+  of(documentId: string): string[];
   list(): Conversation[];
   get(id: string): Conversation | null;
   put(conversation: Conversation): void;

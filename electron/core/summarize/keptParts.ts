@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { SummaryOptions } from "../../contract/summaries.ts";
-import { versionsBefore } from "../library/versions.ts";
+import { versionsBefore } from "../library/library.ts";
 import type { Store } from "../store/store.ts";
 import type { KeptParts } from "./reuse.ts";
 

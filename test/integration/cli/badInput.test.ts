@@ -11,7 +11,7 @@ import { openApp, temporaryFolder } from "../../helpers/openApp.ts";
 import { type CliResult, runCli } from "../../helpers/runCli.ts";
 import { mountSmallDisk } from "../../helpers/smallDisk.ts";
 import { column, tinyPdf } from "../../helpers/tinyPdf.ts";
-import { tinyDocx, wordParagraph } from "../../helpers/tinyZip.ts";
+import { tinyDocx, tinyZip, wordParagraph } from "../../helpers/tinyZip.ts";
 
 const data = temporaryFolder();
 const letter = column(72, 690, ["The harbour opens at nine.", "Seven boats wait for it."]);
@@ -33,6 +33,12 @@ describe("a bad file", () => {
     ["that is an empty folder", "DOCUMENT_EMPTY", "folder", (at) => mkdir(at)],
     ["that is a link to itself", "FILE_LINK_LOOP", "loop.txt", (at) => symlink(at, at)],
     ["that is damaged", "DOCUMENT_DAMAGED", "damaged.pdf", write("%PDF-1.7\n1 0 obj\n<</")],
+    [
+      "that is a damaged archive",
+      "DOCUMENT_DAMAGED",
+      "bad.zip",
+      (at) => writeFile(at, Buffer.from(tinyZip({ "a.md": "# A letter" })).subarray(0, 60)),
+    ],
     ["without bytes", "DOCUMENT_EMPTY", "empty.txt", write("")],
     ["without pages", "DOCUMENT_NO_PAGES", "none.pdf", write(tinyPdf([]))],
     ["without text", "DOCUMENT_NO_TEXT", "scan.pdf", write(tinyPdf([[]]))],

@@ -3,7 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { readerFlags } from "../../../electron/core/library/reading/readerClient.ts";
+import { readerFlags } from "../../../electron/core/library/reading/readerChild.ts";
 import { applicationFolder } from "../../../electron/host/applicationFolder.ts";
 import { temporaryFolder } from "../../helpers/openApp.ts";
 

@@ -268,13 +268,17 @@ describe("the seconds of a document", () => {
     let asked: () => void = () => {};
     const started = new Promise<void>((resolve) => (asked = resolve));
     let killed = false;
+    let exit: Parameters<Child["onExit"]>[0] = () => {};
     const child: Child = {
       pid: undefined,
       send: () => asked(),
       onMessage: (listener) => void (send = listener),
-      onExit() {},
+      onExit: (listener) => void (exit = listener),
       onStderr() {},
-      kill: () => void (killed = true),
+      kill() {
+        killed = true;
+        exit({ code: null, signal: "SIGKILL" });
+      },
     };
     const reader = createReader({ spawner: { spawn: () => child }, clock, logger: silent });
     const place = path.join(mkdtempSync(path.join(tmpdir(), "tramontane-seconds-")), "scan.pdf");

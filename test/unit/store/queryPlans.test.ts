@@ -125,6 +125,7 @@ it("no query walks through a growing table", () => {
   messages.put(aMessage({ text: "wheel" }));
   conversations.update("conversation", { leafId: "message", title: "t" });
   conversations.list();
+  conversations.of(id);
   conversations.get("conversation");
   messages.get("message");
   messages.list("conversation");
