@@ -22,7 +22,7 @@ test("Ctrl+K finds words in documents, titles and messages, and opens them", asy
   const option = palette.getByRole("option");
   await page.keyboard.press("ControlOrMeta+k");
   await page.keyboard.type("zephyrine");
-  const place = option.filter({ hasText: t("palette.document") }).filter({ has: page.locator("mark") });
+  const place = option.filter({ hasText: t("palette.kinds.document") }).filter({ has: page.locator("mark") });
   await expect(place.first()).toBeVisible();
   await expect(place.first().locator("mark").first()).toHaveText("zephyrine");
   await place.first().click();
@@ -33,7 +33,7 @@ test("Ctrl+K finds words in documents, titles and messages, and opens them", asy
   await page.keyboard.press("ControlOrMeta+k");
   await page.keyboard.type("halcyon");
   const said = option
-    .filter({ hasText: t("palette.message") })
+    .filter({ hasText: t("palette.kinds.message") })
     .filter({ has: page.locator("mark", { hasText: "halcyon" }) });
   await expect(said.first()).toBeVisible();
   await said.first().click();

@@ -65,7 +65,7 @@ test("a dropped model is listed and used, and its summary shows what supports ea
     await expect(entry).toBeAttached();
     const note = entry.getByRole("note");
     if (point.support === "verified") await expect(note).toHaveCount(0);
-    else await expect(note).toContainText(`${t(`summary.${point.support}`)}: ${point.reason}`);
+    else await expect(note).toContainText(`${t(`summary.supports.${point.support}`)}: ${point.reason}`);
   }
 
   const download = page.waitForEvent("download");

@@ -157,7 +157,7 @@ function WriteButton({ collection: { id, queue }, summary }: { collection: Colle
   return (
     <Button size="small" onPress={() => void act(() => api.collections.writeSet({ id }))}>
       <Icon aria-hidden size={14} strokeWidth={1.8} />
-      {t(`collections.set.${words}`, { model: model.name })}
+      {t(`collections.set.buttons.${words}`, { model: model.name })}
     </Button>
   );
 }

@@ -106,14 +106,14 @@ function CompareHeader({ before, after }: { before: Document; after: Document })
   return (
     <header className="flex h-13 shrink-0 items-center gap-2 border-b border-line px-4">
       <h1 className="sr-only">{t("compare.title")}</h1>
-      <Name label={t("compare.before")} document={before} name={nameBeside(before, after)} />
+      <Name label={t("compare.sides.before")} document={before} name={nameBeside(before, after)} />
       <IconButton
         icon={ArrowLeftRight}
         size="small"
         label={t("compare.swap")}
         onPress={() => replaceRoute({ view: "compare", before: after.id, after: before.id })}
       />
-      <Name label={t("compare.after")} document={after} name={nameBeside(after, before)} />
+      <Name label={t("compare.sides.after")} document={after} name={nameBeside(after, before)} />
       <span className="flex-1" />
       <Menu
         aria-label={t("summary.controls.more")}

@@ -22,9 +22,9 @@ export function SidePages({ side, document, name, change }: SidePagesProps) {
   const { goal, others } = useMemo(() => placesOf(change, side), [change, side]);
   const isMissing = change !== null && change[side].length === 0;
   return (
-    <section aria-label={t(`compare.${side}`)} className="flex h-full min-h-0 flex-col">
+    <section aria-label={t(`compare.sides.${side}`)} className="flex h-full min-h-0 flex-col">
       <h2 className="flex h-9 shrink-0 items-center gap-2 border-b border-line bg-rail px-3 text-small">
-        <span className="shrink-0 text-muted">{t(`compare.${side}`)}</span>
+        <span className="shrink-0 text-muted">{t(`compare.sides.${side}`)}</span>
         <span className="min-w-0 truncate font-medium" dir="auto">
           {name}
         </span>
@@ -37,7 +37,7 @@ export function SidePages({ side, document, name, change }: SidePagesProps) {
       <div className="min-h-0 flex-1">
         <PageView
           document={document}
-          name={`${t(`compare.${side}`)}: ${name}`}
+          name={`${t(`compare.sides.${side}`)}: ${name}`}
           goal={goal}
           alsoLit={others}
           password={password}

@@ -169,7 +169,7 @@ function Hit({ hit }: { hit: SearchHit }) {
         <span className="flex gap-2">
           <span className="truncate font-medium">{hit.title || t("common.untitled")}</span>
           <span className="shrink-0 text-small text-faint">
-            {t(`palette.${hit.kind}`)}
+            {t(`palette.kinds.${hit.kind}`)}
             {hit.page === null ? null : `, ${t("palette.page", { page: hit.page })}`}
           </span>
         </span>

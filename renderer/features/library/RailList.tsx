@@ -141,7 +141,7 @@ export function RailList() {
                     size={14}
                     className={`text-muted transition-transform ${row.isOpen ? "rotate-90" : ""}`}
                   />
-                  {t(`rail.${row.section}`)}
+                  {t(`rail.sections.${row.section}`)}
                   {row.isOpen ? null : <span className="ml-auto font-normal text-muted">{row.count}</span>}
                 </AriaButton>
               ) : row.row === "date" ? (

@@ -49,11 +49,11 @@ export function ModelCard({ model, onRemove }: { model: Model; onRemove: () => v
       </p>
       {model.bundled ? <p className="mt-3 max-w-prose text-pretty">{t("models.starterText")}</p> : null}
       {model.purpose === "chat" ? null : (
-        <p className="mt-3 max-w-prose text-pretty">{t(`models.${model.purpose}Text`)}</p>
+        <p className="mt-3 max-w-prose text-pretty">{t(`models.purposes.${model.purpose}`)}</p>
       )}
       <p className="mt-3 flex items-start gap-2">
         <Fit
-          aria-label={t(`models.${model.fit.verdict}`)}
+          aria-label={t(`models.verdicts.${model.fit.verdict}`)}
           size={16}
           strokeWidth={2}
           className={`mt-0.5 shrink-0 ${color}`}

@@ -213,7 +213,7 @@ function Doubt({ support, reason, isShort }: DoubtProps) {
         className={`ml-1.5 inline-flex items-center gap-1 rounded-small px-1.5 align-baseline font-sans text-small whitespace-nowrap ${face}`}
       >
         <Icon size={12} strokeWidth={2} aria-hidden />
-        {t(`summary.${support}`)}
+        {t(`summary.supports.${support}`)}
         {reason !== null && <span className="sr-only">: {reason}</span>}
       </span>
     );
@@ -226,7 +226,7 @@ function Doubt({ support, reason, isShort }: DoubtProps) {
     >
       <Icon size={15} strokeWidth={2} aria-hidden className="mt-px shrink-0" />
       <span>
-        <strong className="font-semibold">{t(`summary.${support}`)}</strong>
+        <strong className="font-semibold">{t(`summary.supports.${support}`)}</strong>
         {reason !== null && <span className="text-ink">: {reason}</span>}
       </span>
     </span>

@@ -5,7 +5,7 @@ import { useOptionWords } from "./OptionsPopover.tsx";
 
 const timingNames = [
   ["readMs", "read"],
-  ["digestMs", "digestTime"],
+  ["digestMs", "digest"],
   ["mapMs", "map"],
   ["mergeMs", "merge"],
   ["verifyMs", "verify"],
@@ -53,7 +53,7 @@ export function RecipeDisclosure({ recipe, timings }: { recipe: Recipe; timings:
               {timingNames
                 .map(([key, name]) =>
                   t("summary.recipe.timing", {
-                    name: t(`summary.recipe.${name}`),
+                    name: t(`summary.recipe.steps.${name}`),
                     seconds: seconds.format(timings[key] / 1000),
                   }),
                 )

@@ -39,7 +39,7 @@ export function SummaryTools({ document, summaries, shown, canRedo, onRedo }: Su
     const text = citedText(document.title, shown, {
       page: (page) => t("summary.quotePage", { page }),
       mark: ({ support, quoted }: Point) =>
-        quoted ? t("summary.quoted") : support === "verified" ? null : t(`summary.${support}`),
+        quoted ? t("summary.quoted") : support === "verified" ? null : t(`summary.supports.${support}`),
       facts: t("summary.keyFacts.title"),
       kind: (kind) => t(`summary.keyFacts.kinds.${kind}`),
       when: (due) => t("summary.keyFacts.when", { due }),
