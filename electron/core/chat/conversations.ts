@@ -2,6 +2,7 @@ import type { Conversation, Message } from "../../contract/chat.ts";
 import { AppError } from "../../contract/errors.ts";
 import type { ExportedFile, ExportFormatOf } from "../../contract/exports.ts";
 import type { ChatDeps } from "./chatDeps.ts";
+import type { ReplyDeps } from "./reply.ts";
 
 export interface Conversations {
   list(): Conversation[];
@@ -21,8 +22,8 @@ export interface Conversations {
   export(id: string, format: ExportFormatOf<"conversation">): Promise<ExportedFile>;
 }
 
-export function createConversations(deps: ChatDeps): Conversations {
-  const { store, clock, ids, jobs, changed, states } = deps;
+export function createConversations(deps: ChatDeps & Pick<ReplyDeps, "ends">): Conversations {
+  const { store, clock, ids, jobs, changed, states, ends } = deps;
 
   return {
     list: () => store.conversations.list(),
@@ -42,7 +43,7 @@ export function createConversations(deps: ChatDeps): Conversations {
       changed("conversations", conversation.id);
       return conversation;
     },
-    get: (id) => ({ ...known(id), messages: store.messages.list(id) }),
+    get: (id) => ({ ...known(id), messages: store.messages.list(id).map(asEnded) }),
     rename: (id, title) => update(id, { title }),
     pin: (id, pinned) => update(id, { pinned }),
     async remove(id) {
@@ -87,6 +88,13 @@ export function createConversations(deps: ChatDeps): Conversations {
       });
     },
   };
+
+  /** A reply whose last write failed still claims in the library to be written. */
+  function asEnded(message: Message): Message {
+    if (message.status !== "streaming") return message;
+    const unsaved = ends.get(message.id);
+    return unsaved ? { ...message, ...unsaved } : (store.messages.get(message.id) ?? message);
+  }
 
   function known(id: string): Conversation {
     const conversation = store.conversations.get(id);

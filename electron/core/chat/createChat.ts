@@ -8,7 +8,8 @@ import { type ConversationContext, planContext } from "./context.ts";
 import { type Conversations, createConversations } from "./conversations.ts";
 import type { Answer } from "./marks.ts";
 import { fill, prompts } from "./prompts.ts";
-import { startReply } from "./reply.ts";
+import { createUnsavedEnds } from "../jobs/unsavedEnds.ts";
+import { type MessagePatch, startReply } from "./reply.ts";
 import { titleFrom } from "./title.ts";
 import { estimatedTokens, exactTokens, type TokenCounter } from "./tokens.ts";
 import { readyDocuments, writeAnswer } from "./writeAnswer.ts";
@@ -44,10 +45,14 @@ export interface Chat extends Conversations {
 }
 
 export function createChat(deps: ChatDeps): Chat {
-  const { store, engine, models, clock, ids, settings } = deps;
+  const { store, engine, models, clock, ids, settings, logger } = deps;
+  const ends = createUnsavedEnds<MessagePatch>((id, patch) => store.messages.update(id, patch), {
+    logger,
+    what: "reply",
+  });
 
   return {
-    ...createConversations(deps),
+    ...createConversations({ ...deps, ends }),
 
     async send({ conversationId, parentId, text, modelId }) {
       const conversation = conversationOf(conversationId);
@@ -101,6 +106,7 @@ export function createChat(deps: ChatDeps): Chat {
       readyDocuments(store, conversation.documentIds);
       const model = await sameModel(message.model);
       store.transaction(() => {
+        ends.forget(message.id);
         store.messages.update(message.id, { status: "streaming", problem: null, model: model.name });
         store.conversations.update(conversation.id, { updatedAt: clock.now() });
       });
@@ -146,16 +152,19 @@ export function createChat(deps: ChatDeps): Chat {
   };
 
   function start(reply: Message, model: ResolvedModel): string {
-    return startReply(deps, {
-      reply,
-      model,
-      seed: seedFrom(ids.next()),
-      // When it is its turn: an answer above that is still being written has its text by then.
-      context: () => {
-        const conversation = conversationOf(reply.conversationId);
-        return contextOf(conversation, branchOf(reply.conversationId, reply.parentId));
+    return startReply(
+      { ...deps, ends },
+      {
+        reply,
+        model,
+        seed: seedFrom(ids.next()),
+        // When it is its turn: an answer above that is still being written has its text by then.
+        context: () => {
+          const conversation = conversationOf(reply.conversationId);
+          return contextOf(conversation, branchOf(reply.conversationId, reply.parentId));
+        },
       },
-    });
+    );
   }
 
   function contextOf(conversation: Conversation, turns: readonly Message[]): ConversationContext {
@@ -199,6 +208,8 @@ export function createChat(deps: ChatDeps): Chat {
   }
 
   function messageOf(id: string): Message {
+    // Written now where it could not be before.
+    ends.get(id);
     const message = store.messages.get(id);
     if (!message) throw new AppError("NOT_FOUND");
     return message;

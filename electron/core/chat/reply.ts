@@ -1,6 +1,7 @@
 import type { Message } from "../../contract/chat.ts";
 import { type AppError, toAppError } from "../../contract/errors.ts";
 import type { JobContext } from "../jobs/jobs.ts";
+import type { UnsavedEnds } from "../jobs/unsavedEnds.ts";
 import type { ResolvedModel } from "../llm/createModels.ts";
 import type { ConversationContext } from "./context.ts";
 import type { ChatDeps } from "./chatDeps.ts";
@@ -19,8 +20,13 @@ export interface ReplyRequest {
   context(): ConversationContext;
 }
 
+export interface ReplyDeps extends ChatDeps {
+  /** of replies whose last write failed */
+  readonly ends: UnsavedEnds<MessagePatch>;
+}
+
 /** Starts the job that writes a reply and gives its id, which the message bears as long as it runs. */
-export function startReply(deps: ChatDeps, request: ReplyRequest): string {
+export function startReply(deps: ReplyDeps, request: ReplyRequest): string {
   const { store, jobs, changed } = deps;
   const { reply } = request;
   const job = jobs.start({
@@ -40,7 +46,7 @@ export function startReply(deps: ChatDeps, request: ReplyRequest): string {
   return job.id;
 }
 
-async function writeReply(deps: ChatDeps, request: ReplyRequest, job: JobContext): Promise<void> {
+async function writeReply(deps: ReplyDeps, request: ReplyRequest, job: JobContext): Promise<void> {
   const { store, changed } = deps;
   const { reply, model } = request;
   const answer: Answer = { text: reply.text, citations: [...reply.citations] };
@@ -79,15 +85,14 @@ async function writeReply(deps: ChatDeps, request: ReplyRequest, job: JobContext
     saver.stop();
     const error = saver.problem ?? toAppError(thrown);
     const stopped = error.code === "CANCELLED";
-    keep(deps, () =>
-      store.messages.update(reply.id, {
-        text: answer.text,
-        citations: answer.citations,
-        status: stopped ? "stopped" : "failed",
-        problem: stopped ? null : error.toProblem(),
-        jobId: null,
-      }),
-    );
+    // Where that fails too, the error of the reply is the one to tell.
+    deps.ends.save(reply.id, {
+      text: answer.text,
+      citations: answer.citations,
+      status: stopped ? "stopped" : "failed",
+      problem: stopped ? null : error.toProblem(),
+      jobId: null,
+    });
     throw error;
   } finally {
     changed("messages", reply.conversationId);
@@ -95,7 +100,7 @@ async function writeReply(deps: ChatDeps, request: ReplyRequest, job: JobContext
   }
 }
 
-type MessagePatch = Parameters<ChatDeps["store"]["messages"]["update"]>[1];
+export type MessagePatch = Parameters<ChatDeps["store"]["messages"]["update"]>[1];
 
 function finished(answer: Answer, written: WrittenAnswer, reply: Message): MessagePatch {
   const cutOff = written.stop === "length";
@@ -121,20 +126,12 @@ function finished(answer: Answer, written: WrittenAnswer, reply: Message): Messa
 }
 
 /** A job that is stopped before its turn never runs: its message is settled all the same. */
-function settle(deps: ChatDeps, reply: Message, jobId: string): void {
+function settle(deps: ReplyDeps, reply: Message, jobId: string): void {
   const message = deps.store.messages.get(reply.id);
   if (message?.status !== "streaming" || message.jobId !== jobId) return;
-  deps.store.messages.update(reply.id, { status: "stopped", jobId: null });
+  const problem = deps.ends.save(reply.id, { status: "stopped", jobId: null });
   deps.changed("messages", reply.conversationId);
-}
-
-/** Writes at the end of a reply that failed; where that fails too, the error of the reply is the one to tell. */
-function keep(deps: ChatDeps, save: () => void): void {
-  try {
-    save();
-  } catch (thrown) {
-    deps.logger.error("The end of a reply could not be saved", { error: String(thrown) });
-  }
+  if (problem) throw problem;
 }
 
 /** Saves the text a while after it changed; a failure (a full disk) ends the reply instead of going unseen. */

@@ -5,6 +5,7 @@ import type { Settings } from "../../contract/settings.ts";
 import { type Recipe, type SummaryOptions, summaryOptionsSchema } from "../../contract/summaries.ts";
 import type { Engine } from "../llm/local/engine.ts";
 import type { JobContext, Jobs } from "../jobs/jobs.ts";
+import { createUnsavedEnds } from "../jobs/unsavedEnds.ts";
 import type { Models, ResolvedModel } from "../llm/createModels.ts";
 import type { Clock, Logger } from "../ports.ts";
 import type { SetResult, Store, StoredSetSummary } from "../store/store.ts";
@@ -47,6 +48,10 @@ export function createSetWriter(deps: SetWriterDeps): SetWriter {
   const { store, jobs, clock, logger, settings, changed } = deps;
   const { setSummaries } = store;
   const runs = new Map<string, string>();
+  const ends = createUnsavedEnds<StoredSetSummary>((id, summary) => setSummaries.put(id, summary), {
+    logger,
+    what: "summary of a collection",
+  });
 
   return {
     async start(collection, { options, modelId }) {
@@ -74,7 +79,7 @@ export function createSetWriter(deps: SetWriterDeps): SetWriter {
     summaryOf(collection) {
       const members = deps.membersOf(collection.id);
       const { of, ...chosen } = makeSetSummary(collection, members);
-      const stored = setSummaries.get(collection.id);
+      const stored = ends.get(collection.id) ?? setSummaries.get(collection.id);
       if (!stored) return { ...chosen, writing: null };
       const { result, status, jobId, problem } = stored;
       const holds = result !== null && !result.worse && stands(result, members);
@@ -129,16 +134,19 @@ export function createSetWriter(deps: SetWriterDeps): SetWriter {
       onEnd(end) {
         runs.delete(id);
         if (end.status === "done") return;
-        save(id, {
+        const problem = ends.save(id, {
           ...stored,
           status: end.status === "failed" ? "failed" : "interrupted",
           problem: end.status === "failed" ? end.error.toProblem() : null,
           // Gone with a document that was taken out meanwhile.
           result: setSummaries.get(id)?.result ?? null,
         });
+        changed(id);
+        if (problem && problem.code !== "NOT_FOUND") throw problem;
       },
     });
     runs.set(id, job.id);
+    ends.forget(id);
     save(id, { ...stored, jobId: job.id });
     return job.id;
   }

@@ -49,6 +49,7 @@ export function createQueue(deps: {
     if (store.collections.get(id)?.queue !== "running") return;
     settleUnreadable(id);
     if (runs.has(id)) return;
+    releaseRunning(id);
     if (!nextOf(id)) return rest(id);
     const job = jobs.start({
       kind: "queue",
@@ -65,6 +66,13 @@ export function createQueue(deps: {
     });
     runs.set(id, job.id);
     changed(id);
+  }
+
+  /** Without a job nothing is summarized: the last write of the job before failed, as on a full disk. */
+  function releaseRunning(id: string): void {
+    for (const { state, documentId } of store.collections.members(id)) {
+      if (state === "running") set(id, documentId, { state: "waiting", problem: null });
+    }
   }
 
   /** A queue that still runs when its job has ended gets another job, or stops and says so. */

@@ -124,7 +124,9 @@ export function createSummaries(deps: SummariesDeps): Summaries {
 
     async resume(id) {
       const summary = known(id);
-      if (summary.status === "running" && summary.jobId !== null) return { jobId: summary.jobId };
+      // One whose end could not be saved still claims to run.
+      const isRunning = summary.status === "running" && deps.jobs.get(summary.jobId ?? "")?.status === "running";
+      if (isRunning && summary.jobId !== null) return { jobId: summary.jobId };
       if (summary.status === "done") {
         throw new AppError("INVALID_INPUT", { data: { reason: "SUMMARY_FINISHED" } });
       }
@@ -137,7 +139,8 @@ export function createSummaries(deps: SummariesDeps): Summaries {
     },
 
     get: known,
-    list: (documentId) => store.summaries.list(documentId).map((summary) => runner.live(summary.id) ?? summary),
+    list: (documentId) =>
+      store.summaries.list(documentId).map((summary) => (summary.status === "running" ? known(summary.id) : summary)),
 
     async remove(id) {
       await runner.stop(id);

@@ -3,6 +3,7 @@ import { AppError, toAppError } from "../../contract/errors.ts";
 import type { Digest, Summary, SummaryOptions, SummarySection, Timings } from "../../contract/summaries.ts";
 import type { Forecasts } from "../forecast/createForecasts.ts";
 import type { JobContext } from "../jobs/jobs.ts";
+import { createUnsavedEnds } from "../jobs/unsavedEnds.ts";
 import type { ResolvedModel } from "../llm/createModels.ts";
 import type { SummariesDeps } from "./summariesDeps.ts";
 import { documentKindOf } from "../text/documentKind.ts";
@@ -18,7 +19,7 @@ export interface Runner {
   /** Starts or goes on with a summary; returns its job. */
   start(summary: Summary, model: ResolvedModel): string;
   running(): Summary[];
-  /** A summary that runs, as it stands; null for any other. */
+  /** A summary that runs, or whose end could not be saved yet, as it stands; null for any other. */
   live(id: string): Summary | null;
   /** Stops it where it runs; resolves when it has ended. */
   stop(id: string): Promise<void>;
@@ -36,12 +37,14 @@ export function createRunner(
 ): Runner {
   const { store, jobs, clock, logger, changed } = deps;
   const runs = new Map<string, Run>();
+  const ends = createUnsavedEnds<Summary>((_, summary) => store.summaries.put(summary), { logger, what: "summary" });
 
   return {
     start(summary, model) {
       const run: Run = { summary, model, savedAt: clock.monotonic() };
       // Written before the job exists, so that a job's first check-point has its summary.
       store.summaries.put(summary);
+      ends.forget(summary.id);
       runs.set(summary.id, run);
       try {
         const job = jobs.start({
@@ -66,12 +69,13 @@ export function createRunner(
       }
     },
     running: () => [...runs.values()].map(({ summary }) => summary),
-    live: (id) => runs.get(id)?.summary ?? null,
+    live: (id) => runs.get(id)?.summary ?? ends.get(id),
     async stop(id) {
       const jobId = runs.get(id)?.summary.jobId;
       if (jobId) await jobs.cancel(jobId);
       const run = runs.get(id);
       if (run) end(run, { status: "interrupted" });
+      ends.forget(id);
     },
   };
 
@@ -192,9 +196,17 @@ export function createRunner(
   function end(run: Run, outcome: Outcome): void {
     if (runs.get(run.summary.id) !== run) return;
     runs.delete(run.summary.id);
-    run.summary = { ...run.summary, jobId: null, problem: null, ...outcome };
-    save(run);
-    if (outcome.status === "done") store.summaries.clearCheckpoints(run.summary.id);
+    const summary = { ...run.summary, jobId: null, problem: null, ...outcome };
+    const problem = ends.save(summary.id, summary);
+    changed("summaries", summary.id);
+    // Removed together with its document while it ran: there is nothing left to keep.
+    if (problem?.code === "NOT_FOUND") return logger.warn("A summary has lost its document", { summary: summary.id });
+    if (problem) {
+      // What stands in the library says that it runs.
+      if (outcome.status === "done") ends.save(summary.id, { ...summary, ...outcomeOf(problem) });
+      throw problem;
+    }
+    if (outcome.status === "done") store.summaries.clearCheckpoints(summary.id);
   }
 
   function save(run: Run): void {

@@ -119,7 +119,7 @@ describe("a reply", () => {
       }),
     });
     const held = room.engine.held();
-    const { jobId, replyId } = await ask(room, "Well?");
+    const { conversationId, jobId, replyId } = await ask(room, "Well?");
     await held;
     room.clock.advance(saveWithinMs);
     const { events, last } = await room.follow(jobId);
@@ -127,9 +127,13 @@ describe("a reply", () => {
     expect(events.at(-1)).toMatchObject({ problem: { code: "DISK_FULL" } });
     // Not even its end could be written, but it can be continued.
     expect(room.store.messages.get(replyId)?.status).toBe("streaming");
+    const shown = () => room.chat.get(conversationId).messages.find(({ id }) => id === replyId);
+    expect(shown()).toMatchObject({ text: "So far", status: "failed", jobId: null, problem: { code: "DISK_FULL" } });
     full = false;
+    expect(shown()).toMatchObject({ text: "So far", status: "failed", jobId: null });
+    expect(room.store.messages.get(replyId)).toEqual(shown());
     await room.follow((await room.chat.continue(replyId)).jobId);
-    expect(room.store.messages.get(replyId)).toMatchObject({ text: "Again.", status: "done" });
+    expect(room.store.messages.get(replyId)).toMatchObject({ text: "So farAgain.", status: "done" });
     expect(room.logger.lines.join()).toContain("The end of a reply could not be saved");
   });
 

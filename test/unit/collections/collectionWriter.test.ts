@@ -1,4 +1,4 @@
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import type { Document, Page } from "../../../electron/contract/documents.ts";
 import { AppError } from "../../../electron/contract/errors.ts";
 import type { Point } from "../../../electron/contract/summaries.ts";
@@ -363,6 +363,21 @@ describe("the writing of a set", () => {
       source: "model",
       writing: { status: "failed", stale: true, problem: { code: "MODEL_LOAD_FAILED" } },
     });
+  });
+
+  it("does not claim to run where the disk was full at its end, and goes on when there is room again", async () => {
+    const { start, write, jobs, summary, store } = room({ set: copies(3) });
+    const { put } = store.setSummaries;
+    let isFull = true;
+    vi.spyOn(store.setSummaries, "put").mockImplementation((id, stored) => {
+      if (isFull && stored.status !== "running") throw new AppError("DISK_FULL");
+      put(id, stored);
+    });
+    const { jobId } = await start();
+    await expect(jobs.finished(jobId)).rejects.toMatchObject({ code: "DISK_FULL" });
+    expect(summary().writing).toMatchObject({ status: "failed", jobId: null, problem: { code: "DISK_FULL" } });
+    isFull = false;
+    expect(await write()).toMatchObject({ source: "model", writing: { status: "done" } });
   });
 
   it("needs two documents with text", async () => {

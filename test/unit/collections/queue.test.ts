@@ -148,6 +148,15 @@ it("is paused where its job is stopped by itself or fails, and never runs withou
   expect(store.collections.get("collection")).toMatchObject({ queue: "paused", problem: { code: "DISK_FULL" } });
 });
 
+it("takes up again the document whose end could not be written", async () => {
+  const { queue, store, begun, states, until } = room();
+  store.collections.updateMember("collection", documentId("a"), { state: "running" });
+  queue.kick("collection");
+  await until(() => begun.length === 1);
+  expect(begun[0]).toBe(documentId("a"));
+  expect(states()).toEqual(["running", "waiting", "waiting"]);
+});
+
 it("stays to be gone on with when the application closes", async () => {
   const { queue, store, jobs, begun, states, until } = room();
   queue.kick("collection");

@@ -1,4 +1,4 @@
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { AppError } from "../../../electron/contract/errors.ts";
 import type { JobEvent } from "../../../electron/contract/jobs.ts";
 import {
@@ -479,6 +479,34 @@ describe("a summary that was interrupted", () => {
     expect(app.summaries.list(input.document.id)).toEqual([]);
     app.summaries.restore(summaryId);
     expect(app.summaries.get(summaryId).status).toBe("interrupted");
+  });
+});
+
+describe("a disk that is full at the end", () => {
+  it("leaves no summary running, which goes on when there is room again", async () => {
+    const { app } = open({ answer: faithfulAnswer });
+    const { put } = app.store.summaries;
+    let isFull = true;
+    vi.spyOn(app.store.summaries, "put").mockImplementation((summary) => {
+      if (isFull && summary.status !== "running") throw new AppError("DISK_FULL");
+      put(summary);
+    });
+    addDocument(app.store, input);
+    const { summaryId, jobId } = await app.summaries.start(input.document.id, standard, null);
+    await expect(app.jobs.finished(jobId)).rejects.toMatchObject({ code: "DISK_FULL" });
+    expect(app.store.summaries.get(summaryId)?.status).toBe("running");
+    const ended = { status: "failed", jobId: null, problem: { code: "DISK_FULL" } };
+    expect(app.summaries.get(summaryId)).toMatchObject(ended);
+    expect(app.summaries.list(input.document.id)).toMatchObject([ended]);
+    expect(app.summaries.get(summaryId).points.length).toBeGreaterThan(0);
+
+    isFull = false;
+    expect(app.summaries.list(input.document.id)).toMatchObject([ended]);
+    expect(app.store.summaries.get(summaryId)).toMatchObject(ended);
+    const again = await app.summaries.resume(summaryId);
+    expect(again.jobId).not.toBe(jobId);
+    await app.jobs.finished(again.jobId);
+    expect(app.summaries.get(summaryId)).toMatchObject({ status: "done", problem: null });
   });
 });
 
