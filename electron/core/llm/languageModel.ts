@@ -1,0 +1,120 @@
+import type { AnswerFormat } from "./answerFormat.ts";
+
+/** A model that can be asked, wherever it runs. Nothing here knows how: providers are in folders beside this file. */
+export interface LanguageModel {
+  /** names it for good: of a file its SHA-256 */
+  readonly id: string;
+  readonly name: string;
+  readonly provenance: Provenance;
+  /** instruct: follows rules in a system prompt; starter: was trained on the plain prompts of this application and only chooses */
+  readonly style: ModelStyle;
+  /** tokens of a document it does best to see at a time; null: as many as the token budget leaves */
+  readonly preferredChunkTokens: number | null;
+  readonly capabilities: Capabilities;
+  /**
+   * Makes the model ready and keeps it so for the session: that it has to be loaded, sleeps, dies or gives way to another one in
+   * between is hidden.
+   * @throws CANCELLED when the signal aborts, as does every call of the session; MODEL_NOT_FOUND, MODEL_DAMAGED, MODEL_TOO_LARGE,
+   * MODEL_LOAD_FAILED, ENGINE_UNAVAILABLE
+   */
+  open(use: ModelUse, options: OpenOptions): Promise<ModelSession>;
+  /** What it takes of this computer at this moment. */
+  standing(): Standing;
+}
+
+export type ModelStyle = "instruct" | "starter";
+
+/** chat: a person waits for it, so that it goes before background work at any time */
+export type ModelUse = "chat" | "background";
+
+export type Provenance =
+  | { readonly kind: "gguf"; readonly sha256: string; readonly quantization: string }
+  | { readonly kind: "endpoint"; readonly url: string; readonly model: string };
+
+/** The methods of a session that a model has beyond counting. */
+export interface Capabilities {
+  readonly generate: boolean;
+  readonly decide: boolean;
+  readonly embed: boolean;
+  readonly rerank: boolean;
+  readonly tools: boolean;
+}
+
+export interface OpenOptions {
+  readonly signal: AbortSignal;
+  /** told of the share that is loaded, 0 to 1, whenever the model is loaded for this session */
+  readonly onLoading?: (share: number) => void;
+}
+
+export interface ModelSession extends AsyncDisposable {
+  /** tokens that a prompt with its answer can have */
+  readonly contextTokens: number;
+  /** calls at a time that are fastest, at least 1, by what was measured until now */
+  readonly parallelism: number;
+  /** bytes it takes in memory; null where that is not known */
+  readonly memoryBytes: number | null;
+  /** Tokens of each text. */
+  countTexts(texts: readonly string[]): Promise<number[]>;
+  /** Tokens of the turns as the model reads them. */
+  countTurns(turns: readonly ChatTurn[]): Promise<number>;
+  /**
+   * @throws CONTEXT_TOO_SMALL, GENERATION_FAILED; ENGINE_CRASHED and MODEL_CHANGED only once text was shown: its caller knows what
+   * was shown and goes on from there
+   */
+  generate(request: GenerateRequest, options?: { onText?(text: string): void }): Promise<GenerateResult>;
+  /** The probability of each choice as the answer, summing to 1. */
+  decide?(request: { readonly turns: readonly ChatTurn[]; readonly choices: readonly string[] }): Promise<number[]>;
+  /** A vector of length 1 for each text. */
+  embed?(texts: readonly string[]): Promise<Float32Array[]>;
+  /** How well each text answers the query, 0 to 1. */
+  rerank?(query: string, texts: readonly string[]): Promise<number[]>;
+}
+
+/** Counts tokens as a model does. */
+export type TokenCounter = Pick<ModelSession, "countTexts" | "countTurns">;
+
+export interface ChatTurn {
+  readonly role: "system" | "user" | "assistant";
+  readonly text: string;
+}
+
+export interface GenerateRequest {
+  /** A last turn of the assistant is continued, not answered. */
+  readonly turns: readonly ChatTurn[];
+  /** free text where it is left out */
+  readonly format?: AnswerFormat;
+  readonly maxTokens: number;
+  /** 0 is greedy */
+  readonly temperature: number;
+  readonly seed: number;
+  /** names the conversation, where what is read of it may be kept to open it again at once */
+  readonly cacheKey?: string;
+}
+
+export interface GenerateResult {
+  readonly text: string;
+  readonly promptTokens: number;
+  /** those of the prompt that were evaluated; the rest stood in the prompt cache */
+  readonly evaluatedPromptTokens: number;
+  readonly completionTokens: number;
+  /** length: `maxTokens` or the context was used up */
+  readonly stop: "end" | "length";
+  readonly prefillMs: number;
+  readonly decodeMs: number;
+}
+
+export interface Standing {
+  /** answers without being loaded first */
+  readonly isReady: boolean;
+  /** can be tried without that anybody waits for it or another model gives way */
+  readonly isFree: boolean;
+  /** tokens of the context that is open; null where none is */
+  readonly contextTokens: number | null;
+  /** tokens of the context that would be opened, at least and at most, by what memory there is */
+  readonly contextRange: { readonly least: number; readonly most: number };
+  /** bytes of its weights and of a token of context; 0 where that is not known */
+  readonly bytes: number;
+  readonly bytesPerContextToken: number;
+  /** names what it computes on */
+  readonly device: string;
+}
