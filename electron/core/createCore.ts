@@ -1,4 +1,3 @@
-import { availableParallelism } from "node:os";
 import path from "node:path";
 import type { AppInfo } from "../contract/app.ts";
 import { summaryOptionsSchema } from "../contract/summaries.ts";
@@ -14,7 +13,8 @@ import type { Engine } from "./llm/local/engine.ts";
 import { openStateFolder } from "./llm/local/promptCache/promptCacheFolder.ts";
 import { createJobs } from "./jobs/createJobs.ts";
 import type { Jobs } from "./jobs/jobs.ts";
-import { createModels, type Models } from "./llm/createModels.ts";
+import { createModelFiles, type ModelFiles } from "./llm/local/modelFiles.ts";
+import { createRegistry, modelOptions } from "./llm/registry.ts";
 import { createNotices, type Notices } from "./notices.ts";
 import type { Ports } from "./ports.ts";
 import { createRetrieval } from "./retrieval/createRetrieval.ts";
@@ -34,17 +34,12 @@ export interface Core {
   readonly collections: Collections;
   readonly compare: Compare;
   readonly chat: Chat;
-  readonly models: Models;
+  readonly models: ModelFiles;
   readonly changes: Changes;
   readonly notices: Notices;
   readonly version: string;
   readonly door: AppInfo["door"];
   dispose(): Promise<void>;
-}
-
-/** Half of the cores: vectors are made beside other work. */
-function encoderThreads(): number {
-  return Math.max(1, Math.floor(availableParallelism() / 2));
 }
 
 const dayMs = 24 * 60 * 60 * 1000;
@@ -71,6 +66,7 @@ export async function createCore(
   const { changed } = changes;
   const notices = createNotices({ ids, changed }, store.notices);
   const settings = () => store.settings.get();
+  const runOptions = modelOptions(settings);
   const jobs = createJobs({ clock, logger, ids, onProblem: (error) => notices.tell(error.toProblem()) });
   const states = openStateFolder({
     folder: path.join(paths.data, "states"),
@@ -129,7 +125,7 @@ export async function createCore(
   });
   const { documents, intake } = library;
   const compare = createCompare({ store, clock, changed, exporter: options.exporter });
-  const models = createModels({
+  const modelFiles = createModelFiles({
     store,
     engine,
     jobs,
@@ -137,6 +133,7 @@ export async function createCore(
     logger,
     paths,
     settings,
+    loadOptions: runOptions.ofEngine,
     changed,
     onAdded: () => retrieval.index(),
     onUnload: () => collections.pauseAll(),
@@ -145,12 +142,13 @@ export async function createCore(
     spawner,
     clock,
     logger,
-    options: () => ({ gpu: settings().gpu, threads: settings().threads ?? encoderThreads() }),
+    options: runOptions.ofEncoder,
   });
-  const retrieval = createRetrieval({ store, encoder, models, jobs, logger });
+  const models = createRegistry({ files: modelFiles, engine, encoder, options: runOptions, logger });
+  const retrieval = createRetrieval({ store, models, jobs, logger });
   const { meaningOf } = retrieval;
   const { exporter } = options;
-  const shared = { store, engine, jobs, clock, logger, ids, settings, models, meaningOf, changed, exporter };
+  const shared = { store, jobs, clock, logger, ids, settings, models, meaningOf, changed, exporter };
   const summaries = createSummaries({ ...shared, appVersion: options.version });
   const collections = createCollections({
     ...shared,
@@ -160,7 +158,7 @@ export async function createCore(
     appVersion: options.version,
     unasked: options.door !== "terminal",
   });
-  const chat = createChat({ ...shared, retrieval, states });
+  const chat = createChat({ ...shared, retrieval, promptCache: states });
 
   let upkeep = Promise.resolve();
   opened.defer(() => upkeep);
@@ -169,8 +167,8 @@ export async function createCore(
   opened.defer(stopSweeping);
   opened.defer(() => jobs.dispose());
 
-  if (options.door !== "terminal") models.preload();
-  await models.registerBundled();
+  if (options.door !== "terminal") modelFiles.preload();
+  await modelFiles.registerBundled();
   upkeep = keepUp().catch((error: unknown) =>
     // A full disk must not keep anyone from what is already there.
     logger.error("The bin was not emptied or the backup not written", { error: String(error) }),
@@ -184,7 +182,7 @@ export async function createCore(
   async function summarizeUnasked(id: string): Promise<void> {
     const { summarizeOnOpen, summaryLength } = settings();
     if (options.door === "terminal" || !summarizeOnOpen) return;
-    if (models.list().length === 0 || summaries.list(id).length > 0) return;
+    if (!models.hasModel() || summaries.list(id).length > 0) return;
     await summaries.start(id, summaryOptionsSchema.parse({ length: summaryLength }), null);
   }
 
@@ -206,7 +204,7 @@ export async function createCore(
     collections,
     compare,
     chat,
-    models,
+    models: modelFiles,
     changes,
     notices,
     ...options,

@@ -32,7 +32,7 @@ export async function readMetadata(path: string): Promise<ModelMetadata> {
     bytes,
     bytesPerContextToken: keyValueBytesPerToken(info),
     purpose: purposeOf(info, architecture),
-    ...habits(info),
+    ...usageOf(info),
   };
 }
 
@@ -48,13 +48,13 @@ function purposeOf(info: GgufFileInfo, architecture: string): ModelMetadata["pur
 const rankPooling = 4;
 
 /** What a model made for this application says of how to use it, under keys of our own; any other says nothing. */
-export function habits(info: GgufFileInfo): Pick<ModelMetadata, "prompts" | "chunkTokens"> {
+export function usageOf(info: GgufFileInfo): Pick<ModelMetadata, "style" | "chunkTokens"> {
   const metadata: Readonly<Record<string, unknown>> = { ...info.metadata };
   const own = metadata["tramontane"];
   const { prompts, chunk_tokens: tokens }: Readonly<Record<string, unknown>> =
     typeof own === "object" && own !== null ? { ...own } : {};
   return {
-    prompts: prompts === "plain" ? "plain" : "guided",
+    style: prompts === "plain" ? "starter" : "instruct",
     chunkTokens: typeof tokens === "number" && Number.isInteger(tokens) && tokens > 0 ? tokens : null,
   };
 }

@@ -14,7 +14,7 @@ import type { EnginePhase, LoadParams, LoadReport } from "../core/llm/local/prot
 import { type BatchClock, createBatchClock } from "./batchClock.ts";
 import { type BatchWatch, createBatchStrategy } from "./batching.ts";
 import { freeMemory } from "./freeMemory.ts";
-import { habits, keyValueBytesPerToken, readGguf } from "./metadata.ts";
+import { keyValueBytesPerToken, readGguf, usageOf } from "./metadata.ts";
 import {
   AMPLE_BYTES,
   DEFAULT_CONTEXT,
@@ -146,7 +146,7 @@ async function openModel(runtime: Runtime, params: LoadParams, info: GgufFileInf
   const { InsufficientMemoryError } = await importNativeModule();
   const { llama } = runtime;
   const plan = await plannedMemory(runtime, params, info);
-  const chooses = habits(info).prompts === "plain";
+  const chooses = usageOf(info).style === "starter";
   const explain = async (error: unknown): Promise<AppError> => {
     if (watch.signal.aborted) return new AppError("CANCELLED", { cause: error });
     if (error instanceof InsufficientMemoryError) return refused(error, plan);
@@ -313,7 +313,7 @@ async function resolveWrapper(
   }
   const release = await native.getModuleVersion();
   // A model made for this application has a template of its own, and of others one learns it at their first load.
-  const isOwn = habits(model.fileInfo).prompts === "plain" || ownTemplate === release;
+  const isOwn = usageOf(model.fileInfo).style === "starter" || ownTemplate === release;
   const wrapper = resolveChatWrapper(model, { type: isOwn ? "jinjaTemplate" : "auto", warningLogs: false });
   const fromFile = wrapper instanceof JinjaTemplateChatWrapper;
   return { wrapper, fromFile, ...(isOwn ? {} : { ownTemplate: fromFile ? release : null }) };

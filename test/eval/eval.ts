@@ -133,8 +133,8 @@ function limitFor(model: TestedModel | null): PassageLimit {
 }
 
 function aboutModel({ metadata, file, loadMs, costs }: TestedModel): ModelResult {
-  const { quantization, bytes, prompts } = metadata;
-  return { name: file.name, sha256: file.id, quantization, bytes, prompts, loadMs, costs: costs() };
+  const { quantization, bytes, style } = metadata;
+  return { name: file.name, sha256: file.id, quantization, bytes, style, loadMs, costs: costs() };
 }
 
 interface Options {

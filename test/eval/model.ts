@@ -3,6 +3,7 @@ import { createReadStream, existsSync, readFileSync } from "node:fs";
 import process from "node:process";
 import { toAppError } from "../../electron/contract/errors.ts";
 import { summaryOptionsSchema } from "../../electron/contract/summaries.ts";
+import { constraintOf } from "../../electron/core/llm/local/gbnf.ts";
 import { createEngine } from "../../electron/core/llm/local/createEngine.ts";
 import type {
   Engine,
@@ -159,7 +160,7 @@ function createWriter(
         const result = await engine.generate({
           modelId,
           turns: prompt.turns,
-          ...prompt.form,
+          ...constraintOf(prompt.format),
           maxTokens: answerTokens(prompt, room),
           temperature: 0,
           seed: 1,
@@ -175,7 +176,7 @@ function createWriter(
           form: formOf(result, prompt),
           written: notesOf(drafts, passage),
           shown: notesOf(
-            metadata.prompts === "plain" ? drafts.map((draft) => asQuoted(draft, prompt.cited)) : drafts,
+            metadata.style === "starter" ? drafts.map((draft) => asQuoted(draft, prompt.cited)) : drafts,
             passage,
           ),
           failed: null,

@@ -30,7 +30,7 @@ export interface ModelResult {
   readonly sha256: string;
   readonly quantization: string;
   readonly bytes: number;
-  readonly prompts: string;
+  readonly style: string;
   readonly loadMs: number;
   readonly costs: Costs;
 }
@@ -89,8 +89,8 @@ const labels: Readonly<Record<SystemName, string>> = {
   oracle: "oracle",
 };
 
-function aboutModel({ name, sha256, quantization, bytes, prompts }: ModelResult): string {
-  return `Model: ${name}, ${quantization}, ${bytes.toLocaleString("en")} bytes, SHA-256 \`${sha256}\`, asked with ${prompts} prompts, temperature 0.`;
+function aboutModel({ name, sha256, quantization, bytes, style }: ModelResult): string {
+  return `Model: ${name}, ${quantization}, ${bytes.toLocaleString("en")} bytes, SHA-256 \`${sha256}\`, asked in the style “${style}”, temperature 0.`;
 }
 
 function setTable({ set, budget, documents }: SetResult): string {

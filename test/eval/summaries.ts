@@ -17,6 +17,7 @@ import type { EvalDocument } from "./passages.ts";
 import { holdsName, holdsNumber, plainNames, plainNumbers } from "./plainFacts.ts";
 import { rougeL } from "./rouge.ts";
 import { judgeCitations } from "./support.ts";
+import { modelOn } from "../helpers/modelOn.ts";
 
 /** What came of the summary of one whole document, made by the product's own pipeline. */
 export interface SummaryResult {
@@ -89,8 +90,12 @@ export async function evaluateSummary(document: EvalDocument, model: TestedModel
   };
   try {
     const result = await runPipeline({
-      engine,
-      model: { file, loadOptions: model.loadOptions, prompts: metadata.prompts, chunkTokens: metadata.chunkTokens },
+      model: modelOn(engine, {
+        ...file,
+        style: metadata.style,
+        chunkTokens: metadata.chunkTokens,
+        options: model.loadOptions,
+      }),
       logger: { info() {}, warn() {}, error() {} },
       clock: systemClock,
       times: { mapMs: 0, mergeMs: 0, verifyMs: 0 },
@@ -105,6 +110,7 @@ export async function evaluateSummary(document: EvalDocument, model: TestedModel
       source,
       pages: new Map(pages.map((page) => [page.number, page])),
       options,
+      onLoading() {},
       onPlan: (_, sections) => keep(sections),
       onChunk: (_, sections) => keep(sections),
       onProgress() {},

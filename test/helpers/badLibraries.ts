@@ -42,7 +42,7 @@ export function addEnormousModel(data: string): string {
       bytes: file.bytes,
       bytesPerContextToken: 1024,
       purpose: "chat",
-      prompts: "guided",
+      style: "instruct",
       chunkTokens: null,
     },
   });

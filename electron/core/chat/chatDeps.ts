@@ -1,10 +1,8 @@
 import type { AppEvent } from "../../contract/app.ts";
 import type { Settings } from "../../contract/settings.ts";
-import type { Engine } from "../llm/local/engine.ts";
-import type { StateFolder } from "../llm/local/promptCache/promptCacheFolder.ts";
 import type { Exporter } from "../export/exporter.ts";
 import type { Jobs } from "../jobs/jobs.ts";
-import type { Models } from "../llm/createModels.ts";
+import type { Registry } from "../llm/registry.ts";
 import type { Clock, IdSource, Logger } from "../ports.ts";
 import type { Retrieval } from "../retrieval/createRetrieval.ts";
 import type { Store } from "../store/store.ts";
@@ -12,11 +10,10 @@ import type { Store } from "../store/store.ts";
 /** What conversations and their answers need of the rest of the core. */
 export interface ChatDeps {
   readonly store: Store;
-  readonly engine: Engine;
   readonly jobs: Jobs;
-  readonly models: Pick<Models, "resolve">;
+  readonly models: Pick<Registry, "resolve">;
   readonly retrieval: Pick<Retrieval, "search">;
-  readonly states: Pick<StateFolder, "forget">;
+  readonly promptCache: { forget(conversationId: string): void };
   readonly clock: Clock;
   readonly logger: Logger;
   readonly ids: IdSource;

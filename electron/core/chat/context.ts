@@ -1,7 +1,7 @@
 import type { ContextReceipt, Message } from "../../contract/chat.ts";
 import type { Document } from "../../contract/documents.ts";
 import { AppError } from "../../contract/errors.ts";
-import type { ChatTurn, ModelMetadata } from "../llm/local/engine.ts";
+import type { ChatTurn, ModelStyle } from "../llm/languageModel.ts";
 import { numberedSentence } from "../llm/numberedSentences.ts";
 import type { Store } from "../store/store.ts";
 import { type Answer, toPromptMarks } from "./marks.ts";
@@ -11,8 +11,8 @@ import { createPageReader, numberSources, placeKey, type SourceSentence } from "
 import type { TokenCounter } from "./tokens.ts";
 
 export interface ContextRequest extends ConversationContext {
-  /** plain: without the application's own rules, for a model that was trained without them */
-  readonly prompts: ModelMetadata["prompts"];
+  /** a starter gets none of the application's own rules, without which it was trained */
+  readonly style: ModelStyle;
   /** finds passages by more than their words; by these alone where it is left out */
   readonly search?: Search;
   /** what is already written of the answer and is to be continued */
@@ -74,7 +74,7 @@ export async function planContext(
   const { contextSize } = tokens;
   const reserve = Math.min(answerReserve, Math.floor(contextSize / 4));
   const limit = contextSize - reserve;
-  const isGuided = request.prompts === "guided";
+  const isGuided = request.style === "instruct";
   const base = request.systemPrompt.trim() || (isGuided ? prompts.system : "");
   const { question, history } = splitTurns(request.turns);
   const hasDocuments = request.documents.length > 0;
@@ -159,7 +159,7 @@ async function wholeDocuments(
   const reader = createPageReader(store);
   const { text, sentences } = numberSources(
     request.documents.map((document) => ({ document, sentences: reader.whole(document.id) })),
-    request.prompts,
+    request.style,
   );
   const [count = 0] = await tokens.countTexts([text]);
   return count <= budget ? { kind: "whole", text, sentences, passages: 0, tokens: count } : null;
@@ -177,7 +177,7 @@ async function bestPassages(
   const hits = request.search && (await request.search(...searchRequest(wanted)));
   const finds = findPassages(store, createPageReader(store), { ...wanted, ...(hits ? { hits } : {}) });
   const chosen = await choose(tokens, finds, budget);
-  const { text, sentences } = numberSources(toParts(request.documents, chosen.sentences, finds), request.prompts);
+  const { text, sentences } = numberSources(toParts(request.documents, chosen.sentences, finds), request.style);
   return { kind: "passages", text, sentences, passages: chosen.passages, tokens: chosen.tokens };
 }
 
@@ -221,7 +221,7 @@ async function sizesOf(tokens: TokenCounter, finds: readonly Find[]): Promise<Ma
     for (const sentence of [...core, ...around]) all.set(placeKey(sentence), sentence);
   }
   const counts = await tokens.countTexts(
-    [...all.values()].map((sentence) => numberedSentence(999, sentence.quote, "guided")),
+    [...all.values()].map((sentence) => numberedSentence(999, sentence.quote, "instruct")),
   );
   return new Map([...all.keys()].map((key, index) => [key, (counts[index] ?? 0) + tokensAroundSentence]));
 }

@@ -23,7 +23,7 @@ export interface Conversations {
 }
 
 export function createConversations(deps: ChatDeps & Pick<ReplyDeps, "ends">): Conversations {
-  const { store, clock, ids, jobs, changed, states, ends } = deps;
+  const { store, clock, ids, jobs, changed, promptCache, ends } = deps;
 
   return {
     list: () => store.conversations.list(),
@@ -57,7 +57,7 @@ export function createConversations(deps: ChatDeps & Pick<ReplyDeps, "ends">): C
         await Promise.all(running.filter((jobId) => jobs.get(jobId)).map((jobId) => jobs.cancel(jobId)));
       } finally {
         // Out of the bin it comes without: it is read again then. Last, for what was being written read it.
-        states.forget(id);
+        promptCache.forget(id);
       }
     },
     restore(id) {
@@ -68,7 +68,7 @@ export function createConversations(deps: ChatDeps & Pick<ReplyDeps, "ends">): C
       const left = known(id).documentIds.some((documentId) => !documentIds.includes(documentId));
       update(id, { documentIds: [...new Set(documentIds)] });
       // What was read of a document goes with it.
-      if (left) states.forget(id);
+      if (left) promptCache.forget(id);
     },
     setSystemPrompt: (id, systemPrompt) => update(id, { systemPrompt }),
     showBranch(id, messageId) {

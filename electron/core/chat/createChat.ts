@@ -1,17 +1,16 @@
 import type { ContextPlan, ContextReceipt, Conversation, Message } from "../../contract/chat.ts";
 import type { Citation } from "../../contract/documents.ts";
 import { AppError } from "../../contract/errors.ts";
-import type { ResolvedModel } from "../llm/createModels.ts";
-import { usualContextSize } from "../llm/local/fit.ts";
+import type { LanguageModel } from "../llm/languageModel.ts";
 import type { ChatDeps } from "./chatDeps.ts";
-import { type ConversationContext, planContext } from "./context.ts";
+import { type ContextRequest, type ConversationContext, planContext } from "./context.ts";
 import { type Conversations, createConversations } from "./conversations.ts";
 import type { Answer } from "./marks.ts";
 import { fill, prompts } from "./prompts.ts";
 import { createUnsavedEnds } from "../jobs/unsavedEnds.ts";
 import { type MessagePatch, startReply } from "./reply.ts";
 import { titleFrom } from "./title.ts";
-import { estimatedTokens, exactTokens, type TokenCounter } from "./tokens.ts";
+import { estimatedTokens, exactTokens } from "./tokens.ts";
 import { readyDocuments, writeAnswer } from "./writeAnswer.ts";
 
 /**
@@ -45,7 +44,7 @@ export interface Chat extends Conversations {
 }
 
 export function createChat(deps: ChatDeps): Chat {
-  const { store, engine, models, clock, ids, settings, logger } = deps;
+  const { store, models, clock, ids, settings, logger } = deps;
   const ends = createUnsavedEnds<MessagePatch>((id, patch) => store.messages.update(id, patch), {
     logger,
     what: "reply",
@@ -58,7 +57,7 @@ export function createChat(deps: ChatDeps): Chat {
       const conversation = conversationOf(conversationId);
       branchOf(conversationId, parentId);
       readyDocuments(store, conversation.documentIds);
-      const model = await models.resolve(modelId);
+      const model = await models.resolve("chat", modelId);
       const now = clock.now();
       const question: Message = {
         ...emptyMessage(conversationId, now),
@@ -85,7 +84,7 @@ export function createChat(deps: ChatDeps): Chat {
       const question = message.role === "user" ? message : messageOf(message.parentId ?? "");
       const conversation = conversationOf(message.conversationId);
       readyDocuments(store, conversation.documentIds);
-      const model = await models.resolve(modelId);
+      const model = await models.resolve("chat", modelId);
       const now = clock.now();
       const reply = replyTo(question, model, now);
       store.transaction(() => {
@@ -115,7 +114,7 @@ export function createChat(deps: ChatDeps): Chat {
 
     async ask(documentIds, question, modelId, signal = new AbortController().signal) {
       const documents = readyDocuments(store, [...new Set(documentIds)]);
-      const model = await models.resolve(modelId);
+      const model = await models.resolve("chat", modelId);
       const answer: Answer = { text: "", citations: [] };
       const written = await writeAnswer(
         deps,
@@ -138,20 +137,27 @@ export function createChat(deps: ChatDeps): Chat {
       return { text: answer.text + cutOff, citations: answer.citations, context: written.receipt };
     },
 
-    async plan({ conversationId, parentId, draft }, signal) {
+    async plan({ conversationId, parentId, draft }, signal = new AbortController().signal) {
       const conversation = conversationOf(conversationId);
-      const model = await models.resolve(null);
-      const { receipt, room } = await planContext(store, counter(model, signal), {
-        prompts: model.prompts,
+      const model = await models.resolve("chat", null);
+      const request: ContextRequest = {
+        style: model.style,
         ...contextOf(conversation, branchOf(conversationId, parentId)),
         turns: [...branchOf(conversationId, parentId), { role: "user", text: draft, citations: [] }],
         started: null,
-      });
+      };
+      const { isReady, contextRange } = model.standing();
+      if (!isReady) {
+        const { receipt, room } = await planContext(store, estimatedTokens(contextRange.most), request);
+        return { ...receipt, room };
+      }
+      await using session = await model.open("background", { signal, asItIs: true });
+      const { receipt, room } = await planContext(store, exactTokens(session), request);
       return { ...receipt, room };
     },
   };
 
-  function start(reply: Message, model: ResolvedModel): string {
+  function start(reply: Message, model: LanguageModel): string {
     return startReply(
       { ...deps, ends },
       {
@@ -175,7 +181,7 @@ export function createChat(deps: ChatDeps): Chat {
     };
   }
 
-  function replyTo(question: Message, model: ResolvedModel, now: number): Message {
+  function replyTo(question: Message, model: LanguageModel, now: number): Message {
     return {
       ...emptyMessage(question.conversationId, now),
       parentId: question.id,
@@ -224,17 +230,9 @@ export function createChat(deps: ChatDeps): Chat {
   }
 
   /** The model of this name where it is still there, so that an answer goes on in its own voice. */
-  function sameModel(name: string | null): Promise<ResolvedModel> {
+  function sameModel(name: string | null): Promise<LanguageModel> {
     const same = store.models.list().find((model) => model.name === name);
-    return models.resolve(same?.id ?? null);
-  }
-
-  function counter(model: ResolvedModel, signal: AbortSignal | undefined): TokenCounter {
-    const { status, modelId, contextSize } = engine.state;
-    const loaded = (status === "ready" || status === "busy") && modelId === model.file.id && contextSize !== null;
-    if (loaded) return exactTokens(engine, contextSize, signal);
-    const trained = store.models.get(model.file.id)?.metadata.trainContext || usualContextSize;
-    return estimatedTokens(Math.min(settings().contextSize ?? usualContextSize, trained));
+    return models.resolve("chat", same?.id ?? null);
   }
 }
 

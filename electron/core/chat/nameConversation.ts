@@ -1,6 +1,6 @@
 import templates from "../../../resources/prompts/title.json" with { type: "json" };
 import type { Message } from "../../contract/chat.ts";
-import type { ResolvedModel } from "../llm/createModels.ts";
+import type { LanguageModel } from "../llm/languageModel.ts";
 import { withoutLabels } from "../llm/labels.ts";
 import type { ChatDeps } from "./chatDeps.ts";
 import { dictionaryWords } from "../text/words.ts";
@@ -9,15 +9,13 @@ import { longestTitle, titleFrom } from "./title.ts";
 /** Characters of question and answer that the model sees. */
 const shown = 900;
 const mostTokens = 32;
-/** A line without the marks of a list, a heading or a citation. */
-const grammar = String.raw`root ::= [^\x00-\x20#*\[\]"“”-] [^\x00-\x1f\[\]"“”]{2,${longestTitle - 1}}`;
 
 /**
  * Lets the model name a conversation after its first answer, in place of the beginning of the first question. It does so when
  * nothing else is to be done; a name that speaks of something else, or that a person gave meanwhile, stays as it is.
  */
-export function nameConversation(deps: ChatDeps, reply: Message, model: ResolvedModel, stopped: AbortSignal): void {
-  const { store, jobs, engine, logger } = deps;
+export function nameConversation(deps: ChatDeps, reply: Message, model: LanguageModel, stopped: AbortSignal): void {
+  const { store, jobs, logger } = deps;
   const { conversationId } = reply;
   const question = store.messages.get(reply.parentId ?? "");
   if (stopped.aborted || !question || question.parentId !== null || !hasFirstName()) return;
@@ -32,18 +30,16 @@ export function nameConversation(deps: ChatDeps, reply: Message, model: Resolved
       const answer = (store.messages.get(reply.id)?.text ?? "").replaceAll(/\[\d+\]/gu, "");
       const text = `${asked.slice(0, shown / 2)}\n\n${answer}`.slice(0, shown);
       const turns = [{ role: "user", text: templates.user.join("\n").replace("{{text}}", () => text) }] as const;
-      const { text: title } = await engine.generate(
-        {
-          modelId: model.file.id,
-          turns,
-          grammar,
-          maxTokens: mostTokens,
-          temperature: 0,
-          seed: 1,
-          priority: "background",
-        },
-        { signal },
-      );
+      // Another model that has taken its place meanwhile is at work for somebody.
+      if (!model.standing().isReady) return;
+      await using session = await model.open("background", { signal, asItIs: true });
+      const { text: title } = await session.generate({
+        turns,
+        format: { kind: "line", longest: longestTitle },
+        maxTokens: mostTokens,
+        temperature: 0,
+        seed: 1,
+      });
       const name = withoutLabels(title).replace(/[\s.:;,]+$/u, "");
       if (!namesIt(name, asked, text) || !hasFirstName()) return;
       store.conversations.update(conversationId, { title: name });

@@ -2,7 +2,7 @@ import type { Message } from "../../contract/chat.ts";
 import { type AppError, toAppError } from "../../contract/errors.ts";
 import type { JobContext } from "../jobs/jobs.ts";
 import type { UnsavedEnds } from "../jobs/unsavedEnds.ts";
-import type { ResolvedModel } from "../llm/createModels.ts";
+import type { LanguageModel } from "../llm/languageModel.ts";
 import type { ConversationContext } from "./context.ts";
 import type { ChatDeps } from "./chatDeps.ts";
 import type { Answer } from "./marks.ts";
@@ -15,7 +15,7 @@ export const saveWithinMs = 500;
 export interface ReplyRequest {
   /** in the store with status streaming; its text is gone on with */
   readonly reply: Message;
-  readonly model: ResolvedModel;
+  readonly model: LanguageModel;
   readonly seed: number;
   context(): ConversationContext;
 }
@@ -62,7 +62,7 @@ async function writeReply(deps: ReplyDeps, request: ReplyRequest, job: JobContex
         temperature: deps.settings().temperature,
         seed: request.seed,
         signal: AbortSignal.any([job.signal, saver.failed]),
-        ...(deps.settings().keepStates ? { stateKey: reply.conversationId } : {}),
+        ...(deps.settings().keepStates ? { cacheKey: reply.conversationId } : {}),
       },
       answer,
       {

@@ -1,5 +1,5 @@
 import type { Citation, Document, Page } from "../../contract/documents.ts";
-import type { ModelMetadata } from "../llm/local/engine.ts";
+import type { ModelStyle } from "../llm/languageModel.ts";
 import { numberedSentence } from "../llm/numberedSentences.ts";
 import type { Store } from "../store/store.ts";
 import { fill, prompts } from "./prompts.ts";
@@ -72,7 +72,7 @@ export function createPageReader(store: Pick<Store, "documents">) {
 export type PageReader = ReturnType<typeof createPageReader>;
 
 /** Writes the parts with numbered sentences under the names of the documents and pages. */
-export function numberSources(parts: readonly SourcePart[], style: ModelMetadata["prompts"]): NumberedSources {
+export function numberSources(parts: readonly SourcePart[], style: ModelStyle): NumberedSources {
   const sentences: SourceSentence[] = [];
   const lines: string[] = [];
   for (const part of parts) {

@@ -1,4 +1,4 @@
-import type { ChatTurn, Engine } from "../llm/local/engine.ts";
+import type { ChatTurn, ModelSession } from "../llm/languageModel.ts";
 
 /** Counts tokens for one context. */
 export interface TokenCounter {
@@ -9,12 +9,12 @@ export interface TokenCounter {
   countTurns(turns: readonly ChatTurn[]): Promise<number>;
 }
 
-/** The loaded model's own counts. */
-export function exactTokens(engine: Engine, contextSize: number, signal?: AbortSignal): TokenCounter {
+/** The model's own counts. */
+export function exactTokens(session: ModelSession): TokenCounter {
   return {
-    contextSize,
-    countTexts: (texts) => (texts.length === 0 ? Promise.resolve([]) : engine.countTokens(texts, signal)),
-    countTurns: (turns) => engine.countTurns(turns, signal),
+    contextSize: session.contextTokens,
+    countTexts: (texts) => session.countTexts(texts),
+    countTurns: (turns) => session.countTurns(turns),
   };
 }
 

@@ -1,8 +1,7 @@
 import type { ContextReceipt } from "../../contract/chat.ts";
 import type { Citation, Document } from "../../contract/documents.ts";
 import { AppError, toAppError } from "../../contract/errors.ts";
-import type { Engine } from "../llm/local/engine.ts";
-import type { ResolvedModel } from "../llm/createModels.ts";
+import type { LanguageModel, ModelSession } from "../llm/languageModel.ts";
 import type { Logger } from "../ports.ts";
 import type { Retrieval } from "../retrieval/createRetrieval.ts";
 import type { Store } from "../store/store.ts";
@@ -15,20 +14,19 @@ import { exactTokens } from "./tokens.ts";
 
 export interface AnswerDeps {
   readonly store: Pick<Store, "documents" | "summaries">;
-  readonly engine: Engine;
   readonly retrieval: Pick<Retrieval, "search">;
   readonly logger: Logger;
 }
 
 export interface AnswerRequest {
-  readonly model: ResolvedModel;
+  readonly model: LanguageModel;
   /** asked for anew after a crash: what is started has grown by then */
   readonly context: ConversationContext;
   readonly temperature: number;
   readonly seed: number;
   readonly signal: AbortSignal;
   /** the conversation, where what the model reads of it may be kept */
-  readonly stateKey?: string;
+  readonly cacheKey?: string;
 }
 
 export interface AnswerHandlers {
@@ -65,23 +63,29 @@ export async function writeAnswer(
   answer: Answer,
   handlers: AnswerHandlers,
 ): Promise<WrittenAnswer> {
-  const { engine } = deps;
   const { model, signal } = request;
   const before = answer.text.length;
+  const onLoading = (share: number): void => handlers.onStage("loading", share, 1);
   for (let crashes = 0; ; crashes += 1) {
-    const contextSize = await load(engine, model, signal, handlers);
+    handlers.onStage("loading", 0, 0);
+    await using session = await model.open("chat", { signal, onLoading });
     const started = answer.text === "" ? null : { text: answer.text, citations: [...answer.citations] };
-    const tokens = exactTokens(engine, contextSize, signal);
-    const context = await buildContext(deps.store, tokens, {
+    const context = await buildContext(deps.store, exactTokens(session), {
       ...request.context,
-      prompts: model.prompts,
+      style: model.style,
       started,
       search: (ids, query, most) => deps.retrieval.search(ids, query, most, signal),
     });
     handlers.onReceipt(context.receipt);
     handlers.onStage("prompt", 0, context.receipt.promptTokens);
     try {
-      const written = await generate(deps, { ...request, seed: request.seed + crashes }, context, answer, handlers);
+      const written = await generate(
+        deps,
+        { ...request, session, seed: request.seed + crashes },
+        context,
+        answer,
+        handlers,
+      );
       citeByCode(deps, request, context, answer, before);
       return written;
     } catch (thrown) {
@@ -96,26 +100,9 @@ export async function writeAnswer(
   }
 }
 
-async function load(
-  engine: Engine,
-  model: ResolvedModel,
-  signal: AbortSignal,
-  handlers: AnswerHandlers,
-): Promise<number> {
-  handlers.onStage("loading", 0, 0);
-  const stop = engine.onState(({ status, loadProgress }) => {
-    if (status === "loading" && loadProgress !== null) handlers.onStage("loading", loadProgress, 1);
-  });
-  try {
-    return (await engine.load(model.file, model.loadOptions, signal)).contextSize;
-  } finally {
-    stop();
-  }
-}
-
 async function generate(
   deps: AnswerDeps,
-  request: AnswerRequest,
+  request: AnswerRequest & { readonly session: ModelSession },
   context: Context,
   answer: Answer,
   handlers: AnswerHandlers,
@@ -125,7 +112,7 @@ async function generate(
     if (text !== "") handlers.onText(text);
   };
   // A very small model is not to be believed: what is shown of its answer are the sentences it is nearest to.
-  const quoted = request.model.prompts === "plain" ? context.sources : null;
+  const quoted = request.model.style === "starter" ? context.sources : null;
   let written = "";
   const thinking = createThinkingFilter({
     onText(text) {
@@ -142,18 +129,15 @@ async function generate(
   });
   let writing = false;
   try {
-    const result = await deps.engine.generate(
+    const result = await request.session.generate(
       {
-        modelId: request.model.file.id,
         turns: context.turns,
         maxTokens: Math.min(mostAnswerTokens, context.room),
         temperature: request.temperature,
         seed: request.seed,
-        priority: "chat",
-        ...(request.stateKey === undefined ? {} : { state: { key: request.stateKey } }),
+        ...(request.cacheKey === undefined ? {} : { cacheKey: request.cacheKey }),
       },
       {
-        signal: request.signal,
         onText(text) {
           if (!writing) handlers.onStage("writing", 0, 0);
           writing = true;

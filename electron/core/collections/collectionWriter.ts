@@ -3,10 +3,10 @@ import type { Collection, SetSummary } from "../../contract/collections.ts";
 import { AppError, toAppError } from "../../contract/errors.ts";
 import type { Settings } from "../../contract/settings.ts";
 import { type Recipe, type SummaryOptions, summaryOptionsSchema } from "../../contract/summaries.ts";
-import type { Engine } from "../llm/local/engine.ts";
 import type { JobContext, Jobs } from "../jobs/jobs.ts";
 import { createUnsavedEnds } from "../jobs/unsavedEnds.ts";
-import type { Models, ResolvedModel } from "../llm/createModels.ts";
+import { type LanguageModel, modelOfRecipe } from "../llm/languageModel.ts";
+import type { Registry } from "../llm/registry.ts";
 import type { Clock, Logger } from "../ports.ts";
 import type { SetResult, Store, StoredSetSummary } from "../store/store.ts";
 import { seedOf } from "../summarize/createSummaries.ts";
@@ -33,8 +33,7 @@ export interface SetWriter {
 export interface SetWriterDeps {
   readonly store: Store;
   readonly jobs: Jobs;
-  readonly engine: Engine;
-  readonly models: Pick<Models, "resolve">;
+  readonly models: Pick<Registry, "resolve">;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly settings: () => Settings;
@@ -56,7 +55,7 @@ export function createSetWriter(deps: SetWriterDeps): SetWriter {
   return {
     async start(collection, { options, modelId }) {
       const { id } = collection;
-      const model = await deps.models.resolve(modelId);
+      const model = await deps.models.resolve("summary", modelId);
       const jobId = runs.get(id);
       if (jobId !== undefined) return { jobId };
       const chosen = makeSetSummary(collection, deps.membersOf(id));
@@ -108,10 +107,10 @@ export function createSetWriter(deps: SetWriterDeps): SetWriter {
     },
   };
 
-  function recipeOf({ name, file, quantization }: ResolvedModel, options: SummaryOptions): Omit<Recipe, "seed"> {
+  function recipeOf(model: LanguageModel, options: SummaryOptions): Omit<Recipe, "seed"> {
     return {
       app: deps.appVersion,
-      model: { name, sha256: file.id, quantization },
+      model: modelOfRecipe(model),
       temperature: settings().temperature,
       prompts: setPromptsHash,
       pipeline: setPipelineVersion,
@@ -119,7 +118,7 @@ export function createSetWriter(deps: SetWriterDeps): SetWriter {
     };
   }
 
-  function run(id: string, recipe: Recipe, model: ResolvedModel, before: SetResult | null): string {
+  function run(id: string, recipe: Recipe, model: LanguageModel, before: SetResult | null): string {
     const stored: StoredSetSummary = { status: "running", jobId: null, problem: null, recipe, result: before };
     const job = jobs.start({
       kind: "merge",
@@ -151,13 +150,12 @@ export function createSetWriter(deps: SetWriterDeps): SetWriter {
     return job.id;
   }
 
-  async function write(id: string, recipe: Recipe, model: ResolvedModel, context: JobContext): Promise<SetResult> {
+  async function write(id: string, recipe: Recipe, model: LanguageModel, context: JobContext): Promise<SetResult> {
     const collection = known(id);
     const members = deps.membersOf(id);
     const kept = setSummaries.checkpoints(id);
     try {
       const { vectors, ...merged } = await mergeSet({
-        engine: deps.engine,
         logger,
         clock,
         model,

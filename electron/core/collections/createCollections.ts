@@ -5,9 +5,8 @@ import type { ExportedFile, ExportFormatOf } from "../../contract/exports.ts";
 import type { Settings } from "../../contract/settings.ts";
 import { type SummaryOptions, summaryOptionsSchema } from "../../contract/summaries.ts";
 import type { Documents, Intake } from "../library/library.ts";
-import type { Engine } from "../llm/local/engine.ts";
 import type { Jobs } from "../jobs/jobs.ts";
-import type { Models } from "../llm/createModels.ts";
+import type { Registry } from "../llm/registry.ts";
 import type { Clock, IdSource, Logger } from "../ports.ts";
 import type { Store } from "../store/store.ts";
 import type { Summaries } from "../summarize/createSummaries.ts";
@@ -73,11 +72,10 @@ export interface Collections {
 export interface CollectionsDeps {
   readonly store: Store;
   readonly jobs: Jobs;
-  readonly engine: Engine;
   readonly documents: Pick<Documents, "remove">;
   readonly intake: Pick<Intake, "jobOf" | "stop">;
   readonly summaries: Summaries;
-  readonly models: Pick<Models, "resolve" | "list">;
+  readonly models: Pick<Registry, "resolve" | "hasModel">;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly ids: IdSource;
@@ -164,7 +162,7 @@ export function createCollections(deps: CollectionsDeps): Collections {
     },
     async summarize(id, documentIds) {
       known(id);
-      await models.resolve(null);
+      await models.resolve("summary", null);
       const wanted = documentIds === null ? null : new Set(documentIds);
       store.transaction(() => {
         for (const member of collections.members(id)) {
@@ -194,7 +192,7 @@ export function createCollections(deps: CollectionsDeps): Collections {
     },
     async resume(id) {
       if (known(id).queue !== "paused") return;
-      await models.resolve(null);
+      await models.resolve("summary", null);
       update(id, { queue: "running", problem: null });
       queue.kick(id);
     },
@@ -283,7 +281,7 @@ export function createCollections(deps: CollectionsDeps): Collections {
   }
 
   function asksUnasked(): boolean {
-    return deps.unasked && settings().summarizeOnOpen && models.list().length > 0;
+    return deps.unasked && settings().summarizeOnOpen && models.hasModel();
   }
 
   function enqueueUnasked(id: string, documentId: string): void {

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import prompts from "../../../resources/prompts/set.json" with { type: "json" };
 import { internalError } from "../../contract/errors.ts";
 import type { Point } from "../../contract/summaries.ts";
+import type { LanguageModel, ModelSession } from "../llm/languageModel.ts";
 import type { Clock } from "../ports.ts";
 import type { SetResult } from "../store/store.ts";
 import { answerTokens, measureRoom, mergeBounds, type Room, wholeCount } from "../summarize/bounds.ts";
@@ -29,8 +30,9 @@ export const setPipelineVersion = "paragraphs-merge-verify-repair/1";
 
 export interface MergeSetInput
   extends
-    Pick<StepDeps, "engine" | "logger" | "model" | "checkpoints" | "seed" | "temperature" | "signal">,
+    Pick<StepDeps, "logger" | "checkpoints" | "seed" | "temperature" | "signal">,
     Pick<MergeInput, "options" | "onProgress"> {
+  readonly model: LanguageModel;
   readonly title: string;
   readonly members: readonly SetMember[];
   /** without a model, from the same members */
@@ -52,15 +54,15 @@ export type MergedSet = Omit<SetResult, "recipe"> & {
  * @throws INVALID_INPUT where fewer than two documents have anything to merge, and what the engine throws
  */
 export async function mergeSet(input: MergeSetInput): Promise<MergedSet> {
-  const { engine, signal, onProgress, chosen } = input;
+  const { signal, onProgress, chosen } = input;
   onProgress("loading", 0, 0, null);
-  const { contextSize } = await engine.load(input.model.file, input.model.loadOptions, signal);
-  const set = await makeSetSource(input.title, input.members, input.pagesOf, (texts) =>
-    engine.countTokens(texts, signal),
-  );
+  await using session = await input.model.open("background", { signal });
+  const contextSize = session.contextTokens;
+  const set = await makeSetSource(input.title, input.members, input.pagesOf, (texts) => session.countTexts(texts));
   const long = set.documents.filter(({ source, drafts }) => source === "summary" && drafts.length > pointsOfPart.most);
   const writing: Writing = {
     input,
+    session,
     set,
     meaning: input.meaningOf?.(set.sentences, signal) ?? null,
     contextSize,
@@ -115,9 +117,9 @@ function withMissing(
   const missing = drafts.filter(
     (own) => own.length > 0 && !own.some(({ cites }) => cites.some(({ section }) => cited.has(section))),
   );
-  const room = model.prompts === "plain" ? missing.length : Math.max(0, most - merged.length);
+  const room = model.style === "starter" ? missing.length : Math.max(0, most - merged.length);
   const added = missing.slice(0, room).flat();
-  return spreadPoints(source, merged, model.prompts === "plain" ? added : added.map(markQuoted), most);
+  return spreadPoints(source, merged, model.style === "starter" ? added : added.map(markQuoted), most);
 }
 
 /** Where a model writes, a sentence of a document says that it is one. */
@@ -135,6 +137,7 @@ function isWorse(points: readonly Point[]): boolean {
 
 interface Writing {
   readonly input: MergeSetInput;
+  readonly session: ModelSession;
   readonly set: SetSource;
   readonly meaning: ReturnType<MeaningOf>;
   /** tokens of a sequence */
@@ -148,7 +151,7 @@ async function writeParagraphs(
   writing: Writing,
   documents: readonly SetDocument[],
 ): Promise<Map<SetDocument, readonly DraftClaim[]>> {
-  const { input, pace, contextSize } = writing;
+  const { input, session, pace, contextSize } = writing;
   const paragraphs = new Map<SetDocument, readonly DraftClaim[]>();
   const list: { readonly document: SetDocument; readonly step: Step; readonly steps: Steps }[] = [];
   for (const document of documents) {
@@ -160,7 +163,7 @@ async function writeParagraphs(
       document.drafts,
       mergeBounds(context.options, true, document.drafts.length, room),
     );
-    const used = await input.engine.countTurns(prompt.turns, input.signal);
+    const used = await session.countTurns(prompt.turns);
     // One that does not fit the context keeps the points chosen by code.
     if (used + answerTokens(prompt, room) + spareTokens > contextSize) continue;
     list.push({
@@ -210,12 +213,12 @@ function paragraphContext(writing: Writing, { document, pieces }: SetDocument): 
 }
 
 function contextOf(
-  { input, set, meaning }: Writing,
+  { input, session, set, meaning }: Writing,
   own: Pick<MergeInput, "source" | "options" | "language" | "set">,
 ): MergeInput {
-  const { engine, logger, model, checkpoints, seed, temperature, signal, onProgress } = input;
+  const { logger, model, checkpoints, seed, temperature, signal, onProgress } = input;
   return {
-    engine,
+    session,
     logger,
     model,
     checkpoints,

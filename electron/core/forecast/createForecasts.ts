@@ -1,14 +1,11 @@
-import { statSync } from "node:fs";
 import { cpus } from "node:os";
 import { isDeepStrictEqual } from "node:util";
 import type { Document } from "../../contract/documents.ts";
 import { AppError, toAppError } from "../../contract/errors.ts";
 import type { Forecast, Summary, SummaryOptions } from "../../contract/summaries.ts";
 import { versionsBefore } from "../library/library.ts";
-import type { Engine } from "../llm/local/engine.ts";
 import type { Jobs } from "../jobs/jobs.ts";
-import type { ResolvedModel } from "../llm/createModels.ts";
-import { leastContextSize, usualContextSize } from "../llm/local/fit.ts";
+import { type LanguageModel, modelOfRecipe, type TokenCounter } from "../llm/languageModel.ts";
 import type { Clock, Logger } from "../ports.ts";
 import type { Experience, Store } from "../store/store.ts";
 import { documentKindOf } from "../text/documentKind.ts";
@@ -25,7 +22,6 @@ import { type PlannedStep, planSteps, type Prices, priceOf, type WorkInput } fro
 
 export interface ForecastsDeps {
   readonly store: Store;
-  readonly engine: Engine;
   readonly jobs: Pick<Jobs, "list" | "usingModel">;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -41,26 +37,26 @@ export interface Forecasts {
   forecast(
     documents: readonly Document[],
     options: SummaryOptions,
-    model: ResolvedModel,
+    model: LanguageModel,
     how: { readonly mayProbe: boolean; readonly signal?: AbortSignal | undefined },
   ): Promise<Forecast>;
   /** Watches a summary that begins now. */
-  watch(document: Document, options: SummaryOptions, model: ResolvedModel): RunWatch;
+  watch(document: Document, options: SummaryOptions, model: LanguageModel): RunWatch;
 }
 
 export function createForecasts(deps: ForecastsDeps): Forecasts {
-  const { store, engine, clock, logger } = deps;
+  const { store, clock, logger } = deps;
   const sources = new Map<string, DocumentText>();
 
   return {
     async forecast(documents, options, model, { mayProbe, signal = new AbortController().signal }) {
       const machine = machineOf(model);
-      let experience = store.speeds.get(model.file.id, machine);
+      let experience = store.speeds.get(model.id, machine);
       const first = documents[0];
       if (!pricesOf(experience, isGuided(model)) && mayProbe && first && isFree(model)) {
         signal.throwIfAborted();
         experience = await probe(first, options, model, experience, signal);
-        store.speeds.put(model.file.id, machine, experience);
+        store.speeds.put(model.id, machine, experience);
       }
       const measured = pricesOf(experience, isGuided(model));
       const prices = measured ?? estimated(model, experience, machine);
@@ -90,7 +86,7 @@ export function createForecasts(deps: ForecastsDeps): Forecasts {
         calls: Math.round(calls),
         basis,
         measuredAt: measured ? measuredAt(experience) : null,
-        model: { name: model.name, sha256: model.file.id, quantization: model.quantization },
+        model: modelOfRecipe(model),
       };
     },
 
@@ -98,7 +94,7 @@ export function createForecasts(deps: ForecastsDeps): Forecasts {
       const machine = machineOf(model);
       return createRunWatch({
         clock,
-        experience: store.speeds.get(model.file.id, machine),
+        experience: store.speeds.get(model.id, machine),
         guided: isGuided(model),
         language: document.language,
         isLoaded: isLoadedNow(model),
@@ -106,7 +102,7 @@ export function createForecasts(deps: ForecastsDeps): Forecasts {
         plan: (plan, width, experience) => stepsOf(plan, options, model, width, experience, new Set()),
         save(experience) {
           try {
-            store.speeds.put(model.file.id, machine, experience);
+            store.speeds.put(model.id, machine, experience);
           } catch (thrown) {
             // A summary must not fail for what was learned on the way.
             logger.warn("What a summary took was not kept", { code: toAppError(thrown).code });
@@ -120,20 +116,20 @@ export function createForecasts(deps: ForecastsDeps): Forecasts {
   async function stepsFor(
     document: Document,
     options: SummaryOptions,
-    model: ResolvedModel,
+    model: LanguageModel,
     experience: Experience,
     signal: AbortSignal,
   ): Promise<PlannedStep[]> {
     const source = sourceOf(document);
-    const kept = keptPartsOf(store, { documentId: document.id, options, modelId: model.file.id });
+    const kept = keptPartsOf(store, { documentId: document.id, options, modelId: model.id });
+    await using session = isLoadedNow(model) ? await model.open("background", { signal, asItIs: true }) : null;
     const input: MapPlanInput = {
       source,
       options,
       kind: options.mode === "auto" ? documentKindOf(source) : options.mode,
       model,
-      engine: isLoadedNow(model) ? engine : estimatingTokenizer(experience, source),
+      tokens: session ?? estimatingTokenizer(experience, source),
       ...(kept ? { kept } : {}),
-      signal,
     };
     const plan = await planMaps(input, contextSizeOf(model, experience));
     const finished = finishedSteps(document, options, model);
@@ -147,7 +143,7 @@ export function createForecasts(deps: ForecastsDeps): Forecasts {
   function stepsOf(
     { source, chunks, room, frameTokens }: MapPlan,
     options: SummaryOptions,
-    model: ResolvedModel,
+    model: LanguageModel,
     width: number,
     experience: Experience,
     kept: ReadonlySet<number>,
@@ -161,12 +157,12 @@ export function createForecasts(deps: ForecastsDeps): Forecasts {
   }
 
   /** The parts of a version before can be taken over where its summary was asked for in the same way. */
-  function wasMadeBefore({ id }: Document, options: SummaryOptions, model: ResolvedModel): boolean {
+  function wasMadeBefore({ id }: Document, options: SummaryOptions, model: LanguageModel): boolean {
     return versionsBefore(store, id).some((version) => store.summaries.list(version).some(isLike(options, model)));
   }
 
   /** Keys of what an interrupted summary has finished that the next one would go on with. */
-  function finishedSteps(document: Document, options: SummaryOptions, model: ResolvedModel): ReadonlySet<string> {
+  function finishedSteps(document: Document, options: SummaryOptions, model: LanguageModel): ReadonlySet<string> {
     const isSame = isLike(options, model);
     const unfinished = store.summaries
       .list(document.id)
@@ -178,7 +174,7 @@ export function createForecasts(deps: ForecastsDeps): Forecasts {
   async function probe(
     document: Document,
     options: SummaryOptions,
-    model: ResolvedModel,
+    model: LanguageModel,
     experience: Experience,
     signal: AbortSignal,
   ): Promise<Experience> {
@@ -193,7 +189,7 @@ export function createForecasts(deps: ForecastsDeps): Forecasts {
     const isLoaded = isLoadedNow(model);
     const either = AbortSignal.any([signal, givingWay.signal]);
     try {
-      return await probeModel({ engine, clock, model, experience, source, options, kind, signal: either, isLoaded });
+      return await probeModel({ clock, model, experience, source, options, kind, signal: either, isLoaded });
     } catch (thrown) {
       if (!givingWay.signal.aborted || signal.aborted) throw thrown;
       logger.info("The trial of a model gave way to other work", { model: model.name });
@@ -215,16 +211,9 @@ export function createForecasts(deps: ForecastsDeps): Forecasts {
     return source;
   }
 
-  function isLoadedNow(model: ResolvedModel): boolean {
-    const { status, modelId } = engine.state;
-    return modelId === model.file.id && (status === "ready" || status === "busy");
-  }
-
-  /** Nobody waits for the engine, and no other model would have to give way. */
-  function isFree(model: ResolvedModel): boolean {
-    const { status, modelId } = engine.state;
-    const isOurs = modelId === null || modelId === model.file.id;
-    return isOurs && atRest.has(status) && !isWorking();
+  /** Nobody waits for the model, and no other one would have to give way. */
+  function isFree(model: LanguageModel): boolean {
+    return model.standing().isFree && !isWorking();
   }
 
   function isWorking(): boolean {
@@ -237,7 +226,7 @@ export function createForecasts(deps: ForecastsDeps): Forecasts {
     return replies.map(({ id }) => id).join(" ");
   }
 
-  function estimated(model: ResolvedModel, experience: Experience, machine: string): Prices {
+  function estimated(model: LanguageModel, experience: Experience, machine: string): Prices {
     const guided = isGuided(model);
     return {
       rates: estimateRates(bytesOf(model), store.speeds.ofMachine(machine), guided),
@@ -245,25 +234,26 @@ export function createForecasts(deps: ForecastsDeps): Forecasts {
       gapMs: 0,
     };
   }
+}
 
-  function contextSizeOf(model: ResolvedModel, { runs }: Experience): number {
-    const trained = store.models.get(model.file.id)?.metadata.trainContext ?? 0;
-    const most = Math.min(model.loadOptions.contextSize ?? usualContextSize, trained > 0 ? trained : usualContextSize);
-    if (isLoadedNow(model) && engine.state.contextSize !== null) return engine.state.contextSize;
-    return Math.max(Math.min(leastContextSize, most), Math.min(most, runs?.contextSize ?? most));
-  }
+function isLoadedNow(model: LanguageModel): boolean {
+  return model.standing().isReady;
+}
 
-  function memoryOf(model: ResolvedModel, experience: Experience): number {
-    if (experience.runs?.memoryBytes) return Math.round(experience.runs.memoryBytes);
-    const perToken = store.models.get(model.file.id)?.metadata.bytesPerContextToken ?? 0;
-    return Math.round(bytesOf(model) + contextSizeOf(model, experience) * leastSequences * perToken);
-  }
+function contextSizeOf(model: LanguageModel, { runs }: Experience): number {
+  const { contextTokens, contextRange } = model.standing();
+  const { least, most } = contextRange;
+  return contextTokens ?? Math.max(least, Math.min(most, runs?.contextSize ?? most));
+}
 
-  function bytesOf(model: ResolvedModel): number {
-    return (
-      store.models.get(model.file.id)?.metadata.bytes ?? statSync(model.file.path, { throwIfNoEntry: false })?.size ?? 0
-    );
-  }
+function memoryOf(model: LanguageModel, experience: Experience): number {
+  if (experience.runs?.memoryBytes) return Math.round(experience.runs.memoryBytes);
+  const { bytes, bytesPerContextToken } = model.standing();
+  return Math.round(bytes + contextSizeOf(model, experience) * leastSequences * bytesPerContextToken);
+}
+
+function bytesOf(model: LanguageModel): number {
+  return model.standing().bytes;
 }
 
 const keptSources = 4;
@@ -278,22 +268,21 @@ const startMs = 700;
 const leastSpread = 0.15;
 /** By what low and high differ from what is expected, where no run has told. */
 const unsure = { probed: 2, estimated: 3 } as const;
-const atRest: ReadonlySet<Engine["state"]["status"]> = new Set(["stopped", "idle", "ready", "failed"]);
 /** How soon a trial sees that somebody else wants the engine. */
 const lookEveryMs = 250;
 
-function isGuided(model: Pick<ResolvedModel, "prompts">): boolean {
-  return model.prompts === "guided";
+function isGuided(model: Pick<LanguageModel, "style">): boolean {
+  return model.style === "instruct";
 }
 
 /** Names the processor and how the model uses it: what decides its speed. */
-function machineOf(model: ResolvedModel): string {
+function machineOf(model: LanguageModel): string {
   const all = cpus();
-  return `${all[0]?.model.trim() ?? "unknown"} x${String(all.length)}, ${model.loadOptions.gpu}`;
+  return `${all[0]?.model.trim() ?? "unknown"} x${String(all.length)}, ${model.standing().device}`;
 }
 
-function isLike(options: SummaryOptions, model: ResolvedModel): (summary: Summary) => boolean {
-  return (summary) => summary.recipe?.model.sha256 === model.file.id && isDeepStrictEqual(summary.options, options);
+function isLike(options: SummaryOptions, model: LanguageModel): (summary: Summary) => boolean {
+  return (summary) => summary.recipe?.model.sha256 === model.id && isDeepStrictEqual(summary.options, options);
 }
 
 function isProbed({ alone, waves }: Experience): boolean {
@@ -309,13 +298,13 @@ function toSeconds(ms: number): number {
 }
 
 /** Counts by what texts of the language took before, else by their script. */
-function estimatingTokenizer(experience: Experience, source: DocumentText): Pick<Engine, "countTokens" | "countTurns"> {
+function estimatingTokenizer(experience: Experience, source: DocumentText): TokenCounter {
   const known = experience.languages.get(source.language) ?? [...experience.languages.values()][0];
   const sample = source.sentences.slice(0, 20).map(({ text }) => text);
   const perCharacter = known ? known.tokens / known.characters : tokensByScript(sample.join(" "));
   const count = (text: string): number => Math.ceil(text.length * perCharacter);
   return {
-    countTokens: (texts) => Promise.resolve(texts.map(count)),
+    countTexts: (texts) => Promise.resolve(texts.map(count)),
     countTurns: (turns) => Promise.resolve(turns.reduce((sum, { text }) => sum + count(text) + 4, 0)),
   };
 }

@@ -1,6 +1,5 @@
 import type { DocumentKind, SummaryOptions } from "../../contract/summaries.ts";
-import type { Engine } from "../llm/local/engine.ts";
-import type { ResolvedModel } from "../llm/createModels.ts";
+import type { LanguageModel } from "../llm/languageModel.ts";
 import type { Clock } from "../ports.ts";
 import type { Experience } from "../store/store.ts";
 import { answerTokens, mapBounds, measureRoom } from "../summarize/bounds.ts";
@@ -11,9 +10,8 @@ import { noRuns } from "./runWatch.ts";
 import { addCall, learnCalls } from "./speeds.ts";
 
 export interface ProbeInput {
-  readonly engine: Engine;
   readonly clock: Clock;
-  readonly model: ResolvedModel;
+  readonly model: LanguageModel;
   readonly experience: Experience;
   readonly source: DocumentText;
   readonly options: SummaryOptions;
@@ -34,44 +32,39 @@ const trialAnswer = 24;
  * @throws what the engine throws, CANCELLED
  */
 export async function probeModel(input: ProbeInput): Promise<Experience> {
-  const { engine, clock, model, source, options, signal, experience } = input;
+  const { clock, model, source, options, signal, experience } = input;
   const begun = clock.monotonic();
-  const loaded = await engine.load(model.file, model.loadOptions, signal);
+  await using session = await model.open("background", { signal });
   const loadMs = clock.monotonic() - begun;
-  const countTokens = (texts: readonly string[]): Promise<number[]> => engine.countTokens(texts, signal);
+  const countTokens = (texts: readonly string[]): Promise<number[]> => session.countTexts(texts);
   const opening = beginning(source);
-  const isPlain = model.prompts === "plain";
-  const most = (isPlain ? model.chunkTokens : null) ?? trialTokens;
+  const isPlain = model.style === "starter";
+  const most = (isPlain ? model.preferredChunkTokens : null) ?? trialTokens;
   const limits = { most, target: most, least: most };
   const chunks = (await planChunks(opening, limits, countTokens)).slice(0, isPlain ? 2 : 1);
   const runs = {
     ...(experience.runs ?? noRuns),
-    contextSize: loaded.contextSize,
-    width: loaded.backgroundSequences,
-    memoryBytes: loaded.memoryBytes ?? experience.runs?.memoryBytes ?? null,
+    contextSize: session.contextTokens,
+    width: session.parallelism,
+    memoryBytes: session.memoryBytes ?? experience.runs?.memoryBytes ?? null,
     loadMs: input.isLoaded ? (experience.runs?.loadMs ?? null) : loadMs,
   };
   const room = measureRoom(
-    loaded.contextSize,
+    session.contextTokens,
     chunks.flatMap(({ pieces }) => pieces),
   );
   let alone = experience.alone;
   for (const chunk of chunks) {
     const prompt = mapPrompt({ ...input, source: opening }, chunk, 2, mapBounds(options, chunk, 2, room));
-    const result = await engine.generate(
-      {
-        modelId: model.file.id,
-        // The rules before it are long; what they take is learned from real work.
-        turns: prompt.turns.slice(-1),
-        ...prompt.form,
-        // A line that is chosen comes whole.
-        maxTokens: prompt.quotes ? answerTokens(prompt, room) : trialAnswer,
-        temperature: 0,
-        seed: 1,
-        priority: "background",
-      },
-      { signal },
-    );
+    const result = await session.generate({
+      // The rules before it are long; what they take is learned from real work.
+      turns: prompt.turns.slice(-1),
+      format: prompt.format,
+      // A line that is chosen comes whole.
+      maxTokens: prompt.quotes ? answerTokens(prompt, room) : trialAnswer,
+      temperature: 0,
+      seed: 1,
+    });
     const sample = {
       prefillTokens: result.evaluatedPromptTokens,
       prefillMs: result.prefillMs,

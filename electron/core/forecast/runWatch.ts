@@ -1,4 +1,4 @@
-import type { GenerateResult, LoadedModel } from "../llm/local/engine.ts";
+import type { GenerateResult, ModelSession } from "../llm/languageModel.ts";
 import type { Clock } from "../ports.ts";
 import type { CallSums, Experience, RunSums, StepSums } from "../store/store.ts";
 import { tokensPerLine } from "../summarize/chunks.ts";
@@ -19,7 +19,7 @@ import { type PlannedStep, type Prices, priceOf } from "./workload.ts";
 /** Watches a summary being made, and learns from it how fast the model is here and how much it writes. */
 export interface RunWatch {
   /** The model is being made ready; to be told when it is. */
-  loading(): (loaded: LoadedModel) => void;
+  loading(): (session: Pick<ModelSession, "contextTokens" | "memoryBytes">) => void;
   /**
    * The chunks are known; returns the milliseconds the steps will take, null where there is nothing to go by.
    * @param width steps at a time
@@ -69,7 +69,7 @@ export function createRunWatch(deps: RunWatchDeps): RunWatch {
   return {
     loading() {
       const from = clock.monotonic();
-      return ({ contextSize, memoryBytes }) => {
+      return ({ contextTokens, memoryBytes }) => {
         const took = clock.monotonic() - from;
         const runs = experience.runs ?? noRuns;
         if (!deps.isLoaded) loadMs = took;
@@ -77,7 +77,7 @@ export function createRunWatch(deps: RunWatchDeps): RunWatch {
           ...experience,
           runs: {
             ...runs,
-            contextSize,
+            contextSize: contextTokens,
             memoryBytes: memoryBytes ?? runs.memoryBytes,
             loadMs: deps.isLoaded ? runs.loadMs : mean(runs.loadMs, took, newest),
           },

@@ -44,6 +44,8 @@ export interface OpenOptions {
   readonly signal: AbortSignal;
   /** told of the share that is loaded, 0 to 1, whenever the model is loaded for this session */
   readonly onLoading?: (share: number) => void;
+  /** takes the model as it is where it is ready, also where the settings have changed since it was loaded */
+  readonly asItIs?: boolean;
 }
 
 export interface ModelSession extends AsyncDisposable {
@@ -117,4 +119,9 @@ export interface Standing {
   readonly bytesPerContextToken: number;
   /** names what it computes on */
   readonly device: string;
+}
+
+/** The model as recipes name it. */
+export function modelOfRecipe({ id, name, provenance }: Pick<LanguageModel, "id" | "name" | "provenance">) {
+  return { name, sha256: id, quantization: provenance.kind === "gguf" ? provenance.quantization : "" };
 }

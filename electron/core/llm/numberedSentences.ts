@@ -1,4 +1,4 @@
-import type { ModelMetadata } from "./local/engine.ts";
+import type { ModelStyle } from "./languageModel.ts";
 
 /**
  * The words of a sentence on one line, as prompts show them. Reference marks of the document itself, such as "[7]" in a paper, become
@@ -14,7 +14,7 @@ export function sentenceLine(text: string): string {
  *
  * @param number from 1
  */
-export function numberedSentence(number: number, text: string, style: ModelMetadata["prompts"]): string {
+export function numberedSentence(number: number, text: string, style: ModelStyle): string {
   const line = sentenceLine(text);
-  return style === "plain" ? `${line} [${String(number)}]` : `[${String(number)}] ${line}`;
+  return style === "starter" ? `${line} [${String(number)}]` : `[${String(number)}] ${line}`;
 }

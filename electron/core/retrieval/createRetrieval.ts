@@ -1,7 +1,7 @@
-import { toAppError, internalError } from "../../contract/errors.ts";
-import type { Encoder } from "../llm/local/encoder.ts";
+import { type AppError, internalError, toAppError } from "../../contract/errors.ts";
 import type { Jobs } from "../jobs/jobs.ts";
-import type { Models, ResolvedModel } from "../llm/createModels.ts";
+import { type LanguageModel, modelOfRecipe } from "../llm/languageModel.ts";
+import type { Registry } from "../llm/registry.ts";
 import type { Logger } from "../ports.ts";
 import type { PassageHit, Store } from "../store/store.ts";
 import { createMeaning, type MeaningOf } from "../evidence/nearness.ts";
@@ -9,8 +9,7 @@ import { textOfPassage, textOfQuery } from "./instructions.ts";
 
 export interface RetrievalDeps {
   readonly store: Store;
-  readonly encoder: Encoder;
-  readonly models: Pick<Models, "installed">;
+  readonly models: Pick<Registry, "installed">;
   readonly jobs: Jobs;
   readonly logger: Logger;
 }
@@ -42,7 +41,7 @@ const lot = 16;
 const rankOffset = 60;
 
 export function createRetrieval(deps: RetrievalDeps): Retrieval {
-  const { store, encoder, models, jobs, logger } = deps;
+  const { store, models, jobs, logger } = deps;
 
   return {
     async search(documentIds, { words, question }, most, signal) {
@@ -61,7 +60,7 @@ export function createRetrieval(deps: RetrievalDeps): Retrieval {
       if (waiting) return;
       jobs.start({
         kind: "index",
-        subject: model.file.id,
+        subject: model.id,
         lane: "index",
         usesModel: false,
         onShutdown: "leave",
@@ -79,11 +78,11 @@ export function createRetrieval(deps: RetrievalDeps): Retrieval {
       const model = models.installed("embedding");
       if (!model) return null;
       return createMeaning({
-        model: { name: model.name, sha256: model.file.id, quantization: model.quantization },
+        model: modelOfRecipe(model),
         // A point and its sentences are alike in what they are: both are embedded as what a passage says.
         embed: (texts, stop) =>
-          encoder.embed(
-            model.file,
+          embed(
+            model,
             texts.map((text) => textOfPassage(model.name, text)),
             stop,
           ),
@@ -97,15 +96,15 @@ export function createRetrieval(deps: RetrievalDeps): Retrieval {
   };
 
   async function nearest(
-    model: ResolvedModel,
+    model: LanguageModel,
     documentIds: readonly string[],
     question: string,
     most: number,
     signal: AbortSignal | undefined,
   ): Promise<PassageHit[]> {
     try {
-      const [vector] = await encoder.embed(model.file, [textOfQuery(model.name, question)], signal);
-      return vector ? store.vectors.nearest(model.file.id, documentIds, vector, most) : [];
+      const [vector] = await embed(model, [textOfQuery(model.name, question)], signal);
+      return vector ? store.vectors.nearest(model.id, documentIds, vector, most) : [];
     } catch (thrown) {
       report("The question was not given a vector", thrown);
       return [];
@@ -113,7 +112,7 @@ export function createRetrieval(deps: RetrievalDeps): Retrieval {
   }
 
   async function rerank(
-    model: ResolvedModel,
+    model: LanguageModel,
     question: string,
     hits: readonly PassageHit[],
     signal: AbortSignal | undefined,
@@ -121,11 +120,11 @@ export function createRetrieval(deps: RetrievalDeps): Retrieval {
     const [read, rest] = [hits.slice(0, reranked), hits.slice(reranked)];
     if (read.length < 2) return [...hits];
     try {
-      const scores = await encoder.rank(
-        model.file,
+      await using session = await model.open("background", { signal: signal ?? never });
+      if (!session.rerank) throw cannot(model);
+      const scores = await session.rerank(
         question,
         read.map(({ text }) => text),
-        signal,
       );
       const scored = read.map((hit, place) => ({ hit, score: scores[place] ?? 0 }));
       return [...scored.toSorted((a, b) => b.score - a.score).map(({ hit }) => hit), ...rest];
@@ -137,7 +136,7 @@ export function createRetrieval(deps: RetrievalDeps): Retrieval {
 
   /** Newest documents first; a document that comes meanwhile is found before the end. */
   async function indexAll(
-    model: ResolvedModel,
+    model: LanguageModel,
     signal: AbortSignal,
     onProgress: (done: number, total: number) => void,
   ): Promise<void> {
@@ -149,16 +148,16 @@ export function createRetrieval(deps: RetrievalDeps): Retrieval {
       onProgress(finished.size, finished.size + open.length);
       for (;;) {
         signal.throwIfAborted();
-        const passages = store.vectors.missing(model.file.id, document.id, lot);
+        const passages = store.vectors.missing(model.id, document.id, lot);
         if (passages.length === 0) break;
         const texts = passages.map(({ text }) => textOfPassage(model.name, text));
-        const vectors = await encoder.embed(model.file, texts, signal);
+        const vectors = await embed(model, texts, signal);
         const rows = passages.flatMap(({ id }, place) => {
           const vector = vectors[place];
           return vector ? [{ id, vector }] : [];
         });
         if (rows.length < passages.length) throw internalError("A passage was given no vector.");
-        store.transaction(() => store.vectors.put(model.file.id, rows));
+        store.transaction(() => store.vectors.put(model.id, rows));
       }
       finished.add(document.id);
     }
@@ -168,6 +167,23 @@ export function createRetrieval(deps: RetrievalDeps): Retrieval {
     const error = toAppError(thrown);
     if (error.code !== "CANCELLED") logger.warn(`${what}: the words alone decide`, { code: error.code });
   }
+}
+
+/** @throws what loading throws, ENGINE_CRASHED, CANCELLED */
+async function embed(
+  model: LanguageModel,
+  texts: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<Float32Array[]> {
+  await using session = await model.open("background", { signal: signal ?? never });
+  if (!session.embed) throw cannot(model);
+  return await session.embed(texts);
+}
+
+const never = new AbortController().signal;
+
+function cannot({ name }: LanguageModel): AppError {
+  return internalError(`${name} was chosen for what it cannot do.`);
 }
 
 /** Reciprocal rank fusion: what stands high in either list, and highest what stands high in both. */

@@ -38,7 +38,7 @@ export function modelQueries(deps: { sql: Statements }): ModelQueries {
         has_chat_template: Number(model.metadata.hasChatTemplate),
         bytes: model.metadata.bytes,
         bytes_per_context_token: model.metadata.bytesPerContextToken,
-        prompts: model.metadata.prompts,
+        prompts: storedStyle[model.metadata.style],
         chunk_tokens: model.metadata.chunkTokens,
         purpose: model.metadata.purpose,
       });
@@ -76,6 +76,9 @@ interface ModelRow {
   purpose: "chat" | "embedding" | "reranking";
 }
 
+/** The words of the column, which is older than those of the code. */
+const storedStyle = { instruct: "guided", starter: "plain" } as const;
+
 function toModel(row: ModelRow): StoredModel {
   return {
     id: row.id,
@@ -94,7 +97,7 @@ function toModel(row: ModelRow): StoredModel {
       hasChatTemplate: row.has_chat_template === 1,
       bytes: row.bytes,
       bytesPerContextToken: row.bytes_per_context_token,
-      prompts: row.prompts,
+      style: row.prompts === "plain" ? "starter" : "instruct",
       chunkTokens: row.chunk_tokens,
       purpose: row.purpose,
     },

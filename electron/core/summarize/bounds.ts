@@ -1,7 +1,8 @@
 import type { SummaryOptions } from "../../contract/summaries.ts";
 import type { Chunk } from "./chunks.ts";
 import type { CountedSentence } from "./countedSentence.ts";
-import { mostCitations, type PointBounds } from "./grammar.ts";
+import { mostCitations } from "../llm/answerFormat.ts";
+import type { PointBounds } from "./grammar.ts";
 
 /** How many points are asked of a chunk, of a merge in the middle of the tree and of the whole. */
 const counts = {

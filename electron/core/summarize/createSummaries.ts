@@ -4,6 +4,7 @@ import type { Document } from "../../contract/documents.ts";
 import { AppError } from "../../contract/errors.ts";
 import type { ExportedFile, ExportFormatOf } from "../../contract/exports.ts";
 import type { Digest, Forecast, KeyFact, Report, Summary, SummaryOptions } from "../../contract/summaries.ts";
+import { modelOfRecipe } from "../llm/languageModel.ts";
 import { createForecasts } from "../forecast/createForecasts.ts";
 import { makeCoverage } from "../evidence/coverage.ts";
 import { digestOf } from "../extract/digest.ts";
@@ -76,14 +77,14 @@ export function createSummaries(deps: SummariesDeps): Summaries {
     async start(documentId, options, modelId) {
       const document = readyDocument(documentId);
       const wanted = { ...options, focus: options.focus.trim() };
-      const model = await deps.models.resolve(modelId);
+      const model = await deps.models.resolve("summary", modelId);
       const same = runner
         .running()
         .find(
           (summary) =>
             summary.documentId === documentId &&
             isDeepStrictEqual(summary.options, wanted) &&
-            summary.recipe?.model.sha256 === model.file.id,
+            summary.recipe?.model.sha256 === model.id,
         );
       if (same?.jobId) return { summaryId: same.id, jobId: same.jobId };
       const id = deps.ids.next();
@@ -101,7 +102,7 @@ export function createSummaries(deps: SummariesDeps): Summaries {
         coverage: null,
         recipe: {
           app: deps.appVersion,
-          model: { name: model.name, sha256: model.file.id, quantization: model.quantization },
+          model: modelOfRecipe(model),
           seed: seedOf(id),
           temperature: deps.settings().temperature,
           prompts: promptsHash,
@@ -118,7 +119,7 @@ export function createSummaries(deps: SummariesDeps): Summaries {
 
     async forecast(documentIds, options, modelId, how) {
       const documents = documentIds.map(readyDocument);
-      const model = await deps.models.resolve(modelId);
+      const model = await deps.models.resolve("summary", modelId);
       return forecasts.forecast(documents, { ...options, focus: options.focus.trim() }, model, how);
     },
 
@@ -131,7 +132,7 @@ export function createSummaries(deps: SummariesDeps): Summaries {
         throw new AppError("INVALID_INPUT", { data: { reason: "SUMMARY_FINISHED" } });
       }
       readyDocument(summary.documentId);
-      const model = await deps.models.resolve(summary.recipe?.model.sha256 ?? null);
+      const model = await deps.models.resolve("summary", summary.recipe?.model.sha256 ?? null);
       // Two that asked at once share the run.
       const now = runner.live(id);
       if (now?.jobId) return { jobId: now.jobId };

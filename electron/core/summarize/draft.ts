@@ -1,5 +1,5 @@
 import type { CountedSentence } from "./countedSentence.ts";
-import { mostCitations, nothingFound } from "./grammar.ts";
+import { mostCitations, nothingFound } from "../llm/answerFormat.ts";
 import type { Claim } from "../evidence/claim.ts";
 import { withoutLabels } from "../llm/labels.ts";
 import { sentenceLine } from "../llm/numberedSentences.ts";

@@ -1,6 +1,5 @@
 import { AppError } from "../../contract/errors.ts";
-import type { Engine } from "../llm/local/engine.ts";
-import type { ResolvedModel } from "../llm/createModels.ts";
+import type { LanguageModel, TokenCounter } from "../llm/languageModel.ts";
 import { answerTokens, mapBounds, measureRoom, type Room } from "./bounds.ts";
 import { type Chunk, chunkLimits, planChunks } from "./chunks.ts";
 import { mapPrompt, type PromptContext } from "./prompts.ts";
@@ -8,11 +7,10 @@ import type { KeptParts } from "./reuse.ts";
 import type { DocumentText } from "../text/documentText.ts";
 
 export interface MapPlanInput extends Omit<PromptContext, "model"> {
-  readonly model: Pick<ResolvedModel, "prompts" | "chunkTokens">;
+  readonly model: Pick<LanguageModel, "style" | "preferredChunkTokens">;
   /** counts as the model that will read the chunks does */
-  readonly engine: Pick<Engine, "countTokens" | "countTurns">;
+  readonly tokens: TokenCounter;
   readonly kept?: KeptParts;
-  readonly signal: AbortSignal;
 }
 
 export interface MapPlan {
@@ -28,8 +26,8 @@ export interface MapPlan {
  * @throws CONTEXT_TOO_SMALL
  */
 export async function planMaps(input: MapPlanInput, contextSize: number): Promise<MapPlan> {
-  const { engine, source, signal, options } = input;
-  const countTokens = (texts: readonly string[]): Promise<number[]> => engine.countTokens(texts, signal);
+  const { tokens, source, options } = input;
+  const countTokens = (texts: readonly string[]): Promise<number[]> => tokens.countTexts(texts);
   const frameTokens = await countFrame(input, contextSize);
   let share = 1;
   for (;;) {
@@ -38,7 +36,12 @@ export async function planMaps(input: MapPlanInput, contextSize: number): Promis
       const needed = Math.ceil((frameTokens + headingTokens(contextSize) + leastRoom) * 1.5);
       throw new AppError("CONTEXT_TOO_SMALL", { data: { contextSize, needed } });
     }
-    const chunks = await planChunks(source, chunkLimits(free, input.model.chunkTokens), countTokens, input.kept);
+    const chunks = await planChunks(
+      source,
+      chunkLimits(free, input.model.preferredChunkTokens),
+      countTokens,
+      input.kept,
+    );
     const room = measureRoom(
       contextSize,
       chunks.flatMap(({ pieces }) => pieces),
@@ -50,7 +53,7 @@ export async function planMaps(input: MapPlanInput, contextSize: number): Promis
     if (!longest) return { source, chunks, room, frameTokens };
     const bounds = mapBounds(options, longest, chunks.length, room);
     const prompt = mapPrompt(input, longest, chunks.length, bounds);
-    const used = await engine.countTurns(prompt.turns, signal);
+    const used = await tokens.countTurns(prompt.turns);
     if (used + answerTokens(prompt, room) + spareTokens <= contextSize) return { source, chunks, room, frameTokens };
     share *= 0.8;
   }
@@ -70,5 +73,5 @@ function headingTokens(contextSize: number): number {
 function countFrame(input: MapPlanInput, contextSize: number): Promise<number> {
   const empty: Chunk = { index: 998, pieces: [], tokens: 0 };
   const bounds = mapBounds(input.options, empty, 999, measureRoom(contextSize, []));
-  return input.engine.countTurns(mapPrompt(input, empty, 999, bounds).turns, input.signal);
+  return input.tokens.countTurns(mapPrompt(input, empty, 999, bounds).turns);
 }

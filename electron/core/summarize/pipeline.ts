@@ -3,6 +3,7 @@ import { internalError } from "../../contract/errors.ts";
 import type { JobStage } from "../../contract/jobs.ts";
 import type { Coverage, DocumentKind, Point, SummaryOptions, SummarySection } from "../../contract/summaries.ts";
 import type { RunWatch } from "../forecast/runWatch.ts";
+import type { LanguageModel } from "../llm/languageModel.ts";
 import type { Clock } from "../ports.ts";
 import { answerTokens, mapBounds, mergeBounds, type Room, wholeCount } from "./bounds.ts";
 import type { Chunk } from "./chunks.ts";
@@ -19,9 +20,10 @@ import { partKey } from "./partKey.ts";
 import type { Part } from "./reuse.ts";
 import { addToSections, emptySections, fillSections, inPlace } from "./sections.ts";
 import { assertQuotes, citationOf, type DocumentText } from "../text/documentText.ts";
-import { createSteps, ensureModel, pipelineVersion, type Step, type StepDeps, type Steps } from "./steps.ts";
+import { createSteps, pipelineVersion, type Step, type StepDeps, type Steps } from "./steps.ts";
 
-export interface PipelineInput extends StepDeps {
+export interface PipelineInput extends Omit<StepDeps, "session"> {
+  readonly model: LanguageModel;
   readonly source: DocumentText;
   readonly pages: ReadonlyMap<number, Page>;
   readonly options: SummaryOptions;
@@ -32,6 +34,8 @@ export interface PipelineInput extends StepDeps {
   readonly watch?: RunWatch;
   /** filled while it runs, so that a run that ends in the middle has its times too */
   readonly times: PhaseTimes;
+  /** told of the share of the model that is loaded, 0 to 1 */
+  onLoading(share: number): void;
   onPlan(chunks: number, sections: readonly SummarySection[]): void;
   /** A chunk is done; the sections it belongs to as they now stand. */
   onChunk(done: number, sections: readonly SummarySection[]): void;
@@ -65,17 +69,21 @@ export async function runPipeline(input: PipelineInput): Promise<PipelineResult>
 
   input.onProgress("loading", 0, 0, null);
   const isReady = input.watch?.loading();
-  const loaded = await ensureModel(input);
-  isReady?.(loaded);
+  await using session = await input.model.open("background", {
+    signal: input.signal,
+    onLoading: (share) => input.onLoading(share),
+  });
+  isReady?.(session);
+  const opened: OpenInput = { ...input, session };
   const mapped = await timed(input, "mapMs", async () => {
-    const plan = await planMaps(input, loaded.contextSize);
+    const plan = await planMaps({ ...input, tokens: session }, session.contextTokens);
     const { chunks, room } = plan;
-    const expectedMs = (await input.watch?.planned(plan, loaded.backgroundSequences)) ?? null;
+    const expectedMs = (await input.watch?.planned(plan, session.parallelism)) ?? null;
     const pieces = chunks.flatMap((chunk) => chunk.pieces);
     const run = {
-      input,
+      input: opened,
       room,
-      steps: createSteps(input, pieces, (step, points) => repairPoints(input, step, points, room)),
+      steps: createSteps(opened, pieces, (step, points) => repairPoints(opened, step, points, room)),
       pace: createPace(clock, chunks.length + mergeCalls(chunks.length), expectedMs),
     };
     return { ...run, ...(await mapAll(run, chunks, verify)) };
@@ -113,7 +121,7 @@ function isWorse(whole: readonly DraftClaim[], { options }: PipelineInput): bool
  */
 function wholeOf(input: PipelineInput, merged: readonly DraftClaim[]): readonly DraftClaim[] {
   // Who asks a question wants the places that answer it.
-  if (input.model.prompts !== "plain" || input.options.focus.trim() !== "") return merged;
+  if (input.model.style !== "starter" || input.options.focus.trim() !== "") return merged;
   return digestPoints(input, merged);
 }
 
@@ -135,8 +143,11 @@ export interface MergeRun {
   readonly pace: Pace;
 }
 
+/** While the model is open. */
+type OpenInput = PipelineInput & StepDeps;
+
 interface Run extends MergeRun {
-  readonly input: PipelineInput;
+  readonly input: OpenInput;
   readonly steps: Steps;
 }
 
@@ -196,7 +207,7 @@ async function timed<T>(
   }
 }
 
-function mapStep(input: PipelineInput, chunk: Chunk, chunks: number, room: Room): Step {
+function mapStep(input: OpenInput, chunk: Chunk, chunks: number, room: Room): Step {
   const bounds = mapBounds(input.options, chunk, chunks, room);
   const alone = mapQuestion(untitled(input), { ...chunk, index: 0 }, Math.min(2, chunks), bounds);
   const part: Part = { key: keyOf(input, alone), pieces: chunk.pieces, merges: false };
@@ -221,7 +232,7 @@ function untitled<I extends MergeInput>(input: I): I {
 }
 
 function keyOf({ model, temperature, written }: MergeInput, question: Parameters<typeof partKey>[0]): string {
-  return partKey(question, { modelId: model.file.id, temperature, written, pipeline: pipelineVersion });
+  return partKey(question, { modelId: model.id, temperature, written, pipeline: pipelineVersion });
 }
 
 export function stepOf(prompt: PointPrompt, room: Room): Omit<Step, "key"> {
@@ -246,7 +257,7 @@ export async function runSteps({ input, steps, list, onDone }: StepRun): Promise
   }
   for (let from = 0, width; from < open.length; from += width) {
     input.signal.throwIfAborted();
-    width = Math.max(1, (await ensureModel(input)).backgroundSequences);
+    width = input.session.parallelism;
     const wave = open.slice(from, from + width).map(async ({ place, step }) => {
       const points = await steps.run(step);
       onDone(place, points, false);
@@ -260,7 +271,7 @@ export async function mergeAll(
   run: MergeRun & { readonly drafts: readonly (readonly DraftClaim[])[] },
 ): Promise<readonly DraftClaim[]> {
   const { input, room, drafts, pace } = run;
-  const { options, engine, signal } = input;
+  const { options, session } = input;
   const most = wholeCount(options);
   let nodes: Node[] = drafts.filter((points) => points.length > 0);
   const single = drafts.length === 1 ? nodes[0] : undefined;
@@ -302,7 +313,7 @@ export async function mergeAll(
   async function fitsPrompt(points: readonly DraftClaim[]): Promise<boolean> {
     const bounds = mergeBounds(options, true, points.length, room);
     const prompt = mergePrompt(input, points, bounds);
-    const used = await engine.countTurns(prompt.turns, signal);
+    const used = await session.countTurns(prompt.turns);
     return used + answerTokens(prompt, room) + spareTokens <= room.contextSize;
   }
 }

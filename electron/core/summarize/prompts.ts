@@ -1,25 +1,23 @@
 import { createHash } from "node:crypto";
 import templates from "../../../resources/prompts/summary.json" with { type: "json" };
 import type { DocumentKind, SummaryOptions } from "../../contract/summaries.ts";
-import type { ChatTurn, GenerateRequest, ModelMetadata } from "../llm/local/engine.ts";
+import type { AnswerFormat } from "../llm/answerFormat.ts";
+import type { ChatTurn, LanguageModel, ModelStyle } from "../llm/languageModel.ts";
 import type { Chunk } from "./chunks.ts";
 import type { CountedSentence } from "./countedSentence.ts";
 import type { DraftClaim } from "./draft.ts";
 import { numberedSentence, sentenceLine } from "../llm/numberedSentences.ts";
-import { type PointBounds, pointGrammar, quoteChoice } from "./grammar.ts";
+import { type PointBounds, pointsFormat, quoteChoice } from "./grammar.ts";
 import { quotableOf } from "./quotable.ts";
 import type { DocumentText } from "../text/documentText.ts";
 
 /** SHA-256 of the prompt templates, for the recipe. */
 export const promptsHash = createHash("sha256").update(JSON.stringify(templates)).digest("hex");
 
-/** What the answer to a prompt may be. */
-export type AnswerForm = Required<Pick<GenerateRequest, "grammar">> | Required<Pick<GenerateRequest, "choice">>;
-
 /** A prompt with the form of its answer; sentence n of the answer is `cited[n - 1]`. */
 export interface PointPrompt {
   readonly turns: readonly ChatTurn[];
-  readonly form: AnswerForm;
+  readonly format: AnswerFormat;
   readonly cited: readonly CountedSentence[];
   readonly bounds: PointBounds;
   /** the answer is made of the cited sentences, word for word */
@@ -31,7 +29,7 @@ export interface PromptContext {
   readonly options: SummaryOptions;
   /** what it is read as */
   readonly kind: DocumentKind;
-  readonly model: Pick<ModelMetadata, "prompts">;
+  readonly model: Pick<LanguageModel, "style">;
   /** where the parts are documents: the words of their merge, and under which name a sentence stands */
   readonly set?: { readonly template: typeof templates.merge; nameOf(piece: CountedSentence): string };
 }
@@ -42,13 +40,13 @@ export function writtenLanguage({
   options,
   model,
 }: Pick<PromptContext, "source" | "options" | "model">): string {
-  return options.language === "document" || model.prompts === "plain" ? source.language : options.language;
+  return options.language === "document" || model.style === "starter" ? source.language : options.language;
 }
 
 export function mapPrompt(context: PromptContext, chunk: Chunk, parts: number, bounds: PointBounds): PointPrompt {
   const question = mapQuestion(context, chunk, parts, bounds);
-  const form = formFor(context, question.cited, bounds, context.options.focus.trim() !== "");
-  return { ...question, form, quotes: quotesOnly(context.model) };
+  const format = formatFor(context, question.cited, bounds, context.options.focus.trim() !== "");
+  return { ...question, format, quotes: quotesOnly(context.model) };
 }
 
 /** What of a prompt is asked, without what may be answered. */
@@ -56,7 +54,7 @@ type PointQuestion = Pick<PointPrompt, "turns" | "cited" | "bounds">;
 
 export function mapQuestion(context: PromptContext, chunk: Chunk, parts: number, bounds: PointBounds): PointQuestion {
   const { source, options, model } = context;
-  const { lines, cited } = numberSentences(chunk.pieces, model.prompts);
+  const { lines, cited } = numberSentences(chunk.pieces, model.style);
   const values = {
     ...commonValues(context, bounds),
     part: String(chunk.index + 1),
@@ -65,14 +63,14 @@ export function mapQuestion(context: PromptContext, chunk: Chunk, parts: number,
     sentences: lines.join("\n"),
     focusRule: options.focus.trim() === "" ? "" : templates.map.focusRule,
   };
-  return { turns: renderTurns(templates.map, values, model.prompts), cited, bounds };
+  return { turns: renderTurns(templates.map, values, model.style), cited, bounds };
 }
 
 /** The parent sees the notes of its children and, with their own numbers, the sentences these cite. */
 export function mergePrompt(context: PromptContext, points: readonly DraftClaim[], bounds: PointBounds): PointPrompt {
   const question = mergeQuestion(context, points, bounds);
-  const form = formFor(context, question.cited, bounds, false);
-  return { ...question, form, quotes: quotesOnly(context.model) };
+  const format = formatFor(context, question.cited, bounds, false);
+  return { ...question, format, quotes: quotesOnly(context.model) };
 }
 
 export function mergeQuestion(
@@ -93,20 +91,20 @@ export function mergeQuestion(
     sentences: mergedSentences(context, cited).join("\n"),
     focusRule: options.focus.trim() === "" ? "" : templates.merge.focusRule,
   };
-  const turns = renderTurns(setOf(context)?.template ?? templates.merge, values, model.prompts);
+  const turns = renderTurns(setOf(context)?.template ?? templates.merge, values, model.style);
   return { turns, cited, bounds };
 }
 
 /** A model of plain prompts was trained on those of documents. */
 function setOf({ set, model }: PromptContext): PromptContext["set"] {
-  return model.prompts === "plain" ? undefined : set;
+  return model.style === "starter" ? undefined : set;
 }
 
 function mergedSentences(context: PromptContext, cited: readonly CountedSentence[]): string[] {
   const set = setOf(context);
   let shown: string | null = null;
   return cited.flatMap((piece, place) => {
-    const line = numberedSentence(place + 1, piece.text, context.model.prompts);
+    const line = numberedSentence(place + 1, piece.text, context.model.style);
     const name = set?.nameOf(piece) ?? null;
     if (name === shown) return [line];
     shown = name;
@@ -124,13 +122,13 @@ export function repairPrompt(
   const one = { ...bounds, least: 1, most: 1 };
   const values = {
     ...commonValues(context, one),
-    sentences: sentences.map((piece, place) => numberedSentence(place + 1, piece.text, "guided")).join("\n"),
+    sentences: sentences.map((piece, place) => numberedSentence(place + 1, piece.text, "instruct")).join("\n"),
     note: sentenceLine(failed.text),
     reason: failed.reason,
   };
   return {
-    turns: renderTurns(templates.repair, values, "guided"),
-    form: { grammar: pointGrammar(sentences.length, one, false) },
+    turns: renderTurns(templates.repair, values, "instruct"),
+    format: pointsFormat(sentences.length, one, false),
     cited: sentences,
     bounds: one,
     quotes: false,
@@ -138,12 +136,15 @@ export function repairPrompt(
 }
 
 /** Asks whether sentences say what a point says; the answer is "yes" or "no". */
-export function checkPrompt(text: string, sentences: readonly CountedSentence[]): Pick<PointPrompt, "turns" | "form"> {
+export function checkPrompt(
+  text: string,
+  sentences: readonly CountedSentence[],
+): Pick<PointPrompt, "turns" | "format"> {
   const values = {
-    sentences: sentences.map((piece, place) => numberedSentence(place + 1, piece.text, "guided")).join("\n"),
+    sentences: sentences.map((piece, place) => numberedSentence(place + 1, piece.text, "instruct")).join("\n"),
     note: sentenceLine(text),
   };
-  return { turns: renderTurns(templates.check, values, "guided"), form: { grammar: 'root ::= "yes" | "no"\n' } };
+  return { turns: renderTurns(templates.check, values, "instruct"), format: { kind: "yesNo" } };
 }
 
 /** The sentences that points cite, each once, in the order of the document. */
@@ -161,7 +162,7 @@ export function pieceKey({ page, start, end }: CountedSentence): string {
 /** Headings structure the list and are not cited, unless there is nothing else. */
 function numberSentences(
   pieces: readonly CountedSentence[],
-  style: ModelMetadata["prompts"],
+  style: ModelStyle,
 ): { lines: string[]; cited: CountedSentence[] } {
   const hasText = pieces.some(({ kind }) => kind !== "heading");
   const cited: CountedSentence[] = [];
@@ -174,20 +175,20 @@ function numberSentences(
 }
 
 /** A model of plain prompts is too small for words of its own: it chooses sentences. */
-function quotesOnly({ prompts }: PromptContext["model"]): boolean {
-  return prompts === "plain";
+function quotesOnly({ style }: PromptContext["model"]): boolean {
+  return style === "starter";
 }
 
-function formFor(
+function formatFor(
   { model, source }: PromptContext,
   cited: readonly CountedSentence[],
   bounds: PointBounds,
   canBeEmpty: boolean,
-): AnswerForm {
+): AnswerFormat {
   if (quotesOnly(model) && cited.length > 0) {
-    return { choice: quoteChoice(quotableOf(source, cited, bounds), bounds) };
+    return quoteChoice(quotableOf(source, cited, bounds), bounds);
   }
-  return { grammar: pointGrammar(cited.length, bounds, canBeEmpty) };
+  return pointsFormat(cited.length, bounds, canBeEmpty);
 }
 
 function sectionNames(source: DocumentText, chunk: Chunk): string {
@@ -237,11 +238,11 @@ function renderTurns(
     readonly form?: { readonly instruct: string; readonly starter: string };
   },
   values: Record<string, string>,
-  style: ModelMetadata["prompts"],
+  style: ModelStyle,
 ): ChatTurn[] {
-  const form = (style === "plain" ? template.form?.starter : template.form?.instruct) ?? "";
+  const form = (style === "starter" ? template.form?.starter : template.form?.instruct) ?? "";
   const question: ChatTurn = { role: "user", text: render(template.user, { ...values, form }) };
-  return style === "plain" ? [question] : [{ role: "system", text: render(template.system, values) }, question];
+  return style === "starter" ? [question] : [{ role: "system", text: render(template.system, values) }, question];
 }
 
 function render(lines: readonly string[], values: Record<string, string>): string {

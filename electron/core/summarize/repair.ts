@@ -216,7 +216,7 @@ function reasonOf(deps: RepairDeps, draft: DraftClaim): string {
 }
 
 function isGuided({ model }: StepDeps): boolean {
-  return model.prompts === "guided";
+  return model.style === "instruct";
 }
 
 function textsOf(pieces: readonly CountedSentence[]): string[] {

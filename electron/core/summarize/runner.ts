@@ -4,7 +4,7 @@ import type { Digest, Summary, SummaryOptions, SummarySection, Timings } from ".
 import type { Forecasts } from "../forecast/createForecasts.ts";
 import type { JobContext } from "../jobs/jobs.ts";
 import { createUnsavedEnds } from "../jobs/unsavedEnds.ts";
-import type { ResolvedModel } from "../llm/createModels.ts";
+import type { LanguageModel } from "../llm/languageModel.ts";
 import type { SummariesDeps } from "./summariesDeps.ts";
 import { documentKindOf } from "../text/documentKind.ts";
 import { keyFacts } from "../extract/keyFacts.ts";
@@ -17,7 +17,7 @@ import { assertCoversPages, makeDocumentText } from "../text/documentText.ts";
 /** Runs summaries as jobs and keeps what they have come to. */
 export interface Runner {
   /** Starts or goes on with a summary; returns its job. */
-  start(summary: Summary, model: ResolvedModel): string;
+  start(summary: Summary, model: LanguageModel): string;
   running(): Summary[];
   /** A summary that runs, or whose end could not be saved yet, as it stands; null for any other. */
   live(id: string): Summary | null;
@@ -121,7 +121,6 @@ export function createRunner(
     };
 
     const meaning = deps.meaningOf?.(source.sentences, signal) ?? null;
-    const stopWatching = watchLoading(run, emit);
     const times = { mapMs: 0, mergeMs: 0, verifyMs: 0 };
     const takeTimes = (): void =>
       change({
@@ -135,7 +134,6 @@ export function createRunner(
     const result = await runPipeline({
       times,
       watch,
-      engine: deps.engine,
       logger,
       clock,
       model: run.model,
@@ -155,6 +153,7 @@ export function createRunner(
       source,
       pages: new Map(pages.map((page) => [page.number, page])),
       options,
+      onLoading: loadingShown(emit),
       onPlan(chunks, sections) {
         change({ sections: [...sections], chunks: { done: 0, total: chunks } });
         save(run);
@@ -169,7 +168,6 @@ export function createRunner(
       onProgress: (stage, done, total, leftMs) => emit({ type: "progress", stage, done, total, leftMs }),
     }).finally(() => {
       watch.keep();
-      stopWatching();
       takeTimes();
       const vectors = meaning?.usedModel();
       if (vectors) change({ recipe: { ...recipe, vectors } });
@@ -181,16 +179,15 @@ export function createRunner(
     emit({ type: "item", item: { kind: "result", id } });
   }
 
-  /** Shows how far the loading of the model is. */
-  function watchLoading(run: Run, emit: JobContext["emit"]): () => void {
+  /** Shows how far the loading of the model is, by whole percent. */
+  function loadingShown(emit: JobContext["emit"]): (share: number) => void {
     let shown = -1;
-    return deps.engine.onState(({ status, modelId, loadProgress }) => {
-      if (status !== "loading" || modelId !== run.model.file.id || loadProgress === null) return;
-      const percent = Math.round(loadProgress * 100);
+    return (share) => {
+      const percent = Math.round(share * 100);
       if (percent === shown) return;
       shown = percent;
       emit({ type: "progress", stage: "loading", done: percent, total: 100, leftMs: null });
-    });
+    };
   }
 
   function end(run: Run, outcome: Outcome): void {
@@ -225,7 +222,7 @@ export function createRunner(
 
 interface Run {
   summary: Summary;
-  readonly model: ResolvedModel;
+  readonly model: LanguageModel;
   /** by the monotonic clock */
   savedAt: number;
 }

@@ -1,9 +1,8 @@
 import { createHash } from "node:crypto";
 import * as z from "zod";
 import { AppError, toAppError } from "../../contract/errors.ts";
-import type { Engine, LoadedModel } from "../llm/local/engine.ts";
+import type { LanguageModel, ModelSession } from "../llm/languageModel.ts";
 import type { RunWatch } from "../forecast/runWatch.ts";
-import type { ResolvedModel } from "../llm/createModels.ts";
 import type { Logger } from "../ports.ts";
 import type { CountedSentence } from "./countedSentence.ts";
 import { asQuoted, type DraftClaim, readPoints, withIntroductions, withoutRepeats } from "./draft.ts";
@@ -22,9 +21,9 @@ export interface Checkpoints {
 }
 
 export interface StepDeps {
-  readonly engine: Engine;
+  readonly session: ModelSession;
   readonly logger: Logger;
-  readonly model: Pick<ResolvedModel, "file" | "loadOptions" | "prompts" | "chunkTokens">;
+  readonly model: Pick<LanguageModel, "id" | "style" | "preferredChunkTokens">;
   readonly checkpoints: Checkpoints;
   /** parts of the versions before the document that may be taken over */
   readonly kept?: KeptParts;
@@ -52,13 +51,13 @@ export interface Step {
   readonly part?: Part;
 }
 
-/** How often a step is tried when the engine process dies under it or the model writes nothing to be read. */
+/** How often a step is tried when the model writes nothing to be read. */
 const tries = 3;
 
 export interface Steps {
   /** The points of a step that was done before with the same input, else null. */
   recall(step: Step): DraftClaim[] | null;
-  /** Runs a step and keeps its result. @throws what the engine throws, after some tries */
+  /** Runs a step and keeps its result. @throws as askModel */
   run(step: Step): Promise<DraftClaim[]>;
   /** chunks taken over from a version before, so far */
   reused(): number;
@@ -109,11 +108,6 @@ export function createSteps(
   };
 }
 
-/** Loads the model, or makes sure it still is the one loaded: another task may have put its own in place. */
-export function ensureModel({ engine, model, signal }: StepDeps): Promise<LoadedModel> {
-  return engine.load(model.file, model.loadOptions, signal);
-}
-
 const storedStepSchema = z.object({
   input: z.string(),
   points: z.array(storedClaimSchema.extend({ cites: z.array(z.string()) })),
@@ -125,7 +119,7 @@ type StoredStep = z.infer<typeof storedStepSchema>;
 /** Everything a result depends on; a check-point of another input is not used. */
 function inputHash({ model, seed, temperature, written }: StepDeps, { prompt, maxTokens }: Step): string {
   const keys = prompt.cited.map(pieceKey);
-  const answer = [prompt.turns, prompt.form, keys, maxTokens, model.file.id, seed, temperature];
+  const answer = [prompt.turns, prompt.format, keys, maxTokens, model.id, seed, temperature];
   return createHash("sha256")
     .update(JSON.stringify([...answer, written, promptsHash, pipelineVersion]))
     .digest("hex");
@@ -135,7 +129,7 @@ async function ask(deps: StepDeps, step: Step, pieces: readonly CountedSentence[
   const { prompt } = step;
   return askModel(deps, { ...prompt, key: step.key, maxTokens: step.maxTokens, seed: deps.seed }, (text, ended) => {
     const read = readPoints(text, prompt.cited, { ended, characters: prompt.bounds.characters });
-    const drafts = deps.model.prompts === "plain" ? read.map((point) => asQuoted(point, prompt.cited)) : read;
+    const drafts = deps.model.style === "starter" ? read.map((point) => asQuoted(point, prompt.cited)) : read;
     if (drafts.length === 0 && !ended) return null;
     return withoutRepeats(drafts, deps.written).map((point) =>
       withIntroductions(point, pieces, deps.written, deps.known),
@@ -143,7 +137,7 @@ async function ask(deps: StepDeps, step: Step, pieces: readonly CountedSentence[
   });
 }
 
-export interface Question extends Pick<PointPrompt, "turns" | "form"> {
+export interface Question extends Pick<PointPrompt, "turns" | "format"> {
   /** names it in the log */
   readonly key: string;
   readonly maxTokens: number;
@@ -151,37 +145,31 @@ export interface Question extends Pick<PointPrompt, "turns" | "form"> {
 }
 
 /**
- * An answer, asked for again where the engine dies under it or nothing can be read of it.
+ * An answer, asked for again where nothing can be read of it.
  *
  * @param read null where the answer says nothing; `ended` is false where it was cut off at its length
- * @throws what the engine throws and GENERATION_FAILED, after some tries
+ * @throws what the session throws; GENERATION_FAILED after some tries
  */
 export async function askModel<T>(
   deps: StepDeps,
-  { key, turns, form, maxTokens, seed }: Question,
+  { key, turns, format, maxTokens, seed }: Question,
   read: (text: string, ended: boolean) => T | null,
 ): Promise<T> {
-  const { engine, signal, temperature } = deps;
+  const { session, signal, temperature } = deps;
   let lastError: AppError | null = null;
   for (let attempt = 0; attempt < tries; attempt += 1) {
     signal.throwIfAborted();
     let answered: ReturnType<RunWatch["asking"]> | null = null;
     try {
-      if (lastError) await ensureModel(deps);
       answered = deps.watch?.asking(key) ?? null;
-      const result = await engine.generate(
-        {
-          modelId: deps.model.file.id,
-          turns,
-          ...form,
-          maxTokens,
-          temperature,
-          // The same text would come again from the same seed.
-          seed: seed + attempt,
-          priority: "background",
-        },
-        { signal },
-      );
+      const result = await session.generate({
+        turns,
+        format,
+        maxTokens,
+        temperature,
+        // The same text would come again from the same seed.
+        seed: seed + attempt,
+      });
       answered?.(result);
       answered = null;
       const answer = read(result.text, result.stop === "end");
@@ -190,12 +178,10 @@ export async function askModel<T>(
     } catch (thrown) {
       answered?.(null);
       const error = toAppError(thrown);
-      if (signal.aborted || !mayPass.has(error.code)) throw error;
+      if (signal.aborted || error.code !== "GENERATION_FAILED") throw error;
       lastError = error;
     }
     deps.logger.warn("A step of a summary is tried again", { step: key, attempt, code: lastError.code });
   }
   throw lastError ?? new AppError("GENERATION_FAILED");
 }
-
-const mayPass: ReadonlySet<AppError["code"]> = new Set(["ENGINE_CRASHED", "MODEL_CHANGED", "GENERATION_FAILED"]);

@@ -1,23 +1,21 @@
 import type { AppEvent } from "../../contract/app.ts";
 import type { Settings } from "../../contract/settings.ts";
-import type { Engine } from "../llm/local/engine.ts";
 import type { MeaningOf } from "../evidence/nearness.ts";
 import type { Exporter } from "../export/exporter.ts";
 import type { Jobs } from "../jobs/jobs.ts";
-import type { Models } from "../llm/createModels.ts";
+import type { Registry } from "../llm/registry.ts";
 import type { Clock, IdSource, Logger } from "../ports.ts";
 import type { Store } from "../store/store.ts";
 
 /** What summaries need of the rest of the core. */
 export interface SummariesDeps {
   readonly store: Store;
-  readonly engine: Engine;
   readonly jobs: Jobs;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly ids: IdSource;
   readonly settings: () => Settings;
-  readonly models: Pick<Models, "resolve">;
+  readonly models: Pick<Registry, "resolve">;
   /** tells what points mean by an embedding model; null where none is installed */
   readonly meaningOf?: MeaningOf;
   readonly changed: (what: Extract<AppEvent, { type: "changed" }>["what"], id: string | null) => void;

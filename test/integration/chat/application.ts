@@ -1,12 +1,14 @@
 import { wordsOnly } from "../../unit/chat/chatRoom.ts";
 import path from "node:path";
 import { type Chat, createChat } from "../../../electron/core/chat/createChat.ts";
+import { createEncoder } from "../../../electron/core/llm/local/encoder.ts";
+import { createRegistry, modelOptions } from "../../../electron/core/llm/registry.ts";
 import { createEngine } from "../../../electron/core/llm/local/createEngine.ts";
 import type { Engine } from "../../../electron/core/llm/local/engine.ts";
 import { openStateFolder } from "../../../electron/core/llm/local/promptCache/promptCacheFolder.ts";
 import { createJobs } from "../../../electron/core/jobs/createJobs.ts";
 import type { Jobs } from "../../../electron/core/jobs/jobs.ts";
-import { createModels, type Models } from "../../../electron/core/llm/createModels.ts";
+import { createModelFiles, type ModelFiles } from "../../../electron/core/llm/local/modelFiles.ts";
 import type { Child, Logger, ProcessSpawner } from "../../../electron/core/ports.ts";
 import { openStore } from "../../../electron/core/store/openStore.ts";
 import type { Store } from "../../../electron/core/store/store.ts";
@@ -18,7 +20,7 @@ export interface Application {
   readonly store: Store;
   readonly engine: Engine;
   readonly jobs: Jobs;
-  readonly models: Models;
+  readonly models: ModelFiles;
   readonly chat: Chat;
   /** the engine's processes, oldest first */
   readonly children: Child[];
@@ -56,14 +58,16 @@ export function startApplication(folder: string): Application {
     },
   });
   const engine = createEngine({ spawner, clock, logger, states });
-  const models = createModels({ store, engine, jobs, clock, logger, paths, settings, changed });
+  const runOptions = modelOptions(settings);
+  const loadOptions = runOptions.ofEngine;
+  const models = createModelFiles({ store, engine, jobs, clock, logger, paths, settings, loadOptions, changed });
+  const encoder = createEncoder({ spawner, clock, logger, options: runOptions.ofEncoder });
   const chat = createChat({
-    states,
+    promptCache: states,
     retrieval: wordsOnly(store),
     store,
-    engine,
     jobs,
-    models,
+    models: createRegistry({ files: models, engine, encoder, options: runOptions, logger }),
     clock,
     logger,
     ids,
@@ -80,6 +84,7 @@ export function startApplication(folder: string): Application {
     children,
     async dispose() {
       await jobs.dispose();
+      encoder.dispose();
       await engine.dispose();
       store.close();
     },

@@ -100,7 +100,7 @@ describe("a model in the engine process", () => {
       // 2 layers, 2 heads of 32 for keys and values each, 2 bytes a number
       bytesPerContextToken: 2 * 2 * 32 * 2 * 2,
       purpose: "chat",
-      prompts: "guided",
+      style: "instruct",
       chunkTokens: null,
     });
   });
@@ -109,7 +109,7 @@ describe("a model in the engine process", () => {
     startEngine();
     const file = path.join(folder, "own.gguf");
     writeTinyModel(file, { ownMetadata: { prompts: "plain", chunkTokens: 600 } });
-    expect(await engine.readMetadata(file)).toMatchObject({ prompts: "plain", chunkTokens: 600 });
+    expect(await engine.readMetadata(file)).toMatchObject({ style: "starter", chunkTokens: 600 });
   });
 
   it("loads, counts and answers with the numbers of its work", async () => {

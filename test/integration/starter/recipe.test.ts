@@ -42,7 +42,7 @@ describe.skipIf(missing !== null)("the recipe of the starter model", () => {
       for (const quantization of ["F16", "Q8_0"]) {
         const file = path.join(folder, `starter-${quantization}.gguf`);
         const metadata = await engine.readMetadata(file);
-        expect(metadata).toMatchObject({ quantization, prompts: "plain", trainContext: 2048, hasChatTemplate: true });
+        expect(metadata).toMatchObject({ quantization, style: "starter", trainContext: 2048, hasChatTemplate: true });
         await engine.load(
           { id: quantization, name: "Recipe", path: file },
           { gpu: "cpu", threads: 1, contextSize: 512 },

@@ -4,7 +4,6 @@ import { createEngine } from "../../../electron/core/llm/local/createEngine.ts";
 import type { Engine } from "../../../electron/core/llm/local/engine.ts";
 import { createJobs } from "../../../electron/core/jobs/createJobs.ts";
 import type { Jobs } from "../../../electron/core/jobs/jobs.ts";
-import type { ResolvedModel } from "../../../electron/core/llm/createModels.ts";
 import type { Child, Logger, ProcessSpawner } from "../../../electron/core/ports.ts";
 import { openStore } from "../../../electron/core/store/openStore.ts";
 import type { Store } from "../../../electron/core/store/store.ts";
@@ -12,6 +11,7 @@ import { createSummaries, type Summaries } from "../../../electron/core/summariz
 import type { MeaningOf } from "../../../electron/core/evidence/nearness.ts";
 import { createIds, systemClock } from "../../../electron/host/nodePorts.ts";
 import { builtSpawner } from "../../helpers/builtPrograms.ts";
+import { modelOn, type ModelOnEngine } from "../../helpers/modelOn.ts";
 import { exporter } from "../../helpers/exporter.ts";
 
 export interface Application {
@@ -31,7 +31,7 @@ export function startApplication(
   options: {
     engine?: Engine;
     contextSize?: number;
-    asked?: Pick<ResolvedModel, "prompts" | "chunkTokens">;
+    asked?: Pick<ModelOnEngine, "style" | "chunkTokens">;
     meaningOf?: MeaningOf;
   } = {},
 ): Application {
@@ -53,7 +53,6 @@ export function startApplication(
   const engine = options.engine ?? createEngine({ spawner, clock, logger });
   const summaries = createSummaries({
     store,
-    engine,
     jobs,
     clock,
     logger,
@@ -64,14 +63,16 @@ export function startApplication(
     exporter,
     ...(options.meaningOf ? { meaningOf: options.meaningOf } : {}),
     models: {
-      resolve: (modelId) =>
-        Promise.resolve({
-          file: { id: modelId ?? model.id, name: "Tiny", path: model.path },
-          name: "Tiny",
-          quantization: "F16",
-          loadOptions: { gpu: "cpu", threads: 1, contextSize: options.contextSize ?? 4096 },
-          ...(options.asked ?? { prompts: "guided", chunkTokens: null }),
-        }),
+      resolve: (_task, modelId) =>
+        Promise.resolve(
+          modelOn(engine, {
+            id: modelId ?? model.id,
+            name: "Tiny",
+            path: model.path,
+            options: { gpu: "cpu", threads: 1, contextSize: options.contextSize ?? 4096 },
+            ...options.asked,
+          }),
+        ),
     },
   });
   return {

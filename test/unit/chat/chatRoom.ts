@@ -7,10 +7,12 @@ import type { JobEvent } from "../../../electron/contract/jobs.ts";
 import type { EngineState } from "../../../electron/contract/models.ts";
 import type { Document, Page, Sentence } from "../../../electron/contract/documents.ts";
 import { type Chat, createChat } from "../../../electron/core/chat/createChat.ts";
+import type { Encoder } from "../../../electron/core/llm/local/encoder.ts";
 import type { ChatTurn, Engine, GenerateRequest, ModelMetadata } from "../../../electron/core/llm/local/engine.ts";
 import { createJobs } from "../../../electron/core/jobs/createJobs.ts";
 import type { Jobs } from "../../../electron/core/jobs/jobs.ts";
-import { createModels, type Models } from "../../../electron/core/llm/createModels.ts";
+import { createModelFiles, type ModelFiles } from "../../../electron/core/llm/local/modelFiles.ts";
+import { createRegistry, modelOptions } from "../../../electron/core/llm/registry.ts";
 import type { Retrieval } from "../../../electron/core/retrieval/createRetrieval.ts";
 import type { Store } from "../../../electron/core/store/store.ts";
 import { createIds } from "../../../electron/host/nodePorts.ts";
@@ -58,7 +60,7 @@ export function createScriptedEngine(script: Script, contextSize = 4000, title =
     problem: null,
   };
   const count = (turns: readonly ChatTurn[]) => turns.reduce((sum, { text }) => sum + countWords(text) + 2, 0);
-  return {
+  const engine: ScriptedEngine = {
     requests,
     titleRequests,
     held: () => holding.promise,
@@ -71,6 +73,11 @@ export function createScriptedEngine(script: Script, contextSize = 4000, title =
       state = { ...state, status: "ready", modelId: model.id, modelName: model.name, contextSize };
       return Promise.resolve({ modelId: model.id, contextSize, backgroundSequences: 1 });
     },
+    acquire: async (model, options, signal) => ({
+      ...(await engine.load(model, options, signal)),
+      [Symbol.dispose]() {},
+    }),
+    parallelism: 1,
     preload() {},
     unload() {
       state = { ...state, status: "stopped", modelId: null };
@@ -111,6 +118,7 @@ export function createScriptedEngine(script: Script, contextSize = 4000, title =
     setThreads() {},
     dispose: () => Promise.resolve(),
   };
+  return engine;
 }
 
 export function someMetadata(bytes: number): ModelMetadata {
@@ -125,7 +133,7 @@ export function someMetadata(bytes: number): ModelMetadata {
     bytes,
     bytesPerContextToken: 1,
     purpose: "chat",
-    prompts: "guided",
+    style: "instruct",
     chunkTokens: null,
   };
 }
@@ -134,7 +142,7 @@ export interface Room extends TestLibrary {
   readonly chat: Chat;
   readonly engine: ScriptedEngine;
   readonly jobs: Jobs;
-  readonly models: Models;
+  readonly models: ModelFiles;
   readonly changes: string[];
   /** conversations whose states were deleted */
   readonly forgotten: string[];
@@ -169,15 +177,27 @@ export async function openRoom(
   const settings = () => store.settings.get();
   const paths = { data: folder, resources: folder };
   const freeMemory = () => ({ total: 8e9, free: 4e9 });
-  const models = createModels({ store, engine, jobs, clock, logger, paths, settings, changed, freeMemory });
-  if (options.model !== false) addModelFile(store, folder);
-  const chat = createChat({
-    states: { forget: (conversationId) => void forgotten.push(conversationId) },
-    retrieval: wordsOnly(store),
+  const runOptions = modelOptions(settings);
+  const loadOptions = runOptions.ofEngine;
+  const models = createModelFiles({
     store,
     engine,
     jobs,
-    models,
+    clock,
+    logger,
+    paths,
+    settings,
+    loadOptions,
+    changed,
+    freeMemory,
+  });
+  if (options.model !== false) addModelFile(store, folder);
+  const chat = createChat({
+    promptCache: { forget: (conversationId) => void forgotten.push(conversationId) },
+    retrieval: wordsOnly(store),
+    store,
+    jobs,
+    models: createRegistry({ files: models, engine, encoder: noEncoder, options: runOptions, logger }),
     clock,
     logger,
     ids,
@@ -201,6 +221,12 @@ export async function openRoom(
     },
   };
 }
+
+const noEncoder: Encoder = {
+  embed: () => Promise.reject(new AppError("INTERNAL")),
+  rank: () => Promise.reject(new AppError("INTERNAL")),
+  dispose() {},
+};
 
 /** Passages by their words alone, as where no model for it is installed. */
 export function wordsOnly(store: Pick<Store, "documents">): Pick<Retrieval, "search"> {

@@ -21,7 +21,7 @@ function request(
   patch: Partial<ContextRequest> = {},
 ): ContextRequest {
   return {
-    prompts: "guided",
+    style: "instruct",
     systemPrompt: "Be brief.",
     documents,
     turns: [{ role: "user", text: question, citations: [] }],
@@ -55,10 +55,10 @@ const secret = "The ferry to Skarholm leaves at midnight on Thursdays.";
 const shown = (context: Context): string => context.turns.map(({ text }) => text).join("\n");
 const quotes = (context: Context): string[] => (context.sources ?? []).map(({ quote }) => quote);
 
-function expectExact(store: Store, context: Context, style: ContextRequest["prompts"] = "guided"): void {
+function expectExact(store: Store, context: Context, style: ContextRequest["style"] = "instruct"): void {
   for (const [index, { documentId: id, page, start, end, quote }] of (context.sources ?? []).entries()) {
     expect(store.documents.pages(id, page, page)[0]?.text.slice(start, end)).toBe(quote);
-    expect(shown(context)).toContain(style === "plain" ? `${quote} [${index + 1}]` : `[${index + 1}] ${quote}`);
+    expect(shown(context)).toContain(style === "starter" ? `${quote} [${index + 1}]` : `[${index + 1}] ${quote}`);
   }
 }
 
@@ -87,7 +87,7 @@ describe("the context of a question", () => {
       buildContext(
         store,
         wordTokens(contextSize),
-        request("When does the ferry to Skarholm leave?", [document], { prompts: "plain", ...patch }),
+        request("When does the ferry to Skarholm leave?", [document], { style: "starter", ...patch }),
       );
     const whole = await ask(40_000, { systemPrompt: "" });
     expect(whole.turns.map(({ role }) => role)).toEqual(["system", "user"]);
@@ -95,7 +95,7 @@ describe("the context of a question", () => {
     const passages = await ask(2000, { systemPrompt: "" });
     expect(passages.turns.map(({ role }) => role)).toEqual(["user"]);
     expect(passages.turns[0]?.text).toMatch(/^Passages of the documents:\n\nDocument: /);
-    expectExact(store, passages, "plain");
+    expectExact(store, passages, "starter");
     // What the user asks of every answer is kept.
     expect((await ask(2000, { systemPrompt: "Be brief." })).turns[0]).toEqual({ role: "system", text: "Be brief." });
   });

@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished, vi } from "vitest";
+import type { ModelStyle } from "../../../electron/core/llm/languageModel.ts";
 import type { Document, Page } from "../../../electron/contract/documents.ts";
 import { AppError } from "../../../electron/contract/errors.ts";
 import type { Point } from "../../../electron/contract/summaries.ts";
@@ -6,6 +7,7 @@ import { resultOf, type SetMember } from "../../../electron/core/collections/col
 import { createSetWriter } from "../../../electron/core/collections/collectionWriter.ts";
 import type { GenerateRequest } from "../../../electron/core/llm/local/engine.ts";
 import { createJobs } from "../../../electron/core/jobs/createJobs.ts";
+import { modelOn } from "../../helpers/modelOn.ts";
 import { addDocument } from "../../integration/summarize/application.ts";
 import { aCollection, aRecipe, aSummary, openLibrary } from "../store/library.ts";
 import { type Script, scriptedEngine } from "../summarize/scriptedEngine.ts";
@@ -64,9 +66,9 @@ const copies =
 function room(
   answers: Partial<Record<Kind, Script["answer"]>>,
   {
-    prompts = "guided",
+    style = "instruct",
     documents = [mill, lease, letter],
-  }: { prompts?: "guided" | "plain"; documents?: readonly ReturnType<typeof textDocument>[] } = {},
+  }: { style?: ModelStyle; documents?: readonly ReturnType<typeof textDocument>[] } = {},
 ) {
   const { store, clock, logger } = openLibrary();
   let ids = 0;
@@ -103,7 +105,6 @@ function room(
   const writer = createSetWriter({
     store,
     jobs,
-    engine,
     clock,
     logger,
     membersOf,
@@ -112,14 +113,14 @@ function room(
     appVersion: "0.0.0",
     models: {
       resolve: () =>
-        Promise.resolve({
-          file: { id: "c".repeat(64), name: "Scripted", path: "/nowhere/model.gguf" },
-          name: "Scripted",
-          quantization: "F16",
-          loadOptions: { gpu: "cpu", threads: 1, contextSize: 4096 },
-          prompts,
-          chunkTokens: null,
-        }),
+        Promise.resolve(
+          modelOn(engine, {
+            id: "c".repeat(64),
+            name: "Scripted",
+            options: { gpu: "cpu", threads: 1, contextSize: 4096 },
+            style,
+          }),
+        ),
     },
   });
   const collection = () => {
@@ -230,7 +231,7 @@ describe("the summary of a set by a model", () => {
   it("is made of sentences where the model only quotes", async () => {
     const { write, engine } = room(
       { paragraph: (_, sentences) => `- ${sentences[0] ?? ""} [1]` },
-      { prompts: "plain" },
+      { style: "starter" },
     );
     const { source, points } = await write();
     expect(source).toBe("model");

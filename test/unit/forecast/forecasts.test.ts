@@ -2,8 +2,9 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { type Forecast, forecastSchema, summaryOptionsSchema } from "../../../electron/contract/summaries.ts";
 import { createJobs } from "../../../electron/core/jobs/createJobs.ts";
 import type { Jobs } from "../../../electron/core/jobs/jobs.ts";
-import type { ResolvedModel } from "../../../electron/core/llm/createModels.ts";
+import type { ModelStyle } from "../../../electron/core/llm/languageModel.ts";
 import { createSummaries, type Summaries } from "../../../electron/core/summarize/createSummaries.ts";
+import { modelOn } from "../../helpers/modelOn.ts";
 import { addDocument } from "../../integration/summarize/application.ts";
 import { openLibrary, standingClock, type TestLibrary } from "../store/library.ts";
 import { faithfulAnswer, isMerge, type Script } from "../summarize/scriptedEngine.ts";
@@ -36,7 +37,7 @@ interface Room extends TestLibrary {
   summarize(documentId: string): Promise<number>;
 }
 
-function open(options: { script?: Partial<Script>; pace?: Pace; prompts?: ResolvedModel["prompts"] } = {}): Room {
+function open(options: { script?: Partial<Script>; pace?: Pace; style?: ModelStyle } = {}): Room {
   const standing = standingClock();
   // The library keeps whole milliseconds.
   const library = openLibrary({ clock: { ...standing, now: () => Math.round(standing.now()) } });
@@ -47,17 +48,14 @@ function open(options: { script?: Partial<Script>; pace?: Pace; prompts?: Resolv
   const ids = { next: () => `id${String((last += 1))}` };
   const jobs = createJobs({ clock, logger, ids });
   onTestFinished(() => jobs.dispose());
-  const model: ResolvedModel = {
-    file: { id: "b".repeat(64), name: "Model", path: "/nowhere/model.gguf" },
-    name: "Model",
+  const model = modelOn(engine, {
+    id: "b".repeat(64),
     quantization: "Q4_0",
-    loadOptions: { gpu: "cpu", threads: null, contextSize: null },
-    prompts: options.prompts ?? "guided",
-    chunkTokens: null,
-  };
+    options: { gpu: "cpu", threads: null, contextSize: null },
+    ...(options.style ? { style: options.style } : {}),
+  });
   const summaries = createSummaries({
     store,
-    engine,
     jobs,
     clock,
     logger,
@@ -264,7 +262,7 @@ describe("a forecast", () => {
   });
 
   it("of a model that only chooses sentences comes as near", async () => {
-    const room = open({ prompts: "plain" });
+    const room = open({ style: "starter" });
     await room.summarize(room.add("harbour", 8));
     const id = room.add("dock", 14);
     const forecast = await room.forecast(id);

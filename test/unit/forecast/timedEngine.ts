@@ -50,6 +50,7 @@ export function timedEngine(clock: ReturnType<typeof standingClock>, script: Scr
       }
       return scripted.load(model, { gpu: "cpu", threads: null, contextSize: null });
     },
+    acquire: async (model, options) => ({ ...(await engine.load(model, options)), [Symbol.dispose]() {} }),
     unload() {
       state = { ...state, status: "stopped", modelId: null, contextSize: null };
       return Promise.resolve();

@@ -1,12 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
-import type { EngineState } from "../../../electron/contract/models.ts";
 import { AppError } from "../../../electron/contract/errors.ts";
-import { createEngine } from "../../../electron/core/llm/local/createEngine.ts";
-import type { Engine, GenerateRequest, ModelMetadata } from "../../../electron/core/llm/local/engine.ts";
-import type { FromEngine, LoadReport, ToEngine } from "../../../electron/core/llm/local/protocol.ts";
-import type { Child, ChildOptions, PowerMonitor, ProcessSpawner } from "../../../electron/core/ports.ts";
-import type { StateFolder } from "../../../electron/core/llm/local/promptCache/promptCacheFolder.ts";
-import { createFakeClock } from "../engine/fakeClock.ts";
+import type { GenerateRequest } from "../../../electron/core/llm/local/engine.ts";
+import { answer, createStand, report, someStates, type Stand } from "./engineStand.ts";
 
 const model = { id: "m1", name: "One", path: "/models/one.gguf" };
 const options = { gpu: "auto", threads: null, contextSize: null } as const;
@@ -17,15 +12,6 @@ const request: GenerateRequest = {
   seed: 1,
   priority: "chat",
 };
-const answer = {
-  text: "Hi",
-  promptTokens: 3,
-  evaluatedPromptTokens: 3,
-  completionTokens: 1,
-  stop: "end",
-  prefillMs: 1,
-  decodeMs: 1,
-} as const;
 
 describe("states of conversations under the supervisor", () => {
   let stand: Stand;
@@ -356,6 +342,48 @@ describe("the supervisor of the engine process", () => {
     expect(stand.modelChildren().every((child) => child.killed)).toBe(true);
   });
 
+  it("goes on with a load that one gives up for whoever else waits for it", async () => {
+    stand = createStand({ load: () => {} });
+    const abort = new AbortController();
+    const first = stand.engine.load(model, options, abort.signal);
+    await stand.until((state) => state.status === "loading");
+    const second = stand.engine.load({ ...model }, options);
+    abort.abort();
+    await expectCode(first, "CANCELLED");
+    expect(stand.engine.state.status).toBe("loading");
+    const [call] = stand.callsOf("load");
+    stand.modelChildren()[0]?.reply(call?.id ?? 0, report);
+    expect((await second).modelId).toBe("m1");
+    expect(stand.count("load")).toBe(1);
+  });
+
+  it("stops nobody's call where another gives up waiting for the process to come back", async () => {
+    stand = createStand({ load: (child, call, index) => index === 0 && child.reply(call.id, report) });
+    await stand.engine.load(model, options);
+    stand.modelChildren()[0]?.die();
+    await stand.settled();
+    expect(stand.count("load")).toBe(2);
+    const call = stand.engine.generate(request);
+    const abort = new AbortController();
+    const load = stand.engine.load(model, options, abort.signal);
+    await stand.settled();
+    abort.abort();
+    await expectCode(load, "CANCELLED");
+    const again = stand.callsOf("load")[1];
+    stand.modelChildren()[1]?.reply(again?.id ?? 0, report);
+    expect(await call).toEqual(answer);
+  });
+
+  it("lets no other model take the place of one that is held", async () => {
+    stand = createStand();
+    const held = await stand.engine.acquire(model, options);
+    const load = stand.engine.load(other, options);
+    await stand.settled();
+    expect(stand.engine.state.modelId).toBe("m1");
+    held[Symbol.dispose]();
+    expect((await load).modelId).toBe("m2");
+  });
+
   const other = { id: "m2", name: "Two", path: "/models/two.gguf" };
 
   it("loads a model ahead, for whoever asks for it then, and lets it sleep should nobody", async () => {
@@ -460,195 +488,6 @@ describe("the supervisor of the engine process", () => {
     expect(stand.engine.state.threads).toEqual({ count: 3, reason: "Set to 3 in the settings" });
   });
 });
-
-type Call = Extract<ToEngine, { type: "call" }>;
-type CallOf<M extends Call["method"]> = Extract<Call, { method: M }>;
-type Script = { [M in Call["method"]]?: (child: FakeChild, call: CallOf<M>, index: number) => void };
-
-interface FakeChild extends Child {
-  readonly options: ChildOptions;
-  readonly received: ToEngine[];
-  readonly killed: boolean;
-  emit(message: FromEngine): void;
-  reply(id: number, result: unknown): void;
-  die(): void;
-}
-
-type Stand = ReturnType<typeof createStand>;
-
-const report: LoadReport & { waveWidth: number } = {
-  contextSize: 4096,
-  backgroundSequences: 1,
-  waveWidth: 1,
-  gpu: { type: "cpu", reason: "No GPU", layers: 0 },
-  memory: { contextBy: "usual", bytes: 3e9, freeBytes: 8e9, takenBytes: 2.9e9 },
-  mathCores: 4,
-};
-const metadata: ModelMetadata = {
-  name: "One",
-  architecture: "llama",
-  quantization: "Q4_0",
-  parameters: 1,
-  trainContext: 4096,
-  licence: null,
-  hasChatTemplate: true,
-  bytes: 1,
-  bytesPerContextToken: 1,
-  purpose: "chat",
-  prompts: "guided",
-  chunkTokens: null,
-};
-
-function someStates(): StateFolder & { deleted(key: string | null): void } {
-  const listeners = new Set<(key: string | null) => void>();
-  return {
-    folder: "/data/states",
-    key: new Uint8Array(32),
-    limits: { quietMs: 1000, leastGainMs: 300, mostBytes: 1e9 },
-    forget() {},
-    clear() {},
-    forgetModel() {},
-    onForget(listener) {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
-    deleted(key) {
-      for (const listener of listeners) listener(key);
-    },
-  };
-}
-
-/** An engine over processes that follow a script in place of a model. */
-function createStand(
-  script: Script = {},
-  {
-    stillborn = false,
-    sleepAfterMs = Infinity,
-    lingering = false,
-    power,
-    states: stateFolder,
-  }: {
-    states?: StateFolder;
-    stillborn?: boolean;
-    sleepAfterMs?: number;
-    /** processes that are killed end only when they are told to die */
-    lingering?: boolean;
-    power?: PowerMonitor;
-  } = {},
-) {
-  const clock = createFakeClock();
-  const children: FakeChild[] = [];
-  const calls: Call[] = [];
-  const states: EngineState[] = [];
-  const spawner: ProcessSpawner = {
-    spawn(_entry, childOptions = {}) {
-      const child = createFakeChild(childOptions, lingering, (call) => {
-        const index = calls.filter((earlier) => earlier.method === call.method).length;
-        calls.push(call);
-        const scripted = script[call.method] as ((child: FakeChild, call: Call, index: number) => void) | undefined;
-        if (scripted) return scripted(child, call, index);
-        const results: Partial<Record<Call["method"], unknown>> = {
-          metadata,
-          load: report,
-          countTokens: [1],
-          countTurns: 1,
-          generate: answer,
-        };
-        child.reply(call.id, results[call.method]);
-      });
-      children.push(child);
-      queueMicrotask(() => (stillborn ? child.die() : child.emit({ type: "hello" })));
-      return child;
-    },
-  };
-  const silent = { info: () => {}, warn: () => {}, error: () => {} };
-  const engine: Engine = createEngine({
-    spawner,
-    clock,
-    logger: silent,
-    sleepAfterMs: () => sleepAfterMs,
-    power,
-    ...(stateFolder ? { states: stateFolder } : {}),
-    meter: { usableCores: 4, read: () => ({ busyMs: 0, logicalCores: 4 }) },
-  });
-  engine.onState((state) => states.push(state));
-  /** Lets everything happen that waits for nothing but its turn. */
-  const settled = async (): Promise<void> => {
-    for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
-  };
-  /** Moves the clock over the pauses between restarts until the promise settles. */
-  const settle = async <T>(promise: Promise<T>): Promise<T> => {
-    let done = false;
-    const mark = (): void => void (done = true);
-    promise.then(mark, mark);
-    for (let step = 0; step < 200 && !done; step++) {
-      await settled();
-      clock.advance(500);
-    }
-    return await promise;
-  };
-  return {
-    engine,
-    clock,
-    children,
-    script,
-    settled,
-    settle,
-    /** the processes that were asked to load a model, not those that only read metadata */
-    modelChildren: () =>
-      children.filter((child) => child.received.some((m) => m.type === "call" && m.method === "load")),
-    callsOf: <M extends Call["method"]>(method: M) => calls.filter((call): call is CallOf<M> => call.method === method),
-    count: (method: Call["method"]) => calls.filter((call) => call.method === method).length,
-    statuses: () => states.map((state) => state.status).filter((status, index, all) => status !== all[index - 1]),
-    async until(condition: (state: EngineState) => boolean): Promise<void> {
-      await settle(
-        new Promise<void>((resolve) => {
-          if (condition(engine.state)) resolve();
-          else engine.onState((state) => condition(state) && resolve());
-        }),
-      );
-    },
-  };
-}
-
-function createFakeChild(childOptions: ChildOptions, lingering: boolean, onCall: (call: Call) => void): FakeChild {
-  const received: ToEngine[] = [];
-  const onMessage: ((message: unknown) => void)[] = [];
-  const onExit: ((exit: { code: number | null; signal: string | null }) => void)[] = [];
-  let exited = false;
-  let killed = false;
-  const exit = (): void => {
-    if (exited) return;
-    exited = true;
-    for (const listener of onExit) listener({ code: null, signal: "SIGKILL" });
-  };
-  const child: FakeChild = {
-    pid: 1,
-    options: childOptions,
-    received,
-    get killed() {
-      return killed || exited;
-    },
-    send(message) {
-      const sent = message as ToEngine;
-      received.push(sent);
-      if (sent.type === "call") queueMicrotask(() => !exited && onCall(sent));
-    },
-    onMessage: (listener) => void onMessage.push(listener),
-    onExit: (listener) => void onExit.push(listener),
-    onStderr: () => {},
-    kill() {
-      killed = true;
-      if (!lingering) exit();
-    },
-    emit(message) {
-      for (const listener of onMessage) listener(message);
-    },
-    reply: (id, result) => child.emit({ type: "result", id, result }),
-    die: exit,
-  };
-  return child;
-}
 
 async function codeOf(promise: Promise<unknown>): Promise<AppError> {
   try {

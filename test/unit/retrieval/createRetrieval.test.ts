@@ -5,7 +5,8 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { AppError } from "../../../electron/contract/errors.ts";
 import type { Encoder } from "../../../electron/core/llm/local/encoder.ts";
 import { createJobs } from "../../../electron/core/jobs/createJobs.ts";
-import { createModels } from "../../../electron/core/llm/createModels.ts";
+import { createModelFiles } from "../../../electron/core/llm/local/modelFiles.ts";
+import { createRegistry, modelOptions } from "../../../electron/core/llm/registry.ts";
 import { createRetrieval, fuse } from "../../../electron/core/retrieval/createRetrieval.ts";
 import { textOfPassage, textOfQuery } from "../../../electron/core/retrieval/instructions.ts";
 import type { PassageHit, Store } from "../../../electron/core/store/store.ts";
@@ -58,12 +59,25 @@ function open(...purposes: readonly ("embedding" | "reranking")[]) {
   onTestFinished(() => jobs.dispose());
   const paths = { data: folder, resources: folder };
   const settings = () => store.settings.get();
-  const models = createModels({ store, engine, jobs, clock, logger, paths, settings, changed() {} });
+  const options = modelOptions(settings);
+  const loadOptions = options.ofEngine;
+  const models = createModelFiles({
+    store,
+    engine,
+    jobs,
+    clock,
+    logger,
+    paths,
+    settings,
+    loadOptions,
+    changed() {},
+  });
   for (const purpose of purposes) addModel(store, folder, purpose);
   const document = aDocument({ id: documentId("a"), language: "en" });
   addReadDocument(store, document, passages);
   const encoder = scriptedEncoder();
-  const retrieval = createRetrieval({ store, encoder, models, jobs, logger });
+  const registry = createRegistry({ files: models, engine, encoder, options, logger });
+  const retrieval = createRetrieval({ store, models: registry, jobs, logger });
   const index = async () => {
     retrieval.index();
     for (const { id, kind } of jobs.list()) if (kind === "index") await jobs.finished(id).catch(() => {});
@@ -72,7 +86,7 @@ function open(...purposes: readonly ("embedding" | "reranking")[]) {
     const hits = await retrieval.search([document.id], { words, question }, 10);
     return hits.map(({ text }) => text);
   };
-  return { ...library, models, encoder, jobs, document, index, search };
+  return { ...library, models, registry, encoder, jobs, document, index, search };
 }
 
 function addModel(store: Store, folder: string, purpose: "embedding" | "reranking"): void {
@@ -129,21 +143,21 @@ describe("a search for passages", () => {
   });
 
   it("forgets the vectors of a model that was removed", async () => {
-    const { search, index, models, store, document } = open("embedding");
+    const { search, index, models, registry, store, document } = open("embedding");
     await index();
-    const model = models.installed("embedding");
-    await models.remove(model?.file.id ?? "");
-    expect(store.vectors.nearest(model?.file.id ?? "", [document.id], new Float32Array([1, 0, 0]), 9)).toEqual([]);
+    const model = registry.installed("embedding");
+    await models.remove(model?.id ?? "");
+    expect(store.vectors.nearest(model?.id ?? "", [document.id], new Float32Array([1, 0, 0]), 9)).toEqual([]);
     expect(await search("", "What is the fee?")).toEqual([]);
   });
 });
 
 describe("a model that finds passages", () => {
   it("is neither the default nor loaded to write", async () => {
-    const { models } = open("embedding");
-    await expect(models.resolve(null)).rejects.toMatchObject({ code: "NO_MODEL" });
-    const id = models.installed("embedding")?.file.id ?? "";
-    await expect(models.resolve(id)).rejects.toMatchObject({ code: "INVALID_INPUT" });
+    const { models, registry } = open("embedding");
+    await expect(registry.resolve("chat", null)).rejects.toMatchObject({ code: "NO_MODEL" });
+    const id = registry.installed("embedding")?.id ?? "";
+    await expect(registry.resolve("summary", id)).rejects.toMatchObject({ code: "INVALID_INPUT" });
     await expect(models.load(id)).rejects.toMatchObject({ code: "INVALID_INPUT" });
     expect(models.list()).toMatchObject([{ purpose: "embedding", isDefault: false }]);
   });

@@ -140,7 +140,7 @@ describe("models", () => {
       bytes: 2 ** 40,
       bytesPerContextToken: 24_600.5,
       purpose: "chat",
-      prompts: "plain",
+      style: "starter",
       chunkTokens: 600,
     },
   };
@@ -264,7 +264,7 @@ describe("what was learned of models", () => {
         bytes: 1234,
         bytesPerContextToken: 5,
         purpose: "chat",
-        prompts: "plain",
+        style: "starter",
         chunkTokens: null,
       },
     });

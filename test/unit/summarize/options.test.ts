@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished } from "vitest";
+import type { ModelStyle } from "../../../electron/core/llm/languageModel.ts";
 import { summaryOptionsSchema, type SummaryOptions } from "../../../electron/contract/summaries.ts";
 import { toAppError } from "../../../electron/contract/errors.ts";
 import { createWords } from "../../../electron/words/words.ts";
@@ -13,9 +14,9 @@ const chapter = (name: string): string =>
   `# ${name}\n${Array.from({ length: 60 }, (_, place) => `In ${name} the keeper noted fact ${String(place)} about the old harbour and its many boats.`).join(" ")}`;
 const input = textDocument(["Alpha", "Beta", "Gamma"].map(chapter), { title: "The keeper" });
 
-function start(prompts: "guided" | "plain" = "guided") {
+function start(style: ModelStyle = "instruct") {
   const engine = scriptedEngine({ answer: faithfulAnswer, contextSize: 2048 });
-  const app = startApplication(temporaryFolder(), model, { engine, asked: { prompts, chunkTokens: null } });
+  const app = startApplication(temporaryFolder(), model, { engine, asked: { style, chunkTokens: null } });
   onTestFinished(() => app.dispose());
   addDocument(app.store, input);
   const make = async (options: Partial<SummaryOptions>) => {
@@ -75,9 +76,9 @@ describe("the options of a summary", () => {
   });
 
   it("change nothing of what a model trained on its steps is asked", async () => {
-    const standard = start("plain");
+    const standard = start("starter");
     await standard.make({});
-    const other = start("plain");
+    const other = start("starter");
     const summary = await other.make({ audience: "child", language: "de", mode: "contract" });
     expect(other.engine.asked.map(({ turns }) => turns)).toEqual(standard.engine.asked.map(({ turns }) => turns));
     expect(summary.points.every(({ support }) => support === "verified")).toBe(true);

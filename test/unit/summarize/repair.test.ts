@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished } from "vitest";
+import type { ModelStyle } from "../../../electron/core/llm/languageModel.ts";
 import { AppError } from "../../../electron/contract/errors.ts";
 import { type Summary, type SummaryOptions, summaryOptionsSchema } from "../../../electron/contract/summaries.ts";
 import type { GenerateRequest } from "../../../electron/core/llm/local/engine.ts";
@@ -29,13 +30,13 @@ const kindOf = (request: GenerateRequest): keyof Answers =>
 async function summarize(
   answers: Partial<Answers>,
   options: Partial<SummaryOptions> = {},
-  asked: "guided" | "plain" = "guided",
+  asked: ModelStyle = "instruct",
   read = input,
 ): Promise<{ summary: Summary; engine: ScriptedEngine; count(kind: keyof Answers): number }> {
   const engine = scriptedEngine({
     answer: (request, sentences, call) => answers[kindOf(request)]?.(request, sentences, call) ?? "",
   });
-  const app = startApplication(temporaryFolder(), model, { engine, asked: { prompts: asked, chunkTokens: null } });
+  const app = startApplication(temporaryFolder(), model, { engine, asked: { style: asked, chunkTokens: null } });
   onTestFinished(() => app.dispose());
   addDocument(app.store, read);
   const { summaryId, jobId } = await app.summaries.start(
@@ -87,12 +88,12 @@ describe("a label that the model puts before a point", () => {
   });
 
   it("does not stand at the end of what the model is asked, unless it is the starter, which was trained on it", async () => {
-    const endOf = async (asked: "guided" | "plain"): Promise<string | undefined> => {
+    const endOf = async (asked: "instruct" | "starter"): Promise<string | undefined> => {
       const { engine } = await summarize({ map: () => `- ${lines[1]} [2]` }, {}, asked);
       return engine.asked[0]?.turns.at(-1)?.text.split("\n").at(-1);
     };
-    expect(await endOf("guided")).not.toMatch(/\b(?:note|point)\b/iu);
-    expect(await endOf("plain")).toBe("- note [numbers]");
+    expect(await endOf("instruct")).not.toMatch(/\b(?:note|point)\b/iu);
+    expect(await endOf("starter")).toBe("- note [numbers]");
   });
 });
 
@@ -101,7 +102,7 @@ describe("a reference mark of the document itself", () => {
     "The first wheel was built of oak [7]. A second wheel turned [2, 3] for a hundred years.",
   ]);
 
-  it.each(["guided", "plain"] as const)("is no number of a sentence in what is asked (%s)", async (asked) => {
+  it.each(["instruct", "starter"] as const)("is no number of a sentence in what is asked (%s)", async (asked) => {
     const { engine, summary } = await summarize(
       {
         map: ({ choice }) =>
@@ -211,7 +212,7 @@ describe("a summary most of which fails", () => {
     const { summary, engine } = await summarize(
       { map: () => "- Something that stands nowhere in the text. [9]" },
       {},
-      "plain",
+      "starter",
     );
     expect(engine.asked).toHaveLength(1);
     expect(summary.points.every(({ quoted }) => quoted)).toBe(true);

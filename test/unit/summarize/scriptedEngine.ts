@@ -31,7 +31,7 @@ export function scriptedEngine(script: Script): ScriptedEngine {
     problem: null,
   };
   const count = (text: string): number => Math.ceil(text.length / 4);
-  return {
+  const engine: ScriptedEngine = {
     asked,
     state,
     onState: () => () => {},
@@ -42,6 +42,11 @@ export function scriptedEngine(script: Script): ScriptedEngine {
         contextSize: script.contextSize ?? 4096,
         backgroundSequences: script.parallel ?? 1,
       }),
+    acquire: async (model, options, signal) => ({
+      ...(await engine.load(model, options, signal)),
+      [Symbol.dispose]() {},
+    }),
+    parallelism: script.parallel ?? 1,
     preload() {},
     unload: () => Promise.resolve(),
     countTokens: (texts) => Promise.resolve(texts.map(count)),
@@ -64,6 +69,7 @@ export function scriptedEngine(script: Script): ScriptedEngine {
     setThreads: () => {},
     dispose: () => Promise.resolve(),
   };
+  return engine;
 }
 
 /** A model that does its work: the first sentences of the prompt as points, each with its number. */

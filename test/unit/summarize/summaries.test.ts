@@ -76,7 +76,7 @@ describe("a summary", () => {
     const engine = scriptedEngine({
       answer: (_, sentences) => `- ${sentences[1] ?? ""} [2]\n- ${sentences[2] ?? ""} [3]`,
     });
-    const app = startApplication(temporaryFolder(), model, { engine, asked: { prompts: "plain", chunkTokens: null } });
+    const app = startApplication(temporaryFolder(), model, { engine, asked: { style: "starter", chunkTokens: null } });
     onTestFinished(() => app.dispose());
     const summary = await summarize(app);
     expectRealQuotes(summary);
@@ -100,7 +100,7 @@ describe("a summary", () => {
 
   it("asks a model that was trained on its steps without the rules, and for as much at a time as it was trained on", async () => {
     const engine = scriptedEngine({ answer: faithfulAnswer });
-    const app = startApplication(temporaryFolder(), model, { engine, asked: { prompts: "plain", chunkTokens: 200 } });
+    const app = startApplication(temporaryFolder(), model, { engine, asked: { style: "starter", chunkTokens: 200 } });
     onTestFinished(() => app.dispose());
     const summary = await summarize(app);
     expect(summary.status).toBe("done");
@@ -289,7 +289,7 @@ describe("the sections of a summary", () => {
         answer: (_, sentences) =>
           [0, 1, 2, 3].map((place) => `- ${sentences[place] ?? ""} [${String(place + 1)}]`).join("\n"),
       },
-      { prompts: "plain", chunkTokens: 200 },
+      { style: "starter", chunkTokens: 200 },
     );
     const sections = summary.points.map(({ section }) => section);
     expect(new Set(sections).size).toBe(sections.length);

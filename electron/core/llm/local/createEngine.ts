@@ -55,6 +55,8 @@ export function createEngine(deps: EngineDeps): Engine {
   /** sequences that background work is best run at, as the engine process last measured */
   let waveWidth = 1;
   let running = new Set<Promise<unknown>>();
+  /** who waits for a model to be loaded */
+  const waiters = new Set<Waiter>();
   /** loads and unloads, one after another */
   let changes: Promise<unknown> = Promise.resolve();
   /** metadata is read one file at a time */
@@ -279,6 +281,25 @@ export function createEngine(deps: EngineDeps): Engine {
     return session ?? Promise.reject(new AppError("MODEL_LOAD_FAILED", { cause: new Error("No model is loaded.") }));
   }
 
+  /** The model that ought to be loaded; the next one where another takes its place meanwhile, which stops nobody's call. */
+  async function untilReady(signal: AbortSignal | undefined): Promise<Session> {
+    const waiter: Waiter = { modelId: wanted?.model.id ?? "" };
+    waiters.add(waiter);
+    try {
+      for (;;) {
+        const target = wanted;
+        try {
+          return await untilAborted(ready(), signal);
+        } catch (thrown) {
+          const isReplaced = wanted !== null && wanted !== target;
+          if (!isReplaced || signal?.aborted || toAppError(thrown).code !== "CANCELLED") throw thrown;
+        }
+      }
+    } finally {
+      waiters.delete(waiter);
+    }
+  }
+
   /** Runs a call on the loaded model, again on the next process while nothing of its answer was shown. */
   async function perform<M extends Exclude<EngineMethod, "metadata" | "load">>(
     method: M,
@@ -288,7 +309,7 @@ export function createEngine(deps: EngineDeps): Engine {
   ): Promise<EngineMethods[M]["result"]> {
     let shown = false;
     for (let repeats = 0; ; repeats++) {
-      const { child, loaded } = await untilAborted(ready(), signal);
+      const { child, loaded } = await untilReady(signal);
       if (modelId !== undefined && loaded.modelId !== modelId) throw new AppError("MODEL_CHANGED");
       const call = child.call(method, params, {
         signal,
@@ -356,11 +377,16 @@ export function createEngine(deps: EngineDeps): Engine {
     followActivity();
   }
 
+  /** @throws CANCELLED once disposed */
+  async function untilIdle(): Promise<void> {
+    await untilAborted(Promise.allSettled(running), disposal.signal);
+  }
+
   async function change(model: ModelFile, options: LoadOptions): Promise<Session> {
     // Calls at work belong to the model they began with.
-    await Promise.allSettled(running);
+    await untilIdle();
     await putAway(current);
-    await Promise.allSettled(running);
+    await untilIdle();
     stop();
     crashesInARow = 0;
     const target: Wanted = {
@@ -380,33 +406,61 @@ export function createEngine(deps: EngineDeps): Engine {
     return await next;
   }
 
+  /** Loaded with whatever options. */
+  function isAtWork({ id, path }: ModelFile): boolean {
+    return wanted !== null && state.status !== "failed" && wanted.model.id === id && wanted.model.path === path;
+  }
+
   function isLoaded(model: ModelFile, options: LoadOptions): boolean {
     return wanted !== null && state.status !== "failed" && isSame(wanted, { model, options });
   }
 
-  async function load(model: ModelFile, options: LoadOptions, signal?: AbortSignal): Promise<LoadedModel> {
+  /** @param hold taken in the same turn, so that no change of the model comes between */
+  async function load(
+    model: ModelFile,
+    options: LoadOptions,
+    signal: AbortSignal | undefined,
+    { asItIs = false, hold }: { readonly asItIs?: boolean; readonly hold?: Hold } = {},
+  ): Promise<LoadedModel> {
     if (disposal.signal.aborted || signal?.aborted) throw new AppError("CANCELLED");
     governor.setPinned(options.threads);
+    const waiter: Waiter = { modelId: model.id };
+    waiters.add(waiter);
     const result = changes.then(async () => {
       if (signal?.aborted) throw new AppError("CANCELLED");
-      return isLoaded(model, options) ? await ready() : await change(model, options);
+      const isThere = asItIs ? isAtWork(model) : isLoaded(model, options);
+      const ended = isThere ? await ready() : await change(model, options);
+      hold?.take(running);
+      return ended;
     });
     changes = result.catch(() => {});
     try {
       return { ...(await untilAborted(result, signal)).loaded, backgroundSequences: waveWidth };
     } catch (error) {
-      // Nobody else waits for a load that its only caller gave up.
-      if (signal?.aborted && wanted?.model === model && state.status !== "ready" && state.status !== "busy") {
-        stop();
-        update(stoppedState);
-      }
+      hold?.release();
+      waiters.delete(waiter);
+      if (signal?.aborted) giveUp(model);
       throw error;
+    } finally {
+      waiters.delete(waiter);
     }
+  }
+
+  /** Ends a load that nobody waits for any more. */
+  function giveUp(model: ModelFile): void {
+    const isOnTheWay = state.status === "starting" || state.status === "loading";
+    if (wanted?.model.id !== model.id || !isOnTheWay) return;
+    if ([...waiters].some(({ modelId }) => modelId === model.id)) return;
+    stop();
+    update(stoppedState);
   }
 
   return {
     get state() {
       return state;
+    },
+    get parallelism() {
+      return waveWidth;
     },
     onState(listener) {
       listeners.add(listener);
@@ -416,6 +470,12 @@ export function createEngine(deps: EngineDeps): Engine {
     async load(model, options, signal) {
       if (ahead && !isSame(ahead, { model, options })) ahead.abort.abort();
       return await load(model, options, signal);
+    },
+    async acquire(model, options, signal) {
+      if (ahead && ahead.model.id !== model.id) ahead.abort.abort();
+      const hold = createHold(stayAwake);
+      const loaded = await load(model, options, signal, { asItIs: true, hold });
+      return { ...loaded, [Symbol.dispose]: () => hold.release() };
     },
     preload(model, options) {
       const abort = new AbortController();
@@ -479,6 +539,35 @@ export interface TemplateMemory {
 }
 
 type Loading = Pick<Wanted, "model" | "options">;
+
+interface Waiter {
+  readonly modelId: string;
+}
+
+/** Something that counts as a running call until it is released. */
+interface Hold {
+  take(running: Set<Promise<unknown>>): void;
+  release(): void;
+}
+
+function createHold(onRelease: () => void): Hold {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  let holder: Set<Promise<unknown>> | null = null;
+  let isReleased = false;
+  return {
+    take(running) {
+      if (isReleased) return;
+      holder = running;
+      running.add(promise);
+    },
+    release() {
+      if (isReleased) return;
+      isReleased = true;
+      resolve();
+      if (holder?.delete(promise)) onRelease();
+    },
+  };
+}
 
 function isSame(one: Loading, other: Loading): boolean {
   return (

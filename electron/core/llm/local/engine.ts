@@ -1,4 +1,5 @@
 import type { EngineState } from "../../../contract/models.ts";
+import type { ChatTurn, GenerateResult, ModelStyle } from "../languageModel.ts";
 
 /** What a GGUF file says of itself, read in the engine process under a time limit. */
 export interface ModelMetadata {
@@ -15,9 +16,8 @@ export interface ModelMetadata {
   readonly bytesPerContextToken: number;
   /** what it is made for: to write, to give texts vectors, or to score how well a text answers a question */
   readonly purpose: "chat" | "embedding" | "reranking";
-  /** how it is asked: with the rules that guide any model, or plainly, as one that was trained on the steps of this application */
-  readonly prompts: "guided" | "plain";
-  /** tokens of a document it does best to see at a time; null: as many as there is room for */
+  readonly style: ModelStyle;
+  /** tokens of a document it does best to see at a time; null: as many as the token budget leaves */
   readonly chunkTokens: number | null;
 }
 
@@ -48,10 +48,7 @@ export interface LoadedModel {
   readonly memoryBytes?: number;
 }
 
-export interface ChatTurn {
-  readonly role: "system" | "user" | "assistant";
-  readonly text: string;
-}
+export type { ChatTurn, GenerateResult };
 
 export interface GenerateRequest {
   /** the model that must answer; where another is loaded by then the call fails with MODEL_CHANGED */
@@ -81,17 +78,6 @@ export interface Choice {
   readonly most: number;
 }
 
-export interface GenerateResult {
-  readonly text: string;
-  readonly promptTokens: number;
-  /** those of the prompt that were evaluated; the rest stood in the sequence from a call before */
-  readonly evaluatedPromptTokens: number;
-  readonly completionTokens: number;
-  readonly stop: "end" | "length";
-  readonly prefillMs: number;
-  readonly decodeMs: number;
-}
-
 /**
  * The shell's view of the engine process. All calls wait for their turn; when the process dies it is started again, the
  * model loaded again, and calls that have shown no text yet are repeated by themselves (up to 2 times each). A call that
@@ -99,6 +85,8 @@ export interface GenerateResult {
  */
 export interface Engine {
   readonly state: EngineState;
+  /** sequences at which background work runs best with the loaded model, by what was measured until now */
+  readonly parallelism: number;
   onState(listener: (state: EngineState) => void): () => void;
   /** @throws MODEL_NOT_FOUND, MODEL_NOT_GGUF, MODEL_TRUNCATED, MODEL_DAMAGED, MODEL_ARCHITECTURE_UNKNOWN */
   readMetadata(path: string, signal?: AbortSignal): Promise<ModelMetadata>;
@@ -108,6 +96,11 @@ export interface Engine {
    * @throws as readMetadata, MODEL_TOO_LARGE (data: needBytes, freeBytes, missingBytes), MODEL_LOAD_FAILED, ENGINE_UNAVAILABLE
    */
   load(model: ModelFile, options: LoadOptions, signal?: AbortSignal): Promise<LoadedModel>;
+  /**
+   * As load, but takes the model with the options it is loaded with where it is, and keeps every other one from its place until
+   * the hold is disposed. Threads follow the options at once.
+   */
+  acquire(model: ModelFile, options: LoadOptions, signal?: AbortSignal): Promise<LoadedModel & Disposable>;
   /**
    * Begins to load a model before anybody asks for it. A load of another model goes first, and a failure is only logged: who
    * asks for the model is told by his own load.

@@ -6,12 +6,12 @@ import { AppError, toAppError } from "../../../contract/errors.ts";
 import type { ModelMetadata } from "./engine.ts";
 import type { JobContext } from "../../jobs/jobs.ts";
 import type { StoredModel } from "../../store/store.ts";
-import type { ModelsDeps } from "../modelsDeps.ts";
+import type { ModelFilesDeps } from "./modelFilesDeps.ts";
 
 /** The two ways a model comes in: as bytes that are copied, or as a file that stays where it is. */
 export const importModel = {
   async fromBytes(
-    deps: ModelsDeps,
+    deps: ModelFilesDeps,
     file: { readonly name: string; readonly bytes: AsyncIterable<Uint8Array> },
   ): Promise<{ jobId: string }> {
     const taken = Promise.withResolvers<void>();
@@ -32,7 +32,7 @@ export const importModel = {
     return { jobId: job.id };
   },
 
-  async fromPath(deps: ModelsDeps, file: string): Promise<{ jobId: string }> {
+  async fromPath(deps: ModelFilesDeps, file: string): Promise<{ jobId: string }> {
     const place = await findFile(file);
     const { id } = deps.jobs.start({
       kind: "importModel",
@@ -46,8 +46,8 @@ export const importModel = {
   },
 };
 
-/** See `Models.registerBundled`. One that cannot be read is told in the log and left out: the application starts without it. */
-export async function registerBundled(deps: ModelsDeps): Promise<void> {
+/** See `ModelFiles.registerBundled`. One that cannot be read is told in the log and left out: the application starts without it. */
+export async function registerBundled(deps: ModelFilesDeps): Promise<void> {
   const { store, logger } = deps;
   await removeLeftovers(modelsFolder(deps));
   const folder = path.join(deps.paths.resources, "starter");
@@ -81,7 +81,7 @@ export async function registerBundled(deps: ModelsDeps): Promise<void> {
 }
 
 async function copyIn(
-  deps: ModelsDeps,
+  deps: ModelFilesDeps,
   file: { readonly name: string; readonly bytes: AsyncIterable<Uint8Array> },
   context: JobContext,
   taken: () => void,
@@ -110,7 +110,7 @@ async function copyIn(
 }
 
 async function addInPlace(
-  deps: ModelsDeps,
+  deps: ModelFilesDeps,
   file: { readonly path: string; readonly bytes: number },
   context: JobContext,
 ): Promise<void> {
@@ -125,7 +125,7 @@ async function addInPlace(
 }
 
 /** A model whose file had gone keeps its place in the list when it comes back. */
-function add(deps: ModelsDeps, model: Omit<StoredModel, "bundled" | "addedAt">, known: StoredModel | null): void {
+function add(deps: ModelFilesDeps, model: Omit<StoredModel, "bundled" | "addedAt">, known: StoredModel | null): void {
   deps.store.models.put({
     ...model,
     bundled: known?.bundled ?? false,
@@ -134,7 +134,7 @@ function add(deps: ModelsDeps, model: Omit<StoredModel, "bundled" | "addedAt">, 
   deps.onAdded?.();
 }
 
-function tell(deps: ModelsDeps, context: JobContext, id: string): void {
+function tell(deps: ModelFilesDeps, context: JobContext, id: string): void {
   context.emit({ type: "item", item: { kind: "result", id } });
   deps.changed("models", id);
 }
@@ -294,7 +294,7 @@ async function removeLeftovers(folder: string): Promise<void> {
   }
 }
 
-function modelsFolder(deps: ModelsDeps): string {
+function modelsFolder(deps: ModelFilesDeps): string {
   return path.join(deps.paths.data, "models");
 }
 

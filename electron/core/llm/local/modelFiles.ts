@@ -2,35 +2,25 @@ import { statSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { AppError } from "../../contract/errors.ts";
-import type { Model } from "../../contract/models.ts";
-import type { LoadOptions, ModelFile, ModelMetadata } from "./local/engine.ts";
-import type { StoredModel } from "../store/store.ts";
-import { computeFit, type Memory } from "./local/fit.ts";
-import { importModel, registerBundled } from "./local/importModel.ts";
-import type { ModelsDeps } from "./modelsDeps.ts";
+import { AppError } from "../../../contract/errors.ts";
+import type { Model } from "../../../contract/models.ts";
+import type { ModelMetadata } from "./engine.ts";
+import type { StoredModel } from "../../store/store.ts";
+import { computeFit, type Memory } from "./fit.ts";
+import { importModel, registerBundled } from "./importModel.ts";
+import type { ModelFilesDeps } from "./modelFilesDeps.ts";
 
-/** A model as the engine takes it. */
-export interface ResolvedModel {
-  readonly file: ModelFile;
-  readonly name: string;
-  readonly quantization: string;
-  readonly loadOptions: LoadOptions;
-  /** see `ModelMetadata` */
-  readonly prompts: ModelMetadata["prompts"];
-  readonly chunkTokens: number | null;
-}
-
-export interface Models {
+/** The GGUF files that are there to be used, in place or as copies. */
+export interface ModelFiles {
   /** The bundled one first, then the newest; the fit is that of this moment. */
   list(): Model[];
   /**
-   * The model of this id, or for null the default one, ready to be loaded.
-   * @throws NO_MODEL, MODEL_NOT_FOUND where the model is unknown or its file is gone or has another size
+   * The model of this id that can write, or for null the default one.
+   * @throws NO_MODEL, MODEL_NOT_FOUND where the model is unknown or its file is gone or has another size; INVALID_INPUT where it cannot write
    */
-  resolve(modelId: string | null): Promise<ResolvedModel>;
+  chosen(modelId: string | null): StoredModel;
   /** The newest model for this that is there; null where there is none. */
-  installed(purpose: Exclude<ModelMetadata["purpose"], "chat">): ResolvedModel | null;
+  newest(purpose: Exclude<ModelMetadata["purpose"], "chat">): StoredModel | null;
   /**
    * Copies a GGUF that comes as bytes and adds it; resolves when the bytes have been taken in, the job goes on with reading the
    * metadata. The job's result is the model's id; it fails with MODEL_NOT_GGUF, MODEL_TRUNCATED, DISK_FULL… and keeps nothing then.
@@ -58,8 +48,8 @@ export interface Models {
   remove(id: string): Promise<void>;
 }
 
-export function createModels(deps: ModelsDeps): Models {
-  const { store, engine, jobs, settings, changed } = deps;
+export function createModelFiles(deps: ModelFilesDeps): ModelFiles {
+  const { store, engine, jobs, settings, loadOptions, changed } = deps;
   const freeMemory = deps.freeMemory ?? measureMemory;
 
   return {
@@ -86,29 +76,23 @@ export function createModels(deps: ModelsDeps): Models {
         addedAt: row.addedAt,
       }));
     },
-    resolve(modelId) {
-      return Promise.resolve().then(() => {
-        const row = modelId === null ? chooseDefault(ordered(), freeMemory()) : known(modelId);
-        if (!row) throw new AppError("NO_MODEL");
-        return resolved(writing(row));
-      });
+    chosen(modelId) {
+      const row = modelId === null ? chooseDefault(ordered(), freeMemory()) : requireModel(modelId);
+      if (!row) throw new AppError("NO_MODEL");
+      return present(writing(row));
     },
-    installed(purpose) {
-      const row = ordered().find((model) => model.metadata.purpose === purpose && isThere(model));
-      return row ? resolved(row) : null;
-    },
+    newest: (purpose) => ordered().find((model) => model.metadata.purpose === purpose && isThere(model)) ?? null,
     receive: (file) => importModel.fromBytes(deps, file),
     receivePath: (file) => importModel.fromPath(deps, file),
     registerBundled: () => registerBundled(deps),
     setDefault(id) {
-      writing(known(id));
+      writing(requireModel(id));
       store.settings.set({ ...store.settings.get(), defaultModelId: id });
       changed("settings", null);
       changed("models", id);
     },
     async load(id) {
-      const model = resolved(writing(known(id)));
-      await engine.load(model.file, model.loadOptions);
+      await engine.load(present(writing(requireModel(id))), loadOptions());
       changed("models", id);
     },
     preload() {
@@ -117,8 +101,7 @@ export function createModels(deps: ModelsDeps): Models {
       const row = chooseDefault(ordered(), memory);
       if (!row || row.bundled || row.metadata.purpose !== "chat" || !isThere(row)) return;
       if (fitOf(row, memory).verdict !== "fits") return;
-      const { file, loadOptions } = resolved(row);
-      engine.preload(file, loadOptions);
+      engine.preload(row, loadOptions());
     },
     async unload() {
       const id = engine.state.modelId;
@@ -126,7 +109,7 @@ export function createModels(deps: ModelsDeps): Models {
       changed("models", id);
     },
     async remove(id) {
-      const row = known(id);
+      const row = requireModel(id);
       if (row.bundled) {
         throw new AppError("INVALID_INPUT", {
           data: { reason: "MODEL_BUNDLED", name: row.name },
@@ -153,7 +136,7 @@ export function createModels(deps: ModelsDeps): Models {
     await engine.unload();
   }
 
-  function known(id: string): StoredModel {
+  function requireModel(id: string): StoredModel {
     const row = store.models.get(id);
     if (!row) throw new AppError("MODEL_NOT_FOUND", { data: { reason: "UNLISTED" } });
     return row;
@@ -166,17 +149,9 @@ export function createModels(deps: ModelsDeps): Models {
     });
   }
 
-  function resolved(row: StoredModel): ResolvedModel {
+  function present(row: StoredModel): StoredModel {
     if (!isThere(row)) throw new AppError("MODEL_NOT_FOUND", { data: { name: row.name } });
-    const { gpu, threads, contextSize } = settings();
-    return {
-      file: { id: row.id, name: row.name, path: row.path },
-      name: row.name,
-      quantization: row.metadata.quantization,
-      loadOptions: { gpu, threads, contextSize },
-      prompts: row.metadata.prompts,
-      chunkTokens: row.metadata.chunkTokens,
-    };
+    return row;
   }
 
   /** Bundled first, then the newest. */
@@ -202,7 +177,7 @@ export function createModels(deps: ModelsDeps): Models {
     // One model is loaded at a time, so what the one at work holds is free for this one. One asleep holds nothing.
     const { status, memory: held } = engine.state;
     const given = status === "ready" || status === "busy" ? (held?.takenBytes ?? 0) : 0;
-    const fit = computeFit(row.metadata, settings().contextSize, { ...memory, free: memory.free + given });
+    const fit = computeFit(row.metadata, loadOptions().contextSize, { ...memory, free: memory.free + given });
     return isThere(row) ? fit : { ...fit, reason: "The file of this model is no longer where it was." };
   }
 }

@@ -5,10 +5,11 @@ import { describe, expect, it } from "vitest";
 import { AppError } from "../../../electron/contract/errors.ts";
 import type { JobKind } from "../../../electron/contract/jobs.ts";
 import type { EngineState } from "../../../electron/contract/models.ts";
-import type { Engine } from "../../../electron/core/llm/local/engine.ts";
+import type { Engine, LoadOptions } from "../../../electron/core/llm/local/engine.ts";
 import { createJobs } from "../../../electron/core/jobs/createJobs.ts";
 import type { JobSpec } from "../../../electron/core/jobs/jobs.ts";
-import { createModels } from "../../../electron/core/llm/createModels.ts";
+import { createModelFiles } from "../../../electron/core/llm/local/modelFiles.ts";
+import { modelOptions } from "../../../electron/core/llm/registry.ts";
 import type { Memory } from "../../../electron/core/llm/local/fit.ts";
 import { createIds } from "../../../electron/host/nodePorts.ts";
 import { createScriptedEngine, someMetadata } from "../chat/chatRoom.ts";
@@ -30,9 +31,14 @@ function openShelf(options: ShelfOptions = {}) {
     read.push(file);
     return (await options.readMetadata?.(file, signal)) ?? { ...someMetadata(0), bytes: statSize(file), name: null };
   };
+  const loads: LoadOptions[] = [];
+  engine.load = (model, loadOptions, signal) => {
+    loads.push(loadOptions);
+    return scripted.load(model, loadOptions, signal);
+  };
   const jobs = createJobs({ clock, logger, ids: createIds(clock) });
   const changes: string[] = [];
-  const models = createModels({
+  const models = createModelFiles({
     store,
     engine,
     jobs,
@@ -40,6 +46,7 @@ function openShelf(options: ShelfOptions = {}) {
     logger,
     paths: { data: folder, resources: path.join(folder, "resources") },
     settings: () => store.settings.get(),
+    loadOptions: modelOptions(() => store.settings.get()).ofEngine,
     changed: (what, id) => void changes.push(`${what}:${id}`),
     freeMemory: () => options.memory ?? { total: 8e9, free: 4e9 },
     ...(options.onUnload ? { onUnload: options.onUnload } : {}),
@@ -55,7 +62,7 @@ function openShelf(options: ShelfOptions = {}) {
     await jobs.finished(jobId);
     return jobId;
   };
-  return { ...library, models, jobs, engine, changes, read, kept, addBytes, addFile };
+  return { ...library, models, jobs, engine, loads, changes, read, kept, addBytes, addFile };
 }
 
 const statSize = (file: string): number => statSync(file).size;
@@ -158,7 +165,7 @@ describe("a model that lies on this machine", () => {
     writeFileSync(file, "GGUF mine");
     await shelf.addFile(file);
     const [model] = shelf.models.list();
-    expect((await shelf.models.resolve(null)).file).toMatchObject({ id: hash("GGUF mine"), name: "mine" });
+    expect(shelf.models.chosen(null)).toMatchObject({ id: hash("GGUF mine"), name: "mine" });
     expect(shelf.kept()).toEqual([]);
     await shelf.models.remove(model?.id ?? "");
     expect(shelf.models.list()).toEqual([]);
@@ -181,7 +188,7 @@ describe("a model that lies on this machine", () => {
 describe("the model to use", () => {
   it("is the chosen one, else the newest that fits, the bundled one only while there is no other", async () => {
     const shelf = openShelf();
-    await expect(shelf.models.resolve(null)).rejects.toMatchObject({ code: "NO_MODEL" });
+    expect(() => shelf.models.chosen(null)).toThrow(expect.objectContaining({ code: "NO_MODEL" }));
     const put = (name: string, addedAt: number, bytes: number, bundled = false) => {
       const file = path.join(shelf.folder, `${name}.gguf`);
       writeFileSync(file, "x");
@@ -189,7 +196,7 @@ describe("the model to use", () => {
       shelf.store.models.put({ id: hash(name), name, path: file, bundled, owned: false, metadata, addedAt });
     };
     put("starter", 9, 1, true);
-    expect((await shelf.models.resolve(null)).name).toBe("starter");
+    expect(shelf.models.chosen(null).name).toBe("starter");
     put("old", 1, 1);
     put("new", 5, 1);
     put("huge", 7, 1e9);
@@ -199,20 +206,19 @@ describe("the model to use", () => {
       ["new", true],
       ["old", false],
     ]);
-    expect((await shelf.models.resolve(null)).name).toBe("new");
+    expect(shelf.models.chosen(null).name).toBe("new");
     shelf.models.setDefault(hash("old"));
-    expect((await shelf.models.resolve(null)).name).toBe("old");
+    expect(shelf.models.chosen(null).name).toBe("old");
     expect(shelf.models.list().find(({ isDefault }) => isDefault)?.name).toBe("old");
-    expect((await shelf.models.resolve(hash("huge"))).name).toBe("huge");
+    expect(shelf.models.chosen(hash("huge")).name).toBe("huge");
   });
 
   it("is loaded as the settings say", async () => {
     const shelf = openShelf();
     await shelf.addBytes("one.gguf", pieces("GGUF"));
     shelf.store.settings.set({ ...shelf.store.settings.get(), gpu: "cpu", threads: 2, contextSize: 1024 });
-    const { loadOptions, quantization } = await shelf.models.resolve(null);
-    expect(loadOptions).toEqual({ gpu: "cpu", threads: 2, contextSize: 1024 });
-    expect(quantization).toBe("Q4_0");
+    await shelf.models.load(hash("GGUF"));
+    expect(shelf.loads).toEqual([{ gpu: "cpu", threads: 2, contextSize: 1024 }]);
   });
 
   it("is told to be missing where its file is gone or has another size", async () => {
@@ -223,14 +229,14 @@ describe("the model to use", () => {
     const id = hash("GGUF mine");
     shelf.models.setDefault(id);
     writeFileSync(file, "GGUF mine, longer");
-    await expect(shelf.models.resolve(null)).rejects.toMatchObject({ code: "MODEL_NOT_FOUND" });
+    expect(() => shelf.models.chosen(null)).toThrow(expect.objectContaining({ code: "MODEL_NOT_FOUND" }));
     rmSync(file);
-    await expect(shelf.models.resolve(id)).rejects.toMatchObject({ code: "MODEL_NOT_FOUND" });
+    expect(() => shelf.models.chosen(id)).toThrow(expect.objectContaining({ code: "MODEL_NOT_FOUND" }));
     expect(shelf.models.list()[0]?.fit.reason).toBe("The file of this model is no longer where it was.");
-    await expect(shelf.models.resolve("unknown")).rejects.toMatchObject({ code: "MODEL_NOT_FOUND" });
+    expect(() => shelf.models.chosen("unknown")).toThrow(expect.objectContaining({ code: "MODEL_NOT_FOUND" }));
     // The same bytes somewhere else are the same model.
     await shelf.addBytes("again.gguf", pieces("GGUF mine"));
-    expect((await shelf.models.resolve(null)).file).toMatchObject({ id, name: "mine" });
+    expect(shelf.models.chosen(null)).toMatchObject({ id, name: "mine" });
     expect(shelf.models.list()).toHaveLength(1);
   });
 

@@ -1,0 +1,185 @@
+import { toAppError } from "../../../contract/errors.ts";
+import type { Logger } from "../../ports.ts";
+import type {
+  Capabilities,
+  GenerateRequest,
+  GenerateResult,
+  LanguageModel,
+  ModelSession,
+  ModelUse,
+  OpenOptions,
+} from "../languageModel.ts";
+import type { Engine, LoadedModel, LoadOptions, ModelFile, ModelMetadata } from "./engine.ts";
+import { leastContextSize, usualContextSize } from "./fit.ts";
+import { constraintOf } from "./gbnf.ts";
+
+/** A GGUF file of this computer, with what is known of it. */
+export interface LocalFile extends ModelFile {
+  readonly metadata: Pick<
+    ModelMetadata,
+    "quantization" | "style" | "chunkTokens" | "trainContext" | "bytes" | "bytesPerContextToken"
+  >;
+}
+
+/** Models that write, run by the engine process. */
+export interface LocalModels {
+  of(file: LocalFile): LanguageModel;
+}
+
+export interface LocalModelsDeps {
+  readonly engine: Engine;
+  readonly logger: Logger;
+  /** of the settings, read whenever a model is opened */
+  readonly options: () => LoadOptions;
+}
+
+/** Calls of a session that are made again after the engine died under them, beyond its own repeats. */
+const repeats = 2;
+
+const capabilities: Capabilities = { generate: true, decide: false, embed: false, rerank: false, tools: false };
+
+export function createLocalModels(deps: LocalModelsDeps): LocalModels {
+  const { engine, options } = deps;
+  const sessions = new Set<OpenSession>();
+
+  return {
+    of(file) {
+      const { metadata } = file;
+      return {
+        id: file.id,
+        name: file.name,
+        provenance: { kind: "gguf", sha256: file.id, quantization: metadata.quantization },
+        style: metadata.style,
+        preferredChunkTokens: metadata.chunkTokens,
+        capabilities,
+        open: (use, open) => openSession(deps, sessions, { file, use, open }),
+        standing() {
+          const { status, modelId, contextSize } = engine.state;
+          const isReady = modelId === file.id && (status === "ready" || status === "busy");
+          const isAtRest = status === "stopped" || status === "idle" || status === "ready" || status === "failed";
+          const { gpu, contextSize: asked } = options();
+          const most = Math.min(asked ?? usualContextSize, metadata.trainContext || usualContextSize);
+          return {
+            isReady,
+            isFree: isAtRest && (modelId === null || modelId === file.id),
+            contextTokens: isReady ? contextSize : null,
+            contextRange: { least: Math.min(leastContextSize, most), most },
+            bytes: metadata.bytes,
+            bytesPerContextToken: metadata.bytesPerContextToken,
+            device: gpu,
+          };
+        },
+      };
+    },
+  };
+}
+
+interface OpenSession {
+  readonly modelId: string;
+  readonly contextTokens: number;
+}
+
+interface Opening {
+  readonly file: LocalFile;
+  readonly use: ModelUse;
+  readonly open: OpenOptions;
+}
+
+async function openSession(
+  deps: LocalModelsDeps,
+  sessions: Set<OpenSession>,
+  { file, use, open: { signal, onLoading, asItIs = false } }: Opening,
+): Promise<ModelSession> {
+  const { engine, logger, options } = deps;
+  const stopWatching = engine.onState(({ status, modelId, loadProgress }) => {
+    if (status === "loading" && modelId === file.id && loadProgress !== null) onLoading?.(loadProgress);
+  });
+  let held: (LoadedModel & Disposable) | null = null;
+  let loaded: LoadedModel;
+  try {
+    const wanted = options();
+    // What works with a larger context was planned for it: a smaller one waits for its end.
+    const isTooSmall = [...sessions].some(
+      ({ modelId, contextTokens }) => modelId === file.id && contextTokens > (wanted.contextSize ?? Infinity),
+    );
+    if (!asItIs && !isTooSmall) await engine.load(file, wanted, signal);
+    held = await engine.acquire(file, wanted, signal);
+    loaded = held;
+  } catch (thrown) {
+    held?.[Symbol.dispose]();
+    stopWatching();
+    throw thrown;
+  }
+  // A person waits for a chat to its end; background work lets another model in between two calls.
+  if (use === "background") held[Symbol.dispose]();
+  const own: OpenSession = { modelId: file.id, contextTokens: loaded.contextSize };
+  sessions.add(own);
+
+  /** Makes a call while the model is loaded and stays so. */
+  async function withModel<T>(call: () => Promise<T>): Promise<T> {
+    // Held already: to ask once more would be to wait for whoever waits for the end of this session.
+    if (use === "chat") return await call();
+    using now = await engine.acquire(file, options(), signal);
+    try {
+      return await call();
+    } finally {
+      // Measured anew by what was just done.
+      loaded = { ...now, backgroundSequences: engine.parallelism };
+    }
+  }
+
+  async function generate(
+    { format, cacheKey, ...request }: GenerateRequest,
+    onText: ((text: string) => void) | undefined,
+  ): Promise<GenerateResult> {
+    for (let attempt = 0; ; attempt += 1) {
+      let shown = false;
+      try {
+        return await withModel(() =>
+          engine.generate(
+            {
+              ...request,
+              // The same text would come again from the same seed, and with it what it may have brought about.
+              seed: request.seed + attempt,
+              ...constraintOf(format),
+              ...(cacheKey === undefined ? {} : { state: { key: cacheKey } }),
+              modelId: file.id,
+              priority: use,
+            },
+            {
+              signal,
+              ...(onText && {
+                onText(text: string) {
+                  shown = true;
+                  onText(text);
+                },
+              }),
+            },
+          ),
+        );
+      } catch (thrown) {
+        const { code } = toAppError(thrown);
+        const mayPass = code === "ENGINE_CRASHED" || code === "MODEL_CHANGED";
+        if (!mayPass || shown || signal.aborted || attempt >= repeats) throw thrown;
+        logger.warn("A question to the model is asked again", { attempt, code });
+      }
+    }
+  }
+
+  return {
+    contextTokens: own.contextTokens,
+    get parallelism() {
+      return Math.max(1, loaded.backgroundSequences);
+    },
+    memoryBytes: loaded.memoryBytes ?? null,
+    countTexts: async (texts) => (texts.length === 0 ? [] : await withModel(() => engine.countTokens(texts, signal))),
+    countTurns: (turns) => withModel(() => engine.countTurns(turns, signal)),
+    generate: (request, calls) => generate(request, calls?.onText),
+    [Symbol.asyncDispose]() {
+      sessions.delete(own);
+      held[Symbol.dispose]();
+      stopWatching();
+      return Promise.resolve();
+    },
+  };
+}

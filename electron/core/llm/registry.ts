@@ -1,0 +1,62 @@
+import { availableParallelism } from "node:os";
+import type { Settings } from "../../contract/settings.ts";
+import type { Logger } from "../ports.ts";
+import type { LanguageModel } from "./languageModel.ts";
+import type { Encoder } from "./local/encoder.ts";
+import { encoderModel } from "./local/encoderModels.ts";
+import type { Engine, LoadOptions } from "./local/engine.ts";
+import { createLocalModels } from "./local/localModels.ts";
+import type { ModelFiles } from "./local/modelFiles.ts";
+
+/** Which model does what. */
+export interface Registry {
+  /** True where there is any model at all. */
+  hasModel(): boolean;
+  /**
+   * The model of this id, or for null the default one.
+   * @throws NO_MODEL, MODEL_NOT_FOUND where the model is unknown or its file is gone or has another size; INVALID_INPUT where it cannot write
+   */
+  resolve(task: "chat" | "summary", modelId: string | null): Promise<LanguageModel>;
+  /** The model for this that is installed; null where none is. */
+  installed(task: "embedding" | "reranking"): LanguageModel | null;
+}
+
+export interface RegistryDeps {
+  readonly files: Pick<ModelFiles, "list" | "chosen" | "newest">;
+  readonly engine: Engine;
+  readonly encoder: Encoder;
+  readonly options: ModelOptions;
+  readonly logger: Logger;
+}
+
+export function createRegistry({ files, engine, encoder, options, logger }: RegistryDeps): Registry {
+  const local = createLocalModels({ engine, logger, options: options.ofEngine });
+  return {
+    hasModel: () => files.list().length > 0,
+    resolve: async (_task, modelId) => local.of(files.chosen(modelId)),
+    installed(task) {
+      const file = files.newest(task);
+      return file && encoderModel(encoder, file, task, () => options.ofEncoder().gpu);
+    },
+  };
+}
+
+/** What the settings say of how models are run. Only here are they read, at the time a model is opened. */
+export interface ModelOptions {
+  ofEngine(): LoadOptions;
+  ofEncoder(): { readonly gpu: LoadOptions["gpu"]; readonly threads: number };
+}
+
+export function modelOptions(settings: () => Settings): ModelOptions {
+  return {
+    ofEngine() {
+      const { gpu, threads, contextSize } = settings();
+      return { gpu, threads, contextSize };
+    },
+    ofEncoder() {
+      const { gpu, threads } = settings();
+      // Half of the cores: vectors are made beside other work.
+      return { gpu, threads: threads ?? Math.max(1, Math.floor(availableParallelism() / 2)) };
+    },
+  };
+}
