@@ -7,10 +7,10 @@ import type { Logger } from "../core/ports.ts";
 export function createFileLogger(dataFolder: string, name: string): Logger {
   const folder = path.join(dataFolder, "logs");
   try {
-    mkdirSync(folder, { recursive: true });
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
     const log = pino(
       { base: { process: name } },
-      pino.destination({ dest: path.join(folder, `${name}.log`), sync: true }),
+      pino.destination({ dest: path.join(folder, `${name}.log`), sync: true, mode: 0o600 }),
     );
     return {
       info: (message, data) => log.info(data ?? {}, message),

@@ -33,7 +33,7 @@ export function createWindowStateFile(dataFolder: string, logger: Logger): Windo
     },
     write(state) {
       try {
-        writeFileSync(`${file}.new`, JSON.stringify(state));
+        writeFileSync(`${file}.new`, JSON.stringify(state), { mode: 0o600 });
         renameSync(`${file}.new`, file);
       } catch (error) {
         // The place of the window is worth no question to the user.

@@ -132,7 +132,7 @@ export function createDocuments(deps: DocumentsDeps): Documents {
   /** What a copy that was broken off left behind goes away. */
   async function prepareFolder(): Promise<AppError | null> {
     try {
-      await mkdir(folder, { recursive: true });
+      await mkdir(folder, { recursive: true, mode: 0o700 });
       for (const name of await readdir(folder)) {
         if (name.startsWith(incomingPrefix)) await rm(path.join(folder, name), { force: true });
       }

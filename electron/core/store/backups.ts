@@ -1,7 +1,8 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { closeSync, existsSync, fsyncSync, openSync, readdirSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
 import Database from "better-sqlite3";
 import { quickCheck } from "./connection.ts";
+import { makePrivateFile, makePrivateFolder } from "./privateFiles.ts";
 import type { Logger } from "../ports.ts";
 
 const dayMs = 24 * 60 * 60_000;
@@ -35,8 +36,9 @@ export async function writeBackup(database: Database.Database, folder: string, n
   if (newest && now - newest.at < dayMs) return;
   const part = path.join(folder, "backup.part");
   try {
-    mkdirSync(folder, { recursive: true });
+    makePrivateFolder(folder);
     rmSync(part, { force: true });
+    makePrivateFile(part);
     await database.backup(part);
     keep(part, folder, now);
   } catch (thrown) {
@@ -51,8 +53,9 @@ export async function writeBackup(database: Database.Database, folder: string, n
 export function writeBackupNow(database: Database.Database, folder: string, now: number): void {
   const part = path.join(folder, "backup.part");
   try {
-    mkdirSync(folder, { recursive: true });
+    makePrivateFolder(folder);
     rmSync(part, { force: true });
+    makePrivateFile(part);
     database.prepare("VACUUM INTO ?").run(part);
     keep(part, folder, now);
   } catch (thrown) {
@@ -70,6 +73,7 @@ export function restoreNewest(folder: string, target: string, logger: Logger): B
       using source = openPlain(backup.file);
       const damage = quickCheck(source.database);
       if (damage.length === 0) {
+        makePrivateFile(target);
         source.database.prepare("VACUUM INTO ?").run(target);
         return backup;
       }

@@ -1,4 +1,5 @@
 import Database from "better-sqlite3";
+import { makePrivateFile } from "./privateFiles.ts";
 import { internalError } from "../../contract/errors.ts";
 
 /**
@@ -6,6 +7,8 @@ import { internalError } from "../../contract/errors.ts";
  * and SQLite then keeps the index of the write-ahead log in memory, so that a library opens even on a full disk.
  */
 export function openConnection(file: string): Database.Database {
+  // SQLite gives what it makes beside the file the rights of the file.
+  makePrivateFile(file);
   const database = new Database(file, { timeout: 2_000 });
   try {
     for (const [name, value, expected] of settings) {

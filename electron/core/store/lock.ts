@@ -1,6 +1,7 @@
 import path from "node:path";
 import Database from "better-sqlite3";
 import { AppError } from "../../contract/errors.ts";
+import { makePrivateFile } from "./privateFiles.ts";
 
 /**
  * Takes the data folder for this process. The lock is an exclusive transaction on a file of its own, held by the operating
@@ -8,7 +9,9 @@ import { AppError } from "../../contract/errors.ts";
  * @throws DATA_DIR_LOCKED
  */
 export function lockFolder(folder: string): { release(): void } {
-  const database = new Database(path.join(folder, "lock.db"), { timeout: 0 });
+  const file = path.join(folder, "lock.db");
+  makePrivateFile(file);
+  const database = new Database(file, { timeout: 0 });
   try {
     // Nothing is written, not even a journal: the lock is to be had on a full disk too.
     database.pragma("journal_mode = MEMORY");

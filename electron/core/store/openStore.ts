@@ -1,4 +1,4 @@
-import { closeSync, existsSync, mkdirSync, openSync, readSync, renameSync, statSync } from "node:fs";
+import { closeSync, existsSync, openSync, readSync, renameSync, statSync } from "node:fs";
 import path from "node:path";
 import type { Database } from "better-sqlite3";
 import { AppError, type Problem } from "../../contract/errors.ts";
@@ -21,6 +21,7 @@ import { lockFolder } from "./lock.ts";
 import { messageQueries } from "./messageQueries.ts";
 import { latestVersion, migrate, schemaVersion } from "./migrations.ts";
 import { modelQueries } from "./modelQueries.ts";
+import { makePrivate, makePrivateFolder } from "./privateFiles.ts";
 import { passageQueries } from "./passageQueries.ts";
 import { searchQueries } from "./searchQueries.ts";
 import { setSummaryQueries } from "./collectionSummaryQueries.ts";
@@ -128,8 +129,9 @@ function openFolder(deps: { paths: Paths; clock: Clock; logger: Logger }): Opene
   let lock: { release(): void } | null = null;
   let database: Database | null = null;
   try {
-    mkdirSync(folder, { recursive: true });
+    makePrivateFolder(folder);
     lock = lockFolder(folder);
+    makePrivate(folder, deps.logger);
     const library = openLibrary(deps);
     database = library.database;
     const version = schemaVersion(database);

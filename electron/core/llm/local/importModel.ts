@@ -87,7 +87,7 @@ async function copyIn(
   taken: () => void,
 ): Promise<void> {
   const folder = modelsFolder(deps);
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true, mode: 0o700 });
   const temporary = path.join(folder, `${leftoverMark}${context.jobId}.gguf`);
   try {
     const id = await writeWhileHashing(temporary, file.bytes, context).finally(taken);
@@ -154,7 +154,7 @@ async function writeWhileHashing(
   context: JobContext,
 ): Promise<string> {
   const hash = createHash("sha256");
-  await using target = await open(place, "wx");
+  await using target = await open(place, "wx", 0o600);
   let head = Buffer.alloc(0);
   let checked = false;
   let done = 0;
