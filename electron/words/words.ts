@@ -1,7 +1,7 @@
 import { createInstance, type i18n, type InitOptions, type TFunction } from "i18next";
 import type { Problem } from "../contract/errors.ts";
 import { type Catalogue, catalogues, type Language, type Section } from "./catalogues.ts";
-import { formatBytes } from "./formatBytes.ts";
+import { formatsOf } from "./formats.ts";
 
 declare module "i18next" {
   interface CustomTypeOptions {
@@ -54,7 +54,9 @@ export function wordsOptions(language: Language) {
 
 /** Formats of placeholders beside i18next's own: `{{size, bytes}}`. */
 export function addFormats(instance: i18n): void {
-  instance.services.formatter?.add("bytes", (value, language) => formatBytes(Number(value), language));
+  for (const name of ["bytes", "percent", "speed"] as const) {
+    instance.services.formatter?.add(name, (value, language) => formatsOf(language ?? "en")[name](Number(value)));
+  }
 }
 
 /** A code whose data name a `reason` has words of its own for it, `CODE_REASON`, where the catalogue knows them. */

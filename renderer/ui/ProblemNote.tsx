@@ -15,9 +15,9 @@ export function ProblemNote({
   title?: string | undefined;
   actions?: ReactNode;
 }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const words = useWords();
-  const shortage = missingMemory(problem);
+  const shortage = missingMemory(problem, i18n.language);
   return (
     <div role="alert" className="flex gap-3 rounded-card bg-danger-soft px-4 py-3 text-ink">
       <CircleAlert aria-hidden size={18} className="mt-0.5 shrink-0 text-danger" />

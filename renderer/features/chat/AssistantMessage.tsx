@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { wordsOf } from "../../../electron/words/words.ts";
 import type { ContextReceipt, Message } from "../../../electron/contract/chat.ts";
 import type { Document } from "../../../electron/contract/documents.ts";
-import { formatPercent, formatSpeed } from "../../lib/format.ts";
+import { useFormats } from "../../i18n/useFormats.ts";
 import { type JobView, hasEnded, useJob } from "../../lib/jobs.ts";
 import { openDocument } from "../../lib/route.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -88,9 +88,7 @@ export function AssistantMessage({ entry, documents, actions, isBusy, isLast }: 
           {isLast && message.model ? (
             <span className="ml-auto">
               {message.model}
-              {message.tokensPerSecond === null
-                ? null
-                : ` · ${t("chat.speed", { speed: formatSpeed(message.tokensPerSecond) })}`}
+              {message.tokensPerSecond === null ? null : ` · ${t("chat.speed", { speed: message.tokensPerSecond })}`}
             </span>
           ) : null}
         </div>
@@ -102,6 +100,7 @@ export function AssistantMessage({ entry, documents, actions, isBusy, isLast }: 
 /** What happens before the first word is there. */
 function WritingState({ job, hasText }: { job: JobView | null; hasText: boolean }) {
   const { t } = useTranslation();
+  const formats = useFormats();
   const progress = job?.progress ?? null;
   if (hasText && (progress === null || progress.stage === "writing" || progress.stage === "prompt")) return null;
   const share = progress && progress.total > 0 ? progress.done / progress.total : null;
@@ -119,7 +118,7 @@ function WritingState({ job, hasText }: { job: JobView | null; hasText: boolean 
     <div role="status" className="mt-3 w-48 first:mt-0">
       <p className="mb-1.5 text-small text-muted">
         {words}
-        {value === null ? null : ` · ${formatPercent(value)}`}
+        {value === null ? null : ` · ${formats.percent(value)}`}
       </p>
       <ProgressLine label={words} value={value} />
     </div>

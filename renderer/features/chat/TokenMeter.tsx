@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { Focusable } from "react-aria-components";
 import type { ContextPlan } from "../../../electron/contract/chat.ts";
 import { useApi } from "../../lib/api.ts";
-import { formatCount } from "../../lib/format.ts";
+import { useFormats } from "../../i18n/useFormats.ts";
 import { keys } from "../../lib/queries.ts";
 import { Tooltip } from "../../ui/Tooltip.tsx";
 
@@ -23,6 +23,7 @@ export interface TokenMeterProps {
 /** How full the context would be if the draft were sent now; details on hover and focus. */
 export function TokenMeter({ conversationId, parentId, draft, isPaused }: TokenMeterProps) {
   const { t } = useTranslation();
+  const formats = useFormats();
   const api = useApi();
   const settled = useSettled(draft.trim());
   const plan = useQuery({
@@ -58,7 +59,7 @@ export function TokenMeter({ conversationId, parentId, draft, isPaused }: TokenM
             />
           </span>
           <span className={isTight ? "text-warn" : ""}>
-            {formatCount(plan.promptTokens)} / {formatCount(plan.contextSize)}
+            {formats.compact(plan.promptTokens)} / {formats.compact(plan.contextSize)}
           </span>
         </span>
       </Focusable>

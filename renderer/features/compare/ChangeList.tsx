@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { type Change, type ChangeReason, type Comparison, isLight } from "../../../electron/contract/compare.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Disclosure } from "../../ui/Disclosure.tsx";
-import { languageName } from "../summary/DocumentHeader.tsx";
+import { useFormats } from "../../i18n/useFormats.ts";
 import { ChangeWords } from "./ChangeWords.tsx";
 import { countReasons } from "./changeRows.ts";
 
@@ -88,10 +88,11 @@ export function ChangeList({ ref, ...props }: ChangeListProps) {
 }
 
 function Facts({ comparison, meaning }: { comparison: Comparison; meaning: number }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
+  const formats = useFormats();
   const { before, after, changes, statements, unread } = comparison;
   const isUnlike = changes.length > 0 && statements.same < Math.min(statements.before, statements.after) * 0.1;
-  const languages = [before.language, after.language].map((tag) => languageName(tag, i18n.language));
+  const languages = [before.language, after.language].map((tag) => formats.language(tag));
   const notes = [
     ...(isUnlike
       ? [

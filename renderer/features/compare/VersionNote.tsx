@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { History, X } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import { useFormats } from "../../i18n/useFormats.ts";
 import type { Document } from "../../../electron/contract/documents.ts";
 import { useApi } from "../../lib/api.ts";
 import { keys } from "../../lib/queries.ts";
@@ -14,6 +15,7 @@ import { nameBeside } from "./changeRows.ts";
 /** Says which document this one is a new version of, how much changed, and leads to both side by side. */
 export function VersionNote({ document }: { document: Document }) {
   const { t } = useTranslation();
+  const formats = useFormats();
   const api = useApi();
   const act = useAction();
   const toasts = useToasts();
@@ -50,10 +52,10 @@ export function VersionNote({ document }: { document: Document }) {
         <span className="text-muted">
           {previous.changes === 0
             ? t("compare.versionSame")
-            : [
+            : formats.list([
                 t("compare.versionChanges", { count: previous.changes }),
                 t("compare.versionMeaning", { meaning: previous.meaning }),
-              ].join(", ")}
+              ])}
         </span>
       </p>
       <Button

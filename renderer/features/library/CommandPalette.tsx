@@ -2,6 +2,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { FileText, ListTree, MessageSquare, Search } from "lucide-react";
 import { useDeferredValue, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useFormats } from "../../i18n/useFormats.ts";
 import { useWords } from "../../i18n/useWords.ts";
 import {
   Autocomplete,
@@ -161,6 +162,7 @@ const hitIcons = { message: MessageSquare, document: FileText, summary: ListTree
 
 function Hit({ hit }: { hit: SearchHit }) {
   const { t } = useTranslation();
+  const formats = useFormats();
   const Icon = hitIcons[hit.kind];
   return (
     <>
@@ -169,8 +171,10 @@ function Hit({ hit }: { hit: SearchHit }) {
         <span className="flex gap-2">
           <span className="truncate font-medium">{hit.title || t("common.untitled")}</span>
           <span className="shrink-0 text-small text-faint">
-            {t(`palette.kinds.${hit.kind}`)}
-            {hit.page === null ? null : `, ${t("palette.page", { page: hit.page })}`}
+            {formats.list([
+              t(`palette.kinds.${hit.kind}`),
+              ...(hit.page === null ? [] : [t("palette.page", { page: hit.page })]),
+            ])}
           </span>
         </span>
         <span className="line-clamp-2 text-small text-muted">

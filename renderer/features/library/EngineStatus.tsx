@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Button as AriaButton, Dialog, DialogTrigger } from "react-aria-components";
 import type { EngineState } from "../../../electron/contract/models.ts";
 import { useApi } from "../../lib/api.ts";
-import { formatBytes, formatSpeed } from "../../lib/format.ts";
+import { useFormats } from "../../i18n/useFormats.ts";
 import { useEngine, useModels } from "../../lib/queries.ts";
 import { navigate } from "../../lib/route.ts";
 import { useAction } from "../../lib/useAction.ts";
@@ -69,6 +69,7 @@ function EngineDetails(props: {
   onLeave: () => void;
 }) {
   const { t } = useTranslation();
+  const formats = useFormats();
   const api = useApi();
   const act = useAction();
   const { engine, name, state, standbyId, onLeave } = props;
@@ -91,8 +92,10 @@ function EngineDetails(props: {
         <Fact name={t("engine.device")}>
           {gpu ? (
             <>
-              {t(`gpu.${gpu.type}`)}
-              {gpu.layers > 0 ? `, ${t("engine.layers", { count: gpu.layers })}` : null}
+              {formats.list([
+                t(`gpu.${gpu.type}`),
+                ...(gpu.layers > 0 ? [t("engine.layers", { count: gpu.layers })] : []),
+              ])}
               <Reason>{gpu.reason}</Reason>
             </>
           ) : (
@@ -113,15 +116,15 @@ function EngineDetails(props: {
         )}
         {memory ? (
           <Fact name={t("engine.memory")}>
-            {formatBytes(memory.bytes)}
+            {formats.bytes(memory.bytes)}
             <Reason>
-              {t("engine.memoryFree", { free: formatBytes(memory.freeBytes) })}{" "}
+              {t("engine.memoryFree", { free: memory.freeBytes })}{" "}
               {t("engine.sequences", { count: memory.backgroundSequences })}
             </Reason>
           </Fact>
         ) : null}
         {tokensPerSecond === null ? null : (
-          <Fact name={t("engine.speed")}>{t("engine.perSecond", { speed: formatSpeed(tokensPerSecond) })}</Fact>
+          <Fact name={t("engine.speed")}>{t("engine.perSecond", { speed: tokensPerSecond })}</Fact>
         )}
       </dl>
       <div className="mt-4 flex gap-2">

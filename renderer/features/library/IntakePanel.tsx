@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { useWords } from "../../i18n/useWords.ts";
 import { Button as AriaButton } from "react-aria-components";
 import { openCollection, openDocument, navigate, useRoute } from "../../lib/route.ts";
-import { formatPercent } from "../../lib/format.ts";
+import { useFormats } from "../../i18n/useFormats.ts";
 import { IconButton } from "../../ui/IconButton.tsx";
 import { ProgressLine } from "../../ui/ProgressLine.tsx";
 import { type IntakeEntry, isActive, problemOf, useIntake, useIntakeEntries } from "./intake.ts";
@@ -130,6 +130,7 @@ function IntakeRow({ entry }: { entry: IntakeEntry }) {
 /** What happens with the file now, in words, and how far it is (null: not known). */
 function useStageWords(entry: IntakeEntry): { text: string; value: number | null } {
   const { t } = useTranslation();
+  const formats = useFormats();
   const isModel = entry.received?.kind === "model";
   if (entry.isStopped) return { text: t("drop.stopped"), value: null };
   if (entry.folder) {
@@ -140,7 +141,7 @@ function useStageWords(entry: IntakeEntry): { text: string; value: number | null
   if (!entry.received) {
     return entry.sent === 0
       ? { text: t("drop.queued"), value: null }
-      : { text: `${t("drop.sending")} · ${formatPercent(entry.sent)}`, value: entry.sent };
+      : { text: `${t("drop.sending")} · ${formats.percent(entry.sent)}`, value: entry.sent };
   }
   const isCollection = entry.received.kind === "collection";
   if (!isActive(entry) && isCollection) return { text: t("drop.collectionAdded"), value: 1 };
@@ -159,6 +160,6 @@ function useStageWords(entry: IntakeEntry): { text: string; value: number | null
   const amount =
     (progress.stage === "reading" || progress.stage === "recognizing") && !isModel
       ? t("drop.ofPages", { done: progress.done, total: progress.total })
-      : formatPercent(share);
+      : formats.percent(share);
   return { text: `${doing} · ${amount}`, value: share };
 }

@@ -1,7 +1,6 @@
 import type { TFunction } from "i18next";
 import { assertNever } from "../../../electron/contract/errors.ts";
 import type { EngineState } from "../../../electron/contract/models.ts";
-import { formatPercent } from "../../lib/format.ts";
 
 /** The state of the model process in a word or two. */
 export function engineWords(t: TFunction, engine: EngineState): string {
@@ -14,7 +13,7 @@ export function engineWords(t: TFunction, engine: EngineState): string {
     case "loading":
       return engine.loadProgress === null
         ? t("engine.loadingUnknown")
-        : t("engine.loading", { percent: formatPercent(engine.loadProgress) });
+        : t("engine.loading", { share: engine.loadProgress });
     case "ready":
       return t("engine.ready");
     case "busy":

@@ -2,7 +2,7 @@ import { Ban, CircleCheck, TriangleAlert } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { Model } from "../../../electron/contract/models.ts";
 import { useApi } from "../../lib/api.ts";
-import { formatBytes, formatCount } from "../../lib/format.ts";
+import { useFormats } from "../../i18n/useFormats.ts";
 import { useEngine } from "../../lib/queries.ts";
 import { useAction } from "../../lib/useAction.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -19,6 +19,7 @@ const fitFaces = {
 /** A model: what it is, how it fits this machine, and what can be done with it. */
 export function ModelCard({ model, onRemove }: { model: Model; onRemove: () => void }) {
   const { t } = useTranslation();
+  const formats = useFormats();
   const api = useApi();
   const act = useAction();
   const engine = useEngine().data;
@@ -27,9 +28,12 @@ export function ModelCard({ model, onRemove }: { model: Model; onRemove: () => v
   const isLoading = isInEngine && (engine.status === "loading" || engine.status === "starting");
   const isLoaded = isInEngine && (engine.status === "ready" || engine.status === "busy");
   const facts: readonly (readonly [string, string])[] = [
-    [t("models.size"), formatBytes(model.bytes)],
+    [t("models.size"), formats.bytes(model.bytes)],
     [t("models.quantization"), model.quantization],
-    [t("models.parameters"), model.parameters === null ? t("models.parametersUnknown") : formatCount(model.parameters)],
+    [
+      t("models.parameters"),
+      model.parameters === null ? t("models.parametersUnknown") : formats.compact(model.parameters),
+    ],
     [t("models.architecture"), model.architecture],
     [t("models.licence"), model.licence ?? t("models.licenceUnknown")],
     [t("models.context"), t("models.contextTokens", { count: model.fit.contextSize, trained: model.trainContext })],

@@ -5,7 +5,6 @@ import type { Model } from "../../../electron/contract/models.ts";
 import { usePerform } from "../../app/actions/appActions.ts";
 import { useApi } from "../../lib/api.ts";
 import { callError } from "../../lib/client.ts";
-import { formatBytes } from "../../lib/format.ts";
 import { useModels } from "../../lib/queries.ts";
 import { useAction } from "../../lib/useAction.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -72,7 +71,7 @@ export function ModelsView() {
         onConfirm={() => leaving && void remove(leaving)}
         onClose={() => setLeaving(null)}
       >
-        {leaving ? t("models.removeText", { name: leaving.name, size: formatBytes(leaving.bytes) }) : null}
+        {leaving ? t("models.removeText", { name: leaving.name, size: leaving.bytes }) : null}
       </ConfirmDialog>
     </Page>
   );

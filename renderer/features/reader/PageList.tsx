@@ -2,6 +2,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import type { PDFDocumentProxy } from "pdfjs-dist";
 import { type Ref, useCallback, useImperativeHandle, useLayoutEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
+import { useFormats } from "../../i18n/useFormats.ts";
 import type { Page } from "../../../electron/contract/documents.ts";
 import { PdfPage } from "./PdfPage.tsx";
 import { PicturePage } from "./PicturePage.tsx";
@@ -74,6 +75,7 @@ export function PageList({
   onCurrent,
 }: PageListProps) {
   const { t } = useTranslation();
+  const formats = useFormats();
   const scroller = useRef<HTMLDivElement>(null);
   const view = useElementSize(scroller);
   const textScale = zoom === "fit" ? 1 : zoom;
@@ -148,7 +150,10 @@ export function PageList({
             <section
               key={item.key}
               className="page-sheet"
-              aria-label={[t("reader.pageNumber", { page: number }), ...(name === undefined ? [] : [name])].join(", ")}
+              aria-label={formats.list([
+                t("reader.pageNumber", { page: number }),
+                ...(name === undefined ? [] : [name]),
+              ])}
               data-index={item.index}
               ref={original ? null : virtualizer.measureElement}
               style={{

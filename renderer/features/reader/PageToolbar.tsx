@@ -4,7 +4,6 @@ import { Toolbar } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 import { useShortcut } from "../../app/actions/keyboard.ts";
 import { performPressed } from "../../app/actions/pressed.ts";
-import { formatPercent } from "../../lib/format.ts";
 import { IconButton } from "../../ui/IconButton.tsx";
 import type { Zoom } from "./zoom.ts";
 
@@ -46,7 +45,7 @@ export function PageToolbar(props: PageToolbarProps) {
       )}
       {props.confidence !== null && (
         <span className="min-w-0 truncate pl-2 text-small text-muted" title={t("reader.recognizedHint")}>
-          {t("reader.recognized", { share: formatPercent(props.confidence) })}
+          {t("reader.recognized", { share: props.confidence })}
         </span>
       )}
       <span className="flex-1" />

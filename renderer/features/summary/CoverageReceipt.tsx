@@ -1,11 +1,13 @@
 import { CircleAlert, CircleCheck } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import { useFormats } from "../../i18n/useFormats.ts";
 import type { Coverage } from "../../../electron/contract/summaries.ts";
 import { groupUnread, pageRanges, receiptWords } from "./receiptWords.ts";
 
 /** What was read and what was not, in plain words. */
 export function CoverageReceipt({ coverage, onPage }: { coverage: Coverage; onPage: (page: number) => void }) {
   const { t } = useTranslation();
+  const formats = useFormats();
   const isWhole = coverage.pages.unread.length === 0 && coverage.chunks.mapped === coverage.chunks.total;
   const Icon = isWhole ? CircleCheck : CircleAlert;
   return (
@@ -28,7 +30,7 @@ export function CoverageReceipt({ coverage, onPage }: { coverage: Coverage; onPa
                 className="rounded-small text-left text-warn underline decoration-edge underline-offset-2 hover:decoration-current"
                 onClick={() => onPage(pages[0] ?? 1)}
               >
-                {t("summary.receipt.unread", { count: pages.length, pages: pageRanges(pages).join(", "), reason })}
+                {t("summary.receipt.unread", { count: pages.length, pages: formats.list(pageRanges(pages)), reason })}
               </button>
             </li>
           ))}

@@ -4,6 +4,7 @@ import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Document } from "../../../electron/contract/documents.ts";
 import { performPressed } from "../../app/actions/pressed.ts";
+import { useFormats } from "../../i18n/useFormats.ts";
 import { useWords } from "../../i18n/useWords.ts";
 import { useApi } from "../../lib/api.ts";
 import { keys } from "../../lib/queries.ts";
@@ -11,9 +12,10 @@ import { IconButton } from "../../ui/IconButton.tsx";
 
 /** Title, which can be changed in place, and what the document is. */
 export function DocumentHeader({ document, actions }: { document: Document; actions: React.ReactNode }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
+  const formats = useFormats();
   const words = useWords();
-  const language = languageName(document.language, i18n.language);
+  const language = formats.language(document.language);
   const facts = [
     words.t(`format:name.${document.format}`),
     ...(document.pages > 0 ? [t("summary.facts.pages", { count: document.pages })] : []),
@@ -116,16 +118,4 @@ function Title({ document }: { document: Document }) {
       <IconButton size="small" label={t("summary.saveTitle")} icon={Check} onPress={save} />
     </form>
   );
-}
-
-/** The language's name in the language of the interface; null where it is not known. */
-export function languageName(tag: string, locale: string): string | null {
-  if (tag === "" || tag === "und") return null;
-  try {
-    return new Intl.DisplayNames([locale], { type: "language" }).of(tag) ?? tag;
-  } catch (thrown) {
-    // a tag a document made up: shown as it stands
-    if (thrown instanceof RangeError) return tag;
-    throw thrown;
-  }
 }

@@ -4,7 +4,6 @@ import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Forecast, SummaryOptions } from "../../../electron/contract/summaries.ts";
 import { useApi } from "../../lib/api.ts";
-import { formatBytes } from "../../lib/format.ts";
 import { keys } from "../../lib/queries.ts";
 
 /** milliseconds without a change before the options are counted with */
@@ -41,7 +40,7 @@ export function ForecastLine({ documentId, options, modelId }: ForecastLineProps
 
 /** "About 4 minutes on this computer, 3.1 GB of memory". */
 export function forecastWords({ seconds, memoryBytes, basis }: Forecast, t: TFunction): string {
-  const memory = formatBytes(memoryBytes);
+  const memory = memoryBytes;
   const isRough = basis === "estimated";
   const minutes = seconds.expected / 60;
   if (minutes >= 90) {

@@ -1,6 +1,7 @@
 import { SlidersHorizontal } from "lucide-react";
 import { Dialog, DialogTrigger } from "react-aria-components";
 import { useTranslation } from "react-i18next";
+import { useFormats } from "../../i18n/useFormats.ts";
 import { type DocumentKind, type SummaryOptions, summaryOptionsSchema } from "../../../electron/contract/summaries.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Popover } from "../../ui/Popover.tsx";
@@ -79,11 +80,11 @@ export function OptionsPopover({ options, onChange, onlyQuotes }: OptionsPopover
 
 /** The options in words. */
 export function useOptionWords() {
-  const { t, i18n } = useTranslation();
-  const names = new Intl.DisplayNames([i18n.language], { type: "language" });
+  const { t } = useTranslation();
+  const formats = useFormats();
   const words = {
     language: (id: SummaryOptions["language"]) =>
-      id === "document" ? t("summary.options.asDocument") : (names.of(id) ?? id),
+      id === "document" ? t("summary.options.asDocument") : (formats.language(id) ?? id),
     audience: (id: SummaryOptions["audience"]) => t(`summary.options.audiences.${id}`),
     structure: (id: SummaryOptions["structure"]) => t(`summary.options.structures.${id}`),
     kind: (id: DocumentKind) => t(`summary.options.kinds.${id}`),

@@ -1,5 +1,6 @@
 import { Check } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import { useFormats } from "../../i18n/useFormats.ts";
 import { Button } from "../../ui/Button.tsx";
 import { ProgressLine as Bar } from "../../ui/ProgressLine.tsx";
 import type { LeftKey, ProgressStep, StepKey } from "./progressSteps.ts";
@@ -21,6 +22,7 @@ const faces = {
 /** One line, always in view, that says what is done, what is being done and what is left. */
 export function ProgressLine({ steps, share, onStop }: ProgressLineProps) {
   const { t } = useTranslation();
+  const formats = useFormats();
   const words = (key: StepKey | LeftKey, values: ProgressStep["values"]) => t(`summary.progress.${key}`, { ...values });
   return (
     <div className="sticky top-3 z-10 rounded-card border border-line bg-surface px-4 pt-2 pb-3 shadow-float">
@@ -44,8 +46,10 @@ export function ProgressLine({ steps, share, onStop }: ProgressLineProps) {
                   className="text-good"
                 />
               )}
-              {words(step.key, step.values)}
-              {step.left && `, ${words(step.left.key, step.left.values)}`}
+              {formats.list([
+                words(step.key, step.values),
+                ...(step.left ? [words(step.left.key, step.left.values)] : []),
+              ])}
             </li>
           ))}
         </ol>

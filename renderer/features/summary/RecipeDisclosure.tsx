@@ -1,4 +1,5 @@
 import { useTranslation } from "react-i18next";
+import { useFormats } from "../../i18n/useFormats.ts";
 import { Disclosure } from "../../ui/Disclosure.tsx";
 import type { Recipe, Timings } from "../../../electron/contract/summaries.ts";
 import { useOptionWords } from "./OptionsPopover.tsx";
@@ -16,8 +17,8 @@ const row = "grid grid-cols-[10rem_minmax(0,1fr)] gap-3";
 
 /** Everything that is needed to make the same summary again, and how long each step took. */
 export function RecipeDisclosure({ recipe, timings }: { recipe: Recipe; timings: Timings | null }) {
-  const { t, i18n } = useTranslation();
-  const seconds = new Intl.NumberFormat(i18n.language, { maximumFractionDigits: 1 });
+  const { t } = useTranslation();
+  const formats = useFormats();
   const chosen = useOptionWords().chosen(recipe.options);
   const rows: [string, string, boolean][] = [
     [t("summary.recipe.model"), recipe.model.name, false],
@@ -54,7 +55,7 @@ export function RecipeDisclosure({ recipe, timings }: { recipe: Recipe; timings:
                 .map(([key, name]) =>
                   t("summary.recipe.timing", {
                     name: t(`summary.recipe.steps.${name}`),
-                    seconds: seconds.format(timings[key] / 1000),
+                    seconds: formats.seconds(timings[key]),
                   }),
                 )
                 .join(" · ")}

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { Document } from "../../../electron/contract/documents.ts";
 import type { Point, Summary } from "../../../electron/contract/summaries.ts";
 import { useApi } from "../../lib/api.ts";
+import { useFormats } from "../../i18n/useFormats.ts";
 import { useWords } from "../../i18n/useWords.ts";
 import { callError } from "../../lib/client.ts";
 import { ConfirmDialog } from "../../ui/ConfirmDialog.tsx";
@@ -26,12 +27,12 @@ interface SummaryToolsProps {
 
 /** What can be done with a summary: show another version, make, copy, save or delete one. */
 export function SummaryTools({ document, summaries, shown, canRedo, onRedo }: SummaryToolsProps) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
+  const formats = useFormats();
   const words = useWords();
   const api = useApi();
   const toasts = useToasts();
   const optionWords = useOptionWords();
-  const when = new Intl.DateTimeFormat(i18n.language, { dateStyle: "medium", timeStyle: "short" });
   const [isDeleting, setIsDeleting] = useState(false);
   const hasText = shown.points.length > 0 || shown.sections.length > 0;
   const tell = (thrown: unknown) => toasts.show({ text: words.error(callError(thrown)), isProblem: true });
@@ -65,7 +66,7 @@ export function SummaryTools({ document, summaries, shown, canRedo, onRedo }: Su
           onChange={summaries.choose}
           choices={summaries.all.map((summary) => ({
             id: summary.id,
-            label: when.format(summary.createdAt),
+            label: formats.moment(summary.createdAt),
             detail: [
               t(`summary.controls.${summary.options.length}`),
               ...[optionWords.chosen(summary.options)].filter((chosen) => chosen !== ""),
@@ -95,7 +96,7 @@ export function SummaryTools({ document, summaries, shown, canRedo, onRedo }: Su
         onConfirm={() => void remove()}
         onClose={() => setIsDeleting(false)}
       >
-        {t("summary.deleteText", { title: document.title, when: when.format(shown.createdAt) })}
+        {t("summary.deleteText", { title: document.title, when: formats.moment(shown.createdAt) })}
       </ConfirmDialog>
     </div>
   );

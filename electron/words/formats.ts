@@ -1,0 +1,76 @@
+/** Numbers, dates, languages and lists as a language writes them. `Intl` is asked here and nowhere else; makers of formats are kept. */
+export interface Formats {
+  /** bytes in the unit that suits them, powers of 1000 as file managers show: "4.4 GB" */
+  bytes(bytes: number): string;
+  /** a large count in short: "7.2B" */
+  compact(count: number): string;
+  /** a share from 0 to 1: "42%" */
+  percent(share: number): string;
+  /** how many a second: one digit below 10, none above */
+  speed(perSecond: number): string;
+  /** a duration in seconds with one digit; the unit is said by the words around it */
+  seconds(ms: number): string;
+  /** a moment in milliseconds since 1970: "3 Mar 2025, 14:05" */
+  moment(at: number): string;
+  /** what a language is called; its tag where it has no name, null where the text has none */
+  language(tag: string): string | null;
+  /** facts beside each other: "3, 7–9, 12" */
+  list(items: readonly string[]): string;
+}
+
+const made = new Map<string, Formats>();
+
+/** @param language BCP 47 */
+export function formatsOf(language: string): Formats {
+  const formats = made.get(language) ?? makeFormats(language);
+  made.set(language, formats);
+  return formats;
+}
+
+const units = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
+
+function makeFormats(language: string): Formats {
+  const number = (options: Intl.NumberFormatOptions) => {
+    const format = new Intl.NumberFormat(language, options);
+    return (value: number) => format.format(value);
+  };
+  const whole = number({ maximumFractionDigits: 0 });
+  const oneDigit = number({ maximumFractionDigits: 1 });
+  const compact = number({ notation: "compact", maximumFractionDigits: 1 });
+  const percent = number({ style: "percent", maximumFractionDigits: 0 });
+  const moment = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
+  const names = new Intl.DisplayNames([language], { type: "language" });
+  const list = new Intl.ListFormat(language, { type: "unit", style: "short" });
+  return {
+    bytes(bytes) {
+      let index = 0;
+      let value = bytes;
+      while (value >= 1000 && index < units.length - 1) {
+        value /= 1000;
+        index += 1;
+      }
+      return number({
+        style: "unit",
+        unit: units[index] ?? "byte",
+        unitDisplay: index === 0 ? "long" : "short",
+        maximumFractionDigits: value >= 100 || index < 2 ? 0 : 1,
+      })(value);
+    },
+    compact,
+    percent,
+    speed: (perSecond) => (perSecond < 10 ? oneDigit(perSecond) : whole(perSecond)),
+    seconds: (ms) => oneDigit(ms / 1000),
+    moment: (at) => moment.format(at),
+    language(tag) {
+      if (tag === "" || tag === "und") return null;
+      try {
+        return names.of(tag) ?? tag;
+      } catch (thrown) {
+        // a tag a document made up: shown as it stands
+        if (thrown instanceof RangeError) return tag;
+        throw thrown;
+      }
+    },
+    list: (items) => list.format(items),
+  };
+}

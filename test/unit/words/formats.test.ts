@@ -1,0 +1,31 @@
+import { describe, expect, it } from "vitest";
+import { formatsOf } from "../../../electron/words/formats.ts";
+import { createWords } from "../../../electron/words/words.ts";
+
+describe("numbers, dates and lists", () => {
+  it("are written as a language writes them", () => {
+    expect(formatsOf("en").bytes(4_360_000_000)).toBe("4.4 GB");
+    expect(formatsOf("de").bytes(4_360_000_000)).toMatch(/^4,4\sGB$/u);
+    expect(formatsOf("en").percent(0.42)).toBe("42%");
+    expect(formatsOf("en").speed(9.26)).toBe("9.3");
+    expect(formatsOf("en").speed(31.6)).toBe("32");
+    expect(formatsOf("de").seconds(1260)).toBe("1,3");
+    expect(formatsOf("en").list(["3", "7–9", "12"])).toBe("3, 7–9, 12");
+    expect(formatsOf("en").moment(new Date(2025, 2, 3, 14, 5).getTime())).toMatch(/Mar 3, 2025, 2:05\sPM/u);
+  });
+
+  it("name a language, and show a tag that is none as it stands", () => {
+    expect(formatsOf("en").language("pt")).toBe("Portuguese");
+    expect(formatsOf("en").language("not a tag")).toBe("not a tag");
+    expect(formatsOf("en").language("und")).toBeNull();
+  });
+
+  it("are filled into words by the catalogue", () => {
+    const { t } = createWords();
+    expect(t("engine.loading", { share: 0.5 })).toBe("Loading 50%");
+    expect(t("chat.speed", { speed: 31.6 })).toBe("32 tokens a second");
+    expect(t("summary.forecast.minutes", { count: 4, memory: 3.1e9 })).toContain(
+      "About 4 minutes on this computer, 3.1 GB",
+    );
+  });
+});
