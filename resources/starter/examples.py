@@ -41,7 +41,7 @@ def tokenize_turns(pieces, turns: list) -> tuple:
 
 
 def filled(lines: list, values: dict) -> str:
-    """Fills {{names}} in; a line whose {{name}} has nothing to say is left out. As prompts.ts does it."""
+    """Fills {{names}} in; a line whose {{name}} has nothing to say is left out. As fillLines does it in promptTemplate.ts."""
     kept = [line for line in lines if all(values.get(name) for name in re.findall(r"\{\{(\w+)\}\}", line))]
     return "\n".join(re.sub(r"\{\{(\w+)\}\}", lambda match: values[match.group(1)], line) for line in kept)
 
@@ -314,7 +314,7 @@ def glossary_example(rng: random.Random, conversation: list, others: list) -> li
 
 def question_turn(rng: random.Random, title: str, blocks: list, question: str) -> str:
     """The documents and the question as context.ts and sources.ts write them for a small model, without the rules."""
-    lines, number = [CHAT["document"].replace("{title}", title), CHAT["page"].replace("{page}", str(rng.randint(1, 9)))], 0
+    lines, number = [CHAT["document"].replace("{{title}}", title), CHAT["page"].replace("{{page}}", str(rng.randint(1, 9)))], 0
     for block in blocks:
         marked = []
         for sentence in block:
@@ -328,8 +328,8 @@ def question_turn(rng: random.Random, title: str, blocks: list, question: str) -
 
 
 def placed(template: str, values: dict) -> str:
-    """Fills {names} in once. As fill does it in prompts.ts of the chat."""
-    return re.sub(r"\{(\w+)\}", lambda match: values.get(match.group(1), match.group(0)), template)
+    """Fills {{names}} in once, as fillTemplate does it in promptTemplate.ts."""
+    return re.sub(r"\{\{(\w+)\}\}", lambda match: values.get(match.group(1), match.group(0)), template)
 
 
 def chat_example(rng: random.Random, conversation: list) -> list:

@@ -6,7 +6,8 @@ import { numberedSentence } from "../llm/numberedSentences.ts";
 import type { Store } from "../store/store.ts";
 import { type Answer, toPromptMarks } from "./marks.ts";
 import { type Find, findPassages, type Search, searchRequest, toParts } from "./passages.ts";
-import { fill, prompts } from "./prompts.ts";
+import { fillTemplate } from "../llm/promptTemplate.ts";
+import { prompts } from "./prompts.ts";
 import { createPageReader, numberSources, placeKey, type SourceSentence } from "./sources.ts";
 import type { TokenCounter } from "./tokens.ts";
 
@@ -299,12 +300,12 @@ function assemble(parts: {
   const rules = isGuided ? `${base}\n\n${prompts.rules}` : base;
   const system = {
     none: base,
-    whole: fill(prompts.whole, { rules, documents: material.text }).trim(),
-    passages: isGuided ? fill(prompts.passagesRules, { rules }) : base,
+    whole: fillTemplate(prompts.whole, { rules, documents: material.text }).trim(),
+    passages: isGuided ? fillTemplate(prompts.passagesRules, { rules }) : base,
   }[material.kind];
   const question =
     material.kind === "passages"
-      ? fill(prompts.passages, { documents: material.text, question: parts.question })
+      ? fillTemplate(prompts.passages, { documents: material.text, question: parts.question })
       : parts.question;
   return [
     ...(system === "" ? [] : [{ role: "system" as const, text: system }]),

@@ -6,7 +6,8 @@ import type { ChatDeps } from "./chatDeps.ts";
 import { type ContextRequest, type ConversationContext, planContext } from "./context.ts";
 import { type Conversations, createConversations } from "./conversations.ts";
 import type { Answer } from "./marks.ts";
-import { fill, prompts } from "./prompts.ts";
+import { fillTemplate } from "../llm/promptTemplate.ts";
+import { prompts } from "./prompts.ts";
 import { createUnsavedEnds } from "../jobs/unsavedEnds.ts";
 import { type MessagePatch, startReply } from "./reply.ts";
 import { titleFrom } from "./title.ts";
@@ -133,7 +134,9 @@ export function createChat(deps: ChatDeps): Chat {
         { onStage() {}, onReceipt() {}, onText() {} },
       );
       const cutOff =
-        written.stop === "length" ? `\n\n${fill(prompts.cutOff, { tokens: String(written.completionTokens) })}` : "";
+        written.stop === "length"
+          ? `\n\n${fillTemplate(prompts.cutOff, { tokens: String(written.completionTokens) })}`
+          : "";
       return { text: answer.text + cutOff, citations: answer.citations, context: written.receipt };
     },
 

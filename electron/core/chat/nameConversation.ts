@@ -2,6 +2,7 @@ import templates from "../../../resources/prompts/title.json" with { type: "json
 import type { Message } from "../../contract/chat.ts";
 import type { LanguageModel } from "../llm/languageModel.ts";
 import { withoutLabels } from "../llm/labels.ts";
+import { fillLines } from "../llm/promptTemplate.ts";
 import type { ChatDeps } from "./chatDeps.ts";
 import { dictionaryWords } from "../text/words.ts";
 import { longestTitle, titleFrom } from "./title.ts";
@@ -29,7 +30,7 @@ export function nameConversation(deps: ChatDeps, reply: Message, model: Language
     async run({ signal }) {
       const answer = (store.messages.get(reply.id)?.text ?? "").replaceAll(/\[\d+\]/gu, "");
       const text = `${asked.slice(0, shown / 2)}\n\n${answer}`.slice(0, shown);
-      const turns = [{ role: "user", text: templates.user.join("\n").replace("{{text}}", () => text) }] as const;
+      const turns = [{ role: "user", text: fillLines(templates.user, { text }) }] as const;
       // Another model that has taken its place meanwhile is at work for somebody.
       if (!model.standing().isReady) return;
       await using session = await model.open("background", { signal, asItIs: true });

@@ -2,7 +2,8 @@ import type { Citation, Document, Page } from "../../contract/documents.ts";
 import type { ModelStyle } from "../llm/languageModel.ts";
 import { numberedSentence } from "../llm/numberedSentences.ts";
 import type { Store } from "../store/store.ts";
-import { fill, prompts } from "./prompts.ts";
+import { fillTemplate } from "../llm/promptTemplate.ts";
+import { prompts } from "./prompts.ts";
 
 /** A stretch of a page that can be cited: a sentence, or text that stands outside all sentences. */
 export interface SourceSentence extends Citation {
@@ -78,7 +79,7 @@ export function numberSources(parts: readonly SourcePart[], style: ModelStyle): 
   for (const part of parts) {
     if (part.sentences.length === 0) continue;
     if (lines.length > 0) lines.push("");
-    lines.push(fill(prompts.document, { title: part.document.title }));
+    lines.push(fillTemplate(prompts.document, { title: part.document.title }));
     let previous: SourceSentence | null = null;
     let header = "";
     for (const sentence of part.sentences) {
@@ -86,7 +87,10 @@ export function numberSources(parts: readonly SourcePart[], style: ModelStyle): 
       const page = String(sentence.page);
       // What stands beside a passage is under its heading or just above it: no header of its own.
       const stays = section === null && previous?.page === sentence.page;
-      const next = section === null ? fill(prompts.page, { page }) : fill(prompts.pageWithSection, { page, section });
+      const next =
+        section === null
+          ? fillTemplate(prompts.page, { page })
+          : fillTemplate(prompts.pageWithSection, { page, section });
       const moved = !stays && next !== header;
       if (moved) lines.push(next);
       if (moved) header = next;

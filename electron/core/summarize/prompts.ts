@@ -6,6 +6,7 @@ import type { ChatTurn, LanguageModel, ModelStyle } from "../llm/languageModel.t
 import type { Chunk } from "./chunks.ts";
 import type { CountedSentence } from "./countedSentence.ts";
 import type { DraftClaim } from "./draft.ts";
+import { fillLines } from "../llm/promptTemplate.ts";
 import { numberedSentence, sentenceLine } from "../llm/numberedSentences.ts";
 import { type PointBounds, pointsFormat, quoteChoice } from "./grammar.ts";
 import { quotableOf } from "./quotable.ts";
@@ -241,14 +242,6 @@ function renderTurns(
   style: ModelStyle,
 ): ChatTurn[] {
   const form = (style === "starter" ? template.form?.starter : template.form?.instruct) ?? "";
-  const question: ChatTurn = { role: "user", text: render(template.user, { ...values, form }) };
-  return style === "starter" ? [question] : [{ role: "system", text: render(template.system, values) }, question];
+  const question: ChatTurn = { role: "user", text: fillLines(template.user, { ...values, form }) };
+  return style === "starter" ? [question] : [{ role: "system", text: fillLines(template.system, values) }, question];
 }
-
-function render(lines: readonly string[], values: Record<string, string>): string {
-  const kept = lines.filter((line) => [...line.matchAll(placeholder)].every(([, name]) => values[name ?? ""] !== ""));
-  // Filled in one go: braces inside the document's text are left alone.
-  return kept.map((line) => line.replaceAll(placeholder, (_, name: string) => values[name] ?? "")).join("\n");
-}
-
-const placeholder = /\{\{(\w+)\}\}/gu;
