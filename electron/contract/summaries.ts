@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { citationSchema, documentIdSchema, unreadPageSchema } from "./documents.ts";
 import { problemSchema } from "./errors.ts";
+import { findingSchema } from "./findings.ts";
 
 export const digestLineSchema = z.object({
   text: z.string(),
@@ -32,8 +33,8 @@ export const pointSchema = z.object({
   section: z.string().nullable(),
   citations: z.array(citationSchema),
   support: supportSchema,
-  /** why it is not verified, or what verified it where its words alone could not, in words; else null */
-  reason: z.string().nullable(),
+  /** why it is not verified, or what verified it where its words alone could not */
+  findings: z.array(findingSchema),
   /** a sentence of the document itself, which code put where what the model wrote could not be verified */
   quoted: z.boolean().default(false),
 });

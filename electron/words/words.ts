@@ -1,5 +1,6 @@
 import { createInstance, type i18n, type InitOptions, type TFunction } from "i18next";
 import type { Problem } from "../contract/errors.ts";
+import type { Finding } from "../contract/findings.ts";
 import { type Catalogue, catalogues, type Language, type Section } from "./catalogues.ts";
 import { formatsOf } from "./formats.ts";
 
@@ -14,6 +15,8 @@ declare module "i18next" {
 export interface Words {
   /** What happened, what was kept, what to do. */
   readonly error: (problem: { readonly code: Problem["code"]; readonly data?: Problem["data"] }) => string;
+  /** What the check of a point found, a sentence each; "" for nothing. */
+  readonly findings: (findings: readonly Finding[]) => string;
   /** Any other words, typed by the catalogue: `t("error:NO_MODEL")`. */
   readonly t: TFunction<readonly ["ui", ...Section[]]>;
 }
@@ -33,6 +36,7 @@ export function wordsOf(t: TFunction): Words {
   const say = t as (key: string, values: Record<string, unknown>) => string;
   return {
     t,
+    findings: (findings) => findings.map(({ code, data }) => say(`finding:${code}`, data)).join(" "),
     error: ({ code, data }) =>
       typeof data?.["legacy"] === "string" ? data["legacy"] : say(`error:${code}`, { ...data, ...variantOf(data) }),
   };

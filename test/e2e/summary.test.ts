@@ -13,8 +13,10 @@ import {
   receipt,
   t,
 } from "./actions.ts";
+import { createWords } from "../../electron/words/words.ts";
 import { expect, isElectron, test, type Page } from "./fixtures.ts";
 
+const said = createWords();
 const patience = { timeout: 240_000 };
 const progress = (page: Page) => page.getByRole("list", { name: t("summary.progress.label") });
 const keepsGoing = (page: Page) => pane(page).getByRole("button", { name: t("summary.continue") });
@@ -65,7 +67,7 @@ test("a dropped model is listed and used, and its summary shows what supports ea
     await expect(entry).toBeAttached();
     const note = entry.getByRole("note");
     if (point.support === "verified") await expect(note).toHaveCount(0);
-    else await expect(note).toContainText(`${t(`summary.supports.${point.support}`)}: ${point.reason}`);
+    else await expect(note).toContainText(`${t(`summary.supports.${point.support}`)}: ${said.findings(point.findings)}`);
   }
 
   const download = page.waitForEvent("download");

@@ -73,7 +73,7 @@ export function checkPoints(drafts: readonly DraftClaim[], { pieces, language, k
     return {
       text,
       verbatim: draft.cites.some((piece) => piece.text.includes(draft.text)),
-      support: verifyPoint(text, quotes, language, known).support,
+      support: verifyPoint({ text }, quotes, { language, known }).support,
     };
   });
 }

@@ -1,6 +1,7 @@
 import { alignerFor } from "../evidence/align.ts";
 import { leastWords } from "../evidence/support.ts";
-import { overlap, verifyPoint } from "../evidence/verify.ts";
+import { overlap } from "../evidence/overlap.ts";
+import { verifyPoint } from "../evidence/verify.ts";
 import { withoutLabels } from "../llm/labels.ts";
 import { sentenceLine } from "../llm/numberedSentences.ts";
 import { type Answer, createMarkWriter } from "./marks.ts";
@@ -60,7 +61,7 @@ function sourceFinder(
     for (const { language, align } of byLanguage) {
       const found = align(claim);
       const quotes = found.map(({ quote }) => quote);
-      const { support } = verifyPoint(claim, quotes, language);
+      const { support } = verifyPoint({ text: claim }, quotes, { language });
       const share = overlap(claim, quotes, language) + (support === "verified" ? 1 : 0);
       if (support === "unsupported" || share < leastWords || share <= (best?.share ?? 0)) continue;
       best = { numbers: found.map(({ number }) => number).toSorted((a, b) => a - b), share };

@@ -1,4 +1,4 @@
-import { nearestTo } from "../evidence/verify.ts";
+import { nearestTo } from "../evidence/overlap.ts";
 import { withoutLabels } from "../llm/labels.ts";
 import { sentenceLine } from "../llm/numberedSentences.ts";
 import type { SourceSentence } from "./sources.ts";

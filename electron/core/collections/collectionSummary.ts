@@ -118,7 +118,7 @@ function sentencesOf(member: SetMember, number: number): Sentence[] {
 }
 
 function toPoint({ text, section, citations }: DigestLine): Point {
-  return { id: "", text, section, citations: [...citations], support: "verified", reason: null, quoted: true };
+  return { id: "", text, section, citations: [...citations], support: "verified", findings: [], quoted: true };
 }
 
 function partOf({ document, path }: SetMember, place: number, ranked: readonly Ranked[]): SetPart {

@@ -8,7 +8,7 @@ import type { SetResult } from "../store/store.ts";
 import { answerTokens, measureRoom, mergeBounds, type Room, wholeCount } from "../summarize/bounds.ts";
 import type { CountedSentence } from "../summarize/countedSentence.ts";
 import type { DraftClaim } from "../summarize/draft.ts";
-import { judgePoint } from "../evidence/support.ts";
+import { supportOf } from "../evidence/support.ts";
 import { spareTokens } from "../summarize/mapPlan.ts";
 import type { MeaningOf } from "../evidence/nearness.ts";
 import { mergeCalls } from "../summarize/mergeTree.ts";
@@ -241,7 +241,7 @@ function stepsOf({ set, room }: Writing, context: MergeInput, pieces: readonly C
 
 function toPoint(set: SetSource, { written, known }: MergeInput, draft: DraftClaim, id: string): Point {
   const { text, cites, origin } = draft;
-  const { support, reason } = judgePoint(draft, { language: set.languageOf(cites), written, known });
+  const { support, findings } = supportOf(draft, { language: set.languageOf(cites), written, known });
   const citations = cites.map((piece) => set.citationOf(piece));
-  return { id, text, section: null, citations, support, reason, quoted: origin === "quoted" };
+  return { id, text, section: null, citations, support, findings: [...findings], quoted: origin === "quoted" };
 }

@@ -1,46 +1,38 @@
+import type { Finding } from "../../contract/findings.ts";
+import { sameLanguage } from "../text/sameLanguage.ts";
+import type { ClaimContext } from "./checked.ts";
+import { agreeInNegation } from "./checkPolarity.ts";
 import type { Claim } from "./claim.ts";
 import type { Nearness } from "./nearness.ts";
-import { overlap, sameLanguage, type Verdict, verifyPoint, agreeInNegation } from "./verify.ts";
+import { overlap } from "./overlap.ts";
+import { type Verdict, verifyPoint } from "./verify.ts";
 
-export interface JudgeContext {
-  /** BCP 47 of the sentences */
-  readonly language: string;
-  /** BCP 47 of the point */
-  readonly written: string;
-  /** words that are names in the document */
-  readonly known: ReadonlySet<string>;
-}
-
-/** With fewer of its words in its sentences than this a point is not theirs in other words. */
+/** With fewer of its words in its sentences than this a claim is not theirs in other words. */
 export const leastWords = 0.25;
 
 /**
- * The verdict on a point from all that is known of it. Where code finds no fault with its numbers, names, dates and negations and
+ * The verdict on a claim from all that is known of it. Where code finds no fault with its numbers, names, dates and negations and
  * only its words differ, two of three witnesses verify it, one of them its meaning: a part of its words, vectors, the model's yes.
  * None of them overrules what code found wrong.
  */
-export function judgePoint({ text, cites, confirmed, nearness }: Claim, context: JudgeContext): Verdict {
-  const { language, written, known } = context;
+export function supportOf(claim: Claim, context: ClaimContext): Verdict {
+  const { text, cites, confirmed, nearness } = claim;
+  const { language, written = language } = context;
   const quotes = cites.map((sentence) => sentence.text);
-  const verdict = verifyPoint(text, quotes, language, known, written);
+  const verdict = verifyPoint(claim, quotes, context);
   if (verdict.support !== "weak") return verdict;
-  const reasons = [verdict.reason ?? ""];
-  if (verdict.onlyWords === true && nearness) reasons.push(inWords(nearness));
-  if (confirmed) reasons.push("Asked again, the model found it in them.");
-  const reason = reasons.join(" ");
+  const findings = [...verdict.findings];
+  if (verdict.onlyWords === true && nearness) findings.push(witness(nearness));
+  if (confirmed) findings.push({ code: "FOUND_BY_MODEL", data: {} });
   const isOther =
     verdict.onlyWords === true &&
     nearness?.level === "near" &&
-    agreeInNegation(text, quotes, language, written) &&
+    agreeInNegation(text, quotes, context) &&
     (confirmed || (sameLanguage(written, language) && overlap(text, quotes, language) >= leastWords));
-  return isOther ? { support: "verified", reason } : { ...verdict, reason };
+  return isOther ? { support: "verified", findings } : { ...verdict, findings };
 }
 
-function inWords({ level, farther, of }: Nearness): string {
-  const found = {
-    near: "They mean nearly the same",
-    alike: "They mean something alike",
-    far: "Their meaning is not near",
-  };
-  return `${found[level]}: ${String(farther)} of ${String(of)} other sentences of the document are farther from it by their vectors.`;
+function witness({ level, farther, of }: Nearness): Finding {
+  const codes = { near: "NEAR_IN_MEANING", alike: "ALIKE_IN_MEANING", far: "FAR_IN_MEANING" } as const;
+  return { code: codes[level], data: { farther, of } };
 }

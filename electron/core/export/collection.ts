@@ -83,7 +83,7 @@ export async function collectionRows({ members, factsOf }: CollectionMaterial): 
   return rows;
 }
 
-type LineOf = (point: Pick<Point, "text" | "citations" | "support" | "reason">) => Line;
+type LineOf = (point: Pick<Point, "text" | "citations" | "support" | "findings">) => Line;
 
 function originOf({ source, writing, points }: SetSummary, { t }: Words): string {
   if (source === "chosen" || !writing) return t("export:collection.chosen");
@@ -117,7 +117,7 @@ function pointsOf(
 ): readonly Parameters<LineOf>[0][] {
   if (summary && summary.points.length > 0) return summary.points;
   if (digest === null || digest.length === 0) return part?.points ?? [];
-  return digest.map(({ text, citations }) => ({ text, citations, support: "verified", reason: null }));
+  return digest.map(({ text, citations }) => ({ text, citations, support: "verified", findings: [] }));
 }
 
 /** Many documents are gone through: the application stays awake. */

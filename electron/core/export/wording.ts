@@ -13,9 +13,10 @@ export function noteOf(name: string, page: string, { quote }: Pick<Citation, "qu
 }
 
 /** Why a sentence is to be taken with care; null where it is not. */
-export function doubtOf({ support, reason }: Pick<Point, "support" | "reason">, { t }: Words): string | null {
+export function doubtOf({ support, findings }: Pick<Point, "support" | "findings">, words: Words): string | null {
+  const { t } = words;
   if (support === "verified") return null;
-  return t("export:doubt", { support: t(`export:support.${support}`), reason: reason ?? "" });
+  return t("export:doubt", { support: t(`export:support.${support}`), reason: words.findings(findings) });
 }
 
 export function oneLine(text: string): string {

@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { AppError } from "../../contract/errors.ts";
-import { pointSchema, recipeSchema } from "../../contract/summaries.ts";
+import { recipeSchema } from "../../contract/summaries.ts";
 import type { Logger } from "../ports.ts";
-import { nullableProblem, readRow, toNullableJson } from "./rows.ts";
+import { nullableProblem, readRow, storedPointSchema, toNullableJson } from "./rows.ts";
 import type { Statements } from "./statements.ts";
 import type { SetSummaryQueries, StoredSetSummary } from "./store.ts";
 
@@ -89,8 +89,8 @@ interface SetSummaryRow {
 
 const resultSchema = z.object({
   of: z.string(),
-  points: z.array(pointSchema),
-  parts: z.array(z.object({ documentId: z.string(), points: z.array(pointSchema) })),
+  points: z.array(storedPointSchema),
+  parts: z.array(z.object({ documentId: z.string(), points: z.array(storedPointSchema) })),
   worse: z.boolean(),
   recipe: recipeSchema,
 });

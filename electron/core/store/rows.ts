@@ -1,5 +1,7 @@
 import * as z from "zod";
 import { type ErrorDataOf, type Problem, problemSchema } from "../../contract/errors.ts";
+import { type Finding, findingSchema } from "../../contract/findings.ts";
+import { type Point, pointSchema } from "../../contract/summaries.ts";
 import type { Logger } from "../ports.ts";
 
 /** Reads the columns of one row that hold JSON and remembers what was damaged, so that one bad row never takes a list with it. */
@@ -32,6 +34,14 @@ export const storedProblemSchema = problemSchema
     return { code, data: { ...data, legacy: message } };
   });
 export const nullableProblem = storedProblemSchema.nullable();
+
+/** Points were stored with a sentence on what the check found before findings had codes: it is kept and shown as it is. */
+export const storedPointSchema = pointSchema
+  .extend({ findings: z.array(findingSchema).optional(), reason: z.string().nullish() })
+  .transform(({ findings, reason, ...point }): Point => {
+    const legacy: Finding[] = reason ? [{ code: "LEGACY", data: { text: reason } }] : [];
+    return { ...point, findings: findings ?? legacy };
+  });
 
 /** What stands in a row in place of a problem where the row itself is damaged. */
 export function damagedProblem(reason: NonNullable<ErrorDataOf<"INTERNAL">["reason"]>): Problem {

@@ -4,7 +4,6 @@ import {
   coverageSchema,
   documentKindSchema,
   keyFactSchema,
-  pointSchema,
   recipeSchema,
   type Summary,
   type SummaryOptions,
@@ -14,7 +13,7 @@ import {
 } from "../../contract/summaries.ts";
 import type { Logger } from "../ports.ts";
 import { segment } from "./fullText.ts";
-import { damagedProblem, nullableProblem, readRow, toNullableJson } from "./rows.ts";
+import { damagedProblem, nullableProblem, readRow, storedPointSchema, toNullableJson } from "./rows.ts";
 import { mustChange, type Statements } from "./statements.ts";
 import type { SummaryQueries } from "./store.ts";
 
@@ -180,8 +179,8 @@ function toSummary(row: SummaryRow, logger: Logger): Summary {
     options: options.success ? options.data : summaryOptionsSchema.parse({}),
     kind: kind.success ? kind.data : null,
     facts: reader.json("facts", row.facts, z.array(keyFactSchema), []),
-    points: reader.json("points", row.points, z.array(pointSchema), []),
-    sections: reader.json("sections", row.sections, z.array(summarySectionSchema), []),
+    points: reader.json("points", row.points, z.array(storedPointSchema), []),
+    sections: reader.json("sections", row.sections, z.array(storedSectionSchema), []),
     coverage: reader.json("coverage", row.coverage, coverageSchema.nullable(), null),
     recipe: reader.json("recipe", row.recipe, recipeSchema.nullable(), null),
     timings: reader.json("timings", row.timings, timingsSchema.nullable(), null),
@@ -196,6 +195,8 @@ function toSummary(row: SummaryRow, logger: Logger): Summary {
     problem: damagedProblem("RECORD_OF_SUMMARY"),
   };
 }
+
+const storedSectionSchema = summarySectionSchema.extend({ points: z.array(storedPointSchema) });
 
 /** An option of a later version that this one does not know is the standard one. */
 const otherOptionsSchema = z

@@ -11,7 +11,7 @@ import { makeCoverage } from "../evidence/coverage.ts";
 import { pickSentences } from "../extract/digest.ts";
 import type { DraftClaim } from "./draft.ts";
 import { evenly } from "../text/evenly.ts";
-import { judgePoint } from "../evidence/support.ts";
+import { supportOf } from "../evidence/support.ts";
 import { planMaps, spareTokens } from "./mapPlan.ts";
 import { groupNodes, mergeCalls, type Node } from "./mergeTree.ts";
 import { mapPrompt, mapQuestion, mergePrompt, mergeQuestion, type PointPrompt, type PromptContext } from "./prompts.ts";
@@ -322,7 +322,7 @@ function toPoint(input: PipelineInput, draft: DraftClaim, id: string): Point {
   const { source, pages } = input;
   const citations = draft.cites.map((piece) => citationOf(source.documentId, piece));
   assertQuotes(citations, pages);
-  const { support, reason } = judgePoint(draft, input);
+  const { support, findings } = supportOf(draft, input);
   const section = draft.cites[0]?.section;
   return {
     id,
@@ -330,7 +330,7 @@ function toPoint(input: PipelineInput, draft: DraftClaim, id: string): Point {
     section: section === undefined ? null : (source.sections[section]?.heading ?? null),
     citations,
     support,
-    reason,
+    findings: [...findings],
     quoted: draft.origin === "quoted",
   };
 }

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import findings from "../../../resources/prompts/findings.json" with { type: "json" };
 import templates from "../../../resources/prompts/summary.json" with { type: "json" };
 import type { DocumentKind, SummaryOptions } from "../../contract/summaries.ts";
 import type { AnswerFormat } from "../llm/answerFormat.ts";
@@ -13,7 +14,9 @@ import { quotableOf } from "./quotable.ts";
 import type { DocumentText } from "../text/documentText.ts";
 
 /** SHA-256 of the prompt templates, for the recipe. */
-export const promptsHash = createHash("sha256").update(JSON.stringify(templates)).digest("hex");
+export const promptsHash = createHash("sha256")
+  .update(JSON.stringify([templates, findings]))
+  .digest("hex");
 
 /** A prompt with the form of its answer; sentence n of the answer is `cited[n - 1]`. */
 export interface PointPrompt {

@@ -3,13 +3,16 @@ import { answerTokens, type Room } from "./bounds.ts";
 import { formOf, standsAlone } from "../extract/candidates.ts";
 import type { CountedSentence } from "./countedSentence.ts";
 import { type DraftClaim, inOrder, readPoints } from "./draft.ts";
-import { judgePoint, leastWords } from "../evidence/support.ts";
+import { supportOf, leastWords } from "../evidence/support.ts";
 import { lexRank, tfIdf } from "../extract/lexrank.ts";
 import { checkPrompt, type PromptContext, repairPrompt } from "./prompts.ts";
 import { bestCitations } from "../evidence/align.ts";
 import type { Sentence } from "../text/documentText.ts";
 import { askModel, type Step, type StepDeps } from "./steps.ts";
-import { nearestTo, overlap, sameLanguage, type Verdict, verifyPoint } from "../evidence/verify.ts";
+import { nearestTo, overlap } from "../evidence/overlap.ts";
+import { type Verdict, verifyPoint } from "../evidence/verify.ts";
+import { sameLanguage } from "../text/sameLanguage.ts";
+import { findingsForModel } from "./findingsForModel.ts";
 import { stemsOf } from "../text/stems.ts";
 import { stopWordsOf } from "../text/stopWords.ts";
 
@@ -73,7 +76,7 @@ async function accepted(deps: RepairDeps, step: Step, point: DraftClaim): Promis
   if (!isGuided(deps)) return null;
   const nearness = first.onlyWords === true ? await deps.meaning?.nearness(point.text, point.cites) : null;
   const draft = nearness ? { ...point, nearness } : point;
-  if (judgePoint(draft, deps).support === "verified") return draft;
+  if (supportOf(draft, deps).support === "verified") return draft;
   if (!isBorderline(deps, draft)) return null;
   const question = checkPrompt(draft.text, draft.cites);
   const isFound = await askModel(
@@ -205,14 +208,12 @@ function mostCentral(pieces: readonly CountedSentence[], language: string): Coun
 }
 
 /** What code alone says of it. */
-function verdictOf({ language, known, written }: RepairDeps, { text, cites }: DraftClaim): Verdict {
-  return verifyPoint(text, textsOf(cites), language, known, written);
+function verdictOf(deps: RepairDeps, claim: DraftClaim): Verdict {
+  return verifyPoint(claim, textsOf(claim.cites), deps);
 }
 
 function reasonOf(deps: RepairDeps, draft: DraftClaim): string {
-  const { reason } = verdictOf(deps, draft);
-  const cut = draft.isCut ? "It is too long and ends in the middle." : null;
-  return [cut, reason].filter((part) => part !== null).join(" ") || "The sentences do not say all of it.";
+  return findingsForModel(verdictOf(deps, draft).findings, draft.isCut);
 }
 
 function isGuided({ model }: StepDeps): boolean {

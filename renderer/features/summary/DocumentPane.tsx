@@ -146,7 +146,7 @@ function DigestView({ digest, error, startsFolded }: { digest: Digest | null; er
   const [isOpen, setIsOpen] = useState(!startsFolded);
   const points = useMemo(
     () =>
-      digest?.lines.map(({ text, citations }) => ({ text, citations, support: "verified" as const, reason: null })) ??
+      digest?.lines.map(({ text, citations }) => ({ text, citations, support: "verified" as const, findings: [] })) ??
       [],
     [digest],
   );

@@ -2,7 +2,9 @@ import { CircleAlert, CircleHelp, Equal, Quote } from "lucide-react";
 import { createContext, Fragment, memo, use } from "react";
 import { useTranslation } from "react-i18next";
 import type { Citation } from "../../../electron/contract/documents.ts";
+import type { Finding } from "../../../electron/contract/findings.ts";
 import { paragraphsOf, type Point, type Support } from "../../../electron/contract/summaries.ts";
+import { useWords } from "../../i18n/useWords.ts";
 import { CitationChip } from "../../ui/CitationChip.tsx";
 import { citationKey } from "./citedText.ts";
 
@@ -19,7 +21,7 @@ interface ShownPoint {
   readonly text: string;
   readonly citations: readonly Citation[];
   readonly support: Support;
-  readonly reason: string | null;
+  readonly findings: readonly Finding[];
   readonly quoted?: boolean;
 }
 
@@ -47,7 +49,11 @@ export const PointList = memo(function PointList({ place, points, label, isTrans
         >
           <Sentence point={point} numbers={numbers} place={`${place}.${index}`} />
           {point.support !== "verified" && (
-            <Doubt support={point.support} reason={point.reason} isShort={isTranslated && point.support === "weak"} />
+            <Doubt
+              support={point.support}
+              findings={point.findings}
+              isShort={isTranslated && point.support === "weak"}
+            />
           )}
         </li>
       ))}
@@ -74,7 +80,7 @@ export const Prose = memo(function Prose({ place, points, label }: ProseProps) {
               <Fragment key={`${index} ${point.text}`}>
                 <span data-point="" tabIndex={-1} className="rounded-small outline-offset-2">
                   <Sentence point={point} numbers={numbers} place={`${place}.${index}`} />
-                  {point.support !== "verified" && <Doubt support={point.support} reason={point.reason} isShort />}
+                  {point.support !== "verified" && <Doubt support={point.support} findings={point.findings} isShort />}
                 </span>{" "}
               </Fragment>
             );
@@ -101,7 +107,7 @@ function Sentence({
         chips={chipsOf(point.citations, numbers, (citation) => `${place} ${citationKey(citation)}`)}
       />
       {point.quoted === true && <Quoted />}
-      {point.support === "verified" && point.reason !== null && <Reworded reason={point.reason} />}
+      {point.support === "verified" && point.findings.length > 0 && <Reworded findings={point.findings} />}
     </>
   );
 }
@@ -134,8 +140,8 @@ export function PointMarks({ point }: { point: ShownPoint }) {
   return (
     <>
       {point.quoted === true && <Quoted />}
-      {point.support === "verified" && point.reason !== null && <Reworded reason={point.reason} />}
-      {point.support !== "verified" && <Doubt support={point.support} reason={point.reason} isShort />}
+      {point.support === "verified" && point.findings.length > 0 && <Reworded findings={point.findings} />}
+      {point.support !== "verified" && <Doubt support={point.support} findings={point.findings} isShort />}
     </>
   );
 }
@@ -155,8 +161,10 @@ function Quoted() {
 }
 
 /** Says that its words alone did not verify the sentence, and what did. */
-function Reworded({ reason }: { reason: string }) {
-  const { t } = useTranslation();
+function Reworded({ findings }: { findings: readonly Finding[] }) {
+  const words = useWords();
+  const { t } = words;
+  const reason = words.findings(findings);
   return (
     <span
       role="note"
@@ -195,12 +203,13 @@ function Chip({ citation, number, id }: { citation: Citation; number: number; id
 
 interface DoubtProps {
   readonly support: "weak" | "unsupported";
-  readonly reason: string | null;
+  readonly findings: readonly Finding[];
   /** a mark alone, with its reason where it is pointed at */
   readonly isShort: boolean;
 }
 
-function Doubt({ support, reason, isShort }: DoubtProps) {
+function Doubt({ support, findings, isShort }: DoubtProps) {
+  const reason = useWords().findings(findings);
   const { t, i18n } = useTranslation();
   const Icon = support === "weak" ? CircleHelp : CircleAlert;
   const face = support === "weak" ? "bg-warn-soft text-warn" : "bg-danger-soft text-danger";
@@ -209,12 +218,12 @@ function Doubt({ support, reason, isShort }: DoubtProps) {
       <span
         role="note"
         dir={i18n.dir()}
-        title={reason ?? undefined}
+        title={reason === "" ? undefined : reason}
         className={`ml-1.5 inline-flex items-center gap-1 rounded-small px-1.5 align-baseline font-sans text-small whitespace-nowrap ${face}`}
       >
         <Icon size={12} strokeWidth={2} aria-hidden />
         {t(`summary.supports.${support}`)}
-        {reason !== null && <span className="sr-only">: {reason}</span>}
+        {reason !== "" && <span className="sr-only">: {reason}</span>}
       </span>
     );
   }
@@ -227,7 +236,7 @@ function Doubt({ support, reason, isShort }: DoubtProps) {
       <Icon size={15} strokeWidth={2} aria-hidden className="mt-px shrink-0" />
       <span>
         <strong className="font-semibold">{t(`summary.supports.${support}`)}</strong>
-        {reason !== null && <span className="text-ink">: {reason}</span>}
+        {reason !== "" && <span className="text-ink">: {reason}</span>}
       </span>
     </span>
   );

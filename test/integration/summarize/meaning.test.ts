@@ -72,7 +72,7 @@ async function summarize(whileEmbedding: () => void = () => {}): Promise<{ summa
           },
           sentences: units,
           signal,
-          onFailed: ({ code }) => void warnings.push(code),
+          onFailed: () => void warnings.push("the words alone decide"),
         }),
     },
   );
@@ -91,7 +91,7 @@ it("verifies other words by their vectors, and says so", async () => {
   const { summary, warnings } = await summarize();
   expect(summary.points).toMatchObject([{ text: reworded, support: "verified", quoted: false }]);
   expect(summary.points[0]?.citations.map(({ quote }) => quote)).toEqual([target]);
-  expect(summary.points[0]?.reason).toMatch(/Few of its words.*farther from it by their vectors/u);
+  expect(summary.points[0]?.findings).toMatchObject([{ code: "FEW_WORDS" }, { code: "NEAR_IN_MEANING" }]);
   expect(summary.recipe?.vectors?.name).toBe("Embed");
   expect(warnings).toEqual([]);
 });
@@ -101,6 +101,6 @@ it("goes on with the words alone where the process of the vectors dies and dies 
     for (const child of children) if (child.pid !== undefined) process.kill(child.pid, "SIGKILL");
   });
   expect(summary).toMatchObject({ status: "done", points: [{ text: reworded, support: "weak" }] });
-  expect(summary.points[0]?.reason).not.toContain("vectors");
+  expect(summary.points[0]?.findings).toEqual([{ code: "FEW_WORDS", data: {} }]);
   expect(warnings.some((text) => text.includes("words alone decide"))).toBe(true);
 });

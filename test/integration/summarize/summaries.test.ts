@@ -54,8 +54,8 @@ function expectSound(summary: Summary): void {
   });
   const points = [...summary.points, ...summary.sections.flatMap((section) => section.points)];
   expect(summary.points.length).toBeGreaterThan(0);
-  for (const { citations, support, reason } of points) {
-    expect(support === "verified").toBe(reason === null);
+  for (const { citations, support, findings } of points) {
+    expect(support === "verified").toBe(findings.length === 0);
     // The grammar lets a point cite only sentences that it was shown, at least one.
     expect(citations.length).toBeGreaterThan(0);
     for (const { page, start, end, quote } of citations) {

@@ -44,7 +44,7 @@ function pointsOf({ document, pages }: { document: Document; pages: readonly Pag
     page.sentences.map(({ start, end }) => {
       const quote = page.text.slice(start, end);
       const citations = [{ documentId: document.id, page: page.number, start, end, quote }];
-      return { id: "s", text: quote, section: null, citations, support: "verified", reason: null, quoted: false };
+      return { id: "s", text: quote, section: null, citations, support: "verified", findings: [], quoted: false };
     }),
   );
 }
@@ -258,7 +258,7 @@ describe("the summary of a set by a model", () => {
     const { write, asked } = room({ set: answer, check: () => "yes" }, { documents: [mill, lease, letter, german] });
     const { points } = await write();
     expect(points.map(({ support }) => support)).toEqual(["verified", "verified", "verified", "weak"]);
-    expect(points[3]?.reason).toMatch(/another language.*the model found it/u);
+    expect(points[3]?.findings.map(({ code }) => code)).toEqual(["OTHER_LANGUAGE", "FOUND_BY_MODEL"]);
     expect(points[3]?.citations).toMatchObject([{ documentId: german.document.id, page: 1, quote: roofCost }]);
     expect(asked("check")).toHaveLength(1);
   });

@@ -2,7 +2,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { AppError } from "../../../electron/contract/errors.ts";
 import { type Summary, summaryOptionsSchema } from "../../../electron/contract/summaries.ts";
 import type { CountedSentence } from "../../../electron/core/summarize/countedSentence.ts";
-import { judgePoint } from "../../../electron/core/evidence/support.ts";
+import { supportOf } from "../../../electron/core/evidence/support.ts";
 import { createMeaning, type MeaningDeps, type Nearness } from "../../../electron/core/evidence/nearness.ts";
 import { addDocument, startApplication } from "../../integration/summarize/application.ts";
 import { temporaryFolder } from "../store/library.ts";
@@ -114,15 +114,18 @@ describe("the verdict on a point whose words differ", () => {
   const near: Nearness = { level: "near", farther: 40, of: 40 };
   const context = { language: "en", written: "en", known: new Set<string>() };
   const judge = (text: string, more: { confirmed?: boolean; nearness?: Nearness } = {}, other = context) =>
-    judgePoint({ text, cites: [piece], origin: "model", isCut: false, confirmed: false, ...more }, other);
+    supportOf({ text, cites: [piece], origin: "model", isCut: false, confirmed: false, ...more }, other);
   const partly = "Officials gave the harbour more funds and enlarged its budget.";
   const hardly = "More funds were granted to the port.";
 
-  it("is verified by a part of its words and its meaning together, with the reason in words", () => {
+  it("is verified by a part of its words and its meaning together, and says so", () => {
     expect(judge(partly)).toMatchObject({ support: "weak" });
     expect(judge(partly, { nearness: near })).toMatchObject({
       support: "verified",
-      reason: expect.stringMatching(/Few of its words.*mean nearly the same: 40 of 40/u) as string,
+      findings: [
+        { code: "FEW_WORDS", data: {} },
+        { code: "NEAR_IN_MEANING", data: { farther: 40, of: 40 } },
+      ],
     });
     expect(judge(partly, { nearness: { ...near, level: "alike" } }).support).toBe("weak");
   });
@@ -153,7 +156,7 @@ describe("the verdict on a point whose words differ", () => {
     expect(judge("Satama sai rahaa.", { confirmed: true, nearness: near }, finnish).support).toBe("weak");
     const denying = pieceOf("The authority did not raise the budget of the harbour in May.");
     const point = { text: "Der Hafen bekam mehr Geld.", cites: [denying], origin: "model" as const, isCut: false };
-    expect(judgePoint({ ...point, confirmed: true, nearness: near }, german).support).toBe("weak");
+    expect(supportOf({ ...point, confirmed: true, nearness: near }, german).support).toBe("weak");
   });
 });
 
@@ -168,7 +171,11 @@ describe("a summary made with an embedding model at hand", () => {
       check: () => "yes",
     });
     expect(summary.points).toMatchObject([{ text: german, support: "verified", quoted: false }]);
-    expect(summary.points[0]?.reason).toMatch(/another language.*mean nearly the same.*the model found it/u);
+    expect(summary.points[0]?.findings.map(({ code }) => code)).toEqual([
+      "OTHER_LANGUAGE",
+      "NEAR_IN_MEANING",
+      "FOUND_BY_MODEL",
+    ]);
     expect(summary.recipe?.vectors).toEqual(vectorModel);
     // as it stands in the library, too
     expect(summary.sections.flatMap(({ points }) => points)[0]?.support).toBe("verified");
@@ -201,9 +208,12 @@ describe("a summary made with an embedding model at hand", () => {
     const answers = { map: () => `- ${german} [7]`, check: () => "yes" };
     const { summary } = await summarize({ ...answers, embed: () => Promise.reject(new AppError("ENGINE_CRASHED")) });
     const without = await summarize(answers);
-    const told = ({ points }: Summary) => points.map(({ text, support, reason }) => [text, support, reason]);
+    const told = ({ points }: Summary) =>
+      points.map(({ text, support, findings }) => [text, support, findings.map(({ code }) => code)]);
     expect(told(summary)).toEqual(told(without.summary));
-    expect(told(summary)).toMatchObject([[german, "weak", expect.not.stringContaining("vectors")]]);
+    expect(told(summary)).toMatchObject([
+      [german, "weak", expect.not.arrayContaining([expect.stringContaining("MEANING")])],
+    ]);
     expect(summary.recipe).not.toHaveProperty("vectors");
   });
 });

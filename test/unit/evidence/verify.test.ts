@@ -3,7 +3,9 @@ import { datesOf } from "../../../electron/core/text/dates.ts";
 import { knownNames, namesOf } from "../../../electron/core/text/names.ts";
 import { numbersOf } from "../../../electron/core/text/numbers.ts";
 import { verifyPoint } from "../../../electron/core/evidence/verify.ts";
+import { createWords } from "../../../electron/words/words.ts";
 
+const words = createWords();
 type Case = readonly [point: string, quote: string, language?: string];
 
 const supported: readonly Case[] = [
@@ -77,7 +79,7 @@ describe("a point whose facts stand in its quotes", () => {
   it.each(supported.map(([point, quote, language = "en"]) => ({ point, quote, language })))(
     "$point | $quote",
     ({ point, quote, language }) => {
-      expect(verifyPoint(point, [quote], language)).toEqual({ support: "verified", reason: null });
+      expect(verifyPoint({ text: point }, [quote], { language })).toEqual({ support: "verified", findings: [] });
     },
   );
 });
@@ -86,38 +88,38 @@ describe("a point with a fact its quotes do not have", () => {
   it.each(unsupported.map(([point, quote, missing, language = "en"]) => ({ point, quote, missing, language })))(
     "$point | $quote",
     ({ point, quote, missing, language }) => {
-      const { support, reason } = verifyPoint(point, [quote], language);
+      const { support, findings } = verifyPoint({ text: point }, [quote], { language });
       expect(support).toBe("unsupported");
-      expect(reason).toMatch(missing);
+      expect(words.findings(findings)).toMatch(missing);
     },
   );
 
   it("is unsupported where it cites nothing", () => {
-    expect(verifyPoint("It rained.", [], "en")).toEqual({
+    expect(verifyPoint({ text: "It rained." }, [], { language: "en" })).toEqual({
       support: "unsupported",
-      reason: "It cites no sentence of the document.",
+      findings: [{ code: "NO_CITATION", data: {} }],
     });
   });
 
   it("is weak where it shares few words with its quotes", () => {
-    const { support, reason } = verifyPoint(
-      "The board postponed every decision.",
-      ["Rain fell on the hills all day."],
-      "en",
-    );
+    const claim = { text: "The board postponed every decision." };
+    const { support, findings } = verifyPoint(claim, ["Rain fell on the hills all day."], { language: "en" });
     expect(support).toBe("weak");
-    expect(reason).toBe("Few of its words stand in its quotes.");
+    expect(findings).toEqual([{ code: "FEW_WORDS", data: {} }]);
   });
 
   it("is weak where a percentage is only a number in its quotes", () => {
-    const { support, reason } = verifyPoint("The share of women was 40 %.", ["Share of women: 40."], "en");
+    const claim = { text: "The share of women was 40 %." };
+    const { support, findings } = verifyPoint(claim, ["Share of women: 40."], { language: "en" });
     expect(support).toBe("weak");
-    expect(reason).toMatch(/40 is a percentage/u);
+    expect(words.findings(findings)).toMatch(/40 is a percentage/u);
   });
 
   it("takes facts from all its quotes together", () => {
     const quotes = ["Ada Lovelace wrote notes.", "The notes appeared in 1843."];
-    expect(verifyPoint("The notes of Ada Lovelace appeared in 1843.", quotes, "en").support).toBe("verified");
+    expect(
+      verifyPoint({ text: "The notes of Ada Lovelace appeared in 1843." }, quotes, { language: "en" }).support,
+    ).toBe("verified");
   });
 });
 
@@ -126,12 +128,18 @@ describe("a name at the beginning of a point", () => {
 
   it("counts where the document shows that it is one", () => {
     const known = knownNames(["In Paris Macron spoke.", "Later Merkel answered Macron."], "en");
-    expect(verifyPoint("Macron resigned in the spring.", quotes, "en", known).reason).toMatch(/Macron/u);
-    expect(verifyPoint("Merkel resigned in the spring.", quotes, "en", known).support).toBe("verified");
+    expect(verifyPoint({ text: "Macron resigned in the spring." }, quotes, { language: "en", known }).findings).toEqual(
+      [{ code: "NAME_NOT_IN_QUOTES", data: { text: "Macron" } }],
+    );
+    expect(verifyPoint({ text: "Merkel resigned in the spring." }, quotes, { language: "en", known }).support).toBe(
+      "verified",
+    );
   });
 
   it("is else taken for an ordinary word", () => {
-    expect(verifyPoint("Yesterday Merkel resigned in the spring.", quotes, "en").support).toBe("verified");
+    expect(verifyPoint({ text: "Yesterday Merkel resigned in the spring." }, quotes, { language: "en" }).support).toBe(
+      "verified",
+    );
   });
 });
 

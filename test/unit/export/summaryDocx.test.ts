@@ -17,7 +17,7 @@ const point = (text: string, citation: Citation, more: Partial<Point> = {}): Poi
   section: null,
   citations: [citation],
   support: "verified",
-  reason: null,
+  findings: [],
   quoted: false,
   ...more,
 });
@@ -37,7 +37,10 @@ const summary: Summary = {
   ],
   points: [
     point("The roof is to be repaired.", cite(1, "The roof is repaired.")),
-    point("It costs 900 euros.", cite(1, "It is dear."), { support: "unsupported", reason: "900 is in no quote" }),
+    point("It costs 900 euros.", cite(1, "It is dear."), {
+      support: "unsupported",
+      findings: [{ code: "NUMBER_NOT_IN_QUOTES", data: { text: "900" } }],
+    }),
     point("Tom asks three firms.", roof, { quoted: true }),
   ],
   sections: [
@@ -94,7 +97,7 @@ it("is a document with headings, points whose quotes are footnotes, the receipt 
   // Every citation is a note of its own: file, what the page is called, and the words as they stand there, on one line.
   expect(html.match(/<li id="footnote-\d+">/gu)).toHaveLength(6);
   expect(html).toContain("mill.pdf, p. ii: “Tom asks three firms for &lt;offers&gt; &amp; prices by Friday.”");
-  expect(html).toMatch(/It costs 900 euros\..*<em> \(unsupported: 900 is in no quote\)<\/em>/u);
+  expect(html).toMatch(/It costs 900 euros\..*<em> \(unsupported: The number “900” is not in its quotes.\)<\/em>/u);
   expect(html).toMatch(/Tom asks three firms\..*<em> \(quoted\)<\/em>/u);
   for (const line of [
     "2 of 3 pages read",
@@ -127,7 +130,7 @@ it("has the key facts as a table, with a column of dates only where one is named
 it("sets running text as paragraphs", async () => {
   const html = await htmlOf({ ...summary, facts: [], sections: [], options: { ...options, structure: "prose" } });
   expect(html.replaceAll(/<sup>.*?<\/sup>/gu, "")).toContain(
-    "<p>The roof is to be repaired. It costs 900 euros.<em> (unsupported: 900 is in no quote)</em> Tom asks three firms.",
+    "<p>The roof is to be repaired. It costs 900 euros.<em> (unsupported: The number “900” is not in its quotes.)</em> Tom asks three firms.",
   );
 });
 

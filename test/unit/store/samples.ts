@@ -51,7 +51,7 @@ export function aPassage(text: string, page = 1): NewPassage {
 }
 
 export function aPoint(text: string, patch: Partial<Point> = {}): Point {
-  return { id: text, text, section: null, citations: [], support: "verified", reason: null, quoted: false, ...patch };
+  return { id: text, text, section: null, citations: [], support: "verified", findings: [], quoted: false, ...patch };
 }
 
 export function aSummary(patch: Partial<Summary> = {}): Summary {

@@ -151,7 +151,7 @@ describe("a point that no sentence carries", () => {
       [lines[4], false],
       [lines[1], true],
     ]);
-    expect(summary.points.every(({ support, reason }) => support === "verified" && reason === null)).toBe(true);
+    expect(summary.points.every(({ support, findings }) => support === "verified" && findings.length === 0)).toBe(true);
   });
 
   it("is dropped where a question was asked and nothing is near to either", async () => {
@@ -179,7 +179,7 @@ describe("a point in other words than its sentence", () => {
   it("stays, marked as weak, where the model finds it in its sentence", async () => {
     const { summary, count } = await summarize({ map: () => loose, check: () => "yes" });
     expect(summary.points).toMatchObject([{ support: "weak", quoted: false }]);
-    expect(summary.points[0]?.reason).toMatch(/Few of its words.*the model found it/u);
+    expect(summary.points[0]?.findings.map(({ code }) => code)).toEqual(["FEW_WORDS", "FOUND_BY_MODEL"]);
     expect([count("check"), count("repair")]).toEqual([1, 0]);
   });
 

@@ -319,7 +319,7 @@ describe("a model that writes badly", () => {
     const digest = app.summaries.digest(input.document.id, "standard").lines;
     expect(summary.points.map(({ text }) => text)).toEqual(digest.map(({ text }) => text));
     for (const point of [...summary.points, ...summary.sections.flatMap((section) => section.points)]) {
-      expect(point).toMatchObject({ support: "verified", quoted: true, reason: null });
+      expect(point).toMatchObject({ support: "verified", quoted: true, findings: [] });
       expect(point.text).not.toContain("Quux");
     }
     expectRealQuotes(summary);

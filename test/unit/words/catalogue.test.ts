@@ -1,8 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type * as z from "zod";
 import { errorCodes, errorTable } from "../../../electron/contract/errors.ts";
+import { findingSchema } from "../../../electron/contract/findings.ts";
 import { catalogues } from "../../../electron/words/catalogues.ts";
 import { createWords } from "../../../electron/words/words.ts";
+
+const findingTable: Table = Object.fromEntries(
+  findingSchema.options.map(({ shape }) => [shape.code.value, { data: shape.data as z.ZodObject }]),
+);
 
 type Table = Readonly<Record<string, { readonly data: z.ZodObject }>>;
 
@@ -27,6 +32,7 @@ const withoutPlural = (key: string): string => key.replace(/_(?:zero|one|two|few
 describe.each(Object.entries(catalogues))("the catalogue %s", (_language, catalogue) => {
   const tables: readonly [section: string, table: Table, words: Readonly<Record<string, string>>][] = [
     ["error", errorTable, catalogue.error],
+    ["finding", findingTable, catalogue.finding],
   ];
 
   it.each(tables)("has words for every code of %s and none besides", (_section, table, words) => {
@@ -42,6 +48,22 @@ describe.each(Object.entries(catalogues))("the catalogue %s", (_language, catalo
         .map((name) => `${key}: ${name}`);
     });
     expect(unknown).toEqual([]);
+  });
+});
+
+describe("the words of findings", () => {
+  it("are whole sentences with what the point says, and those that were stored before findings had codes", () => {
+    const words = createWords();
+    expect(
+      words.findings([
+        { code: "NUMBER_NOT_IN_QUOTES", data: { text: "1,300" } },
+        { code: "NEAR_IN_MEANING", data: { farther: 40, of: 48 } },
+        { code: "LEGACY", data: { text: "As it was told then." } },
+      ]),
+    ).toBe(
+      "The number “1,300” is not in its quotes. They mean nearly the same: 40 of 48 other sentences of the document are farther from it by their vectors. As it was told then.",
+    );
+    expect(words.findings([])).toBe("");
   });
 });
 

@@ -24,13 +24,13 @@ const aPoint = (id: string, patch: Partial<Point>): Point => ({
   section: null,
   citations: [cite("a", 1)],
   support: "verified",
-  reason: null,
+  findings: [],
   quoted: false,
   ...patch,
 });
 const points = [
   aPoint("1", { citations: [cite("b", 3), cite("a", 1), cite("b", 2)] }),
-  aPoint("2", { support: "weak", reason: "Few of its words stand in its quotes." }),
+  aPoint("2", { support: "weak", findings: [{ code: "FEW_WORDS", data: {} }] }),
   aPoint("3", { quoted: true }),
 ];
 

@@ -13,15 +13,22 @@ it("says what verified a sentence where its words alone did not, and marks what 
       <PointList
         place="whole"
         points={[
-          { text: "It rained.", citations, support: "verified", reason: null },
-          { text: "It poured.", citations, support: "verified", reason: "They mean nearly the same." },
-          { text: "It hailed.", citations, support: "weak", reason: "Few of its words stand in its quotes." },
+          { text: "It rained.", citations, support: "verified", findings: [] },
+          {
+            text: "It poured.",
+            citations,
+            support: "verified",
+            findings: [{ code: "NEAR_IN_MEANING", data: { farther: 40, of: 40 } }],
+          },
+          { text: "It hailed.", citations, support: "weak", findings: [{ code: "FEW_WORDS", data: {} }] },
         ]}
       />
     </I18nextProvider>,
   );
   const [plain, reworded, weak] = screen.getAllByRole("listitem");
   expect(plain?.querySelector("[role=note]")).toBeNull();
-  expect(reworded?.querySelector("[role=note]")?.textContent).toBe("In other words: They mean nearly the same.");
+  expect(reworded?.querySelector("[role=note]")?.textContent).toBe(
+    "In other words: They mean nearly the same: 40 of 40 other sentences of the document are farther from it by their vectors.",
+  );
   expect(weak?.querySelector("[role=note]")?.textContent).toContain("Few of its words stand in its quotes.");
 });

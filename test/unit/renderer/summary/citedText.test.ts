@@ -18,7 +18,7 @@ const point = (text: string, citations: Citation[], support: Point["support"] = 
   section: null,
   citations,
   support,
-  reason: support === "verified" ? null : "because",
+  findings: support === "verified" ? [] : [{ code: "FEW_WORDS", data: {} }],
   quoted: false,
 });
 const empty: CitedSummary = { points: [], sections: [], facts: [], options: { structure: "points" } };

@@ -14,7 +14,7 @@ const point = (text: string): Point => ({
   section: null,
   citations: [],
   support: "verified",
-  reason: null,
+  findings: [],
   quoted: false,
 });
 const section = (index: number, ...texts: string[]): SummarySection => ({
