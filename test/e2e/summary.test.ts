@@ -67,7 +67,8 @@ test("a dropped model is listed and used, and its summary shows what supports ea
     await expect(entry).toBeAttached();
     const note = entry.getByRole("note");
     if (point.support === "verified") await expect(note).toHaveCount(0);
-    else await expect(note).toContainText(`${t(`summary.supports.${point.support}`)}: ${said.findings(point.findings)}`);
+    else
+      await expect(note).toContainText(`${t(`summary.supports.${point.support}`)}: ${said.findings(point.findings)}`);
   }
 
   const download = page.waitForEvent("download");
