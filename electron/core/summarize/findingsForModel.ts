@@ -8,7 +8,7 @@ export function findingsForModel(findings: readonly Finding[], isCut: boolean): 
   const sentences: Readonly<Record<CheckedCode, string>> = words.findings;
   const said = findings.map((finding) => {
     if (finding.code === "LEGACY") return finding.data.text;
-    const data: Readonly<Record<string, unknown>> = finding.data;
+    const data: Readonly<Record<string, string | number>> = finding.data;
     // Filled in one go: braces inside the text of a point are left alone.
     return sentences[finding.code].replaceAll(/\{\{(\w+)\}\}/gu, (_, name: string) => String(data[name] ?? ""));
   });
