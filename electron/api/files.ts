@@ -5,7 +5,6 @@ import type { ReceivedFile } from "../contract/app.ts";
 import { documentIdSchema } from "../contract/documents.ts";
 import { type DocumentFormat, formatOfName } from "../contract/formats.ts";
 import { AppError, errorTable, toAppError } from "../contract/errors.ts";
-import { isArchiveName } from "../contract/folders.ts";
 import { toWordedProblem } from "./appError.ts";
 import { isZip } from "../core/library/library.ts";
 import type { Core } from "../core/createCore.ts";
@@ -37,8 +36,17 @@ export async function handleFiles(core: Core, request: Request): Promise<Respons
 }
 
 /**
- * A GGUF, told by its first bytes or its name, becomes a model, a ZIP archive that claims no format of its own a collection, anything
- * else a document.
+ * What a file becomes, through whatever door it comes: a GGUF, told by its first bytes or its name, a model, a ZIP archive that claims
+ * no format of its own a collection, anything else a document.
+ */
+function kindOf(name: string, first: Uint8Array): "model" | "archive" | "document" {
+  const isModel = /\.gguf$/i.test(name) || Buffer.from(first.subarray(0, 4)).toString("latin1") === "GGUF";
+  if (isModel) return "model";
+  return isZip(first) && formatOfName(name) === null ? "archive" : "document";
+}
+
+/**
+ * Takes in a file that comes as bytes, see {@link kindOf}.
  * @param into the collection that the file joins, and where it stood in its folder
  */
 export async function receiveFile(
@@ -54,12 +62,12 @@ export async function receiveFile(
     const { documentId, jobId } = await core.intake.file(collectionId, path, all);
     return { kind: documentId === null ? "collection" : "document", documentId, collectionId, jobId };
   }
-  const isModel = /\.gguf$/i.test(name) || Buffer.from(first.subarray(0, 4)).toString("latin1") === "GGUF";
-  if (isModel) {
+  const kind = kindOf(name, first);
+  if (kind === "model") {
     const { jobId } = await core.models.receive({ name, bytes: all });
     return { kind: "model", documentId: null, collectionId: null, jobId };
   }
-  if (isZip(first) && formatOfName(name) === null) return archive(await core.intake.archive(name, all));
+  if (kind === "archive") return archive(await core.intake.archive(name, all));
   const { documentId, jobId } = await core.documents.receive({ name, bytes: all });
   return { kind: "document", documentId, collectionId: null, jobId };
 }
@@ -69,16 +77,18 @@ export async function receiveFile(
  * copied, a folder or an archive becomes a collection.
  */
 export async function receivePath(core: Core, path: string, password?: string): Promise<ReceivedFile> {
-  if (/\.gguf$/i.test(path)) {
-    const { jobId } = await core.models.receivePath(path);
-    return { kind: "model", documentId: null, collectionId: null, jobId };
-  }
-  const isFolder = (await stat(path).catch(() => null))?.isDirectory() === true;
-  if (isFolder) {
+  // What cannot be looked at is told by its name; the one who opens it says why.
+  const info = await stat(path).catch(() => null);
+  if (info?.isDirectory() === true) {
     const { collectionId, jobId } = await core.intake.folder(path);
     return { kind: "collection", documentId: null, collectionId, jobId };
   }
-  if (isArchiveName(path)) return archive(await core.intake.archivePath(path, password));
+  const kind = kindOf(path, info?.isFile() === true ? await firstBytes(path) : new Uint8Array());
+  if (kind === "model") {
+    const { jobId } = await core.models.receivePath(path);
+    return { kind: "model", documentId: null, collectionId: null, jobId };
+  }
+  if (kind === "archive") return archive(await core.intake.archivePath(path, password));
   const { documentId, jobId } = await core.documents.receivePath(path, password);
   return { kind: "document", documentId, collectionId: null, jobId };
 }
@@ -107,6 +117,21 @@ async function serveOriginal(core: Core, id: string, request: Request): Promise<
   if (request.method === "HEAD" || file.size === 0) return new Response(null, { status, headers });
   const stream = createReadStream(file.path, { start, end });
   return new Response(Readable.toWeb(stream) as ReadableStream<Uint8Array>, { status, headers });
+}
+
+async function firstBytes(path: string): Promise<Uint8Array> {
+  let file: Awaited<ReturnType<typeof open>>;
+  try {
+    file = await open(path);
+  } catch {
+    return new Uint8Array(); // the one who takes the file in says what is wrong with it
+  }
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(4), 0, 4, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
 }
 
 /** By the content, since a name may say anything; only what the interface shows as it is gets a type of its own. */

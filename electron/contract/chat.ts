@@ -38,7 +38,10 @@ export const messageSchema = z.object({
   status: z.enum(["done", "streaming", "partial", "stopped", "failed"]),
   citations: z.array(citationSchema),
   context: contextReceiptSchema.nullable(),
+  /** what the model is called */
   model: z.string().nullable(),
+  /** names the model for good, of a file its SHA-256; null where that was not kept */
+  modelId: z.string().nullable(),
   /** the job that writes it while status is streaming */
   jobId: z.string().nullable(),
   problem: problemSchema.nullable(),

@@ -103,6 +103,7 @@ function storeAnswer(data: string, text: string): void {
     citations: [],
     context: null,
     model: null,
+    modelId: null,
     jobId: null,
     problem: null,
     completionTokens: null,

@@ -3,6 +3,7 @@ import type { Clock } from "../ports.ts";
 
 /** Resolves after so many milliseconds, at once when the signal aborts. */
 export function delay(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
   return new Promise((resolve) => {
     const timer = clock.setTimeout(done, ms);
     function done(): void {
@@ -19,8 +20,9 @@ export function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undef
   if (!signal) return promise;
   return new Promise((resolve, reject) => {
     const onAbort = (): void => reject(new AppError("CANCELLED"));
+    // Its end is awaited even so, or its failure would be one that nobody has seen.
     if (signal.aborted) onAbort();
-    signal.addEventListener("abort", onAbort, { once: true });
+    else signal.addEventListener("abort", onAbort, { once: true });
     promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
   });
 }

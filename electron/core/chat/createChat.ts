@@ -104,10 +104,10 @@ export function createChat(deps: ChatDeps): Chat {
       }
       const conversation = conversationOf(message.conversationId);
       readyDocuments(store, conversation.documentIds);
-      const model = await sameModel(message.model);
+      const model = await sameModel(message);
       store.transaction(() => {
         ends.forget(message.id);
-        store.messages.update(message.id, { status: "streaming", problem: null, model: model.name });
+        store.messages.update(message.id, { status: "streaming", problem: null, model: model.name, modelId: model.id });
         store.conversations.update(conversation.id, { updatedAt: clock.now() });
       });
       return { jobId: start(messageOf(messageId), model) };
@@ -192,6 +192,7 @@ export function createChat(deps: ChatDeps): Chat {
       text: "",
       status: "streaming",
       model: model.name,
+      modelId: model.id,
     };
   }
 
@@ -202,6 +203,7 @@ export function createChat(deps: ChatDeps): Chat {
       citations: [],
       context: null,
       model: null,
+      modelId: null,
       jobId: null,
       problem: null,
       completionTokens: null,
@@ -232,9 +234,11 @@ export function createChat(deps: ChatDeps): Chat {
     return branch;
   }
 
-  /** The model of this name where it is still there, so that an answer goes on in its own voice. */
-  function sameModel(name: string | null): Promise<LanguageModel> {
-    const same = store.models.list().find((model) => model.name === name);
+  /** The model of the message where it is still in the list, so that an answer goes on in its own voice. */
+  function sameModel({ model: name, modelId }: Message): Promise<LanguageModel> {
+    // Messages of before bear the name alone.
+    const same =
+      modelId === null ? store.models.list().find((model) => model.name === name) : store.models.get(modelId);
     return models.resolve("chat", same?.id ?? null);
   }
 }

@@ -41,13 +41,13 @@ export function messageQueries(deps: { sql: Statements; logger: Logger }): Messa
 
     put(message) {
       const { changes } = sql(
-        `INSERT INTO messages (id, conversation, parent_id, role, status, model, job_id, completion_tokens,
+        `INSERT INTO messages (id, conversation, parent_id, role, status, model, model_id, job_id, completion_tokens,
            tokens_per_second, created_at, problem, context, citations, text, segmented)
-         SELECT @id, row, @parent_id, @role, @status, @model, @job_id, @completion_tokens,
+         SELECT @id, row, @parent_id, @role, @status, @model, @model_id, @job_id, @completion_tokens,
            @tokens_per_second, @created_at, @problem, @context, @citations, @text, @segmented
          FROM conversations WHERE id = @conversation_id
          ON CONFLICT (id) DO UPDATE SET conversation = excluded.conversation, parent_id = @parent_id, role = @role,
-           status = @status, model = @model, job_id = @job_id, completion_tokens = @completion_tokens,
+           status = @status, model = @model, model_id = @model_id, job_id = @job_id, completion_tokens = @completion_tokens,
            tokens_per_second = @tokens_per_second, created_at = @created_at, problem = @problem, context = @context,
            citations = @citations, text = @text, segmented = @segmented`,
       ).run({
@@ -57,6 +57,7 @@ export function messageQueries(deps: { sql: Statements; logger: Logger }): Messa
         role: message.role,
         status: message.status,
         model: message.model,
+        model_id: message.modelId,
         job_id: message.jobId,
         completion_tokens: message.completionTokens,
         tokens_per_second: message.tokensPerSecond,
@@ -83,6 +84,7 @@ export function messageQueries(deps: { sql: Statements; logger: Logger }): Messa
         completion_tokens: patch.completionTokens,
         tokens_per_second: patch.tokensPerSecond,
         model: patch.model,
+        model_id: patch.modelId,
       });
     },
 
@@ -98,6 +100,7 @@ interface MessageRow {
   role: Message["role"];
   status: Message["status"];
   model: string | null;
+  model_id: string | null;
   job_id: string | null;
   completion_tokens: number | null;
   tokens_per_second: number | null;
@@ -123,6 +126,7 @@ function toMessage(row: MessageRow, logger: Logger): Message {
     citations: reader.json("citations", row.citations, z.array(citationSchema), []),
     context: reader.json("context", row.context, contextReceiptSchema.nullable(), null),
     model: row.model,
+    modelId: row.model_id,
     jobId: row.job_id,
     problem: reader.json("problem", row.problem, nullableProblem, null),
     completionTokens: row.completion_tokens,

@@ -13,6 +13,7 @@ import { ownTemplates } from "./migrations/0110ownTemplates.ts";
 import { stepCosts } from "./migrations/0120stepCosts.ts";
 import { unfinishedPages } from "./migrations/0130unfinishedPages.ts";
 import { removedSummaries } from "./migrations/0140removedSummaries.ts";
+import { messageModels } from "./migrations/0150messageModels.ts";
 import type { Migration } from "./migrations/migration.ts";
 
 /** In the order in which they run. */
@@ -31,6 +32,7 @@ export const migrations: readonly Migration[] = [
   stepCosts,
   unfinishedPages,
   removedSummaries,
+  messageModels,
 ];
 
 /** The `user_version` of a library this version writes; a higher one is from the future. */

@@ -239,6 +239,7 @@ export interface MessageQueries {
         | "status"
         | "citations"
         | "context"
+        | "modelId"
         | "jobId"
         | "problem"
         | "completionTokens"

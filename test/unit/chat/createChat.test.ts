@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { AppError } from "../../../electron/contract/errors.ts";
 import { saveWithinMs } from "../../../electron/core/chat/reply.ts";
@@ -83,6 +85,25 @@ describe("a reply", () => {
     expect(room.engine.requests[1]?.turns.at(-1)).toEqual({ role: "assistant", text: "Once upon" });
     expect(room.store.messages.get(replyId)).toMatchObject({ text: "Once upon a time.", status: "done" });
     await expect(room.chat.continue(replyId)).rejects.toMatchObject({ code: "INVALID_INPUT" });
+  });
+
+  it("goes on with the model that began it where another is called the same", async () => {
+    const room = await openRoom([{ pieces: ["Once"], hold: true }, { pieces: [" more."] }]);
+    const held = room.engine.held();
+    const { replyId, jobId } = await ask(room, "Tell me a story");
+    await held;
+    await room.jobs.cancel(jobId);
+    const [first] = room.store.models.list();
+    if (!first) throw new Error("There is no model");
+    const twin = path.join(room.folder, "twin.gguf");
+    writeFileSync(twin, "GGUF");
+    room.store.models.put({ ...first, id: "f".repeat(64), path: twin, addedAt: 99 });
+    expect(room.store.models.list()[0]?.id).toBe("f".repeat(64));
+    expect(room.store.messages.get(replyId)).toMatchObject({ model: first.name, modelId: first.id });
+    const next = await room.chat.continue(replyId);
+    await room.follow(next.jobId);
+    expect(room.engine.state.modelId).toBe(first.id);
+    expect(room.store.messages.get(replyId)?.modelId).toBe(first.id);
   });
 
   it("that is stopped before its turn is settled too", async () => {

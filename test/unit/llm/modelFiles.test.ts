@@ -120,6 +120,33 @@ describe("a dropped model", () => {
     },
   );
 
+  it("leaves no file behind where its row cannot be written, and no row where the file cannot be put in its place", async () => {
+    const shelf = openShelf();
+    const { put } = shelf.store.models;
+    shelf.store.models.put = () => {
+      throw Object.assign(new Error("database or disk is full"), { code: "SQLITE_FULL" });
+    };
+    await expect(shelf.addBytes("one.gguf", pieces("GGUF"))).rejects.toMatchObject({ code: "DISK_FULL" });
+    expect(shelf.kept()).toEqual([]);
+    shelf.store.models.put = put;
+    const taken = `one-${hash("GGUF").slice(0, 8)}.gguf`;
+    mkdirSync(path.join(shelf.folder, "models", taken));
+    await expect(shelf.addBytes("one.gguf", pieces("GGUF"))).rejects.toMatchObject({ code: "INTERNAL" });
+    expect(shelf.kept()).toEqual([taken]);
+    expect(shelf.models.list()).toEqual([]);
+  });
+
+  it("stays in the list where its file cannot be deleted", async () => {
+    const shelf = openShelf();
+    await shelf.addBytes("one.gguf", pieces("GGUF"));
+    const file = path.join(shelf.folder, "models", shelf.kept()[0] ?? "");
+    rmSync(file);
+    // Stands in for a file that another program holds, which is not deleted either.
+    mkdirSync(file);
+    await expect(shelf.models.remove(hash("GGUF"))).rejects.toThrow();
+    expect(shelf.models.list()).toHaveLength(1);
+  });
+
   it("that stops arriving keeps nothing", async () => {
     const shelf = openShelf();
     async function* broken(): AsyncGenerator<Uint8Array> {

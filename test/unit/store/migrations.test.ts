@@ -319,3 +319,32 @@ describe("0140 removedSummaries", () => {
     expect(database.prepare("SELECT id, removed_at FROM summaries").raw().all()).toEqual([["s", null]]);
   });
 });
+
+describe("0150 messageModels", () => {
+  it("gives the messages of before the model of their name, where only one is called so", () => {
+    const database = emptyDatabase();
+    migrate(database, 140);
+    const model = (id: string, name: string): string =>
+      `INSERT INTO models (id, name, path, bundled, owned, added_at, architecture, quantization, train_context,
+         has_chat_template, bytes, bytes_per_context_token) VALUES ('${id}', '${name}', '/${id}.gguf', 0, 1, 1, 'llama', 'Q4_0', 4096, 1, 1, 1)`;
+    database.exec(model("m1", "Mill"));
+    database.exec(model("m2", "Twin"));
+    database.exec(model("m3", "Twin"));
+    database.exec(`INSERT INTO conversations (id, title, pinned, system_prompt, words, created_at, updated_at)
+      VALUES ('c', '', 0, '', '', 1, 1)`);
+    for (const [id, name] of [
+      ["a", "Mill"],
+      ["b", "Twin"],
+      ["d", "Gone"],
+    ]) {
+      database.exec(`INSERT INTO messages (id, conversation, role, status, model, created_at, citations, text)
+        SELECT '${id}', row, 'assistant', 'done', '${name}', 1, '[]', '' FROM conversations`);
+    }
+    migrate(database, 150);
+    expect(database.prepare("SELECT id, model_id FROM messages ORDER BY id").all()).toEqual([
+      { id: "a", model_id: "m1" },
+      { id: "b", model_id: null },
+      { id: "d", model_id: null },
+    ]);
+  });
+});

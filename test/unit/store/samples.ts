@@ -127,6 +127,7 @@ export function aMessage(patch: Partial<Message> = {}): Message {
     citations: [],
     context: null,
     model: null,
+    modelId: null,
     jobId: null,
     problem: null,
     completionTokens: null,

@@ -98,10 +98,18 @@ async function copyIn(
     }
     const metadata = known?.metadata ?? (await deps.engine.readMetadata(temporary, context.signal));
     const name = known?.name ?? nameOf(metadata, file.name);
-    const place = path.join(folder, `${fileStem(name)}-${id.slice(0, 8)}.gguf`);
+    const target = path.join(folder, `${fileStem(name)}-${id.slice(0, 8)}.gguf`);
     context.signal.throwIfAborted();
-    await rename(temporary, place);
-    add(deps, { id, name, path: place, owned: true, metadata }, known);
+    // The row first: a file of gigabytes that no row names would stay for ever, whatever ends the process in between.
+    put(deps, { id, name, path: target, owned: true, metadata }, known);
+    try {
+      await rename(temporary, target);
+    } catch (thrown) {
+      if (known) deps.store.models.put(known);
+      else deps.store.models.remove(id);
+      throw thrown;
+    }
+    deps.onAdded?.();
     tell(deps, context, id);
   } catch (thrown) {
     await rm(temporary, { force: true });
@@ -120,18 +128,18 @@ async function addInPlace(
   if (known && (await hasBytes(known.path, known.metadata.bytes))) return tell(deps, context, id);
   const metadata = known?.metadata ?? (await deps.engine.readMetadata(file.path, context.signal));
   const name = known?.name ?? nameOf(metadata, path.basename(file.path));
-  add(deps, { id, name, path: file.path, owned: false, metadata }, known);
+  put(deps, { id, name, path: file.path, owned: false, metadata }, known);
+  deps.onAdded?.();
   tell(deps, context, id);
 }
 
 /** A model whose file had gone keeps its place in the list when it comes back. */
-function add(deps: ModelFilesDeps, model: Omit<StoredModel, "bundled" | "addedAt">, known: StoredModel | null): void {
+function put(deps: ModelFilesDeps, model: Omit<StoredModel, "bundled" | "addedAt">, known: StoredModel | null): void {
   deps.store.models.put({
     ...model,
     bundled: known?.bundled ?? false,
     addedAt: known?.addedAt ?? deps.clock.now(),
   });
-  deps.onAdded?.();
 }
 
 function tell(deps: ModelFilesDeps, context: JobContext, id: string): void {

@@ -117,12 +117,13 @@ export function createModelFiles(deps: ModelFilesDeps): ModelFiles {
       }
       // Windows does not delete a file that is still mapped.
       if (engine.state.modelId === id) await emptyEngine();
+      // Before its row: a file that cannot be deleted now can be removed again later.
+      if (row.owned) await rm(row.path, { force: true });
       store.transaction(() => {
         store.models.remove(id);
         const current = store.settings.get();
         if (current.defaultModelId === id) store.settings.set({ ...current, defaultModelId: null });
       });
-      if (row.owned) await rm(row.path, { force: true });
       changed("settings", null);
       changed("models", id);
     },

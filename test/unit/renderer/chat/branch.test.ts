@@ -16,6 +16,7 @@ function message(id: string, parentId: string | null, role: Message["role"] = "u
     citations: [],
     context: null,
     model: null,
+    modelId: null,
     jobId: null,
     problem: null,
     completionTokens: null,
