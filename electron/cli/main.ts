@@ -18,10 +18,10 @@ process.once("SIGINT", () => interrupt.abort());
 process.once("SIGTERM", () => interrupt.abort());
 
 try {
-  if (name === undefined || name === "help" || name === "--help" || name === "-h") process.stdout.write(help);
+  if (name === undefined || name === "help" || name === "--help" || name === "-h") process.stdout.write(help());
   else if (isCommand(name)) process.exitCode = await commands[name](rest, interrupt.signal);
   else {
-    process.stderr.write(help);
+    process.stderr.write(help());
     process.exitCode = errorTable.USAGE.exit;
   }
 } catch (thrown) {

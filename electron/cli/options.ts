@@ -1,7 +1,13 @@
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { AppError, type ErrorDataOf } from "../contract/errors.ts";
-import { type SummaryOptions, summaryOptionsSchema } from "../contract/summaries.ts";
+import {
+  type SummaryOptionName,
+  summaryOptionNames,
+  type SummaryOptions,
+  summaryOptionsSchema,
+  summaryOptionTable,
+} from "../contract/summaryOptions.ts";
 import { dataFolder } from "../host/dataFolder.ts";
 
 export interface Options {
@@ -34,19 +40,23 @@ export function parseOptions(args: readonly string[]): Options {
   };
 }
 
-const chosenOptions = ["length", "language", "audience", "structure", "mode"] as const;
-
-function summaryOptions(values: ReturnType<typeof parse>["values"]): SummaryOptions {
-  const parsed = summaryOptionsSchema.safeParse({
-    focus: values.focus?.trim(),
-    ...Object.fromEntries(chosenOptions.map((name) => [name, values[name]])),
-  });
+/** The first option that is wrong is told. @throws USAGE */
+function summaryOptions(values: Readonly<Partial<Record<SummaryOptionName, string>>>): SummaryOptions {
+  const parsed = summaryOptionsSchema.safeParse(
+    Object.fromEntries(summaryOptionNames.map((name) => [name, values[name]])),
+  );
   if (parsed.success) return parsed.data;
-  const wrong = chosenOptions.find((name) => parsed.error.issues.some(({ path: [key] }) => key === name));
-  if (wrong === undefined) throw usage({ reason: "FOCUS" });
-  const allowed = summaryOptionsSchema.shape[wrong].unwrap().options;
-  throw usage({ reason: "ALLOWED", option: wrong, allowed: [...allowed] });
+  const wrong = summaryOptionNames.find((name) => parsed.error.issues.some(({ path: [key] }) => key === name));
+  if (wrong === undefined) throw new AppError("INTERNAL", { cause: parsed.error });
+  const facts = summaryOptionTable[wrong];
+  throw facts.kind === "choice"
+    ? usage({ reason: "ALLOWED", option: wrong, allowed: [...facts.values] })
+    : usage({ reason: "TOO_LONG", option: wrong, most: facts.most });
 }
+
+const summaryFlags = Object.fromEntries(summaryOptionNames.map((name) => [name, { type: "string" }])) as {
+  [Name in SummaryOptionName]: { type: "string" };
+};
 
 export function usage(data: ErrorDataOf<"USAGE">): AppError {
   return new AppError("USAGE", { data });
@@ -61,12 +71,7 @@ function parse(args: readonly string[]) {
         json: { type: "boolean" },
         "no-model": { type: "boolean" },
         forecast: { type: "boolean" },
-        length: { type: "string" },
-        focus: { type: "string" },
-        language: { type: "string" },
-        audience: { type: "string" },
-        structure: { type: "string" },
-        mode: { type: "string" },
+        ...summaryFlags,
         model: { type: "string" },
         password: { type: "string" },
         port: { type: "string" },

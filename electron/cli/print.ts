@@ -1,7 +1,8 @@
 import { areQuotes, type SetReport } from "../contract/collections.ts";
 import type { Citation, Document } from "../contract/documents.ts";
 import type { Model } from "../contract/models.ts";
-import { type FactKind, type Forecast, paragraphsOf, type Report, type SummaryOptions } from "../contract/summaries.ts";
+import { type FactKind, type Forecast, paragraphsOf, type Report } from "../contract/summaries.ts";
+import type { SummaryOptions } from "../contract/summaryOptions.ts";
 import { words } from "./words.ts";
 
 /** Results as text for people; numbers in brackets are pages. */

@@ -11,7 +11,8 @@ import { jobEventSchema, jobSchema } from "./jobs.ts";
 import { modelSchema } from "./models.ts";
 import { searchHitSchema } from "./search.ts";
 import { settingsPatchSchema, settingsSchema } from "./settings.ts";
-import { digestSchema, forecastSchema, reportSchema, summaryOptionsSchema, summarySchema } from "./summaries.ts";
+import { digestSchema, forecastSchema, reportSchema, summarySchema } from "./summaries.ts";
+import { summaryOptionsSchema } from "./summaryOptions.ts";
 
 const orpcErrors = Object.fromEntries(
   Object.entries(errorTable).map(([code, entry]) => [

@@ -193,11 +193,13 @@ export const errorTable = {
     exit: 2,
     status: 400,
     data: z.strictObject({
-      reason: variant("NO_FILE", "NO_FORECAST", "COMPARE", "ASK", "MODELS", "PORT", "FOCUS", "ALLOWED", "ARGUMENTS"),
+      reason: variant("NO_FILE", "NO_FORECAST", "COMPARE", "ASK", "MODELS", "PORT", "ALLOWED", "TOO_LONG", "ARGUMENTS"),
       command: z.string().optional(),
       option: z.string().optional(),
       /** values of the option */
       allowed: z.array(z.string()).optional(),
+      /** characters the option may have */
+      most: z.number().optional(),
       /** what Node's parser says of the arguments */
       detail: z.string().optional(),
     }),

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { summaryLengthSchema } from "./summaries.ts";
+import { summaryLengthSchema } from "./summaryOptions.ts";
 
 export const readLimitsSchema = z.object({
   /** seconds one document may take to read, and each page that must be recognised; one that takes longer is left out alone */

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { citationSchema, documentIdSchema, unreadPageSchema } from "./documents.ts";
 import { problemSchema } from "./errors.ts";
 import { findingSchema } from "./findings.ts";
+import { documentKindSchema, summaryOptionsSchema } from "./summaryOptions.ts";
 
 export const digestLineSchema = z.object({
   text: z.string(),
@@ -66,40 +67,6 @@ export const summarySectionSchema = z.object({
   points: z.array(pointSchema),
 });
 export type SummarySection = z.infer<typeof summarySectionSchema>;
-
-/** What sort of text a document is: it decides what a summary of it looks for. */
-export const documentKindSchema = z.enum([
-  "article",
-  "report",
-  "paper",
-  "contract",
-  "minutes",
-  "slides",
-  "spreadsheet",
-  "code",
-  "email",
-  "book",
-]);
-
-export type DocumentKind = z.infer<typeof documentKindSchema>;
-
-/** sentence: the whole in one */
-export const summaryLengthSchema = z.enum(["sentence", "short", "standard", "detailed"]);
-
-export const summaryOptionsSchema = z.object({
-  length: summaryLengthSchema.default("standard"),
-  /** a question or topic to look for; empty for the whole */
-  focus: z.string().max(500).default(""),
-  /** BCP 47; document: the language the document is written in */
-  language: z.enum(["document", "en", "fr", "de", "es", "it", "pt", "nl"]).default("document"),
-  /** who it is written for; plain: plain language, short sentences and no terms of the trade */
-  audience: z.enum(["general", "expert", "plain", "child"]).default("general"),
-  /** how the whole is laid out; facts: a table of key facts, found by code, above the points */
-  structure: z.enum(["points", "prose", "facts"]).default("points"),
-  /** auto: the kind that code finds */
-  mode: z.enum(["auto", ...documentKindSchema.options]).default("auto"),
-});
-export type SummaryOptions = z.infer<typeof summaryOptionsSchema>;
 
 /** What a row of the table of key facts tells; the first three are of meetings, the last ones of tables. */
 export const factKindSchema = z.enum([

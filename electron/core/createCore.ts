@@ -1,6 +1,6 @@
 import path from "node:path";
 import type { AppInfo } from "../contract/app.ts";
-import { summaryOptionsSchema } from "../contract/summaries.ts";
+import { summaryOptionsSchema } from "../contract/summaryOptions.ts";
 import { createChanges, type Changes } from "./changes.ts";
 import { type Chat, createChat } from "./chat/createChat.ts";
 import { type Compare, createCompare } from "./compare/createCompare.ts";

@@ -1,4 +1,4 @@
-import { summaryOptionsSchema } from "../../electron/contract/summaries.ts";
+import { summaryOptionsSchema } from "../../electron/contract/summaryOptions.ts";
 import { randomNumbers } from "../eval/figures.ts";
 import { startApplication, type BenchApplication } from "./application.ts";
 import type { BenchDocument } from "./documents.ts";

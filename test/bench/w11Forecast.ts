@@ -1,4 +1,5 @@
-import { summaryOptionsSchema, type Forecast } from "../../electron/contract/summaries.ts";
+import type { Forecast } from "../../electron/contract/summaries.ts";
+import { summaryOptionsSchema } from "../../electron/contract/summaryOptions.ts";
 import { startApplication, type BenchApplication } from "./application.ts";
 import { documentOf, kindsHere, type BenchDocument } from "./documents.ts";
 import { ratiosOf, showSpread, spreadOf } from "./statistics.ts";

@@ -3,7 +3,7 @@ import path from "node:path";
 import process from "node:process";
 import type { CollectionDetail } from "../../electron/contract/collections.ts";
 import type { Document } from "../../electron/contract/documents.ts";
-import { summaryOptionsSchema } from "../../electron/contract/summaries.ts";
+import { summaryOptionsSchema } from "../../electron/contract/summaryOptions.ts";
 import { writeTinyModel } from "../fixtures/gguf/writeTinyModel.ts";
 import type { Client } from "../helpers/doors.ts";
 import { temporaryFolder } from "../helpers/openApp.ts";

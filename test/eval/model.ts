@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { createReadStream, existsSync, readFileSync } from "node:fs";
 import process from "node:process";
 import { toAppError } from "../../electron/contract/errors.ts";
-import { summaryOptionsSchema } from "../../electron/contract/summaries.ts";
+import { summaryOptionsSchema } from "../../electron/contract/summaryOptions.ts";
 import { constraintOf } from "../../electron/core/llm/local/gbnf.ts";
 import { createEngine } from "../../electron/core/llm/local/createEngine.ts";
 import type {

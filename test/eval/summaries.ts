@@ -1,6 +1,6 @@
 import { toAppError } from "../../electron/contract/errors.ts";
 import type { Point, SummarySection } from "../../electron/contract/summaries.ts";
-import { summaryOptionsSchema } from "../../electron/contract/summaries.ts";
+import { summaryOptionsSchema } from "../../electron/contract/summaryOptions.ts";
 import { countWords } from "../../electron/core/text/words.ts";
 import { digestOf } from "../../electron/core/extract/digest.ts";
 import { documentKindOf } from "../../electron/core/text/documentKind.ts";

@@ -3,7 +3,7 @@ import type { Collection, CollectionDetail, SetReport, SetSummary } from "../../
 import { AppError } from "../../contract/errors.ts";
 import type { ExportedFile, ExportFormatOf } from "../../contract/exports.ts";
 import type { Settings } from "../../contract/settings.ts";
-import { type SummaryOptions, summaryOptionsSchema } from "../../contract/summaries.ts";
+import { type SummaryOptions, summaryOptionsSchema } from "../../contract/summaryOptions.ts";
 import type { Documents, Intake } from "../library/library.ts";
 import type { Jobs } from "../jobs/jobs.ts";
 import type { Registry } from "../llm/registry.ts";

@@ -1,5 +1,5 @@
 import { AppError, type ErrorCode, toAppError } from "../../contract/errors.ts";
-import type { SummaryOptions } from "../../contract/summaries.ts";
+import type { SummaryOptions } from "../../contract/summaryOptions.ts";
 import type { JobContext, JobEnd, Jobs } from "../jobs/jobs.ts";
 import type { Clock, Logger } from "../ports.ts";
 import type { StoredMember, Store } from "../store/store.ts";

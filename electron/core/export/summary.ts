@@ -8,6 +8,7 @@ import {
   type Report,
   type Summary,
 } from "../../contract/summaries.ts";
+import { choiceNames } from "../../contract/summaryOptions.ts";
 import type { Words } from "../../words/words.ts";
 import { type Block, citedLine, compactList, heading, type Line, lineOf, textBlock } from "./blocks.ts";
 import { doubtOf, noteOf, pagesText } from "./wording.ts";
@@ -94,13 +95,12 @@ function coverageLines({ pages, sections, chunks }: Coverage, { t }: Words): str
 
 /** What makes the same summary again, a line each. */
 function recipeLines({ app, pipeline, model, vectors, prompts, seed, temperature, options }: Recipe, { t }: Words) {
-  const { length, language, audience, structure, mode } = options;
   return [
     t("export:recipe.app", { app, pipeline }),
     t("export:recipe.model", { ...model }),
     ...(vectors === undefined ? [] : [t("export:recipe.vectors", { ...vectors })]),
     t("export:recipe.prompts", { prompts }),
     t("export:recipe.seed", { seed, temperature }),
-    `length ${length}, language ${language}, audience ${audience}, structure ${structure}, mode ${mode}`,
+    choiceNames.map((name) => t(`option:${name}.recipe`, { value: options[name] })).join(", "),
   ];
 }

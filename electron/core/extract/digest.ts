@@ -1,4 +1,5 @@
-import type { DigestLine, SummaryOptions } from "../../contract/summaries.ts";
+import type { DigestLine } from "../../contract/summaries.ts";
+import type { SummaryOptions } from "../../contract/summaryOptions.ts";
 import { type Candidate, candidatesOf } from "./candidates.ts";
 import { cosine, type SparseVector, tfIdf } from "./lexrank.ts";
 import {

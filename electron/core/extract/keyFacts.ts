@@ -1,4 +1,5 @@
-import type { DocumentKind, KeyFact, SummaryOptions } from "../../contract/summaries.ts";
+import type { KeyFact } from "../../contract/summaries.ts";
+import type { DocumentKind, SummaryOptions } from "../../contract/summaryOptions.ts";
 import { datesOf, type PartialDate } from "../text/dates.ts";
 import { formOf, isApparatus } from "./candidates.ts";
 import { evenly } from "../text/evenly.ts";

@@ -1,4 +1,4 @@
-import type { DocumentKind, SummaryOptions } from "../../contract/summaries.ts";
+import type { DocumentKind, SummaryOptions } from "../../contract/summaryOptions.ts";
 import type { LanguageModel } from "../llm/languageModel.ts";
 import type { Clock } from "../ports.ts";
 import type { Experience } from "../store/store.ts";

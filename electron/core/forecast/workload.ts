@@ -1,4 +1,4 @@
-import type { SummaryOptions } from "../../contract/summaries.ts";
+import type { SummaryOptions } from "../../contract/summaryOptions.ts";
 import { answerTokens, mapBounds, mergeBounds, type Room, tokensAroundQuote } from "../summarize/bounds.ts";
 import { spareTokens } from "../summarize/mapPlan.ts";
 import type { Chunk } from "../summarize/chunks.ts";

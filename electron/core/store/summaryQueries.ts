@@ -2,15 +2,13 @@ import * as z from "zod";
 import { AppError } from "../../contract/errors.ts";
 import {
   coverageSchema,
-  documentKindSchema,
   keyFactSchema,
   recipeSchema,
   type Summary,
-  type SummaryOptions,
-  summaryOptionsSchema,
   summarySectionSchema,
   timingsSchema,
 } from "../../contract/summaries.ts";
+import { documentKindSchema, storedOptionsSchema } from "../../contract/summaryOptions.ts";
 import type { Logger } from "../ports.ts";
 import { segment } from "./fullText.ts";
 import { damagedProblem, nullableProblem, readRow, storedPointSchema, toNullableJson } from "./rows.ts";
@@ -36,6 +34,7 @@ export function summaryQueries(deps: { sql: Statements; logger: Logger }): Summa
         .map((row) => toSummary(row, logger)),
 
     put(summary) {
+      const { length, focus, ...others } = summary.options;
       const document = sql<{ row: number }>("SELECT row FROM documents WHERE id = @id").get({ id: summary.documentId });
       if (!document) throw new AppError("NOT_FOUND");
       sql(
@@ -53,9 +52,9 @@ export function summaryQueries(deps: { sql: Statements; logger: Logger }): Summa
         status: summary.status,
         job_id: summary.jobId,
         title: summary.title,
-        length: summary.options.length,
-        focus: summary.options.focus,
-        options: JSON.stringify(withoutOwnColumns(summary.options)),
+        length,
+        focus,
+        options: JSON.stringify(others),
         kind: summary.kind,
         chunks_done: summary.chunks.done,
         chunks_total: summary.chunks.total,
@@ -167,8 +166,7 @@ const anyJson = z.unknown().refine((value) => typeof value !== "symbol");
 
 function toSummary(row: SummaryRow, logger: Logger): Summary {
   const reader = readRow(logger, "summaries", row.id);
-  const more = reader.json("options", row.options, otherOptionsSchema, {});
-  const options = summaryOptionsSchema.safeParse({ ...more, length: row.length, focus: row.focus });
+  const others = reader.json("options", row.options, z.record(z.string(), z.unknown()), {});
   const kind = documentKindSchema.safeParse(row.kind);
   const summary: Summary = {
     id: row.id,
@@ -176,7 +174,7 @@ function toSummary(row: SummaryRow, logger: Logger): Summary {
     status: row.status,
     jobId: row.job_id,
     title: row.title,
-    options: options.success ? options.data : summaryOptionsSchema.parse({}),
+    options: storedOptionsSchema.parse({ ...others, length: row.length, focus: row.focus }),
     kind: kind.success ? kind.data : null,
     facts: reader.json("facts", row.facts, z.array(keyFactSchema), []),
     points: reader.json("points", row.points, z.array(storedPointSchema), []),
@@ -197,25 +195,6 @@ function toSummary(row: SummaryRow, logger: Logger): Summary {
 }
 
 const storedSectionSchema = summarySectionSchema.extend({ points: z.array(storedPointSchema) });
-
-/** An option of a later version that this one does not know is the standard one. */
-const otherOptionsSchema = z
-  .object({
-    language: summaryOptionsSchema.shape.language.catch("document"),
-    audience: summaryOptionsSchema.shape.audience.catch("general"),
-    structure: summaryOptionsSchema.shape.structure.catch("points"),
-    mode: summaryOptionsSchema.shape.mode.catch("auto"),
-  })
-  .partial();
-
-function withoutOwnColumns({
-  language,
-  audience,
-  structure,
-  mode,
-}: SummaryOptions): z.infer<typeof otherOptionsSchema> {
-  return { language, audience, structure, mode };
-}
 
 /** Points stand again in their sections; each is indexed once. */
 function wordsOf(summary: Summary): string {

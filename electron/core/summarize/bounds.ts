@@ -1,4 +1,4 @@
-import type { SummaryOptions } from "../../contract/summaries.ts";
+import type { SummaryOptions } from "../../contract/summaryOptions.ts";
 import type { Chunk } from "./chunks.ts";
 import type { CountedSentence } from "./countedSentence.ts";
 import { mostCitations } from "../llm/answerFormat.ts";

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { SummaryOptions } from "../../contract/summaries.ts";
+import type { SummaryOptions } from "../../contract/summaryOptions.ts";
 import { versionsBefore } from "../library/library.ts";
 import type { Store } from "../store/store.ts";
 import type { KeptParts } from "./reuse.ts";

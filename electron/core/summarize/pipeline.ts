@@ -1,7 +1,8 @@
 import type { Page } from "../../contract/documents.ts";
 import { internalError } from "../../contract/errors.ts";
 import type { JobStage } from "../../contract/jobs.ts";
-import type { Coverage, DocumentKind, Point, SummaryOptions, SummarySection } from "../../contract/summaries.ts";
+import type { Coverage, Point, SummarySection } from "../../contract/summaries.ts";
+import type { DocumentKind, SummaryOptions } from "../../contract/summaryOptions.ts";
 import type { RunWatch } from "../forecast/runWatch.ts";
 import type { LanguageModel } from "../llm/languageModel.ts";
 import type { Clock } from "../ports.ts";

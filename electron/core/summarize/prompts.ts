@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import findings from "../../../resources/prompts/findings.json" with { type: "json" };
 import templates from "../../../resources/prompts/summary.json" with { type: "json" };
-import type { DocumentKind, SummaryOptions } from "../../contract/summaries.ts";
+import type { DocumentKind, SummaryOptions } from "../../contract/summaryOptions.ts";
 import type { AnswerFormat } from "../llm/answerFormat.ts";
 import type { ChatTurn, LanguageModel, ModelStyle } from "../llm/languageModel.ts";
 import type { Chunk } from "./chunks.ts";

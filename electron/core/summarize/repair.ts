@@ -1,4 +1,4 @@
-import type { SummaryOptions } from "../../contract/summaries.ts";
+import type { SummaryOptions } from "../../contract/summaryOptions.ts";
 import { answerTokens, type Room } from "./bounds.ts";
 import { formOf, standsAlone } from "../extract/candidates.ts";
 import type { CountedSentence } from "./countedSentence.ts";

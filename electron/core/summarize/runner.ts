@@ -1,6 +1,7 @@
 import type { Document } from "../../contract/documents.ts";
 import { AppError, toAppError } from "../../contract/errors.ts";
-import type { Digest, Summary, SummaryOptions, SummarySection, Timings } from "../../contract/summaries.ts";
+import type { Digest, Summary, SummarySection, Timings } from "../../contract/summaries.ts";
+import type { SummaryOptions } from "../../contract/summaryOptions.ts";
 import type { Forecasts } from "../forecast/createForecasts.ts";
 import type { JobContext } from "../jobs/jobs.ts";
 import { createUnsavedEnds } from "../jobs/unsavedEnds.ts";

@@ -1,4 +1,4 @@
-import type { DocumentKind } from "../../contract/summaries.ts";
+import type { DocumentKind } from "../../contract/summaryOptions.ts";
 import type { DocumentText, Sentence } from "./documentText.ts";
 import { fold } from "./fold.ts";
 import { hasUnspaced } from "./scripts.ts";

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { type Settings, type SettingsPatch, settingsSchema } from "../../../electron/contract/settings.ts";
 import type { Problem } from "../../../electron/contract/errors.ts";
 import type { Model } from "../../../electron/contract/models.ts";
+import { summaryOptionTable } from "../../../electron/contract/summaryOptions.ts";
 import { useApi } from "../../lib/api.ts";
 import { callError } from "../../lib/client.ts";
 import { keys, useInfo, useModels, useSettings } from "../../lib/queries.ts";
@@ -14,6 +15,7 @@ import { ProblemNote } from "../../ui/ProblemNote.tsx";
 import { ProgressLine } from "../../ui/ProgressLine.tsx";
 import { Select } from "../../ui/Select.tsx";
 import { Switch } from "../../ui/Switch.tsx";
+import { useOptionWords } from "../summary/optionWords.ts";
 import { ReadLimitsFields } from "./ReadLimitsFields.tsx";
 import { SystemPromptField } from "./SystemPromptField.tsx";
 
@@ -58,6 +60,7 @@ export function SettingsView() {
 
 function Fields({ settings, save }: { settings: Settings; save: (patch: SettingsPatch) => void }) {
   const { t } = useTranslation();
+  const optionWords = useOptionWords();
   const models = useModels().data ?? [];
   return (
     <>
@@ -175,12 +178,7 @@ function Fields({ settings, save }: { settings: Settings; save: (patch: Settings
             className="w-64"
             value={settings.summaryLength}
             onChange={(summaryLength) => save({ summaryLength })}
-            choices={[
-              { id: "sentence", label: t("settings.lengthSentence") },
-              { id: "short", label: t("settings.lengthShort") },
-              { id: "standard", label: t("settings.lengthStandard") },
-              { id: "detailed", label: t("settings.lengthDetailed") },
-            ]}
+            choices={summaryOptionTable.length.values.map((id) => ({ id, label: optionWords.value("length", id) }))}
           />
         </Row>
         <div className="py-4">

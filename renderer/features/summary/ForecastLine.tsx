@@ -2,7 +2,8 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import type { TFunction } from "i18next";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Forecast, SummaryOptions } from "../../../electron/contract/summaries.ts";
+import type { Forecast } from "../../../electron/contract/summaries.ts";
+import type { SummaryOptions } from "../../../electron/contract/summaryOptions.ts";
 import { useApi } from "../../lib/api.ts";
 import { keys } from "../../lib/queries.ts";
 

@@ -2,7 +2,8 @@ import { useTranslation } from "react-i18next";
 import { useFormats } from "../../i18n/useFormats.ts";
 import { Disclosure } from "../../ui/Disclosure.tsx";
 import type { Recipe, Timings } from "../../../electron/contract/summaries.ts";
-import { useOptionWords } from "./OptionsPopover.tsx";
+import { textNames } from "../../../electron/contract/summaryOptions.ts";
+import { formNames, useOptionWords } from "./optionWords.ts";
 
 const timingNames = [
   ["readMs", "read"],
@@ -13,27 +14,29 @@ const timingNames = [
   ["totalMs", "total"],
 ] as const;
 
+/** name, value, whether it is for copying */
+type Row = [string, string, boolean];
+
 const row = "grid grid-cols-[10rem_minmax(0,1fr)] gap-3";
 
 /** Everything that is needed to make the same summary again, and how long each step took. */
 export function RecipeDisclosure({ recipe, timings }: { recipe: Recipe; timings: Timings | null }) {
   const { t } = useTranslation();
   const formats = useFormats();
-  const chosen = useOptionWords().chosen(recipe.options);
-  const rows: [string, string, boolean][] = [
+  const words = useOptionWords();
+  const chosen = words.chosen(recipe.options);
+  const rows: Row[] = [
     [t("summary.recipe.model"), recipe.model.name, false],
     [t("summary.recipe.quantization"), recipe.model.quantization, false],
     [t("summary.recipe.hash"), recipe.model.sha256, true],
     [t("summary.recipe.seed"), String(recipe.seed), true],
     [t("summary.recipe.temperature"), String(recipe.temperature), false],
-    [t("summary.recipe.length"), t(`summary.controls.${recipe.options.length}`), false],
-    ...(recipe.options.focus === ""
-      ? []
-      : [[t("summary.recipe.focus"), recipe.options.focus, false] satisfies [string, string, boolean]]),
-    ...(chosen === "" ? [] : [[t("summary.recipe.options"), chosen, false] satisfies [string, string, boolean]]),
-    ...(recipe.vectors === undefined
-      ? []
-      : [[t("summary.recipe.vectors"), recipe.vectors.name, false] satisfies [string, string, boolean]]),
+    ...formNames.map((name): Row => [words.name(name), words.value(name, recipe.options[name]), false]),
+    ...textNames
+      .filter((name) => recipe.options[name] !== "")
+      .map((name): Row => [words.name(name), recipe.options[name], false]),
+    ...(chosen === "" ? [] : [[t("summary.recipe.options"), chosen, false] satisfies Row]),
+    ...(recipe.vectors === undefined ? [] : [[t("summary.recipe.vectors"), recipe.vectors.name, false] satisfies Row]),
     [t("summary.recipe.prompts"), recipe.prompts, true],
     [t("summary.recipe.pipeline"), recipe.pipeline, true],
     [t("summary.recipe.app"), recipe.app, false],

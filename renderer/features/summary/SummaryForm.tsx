@@ -1,21 +1,34 @@
 import { useState } from "react";
 import { Label, RadioButton, RadioField, RadioGroup } from "react-aria-components";
 import { useTranslation } from "react-i18next";
-import { type SummaryOptions, summaryOptionsSchema } from "../../../electron/contract/summaries.ts";
+import {
+  type ChoiceName,
+  type HabitName,
+  standardOptions,
+  summaryOptionNames,
+  type SummaryOptions,
+  summaryOptionsSchema,
+  summaryOptionTable,
+  textNames,
+} from "../../../electron/contract/summaryOptions.ts";
 import { useModels } from "../../lib/queries.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Select } from "../../ui/Select.tsx";
 import { TextField } from "../../ui/TextField.tsx";
 import { useRemembered } from "../../lib/remembered.ts";
 import { ForecastLine } from "./ForecastLine.tsx";
+import { formNames, useOptionWords } from "./optionWords.ts";
 import { OptionsPopover } from "./OptionsPopover.tsx";
 
-const lengths = summaryOptionsSchema.shape.length.unwrap().options;
 /** stands for the model of the settings */
 const standardModel = "standard";
 
 /** What one wants of summaries; a question and the kind of a document belong to that document. */
-const habitSchema = summaryOptionsSchema.pick({ length: true, language: true, audience: true, structure: true });
+const habitSchema = summaryOptionsSchema.pick(
+  Object.fromEntries(
+    summaryOptionNames.filter((name) => summaryOptionTable[name].isHabit).map((name) => [name, true]),
+  ) as Record<HabitName, true>,
+);
 
 interface SummaryFormProps {
   readonly documentId: string;
@@ -30,17 +43,14 @@ interface SummaryFormProps {
 /** What a new summary should be like. It begins with what was chosen last. */
 export function SummaryForm({ documentId, last, standardLength, isBusy, onStart, onCancel }: SummaryFormProps) {
   const { t } = useTranslation();
+  const words = useOptionWords();
   const models = useModels().data ?? [];
   const [habit, setHabit] = useRemembered(
     "summary.options",
     habitSchema,
     habitSchema.parse(last ?? { length: standardLength }),
   );
-  const [options, setOptions] = useState<SummaryOptions>({
-    ...habit,
-    focus: last?.focus ?? "",
-    mode: last?.mode ?? "auto",
-  });
+  const [options, setOptions] = useState<SummaryOptions>({ ...standardOptions, ...last, ...habit });
   const [modelId, setModelId] = useState(standardModel);
   const standard = models.find(({ isDefault }) => isDefault);
   const model = modelId === standardModel ? standard : models.find(({ id }) => id === modelId);
@@ -51,27 +61,13 @@ export function SummaryForm({ documentId, last, standardLength, isBusy, onStart,
       onSubmit={(event) => {
         event.preventDefault();
         setHabit(habitSchema.parse(options));
-        onStart({ ...options, focus: options.focus.trim() }, modelId === standardModel ? null : modelId);
+        onStart(summaryOptionsSchema.parse(options), modelId === standardModel ? null : modelId);
       }}
     >
       <div className="flex flex-wrap items-end gap-4">
-        <RadioGroup
-          value={options.length}
-          onChange={(value) => change({ length: lengths.find((known) => known === value) ?? "standard" })}
-          orientation="horizontal"
-          className="flex flex-col gap-1"
-        >
-          <Label className="font-medium">{t("summary.controls.length")}</Label>
-          <div className="flex h-9 rounded-control border border-edge bg-surface p-0.5">
-            {lengths.map((value) => (
-              <RadioField key={value} value={value} className="relative flex">
-                <RadioButton className="flex items-center rounded-small px-3 whitespace-nowrap text-muted transition-colors data-focus-visible:outline-2 data-focus-visible:outline-offset-2 data-focus-visible:outline-accent data-hovered:text-ink data-selected:bg-accent data-selected:text-on-accent">
-                  {t(`summary.controls.${value}`)}
-                </RadioButton>
-              </RadioField>
-            ))}
-          </div>
-        </RadioGroup>
+        {formNames.map((name) => (
+          <ShownChoice key={name} name={name} options={options} onChange={change} />
+        ))}
         {models.length > 1 && (
           <Select
             label={t("summary.controls.model")}
@@ -90,14 +86,17 @@ export function SummaryForm({ documentId, last, standardLength, isBusy, onStart,
           />
         )}
       </div>
-      <TextField
-        label={t("summary.controls.focus")}
-        description={t("summary.controls.focusHint")}
-        value={options.focus}
-        onChange={(focus) => change({ focus })}
-        maxLength={500}
-        autoComplete="off"
-      />
+      {textNames.map((name) => (
+        <TextField
+          key={name}
+          label={words.label(name)}
+          description={words.hint(name)}
+          value={options[name]}
+          onChange={(text) => change({ [name]: text })}
+          maxLength={summaryOptionTable[name].most}
+          autoComplete="off"
+        />
+      ))}
       <div className="flex flex-wrap items-center gap-2">
         <Button type="submit" kind="primary" isDisabled={isBusy}>
           {t("summary.controls.start")}
@@ -114,5 +113,38 @@ export function SummaryForm({ documentId, last, standardLength, isBusy, onStart,
         <ForecastLine documentId={documentId} options={options} modelId={modelId === standardModel ? null : modelId} />
       )}
     </form>
+  );
+}
+
+/** A choice whose values all stand beside each other. */
+function ShownChoice({
+  name,
+  options,
+  onChange,
+}: {
+  readonly name: ChoiceName;
+  readonly options: SummaryOptions;
+  readonly onChange: (patch: Partial<SummaryOptions>) => void;
+}) {
+  const words = useOptionWords();
+  const values: readonly SummaryOptions[ChoiceName][] = summaryOptionTable[name].values;
+  return (
+    <RadioGroup
+      value={options[name]}
+      onChange={(value) => onChange({ [name]: value })}
+      orientation="horizontal"
+      className="flex flex-col gap-1"
+    >
+      <Label className="font-medium">{words.label(name)}</Label>
+      <div className="flex h-9 rounded-control border border-edge bg-surface p-0.5">
+        {values.map((value) => (
+          <RadioField key={value} value={value} className="relative flex">
+            <RadioButton className="flex items-center rounded-small px-3 whitespace-nowrap text-muted transition-colors data-focus-visible:outline-2 data-focus-visible:outline-offset-2 data-focus-visible:outline-accent data-hovered:text-ink data-selected:bg-accent data-selected:text-on-accent">
+              {words.value(name, value)}
+            </RadioButton>
+          </RadioField>
+        ))}
+      </div>
+    </RadioGroup>
   );
 }

@@ -14,7 +14,7 @@ import { Select } from "../../ui/Select.tsx";
 import { useToasts } from "../../ui/Toasts.tsx";
 import { ExportItems } from "../export/ExportItems.tsx";
 import { citedText } from "./citedText.ts";
-import { useOptionWords } from "./OptionsPopover.tsx";
+import { useOptionWords } from "./optionWords.ts";
 import type { SummaryState } from "./useSummary.ts";
 
 interface SummaryToolsProps {
@@ -68,9 +68,7 @@ export function SummaryTools({ document, summaries, shown, canRedo, onRedo }: Su
             id: summary.id,
             label: formats.moment(summary.createdAt),
             detail: [
-              t(`summary.controls.${summary.options.length}`),
-              ...[optionWords.chosen(summary.options)].filter((chosen) => chosen !== ""),
-              ...(summary.options.focus === "" ? [] : [`“${summary.options.focus}”`]),
+              ...optionWords.all(summary.options),
               ...(summary.recipe ? [summary.recipe.model.name] : []),
               ...(summary.status === "done" ? [] : [t(`summary.states.${summary.status}`)]),
             ].join(" · "),

@@ -11,7 +11,7 @@ import { ProblemNote } from "../../ui/ProblemNote.tsx";
 import { StarterNote } from "../models/StarterNote.tsx";
 import { CoverageReceipt } from "./CoverageReceipt.tsx";
 import { FactsTable } from "./FactsTable.tsx";
-import { useOptionWords } from "./OptionsPopover.tsx";
+import { useOptionWords } from "./optionWords.ts";
 import { PointList, Prose } from "./PointList.tsx";
 import { RecipeDisclosure } from "./RecipeDisclosure.tsx";
 import { SummaryForm } from "./SummaryForm.tsx";
@@ -102,7 +102,7 @@ function isTranslated({ options }: Summary, document: Document): boolean {
 /** What the document was read as; leads to a new summary where that was wrong. */
 function KindMark({ kind, onChange }: { kind: NonNullable<Summary["kind"]>; onChange?: () => void }) {
   const { t } = useTranslation();
-  const words = t("summary.readAs", { kind: useOptionWords().kind(kind) });
+  const words = t("summary.readAs", { kind: useOptionWords().value("mode", kind) });
   if (!onChange) return <span className="px-2 text-small text-muted">{words}</span>;
   return (
     <Button kind="quiet" size="small" aria-description={t("summary.changeKind")} onPress={onChange}>
@@ -120,7 +120,7 @@ function Body({ shown, isTranslated }: { shown: Summary; isTranslated: boolean }
     <>
       {isTranslated && (
         <p className="text-small text-pretty text-muted">
-          {t("summary.translated", { language: words.language(shown.options.language) })}
+          {t("summary.translated", { language: words.value("language", shown.options.language) })}
         </p>
       )}
       {shown.facts.length > 0 && <FactsTable place={`${shown.id} facts`} facts={shown.facts} />}

@@ -1,7 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
 import type { Document } from "../../../electron/contract/documents.ts";
-import type { Summary, SummaryOptions } from "../../../electron/contract/summaries.ts";
+import type { Summary } from "../../../electron/contract/summaries.ts";
+import type { SummaryOptions } from "../../../electron/contract/summaryOptions.ts";
 import { useApi } from "../../lib/api.ts";
 import { hasEnded, type JobView, useJob } from "../../lib/jobs.ts";
 import { keys, useSettings, useSummaries } from "../../lib/queries.ts";

@@ -1,6 +1,6 @@
 import { expect, it, onTestFinished, vi } from "vitest";
 import { AppError } from "../../../electron/contract/errors.ts";
-import { summaryOptionsSchema } from "../../../electron/contract/summaries.ts";
+import { summaryOptionsSchema } from "../../../electron/contract/summaryOptions.ts";
 import { createQueue } from "../../../electron/core/collections/queue.ts";
 import { createJobs } from "../../../electron/core/jobs/createJobs.ts";
 import type { Summaries } from "../../../electron/core/summarize/createSummaries.ts";

@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { AppError } from "../../../electron/contract/errors.ts";
-import { type Summary, summaryOptionsSchema } from "../../../electron/contract/summaries.ts";
+import type { Summary } from "../../../electron/contract/summaries.ts";
+import { summaryOptionsSchema } from "../../../electron/contract/summaryOptions.ts";
 import type { CountedSentence } from "../../../electron/core/summarize/countedSentence.ts";
 import { supportOf } from "../../../electron/core/evidence/support.ts";
 import { createMeaning, type MeaningDeps, type Nearness } from "../../../electron/core/evidence/nearness.ts";

@@ -1,7 +1,8 @@
 import mammoth from "mammoth";
 import { expect, it } from "vitest";
 import type { Citation } from "../../../electron/contract/documents.ts";
-import { type Point, type Summary, summaryOptionsSchema } from "../../../electron/contract/summaries.ts";
+import type { Point, Summary } from "../../../electron/contract/summaries.ts";
+import { summaryOptionsSchema } from "../../../electron/contract/summaryOptions.ts";
 import { exporter } from "../../helpers/exporter.ts";
 
 const cite = (page: number, quote: string): Citation => ({

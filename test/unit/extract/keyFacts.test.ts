@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Page } from "../../../electron/contract/documents.ts";
-import type { KeyFact, SummaryOptions } from "../../../electron/contract/summaries.ts";
+import type { KeyFact } from "../../../electron/contract/summaries.ts";
+import type { SummaryOptions } from "../../../electron/contract/summaryOptions.ts";
 import { documentKindOf } from "../../../electron/core/text/documentKind.ts";
 import { keyFacts } from "../../../electron/core/extract/keyFacts.ts";
 import { knownNames } from "../../../electron/core/text/names.ts";

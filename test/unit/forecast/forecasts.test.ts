@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished } from "vitest";
-import { type Forecast, forecastSchema, summaryOptionsSchema } from "../../../electron/contract/summaries.ts";
+import { type Forecast, forecastSchema } from "../../../electron/contract/summaries.ts";
+import { summaryOptionsSchema } from "../../../electron/contract/summaryOptions.ts";
 import { createJobs } from "../../../electron/core/jobs/createJobs.ts";
 import type { Jobs } from "../../../electron/core/jobs/jobs.ts";
 import type { ModelStyle } from "../../../electron/core/llm/languageModel.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { summaryOptionsSchema } from "../../../electron/contract/summaries.ts";
+import { summaryOptionsSchema } from "../../../electron/contract/summaryOptions.ts";
 import type { Prices } from "../../../electron/core/forecast/workload.ts";
 import { type PlannedStep, planSteps, priceOf } from "../../../electron/core/forecast/workload.ts";
 import { measureRoom } from "../../../electron/core/summarize/bounds.ts";

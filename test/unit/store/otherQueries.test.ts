@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { settingsSchema } from "../../../electron/contract/settings.ts";
-import { summaryOptionsSchema } from "../../../electron/contract/summaries.ts";
+import { summaryOptionsSchema } from "../../../electron/contract/summaryOptions.ts";
 import type { CallSums, Experience, StoredModel } from "../../../electron/core/store/store.ts";
 import { aDocument, aPoint, aSummary, documentId, openLibrary } from "./library.ts";
 

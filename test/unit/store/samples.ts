@@ -1,7 +1,8 @@
 import type { Collection } from "../../../electron/contract/collections.ts";
 import type { Conversation, Message } from "../../../electron/contract/chat.ts";
 import type { Document, Page } from "../../../electron/contract/documents.ts";
-import { type Point, type Recipe, type Summary, summaryOptionsSchema } from "../../../electron/contract/summaries.ts";
+import type { Point, Recipe, Summary } from "../../../electron/contract/summaries.ts";
+import { summaryOptionsSchema } from "../../../electron/contract/summaryOptions.ts";
 import type { NewPassage } from "../../../electron/core/store/store.ts";
 
 /** Whole values of the contract, of which a test names only what it is about. */

@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { ModelStyle } from "../../../electron/core/llm/languageModel.ts";
-import { summaryOptionsSchema, type SummaryOptions } from "../../../electron/contract/summaries.ts";
+import { summaryOptionsSchema, type SummaryOptions } from "../../../electron/contract/summaryOptions.ts";
 import { toAppError } from "../../../electron/contract/errors.ts";
 import { createWords } from "../../../electron/words/words.ts";
 import { parseOptions } from "../../../electron/cli/options.ts";

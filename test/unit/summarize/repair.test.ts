@@ -1,7 +1,8 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { ModelStyle } from "../../../electron/core/llm/languageModel.ts";
 import { AppError } from "../../../electron/contract/errors.ts";
-import { type Summary, type SummaryOptions, summaryOptionsSchema } from "../../../electron/contract/summaries.ts";
+import type { Summary } from "../../../electron/contract/summaries.ts";
+import { type SummaryOptions, summaryOptionsSchema } from "../../../electron/contract/summaryOptions.ts";
 import type { GenerateRequest } from "../../../electron/core/llm/local/engine.ts";
 import { startApplication, addDocument } from "../../integration/summarize/application.ts";
 import { temporaryFolder } from "../store/library.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { Summary } from "../../../electron/contract/summaries.ts";
-import { summaryOptionsSchema } from "../../../electron/contract/summaries.ts";
+import { summaryOptionsSchema } from "../../../electron/contract/summaryOptions.ts";
 import { addDocument, type Application, startApplication } from "../../integration/summarize/application.ts";
 import { temporaryFolder } from "../store/library.ts";
 import { faithfulAnswer, isMerge, scriptedEngine, type ScriptedEngine } from "./scriptedEngine.ts";

@@ -1,12 +1,8 @@
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { AppError } from "../../../electron/contract/errors.ts";
 import type { JobEvent } from "../../../electron/contract/jobs.ts";
-import {
-  reportSchema,
-  type Summary,
-  summaryOptionsSchema,
-  summarySchema,
-} from "../../../electron/contract/summaries.ts";
+import { reportSchema, type Summary, summarySchema } from "../../../electron/contract/summaries.ts";
+import { summaryOptionsSchema } from "../../../electron/contract/summaryOptions.ts";
 import type { Engine } from "../../../electron/core/llm/local/engine.ts";
 import { temporaryFolder } from "../store/library.ts";
 import { addDocument, type Application, startApplication } from "../../integration/summarize/application.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { DocumentFormat } from "../../../electron/contract/formats.ts";
-import type { DocumentKind } from "../../../electron/contract/summaries.ts";
+import type { DocumentKind } from "../../../electron/contract/summaryOptions.ts";
 import { documentKindOf } from "../../../electron/core/text/documentKind.ts";
 import { makeDocumentText } from "../../../electron/core/text/documentText.ts";
 import { textDocument } from "../summarize/textDocument.ts";

@@ -3,7 +3,8 @@ import { cleanup, fireEvent, render, screen, waitFor, within } from "@testing-li
 import { I18nextProvider } from "react-i18next";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { Document } from "../../../../electron/contract/documents.ts";
-import { type Summary, summaryOptionsSchema } from "../../../../electron/contract/summaries.ts";
+import type { Summary } from "../../../../electron/contract/summaries.ts";
+import { summaryOptionsSchema } from "../../../../electron/contract/summaryOptions.ts";
 import { SummaryTools } from "../../../../renderer/features/summary/SummaryTools.tsx";
 import { useSummary } from "../../../../renderer/features/summary/useSummary.ts";
 import { createI18n } from "../../../../renderer/i18n/i18n.ts";

@@ -1,11 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { JobItem } from "../../../../electron/contract/jobs.ts";
-import {
-  type Point,
-  type Summary,
-  summaryOptionsSchema,
-  type SummarySection,
-} from "../../../../electron/contract/summaries.ts";
+import type { Point, Summary, SummarySection } from "../../../../electron/contract/summaries.ts";
+import { summaryOptionsSchema } from "../../../../electron/contract/summaryOptions.ts";
 import { withItems } from "../../../../renderer/features/summary/liveSummary.ts";
 
 const point = (text: string): Point => ({
