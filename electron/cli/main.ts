@@ -1,4 +1,4 @@
-import { toAppError, errorTable } from "../contract/errors.ts";
+import { type AppError, errorTable, toAppError } from "../contract/errors.ts";
 import { commands, isCommand } from "./commands.ts";
 import { help } from "./help.ts";
 import { worded } from "./words.ts";
@@ -14,6 +14,16 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;
   process.exit(0);
 });
+// What nobody caught is told at once, and ends the command as an interrupt does: what it has come to is kept.
+const uncaught: AppError[] = [];
+const onUncaught = (thrown: unknown): void => {
+  const error = toAppError(thrown);
+  if (uncaught.length === 0) tell(error);
+  uncaught.push(error);
+  interrupt.abort();
+};
+process.on("uncaughtException", onUncaught);
+process.on("unhandledRejection", onUncaught);
 process.once("SIGINT", () => interrupt.abort());
 process.once("SIGTERM", () => interrupt.abort());
 
@@ -25,9 +35,14 @@ try {
     process.exitCode = errorTable.USAGE.exit;
   }
 } catch (thrown) {
-  const error = toAppError(thrown);
-  const { exit } = errorTable[error.code];
+  if (uncaught.length === 0) tell(toAppError(thrown));
+}
+const [first] = uncaught;
+if (first) process.exitCode = errorTable[first.code].exit;
+
+/** Writes an error on stderr and sets the exit code that goes with it. */
+function tell(error: AppError): void {
   const detail = error.code === "INTERNAL" && error.cause instanceof Error ? { detail: error.cause.message } : {};
   process.stderr.write(`${JSON.stringify({ ...worded(error.toProblem()), ...detail })}\n`);
-  process.exitCode = exit;
+  process.exitCode = errorTable[error.code].exit;
 }

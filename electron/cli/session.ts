@@ -7,6 +7,7 @@ import { AppError, errorCodeSchema, errorDataSchema, problemToError, internalErr
 import type { JobEvent } from "../contract/jobs.ts";
 import { applicationFolder, applicationVersion } from "../host/applicationFolder.ts";
 import { createNodePorts } from "../host/nodePorts.ts";
+import { catchUncaught } from "../host/uncaught.ts";
 import type { Options } from "./options.ts";
 
 /** The application in this process, and the contract's client over it. */
@@ -18,11 +19,11 @@ export interface Session extends AsyncDisposable {
 
 export async function openSession(options: Options, signal: AbortSignal): Promise<Session> {
   const resources = path.join(applicationFolder(), "resources");
-  const app = await createApp({
-    ports: createNodePorts({ data: options.data, resources }, "terminal"),
-    version: applicationVersion(),
-    door: "terminal",
-  });
+  const ports = createNodePorts({ data: options.data, resources }, "terminal");
+  const uncaught = catchUncaught(ports.logger);
+  const app = await createApp({ ports, version: applicationVersion(), door: "terminal" });
+  // Told on stderr by the program itself, which ends then.
+  uncaught.tellTo(() => {});
   const client = createRouterClient(app.router, { context: {} });
   return { app, client, signal, [Symbol.asyncDispose]: () => app.dispose() };
 }

@@ -4,6 +4,7 @@ import process from "node:process";
 import { inspect } from "node:util";
 import { AppError, assertNever, toAppError, internalError } from "../contract/errors.ts";
 import { PULSE_MS, type EnginePhase, type ToEngine } from "../core/llm/local/protocol.ts";
+import { endOnUncaught } from "../core/uncaughtInChild.ts";
 import { createGenerator, type Generator } from "./generation.ts";
 import { type Encoder, loadEncoder } from "./encoder.ts";
 import { readMetadata } from "./metadata.ts";
@@ -23,6 +24,7 @@ import { openPort } from "./port.ts";
  */
 const FRAME_MS = os.availableParallelism() > 2 ? 16 : 50;
 
+endOnUncaught();
 const port = openPort();
 const running = new Map<number, AbortController>();
 let host: ModelHost | null = null;

@@ -19,6 +19,7 @@ import { applicationFolder, applicationVersion } from "../host/applicationFolder
 import { dataFolder } from "../host/dataFolder.ts";
 import { createFileLogger } from "../host/fileLogger.ts";
 import { createIds, systemClock } from "../host/nodePorts.ts";
+import { catchUncaught, type Uncaught } from "../host/uncaught.ts";
 import { createSystemPower } from "../host/systemPower.ts";
 import { startShell } from "./startShell.ts";
 import { createElectronPower } from "./electronPower.ts";
@@ -42,22 +43,32 @@ const folder = applicationFolder();
 // Models and samples are read by native code and copied by path: in the packed application they lie beside the archive.
 const resources = path.join(folder.replace(/\.asar$/u, ".asar.unpacked"), "resources");
 
+let uncaught: Uncaught | null = null;
+
 // Not awaited: Electron is ready only after this module has run to its end.
 startShell({
   electron,
-  createApp,
-  createPorts: (data) => ({
-    clock: systemClock,
-    ids: createIds(systemClock),
-    logger: createFileLogger(data, "window"),
-    paths: { data, resources },
-    spawner: createUtilitySpawner(electron, path.join(folder, "dist/electron")),
-    // On Linux Electron tells of the battery but never of a change, nor of heat.
-    power:
-      process.platform === "linux"
-        ? createSystemPower(systemClock)
-        : createElectronPower(powerMonitor, process.platform),
-  }),
+  async createApp(options) {
+    const opened = await createApp(options);
+    uncaught?.tellTo(opened.core.notices.tell);
+    return opened;
+  },
+  createPorts(data) {
+    const logger = createFileLogger(data, "window");
+    uncaught = catchUncaught(logger);
+    return {
+      clock: systemClock,
+      ids: createIds(systemClock),
+      logger,
+      paths: { data, resources },
+      spawner: createUtilitySpawner(electron, path.join(folder, "dist/electron")),
+      // On Linux Electron tells of the battery but never of a change, nor of heat.
+      power:
+        process.platform === "linux"
+          ? createSystemPower(systemClock)
+          : createElectronPower(powerMonitor, process.platform),
+    };
+  },
   defaultData: dataFolder(),
   version: applicationVersion(),
   folder,

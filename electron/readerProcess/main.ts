@@ -1,6 +1,7 @@
 import process from "node:process";
 import { toAppError } from "../contract/errors.ts";
 import type { FromReader, ToReader } from "../core/library/reading/readerProtocol.ts";
+import { endOnUncaught } from "../core/uncaughtInChild.ts";
 import { closeNetwork } from "./closeNetwork.ts";
 import { watchMemory } from "./memoryWatch.ts";
 import { openPort } from "./port.ts";
@@ -12,6 +13,7 @@ import type { Unpacked } from "./unpackArchive.ts";
  */
 
 closeNetwork();
+endOnUncaught();
 const port = openPort();
 const memoryMb = Number(process.env["TRAMONTANE_READER_MEMORY_MB"]);
 if (memoryMb > 0) watchMemory(memoryMb);

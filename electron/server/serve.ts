@@ -5,6 +5,7 @@ import { applicationFolder, applicationVersion } from "../host/applicationFolder
 import { dataFolder } from "../host/dataFolder.ts";
 import { createNodePorts } from "../host/nodePorts.ts";
 import type { NodeSpawner } from "../host/nodeSpawner.ts";
+import { catchUncaught } from "../host/uncaught.ts";
 import { createServer } from "./createServer.ts";
 import { openBrowser } from "./openBrowser.ts";
 
@@ -21,7 +22,9 @@ export async function serve(spawner: NodeSpawner): Promise<void> {
   const data = typeof values["data-dir"] === "string" ? path.resolve(values["data-dir"]) : dataFolder();
   const folder = applicationFolder();
   const ports = createNodePorts({ data, resources: path.join(folder, "resources") }, "server", spawner);
+  const uncaught = catchUncaught(ports.logger);
   const app = await createApp({ ports, version: applicationVersion(), door: "browser" });
+  uncaught.tellTo(app.core.notices.tell);
   // By now whoever has a model has asked for its process.
   spawner.endEarly();
   const server = await createServer(app, {

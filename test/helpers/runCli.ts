@@ -10,15 +10,22 @@ export interface CliResult {
 
 /**
  * Runs the built command line in a process of its own.
- * @param interruptAt sends SIGINT as soon as stderr contains this
+ * @param interruptAt sends SIGINT, or `interruptWith`, as soon as stderr contains this
  * @param closeStdout nobody reads what it prints
  */
 export function runCli(
   args: readonly string[],
-  options: { interruptAt?: string; stdin?: string; closeStdout?: boolean } = {},
+  options: {
+    interruptAt?: string;
+    interruptWith?: NodeJS.Signals;
+    stdin?: string;
+    closeStdout?: boolean;
+    nodeOptions?: string;
+  } = {},
 ): Promise<CliResult> {
   const child = spawn(process.execPath, [path.join(builtPrograms, "cli.js"), ...args], {
     stdio: ["pipe", "pipe", "pipe"],
+    env: { ...process.env, ...(options.nodeOptions === undefined ? {} : { NODE_OPTIONS: options.nodeOptions }) },
   });
   let stdout = "";
   let stderr = "";
@@ -28,7 +35,7 @@ export function runCli(
     stderr += chunk.toString();
     if (options.interruptAt !== undefined && !interrupted && stderr.includes(options.interruptAt)) {
       interrupted = true;
-      child.kill("SIGINT");
+      child.kill(options.interruptWith ?? "SIGINT");
     }
   });
   if (options.closeStdout === true) child.stdout.destroy();

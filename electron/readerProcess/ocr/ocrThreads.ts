@@ -4,6 +4,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import type { ReadLimits } from "../../contract/settings.ts";
+import { uncaughtLine, whereOf } from "../../core/uncaughtInChild.ts";
 import { languagesOf, type OcrLanguage } from "./languages.ts";
 import type { OcrAnswer, OcrLanguages, OcrTask, OcrThreadData } from "./ocrProtocol.ts";
 import type { OcrOutcome } from "./recognizePage.ts";
@@ -109,8 +110,8 @@ export function createOcrThreads(options: {
   function start(memoryMb: number): Thread {
     const data: OcrThreadData = { file, password, memoryMb };
     const worker = new Worker(threadEntry(), { workerData: data, stdout: true, stderr: true });
-    // What goes wrong is told by the end of the thread.
-    worker.on("error", () => {});
+    // Nobody caught it in the thread, which ends: its page is told as unread and the next one gets a new thread.
+    worker.on("error", (error) => void process.stderr.write(`${uncaughtLine} in a thread: ${whereOf(error)}\n`));
     const thread = { worker, memoryMb, busy: false };
     threads.push(thread);
     return thread;

@@ -3,6 +3,7 @@ import path from "node:path";
 import { AppError, problemToError } from "../../../contract/errors.ts";
 import type { ReadLimits } from "../../../contract/settings.ts";
 import type { Clock, Logger, ProcessSpawner } from "../../ports.ts";
+import { uncaughtLine } from "../../uncaughtInChild.ts";
 import { type FromReader, memoryLimitLine, type ToReader } from "./readerProtocol.ts";
 import { residentBytes } from "./residentBytes.ts";
 
@@ -60,6 +61,7 @@ export function startReaderChild(
 
   child.onMessage((message) => waiting?.message(message as FromReader));
   child.onStderr((line) => {
+    if (line.startsWith(uncaughtLine)) logger.error("The reader process did not catch an error", { line });
     if (!isOutOfMemory(lastLine)) lastLine = line;
   });
   child.onExit(({ code, signal }) => {
