@@ -68,3 +68,26 @@ export const engineStateSchema = z.object({
   problem: problemSchema.nullable(),
 });
 export type EngineState = z.infer<typeof engineStateSchema>;
+
+/** instruct: follows rules in a system prompt; starter: was trained on the plain prompts of this application and only chooses */
+export type ModelStyle = "instruct" | "starter";
+
+/** What a GGUF file says of itself, read in the engine process under a time limit. */
+export interface ModelMetadata {
+  readonly name: string | null;
+  readonly architecture: string;
+  readonly quantization: string;
+  readonly parameters: number | null;
+  readonly trainContext: number;
+  readonly licence: string | null;
+  readonly hasChatTemplate: boolean;
+  /** bytes of the file */
+  readonly bytes: number;
+  /** bytes of KV cache a token of context takes with the default cache type, estimated from the metadata */
+  readonly bytesPerContextToken: number;
+  /** what it is made for: to write, to give texts vectors, or to score how well a text answers a question */
+  readonly purpose: "chat" | "embedding" | "reranking";
+  readonly style: ModelStyle;
+  /** tokens of a document it does best to see at a time; null: as many as the token budget leaves */
+  readonly chunkTokens: number | null;
+}

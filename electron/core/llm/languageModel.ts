@@ -1,3 +1,4 @@
+import type { ModelStyle } from "../../contract/models.ts";
 import type { AnswerFormat } from "./answerFormat.ts";
 
 /** A model that can be asked, wherever it runs. Nothing here knows how: providers are in folders beside this file. */
@@ -6,7 +7,6 @@ export interface LanguageModel {
   readonly id: string;
   readonly name: string;
   readonly provenance: Provenance;
-  /** instruct: follows rules in a system prompt; starter: was trained on the plain prompts of this application and only chooses */
   readonly style: ModelStyle;
   /** tokens of a document it does best to see at a time; null: as many as the token budget leaves */
   readonly preferredChunkTokens: number | null;
@@ -22,7 +22,7 @@ export interface LanguageModel {
   standing(): Standing;
 }
 
-export type ModelStyle = "instruct" | "starter";
+export type { ModelStyle };
 
 /** chat: a person waits for it, so that it goes before background work at any time */
 export type ModelUse = "chat" | "background";

@@ -1,11 +1,11 @@
 import type { Conversation, Message } from "../../contract/chat.ts";
+import type { ModelMetadata } from "../../contract/models.ts";
 import type { Collection, MemberState, SetWriting, SkippedFile } from "../../contract/collections.ts";
 import type { Document, OutlineEntry, Page } from "../../contract/documents.ts";
 import type { Problem } from "../../contract/errors.ts";
 import type { SearchHit } from "../../contract/search.ts";
 import type { Settings } from "../../contract/settings.ts";
 import type { DigestLine, Point, Recipe, Summary } from "../../contract/summaries.ts";
-import type { ModelMetadata } from "../llm/local/engine.ts";
 
 /**
  * The library: one SQLite file behind functions named after what they do. All calls are synchronous and durable when they

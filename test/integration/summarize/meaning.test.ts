@@ -102,6 +102,6 @@ it("goes on with the words alone where the process of the vectors dies and dies 
     for (const child of children) if (child.pid !== undefined) process.kill(child.pid, "SIGKILL");
   });
   expect(summary).toMatchObject({ status: "done", points: [{ text: reworded, support: "weak" }] });
-  expect(summary.points[0]?.findings).toEqual([{ code: "FEW_WORDS", data: {} }]);
+  expect(summary.points[0]?.findings.map(({ code }) => code)).not.toContain("NEAR_IN_MEANING");
   expect(warnings.some((text) => text.includes("words alone decide"))).toBe(true);
 });

@@ -1,25 +1,5 @@
-import type { EngineState } from "../../../contract/models.ts";
-import type { ChatTurn, GenerateResult, ModelStyle } from "../languageModel.ts";
-
-/** What a GGUF file says of itself, read in the engine process under a time limit. */
-export interface ModelMetadata {
-  readonly name: string | null;
-  readonly architecture: string;
-  readonly quantization: string;
-  readonly parameters: number | null;
-  readonly trainContext: number;
-  readonly licence: string | null;
-  readonly hasChatTemplate: boolean;
-  /** bytes of the file */
-  readonly bytes: number;
-  /** bytes of KV cache a token of context takes with the default cache type, estimated from the metadata */
-  readonly bytesPerContextToken: number;
-  /** what it is made for: to write, to give texts vectors, or to score how well a text answers a question */
-  readonly purpose: "chat" | "embedding" | "reranking";
-  readonly style: ModelStyle;
-  /** tokens of a document it does best to see at a time; null: as many as the token budget leaves */
-  readonly chunkTokens: number | null;
-}
+import type { EngineState, ModelMetadata } from "../../../contract/models.ts";
+import type { ChatTurn, GenerateResult } from "../languageModel.ts";
 
 export interface ModelFile {
   /** SHA-256 of the file, the model's id */
@@ -48,7 +28,7 @@ export interface LoadedModel {
   readonly memoryBytes?: number;
 }
 
-export type { ChatTurn, GenerateResult };
+export type { ChatTurn, GenerateResult, ModelMetadata };
 
 export interface GenerateRequest {
   /** the model that must answer; where another is loaded by then the call fails with MODEL_CHANGED */
