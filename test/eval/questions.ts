@@ -5,7 +5,8 @@ import path from "node:path";
 import * as z from "zod";
 import type { Document } from "../../electron/contract/documents.ts";
 import { findPassages } from "../../electron/core/chat/passages.ts";
-import { createPageReader, placeKey, type SourceSentence } from "../../electron/core/chat/sources.ts";
+import { createPageReader, type SourceSentence } from "../../electron/core/chat/sources.ts";
+import { sentenceKey } from "../../electron/core/text/documentText.ts";
 import { countWords } from "../../electron/core/text/words.ts";
 import { makePassages } from "../../electron/core/library/passages.ts";
 import { systemClock } from "../../electron/host/nodePorts.ts";
@@ -152,8 +153,8 @@ function judge(store: Store, document: Document, question: string, isGold: Place
   for (const { core } of finds) {
     if (words >= wordsFound) break;
     for (const sentence of core) {
-      if (taken.has(placeKey(sentence))) continue;
-      taken.set(placeKey(sentence), sentence);
+      if (taken.has(sentenceKey(sentence))) continue;
+      taken.set(sentenceKey(sentence), sentence);
       words += countWords(sentence.quote);
     }
   }

@@ -73,7 +73,7 @@ const options = summaryOptionsSchema.parse({});
 
 /** The summary of standard length as the window shows it, written greedily. */
 export async function evaluateSummary(document: EvalDocument, model: TestedModel): Promise<SummaryResult> {
-  const { source, pages, known, id } = document;
+  const { source, known, id } = document;
   const { engine, file, metadata } = model;
   const shown: SummarySection[] = [];
   const saved = new Map<string, unknown>();
@@ -108,7 +108,6 @@ export async function evaluateSummary(document: EvalDocument, model: TestedModel
       kind: documentKindOf(source),
       signal: new AbortController().signal,
       source,
-      pages: new Map(pages.map((page) => [page.number, page])),
       options,
       onLoading() {},
       onPlan: (_, sections) => keep(sections),

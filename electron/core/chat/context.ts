@@ -8,7 +8,8 @@ import { type Answer, toPromptMarks } from "./marks.ts";
 import { type Find, findPassages, type Search, searchRequest, toParts } from "./passages.ts";
 import { fillTemplate } from "../llm/promptTemplate.ts";
 import { prompts } from "./prompts.ts";
-import { createPageReader, numberSources, placeKey, type SourceSentence } from "./sources.ts";
+import { createPageReader, numberSources, type SourceSentence } from "./sources.ts";
+import { sentenceKey } from "../text/documentText.ts";
 import type { TokenCounter } from "./tokens.ts";
 
 export interface ContextRequest extends ConversationContext {
@@ -193,11 +194,11 @@ async function choose(
   let used = 0;
   let passages = 0;
   const fresh = (sentences: readonly SourceSentence[]) =>
-    sentences.filter((sentence) => !chosen.has(placeKey(sentence)));
+    sentences.filter((sentence) => !chosen.has(sentenceKey(sentence)));
   const cost = (sentences: readonly SourceSentence[]) =>
-    sum(sentences.map((sentence) => sizes.get(placeKey(sentence)) ?? 0));
+    sum(sentences.map((sentence) => sizes.get(sentenceKey(sentence)) ?? 0));
   const take = (sentences: readonly SourceSentence[]) => {
-    for (const sentence of sentences) chosen.set(placeKey(sentence), sentence);
+    for (const sentence of sentences) chosen.set(sentenceKey(sentence), sentence);
     used += cost(sentences);
   };
   for (const find of finds) {
@@ -219,7 +220,7 @@ const tokensAroundSentence = 3;
 async function sizesOf(tokens: TokenCounter, finds: readonly Find[]): Promise<Map<string, number>> {
   const all = new Map<string, SourceSentence>();
   for (const { core, around } of finds) {
-    for (const sentence of [...core, ...around]) all.set(placeKey(sentence), sentence);
+    for (const sentence of [...core, ...around]) all.set(sentenceKey(sentence), sentence);
   }
   const counts = await tokens.countTexts(
     [...all.values()].map((sentence) => numberedSentence(999, sentence.quote, "instruct")),

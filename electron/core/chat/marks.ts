@@ -1,5 +1,6 @@
 import type { Citation } from "../../contract/documents.ts";
-import { placeKey, type SourceSentence } from "./sources.ts";
+import { type SourceSentence } from "./sources.ts";
+import { sentenceKey } from "../text/documentText.ts";
 
 /** An answer as it is shown and kept: `[n]` in the text is the n-th citation. */
 export interface Answer {
@@ -22,7 +23,7 @@ export interface MarkWriter {
  * @param sources null where there are no documents: then brackets are only text
  */
 export function createMarkWriter(answer: Answer, sources: readonly SourceSentence[] | null): MarkWriter {
-  const known = new Map(answer.citations.map((citation, index) => [placeKey(citation), index + 1]));
+  const known = new Map(answer.citations.map((citation, index) => [sentenceKey(citation), index + 1]));
   let grown = "";
   /** a bracket that may become a mark */
   let held = "";
@@ -118,7 +119,7 @@ export function createMarkWriter(answer: Answer, sources: readonly SourceSentenc
 
   function markOf({ documentId, page, start, end, quote }: SourceSentence): number {
     const citation = { documentId, page, start, end, quote };
-    const key = placeKey(citation);
+    const key = sentenceKey(citation);
     const mark = known.get(key) ?? answer.citations.push(citation);
     known.set(key, mark);
     return mark;

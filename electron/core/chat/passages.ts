@@ -3,7 +3,8 @@ import type { PassageHit, Store } from "../store/store.ts";
 import { fold } from "../text/fold.ts";
 import { stopWordsOf } from "../text/stopWords.ts";
 import { dictionaryWords } from "../text/words.ts";
-import { type PageReader, placeKey, type SourcePart, type SourceSentence } from "./sources.ts";
+import { type PageReader, type SourcePart, type SourceSentence } from "./sources.ts";
+import { sentenceKey } from "../text/documentText.ts";
 
 /** What retrieval found around one place of a document: the sentences of the passage, and its neighbourhood. */
 export interface Find {
@@ -84,14 +85,14 @@ export function toParts(
 ): SourcePart[] {
   const sections = new Map<string, string>();
   for (const { core, section } of finds) {
-    if (section !== null) for (const sentence of core) sections.set(placeKey(sentence), section);
+    if (section !== null) for (const sentence of core) sections.set(sentenceKey(sentence), section);
   }
   return documents.map((document) => ({
     document,
     sentences: sentences
       .filter(({ documentId }) => documentId === document.id)
       .toSorted((a, b) => a.page - b.page || a.start - b.start),
-    sectionOf: (sentence) => sections.get(placeKey(sentence)) ?? null,
+    sectionOf: (sentence) => sections.get(sentenceKey(sentence)) ?? null,
   }));
 }
 

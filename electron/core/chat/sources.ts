@@ -105,8 +105,3 @@ export function numberSources(parts: readonly SourcePart[], style: ModelStyle): 
   }
   return { text: lines.join("\n"), sentences };
 }
-
-/** Identity of a stretch of text across messages and prompts. */
-export function placeKey({ documentId, page, start, end }: Omit<Citation, "quote">): string {
-  return `${documentId}:${page}:${start}:${end}`;
-}

@@ -6,12 +6,13 @@ import type { CountedSentence } from "../summarize/countedSentence.ts";
 import type { DraftClaim } from "../summarize/draft.ts";
 import type { MeaningDeps } from "../evidence/nearness.ts";
 import { knownNames } from "../text/names.ts";
-import type { DocumentText } from "../text/documentText.ts";
+import { citationOf, stands } from "../evidence/citations.ts";
+import { type DocumentText, sentenceKey } from "../text/documentText.ts";
+import { oneLine } from "../text/oneLine.ts";
 import { resultOf, type SetMember } from "./collectionSummary.ts";
 
 /**
- * What the documents of a set came to as one document to merge: the sentences that their points cite, each document a section whose
- * pages are numbered on from those of the one before, so that a sentence has one place in the set.
+ * What the documents of a set came to as one document to merge: the sentences that their points cite, each document a section.
  */
 export interface SetSource {
   /** in the language that most of the set is written in */
@@ -25,8 +26,8 @@ export interface SetSource {
   /** BCP 47 of these sentences; und where they are in several languages */
   languageOf(pieces: readonly CountedSentence[]): string;
   documentOf(piece: CountedSentence): Document;
-  /** The piece as it stands in its own document. */
-  citationOf(piece: CountedSentence): Citation;
+  /** Checked against the page it stands on. @throws INTERNAL where it does not stand there */
+  citationOf(sentence: CountedSentence): Citation;
 }
 
 /** A document of the set with text to draw on. */
@@ -56,7 +57,7 @@ export async function makeSetSource(
   const known = new Set<string>();
   const sentences: MeaningDeps["sentences"][number][] = [];
   const share = Math.max(2, Math.ceil(measured / Math.max(1, members.length)));
-  const next = { section: 0, index: 0, pagesBefore: 0 };
+  const next = { section: 0, index: 0 };
   for (const member of members) {
     const { points, source } = resultOf(member);
     if (points.length === 0) continue;
@@ -70,10 +71,9 @@ export async function makeSetSource(
     }
     const cited = citedPieces(points, pages, next);
     if (cited.drafts.length > 0) {
-      documents.push({ document, source, pagesBefore: next.pagesBefore, ...cited });
+      documents.push({ document, source, ...cited });
       next.section += 1;
       next.index += cited.pieces.length;
-      next.pagesBefore += pages.reduce((last, { number }) => Math.max(last, number), document.pages);
     }
     // Documents may be long and many: the application stays awake.
     await setImmediate();
@@ -101,18 +101,13 @@ export async function makeSetSource(
       return others.length > 0 ? "und" : first;
     },
     documentOf: (piece) => placeOf(piece).document,
-    citationOf(piece) {
-      const { document, pagesBefore } = placeOf(piece);
-      const { page, start, end, quote } = piece;
-      return { documentId: document.id, page: page - pagesBefore, start, end, quote };
-    },
+    citationOf: (sentence) => citationOf(placeOf(sentence), sentence),
   };
 }
 
 interface Placed extends SetDocument {
   readonly pieces: readonly NewPiece[];
-  /** pages of the documents before it */
-  readonly pagesBefore: number;
+  readonly pageTexts: DocumentText["pageTexts"];
 }
 
 /** A piece before the model has counted its tokens. */
@@ -124,18 +119,20 @@ interface NewPiece extends CountedSentence {
 function citedPieces(
   points: readonly Point[],
   pages: readonly Page[],
-  { section, index, pagesBefore }: { section: number; index: number; pagesBefore: number },
-): { pieces: NewPiece[]; drafts: DraftClaim[] } {
+  { section, index }: { section: number; index: number },
+): Pick<Placed, "pieces" | "drafts" | "pageTexts"> {
   const byNumber = new Map(pages.map((page) => [page.number, page]));
-  const stands = ({ page, start, end, quote }: Citation): boolean =>
-    byNumber.get(page)?.text.slice(start, end) === quote;
-  const standing = points.filter(({ citations }) => citations.length > 0 && citations.every(stands));
+  const pageTexts = new Map(pages.map(({ number, text }) => [number, text]));
+  const standing = points.filter(
+    ({ citations }) => citations.length > 0 && citations.every((citation) => stands({ pageTexts }, citation)),
+  );
   const places = new Map<string, Citation>();
-  for (const citation of standing.flatMap(({ citations }) => citations)) places.set(keyOf(citation), citation);
+  for (const citation of standing.flatMap(({ citations }) => citations)) places.set(sentenceKey(citation), citation);
   const inOrder = [...places.values()].toSorted((a, b) => a.page - b.page || a.start - b.start || a.end - b.end);
-  const pieces = inOrder.map(({ page, start, end, quote }, place): NewPiece => ({
+  const pieces = inOrder.map(({ documentId, page, start, end, quote }, place): NewPiece => ({
+    documentId,
     index: index + place,
-    page: pagesBefore + page,
+    page,
     start,
     end,
     quote,
@@ -145,23 +142,15 @@ function citedPieces(
     section,
     tokens: 0,
   }));
-  const byKey = new Map(inOrder.map((citation, place) => [keyOf(citation), pieces[place]]));
+  const byKey = new Map(inOrder.map((citation, place) => [sentenceKey(citation), pieces[place]]));
   const drafts = standing.map(({ text, citations, quoted }) => ({
     text,
-    cites: citations.map((citation) => byKey.get(keyOf(citation))).filter((piece) => piece !== undefined),
+    cites: citations.map((citation) => byKey.get(sentenceKey(citation))).filter((piece) => piece !== undefined),
     origin: quoted ? ("quoted" as const) : ("model" as const),
     isCut: false,
     confirmed: false,
   }));
-  return { pieces, drafts };
-}
-
-function keyOf({ page, start, end }: Citation): string {
-  return `${String(page)}:${String(start)}:${String(end)}`;
-}
-
-function oneLine(text: string): string {
-  return text.replaceAll(/\s+/gu, " ").trim();
+  return { pieces, drafts, pageTexts };
 }
 
 function sourceOf(title: string, documents: readonly Placed[]): DocumentText {
@@ -172,12 +161,12 @@ function sourceOf(title: string, documents: readonly Placed[]): DocumentText {
   const [language = "und"] = [...words].toSorted((a, b) => b[1] - a[1])[0] ?? [];
   const total = documents.reduce((sum, { document }) => sum + document.pages, 0);
   let from = 0;
-  const sections = documents.map(({ document, pieces, pagesBefore }, index) => {
+  const sections = documents.map(({ document, pieces }, index) => {
     const section = {
       index,
       heading: document.title,
-      firstPage: pagesBefore + 1,
-      lastPage: pagesBefore + document.pages,
+      firstPage: 1,
+      lastPage: document.pages,
       from,
       to: from + pieces.length,
     };
@@ -185,7 +174,7 @@ function sourceOf(title: string, documents: readonly Placed[]): DocumentText {
     return section;
   });
   return {
-    documentId: "",
+    id: "",
     title,
     language,
     format: null,
@@ -193,5 +182,6 @@ function sourceOf(title: string, documents: readonly Placed[]): DocumentText {
     sentences: documents.flatMap(({ pieces }) => pieces),
     sections,
     pages: { total, read: total, unread: [] },
+    pageTexts: new Map(),
   };
 }

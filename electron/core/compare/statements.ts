@@ -78,7 +78,7 @@ export function citationsOf({ source, pages }: Side, statements: readonly Statem
     if (!from || !to) return;
     const [page, start, end] = [from.page, from.start, to.end];
     const quote = pages.get(page)?.text.slice(start, end) ?? "";
-    citations.push({ documentId: source.documentId, page, start, end, quote });
+    citations.push({ documentId: source.id, page, start, end, quote });
   };
   for (const sentence of statements.flatMap(({ sentences }) => sentences)) {
     // What was left out between two sentences (a running head) is no part of the quote.

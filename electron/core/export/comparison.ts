@@ -1,7 +1,7 @@
 import { type Change, type Comparison, isLight } from "../../contract/compare.ts";
 import type { Words } from "../../words/words.ts";
 import { type Block, compactList, type Entry, heading, textBlock, type TextRun } from "./blocks.ts";
-import { oneLine } from "./wording.ts";
+import { oneLine } from "../text/oneLine.ts";
 
 export function comparisonTitle({ before, after }: Comparison): string {
   return `${before.title} → ${after.title}`;

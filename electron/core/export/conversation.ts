@@ -2,7 +2,7 @@ import type { Conversation, Message } from "../../contract/chat.ts";
 import type { Document } from "../../contract/documents.ts";
 import type { Words } from "../../words/words.ts";
 import { type Block, heading, textBlock } from "./blocks.ts";
-import { oneLine } from "./wording.ts";
+import { oneLine } from "../text/oneLine.ts";
 
 /** A conversation and the documents it speaks of. */
 export interface ConversationMaterial {

@@ -1,5 +1,5 @@
 import type { KeyFact } from "../../contract/summaries.ts";
-import { oneLine } from "./wording.ts";
+import { oneLine } from "../text/oneLine.ts";
 
 /** For programs, so that the names of the columns are the same in every language. */
 export const factColumns = ["file", "page", "kind", "value", "quote", "due"] as const;

@@ -1,5 +1,6 @@
 import type { Citation } from "../../contract/documents.ts";
 import type { Point } from "../../contract/summaries.ts";
+import { oneLine } from "../text/oneLine.ts";
 import type { Words } from "../../words/words.ts";
 
 /** "p. 3" or "pp. 3–5", with what the pages are called. */
@@ -17,8 +18,4 @@ export function doubtOf({ support, findings }: Pick<Point, "support" | "findings
   const { t } = words;
   if (support === "verified") return null;
   return t("export:doubt", { support: t(`export:support.${support}`), reason: words.findings(findings) });
-}
-
-export function oneLine(text: string): string {
-  return text.replaceAll(/\s+/gu, " ").trim();
 }

@@ -2,18 +2,13 @@ import type { DigestLine } from "../../contract/summaries.ts";
 import type { SummaryOptions } from "../../contract/summaryOptions.ts";
 import { type Candidate, candidatesOf } from "./candidates.ts";
 import { cosine, type SparseVector, tfIdf } from "./lexrank.ts";
-import {
-  citationOf,
-  makeDocumentText,
-  type DocumentText,
-  type DocumentTextInput,
-  type Sentence,
-} from "../text/documentText.ts";
-import { isTalk, worthOf } from "./salience.ts";
+import { makeDocumentText, type DocumentText, type DocumentTextInput, type Sentence } from "../text/documentText.ts";
+import { citationOf } from "../evidence/citations.ts";
+import { isTalk, salienceOf } from "./salience.ts";
 
 /**
- * The extractive digest: sentences of the document, word for word and in its order, each with its citation. What a sentence is
- * worth is learned from summaries by people (see worth.ts), maximal marginal relevance (Carbonell and Goldstein 1998) picks
+ * The extractive digest: sentences of the document, word for word and in its order, each with its citation. The salience of
+ * a sentence is learned from summaries by people (see salience.ts), maximal marginal relevance (Carbonell and Goldstein 1998) picks
  * among the sentences, and a quota per section keeps one chapter from taking it all. The same document always gives the same
  * digest.
  */
@@ -26,7 +21,7 @@ export function digestOf(source: DocumentText, length: SummaryOptions["length"])
   return sentences.map((sentence) => ({
     text: sentence.text,
     section: source.sections[sentence.section]?.heading ?? null,
-    citations: [citationOf(source.documentId, sentence)],
+    citations: [citationOf(source, sentence)],
   }));
 }
 
@@ -50,13 +45,13 @@ export function pickSentences(
   return rankedUnits(source, candidates, count, liked);
 }
 
-/** What each sentence that may stand in a digest is worth, by the index of its sentence; see `worthOf`. Ranked once for a document. */
-export function sentenceWorth(source: DocumentText): ReadonlyMap<number, number> {
+/** The salience of each sentence that may stand in a digest, by the index of its sentence; see `salienceOf`. Ranked once for a document. */
+export function sentenceSalience(source: DocumentText): ReadonlyMap<number, number> {
   const known = ranked.get(source);
   if (known) return known;
   const candidates = candidatesOf(source);
-  const worth = worthOf(source, candidates, tfIdf(candidates.map(({ stems }) => stems)));
-  const made = new Map(candidates.map(({ sentence }, place) => [sentence.index, worth[place] ?? 0]));
+  const salience = salienceOf(source, candidates, tfIdf(candidates.map(({ stems }) => stems)));
+  const made = new Map(candidates.map(({ sentence }, place) => [sentence.index, salience[place] ?? 0]));
   ranked.set(source, made);
   return made;
 }
@@ -94,10 +89,10 @@ function rankedUnits(
   liked: ReadonlySet<number>,
 ): Sentence[] {
   const vectors = tfIdf(candidates.map(({ stems }) => stems));
-  const worth = worthOf(source, candidates, vectors).map(
+  const salience = salienceOf(source, candidates, vectors).map(
     (value, place) => value + (liked.has(candidates[place]?.sentence.index ?? -1) ? liking : 0),
   );
-  return marginalRelevance({ candidates, vectors, worth, wanted, quota: quotaOf(source, candidates, wanted) });
+  return marginalRelevance({ candidates, vectors, salience, wanted, quota: quotaOf(source, candidates, wanted) });
 }
 
 /** Most lines a section may give: its share of the sentences and a quarter more, at least one. */
@@ -110,22 +105,22 @@ function quotaOf(source: DocumentText, candidates: readonly Candidate[], wanted:
 interface Choice {
   readonly candidates: readonly Candidate[];
   readonly vectors: readonly SparseVector[];
-  readonly worth: Float64Array;
+  readonly salience: Float64Array;
   readonly wanted: number;
   readonly quota: number[];
 }
 
 /**
- * What a sentence loses by its cosine with one already chosen, in deviations of the worth: where people talk they come back to
+ * What a sentence loses by its cosine with one already chosen, in deviations of salience: where people talk they come back to
  * the same things more often than where somebody writes. Chosen on documents held back from the fit of the weights.
  */
 const repetitionCost = { written: 2, talk: 3 } as const;
-/** What a sentence gains that somebody else chose, too, in deviations of the worth. */
+/** What a sentence gains that somebody else chose, too, in deviations of salience. */
 const liking = 0.5;
 /** Two sentences this alike say the same thing. */
 const sameSentence = 0.85;
 
-function marginalRelevance({ candidates, vectors, worth, wanted, quota }: Choice): Sentence[] {
+function marginalRelevance({ candidates, vectors, salience, wanted, quota }: Choice): Sentence[] {
   const cost = isTalk(candidates) ? repetitionCost.talk : repetitionCost.written;
   const nearest = new Float64Array(candidates.length);
   const left = new Set(candidates.keys());
@@ -136,7 +131,7 @@ function marginalRelevance({ candidates, vectors, worth, wanted, quota }: Choice
     let bestOpen = false;
     for (const place of left) {
       const open = (quota[candidates[place]?.sentence.section ?? 0] ?? 0) > 0;
-      const value = (worth[place] ?? 0) - cost * (nearest[place] ?? 0);
+      const value = (salience[place] ?? 0) - cost * (nearest[place] ?? 0);
       // A section that has had its share waits until all others have.
       if ((open && !bestOpen) || (open === bestOpen && value > bestValue)) {
         best = place;

@@ -6,7 +6,8 @@ import { evenly } from "../text/evenly.ts";
 import { minutesFacts } from "./minutes/minutes.ts";
 import { type NameFact, namesOf } from "../text/names.ts";
 import { currenciesOf, numbersOf } from "../text/numbers.ts";
-import { citationOf, type DocumentText, type Sentence } from "../text/documentText.ts";
+import { citationOf } from "../evidence/citations.ts";
+import type { DocumentText, Sentence } from "../text/documentText.ts";
 import { tableFacts } from "./tableFacts.ts";
 import { fold } from "../text/fold.ts";
 
@@ -37,10 +38,7 @@ export function keyFacts({ source, known, kind, structure }: FactsInput): KeyFac
     ...(kind === "minutes" ? [] : obligations(sentences, source.language)),
     ...definitions(sentences),
   ];
-  return [
-    ...own,
-    ...found.map(({ sentence, ...fact }) => ({ ...fact, citations: [citationOf(source.documentId, sentence)] })),
-  ];
+  return [...own, ...found.map(({ sentence, ...fact }) => ({ ...fact, citations: [citationOf(source, sentence)] }))];
 }
 
 interface Found extends Pick<KeyFact, "kind" | "label" | "value"> {

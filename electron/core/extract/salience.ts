@@ -5,11 +5,11 @@ import type { DocumentText } from "../text/documentText.ts";
 import { registerWeights, registerTraits, type Register, registers } from "./weights.ts";
 
 /**
- * How much each sentence is worth a line of the digest: a weighted sum of its features, with the weights of the document's
+ * The salience of each sentence, how much it is worth a line of the digest: a weighted sum of its features, with the weights of the document's
  * register. The weights are a ridge regression on documents that people summarized (`test/eval/fitDigest.ts`); the register is
  * read from the wording of the whole. Values have mean 0 and deviation 1 within the document.
  */
-export function worthOf(
+export function salienceOf(
   source: DocumentText,
   candidates: readonly Candidate[],
   vectors: readonly SparseVector[],
@@ -19,18 +19,18 @@ export function worthOf(
   const weights = featureNames.map((_, column) =>
     registers.reduce((sum, register) => sum + shares[register] * (registerWeights[register][column] ?? 0), 0),
   );
-  const worth = Float64Array.from(rows, (row) => dot(row, weights));
-  standardize(worth);
+  const salience = Float64Array.from(rows, (row) => dot(row, weights));
+  standardize(salience);
   for (const [place, { form, sentence }] of candidates.entries()) {
-    worth[place] = (worth[place] ?? 0) - formCost * (1 - form) + partBonus(source, sentence.section);
+    salience[place] = (salience[place] ?? 0) - formCost * (1 - form) + partBonus(source, sentence.section);
   }
-  return worth;
+  return salience;
 }
 
-/** What a sentence that cannot stand alone loses, in deviations of the worth. */
+/** What a sentence that cannot stand alone loses, in deviations of salience. */
 const formCost = 2;
 
-/** Parts in which authors say themselves what matters, in deviations of the worth. */
+/** Parts in which authors say themselves what matters, in deviations of salience. */
 function partBonus(source: DocumentText, section: number): number {
   const heading = source.sections[section]?.heading ?? null;
   if (heading === null) return 0;

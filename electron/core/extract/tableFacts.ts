@@ -1,7 +1,8 @@
 import type { KeyFact } from "../../contract/summaries.ts";
 import { datesOf } from "../text/dates.ts";
 import { numbersOf } from "../text/numbers.ts";
-import { citationOf, type DocumentText, type Sentence } from "../text/documentText.ts";
+import { citationOf } from "../evidence/citations.ts";
+import type { DocumentText, Sentence } from "../text/documentText.ts";
 
 /** Cells of one row of a table, with the sentence they stand in. */
 interface Row {
@@ -75,9 +76,7 @@ function tableOf(rows: readonly Row[]): Table | null {
 
 function factsOf(table: Table, source: DocumentText): KeyFact[] {
   const cite = (sentences: readonly Sentence[]): KeyFact["citations"] =>
-    [...new Set(sentences)]
-      .toSorted((a, b) => a.index - b.index)
-      .map((sentence) => citationOf(source.documentId, sentence));
+    [...new Set(sentences)].toSorted((a, b) => a.index - b.index).map((sentence) => citationOf(source, sentence));
   const last = table.rows.at(-1);
   const ends = [table.header?.sentence, table.rows[0]?.sentence, last?.sentence].filter(
     (sentence) => sentence !== undefined,

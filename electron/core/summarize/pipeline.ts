@@ -1,4 +1,3 @@
-import type { Page } from "../../contract/documents.ts";
 import { internalError } from "../../contract/errors.ts";
 import type { JobStage } from "../../contract/jobs.ts";
 import type { Coverage, Point, SummarySection } from "../../contract/summaries.ts";
@@ -20,13 +19,13 @@ import { quoteSentence, repairPoints } from "./repair.ts";
 import { partKey } from "./partKey.ts";
 import type { Part } from "./reuse.ts";
 import { addToSections, emptySections, fillSections, inPlace } from "./sections.ts";
-import { assertQuotes, citationOf, type DocumentText } from "../text/documentText.ts";
+import { citationOf } from "../evidence/citations.ts";
+import type { DocumentText } from "../text/documentText.ts";
 import { createSteps, pipelineVersion, type Step, type StepDeps, type Steps } from "./steps.ts";
 
 export interface PipelineInput extends Omit<StepDeps, "session"> {
   readonly model: LanguageModel;
   readonly source: DocumentText;
-  readonly pages: ReadonlyMap<number, Page>;
   readonly options: SummaryOptions;
   /** what the document is read as */
   readonly kind: DocumentKind;
@@ -320,9 +319,8 @@ export async function mergeAll(
 }
 
 function toPoint(input: PipelineInput, draft: DraftClaim, id: string): Point {
-  const { source, pages } = input;
-  const citations = draft.cites.map((piece) => citationOf(source.documentId, piece));
-  assertQuotes(citations, pages);
+  const { source } = input;
+  const citations = draft.cites.map((sentence) => citationOf(source, sentence));
   const { support, findings } = supportOf(draft, input);
   const section = draft.cites[0]?.section;
   return {

@@ -11,7 +11,7 @@ import { fillLines } from "../llm/promptTemplate.ts";
 import { numberedSentence, sentenceLine } from "../llm/numberedSentences.ts";
 import { type PointBounds, pointsFormat, quoteChoice } from "./grammar.ts";
 import { quotableOf } from "./quotable.ts";
-import type { DocumentText } from "../text/documentText.ts";
+import { type DocumentText, sentenceKey } from "../text/documentText.ts";
 
 /** SHA-256 of the prompt templates, for the recipe. */
 export const promptsHash = createHash("sha256")
@@ -84,9 +84,9 @@ export function mergeQuestion(
 ): PointQuestion {
   const { options, model } = context;
   const cited = citedPieces(points);
-  const numbers = new Map(cited.map((piece, place) => [pieceKey(piece), place + 1]));
+  const numbers = new Map(cited.map((piece, place) => [sentenceKey(piece), place + 1]));
   const notes = points.map(({ text, cites }) => {
-    const ids = cites.map((piece) => numbers.get(pieceKey(piece)) ?? 0).join(",");
+    const ids = cites.map((piece) => numbers.get(sentenceKey(piece)) ?? 0).join(",");
     return ids === "" ? `- ${sentenceLine(text)}` : `- ${sentenceLine(text)} [${ids}]`;
   });
   const values = {
@@ -154,13 +154,8 @@ export function checkPrompt(
 /** The sentences that points cite, each once, in the order of the document. */
 export function citedPieces(points: readonly DraftClaim[]): CountedSentence[] {
   const pieces = new Map<string, CountedSentence>();
-  for (const { cites } of points) for (const piece of cites) pieces.set(pieceKey(piece), piece);
+  for (const { cites } of points) for (const piece of cites) pieces.set(sentenceKey(piece), piece);
   return [...pieces.values()].sort((a, b) => a.index - b.index || a.start - b.start);
-}
-
-/** Names a piece for good: the same document always has the same. */
-export function pieceKey({ page, start, end }: CountedSentence): string {
-  return `${String(page)}:${String(start)}:${String(end)}`;
 }
 
 /** Headings structure the list and are not cited, unless there is nothing else. */

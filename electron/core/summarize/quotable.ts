@@ -1,6 +1,6 @@
 import { standsAlone } from "../extract/candidates.ts";
 import type { CountedSentence } from "./countedSentence.ts";
-import { sentenceWorth } from "../extract/digest.ts";
+import { sentenceSalience } from "../extract/digest.ts";
 import { sentenceLine } from "../llm/numberedSentences.ts";
 import type { PointBounds, Quotable } from "./grammar.ts";
 import type { DocumentText } from "../text/documentText.ts";
@@ -21,9 +21,9 @@ export function quotableOf(source: DocumentText, cited: readonly CountedSentence
   const whole = short.filter(({ piece }) => standsAlone(piece));
   const shortest = all.toSorted((a, b) => a.text.length - b.text.length).slice(0, bounds.least);
   const fitting = whole.length > 0 ? whole : wordiest(short.length > 0 ? short : shortest);
-  const worth = sentenceWorth(source);
+  const salience = sentenceSalience(source);
   const best = fitting
-    .toSorted((a, b) => worthOfPiece(worth, b.piece) - worthOfPiece(worth, a.piece))
+    .toSorted((a, b) => salienceOfSentence(salience, b.piece) - salienceOfSentence(salience, a.piece))
     .slice(0, Math.max(fewestChoices, 2 * bounds.most));
   // As the prompt shows it, so that to choose a line is to go on copying it.
   return best.toSorted((a, b) => a.number - b.number).map(({ number, text }) => ({ number, text: sentenceLine(text) }));
@@ -35,6 +35,6 @@ function wordiest<T extends { readonly text: string }>(fragments: readonly T[]):
   return fragments.toSorted((a, b) => words(b) - words(a)).slice(0, 1);
 }
 
-function worthOfPiece(worth: ReadonlyMap<number, number>, { index }: CountedSentence): number {
-  return worth.get(index) ?? -Infinity;
+function salienceOfSentence(salience: ReadonlyMap<number, number>, { index }: CountedSentence): number {
+  return salience.get(index) ?? -Infinity;
 }

@@ -152,7 +152,6 @@ export function createRunner(
       kind,
       signal,
       source,
-      pages: new Map(pages.map((page) => [page.number, page])),
       options,
       onLoading: loadingShown(emit),
       onPlan(chunks, sections) {

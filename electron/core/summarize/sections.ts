@@ -1,6 +1,6 @@
 import type { Point, SummarySection } from "../../contract/summaries.ts";
 import type { Chunk } from "./chunks.ts";
-import { sentenceWorth } from "../extract/digest.ts";
+import { sentenceSalience } from "../extract/digest.ts";
 import type { DraftClaim } from "./draft.ts";
 import { quoteSentence } from "./repair.ts";
 import type { DocumentText, Sentence } from "../text/documentText.ts";
@@ -49,9 +49,9 @@ export function addToSections(
 export function fillSections(source: DocumentText, sections: SummarySection[], verify: Verify): SummarySection[] {
   const empty = sections.filter(({ points }) => points.length === 0);
   if (empty.length === 0) return [];
-  const worth = sentenceWorth(source);
+  const salience = sentenceSalience(source);
   return empty.flatMap((section) => {
-    const sentence = bestUnit(source, section.index, worth);
+    const sentence = mostSalient(source, section.index, salience);
     if (!sentence) return [];
     const filled = { ...section, points: [verify(quoteSentence(sentence), section.index + 1)] };
     sections[section.index] = filled;
@@ -59,14 +59,14 @@ export function fillSections(source: DocumentText, sections: SummarySection[], v
   });
 }
 
-function bestUnit(source: DocumentText, index: number, worth: ReadonlyMap<number, number>): Sentence | undefined {
+function mostSalient(source: DocumentText, index: number, salience: ReadonlyMap<number, number>): Sentence | undefined {
   const { from = 0, to = 0 } = source.sections[index] ?? {};
   const sentences = source.sentences
     .slice(from, to)
     .filter(({ kind, text }) => kind !== "heading" && /\p{L}{2}/u.test(text));
-  const worthOf = ({ index: place }: Sentence): number => worth.get(place) ?? -Infinity;
+  const salienceOf = ({ index: place }: Sentence): number => salience.get(place) ?? -Infinity;
   // Sorting is stable: where none can stand in a digest it is the first.
-  return sentences.toSorted((a, b) => (worthOf(a) === worthOf(b) ? 0 : worthOf(b) - worthOf(a)))[0];
+  return sentences.toSorted((a, b) => (salienceOf(a) === salienceOf(b) ? 0 : salienceOf(b) - salienceOf(a)))[0];
 }
 
 /**
@@ -86,15 +86,15 @@ export function spreadPoints(
   const chosen = [...whole];
   const missing = [...bySection.keys()].filter((section) => !chosen.some((draft) => sectionOf(draft) === section));
   if (missing.length === 0) return whole;
-  const worth = sentenceWorth(source);
-  const worthOf = (draft: DraftClaim): number => worth.get(draft.cites[0]?.index ?? -1) ?? -Infinity;
+  const salience = sentenceSalience(source);
+  const salienceOf = (draft: DraftClaim): number => salience.get(draft.cites[0]?.index ?? -1) ?? -Infinity;
   for (const section of missing.toSorted((a, b) => sizeOf(source, b) - sizeOf(source, a))) {
-    const [best] = (bySection.get(section) ?? []).toSorted((a, b) => worthOf(b) - worthOf(a));
+    const [best] = (bySection.get(section) ?? []).toSorted((a, b) => salienceOf(b) - salienceOf(a));
     if (!best) continue;
     if (chosen.length >= most) {
       const crowded = [...Map.groupBy(chosen, sectionOf).values()].toSorted((a, b) => b.length - a.length)[0] ?? [];
       if (crowded.length < 2) break;
-      const least = crowded.toSorted((a, b) => worthOf(a) - worthOf(b))[0];
+      const least = crowded.toSorted((a, b) => salienceOf(a) - salienceOf(b))[0];
       chosen.splice(
         chosen.findIndex((draft) => draft === least),
         1,

@@ -7,8 +7,9 @@ import type { Logger } from "../ports.ts";
 import type { CountedSentence } from "./countedSentence.ts";
 import { asQuoted, type DraftClaim, readPoints, withIntroductions, withoutRepeats } from "./draft.ts";
 import type { Meaning } from "../evidence/nearness.ts";
-import { pieceKey, type PointPrompt, promptsHash } from "./prompts.ts";
+import { type PointPrompt, promptsHash } from "./prompts.ts";
 import { type KeptParts, type Part, recallPart, storePart } from "./reuse.ts";
+import { type Sentence, sentenceKey } from "../text/documentText.ts";
 import { openClaim, storeClaim, storedClaimSchema } from "./storedClaim.ts";
 
 /** Names the way summaries are made, for the recipe; changes whenever the same model would give another result. */
@@ -69,12 +70,13 @@ export function createSteps(
   pieces: readonly CountedSentence[],
   repair: (step: Step, points: readonly DraftClaim[]) => Promise<DraftClaim[]>,
 ): Steps {
-  const byKey = new Map(pieces.map((piece) => [pieceKey(piece), piece]));
+  const keyOf = storedKeys(pieces);
+  const byKey = new Map(pieces.map((piece) => [keyOf(piece), piece]));
   let reused = 0;
   const save = (step: Step, points: readonly DraftClaim[], isReused: boolean): void => {
     const stored: StoredStep = {
       input: inputHash(deps, step),
-      points: points.map((point) => ({ ...storeClaim(point), cites: point.cites.map(pieceKey) })),
+      points: points.map((point) => ({ ...storeClaim(point), cites: point.cites.map(keyOf) })),
       reused: isReused,
     };
     deps.checkpoints.save(step.key, stored);
@@ -116,9 +118,15 @@ const storedStepSchema = z.object({
 });
 type StoredStep = z.infer<typeof storedStepSchema>;
 
+/** How check-points name sentences: those of one document, without its id, by their page and range. */
+function storedKeys(pieces: readonly Sentence[]): (sentence: Sentence) => string {
+  const isOne = pieces.every(({ documentId }) => documentId === pieces[0]?.documentId);
+  return isOne ? ({ page, start, end }) => `${String(page)}:${String(start)}:${String(end)}` : sentenceKey;
+}
+
 /** Everything a result depends on; a check-point of another input is not used. */
 function inputHash({ model, seed, temperature, written }: StepDeps, { prompt, maxTokens }: Step): string {
-  const keys = prompt.cited.map(pieceKey);
+  const keys = prompt.cited.map(storedKeys(prompt.cited));
   const answer = [prompt.turns, prompt.format, keys, maxTokens, model.id, seed, temperature];
   return createHash("sha256")
     .update(JSON.stringify([...answer, written, promptsHash, pipelineVersion]))

@@ -1,6 +1,7 @@
 import type { BlockKind, Citation, Document, OutlineEntry, Page } from "../../contract/documents.ts";
 import { internalError } from "../../contract/errors.ts";
 import type { DocumentFormat } from "../../contract/formats.ts";
+import { oneLine } from "./oneLine.ts";
 
 /**
  * A document as summaries see it: sentences in reading order, each a sentence (or, where the reader marked none, a stretch of
@@ -8,7 +9,7 @@ import type { DocumentFormat } from "../../contract/formats.ts";
  * white space.
  */
 export interface DocumentText {
-  readonly documentId: string;
+  readonly id: string;
   readonly title: string;
   readonly language: string;
   /** null where it is not known */
@@ -18,6 +19,8 @@ export interface DocumentText {
   readonly sentences: readonly Sentence[];
   readonly sections: readonly Section[];
   readonly pages: PageCount;
+  /** the text of each read page by its number */
+  readonly pageTexts: ReadonlyMap<number, string>;
 }
 
 export interface PageCount {
@@ -26,7 +29,9 @@ export interface PageCount {
   readonly unread: readonly { readonly page: number; readonly reason: string }[];
 }
 
+/** A stretch of a page: a sentence, or what stands between two. */
 export interface Sentence {
+  readonly documentId: string;
   /** position among the sentences of the document, from 0 */
   readonly index: number;
   readonly page: number;
@@ -41,6 +46,11 @@ export interface Sentence {
   /** number of the block within the document, from 0; the sentences of a paragraph share it */
   readonly block: number;
   readonly section: number;
+}
+
+/** Names a stretch of a page for good: the same reading of a document always has the same. */
+export function sentenceKey({ documentId, page, start, end }: Omit<Citation, "quote">): string {
+  return `${documentId}:${String(page)}:${String(start)}:${String(end)}`;
 }
 
 export interface Section {
@@ -61,41 +71,28 @@ export interface DocumentTextInput {
 }
 
 export function makeDocumentText(input: DocumentTextInput): DocumentText {
-  const sentences = sentencesOf(input.pages);
-  const { document } = input;
+  const { document, pages } = input;
+  const sentences = sentencesOf(document.id, pages);
   const sections = makeSections(sentences, input.outline);
   for (const { index, from, to } of sections) {
     for (const sentence of sentences.slice(from, to)) sentence.section = index;
   }
   return {
-    documentId: document.id,
+    id: document.id,
     title: document.title,
     language: document.language,
     format: document.format ?? null,
-    wide: isWide(input.pages),
+    wide: isWide(pages),
     sentences,
     sections,
     pages: countPages(input),
+    pageTexts: new Map(pages.flatMap(({ number, status, text }) => (status === "unread" ? [] : [[number, text]]))),
   };
 }
 
 function isWide(pages: readonly Page[]): boolean {
   const wide = pages.filter(({ size }) => size !== null && size.width > size.height);
   return wide.length * 2 > pages.length;
-}
-
-/** The citation of a sentence, checked against the page's own text. @throws INTERNAL where the quote does not stand there */
-export function citationOf(documentId: string, sentence: Sentence): Citation {
-  return { documentId, page: sentence.page, start: sentence.start, end: sentence.end, quote: sentence.quote };
-}
-
-/** Throws where a quote does not stand word for word at its place: a wrong citation is never shown. */
-export function assertQuotes(citations: readonly Citation[], pages: ReadonlyMap<number, Page>): void {
-  for (const { page, start, end, quote } of citations) {
-    if (pages.get(page)?.text.slice(start, end) !== quote) {
-      throw internalError(`A quote does not stand at its place in the document. page ${page}`);
-    }
-  }
 }
 
 /** Throws unless the sentences hold every character of the read pages that is not white space: nothing is left out. */
@@ -120,7 +117,7 @@ interface NewSentence extends Omit<Sentence, "section"> {
   section: number;
 }
 
-function sentencesOf(pages: readonly Page[]): NewSentence[] {
+function sentencesOf(documentId: string, pages: readonly Page[]): NewSentence[] {
   const sentences: NewSentence[] = [];
   let block = -1;
   for (const page of pages) {
@@ -131,6 +128,7 @@ function sentencesOf(pages: readonly Page[]): NewSentence[] {
       last = range.block;
       const quote = page.text.slice(range.start, range.end);
       sentences.push({
+        documentId,
         index: sentences.length,
         page: page.number,
         start: range.start,
@@ -144,10 +142,6 @@ function sentencesOf(pages: readonly Page[]): NewSentence[] {
     }
   }
   return sentences;
-}
-
-function oneLine(text: string): string {
-  return /[^\S ]|  /u.test(text) ? text.replaceAll(/\s+/gu, " ") : text;
 }
 
 interface Range {

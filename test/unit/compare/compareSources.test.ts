@@ -32,7 +32,7 @@ function expectQuotes(changes: readonly Change[], before: Side, after: Side): vo
       [after, change.after],
     ] as const) {
       for (const { documentId, page, start, end, quote } of citations) {
-        expect(documentId).toBe(side.source.documentId);
+        expect(documentId).toBe(side.source.id);
         expect(quote.trim()).not.toBe("");
         expect(side.pages.get(page)?.text.slice(start, end)).toBe(quote);
       }

@@ -15,6 +15,7 @@ const formFor = (text: string, stop: "end" | "length" = "end") => formOf({ text,
 function pieceOf(text: string, index: number): CountedSentence {
   const start = index * 100;
   return {
+    documentId: "d",
     index,
     page: 1,
     start,

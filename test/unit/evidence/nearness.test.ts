@@ -255,6 +255,7 @@ async function summarize(
 
 function pieceOf(text: string): CountedSentence {
   return {
+    documentId: "d",
     index: 0,
     page: 1,
     start: 0,

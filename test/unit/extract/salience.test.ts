@@ -4,18 +4,18 @@ import { featureNames, featuresOf } from "../../../electron/core/extract/feature
 import { tfIdf } from "../../../electron/core/extract/lexrank.ts";
 import { makeDocumentText, type DocumentTextInput } from "../../../electron/core/text/documentText.ts";
 import { registers, registerTraits, registerWeights } from "../../../electron/core/extract/weights.ts";
-import { isTalk, registerShares, traitFeatures, worthOf } from "../../../electron/core/extract/salience.ts";
+import { isTalk, registerShares, traitFeatures, salienceOf } from "../../../electron/core/extract/salience.ts";
 import { textDocument } from "../summarize/textDocument.ts";
 
 function judge(input: DocumentTextInput) {
   const source = makeDocumentText(input);
   const candidates = candidatesOf(source);
   const vectors = tfIdf(candidates.map(({ stems }) => stems));
-  const worth = worthOf(source, candidates, vectors);
+  const salience = salienceOf(source, candidates, vectors);
   const rows = featuresOf(source, candidates, vectors);
-  const worthAt = (text: string): number =>
-    worth[candidates.findIndex(({ sentence }) => sentence.text.includes(text))] ?? NaN;
-  return { candidates, rows, worth, worthAt };
+  const salienceAt = (text: string): number =>
+    salience[candidates.findIndex(({ sentence }) => sentence.text.includes(text))] ?? NaN;
+  return { candidates, rows, salience, salienceAt };
 }
 
 /** Lines of "Name: what was said" as the reader hands a transcript over. */
@@ -59,38 +59,38 @@ describe("the features of a sentence", () => {
       "Der Hafen der Stadt wurde im Frühling vertieft.",
     ];
     for (const text of texts) {
-      const { rows, worth } = judge(textDocument([text]));
+      const { rows, salience } = judge(textDocument([text]));
       expect(rows.length).toBeGreaterThan(0);
       for (const row of rows) {
         expect(row).toHaveLength(featureNames.length);
         expect(row.every((value) => Number.isFinite(value) && value >= 0 && value < 4)).toBe(true);
       }
-      expect(worth.every(Number.isFinite)).toBe(true);
+      expect(salience.every(Number.isFinite)).toBe(true);
     }
   });
 });
 
-describe("the worth of a sentence", () => {
+describe("the salience of a sentence", () => {
   it("is higher where it speaks of what the title names", () => {
-    const { worthAt } = judge(textDocument([prose.join(" ")], { title: "The port of Lund" }));
-    expect(worthAt("deepen the basin")).toBeGreaterThan(worthAt("have lunch"));
-    expect(worthAt("handles grain and timber")).toBeGreaterThan(worthAt("Some of the timber"));
+    const { salienceAt } = judge(textDocument([prose.join(" ")], { title: "The port of Lund" }));
+    expect(salienceAt("deepen the basin")).toBeGreaterThan(salienceAt("have lunch"));
+    expect(salienceAt("handles grain and timber")).toBeGreaterThan(salienceAt("Some of the timber"));
   });
 
   it("is higher in an abstract than of the same place elsewhere", () => {
-    const { worthAt } = judge(
+    const { salienceAt } = judge(
       textDocument([
         `# Background\n${prose.slice(0, 3).join(" ")}\n# Abstract\nThe basin was measured in winter and found too shallow.\n# Methods\nThe basin was measured in summer and found too shallow again.\n${prose.slice(3).join(" ")}`,
       ]),
     );
-    expect(worthAt("measured in winter")).toBeGreaterThan(worthAt("measured in summer"));
+    expect(salienceAt("measured in winter")).toBeGreaterThan(salienceAt("measured in summer"));
   });
 
   it("is lower where the sentence cannot stand alone", () => {
-    const { worthAt } = judge(
+    const { salienceAt } = judge(
       textDocument([[...prose, "The port of Lund handles the following goods on the coast:"].join(" ")]),
     );
-    expect(worthAt("following goods")).toBeLessThan(worthAt("handles grain and timber"));
+    expect(salienceAt("following goods")).toBeLessThan(salienceAt("handles grain and timber"));
   });
 
   it("is higher for what was decided than for fillers, where people talk", () => {
@@ -101,11 +101,11 @@ describe("the worth of a sentence", () => {
       "Carla: The project team agreed that the remote control needs a rubber case for the market.",
       "Bert: Oh, hmm, well, I just really kind of like it, you know.",
     ]);
-    const { worthAt, candidates, rows } = judge(input);
+    const { salienceAt, candidates, rows } = judge(input);
     expect(isTalk(candidates)).toBe(true);
     expect(registerShares(candidates, rows)).toMatchObject({ talk: 1 });
-    expect(worthAt("committee decided")).toBeGreaterThan(worthAt("whatever you want"));
-    expect(worthAt("team agreed")).toBeGreaterThan(worthAt("kind of like it"));
+    expect(salienceAt("committee decided")).toBeGreaterThan(salienceAt("whatever you want"));
+    expect(salienceAt("team agreed")).toBeGreaterThan(salienceAt("kind of like it"));
   });
 });
 

@@ -17,7 +17,8 @@ import {
   spokenDecisions,
   undecided,
 } from "./phrases.ts";
-import { citationOf, type DocumentText, type Sentence } from "../../text/documentText.ts";
+import { citationOf } from "../../evidence/citations.ts";
+import type { DocumentText, Sentence } from "../../text/documentText.ts";
 import { fold } from "../../text/fold.ts";
 import { stemsOf } from "../../text/stems.ts";
 import { stopWordsOf } from "../../text/stopWords.ts";
@@ -57,7 +58,7 @@ export function minutesFacts(source: DocumentText): KeyFact[] {
         label: who,
         value: value.length > longestValue ? `${value.slice(0, longestValue).trimEnd()}…` : value,
         ...(due === null ? {} : { due }),
-        citations: sentences.map((sentence) => citationOf(source.documentId, sentence)),
+        citations: sentences.map((sentence) => citationOf(source, sentence)),
       })),
   );
 }
