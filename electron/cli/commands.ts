@@ -21,7 +21,7 @@ import {
   readIn,
   type Session,
 } from "./session.ts";
-import { worded } from "./words.ts";
+import { jsonLine } from "./words.ts";
 
 type Command = (args: readonly string[], signal: AbortSignal) => Promise<number>;
 
@@ -48,9 +48,7 @@ async function summarize(args: readonly string[], signal: AbortSignal): Promise<
       }
       const one = async (documentId: string, name: string): Promise<void> => {
         const report = await summarizeDocument(session, documentId, name, options, modelId);
-        process.stdout.write(
-          options.json ? `${JSON.stringify(report)}\n` : print.report(report, options.summary.structure),
-        );
+        process.stdout.write(options.json ? jsonLine(report) : print.report(report, options.summary.structure));
       };
       if (collectionId !== null) await summarizeSet(session, collectionId, { options, modelId }, one);
       else for (const documentId of documentIds) await one(documentId, path.basename(file));
@@ -69,9 +67,7 @@ async function tellForecast(
   const forecast = await client.summaries.forecast(input, { signal });
   const document = await client.documents.get({ id: documentId });
   process.stdout.write(
-    json
-      ? `${JSON.stringify({ document: describeDocument(document), forecast })}\n`
-      : print.forecast(document, forecast),
+    json ? jsonLine({ document: describeDocument(document), forecast }) : print.forecast(document, forecast),
   );
 }
 
@@ -88,8 +84,7 @@ async function summarizeSet(
 ): Promise<void> {
   const { client, signal } = session;
   const { title, members, skipped } = await client.collections.get({ id });
-  const tell = (file: string, problem: Problem): void =>
-    void process.stderr.write(`${JSON.stringify({ file, ...worded(problem) })}\n`);
+  const tell = (file: string, problem: Problem): void => void process.stderr.write(jsonLine({ file, ...problem }));
   for (const { path: file, problem } of skipped) tell(file, problem);
   let done = 0;
   for (const { document, path: file } of members) {
@@ -120,7 +115,7 @@ async function summarizeSet(
     }
   }
   const report = await client.collections.report({ id });
-  process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : print.set(report));
+  process.stdout.write(options.json ? jsonLine(report) : print.set(report));
   if (done === 0) throw new AppError("DOCUMENT_EMPTY", { data: { reason: "FOLDER" } });
 }
 
@@ -166,7 +161,7 @@ async function compare(args: readonly string[], signal: AbortSignal): Promise<nu
     }
     const [before = "", after = ""] = ids;
     const comparison = await session.client.compare.run({ before, after });
-    process.stdout.write(options.json ? `${JSON.stringify(comparison)}\n` : printComparison(comparison));
+    process.stdout.write(options.json ? jsonLine(comparison) : printComparison(comparison));
     return 0;
   });
 }
@@ -187,7 +182,7 @@ async function ask(args: readonly string[], signal: AbortSignal): Promise<number
     }
     const answer = await session.client.chat.ask({ documentIds, question, modelId }, { signal });
     const documents = await Promise.all(documentIds.map((id) => session.client.documents.get({ id })));
-    process.stdout.write(options.json ? `${JSON.stringify(answer)}\n` : print.answer(answer, documents));
+    process.stdout.write(options.json ? jsonLine(answer) : print.answer(answer, documents));
     return 0;
   });
 }
@@ -216,7 +211,16 @@ async function read(args: readonly string[], signal: AbortSignal): Promise<numbe
           ...(confidence === undefined ? {} : { confidence }),
         }));
         process.stdout.write(
-          `${JSON.stringify({ document: { sha256: id, name: document.name, format: document.format, title: document.title, language: document.language }, pages: shown })}\n`,
+          jsonLine({
+            document: {
+              sha256: id,
+              name: document.name,
+              format: document.format,
+              title: document.title,
+              language: document.language,
+            },
+            pages: shown,
+          }),
         );
       } else {
         for (const page of pages) process.stdout.write(`${page.text}\n\f`);
@@ -232,7 +236,7 @@ async function models(args: readonly string[], signal: AbortSignal): Promise<num
   return withSession(options, signal, async (session) => {
     if (file !== undefined) await addModel(session, file);
     const list = await session.client.models.list();
-    process.stdout.write(options.json ? `${JSON.stringify(list)}\n` : print.models(list));
+    process.stdout.write(options.json ? jsonLine(list) : print.models(list));
     return 0;
   });
 }
@@ -291,8 +295,7 @@ async function withSession(
 ): Promise<number> {
   await using session = await openSession(options, signal);
   // such as a library that was damaged and restored; the interface shows them above every view
-  for (const notice of (await session.client.app.info()).notices)
-    process.stderr.write(`${JSON.stringify(worded(notice))}\n`);
+  for (const notice of (await session.client.app.info()).notices) process.stderr.write(jsonLine(notice));
   try {
     return await run(session);
   } catch (thrown) {
@@ -313,7 +316,7 @@ async function eachFile(
     } catch (thrown) {
       const error = toAppError(fromClient(thrown));
       if (signal.aborted) throw new AppError("CANCELLED", { cause: error });
-      process.stderr.write(`${JSON.stringify({ file: path.basename(file), ...worded(error.toProblem()) })}\n`);
+      process.stderr.write(jsonLine({ file: path.basename(file), ...error.toProblem() }));
       code ||= errorTable[error.code].exit;
     }
   }

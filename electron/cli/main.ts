@@ -1,7 +1,7 @@
 import { type AppError, errorTable, toAppError } from "../contract/errors.ts";
 import { commands, isCommand } from "./commands.ts";
 import { help } from "./help.ts";
-import { worded } from "./words.ts";
+import { jsonLine } from "./words.ts";
 
 /**
  * The command line. stdout carries nothing but the result; progress and errors go to stderr, an error as one JSON
@@ -43,6 +43,6 @@ if (first) process.exitCode = errorTable[first.code].exit;
 /** Writes an error on stderr and sets the exit code that goes with it. */
 function tell(error: AppError): void {
   const detail = error.code === "INTERNAL" && error.cause instanceof Error ? { detail: error.cause.message } : {};
-  process.stderr.write(`${JSON.stringify({ ...worded(error.toProblem()), ...detail })}\n`);
+  process.stderr.write(jsonLine({ ...error.toProblem(), ...detail }));
   process.exitCode = errorTable[error.code].exit;
 }

@@ -38,7 +38,7 @@ export const print = {
       "",
       `Read ${read} of ${total} pages; ${coverage.sections.cited} of ${coverage.sections.total} sections are quoted.`,
     );
-    for (const { page, reason } of unread) lines.push(`Page ${page} was not read: ${reason}`);
+    for (const { page, reason } of unread) lines.push(`Page ${page} was not read: ${words.reason(reason)}`);
     return `${lines.join("\n")}\n`;
   },
 
@@ -88,7 +88,7 @@ export const print = {
     return models
       .map(
         (model) =>
-          `${model.isDefault ? "*" : " "} ${model.name}  ${(model.bytes / 1e9).toFixed(2)} GB  ${model.quantization}  ${model.fit.reason}  ${model.id.slice(0, 12)}\n`,
+          `${model.isDefault ? "*" : " "} ${model.name}  ${(model.bytes / 1e9).toFixed(2)} GB  ${model.quantization}  ${words.reason(model.fit.reason)}  ${model.id.slice(0, 12)}\n`,
       )
       .join("");
   },

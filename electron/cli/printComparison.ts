@@ -1,4 +1,5 @@
 import { type Change, type Comparison, isLight, type WordRun } from "../contract/compare.ts";
+import { words } from "./words.ts";
 
 /** A comparison for the terminal: `[-removed-]{+added+}` as wdiff has it, with the pages of both documents. */
 export function printComparison({ before, after, changes, statements, unread }: Comparison): string {
@@ -10,16 +11,18 @@ export function printComparison({ before, after, changes, statements, unread }: 
   ];
   if (heavy.length > 0) lines.push("", "What changes the meaning", ...heavy.map(line));
   if (light.length > 0) lines.push("", "Wording, numbering and place", ...light.map(line));
-  for (const { page, reason } of unread.before) lines.push("", `Page ${page} of the first was not compared: ${reason}`);
-  for (const { page, reason } of unread.after) lines.push("", `Page ${page} of the second was not compared: ${reason}`);
+  for (const { page, reason } of unread.before)
+    lines.push("", `Page ${page} of the first was not compared: ${words.reason(reason)}`);
+  for (const { page, reason } of unread.after)
+    lines.push("", `Page ${page} of the second was not compared: ${words.reason(reason)}`);
   return `${lines.join("\n")}\n`;
 }
 
-function line({ kind, reasons, moved, before, after, words }: Change): string {
+function line({ kind, reasons, moved, before, after, words: runs }: Change): string {
   const pages = [before[0]?.page, after[0]?.page].map((page) => (page === undefined ? "–" : String(page))).join(" → ");
   const about = reasons.filter((reason) => reason !== "place" && (reason !== "passage" || reasons.length === 1));
   const what = [`${kind}${moved && kind !== "moved" ? " and moved" : ""}`, ...about].join(", ");
-  return `- [${pages}] (${what}) ${words.map(marked).join("")}`;
+  return `- [${pages}] (${what}) ${runs.map(marked).join("")}`;
 }
 
 function marked({ kind, text }: WordRun): string {

@@ -1,10 +1,9 @@
-import type { Problem } from "../contract/errors.ts";
+import { withSentences } from "../words/withSentences.ts";
 import { createWords } from "../words/words.ts";
 
 export const words = createWords();
 
-/** An error as the command line tells it: code and data for programs, a sentence for people. */
-export function worded<P extends Problem>(problem: P): P & { readonly message: string } {
-  const { code, ...rest } = problem;
-  return { code, message: words.error(problem), ...rest } as P & { readonly message: string };
+/** A result or an error as one line for programs: code and data, with a sentence for people. */
+export function jsonLine(value: unknown): string {
+  return `${JSON.stringify(withSentences(value, words))}\n`;
 }

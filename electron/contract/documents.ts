@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { problemSchema } from "./errors.ts";
 import { documentFormatSchema } from "./formats.ts";
+import { reasonSchema } from "./reasons.ts";
 
 /** A document is named by the SHA-256 of its bytes (64 hex digits): the same file dropped twice is one document. */
 export const documentIdSchema = z.string().regex(/^[0-9a-f]{64}$/);
@@ -51,8 +52,8 @@ export const pageSchema = z.object({
   blocks: z.array(blockSchema),
   sentences: z.array(sentenceSchema),
   status: z.enum(["read", "ocr", "unread"]),
-  /** why an unread page was not read, as a short sentence; null for the others */
-  reason: z.string().nullable(),
+  /** why an unread page was not read; null for the others */
+  reason: reasonSchema.nullable(),
   /** how sure the recogniser is of its letters on the whole, 0 to 1; only where `status` is `ocr` */
   confidence: z.number().min(0).max(1).optional(),
   /** size as shown, in PDF points; null where the format has no fixed pages */
@@ -70,7 +71,7 @@ export const outlineEntrySchema = z.object({
 });
 export type OutlineEntry = z.infer<typeof outlineEntrySchema>;
 
-export const unreadPageSchema = z.object({ page: z.number().int().positive(), reason: z.string() });
+export const unreadPageSchema = z.object({ page: z.number().int().positive(), reason: reasonSchema });
 
 export const documentSchema = z.object({
   id: documentIdSchema,
@@ -86,8 +87,8 @@ export const documentSchema = z.object({
   status: z.enum(["reading", "ready", "failed"]),
   problem: problemSchema.nullable(),
   unread: z.array(unreadPageSchema),
-  /** what the reader wants a person to know, such as "The name says DOCX, the content is PDF." */
-  notes: z.array(z.string()),
+  /** what the reader wants a person to know, such as that the name says DOCX and the content is PDF */
+  notes: z.array(reasonSchema),
   /** true where the original pages can be rendered (PDF); else the text is laid out */
   rendered: z.boolean(),
   pinned: z.boolean(),

@@ -2,8 +2,6 @@ import * as z from "zod";
 
 /** What is known of a format that can be read, wherever it is asked for: lists, dialogs, the reader and the installers follow from it. */
 export interface FormatFacts {
-  /** what it is called where people read it */
-  readonly name: string;
   /** what it is one of, where a person is told in a line what can be read */
   readonly family: string;
   /** how its files are named, without the dot, the usual one first */
@@ -21,9 +19,8 @@ export interface FormatFacts {
  * catalogue not without its name.
  */
 export const formatTable = {
-  pdf: { name: "PDF", family: "pdf", extensions: ["pdf"], content: "bytes", mediaType: "application/pdf", opens: 1 },
+  pdf: { family: "pdf", extensions: ["pdf"], content: "bytes", mediaType: "application/pdf", opens: 1 },
   docx: {
-    name: "DOCX",
     family: "office",
     extensions: ["docx", "docm", "dotx"],
     content: "bytes",
@@ -31,44 +28,38 @@ export const formatTable = {
     opens: 1,
   },
   pptx: {
-    name: "PPTX",
     family: "office",
     extensions: ["pptx", "pptm", "ppsx", "potx"],
     content: "bytes",
     mediaType: "application/vnd.openxmlformats-officedocument.presentationml.presentation",
   },
   xlsx: {
-    name: "XLSX",
     family: "office",
     extensions: ["xlsx", "xlsm", "xltx"],
     content: "bytes",
     mediaType: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
   },
   odt: {
-    name: "ODT",
     family: "office",
     extensions: ["odt", "ott", "fodt"],
     content: "bytes",
     mediaType: "application/vnd.oasis.opendocument.text",
   },
   odp: {
-    name: "ODP",
     family: "office",
     extensions: ["odp", "otp", "fodp"],
     content: "bytes",
     mediaType: "application/vnd.oasis.opendocument.presentation",
   },
   ods: {
-    name: "ODS",
     family: "office",
     extensions: ["ods", "ots", "fods"],
     content: "bytes",
     mediaType: "application/vnd.oasis.opendocument.spreadsheet",
   },
-  rtf: { name: "RTF", family: "office", extensions: ["rtf"], content: "bytes", mediaType: "application/rtf" },
-  epub: { name: "EPUB", family: "book", extensions: ["epub"], content: "bytes", mediaType: "application/epub+zip" },
+  rtf: { family: "office", extensions: ["rtf"], content: "bytes", mediaType: "application/rtf" },
+  epub: { family: "book", extensions: ["epub"], content: "bytes", mediaType: "application/epub+zip" },
   html: {
-    name: "HTML",
     family: "web",
     extensions: ["html", "htm", "xhtml"],
     content: "text",
@@ -76,7 +67,6 @@ export const formatTable = {
     opens: 2,
   },
   markdown: {
-    name: "Markdown",
     family: "text",
     extensions: ["md", "markdown", "mdown", "mkd"],
     content: "text",
@@ -84,32 +74,28 @@ export const formatTable = {
     opens: 2,
   },
   text: {
-    name: "plain text",
     family: "text",
     extensions: ["txt", "text", "log"],
     content: "text",
     mediaType: "text/plain",
     opens: 1,
   },
-  csv: { name: "CSV", family: "table", extensions: ["csv", "tsv", "tab"], content: "text", mediaType: "text/csv" },
-  eml: { name: "e-mail", family: "mail", extensions: ["eml"], content: "bytes", mediaType: "message/rfc822" },
-  mbox: { name: "mailbox", family: "mail", extensions: ["mbox"], content: "bytes", mediaType: "application/mbox" },
+  csv: { family: "table", extensions: ["csv", "tsv", "tab"], content: "text", mediaType: "text/csv" },
+  eml: { family: "mail", extensions: ["eml"], content: "bytes", mediaType: "message/rfc822" },
+  mbox: { family: "mail", extensions: ["mbox"], content: "bytes", mediaType: "application/mbox" },
   subtitles: {
-    name: "subtitles",
     family: "subtitles",
     extensions: ["srt", "vtt"],
     content: "text",
     mediaType: "text/vtt",
   },
   ipynb: {
-    name: "Jupyter notebook",
     family: "notebook",
     extensions: ["ipynb"],
     content: "text",
     mediaType: "application/x-ipynb+json",
   },
   code: {
-    name: "source code",
     family: "code",
     extensions: [
       ..."c,h,cc,cpp,cxx,hpp,cs,java,kt,scala,go,rs,swift,m,mm,js,mjs,cjs,jsx,ts,mts,cts,tsx,vue,svelte,py,rb,php,pl,lua,r".split(
@@ -124,7 +110,6 @@ export const formatTable = {
     mediaType: "text/plain",
   },
   image: {
-    name: "picture",
     family: "scan",
     extensions: ["png", "jpg", "jpeg", "tif", "tiff"],
     content: "bytes",

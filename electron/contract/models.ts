@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { problemSchema } from "./errors.ts";
+import { reasonSchema } from "./reasons.ts";
 
 export const modelFitSchema = z.object({
   verdict: z.enum(["fits", "tight", "tooLarge"]),
@@ -8,7 +9,7 @@ export const modelFitSchema = z.object({
   freeBytes: z.number(),
   /** context this machine can hold, in tokens; 0 when too large */
   contextSize: z.number().int(),
-  reason: z.string(),
+  reason: reasonSchema,
 });
 export type ModelFit = z.infer<typeof modelFitSchema>;
 
@@ -45,9 +46,16 @@ export const engineStateSchema = z.object({
   loadProgress: z.number().nullable(),
   /** "cpu", "metal", "cuda" or "vulkan", and why it was chosen */
   gpu: z
-    .object({ type: z.enum(["cpu", "metal", "cuda", "vulkan"]), reason: z.string(), layers: z.number().int() })
+    .object({ type: z.enum(["cpu", "metal", "cuda", "vulkan"]), reason: reasonSchema, layers: z.number().int() })
     .nullable(),
-  threads: z.object({ count: z.number().int(), reason: z.string() }).nullable(),
+  threads: z
+    .object({
+      count: z.number().int(),
+      reason: reasonSchema,
+      /** threads that read prompts, where they are not as many as those that write; else null */
+      reading: z.number().int().nullable(),
+    })
+    .nullable(),
   contextSize: z.number().int().nullable(),
   /** how the memory was shared out when the model was loaded; null where none is */
   memory: z

@@ -1,4 +1,5 @@
 import type { GgufFileInfo } from "node-llama-cpp";
+import { reasonOf } from "../contract/reasons.ts";
 import type { LlamaEmbeddingContextOptions } from "node-llama-cpp";
 import { AppError, internalError } from "../contract/errors.ts";
 import { encoderContexts } from "../core/llm/local/encoderContexts.ts";
@@ -26,7 +27,7 @@ export async function loadEncoder(params: EncoderParams, watch: LoadWatch): Prom
   const { info } = await readGguf(params.path);
   watch.enter("runtime");
   const { InsufficientMemoryError } = await importNativeModule();
-  const cpuReason = params.gpu === "cpu" ? "The settings say to use the CPU" : null;
+  const cpuReason = params.gpu === "cpu" ? reasonOf("GPU_OFF_IN_SETTINGS") : null;
   const runtime = await startRuntime(cpuReason, params.threads);
   const { llama, log } = runtime;
   try {

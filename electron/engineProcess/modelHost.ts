@@ -1,4 +1,5 @@
 import os from "node:os";
+import { reasonOf } from "../contract/reasons.ts";
 import path from "node:path";
 import { performance } from "node:perf_hooks";
 import type {
@@ -24,7 +25,7 @@ import {
   type MemoryPlan,
 } from "./memoryPlan.ts";
 import { importNativeModule } from "./nativeModule.ts";
-import { startRuntime, type Runtime } from "./runtime.ts";
+import { gpuName, startRuntime, type Runtime } from "./runtime.ts";
 
 /** A model in memory. One process loads one model in its life. */
 export interface ModelHost {
@@ -61,7 +62,7 @@ export async function loadModel(params: LoadParams, watch: LoadWatch): Promise<M
   const { info } = await readGguf(params.path);
   const freeBefore = os.freemem();
   watch.enter("runtime");
-  const cpuReason = params.gpu === "cpu" ? (params.gpuReason ?? "The settings say to use the CPU") : null;
+  const cpuReason = params.gpu === "cpu" ? (params.gpuReason ?? reasonOf("GPU_OFF_IN_SETTINGS")) : null;
   let runtime = await startRuntime(cpuReason, params.threads);
   let opened: Opened;
   try {
@@ -70,10 +71,7 @@ export async function loadModel(params: LoadParams, watch: LoadWatch): Promise<M
     if (runtime.gpu.type === "cpu" || watch.signal.aborted) throw error;
     // The GPU's memory or its driver may be the reason; what does not fit the computer at all fails again below.
     await runtime.llama.dispose();
-    runtime = await startRuntime(
-      `Loading on the GPU failed (${runtime.gpu.reason}), so the CPU is used`,
-      params.threads,
-    );
+    runtime = await startRuntime(reasonOf("GPU_LOAD_FAILED", { gpu: gpuName(runtime.gpu) }), params.threads);
     opened = await openModel(runtime, params, info, watch);
   }
   const { model, context, plan, openContext, watches, batchClock } = opened;
@@ -120,7 +118,7 @@ export async function loadModel(params: LoadParams, watch: LoadWatch): Promise<M
             reason:
               runtime.gpu.type === "cpu"
                 ? runtime.gpu.reason
-                : `${runtime.gpu.reason} has too little free memory for this model`,
+                : reasonOf("GPU_MEMORY_SMALL", { gpu: gpuName(runtime.gpu) }),
             layers: 0,
           },
       mathCores: runtime.llama.cpuMathCores,

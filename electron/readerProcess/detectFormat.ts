@@ -2,19 +2,19 @@ import {
   type BinaryFormat,
   type DocumentFormat,
   formatOfName,
-  formatTable,
   isTextFormat,
   type TextFormat,
 } from "../contract/formats.ts";
 import { AppError, type UnreadableKind } from "../contract/errors.ts";
+import { type Reason, reasonOf } from "../contract/reasons.ts";
 import { decodeText } from "./decodeText.ts";
 import { binaryFormatOf, type FileStart, textFormatOf } from "./formatSigns.ts";
 import { listZip } from "./zip.ts";
 
 /** Decided by the content; the name only tells kinds of plain text apart. */
 export type Detected =
-  | { readonly format: BinaryFormat; readonly notes: readonly string[] }
-  | { readonly format: TextFormat; readonly text: string; readonly notes: readonly string[] };
+  | { readonly format: BinaryFormat; readonly notes: readonly Reason[] }
+  | { readonly format: TextFormat; readonly text: string; readonly notes: readonly Reason[] };
 
 /** @throws FORMAT_UNSUPPORTED with data {detected}, PASSWORD_REQUIRED, DOCUMENT_DAMAGED, DOCUMENT_EMPTY */
 export async function detectFormat(bytes: Uint8Array, name: string): Promise<Detected> {
@@ -35,14 +35,12 @@ export async function detectFormat(bytes: Uint8Array, name: string): Promise<Det
 }
 
 /** Says so where the name claims another format than the content has. */
-function noteOnName(name: string, format: DocumentFormat): string[] {
+function noteOnName(name: string, format: DocumentFormat): Reason[] {
   const claimed = formatOfName(name);
   if (claimed === null || claimed === format) return [];
   // Any text may be named as a text or as code.
   if (isTextFormat(format) && isTextFormat(claimed) && claimed !== "html") return [];
-  return [
-    `The name says ${name.slice(name.lastIndexOf(".") + 1).toUpperCase()}, the content is ${formatTable[format].name}.`,
-  ];
+  return [reasonOf("NAME_SAYS_OTHER", { extension: name.slice(name.lastIndexOf(".") + 1).toUpperCase(), format })];
 }
 
 async function binaryFormat(file: Omit<FileStart, "entries">, bytes: Uint8Array): Promise<BinaryFormat | null> {

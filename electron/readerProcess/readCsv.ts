@@ -1,4 +1,5 @@
 import Papa from "papaparse";
+import { type Reason, reasonOf } from "../contract/reasons.ts";
 import { flowBlock } from "./flowPages.ts";
 import { composePage, type DraftBlock } from "./pageText.ts";
 import type { ReadFacts, Reading } from "./reading.ts";
@@ -16,10 +17,10 @@ export function readCsv(text: string, reading: Reading): ReadFacts {
   const table = named ? text.slice(named[0].length) : text;
   const offset = named ? 1 : 0;
   const delimiter = named?.[1] ?? delimiterOf(table, reading.name);
-  const notes: string[] = [];
+  const notes: Reason[] = [];
   let rows = parseRows(table, delimiter, true);
   if (rows === null) {
-    notes.push("A quotation mark is never closed, so quotation marks were read as they stand.");
+    notes.push(reasonOf("QUOTE_NEVER_CLOSED"));
     rows = parseRows(table, delimiter, false) ?? [];
   }
   const pages = pagesOf(rows);

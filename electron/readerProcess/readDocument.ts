@@ -1,4 +1,5 @@
 import { setImmediate } from "node:timers/promises";
+import type { ReasonCode } from "../contract/reasons.ts";
 import type { OutlineEntry, Page } from "../contract/documents.ts";
 import { AppError } from "../contract/errors.ts";
 import type { ReadLimits } from "../contract/settings.ts";
@@ -60,7 +61,7 @@ export async function readDocument(
       if (pages > limits.pages) throw new AppError("READ_PAGE_LIMIT", { data: { limit: limits.pages } });
       const page = renumber(given, pages);
       if (/[\p{L}\p{N}]/u.test(page.text)) withText++;
-      if (page.reason?.includes("damaged")) damaged++;
+      if (page.reason && damages.has(page.reason.code)) damaged++;
       words += countWords(page.text);
       sample.add(page.text);
       outline.push(...headingsOf(page));
@@ -108,3 +109,6 @@ function titleFrom(outline: readonly OutlineEntry[]): string | null {
   const highest = Math.min(...near.map(({ level }) => level));
   return near.find(({ level }) => level === highest)?.title ?? null;
 }
+
+/** A document all of whose pages are like these is damaged, not one without text. */
+const damages: ReadonlySet<ReasonCode> = new Set(["PAGE_DAMAGED", "SLIDE_DAMAGED", "SHEET_REST_DAMAGED"]);

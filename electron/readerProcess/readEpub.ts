@@ -1,4 +1,5 @@
 import path from "node:path";
+import { reasonOf } from "../contract/reasons.ts";
 import { AppError } from "../contract/errors.ts";
 import { decodeText } from "./decodeText.ts";
 import { openBook } from "./epubPackage.ts";
@@ -40,7 +41,7 @@ export async function readEpub(reading: Reading): Promise<ReadFacts> {
     const to = marked.at(-1)?.to ?? "";
     return to === "" ? null : from === "" || from === to ? to : `${from}–${to}`;
   });
-  const notes = unread === 0 ? [] : [`${unread} of the ${book.chapters.length} chapters are missing or damaged.`];
+  const notes = unread === 0 ? [] : [reasonOf("CHAPTERS_UNREAD", { unread, total: book.chapters.length })];
   return { format: "epub", title: book.title ?? path.parse(reading.name).name, language: book.language, notes };
 }
 

@@ -1,6 +1,7 @@
 import process from "node:process";
 import type { Page } from "../contract/documents.ts";
-import { type AppError, type ErrorCode, toAppError } from "../contract/errors.ts";
+import { type AppError, type ErrorCode, toAppError, unreadableKindSchema } from "../contract/errors.ts";
+import { type Reason, type ReasonDataOf, reasonOf } from "../contract/reasons.ts";
 import { type Detected, detectFormat } from "./detectFormat.ts";
 import type { ReadFacts, Reading } from "./reading.ts";
 import { countInflated } from "./zip.ts";
@@ -28,7 +29,7 @@ export function createInside(
     (depth: number, emit: (page: Page) => void): Reading["inside"] =>
     async ({ bytes, name }) => {
       const shown = name.length > 120 ? `${name.slice(0, 119)}…` : name;
-      if (depth > deepest) return [`“${shown}” was not read: it lies more than ${deepest} files deep.`];
+      if (depth > deepest) return [{ ...reasonOf("INSIDE_TOO_DEEP", { deepest }), within: [shown] }];
       let pages = 0;
       const page = (inner: Page) => {
         pages++;
@@ -36,7 +37,7 @@ export function createInside(
         // The original pages are those of the outer file.
         emit({ ...inner, label: part === null ? shown : `${shown} · ${part}`, size: null, runs: [] });
       };
-      const notes: string[] = [];
+      const notes: Reason[] = [];
       try {
         const limits = { ...outermost.limits, inflatedMb: leftMb };
         if (bytes[0] === 0x50 && bytes[1] === 0x4b) leftMb -= (await countInflated(bytes, leftMb)) / 2 ** 20;
@@ -58,55 +59,39 @@ export function createInside(
         };
         const facts = await readFormat(detected, reading);
         notes.push(...detected.notes, ...facts.notes);
-        if (pages === 0) notes.push("It has no text.");
+        if (pages === 0) notes.push(reasonOf("INSIDE_WITHOUT_TEXT"));
       } catch (thrown) {
         const error = toAppError(thrown);
         if (endsAll.has(error.code)) throw error;
         if (error.code === "INTERNAL")
           process.stderr.write(`${thrown instanceof Error ? thrown.stack : String(thrown)}\n`);
-        notes.push(`${pages > 0 ? "Only a part of it was read" : "It was not read"}${reasonOf(error)}`);
+        notes.push(reasonOf(pages > 0 ? "INSIDE_PARTLY_READ" : "INSIDE_UNREAD", failureOf(error)));
       }
-      return notes.map((note) => `“${shown}”: ${note}`);
+      return notes.map((note) => ({ ...note, within: [shown, ...(note.within ?? [])] }));
     };
 
   return insideAt(1, (page) => outermost.page(page));
 }
 
-/** Why a file could not be read, for the end of a sentence that says that it was not. */
-function reasonOf(error: AppError): string {
-  const kind = error.data?.["detected"];
-  switch (error.code) {
-    case "FORMAT_UNSUPPORTED":
-      return typeof kind === "string" ? `: it is ${kinds[kind] ?? kind}.` : ".";
+/** Why a file could not be read. */
+function failureOf({ code, data }: AppError): ReasonDataOf<"INSIDE_UNREAD"> {
+  switch (code) {
+    case "FORMAT_UNSUPPORTED": {
+      const kind = unreadableKindSchema.safeParse(data?.["detected"]);
+      return kind.success ? { reason: "KIND", detected: kind.data } : {};
+    }
     case "PASSWORD_REQUIRED":
     case "PASSWORD_WRONG":
-      return ": it is protected by a password.";
+      return { reason: "PASSWORD" };
     case "DOCUMENT_DAMAGED":
-      return ": it is damaged.";
+      return { reason: "DAMAGED" };
     case "DOCUMENT_EMPTY":
     case "DOCUMENT_NO_PAGES":
     case "DOCUMENT_NO_TEXT":
-      return ": it has no text.";
+      return { reason: "NO_TEXT" };
     case "READ_INFLATED_LIMIT":
-      return ": with it, more would be unpacked than the limit in the settings allows.";
+      return { reason: "INFLATED" };
     default:
-      return ".";
+      return {};
   }
 }
-
-const kinds: Readonly<Record<string, string>> = {
-  binary: "binary data",
-  zip: "a ZIP archive",
-  oldOffice: "an office file of before 2007",
-  gif: "a GIF picture",
-  media: "a picture, sound or film",
-  postScript: "a PostScript file",
-  gzip: "a gzip archive",
-  sevenZip: "a 7-Zip archive",
-  rar: "a RAR archive",
-  bzip2: "a bzip2 archive",
-  program: "a program",
-  model: "a model",
-  database: "a database",
-  rareCompression: "compressed in a rare way",
-};

@@ -1,4 +1,5 @@
 import path from "node:path";
+import { type Reason, reasonOf } from "../contract/reasons.ts";
 import PostalMime, { type Address, type Attachment, decodeWords, type Email } from "postal-mime";
 import { AppError } from "../contract/errors.ts";
 import { countWords } from "../core/text/words.ts";
@@ -22,7 +23,7 @@ export async function readMessage(reading: Reading): Promise<ReadFacts> {
 
 /** A mailbox (mbox, RFC 4155): its messages in their order, each on pages of its own. */
 export async function readMailbox(reading: Reading): Promise<ReadFacts> {
-  const notes: string[] = [];
+  const notes: Reason[] = [];
   let number = 0;
   for (const { bytes, end } of splitMailbox(reading.bytes)) {
     number++;
@@ -31,7 +32,7 @@ export async function readMailbox(reading: Reading): Promise<ReadFacts> {
       message = await parse(bytes);
     } catch {
       // The messages after it are read all the same.
-      notes.push(`Message ${number} is damaged and was not read.`);
+      notes.push(reasonOf("MESSAGE_DAMAGED", { number }));
     }
     if (message) notes.push(...(await emitMessage(message, reading)));
     reading.progress(end, reading.bytes.byteLength);
@@ -46,9 +47,9 @@ async function parse(bytes: Uint8Array): Promise<Email> {
 }
 
 /** @returns what could not be read of the attachments */
-async function emitMessage(message: Email, reading: Reading): Promise<string[]> {
+async function emitMessage(message: Email, reading: Reading): Promise<Reason[]> {
   emitFlowPages([...headerBlocks(message), ...bodyBlocks(message)], reading);
-  const notes: string[] = [];
+  const notes: Reason[] = [];
   for (const [index, attachment] of message.attachments.entries()) {
     if (isPartOfBody(attachment)) continue;
     notes.push(...(await reading.inside({ bytes: bytesOf(attachment), name: nameOf(attachment, index) })));
@@ -161,7 +162,7 @@ function nameOf({ filename, mimeType }: Attachment, index: number): string {
 
 const shownNotes = 20;
 
-function fewNotes(notes: readonly string[]): string[] {
+function fewNotes(notes: readonly Reason[]): Reason[] {
   if (notes.length <= shownNotes) return [...notes];
-  return [...notes.slice(0, shownNotes), `${notes.length - shownNotes} more notes of this kind are left out.`];
+  return [...notes.slice(0, shownNotes), reasonOf("NOTES_LEFT_OUT", { count: notes.length - shownNotes })];
 }

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { reasonOf } from "../contract/reasons.ts";
 import { AppError } from "../contract/errors.ts";
 import { emitFlowPages, type FlowBlock, flowBlock } from "./flowPages.ts";
 import { readHtmlBlocks } from "./htmlBlocks.ts";
@@ -49,7 +50,7 @@ export function readNotebook(source: string, reading: Reading): ReadFacts {
     return known.success ? cellBlocks(known.data) : [];
   });
   emitFlowPages(blocks, reading);
-  const notes = unread === 0 ? [] : [`${unread} of the ${cells.length} cells are damaged and were not read.`];
+  const notes = unread === 0 ? [] : [reasonOf("CELLS_UNREAD", { unread, total: cells.length })];
   return { format: "ipynb", title: notebook.data.metadata?.title?.trim() || null, language: null, notes };
 }
 

@@ -1,6 +1,6 @@
 import type { Page } from "../contract/documents.ts";
 import { AppError } from "../contract/errors.ts";
-import { reasonOf } from "./ocr/ocrReasons.ts";
+import { whyUnread } from "./ocr/ocrReasons.ts";
 import { createOcrThreads, type OcrResult } from "./ocr/ocrThreads.ts";
 import { listPictures, type PictureFacts } from "./ocr/pictureFile.ts";
 import { pictureSize } from "./ocr/pictureSize.ts";
@@ -75,7 +75,7 @@ function toPage(number: number, picture: PictureFacts, result: OcrResult, total:
   if (result.kind !== "text") {
     // One picture that cannot be decoded is a damaged file; of several the others are read.
     if (result.kind === "failed" && result.cause === "picture" && total === 1) throw new AppError("DOCUMENT_DAMAGED");
-    return composePage({ ...facts, status: "unread", reason: reasonOf(result) }, []);
+    return composePage({ ...facts, status: "unread", reason: whyUnread(result) }, []);
   }
   const columns = recognizedColumns(result.text);
   const headings = createHeadings([]);

@@ -1,4 +1,5 @@
 import { AppError } from "../contract/errors.ts";
+import { type Reason, reasonOf } from "../contract/reasons.ts";
 import { flowBlock } from "./flowPages.ts";
 import { isTrue } from "./office/drawingText.ts";
 import { mainPart, type OfficePackage, openPackage } from "./office/openPackage.ts";
@@ -34,7 +35,7 @@ export async function readPptx(reading: Reading): Promise<ReadFacts> {
       reading.page(composePage({ number, label, status: "read", reason: null, size }, [...blocks, ...spoken]));
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== "DOCUMENT_DAMAGED") throw error;
-      const reason = "This slide is damaged.";
+      const reason = reasonOf("SLIDE_DAMAGED");
       reading.page(composePage({ number, label: null, status: "unread", reason, size }, []));
     }
     reading.progress(number, slides.length);
@@ -48,7 +49,7 @@ async function slidesOf(
   opened: OfficePackage,
   main: string,
   presentation: XmlElement,
-): Promise<{ slides: (string | null)[]; notes: string[] }> {
+): Promise<{ slides: (string | null)[]; notes: Reason[] }> {
   const targets = new Map((await opened.relations(main)).map(({ id, target }) => [id, target]));
   const listed = childrenOf(childOf(presentation, "p:sldIdLst"), "p:sldId").map(({ attributes }) => {
     const target = targets.get(attributes["r:id"] ?? "");
@@ -59,8 +60,7 @@ async function slidesOf(
   const found = opened.names
     .filter((name) => !Number.isNaN(numberIn(name)))
     .sort((one, other) => numberIn(one) - numberIn(other));
-  const notes =
-    found.length > 0 ? ["The list of slides is damaged; they are read in the order in which they were made."] : [];
+  const notes = found.length > 0 ? [reasonOf("SLIDE_ORDER_DAMAGED")] : [];
   return { slides: found, notes };
 }
 

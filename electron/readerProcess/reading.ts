@@ -1,5 +1,6 @@
 import type { Page } from "../contract/documents.ts";
 import type { DocumentFormat } from "../contract/formats.ts";
+import type { Reason } from "../contract/reasons.ts";
 import type { ReadLimits } from "../contract/settings.ts";
 import type { ReadStage } from "../core/library/reading/reader.ts";
 
@@ -16,7 +17,7 @@ export interface Reading {
    * one of the notes that come back says so.
    * @throws READ_PAGE_LIMIT
    */
-  inside(file: { readonly bytes: Uint8Array; readonly name: string }): Promise<readonly string[]>;
+  inside(file: { readonly bytes: Uint8Array; readonly name: string }): Promise<readonly Reason[]>;
   /** `recognizing`: the next page's text must be told from its picture, which has its own seconds. */
   progress(done: number, total: number, stage?: ReadStage): void;
   /** A page that an earlier reading of the same file, which did not come to its end, recognised. */
@@ -31,7 +32,7 @@ export interface ReadFacts {
   readonly title: string | null;
   /** as named by the document itself; null where it is silent */
   readonly language: string | null;
-  readonly notes: readonly string[];
+  readonly notes: readonly Reason[];
   /** whether a browser can show the original as it is, with places on it */
   readonly rendered?: boolean;
 }

@@ -3,6 +3,7 @@ import type { Problem } from "../contract/errors.ts";
 import type { Finding } from "../contract/findings.ts";
 import { type Catalogue, catalogues, type Language, type Section } from "./catalogues.ts";
 import { formatsOf } from "./formats.ts";
+import type { Reason } from "../contract/reasons.ts";
 
 declare module "i18next" {
   interface CustomTypeOptions {
@@ -17,6 +18,8 @@ export interface Words {
   readonly error: (problem: { readonly code: Problem["code"]; readonly data?: Problem["data"] }) => string;
   /** What the check of a point found, a sentence each; "" for nothing. */
   readonly findings: (findings: readonly Finding[]) => string;
+  /** Why something is as it is, or what was noticed. */
+  readonly reason: (reason: Reason) => string;
   /** Any other words, typed by the catalogue: `t("error:NO_MODEL")`. */
   readonly t: TFunction<readonly ["ui", ...Section[]]>;
 }
@@ -39,6 +42,11 @@ export function wordsOf(t: TFunction): Words {
     findings: (findings) => findings.map(({ code, data }) => say(`finding:${code}`, data)).join(" "),
     error: ({ code, data }) =>
       typeof data?.["legacy"] === "string" ? data["legacy"] : say(`error:${code}`, { ...data, ...variantOf(data) }),
+    reason: ({ code, data, within }) => {
+      const note = say(`reason:${code}`, { ...data, ...variantOf(data) });
+      // The outermost name first, as each reader put its own before what it was told.
+      return (within ?? []).reduceRight((inner, name) => say("within:file", { name, note: inner }), note);
+    },
   };
 }
 
@@ -64,6 +72,6 @@ export function addFormats(instance: i18n): void {
 }
 
 /** A code whose data name a `reason` has words of its own for it, `CODE_REASON`, where the catalogue knows them. */
-function variantOf(data: Problem["data"]): { readonly context?: string } {
-  return typeof data?.["reason"] === "string" ? { context: data["reason"] } : {};
+function variantOf(data: object | undefined): { readonly context?: string } {
+  return data && "reason" in data && typeof data.reason === "string" ? { context: data.reason } : {};
 }

@@ -7,6 +7,7 @@ import { median } from "../eval/figures.ts";
 import { documentsFolder, flat, formats, hasRealDocuments, type Known } from "../helpers/realDocuments.ts";
 import type { BenchContext, BenchReport } from "./benchReport.ts";
 import { type MeteredReader, openReader, type Reading } from "./readerMeter.ts";
+import { words } from "../helpers/words.ts";
 
 /**
  * What the reader finds of the known phrases in the collection of real documents, how fast it reads each format, PDF beside
@@ -143,12 +144,12 @@ function speedTable(timed: readonly Timed[]) {
   for (const format of Object.keys(formatTable) as DocumentFormat[]) {
     const entries = written.filter((entry) => entry.format === format);
     // The text of a picture is always recognised.
-    if (entries.length > 0) add(formatTable[format].name, entries);
-    else if (format !== "image") absent.push(formatTable[format].name);
+    if (entries.length > 0) add(words.t(`format:content.${format}`), entries);
+    else if (format !== "image") absent.push(words.t(`format:content.${format}`));
   }
   for (const format of ["pdf", "image"] as const) {
     const entries = timed.filter((entry) => entry.format === format && isRecognized(entry));
-    if (entries.length > 0) add(`${formatTable[format].name}, recognised (OCR)`, entries);
+    if (entries.length > 0) add(`${words.t(`format:content.${format}`)}, recognised (OCR)`, entries);
   }
   const rate = (count: number, ms: number | null): string =>
     ms === null || ms === 0 ? "not measured" : ((count / ms) * 1000).toFixed(count / ms < 0.01 ? 2 : 0);

@@ -28,8 +28,12 @@ export function comparisonBlocks(comparison: Comparison, words: Words): Block[] 
   group(t("export:comparison.meaning", { number: heavy.length }), heavy);
   group(t("export:comparison.wording", { number: light.length }), light);
   const missing = [
-    ...unread.before.map(({ page, reason }) => t("export:comparison.unreadBefore", { page, reason })),
-    ...unread.after.map(({ page, reason }) => t("export:comparison.unreadAfter", { page, reason })),
+    ...unread.before.map(({ page, reason }) =>
+      t("export:comparison.unreadBefore", { page, reason: words.reason(reason) }),
+    ),
+    ...unread.after.map(({ page, reason }) =>
+      t("export:comparison.unreadAfter", { page, reason: words.reason(reason) }),
+    ),
   ];
   if (missing.length > 0) blocks.push(heading(2, t("export:comparison.unread")), compactList(missing));
   return blocks;

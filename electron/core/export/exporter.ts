@@ -6,6 +6,7 @@ import {
   type ExportFormatOf,
   exportFormats,
 } from "../../contract/exports.ts";
+import { withSentences } from "../../words/withSentences.ts";
 import type { Words } from "../../words/words.ts";
 import type { Block } from "./blocks.ts";
 import { collectionBlocks, collectionJson, type CollectionMaterial, collectionRows } from "./collection.ts";
@@ -42,7 +43,7 @@ export function createExporter(words: Words): Exporter {
     const maker: Maker<Thing> = makers[thing];
     const title = maker.title(material, words);
     const content = await maker.make[format](material, words);
-    return fileOf(title, format, await writers[format](content, title));
+    return fileOf(title, format, await writers[format](content, title, words));
   };
 }
 
@@ -87,13 +88,17 @@ const makers: { readonly [Thing in Exportable]: Maker<Thing> } = {
 };
 
 const writers: {
-  readonly [Format in ExportFormat]: (content: Contents[Format], title: string) => string | Promise<Uint8Array>;
+  readonly [Format in ExportFormat]: (
+    content: Contents[Format],
+    title: string,
+    words: Words,
+  ) => string | Promise<Uint8Array>;
 } = {
   // The library that writes it is large and seldom needed.
   docx: async (blocks, title) => (await import("./docx.ts")).toDocx(blocks, title),
   markdown: toMarkdown,
   csv: toCsv,
-  json: toJson,
+  json: (content, _title, words) => toJson(withSentences(content, words)),
 };
 
 function fileOf(title: string, format: ExportFormat, written: string | Uint8Array): ExportedFile {

@@ -81,10 +81,10 @@ function factsTable(facts: readonly KeyFact[], notesOf: (fact: KeyFact) => reado
 }
 
 /** What was read and what the summary draws on, a line each. */
-function coverageLines({ pages, sections, chunks }: Coverage, { t }: Words): string[] {
+function coverageLines({ pages, sections, chunks }: Coverage, { t, reason: why }: Words): string[] {
   return [
     t("export:coverage.pages", { read: pages.read, total: pages.total }),
-    ...pages.unread.map(({ page, reason }) => t("export:coverage.unread", { page, reason })),
+    ...pages.unread.map(({ page, reason }) => t("export:coverage.unread", { page, reason: why(reason) })),
     sections.whole === undefined
       ? t("export:coverage.sections", { cited: sections.cited, total: sections.total })
       : t("export:coverage.sectionsWhole", { cited: sections.cited, total: sections.total, whole: sections.whole }),

@@ -1,4 +1,5 @@
 import type { Document, Page } from "../../contract/documents.ts";
+import { type Reason, reasonOf } from "../../contract/reasons.ts";
 import { AppError } from "../../contract/errors.ts";
 import type { Settings } from "../../contract/settings.ts";
 import type { JobContext, JobEnd, Jobs } from "../jobs/jobs.ts";
@@ -169,6 +170,6 @@ function chosenTitle({ title, name }: Document): string | null {
   return title === titleOfName(name) ? null : title;
 }
 
-function toUnread(page: Page): { page: number; reason: string } {
-  return { page: page.number, reason: page.reason ?? "This page could not be read." };
+function toUnread(page: Page): { page: number; reason: Reason } {
+  return { page: page.number, reason: page.reason ?? reasonOf("PAGE_NOT_READ") };
 }

@@ -1,4 +1,5 @@
 import type { Database } from "better-sqlite3";
+import { reasonOf } from "../../contract/reasons.ts";
 import * as z from "zod";
 import {
   blockSchema,
@@ -7,13 +8,20 @@ import {
   type Page,
   runSchema,
   sentenceSchema,
-  unreadPageSchema,
 } from "../../contract/documents.ts";
 import { documentFormatSchema } from "../../contract/formats.ts";
 import { AppError } from "../../contract/errors.ts";
 import type { Clock, Logger } from "../ports.ts";
 import { segment } from "./fullText.ts";
-import { damagedProblem, nullableProblem, readRow, toNullableJson } from "./rows.ts";
+import {
+  damagedProblem,
+  nullableProblem,
+  readRow,
+  storedReason,
+  storedReasonSchema,
+  storedUnreadPageSchema,
+  toNullableJson,
+} from "./rows.ts";
 import { mustChange, type Statements, updateRow } from "./statements.ts";
 import type { DocumentQueries } from "./store.ts";
 
@@ -141,7 +149,7 @@ export function documentQueries(deps: { database: Database; sql: Statements; clo
             height: page.size?.height ?? null,
             characters: page.text.length,
             status: page.status,
-            reason: page.reason,
+            reason: toNullableJson(page.reason),
             text: page.text,
             blocks: JSON.stringify(page.blocks),
             sentences: JSON.stringify(page.sentences),
@@ -269,8 +277,8 @@ function toDocument(row: DocumentRow, logger: Logger): Document {
     language: row.language,
     status: row.status,
     problem: reader.json("problem", row.problem, nullableProblem, null),
-    unread: reader.json("unread", row.unread, z.array(unreadPageSchema), []),
-    notes: reader.json("notes", row.notes, z.array(z.string()), []),
+    unread: reader.json("unread", row.unread, z.array(storedUnreadPageSchema), []),
+    notes: reader.json("notes", row.notes, z.array(storedReasonSchema), []),
     rendered: row.rendered === 1,
     pinned: row.pinned === 1,
     createdAt: row.created_at,
@@ -294,7 +302,7 @@ function toPage(row: PageRow, documentId: string, logger: Logger): Page {
     blocks: reader.json("blocks", row.blocks, z.array(blockSchema), []),
     sentences: reader.json("sentences", row.sentences, z.array(sentenceSchema), []),
     status: row.status,
-    reason: row.reason,
+    reason: storedReason(row.reason),
     size: row.width === null || row.height === null ? null : { width: row.width, height: row.height },
     runs: reader.json("runs", row.runs, z.array(runSchema), []),
     ...(row.confidence === null ? {} : { confidence: row.confidence }),
@@ -302,5 +310,5 @@ function toPage(row: PageRow, documentId: string, logger: Logger): Page {
   if (reader.damaged.length === 0) return page;
   // Without runs a page is whole but for its highlights; without anchors nothing on it can be cited.
   if (reader.damaged.every((column) => column === "runs")) return page;
-  return { ...page, status: "unread", reason: "The record of this page is damaged; read the document again." };
+  return { ...page, status: "unread", reason: reasonOf("PAGE_RECORD_DAMAGED") };
 }

@@ -2,6 +2,8 @@ import * as z from "zod";
 import { type ErrorDataOf, type Problem, problemSchema } from "../../contract/errors.ts";
 import { type Finding, findingSchema } from "../../contract/findings.ts";
 import { type Point, pointSchema } from "../../contract/summaries.ts";
+import { unreadPageSchema } from "../../contract/documents.ts";
+import { legacyReason, type Reason, reasonSchema } from "../../contract/reasons.ts";
 import type { Logger } from "../ports.ts";
 
 /** Reads the columns of one row that hold JSON and remembers what was damaged, so that one bad row never takes a list with it. */
@@ -42,6 +44,18 @@ export const storedPointSchema = pointSchema
     const legacy: Finding[] = reason ? [{ code: "LEGACY", data: { text: reason } }] : [];
     return { ...point, findings: findings ?? legacy };
   });
+
+/** Reasons were stored as sentences before they were worded by a catalogue: they are shown as they are. */
+export const storedReasonSchema = z.union([z.string().transform(legacyReason), reasonSchema]);
+
+export const storedUnreadPageSchema = unreadPageSchema.extend({ reason: storedReasonSchema });
+
+/** A text column that holds a reason: as JSON, or as the sentence of before. */
+export function storedReason(text: string | null): Reason | null {
+  if (text === null) return null;
+  const reason = reasonSchema.safeParse(parse(text));
+  return reason.success ? reason.data : legacyReason(text);
+}
 
 /** What stands in a row in place of a problem where the row itself is damaged. */
 export function damagedProblem(reason: NonNullable<ErrorDataOf<"INTERNAL">["reason"]>): Problem {

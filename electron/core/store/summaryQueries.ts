@@ -11,7 +11,14 @@ import {
 import { documentKindSchema, storedOptionsSchema } from "../../contract/summaryOptions.ts";
 import type { Logger } from "../ports.ts";
 import { segment } from "./fullText.ts";
-import { damagedProblem, nullableProblem, readRow, storedPointSchema, toNullableJson } from "./rows.ts";
+import {
+  damagedProblem,
+  nullableProblem,
+  readRow,
+  storedPointSchema,
+  storedUnreadPageSchema,
+  toNullableJson,
+} from "./rows.ts";
 import { mustChange, type Statements } from "./statements.ts";
 import type { SummaryQueries } from "./store.ts";
 
@@ -179,7 +186,7 @@ function toSummary(row: SummaryRow, logger: Logger): Summary {
     facts: reader.json("facts", row.facts, z.array(keyFactSchema), []),
     points: reader.json("points", row.points, z.array(storedPointSchema), []),
     sections: reader.json("sections", row.sections, z.array(storedSectionSchema), []),
-    coverage: reader.json("coverage", row.coverage, coverageSchema.nullable(), null),
+    coverage: reader.json("coverage", row.coverage, storedCoverageSchema.nullable(), null),
     recipe: reader.json("recipe", row.recipe, recipeSchema.nullable(), null),
     timings: reader.json("timings", row.timings, timingsSchema.nullable(), null),
     chunks: { done: row.chunks_done, total: row.chunks_total },
@@ -204,3 +211,8 @@ function wordsOf(summary: Summary): string {
   for (const section of summary.sections) for (const point of section.points) lines.add(point.text);
   return segment([...lines].join("\n"));
 }
+
+/** Coverage whose reasons may be sentences of before. */
+const storedCoverageSchema = coverageSchema.extend({
+  pages: coverageSchema.shape.pages.extend({ unread: z.array(storedUnreadPageSchema) }),
+});

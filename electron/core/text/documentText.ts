@@ -1,4 +1,5 @@
 import type { BlockKind, Citation, Document, OutlineEntry, Page } from "../../contract/documents.ts";
+import { type Reason, reasonOf } from "../../contract/reasons.ts";
 import { internalError } from "../../contract/errors.ts";
 import type { DocumentFormat } from "../../contract/formats.ts";
 import { oneLine } from "./oneLine.ts";
@@ -26,7 +27,7 @@ export interface DocumentText {
 export interface PageCount {
   readonly total: number;
   readonly read: number;
-  readonly unread: readonly { readonly page: number; readonly reason: string }[];
+  readonly unread: readonly { readonly page: number; readonly reason: Reason }[];
 }
 
 /** A stretch of a page: a sentence, or what stands between two. */
@@ -310,13 +311,15 @@ function wordCount(text: string): number {
   return text.length / words > 24 ? Math.ceil(text.length / 2) : words;
 }
 
+const notRead = reasonOf("PAGE_NOT_READ");
+
 function countPages({ document, pages }: DocumentTextInput): PageCount {
-  const reasons = new Map<number, string>(document.unread.map(({ page, reason }) => [page, reason]));
+  const reasons = new Map<number, Reason>(document.unread.map(({ page, reason }) => [page, reason]));
   const present = new Set<number>();
   let read = 0;
   for (const page of pages) {
     present.add(page.number);
-    if (page.status === "unread") reasons.set(page.number, page.reason ?? reasons.get(page.number) ?? "not read");
+    if (page.status === "unread") reasons.set(page.number, page.reason ?? reasons.get(page.number) ?? notRead);
     else {
       read += 1;
       reasons.delete(page.number);
@@ -324,7 +327,7 @@ function countPages({ document, pages }: DocumentTextInput): PageCount {
   }
   const total = Math.max(document.pages, pages.length);
   for (let page = 1; page <= total; page += 1) {
-    if (!present.has(page) && !reasons.has(page)) reasons.set(page, "The reader gave no text for this page.");
+    if (!present.has(page) && !reasons.has(page)) reasons.set(page, notRead);
   }
   const unread = [...reasons].map(([page, reason]) => ({ page, reason })).sort((a, b) => a.page - b.page);
   if (read + unread.length !== total) {

@@ -1,4 +1,5 @@
 import type { DraftBlock } from "../pageText.ts";
+import { type Reason, reasonOf } from "../../contract/reasons.ts";
 import { composePage } from "../pageText.ts";
 import { flowBlock } from "../flowPages.ts";
 import type { Reading } from "../reading.ts";
@@ -22,7 +23,7 @@ export interface SheetPages {
   damaged(): void;
   end(): void;
   /** what to tell of hidden sheets */
-  notes(): string[];
+  notes(): Reason[];
 }
 
 /** Rows with text that make a page; most sheets are one page, so that its number is the sheet's. */
@@ -45,7 +46,7 @@ export function createSheetPages(reading: Reading): SheetPages {
   let characters = 0;
   let blocks: DraftBlock[] = [];
 
-  const endPage = (reason: string | null = null) => {
+  const endPage = (reason: Reason | null = null) => {
     if (!sheet) return;
     number++;
     const repeated = sheet.pages > 0 && rows.length > 0 && sheet.heading ? [sheet.heading] : [];
@@ -77,14 +78,14 @@ export function createSheetPages(reading: Reading): SheetPages {
     block: (block) => void blocks.push(block),
     damaged() {
       if (rows.length > 0 || blocks.length > 0) endPage();
-      endPage("The rest of this sheet is damaged.");
+      endPage(reasonOf("SHEET_REST_DAMAGED"));
       sheet = null;
     },
     end() {
       if (sheet && (sheet.pages === 0 || rows.length > 0 || blocks.length > 0)) endPage();
       sheet = null;
     },
-    notes: () => (hidden.length === 0 ? [] : [`Sheets that the workbook hides are read too: ${hidden.join(", ")}.`]),
+    notes: () => (hidden.length === 0 ? [] : [reasonOf("SHEETS_HIDDEN", { names: hidden })]),
   };
   return pages;
 }

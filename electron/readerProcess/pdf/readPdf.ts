@@ -1,4 +1,5 @@
 import type { PDFDocumentProxy, PDFPageProxy } from "pdfjs-dist/legacy/build/pdf.mjs";
+import { type Reason, reasonOf } from "../../contract/reasons.ts";
 import type { Page } from "../../contract/documents.ts";
 import { AppError } from "../../contract/errors.ts";
 import { composePage, type DraftBlock } from "../pageText.ts";
@@ -103,7 +104,7 @@ interface PageDraft {
   readonly groups: readonly (readonly (readonly Line[])[])[];
   /** text without a place, from a form that has no pages of its own */
   readonly loose: readonly string[];
-  readonly reason: string | null;
+  readonly reason: Reason | null;
   /** of recognised text, 0 to 1 */
   readonly confidence: number | null;
   /** the finished page of an earlier reading */
@@ -118,7 +119,7 @@ async function draftPage(number: number, context: PdfContext): Promise<PageDraft
   try {
     page = await context.document.getPage(number);
   } catch {
-    return { ...empty, reason: "This page is damaged and could not be opened." };
+    return { ...empty, reason: reasonOf("PAGE_DAMAGED") };
   }
   try {
     const viewport = page.getViewport({ scale: 1 });
@@ -134,7 +135,7 @@ async function draftPage(number: number, context: PdfContext): Promise<PageDraft
     const groups = layer.map((group) => (group.vertical ? verticalColumns(group) : orderColumns(group.fragments)));
     return { ...empty, size, layer, groups };
   } catch {
-    return { ...empty, reason: "This page is damaged and could not be read." };
+    return { ...empty, reason: reasonOf("PAGE_DAMAGED") };
   } finally {
     page.cleanup();
   }

@@ -1,6 +1,7 @@
+import { type Reason, reasonOf } from "../../contract/reasons.ts";
 import type { Reading } from "../reading.ts";
 import { ocrLanguageOf } from "../ocr/languages.ts";
-import { reasonOf } from "../ocr/ocrReasons.ts";
+import { whyUnread } from "../ocr/ocrReasons.ts";
 import { createOcrThreads, type OcrResult, type OcrThreads } from "../ocr/ocrThreads.ts";
 import type { TextGroup } from "./fragments.ts";
 import type { Line } from "./readingOrder.ts";
@@ -11,7 +12,7 @@ import { isUnlikely, judgeTextLayer, lettersOf, type TextLayer } from "./textLay
 export type Recognized =
   | { readonly columns: readonly (readonly Line[])[]; readonly confidence: number }
   /** the text layer stands as it is, or there is none: then `reason` says why the picture gave nothing */
-  | { readonly columns: null; readonly reason: string | null };
+  | { readonly columns: null; readonly reason: Reason | null };
 
 /** Recognises pages of a PDF whose text layer does not serve. */
 export interface PageRecognizer {
@@ -63,11 +64,11 @@ export function createPageRecognizer(reading: Reading, language: string | null):
   };
 }
 
-const unmapped = "The letters on this page cannot be told: its fonts do not say what their shapes stand for.";
+const unmapped = reasonOf("LETTERS_UNKNOWN");
 
 function choose(layer: TextLayer, groups: readonly TextGroup[], result: OcrResult): Recognized {
   if (result.kind !== "text") {
-    const reason = layer === "none" ? reasonOf(result) : layer === "unmapped" ? unmapped : null;
+    const reason = layer === "none" ? whyUnread(result) : layer === "unmapped" ? unmapped : null;
     return { columns: null, reason };
   }
   const { confidence, columns } = result.text;

@@ -1,6 +1,7 @@
 import { ArrowUp, Square } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useWords } from "../../i18n/useWords.ts";
 import type { Document } from "../../../electron/contract/documents.ts";
 import type { Problem } from "../../../electron/contract/errors.ts";
 import type { Model } from "../../../electron/contract/models.ts";
@@ -186,6 +187,7 @@ function ModelSelect(props: {
   onModel(modelId: string | null): void;
 }) {
   const { t } = useTranslation();
+  const words = useWords();
   const { models, modelId, onModel } = props;
   if (models.length === 0) return null;
   const usual = models.find(({ isDefault }) => isDefault);
@@ -205,7 +207,7 @@ function ModelSelect(props: {
           .map(({ id, name, fit, quantization }) => ({
             id,
             label: name,
-            detail: fit.verdict === "fits" ? quantization : fit.reason,
+            detail: fit.verdict === "fits" ? quantization : words.reason(fit.reason),
             isDisabled: fit.verdict === "tooLarge",
           })),
       ]}

@@ -1,6 +1,7 @@
 import { Cpu } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { useWords } from "../../i18n/useWords.ts";
 import { Button as AriaButton, Dialog, DialogTrigger } from "react-aria-components";
 import type { EngineState } from "../../../electron/contract/models.ts";
 import { useApi } from "../../lib/api.ts";
@@ -70,6 +71,7 @@ function EngineDetails(props: {
 }) {
   const { t } = useTranslation();
   const formats = useFormats();
+  const words = useWords();
   const api = useApi();
   const act = useAction();
   const { engine, name, state, standbyId, onLeave } = props;
@@ -96,7 +98,7 @@ function EngineDetails(props: {
                 t(`gpu.${gpu.type}`),
                 ...(gpu.layers > 0 ? [t("engine.layers", { count: gpu.layers })] : []),
               ])}
-              <Reason>{gpu.reason}</Reason>
+              <Reason>{words.reason(gpu.reason)}</Reason>
             </>
           ) : (
             <Reason>{t("engine.notYet")}</Reason>
@@ -105,7 +107,10 @@ function EngineDetails(props: {
         {threads ? (
           <Fact name={t("engine.threads")}>
             {threads.count}
-            <Reason>{threads.reason}</Reason>
+            <Reason>
+              {words.reason(threads.reason)}
+              {threads.reading === null ? "" : `; ${t("engine.threadsReading", { count: threads.reading })}`}
+            </Reason>
           </Fact>
         ) : null}
         {contextSize === null ? null : (

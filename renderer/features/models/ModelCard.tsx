@@ -1,5 +1,6 @@
 import { Ban, CircleCheck, TriangleAlert } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import { useWords } from "../../i18n/useWords.ts";
 import type { Model } from "../../../electron/contract/models.ts";
 import { useApi } from "../../lib/api.ts";
 import { useFormats } from "../../i18n/useFormats.ts";
@@ -20,6 +21,7 @@ const fitFaces = {
 export function ModelCard({ model, onRemove }: { model: Model; onRemove: () => void }) {
   const { t } = useTranslation();
   const formats = useFormats();
+  const words = useWords();
   const api = useApi();
   const act = useAction();
   const engine = useEngine().data;
@@ -62,7 +64,7 @@ export function ModelCard({ model, onRemove }: { model: Model; onRemove: () => v
           strokeWidth={2}
           className={`mt-0.5 shrink-0 ${color}`}
         />
-        <span className="min-w-0">{model.fit.reason}</span>
+        <span className="min-w-0">{words.reason(model.fit.reason)}</span>
       </p>
       <dl className="mt-4 grid grid-cols-[repeat(auto-fill,minmax(13rem,1fr))] gap-x-6 gap-y-3">
         {facts.map(([name, value]) => (

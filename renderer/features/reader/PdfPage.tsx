@@ -1,6 +1,8 @@
 import type { PDFDocumentProxy } from "pdfjs-dist";
+import { reasonOf } from "../../../electron/contract/reasons.ts";
 import { type RefCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useWords } from "../../i18n/useWords.ts";
 import type { Page } from "../../../electron/contract/documents.ts";
 import { Lights } from "./Lights.tsx";
 import type { WordEdges } from "./runBoxes.ts";
@@ -22,6 +24,7 @@ interface PdfPageProps {
 /** One drawn page: its picture, its selectable text and what is lit on it. Fills the box it stands in. */
 export function PdfPage({ pdf, number, scale, page, marks, onTarget }: PdfPageProps) {
   const { t } = useTranslation();
+  const words = useWords();
   const holder = useRef<HTMLDivElement>(null);
   const [status, setStatus] = useState<"drawing" | "drawn" | "failed">("drawing");
   const [ink, setInk] = useState<WordEdges>();
@@ -62,7 +65,7 @@ export function PdfPage({ pdf, number, scale, page, marks, onTarget }: PdfPagePr
       {status === "failed" && <p className="pdf-note">{t("reader.pageNotDrawn")}</p>}
       {page?.status === "unread" && (
         <p className="pdf-note" role="note">
-          {t("reader.unread", { reason: page.reason ?? t("reader.unreadNoReason") })}
+          {t("reader.unread", { reason: words.reason(page.reason ?? reasonOf("PAGE_NOT_READ")) })}
         </p>
       )}
     </div>

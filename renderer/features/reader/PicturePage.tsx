@@ -1,5 +1,7 @@
 import { type RefCallback, useState } from "react";
+import { reasonOf } from "../../../electron/contract/reasons.ts";
 import { useTranslation } from "react-i18next";
+import { useWords } from "../../i18n/useWords.ts";
 import type { Page } from "../../../electron/contract/documents.ts";
 import { Lights } from "./Lights.tsx";
 import type { Mark } from "./textPieces.ts";
@@ -18,6 +20,7 @@ interface PicturePageProps {
 /** A picture as it was given, with what is lit on it. Fills the box it stands in. */
 export function PicturePage({ url, scale, page, marks, onTarget }: PicturePageProps) {
   const { t } = useTranslation();
+  const words = useWords();
   const [status, setStatus] = useState<"drawing" | "drawn" | "failed">("drawing");
   return (
     <div className="pdf-page" data-drawn={status}>
@@ -33,7 +36,7 @@ export function PicturePage({ url, scale, page, marks, onTarget }: PicturePagePr
       {status === "failed" && <p className="pdf-note">{t("reader.pageNotDrawn")}</p>}
       {page?.status === "unread" && (
         <p className="pdf-note" role="note">
-          {t("reader.unread", { reason: page.reason ?? t("reader.unreadNoReason") })}
+          {t("reader.unread", { reason: words.reason(page.reason ?? reasonOf("PAGE_NOT_READ")) })}
         </p>
       )}
     </div>

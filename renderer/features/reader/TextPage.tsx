@@ -1,5 +1,7 @@
 import { Fragment, type RefCallback, useMemo } from "react";
+import { reasonOf } from "../../../electron/contract/reasons.ts";
 import { useTranslation } from "react-i18next";
+import { useWords } from "../../i18n/useWords.ts";
 import { assertNever } from "../../../electron/contract/errors.ts";
 import type { Block, Page } from "../../../electron/contract/documents.ts";
 import { type Layout, type Mark, cellsOf, cutPieces, layOut } from "./textPieces.ts";
@@ -13,13 +15,14 @@ interface TextPageProps {
 /** A page of text laid out from its blocks, for formats without drawn pages. */
 export function TextPage({ page, marks, onTarget }: TextPageProps) {
   const { t } = useTranslation();
+  const words = useWords();
   const layouts = useMemo(() => layOut(page.text, page.blocks), [page]);
   const show = (range: Range) => <Marked text={page.text} range={range} marks={marks} onTarget={onTarget} />;
   return (
     <div className="text-page">
       {page.status === "unread" && (
         <p className="text-note" role="note">
-          {t("reader.unread", { reason: page.reason ?? t("reader.unreadNoReason") })}
+          {t("reader.unread", { reason: words.reason(page.reason ?? reasonOf("PAGE_NOT_READ")) })}
         </p>
       )}
       {layouts.map((layout) => (

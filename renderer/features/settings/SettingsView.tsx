@@ -1,6 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useWords } from "../../i18n/useWords.ts";
 import { type Settings, type SettingsPatch, settingsSchema } from "../../../electron/contract/settings.ts";
 import type { Problem } from "../../../electron/contract/errors.ts";
 import type { Model } from "../../../electron/contract/models.ts";
@@ -61,6 +62,7 @@ export function SettingsView() {
 function Fields({ settings, save }: { settings: Settings; save: (patch: SettingsPatch) => void }) {
   const { t } = useTranslation();
   const optionWords = useOptionWords();
+  const words = useWords();
   const models = useModels().data ?? [];
   return (
     <>
@@ -94,7 +96,7 @@ function Fields({ settings, save }: { settings: Settings; save: (patch: Settings
               ...models.filter(isWriting).map(({ id, name, fit }) => ({
                 id,
                 label: name,
-                detail: fit.verdict === "fits" ? undefined : fit.reason,
+                detail: fit.verdict === "fits" ? undefined : words.reason(fit.reason),
                 isDisabled: fit.verdict === "tooLarge",
               })),
             ]}

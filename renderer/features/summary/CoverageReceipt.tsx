@@ -1,6 +1,7 @@
 import { CircleAlert, CircleCheck } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useFormats } from "../../i18n/useFormats.ts";
+import { useWords } from "../../i18n/useWords.ts";
 import type { Coverage } from "../../../electron/contract/summaries.ts";
 import { groupUnread, pageRanges, receiptWords } from "./receiptWords.ts";
 
@@ -8,6 +9,7 @@ import { groupUnread, pageRanges, receiptWords } from "./receiptWords.ts";
 export function CoverageReceipt({ coverage, onPage }: { coverage: Coverage; onPage: (page: number) => void }) {
   const { t } = useTranslation();
   const formats = useFormats();
+  const words = useWords();
   const isWhole = coverage.pages.unread.length === 0 && coverage.chunks.mapped === coverage.chunks.total;
   const Icon = isWhole ? CircleCheck : CircleAlert;
   return (
@@ -24,13 +26,17 @@ export function CoverageReceipt({ coverage, onPage }: { coverage: Coverage; onPa
       {coverage.pages.unread.length > 0 && (
         <ul className="mt-2 flex flex-col gap-1">
           {groupUnread(coverage.pages.unread).map(({ reason, pages }) => (
-            <li key={reason}>
+            <li key={JSON.stringify(reason)}>
               <button
                 type="button"
                 className="rounded-small text-left text-warn underline decoration-edge underline-offset-2 hover:decoration-current"
                 onClick={() => onPage(pages[0] ?? 1)}
               >
-                {t("summary.receipt.unread", { count: pages.length, pages: formats.list(pageRanges(pages)), reason })}
+                {t("summary.receipt.unread", {
+                  count: pages.length,
+                  pages: formats.list(pageRanges(pages)),
+                  reason: words.reason(reason),
+                })}
               </button>
             </li>
           ))}

@@ -2,10 +2,10 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Check, Info, Pencil } from "lucide-react";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useWords } from "../../i18n/useWords.ts";
 import type { Document } from "../../../electron/contract/documents.ts";
 import { performPressed } from "../../app/actions/pressed.ts";
 import { useFormats } from "../../i18n/useFormats.ts";
-import { useWords } from "../../i18n/useWords.ts";
 import { useApi } from "../../lib/api.ts";
 import { keys } from "../../lib/queries.ts";
 import { IconButton } from "../../ui/IconButton.tsx";
@@ -38,9 +38,9 @@ export function DocumentHeader({ document, actions }: { document: Document; acti
         <div className="flex flex-wrap items-center gap-1.5">{actions}</div>
       </div>
       {document.notes.map((note) => (
-        <p key={note} className="mt-1 flex items-start gap-1.5 text-small text-muted">
+        <p key={JSON.stringify(note)} className="mt-1 flex items-start gap-1.5 text-small text-muted">
           <Info size={15} strokeWidth={1.8} aria-hidden className="mt-0.5 shrink-0" />
-          <span>{note}</span>
+          <span>{words.reason(note)}</span>
         </p>
       ))}
     </header>

@@ -11,6 +11,7 @@ import {
   summaryOptionTable,
   textNames,
 } from "../../../electron/contract/summaryOptions.ts";
+import { useWords } from "../../i18n/useWords.ts";
 import { useModels } from "../../lib/queries.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Select } from "../../ui/Select.tsx";
@@ -44,6 +45,7 @@ interface SummaryFormProps {
 export function SummaryForm({ documentId, last, standardLength, isBusy, onStart, onCancel }: SummaryFormProps) {
   const { t } = useTranslation();
   const words = useOptionWords();
+  const { reason: sayReason } = useWords();
   const models = useModels().data ?? [];
   const [habit, setHabit] = useRemembered(
     "summary.options",
@@ -79,7 +81,7 @@ export function SummaryForm({ documentId, last, standardLength, isBusy, onStart,
               ...models.map(({ id, name, fit }) => ({
                 id,
                 label: name,
-                detail: fit.reason,
+                detail: sayReason(fit.reason),
                 isDisabled: fit.verdict === "tooLarge",
               })),
             ]}

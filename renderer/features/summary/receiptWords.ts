@@ -1,9 +1,10 @@
 import type { Coverage } from "../../../electron/contract/summaries.ts";
+import { isSameReason, type Reason } from "../../../electron/contract/reasons.ts";
 import type { Words } from "./progressSteps.ts";
 
 /** Pages of one reason, as ranges: "pages 3, 7 to 9". */
 export interface UnreadGroup {
-  readonly reason: string;
+  readonly reason: Reason;
   readonly pages: readonly number[];
 }
 
@@ -27,8 +28,13 @@ export function receiptWords(coverage: Coverage): Words<ReceiptKey>[] {
 
 /** Unread pages by their reason, in page order. */
 export function groupUnread(unread: Coverage["pages"]["unread"]): UnreadGroup[] {
-  const byReason = Map.groupBy(unread, ({ reason }) => reason);
-  return [...byReason].map(([reason, entries]) => ({ reason, pages: entries.map(({ page }) => page) }));
+  const groups: { reason: Reason; pages: number[] }[] = [];
+  for (const { page, reason } of unread) {
+    const group = groups.find((other) => isSameReason(other.reason, reason));
+    if (group) group.pages.push(page);
+    else groups.push({ reason, pages: [page] });
+  }
+  return groups;
 }
 
 /** `[3, 7, 8, 9]` as `["3", "7–9"]`. */

@@ -14,6 +14,7 @@ import { quoteChoice } from "../../../electron/core/summarize/grammar.ts";
 import { systemClock } from "../../../electron/host/nodePorts.ts";
 import { builtSpawner } from "../../helpers/builtPrograms.ts";
 import { hostileChatTemplate, writeTinyModel, type Damage } from "../../fixtures/gguf/writeTinyModel.ts";
+import { reasonOf } from "../../../electron/contract/reasons.ts";
 
 /** The real process with a real (tiny, random) model. */
 
@@ -117,8 +118,8 @@ describe("a model in the engine process", () => {
     const loaded = await engine.load(tiny, options);
     expect(loaded).toMatchObject({ modelId: "tiny", contextSize: 4096 });
     expect(loaded.backgroundSequences).toBeGreaterThanOrEqual(1);
-    expect(engine.state.gpu?.reason).not.toBe("");
-    expect(engine.state.threads).toEqual({ count: 1, reason: "Set to 1 in the settings" });
+    expect(engine.state.gpu?.reason.code).toMatch(/^GPU_/u);
+    expect(engine.state.threads).toEqual({ count: 1, reason: reasonOf("THREADS_SET", { used: 1 }), reading: null });
     expect(engine.state.memory).toMatchObject({ contextBy: "settings" });
     expect(loaded.memoryBytes).toBe(engine.state.memory?.bytes);
 

@@ -4,12 +4,13 @@ import { blocksOf, readBytes } from "../../helpers/readBytes.ts";
 import { drawn, element, relations } from "../../helpers/tinyOffice.ts";
 import { tinyPdf } from "../../helpers/tinyPdf.ts";
 import { tinyDocx, tinyZip, wordParagraph } from "../../helpers/tinyZip.ts";
+import { words } from "../../helpers/words.ts";
 
 describe("telling the format", () => {
   it("goes by the content and says so when the name says otherwise", async () => {
     const result = await readBytes(tinyPdf([[{ x: 72, y: 700, text: "A sentence." }]]), "letter.docx");
     expect(result.format).toBe("pdf");
-    expect(result.notes).toEqual(["The name says DOCX, the content is PDF."]);
+    expect(result.notes.map(words.reason)).toEqual(["The name says DOCX, the content is PDF."]);
   });
 
   it.each([

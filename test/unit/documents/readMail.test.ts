@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { blocksOf, readBytes } from "../../helpers/readBytes.ts";
 import { tinyPdf } from "../../helpers/tinyPdf.ts";
 import { tinyDocx, tinyZip, wordParagraph } from "../../helpers/tinyZip.ts";
+import { words } from "../../helpers/words.ts";
 
 const head = "From: Anna Berg <anna@example.org>\nTo: bo@example.org\nDate: Fri, 3 May 2024 10:00:00 +0200\n";
 
@@ -101,7 +102,7 @@ describe("e-mail", () => {
     ]);
     const result = await readBytes(source, "a.eml");
     expect(result.pages).toBe(1);
-    expect(result.notes.join("\n")).toBe(
+    expect(result.notes.map(words.reason).join("\n")).toBe(
       "“all.zip”: It was not read: it is a ZIP archive.\n“broken.pdf”: It was not read: it is damaged.\n“empty.txt”: It was not read: it has no text.",
     );
   });
@@ -118,7 +119,7 @@ describe("e-mail", () => {
     expect(result.outline.map(({ title }) => title)).toEqual(["Level 1", "Level 2", "Level 3", "Level 4"]);
     expect(result.read[2]?.label).toBe("message.eml · message.eml");
     expect(result.notes).toHaveLength(1);
-    expect(result.notes[0]).toContain("3 files deep");
+    expect(result.notes.map(words.reason)[0]).toContain("3 files deep");
   });
 
   it("shares the limits of unpacked bytes and of pages with what is attached", async () => {
@@ -130,7 +131,7 @@ describe("e-mail", () => {
     const source = mixed("Two", [text("Hello."), big("one.docx"), big("two.docx")]);
     const result = await readBytes(source, "a.eml", { limits: { inflatedMb: 1 } });
     expect(result.read.map(({ label }) => label)).toEqual([null, "one.docx"]);
-    expect(result.notes[0]).toMatch(/^“two\.docx”: It was not read.*limit in the settings/u);
+    expect(result.notes.map(words.reason)[0]).toMatch(/^“two\.docx”: It was not read.*limit in the settings/u);
     const pages = mixed("Pages", [text("Hello."), { type: "text/plain", name: "a.txt", body: "1\f2\f3" }]);
     await expect(readBytes(pages, "a.eml", { limits: { pages: 3 } })).rejects.toMatchObject({
       code: "READ_PAGE_LIMIT",
@@ -187,6 +188,6 @@ describe("a mailbox", () => {
     const box = `${message("First", "One.")}From x Fri May  3 10:00:00 2024\n${nested}\n\n${message("Third", "Three.")}`;
     const result = await readBytes(box, "a.mbox");
     expect(result.outline.map(({ title }) => title)).toEqual(["First", "Third"]);
-    expect(result.notes).toEqual(["Message 2 is damaged and was not read."]);
+    expect(result.notes.map(words.reason)).toEqual(["Message 2 is damaged and was not read."]);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { blocksOf, readBytes, sentencesOf } from "../../helpers/readBytes.ts";
 import { column, type PdfText, tinyPdf } from "../../helpers/tinyPdf.ts";
+import { reasonOf } from "../../../electron/contract/reasons.ts";
 
 const read = async (pages: readonly (readonly PdfText[])[], options?: { rotate?: number }) =>
   (await readBytes(tinyPdf(pages, options), "test.pdf")).read;
@@ -152,7 +153,7 @@ describe("reading a PDF", () => {
   it("marks a page without text as unread and reads the others", async () => {
     const pages = await read([column(72, 700, ["Some text."]), []]);
     expect(pages.map(({ status }) => status)).toEqual(["read", "unread"]);
-    expect(pages[1]?.reason).toMatch(/no text on this page/u);
+    expect(pages[1]?.reason).toEqual(reasonOf("PAGE_BLANK"));
   });
 
   it("refuses a document in which no page has text", async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { blocksOf, readBytes, sentencesOf } from "../../helpers/readBytes.ts";
+import { words } from "../../helpers/words.ts";
 
 describe("separated values", () => {
   it.each([
@@ -101,7 +102,7 @@ describe("a notebook", () => {
       "a.ipynb",
     );
     expect(blocksOf(result.read[0])).toEqual(["code: kept"]);
-    expect(result.notes).toEqual(["1 of the 3 cells are damaged and were not read."]);
+    expect(result.notes.map(words.reason)).toEqual(["1 of the 3 cells are damaged and were not read."]);
   });
 });
 

@@ -5,6 +5,7 @@ import { type GrayImage, turn } from "../../../electron/readerProcess/ocr/grayIm
 import { readBytes } from "../../helpers/readBytes.ts";
 import { drawPages, pngHead, scannedPdf, toPng, toTiff } from "../../helpers/tinyPicture.ts";
 import { column } from "../../helpers/tinyPdf.ts";
+import { reasonOf } from "../../../electron/contract/reasons.ts";
 
 const english = [
   "The lessor shall repair the heating within two days",
@@ -121,7 +122,7 @@ describe("a scanned PDF", () => {
     });
     expect(read.map(({ status }) => status)).toEqual(["ocr", "unread", "ocr"]);
     expect(read[0]?.text).toBe(english.join(" "));
-    expect(read[1]?.reason).toBe("There is no text on this page; it is blank.");
+    expect(read[1]?.reason).toEqual(reasonOf("PAGE_BLANK"));
     expect(read[2]?.text).toBe(german.join(" "));
     expect(stages).toContain("recognizing 0/3");
     expect(stages.at(-1)).toBe("recognizing 3/3");

@@ -4,6 +4,7 @@ import type { Citation } from "../../../electron/contract/documents.ts";
 import type { Point, Summary } from "../../../electron/contract/summaries.ts";
 import { summaryOptionsSchema } from "../../../electron/contract/summaryOptions.ts";
 import { exporter } from "../../helpers/exporter.ts";
+import { legacyReason } from "../../../electron/contract/reasons.ts";
 
 const cite = (page: number, quote: string): Citation => ({
   documentId: "0".repeat(64),
@@ -49,7 +50,7 @@ const summary: Summary = {
     { index: 1, heading: "Empty", firstPage: 2, lastPage: 2, points: [] },
   ],
   coverage: {
-    pages: { total: 3, read: 2, unread: [{ page: 3, reason: "It is a picture." }] },
+    pages: { total: 3, read: 2, unread: [{ page: 3, reason: legacyReason("It is a picture.") }] },
     sections: { total: 2, cited: 1 },
     chunks: { total: 1, mapped: 1 },
     truncated: false,

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { AppError } from "../../../electron/contract/errors.ts";
 import type { GenerateRequest } from "../../../electron/core/llm/local/engine.ts";
 import { answer, createStand, report, someStates, type Stand } from "./engineStand.ts";
+import { reasonOf } from "../../../electron/contract/reasons.ts";
 
 const model = { id: "m1", name: "One", path: "/models/one.gguf" };
 const options = { gpu: "auto", threads: null, contextSize: null } as const;
@@ -214,7 +215,7 @@ describe("the supervisor of the engine process", () => {
     });
     await stand.settle(stand.engine.load(model, options));
     expect(stand.callsOf("load").map((call) => call.params.gpu)).toEqual(["auto", "cpu"]);
-    expect(stand.callsOf("load")[1]?.params.gpuReason).toMatch(/GPU is not used/u);
+    expect(stand.callsOf("load")[1]?.params.gpuReason).toEqual(reasonOf("GPU_LOAD_CRASHED"));
   });
 
   it("reports MODEL_LOAD_FAILED when loading crashes twice", async () => {
@@ -463,7 +464,11 @@ describe("the supervisor of the engine process", () => {
       { power: { read: () => ({ onBattery: true, isHot: null }), onChange: () => () => {} } },
     );
     await stand.engine.load(model, options);
-    expect(stand.engine.state.threads).toEqual({ count: 3, reason: "3 of 4 cores: on battery" });
+    expect(stand.engine.state.threads).toEqual({
+      count: 3,
+      reading: null,
+      reason: reasonOf("THREADS_CHOSEN", { reason: "BATTERY", used: 3, count: 4, busy: 1 }),
+    });
     const background = stand.engine.generate({ ...request, priority: "background" });
     expect(stand.engine.state.threads?.count).toBe(2);
     const chat = stand.engine.generate(request);
@@ -485,7 +490,11 @@ describe("the supervisor of the engine process", () => {
     await stand.engine.load(model, options);
     stand.engine.setThreads(3);
     expect(stand.modelChildren()[0]?.received.at(-1)).toEqual({ type: "threads", counts: { prefill: 3, decode: 3 } });
-    expect(stand.engine.state.threads).toEqual({ count: 3, reason: "Set to 3 in the settings" });
+    expect(stand.engine.state.threads).toEqual({
+      count: 3,
+      reading: null,
+      reason: reasonOf("THREADS_SET", { used: 3 }),
+    });
   });
 });
 

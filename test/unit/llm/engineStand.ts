@@ -5,6 +5,7 @@ import type { FromEngine, LoadReport, ToEngine } from "../../../electron/core/ll
 import type { Child, ChildOptions, PowerMonitor, ProcessSpawner } from "../../../electron/core/ports.ts";
 import type { StateFolder } from "../../../electron/core/llm/local/promptCache/promptCacheFolder.ts";
 import { createFakeClock } from "../engine/fakeClock.ts";
+import { reasonOf } from "../../../electron/contract/reasons.ts";
 
 export const answer = {
   text: "Hi",
@@ -35,7 +36,7 @@ export const report: LoadReport & { waveWidth: number } = {
   contextSize: 4096,
   backgroundSequences: 1,
   waveWidth: 1,
-  gpu: { type: "cpu", reason: "No GPU", layers: 0 },
+  gpu: { type: "cpu", reason: reasonOf("GPU_NONE"), layers: 0 },
   memory: { contextBy: "usual", bytes: 3e9, freeBytes: 8e9, takenBytes: 2.9e9 },
   mathCores: 4,
 };

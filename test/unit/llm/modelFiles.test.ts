@@ -259,7 +259,7 @@ describe("the model to use", () => {
     expect(() => shelf.models.chosen(null)).toThrow(expect.objectContaining({ code: "MODEL_NOT_FOUND" }));
     rmSync(file);
     expect(() => shelf.models.chosen(id)).toThrow(expect.objectContaining({ code: "MODEL_NOT_FOUND" }));
-    expect(shelf.models.list()[0]?.fit.reason).toBe("The file of this model is no longer where it was.");
+    expect(shelf.models.list()[0]?.fit.reason.code).toBe("FIT_FILE_GONE");
     expect(() => shelf.models.chosen("unknown")).toThrow(expect.objectContaining({ code: "MODEL_NOT_FOUND" }));
     // The same bytes somewhere else are the same model.
     await shelf.addBytes("again.gguf", pieces("GGUF mine"));

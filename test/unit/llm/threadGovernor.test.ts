@@ -3,6 +3,8 @@ import { createThreadGovernor, othersWant } from "../../../electron/core/llm/loc
 import type { PowerMonitor, PowerState } from "../../../electron/core/ports.ts";
 import { createFakeClock } from "../engine/fakeClock.ts";
 import { simulateMachine } from "./simulatedMachine.ts";
+import { words } from "../../helpers/words.ts";
+import { reasonOf } from "../../../electron/contract/reasons.ts";
 
 const MINUTE = 60_000;
 
@@ -76,10 +78,10 @@ describe("the governor beside other programs", () => {
 
   it("says how many it uses, and why", () => {
     const machine = simulateMachine({ cores: 4, noise: 0 });
-    expect(machine.governor.choice.reason).toBe("4 of 4 cores: no other program is busy");
+    expect(words.reason(machine.governor.choice.reason)).toBe("4 of 4 cores: no other program is busy");
     machine.load.others = 2;
     machine.write(2000);
-    expect(machine.governor.choice.reason).toBe("2 of 4 cores: other programs keep about 2 busy");
+    expect(words.reason(machine.governor.choice.reason)).toBe("2 of 4 cores: other programs keep about 2 busy");
   });
 
   it("keeps the count of the settings whatever else runs", () => {
@@ -89,7 +91,8 @@ describe("the governor beside other programs", () => {
     machine.write(20_000);
     expect(machine.governor.choice).toEqual({
       count: 4,
-      reason: "Set to 4 in the settings",
+      reason: reasonOf("THREADS_SET", { used: 4 }),
+      reading: null,
       counts: { prefill: 4, decode: 4 },
     });
     machine.governor.setPinned(null);
@@ -124,7 +127,7 @@ describe("the governor by the time of a token", () => {
       machine.write(MINUTE);
       expect((machine.tokens - before) / machine.bestIn(MINUTE)).toBeGreaterThan(0.9);
       expect(machine.governor.choice.count).toBe(cores - unseen);
-      expect(machine.governor.choice.reason).toMatch(/although no program is seen to be busy$/u);
+      expect(words.reason(machine.governor.choice.reason)).toMatch(/although no program is seen to be busy$/u);
       expect(machine.governor.choice.counts.prefill).toBe(cores - unseen);
       machine.load.unseen = 0;
       machine.write(MINUTE);
@@ -179,7 +182,7 @@ describe("the governor by the time of a token", () => {
     machine.write(5 * MINUTE);
     expect(machine.governor.choice.count).toBe(5);
     expect(machine.governor.choice.counts.prefill).toBe(8);
-    expect(machine.governor.choice.reason).toBe("5 of 8 cores: with more it writes no faster; 8 to read");
+    expect(words.reason(machine.governor.choice.reason)).toBe("5 of 8 cores: with more it writes no faster");
   });
 
   it("does not take the growth of a context for stolen cores", () => {
@@ -207,11 +210,14 @@ describe("the governor by battery and heat", () => {
     machine.write(3000, "background");
     expect(machine.governor.choice).toMatchObject({
       count: 2,
-      reason: "2 of 4 cores: on battery, background work takes half",
+      reason: { data: { reason: "BATTERY_BACKGROUND", used: 2, count: 4 } },
       counts: { prefill: 2, decode: 2 },
     });
     machine.write(3000, "chat");
-    expect(machine.governor.choice).toMatchObject({ count: 3, reason: "3 of 4 cores: on battery" });
+    expect(machine.governor.choice).toMatchObject({
+      count: 3,
+      reason: { data: { reason: "BATTERY", used: 3, count: 4 } },
+    });
     power.become({ onBattery: false, isHot: null });
     expect(machine.governor.choice.count).toBe(4);
   });
@@ -223,10 +229,10 @@ describe("the governor by battery and heat", () => {
     expect(machine.governor.choice.count).toBe(8);
     power.become({ onBattery: null, isHot: true });
     machine.write(1000);
-    expect(machine.governor.choice).toMatchObject({ count: 4, reason: "4 of 8 cores: the computer is hot" });
+    expect(machine.governor.choice).toMatchObject({ count: 4, reason: { data: { reason: "HOT", used: 4, count: 8 } } });
     machine.load.others = 6;
     machine.write(2000);
-    expect(machine.governor.choice.reason).toBe("2 of 8 cores: other programs keep about 6 busy");
+    expect(words.reason(machine.governor.choice.reason)).toBe("2 of 8 cores: other programs keep about 6 busy");
   });
 
   it("keeps one thread on the smallest machine, and what the settings say on any", () => {

@@ -49,7 +49,7 @@ describe("one damaged row", () => {
       `UPDATE pages SET runs = '[[1]]' WHERE number = 2`,
     );
     const pages = store.documents.allPages(id);
-    expect(pages[0]?.reason).toContain("damaged");
+    expect(pages[0]?.reason?.code).toBe("PAGE_RECORD_DAMAGED");
     expect(pages).toMatchObject([
       { number: 1, text: "one", status: "unread", sentences: [] },
       { number: 2, text: "two", status: "read", runs: [] },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { aDocument, addReadDocument, aPage, aPassage, documentId, openLibrary } from "./library.ts";
+import { reasonOf } from "../../../electron/contract/reasons.ts";
 
 const id = documentId("a");
 
@@ -9,8 +10,8 @@ describe("documents", () => {
     const document = aDocument({
       status: "failed",
       problem: { code: "DOCUMENT_DAMAGED", data: { page: 3 } },
-      unread: [{ page: 2, reason: "no text" }],
-      notes: ["The name says DOCX, the content is PDF."],
+      unread: [{ page: 2, reason: reasonOf("PAGE_BLANK") }],
+      notes: [reasonOf("NAME_SAYS_OTHER", { extension: "DOCX", format: "pdf" })],
       readMs: 12.5,
     });
     store.documents.put(document);
@@ -52,7 +53,7 @@ describe("documents", () => {
     words: 1,
     language: "en",
     unread: [],
-    notes: ["note"],
+    notes: [reasonOf("QUOTE_NEVER_CLOSED")],
     rendered: true,
     readMs: 3,
     outline: [],

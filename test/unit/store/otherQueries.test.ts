@@ -3,6 +3,7 @@ import { settingsSchema } from "../../../electron/contract/settings.ts";
 import { summaryOptionsSchema } from "../../../electron/contract/summaryOptions.ts";
 import type { CallSums, Experience, StoredModel } from "../../../electron/core/store/store.ts";
 import { aDocument, aPoint, aSummary, documentId, openLibrary } from "./library.ts";
+import { reasonOf } from "../../../electron/contract/reasons.ts";
 
 describe("summaries", () => {
   it("come back as they were put, newest first", () => {
@@ -35,7 +36,7 @@ describe("summaries", () => {
       points: [aPoint("Rent is due monthly.")],
       sections: [{ index: 0, heading: "Rent", firstPage: 1, lastPage: 2, points: [aPoint("Rent is due monthly.")] }],
       coverage: {
-        pages: { total: 2, read: 1, unread: [{ page: 2, reason: "blank" }] },
+        pages: { total: 2, read: 1, unread: [{ page: 2, reason: reasonOf("PAGE_BLANK") }] },
         sections: { total: 1, cited: 1 },
         chunks: { total: 1, mapped: 1 },
         truncated: false,

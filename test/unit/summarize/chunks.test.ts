@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { assertWhole, type Chunk, chunkLimits, planChunks } from "../../../electron/core/summarize/chunks.ts";
 import { assertCoversPages, makeDocumentText } from "../../../electron/core/text/documentText.ts";
 import { textDocument } from "./textDocument.ts";
+import { legacyReason } from "../../../electron/contract/reasons.ts";
 
 /** About the tokens a real tokenizer counts: one for every four characters, and at least one a word. */
 const countTokens = (texts: readonly string[]): Promise<number[]> =>
@@ -149,7 +150,7 @@ describe("the sections of a document", () => {
     expect(source.pages.total).toBe(5);
     expect(source.pages.read).toBe(2);
     expect(source.pages.unread.map(({ page }) => page)).toEqual([2, 4, 5]);
-    expect(source.pages.unread[0]?.reason).toBe("It is a picture.");
+    expect(source.pages.unread[0]?.reason).toEqual(legacyReason("It is a picture."));
   });
 
   it("are made of even stretches where there are no headings", () => {

@@ -8,6 +8,9 @@ import { temporaryFolder } from "../store/library.ts";
 import { addDocument, type Application, startApplication } from "../../integration/summarize/application.ts";
 import { faithfulAnswer, isMerge, type Script, scriptedEngine, type ScriptedEngine } from "./scriptedEngine.ts";
 import { textDocument } from "./textDocument.ts";
+import { legacyReason } from "../../../electron/contract/reasons.ts";
+import { withSentences } from "../../../electron/words/withSentences.ts";
+import { words } from "../../helpers/words.ts";
 
 const model = { id: "b".repeat(64), path: "/nowhere/model.gguf" };
 const standard = summaryOptionsSchema.parse({});
@@ -129,7 +132,7 @@ describe("a summary", () => {
       for (const { start, end } of page.sentences) expect(prompts).toContain(page.text.slice(start, end));
     }
     expect(summary.coverage).toMatchObject({
-      pages: { total: 11, read: 10, unread: [{ page: 6, reason: "It is a picture." }] },
+      pages: { total: 11, read: 10, unread: [{ page: 6, reason: legacyReason("It is a picture.") }] },
       chunks: { total: maps.length, mapped: maps.length },
       truncated: false,
     });
@@ -554,7 +557,9 @@ describe("what leaves the application", () => {
     expect(cited.length).toBeGreaterThan(3);
     for (const { page, start, end, quote } of cited) expect(input.pages[page - 1]?.text.slice(start, end)).toBe(quote);
     expect(report.coverage.pages.read + report.coverage.pages.unread.length).toBe(report.coverage.pages.total);
-    expect((await app.summaries.export(summary.id, "json")).data).toBe(`${JSON.stringify(report, null, 2)}\n`);
+    const exported = (await app.summaries.export(summary.id, "json")).data;
+    expect(exported).toBe(`${JSON.stringify(withSentences(report, words), null, 2)}\n`);
+    expect(exported).toContain('"message": "It is a picture."');
   });
 
   it("is the digest alone where there is no summary", () => {

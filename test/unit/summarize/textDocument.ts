@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Block, Document, OutlineEntry, Page, Sentence } from "../../../electron/contract/documents.ts";
+import { legacyReason } from "../../../electron/contract/reasons.ts";
 
 /** A document made of plain pages, as the reader would hand it over: lines that start with `# ` are headings. */
 export function textDocument(
@@ -21,7 +22,7 @@ export function textDocument(
     status: "ready",
     problem: null,
     unread: pages.flatMap(({ number, status }) =>
-      status === "unread" ? [{ page: number, reason: "It is a picture." }] : [],
+      status === "unread" ? [{ page: number, reason: legacyReason("It is a picture.") }] : [],
     ),
     notes: [],
     rendered: false,
@@ -41,7 +42,7 @@ function textPage(number: number, text: string | null, outline: OutlineEntry[], 
     blocks: [],
     sentences: [],
     status: text === null ? "unread" : "read",
-    reason: text === null ? "It is a picture." : null,
+    reason: text === null ? legacyReason("It is a picture.") : null,
     size: null,
     runs: [],
   };

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type * as z from "zod";
-import { errorCodes, errorTable } from "../../../electron/contract/errors.ts";
+import { errorCodes, errorTable, unreadableKindSchema } from "../../../electron/contract/errors.ts";
+import { formatTable } from "../../../electron/contract/formats.ts";
+import { reasonOf, reasonTable } from "../../../electron/contract/reasons.ts";
 import { findingSchema } from "../../../electron/contract/findings.ts";
 import { catalogues } from "../../../electron/words/catalogues.ts";
 import { createWords } from "../../../electron/words/words.ts";
@@ -16,8 +18,9 @@ function keysOf(table: Table): Map<string, z.ZodObject> {
   const keys = new Map<string, z.ZodObject>();
   for (const [code, { data }] of Object.entries(table)) {
     keys.set(code, data);
-    const { reason } = data.shape as Record<string, z.ZodOptional<z.ZodEnum>>;
-    for (const variant of reason?.unwrap().options ?? []) keys.set(`${code}_${variant}`, data);
+    const { reason } = data.shape as Record<string, z.ZodEnum | z.ZodOptional<z.ZodEnum>>;
+    const variants = reason && "unwrap" in reason ? reason.unwrap() : reason;
+    for (const variant of variants?.options ?? []) keys.set(`${code}_${variant}`, data);
   }
   return keys;
 }
@@ -33,6 +36,7 @@ describe.each(Object.entries(catalogues))("the catalogue %s", (_language, catalo
   const tables: readonly [section: string, table: Table, words: Readonly<Record<string, string>>][] = [
     ["error", errorTable, catalogue.error],
     ["finding", findingTable, catalogue.finding],
+    ["reason", reasonTable, catalogue.reason],
   ];
 
   it.each(tables)("has words for every code of %s and none besides", (_section, table, words) => {
@@ -64,6 +68,30 @@ describe("the words of findings", () => {
       "The number “1,300” is not in its quotes. They mean nearly the same: 40 of 48 other sentences of the document are farther from it by their vectors. As it was told then.",
     );
     expect(words.findings([])).toBe("");
+  });
+});
+
+describe("the catalogue in English", () => {
+  it("names every format and every kind of file that cannot be read", () => {
+    expect(Object.keys(catalogues.en.format.content).sort()).toEqual(Object.keys(formatTable).sort());
+    expect(Object.keys(catalogues.en.kind).sort()).toEqual([...unreadableKindSchema.options].sort());
+  });
+
+  it("refers to words that are there", () => {
+    const words = createWords();
+    const note = words.reason(reasonOf("NAME_SAYS_OTHER", { extension: "DOCX", format: "text" }));
+    expect(note).toBe("The name says DOCX, the content is plain text.");
+    const inside = { ...reasonOf("INSIDE_UNREAD", { reason: "KIND", detected: "zip" }), within: ["a.eml", "b.bin"] };
+    expect(words.reason(inside)).toBe("“a.eml”: “b.bin”: It was not read: it is a ZIP archive.");
+  });
+
+  it("counts cores, and knows the one", () => {
+    const words = createWords();
+    const data = { reason: "BUSY", used: 2, count: 4, busy: 2 } as const;
+    expect(words.reason(reasonOf("THREADS_CHOSEN", data))).toBe("2 of 4 cores: other programs keep about 2 busy");
+    expect(words.reason(reasonOf("THREADS_CHOSEN", { ...data, used: 1, count: 1 }))).toBe(
+      "The one core: other programs use it too",
+    );
   });
 });
 

@@ -1,5 +1,6 @@
 import type { OutlineEntry, Page } from "../../../contract/documents.ts";
 import type { DocumentFormat } from "../../../contract/formats.ts";
+import type { Reason } from "../../../contract/reasons.ts";
 import type { ReadLimits } from "../../../contract/settings.ts";
 
 export interface ReadRequest {
@@ -25,7 +26,7 @@ export interface ReadResult {
   readonly pages: number;
   readonly words: number;
   readonly outline: readonly OutlineEntry[];
-  readonly notes: readonly string[];
+  readonly notes: readonly Reason[];
   /** whether the interface can show the original with places on it */
   readonly rendered: boolean;
 }

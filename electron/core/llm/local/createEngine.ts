@@ -1,4 +1,5 @@
 import type { EngineState } from "../../../contract/models.ts";
+import { type Reason, reasonOf } from "../../../contract/reasons.ts";
 import { AppError, toAppError } from "../../../contract/errors.ts";
 import { engineOptions, type Clock, type Logger, type PowerMonitor, type ProcessSpawner } from "../../ports.ts";
 import type { Engine, GenerateRequest, LoadedModel, LoadOptions, ModelFile } from "./engine.ts";
@@ -197,7 +198,7 @@ export function createEngine(deps: EngineDeps): Engine {
       suspectTemplate(target, end);
       return failedLoads;
     }
-    if (target.options.gpu === "auto") target.cpuReason = "Loading stopped the model process, so the GPU is not used";
+    if (target.options.gpu === "auto") target.cpuReason = reasonOf("GPU_LOAD_CRASHED");
     // What brings the process down may be the file itself, changed since it was checked.
     await readMetadata(target.model.path).catch((error: unknown) => {
       throw fail(target, toAppError(error));
@@ -579,15 +580,15 @@ function isSame(one: Loading, other: Loading): boolean {
   );
 }
 
-function shownThreads({ count, reason }: ThreadChoice): EngineState["threads"] {
-  return { count, reason };
+function shownThreads({ count, reason, reading }: ThreadChoice): EngineState["threads"] {
+  return { count, reason, reading };
 }
 
 interface Wanted {
   readonly model: ModelFile;
   readonly options: LoadOptions;
   /** why the GPU is left alone although the settings allow it */
-  cpuReason: string | null;
+  cpuReason: Reason | null;
   ignoreTemplate: boolean;
   templateDeaths: number;
   stateDeaths: number;

@@ -1,4 +1,5 @@
 import type { ModelFit } from "../../../contract/models.ts";
+import { reasonOf } from "../../../contract/reasons.ts";
 
 export interface Memory {
   /** bytes of the machine */
@@ -44,8 +45,8 @@ export function computeFit(
       contextSize: 0,
       reason:
         model.bytes > memory.total
-          ? `Too large by ${gigabytes(needBytes - freeBytes)}: the model alone is larger than this computer's memory.`
-          : `Too large by ${gigabytes(needBytes - freeBytes)}: it needs ${gigabytes(needBytes)} and ${gigabytes(freeBytes)} are free.`,
+          ? reasonOf("FIT_LARGER_THAN_MEMORY", { missingBytes: needBytes - freeBytes })
+          : reasonOf("FIT_TOO_LARGE", { missingBytes: needBytes - freeBytes, needBytes, freeBytes }),
     };
   }
   const holds = perToken > 0 ? Math.floor((freeBytes - model.bytes) / perToken) : want;
@@ -56,24 +57,19 @@ export function computeFit(
     return {
       verdict: "tight",
       ...facts,
-      reason: `Tight: the free memory holds a context of ${contextSize.toLocaleString("en")} tokens instead of ${want.toLocaleString("en")}.`,
+      reason: reasonOf("FIT_SHORT_CONTEXT", { contextSize, wanted: want }),
     };
   }
   if (needBytes > comfortable * freeBytes) {
     return {
       verdict: "tight",
       ...facts,
-      reason: `Tight: it needs ${gigabytes(needBytes)} of the ${gigabytes(freeBytes)} that are free.`,
+      reason: reasonOf("FIT_TIGHT", { needBytes, freeBytes }),
     };
   }
   return {
     verdict: "fits",
     ...facts,
-    reason: `Fits, with a context of ${contextSize.toLocaleString("en")} tokens.`,
+    reason: reasonOf("FIT", { contextSize }),
   };
-}
-
-/** Decimal sentences, as file managers and model pages show them. */
-function gigabytes(bytes: number): string {
-  return bytes >= 1e8 ? `${(bytes / 1e9).toFixed(1)} GB` : `${Math.max(1, Math.round(bytes / 1e6))} MB`;
 }

@@ -1,4 +1,5 @@
 import { statSync } from "node:fs";
+import { reasonOf } from "../../../contract/reasons.ts";
 import { rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
@@ -179,7 +180,7 @@ export function createModelFiles(deps: ModelFilesDeps): ModelFiles {
     const { status, memory: held } = engine.state;
     const given = status === "ready" || status === "busy" ? (held?.takenBytes ?? 0) : 0;
     const fit = computeFit(row.metadata, loadOptions().contextSize, { ...memory, free: memory.free + given });
-    return isThere(row) ? fit : { ...fit, reason: "The file of this model is no longer where it was." };
+    return isThere(row) ? fit : { ...fit, reason: reasonOf("FIT_FILE_GONE") };
   }
 }
 

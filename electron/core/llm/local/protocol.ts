@@ -1,4 +1,5 @@
 import type { Problem } from "../../../contract/errors.ts";
+import type { Reason } from "../../../contract/reasons.ts";
 import type { ChatTurn, GenerateRequest, GenerateResult, ModelMetadata } from "./engine.ts";
 
 /** The messages between the shell and the engine process. Both ends are ours; the types are the agreement. */
@@ -30,7 +31,7 @@ export interface LoadParams {
   readonly path: string;
   readonly gpu: "auto" | "cpu";
   /** why the CPU was asked for, where the shell decided it; shown to people */
-  readonly gpuReason: string | null;
+  readonly gpuReason: Reason | null;
   /** threads for the first evaluation */
   readonly threads: number;
   readonly contextSize: number | null;
@@ -71,7 +72,7 @@ export interface LoadReport {
   readonly backgroundSequences: number;
   readonly gpu: {
     readonly type: "cpu" | "metal" | "cuda" | "vulkan";
-    readonly reason: string;
+    readonly reason: Reason;
     readonly layers: number;
   };
   readonly memory: {

@@ -7,6 +7,7 @@ import { ChangeList } from "../../../../renderer/features/compare/ChangeList.tsx
 import { filterChanges } from "../../../../renderer/features/compare/changeRows.ts";
 import { createI18n } from "../../../../renderer/i18n/i18n.ts";
 import { aChange, aComparison } from "./samples.ts";
+import { legacyReason } from "../../../../electron/contract/reasons.ts";
 
 afterEach(cleanup);
 
@@ -98,7 +99,7 @@ it("shows a long list in portions", () => {
 });
 
 it("says that there is no difference, what was not compared, and that documents are unlike", () => {
-  show(aComparison({ unread: { before: [], after: [{ page: 3, reason: "It is a picture." }] } }));
+  show(aComparison({ unread: { before: [], after: [{ page: 3, reason: legacyReason("It is a picture.") }] } }));
   expect(screen.getByRole("heading", { name: "No differences in the text" })).toBeTruthy();
   expect(screen.getByText("1 page of “New” has no text and was not compared.")).toBeTruthy();
   cleanup();

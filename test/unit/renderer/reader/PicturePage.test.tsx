@@ -5,6 +5,7 @@ import type { Page } from "../../../../electron/contract/documents.ts";
 import { PageToolbar } from "../../../../renderer/features/reader/PageToolbar.tsx";
 import { PicturePage } from "../../../../renderer/features/reader/PicturePage.tsx";
 import { createI18n } from "../../../../renderer/i18n/i18n.ts";
+import { reasonOf } from "../../../../electron/contract/reasons.ts";
 
 beforeEach(() => {
   // jsdom has no canvas: letters are then taken as equally wide
@@ -60,7 +61,7 @@ it("says so where the picture cannot be shown or its text was not read", () => {
   const unread: Page = {
     ...page,
     status: "unread",
-    reason: "No text was found in the picture on this page.",
+    reason: reasonOf("PICTURE_WITHOUT_TEXT"),
     runs: [],
   };
   show(<PicturePage url="/files/abc" scale={1} page={unread} marks={[]} onTarget={() => {}} />);

@@ -5,6 +5,7 @@ import type { Block, Page } from "../../../../electron/contract/documents.ts";
 import { TextPage } from "../../../../renderer/features/reader/TextPage.tsx";
 import type { Mark } from "../../../../renderer/features/reader/textPieces.ts";
 import { createI18n } from "../../../../renderer/i18n/i18n.ts";
+import { legacyReason } from "../../../../electron/contract/reasons.ts";
 
 afterEach(cleanup);
 
@@ -79,6 +80,6 @@ it("lights exactly the quote, also across blocks and cells, and hands over where
 });
 
 it("says why a page was not read", () => {
-  show(pageOf([], { status: "unread", reason: "This page is a picture." }));
+  show(pageOf([], { status: "unread", reason: legacyReason("This page is a picture.") }));
   expect(screen.getByRole("note").textContent).toBe("Not read: This page is a picture.");
 });

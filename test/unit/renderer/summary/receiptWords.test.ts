@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Coverage } from "../../../../electron/contract/summaries.ts";
 import { groupUnread, pageRanges, receiptWords } from "../../../../renderer/features/summary/receiptWords.ts";
+import { reasonOf } from "../../../../electron/contract/reasons.ts";
 
 const whole: Coverage = {
   pages: { total: 31, read: 31, unread: [] },
@@ -34,7 +35,7 @@ describe("receiptWords", () => {
   });
 
   it("never calls it whole where pages or parts are missing", () => {
-    const unread = [{ page: 3, reason: "A picture without text" }];
+    const unread = [{ page: 3, reason: reasonOf("PICTURE_WITHOUT_TEXT") }];
     const words = receiptWords({
       ...whole,
       pages: { total: 31, read: 30, unread },
@@ -48,13 +49,13 @@ describe("receiptWords", () => {
 describe("unread pages", () => {
   it("are grouped by reason, in order", () => {
     const groups = groupUnread([
-      { page: 2, reason: "empty" },
-      { page: 5, reason: "damaged" },
-      { page: 3, reason: "empty" },
+      { page: 2, reason: reasonOf("PAGE_BLANK") },
+      { page: 5, reason: reasonOf("PAGE_DAMAGED") },
+      { page: 3, reason: reasonOf("PAGE_BLANK") },
     ]);
     expect(groups).toEqual([
-      { reason: "empty", pages: [2, 3] },
-      { reason: "damaged", pages: [5] },
+      { reason: reasonOf("PAGE_BLANK"), pages: [2, 3] },
+      { reason: reasonOf("PAGE_DAMAGED"), pages: [5] },
     ]);
   });
 

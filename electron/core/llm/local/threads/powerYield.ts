@@ -6,8 +6,7 @@ export type WorkKind = "chat" | "background";
 export interface PowerYield {
   /** threads at most, at least 1 */
   readonly most: number;
-  /** in plain words, for people */
-  readonly reason: string;
+  readonly reason: "HOT" | "BATTERY" | "BATTERY_BACKGROUND";
 }
 
 /**
@@ -18,13 +17,13 @@ export interface PowerYield {
  */
 export function threadCap(power: PowerState, cores: number, kind: WorkKind): PowerYield | null {
   const half = Math.max(1, Math.floor(cores / 2));
-  if (power.isHot === true) return capped(half, cores, "the computer is hot");
+  if (power.isHot === true) return capped(half, cores, "HOT");
   if (power.onBattery !== true) return null;
   return kind === "background"
-    ? capped(half, cores, "on battery, background work takes half")
-    : capped(Math.ceil(cores * 0.75), cores, "on battery");
+    ? capped(half, cores, "BATTERY_BACKGROUND")
+    : capped(Math.ceil(cores * 0.75), cores, "BATTERY");
 }
 
-function capped(most: number, cores: number, reason: string): PowerYield | null {
+function capped(most: number, cores: number, reason: PowerYield["reason"]): PowerYield | null {
   return most < cores ? { most, reason } : null;
 }

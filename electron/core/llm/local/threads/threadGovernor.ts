@@ -1,4 +1,5 @@
 import type { Clock, PowerMonitor } from "../../../ports.ts";
+import { isSameReason, type Reason, type ReasonDataOf, reasonOf } from "../../../../contract/reasons.ts";
 import type { BatchTimes, ThreadCounts } from "../protocol.ts";
 import { systemMeter, type CpuMeter } from "./cpuMeter.ts";
 import { threadCap, type PowerYield, type WorkKind } from "./powerYield.ts";
@@ -33,7 +34,9 @@ export interface ThreadChoice {
   /** for the interface: threads that write, short trials left out */
   readonly count: number;
   /** in plain words, for people */
-  readonly reason: string;
+  readonly reason: Reason;
+  /** threads that read prompts, where they are not `count` */
+  readonly reading: number | null;
   /** for the engine process */
   readonly counts: ThreadCounts;
 }
@@ -64,12 +67,13 @@ export function createThreadGovernor(deps: {
 
   function choose(): ThreadChoice {
     if (pinned !== null) {
-      const reason = `Set to ${pinned} in the settings`;
-      return { count: pinned, reason, counts: { prefill: pinned, decode: pinned } };
+      const reason = reasonOf("THREADS_SET", { used: pinned });
+      return { count: pinned, reason, reading: null, counts: { prefill: pinned, decode: pinned } };
     }
     const { prefill, decode } = tuners;
-    const reason = explain({ cores, load, prefill, decode, yielded: yielding() });
-    return { count: decode.settled, reason, counts: { prefill: prefill.count, decode: decode.count } };
+    const reason = explain({ cores, load, decode, yielded: yielding() });
+    const reading = prefill.settled === decode.settled ? null : prefill.settled;
+    return { count: decode.settled, reason, reading, counts: { prefill: prefill.count, decode: decode.count } };
   }
 
   function yielding(): PowerYield | null {
@@ -80,7 +84,8 @@ export function createThreadGovernor(deps: {
     const before = choice;
     choice = choose();
     const isSame =
-      before.reason === choice.reason &&
+      isSameReason(before.reason, choice.reason) &&
+      before.reading === choice.reading &&
       before.count === choice.count &&
       before.counts.prefill === choice.counts.prefill &&
       before.counts.decode === choice.counts.decode;
@@ -214,27 +219,18 @@ function mainSample(work: readonly BatchTimes[], phase: keyof ThreadCounts): Tun
 function explain(known: {
   readonly cores: number;
   readonly load: SpareCores;
-  readonly prefill: Tuner;
   readonly decode: Tuner;
   readonly yielded: PowerYield | null;
-}): string {
-  const { cores, load, prefill, decode, yielded } = known;
+}): Reason {
+  const { cores, load, decode, yielded } = known;
   const count = decode.settled;
-  const used = cores === 1 ? "The one core" : `${count} of ${cores} cores`;
-  const reading = prefill.settled === count ? "" : `; ${prefill.settled} to read`;
-  return `${used}: ${why()}${reading}`;
+  const busy = Math.max(1, cores - load.spare);
+  return reasonOf("THREADS_CHOSEN", { reason: why(), used: count, count: cores, busy });
 
-  function why(): string {
-    if (decode.limit && count < decode.spare) {
-      return decode.limit.by === "memory"
-        ? "with more it writes no faster"
-        : "with more it is slower now, although no program is seen to be busy";
-    }
+  function why(): ReasonDataOf<"THREADS_CHOSEN">["reason"] {
+    if (decode.limit && count < decode.spare) return decode.limit.by === "memory" ? "NO_FASTER" : "SLOWER";
     if (yielded && yielded.most < load.spare) return yielded.reason;
-    if (count >= cores && load.spare >= cores) return "no other program is busy";
-    if (decode.bonus === 1) return "other programs are busy now and then, and so it is fastest";
-    return cores === 1
-      ? "other programs use it too"
-      : `other programs keep about ${Math.max(1, cores - load.spare)} busy`;
+    if (count >= cores && load.spare >= cores) return "IDLE";
+    return decode.bonus === 1 ? "BUSY_AT_TIMES" : "BUSY";
   }
 }
