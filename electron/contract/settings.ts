@@ -37,21 +37,16 @@ export const settingsSchema = z.object({
   keepStates: z.boolean().default(true),
 });
 export type Settings = z.infer<typeof settingsSchema>;
+
+type Shape = typeof settingsSchema.shape;
+/** Without what stands in for a value that is missing: in a patch what is missing stays as it is. */
+type Given<Field> = Field extends z.ZodDefault<infer Inner> | z.ZodPrefault<infer Inner> ? Inner : Field;
+
 export const settingsPatchSchema = z
-  .object({
-    theme: z.enum(["system", "light", "dark"]),
-    defaultModelId: z.string().nullable(),
-    gpu: z.enum(["auto", "cpu"]),
-    threads: z.number().int().min(1).max(256).nullable(),
-    contextSize: z.number().int().min(512).max(1_048_576).nullable(),
-    sleepMinutes: z.number().int().min(0).max(1440),
-    loadAtStart: z.boolean(),
-    temperature: z.number().min(0).max(2),
-    readLimits: readLimitsSchema,
-    summaryLength: summaryLengthSchema,
-    summarizeOnOpen: z.boolean(),
-    chatSystemPrompt: z.string().max(20_000),
-    keepStates: z.boolean(),
-  })
+  .object(
+    Object.fromEntries(
+      Object.entries(settingsSchema.shape).map(([name, field]) => [name, field.unwrap()]),
+    ) as unknown as { [Name in keyof Shape]: Given<Shape[Name]> },
+  )
   .partial();
 export type SettingsPatch = z.infer<typeof settingsPatchSchema>;

@@ -1,0 +1,311 @@
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import type { Model } from "../../../electron/contract/models.ts";
+import type { Settings, SettingsPatch } from "../../../electron/contract/settings.ts";
+import { summaryOptionTable } from "../../../electron/contract/summaryOptions.ts";
+import { useWords } from "../../i18n/useWords.ts";
+import { useModels } from "../../lib/queries.ts";
+import { Disclosure } from "../../ui/Disclosure.tsx";
+import { NumberField } from "../../ui/NumberField.tsx";
+import { Select } from "../../ui/Select.tsx";
+import { Switch } from "../../ui/Switch.tsx";
+import { useOptionWords } from "../summary/optionWords.ts";
+import { ReadLimitsFields } from "./ReadLimitsFields.tsx";
+import { SystemPromptField } from "./SystemPromptField.tsx";
+
+export const settingSections = ["general", "models", "summaries", "chat", "limits"] as const;
+
+interface FieldProps {
+  readonly settings: Settings;
+  readonly save: (patch: SettingsPatch) => void;
+}
+
+interface SettingField {
+  readonly section: (typeof settingSections)[number];
+  readonly Field: (props: FieldProps) => ReactNode;
+}
+
+/** How every setting is asked for, and where; in the order in which a section shows them. */
+export const settingFields: { readonly [Name in keyof Settings]: SettingField } = {
+  theme: { section: "general", Field: Theme },
+  defaultModelId: { section: "models", Field: DefaultModel },
+  gpu: { section: "models", Field: Gpu },
+  threads: { section: "models", Field: Threads },
+  contextSize: { section: "models", Field: ContextSize },
+  loadAtStart: { section: "models", Field: LoadAtStart },
+  sleepMinutes: { section: "models", Field: SleepMinutes },
+  temperature: { section: "models", Field: Temperature },
+  summaryLength: { section: "summaries", Field: SummaryLength },
+  summarizeOnOpen: { section: "summaries", Field: SummarizeOnOpen },
+  chatSystemPrompt: { section: "chat", Field: ChatSystemPrompt },
+  keepStates: { section: "chat", Field: KeepStates },
+  readLimits: { section: "limits", Field: ReadLimits },
+};
+
+function Theme({ settings, save }: FieldProps) {
+  const { t } = useTranslation();
+  return (
+    <Row label={t("settings.theme")}>
+      <Select
+        label={t("settings.theme")}
+        isLabelHidden
+        className="w-64"
+        value={settings.theme}
+        onChange={(theme) => save({ theme })}
+        choices={[
+          { id: "system", label: t("settings.themeSystem") },
+          { id: "light", label: t("settings.themeLight") },
+          { id: "dark", label: t("settings.themeDark") },
+        ]}
+      />
+    </Row>
+  );
+}
+
+function DefaultModel({ settings, save }: FieldProps) {
+  const { t } = useTranslation();
+  const words = useWords();
+  const models = useModels().data ?? [];
+  return (
+    <Row label={t("settings.defaultModel")} text={t("settings.defaultModelText")}>
+      <Select
+        label={t("settings.defaultModel")}
+        isLabelHidden
+        className="w-64"
+        value={settings.defaultModelId ?? "auto"}
+        onChange={(id) => save({ defaultModelId: id === "auto" ? null : id })}
+        choices={[
+          { id: "auto", label: t("settings.defaultAuto") },
+          ...models.filter(isWriting).map(({ id, name, fit }) => ({
+            id,
+            label: name,
+            detail: fit.verdict === "fits" ? undefined : words.reason(fit.reason),
+            isDisabled: fit.verdict === "tooLarge",
+          })),
+        ]}
+      />
+    </Row>
+  );
+}
+
+function Gpu({ settings, save }: FieldProps) {
+  const { t } = useTranslation();
+  return (
+    <Row label={t("settings.gpu")}>
+      <Select
+        label={t("settings.gpu")}
+        isLabelHidden
+        className="w-64"
+        value={settings.gpu}
+        onChange={(gpu) => save({ gpu })}
+        choices={[
+          { id: "auto", label: t("settings.gpuAuto"), detail: t("settings.gpuAutoText") },
+          { id: "cpu", label: t("settings.gpuCpu") },
+        ]}
+      />
+    </Row>
+  );
+}
+
+function Threads({ settings, save }: FieldProps) {
+  const { t } = useTranslation();
+  return (
+    <Row label={t("settings.threads")} text={t("settings.threadsAutoText")}>
+      <AutoNumber
+        autoLabel={t("settings.threadsAuto")}
+        label={t("settings.threadsCount")}
+        value={settings.threads}
+        start={Math.max(1, (navigator.hardwareConcurrency || 2) - 1)}
+        minValue={1}
+        maxValue={256}
+        onChange={(threads) => save({ threads })}
+      />
+    </Row>
+  );
+}
+
+function ContextSize({ settings, save }: FieldProps) {
+  const { t } = useTranslation();
+  return (
+    <Row label={t("settings.contextSize")} text={t("settings.contextAutoText")}>
+      <AutoNumber
+        autoLabel={t("settings.contextAuto")}
+        label={t("settings.contextCount")}
+        unit={t("settings.tokens")}
+        value={settings.contextSize}
+        start={8192}
+        minValue={512}
+        maxValue={1_048_576}
+        step={512}
+        onChange={(contextSize) => save({ contextSize })}
+      />
+    </Row>
+  );
+}
+
+function LoadAtStart({ settings, save }: FieldProps) {
+  const { t } = useTranslation();
+  return (
+    <Row label={t("settings.atStart")} text={t("settings.loadAtStartText")}>
+      <div className="pt-2">
+        <Switch isSelected={settings.loadAtStart} onChange={(loadAtStart) => save({ loadAtStart })}>
+          {t("settings.loadAtStart")}
+        </Switch>
+      </div>
+    </Row>
+  );
+}
+
+function SleepMinutes({ settings, save }: FieldProps) {
+  const { t } = useTranslation();
+  return (
+    <Row label={t("settings.sleep")} text={t("settings.sleepText")}>
+      <Select
+        label={t("settings.sleep")}
+        isLabelHidden
+        className="w-64"
+        value={String(settings.sleepMinutes)}
+        onChange={(minutes) => save({ sleepMinutes: Number(minutes) })}
+        choices={sleepChoices(settings.sleepMinutes).map((minutes) => ({
+          id: String(minutes),
+          label: minutes === 0 ? t("settings.sleepNever") : t("settings.sleepMinutes", { count: minutes }),
+        }))}
+      />
+    </Row>
+  );
+}
+
+function Temperature({ settings, save }: FieldProps) {
+  const { t } = useTranslation();
+  return (
+    <Row label={t("settings.temperature")} text={t("settings.temperatureText")}>
+      <NumberField
+        label={t("settings.temperature")}
+        isLabelHidden
+        value={settings.temperature}
+        minValue={0}
+        maxValue={2}
+        step={0.1}
+        onChange={(temperature) => Number.isNaN(temperature) || save({ temperature })}
+      />
+    </Row>
+  );
+}
+
+function SummaryLength({ settings, save }: FieldProps) {
+  const { t } = useTranslation();
+  const optionWords = useOptionWords();
+  return (
+    <Row label={t("settings.summaryLength")}>
+      <Select
+        label={t("settings.summaryLength")}
+        isLabelHidden
+        className="w-64"
+        value={settings.summaryLength}
+        onChange={(summaryLength) => save({ summaryLength })}
+        choices={summaryOptionTable.length.values.map((id) => ({ id, label: optionWords.value("length", id) }))}
+      />
+    </Row>
+  );
+}
+
+function SummarizeOnOpen({ settings, save }: FieldProps) {
+  const { t } = useTranslation();
+  return (
+    <div className="py-4">
+      <Switch isSelected={settings.summarizeOnOpen} onChange={(summarizeOnOpen) => save({ summarizeOnOpen })}>
+        <span className="block font-medium">{t("settings.summarizeOnOpen")}</span>
+        <span className="block text-small text-muted">{t("settings.summarizeOnOpenText")}</span>
+      </Switch>
+    </div>
+  );
+}
+
+function ChatSystemPrompt({ settings, save }: FieldProps) {
+  return (
+    <div className="py-4">
+      <SystemPromptField
+        key={settings.chatSystemPrompt}
+        value={settings.chatSystemPrompt}
+        onSave={(chatSystemPrompt) => save({ chatSystemPrompt })}
+      />
+    </div>
+  );
+}
+
+function KeepStates({ settings, save }: FieldProps) {
+  const { t } = useTranslation();
+  return (
+    <div className="py-4">
+      <Switch isSelected={settings.keepStates} onChange={(keepStates) => save({ keepStates })}>
+        <span className="block font-medium">{t("settings.keepStates")}</span>
+        <span className="block text-small text-muted">{t("settings.keepStatesText")}</span>
+      </Switch>
+    </div>
+  );
+}
+
+function ReadLimits({ settings, save }: FieldProps) {
+  const { t } = useTranslation();
+  return (
+    <div className="py-3">
+      <Disclosure title={t("settings.limitsText")}>
+        <ReadLimitsFields limits={settings.readLimits} onSave={(readLimits) => save({ readLimits })} />
+      </Disclosure>
+    </div>
+  );
+}
+
+/** A number that the application chooses by itself unless a person pins it. */
+function AutoNumber(props: {
+  autoLabel: string;
+  label: string;
+  unit?: string;
+  value: number | null;
+  /** where pinning begins */
+  start: number;
+  minValue: number;
+  maxValue: number;
+  step?: number;
+  onChange(value: number | null): void;
+}) {
+  const { autoLabel, label, unit, value, start, minValue, maxValue, step, onChange } = props;
+  return (
+    <div className="flex flex-col gap-3 pt-2">
+      <Switch isSelected={value === null} onChange={(isAuto) => onChange(isAuto ? null : start)}>
+        {autoLabel}
+      </Switch>
+      {value === null ? null : (
+        <NumberField
+          label={label}
+          isLabelHidden
+          {...(unit === undefined ? {} : { unit })}
+          {...(step === undefined ? {} : { step })}
+          value={value}
+          minValue={minValue}
+          maxValue={maxValue}
+          onChange={(next) => Number.isNaN(next) || onChange(next)}
+        />
+      )}
+    </div>
+  );
+}
+
+function Row({ label, text, children }: { label: string; text?: string; children: ReactNode }) {
+  return (
+    <div className="flex flex-wrap items-start justify-between gap-x-8 gap-y-2 py-3.5">
+      <div className="max-w-sm min-w-48 flex-1 pt-1.5">
+        <p className="font-medium">{label}</p>
+        {text ? <p className="text-small text-muted">{text}</p> : null}
+      </div>
+      <div className="w-64">{children}</div>
+    </div>
+  );
+}
+
+const isWriting = ({ purpose }: Pick<Model, "purpose">): boolean => purpose === "chat";
+
+/** The usual ones, and what another program may have set. */
+function sleepChoices(current: number): number[] {
+  return [...new Set([5, 10, 30, 60, 0, current])];
+}
