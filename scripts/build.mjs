@@ -12,6 +12,8 @@ const programs = {
   readerProcess: "electron/readerProcess/main.ts",
   // A thread of the reader, which finds it beside itself.
   ocrThread: "electron/readerProcess/ocr/ocrThread.ts",
+  // A thread of whoever has the core.
+  textThread: "electron/textThread/main.ts",
 };
 const server = "electron/server/main.ts";
 const preload = "electron/preload/preload.ts";

@@ -1,4 +1,5 @@
 import path from "node:path";
+import { toAppError } from "../contract/errors.ts";
 import type { AppInfo } from "../contract/app.ts";
 import { summaryOptionsSchema } from "../contract/summaryOptions.ts";
 import { createChanges, type Changes } from "./changes.ts";
@@ -20,6 +21,7 @@ import type { Ports } from "./ports.ts";
 import { createRetrieval } from "./retrieval/createRetrieval.ts";
 import { openStore } from "./store/openStore.ts";
 import type { Store } from "./store/store.ts";
+import { createTextWorker } from "./textWorker/createTextWorker.ts";
 import { createSummaries, type Summaries } from "./summarize/createSummaries.ts";
 
 /** The application without any shell. */
@@ -102,18 +104,11 @@ export async function createCore(
     settings,
     changed,
     onRead(id) {
-      try {
-        // Before its summary, which takes over what was read of the version before.
-        compare.recognize(id);
-      } catch (error) {
-        logger.warn("It could not be told whether a document is a new version", { error: String(error) });
-      }
-      if (options.door !== "terminal") retrieval.index();
-      // What belongs to a collection waits for its turn there.
-      if (collections.onRead(id)) return;
-      summarizeUnasked(id).catch((error: unknown) =>
-        logger.warn("The summary of a new document was not started", { error: String(error) }),
-      );
+      workOn(id).catch((error: unknown) => {
+        // The application closes.
+        if (toAppError(error).code === "CANCELLED") return;
+        logger.warn("What follows the reading of a document was not done", { error: String(error) });
+      });
     },
     onUnread: (id) => collections.onUnread(id),
     collections: {
@@ -124,7 +119,8 @@ export async function createCore(
     },
   });
   const { documents, intake } = library;
-  const compare = createCompare({ store, clock, changed, exporter: options.exporter });
+  const textWorker = createTextWorker({ threads: ports.threads, clock, logger });
+  const compare = createCompare({ store, clock, changed, exporter: options.exporter, textWorker });
   const modelFiles = createModelFiles({
     store,
     engine,
@@ -148,8 +144,24 @@ export async function createCore(
   const retrieval = createRetrieval({ store, models, jobs, logger });
   const { meaningOf } = retrieval;
   const { exporter } = options;
-  const shared = { store, jobs, clock, logger, ids, settings, models, meaningOf, changed, exporter };
-  const summaries = createSummaries({ ...shared, appVersion: options.version });
+  const shared = {
+    store,
+    jobs,
+    clock,
+    logger,
+    ids,
+    settings,
+    models,
+    meaningOf,
+    changed,
+    exporter,
+    textWorker,
+  };
+  const summaries = createSummaries({
+    ...shared,
+    appVersion: options.version,
+    recognized: (id) => compare.recognized(id),
+  });
   const collections = createCollections({
     ...shared,
     documents,
@@ -165,6 +177,7 @@ export async function createCore(
   opened.defer(async () => void (await Promise.all([engine.dispose(), library.dispose()])));
   opened.defer(() => encoder.dispose());
   opened.defer(stopSweeping);
+  opened.defer(() => textWorker.dispose());
   opened.defer(() => jobs.dispose());
 
   if (options.door !== "terminal") modelFiles.preload();
@@ -177,6 +190,19 @@ export async function createCore(
   if (options.door !== "terminal") retrieval.index();
 
   if (options.door !== "terminal") collections.resumeAll();
+
+  async function workOn(id: string): Promise<void> {
+    try {
+      // Before its summary, which takes over what was read of the version before.
+      await compare.recognize(id);
+    } catch (error) {
+      if (toAppError(error).code === "CANCELLED") throw error;
+      logger.warn("It could not be told whether a document is a new version", { error: String(error) });
+    }
+    if (options.door !== "terminal") retrieval.index();
+    // What belongs to a collection waits for its turn there.
+    if (!collections.onRead(id)) await summarizeUnasked(id);
+  }
 
   /** At a terminal only what was asked for is done. */
   async function summarizeUnasked(id: string): Promise<void> {

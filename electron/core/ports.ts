@@ -58,6 +58,21 @@ export interface ProcessSpawner {
   spawn(entry: "engine" | "reader", options?: ChildOptions): Child;
 }
 
+/** A thread of this process with structured-clone messages. */
+export interface Thread {
+  send(message: unknown): void;
+  onMessage(listener: (message: unknown) => void): void;
+  /** Called once, with what ended it; null where nothing went wrong. */
+  onExit(listener: (error: Error | null) => void): void;
+  /** Ends the thread at once, whatever it does. */
+  stop(): void;
+}
+
+export interface ThreadStarter {
+  /** The thread keeps nobody from ending. */
+  start(entry: "text"): Thread;
+}
+
 export interface PowerState {
   /** null where the platform does not tell */
   readonly onBattery: boolean | null;
@@ -81,6 +96,7 @@ export interface Ports {
   readonly logger: Logger;
   readonly paths: Paths;
   readonly spawner: ProcessSpawner;
+  readonly threads: ThreadStarter;
   readonly ids: IdSource;
   /** absent where nothing tells */
   readonly power?: PowerMonitor;

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
-import type { Clock, IdSource, Paths, Ports, ProcessSpawner } from "../core/ports.ts";
+import type { Clock, IdSource, Paths, Ports, ProcessSpawner, ThreadStarter } from "../core/ports.ts";
 import { createFileLogger } from "./fileLogger.ts";
 import { createNodeSpawner } from "./nodeSpawner.ts";
+import { createNodeThreads } from "./nodeThreads.ts";
 import { createSystemPower } from "./systemPower.ts";
 
 /** The ports of a shell that runs on plain Node: the local server, the command line and the tests. */
@@ -30,13 +31,19 @@ export function createIds(clock: Clock): IdSource {
 }
 
 /** All ports of a shell on plain Node. `name` names the log file. */
-export function createNodePorts(paths: Paths, name: string, spawner: ProcessSpawner = createNodeSpawner()): Ports {
+export function createNodePorts(
+  paths: Paths,
+  name: string,
+  spawner: ProcessSpawner = createNodeSpawner(),
+  threads: ThreadStarter = createNodeThreads(),
+): Ports {
   return {
     clock: systemClock,
     ids: createIds(systemClock),
     logger: createFileLogger(paths.data, name),
     paths,
     spawner,
+    threads,
     power: createSystemPower(systemClock),
   };
 }

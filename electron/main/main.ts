@@ -19,6 +19,7 @@ import { applicationFolder, applicationVersion } from "../host/applicationFolder
 import { dataFolder } from "../host/dataFolder.ts";
 import { createFileLogger } from "../host/fileLogger.ts";
 import { createIds, systemClock } from "../host/nodePorts.ts";
+import { createNodeThreads } from "../host/nodeThreads.ts";
 import { catchUncaught, type Uncaught } from "../host/uncaught.ts";
 import { createSystemPower } from "../host/systemPower.ts";
 import { startShell } from "./startShell.ts";
@@ -62,6 +63,7 @@ startShell({
       logger,
       paths: { data, resources },
       spawner: createUtilitySpawner(electron, path.join(folder, "dist/electron")),
+      threads: createNodeThreads(),
       // On Linux Electron tells of the battery but never of a change, nor of heat.
       power:
         process.platform === "linux"

@@ -4,7 +4,7 @@ import path from "node:path";
 import { type App, createApp } from "../../electron/api/createApp.ts";
 import { applicationFolder } from "../../electron/host/applicationFolder.ts";
 import { createNodePorts } from "../../electron/host/nodePorts.ts";
-import { builtSpawner } from "./builtPrograms.ts";
+import { builtSpawner, builtThreads } from "./builtPrograms.ts";
 
 const folders: string[] = [];
 process.once("exit", () => {
@@ -22,7 +22,7 @@ export function temporaryFolder(): string {
 export function openApp(data = temporaryFolder(), door: "browser" | "terminal" | "window" = "browser"): Promise<App> {
   const resources = path.join(applicationFolder(), "resources");
   return createApp({
-    ports: createNodePorts({ data, resources }, "test", builtSpawner()),
+    ports: createNodePorts({ data, resources }, "test", builtSpawner(), builtThreads()),
     version: "0.0.0-test",
     door,
   });

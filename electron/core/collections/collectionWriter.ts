@@ -13,7 +13,9 @@ import type { SetResult, Store, StoredSetSummary } from "../store/store.ts";
 import { seedOf } from "../summarize/createSummaries.ts";
 import type { MeaningOf } from "../evidence/nearness.ts";
 import { mergeSet, setPipelineVersion, setPromptsHash } from "./mergeCollection.ts";
-import { makeSetSummary, type SetMember } from "./collectionSummary.ts";
+import { chooseTask } from "./chooseTask.ts";
+import type { ChosenSummary, SetMember } from "./collectionSummary.ts";
+import type { TextWorker } from "../textWorker/textTask.ts";
 
 /** Has models write the summaries of whole sets, as jobs, and keeps what they came to. */
 export interface SetWriter {
@@ -26,7 +28,7 @@ export interface SetWriter {
     asked: { readonly options: SummaryOptions | null; readonly modelId: string | null },
   ): Promise<{ jobId: string }>;
   /** What a model wrote, as long as its quotes stand in documents of the set, else the chosen sentences. */
-  summaryOf(collection: Collection): SetSummary;
+  summaryOf(collection: Collection): Promise<SetSummary>;
   /** Stops at once; the finished steps are kept. */
   stop(id: string): Promise<void>;
 }
@@ -40,7 +42,8 @@ export interface SetWriterDeps {
   readonly settings: () => Settings;
   readonly meaningOf?: MeaningOf;
   readonly appVersion: string;
-  readonly membersOf: (id: string) => readonly SetMember[];
+  readonly membersOf: (id: string) => Promise<readonly SetMember[]>;
+  readonly textWorker: TextWorker;
   readonly changed: (id: string) => void;
 }
 
@@ -59,7 +62,10 @@ export function createSetWriter(deps: SetWriterDeps): SetWriter {
       const model = await deps.models.resolve("summary", modelId);
       const jobId = runs.get(id);
       if (jobId !== undefined) return { jobId };
-      const chosen = makeSetSummary(collection, deps.membersOf(id));
+      const chosen = await choose(collection, await deps.membersOf(id));
+      // Two that asked at once share the run.
+      const now = runs.get(id);
+      if (now !== undefined) return { jobId: now };
       if (chosen.parts.filter(({ points }) => points.length > 0).length < 2) {
         throw new AppError("INVALID_INPUT", { data: { reason: "COLLECTION_TOO_SMALL" } });
       }
@@ -76,9 +82,9 @@ export function createSetWriter(deps: SetWriterDeps): SetWriter {
       return { jobId: run(id, { ...recipe, seed }, model, before?.result ?? null) };
     },
 
-    summaryOf(collection) {
-      const members = deps.membersOf(collection.id);
-      const { of, ...chosen } = makeSetSummary(collection, members);
+    async summaryOf(collection) {
+      const members = await deps.membersOf(collection.id);
+      const { of, ...chosen } = await choose(collection, members);
       const stored = ends.get(collection.id) ?? setSummaries.get(collection.id);
       if (!stored) return { ...chosen, writing: null };
       const { result, status, jobId, problem } = stored;
@@ -107,6 +113,14 @@ export function createSetWriter(deps: SetWriterDeps): SetWriter {
       if (jobId !== undefined) await jobs.cancel(jobId);
     },
   };
+
+  function choose(
+    { id, title }: Collection,
+    members: readonly SetMember[],
+    signal?: AbortSignal,
+  ): Promise<ChosenSummary> {
+    return deps.textWorker.run(chooseTask, { collection: { id, title }, members }, { urgent: true, signal });
+  }
 
   function recipeOf(model: LanguageModel, options: SummaryOptions): Omit<Recipe, "seed"> {
     return {
@@ -153,7 +167,8 @@ export function createSetWriter(deps: SetWriterDeps): SetWriter {
 
   async function write(id: string, recipe: Recipe, model: LanguageModel, context: JobContext): Promise<SetResult> {
     const collection = known(id);
-    const members = deps.membersOf(id);
+    const members = await deps.membersOf(id);
+    const chosen = await choose(collection, members, context.signal);
     const kept = setSummaries.checkpoints(id);
     try {
       const { vectors, ...merged } = await mergeSet({
@@ -170,7 +185,7 @@ export function createSetWriter(deps: SetWriterDeps): SetWriter {
         },
         title: collection.title,
         members,
-        chosen: makeSetSummary(collection, members),
+        chosen,
         pagesOf: (documentId) => store.documents.allPages(documentId),
         meaningOf: deps.meaningOf,
         onProgress: (stage, done, total, leftMs) => context.emit({ type: "progress", stage, done, total, leftMs }),

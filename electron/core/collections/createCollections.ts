@@ -1,8 +1,9 @@
 import type { AppEvent } from "../../contract/app.ts";
 import type { Collection, CollectionDetail, SetReport, SetSummary } from "../../contract/collections.ts";
-import { AppError } from "../../contract/errors.ts";
+import { AppError, toAppError } from "../../contract/errors.ts";
 import type { ExportedFile, ExportFormatOf } from "../../contract/exports.ts";
 import type { Settings } from "../../contract/settings.ts";
+import type { DigestLine } from "../../contract/summaries.ts";
 import { type SummaryOptions, summaryOptionsSchema } from "../../contract/summaryOptions.ts";
 import type { Documents, Intake } from "../library/library.ts";
 import type { Jobs } from "../jobs/jobs.ts";
@@ -10,6 +11,7 @@ import type { Registry } from "../llm/registry.ts";
 import type { Clock, IdSource, Logger } from "../ports.ts";
 import type { Store } from "../store/store.ts";
 import type { Summaries } from "../summarize/createSummaries.ts";
+import type { RunOptions, TextWorker } from "../textWorker/textTask.ts";
 import type { MeaningOf } from "../evidence/nearness.ts";
 import { makeCollectionReport } from "../export/collectionReport.ts";
 import type { Exporter } from "../export/exporter.ts";
@@ -47,13 +49,13 @@ export interface Collections {
   pauseAll(): Promise<void>;
   /** @throws NOT_FOUND, NO_MODEL, MODEL_NOT_FOUND */
   resume(id: string): Promise<void>;
-  setSummary(id: string): SetSummary;
+  setSummary(id: string): Promise<SetSummary>;
   /**
    * Has a model write the summary of the set; goes on from the steps that were finished before.
    * @throws NOT_FOUND, INVALID_INPUT where fewer than two documents have text, NO_MODEL, MODEL_NOT_FOUND
    */
   writeSet(id: string, options: SummaryOptions | null, modelId: string | null): Promise<{ jobId: string }>;
-  report(id: string): SetReport;
+  report(id: string): Promise<SetReport>;
   export(id: string, format: ExportFormatOf<"collection">): Promise<ExportedFile>;
   /** Makes an empty one for files that come, and gives its id. */
   open(title: string): string;
@@ -83,6 +85,7 @@ export interface CollectionsDeps {
   readonly changed: (what: Extract<AppEvent, { type: "changed" }>["what"], id: string | null) => void;
   readonly meaningOf?: MeaningOf;
   readonly appVersion: string;
+  readonly textWorker: TextWorker;
   readonly exporter: Exporter;
   /** summarizes what is added without being asked, where the settings say so */
   readonly unasked: boolean;
@@ -96,11 +99,15 @@ export function createCollections(deps: CollectionsDeps): Collections {
   const queue = createQueue({
     ...deps,
     changed,
-    onRest: writeSetUnasked,
+    onRest: (id) =>
+      void writeSetUnasked(id).catch((error: unknown) =>
+        logger.warn("The summary of a set was not started", { error: String(error) }),
+      ),
     options: () => summaryOptionsSchema.parse({ length: settings().summaryLength }),
   });
-  /** documents whose digests are to be made, one in a turn of the event loop */
-  const undigested: string[] = [];
+  /** documents whose digests are to be made, in the order in which they were asked for */
+  const undigested = new Set<string>();
+  let isDigesting = false;
 
   return {
     list: () => collections.list(),
@@ -196,13 +203,13 @@ export function createCollections(deps: CollectionsDeps): Collections {
       update(id, { queue: "running", problem: null });
       queue.kick(id);
     },
-    setSummary: (id) => writer.summaryOf(known(id)),
+    setSummary: async (id) => writer.summaryOf(known(id)),
     writeSet: async (id, options, modelId) => writer.start(known(id), { options, modelId }),
-    report: (id) => makeCollectionReport(writer.summaryOf(known(id)), collections.skipped(id)),
+    report: async (id) => makeCollectionReport(await writer.summaryOf(known(id)), collections.skipped(id)),
     async export(id, format) {
       return deps.exporter("collection", format, {
-        summary: writer.summaryOf(known(id)),
-        members: setMembers(id),
+        summary: await writer.summaryOf(known(id)),
+        members: await setMembers(id),
         skipped: collections.skipped(id),
         reportOf: ({ document, summary }) => summaries.machineReadable(document.id, summary?.id ?? null, "standard"),
         factsOf: ({ id: documentId }) => summaries.facts(documentId),
@@ -292,14 +299,12 @@ export function createCollections(deps: CollectionsDeps): Collections {
   }
 
   /** The summaries of the set are all made: what they say together comes next. */
-  function writeSetUnasked(id: string): void {
+  async function writeSetUnasked(id: string): Promise<void> {
     const collection = known(id);
-    const { writing } = writer.summaryOf(collection);
+    const { writing } = await writer.summaryOf(collection);
     const summarized = collections.members(id).filter(({ summaryId }) => summaryId !== null).length;
     if (summarized < 2 || writing?.status === "running" || (writing?.status === "done" && !writing.stale)) return;
-    writer
-      .start(collection, { options: null, modelId: null })
-      .catch((error: unknown) => logger.warn("The summary of a set was not started", { error: String(error) }));
+    await writer.start(collection, { options: null, modelId: null });
   }
 
   function update(id: string, patch: Parameters<typeof collections.update>[1]): void {
@@ -312,43 +317,88 @@ export function createCollections(deps: CollectionsDeps): Collections {
     update(id, { updatedAt: clock.now() });
   }
 
-  function setMembers(id: string): SetMember[] {
+  async function setMembers(id: string): Promise<SetMember[]> {
+    const digests = new Map<string, DigestLine[]>();
+    for (const { documentId } of collections.members(id)) {
+      if (store.documents.get(documentId)?.status === "ready") digests.set(documentId, await digestOf(documentId));
+    }
     return collections.members(id).flatMap(({ documentId, path, summaryId }) => {
       const document = store.documents.get(documentId);
       if (!document) return [];
-      const digest = document.status === "ready" ? digestOf(documentId) : null;
+      const digest = document.status === "ready" ? (digests.get(documentId) ?? null) : null;
       return [{ document, path, digest, summary: summaryId === null ? null : store.summaries.get(summaryId) }];
     });
   }
 
   /** Kept in the library: the digests of many documents are read at once. */
-  function digestOf(documentId: string) {
+  async function digestOf(documentId: string): Promise<DigestLine[]> {
     const kept = collections.digest(documentId);
     if (kept) return kept;
-    const { lines } = summaries.digest(documentId, "standard");
+    const made = await makeDigest(documentId, { urgent: true });
+    keepDigest(made);
+    return made.lines;
+  }
+
+  async function makeDigest(documentId: string, options: RunOptions): Promise<DigestOfNow> {
+    const of = store.documents.get(documentId)?.updatedAt ?? null;
+    const { lines } = await summaries.digest(documentId, "standard", options);
+    return { documentId, lines, of };
+  }
+
+  /** False where the document was removed or read anew while its digest was made. */
+  function keepDigest({ documentId, lines, of }: DigestOfNow): boolean {
+    const document = store.documents.get(documentId);
+    if (document?.status !== "ready" || document.updatedAt !== of) return false;
     collections.saveDigest(documentId, lines);
-    return lines;
+    return true;
   }
 
   function digestSoon(documentId: string): void {
-    if (undigested.includes(documentId)) return;
-    undigested.push(documentId);
-    if (undigested.length === 1) setImmediate(digestNext);
+    undigested.add(documentId);
+    if (isDigesting) return;
+    isDigesting = true;
+    digestAll()
+      .catch((thrown: unknown) => logger.warn("Digests were not made", { error: String(thrown) }))
+      .finally(() => (isDigesting = false));
   }
 
-  function digestNext(): void {
-    const documentId = undigested[0];
-    if (documentId === undefined) return;
-    try {
-      if (store.documents.get(documentId)?.status === "ready" && !collections.digest(documentId)) {
-        digestOf(documentId);
-        for (const id of collections.of(documentId)) changed(id);
-      }
-    } catch (thrown) {
-      // Removed or read anew meanwhile, or the application is ending.
-      logger.warn("A digest was not made", { error: String(thrown) });
+  /** Some at a time, which are kept in one transaction: each waits for the disk. */
+  async function digestAll(): Promise<void> {
+    while (undigested.size > 0) {
+      const ids = [...undigested].slice(0, digestsAtOnce);
+      for (const id of ids) undigested.delete(id);
+      const made = await Promise.all(ids.map(tryDigest));
+      const touched = new Set<string>();
+      store.transaction(() => {
+        for (const digest of made) {
+          if (!digest || !keepDigest(digest)) continue;
+          for (const id of collections.of(digest.documentId)) touched.add(id);
+        }
+      });
+      for (const id of touched) changed(id);
     }
-    undigested.shift();
-    if (undigested.length > 0) setImmediate(digestNext);
   }
+
+  async function tryDigest(documentId: string): Promise<DigestOfNow | null> {
+    try {
+      if (store.documents.get(documentId)?.status !== "ready" || collections.digest(documentId)) return null;
+      return await makeDigest(documentId, {});
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      // The application closes: nothing more is made.
+      if (error.code === "CANCELLED") throw error;
+      // Removed or read anew meanwhile.
+      logger.warn("A digest was not made", { error: String(thrown) });
+      return null;
+    }
+  }
+}
+
+const digestsAtOnce = 8;
+
+interface DigestOfNow {
+  readonly documentId: string;
+  readonly lines: DigestLine[];
+  /** when the document was read from whose text it is made; milliseconds since 1970 */
+  readonly of: number | null;
 }

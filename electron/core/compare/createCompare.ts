@@ -6,23 +6,26 @@ import type { ExportedFile, ExportFormatOf } from "../../contract/exports.ts";
 import type { Clock } from "../ports.ts";
 import type { Store } from "../store/store.ts";
 import type { Exporter } from "../export/exporter.ts";
-import { makeDocumentText } from "../text/documentText.ts";
-import { compareSources } from "./compareSources.ts";
-import type { Side } from "./statements.ts";
-import { findPrevious, linkPrevious } from "../library/library.ts";
+import { createVersionFinder, linkPrevious } from "../library/library.ts";
+import { storedText } from "../textWorker/storedText.ts";
+import type { TextWorker } from "../textWorker/textTask.ts";
+import { sketchTask } from "../textWorker/textTasks.ts";
+import { compareTask } from "./compareTask.ts";
 
 /** Compares documents of the library, and knows which is a new version of which. */
 export interface Compare {
   /** @throws NOT_FOUND, DOCUMENT_NOT_READY, INVALID_INPUT where both are one */
-  run(beforeId: string, afterId: string): Comparison;
+  run(beforeId: string, afterId: string): Promise<Comparison>;
   /** @throws as `run` does */
   export(beforeId: string, afterId: string, format: ExportFormatOf<"comparison">): Promise<ExportedFile>;
   /** The document this one is a new version of, and how much changed; null for none. @throws NOT_FOUND, DOCUMENT_NOT_READY */
-  previous(id: string): PreviousVersion | null;
+  previous(id: string): Promise<PreviousVersion | null>;
   /** Says by hand what a document is a version of, or with null that it is none. @throws NOT_FOUND, INVALID_INPUT for a circle */
-  setPrevious(id: string, previousId: string | null): void;
-  /** Looks whether a document that was just read is a new version of one that is there. */
-  recognize(id: string): void;
+  setPrevious(id: string, previousId: string | null): Promise<void>;
+  /** Looks whether a document that was just read is a new version of one that is there. @throws CANCELLED where the application closes */
+  recognize(id: string): Promise<void>;
+  /** Resolves when a document is not being recognised, whatever came of it. */
+  recognized(id: string): Promise<void>;
 }
 
 /** Comparisons kept, so that a list, its header and its export do not each make their own. */
@@ -33,35 +36,57 @@ export function createCompare(deps: {
   clock: Clock;
   changed: (what: Extract<AppEvent, { type: "changed" }>["what"], id: string | null) => void;
   exporter: Exporter;
+  textWorker: TextWorker;
 }): Compare {
-  const { store, clock, changed, exporter } = deps;
-  const comparisons = new Map<string, Comparison>();
+  const { store, clock, changed, exporter, textWorker } = deps;
+  const comparisons = new Map<string, Promise<Comparison>>();
+  const recognizing = new Map<string, Promise<void>>();
+  const versions = createVersionFinder({
+    store,
+    sketch: (id) => textWorker.run(sketchTask, store.documents.texts(id)),
+  });
 
   return {
     run,
-    export: async (beforeId, afterId, format) => exporter("comparison", format, run(beforeId, afterId)),
-    previous(id) {
+    export: async (beforeId, afterId, format) => exporter("comparison", format, await run(beforeId, afterId)),
+    async previous(id) {
+      await recognized(id);
       readyDocument(id);
       const previousId = store.documents.previous(id);
       const document = previousId === null ? null : store.documents.get(previousId);
       if (document?.status !== "ready") return null;
-      const { changes } = run(document.id, id);
+      const { changes } = await run(document.id, id);
       const meaning = changes.filter((change) => !isLight(change)).length;
       return { id: document.id, title: document.title, name: document.name, changes: changes.length, meaning };
     },
-    setPrevious(id, previousId) {
+    async setPrevious(id, previousId) {
+      await recognized(id);
       linkPrevious(store, id, previousId);
       changed("documents", id);
     },
     recognize(id) {
-      const previousId = findPrevious(store, id);
-      if (previousId === null) return;
-      store.documents.setPrevious(id, previousId);
-      changed("documents", id);
+      const made = recognize(id).finally(() => {
+        if (recognizing.get(id) === made) recognizing.delete(id);
+      });
+      recognizing.set(id, made);
+      return made;
     },
+    recognized,
   };
 
-  function run(beforeId: string, afterId: string): Comparison {
+  async function recognize(id: string): Promise<void> {
+    const previousId = await versions.findPrevious(id);
+    if (previousId === null) return;
+    store.documents.setPrevious(id, previousId);
+    changed("documents", id);
+  }
+
+  async function recognized(id: string): Promise<void> {
+    // Who asked for it is told how it failed.
+    await recognizing.get(id)?.catch(() => {});
+  }
+
+  async function run(beforeId: string, afterId: string): Promise<Comparison> {
     if (beforeId === afterId) {
       throw new AppError("INVALID_INPUT", { data: { reason: "SAME_DOCUMENT" } });
     }
@@ -70,28 +95,28 @@ export function createCompare(deps: {
     const key = [before, after].map(({ id, readMs, title }) => `${id} ${String(readMs)} ${title}`).join(" ");
     const known = comparisons.get(key);
     if (known) return known;
+    const made = make(before, after);
+    comparisons.set(key, made);
+    // One that came to nothing is made again when it is next asked for.
+    made.catch(() => {
+      if (comparisons.get(key) === made) comparisons.delete(key);
+    });
+    const oldest = comparisons.keys().next().value;
+    if (comparisons.size > kept && oldest !== undefined) comparisons.delete(oldest);
+    return made;
+  }
+
+  async function make(before: Document, after: Document): Promise<Comparison> {
     const begun = clock.monotonic();
-    const result = compareSources(sideOf(before), sideOf(after));
-    const comparison: Comparison = {
+    const input = { before: storedText(store, before), after: storedText(store, after) };
+    const result = await textWorker.run(compareTask, input, { urgent: true });
+    return {
       before: factsOf(before),
       after: factsOf(after),
       changes: [...result.changes],
       statements: result.statements,
       unread: { before: before.unread, after: after.unread },
       compareMs: Math.round(clock.monotonic() - begun),
-    };
-    comparisons.set(key, comparison);
-    const oldest = comparisons.keys().next().value;
-    if (comparisons.size > kept && oldest !== undefined) comparisons.delete(oldest);
-    return comparison;
-  }
-
-  function sideOf(document: Document): Side {
-    const pages = store.documents.allPages(document.id);
-    const outline = store.documents.outline(document.id);
-    return {
-      source: makeDocumentText({ document, pages, outline }),
-      pages: new Map(pages.map((page) => [page.number, page])),
     };
   }
 

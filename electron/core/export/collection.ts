@@ -13,9 +13,9 @@ export interface CollectionMaterial {
   readonly members: readonly CollectionMember[];
   readonly skipped: readonly SkippedFile[];
   /** the report of a document that was read, with its finished summary if it has one */
-  readonly reportOf: (member: CollectionMember) => Report;
+  readonly reportOf: (member: CollectionMember) => Promise<Report>;
   /** all key facts of a document that was read */
-  readonly factsOf: (document: Document) => readonly KeyFact[];
+  readonly factsOf: (document: Document) => Promise<readonly KeyFact[]>;
 }
 
 export interface CollectionMember {
@@ -64,10 +64,9 @@ export async function collectionJson({ summary, members, skipped, reportOf, fact
     documents.push({
       path,
       problem: document.problem,
-      report: isRead ? reportOf(member) : null,
-      facts: isRead ? factsOf(document) : [],
+      report: isRead ? await reportOf(member) : null,
+      facts: isRead ? await factsOf(document) : [],
     });
-    await breathe();
   }
   return { format: "tramontane-collection", version: 1, ...makeCollectionReport(summary, skipped), documents };
 }
@@ -77,8 +76,7 @@ export async function collectionRows({ members, factsOf }: CollectionMaterial): 
   const rows: string[][] = [[...factColumns]];
   for (const { document, path } of members) {
     if (document.status !== "ready") continue;
-    rows.push(...factRows(path, factsOf(document)));
-    await breathe();
+    rows.push(...factRows(path, await factsOf(document)));
   }
   return rows;
 }
@@ -118,9 +116,4 @@ function pointsOf(
   if (summary && summary.points.length > 0) return summary.points;
   if (digest === null || digest.length === 0) return part?.points ?? [];
   return digest.map(({ text, citations }) => ({ text, citations, support: "verified", findings: [] }));
-}
-
-/** Many documents are gone through: the application stays awake. */
-function breathe(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }

@@ -69,7 +69,7 @@ const makers: { readonly [Thing in Exportable]: Maker<Thing> } = {
     make: {
       docx: summaryBlocks,
       markdown: summaryBlocks,
-      csv: ({ document, facts }) => [[...factColumns], ...factRows(document.name, facts())],
+      csv: async ({ document, facts }) => [[...factColumns], ...factRows(document.name, await facts())],
       json: ({ report }) => report(),
     },
   },

@@ -20,9 +20,9 @@ export interface SummaryMaterial {
   /** what the pages are called, where they are not called by their number */
   readonly labels: ReadonlyMap<number, string>;
   /** the machine-readable report. @throws INVALID_INPUT where the summary is not done */
-  readonly report: () => Report;
+  readonly report: () => Promise<Report>;
   /** all key facts of the document, whatever the summary chose to say */
-  readonly facts: () => readonly KeyFact[];
+  readonly facts: () => Promise<readonly KeyFact[]>;
 }
 
 /** Key facts as a table, the points with their quotes as notes, the sections, what was read and how it was made. */

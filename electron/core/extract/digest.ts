@@ -56,6 +56,11 @@ export function sentenceSalience(source: DocumentText): ReadonlyMap<number, numb
   return made;
 }
 
+/** Takes over what was ranked elsewhere, for a copy of the document's text. */
+export function rememberSalience(source: DocumentText, salience: ReadonlyMap<number, number>): void {
+  ranked.set(source, salience);
+}
+
 const ranked = new WeakMap<DocumentText, ReadonlyMap<number, number>>();
 
 /** A line for about every ten sentences at the standard length, in bounds that a person reads at a glance. */

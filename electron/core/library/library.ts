@@ -5,7 +5,7 @@ import { createReader } from "./reading/readerClient.ts";
 export type { Documents } from "./createDocuments.ts";
 export type { Intake } from "./intake.ts";
 export { isZip } from "./archives.ts";
-export { findPrevious, linkPrevious, versionsBefore } from "./versions.ts";
+export { createVersionFinder, linkPrevious, versionsBefore } from "./versions.ts";
 
 /** The documents and how they come in: one by one, in folders and in archives. What others use of this folder stands here. */
 export interface Library {

@@ -1,6 +1,7 @@
+import type { Document } from "../../contract/documents.ts";
 import { AppError } from "../../contract/errors.ts";
 import type { Store } from "../store/store.ts";
-import { resemblance, type Sketch, sketchOf } from "../text/similarity.ts";
+import { resemblance, type Sketch } from "../text/similarity.ts";
 
 /** Share of their words in a row from which two documents are taken for versions of one, whatever they are called. */
 const leastAlike = 0.5;
@@ -9,29 +10,79 @@ const leastAlikeByName = 0.2;
 /** Two earlier versions that differ by less than this in likeness are as near: the newer one is the one before. */
 const asNear = 0.02;
 
-/**
- * The document of the library that another, just read, is a new version of: one that was there before it and holds most of the
- * same text, or the same name and some of it. Null for none.
- */
-export function findPrevious(store: Store, id: string): string | null {
-  const document = store.documents.get(id);
-  if (document?.status !== "ready") return null;
-  const isNew = store.documents.sketch(id) === null;
-  const own = sketchOf(store.documents.allPages(id));
-  store.documents.setSketch(id, own);
-  // After its first reading a person may have said what it is a version of, or that it is none.
-  if (!isNew || store.documents.previous(id) !== null) return null;
+/** Finds what a document, just read, is a new version of. */
+export interface VersionFinder {
+  /**
+   * The document of the library that was there before it and holds most of the same text, or the same name and some of it; null for
+   * none. One is looked at after the other, in the order in which they were asked for.
+   * @throws what making a sketch throws
+   */
+  findPrevious(id: string): Promise<string | null>;
+}
+
+/** @param deps.sketch makes the sketch of a document's text as it is now */
+export function createVersionFinder(deps: {
+  readonly store: Store;
+  readonly sketch: (id: string) => Promise<Sketch>;
+}): VersionFinder {
+  const { store, sketch } = deps;
+  const waiting = new Set<string>();
+  let tail: Promise<unknown> = Promise.resolve();
+  /** documents from before there were sketches */
+  let older: Set<string> | null = null;
+
+  return {
+    findPrevious(id) {
+      waiting.add(id);
+      const turn = tail.then(() => find(id)).finally(() => waiting.delete(id));
+      tail = turn.catch(() => {});
+      return turn;
+    },
+  };
+
+  async function find(id: string): Promise<string | null> {
+    const asked = store.documents.get(id);
+    if (asked?.status !== "ready") return null;
+    await sketchTheOlder(asked);
+    const own = await sketch(id);
+    const document = store.documents.get(id);
+    // Removed, or read anew, meanwhile.
+    if (document?.status !== "ready") return null;
+    const isNew = store.documents.sketch(id) === null;
+    store.documents.setSketch(id, own);
+    // After its first reading a person may have said what it is a version of, or that it is none.
+    if (!isNew || store.documents.previous(id) !== null) return null;
+    return nearestBefore(store, document, own);
+  }
+
+  /** Documents from before there were sketches get theirs when one that came after them is looked at. */
+  async function sketchTheOlder({ createdAt }: Document): Promise<void> {
+    older ??= new Set(store.documents.withoutSketch());
+    for (const id of older) {
+      // Who waits gets its own in its turn.
+      if (waiting.has(id)) continue;
+      if ((store.documents.get(id)?.createdAt ?? 0) > createdAt) continue;
+      older.delete(id);
+      const made = await sketch(id);
+      if (store.documents.get(id)?.status === "ready") store.documents.setSketch(id, made);
+    }
+  }
+}
+
+function nearestBefore(store: Store, document: Document, own: Sketch): string | null {
+  const { id } = document;
   const name = plainName(document.name);
   let best: { id: string; like: number; createdAt: number } | null = null;
-  for (const other of store.documents.list()) {
-    if (other.id === id || other.status !== "ready" || other.createdAt > document.createdAt) continue;
-    // What was added in the same moment came first where it has no link to this one.
-    if (isBefore(store, id, other.id)) continue;
-    const like = resemblance(own, sketchOfKnown(store, other.id));
+  for (const otherId of store.documents.resembling(id, own)) {
+    const other = store.documents.get(otherId);
+    if (!other || other.createdAt > document.createdAt) continue;
+    const like = resemblance(own, store.documents.sketch(otherId) ?? []);
     if (like < (plainName(other.name) === name ? leastAlikeByName : leastAlike)) continue;
+    // What was added in the same moment came first where it has no link to this one.
+    if (isBefore(store, id, otherId)) continue;
     const isNearer =
       !best || like > best.like + asNear || (like >= best.like - asNear && other.createdAt > best.createdAt);
-    if (isNearer) best = { id: other.id, like, createdAt: other.createdAt };
+    if (isNearer) best = { id: otherId, like, createdAt: other.createdAt };
   }
   return best?.id ?? null;
 }
@@ -62,15 +113,6 @@ export function versionsBefore(store: Pick<Store, "documents">, id: string, most
 /** True where the first is one of the versions before the second. */
 function isBefore(store: Store, id: string, laterId: string): boolean {
   return versionsBefore(store, laterId, Number.POSITIVE_INFINITY).includes(id);
-}
-
-/** Documents from before there were sketches get theirs when it is first asked for. */
-function sketchOfKnown(store: Store, id: string): Sketch {
-  const known = store.documents.sketch(id);
-  if (known) return known;
-  const sketch = sketchOf(store.documents.allPages(id));
-  store.documents.setSketch(id, sketch);
-  return sketch;
 }
 
 /** "Lease (2).PDF", "lease_v3_final.docx" and "Lease.docx" are one name. */

@@ -1,14 +1,6 @@
 import type { Database } from "better-sqlite3";
-import { reasonOf } from "../../contract/reasons.ts";
 import * as z from "zod";
-import {
-  blockSchema,
-  type Document,
-  type OutlineEntry,
-  type Page,
-  runSchema,
-  sentenceSchema,
-} from "../../contract/documents.ts";
+import type { Document, OutlineEntry, Page } from "../../contract/documents.ts";
 import { documentFormatSchema } from "../../contract/formats.ts";
 import { AppError } from "../../contract/errors.ts";
 import type { Clock, Logger } from "../ports.ts";
@@ -17,17 +9,24 @@ import {
   damagedProblem,
   nullableProblem,
   readRow,
-  storedReason,
   storedReasonSchema,
   storedUnreadPageSchema,
   toNullableJson,
 } from "./rows.ts";
 import { mustChange, type Statements, updateRow } from "./statements.ts";
+import { type StoredPage, toPage } from "./storedPages.ts";
 import type { DocumentQueries } from "./store.ts";
 
 type Queries = Omit<
   DocumentQueries,
-  "setPassages" | "searchPassages" | "previous" | "setPrevious" | "sketch" | "setSketch"
+  | "setPassages"
+  | "searchPassages"
+  | "previous"
+  | "setPrevious"
+  | "sketch"
+  | "setSketch"
+  | "resembling"
+  | "withoutSketch"
 >;
 
 export function documentQueries(deps: { database: Database; sql: Statements; clock: Clock; logger: Logger }): Queries {
@@ -38,13 +37,14 @@ export function documentQueries(deps: { database: Database; sql: Statements; clo
     if (!found) throw new AppError("NOT_FOUND");
     return found.row;
   };
-  const pagesBetween = (id: string, from: number, to: number): Page[] =>
-    sql<PageRow>(
-      `SELECT pages.* FROM documents JOIN pages ON pages.document = documents.row
+  const rowsBetween = (id: string, from: number, to: number): StoredPage[] =>
+    sql<StoredPage>(
+      `SELECT number, label, width, height, pages.status, reason, text, blocks, sentences, runs, confidence
+       FROM documents JOIN pages ON pages.document = documents.row
        WHERE documents.id = @id AND number BETWEEN @from AND @to ORDER BY number`,
-    )
-      .all({ id, from, to })
-      .map((row) => toPage(row, id, logger));
+    ).all({ id, from, to });
+  const pagesBetween = (id: string, from: number, to: number): Page[] =>
+    rowsBetween(id, from, to).map((row) => toPage(row, id, logger));
 
   return {
     list: () =>
@@ -118,7 +118,7 @@ export function documentQueries(deps: { database: Database; sql: Statements; clo
       ).get({ id }) !== undefined,
 
     unfinishedPages: (id) =>
-      sql<PageRow>(
+      sql<StoredPage>(
         `SELECT unfinished_pages.* FROM documents JOIN unfinished_pages ON unfinished_pages.document = documents.row
          WHERE documents.id = @id ORDER BY number`,
       )
@@ -201,6 +201,11 @@ export function documentQueries(deps: { database: Database; sql: Statements; clo
 
     pages: pagesBetween,
     allPages: (id) => pagesBetween(id, 0, Number.MAX_SAFE_INTEGER),
+    texts: (id) =>
+      sql<{ text: string }>(
+        `SELECT text FROM documents JOIN pages ON pages.document = documents.row WHERE documents.id = @id ORDER BY number`,
+      ).all({ id }),
+    storedPages: (id) => rowsBetween(id, 0, Number.MAX_SAFE_INTEGER),
 
     pageSizes: (id) =>
       sql<{ number: number; width: number | null; height: number | null; characters: number }>(
@@ -245,20 +250,6 @@ interface DocumentRow {
   read_ms: number | null;
 }
 
-interface PageRow {
-  number: number;
-  label: string | null;
-  width: number | null;
-  height: number | null;
-  status: Page["status"];
-  reason: string | null;
-  text: string;
-  blocks: string;
-  sentences: string;
-  runs: string;
-  confidence: number | null;
-}
-
 function wordsOf(title: string, name: string): string {
   return segment(`${title}\n${name}`);
 }
@@ -291,24 +282,4 @@ function toDocument(row: DocumentRow, logger: Logger): Document {
     status: "failed",
     problem: damagedProblem("RECORD_OF_DOCUMENT"),
   };
-}
-
-function toPage(row: PageRow, documentId: string, logger: Logger): Page {
-  const reader = readRow(logger, "pages", `${documentId} ${row.number}`);
-  const page: Page = {
-    number: row.number,
-    label: row.label,
-    text: row.text,
-    blocks: reader.json("blocks", row.blocks, z.array(blockSchema), []),
-    sentences: reader.json("sentences", row.sentences, z.array(sentenceSchema), []),
-    status: row.status,
-    reason: storedReason(row.reason),
-    size: row.width === null || row.height === null ? null : { width: row.width, height: row.height },
-    runs: reader.json("runs", row.runs, z.array(runSchema), []),
-    ...(row.confidence === null ? {} : { confidence: row.confidence }),
-  };
-  if (reader.damaged.length === 0) return page;
-  // Without runs a page is whole but for its highlights; without anchors nothing on it can be cited.
-  if (reader.damaged.every((column) => column === "runs")) return page;
-  return { ...page, status: "unread", reason: reasonOf("PAGE_RECORD_DAMAGED") };
 }

@@ -14,6 +14,7 @@ import { stepCosts } from "./migrations/0120stepCosts.ts";
 import { unfinishedPages } from "./migrations/0130unfinishedPages.ts";
 import { removedSummaries } from "./migrations/0140removedSummaries.ts";
 import { messageModels } from "./migrations/0150messageModels.ts";
+import { sketchHashes } from "./migrations/0160sketchHashes.ts";
 import type { Migration } from "./migrations/migration.ts";
 
 /** In the order in which they run. */
@@ -33,6 +34,7 @@ export const migrations: readonly Migration[] = [
   unfinishedPages,
   removedSummaries,
   messageModels,
+  sketchHashes,
 ];
 
 /** The `user_version` of a library this version writes; a higher one is from the future. */

@@ -1,3 +1,4 @@
+import type { StoredPage } from "./storedPages.ts";
 import type { Conversation, Message } from "../../contract/chat.ts";
 import type { ModelMetadata } from "../../contract/models.ts";
 import type { Collection, MemberState, SetWriting, SkippedFile } from "../../contract/collections.ts";
@@ -66,6 +67,10 @@ export interface DocumentQueries {
   ): void;
   pages(id: string, from: number, to: number): Page[];
   allPages(id: string): Page[];
+  /** The text of its pages alone. */
+  texts(id: string): { readonly text: string }[];
+  /** As `allPages`, for a thread that takes them apart. */
+  storedPages(id: string): StoredPage[];
   pageSizes(id: string): { number: number; width: number | null; height: number | null; characters: number }[];
   remove(id: string, at: number): void;
   restore(id: string): void;
@@ -77,6 +82,13 @@ export interface DocumentQueries {
   /** The hashes by which versions are recognised, ascending; null before they were made. */
   sketch(id: string): readonly number[] | null;
   setSketch(id: string, sketch: readonly number[]): void;
+  /**
+   * Documents that may share text with this one: those whose 64 smallest hashes hold one of its own. One of which a fifth is the same is
+   * missed less than once in a million times, one of which half is, never.
+   */
+  resembling(id: string, sketch: readonly number[]): string[];
+  /** Documents that were read before there were sketches. */
+  withoutSketch(): string[];
   /**
    * Passages for retrieval: groups of whole sentences of about 120 words in the order of the document, made by
    * the caller after the reading and indexed by FTS5.

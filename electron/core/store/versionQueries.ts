@@ -1,14 +1,25 @@
+import type { Database } from "better-sqlite3";
 import * as z from "zod";
+import { AppError } from "../../contract/errors.ts";
 import type { Logger } from "../ports.ts";
 import { readRow } from "./rows.ts";
 import { mustChange, type Statements } from "./statements.ts";
 import type { DocumentQueries } from "./store.ts";
 
-type Queries = Pick<DocumentQueries, "previous" | "setPrevious" | "sketch" | "setSketch">;
+type Queries = Pick<
+  DocumentQueries,
+  "previous" | "setPrevious" | "sketch" | "setSketch" | "resembling" | "withoutSketch"
+>;
+
+/** So many of the smallest hashes of a sketch are indexed; see `resembling`. */
+const indexedHashes = 64;
+/** Documents that may resemble another are no more than this: those that share most hashes. */
+const mostCandidates = 500;
 
 const sketchSchema = z.array(z.number());
 
-export function versionQueries({ sql, logger }: { sql: Statements; logger: Logger }): Queries {
+export function versionQueries(deps: { database: Database; sql: Statements; logger: Logger }): Queries {
+  const { database, sql, logger } = deps;
   return {
     previous: (id) =>
       sql<{ id: string }>(
@@ -37,12 +48,39 @@ export function versionQueries({ sql, logger }: { sql: Statements; logger: Logge
     },
 
     setSketch(id, sketch) {
-      mustChange(
+      const document = sql<{ row: number }>("SELECT row FROM documents WHERE id = @id").get({ id })?.row;
+      if (document === undefined) throw new AppError("NOT_FOUND");
+      database.transaction(() => {
         sql(
-          `INSERT INTO document_sketches (document, sketch) SELECT row, @sketch FROM documents WHERE id = @id
+          `INSERT INTO document_sketches (document, sketch) VALUES (@document, @sketch)
            ON CONFLICT (document) DO UPDATE SET sketch = @sketch`,
-        ).run({ id, sketch: JSON.stringify(sketch) }),
-      );
+        ).run({ document, sketch: JSON.stringify(sketch) });
+        sql("DELETE FROM sketch_hashes WHERE document = @document").run({ document });
+        sql("INSERT INTO sketch_hashes (hash, document) SELECT value, @document FROM json_each(@hashes)").run({
+          document,
+          hashes: JSON.stringify(sketch.slice(0, indexedHashes)),
+        });
+      })();
     },
+
+    resembling: (id, sketch) =>
+      sql<{ id: string }>(
+        `SELECT documents.id FROM json_each(@hashes)
+           CROSS JOIN sketch_hashes ON sketch_hashes.hash = json_each.value
+           CROSS JOIN documents ON documents.row = sketch_hashes.document
+         WHERE documents.id <> @id AND documents.status = 'ready' AND documents.removed_at IS NULL
+         GROUP BY documents.row ORDER BY count(*) DESC, documents.row DESC LIMIT @limit`,
+      )
+        .all({ id, hashes: JSON.stringify(sketch.slice(0, indexedHashes)), limit: mostCandidates })
+        .map((row) => row.id),
+
+    withoutSketch: () =>
+      sql<{ id: string }>(
+        `SELECT id FROM documents WHERE removed_at IS NULL AND status = 'ready'
+           AND NOT EXISTS (SELECT 1 FROM document_sketches WHERE document = documents.row)
+         ORDER BY pinned DESC, updated_at DESC`,
+      )
+        .all({})
+        .map((row) => row.id),
   };
 }

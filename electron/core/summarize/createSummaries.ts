@@ -7,21 +7,18 @@ import type { Digest, Forecast, KeyFact, Report, Summary } from "../../contract/
 import type { SummaryOptions } from "../../contract/summaryOptions.ts";
 import { modelOfRecipe } from "../llm/languageModel.ts";
 import { createForecasts } from "../forecast/createForecasts.ts";
-import { makeCoverage } from "../evidence/coverage.ts";
-import { digestOf } from "../extract/digest.ts";
-import { keyFacts } from "../extract/keyFacts.ts";
-import { documentKindOf } from "../text/documentKind.ts";
-import { knownNames } from "../text/names.ts";
 import { promptsHash } from "./prompts.ts";
 import { makeReport } from "../export/summaryReport.ts";
 import { createRunner } from "./runner.ts";
-import { makeDocumentText, type DocumentText } from "../text/documentText.ts";
+import { storedText } from "../textWorker/storedText.ts";
+import type { RunOptions } from "../textWorker/textTask.ts";
+import { digestTask, factsTask, type MadeDigest } from "../textWorker/textTasks.ts";
 import { pipelineVersion } from "./steps.ts";
 import type { SummariesDeps } from "./summariesDeps.ts";
 
 export interface Summaries {
   /** @throws NOT_FOUND, DOCUMENT_NOT_READY */
-  digest(documentId: string, length: SummaryOptions["length"]): Digest;
+  digest(documentId: string, length: SummaryOptions["length"], options?: RunOptions): Promise<Digest>;
   /**
    * Starts a summary. Where one of the same document, options and model runs already, it is that one.
    * @throws NOT_FOUND, DOCUMENT_NOT_READY, NO_MODEL, MODEL_NOT_FOUND
@@ -55,25 +52,27 @@ export interface Summaries {
   /** @throws NOT_FOUND, INVALID_INPUT for the JSON of one that is not done */
   export(id: string, format: ExportFormatOf<"summary">): Promise<ExportedFile>;
   /** All key facts of a document, found by code in its whole text. @throws NOT_FOUND, DOCUMENT_NOT_READY */
-  facts(documentId: string): KeyFact[];
+  facts(documentId: string): Promise<KeyFact[]>;
   /**
    * The report of a document with one of its summaries, or with null the digest alone.
    * @throws NOT_FOUND, DOCUMENT_NOT_READY, INVALID_INPUT where the summary is not done
    */
-  machineReadable(documentId: string, summaryId: string | null, length: SummaryOptions["length"]): Report;
+  machineReadable(documentId: string, summaryId: string | null, length: SummaryOptions["length"]): Promise<Report>;
 }
 
 export function createSummaries(deps: SummariesDeps): Summaries {
   const { store, clock, changed } = deps;
-  const digests = new Map<string, Digest & { readonly source: DocumentText }>();
+  const digests = new Map<string, MadeDigest>();
   const forecasts = createForecasts(deps);
   const runner = createRunner(deps, {
-    digest: (document, length) => withoutSource(findDigest(document, length)),
+    digest: async (document, length, signal) =>
+      toDigest(document.id, await findDigest(document, length, { signal, urgent: true })),
     forecasts,
   });
 
   return {
-    digest: (documentId, length) => withoutSource(findDigest(readyDocument(documentId), length)),
+    digest: async (documentId, length, options = { urgent: true }) =>
+      toDigest(documentId, await findDigest(readyDocument(documentId), length, options)),
 
     async start(documentId, options, modelId) {
       const document = readyDocument(documentId);
@@ -167,9 +166,9 @@ export function createSummaries(deps: SummariesDeps): Summaries {
       });
     },
 
-    facts: (documentId) => factsOf(readyDocument(documentId)),
+    facts: async (documentId) => factsOf(readyDocument(documentId)),
 
-    machineReadable(documentId, summaryId, length) {
+    async machineReadable(documentId, summaryId, length) {
       const document = readyDocument(documentId);
       return report(document, summaryId === null ? null : known(summaryId), length);
     },
@@ -181,13 +180,8 @@ export function createSummaries(deps: SummariesDeps): Summaries {
     return summary;
   }
 
-  function factsOf(document: Document): KeyFact[] {
-    const { source } = findDigest(document, "standard");
-    const known = knownNames(
-      source.sentences.map((sentence) => sentence.text),
-      document.language,
-    );
-    return keyFacts({ source, known, kind: documentKindOf(source), structure: "facts" });
+  function factsOf(document: Document): Promise<KeyFact[]> {
+    return deps.textWorker.run(factsTask, storedText(store, document));
   }
 
   function pageLabels(id: string): ReadonlyMap<number, string> {
@@ -208,31 +202,31 @@ export function createSummaries(deps: SummariesDeps): Summaries {
     return document;
   }
 
-  function report(document: Document, summary: Summary | null, length: SummaryOptions["length"]): Report {
+  async function report(
+    document: Document,
+    summary: Summary | null,
+    length: SummaryOptions["length"],
+  ): Promise<Report> {
     if (summary && (summary.status !== "done" || summary.documentId !== document.id)) {
       throw new AppError("INVALID_INPUT", {
         data: { reason: summary.documentId === document.id ? "SUMMARY_UNFINISHED" : "SUMMARY_OF_OTHER" },
       });
     }
-    const digest = findDigest(document, length);
-    const coverage = makeCoverage(digest.source, { whole: digest.lines, bySection: [] }, { total: 0, mapped: 0 });
-    return makeReport(document, withoutSource(digest), summary, coverage);
+    const digest = await findDigest(document, length, { urgent: true });
+    return makeReport(document, toDigest(document.id, digest), summary, digest.coverage);
   }
 
   /** Digests are quick, but not for every scroll of a long document: the last few are kept. */
-  function findDigest(
+  async function findDigest(
     document: Document,
     length: SummaryOptions["length"],
-  ): Digest & { readonly source: DocumentText } {
+    options: RunOptions,
+  ): Promise<MadeDigest> {
     const key = `${document.id} ${String(document.readMs)} ${document.title} ${length}`;
     const kept = digests.get(key);
     if (kept) return kept;
-    const pages = store.documents.allPages(document.id);
-    const outline = store.documents.outline(document.id);
-    const begun = clock.monotonic();
-    const source = makeDocumentText({ document, pages, outline });
-    const lines = digestOf(source, length);
-    const digest = { documentId: document.id, lines, digestMs: clock.monotonic() - begun, source };
+    const text = storedText(store, document);
+    const digest = await deps.textWorker.run(digestTask, { text, length }, options);
     digests.set(key, digest);
     const oldest = digests.keys().next().value;
     if (digests.size > keptDigests && oldest !== undefined) digests.delete(oldest);
@@ -242,7 +236,7 @@ export function createSummaries(deps: SummariesDeps): Summaries {
 
 const keptDigests = 6;
 
-function withoutSource({ documentId, lines, digestMs }: Digest): Digest {
+function toDigest(documentId: string, { lines, digestMs }: MadeDigest): Digest {
   return { documentId, lines, digestMs };
 }
 

@@ -7,13 +7,12 @@ import type { JobContext } from "../jobs/jobs.ts";
 import { createUnsavedEnds } from "../jobs/unsavedEnds.ts";
 import type { LanguageModel } from "../llm/languageModel.ts";
 import type { SummariesDeps } from "./summariesDeps.ts";
-import { documentKindOf } from "../text/documentKind.ts";
-import { keyFacts } from "../extract/keyFacts.ts";
+import { rememberSalience } from "../extract/digest.ts";
 import { keptPartsOf } from "./keptParts.ts";
-import { knownNames } from "../text/names.ts";
 import { runPipeline } from "./pipeline.ts";
 import { writtenLanguage } from "./prompts.ts";
-import { assertCoversPages, makeDocumentText } from "../text/documentText.ts";
+import { storedText } from "../textWorker/storedText.ts";
+import { prepareTask } from "./prepareTask.ts";
 
 /** Runs summaries as jobs and keeps what they have come to. */
 export interface Runner {
@@ -32,7 +31,7 @@ const saveEveryMs = 2000;
 export function createRunner(
   deps: SummariesDeps,
   parts: {
-    digest(document: Document, length: SummaryOptions["length"]): Digest;
+    digest(document: Document, length: SummaryOptions["length"], signal: AbortSignal): Promise<Digest>;
     readonly forecasts: Pick<Forecasts, "watch">;
   },
 ): Runner {
@@ -100,20 +99,20 @@ export function createRunner(
     const document = store.documents.get(documentId);
     if (!document || !recipe) throw new AppError("NOT_FOUND");
     const watch = parts.forecasts.watch(document, options, run.model);
-    const digest = parts.digest(document, options.length);
+    const digest = await parts.digest(document, options.length, signal);
     emit({ type: "item", item: { kind: "digest", digest } });
 
-    const pages = store.documents.allPages(documentId);
-    const source = makeDocumentText({ document, pages, outline: store.documents.outline(documentId) });
-    assertCoversPages(source, pages);
-    const kind = options.mode === "auto" ? documentKindOf(source) : options.mode;
-    const known = knownNames(
-      source.sentences.map(({ text }) => text),
-      document.language,
+    const prepared = await deps.textWorker.run(
+      prepareTask,
+      { text: storedText(store, document), options },
+      { signal, urgent: true },
     );
-    change({ kind, facts: keyFacts({ source, known, kind, structure: options.structure }) });
+    const { source, kind, known, facts } = prepared;
+    rememberSalience(source, prepared.salience);
+    change({ kind, facts });
     save(run);
     const checkpoints = store.summaries.checkpoints(id);
+    await deps.recognized?.(documentId);
     const kept = keptPartsOf(store, { id, documentId, options, modelId: recipe.model.sha256 });
     const showSections = (sections: readonly SummarySection[]): void => {
       for (const section of sections) {

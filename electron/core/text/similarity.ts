@@ -35,10 +35,16 @@ export function sketchOf(pages: readonly Pick<Page, "text">[]): Sketch {
 
 /** Share of their runs of words that two documents have in common (Jaccard's coefficient), 0 to 1. */
 export function resemblance(a: Sketch, b: Sketch): number {
-  const union = smallestOf(new Set([...a, ...b]));
-  if (union.length === 0) return 0;
-  const [inA, inB] = [new Set(a), new Set(b)];
-  return union.filter((hash) => inA.has(hash) && inB.has(hash)).length / union.length;
+  // Both ascend: their union is walked in order, up to as many as a sketch holds.
+  let [left, right, union, common] = [0, 0, 0, 0];
+  while (union < size && (left < a.length || right < b.length)) {
+    const [inA, inB] = [a[left] ?? Number.POSITIVE_INFINITY, b[right] ?? Number.POSITIVE_INFINITY];
+    if (inA <= inB) left += 1;
+    if (inB <= inA) right += 1;
+    if (inA === inB) common += 1;
+    union += 1;
+  }
+  return union === 0 ? 0 : common / union;
 }
 
 function smallestOf(hashes: ReadonlySet<number>): number[] {

@@ -11,6 +11,7 @@ import { createSummaries, type Summaries } from "../../../electron/core/summariz
 import type { MeaningOf } from "../../../electron/core/evidence/nearness.ts";
 import { createIds, systemClock } from "../../../electron/host/nodePorts.ts";
 import { builtSpawner } from "../../helpers/builtPrograms.ts";
+import { directTextWorker } from "../../helpers/directTextWorker.ts";
 import { modelOn, type ModelOnEngine } from "../../helpers/modelOn.ts";
 import { exporter } from "../../helpers/exporter.ts";
 
@@ -61,6 +62,7 @@ export function startApplication(
     changed: () => {},
     appVersion: "0.0.0",
     exporter,
+    textWorker: directTextWorker,
     ...(options.meaningOf ? { meaningOf: options.meaningOf } : {}),
     models: {
       resolve: (_task, modelId) =>

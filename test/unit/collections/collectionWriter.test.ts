@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import type { ModelStyle } from "../../../electron/core/llm/languageModel.ts";
+import { directTextWorker } from "../../helpers/directTextWorker.ts";
 import type { Document, Page } from "../../../electron/contract/documents.ts";
 import { AppError } from "../../../electron/contract/errors.ts";
 import type { Point } from "../../../electron/contract/summaries.ts";
@@ -94,7 +95,7 @@ function room(
     const { id: documentId } = document.document;
     store.summaries.put(aSummary({ id: `of-${documentId}`, documentId, status: "done", points }));
   }
-  const membersOf = (id: string): SetMember[] =>
+  const membersOf = async (id: string): Promise<SetMember[]> =>
     store.collections.members(id).flatMap(({ documentId, path, summaryId }) => {
       const document = store.documents.get(documentId);
       const own = documents.find((each) => each.document.id === documentId);
@@ -108,6 +109,7 @@ function room(
     clock,
     logger,
     membersOf,
+    textWorker: directTextWorker,
     settings: () => store.settings.get(),
     changed: () => {},
     appVersion: "0.0.0",
@@ -135,6 +137,7 @@ function room(
     engine,
     writer,
     membersOf,
+    textWorker: directTextWorker,
     summarize,
     summary,
     start: () => writer.start(collection(), { options: null, modelId: null }),
@@ -172,7 +175,7 @@ describe("the summary of a set by a model", () => {
           say(animals, sentences, animals),
         ].join("\n"),
     });
-    expect(summary()).toMatchObject({ source: "chosen", writing: null });
+    expect(await summary()).toMatchObject({ source: "chosen", writing: null });
     const written = await write();
     expect(written).toMatchObject({
       source: "model",
@@ -270,8 +273,8 @@ describe("the writing of a set", () => {
     await write();
     const before = [asked("paragraph").length, asked("set").length];
     summarize(lease, pointsOf(lease).slice(0, 2));
-    expect(summary()).toMatchObject({ source: "model", writing: { stale: true, status: "done" } });
-    expect(summary().parts[0]?.source).toBe("summary");
+    expect(await summary()).toMatchObject({ source: "model", writing: { stale: true, status: "done" } });
+    expect((await summary()).parts[0]?.source).toBe("summary");
     expect(await write()).toMatchObject({ source: "model", writing: { stale: false } });
     expect([asked("paragraph").length, asked("set").length]).toEqual([before[0], (before[1] ?? 0) + 1]);
   });
@@ -291,11 +294,11 @@ describe("the writing of a set", () => {
     store.collections.removeMember("collection", letter.document.id);
     expect(store.setSummaries.get("collection")).toBeNull();
     expect(store.setSummaries.checkpoints("collection").size).toBe(0);
-    expect(summary()).toMatchObject({ source: "chosen", writing: null });
+    expect(await summary()).toMatchObject({ source: "chosen", writing: null });
     await write();
     // Read anew, the file says something else.
     addDocument(store, { ...lease, pages: lease.pages.map((page) => ({ ...page, text: page.text.toUpperCase() })) });
-    expect(summary().source).toBe("chosen");
+    expect((await summary()).source).toBe("chosen");
   });
 
   it("keeps nothing of a document that is taken out while it is written", async () => {
@@ -311,7 +314,7 @@ describe("the writing of a set", () => {
     takeOut = () => store.collections.removeMember("collection", letter.document.id);
     const { jobId } = await start();
     await expect(jobs.finished(jobId)).rejects.toMatchObject({ code: "CANCELLED" });
-    expect(summary()).toMatchObject({ source: "chosen", writing: { status: "interrupted" } });
+    expect(await summary()).toMatchObject({ source: "chosen", writing: { status: "interrupted" } });
     expect(store.setSummaries.get("collection")?.result).toBeNull();
     expect(store.setSummaries.checkpoints("collection").size).toBe(0);
   });
@@ -333,12 +336,12 @@ describe("the writing of a set", () => {
     // asked for while it runs, it is that one
     expect(await start()).toEqual({ jobId });
     await reached.promise;
-    expect(summary().writing).toMatchObject({ status: "running", jobId });
+    expect((await summary()).writing).toMatchObject({ status: "running", jobId });
     const stopped = writer.stop("collection");
     held.resolve();
     await stopped;
     await expect(jobs.finished(jobId)).rejects.toMatchObject({ code: "CANCELLED" });
-    expect(summary()).toMatchObject({
+    expect(await summary()).toMatchObject({
       source: "chosen",
       writing: { status: "interrupted", jobId: null, problem: null },
     });
@@ -360,7 +363,7 @@ describe("the writing of a set", () => {
     summarize(lease, pointsOf(lease).slice(0, 2));
     const { jobId } = await start();
     await expect(jobs.finished(jobId)).rejects.toMatchObject({ code: "MODEL_LOAD_FAILED" });
-    expect(summary()).toMatchObject({
+    expect(await summary()).toMatchObject({
       source: "model",
       writing: { status: "failed", stale: true, problem: { code: "MODEL_LOAD_FAILED" } },
     });
@@ -376,7 +379,7 @@ describe("the writing of a set", () => {
     });
     const { jobId } = await start();
     await expect(jobs.finished(jobId)).rejects.toMatchObject({ code: "DISK_FULL" });
-    expect(summary().writing).toMatchObject({ status: "failed", jobId: null, problem: { code: "DISK_FULL" } });
+    expect((await summary()).writing).toMatchObject({ status: "failed", jobId: null, problem: { code: "DISK_FULL" } });
     isFull = false;
     expect(await write()).toMatchObject({ source: "model", writing: { status: "done" } });
   });
@@ -389,7 +392,7 @@ describe("the writing of a set", () => {
     expect(store.setSummaries.get("collection")).toBeNull();
   });
 
-  it("is interrupted where the process ended in the middle", () => {
+  it("is interrupted where the process ended in the middle", async () => {
     const { store, summary } = room({});
     store.setSummaries.put("collection", {
       status: "running",
@@ -399,11 +402,15 @@ describe("the writing of a set", () => {
       result: null,
     });
     expect(store.setSummaries.markInterrupted()).toBe(1);
-    expect(summary().writing).toMatchObject({ status: "interrupted", jobId: null });
+    expect((await summary()).writing).toMatchObject({ status: "interrupted", jobId: null });
   });
 });
 
-it("a document without verified points is told by its digest", () => {
+it("a document without verified points is told by its digest", async () => {
   const { membersOf } = room({});
-  expect(membersOf("collection").map((member) => resultOf(member).source)).toEqual(["summary", "summary", "digest"]);
+  expect((await membersOf("collection")).map((member) => resultOf(member).source)).toEqual([
+    "summary",
+    "summary",
+    "digest",
+  ]);
 });

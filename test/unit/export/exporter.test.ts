@@ -110,7 +110,7 @@ it("saves the key facts of a summary as a table whose cells no spreadsheet runs"
   const material = summaryMaterial(things.facts);
   const [fact] = things.facts.facts;
   if (!fact) throw new Error("no fact");
-  const evil = { ...material, facts: () => [{ ...fact, label: "=1+1" }, ...material.facts()] };
+  const evil = { ...material, facts: async () => [{ ...fact, label: "=1+1" }, ...(await material.facts())] };
   const rows = (await exporter("summary", "csv", evil)).data.split("\r\n");
   expect(rows[0]).toBe("\uFEFFfile,page,kind,value,quote,due");
   expect(rows[1]).toMatch(/^harbour-street-lease\.pdf,1,name,'=1\+1,"This agreement is made/u);

@@ -43,8 +43,8 @@ export function summaryMaterial(summary: Summary): Materials["summary"] {
     document: lease,
     summary,
     labels: new Map(labels),
-    report: () => makeReport(lease, digest, summary, summary.coverage ?? noCoverage()),
-    facts: () => summary.facts,
+    report: async () => makeReport(lease, digest, summary, summary.coverage ?? noCoverage()),
+    facts: async () => summary.facts,
   };
 }
 
@@ -54,12 +54,12 @@ export function collectionMaterial(): Materials["collection"] {
     summary,
     members,
     skipped,
-    reportOf({ document }) {
+    async reportOf({ document }) {
       const report = reports[document.id];
       if (!report) throw new AppError("NOT_FOUND");
       return report;
     },
-    factsOf: (document) => facts[members.find((member) => member.document.id === document.id)?.path ?? ""] ?? [],
+    factsOf: async (document) => facts[members.find((member) => member.document.id === document.id)?.path ?? ""] ?? [],
   };
 }
 

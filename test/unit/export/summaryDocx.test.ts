@@ -78,7 +78,7 @@ async function htmlOf(made: Summary, labels: ReadonlyMap<number, string> = new M
     report() {
       throw new Error("not for a DOCX");
     },
-    facts: () => made.facts,
+    facts: async () => made.facts,
   });
   const { value, messages } = await mammoth.convertToHtml({ buffer: Buffer.from(data, "base64") });
   expect(messages.filter(({ type }) => type === "error")).toEqual([]);

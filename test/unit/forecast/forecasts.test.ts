@@ -11,6 +11,7 @@ import { openLibrary, standingClock, type TestLibrary } from "../store/library.t
 import { faithfulAnswer, isMerge, type Script } from "../summarize/scriptedEngine.ts";
 import { textDocument } from "../summarize/textDocument.ts";
 import { type Pace, type TimedEngine, timedEngine } from "./timedEngine.ts";
+import { directTextWorker } from "../../helpers/directTextWorker.ts";
 import { exporter } from "../../helpers/exporter.ts";
 
 const standard = summaryOptionsSchema.parse({});
@@ -66,6 +67,7 @@ function open(options: { script?: Partial<Script>; pace?: Pace; style?: ModelSty
     changed: () => {},
     appVersion: "0",
     exporter,
+    textWorker: directTextWorker,
   });
   return {
     ...library,

@@ -348,3 +348,17 @@ describe("0150 messageModels", () => {
     ]);
   });
 });
+
+describe("0160 sketchHashes", () => {
+  it("indexes the smallest hashes of the sketches that are there, and lets them go with their document", () => {
+    const database = emptyDatabase();
+    migrate(database, 150);
+    database.exec(insertDocument);
+    const sketch = Array.from({ length: 256 }, (_, place) => 10 + place);
+    database.exec(`INSERT INTO document_sketches SELECT row, '${JSON.stringify(sketch)}' FROM documents`);
+    migrate(database, 160);
+    expect(database.prepare("SELECT hash FROM sketch_hashes ORDER BY hash").pluck().all()).toEqual(sketch.slice(0, 64));
+    database.exec("DELETE FROM documents");
+    expect(database.prepare("SELECT count(*) FROM sketch_hashes").pluck().get()).toBe(0);
+  });
+});

@@ -81,6 +81,8 @@ it("no query walks through a growing table", () => {
   vectors.nearest("m", [id], new Float32Array(2), 5);
   documents.setSketch(id, [1]);
   documents.sketch(id);
+  documents.resembling(id, [1]);
+  documents.withoutSketch();
   documents.setPrevious(id, null);
   documents.previous(id);
   documents.list();
@@ -89,6 +91,8 @@ it("no query walks through a growing table", () => {
   documents.pages(id, 1, 2);
   documents.allPages(id);
   documents.pageSizes(id);
+  documents.texts(id);
+  documents.storedPages(id);
   summaries.put(aSummary());
   summaries.get("summary");
   summaries.list(id);

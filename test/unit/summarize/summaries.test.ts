@@ -80,7 +80,7 @@ describe("a summary", () => {
     const summary = await summarize(app);
     expectRealQuotes(summary);
     // What the digest holds dear and the model left out was added.
-    const digest = app.summaries.digest(summary.documentId, standard.length);
+    const digest = await app.summaries.digest(summary.documentId, standard.length);
     expect(summary.points.length).toBeGreaterThanOrEqual(digest.lines.length);
     const points = [...summary.points, ...summary.sections.flatMap((section) => section.points)];
     expect(points.length).toBeGreaterThan(1);
@@ -252,7 +252,7 @@ describe("the sections of a summary", () => {
     await app.jobs.finished(jobId);
     return {
       summary: app.summaries.get(summaryId),
-      report: app.summaries.machineReadable(short.document.id, summaryId, "standard"),
+      report: await app.summaries.machineReadable(short.document.id, summaryId, "standard"),
     };
   }
 
@@ -315,7 +315,7 @@ describe("a model that writes badly", () => {
   it("has its inventions replaced by sentences, those of the digest in the whole", async () => {
     const { app } = open({ answer: () => "- The harbour master paid 98,765 dollars to Bartholomew Quux. [1]" });
     const summary = await summarize(app);
-    const digest = app.summaries.digest(input.document.id, "standard").lines;
+    const digest = (await app.summaries.digest(input.document.id, "standard")).lines;
     expect(summary.points.map(({ text }) => text)).toEqual(digest.map(({ text }) => text));
     for (const point of [...summary.points, ...summary.sections.flatMap((section) => section.points)]) {
       expect(point).toMatchObject({ support: "verified", quoted: true, findings: [] });
@@ -551,7 +551,7 @@ describe("what leaves the application", () => {
   it("is the report of the contract, whose quotes stand in the pages", async () => {
     const { app } = open({ answer: faithfulAnswer });
     const summary = await summarize(app);
-    const report = app.summaries.machineReadable(input.document.id, summary.id, "standard");
+    const report = await app.summaries.machineReadable(input.document.id, summary.id, "standard");
     expect(reportSchema.strict().parse(report)).toEqual(report);
     const cited = [...report.digest, ...(report.summary?.points ?? [])].flatMap(({ citations }) => citations);
     expect(cited.length).toBeGreaterThan(3);
@@ -562,10 +562,10 @@ describe("what leaves the application", () => {
     expect(exported).toContain('"message": "It is a picture."');
   });
 
-  it("is the digest alone where there is no summary", () => {
+  it("is the digest alone where there is no summary", async () => {
     const { app } = open({ answer: faithfulAnswer });
     addDocument(app.store, input);
-    const report = app.summaries.machineReadable(input.document.id, null, "short");
+    const report = await app.summaries.machineReadable(input.document.id, null, "short");
     expect(reportSchema.parse(report)).toMatchObject({ summary: null, recipe: null, coverage: { truncated: false } });
     expect(report.digest.length).toBeGreaterThan(0);
   });

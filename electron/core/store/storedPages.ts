@@ -1,0 +1,42 @@
+import * as z from "zod";
+import { blockSchema, type Page, runSchema, sentenceSchema } from "../../contract/documents.ts";
+import { reasonOf } from "../../contract/reasons.ts";
+import type { Logger } from "../ports.ts";
+import { readRow, storedReason } from "./rows.ts";
+
+/** A page as it stands in the library: what has a shape is JSON, which whoever works with the text takes apart. */
+export interface StoredPage {
+  readonly number: number;
+  readonly label: string | null;
+  readonly width: number | null;
+  readonly height: number | null;
+  readonly status: Page["status"];
+  /** JSON, or a sentence of before */
+  readonly reason: string | null;
+  readonly text: string;
+  readonly blocks: string;
+  readonly sentences: string;
+  readonly runs: string;
+  readonly confidence: number | null;
+}
+
+/** Takes a page apart; one whose record is damaged is unread. */
+export function toPage(row: StoredPage, documentId: string, logger: Logger): Page {
+  const reader = readRow(logger, "pages", `${documentId} ${row.number}`);
+  const page: Page = {
+    number: row.number,
+    label: row.label,
+    text: row.text,
+    blocks: reader.json("blocks", row.blocks, z.array(blockSchema), []),
+    sentences: reader.json("sentences", row.sentences, z.array(sentenceSchema), []),
+    status: row.status,
+    reason: storedReason(row.reason),
+    size: row.width === null || row.height === null ? null : { width: row.width, height: row.height },
+    runs: reader.json("runs", row.runs, z.array(runSchema), []),
+    ...(row.confidence === null ? {} : { confidence: row.confidence }),
+  };
+  if (reader.damaged.length === 0) return page;
+  // Without runs a page is whole but for its highlights; without anchors nothing on it can be cited.
+  if (reader.damaged.every((column) => column === "runs")) return page;
+  return { ...page, status: "unread", reason: reasonOf("PAGE_RECORD_DAMAGED") };
+}

@@ -1,0 +1,45 @@
+import type { KeyFact } from "../../contract/summaries.ts";
+import type { DocumentKind, SummaryOptions } from "../../contract/summaryOptions.ts";
+import { sentenceSalience } from "../extract/digest.ts";
+import { keyFacts } from "../extract/keyFacts.ts";
+import { documentKindOf } from "../text/documentKind.ts";
+import { assertCoversPages, type DocumentText, makeDocumentText } from "../text/documentText.ts";
+import { knownNames } from "../text/names.ts";
+import { pagesOf, type StoredText } from "../textWorker/storedText.ts";
+import type { TextTask } from "../textWorker/textTask.ts";
+
+/** What a summary is made from, before a model is asked anything. */
+export interface Prepared {
+  readonly source: DocumentText;
+  readonly kind: DocumentKind;
+  readonly known: ReadonlySet<string>;
+  readonly facts: KeyFact[];
+  /** salience by the index of the sentence */
+  readonly salience: ReadonlyMap<number, number>;
+}
+
+/** @throws INTERNAL where a part of a page would be left out */
+export const prepareTask: TextTask<
+  { readonly text: StoredText; readonly options: Pick<SummaryOptions, "mode" | "structure"> },
+  Prepared
+> = {
+  name: "prepare",
+  run({ text, options }, logger) {
+    const { document, outline } = text;
+    const pages = pagesOf(text, logger);
+    const source = makeDocumentText({ document, pages, outline });
+    assertCoversPages(source, pages);
+    const kind = options.mode === "auto" ? documentKindOf(source) : options.mode;
+    const known = knownNames(
+      source.sentences.map((sentence) => sentence.text),
+      document.language,
+    );
+    return {
+      source,
+      kind,
+      known,
+      facts: keyFacts({ source, known, kind, structure: options.structure }),
+      salience: sentenceSalience(source),
+    };
+  },
+};

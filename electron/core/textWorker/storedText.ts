@@ -1,0 +1,29 @@
+import type { Document, OutlineEntry, Page } from "../../contract/documents.ts";
+import type { Logger } from "../ports.ts";
+import type { Store } from "../store/store.ts";
+import { type StoredPage, toPage } from "../store/storedPages.ts";
+import { type DocumentText, makeDocumentText } from "../text/documentText.ts";
+
+/** A document and its text as they stand in the library: cheap to read and to hand to a thread, which makes of it what it needs. */
+export interface StoredText {
+  readonly document: Document;
+  readonly pages: readonly StoredPage[];
+  readonly outline: readonly OutlineEntry[];
+}
+
+export function storedText(store: Pick<Store, "documents">, document: Document): StoredText {
+  const { id } = document;
+  return { document, pages: store.documents.storedPages(id), outline: store.documents.outline(id) };
+}
+
+export function pagesOf({ document, pages }: Pick<StoredText, "document" | "pages">, logger: Logger): Page[] {
+  return pages.map((page) => toPage(page, document.id, logger));
+}
+
+export function textOf(stored: StoredText, logger: Logger): DocumentText {
+  return makeDocumentText({
+    document: stored.document,
+    pages: pagesOf(stored, logger),
+    outline: stored.outline,
+  });
+}
