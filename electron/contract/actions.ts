@@ -57,7 +57,8 @@ export const actionDescriptors = {
   useDarkTheme: { scope: "everywhere", keys: [] },
   useSystemTheme: { scope: "everywhere", keys: [] },
 
-  moveInResults: { scope: "palette", keys: ["ArrowUp", "ArrowDown"], isNative: true },
+  previousResult: { scope: "palette", keys: ["ArrowUp"], isNative: true },
+  nextResult: { scope: "palette", keys: ["ArrowDown"], isNative: true },
   openResult: { scope: "palette", keys: ["Enter"], isNative: true },
   leavePalette: { scope: "palette", keys: ["Escape"] },
 

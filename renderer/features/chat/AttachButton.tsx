@@ -15,7 +15,7 @@ import { useDocuments } from "../../lib/queries.ts";
 import { Button } from "../../ui/Button.tsx";
 import { IconButton } from "../../ui/IconButton.tsx";
 import { Popover } from "../../ui/Popover.tsx";
-import { useChooseFiles } from "../library/useChooseFiles.ts";
+import { useChooseFiles } from "../library/index.ts";
 
 export interface AttachButtonProps {
   readonly attached: readonly string[];

@@ -9,7 +9,7 @@ import { navigate } from "../../lib/route.ts";
 import { Button } from "../../ui/Button.tsx";
 import { ProblemNote } from "../../ui/ProblemNote.tsx";
 import { ProgressLine } from "../../ui/ProgressLine.tsx";
-import { useIntake } from "../library/intake.ts";
+import { useIntake } from "../library/index.ts";
 import { useRemembered } from "../../lib/remembered.ts";
 import { shownBranch } from "./branch.ts";
 import { ChatHeader } from "./ChatHeader.tsx";

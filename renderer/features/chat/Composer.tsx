@@ -16,7 +16,7 @@ import { IconButton } from "../../ui/IconButton.tsx";
 import { ProblemNote } from "../../ui/ProblemNote.tsx";
 import { Select } from "../../ui/Select.tsx";
 import { AttachButton } from "./AttachButton.tsx";
-import { StarterNote } from "../models/StarterNote.tsx";
+import { StarterNote } from "../models/index.ts";
 import { TokenMeter } from "./TokenMeter.tsx";
 import type { ChatActions } from "./useChatActions.ts";
 import { FileText } from "lucide-react";

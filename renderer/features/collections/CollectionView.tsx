@@ -14,12 +14,11 @@ import { Disclosure } from "../../ui/Disclosure.tsx";
 import { Menu } from "../../ui/Menu.tsx";
 import { ProblemNote } from "../../ui/ProblemNote.tsx";
 import { ProgressLine } from "../../ui/ProgressLine.tsx";
-import { useIntake } from "../library/intake.ts";
-import { useChooseFiles } from "../library/useChooseFiles.ts";
+import { useIntake, useChooseFiles } from "../library/index.ts";
 import { MemberTable } from "./MemberTable.tsx";
 import { QueueBar } from "./QueueBar.tsx";
 import { queueFacts } from "./queueWords.ts";
-import { ExportItems } from "../export/ExportItems.tsx";
+import { ExportItems } from "../export/index.ts";
 import { SetSection } from "./SetSection.tsx";
 
 /** A collection: the summary of the set, the queue of the summaries, its documents, and what was not taken. */

@@ -8,7 +8,7 @@ import { useAction } from "../../lib/useAction.ts";
 import { Button } from "../../ui/Button.tsx";
 import { ProblemNote } from "../../ui/ProblemNote.tsx";
 import { ProgressLine } from "../../ui/ProgressLine.tsx";
-import { leftWords } from "../summary/progressSteps.ts";
+import { leftWords } from "../summary/index.ts";
 import { type QueueFacts, queueFacts } from "./queueWords.ts";
 
 /** The summaries of the collection, one after the other: how far they are, and what can be done about them. */

@@ -4,7 +4,7 @@ import type { Citation } from "../../../electron/contract/documents.ts";
 import type { Point } from "../../../electron/contract/summaries.ts";
 import { openDocument } from "../../lib/route.ts";
 import { CitationChip } from "../../ui/CitationChip.tsx";
-import { Cited, PointMarks } from "../summary/PointList.tsx";
+import { Cited, PointMarks } from "../summary/index.ts";
 
 interface SetPointsProps {
   readonly points: readonly Point[];

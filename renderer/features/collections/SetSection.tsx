@@ -14,7 +14,7 @@ import { useAction } from "../../lib/useAction.ts";
 import { Button } from "../../ui/Button.tsx";
 import { ProblemNote } from "../../ui/ProblemNote.tsx";
 import { ProgressLine } from "../../ui/ProgressLine.tsx";
-import { leftWords } from "../summary/progressSteps.ts";
+import { leftWords } from "../summary/index.ts";
 import { SetPoints } from "./SetPoints.tsx";
 
 interface SetSectionProps {

@@ -7,8 +7,7 @@ import { useDocuments } from "../../lib/queries.ts";
 import { navigate } from "../../lib/route.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
-import { useIntake } from "../library/intake.ts";
-import { useChooseFiles } from "../library/useChooseFiles.ts";
+import { useIntake, useChooseFiles } from "../library/index.ts";
 
 interface CompareDialogProps {
   readonly document: Document;

@@ -9,7 +9,7 @@ import { useShortcut } from "../../app/actions/keyboard.ts";
 import { performPressed } from "../../app/actions/pressed.ts";
 import { Button } from "../../ui/Button.tsx";
 import { IconButton } from "../../ui/IconButton.tsx";
-import { useElementSize } from "../reader/useElementSize.ts";
+import { useElementSize } from "../../lib/useElementSize.ts";
 import { useRemembered } from "../../lib/remembered.ts";
 import { ChangeList } from "./ChangeList.tsx";
 import { ChangeWords } from "./ChangeWords.tsx";

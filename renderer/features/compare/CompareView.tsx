@@ -13,9 +13,9 @@ import { IconButton } from "../../ui/IconButton.tsx";
 import { Menu } from "../../ui/Menu.tsx";
 import { ProblemNote } from "../../ui/ProblemNote.tsx";
 import { ProgressLine } from "../../ui/ProgressLine.tsx";
-import { ExportItems } from "../export/ExportItems.tsx";
-import { useIntake } from "../library/intake.ts";
-import { DocumentProblem } from "../summary/DocumentProblem.tsx";
+import { ExportItems } from "../export/index.ts";
+import { useIntake } from "../library/index.ts";
+import { DocumentProblem } from "../summary/index.ts";
 import { nameBeside } from "./changeRows.ts";
 import { CompareRoom } from "./CompareRoom.tsx";
 

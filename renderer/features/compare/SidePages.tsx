@@ -2,8 +2,7 @@ import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Change } from "../../../electron/contract/compare.ts";
 import type { Citation, Document } from "../../../electron/contract/documents.ts";
-import type { Goal } from "../reader/PageList.tsx";
-import { PageView } from "../reader/PageView.tsx";
+import { type Goal, PageView } from "../reader/index.ts";
 import { firstDifferent } from "./changeRows.ts";
 
 interface SidePagesProps {

@@ -17,11 +17,10 @@ import {
   ModalOverlay,
   SearchField,
 } from "react-aria-components";
-import { actionDescriptors } from "../../../electron/contract/actions.ts";
 import { assertNever } from "../../../electron/contract/errors.ts";
 import type { SearchHit } from "../../../electron/contract/search.ts";
 import { appActionIds, appActions, usePerform } from "../../app/actions/appActions.ts";
-import { printedKeysOf, useShortcut } from "../../app/actions/keyboard.ts";
+import { useShortcut } from "../../app/actions/keyboard.ts";
 import { performPressed } from "../../app/actions/pressed.ts";
 import { useApi } from "../../lib/api.ts";
 import { callError } from "../../lib/client.ts";
@@ -146,7 +145,8 @@ function PaletteBody({ onClose }: { onClose: () => void }) {
       </ListBox>
       <p className="border-t border-line px-4 py-2 text-small text-faint">
         {t("palette.hint", {
-          move: printedKeysOf(actionDescriptors.moveInResults, t).join(" "),
+          up: shortcut("previousResult").keys ?? "",
+          down: shortcut("nextResult").keys ?? "",
           open: shortcut("openResult").keys ?? "",
           leave: shortcut("leavePalette").keys ?? "",
         })}

@@ -22,8 +22,8 @@ import { hrefOf } from "../../lib/route.ts";
 import { useAction } from "../../lib/useAction.ts";
 import { Menu, MenuItem, MenuLine } from "../../ui/Menu.tsx";
 import { fieldStyle } from "../../ui/TextField.tsx";
-import { ExportItems } from "../export/ExportItems.tsx";
-import { CompareDialog } from "../compare/CompareDialog.tsx";
+import { ExportItems } from "../export/index.ts";
+import { CompareDialog } from "../compare/index.ts";
 import type { RailItem } from "./railRows.ts";
 
 export interface RailEntryProps {

@@ -1,5 +1,8 @@
 import { FileDown, FileText, MessageSquare } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import { formatFamilies } from "../../../electron/contract/formats.ts";
+import { useFormats } from "../../i18n/useFormats.ts";
+import { useWords } from "../../i18n/useWords.ts";
 import { usePerform } from "../../app/actions/appActions.ts";
 import { useShortcut } from "../../app/actions/keyboard.ts";
 import { useApi } from "../../lib/api.ts";
@@ -7,11 +10,12 @@ import { useDocuments, useInfo, useModels } from "../../lib/queries.ts";
 import { openChat, openDocument } from "../../lib/route.ts";
 import { useAction } from "../../lib/useAction.ts";
 import { Button } from "../../ui/Button.tsx";
-import { StarterNote } from "../models/StarterNote.tsx";
+import { StarterNote } from "../models/index.ts";
 
 /** What the application is for and how to begin: the view of an empty library, and of a new start. */
 export function StartView() {
-  const { t } = useTranslation();
+  const { t } = useWords();
+  const formats = useFormats();
   const api = useApi();
   const act = useAction();
   const perform = usePerform();
@@ -27,7 +31,11 @@ export function StartView() {
         <div className="mt-8 flex flex-col items-center rounded-card border border-dashed border-edge bg-rail px-8 py-12 text-center [@media(max-height:700px)]:py-8">
           <FileDown aria-hidden size={36} strokeWidth={1.3} className="text-accent" />
           <p className="mt-4 text-lead font-semibold">{t("start.drop")}</p>
-          <p className="mt-1 max-w-sm text-small text-muted text-pretty">{t("start.dropKinds")}</p>
+          <p className="mt-1 max-w-sm text-small text-muted text-pretty">
+            {t("start.dropKinds", {
+              kinds: formats.list(formatFamilies.map((family) => t(`format:family.${family}`))),
+            })}
+          </p>
           <div className="mt-5 flex flex-wrap justify-center gap-2">
             <Button
               kind="primary"

@@ -9,7 +9,7 @@ import { useAction } from "../../lib/useAction.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Chip } from "../../ui/Chip.tsx";
 import { ProgressLine } from "../../ui/ProgressLine.tsx";
-import { engineWords } from "../library/engineWords.ts";
+import { engineWords } from "../library/index.ts";
 
 const fitFaces = {
   fits: { icon: CircleCheck, color: "text-good" },

@@ -8,7 +8,7 @@ import { PdfPage } from "./PdfPage.tsx";
 import { PicturePage } from "./PicturePage.tsx";
 import { TextPage } from "./TextPage.tsx";
 import type { Mark } from "./textPieces.ts";
-import { useElementSize } from "./useElementSize.ts";
+import { useElementSize } from "../../lib/useElementSize.ts";
 import { type Zoom, pageScale, pixelsPerPoint } from "./zoom.ts";
 
 export interface PageSize {

@@ -9,7 +9,7 @@ import { Disclosure } from "../../ui/Disclosure.tsx";
 import { NumberField } from "../../ui/NumberField.tsx";
 import { Select } from "../../ui/Select.tsx";
 import { Switch } from "../../ui/Switch.tsx";
-import { useOptionWords } from "../summary/optionWords.ts";
+import { useOptionWords } from "../summary/index.ts";
 import { ReadLimitsFields } from "./ReadLimitsFields.tsx";
 import { SystemPromptField } from "./SystemPromptField.tsx";
 

@@ -1,5 +1,5 @@
 import { Copy, Download, RotateCcw, Trash2 } from "lucide-react";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Document } from "../../../electron/contract/documents.ts";
 import type { Point, Summary } from "../../../electron/contract/summaries.ts";
@@ -12,7 +12,7 @@ import { IconButton } from "../../ui/IconButton.tsx";
 import { Menu } from "../../ui/Menu.tsx";
 import { Select } from "../../ui/Select.tsx";
 import { useToasts } from "../../ui/Toasts.tsx";
-import { ExportItems } from "../export/ExportItems.tsx";
+import { ExportItems } from "../export/index.ts";
 import { citedText } from "./citedText.ts";
 import { useOptionWords } from "./optionWords.ts";
 import type { SummaryState } from "./useSummary.ts";
@@ -33,6 +33,7 @@ export function SummaryTools({ document, summaries, shown, canRedo, onRedo }: Su
   const api = useApi();
   const toasts = useToasts();
   const optionWords = useOptionWords();
+  const tools = useRef<HTMLDivElement>(null);
   const [isDeleting, setIsDeleting] = useState(false);
   const hasText = shown.points.length > 0 || shown.sections.length > 0;
   const tell = (thrown: unknown) => toasts.show({ text: words.error(callError(thrown)), isProblem: true });
@@ -49,14 +50,17 @@ export function SummaryTools({ document, summaries, shown, canRedo, onRedo }: Su
   };
   const remove = async () => {
     const { id } = shown;
+    const pane = tools.current?.closest<HTMLElement>("[role=region]");
     if (!(await summaries.remove(id))) return;
+    // the button that had the focus went with the summary
+    requestAnimationFrame(() => pane?.focus({ preventScroll: true }));
     toasts.show({
       text: t("summary.deleted", { title: document.title }),
       action: { label: t("common.undo"), onPress: () => summaries.restore(id) },
     });
   };
   return (
-    <div className="flex min-w-0 items-center gap-0.5">
+    <div ref={tools} className="flex min-w-0 items-center gap-0.5">
       {summaries.all.length > 1 && (
         <Select
           label={t("summary.controls.versions")}

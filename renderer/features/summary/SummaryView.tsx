@@ -8,7 +8,7 @@ import { useEngine, useModels } from "../../lib/queries.ts";
 import { navigate } from "../../lib/route.ts";
 import { Button } from "../../ui/Button.tsx";
 import { ProblemNote } from "../../ui/ProblemNote.tsx";
-import { StarterNote } from "../models/StarterNote.tsx";
+import { StarterNote } from "../models/index.ts";
 import { CoverageReceipt } from "./CoverageReceipt.tsx";
 import { FactsTable } from "./FactsTable.tsx";
 import { useOptionWords } from "./optionWords.ts";

@@ -1,0 +1,2 @@
+export { CompareDialog } from "./CompareDialog.tsx";
+export { VersionNote } from "./VersionNote.tsx";

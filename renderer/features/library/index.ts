@@ -1,0 +1,3 @@
+export { engineWords } from "./engineWords.ts";
+export { useIntake } from "./intake.ts";
+export { useChooseFiles } from "./useChooseFiles.ts";

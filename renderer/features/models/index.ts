@@ -1,0 +1,1 @@
+export { StarterNote } from "./StarterNote.tsx";

@@ -1,0 +1,4 @@
+export { DocumentProblem } from "./DocumentProblem.tsx";
+export { useOptionWords } from "./optionWords.ts";
+export { Cited, PointMarks } from "./PointList.tsx";
+export { leftWords } from "./progressSteps.ts";
