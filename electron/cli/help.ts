@@ -4,38 +4,42 @@ import {
   summaryOptionNames,
   summaryOptionTable,
 } from "../contract/summaryOptions.ts";
+import type { Catalogue } from "../words/catalogues.ts";
 import { words } from "./words.ts";
 
+const { t } = words;
+
 /** What the command line can do. */
-export const help = (): string => `Tramontane: checkable summaries and private chat with models on this computer.
-
-  summarize FILE…            summary with citations; goes on where an interrupted one stopped; of a folder or a
-                             ZIP archive each document and then the set
-      --json                 one JSON object per file on a line of its own
-      --no-model             the digest alone, without a model
-      --forecast             only the time and memory it will take on this computer; a model that is new here is
-                             tried for some seconds
-${optionLines()}
-  compare BEFORE AFTER       what changed between two documents, meaning first [--json]
-  ask FILE… "QUESTION"       an answer from the documents, with citations      [--json]
-  chat ["TEXT"]              a conversation; with a text or a pipe, one answer
-  read FILE…                 the text as Tramontane reads it                   [--json]
-  models [add FILE]          the installed models                              [--json]
-  serve [--port N]           the interface on a loopback address
-
-Everywhere: --model NAME, id or GGUF file · --data-dir FOLDER · --password TEXT
-`;
-
-/** A line for each option of a summary, and more where its values need them. */
-function optionLines(): string {
-  return summaryOptionNames.flatMap(optionLine).join("\n");
+export function help(): string {
+  const command = (name: HelpName) => entry(2, t(`cli:help.${name}.usage`), t(`cli:help.${name}.text`));
+  const option = (name: HelpName) => entry(6, t(`cli:help.${name}.usage`), t(`cli:help.${name}.text`));
+  return [
+    t("cli:help.title"),
+    "",
+    ...command("summarize"),
+    ...(["json", "noModel", "forecast"] as const).flatMap(option),
+    ...summaryOptionNames.flatMap(optionLines),
+    ...(["compare", "ask", "chat", "read", "models", "serve"] as const).flatMap(command),
+    "",
+    t("cli:help.everywhere"),
+    "",
+  ].join("\n");
 }
 
-function optionLine(name: SummaryOptionName): string[] {
-  const flag = `      --${name} ${words.t(`option:${name}.sign`)}`.padEnd(indent);
+type HelpName = Exclude<keyof Catalogue["cli"]["help"], "title" | "everywhere">;
+
+function optionLines(name: SummaryOptionName): string[] {
   const values = isChoice(name) ? [...summaryOptionTable[name].values] : [];
-  const [first = "", ...more] = wrap(words.t(`option:${name}.help`, { values }), width - indent);
-  return [`${flag}${first}`, ...more.map((line) => " ".repeat(indent) + line)];
+  return entry(6, `--${name} ${t(`option:${name}.sign`)}`, t(`option:${name}.help`, { values }));
+}
+
+/** How something is written and what it does, on more lines where it takes them. */
+function entry(before: number, usage: string, text: string): string[] {
+  const [first = "", ...more] = wrap(text, width - indent);
+  return [
+    `${" ".repeat(before)}${usage}`.padEnd(indent - 1) + ` ${first}`,
+    ...more.map((line) => " ".repeat(indent) + line),
+  ];
 }
 
 /** where the explanations begin, and where lines end, in characters */

@@ -3,19 +3,24 @@ import type { Citation, Document } from "../contract/documents.ts";
 import type { Model } from "../contract/models.ts";
 import { type FactKind, type Forecast, paragraphsOf, type Report } from "../contract/summaries.ts";
 import type { SummaryOptions } from "../contract/summaryOptions.ts";
+import { duration } from "./duration.ts";
 import { words } from "./words.ts";
+
+const { t } = words;
 
 /** Results as text for people; numbers in brackets are pages. */
 export const print = {
   report(report: Report, structure: SummaryOptions["structure"]): string {
     const { document, coverage, digest, summary } = report;
-    const lines = [document.title, `${document.format}, ${document.pages} pages, ${document.words} words`, ""];
+    const lines = [document.title, t("cli:document", { format: document.format, ...sizeOf(document) }), ""];
     if (summary) {
       for (const { kind, label, value, due, citations } of summary.facts) {
-        const parts = [ofMeeting[kind] ?? "", value.startsWith(label) ? "" : label, value].filter(
-          (part) => part !== "",
-        );
-        lines.push(`* ${parts.join(": ")}${due === undefined ? "" : ` (when: ${due})`}${pages(citations)}`);
+        const parts = [
+          ofMeeting.has(kind) ? t(`export:fact.${kind}`) : "",
+          value.startsWith(label) ? "" : label,
+          value,
+        ].filter((part) => part !== "");
+        lines.push(`* ${parts.join(": ")}${due === undefined ? "" : ` (${t("cli:due", { due })})`}${pages(citations)}`);
       }
       if (summary.facts.length > 0) lines.push("");
       if (structure === "prose") {
@@ -34,11 +39,9 @@ export const print = {
       for (const line of digest) lines.push(`- ${line.text}${pages(line.citations)}`);
     }
     const { total, read, unread } = coverage.pages;
-    lines.push(
-      "",
-      `Read ${read} of ${total} pages; ${coverage.sections.cited} of ${coverage.sections.total} sections are quoted.`,
-    );
-    for (const { page, reason } of unread) lines.push(`Page ${page} was not read: ${words.reason(reason)}`);
+    const { cited, total: sections } = coverage.sections;
+    lines.push("", t("cli:coverage", { read, total, cited, sections }));
+    for (const { page, reason } of unread) lines.push(t("cli:unread", { page, reason: words.reason(reason) }));
     return `${lines.join("\n")}\n`;
   },
 
@@ -46,70 +49,74 @@ export const print = {
   set({ collection }: SetReport): string {
     const { title, documents, points, skipped, recipe } = collection;
     const paths = new Map(documents.map(({ sha256, path }) => [sha256, path]));
-    const origin = recipe && !areQuotes(points) ? "written and checked against its quotes" : "sentences chosen";
-    const by = recipe ? ` by ${recipe.model.name}` : "";
-    const lines = [`${title}: ${documents.length} documents, ${origin}${by}`, ""];
+    const lines = [originOf(t("cli:collection.documents", { title, count: documents.length })), ""];
     for (const { text, citations, support } of points) {
       const places = new Set(citations.map(({ documentId, page }) => `${paths.get(documentId) ?? ""}, ${page}`));
-      const mark = support === "verified" ? "" : ` (${support})`;
+      const mark = support === "verified" ? "" : ` (${t(`export:support.${support}`)})`;
       lines.push(`- ${text}${places.size > 0 ? ` [${[...places].join("; ")}]` : ""}${mark}`);
     }
     if (skipped.length > 0) lines.push("");
-    for (const { path, problem } of skipped) lines.push(`${path} was not read: ${words.error(problem)}`);
+    for (const { path, problem } of skipped)
+      lines.push(t("cli:collection.skipped", { path, problem: words.error(problem) }));
     return `${lines.join("\n")}\n`;
+
+    function originOf(counted: string): string {
+      if (!recipe) return t("cli:collection.chosen", { documents: counted });
+      const by = { documents: counted, model: recipe.model.name };
+      return areQuotes(points) ? t("cli:collection.chosenBy", by) : t("cli:collection.writtenBy", by);
+    }
   },
 
   answer(answer: { text: string; citations: readonly Citation[] }, documents: readonly Document[]): string {
     const names = new Map(documents.map((document) => [document.id, document.name]));
-    const notes = answer.citations.map(
-      ({ documentId, page, quote }, index) => `[${index + 1}] ${names.get(documentId) ?? ""} page ${page}: “${quote}”`,
+    const notes = answer.citations.map(({ documentId, page, quote }, index) =>
+      t("cli:note", { number: index + 1, name: names.get(documentId) ?? "", page, quote }),
     );
     return `${[answer.text.trim(), ...(notes.length > 0 ? ["", ...notes] : [])].join("\n")}\n`;
   },
 
   forecast(document: Pick<Document, "title" | "pages" | "words">, forecast: Forecast): string {
     const { seconds, memoryBytes, calls, basis, model } = forecast;
-    const sure = {
-      measured: "as earlier summaries of this model took here",
-      probed: "by a short trial of this model",
-      estimated: "roughly, by the size of this model",
-    }[basis];
+    const { expected, low, high } = seconds;
     return [
       document.title,
-      `${document.pages} pages, ${document.words} words`,
-      `About ${inWords(seconds.expected)} (${inWords(seconds.low)} to ${inWords(seconds.high)}), ${sure}`,
-      `${model.name}: ${(memoryBytes / 1e9).toFixed(2)} GB of memory, ${calls} questions`,
+      t("cli:size", sizeOf(document)),
+      t("cli:forecast.time", {
+        expected: duration(expected),
+        low: duration(low),
+        high: duration(high),
+        basis: t(`cli:forecast.basis.${basis}`),
+      }),
+      t("cli:forecast.memory", { model: model.name, memory: gigabytes(memoryBytes), calls }),
       "",
     ].join("\n");
   },
 
   models(models: readonly Model[]): string {
-    if (models.length === 0) return "No model is installed. Add one with: models add FILE\n";
+    if (models.length === 0) return `${t("cli:noModels")}\n`;
     return models
       .map(
         (model) =>
-          `${model.isDefault ? "*" : " "} ${model.name}  ${(model.bytes / 1e9).toFixed(2)} GB  ${model.quantization}  ${words.reason(model.fit.reason)}  ${model.id.slice(0, 12)}\n`,
+          `${model.isDefault ? "*" : " "} ${model.name}  ${gigabytes(model.bytes)}  ${model.quantization}  ${words.reason(model.fit.reason)}  ${model.id.slice(0, 12)}\n`,
       )
       .join("");
   },
 };
 
-/** Seconds up to a minute and a half, then minutes, then hours. */
-function inWords(seconds: number): string {
-  if (seconds < 90) return `${Math.max(1, Math.round(seconds))} s`;
-  return seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
+/** What a meeting came to is told apart: of other facts the label says what they are. */
+const ofMeeting: ReadonlySet<FactKind> = new Set(["decision", "action", "question"]);
+
+function sizeOf(document: Pick<Document, "pages" | "words">): { pages: string; words: string } {
+  return { pages: t("cli:pages", { count: document.pages }), words: t("cli:words", { count: document.words }) };
 }
 
-/** What a meeting came to is told apart: of other facts the label says what they are. */
-const ofMeeting: Partial<Record<FactKind, string>> = {
-  decision: "Decision",
-  action: "Action",
-  question: "Open question",
-};
+function gigabytes(bytes: number): string {
+  return t("cli:gigabytes", { value: (bytes / 1e9).toFixed(2) });
+}
 
 function sentence({ text, citations, support, quoted }: NonNullable<Report["summary"]>["points"][number]): string {
-  const mark = quoted ? " (quoted)" : support === "verified" ? "" : ` (${support})`;
-  return `${text}${pages(citations)}${mark}`;
+  const mark = quoted ? t("export:quoted") : support === "verified" ? null : t(`export:support.${support}`);
+  return `${text}${pages(citations)}${mark === null ? "" : ` (${mark})`}`;
 }
 
 function pages(citations: readonly { page: number }[]): string {

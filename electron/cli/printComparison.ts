@@ -1,27 +1,38 @@
 import { type Change, type Comparison, isLight, type WordRun } from "../contract/compare.ts";
 import { words } from "./words.ts";
 
+const { t } = words;
+
 /** A comparison for the terminal: `[-removed-]{+added+}` as wdiff has it, with the pages of both documents. */
 export function printComparison({ before, after, changes, statements, unread }: Comparison): string {
   const light = changes.filter(isLight);
   const heavy = changes.filter((change) => !isLight(change));
   const lines = [
     `${before.title} → ${after.title}`,
-    `${statements.same} of ${statements.after} sentences are the same; ${changes.length} changes, ${heavy.length} of them of meaning`,
+    t("cli:compare.same", {
+      same: statements.same,
+      total: statements.after,
+      changes: changes.length,
+      heavy: heavy.length,
+    }),
   ];
-  if (heavy.length > 0) lines.push("", "What changes the meaning", ...heavy.map(line));
-  if (light.length > 0) lines.push("", "Wording, numbering and place", ...light.map(line));
+  if (heavy.length > 0) lines.push("", t("cli:compare.meaning"), ...heavy.map(line));
+  if (light.length > 0) lines.push("", t("cli:compare.wording"), ...light.map(line));
   for (const { page, reason } of unread.before)
-    lines.push("", `Page ${page} of the first was not compared: ${words.reason(reason)}`);
+    lines.push("", t("cli:compare.unreadBefore", { page, reason: words.reason(reason) }));
   for (const { page, reason } of unread.after)
-    lines.push("", `Page ${page} of the second was not compared: ${words.reason(reason)}`);
+    lines.push("", t("cli:compare.unreadAfter", { page, reason: words.reason(reason) }));
   return `${lines.join("\n")}\n`;
 }
 
 function line({ kind, reasons, moved, before, after, words: runs }: Change): string {
   const pages = [before[0]?.page, after[0]?.page].map((page) => (page === undefined ? "–" : String(page))).join(" → ");
   const about = reasons.filter((reason) => reason !== "place" && (reason !== "passage" || reasons.length === 1));
-  const what = [`${kind}${moved && kind !== "moved" ? " and moved" : ""}`, ...about].join(", ");
+  const name = t(`export:comparison.kind.${kind}`);
+  const what = [
+    moved && kind !== "moved" ? t("export:comparison.andMoved", { kind: name }) : name,
+    ...about.map((reason) => t(`export:comparison.reason.${reason}`)),
+  ].join(", ");
   return `- [${pages}] (${what}) ${runs.map(marked).join("")}`;
 }
 

@@ -1,19 +1,6 @@
-import type { JobEvent, JobStage } from "../contract/jobs.ts";
-
-const stageNames: Record<JobStage, string> = {
-  queued: "Waiting",
-  indexing: "Making passages findable",
-  copying: "Copying",
-  reading: "Reading",
-  recognizing: "Recognising text",
-  digest: "Digest",
-  loading: "Loading the model",
-  mapping: "Summarizing",
-  merging: "Merging",
-  verifying: "Checking quotes",
-  prompt: "Reading the prompt",
-  writing: "Writing",
-};
+import type { JobEvent } from "../contract/jobs.ts";
+import { duration } from "./duration.ts";
+import { words } from "./words.ts";
 
 /** Progress on stderr: one line that is rewritten on a terminal, a line per stage elsewhere. */
 export function createProgress(label: string) {
@@ -22,9 +9,7 @@ export function createProgress(label: string) {
   return {
     show(event: JobEvent) {
       if (event.type !== "progress") return;
-      const count = event.total > 0 ? ` ${event.done} of ${event.total}` : "";
-      const left = event.leftMs === null ? "" : `, about ${duration(event.leftMs)} left`;
-      const line = `${label}: ${stageNames[event.stage]}${terminal || event.stage === "mapping" || event.stage === "merging" ? count + left : ""}`;
+      const line = `${label}: ${terminal || counted.has(event.stage) ? stageLine(event) : stageName(event)}`;
       if (line === last) return;
       last = line;
       process.stderr.write(terminal ? `\r\u001b[K${line}` : `${line}\n`);
@@ -35,7 +20,18 @@ export function createProgress(label: string) {
   };
 }
 
-function duration(ms: number): string {
-  const seconds = Math.round(ms / 1000);
-  return seconds < 90 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
+/** Stages that take long enough for their steps to be told where each is a line. */
+const counted: ReadonlySet<Progress["stage"]> = new Set(["mapping", "merging"]);
+
+type Progress = Extract<JobEvent, { type: "progress" }>;
+
+function stageName({ stage }: Progress): string {
+  return words.t(`progress:stage.${stage}`);
+}
+
+function stageLine(event: Progress): string {
+  const { done, total, leftMs } = event;
+  const name = stageName(event);
+  const stage = total > 0 ? words.t("progress:count", { stage: name, done, total }) : name;
+  return leftMs === null ? stage : words.t("progress:left", { stage, time: duration(leftMs / 1000) });
 }

@@ -1,5 +1,6 @@
 import path from "node:path";
 import type { Clock } from "../core/ports.ts";
+import type { Words } from "../words/words.ts";
 import type { BrowserWindow, ElectronApi } from "./electronApi.ts";
 import { appOrigin } from "./origin.ts";
 import { minimumSize, placeWindow, type WindowStateFile } from "./windowState.ts";
@@ -16,6 +17,7 @@ export function createWindow(
     readonly state: WindowStateFile;
     readonly clock: Clock;
     readonly hash: string;
+    readonly words: Words;
   },
 ): BrowserWindow {
   const { app, BrowserWindow: Window, nativeTheme, screen } = electron;
@@ -52,7 +54,7 @@ export function createWindow(
   if (state?.fullScreen) window.setFullScreen(true);
   window.once("ready-to-show", () => window.show());
   keepState(window, options.state, options.clock);
-  offerReload(electron, window);
+  offerReload(electron, window, options.words);
   void window.loadURL(`${appOrigin}/${options.hash}`);
   return window;
 }
@@ -77,7 +79,7 @@ function keepState(window: BrowserWindow, file: WindowStateFile, clock: Clock): 
 }
 
 /** A page that crashed or hangs is a matter of the page: the work goes on, and the page can come back. */
-function offerReload({ app, dialog }: Pick<ElectronApi, "app" | "dialog">, window: BrowserWindow): void {
+function offerReload({ app, dialog }: Pick<ElectronApi, "app" | "dialog">, window: BrowserWindow, { t }: Words): void {
   let asking = false;
   const ask = async (message: string, buttons: readonly [string, string], answer: (index: number) => void) => {
     if (asking || window.isDestroyed()) return;
@@ -85,7 +87,7 @@ function offerReload({ app, dialog }: Pick<ElectronApi, "app" | "dialog">, windo
     const { response } = await dialog.showMessageBox(window, {
       type: "warning",
       message,
-      detail: "Chats, documents and running work are kept by another part of the application and were not touched.",
+      detail: t("shell:kept"),
       buttons: [...buttons],
       defaultId: 0,
       cancelId: 1,
@@ -96,12 +98,12 @@ function offerReload({ app, dialog }: Pick<ElectronApi, "app" | "dialog">, windo
   };
   window.webContents.on("render-process-gone", (_event, details) => {
     if (details.reason === "clean-exit") return;
-    void ask("The window stopped working.", ["Reload", "Quit"], (index) =>
+    void ask(t("shell:stopped"), [t("shell:reload"), t("shell:quit")], (index) =>
       index === 0 ? window.webContents.reload() : app.quit(),
     );
   });
   window.on("unresponsive", () => {
-    void ask("The window does not answer.", ["Reload", "Wait"], (index) => {
+    void ask(t("shell:hangs"), [t("shell:reload"), t("shell:wait")], (index) => {
       if (index !== 0) return;
       // A busy page never comes to its own reload; its process ends first.
       window.webContents.forcefullyCrashRenderer();

@@ -1,3 +1,4 @@
+import type { Words } from "../words/words.ts";
 import type { BrowserWindow, ElectronApi } from "./electronApi.ts";
 
 const openable = new Set(["http:", "https:", "mailto:"]);
@@ -9,6 +10,7 @@ const openable = new Set(["http:", "https:", "mailto:"]);
 export function createLinkOpener(
   electron: Pick<ElectronApi, "dialog" | "shell">,
   window: () => BrowserWindow | null,
+  { t }: Words,
 ): (address: string) => Promise<void> {
   let asking = false;
   return async (address) => {
@@ -18,10 +20,10 @@ export function createLinkOpener(
     try {
       const question = {
         type: "question" as const,
-        message: url.protocol === "mailto:" ? "Write to this address?" : "Open this address in your browser?",
+        message: url.protocol === "mailto:" ? t("shell:openMail") : t("shell:openLink"),
         // The parsed form: names in other scripts appear as punycode, so that look-alikes show.
-        detail: shown(url),
-        buttons: ["Open", "Cancel"],
+        detail: shown(url, t),
+        buttons: [t("shell:open"), t("shell:cancel")],
         defaultId: 1,
         cancelId: 1,
         noLink: true,
@@ -47,7 +49,8 @@ function parse(address: string): URL | null {
 }
 
 /** The host comes first and whole; a very long rest is cut in the middle, visibly. */
-function shown(url: URL): string {
+function shown(url: URL, t: Words["t"]): string {
   const { href } = url;
-  return href.length <= 400 ? href : `${href.slice(0, 300)} … (${href.length - 400} characters) … ${href.slice(-100)}`;
+  if (href.length <= 400) return href;
+  return t("shell:leftOut", { start: href.slice(0, 300), count: href.length - 400, end: href.slice(-100) });
 }

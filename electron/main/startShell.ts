@@ -77,7 +77,7 @@ export async function startShell(options: ShellOptions): Promise<void> {
     event.preventDefault();
     inbox.add([file]);
   });
-  const openLink = createLinkOpener(electron, () => window);
+  const openLink = createLinkOpener(electron, () => window, words);
   const ports = options.createPorts(data);
   const { logger, clock } = ports;
   app.on("web-contents-created", (_event, contents) =>
@@ -95,7 +95,7 @@ export async function startShell(options: ShellOptions): Promise<void> {
   } catch (thrown) {
     const error = toAppError(thrown);
     logger.error("The library was not opened", { code: error.code, cause: String(error.cause) });
-    electron.dialog.showErrorBox(`${app.getName()} cannot start`, words.error(error.toProblem()));
+    electron.dialog.showErrorBox(words.t("shell:cannotStart", { name: app.getName() }), words.error(error.toProblem()));
     app.exit(1);
     return;
   }
@@ -127,6 +127,7 @@ export async function startShell(options: ShellOptions): Promise<void> {
       return;
     }
     const opened = createWindow(electron, {
+      words,
       preload: path.join(folder, "dist/electron/preload.cjs"),
       icon: path.join(folder, "resources/icons/icon.png"),
       state,

@@ -7,6 +7,7 @@ import { createNodePorts } from "../host/nodePorts.ts";
 import type { NodeSpawner } from "../host/nodeSpawner.ts";
 import { catchUncaught } from "../host/uncaught.ts";
 import { createServer } from "./createServer.ts";
+import { createWords } from "../words/words.ts";
 import { openBrowser } from "./openBrowser.ts";
 
 /** Runs the local server: prints its address on stdout and opens the browser unless `--headless`. */
@@ -37,7 +38,7 @@ export async function serve(spawner: NodeSpawner): Promise<void> {
 
   process.stdout.write(`${server.address}\n`);
   if (!values.headless && !(await openBrowser(server.address))) {
-    process.stderr.write("No browser could be opened; open the address above in one.\n");
+    process.stderr.write(`${createWords().t("shell:noBrowser")}\n`);
   }
 
   let closing = false;

@@ -8,11 +8,12 @@ export function withSentences(value: unknown, words: Words): unknown {
   if (Array.isArray(value)) return value.map((each) => withSentences(each, words));
   if (typeof value !== "object" || value === null) return value;
   const sentence = sentenceOf(value, words);
-  if (sentence !== null) {
-    const { code, ...rest } = value as Problem | Reason | Finding;
-    return { code, message: sentence, ...rest };
+  if (sentence === null) {
+    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, withSentences(each, words)]));
   }
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, withSentences(each, words)]));
+  // Beside the code, where a person who reads the line looks.
+  const told = (key: string) => (key === "code" ? [["message", sentence] as const] : []);
+  return Object.fromEntries(Object.entries(value).flatMap((entry) => [entry, ...told(entry[0])]));
 }
 
 /** Codes of errors, reasons and findings are each theirs alone (but for what is legacy), so that a code tells what it is of. */

@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { createLinkOpener } from "../../../electron/main/openLink.ts";
 import { createElectronStandIn } from "../../helpers/electronStandIn.ts";
+import { words } from "../../helpers/words.ts";
 
 function opener() {
   const electron = createElectronStandIn();
-  return { ...electron, open: createLinkOpener(electron.api, () => null) };
+  return { ...electron, open: createLinkOpener(electron.api, () => null, words) };
 }
 
 describe("links", () => {
