@@ -6,7 +6,8 @@ import process from "node:process";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { AppError } from "../../../electron/contract/errors.ts";
 import type { EngineState } from "../../../electron/contract/models.ts";
-import { createEngine, type EngineDeps } from "../../../electron/core/llm/local/createEngine.ts";
+import { createEngine } from "../../../electron/core/llm/local/createEngine.ts";
+import type { EngineOptions } from "../../../electron/core/llm/local/engineDeps.ts";
 import type { Engine, GenerateRequest, GenerateResult } from "../../../electron/core/llm/local/engine.ts";
 import type { EnginePhase, FromEngine } from "../../../electron/core/llm/local/protocol.ts";
 import type { Child, ProcessSpawner } from "../../../electron/core/ports.ts";
@@ -45,7 +46,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 afterEach(() => engine.dispose());
 
-function startEngine(limits: EngineDeps["limits"] = {}): Engine {
+function startEngine(limits: EngineOptions["limits"] = {}): Engine {
   const spawner = builtSpawner();
   children = [];
   phases = [];

@@ -1,0 +1,127 @@
+import { AppError, toAppError } from "../../../contract/errors.ts";
+import type { Logger } from "../../ports.ts";
+import { untilAborted } from "../../async/waiting.ts";
+import { callRepeats } from "./crashPolicy.ts";
+import type { GenerateRequest, GenerateResult } from "./engine.ts";
+import type { ModelProcess, LoadedProcess } from "./modelProcess.ts";
+import type { EngineMethod, EngineMethods } from "./protocol.ts";
+import type { Workload } from "./workload.ts";
+
+/** Calls of the loaded model, repeated where its process dies before anything of an answer was shown. */
+export interface Calls {
+  /** calls of `generate` that wait or run, and those of them that somebody waits for */
+  readonly generating: number;
+  readonly chatting: number;
+  perform<M extends CallMethod>(
+    method: M,
+    params: EngineMethods[M]["params"],
+    signal: AbortSignal | undefined,
+    more?: CallOptions,
+  ): Promise<EngineMethods[M]["result"]>;
+  generate(
+    request: GenerateRequest,
+    options: { signal?: AbortSignal; onText?: (text: string) => void },
+  ): Promise<GenerateResult>;
+}
+
+type CallMethod = Exclude<EngineMethod, "metadata" | "load">;
+
+interface CallOptions {
+  readonly onText?: ((text: string) => void) | undefined;
+  /** the model that must answer */
+  readonly modelId?: string | undefined;
+}
+
+export interface CallsDeps {
+  readonly process: ModelProcess;
+  readonly workload: Workload;
+  readonly logger: Logger;
+  readonly disposed: AbortSignal;
+  /** `generating` or `chatting` changed */
+  readonly onActivity: () => void;
+  /** Counts the caller among those who wait for the model. @returns ends it */
+  readonly wait: (modelId: string | undefined) => () => void;
+}
+
+export function createCalls(deps: CallsDeps): Calls {
+  const { process, workload, logger, disposed } = deps;
+  let generating = 0;
+  let chatting = 0;
+
+  return {
+    get generating() {
+      return generating;
+    },
+    get chatting() {
+      return chatting;
+    },
+    perform,
+    async generate({ modelId, ...request }, { signal, onText }) {
+      const isChat = request.priority === "chat";
+      count(1, isChat);
+      try {
+        const report = await perform("generate", request, signal, { onText, modelId });
+        const { waveWidth, ...result } = report;
+        process.parallelism = waveWidth;
+        return result;
+      } finally {
+        count(-1, isChat);
+      }
+    },
+  };
+
+  function count(change: 1 | -1, isChat: boolean): void {
+    generating += change;
+    if (isChat) chatting += change;
+    deps.onActivity();
+  }
+
+  /** The model that ought to be loaded; the next one where another takes its place meanwhile, which stops nobody's call. */
+  async function untilReady(signal: AbortSignal | undefined): Promise<LoadedProcess> {
+    const stopWaiting = deps.wait(process.target?.model.id);
+    try {
+      for (;;) {
+        const { target } = process;
+        try {
+          return await untilAborted(process.ready(), signal);
+        } catch (thrown) {
+          const isReplaced = process.target !== null && process.target !== target;
+          if (!isReplaced || signal?.aborted === true || toAppError(thrown).code !== "CANCELLED") throw thrown;
+        }
+      }
+    } finally {
+      stopWaiting();
+    }
+  }
+
+  async function perform<M extends CallMethod>(
+    method: M,
+    params: EngineMethods[M]["params"],
+    signal: AbortSignal | undefined,
+    { onText, modelId }: CallOptions = {},
+  ): Promise<EngineMethods[M]["result"]> {
+    let shown = false;
+    for (let repeats = 0; ; repeats += 1) {
+      const { child, loaded } = await untilReady(signal);
+      if (modelId !== undefined && loaded.modelId !== modelId) throw new AppError("MODEL_CHANGED");
+      try {
+        const result = await workload.during(
+          child.call(method, params, {
+            signal,
+            onText(text) {
+              shown = true;
+              onText?.(text);
+            },
+          }),
+        );
+        process.worked();
+        return result;
+      } catch (thrown) {
+        const error = toAppError(thrown);
+        if (error.code !== "ENGINE_CRASHED" || shown || repeats >= callRepeats) throw error;
+        if (disposed.aborted || process.target === null) throw new AppError("CANCELLED", { cause: error });
+        logger.info("A call is repeated after the model process stopped", { method, repeat: repeats + 1 });
+      }
+    }
+  }
+}
