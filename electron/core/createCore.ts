@@ -22,7 +22,8 @@ import { createRetrieval } from "./retrieval/createRetrieval.ts";
 import { openStore } from "./store/openStore.ts";
 import type { Store } from "./store/store.ts";
 import { createTextWorker } from "./textWorker/createTextWorker.ts";
-import { createSummaries, type Summaries } from "./summarize/createSummaries.ts";
+import { createForecasts } from "./forecast/createForecasts.ts";
+import { createSummaries, type Summaries } from "./summarize/summarize.ts";
 
 /** The application without any shell. */
 export interface Core {
@@ -160,6 +161,7 @@ export async function createCore(
   const summaries = createSummaries({
     ...shared,
     appVersion: options.version,
+    forecasts: createForecasts(shared),
     recognized: (id) => compare.recognized(id),
   });
   const collections = createCollections({

@@ -1,6 +1,6 @@
 import type { CountedSentence } from "../../electron/core/summarize/countedSentence.ts";
 import { type DraftClaim, readPoints, withIntroductions, withoutRepeats } from "../../electron/core/summarize/draft.ts";
-import type { PointPrompt } from "../../electron/core/summarize/prompts.ts";
+import type { PointPrompt } from "../../electron/core/summarize/writers/prompts.ts";
 import { verifyPoint } from "../../electron/core/evidence/verify.ts";
 import { countsOf, nGrams, tokensOf } from "./rouge.ts";
 

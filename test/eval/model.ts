@@ -13,11 +13,10 @@ import type {
   ModelMetadata,
 } from "../../electron/core/llm/local/engine.ts";
 import type { Child, Logger, ProcessSpawner } from "../../electron/core/ports.ts";
-import { answerTokens, mapBounds, measureRoom } from "../../electron/core/summarize/bounds.ts";
+import { mapBounds, measureRoom, type PointBounds } from "../../electron/core/summarize/bounds.ts";
 import { documentKindOf } from "../../electron/core/text/documentKind.ts";
-import type { PointBounds } from "../../electron/core/summarize/grammar.ts";
-import { asQuoted, type DraftClaim, readPoints } from "../../electron/core/summarize/draft.ts";
-import { mapPrompt } from "../../electron/core/summarize/prompts.ts";
+import { type DraftClaim, readPoints } from "../../electron/core/summarize/draft.ts";
+import { writerFor } from "../../electron/core/summarize/writers/writerFor.ts";
 import { systemClock } from "../../electron/host/nodePorts.ts";
 import { createNodeSpawner } from "../../electron/host/nodeSpawner.ts";
 import { median } from "./figures.ts";
@@ -141,6 +140,7 @@ function createWriter(
   { modelId, metadata, contextSize, log }: WriterContext,
   children: readonly Child[],
 ): Pick<TestedModel, "write" | "costs"> {
+  const writer = writerFor(metadata);
   const decode: number[] = [];
   const prefill: number[] = [];
   let requests = 0;
@@ -150,18 +150,19 @@ function createWriter(
       const { chunk, document, parts } = passage;
       const room = measureRoom(contextSize, chunk.pieces);
       const bounds = notes === "one" ? oneNote : mapBounds(options, chunk, parts, room);
-      const prompt = mapPrompt(
-        { source: document.source, options, kind: documentKindOf(document.source), model: metadata },
-        chunk,
-        parts,
-        bounds,
-      );
+      const context = {
+        source: document.source,
+        options,
+        kind: documentKindOf(document.source),
+        written: writer.languageOf(document.source, options),
+      };
+      const prompt = writer.map(context, chunk, parts, bounds);
       try {
         const result = await engine.generate({
           modelId,
           turns: prompt.turns,
           ...constraintOf(prompt.format),
-          maxTokens: answerTokens(prompt, room),
+          maxTokens: writer.answerTokens(prompt, room),
           temperature: 0,
           seed: 1,
           priority: "background",
@@ -175,10 +176,7 @@ function createWriter(
           text: result.text,
           form: formOf(result, prompt),
           written: notesOf(drafts, passage),
-          shown: notesOf(
-            metadata.style === "starter" ? drafts.map((draft) => asQuoted(draft, prompt.cited)) : drafts,
-            passage,
-          ),
+          shown: notesOf(writer.read(result.text, prompt, result.stop === "end"), passage),
           failed: null,
         };
       } catch (thrown) {

@@ -5,7 +5,7 @@ import { countWords } from "../../electron/core/text/words.ts";
 import { digestOf } from "../../electron/core/extract/digest.ts";
 import { documentKindOf } from "../../electron/core/text/documentKind.ts";
 import { type PipelineResult, runPipeline } from "../../electron/core/summarize/pipeline.ts";
-import { writtenLanguage } from "../../electron/core/summarize/prompts.ts";
+import { writerFor } from "../../electron/core/summarize/writers/writerFor.ts";
 import { assertCoversPages } from "../../electron/core/text/documentText.ts";
 import { systemClock } from "../../electron/host/nodePorts.ts";
 import type { Rouge } from "./baselines.ts";
@@ -88,6 +88,7 @@ export async function evaluateSummary(document: EvalDocument, model: TestedModel
   const keep = (sections: readonly SummarySection[]): void => {
     for (const section of sections) shown[section.index] = section;
   };
+  const writer = writerFor(metadata);
   try {
     const result = await runPipeline({
       model: modelOn(engine, {
@@ -103,7 +104,8 @@ export async function evaluateSummary(document: EvalDocument, model: TestedModel
       seed: 1,
       temperature: 0,
       language: source.language,
-      written: writtenLanguage({ source, options, model: metadata }),
+      writer,
+      written: writer.languageOf(source, options),
       known,
       kind: documentKindOf(source),
       signal: new AbortController().signal,

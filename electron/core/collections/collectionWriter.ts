@@ -10,7 +10,7 @@ import { type LanguageModel, modelOfRecipe } from "../llm/languageModel.ts";
 import type { Registry } from "../llm/registry.ts";
 import type { Clock, Logger } from "../ports.ts";
 import type { SetResult, Store, StoredSetSummary } from "../store/store.ts";
-import { seedOf } from "../summarize/createSummaries.ts";
+import { seedOf } from "../summarize/summarize.ts";
 import type { MeaningOf } from "../evidence/nearness.ts";
 import { mergeSet, setPipelineVersion, setPromptsHash } from "./mergeCollection.ts";
 import { chooseTask } from "./chooseTask.ts";

@@ -10,7 +10,7 @@ import type { Jobs } from "../jobs/jobs.ts";
 import type { Registry } from "../llm/registry.ts";
 import type { Clock, IdSource, Logger } from "../ports.ts";
 import type { Store } from "../store/store.ts";
-import type { Summaries } from "../summarize/createSummaries.ts";
+import type { Summaries } from "../summarize/summarize.ts";
 import type { RunOptions, TextWorker } from "../textWorker/textTask.ts";
 import type { MeaningOf } from "../evidence/nearness.ts";
 import { makeCollectionReport } from "../export/collectionReport.ts";

@@ -5,18 +5,30 @@ import type { Point } from "../../contract/summaries.ts";
 import type { LanguageModel, ModelSession } from "../llm/languageModel.ts";
 import type { Clock } from "../ports.ts";
 import type { SetResult } from "../store/store.ts";
-import { answerTokens, measureRoom, mergeBounds, type Room, wholeCount } from "../summarize/bounds.ts";
-import type { CountedSentence } from "../summarize/countedSentence.ts";
-import type { DraftClaim } from "../summarize/draft.ts";
+import {
+  type CountedSentence,
+  createPace,
+  createSteps,
+  type DraftClaim,
+  measureRoom,
+  mergeAll,
+  mergeBounds,
+  mergeCalls,
+  promptsHash,
+  type Room,
+  type Run,
+  type RunInput,
+  runSteps,
+  spareTokens,
+  type Step,
+  type StepDeps,
+  stepOf,
+  type Steps,
+  wholeCount,
+  writerFor,
+} from "../summarize/summarize.ts";
 import { supportOf } from "../evidence/support.ts";
-import { spareTokens } from "../summarize/mapPlan.ts";
 import type { MeaningOf } from "../evidence/nearness.ts";
-import { mergeCalls } from "../summarize/mergeTree.ts";
-import { createPace, mergeAll, type MergeInput, type MergeRun, runSteps, stepOf } from "../summarize/pipeline.ts";
-import { mergePrompt, promptsHash, writtenLanguage } from "../summarize/prompts.ts";
-import { repairPoints } from "../summarize/repair.ts";
-import { spreadPoints } from "../summarize/sections.ts";
-import { createSteps, type Step, type StepDeps, type Steps } from "../summarize/steps.ts";
 import { makeSetSource, type SetDocument, type SetSource } from "./collectionText.ts";
 import { type ChosenSummary, pointsOfPart, type SetMember } from "./collectionSummary.ts";
 
@@ -31,7 +43,7 @@ export const setPipelineVersion = "paragraphs-merge-verify-repair/1";
 export interface MergeSetInput
   extends
     Pick<StepDeps, "logger" | "checkpoints" | "seed" | "temperature" | "signal">,
-    Pick<MergeInput, "options" | "onProgress"> {
+    Pick<RunInput, "options" | "onProgress"> {
   readonly model: LanguageModel;
   readonly title: string;
   readonly members: readonly SetMember[];
@@ -101,30 +113,19 @@ export async function mergeSet(input: MergeSetInput): Promise<MergedSet> {
   };
 }
 
-/**
- * The points with one of each document that none of them cites, as far as there is room; what a model wrote of several is not given
- * up for that, the choice of one that only chooses is.
- */
+/** The points with one of each document that none of them cites, as far as there is space. */
 function withMissing(
-  { source, options, model }: MergeInput,
+  { source, options, writer }: RunInput,
   merged: readonly DraftClaim[],
   drafts: readonly (readonly DraftClaim[])[],
 ): readonly DraftClaim[] {
   // Who asks a question wants the places that answer it.
   if (options.focus.trim() !== "") return merged;
-  const most = wholeCount(options);
   const cited = new Set(merged.flatMap(({ cites }) => cites.map(({ section }) => section)));
   const missing = drafts.filter(
     (own) => own.length > 0 && !own.some(({ cites }) => cites.some(({ section }) => cited.has(section))),
   );
-  const room = model.style === "starter" ? missing.length : Math.max(0, most - merged.length);
-  const added = missing.slice(0, room).flat();
-  return spreadPoints(source, merged, model.style === "starter" ? added : added.map(markQuoted), most);
-}
-
-/** Where a model writes, a sentence of a document says that it is one. */
-function markQuoted(draft: DraftClaim): DraftClaim {
-  return draft.cites.some(({ text }) => text === draft.text) ? { ...draft, origin: "quoted" } : draft;
+  return writer.complete(source, merged, missing, wholeCount(options));
 }
 
 /** Share of the points that have to be the model's own, verified; with fewer the chosen sentences say more. */
@@ -143,7 +144,7 @@ interface Writing {
   /** tokens of a sequence */
   readonly contextSize: number;
   readonly room: Room;
-  readonly pace: MergeRun["pace"];
+  readonly pace: Run["pace"];
 }
 
 /** The paragraphs of these documents, as many at a time as the engine has sequences. */
@@ -158,17 +159,14 @@ async function writeParagraphs(
     const context = paragraphContext(writing, document);
     // Measured by the document alone: what becomes of the others must not make it another step.
     const room = measureRoom(contextSize, document.pieces);
-    const prompt = mergePrompt(
-      context,
-      document.drafts,
-      mergeBounds(context.options, true, document.drafts.length, room),
-    );
+    const bounds = mergeBounds(context.options, true, document.drafts.length, room);
+    const prompt = context.writer.merge(context, document.drafts, bounds);
     const used = await session.countTurns(prompt.turns);
     // One that does not fit the context keeps the points chosen by code.
-    if (used + answerTokens(prompt, room) + spareTokens > contextSize) continue;
+    if (used + context.writer.answerTokens(prompt, room) + spareTokens > contextSize) continue;
     list.push({
       document,
-      step: { key: `paragraph:${document.document.id}`, ...stepOf(prompt, room) },
+      step: { key: `paragraph:${document.document.id}`, ...stepOf(context.writer, prompt, room) },
       steps: stepsOf({ ...writing, room }, context, document.pieces),
     });
   }
@@ -203,7 +201,7 @@ function chosenOf({ document, drafts }: SetDocument, { parts }: ChosenSummary): 
   return drafts.filter(({ text }) => texts.has(text));
 }
 
-function paragraphContext(writing: Writing, { document, pieces }: SetDocument): MergeInput {
+function paragraphContext(writing: Writing, { document, pieces }: SetDocument): RunInput {
   const { input, set } = writing;
   return contextOf(writing, {
     source: { ...set.source, title: document.title, language: document.language, sentences: pieces },
@@ -214,9 +212,10 @@ function paragraphContext(writing: Writing, { document, pieces }: SetDocument): 
 
 function contextOf(
   { input, session, set, meaning }: Writing,
-  own: Pick<MergeInput, "source" | "options" | "language" | "set">,
-): MergeInput {
+  own: Pick<RunInput, "source" | "options" | "language" | "set">,
+): RunInput {
   const { logger, model, checkpoints, seed, temperature, signal, onProgress } = input;
+  const writer = writerFor(model);
   return {
     session,
     logger,
@@ -228,18 +227,18 @@ function contextOf(
     onProgress,
     ...own,
     kind: "article",
-    written: writtenLanguage({ ...own, model }),
+    writer,
+    written: writer.languageOf(own.source, own.options),
     known: set.known,
     meaning,
   };
 }
 
-function stepsOf({ set, room }: Writing, context: MergeInput, pieces: readonly CountedSentence[]): Steps {
-  const deps = { ...context, languageOf: set.languageOf };
-  return createSteps(context, pieces, (step, points) => repairPoints(deps, step, points, room));
+function stepsOf({ set, room }: Writing, context: RunInput, pieces: readonly CountedSentence[]): Steps {
+  return createSteps({ ...context, languageOf: set.languageOf }, context.writer, pieces, room);
 }
 
-function toPoint(set: SetSource, { written, known }: MergeInput, draft: DraftClaim, id: string): Point {
+function toPoint(set: SetSource, { written, known }: RunInput, draft: DraftClaim, id: string): Point {
   const { text, cites, origin } = draft;
   const { support, findings } = supportOf(draft, { language: set.languageOf(cites), written, known });
   const citations = cites.map((piece) => set.citationOf(piece));

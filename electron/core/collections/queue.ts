@@ -3,7 +3,7 @@ import type { SummaryOptions } from "../../contract/summaryOptions.ts";
 import type { JobContext, JobEnd, Jobs } from "../jobs/jobs.ts";
 import type { Clock, Logger } from "../ports.ts";
 import type { StoredMember, Store } from "../store/store.ts";
-import type { Summaries } from "../summarize/createSummaries.ts";
+import type { Summaries } from "../summarize/summarize.ts";
 
 export interface Queue {
   /** Goes on with what waits and can be summarized now, unless it is paused or runs already. */

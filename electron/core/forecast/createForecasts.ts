@@ -2,7 +2,7 @@ import { cpus } from "node:os";
 import { isDeepStrictEqual } from "node:util";
 import type { Document } from "../../contract/documents.ts";
 import { AppError, toAppError } from "../../contract/errors.ts";
-import type { Forecast, Summary } from "../../contract/summaries.ts";
+import type { Summary } from "../../contract/summaries.ts";
 import type { SummaryOptions } from "../../contract/summaryOptions.ts";
 import { versionsBefore } from "../library/library.ts";
 import type { Jobs } from "../jobs/jobs.ts";
@@ -10,14 +10,19 @@ import { type LanguageModel, modelOfRecipe, type TokenCounter } from "../llm/lan
 import type { Clock, Logger } from "../ports.ts";
 import type { Experience, Store } from "../store/store.ts";
 import { documentKindOf } from "../text/documentKind.ts";
-import { keptPartsOf } from "../summarize/keptParts.ts";
-import { type MapPlan, type MapPlanInput, planMaps } from "../summarize/mapPlan.ts";
-import { quotableOf } from "../summarize/quotable.ts";
-import { partsKeptWhole } from "../summarize/reuse.ts";
+import {
+  keptPartsOf,
+  type MapPlan,
+  type MapPlanInput,
+  partsKeptWhole,
+  planMaps,
+  type SummaryForecasts,
+  writerFor,
+} from "../summarize/summarize.ts";
 import { makeDocumentText, type DocumentText } from "../text/documentText.ts";
 import { countDense } from "../text/scripts.ts";
 import { probeModel } from "./probe.ts";
-import { createRunWatch, noRuns, pricesOf, type RunWatch } from "./runWatch.ts";
+import { createRunWatch, noRuns, pricesOf } from "./runWatch.ts";
 import { allStepRates, correctionOf, estimateRates } from "./speeds.ts";
 import { type PlannedStep, planSteps, type Prices, priceOf, type WorkInput } from "./workload.ts";
 
@@ -29,23 +34,7 @@ export interface ForecastsDeps {
 }
 
 /** What summaries will take on this computer, told from what earlier ones took. */
-export interface Forecasts {
-  /**
-   * What summaries of these documents will take, one after the other.
-   * @param mayProbe loads the model and tries it for some seconds where nothing is known of its speed and nothing else is at work
-   * @throws CANCELLED, CONTEXT_TOO_SMALL, and what loading the model throws
-   */
-  forecast(
-    documents: readonly Document[],
-    options: SummaryOptions,
-    model: LanguageModel,
-    how: { readonly mayProbe: boolean; readonly signal?: AbortSignal | undefined },
-  ): Promise<Forecast>;
-  /** Watches a summary that begins now. */
-  watch(document: Document, options: SummaryOptions, model: LanguageModel): RunWatch;
-}
-
-export function createForecasts(deps: ForecastsDeps): Forecasts {
+export function createForecasts(deps: ForecastsDeps): SummaryForecasts {
   const { store, clock, logger } = deps;
   const sources = new Map<string, DocumentText>();
 
@@ -124,11 +113,14 @@ export function createForecasts(deps: ForecastsDeps): Forecasts {
     const source = sourceOf(document);
     const kept = keptPartsOf(store, { documentId: document.id, options, modelId: model.id });
     await using session = isLoadedNow(model) ? await model.open("background", { signal, asItIs: true }) : null;
+    const writer = writerFor(model);
     const input: MapPlanInput = {
       source,
       options,
       kind: options.mode === "auto" ? documentKindOf(source) : options.mode,
       model,
+      writer,
+      written: writer.languageOf(source, options),
       tokens: session ?? estimatingTokenizer(experience, source),
       ...(kept ? { kept } : {}),
     };
@@ -150,11 +142,11 @@ export function createForecasts(deps: ForecastsDeps): Forecasts {
     kept: ReadonlySet<number>,
   ): Promise<PlannedStep[]> {
     const guided = isGuided(model);
-    const quotable: WorkInput["quotable"] = (cited, bounds) =>
-      quotableOf(source, cited, bounds).flatMap(({ number }) => cited[number - 1] ?? []);
+    const writer = writerFor(model);
+    const choices: WorkInput["choices"] = (cited, bounds) => writer.choices(source, cited, bounds);
     const { map, merge } = allStepRates(experience, guided);
     const written = { map: map.answer, merge: merge.answer };
-    return planSteps({ chunks, options, room, frameTokens, width, quotable: guided ? null : quotable, written, kept });
+    return planSteps({ chunks, options, room, frameTokens, width, choices, written, kept });
   }
 
   /** The parts of a version before can be taken over where its summary was asked for in the same way. */

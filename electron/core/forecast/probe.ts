@@ -2,9 +2,7 @@ import type { DocumentKind, SummaryOptions } from "../../contract/summaryOptions
 import type { LanguageModel } from "../llm/languageModel.ts";
 import type { Clock } from "../ports.ts";
 import type { Experience } from "../store/store.ts";
-import { answerTokens, mapBounds, measureRoom } from "../summarize/bounds.ts";
-import { planChunks } from "../summarize/chunks.ts";
-import { mapPrompt } from "../summarize/prompts.ts";
+import { mapBounds, measureRoom, planChunks, writerFor } from "../summarize/summarize.ts";
 import type { DocumentText } from "../text/documentText.ts";
 import { noRuns } from "./runWatch.ts";
 import { addCall, learnCalls } from "./speeds.ts";
@@ -38,6 +36,7 @@ export async function probeModel(input: ProbeInput): Promise<Experience> {
   const loadMs = clock.monotonic() - begun;
   const countTokens = (texts: readonly string[]): Promise<number[]> => session.countTexts(texts);
   const opening = beginning(source);
+  const writer = writerFor(model);
   const isPlain = model.style === "starter";
   const most = (isPlain ? model.preferredChunkTokens : null) ?? trialTokens;
   const limits = { most, target: most, least: most };
@@ -55,13 +54,14 @@ export async function probeModel(input: ProbeInput): Promise<Experience> {
   );
   let alone = experience.alone;
   for (const chunk of chunks) {
-    const prompt = mapPrompt({ ...input, source: opening }, chunk, 2, mapBounds(options, chunk, 2, room));
+    const context = { ...input, source: opening, written: writer.languageOf(source, options) };
+    const prompt = writer.map(context, chunk, 2, mapBounds(options, chunk, 2, room));
     const result = await session.generate({
       // The rules before it are long; what they take is learned from real work.
       turns: prompt.turns.slice(-1),
       format: prompt.format,
       // A line that is chosen comes whole.
-      maxTokens: prompt.quotes ? answerTokens(prompt, room) : trialAnswer,
+      maxTokens: isPlain ? writer.answerTokens(prompt, room) : trialAnswer,
       temperature: 0,
       seed: 1,
     });

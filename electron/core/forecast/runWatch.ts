@@ -1,8 +1,6 @@
-import type { GenerateResult, ModelSession } from "../llm/languageModel.ts";
 import type { Clock } from "../ports.ts";
 import type { CallSums, Experience, RunSums, StepSums } from "../store/store.ts";
-import { tokensPerLine } from "../summarize/chunks.ts";
-import type { MapPlan } from "../summarize/mapPlan.ts";
+import { type MapPlan, type SummaryWatch, tokensPerLine } from "../summarize/summarize.ts";
 import { createShares } from "./shares.ts";
 import {
   addCall,
@@ -15,23 +13,6 @@ import {
   tookOf,
 } from "./speeds.ts";
 import { type PlannedStep, type Prices, priceOf } from "./workload.ts";
-
-/** Watches a summary being made, and learns from it how fast the model is here and how much it writes. */
-export interface RunWatch {
-  /** The model is being made ready; to be told when it is. */
-  loading(): (session: Pick<ModelSession, "contextTokens" | "memoryBytes">) => void;
-  /**
-   * The chunks are known; returns the milliseconds the steps will take, null where there is nothing to go by.
-   * @param width steps at a time
-   */
-  planned(plan: MapPlan, width: number): Promise<number | null>;
-  /** A question to the model begins; to be told of its end, with null where it failed. */
-  asking(key: string): (result: GenerateResult | null) => void;
-  /** The summary is made: what its steps came to is learned as well. */
-  made(): void;
-  /** Keeps what was learned; at the end, however it came. */
-  keep(): void;
-}
 
 export interface RunWatchDeps {
   readonly clock: Clock;
@@ -47,7 +28,8 @@ export interface RunWatchDeps {
   save(experience: Experience): void;
 }
 
-export function createRunWatch(deps: RunWatchDeps): RunWatch {
+/** Watches a summary being made, and learns from it how fast the model is here and how much it writes. */
+export function createRunWatch(deps: RunWatchDeps): SummaryWatch {
   const { clock, guided } = deps;
   const shares = createShares(clock);
   const begun = clock.monotonic();

@@ -1,10 +1,16 @@
 import type { SummaryOptions } from "../../contract/summaryOptions.ts";
-import { answerTokens, mapBounds, mergeBounds, type Room, tokensAroundQuote } from "../summarize/bounds.ts";
-import { spareTokens } from "../summarize/mapPlan.ts";
-import type { Chunk } from "../summarize/chunks.ts";
-import type { CountedSentence } from "../summarize/countedSentence.ts";
-import type { PointBounds } from "../summarize/grammar.ts";
-import { groupNodes } from "../summarize/mergeTree.ts";
+import {
+  type Chunk,
+  type CountedSentence,
+  groupNodes,
+  mapBounds,
+  mergeBounds,
+  type PointBounds,
+  type Room,
+  spareTokens,
+  tokensAroundQuote,
+  writtenTokens,
+} from "../summarize/summarize.ts";
 import type { Rates, StepRates, WaveRates } from "./speeds.ts";
 
 /** A step of a summary before it is run. */
@@ -30,8 +36,8 @@ export interface WorkInput {
   readonly frameTokens: number;
   /** steps at a time */
   readonly width: number;
-  /** the sentences a model may choose from that only quotes; null where it writes its own */
-  readonly quotable: ((cited: readonly CountedSentence[], bounds: PointBounds) => readonly CountedSentence[]) | null;
+  /** the sentences that the model chooses from; null where it writes its own */
+  readonly choices: (cited: readonly CountedSentence[], bounds: PointBounds) => readonly CountedSentence[] | null;
   /** of the longest answer planned, what is usually written */
   readonly written: { readonly map: number; readonly merge: number };
   /** chunks whose points are there already and cost nothing, by their index */
@@ -40,7 +46,8 @@ export interface WorkInput {
 
 /** The steps that a summary will take: those of its chunks, and those of the merge tree level by level. */
 export async function planSteps(input: WorkInput): Promise<PlannedStep[]> {
-  const { chunks, options, room, frameTokens, quotable, written, kept } = input;
+  const { chunks, options, room, frameTokens, choices, written, kept } = input;
+  let isChosen = false;
   const width = Math.max(1, input.width);
   const sentenceTokens = meanTokens(chunks.flatMap((chunk) => chunk.pieces));
   const maps = chunks
@@ -49,13 +56,13 @@ export async function planSteps(input: WorkInput): Promise<PlannedStep[]> {
       const bounds = mapBounds(options, chunk, chunks.length, room);
       const hasText = chunk.pieces.some(({ kind }) => kind !== "heading");
       const cited = chunk.pieces.filter(({ kind }) => !hasText || kind !== "heading");
+      const chosen = choices(cited, bounds);
+      isChosen ||= chosen !== null;
       return {
         key: `map:${String(chunk.index)}`,
         kind: "map",
         promptTokens: frameTokens + chunk.tokens,
-        answerTokens: quotable
-          ? bounds.most * (meanTokens(quotable(cited, bounds)) || sentenceTokens)
-          : answerTokens({ bounds, cited, quotes: false }, room),
+        answerTokens: chosen ? bounds.most * (meanTokens(chosen) || sentenceTokens) : writtenTokens(bounds, room),
         points: bounds.most,
       };
     });
@@ -64,14 +71,12 @@ export async function planSteps(input: WorkInput): Promise<PlannedStep[]> {
   const asked = maps.reduce((sum, { points }) => sum + points, 0);
   const tokensOfPoint = asked > 0 ? maps.reduce((sum, each) => sum + each.answerTokens, 0) / asked : sentenceTokens;
   // A quote stands in the prompt twice: as the note, and as the sentence that the note cites.
-  const shownTokens = quotable ? 2 * tokensOfPoint : tokensOfPoint * written.map + sentenceTokens * citedSentences;
-  const pointsOf = (most: number, share: number): number => (quotable ? Math.max(1, Math.round(most * share)) : most);
+  const shownTokens = isChosen ? 2 * tokensOfPoint : tokensOfPoint * written.map + sentenceTokens * citedSentences;
+  const pointsOf = (most: number, share: number): number => (isChosen ? Math.max(1, Math.round(most * share)) : most);
   const promptOf = (points: number): number => frameTokens + points * shownTokens;
   const fits = (points: number): boolean => {
     const bounds = mergeBounds(options, true, points, room);
-    const longest = quotable
-      ? bounds.most * (tokensOfPoint + tokensAroundQuote)
-      : answerTokens({ bounds, cited: [], quotes: false }, room);
+    const longest = isChosen ? bounds.most * (tokensOfPoint + tokensAroundQuote) : writtenTokens(bounds, room);
     return promptOf(points) + longest + spareTokens <= room.contextSize;
   };
 
@@ -94,7 +99,7 @@ export async function planSteps(input: WorkInput): Promise<PlannedStep[]> {
         key: `merge:${String(level)}:${String(place)}`,
         kind: "merge",
         promptTokens: promptOf(points),
-        answerTokens: quotable ? bounds.most * tokensOfPoint : answerTokens({ bounds, cited: [], quotes: false }, room),
+        answerTokens: isChosen ? bounds.most * tokensOfPoint : writtenTokens(bounds, room),
         points: bounds.most,
       });
       return pointsOf(bounds.most, written.merge);

@@ -2,7 +2,16 @@ import type { SummaryOptions } from "../../contract/summaryOptions.ts";
 import type { Chunk } from "./chunks.ts";
 import type { CountedSentence } from "./countedSentence.ts";
 import { mostCitations } from "../llm/answerFormat.ts";
-import type { PointBounds } from "./grammar.ts";
+
+/** How many points an answer has and how long each may be. */
+export interface PointBounds {
+  readonly least: number;
+  readonly most: number;
+  /** words a point should have at most: what the prompt asks for */
+  readonly words: number;
+  /** characters a point has at most: what the format enforces */
+  readonly characters: number;
+}
 
 /** How many points are asked of a chunk, of a merge in the middle of the tree and of the whole. */
 const counts = {
@@ -43,14 +52,13 @@ export function wholeCount(options: SummaryOptions): number {
   return counts[options.length].whole;
 }
 
-/** Tokens that an answer to a prompt takes at most. @param quotes whether it is made of the cited sentences */
-export function answerTokens(
-  prompt: { readonly bounds: PointBounds; readonly cited: readonly CountedSentence[]; readonly quotes: boolean },
-  { tokensPerCharacter }: Room,
-): number {
-  const { bounds, cited, quotes } = prompt;
-  const written = Math.ceil(bounds.most * tokensOfPoint(bounds.characters, tokensPerCharacter));
-  if (!quotes) return written;
+/** Tokens that an answer in a model's own words takes at most. */
+export function writtenTokens(bounds: PointBounds, { tokensPerCharacter }: Room): number {
+  return Math.ceil(bounds.most * tokensOfPoint(bounds.characters, tokensPerCharacter));
+}
+
+/** Tokens that an answer made of these sentences takes at most. */
+export function quotedTokens(bounds: PointBounds, cited: readonly CountedSentence[]): number {
   // Longer ones are quoted only where there are no others, see quotableOf.
   const short = cited.filter(({ text }) => text.length < bounds.characters);
   const sizes = (short.length > 0 ? short : cited).map(({ tokens }) => tokens + tokensAroundQuote);

@@ -6,14 +6,13 @@ import type { ExportedFile, ExportFormatOf } from "../../contract/exports.ts";
 import type { Digest, Forecast, KeyFact, Report, Summary } from "../../contract/summaries.ts";
 import type { SummaryOptions } from "../../contract/summaryOptions.ts";
 import { modelOfRecipe } from "../llm/languageModel.ts";
-import { createForecasts } from "../forecast/createForecasts.ts";
-import { promptsHash } from "./prompts.ts";
+import { promptsHash } from "./writers/prompts.ts";
 import { makeReport } from "../export/summaryReport.ts";
 import { createRunner } from "./runner.ts";
 import { storedText } from "../textWorker/storedText.ts";
 import type { RunOptions } from "../textWorker/textTask.ts";
 import { digestTask, factsTask, type MadeDigest } from "../textWorker/textTasks.ts";
-import { pipelineVersion } from "./steps.ts";
+import { pipelineVersion } from "./stepCache.ts";
 import type { SummariesDeps } from "./summariesDeps.ts";
 
 export interface Summaries {
@@ -63,11 +62,9 @@ export interface Summaries {
 export function createSummaries(deps: SummariesDeps): Summaries {
   const { store, clock, changed } = deps;
   const digests = new Map<string, MadeDigest>();
-  const forecasts = createForecasts(deps);
   const runner = createRunner(deps, {
     digest: async (document, length, signal) =>
       toDigest(document.id, await findDigest(document, length, { signal, urgent: true })),
-    forecasts,
   });
 
   return {
@@ -120,7 +117,7 @@ export function createSummaries(deps: SummariesDeps): Summaries {
     async forecast(documentIds, options, modelId, how) {
       const documents = documentIds.map(readyDocument);
       const model = await deps.models.resolve("summary", modelId);
-      return forecasts.forecast(documents, { ...options, focus: options.focus.trim() }, model, how);
+      return deps.forecasts.forecast(documents, { ...options, focus: options.focus.trim() }, model, how);
     },
 
     async resume(id) {

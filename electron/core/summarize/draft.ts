@@ -1,3 +1,4 @@
+import type { Sentence } from "../text/documentText.ts";
 import type { CountedSentence } from "./countedSentence.ts";
 import { mostCitations, nothingFound } from "../llm/answerFormat.ts";
 import type { Claim } from "../evidence/claim.ts";
@@ -74,6 +75,15 @@ function wholeSentences(text: string): string {
 export function asQuoted(point: DraftClaim, shown: readonly CountedSentence[]): DraftClaim {
   const quoted = point.cites[0] ?? shown.find(({ text }) => sentenceLine(text).startsWith(point.text));
   return quoted ? { ...point, text: quoted.text, cites: [quoted], isCut: false } : point;
+}
+
+/** A sentence of the document as a point. */
+export function quoteSentence(sentence: Sentence): DraftClaim {
+  return quotePoint({ ...sentence, tokens: 0 });
+}
+
+export function quotePoint(piece: CountedSentence): DraftClaim {
+  return { text: piece.text, cites: [piece], origin: "quoted", isCut: false, confirmed: false };
 }
 
 /** Points without those that repeat an earlier one; the earlier takes over their citations. */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type PointPrompt, promptsHash } from "./prompts.ts";
+import { type PointPrompt, promptsHash } from "./writers/prompts.ts";
 import { partPrefix } from "./reuse.ts";
 
 /**

@@ -1,26 +1,19 @@
-import type { SummaryOptions } from "../../contract/summaryOptions.ts";
-import { answerTokens, type Room } from "./bounds.ts";
+import { askModel } from "./askModel.ts";
+import { type Room, writtenTokens } from "./bounds.ts";
 import { formOf, standsAlone } from "../extract/candidates.ts";
 import type { CountedSentence } from "./countedSentence.ts";
-import { type DraftClaim, inOrder, readPoints } from "./draft.ts";
-import { supportOf, leastWords } from "../evidence/support.ts";
+import { type DraftClaim, inOrder, quotePoint, readPoints } from "./draft.ts";
+import { leastWords, supportOf } from "../evidence/support.ts";
 import { lexRank, tfIdf } from "../extract/lexrank.ts";
-import { checkPrompt, type PromptContext, repairPrompt } from "./prompts.ts";
+import { checkPrompt, repairPrompt } from "./writers/prompts.ts";
 import { bestCitations } from "../evidence/align.ts";
-import type { Sentence } from "../text/documentText.ts";
-import { askModel, type Step, type StepDeps } from "./steps.ts";
+import type { RepairDeps, Step } from "./stepDeps.ts";
 import { nearestTo, overlap } from "../evidence/overlap.ts";
 import { type Verdict, verifyPoint } from "../evidence/verify.ts";
 import { sameLanguage } from "../text/sameLanguage.ts";
 import { findingsForModel } from "./findingsForModel.ts";
 import { stemsOf } from "../text/stems.ts";
 import { stopWordsOf } from "../text/stopWords.ts";
-
-export interface RepairDeps extends StepDeps, Omit<PromptContext, "model"> {
-  readonly options: SummaryOptions;
-  /** BCP 47 of sentences, where not all are in one language */
-  languageOf?(cites: readonly CountedSentence[]): string;
-}
 
 /** Points of one answer that the model is asked to write again at most. */
 const mostRewritten = 4;
@@ -43,13 +36,11 @@ export async function repairPoints(
   const kept: (DraftClaim | null)[] = [];
   let rewritten = 0;
   let failures = 0;
-  const depsOf = ({ cites }: DraftClaim): RepairDeps =>
-    all.languageOf && cites.length > 0 ? { ...all, language: all.languageOf(cites) } : all;
   for (const [place, draft] of drafts.entries()) {
-    const deps = depsOf(draft);
+    const deps = depsOf(all, draft);
     const cited = withCitations(deps, draft, shown);
     let good = (await accepted(deps, step, cited)) ?? (await acceptedElsewhere(deps, step, cited));
-    if (!good && isGuided(deps) && rewritten < mostRewritten && failures < mostFailures) {
+    if (!good && rewritten < mostRewritten && failures < mostFailures) {
       rewritten += 1;
       const again = await writeAgain(deps, step, { draft: cited, place, room });
       good = again && (await accepted(deps, step, withCitations(deps, again, shown)));
@@ -57,9 +48,37 @@ export async function repairPoints(
     }
     kept.push(good);
   }
+  return withQuotes(all, shown, drafts, kept);
+}
+
+/**
+ * Makes good the points of a model that is not asked again: a point gets the sentences that carry it best; what code cannot verify even
+ * so gives way to a sentence of the document, and to nothing where none fits.
+ */
+export function citeOrQuote(all: RepairDeps, step: Step, drafts: readonly DraftClaim[]): Promise<DraftClaim[]> {
+  const shown = step.prompt.cited;
+  const kept = drafts.map((draft) => {
+    const deps = depsOf(all, draft);
+    const cited = withCitations(deps, draft, shown);
+    return !cited.isCut && verdictOf(deps, cited).support === "verified" ? cited : null;
+  });
+  return Promise.resolve(withQuotes(all, shown, drafts, kept));
+}
+
+function depsOf(all: RepairDeps, { cites }: DraftClaim): RepairDeps {
+  return all.languageOf && cites.length > 0 ? { ...all, language: all.languageOf(cites) } : all;
+}
+
+/** The points with a sentence in place of each that was not kept. */
+function withQuotes(
+  all: RepairDeps,
+  shown: readonly CountedSentence[],
+  drafts: readonly DraftClaim[],
+  kept: readonly (DraftClaim | null)[],
+): DraftClaim[] {
   const used = new Set(kept.flatMap((point) => point?.cites ?? []));
   return drafts.flatMap((draft, place) => {
-    const point = kept[place] ?? quoteInstead(depsOf(draft), draft, shown, used);
+    const point = kept[place] ?? quoteInstead(depsOf(all, draft), draft, shown, used);
     for (const piece of point?.cites ?? []) used.add(piece);
     return point ? [point] : [];
   });
@@ -73,7 +92,6 @@ async function accepted(deps: RepairDeps, step: Step, point: DraftClaim): Promis
   const first = verdictOf(deps, point);
   if (point.isCut || first.support === "unsupported") return null;
   if (first.support === "verified") return point;
-  if (!isGuided(deps)) return null;
   const nearness = first.onlyWords === true ? await deps.meaning?.nearness(point.text, point.cites) : null;
   const draft = nearness ? { ...point, nearness } : point;
   if (supportOf(draft, deps).support === "verified") return draft;
@@ -99,7 +117,7 @@ function isBorderline({ language, written }: RepairDeps, { text, cites, nearness
 /** The point with the sentence of its part that means most nearly the same, where it is accepted with that one; else null. */
 async function acceptedElsewhere(deps: RepairDeps, step: Step, draft: DraftClaim): Promise<DraftClaim | null> {
   const { meaning } = deps;
-  if (!meaning || draft.isCut || !isGuided(deps)) return null;
+  if (!meaning || draft.isCut) return null;
   const shown = step.prompt.cited.filter(({ kind }) => kind !== "heading");
   const found = await meaning.nearest(draft.text, shown);
   if (!found || draft.cites.includes(found)) return null;
@@ -133,18 +151,13 @@ async function writeAgain(deps: RepairDeps, step: Step, { draft, place, room }: 
   const sentences = sentencesAround(deps, step, draft);
   if (sentences.length === 0) return null;
   const reason = reasonOf(deps, draft);
-  const prompt = repairPrompt(
-    { ...deps, model: deps.model },
-    { text: draft.text, reason },
-    sentences,
-    step.prompt.bounds,
-  );
+  const prompt = repairPrompt(deps, { text: draft.text, reason }, sentences, step.prompt.bounds);
   const points = await askModel(
     deps,
     {
       ...prompt,
       key: `repair:${step.key}`,
-      maxTokens: answerTokens(prompt, room),
+      maxTokens: writtenTokens(prompt.bounds, room),
       // The seed of the first answer would lead to its words again.
       seed: deps.seed + 101 + place * 7,
     },
@@ -190,15 +203,6 @@ function quoteInstead(
   return chosen ? quotePoint(chosen) : null;
 }
 
-/** A sentence of the document as a point. */
-export function quoteSentence(sentence: Sentence): DraftClaim {
-  return quotePoint({ ...sentence, tokens: 0 });
-}
-
-function quotePoint(piece: CountedSentence): DraftClaim {
-  return { text: piece.text, cites: [piece], origin: "quoted", isCut: false, confirmed: false };
-}
-
 function mostCentral(pieces: readonly CountedSentence[], language: string): CountedSentence | undefined {
   const stops = stopWordsOf(language);
   const scores = lexRank(tfIdf(pieces.map(({ text }) => stemsOf(text, stops))), pieces.map(formOf));
@@ -214,10 +218,6 @@ function verdictOf(deps: RepairDeps, claim: DraftClaim): Verdict {
 
 function reasonOf(deps: RepairDeps, draft: DraftClaim): string {
   return findingsForModel(verdictOf(deps, draft).findings, draft.isCut);
-}
-
-function isGuided({ model }: StepDeps): boolean {
-  return model.style === "instruct";
 }
 
 function textsOf(pieces: readonly CountedSentence[]): string[] {

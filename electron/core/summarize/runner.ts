@@ -2,7 +2,6 @@ import type { Document } from "../../contract/documents.ts";
 import { AppError, toAppError } from "../../contract/errors.ts";
 import type { Digest, Summary, SummarySection, Timings } from "../../contract/summaries.ts";
 import type { SummaryOptions } from "../../contract/summaryOptions.ts";
-import type { Forecasts } from "../forecast/createForecasts.ts";
 import type { JobContext } from "../jobs/jobs.ts";
 import { createUnsavedEnds } from "../jobs/unsavedEnds.ts";
 import type { LanguageModel } from "../llm/languageModel.ts";
@@ -10,7 +9,7 @@ import type { SummariesDeps } from "./summariesDeps.ts";
 import { rememberSalience } from "../extract/digest.ts";
 import { keptPartsOf } from "./keptParts.ts";
 import { runPipeline } from "./pipeline.ts";
-import { writtenLanguage } from "./prompts.ts";
+import { writerFor } from "./writers/writerFor.ts";
 import { storedText } from "../textWorker/storedText.ts";
 import { prepareTask } from "./prepareTask.ts";
 
@@ -32,7 +31,6 @@ export function createRunner(
   deps: SummariesDeps,
   parts: {
     digest(document: Document, length: SummaryOptions["length"], signal: AbortSignal): Promise<Digest>;
-    readonly forecasts: Pick<Forecasts, "watch">;
   },
 ): Runner {
   const { store, jobs, clock, logger, changed } = deps;
@@ -98,7 +96,7 @@ export function createRunner(
     };
     const document = store.documents.get(documentId);
     if (!document || !recipe) throw new AppError("NOT_FOUND");
-    const watch = parts.forecasts.watch(document, options, run.model);
+    const watch = deps.forecasts.watch(document, options, run.model);
     const digest = await parts.digest(document, options.length, signal);
     emit({ type: "item", item: { kind: "digest", digest } });
 
@@ -131,6 +129,7 @@ export function createRunner(
           totalMs: clock.monotonic() - begun,
         }),
       });
+    const writer = writerFor(run.model);
     const result = await runPipeline({
       times,
       watch,
@@ -145,7 +144,8 @@ export function createRunner(
       seed: recipe.seed,
       temperature: recipe.temperature,
       language: document.language,
-      written: writtenLanguage({ source, options, model: run.model }),
+      writer,
+      written: writer.languageOf(source, options),
       known,
       meaning,
       kind,

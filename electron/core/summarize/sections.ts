@@ -1,8 +1,8 @@
 import type { Point, SummarySection } from "../../contract/summaries.ts";
+import type { SummaryOptions } from "../../contract/summaryOptions.ts";
 import type { Chunk } from "./chunks.ts";
-import { sentenceSalience } from "../extract/digest.ts";
-import type { DraftClaim } from "./draft.ts";
-import { quoteSentence } from "./repair.ts";
+import { pickSentences, sentenceSalience } from "../extract/digest.ts";
+import { type DraftClaim, quoteSentence } from "./draft.ts";
 import type { DocumentText, Sentence } from "../text/documentText.ts";
 
 export function emptySections(source: DocumentText): SummarySection[] {
@@ -103,6 +103,21 @@ export function spreadPoints(
     chosen.push(best);
   }
   return inPlace(chosen);
+}
+
+/**
+ * The sentences of the digest as points.
+ * @param own points that have a voice in its choice, and of which some may stand for the sentence that they quote
+ */
+export function digestPoints(
+  source: DocumentText,
+  { length }: Pick<SummaryOptions, "length">,
+  own: readonly DraftClaim[] = [],
+): DraftClaim[] {
+  const bySentence = new Map(own.map((draft) => [draft.cites[0]?.index, draft]));
+  const liked = new Set(own.flatMap(({ cites }) => cites.map(({ index }) => index)));
+  const sentences = pickSentences(source, length, length === "sentence" ? 1 : undefined, liked);
+  return inPlace(sentences.map((sentence) => bySentence.get(sentence.index) ?? quoteSentence(sentence)));
 }
 
 /** Points in the order of the sentences that they cite first. */

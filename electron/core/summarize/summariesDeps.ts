@@ -6,6 +6,7 @@ import type { Jobs } from "../jobs/jobs.ts";
 import type { Registry } from "../llm/registry.ts";
 import type { Clock, IdSource, Logger } from "../ports.ts";
 import type { Store } from "../store/store.ts";
+import type { SummaryForecasts } from "./summaryWatch.ts";
 import type { TextWorker } from "../textWorker/textTask.ts";
 
 /** What summaries need of the rest of the core. */
@@ -21,6 +22,7 @@ export interface SummariesDeps {
   readonly meaningOf?: MeaningOf;
   readonly changed: (what: Extract<AppEvent, { type: "changed" }>["what"], id: string | null) => void;
   readonly appVersion: string;
+  readonly forecasts: SummaryForecasts;
   readonly exporter: Exporter;
   readonly textWorker: TextWorker;
   /** resolves when it is known what a document is a new version of */

@@ -11,7 +11,7 @@ import type { EngineOptions } from "../../../electron/core/llm/local/engineDeps.
 import type { Engine, GenerateRequest, GenerateResult } from "../../../electron/core/llm/local/engine.ts";
 import type { EnginePhase, FromEngine } from "../../../electron/core/llm/local/protocol.ts";
 import type { Child, ProcessSpawner } from "../../../electron/core/ports.ts";
-import { quoteChoice } from "../../../electron/core/summarize/grammar.ts";
+import { quoteChoice } from "../../../electron/core/summarize/writers/extractive.ts";
 import { systemClock } from "../../../electron/host/nodePorts.ts";
 import { builtSpawner } from "../../helpers/builtPrograms.ts";
 import { hostileChatTemplate, writeTinyModel, type Damage } from "../../fixtures/gguf/writeTinyModel.ts";

@@ -7,6 +7,7 @@ import type { Jobs } from "../../../electron/core/jobs/jobs.ts";
 import type { Child, Logger, ProcessSpawner } from "../../../electron/core/ports.ts";
 import { openStore } from "../../../electron/core/store/openStore.ts";
 import type { Store } from "../../../electron/core/store/store.ts";
+import { createForecasts } from "../../../electron/core/forecast/createForecasts.ts";
 import { createSummaries, type Summaries } from "../../../electron/core/summarize/createSummaries.ts";
 import type { MeaningOf } from "../../../electron/core/evidence/nearness.ts";
 import { createIds, systemClock } from "../../../electron/host/nodePorts.ts";
@@ -61,6 +62,7 @@ export function startApplication(
     settings: () => store.settings.get(),
     changed: () => {},
     appVersion: "0.0.0",
+    forecasts: createForecasts({ store, jobs, clock, logger }),
     exporter,
     textWorker: directTextWorker,
     ...(options.meaningOf ? { meaningOf: options.meaningOf } : {}),

@@ -4,6 +4,7 @@ import { summaryOptionsSchema } from "../../../electron/contract/summaryOptions.
 import { createJobs } from "../../../electron/core/jobs/createJobs.ts";
 import type { Jobs } from "../../../electron/core/jobs/jobs.ts";
 import type { ModelStyle } from "../../../electron/core/llm/languageModel.ts";
+import { createForecasts } from "../../../electron/core/forecast/createForecasts.ts";
 import { createSummaries, type Summaries } from "../../../electron/core/summarize/createSummaries.ts";
 import { modelOn } from "../../helpers/modelOn.ts";
 import { addDocument } from "../../integration/summarize/application.ts";
@@ -66,6 +67,7 @@ function open(options: { script?: Partial<Script>; pace?: Pace; style?: ModelSty
     models: { resolve: () => Promise.resolve(model) },
     changed: () => {},
     appVersion: "0",
+    forecasts: createForecasts({ store, jobs, clock, logger }),
     exporter,
     textWorker: directTextWorker,
   });

@@ -29,7 +29,7 @@ function plan(chunks: readonly Chunk[], patch: Partial<Parameters<typeof planSte
     room: measureRoom(8192, pieces),
     frameTokens: 300,
     width: 3,
-    quotable: null,
+    choices: () => null,
     written: { map: 0.5, merge: 0.5 },
     kept: new Set(),
     ...patch,
@@ -77,13 +77,13 @@ describe("the steps of a summary", () => {
   it("of a model that only quotes are as long as the sentences it may choose from", async () => {
     const chunks = await chunksOf(12);
     const tokens = async (size: number): Promise<number> => {
-      const quotable = (cited: readonly CountedSentence[]) =>
+      const choices = (cited: readonly CountedSentence[]) =>
         cited.slice(0, 3).map((piece) => ({ ...piece, tokens: size }));
-      return (await plan(chunks, { quotable })).reduce((sum, step) => sum + step.answerTokens, 0);
+      return (await plan(chunks, { choices })).reduce((sum, step) => sum + step.answerTokens, 0);
     };
     expect(await tokens(40)).toBeCloseTo(2 * (await tokens(20)));
     // A part in which nothing may be quoted is counted with the usual sentence.
-    expect((await plan(chunks, { quotable: () => [] })).every(({ answerTokens }) => answerTokens > 0)).toBe(true);
+    expect((await plan(chunks, { choices: () => [] })).every(({ answerTokens }) => answerTokens > 0)).toBe(true);
   });
 
   it("ask for more the more detailed the summary is to be", async () => {

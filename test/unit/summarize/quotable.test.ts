@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { CountedSentence } from "../../../electron/core/summarize/countedSentence.ts";
-import type { PointBounds } from "../../../electron/core/summarize/grammar.ts";
-import { quotableOf } from "../../../electron/core/summarize/quotable.ts";
+import type { PointBounds } from "../../../electron/core/summarize/bounds.ts";
+import { quotableOf } from "../../../electron/core/summarize/writers/quotable.ts";
 import { makeDocumentText } from "../../../electron/core/text/documentText.ts";
 import { textDocument } from "./textDocument.ts";
 

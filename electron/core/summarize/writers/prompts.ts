@@ -1,17 +1,16 @@
 import { createHash } from "node:crypto";
-import findings from "../../../resources/prompts/findings.json" with { type: "json" };
-import templates from "../../../resources/prompts/summary.json" with { type: "json" };
-import type { DocumentKind, SummaryOptions } from "../../contract/summaryOptions.ts";
-import type { AnswerFormat } from "../llm/answerFormat.ts";
-import type { ChatTurn, LanguageModel, ModelStyle } from "../llm/languageModel.ts";
-import type { Chunk } from "./chunks.ts";
-import type { CountedSentence } from "./countedSentence.ts";
-import type { DraftClaim } from "./draft.ts";
-import { fillLines } from "../llm/promptTemplate.ts";
-import { numberedSentence, sentenceLine } from "../llm/numberedSentences.ts";
-import { type PointBounds, pointsFormat, quoteChoice } from "./grammar.ts";
-import { quotableOf } from "./quotable.ts";
-import { type DocumentText, sentenceKey } from "../text/documentText.ts";
+import findings from "../../../../resources/prompts/findings.json" with { type: "json" };
+import templates from "../../../../resources/prompts/summary.json" with { type: "json" };
+import type { DocumentKind, SummaryOptions } from "../../../contract/summaryOptions.ts";
+import type { AnswerFormat, PointsFormat } from "../../llm/answerFormat.ts";
+import type { ChatTurn, ModelStyle } from "../../llm/languageModel.ts";
+import type { Chunk } from "../chunks.ts";
+import type { CountedSentence } from "../countedSentence.ts";
+import type { DraftClaim } from "../draft.ts";
+import { fillLines } from "../../llm/promptTemplate.ts";
+import { numberedSentence, sentenceLine } from "../../llm/numberedSentences.ts";
+import type { PointBounds } from "../bounds.ts";
+import { type DocumentText, sentenceKey } from "../../text/documentText.ts";
 
 /** SHA-256 of the prompt templates, for the recipe. */
 export const promptsHash = createHash("sha256")
@@ -24,8 +23,6 @@ export interface PointPrompt {
   readonly format: AnswerFormat;
   readonly cited: readonly CountedSentence[];
   readonly bounds: PointBounds;
-  /** the answer is made of the cited sentences, word for word */
-  readonly quotes: boolean;
 }
 
 export interface PromptContext {
@@ -33,32 +30,24 @@ export interface PromptContext {
   readonly options: SummaryOptions;
   /** what it is read as */
   readonly kind: DocumentKind;
-  readonly model: Pick<LanguageModel, "style">;
+  /** BCP 47 of what the model writes */
+  readonly written: string;
   /** where the parts are documents: the words of their merge, and under which name a sentence stands */
   readonly set?: { readonly template: typeof templates.merge; nameOf(piece: CountedSentence): string };
-}
-
-/** BCP 47 of what the model writes: a model that only quotes writes in the language of the document. */
-export function writtenLanguage({
-  source,
-  options,
-  model,
-}: Pick<PromptContext, "source" | "options" | "model">): string {
-  return options.language === "document" || model.style === "starter" ? source.language : options.language;
-}
-
-export function mapPrompt(context: PromptContext, chunk: Chunk, parts: number, bounds: PointBounds): PointPrompt {
-  const question = mapQuestion(context, chunk, parts, bounds);
-  const format = formatFor(context, question.cited, bounds, context.options.focus.trim() !== "");
-  return { ...question, format, quotes: quotesOnly(context.model) };
 }
 
 /** What of a prompt is asked, without what may be answered. */
 type PointQuestion = Pick<PointPrompt, "turns" | "cited" | "bounds">;
 
-export function mapQuestion(context: PromptContext, chunk: Chunk, parts: number, bounds: PointBounds): PointQuestion {
-  const { source, options, model } = context;
-  const { lines, cited } = numberSentences(chunk.pieces, model.style);
+export function mapQuestion(
+  context: PromptContext,
+  chunk: Chunk,
+  parts: number,
+  bounds: PointBounds,
+  style: ModelStyle,
+): PointQuestion {
+  const { source, options } = context;
+  const { lines, cited } = numberSentences(chunk.pieces, style);
   const values = {
     ...commonValues(context, bounds),
     part: String(chunk.index + 1),
@@ -67,22 +56,17 @@ export function mapQuestion(context: PromptContext, chunk: Chunk, parts: number,
     sentences: lines.join("\n"),
     focusRule: options.focus.trim() === "" ? "" : templates.map.focusRule,
   };
-  return { turns: renderTurns(templates.map, values, model.style), cited, bounds };
+  return { turns: renderTurns(templates.map, values, style), cited, bounds };
 }
 
 /** The parent sees the notes of its children and, with their own numbers, the sentences these cite. */
-export function mergePrompt(context: PromptContext, points: readonly DraftClaim[], bounds: PointBounds): PointPrompt {
-  const question = mergeQuestion(context, points, bounds);
-  const format = formatFor(context, question.cited, bounds, false);
-  return { ...question, format, quotes: quotesOnly(context.model) };
-}
-
 export function mergeQuestion(
   context: PromptContext,
   points: readonly DraftClaim[],
   bounds: PointBounds,
+  style: ModelStyle,
 ): PointQuestion {
-  const { options, model } = context;
+  const { options } = context;
   const cited = citedPieces(points);
   const numbers = new Map(cited.map((piece, place) => [sentenceKey(piece), place + 1]));
   const notes = points.map(({ text, cites }) => {
@@ -92,23 +76,17 @@ export function mergeQuestion(
   const values = {
     ...commonValues(context, bounds),
     notes: notes.join("\n"),
-    sentences: mergedSentences(context, cited).join("\n"),
+    sentences: mergedSentences(context, cited, style).join("\n"),
     focusRule: options.focus.trim() === "" ? "" : templates.merge.focusRule,
   };
-  const turns = renderTurns(setOf(context)?.template ?? templates.merge, values, model.style);
+  const turns = renderTurns(context.set?.template ?? templates.merge, values, style);
   return { turns, cited, bounds };
 }
 
-/** A model of plain prompts was trained on those of documents. */
-function setOf({ set, model }: PromptContext): PromptContext["set"] {
-  return model.style === "starter" ? undefined : set;
-}
-
-function mergedSentences(context: PromptContext, cited: readonly CountedSentence[]): string[] {
-  const set = setOf(context);
+function mergedSentences({ set }: PromptContext, cited: readonly CountedSentence[], style: ModelStyle): string[] {
   let shown: string | null = null;
   return cited.flatMap((piece, place) => {
-    const line = numberedSentence(place + 1, piece.text, context.model.style);
+    const line = numberedSentence(place + 1, piece.text, style);
     const name = set?.nameOf(piece) ?? null;
     if (name === shown) return [line];
     shown = name;
@@ -135,7 +113,6 @@ export function repairPrompt(
     format: pointsFormat(sentences.length, one, false),
     cited: sentences,
     bounds: one,
-    quotes: false,
   };
 }
 
@@ -173,21 +150,16 @@ function numberSentences(
   return { lines, cited };
 }
 
-/** A model of plain prompts is too small for words of its own: it chooses sentences. */
-function quotesOnly({ style }: PromptContext["model"]): boolean {
-  return style === "starter";
-}
-
-function formatFor(
-  { model, source }: PromptContext,
-  cited: readonly CountedSentence[],
-  bounds: PointBounds,
+/**
+ * A list of points that can cite sentences 1 to `sentences` only.
+ * @param canBeEmpty lets the model say that there is nothing
+ */
+export function pointsFormat(
+  sentences: number,
+  { least, most, characters }: PointBounds,
   canBeEmpty: boolean,
-): AnswerFormat {
-  if (quotesOnly(model) && cited.length > 0) {
-    return quoteChoice(quotableOf(source, cited, bounds), bounds);
-  }
-  return pointsFormat(cited.length, bounds, canBeEmpty);
+): PointsFormat {
+  return { kind: "points", sentences, least, most, characters, canBeEmpty };
 }
 
 function sectionNames(source: DocumentText, chunk: Chunk): string {
@@ -204,7 +176,7 @@ function commonValues(context: PromptContext, bounds: PointBounds): Record<strin
   const rules = (lines: Readonly<Record<string, string>>, name: string): string => lines[name] ?? "";
   return {
     title: source.title.slice(0, 200),
-    language: languageName(writtenLanguage(context)),
+    language: languageName(context.written),
     focus: options.focus.trim(),
     least: String(bounds.least),
     most: String(bounds.most),

@@ -1,9 +1,15 @@
-import { standsAlone } from "../extract/candidates.ts";
-import type { CountedSentence } from "./countedSentence.ts";
-import { sentenceSalience } from "../extract/digest.ts";
-import { sentenceLine } from "../llm/numberedSentences.ts";
-import type { PointBounds, Quotable } from "./grammar.ts";
-import type { DocumentText } from "../text/documentText.ts";
+import { standsAlone } from "../../extract/candidates.ts";
+import type { CountedSentence } from "../countedSentence.ts";
+import { sentenceSalience } from "../../extract/digest.ts";
+import { sentenceLine } from "../../llm/numberedSentences.ts";
+import type { PointBounds } from "../bounds.ts";
+import type { DocumentText } from "../../text/documentText.ts";
+
+/** A sentence that may be quoted, with its number in the prompt. */
+export interface Quotable {
+  readonly number: number;
+  readonly text: string;
+}
 
 /** Sentences a very small model chooses from: twice as many as it may take, and not fewer than this. */
 const fewestChoices = 3;

@@ -1,13 +1,15 @@
 import { AppError } from "../../contract/errors.ts";
 import type { LanguageModel, TokenCounter } from "../llm/languageModel.ts";
-import { answerTokens, mapBounds, measureRoom, type Room } from "./bounds.ts";
+import { mapBounds, measureRoom, type Room } from "./bounds.ts";
 import { type Chunk, chunkLimits, planChunks } from "./chunks.ts";
-import { mapPrompt, type PromptContext } from "./prompts.ts";
+import type { PointWriter } from "./writers/pointWriter.ts";
+import type { PromptContext } from "./writers/prompts.ts";
 import type { KeptParts } from "./reuse.ts";
 import type { DocumentText } from "../text/documentText.ts";
 
-export interface MapPlanInput extends Omit<PromptContext, "model"> {
-  readonly model: Pick<LanguageModel, "style" | "preferredChunkTokens">;
+export interface MapPlanInput extends PromptContext {
+  readonly writer: PointWriter;
+  readonly model: Pick<LanguageModel, "preferredChunkTokens">;
   /** counts as the model that will read the chunks does */
   readonly tokens: TokenCounter;
   readonly kept?: KeptParts;
@@ -26,7 +28,7 @@ export interface MapPlan {
  * @throws CONTEXT_TOO_SMALL
  */
 export async function planMaps(input: MapPlanInput, contextSize: number): Promise<MapPlan> {
-  const { tokens, source, options } = input;
+  const { tokens, source, options, writer } = input;
   const countTokens = (texts: readonly string[]): Promise<number[]> => tokens.countTexts(texts);
   const frameTokens = await countFrame(input, contextSize);
   let share = 1;
@@ -52,9 +54,10 @@ export async function planMaps(input: MapPlanInput, contextSize: number): Promis
     );
     if (!longest) return { source, chunks, room, frameTokens };
     const bounds = mapBounds(options, longest, chunks.length, room);
-    const prompt = mapPrompt(input, longest, chunks.length, bounds);
+    const prompt = writer.map(input, longest, chunks.length, bounds);
     const used = await tokens.countTurns(prompt.turns);
-    if (used + answerTokens(prompt, room) + spareTokens <= contextSize) return { source, chunks, room, frameTokens };
+    if (used + writer.answerTokens(prompt, room) + spareTokens <= contextSize)
+      return { source, chunks, room, frameTokens };
     share *= 0.8;
   }
 }
@@ -73,5 +76,5 @@ function headingTokens(contextSize: number): number {
 function countFrame(input: MapPlanInput, contextSize: number): Promise<number> {
   const empty: Chunk = { index: 998, pieces: [], tokens: 0 };
   const bounds = mapBounds(input.options, empty, 999, measureRoom(contextSize, []));
-  return input.tokens.countTurns(mapPrompt(input, empty, 999, bounds).turns);
+  return input.tokens.countTurns(input.writer.map(input, empty, 999, bounds).turns);
 }

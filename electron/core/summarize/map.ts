@@ -1,0 +1,70 @@
+import { internalError } from "../../contract/errors.ts";
+import type { Point, SummarySection } from "../../contract/summaries.ts";
+import { mapBounds } from "./bounds.ts";
+import type { Chunk } from "./chunks.ts";
+import type { DraftClaim } from "./draft.ts";
+import type { Part } from "./reuse.ts";
+import { keyOf, type Run, type RunInput, runSteps, stepOf, untitled } from "./runSteps.ts";
+import { addToSections, emptySections, fillSections } from "./sections.ts";
+import type { Step } from "./stepDeps.ts";
+
+export interface MapInput extends RunInput {
+  onPlan(chunks: number, sections: readonly SummarySection[]): void;
+  /** A chunk is done; the sections it belongs to as they now stand. */
+  onChunk(done: number, sections: readonly SummarySection[]): void;
+}
+
+export interface MapRun extends Run {
+  readonly input: MapInput;
+}
+
+export type Verify = (draft: DraftClaim, id: string) => Point;
+
+export interface Mapped {
+  /** the points of every chunk, in the order of the chunks */
+  readonly drafts: DraftClaim[][];
+  readonly sections: readonly SummarySection[];
+}
+
+/** The points of every chunk, and of every section of the document. */
+export async function mapAll(run: MapRun, chunks: readonly Chunk[], verify: Verify): Promise<Mapped> {
+  const { input, room, pace } = run;
+  const sections = emptySections(input.source);
+  const drafts = new Map<number, DraftClaim[]>();
+  input.onPlan(chunks.length, sections);
+  const running = runSteps({
+    ...run,
+    list: chunks.map((chunk) => mapStep(input, chunk, chunks.length, room)),
+    onDone(place, points, recalled) {
+      drafts.set(place, points);
+      const touched = addToSections(sections, points, chunks[place], (draft, number) =>
+        verify(draft, `c${String(place + 1)}.${String(number)}`),
+      );
+      pace.done(recalled);
+      input.onChunk(drafts.size, touched);
+      if (!recalled) input.onProgress("mapping", drafts.size, chunks.length, pace.leftMs());
+    },
+  });
+  // Kept parts are recalled before the first wait: the progress begins with them, not at nothing.
+  input.onProgress("mapping", drafts.size, chunks.length, pace.leftMs());
+  await running;
+  const inOrder = chunks.map(({ index }) => {
+    const points = drafts.get(index);
+    if (!points) throw internalError(`A part of the document was not read. part ${index}`);
+    return points;
+  });
+  // A question is answered where the document does, not in every section.
+  if (input.options.focus.trim() === "") {
+    const filled = fillSections(input.source, sections, (draft, number) => verify(draft, `q${String(number)}.1`));
+    if (filled.length > 0) input.onChunk(drafts.size, filled);
+  }
+  return { drafts: inOrder, sections };
+}
+
+function mapStep(input: RunInput, chunk: Chunk, chunks: number, room: Run["room"]): Step {
+  const bounds = mapBounds(input.options, chunk, chunks, room);
+  const { writer } = input;
+  const alone = writer.map(untitled(input), { ...chunk, index: 0 }, Math.min(2, chunks), bounds);
+  const part: Part = { key: keyOf(input, alone), pieces: chunk.pieces, merges: false };
+  return { key: `map:${String(chunk.index)}`, ...stepOf(writer, writer.map(input, chunk, chunks, bounds), room), part };
+}

@@ -1,0 +1,94 @@
+import type { JobStage } from "../../contract/jobs.ts";
+import type { Clock } from "../ports.ts";
+import type { Room } from "./bounds.ts";
+import type { DraftClaim } from "./draft.ts";
+import { partKey } from "./partKey.ts";
+import { pipelineVersion, type Steps } from "./stepCache.ts";
+import type { Step, StepDeps } from "./stepDeps.ts";
+import type { PointWriter } from "./writers/pointWriter.ts";
+import type { PointPrompt, PromptContext } from "./writers/prompts.ts";
+
+/** What steps need: those of a document and of a collection are run alike. */
+export interface RunInput extends StepDeps, PromptContext {
+  readonly writer: PointWriter;
+  onProgress(stage: JobStage, done: number, total: number, leftMs: number | null): void;
+}
+
+export interface Run {
+  readonly input: RunInput;
+  readonly steps: Pick<Steps, "recall" | "run">;
+  readonly room: Room;
+  readonly pace: Pace;
+}
+
+interface StepRun extends Run {
+  readonly list: readonly Step[];
+  onDone(place: number, points: DraftClaim[], recalled: boolean): void;
+}
+
+/**
+ * Steps as many at a time as the model does best: steps that start together read their prompts together and then
+ * write together, which a batch does faster than both mixed. What was finished is kept even where one beside it failed.
+ */
+export async function runSteps({ input, steps, list, onDone }: StepRun): Promise<void> {
+  const open: { place: number; step: Step }[] = [];
+  for (const [place, step] of list.entries()) {
+    const known = steps.recall(step);
+    if (known) onDone(place, known, true);
+    else open.push({ place, step });
+  }
+  for (let from = 0, parallelism; from < open.length; from += parallelism) {
+    input.signal.throwIfAborted();
+    parallelism = input.session.parallelism;
+    const together = open.slice(from, from + parallelism).map(async ({ place, step }) => {
+      const points = await steps.run(step);
+      onDone(place, points, false);
+    });
+    for (const result of await Promise.allSettled(together)) if (result.status === "rejected") throw result.reason;
+  }
+}
+
+export function stepOf(writer: PointWriter, prompt: PointPrompt, room: Room): Omit<Step, "key"> {
+  return { prompt, maxTokens: writer.answerTokens(prompt, room) };
+}
+
+/** The title of the document, and which part of it this is, make it no other part. */
+export function untitled<I extends RunInput>(input: I): I {
+  return { ...input, source: { ...input.source, title: "" } };
+}
+
+export function keyOf({ model, temperature, written }: RunInput, prompt: PointPrompt): string {
+  return partKey(prompt, { modelId: model.id, temperature, written, pipeline: pipelineVersion });
+}
+
+export interface Pace {
+  done(recalled: boolean): void;
+  expect(steps: number): void;
+  leftMs(): number | null;
+}
+
+/**
+ * Estimates what is left from the steps finished in this run; those recalled from check-points took no time.
+ * @param expectedMs of all steps, to go by before the first is finished; null where nothing is known
+ */
+export function createPace(clock: Clock, steps: number, expectedMs: number | null): Pace {
+  let expected = steps;
+  let finished = 0;
+  let ran = 0;
+  let begun = clock.monotonic();
+  return {
+    done(recalled) {
+      finished += 1;
+      if (!recalled) ran += 1;
+      else if (ran === 0) begun = clock.monotonic();
+    },
+    expect(count) {
+      expected = count;
+    },
+    leftMs() {
+      const share = Math.max(0, expected - finished) / Math.max(1, expected);
+      if (ran === 0) return expectedMs && Math.max(0, Math.round(expectedMs * share - (clock.monotonic() - begun)));
+      return Math.round(((clock.monotonic() - begun) / ran) * Math.max(0, expected - finished));
+    },
+  };
+}

@@ -1,0 +1,42 @@
+import type { SummaryOptions } from "../../../contract/summaryOptions.ts";
+import type { DocumentText } from "../../text/documentText.ts";
+import type { PointBounds, Room } from "../bounds.ts";
+import type { Chunk } from "../chunks.ts";
+import type { CountedSentence } from "../countedSentence.ts";
+import type { DraftClaim } from "../draft.ts";
+import type { RepairDeps, Step } from "../stepDeps.ts";
+import type { PointPrompt, PromptContext } from "./prompts.ts";
+
+/**
+ * How a kind of model comes to the points of a summary. Generative: it writes in its own words, is checked, and is asked again.
+ * Extractive: it chooses sentences, and code does the rest.
+ */
+export interface PointWriter {
+  /** BCP 47 of its points. */
+  languageOf(source: Pick<DocumentText, "language">, options: SummaryOptions): string;
+  /** What is asked about a chunk. */
+  map(context: PromptContext, chunk: Chunk, parts: number, bounds: PointBounds): PointPrompt;
+  /** What is asked about points: which of them, with the sentences they cite, make the points of a larger part. */
+  merge(context: PromptContext, points: readonly DraftClaim[], bounds: PointBounds): PointPrompt;
+  /** Tokens that an answer takes at most. */
+  answerTokens(prompt: Pick<PointPrompt, "bounds" | "cited">, room: Room): number;
+  /** The points of an answer; `ended` is false where it was cut off at its length. */
+  read(answer: string, prompt: PointPrompt, ended: boolean): DraftClaim[];
+  /** Makes good what of an answer code cannot verify. */
+  repair(deps: RepairDeps, step: Step, points: readonly DraftClaim[], room: Room): Promise<DraftClaim[]>;
+  /** The points of the whole, from those that are left of all merges. */
+  whole(source: DocumentText, options: SummaryOptions, merged: readonly DraftClaim[]): readonly DraftClaim[];
+  /** The sentences of a prompt that it chooses from; null where it writes its own. */
+  choices(source: DocumentText, cited: readonly CountedSentence[], bounds: PointBounds): CountedSentence[] | null;
+  /**
+   * The points of a collection with one of each document that none of them cites, as far as there is space.
+   * @param missing the points of each of these documents
+   * @param most points of the whole
+   */
+  complete(
+    source: DocumentText,
+    merged: readonly DraftClaim[],
+    missing: readonly (readonly DraftClaim[])[],
+    most: number,
+  ): readonly DraftClaim[];
+}
