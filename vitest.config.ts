@@ -9,7 +9,11 @@ const node = {
 };
 
 /** Tests that run the built programs. */
-const built = { globalSetup: ["test/helpers/builtPrograms.ts"] };
+const built = {
+  globalSetup: ["test/helpers/builtPrograms.ts"],
+  // What must hold after every one of them.
+  setupFiles: ["test/helpers/invariantSetup.ts"],
+};
 
 export default defineConfig({
   test: {

@@ -1,7 +1,11 @@
 import { rmSync, mkdtempSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { test as base, type Page } from "@playwright/test";
+import { createORPCClient } from "@orpc/client";
+import { RPCLink } from "@orpc/client/fetch";
+import { expect, test as base, type Page } from "@playwright/test";
+import type { Client } from "../helpers/doors.ts";
+import { lastingViolations, leftProcesses, violationsOfClosed, violationsOfRunning } from "../helpers/invariant.ts";
 import { talkative } from "../fixtures/gguf/talkativeModel.ts";
 import { writeTinyModel } from "../fixtures/gguf/writeTinyModel.ts";
 import { type RunningApp, startInBrowser, startInElectron, electronBinary } from "./launch.ts";
@@ -69,7 +73,7 @@ export const test = base.extend<TestFixtures, { models: Models }>({
     await use(data);
     rmSync(data, { recursive: true, force: true, maxRetries: 5 });
   },
-  start: async ({ data }, use) => {
+  start: async ({ data, context }, use) => {
     test.skip(noElectron, "There is no Electron binary.");
     const started: RunningApp[] = [];
     await use(async () => {
@@ -77,7 +81,13 @@ export const test = base.extend<TestFixtures, { models: Models }>({
       started.push(app);
       return app;
     });
-    for (const app of started) await app.stop();
+    for (const app of started) {
+      const client = app.isRunning() ? await clientOf(app, await context.cookies(app.address || undefined)) : null;
+      if (client) expect(await lastingViolations(() => violationsOfRunning(client))).toEqual([]);
+      await app.stop();
+    }
+    expect(await lastingViolations(leftProcesses)).toEqual([]);
+    if (started.at(-1)?.wasKilled() === false) expect(violationsOfClosed(data)).toEqual([]);
   },
   first: async ({ start }, use) => {
     let running: Promise<RunningApp> | null = null;
@@ -101,6 +111,17 @@ export const test = base.extend<TestFixtures, { models: Models }>({
     }
   },
 });
+
+/** The server's calls with the cookie that the window was given; null for Electron's window and one that was never opened. */
+async function clientOf(
+  { address }: RunningApp,
+  cookies: readonly { readonly name: string; readonly value: string }[],
+): Promise<Client | null> {
+  if (address === "" || cookies.length === 0) return null;
+  const { origin } = new URL(address);
+  const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join("; ");
+  return createORPCClient(new RPCLink({ url: `${origin}/rpc`, headers: { cookie } }));
+}
 
 async function shown(page: Page): Promise<Page> {
   await page.getByRole("main").waitFor();

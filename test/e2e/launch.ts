@@ -16,6 +16,9 @@ export interface RunningApp {
   readonly data: string;
   /** process of the model, once there is one */
   enginePid(): Promise<number | null>;
+  isRunning(): boolean;
+  /** whether it was ended by `kill`, so that what it was at could not be put away */
+  wasKilled(): boolean;
   /** Ends the process as a power cut would, with no chance to put anything away. */
   kill(): Promise<void>;
   stop(): Promise<void>;
@@ -37,6 +40,8 @@ export async function startInBrowser(data: string): Promise<RunningApp> {
     window: null,
     data,
     enginePid: () => Promise.resolve(childNamed(child.pid ?? 0, "engineProcess")),
+    isRunning: () => isRunning(child),
+    wasKilled: () => child.signalCode === "SIGKILL",
     kill: () => end(child, "SIGKILL"),
     stop: () => end(child, "SIGTERM"),
   };
@@ -59,9 +64,11 @@ export async function startInElectron(data: string): Promise<RunningApp> {
     window,
     data,
     enginePid: () => serviceOf(app),
+    isRunning: () => isRunning(child),
+    wasKilled: () => child.signalCode === "SIGKILL",
     kill: () => end(child, "SIGKILL"),
     async stop() {
-      if (child.exitCode === null && child.signalCode === null) await app.close();
+      if (isRunning(child)) await app.close();
     },
   };
 }
@@ -93,8 +100,12 @@ function childNamed(parent: number, name: string): number | null {
   return null;
 }
 
+function isRunning({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode === null && signalCode === null;
+}
+
 async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
+  if (!isRunning(child)) return;
   const exited = once(child, "exit");
   child.kill(signal);
   await exited;

@@ -18,12 +18,24 @@ export function temporaryFolder(): string {
   return folder;
 }
 
+/** The applications that are open now. */
+export const openApps = new Set<App>();
+
 /** The whole application on a folder of its own: real store, reader and engine processes. */
-export function openApp(data = temporaryFolder(), door: "browser" | "terminal" | "window" = "browser"): Promise<App> {
+export async function openApp(
+  data = temporaryFolder(),
+  door: "browser" | "terminal" | "window" = "browser",
+): Promise<App> {
   const resources = path.join(applicationFolder(), "resources");
-  return createApp({
-    ports: createNodePorts({ data, resources }, "test", builtSpawner(), builtThreads()),
-    version: "0.0.0-test",
-    door,
-  });
+  const ports = createNodePorts({ data, resources }, "test", builtSpawner(), builtThreads());
+  const opened = await createApp({ ports, version: "0.0.0-test", door });
+  const app: App = {
+    ...opened,
+    async dispose() {
+      openApps.delete(app);
+      await opened.dispose();
+    },
+  };
+  openApps.add(app);
+  return app;
 }

@@ -72,6 +72,11 @@ it(`loses nothing that was acknowledged when the process is killed, ${runs} time
     store.close();
   }
   expect(acknowledged.length).toBeGreaterThan(runs * 10);
+  // As the next start does.
+  const { store } = openLibrary({ folder });
+  store.messages.markPartial();
+  store.summaries.markInterrupted();
+  store.close();
 });
 
 it("refuses a folder that another process has open, until that process is gone, however it went", async () => {
