@@ -34,7 +34,7 @@ export function MemberTable({ collection, parts }: MemberTableProps) {
   function order(next: readonly string[], id: string) {
     const title = collection.members.find(({ document }) => document.id === id)?.document.title ?? "";
     void act(() => api.collections.order({ id: collection.id, documentIds: [...next] })).then((isDone) => {
-      if (isDone) setTold(t("collections.table.moved", { title, place: next.indexOf(id) + 1, total: next.length }));
+      if (isDone) setTold(t("collections.table.moved", { title, position: next.indexOf(id) + 1, total: next.length }));
     });
   }
 
@@ -70,7 +70,7 @@ export function MemberTable({ collection, parts }: MemberTableProps) {
               collectionId={collection.id}
               member={member}
               part={parts.get(member.document.id) ?? null}
-              place={ids.indexOf(member.document.id)}
+              index={ids.indexOf(member.document.id)}
               total={ids.length}
               isDragged={dragged === member.document.id}
               onMove={(step) => order(moved(ids, member.document.id, step), member.document.id)}
@@ -93,7 +93,8 @@ interface MemberRowProps {
   readonly collectionId: string;
   readonly member: Member;
   readonly part: SetPart | null;
-  readonly place: number;
+  /** in the order of the summaries, from 0 */
+  readonly index: number;
   readonly total: number;
   readonly isDragged: boolean;
   onMove(step: number | "first"): void;
@@ -238,7 +239,7 @@ function StateWords({ state }: { state: ShownState }) {
   return <span className={`text-small ${stateInk[state]}`}>{t(`collections.state.${state}`)}</span>;
 }
 
-function RowMenu({ collectionId, member, place, total, onMove, state }: MemberRowProps & { state: ShownState }) {
+function RowMenu({ collectionId, member, index, total, onMove, state }: MemberRowProps & { state: ShownState }) {
   const { t } = useTranslation();
   const api = useApi();
   const act = useAction();
@@ -279,13 +280,13 @@ function RowMenu({ collectionId, member, place, total, onMove, state }: MemberRo
           {member.summaryId === null ? t("collections.table.summarize") : t("collections.table.again")}
         </MenuItem>
       )}
-      <MenuItem icon={ListStart} isDisabled={place === 0} onAction={() => onMove("first")}>
+      <MenuItem icon={ListStart} isDisabled={index === 0} onAction={() => onMove("first")}>
         {t("collections.table.first")}
       </MenuItem>
-      <MenuItem icon={ArrowUp} {...shortcut("moveUp")} isDisabled={place === 0} onAction={() => onMove(-1)}>
+      <MenuItem icon={ArrowUp} {...shortcut("moveUp")} isDisabled={index === 0} onAction={() => onMove(-1)}>
         {t("actions.moveUp")}
       </MenuItem>
-      <MenuItem icon={ArrowDown} {...shortcut("moveDown")} isDisabled={place === total - 1} onAction={() => onMove(1)}>
+      <MenuItem icon={ArrowDown} {...shortcut("moveDown")} isDisabled={index === total - 1} onAction={() => onMove(1)}>
         {t("actions.moveDown")}
       </MenuItem>
       <MenuLine />

@@ -92,7 +92,7 @@ function QueueLine({
     return (
       <div role="status">
         <p>
-          {t("collections.queue.running", { place: done + failed + 1, total })}
+          {t("collections.queue.running", { position: done + failed + 1, total })}
           {left === null ? null : (
             <span className="text-muted"> · {t(`summary.progress.${left.key}`, left.values ?? {})}</span>
           )}

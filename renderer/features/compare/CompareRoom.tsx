@@ -45,7 +45,7 @@ export function CompareRoom({ comparison, before, after }: CompareRoomProps) {
   const opensLight = isUnfolded || heavy.length === 0 || chosen.size > 0;
   const shown = opensLight ? [...heavy, ...light] : heavy;
   const open = comparison.changes.find(({ id }) => id === openId) ?? null;
-  const place = shown.findIndex(({ id }) => id === openId);
+  const openIndex = shown.findIndex(({ id }) => id === openId);
 
   const show = (change: Change | undefined) => {
     if (!change) return;
@@ -57,7 +57,7 @@ export function CompareRoom({ comparison, before, after }: CompareRoomProps) {
     requestAnimationFrame(() => focusChange(list.current, openId));
   };
   const step = (direction: 1 | -1) => {
-    const next = shown[place + direction];
+    const next = shown[openIndex + direction];
     show(next);
     if (next && !isOver) requestAnimationFrame(() => focusChange(list.current, next.id));
   };
@@ -134,20 +134,20 @@ export function CompareRoom({ comparison, before, after }: CompareRoomProps) {
                   <ChangeWords words={open.words} />
                 </p>
                 <span className="pt-1.5 text-small whitespace-nowrap text-muted tabular-nums" aria-live="polite">
-                  {place >= 0 && t("compare.position", { number: place + 1, count: shown.length })}
+                  {openIndex >= 0 && t("compare.position", { number: openIndex + 1, count: shown.length })}
                 </span>
                 <IconButton
                   icon={ChevronUp}
                   label={t("actions.previousChange")}
                   {...shortcut("previousChange")}
-                  isDisabled={place <= 0}
+                  isDisabled={openIndex <= 0}
                   onPress={() => step(-1)}
                 />
                 <IconButton
                   icon={ChevronDown}
                   label={t("actions.nextChange")}
                   {...shortcut("nextChange")}
-                  isDisabled={place >= shown.length - 1}
+                  isDisabled={openIndex >= shown.length - 1}
                   onPress={() => step(1)}
                 />
               </div>

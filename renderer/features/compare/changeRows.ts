@@ -38,10 +38,10 @@ const keptOfPassage = 360;
 
 /** The words of a change as a row shows them: what is the same is cut short to what stands around the changes. */
 export function shortRuns(words: readonly WordRun[]): WordRun[] {
-  return words.map((run, place) => {
+  return words.map((run, index) => {
     if (run.kind !== "same") return { ...run, text: cutEnd(run.text, keptOfPassage) };
-    const isFirst = place === 0;
-    const isLast = place === words.length - 1;
+    const isFirst = index === 0;
+    const isLast = index === words.length - 1;
     if (isFirst && isLast) return { ...run, text: cutEnd(run.text, keptOfPassage) };
     if (isFirst) return { ...run, text: cutStart(run.text, keptAround) };
     if (isLast) return { ...run, text: cutEnd(run.text, keptAround) };

@@ -60,8 +60,8 @@ export function PageView({
   const [zoom, setZoom] = useRemembered<Zoom>("reader.zoom", zoomSchema, "fit");
   const [finding, setFinding] = useState(false);
   const find = useFindState(document.id, finding);
-  const place = useLatest(goal, find.place);
-  const marks = useMarks(goal, alsoLit, find.hits, find.place, place);
+  const latest = useLatest(goal, find.hit);
+  const marks = useMarks(goal, alsoLit, find.hits, find.hit, latest);
 
   const openFind = () => {
     setFinding(true);
@@ -132,7 +132,7 @@ export function PageView({
             zoom={zoom}
             pageOf={pageOf}
             marksOf={(number) => marks.get(number) ?? none}
-            goal={place}
+            goal={latest}
             onRange={onRange}
             onCurrent={setCurrent}
           />
@@ -152,7 +152,7 @@ function useMarks(
   alsoLit: readonly Goal[],
   hits: readonly Goal[],
   hit: Goal | null,
-  place: Goal | null,
+  latest: Goal | null,
 ): ReadonlyMap<number, readonly Mark[]> {
   return useMemo(() => {
     const marks = new Map<number, Mark[]>();
@@ -161,14 +161,14 @@ function useMarks(
       if (list) list.push(mark);
       else marks.set(page, [mark]);
     };
-    if (goal) add(goal.page, { start: goal.start, end: goal.end, kind: "quote", target: goal === place });
+    if (goal) add(goal.page, { start: goal.start, end: goal.end, kind: "quote", target: goal === latest });
     for (const { page, start, end } of alsoLit) add(page, { start, end, kind: "quote", target: false });
     for (const { page, start, end } of hits) {
       if (hit?.page !== page || hit.start !== start) add(page, { start, end, kind: "hit", target: false });
     }
-    if (hit) add(hit.page, { start: hit.start, end: hit.end, kind: "currentHit", target: hit === place });
+    if (hit) add(hit.page, { start: hit.start, end: hit.end, kind: "currentHit", target: hit === latest });
     return marks;
-  }, [goal, alsoLit, hits, hit, place]);
+  }, [goal, alsoLit, hits, hit, latest]);
 }
 
 /** The one of two goals that was set last; taking one away goes nowhere. */

@@ -8,7 +8,7 @@ export interface FindState {
   readonly hits: readonly Goal[];
   /** index of the hit the view stands at, -1 where there is none */
   readonly index: number;
-  readonly place: Goal | null;
+  readonly hit: Goal | null;
   readonly isSearching: boolean;
   go(direction: 1 | -1): void;
 }
@@ -22,20 +22,20 @@ export function useFindState(documentId: string, isOpen: boolean): FindState {
   const found = useFind(documentId, isOpen ? settled : "");
   const hits = isOpen && settled !== "" ? (found.data ?? noHits) : noHits;
   // the first hit is shown at once, as the words are typed
-  const [at, setAt] = useState<{ hits: readonly Goal[]; index: number; place: Goal } | null>(null);
-  const current = at?.hits === hits ? at : { index: hits.length > 0 ? 0 : -1, place: hits[0] ?? null };
+  const [at, setAt] = useState<{ hits: readonly Goal[]; index: number; hit: Goal } | null>(null);
+  const current = at?.hits === hits ? at : { index: hits.length > 0 ? 0 : -1, hit: hits[0] ?? null };
 
   return {
     words,
     setWords,
     hits,
     index: current.index,
-    place: current.place,
+    hit: current.hit,
     isSearching: found.isFetching,
     go(direction) {
       const index = (current.index + direction + hits.length) % Math.max(1, hits.length);
-      const hit = hits[index];
-      if (hit) setAt({ hits, index, place: { ...hit } });
+      const next = hits[index];
+      if (next) setAt({ hits, index, hit: { ...next } });
     },
   };
 }

@@ -56,7 +56,7 @@ function Fields(props: { settings: Settings; save: (patch: SettingsPatch) => voi
   return (
     <>
       {settingSections.map((section) => (
-        <Section key={section} title={t(`settings.${section}`)}>
+        <Section key={section} title={t(`settings.sections.${section}`)}>
           {fields
             .filter(([, field]) => field.section === section)
             .map(([name, { Field }]) => (

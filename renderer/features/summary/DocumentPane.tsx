@@ -160,7 +160,7 @@ function DigestView({ digest, error, startsFolded }: { digest: Digest | null; er
       >
         <p className="mb-3 text-small text-muted">{t(digest ? "summary.digestNote" : "summary.digestWait")}</p>
         {digest && points.length === 0 && <p className="text-muted">{t("summary.digestEmpty")}</p>}
-        <PointList place="digest" points={points} label={t("summary.digest")} />
+        <PointList listId="digest" points={points} label={t("summary.digest")} />
       </Disclosure>
     </section>
   );

@@ -6,12 +6,12 @@ import { CitationMarks, numberCitations } from "./PointList.tsx";
 
 interface FactsTableProps {
   /** names the table among the lists with citations */
-  readonly place: string;
+  readonly listId: string;
   readonly facts: readonly KeyFact[];
 }
 
 /** Key facts that code found, by their kind, each with its citations. */
-export const FactsTable = memo(function FactsTable({ place, facts }: FactsTableProps) {
+export const FactsTable = memo(function FactsTable({ listId, facts }: FactsTableProps) {
   const { t } = useTranslation();
   const numbers = numberCitations(facts);
   const groups = [...Map.groupBy(facts, ({ kind }) => kind)].map(([kind, ofKind]) => {
@@ -65,7 +65,7 @@ export const FactsTable = memo(function FactsTable({ place, facts }: FactsTableP
                       <CitationMarks
                         citations={citations}
                         numbers={numbers}
-                        id={(citation) => `${place} ${kind}.${index} ${citationKey(citation)}`}
+                        id={(citation) => `${listId} ${kind}.${index} ${citationKey(citation)}`}
                       />
                       {due !== undefined && (
                         <span className="mt-0.5 block text-small text-muted">

@@ -27,7 +27,7 @@ interface ShownPoint {
 
 interface PointListProps {
   /** names the list among the others; stays the same while it grows */
-  readonly place: string;
+  readonly listId: string;
   readonly points: readonly ShownPoint[];
   readonly label?: string;
   /** written in another language than the document: said once above, so that not every point repeats it */
@@ -35,7 +35,7 @@ interface PointListProps {
 }
 
 /** Sentences with their citations. Numbers count from 1 in each list, so that none changes when another list grows. */
-export const PointList = memo(function PointList({ place, points, label, isTranslated = false }: PointListProps) {
+export const PointList = memo(function PointList({ listId, points, label, isTranslated = false }: PointListProps) {
   const numbers = numberCitations(points);
   return (
     <ul className="flex flex-col gap-2.5" aria-label={label}>
@@ -47,7 +47,7 @@ export const PointList = memo(function PointList({ place, points, label, isTrans
           dir="auto"
           className="relative rounded-control pl-4 font-serif text-read outline-offset-4 before:absolute before:top-[0.72em] before:left-0 before:size-1.5 before:rounded-full before:bg-edge rtl:pr-4 rtl:pl-0 rtl:before:right-0"
         >
-          <Sentence point={point} numbers={numbers} place={`${place}.${index}`} />
+          <Sentence point={point} numbers={numbers} pointId={`${listId}.${index}`} />
           {point.support !== "verified" && (
             <Doubt
               support={point.support}
@@ -61,25 +61,25 @@ export const PointList = memo(function PointList({ place, points, label, isTrans
   );
 });
 
-interface ProseProps extends Pick<PointListProps, "place" | "isTranslated"> {
+interface ProseProps extends Pick<PointListProps, "listId" | "isTranslated"> {
   readonly label: string;
   readonly points: readonly (ShownPoint & Pick<Point, "section">)[];
 }
 
 /** The same sentences as running text, each with its citations; what is doubtful says so behind its sentence. */
-export const Prose = memo(function Prose({ place, points, label }: ProseProps) {
+export const Prose = memo(function Prose({ listId, points, label }: ProseProps) {
   const numbers = numberCitations(points);
-  const places = new Map(points.map((point, index) => [point, index]));
+  const indexes = new Map(points.map((point, index) => [point, index]));
   return (
     <div role="group" aria-label={label} className="flex max-w-prose flex-col gap-4 font-serif text-read">
       {paragraphsOf(points).map((paragraph, number) => (
         <p key={number} dir="auto">
           {paragraph.map((point) => {
-            const index = places.get(point) ?? 0;
+            const index = indexes.get(point) ?? 0;
             return (
               <Fragment key={`${index} ${point.text}`}>
                 <span data-point="" tabIndex={-1} className="rounded-small outline-offset-2">
-                  <Sentence point={point} numbers={numbers} place={`${place}.${index}`} />
+                  <Sentence point={point} numbers={numbers} pointId={`${listId}.${index}`} />
                   {point.support !== "verified" && <Doubt support={point.support} findings={point.findings} isShort />}
                 </span>{" "}
               </Fragment>
@@ -94,17 +94,17 @@ export const Prose = memo(function Prose({ place, points, label }: ProseProps) {
 function Sentence({
   point,
   numbers,
-  place,
+  pointId,
 }: {
   point: ShownPoint;
   numbers: ReadonlyMap<string, number>;
-  place: string;
+  pointId: string;
 }) {
   return (
     <>
       <Cited
         text={point.text}
-        chips={chipsOf(point.citations, numbers, (citation) => `${place} ${citationKey(citation)}`)}
+        chips={chipsOf(point.citations, numbers, (citation) => `${pointId} ${citationKey(citation)}`)}
       />
       {point.quoted === true && <Quoted />}
       {point.support === "verified" && point.findings.length > 0 && <Reworded findings={point.findings} />}

@@ -123,7 +123,7 @@ function Body({ shown, isTranslated }: { shown: Summary; isTranslated: boolean }
           {t("summary.translated", { language: words.value("language", shown.options.language) })}
         </p>
       )}
-      {shown.facts.length > 0 && <FactsTable place={`${shown.id} facts`} facts={shown.facts} />}
+      {shown.facts.length > 0 && <FactsTable listId={`${shown.id} facts`} facts={shown.facts} />}
       {(shown.points.length > 0 || (isRunning && shown.sections.length > 0)) && (
         <section aria-labelledby="whole-title" className="flex flex-col gap-2">
           <h3 id="whole-title" className="font-medium text-muted">
@@ -131,7 +131,7 @@ function Body({ shown, isTranslated }: { shown: Summary; isTranslated: boolean }
           </h3>
           {shown.points.length > 0 ? (
             <Whole
-              place={`${shown.id} whole`}
+              listId={`${shown.id} whole`}
               points={shown.points}
               label={t("summary.whole")}
               isTranslated={isTranslated}
@@ -187,7 +187,7 @@ function Section({ summaryId, section, isAlone, isTranslated, isWhole }: Section
       </h4>
       {section.points.length > 0 ? (
         <PointList
-          place={`${summaryId} section ${section.index}`}
+          listId={`${summaryId} section ${section.index}`}
           points={section.points}
           isTranslated={isTranslated}
         />

@@ -10,7 +10,7 @@ afterEach(cleanup);
 function show(facts: readonly KeyFact[]): HTMLElement {
   render(
     <I18nextProvider i18n={createI18n()}>
-      <FactsTable place="facts" facts={facts} />
+      <FactsTable listId="facts" facts={facts} />
     </I18nextProvider>,
   );
   return screen.getByRole("table", { name: "Key facts" });

@@ -11,7 +11,7 @@ it("says what verified a sentence where its words alone did not, and marks what 
   render(
     <I18nextProvider i18n={createI18n()}>
       <PointList
-        place="whole"
+        listId="whole"
         points={[
           { text: "It rained.", citations, support: "verified", findings: [] },
           {
