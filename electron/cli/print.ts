@@ -1,5 +1,6 @@
 import { areQuotes, type SetReport } from "../contract/collections.ts";
 import type { Citation, Document } from "../contract/documents.ts";
+import type { Problem } from "../contract/errors.ts";
 import type { Model } from "../contract/models.ts";
 import { type FactKind, type Forecast, paragraphsOf, type Report } from "../contract/summaries.ts";
 import type { SummaryOptions } from "../contract/summaryOptions.ts";
@@ -67,12 +68,16 @@ export const print = {
     }
   },
 
-  answer(answer: { text: string; citations: readonly Citation[] }, documents: readonly Document[]): string {
+  answer(
+    answer: { text: string; citations: readonly Citation[]; problem: Problem | null },
+    documents: readonly Document[],
+  ): string {
     const names = new Map(documents.map((document) => [document.id, document.name]));
     const notes = answer.citations.map(({ documentId, page, quote }, index) =>
       t("cli:note", { number: index + 1, name: names.get(documentId) ?? "", page, quote }),
     );
-    return `${[answer.text.trim(), ...(notes.length > 0 ? ["", ...notes] : [])].join("\n")}\n`;
+    const cutOff = answer.problem ? ["", `(${words.error(answer.problem)})`] : [];
+    return `${[answer.text.trim(), ...cutOff, ...(notes.length > 0 ? ["", ...notes] : [])].join("\n")}\n`;
   },
 
   forecast(document: Pick<Document, "title" | "pages" | "words">, forecast: Forecast): string {

@@ -5,7 +5,7 @@ import { contextPlanSchema, contextReceiptSchema, conversationSchema, messageSch
 import { collectionDetailSchema, collectionSchema, setReportSchema, setSummarySchema } from "./collections.ts";
 import { compareInputSchema, comparisonSchema, previousVersionSchema } from "./compare.ts";
 import { citationSchema, documentIdSchema, documentSchema, outlineEntrySchema, pageSchema } from "./documents.ts";
-import { type ErrorCode, errorDataSchema, errorTable } from "./errors.ts";
+import { type ErrorCode, errorDataSchema, errorTable, problemSchema } from "./errors.ts";
 import { exportedFileSchema, exportSchemas } from "./exports.ts";
 import { jobEventSchema, jobSchema } from "./jobs.ts";
 import { modelSchema } from "./models.ts";
@@ -230,7 +230,15 @@ export const contract = {
           modelId: z.string().nullable().default(null),
         }),
       )
-      .output(z.object({ text: z.string(), citations: z.array(citationSchema), context: contextReceiptSchema })),
+      .output(
+        z.object({
+          text: z.string(),
+          citations: z.array(citationSchema),
+          context: contextReceiptSchema,
+          /** that the answer was cut off, and after how many tokens */
+          problem: problemSchema.nullable(),
+        }),
+      ),
     /** What would be read if the draft were sent now. */
     plan: base
       .input(z.object({ conversationId: z.string(), parentId: z.string().nullable(), draft: z.string() }))

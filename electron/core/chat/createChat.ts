@@ -1,18 +1,16 @@
 import type { ContextPlan, ContextReceipt, Conversation, Message } from "../../contract/chat.ts";
 import type { Citation } from "../../contract/documents.ts";
-import { AppError } from "../../contract/errors.ts";
+import { AppError, type Problem } from "../../contract/errors.ts";
 import type { LanguageModel } from "../llm/languageModel.ts";
 import type { ChatDeps } from "./chatDeps.ts";
 import { type ContextRequest, type ConversationContext, planContext } from "./context.ts";
 import { type Conversations, createConversations } from "./conversations.ts";
 import type { Answer } from "./marks.ts";
-import { fillTemplate } from "../llm/promptTemplate.ts";
-import { prompts } from "./prompts.ts";
 import { createUnsavedEnds } from "../jobs/unsavedEnds.ts";
 import { type MessagePatch, startReply } from "./reply.ts";
 import { titleFrom } from "./title.ts";
 import { estimatedTokens, exactTokens } from "./tokens.ts";
-import { readyDocuments, writeAnswer } from "./writeAnswer.ts";
+import { cutOffProblem, readyDocuments, writeAnswer } from "./writeAnswer.ts";
 
 /**
  * Conversations and the answers in them. Every reply is a job whose deltas, put together, are the text of its message; marks of
@@ -36,7 +34,7 @@ export interface Chat extends Conversations {
     question: string,
     modelId: string | null,
     signal?: AbortSignal,
-  ): Promise<{ text: string; citations: Citation[]; context: ContextReceipt }>;
+  ): Promise<{ text: string; citations: Citation[]; context: ContextReceipt; problem: Problem | null }>;
   /** Counts exactly with the model that is loaded, else estimates from the length. @throws NOT_FOUND, NO_MODEL, DOCUMENT_NOT_READY */
   plan(
     input: { readonly conversationId: string; readonly parentId: string | null; readonly draft: string },
@@ -133,11 +131,12 @@ export function createChat(deps: ChatDeps): Chat {
         answer,
         { onStage() {}, onReceipt() {}, onText() {} },
       );
-      const cutOff =
-        written.stop === "length"
-          ? `\n\n${fillTemplate(prompts.cutOff, { tokens: String(written.completionTokens) })}`
-          : "";
-      return { text: answer.text + cutOff, citations: answer.citations, context: written.receipt };
+      return {
+        text: answer.text,
+        citations: answer.citations,
+        context: written.receipt,
+        problem: cutOffProblem(written),
+      };
     },
 
     async plan({ conversationId, parentId, draft }, signal = new AbortController().signal) {

@@ -7,7 +7,7 @@ import type { ConversationContext } from "./context.ts";
 import type { ChatDeps } from "./chatDeps.ts";
 import type { Answer } from "./marks.ts";
 import { nameConversation } from "./nameConversation.ts";
-import { type WrittenAnswer, writeAnswer } from "./writeAnswer.ts";
+import { cutOffProblem, type WrittenAnswer, writeAnswer } from "./writeAnswer.ts";
 
 /** What is shown is in the library this many milliseconds later at the latest. */
 export const saveWithinMs = 500;
@@ -103,23 +103,13 @@ async function writeReply(deps: ReplyDeps, request: ReplyRequest, job: JobContex
 export type MessagePatch = Parameters<ChatDeps["store"]["messages"]["update"]>[1];
 
 function finished(answer: Answer, written: WrittenAnswer, reply: Message): MessagePatch {
-  const cutOff = written.stop === "length";
+  const problem = cutOffProblem(written);
   return {
     text: answer.text,
     citations: answer.citations,
     jobId: null,
-    status: cutOff ? "partial" : "done",
-    problem: cutOff
-      ? {
-          code: "CONTEXT_TOO_SMALL",
-          data: {
-            reason: "CUT_OFF",
-            completionTokens: written.completionTokens,
-            promptTokens: written.receipt.promptTokens,
-            contextSize: written.receipt.contextSize,
-          },
-        }
-      : null,
+    status: problem ? "partial" : "done",
+    problem,
     completionTokens: (reply.completionTokens ?? 0) + written.completionTokens,
     tokensPerSecond: written.tokensPerSecond,
   };

@@ -1,6 +1,7 @@
 import type { ContextReceipt } from "../../contract/chat.ts";
 import type { Citation, Document } from "../../contract/documents.ts";
-import { AppError, toAppError } from "../../contract/errors.ts";
+import { AppError, toAppError, type Problem } from "../../contract/errors.ts";
+import { prompts } from "./prompts.ts";
 import type { LanguageModel, ModelSession } from "../llm/languageModel.ts";
 import type { Logger } from "../ports.ts";
 import type { Retrieval } from "../retrieval/createRetrieval.ts";
@@ -44,10 +45,16 @@ export interface WrittenAnswer {
   readonly tokensPerSecond: number | null;
 }
 
+/** That an answer was cut off before its end; null where it was not. */
+export function cutOffProblem({ stop, completionTokens, receipt }: WrittenAnswer): Problem | null {
+  if (stop === "end") return null;
+  const { promptTokens, contextSize } = receipt;
+  const data = { reason: "CUT_OFF", completionTokens, promptTokens, contextSize } as const;
+  return new AppError("CONTEXT_TOO_SMALL", { data }).toProblem();
+}
+
 /** An answer is cut off after this many tokens and can be continued: a model that goes round in circles must end. */
 export const mostAnswerTokens = 4096;
-/** What a very small model says where nothing it wrote is near to a sentence; it was trained to say so itself. */
-const nothingFound = "The documents do not say.";
 /** Crashes of the engine that one answer survives. */
 export const mostCrashes = 3;
 
@@ -159,7 +166,9 @@ async function generate(
   } finally {
     thinking.end();
     if (quoted)
-      grow(marks.write(quoteAnswer(written, quoted, answer.citations) || (answer.text === "" ? nothingFound : "")));
+      grow(
+        marks.write(quoteAnswer(written, quoted, answer.citations) || (answer.text === "" ? prompts.nothingFound : "")),
+      );
     grow(marks.end());
     Object.assign(
       answer,

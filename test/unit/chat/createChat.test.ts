@@ -6,6 +6,7 @@ import { saveWithinMs } from "../../../electron/core/chat/reply.ts";
 import { mostCrashes } from "../../../electron/core/chat/writeAnswer.ts";
 import { documentId } from "../store/library.ts";
 import { addDocument, numberOf, openRoom, type Room } from "./chatRoom.ts";
+import { words } from "../../helpers/words.ts";
 
 const lease = [
   [
@@ -311,6 +312,7 @@ describe("an answer over documents", () => {
       { pieces: ["The rent is 1,200", " euros a month."], stop: "length" },
       { pieces: [" The owner repairs the roof."] },
       { pieces: ["The mayor is not mentioned in the documents."] },
+      { pieces: ["The mayor"], stop: "length" },
     ]);
     addDocument(room.store, lease);
     const { id } = room.chat.create({ documentIds: [documentId("a")], title: "" });
@@ -327,7 +329,13 @@ describe("an answer over documents", () => {
     expect(await room.chat.ask([documentId("a")], "Who is the mayor?", null)).toMatchObject({
       text: "The mayor is not mentioned in the documents.",
       citations: [],
+      problem: null,
     });
+    const { text, problem } = await room.chat.ask([documentId("a")], "Who is the mayor?", null);
+    expect(text).toBe("The mayor");
+    expect(problem && words.error(problem)).toMatch(
+      /^The answer was cut off after \d+ tokens?\. It can be continued\.$/u,
+    );
   });
 
   it("shows the model its earlier marks by the numbers of the prompt, also when it goes on after a crash", async () => {
