@@ -11,6 +11,7 @@ import { type Options, parseOptions, usage } from "./options.ts";
 import { print } from "./print.ts";
 import { printComparison } from "./printComparison.ts";
 import { createProgress } from "./progress.ts";
+import { save, savedFormat } from "./save.ts";
 import {
   addModel,
   chooseModel,
@@ -35,6 +36,11 @@ async function summarize(args: readonly string[], signal: AbortSignal): Promise<
   const options = parseOptions(args);
   if (options.words.length === 0) throw usage({ reason: "NO_FILE", command: "summarize" });
   if (options.forecast && options.noModel) throw usage({ reason: "NO_FORECAST" });
+  const { save: target } = options;
+  if (target !== null && (options.words.length > 1 || options.noModel || options.forecast)) {
+    throw usage({ reason: "SAVE_ONE" });
+  }
+  if (target !== null) savedFormat("summary", target);
   return withSession(options, signal, async (session) => {
     const modelId = options.noModel ? null : await chooseModel(session, options.model);
     return eachFile(options.words, signal, async (file) => {
@@ -47,7 +53,11 @@ async function summarize(args: readonly string[], signal: AbortSignal): Promise<
         return;
       }
       const one = async (documentId: string, name: string): Promise<void> => {
-        const report = await summarizeDocument(session, documentId, name, options, modelId);
+        const { report, summaryId } = await summarizeDocument(session, documentId, name, options, modelId);
+        if (target !== null && summaryId !== null && collectionId === null) {
+          const format = savedFormat("summary", target);
+          await save(target, await session.client.summaries.export({ id: summaryId, format }));
+        }
         process.stdout.write(options.json ? jsonLine(report) : print.report(report, options.summary.structure));
       };
       if (collectionId !== null) await summarizeSet(session, collectionId, { options, modelId }, one);
@@ -114,6 +124,9 @@ async function summarizeSet(
       tell(title, error.toProblem());
     }
   }
+  if (options.save !== null) {
+    await save(options.save, await client.collections.export({ id, format: savedFormat("collection", options.save) }));
+  }
   const report = await client.collections.report({ id });
   process.stdout.write(options.json ? jsonLine(report) : print.set(report));
   if (done === 0) throw new AppError("DOCUMENT_EMPTY", { data: { reason: "FOLDER" } });
@@ -125,12 +138,14 @@ async function summarizeDocument(
   name: string,
   options: Options,
   modelId: string | null,
-): Promise<Report> {
+): Promise<{ report: Report; summaryId: string | null }> {
   const { client } = session;
   const progress = createProgress(name);
   try {
     const { length } = options.summary;
-    if (options.noModel) return await client.summaries.report({ documentId, summaryId: null, length });
+    if (options.noModel) {
+      return { report: await client.summaries.report({ documentId, summaryId: null, length }), summaryId: null };
+    }
     const unfinished = (await client.summaries.list({ documentId })).find(
       (summary) =>
         summary.status === "interrupted" &&
@@ -141,7 +156,7 @@ async function summarizeDocument(
       ? { summaryId: unfinished.id, ...(await client.summaries.resume({ id: unfinished.id })) }
       : await client.summaries.start({ documentId, options: options.summary, modelId });
     await followJob(session, jobId, progress.show);
-    return await client.summaries.report({ documentId, summaryId, length });
+    return { report: await client.summaries.report({ documentId, summaryId, length }), summaryId };
   } finally {
     progress.end();
   }
@@ -153,6 +168,8 @@ async function compare(args: readonly string[], signal: AbortSignal): Promise<nu
   if (first === undefined || second === undefined || more.length > 0) {
     throw usage({ reason: "COMPARE" });
   }
+  const { save: target } = options;
+  if (target !== null) savedFormat("comparison", target);
   return withSession(options, signal, async (session) => {
     const ids: string[] = [];
     for (const file of [first, second]) {
@@ -161,6 +178,10 @@ async function compare(args: readonly string[], signal: AbortSignal): Promise<nu
     }
     const [before = "", after = ""] = ids;
     const comparison = await session.client.compare.run({ before, after });
+    if (target !== null) {
+      const format = savedFormat("comparison", target);
+      await save(target, await session.client.compare.export({ before, after, format }));
+    }
     process.stdout.write(options.json ? jsonLine(comparison) : printComparison(comparison));
     return 0;
   });

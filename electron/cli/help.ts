@@ -5,6 +5,7 @@ import {
   summaryOptionTable,
 } from "../contract/summaryOptions.ts";
 import type { Catalogue } from "../words/catalogues.ts";
+import { savedExtensions } from "./save.ts";
 import { words } from "./words.ts";
 
 const { t } = words;
@@ -17,7 +18,9 @@ export function help(): string {
     t("cli:help.title"),
     "",
     ...command("summarize"),
-    ...(["json", "noModel", "forecast"] as const).flatMap(option),
+    ...option("json"),
+    ...entry(6, t("cli:save.usage"), t("cli:save.text", { extensions: savedExtensions })),
+    ...(["noModel", "forecast"] as const).flatMap(option),
     ...summaryOptionNames.flatMap(optionLines),
     ...(["compare", "ask", "chat", "read", "models", "serve"] as const).flatMap(command),
     "",

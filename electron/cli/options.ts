@@ -15,6 +15,8 @@ export interface Options {
   readonly json: boolean;
   readonly noModel: boolean;
   readonly forecast: boolean;
+  /** the file to save the result in; null for none */
+  readonly save: string | null;
   readonly summary: SummaryOptions;
   readonly model: string | null;
   readonly password: string | undefined;
@@ -32,6 +34,7 @@ export function parseOptions(args: readonly string[]): Options {
     json: values.json ?? false,
     noModel: values["no-model"] ?? false,
     forecast: values.forecast ?? false,
+    save: values.save ?? null,
     summary: summaryOptions(values),
     model: values.model ?? null,
     password: values.password,
@@ -71,6 +74,7 @@ function parse(args: readonly string[]) {
         json: { type: "boolean" },
         "no-model": { type: "boolean" },
         forecast: { type: "boolean" },
+        save: { type: "string" },
         ...summaryFlags,
         model: { type: "string" },
         password: { type: "string" },

@@ -193,14 +193,27 @@ export const errorTable = {
     exit: 2,
     status: 400,
     data: z.strictObject({
-      reason: variant("NO_FILE", "NO_FORECAST", "COMPARE", "ASK", "MODELS", "PORT", "ALLOWED", "TOO_LONG", "ARGUMENTS"),
+      reason: variant(
+        "NO_FILE",
+        "NO_FORECAST",
+        "COMPARE",
+        "ASK",
+        "MODELS",
+        "PORT",
+        "ALLOWED",
+        "TOO_LONG",
+        "SAVE_ONE",
+        "SAVE_AS",
+        "NOT_SAVED",
+        "ARGUMENTS",
+      ),
       command: z.string().optional(),
       option: z.string().optional(),
       /** values of the option */
       allowed: z.array(z.string()).optional(),
       /** characters the option may have */
       most: z.number().optional(),
-      /** what Node's parser says of the arguments */
+      /** what Node says of the arguments, or of a file that cannot be written */
       detail: z.string().optional(),
     }),
   },

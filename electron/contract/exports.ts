@@ -33,6 +33,18 @@ export const exportSchemas = {
   comparison: z.enum(exportTable.comparison),
 } satisfies { readonly [Thing in Exportable]: z.ZodType<ExportFormatOf<Thing>> };
 
+/** How the files end that a thing can be saved in, without the dot. */
+export function extensionsOfExport(thing: Exportable): string[] {
+  return exportTable[thing].map((format) => exportFormats[format].extension);
+}
+
+/** The format that a file's name asks for; null where the thing cannot be saved in it. */
+export function formatOfExport<Thing extends Exportable>(thing: Thing, name: string): ExportFormatOf<Thing> | null {
+  const formats: readonly ExportFormatOf<Thing>[] = exportTable[thing];
+  const extension = /\.([A-Za-z0-9]+)$/u.exec(name)?.[1]?.toLowerCase();
+  return formats.find((format) => exportFormats[format].extension === extension) ?? null;
+}
+
 /** A file to save: a text as it is, or bytes in Base64 (RFC 4648). */
 export const exportedFileSchema = z.object({
   fileName: z.string(),

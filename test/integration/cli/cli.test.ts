@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
+import mammoth from "mammoth";
 import { beforeAll, describe, expect, it } from "vitest";
 import * as z from "zod";
 import { listSamples } from "../../../electron/api/samples.ts";
@@ -134,6 +135,44 @@ describe("the command line", () => {
       expect(code).toBe(2);
       expect(stdout).toBe("");
     }
+  });
+
+  it("saves a comparison and a summary in the format that the file's name asks for", async () => {
+    const earlier = path.join(folder, "earlier.md");
+    const later = path.join(folder, "later.md");
+    await writeFile(earlier, "# Lease\n\nThe tenant pays 900 euros a month. The lease ends on 31 May 2027.\n");
+    await writeFile(later, "# Lease\n\nThe tenant pays 950 euros a month. The lease ends on 31 May 2027.\n");
+    const docx = path.join(folder, "changes.docx");
+    const compared = await runCli(["compare", earlier, later, "--save", docx, "--data-dir", data()]);
+    expect(compared.code).toBe(0);
+    const { value } = await mammoth.convertToHtml({ buffer: readFileSync(docx) });
+    expect(value).toContain("later, p. 1: “The tenant pays 950 euros a month.”");
+
+    const csv = path.join(folder, "facts.csv");
+    const summarized = await runCli(["summarize", later, "--save", csv, "--model", model, "--data-dir", data()]);
+    expect(summarized.code).toBe(0);
+    expect(readFileSync(csv, "utf8")).toContain("later.md,1,amount,950 euros,The tenant pays 950 euros a month.,");
+
+    for (const args of [
+      ["compare", earlier, later, "--save", "changes.pdf"],
+      ["summarize", later, earlier, "--save", csv],
+      ["summarize", later, "--no-model", "--save", csv],
+    ]) {
+      const refused = await runCli([...args, "--data-dir", data()]);
+      expect(refused.code).toBe(2);
+      expect(problemOf(refused.stderr).code).toBe("USAGE");
+    }
+    const nowhere = await runCli([
+      "compare",
+      earlier,
+      later,
+      "--save",
+      path.join(folder, "no/changes.md"),
+      "--data-dir",
+      data(),
+    ]);
+    expect(nowhere.code).toBe(2);
+    expect(problemOf(nowhere.stderr).message).toContain("cannot be written");
   });
 
   it("goes on with the next file after a bad one", async () => {
