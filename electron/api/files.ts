@@ -58,7 +58,7 @@ export async function receiveFile(
   const { first, all } = await peek(bytes);
   if (into) {
     const { collectionId, path } = into;
-    core.collections.get(collectionId);
+    if (core.store.collections.queueOf(collectionId) === null) throw new AppError("NOT_FOUND");
     const { documentId, jobId } = await core.intake.file(collectionId, path, all);
     return { kind: documentId === null ? "collection" : "document", documentId, collectionId, jobId };
   }

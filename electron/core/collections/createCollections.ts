@@ -113,8 +113,9 @@ export function createCollections(deps: CollectionsDeps): Collections {
     list: () => collections.list(),
     get(id) {
       const collection = known(id);
+      const documents = new Map(store.documents.ofCollection(id).map((document) => [document.id, document]));
       const members = collections.members(id).flatMap(({ documentId, path, state, problem, summaryId, line }) => {
-        const document = store.documents.get(documentId);
+        const document = documents.get(documentId);
         if (document?.status === "ready" && line === null) digestSoon(documentId);
         return document ? [{ document, path, state, problem, summaryId, line }] : [];
       });
@@ -282,7 +283,7 @@ export function createCollections(deps: CollectionsDeps): Collections {
 
   /** A document that was read before needs no reading; what is to happen after one happens now. */
   function added(id: string, documentId: string): void {
-    const member = collections.members(id).find((each) => each.documentId === documentId);
+    const member = collections.member(id, documentId);
     if (member && member.summaryId !== null) collections.updateMember(id, documentId, { state: "done" });
     if (store.documents.get(documentId)?.status === "ready") digestSoon(documentId);
   }
@@ -292,10 +293,10 @@ export function createCollections(deps: CollectionsDeps): Collections {
   }
 
   function enqueueUnasked(id: string, documentId: string): void {
-    const member = collections.members(id).find((each) => each.documentId === documentId);
+    const member = collections.member(id, documentId);
     if (member?.state !== "idle" || member.summaryId !== null) return;
     collections.updateMember(id, documentId, { state: "waiting" });
-    if (known(id).queue === "idle") collections.update(id, { queue: "running", problem: null });
+    if (collections.queueOf(id) === "idle") collections.update(id, { queue: "running", problem: null });
   }
 
   /** The summaries of the set are all made: what they say together comes next. */
@@ -319,11 +320,12 @@ export function createCollections(deps: CollectionsDeps): Collections {
 
   async function setMembers(id: string): Promise<SetMember[]> {
     const digests = new Map<string, DigestLine[]>();
-    for (const { documentId } of collections.members(id)) {
-      if (store.documents.get(documentId)?.status === "ready") digests.set(documentId, await digestOf(documentId));
+    for (const { id: documentId, status } of store.documents.ofCollection(id)) {
+      if (status === "ready") digests.set(documentId, await digestOf(documentId));
     }
+    const documents = new Map(store.documents.ofCollection(id).map((document) => [document.id, document]));
     return collections.members(id).flatMap(({ documentId, path, summaryId }) => {
-      const document = store.documents.get(documentId);
+      const document = documents.get(documentId);
       if (!document) return [];
       const digest = document.status === "ready" ? (digests.get(documentId) ?? null) : null;
       return [{ document, path, digest, summary: summaryId === null ? null : store.summaries.get(summaryId) }];

@@ -46,7 +46,7 @@ export function createQueue(deps: {
   };
 
   function kick(id: string): void {
-    if (store.collections.get(id)?.queue !== "running") return;
+    if (store.collections.queueOf(id) !== "running") return;
     settleUnreadable(id);
     if (runs.has(id)) return;
     releaseRunning(id);
@@ -158,27 +158,23 @@ export function createQueue(deps: {
   }
 
   /** The first that waits and was read. */
-  function nextOf(id: string): StoredMember | undefined {
-    return store.collections
-      .members(id)
-      .find(({ state, documentId }) => state === "waiting" && store.documents.get(documentId)?.status === "ready");
+  function nextOf(id: string): StoredMember | null {
+    const [documentId] = store.collections.waiting(id, "ready", 1);
+    return documentId === undefined ? null : store.collections.member(id, documentId);
   }
 
   /** What could not be read cannot be summarized: it does not wait for ever. */
   function settleUnreadable(id: string): void {
-    for (const { state, documentId } of store.collections.members(id)) {
-      const document = store.documents.get(documentId);
-      if (state === "waiting" && document?.status === "failed") {
-        set(id, documentId, { state: "failed", problem: document.problem ?? new AppError("INTERNAL").toProblem() });
-      }
+    for (const documentId of store.collections.waiting(id, "failed", Number.MAX_SAFE_INTEGER)) {
+      const problem = store.documents.get(documentId)?.problem;
+      set(id, documentId, { state: "failed", problem: problem ?? new AppError("INTERNAL").toProblem() });
     }
   }
 
   /** Idle once nothing waits; while something is still being read the queue stays on for it. */
   function rest(id: string): void {
-    const collection = store.collections.get(id);
-    if (collection?.queue !== "running") return;
-    if (store.collections.members(id).some(({ state }) => state === "waiting")) return;
+    if (store.collections.queueOf(id) !== "running") return;
+    if (store.collections.waiting(id, null, 1).length > 0) return;
     store.collections.update(id, { queue: "idle", problem: null });
     changed(id);
   }

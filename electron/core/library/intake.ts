@@ -127,7 +127,7 @@ export function createIntake(deps: IntakeDeps): Intake {
         const [id] = store.collections.of(documentId);
         const jobId = documents.jobOf(documentId);
         if (status !== "reading" || readMs !== null || id === undefined || jobId === null) continue;
-        const member = store.collections.members(id).find((each) => each.documentId === documentId);
+        const member = store.collections.member(id, documentId);
         if (member) watchReading(id, member.path, documentId, jobId);
       }
     },
@@ -268,7 +268,7 @@ export function createIntake(deps: IntakeDeps): Intake {
   ): { documentId: string; jobId: string } {
     const isAdded = store.collections.addMember(id, { documentId, path: within, state: "idle", problem: null });
     if (!isAdded) {
-      const same = store.collections.members(id).find((member) => member.documentId === documentId);
+      const same = store.collections.member(id, documentId);
       if (same && same.path !== within) {
         const error = new AppError("FILE_DUPLICATE", { data: { same: same.path } });
         store.collections.skip(id, { path: within, problem: error.toProblem() });

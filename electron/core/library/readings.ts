@@ -42,7 +42,10 @@ export function createReadings(deps: ReadingsDeps): Readings {
       const { id } = document;
       const joined = running.get(id);
       if (joined !== undefined && password === undefined) return joined;
-      store.documents.update(id, { status: "reading", problem: null });
+      // One that has just come says so already; each write waits for the disk.
+      if (document.status !== "reading" || document.problem !== null) {
+        store.documents.update(id, { status: "reading", problem: null });
+      }
       changed("documents", id);
       const job = jobs.start({
         kind: "read",

@@ -59,10 +59,10 @@ export function createVersionFinder(deps: {
   async function sketchTheOlder({ createdAt }: Document): Promise<void> {
     older ??= new Set(store.documents.withoutSketch());
     for (const id of older) {
-      // Who waits gets its own in its turn.
-      if (waiting.has(id)) continue;
       if ((store.documents.get(id)?.createdAt ?? 0) > createdAt) continue;
       older.delete(id);
+      // Who waits gets its own in its turn.
+      if (waiting.has(id)) continue;
       const made = await sketch(id);
       if (store.documents.get(id)?.status === "ready") store.documents.setSketch(id, made);
     }

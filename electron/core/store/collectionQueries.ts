@@ -68,21 +68,37 @@ export function collectionQueries(deps: { database: Database; sql: Statements; l
 
     members: (id) =>
       sql<MemberRow>(
-        `SELECT documents.id AS document_id, path, state, collection_documents.problem, summaries.id AS summary_id,
-           CASE WHEN json_valid(summaries.points) THEN json_extract(summaries.points, '$[0].text') END AS summary_line,
-           CASE WHEN digests.of = documents.updated_at AND json_valid(digests.lines)
-             THEN json_extract(digests.lines, '$[0].text') END AS digest_line
-         FROM collections JOIN collection_documents ON collection_documents.collection = collections.row
-           JOIN documents ON documents.row = collection_documents.document
-           LEFT JOIN digests ON digests.document = documents.row
-           LEFT JOIN summaries ON summaries.row = (
-             SELECT newest.row FROM summaries AS newest
-             WHERE newest.document = documents.row AND newest.status = 'done' AND newest.removed_at IS NULL
-             ORDER BY newest.created_at DESC LIMIT 1)
+        `${memberColumns}
          WHERE collections.id = @id AND documents.removed_at IS NULL ORDER BY position`,
       )
         .all({ id })
         .map((row) => toMember(row, id)),
+
+    member(id, documentId) {
+      const row = sql<MemberRow>(
+        `${memberColumns}
+         WHERE collections.id = @id AND documents.id = @documentId AND documents.removed_at IS NULL`,
+      ).get({ id, documentId });
+      return row ? toMember(row, id) : null;
+    },
+
+    waiting(id, status, limit) {
+      return sql<{ id: string }>(
+        `SELECT documents.id
+         FROM collections JOIN collection_documents ON collection_documents.collection = collections.row
+           JOIN documents ON documents.row = collection_documents.document
+         WHERE collections.id = @id AND state = 'waiting' AND documents.removed_at IS NULL
+           AND (@status IS NULL OR documents.status = @status)
+         ORDER BY position LIMIT @limit`,
+      )
+        .all({ id, status, limit })
+        .map((row) => row.id);
+    },
+
+    queueOf: (id) =>
+      sql<{ queue: Collection["queue"] }>("SELECT queue FROM collections WHERE id = @id AND removed_at IS NULL").get({
+        id,
+      })?.queue ?? null,
 
     addMember: (id, member) =>
       sql(
@@ -187,9 +203,7 @@ export function collectionQueries(deps: { database: Database; sql: Statements; l
          WHERE documents.id = @documentId AND digests.of = documents.updated_at`,
       ).get({ documentId });
       // A damaged one is made again.
-      return row
-        ? readRow(logger, "digests", documentId).json("lines", row.lines, z.array(digestLineSchema).nullable(), null)
-        : null;
+      return row ? readRow(logger, "digests", documentId).json("lines", row.lines, digestSchema, null) : null;
     },
 
     saveDigest: (documentId, lines) =>
@@ -233,6 +247,21 @@ export function collectionQueries(deps: { database: Database; sql: Statements; l
     };
   }
 }
+
+/** A member with what is known of its document, without a condition. */
+const memberColumns = `SELECT documents.id AS document_id, path, state, collection_documents.problem, summaries.id AS summary_id,
+           CASE WHEN json_valid(summaries.points) THEN json_extract(summaries.points, '$[0].text') END AS summary_line,
+           CASE WHEN digests.of = documents.updated_at AND json_valid(digests.lines)
+             THEN json_extract(digests.lines, '$[0].text') END AS digest_line
+         FROM collections JOIN collection_documents ON collection_documents.collection = collections.row
+           JOIN documents ON documents.row = collection_documents.document
+           LEFT JOIN digests ON digests.document = documents.row
+           LEFT JOIN summaries ON summaries.row = (
+             SELECT newest.row FROM summaries AS newest
+             WHERE newest.document = documents.row AND newest.status = 'done' AND newest.removed_at IS NULL
+             ORDER BY newest.created_at DESC LIMIT 1)`;
+
+const digestSchema = z.array(digestLineSchema).nullable();
 
 interface CollectionRow {
   row: number;

@@ -52,6 +52,15 @@ export function documentQueries(deps: { database: Database; sql: Statements; clo
         .all({})
         .map((row) => toDocument(row, logger)),
 
+    ofCollection: (id) =>
+      sql<DocumentRow>(
+        `SELECT documents.* FROM collections JOIN collection_documents ON collection_documents.collection = collections.row
+           JOIN documents ON documents.row = collection_documents.document
+         WHERE collections.id = @id AND documents.removed_at IS NULL ORDER BY position`,
+      )
+        .all({ id })
+        .map((row) => toDocument(row, logger)),
+
     get(id) {
       const row = sql<DocumentRow>("SELECT * FROM documents WHERE id = @id AND removed_at IS NULL").get({ id });
       return row ? toDocument(row, logger) : null;
@@ -254,6 +263,10 @@ function wordsOf(title: string, name: string): string {
   return segment(`${title}\n${name}`);
 }
 
+// Made once: to make a schema takes longer than to use it.
+const unreadSchema = z.array(storedUnreadPageSchema);
+const notesSchema = z.array(storedReasonSchema);
+
 function toDocument(row: DocumentRow, logger: Logger): Document {
   const reader = readRow(logger, "documents", row.id);
   const format = documentFormatSchema.safeParse(row.format);
@@ -268,8 +281,8 @@ function toDocument(row: DocumentRow, logger: Logger): Document {
     language: row.language,
     status: row.status,
     problem: reader.json("problem", row.problem, nullableProblem, null),
-    unread: reader.json("unread", row.unread, z.array(storedUnreadPageSchema), []),
-    notes: reader.json("notes", row.notes, z.array(storedReasonSchema), []),
+    unread: reader.json("unread", row.unread, unreadSchema, []),
+    notes: reader.json("notes", row.notes, notesSchema, []),
     rendered: row.rendered === 1,
     pinned: row.pinned === 1,
     createdAt: row.created_at,

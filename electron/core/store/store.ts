@@ -45,6 +45,8 @@ export interface DocumentQueries {
   /** Adds or replaces the row; a document in the bin comes back. */
   put(document: Document): void;
   update(id: string, patch: Partial<Pick<Document, "title" | "pinned" | "status" | "problem" | "notes">>): void;
+  /** The documents of a collection, in their order there. */
+  ofCollection(collectionId: string): Document[];
   outline(id: string): OutlineEntry[];
   /** Whether there is a text that a reading came to the end of. */
   hasText(id: string): boolean;
@@ -169,6 +171,15 @@ export interface CollectionQueries {
   restore(id: string): void;
   /** In their order. */
   members(id: string): ListedMember[];
+  /** One of them; null where the document is not in it. */
+  member(id: string, documentId: string): ListedMember | null;
+  /**
+   * Documents that wait for their summary, in their order.
+   * @param status only those of this status; null for any
+   */
+  waiting(id: string, status: Document["status"] | null, limit: number): string[];
+  /** null where there is no such collection */
+  queueOf(id: string): Collection["queue"] | null;
   /** At the end. False where the document is in it already. */
   addMember(id: string, member: StoredMember): boolean;
   updateMember(id: string, documentId: string, patch: Partial<Pick<StoredMember, "state" | "problem" | "path">>): void;

@@ -20,6 +20,10 @@ export interface StoredPage {
   readonly confidence: number | null;
 }
 
+const blocksSchema = z.array(blockSchema);
+const sentencesSchema = z.array(sentenceSchema);
+const runsSchema = z.array(runSchema);
+
 /** Takes a page apart; one whose record is damaged is unread. */
 export function toPage(row: StoredPage, documentId: string, logger: Logger): Page {
   const reader = readRow(logger, "pages", `${documentId} ${row.number}`);
@@ -27,12 +31,12 @@ export function toPage(row: StoredPage, documentId: string, logger: Logger): Pag
     number: row.number,
     label: row.label,
     text: row.text,
-    blocks: reader.json("blocks", row.blocks, z.array(blockSchema), []),
-    sentences: reader.json("sentences", row.sentences, z.array(sentenceSchema), []),
+    blocks: reader.json("blocks", row.blocks, blocksSchema, []),
+    sentences: reader.json("sentences", row.sentences, sentencesSchema, []),
     status: row.status,
     reason: storedReason(row.reason),
     size: row.width === null || row.height === null ? null : { width: row.width, height: row.height },
-    runs: reader.json("runs", row.runs, z.array(runSchema), []),
+    runs: reader.json("runs", row.runs, runsSchema, []),
     ...(row.confidence === null ? {} : { confidence: row.confidence }),
   };
   if (reader.damaged.length === 0) return page;

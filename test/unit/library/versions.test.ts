@@ -1,6 +1,6 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { createCompare } from "../../../electron/core/compare/createCompare.ts";
-import { resemblance, sketchOf } from "../../../electron/core/text/similarity.ts";
+import { resemblance, type Sketch, sketchOf } from "../../../electron/core/text/similarity.ts";
 import { createVersionFinder, versionsBefore } from "../../../electron/core/library/versions.ts";
 import type { Store } from "../../../electron/core/store/store.ts";
 import { openLibrary } from "../store/library.ts";
@@ -82,6 +82,24 @@ describe("a new version", () => {
     expect(await compare.previous(third)).toBeNull();
     store.documents.restore(second);
     expect((await compare.previous(third))?.id).toBe(second);
+  });
+
+  it("is compared only with documents that share text with it, however many there are", async () => {
+    const { store } = openLibrary();
+    const sketch = vi.fn<(id: string) => Promise<Sketch>>(async (id) => sketchOf(store.documents.texts(id)));
+    const finder = createVersionFinder({ store, sketch });
+    const own = (place: number): string[] =>
+      Array.from({ length: 12 }, (_, line) => `Entry ${String(place * 1000 + line)} of book ${String(place)} is kept.`);
+    for (let place = 0; place < 60; place += 1) {
+      expect(await finder.findPrevious(add(store, `${String(place)}.txt`, own(place), place))).toBeNull();
+    }
+    const read = vi.spyOn(store.documents, "sketch");
+    const later = add(store, "another.txt", [...own(31), "One line more."], 100);
+    const [before] = store.documents.list().filter(({ name }) => name === "31.txt");
+    expect(await finder.findPrevious(later)).toBe(before?.id);
+    // Its own, whether it has one, and that of the only candidate.
+    expect(read.mock.calls.map(([id]) => id)).toEqual([later, before?.id]);
+    expect(sketch).toHaveBeenCalledTimes(61);
   });
 
   it("is said and unsaid by hand, and stays unsaid when the document is read again", async () => {

@@ -26,6 +26,25 @@ it("keeps documents in their order, each once, and takes another order", () => {
   expect(collections.of(mill)).toEqual(["collection"]);
 });
 
+it("finds one member, and those that wait in their order, without the others", () => {
+  const { collections, store } = withTwo();
+  expect(collections.member("collection", roof)).toEqual(collections.members("collection")[1]);
+  expect(collections.member("collection", documentId("c"))).toBeNull();
+  expect(collections.waiting("collection", null, 9)).toEqual([]);
+  for (const id of [mill, roof]) collections.updateMember("collection", id, { state: "waiting" });
+  collections.order("collection", [roof]);
+  store.documents.update(mill, { status: "failed" });
+  expect(collections.waiting("collection", null, 9)).toEqual([roof, mill]);
+  expect(collections.waiting("collection", null, 1)).toEqual([roof]);
+  expect(collections.waiting("collection", "failed", 9)).toEqual([mill]);
+  expect(store.documents.ofCollection("collection").map(({ id }) => id)).toEqual([roof, mill]);
+  store.documents.remove(roof, 5);
+  expect(collections.member("collection", roof)).toBeNull();
+  expect(collections.waiting("collection", null, 9)).toEqual([mill]);
+  expect(store.documents.ofCollection("collection").map(({ id }) => id)).toEqual([mill]);
+  expect([collections.queueOf("collection"), collections.queueOf("none")]).toEqual(["idle", null]);
+});
+
 it("leaves out documents in the bin and shows them again when they come back", () => {
   const { collections, store } = withTwo();
   store.documents.remove(mill, 5);

@@ -112,6 +112,11 @@ it("no query walks through a growing table", () => {
   collections.list();
   collections.get("collection");
   collections.members("collection");
+  collections.member("collection", id);
+  collections.waiting("collection", "ready", 1);
+  collections.waiting("collection", null, 1);
+  collections.queueOf("collection");
+  documents.ofCollection("collection");
   collections.skipped("collection");
   collections.of(id);
   collections.update("collection", { title: "t", queue: "running", problem: null, pinned: true, updatedAt: 2 });
