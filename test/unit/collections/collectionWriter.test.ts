@@ -1,17 +1,16 @@
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import type { ModelStyle } from "../../../electron/core/llm/languageModel.ts";
+import { createFakeModel } from "../../../electron/core/llm/fake/fakeModel.ts";
+import type { GenerateRequest, ModelStyle } from "../../../electron/core/llm/languageModel.ts";
 import { directTextWorker } from "../../helpers/directTextWorker.ts";
 import type { Document, Page } from "../../../electron/contract/documents.ts";
 import { AppError } from "../../../electron/contract/errors.ts";
 import type { Point } from "../../../electron/contract/summaries.ts";
 import { resultOf, type SetMember } from "../../../electron/core/collections/collectionSummary.ts";
 import { createSetWriter } from "../../../electron/core/collections/collectionWriter.ts";
-import type { GenerateRequest } from "../../../electron/core/llm/local/engine.ts";
 import { createJobs } from "../../../electron/core/jobs/createJobs.ts";
-import { modelOn } from "../../helpers/modelOn.ts";
 import { addDocument } from "../../integration/summarize/application.ts";
 import { aCollection, aRecipe, aSummary, openLibrary } from "../store/library.ts";
-import { type Script, scriptedEngine } from "../summarize/scriptedEngine.ts";
+import { sentencesOf } from "../summarize/scriptedEngine.ts";
 import { textDocument } from "../summarize/textDocument.ts";
 
 const mill = textDocument(
@@ -32,9 +31,10 @@ const letter = textDocument(["The roof of the mill leaks in heavy rain. The flou
 });
 
 type Kind = "paragraph" | "set" | "check" | "repair";
-const kindOf = ({ turns, grammar }: GenerateRequest): Kind => {
+type Answer = (request: GenerateRequest, sentences: readonly string[], call: number) => string | Promise<string>;
+const kindOf = ({ turns, format }: GenerateRequest): Kind => {
   const text = turns.map((turn) => turn.text).join("\n");
-  if (grammar?.includes('"yes" | "no"') === true) return "check";
+  if (format?.kind === "yesNo") return "check";
   if (text.includes("The note that failed:")) return "repair";
   return text.includes("Set of documents:") ? "set" : "paragraph";
 };
@@ -56,7 +56,7 @@ const say = (text: string, sentences: readonly string[], ...cited: string[]): st
   return `- ${text} [${numbers.join(",")}]`;
 };
 const copies =
-  (count: number): Script["answer"] =>
+  (count: number): Answer =>
   (_, sentences) =>
     sentences
       .slice(0, count)
@@ -65,7 +65,7 @@ const copies =
 
 /** A collection of three documents, one of them without a summary, and a model that answers as the test says. */
 function room(
-  answers: Partial<Record<Kind, Script["answer"]>>,
+  answers: Partial<Record<Kind, Answer>>,
   {
     style = "instruct",
     documents = [mill, lease, letter],
@@ -75,9 +75,14 @@ function room(
   let ids = 0;
   const jobs = createJobs({ clock, logger, ids: { next: () => `job${++ids}` } });
   onTestFinished(() => jobs.dispose());
-  const engine = scriptedEngine({
-    answer: (request, sentences, call) => (answers[kindOf(request)] ?? copies(3))(request, sentences, call),
-    parallel: 2,
+  const model = createFakeModel({
+    id: "c".repeat(64),
+    name: "Scripted",
+    style,
+    parallelism: 2,
+    async answer(request, call) {
+      return [await (answers[kindOf(request)] ?? copies(3))(request, sentencesOf(request), call)];
+    },
   });
   store.collections.put(aCollection({ title: "The mill" }));
   for (const document of documents) {
@@ -114,15 +119,7 @@ function room(
     changed: () => {},
     appVersion: "0.0.0",
     models: {
-      resolve: () =>
-        Promise.resolve(
-          modelOn(engine, {
-            id: "c".repeat(64),
-            name: "Scripted",
-            options: { gpu: "cpu", threads: 1, contextSize: 4096 },
-            style,
-          }),
-        ),
+      resolve: () => Promise.resolve(model),
     },
   });
   const collection = () => {
@@ -134,7 +131,7 @@ function room(
   return {
     store,
     jobs,
-    engine,
+    model,
     writer,
     membersOf,
     textWorker: directTextWorker,
@@ -146,7 +143,7 @@ function room(
       await jobs.finished(jobId);
       return summary();
     },
-    asked: (kind: Kind) => engine.asked.filter((request) => kindOf(request) === kind),
+    asked: (kind: Kind) => model.asked.filter((request) => kindOf(request) === kind),
   };
 }
 
@@ -232,16 +229,14 @@ describe("the summary of a set by a model", () => {
   });
 
   it("is made of sentences where the model only quotes", async () => {
-    const { write, engine } = room(
-      { paragraph: (_, sentences) => `- ${sentences[0] ?? ""} [1]` },
-      { style: "starter" },
-    );
+    const { write, model } = room({ paragraph: (_, sentences) => `- ${sentences[0] ?? ""} [1]` }, { style: "starter" });
     const { source, points } = await write();
     expect(source).toBe("model");
     for (const { text, citations, support } of points) {
       expect([citations.map(({ quote }) => quote), support]).toEqual([[text], "verified"]);
     }
-    for (const { turns, choice } of engine.asked) {
+    for (const { turns, format } of model.asked) {
+      const choice = format?.kind === "pick" ? format : null;
       expect(turns.map(({ role }) => role)).toEqual(["user"]);
       expect(turns[0]?.text).not.toContain("Set of documents");
       expect(choice?.lines.length).toBeGreaterThan(0);
@@ -251,7 +246,7 @@ describe("the summary of a set by a model", () => {
   it("checks what comes from a document in another language as a translation", async () => {
     const roofCost = "Das Dach der Mühle kostet 700 Euro.";
     const german = textDocument([`${roofCost} Der Rat zahlt im Mai.`], { language: "de", title: "Brief" });
-    const answer: Script["answer"] = (_, sentences) =>
+    const answer: Answer = (_, sentences) =>
       [
         say(roof, sentences, roof),
         say(rent, sentences, rent),
@@ -280,12 +275,12 @@ describe("the writing of a set", () => {
   });
 
   it("draws other words where nothing has changed and another is asked for", async () => {
-    const { write, engine } = room({});
+    const { write, model } = room({});
     const first = (await write()).writing?.recipe.seed;
-    const count = engine.asked.length;
+    const count = model.asked.length;
     const second = (await write()).writing?.recipe.seed;
     expect(second).not.toBe(first);
-    expect(engine.asked.length).toBe(2 * count);
+    expect(model.asked.length).toBe(2 * count);
   });
 
   it("goes away with a quote that no longer stands, and forgets a document that is taken out", async () => {

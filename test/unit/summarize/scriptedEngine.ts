@@ -84,7 +84,8 @@ export function isMerge(request: GenerateRequest): boolean {
   return request.turns.some(({ text }) => text.includes("Sentences they come from:"));
 }
 
-function sentencesOf(request: GenerateRequest): string[] {
+/** The sentences of a prompt, by number from 1. */
+export function sentencesOf(request: Pick<GenerateRequest, "turns">): string[] {
   const user = request.turns.at(-1)?.text ?? "";
   const from = Math.max(user.indexOf("Sentences:\n"), user.indexOf("Sentences they come from:\n"));
   const sentences: string[] = [];
