@@ -10,6 +10,7 @@ import type {
 import { AppError } from "../contract/errors.ts";
 import type { ChatTurn, GenerateRequest } from "../core/llm/local/engine.ts";
 import type { EnginePhase, GenerateReport } from "../core/llm/local/protocol.ts";
+import { probabilitiesOf } from "./deciding.ts";
 import { chooseLines, seededRandom } from "./choosing.ts";
 import { createIntermission } from "./intermission.ts";
 import { createLookupPredictor, dropGuesses, type LookupPredictor } from "./lookup.ts";
@@ -319,7 +320,26 @@ export async function createGenerator(
         };
         const maxTokens = Math.min(request.maxTokens, room);
         let stop: GenerateReport["stop"];
-        if (request.choice) {
+        let probabilities: readonly number[] | null = null;
+        if (request.decide) {
+          countPrompt();
+          probabilities = await probabilitiesOf({
+            choices: request.decide,
+            tokenize: (text) => model.tokenize(text, false, "trimLeadingSpace"),
+            end: model.tokens.eot ?? model.tokens.eos,
+            async evaluate(path, candidates) {
+              await turn.before();
+              const behind = [...prompt, ...path];
+              // Back to where the choices part, from whatever was read of another one.
+              await betweenBatches(slot, () => slot.sequence.adaptStateToTokens(behind.slice(0, -1), false));
+              const logits = await logitsBehind(slot, behind.slice(slot.sequence.nextTokenIndex), candidates);
+              firstToken ??= performance.now();
+              watch.onProgress(1);
+              return logits;
+            },
+          });
+          stop = "end";
+        } else if (request.choice) {
           countPrompt();
           const chosen = await chooseLines({
             choice: request.choice,
@@ -371,6 +391,7 @@ export async function createGenerator(
           prefillMs: decodeStart - started,
           decodeMs: ended - decodeStart,
           waveWidth: waves.width,
+          ...(probabilities && { probabilities }),
         };
       } catch (error) {
         if (signal.aborted) throw new AppError("CANCELLED", { cause: error });

@@ -232,6 +232,26 @@ id ::= "\"s" [1-9] [0-9]? "\""`;
     expect([cut.stop, cut.text]).toEqual(["length", ""]);
   });
 
+  it("tells how likely each of some answers is, as it chooses between them, and the same again", async () => {
+    startEngine();
+    await engine.load(tiny, options);
+    for (const choices of [
+      ["yes", "no"],
+      ["The mill was sold in June.", "The mill was sold in May.", "A wheel of oak is built."],
+    ]) {
+      const probabilities = await engine.decide({ ...request, decide: choices });
+      expect(probabilities).toHaveLength(choices.length);
+      expect(probabilities.reduce((sum, each) => sum + each, 0)).toBeCloseTo(1, 6);
+      expect(Math.min(...probabilities)).toBeGreaterThan(0);
+      const repeated = await engine.decide({ ...request, decide: choices });
+      for (const [index, each] of repeated.entries()) expect(each).toBeCloseTo(probabilities[index] ?? -1, 4);
+    }
+    const [yes = 0, no = 0] = await engine.decide({ ...request, decide: ["yes", "no"] });
+    const choice = { lines: ["yes", "no"], least: 1, most: 1 };
+    const { text } = await engine.generate({ ...request, choice, temperature: 0 });
+    expect(text).toBe(yes > no ? "yes" : "no");
+  });
+
   it("does not evaluate again what its sequence holds of the prompt", async () => {
     startEngine();
     await engine.load(tiny, options);

@@ -115,6 +115,7 @@ export function createScriptedEngine(script: Script, contextSize = 4000, title =
         decodeMs: 100,
       };
     },
+    decide: ({ decide }) => Promise.resolve(decide.map(() => 1 / decide.length)),
     setThreads() {},
     dispose: () => Promise.resolve(),
   };

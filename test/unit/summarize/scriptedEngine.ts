@@ -66,6 +66,7 @@ export function scriptedEngine(script: Script): ScriptedEngine {
         decodeMs: 1,
       };
     },
+    decide: ({ decide }) => Promise.resolve(decide.map(() => 1 / decide.length)),
     setThreads: () => {},
     dispose: () => Promise.resolve(),
   };

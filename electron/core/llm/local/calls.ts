@@ -2,13 +2,13 @@ import { AppError, toAppError } from "../../../contract/errors.ts";
 import type { Logger } from "../../ports.ts";
 import { untilAborted } from "../../async/waiting.ts";
 import { callRepeats } from "./crashPolicy.ts";
-import type { GenerateRequest, GenerateResult } from "./engine.ts";
+import type { Engine, GenerateRequest, GenerateResult } from "./engine.ts";
 import type { ModelProcess, LoadedProcess } from "./modelProcess.ts";
-import type { EngineMethod, EngineMethods } from "./protocol.ts";
+import type { EngineMethod, EngineMethods, GenerateReport } from "./protocol.ts";
 import type { Workload } from "./workload.ts";
 
 /** Calls of the loaded model, repeated where its process dies before anything of an answer was shown. */
-export interface Calls {
+export interface Calls extends Pick<Engine, "decide"> {
   /** calls of `generate` that wait or run, and those of them that somebody waits for */
   readonly generating: number;
   readonly chatting: number;
@@ -56,19 +56,28 @@ export function createCalls(deps: CallsDeps): Calls {
       return chatting;
     },
     perform,
-    async generate({ modelId, ...request }, { signal, onText }) {
-      const isChat = request.priority === "chat";
-      count(1, isChat);
-      try {
-        const report = await perform("generate", request, signal, { onText, modelId });
-        const { waveWidth, ...result } = report;
-        process.parallelism = waveWidth;
-        return result;
-      } finally {
-        count(-1, isChat);
-      }
+    async generate(request, { signal, onText }) {
+      const { waveWidth: _width, probabilities: _none, ...result } = await ask(request, signal, onText);
+      return result;
     },
+    decide: async (request, signal) => [...((await ask(request, signal, undefined)).probabilities ?? [])],
   };
+
+  async function ask(
+    { modelId, ...request }: GenerateRequest,
+    signal: AbortSignal | undefined,
+    onText: ((text: string) => void) | undefined,
+  ): Promise<GenerateReport> {
+    const isChat = request.priority === "chat";
+    count(1, isChat);
+    try {
+      const report = await perform("generate", request, signal, { onText, modelId });
+      process.parallelism = report.waveWidth;
+      return report;
+    } finally {
+      count(-1, isChat);
+    }
+  }
 
   function count(change: 1 | -1, isChat: boolean): void {
     generating += change;

@@ -43,6 +43,8 @@ export interface GenerateRequest {
   readonly grammar?: string;
   /** instead of a grammar: the model writes nothing of its own */
   readonly choice?: Choice;
+  /** instead of an answer: how likely it would be each of these, of which there is one at least */
+  readonly decide?: readonly string[];
   /** chat goes before background work at any time */
   readonly priority: "chat" | "background";
   /** the conversation this belongs to, where what is read of it may be kept to open it again at once */
@@ -99,6 +101,8 @@ export interface Engine {
     request: GenerateRequest,
     options?: { signal?: AbortSignal; onText?: (text: string) => void },
   ): Promise<GenerateResult>;
+  /** The probability of each of the lines of `decide` as the answer, summing to 1. @throws as generate */
+  decide(request: GenerateRequest & { readonly decide: readonly string[] }, signal?: AbortSignal): Promise<number[]>;
   /** Follows a change of the settings without loading again where that is possible. */
   setThreads(threads: number | null): void;
   dispose(): Promise<void>;

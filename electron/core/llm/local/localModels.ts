@@ -36,7 +36,7 @@ export interface LocalModelsDeps {
 /** Calls of a session that are made again after the engine died under them, beyond its own repeats. */
 const repeats = 2;
 
-const capabilities: Capabilities = { generate: true, decide: false, embed: false, rerank: false, tools: false };
+const capabilities: Capabilities = { generate: true, decide: true, embed: false, rerank: false, tools: false };
 
 export function createLocalModels(deps: LocalModelsDeps): LocalModels {
   const { engine, options } = deps;
@@ -128,42 +128,49 @@ async function openSession(
     }
   }
 
+  /** Again where the engine died under it or another model was in its place, as long as nothing of the answer was shown. */
+  async function again<T>(call: (attempt: number) => Promise<T>, isShown: () => boolean): Promise<T> {
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        return await withModel(() => call(attempt));
+      } catch (thrown) {
+        const { code } = toAppError(thrown);
+        const mayPass = code === "ENGINE_CRASHED" || code === "MODEL_CHANGED";
+        if (!mayPass || isShown() || signal.aborted || attempt >= repeats) throw thrown;
+        logger.warn("A question to the model is asked again", { attempt, code });
+      }
+    }
+  }
+
   async function generate(
     { format, cacheKey, ...request }: GenerateRequest,
     onText: ((text: string) => void) | undefined,
   ): Promise<GenerateResult> {
-    for (let attempt = 0; ; attempt += 1) {
-      let shown = false;
-      try {
-        return await withModel(() =>
-          engine.generate(
-            {
-              ...request,
-              // The same text would come again from the same seed, and with it what it may have brought about.
-              seed: request.seed + attempt,
-              ...constraintOf(format),
-              ...(cacheKey === undefined ? {} : { state: { key: cacheKey } }),
-              modelId: file.id,
-              priority: use,
-            },
-            {
-              signal,
-              ...(onText && {
-                onText(text: string) {
-                  shown = true;
-                  onText(text);
-                },
-              }),
-            },
-          ),
-        );
-      } catch (thrown) {
-        const { code } = toAppError(thrown);
-        const mayPass = code === "ENGINE_CRASHED" || code === "MODEL_CHANGED";
-        if (!mayPass || shown || signal.aborted || attempt >= repeats) throw thrown;
-        logger.warn("A question to the model is asked again", { attempt, code });
-      }
-    }
+    let shown = false;
+    return await again(
+      (attempt) =>
+        engine.generate(
+          {
+            ...request,
+            // The same text would come again from the same seed, and with it what it may have brought about.
+            seed: request.seed + attempt,
+            ...constraintOf(format),
+            ...(cacheKey === undefined ? {} : { state: { key: cacheKey } }),
+            modelId: file.id,
+            priority: use,
+          },
+          {
+            signal,
+            ...(onText && {
+              onText(text: string) {
+                shown = true;
+                onText(text);
+              },
+            }),
+          },
+        ),
+      () => shown,
+    );
   }
 
   return {
@@ -175,6 +182,15 @@ async function openSession(
     countTexts: async (texts) => (texts.length === 0 ? [] : await withModel(() => engine.countTokens(texts, signal))),
     countTurns: (turns) => withModel(() => engine.countTurns(turns, signal)),
     generate: (request, calls) => generate(request, calls?.onText),
+    decide: ({ turns, choices }) =>
+      again(
+        () =>
+          engine.decide(
+            { turns, decide: choices, maxTokens: 1, temperature: 0, seed: 1, modelId: file.id, priority: use },
+            signal,
+          ),
+        () => false,
+      ),
     [Symbol.asyncDispose]() {
       sessions.delete(own);
       held[Symbol.dispose]();

@@ -21,6 +21,8 @@ export interface EngineMethods {
 }
 
 export interface GenerateReport extends GenerateResult {
+  /** of what was to be decided between */
+  readonly probabilities?: readonly number[];
   /** sequences that background work is best run at from here on, by what was measured */
   readonly waveWidth: number;
 }
