@@ -12,6 +12,9 @@ const wordless = [
   "electron/readerProcess",
   "electron/api",
   "electron/host",
+  "electron/main",
+  "electron/server",
+  "electron/cli",
   "electron/words",
 ];
 
