@@ -1,6 +1,6 @@
 import type { AppInfo, ReceivedFile } from "../contract/app.ts";
 import { type Core, createCore } from "../core/createCore.ts";
-import { createExporter } from "../core/export/exporter.ts";
+import { createExporter } from "../core/export/export.ts";
 import type { Ports } from "../core/ports.ts";
 import { createWords } from "../words/words.ts";
 import { handleFiles, receivePath } from "./files.ts";

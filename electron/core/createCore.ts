@@ -6,7 +6,7 @@ import { createChanges, type Changes } from "./changes.ts";
 import { type Chat, createChat } from "./chat/createChat.ts";
 import { type Compare, createCompare } from "./compare/createCompare.ts";
 import { type Collections, createCollections } from "./collections/createCollections.ts";
-import type { Exporter } from "./export/exporter.ts";
+import type { Exporter } from "./export/export.ts";
 import { createLibrary, type Documents, type Intake } from "./library/library.ts";
 import { createEncoder } from "./llm/local/encoder.ts";
 import { createEngine } from "./llm/local/createEngine.ts";

@@ -1,6 +1,6 @@
 import type { AppEvent } from "../../contract/app.ts";
 import type { Settings } from "../../contract/settings.ts";
-import type { Exporter } from "../export/exporter.ts";
+import type { Exporter } from "../export/export.ts";
 import type { Jobs } from "../jobs/jobs.ts";
 import type { Registry } from "../llm/registry.ts";
 import type { Clock, IdSource, Logger } from "../ports.ts";

@@ -5,7 +5,7 @@ import { AppError } from "../../contract/errors.ts";
 import type { ExportedFile, ExportFormatOf } from "../../contract/exports.ts";
 import type { Clock } from "../ports.ts";
 import type { Store } from "../store/store.ts";
-import type { Exporter } from "../export/exporter.ts";
+import type { Exporter } from "../export/export.ts";
 import { createVersionFinder, linkPrevious } from "../library/library.ts";
 import { storedText } from "../textWorker/storedText.ts";
 import type { TextWorker } from "../textWorker/textTask.ts";

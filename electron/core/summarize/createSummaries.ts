@@ -7,7 +7,7 @@ import type { Digest, Forecast, KeyFact, Report, Summary } from "../../contract/
 import type { SummaryOptions } from "../../contract/summaryOptions.ts";
 import { modelOfRecipe } from "../llm/languageModel.ts";
 import { promptsHash } from "./writers/prompts.ts";
-import { makeReport } from "../export/summaryReport.ts";
+import { makeReport } from "../export/export.ts";
 import { createRunner } from "./runner.ts";
 import { storedText } from "../textWorker/storedText.ts";
 import type { RunOptions } from "../textWorker/textTask.ts";

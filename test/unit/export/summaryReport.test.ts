@@ -11,9 +11,9 @@ function withVectors(recipe: Recipe | null | undefined): Recipe {
   return { ...recipe, vectors };
 }
 
-it("names the embedding model in the recipe of a summary, and the rest of the recipe", () => {
+it("names the embedding model in the recipe of a summary, and the rest of the recipe", async () => {
   const recipe = withVectors(things.facts.recipe);
-  const report = reportSchema.parse(summaryMaterial({ ...things.facts, recipe }).report());
+  const report = reportSchema.parse(await summaryMaterial({ ...things.facts, recipe }).report());
   const { options: _, ...rest } = recipe;
   expect(report.recipe).toEqual(rest);
 });
