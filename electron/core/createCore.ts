@@ -21,6 +21,7 @@ import type { Ports } from "./ports.ts";
 import { createRetrieval } from "./retrieval/createRetrieval.ts";
 import { openStore } from "./store/openStore.ts";
 import type { Store } from "./store/store.ts";
+import { createTexts } from "./library/texts.ts";
 import { createTextWorker } from "./textWorker/createTextWorker.ts";
 import { createForecasts } from "./forecast/createForecasts.ts";
 import { createSummaries, type Summaries } from "./summarize/summarize.ts";
@@ -120,6 +121,10 @@ export async function createCore(
     },
   });
   const { documents, intake } = library;
+  const texts = createTexts({ store, logger });
+  const stopForgetting = changes.listen(({ what, id }) => {
+    if (what === "documents" && id !== null) texts.forget(id);
+  });
   const textWorker = createTextWorker({ threads: ports.threads, clock, logger });
   const compare = createCompare({ store, clock, changed, exporter: options.exporter, textWorker });
   const modelFiles = createModelFiles({
@@ -147,6 +152,7 @@ export async function createCore(
   const { exporter } = options;
   const shared = {
     store,
+    texts,
     jobs,
     clock,
     logger,
@@ -179,6 +185,7 @@ export async function createCore(
   opened.defer(async () => void (await Promise.all([engine.dispose(), library.dispose()])));
   opened.defer(() => encoder.dispose());
   opened.defer(stopSweeping);
+  opened.defer(stopForgetting);
   opened.defer(() => textWorker.dispose());
   opened.defer(() => jobs.dispose());
 

@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import type { Citation, Document, Page } from "../../contract/documents.ts";
+import type { Citation, Document } from "../../contract/documents.ts";
 import { AppError, internalError } from "../../contract/errors.ts";
 import type { Point } from "../../contract/summaries.ts";
 import type { CountedSentence } from "../summarize/summarize.ts";
@@ -7,7 +7,7 @@ import type { DraftClaim } from "../summarize/summarize.ts";
 import type { MeaningDeps } from "../evidence/nearness.ts";
 import { knownNames } from "../text/names.ts";
 import { citationOf, stands } from "../evidence/citations.ts";
-import { type DocumentText, sentenceKey } from "../text/documentText.ts";
+import { type DocumentText, type Sentence, sentenceKey } from "../text/documentText.ts";
 import { oneLine } from "../text/oneLine.ts";
 import { resultOf, type SetMember } from "./collectionSummary.ts";
 
@@ -50,7 +50,7 @@ const tokensAround = 5;
 export async function makeSetSource(
   title: string,
   members: readonly SetMember[],
-  pagesOf: (documentId: string) => readonly Page[],
+  textOf: (documentId: string) => DocumentText,
   countTokens: (texts: readonly string[]) => Promise<number[]>,
 ): Promise<SetSource> {
   const documents: Placed[] = [];
@@ -62,14 +62,14 @@ export async function makeSetSource(
     const { points, source } = resultOf(member);
     if (points.length === 0) continue;
     const { document } = member;
-    const pages = pagesOf(document.id);
-    const texts = pages.flatMap((page) => page.sentences.map(({ start, end }) => page.text.slice(start, end)));
+    const text = textOf(document.id);
+    const texts = text.sentences.map((sentence) => sentence.text);
     for (const name of knownNames(texts, document.language)) known.add(name);
     const step = Math.max(1, Math.floor(texts.length / share));
-    for (const text of texts.filter((_, place) => place % step === 0).slice(0, share)) {
-      sentences.push({ text: oneLine(text), index: -1000 * (sentences.length + 1), kind: "paragraph" });
+    for (const line of texts.filter((_, place) => place % step === 0).slice(0, share)) {
+      sentences.push({ text: line, index: -1000 * (sentences.length + 1), kind: "paragraph" });
     }
-    const cited = citedPieces(points, pages, next);
+    const cited = citedPieces(points, text, next);
     if (cited.drafts.length > 0) {
       documents.push({ document, source, ...cited });
       next.section += 1;
@@ -118,26 +118,23 @@ interface NewPiece extends CountedSentence {
 /** The sentences that points cite, in their order, and the points that cite them; a point whose quotes do not stand there any more is left out. */
 function citedPieces(
   points: readonly Point[],
-  pages: readonly Page[],
+  { sentences, pageTexts }: DocumentText,
   { section, index }: { section: number; index: number },
 ): Pick<Placed, "pieces" | "drafts" | "pageTexts"> {
-  const byNumber = new Map(pages.map((page) => [page.number, page]));
-  const pageTexts = new Map(pages.map(({ number, text }) => [number, text]));
+  const kindAt = ({ page, start }: Citation): Sentence["kind"] =>
+    sentences.find((sentence) => sentence.page === page && sentence.start <= start && start < sentence.end)?.kind ??
+    "paragraph";
   const standing = points.filter(
     ({ citations }) => citations.length > 0 && citations.every((citation) => stands({ pageTexts }, citation)),
   );
   const places = new Map<string, Citation>();
   for (const citation of standing.flatMap(({ citations }) => citations)) places.set(sentenceKey(citation), citation);
   const inOrder = [...places.values()].toSorted((a, b) => a.page - b.page || a.start - b.start || a.end - b.end);
-  const pieces = inOrder.map(({ documentId, page, start, end, quote }, place): NewPiece => ({
-    documentId,
+  const pieces = inOrder.map((citation, place): NewPiece => ({
+    ...citation,
     index: index + place,
-    page,
-    start,
-    end,
-    quote,
-    text: oneLine(quote),
-    kind: byNumber.get(page)?.blocks.find((block) => block.start <= start && start < block.end)?.kind ?? "paragraph",
+    text: oneLine(citation.quote),
+    kind: kindAt(citation),
     block: index + place,
     section,
     tokens: 0,

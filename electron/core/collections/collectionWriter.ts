@@ -1,3 +1,4 @@
+import type { Texts } from "../library/texts.ts";
 import { isDeepStrictEqual } from "node:util";
 import type { Collection, SetSummary } from "../../contract/collections.ts";
 import { AppError, toAppError } from "../../contract/errors.ts";
@@ -35,6 +36,7 @@ export interface SetWriter {
 
 export interface SetWriterDeps {
   readonly store: Store;
+  readonly texts: Pick<Texts, "of">;
   readonly jobs: Jobs;
   readonly models: Pick<Registry, "resolve">;
   readonly clock: Clock;
@@ -186,7 +188,7 @@ export function createSetWriter(deps: SetWriterDeps): SetWriter {
         title: collection.title,
         members,
         chosen,
-        pagesOf: (documentId) => store.documents.allPages(documentId),
+        textOf: (documentId) => deps.texts.of(documentId),
         meaningOf: deps.meaningOf,
         onProgress: (stage, done, total, leftMs) => context.emit({ type: "progress", stage, done, total, leftMs }),
       });

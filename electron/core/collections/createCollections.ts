@@ -1,3 +1,4 @@
+import type { Texts } from "../library/texts.ts";
 import type { AppEvent } from "../../contract/app.ts";
 import type { Collection, CollectionDetail, SetReport, SetSummary } from "../../contract/collections.ts";
 import { AppError, toAppError } from "../../contract/errors.ts";
@@ -72,6 +73,7 @@ export interface Collections {
 
 export interface CollectionsDeps {
   readonly store: Store;
+  readonly texts: Pick<Texts, "of">;
   readonly jobs: Jobs;
   readonly documents: Pick<Documents, "remove">;
   readonly intake: Pick<Intake, "jobOf" | "stop">;

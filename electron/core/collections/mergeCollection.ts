@@ -49,7 +49,7 @@ export interface MergeSetInput
   readonly members: readonly SetMember[];
   /** without a model, from the same members */
   readonly chosen: ChosenSummary;
-  readonly pagesOf: Parameters<typeof makeSetSource>[2];
+  readonly textOf: Parameters<typeof makeSetSource>[2];
   readonly meaningOf?: MeaningOf | undefined;
   readonly clock: Clock;
 }
@@ -70,7 +70,7 @@ export async function mergeSet(input: MergeSetInput): Promise<MergedSet> {
   onProgress("loading", 0, 0, null);
   await using session = await input.model.open("background", { signal });
   const contextSize = session.contextTokens;
-  const set = await makeSetSource(input.title, input.members, input.pagesOf, (texts) => session.countTexts(texts));
+  const set = await makeSetSource(input.title, input.members, input.textOf, (texts) => session.countTexts(texts));
   const long = set.documents.filter(({ source, drafts }) => source === "summary" && drafts.length > pointsOfPart.most);
   const writing: Writing = {
     input,

@@ -1,4 +1,4 @@
-import type { Citation, Page } from "../../contract/documents.ts";
+import type { Citation } from "../../contract/documents.ts";
 import type { DocumentText, Sentence } from "../text/documentText.ts";
 import { enumeratorsOf, textAfter } from "./enumerators.ts";
 import { stopWordsOf } from "../text/stopWords.ts";
@@ -34,7 +34,6 @@ export interface Bag {
 /** A document to compare. */
 export interface Side {
   readonly source: DocumentText;
-  readonly pages: ReadonlyMap<number, Page>;
 }
 
 /** Statements of a document without what only belongs to its pages: running heads and page numbers. */
@@ -70,14 +69,14 @@ export function statementsOf({ source }: Pick<Side, "source">): Statement[] {
 const leader = /\s*(?:[.…·_]\s?){4,}\s*\d{0,4}\s*$/u;
 
 /** The quotes of statements that follow each other: one for each page they stand on. */
-export function citationsOf({ source, pages }: Side, statements: readonly Statement[]): Citation[] {
+export function citationsOf({ source }: Side, statements: readonly Statement[]): Citation[] {
   const citations: Citation[] = [];
   let from: Sentence | null = null;
   let to: Sentence | null = null;
   const close = (): void => {
     if (!from || !to) return;
     const [page, start, end] = [from.page, from.start, to.end];
-    const quote = pages.get(page)?.text.slice(start, end) ?? "";
+    const quote = source.pageTexts.get(page)?.slice(start, end) ?? "";
     citations.push({ documentId: source.id, page, start, end, quote });
   };
   for (const sentence of statements.flatMap(({ sentences }) => sentences)) {

@@ -1,3 +1,4 @@
+import type { Texts } from "../library/texts.ts";
 import { cpus } from "node:os";
 import { isDeepStrictEqual } from "node:util";
 import type { Document } from "../../contract/documents.ts";
@@ -19,7 +20,7 @@ import {
   type SummaryForecasts,
   writerFor,
 } from "../summarize/summarize.ts";
-import { makeDocumentText, type DocumentText } from "../text/documentText.ts";
+import { type DocumentText } from "../text/documentText.ts";
 import { countDense } from "../text/scripts.ts";
 import { probeModel } from "./probe.ts";
 import { createRunWatch, noRuns, pricesOf } from "./runWatch.ts";
@@ -28,6 +29,7 @@ import { type PlannedStep, planSteps, type Prices, priceOf, type WorkInput } fro
 
 export interface ForecastsDeps {
   readonly store: Store;
+  readonly texts: Pick<Texts, "of">;
   readonly jobs: Pick<Jobs, "list" | "usingModel">;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -36,7 +38,6 @@ export interface ForecastsDeps {
 /** What summaries will take on this computer, told from what earlier ones took. */
 export function createForecasts(deps: ForecastsDeps): SummaryForecasts {
   const { store, clock, logger } = deps;
-  const sources = new Map<string, DocumentText>();
 
   return {
     async forecast(documents, options, model, { mayProbe, signal = new AbortController().signal }) {
@@ -110,7 +111,7 @@ export function createForecasts(deps: ForecastsDeps): SummaryForecasts {
     experience: Experience,
     signal: AbortSignal,
   ): Promise<PlannedStep[]> {
-    const source = sourceOf(document);
+    const source = deps.texts.of(document.id);
     const kept = keptPartsOf(store, { documentId: document.id, options, modelId: model.id });
     await using session = isLoadedNow(model) ? await model.open("background", { signal, asItIs: true }) : null;
     const writer = writerFor(model);
@@ -171,7 +172,7 @@ export function createForecasts(deps: ForecastsDeps): SummaryForecasts {
     experience: Experience,
     signal: AbortSignal,
   ): Promise<Experience> {
-    const source = sourceOf(document);
+    const source = deps.texts.of(document.id);
     const kind = options.mode === "auto" ? documentKindOf(source) : options.mode;
     const givingWay = new AbortController();
     let timer = clock.setTimeout(look, lookEveryMs);
@@ -190,18 +191,6 @@ export function createForecasts(deps: ForecastsDeps): SummaryForecasts {
     } finally {
       timer.clear();
     }
-  }
-
-  function sourceOf(document: Document): DocumentText {
-    const key = `${document.id} ${String(document.readMs)} ${document.title}`;
-    const kept = sources.get(key);
-    if (kept) return kept;
-    const pages = store.documents.allPages(document.id);
-    const source = makeDocumentText({ document, pages, outline: store.documents.outline(document.id) });
-    sources.set(key, source);
-    const oldest = sources.keys().next().value;
-    if (sources.size > keptSources && oldest !== undefined) sources.delete(oldest);
-    return source;
   }
 
   /** Nobody waits for the model, and no other one would have to give way. */
@@ -249,7 +238,6 @@ function bytesOf(model: LanguageModel): number {
   return model.standing().bytes;
 }
 
-const keptSources = 4;
 /** Steps at a time where no run has told. */
 const usualWidth = 3;
 /** The engine holds one context for the chat and at least one for background work. */

@@ -3,9 +3,9 @@ import type { DocumentKind, SummaryOptions } from "../../contract/summaryOptions
 import { sentenceSalience } from "../extract/digest.ts";
 import { keyFacts } from "../extract/keyFacts.ts";
 import { documentKindOf } from "../text/documentKind.ts";
-import { assertCoversPages, type DocumentText, makeDocumentText } from "../text/documentText.ts";
+import type { DocumentText } from "../text/documentText.ts";
 import { knownNames } from "../text/names.ts";
-import { pagesOf, type StoredText } from "../textWorker/storedText.ts";
+import { type StoredText, textOf } from "../textWorker/storedText.ts";
 import type { TextTask } from "../textWorker/textTask.ts";
 
 /** What a summary is made from, before a model is asked anything. */
@@ -25,14 +25,11 @@ export const prepareTask: TextTask<
 > = {
   name: "prepare",
   run({ text, options }, logger) {
-    const { document, outline } = text;
-    const pages = pagesOf(text, logger);
-    const source = makeDocumentText({ document, pages, outline });
-    assertCoversPages(source, pages);
+    const source = textOf(text, logger);
     const kind = options.mode === "auto" ? documentKindOf(source) : options.mode;
     const known = knownNames(
       source.sentences.map((sentence) => sentence.text),
-      document.language,
+      source.language,
     );
     return {
       source,

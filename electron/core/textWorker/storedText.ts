@@ -2,7 +2,7 @@ import type { Document, OutlineEntry, Page } from "../../contract/documents.ts";
 import type { Logger } from "../ports.ts";
 import type { Store } from "../store/store.ts";
 import { type StoredPage, toPage } from "../store/storedPages.ts";
-import { type DocumentText, makeDocumentText } from "../text/documentText.ts";
+import { assertCoversPages, type DocumentText, makeDocumentText } from "../text/documentText.ts";
 
 /** A document and its text as they stand in the library: cheap to read and to hand to a thread, which makes of it what it needs. */
 export interface StoredText {
@@ -20,10 +20,10 @@ export function pagesOf({ document, pages }: Pick<StoredText, "document" | "page
   return pages.map((page) => toPage(page, document.id, logger));
 }
 
+/** @throws INTERNAL where the sentences do not hold all that was read */
 export function textOf(stored: StoredText, logger: Logger): DocumentText {
-  return makeDocumentText({
-    document: stored.document,
-    pages: pagesOf(stored, logger),
-    outline: stored.outline,
-  });
+  const pages = pagesOf(stored, logger);
+  const source = makeDocumentText({ document: stored.document, pages, outline: stored.outline });
+  assertCoversPages(source, pages);
+  return source;
 }

@@ -1,3 +1,4 @@
+import { createTexts } from "../../../electron/core/library/texts.ts";
 import path from "node:path";
 import type { Document, OutlineEntry, Page } from "../../../electron/contract/documents.ts";
 import { createEngine } from "../../../electron/core/llm/local/createEngine.ts";
@@ -54,6 +55,7 @@ export function startApplication(
   const jobs = createJobs({ clock, logger, ids });
   const engine = options.engine ?? createEngine({ spawner, clock, logger });
   const summaries = createSummaries({
+    texts: createTexts({ store, logger }),
     store,
     jobs,
     clock,

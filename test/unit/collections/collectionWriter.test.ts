@@ -1,3 +1,4 @@
+import { createTexts } from "../../../electron/core/library/texts.ts";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { createFakeModel } from "../../../electron/core/llm/fake/fakeModel.ts";
 import type { GenerateRequest, ModelStyle } from "../../../electron/core/llm/languageModel.ts";
@@ -109,6 +110,7 @@ function room(
       return [{ document, path, digest, summary: summaryId === null ? null : store.summaries.get(summaryId) }];
     });
   const writer = createSetWriter({
+    texts: createTexts({ store, logger }),
     store,
     jobs,
     clock,

@@ -1,11 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { type Change, isLight } from "../../../electron/contract/compare.ts";
+import type { Page } from "../../../electron/contract/documents.ts";
 import { compareSources, type SourceComparison } from "../../../electron/core/compare/compareSources.ts";
 import type { Side } from "../../../electron/core/compare/statements.ts";
 import { makeDocumentText } from "../../../electron/core/text/documentText.ts";
 import { textDocument } from "../summarize/textDocument.ts";
 
-function sideOf(pageTexts: readonly string[], language = "en"): Side {
+interface ReadSide extends Side {
+  readonly pages: ReadonlyMap<number, Page>;
+}
+
+function sideOf(pageTexts: readonly string[], language = "en"): ReadSide {
   const input = textDocument(pageTexts, { language });
   return { source: makeDocumentText(input), pages: new Map(input.pages.map((page) => [page.number, page])) };
 }
@@ -23,7 +28,7 @@ function compare(
 }
 
 /** Every change says where it stands, word for word, on the sides it has. */
-function expectQuotes(changes: readonly Change[], before: Side, after: Side): void {
+function expectQuotes(changes: readonly Change[], before: ReadSide, after: ReadSide): void {
   for (const change of changes) {
     expect(change.before.length > 0).toBe(change.kind !== "added");
     expect(change.after.length > 0).toBe(change.kind !== "removed");

@@ -1,3 +1,4 @@
+import { createTexts } from "../../../electron/core/library/texts.ts";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { type Forecast, forecastSchema } from "../../../electron/contract/summaries.ts";
 import { summaryOptionsSchema } from "../../../electron/contract/summaryOptions.ts";
@@ -58,6 +59,7 @@ function open(options: { script?: Partial<Script>; pace?: Pace; style?: ModelSty
     ...(options.style ? { style: options.style } : {}),
   });
   const summaries = createSummaries({
+    texts: createTexts({ store, logger }),
     store,
     jobs,
     clock,

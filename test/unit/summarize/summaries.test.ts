@@ -576,7 +576,7 @@ describe("what leaves the application", () => {
     const { fileName, data: text } = await app.summaries.export(summary.id, "markdown");
     expect(fileName).toBe("The harbour.md");
     expect(text).toContain("# The harbour");
-    expect(text).toMatch(/\[\^1\]: p\. 1: “On page 0/u);
+    expect(text).toMatch(/\[\^1\]: document\.txt, p\. 1: “On page 0/u);
     expect(text).toContain("10 of 11 pages read");
     expect(text).toContain(model.id);
     const docx = await app.summaries.export(summary.id, "docx");
