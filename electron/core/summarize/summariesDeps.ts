@@ -5,7 +5,6 @@ import type { Exporter } from "../export/export.ts";
 import type { Jobs } from "../jobs/jobs.ts";
 import type { Registry } from "../llm/registry.ts";
 import type { Clock, IdSource, Logger } from "../ports.ts";
-import type { Texts } from "../library/texts.ts";
 import type { Store } from "../store/store.ts";
 import type { SummaryForecasts } from "./summaryWatch.ts";
 import type { TextWorker } from "../textWorker/textTask.ts";
@@ -13,7 +12,6 @@ import type { TextWorker } from "../textWorker/textTask.ts";
 /** What summaries need of the rest of the core. */
 export interface SummariesDeps {
   readonly store: Store;
-  readonly texts: Pick<Texts, "of">;
   readonly jobs: Jobs;
   readonly clock: Clock;
   readonly logger: Logger;

@@ -55,7 +55,6 @@ export function startApplication(
   const jobs = createJobs({ clock, logger, ids });
   const engine = options.engine ?? createEngine({ spawner, clock, logger });
   const summaries = createSummaries({
-    texts: createTexts({ store, logger }),
     store,
     jobs,
     clock,
@@ -64,7 +63,7 @@ export function startApplication(
     settings: () => store.settings.get(),
     changed: () => {},
     appVersion: "0.0.0",
-    forecasts: createForecasts({ store, jobs, clock, logger }),
+    forecasts: createForecasts({ store, texts: createTexts({ store, logger }), jobs, clock, logger }),
     exporter,
     textWorker: directTextWorker,
     ...(options.meaningOf ? { meaningOf: options.meaningOf } : {}),

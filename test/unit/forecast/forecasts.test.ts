@@ -59,7 +59,6 @@ function open(options: { script?: Partial<Script>; pace?: Pace; style?: ModelSty
     ...(options.style ? { style: options.style } : {}),
   });
   const summaries = createSummaries({
-    texts: createTexts({ store, logger }),
     store,
     jobs,
     clock,
@@ -69,7 +68,7 @@ function open(options: { script?: Partial<Script>; pace?: Pace; style?: ModelSty
     models: { resolve: () => Promise.resolve(model) },
     changed: () => {},
     appVersion: "0",
-    forecasts: createForecasts({ store, jobs, clock, logger }),
+    forecasts: createForecasts({ store, texts: createTexts({ store, logger }), jobs, clock, logger }),
     exporter,
     textWorker: directTextWorker,
   });
