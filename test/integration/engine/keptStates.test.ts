@@ -64,16 +64,19 @@ describe("what was read of conversations", () => {
     expect(existsSync(path.join(folder, names[0] ?? ""))).toBe(false);
   });
 
-  it("goes with a document, with its model, and when the settings forbid it", async () => {
-    for (const end of [
-      (client: Awaited<ReturnType<typeof fill>>["client"]) => client.documents.remove({ id: documentId("d") }),
-      (client: Awaited<ReturnType<typeof fill>>["client"]) => client.models.remove({ id: modelId }),
-      (client: Awaited<ReturnType<typeof fill>>["client"]) => client.settings.set({ keepStates: false }),
-    ]) {
+  it("goes with a document that its conversation reads, with its model, and when the settings forbid it", async () => {
+    type Calls = Awaited<ReturnType<typeof fill>>["client"];
+    const ends: readonly (readonly [end: (client: Calls) => Promise<unknown>, kept: number])[] = [
+      // The other conversation never read the document.
+      [(client) => client.documents.remove({ id: documentId("d") }), 1],
+      [(client) => client.models.remove({ id: modelId }), 0],
+      [(client) => client.settings.set({ keepStates: false }), 0],
+    ];
+    for (const [end, kept] of ends) {
       const { client, folder, names } = await fill(temporaryFolder());
       expect(readdirSync(folder).toSorted()).toEqual(names.toSorted());
       await end(client);
-      expect(readdirSync(folder)).toEqual([]);
+      expect(readdirSync(folder)).toEqual(kept === 0 ? [] : names.slice(-kept));
       await app?.dispose();
     }
   });
