@@ -34,7 +34,8 @@ export async function openSession(options: Options, signal: AbortSignal): Promis
  */
 export async function followJob(session: Session, jobId: string, onEvent: (event: JobEvent) => void): Promise<void> {
   const { client, signal } = session;
-  const cancel = () => void client.jobs.cancel({ jobId });
+  // A job that is gone has ended long ago; its events tell how.
+  const cancel = () => void client.jobs.cancel({ jobId }).catch(() => {});
   signal.addEventListener("abort", cancel);
   if (signal.aborted) cancel();
   try {

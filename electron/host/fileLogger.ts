@@ -8,10 +8,14 @@ export function createFileLogger(dataFolder: string, name: string): Logger {
   const folder = path.join(dataFolder, "logs");
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const log = pino(
-      { base: { process: name } },
-      pino.destination({ dest: path.join(folder, `${name}.log`), sync: true, mode: 0o600 }),
-    );
+    const destination = pino.destination({ dest: path.join(folder, `${name}.log`), sync: true, mode: 0o600 });
+    // On a full disk what happens is not logged, and must happen all the same.
+    let isTold = false;
+    destination.on("error", (error: NodeJS.ErrnoException) => {
+      if (!isTold) process.stderr.write(`The log cannot be written: ${error.code ?? error.name}\n`);
+      isTold = true;
+    });
+    const log = pino({ base: { process: name } }, destination);
     return {
       info: (message, data) => log.info(data ?? {}, message),
       warn: (message, data) => log.warn(data ?? {}, message),

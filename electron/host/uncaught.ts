@@ -17,7 +17,13 @@ export function catchUncaught(logger: Logger): Uncaught {
   const untold: Problem[] = [];
   const onUncaught = (thrown: unknown): void => {
     const error = toAppError(thrown);
-    logger.error("Nobody caught an error", { code: error.code, where: whereOf(error.cause ?? error) });
+    const where = whereOf(error.cause ?? error);
+    try {
+      logger.error("Nobody caught an error", { code: error.code, where });
+    } catch (unlogged) {
+      // What is thrown in here would end the process.
+      process.stderr.write(`Nobody caught an error, and it could not be logged (${whereOf(unlogged)}): ${where}\n`);
+    }
     if (tell) tell(error.toProblem());
     else untold.push(error.toProblem());
   };

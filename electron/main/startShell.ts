@@ -199,8 +199,11 @@ function createInbox(first: readonly string[]): {
   const drain = async () => {
     if (running || !take) return;
     running = true;
-    for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) await take(file);
-    running = false;
+    try {
+      for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) await take(file);
+    } finally {
+      running = false;
+    }
   };
   return {
     add(files) {

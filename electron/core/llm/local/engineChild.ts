@@ -1,4 +1,5 @@
 import { AppError, problemToError } from "../../../contract/errors.ts";
+import { uncaughtLine } from "../../uncaughtInChild.ts";
 import type { ChildOptions, Clock, Logger, ProcessSpawner } from "../../ports.ts";
 import type { EngineMethod, EngineMethods, EnginePhase, FromEngine, ThreadCounts, ToEngine } from "./protocol.ts";
 
@@ -125,7 +126,8 @@ export function startEngineChild(deps: EngineChildDeps): EngineChild {
   child.onStderr((line) => {
     stderr.push(line);
     if (stderr.length > 40) stderr.shift();
-    logger.info("engine", { line });
+    if (line.startsWith(uncaughtLine)) logger.error("The model process did not catch an error", { line });
+    else logger.info("engine", { line });
   });
 
   child.onMessage((raw) => {
