@@ -20,7 +20,7 @@ import { type BatchWatch, orderOf, TILE } from "./batching.ts";
 import { keyValueBytesPerToken } from "./metadata.ts";
 import { createReadingPace } from "./readingPace.ts";
 import { createReadingTurns } from "./readingTurns.ts";
-import { createWaveWidth } from "./waveWidth.ts";
+import { createParallelism } from "./parallelism.ts";
 import { importNativeModule } from "./nativeModule.ts";
 
 /** Answers requests over the sequences of a loaded model. */
@@ -30,7 +30,7 @@ export interface Generator {
   countTurns(turns: readonly ChatTurn[]): number;
   generate(request: GenerateRequest, signal: AbortSignal, onText: (text: string) => void): Promise<GenerateReport>;
   /** sequences that background work is best run at, by what was measured so far */
-  readonly waveWidth: number;
+  readonly parallelism: number;
 }
 
 export interface GenerationWatch {
@@ -68,10 +68,10 @@ export async function createGenerator(
     size: context.batchSize,
   });
   const intermission = createIntermission();
-  const waves = createWaveWidth(host.report.backgroundSequences);
+  const parallel = createParallelism(host.report.backgroundSequences);
   const onBatch: BatchWatch["onBatch"] = ({ writing, read }) => {
     const at = performance.now();
-    waves.onBatch(writing, at);
+    parallel.onBatch(writing, at);
     pace.onBatch(read, at);
   };
   host.watchBatches({
@@ -260,8 +260,8 @@ export async function createGenerator(
   }
 
   return {
-    get waveWidth() {
-      return waves.width;
+    get parallelism() {
+      return parallel.width;
     },
     states,
     countTokens: (texts) => texts.map((text) => model.tokenize(text, false, "trimLeadingSpace").length),
@@ -390,7 +390,7 @@ export async function createGenerator(
           stop,
           prefillMs: decodeStart - started,
           decodeMs: ended - decodeStart,
-          waveWidth: waves.width,
+          parallelism: parallel.width,
           ...(probabilities && { probabilities }),
         };
       } catch (error) {
@@ -411,7 +411,7 @@ export async function createGenerator(
         }
         giveSlot(slot);
         if (!chatSlot.busy && background.every(({ busy }) => !busy)) {
-          waves.onRest();
+          parallel.onRest();
           pace.onRest();
           watch.enter(null);
         }

@@ -92,9 +92,9 @@ async function answer(call: Call, signal: AbortSignal): Promise<unknown> {
         onProgress: reportLoad,
       });
       generator = await createGenerator(host, { enter, onProgress }, call.params.states);
-      return { ...host.report, waveWidth: generator.waveWidth };
+      return { ...host.report, parallelism: generator.parallelism };
     }
-    case "putAway":
+    case "keepPrompts":
       await generator?.states.flush();
       return null;
     case "loadEncoder":

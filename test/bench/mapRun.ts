@@ -84,7 +84,7 @@ export async function mapOurs(ours: OurEngine, { levels }: MapPlan, width: numbe
   let evaluatedTokens = 0;
   for (const level of levels) {
     for (let next = 0; next < level.length;) {
-      const most = width ?? (await ours.waveWidth());
+      const most = width ?? (await ours.parallelism());
       const wave = level.slice(next, next + most).map(async ({ text, tokens }) => {
         const result = await ours.answer({ prompt: text, tokens, priority: "background" });
         evaluatedTokens += result.evaluatedPromptTokens;

@@ -9,7 +9,7 @@ import type { BenchModel } from "./model.ts";
 export interface OurEngine {
   readonly engine: Engine;
   /** sequences at which background work is best run now; long work asks before each wave, as a summary does */
-  waveWidth(): Promise<number>;
+  parallelism(): Promise<number>;
   /**
    * An answer of exactly so many tokens.
    * @param onFirstText called when its first text arrives
@@ -44,7 +44,7 @@ export async function startOurEngine(model: BenchModel, { threads, ...setup }: E
   await load();
   return {
     engine,
-    waveWidth: async () => Math.max(1, (await load()).backgroundSequences),
+    parallelism: async () => Math.max(1, (await load()).backgroundSequences),
     async answer({ prompt, tokens, priority }, onFirstText) {
       let first = onFirstText;
       const result = await engine.generate(

@@ -99,7 +99,7 @@ async function start(setup: Start = {}): Promise<void> {
     error: (message: string) => void lines.push(message),
   };
   // However busy the machine of the tests is, what is to be kept is kept.
-  engine = createEngine({ spawner, clock: systemClock, logger, states, limits: { putAwayMs: 300_000 } });
+  engine = createEngine({ spawner, clock: systemClock, logger, states, limits: { keepPromptsMs: 300_000 } });
   engines.add(engine);
   await engine.load(
     { id: setup.id ?? modelId, name: "Tiny", path: setup.path ?? tiny },

@@ -26,17 +26,17 @@ describe("states of conversations under the supervisor", () => {
     stand.clock.advance(60_000);
     await stand.settled();
     expect(stand.engine.state.status).toBe("idle");
-    expect(stand.count("putAway")).toBe(1);
+    expect(stand.count("keepPrompts")).toBe(1);
     await stand.engine.generate(request);
     await stand.engine.load({ id: "m2", name: "Two", path: "/models/two.gguf" }, options);
-    expect(stand.count("putAway")).toBe(2);
+    expect(stand.count("keepPrompts")).toBe(2);
     await stand.engine.unload();
-    expect(stand.count("putAway")).toBe(3);
+    expect(stand.count("keepPrompts")).toBe(3);
     expect(stand.modelChildren().every(({ killed }) => killed)).toBe(true);
   });
 
   it("keep nobody waiting who quits, should the process not answer", async () => {
-    stand = createStand({ putAway: () => {} }, { states: someStates() });
+    stand = createStand({ keepPrompts: () => {} }, { states: someStates() });
     await stand.engine.load(model, options);
     await stand.settle(stand.engine.dispose());
     expect(stand.modelChildren()[0]?.killed).toBe(true);

@@ -57,7 +57,7 @@ export function createCalls(deps: CallsDeps): Calls {
     },
     perform,
     async generate(request, { signal, onText }) {
-      const { waveWidth: _width, probabilities: _none, ...result } = await ask(request, signal, onText);
+      const { parallelism: _width, probabilities: _none, ...result } = await ask(request, signal, onText);
       return result;
     },
     decide: async (request, signal) => [...((await ask(request, signal, undefined)).probabilities ?? [])],
@@ -72,7 +72,7 @@ export function createCalls(deps: CallsDeps): Calls {
     count(1, isChat);
     try {
       const report = await perform("generate", request, signal, { onText, modelId });
-      process.parallelism = report.waveWidth;
+      process.parallelism = report.parallelism;
       return report;
     } finally {
       count(-1, isChat);

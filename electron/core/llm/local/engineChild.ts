@@ -42,7 +42,7 @@ export interface EngineLimits {
   /** for reading the metadata of a file */
   readonly metadataMs: number;
   /** for a process that is about to end to keep what it read of conversations; who quits does not wait longer */
-  readonly putAwayMs: number;
+  readonly keepPromptsMs: number;
 }
 
 export const defaultEngineLimits: EngineLimits = {
@@ -50,7 +50,7 @@ export const defaultEngineLimits: EngineLimits = {
   templateMs: 10_000,
   stallMs: 300_000,
   metadataMs: 20_000,
-  putAwayMs: 3000,
+  keepPromptsMs: 3000,
 };
 
 export interface EngineChildDeps {

@@ -201,7 +201,7 @@ export function createModelProcess(deps: ModelProcessDeps): ModelProcess {
     if (report.ownTemplate !== undefined) deps.templates?.setOwn(model.id, report.ownTemplate);
     governor().setMathCores(report.mathCores);
     child.setThreads(governor().choice.counts);
-    made.parallelism = report.waveWidth;
+    made.parallelism = report.parallelism;
     status.update({
       status: deps.isGenerating() ? "busy" : "ready",
       loadProgress: null,
@@ -215,7 +215,7 @@ export function createModelProcess(deps: ModelProcessDeps): ModelProcess {
     return {
       modelId: model.id,
       contextSize: report.contextSize,
-      backgroundSequences: report.waveWidth,
+      backgroundSequences: report.parallelism,
       memoryBytes: report.memory.bytes,
     };
   }
@@ -257,10 +257,10 @@ export function createModelProcess(deps: ModelProcessDeps): ModelProcess {
     const child = current;
     if (!deps.states || !child || !status.isLoaded) return;
     await new Promise<void>((resolve) => {
-      const timer = clock.setTimeout(resolve, deps.fullLimits.putAwayMs);
+      const timer = clock.setTimeout(resolve, deps.fullLimits.keepPromptsMs);
       // A process that dies of it ends in onExit; what it held is read again.
       child
-        .call("putAway", null)
+        .call("keepPrompts", null)
         .catch(() => null)
         .finally(() => {
           timer.clear();

@@ -6,11 +6,11 @@ import type { ChatTurn, GenerateRequest, GenerateResult, ModelMetadata } from ".
 
 export interface EngineMethods {
   readonly metadata: { readonly params: { readonly path: string }; readonly result: ModelMetadata };
-  readonly load: { readonly params: LoadParams; readonly result: LoadReport & Pick<GenerateReport, "waveWidth"> };
+  readonly load: { readonly params: LoadParams; readonly result: LoadReport & Pick<GenerateReport, "parallelism"> };
   readonly countTokens: { readonly params: { readonly texts: readonly string[] }; readonly result: number[] };
   readonly countTurns: { readonly params: { readonly turns: readonly ChatTurn[] }; readonly result: number };
   /** Keeps what the sequences hold of conversations, for a process that is about to end. */
-  readonly putAway: { readonly params: null; readonly result: null };
+  readonly keepPrompts: { readonly params: null; readonly result: null };
   readonly loadEncoder: { readonly params: EncoderParams; readonly result: null };
   readonly embed: { readonly params: { readonly texts: readonly string[] }; readonly result: Float32Array[] };
   readonly rank: {
@@ -24,7 +24,7 @@ export interface GenerateReport extends GenerateResult {
   /** of what was to be decided between */
   readonly probabilities?: readonly number[];
   /** sequences that background work is best run at from here on, by what was measured */
-  readonly waveWidth: number;
+  readonly parallelism: number;
 }
 
 export type EngineMethod = keyof EngineMethods;

@@ -3,7 +3,7 @@
  * arithmetic of each costs as much as it saves; where that is, only measuring tells: it depends on the model, its
  * quantization, the cores and the GPU.
  */
-export interface WaveWidth {
+export interface Parallelism {
   readonly width: number;
   /** A batch began that writes one token of each of so many sequences; 0: one of prompts. */
   onBatch(writing: number, at: number): void;
@@ -12,7 +12,7 @@ export interface WaveWidth {
 }
 
 /** @param most sequences that the memory holds for background work, at least 1 */
-export function createWaveWidth(most: number): WaveWidth {
+export function createParallelism(most: number): Parallelism {
   /** milliseconds of a batch by the sequences in it */
   const times = new Map<number, { ms: number; count: number }>();
   let last: { writing: number; at: number } | null = null;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { chooseWidth, createWaveWidth } from "../../../electron/engineProcess/waveWidth.ts";
+import { chooseWidth, createParallelism } from "../../../electron/engineProcess/parallelism.ts";
 
 /** Waves of whatever width is proposed, on a computer where a batch of n tokens takes `batchMs(n)`. */
 function settle(most: number, batchMs: (writing: number) => number): { width: number; tried: Set<number> } {
-  const waves = createWaveWidth(most);
+  const waves = createParallelism(most);
   const tried = new Set<number>();
   let at = 0;
   for (let wave = 0; wave < 10; wave += 1) {
@@ -19,11 +19,11 @@ function settle(most: number, batchMs: (writing: number) => number): { width: nu
   return { width: waves.width, tried };
 }
 
-describe("width of waves", () => {
+describe("how many calls at a time", () => {
   it("begins with four sequences, or what the memory holds", () => {
-    expect(createWaveWidth(8).width).toBe(4);
-    expect(createWaveWidth(3).width).toBe(3);
-    expect(createWaveWidth(1).width).toBe(1);
+    expect(createParallelism(8).width).toBe(4);
+    expect(createParallelism(3).width).toBe(3);
+    expect(createParallelism(1).width).toBe(1);
   });
 
   it("goes wider where that writes more in all", () => {
@@ -51,7 +51,7 @@ describe("width of waves", () => {
   });
 
   it("does not take a rest between two batches for a slow batch", () => {
-    const waves = createWaveWidth(8);
+    const waves = createParallelism(8);
     for (let batch = 0; batch < 60; batch += 1) {
       waves.onBatch(4, batch * 10_000);
       waves.onBatch(4, batch * 10_000 + 20);
