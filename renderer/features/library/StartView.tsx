@@ -31,7 +31,7 @@ export function StartView() {
         <div className="mt-8 flex flex-col items-center rounded-card border border-dashed border-edge bg-rail px-8 py-12 text-center [@media(max-height:700px)]:py-8">
           <FileDown aria-hidden size={36} strokeWidth={1.3} className="text-accent" />
           <p className="mt-4 text-lead font-semibold">{t("start.drop")}</p>
-          <p className="mt-1 max-w-sm text-small text-muted text-pretty">
+          <p className="mt-1 max-w-lg text-small text-muted text-pretty">
             {t("start.dropKinds", {
               kinds: formats.list(formatFamilies.map((family) => t(`format:family.${family}`))),
             })}

@@ -10,6 +10,7 @@ import { callError } from "../../lib/client.ts";
 import { ConfirmDialog } from "../../ui/ConfirmDialog.tsx";
 import { IconButton } from "../../ui/IconButton.tsx";
 import { Menu } from "../../ui/Menu.tsx";
+import { focusAfterQuestion } from "../../ui/focusAfterQuestion.ts";
 import { Select } from "../../ui/Select.tsx";
 import { useToasts } from "../../ui/Toasts.tsx";
 import { ExportItems } from "../export/index.ts";
@@ -51,9 +52,10 @@ export function SummaryTools({ document, summaries, shown, canRedo, onRedo }: Su
   const remove = async () => {
     const { id } = shown;
     const pane = tools.current?.closest<HTMLElement>("[role=region]");
+    const moveFocus = pane ? focusAfterQuestion(pane) : null;
     if (!(await summaries.remove(id))) return;
     // the button that had the focus went with the summary
-    requestAnimationFrame(() => pane?.focus({ preventScroll: true }));
+    moveFocus?.();
     toasts.show({
       text: t("summary.deleted", { title: document.title }),
       action: { label: t("common.undo"), onPress: () => summaries.restore(id) },

@@ -70,7 +70,9 @@ function open(kept: Summary[]) {
         <QueryClientProvider client={createQueryClient()}>
           <JobFeedsContext value={createJobFeeds(api)}>
             <ToastsContext value={createToasts()}>
-              <Tools />
+              <div role="region" aria-label="pane" tabIndex={-1}>
+                <Tools />
+              </div>
               <ToastsRegion />
             </ToastsContext>
           </JobFeedsContext>
@@ -115,4 +117,6 @@ it("leaves a document without a summary after the last one is deleted", async ()
   await screen.findByRole("main", { name: "only" });
   await confirmDeletion();
   expect(await screen.findByText("no summary")).toBeDefined();
+  // the button that had the focus is gone, and keys go on to mean something in the document
+  await waitFor(() => expect(document.activeElement).toBe(screen.getByRole("region", { name: "pane" })));
 });
