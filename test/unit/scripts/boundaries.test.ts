@@ -10,6 +10,12 @@ const reportSchema = z.object({ diagnostics: z.array(z.object({ code: z.string()
 
 /** What each folder must not import: the file that does, and what it imports. */
 const forbidden: readonly (readonly [file: string, imported: string])[] = [
+  ["electron/textThread/a.ts", "electron"],
+  ["electron/textThread/a.ts", "node:sqlite"],
+  ["electron/textThread/a.ts", "node:http"],
+  ["electron/textThread/a.ts", "../core/store/openStore.ts"],
+  ["electron/textThread/a.ts", "../host/nodePorts.ts"],
+  ["electron/textThread/a.ts", "pdfjs-dist"],
   ["electron/core/a.ts", "electron"],
   ["electron/core/chat/a.ts", "electron/main"],
   ["electron/core/a.ts", "react"],
