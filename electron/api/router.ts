@@ -109,7 +109,7 @@ export function createRouter(core: Core) {
       writeSet: api.collections.writeSet.handler(({ input }) =>
         collections.writeSet(input.id, input.options, input.modelId),
       ),
-      setSummary: api.collections.setSummary.handler(({ input }) => collections.setSummary(input.id)),
+      summary: api.collections.summary.handler(({ input }) => collections.summary(input.id)),
       report: api.collections.report.handler(({ input }) => collections.report(input.id)),
       export: api.collections.export.handler(({ input }) => collections.export(input.id, input.format)),
     },

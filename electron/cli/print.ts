@@ -1,4 +1,4 @@
-import { areQuotes, type SetReport } from "../contract/collections.ts";
+import { areQuotes, type CollectionReport } from "../contract/collections.ts";
 import type { Citation, Document } from "../contract/documents.ts";
 import type { Problem } from "../contract/errors.ts";
 import type { Model } from "../contract/models.ts";
@@ -47,7 +47,7 @@ export const print = {
   },
 
   /** The set after its documents: what a model wrote of it or what stands in the middle of it, with files and pages. */
-  set({ collection }: SetReport): string {
+  set({ collection }: CollectionReport): string {
     const { title, documents, points, skipped, recipe } = collection;
     const paths = new Map(documents.map(({ sha256, path }) => [sha256, path]));
     const lines = [originOf(t("cli:collection.documents", { title, count: documents.length })), ""];

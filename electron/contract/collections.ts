@@ -52,8 +52,8 @@ export const collectionDetailSchema = collectionSchema.extend({
 });
 export type CollectionDetail = z.infer<typeof collectionDetailSchema>;
 
-/** What a document adds to the summary of the set. */
-export const setPartSchema = z.object({
+/** What a document adds to the summary of the collection. */
+export const collectionPartSchema = z.object({
   documentId: documentIdSchema,
   title: z.string(),
   path: z.string(),
@@ -68,10 +68,10 @@ export const setPartSchema = z.object({
   points: z.array(pointSchema),
   problem: problemSchema.nullable(),
 });
-export type SetPart = z.infer<typeof setPartSchema>;
+export type CollectionPart = z.infer<typeof collectionPartSchema>;
 
-/** How far the writing of the summary of a set by a model is, and what it came to. */
-export const setWritingSchema = z.object({
+/** How far the writing of the summary of a collection by a model is, and what it came to. */
+export const collectionWritingSchema = z.object({
   /** interrupted: stopped, or the process ended in the middle; finished steps are kept and it can go on */
   status: z.enum(["running", "interrupted", "done", "failed"]),
   jobId: z.string().nullable(),
@@ -83,25 +83,25 @@ export const setWritingSchema = z.object({
   /** most of what was written could not be verified, so that the chosen sentences are shown instead */
   worse: z.boolean(),
 });
-export type SetWriting = z.infer<typeof setWritingSchema>;
+export type CollectionWriting = z.infer<typeof collectionWritingSchema>;
 
 /**
- * The summary of a whole set: written by a model from the points of all documents, or else the sentences that stand most in the
+ * The summary of a whole collection: written by a model from the points of all documents, or else the sentences that stand most in the
  * middle of it, each of another document as far as can be; then a paragraph for every document. Every citation names its document.
  */
-export const setSummarySchema = z.object({
+export const collectionSummarySchema = z.object({
   collectionId: z.string(),
   title: z.string(),
   /** where the points come from; chosen: by code, word for word from the results of the documents */
   source: z.enum(["model", "chosen"]),
   /** null: nobody asked a model to write it */
-  writing: setWritingSchema.nullable(),
+  writing: collectionWritingSchema.nullable(),
   points: z.array(pointSchema),
-  parts: z.array(setPartSchema),
+  parts: z.array(collectionPartSchema),
   /** documents that are in it; `total` counts those that are not read yet or could not be */
   documents: z.object({ covered: z.number().int(), total: z.number().int() }),
 });
-export type SetSummary = z.infer<typeof setSummarySchema>;
+export type CollectionSummary = z.infer<typeof collectionSummarySchema>;
 
 /** True where points are sentences of the documents word for word, as those of a model are that only chooses. */
 export function areQuotes(points: readonly Pick<Point, "text" | "citations">[]): boolean {
@@ -110,27 +110,27 @@ export function areQuotes(points: readonly Pick<Point, "text" | "citations">[]):
   );
 }
 
-/** The machine-readable report of a set: the last line of `summarize FOLDER --json`, and the JSON export. */
-export const setReportSchema = z.object({
+/** The machine-readable report of a collection: the last line of `summarize FOLDER --json`, and the JSON export. */
+export const collectionReportSchema = z.object({
   collection: z.object({
     title: z.string(),
     documents: z.array(z.object({ sha256: documentIdSchema, path: z.string() })),
     skipped: z.array(skippedFileSchema),
-    source: setSummarySchema.shape.source,
+    source: collectionSummarySchema.shape.source,
     /** of the model that wrote it; null where its sentences are chosen */
     recipe: recipeSchema.omit({ options: true }).nullable(),
     points: z.array(pointSchema.pick({ text: true, citations: true, support: true })),
     parts: z.array(
-      setPartSchema.pick({ documentId: true, source: true }).extend({
+      collectionPartSchema.pick({ documentId: true, source: true }).extend({
         points: z.array(pointSchema.pick({ text: true, citations: true, support: true })),
       }),
     ),
   }),
 });
-export type SetReport = z.infer<typeof setReportSchema>;
+export type CollectionReport = z.infer<typeof collectionReportSchema>;
 
-/** The JSON export: the set and the report of each document with its key facts. */
-export const collectionExportSchema = setReportSchema.extend({
+/** The JSON export: the collection and the report of each document with its key facts. */
+export const collectionExportSchema = collectionReportSchema.extend({
   format: z.literal("tramontane-collection"),
   version: z.literal(1),
   documents: z.array(z.object({ path: z.string(), report: reportSchema.nullable(), facts: z.array(keyFactSchema) })),

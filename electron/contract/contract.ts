@@ -2,7 +2,12 @@ import { eventIterator, oc } from "@orpc/contract";
 import * as z from "zod";
 import { appEventSchema, appInfoSchema, receivedFileSchema } from "./app.ts";
 import { contextPlanSchema, contextReceiptSchema, conversationSchema, messageSchema } from "./chat.ts";
-import { collectionDetailSchema, collectionSchema, setReportSchema, setSummarySchema } from "./collections.ts";
+import {
+  collectionDetailSchema,
+  collectionSchema,
+  collectionReportSchema,
+  collectionSummarySchema,
+} from "./collections.ts";
 import { compareInputSchema, comparisonSchema, previousVersionSchema } from "./compare.ts";
 import { citationSchema, documentIdSchema, documentSchema, outlineEntrySchema, pageSchema } from "./documents.ts";
 import { type ErrorCode, errorDataSchema, errorTable, problemSchema } from "./errors.ts";
@@ -172,7 +177,7 @@ export const contract = {
     /** Stops at once; the summary under way goes on from its finished parts. */
     pause: base.input(id).output(nothing),
     resume: base.input(id).output(nothing),
-    setSummary: base.input(id).output(setSummarySchema),
+    summary: base.input(id).output(collectionSummarySchema),
     /** Has a model write the summary of the set from what its documents came to; goes on from the steps that were finished before. */
     writeSet: base
       .input(
@@ -183,7 +188,7 @@ export const contract = {
         }),
       )
       .output(started),
-    report: base.input(id).output(setReportSchema),
+    report: base.input(id).output(collectionReportSchema),
     export: base.input(z.object({ id: z.string(), format: exportSchemas.collection })).output(exportedFileSchema),
   },
   conversations: {

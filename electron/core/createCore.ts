@@ -64,7 +64,7 @@ export async function createCore(
   store.messages.markPartial();
   store.summaries.markInterrupted();
   store.collections.markWaiting();
-  store.setSummaries.markInterrupted();
+  store.collectionSummaries.markInterrupted();
 
   const changes = createChanges();
   const { changed } = changes;

@@ -16,7 +16,7 @@ export const keys = {
   collections: ["collections"] as const,
   collectionList: ["collections", "list"] as const,
   collection: (id: string) => ["collections", id] as const,
-  setSummary: (id: string) => ["collections", id, "summary"] as const,
+  collectionSummary: (id: string) => ["collections", id, "summary"] as const,
   summaries: ["summaries"] as const,
   summaryList: (documentId: string) => ["summaries", "of", documentId] as const,
   summary: (id: string) => ["summaries", id] as const,

@@ -3,7 +3,7 @@ import path from "node:path";
 import { isDefinedError, safe } from "@orpc/client";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { App } from "../../electron/api/createApp.ts";
-import { setSummarySchema } from "../../electron/contract/collections.ts";
+import { collectionSummarySchema } from "../../electron/contract/collections.ts";
 import type { JobEvent } from "../../electron/contract/jobs.ts";
 import { type Door, doors } from "../helpers/doors.ts";
 import { openApp, temporaryFolder } from "../helpers/openApp.ts";
@@ -43,7 +43,7 @@ describe.each(Object.entries(doors))("the summary of a set through the %s", (_na
   it("is chosen by code until a model is asked, and then written, every quote in the file it names", async () => {
     const { client } = door;
     const { id } = await client.collections.create({ title: "The mill", documentIds });
-    expect(await client.collections.setSummary({ id })).toMatchObject({ source: "chosen", writing: null });
+    expect(await client.collections.summary({ id })).toMatchObject({ source: "chosen", writing: null });
     const { jobId } = await client.collections.writeSet({ id });
     const events: JobEvent[] = [];
     for await (const event of await client.jobs.attach({ jobId })) events.push(event);
@@ -52,7 +52,7 @@ describe.each(Object.entries(doors))("the summary of a set through the %s", (_na
     const stages = new Set(events.flatMap((event) => (event.type === "progress" ? [event.stage] : [])));
     expect([...stages]).toEqual(expect.arrayContaining(["loading", "merging", "verifying"]));
 
-    const summary = setSummarySchema.parse(await client.collections.setSummary({ id }));
+    const summary = collectionSummarySchema.parse(await client.collections.summary({ id }));
     expect(summary).toMatchObject({
       source: "model",
       writing: { status: "done", jobId: null, stale: false, worse: false, problem: null },

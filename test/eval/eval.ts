@@ -18,7 +18,7 @@ import {
   setNames,
 } from "./passages.ts";
 import { evaluateQuestions } from "./questions.ts";
-import { type DocumentResult, makeReport, type ModelResult, type SetResult } from "./report.ts";
+import { type DocumentResult, makeReport, type ModelResult, type CollectionResult } from "./report.ts";
 import { evaluateSummary, type SummaryResult } from "./summaries.ts";
 import { compareSystems } from "./systems.ts";
 
@@ -51,7 +51,7 @@ async function evaluate(): Promise<void> {
   const machine = describeMachine();
   const log = (line: string): void => console.error(`  ${line}`);
   await using model = options.model === null ? null : await openModel(options.model, log);
-  const sets: SetResult[] = [];
+  const sets: CollectionResult[] = [];
   const read: EvalDocument[] = [];
   for (const name of options.set === null ? setNames : [options.set]) {
     const evaluated = await evaluateSet(name, model, log);
@@ -84,7 +84,7 @@ async function evaluateSet(
   set: SetName,
   model: TestedModel | null,
   log: (line: string) => void,
-): Promise<{ result: SetResult; documents: readonly EvalDocument[] }> {
+): Promise<{ result: CollectionResult; documents: readonly EvalDocument[] }> {
   const { documents: read, budget } = await readSet(set, options.quick ? quickCount : null);
   const documents: DocumentResult[] = [];
   const digests: DigestResult[] = [];

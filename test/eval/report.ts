@@ -19,7 +19,7 @@ export interface EvalResult {
   /** how long a passage is, in words for a person */
   readonly passageSize: string;
   readonly model: ModelResult | null;
-  readonly sets: readonly SetResult[];
+  readonly sets: readonly CollectionResult[];
   readonly gates: readonly Gate[];
   readonly summaryGates: readonly Gate[];
   readonly questions: QuestionResult | null;
@@ -35,7 +35,7 @@ export interface ModelResult {
   readonly costs: Costs;
 }
 
-export interface SetResult {
+export interface CollectionResult {
   readonly set: SetName;
   /** words of every system's sentence at most */
   readonly budget: number;
@@ -93,7 +93,7 @@ function aboutModel({ name, sha256, quantization, bytes, style }: ModelResult): 
   return `Model: ${name}, ${quantization}, ${bytes.toLocaleString("en")} bytes, SHA-256 \`${sha256}\`, asked in the style “${style}”, temperature 0.`;
 }
 
-function setTable({ set, budget, documents }: SetResult): string {
+function setTable({ set, budget, documents }: CollectionResult): string {
   const lines = [
     `### ${set}: ${documents.length} documents, ${budget} words`,
     "",
@@ -130,7 +130,7 @@ function valuesOf(documents: readonly DocumentResult[], system: SystemName, metr
   return documents.flatMap(({ systems }) => systems[system]?.rouge[metric] ?? []);
 }
 
-function formTable(sets: readonly SetResult[]): string {
+function formTable(sets: readonly CollectionResult[]): string {
   const documents = sets.flatMap((set) => set.documents);
   const one = documents.flatMap(({ one }) => one ?? []);
   const several = documents.flatMap(({ several }) => several ?? []);
@@ -199,7 +199,7 @@ function costTable({ bytes, loadMs, costs }: ModelResult): string {
 }
 
 /** Two of each set, always the same ones, as they came. */
-function examples(sets: readonly SetResult[]): string {
+function examples(sets: readonly CollectionResult[]): string {
   const chosen = sets.flatMap(({ set, documents }) =>
     [...new Set([Math.floor(documents.length / 3), Math.floor((documents.length * 2) / 3)])].flatMap((place) => {
       const document = documents[place];

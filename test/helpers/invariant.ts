@@ -52,7 +52,7 @@ async function rowsOf(client: Client) {
   const summaries = (await Promise.all(documents.map(({ id }) => client.summaries.list({ documentId: id })))).flat();
   const collections = await Promise.all(
     (await client.collections.list()).map(async ({ id }) => {
-      const [detail, { writing }] = [await client.collections.get({ id }), await client.collections.setSummary({ id })];
+      const [detail, { writing }] = [await client.collections.get({ id }), await client.collections.summary({ id })];
       return { ...detail, writing: writing?.status ?? null };
     }),
   );

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Collection, SetPart, SetSummary } from "../../contract/collections.ts";
+import type { Collection, CollectionPart, CollectionSummary } from "../../contract/collections.ts";
 import type { Document } from "../../contract/documents.ts";
 import type { DigestLine, Point, Summary } from "../../contract/summaries.ts";
 import { formOf } from "../extract/candidates.ts";
@@ -7,8 +7,8 @@ import { cosine, lexRank, type SparseVector, tfIdf } from "../extract/lexrank.ts
 import { stemsOf } from "../text/stems.ts";
 import { stopWordsOf } from "../text/stopWords.ts";
 
-/** What is known of a document of the set. */
-export interface SetMember {
+/** What is known of a document of the collection. */
+export interface SummarizedMember {
   readonly document: Document;
   readonly path: string;
   /** a finished one */
@@ -16,21 +16,21 @@ export interface SetMember {
   readonly digest: readonly DigestLine[] | null;
 }
 
-/** The summary of a set without a model, and the state of its documents. */
-export interface ChosenSummary extends Omit<SetSummary, "writing"> {
+/** The summary of a collection without a model, and the state of its documents. */
+export interface ChosenSummary extends Omit<CollectionSummary, "writing"> {
   /** SHA-256 of the points it was chosen from, with their documents and places */
   readonly of: string;
 }
 
 /**
- * The summary of a set, from what its documents came to: verified points of their summaries, or lines of their digests where there is no
- * summary. LexRank (Erkan and Radev 2004) over all of them together says which stand in the middle of the set; maximal
+ * The summary of a collection, from what its documents came to: verified points of their summaries, or lines of their digests where there is no
+ * summary. LexRank (Erkan and Radev 2004) over all of them together says which stand in the middle of the collection; maximal
  * marginal relevance (Carbonell and Goldstein 1998) with a share for every document picks among them. No sentence is written
  * anew, so each keeps the citation that was checked before. The same results always give the same summary.
  */
-export function makeSetSummary(
+export function chooseSummary(
   collection: Pick<Collection, "id" | "title">,
-  members: readonly SetMember[],
+  members: readonly SummarizedMember[],
 ): ChosenSummary {
   const sentences = members.flatMap((member, place) => sentencesOf(member, place));
   const vectors = tfIdf(sentences.map(({ stems }) => stems));
@@ -48,7 +48,10 @@ export function makeSetSummary(
     title: collection.title,
     source: "chosen",
     of: stateOf(members),
-    points: chooseForSet(ranked, members.length).map(({ point }, index) => ({ ...point, id: `set.${index + 1}` })),
+    points: chooseForCollection(ranked, members.length).map(({ point }, index) => ({
+      ...point,
+      id: `set.${index + 1}`,
+    })),
     parts: members.map((member, place) => partOf(member, place, ranked)),
     documents: { covered: new Set(ranked.map(({ member }) => member)).size, total: members.length },
   };
@@ -73,8 +76,8 @@ interface Ranked extends Sentence {
 
 /** Points of a document's paragraph. */
 export const pointsOfPart = { least: 2, most: 4 };
-/** Points over the whole set. */
-const pointsOfSet = { least: 3, most: 12 };
+/** Points over the whole collection. */
+const pointsOfCollection = { least: 3, most: 12 };
 /** How much relevance counts against novelty. */
 const lambda = 0.7;
 /** Two sentences this alike say the same thing. */
@@ -82,7 +85,10 @@ const sameSentence = 0.85;
 const emptyVector: SparseVector = { indices: new Uint32Array(0), values: new Float32Array(0) };
 
 /** Verified points where there are enough of them, else the digest, which needs no model and is quotes throughout. */
-export function resultOf({ summary, digest }: SetMember): { points: readonly Point[]; source: "summary" | "digest" } {
+export function resultOf({ summary, digest }: SummarizedMember): {
+  points: readonly Point[];
+  source: "summary" | "digest";
+} {
   const verified = summary?.points.filter(({ support, citations }) => support === "verified" && citations.length > 0);
   const useSummary = verified !== undefined && verified.length >= Math.min(pointsOfPart.least, digest?.length ?? 0);
   return useSummary
@@ -91,7 +97,7 @@ export function resultOf({ summary, digest }: SetMember): { points: readonly Poi
 }
 
 /** Changes with the documents and what they came to; not with their names or their order. */
-function stateOf(members: readonly SetMember[]): string {
+function stateOf(members: readonly SummarizedMember[]): string {
   const state = members.map((member) => [
     member.document.id,
     resultOf(member).points.map(({ text, citations }) => [
@@ -104,7 +110,7 @@ function stateOf(members: readonly SetMember[]): string {
   return createHash("sha256").update(JSON.stringify(inOrder)).digest("hex");
 }
 
-function sentencesOf(member: SetMember, number: number): Sentence[] {
+function sentencesOf(member: SummarizedMember, number: number): Sentence[] {
   const stops = stopWordsOf(member.document.language);
   const { points, source } = resultOf(member);
   return points.map((point, place) => ({
@@ -121,7 +127,7 @@ function toPoint({ text, section, citations }: DigestLine): Point {
   return { id: "", text, section, citations: [...citations], support: "verified", findings: [], quoted: true };
 }
 
-function partOf({ document, path }: SetMember, place: number, ranked: readonly Ranked[]): SetPart {
+function partOf({ document, path }: SummarizedMember, place: number, ranked: readonly Ranked[]): CollectionPart {
   const own = ranked.filter(({ member }) => member === place);
   const chosen = own
     .toSorted((a, b) => b.score - a.score)
@@ -139,8 +145,8 @@ function partOf({ document, path }: SetMember, place: number, ranked: readonly R
   };
 }
 
-function chooseForSet(ranked: readonly Ranked[], documents: number): Ranked[] {
-  const wanted = Math.min(pointsOfSet.most, Math.max(pointsOfSet.least, documents + 2));
+function chooseForCollection(ranked: readonly Ranked[], documents: number): Ranked[] {
+  const wanted = Math.min(pointsOfCollection.most, Math.max(pointsOfCollection.least, documents + 2));
   const share = Math.max(1, Math.ceil((1.5 * wanted) / Math.max(1, documents)));
   const top = Math.max(...ranked.map(({ score }) => score)) || 1;
   const taken = new Map<number, number>();

@@ -9,15 +9,15 @@ import { knownNames } from "../text/names.ts";
 import { citationOf, stands } from "../evidence/citations.ts";
 import { type DocumentText, type Sentence, sentenceKey } from "../text/documentText.ts";
 import { oneLine } from "../text/oneLine.ts";
-import { resultOf, type SetMember } from "./collectionSummary.ts";
+import { resultOf, type SummarizedMember } from "./collectionSummary.ts";
 
 /**
- * What the documents of a set came to as one document to merge: the sentences that their points cite, each document a section.
+ * What the documents of a collection came to as one document to merge: the sentences that their points cite, each document a section.
  */
-export interface SetSource {
-  /** in the language that most of the set is written in */
+export interface CollectionText {
+  /** in the language that most of the collection is written in */
   readonly source: DocumentText;
-  readonly documents: readonly SetDocument[];
+  readonly documents: readonly MergedDocument[];
   /** words that are names in one of the documents */
   readonly known: ReadonlySet<string>;
   /** of all documents, for points to be measured against; none of them stands near a piece */
@@ -30,15 +30,15 @@ export interface SetSource {
   citationOf(sentence: CountedSentence): Citation;
 }
 
-/** A document of the set with text to draw on. */
-export interface SetDocument {
+/** A document of the collection with text to draw on. */
+export interface MergedDocument {
   readonly document: Document;
   readonly source: "summary" | "digest";
   readonly drafts: readonly DraftClaim[];
   readonly pieces: readonly CountedSentence[];
 }
 
-/** Sentences of a set that points are measured against, about. */
+/** Sentences of a collection that points are measured against, about. */
 const measured = 96;
 /** The number before a sentence and the line break behind it. */
 const tokensAround = 5;
@@ -47,12 +47,12 @@ const tokensAround = 5;
  * @param countTokens counts with the tokenizer of the model that will read the sentences
  * @throws INVALID_INPUT where fewer than two documents have anything to merge
  */
-export async function makeSetSource(
+export async function makeCollectionText(
   title: string,
-  members: readonly SetMember[],
+  members: readonly SummarizedMember[],
   textOf: (documentId: string) => DocumentText,
   countTokens: (texts: readonly string[]) => Promise<number[]>,
-): Promise<SetSource> {
+): Promise<CollectionText> {
   const documents: Placed[] = [];
   const known = new Set<string>();
   const sentences: MeaningDeps["sentences"][number][] = [];
@@ -105,7 +105,7 @@ export async function makeSetSource(
   };
 }
 
-interface Placed extends SetDocument {
+interface Placed extends MergedDocument {
   readonly pieces: readonly NewPiece[];
   readonly pageTexts: DocumentText["pageTexts"];
 }

@@ -1,6 +1,6 @@
 import type { Texts } from "../library/texts.ts";
 import { isDeepStrictEqual } from "node:util";
-import type { Collection, SetSummary } from "../../contract/collections.ts";
+import type { Collection, CollectionSummary } from "../../contract/collections.ts";
 import { AppError, toAppError } from "../../contract/errors.ts";
 import type { Settings } from "../../contract/settings.ts";
 import type { Recipe } from "../../contract/summaries.ts";
@@ -10,16 +10,16 @@ import { createUnsavedEnds } from "../jobs/unsavedEnds.ts";
 import { type LanguageModel, modelOfRecipe } from "../llm/languageModel.ts";
 import type { Registry } from "../llm/registry.ts";
 import type { Clock, Logger } from "../ports.ts";
-import type { SetResult, Store, StoredSetSummary } from "../store/store.ts";
+import type { CollectionResult, Store, StoredCollectionSummary } from "../store/store.ts";
 import { seedOf } from "../summarize/summarize.ts";
 import type { MeaningOf } from "../evidence/nearness.ts";
-import { mergeSet, setPipelineVersion, setPromptsHash } from "./mergeCollection.ts";
+import { mergeCollection, collectionPipelineVersion, collectionPromptsHash } from "./mergeCollection.ts";
 import { chooseTask } from "./chooseTask.ts";
-import type { ChosenSummary, SetMember } from "./collectionSummary.ts";
+import type { ChosenSummary, SummarizedMember } from "./collectionSummary.ts";
 import type { TextWorker } from "../textWorker/textTask.ts";
 
-/** Has models write the summaries of whole sets, as jobs, and keeps what they came to. */
-export interface SetWriter {
+/** Has models write the summaries of whole collections, as jobs, and keeps what they came to. */
+export interface CollectionWriter {
   /**
    * Starts the writing, or goes on from the steps that were finished before; where it runs already, it is that one.
    * @throws INVALID_INPUT where fewer than two documents have anything to merge; NO_MODEL, MODEL_NOT_FOUND
@@ -28,13 +28,13 @@ export interface SetWriter {
     collection: Collection,
     asked: { readonly options: SummaryOptions | null; readonly modelId: string | null },
   ): Promise<{ jobId: string }>;
-  /** What a model wrote, as long as its quotes stand in documents of the set, else the chosen sentences. */
-  summaryOf(collection: Collection): Promise<SetSummary>;
+  /** What a model wrote, as long as its quotes stand in documents of the collection, else the chosen sentences. */
+  summaryOf(collection: Collection): Promise<CollectionSummary>;
   /** Stops at once; the finished steps are kept. */
   stop(id: string): Promise<void>;
 }
 
-export interface SetWriterDeps {
+export interface CollectionWriterDeps {
   readonly store: Store;
   readonly texts: Pick<Texts, "of">;
   readonly jobs: Jobs;
@@ -44,16 +44,16 @@ export interface SetWriterDeps {
   readonly settings: () => Settings;
   readonly meaningOf?: MeaningOf;
   readonly appVersion: string;
-  readonly membersOf: (id: string) => Promise<readonly SetMember[]>;
+  readonly membersOf: (id: string) => Promise<readonly SummarizedMember[]>;
   readonly textWorker: TextWorker;
   readonly changed: (id: string) => void;
 }
 
-export function createSetWriter(deps: SetWriterDeps): SetWriter {
+export function createCollectionWriter(deps: CollectionWriterDeps): CollectionWriter {
   const { store, jobs, clock, logger, settings, changed } = deps;
-  const { setSummaries } = store;
+  const { collectionSummaries } = store;
   const runs = new Map<string, string>();
-  const ends = createUnsavedEnds<StoredSetSummary>((id, summary) => setSummaries.put(id, summary), {
+  const ends = createUnsavedEnds<StoredCollectionSummary>((id, summary) => collectionSummaries.put(id, summary), {
     logger,
     what: "summary of a collection",
   });
@@ -71,7 +71,7 @@ export function createSetWriter(deps: SetWriterDeps): SetWriter {
       if (chosen.parts.filter(({ points }) => points.length > 0).length < 2) {
         throw new AppError("INVALID_INPUT", { data: { reason: "COLLECTION_TOO_SMALL" } });
       }
-      const before = setSummaries.get(id);
+      const before = collectionSummaries.get(id);
       const recipe = recipeOf(model, options ?? summaryOptionsSchema.parse({ length: settings().summaryLength }));
       const isThere =
         before?.result?.of === chosen.of &&
@@ -79,7 +79,7 @@ export function createSetWriter(deps: SetWriterDeps): SetWriter {
         before.recipe.model.sha256 === recipe.model.sha256 &&
         isDeepStrictEqual(before.recipe.options, recipe.options);
       // Who asks for what is there already wants another; else the steps that are the same are not done again.
-      if (isThere) setSummaries.clearCheckpoints(id);
+      if (isThere) collectionSummaries.clearCheckpoints(id);
       const seed = before ? before.recipe.seed + (isThere ? 1 : 0) : seedOf(id);
       return { jobId: run(id, { ...recipe, seed }, model, before?.result ?? null) };
     },
@@ -87,7 +87,7 @@ export function createSetWriter(deps: SetWriterDeps): SetWriter {
     async summaryOf(collection) {
       const members = await deps.membersOf(collection.id);
       const { of, ...chosen } = await choose(collection, members);
-      const stored = ends.get(collection.id) ?? setSummaries.get(collection.id);
+      const stored = ends.get(collection.id) ?? collectionSummaries.get(collection.id);
       if (!stored) return { ...chosen, writing: null };
       const { result, status, jobId, problem } = stored;
       const holds = result !== null && !result.worse && stands(result, members);
@@ -118,7 +118,7 @@ export function createSetWriter(deps: SetWriterDeps): SetWriter {
 
   function choose(
     { id, title }: Collection,
-    members: readonly SetMember[],
+    members: readonly SummarizedMember[],
     signal?: AbortSignal,
   ): Promise<ChosenSummary> {
     return deps.textWorker.run(chooseTask, { collection: { id, title }, members }, { urgent: true, signal });
@@ -129,14 +129,14 @@ export function createSetWriter(deps: SetWriterDeps): SetWriter {
       app: deps.appVersion,
       model: modelOfRecipe(model),
       temperature: settings().temperature,
-      prompts: setPromptsHash,
-      pipeline: setPipelineVersion,
+      prompts: collectionPromptsHash,
+      pipeline: collectionPipelineVersion,
       options: { ...options, focus: options.focus.trim() },
     };
   }
 
-  function run(id: string, recipe: Recipe, model: LanguageModel, before: SetResult | null): string {
-    const stored: StoredSetSummary = { status: "running", jobId: null, problem: null, recipe, result: before };
+  function run(id: string, recipe: Recipe, model: LanguageModel, before: CollectionResult | null): string {
+    const stored: StoredCollectionSummary = { status: "running", jobId: null, problem: null, recipe, result: before };
     const job = jobs.start({
       kind: "merge",
       subject: id,
@@ -155,7 +155,7 @@ export function createSetWriter(deps: SetWriterDeps): SetWriter {
           status: end.status === "failed" ? "failed" : "interrupted",
           problem: end.status === "failed" ? end.error.toProblem() : null,
           // Gone with a document that was taken out meanwhile.
-          result: setSummaries.get(id)?.result ?? null,
+          result: collectionSummaries.get(id)?.result ?? null,
         });
         changed(id);
         if (problem && problem.code !== "NOT_FOUND") throw problem;
@@ -167,13 +167,18 @@ export function createSetWriter(deps: SetWriterDeps): SetWriter {
     return job.id;
   }
 
-  async function write(id: string, recipe: Recipe, model: LanguageModel, context: JobContext): Promise<SetResult> {
+  async function write(
+    id: string,
+    recipe: Recipe,
+    model: LanguageModel,
+    context: JobContext,
+  ): Promise<CollectionResult> {
     const collection = known(id);
     const members = await deps.membersOf(id);
     const chosen = await choose(collection, members, context.signal);
-    const kept = setSummaries.checkpoints(id);
+    const kept = collectionSummaries.checkpoints(id);
     try {
-      const { vectors, ...merged } = await mergeSet({
+      const { vectors, ...merged } = await mergeCollection({
         logger,
         clock,
         model,
@@ -183,7 +188,7 @@ export function createSetWriter(deps: SetWriterDeps): SetWriter {
         signal: context.signal,
         checkpoints: {
           get: (key) => kept.get(key),
-          save: (key, value) => setSummaries.saveCheckpoint(id, key, value),
+          save: (key, value) => collectionSummaries.saveCheckpoint(id, key, value),
         },
         title: collection.title,
         members,
@@ -197,11 +202,11 @@ export function createSetWriter(deps: SetWriterDeps): SetWriter {
       return { ...merged, recipe: vectors ? { ...recipe, vectors } : recipe };
     } finally {
       // What was taken out meanwhile must not stand in what is kept.
-      if (hasLost(id, members)) setSummaries.clearCheckpoints(id);
+      if (hasLost(id, members)) collectionSummaries.clearCheckpoints(id);
     }
   }
 
-  function hasLost(id: string, members: readonly SetMember[]): boolean {
+  function hasLost(id: string, members: readonly SummarizedMember[]): boolean {
     const now = new Set(store.collections.get(id)?.documentIds);
     return members.some(({ document }) => !now.has(document.id));
   }
@@ -212,19 +217,19 @@ export function createSetWriter(deps: SetWriterDeps): SetWriter {
     return collection;
   }
 
-  function save(id: string, summary: StoredSetSummary): void {
+  function save(id: string, summary: StoredCollectionSummary): void {
     try {
-      setSummaries.put(id, summary);
+      collectionSummaries.put(id, summary);
     } catch (thrown) {
       // Removed for good while it was written: there is nothing left to keep.
       if (toAppError(thrown).code !== "NOT_FOUND") throw thrown;
-      logger.warn("The summary of a set has lost its collection", { collection: id });
+      logger.warn("The summary of a collection has lost it", { collection: id });
     }
     changed(id);
   }
 
-  /** True where every quote stands in a document of the set as that is now: another reading may have moved it. */
-  function stands({ points }: SetResult, members: readonly SetMember[]): boolean {
+  /** True where every quote stands in a document of the collection as that is now: another reading may have moved it. */
+  function stands({ points }: CollectionResult, members: readonly SummarizedMember[]): boolean {
     const ids = new Set(members.map(({ document }) => document.id));
     return points.every(({ citations }) =>
       citations.every(({ documentId, page, start, end, quote }) => {

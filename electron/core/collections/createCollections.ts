@@ -1,6 +1,6 @@
 import type { Texts } from "../library/texts.ts";
 import type { AppEvent } from "../../contract/app.ts";
-import type { Collection, CollectionDetail, SetReport, SetSummary } from "../../contract/collections.ts";
+import type { Collection, CollectionDetail, CollectionReport, CollectionSummary } from "../../contract/collections.ts";
 import { AppError, toAppError } from "../../contract/errors.ts";
 import type { ExportedFile, ExportFormatOf } from "../../contract/exports.ts";
 import type { Settings } from "../../contract/settings.ts";
@@ -16,10 +16,10 @@ import type { RunOptions, TextWorker } from "../textWorker/textTask.ts";
 import type { MeaningOf } from "../evidence/nearness.ts";
 import { type Exporter, makeCollectionReport } from "../export/export.ts";
 import { createQueue } from "./queue.ts";
-import type { SetMember } from "./collectionSummary.ts";
-import { createSetWriter } from "./collectionWriter.ts";
+import type { SummarizedMember } from "./collectionSummary.ts";
+import { createCollectionWriter } from "./collectionWriter.ts";
 
-/** Documents that belong together: taken in from folders and archives, summarized one by one and as a set. */
+/** Documents that belong together: taken in from folders and archives, summarized one by one and as a collection. */
 export interface Collections {
   /** Pinned first, then the newest. */
   list(): Collection[];
@@ -49,13 +49,13 @@ export interface Collections {
   pauseAll(): Promise<void>;
   /** @throws NOT_FOUND, NO_MODEL, MODEL_NOT_FOUND */
   resume(id: string): Promise<void>;
-  setSummary(id: string): Promise<SetSummary>;
+  summary(id: string): Promise<CollectionSummary>;
   /**
-   * Has a model write the summary of the set; goes on from the steps that were finished before.
+   * Has a model write the summary of the collection; goes on from the steps that were finished before.
    * @throws NOT_FOUND, INVALID_INPUT where fewer than two documents have text, NO_MODEL, MODEL_NOT_FOUND
    */
   writeSet(id: string, options: SummaryOptions | null, modelId: string | null): Promise<{ jobId: string }>;
-  report(id: string): Promise<SetReport>;
+  report(id: string): Promise<CollectionReport>;
   export(id: string, format: ExportFormatOf<"collection">): Promise<ExportedFile>;
   /** Makes an empty one for files that come, and gives its id. */
   open(title: string): string;
@@ -96,13 +96,13 @@ export function createCollections(deps: CollectionsDeps): Collections {
   const { store, clock, settings, summaries, models, logger, intake } = deps;
   const { collections } = store;
   const changed = (id: string): void => deps.changed("collections", id);
-  const writer = createSetWriter({ ...deps, changed, membersOf: setMembers });
+  const writer = createCollectionWriter({ ...deps, changed, membersOf: setMembers });
   const queue = createQueue({
     ...deps,
     changed,
     onRest: (id) =>
       void writeSetUnasked(id).catch((error: unknown) =>
-        logger.warn("The summary of a set was not started", { error: String(error) }),
+        logger.warn("The summary of a collection was not started", { error: String(error) }),
       ),
     options: () => summaryOptionsSchema.parse({ length: settings().summaryLength }),
   });
@@ -205,7 +205,7 @@ export function createCollections(deps: CollectionsDeps): Collections {
       update(id, { queue: "running", problem: null });
       queue.kick(id);
     },
-    setSummary: async (id) => writer.summaryOf(known(id)),
+    summary: async (id) => writer.summaryOf(known(id)),
     writeSet: async (id, options, modelId) => writer.start(known(id), { options, modelId }),
     report: async (id) => makeCollectionReport(await writer.summaryOf(known(id)), collections.skipped(id)),
     async export(id, format) {
@@ -300,7 +300,7 @@ export function createCollections(deps: CollectionsDeps): Collections {
     if (collections.queueOf(id) === "idle") collections.update(id, { queue: "running", problem: null });
   }
 
-  /** The summaries of the set are all made: what they say together comes next. */
+  /** The summaries of the collection are all made: what they say together comes next. */
   async function writeSetUnasked(id: string): Promise<void> {
     const collection = known(id);
     const { writing } = await writer.summaryOf(collection);
@@ -319,7 +319,7 @@ export function createCollections(deps: CollectionsDeps): Collections {
     update(id, { updatedAt: clock.now() });
   }
 
-  async function setMembers(id: string): Promise<SetMember[]> {
+  async function setMembers(id: string): Promise<SummarizedMember[]> {
     const digests = new Map<string, DigestLine[]>();
     for (const { id: documentId, status } of store.documents.ofCollection(id)) {
       if (status === "ready") digests.set(documentId, await digestOf(documentId));

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import prompts from "../../../resources/prompts/set.json" with { type: "json" };
+import prompts from "../../../resources/prompts/collection.json" with { type: "json" };
 import { internalError } from "../../contract/errors.ts";
 import type { Point } from "../../contract/summaries.ts";
 import type { LanguageModel, ModelSession } from "../llm/languageModel.ts";
 import type { Clock } from "../ports.ts";
-import type { SetResult } from "../store/store.ts";
+import type { CollectionResult } from "../store/store.ts";
 import {
   type CountedSentence,
   createPace,
@@ -29,48 +29,48 @@ import {
 } from "../summarize/summarize.ts";
 import { supportOf } from "../evidence/support.ts";
 import type { MeaningOf } from "../evidence/nearness.ts";
-import { makeSetSource, type SetDocument, type SetSource } from "./collectionText.ts";
-import { type ChosenSummary, pointsOfPart, type SetMember } from "./collectionSummary.ts";
+import { makeCollectionText, type MergedDocument, type CollectionText } from "./collectionText.ts";
+import { type ChosenSummary, pointsOfPart, type SummarizedMember } from "./collectionSummary.ts";
 
-/** SHA-256 of the prompt templates of a set, for the recipe. */
-export const setPromptsHash = createHash("sha256")
+/** SHA-256 of the prompt templates of a collection, for the recipe. */
+export const collectionPromptsHash = createHash("sha256")
   .update(JSON.stringify([prompts, promptsHash]))
   .digest("hex");
 
 /** Names the way sets are written; changes whenever the same model would give another result. */
-export const setPipelineVersion = "paragraphs-merge-verify-repair/1";
+export const collectionPipelineVersion = "paragraphs-merge-verify-repair/1";
 
-export interface MergeSetInput
+export interface MergeCollectionInput
   extends
     Pick<StepDeps, "logger" | "checkpoints" | "seed" | "temperature" | "signal">,
     Pick<RunInput, "options" | "onProgress"> {
   readonly model: LanguageModel;
   readonly title: string;
-  readonly members: readonly SetMember[];
+  readonly members: readonly SummarizedMember[];
   /** without a model, from the same members */
   readonly chosen: ChosenSummary;
-  readonly textOf: Parameters<typeof makeSetSource>[2];
+  readonly textOf: Parameters<typeof makeCollectionText>[2];
   readonly meaningOf?: MeaningOf | undefined;
   readonly clock: Clock;
 }
 
-export type MergedSet = Omit<SetResult, "recipe"> & {
+export type MergedCollection = Omit<CollectionResult, "recipe"> & {
   readonly vectors: NonNullable<ReturnType<NonNullable<StepDeps["meaning"]>["usedModel"]>> | null;
 };
 
 /**
- * Writes the summary of a set: a paragraph for every document that came to more points than fit one, from its verified points; then
+ * Writes the summary of a collection: a paragraph for every document that came to more points than fit one, from its verified points; then
  * the points of the whole, from the paragraphs together with the sentences they cite, in a tree of merges. Each step is verified and
  * repaired as those of a document are, and taken from the check-points where it was finished before.
  *
  * @throws INVALID_INPUT where fewer than two documents have anything to merge, and what the engine throws
  */
-export async function mergeSet(input: MergeSetInput): Promise<MergedSet> {
+export async function mergeCollection(input: MergeCollectionInput): Promise<MergedCollection> {
   const { signal, onProgress, chosen } = input;
   onProgress("loading", 0, 0, null);
   await using session = await input.model.open("background", { signal });
   const contextSize = session.contextTokens;
-  const set = await makeSetSource(input.title, input.members, input.textOf, (texts) => session.countTexts(texts));
+  const set = await makeCollectionText(input.title, input.members, input.textOf, (texts) => session.countTexts(texts));
   const long = set.documents.filter(({ source, drafts }) => source === "summary" && drafts.length > pointsOfPart.most);
   const writing: Writing = {
     input,
@@ -137,9 +137,9 @@ function isWorse(points: readonly Point[]): boolean {
 }
 
 interface Writing {
-  readonly input: MergeSetInput;
+  readonly input: MergeCollectionInput;
   readonly session: ModelSession;
-  readonly set: SetSource;
+  readonly set: CollectionText;
   readonly meaning: ReturnType<MeaningOf>;
   /** tokens of a sequence */
   readonly contextSize: number;
@@ -150,11 +150,11 @@ interface Writing {
 /** The paragraphs of these documents, as many at a time as the engine has sequences. */
 async function writeParagraphs(
   writing: Writing,
-  documents: readonly SetDocument[],
-): Promise<Map<SetDocument, readonly DraftClaim[]>> {
+  documents: readonly MergedDocument[],
+): Promise<Map<MergedDocument, readonly DraftClaim[]>> {
   const { input, session, pace, contextSize } = writing;
-  const paragraphs = new Map<SetDocument, readonly DraftClaim[]>();
-  const list: { readonly document: SetDocument; readonly step: Step; readonly steps: Steps }[] = [];
+  const paragraphs = new Map<MergedDocument, readonly DraftClaim[]>();
+  const list: { readonly document: MergedDocument; readonly step: Step; readonly steps: Steps }[] = [];
   for (const document of documents) {
     const context = paragraphContext(writing, document);
     // Measured by the document alone: what becomes of the others must not make it another step.
@@ -196,12 +196,12 @@ async function writeParagraphs(
 }
 
 /** The points chosen by code, of a document without a paragraph. */
-function chosenOf({ document, drafts }: SetDocument, { parts }: ChosenSummary): readonly DraftClaim[] {
+function chosenOf({ document, drafts }: MergedDocument, { parts }: ChosenSummary): readonly DraftClaim[] {
   const texts = new Set(parts.find(({ documentId }) => documentId === document.id)?.points.map(({ text }) => text));
   return drafts.filter(({ text }) => texts.has(text));
 }
 
-function paragraphContext(writing: Writing, { document, pieces }: SetDocument): RunInput {
+function paragraphContext(writing: Writing, { document, pieces }: MergedDocument): RunInput {
   const { input, set } = writing;
   return contextOf(writing, {
     source: { ...set.source, title: document.title, language: document.language, sentences: pieces },
@@ -238,7 +238,7 @@ function stepsOf({ set, room }: Writing, context: RunInput, pieces: readonly Cou
   return createSteps({ ...context, languageOf: set.languageOf }, context.writer, pieces, room);
 }
 
-function toPoint(set: SetSource, { written, known }: RunInput, draft: DraftClaim, id: string): Point {
+function toPoint(set: CollectionText, { written, known }: RunInput, draft: DraftClaim, id: string): Point {
   const { text, cites, origin } = draft;
   const { support, findings } = supportOf(draft, { language: set.languageOf(cites), written, known });
   const citations = cites.map((piece) => set.citationOf(piece));

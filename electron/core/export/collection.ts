@@ -1,4 +1,9 @@
-import { areQuotes, type SetPart, type SetSummary, type SkippedFile } from "../../contract/collections.ts";
+import {
+  areQuotes,
+  type CollectionPart,
+  type CollectionSummary,
+  type SkippedFile,
+} from "../../contract/collections.ts";
 import type { Citation, Document } from "../../contract/documents.ts";
 import type { DigestLine, KeyFact, Point, Report, Summary } from "../../contract/summaries.ts";
 import type { Words } from "../../words/words.ts";
@@ -9,7 +14,7 @@ import { doubtOf, noteOf } from "./wording.ts";
 
 /** A collection, what its documents came to, and what its export says of them. */
 export interface CollectionMaterial {
-  readonly summary: SetSummary;
+  readonly summary: CollectionSummary;
   readonly members: readonly CollectionMember[];
   readonly skipped: readonly SkippedFile[];
   /** the report of a document that was read, with its finished summary if it has one */
@@ -83,7 +88,7 @@ export async function collectionRows({ members, factsOf }: CollectionMaterial): 
 
 type LineOf = (point: Pick<Point, "text" | "citations" | "support" | "findings">) => Line;
 
-function originOf({ source, writing, points }: SetSummary, { t }: Words): string {
+function originOf({ source, writing, points }: CollectionSummary, { t }: Words): string {
   if (source === "chosen" || !writing) return t("export:collection.chosen");
   const { name: model } = writing.recipe.model;
   const how = areQuotes(points)
@@ -94,7 +99,7 @@ function originOf({ source, writing, points }: SetSummary, { t }: Words): string
 
 function documentBlocks(
   { document, path, summary, digest }: CollectionMember,
-  part: SetPart | undefined,
+  part: CollectionPart | undefined,
   line: LineOf,
   { t, error }: Words,
 ): Block[] {
@@ -111,7 +116,7 @@ function documentBlocks(
 function pointsOf(
   summary: Summary | null,
   digest: readonly DigestLine[] | null,
-  part: SetPart | undefined,
+  part: CollectionPart | undefined,
 ): readonly Parameters<LineOf>[0][] {
   if (summary && summary.points.length > 0) return summary.points;
   if (digest === null || digest.length === 0) return part?.points ?? [];

@@ -1,9 +1,9 @@
-import type { SetReport, SetSummary, SkippedFile } from "../../contract/collections.ts";
+import type { CollectionReport, CollectionSummary, SkippedFile } from "../../contract/collections.ts";
 import type { Point } from "../../contract/summaries.ts";
 import { reportedRecipe } from "./summaryReport.ts";
 
 /** The machine-readable report of a collection; the reports of its documents stand on lines of their own. */
-export function makeCollectionReport(summary: SetSummary, skipped: readonly SkippedFile[]): SetReport {
+export function makeCollectionReport(summary: CollectionSummary, skipped: readonly SkippedFile[]): CollectionReport {
   return {
     collection: {
       title: summary.title,
@@ -21,7 +21,7 @@ export function makeCollectionReport(summary: SetSummary, skipped: readonly Skip
   };
 }
 
-function recipeOf({ source, writing }: SetSummary): SetReport["collection"]["recipe"] {
+function recipeOf({ source, writing }: CollectionSummary): CollectionReport["collection"]["recipe"] {
   if (source !== "model" || !writing) return null;
   return reportedRecipe(writing.recipe);
 }

@@ -4,9 +4,9 @@ import { recipeSchema } from "../../contract/summaries.ts";
 import type { Logger } from "../ports.ts";
 import { nullableProblem, readRow, storedPointSchema, toNullableJson } from "./rows.ts";
 import type { Statements } from "./statements.ts";
-import type { SetSummaryQueries, StoredSetSummary } from "./store.ts";
+import type { CollectionSummaryQueries, StoredCollectionSummary } from "./store.ts";
 
-export function setSummaryQueries(deps: { sql: Statements; logger: Logger }): SetSummaryQueries {
+export function collectionSummaryQueries(deps: { sql: Statements; logger: Logger }): CollectionSummaryQueries {
   const { sql, logger } = deps;
   return {
     get(collectionId) {
@@ -80,7 +80,7 @@ export function setSummaryQueries(deps: { sql: Statements; logger: Logger }): Se
 }
 
 interface SetSummaryRow {
-  status: StoredSetSummary["status"];
+  status: StoredCollectionSummary["status"];
   job_id: string | null;
   problem: string | null;
   recipe: string;

@@ -8,7 +8,7 @@ import { vectors } from "./migrations/0060vectors.ts";
 import { versions } from "./migrations/0070versions.ts";
 import { recognition } from "./migrations/0080recognition.ts";
 import { speeds } from "./migrations/0090speeds.ts";
-import { setSummaries } from "./migrations/0100setSummaries.ts";
+import { collectionSummaries } from "./migrations/0100setSummaries.ts";
 import { ownTemplates } from "./migrations/0110ownTemplates.ts";
 import { stepCosts } from "./migrations/0120stepCosts.ts";
 import { unfinishedPages } from "./migrations/0130unfinishedPages.ts";
@@ -28,7 +28,7 @@ export const migrations: readonly Migration[] = [
   versions,
   recognition,
   speeds,
-  setSummaries,
+  collectionSummaries,
   ownTemplates,
   stepCosts,
   unfinishedPages,

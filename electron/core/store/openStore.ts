@@ -24,7 +24,7 @@ import { modelQueries } from "./modelQueries.ts";
 import { makePrivate, makePrivateFolder } from "./privateFiles.ts";
 import { passageQueries } from "./passageQueries.ts";
 import { searchQueries } from "./searchQueries.ts";
-import { setSummaryQueries } from "./collectionSummaryQueries.ts";
+import { collectionSummaryQueries } from "./collectionSummaryQueries.ts";
 import { settingsQueries } from "./settingsQueries.ts";
 import { speedQueries } from "./speedQueries.ts";
 import { createStatements } from "./statements.ts";
@@ -63,7 +63,7 @@ export function openStore(deps: { paths: Paths; clock: Clock; logger: Logger }):
     vectors: guarded(vectorQueries(shared), folder),
     summaries: guarded(summaryQueries(shared), folder),
     collections: guarded(collectionQueries(shared), folder),
-    setSummaries: guarded(setSummaryQueries(shared), folder),
+    collectionSummaries: guarded(collectionSummaryQueries(shared), folder),
     conversations: guarded(conversationQueries(shared), folder),
     messages: guarded(messageQueries(shared), folder),
     models: guarded(modelQueries(shared), folder),

@@ -1,7 +1,7 @@
 import type { StoredPage } from "./storedPages.ts";
 import type { Conversation, Message } from "../../contract/chat.ts";
 import type { ModelMetadata } from "../../contract/models.ts";
-import type { Collection, MemberState, SetWriting, SkippedFile } from "../../contract/collections.ts";
+import type { Collection, MemberState, CollectionWriting, SkippedFile } from "../../contract/collections.ts";
 import type { Document, OutlineEntry, Page } from "../../contract/documents.ts";
 import type { Problem } from "../../contract/errors.ts";
 import type { SearchHit } from "../../contract/search.ts";
@@ -17,7 +17,7 @@ export interface Store {
   readonly vectors: VectorQueries;
   readonly summaries: SummaryQueries;
   readonly collections: CollectionQueries;
-  readonly setSummaries: SetSummaryQueries;
+  readonly collectionSummaries: CollectionSummaryQueries;
   readonly conversations: ConversationQueries;
   readonly messages: MessageQueries;
   readonly models: ModelQueries;
@@ -200,7 +200,7 @@ export interface CollectionQueries {
 }
 
 /** What a model wrote of a whole collection. */
-export interface SetResult {
+export interface CollectionResult {
   /** names the state of the documents and their summaries that it was written from */
   readonly of: string;
   readonly points: readonly Point[];
@@ -211,20 +211,20 @@ export interface SetResult {
   readonly recipe: Recipe;
 }
 
-export interface StoredSetSummary {
-  readonly status: SetWriting["status"];
+export interface StoredCollectionSummary {
+  readonly status: CollectionWriting["status"];
   readonly jobId: string | null;
   readonly problem: Problem | null;
   /** of the run that is under way or was the last */
   readonly recipe: Recipe;
   /** kept while another is written */
-  readonly result: SetResult | null;
+  readonly result: CollectionResult | null;
 }
 
 /** One for each collection. */
-export interface SetSummaryQueries {
-  get(collectionId: string): StoredSetSummary | null;
-  put(collectionId: string, summary: StoredSetSummary): void;
+export interface CollectionSummaryQueries {
+  get(collectionId: string): StoredCollectionSummary | null;
+  put(collectionId: string, summary: StoredCollectionSummary): void;
   /** Those that were running when the process ended become interrupted. Returns how many. */
   markInterrupted(): number;
   /** Finished steps by key, each a JSON value; they stay when the summary is done. */

@@ -3,7 +3,7 @@ import { FileDown, FilePlus2, Folder, MessageSquare } from "lucide-react";
 import { useCallback, useEffect, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useWords } from "../../i18n/useWords.ts";
-import type { CollectionDetail, SetSummary } from "../../../electron/contract/collections.ts";
+import type { CollectionDetail, CollectionSummary } from "../../../electron/contract/collections.ts";
 import { useApi } from "../../lib/api.ts";
 import { callError } from "../../lib/client.ts";
 import { keys, useCollection } from "../../lib/queries.ts";
@@ -169,12 +169,12 @@ function ExportMenu({ id, isDisabled }: { id: string; isDisabled: boolean }) {
 }
 
 /** Made anew when something changes, but not while documents are still coming in: each of them would change it. */
-function useSetSummary({ id, members, intakeJobId }: CollectionDetail): SetSummary | null {
+function useSetSummary({ id, members, intakeJobId }: CollectionDetail): CollectionSummary | null {
   const api = useApi();
   const isGrowing = intakeJobId !== null || members.some(({ document }) => document.status === "reading");
   const summary = useQuery({
-    queryKey: keys.setSummary(id),
-    queryFn: ({ signal }) => api.collections.setSummary({ id }, { signal }),
+    queryKey: keys.collectionSummary(id),
+    queryFn: ({ signal }) => api.collections.summary({ id }, { signal }),
     enabled: !isGrowing && members.length > 0,
     placeholderData: keepPreviousData,
   });

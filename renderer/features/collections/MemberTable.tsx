@@ -3,7 +3,7 @@ import { type KeyboardEvent, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useWords } from "../../i18n/useWords.ts";
 import { Button as AriaButton } from "react-aria-components";
-import type { CollectionDetail, Member, SetPart } from "../../../electron/contract/collections.ts";
+import type { CollectionDetail, Member, CollectionPart } from "../../../electron/contract/collections.ts";
 import { useShortcut } from "../../app/actions/keyboard.ts";
 import { performPressed } from "../../app/actions/pressed.ts";
 import { useApi } from "../../lib/api.ts";
@@ -17,7 +17,7 @@ import { SetPoints } from "./SetPoints.tsx";
 interface MemberTableProps {
   readonly collection: CollectionDetail;
   /** what each document adds to the summary of the set, by its id */
-  readonly parts: ReadonlyMap<string, SetPart>;
+  readonly parts: ReadonlyMap<string, CollectionPart>;
 }
 
 /** The documents of the collection in the order of their summaries: dragged, moved by keys or by the menu of their row. */
@@ -92,7 +92,7 @@ export function MemberTable({ collection, parts }: MemberTableProps) {
 interface MemberRowProps {
   readonly collectionId: string;
   readonly member: Member;
-  readonly part: SetPart | null;
+  readonly part: CollectionPart | null;
   /** in the order of the summaries, from 0 */
   readonly index: number;
   readonly total: number;
@@ -222,7 +222,7 @@ const partWords = {
   summary: "collections.table.fromSummary",
   digest: "collections.table.fromDigest",
   none: "collections.table.fromDigest",
-} as const satisfies Record<SetPart["source"], string>;
+} as const satisfies Record<CollectionPart["source"], string>;
 
 const stateInk: Record<ShownState, string> = {
   reading: "text-muted",

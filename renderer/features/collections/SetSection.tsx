@@ -4,8 +4,8 @@ import { useTranslation } from "react-i18next";
 import {
   areQuotes,
   type CollectionDetail,
-  type SetSummary,
-  type SetWriting,
+  type CollectionSummary,
+  type CollectionWriting,
 } from "../../../electron/contract/collections.ts";
 import { useApi } from "../../lib/api.ts";
 import { useJob } from "../../lib/jobs.ts";
@@ -20,7 +20,7 @@ import { SetPoints } from "./SetPoints.tsx";
 interface SetSectionProps {
   readonly collection: CollectionDetail;
   /** null until all documents are read */
-  readonly summary: SetSummary | null;
+  readonly summary: CollectionSummary | null;
 }
 
 /** The summary of the set: what a model wrote of it or the chosen sentences, which of them it is, and what can be done about it. */
@@ -57,7 +57,7 @@ export function SetSection({ collection, summary }: SetSectionProps) {
 }
 
 /** Where the sentences below come from. */
-function Origin({ summary: { points, source, writing, documents } }: { summary: SetSummary }) {
+function Origin({ summary: { points, source, writing, documents } }: { summary: CollectionSummary }) {
   const { t } = useTranslation();
   if (points.length === 0) return <p className="mt-1 text-small text-muted">{t("collections.set.none")}</p>;
   const numbers = { count: points.length, documents: documents.covered, total: documents.total };
@@ -81,7 +81,7 @@ function Origin({ summary: { points, source, writing, documents } }: { summary: 
   );
 }
 
-function Writing({ writing: { status, jobId, problem } }: { writing: SetWriting }) {
+function Writing({ writing: { status, jobId, problem } }: { writing: CollectionWriting }) {
   const { t } = useTranslation();
   const progress = useJob(status === "running" ? jobId : null)?.progress ?? null;
   const left = leftWords(progress?.leftMs ?? null);
@@ -129,7 +129,13 @@ function stageOf(stage: string | undefined): "waiting" | "loading" | "paragraphs
 }
 
 /** Writes the set, stops the writing, goes on with it or writes it again; nothing where no model or too little is there. */
-function WriteButton({ collection: { id, queue }, summary }: { collection: CollectionDetail; summary: SetSummary }) {
+function WriteButton({
+  collection: { id, queue },
+  summary,
+}: {
+  collection: CollectionDetail;
+  summary: CollectionSummary;
+}) {
   const { t } = useTranslation();
   const api = useApi();
   const act = useAction();

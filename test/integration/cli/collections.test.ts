@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, it } from "vitest";
-import { setReportSchema } from "../../../electron/contract/collections.ts";
+import { collectionReportSchema } from "../../../electron/contract/collections.ts";
 import { reportSchema } from "../../../electron/contract/summaries.ts";
 import { temporaryFolder } from "../../helpers/openApp.ts";
 import { runCli } from "../../helpers/runCli.ts";
@@ -15,7 +15,7 @@ const minutes =
 function check(stdout: string) {
   const lines = stdout.trim().split("\n");
   const reports = lines.slice(0, -1).map((line) => reportSchema.parse(JSON.parse(line)));
-  return { reports, set: setReportSchema.parse(JSON.parse(lines.at(-1) ?? "")).collection };
+  return { reports, set: collectionReportSchema.parse(JSON.parse(lines.at(-1) ?? "")).collection };
 }
 
 it("summarizes a folder: each document on a line, then the set, and on stderr what it did not read", async () => {

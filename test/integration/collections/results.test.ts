@@ -24,7 +24,7 @@ it("gives the summary of the set and every export, each quote word for word in t
   }
   const { id } = await client.collections.create({ title: "Mill: all/papers", documentIds });
 
-  const summary = await client.collections.setSummary({ id });
+  const summary = await client.collections.summary({ id });
   expect(summary.documents).toEqual({ covered: 2, total: 2 });
   const cited = [...summary.points, ...summary.parts.flatMap(({ points }) => points)];
   expect(cited.length).toBeGreaterThan(4);

@@ -55,10 +55,10 @@ async function prepare({ app, client }: { app: App; client: Client }, model: Tin
 it("shows the chosen sentences where a model writes what cannot be verified, and says so", async () => {
   const room = await open(temporaryFolder());
   const id = await prepare(room, { name: "Babbling Mistral" });
-  const before = await room.client.collections.setSummary({ id });
+  const before = await room.client.collections.summary({ id });
   const { jobId } = await room.client.collections.writeSet({ id });
   expect((await ended(room.client, jobId))?.type).toBe("done");
-  const { source, points, writing } = await room.client.collections.setSummary({ id });
+  const { source, points, writing } = await room.client.collections.summary({ id });
   expect([source, writing?.status, writing?.worse]).toEqual(["chosen", "done", true]);
   expect(points).toEqual(before.points);
   expect((await room.client.collections.report({ id })).collection).toMatchObject({ source: "chosen", recipe: null });
@@ -74,20 +74,20 @@ it("is interrupted by the end of the application, said at the next start, and st
   }
   await first.close();
   const second = await open(data);
-  const stopped = await second.client.collections.setSummary({ id });
+  const stopped = await second.client.collections.summary({ id });
   expect(stopped).toMatchObject({ source: "chosen", writing: { status: "interrupted", jobId: null, problem: null } });
 
   const again = await second.client.collections.writeSet({ id });
   for await (const event of await second.client.jobs.attach({ jobId: again.jobId })) {
     if (event.type === "progress" && event.stage === "merging") break;
   }
-  expect((await second.client.collections.setSummary({ id })).writing).toMatchObject({
+  expect((await second.client.collections.summary({ id })).writing).toMatchObject({
     status: "running",
     jobId: again.jobId,
   });
   await second.client.jobs.cancel({ jobId: again.jobId });
   expect((await ended(second.client, again.jobId))?.type).toBe("cancelled");
-  expect((await second.client.collections.setSummary({ id })).writing?.status).toBe("interrupted");
+  expect((await second.client.collections.summary({ id })).writing?.status).toBe("interrupted");
 });
 
 it("waits, with every document still asked for, where the model is taken out of memory while it is summarized", async () => {

@@ -47,7 +47,7 @@ const wrongs: readonly (readonly [
     /^(?:the )?summary of/u,
     (store) => {
       store.collections.put(aCollection());
-      store.setSummaries.put("collection", {
+      store.collectionSummaries.put("collection", {
         status: "running",
         jobId: "gone",
         problem: null,
@@ -55,7 +55,7 @@ const wrongs: readonly (readonly [
         result: null,
       });
     },
-    (store) => store.setSummaries.markInterrupted(),
+    (store) => store.collectionSummaries.markInterrupted(),
   ],
   [
     "a queue without a job",

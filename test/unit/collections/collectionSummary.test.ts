@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { Point } from "../../../electron/contract/summaries.ts";
-import { makeSetSummary, type SetMember } from "../../../electron/core/collections/collectionSummary.ts";
+import { chooseSummary, type SummarizedMember } from "../../../electron/core/collections/collectionSummary.ts";
 import { aDocument, aPoint, aSummary, documentId } from "../store/samples.ts";
 
 const collection = { id: "c", title: "Papers" };
@@ -12,7 +12,7 @@ function citedPoint(id: string, text: string, patch: Partial<Point> = {}): Point
   });
 }
 
-function member(digit: string, lines: readonly string[], points: readonly Point[] | null = null): SetMember {
+function member(digit: string, lines: readonly string[], points: readonly Point[] | null = null): SummarizedMember {
   const id = documentId(digit);
   return {
     document: aDocument({ id, status: "ready", title: digit }),
@@ -37,7 +37,7 @@ const builder = member("b", [
 const letter = member("c", ["The roof of the mill leaks, and the council should repair it soon."]);
 
 it("chooses what stands in the middle of the set, each document in turn, with citations that name the file", () => {
-  const { points, parts, documents } = makeSetSummary(collection, [council, builder, letter]);
+  const { points, parts, documents } = chooseSummary(collection, [council, builder, letter]);
   expect(documents).toEqual({ covered: 3, total: 3 });
   const ofDocuments = points.map(({ citations }) => citations[0]?.documentId);
   expect(new Set(ofDocuments)).toEqual(new Set([documentId("a"), documentId("b"), documentId("c")]));
@@ -52,7 +52,7 @@ it("chooses what stands in the middle of the set, each document in turn, with ci
 
 it("says the same thing once, however many documents say it", () => {
   const same = "The roof of the mill leaks, and the council should repair it soon.";
-  const { points } = makeSetSummary(collection, [letter, member("d", [same]), member("e", [same])]);
+  const { points } = chooseSummary(collection, [letter, member("d", [same]), member("e", [same])]);
   expect(points.filter(({ text }) => text === same)).toHaveLength(1);
 });
 
@@ -63,10 +63,10 @@ it("takes verified points of a summary and leaves doubtful ones out; with too fe
     citedPoint(id, "Nobody objected to the minutes of the last meeting."),
   ];
   const doubtful = citedPoint(id, "The council sells the mill for 900,000 euros.", { support: "unsupported" });
-  const [part] = makeSetSummary(collection, [{ ...council, ...member("a", ["x"], [...good, doubtful]) }]).parts;
+  const [part] = chooseSummary(collection, [{ ...council, ...member("a", ["x"], [...good, doubtful]) }]).parts;
   expect(part?.source).toBe("summary");
   expect(part?.points.map(({ text }) => text)).toEqual(good.map(({ text }) => text));
-  const [poor] = makeSetSummary(collection, [
+  const [poor] = chooseSummary(collection, [
     { ...council, summary: aSummary({ documentId: id, status: "done", points: [doubtful] }) },
   ]).parts;
   expect(poor?.source).toBe("digest");
@@ -74,14 +74,14 @@ it("takes verified points of a summary and leaves doubtful ones out; with too fe
 
 it("has a part without points for a document that could not be read, and none for an empty set", () => {
   const problem = { code: "PASSWORD_REQUIRED" as const, message: "Protected." };
-  const locked: SetMember = {
+  const locked: SummarizedMember = {
     document: aDocument({ id: documentId("f"), status: "failed", problem }),
     path: "locked.pdf",
     summary: null,
     digest: null,
   };
-  const summary = makeSetSummary(collection, [locked, letter]);
+  const summary = chooseSummary(collection, [locked, letter]);
   expect(summary.parts[0]).toMatchObject({ source: "none", points: [], problem });
   expect(summary.documents).toEqual({ covered: 1, total: 2 });
-  expect(makeSetSummary(collection, [])).toMatchObject({ points: [], parts: [] });
+  expect(chooseSummary(collection, [])).toMatchObject({ points: [], parts: [] });
 });

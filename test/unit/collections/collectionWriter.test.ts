@@ -6,8 +6,8 @@ import { directTextWorker } from "../../helpers/directTextWorker.ts";
 import type { Document, Page } from "../../../electron/contract/documents.ts";
 import { AppError } from "../../../electron/contract/errors.ts";
 import type { Point } from "../../../electron/contract/summaries.ts";
-import { resultOf, type SetMember } from "../../../electron/core/collections/collectionSummary.ts";
-import { createSetWriter } from "../../../electron/core/collections/collectionWriter.ts";
+import { resultOf, type SummarizedMember } from "../../../electron/core/collections/collectionSummary.ts";
+import { createCollectionWriter } from "../../../electron/core/collections/collectionWriter.ts";
 import { createJobs } from "../../../electron/core/jobs/createJobs.ts";
 import { addDocument } from "../../integration/summarize/application.ts";
 import { aCollection, aRecipe, aSummary, openLibrary } from "../store/library.ts";
@@ -101,7 +101,7 @@ function room(
     const { id: documentId } = document.document;
     store.summaries.put(aSummary({ id: `of-${documentId}`, documentId, status: "done", points }));
   }
-  const membersOf = async (id: string): Promise<SetMember[]> =>
+  const membersOf = async (id: string): Promise<SummarizedMember[]> =>
     store.collections.members(id).flatMap(({ documentId, path, summaryId }) => {
       const document = store.documents.get(documentId);
       const own = documents.find((each) => each.document.id === documentId);
@@ -109,7 +109,7 @@ function room(
       const digest = pointsOf(own).map(({ text, section, citations }) => ({ text, section, citations }));
       return [{ document, path, digest, summary: summaryId === null ? null : store.summaries.get(summaryId) }];
     });
-  const writer = createSetWriter({
+  const writer = createCollectionWriter({
     texts: createTexts({ store, logger }),
     store,
     jobs,
@@ -289,8 +289,8 @@ describe("the writing of a set", () => {
     const { write, store, summary } = room({ set: copies(9) });
     await write();
     store.collections.removeMember("collection", letter.document.id);
-    expect(store.setSummaries.get("collection")).toBeNull();
-    expect(store.setSummaries.checkpoints("collection").size).toBe(0);
+    expect(store.collectionSummaries.get("collection")).toBeNull();
+    expect(store.collectionSummaries.checkpoints("collection").size).toBe(0);
     expect(await summary()).toMatchObject({ source: "chosen", writing: null });
     await write();
     // Read anew, the file says something else.
@@ -312,8 +312,8 @@ describe("the writing of a set", () => {
     const { jobId } = await start();
     await expect(jobs.finished(jobId)).rejects.toMatchObject({ code: "CANCELLED" });
     expect(await summary()).toMatchObject({ source: "chosen", writing: { status: "interrupted" } });
-    expect(store.setSummaries.get("collection")?.result).toBeNull();
-    expect(store.setSummaries.checkpoints("collection").size).toBe(0);
+    expect(store.collectionSummaries.get("collection")?.result).toBeNull();
+    expect(store.collectionSummaries.checkpoints("collection").size).toBe(0);
   });
 
   it("stops when it is told to, keeps its steps, and goes on from them", async () => {
@@ -368,9 +368,9 @@ describe("the writing of a set", () => {
 
   it("does not claim to run where the disk was full at its end, and goes on when there is room again", async () => {
     const { start, write, jobs, summary, store } = room({ set: copies(3) });
-    const { put } = store.setSummaries;
+    const { put } = store.collectionSummaries;
     let isFull = true;
-    vi.spyOn(store.setSummaries, "put").mockImplementation((id, stored) => {
+    vi.spyOn(store.collectionSummaries, "put").mockImplementation((id, stored) => {
       if (isFull && stored.status !== "running") throw new AppError("DISK_FULL");
       put(id, stored);
     });
@@ -386,19 +386,19 @@ describe("the writing of a set", () => {
     store.collections.removeMember("collection", letter.document.id);
     store.collections.removeMember("collection", lease.document.id);
     await expect(start()).rejects.toMatchObject({ code: "INVALID_INPUT" });
-    expect(store.setSummaries.get("collection")).toBeNull();
+    expect(store.collectionSummaries.get("collection")).toBeNull();
   });
 
   it("is interrupted where the process ended in the middle", async () => {
     const { store, summary } = room({});
-    store.setSummaries.put("collection", {
+    store.collectionSummaries.put("collection", {
       status: "running",
       jobId: "gone",
       problem: null,
       recipe: aRecipe(),
       result: null,
     });
-    expect(store.setSummaries.markInterrupted()).toBe(1);
+    expect(store.collectionSummaries.markInterrupted()).toBe(1);
     expect((await summary()).writing).toMatchObject({ status: "interrupted", jobId: null });
   });
 });

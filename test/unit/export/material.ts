@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { Conversation, Message } from "../../../electron/contract/chat.ts";
-import type { SetSummary, SkippedFile } from "../../../electron/contract/collections.ts";
+import type { CollectionSummary, SkippedFile } from "../../../electron/contract/collections.ts";
 import type { Comparison } from "../../../electron/contract/compare.ts";
 import type { Document } from "../../../electron/contract/documents.ts";
 import type { Digest, KeyFact, Report, Summary } from "../../../electron/contract/summaries.ts";
@@ -21,7 +21,7 @@ interface Things {
   readonly prose: Summary;
   readonly digest: Digest;
   readonly collection: {
-    readonly summary: SetSummary;
+    readonly summary: CollectionSummary;
     readonly skipped: readonly SkippedFile[];
     readonly members: readonly CollectionMember[];
     readonly reports: Readonly<Record<string, Report>>;

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { setReportSchema } from "../../../electron/contract/collections.ts";
+import { collectionReportSchema } from "../../../electron/contract/collections.ts";
 import { type Recipe, reportSchema } from "../../../electron/contract/summaries.ts";
 import { makeCollectionReport } from "../../../electron/core/export/collectionReport.ts";
 import { summaryMaterial, things } from "./material.ts";
@@ -22,6 +22,6 @@ it("names the embedding model in the recipe of a collection", () => {
   const { summary, skipped } = things.collection;
   const recipe = withVectors(things.facts.recipe);
   const writing = { status: "done", jobId: null, problem: null, recipe, stale: false, worse: false } as const;
-  const report = setReportSchema.parse(makeCollectionReport({ ...summary, source: "model", writing }, skipped));
+  const report = collectionReportSchema.parse(makeCollectionReport({ ...summary, source: "model", writing }, skipped));
   expect(report.collection.recipe).toMatchObject({ vectors, seed: recipe.seed });
 });

@@ -205,7 +205,7 @@ describe("0080 recognition", () => {
   });
 });
 
-describe("0100 setSummaries", () => {
+describe("0100 collectionSummaries", () => {
   it("keeps what was written of a collection no longer than each of its documents is in it", () => {
     const database = emptyDatabase();
     migrate(database, 90);

@@ -9,7 +9,7 @@ import { migrate } from "../../../electron/core/store/migrations.ts";
 import { modelQueries } from "../../../electron/core/store/modelQueries.ts";
 import { passageQueries } from "../../../electron/core/store/passageQueries.ts";
 import { searchQueries } from "../../../electron/core/store/searchQueries.ts";
-import { setSummaryQueries } from "../../../electron/core/store/collectionSummaryQueries.ts";
+import { collectionSummaryQueries } from "../../../electron/core/store/collectionSummaryQueries.ts";
 import { settingsQueries } from "../../../electron/core/store/settingsQueries.ts";
 import { createStatements, type Statements } from "../../../electron/core/store/statements.ts";
 import { versionQueries } from "../../../electron/core/store/versionQueries.ts";
@@ -61,7 +61,7 @@ it("no query walks through a growing table", () => {
   const vectors = vectorQueries(deps);
   const summaries = summaryQueries(deps);
   const collections = collectionQueries(deps);
-  const setSummaries = setSummaryQueries(deps);
+  const collectionSummaries = collectionSummaryQueries(deps);
   const conversations = conversationQueries(deps);
   const messages = messageQueries(deps);
   const models = modelQueries(deps);
@@ -121,12 +121,18 @@ it("no query walks through a growing table", () => {
   collections.of(id);
   collections.update("collection", { title: "t", queue: "running", problem: null, pinned: true, updatedAt: 2 });
   collections.unskip("collection", "c.bin");
-  setSummaries.put("collection", { status: "running", jobId: null, problem: null, recipe: aRecipe(), result: null });
-  setSummaries.get("collection");
-  setSummaries.saveCheckpoint("collection", "merge:1:0", 1);
-  setSummaries.checkpoints("collection");
-  setSummaries.clearCheckpoints("collection");
-  setSummaries.markInterrupted();
+  collectionSummaries.put("collection", {
+    status: "running",
+    jobId: null,
+    problem: null,
+    recipe: aRecipe(),
+    result: null,
+  });
+  collectionSummaries.get("collection");
+  collectionSummaries.saveCheckpoint("collection", "merge:1:0", 1);
+  collectionSummaries.checkpoints("collection");
+  collectionSummaries.clearCheckpoints("collection");
+  collectionSummaries.markInterrupted();
   collections.remove("collection", 1);
   collections.restore("collection");
   collections.removeMember("collection", id);

@@ -1,7 +1,7 @@
 import type { Migration } from "./migration.ts";
 
 /** Summaries of whole collections that a model has written, and the finished steps of those under way. */
-export const setSummaries: Migration = {
+export const collectionSummaries: Migration = {
   version: 100,
   up(database) {
     database.exec(`
