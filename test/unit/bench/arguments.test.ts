@@ -17,7 +17,8 @@ describe("arguments of the bench", () => {
   });
 
   it("runs what is named, in the order of the table and in either case", () => {
-    expect(parseArguments(["w2C", "--quick", "W1", "--peer", "/opt/llama-server", "--threads", "3"], choice)).toEqual({
+    const named = ["w2C", "--quick", "W1", "--peer", "/opt/llama-server", "--against", "../before", "--threads", "3"];
+    expect(parseArguments(named, choice)).toEqual({
       quick: true,
       peer: "/opt/llama-server",
       against: "../before",
