@@ -8,11 +8,14 @@
  * @param material the sentences that the point comes from: what stands there is the document's own
  */
 export function withoutLabels(text: string, material: readonly string[] = []): string {
-  const bare = afterLabels(text.trim().replace(listMark, ""), material);
+  const bare = afterLabels(text, material);
   const heading = headingPattern.exec(bare);
   if (!heading?.groups) return plain(bare);
   const name = plain(afterLabels(heading.groups["name"] ?? "", material));
-  const rest = plain(afterLabels((heading.groups["rest"] ?? "").trim(), material));
+  const body = (heading.groups["rest"] ?? "").trim();
+  // A numeral alone is numbering, stressed or not, where the same without emphasis is.
+  if (numeralOnly.test(name) && body !== "") return plain(afterLabels(`${name}. ${body}`, material));
+  const rest = plain(afterLabels(body, material)).replace(joint, "");
   if (name === "" || labelOnly.test(name) || (rest !== "" && saysAgain(rest, name))) return rest;
   return rest === "" ? name : `${name}: ${rest}`;
 }
@@ -43,44 +46,72 @@ const labelWords = [
 const anyWord = [...new Set(labelWords)].toSorted((a, b) => b.length - a.length).join("|");
 const digits = "[0-9０-９]{1,3}";
 
-const listMark = /^(?:[-•‣▪●*–—]\s+|#{1,6}\s+|>\s+)+/u;
-/** "Note 3:", "Point 2.", "Punkt 1 –", "Note:"; the numeral is a group of its own. */
+/** A mark before a numeral can be a sign of it ("> 50 mg"), which a minus is only where the document has it so. */
+const listMark = /^(?:[-•‣▪●*–—]\s+|#{1,6}\s+|>\s+(?!\p{N}))+/u;
+/** What joins a heading to its point. */
+const joint = /^(?:[:：]\s*|[–—-]\s+)/u;
+const numeralOnly = /^[0-9０-９]{1,2}$/u;
+/** "Note 3:", "Point 2.", "Punkt 1 –", "Note:", "[Note 3]"; the numeral is a group of its own. */
 const namedLabel = new RegExp(
-  `^(?:${anyWord})(?:\\s*(?:(?:no|nr|n)[.º°]\\s*|#)?(?<numeral>${digits}(?:\\s*[-–]\\s*${digits})?)\\s*(?:[:：.．)）](?=\\s|\\p{Script=Han}|\\p{Script=Hiragana}|\\p{Script=Katakana}|$)|[–—-](?=\\s))|\\s*[:：])\\s*`,
+  `^(?:[[(](?:${anyWord})\\s*${digits}[\\])]\\s*[:：]?|(?:${anyWord})(?:\\s*(?:(?:no|nr|n)[.º°]\\s*|#)?(?<numeral>${digits}(?:\\s*[-–]\\s*${digits})?)\\s*(?:[.]-(?=\\s)|[:：.．)）](?=\\s|\\p{Script=Han}|\\p{Script=Hiragana}|\\p{Script=Katakana}|$)|[–—-](?=\\s))|\\s*[:：]))\\s*`,
   "iu",
 );
-/** "1.", "2)", "(3)", "4:", "5、", "①", "#6:", "(a)", "b)", "(iv)". */
+/** "1.", "1.-", "2)", "(3)", "4:", "5、", "①", "#6:", "(a)", "b)", "(iv)". */
 const numbering = new RegExp(
-  String.raw`^(?:(?<numeral>[0-9０-９]{1,2})(?:[.．](?=\s|$)|[)）]|[:：](?=\s*\p{L})|、)|[(（][0-9０-９]{1,2}[)）]|#[0-9]{1,2}[:.)]|[①-⑳]|\((?:\p{L}|[ivx]{1,4})\)(?=\s)|\p{L}\)(?=\s)|\p{Ll}\.(?=\s+\p{Lu}))\s*`,
+  String.raw`^(?:(?<numeral>[0-9０-９]{1,2})(?:\.-(?=\s)|[.．](?=\s|$)|[)）]|[:：](?=\s*\p{L})|、)|[(（][0-9０-９]{1,2}[)）]|#[0-9]{1,2}[:.)]|[①-⑳]|\((?:\p{L}|[ivx]{1,4})\)(?=\s)|\p{L}\)(?=\s)|\p{Ll}\.(?=\s+\p{Lu}))\s*`,
   "u",
 );
 /** Emphasis at the beginning that ends in a colon, a full stop or a dash; without one it stresses the first words of a sentence. */
 const headingPattern =
   /^(?<mark>\*\*|__)(?=\S)(?<name>[^*_\n]{1,80}?)(?:[:：.–—-]\s*\k<mark>\s*[:：–—-]?|\k<mark>\s*[:：–—-])(?<rest>\s.*|)$/su;
 
-function afterLabels(text: string, material: readonly string[]): string {
-  const unmarked = strip(text.trim(), numbering, material);
-  return strip(unmarked, namedLabel, material).replace(listMark, "").trim();
-}
+/** One label can stand before another ("- Note 1: 1."), but not one more behind it. */
+const mostLabels = 3;
 
-function strip(text: string, pattern: RegExp, material: readonly string[]): string {
-  const match = pattern.exec(text);
-  if (!match) return text;
-  const rest = text.slice(match[0].length);
-  const numeral = match.groups?.["numeral"];
-  if (numeral !== undefined) {
-    const next = /^[\p{L}\p{M}\p{N}'’]+/u.exec(rest)?.[0] ?? "";
-    if (months.has(next.toLowerCase())) return text;
-    if (next !== "" && material.some((sentence) => holds(sentence, `${match[0]}${next}`))) return text;
-    if (/\p{L}/u.test(match[0]) && material.some((sentence) => holds(sentence, match[0].trim()))) return text;
+function afterLabels(text: string, material: readonly string[]): string {
+  let rest = text.trim();
+  for (let taken = 0; taken < mostLabels; taken += 1) {
+    const before = rest;
+    for (const pattern of [listMark, numbering, namedLabel]) rest = strip(rest, pattern, material).trim();
+    if (rest === before) break;
   }
   return rest;
 }
 
-/** True where these words stand there, and not as the end of a longer one. */
+/** Without what the pattern finds at the beginning, unless it is content. */
+function strip(text: string, pattern: RegExp, material: readonly string[]): string {
+  const match = pattern.exec(text);
+  if (!match) return text;
+  const [label] = match;
+  const rest = text.slice(label.length);
+  const next = /^[\p{L}\p{M}\p{N}'’]+/u.exec(rest)?.[0] ?? "";
+  if (match.groups?.["numeral"] !== undefined && months.has(next.toLowerCase())) return text;
+  const isDocuments = (words: string): boolean => material.some((sentence) => holds(sentence, words));
+  if (pattern === listMark) return /^\p{N}/u.test(next) && isDocuments(`${label}${next}`) ? text : rest;
+  // In brackets it names an item of a list, also where the document has that list.
+  if (!/^[[(]/u.test(label) && next !== "" && isDocuments(`${label}${next}`)) return text;
+  // "Title 18: …" of what stands there as "Title 18 of the Code", "Sentence: five years".
+  const name = label.trim();
+  if (/\p{L}{2}/u.test(name) && (isDocuments(name) || (/\p{N}/u.test(name) && isDocuments(bareName(name)))))
+    return text;
+  return rest;
+}
+
+/** A label without its mark or brackets. */
+function bareName(label: string): string {
+  return label.replaceAll(/^[[(]|[^\p{L}\p{N}]+$/gu, "");
+}
+
+/** True where these words stand there, and not as a part of longer ones. */
 function holds(sentence: string, words: string): boolean {
-  const place = sentence.toLowerCase().indexOf(words.toLowerCase());
-  return place >= 0 && !/[\p{L}\p{N}]/u.test(sentence.charAt(place - 1));
+  const text = sentence.toLowerCase();
+  const wanted = words.toLowerCase();
+  for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + 1)) {
+    const isBegun = /[\p{L}\p{N}]/u.test(text.charAt(at - 1)) && /^[\p{L}\p{N}]/u.test(wanted);
+    const goesOn = /[\p{L}\p{N}]/u.test(text.charAt(at + wanted.length)) && /[\p{L}\p{N}]$/u.test(wanted);
+    if (!isBegun && !goesOn) return true;
+  }
+  return false;
 }
 
 /** A label without its mark, as it stands in a heading. */
@@ -88,31 +119,40 @@ const labelOnly = new RegExp(`^(?:${anyWord})(?:\\s*${digits})?$`, "iu");
 
 /** Emphasis is for a page; a point is a line of text. */
 function plain(text: string): string {
-  return text
-    .replaceAll(/(?<![\p{L}\p{N}*_])(\*\*|__)(?=\S)([^*_\n]+?)(?<=\S)\1(?![\p{L}\p{N}*_])/gu, "$2")
-    .replace(/^(?:[:：]\s*|[–—-]\s+)/u, "")
-    .trim();
+  return text.replaceAll(/(?<![\p{L}\p{N}*_])(\*\*|__)(?=\S)([^*_\n]+?)(?<=\S)\1(?![\p{L}\p{N}*_])/gu, "$2").trim();
 }
 
-/** True where each word of the heading comes in the point again, if in another form. */
+/** True where each word of the heading comes in the point again, if with another ending. */
 function saysAgain(rest: string, heading: string): boolean {
-  const inRest = wordsOf(rest).map((word) => word.slice(0, sameLetters));
-  return wordsOf(heading).every((word) => inRest.includes(word.slice(0, sameLetters)));
+  const inRest = wordsOf(rest);
+  return wordsOf(heading).every((word) => inRest.some((other) => isSameWord(word, other)));
 }
-const sameLetters = 5;
+
+function isSameWord(one: string, other: string): boolean {
+  if (one === other) return true;
+  const [short, long] = one.length < other.length ? [one, other] : [other, one];
+  return short.length >= leastStem && long.length - short.length <= longestEnding && long.startsWith(short);
+}
+const leastStem = 4;
+const longestEnding = 3;
 
 function wordsOf(text: string): string[] {
   return text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
 }
 
 /** Months of the languages that write ordinals with a full stop, as they stand after a day. */
-const months = new Set(
-  ["de", "da", "nb", "fi", "et", "lv", "cs", "sk", "sl", "hr", "hu", "pl", "is"].flatMap((language) => {
-    const format = new Intl.DateTimeFormat(language, { day: "numeric", month: "long", timeZone: "UTC" });
-    return Array.from({ length: 12 }, (_, month) =>
-      format
-        .formatToParts(Date.UTC(2024, month, 2))
-        .flatMap(({ type, value }) => (type === "month" ? [value.toLowerCase()] : [])),
-    ).flat();
-  }),
-);
+const months = new Set([
+  ...["de", "da", "nb", "fi", "et", "lv", "cs", "sk", "sl", "hr", "hu", "pl", "is"].flatMap((language) =>
+    monthsOf(language, "long"),
+  ),
+  ...["de", "da", "nb"].flatMap((language) => monthsOf(language, "short")),
+]);
+
+function monthsOf(language: string, form: "long" | "short"): string[] {
+  const format = new Intl.DateTimeFormat(language, { day: "numeric", month: form, timeZone: "UTC" });
+  return Array.from({ length: 12 }, (_, month) =>
+    format
+      .formatToParts(Date.UTC(2024, month, 2))
+      .flatMap(({ type, value }) => (type === "month" ? [value.toLowerCase().replace(/\.$/u, "")] : [])),
+  ).flat();
+}

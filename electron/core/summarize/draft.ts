@@ -27,7 +27,7 @@ export function readPoints(
   const lines = answer.split("\n").filter((line) => line.trim() !== "");
   const points: DraftClaim[] = [];
   for (const [place, line] of lines.entries()) {
-    const match = /^\s*(?:[-*•]\s*)?(.*?)(?: ?\[([\d,\s]*)\]?)?\s*$/su.exec(line);
+    const match = /^\s*(?:[-*•]\s+|-(?=\p{L})|•)?(.*?)(?: ?\[([\d,\s]*)\]?)?\s*$/su.exec(line);
     const written = match?.[1] ?? line;
     const cites = resolve(match?.[2] ?? "", cited);
     const text = withoutLabels(clean(written), textsOf(cites.length > 0 ? cites : cited));

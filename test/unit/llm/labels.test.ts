@@ -35,6 +35,11 @@ describe("what a model puts before a point", () => {
     ["ポイント2：家賃は月額1240ユーロです。", "家賃は月額1240ユーロです。"],
     ["① 家賃は月額1240ユーロです。", "家賃は月額1240ユーロです。"],
     ["요점 3: 임대료는 월 1240유로이다.", "임대료는 월 1240유로이다."],
+    ["**10.** The tenant repairs the roof.", "The tenant repairs the roof."],
+    ["[Note 1] The rent is 1,240 euros.", "The rent is 1,240 euros."],
+    ["Note 1: 1. The rent is 1,240 euros.", "The rent is 1,240 euros."],
+    ["1.- El alquiler es de 1.240 euros.", "El alquiler es de 1.240 euros."],
+    ["Dato 3.- El alquiler es de 1.240 euros.", "El alquiler es de 1.240 euros."],
     ["Note 1:", ""],
   ])("is taken off: %s", (written, point) => {
     expect(withoutLabels(written)).toBe(point);
@@ -86,6 +91,8 @@ describe("a numeral that is content", () => {
     "-5 degrees were measured.",
     "Title IX forbids discrimination.",
     "Summary judgment was given.",
+    "> 50 mg a day is harmful.",
+    "1. Jan. 2024 begann das Mietverhältnis.",
   ])("stays: %s", (text) => {
     expect(withoutLabels(text)).toBe(text);
   });
@@ -97,5 +104,25 @@ describe("a numeral that is content", () => {
     const accounts = ["Note 3: Inventories are valued at cost."];
     expect(withoutLabels("Note 3: Inventories are valued at cost.", accounts)).toBe(accounts[0]);
     expect(withoutLabels("Note 1: Inventories are valued at cost.", accounts)).toBe("Inventories are valued at cost.");
+  });
+
+  it.each([
+    ["Title 18: Theft is a crime.", "Title 18 of the Code names theft as a crime."],
+    ["Sentence: 5 years in prison.", "Sentence: 5 years in prison and a fine."],
+    ["#1: Heart disease causes most deaths.", "The #1: Heart disease, before cancer."],
+    ["v. Smith was decided in 1990.", "Jones v. Smith was decided in 1990."],
+    ["– 5 degrees were measured.", "On Monday – 5 degrees were measured."],
+  ])("stays as its document writes it: %s", (text, sentence) => {
+    expect(withoutLabels(text, [sentence])).toBe(text);
+  });
+
+  it("is not what a longer one begins with", () => {
+    expect(withoutLabels("Title 1: Theft is a crime.", ["Title 18 names theft as a crime."])).toBe("Theft is a crime.");
+  });
+});
+
+describe("a heading", () => {
+  it("stays where the point has only a word like it", () => {
+    expect(withoutLabels("**Contract:** The contrast was high.")).toBe("Contract: The contrast was high.");
   });
 });

@@ -45,6 +45,12 @@ describe("a point as it is read from an answer", () => {
   const texts = (answer: string, more: Partial<typeof limits> = {}): string[] =>
     readPoints(answer, shown, { ...limits, ...more }).map((read) => read.text);
 
+  it("keeps a sign and an emphasis that stand without a mark of a list before them", () => {
+    expect(texts("-5 degrees were measured. [1]")).toEqual(["-5 degrees were measured."]);
+    expect(texts("**Mill:** sold in May [1]")).toEqual(["Mill: sold in May"]);
+    expect(texts("-The mill was sold. [1]")).toEqual(["The mill was sold."]);
+  });
+
   it("is without the label that the model put before it", () => {
     expect(texts("- Note 1: The mill was sold in May. [1]\n- Note 2: A new wheel is built of oak. [3]")).toEqual([
       "The mill was sold in May.",
