@@ -33,7 +33,7 @@ export const settingsSchema = z.object({
   /** start the model's summary by itself when a document was read */
   summarizeOnOpen: z.boolean().default(true),
   chatSystemPrompt: z.string().max(20_000).default(""),
-  /** keep what a model read of a conversation beside it, to open it again without reading */
+  /** keep prompt caches of conversations on disk, to open one again without reading it; named as stored settings and callers of the API have it */
   keepStates: z.boolean().default(true),
 });
 export type Settings = z.infer<typeof settingsSchema>;

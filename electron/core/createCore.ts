@@ -11,7 +11,7 @@ import { createLibrary, type Documents, type Intake } from "./library/library.ts
 import { createEncoder } from "./llm/local/encoder.ts";
 import { createEngine } from "./llm/local/createEngine.ts";
 import type { Engine } from "./llm/local/engine.ts";
-import { openStateFolder } from "./llm/local/promptCache/promptCacheFolder.ts";
+import { openPromptCacheFolder } from "./llm/local/promptCache/promptCacheFolder.ts";
 import { createJobs } from "./jobs/createJobs.ts";
 import type { Jobs } from "./jobs/jobs.ts";
 import { createModelFiles, type ModelFiles } from "./llm/local/modelFiles.ts";
@@ -72,23 +72,24 @@ export async function createCore(
   const settings = () => store.settings.get();
   const runOptions = modelOptions(settings);
   const jobs = createJobs({ clock, logger, ids, onProblem: (error) => notices.tell(error.toProblem()) });
-  const states = openStateFolder({
+  const promptCache = openPromptCacheFolder({
+    // The name that libraries have on disk: under another one, what was kept would lie there for ever.
     folder: path.join(paths.data, "states"),
-    key: store.settings.stateKey(),
+    key: store.settings.promptCacheKey(),
     conversationIds: settings().keepStates ? store.conversations.list().map(({ id }) => id) : [],
     modelIds: store.models.list().map(({ id }) => id),
-    onProblem: (error) => logger.warn("The folder of states is not as it should be", { error: String(error) }),
+    onProblem: (error) => logger.warn("The folder of prompt caches is not as it should be", { error: String(error) }),
   });
   const stopSweeping = changes.listen(({ what, id }) => {
-    // A state holds the text of the documents that its conversation reads; one that ceased to read this one has lost its state then.
+    // A prompt cache holds the text of the documents that its conversation reads; one that ceased to read this one has lost its prompt cache then.
     if (what === "documents" && id !== null && !store.documents.get(id)) {
-      for (const conversationId of store.conversations.of(id)) states.forget(conversationId);
+      for (const conversationId of store.conversations.of(id)) promptCache.forget(conversationId);
     }
-    if (what === "models" && id !== null && !store.models.get(id)) states.forgetModel(id);
-    if (what === "settings" && !settings().keepStates) states.clear();
+    if (what === "models" && id !== null && !store.models.get(id)) promptCache.forgetModel(id);
+    if (what === "settings" && !settings().keepStates) promptCache.clear();
   });
   const engine = createEngine({
-    states,
+    promptCache,
     templates: { own: store.models.ownTemplate, setOwn: store.models.setOwnTemplate },
     spawner,
     clock,
@@ -178,7 +179,7 @@ export async function createCore(
     appVersion: options.version,
     unasked: options.door !== "terminal",
   });
-  const chat = createChat({ ...shared, retrieval, promptCache: states });
+  const chat = createChat({ ...shared, retrieval, promptCache });
 
   let upkeep = Promise.resolve();
   opened.defer(() => upkeep);

@@ -15,7 +15,7 @@ import { chooseLines, seededRandom } from "./choosing.ts";
 import { createIntermission } from "./intermission.ts";
 import { createLookupPredictor, dropGuesses, type LookupPredictor } from "./lookup.ts";
 import type { ModelHost } from "./modelHost.ts";
-import { createStateFiles, type StateFiles, type StateParams } from "./stateFiles.ts";
+import { createPromptCacheFiles, type PromptCacheFiles, type PromptCacheParams } from "./promptCacheFiles.ts";
 import { type BatchWatch, orderOf, TILE } from "./batching.ts";
 import { keyValueBytesPerToken } from "./metadata.ts";
 import { createReadingPace } from "./readingPace.ts";
@@ -25,7 +25,7 @@ import { importNativeModule } from "./nativeModule.ts";
 
 /** Answers requests over the sequences of a loaded model. */
 export interface Generator {
-  readonly states: StateFiles;
+  readonly promptCache: PromptCacheFiles;
   countTokens(texts: readonly string[]): number[];
   countTurns(turns: readonly ChatTurn[]): number;
   generate(request: GenerateRequest, signal: AbortSignal, onText: (text: string) => void): Promise<GenerateReport>;
@@ -42,7 +42,7 @@ export interface GenerationWatch {
 export async function createGenerator(
   host: ModelHost,
   watch: GenerationWatch,
-  stateParams: StateParams | null = null,
+  promptCacheParams: PromptCacheParams | null = null,
 ): Promise<Generator> {
   const { LlamaChat } = await importNativeModule();
   const { model, context, wrapper } = host;
@@ -90,9 +90,9 @@ export async function createGenerator(
   let whenQuiet: (() => void)[] = [];
   /** when a chat was last answered, by the monotonic clock */
   let lastChat = -Infinity;
-  const states = await createStateFiles(host, stateParams, {
+  const promptCache = await createPromptCacheFiles(host, promptCacheParams, {
     readingSpeed: () => pace.tokensPerSecond,
-    onState: () => watch.enter("state"),
+    onFile: () => watch.enter("promptCache"),
     onRest: () => watch.enter(chatSlot.busy || background.some(({ busy }) => busy) ? "evaluation" : null),
   });
 
@@ -263,7 +263,7 @@ export async function createGenerator(
     get parallelism() {
       return parallel.width;
     },
-    states,
+    promptCache,
     countTokens: (texts) => texts.map((text) => model.tokenize(text, false, "trimLeadingSpace").length),
     countTurns: (turns) => render(turns).length,
 
@@ -293,7 +293,7 @@ export async function createGenerator(
       try {
         watch.enter("evaluation");
         if (forChat) await waitForQuiet();
-        await states.open(slot.sequence, request.state?.key ?? null, prompt, signal);
+        await promptCache.open(slot.sequence, request.promptCache?.key ?? null, prompt, signal);
         // In a chat the last piece and the first word take one batch; what is read beside others has its turns.
         await prefill(slot, prompt, forChat && !request.choice ? context.batchSize : 1, signal);
         const turn = {
@@ -403,7 +403,7 @@ export async function createGenerator(
         tellQuiet();
         // Where it fails the process is on its way out.
         if (slot.lookup) await betweenBatches(slot, () => dropGuesses(slot.sequence)).catch(() => {});
-        states.close(slot.sequence);
+        promptCache.close(slot.sequence);
         if (forChat) {
           chatsActive--;
           lastChat = performance.now();

@@ -91,11 +91,11 @@ async function answer(call: Call, signal: AbortSignal): Promise<unknown> {
         enter,
         onProgress: reportLoad,
       });
-      generator = await createGenerator(host, { enter, onProgress }, call.params.states);
+      generator = await createGenerator(host, { enter, onProgress }, call.params.promptCache);
       return { ...host.report, parallelism: generator.parallelism };
     }
     case "keepPrompts":
-      await generator?.states.flush();
+      await generator?.promptCache.flush();
       return null;
     case "loadEncoder":
       if (host ?? encoder) throw internalError("This engine process has loaded its model already.");
@@ -186,7 +186,7 @@ port.onMessage((message) => {
       running.get(message.id)?.abort();
       break;
     case "forget":
-      generator?.states.forget(message.key);
+      generator?.promptCache.forget(message.key);
       break;
     case "threads":
       host?.batchClock.setThreads(message.counts);

@@ -12,7 +12,7 @@ const mostRatio = 0.02;
 export const reopen: Workload = {
   id: "W3",
   title:
-    "4 k-token chat reopened after a restart: time to first token, authentication of the state file included, load of the model not",
+    "4 k-token chat reopened after a restart: time to first token, authentication of the prompt cache included, load of the model not",
   goal: `≤ ${mostRatio}× of re-reading`,
   withoutPeer: true,
   run,
@@ -23,7 +23,7 @@ interface Measured {
   readonly restoredMs: number;
   readonly readMs: number;
   readonly promptTokens: number;
-  readonly stateBytes: number;
+  readonly cacheBytes: number;
 }
 
 async function run({ quick, model, threads, progress }: WorkloadContext): Promise<WorkloadResult> {
@@ -36,17 +36,17 @@ async function run({ quick, model, threads, progress }: WorkloadContext): Promis
     const measured: Measured[] = [];
     for (let round = 1; round <= rounds; round++) {
       const { conversationId, parentId } = await converse(data, model.sha256, tokens, round);
-      const states = path.join(data, "states");
-      const stateBytes = readdirSync(states)
+      const caches = path.join(data, "states");
+      const cacheBytes = readdirSync(caches)
         .filter((name) => name.startsWith(conversationId))
-        .reduce((sum, name) => sum + statSync(path.join(states, name)).size, 0);
-      if (stateBytes === 0) throw new Error("The application kept no state of the conversation.");
+        .reduce((sum, name) => sum + statSync(path.join(caches, name)).size, 0);
+      if (cacheBytes === 0) throw new Error("The application kept no prompt cache of the conversation.");
       // Short: each token of it takes some 20 ms behind a prompt of 4 k, which is no part of the question.
       const next = () => nextMessage(data, model.sha256, { conversationId, parentId, text: "And then?" });
       const restored = await next();
-      rmSync(states, { recursive: true });
+      rmSync(caches, { recursive: true });
       const read = await next();
-      measured.push({ restoredMs: restored.ms, readMs: read.ms, promptTokens: read.promptTokens, stateBytes });
+      measured.push({ restoredMs: restored.ms, readMs: read.ms, promptTokens: read.promptTokens, cacheBytes });
       progress(`round ${round} of ${rounds}: ${restored.ms.toFixed(0)} ms, read anew ${read.ms.toFixed(0)} ms`);
     }
     return report(measured);
@@ -107,7 +107,7 @@ function report(measured: readonly Measured[]): WorkloadResult {
   return {
     verdict: ratio.median <= mostRatio ? "met" : "missed",
     figure: showRatio(ratio, 3),
-    notes: `From sending the next message through the local server to the first text of the answer, the model loaded before. Restored: ${of("restoredMs")} ms; read anew: ${of("readMs")} ms, ${of("promptTokens")} tokens. State file: ${of("stateBytes", 2 ** 20)} MiB. ${measured.length} rounds, each with another conversation and three processes.`,
+    notes: `From sending the next message through the local server to the first text of the answer, the model loaded before. Restored: ${of("restoredMs")} ms; read anew: ${of("readMs")} ms, ${of("promptTokens")} tokens. Prompt cache: ${of("cacheBytes", 2 ** 20)} MiB. ${measured.length} rounds, each with another conversation and three processes.`,
     data: { ratio, measured },
   };
 }

@@ -31,23 +31,25 @@ export function settingsQueries(deps: { database: Database; sql: Statements; log
       })();
     },
 
-    stateKey() {
-      const stored = sql<{ value: string }>("SELECT value FROM settings WHERE key = @key").get({ key: stateKeyRow });
+    promptCacheKey() {
+      const stored = sql<{ value: string }>("SELECT value FROM settings WHERE key = @key").get({
+        key: promptCacheKeyRow,
+      });
       // Like every row here it is JSON.
       const known = Buffer.from(/^"(.+)"$/u.exec(stored?.value ?? "")?.[1] ?? "", "base64");
-      if (known.length === stateKeyBytes) return new Uint8Array(known);
-      const made = randomBytes(stateKeyBytes);
+      if (known.length === promptCacheKeyBytes) return new Uint8Array(known);
+      const made = randomBytes(promptCacheKeyBytes);
       sql("INSERT INTO settings (key, value) VALUES (@key, @value) ON CONFLICT (key) DO UPDATE SET value = @value").run(
-        { key: stateKeyRow, value: JSON.stringify(made.toString("base64")) },
+        { key: promptCacheKeyRow, value: JSON.stringify(made.toString("base64")) },
       );
       return new Uint8Array(made);
     },
   };
 }
 
-/** Not among the settings that are given out. */
-const stateKeyRow = "states.key";
-const stateKeyBytes = 32;
+/** Not among the settings that are given out. The row keeps its name because the files of every library are signed with its value. */
+const promptCacheKeyRow = "states.key";
+const promptCacheKeyBytes = 32;
 
 /** The values that still parse, each by itself, also inside groups; the schema fills in its defaults for the rest. */
 function valid(schema: z.ZodObject, stored: object, logger: Logger, prefix: string): Record<string, unknown> {

@@ -373,8 +373,8 @@ export interface SettingsQueries {
   /** Defaults filled in; a value that no longer parses falls back to its default. */
   get(): Settings;
   set(settings: Settings): void;
-  /** 32 random bytes of this library, made at the first call, by which the engine knows the states it wrote. Never exported. */
-  stateKey(): Uint8Array;
+  /** 32 random bytes of this library, made at the first call, by which the engine knows the prompt caches it wrote. Never exported. */
+  promptCacheKey(): Uint8Array;
 }
 
 export interface SearchQueries {

@@ -5,7 +5,7 @@ import { createEncoder } from "../../../electron/core/llm/local/encoder.ts";
 import { createRegistry, modelOptions } from "../../../electron/core/llm/registry.ts";
 import { createEngine } from "../../../electron/core/llm/local/createEngine.ts";
 import type { Engine } from "../../../electron/core/llm/local/engine.ts";
-import { openStateFolder } from "../../../electron/core/llm/local/promptCache/promptCacheFolder.ts";
+import { openPromptCacheFolder } from "../../../electron/core/llm/local/promptCache/promptCacheFolder.ts";
 import { createJobs } from "../../../electron/core/jobs/createJobs.ts";
 import type { Jobs } from "../../../electron/core/jobs/jobs.ts";
 import { createModelFiles, type ModelFiles } from "../../../electron/core/llm/local/modelFiles.ts";
@@ -47,9 +47,9 @@ export function startApplication(folder: string): Application {
   const settings = () => store.settings.get();
   const changed = () => {};
   const jobs = createJobs({ clock, logger, ids });
-  const states = openStateFolder({
+  const promptCache = openPromptCacheFolder({
     folder: path.join(folder, "states"),
-    key: store.settings.stateKey(),
+    key: store.settings.promptCacheKey(),
     conversationIds: store.conversations.list().map(({ id }) => id),
     modelIds: store.models.list().map(({ id }) => id),
     limits: { leastGainMs: 0 },
@@ -57,13 +57,13 @@ export function startApplication(folder: string): Application {
       throw error;
     },
   });
-  const engine = createEngine({ spawner, clock, logger, states });
+  const engine = createEngine({ spawner, clock, logger, promptCache });
   const runOptions = modelOptions(settings);
   const loadOptions = runOptions.ofEngine;
   const models = createModelFiles({ store, engine, jobs, clock, logger, paths, settings, loadOptions, changed });
   const encoder = createEncoder({ spawner, clock, logger, options: runOptions.ofEncoder });
   const chat = createChat({
-    promptCache: states,
+    promptCache,
     retrieval: wordsOnly(store),
     store,
     jobs,

@@ -33,7 +33,7 @@ async function writer(lookup: boolean) {
       contextSize: 2048,
       ignoreTemplate: false,
       ownTemplate: null,
-      states: null,
+      promptCache: null,
       lookup,
     },
     { signal: new AbortController().signal, enter() {}, onProgress() {} },

@@ -22,7 +22,7 @@ beforeAll(async () => {
       contextSize: 2048,
       ignoreTemplate: false,
       ownTemplate: null,
-      states: null,
+      promptCache: null,
       lookup: false,
     },
     { signal: new AbortController().signal, enter() {}, onProgress() {} },
@@ -95,7 +95,7 @@ describe("the chat template of a model", () => {
       threads: 1,
       contextSize: 2048,
       ignoreTemplate: false,
-      states: null,
+      promptCache: null,
       lookup: false,
     } as const;
     const watch = { signal: new AbortController().signal, enter() {}, onProgress() {} };

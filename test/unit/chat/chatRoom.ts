@@ -145,7 +145,7 @@ export interface Room extends TestLibrary {
   readonly jobs: Jobs;
   readonly models: ModelFiles;
   readonly changes: string[];
-  /** conversations whose states were deleted */
+  /** conversations whose prompt caches were deleted */
   readonly forgotten: string[];
   /** Follows the job to its end. */
   follow(jobId: string): Promise<{ events: JobEvent[]; text: string; last: JobEvent["type"] | undefined }>;

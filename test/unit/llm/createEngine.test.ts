@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { AppError } from "../../../electron/contract/errors.ts";
 import type { GenerateRequest } from "../../../electron/core/llm/local/engine.ts";
-import { answer, createStand, report, someStates, type Stand } from "./engineStand.ts";
+import { answer, createStand, report, somePromptCache, type Stand } from "./engineStand.ts";
 import { reasonOf } from "../../../electron/contract/reasons.ts";
 
 const model = { id: "m1", name: "One", path: "/models/one.gguf" };
@@ -14,13 +14,13 @@ const request: GenerateRequest = {
   priority: "chat",
 };
 
-describe("states of conversations under the supervisor", () => {
+describe("prompt caches under the supervisor", () => {
   let stand: Stand;
   afterEach(() => stand.engine.dispose());
-  const keptBy = (): boolean[] => stand.callsOf("load").map(({ params }) => params.states !== null);
+  const keptBy = (): boolean[] => stand.callsOf("load").map(({ params }) => params.promptCache !== null);
 
   it("are kept before a process ends for another model, for sleep, and for good", async () => {
-    stand = createStand({}, { states: someStates(), sleepAfterMs: 60_000 });
+    stand = createStand({}, { promptCache: somePromptCache(), sleepAfterMs: 60_000 });
     await stand.engine.load(model, options);
     await stand.engine.generate(request);
     stand.clock.advance(60_000);
@@ -36,7 +36,7 @@ describe("states of conversations under the supervisor", () => {
   });
 
   it("keep nobody waiting who quits, should the process not answer", async () => {
-    stand = createStand({ keepPrompts: () => {} }, { states: someStates() });
+    stand = createStand({ keepPrompts: () => {} }, { promptCache: somePromptCache() });
     await stand.engine.load(model, options);
     await stand.settle(stand.engine.dispose());
     expect(stand.modelChildren()[0]?.killed).toBe(true);
@@ -47,11 +47,11 @@ describe("states of conversations under the supervisor", () => {
       {
         generate(child, call, index) {
           if (index >= 2) return child.reply(call.id, answer);
-          child.emit({ type: "phase", phase: "state" });
+          child.emit({ type: "phase", phase: "promptCache" });
           child.die();
         },
       },
-      { states: someStates() },
+      { promptCache: somePromptCache() },
     );
     await stand.engine.load(model, options);
     expect(await stand.settle(stand.engine.generate(request))).toEqual(answer);
@@ -59,11 +59,11 @@ describe("states of conversations under the supervisor", () => {
   });
 
   it("are forgotten by the process that holds them", async () => {
-    const states = someStates();
-    stand = createStand({}, { states });
+    const promptCache = somePromptCache();
+    stand = createStand({}, { promptCache });
     await stand.engine.load(model, options);
-    states.deleted("a conversation");
-    states.deleted(null);
+    promptCache.deleted("a conversation");
+    promptCache.deleted(null);
     expect(stand.modelChildren()[0]?.received.filter(({ type }) => type === "forget")).toEqual([
       { type: "forget", key: "a conversation" },
       { type: "forget", key: null },

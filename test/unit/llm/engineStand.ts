@@ -3,7 +3,7 @@ import { createEngine } from "../../../electron/core/llm/local/createEngine.ts";
 import type { Engine, ModelMetadata } from "../../../electron/core/llm/local/engine.ts";
 import type { FromEngine, LoadReport, ToEngine } from "../../../electron/core/llm/local/protocol.ts";
 import type { Child, ChildOptions, PowerMonitor, ProcessSpawner } from "../../../electron/core/ports.ts";
-import type { StateFolder } from "../../../electron/core/llm/local/promptCache/promptCacheFolder.ts";
+import type { PromptCacheFolder } from "../../../electron/core/llm/local/promptCache/promptCacheFolder.ts";
 import { createFakeClock } from "../engine/fakeClock.ts";
 import { reasonOf } from "../../../electron/contract/reasons.ts";
 
@@ -55,7 +55,7 @@ export const metadata: ModelMetadata = {
   chunkTokens: null,
 };
 
-export function someStates(): StateFolder & { deleted(key: string | null): void } {
+export function somePromptCache(): PromptCacheFolder & { deleted(key: string | null): void } {
   const listeners = new Set<(key: string | null) => void>();
   return {
     folder: "/data/states",
@@ -82,9 +82,9 @@ export function createStand(
     sleepAfterMs = Infinity,
     lingering = false,
     power,
-    states: stateFolder,
+    promptCache,
   }: {
-    states?: StateFolder;
+    promptCache?: PromptCacheFolder;
     stillborn?: boolean;
     sleepAfterMs?: number;
     /** processes that are killed end only when they are told to die */
@@ -124,7 +124,7 @@ export function createStand(
     logger: silent,
     sleepAfterMs: () => sleepAfterMs,
     power,
-    ...(stateFolder ? { states: stateFolder } : {}),
+    ...(promptCache ? { promptCache } : {}),
     meter: { usableCores: 4, read: () => ({ busyMs: 0, logicalCores: 4 }) },
   });
   engine.onState((state) => states.push(state));

@@ -2,17 +2,17 @@ import { existsSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import {
-  listStates,
-  makeRoom,
-  openStateFolder,
-  type StateEntry,
-  type StateFolder,
-  stateCap,
-  stateName,
-  statesToDrop,
+  listPromptCaches,
+  freeBytesFor,
+  openPromptCacheFolder,
+  type PromptCacheEntry,
+  type PromptCacheFolder,
+  promptCacheCap,
+  promptCacheName,
+  promptCachesToDrop,
   sweepUnfinished,
 } from "../../../electron/core/llm/local/promptCache/promptCacheFolder.ts";
-import { createStatePolicy } from "../../../electron/engineProcess/statePolicy.ts";
+import { createPromptCachePolicy } from "../../../electron/engineProcess/promptCachePolicy.ts";
 import { temporaryFolder } from "../store/library.ts";
 
 const modelId = "a".repeat(64);
@@ -22,13 +22,13 @@ const two = "01998877-0000-7000-8000-000000000002";
 const gone = "01998877-0000-7000-8000-00000000000f";
 
 function nameOf(conversationId: string, model = modelId): string {
-  const name = stateName(conversationId, model);
+  const name = promptCacheName(conversationId, model);
   if (name === null) throw new Error("No name.");
   return name;
 }
 
-function open(folder: string): StateFolder {
-  return openStateFolder({
+function open(folder: string): PromptCacheFolder {
+  return openPromptCacheFolder({
     folder,
     key: new Uint8Array(32),
     conversationIds: [one, two],
@@ -44,7 +44,7 @@ function fill(folder: string, ...names: readonly string[]): void {
   for (const name of names) writeFileSync(path.join(folder, name), "state");
 }
 
-describe("the folder of states", () => {
+describe("the folder of prompt caches", () => {
   it("is made for its owner alone, also where it was open to all before", () => {
     const folder = path.join(temporaryFolder(), "states");
     mkdirSync(folder, { mode: 0o755 });
@@ -76,18 +76,18 @@ describe("the folder of states", () => {
 
   it("forgets a conversation, a model, or all, and says so to the engine before it deletes", () => {
     const folder = path.join(temporaryFolder(), "states");
-    const states = open(folder);
+    const promptCache = open(folder);
     const told: [string | null, boolean][] = [];
-    const stop = states.onForget((id) => told.push([id, existsSync(path.join(folder, nameOf(one)))]));
+    const stop = promptCache.onForget((id) => told.push([id, existsSync(path.join(folder, nameOf(one)))]));
     fill(folder, nameOf(one), nameOf(two), nameOf(two, otherModel));
-    states.forget(one);
+    promptCache.forget(one);
     expect(readdirSync(folder).toSorted()).toEqual([nameOf(two), nameOf(two, otherModel)]);
-    states.forgetModel(otherModel);
+    promptCache.forgetModel(otherModel);
     expect(readdirSync(folder)).toEqual([nameOf(two)]);
-    states.clear();
+    promptCache.clear();
     expect(readdirSync(folder)).toEqual([]);
     stop();
-    states.clear();
+    promptCache.clear();
     expect(told).toEqual([
       [one, true],
       [null, false],
@@ -98,7 +98,7 @@ describe("the folder of states", () => {
     const file = path.join(temporaryFolder(), "states");
     writeFileSync(file, "a file where the folder should be");
     const problems: unknown[] = [];
-    const states = openStateFolder({
+    const promptCache = openPromptCacheFolder({
       folder: file,
       key: new Uint8Array(32),
       conversationIds: [],
@@ -106,23 +106,24 @@ describe("the folder of states", () => {
       onProblem: (error) => problems.push(error),
     });
     expect(problems.length).toBeGreaterThan(0);
-    expect(() => states.forget(one)).not.toThrow();
+    expect(() => promptCache.forget(one)).not.toThrow();
   });
 
   it("gives no name to what is no id of ours", () => {
     for (const id of ["", "../outside", "a/b", "a.b", "a\\b", "a".repeat(65)])
-      expect(stateName(id, modelId)).toBeNull();
-    expect(stateName(one, "../model")).toBeNull();
+      expect(promptCacheName(id, modelId)).toBeNull();
+    expect(promptCacheName(one, "../model")).toBeNull();
   });
 });
 
-describe("the room for states", () => {
-  const entries: readonly StateEntry[] = [
+describe("the bytes that prompt caches may take", () => {
+  const entries: readonly PromptCacheEntry[] = [
     { name: "oldest", bytes: 40, usedAt: 1 },
     { name: "older", bytes: 30, usedAt: 2 },
     { name: "newest", bytes: 20, usedAt: 3 },
   ];
-  const dropped = (bytes: number, cap: number) => statesToDrop(entries, bytes, cap)?.map(({ name }) => name) ?? null;
+  const dropped = (bytes: number, cap: number) =>
+    promptCachesToDrop(entries, bytes, cap)?.map(({ name }) => name) ?? null;
 
   it("is made by dropping those used longest ago, no more than are needed", () => {
     expect(dropped(10, 100)).toEqual([]);
@@ -135,29 +136,29 @@ describe("the room for states", () => {
   });
 
   it("is a tenth of the free disk at most", () => {
-    expect(stateCap(0, 50_000, 2000)).toBe(2000);
-    expect(stateCap(0, 5000, 2000)).toBe(500);
-    expect(stateCap(1000, 5000, 2000)).toBe(600);
-    expect(stateCap(0, 0, 2000)).toBe(0);
+    expect(promptCacheCap(0, 50_000, 2000)).toBe(2000);
+    expect(promptCacheCap(0, 5000, 2000)).toBe(500);
+    expect(promptCacheCap(1000, 5000, 2000)).toBe(600);
+    expect(promptCacheCap(0, 0, 2000)).toBe(0);
   });
 
-  it("counts the state that is replaced as gone", () => {
+  it("counts the file that is replaced as gone", () => {
     const folder = temporaryFolder();
     fill(folder, nameOf(one), nameOf(two));
     utimesSync(path.join(folder, nameOf(two)), 1, 1);
-    expect(listStates(folder).map(({ name }) => name)).toEqual([nameOf(two), nameOf(one)]);
-    expect(makeRoom(folder, nameOf(one), 5, 10)).toBe(true);
+    expect(listPromptCaches(folder).map(({ name }) => name)).toEqual([nameOf(two), nameOf(one)]);
+    expect(freeBytesFor(folder, nameOf(one), 5, 10)).toBe(true);
     expect(readdirSync(folder)).toHaveLength(2);
-    expect(makeRoom(folder, nameOf(one), 11, 10)).toBe(false);
+    expect(freeBytesFor(folder, nameOf(one), 11, 10)).toBe(false);
     expect(readdirSync(folder)).toHaveLength(2);
-    expect(makeRoom(folder, nameOf(one), 6, 10)).toBe(true);
+    expect(freeBytesFor(folder, nameOf(one), 6, 10)).toBe(true);
     expect(readdirSync(folder)).toEqual([nameOf(one)]);
   });
 });
 
-describe("whether a state is worth its file", () => {
+describe("whether a prompt cache is worth its file", () => {
   const chat = { tokens: 4000, unsaved: 4000, bytesPerToken: 25_000, speed: 200 };
-  const policy = () => createStatePolicy({ leastGainMs: 300 });
+  const policy = () => createPromptCachePolicy({ leastGainMs: 300 });
 
   it("is told by the time that reading again would take", () => {
     expect(policy().isWorthKeeping(chat)).toBe(true);

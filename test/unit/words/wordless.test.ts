@@ -33,8 +33,8 @@ const allowed: readonly { readonly file: RegExp; readonly text: RegExp; readonly
   { file: /core\/retrieval\/instructions\.ts$/u, text: /^Represent this sentence/u, why: "is a prompt" },
   { file: /core\/text\/obligations\.ts$/u, text: /^ne \(/u, why: "is a pattern of French" },
   {
-    file: /engineProcess\/stateFiles\.ts$/u,
-    text: /^(?:A conversation's state|The folder of states) /u,
+    file: /engineProcess\/promptCacheFiles\.ts$/u,
+    text: /^(?:A conversation's prompt cache|The folder of prompt caches) /u,
     why: "is logged",
   },
 ];

@@ -47,7 +47,7 @@ export function learnFromDeath(target: Target, end: ChildEnd): void {
     target.templateDeaths += end.hung ? mostTemplateDeaths : 1;
     target.ignoreTemplate = target.templateDeaths >= mostTemplateDeaths;
   }
-  if (end.phase === "state") target.promptCacheDeaths += 1;
+  if (end.phase === "promptCache") target.promptCacheDeaths += 1;
 }
 
 /** Leaves the GPU out after a load that took the process down, where its use was free. */

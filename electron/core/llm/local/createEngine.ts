@@ -36,7 +36,7 @@ export function createEngine(options: EngineOptions): Engine {
     isBusy: () => workload.size > 0,
     canRest: () => status.now.status === "ready",
     onIdle(isStill) {
-      if (!options.states) return process.sleep();
+      if (!options.promptCache) return process.sleep();
       void process.keepPrompts().then(() => (isStill() ? process.sleep() : undefined));
     },
   });
@@ -73,7 +73,7 @@ export function createEngine(options: EngineOptions): Engine {
       if (status.isLoaded && status.now.status !== now) status.update({ status: now });
     },
   });
-  const stopForgetting = options.states?.onForget((key) => process.forget(key));
+  const stopForgetting = options.promptCache?.onForget((key) => process.forget(key));
 
   function followActivity(): void {
     const working = calls.chatting > 0 ? "chat" : "background";

@@ -48,7 +48,7 @@ export interface GenerateRequest {
   /** chat goes before background work at any time */
   readonly priority: "chat" | "background";
   /** the conversation this belongs to, where what is read of it may be kept to open it again at once */
-  readonly state?: { readonly key: string };
+  readonly promptCache?: { readonly key: string };
 }
 
 /** An answer made of given lines, word for word: each at most once, and in their order. */

@@ -21,7 +21,7 @@ export interface EngineChild {
     options?: { readonly signal?: AbortSignal | undefined; readonly onText?: ((text: string) => void) | undefined },
   ): Promise<EngineMethods[M]["result"]>;
   setThreads(counts: ThreadCounts): void;
-  /** Deletes the states of a conversation; null: of all. */
+  /** Deletes the prompt caches of a conversation; null: of all. */
   forget(key: string | null): void;
   kill(): void;
 }

@@ -1,7 +1,7 @@
 import type { Clock, Logger, PowerMonitor, ProcessSpawner } from "../../ports.ts";
 import type { ModelMetadata } from "./engine.ts";
 import type { EngineLimits } from "./engineChild.ts";
-import type { StateFolder } from "./promptCache/promptCacheFolder.ts";
+import type { PromptCacheFolder } from "./promptCache/promptCacheFolder.ts";
 import type { CpuMeter } from "./threads/cpuMeter.ts";
 
 export interface EngineOptions {
@@ -16,7 +16,7 @@ export interface EngineOptions {
   /** what was learned of the chat templates of models, by model; nothing is remembered where it is left out */
   readonly templates?: TemplateMemory;
   /** where what was read of conversations is kept; nowhere where it is left out */
-  readonly states?: StateFolder;
+  readonly promptCache?: PromptCacheFolder;
 }
 
 /** Comparing a chat template with those of all known families takes longer than loading a small model. */

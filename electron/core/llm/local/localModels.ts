@@ -155,7 +155,7 @@ async function openSession(
             // The same text would come again from the same seed, and with it what it may have brought about.
             seed: request.seed + attempt,
             ...constraintOf(format),
-            ...(cacheKey === undefined ? {} : { state: { key: cacheKey } }),
+            ...(cacheKey === undefined ? {} : { promptCache: { key: cacheKey } }),
             modelId: file.id,
             priority: use,
           },

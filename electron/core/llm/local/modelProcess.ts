@@ -16,8 +16,8 @@ import type { LoadedModel } from "./engine.ts";
 import { type ChildEnd, type EngineChild, type EngineLimits, startEngineChild } from "./engineChild.ts";
 import type { EngineDeps } from "./engineDeps.ts";
 import type { EngineStatus } from "./engineStatus.ts";
-import type { StateFolder } from "./promptCache/promptCacheFolder.ts";
-import type { StateParams, ThreadCounts } from "./protocol.ts";
+import type { PromptCacheFolder } from "./promptCache/promptCacheFolder.ts";
+import type { PromptCacheParams, ThreadCounts } from "./protocol.ts";
 import type { ThreadChoice, ThreadGovernor } from "./threads/threadGovernor.ts";
 
 /** A process with its model in memory. */
@@ -195,7 +195,7 @@ export function createModelProcess(deps: ModelProcessDeps): ModelProcess {
       lookup: options.lookup ?? true,
       ignoreTemplate: own.ignoreTemplate,
       ownTemplate: deps.templates?.own(model.id) ?? null,
-      states: deps.states && mayKeepPrompts(own) ? promptCacheParams(deps.states, model.id) : null,
+      promptCache: deps.promptCache && mayKeepPrompts(own) ? promptCacheParams(deps.promptCache, model.id) : null,
     });
     requireTarget(own, child);
     if (report.ownTemplate !== undefined) deps.templates?.setOwn(model.id, report.ownTemplate);
@@ -255,7 +255,7 @@ export function createModelProcess(deps: ModelProcessDeps): ModelProcess {
 
   async function keepPrompts(): Promise<void> {
     const child = current;
-    if (!deps.states || !child || !status.isLoaded) return;
+    if (!deps.promptCache || !child || !status.isLoaded) return;
     await new Promise<void>((resolve) => {
       const timer = clock.setTimeout(resolve, deps.fullLimits.keepPromptsMs);
       // A process that dies of it ends in onExit; what it held is read again.
@@ -305,7 +305,7 @@ export function shownThreads({ count, reason, reading }: ThreadChoice): EngineSt
   return { count, reason, reading };
 }
 
-function promptCacheParams({ folder, key, limits }: StateFolder, modelId: string): StateParams {
+function promptCacheParams({ folder, key, limits }: PromptCacheFolder, modelId: string): PromptCacheParams {
   return { folder, key, modelId, ...limits };
 }
 

@@ -43,11 +43,11 @@ export interface LoadParams {
   readonly ignoreTemplate: boolean;
   /** the release of the runtime that found the template to be of no known family, which it then need not do again */
   readonly ownTemplate: string | null;
-  /** where and how states of conversations are kept; null: nowhere */
-  readonly states: StateParams | null;
+  /** where and how prompt caches of conversations are kept; null: nowhere */
+  readonly promptCache: PromptCacheParams | null;
 }
 
-export interface StateParams {
+export interface PromptCacheParams {
   readonly folder: string;
   /** 32 bytes, for the tags of the files */
   readonly key: Uint8Array;
@@ -55,9 +55,9 @@ export interface StateParams {
   readonly modelId: string;
   /** milliseconds without a request to a sequence until what it holds is kept */
   readonly quietMs: number;
-  /** milliseconds of reading that a state must save to be kept or restored */
+  /** milliseconds of reading that a prompt cache must save to be kept or restored */
   readonly leastGainMs: number;
-  /** of all states together */
+  /** of all prompt caches together */
   readonly mostBytes: number;
 }
 
@@ -111,7 +111,7 @@ export interface BatchTimes {
 }
 
 /** What the process is doing while it may hang or die, so that the shell knows what to leave out next time. */
-export type EnginePhase = "runtime" | "weights" | "context" | "template" | "state" | "evaluation";
+export type EnginePhase = "runtime" | "weights" | "context" | "template" | "promptCache" | "evaluation";
 
 export type ToEngine =
   | {
@@ -123,7 +123,7 @@ export type ToEngine =
       };
     }[EngineMethod]
   | { readonly type: "cancel"; readonly id: number }
-  /** Deletes the states of a conversation; null: of all. */
+  /** Deletes the prompt caches of a conversation; null: of all. */
   | { readonly type: "forget"; readonly key: string | null }
   | { readonly type: "threads"; readonly counts: ThreadCounts };
 

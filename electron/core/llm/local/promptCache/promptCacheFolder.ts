@@ -2,15 +2,16 @@ import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync, statfsSync, stat
 import path from "node:path";
 
 /**
- * The folder `states/`: what the engine read of conversations, kept so that one that is opened again need not be read anew.
+ * The folder `states/` of prompt caches: what the engine read of conversations, kept so that one that is opened again need not be
+ * read anew. Folder and files are named after llama.cpp's word for it, and keep these names because libraries have them on disk.
  * A file holds a conversation's text, so it goes with the conversation, and nothing leads from outside into the folder. What is
  * lost here is read again, so a failure is never one of the chat.
  */
-export interface StateFolder {
+export interface PromptCacheFolder {
   readonly folder: string;
   /** by which the engine knows its own files again; not kept in the folder */
   readonly key: Uint8Array;
-  readonly limits: StateLimits;
+  readonly limits: PromptCacheLimits;
   /** Deletes what was kept of a conversation, and what the engine holds to keep. */
   forget(conversationId: string): void;
   /** Deletes what was kept of all conversations. */
@@ -21,18 +22,22 @@ export interface StateFolder {
   onForget(listener: (conversationId: string | null) => void): () => void;
 }
 
-export interface StateLimits {
+export interface PromptCacheLimits {
   /** milliseconds without a request to a sequence until what it holds is kept */
   readonly quietMs: number;
-  /** milliseconds of reading that a state must save to be kept or restored */
+  /** milliseconds of reading that a prompt cache must save to be kept or restored */
   readonly leastGainMs: number;
-  /** of all states together; never more than a tenth of the free disk in any case */
+  /** of all prompt caches together; never more than a tenth of the free disk in any case */
   readonly mostBytes: number;
 }
 
-export const defaultStateLimits: StateLimits = { quietMs: 15_000, leastGainMs: 300, mostBytes: 2 * 2 ** 30 };
+export const defaultPromptCacheLimits: PromptCacheLimits = {
+  quietMs: 15_000,
+  leastGainMs: 300,
+  mostBytes: 2 * 2 ** 30,
+};
 
-export interface StateEntry {
+export interface PromptCacheEntry {
   readonly name: string;
   readonly bytes: number;
   /** milliseconds since 1970 */
@@ -43,15 +48,15 @@ export interface StateEntry {
  * Makes the folder, which only its owner can read, and takes out what is of no use: files a crash left half written or
  * half restored, and those of conversations and models that are gone.
  */
-export function openStateFolder(options: {
+export function openPromptCacheFolder(options: {
   readonly folder: string;
   /** 32 bytes */
   readonly key: Uint8Array;
   readonly conversationIds: readonly string[];
   readonly modelIds: readonly string[];
-  readonly limits?: Partial<StateLimits>;
+  readonly limits?: Partial<PromptCacheLimits>;
   onProblem(error: unknown): void;
-}): StateFolder {
+}): PromptCacheFolder {
   const { folder, key, onProblem } = options;
   const listeners = new Set<(conversationId: string | null) => void>();
   const attempt = (run: () => void): void => {
@@ -81,7 +86,7 @@ export function openStateFolder(options: {
   return {
     folder,
     key,
-    limits: { ...defaultStateLimits, ...options.limits },
+    limits: { ...defaultPromptCacheLimits, ...options.limits },
     forget(conversationId) {
       // The engine first: what it is about to write would come after the deletion.
       for (const listener of listeners) listener(conversationId);
@@ -100,13 +105,13 @@ export function openStateFolder(options: {
 }
 
 /** Name of the file for what a model read of a conversation; null for an id that is none of ours. */
-export function stateName(conversationId: string, modelId: string): string | null {
+export function promptCacheName(conversationId: string, modelId: string): string | null {
   const name = `${conversationId}.${shortModel(modelId)}${SUFFIX}`;
   return partsOf(name) ? name : null;
 }
 
-/** The states of the folder, the one used longest ago first. */
-export function listStates(folder: string): StateEntry[] {
+/** The prompt caches of the folder, the one used longest ago first. */
+export function listPromptCaches(folder: string): PromptCacheEntry[] {
   return namesIn(folder)
     .filter((name) => partsOf(name) !== null)
     .flatMap((name) => {
@@ -117,17 +122,17 @@ export function listStates(folder: string): StateEntry[] {
 }
 
 /**
- * Which states must go for another of `bytes`, least recently used first; null where it is too large to be kept at all.
+ * Which prompt caches must go for another of `bytes`, least recently used first; null where it is too large to be kept at all.
  * @param entries the one used longest ago first, without the one that is replaced
  */
-export function statesToDrop(
-  entries: readonly StateEntry[],
+export function promptCachesToDrop(
+  entries: readonly PromptCacheEntry[],
   bytes: number,
   capBytes: number,
-): readonly StateEntry[] | null {
+): readonly PromptCacheEntry[] | null {
   if (bytes > capBytes) return null;
   let used = entries.reduce((sum, entry) => sum + entry.bytes, 0);
-  const dropped: StateEntry[] = [];
+  const dropped: PromptCacheEntry[] = [];
   for (const entry of entries) {
     if (used + bytes <= capBytes) break;
     dropped.push(entry);
@@ -136,21 +141,21 @@ export function statesToDrop(
   return dropped;
 }
 
-/** What all states together may take: `mostBytes`, and never more than a tenth of what would be free without them. */
-export function stateCap(usedBytes: number, freeBytes: number, mostBytes: number): number {
+/** What all prompt caches together may take: `mostBytes`, and never more than a tenth of what would be free without them. */
+export function promptCacheCap(usedBytes: number, freeBytes: number, mostBytes: number): number {
   return Math.min(mostBytes, Math.floor((usedBytes + freeBytes) / 10));
 }
 
 /**
- * Deletes the states used longest ago until one of `bytes` has room. False where it may not be kept.
+ * Deletes the prompt caches used longest ago until one of `bytes` fits. False where it may not be kept.
  * @throws what the file system throws
  */
-export function makeRoom(folder: string, name: string, bytes: number, mostBytes: number): boolean {
-  const entries = listStates(folder);
+export function freeBytesFor(folder: string, name: string, bytes: number, mostBytes: number): boolean {
+  const entries = listPromptCaches(folder);
   const { bavail, bsize } = statfsSync(folder);
   const used = entries.reduce((sum, entry) => sum + entry.bytes, 0);
   const others = entries.filter((entry) => entry.name !== name);
-  const dropped = statesToDrop(others, bytes, stateCap(used, bavail * bsize, mostBytes));
+  const dropped = promptCachesToDrop(others, bytes, promptCacheCap(used, bavail * bsize, mostBytes));
   if (dropped === null) return false;
   for (const entry of dropped) rmSync(path.join(folder, entry.name), { force: true });
   return true;
@@ -162,12 +167,12 @@ export function sweepUnfinished(folder: string): void {
     if (partsOf(name) === null) rmSync(path.join(folder, name), { force: true, recursive: true });
 }
 
-/** Marks a state as used now. */
-export function touchState(file: string, now: Date): void {
+/** Marks a prompt cache as used now. */
+export function touchPromptCache(file: string, now: Date): void {
   utimesSync(file, now, now);
 }
 
-/** While a state is restored it has a name under which it is not found again, should the process die of it. */
+/** While a prompt cache is restored it has a name under which it is not found again, should the process die of it. */
 export function setAside(file: string): string {
   const aside = file.replace(/\.state$/u, ".trying");
   renameSync(file, aside);

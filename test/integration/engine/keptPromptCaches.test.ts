@@ -3,7 +3,7 @@ import path from "node:path";
 import { createRouterClient } from "@orpc/server";
 import { afterEach, describe, expect, it } from "vitest";
 import type { App } from "../../../electron/api/createApp.ts";
-import { stateName } from "../../../electron/core/llm/local/promptCache/promptCacheFolder.ts";
+import { promptCacheName } from "../../../electron/core/llm/local/promptCache/promptCacheFolder.ts";
 import { openApp, temporaryFolder } from "../../helpers/openApp.ts";
 import { addReadDocument, aDocument, documentId } from "../../unit/store/library.ts";
 import { someMetadata } from "../../unit/chat/chatRoom.ts";
@@ -23,7 +23,7 @@ async function open(data: string) {
   return { store: app.core.store, client: createRouterClient(app.router, { context: {} }) };
 }
 
-/** A library of a model, a document and two conversations, and as many states; gives the names of their files. */
+/** A library of a model, a document and two conversations, and as many prompt caches; gives the names of their files. */
 async function fill(data: string) {
   const { store, client } = await open(data);
   const metadata = someMetadata(4);
@@ -33,7 +33,7 @@ async function fill(data: string) {
   addReadDocument(store, aDocument({ id: documentId("d") }), ["The mill was sold in May."]);
   const first = await client.conversations.create({ documentIds: [documentId("d")], title: "The mill" });
   const second = await client.conversations.create({ documentIds: [], title: "The sea" });
-  const names = [first, second].map(({ id }) => stateName(id, modelId) ?? "");
+  const names = [first, second].map(({ id }) => promptCacheName(id, modelId) ?? "");
   const folder = path.join(data, "states");
   mkdirSync(folder, { recursive: true });
   for (const name of names) writeFileSync(path.join(folder, name), "what was read");
@@ -44,12 +44,12 @@ describe("what was read of conversations", () => {
   it("outlives the application, its key with it, and nothing of it is told", async () => {
     const data = temporaryFolder();
     const { store, folder, first, names } = await fill(data);
-    const key = Buffer.from(store.settings.stateKey()).toString("base64");
+    const key = Buffer.from(store.settings.promptCacheKey()).toString("base64");
     expect(Buffer.from(key, "base64")).toHaveLength(32);
     await app?.dispose();
 
     const again = await open(data);
-    expect(Buffer.from(again.store.settings.stateKey()).toString("base64")).toBe(key);
+    expect(Buffer.from(again.store.settings.promptCacheKey()).toString("base64")).toBe(key);
     expect(readdirSync(folder).toSorted()).toEqual(names.toSorted());
     expect(JSON.stringify(await again.client.settings.get())).not.toContain(key);
     expect((await again.client.conversations.export({ id: first, format: "json" })).data).not.toContain(key);

@@ -3,14 +3,14 @@ import path from "node:path";
 import { performance } from "node:perf_hooks";
 import process from "node:process";
 import type { LlamaContextSequence, Token } from "node-llama-cpp";
-import type { StateParams } from "../core/llm/local/protocol.ts";
+import type { PromptCacheParams } from "../core/llm/local/protocol.ts";
 import {
-  listStates,
-  makeRoom,
+  listPromptCaches,
+  freeBytesFor,
   setAside,
-  stateName,
+  promptCacheName,
   sweepUnfinished,
-  touchState,
+  touchPromptCache,
 } from "../core/llm/local/promptCache/promptCacheFolder.ts";
 import { keyValueBytesPerToken } from "./metadata.ts";
 import type { ModelHost } from "./modelHost.ts";
@@ -19,19 +19,19 @@ import {
   authenticate,
   readHeader,
   readTokens,
-  sealState,
-  type StateHeader,
-  type StateIdentity,
-} from "./stateFormat.ts";
-import { createStatePolicy } from "./statePolicy.ts";
+  sealPromptCache,
+  type PromptCacheHeader,
+  type PromptCacheIdentity,
+} from "./promptCacheFormat.ts";
+import { createPromptCachePolicy } from "./promptCachePolicy.ts";
 
-export type { StateParams };
+export type { PromptCacheParams };
 
 /**
  * What the sequences hold of conversations, kept in files, so that a conversation opened again need not be read anew. Whatever
  * goes wrong here is told in the log, and the prompt is read as if there were no file.
  */
-export interface StateFiles {
+export interface PromptCacheFiles {
   /**
    * Before a request reads its prompt on this sequence: keeps what another conversation left there, and brings back what
    * was kept of this one, where that is quicker than reading.
@@ -51,39 +51,43 @@ export interface StateFiles {
   flush(): Promise<void>;
 }
 
-export interface StateWatch {
+export interface PromptCacheWatch {
   /** tokens a second of prompts, by experience; 0: not known yet */
   readingSpeed(): number;
-  /** llama.cpp reads or writes a state from here to `onRest` */
-  onState(): void;
+  /** llama.cpp reads or writes a prompt cache from here to `onRest` */
+  onFile(): void;
   onRest(): void;
 }
 
-export async function createStateFiles(
+export async function createPromptCacheFiles(
   host: ModelHost,
-  params: StateParams | null,
-  watch: StateWatch,
-): Promise<StateFiles> {
-  return params === null ? noStates : await keepStates(host, params, watch);
+  params: PromptCacheParams | null,
+  watch: PromptCacheWatch,
+): Promise<PromptCacheFiles> {
+  return params === null ? noPromptCache : await keepPromptCaches(host, params, watch);
 }
 
-async function keepStates(host: ModelHost, params: StateParams, watch: StateWatch): Promise<StateFiles> {
+async function keepPromptCaches(
+  host: ModelHost,
+  params: PromptCacheParams,
+  watch: PromptCacheWatch,
+): Promise<PromptCacheFiles> {
   const identity = await identityOf(host, params.modelId);
-  const policy = createStatePolicy({ leastGainMs: params.leastGainMs });
+  const policy = createPromptCachePolicy({ leastGainMs: params.leastGainMs });
   const held = new Map<LlamaContextSequence, Held>();
   let bytesPerToken = keyValueBytesPerToken(host.model.fileInfo);
   dropForeign(params, identity);
 
-  /** told by the last state restored, for a process that has read nothing long enough to measure */
+  /** told by the last prompt cache restored, for a process that has read nothing long enough to measure */
   let toldSpeed = 0;
   const speed = (): number => watch.readingSpeed() || toldSpeed;
 
-  function fitsContext({ tokens }: StateHeader): boolean {
+  function fitsContext({ tokens }: PromptCacheHeader): boolean {
     return tokens < host.context.contextSize;
   }
 
   function fileOf(key: string): string | null {
-    const name = stateName(key, params.modelId);
+    const name = promptCacheName(key, params.modelId);
     return name === null ? null : path.join(params.folder, name);
   }
 
@@ -103,10 +107,10 @@ async function keepStates(host: ModelHost, params: StateParams, watch: StateWatc
     const part = `${file}.part`;
     const started = performance.now();
     try {
-      if (!makeRoom(params.folder, path.basename(file), tokens * bytesPerToken, params.mostBytes)) return;
+      if (!freeBytesFor(params.folder, path.basename(file), tokens * bytesPerToken, params.mostBytes)) return;
       // Made here, for llama.cpp would let everybody read it.
       closeSync(openSync(part, "w", 0o600));
-      watch.onState();
+      watch.onFile();
       let bytes: number;
       try {
         bytes = (await entry.sequence.saveStateToFile(part)).fileSize;
@@ -116,7 +120,7 @@ async function keepStates(host: ModelHost, params: StateParams, watch: StateWatc
       // A full disk shows only here: llama.cpp does not look whether its last bytes were written.
       if (statSync(part).size !== bytes) throw new Error("The disk is full.");
       if (!entry.forgotten) {
-        await sealState(part, params.key, {
+        await sealPromptCache(part, params.key, {
           ...identity,
           key: entry.key,
           tokens,
@@ -130,7 +134,7 @@ async function keepStates(host: ModelHost, params: StateParams, watch: StateWatc
       bytesPerToken = bytes / tokens;
       policy.onKept(bytes, performance.now() - started);
     } catch (error) {
-      tell("A conversation's state was not kept", error);
+      tell("A conversation's prompt cache was not kept", error);
     } finally {
       remove(part);
     }
@@ -157,7 +161,7 @@ async function keepStates(host: ModelHost, params: StateParams, watch: StateWatc
       if (!fitsContext(header) || header.tokens !== claimed.tokens) throw new Error("It was exchanged.");
       if (entry.forgotten) return;
       trying = setAside(file);
-      watch.onState();
+      watch.onFile();
       // The word must be out before llama.cpp can bring the process down.
       await new Promise((resolve) => setImmediate(resolve));
       try {
@@ -168,12 +172,12 @@ async function keepStates(host: ModelHost, params: StateParams, watch: StateWatc
       if (entry.forgotten) return;
       renameSync(trying, file);
       trying = null;
-      touchState(file, new Date());
+      touchPromptCache(file, new Date());
       entry.savedTokens = common;
       toldSpeed = header.readingSpeed;
       policy.onRestored(header.bytes, performance.now() - started);
     } catch (error) {
-      tell("A conversation's state was not restored and is deleted", error);
+      tell("A conversation's prompt cache was not restored and is deleted", error);
       remove(file);
     } finally {
       if (trying !== null) remove(trying);
@@ -187,8 +191,8 @@ async function keepStates(host: ModelHost, params: StateParams, watch: StateWatc
       // What is being written must be whole before the sequence goes on.
       if (before?.keeping) await before.keeping;
       else if (before && before.key !== key && !before.forgotten) await keep(before);
-      // Of models with a recurrent or a sliding part a state holds only the end, which fits no prompt with other last words.
-      if (key === null || stateName(key, params.modelId) === null || sequence.needsCheckpoints) {
+      // Of models with a recurrent or a sliding part a prompt cache holds only the end, which fits no prompt with other last words.
+      if (key === null || promptCacheName(key, params.modelId) === null || sequence.needsCheckpoints) {
         held.delete(sequence);
         return;
       }
@@ -233,10 +237,10 @@ async function keepStates(host: ModelHost, params: StateParams, watch: StateWatc
         if (!entry.isOpen) held.delete(sequence);
       }
       try {
-        for (const { name } of listStates(params.folder))
+        for (const { name } of listPromptCaches(params.folder))
           if (key === null || name.startsWith(`${key}.`)) remove(path.join(params.folder, name));
       } catch (error) {
-        tell("A conversation's state was not deleted", error);
+        tell("A conversation's prompt cache was not deleted", error);
       }
     },
     async flush() {
@@ -266,14 +270,14 @@ interface Held {
   isOpen: boolean;
 }
 
-const noStates: StateFiles = {
+const noPromptCache: PromptCacheFiles = {
   open: () => Promise.resolve(),
   close() {},
   forget() {},
   flush: () => Promise.resolve(),
 };
 
-async function identityOf({ model, context }: ModelHost, modelId: string): Promise<StateIdentity> {
+async function identityOf({ model, context }: ModelHost, modelId: string): Promise<PromptCacheIdentity> {
   const { getModuleVersion, GgmlType } = await importNativeModule();
   const { llama } = model;
   const scaling = (model.fileInfo.architectureMetadata as { rope?: { scaling?: Record<string, unknown> } }).rope
@@ -292,12 +296,12 @@ async function identityOf({ model, context }: ModelHost, modelId: string): Promi
   };
 }
 
-function isSame(one: StateIdentity, other: StateIdentity): boolean {
+function isSame(one: PromptCacheIdentity, other: PromptCacheIdentity): boolean {
   return identityFields.every((field) => one[field] === other[field]);
 }
 
 /** What a log may say of it: the identity names no conversation. */
-function describeDifference(header: StateIdentity | null, identity: StateIdentity): string {
+function describeDifference(header: PromptCacheIdentity | null, identity: PromptCacheIdentity): string {
   if (header === null) return "it is damaged";
   const fields = identityFields.filter((field) => header[field] !== identity[field]);
   return fields.map((field) => `${field} was ${header[field]} and is ${identity[field]}`).join("; ");
@@ -305,19 +309,19 @@ function describeDifference(header: StateIdentity | null, identity: StateIdentit
 
 const identityFields = ["modelId", "runtime", "cache", "extended"] as const;
 
-/** Deletes what another process left unfinished, and this model's states that another release wrote. */
-function dropForeign({ folder, modelId }: StateParams, identity: StateIdentity): void {
+/** Deletes what another process left unfinished, and this model's prompt caches that another release wrote. */
+function dropForeign({ folder, modelId }: PromptCacheParams, identity: PromptCacheIdentity): void {
   try {
     sweepUnfinished(folder);
-    for (const { name } of listStates(folder)) {
+    for (const { name } of listPromptCaches(folder)) {
       const file = path.join(folder, name);
-      const header = name === stateName(name.split(".")[0] ?? "", modelId) ? readHeader(file) : identity;
+      const header = name === promptCacheName(name.split(".")[0] ?? "", modelId) ? readHeader(file) : identity;
       if (header !== null && isSame(header, identity)) continue;
-      tell("A conversation's state is deleted", describeDifference(header, identity));
+      tell("A conversation's prompt cache is deleted", describeDifference(header, identity));
       remove(file);
     }
   } catch (error) {
-    tell("The folder of states was not swept", error);
+    tell("The folder of prompt caches was not swept", error);
   }
 }
 
@@ -332,7 +336,7 @@ function remove(file: string): void {
   try {
     rmSync(file, { force: true });
   } catch (error) {
-    tell("A conversation's state was not deleted", error);
+    tell("A conversation's prompt cache was not deleted", error);
   }
 }
 

@@ -2,7 +2,7 @@ import { createCipheriv, createHmac, randomBytes, timingSafeEqual } from "node:c
 import { closeSync, fstatSync, openSync, readSync, writeSync } from "node:fs";
 
 /**
- * A state file is what llama.cpp writes of a sequence (magic, version, number of tokens, tokens, cells), with ours behind it,
+ * A prompt cache's file is what llama.cpp writes of a sequence (magic, version, number of tokens, tokens, cells), with ours behind it,
  * where llama.cpp does not look:
  *
  *     header    JSON, UTF-8
@@ -16,8 +16,8 @@ import { closeSync, fstatSync, openSync, readSync, writeSync } from "node:fs";
  * Poly1305 11, and BLAKE2b is not in Electron's BoringSSL.
  */
 
-/** What a state must have been made by to be of use here; any difference forbids it. */
-export interface StateIdentity {
+/** What a prompt cache must have been made by to be of use here; any difference forbids it. */
+export interface PromptCacheIdentity {
   /** SHA-256 of the model's file */
   readonly modelId: string;
   /** release of node-llama-cpp and llama.cpp, platform, processor, kind of GPU */
@@ -28,7 +28,7 @@ export interface StateIdentity {
   readonly extended: boolean;
 }
 
-export interface StateHeader extends StateIdentity {
+export interface PromptCacheHeader extends PromptCacheIdentity {
   /** the conversation */
   readonly key: string;
   readonly tokens: number;
@@ -42,12 +42,16 @@ export interface StateHeader extends StateIdentity {
  * Puts header and tag behind what llama.cpp wrote. Lets other work in between pieces.
  * @throws what the file system throws, and where the cells are not those of the tokens, as after guesses that were not used
  */
-export async function sealState(file: string, key: Uint8Array, made: Omit<StateHeader, "bytes">): Promise<void> {
+export async function sealPromptCache(
+  file: string,
+  key: Uint8Array,
+  made: Omit<PromptCacheHeader, "bytes">,
+): Promise<void> {
   const fd = openSync(file, "r+");
   try {
     const written = fstatSync(fd).size;
     if (countCells(fd, made.tokens) !== made.tokens) throw new Error("It holds more or less than its tokens.");
-    const header: StateHeader = { ...made, bytes: written };
+    const header: PromptCacheHeader = { ...made, bytes: written };
     const json = Buffer.from(JSON.stringify(header), "utf8");
     const salt = randomBytes(SALT);
     const trailer = Buffer.concat([json, salt, uint32(json.length), MAGIC]);
@@ -59,7 +63,7 @@ export async function sealState(file: string, key: Uint8Array, made: Omit<StateH
 }
 
 /** The header as it stands in the file, believed by nobody yet; null where there is none. */
-export function readHeader(file: string): StateHeader | null {
+export function readHeader(file: string): PromptCacheHeader | null {
   const fd = openSync(file, "r");
   try {
     return locate(fd)?.header ?? null;
@@ -69,7 +73,7 @@ export function readHeader(file: string): StateHeader | null {
 }
 
 /** The header, where the whole file was written with this key; null otherwise. Lets other work in between pieces. */
-export async function authenticate(file: string, key: Uint8Array): Promise<StateHeader | null> {
+export async function authenticate(file: string, key: Uint8Array): Promise<PromptCacheHeader | null> {
   const fd = openSync(file, "r");
   try {
     const found = locate(fd);
@@ -82,7 +86,7 @@ export async function authenticate(file: string, key: Uint8Array): Promise<State
 }
 
 /** The tokens whose cells the file holds, read from what llama.cpp wrote; null where it is not of that form. */
-export function readTokens(file: string, { tokens, bytes }: StateHeader): Uint32Array | null {
+export function readTokens(file: string, { tokens, bytes }: PromptCacheHeader): Uint32Array | null {
   const fd = openSync(file, "r");
   try {
     const start = Buffer.alloc(12);
@@ -109,7 +113,7 @@ function writeAll(fd: number, bytes: Uint8Array, at: number): void {
 }
 
 interface Located {
-  readonly header: StateHeader;
+  readonly header: PromptCacheHeader;
   readonly trailer: Buffer;
   readonly salt: Buffer;
   readonly tag: Buffer;
@@ -134,7 +138,7 @@ function locate(fd: number): Located | null {
   };
 }
 
-function parseHeader(json: string): StateHeader | null {
+function parseHeader(json: string): PromptCacheHeader | null {
   let value: unknown;
   try {
     value = JSON.parse(json);
@@ -142,13 +146,13 @@ function parseHeader(json: string): StateHeader | null {
     return null;
   }
   if (typeof value !== "object" || value === null) return null;
-  const has = (name: keyof StateHeader, type: "string" | "number" | "boolean"): boolean =>
+  const has = (name: keyof PromptCacheHeader, type: "string" | "number" | "boolean"): boolean =>
     name in value && typeof (value as Record<string, unknown>)[name] === type;
   const isWhole =
     (["modelId", "runtime", "cache", "key"] as const).every((name) => has(name, "string")) &&
     (["tokens", "bytes", "readingSpeed"] as const).every((name) => has(name, "number")) &&
     has("extended", "boolean");
-  const header = value as StateHeader;
+  const header = value as PromptCacheHeader;
   return isWhole && isCount(header.tokens) && isCount(header.bytes) ? header : null;
 }
 

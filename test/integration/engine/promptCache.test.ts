@@ -17,12 +17,12 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { createEngine } from "../../../electron/core/llm/local/createEngine.ts";
 import type { Engine, GenerateRequest, GenerateResult } from "../../../electron/core/llm/local/engine.ts";
 import {
-  openStateFolder,
-  type StateFolder,
-  type StateLimits,
+  openPromptCacheFolder,
+  type PromptCacheFolder,
+  type PromptCacheLimits,
 } from "../../../electron/core/llm/local/promptCache/promptCacheFolder.ts";
 import type { Child, ProcessSpawner } from "../../../electron/core/ports.ts";
-import { readHeader } from "../../../electron/engineProcess/stateFormat.ts";
+import { readHeader } from "../../../electron/engineProcess/promptCacheFormat.ts";
 import { systemClock } from "../../../electron/host/nodePorts.ts";
 import { builtSpawner } from "../../helpers/builtPrograms.ts";
 import { mountSmallDisk } from "../../helpers/smallDisk.ts";
@@ -44,7 +44,7 @@ let other: string;
 let folder: string;
 let lines: string[];
 let engine: Engine;
-let states: StateFolder;
+let promptCache: PromptCacheFolder;
 let children: Child[];
 const engines = new Set<Engine>();
 
@@ -68,11 +68,11 @@ interface Start {
   readonly id?: string;
   readonly path?: string;
   readonly contextSize?: number;
-  readonly limits?: Partial<StateLimits>;
+  readonly limits?: Partial<PromptCacheLimits>;
   readonly folder?: string;
 }
 
-/** The application as it starts, with this folder of states. */
+/** The application as it starts, with this folder of prompt caches. */
 async function start(setup: Start = {}): Promise<void> {
   const nodes = builtSpawner();
   children = [];
@@ -83,7 +83,7 @@ async function start(setup: Start = {}): Promise<void> {
       return child;
     },
   };
-  states = openStateFolder({
+  promptCache = openPromptCacheFolder({
     folder: setup.folder ?? folder,
     key: setup.key ?? key,
     conversationIds: [conversation, another],
@@ -99,7 +99,7 @@ async function start(setup: Start = {}): Promise<void> {
     error: (message: string) => void lines.push(message),
   };
   // However busy the machine of the tests is, what is to be kept is kept.
-  engine = createEngine({ spawner, clock: systemClock, logger, states, limits: { keepPromptsMs: 300_000 } });
+  engine = createEngine({ spawner, clock: systemClock, logger, promptCache, limits: { keepPromptsMs: 300_000 } });
   engines.add(engine);
   await engine.load(
     { id: setup.id ?? modelId, name: "Tiny", path: setup.path ?? tiny },
@@ -113,14 +113,14 @@ async function end(): Promise<void> {
 }
 
 /** A question whose prompt is some 1,900 tokens long. */
-function ask(text = story.repeat(120), stateKey: string | null = conversation): Promise<GenerateResult> {
+function ask(text = story.repeat(120), cacheKey: string | null = conversation): Promise<GenerateResult> {
   const request: GenerateRequest = {
     turns: [{ role: "user", text }],
     maxTokens: 12,
     temperature: 0,
     seed: 7,
     priority: "chat",
-    ...(stateKey === null ? {} : { state: { key: stateKey } }),
+    ...(cacheKey === null ? {} : { promptCache: { key: cacheKey } }),
   };
   return engine.generate(request);
 }
@@ -137,7 +137,7 @@ async function keepOne(setup: Start = {}): Promise<{ file: string; first: Genera
 }
 
 function told(): string {
-  return lines.filter((line) => line.includes("state")).join("\n");
+  return lines.filter((line) => line.includes("prompt cache")).join("\n");
 }
 
 describe("a conversation that is opened again", () => {
@@ -240,7 +240,7 @@ const damages: readonly [string, (file: string) => void][] = [
   ["it is something else", (file) => writeFileSync(file, "A letter to the harbour")],
 ];
 
-describe("a file of states that cannot be trusted", () => {
+describe("a prompt cache that cannot be trusted", () => {
   it("is deleted and the prompt read again, whatever was done to it", async () => {
     await start();
     const first = await ask();
@@ -320,11 +320,11 @@ describe("a file of states that cannot be trusted", () => {
   });
 });
 
-describe("the folder of states", () => {
+describe("the folder of prompt caches", () => {
   it("loses what was read of a conversation with the conversation", async () => {
     const { file } = await keepOne();
     await start();
-    states.forget(conversation);
+    promptCache.forget(conversation);
     expect(existsSync(file)).toBe(false);
     await end();
     expect(readdirSync(folder)).toEqual([]);
@@ -334,7 +334,7 @@ describe("the folder of states", () => {
     await start();
     const asked = ask();
     await asked;
-    states.forget(conversation);
+    promptCache.forget(conversation);
     const running = new AbortController();
     const reading = engine.generate(
       {
@@ -343,12 +343,12 @@ describe("the folder of states", () => {
         temperature: 0,
         seed: 1,
         priority: "chat",
-        state: { key: another },
+        promptCache: { key: another },
       },
       { signal: running.signal, onText: () => running.abort() },
     );
     await expect(reading).rejects.toMatchObject({ code: "CANCELLED" });
-    states.forget(another);
+    promptCache.forget(another);
     await end();
     expect(readdirSync(folder)).toEqual([]);
   });
@@ -363,7 +363,7 @@ describe("the folder of states", () => {
         temperature: 0,
         seed: 1,
         priority: "chat",
-        state: { key: conversation },
+        promptCache: { key: conversation },
       },
       { signal: running.signal, onText: () => running.abort() },
     );
@@ -392,7 +392,7 @@ describe("the folder of states", () => {
     const disk = mountSmallDisk(1);
     if (!disk) return context.skip();
     try {
-      // A tenth of a disk this small holds no state; what a full disk does to one that is begun is told by its size.
+      // A tenth of a disk this small holds no prompt cache; what a full disk does to one that is begun is told by its size.
       await start({ folder: path.join(disk.folder, "states") });
       expect((await ask()).completionTokens).toBeGreaterThan(0);
       await end();

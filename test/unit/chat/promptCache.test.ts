@@ -13,14 +13,14 @@ describe("what a model read of a conversation", () => {
     await ask();
     room.store.settings.set({ ...room.store.settings.get(), keepStates: false });
     await ask();
-    expect(room.engine.requests.map(({ state }) => state?.key ?? null)).toEqual([id, null]);
-    expect(room.engine.titleRequests.every(({ state }) => state === undefined)).toBe(true);
+    expect(room.engine.requests.map(({ promptCache }) => promptCache?.key ?? null)).toEqual([id, null]);
+    expect(room.engine.titleRequests.every(({ promptCache }) => promptCache === undefined)).toBe(true);
   });
 
   it("belongs to nobody where a question was asked outside of conversations", async () => {
     const room = await openRoom([{ pieces: ["Yes."] }]);
     await room.chat.ask([], "Is it so?", null);
-    expect(room.engine.requests.map(({ state }) => state)).toEqual([undefined]);
+    expect(room.engine.requests.map(({ promptCache }) => promptCache)).toEqual([undefined]);
   });
 
   it("goes when the conversation goes, after the answer that was being written has stopped", async () => {

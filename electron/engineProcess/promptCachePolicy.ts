@@ -1,9 +1,9 @@
 /**
- * Whether keeping and restoring a state is quicker than reading the prompt again, by what was measured in this process.
+ * Whether keeping and restoring a prompt cache is quicker than reading the prompt again, by what was measured in this process.
  * Until something was, the figures are those of a slow disk, so that the first try is one that can hardly lose.
  */
-export interface StatePolicy {
-  isWorthKeeping(state: {
+export interface PromptCachePolicy {
+  isWorthKeeping(cache: {
     readonly tokens: number;
     /** those that no file holds yet */
     readonly unsaved: number;
@@ -11,7 +11,7 @@ export interface StatePolicy {
     /** tokens a second of prompts; 0: not known */
     readonly speed: number;
   }): boolean;
-  isWorthRestoring(state: {
+  isWorthRestoring(cache: {
     /** tokens of the prompt that need not be read */
     readonly gained: number;
     readonly bytes: number;
@@ -22,7 +22,7 @@ export interface StatePolicy {
 }
 
 /** @param options.leastGainMs a gain below this is none that a person would notice */
-export function createStatePolicy({ leastGainMs }: { readonly leastGainMs: number }): StatePolicy {
+export function createPromptCachePolicy({ leastGainMs }: { readonly leastGainMs: number }): PromptCachePolicy {
   /** bytes a millisecond */
   let keeping = SLOW_DISK;
   let restoring = SLOW_DISK;
