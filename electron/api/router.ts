@@ -36,7 +36,7 @@ export function createRouter(core: Core) {
     jobs: {
       list: api.jobs.list.handler(() => jobs.list()),
       attach: api.jobs.attach.handler(({ input, signal }) => {
-        found(jobs.get(input.jobId));
+        requireValue(jobs.get(input.jobId));
         return jobs.attach(input.jobId, input.after, signal);
       }),
       cancel: api.jobs.cancel.handler(({ input }) => jobs.cancel(input.jobId)),
@@ -44,7 +44,7 @@ export function createRouter(core: Core) {
     documents: {
       list: api.documents.list.handler(() => store.documents.list()),
       get: api.documents.get.handler(({ input }) => ({
-        ...found(store.documents.get(input.id)),
+        ...requireValue(store.documents.get(input.id)),
         outline: store.documents.outline(input.id),
       })),
       pages: api.documents.pages.handler(({ input }) => {
@@ -165,7 +165,7 @@ export function createRouter(core: Core) {
 export type AppRouter = ReturnType<typeof createRouter>;
 export type AppContext = InferRouterInitialContexts<AppRouter>;
 
-function found<T>(value: T | null): T {
+function requireValue<T>(value: T | null): T {
   if (value === null) throw new AppError("NOT_FOUND");
   return value;
 }

@@ -43,11 +43,11 @@ export function createConversations(deps: ChatDeps & Pick<ReplyDeps, "ends">): C
       changed("conversations", conversation.id);
       return conversation;
     },
-    get: (id) => ({ ...known(id), messages: store.messages.list(id).map(asEnded) }),
+    get: (id) => ({ ...requireConversation(id), messages: store.messages.list(id).map(asEnded) }),
     rename: (id, title) => update(id, { title }),
     pin: (id, pinned) => update(id, { pinned }),
     async remove(id) {
-      known(id);
+      requireConversation(id);
       const running = store.messages
         .list(id)
         .flatMap(({ jobId, status }) => (status === "streaming" ? (jobId ?? []) : []));
@@ -65,21 +65,21 @@ export function createConversations(deps: ChatDeps & Pick<ReplyDeps, "ends">): C
       changed("conversations", id);
     },
     setDocuments(id, documentIds) {
-      const left = known(id).documentIds.some((documentId) => !documentIds.includes(documentId));
+      const left = requireConversation(id).documentIds.some((documentId) => !documentIds.includes(documentId));
       update(id, { documentIds: [...new Set(documentIds)] });
       // What was read of a document goes with it.
       if (left) promptCache.forget(id);
     },
     setSystemPrompt: (id, systemPrompt) => update(id, { systemPrompt }),
     showBranch(id, messageId) {
-      known(id);
+      requireConversation(id);
       const messages = store.messages.list(id);
       if (!messages.some((message) => message.id === messageId)) throw new AppError("NOT_FOUND");
       update(id, { leafId: newestLeaf(messages, messageId) });
-      return known(id);
+      return requireConversation(id);
     },
     async export(id, format) {
-      const conversation = known(id);
+      const conversation = requireConversation(id);
       return deps.exporter("conversation", format, {
         conversation,
         messages: store.messages.list(id),
@@ -96,14 +96,14 @@ export function createConversations(deps: ChatDeps & Pick<ReplyDeps, "ends">): C
     return unsaved ? { ...message, ...unsaved } : (store.messages.get(message.id) ?? message);
   }
 
-  function known(id: string): Conversation {
+  function requireConversation(id: string): Conversation {
     const conversation = store.conversations.get(id);
     if (!conversation) throw new AppError("NOT_FOUND");
     return conversation;
   }
 
   function update(id: string, patch: Parameters<typeof store.conversations.update>[1]): void {
-    known(id);
+    requireConversation(id);
     store.conversations.update(id, patch);
     changed("conversations", id);
   }

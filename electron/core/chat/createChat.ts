@@ -53,7 +53,7 @@ export function createChat(deps: ChatDeps): Chat {
     ...createConversations({ ...deps, ends }),
 
     async send({ conversationId, parentId, text, modelId }) {
-      const conversation = conversationOf(conversationId);
+      const conversation = requireConversation(conversationId);
       branchOf(conversationId, parentId);
       readyDocuments(store, conversation.documentIds);
       const model = await models.resolve("chat", modelId);
@@ -79,9 +79,9 @@ export function createChat(deps: ChatDeps): Chat {
     },
 
     async regenerate(messageId, modelId) {
-      const message = messageOf(messageId);
-      const question = message.role === "user" ? message : messageOf(message.parentId ?? "");
-      const conversation = conversationOf(message.conversationId);
+      const message = requireMessage(messageId);
+      const question = message.role === "user" ? message : requireMessage(message.parentId ?? "");
+      const conversation = requireConversation(message.conversationId);
       readyDocuments(store, conversation.documentIds);
       const model = await models.resolve("chat", modelId);
       const now = clock.now();
@@ -94,13 +94,13 @@ export function createChat(deps: ChatDeps): Chat {
     },
 
     async continue(messageId) {
-      const message = messageOf(messageId);
+      const message = requireMessage(messageId);
       // One whose end could not be saved still claims to be written.
       const running = message.status === "streaming" && deps.jobs.get(message.jobId ?? "")?.status === "running";
       if (message.role !== "assistant" || message.status === "done" || running) {
         throw new AppError("INVALID_INPUT", { data: { reason: "NOT_CONTINUABLE" } });
       }
-      const conversation = conversationOf(message.conversationId);
+      const conversation = requireConversation(message.conversationId);
       readyDocuments(store, conversation.documentIds);
       const model = await sameModel(message);
       store.transaction(() => {
@@ -108,7 +108,7 @@ export function createChat(deps: ChatDeps): Chat {
         store.messages.update(message.id, { status: "streaming", problem: null, model: model.name, modelId: model.id });
         store.conversations.update(conversation.id, { updatedAt: clock.now() });
       });
-      return { jobId: start(messageOf(messageId), model) };
+      return { jobId: start(requireMessage(messageId), model) };
     },
 
     async ask(documentIds, question, modelId, signal = new AbortController().signal) {
@@ -140,7 +140,7 @@ export function createChat(deps: ChatDeps): Chat {
     },
 
     async plan({ conversationId, parentId, draft }, signal = new AbortController().signal) {
-      const conversation = conversationOf(conversationId);
+      const conversation = requireConversation(conversationId);
       const model = await models.resolve("chat", null);
       const request: ContextRequest = {
         style: model.style,
@@ -168,7 +168,7 @@ export function createChat(deps: ChatDeps): Chat {
         seed: seedFrom(ids.next()),
         // When it is its turn: an answer above that is still being written has its text by then.
         context: () => {
-          const conversation = conversationOf(reply.conversationId);
+          const conversation = requireConversation(reply.conversationId);
           return contextOf(conversation, branchOf(reply.conversationId, reply.parentId));
         },
       },
@@ -211,13 +211,13 @@ export function createChat(deps: ChatDeps): Chat {
     };
   }
 
-  function conversationOf(id: string): Conversation {
+  function requireConversation(id: string): Conversation {
     const conversation = store.conversations.get(id);
     if (!conversation) throw new AppError("NOT_FOUND");
     return conversation;
   }
 
-  function messageOf(id: string): Message {
+  function requireMessage(id: string): Message {
     // Written now where it could not be before.
     ends.get(id);
     const message = store.messages.get(id);

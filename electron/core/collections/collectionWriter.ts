@@ -173,7 +173,7 @@ export function createCollectionWriter(deps: CollectionWriterDeps): CollectionWr
     model: LanguageModel,
     context: JobContext,
   ): Promise<CollectionResult> {
-    const collection = known(id);
+    const collection = requireCollection(id);
     const members = await deps.membersOf(id);
     const chosen = await choose(collection, members, context.signal);
     const kept = collectionSummaries.checkpoints(id);
@@ -211,7 +211,7 @@ export function createCollectionWriter(deps: CollectionWriterDeps): CollectionWr
     return members.some(({ document }) => !now.has(document.id));
   }
 
-  function known(id: string): Collection {
+  function requireCollection(id: string): Collection {
     const collection = store.collections.get(id);
     if (!collection) throw new AppError("NOT_FOUND");
     return collection;

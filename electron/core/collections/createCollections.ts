@@ -113,7 +113,7 @@ export function createCollections(deps: CollectionsDeps): Collections {
   return {
     list: () => collections.list(),
     get(id) {
-      const collection = known(id);
+      const collection = requireCollection(id);
       const documents = new Map(store.documents.ofCollection(id).map((document) => [document.id, document]));
       const members = collections.members(id).flatMap(({ documentId, path, state, problem, summaryId, line }) => {
         const document = documents.get(documentId);
@@ -132,29 +132,29 @@ export function createCollections(deps: CollectionsDeps): Collections {
       return store.transaction(() => {
         const { id } = create(title);
         for (const documentId of documentIds) add(id, documentId);
-        return known(id);
+        return requireCollection(id);
       });
     },
     rename: (id, title) => update(id, { title }),
     pin: (id, pinned) => update(id, { pinned }),
     addDocuments(id, documentIds) {
-      known(id);
+      requireCollection(id);
       store.transaction(() => {
         for (const documentId of documentIds) add(id, documentId);
       });
       touch(id);
     },
     removeDocuments(id, documentIds) {
-      known(id);
+      requireCollection(id);
       store.transaction(() => {
         for (const documentId of documentIds) collections.removeMember(id, documentId);
       });
       touch(id);
     },
     async remove(id, withDocuments) {
-      const { documentIds } = known(id);
+      const { documentIds } = requireCollection(id);
       await intake.stop(id);
-      if (known(id).queue === "running") collections.update(id, { queue: "paused" });
+      if (requireCollection(id).queue === "running") collections.update(id, { queue: "paused" });
       await Promise.all([queue.stop(id), writer.stop(id)]);
       collections.remove(id, clock.now());
       if (withDocuments) for (const documentId of documentIds) deps.documents.remove(documentId);
@@ -165,12 +165,12 @@ export function createCollections(deps: CollectionsDeps): Collections {
       changed(id);
     },
     order(id, documentIds) {
-      known(id);
+      requireCollection(id);
       collections.order(id, documentIds);
       changed(id);
     },
     async summarize(id, documentIds) {
-      known(id);
+      requireCollection(id);
       await models.resolve("summary", null);
       const wanted = documentIds === null ? null : new Set(documentIds);
       store.transaction(() => {
@@ -186,7 +186,7 @@ export function createCollections(deps: CollectionsDeps): Collections {
       queue.kick(id);
     },
     unqueue(id, documentIds) {
-      known(id);
+      requireCollection(id);
       const wanted = new Set(documentIds);
       for (const { documentId, state, summaryId } of collections.members(id)) {
         if (state !== "waiting" || !wanted.has(documentId)) continue;
@@ -200,17 +200,17 @@ export function createCollections(deps: CollectionsDeps): Collections {
       await Promise.all(collections.list().map(({ id }) => pause(id)));
     },
     async resume(id) {
-      if (known(id).queue !== "paused") return;
+      if (requireCollection(id).queue !== "paused") return;
       await models.resolve("summary", null);
       update(id, { queue: "running", problem: null });
       queue.kick(id);
     },
-    summary: async (id) => writer.summaryOf(known(id)),
-    writeSet: async (id, options, modelId) => writer.start(known(id), { options, modelId }),
-    report: async (id) => makeCollectionReport(await writer.summaryOf(known(id)), collections.skipped(id)),
+    summary: async (id) => writer.summaryOf(requireCollection(id)),
+    writeSet: async (id, options, modelId) => writer.start(requireCollection(id), { options, modelId }),
+    report: async (id) => makeCollectionReport(await writer.summaryOf(requireCollection(id)), collections.skipped(id)),
     async export(id, format) {
       return deps.exporter("collection", format, {
-        summary: await writer.summaryOf(known(id)),
+        summary: await writer.summaryOf(requireCollection(id)),
         members: await setMembers(id),
         skipped: collections.skipped(id),
         reportOf: ({ document, summary }) => summaries.machineReadable(document.id, summary?.id ?? null, "standard"),
@@ -245,14 +245,14 @@ export function createCollections(deps: CollectionsDeps): Collections {
     },
   };
 
-  function known(id: string): Collection {
+  function requireCollection(id: string): Collection {
     const collection = collections.get(id);
     if (!collection) throw new AppError("NOT_FOUND");
     return collection;
   }
 
   async function pause(id: string): Promise<void> {
-    if (known(id).queue !== "running") return;
+    if (requireCollection(id).queue !== "running") return;
     update(id, { queue: "paused", problem: null });
     await queue.stop(id);
   }
@@ -302,7 +302,7 @@ export function createCollections(deps: CollectionsDeps): Collections {
 
   /** The summaries of the collection are all made: what they say together comes next. */
   async function writeSetUnasked(id: string): Promise<void> {
-    const collection = known(id);
+    const collection = requireCollection(id);
     const { writing } = await writer.summaryOf(collection);
     const summarized = collections.members(id).filter(({ summaryId }) => summaryId !== null).length;
     if (summarized < 2 || writing?.status === "running" || (writing?.status === "done" && !writing.stale)) return;
@@ -310,7 +310,7 @@ export function createCollections(deps: CollectionsDeps): Collections {
   }
 
   function update(id: string, patch: Parameters<typeof collections.update>[1]): void {
-    known(id);
+    requireCollection(id);
     collections.update(id, patch);
     changed(id);
   }

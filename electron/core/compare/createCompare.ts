@@ -51,7 +51,7 @@ export function createCompare(deps: {
     export: async (beforeId, afterId, format) => exporter("comparison", format, await run(beforeId, afterId)),
     async previous(id) {
       await recognized(id);
-      readyDocument(id);
+      requireReadyDocument(id);
       const previousId = store.documents.previous(id);
       const document = previousId === null ? null : store.documents.get(previousId);
       if (document?.status !== "ready") return null;
@@ -90,8 +90,8 @@ export function createCompare(deps: {
     if (beforeId === afterId) {
       throw new AppError("INVALID_INPUT", { data: { reason: "SAME_DOCUMENT" } });
     }
-    const before = readyDocument(beforeId);
-    const after = readyDocument(afterId);
+    const before = requireReadyDocument(beforeId);
+    const after = requireReadyDocument(afterId);
     const key = [before, after].map(({ id, readMs, title }) => `${id} ${String(readMs)} ${title}`).join(" ");
     const known = comparisons.get(key);
     if (known) return known;
@@ -120,7 +120,7 @@ export function createCompare(deps: {
     };
   }
 
-  function readyDocument(id: string): Document {
+  function requireReadyDocument(id: string): Document {
     const document = store.documents.get(id);
     if (!document) throw new AppError("NOT_FOUND");
     if (document.status !== "ready") throw new AppError("DOCUMENT_NOT_READY", { data: { name: document.name } });

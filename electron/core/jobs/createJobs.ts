@@ -48,14 +48,14 @@ export function createJobs(deps: {
       const entry = entries.get(jobId);
       return entry ? toJob(entry) : null;
     },
-    attach: (jobId, after = 0, signal) => readEvents(known(jobId).log, after, signal),
+    attach: (jobId, after = 0, signal) => readEvents(requireEntry(jobId).log, after, signal),
     async cancel(jobId) {
-      const entry = known(jobId);
+      const entry = requireEntry(jobId);
       stop(entry);
       await entry.ended;
     },
     async finished(jobId) {
-      const error = await known(jobId).ended;
+      const error = await requireEntry(jobId).ended;
       if (error) throw error;
     },
     async dispose() {
@@ -78,7 +78,7 @@ export function createJobs(deps: {
     }
   }
 
-  function known(jobId: string): Entry {
+  function requireEntry(jobId: string): Entry {
     forgetOld();
     const entry = entries.get(jobId);
     if (!entry) throw new AppError("NOT_FOUND");

@@ -5,18 +5,18 @@ import { AppError } from "../../contract/errors.ts";
 import { digestLineSchema } from "../../contract/summaries.ts";
 import type { Logger } from "../ports.ts";
 import { damagedProblem, nullableProblem, storedProblemSchema, readRow, toNullableJson } from "./rows.ts";
-import { mustChange, type Statements, updateRow } from "./statements.ts";
+import { requireChange, type Statements, updateRow } from "./statements.ts";
 import type { CollectionQueries, ListedMember, StoredMember } from "./store.ts";
 
 export function collectionQueries(deps: { database: Database; sql: Statements; logger: Logger }): CollectionQueries {
   const { database, sql, logger } = deps;
 
-  const rowOf = (id: string): number => {
+  const requireRow = (id: string): number => {
     const found = sql<{ row: number }>("SELECT row FROM collections WHERE id = @id").get({ id });
     if (!found) throw new AppError("NOT_FOUND");
     return found.row;
   };
-  const documentRow = (id: string): number => {
+  const requireDocumentRow = (id: string): number => {
     const found = sql<{ row: number }>("SELECT row FROM documents WHERE id = @id").get({ id });
     if (!found) throw new AppError("NOT_FOUND", { data: { documentId: id } });
     return found.row;
@@ -59,11 +59,13 @@ export function collectionQueries(deps: { database: Database; sql: Statements; l
       }),
 
     remove(id, at) {
-      mustChange(sql("UPDATE collections SET removed_at = @at WHERE id = @id AND removed_at IS NULL").run({ id, at }));
+      requireChange(
+        sql("UPDATE collections SET removed_at = @at WHERE id = @id AND removed_at IS NULL").run({ id, at }),
+      );
     },
 
     restore(id) {
-      mustChange(sql("UPDATE collections SET removed_at = NULL WHERE id = @id").run({ id }));
+      requireChange(sql("UPDATE collections SET removed_at = NULL WHERE id = @id").run({ id }));
     },
 
     members: (id) =>
@@ -107,8 +109,8 @@ export function collectionQueries(deps: { database: Database; sql: Statements; l
          FROM collection_documents WHERE collection = @collection
          ON CONFLICT (collection, document) DO NOTHING`,
       ).run({
-        collection: rowOf(id),
-        document: documentRow(member.documentId),
+        collection: requireRow(id),
+        document: requireDocumentRow(member.documentId),
         path: member.path,
         state: member.state,
         problem: toNullableJson(member.problem),
@@ -121,25 +123,25 @@ export function collectionQueries(deps: { database: Database; sql: Statements; l
         ...(patch.path === undefined ? {} : { path: patch.path }),
       };
       const set = Object.keys(values).map((column) => `${column} = @${column}`);
-      mustChange(
+      requireChange(
         sql(
           `UPDATE collection_documents SET ${["position = position", ...set].join(", ")}
            WHERE collection = @collection AND document = @document`,
-        ).run({ ...values, collection: rowOf(id), document: documentRow(documentId) }),
+        ).run({ ...values, collection: requireRow(id), document: requireDocumentRow(documentId) }),
       );
     },
 
     removeMember(id, documentId) {
-      mustChange(
+      requireChange(
         sql("DELETE FROM collection_documents WHERE collection = @collection AND document = @document").run({
-          collection: rowOf(id),
-          document: documentRow(documentId),
+          collection: requireRow(id),
+          document: requireDocumentRow(documentId),
         }),
       );
     },
 
     order(id, documentIds) {
-      const collection = rowOf(id);
+      const collection = requireRow(id);
       database.transaction(() => {
         const all = sql<{ document: number; id: string }>(
           `SELECT document, documents.id FROM collection_documents JOIN documents ON documents.row = document
@@ -187,11 +189,11 @@ export function collectionQueries(deps: { database: Database; sql: Statements; l
       void sql(
         `INSERT INTO collection_skipped (collection, path, problem) VALUES (@collection, @path, @problem)
          ON CONFLICT (collection, path) DO UPDATE SET problem = @problem`,
-      ).run({ collection: rowOf(id), path, problem: JSON.stringify(problem) }),
+      ).run({ collection: requireRow(id), path, problem: JSON.stringify(problem) }),
 
     unskip: (id, path) =>
       void sql("DELETE FROM collection_skipped WHERE collection = @collection AND path = @path").run({
-        collection: rowOf(id),
+        collection: requireRow(id),
         path,
       }),
 

@@ -2,7 +2,7 @@ import type { Database } from "better-sqlite3";
 import type { Conversation } from "../../contract/chat.ts";
 import { AppError } from "../../contract/errors.ts";
 import { segment } from "./fullText.ts";
-import { mustChange, type Statements, updateRow } from "./statements.ts";
+import { requireChange, type Statements, updateRow } from "./statements.ts";
 import type { ConversationQueries } from "./store.ts";
 
 export function conversationQueries(deps: { database: Database; sql: Statements }): ConversationQueries {
@@ -101,13 +101,13 @@ export function conversationQueries(deps: { database: Database; sql: Statements 
     },
 
     remove(id, at) {
-      mustChange(
+      requireChange(
         sql("UPDATE conversations SET removed_at = @at WHERE id = @id AND removed_at IS NULL").run({ id, at }),
       );
     },
 
     restore(id) {
-      mustChange(sql("UPDATE conversations SET removed_at = NULL WHERE id = @id").run({ id }));
+      requireChange(sql("UPDATE conversations SET removed_at = NULL WHERE id = @id").run({ id }));
     },
   };
 }

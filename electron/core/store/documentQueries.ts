@@ -13,7 +13,7 @@ import {
   storedUnreadPageSchema,
   toNullableJson,
 } from "./rows.ts";
-import { mustChange, type Statements, updateRow } from "./statements.ts";
+import { requireChange, type Statements, updateRow } from "./statements.ts";
 import { type StoredPage, toPage } from "./storedPages.ts";
 import type { DocumentQueries } from "./store.ts";
 
@@ -32,7 +32,7 @@ type Queries = Omit<
 export function documentQueries(deps: { database: Database; sql: Statements; clock: Clock; logger: Logger }): Queries {
   const { database, sql, clock, logger } = deps;
 
-  const rowOf = (id: string): number => {
+  const requireRow = (id: string): number => {
     const found = sql<{ row: number }>("SELECT row FROM documents WHERE id = @id").get({ id });
     if (!found) throw new AppError("NOT_FOUND");
     return found.row;
@@ -136,11 +136,11 @@ export function documentQueries(deps: { database: Database; sql: Statements; clo
 
     clearUnfinished(id, keep) {
       const which = keep === "recognized" ? " AND status <> 'ocr'" : "";
-      sql(`DELETE FROM unfinished_pages WHERE document = @document${which}`).run({ document: rowOf(id) });
+      sql(`DELETE FROM unfinished_pages WHERE document = @document${which}`).run({ document: requireRow(id) });
     },
 
     addPages(id, pages) {
-      const document = rowOf(id);
+      const document = requireRow(id);
       const insert = sql(
         `INSERT INTO unfinished_pages (document, ${pageColumns})
          VALUES (@document, @number, @label, @width, @height, @characters, @status, @reason, @text, @blocks, @sentences, @runs, @confidence)
@@ -170,7 +170,7 @@ export function documentQueries(deps: { database: Database; sql: Statements; clo
     },
 
     finish(id, result) {
-      const document = rowOf(id);
+      const document = requireRow(id);
       database.transaction(() => {
         const { name } = sql<{ name: string }>("SELECT name FROM documents WHERE row = @document").get({
           document,
@@ -223,7 +223,7 @@ export function documentQueries(deps: { database: Database; sql: Statements; clo
       ).all({ id }),
 
     remove(id, at) {
-      mustChange(sql("UPDATE documents SET removed_at = @at WHERE id = @id AND removed_at IS NULL").run({ id, at }));
+      requireChange(sql("UPDATE documents SET removed_at = @at WHERE id = @id AND removed_at IS NULL").run({ id, at }));
     },
 
     isRemoved: (id) =>
@@ -231,7 +231,7 @@ export function documentQueries(deps: { database: Database; sql: Statements; clo
       undefined,
 
     restore(id) {
-      mustChange(sql("UPDATE documents SET removed_at = NULL WHERE id = @id").run({ id }));
+      requireChange(sql("UPDATE documents SET removed_at = NULL WHERE id = @id").run({ id }));
     },
   };
 }

@@ -34,10 +34,10 @@ export function updateRow(
   }
   // An empty patch still says whether the row is there.
   const set = assignments.length > 0 ? assignments.join(", ") : "id = id";
-  mustChange(sql(`UPDATE ${table} SET ${set} WHERE id = @id`).run(values));
+  requireChange(sql(`UPDATE ${table} SET ${set} WHERE id = @id`).run(values));
 }
 
 /** @throws NOT_FOUND where nothing was changed */
-export function mustChange(result: { changes: number }): void {
+export function requireChange(result: { changes: number }): void {
   if (result.changes === 0) throw new AppError("NOT_FOUND");
 }

@@ -19,7 +19,7 @@ import {
   storedUnreadPageSchema,
   toNullableJson,
 } from "./rows.ts";
-import { mustChange, type Statements } from "./statements.ts";
+import { requireChange, type Statements } from "./statements.ts";
 import type { SummaryQueries } from "./store.ts";
 
 export function summaryQueries(deps: { sql: Statements; logger: Logger }): SummaryQueries {
@@ -78,11 +78,11 @@ export function summaryQueries(deps: { sql: Statements; logger: Logger }): Summa
     },
 
     remove(id, at) {
-      mustChange(sql("UPDATE summaries SET removed_at = @at WHERE id = @id AND removed_at IS NULL").run({ id, at }));
+      requireChange(sql("UPDATE summaries SET removed_at = @at WHERE id = @id AND removed_at IS NULL").run({ id, at }));
     },
 
     restore(id) {
-      mustChange(sql("UPDATE summaries SET removed_at = NULL WHERE id = @id").run({ id }));
+      requireChange(sql("UPDATE summaries SET removed_at = NULL WHERE id = @id").run({ id }));
     },
 
     markInterrupted: () =>

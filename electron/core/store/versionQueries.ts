@@ -3,7 +3,7 @@ import * as z from "zod";
 import { AppError } from "../../contract/errors.ts";
 import type { Logger } from "../ports.ts";
 import { readRow } from "./rows.ts";
-import { mustChange, type Statements } from "./statements.ts";
+import { requireChange, type Statements } from "./statements.ts";
 import type { DocumentQueries } from "./store.ts";
 
 type Queries = Pick<
@@ -28,7 +28,7 @@ export function versionQueries(deps: { database: Database; sql: Statements; logg
       ).get({ id })?.id ?? null,
 
     setPrevious(id, previousId) {
-      mustChange(
+      requireChange(
         sql("UPDATE documents SET previous = (SELECT row FROM documents WHERE id = @previousId) WHERE id = @id").run({
           id,
           previousId,

@@ -69,10 +69,10 @@ export function createSummaries(deps: SummariesDeps): Summaries {
 
   return {
     digest: async (documentId, length, options = { urgent: true }) =>
-      toDigest(documentId, await findDigest(readyDocument(documentId), length, options)),
+      toDigest(documentId, await findDigest(requireReadyDocument(documentId), length, options)),
 
     async start(documentId, options, modelId) {
-      const document = readyDocument(documentId);
+      const document = requireReadyDocument(documentId);
       const wanted = { ...options, focus: options.focus.trim() };
       const model = await deps.models.resolve("summary", modelId);
       const same = runner
@@ -115,20 +115,20 @@ export function createSummaries(deps: SummariesDeps): Summaries {
     },
 
     async forecast(documentIds, options, modelId, how) {
-      const documents = documentIds.map(readyDocument);
+      const documents = documentIds.map(requireReadyDocument);
       const model = await deps.models.resolve("summary", modelId);
       return deps.forecasts.forecast(documents, { ...options, focus: options.focus.trim() }, model, how);
     },
 
     async resume(id) {
-      const summary = known(id);
+      const summary = requireSummary(id);
       // One whose end could not be saved still claims to run.
       const isRunning = summary.status === "running" && deps.jobs.get(summary.jobId ?? "")?.status === "running";
       if (isRunning && summary.jobId !== null) return { jobId: summary.jobId };
       if (summary.status === "done") {
         throw new AppError("INVALID_INPUT", { data: { reason: "SUMMARY_FINISHED" } });
       }
-      readyDocument(summary.documentId);
+      requireReadyDocument(summary.documentId);
       const model = await deps.models.resolve("summary", summary.recipe?.model.sha256 ?? null);
       // Two that asked at once share the run.
       const now = runner.live(id);
@@ -136,9 +136,11 @@ export function createSummaries(deps: SummariesDeps): Summaries {
       return { jobId: runner.start({ ...summary, status: "running", problem: null }, model) };
     },
 
-    get: known,
+    get: requireSummary,
     list: (documentId) =>
-      store.summaries.list(documentId).map((summary) => (summary.status === "running" ? known(summary.id) : summary)),
+      store.summaries
+        .list(documentId)
+        .map((summary) => (summary.status === "running" ? requireSummary(summary.id) : summary)),
 
     async remove(id) {
       await runner.stop(id);
@@ -152,8 +154,8 @@ export function createSummaries(deps: SummariesDeps): Summaries {
     },
 
     async export(id, format) {
-      const summary = known(id);
-      const document = existing(summary.documentId);
+      const summary = requireSummary(id);
+      const document = requireDocument(summary.documentId);
       return deps.exporter("summary", format, {
         document,
         summary,
@@ -163,15 +165,15 @@ export function createSummaries(deps: SummariesDeps): Summaries {
       });
     },
 
-    facts: async (documentId) => factsOf(readyDocument(documentId)),
+    facts: async (documentId) => factsOf(requireReadyDocument(documentId)),
 
     async machineReadable(documentId, summaryId, length) {
-      const document = readyDocument(documentId);
-      return report(document, summaryId === null ? null : known(summaryId), length);
+      const document = requireReadyDocument(documentId);
+      return report(document, summaryId === null ? null : requireSummary(summaryId), length);
     },
   };
 
-  function known(id: string): Summary {
+  function requireSummary(id: string): Summary {
     const summary = runner.live(id) ?? store.summaries.get(id);
     if (!summary) throw new AppError("NOT_FOUND");
     return summary;
@@ -187,14 +189,14 @@ export function createSummaries(deps: SummariesDeps): Summaries {
     );
   }
 
-  function existing(id: string): Document {
+  function requireDocument(id: string): Document {
     const document = store.documents.get(id);
     if (!document) throw new AppError("NOT_FOUND");
     return document;
   }
 
-  function readyDocument(id: string): Document {
-    const document = existing(id);
+  function requireReadyDocument(id: string): Document {
+    const document = requireDocument(id);
     if (document.status !== "ready") throw new AppError("DOCUMENT_NOT_READY", { data: { name: document.name } });
     return document;
   }
