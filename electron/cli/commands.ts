@@ -22,7 +22,7 @@ import {
   readIn,
   type Session,
 } from "./session.ts";
-import { jsonLine } from "./words.ts";
+import { jsonLine, words } from "./words.ts";
 
 type Command = (args: readonly string[], signal: AbortSignal) => Promise<number>;
 
@@ -223,7 +223,9 @@ async function read(args: readonly string[], signal: AbortSignal): Promise<numbe
       if (options.json) {
         const shown = pages.map(({ number, label, text, blocks, sentences, status, reason, confidence }) => ({
           number,
-          label,
+          // In words, as it always was, with its facts beside it.
+          label: label && words.label(label),
+          ...(label ? { labelFacts: label } : {}),
           text,
           blocks,
           sentences,

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { problemSchema } from "./errors.ts";
 import { documentFormatSchema } from "./formats.ts";
+import { pageLabelSchema } from "./pageLabels.ts";
 import { reasonSchema } from "./reasons.ts";
 
 /** A document is named by the SHA-256 of its bytes (64 hex digits): the same file dropped twice is one document. */
@@ -46,8 +47,8 @@ export type Run = z.infer<typeof runSchema>;
 export const pageSchema = z.object({
   /** from 1 */
   number: z.number().int().positive(),
-  /** the label printed or named by the format ("iv", "A-3"), where it differs from the number */
-  label: z.string().nullable(),
+  /** what the page is called, where it is not called by its number */
+  label: pageLabelSchema.nullable(),
   text: z.string(),
   blocks: z.array(blockSchema),
   sentences: z.array(sentenceSchema),

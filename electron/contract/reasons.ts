@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { type FileName, fileNameSchema } from "./fileNames.ts";
 import { documentFormatSchema } from "./formats.ts";
 import { unreadableKindSchema } from "./errors.ts";
 
@@ -89,14 +90,14 @@ export type Reason<Code extends ReasonCode = ReasonCode> = {
     readonly code: Each;
     readonly data: ReasonDataOf<Each>;
     /** names of the files inside the document that it is about, the outermost first */
-    readonly within?: readonly string[] | undefined;
+    readonly within?: readonly FileName[] | undefined;
   };
 }[Code];
 
 export const reasonSchema = z.discriminatedUnion(
   "code",
   Object.entries(reasonTable).map(([code, { data }]) =>
-    z.object({ code: z.literal(code), data, within: z.array(z.string()).optional() }),
+    z.object({ code: z.literal(code), data, within: z.array(fileNameSchema).optional() }),
   ) as unknown as [z.core.$ZodTypeDiscriminable],
 ) as unknown as z.ZodType<Reason>;
 

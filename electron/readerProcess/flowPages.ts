@@ -1,6 +1,7 @@
 import type { DraftBlock } from "./pageText.ts";
 import { composePage } from "./pageText.ts";
 import type { Reading } from "./reading.ts";
+import type { PageLabel } from "../contract/pageLabels.ts";
 import { countWords } from "../core/text/words.ts";
 
 /** What a format without fixed pages is made of; a page break is the author's own. */
@@ -19,7 +20,7 @@ const enoughWords = 350;
 export function emitFlowPages(
   blocks: Iterable<FlowBlock>,
   reading: Reading,
-  labelOf: (blocks: readonly DraftBlock[]) => string | null = () => null,
+  labelOf: (blocks: readonly DraftBlock[]) => PageLabel | null = () => null,
 ): void {
   let number = 0;
   let open: DraftBlock[] = [];

@@ -17,7 +17,8 @@ export function readCode(text: string, reading: Reading): ReadFacts {
   for (const [index, parts] of pages.entries()) {
     const first = parts[0]?.line ?? 1;
     const last = parts.at(-1);
-    const label = pages.length === 1 ? null : `lines ${first}–${(last?.line ?? first) + (last?.lines.length ?? 1) - 1}`;
+    const data = { first, last: (last?.line ?? first) + (last?.lines.length ?? 1) - 1 };
+    const label = pages.length === 1 ? null : ({ code: "LINES", data } as const);
     const page = { number: index + 1, label, status: "read", reason: null, size: null } as const;
     reading.page(composePage(page, blocksOf(parts)));
   }

@@ -26,7 +26,8 @@ export function readCsv(text: string, reading: Reading): ReadFacts {
   const pages = pagesOf(rows);
   const header = headerOf(rows);
   for (const [index, { first, last, blocks }] of pages.entries()) {
-    const label = pages.length === 1 ? null : `rows ${first + offset}–${last + offset}`;
+    const data = { first: first + offset, last: last + offset };
+    const label = pages.length === 1 ? null : ({ code: "ROWS", data } as const);
     const page = { number: index + 1, label, status: "read", reason: null, size: null } as const;
     reading.page(composePage(page, index > 0 && header ? [rowBlock(header), ...blocks] : blocks));
   }
@@ -67,6 +68,8 @@ function pagesOf(rows: readonly (readonly string[])[]): TablePage[] {
   let blocks: DraftBlock[] = [];
   let first = 1;
   let characters = 0;
+  // A file that ends with a line feed, as most do, has no row behind it.
+  let last = 0;
   for (const [index, row] of rows.entries()) {
     if (row.every((cell) => cell === "")) continue;
     const length = row.reduce((sum, cell) => sum + cell.length + 1, 0);
@@ -78,8 +81,9 @@ function pagesOf(rows: readonly (readonly string[])[]): TablePage[] {
     }
     blocks.push(rowBlock(row));
     characters += length;
+    last = index + 1;
   }
-  if (blocks.length > 0) pages.push({ first, last: rows.length, blocks });
+  if (blocks.length > 0) pages.push({ first, last, blocks });
   return pages;
 }
 

@@ -1,4 +1,5 @@
 import path from "node:path";
+import { printedLabel } from "../contract/pageLabels.ts";
 import { reasonOf } from "../contract/reasons.ts";
 import { AppError } from "../contract/errors.ts";
 import { decodeText } from "./decodeText.ts";
@@ -39,7 +40,8 @@ export async function readEpub(reading: Reading): Promise<ReadFacts> {
     const marked = shown.map((block) => printed.get(block)).filter((labels) => labels !== undefined);
     const from = marked[0]?.from ?? "";
     const to = marked.at(-1)?.to ?? "";
-    return to === "" ? null : from === "" || from === to ? to : `${from}–${to}`;
+    if (to === "") return null;
+    return printedLabel(from === "" || from === to ? to : `${from}–${to}`);
   });
   const notes = unread === 0 ? [] : [reasonOf("CHAPTERS_UNREAD", { unread, total: book.chapters.length })];
   return { format: "epub", title: book.title ?? path.parse(reading.name).name, language: book.language, notes };

@@ -1,6 +1,8 @@
 import process from "node:process";
 import type { Page } from "../contract/documents.ts";
 import { type AppError, type ErrorCode, toAppError, unreadableKindSchema } from "../contract/errors.ts";
+import type { FileName } from "../contract/fileNames.ts";
+import { type PageLabel, printedLabel } from "../contract/pageLabels.ts";
 import { type Reason, type ReasonDataOf, reasonOf } from "../contract/reasons.ts";
 import { type Detected, detectFormat } from "./detectFormat.ts";
 import type { ReadFacts, Reading } from "./reading.ts";
@@ -27,15 +29,14 @@ export function createInside(
 
   const insideAt =
     (depth: number, emit: (page: Page) => void): Reading["inside"] =>
-    async ({ bytes, name }) => {
-      const shown = name.length > 120 ? `${name.slice(0, 119)}…` : name;
+    async ({ bytes, name, called = name }) => {
+      const shown = typeof called === "string" && called.length > 120 ? `${called.slice(0, 119)}…` : called;
       if (depth > deepest) return [{ ...reasonOf("INSIDE_TOO_DEEP", { deepest }), within: [shown] }];
       let pages = 0;
       const page = (inner: Page) => {
         pages++;
-        const part = inner.label ?? (pages > 1 ? String(pages) : null);
         // The original pages are those of the outer file.
-        emit({ ...inner, label: part === null ? shown : `${shown} · ${part}`, size: null, runs: [] });
+        emit({ ...inner, label: labelInside(shown, pages, inner.label), size: null, runs: [] });
       };
       const notes: Reason[] = [];
       try {
@@ -71,6 +72,13 @@ export function createInside(
     };
 
   return insideAt(1, (page) => outermost.page(page));
+}
+
+/** The label of the `number`th page of a file, which is `label` within it. */
+function labelInside(file: FileName, number: number, label: PageLabel | null): PageLabel {
+  if (label === null && number === 1) return { code: "FILE", data: { name: file } };
+  const inner = label ?? printedLabel(String(number));
+  return { ...inner, within: [file, ...(inner.within ?? [])] };
 }
 
 /** Why a file could not be read. */

@@ -1,4 +1,5 @@
 import path from "node:path";
+import type { FileName } from "../contract/fileNames.ts";
 import { type Reason, reasonOf } from "../contract/reasons.ts";
 import PostalMime, { type Address, type Attachment, decodeWords, type Email } from "postal-mime";
 import { AppError } from "../contract/errors.ts";
@@ -52,7 +53,7 @@ async function emitMessage(message: Email, reading: Reading): Promise<Reason[]> 
   const notes: Reason[] = [];
   for (const [index, attachment] of message.attachments.entries()) {
     if (isPartOfBody(attachment)) continue;
-    notes.push(...(await reading.inside({ bytes: bytesOf(attachment), name: nameOf(attachment, index) })));
+    notes.push(...(await reading.inside({ bytes: bytesOf(attachment), ...nameOf(attachment, index) })));
     await reading.breathe();
   }
   return notes;
@@ -67,6 +68,7 @@ function headerBlocks(message: Email): FlowBlock[] {
     ["Cc", addresses(message.cc)],
     ["Date", sent],
   ];
+  // Named as in the file, in the English of the standard: part of the text that quotes point into.
   return [
     ...(subject === "" ? [] : [flowBlock("heading", subject, 1)]),
     ...fields.filter(([, value]) => value !== "").map(([name, value]) => flowBlock("paragraph", `${name}: ${value}`)),
@@ -152,12 +154,19 @@ const extensions: Readonly<Record<string, string>> = {
   "text/rtf": "rtf",
 };
 
-/** The last part of what the message calls the file, which leads nowhere; a message without a name is called one. */
-function nameOf({ filename, mimeType }: Attachment, index: number): string {
+/** The last part of what the message calls the file, which leads nowhere, and for one without a name what it is instead. */
+function nameOf({ filename, mimeType }: Attachment, index: number): { name: string; called?: FileName } {
   const named = line((filename ?? "").split(/[/\\]/u).at(-1) ?? "");
   const extension = extensions[mimeType];
-  const name = named === "" ? (mimeType === "message/rfc822" ? "message" : `attachment ${index + 1}`) : named;
-  return extension === undefined || /\.[A-Za-z0-9]{1,8}$/u.test(name) ? name : `${name}.${extension}`;
+  const dotted = extension === undefined || /\.[A-Za-z0-9]{1,8}$/u.test(named) ? "" : `.${extension}`;
+  if (named !== "") return { name: `${named}${dotted}` };
+  // By the name alone is told what kind of file it is.
+  return { name: `unnamed${dotted}`, called: unnamed(mimeType, index + 1, dotted) };
+}
+
+function unnamed(mimeType: string, number: number, extension: string): FileName {
+  if (mimeType === "message/rfc822") return { code: "MESSAGE", data: {} };
+  return { code: "ATTACHMENT", data: { number, extension } };
 }
 
 const shownNotes = 20;

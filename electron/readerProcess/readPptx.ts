@@ -30,8 +30,9 @@ export async function readPptx(reading: Reading): Promise<ReadFacts> {
       const root = await opened.tree(slide);
       const isHidden = root.attributes["show"] !== undefined && !isTrue(root.attributes["show"]);
       const { blocks, speakerNotes } = await slideReader(slide, root);
+      // Part of the page's text, which quotes point into and a search finds: it stays as it was read, whoever looks at it.
       const spoken = speakerNotes.length > 0 ? [flowBlock("caption", "Speaker notes"), ...speakerNotes] : [];
-      const label = isHidden ? `${number} (hidden)` : null;
+      const label = isHidden ? ({ code: "HIDDEN", data: { text: String(number) } } as const) : null;
       reading.page(composePage({ number, label, status: "read", reason: null, size }, [...blocks, ...spoken]));
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== "DOCUMENT_DAMAGED") throw error;

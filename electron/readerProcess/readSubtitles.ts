@@ -1,4 +1,5 @@
 import { AppError } from "../contract/errors.ts";
+import { printedLabel } from "../contract/pageLabels.ts";
 import { emitFlowPages, flowBlock } from "./flowPages.ts";
 import type { DraftBlock } from "./pageText.ts";
 import { joinLines } from "./readText.ts";
@@ -31,7 +32,7 @@ export function readSubtitles(text: string, reading: Reading): ReadFacts {
   emitFlowPages(blocks, reading, (shown) => {
     const first = shown[0] && times.get(shown[0]);
     const last = times.get(shown.at(-1) ?? flowBlock("turn", ""));
-    return first && last ? `${clock(first.start)}–${clock(last.end)}` : null;
+    return first && last ? printedLabel(`${clock(first.start)}–${clock(last.end)}`) : null;
   });
   return { format: "subtitles", title: null, language: null, notes: [] };
 }

@@ -1,4 +1,5 @@
 import type { Page } from "../contract/documents.ts";
+import type { FileName } from "../contract/fileNames.ts";
 import type { DocumentFormat } from "../contract/formats.ts";
 import type { Reason } from "../contract/reasons.ts";
 import type { ReadLimits } from "../contract/settings.ts";
@@ -13,11 +14,15 @@ export interface Reading {
   /** Takes the next page, in order, and numbers it. @throws READ_PAGE_LIMIT */
   page(page: Page): void;
   /**
-   * Reads a file that lies inside this one: its pages follow, labelled with its name. Where it cannot be read, or not all of it,
-   * one of the notes that come back says so.
+   * Reads a file that lies inside this one: its pages follow, labelled with what it is `called`, which is its name where it has one.
+   * Where it cannot be read, or not all of it, one of the notes that come back says so.
    * @throws READ_PAGE_LIMIT
    */
-  inside(file: { readonly bytes: Uint8Array; readonly name: string }): Promise<readonly Reason[]>;
+  inside(file: {
+    readonly bytes: Uint8Array;
+    readonly name: string;
+    readonly called?: FileName;
+  }): Promise<readonly Reason[]>;
   /** `recognizing`: the next page's text must be told from its picture, which has its own seconds. */
   progress(done: number, total: number, stage?: ReadStage): void;
   /** A page that an earlier reading of the same file, which did not come to its end, recognised. */

@@ -1,6 +1,8 @@
 import { createInstance, type i18n, type InitOptions, type TFunction } from "i18next";
 import type { Problem } from "../contract/errors.ts";
 import type { Finding } from "../contract/findings.ts";
+import type { FileName } from "../contract/fileNames.ts";
+import type { PageLabel } from "../contract/pageLabels.ts";
 import { type Catalogue, catalogues, type Language, type Section } from "./catalogues.ts";
 import { formatsOf } from "./formats.ts";
 import type { Reason } from "../contract/reasons.ts";
@@ -20,6 +22,8 @@ export interface Words {
   readonly findings: (findings: readonly Finding[]) => string;
   /** Why something is as it is, or what was noticed. */
   readonly reason: (reason: Reason) => string;
+  /** What a page is called, with the names of the files inside the document that it lies in. */
+  readonly label: (label: PageLabel) => string;
   /** Any other words, typed by the catalogue: `t("error:NO_MODEL")`. */
   readonly t: TFunction<readonly ["ui", ...Section[]]>;
 }
@@ -37,6 +41,7 @@ export function createWords(language: Language = "en"): Words {
 export function wordsOf(t: TFunction): Words {
   // Keys are made of codes here; a test knows that each has its words.
   const say = t as (key: string, values: Record<string, unknown>) => string;
+  const sayName = (name: FileName) => (typeof name === "string" ? name : say(`fileName:${name.code}`, name.data));
   return {
     t,
     findings: (findings) => findings.map(({ code, data }) => say(`finding:${code}`, data)).join(" "),
@@ -45,7 +50,17 @@ export function wordsOf(t: TFunction): Words {
     reason: ({ code, data, within }) => {
       const note = say(`reason:${code}`, { ...data, ...variantOf(data) });
       // The outermost name first, as each reader put its own before what it was told.
-      return (within ?? []).reduceRight((inner, name) => say("within:file", { name, note: inner }), note);
+      return (within ?? []).reduceRight<string>(
+        (inner, name) => say("within:file", { name: sayName(name), note: inner }),
+        note,
+      );
+    },
+    label({ code, data, within }) {
+      const label = say(`label:${code}`, "name" in data ? { name: sayName(data.name) } : data);
+      return (within ?? []).reduceRight<string>(
+        (inner, name) => say("within:label", { name: sayName(name), label: inner }),
+        label,
+      );
     },
   };
 }

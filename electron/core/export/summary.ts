@@ -1,4 +1,5 @@
 import type { Document } from "../../contract/documents.ts";
+import type { PageLabel } from "../../contract/pageLabels.ts";
 import {
   type Coverage,
   type KeyFact,
@@ -18,7 +19,7 @@ export interface SummaryMaterial {
   readonly document: Pick<Document, "name" | "pages">;
   readonly summary: Summary;
   /** what the pages are called, where they are not called by their number */
-  readonly labels: ReadonlyMap<number, string>;
+  readonly labels: ReadonlyMap<number, PageLabel>;
   /** the machine-readable report. @throws INVALID_INPUT where the summary is not done */
   readonly report: () => Promise<Report>;
   /** all key facts of the document, whatever the summary chose to say */
@@ -29,7 +30,10 @@ export interface SummaryMaterial {
 export function summaryBlocks({ document, summary, labels }: SummaryMaterial, words: Words): Block[] {
   const { t } = words;
   const { facts, points, options, coverage, recipe } = summary;
-  const nameOf = (page: number): string => labels.get(page) ?? String(page);
+  const nameOf = (page: number): string => {
+    const label = labels.get(page);
+    return label ? words.label(label) : String(page);
+  };
   const notesOf = ({ citations }: Pick<Point, "citations">): string[] =>
     citations.map((citation) => noteOf(document.name, nameOf(citation.page), citation, words));
   const sentence = (point: Point): Line =>

@@ -153,7 +153,7 @@ export function documentQueries(deps: { database: Database; sql: Statements; clo
           insert.run({
             document,
             number: page.number,
-            label: page.label,
+            label: toNullableJson(page.label),
             width: page.size?.width ?? null,
             height: page.size?.height ?? null,
             characters: page.text.length,

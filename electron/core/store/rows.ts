@@ -3,6 +3,7 @@ import { type ErrorDataOf, type Problem, problemSchema } from "../../contract/er
 import { type Finding, findingSchema } from "../../contract/findings.ts";
 import { type Point, pointSchema } from "../../contract/summaries.ts";
 import { unreadPageSchema } from "../../contract/documents.ts";
+import { type PageLabel, pageLabelSchema, printedLabel } from "../../contract/pageLabels.ts";
 import { legacyReason, type Reason, reasonSchema } from "../../contract/reasons.ts";
 import type { Logger } from "../ports.ts";
 
@@ -55,6 +56,13 @@ export function storedReason(text: string | null): Reason | null {
   if (text === null) return null;
   const reason = reasonSchema.safeParse(parse(text));
   return reason.success ? reason.data : legacyReason(text);
+}
+
+/** A text column that holds what a page is called: as JSON, or as the words of before there were codes, which are shown as they are. */
+export function storedLabel(text: string | null): PageLabel | null {
+  if (text === null) return null;
+  const label = pageLabelSchema.safeParse(parse(text));
+  return label.success ? label.data : printedLabel(text);
 }
 
 /** What stands in a row in place of a problem where the row itself is damaged. */

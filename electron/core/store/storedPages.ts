@@ -2,11 +2,12 @@ import * as z from "zod";
 import { blockSchema, type Page, runSchema, sentenceSchema } from "../../contract/documents.ts";
 import { reasonOf } from "../../contract/reasons.ts";
 import type { Logger } from "../ports.ts";
-import { readRow, storedReason } from "./rows.ts";
+import { readRow, storedLabel, storedReason } from "./rows.ts";
 
 /** A page as it stands in the library: what has a shape is JSON, which whoever works with the text takes apart. */
 export interface StoredPage {
   readonly number: number;
+  /** JSON, or a label of before as it was shown */
   readonly label: string | null;
   readonly width: number | null;
   readonly height: number | null;
@@ -29,7 +30,7 @@ export function toPage(row: StoredPage, documentId: string, logger: Logger): Pag
   const reader = readRow(logger, "pages", `${documentId} ${row.number}`);
   const page: Page = {
     number: row.number,
-    label: row.label,
+    label: storedLabel(row.label),
     text: row.text,
     blocks: reader.json("blocks", row.blocks, blocksSchema, []),
     sentences: reader.json("sentences", row.sentences, sentencesSchema, []),

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import type { Document } from "../../contract/documents.ts";
 import { AppError } from "../../contract/errors.ts";
+import type { PageLabel } from "../../contract/pageLabels.ts";
 import type { ExportedFile, ExportFormatOf } from "../../contract/exports.ts";
 import type { Digest, Forecast, KeyFact, Report, Summary } from "../../contract/summaries.ts";
 import type { SummaryOptions } from "../../contract/summaryOptions.ts";
@@ -183,7 +184,7 @@ export function createSummaries(deps: SummariesDeps): Summaries {
     return deps.textWorker.run(factsTask, storedText(store, document));
   }
 
-  function pageLabels(id: string): ReadonlyMap<number, string> {
+  function pageLabels(id: string): ReadonlyMap<number, PageLabel> {
     return new Map(
       store.documents.allPages(id).flatMap(({ number, label }) => (label === null ? [] : [[number, label] as const])),
     );

@@ -33,8 +33,10 @@ export function createSlidePages(
       .filter(({ attributes }) => attributes["presentation:class"] === "notes")
       .flatMap((frame) => drafts(childrenOf(frame).flatMap(text.blocksOf)));
     const blocks = [...title, ...inReadingOrder(rest, false)].flatMap((shape) => shape.blocks);
+    // Part of the page's text, which quotes point into and a search finds: it stays as it was read, whoever looks at it.
     if (notes.length > 0) blocks.push(flowBlock("caption", "Speaker notes"), ...notes);
-    const label = styles.isHidden("drawing-page", slide.attributes["draw:style-name"]) ? `${number} (hidden)` : null;
+    const isHidden = styles.isHidden("drawing-page", slide.attributes["draw:style-name"]);
+    const label = isHidden ? ({ code: "HIDDEN", data: { text: String(number) } } as const) : null;
     const size = styles.pageSize(slide.attributes["draw:master-page-name"]);
     reading.page(composePage({ number, label, status: "read", reason: null, size }, blocks));
   };

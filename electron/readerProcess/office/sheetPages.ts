@@ -1,4 +1,5 @@
 import type { DraftBlock } from "../pageText.ts";
+import type { PageLabel } from "../../contract/pageLabels.ts";
 import { type Reason, reasonOf } from "../../contract/reasons.ts";
 import { composePage } from "../pageText.ts";
 import { flowBlock } from "../flowPages.ts";
@@ -41,7 +42,7 @@ export function createSheetPages(reading: Reading): SheetPages {
   const unfold = limitUnfolding(reading.limits.inflatedMb);
   const hidden: string[] = [];
   let number = 0;
-  let sheet: { label: string; heading: readonly Cell[] | null; pages: number } | null = null;
+  let sheet: { label: PageLabel; heading: readonly Cell[] | null; pages: number } | null = null;
   let rows: (readonly Cell[])[] = [];
   let characters = 0;
   let blocks: DraftBlock[] = [];
@@ -62,7 +63,7 @@ export function createSheetPages(reading: Reading): SheetPages {
     begin(name, isHidden) {
       pages.end();
       if (isHidden) hidden.push(name);
-      sheet = { label: isHidden ? `${name} (hidden)` : name, heading: null, pages: 0 };
+      sheet = { label: { code: isHidden ? "HIDDEN" : "PRINTED", data: { text: name } }, heading: null, pages: 0 };
     },
     row(cells, times = 1) {
       if (!sheet || cells.length === 0) return;

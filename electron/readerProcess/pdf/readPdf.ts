@@ -1,5 +1,6 @@
 import type { PDFDocumentProxy, PDFPageProxy } from "pdfjs-dist/legacy/build/pdf.mjs";
 import { type Reason, reasonOf } from "../../contract/reasons.ts";
+import { type PageLabel, printedLabel } from "../../contract/pageLabels.ts";
 import type { Page } from "../../contract/documents.ts";
 import { AppError } from "../../contract/errors.ts";
 import { composePage, type DraftBlock } from "../pageText.ts";
@@ -92,7 +93,7 @@ interface PdfContext {
   readonly memory: WordMemory;
   readonly hasForm: boolean;
   readonly total: number;
-  label(number: number): string | null;
+  label(number: number): PageLabel | null;
 }
 
 interface PageDraft {
@@ -201,9 +202,9 @@ function toDraft(block: LineBlock, page: number, context: PdfContext): DraftBloc
 const captionStart =
   /^(?:Figure|Fig\.|Table|Abbildung|Abb\.|Tabelle|Tableau|Figura|Tabla)\s*\d+(?:[-–.]\d+)*(?:[.:–—]|\s*$|\s+[–—-]|\s+\p{Lu})/u;
 
-function labelOf(labels: readonly string[] | null, number: number): string | null {
+function labelOf(labels: readonly string[] | null, number: number): PageLabel | null {
   const label = labels?.[number - 1];
-  return label === undefined || label === "" || label === String(number) ? null : label;
+  return label === undefined || label === "" || label === String(number) ? null : printedLabel(label);
 }
 
 async function readMetadata(document: PDFDocumentProxy): Promise<{ title: string | null; language: string | null }> {

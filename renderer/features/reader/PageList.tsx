@@ -3,7 +3,9 @@ import type { PDFDocumentProxy } from "pdfjs-dist";
 import { type Ref, useCallback, useImperativeHandle, useLayoutEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useFormats } from "../../i18n/useFormats.ts";
+import { useWords } from "../../i18n/useWords.ts";
 import type { Page } from "../../../electron/contract/documents.ts";
+import type { PageLabel } from "../../../electron/contract/pageLabels.ts";
 import { PdfPage } from "./PdfPage.tsx";
 import { PicturePage } from "./PicturePage.tsx";
 import { TextPage } from "./TextPage.tsx";
@@ -197,11 +199,11 @@ export function PageList({
   );
 }
 
-function PageMark({ number, label }: { number: number; label: string | null }) {
-  const { t } = useTranslation();
+function PageMark({ number, label }: { number: number; label: PageLabel | null }) {
+  const words = useWords();
   return (
     <div className="text-page-mark">
-      <p>{label ?? t("reader.pageNumber", { page: number })}</p>
+      <p>{label ? words.label(label) : words.t("reader.pageNumber", { page: number })}</p>
     </div>
   );
 }

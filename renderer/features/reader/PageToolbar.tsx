@@ -2,15 +2,17 @@ import { MoveHorizontal, Search, ZoomIn, ZoomOut } from "lucide-react";
 import { useState } from "react";
 import { Toolbar } from "react-aria-components";
 import { useTranslation } from "react-i18next";
+import type { PageLabel } from "../../../electron/contract/pageLabels.ts";
 import { useShortcut } from "../../app/actions/keyboard.ts";
 import { performPressed } from "../../app/actions/pressed.ts";
+import { useWords } from "../../i18n/useWords.ts";
 import { IconButton } from "../../ui/IconButton.tsx";
 import type { Zoom } from "./zoom.ts";
 
 interface PageToolbarProps {
   readonly page: number;
-  /** the label printed on it, where it differs from the number; of laid out text what it holds, such as "lines 1–80" */
-  readonly label: string | null;
+  /** what the page is called where it is not called by its number: printed on it, or of laid out text what it holds */
+  readonly label: PageLabel | null;
   /** how sure its recognised text is, 0 to 1; null where the text is the document's own */
   readonly confidence: number | null;
   readonly total: number;
@@ -29,6 +31,7 @@ interface PageToolbarProps {
 
 export function PageToolbar(props: PageToolbarProps) {
   const { t } = useTranslation();
+  const words = useWords();
   const shortcut = useShortcut();
   const on = "aria-pressed:bg-pressed aria-pressed:text-ink";
   return (
@@ -40,7 +43,7 @@ export function PageToolbar(props: PageToolbarProps) {
       <PageBox page={props.page} total={props.total} onPage={props.onPage} />
       {props.label !== null && (
         <span className="min-w-0 truncate pl-2 text-small text-muted">
-          {props.isDrawn ? t("reader.printed", { label: props.label }) : props.label}
+          {props.isDrawn ? t("reader.printed", { label: words.label(props.label) }) : words.label(props.label)}
         </span>
       )}
       {props.confidence !== null && (

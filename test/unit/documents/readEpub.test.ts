@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { printedLabel } from "../../../electron/contract/pageLabels.ts";
 import { blocksOf, readBytes } from "../../helpers/readBytes.ts";
 import { tinyEpub } from "../../helpers/tinyEpub.ts";
 import { tinyZip } from "../../helpers/tinyZip.ts";
@@ -63,7 +64,7 @@ describe("EPUB", () => {
       ]),
       "a.epub",
     );
-    expect(result.read.map(({ label }) => label)).toEqual(["7–8", "8", "8"]);
+    expect(result.read.map(({ label }) => label)).toEqual(["7–8", "8", "8"].map(printedLabel));
     expect(blocksOf(result.read[1])).toEqual(["paragraph: After.", "footnote: A note.", "footnote: An end note."]);
   });
 

@@ -83,14 +83,33 @@ describe("e-mail", () => {
     const result = await readBytes(source, "a.eml");
     expect(result.read.map(({ number, label, text: page }) => [number, label, page])).toEqual([
       [1, null, expect.stringContaining("See the files.")],
-      [2, "scan.pdf", "First page."],
-      [3, "scan.pdf · 2", "Second page."],
-      [4, "letter.docx", "Dear Sir."],
-      [5, "list.csv", "a\tb\n1\t2"],
+      [2, { code: "FILE", data: { name: "scan.pdf" } }, "First page."],
+      [3, { code: "PRINTED", data: { text: "2" }, within: ["scan.pdf"] }, "Second page."],
+      [4, { code: "FILE", data: { name: "letter.docx" } }, "Dear Sir."],
+      [5, { code: "FILE", data: { name: "list.csv" } }, "a\tb\n1\t2"],
     ]);
     expect(result.read[2]?.sentences.map(({ id }) => id)).toEqual(["p3.s1"]);
     expect(result.read[1]).toMatchObject({ size: null, runs: [] });
     expect(result.notes).toEqual([]);
+  });
+
+  it("tells what came without a name by its number and its kind", async () => {
+    const rows = Array.from({ length: 201 }, (_, index) => `${index},b`).join("\n");
+    const source = mixed("Nameless", [
+      text("Hello."),
+      { type: "text/csv", body: rows, more: "Content-Disposition: attachment\n" },
+      { type: "application/octet-stream", body: Buffer.from([0, 1, 2]), more: "Content-Disposition: attachment\n" },
+    ]);
+    const result = await readBytes(source, "a.eml");
+    const csv = { code: "ATTACHMENT", data: { number: 1, extension: ".csv" } };
+    expect(result.read.map(({ label }) => label)).toEqual([
+      null,
+      { code: "ROWS", data: { first: 1, last: 200 }, within: [csv] },
+      { code: "ROWS", data: { first: 201, last: 201 }, within: [csv] },
+    ]);
+    expect(result.notes.map(({ within }) => within)).toEqual([
+      [{ code: "ATTACHMENT", data: { number: 2, extension: "" } }],
+    ]);
   });
 
   it("names what it could not read of it", async () => {
@@ -116,8 +135,11 @@ describe("e-mail", () => {
           : []),
       ]);
     const result = await readBytes(nest(1), "a.eml");
+    const message = { code: "MESSAGE", data: {} };
     expect(result.outline.map(({ title }) => title)).toEqual(["Level 1", "Level 2", "Level 3", "Level 4"]);
-    expect(result.read[2]?.label).toBe("message.eml · message.eml");
+    expect(result.read[2]?.label).toEqual({ code: "FILE", data: { name: message }, within: [message] });
+    expect(result.notes.map(({ within }) => within)).toEqual([Array.from({ length: 4 }, () => message)]);
+    expect(result.notes.map(words.reason)[0]).toMatch(/^(?:“message\.eml”: ){4}It/u);
     expect(result.notes).toHaveLength(1);
     expect(result.notes.map(words.reason)[0]).toContain("3 files deep");
   });
@@ -130,7 +152,7 @@ describe("e-mail", () => {
     });
     const source = mixed("Two", [text("Hello."), big("one.docx"), big("two.docx")]);
     const result = await readBytes(source, "a.eml", { limits: { inflatedMb: 1 } });
-    expect(result.read.map(({ label }) => label)).toEqual([null, "one.docx"]);
+    expect(result.read.map(({ label }) => label)).toEqual([null, { code: "FILE", data: { name: "one.docx" } }]);
     expect(result.notes.map(words.reason)[0]).toMatch(/^“two\.docx”: It was not read.*limit in the settings/u);
     const pages = mixed("Pages", [text("Hello."), { type: "text/plain", name: "a.txt", body: "1\f2\f3" }]);
     await expect(readBytes(pages, "a.eml", { limits: { pages: 3 } })).rejects.toMatchObject({
@@ -178,7 +200,12 @@ describe("a mailbox", () => {
       "paragraph: From time to time it snows.",
       "paragraph: > From quoted.",
     ]);
-    expect(result.read.map(({ label }) => label)).toEqual([null, null, null, "note.txt"]);
+    expect(result.read.map(({ label }) => label)).toEqual([
+      null,
+      null,
+      null,
+      { code: "FILE", data: { name: "note.txt" } },
+    ]);
   });
 
   it("goes on after a damaged message", async () => {

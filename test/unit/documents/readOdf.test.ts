@@ -1,6 +1,7 @@
 import { createCipheriv, createHash, pbkdf2Sync } from "node:crypto";
 import { deflateRawSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
+import { printedLabel } from "../../../electron/contract/pageLabels.ts";
 import { blocksOf, readBytes } from "../../helpers/readBytes.ts";
 import { flatOdf, odfStyles, tinyOdf } from "../../helpers/tinyOffice.ts";
 import { tinyZip } from "../../helpers/tinyZip.ts";
@@ -122,7 +123,7 @@ describe("ODP", () => {
       "paragraph: Say it.",
     ]);
     expect(read[0]?.size).toEqual({ width: 720, height: 405.1 });
-    expect(read.map(({ label }) => label)).toEqual([null, "2 (hidden)"]);
+    expect(read.map(({ label }) => label)).toEqual([null, { code: "HIDDEN", data: { text: "2" } }]);
   });
 });
 
@@ -141,8 +142,8 @@ describe("ODS", () => {
     const { read, format } = await readBytes(tinyOdf("spreadsheet", body, hidden), "a.ods");
     expect(format).toBe("ods");
     expect(read.map(({ label, text }) => [label, text])).toEqual([
-      ["One", "50 %\t2024-02-29\n50 %\t2024-02-29"],
-      ["Two (hidden)", "x\ty"],
+      [printedLabel("One"), "50 %\t2024-02-29\n50 %\t2024-02-29"],
+      [{ code: "HIDDEN", data: { text: "Two" } }, "x\ty"],
     ]);
   });
 

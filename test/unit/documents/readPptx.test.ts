@@ -123,7 +123,7 @@ describe("PPTX", () => {
     });
     const { read } = await readBytes(bytes, "a.pptx");
     expect(blocksOf(read[0])).toEqual(["paragraph: A slide.", "caption: Speaker notes", "paragraph: Say hello."]);
-    expect(read.map(({ label }) => label)).toEqual([null, "2 (hidden)"]);
+    expect(read.map(({ label }) => label)).toEqual([null, { code: "HIDDEN", data: { text: "2" } }]);
   });
 
   it("goes on after a damaged slide and says which it was", async () => {

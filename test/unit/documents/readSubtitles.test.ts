@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { printedLabel } from "../../../electron/contract/pageLabels.ts";
 import { blocksOf, readBytes } from "../../helpers/readBytes.ts";
 
 const cue = (start: number, text: string) =>
@@ -13,7 +14,7 @@ describe("subtitles", () => {
     const result = await readBytes(source, "a.srt");
     expect(blocksOf(result.read[0])).toEqual(["paragraph: We are looking at the map. Then it was cold."]);
     expect(result.read[0]?.sentences).toHaveLength(2);
-    expect(result.read[0]?.label).toBe("0:00:01–0:00:04");
+    expect(result.read[0]?.label).toEqual(printedLabel("0:00:01–0:00:04"));
   });
 
   it("name their speakers by voice tags", async () => {

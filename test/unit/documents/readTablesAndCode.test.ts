@@ -19,7 +19,11 @@ describe("separated values", () => {
   it("are cited by the row, in pages of 200 that name their rows and repeat the columns", async () => {
     const rows = Array.from({ length: 450 }, (_, index) => `Item ${index + 2},${index}`);
     const result = await readBytes(["Name,Number", ...rows].join("\n"), "a.csv");
-    expect(result.read.map(({ label }) => label)).toEqual(["rows 1–200", "rows 201–400", "rows 401–451"]);
+    expect(result.read.map(({ label }) => label)).toEqual([
+      { code: "ROWS", data: { first: 1, last: 200 } },
+      { code: "ROWS", data: { first: 201, last: 400 } },
+      { code: "ROWS", data: { first: 401, last: 451 } },
+    ]);
     expect(sentencesOf(result.read[1]).slice(0, 2)).toEqual(["Name\tNumber", "Item 201\t199"]);
     const bare = await readBytes(rows.join("\n"), "a.csv");
     expect(sentencesOf(bare.read[1])[0]).toBe("Item 202\t200");
@@ -129,7 +133,10 @@ describe("source code", () => {
   it("is divided into pages that name their lines", async () => {
     const functions = Array.from({ length: 40 }, (_, index) => `function f${index}() {\n  return ${index};\n}\n`);
     const result = await readBytes(functions.join("\n"), "a.js");
-    expect(result.read.map(({ label }) => label)).toEqual(["lines 1–79", "lines 81–159"]);
+    expect(result.read.map(({ label }) => label)).toEqual([
+      { code: "LINES", data: { first: 1, last: 79 } },
+      { code: "LINES", data: { first: 81, last: 159 } },
+    ]);
     expect(result.read[1]?.text.startsWith("function f20() {\n  return 20;\n}\nfunction f21")).toBe(true);
   });
 

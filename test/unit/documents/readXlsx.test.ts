@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { printedLabel } from "../../../electron/contract/pageLabels.ts";
 import { blocksOf, readBytes } from "../../helpers/readBytes.ts";
 import { relations, tinyXlsx } from "../../helpers/tinyOffice.ts";
 import { tinyZip } from "../../helpers/tinyZip.ts";
@@ -15,9 +16,9 @@ describe("XLSX", () => {
     const bytes = tinyXlsx({ Income: row(word("A1", "Rent")), Empty: "", "!Salaries": row(word("A1", "Secret")) });
     const { read, notes } = await readBytes(bytes, "a.xlsx");
     expect(read.map(({ number, label, text }) => [number, label, text])).toEqual([
-      [1, "Income", "Rent"],
-      [2, "Empty", ""],
-      [3, "Salaries (hidden)", "Secret"],
+      [1, printedLabel("Income"), "Rent"],
+      [2, printedLabel("Empty"), ""],
+      [3, { code: "HIDDEN", data: { text: "Salaries" } }, "Secret"],
     ]);
     expect(notes.map(words.reason)).toEqual(["Sheets that the workbook hides are read too: Salaries."]);
   });
@@ -75,8 +76,8 @@ describe("XLSX", () => {
     const bytes = tinyXlsx({ A: row(word("A1", "Number"), word("B1", "Unit")) + rows.join("") });
     const { read } = await readBytes(bytes, "a.xlsx");
     expect(read.map(({ label, blocks }) => [label, blocks.length])).toEqual([
-      ["A", 500],
-      ["A", 102],
+      [printedLabel("A"), 500],
+      [printedLabel("A"), 102],
     ]);
     expect(read[1]?.text.startsWith("Number\tUnit\n499\t1\n")).toBe(true);
   });

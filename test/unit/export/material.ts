@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { Conversation, Message } from "../../../electron/contract/chat.ts";
 import type { CollectionSummary, SkippedFile } from "../../../electron/contract/collections.ts";
+import { printedLabel } from "../../../electron/contract/pageLabels.ts";
 import type { Comparison } from "../../../electron/contract/compare.ts";
 import type { Document } from "../../../electron/contract/documents.ts";
 import type { Digest, KeyFact, Report, Summary } from "../../../electron/contract/summaries.ts";
@@ -42,7 +43,7 @@ export function summaryMaterial(summary: Summary): Materials["summary"] {
   return {
     document: lease,
     summary,
-    labels: new Map(labels),
+    labels: new Map(labels.map(([page, printed]) => [page, printedLabel(printed)])),
     report: async () => makeReport(lease, digest, summary, summary.coverage ?? noCoverage()),
     facts: async () => summary.facts,
   };

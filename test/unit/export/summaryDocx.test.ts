@@ -1,5 +1,6 @@
 import mammoth from "mammoth";
 import { expect, it } from "vitest";
+import { type PageLabel, printedLabel } from "../../../electron/contract/pageLabels.ts";
 import type { Citation } from "../../../electron/contract/documents.ts";
 import type { Point, Summary } from "../../../electron/contract/summaries.ts";
 import { summaryOptionsSchema } from "../../../electron/contract/summaryOptions.ts";
@@ -70,7 +71,7 @@ const summary: Summary = {
   createdAt: 1,
 };
 
-async function htmlOf(made: Summary, labels: ReadonlyMap<number, string> = new Map()): Promise<string> {
+async function htmlOf(made: Summary, labels: ReadonlyMap<number, PageLabel> = new Map()): Promise<string> {
   const { data } = await exporter("summary", "docx", {
     document: { name: "mill.pdf", pages: 3 },
     summary: made,
@@ -86,7 +87,7 @@ async function htmlOf(made: Summary, labels: ReadonlyMap<number, string> = new M
 }
 
 it("is a document with headings, points whose quotes are footnotes, the receipt and the recipe", async () => {
-  const html = await htmlOf(summary, new Map([[2, "ii"]]));
+  const html = await htmlOf(summary, new Map([[2, printedLabel("ii")]]));
   expect(html.match(/<h\d>[^<]*/gu)).toEqual([
     "<h1>Key facts",
     "<h1>The whole",

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { type PageLabel, printedLabel } from "../../../electron/contract/pageLabels.ts";
 import { aDocument, addReadDocument, aPage, aPassage, documentId, openLibrary } from "./library.ts";
 import { reasonOf } from "../../../electron/contract/reasons.ts";
 
@@ -62,7 +63,11 @@ describe("documents", () => {
   it("give their pages back in order, whatever order they came in", () => {
     const { store } = openLibrary();
     store.documents.put(aDocument());
-    const pages = [3, 1, 2].map((number) => aPage(number, `Page ${number} 😀`, { label: number === 1 ? "i" : null }));
+    const labels: Readonly<Record<number, PageLabel>> = {
+      1: printedLabel("i"),
+      2: { code: "LINES", data: { first: 1, last: 60 }, within: ["a.eml", { code: "MESSAGE", data: {} }] },
+    };
+    const pages = [3, 1, 2].map((number) => aPage(number, `Page ${number} 😀`, { label: labels[number] ?? null }));
     store.documents.addPages(id, pages.slice(0, 2));
     store.documents.addPages(id, pages.slice(2));
     const inOrder = pages.toSorted((one, other) => one.number - other.number);

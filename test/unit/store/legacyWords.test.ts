@@ -1,8 +1,10 @@
 import Database from "better-sqlite3";
 import { describe, expect, it } from "vitest";
 import { createWords } from "../../../electron/words/words.ts";
+import { printedLabel } from "../../../electron/contract/pageLabels.ts";
 import { legacyReason } from "../../../electron/contract/reasons.ts";
 import { aDocument, addReadDocument, aSummary, documentId, openLibrary } from "./library.ts";
+import { aPage } from "./samples.ts";
 
 const id = documentId("a");
 
@@ -59,5 +61,27 @@ describe("a reason that was stored as a sentence", () => {
     });
     expect(store.summaries.list(id)[0]?.coverage?.pages.unread).toEqual([{ page: 2, reason: told }]);
     expect(createWords().reason(told)).toBe(sentence);
+  });
+});
+
+describe("a label of a page that was stored in words", () => {
+  it("is shown as it was, of pages in the library and of those of an unfinished reading", () => {
+    const first = openLibrary();
+    addReadDocument(first.store, aDocument(), ["one", "two", "three", "four"]);
+    first.store.documents.addPages(id, [aPage(1, "one")]);
+    first.store.close();
+    const database = new Database(first.file);
+    const label = database.prepare("UPDATE pages SET label = ? WHERE number = ?");
+    // A PDF may call a page anything, also what looks like JSON.
+    const stored = ["lines 1–60", "letter.docx · 2 (hidden)", '{"code":"LINES"}'];
+    for (const [index, words] of stored.entries()) label.run(words, index + 1);
+    database.prepare("UPDATE unfinished_pages SET label = 'rows 1–200'").run();
+    database.close();
+
+    const { store } = openLibrary({ folder: first.folder });
+    const labels = store.documents.allPages(id).map((page) => page.label);
+    expect(labels).toEqual([...stored.map(printedLabel), null]);
+    expect(labels.flatMap((each) => (each ? [createWords().label(each)] : []))).toEqual(stored);
+    expect(store.documents.unfinishedPages(id)[0]?.label).toEqual(printedLabel("rows 1–200"));
   });
 });

@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import type * as z from "zod";
 import { errorCodes, errorTable, unreadableKindSchema } from "../../../electron/contract/errors.ts";
 import { formatTable } from "../../../electron/contract/formats.ts";
+import { fileNameTable } from "../../../electron/contract/fileNames.ts";
+import { type PageLabel, pageLabelTable, printedLabel } from "../../../electron/contract/pageLabels.ts";
 import { reasonOf, reasonTable } from "../../../electron/contract/reasons.ts";
 import { findingSchema } from "../../../electron/contract/findings.ts";
 import { catalogues } from "../../../electron/words/catalogues.ts";
@@ -37,6 +39,8 @@ describe.each(Object.entries(catalogues))("the catalogue %s", (_language, catalo
     ["error", errorTable, catalogue.error],
     ["finding", findingTable, catalogue.finding],
     ["reason", reasonTable, catalogue.reason],
+    ["label", pageLabelTable, catalogue.label],
+    ["fileName", fileNameTable, catalogue.fileName],
   ];
 
   it.each(tables)("has words for every code of %s and none besides", (_section, table, words) => {
@@ -92,6 +96,30 @@ describe("the catalogue in English", () => {
     expect(words.reason(reasonOf("THREADS_CHOSEN", { ...data, used: 1, count: 1 }))).toBe(
       "The one core: other programs use it too",
     );
+  });
+});
+
+describe("the words of a page's label", () => {
+  it("say what the page holds, and in which file inside the document it lies", () => {
+    const words = createWords();
+    const labels: PageLabel[] = [
+      printedLabel("{{count}} iv"),
+      { code: "HIDDEN", data: { text: "Salaries" } },
+      { code: "LINES", data: { first: 1001, last: 1060 } },
+      { code: "ROWS", data: { first: 1, last: 200 }, within: ["a.eml", "list.csv"] },
+      { code: "FILE", data: { name: "letter.docx" } },
+      { code: "FILE", data: { name: { code: "ATTACHMENT", data: { number: 2, extension: ".pdf" } } } },
+      { ...printedLabel("2"), within: [{ code: "MESSAGE", data: {} }, "scan.pdf"] },
+    ];
+    expect(labels.map(words.label)).toEqual([
+      "{{count}} iv",
+      "Salaries (hidden)",
+      "lines 1001–1060",
+      "a.eml · list.csv · rows 1–200",
+      "letter.docx",
+      "attachment 2.pdf",
+      "message.eml · scan.pdf · 2",
+    ]);
   });
 });
 

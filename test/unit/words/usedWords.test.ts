@@ -6,7 +6,7 @@ import { catalogues } from "../../../electron/words/catalogues.ts";
 import { applicationFolder } from "../../../electron/host/applicationFolder.ts";
 
 /** Words of codes, whose tables say which there are, are looked after by their own test. */
-const ofCodes = new Set(["error", "finding", "kind", "reason"]);
+const ofCodes = new Set(["error", "fileName", "finding", "kind", "label", "reason"]);
 const sections = Object.fromEntries(Object.entries(catalogues.en).filter(([section]) => !ofCodes.has(section)));
 
 /** "pages_one" and "pages_other" are the plurals of one key. */
