@@ -7,14 +7,19 @@ import { beforeAll, describe, expect, it } from "vitest";
 import * as z from "zod";
 import { listSamples } from "../../../electron/api/samples.ts";
 import { pageSchema } from "../../../electron/contract/documents.ts";
+import { pageLabelSchema } from "../../../electron/contract/pageLabels.ts";
 import { forecastSchema, reportSchema, type Report } from "../../../electron/contract/summaries.ts";
 import { applicationFolder } from "../../../electron/host/applicationFolder.ts";
 import { writeTinyModel } from "../../fixtures/gguf/writeTinyModel.ts";
 import { openApp, temporaryFolder } from "../../helpers/openApp.ts";
 import { runCli } from "../../helpers/runCli.ts";
+import { words } from "../../helpers/words.ts";
 
 const readSchema = z.object({
   pages: z.array(pageSchema.pick({ number: true, text: true, status: true, reason: true })),
+});
+const labelledSchema = z.object({
+  pages: z.array(z.object({ label: z.string().nullable(), labelFacts: pageLabelSchema.optional() })),
 });
 const forecastLine = z.object({ document: reportSchema.shape.document, forecast: forecastSchema });
 const problemOf = (stderr: string) =>
@@ -63,6 +68,23 @@ describe("the command line", () => {
     const { total, read: readPages, unread } = report.coverage.pages;
     expect(readPages + unread.length).toBe(total);
     expect(total).toBe(pages.length);
+  });
+
+  it("says in words what a page is called, with its facts beside them", async () => {
+    const code = path.join(folder, "mill.py");
+    await writeFile(code, Array.from({ length: 150 }, (_, index) => `grain_${index} = ${index}\n`).join("\n"));
+    const read = await runCli(["read", code, letter, "--json", "--data-dir", data()]);
+    const [labelled, plain] = read.stdout
+      .trim()
+      .split("\n")
+      .map((line) => labelledSchema.parse(JSON.parse(line)).pages);
+    expect(labelled?.length).toBeGreaterThan(1);
+    for (const { label, labelFacts } of labelled ?? []) {
+      expect(labelFacts).toMatchObject({ code: "LINES" });
+      expect(label).toBe(labelFacts && words.label(labelFacts));
+    }
+    expect(labelled?.[0]?.label).toMatch(/^lines 1–\d+$/u);
+    expect(plain?.map(({ label, labelFacts }) => [label, labelFacts])).toContainEqual([null, undefined]);
   });
 
   it("summarizes with a model, stops with 130 at an interrupt and goes on from the check-point of this model", async () => {

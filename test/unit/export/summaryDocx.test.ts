@@ -112,6 +112,12 @@ it("is a document with headings, points whose quotes are footnotes, the receipt 
   }
 });
 
+it("says in words what the pages are called", async () => {
+  const html = await htmlOf(summary, new Map([[2, { code: "HIDDEN", data: { text: "2" } }]]));
+  expect(html).toContain("<h2>Roof (pp. 1–2 (hidden))");
+  expect(html).toContain("mill.pdf, p. 2 (hidden): “");
+});
+
 it("has the key facts as a table, with a column of dates only where one is named", async () => {
   const cells = (html: string): string[] =>
     [...html.matchAll(/<t[dh]>(.*?)<\/t[dh]>/gu)].map(([, cell = ""]) =>
