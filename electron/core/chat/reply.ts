@@ -1,6 +1,7 @@
 import type { Message } from "../../contract/chat.ts";
 import { type AppError, toAppError } from "../../contract/errors.ts";
 import type { JobContext } from "../jobs/jobs.ts";
+import { startRecorded } from "../jobs/startRecorded.ts";
 import type { UnsavedEnds } from "../jobs/unsavedEnds.ts";
 import type { LanguageModel } from "../llm/languageModel.ts";
 import type { ConversationContext } from "./context.ts";
@@ -25,25 +26,42 @@ export interface ReplyDeps extends ChatDeps {
   readonly ends: UnsavedEnds<MessagePatch>;
 }
 
-/** Starts the job that writes a reply and gives its id, which the message bears as long as it runs. */
+/**
+ * Starts the job that writes a reply and gives its id, which the message bears as long as it runs.
+ * @throws DISK_FULL and whatever else keeps the id from being written; the job is stopped then, and the reply has failed
+ */
 export function startReply(deps: ReplyDeps, request: ReplyRequest): string {
   const { store, jobs, changed } = deps;
   const { reply } = request;
-  const job = jobs.start({
-    kind: "reply",
-    subject: reply.id,
-    lane: "reply",
-    usesModel: true,
-    onShutdown: "cancel",
-    run: (context) => writeReply(deps, request, context),
-    onEnd(end) {
-      if (end.status === "cancelled") settle(deps, reply, job.id);
+  const tellOfReply = (): void => {
+    changed("conversations", reply.conversationId);
+    changed("messages", reply.conversationId);
+  };
+  let jobId = "";
+  startRecorded(
+    jobs,
+    {
+      kind: "reply",
+      subject: reply.id,
+      lane: "reply",
+      usesModel: true,
+      onShutdown: "cancel",
+      run: (context) => writeReply(deps, request, context),
+      onEnd(end) {
+        if (end.status === "cancelled") settle(deps, reply, jobId);
+      },
     },
-  });
-  store.messages.update(reply.id, { jobId: job.id });
-  changed("conversations", reply.conversationId);
-  changed("messages", reply.conversationId);
-  return job.id;
+    (id) => {
+      jobId = id;
+      store.messages.update(reply.id, { jobId });
+    },
+    (error) => {
+      deps.ends.save(reply.id, { status: "failed", problem: error.toProblem(), jobId: null });
+      tellOfReply();
+    },
+  );
+  tellOfReply();
+  return jobId;
 }
 
 async function writeReply(deps: ReplyDeps, request: ReplyRequest, job: JobContext): Promise<void> {

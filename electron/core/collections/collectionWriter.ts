@@ -6,6 +6,7 @@ import type { Settings } from "../../contract/settings.ts";
 import type { Recipe } from "../../contract/summaries.ts";
 import { type SummaryOptions, summaryOptionsSchema } from "../../contract/summaryOptions.ts";
 import type { JobContext, Jobs } from "../jobs/jobs.ts";
+import { startRecorded } from "../jobs/startRecorded.ts";
 import { createUnsavedEnds } from "../jobs/unsavedEnds.ts";
 import { type LanguageModel, modelOfRecipe } from "../llm/languageModel.ts";
 import type { Registry } from "../llm/registry.ts";
@@ -137,34 +138,42 @@ export function createCollectionWriter(deps: CollectionWriterDeps): CollectionWr
 
   function run(id: string, recipe: Recipe, model: LanguageModel, before: CollectionResult | null): string {
     const stored: StoredCollectionSummary = { status: "running", jobId: null, problem: null, recipe, result: before };
-    const job = jobs.start({
-      kind: "merge",
-      subject: id,
-      lane: "summarize",
-      usesModel: true,
-      onShutdown: "cancel",
-      run: async (context) => {
-        const result = await write(id, recipe, model, context);
-        save(id, { ...stored, status: "done", recipe: result.recipe, result });
+    const close = (end: Pick<StoredCollectionSummary, "status" | "problem">): AppError | null => {
+      // Closed before, where the writing could not be begun.
+      if (!runs.delete(id)) return null;
+      // What is there may have gone with a document that was taken out meanwhile.
+      const problem = ends.save(id, { ...stored, ...end, result: collectionSummaries.get(id)?.result ?? null });
+      changed(id);
+      return problem;
+    };
+    return startRecorded(
+      jobs,
+      {
+        kind: "merge",
+        subject: id,
+        lane: "summarize",
+        usesModel: true,
+        onShutdown: "cancel",
+        run: async (context) => {
+          const result = await write(id, recipe, model, context);
+          save(id, { ...stored, status: "done", recipe: result.recipe, result });
+        },
+        onEnd(end) {
+          if (end.status === "done") return void runs.delete(id);
+          const problem =
+            end.status === "failed"
+              ? close({ status: "failed", problem: end.error.toProblem() })
+              : close({ status: "interrupted", problem: null });
+          if (problem && problem.code !== "NOT_FOUND") throw problem;
+        },
       },
-      onEnd(end) {
-        runs.delete(id);
-        if (end.status === "done") return;
-        const problem = ends.save(id, {
-          ...stored,
-          status: end.status === "failed" ? "failed" : "interrupted",
-          problem: end.status === "failed" ? end.error.toProblem() : null,
-          // Gone with a document that was taken out meanwhile.
-          result: collectionSummaries.get(id)?.result ?? null,
-        });
-        changed(id);
-        if (problem && problem.code !== "NOT_FOUND") throw problem;
+      (jobId) => {
+        runs.set(id, jobId);
+        ends.forget(id);
+        save(id, { ...stored, jobId });
       },
-    });
-    runs.set(id, job.id);
-    ends.forget(id);
-    save(id, { ...stored, jobId: job.id });
-    return job.id;
+      (error) => void close({ status: "failed", problem: error.toProblem() }),
+    );
   }
 
   async function write(

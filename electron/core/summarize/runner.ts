@@ -3,6 +3,7 @@ import { AppError, toAppError } from "../../contract/errors.ts";
 import type { Digest, Summary, SummarySection, Timings } from "../../contract/summaries.ts";
 import type { SummaryOptions } from "../../contract/summaryOptions.ts";
 import type { JobContext } from "../jobs/jobs.ts";
+import { startRecorded } from "../jobs/startRecorded.ts";
 import { createUnsavedEnds } from "../jobs/unsavedEnds.ts";
 import type { LanguageModel } from "../llm/languageModel.ts";
 import type { SummariesDeps } from "./summariesDeps.ts";
@@ -44,24 +45,32 @@ export function createRunner(
       store.summaries.put(summary);
       ends.forget(summary.id);
       runs.set(summary.id, run);
-      try {
-        const job = jobs.start({
-          kind: "summarize",
-          subject: summary.documentId,
-          lane: "summarize",
-          usesModel: true,
-          onShutdown: "cancel",
-          run: (context) => work(run, context),
-          // A job that is stopped while it waits in the queue never runs.
-          onEnd(ended) {
-            if (ended.status === "failed") end(run, outcomeOf(ended.error));
-            else end(run, { status: ended.status === "done" ? "done" : "interrupted" });
+      const begin = (): string =>
+        startRecorded(
+          jobs,
+          {
+            kind: "summarize",
+            subject: summary.documentId,
+            lane: "summarize",
+            usesModel: true,
+            onShutdown: "cancel",
+            run: (context) => work(run, context),
+            // A job that is stopped while it waits in the queue never runs.
+            onEnd(ended) {
+              if (ended.status === "failed") end(run, outcomeOf(ended.error));
+              else end(run, { status: ended.status === "done" ? "done" : "interrupted" });
+            },
           },
-        });
-        run.summary = { ...summary, jobId: job.id };
-        save(run);
-        return job.id;
+          (jobId) => {
+            run.summary = { ...summary, jobId };
+            save(run);
+          },
+          (error) => end(run, outcomeOf(error)),
+        );
+      try {
+        return begin();
       } catch (thrown) {
+        // No job is started any more while the application closes.
         end(run, outcomeOf(thrown));
         throw thrown;
       }

@@ -159,6 +159,33 @@ describe("a reply", () => {
     expect(room.logger.lines.join()).toContain("The end of a reply could not be saved");
   });
 
+  it("is not begun where the library cannot say that it is written, and can be continued when there is space again", async () => {
+    let full = true;
+    const room = await openRoom([{ pieces: ["Here."] }], {
+      messages: (own) => ({
+        ...own,
+        update(id, patch) {
+          if (full) throw new AppError("DISK_FULL");
+          own.update(id, patch);
+        },
+      }),
+    });
+    const { id } = room.chat.create({ documentIds: [], title: "" });
+    const asked = { conversationId: id, parentId: null, text: "Where?", modelId: null };
+    await expect(room.chat.send(asked)).rejects.toMatchObject({ code: "DISK_FULL" });
+    const jobs = room.jobs.list();
+    expect(jobs.map(({ kind, status }) => [kind, status])).toEqual([["reply", "cancelled"]]);
+    expect(room.engine.requests).toEqual([]);
+    const shown = () => room.chat.get(id).messages.at(-1);
+    const failed = { text: "", status: "failed", jobId: null, problem: { code: "DISK_FULL" } };
+    expect(shown()).toMatchObject(failed);
+    full = false;
+    const reply = shown();
+    expect(reply).toMatchObject(failed);
+    await room.follow((await room.chat.continue(reply?.id ?? "")).jobId);
+    expect(shown()).toMatchObject({ text: "Here.", status: "done", jobId: null, problem: null });
+  });
+
   it("survives the end of the process as a partial answer that can be continued", async () => {
     const before = await openRoom([{ pieces: ["It", " is"], hold: true }]);
     const held = before.engine.held();

@@ -381,6 +381,22 @@ describe("the writing of a set", () => {
     expect(await write()).toMatchObject({ source: "model", writing: { status: "done" } });
   });
 
+  it("is not begun where the library cannot say that it is written", async () => {
+    const { start, write, jobs, summary, store, model } = room({ set: copies(3) });
+    const { put } = store.collectionSummaries;
+    let isFull = true;
+    vi.spyOn(store.collectionSummaries, "put").mockImplementation((id, stored) => {
+      if (isFull) throw new AppError("DISK_FULL");
+      put(id, stored);
+    });
+    await expect(start()).rejects.toMatchObject({ code: "DISK_FULL" });
+    expect(jobs.list().map(({ kind, status }) => [kind, status])).toEqual([["merge", "cancelled"]]);
+    expect((await summary()).writing).toMatchObject({ status: "failed", jobId: null, problem: { code: "DISK_FULL" } });
+    expect(model.asked).toEqual([]);
+    isFull = false;
+    expect(await write()).toMatchObject({ source: "model", writing: { status: "done" } });
+  });
+
   it("needs two documents with text", async () => {
     const { store, start } = room({});
     store.collections.removeMember("collection", letter.document.id);

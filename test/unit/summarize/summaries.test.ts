@@ -507,6 +507,26 @@ describe("a disk that is full at the end", () => {
     await app.jobs.finished(again.jobId);
     expect(app.summaries.get(summaryId)).toMatchObject({ status: "done", problem: null });
   });
+
+  it("has no summary made of which the library cannot say that it is made", async () => {
+    const { app, engine } = open({ answer: faithfulAnswer });
+    const { put } = app.store.summaries;
+    let isFull = true;
+    vi.spyOn(app.store.summaries, "put").mockImplementation((summary) => {
+      if (isFull && (summary.jobId !== null || summary.status !== "running")) throw new AppError("DISK_FULL");
+      put(summary);
+    });
+    addDocument(app.store, input);
+    await expect(app.summaries.start(input.document.id, standard, null)).rejects.toMatchObject({ code: "DISK_FULL" });
+    expect(app.jobs.list().map(({ kind, status }) => [kind, status])).toEqual([["summarize", "cancelled"]]);
+    expect(engine.asked).toEqual([]);
+    const [summary] = app.summaries.list(input.document.id);
+    expect(summary).toMatchObject({ status: "failed", jobId: null, problem: { code: "DISK_FULL" } });
+    isFull = false;
+    const { jobId } = await app.summaries.resume(summary?.id ?? "");
+    await app.jobs.finished(jobId);
+    expect(app.summaries.get(summary?.id ?? "")).toMatchObject({ status: "done", problem: null });
+  });
 });
 
 describe("an engine that dies", () => {
