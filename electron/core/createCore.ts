@@ -7,7 +7,7 @@ import { type Chat, createChat } from "./chat/createChat.ts";
 import { type Compare, createCompare } from "./compare/createCompare.ts";
 import { type Collections, createCollections } from "./collections/createCollections.ts";
 import type { Exporter } from "./export/export.ts";
-import { createLibrary, type Documents, type Intake } from "./library/library.ts";
+import { createLibrary, createTexts, type Documents, type Intake } from "./library/library.ts";
 import { createEncoder } from "./llm/local/encoder.ts";
 import { createEngine } from "./llm/local/createEngine.ts";
 import type { Engine } from "./llm/local/engine.ts";
@@ -21,7 +21,6 @@ import type { Ports } from "./ports.ts";
 import { createRetrieval } from "./retrieval/createRetrieval.ts";
 import { openStore } from "./store/openStore.ts";
 import type { Store } from "./store/store.ts";
-import { createTexts } from "./library/texts.ts";
 import { createTextWorker } from "./textWorker/createTextWorker.ts";
 import { createForecasts } from "./forecast/createForecasts.ts";
 import { createSummaries, type Summaries } from "./summarize/summarize.ts";
@@ -179,7 +178,7 @@ export async function createCore(
     appVersion: options.version,
     unasked: options.door !== "terminal",
   });
-  const chat = createChat({ ...shared, retrieval, promptCache });
+  const chat = createChat({ ...shared, texts, retrieval, promptCache });
 
   let upkeep = Promise.resolve();
   opened.defer(() => upkeep);

@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import * as z from "zod";
 import type { Document } from "../../electron/contract/documents.ts";
-import { findPassages } from "../../electron/core/chat/passages.ts";
-import { createPageReader, type SourceSentence } from "../../electron/core/chat/sources.ts";
-import { sentenceKey } from "../../electron/core/text/documentText.ts";
+import { type ContextDeps, createPageReader, findPassages } from "../../electron/core/chat/passages.ts";
+import { createTexts } from "../../electron/core/library/library.ts";
+import { type Sentence, sentenceKey } from "../../electron/core/text/documentText.ts";
 import { countWords } from "../../electron/core/text/words.ts";
 import { makePassages } from "../../electron/core/library/passages.ts";
 import { systemClock } from "../../electron/host/nodePorts.ts";
@@ -58,11 +58,12 @@ export function evaluateQuestions(documents: readonly EvalDocument[]): QuestionR
     logger,
   });
   try {
+    const library = { store, texts: createTexts({ store, logger }) };
     const all: Found[] = [];
     for (const { document: evaluated, questions } of asked) {
       const document = addDocument(store, evaluated);
       const goldOf = placesOf(evaluated);
-      for (const { question, spans } of questions) all.push(judge(store, document, question, goldOf(spans)));
+      for (const { question, spans } of questions) all.push(judge(library, document, question, goldOf(spans)));
     }
     return {
       questions: all.length,
@@ -127,7 +128,7 @@ function placesOf({ text, pages }: EvalDocument): (spans: readonly (readonly [nu
   };
 }
 
-type PlaceTest = (place: Pick<SourceSentence, "page" | "start" | "end">) => boolean;
+type PlaceTest = (place: Pick<Sentence, "page" | "start" | "end">) => boolean;
 
 /** counts[i]: characters before i that are not white space */
 function inkCounts(text: string): Uint32Array {
@@ -145,10 +146,10 @@ interface Found {
   readonly chance: number;
 }
 
-function judge(store: Store, document: Document, question: string, isGold: PlaceTest): Found {
-  const reader = createPageReader(store);
+function judge({ store, texts }: ContextDeps, document: Document, question: string, isGold: PlaceTest): Found {
+  const reader = createPageReader({ store, texts });
   const finds = findPassages(store, reader, { documents: [document], query: question, must: [], hints: [] });
-  const taken = new Map<string, SourceSentence>();
+  const taken = new Map<string, Sentence>();
   let words = 0;
   for (const { core } of finds) {
     if (words >= wordsFound) break;
@@ -159,7 +160,7 @@ function judge(store: Store, document: Document, question: string, isGold: Place
     }
   }
   const everything = Array.from({ length: document.pages }, (_, page) => reader.page(document.id, page + 1)).flat();
-  const wordsIn = (sentences: Iterable<SourceSentence>): number =>
+  const wordsIn = (sentences: Iterable<Sentence>): number =>
     [...sentences].reduce((sum, { quote }) => sum + countWords(quote), 0);
   const right = wordsIn([...taken.values()].filter(isGold));
   const wanted = wordsIn(everything.filter(isGold));

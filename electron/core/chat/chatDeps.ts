@@ -2,6 +2,7 @@ import type { AppEvent } from "../../contract/app.ts";
 import type { Settings } from "../../contract/settings.ts";
 import type { Exporter } from "../export/export.ts";
 import type { Jobs } from "../jobs/jobs.ts";
+import type { Texts } from "../library/library.ts";
 import type { Registry } from "../llm/registry.ts";
 import type { Clock, IdSource, Logger } from "../ports.ts";
 import type { Retrieval } from "../retrieval/createRetrieval.ts";
@@ -10,6 +11,7 @@ import type { Store } from "../store/store.ts";
 /** What conversations and their answers need of the rest of the core. */
 export interface ChatDeps {
   readonly store: Store;
+  readonly texts: Pick<Texts, "of">;
   readonly jobs: Jobs;
   readonly models: Pick<Registry, "resolve">;
   readonly retrieval: Pick<Retrieval, "search">;

@@ -1,11 +1,12 @@
+import type { Citation } from "../../contract/documents.ts";
 import { alignerFor } from "../evidence/align.ts";
 import { leastWords } from "../evidence/support.ts";
 import { overlap } from "../evidence/overlap.ts";
 import { verifyPoint } from "../evidence/verify.ts";
 import { withoutLabels } from "../llm/labels.ts";
 import { sentenceLine } from "../llm/numberedSentences.ts";
+import { splitSentences } from "../text/sentences.ts";
 import { type Answer, createMarkWriter } from "./marks.ts";
-import type { SourceSentence } from "./sources.ts";
 
 /**
  * Gives the end of an answer, from `from` on, its citations where the model wrote none there: each of its sentences gets those sentences
@@ -18,7 +19,7 @@ import type { SourceSentence } from "./sources.ts";
 export function citeAnswer(
   answer: Answer,
   from: number,
-  sources: readonly SourceSentence[],
+  sources: readonly Citation[],
   languageOf: (documentId: string) => string,
 ): void {
   const written = answer.text.slice(from);
@@ -40,7 +41,7 @@ const markPattern = /\[\d{1,6}\]/u;
 
 /** The numbers of the sentences that carry a sentence of the answer, in their order; none where none does. */
 function sourceFinder(
-  sources: readonly SourceSentence[],
+  sources: readonly Citation[],
   languageOf: (documentId: string) => string,
 ): (sentence: string) => number[] {
   const numbered = sources.map((source, index) => ({
@@ -84,11 +85,6 @@ interface Stretch {
   readonly isProse: boolean;
 }
 
-const segmenter = new Intl.Segmenter("und", { granularity: "sentence" });
-/** Where the segmenter ends a sentence without one: behind a numeral of a list, a title or an initial. */
-const noEnd =
-  /(?:^|[\s(])(?:\d{1,2}|\p{Lu}|mr|mrs|ms|dr|prof|st|nos?|nr|art|abs|ca|e\.g|i\.e|z\.\s?b|bzw|vgl|sra?|m|mme|sig)\.\s*$/iu;
-
 /** The answer cut into its sentences and what is none; together they are the whole of it. */
 function stretchesOf(written: string): Stretch[] {
   const stretches: Stretch[] = [];
@@ -103,15 +99,8 @@ function stretchesOf(written: string): Stretch[] {
   return stretches;
 }
 
+/** The sentences of a line, each with the white space around it. */
 function sentencesOf(line: string): string[] {
-  const sentences: string[] = [];
-  let open = "";
-  for (const { segment } of segmenter.segment(line)) {
-    open += segment;
-    if (noEnd.test(open) && open.length < line.length) continue;
-    sentences.push(open);
-    open = "";
-  }
-  if (open !== "") sentences.push(open);
-  return sentences;
+  const ranges = splitSentences(line);
+  return ranges.map(([start], index) => line.slice(index === 0 ? 0 : start, ranges[index + 1]?.[0]));
 }

@@ -3,13 +3,20 @@ import type { Document } from "../../contract/documents.ts";
 import { AppError } from "../../contract/errors.ts";
 import type { ChatTurn, ModelStyle } from "../llm/languageModel.ts";
 import { numberedSentence } from "../llm/numberedSentences.ts";
-import type { Store } from "../store/store.ts";
 import { type Answer, toPromptMarks } from "./marks.ts";
-import { type Find, findPassages, type Search, searchRequest, toParts } from "./passages.ts";
+import {
+  type ContextDeps,
+  createPageReader,
+  type Find,
+  findPassages,
+  type Search,
+  searchRequest,
+  toExcerpts,
+} from "./passages.ts";
 import { fillTemplate } from "../llm/promptTemplate.ts";
 import { prompts } from "./prompts.ts";
-import { createPageReader, numberSources, type SourceSentence } from "./sources.ts";
-import { sentenceKey } from "../text/documentText.ts";
+import { numberSources } from "./sources.ts";
+import { type Sentence, sentenceKey } from "../text/documentText.ts";
 import type { TokenCounter } from "./tokens.ts";
 
 export interface ContextRequest extends ConversationContext {
@@ -33,7 +40,7 @@ export interface ConversationContext {
 export interface Context {
   readonly turns: readonly ChatTurn[];
   /** sentences by their number in the prompt minus one; null where no documents are attached */
-  readonly sources: readonly SourceSentence[] | null;
+  readonly sources: readonly Sentence[] | null;
   readonly receipt: ContextReceipt;
   /** tokens left for the answer; below the reserve only where nothing more could be left out */
   readonly room: number;
@@ -51,12 +58,8 @@ const mostPassageTokens = 4096;
  * When it is full the oldest turns leave; the receipt counts them.
  * @throws CONTEXT_TOO_SMALL (data: promptTokens, contextSize, room, missing) where the newest turn alone does not fit
  */
-export async function buildContext(
-  store: Pick<Store, "documents" | "summaries">,
-  tokens: TokenCounter,
-  request: ContextRequest,
-): Promise<Context> {
-  const plan = await planContext(store, tokens, request);
+export async function buildContext(deps: ContextDeps, tokens: TokenCounter, request: ContextRequest): Promise<Context> {
+  const plan = await planContext(deps, tokens, request);
   const { promptTokens, contextSize } = plan.receipt;
   const room = contextSize - plan.reserve;
   if (promptTokens > room) {
@@ -69,7 +72,7 @@ export async function buildContext(
 
 /** As {@link buildContext}, but gives the numbers where it does not fit: `room` is below `reserve` then. */
 export async function planContext(
-  store: Pick<Store, "documents" | "summaries">,
+  deps: ContextDeps,
   tokens: TokenCounter,
   request: ContextRequest,
 ): Promise<Context & { readonly reserve: number }> {
@@ -97,8 +100,8 @@ export async function planContext(
 
   const allHistory = sum(sizes);
   let material = hasDocuments
-    ? ((await wholeDocuments(store, tokens, request, available - Math.min(allHistory, Math.floor(available / 4)))) ??
-      (await bestPassages(store, tokens, request, available - Math.min(allHistory, Math.floor(available / 2)))))
+    ? ((await wholeDocuments(deps, tokens, request, available - Math.min(allHistory, Math.floor(available / 4)))) ??
+      (await bestPassages(deps, tokens, request, available - Math.min(allHistory, Math.floor(available / 2)))))
     : emptyMaterial(false);
 
   let kept = history.length;
@@ -115,7 +118,7 @@ export async function planContext(
       // The counts of single sentences are an estimate; what they missed is taken off the next try.
       const target = material.tokens - over;
       if (material.kind === "whole") kept = history.length;
-      material = await bestPassages(store, tokens, request, target);
+      material = await bestPassages(deps, tokens, request, target);
       continue;
     }
     return {
@@ -140,7 +143,7 @@ const tokensAroundTurn = 6;
 interface Material {
   readonly kind: ContextReceipt["documents"];
   readonly text: string;
-  readonly sentences: readonly SourceSentence[];
+  readonly sentences: readonly Sentence[];
   readonly passages: number;
   /** of the text, about */
   readonly tokens: number;
@@ -151,16 +154,19 @@ function emptyMaterial(documents: boolean): Material {
 }
 
 async function wholeDocuments(
-  store: Pick<Store, "documents">,
+  deps: ContextDeps,
   tokens: TokenCounter,
   request: ContextRequest,
   budget: number,
 ): Promise<Material | null> {
   // A word is a token at least: what has more words is not worth reading.
   if (sum(request.documents.map(({ words }) => words)) > budget) return null;
-  const reader = createPageReader(store);
+  const reader = createPageReader(deps);
   const { text, sentences } = numberSources(
-    request.documents.map((document) => ({ document, sentences: reader.whole(document.id) })),
+    request.documents.flatMap(({ id }) => {
+      const source = reader.text(id);
+      return source ? [{ source, sentences: source.sentences }] : [];
+    }),
     request.style,
   );
   const [count = 0] = await tokens.countTexts([text]);
@@ -168,7 +174,7 @@ async function wholeDocuments(
 }
 
 async function bestPassages(
-  store: Pick<Store, "documents" | "summaries">,
+  deps: ContextDeps,
   tokens: TokenCounter,
   request: ContextRequest,
   room: number,
@@ -177,9 +183,13 @@ async function bestPassages(
   if (budget <= 0) return emptyMaterial(true);
   const wanted = { documents: request.documents, ...retrievalOf(request) };
   const hits = request.search && (await request.search(...searchRequest(wanted)));
-  const finds = findPassages(store, createPageReader(store), { ...wanted, ...(hits ? { hits } : {}) });
+  const reader = createPageReader(deps);
+  const finds = findPassages(deps.store, reader, { ...wanted, ...(hits ? { hits } : {}) });
   const chosen = await choose(tokens, finds, budget);
-  const { text, sentences } = numberSources(toParts(request.documents, chosen.sentences, finds), request.style);
+  const { text, sentences } = numberSources(
+    toExcerpts(reader, request.documents, chosen.sentences, finds),
+    request.style,
+  );
   return { kind: "passages", text, sentences, passages: chosen.passages, tokens: chosen.tokens };
 }
 
@@ -188,16 +198,15 @@ async function choose(
   tokens: TokenCounter,
   finds: readonly Find[],
   budget: number,
-): Promise<{ sentences: SourceSentence[]; passages: number; tokens: number }> {
+): Promise<{ sentences: Sentence[]; passages: number; tokens: number }> {
   const sizes = await sizesOf(tokens, finds);
-  const chosen = new Map<string, SourceSentence>();
+  const chosen = new Map<string, Sentence>();
   let used = 0;
   let passages = 0;
-  const fresh = (sentences: readonly SourceSentence[]) =>
-    sentences.filter((sentence) => !chosen.has(sentenceKey(sentence)));
-  const cost = (sentences: readonly SourceSentence[]) =>
+  const fresh = (sentences: readonly Sentence[]) => sentences.filter((sentence) => !chosen.has(sentenceKey(sentence)));
+  const cost = (sentences: readonly Sentence[]) =>
     sum(sentences.map((sentence) => sizes.get(sentenceKey(sentence)) ?? 0));
-  const take = (sentences: readonly SourceSentence[]) => {
+  const take = (sentences: readonly Sentence[]) => {
     for (const sentence of sentences) chosen.set(sentenceKey(sentence), sentence);
     used += cost(sentences);
   };
@@ -218,7 +227,7 @@ async function choose(
 const tokensAroundSentence = 3;
 
 async function sizesOf(tokens: TokenCounter, finds: readonly Find[]): Promise<Map<string, number>> {
-  const all = new Map<string, SourceSentence>();
+  const all = new Map<string, Sentence>();
   for (const { core, around } of finds) {
     for (const sentence of [...core, ...around]) all.set(sentenceKey(sentence), sentence);
   }

@@ -150,11 +150,11 @@ export function createChat(deps: ChatDeps): Chat {
       };
       const { isReady, contextRange } = model.standing();
       if (!isReady) {
-        const { receipt, room } = await planContext(store, estimatedTokens(contextRange.most), request);
+        const { receipt, room } = await planContext(deps, estimatedTokens(contextRange.most), request);
         return { ...receipt, room };
       }
       await using session = await model.open("background", { signal, asItIs: true });
-      const { receipt, room } = await planContext(store, exactTokens(session), request);
+      const { receipt, room } = await planContext(deps, exactTokens(session), request);
       return { ...receipt, room };
     },
   };

@@ -1,5 +1,4 @@
 import type { Citation } from "../../contract/documents.ts";
-import { type SourceSentence } from "./sources.ts";
 import { sentenceKey } from "../text/documentText.ts";
 
 /** An answer as it is shown and kept: `[n]` in the text is the n-th citation. */
@@ -22,7 +21,7 @@ export interface MarkWriter {
  * @param answer grows with each call
  * @param sources null where there are no documents: then brackets are only text
  */
-export function createMarkWriter(answer: Answer, sources: readonly SourceSentence[] | null): MarkWriter {
+export function createMarkWriter(answer: Answer, sources: readonly Citation[] | null): MarkWriter {
   const known = new Map(answer.citations.map((citation, index) => [sentenceKey(citation), index + 1]));
   let grown = "";
   /** a bracket that may become a mark */
@@ -117,7 +116,7 @@ export function createMarkWriter(answer: Answer, sources: readonly SourceSentenc
     removed = false;
   }
 
-  function markOf({ documentId, page, start, end, quote }: SourceSentence): number {
+  function markOf({ documentId, page, start, end, quote }: Citation): number {
     const citation = { documentId, page, start, end, quote };
     const key = sentenceKey(citation);
     const mark = known.get(key) ?? answer.citations.push(citation);
@@ -130,7 +129,7 @@ export function createMarkWriter(answer: Answer, sources: readonly SourceSentenc
  * The text of an earlier answer as the model would have written it for this prompt: marks name the sentences by their numbers
  * here; a mark whose sentence is not in the prompt is left out.
  */
-export function toPromptMarks(answer: Readonly<Answer>, sources: readonly SourceSentence[]): string {
+export function toPromptMarks(answer: Readonly<Answer>, sources: readonly Citation[]): string {
   if (answer.citations.length === 0) return answer.text;
   return answer.text.replace(/(\s?)\[(\d{1,6})\]/g, (_whole, before: string, digits: string) => {
     const cited = answer.citations[Number(digits) - 1];
@@ -179,7 +178,7 @@ function parseMark(mark: string, count: number): number[] | null {
   return numbers.length <= mostSentences ? numbers : [];
 }
 
-function numbersWithin(citation: Citation, sources: readonly SourceSentence[]): number[] {
+function numbersWithin(citation: Citation, sources: readonly Citation[]): number[] {
   return sources.flatMap((source, index) =>
     source.documentId === citation.documentId &&
     source.page === citation.page &&

@@ -3,14 +3,51 @@ import type { PassageHit, Store } from "../store/store.ts";
 import { fold } from "../text/fold.ts";
 import { stopWordsOf } from "../text/stopWords.ts";
 import { dictionaryWords } from "../text/words.ts";
-import { type PageReader, type SourcePart, type SourceSentence } from "./sources.ts";
-import { sentenceKey } from "../text/documentText.ts";
+import type { Texts } from "../library/library.ts";
+import { type DocumentText, type Sentence, sentenceKey } from "../text/documentText.ts";
+import type { Excerpt } from "./sources.ts";
+
+/** What the building of a context reads of documents. */
+export interface ContextDeps {
+  readonly store: Pick<Store, "documents" | "summaries">;
+  readonly texts: Pick<Texts, "of">;
+}
+
+export interface PageReader {
+  /** null where the document was removed while the index was searched or a model counted */
+  text(documentId: string): DocumentText | null;
+  /** Sentences of a page; none where there is no such page. */
+  page(documentId: string, number: number): readonly Sentence[];
+}
+
+export function createPageReader({
+  store,
+  texts,
+}: Pick<ContextDeps, "texts"> & { readonly store: Pick<Store, "documents"> }): PageReader {
+  // Of the document read last alone: a conversation may have thousands, and `texts` bounds what is kept.
+  let last: DocumentText | null = null;
+  let pages: ReadonlyMap<number, readonly Sentence[]> = new Map();
+
+  function text(documentId: string): DocumentText | null {
+    return store.documents.get(documentId) ? texts.of(documentId) : null;
+  }
+
+  return {
+    text,
+    page(documentId, number) {
+      const source = text(documentId);
+      if (source !== last) pages = Map.groupBy(source?.sentences ?? [], ({ page }) => page);
+      last = source;
+      return pages.get(number) ?? [];
+    },
+  };
+}
 
 /** What retrieval found around one place of a document: the sentences of the passage, and its neighbourhood. */
 export interface Find {
-  readonly core: readonly SourceSentence[];
+  readonly core: readonly Sentence[];
   /** the sentences just before and after, nearest first */
-  readonly around: readonly SourceSentence[];
+  readonly around: readonly Sentence[];
   readonly section: string | null;
 }
 
@@ -78,22 +115,22 @@ export function findPassages(
 }
 
 /** The sentences in reading order, document by document. */
-export function toParts(
+export function toExcerpts(
+  reader: PageReader,
   documents: readonly Document[],
-  sentences: readonly SourceSentence[],
+  sentences: readonly Sentence[],
   finds: readonly Find[],
-): SourcePart[] {
+): Excerpt[] {
   const sections = new Map<string, string>();
   for (const { core, section } of finds) {
     if (section !== null) for (const sentence of core) sections.set(sentenceKey(sentence), section);
   }
-  return documents.map((document) => ({
-    document,
-    sentences: sentences
-      .filter(({ documentId }) => documentId === document.id)
-      .toSorted((a, b) => a.page - b.page || a.start - b.start),
-    sectionOf: (sentence) => sections.get(sentenceKey(sentence)) ?? null,
-  }));
+  return documents.flatMap(({ id }) => {
+    const own = sentences.filter(({ documentId }) => documentId === id).toSorted((a, b) => a.index - b.index);
+    const source = own.length > 0 ? reader.text(id) : null;
+    const sectionOf = (sentence: Sentence) => sections.get(sentenceKey(sentence)) ?? null;
+    return source ? [{ source, sentences: own, sectionOf }] : [];
+  });
 }
 
 interface Place extends Omit<Citation, "quote"> {
@@ -128,7 +165,7 @@ function findAt(reader: PageReader, place: Place): Find | null {
   if (!first || !last) return null;
   const before = neighbours(reader, first, -1);
   const after = neighbours(reader, last, 1);
-  const around: SourceSentence[] = [];
+  const around: Sentence[] = [];
   for (let index = 0; index < Math.max(before.length, after.length); index += 1) {
     const pair = [before[index], after[index]];
     for (const sentence of pair) if (sentence) around.push(sentence);
@@ -137,27 +174,17 @@ function findAt(reader: PageReader, place: Place): Find | null {
 }
 
 /** Sentences next to one, nearest first, over the edge of the page where it is near. */
-function neighbours(reader: PageReader, from: SourceSentence, direction: 1 | -1): SourceSentence[] {
-  const found: SourceSentence[] = [];
+function neighbours(reader: PageReader, from: Sentence, direction: 1 | -1): Sentence[] {
+  const sentences = reader.text(from.documentId)?.sentences ?? [];
+  const near: Sentence[] = [];
   let words = 0;
-  let page = from.page;
-  let sentences = reader.page(from.documentId, page);
-  let index = from.index + direction;
-  while (words < wordsAround) {
+  for (let index = from.index + direction; words < wordsAround; index += direction) {
     const sentence = sentences[index];
-    if (sentence) {
-      found.push(sentence);
-      words += sentence.quote.split(/\s+/).length;
-      index += direction;
-      continue;
-    }
-    page += direction;
-    if (page < 1 || Math.abs(page - from.page) > 1) break;
-    sentences = reader.page(from.documentId, page);
-    index = direction === 1 ? 0 : sentences.length - 1;
-    if (sentences.length === 0) break;
+    if (!sentence || Math.abs(sentence.page - from.page) > 1) break;
+    near.push(sentence);
+    words += sentence.quote.split(/\s+/).length;
   }
-  return found;
+  return near;
 }
 
 function citedBySummary(store: Pick<Store, "summaries">, documentId: string): Citation[] {
@@ -169,7 +196,7 @@ function citedBySummary(store: Pick<Store, "summaries">, documentId: string): Ci
 const beginningLength = 1500;
 
 function beginning(reader: PageReader, document: Document): Citation[] {
-  const sentences: SourceSentence[] = [];
+  const sentences: Sentence[] = [];
   let length = 0;
   for (let page = 1; page <= Math.min(document.pages, 5) && length < beginningLength; page += 1) {
     for (const sentence of reader.page(document.id, page)) {

@@ -1,7 +1,7 @@
+import type { Citation } from "../../contract/documents.ts";
 import { nearestTo } from "../evidence/overlap.ts";
 import { withoutLabels } from "../llm/labels.ts";
 import { sentenceLine } from "../llm/numberedSentences.ts";
-import type { SourceSentence } from "./sources.ts";
 
 /** Sentences an answer is made of at most. */
 const most = 3;
@@ -18,8 +18,8 @@ const least = 0.3;
  */
 export function quoteAnswer(
   written: string,
-  sources: readonly SourceSentence[],
-  taken: readonly Pick<SourceSentence, "quote">[] = [],
+  sources: readonly Pick<Citation, "quote">[],
+  taken: readonly Pick<Citation, "quote">[] = [],
 ): string {
   const said = new Set(taken.map(({ quote }) => quote));
   const quotes = sources.map(({ quote }) => quote);

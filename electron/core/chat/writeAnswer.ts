@@ -2,6 +2,7 @@ import type { ContextReceipt } from "../../contract/chat.ts";
 import type { Citation, Document } from "../../contract/documents.ts";
 import { AppError, toAppError, type Problem } from "../../contract/errors.ts";
 import { prompts } from "./prompts.ts";
+import type { Texts } from "../library/library.ts";
 import type { LanguageModel, ModelSession } from "../llm/languageModel.ts";
 import type { Logger } from "../ports.ts";
 import type { Retrieval } from "../retrieval/createRetrieval.ts";
@@ -15,6 +16,7 @@ import { exactTokens } from "./tokens.ts";
 
 export interface AnswerDeps {
   readonly store: Pick<Store, "documents" | "summaries">;
+  readonly texts: Pick<Texts, "of">;
   readonly retrieval: Pick<Retrieval, "search">;
   readonly logger: Logger;
 }
@@ -77,7 +79,7 @@ export async function writeAnswer(
     handlers.onStage("loading", 0, 0);
     await using session = await model.open("chat", { signal, onLoading });
     const started = answer.text === "" ? null : { text: answer.text, citations: [...answer.citations] };
-    const context = await buildContext(deps.store, exactTokens(session), {
+    const context = await buildContext(deps, exactTokens(session), {
       ...request.context,
       style: model.style,
       started,

@@ -1,4 +1,4 @@
-import type { Texts } from "../library/texts.ts";
+import type { Texts } from "../library/library.ts";
 import { isDeepStrictEqual } from "node:util";
 import type { Collection, CollectionSummary } from "../../contract/collections.ts";
 import { AppError, toAppError } from "../../contract/errors.ts";

@@ -1,4 +1,4 @@
-import type { Texts } from "../library/texts.ts";
+import type { Texts } from "../library/library.ts";
 import type { AppEvent } from "../../contract/app.ts";
 import type { Collection, CollectionDetail, CollectionReport, CollectionSummary } from "../../contract/collections.ts";
 import { AppError, toAppError } from "../../contract/errors.ts";

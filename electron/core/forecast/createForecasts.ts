@@ -1,4 +1,4 @@
-import type { Texts } from "../library/texts.ts";
+import type { Texts } from "../library/library.ts";
 import { cpus } from "node:os";
 import { isDeepStrictEqual } from "node:util";
 import type { Document } from "../../contract/documents.ts";

@@ -4,6 +4,7 @@ import { createReader } from "./reading/readerClient.ts";
 
 export type { Documents } from "./createDocuments.ts";
 export type { Intake } from "./intake.ts";
+export { createTexts, type Texts } from "./texts.ts";
 export { isZip } from "./archives.ts";
 export { createVersionFinder, linkPrevious, versionsBefore } from "./versions.ts";
 

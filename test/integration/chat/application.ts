@@ -6,6 +6,7 @@ import { createRegistry, modelOptions } from "../../../electron/core/llm/registr
 import { createEngine } from "../../../electron/core/llm/local/createEngine.ts";
 import type { Engine } from "../../../electron/core/llm/local/engine.ts";
 import { openPromptCacheFolder } from "../../../electron/core/llm/local/promptCache/promptCacheFolder.ts";
+import { createTexts } from "../../../electron/core/library/library.ts";
 import { createJobs } from "../../../electron/core/jobs/createJobs.ts";
 import type { Jobs } from "../../../electron/core/jobs/jobs.ts";
 import { createModelFiles, type ModelFiles } from "../../../electron/core/llm/local/modelFiles.ts";
@@ -66,6 +67,7 @@ export function startApplication(folder: string): Application {
     promptCache,
     retrieval: wordsOnly(store),
     store,
+    texts: createTexts({ store, logger }),
     jobs,
     models: createRegistry({ files: models, engine, encoder, options: runOptions, logger }),
     clock,

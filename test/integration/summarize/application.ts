@@ -1,4 +1,4 @@
-import { createTexts } from "../../../electron/core/library/texts.ts";
+import { createTexts } from "../../../electron/core/library/library.ts";
 import path from "node:path";
 import type { Document, OutlineEntry, Page } from "../../../electron/contract/documents.ts";
 import { createEngine } from "../../../electron/core/llm/local/createEngine.ts";

@@ -7,6 +7,7 @@ import type { JobEvent } from "../../../electron/contract/jobs.ts";
 import type { EngineState } from "../../../electron/contract/models.ts";
 import type { Document, Page, Sentence } from "../../../electron/contract/documents.ts";
 import { type Chat, createChat } from "../../../electron/core/chat/createChat.ts";
+import { createTexts } from "../../../electron/core/library/library.ts";
 import type { Encoder } from "../../../electron/core/llm/local/encoder.ts";
 import type { ChatTurn, Engine, GenerateRequest, ModelMetadata } from "../../../electron/core/llm/local/engine.ts";
 import { createJobs } from "../../../electron/core/jobs/createJobs.ts";
@@ -197,6 +198,7 @@ export async function openRoom(
     promptCache: { forget: (conversationId) => void forgotten.push(conversationId) },
     retrieval: wordsOnly(store),
     store,
+    texts: createTexts({ store, logger }),
     jobs,
     models: createRegistry({ files: models, engine, encoder: noEncoder, options: runOptions, logger }),
     clock,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { citeAnswer } from "../../../electron/core/chat/citeAnswer.ts";
 import type { Answer } from "../../../electron/core/chat/marks.ts";
-import type { SourceSentence } from "../../../electron/core/chat/sources.ts";
+import type { Citation } from "../../../electron/contract/documents.ts";
 
 const lease = [
   "The rent is 1,240 euros a month and is due on the third working day.",
@@ -13,10 +13,10 @@ const lease = [
   "The Landlord may not enter the apartment without notice.",
 ];
 
-function sourcesOf(sentences: readonly string[], documentId = "d"): SourceSentence[] {
+function sourcesOf(sentences: readonly string[], documentId = "d"): Citation[] {
   let start = 0;
-  return sentences.map((quote, index) => {
-    const source = { documentId, page: 1, start, end: start + quote.length, quote, opens: true, index };
+  return sentences.map((quote) => {
+    const source = { documentId, page: 1, start, end: start + quote.length, quote };
     start += quote.length + 1;
     return source;
   });
@@ -66,6 +66,14 @@ describe("an answer in which the model wrote no citations", () => {
       "The lease says:\n\n1. The rent is 1,240 euros a month. [1]\n2. **Pets:** One cat or dog may be kept. [2]",
     );
     expect(answer.citations.map(({ quote }) => quote)).toEqual([lease[0], lease[3]]);
+  });
+
+  it.each([
+    "On 1 May the rent was 12. The deposit is 2,480 euros.",
+    "The owner is called I. Solberg, cf. The lease.\nThe deposit is 2,480 euros.",
+    "Das gilt seit dem 3. Oktober, vgl. Art. 5 Abs. 2. The deposit is 2,480 euros.",
+  ])("gets them behind the sentence they belong to, wherever it has stops: %s", (text) => {
+    expect(cited(text).text).toBe(`${text} [1]`);
   });
 
   it("gets none in headings, tables, code and questions", () => {

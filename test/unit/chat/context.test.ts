@@ -2,8 +2,10 @@ import { describe, expect, it } from "vitest";
 import type { Citation, Document } from "../../../electron/contract/documents.ts";
 import type { TokenCounter } from "../../../electron/core/chat/tokens.ts";
 import { buildContext, type Context, type ContextRequest, planContext } from "../../../electron/core/chat/context.ts";
+import type { ContextDeps } from "../../../electron/core/chat/passages.ts";
+import { createTexts } from "../../../electron/core/library/library.ts";
 import type { Store } from "../../../electron/core/store/store.ts";
-import { aPoint, aSummary, documentId, openLibrary } from "../store/library.ts";
+import { aPoint, aSummary, documentId, openLibrary, recordingLogger } from "../store/library.ts";
 import { addDocument, countWords } from "./chatRoom.ts";
 
 /** A token is a word, and a turn takes two more. */
@@ -29,6 +31,9 @@ function request(
     ...patch,
   };
 }
+
+/** What a context is built from. */
+const from = (store: Store): ContextDeps => ({ store, texts: createTexts({ store, logger: recordingLogger() }) });
 
 const said = (role: "user" | "assistant", text: string, citations: Citation[] = []) => ({ role, text, citations });
 
@@ -66,7 +71,7 @@ describe("the context of a question", () => {
   it("holds the whole text of documents that fit, every sentence with its number, under name and page", async () => {
     const { store } = openLibrary();
     const document = addDocument(store, withSecret(fillerPages(2), 2, 3, secret));
-    const context = await buildContext(store, wordTokens(4000), request("When?", [document]));
+    const context = await buildContext(from(store), wordTokens(4000), request("When?", [document]));
     expect(context.receipt).toMatchObject({ documents: "whole", passages: 0, droppedTurns: 0, contextSize: 4000 });
     expect(context.sources).toHaveLength(16);
     expectExact(store, context);
@@ -85,7 +90,7 @@ describe("the context of a question", () => {
     const document = addDocument(store, withSecret(fillerPages(60), 40, 2, secret));
     const ask = (contextSize: number, patch: Partial<ContextRequest>) =>
       buildContext(
-        store,
+        from(store),
         wordTokens(contextSize),
         request("When does the ferry to Skarholm leave?", [document], { style: "starter", ...patch }),
       );
@@ -106,7 +111,7 @@ describe("the context of a question", () => {
     const [page] = store.documents.allPages(document.id);
     if (page) store.documents.addPages(document.id, [{ ...page, sentences: page.sentences.slice(1) }]);
     store.documents.finish(document.id, { ...document, outline: [] });
-    const context = await buildContext(store, wordTokens(4000), request("Who?", [document]));
+    const context = await buildContext(from(store), wordTokens(4000), request("Who?", [document]));
     expect(quotes(context)).toEqual(["As shown by Abel [7, 8].", "Second."]);
     expect(shown(context)).toContain("[1] As shown by Abel (7, 8).");
   });
@@ -116,7 +121,7 @@ describe("the context of a question", () => {
     const other = "A second ferry to Skarholm was cancelled.";
     const document = addDocument(store, withSecret(withSecret(fillerPages(60), 40, 2, secret), 12, 1, other));
     const context = await buildContext(
-      store,
+      from(store),
       wordTokens(2000),
       request("When does the ferry to Skarholm leave?", [document]),
     );
@@ -144,7 +149,7 @@ describe("the context of a question", () => {
       said("assistant", "At midnight."),
       said("user", "Really?"),
     ];
-    const context = await buildContext(store, wordTokens(2000), request("", [document], { turns }));
+    const context = await buildContext(from(store), wordTokens(2000), request("", [document], { turns }));
     expect(quotes(context)).toContain(secret);
   });
 
@@ -155,7 +160,11 @@ describe("the context of a question", () => {
     const start = text.indexOf(secret);
     const citation = { documentId: document.id, page: 40, start, end: start + secret.length, quote: secret };
     const started = { text: "At midnight [1].", citations: [citation] };
-    const context = await buildContext(store, wordTokens(2000), request("What is it about?", [document], { started }));
+    const context = await buildContext(
+      from(store),
+      wordTokens(2000),
+      request("What is it about?", [document], { started }),
+    );
     const number = quotes(context).indexOf(secret) + 1;
     expect(number).toBeGreaterThan(0);
     expect(context.turns.at(-1)).toEqual({ role: "assistant", text: `At midnight [${number}].` });
@@ -168,7 +177,7 @@ describe("the context of a question", () => {
     const start = text.indexOf(secret);
     const citation = { documentId: document.id, page: 40, start, end: start + secret.length, quote: secret };
     store.summaries.put(aSummary({ status: "done", points: [aPoint("A ferry.", { citations: [citation] })] }));
-    const context = await buildContext(store, wordTokens(2000), request("What is it all about?", [document]));
+    const context = await buildContext(from(store), wordTokens(2000), request("What is it all about?", [document]));
     expect(quotes(context)).toContain(secret);
     expect(quotes(context).some((quote) => quote.startsWith("Remark 1 "))).toBe(true);
   });
@@ -177,10 +186,10 @@ describe("the context of a question", () => {
     const { store } = openLibrary();
     const document = addDocument(store, withSecret(fillerPages(60), 40, 2, secret));
     for (const question of ["What does page 40 say?", "Was steht auf Seite 40?", "Que dit la page 40 ?"]) {
-      const context = await buildContext(store, wordTokens(2000), request(question, [document]));
+      const context = await buildContext(from(store), wordTokens(2000), request(question, [document]));
       expect(context.sources?.filter(({ page }) => page === 40)).toHaveLength(7);
     }
-    const none = await buildContext(store, wordTokens(2000), request("What does page 400 say?", [document]));
+    const none = await buildContext(from(store), wordTokens(2000), request("What does page 400 say?", [document]));
     expect(none.sources?.length).toBeGreaterThan(0);
   });
 
@@ -198,7 +207,7 @@ describe("the context of a question", () => {
       text: secret,
     });
     store.documents.setPassages(document.id, [passage(at(352), at(353)), passage(at(360), text.length)]);
-    const context = await buildContext(store, wordTokens(300), request("ferry Skarholm", [document]));
+    const context = await buildContext(from(store), wordTokens(300), request("ferry Skarholm", [document]));
     const prompt = context.turns.at(-1)?.text ?? "";
     expect(prompt).toMatch(/Page 40, Ferries\n\[\d+\] Remark 352 .*/);
     expect(prompt).toContain("Remark 360 ");
@@ -210,7 +219,7 @@ describe("the context of a question", () => {
     const mention = "This text was set in type by hand.";
     const pages = [50, 51, 52, 53].reduce((made, page) => withSecret(made, page, 2, mention), fillerPages(60));
     const document = addDocument(store, pages);
-    const context = await buildContext(store, wordTokens(2000), request("What is this text about?", [document]));
+    const context = await buildContext(from(store), wordTokens(2000), request("What is this text about?", [document]));
     expect(quotes(context)).toContain(mention);
     expect(quotes(context).some((quote) => quote.startsWith("Remark 1 "))).toBe(true);
   });
@@ -222,7 +231,7 @@ describe("the context of a question", () => {
       id: documentId("b"),
       title: "Timetable",
     });
-    const context = await buildContext(store, wordTokens(2000), request("Ferry to Skarholm", [one, two]));
+    const context = await buildContext(from(store), wordTokens(2000), request("Ferry to Skarholm", [one, two]));
     expect(quotes(context)).toEqual(expect.arrayContaining(["The ferry to Skarholm costs 40 crowns.", secret]));
     const prompt = shown(context);
     expect(prompt.indexOf("Document: Timetable")).toBeGreaterThan(prompt.indexOf("Document: Lease of the old mill"));
@@ -236,7 +245,7 @@ describe("the context of a question", () => {
       (_, index) => `The ferry to Skarholm made its journey number ${index + 1}.`,
     );
     const document = addDocument(store, [[long]]);
-    const context = await buildContext(store, wordTokens(700), request("ferry Skarholm", [document]));
+    const context = await buildContext(from(store), wordTokens(700), request("ferry Skarholm", [document]));
     expect(context.receipt).toMatchObject({ documents: "passages", passages: 1 });
     expect(context.sources?.length).toBeGreaterThan(5);
     expect(context.receipt.promptTokens).toBeLessThanOrEqual(525);
@@ -252,7 +261,7 @@ describe("a full context", () => {
   it("lets the oldest turns go, counts them, and begins with the user", async () => {
     const { store } = openLibrary();
     const turns = [...chatter(20), said("user", "Last?")];
-    const context = await buildContext(store, wordTokens(800), request("", [], { turns }));
+    const context = await buildContext(from(store), wordTokens(800), request("", [], { turns }));
     expect(context.receipt.droppedTurns).toBeGreaterThan(0);
     expect(context.receipt.droppedTurns + context.turns.length - 2).toBe(20);
     expect(context.receipt.promptTokens).toBeLessThanOrEqual(600);
@@ -267,7 +276,11 @@ describe("a full context", () => {
     const { store } = openLibrary();
     const document = addDocument(store, fillerPages(60));
     const turns = [...chatter(60), said("user", "Which remark concerns ordinary matters?")];
-    const { receipt, ...context } = await buildContext(store, wordTokens(2000), request("", [document], { turns }));
+    const { receipt, ...context } = await buildContext(
+      from(store),
+      wordTokens(2000),
+      request("", [document], { turns }),
+    );
     expect(receipt.documents).toBe("passages");
     expect(context.sources?.length).toBeGreaterThan(10);
     expect(context.turns.length).toBeGreaterThan(6);
@@ -283,7 +296,7 @@ describe("a full context", () => {
       said("assistant", "Yes"),
       said("user", "Three"),
     ];
-    const context = await buildContext(store, wordTokens(800), request("", [], { turns }));
+    const context = await buildContext(from(store), wordTokens(800), request("", [], { turns }));
     expect(context.turns.map(({ role, text }) => [role, text])).toEqual([
       ["system", "Be brief."],
       ["user", "One\n\nTwo"],
@@ -296,11 +309,11 @@ describe("a full context", () => {
     const { store } = openLibrary();
     const document = addDocument(store, fillerPages(3));
     const long = request("word ".repeat(900), [document]);
-    await expect(buildContext(store, wordTokens(1000), long)).rejects.toMatchObject({
+    await expect(buildContext(from(store), wordTokens(1000), long)).rejects.toMatchObject({
       code: "CONTEXT_TOO_SMALL",
       data: { contextSize: 1000, room: 750 },
     });
-    const plan = await planContext(store, wordTokens(1000), long);
+    const plan = await planContext(from(store), wordTokens(1000), long);
     expect(plan.room).toBeLessThan(plan.reserve);
   });
 });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { type Answer, createMarkWriter, keepExact, toPromptMarks } from "../../../electron/core/chat/marks.ts";
-import type { SourceSentence } from "../../../electron/core/chat/sources.ts";
+import type { Citation } from "../../../electron/contract/documents.ts";
 import { documentId } from "../store/library.ts";
 
 /** Thirty sentences, "Sentence 1." to "Sentence 30.", ten on a page. */
-const sources: SourceSentence[] = Array.from({ length: 30 }, (_, index) => {
+const sources: Citation[] = Array.from({ length: 30 }, (_, index) => {
   const quote = `Sentence ${index + 1}.`;
   const place = index % 10;
   return {
@@ -13,15 +13,13 @@ const sources: SourceSentence[] = Array.from({ length: 30 }, (_, index) => {
     start: place * 20,
     end: place * 20 + quote.length,
     quote,
-    opens: false,
-    index: place,
   };
 });
 
 function write(
   pieces: readonly string[],
   from: Answer = { text: "", citations: [] },
-  known: SourceSentence[] | null = sources,
+  known: Citation[] | null = sources,
 ) {
   const answer: Answer = { text: from.text, citations: [...from.citations] };
   const writer = createMarkWriter(answer, known);

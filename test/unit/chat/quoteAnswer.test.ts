@@ -1,19 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { quoteAnswer } from "../../../electron/core/chat/quoteAnswer.ts";
-import type { SourceSentence } from "../../../electron/core/chat/sources.ts";
+import type { Citation } from "../../../electron/contract/documents.ts";
 
 const sources = [
   "The rent is 1,240 euros a month.",
   "The deposit is two months of rent.",
   "The roof is the landlord's.",
-].map((quote, index): SourceSentence => ({
+].map((quote, index): Citation => ({
   documentId: "d",
   page: 1,
   start: index,
   end: index,
   quote,
-  opens: true,
-  index,
 }));
 
 describe("the answer of a very small model", () => {

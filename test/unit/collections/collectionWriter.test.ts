@@ -1,4 +1,4 @@
-import { createTexts } from "../../../electron/core/library/texts.ts";
+import { createTexts } from "../../../electron/core/library/library.ts";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { createFakeModel } from "../../../electron/core/llm/fake/fakeModel.ts";
 import type { GenerateRequest, ModelStyle } from "../../../electron/core/llm/languageModel.ts";

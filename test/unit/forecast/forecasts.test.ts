@@ -1,4 +1,4 @@
-import { createTexts } from "../../../electron/core/library/texts.ts";
+import { createTexts } from "../../../electron/core/library/library.ts";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { type Forecast, forecastSchema } from "../../../electron/contract/summaries.ts";
 import { summaryOptionsSchema } from "../../../electron/contract/summaryOptions.ts";
