@@ -4,6 +4,7 @@ import { denies, deniedStems, hasNegation } from "../text/negation.ts";
 import { namesMissing, namesOf } from "../text/names.ts";
 import { currenciesOf, type NumberFact, numbersOf } from "../text/numbers.ts";
 import { fold } from "../text/fold.ts";
+import { wordsOf } from "../text/words.ts";
 import { binds, bondsOf, sameBonds } from "../text/obligations.ts";
 
 /** What the checks need to know of a document. */
@@ -15,7 +16,7 @@ export interface Reading {
 }
 
 const weights: ReadonlyMap<ChangeReason, number> = new Map(
-  changeReasonSchema.options.map((reason, place) => [reason, place]),
+  changeReasonSchema.options.map((reason, index) => [reason, index]),
 );
 
 /** Weightiest first, each once. */
@@ -39,7 +40,7 @@ export function reasonsOfChange(
   if (!sameList([...left.numbers, ...left.amounts], [...right.numbers, ...right.amounts])) {
     if (!reasons.has("amount") || !sameList(left.numbers, right.numbers)) reasons.add("number");
   }
-  if (!sameList(countWords(before.changed, from), countWords(after.changed, to))) reasons.add("number");
+  if (!sameList(numberWords(before.changed, from), numberWords(after.changed, to))) reasons.add("number");
   if (namesDiffer(before, after, from, to)) reasons.add("name");
   if (!sameBonds(bondsOf(before.text, from.language), bondsOf(after.text, to.language))) reasons.add("obligation");
   if (negationsOf(before.text, from) !== negationsOf(after.text, to)) reasons.add("negation");
@@ -105,11 +106,11 @@ function isAmount(text: string, { start, end }: NumberFact): boolean {
 }
 
 /** Numbers as words beyond those that `numbersOf` knows; only where they changed, for "one" is often an article. */
-function countWords(changed: readonly string[], { language }: Reading): string[] {
+function numberWords(changed: readonly string[], { language }: Reading): string[] {
   const words = furtherCounts[language.toLowerCase().split("-")[0] ?? ""];
   if (!words) return [];
   return changed
-    .flatMap((run) => fold(run).match(/\p{L}+/gu) ?? [])
+    .flatMap(wordsOf)
     .filter((word) => words.has(word))
     .sort();
 }
@@ -173,5 +174,5 @@ function negationsOf(text: string, { language }: Reading): string {
 }
 
 function sameList(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((value, place) => value === b[place]);
+  return a.length === b.length && a.every((value, index) => value === b[index]);
 }

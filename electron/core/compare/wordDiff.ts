@@ -1,5 +1,6 @@
 import { diffArrays } from "diff";
 import type { WordRun } from "../../contract/compare.ts";
+import { oneSpaced } from "../text/oneLine.ts";
 import type { Token } from "../text/words.ts";
 
 /** A text with its tokens, as a side of a change. */
@@ -54,18 +55,14 @@ export function wordRuns(before: Worded, after: Worded, runs: readonly TokenRun[
 
 /** A whole text as one run. */
 export function wholeRun(kind: WordRun["kind"], { text }: Pick<Worded, "text">): WordRun[] {
-  return [{ kind, text: oneLine(text) }];
+  return [{ kind, text: oneSpaced(text) }];
 }
 
 /** From the first token of the range to where the next token begins. */
 function textOf({ text, tokens }: Worded, [from, to]: readonly [number, number]): string {
   const start = tokens[from]?.start;
   if (start === undefined || from === to) return "";
-  return oneLine(text.slice(start, tokens[to]?.start ?? text.length));
-}
-
-function oneLine(text: string): string {
-  return text.replaceAll(/\s+/gu, " ");
+  return oneSpaced(text.slice(start, tokens[to]?.start ?? text.length));
 }
 
 /** A mark or a little word that stands unchanged between two changes only makes them hard to read: it joins them. */

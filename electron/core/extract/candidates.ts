@@ -3,6 +3,7 @@ import { hasUnspaced } from "../text/scripts.ts";
 import { fold } from "../text/fold.ts";
 import { stemsOf } from "../text/stems.ts";
 import { stopWordsOf } from "../text/stopWords.ts";
+import { writtenWords } from "../text/words.ts";
 
 /** A sentence that may stand in a digest. */
 export interface Candidate {
@@ -108,10 +109,10 @@ export function standsAlone(sentence: Pick<Sentence, "text" | "kind">): boolean 
 
 /** Four words in a row that come a third time: somebody looked for words, or a machine was caught in a loop. */
 function stammers(text: string): boolean {
-  const words = text.toLowerCase().match(/[\p{L}\p{N}']+/gu) ?? [];
+  const words = writtenWords(text.toLowerCase()).map(({ word }) => word);
   const times = new Map<string, number>();
-  for (let place = 0; place + 4 <= words.length; place += 1) {
-    const run = words.slice(place, place + 4).join(" ");
+  for (let index = 0; index + 4 <= words.length; index += 1) {
+    const run = words.slice(index, index + 4).join(" ");
     const count = (times.get(run) ?? 0) + 1;
     if (count > 2) return true;
     times.set(run, count);

@@ -1,3 +1,5 @@
+import { wordsOf } from "../text/words.ts";
+
 /**
  * What a model wrote as a point, without what it put before it: list marks, numbering ("1.", "(a)"), names of what it was asked for
  * ("Note 3:", "Punkt 2.") and emphasis. The heading of a point ("**Rent:** 1,240 euros") stays as words, unless the point says it again.
@@ -135,10 +137,6 @@ function isSameWord(one: string, other: string): boolean {
 }
 const leastStem = 4;
 const longestEnding = 3;
-
-function wordsOf(text: string): string[] {
-  return text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
-}
 
 /** Months of the languages that write ordinals with a full stop, as they stand after a day. */
 const months = new Set([

@@ -3,6 +3,7 @@ import { type Reason, reasonOf } from "../../contract/reasons.ts";
 import { internalError } from "../../contract/errors.ts";
 import type { DocumentFormat } from "../../contract/formats.ts";
 import { oneLine } from "./oneLine.ts";
+import { estimateWords } from "./words.ts";
 
 /**
  * A document as summaries see it: sentences in reading order, each a sentence (or, where the reader marked none, a stretch of
@@ -109,7 +110,7 @@ export function assertCoversPages(source: DocumentText, pages: readonly Page[]):
 /** Characters that are not white space. */
 function inkOf(text: string): number {
   let ink = 0;
-  for (let place = 0; place < text.length; place += 1) if (!isSpace(text.charCodeAt(place))) ink += 1;
+  for (let index = 0; index < text.length; index += 1) if (!isSpace(text.charCodeAt(index))) ink += 1;
   return ink;
 }
 
@@ -212,8 +213,8 @@ function makeSections(sentences: readonly Sentence[], outline: readonly OutlineE
   if (sentences.length === 0) return [];
   const starts = sectionStarts(sentences, outline);
   const sections: Section[] = [];
-  for (const [place, start] of starts.entries()) {
-    const to = starts[place + 1]?.sentence ?? sentences.length;
+  for (const [index, start] of starts.entries()) {
+    const to = starts[index + 1]?.sentence ?? sentences.length;
     const first = sentences[start.sentence];
     const last = sentences[to - 1];
     if (!first || !last || to <= start.sentence) continue;
@@ -235,7 +236,7 @@ interface Start {
 }
 
 function sectionStarts(sentences: readonly Sentence[], outline: readonly OutlineEntry[]): Start[] {
-  const words = countWords(sentences);
+  const words = wordsIn(sentences);
   const headings = outline.length > 0 ? placeOutline(sentences, outline) : headingsOf(sentences);
   if (headings.length === 0) return evenStarts(sentences, words);
   let chosen = headings.filter((heading) => heading.level === 1);
@@ -293,22 +294,15 @@ function evenStarts(sentences: readonly Sentence[], words: number): Start[] {
     if (starts.length < count && newBlock && counted >= (words / count) * starts.length) {
       starts.push({ sentence: sentence.index, heading: null });
     }
-    counted += wordCount(sentence.text);
+    counted += estimateWords(sentence.text);
   }
   return starts;
 }
 
-function countWords(sentences: readonly { readonly text: string }[]): number {
+function wordsIn(sentences: readonly { readonly text: string }[]): number {
   let words = 0;
-  for (const sentence of sentences) words += wordCount(sentence.text);
+  for (const sentence of sentences) words += estimateWords(sentence.text);
   return words;
-}
-
-function wordCount(text: string): number {
-  let words = 1;
-  for (let place = 0; place < text.length; place += 1) if (text.charCodeAt(place) === 32) words += 1;
-  // Scripts without spaces: about two characters a word.
-  return text.length / words > 24 ? Math.ceil(text.length / 2) : words;
 }
 
 const notRead = reasonOf("PAGE_NOT_READ");

@@ -1,6 +1,7 @@
 import { datesOf } from "./dates.ts";
 import { fold } from "./fold.ts";
 import { stopWordsOf } from "./stopWords.ts";
+import { lettersAndStops, type WrittenWord, writtenWords } from "./words.ts";
 
 /** A name of a text: a run of capitalised words in the middle of a sentence, an acronym, or a code such as "B12". */
 export interface NameFact {
@@ -17,20 +18,20 @@ export interface NameFact {
 export function namesOf(text: string, language: string, known: ReadonlySet<string> = new Set()): NameFact[] {
   const stops = stopWordsOf(language);
   const nouns = capitalisesNouns(language);
-  const tokens = tokensOf(text).filter(({ word }) => !titles.has(fold(word)));
+  const tokens = nameTokens(text).filter(({ word }) => !titles.has(fold(word)));
   const content = tokens.filter(({ word }) => !stops.has(fold(word)));
   // In a title every word has a capital, and none of them means anything.
   const isTitle = content.length > 4 && content.every(({ word }) => /^\p{Lu}/u.test(word));
   const dates = datesOf(text);
   const names: NameFact[] = [];
-  let run: Token[] = [];
+  let run: NameToken[] = [];
   const close = (): void => {
     const first = run[0];
     if (first?.initial === true && !isSign(first) && !known.has(fold(first.word))) run = run.slice(1);
     if (run.length > 0) names.push({ text: textOf(text, run), words: run.flatMap(wordsOfToken) });
     run = [];
   };
-  for (const [place, token] of tokens.entries()) {
+  for (const [index, token] of tokens.entries()) {
     const inDate = dates.some(({ start, end }) => token.start < end && token.end > start);
     const capital = !nouns && !isTitle && /^\p{Lu}/u.test(token.word) && !isPronoun(token.word, language);
     const isName = isSign(token) || (capital && (token.initial || !stops.has(fold(token.word))));
@@ -38,7 +39,7 @@ export function namesOf(text: string, language: string, known: ReadonlySet<strin
       close();
       continue;
     }
-    const before = tokens[place - 1];
+    const before = tokens[index - 1];
     if (token.initial || (before && !/^\s+$/u.test(text.slice(before.end, token.start)))) close();
     run.push(token);
   }
@@ -53,7 +54,8 @@ export function knownNames(texts: Iterable<string>, language: string): Set<strin
   const small = new Set<string>();
   for (const text of texts) {
     let first = true;
-    for (const [word] of text.matchAll(/\p{L}[\p{L}\p{M}]+/gu)) {
+    for (const word of lettersAndStops(text)) {
+      if (word.length === 1) continue;
       if (!/^\p{Lu}/u.test(word)) small.add(word);
       else if (!first) capitals.add(word);
       first = false;
@@ -66,10 +68,10 @@ export function knownNames(texts: Iterable<string>, language: string): Set<strin
 
 /** Names that stand nowhere in the quotes, neither in full nor as their initials. */
 export function namesMissing(names: readonly NameFact[], quotes: readonly string[]): NameFact[] {
-  const tokens = quotes.flatMap(tokensOf);
+  const tokens = quotes.flatMap(nameTokens);
   const words = new Set(tokens.flatMap(wordsOfToken));
   const initials = quotes.map((quote) =>
-    tokensOf(quote)
+    nameTokens(quote)
       .filter(({ word }) => /^\p{Lu}/u.test(word))
       .map(({ word }) => fold(word).charAt(0))
       .join(""),
@@ -83,29 +85,19 @@ export function namesMissing(names: readonly NameFact[], quotes: readonly string
   });
 }
 
-interface Token {
-  readonly word: string;
-  readonly start: number;
-  readonly end: number;
+interface NameToken extends WrittenWord {
   /** begins a sentence */
   readonly initial: boolean;
 }
 
-function tokensOf(text: string): Token[] {
-  const tokens: Token[] = [];
-  for (const match of text.matchAll(/[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}'’&-]*[\p{L}\p{N}])?/gu)) {
-    const [word] = match;
-    if (!/\p{L}/u.test(word)) continue;
-    const before = text.slice(0, match.index).trimEnd();
-    const initial = before === "" || /[.!?:;。！？][\])"'”’»]*$|^["'“‘«(¿¡–—•-]+$/u.test(before);
-    tokens.push({
-      word,
-      start: match.index,
-      end: match.index + word.length,
-      initial: initial && !isAfterAbbreviation(before),
+function nameTokens(text: string): NameToken[] {
+  return writtenWords(text)
+    .filter(({ word }) => /\p{L}/u.test(word))
+    .map((token) => {
+      const before = text.slice(0, token.start).trimEnd();
+      const initial = before === "" || /[.!?:;。！？][\])"'”’»]*$|^["'“‘«(¿¡–—•-]+$/u.test(before);
+      return { ...token, initial: initial && !isAfterAbbreviation(before) };
     });
-  }
-  return tokens;
 }
 
 /** "Dr. Smith": the stop belongs to the title. */
@@ -116,7 +108,7 @@ function isAfterAbbreviation(before: string): boolean {
 }
 
 /** Acronyms, codes and words with a capital inside: names wherever they stand. */
-function isSign({ word }: Token): boolean {
+function isSign({ word }: NameToken): boolean {
   return /^(?=(?:.*\p{Lu}){2})[\p{Lu}\p{N}&.'’-]+s?$/u.test(word) || /\p{Ll}\p{Lu}/u.test(word) || isCode(word);
 }
 
@@ -134,11 +126,11 @@ function isPronoun(word: string, language: string): boolean {
   return language.toLowerCase().startsWith("en") && /^I(?:['’]\p{L}+)?$/u.test(word);
 }
 
-function textOf(text: string, run: readonly Token[]): string {
+function textOf(text: string, run: readonly NameToken[]): string {
   return text.slice(run[0]?.start ?? 0, run.at(-1)?.end ?? 0);
 }
 
-function wordsOfToken({ word }: Token): string[] {
+function wordsOfToken({ word }: NameToken): string[] {
   const bare = fold(word)
     .replace(/['’]s?$/u, "")
     .replace(/^(?:[dlcjmnst]|qu)['’]/u, "");

@@ -1,6 +1,7 @@
 import { fold } from "./fold.ts";
 import { stemOf } from "./stems.ts";
 import { stopWordsOf } from "./stopWords.ts";
+import { lettersAndStops } from "./words.ts";
 
 /** True where a sentence denies something, in so many words or by what its verb means ("fails to", "refused"). */
 export function denies(text: string, language: string): boolean {
@@ -28,9 +29,9 @@ export function deniedStems(text: string, language: string): string[][] {
   const stops = stopWordsOf(language);
   const words = negationWords(text);
   const denied: string[][] = [];
-  for (const [place, word] of words.entries()) {
-    if (!cues.has(word) || isSetPhrase(words, place)) continue;
-    const after = words.slice(place + 1, place + 5);
+  for (const [index, word] of words.entries()) {
+    if (!cues.has(word) || isSetPhrase(words, index)) continue;
+    const after = words.slice(index + 1, index + 5);
     const end = after.findIndex((next) => clauseWords.has(next));
     const clause = (end < 0 ? after : after.slice(0, end)).filter((next) => !stops.has(next) && !cues.has(next));
     if (clause.length > 0) denied.push(clause.map(stemOf));
@@ -52,15 +53,15 @@ function negationWords(text: string): string[] {
     .replaceAll(/\bcannot\b/gu, "can not")
     .replaceAll(/\b(\p{L}+)n['’]t\b/gu, "$1 not")
     .replaceAll(/\bn['’](?=\p{L})/gu, "ne ");
-  return [...spelled.matchAll(/\p{L}+|[,;:.]/gu)].map(([word]) => word);
+  return lettersAndStops(spelled);
 }
 
 function hasCue(words: readonly string[], cues: ReadonlySet<string>): boolean {
-  return words.some((word, place) => cues.has(word) && !isSetPhrase(words, place));
+  return words.some((word, index) => cues.has(word) && !isSetPhrase(words, index));
 }
 
-function isSetPhrase(words: readonly string[], place: number): boolean {
-  return setPhraseWords.has(words[place + 1] ?? "");
+function isSetPhrase(words: readonly string[], index: number): boolean {
+  return setPhraseWords.has(words[index + 1] ?? "");
 }
 
 const cueLists: Record<string, ReadonlySet<string>> = {

@@ -29,6 +29,43 @@ export function dictionaryWords(text: string): string[] {
   return [...segmenter.segment(text)].flatMap(({ segment, isWordLike }) => (isWordLike === true ? [segment] : []));
 }
 
+/** A word as it stands in a text. */
+export interface WrittenWord {
+  readonly word: string;
+  /** range in the text it was cut from */
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * The words of a text with their capitals and where they stand, for what tells names by both. Apostrophes, hyphens and "&" inside
+ * belong to a word; a run of a script without spaces is one.
+ */
+export function writtenWords(text: string): WrittenWord[] {
+  return [...text.matchAll(writtenPattern)].map((match) => {
+    const [word] = match;
+    return { word, start: match.index, end: match.index + word.length };
+  });
+}
+
+/**
+ * Runs of letters and nothing else, as they are written, and the marks that end a clause between them: for rules about the words that
+ * follow one another, where digits would stand in the way and a comma counts.
+ */
+export function lettersAndStops(text: string): string[] {
+  return text.match(/\p{L}[\p{L}\p{M}]*|[,;:.]/gu) ?? [];
+}
+
+/**
+ * Words by the spaces between them, at least one; in scripts without spaces two characters are a word. Coarser than `countWords` and
+ * much cheaper: the sections of a long document are cut by it while the document is opened.
+ */
+export function estimateWords(text: string): number {
+  let words = 1;
+  for (let index = 0; index < text.length; index += 1) if (text.charCodeAt(index) === 32) words += 1;
+  return text.length / words > 24 ? Math.ceil(text.length / 2) : words;
+}
+
 /** A word, a number or a single mark of a text. */
 export interface Token {
   /** what is compared: quotation marks, dashes, hyphens and compatibility forms are one */
@@ -93,6 +130,7 @@ function unify(raw: string): string {
     .replaceAll(/[\u00a0\u2009\u202f]/gu, "");
 }
 
+const writtenPattern = /[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}'’&-]*[\p{L}\p{N}])?/gu;
 const segmenter = new Intl.Segmenter("und", { granularity: "word" });
 const wordLike = /[\p{L}\p{N}]/u;
 const unspacedCharacter = new RegExp(`[${unspacedClass}]`, "gu");
