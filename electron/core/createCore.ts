@@ -18,7 +18,7 @@ import { createModelFiles, type ModelFiles } from "./llm/local/modelFiles.ts";
 import { createRegistry, modelOptions } from "./llm/registry.ts";
 import { createNotices, type Notices } from "./notices.ts";
 import type { Ports } from "./ports.ts";
-import { createRetrieval } from "./retrieval/createRetrieval.ts";
+import { createRetrieval } from "./retrieval/retrieval.ts";
 import { openStore } from "./store/openStore.ts";
 import type { Store } from "./store/store.ts";
 import { createTextWorker } from "./textWorker/createTextWorker.ts";

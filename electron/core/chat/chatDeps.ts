@@ -5,7 +5,7 @@ import type { Jobs } from "../jobs/jobs.ts";
 import type { Texts } from "../library/library.ts";
 import type { Registry } from "../llm/registry.ts";
 import type { Clock, IdSource, Logger } from "../ports.ts";
-import type { Retrieval } from "../retrieval/createRetrieval.ts";
+import type { Retrieval } from "../retrieval/retrieval.ts";
 import type { Store } from "../store/store.ts";
 
 /** What conversations and their answers need of the rest of the core. */

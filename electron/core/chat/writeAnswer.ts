@@ -5,7 +5,7 @@ import { prompts } from "./prompts.ts";
 import type { Texts } from "../library/library.ts";
 import type { LanguageModel, ModelSession } from "../llm/languageModel.ts";
 import type { Logger } from "../ports.ts";
-import type { Retrieval } from "../retrieval/createRetrieval.ts";
+import type { Retrieval } from "../retrieval/retrieval.ts";
 import type { Store } from "../store/store.ts";
 import { citeAnswer } from "./citeAnswer.ts";
 import { buildContext, type Context, type ConversationContext } from "./context.ts";

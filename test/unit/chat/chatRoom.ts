@@ -14,7 +14,7 @@ import { createJobs } from "../../../electron/core/jobs/createJobs.ts";
 import type { Jobs } from "../../../electron/core/jobs/jobs.ts";
 import { createModelFiles, type ModelFiles } from "../../../electron/core/llm/local/modelFiles.ts";
 import { createRegistry, modelOptions } from "../../../electron/core/llm/registry.ts";
-import type { Retrieval } from "../../../electron/core/retrieval/createRetrieval.ts";
+import type { Retrieval } from "../../../electron/core/retrieval/retrieval.ts";
 import type { Store } from "../../../electron/core/store/store.ts";
 import { createIds } from "../../../electron/host/nodePorts.ts";
 import { aDocument, aPage, documentId, openLibrary, type TestLibrary } from "../store/library.ts";

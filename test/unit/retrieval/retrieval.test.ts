@@ -7,7 +7,7 @@ import type { Encoder } from "../../../electron/core/llm/local/encoder.ts";
 import { createJobs } from "../../../electron/core/jobs/createJobs.ts";
 import { createModelFiles } from "../../../electron/core/llm/local/modelFiles.ts";
 import { createRegistry, modelOptions } from "../../../electron/core/llm/registry.ts";
-import { createRetrieval, fuse } from "../../../electron/core/retrieval/createRetrieval.ts";
+import { createRetrieval, fuse } from "../../../electron/core/retrieval/retrieval.ts";
 import { textOfPassage, textOfQuery } from "../../../electron/core/retrieval/instructions.ts";
 import type { PassageHit, Store } from "../../../electron/core/store/store.ts";
 import { createIds } from "../../../electron/host/nodePorts.ts";
