@@ -22,7 +22,7 @@ function tableOf(rows: readonly string[]): Page {
     return { row, start, end: start + row.length };
   });
   return aPage(1, text, {
-    blocks: ranges.map(({ start, end }) => ({ kind: "table", start, end })),
+    blocks: ranges.map(({ start, end }) => ({ kind: "tableRow", start, end })),
     sentences: ranges.map(({ row, start }, index) => {
       const from = start + row.length - row.trimStart().length;
       return { id: `p1.s${index + 1}`, start: from, end: from + row.trim().length };
