@@ -3,7 +3,7 @@ import { type Core, createCore } from "../core/createCore.ts";
 import { createExporter } from "../core/export/export.ts";
 import type { Ports } from "../core/ports.ts";
 import { createWords } from "../words/words.ts";
-import { handleFiles, receivePath } from "./files.ts";
+import { handleFiles, receivePath, type ReceivePathOptions } from "./files.ts";
 import { type AppRouter, createRouter } from "./router.ts";
 
 /** What a door mounts: the router over the contract, the files, and the end. */
@@ -12,7 +12,7 @@ export interface App {
   /** null for a path that is not `/files…` */
   handleFiles(request: Request): Promise<Response | null>;
   /** Takes in a file of this machine, for the command line and for files the system hands over. */
-  receivePath(path: string, password?: string): Promise<ReceivedFile>;
+  receivePath(path: string, options?: ReceivePathOptions): Promise<ReceivedFile>;
   readonly core: Pick<Core, "store" | "engine" | "notices">;
   dispose(): Promise<void>;
 }
@@ -23,7 +23,7 @@ export async function createApp(options: { ports: Ports; version: string; door: 
   return {
     router: createRouter(core),
     handleFiles: (request) => handleFiles(core, request),
-    receivePath: (path, password) => receivePath(core, path, password),
+    receivePath: (path, options) => receivePath(core, path, options),
     core,
     dispose: () => core.dispose(),
   };

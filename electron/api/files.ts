@@ -72,23 +72,41 @@ export async function receiveFile(
   return { kind: "document", documentId, collectionId: null, jobId };
 }
 
+export interface ReceivePathOptions {
+  readonly password?: string | undefined;
+  /** What the caller can use; anything else is refused before any of it is taken in. By default whatever it becomes is. */
+  readonly only?: "document" | "documents" | "model";
+}
+
 /**
  * A file or folder of this machine, from the command line or handed over by the system: a model is used in place, a document
  * copied, a folder or an archive becomes a collection.
+ * @throws FILE_IS_DIRECTORY, FORMAT_UNSUPPORTED, MODEL_NOT_GGUF for what is none of `only`
  */
-export async function receivePath(core: Core, path: string, password?: string): Promise<ReceivedFile> {
+export async function receivePath(
+  core: Core,
+  path: string,
+  { password, only }: ReceivePathOptions = {},
+): Promise<ReceivedFile> {
   // What cannot be looked at is told by its name; the one who opens it says why.
   const info = await stat(path).catch(() => null);
   if (info?.isDirectory() === true) {
+    if (only === "document" || only === "model") throw new AppError("FILE_IS_DIRECTORY");
     const { collectionId, jobId } = await core.intake.folder(path);
     return { kind: "collection", documentId: null, collectionId, jobId };
   }
   const kind = kindOf(path, info?.isFile() === true ? await firstBytes(path) : new Uint8Array());
+  // What cannot be opened says so itself.
+  if (kind !== "model" && only === "model" && info !== null) throw new AppError("MODEL_NOT_GGUF");
   if (kind === "model") {
+    if (only !== undefined && only !== "model") throw new AppError("FORMAT_UNSUPPORTED", { data: { reason: "MODEL" } });
     const { jobId } = await core.models.receivePath(path);
     return { kind: "model", documentId: null, collectionId: null, jobId };
   }
-  if (kind === "archive") return archive(await core.intake.archivePath(path, password));
+  if (kind === "archive") {
+    if (only === "document" && (await core.intake.isArchive(path))) throw new AppError("FILE_IS_DIRECTORY");
+    return archive(await core.intake.archivePath(path, password));
+  }
   const { documentId, jobId } = await core.documents.receivePath(path, password);
   return { kind: "document", documentId, collectionId: null, jobId };
 }

@@ -188,7 +188,7 @@ async function compare(args: readonly string[], signal: AbortSignal): Promise<nu
 }
 
 async function ask(args: readonly string[], signal: AbortSignal): Promise<number> {
-  const options = parseOptions(args);
+  const options = parseUnsaved("ask", args);
   const files = options.words.slice(0, -1);
   const question = options.words.at(-1);
   if (question === undefined || files.length === 0) throw usage({ reason: "ASK" });
@@ -209,7 +209,7 @@ async function ask(args: readonly string[], signal: AbortSignal): Promise<number
 }
 
 async function read(args: readonly string[], signal: AbortSignal): Promise<number> {
-  const options = parseOptions(args);
+  const options = parseUnsaved("read", args);
   if (options.words.length === 0) throw usage({ reason: "NO_FILE", command: "read" });
   return withSession(options, signal, (session) =>
     eachFile(options.words, signal, async (file) => {
@@ -253,7 +253,7 @@ async function read(args: readonly string[], signal: AbortSignal): Promise<numbe
 }
 
 async function models(args: readonly string[], signal: AbortSignal): Promise<number> {
-  const options = parseOptions(args);
+  const options = parseUnsaved("models", args);
   const [action, file] = options.words;
   if (action !== undefined && (action !== "add" || file === undefined)) throw usage({ reason: "MODELS" });
   return withSession(options, signal, async (session) => {
@@ -265,7 +265,7 @@ async function models(args: readonly string[], signal: AbortSignal): Promise<num
 }
 
 async function chat(args: readonly string[], signal: AbortSignal): Promise<number> {
-  const options = parseOptions(args);
+  const options = parseUnsaved("chat", args);
   return withSession(options, signal, async (session) => {
     const modelId = await chooseModel(session, options.model);
     const conversation = await session.client.conversations.create({});
@@ -300,7 +300,7 @@ async function chat(args: readonly string[], signal: AbortSignal): Promise<numbe
 }
 
 async function serve(args: readonly string[], signal: AbortSignal): Promise<number> {
-  const options = parseOptions(args);
+  const options = parseUnsaved("serve", args);
   return withSession(options, signal, async (session) => {
     const rendererFolder = path.join(applicationFolder(), "dist/renderer");
     const server = await createServer(session.app, { port: options.port, rendererFolder });
@@ -309,6 +309,13 @@ async function serve(args: readonly string[], signal: AbortSignal): Promise<numb
     await server.close();
     return 0;
   });
+}
+
+/** The options of a command without a result that is kept as a file. @throws USAGE */
+function parseUnsaved(command: string, args: readonly string[]): Options {
+  const options = parseOptions(args);
+  if (options.save !== null) throw usage({ reason: "SAVE_NOTHING", command });
+  return options;
 }
 
 async function withSession(

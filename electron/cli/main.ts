@@ -1,4 +1,4 @@
-import { type AppError, errorTable, toAppError } from "../contract/errors.ts";
+import { AppError, errorTable, toAppError } from "../contract/errors.ts";
 import { commands, isCommand } from "./commands.ts";
 import { help } from "./help.ts";
 import { jsonLine } from "./words.ts";
@@ -31,8 +31,8 @@ try {
   if (name === undefined || name === "help" || name === "--help" || name === "-h") process.stdout.write(help());
   else if (isCommand(name)) process.exitCode = await commands[name](rest, interrupt.signal);
   else {
+    tell(new AppError("USAGE"));
     process.stderr.write(help());
-    process.exitCode = errorTable.USAGE.exit;
   }
 } catch (thrown) {
   if (uncaught.length === 0) tell(toAppError(thrown));

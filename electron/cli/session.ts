@@ -56,10 +56,9 @@ export async function readIn(
   options: Options,
   onEvent: (event: JobEvent) => void,
 ): Promise<string> {
-  const { documentIds, collectionId } = await readAll(session, file, options, onEvent);
-  const [documentId] = documentIds;
-  if (collectionId !== null || documentId === undefined) throw new AppError("FILE_IS_DIRECTORY");
-  return documentId;
+  const received = await session.app.receivePath(file, { password: options.password, only: "document" });
+  await followJob(session, received.jobId, onEvent);
+  return documentOf(received);
 }
 
 /**
@@ -74,7 +73,7 @@ export async function readAll(
   onEvent: (event: JobEvent) => void,
 ): Promise<{ documentIds: string[]; collectionId: string | null }> {
   const { client } = session;
-  const received = await session.app.receivePath(file, options.password);
+  const received = await session.app.receivePath(file, { password: options.password, only: "documents" });
   await followJob(session, received.jobId, onEvent);
   const { collectionId } = received;
   if (collectionId === null) return { documentIds: [documentOf(received)], collectionId };
@@ -102,9 +101,9 @@ export async function chooseModel(session: Session, wanted: string | null): Prom
   return addModel(session, wanted);
 }
 
-/** Registers a GGUF file where it lies and returns the model's id. */
+/** Registers a GGUF file where it lies and returns the model's id. @throws MODEL_NOT_GGUF for any other file */
 export async function addModel(session: Session, file: string): Promise<string> {
-  const received = await session.app.receivePath(path.resolve(file));
+  const received = await session.app.receivePath(path.resolve(file), { only: "model" });
   let id: string | null = null;
   await followJob(session, received.jobId, (event) => {
     if (event.type === "item" && event.item.kind === "result") id = event.item.id;
@@ -114,7 +113,7 @@ export async function addModel(session: Session, file: string): Promise<string> 
 }
 
 function documentOf(received: ReceivedFile): string {
-  if (received.documentId === null) throw new AppError("FORMAT_UNSUPPORTED", { data: { reason: "MODEL" } });
+  if (received.documentId === null) throw internalError("The file became no document.");
   return received.documentId;
 }
 

@@ -203,6 +203,7 @@ export const errorTable = {
         "ALLOWED",
         "TOO_LONG",
         "SAVE_ONE",
+        "SAVE_NOTHING",
         "SAVE_AS",
         "NOT_SAVED",
         "ARGUMENTS",

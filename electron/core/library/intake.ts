@@ -24,6 +24,8 @@ export interface Intake {
   archive(name: string, bytes: AsyncIterable<Uint8Array>): Promise<ReceivedArchive>;
   /** As `archive`, for a file of this machine. @throws what `Documents.receivePath` throws */
   archivePath(file: string, password?: string): Promise<ReceivedArchive>;
+  /** True for what `archivePath` makes a collection of. */
+  isArchive(file: string): Promise<boolean>;
   /** Takes all files of a folder of this machine into a new collection, as a job. Links are not followed. */
   folder(folder: string): Promise<{ collectionId: string; jobId: string }>;
   /** the job that fills the collection; null where none does */
@@ -105,6 +107,8 @@ export function createIntake(deps: IntakeDeps): Intake {
       if (await archives.isArchive(file)) return unpackNew(path.basename(file), file);
       return { collectionId: null, ...(await documents.receivePath(file, password)) };
     },
+
+    isArchive: (file) => archives.isArchive(file),
 
     async folder(folder) {
       const root = path.resolve(folder);

@@ -63,6 +63,35 @@ describe("a bad file", () => {
     expect(told(await runCli(["read", "/dev/null", "--json", "--data-dir", data]))).toEqual(refusal("FILE_UNREADABLE"));
   });
 
+  const model = (at: string) => {
+    writeTinyModel(at);
+    return Promise.resolve();
+  };
+  it.each<
+    [what: string, code: ErrorCode, name: string, command: readonly string[], make: (at: string) => Promise<unknown>]
+  >([
+    [
+      "a folder to read",
+      "FILE_IS_DIRECTORY",
+      "folder",
+      ["read"],
+      async (at) => (await mkdir(at), writeFile(path.join(at, "a.txt"), "One.")),
+    ],
+    ["an archive to read", "FILE_IS_DIRECTORY", "letters.zip", ["read"], write(tinyZip({ "a.md": "# A letter" }))],
+    ["a model to summarize", "FORMAT_UNSUPPORTED", "tiny.gguf", ["summarize"], model],
+    ["a folder as a model", "FILE_IS_DIRECTORY", "folder", ["models", "add"], mkdir],
+    ["a text as a model", "MODEL_NOT_GGUF", "note.txt", ["models", "add"], write("The harbour opens at nine.")],
+  ])("that is of another kind leaves nothing in the library: %s", async (_, code, name, command, make) => {
+    const [file, own] = [path.join(temporaryFolder(), name), temporaryFolder()];
+    await make(file);
+    expect(told(await runCli([...command, file, "--json", "--data-dir", own]))).toEqual(refusal(code));
+    const app = await openApp(own);
+    onTestFinished(() => app.dispose());
+    expect(app.core.store.documents.list()).toEqual([]);
+    expect(app.core.store.collections.list()).toEqual([]);
+    expect(app.core.store.models.list().filter(({ bundled }) => !bundled)).toEqual([]);
+  });
+
   it("under another password: PASSWORD_WRONG", async () => {
     const file = path.join(temporaryFolder(), "locked.pdf");
     await writeFile(file, tinyPdf([letter], { locked: true }));

@@ -153,9 +153,10 @@ describe("the command line", () => {
       ["summarize", letter, "--length", "tiny"],
       ["read", "--colour", letter],
     ]) {
-      const { code, stdout } = await runCli([...args, "--data-dir", data()]);
+      const { code, stdout, stderr } = await runCli([...args, "--data-dir", data()]);
       expect(code).toBe(2);
       expect(stdout).toBe("");
+      expect(problemOf(stderr.split("\n")[0] ?? "").code).toBe("USAGE");
     }
   });
 
@@ -179,6 +180,8 @@ describe("the command line", () => {
       ["compare", earlier, later, "--save", "changes.pdf"],
       ["summarize", later, earlier, "--save", csv],
       ["summarize", later, "--no-model", "--save", csv],
+      ["ask", later, "What is the rent?", "--save", csv],
+      ["read", later, "--save", csv],
     ]) {
       const refused = await runCli([...args, "--data-dir", data()]);
       expect(refused.code).toBe(2);
