@@ -64,9 +64,9 @@ function matchEqual(before: readonly Statement[], after: readonly Statement[], p
     if (gap.before.length + gap.after.length > 0) gaps.push(gap);
   };
   for (const { added, removed, count } of parts) {
-    for (let place = 0; place < count && !added && !removed; place += 1) {
-      const own = left[reached.left + place];
-      const other = right[reached.right + place];
+    for (let index = 0; index < count && !added && !removed; index += 1) {
+      const own = left[reached.left + index];
+      const other = right[reached.right + index];
       if (!own || !other) continue;
       close(own.index, other.index);
       pairings.push({ before: [own], after: [other], moved: false });
@@ -147,8 +147,8 @@ function alignByLikeness({ before, after }: Gap): Pairing[] {
   for (let row = before.length; row >= 0; row -= 1) {
     for (let column = after.length; column >= 0; column -= 1) {
       let best = -1;
-      for (let place = 0; place < moves.length; place += 1) {
-        const move = moves[place];
+      for (let index = 0; index < moves.length; index += 1) {
+        const move = moves[index];
         if (!move || row + move.before > before.length || column + move.after > after.length) continue;
         const isPair = move.before > 0 && move.after > 0;
         const own = isPair ? worth(row, column, move) : 0;
@@ -156,7 +156,7 @@ function alignByLikeness({ before, after }: Gap): Pairing[] {
         const total = own + (scores[(row + move.before) * width + column + move.after] ?? 0);
         if (total <= best) continue;
         best = total;
-        chosen[row * width + column] = place;
+        chosen[row * width + column] = index;
       }
       scores[row * width + column] = Math.max(0, best);
     }
@@ -206,8 +206,8 @@ function sharedTable(before: readonly Statement[], after: readonly Statement[]):
     for (const [word, count] of bag.counts) {
       const weight = weightOf(word);
       for (const held of holders.get(word) ?? []) {
-        const place = offset + held.column;
-        table[place] = (table[place] ?? 0) + Math.min(count, held.count) * weight;
+        const index = offset + held.column;
+        table[index] = (table[index] ?? 0) + Math.min(count, held.count) * weight;
       }
     }
   }
@@ -246,7 +246,7 @@ function cutGap({ before, after }: Gap): Gap[] {
 function longestRising<T extends { readonly column: number }>(pairs: readonly T[]): T[] {
   const tails: number[] = [];
   const previous: number[] = [];
-  for (const [place, { column }] of pairs.entries()) {
+  for (const [index, { column }] of pairs.entries()) {
     let low = 0;
     let high = tails.length;
     while (low < high) {
@@ -254,12 +254,12 @@ function longestRising<T extends { readonly column: number }>(pairs: readonly T[
       if ((pairs[tails[middle] ?? 0]?.column ?? 0) < column) low = middle + 1;
       else high = middle;
     }
-    previous[place] = tails[low - 1] ?? -1;
-    tails[low] = place;
+    previous[index] = tails[low - 1] ?? -1;
+    tails[low] = index;
   }
   const chain: T[] = [];
-  for (let place = tails.at(-1) ?? -1; place >= 0; place = previous[place] ?? -1) {
-    const pair = pairs[place];
+  for (let index = tails.at(-1) ?? -1; index >= 0; index = previous[index] ?? -1) {
+    const pair = pairs[index];
     if (pair) chain.push(pair);
   }
   return chain.toReversed();

@@ -32,7 +32,7 @@ export function compareSources(before: Side, after: Side): SourceComparison {
   const changes = grouped(found).map((group) => toChange(group, context));
   const ordered = [...changes.filter(isHeavy), ...changes.filter(isPassage), ...changes.filter(isLight)];
   return {
-    changes: ordered.map((change, place): Change => ({ ...change, id: `c${String(place + 1)}` })),
+    changes: ordered.map((change, index): Change => ({ ...change, id: `c${String(index + 1)}` })),
     statements: { before: left.length, after: right.length, same },
   };
 }
@@ -67,8 +67,8 @@ function inOrder(pairings: readonly Pairing[], lastAfter: number): Pairing[] {
   const anchors = placed
     .map(({ before, after }) => ({ before: before[0]?.index ?? 0, after: after[0]?.index ?? 0 }))
     .toSorted((a, b) => a.before - b.before);
-  /** The place in the later document of the nearest statement before it that both have. */
-  const placeOf = (index: number): number => {
+  /** The index in the later document of the nearest statement before it that both have. */
+  const anchorOf = (index: number): number => {
     let low = 0;
     let high = anchors.length;
     while (low < high) {
@@ -81,7 +81,7 @@ function inOrder(pairings: readonly Pairing[], lastAfter: number): Pairing[] {
   const keyOf = ({ before, after }: Pairing): [number, number] => {
     const own = after[0]?.index;
     const from = before[0]?.index ?? 0;
-    return own === undefined ? [Math.min(placeOf(from), lastAfter) + 0.5, from] : [own, from];
+    return own === undefined ? [Math.min(anchorOf(from), lastAfter) + 0.5, from] : [own, from];
   };
   return pairings
     .map((pairing) => ({ pairing, key: keyOf(pairing) }))

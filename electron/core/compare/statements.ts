@@ -44,9 +44,9 @@ export function statementsOf({ source }: Pick<Side, "source">): Statement[] {
   const wholes = groups.map((sentences) => sentences.map(({ quote }) => quote).join("\n"));
   const enumerators = enumeratorsOf(wholes);
   const statements: Statement[] = [];
-  for (const [place, sentences] of groups.entries()) {
-    const enumerator = enumerators[place] ?? "";
-    const text = textAfter(enumerator, wholes[place] ?? "").replace(leader, "");
+  for (const [index, sentences] of groups.entries()) {
+    const enumerator = enumerators[index] ?? "";
+    const text = textAfter(enumerator, wholes[index] ?? "").replace(leader, "");
     const tokens = tokensOf(text);
     const first = sentences[0];
     if (!first || tokens.length === 0) continue;

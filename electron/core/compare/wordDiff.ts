@@ -9,7 +9,7 @@ export interface Worded {
   readonly tokens: readonly Token[];
 }
 
-/** Runs of tokens by their places in both texts. */
+/** Runs of tokens by their indices in both texts. */
 export interface TokenRun {
   readonly kind: WordRun["kind"];
   /** tokens `from` up to but without `to` of the earlier text; empty for what was added */
@@ -75,11 +75,11 @@ function withoutSpecks(runs: readonly TokenRun[], before: readonly Token[]): Tok
     if (removed[1] > removed[0]) joined.push({ kind: "removed", before: both.before, after: [added[0], added[0]] });
     if (added[1] > added[0]) joined.push({ kind: "added", before: [removed[1], removed[1]], after: both.after });
   };
-  for (const [place, run] of runs.entries()) {
+  for (const [index, run] of runs.entries()) {
     const isSpeck =
       run.kind === "same" &&
-      place > 0 &&
-      place < runs.length - 1 &&
+      index > 0 &&
+      index < runs.length - 1 &&
       run.before[1] - run.before[0] === 1 &&
       /^\P{N}{0,3}$/u.test(before[run.before[0]]?.folded ?? "");
     if (run.kind !== "same" || isSpeck) {

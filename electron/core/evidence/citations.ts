@@ -15,7 +15,7 @@ export function citationOf(
 ): Citation {
   const citation = { documentId, page, start, end, quote };
   if (!stands(source, citation)) {
-    throw internalError(`A quote does not stand at its place in the document. page ${String(page)}`);
+    throw internalError(`A quote does not stand at its index in the document. page ${String(page)}`);
   }
   return citation;
 }

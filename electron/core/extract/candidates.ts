@@ -60,14 +60,14 @@ export function formOf({ text, kind }: Pick<Sentence, "text" | "kind">): number 
   let digits = 0;
   let capitals = 0;
   let spaces = 0;
-  for (let place = 0; place < text.length; place += 1) {
-    const code = text.charCodeAt(place);
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
     if (code === 32) spaces += 1;
     else if (code >= 48 && code <= 57) digits += 1;
     else if (code >= 65 && code <= 90) {
       letters += 1;
       capitals += 1;
-    } else if ((code >= 97 && code <= 122) || (code > 127 && isLetter(text.charAt(place)))) letters += 1;
+    } else if ((code >= 97 && code <= 122) || (code > 127 && isLetter(text.charAt(index)))) letters += 1;
   }
   const marks = text.length - spaces;
   if (letters / marks < 0.6 || digits / marks > 0.25) return 0;

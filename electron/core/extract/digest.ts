@@ -51,7 +51,7 @@ export function sentenceSalience(source: DocumentText): ReadonlyMap<number, numb
   if (known) return known;
   const candidates = candidatesOf(source);
   const salience = salienceOf(source, candidates, tfIdf(candidates.map(({ stems }) => stems)));
-  const made = new Map(candidates.map(({ sentence }, place) => [sentence.index, salience[place] ?? 0]));
+  const made = new Map(candidates.map(({ sentence }, index) => [sentence.index, salience[index] ?? 0]));
   ranked.set(source, made);
   return made;
 }
@@ -95,7 +95,7 @@ function rankedUnits(
 ): Sentence[] {
   const vectors = tfIdf(candidates.map(({ stems }) => stems));
   const salience = salienceOf(source, candidates, vectors).map(
-    (value, place) => value + (liked.has(candidates[place]?.sentence.index ?? -1) ? liking : 0),
+    (value, index) => value + (liked.has(candidates[index]?.sentence.index ?? -1) ? liking : 0),
   );
   return marginalRelevance({ candidates, vectors, salience, wanted, quota: quotaOf(source, candidates, wanted) });
 }
@@ -134,12 +134,12 @@ function marginalRelevance({ candidates, vectors, salience, wanted, quota }: Cho
     let best = -1;
     let bestValue = -Infinity;
     let bestOpen = false;
-    for (const place of left) {
-      const open = (quota[candidates[place]?.sentence.section ?? 0] ?? 0) > 0;
-      const value = (salience[place] ?? 0) - cost * (nearest[place] ?? 0);
+    for (const index of left) {
+      const open = (quota[candidates[index]?.sentence.section ?? 0] ?? 0) > 0;
+      const value = (salience[index] ?? 0) - cost * (nearest[index] ?? 0);
       // A section that has had its share waits until all others have.
       if ((open && !bestOpen) || (open === bestOpen && value > bestValue)) {
-        best = place;
+        best = index;
         bestValue = value;
         bestOpen = open;
       }
@@ -151,10 +151,10 @@ function marginalRelevance({ candidates, vectors, salience, wanted, quota }: Cho
     const { sentence } = choice;
     quota[sentence.section] = (quota[sentence.section] ?? 0) - 1;
     picked.push(sentence);
-    for (const place of left) {
-      const other = vectors[place];
-      if (other) nearest[place] = Math.max(nearest[place] ?? 0, cosine(vector, other));
-      if ((nearest[place] ?? 0) > sameSentence) left.delete(place);
+    for (const index of left) {
+      const other = vectors[index];
+      if (other) nearest[index] = Math.max(nearest[index] ?? 0, cosine(vector, other));
+      if ((nearest[index] ?? 0) > sameSentence) left.delete(index);
     }
   }
   return picked;

@@ -79,8 +79,8 @@ export function featuresOf(
   vectors: readonly SparseVector[],
 ): Float64Array[] {
   const document = describe(source, candidates, vectors);
-  return candidates.map((candidate, place) => {
-    const values = valuesOf(candidate, place, document);
+  return candidates.map((candidate, index) => {
+    const values = valuesOf(candidate, index, document);
     return Float64Array.from(featureNames, (name) => values[name]);
   });
 }
@@ -88,7 +88,7 @@ export function featuresOf(
 interface Described {
   readonly count: number;
   readonly sections: number;
-  readonly placesInSection: readonly number[];
+  readonly indicesInSection: readonly number[];
   readonly opensBlock: readonly boolean[];
   readonly endsBlock: readonly boolean[];
   /** LexRank times the number of sentences of the walk: 1 is the mean */
@@ -119,16 +119,16 @@ function describe(source: DocumentText, candidates: readonly Candidate[], vector
     for (const phrase of phrasesOf(stems)) phrases.set(phrase, (phrases.get(phrase) ?? 0) + 1);
   }
   const sectionHeadings = source.sections.map(({ heading }) => new Set(stemsOf(heading ?? "", stops)));
-  const placesInSection: number[] = [];
-  for (const [place, { sentence }] of candidates.entries()) {
-    const before = candidates[place - 1];
-    placesInSection.push(before?.sentence.section === sentence.section ? (placesInSection[place - 1] ?? 0) + 1 : 0);
+  const indicesInSection: number[] = [];
+  for (const [index, { sentence }] of candidates.entries()) {
+    const before = candidates[index - 1];
+    indicesInSection.push(before?.sentence.section === sentence.section ? (indicesInSection[index - 1] ?? 0) + 1 : 0);
   }
   const { speakers, speakerShare, blockWords } = speechOf(source, candidates);
   return {
     count: candidates.length,
     sections: source.sections.length,
-    placesInSection,
+    indicesInSection,
     opensBlock: candidates.map(({ sentence }) => source.sentences[sentence.index - 1]?.block !== sentence.block),
     endsBlock: candidates.map(({ sentence }) => source.sentences[sentence.index + 1]?.block !== sentence.block),
     central: centralityOf(candidates, vectors),
@@ -148,7 +148,7 @@ function describe(source: DocumentText, candidates: readonly Candidate[], vector
 }
 
 function phrasesOf(stems: readonly string[]): string[] {
-  return stems.slice(1).map((stem, place) => `${stems[place] ?? ""} ${stem}`);
+  return stems.slice(1).map((stem, index) => `${stems[index] ?? ""} ${stem}`);
 }
 
 function centralityOf(candidates: readonly Candidate[], vectors: readonly SparseVector[]): Float64Array {
@@ -161,7 +161,7 @@ function centralityOf(candidates: readonly Candidate[], vectors: readonly Sparse
       vectors.slice(from, to),
       candidates.slice(from, to).map(({ form }) => form),
     );
-    for (const [place, score] of scores.entries()) central[from + place] = score * (to - from);
+    for (const [index, score] of scores.entries()) central[from + index] = score * (to - from);
   }
   return central;
 }
@@ -188,8 +188,8 @@ function centroidOf(vectors: readonly SparseVector[]): Float64Array {
 }
 
 function meanAround(values: Float64Array, reach: number): Float64Array {
-  return values.map((_, place) => {
-    const near = values.subarray(Math.max(0, place - reach), place + reach + 1);
+  return values.map((_, index) => {
+    const near = values.subarray(Math.max(0, index - reach), index + reach + 1);
     return near.reduce((sum, value) => sum + value, 0) / near.length;
   });
 }
@@ -224,24 +224,24 @@ function speechOf(
 
 function spacesIn(text: string): number {
   let spaces = 0;
-  for (let place = 0; place < text.length; place += 1) if (text.charCodeAt(place) === 32) spaces += 1;
+  for (let index = 0; index < text.length; index += 1) if (text.charCodeAt(index) === 32) spaces += 1;
   return spaces;
 }
 
 function valuesOf(
   { sentence, stems, form }: Candidate,
-  place: number,
+  index: number,
   document: Described,
 ): Record<FeatureName, number> {
   const { count, frequency, title, headings } = document;
-  const placeInSection = document.placesInSection[place] ?? 0;
+  const indexInSection = document.indicesInSection[index] ?? 0;
   const distinct = new Set(stems);
   const { text, kind, section, block } = sentence;
   const folded = fold(text);
   const words = wordsOf(text);
   const wordCount = Math.max(1, words.length);
   const has = (pattern: RegExp): number => (pattern.test(folded) ? 1 : 0);
-  const central = document.central[place] ?? 0;
+  const central = document.central[index] ?? 0;
   let frequent = 0;
   let frequentLog = 0;
   for (const stem of distinct) {
@@ -257,21 +257,21 @@ function valuesOf(
   const digits = text.match(/\d/gu)?.length ?? 0;
   const names = text.match(/[\s(]\p{Lu}/gu)?.length ?? 0;
   return {
-    first: place === 0 ? 1 : 0,
-    early: Math.exp(-place / 3),
-    earlySlow: Math.exp(-place / 15),
-    late: Math.exp(-(count - 1 - place) / 3),
-    depth: count > 1 ? place / (count - 1) : 0,
-    opensSection: document.sections > 1 && placeInSection === 0 ? 1 : 0,
-    inSectionLead: document.sections > 1 ? Math.exp(-placeInSection / 3) : 0,
-    opensBlock: document.opensBlock[place] === true ? 1 : 0,
-    endsBlock: document.endsBlock[place] === true ? 1 : 0,
+    first: index === 0 ? 1 : 0,
+    early: Math.exp(-index / 3),
+    earlySlow: Math.exp(-index / 15),
+    late: Math.exp(-(count - 1 - index) / 3),
+    depth: count > 1 ? index / (count - 1) : 0,
+    opensSection: document.sections > 1 && indexInSection === 0 ? 1 : 0,
+    inSectionLead: document.sections > 1 ? Math.exp(-indexInSection / 3) : 0,
+    opensBlock: document.opensBlock[index] === true ? 1 : 0,
+    endsBlock: document.endsBlock[index] === true ? 1 : 0,
     firstSection: document.sections > 1 && section === 0 ? 1 : 0,
     lastSection: document.sections > 1 && section === document.sections - 1 ? 1 : 0,
     central: Math.min(3, central) / 3,
     centralLog: Math.log(1 + central),
-    centroid: document.centroid[place] ?? 0,
-    surroundings: document.surroundings[place] ?? 0,
+    centroid: document.centroid[index] ?? 0,
+    surroundings: document.surroundings[index] ?? 0,
     frequent: frequent / Math.max(1, distinct.size) / document.mostFrequent,
     frequentLog: frequentLog / Math.max(1, distinct.size) / Math.log(1 + document.mostFrequent),
     phrases: phraseSum / Math.max(1, phrases.length) / 2,
@@ -310,15 +310,15 @@ function valuesOf(
     speech: Math.min(1, (3 * (folded.match(cues.speech)?.length ?? 0)) / wordCount),
     stumble: Math.min(1, (4 * stumblesIn(words)) / wordCount),
     blockWords: Math.min(1, Math.log(1 + (document.blockWords.get(block) ?? 0)) / 6),
-    speakerShare: document.speakerShare.get(document.speakers[place] ?? "") ?? 0,
+    speakerShare: document.speakerShare.get(document.speakers[index] ?? "") ?? 0,
   };
 }
 
 /** Words said twice in a row, and words broken off after a letter or two that the next one begins with. */
 function stumblesIn(words: readonly string[]): number {
   let stumbles = 0;
-  for (const [place, word] of words.entries()) {
-    const next = words[place + 1];
+  for (const [index, word] of words.entries()) {
+    const next = words[index + 1];
     if (
       next !== undefined &&
       (next === word || (word.length < 3 && next.length > word.length && next.startsWith(word)))

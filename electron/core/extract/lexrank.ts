@@ -115,15 +115,15 @@ function similarityGraph(vectors: readonly SparseVector[]): Graph {
   const targets: number[] = [];
   const weights: number[] = [];
   const totals = new Float64Array(count);
-  for (const [place, { indices, values }] of vectors.entries()) {
+  for (const [index, { indices, values }] of vectors.entries()) {
     for (let entry = 0; entry < indices.length; entry += 1) {
       const stem = indices[entry] ?? 0;
-      (postings[stem] ??= []).push(place);
+      (postings[stem] ??= []).push(index);
       (postingValues[stem] ??= []).push(values[entry] ?? 0);
     }
   }
   const sums = new Float64Array(count);
-  for (const [place, { indices, values }] of vectors.entries()) {
+  for (const [index, { indices, values }] of vectors.entries()) {
     const touched: number[] = [];
     for (let entry = 0; entry < indices.length; entry += 1) {
       const stem = indices[entry] ?? 0;
@@ -139,12 +139,12 @@ function similarityGraph(vectors: readonly SparseVector[]): Graph {
     for (const target of touched) {
       const weight = sums[target] ?? 0;
       sums[target] = 0;
-      if (target === place || weight < leastSimilarity) continue;
+      if (target === index || weight < leastSimilarity) continue;
       targets.push(target);
       weights.push(weight);
-      totals[place] = (totals[place] ?? 0) + weight;
+      totals[index] = (totals[index] ?? 0) + weight;
     }
-    starts[place + 1] = targets.length;
+    starts[index + 1] = targets.length;
   }
   return { starts, targets: Uint32Array.from(targets), weights: Float32Array.from(weights), totals };
 }

@@ -21,8 +21,8 @@ export function salienceOf(
   );
   const salience = Float64Array.from(rows, (row) => dot(row, weights));
   standardize(salience);
-  for (const [place, { form, sentence }] of candidates.entries()) {
-    salience[place] = (salience[place] ?? 0) - formCost * (1 - form) + partBonus(source, sentence.section);
+  for (const [index, { form, sentence }] of candidates.entries()) {
+    salience[index] = (salience[index] ?? 0) - formCost * (1 - form) + partBonus(source, sentence.section);
   }
   return salience;
 }
@@ -57,7 +57,7 @@ export function registerShares(
   const traits = traitsOf(rows);
   const written = registerTraits.map(({ weights }) => Math.exp(dot(traits, weights)));
   const total = written.reduce((sum, value) => sum + value, 0);
-  const share = (place: number): number => (written[place] ?? 0) / total;
+  const share = (index: number): number => (written[index] ?? 0) / total;
   return { abstract: share(0), exposition: share(1), practice: share(2), talk: 0 };
 }
 
@@ -101,7 +101,7 @@ export function traitsOf(rows: readonly Float64Array[]): Float64Array {
 
 function dot(values: Float64Array, weights: readonly number[]): number {
   let sum = 0;
-  for (let place = 0; place < values.length; place += 1) sum += (values[place] ?? 0) * (weights[place] ?? 0);
+  for (let index = 0; index < values.length; index += 1) sum += (values[index] ?? 0) * (weights[index] ?? 0);
   return sum;
 }
 
@@ -111,7 +111,7 @@ function standardize(values: Float64Array): void {
   let square = 0;
   for (const value of values) square += (value - mean) ** 2 / values.length;
   const deviation = Math.sqrt(square);
-  for (let place = 0; place < values.length; place += 1) {
-    values[place] = deviation > 0 ? ((values[place] ?? 0) - mean) / deviation : 0;
+  for (let index = 0; index < values.length; index += 1) {
+    values[index] = deviation > 0 ? ((values[index] ?? 0) - mean) / deviation : 0;
   }
 }

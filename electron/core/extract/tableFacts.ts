@@ -90,11 +90,11 @@ function factsOf(table: Table, source: DocumentText): KeyFact[] {
       citations: cite(ends),
     },
   ];
-  for (let place = 0; place < Math.min(table.columns, mostColumns); place += 1) {
-    const name = table.header?.cells[place] ?? "";
-    const column = columnOf(table, place, source.language);
+  for (let index = 0; index < Math.min(table.columns, mostColumns); index += 1) {
+    const name = table.header?.cells[index] ?? "";
+    const column = columnOf(table, index, source.language);
     if (!column) continue;
-    const label = name === "" ? `Column ${String(place + 1)}` : name;
+    const label = name === "" ? `Column ${String(index + 1)}` : name;
     const head = table.header ? [table.header.sentence] : [];
     facts.push({ kind: "column", label, value: column.value, citations: cite([...head, ...column.sentences]) });
     for (const { cell, sentence } of column.outliers) {
@@ -121,9 +121,9 @@ interface Cell {
   readonly sentence: Sentence;
 }
 
-function columnOf({ rows }: Table, place: number, language: string): Column | null {
+function columnOf({ rows }: Table, index: number, language: string): Column | null {
   const cells = rows.flatMap(({ cells: all, sentence }): Cell[] => {
-    const text = all[place] ?? "";
+    const text = all[index] ?? "";
     return text === "" ? [] : [{ text, sentence }];
   });
   const [first] = cells;
@@ -177,7 +177,7 @@ function numberColumn(cells: readonly NumberCell[], gaps: string): Column {
 
 /** Numbers of rows, years and the like, whose total means nothing. */
 function isCounting(cells: readonly NumberCell[]): boolean {
-  const isRun = cells.every(({ value }, place) => place === 0 || value === (cells[place - 1]?.value ?? 0) + 1);
+  const isRun = cells.every(({ value }, index) => index === 0 || value === (cells[index - 1]?.value ?? 0) + 1);
   const areYears = cells.every(({ value }) => Number.isInteger(value) && value >= 1800 && value <= 2100);
   const arePercent = cells.every(({ text }) => text.includes("%"));
   return isRun || areYears || arePercent;

@@ -1,7 +1,7 @@
 /** At most so many, spread over the list. */
 export function evenly<T>(list: readonly T[], most: number): T[] {
   if (list.length <= most) return [...list];
-  return Array.from({ length: most }, (_, place) => list[Math.floor((place * list.length) / most)]).filter(
+  return Array.from({ length: most }, (_, index) => list[Math.floor((index * list.length) / most)]).filter(
     (item) => item !== undefined,
   );
 }

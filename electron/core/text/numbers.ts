@@ -62,8 +62,8 @@ function readDigits(digits: string): string[] {
 }
 
 function splitLast(text: string, mark: string): [string, string] {
-  const place = text.lastIndexOf(mark);
-  return [text.slice(0, place), text.slice(place + 1)];
+  const at = text.lastIndexOf(mark);
+  return [text.slice(0, at), text.slice(at + 1)];
 }
 
 /** A decimal without leading and trailing zeros. */

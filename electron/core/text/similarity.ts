@@ -55,8 +55,8 @@ function smallestOf(hashes: ReadonlySet<number>): number[] {
 function hashOf(text: string): number {
   let low = 0x811c9dc5;
   let high = 0x9747b28c;
-  for (let place = 0; place < text.length; place += 1) {
-    const code = text.charCodeAt(place);
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
     low = Math.imul(low ^ code, 0x01000193);
     high = Math.imul(high ^ code, 0x5bd1e995);
   }

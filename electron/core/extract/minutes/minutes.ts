@@ -43,10 +43,10 @@ export function minutesFacts(source: DocumentText): KeyFact[] {
   for (const outcome of found.toSorted(
     (a, b) => b.certainty - a.certainty || a.sentences[0].index - b.sentences[0].index,
   )) {
-    const places = [`${outcome.kind} ${fold(outcome.value)}`, ...outcome.sentences.map(({ index }) => String(index))];
+    const keys = [`${outcome.kind} ${fold(outcome.value)}`, ...outcome.sentences.map(({ index }) => String(index))];
     // One sentence tells one thing, the same wording tells it once; the rows of a table and the answer to a request may be shared.
-    if (places.slice(0, 2).some((place) => taken.has(place))) continue;
-    for (const place of places.slice(0, 2)) taken.add(place);
+    if (keys.slice(0, 2).some((key) => taken.has(key))) continue;
+    for (const key of keys.slice(0, 2)) taken.add(key);
     if (kept.filter(({ kind }) => kind === outcome.kind).length < most) kept.push(outcome);
   }
   return (["decision", "action", "question"] as const).flatMap((kind) =>
@@ -154,16 +154,16 @@ function listedOutcomes(meeting: Meeting): Found[] {
   const listed = new Set<string>();
   let section = 0;
   const sectionOf = blocks.map(({ isLabel }) => (isLabel ? (section += 1) : section));
-  for (const [place, { sentences }] of blocks.entries())
-    if (isListed(sentences[0])) listed.add(String(sectionOf[place]));
-  return blocks.flatMap((block, place) => {
+  for (const [index, { sentences }] of blocks.entries())
+    if (isListed(sentences[0])) listed.add(String(sectionOf[index]));
+  return blocks.flatMap((block, index) => {
     const [first] = block.sentences;
     if (block.isLabel || block.role === "past" || first.kind === "tableRow") return [];
     // What somebody says below "Decisions" is said about them, and "Agreed" is how a speaker begins.
     const isSpoken = first.kind !== "listItem" && meeting.people.speakerOf(first) !== "";
     const label = isSpoken ? null : labelOf(first, meeting.people);
     if (label) return itemOf(label.role, block, meeting, label.length);
-    if (block.role === null || isSpoken || (first.kind === "paragraph" && listed.has(String(sectionOf[place]))))
+    if (block.role === null || isSpoken || (first.kind === "paragraph" && listed.has(String(sectionOf[index]))))
       return [];
     return first.kind === "listItem" || first.kind === "paragraph" ? itemOf(block.role, block, meeting, 0) : [];
   });
@@ -194,7 +194,7 @@ function itemOf(kind: Outcome, { sentences }: Block, { people, language }: Meeti
   if (value.length < 10 || value.split(" ").length < 3 || value.endsWith(":")) return [];
   if (emptyItem.test(folded) || doneItem.test(fold(said)) || isPlaceholder(value)) return [];
   const whole = sentences
-    .map((sentence, place) => (place === 0 ? said : sentence.text))
+    .map((sentence, index) => (index === 0 ? said : sentence.text))
     .join(" ")
     .slice(0, longestItem);
   // In German minutes "X soll …" is how a decision is put.
@@ -211,9 +211,9 @@ function itemOf(kind: Outcome, { sentences }: Block, { people, language }: Meeti
   const due = dueDateOf(whole);
   // Who and when may stand in the sentence behind, which is cited with it then.
   const later = sentences.filter(
-    (sentence, place) =>
-      (place > 0 && place === 1 && isShort) ||
-      (place > 0 &&
+    (sentence, index) =>
+      (index > 0 && index === 1 && isShort) ||
+      (index > 0 &&
         ((who !== "" && !value.includes(who) && sentence.text.includes(who)) ||
           (due !== null && !value.includes(due) && sentence.text.includes(due)))),
   );
@@ -229,7 +229,7 @@ function isNames(text: string): boolean {
 function saidOutcomes(meeting: Meeting): Found[] {
   const { blocks, people } = meeting;
   const found: Found[] = [];
-  for (const [place, block] of blocks.entries()) {
+  for (const [index, block] of blocks.entries()) {
     if (block.isLabel || block.role === "past") continue;
     for (const sentence of block.sentences) {
       if (
@@ -244,12 +244,12 @@ function saidOutcomes(meeting: Meeting): Found[] {
       const speaker = people.speakerOf(sentence);
       const certainty = decisionIn(value, meeting);
       if (certainty !== null) {
-        found.push(...decisionsOf(sentence, value, certainty, place, meeting));
+        found.push(...decisionsOf(sentence, value, certainty, index, meeting));
         continue;
       }
-      const action = actionIn(sentence, value, place, meeting);
+      const action = actionIn(sentence, value, index, meeting);
       if (action) found.push(action);
-      else if (isOpen(sentence, value, place, meeting)) {
+      else if (isOpen(sentence, value, index, meeting)) {
         found.push({ kind: "question", who: speaker, value, due: null, sentences: [sentence], certainty: 2 });
       }
     }
@@ -270,12 +270,12 @@ function decisionIn(text: string, { language, people }: Meeting): 1 | 2 | null {
 }
 
 /** The decision itself: the items that "it was decided:" announces, and the motion before "The motion was carried". */
-function decisionsOf(sentence: Sentence, value: string, certainty: 1 | 2, place: number, meeting: Meeting): Found[] {
+function decisionsOf(sentence: Sentence, value: string, certainty: 1 | 2, index: number, meeting: Meeting): Found[] {
   const { blocks, people } = meeting;
   const who = people.speakerOf(sentence);
   if (value.endsWith(":")) {
     const items: Found[] = [];
-    for (const next of blocks.slice(place + 1)) {
+    for (const next of blocks.slice(index + 1)) {
       if (next.sentences[0].kind !== "listItem" || next.isLabel) break;
       items.push(...itemOf("decision", next, meeting, 0).map((item) => ({ ...item, certainty })));
     }
@@ -300,7 +300,7 @@ function matterBefore({ index }: Sentence, { source, people }: Meeting): Sentenc
 function actionIn(
   sentence: Sentence,
   value: string,
-  place: number,
+  index: number,
   { language, people, blocks }: Meeting,
 ): Found | null {
   const speaker = people.speakerOf(sentence);
@@ -321,8 +321,8 @@ function actionIn(
     if (called !== "") return action(called, 1);
   }
   if (speaker === "" || !requestIn(value, language)) return null;
-  const answer = blocks[place + 1]?.sentences[0];
-  if (!answer || blocks[place]?.sentences.at(-1) !== sentence) return null;
+  const answer = blocks[index + 1]?.sentences[0];
+  if (!answer || blocks[index]?.sentences.at(-1) !== sentence) return null;
   const next = people.speakerOf(answer);
   return next !== "" && next !== speaker && agrees.test(people.saidIn(answer)) ? action(next, 1, answer) : null;
 }
@@ -332,7 +332,7 @@ const longestNoAnswer = 25;
 const longestQuestion = 20;
 const longestOpen = 45;
 
-function isOpen(sentence: Sentence, value: string, place: number, { language, people, blocks }: Meeting): boolean {
+function isOpen(sentence: Sentence, value: string, index: number, { language, people, blocks }: Meeting): boolean {
   const folded = fold(value);
   const isQuestion = /\?\s*["'”’)»]*$/u.test(value);
   const words = value.split(" ").length;
@@ -345,9 +345,9 @@ function isOpen(sentence: Sentence, value: string, place: number, { language, pe
       return false;
     return openPoints[language]?.test(folded) === true;
   }
-  if (blocks[place]?.sentences.at(-1) !== sentence || words < 7 || words > longestQuestion) return false;
+  if (blocks[index]?.sentences.at(-1) !== sentence || words < 7 || words > longestQuestion) return false;
   if (stemsOf(value, stopWordsOf(language)).length < 4 || /,\s\S+(?:n['’]t)?\s\S+\?$/u.test(value)) return false;
-  const next = blocks[place + 1];
+  const next = blocks[index + 1];
   if (!people.isTranscript) return false;
   if (!next || people.speakerOf(next.sentences[0]) === people.speakerOf(sentence)) return false;
   const answer = next.sentences.map((said) => people.saidIn(said)).join(" ");
