@@ -56,7 +56,7 @@ export type Message = z.infer<typeof messageSchema>;
  * The marks are put there by code from sentence ids; a mark without a citation is removed.
  */
 export const contextPlanSchema = contextReceiptSchema.extend({
-  /** tokens left for the answer */
-  room: z.number().int().nonnegative(),
+  /** token budget of the answer */
+  answerBudget: z.number().int().nonnegative(),
 });
 export type ContextPlan = z.infer<typeof contextPlanSchema>;

@@ -129,7 +129,7 @@ export const errorTable = {
       reason: variant("PROMPT", "CUT_OFF"),
       promptTokens: z.number().optional(),
       contextSize: z.number().optional(),
-      /** tokens that are free for it */
+      /** tokens that are free for it; named as the problems of stored messages have it */
       room: z.number().optional(),
       missing: z.number().optional(),
       needed: z.number().optional(),

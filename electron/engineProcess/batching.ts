@@ -59,13 +59,13 @@ const patience = 100;
 
 /** One after the other as far as the batch holds them. */
 function fill(items: readonly BatchItem[], size: number): PrioritizedBatchItem[] {
-  let room = size;
+  let left = size;
   const shares: PrioritizedBatchItem[] = [];
   for (const item of items) {
-    if (room === 0) break;
-    const processAmount = Math.min(item.tokens.length, room);
+    if (left === 0) break;
+    const processAmount = Math.min(item.tokens.length, left);
     shares.push({ item, processAmount });
-    room -= processAmount;
+    left -= processAmount;
   }
   return shares;
 }

@@ -21,7 +21,7 @@ export interface ChoosingInput {
 export interface Chosen {
   readonly text: string;
   readonly tokens: number;
-  /** there was no room for what had to come next */
+  /** the token budget did not hold what had to come next */
   readonly cut: boolean;
 }
 
@@ -41,9 +41,9 @@ export async function chooseLines(input: ChoosingInput): Promise<Chosen> {
   for (let from = 0; from < choice.lines.length && chosen.length < choice.most;) {
     // What is still needed has to come behind the line that is chosen.
     const last = Math.max(from, choice.lines.length - Math.max(1, needed - chosen.length));
-    const room = input.mostTokens - tokens;
+    const budget = input.mostTokens - tokens;
     const lines = written.slice(from, last + 1).map((line, offset) => ({ place: from + offset, tokens: line }));
-    const options: Option[] = lines.filter((line) => line.tokens.length <= room);
+    const options: Option[] = lines.filter((line) => line.tokens.length <= budget);
     if (options.length === 0 && chosen.length < needed) return { text: chosen.join("\n"), tokens, cut: true };
     if (chosen.length >= needed && end !== null) options.push({ place: null, tokens: [end] });
     const picked = await pick(options, pending, input);

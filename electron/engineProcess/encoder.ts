@@ -50,12 +50,12 @@ export async function loadEncoder(params: EncoderParams, watch: LoadWatch): Prom
     if (params.purpose === "embedding") {
       const contexts = await several((options) => model.createEmbeddingContext(options));
       // Its marks at both ends are added to the text, and one token must stay free.
-      const room = contextSize - 3;
+      const budget = contextSize - 3;
       return {
         embed: (texts, signal, onProgress) =>
           shareOut(contexts, texts, signal, async (context, text) => {
             const tokens = model.tokenize(text);
-            const { vector } = await context.getEmbeddingFor(tokens.length > room ? tokens.slice(0, room) : tokens);
+            const { vector } = await context.getEmbeddingFor(tokens.length > budget ? tokens.slice(0, budget) : tokens);
             onProgress();
             return normalized(vector);
           }),

@@ -270,8 +270,8 @@ export async function createGenerator(
     async generate(request, signal, onText) {
       const forChat = request.priority === "chat";
       const prompt = render(request.turns);
-      const room = context.contextSize - prompt.length - RESERVED_TOKENS;
-      if (room < Math.min(request.maxTokens, SMALLEST_ANSWER)) {
+      const budget = context.contextSize - prompt.length - RESERVED_TOKENS;
+      if (budget < Math.min(request.maxTokens, SMALLEST_ANSWER)) {
         throw new AppError("CONTEXT_TOO_SMALL", {
           data: { promptTokens: prompt.length, contextSize: context.contextSize },
         });
@@ -318,7 +318,7 @@ export async function createGenerator(
             watch.onProgress(1);
           },
         };
-        const maxTokens = Math.min(request.maxTokens, room);
+        const maxTokens = Math.min(request.maxTokens, budget);
         let stop: GenerateReport["stop"];
         let probabilities: readonly number[] | null = null;
         if (request.decide) {
@@ -424,7 +424,7 @@ export async function createGenerator(
 const COPIED_BYTES_PER_MS = 1_000_000;
 /** Between node-llama-cpp's own limit (one token short of the context) and ours. */
 const RESERVED_TOKENS = 4;
-/** An answer that has room for fewer tokens than this is refused rather than cut off at once. */
+/** An answer whose token budget is below this is refused rather than cut off at once. */
 const SMALLEST_ANSWER = 32;
 /** How long a chat may have to wait for a batch of background work, at most: out of the blue, and in the middle of a talk. */
 const PATIENCE_MS = 750;

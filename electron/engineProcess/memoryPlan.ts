@@ -41,15 +41,15 @@ export function planMemory(needs: MemoryNeeds): MemoryPlan {
   const asked = needs.wantedContext ?? DEFAULT_CONTEXT;
   const largest = Math.min(asked, trained);
   const smallest = needs.wantedContext === null ? Math.min(SMALLEST_CONTEXT, largest) : largest;
-  const room = needs.freeBytes - needs.weightBytes - needs.fixedBytes;
+  const free = needs.freeBytes - needs.weightBytes - needs.fixedBytes;
   const cost = (contextSize: number, sequences: number): number => contextSize * sequences * needs.bytesPerToken;
   const need = (cache: number): number => Math.ceil(needs.weightBytes + needs.fixedBytes + cache);
 
-  if (cost(smallest, 2) > room) throw tooLarge(need(cost(smallest, 2)), needs.freeBytes);
-  const affordable = needs.bytesPerToken > 0 ? room / (2 * needs.bytesPerToken) : largest;
+  if (cost(smallest, 2) > free) throw tooLarge(need(cost(smallest, 2)), needs.freeBytes);
+  const affordable = needs.bytesPerToken > 0 ? free / (2 * needs.bytesPerToken) : largest;
   const contextSize = Math.max(smallest, Math.min(largest, Math.floor(affordable / 256) * 256));
   let sequences = 2;
-  while (sequences < MOST_SEQUENCES && cost(contextSize, sequences + 1) <= cachesFor(sequences + 1, room)) sequences++;
+  while (sequences < MOST_SEQUENCES && cost(contextSize, sequences + 1) <= cachesFor(sequences + 1, free)) sequences++;
   return {
     contextSize,
     sequences,
@@ -86,8 +86,8 @@ export const USUAL_SEQUENCES = 5;
 export const MOST_SEQUENCES = 9;
 
 /** Bytes that caches may take. What gains little must cost little: llama.cpp clears all of it at each start. */
-function cachesFor(sequences: number, room: number): number {
-  return sequences <= USUAL_SEQUENCES ? room / 3 : Math.min(room / 8, QUICKLY_CLEARED);
+function cachesFor(sequences: number, free: number): number {
+  return sequences <= USUAL_SEQUENCES ? free / 3 : Math.min(free / 8, QUICKLY_CLEARED);
 }
 
 /** Bytes that are cleared in less time than a model takes to load. */

@@ -39,9 +39,9 @@ export function createReadingTurns(deps: { readonly most: () => number; readonly
     const most = Math.min(deps.most(), deps.size);
     waiting.sort((a, b) => a.left - b.left);
     for (let entry = waiting[0]; entry && most > 0; entry = waiting[0]) {
-      const room = most - queued;
-      if (queued > 0 && room < Math.min(entry.left, TILE)) return;
-      const tokens = Math.min(entry.left - room < TILE ? entry.left : room, deps.size - queued);
+      const free = most - queued;
+      if (queued > 0 && free < Math.min(entry.left, TILE)) return;
+      const tokens = Math.min(entry.left - free < TILE ? entry.left : free, deps.size - queued);
       waiting.shift();
       queued += tokens;
       entry.start(tokens);

@@ -1,3 +1,4 @@
+import { measureTokenBudget } from "../../electron/core/llm/tokenBudget.ts";
 import { createHash } from "node:crypto";
 import { createReadStream, existsSync, readFileSync } from "node:fs";
 import process from "node:process";
@@ -13,7 +14,7 @@ import type {
   ModelMetadata,
 } from "../../electron/core/llm/local/engine.ts";
 import type { Child, Logger, ProcessSpawner } from "../../electron/core/ports.ts";
-import { mapBounds, measureRoom, type PointBounds } from "../../electron/core/summarize/bounds.ts";
+import { mapBounds, type PointBounds } from "../../electron/core/summarize/bounds.ts";
 import { documentKindOf } from "../../electron/core/text/documentKind.ts";
 import { type DraftClaim, readPoints } from "../../electron/core/summarize/draft.ts";
 import { writerFor } from "../../electron/core/summarize/writers/writerFor.ts";
@@ -148,8 +149,8 @@ function createWriter(
   return {
     async write(passage, notes) {
       const { chunk, document, parts } = passage;
-      const room = measureRoom(contextSize, chunk.pieces);
-      const bounds = notes === "one" ? oneNote : mapBounds(options, chunk, parts, room);
+      const budget = measureTokenBudget(contextSize, chunk.pieces);
+      const bounds = notes === "one" ? oneNote : mapBounds(options, chunk, parts, budget);
       const context = {
         source: document.source,
         options,
@@ -162,7 +163,7 @@ function createWriter(
           modelId,
           turns: prompt.turns,
           ...constraintOf(prompt.format),
-          maxTokens: writer.answerTokens(prompt, room),
+          maxTokens: writer.answerTokens(prompt, budget),
           temperature: 0,
           seed: 1,
           priority: "background",

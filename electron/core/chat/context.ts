@@ -43,7 +43,7 @@ export interface Context {
   readonly sources: readonly Sentence[] | null;
   readonly receipt: ContextReceipt;
   /** tokens left for the answer; below the reserve only where nothing more could be left out */
-  readonly room: number;
+  readonly answerBudget: number;
 }
 
 /** Tokens kept free for the answer: this many, or a quarter of a small context. */
@@ -53,7 +53,7 @@ const mostPassageTokens = 4096;
 
 /**
  * What the model is given for the newest turn: system prompt, documents and as much of the conversation as the context
- * holds with room for the answer. The whole text of the documents where it fits, in the first turn, where it stays the
+ * holds with tokens left for the answer. The whole text of the documents where it fits, in the first turn, where it stays the
  * same from question to question so that the engine need not read it again; else the passages that suit the question, beside it.
  * When it is full the oldest turns leave; the receipt counts them.
  * @throws CONTEXT_TOO_SMALL (data: promptTokens, contextSize, room, missing) where the newest turn alone does not fit
@@ -61,16 +61,16 @@ const mostPassageTokens = 4096;
 export async function buildContext(deps: ContextDeps, tokens: TokenCounter, request: ContextRequest): Promise<Context> {
   const plan = await planContext(deps, tokens, request);
   const { promptTokens, contextSize } = plan.receipt;
-  const room = contextSize - plan.reserve;
-  if (promptTokens > room) {
+  const budget = contextSize - plan.reserve;
+  if (promptTokens > budget) {
     throw new AppError("CONTEXT_TOO_SMALL", {
-      data: { reason: "PROMPT", promptTokens, contextSize, room, missing: promptTokens - room },
+      data: { reason: "PROMPT", promptTokens, contextSize, room: budget, missing: promptTokens - budget },
     });
   }
   return plan;
 }
 
-/** As {@link buildContext}, but gives the numbers where it does not fit: `room` is below `reserve` then. */
+/** As {@link buildContext}, but gives the numbers where it does not fit: `answerBudget` is below `reserve` then. */
 export async function planContext(
   deps: ContextDeps,
   tokens: TokenCounter,
@@ -125,7 +125,7 @@ export async function planContext(
       turns,
       sources: hasDocuments ? material.sentences : null,
       reserve,
-      room: Math.max(0, contextSize - promptTokens),
+      answerBudget: Math.max(0, contextSize - promptTokens),
       receipt: {
         droppedTurns: sum(history.slice(0, history.length - kept).map(({ messages }) => messages)),
         documents: material.kind,
@@ -177,9 +177,9 @@ async function bestPassages(
   deps: ContextDeps,
   tokens: TokenCounter,
   request: ContextRequest,
-  room: number,
+  free: number,
 ): Promise<Material> {
-  const budget = Math.min(mostPassageTokens, room);
+  const budget = Math.min(mostPassageTokens, free);
   if (budget <= 0) return emptyMaterial(true);
   const wanted = { documents: request.documents, ...retrievalOf(request) };
   const hits = request.search && (await request.search(...searchRequest(wanted)));

@@ -150,12 +150,12 @@ export function createChat(deps: ChatDeps): Chat {
       };
       const { isReady, contextRange } = model.standing();
       if (!isReady) {
-        const { receipt, room } = await planContext(deps, estimatedTokens(contextRange.most), request);
-        return { ...receipt, room };
+        const { receipt, answerBudget } = await planContext(deps, estimatedTokens(contextRange.most), request);
+        return { ...receipt, answerBudget };
       }
       await using session = await model.open("background", { signal, asItIs: true });
-      const { receipt, room } = await planContext(deps, exactTokens(session), request);
-      return { ...receipt, room };
+      const { receipt, answerBudget } = await planContext(deps, exactTokens(session), request);
+      return { ...receipt, answerBudget };
     },
   };
 

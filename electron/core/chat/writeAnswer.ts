@@ -41,7 +41,7 @@ export interface AnswerHandlers {
 
 export interface WrittenAnswer {
   readonly receipt: ContextReceipt;
-  /** length: the room for the answer was used up before its end */
+  /** length: the token budget of the answer was used up before its end */
   readonly stop: "end" | "length";
   readonly completionTokens: number;
   readonly tokensPerSecond: number | null;
@@ -141,7 +141,7 @@ async function generate(
     const result = await request.session.generate(
       {
         turns: context.turns,
-        maxTokens: Math.min(mostAnswerTokens, context.room),
+        maxTokens: Math.min(mostAnswerTokens, context.answerBudget),
         temperature: request.temperature,
         seed: request.seed,
         ...(request.cacheKey === undefined ? {} : { cacheKey: request.cacheKey }),

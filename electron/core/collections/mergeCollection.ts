@@ -3,6 +3,7 @@ import prompts from "../../../resources/prompts/collection.json" with { type: "j
 import { internalError } from "../../contract/errors.ts";
 import type { Point } from "../../contract/summaries.ts";
 import type { LanguageModel, ModelSession } from "../llm/languageModel.ts";
+import { measureTokenBudget, type TokenBudget } from "../llm/tokenBudget.ts";
 import type { Clock } from "../ports.ts";
 import type { CollectionResult } from "../store/store.ts";
 import {
@@ -10,12 +11,10 @@ import {
   createPace,
   createSteps,
   type DraftClaim,
-  measureRoom,
   mergeAll,
   mergeBounds,
   mergeCalls,
   promptsHash,
-  type Room,
   type Run,
   type RunInput,
   runSteps,
@@ -78,7 +77,7 @@ export async function mergeCollection(input: MergeCollectionInput): Promise<Merg
     set,
     meaning: input.meaningOf?.(set.sentences, signal) ?? null,
     contextSize,
-    room: measureRoom(contextSize, set.pieces),
+    budget: measureTokenBudget(contextSize, set.pieces),
     pace: createPace(input.clock, long.length + mergeCalls(set.documents.length), null),
   };
 
@@ -143,7 +142,7 @@ interface Writing {
   readonly meaning: ReturnType<MeaningOf>;
   /** tokens of a sequence */
   readonly contextSize: number;
-  readonly room: Room;
+  readonly budget: TokenBudget;
   readonly pace: Run["pace"];
 }
 
@@ -158,16 +157,16 @@ async function writeParagraphs(
   for (const document of documents) {
     const context = paragraphContext(writing, document);
     // Measured by the document alone: what becomes of the others must not make it another step.
-    const room = measureRoom(contextSize, document.pieces);
-    const bounds = mergeBounds(context.options, true, document.drafts.length, room);
+    const budget = measureTokenBudget(contextSize, document.pieces);
+    const bounds = mergeBounds(context.options, true, document.drafts.length, budget);
     const prompt = context.writer.merge(context, document.drafts, bounds);
     const used = await session.countTurns(prompt.turns);
     // One that does not fit the context keeps the points chosen by code.
-    if (used + context.writer.answerTokens(prompt, room) + spareTokens > contextSize) continue;
+    if (used + context.writer.answerTokens(prompt, budget) + spareTokens > contextSize) continue;
     list.push({
       document,
-      step: { key: `paragraph:${document.document.id}`, ...stepOf(context.writer, prompt, room) },
-      steps: stepsOf({ ...writing, room }, context, document.pieces),
+      step: { key: `paragraph:${document.document.id}`, ...stepOf(context.writer, prompt, budget) },
+      steps: stepsOf({ ...writing, budget }, context, document.pieces),
     });
   }
   const [first] = list;
@@ -234,8 +233,8 @@ function contextOf(
   };
 }
 
-function stepsOf({ set, room }: Writing, context: RunInput, pieces: readonly CountedSentence[]): Steps {
-  return createSteps({ ...context, languageOf: set.languageOf }, context.writer, pieces, room);
+function stepsOf({ set, budget }: Writing, context: RunInput, pieces: readonly CountedSentence[]): Steps {
+  return createSteps({ ...context, languageOf: set.languageOf }, context.writer, pieces, budget);
 }
 
 function toPoint(set: CollectionText, { written, known }: RunInput, draft: DraftClaim, id: string): Point {

@@ -135,7 +135,7 @@ export function createForecasts(deps: ForecastsDeps): SummaryForecasts {
   }
 
   function stepsOf(
-    { source, chunks, room, frameTokens }: MapPlan,
+    { source, chunks, budget, frameTokens }: MapPlan,
     options: SummaryOptions,
     model: LanguageModel,
     width: number,
@@ -147,7 +147,7 @@ export function createForecasts(deps: ForecastsDeps): SummaryForecasts {
     const choices: WorkInput["choices"] = (cited, bounds) => writer.choices(source, cited, bounds);
     const { map, merge } = allStepRates(experience, guided);
     const written = { map: map.answer, merge: merge.answer };
-    return planSteps({ chunks, options, room, frameTokens, width, choices, written, kept });
+    return planSteps({ chunks, options, budget, frameTokens, width, choices, written, kept });
   }
 
   /** The parts of a version before can be taken over where its summary was asked for in the same way. */

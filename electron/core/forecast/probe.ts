@@ -1,8 +1,9 @@
 import type { DocumentKind, SummaryOptions } from "../../contract/summaryOptions.ts";
 import type { LanguageModel } from "../llm/languageModel.ts";
+import { measureTokenBudget } from "../llm/tokenBudget.ts";
 import type { Clock } from "../ports.ts";
 import type { Experience } from "../store/store.ts";
-import { mapBounds, measureRoom, planChunks, writerFor } from "../summarize/summarize.ts";
+import { mapBounds, planChunks, writerFor } from "../summarize/summarize.ts";
 import type { DocumentText } from "../text/documentText.ts";
 import { noRuns } from "./runWatch.ts";
 import { addCall, learnCalls } from "./speeds.ts";
@@ -48,20 +49,20 @@ export async function probeModel(input: ProbeInput): Promise<Experience> {
     memoryBytes: session.memoryBytes ?? experience.runs?.memoryBytes ?? null,
     loadMs: input.isLoaded ? (experience.runs?.loadMs ?? null) : loadMs,
   };
-  const room = measureRoom(
+  const budget = measureTokenBudget(
     session.contextTokens,
     chunks.flatMap(({ pieces }) => pieces),
   );
   let alone = experience.alone;
   for (const chunk of chunks) {
     const context = { ...input, source: opening, written: writer.languageOf(source, options) };
-    const prompt = writer.map(context, chunk, 2, mapBounds(options, chunk, 2, room));
+    const prompt = writer.map(context, chunk, 2, mapBounds(options, chunk, 2, budget));
     const result = await session.generate({
       // The rules before it are long; what they take is learned from real work.
       turns: prompt.turns.slice(-1),
       format: prompt.format,
       // A line that is chosen comes whole.
-      maxTokens: isPlain ? writer.answerTokens(prompt, room) : trialAnswer,
+      maxTokens: isPlain ? writer.answerTokens(prompt, budget) : trialAnswer,
       temperature: 0,
       seed: 1,
     });

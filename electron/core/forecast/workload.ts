@@ -1,4 +1,5 @@
 import type { SummaryOptions } from "../../contract/summaryOptions.ts";
+import type { TokenBudget } from "../llm/tokenBudget.ts";
 import {
   type Chunk,
   type CountedSentence,
@@ -6,7 +7,6 @@ import {
   mapBounds,
   mergeBounds,
   type PointBounds,
-  type Room,
   spareTokens,
   tokensAroundQuote,
   writtenTokens,
@@ -31,7 +31,7 @@ export interface PlannedStep {
 export interface WorkInput {
   readonly chunks: readonly Chunk[];
   readonly options: SummaryOptions;
-  readonly room: Room;
+  readonly budget: TokenBudget;
   /** tokens of a prompt without any sentence */
   readonly frameTokens: number;
   /** steps at a time */
@@ -46,14 +46,14 @@ export interface WorkInput {
 
 /** The steps that a summary will take: those of its chunks, and those of the merge tree level by level. */
 export async function planSteps(input: WorkInput): Promise<PlannedStep[]> {
-  const { chunks, options, room, frameTokens, choices, written, kept } = input;
+  const { chunks, options, budget, frameTokens, choices, written, kept } = input;
   let isChosen = false;
   const width = Math.max(1, input.width);
   const sentenceTokens = meanTokens(chunks.flatMap((chunk) => chunk.pieces));
   const maps = chunks
     .filter(({ index }) => !kept.has(index))
     .map((chunk): Omit<PlannedStep, "waves"> => {
-      const bounds = mapBounds(options, chunk, chunks.length, room);
+      const bounds = mapBounds(options, chunk, chunks.length, budget);
       const hasText = chunk.pieces.some(({ kind }) => kind !== "heading");
       const cited = chunk.pieces.filter(({ kind }) => !hasText || kind !== "heading");
       const chosen = choices(cited, bounds);
@@ -62,7 +62,7 @@ export async function planSteps(input: WorkInput): Promise<PlannedStep[]> {
         key: `map:${String(chunk.index)}`,
         kind: "map",
         promptTokens: frameTokens + chunk.tokens,
-        answerTokens: chosen ? bounds.most * (meanTokens(chosen) || sentenceTokens) : writtenTokens(bounds, room),
+        answerTokens: chosen ? bounds.most * (meanTokens(chosen) || sentenceTokens) : writtenTokens(bounds, budget),
         points: bounds.most,
       };
     });
@@ -75,12 +75,12 @@ export async function planSteps(input: WorkInput): Promise<PlannedStep[]> {
   const pointsOf = (most: number, share: number): number => (isChosen ? Math.max(1, Math.round(most * share)) : most);
   const promptOf = (points: number): number => frameTokens + points * shownTokens;
   const fits = (points: number): boolean => {
-    const bounds = mergeBounds(options, true, points, room);
-    const longest = isChosen ? bounds.most * (tokensOfPoint + tokensAroundQuote) : writtenTokens(bounds, room);
-    return promptOf(points) + longest + spareTokens <= room.contextSize;
+    const bounds = mergeBounds(options, true, points, budget);
+    const longest = isChosen ? bounds.most * (tokensOfPoint + tokensAroundQuote) : writtenTokens(bounds, budget);
+    return promptOf(points) + longest + spareTokens <= budget.contextSize;
   };
 
-  let nodes = chunks.map((chunk) => pointsOf(mapBounds(options, chunk, chunks.length, room).most, written.map));
+  let nodes = chunks.map((chunk) => pointsOf(mapBounds(options, chunk, chunks.length, budget).most, written.map));
   for (let level = 1; nodes.length > 1; level += 1) {
     const groups = await groupNodes(nodes, (group) => Promise.resolve(fits(sumOf(group))));
     if (groups.every((group) => group.length === 1)) {
@@ -94,12 +94,12 @@ export async function planSteps(input: WorkInput): Promise<PlannedStep[]> {
     nodes = groups.map((group, place) => {
       const points = sumOf(group);
       if (group.length === 1) return points;
-      const bounds = mergeBounds(options, isLast, points, room);
+      const bounds = mergeBounds(options, isLast, points, budget);
       merges.push({
         key: `merge:${String(level)}:${String(place)}`,
         kind: "merge",
         promptTokens: promptOf(points),
-        answerTokens: isChosen ? bounds.most * tokensOfPoint : writtenTokens(bounds, room),
+        answerTokens: isChosen ? bounds.most * tokensOfPoint : writtenTokens(bounds, budget),
         points: bounds.most,
       });
       return pointsOf(bounds.most, written.merge);

@@ -2,6 +2,7 @@ import type { SummaryOptions } from "../../contract/summaryOptions.ts";
 import type { Chunk } from "./chunks.ts";
 import type { CountedSentence } from "./countedSentence.ts";
 import { mostCitations } from "../llm/answerFormat.ts";
+import type { TokenBudget } from "../llm/tokenBudget.ts";
 
 /** How many points an answer has and how long each may be. */
 export interface PointBounds {
@@ -24,27 +25,23 @@ const counts = {
 /** Share of the context that an answer may take. */
 const answerShare = 1 / 3;
 
-export interface Room {
-  /** tokens of a sequence */
-  readonly contextSize: number;
-  /** tokens a character of this document takes on average */
-  readonly tokensPerCharacter: number;
-  /** its script is written without spaces */
-  readonly unspaced: boolean;
-}
-
 /** For the chunk of a long document, or for the only chunk of a short one, whose points are the summary. */
-export function mapBounds(options: SummaryOptions, chunk: Chunk, chunks: number, room: Room): PointBounds {
+export function mapBounds(options: SummaryOptions, chunk: Chunk, chunks: number, budget: TokenBudget): PointBounds {
   const wanted = counts[options.length];
   const most = chunks > 1 ? wanted.chunk : wanted.whole === 1 ? 1 : Math.max(wanted.chunk, wanted.whole - 2);
   // A few sentences do not hold many facts.
   const held = Math.max(1, Math.round(chunk.tokens / 90));
-  return bounded(Math.min(most, held), wanted.words, room);
+  return bounded(Math.min(most, held), wanted.words, budget);
 }
 
-export function mergeBounds(options: SummaryOptions, isLast: boolean, points: number, room: Room): PointBounds {
+export function mergeBounds(
+  options: SummaryOptions,
+  isLast: boolean,
+  points: number,
+  budget: TokenBudget,
+): PointBounds {
   const wanted = counts[options.length];
-  return bounded(Math.min(isLast ? wanted.whole : wanted.merge, points), wanted.words, room);
+  return bounded(Math.min(isLast ? wanted.whole : wanted.merge, points), wanted.words, budget);
 }
 
 /** Points beyond this many are merged once more even where a single node is left. */
@@ -53,7 +50,7 @@ export function wholeCount(options: SummaryOptions): number {
 }
 
 /** Tokens that an answer in a model's own words takes at most. */
-export function writtenTokens(bounds: PointBounds, { tokensPerCharacter }: Room): number {
+export function writtenTokens(bounds: PointBounds, { tokensPerCharacter }: TokenBudget): number {
   return Math.ceil(bounds.most * tokensOfPoint(bounds.characters, tokensPerCharacter));
 }
 
@@ -71,24 +68,10 @@ export function quotedTokens(bounds: PointBounds, cited: readonly CountedSentenc
 /** The dash, the number in its brackets and the line break. */
 export const tokensAroundQuote = 10;
 
-/** What a context of this size holds of the document these pieces are. */
-export function measureRoom(contextSize: number, pieces: readonly CountedSentence[]): Room {
-  let tokens = 0;
-  let characters = 0;
-  let spaces = 0;
-  for (const piece of pieces) {
-    tokens += piece.tokens;
-    characters += piece.text.length;
-    for (let at = piece.text.indexOf(" "); at >= 0; at = piece.text.indexOf(" ", at + 1)) spaces += 1;
-  }
-  const perCharacter = characters === 0 ? 0.5 : Math.min(3, Math.max(0.2, tokens / characters));
-  return { contextSize, tokensPerCharacter: perCharacter, unspaced: characters > 40 && spaces / characters < 0.06 };
-}
-
-function bounded(most: number, words: number, room: Room): PointBounds {
+function bounded(most: number, words: number, budget: TokenBudget): PointBounds {
   // Half as much again as six characters a word with its space; without spaces a word is about two characters.
-  const characters = room.unspaced ? words * 4 : words * 9;
-  const fitting = Math.floor((room.contextSize * answerShare) / tokensOfPoint(characters, room.tokensPerCharacter));
+  const characters = budget.unspaced ? words * 4 : words * 9;
+  const fitting = Math.floor((budget.contextSize * answerShare) / tokensOfPoint(characters, budget.tokensPerCharacter));
   const count = Math.max(1, Math.min(most, fitting));
   return { least: count > 3 ? Math.ceil(count / 2) : 1, most: count, words, characters };
 }

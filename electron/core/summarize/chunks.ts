@@ -22,8 +22,8 @@ export interface ChunkLimits {
  * Limits for the tokens that a prompt leaves for sentences: 1,200 to 2,000 where there is room.
  * @param wanted tokens the model does best to see at a time; null where it does not say
  */
-export function chunkLimits(room: number, wanted: number | null = null): ChunkLimits {
-  const most = Math.min(wanted ?? 2000, room);
+export function chunkLimits(budget: number, wanted: number | null = null): ChunkLimits {
+  const most = Math.min(wanted ?? 2000, budget);
   return { most, target: Math.floor(most * 0.8), least: Math.floor(most * 0.6) };
 }
 

@@ -28,13 +28,13 @@ export interface Mapped {
 
 /** The points of every chunk, and of every section of the document. */
 export async function mapAll(run: MapRun, chunks: readonly Chunk[], verify: Verify): Promise<Mapped> {
-  const { input, room, pace } = run;
+  const { input, budget, pace } = run;
   const sections = emptySections(input.source);
   const drafts = new Map<number, DraftClaim[]>();
   input.onPlan(chunks.length, sections);
   const running = runSteps({
     ...run,
-    list: chunks.map((chunk) => mapStep(input, chunk, chunks.length, room)),
+    list: chunks.map((chunk) => mapStep(input, chunk, chunks.length, budget)),
     onDone(place, points, recalled) {
       drafts.set(place, points);
       const touched = addToSections(sections, points, chunks[place], (draft, number) =>
@@ -61,10 +61,14 @@ export async function mapAll(run: MapRun, chunks: readonly Chunk[], verify: Veri
   return { drafts: inOrder, sections };
 }
 
-function mapStep(input: RunInput, chunk: Chunk, chunks: number, room: Run["room"]): Step {
-  const bounds = mapBounds(input.options, chunk, chunks, room);
+function mapStep(input: RunInput, chunk: Chunk, chunks: number, budget: Run["budget"]): Step {
+  const bounds = mapBounds(input.options, chunk, chunks, budget);
   const { writer } = input;
   const alone = writer.map(untitled(input), { ...chunk, index: 0 }, Math.min(2, chunks), bounds);
   const part: Part = { key: keyOf(input, alone), pieces: chunk.pieces, merges: false };
-  return { key: `map:${String(chunk.index)}`, ...stepOf(writer, writer.map(input, chunk, chunks, bounds), room), part };
+  return {
+    key: `map:${String(chunk.index)}`,
+    ...stepOf(writer, writer.map(input, chunk, chunks, bounds), budget),
+    part,
+  };
 }

@@ -1,5 +1,6 @@
+import type { TokenBudget } from "../llm/tokenBudget.ts";
 import { evenly } from "../text/evenly.ts";
-import { mergeBounds, type Room, wholeCount } from "./bounds.ts";
+import { mergeBounds, wholeCount } from "./bounds.ts";
 import type { DraftClaim } from "./draft.ts";
 import { groupNodes, mergeCalls, type Node } from "./mergeTree.ts";
 import { spareTokens } from "./plan.ts";
@@ -11,7 +12,7 @@ import type { Step } from "./stepDeps.ts";
 export async function mergeAll(
   run: Run & { readonly drafts: readonly (readonly DraftClaim[])[] },
 ): Promise<readonly DraftClaim[]> {
-  const { input, room, drafts, pace } = run;
+  const { input, budget, drafts, pace } = run;
   const { options, session, writer } = input;
   const most = wholeCount(options);
   let nodes: Node[] = drafts.filter((points) => points.length > 0);
@@ -37,7 +38,7 @@ export async function mergeAll(
     await runSteps({
       ...run,
       list: merges.map(({ place, points }) =>
-        mergeStep(input, `merge:${String(level)}:${String(place)}`, points, isLast, room),
+        mergeStep(input, `merge:${String(level)}:${String(place)}`, points, isLast, budget),
       ),
       onDone(place, points, recalled) {
         const merge = merges[place];
@@ -52,16 +53,22 @@ export async function mergeAll(
   return evenly(nodes[0] ?? [], most);
 
   async function fitsPrompt(points: readonly DraftClaim[]): Promise<boolean> {
-    const bounds = mergeBounds(options, true, points.length, room);
+    const bounds = mergeBounds(options, true, points.length, budget);
     const prompt = writer.merge(input, points, bounds);
     const used = await session.countTurns(prompt.turns);
-    return used + writer.answerTokens(prompt, room) + spareTokens <= room.contextSize;
+    return used + writer.answerTokens(prompt, budget) + spareTokens <= budget.contextSize;
   }
 }
 
 /** Points that were merged before, with the sentences they cite, need no merging again where none of them has changed. */
-function mergeStep(input: RunInput, key: string, points: readonly DraftClaim[], isLast: boolean, room: Room): Step {
-  const bounds = mergeBounds(input.options, isLast, points.length, room);
+function mergeStep(
+  input: RunInput,
+  key: string,
+  points: readonly DraftClaim[],
+  isLast: boolean,
+  budget: TokenBudget,
+): Step {
+  const bounds = mergeBounds(input.options, isLast, points.length, budget);
   const { writer } = input;
   const prompt = writer.merge(input, points, bounds);
   const part: Part = {
@@ -69,5 +76,5 @@ function mergeStep(input: RunInput, key: string, points: readonly DraftClaim[], 
     pieces: prompt.cited,
     merges: true,
   };
-  return { key, ...stepOf(writer, prompt, room), part };
+  return { key, ...stepOf(writer, prompt, budget), part };
 }

@@ -61,13 +61,13 @@ export async function runPipeline(input: PipelineInput): Promise<PipelineResult>
   const opened = { ...input, session };
   const mapped = await timed(input, "mapMs", async () => {
     const plan = await planMaps({ ...input, tokens: session }, session.contextTokens);
-    const { chunks, room } = plan;
+    const { chunks, budget } = plan;
     const expectedMs = (await input.watch?.planned(plan, session.parallelism)) ?? null;
     const pieces = chunks.flatMap((chunk) => chunk.pieces);
     const run = {
       input: opened,
-      room,
-      steps: createSteps(opened, input.writer, pieces, room),
+      budget,
+      steps: createSteps(opened, input.writer, pieces, budget),
       pace: createPace(clock, chunks.length + mergeCalls(chunks.length), expectedMs),
     };
     return { ...run, ...(await mapAll(run, chunks, verify)) };

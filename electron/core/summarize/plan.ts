@@ -1,6 +1,7 @@
+import { type TokenBudget, measureTokenBudget } from "../llm/tokenBudget.ts";
 import { AppError } from "../../contract/errors.ts";
 import type { LanguageModel, TokenCounter } from "../llm/languageModel.ts";
-import { mapBounds, measureRoom, type Room } from "./bounds.ts";
+import { mapBounds } from "./bounds.ts";
 import { type Chunk, chunkLimits, planChunks } from "./chunks.ts";
 import type { PointWriter } from "./writers/pointWriter.ts";
 import type { PromptContext } from "./writers/prompts.ts";
@@ -18,7 +19,7 @@ export interface MapPlanInput extends PromptContext {
 export interface MapPlan {
   readonly source: DocumentText;
   readonly chunks: readonly Chunk[];
-  readonly room: Room;
+  readonly budget: TokenBudget;
   /** tokens of a prompt without any sentence */
   readonly frameTokens: number;
 }
@@ -34,8 +35,8 @@ export async function planMaps(input: MapPlanInput, contextSize: number): Promis
   let share = 1;
   for (;;) {
     const free = Math.floor((contextSize * (2 / 3) - frameTokens - headingTokens(contextSize)) * share);
-    if (free < leastRoom) {
-      const needed = Math.ceil((frameTokens + headingTokens(contextSize) + leastRoom) * 1.5);
+    if (free < leastTokens) {
+      const needed = Math.ceil((frameTokens + headingTokens(contextSize) + leastTokens) * 1.5);
       throw new AppError("CONTEXT_TOO_SMALL", { data: { contextSize, needed } });
     }
     const chunks = await planChunks(
@@ -44,7 +45,7 @@ export async function planMaps(input: MapPlanInput, contextSize: number): Promis
       countTokens,
       input.kept,
     );
-    const room = measureRoom(
+    const budget = measureTokenBudget(
       contextSize,
       chunks.flatMap(({ pieces }) => pieces),
     );
@@ -52,18 +53,18 @@ export async function planMaps(input: MapPlanInput, contextSize: number): Promis
       (most, chunk) => (chunk.tokens > (most?.tokens ?? -1) ? chunk : most),
       null,
     );
-    if (!longest) return { source, chunks, room, frameTokens };
-    const bounds = mapBounds(options, longest, chunks.length, room);
+    if (!longest) return { source, chunks, budget, frameTokens };
+    const bounds = mapBounds(options, longest, chunks.length, budget);
     const prompt = writer.map(input, longest, chunks.length, bounds);
     const used = await tokens.countTurns(prompt.turns);
-    if (used + writer.answerTokens(prompt, room) + spareTokens <= contextSize)
-      return { source, chunks, room, frameTokens };
+    if (used + writer.answerTokens(prompt, budget) + spareTokens <= contextSize)
+      return { source, chunks, budget, frameTokens };
     share *= 0.8;
   }
 }
 
 /** Tokens for sentences without which a summary makes no sense. */
-const leastRoom = 96;
+const leastTokens = 96;
 /** Tokens that a prompt with its answer leaves of the context. */
 export const spareTokens = 16;
 
@@ -75,6 +76,6 @@ function headingTokens(contextSize: number): number {
 /** Tokens of a map prompt without any sentence. */
 function countFrame(input: MapPlanInput, contextSize: number): Promise<number> {
   const empty: Chunk = { index: 998, pieces: [], tokens: 0 };
-  const bounds = mapBounds(input.options, empty, 999, measureRoom(contextSize, []));
+  const bounds = mapBounds(input.options, empty, 999, measureTokenBudget(contextSize, []));
   return input.tokens.countTurns(input.writer.map(input, empty, 999, bounds).turns);
 }

@@ -1,5 +1,6 @@
+import type { TokenBudget } from "../llm/tokenBudget.ts";
 import { askModel } from "./askModel.ts";
-import { type Room, writtenTokens } from "./bounds.ts";
+import { writtenTokens } from "./bounds.ts";
 import { formOf, standsAlone } from "../extract/candidates.ts";
 import type { CountedSentence } from "./countedSentence.ts";
 import { type DraftClaim, inOrder, quotePoint, readPoints } from "./draft.ts";
@@ -30,7 +31,7 @@ export async function repairPoints(
   all: RepairDeps,
   step: Step,
   drafts: readonly DraftClaim[],
-  room: Room,
+  budget: TokenBudget,
 ): Promise<DraftClaim[]> {
   const shown = step.prompt.cited;
   const kept: (DraftClaim | null)[] = [];
@@ -42,7 +43,7 @@ export async function repairPoints(
     let good = (await accepted(deps, step, cited)) ?? (await acceptedElsewhere(deps, step, cited));
     if (!good && rewritten < mostRewritten && failures < mostFailures) {
       rewritten += 1;
-      const again = await writeAgain(deps, step, { draft: cited, place, room });
+      const again = await writeAgain(deps, step, { draft: cited, place, budget });
       good = again && (await accepted(deps, step, withCitations(deps, again, shown)));
       if (!good) failures += 1;
     }
@@ -144,10 +145,10 @@ interface Failed {
   readonly draft: DraftClaim;
   /** among the points of its answer */
   readonly place: number;
-  readonly room: Room;
+  readonly budget: TokenBudget;
 }
 
-async function writeAgain(deps: RepairDeps, step: Step, { draft, place, room }: Failed): Promise<DraftClaim | null> {
+async function writeAgain(deps: RepairDeps, step: Step, { draft, place, budget }: Failed): Promise<DraftClaim | null> {
   const sentences = sentencesAround(deps, step, draft);
   if (sentences.length === 0) return null;
   const reason = reasonOf(deps, draft);
@@ -157,7 +158,7 @@ async function writeAgain(deps: RepairDeps, step: Step, { draft, place, room }: 
     {
       ...prompt,
       key: `repair:${step.key}`,
-      maxTokens: writtenTokens(prompt.bounds, room),
+      maxTokens: writtenTokens(prompt.bounds, budget),
       // The seed of the first answer would lead to its words again.
       seed: deps.seed + 101 + place * 7,
     },

@@ -1,6 +1,6 @@
+import type { TokenBudget } from "../llm/tokenBudget.ts";
 import type { JobStage } from "../../contract/jobs.ts";
 import type { Clock } from "../ports.ts";
-import type { Room } from "./bounds.ts";
 import type { DraftClaim } from "./draft.ts";
 import { partKey } from "./partKey.ts";
 import { pipelineVersion, type Steps } from "./stepCache.ts";
@@ -17,7 +17,7 @@ export interface RunInput extends StepDeps, PromptContext {
 export interface Run {
   readonly input: RunInput;
   readonly steps: Pick<Steps, "recall" | "run">;
-  readonly room: Room;
+  readonly budget: TokenBudget;
   readonly pace: Pace;
 }
 
@@ -48,8 +48,8 @@ export async function runSteps({ input, steps, list, onDone }: StepRun): Promise
   }
 }
 
-export function stepOf(writer: PointWriter, prompt: PointPrompt, room: Room): Omit<Step, "key"> {
-  return { prompt, maxTokens: writer.answerTokens(prompt, room) };
+export function stepOf(writer: PointWriter, prompt: PointPrompt, budget: TokenBudget): Omit<Step, "key"> {
+  return { prompt, maxTokens: writer.answerTokens(prompt, budget) };
 }
 
 /** The title of the document, and which part of it this is, make it no other part. */

@@ -1,8 +1,8 @@
+import type { TokenBudget } from "../llm/tokenBudget.ts";
 import { createHash } from "node:crypto";
 import * as z from "zod";
 import { type Sentence, sentenceKey } from "../text/documentText.ts";
 import { askModel } from "./askModel.ts";
-import type { Room } from "./bounds.ts";
 import type { CountedSentence } from "./countedSentence.ts";
 import { type DraftClaim, withIntroductions, withoutRepeats } from "./draft.ts";
 import { recallPart, storePart } from "./reuse.ts";
@@ -28,7 +28,7 @@ export function createSteps(
   deps: RepairDeps,
   writer: PointWriter,
   pieces: readonly CountedSentence[],
-  room: Room,
+  budget: TokenBudget,
 ): Steps {
   const keyOf = storedKeys(pieces);
   const byKey = new Map(pieces.map((piece) => [keyOf(piece), piece]));
@@ -63,7 +63,7 @@ export function createSteps(
       return points;
     },
     async run(step) {
-      const points = await writer.repair(deps, step, await ask(deps, writer, step, pieces), room);
+      const points = await writer.repair(deps, step, await ask(deps, writer, step, pieces), budget);
       save(step, points, false);
       return points;
     },

@@ -1,14 +1,5 @@
 /** What other features may use of summaries. */
-export {
-  mapBounds,
-  measureRoom,
-  mergeBounds,
-  type PointBounds,
-  type Room,
-  tokensAroundQuote,
-  wholeCount,
-  writtenTokens,
-} from "./bounds.ts";
+export { mapBounds, mergeBounds, type PointBounds, tokensAroundQuote, wholeCount, writtenTokens } from "./bounds.ts";
 export { type Chunk, planChunks, tokensPerLine } from "./chunks.ts";
 export type { CountedSentence } from "./countedSentence.ts";
 export { createSummaries, seedOf, type Summaries } from "./createSummaries.ts";

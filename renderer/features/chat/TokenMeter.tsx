@@ -68,9 +68,9 @@ export function TokenMeter({ conversationId, parentId, draft, isPaused }: TokenM
 }
 
 function detailsOf(plan: ContextPlan, t: TFunction): string {
-  const { promptTokens, contextSize, room, documents, passages, droppedTurns } = plan;
+  const { promptTokens, contextSize, answerBudget, documents, passages, droppedTurns } = plan;
   return [
-    t("chat.meterDetails", { prompt: promptTokens, room: Math.max(0, room), size: contextSize }),
+    t("chat.meterDetails", { prompt: promptTokens, budget: answerBudget, size: contextSize }),
     documents === "whole" ? t("chat.meterWhole") : "",
     documents === "passages" ? t("chat.meterPassages", { count: passages }) : "",
     droppedTurns > 0 ? t("chat.meterDropped", { count: droppedTurns }) : "",

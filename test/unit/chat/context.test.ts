@@ -82,7 +82,7 @@ describe("the context of a question", () => {
     );
     expect(context.turns.at(-1)).toEqual({ role: "user", text: "When?" });
     expect(context.receipt.promptTokens).toBe(await wordTokens(4000).countTurns(context.turns));
-    expect(context.room).toBe(4000 - context.receipt.promptTokens);
+    expect(context.answerBudget).toBe(4000 - context.receipt.promptTokens);
   });
 
   it("gives a model that was trained without the rules the documents and the question alone", async () => {
@@ -314,6 +314,6 @@ describe("a full context", () => {
       data: { contextSize: 1000, room: 750 },
     });
     const plan = await planContext(from(store), wordTokens(1000), long);
-    expect(plan.room).toBeLessThan(plan.reserve);
+    expect(plan.answerBudget).toBeLessThan(plan.reserve);
   });
 });

@@ -416,7 +416,7 @@ describe("the plan of a draft", () => {
     const { id } = room.chat.create({ documentIds: [documentId("a")], title: "" });
     const guess = await room.chat.plan({ conversationId: id, parentId: null, draft: "What is the rent?" });
     expect(guess).toMatchObject({ documents: "whole", droppedTurns: 0, contextSize: 8192 });
-    expect(guess.room).toBe(guess.contextSize - guess.promptTokens);
+    expect(guess.answerBudget).toBe(guess.contextSize - guess.promptTokens);
     const { jobId, replyId } = await ask(room, "What is the rent?", null, id);
     await room.follow(jobId);
     const exact = await room.chat.plan({ conversationId: id, parentId: null, draft: "What is the rent?" });
@@ -429,7 +429,7 @@ describe("the plan of a draft", () => {
     await room.models.load(room.models.list()[0]?.id ?? "");
     const { id } = room.chat.create({ documentIds: [], title: "" });
     const plan = await room.chat.plan({ conversationId: id, parentId: null, draft: "word ".repeat(200) });
-    expect(plan.room).toBe(0);
+    expect(plan.answerBudget).toBe(0);
     expect(plan.promptTokens).toBeGreaterThan(200);
   });
 });

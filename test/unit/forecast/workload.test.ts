@@ -1,8 +1,8 @@
+import { measureTokenBudget } from "../../../electron/core/llm/tokenBudget.ts";
 import { describe, expect, it } from "vitest";
 import { summaryOptionsSchema } from "../../../electron/contract/summaryOptions.ts";
 import type { Prices } from "../../../electron/core/forecast/workload.ts";
 import { type PlannedStep, planSteps, priceOf } from "../../../electron/core/forecast/workload.ts";
-import { measureRoom } from "../../../electron/core/summarize/bounds.ts";
 import { type Chunk, chunkLimits, planChunks } from "../../../electron/core/summarize/chunks.ts";
 import type { CountedSentence } from "../../../electron/core/summarize/countedSentence.ts";
 import { mergeCalls } from "../../../electron/core/summarize/mergeTree.ts";
@@ -26,7 +26,7 @@ function plan(chunks: readonly Chunk[], patch: Partial<Parameters<typeof planSte
   return planSteps({
     chunks,
     options: summaryOptionsSchema.parse({}),
-    room: measureRoom(8192, pieces),
+    budget: measureTokenBudget(8192, pieces),
     frameTokens: 300,
     width: 3,
     choices: () => null,
@@ -99,7 +99,7 @@ describe("the steps of a summary", () => {
     const chunks = await chunksOf(12);
     const pieces = chunks.flatMap((chunk) => chunk.pieces);
     const merges = async (contextSize: number): Promise<PlannedStep[]> => {
-      const steps = await plan(chunks, { room: measureRoom(contextSize, pieces) });
+      const steps = await plan(chunks, { budget: measureTokenBudget(contextSize, pieces) });
       return steps.filter(({ kind }) => kind === "merge");
     };
     const roomy = await merges(16_384);

@@ -20,7 +20,7 @@ export const generative: PointWriter = {
     return { ...question, format: pointsFormat(question.cited.length, bounds, false) };
   },
 
-  answerTokens: ({ bounds }, room) => writtenTokens(bounds, room),
+  answerTokens: ({ bounds }, budget) => writtenTokens(bounds, budget),
   read: (answer, { cited, bounds }, ended) => readPoints(answer, cited, { ended, characters: bounds.characters }),
   repair: repairPoints,
   whole: (_source, _options, merged) => merged,

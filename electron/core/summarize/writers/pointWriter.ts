@@ -1,6 +1,7 @@
+import type { TokenBudget } from "../../llm/tokenBudget.ts";
 import type { SummaryOptions } from "../../../contract/summaryOptions.ts";
 import type { DocumentText } from "../../text/documentText.ts";
-import type { PointBounds, Room } from "../bounds.ts";
+import type { PointBounds } from "../bounds.ts";
 import type { Chunk } from "../chunks.ts";
 import type { CountedSentence } from "../countedSentence.ts";
 import type { DraftClaim } from "../draft.ts";
@@ -19,11 +20,11 @@ export interface PointWriter {
   /** What is asked about points: which of them, with the sentences they cite, make the points of a larger part. */
   merge(context: PromptContext, points: readonly DraftClaim[], bounds: PointBounds): PointPrompt;
   /** Tokens that an answer takes at most. */
-  answerTokens(prompt: Pick<PointPrompt, "bounds" | "cited">, room: Room): number;
+  answerTokens(prompt: Pick<PointPrompt, "bounds" | "cited">, budget: TokenBudget): number;
   /** The points of an answer; `ended` is false where it was cut off at its length. */
   read(answer: string, prompt: PointPrompt, ended: boolean): DraftClaim[];
   /** Makes good what of an answer code cannot verify. */
-  repair(deps: RepairDeps, step: Step, points: readonly DraftClaim[], room: Room): Promise<DraftClaim[]>;
+  repair(deps: RepairDeps, step: Step, points: readonly DraftClaim[], budget: TokenBudget): Promise<DraftClaim[]>;
   /** The points of the whole, from those that are left of all merges. */
   whole(source: DocumentText, options: SummaryOptions, merged: readonly DraftClaim[]): readonly DraftClaim[];
   /** The sentences of a prompt that it chooses from; null where it writes its own. */
