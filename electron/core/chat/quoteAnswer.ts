@@ -2,6 +2,7 @@ import type { Citation } from "../../contract/documents.ts";
 import { nearestTo } from "../evidence/overlap.ts";
 import { withoutLabels } from "../llm/labels.ts";
 import { sentenceLine } from "../llm/numberedSentences.ts";
+import { splitSentences } from "../text/sentences.ts";
 
 /** Sentences an answer is made of at most. */
 const most = 3;
@@ -24,13 +25,20 @@ export function quoteAnswer(
   const said = new Set(taken.map(({ quote }) => quote));
   const quotes = sources.map(({ quote }) => quote);
   const lines: string[] = [];
-  for (const line of written.split(/\n|(?<=[.!?\]])\s+/u)) {
+  for (const line of sentencesOf(written)) {
     const words = withoutLabels(line.replaceAll(/\[[\d,\s]*\]?/gu, " "));
-    const place = nearestTo(words, quotes, "en", least);
-    const source = sources[place];
+    const index = nearestTo(words, quotes, "en", least);
+    const source = sources[index];
     if (!source || said.has(source.quote) || lines.length === most) continue;
     said.add(source.quote);
-    lines.push(`${sentenceLine(source.quote)} [${place + 1}]`);
+    lines.push(`${sentenceLine(source.quote)} [${index + 1}]`);
   }
   return lines.join("\n\n");
+}
+
+/** Behind a mark a sentence has ended, though the model forgot its stop. */
+function sentencesOf(written: string): string[] {
+  return written
+    .split(/\n|(?<=\])\s+/u)
+    .flatMap((line) => splitSentences(line).map(([start, end]) => line.slice(start, end)));
 }

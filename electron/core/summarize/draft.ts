@@ -6,6 +6,7 @@ import { withoutLabels } from "../llm/labels.ts";
 import { sentenceLine } from "../llm/numberedSentences.ts";
 import { namesMissing, namesOf } from "../text/names.ts";
 import { hasNegation } from "../text/negation.ts";
+import { endsInAbbreviation, splitSentences } from "../text/sentences.ts";
 import { wordsOf } from "../text/words.ts";
 
 /** A point as the model wrote it, its numbers turned into the sentences they stand for. */
@@ -51,18 +52,11 @@ function endsSentence(text: string): boolean {
   return /[.!?…。！？؟।]["'”’»)\]]*$/u.test(text);
 }
 
-const sentences = new Intl.Segmenter("und", { granularity: "sentence" });
-/** A full stop behind one of these ends no sentence: "the landlord, Mr." */
-const abbreviation =
-  /(?<![\p{L}\p{N}])(?:\p{L}|mr|mrs|ms|dr|prof|st|nos?|nr|vs|figs?|art|abs|ca|bzw|vgl|usw|inc|ltd|jr|sra?|mme|sig|dott|approx|dhr|mevr|bspw|evtl|ggf|inkl|cf|pp)\.$/iu;
-
 /** A text that was cut off without what follows its last whole sentence; empty where it has none. */
 function wholeSentences(text: string): string {
-  const kept = [...sentences.segment(text)].map(({ segment }) => segment).slice(0, -1);
-  while (kept.length > 0) {
-    const whole = kept.join("").trim();
-    if (endsSentence(whole) && !abbreviation.test(whole)) return whole;
-    kept.pop();
+  for (const [, end] of splitSentences(text).slice(0, -1).toReversed()) {
+    const whole = text.slice(0, end);
+    if (endsSentence(whole) && !endsInAbbreviation(whole)) return whole;
   }
   return "";
 }

@@ -15,15 +15,26 @@ export function splitSentences(text: string): [start: number, end: number][] {
   return sentences;
 }
 
+/** True where the stop at the end may be an abbreviation's: without what follows nobody knows whether a sentence ends there. */
+export function endsInAbbreviation(text: string): boolean {
+  const word = wordBeforeStop(text)?.toLowerCase();
+  if (word === undefined) return false;
+  return /^\p{L}$/u.test(word) || [titles, middles, beforeNumbers, companies].some((list) => list.has(word));
+}
+
+function wordBeforeStop(text: string): string | undefined {
+  return /(\S+?)\.$/u.exec(text)?.[1]?.replace(/^[("'“‘[]+/u, "");
+}
+
 const segmenter = new Intl.Segmenter("en", { granularity: "sentence" });
 
 /** Never at the end of a sentence, or hardly ever. */
 const titles = words(
-  "mr mrs ms dr prof st gen col capt lt sgt hon rev gov sen rep pres messrs mme mlle mgr me m mm sr sra srta ud uds dott sig hr fr frl ing dipl-ing",
+  "mr mrs ms dr prof st gen col capt lt sgt hon rev gov sen rep pres messrs mme mlle mgr me m mm sr sra srta ud uds dott sig hr fr frl ing dipl-ing dhr mevr",
 );
 /** Between two parts of one sentence, whatever follows. */
 const middles = words(
-  "e.g i.e cf vs viz resp bzw z.b u.a d.h s.o s.u i.d.r o.ä p.ex c.-à-d ej p.ej es ad.es approx ca geb gest vgl evtl ggf inkl exkl insb sog usw. z. b. p. ex. incl esp",
+  "e.g i.e cf vs viz resp bzw z.b u.a d.h s.o s.u i.d.r o.ä p.ex c.-à-d ej p.ej es ad.es approx ca geb gest vgl evtl ggf bspw inkl exkl insb sog usw. z. b. p. ex. incl esp",
 );
 /** Before a number or a name: Fig. 3, No. 5, Art. 12, pp. 3–5. */
 const beforeNumbers = words(
@@ -51,7 +62,7 @@ function belongsTogether(before: string, after: string): boolean {
   const halves = /(?:^|\s)(\p{L})\.$/u.exec(before)?.[1];
   const second = /^(\p{L}{1,2})\./u.exec(after)?.[1];
   if (halves && second && middles.has(`${halves}.${second}`.toLowerCase())) return true;
-  const token = /(\S+?)\.$/u.exec(before)?.[1]?.replace(/^[("'“‘[]+/u, "");
+  const token = wordBeforeStop(before);
   if (token === undefined) return false;
   const lower = token.toLowerCase();
   if (titles.has(lower) || middles.has(lower)) return true;

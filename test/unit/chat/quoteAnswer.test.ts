@@ -23,6 +23,13 @@ describe("the answer of a very small model", () => {
     );
   });
 
+  it("takes what stands before and behind an abbreviation for one sentence, and a mark for the end of one", () => {
+    const own = [{ quote: "The rent is paid to Mr. Alder, i.e. the landlord." }, { quote: "Pets need consent." }];
+    expect(quoteAnswer("The rent is paid to Mr. Alder, i.e. the landlord [1] Pets need consent", own)).toBe(
+      "The rent is paid to Mr. Alder, i.e. the landlord. [1]\n\nPets need consent. [2]",
+    );
+  });
+
   it("leaves out what is nobody's, and what the answer already has", () => {
     expect(quoteAnswer("Penguins abound in the far south.", sources)).toBe("");
     expect(quoteAnswer("The roof is the landlord's.", sources, [{ quote: "The roof is the landlord's." }])).toBe("");

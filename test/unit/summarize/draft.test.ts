@@ -78,5 +78,8 @@ describe("a point as it is read from an answer", () => {
     expect(readPoints("- The mill belongs to Mr. Hob", shown, { ...limits, ended: false })).toMatchObject([
       { text: "The mill belongs to Mr. Hob", isCut: true },
     ]);
+    expect(texts("- The mill was sold in May. It went to Hobson Inc. Oakvil", { ended: false })).toEqual([
+      "The mill was sold in May.",
+    ]);
   });
 });

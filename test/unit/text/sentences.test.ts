@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { splitSentences } from "../../../electron/core/text/sentences.ts";
+import { endsInAbbreviation, splitSentences } from "../../../electron/core/text/sentences.ts";
 
 const split = (text: string) => splitSentences(text).map(([start, end]) => text.slice(start, end));
 
@@ -20,6 +20,11 @@ describe("splitSentences", () => {
     ["It rose by 3.5 % in 2.1 years. Good.", ["It rose by 3.5 % in 2.1 years.", "Good."]],
     ["1.2.3. The scope is wide. It grows.", ["1.2.3. The scope is wide.", "It grows."]],
     ["“Stop.” He ran! Did he? Yes.", ["“Stop.”", "He ran!", "Did he?", "Yes."]],
+    [
+      "De huur wordt betaald door dhr. Jansen. Mevr. De Vries tekent.",
+      ["De huur wordt betaald door dhr. Jansen.", "Mevr. De Vries tekent."],
+    ],
+    ["Das gilt bspw. Für Hunde. Sonst nicht.", ["Das gilt bspw. Für Hunde.", "Sonst nicht."]],
     ["夢を見た。女が死んだ。", ["夢を見た。", "女が死んだ。"]],
     ["Is it so? No. I doubt it.", ["Is it so?", "No.", "I doubt it."]],
   ])("%s", (text, expected) => {
@@ -31,5 +36,18 @@ describe("splitSentences", () => {
       [2, 6],
       [8, 12],
     ]);
+  });
+});
+
+describe("a stop at the end of a text", () => {
+  it.each(["It went to Hobson Inc.", "It is paid to (Mr.", "See Fig.", "Written by J.", "Sie zahlt bspw."])(
+    "may be an abbreviation's: %s",
+    (text) => {
+      expect(endsInAbbreviation(text)).toBe(true);
+    },
+  );
+
+  it.each(["The mill was sold in May.", "Is it so?", "It is paid"])("is a sentence's otherwise: %s", (text) => {
+    expect(endsInAbbreviation(text)).toBe(false);
   });
 });
