@@ -1,5 +1,5 @@
 import { readFile, stat } from "node:fs/promises";
-import { AppError } from "../../../contract/errors.ts";
+import { AppError, toAppError } from "../../../contract/errors.ts";
 import type { ReadLimits } from "../../../contract/settings.ts";
 import { createTurns } from "../../async/createTurns.ts";
 import type { Clock, Logger, ProcessSpawner } from "../../ports.ts";
@@ -34,40 +34,53 @@ export function createReader(deps: { spawner: ProcessSpawner; clock: Clock; logg
     if (stopped.aborted) throw new AppError("CANCELLED");
     const bytes = await readBytes(request.path, limits);
     if (stopped.aborted) throw new AppError("CANCELLED");
-    const current = childFor(limits);
-    const result = await current.ask<ReadResult>({
-      message: {
-        type: "read",
-        id: ++readings,
-        name,
-        bytes,
-        password: password ?? null,
-        limits,
-        recognized: request.recognized ?? [],
-      },
-      signal: stopped,
-      seconds: limits.seconds,
-      onMessage(message, extend) {
-        switch (message.type) {
-          case "pages":
-            handlers.onPages(message.pages);
-            return null;
-          case "progress":
-            // A page that is recognised has the seconds of a document to itself; the reader sees to it, and gives it up alone.
-            if (message.stage === "recognizing") extend(2 * limits.seconds);
-            handlers.onProgress?.(message.done, message.total, message.stage);
-            return null;
-          case "done":
-            return { answer: message.result };
-          case "listed":
-          case "piece":
-          case "skipped":
-          case "unpacked":
-            // Answers about an archive, which has a process of its own.
-            throw new AppError("READER_CRASHED");
-        }
-      },
-    });
+    const kept = child;
+    let isHeard = false;
+    const ask = (reader: ReaderChild): Promise<ReadResult> =>
+      reader.ask<ReadResult>({
+        message: {
+          type: "read",
+          id: ++readings,
+          name,
+          bytes,
+          password: password ?? null,
+          limits,
+          recognized: request.recognized ?? [],
+        },
+        signal: stopped,
+        seconds: limits.seconds,
+        onMessage(message, extend) {
+          isHeard = true;
+          switch (message.type) {
+            case "pages":
+              handlers.onPages(message.pages);
+              return null;
+            case "progress":
+              // A page that is recognised has the seconds of a document to itself; the reader sees to it, and gives it up alone.
+              if (message.stage === "recognizing") extend(2 * limits.seconds);
+              handlers.onProgress?.(message.done, message.total, message.stage);
+              return null;
+            case "done":
+              return { answer: message.result };
+            case "listed":
+            case "piece":
+            case "skipped":
+            case "unpacked":
+              // Answers about an archive, which has a process of its own.
+              throw new AppError("READER_CRASHED");
+          }
+        },
+      });
+    let current = childFor(limits);
+    let result: ReadResult;
+    try {
+      result = await ask(current);
+    } catch (thrown) {
+      // A process that was kept may have ended before it was asked, and its end be told only now: nobody has read then.
+      if (current !== kept || isHeard || toAppError(thrown).code !== "READER_CRASHED") throw thrown;
+      current = childFor(limits);
+      result = await ask(current);
+    }
     // A child grown large is not kept: recognising a page takes a third of the limit beside what is held.
     if (current.residentBytes() > mostKept * limits.memoryMb * megabyte) current.stop();
     return result;
