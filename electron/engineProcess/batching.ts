@@ -50,8 +50,8 @@ export function createBatchStrategy(watch: BatchWatch): CustomBatchingPrioritiza
  * The evaluation priority of a sequence that is the n-th of its context, counted from 0. Nobody but the strategy above looks at
  * priorities, and an item says nothing else of where it comes from.
  */
-export function orderOf(place: number): EvaluationPriority {
-  return place as EvaluationPriority;
+export function orderOf(index: number): EvaluationPriority {
+  return index as EvaluationPriority;
 }
 
 /** Askings in a row; a straggler comes within some ten of them, a sequence that has just ended its answer never does. */

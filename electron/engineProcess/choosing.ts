@@ -42,25 +42,25 @@ export async function chooseLines(input: ChoosingInput): Promise<Chosen> {
     // What is still needed has to come behind the line that is chosen.
     const last = Math.max(from, choice.lines.length - Math.max(1, needed - chosen.length));
     const budget = input.mostTokens - tokens;
-    const lines = written.slice(from, last + 1).map((line, offset) => ({ place: from + offset, tokens: line }));
+    const lines = written.slice(from, last + 1).map((line, offset) => ({ index: from + offset, tokens: line }));
     const options: Option[] = lines.filter((line) => line.tokens.length <= budget);
     if (options.length === 0 && chosen.length < needed) return { text: chosen.join("\n"), tokens, cut: true };
-    if (chosen.length >= needed && end !== null) options.push({ place: null, tokens: [end] });
+    if (chosen.length >= needed && end !== null) options.push({ index: null, tokens: [end] });
     const picked = await pick(options, pending, input);
-    if (!picked || picked.option.place === null) break;
+    if (!picked || picked.option.index === null) break;
     // Behind the first line each begins on a new one.
     if (chosen.length === 0 && choice.most > 1) written = choice.lines.map((line) => tokenize(`\n${line}`));
-    chosen.push(choice.lines[picked.option.place] ?? "");
+    chosen.push(choice.lines[picked.option.index] ?? "");
     tokens += picked.option.tokens.length;
     pending = picked.pending;
-    from = picked.option.place + 1;
+    from = picked.option.index + 1;
   }
   return { text: chosen.join("\n"), tokens, cut: false };
 }
 
 interface Option {
   /** of a line; null: the end of the answer */
-  readonly place: number | null;
+  readonly index: number | null;
   readonly tokens: readonly Token[];
 }
 
@@ -103,8 +103,8 @@ function draw(
   if (temperature <= 0 || likeliest === undefined) return likeliest;
   const weights = candidates.map((token) => Math.exp((logitOf(token) - logitOf(likeliest)) / temperature));
   let left = random() * weights.reduce((sum, weight) => sum + weight, 0);
-  for (const [place, token] of candidates.entries()) {
-    left -= weights[place] ?? 0;
+  for (const [index, token] of candidates.entries()) {
+    left -= weights[index] ?? 0;
     if (left < 0) return token;
   }
   return likeliest;

@@ -135,8 +135,8 @@ async function shareOut<C, R>(
       for (let next = open.pop(); next; next = open.pop()) {
         try {
           signal.throwIfAborted();
-          const [place, text] = next;
-          results[place] = await read(context, text);
+          const [index, text] = next;
+          results[index] = await read(context, text);
         } catch (error) {
           open.length = 0;
           throw error;

@@ -47,12 +47,12 @@ export async function createGenerator(
   const { LlamaChat } = await importNativeModule();
   const { model, context, wrapper } = host;
 
-  function makeSlot(sequence: LlamaContextSequence, forChat: boolean, place: number): Slot {
+  function makeSlot(sequence: LlamaContextSequence, forChat: boolean, index: number): Slot {
     // While a chat is being answered all else rests.
     const isAlone = (): boolean => forChat || background.filter(({ busy }) => busy).length === 1;
     const lookup = host.guesses ? createLookupPredictor(isAlone) : null;
     const chat = new LlamaChat({ contextSequence: sequence, chatWrapper: wrapper });
-    const order = orderOf(place);
+    const order = orderOf(index);
     const slot: Slot = { sequence, chat, lookup, forChat, order, busy: false, writing: false, pace: null };
     setPace(slot);
     return slot;
@@ -140,8 +140,8 @@ export async function createGenerator(
     opening ??= host
       .openBackground()
       .then((opened) => {
-        background = Array.from({ length: opened.totalSequences }, (_, place) =>
-          makeSlot(opened.getSequence(), false, place),
+        background = Array.from({ length: opened.totalSequences }, (_, index) =>
+          makeSlot(opened.getSequence(), false, index),
         );
       })
       .finally(() => {
@@ -520,7 +520,7 @@ async function logitsBehind(
 ): Promise<ReadonlyMap<Token, number>> {
   const asked = { generateNext: { logits: { filter: { tokens: candidates } } } };
   const outputs = await sequence.controlledEvaluate(
-    tokens.map((token, place) => (place === tokens.length - 1 ? [token, asked] : token)),
+    tokens.map((token, index) => (index === tokens.length - 1 ? [token, asked] : token)),
     { evaluationPriority: order },
   );
   return outputs[tokens.length - 1]?.next.logits ?? new Map<Token, number>();

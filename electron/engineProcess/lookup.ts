@@ -131,7 +131,7 @@ export function createLookup(): Lookup {
   return {
     reset(all) {
       // An answer that goes on is told whole again; what was indexed of it stands.
-      const goesOn = all.length >= tokens.length && tokens.every((token, place) => token === all[place]);
+      const goesOn = all.length >= tokens.length && tokens.every((token, index) => token === all[index]);
       tokens = [...all];
       if (goesOn) return;
       places = new Map();

@@ -85,9 +85,9 @@ export const nativePatches: readonly NativePatch[] = [
 ];
 
 /** Becomes a part of the parser. @returns a list of the right length without values */
-async function skipList(reader: GgufReader, place: GgufPlace): Promise<unknown[]> {
-  const type = await reader.readUint32(place);
-  const length = Number(await reader.readUint64(place));
+async function skipList(reader: GgufReader, cursor: GgufCursor): Promise<unknown[]> {
+  const type = await reader.readUint32(cursor);
+  const length = Number(await reader.readUint64(cursor));
   const list: unknown[] = [];
   list.length = length;
   // By `enum gguf_type`: of one byte are 0, 1 and 7, of two 2 and 3, of four 4 to 6, of eight 10 to 12; 8 is a text after its length.
@@ -96,32 +96,32 @@ async function skipList(reader: GgufReader, place: GgufPlace): Promise<unknown[]
   // No vocabulary comes near; memory would be taken for it.
   if (width * length > 2 ** 30) throw new Error(`A list of ${length} values is not expected here.`);
   if (width > 0) {
-    await reader.readByteRange(place, width * length);
+    await reader.readByteRange(cursor, width * length);
     return list;
   }
   let buffer = Buffer.alloc(0);
   for (let index = 0; index < length; index++) {
-    if (place.offset + 8 > buffer.length) {
-      await reader.ensureHasByteRange(place, 8);
+    if (cursor.offset + 8 > buffer.length) {
+      await reader.ensureHasByteRange(cursor, 8);
       buffer = Reflect.get(reader, "_buffer") as Buffer<ArrayBuffer>;
     }
-    const high = buffer.readUInt32LE(place.offset + 4);
+    const high = buffer.readUInt32LE(cursor.offset + 4);
     if (high > 0) throw new Error("A word of 4 GB is not expected here.");
-    place.moveBy(8 + buffer.readUInt32LE(place.offset));
+    cursor.moveBy(8 + buffer.readUInt32LE(cursor.offset));
   }
   return list;
 }
 
-interface GgufPlace {
+interface GgufCursor {
   readonly offset: number;
   moveBy(bytes: number): void;
 }
 
 interface GgufReader {
-  readUint32(place: GgufPlace): number | Promise<number>;
-  readUint64(place: GgufPlace): bigint | Promise<bigint>;
-  readByteRange(place: GgufPlace, bytes: number): Buffer | Promise<Buffer>;
-  ensureHasByteRange(place: GgufPlace, bytes: number): void | Promise<void>;
+  readUint32(cursor: GgufCursor): number | Promise<number>;
+  readUint64(cursor: GgufCursor): bigint | Promise<bigint>;
+  readByteRange(cursor: GgufCursor, bytes: number): Buffer | Promise<Buffer>;
+  ensureHasByteRange(cursor: GgufCursor, bytes: number): void | Promise<void>;
 }
 
 function inPackage(module: string): RegExp {

@@ -18,7 +18,7 @@ export interface SummarizedMember {
 
 /** The summary of a collection without a model, and the state of its documents. */
 export interface ChosenSummary extends Omit<CollectionSummary, "writing"> {
-  /** SHA-256 of the points it was chosen from, with their documents and places */
+  /** SHA-256 of the points it was chosen from, with their documents and positions */
   readonly of: string;
 }
 
@@ -32,7 +32,7 @@ export function chooseSummary(
   collection: Pick<Collection, "id" | "title">,
   members: readonly SummarizedMember[],
 ): ChosenSummary {
-  const sentences = members.flatMap((member, place) => sentencesOf(member, place));
+  const sentences = members.flatMap((member, index) => sentencesOf(member, index));
   const vectors = tfIdf(sentences.map(({ stems }) => stems));
   const scores = lexRank(
     vectors,
@@ -52,7 +52,7 @@ export function chooseSummary(
       ...point,
       id: `set.${index + 1}`,
     })),
-    parts: members.map((member, place) => partOf(member, place, ranked)),
+    parts: members.map((member, index) => partOf(member, index, ranked)),
     documents: { covered: new Set(ranked.map(({ member }) => member)).size, total: members.length },
   };
 }
@@ -61,7 +61,7 @@ interface Sentence {
   /** position of its document among the members */
   readonly member: number;
   /** position among the sentences of its document */
-  readonly place: number;
+  readonly position: number;
   readonly point: Point;
   readonly source: "summary" | "digest";
   readonly stems: readonly string[];
@@ -113,13 +113,13 @@ function stateOf(members: readonly SummarizedMember[]): string {
 function sentencesOf(member: SummarizedMember, number: number): Sentence[] {
   const stops = stopWordsOf(member.document.language);
   const { points, source } = resultOf(member);
-  return points.map((point, place) => ({
+  return points.map((point, position) => ({
     member: number,
-    place,
+    position,
     point,
     source,
     stems: stemsOf(point.text, stops),
-    weight: Math.max(0.1, formOf({ text: point.text, kind: "paragraph" })) * (1 + Math.exp(-place / 3)),
+    weight: Math.max(0.1, formOf({ text: point.text, kind: "paragraph" })) * (1 + Math.exp(-position / 3)),
   }));
 }
 
@@ -127,12 +127,12 @@ function toPoint({ text, section, citations }: DigestLine): Point {
   return { id: "", text, section, citations: [...citations], support: "verified", findings: [], quoted: true };
 }
 
-function partOf({ document, path }: SummarizedMember, place: number, ranked: readonly Ranked[]): CollectionPart {
-  const own = ranked.filter(({ member }) => member === place);
+function partOf({ document, path }: SummarizedMember, index: number, ranked: readonly Ranked[]): CollectionPart {
+  const own = ranked.filter(({ member }) => member === index);
   const chosen = own
     .toSorted((a, b) => b.score - a.score)
     .slice(0, pointsOfPart.most)
-    .toSorted((a, b) => a.place - b.place);
+    .toSorted((a, b) => a.position - b.position);
   return {
     documentId: document.id,
     title: document.title,
@@ -169,5 +169,5 @@ function chooseForCollection(ranked: readonly Ranked[], documents: number): Rank
     taken.set(best.member, (taken.get(best.member) ?? 0) + 1);
     chosen.push(best);
   }
-  return chosen.toSorted((a, b) => a.member - b.member || a.place - b.place);
+  return chosen.toSorted((a, b) => a.member - b.member || a.position - b.position);
 }

@@ -53,7 +53,7 @@ export async function makeCollectionText(
   textOf: (documentId: string) => DocumentText,
   countTokens: (texts: readonly string[]) => Promise<number[]>,
 ): Promise<CollectionText> {
-  const documents: Placed[] = [];
+  const documents: NumberedDocument[] = [];
   const known = new Set<string>();
   const sentences: MeaningDeps["sentences"][number][] = [];
   const share = Math.max(2, Math.ceil(measured / Math.max(1, members.length)));
@@ -66,7 +66,7 @@ export async function makeCollectionText(
     const texts = text.sentences.map((sentence) => sentence.text);
     for (const name of knownNames(texts, document.language)) known.add(name);
     const step = Math.max(1, Math.floor(texts.length / share));
-    for (const line of texts.filter((_, place) => place % step === 0).slice(0, share)) {
+    for (const line of texts.filter((_, index) => index % step === 0).slice(0, share)) {
       sentences.push({ text: line, index: -1000 * (sentences.length + 1), kind: "paragraph" });
     }
     const cited = citedPieces(points, text, next);
@@ -84,8 +84,8 @@ export async function makeCollectionText(
 
   const pieces = documents.flatMap((document) => document.pieces);
   const tokens = await countTokens(pieces.map(({ text }) => text));
-  for (const [place, piece] of pieces.entries()) piece.tokens = (tokens[place] ?? 0) + tokensAround;
-  const placeOf = ({ section }: CountedSentence): Placed => {
+  for (const [index, piece] of pieces.entries()) piece.tokens = (tokens[index] ?? 0) + tokensAround;
+  const mergedDocumentOf = ({ section }: CountedSentence): NumberedDocument => {
     const document = documents[section];
     if (!document) throw internalError("A sentence of a set stands in no document.");
     return document;
@@ -97,15 +97,15 @@ export async function makeCollectionText(
     sentences,
     pieces,
     languageOf(cites) {
-      const [first = "und", ...others] = new Set(cites.map((piece) => placeOf(piece).document.language));
+      const [first = "und", ...others] = new Set(cites.map((piece) => mergedDocumentOf(piece).document.language));
       return others.length > 0 ? "und" : first;
     },
-    documentOf: (piece) => placeOf(piece).document,
-    citationOf: (sentence) => citationOf(placeOf(sentence), sentence),
+    documentOf: (piece) => mergedDocumentOf(piece).document,
+    citationOf: (sentence) => citationOf(mergedDocumentOf(sentence), sentence),
   };
 }
 
-interface Placed extends MergedDocument {
+interface NumberedDocument extends MergedDocument {
   readonly pieces: readonly NewPiece[];
   readonly pageTexts: DocumentText["pageTexts"];
 }
@@ -120,26 +120,26 @@ function citedPieces(
   points: readonly Point[],
   { sentences, pageTexts }: DocumentText,
   { section, index }: { section: number; index: number },
-): Pick<Placed, "pieces" | "drafts" | "pageTexts"> {
+): Pick<NumberedDocument, "pieces" | "drafts" | "pageTexts"> {
   const kindAt = ({ page, start }: Citation): Sentence["kind"] =>
     sentences.find((sentence) => sentence.page === page && sentence.start <= start && start < sentence.end)?.kind ??
     "paragraph";
   const standing = points.filter(
     ({ citations }) => citations.length > 0 && citations.every((citation) => stands({ pageTexts }, citation)),
   );
-  const places = new Map<string, Citation>();
-  for (const citation of standing.flatMap(({ citations }) => citations)) places.set(sentenceKey(citation), citation);
-  const inOrder = [...places.values()].toSorted((a, b) => a.page - b.page || a.start - b.start || a.end - b.end);
-  const pieces = inOrder.map((citation, place): NewPiece => ({
+  const byPlace = new Map<string, Citation>();
+  for (const citation of standing.flatMap(({ citations }) => citations)) byPlace.set(sentenceKey(citation), citation);
+  const inOrder = [...byPlace.values()].toSorted((a, b) => a.page - b.page || a.start - b.start || a.end - b.end);
+  const pieces = inOrder.map((citation, offset): NewPiece => ({
     ...citation,
-    index: index + place,
+    index: index + offset,
     text: oneLine(citation.quote),
     kind: kindAt(citation),
-    block: index + place,
+    block: index + offset,
     section,
     tokens: 0,
   }));
-  const byKey = new Map(inOrder.map((citation, place) => [sentenceKey(citation), pieces[place]]));
+  const byKey = new Map(inOrder.map((citation, offset) => [sentenceKey(citation), pieces[offset]]));
   const drafts = standing.map(({ text, citations, quoted }) => ({
     text,
     cites: citations.map((citation) => byKey.get(sentenceKey(citation))).filter((piece) => piece !== undefined),
@@ -150,7 +150,7 @@ function citedPieces(
   return { pieces, drafts, pageTexts };
 }
 
-function sourceOf(title: string, documents: readonly Placed[]): DocumentText {
+function sourceOf(title: string, documents: readonly NumberedDocument[]): DocumentText {
   const words = new Map<string, number>();
   for (const { document } of documents) {
     words.set(document.language, (words.get(document.language) ?? 0) + document.words);

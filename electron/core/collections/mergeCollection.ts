@@ -94,13 +94,13 @@ export async function mergeCollection(input: MergeCollectionInput): Promise<Merg
 
   onProgress("verifying", 0, whole.length, 0);
   const pointsOf = (list: readonly DraftClaim[]): Point[] =>
-    list.map((draft, place) => toPoint(set, context, draft, `set.${String(place + 1)}`));
+    list.map((draft, index) => toPoint(set, context, draft, `set.${String(index + 1)}`));
   const points = pointsOf(whole);
   const parts = [...paragraphs].map(([document, own]) => {
     const { id } = document.document;
     const written = paragraphContext(writing, document);
-    const name = (place: number): string => `${id.slice(0, 8)}.${String(place + 1)}`;
-    return { documentId: id, points: own.map((draft, place) => toPoint(set, written, draft, name(place))) };
+    const name = (index: number): string => `${id.slice(0, 8)}.${String(index + 1)}`;
+    return { documentId: id, points: own.map((draft, index) => toPoint(set, written, draft, name(index))) };
   });
   onProgress("verifying", points.length, points.length, 0);
   return {
@@ -183,8 +183,8 @@ async function writeParagraphs(
     input: paragraphContext(writing, first.document),
     steps: { recall: (step) => stepsOfOwner(step).recall(step), run: (step) => stepsOfOwner(step).run(step) },
     list: list.map(({ step }) => step),
-    onDone(place, points, recalled) {
-      const owner = list[place];
+    onDone(index, points, recalled) {
+      const owner = list[index];
       if (owner && points.length > 0) paragraphs.set(owner.document, points);
       done += 1;
       pace.done(recalled);

@@ -36,9 +36,9 @@ export function createShares(clock: Pick<Clock, "monotonic">): Shares {
   }
 
   function shareAt(moment: number): number {
-    for (let place = course.length - 1; place > 0; place -= 1) {
-      const to = course[place];
-      const from = course[place - 1];
+    for (let index = course.length - 1; index > 0; index -= 1) {
+      const to = course[index];
+      const from = course[index - 1];
       if (!from || !to || moment < from.at) continue;
       if (to.at <= from.at) return to.share;
       return from.share + ((to.share - from.share) * (Math.min(moment, to.at) - from.at)) / (to.at - from.at);

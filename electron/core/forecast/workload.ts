@@ -85,18 +85,18 @@ export async function planSteps(input: WorkInput): Promise<PlannedStep[]> {
     const groups = await groupNodes(nodes, (group) => Promise.resolve(fits(sumOf(group))));
     if (groups.every((group) => group.length === 1)) {
       const thinner = nodes.map((points) => Math.ceil(points / 2));
-      if (thinner.every((points, place) => points === nodes[place])) break;
+      if (thinner.every((points, index) => points === nodes[index])) break;
       nodes = thinner;
       continue;
     }
     const isLast = groups.length === 1;
     const merges: Omit<PlannedStep, "waves">[] = [];
-    nodes = groups.map((group, place) => {
+    nodes = groups.map((group, index) => {
       const points = sumOf(group);
       if (group.length === 1) return points;
       const bounds = mergeBounds(options, isLast, points, budget);
       merges.push({
-        key: `merge:${String(level)}:${String(place)}`,
+        key: `merge:${String(level)}:${String(index)}`,
         kind: "merge",
         promptTokens: promptOf(points),
         answerTokens: isChosen ? bounds.most * tokensOfPoint : writtenTokens(bounds, budget),
@@ -121,8 +121,8 @@ function meanTokens(pieces: readonly CountedSentence[]): number {
 const citedSentences = 1.2;
 
 function inWaves(steps: readonly Omit<PlannedStep, "waves">[], width: number): PlannedStep[] {
-  return steps.map((step, place) => {
-    const wave = Math.floor(place / width) * width;
+  return steps.map((step, index) => {
+    const wave = Math.floor(index / width) * width;
     return { ...step, waves: Math.min(steps.length, wave + width) - wave > 1 };
   });
 }

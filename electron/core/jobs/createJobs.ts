@@ -95,9 +95,9 @@ export function createJobs(deps: {
     if (entry.status !== "running") return;
     entry.controller.abort(new AppError("CANCELLED"));
     const { waiting } = laneOf(entry.spec.lane);
-    const place = waiting.indexOf(entry);
-    if (place < 0) return;
-    waiting.splice(place, 1);
+    const index = waiting.indexOf(entry);
+    if (index < 0) return;
+    waiting.splice(index, 1);
     end(entry, new AppError("CANCELLED"));
   }
 

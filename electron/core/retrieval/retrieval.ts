@@ -126,7 +126,7 @@ export function createRetrieval(deps: RetrievalDeps): Retrieval {
         question,
         read.map(({ text }) => text),
       );
-      const scored = read.map((hit, place) => ({ hit, score: scores[place] ?? 0 }));
+      const scored = read.map((hit, index) => ({ hit, score: scores[index] ?? 0 }));
       return [...scored.toSorted((a, b) => b.score - a.score).map(({ hit }) => hit), ...rest];
     } catch (thrown) {
       report("The passages were not ranked", thrown);
@@ -152,8 +152,8 @@ export function createRetrieval(deps: RetrievalDeps): Retrieval {
         if (passages.length === 0) break;
         const texts = passages.map(({ text }) => textOfPassage(model.name, text));
         const vectors = await embed(model, texts, signal);
-        const rows = passages.flatMap(({ id }, place) => {
-          const vector = vectors[place];
+        const rows = passages.flatMap(({ id }, index) => {
+          const vector = vectors[index];
           return vector ? [{ id, vector }] : [];
         });
         if (rows.length < passages.length) throw internalError("A passage was given no vector.");

@@ -147,7 +147,7 @@ export function collectionQueries(deps: { database: Database; sql: Statements; l
           `SELECT document, documents.id FROM collection_documents JOIN documents ON documents.row = document
            WHERE collection = @collection ORDER BY position`,
         ).all({ collection });
-        const wanted = new Map(documentIds.map((documentId, place) => [documentId, place]));
+        const wanted = new Map(documentIds.map((documentId, index) => [documentId, index]));
         const rank = (documentId: string): number => wanted.get(documentId) ?? documentIds.length;
         for (const [position, { document }] of all.toSorted((a, b) => rank(a.id) - rank(b.id)).entries()) {
           sql(

@@ -101,6 +101,6 @@ function quote(text: string): string {
 }
 
 function splitOnce(text: string, mark: string): [string, string] {
-  const place = text.indexOf(mark);
-  return place < 0 ? [text, ""] : [text.slice(0, place), text.slice(place + mark.length)];
+  const at = text.indexOf(mark);
+  return at < 0 ? [text, ""] : [text.slice(0, at), text.slice(at + mark.length)];
 }

@@ -43,8 +43,8 @@ export function vectorQueries(deps: { sql: Statements }): VectorQueries {
         for (const { passage, vector } of rows) {
           const score = dot(query, vector);
           if (score === null || (best.length >= limit && score <= (best.at(-1)?.score ?? 0))) continue;
-          const place = best.findIndex((other) => other.score < score);
-          best.splice(place < 0 ? best.length : place, 0, { id: passage, score });
+          const index = best.findIndex((other) => other.score < score);
+          best.splice(index < 0 ? best.length : index, 0, { id: passage, score });
           if (best.length > limit) best.pop();
         }
       }
@@ -69,6 +69,6 @@ function dot(query: Float32Array, bytes: Buffer): number | null {
   // SQLite's bytes may begin anywhere; a Float32Array must not.
   const vector = new Float32Array(new Uint8Array(bytes).buffer);
   let sum = 0;
-  for (let place = 0; place < query.length; place += 1) sum += (query[place] ?? 0) * (vector[place] ?? 0);
+  for (let index = 0; index < query.length; index += 1) sum += (query[index] ?? 0) * (vector[index] ?? 0);
   return sum;
 }

@@ -77,22 +77,22 @@ function groupPieces(pieces: readonly CountedSentence[], limits: ChunkLimits): C
 /** Throws unless the chunks hold every character of every sentence once and in order. */
 export function assertWhole(source: DocumentText, chunks: readonly Chunk[]): void {
   let sentence = 0;
-  let place = source.sentences[0]?.start ?? 0;
+  let offset = source.sentences[0]?.start ?? 0;
   for (const { pieces } of chunks) {
     for (const piece of pieces) {
       const expected = source.sentences[sentence];
-      if (!expected || piece.index !== sentence || piece.start < place) throw lost(sentence);
-      const between = expected.quote.slice(place - expected.start, piece.start - expected.start);
+      if (!expected || piece.index !== sentence || piece.start < offset) throw lost(sentence);
+      const between = expected.quote.slice(offset - expected.start, piece.start - expected.start);
       if (
         between.trim() !== "" ||
         piece.quote !== expected.quote.slice(piece.start - expected.start, piece.end - expected.start)
       ) {
         throw lost(sentence);
       }
-      place = piece.end;
-      if (place < expected.end) continue;
+      offset = piece.end;
+      if (offset < expected.end) continue;
       sentence += 1;
-      place = source.sentences[sentence]?.start ?? 0;
+      offset = source.sentences[sentence]?.start ?? 0;
     }
   }
   if (sentence !== source.sentences.length) throw lost(sentence);
@@ -129,8 +129,8 @@ async function count(
   for (let from = 0; from < sentences.length; from += batchSize) {
     const batch = sentences.slice(from, from + batchSize);
     const tokens = await countTokens(batch.map(({ text }) => text));
-    for (const [place, sentence] of batch.entries()) {
-      const own = tokens[place];
+    for (const [index, sentence] of batch.entries()) {
+      const own = tokens[index];
       if (own === undefined) throw internalError("The tokenizer left a text uncounted.");
       pieces.push({ ...sentence, tokens: own + tokensPerLine });
     }

@@ -27,13 +27,13 @@ export function readPoints(
 ): DraftClaim[] {
   const lines = answer.split("\n").filter((line) => line.trim() !== "");
   const points: DraftClaim[] = [];
-  for (const [place, line] of lines.entries()) {
+  for (const [index, line] of lines.entries()) {
     const match = /^\s*(?:[-*•]\s+|-(?=\p{L})|•)?(.*?)(?: ?\[([\d,\s]*)\]?)?\s*$/su.exec(line);
     const written = match?.[1] ?? line;
     const cites = resolve(match?.[2] ?? "", cited);
     const text = withoutLabels(clean(written), textsOf(cites.length > 0 ? cites : cited));
     if (text === "" || text === nothingFound) continue;
-    const isLast = place === lines.length - 1;
+    const isLast = index === lines.length - 1;
     const cutOff = !limits.ended && isLast && !/\]\s*$/u.test(line);
     const isCut = cutOff || ([...written].length >= limits.characters && !endsSentence(text));
     const whole = isCut ? wholeSentences(text) : "";
@@ -116,9 +116,9 @@ export function withIntroductions(
     point.cites.map(({ text }) => text),
   );
   const added: CountedSentence[] = [];
-  const place = pieces.indexOf(first);
+  const index = pieces.indexOf(first);
   for (const name of missing) {
-    for (let before = place - 1; before >= Math.max(0, place - reach); before -= 1) {
+    for (let before = index - 1; before >= Math.max(0, index - reach); before -= 1) {
       const piece = pieces[before];
       if (!piece || piece.section !== first.section) break;
       if (namesMissing([name], [piece.text]).length > 0) continue;

@@ -35,10 +35,10 @@ export async function mapAll(run: MapRun, chunks: readonly Chunk[], verify: Veri
   const running = runSteps({
     ...run,
     list: chunks.map((chunk) => mapStep(input, chunk, chunks.length, budget)),
-    onDone(place, points, recalled) {
-      drafts.set(place, points);
-      const touched = addToSections(sections, points, chunks[place], (draft, number) =>
-        verify(draft, `c${String(place + 1)}.${String(number)}`),
+    onDone(index, points, recalled) {
+      drafts.set(index, points);
+      const touched = addToSections(sections, points, chunks[index], (draft, number) =>
+        verify(draft, `c${String(index + 1)}.${String(number)}`),
       );
       pace.done(recalled);
       input.onChunk(drafts.size, touched);

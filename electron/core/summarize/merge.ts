@@ -26,23 +26,23 @@ export async function mergeAll(
     if (groups.every((group) => group.length === 1)) {
       const thinner = nodes.map((node) => node.slice(0, Math.ceil(node.length / 2)));
       // Not even two single points and their sentences fit the context: code picks evenly among them.
-      if (thinner.every((node, place) => node.length === nodes[place]?.length)) return evenly(thinner.flat(), most);
+      if (thinner.every((node, index) => node.length === nodes[index]?.length)) return evenly(thinner.flat(), most);
       nodes = thinner;
       continue;
     }
     const isLast = groups.length === 1;
     const next: Node[] = groups.map((group) => group.flat());
-    const merges = groups.flatMap((group, place) => (group.length > 1 ? [{ place, points: group.flat() }] : []));
+    const merges = groups.flatMap((group, index) => (group.length > 1 ? [{ index, points: group.flat() }] : []));
     total = done + merges.length + mergeCalls(groups.length);
     pace.expect(drafts.length + total);
     await runSteps({
       ...run,
-      list: merges.map(({ place, points }) =>
-        mergeStep(input, `merge:${String(level)}:${String(place)}`, points, isLast, budget),
+      list: merges.map(({ index, points }) =>
+        mergeStep(input, `merge:${String(level)}:${String(index)}`, points, isLast, budget),
       ),
-      onDone(place, points, recalled) {
-        const merge = merges[place];
-        if (merge && points.length > 0) next[merge.place] = points;
+      onDone(index, points, recalled) {
+        const merge = merges[index];
+        if (merge && points.length > 0) next[merge.index] = points;
         done += 1;
         pace.done(recalled);
         input.onProgress("merging", done, total, pace.leftMs());

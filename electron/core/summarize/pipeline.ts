@@ -77,7 +77,7 @@ export async function runPipeline(input: PipelineInput): Promise<PipelineResult>
   const whole = isWorse(merged, options) ? digestPoints(source, options) : writer.whole(source, options, merged);
 
   input.onProgress("verifying", 0, whole.length, 0);
-  const points = whole.map((draft, place) => verify(draft, `s.${String(place + 1)}`));
+  const points = whole.map((draft, index) => verify(draft, `s.${String(index + 1)}`));
   const chunks = mapped.drafts.length;
   const bySection = mapped.sections.flatMap((section) => section.points);
   const coverage = makeCoverage(

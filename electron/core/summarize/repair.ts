@@ -37,13 +37,13 @@ export async function repairPoints(
   const kept: (DraftClaim | null)[] = [];
   let rewritten = 0;
   let failures = 0;
-  for (const [place, draft] of drafts.entries()) {
+  for (const [index, draft] of drafts.entries()) {
     const deps = depsOf(all, draft);
     const cited = withCitations(deps, draft, shown);
     let good = (await accepted(deps, step, cited)) ?? (await acceptedElsewhere(deps, step, cited));
     if (!good && rewritten < mostRewritten && failures < mostFailures) {
       rewritten += 1;
-      const again = await writeAgain(deps, step, { draft: cited, place, budget });
+      const again = await writeAgain(deps, step, { draft: cited, index, budget });
       good = again && (await accepted(deps, step, withCitations(deps, again, shown)));
       if (!good) failures += 1;
     }
@@ -78,8 +78,8 @@ function withQuotes(
   kept: readonly (DraftClaim | null)[],
 ): DraftClaim[] {
   const used = new Set(kept.flatMap((point) => point?.cites ?? []));
-  return drafts.flatMap((draft, place) => {
-    const point = kept[place] ?? quoteInstead(depsOf(all, draft), draft, shown, used);
+  return drafts.flatMap((draft, index) => {
+    const point = kept[index] ?? quoteInstead(depsOf(all, draft), draft, shown, used);
     for (const piece of point?.cites ?? []) used.add(piece);
     return point ? [point] : [];
   });
@@ -144,11 +144,11 @@ const rank = { unsupported: 0, weak: 1, verified: 2 } as const;
 interface Failed {
   readonly draft: DraftClaim;
   /** among the points of its answer */
-  readonly place: number;
+  readonly index: number;
   readonly budget: TokenBudget;
 }
 
-async function writeAgain(deps: RepairDeps, step: Step, { draft, place, budget }: Failed): Promise<DraftClaim | null> {
+async function writeAgain(deps: RepairDeps, step: Step, { draft, index, budget }: Failed): Promise<DraftClaim | null> {
   const sentences = sentencesAround(deps, step, draft);
   if (sentences.length === 0) return null;
   const reason = reasonOf(deps, draft);
@@ -160,7 +160,7 @@ async function writeAgain(deps: RepairDeps, step: Step, { draft, place, budget }
       key: `repair:${step.key}`,
       maxTokens: writtenTokens(prompt.bounds, budget),
       // The seed of the first answer would lead to its words again.
-      seed: deps.seed + 101 + place * 7,
+      seed: deps.seed + 101 + index * 7,
     },
     (text, ended) => readPoints(text, prompt.cited, { ended, characters: prompt.bounds.characters }),
   );
@@ -174,8 +174,8 @@ function sentencesAround({ language }: RepairDeps, { prompt }: Step, draft: Draf
   const nearest = [...draft.cites, ...bestCitations(draft.text, prompt.cited, language)];
   const chosen = new Set(nearest);
   for (const piece of nearest) {
-    const place = prompt.cited.indexOf(piece);
-    for (const near of [prompt.cited[place - 1], prompt.cited[place + 1]]) {
+    const index = prompt.cited.indexOf(piece);
+    for (const near of [prompt.cited[index - 1], prompt.cited[index + 1]]) {
       if (near && near.section === piece.section && chosen.size < mostShown) chosen.add(near);
     }
   }
@@ -208,7 +208,7 @@ function mostCentral(pieces: readonly CountedSentence[], language: string): Coun
   const stops = stopWordsOf(language);
   const scores = lexRank(tfIdf(pieces.map(({ text }) => stemsOf(text, stops))), pieces.map(formOf));
   let best = -1;
-  for (const [place, score] of scores.entries()) if (score > (scores[best] ?? -1)) best = place;
+  for (const [index, score] of scores.entries()) if (score > (scores[best] ?? -1)) best = index;
   return pieces[best];
 }
 

@@ -86,11 +86,11 @@ export function keptStretches(
 ): Stretch[] {
   if (!kept) return [];
   const hashes = pieces.map(hashOf);
-  const places = new Map<string, number[]>();
-  for (const [place, hash] of hashes.entries()) {
-    const list = places.get(hash);
-    if (list) list.push(place);
-    else places.set(hash, [place]);
+  const starts = new Map<string, number[]>();
+  for (const [start, hash] of hashes.entries()) {
+    const list = starts.get(hash);
+    if (list) list.push(start);
+    else starts.set(hash, [start]);
   }
   const found: Stretch[] = [];
   const seen = new Set<string>();
@@ -100,10 +100,10 @@ export function keptStretches(
     const name = run.join(" ");
     if (run.length === 0 || seen.has(name)) continue;
     seen.add(name);
-    const from = (places.get(run[0] ?? "") ?? []).find(
-      (place) =>
-        run.every((hash, step) => hashes[place + step] === hash) &&
-        !found.some((other) => place < other.to && place + run.length > other.from),
+    const from = (starts.get(run[0] ?? "") ?? []).find(
+      (start) =>
+        run.every((hash, step) => hashes[start + step] === hash) &&
+        !found.some((other) => start < other.to && start + run.length > other.from),
     );
     if (from === undefined) continue;
     const tokens = pieces.slice(from, from + run.length).reduce((sum, piece) => sum + piece.tokens, 0);

@@ -23,7 +23,7 @@ export interface Run {
 
 interface StepRun extends Run {
   readonly list: readonly Step[];
-  onDone(place: number, points: DraftClaim[], recalled: boolean): void;
+  onDone(index: number, points: DraftClaim[], recalled: boolean): void;
 }
 
 /**
@@ -31,18 +31,18 @@ interface StepRun extends Run {
  * write together, which a batch does faster than both mixed. What was finished is kept even where one beside it failed.
  */
 export async function runSteps({ input, steps, list, onDone }: StepRun): Promise<void> {
-  const open: { place: number; step: Step }[] = [];
-  for (const [place, step] of list.entries()) {
+  const open: { index: number; step: Step }[] = [];
+  for (const [index, step] of list.entries()) {
     const known = steps.recall(step);
-    if (known) onDone(place, known, true);
-    else open.push({ place, step });
+    if (known) onDone(index, known, true);
+    else open.push({ index, step });
   }
   for (let from = 0, parallelism; from < open.length; from += parallelism) {
     input.signal.throwIfAborted();
     parallelism = input.session.parallelism;
-    const together = open.slice(from, from + parallelism).map(async ({ place, step }) => {
+    const together = open.slice(from, from + parallelism).map(async ({ index, step }) => {
       const points = await steps.run(step);
-      onDone(place, points, false);
+      onDone(index, points, false);
     });
     for (const result of await Promise.allSettled(together)) if (result.status === "rejected") throw result.reason;
   }

@@ -29,13 +29,13 @@ export function addToSections(
 ): SummarySection[] {
   const touched = new Set(chunk?.pieces.map(({ section }) => section));
   const fallback = chunk?.pieces[0]?.section ?? 0;
-  for (const [place, draft] of drafts.entries()) {
+  for (const [offset, draft] of drafts.entries()) {
     const index = draft.cites[0]?.section ?? fallback;
     const section = sections[index];
     if (!section) continue;
     touched.add(index);
     // Chunks finish in any order; the points of a section stay in the order of the document.
-    const points = [...section.points, verify(draft, place + 1)].sort((a, b) => byChunk(a.id) - byChunk(b.id));
+    const points = [...section.points, verify(draft, offset + 1)].sort((a, b) => byChunk(a.id) - byChunk(b.id));
     sections[index] = { ...section, points };
   }
   return [...touched].map((index) => sections[index]).filter((section) => section !== undefined);
@@ -64,7 +64,7 @@ function mostSalient(source: DocumentText, index: number, salience: ReadonlyMap<
   const sentences = source.sentences
     .slice(from, to)
     .filter(({ kind, text }) => kind !== "heading" && /\p{L}{2}/u.test(text));
-  const salienceOf = ({ index: place }: Sentence): number => salience.get(place) ?? -Infinity;
+  const salienceOf = ({ index }: Sentence): number => salience.get(index) ?? -Infinity;
   // Sorting is stable: where none can stand in a digest it is the first.
   return sentences.toSorted((a, b) => (salienceOf(a) === salienceOf(b) ? 0 : salienceOf(b) - salienceOf(a)))[0];
 }
@@ -102,7 +102,7 @@ export function spreadPoints(
     }
     chosen.push(best);
   }
-  return inPlace(chosen);
+  return inDocumentOrder(chosen);
 }
 
 /**
@@ -117,11 +117,11 @@ export function digestPoints(
   const bySentence = new Map(own.map((draft) => [draft.cites[0]?.index, draft]));
   const liked = new Set(own.flatMap(({ cites }) => cites.map(({ index }) => index)));
   const sentences = pickSentences(source, length, length === "sentence" ? 1 : undefined, liked);
-  return inPlace(sentences.map((sentence) => bySentence.get(sentence.index) ?? quoteSentence(sentence)));
+  return inDocumentOrder(sentences.map((sentence) => bySentence.get(sentence.index) ?? quoteSentence(sentence)));
 }
 
 /** Points in the order of the sentences that they cite first. */
-export function inPlace(drafts: readonly DraftClaim[]): DraftClaim[] {
+export function inDocumentOrder(drafts: readonly DraftClaim[]): DraftClaim[] {
   return drafts.toSorted((a, b) => (a.cites[0]?.index ?? 0) - (b.cites[0]?.index ?? 0));
 }
 

@@ -11,5 +11,5 @@ export function encoderContexts(threads: number): readonly number[] {
   const count = Math.max(1, Math.min(threads, mostContexts));
   const each = Math.max(1, Math.floor(threads / count));
   const rest = Math.max(0, threads - each * count);
-  return Array.from({ length: count }, (_, place) => each + (place < rest ? 1 : 0));
+  return Array.from({ length: count }, (_, index) => each + (index < rest ? 1 : 0));
 }

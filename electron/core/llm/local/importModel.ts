@@ -33,14 +33,14 @@ export const importModel = {
   },
 
   async fromPath(deps: ModelFilesDeps, file: string): Promise<{ jobId: string }> {
-    const place = await findFile(file);
+    const source = await findFile(file);
     const { id } = deps.jobs.start({
       kind: "importModel",
       subject: path.basename(file),
       lane: "import",
       usesModel: false,
       onShutdown: "cancel",
-      run: (context) => addInPlace(deps, place, context),
+      run: (context) => addInPlace(deps, source, context),
     });
     return { jobId: id };
   },
@@ -157,12 +157,12 @@ const magic = "GGUF";
 
 /** Writes to a new file that is on the disk when this resolves; stops at the first bytes where they are not those of a GGUF. */
 async function writeWhileHashing(
-  place: string,
+  destination: string,
   bytes: AsyncIterable<Uint8Array>,
   context: JobContext,
 ): Promise<string> {
   const hash = createHash("sha256");
-  await using target = await open(place, "wx", 0o600);
+  await using target = await open(destination, "wx", 0o600);
   let head = Buffer.alloc(0);
   let checked = false;
   let done = 0;
@@ -257,11 +257,11 @@ function refuseMagic(head: Buffer): void {
 
 async function findFile(file: string): Promise<{ path: string; bytes: number }> {
   try {
-    const place = await realpath(file);
-    const info = await stat(place);
+    const real = await realpath(file);
+    const info = await stat(real);
     if (info.isDirectory()) throw new AppError("FILE_IS_DIRECTORY", { data: { name: path.basename(file) } });
     if (!info.isFile()) throw new AppError("FILE_UNREADABLE", { data: { name: path.basename(file) } });
-    return { path: place, bytes: info.size };
+    return { path: real, bytes: info.size };
   } catch (thrown) {
     throw fileError(thrown);
   }

@@ -68,7 +68,7 @@ export function mergeQuestion(
 ): PointQuestion {
   const { options } = context;
   const cited = citedPieces(points);
-  const numbers = new Map(cited.map((piece, place) => [sentenceKey(piece), place + 1]));
+  const numbers = new Map(cited.map((piece, index) => [sentenceKey(piece), index + 1]));
   const notes = points.map(({ text, cites }) => {
     const ids = cites.map((piece) => numbers.get(sentenceKey(piece)) ?? 0).join(",");
     return ids === "" ? `- ${sentenceLine(text)}` : `- ${sentenceLine(text)} [${ids}]`;
@@ -85,8 +85,8 @@ export function mergeQuestion(
 
 function mergedSentences({ set }: PromptContext, cited: readonly CountedSentence[], style: ModelStyle): string[] {
   let shown: string | null = null;
-  return cited.flatMap((piece, place) => {
-    const line = numberedSentence(place + 1, piece.text, style);
+  return cited.flatMap((piece, index) => {
+    const line = numberedSentence(index + 1, piece.text, style);
     const name = set?.nameOf(piece) ?? null;
     if (name === shown) return [line];
     shown = name;
@@ -104,7 +104,7 @@ export function repairPrompt(
   const one = { ...bounds, least: 1, most: 1 };
   const values = {
     ...commonValues(context, one),
-    sentences: sentences.map((piece, place) => numberedSentence(place + 1, piece.text, "instruct")).join("\n"),
+    sentences: sentences.map((piece, index) => numberedSentence(index + 1, piece.text, "instruct")).join("\n"),
     note: sentenceLine(failed.text),
     reason: failed.reason,
   };
@@ -122,7 +122,7 @@ export function checkPrompt(
   sentences: readonly CountedSentence[],
 ): Pick<PointPrompt, "turns" | "format"> {
   const values = {
-    sentences: sentences.map((piece, place) => numberedSentence(place + 1, piece.text, "instruct")).join("\n"),
+    sentences: sentences.map((piece, index) => numberedSentence(index + 1, piece.text, "instruct")).join("\n"),
     note: sentenceLine(text),
   };
   return { turns: renderTurns(templates.check, values, "instruct"), format: { kind: "yesNo" } };

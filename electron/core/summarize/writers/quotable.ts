@@ -22,7 +22,7 @@ const fewestChoices = 3;
  * @param cited sentence n of the prompt is `cited[n - 1]`
  */
 export function quotableOf(source: DocumentText, cited: readonly CountedSentence[], bounds: PointBounds): Quotable[] {
-  const all = cited.map((piece, place) => ({ piece, number: place + 1, text: piece.text }));
+  const all = cited.map((piece, index) => ({ piece, number: index + 1, text: piece.text }));
   const short = all.filter(({ text }) => text.length < bounds.characters);
   const whole = short.filter(({ piece }) => standsAlone(piece));
   const shortest = all.toSorted((a, b) => a.text.length - b.text.length).slice(0, bounds.least);
