@@ -116,6 +116,29 @@ describe("the context of a question", () => {
     expect(shown(context)).toContain("[1] As shown by Abel (7, 8).");
   });
 
+  it("leaves out a document that is deleted for good while its passages are looked for", async () => {
+    const { store } = openLibrary();
+    const one = addDocument(store, withSecret(fillerPages(60), 40, 2, secret));
+    const two = addDocument(store, withSecret(fillerPages(60), 12, 2, `${secret} So it is said.`), {
+      id: documentId("b"),
+    });
+    const [hits, question] = [[one.id, two.id], "When does the ferry to Skarholm leave?"];
+    const context = await buildContext(
+      from(store),
+      wordTokens(2000),
+      request(question, [one, two], {
+        search: (_ids, { words }, most) => {
+          const passages = store.documents.searchPassages(hits, words, most);
+          store.documents.remove(one.id, 1);
+          store.purge(2);
+          return Promise.resolve(passages);
+        },
+      }),
+    );
+    expect(new Set((context.sources ?? []).map((source) => source.documentId))).toEqual(new Set([two.id]));
+    expectExact(store, context);
+  });
+
   it("holds the passages that match where the whole does not fit, with what stands beside them, in reading order", async () => {
     const { store } = openLibrary();
     const other = "A second ferry to Skarholm was cancelled.";
