@@ -25,9 +25,9 @@ export default defineConfig({
         test: {
           ...node,
           ...built,
-          name: "corpus",
-          include: ["test/integration/reading/realDocuments.test.ts"],
-          env: { TRAMONTANE_CORPUS: "all" },
+          name: "long",
+          include: ["test/integration/reading/realDocuments.test.ts", "test/integration/store/crash.test.ts"],
+          env: { TRAMONTANE_LONG: "1" },
         },
       },
       { test: { ...node, ...built, name: "integration", include: ["test/integration/**/*.test.ts"] } },

@@ -12,8 +12,8 @@ import { documentsFolder, flat, formats, hasRealDocuments, type Known } from "..
 
 if (!hasRealDocuments) console.warn("SKIPPED: the collection of real documents is not beside this checkout");
 
-/** `npm run corpus` reads them all. */
-const all = process.env.TRAMONTANE_CORPUS === "all";
+/** `npm run long` reads them all. */
+const all = process.env.TRAMONTANE_LONG === "1";
 /** Bytes up to which a document is read by every run of the tests: those of every kind and format, but for the long. */
 const shortBytes = { scanned: 64 * 1024, other: 160 * 1024 };
 

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
+import process from "node:process";
 import { createInterface } from "node:readline";
 import { expect, it, onTestFinished } from "vitest";
 import {
@@ -13,7 +14,8 @@ import {
   type TestLibrary,
 } from "../../unit/store/library.ts";
 
-const runs = 20;
+/** `npm run long` kills it more often. */
+const runs = process.env.TRAMONTANE_LONG === "1" ? 60 : 8;
 
 function startWriter(folder: string, mode = "write"): ChildProcess {
   const child = spawn(process.execPath, [path.join(import.meta.dirname, "writer.ts"), folder, mode], {
