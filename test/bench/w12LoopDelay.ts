@@ -30,7 +30,7 @@ export const loopDelay: Workload = {
 async function run({ quick, against, progress }: WorkloadContext): Promise<WorkloadResult> {
   if (against === null) return { verdict: "not run", figure: "no other build was named with --against", data: null };
   await buildApplication();
-  const work = makeWork(quick ? 300 : 2000, quick ? 20 : 300);
+  const work = makeWork(quick ? 300 : 2000, quick ? 20 : 60);
   const sides = { ours: undefined, theirs: path.resolve(against) } as const;
   const measured: Record<keyof typeof sides, Measured[]> = { ours: [], theirs: [] };
   // A full round is long enough to stand for itself.
