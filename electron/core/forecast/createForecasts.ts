@@ -44,12 +44,12 @@ export function createForecasts(deps: ForecastsDeps): SummaryForecasts {
       const machine = machineOf(model);
       let experience = store.speeds.get(model.id, machine);
       const first = documents[0];
-      if (!pricesOf(experience, isGuided(model)) && mayProbe && first && isFree(model)) {
+      if (!pricesOf(experience, model.style) && mayProbe && first && isFree(model)) {
         signal.throwIfAborted();
         experience = await probe(first, options, model, experience, signal);
         store.speeds.put(model.id, machine, experience);
       }
-      const measured = pricesOf(experience, isGuided(model));
+      const measured = pricesOf(experience, model.style);
       const prices = measured ?? estimated(model, experience, machine);
       const runs = experience.runs ?? noRuns;
       const isLoaded = isLoadedNow(model);
@@ -86,7 +86,7 @@ export function createForecasts(deps: ForecastsDeps): SummaryForecasts {
       return createRunWatch({
         clock,
         experience: store.speeds.get(model.id, machine),
-        guided: isGuided(model),
+        style: model.style,
         language: document.language,
         isLoaded: isLoadedNow(model),
         chats,
@@ -142,10 +142,10 @@ export function createForecasts(deps: ForecastsDeps): SummaryForecasts {
     experience: Experience,
     kept: ReadonlySet<number>,
   ): Promise<PlannedStep[]> {
-    const guided = isGuided(model);
+    const style = model.style;
     const writer = writerFor(model);
     const choices: WorkInput["choices"] = (cited, bounds) => writer.choices(source, cited, bounds);
-    const { map, merge } = allStepRates(experience, guided);
+    const { map, merge } = allStepRates(experience, style);
     const written = { map: map.answer, merge: merge.answer };
     return planSteps({ chunks, options, budget, frameTokens, width, choices, written, kept });
   }
@@ -209,10 +209,10 @@ export function createForecasts(deps: ForecastsDeps): SummaryForecasts {
   }
 
   function estimated(model: LanguageModel, experience: Experience, machine: string): Prices {
-    const guided = isGuided(model);
+    const style = model.style;
     return {
-      rates: estimateRates(bytesOf(model), store.speeds.ofMachine(machine), guided),
-      steps: allStepRates(experience, guided),
+      rates: estimateRates(bytesOf(model), store.speeds.ofMachine(machine), style),
+      steps: allStepRates(experience, style),
       gapMs: 0,
     };
   }
@@ -252,10 +252,6 @@ const unsure = { probed: 2, estimated: 3 } as const;
 /** How soon a trial sees that somebody else wants the engine. */
 const lookEveryMs = 250;
 
-function isGuided(model: Pick<LanguageModel, "style">): boolean {
-  return model.style === "instruct";
-}
-
 /** Names the processor and how the model uses it: what decides its speed. */
 function machineOf(model: LanguageModel): string {
   const all = cpus();
@@ -266,12 +262,12 @@ function isLike(options: SummaryOptions, model: LanguageModel): (summary: Summar
   return (summary) => summary.recipe?.model.sha256 === model.id && isDeepStrictEqual(summary.options, options);
 }
 
-function isProbed({ alone, waves }: Experience): boolean {
-  return (alone?.probed ?? true) && (waves?.probed ?? true);
+function isProbed({ alone, parallel }: Experience): boolean {
+  return (alone?.probed ?? true) && (parallel?.probed ?? true);
 }
 
-function measuredAt({ alone, waves }: Experience): number {
-  return Math.max(alone?.measuredAt ?? 0, waves?.measuredAt ?? 0);
+function measuredAt({ alone, parallel }: Experience): number {
+  return Math.max(alone?.measuredAt ?? 0, parallel?.measuredAt ?? 0);
 }
 
 function toSeconds(ms: number): number {

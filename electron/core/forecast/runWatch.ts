@@ -1,4 +1,5 @@
 import type { Clock } from "../ports.ts";
+import type { ModelStyle } from "../llm/languageModel.ts";
 import type { CallSums, Experience, RunSums, StepSums } from "../store/store.ts";
 import { type MapPlan, type SummaryWatch, tokensPerLine } from "../summarize/summarize.ts";
 import { createShares } from "./shares.ts";
@@ -17,7 +18,7 @@ import { type PlannedStep, type Prices, priceOf } from "./workload.ts";
 export interface RunWatchDeps {
   readonly clock: Clock;
   readonly experience: Experience;
-  readonly guided: boolean;
+  readonly style: ModelStyle;
   /** BCP 47 of the document */
   readonly language: string;
   /** the model is in memory at the beginning */
@@ -30,7 +31,7 @@ export interface RunWatchDeps {
 
 /** Watches a summary being made, and learns from it how fast the model is here and how much it writes. */
 export function createRunWatch(deps: RunWatchDeps): SummaryWatch {
-  const { clock, guided } = deps;
+  const { clock, style } = deps;
   const shares = createShares(clock);
   const begun = clock.monotonic();
   let experience = deps.experience;
@@ -41,10 +42,10 @@ export function createRunWatch(deps: RunWatchDeps): SummaryWatch {
   let calls = 0;
   let isDisturbed = false;
   /** all calls of this run alike, in all and by the kind of their step */
-  const own: OwnCalls = { alone: null, waves: null };
+  const own: OwnCalls = { alone: null, parallel: null };
   const ownOf: Record<PlannedStep["kind"], OwnCalls> = {
-    map: { alone: null, waves: null },
-    merge: { alone: null, waves: null },
+    map: { alone: null, parallel: null },
+    merge: { alone: null, parallel: null },
   };
   const asked = new Map<string, Asked>();
 
@@ -75,7 +76,7 @@ export function createRunWatch(deps: RunWatchDeps): SummaryWatch {
         runs: { ...(experience.runs ?? noRuns), width },
         languages: learnLanguage(experience.languages, deps.language, plan),
       };
-      const prices = pricesOf(experience, guided);
+      const prices = pricesOf(experience, style);
       return prices && priceOf(steps, prices).ms;
     },
 
@@ -107,7 +108,7 @@ export function createRunWatch(deps: RunWatchDeps): SummaryWatch {
         );
         if (isDisturbed) return;
         calls += 1;
-        const kind = (byKey.get(step)?.waves ?? beside) ? "waves" : "alone";
+        const kind = (byKey.get(step)?.parallel ?? beside) ? "parallel" : "alone";
         const sample = {
           prefillTokens: result.evaluatedPromptTokens,
           prefillMs: took.middle,
@@ -131,11 +132,11 @@ export function createRunWatch(deps: RunWatchDeps): SummaryWatch {
     },
   };
 
-  function learnedSpeeds(): Pick<Experience, "alone" | "waves"> {
-    const { alone, waves } = experience;
+  function learnedSpeeds(): Pick<Experience, "alone" | "parallel"> {
+    const { alone, parallel } = experience;
     return {
       alone: own.alone ? learnCalls(alone, own.alone) : alone,
-      waves: own.waves ? learnCalls(waves, own.waves) : waves,
+      parallel: own.parallel ? learnCalls(parallel, own.parallel) : parallel,
     };
   }
 
@@ -156,7 +157,10 @@ export function createRunWatch(deps: RunWatchDeps): SummaryWatch {
     const gapMs = mean(runs.runs === 0 ? null : runs.gapMs, Math.max(0, actualMs - busyMs) / ran.length, newest);
     const told = { ...next, runs: { ...runs, gapMs } };
     // By the speed this run had: that the machine was busier than usual is no fault of the plan.
-    const prices = pricesOf({ ...told, alone: own.alone ?? told.alone, waves: own.waves ?? told.waves }, guided);
+    const prices = pricesOf(
+      { ...told, alone: own.alone ?? told.alone, parallel: own.parallel ?? told.parallel },
+      style,
+    );
     if (!prices) return told;
     const outcome = learnOutcome(runs, priceOf(ran, prices).ms, actualMs);
     return { ...told, runs: { ...told.runs, ...outcome } };
@@ -182,7 +186,7 @@ export function createRunWatch(deps: RunWatchDeps): SummaryWatch {
   function costOf(kind: PlannedStep["kind"]): Pick<StepSums, "pricedMs" | "tookMs"> {
     let pricedMs = 0;
     let tookMs = 0;
-    for (const group of ["alone", "waves"] as const) {
+    for (const group of ["alone", "parallel"] as const) {
       const made = ownOf[kind][group];
       const all = own[group];
       if (!made || !all) continue;
@@ -194,12 +198,12 @@ export function createRunWatch(deps: RunWatchDeps): SummaryWatch {
 }
 
 /** What is known as prices; null where no speed is. */
-export function pricesOf(experience: Experience, guided: boolean): Prices | null {
-  const rates = knownRates(experience, guided);
+export function pricesOf(experience: Experience, style: ModelStyle): Prices | null {
+  const rates = knownRates(experience, style);
   return (
     rates && {
       rates,
-      steps: allStepRates(experience, guided),
+      steps: allStepRates(experience, style),
       gapMs: experience.runs?.gapMs ?? 0,
     }
   );
@@ -207,7 +211,7 @@ export function pricesOf(experience: Experience, guided: boolean): Prices | null
 
 interface OwnCalls {
   alone: CallSums | null;
-  waves: CallSums | null;
+  parallel: CallSums | null;
 }
 
 /** Tokens of what was asked of a step and written, without and with its repairs. */

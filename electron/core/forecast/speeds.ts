@@ -1,4 +1,5 @@
 import type { CallSums, Experience, StepSums } from "../store/store.ts";
+import type { ModelStyle } from "../llm/languageModel.ts";
 
 /** What a question to a model takes, in milliseconds. */
 export interface Rates {
@@ -11,9 +12,9 @@ export interface Rates {
 }
 
 /** Rates of calls on their own, and of several at a time, each with its share of the time they take together. */
-export interface WaveRates {
+export interface CallRates {
   readonly alone: Rates;
-  readonly waves: Rates;
+  readonly parallel: Rates;
 }
 
 /** How many questions a step of a summary comes to, by what was planned for it. */
@@ -30,7 +31,7 @@ export interface StepRates {
 
 export const noExperience: Experience = {
   alone: null,
-  waves: null,
+  parallel: null,
   runs: null,
   map: null,
   merge: null,
@@ -132,22 +133,26 @@ function ratesOf(sums: CallSums): Rates {
  * How much faster several sequences write together than one, where it was not measured (3 times with four on two cores). What a
  * model chooses is evaluated like a prompt, which gains nothing.
  */
-function gainOfWaves(guided: boolean): number {
-  return guided ? 2.5 : 1;
+function gainOfParallelism(style: ModelStyle): number {
+  return style === "instruct" ? 2.5 : 1;
 }
 
 /**
- * The rates that are known; those of waves follow from those of single calls and the other way round where only one is known.
+ * The rates that are known; those of parallel calls follow from those of single calls and the other way round where only one is known.
  * Null where nothing is.
- * @param guided as in stepRates
+ * @param style as in stepRates
  */
-export function knownRates({ alone, waves }: Pick<Experience, "alone" | "waves">, guided: boolean): WaveRates | null {
+export function knownRates(
+  { alone, parallel }: Pick<Experience, "alone" | "parallel">,
+  style: ModelStyle,
+): CallRates | null {
   // What was measured at work says more than a trial.
-  const single = alone && !(alone.probed && waves && !waves.probed) ? ratesOf(alone) : null;
-  const together = waves ? ratesOf(waves) : null;
-  if (single && together) return { alone: single, waves: together };
-  if (single) return { alone: single, waves: { ...single, decode: single.decode / gainOfWaves(guided) } };
-  if (together) return { alone: { ...together, decode: together.decode * gainOfWaves(guided) }, waves: together };
+  const single = alone && !(alone.probed && parallel && !parallel.probed) ? ratesOf(alone) : null;
+  const together = parallel ? ratesOf(parallel) : null;
+  if (single && together) return { alone: single, parallel: together };
+  if (single) return { alone: single, parallel: { ...single, decode: single.decode / gainOfParallelism(style) } };
+  if (together)
+    return { alone: { ...together, decode: together.decode * gainOfParallelism(style) }, parallel: together };
   return null;
 }
 
@@ -160,10 +165,10 @@ const prefillGain = 5;
 export function estimateRates(
   bytes: number,
   others: readonly { bytes: number; sums: CallSums }[],
-  guided: boolean,
-): WaveRates {
+  style: ModelStyle,
+): CallRates {
   const scaled = others.flatMap((other) => {
-    const known = knownRates({ alone: other.sums, waves: null }, guided)?.alone;
+    const known = knownRates({ alone: other.sums, parallel: null }, style)?.alone;
     return known && known.decode > 0 && other.bytes > 0 ? [{ rates: known, bytes: other.bytes }] : [];
   });
   // That of the nearest size says most.
@@ -171,7 +176,7 @@ export function estimateRates(
   const decode = nearest ? (nearest.rates.decode * bytes) / nearest.bytes : Math.max(1, bytes / bytesPerMs);
   const prefill = nearest ? (nearest.rates.prefill * bytes) / nearest.bytes : decode / prefillGain;
   const alone = { prefill, decode, overhead: nearest?.rates.overhead ?? 20 };
-  return { alone, waves: { ...alone, decode: decode / gainOfWaves(guided) } };
+  return { alone, parallel: { ...alone, decode: decode / gainOfParallelism(style) } };
 }
 
 function distance(a: number, b: number): number {
@@ -216,15 +221,15 @@ function nearTo(share: number, sum: number, planned: number): number {
 /** Of both kinds of steps. */
 export function allStepRates(
   { map, merge }: Pick<Experience, "map" | "merge">,
-  guided: boolean,
+  style: ModelStyle,
 ): { readonly map: StepRates; readonly merge: StepRates } {
-  return { map: stepRates(map, guided), merge: stepRates(merge, guided) };
+  return { map: stepRates(map, style), merge: stepRates(merge, style) };
 }
 
-/** @param guided a model that writes in its own words, which are checked and repaired; others only choose sentences */
-export function stepRates(sums: StepSums | null, guided: boolean): StepRates {
-  const repair = guided ? { prompt: 70, answer: 10, calls: 0.3 } : { prompt: 0, answer: 0, calls: 0 };
-  if (!sums) return { prompt: 0.9, answer: guided ? 0.42 : 0.7, repair, cost: 1 };
+/** @param style instruct: it writes in its own words, which are checked and repaired; starter: it only chooses sentences */
+export function stepRates(sums: StepSums | null, style: ModelStyle): StepRates {
+  const repair = style === "instruct" ? { prompt: 70, answer: 10, calls: 0.3 } : { prompt: 0, answer: 0, calls: 0 };
+  if (!sums) return { prompt: 0.9, answer: style === "instruct" ? 0.42 : 0.7, repair, cost: 1 };
   return {
     prompt: quotient(sums.readPrompt, sums.plannedPrompt, 0.9),
     answer: quotient(sums.writtenAnswer, sums.plannedAnswer, 0.5),

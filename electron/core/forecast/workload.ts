@@ -11,7 +11,7 @@ import {
   tokensAroundQuote,
   writtenTokens,
 } from "../summarize/summarize.ts";
-import type { Rates, StepRates, WaveRates } from "./speeds.ts";
+import type { Rates, StepRates, CallRates } from "./speeds.ts";
 
 /** A step of a summary before it is run. */
 export interface PlannedStep {
@@ -19,7 +19,7 @@ export interface PlannedStep {
   readonly key: string;
   readonly kind: "map" | "merge";
   /** it runs beside others */
-  readonly waves: boolean;
+  readonly parallel: boolean;
   /** tokens of the whole prompt, about */
   readonly promptTokens: number;
   /** tokens that an answer of as many points as may be takes, about; few are as long */
@@ -52,7 +52,7 @@ export async function planSteps(input: WorkInput): Promise<PlannedStep[]> {
   const sentenceTokens = meanTokens(chunks.flatMap((chunk) => chunk.pieces));
   const maps = chunks
     .filter(({ index }) => !kept.has(index))
-    .map((chunk): Omit<PlannedStep, "waves"> => {
+    .map((chunk): Omit<PlannedStep, "parallel"> => {
       const bounds = mapBounds(options, chunk, chunks.length, budget);
       const hasText = chunk.pieces.some(({ kind }) => kind !== "heading");
       const cited = chunk.pieces.filter(({ kind }) => !hasText || kind !== "heading");
@@ -66,7 +66,7 @@ export async function planSteps(input: WorkInput): Promise<PlannedStep[]> {
         points: bounds.most,
       };
     });
-  const steps = inWaves(maps, width);
+  const steps = withParallelism(maps, width);
   // What is merged are quotes already.
   const asked = maps.reduce((sum, { points }) => sum + points, 0);
   const tokensOfPoint = asked > 0 ? maps.reduce((sum, each) => sum + each.answerTokens, 0) / asked : sentenceTokens;
@@ -90,7 +90,7 @@ export async function planSteps(input: WorkInput): Promise<PlannedStep[]> {
       continue;
     }
     const isLast = groups.length === 1;
-    const merges: Omit<PlannedStep, "waves">[] = [];
+    const merges: Omit<PlannedStep, "parallel">[] = [];
     nodes = groups.map((group, index) => {
       const points = sumOf(group);
       if (group.length === 1) return points;
@@ -104,7 +104,7 @@ export async function planSteps(input: WorkInput): Promise<PlannedStep[]> {
       });
       return pointsOf(bounds.most, written.merge);
     });
-    steps.push(...inWaves(merges, width));
+    steps.push(...withParallelism(merges, width));
   }
   return steps;
 }
@@ -120,16 +120,16 @@ function meanTokens(pieces: readonly CountedSentence[]): number {
 /** Sentences that the prompt of a merge shows for a point. */
 const citedSentences = 1.2;
 
-function inWaves(steps: readonly Omit<PlannedStep, "waves">[], width: number): PlannedStep[] {
+function withParallelism(steps: readonly Omit<PlannedStep, "parallel">[], width: number): PlannedStep[] {
   return steps.map((step, index) => {
-    const wave = Math.floor(index / width) * width;
-    return { ...step, waves: Math.min(steps.length, wave + width) - wave > 1 };
+    const first = Math.floor(index / width) * width;
+    return { ...step, parallel: Math.min(steps.length, first + width) - first > 1 };
   });
 }
 
 /** What is known when a summary is priced. */
 export interface Prices {
-  readonly rates: WaveRates;
+  readonly rates: CallRates;
   readonly steps: { readonly map: StepRates; readonly merge: StepRates };
   /** milliseconds of a run outside the calls, for each step */
   readonly gapMs: number;
@@ -141,7 +141,7 @@ export function priceOf(steps: readonly PlannedStep[], prices: Prices): { ms: nu
   let calls = 0;
   for (const step of steps) {
     const share = prices.steps[step.kind];
-    const rates = step.waves ? prices.rates.waves : prices.rates.alone;
+    const rates = step.parallel ? prices.rates.parallel : prices.rates.alone;
     const repairs = share.repair.calls * step.points;
     const callsMs =
       priceOfCall(rates, step.promptTokens * share.prompt, step.answerTokens * share.answer) +

@@ -5,6 +5,7 @@ import type { CallSums, RunSums, SpeedQueries, StepSums } from "./store.ts";
 export function speedQueries(deps: { database: Database; sql: Statements }): SpeedQueries {
   const { database, sql } = deps;
 
+  /** The column `waves` says whether the calls ran in parallel; libraries have it by this name. */
   function putCalls(model: string, machine: string, waves: 0 | 1, sums: CallSums): void {
     sql(
       `INSERT OR REPLACE INTO model_speeds (model, machine, waves, prefill_tokens, prefill_ms, decode_tokens, decode_ms,
@@ -88,7 +89,7 @@ export function speedQueries(deps: { database: Database; sql: Statements }): Spe
       };
       return {
         alone: callsOf(0),
-        waves: callsOf(1),
+        parallel: callsOf(1),
         runs: runs ? toRuns(runs) : null,
         map: stepsOf("map"),
         merge: stepsOf("merge"),
@@ -101,10 +102,10 @@ export function speedQueries(deps: { database: Database; sql: Statements }): Spe
       };
     },
 
-    put(model, machine, { alone, waves, runs, map, merge, languages }) {
+    put(model, machine, { alone, parallel, runs, map, merge, languages }) {
       database.transaction(() => {
         if (alone) putCalls(model, machine, 0, alone);
-        if (waves) putCalls(model, machine, 1, waves);
+        if (parallel) putCalls(model, machine, 1, parallel);
         if (runs) putRuns(model, machine, runs);
         if (map) putSteps(model, "map", map);
         if (merge) putSteps(model, "merge", merge);

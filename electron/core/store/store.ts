@@ -352,7 +352,7 @@ export interface RunSums {
 export interface Experience {
   readonly alone: CallSums | null;
   /** of several calls at a time, each with its share of the time they took together */
-  readonly waves: CallSums | null;
+  readonly parallel: CallSums | null;
   readonly runs: RunSums | null;
   readonly map: StepSums | null;
   readonly merge: StepSums | null;

@@ -29,7 +29,7 @@ function after(calls: readonly CallSample[]): CallSums {
 
 describe("the speed of a model", () => {
   it("is what its calls took by their tokens", () => {
-    const rates = knownRates({ alone: after([call, call, call]), waves: null }, true)?.alone;
+    const rates = knownRates({ alone: after([call, call, call]), parallel: null }, "instruct")?.alone;
     expect(rates?.prefill).toBeCloseTo(2);
     expect(rates?.decode).toBeCloseTo(10);
     expect(rates?.overhead).toBeCloseTo(30);
@@ -37,7 +37,7 @@ describe("the speed of a model", () => {
 
   it("weighs a long call more than a short one", () => {
     const short = { ...call, prefillTokens: 10, prefillMs: 200 };
-    expect(knownRates({ alone: after([short, call]), waves: null }, true)?.alone.prefill).toBeCloseTo(2.17, 1);
+    expect(knownRates({ alone: after([short, call]), parallel: null }, "instruct")?.alone.prefill).toBeCloseTo(2.17, 1);
   });
 
   it("is that of all calls of a run, not of its last ones", () => {
@@ -48,22 +48,22 @@ describe("the speed of a model", () => {
     }
     if (!run) throw new Error("no calls");
     const known = learnCalls(after(Array.from({ length: 20 }, () => deep)), run);
-    expect(knownRates({ alone: known, waves: null }, true)?.alone.prefill).toBeCloseTo(3, 1);
+    expect(knownRates({ alone: known, parallel: null }, "instruct")?.alone.prefill).toBeCloseTo(3, 1);
   });
 
   it("follows a machine that has become slower within some dozen calls", () => {
     const slow = { ...call, prefillMs: 4000, decodeMs: 2000 };
     const sums = after([...Array.from({ length: 50 }, () => call), ...Array.from({ length: 40 }, () => slow)]);
-    expect(knownRates({ alone: sums, waves: null }, true)?.alone.decode).toBeGreaterThan(18);
+    expect(knownRates({ alone: sums, parallel: null }, "instruct")?.alone.decode).toBeGreaterThan(18);
     expect(sums.calls).toBeLessThan(21);
   });
 
   it("lets one call in whose middle the computer slept count little", () => {
     const usual = Array.from({ length: 10 }, () => call);
     const asleep = { ...call, decodeMs: 8 * 3_600_000 };
-    expect(knownRates({ alone: after([...usual, asleep, ...usual]), waves: null }, true)?.alone.decode).toBeLessThan(
-      25,
-    );
+    expect(
+      knownRates({ alone: after([...usual, asleep, ...usual]), parallel: null }, "instruct")?.alone.decode,
+    ).toBeLessThan(25);
   });
 
   it("forgets a trial at the first call of real work, and takes no trial for better than that", () => {
@@ -71,18 +71,18 @@ describe("the speed of a model", () => {
     expect(trial.probed).toBe(true);
     const worked = learnCall(trial, call, 2);
     expect(worked).toEqual(learnCall(null, call, 2));
-    expect(knownRates({ alone: trial, waves: after([call]) }, true)?.alone.prefill).toBe(2);
+    expect(knownRates({ alone: trial, parallel: after([call]) }, "instruct")?.alone.prefill).toBe(2);
   });
 
-  it("of waves follows from that of single calls where only one of them is known", () => {
-    const single = knownRates({ alone: after([call]), waves: null }, true);
-    expect(single?.waves.prefill).toBe(2);
-    expect(single?.waves.decode).toBeLessThan(10);
+  it("of parallel calls follows from that of single calls where only one of them is known", () => {
+    const single = knownRates({ alone: after([call]), parallel: null }, "instruct");
+    expect(single?.parallel.prefill).toBe(2);
+    expect(single?.parallel.decode).toBeLessThan(10);
     // What is chosen is evaluated like a prompt.
-    expect(knownRates({ alone: after([call]), waves: null }, false)?.waves.decode).toBe(10);
-    const together = knownRates({ alone: null, waves: after([call]) }, true);
+    expect(knownRates({ alone: after([call]), parallel: null }, "starter")?.parallel.decode).toBe(10);
+    const together = knownRates({ alone: null, parallel: after([call]) }, "instruct");
     expect(together?.alone.decode).toBeGreaterThan(10);
-    expect(knownRates({ alone: null, waves: null }, true)).toBeNull();
+    expect(knownRates({ alone: null, parallel: null }, "instruct")).toBeNull();
   });
 
   it("that was never measured is told from the model nearest in size, else from the bytes alone", () => {
@@ -91,8 +91,8 @@ describe("the speed of a model", () => {
       { bytes: 1e9, sums },
       { bytes: 1e6, sums: after([{ ...call, decodeMs: 1 }]) },
     ];
-    expect(estimateRates(2e9, others, true).alone).toMatchObject({ prefill: 4, decode: 20 });
-    const alone = estimateRates(4e9, [], true).alone;
+    expect(estimateRates(2e9, others, "instruct").alone).toMatchObject({ prefill: 4, decode: 20 });
+    const alone = estimateRates(4e9, [], "instruct").alone;
     expect(alone.decode).toBe(400);
     expect(alone.prefill).toBeLessThan(alone.decode);
   });
@@ -113,19 +113,19 @@ describe("what the steps of a summary come to", () => {
   };
 
   it("is learned as shares of what was planned", () => {
-    expect(stepRates(learnSteps(null, run), true)).toEqual({
+    expect(stepRates(learnSteps(null, run), "instruct")).toEqual({
       prompt: 0.8,
       answer: 0.25,
       repair: { prompt: 30, answer: 5, calls: 0.4 },
       cost: 1.3,
     });
-    expect(stepRates({ ...run, pricedMs: 0, tookMs: 0 }, true).cost).toBe(1);
-    expect(stepRates({ ...run, tookMs: 1e9 }, true).cost).toBe(2);
+    expect(stepRates({ ...run, pricedMs: 0, tookMs: 0 }, "instruct").cost).toBe(1);
+    expect(stepRates({ ...run, tookMs: 1e9 }, "instruct").cost).toBe(2);
   });
 
   it("moves towards newer runs, by one that is unlike all others but little", () => {
     const wordy = { ...run, writtenAnswer: 400 };
-    const share = (sums: StepSums): number => stepRates(sums, true).answer;
+    const share = (sums: StepSums): number => stepRates(sums, "instruct").answer;
     let sums = learnSteps(learnSteps(null, run), wordy);
     expect(share(sums)).toBeGreaterThan(0.25);
     expect(share(sums)).toBeLessThan(0.25 * 1.3);
@@ -134,8 +134,8 @@ describe("what the steps of a summary come to", () => {
   });
 
   it("has no repairs where the model only chooses sentences", () => {
-    expect(stepRates(null, false).repair).toEqual({ prompt: 0, answer: 0, calls: 0 });
-    expect(stepRates(null, true).repair.calls).toBeGreaterThan(0);
+    expect(stepRates(null, "starter").repair).toEqual({ prompt: 0, answer: 0, calls: 0 });
+    expect(stepRates(null, "instruct").repair.calls).toBeGreaterThan(0);
   });
 });
 

@@ -59,11 +59,11 @@ describe("the steps of a summary", () => {
     expect((await plan([chunk])).map(({ key }) => key)).toEqual(["map:0"]);
   });
 
-  it("run in waves, but for one that is left over", async () => {
+  it("run in parallel, but for one that is left over", async () => {
     const chunks = (await chunksOf(12)).slice(0, 7);
     const maps = (await plan(chunks)).filter(({ kind }) => kind === "map");
-    expect(maps.map(({ waves }) => waves)).toEqual([true, true, true, true, true, true, false]);
-    expect((await plan(chunks, { width: 1 })).some(({ waves }) => waves)).toBe(false);
+    expect(maps.map(({ parallel }) => parallel)).toEqual([true, true, true, true, true, true, false]);
+    expect((await plan(chunks, { width: 1 })).some(({ parallel }) => parallel)).toBe(false);
   });
 
   it("leave out chunks whose points are there already", async () => {
@@ -119,16 +119,23 @@ describe("the price of steps", () => {
   const prices: Prices = {
     rates: {
       alone: { prefill: 2, decode: 10, overhead: 30 },
-      waves: { prefill: 2, decode: 5, overhead: 20 },
+      parallel: { prefill: 2, decode: 5, overhead: 20 },
     },
     steps: { map: once, merge: once },
     gapMs: 0,
   };
-  const step: PlannedStep = { key: "map:0", kind: "map", waves: false, promptTokens: 100, answerTokens: 50, points: 4 };
+  const step: PlannedStep = {
+    key: "map:0",
+    kind: "map",
+    parallel: false,
+    promptTokens: 100,
+    answerTokens: 50,
+    points: 4,
+  };
 
   it("is that of the tokens read and written, and of the question itself", () => {
     expect(priceOf([step], prices)).toEqual({ ms: 200 + 500 + 30, calls: 1 });
-    expect(priceOf([{ ...step, waves: true }], prices)).toEqual({ ms: 200 + 250 + 20, calls: 1 });
+    expect(priceOf([{ ...step, parallel: true }], prices)).toEqual({ ms: 200 + 250 + 20, calls: 1 });
     expect(priceOf([], prices)).toEqual({ ms: 0, calls: 0 });
   });
 

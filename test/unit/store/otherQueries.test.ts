@@ -208,7 +208,7 @@ describe("what was learned of models", () => {
   };
   const experience: Experience = {
     alone: { ...calls, probed: true },
-    waves: calls,
+    parallel: calls,
     runs: {
       loadMs: 900.5,
       contextSize: 4096,
@@ -229,12 +229,12 @@ describe("what was learned of models", () => {
 
   it("comes back as it was put, for this model and machine", () => {
     const { store } = openLibrary();
-    const nothing = { alone: null, waves: null, runs: null, map: null, merge: null, languages: new Map() };
+    const nothing = { alone: null, parallel: null, runs: null, map: null, merge: null, languages: new Map() };
     expect(store.speeds.get("sha", "cpu x4")).toEqual(nothing);
     store.speeds.put("sha", "cpu x4", experience);
     expect(store.speeds.get("sha", "cpu x4")).toEqual(experience);
     expect(store.speeds.get("other", "cpu x4")).toEqual(nothing);
-    const later = { ...experience, waves: { ...calls, measuredAt: 6 }, languages: new Map() };
+    const later = { ...experience, parallel: { ...calls, measuredAt: 6 }, languages: new Map() };
     store.speeds.put("sha", "cpu x4", later);
     expect(store.speeds.get("sha", "cpu x4")).toEqual({ ...later, languages: experience.languages });
   });
@@ -242,7 +242,7 @@ describe("what was learned of models", () => {
   it("on another machine is how much the model writes, not how fast", () => {
     const { store } = openLibrary();
     store.speeds.put("sha", "cpu x4", experience);
-    expect(store.speeds.get("sha", "cpu x8")).toEqual({ ...experience, alone: null, waves: null, runs: null });
+    expect(store.speeds.get("sha", "cpu x8")).toEqual({ ...experience, alone: null, parallel: null, runs: null });
   });
 
   it("of all models of a machine lists those that are installed, with their size", () => {
@@ -269,7 +269,7 @@ describe("what was learned of models", () => {
         chunkTokens: null,
       },
     });
-    store.speeds.put("sha", "cpu x4", { ...experience, waves: null });
+    store.speeds.put("sha", "cpu x4", { ...experience, parallel: null });
     store.speeds.put("gone", "cpu x4", experience);
     expect(store.speeds.ofMachine("cpu x4")).toEqual([{ bytes: 1234, sums: { ...calls, probed: true } }]);
     expect(store.speeds.ofMachine("cpu x8")).toEqual([]);
