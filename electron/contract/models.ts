@@ -63,7 +63,7 @@ export const engineStateSchema = z.object({
       /** what kept the context from being longer */
       contextBy: z.enum(["settings", "usual", "training", "memory"]),
       /** sequences that background work may run at the same time; the chat has one of its own */
-      backgroundSequences: z.number().int(),
+      mostParallelism: z.number().int(),
       /** bytes of the weights and the caches of all sequences */
       bytes: z.number(),
       /** bytes that were free before */

@@ -19,7 +19,7 @@ interface OptionFacts {
   /** form: asked at once in the window; more: where a person asks for more */
   readonly asked: "form" | "more";
   /** what a person wants of summaries, so that it is proposed the next time; else it belongs to one document */
-  readonly isHabit: boolean;
+  readonly isRemembered: boolean;
   /** a model that only quotes follows it as well */
   readonly forQuotes: boolean;
 }
@@ -49,18 +49,18 @@ export const summaryOptionTable = {
     values: ["sentence", "short", "standard", "detailed"],
     standard: "standard",
     asked: "form",
-    isHabit: true,
+    isRemembered: true,
     forQuotes: true,
   },
   /** a question or topic to look for; empty for the whole */
-  focus: { kind: "text", most: 500, asked: "form", isHabit: false, forQuotes: true },
+  focus: { kind: "text", most: 500, asked: "form", isRemembered: false, forQuotes: true },
   /** BCP 47; document: the language the document is written in */
   language: {
     kind: "choice",
     values: ["document", "en", "fr", "de", "es", "it", "pt", "nl"],
     standard: "document",
     asked: "more",
-    isHabit: true,
+    isRemembered: true,
     forQuotes: false,
   },
   /** who it is written for; plain: plain language, short sentences and no terms of the trade */
@@ -69,7 +69,7 @@ export const summaryOptionTable = {
     values: ["general", "expert", "plain", "child"],
     standard: "general",
     asked: "more",
-    isHabit: true,
+    isRemembered: true,
     forQuotes: false,
   },
   /** how the whole is laid out; facts: a table of key facts, found by code, above the points */
@@ -78,7 +78,7 @@ export const summaryOptionTable = {
     values: ["points", "prose", "facts"],
     standard: "points",
     asked: "more",
-    isHabit: true,
+    isRemembered: true,
     forQuotes: true,
   },
   /** auto: the kind that code finds */
@@ -87,7 +87,7 @@ export const summaryOptionTable = {
     values: ["auto", ...documentKindSchema.options],
     standard: "auto",
     asked: "more",
-    isHabit: false,
+    isRemembered: false,
     forQuotes: true,
   },
 } as const satisfies Record<string, ChoiceFacts | TextFacts>;
@@ -99,7 +99,7 @@ type NamesWith<Facts> = {
 }[SummaryOptionName];
 export type ChoiceName = NamesWith<{ readonly kind: "choice" }>;
 export type TextName = NamesWith<{ readonly kind: "text" }>;
-export type HabitName = NamesWith<{ readonly isHabit: true }>;
+export type RememberedName = NamesWith<{ readonly isRemembered: true }>;
 
 /** In the order of the table. */
 export const summaryOptionNames = Object.keys(summaryOptionTable) as SummaryOptionName[];

@@ -12,7 +12,7 @@ import type { ChatTurn, GenerateRequest } from "../core/llm/local/engine.ts";
 import type { EnginePhase, GenerateReport } from "../core/llm/local/protocol.ts";
 import { probabilitiesOf } from "./deciding.ts";
 import { chooseLines, seededRandom } from "./choosing.ts";
-import { createIntermission } from "./intermission.ts";
+import { createBatchPause } from "./batchPause.ts";
 import { createLookupPredictor, dropGuesses, type LookupPredictor } from "./lookup.ts";
 import type { ModelHost } from "./modelHost.ts";
 import { createPromptCacheFiles, type PromptCacheFiles, type PromptCacheParams } from "./promptCacheFiles.ts";
@@ -67,8 +67,8 @@ export async function createGenerator(
     most: () => (chatsActive > 0 ? 0 : pace.tokensIn(mayChatSoon() ? PATIENCE_IN_TALK_MS : PATIENCE_MS)),
     size: context.batchSize,
   });
-  const intermission = createIntermission();
-  const parallel = createParallelism(host.report.backgroundSequences);
+  const pause = createBatchPause();
+  const parallel = createParallelism(host.report.mostParallelism);
   const onBatch: BatchWatch["onBatch"] = ({ writing, read }) => {
     const at = performance.now();
     parallel.onBatch(writing, at);
@@ -216,7 +216,7 @@ export async function createGenerator(
   /** Does what needs the context of the sequence and would have to wait for those that write in it. */
   function betweenBatches(slot: Slot, work: () => Promise<void>): Promise<void> {
     // Beside a chat nothing writes in its context.
-    return slot.forChat ? work() : intermission.take(work);
+    return slot.forChat ? work() : pause.take(work);
   }
 
   /**
@@ -298,12 +298,12 @@ export async function createGenerator(
         await prefill(slot, prompt, forChat && !request.choice ? context.batchSize : 1, signal);
         const turn = {
           async before() {
-            while (mustRest(forChat) || (!forChat && intermission.isWanted)) {
+            while (mustRest(forChat) || (!forChat && pause.isWanted)) {
               slot.writing = false;
               slot.lookup?.interrupt();
               tellQuiet();
               await waitForTurn(forChat, signal);
-              if (!forChat) await intermission.over();
+              if (!forChat) await pause.over();
             }
             throwIfAborted(signal);
             slot.writing = true;

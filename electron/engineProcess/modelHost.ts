@@ -104,7 +104,7 @@ export async function loadModel(params: LoadParams, watch: LoadWatch): Promise<M
       params.lookup && !model.fileInsights.isRecurrent && !model.fileInsights.isHybrid && !model.fileInsights.swaSize,
     report: {
       contextSize: context.contextSize,
-      backgroundSequences: plan.sequences - 1,
+      mostParallelism: plan.sequences - 1,
       memory: {
         contextBy: plan.contextBy,
         bytes: plan.bytes,

@@ -44,7 +44,7 @@ const LEAST_BATCHES = 16;
 const FORGETTING = 0.05;
 /** Sequences to begin with: most computers gain up to here. */
 const FIRST_WIDTH = 4;
-/** A wider wave must write this much faster than the one before, or the next wider is not tried. */
+/** A wider batch must write this much faster than the one before, or the next wider is not tried. */
 const WORTH_TRYING = 1.1;
 /** What is within this of the best is as good; fewer sequences then show their results sooner. */
 const AS_GOOD = 0.95;

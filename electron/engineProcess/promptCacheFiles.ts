@@ -74,7 +74,7 @@ async function keepPromptCaches(
 ): Promise<PromptCacheFiles> {
   const identity = await identityOf(host, params.modelId);
   const policy = createPromptCachePolicy({ leastGainMs: params.leastGainMs });
-  const held = new Map<LlamaContextSequence, Held>();
+  const held = new Map<LlamaContextSequence, HeldConversation>();
   let bytesPerToken = keyValueBytesPerToken(host.model.fileInfo);
   dropForeign(params, identity);
 
@@ -92,14 +92,14 @@ async function keepPromptCaches(
   }
 
   /** One at a time for a sequence: two would write the same file. */
-  async function keep(entry: Held): Promise<void> {
+  async function keep(entry: HeldConversation): Promise<void> {
     entry.timer?.clear();
     entry.timer = null;
     entry.keeping ??= write(entry).finally(() => (entry.keeping = null));
     await entry.keeping;
   }
 
-  async function write(entry: Held): Promise<void> {
+  async function write(entry: HeldConversation): Promise<void> {
     const tokens = entry.sequence.contextTokens.length;
     const unsaved = tokens - entry.savedTokens;
     const file = fileOf(entry.key);
@@ -140,7 +140,7 @@ async function keepPromptCaches(
     }
   }
 
-  async function bringBack(entry: Held, prompt: readonly Token[]): Promise<void> {
+  async function bringBack(entry: HeldConversation, prompt: readonly Token[]): Promise<void> {
     const file = fileOf(entry.key);
     if (file === null || !existsSync(file)) return;
     const { sequence } = entry;
@@ -197,7 +197,7 @@ async function keepPromptCaches(
         return;
       }
       const closed = Promise.withResolvers<void>();
-      const entry: Held = {
+      const entry: HeldConversation = {
         key,
         sequence,
         // What was kept of this conversation and still stands here need not be kept again.
@@ -253,7 +253,7 @@ async function keepPromptCaches(
   };
 }
 
-interface Held {
+interface HeldConversation {
   readonly key: string;
   readonly sequence: LlamaContextSequence;
   /** tokens from the beginning that stand in the file as they stand here */

@@ -112,14 +112,14 @@ function writeAll(fd: number, bytes: Uint8Array, at: number): void {
   for (let done = 0; done < bytes.length;) done += writeSync(fd, bytes, done, bytes.length - done, at + done);
 }
 
-interface Located {
+interface LocatedTrailer {
   readonly header: PromptCacheHeader;
   readonly trailer: Buffer;
   readonly salt: Buffer;
   readonly tag: Buffer;
 }
 
-function locate(fd: number): Located | null {
+function locate(fd: number): LocatedTrailer | null {
   const { size } = fstatSync(fd);
   const footer = Buffer.alloc(FOOTER);
   if (size < FOOTER || readSync(fd, footer, 0, FOOTER, size - FOOTER) !== FOOTER) return null;

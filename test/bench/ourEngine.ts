@@ -44,7 +44,7 @@ export async function startOurEngine(model: BenchModel, { threads, ...setup }: E
   await load();
   return {
     engine,
-    parallelism: async () => Math.max(1, (await load()).backgroundSequences),
+    parallelism: async () => Math.max(1, (await load()).parallelism),
     async answer({ prompt, tokens, priority }, onFirstText) {
       let first = onFirstText;
       const result = await engine.generate(

@@ -69,7 +69,7 @@ interface Sentence {
   readonly weight: number;
 }
 
-interface Ranked extends Sentence {
+interface RankedSentence extends Sentence {
   readonly vector: SparseVector;
   readonly score: number;
 }
@@ -127,7 +127,11 @@ function toPoint({ text, section, citations }: DigestLine): Point {
   return { id: "", text, section, citations: [...citations], support: "verified", findings: [], quoted: true };
 }
 
-function partOf({ document, path }: SummarizedMember, index: number, ranked: readonly Ranked[]): CollectionPart {
+function partOf(
+  { document, path }: SummarizedMember,
+  index: number,
+  ranked: readonly RankedSentence[],
+): CollectionPart {
   const own = ranked.filter(({ member }) => member === index);
   const chosen = own
     .toSorted((a, b) => b.score - a.score)
@@ -145,15 +149,15 @@ function partOf({ document, path }: SummarizedMember, index: number, ranked: rea
   };
 }
 
-function chooseForCollection(ranked: readonly Ranked[], documents: number): Ranked[] {
+function chooseForCollection(ranked: readonly RankedSentence[], documents: number): RankedSentence[] {
   const wanted = Math.min(pointsOfCollection.most, Math.max(pointsOfCollection.least, documents + 2));
   const share = Math.max(1, Math.ceil((1.5 * wanted) / Math.max(1, documents)));
   const top = Math.max(...ranked.map(({ score }) => score)) || 1;
   const taken = new Map<number, number>();
-  const chosen: Ranked[] = [];
+  const chosen: RankedSentence[] = [];
   const left = new Set(ranked);
   while (chosen.length < wanted) {
-    let best: Ranked | null = null;
+    let best: RankedSentence | null = null;
     let bestValue = -Infinity;
     for (const sentence of left) {
       if ((taken.get(sentence.member) ?? 0) >= share) continue;

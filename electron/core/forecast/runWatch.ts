@@ -47,7 +47,7 @@ export function createRunWatch(deps: RunWatchDeps): SummaryWatch {
     map: { alone: null, parallel: null },
     merge: { alone: null, parallel: null },
   };
-  const asked = new Map<string, Asked>();
+  const asked = new Map<string, PendingQuestion>();
 
   return {
     loading() {
@@ -215,7 +215,7 @@ interface OwnCalls {
 }
 
 /** Tokens of what was asked of a step and written, without and with its repairs. */
-interface Asked {
+interface PendingQuestion {
   readonly prompt: number;
   readonly answer: number;
   readonly repairPrompt: number;

@@ -20,7 +20,7 @@ export function searchQueries(deps: { sql: Statements }): SearchQueries {
   const { sql } = deps;
 
   /** The best rows of an index, each with its hit. `from` joins what the hit needs and leaves out what is in the bin. */
-  const best = (index: Index, match: string, limit: number): Ranked[] => {
+  const best = (index: Index, match: string, limit: number): RankedHit[] => {
     const perOwner = new Map<string, number>();
     const chosen: HitRow[] = [];
     const ranked = sql<HitRow>(
@@ -72,7 +72,7 @@ export function searchQueries(deps: { sql: Statements }): SearchQueries {
 }
 
 /** A conversation is named after its first question: what the title has said is not said again by that message. */
-function notSaidByTitle(): (ranked: Ranked) => boolean {
+function notSaidByTitle(): (ranked: RankedHit) => boolean {
   const titles = new Set<string>();
   return ({ hit, table }) => {
     const key = `${hit.conversationId ?? ""} ${hit.snippet.map(({ text }) => text).join("")}`;
@@ -81,7 +81,7 @@ function notSaidByTitle(): (ranked: Ranked) => boolean {
   };
 }
 
-interface Ranked {
+interface RankedHit {
   readonly table: Index["table"];
   readonly score: number;
   readonly hit: SearchHit;

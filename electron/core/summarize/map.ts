@@ -20,14 +20,14 @@ export interface MapRun extends Run {
 
 export type Verify = (draft: DraftClaim, id: string) => Point;
 
-export interface Mapped {
+export interface MapResult {
   /** the points of every chunk, in the order of the chunks */
   readonly drafts: DraftClaim[][];
   readonly sections: readonly SummarySection[];
 }
 
 /** The points of every chunk, and of every section of the document. */
-export async function mapAll(run: MapRun, chunks: readonly Chunk[], verify: Verify): Promise<Mapped> {
+export async function mapAll(run: MapRun, chunks: readonly Chunk[], verify: Verify): Promise<MapResult> {
   const { input, budget, pace } = run;
   const sections = emptySections(input.source);
   const drafts = new Map<number, DraftClaim[]>();

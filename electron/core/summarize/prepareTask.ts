@@ -9,7 +9,7 @@ import { type StoredText, textOf } from "../textWorker/storedText.ts";
 import type { TextTask } from "../textWorker/textTask.ts";
 
 /** What a summary is made from, before a model is asked anything. */
-export interface Prepared {
+export interface PreparedText {
   readonly source: DocumentText;
   readonly kind: DocumentKind;
   readonly known: ReadonlySet<string>;
@@ -21,7 +21,7 @@ export interface Prepared {
 /** @throws INTERNAL where a part of a page would be left out */
 export const prepareTask: TextTask<
   { readonly text: StoredText; readonly options: Pick<SummaryOptions, "mode" | "structure"> },
-  Prepared
+  PreparedText
 > = {
   name: "prepare",
   run({ text, options }, logger) {

@@ -141,14 +141,18 @@ function withCitations(deps: RepairDeps, draft: DraftClaim, shown: readonly Coun
 
 const rank = { unsupported: 0, weak: 1, verified: 2 } as const;
 
-interface Failed {
+interface FailedDraft {
   readonly draft: DraftClaim;
   /** among the points of its answer */
   readonly index: number;
   readonly budget: TokenBudget;
 }
 
-async function writeAgain(deps: RepairDeps, step: Step, { draft, index, budget }: Failed): Promise<DraftClaim | null> {
+async function writeAgain(
+  deps: RepairDeps,
+  step: Step,
+  { draft, index, budget }: FailedDraft,
+): Promise<DraftClaim | null> {
   const sentences = sentencesAround(deps, step, draft);
   if (sentences.length === 0) return null;
   const reason = reasonOf(deps, draft);

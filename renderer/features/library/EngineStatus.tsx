@@ -124,7 +124,7 @@ function EngineDetails(props: {
             {formats.bytes(memory.bytes)}
             <Reason>
               {t("engine.memoryFree", { free: memory.freeBytes })}{" "}
-              {t("engine.sequences", { count: memory.backgroundSequences })}
+              {t("engine.sequences", { count: memory.mostParallelism })}
             </Reason>
           </Fact>
         ) : null}

@@ -3,7 +3,7 @@ import { Label, RadioButton, RadioField, RadioGroup } from "react-aria-component
 import { useTranslation } from "react-i18next";
 import {
   type ChoiceName,
-  type HabitName,
+  type RememberedName,
   standardOptions,
   summaryOptionNames,
   type SummaryOptions,
@@ -25,10 +25,10 @@ import { OptionsPopover } from "./OptionsPopover.tsx";
 const standardModel = "standard";
 
 /** What one wants of summaries; a question and the kind of a document belong to that document. */
-const habitSchema = summaryOptionsSchema.pick(
+const rememberedSchema = summaryOptionsSchema.pick(
   Object.fromEntries(
-    summaryOptionNames.filter((name) => summaryOptionTable[name].isHabit).map((name) => [name, true]),
-  ) as Record<HabitName, true>,
+    summaryOptionNames.filter((name) => summaryOptionTable[name].isRemembered).map((name) => [name, true]),
+  ) as Record<RememberedName, true>,
 );
 
 interface SummaryFormProps {
@@ -47,12 +47,12 @@ export function SummaryForm({ documentId, last, standardLength, isBusy, onStart,
   const words = useOptionWords();
   const { reason: sayReason } = useWords();
   const models = useModels().data ?? [];
-  const [habit, setHabit] = useRemembered(
+  const [remembered, setRemembered] = useRemembered(
     "summary.options",
-    habitSchema,
-    habitSchema.parse(last ?? { length: standardLength }),
+    rememberedSchema,
+    rememberedSchema.parse(last ?? { length: standardLength }),
   );
-  const [options, setOptions] = useState<SummaryOptions>({ ...standardOptions, ...last, ...habit });
+  const [options, setOptions] = useState<SummaryOptions>({ ...standardOptions, ...last, ...remembered });
   const [modelId, setModelId] = useState(standardModel);
   const standard = models.find(({ isDefault }) => isDefault);
   const model = modelId === standardModel ? standard : models.find(({ id }) => id === modelId);
@@ -62,7 +62,7 @@ export function SummaryForm({ documentId, last, standardLength, isBusy, onStart,
       className="flex flex-col gap-4 rounded-card border border-line bg-surface px-4 py-4"
       onSubmit={(event) => {
         event.preventDefault();
-        setHabit(habitSchema.parse(options));
+        setRemembered(rememberedSchema.parse(options));
         onStart(summaryOptionsSchema.parse(options), modelId === standardModel ? null : modelId);
       }}
     >

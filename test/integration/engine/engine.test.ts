@@ -118,7 +118,7 @@ describe("a model in the engine process", () => {
     startEngine();
     const loaded = await engine.load(tiny, options);
     expect(loaded).toMatchObject({ modelId: "tiny", contextSize: 4096 });
-    expect(loaded.backgroundSequences).toBeGreaterThanOrEqual(1);
+    expect(loaded.parallelism).toBeGreaterThanOrEqual(1);
     expect(engine.state.gpu?.reason.code).toMatch(/^GPU_/u);
     expect(engine.state.threads).toEqual({ count: 1, reason: reasonOf("THREADS_SET", { used: 1 }), reading: null });
     expect(engine.state.memory).toMatchObject({ contextBy: "settings" });
@@ -333,8 +333,8 @@ id ::= "\"s" [1-9] [0-9]? "\""`;
 
   it("hands over an answer when it has ended, and reads the next prompt, while others go on writing", async () => {
     startEngine();
-    const { backgroundSequences } = await engine.load(tiny, options);
-    expect(backgroundSequences).toBeGreaterThan(2);
+    const { parallelism } = await engine.load(tiny, options);
+    expect(parallelism).toBeGreaterThan(2);
     const letters = (count: number): Promise<GenerateResult> =>
       engine.generate({
         ...request,

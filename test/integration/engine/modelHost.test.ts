@@ -82,7 +82,7 @@ describe("the context of background work", () => {
     expect(opened).toBe(0);
     expect(await Promise.all([write(generator, "background"), write(generator, "background")])).toEqual([said, said]);
     expect(opened).toBe(1);
-    expect((await host.openBackground()).totalSequences).toBe(host.report.backgroundSequences);
+    expect((await host.openBackground()).totalSequences).toBe(host.report.mostParallelism);
   });
 });
 

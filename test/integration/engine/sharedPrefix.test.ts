@@ -37,7 +37,7 @@ it("evaluates the common beginning of a document's parts once in all, and says t
     engine.generate({ turns: part(index), maxTokens: 4, temperature: 0, seed: 1, priority });
 
   // As many at a time as the engine asks for, the next one as soon as one has ended.
-  const width = loaded.backgroundSequences;
+  const width = loaded.parallelism;
   const results: GenerateResult[] = [];
   let next = 0;
   const work = async (): Promise<void> => {

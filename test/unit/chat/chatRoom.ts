@@ -72,7 +72,7 @@ export function createScriptedEngine(script: Script, contextSize = 4000, title =
     readMetadata: () => Promise.resolve(someMetadata(4)),
     load(model) {
       state = { ...state, status: "ready", modelId: model.id, modelName: model.name, contextSize };
-      return Promise.resolve({ modelId: model.id, contextSize, backgroundSequences: 1 });
+      return Promise.resolve({ modelId: model.id, contextSize, parallelism: 1 });
     },
     acquire: async (model, options, signal) => ({
       ...(await engine.load(model, options, signal)),

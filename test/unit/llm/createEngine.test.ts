@@ -452,7 +452,7 @@ describe("the supervisor of the engine process", () => {
     stand = createStand({}, { sleepAfterMs: 1000 });
     const loaded = await stand.engine.load(model, options);
     expect(loaded.memoryBytes).toBe(3e9);
-    expect(stand.engine.state.memory).toEqual({ ...report.memory, backgroundSequences: 1 });
+    expect(stand.engine.state.memory).toEqual({ ...report.memory, mostParallelism: 1 });
     stand.clock.advance(1000);
     expect(stand.engine.state).toMatchObject({ status: "idle", memory: null });
   });

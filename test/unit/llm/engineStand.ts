@@ -34,7 +34,7 @@ export type Stand = ReturnType<typeof createStand>;
 
 export const report: LoadReport & { parallelism: number } = {
   contextSize: 4096,
-  backgroundSequences: 1,
+  mostParallelism: 1,
   parallelism: 1,
   gpu: { type: "cpu", reason: reasonOf("GPU_NONE"), layers: 0 },
   memory: { contextBy: "usual", bytes: 3e9, freeBytes: 8e9, takenBytes: 2.9e9 },

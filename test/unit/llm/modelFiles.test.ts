@@ -272,7 +272,7 @@ describe("the model to use", () => {
     await shelf.addBytes("one.gguf", pieces("GGUF"));
     await shelf.addBytes("two.gguf", pieces("GGUF of another"));
     const freeFor = (state: Partial<EngineState>): number[] => {
-      const memory = { contextBy: "usual", backgroundSequences: 4, bytes: 3e9, freeBytes: 4e9, takenBytes: 2.5e9 };
+      const memory = { contextBy: "usual", mostParallelism: 4, bytes: 3e9, freeBytes: 4e9, takenBytes: 2.5e9 };
       Object.defineProperty(shelf.engine, "state", { value: { memory, ...state }, configurable: true });
       return shelf.models.list().map(({ fit }) => fit.freeBytes);
     };

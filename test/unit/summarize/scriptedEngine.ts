@@ -40,7 +40,7 @@ export function scriptedEngine(script: Script): ScriptedEngine {
       Promise.resolve({
         modelId: model.id,
         contextSize: script.contextSize ?? 4096,
-        backgroundSequences: script.parallel ?? 1,
+        parallelism: script.parallel ?? 1,
       }),
     acquire: async (model, options, signal) => ({
       ...(await engine.load(model, options, signal)),

@@ -23,7 +23,7 @@ export interface LoadedModel {
   /** tokens one sequence can hold */
   readonly contextSize: number;
   /** sequences at which background work runs best, by what was measured until now (the chat has one of its own) */
-  readonly backgroundSequences: number;
+  readonly parallelism: number;
   /** bytes that its weights and the context of all sequences take; absent where that is not known */
   readonly memoryBytes?: number;
 }
@@ -73,8 +73,8 @@ export interface Engine {
   /** @throws MODEL_NOT_FOUND, MODEL_NOT_GGUF, MODEL_TRUNCATED, MODEL_DAMAGED, MODEL_ARCHITECTURE_UNKNOWN */
   readMetadata(path: string, signal?: AbortSignal): Promise<ModelMetadata>;
   /**
-   * Makes this model the loaded one; at once where it already is, with the same options. Long work asks before each wave: the
-   * best number of sequences may have changed, or another model be in its place.
+   * Makes this model the loaded one; at once where it already is, with the same options. Long work asks before each round of calls: the
+   * best parallelism may have changed, or another model be in its place.
    * @throws as readMetadata, MODEL_TOO_LARGE (data: needBytes, freeBytes, missingBytes), MODEL_LOAD_FAILED, ENGINE_UNAVAILABLE
    */
   load(model: ModelFile, options: LoadOptions, signal?: AbortSignal): Promise<LoadedModel>;

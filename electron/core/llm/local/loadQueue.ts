@@ -95,7 +95,7 @@ export function createLoadQueue(deps: LoadQueueDeps): LoadQueue {
     });
     changes = result.catch(() => {});
     try {
-      return { ...(await untilAborted(result, signal)).loaded, backgroundSequences: process.parallelism };
+      return { ...(await untilAborted(result, signal)).loaded, parallelism: process.parallelism };
     } catch (error) {
       hold?.release();
       stopWaiting();

@@ -124,7 +124,7 @@ async function openSession(
       return await call();
     } finally {
       // Measured anew by what was just done.
-      loaded = { ...now, backgroundSequences: engine.parallelism };
+      loaded = { ...now, parallelism: engine.parallelism };
     }
   }
 
@@ -176,7 +176,7 @@ async function openSession(
   return {
     contextTokens: own.contextTokens,
     get parallelism() {
-      return Math.max(1, loaded.backgroundSequences);
+      return Math.max(1, loaded.parallelism);
     },
     memoryBytes: loaded.memoryBytes ?? null,
     countTexts: async (texts) => (texts.length === 0 ? [] : await withModel(() => engine.countTokens(texts, signal))),

@@ -208,14 +208,14 @@ export function createModelProcess(deps: ModelProcessDeps): ModelProcess {
       gpu: { ...report.gpu },
       threads: shownThreads(governor().choice),
       contextSize: report.contextSize,
-      memory: { ...report.memory, backgroundSequences: report.backgroundSequences },
+      memory: { ...report.memory, mostParallelism: report.mostParallelism },
       problem: null,
     });
     deps.onLoaded();
     return {
       modelId: model.id,
       contextSize: report.contextSize,
-      backgroundSequences: report.parallelism,
+      parallelism: report.parallelism,
       memoryBytes: report.memory.bytes,
     };
   }

@@ -71,7 +71,7 @@ export interface EncoderParams {
 export interface LoadReport {
   readonly contextSize: number;
   /** sequences that the memory holds for background work */
-  readonly backgroundSequences: number;
+  readonly mostParallelism: number;
   readonly gpu: {
     readonly type: "cpu" | "metal" | "cuda" | "vulkan";
     readonly reason: Reason;

@@ -3,7 +3,7 @@
  * batch to batch as long as anything is queued (`dispatchPendingBatch`): of several sequences that write one always is, so that an
  * answer that ended, or the next prompt, had to wait until a single sequence was left.
  */
-export interface Intermission {
+export interface BatchPause {
   /** Runs work that needs the context, as soon as the batch under way is evaluated. */
   take<T>(work: () => Promise<T>): Promise<T>;
   /** Somebody needs the context: nothing is to be queued until then. */
@@ -12,7 +12,7 @@ export interface Intermission {
   over(): Promise<void>;
 }
 
-export function createIntermission(): Intermission {
+export function createBatchPause(): BatchPause {
   let wanted = 0;
   let whenOver: (() => void)[] = [];
   return {
