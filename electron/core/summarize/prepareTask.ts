@@ -5,6 +5,7 @@ import { keyFacts } from "../extract/keyFacts.ts";
 import { documentKindOf } from "../text/documentKind.ts";
 import type { DocumentText } from "../text/documentText.ts";
 import { knownNames } from "../text/names.ts";
+import { untitledText } from "./untitledText.ts";
 import { type StoredText, textOf } from "../textWorker/storedText.ts";
 import type { TextTask } from "../textWorker/textTask.ts";
 
@@ -16,15 +17,21 @@ export interface PreparedText {
   readonly facts: KeyFact[];
   /** salience by the index of the sentence */
   readonly salience: ReadonlyMap<number, number>;
+  /** the same for the text under no title, by which parts are known again; null where no sentences are chosen from */
+  readonly untitledSalience: ReadonlyMap<number, number> | null;
 }
 
 /** @throws INTERNAL where a part of a page would be left out */
 export const prepareTask: TextTask<
-  { readonly text: StoredText; readonly options: Pick<SummaryOptions, "mode" | "structure"> },
+  {
+    readonly text: StoredText;
+    readonly options: Pick<SummaryOptions, "mode" | "structure">;
+    readonly choosesSentences: boolean;
+  },
   PreparedText
 > = {
   name: "prepare",
-  run({ text, options }, logger) {
+  run({ text, options, choosesSentences }, logger) {
     const source = textOf(text, logger);
     const kind = options.mode === "auto" ? documentKindOf(source) : options.mode;
     const known = knownNames(
@@ -37,6 +44,7 @@ export const prepareTask: TextTask<
       known,
       facts: keyFacts({ source, known, kind, structure: options.structure }),
       salience: sentenceSalience(source),
+      untitledSalience: choosesSentences ? sentenceSalience(untitledText(source)) : null,
     };
   },
 };

@@ -5,6 +5,7 @@ import type { DraftClaim } from "./draft.ts";
 import { partKey } from "./partKey.ts";
 import { pipelineVersion, type Steps } from "./stepCache.ts";
 import type { Step, StepDeps } from "./stepDeps.ts";
+import { untitledText } from "./untitledText.ts";
 import type { PointWriter } from "./writers/pointWriter.ts";
 import type { PointPrompt, PromptContext } from "./writers/prompts.ts";
 
@@ -54,7 +55,7 @@ export function stepOf(writer: PointWriter, prompt: PointPrompt, budget: TokenBu
 
 /** The title of the document, and which part of it this is, make it no other part. */
 export function untitled<I extends RunInput>(input: I): I {
-  return { ...input, source: { ...input.source, title: "" } };
+  return { ...input, source: untitledText(input.source) };
 }
 
 export function keyOf({ model, temperature, written }: RunInput, prompt: PointPrompt): string {

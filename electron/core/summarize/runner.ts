@@ -13,6 +13,7 @@ import { runPipeline } from "./pipeline.ts";
 import { writerFor } from "./writers/writerFor.ts";
 import { storedText } from "../textWorker/storedText.ts";
 import { prepareTask } from "./prepareTask.ts";
+import { untitledText } from "./untitledText.ts";
 
 /** Runs summaries as jobs and keeps what they have come to. */
 export interface Runner {
@@ -111,11 +112,12 @@ export function createRunner(
 
     const prepared = await deps.textWorker.run(
       prepareTask,
-      { text: storedText(store, document), options },
+      { text: storedText(store, document), options, choosesSentences: run.model.style === "starter" },
       { signal, urgent: true },
     );
     const { source, kind, known, facts } = prepared;
     rememberSalience(source, prepared.salience);
+    if (prepared.untitledSalience) rememberSalience(untitledText(source), prepared.untitledSalience);
     change({ kind, facts });
     save(run);
     const checkpoints = store.summaries.checkpoints(id);

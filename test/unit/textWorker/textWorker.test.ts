@@ -94,8 +94,8 @@ describe("the thread for work on text", () => {
     expect(await worker.run(sketchTask, before.pages)).toEqual(sketchTask.run(before.pages, silent));
     expect(await worker.run(factsTask, before)).toEqual(factsTask.run(before, silent));
     expect(await worker.run(compareTask, { before, after })).toEqual(compareTask.run({ before, after }, silent));
-    expect(await worker.run(prepareTask, { text: after, options })).toEqual(
-      prepareTask.run({ text: after, options }, silent),
+    expect(await worker.run(prepareTask, { text: after, options, choosesSentences: true })).toEqual(
+      prepareTask.run({ text: after, options, choosesSentences: true }, silent),
     );
     expect(await worker.run(chooseTask, { collection, members })).toEqual(
       chooseTask.run({ collection, members }, silent),
