@@ -1,5 +1,5 @@
 import { deepEqual } from "node:assert/strict";
-import { mkdtempSync, readdirSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import process from "node:process";
@@ -21,8 +21,12 @@ afterEach(async () => {
 });
 
 afterAll(async () => {
-  deepEqual(await lastingViolations(leftProcesses), []);
-  deepEqual(librariesIn(folder).flatMap(violationsOfClosed), []);
+  try {
+    deepEqual(await lastingViolations(leftProcesses), []);
+    deepEqual(librariesIn(folder).flatMap(violationsOfClosed), []);
+  } finally {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
 });
 
 function librariesIn(root: string): string[] {
