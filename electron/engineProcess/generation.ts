@@ -37,6 +37,8 @@ export interface GenerationWatch {
   enter(phase: EnginePhase | null): void;
   /** a batch was evaluated; `generated` is 1 for a new token, 0 for a piece of a prompt */
   onProgress(generated: 0 | 1): void;
+  /** milliseconds of a monotonic clock; the process's own where it is left out */
+  now?(): number;
 }
 
 export async function createGenerator(
@@ -50,7 +52,7 @@ export async function createGenerator(
   function makeSlot(sequence: LlamaContextSequence, forChat: boolean, index: number): Slot {
     // While a chat is being answered all else rests.
     const isAlone = (): boolean => forChat || background.filter(({ busy }) => busy).length === 1;
-    const lookup = host.guesses ? createLookupPredictor(isAlone) : null;
+    const lookup = host.guesses ? createLookupPredictor(isAlone, () => watch.now?.() ?? performance.now()) : null;
     const chat = new LlamaChat({ contextSequence: sequence, chatWrapper: wrapper });
     const order = orderOf(index);
     const slot: Slot = { sequence, chat, lookup, forChat, order, busy: false, writing: false, pace: null };

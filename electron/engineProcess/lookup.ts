@@ -1,4 +1,3 @@
-import { performance } from "node:perf_hooks";
 import type { LlamaContextSequence, Token, TokenPredictor } from "node-llama-cpp";
 import { median } from "./median.ts";
 
@@ -21,8 +20,11 @@ export interface LookupPredictor extends TokenPredictor {
   interrupt(): void;
 }
 
-/** @param isAlone true while no other sequence is at work: then only is there arithmetic to spare */
-export function createLookupPredictor(isAlone: () => boolean): LookupPredictor {
+/**
+ * @param isAlone true while no other sequence is at work: then only is there arithmetic to spare
+ * @param now milliseconds of a monotonic clock, by which it is measured whether guessing pays
+ */
+export function createLookupPredictor(isAlone: () => boolean, now: () => number): LookupPredictor {
   const lookup = createLookup();
   const gain = createLookupGain();
   /** the evaluation with guesses that is under way: how many there are, when it began, what came of it so far */
@@ -48,7 +50,7 @@ export function createLookupPredictor(isAlone: () => boolean): LookupPredictor {
       misses = null;
     },
     onPlainToken(token) {
-      const at = performance.now();
+      const at = now();
       lookup.push([token]);
       if (plainAt !== null && isAlone()) gain.observe({ guessed: 0, written: 1, ms: at - plainAt });
       plainAt = at;
@@ -65,7 +67,7 @@ export function createLookupPredictor(isAlone: () => boolean): LookupPredictor {
       if (step) step.written += tokens.length;
     },
     predictTokens() {
-      const at = performance.now();
+      const at = now();
       plainAt = null;
       if (step) gain.observe({ ...step, ms: at - step.at });
       const guess = gain.length === 0 || !isAlone() ? [] : lookup.guess(gain.length);
