@@ -81,7 +81,6 @@ export const reasonTable = {
 } as const satisfies Readonly<Record<string, { readonly data: z.ZodObject }>>;
 
 export type ReasonCode = keyof typeof reasonTable;
-export const reasonCodes = Object.keys(reasonTable) as [ReasonCode, ...ReasonCode[]];
 export type ReasonDataOf<Code extends ReasonCode> = z.infer<(typeof reasonTable)[Code]["data"]>;
 
 /** A code with its data. */

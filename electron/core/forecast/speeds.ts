@@ -29,15 +29,6 @@ export interface StepRates {
   readonly cost: number;
 }
 
-export const noExperience: Experience = {
-  alone: null,
-  parallel: null,
-  runs: null,
-  map: null,
-  merge: null,
-  languages: new Map(),
-};
-
 /** A call that ended, in milliseconds of the time that was its own. */
 export interface CallSample {
   readonly prefillTokens: number;
