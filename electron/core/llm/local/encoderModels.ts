@@ -1,7 +1,7 @@
 import { AppError } from "../../../contract/errors.ts";
 import type { LanguageModel, ModelSession } from "../languageModel.ts";
 import type { Encoder } from "./encoder.ts";
-import type { LocalFile } from "./localModels.ts";
+import { identityOf, type LocalFile } from "./localModels.ts";
 
 /** A model that gives vectors or ranks passages, run by the encoder's processes. */
 export function encoderModel(
@@ -12,11 +12,7 @@ export function encoderModel(
 ): LanguageModel {
   const { metadata } = file;
   return {
-    id: file.id,
-    name: file.name,
-    provenance: { kind: "gguf", sha256: file.id, quantization: metadata.quantization },
-    style: metadata.style,
-    preferredChunkTokens: metadata.chunkTokens,
+    ...identityOf(file),
     capabilities: {
       generate: false,
       decide: false,

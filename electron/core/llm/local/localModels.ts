@@ -21,6 +21,21 @@ export interface LocalFile extends ModelFile {
   >;
 }
 
+/** What a model is, whichever process runs its file. */
+export function identityOf({
+  id,
+  name,
+  metadata,
+}: LocalFile): Pick<LanguageModel, "id" | "name" | "provenance" | "style" | "preferredChunkTokens"> {
+  return {
+    id,
+    name,
+    provenance: { kind: "gguf", sha256: id, quantization: metadata.quantization },
+    style: metadata.style,
+    preferredChunkTokens: metadata.chunkTokens,
+  };
+}
+
 /** Models that write, run by the engine process. */
 export interface LocalModels {
   of(file: LocalFile): LanguageModel;
@@ -46,11 +61,7 @@ export function createLocalModels(deps: LocalModelsDeps): LocalModels {
     of(file) {
       const { metadata } = file;
       return {
-        id: file.id,
-        name: file.name,
-        provenance: { kind: "gguf", sha256: file.id, quantization: metadata.quantization },
-        style: metadata.style,
-        preferredChunkTokens: metadata.chunkTokens,
+        ...identityOf(file),
         capabilities,
         open: (use, open) => openSession(deps, sessions, { file, use, open }),
         standing() {
