@@ -19,13 +19,17 @@ export type DigestLine = z.infer<typeof digestLineSchema>;
 export type Digest = z.infer<typeof digestSchema>;
 
 /**
- * verified: the quotes stand in the document and carry the point's numbers, dates, names and enough of its words, or its meaning
- * where the words differ;
- * weak: nothing contradicts it, but its words are little supported;
- * unsupported: a number, date or name of the point is not in its quotes, or it cites nothing.
+ * verified: the quotes stand in the document, every part of the claim was found in them and nothing is against it;
+ * weak: nothing is against it, but it has words that cannot be vouched for;
+ * contradicted: a quote says otherwise;
+ * unsupported: a number, date or name of it is nowhere in its quotes, or it cites nothing.
  */
-export const supportSchema = z.enum(["verified", "weak", "unsupported"]);
+export const supportSchema = z.enum(["verified", "weak", "contradicted", "unsupported"]);
 export type Support = z.infer<typeof supportSchema>;
+
+/** What verified a claim: code alone; vectors of an embedding model or a model's yes, where code found only that its words differ. */
+export const witnessSchema = z.enum(["code", "vectors", "model"]);
+export type Witness = z.infer<typeof witnessSchema>;
 
 export const pointSchema = z.object({
   id: z.string(),

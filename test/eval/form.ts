@@ -1,6 +1,7 @@
 import type { CountedSentence } from "../../electron/core/summarize/countedSentence.ts";
 import { type DraftClaim, readPoints, withIntroductions, withoutRepeats } from "../../electron/core/summarize/draft.ts";
 import type { PointPrompt } from "../../electron/core/summarize/writers/prompts.ts";
+import type { Support } from "../../electron/contract/summaries.ts";
 import { verifyPoint } from "../../electron/core/evidence/verify.ts";
 import { countsOf, nGrams, tokensOf } from "./rouge.ts";
 
@@ -54,7 +55,7 @@ export interface PointCheck {
   readonly text: string;
   /** the whole point stands word for word in a sentence it cites */
   readonly verbatim: boolean;
-  readonly support: "verified" | "weak" | "unsupported";
+  readonly support: Support;
 }
 
 export interface CheckContext {
@@ -73,7 +74,7 @@ export function checkPoints(drafts: readonly DraftClaim[], { pieces, language, k
     return {
       text,
       verbatim: draft.cites.some((piece) => piece.text.includes(draft.text)),
-      support: verifyPoint({ text }, quotes, { language, known }).support,
+      support: verifyPoint(text, quotes, language, { known }).support,
     };
   });
 }

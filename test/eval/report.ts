@@ -143,7 +143,7 @@ function formTable(sets: readonly CollectionResult[]): string {
     ["all, as shown", "", "", "", "", "", ...supportCells(all.map(({ shown }) => shown))],
   ];
   return [
-    "| asked for | answers | end by themselves | no loop | valid citations | all three | points | word for word | verified | weak | unsupported |",
+    "| asked for | answers | end by themselves | no loop | valid citations | all three | points | word for word | verified | weak | contradicted | unsupported |",
     "|---|---|---|---|---|---|---|---|---|---|---|",
     ...rows.map((cells) => `| ${cells.join(" | ")} |`),
     "",
@@ -176,7 +176,9 @@ function supportCells(notes: readonly Notes[]): string[] {
   return [
     String(points.length),
     shareOf(({ verbatim }) => verbatim),
-    ...(["verified", "weak", "unsupported"] as const).map((support) => shareOf((point) => point.support === support)),
+    ...(["verified", "weak", "contradicted", "unsupported"] as const).map((support) =>
+      shareOf((point) => point.support === support),
+    ),
   ];
 }
 

@@ -147,6 +147,7 @@ export function measure(
     shown: {
       verified: count(({ support, quoted }) => support === "verified" && !quoted),
       weak: count(({ support, quoted }) => support === "weak" && !quoted),
+      contradicted: count(({ support, quoted }) => support === "contradicted" && !quoted),
       unsupported: count(({ support, quoted }) => support === "unsupported" && !quoted),
       quoted: count(({ quoted }) => quoted),
     },

@@ -26,7 +26,9 @@ function supportTable(sets: readonly SummarySet[]): string {
   const rows = sets.map(({ set, summaries }) => {
     const all = summaries.flatMap(({ measures }) => measures ?? []);
     const sum = (value: (one: SummaryMeasures) => number): number => all.reduce((total, one) => total + value(one), 0);
-    const shown = (["verified", "weak", "unsupported", "quoted"] as const).map((kind) => sum((one) => one.shown[kind]));
+    const shown = (["verified", "weak", "contradicted", "unsupported", "quoted"] as const).map((kind) =>
+      sum((one) => one.shown[kind]),
+    );
     const points = shown.reduce((total, count) => total + count, 0);
     return [
       set,
@@ -56,7 +58,7 @@ function supportTable(sets: readonly SummarySet[]): string {
     ];
   });
   return table(
-    "set | summaries | points | verified | weak | unsupported | quoted by code | valid citations | citation precision | recall | numbers of verified | names of verified",
+    "set | summaries | points | verified | weak | contradicted | unsupported | quoted by code | valid citations | citation precision | recall | numbers of verified | names of verified",
     rows,
   );
 }

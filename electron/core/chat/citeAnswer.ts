@@ -2,7 +2,7 @@ import type { Citation } from "../../contract/documents.ts";
 import { alignerFor } from "../evidence/align.ts";
 import { leastWords } from "../evidence/support.ts";
 import { overlap } from "../evidence/overlap.ts";
-import { verifyPoint } from "../evidence/verify.ts";
+import { isAgainst, verifyPoint } from "../evidence/verify.ts";
 import { withoutLabels } from "../llm/labels.ts";
 import { sentenceLine } from "../llm/numberedSentences.ts";
 import { splitSentences } from "../text/sentences.ts";
@@ -62,9 +62,9 @@ function sourceFinder(
     for (const { language, align } of byLanguage) {
       const found = align(claim);
       const quotes = found.map(({ quote }) => quote);
-      const { support } = verifyPoint({ text: claim }, quotes, { language });
-      const share = overlap(claim, quotes, language) + (support === "verified" ? 1 : 0);
-      if (support === "unsupported" || share < leastWords || share <= (best?.share ?? 0)) continue;
+      const verdict = verifyPoint(claim, quotes, language);
+      const share = overlap(claim, quotes, language) + (verdict.support === "verified" ? 1 : 0);
+      if (isAgainst(verdict) || share < leastWords || share <= (best?.share ?? 0)) continue;
       best = { numbers: found.map(({ number }) => number).toSorted((a, b) => a - b), share };
     }
     return best?.numbers ?? [];

@@ -3,12 +3,12 @@ import { deniedStems, denies, hasNegation, knowsNegation } from "../text/negatio
 import { sameLanguage } from "../text/sameLanguage.ts";
 import { stemsOf } from "../text/stems.ts";
 import { stopWordsOf } from "../text/stopWords.ts";
-import type { Checked, ClaimContext } from "./checked.ts";
+import type { ClaimContext } from "./checked.ts";
 
 /** What the quotes deny must not be affirmed, nor the reverse. */
-export function checkPolarity(text: string, quotes: readonly string[], context: ClaimContext): Checked {
+export function checkPolarity(text: string, quotes: readonly string[], context: ClaimContext): Finding[] {
   const finding = contradiction(text, quotes, context);
-  return { against: finding ? [finding] : [], doubts: [] };
+  return finding ? [finding] : [];
 }
 
 function contradiction(

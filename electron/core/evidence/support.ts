@@ -5,7 +5,7 @@ import { agreeInNegation } from "./checkPolarity.ts";
 import type { Claim } from "./claim.ts";
 import type { Nearness } from "./nearness.ts";
 import { overlap } from "./overlap.ts";
-import { type Verdict, verifyPoint } from "./verify.ts";
+import { onlyWordsDiffer, type Verdict, verifyPoint } from "./verify.ts";
 
 /** With fewer of its words in its sentences than this a claim is not theirs in other words. */
 export const leastWords = 0.25;
@@ -19,17 +19,18 @@ export function supportOf(claim: Claim, context: ClaimContext): Verdict {
   const { text, cites, confirmed, nearness } = claim;
   const { language, written = language } = context;
   const quotes = cites.map((sentence) => sentence.text);
-  const verdict = verifyPoint(claim, quotes, context);
+  const verdict = verifyPoint(text, quotes, language, context);
   if (verdict.support !== "weak") return verdict;
+  const onlyWords = onlyWordsDiffer(verdict.findings);
   const findings = [...verdict.findings];
-  if (verdict.onlyWords === true && nearness) findings.push(witness(nearness));
+  if (onlyWords && nearness) findings.push(witness(nearness));
   if (confirmed) findings.push({ code: "FOUND_BY_MODEL", data: {} });
   const isOther =
-    verdict.onlyWords === true &&
+    onlyWords &&
     nearness?.level === "near" &&
     agreeInNegation(text, quotes, context) &&
     (confirmed || (sameLanguage(written, language) && overlap(text, quotes, language) >= leastWords));
-  return isOther ? { support: "verified", findings } : { ...verdict, findings };
+  return isOther ? { support: "verified", by: "vectors", findings } : { ...verdict, findings };
 }
 
 function witness({ level, farther, of }: Nearness): Finding {

@@ -1,49 +1,89 @@
-import type { Finding } from "../../contract/findings.ts";
-import type { Support } from "../../contract/summaries.ts";
+import { type Finding, severityOf } from "../../contract/findings.ts";
+import type { Support, Witness } from "../../contract/summaries.ts";
 import { sameLanguage } from "../text/sameLanguage.ts";
 import { wordsOf } from "../text/words.ts";
-import type { Checked, ClaimContext } from "./checked.ts";
+import type { Check, ClaimContext, ClaimOptions } from "./checked.ts";
 import { checkNames } from "./checkNames.ts";
 import { checkNumbers } from "./checkNumbers.ts";
 import { checkPolarity } from "./checkPolarity.ts";
-import type { Claim } from "./claim.ts";
 import { overlap } from "./overlap.ts";
 
 export interface Verdict {
   readonly support: Support;
-  /** why it is not verified; none when verified by code alone */
+  /** what verified it; null where it is not verified */
+  readonly by: Witness | null;
+  /** why it is not verified, or what verified it where code alone could not */
   readonly findings: readonly Finding[];
-  /** weak for no other reason than that its words are not those of its quotes */
-  readonly onlyWords?: true;
 }
 
 /**
- * Checks a claim against its quotes, in code alone: every number, date, amount and name of it must stand in the quotes, what the
- * quotes deny must not be affirmed or the reverse, and enough of its words must be theirs. Between two languages words cannot be
- * compared: a claim whose numbers and dates are those of its quotes is weak at best.
+ * The check itself, raised whenever its verdicts change: those of an earlier version are made anew.
  */
-export function verifyPoint({ text }: Pick<Claim, "text">, quotes: readonly string[], language: ClaimContext): Verdict {
-  if (quotes.length === 0) return { support: "unsupported", findings: [{ code: "NO_CITATION", data: {} }] };
+export const checkVersion = 2;
+
+/**
+ * Checks a claim against its quotes, in code alone, part by part. Between two languages words cannot be compared: a claim whose numbers
+ * and dates are those of its quotes is weak at best.
+ *
+ * @param quotes whole sentences, in the order of the document
+ * @param language BCP 47 of the quotes
+ */
+export function verifyPoint(
+  claim: string,
+  quotes: readonly string[],
+  language: string,
+  options: ClaimOptions = {},
+): Verdict {
+  if (quotes.length === 0) return verdictOf([{ code: "NO_CITATION", data: {} }]);
   // A sentence supports itself, however it is written.
-  if (quotes.includes(text)) return verified;
-  const checked: readonly Checked[] = [
-    checkNumbers(text, quotes, language),
-    checkNames(text, quotes, language),
-    checkPolarity(text, quotes, language),
-  ];
-  const against = checked.flatMap((each) => each.against);
-  if (repeatsItself(text)) against.push({ code: "REPEATS_ITSELF", data: {} });
-  if (against.length > 0) return { support: "unsupported", findings: against };
-  const doubts = checked.flatMap((each) => each.doubts);
-  const onlyWords = doubts.length === 0;
-  if (!sameLanguage(language.written ?? language.language, language.language)) {
-    doubts.push({ code: "OTHER_LANGUAGE", data: {} });
-  } else if (overlap(text, quotes, language.language) < leastOverlap) doubts.push({ code: "FEW_WORDS", data: {} });
-  if (doubts.length === 0) return verified;
-  return { support: "weak", findings: doubts, ...(onlyWords ? { onlyWords } : {}) };
+  if (quotes.includes(claim)) return verdictOf([]);
+  const context = { ...options, language };
+  return verdictOf(checks.flatMap((check) => check(claim, quotes, context)));
 }
 
-const verified: Verdict = { support: "verified", findings: [] };
+/** The verdict that findings of code amount to. */
+export function verdictOf(findings: readonly Finding[]): Verdict {
+  const severities = new Set(findings.map(({ code }) => severityOf(code)));
+  const support = severities.has("contradicts")
+    ? "contradicted"
+    : severities.has("missing")
+      ? "unsupported"
+      : severities.has("doubt")
+        ? "weak"
+        : "verified";
+  return { support, by: support === "verified" ? "code" : null, findings };
+}
+
+/** True where code has something against a claim: a quote says otherwise, or a part of it is nowhere. */
+export function isAgainst({ support }: Pick<Verdict, "support">): boolean {
+  return support === "contradicted" || support === "unsupported";
+}
+
+/** True of a claim that is weak for no other reason than that its words are not those of its quotes. */
+export function onlyWordsDiffer(findings: readonly Finding[]): boolean {
+  return findings.every(({ code }) => wordCodes.has(code));
+}
+const wordCodes: ReadonlySet<Finding["code"]> = new Set([
+  "FEW_WORDS",
+  "WORDS_NOT_IN_QUOTES",
+  "WORDS_APART",
+  "OTHER_LANGUAGE",
+]);
+
+const checks: readonly Check[] = [checkNumbers, checkNames, checkPolarity, checkRepeats, checkWords];
+
+function checkWords(
+  claim: string,
+  quotes: readonly string[],
+  { language, written = language }: ClaimContext,
+): Finding[] {
+  if (!sameLanguage(written, language)) return [{ code: "OTHER_LANGUAGE", data: {} }];
+  return overlap(claim, quotes, language) < leastOverlap ? [{ code: "FEW_WORDS", data: {} }] : [];
+}
+
+function checkRepeats(claim: string): Finding[] {
+  return repeatsItself(claim) ? [{ code: "REPEATS_ITSELF", data: {} }] : [];
+}
 
 /** Share of a claim's content words that have to be those of its quotes. */
 const leastOverlap = 0.5;

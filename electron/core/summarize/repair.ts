@@ -10,7 +10,7 @@ import { checkPrompt, repairPrompt } from "./writers/prompts.ts";
 import { bestCitations } from "../evidence/align.ts";
 import type { RepairDeps, Step } from "./stepDeps.ts";
 import { nearestTo, overlap } from "../evidence/overlap.ts";
-import { type Verdict, verifyPoint } from "../evidence/verify.ts";
+import { isAgainst, onlyWordsDiffer, type Verdict, verifyPoint } from "../evidence/verify.ts";
 import { sameLanguage } from "../text/sameLanguage.ts";
 import { findingsForModel } from "./findingsForModel.ts";
 import { stemsOf } from "../text/stems.ts";
@@ -91,9 +91,12 @@ function withQuotes(
  */
 async function accepted(deps: RepairDeps, step: Step, point: DraftClaim): Promise<DraftClaim | null> {
   const first = verdictOf(deps, point);
-  if (point.isCut || first.support === "unsupported") return null;
+  if (point.isCut || isAgainst(first)) return null;
   if (first.support === "verified") return point;
-  const nearness = first.onlyWords === true ? await deps.meaning?.nearness(point.text, point.cites) : null;
+  const nearness =
+    first.support === "weak" && onlyWordsDiffer(first.findings)
+      ? await deps.meaning?.nearness(point.text, point.cites)
+      : null;
   const draft = nearness ? { ...point, nearness } : point;
   if (supportOf(draft, deps).support === "verified") return draft;
   if (!isBorderline(deps, draft)) return null;
@@ -123,7 +126,7 @@ async function acceptedElsewhere(deps: RepairDeps, step: Step, draft: DraftClaim
   const found = await meaning.nearest(draft.text, shown);
   if (!found || draft.cites.includes(found)) return null;
   const other = { ...draft, cites: [found] };
-  if (verdictOf(deps, other).support === "unsupported") return null;
+  if (isAgainst(verdictOf(deps, other))) return null;
   const nearness = await meaning.nearness(other.text, other.cites);
   return nearness?.level === "near" ? accepted(deps, step, other) : null;
 }
@@ -139,7 +142,7 @@ function withCitations(deps: RepairDeps, draft: DraftClaim, shown: readonly Coun
   return rank[verdictOf(deps, other).support] > rank[now.support] ? other : draft;
 }
 
-const rank = { unsupported: 0, weak: 1, verified: 2 } as const;
+const rank = { contradicted: 0, unsupported: 0, weak: 1, verified: 2 } as const;
 
 interface FailedDraft {
   readonly draft: DraftClaim;
@@ -218,7 +221,7 @@ function mostCentral(pieces: readonly CountedSentence[], language: string): Coun
 
 /** What code alone says of it. */
 function verdictOf(deps: RepairDeps, claim: DraftClaim): Verdict {
-  return verifyPoint(claim, textsOf(claim.cites), deps);
+  return verifyPoint(claim.text, textsOf(claim.cites), deps.language, deps);
 }
 
 function reasonOf(deps: RepairDeps, draft: DraftClaim): string {

@@ -202,7 +202,7 @@ function Chip({ citation, number, id }: { citation: Citation; number: number; id
 }
 
 interface DoubtProps {
-  readonly support: "weak" | "unsupported";
+  readonly support: Exclude<Support, "verified">;
   readonly findings: readonly Finding[];
   /** a mark alone, with its reason where it is pointed at */
   readonly isShort: boolean;

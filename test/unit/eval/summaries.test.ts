@@ -73,7 +73,7 @@ describe("redundancy", () => {
 
 const good: SummaryMeasures = {
   words: 50,
-  shown: { verified: 10, weak: 0, unsupported: 0, quoted: 0 },
+  shown: { verified: 10, weak: 0, contradicted: 0, unsupported: 0, quoted: 0 },
   citations: { all: 10, valid: 10, precise: 10 },
   supported: { of: 10, right: 10 },
   numbers: { of: 100, right: 99 },
