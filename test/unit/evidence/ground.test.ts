@@ -1,0 +1,22 @@
+import { expect, it } from "vitest";
+import { grounderFor } from "../../../electron/core/evidence/ground.ts";
+
+const sentences = [
+  "The tenant keeps the cellar dry.",
+  "The deposit is 2,480 euros.",
+  "Small animals in cages are permitted.",
+].map((text, index) => ({ text, index }));
+
+it("finds the sentence that carries a claim anywhere in the document", () => {
+  const { cites, verdict } = grounderFor(sentences, "en")("A deposit of 2,480 euros is due.", {
+    pointed: sentences.slice(0, 1),
+  });
+  expect(cites).toEqual([sentences[1]]);
+  expect(verdict.support).not.toBe("unsupported");
+});
+
+it("cites nothing for a claim that shares nothing with the document", () => {
+  const { cites, verdict } = grounderFor(sentences, "en")("Volcanoes erupted.");
+  expect(cites).toEqual([]);
+  expect(verdict).toMatchObject({ support: "unsupported", findings: [{ code: "NO_CITATION" }] });
+});
