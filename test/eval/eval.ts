@@ -4,6 +4,7 @@ import process from "node:process";
 import { parseArgs } from "node:util";
 import { writeTinyModel } from "../fixtures/gguf/writeTinyModel.ts";
 import { describeMachine } from "../helpers/machine.ts";
+import { evaluateClaims } from "./claims.ts";
 import { type DigestResult, evaluateDigest } from "./digests.ts";
 import { digestGates, summaryGates } from "./gates.ts";
 import { openModel, type TestedModel } from "./model.ts";
@@ -27,7 +28,8 @@ import { compareSystems } from "./systems.ts";
  * writes notes on the documents of the evaluation sets, against sentences chosen without a model; whole summaries of N documents
  * of each set with the gates that hold for any model, even one of random weights; and how good the digest is, which needs none,
  * on whole documents, with the gates it must pass. Prints a Markdown report and keeps it, with all texts and scores as JSON, under
- * `.cache/eval/`. Exit code 2: what was asked for is not there; 1: a gate was missed on whole sets.
+ * `.cache/eval/`. Exit code 2: what was asked for is not there; 1: a gate was missed on whole sets. `npm run eval -- claims` is a measure
+ * of its own, see {@link evaluateClaims}.
  */
 
 const root = path.resolve(import.meta.dirname, "../..");
@@ -39,22 +41,25 @@ const summaryCount = { quick: 3, full: 12 } as const;
 const passageTokens = 500;
 const passageCharacters = 2000;
 
-const options = readOptions();
-if (hasEvalSets()) await evaluate();
-else {
+const [measure, ...rest] = process.argv.slice(2);
+if (measure === "claims") await evaluateClaims(rest);
+else await evaluateDocuments(readOptions());
+
+async function evaluateDocuments(options: Options): Promise<void> {
+  if (hasEvalSets()) return evaluate(options);
   console.error(`Not run: the evaluation sets are absent (${path.relative(process.cwd(), evalFolder)}/*.jsonl).`);
   // Who named a model or a set wants its figures; the bare command has nothing to do.
   process.exitCode = options.model !== null || options.set !== null ? 2 : 0;
 }
 
-async function evaluate(): Promise<void> {
+async function evaluate(options: Options): Promise<void> {
   const machine = describeMachine();
   const log = (line: string): void => console.error(`  ${line}`);
   await using model = options.model === null ? null : await openModel(options.model, log);
   const sets: CollectionResult[] = [];
   const read: EvalDocument[] = [];
   for (const name of options.set === null ? setNames : [options.set]) {
-    const evaluated = await evaluateSet(name, model, log);
+    const evaluated = await evaluateSet(name, model, options, log);
     sets.push(evaluated.result);
     read.push(...evaluated.documents);
   }
@@ -83,6 +88,7 @@ async function evaluate(): Promise<void> {
 async function evaluateSet(
   set: SetName,
   model: TestedModel | null,
+  options: Options,
   log: (line: string) => void,
 ): Promise<{ result: CollectionResult; documents: readonly EvalDocument[] }> {
   const { documents: read, budget } = await readSet(set, options.quick ? quickCount : null);
@@ -105,17 +111,16 @@ async function evaluateSet(
       log(`${set}: ${documents.length} of ${read.length}`);
     }
   }
-  const summaries = model ? await summarizeSome(set, read, model, log) : [];
+  const summaries = model ? await summarizeSome(set, read, { model, count: options.summaries, log }) : [];
   return { result: { set, budget, documents, digests, summaries }, documents: read };
 }
 
 async function summarizeSome(
   set: SetName,
   read: readonly EvalDocument[],
-  model: TestedModel,
-  log: (line: string) => void,
+  { model, count: wanted, log }: { model: TestedModel; count: number; log: (line: string) => void },
 ): Promise<SummaryResult[]> {
-  const count = Math.min(read.length, options.summaries);
+  const count = Math.min(read.length, wanted);
   const summaries: SummaryResult[] = [];
   for (let place = 0; place < count; place += 1) {
     const document = read[Math.floor((place * read.length) / count)];
