@@ -24,6 +24,7 @@ const preload = "electron/preload/preload.ts";
  */
 const bundled = [
   "@hono/node-server",
+  "@orama/stemmers",
   "@orpc/client",
   "@orpc/contract",
   "@orpc/server",
@@ -33,6 +34,7 @@ const bundled = [
   "node-llama-cpp",
   "pino",
   "stopword",
+  "wink-porter2-stemmer",
   "zod",
 ];
 

@@ -1,0 +1,138 @@
+import { stemmer as dutch } from "@orama/stemmers/dutch";
+import { stemmer as french } from "@orama/stemmers/french";
+import { stemmer as german } from "@orama/stemmers/german";
+import { stemmer as italian } from "@orama/stemmers/italian";
+import { stemmer as portuguese } from "@orama/stemmers/portuguese";
+import { stemmer as spanish } from "@orama/stemmers/spanish";
+import english from "wink-porter2-stemmer";
+import { fold, isAscii } from "./fold.ts";
+import { irregularForms } from "./irregularForms.ts";
+
+/**
+ * The stem of a word by the Snowball algorithm of its language (https://snowballstem.org; English is Porter2), folded: lower case, no
+ * accents. Forms that no ending tells (rose, bought, gestiegen, fait) have the stem of their verb. Null where the language has no
+ * stemmer here: those that have are English, French, German, Spanish, Italian, Portuguese and Dutch.
+ *
+ * @param word one word in any case, better with its accents than without: endings are told by them. Of a folded word those of the
+ *   commonest endings are put back (aceptacion, decisao), so that it mostly has the stem of what it was folded from
+ * @param language BCP 47
+ */
+export function snowballStem(word: string, language: string): string | null {
+  const stemmer = stemmers[primaryTag(language)];
+  if (!stemmer) return null;
+  const known = stemmer.cache.get(word);
+  if (known !== undefined) return known;
+  const folded = fold(word);
+  const stem = stemmer.stem(word.normalize("NFC").toLowerCase(), folded);
+  // Words are few and come again; a document of nothing but codes must not fill the memory.
+  if (stemmer.cache.size >= mostCached) stemmer.cache.clear();
+  stemmer.cache.set(word, stem);
+  return stem;
+}
+
+/** True where {@link snowballStem} knows the language. */
+export function hasStemmer(language: string): boolean {
+  return primaryTag(language) in stemmers;
+}
+
+const mostCached = 50_000;
+
+interface Stemmer {
+  readonly cache: Map<string, string>;
+  readonly stem: (word: string, folded: string) => string;
+}
+
+interface Steps {
+  /** a word's base form, by its forms that have other letters; all folded */
+  readonly irregular: ReadonlyMap<string, string>;
+  /** endings that a form of the list may have besides */
+  readonly agreement?: RegExp;
+  readonly snowball: (word: string) => string;
+  /** puts accents back into a word that has none */
+  readonly accent?: (folded: string) => string;
+  /** what Snowball does not know of a word's beginning and of spellings */
+  readonly begin?: (word: string) => string;
+  /** takes off what Snowball leaves: in the Germanic languages it knows no third person */
+  readonly finish?: (stem: string) => string;
+}
+
+function stemmerOf({ irregular, agreement, snowball, accent = same, begin = same, finish = same }: Steps): Stemmer {
+  return {
+    cache: new Map(),
+    stem: (word, folded) => {
+      const form = agreement ? folded.replace(agreement, "") : folded;
+      const base = irregular.get(folded) ?? irregular.get(form) ?? begin(isAscii(word) ? accent(word) : word);
+      return finish(fold(snowball(base)));
+    },
+  };
+}
+
+function same(word: string): string {
+  return word;
+}
+
+/** British spellings as American ones, since either may quote the other. */
+function american(word: string): string {
+  return word
+    .replace(/is(ation(?:s|al)?)$/u, "iz$1")
+    .replace(/(?<=[^aeiou](?:al|il|an|gn|or|at|er|im|as|ar|og|ic|ib|on|in|ut))is(e[drs]?|ing|es|ers)$/u, "iz$1")
+    .replace(/^((?:lab|col|fav|hon|behavi|harb|neighb|rum|endeav|hum)o)u(r\p{L}*)$/u, "$1$2")
+    .replace(/^(cent|theat|met|lit|fib)re(s?)$/u, "$1er$2")
+    .replace(/^(defen|offen|licen|preten)ce(s?)$/u, "$1se$2");
+}
+
+/** "gekauft" and "angenommen" without the "ge" of the participle, which stands behind a prefix that can be parted. */
+function withoutGe(word: string): string {
+  return word.replace(participle, "$1$2");
+}
+const parted =
+  "ab|an|auf|aus|bei|bij|dar|durch|ein|fest|fort|frei|her|hin|in|los|mit|mee|nach|na|neer|nieder|om|op|over|statt|teil|terug|toe|uit|um|vast|voor|vor|weg|weiter|wieder|zu|zurück|zuruck|zusammen";
+const participle = new RegExp(`^((?:${parted})?)ge(?=\\p{L}*[aeiouyäöüë]\\p{L}*(?:t|d|en)$)(\\p{L}{3,})$`, "u");
+
+/** "steigt", "mietet", "kaufte" without what the verb adds. */
+function withoutT(stem: string): string {
+  return stem.replace(/(?<=\p{L}{3})(?:et|t)+$/u, "");
+}
+
+/** "verhoogd" as "verhogen": a long vowel is written twice before a single consonant at the end. */
+function withoutDental(stem: string): string {
+  return stem.replace(/(?<=\p{L}{3})(?:et|[td])+$/u, "").replace(/([aeou])\1(?=[^aeiou]$)/u, "$1");
+}
+
+const stemmers: Readonly<Record<string, Stemmer>> = {
+  en: stemmerOf({ irregular: irregularForms("en"), snowball: english, begin: american }),
+  fr: stemmerOf({
+    irregular: irregularForms("fr"),
+    agreement: /(?<=\p{L}{3}u)(?:e?s|e)$/u,
+    snowball: french,
+    accent: (word) => word.replace(/ee(s?)$/u, "ée$1"),
+    // The stem of "vendre" is that of "vendait".
+    finish: (stem) => stem.replace(/(?<=[nr]d)r$/u, ""),
+  }),
+  de: stemmerOf({ irregular: irregularForms("de"), snowball: german, begin: withoutGe, finish: withoutT }),
+  es: stemmerOf({
+    irregular: irregularForms("es"),
+    snowball: spanish,
+    accent: (word) => word.replace(/(?<=\p{L}{2}[cs])ion$/u, "ión"),
+  }),
+  it: stemmerOf({ irregular: irregularForms("it"), snowball: italian }),
+  pt: stemmerOf({
+    irregular: irregularForms("pt"),
+    snowball: portuguese,
+    accent: (word) =>
+      word
+        .replace(/cao$/u, "ção")
+        .replace(/coes$/u, "ções")
+        .replace(/sao$/u, "são")
+        .replace(/soes$/u, "sões")
+        .replace(/avel$/u, "ável")
+        .replace(/ivel$/u, "ível")
+        .replace(/encia(s?)$/u, "ência$1"),
+    begin: (word) => word.replace(/ões$/u, "ão"),
+  }),
+  nl: stemmerOf({ irregular: irregularForms("nl"), snowball: dutch, begin: withoutGe, finish: withoutDental }),
+};
+
+function primaryTag(language: string): string {
+  return language.toLowerCase().split("-")[0] ?? "";
+}
