@@ -2,7 +2,7 @@ import * as z from "zod";
 import { documentIdSchema, documentSchema } from "./documents.ts";
 import { documentFormatSchema } from "./formats.ts";
 import { problemSchema } from "./errors.ts";
-import { keyFactSchema, type Point, pointSchema, recipeSchema, reportSchema } from "./summaries.ts";
+import { checkedSchema, keyFactSchema, type Point, pointSchema, recipeSchema, reportSchema } from "./summaries.ts";
 
 /** How far the summary of a document of a collection is. idle: nobody asked for it yet */
 export const memberStateSchema = z.enum(["idle", "waiting", "running", "done", "failed"]);
@@ -78,6 +78,8 @@ export const collectionWritingSchema = z.object({
   problem: problemSchema.nullable(),
   /** of what was written last or is being written */
   recipe: recipeSchema,
+  /** of what was written last; null where nothing was */
+  check: checkedSchema.nullable(),
   /** what was written is of other documents or other summaries than those that are there now */
   stale: z.boolean(),
   /** most of what was written could not be verified, so that the chosen sentences are shown instead */
@@ -110,6 +112,14 @@ export function areQuotes(points: readonly Pick<Point, "text" | "citations">[]):
   );
 }
 
+const collectionReportPointSchema = pointSchema.pick({
+  text: true,
+  citations: true,
+  support: true,
+  by: true,
+  findings: true,
+});
+
 /** The machine-readable report of a collection: the last line of `summarize FOLDER --json`, and the JSON export. */
 export const collectionReportSchema = z.object({
   collection: z.object({
@@ -119,10 +129,10 @@ export const collectionReportSchema = z.object({
     source: collectionSummarySchema.shape.source,
     /** of the model that wrote it; null where its sentences are chosen */
     recipe: recipeSchema.omit({ options: true }).nullable(),
-    points: z.array(pointSchema.pick({ text: true, citations: true, support: true })),
+    points: z.array(collectionReportPointSchema),
     parts: z.array(
       collectionPartSchema.pick({ documentId: true, source: true }).extend({
-        points: z.array(pointSchema.pick({ text: true, citations: true, support: true })),
+        points: z.array(collectionReportPointSchema),
       }),
     ),
   }),

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { citationSchema, documentIdSchema, unreadPageSchema } from "./documents.ts";
 import { problemSchema } from "./errors.ts";
-import { findingSchema } from "./findings.ts";
+import { checkVersion, findingSchema } from "./findings.ts";
 import { documentKindSchema, summaryOptionsSchema } from "./summaryOptions.ts";
 
 export const digestLineSchema = z.object({
@@ -31,6 +31,23 @@ export type Support = z.infer<typeof supportSchema>;
 export const witnessSchema = z.enum(["code", "vectors", "model"]);
 export type Witness = z.infer<typeof witnessSchema>;
 
+/** The check that judged the points of a summary. */
+export const checkedSchema = z.object({
+  /** of the check, see `checkVersion`; what a lower one judged is checked again in the background */
+  version: z.number().int().positive(),
+  /**
+   * why it cannot be checked again, so that its verdicts stay those of the earlier version; null where nothing is known against it.
+   * unreadable: a document it cites is gone or could not be read; moved: its quotes do not stand in the document as it was last read
+   */
+  problem: z.enum(["unreadable", "moved"]).nullable(),
+});
+export type Checked = z.infer<typeof checkedSchema>;
+
+/** True of points whose verdicts are those of an earlier version of the check. */
+export function isCheckedBefore({ version }: Checked): boolean {
+  return version < checkVersion;
+}
+
 export const pointSchema = z.object({
   id: z.string(),
   text: z.string(),
@@ -38,6 +55,8 @@ export const pointSchema = z.object({
   section: z.string().nullable(),
   citations: z.array(citationSchema),
   support: supportSchema,
+  /** what verified it; null where it is not verified, and where an earlier version of the check did not keep it */
+  by: witnessSchema.nullable().default(null),
   /** why it is not verified, or what verified it where its words alone could not */
   findings: z.array(findingSchema),
   /** a sentence of the document itself, which code put where what the model wrote could not be verified */
@@ -185,6 +204,8 @@ export const summarySchema = z.object({
   points: z.array(pointSchema),
   /** one per section of the document, growing as chunks finish */
   sections: z.array(summarySectionSchema),
+  /** of the points of the whole and of those by section */
+  check: checkedSchema,
   coverage: coverageSchema.nullable(),
   recipe: recipeSchema.nullable(),
   timings: timingsSchema.nullable(),
@@ -202,6 +223,8 @@ const reportPointSchema = z.object({
   section: z.string().nullable(),
   citations: z.array(reportCitationSchema),
   support: supportSchema,
+  by: witnessSchema.nullable(),
+  findings: z.array(findingSchema),
   quoted: z.boolean(),
 });
 
@@ -220,6 +243,7 @@ export const reportSchema = z.object({
   summary: z
     .object({
       title: z.string(),
+      check: checkedSchema,
       points: z.array(reportPointSchema),
       /** the points of each section of the document, in its order; they count in `coverage.sections.cited` */
       sections: z.array(summarySectionSchema.omit({ index: true }).extend({ points: z.array(reportPointSchema) })),

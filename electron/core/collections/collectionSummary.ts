@@ -124,7 +124,8 @@ function sentencesOf(member: SummarizedMember, number: number): Sentence[] {
 }
 
 function toPoint({ text, section, citations }: DigestLine): Point {
-  return { id: "", text, section, citations: [...citations], support: "verified", findings: [], quoted: true };
+  const verdict = { support: "verified", by: "code", findings: [] } as const;
+  return { id: "", text, section, citations: [...citations], ...verdict, findings: [], quoted: true };
 }
 
 function partOf(

@@ -98,6 +98,7 @@ export function createCollectionWriter(deps: CollectionWriterDeps): CollectionWr
         jobId,
         problem,
         recipe: holds ? result.recipe : stored.recipe,
+        check: result?.check ?? null,
         stale: isStale,
         worse: result?.worse ?? false,
       };

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import prompts from "../../../resources/prompts/collection.json" with { type: "json" };
 import { internalError } from "../../contract/errors.ts";
+import { checkVersion } from "../../contract/findings.ts";
 import type { Point } from "../../contract/summaries.ts";
 import type { LanguageModel, ModelSession } from "../llm/languageModel.ts";
 import { measureTokenBudget, type TokenBudget } from "../llm/tokenBudget.ts";
@@ -108,6 +109,7 @@ export async function mergeCollection(input: MergeCollectionInput): Promise<Merg
     points,
     parts: parts.filter((part) => !isWorse(part.points)),
     worse: isWorse(pointsOf(merged)),
+    check: { version: checkVersion, problem: null },
     vectors: writing.meaning?.usedModel() ?? null,
   };
 }
@@ -239,7 +241,7 @@ function stepsOf({ set, budget }: Writing, context: RunInput, pieces: readonly C
 
 function toPoint(set: CollectionText, { written, known }: RunInput, draft: DraftClaim, id: string): Point {
   const { text, cites, origin } = draft;
-  const { support, findings } = supportOf(draft, { language: set.languageOf(cites), written, known });
+  const { support, by, findings } = supportOf(draft, { language: set.languageOf(cites), written, known });
   const citations = cites.map((piece) => set.citationOf(piece));
-  return { id, text, section: null, citations, support, findings: [...findings], quoted: origin === "quoted" };
+  return { id, text, section: null, citations, support, by, findings: [...findings], quoted: origin === "quoted" };
 }

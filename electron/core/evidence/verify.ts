@@ -17,11 +17,6 @@ export interface Verdict {
 }
 
 /**
- * The check itself, raised whenever its verdicts change: those of an earlier version are made anew.
- */
-export const checkVersion = 2;
-
-/**
  * Checks a claim against its quotes, in code alone, part by part. Between two languages words cannot be compared: a claim whose numbers
  * and dates are those of its quotes is weak at best.
  *

@@ -23,6 +23,7 @@ export function makeReport(
     digest: digest.lines.map(({ text, citations }) => ({ text, citations: citations.map(withoutDocument) })),
     summary: summary && {
       title: summary.title,
+      check: summary.check,
       points: summary.points.map(toReportPoint),
       sections: summary.sections.map(({ heading, firstPage, lastPage, points }) => ({
         heading,
@@ -51,8 +52,8 @@ export function reportedRecipe(recipe: Recipe): NonNullable<Report["recipe"]> {
   return reported;
 }
 
-function toReportPoint({ text, section, citations, support, quoted }: Point): ReportPoint {
-  return { text, section, citations: citations.map(withoutDocument), support, quoted };
+function toReportPoint({ text, section, citations, support, by, findings, quoted }: Point): ReportPoint {
+  return { text, section, citations: citations.map(withoutDocument), support, by, findings, quoted };
 }
 
 type ReportPoint = NonNullable<Report["summary"]>["points"][number];

@@ -1,10 +1,11 @@
 import * as z from "zod";
 import { AppError } from "../../contract/errors.ts";
-import { recipeSchema } from "../../contract/summaries.ts";
+import { checkVersion } from "../../contract/findings.ts";
+import { type Checked, recipeSchema } from "../../contract/summaries.ts";
 import type { Logger } from "../ports.ts";
 import { nullableProblem, readRow, storedPointSchema, toNullableJson } from "./rows.ts";
 import type { Statements } from "./statements.ts";
-import type { CollectionSummaryQueries, StoredCollectionSummary } from "./store.ts";
+import type { CollectionResult, CollectionSummaryQueries, StoredCollectionSummary } from "./store.ts";
 
 export function collectionSummaryQueries(deps: { sql: Statements; logger: Logger }): CollectionSummaryQueries {
   const { sql, logger } = deps;
@@ -19,28 +20,41 @@ export function collectionSummaryQueries(deps: { sql: Statements; logger: Logger
       const recipe = reader.json("recipe", row.recipe, recipeSchema.nullable(), null);
       // Without its recipe it is of no use: it is written again.
       if (recipe === null) return null;
+      const result = reader.json("result", row.result, resultSchema.nullable(), null);
       return {
         status: row.status,
         jobId: row.job_id,
         problem: reader.json("problem", row.problem, nullableProblem, null),
         recipe,
-        result: reader.json("result", row.result, resultSchema.nullable(), null),
+        result: result && { ...result, check: { version: row.check_version, problem: row.check_problem } },
       };
     },
 
+    checkedBefore: (version) =>
+      sql<{ id: string }>(
+        `SELECT collections.id FROM set_summaries JOIN collections ON collections.row = set_summaries.collection
+         WHERE set_summaries.check_version < @version AND set_summaries.status <> 'running'
+           AND set_summaries.result IS NOT NULL`,
+      )
+        .all({ version })
+        .map(({ id }) => id),
+
     put(collectionId, { status, jobId, problem, recipe, result }) {
       const { changes } = sql(
-        `INSERT INTO set_summaries (collection, status, job_id, problem, recipe, result)
-         SELECT row, @status, @job_id, @problem, @recipe, @result FROM collections WHERE id = @collectionId
+        `INSERT INTO set_summaries (collection, status, job_id, problem, recipe, result, check_version, check_problem)
+         SELECT row, @status, @job_id, @problem, @recipe, @result, @check_version, @check_problem
+         FROM collections WHERE id = @collectionId
          ON CONFLICT (collection) DO UPDATE SET status = @status, job_id = @job_id, problem = @problem, recipe = @recipe,
-           result = @result`,
+           result = @result, check_version = @check_version, check_problem = @check_problem`,
       ).run({
         collectionId,
         status,
         job_id: jobId,
         problem: toNullableJson(problem),
         recipe: JSON.stringify(recipe),
-        result: toNullableJson(result),
+        result: toNullableJson(withoutCheck(result)),
+        check_version: result?.check.version ?? checkVersion,
+        check_problem: result?.check.problem ?? null,
       });
       if (changes === 0) throw new AppError("NOT_FOUND");
     },
@@ -85,6 +99,15 @@ interface SetSummaryRow {
   problem: string | null;
   recipe: string;
   result: string | null;
+  check_version: number;
+  check_problem: Checked["problem"];
+}
+
+/** It has columns of its own, by which what is to be checked again is found. */
+function withoutCheck(result: CollectionResult | null): Omit<CollectionResult, "check"> | null {
+  if (!result) return null;
+  const { check: _, ...others } = result;
+  return others;
 }
 
 const resultSchema = z.object({

@@ -15,6 +15,7 @@ import { unfinishedPages } from "./migrations/0130unfinishedPages.ts";
 import { removedSummaries } from "./migrations/0140removedSummaries.ts";
 import { messageModels } from "./migrations/0150messageModels.ts";
 import { sketchHashes } from "./migrations/0160sketchHashes.ts";
+import { checkVersions } from "./migrations/0170checkVersions.ts";
 import type { Migration } from "./migrations/migration.ts";
 
 /** In the order in which they run. */
@@ -35,6 +36,7 @@ export const migrations: readonly Migration[] = [
   removedSummaries,
   messageModels,
   sketchHashes,
+  checkVersions,
 ];
 
 /** The `user_version` of a library this version writes; a higher one is from the future. */

@@ -6,7 +6,7 @@ import type { Document, OutlineEntry, Page } from "../../contract/documents.ts";
 import type { Problem } from "../../contract/errors.ts";
 import type { SearchHit } from "../../contract/search.ts";
 import type { Settings } from "../../contract/settings.ts";
-import type { DigestLine, Point, Recipe, Summary } from "../../contract/summaries.ts";
+import type { Checked, DigestLine, Point, Recipe, Summary } from "../../contract/summaries.ts";
 
 /**
  * The library: one SQLite file behind functions named after what they do. All calls are synchronous and durable when they
@@ -131,6 +131,8 @@ export interface SummaryQueries {
   list(documentId: string): Summary[];
   /** Adds or replaces the whole summary (without its check-points). */
   put(summary: Summary): void;
+  /** Those that a check of a lower version judged and that do not run, newest first, with their documents. */
+  checkedBefore(version: number): { readonly id: string; readonly documentId: string }[];
   /** Into the bin: it is neither listed nor found until it is restored. @throws NOT_FOUND */
   remove(id: string, at: number): void;
   /** @throws NOT_FOUND */
@@ -209,6 +211,7 @@ export interface CollectionResult {
   /** most of it could not be verified */
   readonly worse: boolean;
   readonly recipe: Recipe;
+  readonly check: Checked;
 }
 
 export interface StoredCollectionSummary {
@@ -224,6 +227,8 @@ export interface StoredCollectionSummary {
 /** One for each collection. */
 export interface CollectionSummaryQueries {
   get(collectionId: string): StoredCollectionSummary | null;
+  /** Collections of whose written summary a check of a lower version judged the points, and that are not being written. */
+  checkedBefore(version: number): string[];
   put(collectionId: string, summary: StoredCollectionSummary): void;
   /** Those that were running when the process ended become interrupted. Returns how many. */
   markInterrupted(): number;

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { AppError } from "../../contract/errors.ts";
 import {
+  type Checked,
   coverageSchema,
   keyFactSchema,
   recipeSchema,
@@ -46,13 +47,15 @@ export function summaryQueries(deps: { sql: Statements; logger: Logger }): Summa
       if (!document) throw new AppError("NOT_FOUND");
       sql(
         `INSERT INTO summaries (id, document, status, job_id, title, length, focus, options, kind, chunks_done, chunks_total,
-           created_at, problem, coverage, recipe, timings, facts, points, sections, words)
+           created_at, problem, coverage, recipe, timings, facts, points, sections, check_version, check_problem, words)
          VALUES (@id, @document, @status, @job_id, @title, @length, @focus, @options, @kind, @chunks_done, @chunks_total,
-           @created_at, @problem, @coverage, @recipe, @timings, @facts, @points, @sections, @words)
+           @created_at, @problem, @coverage, @recipe, @timings, @facts, @points, @sections, @check_version,
+           @check_problem, @words)
          ON CONFLICT (id) DO UPDATE SET document = @document, status = @status, job_id = @job_id, title = @title,
            length = @length, focus = @focus, options = @options, kind = @kind, chunks_done = @chunks_done,
            chunks_total = @chunks_total, created_at = @created_at, problem = @problem, coverage = @coverage,
-           recipe = @recipe, timings = @timings, facts = @facts, points = @points, sections = @sections, words = @words`,
+           recipe = @recipe, timings = @timings, facts = @facts, points = @points, sections = @sections,
+           check_version = @check_version, check_problem = @check_problem, words = @words`,
       ).run({
         id: summary.id,
         document: document.row,
@@ -73,9 +76,19 @@ export function summaryQueries(deps: { sql: Statements; logger: Logger }): Summa
         facts: JSON.stringify(summary.facts),
         points: JSON.stringify(summary.points),
         sections: JSON.stringify(summary.sections),
+        check_version: summary.check.version,
+        check_problem: summary.check.problem,
         words: wordsOf(summary),
       });
     },
+
+    checkedBefore: (version) =>
+      sql<{ id: string; documentId: string }>(
+        `SELECT summaries.id, documents.id AS documentId
+         FROM summaries JOIN documents ON documents.row = summaries.document
+         WHERE summaries.check_version < @version AND summaries.status <> 'running' AND summaries.removed_at IS NULL
+         ORDER BY summaries.created_at DESC, summaries.row DESC`,
+      ).all({ version }),
 
     remove(id, at) {
       requireChange(sql("UPDATE summaries SET removed_at = @at WHERE id = @id AND removed_at IS NULL").run({ id, at }));
@@ -164,6 +177,8 @@ interface SummaryRow {
   facts: string;
   points: string;
   sections: string;
+  check_version: number;
+  check_problem: Checked["problem"];
 }
 
 const selectSummaries = `SELECT summaries.*, documents.id AS document_id
@@ -186,6 +201,7 @@ function toSummary(row: SummaryRow, logger: Logger): Summary {
     facts: reader.json("facts", row.facts, z.array(keyFactSchema), []),
     points: reader.json("points", row.points, z.array(storedPointSchema), []),
     sections: reader.json("sections", row.sections, z.array(storedSectionSchema), []),
+    check: { version: row.check_version, problem: row.check_problem },
     coverage: reader.json("coverage", row.coverage, storedCoverageSchema.nullable(), null),
     recipe: reader.json("recipe", row.recipe, recipeSchema.nullable(), null),
     timings: reader.json("timings", row.timings, timingsSchema.nullable(), null),

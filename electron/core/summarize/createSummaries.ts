@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import type { Document } from "../../contract/documents.ts";
 import { AppError } from "../../contract/errors.ts";
+import { checkVersion } from "../../contract/findings.ts";
 import type { PageLabel } from "../../contract/pageLabels.ts";
 import type { ExportedFile, ExportFormatOf } from "../../contract/exports.ts";
 import type { Digest, Forecast, KeyFact, Report, Summary } from "../../contract/summaries.ts";
@@ -97,6 +98,7 @@ export function createSummaries(deps: SummariesDeps): Summaries {
         facts: [],
         points: [],
         sections: [],
+        check: { version: checkVersion, problem: null },
         coverage: null,
         recipe: {
           app: deps.appVersion,

@@ -103,7 +103,7 @@ function isWorse(whole: readonly DraftClaim[], options: SummaryOptions): boolean
 function toPoint(input: PipelineInput, draft: DraftClaim, id: string): Point {
   const { source } = input;
   const citations = draft.cites.map((sentence) => citationOf(source, sentence));
-  const { support, findings } = supportOf(draft, input);
+  const { support, by, findings } = supportOf(draft, input);
   const section = draft.cites[0]?.section;
   return {
     id,
@@ -111,6 +111,7 @@ function toPoint(input: PipelineInput, draft: DraftClaim, id: string): Point {
     section: section === undefined ? null : (source.sections[section]?.heading ?? null),
     citations,
     support,
+    by,
     findings: [...findings],
     quoted: draft.origin === "quoted",
   };

@@ -1,5 +1,6 @@
 import type { Document } from "../../contract/documents.ts";
 import { AppError, toAppError } from "../../contract/errors.ts";
+import { checkVersion } from "../../contract/findings.ts";
 import type { Digest, Summary, SummarySection, Timings } from "../../contract/summaries.ts";
 import type { SummaryOptions } from "../../contract/summaryOptions.ts";
 import type { JobContext } from "../jobs/jobs.ts";
@@ -165,7 +166,13 @@ export function createRunner(
       options,
       onLoading: loadingShown(emit),
       onPlan(chunks, sections) {
-        change({ sections: [...sections], chunks: { done: 0, total: chunks } });
+        // What an earlier version of the check judged goes here: each step is judged anew, also those of check-points.
+        change({
+          sections: [...sections],
+          points: [],
+          check: { version: checkVersion, problem: null },
+          chunks: { done: 0, total: chunks },
+        });
         save(run);
       },
       onChunk(done, sections) {

@@ -46,7 +46,8 @@ function pointsOf({ document, pages }: { document: Document; pages: readonly Pag
     page.sentences.map(({ start, end }) => {
       const quote = page.text.slice(start, end);
       const citations = [{ documentId: document.id, page: page.number, start, end, quote }];
-      return { id: "s", text: quote, section: null, citations, support: "verified", findings: [], quoted: false };
+      const verdict = { support: "verified", by: "code", findings: [] } as const;
+      return { id: "s", text: quote, section: null, citations, ...verdict, findings: [], quoted: false };
     }),
   );
 }

@@ -1,6 +1,7 @@
 import mammoth from "mammoth";
 import { expect, it } from "vitest";
 import { type PageLabel, printedLabel } from "../../../electron/contract/pageLabels.ts";
+import { checkVersion } from "../../../electron/contract/findings.ts";
 import type { Citation } from "../../../electron/contract/documents.ts";
 import type { Point, Summary } from "../../../electron/contract/summaries.ts";
 import { summaryOptionsSchema } from "../../../electron/contract/summaryOptions.ts";
@@ -20,6 +21,7 @@ const point = (text: string, citation: Citation, more: Partial<Point> = {}): Poi
   section: null,
   citations: [citation],
   support: "verified",
+  by: "code",
   findings: [],
   quoted: false,
   ...more,
@@ -50,6 +52,7 @@ const summary: Summary = {
     { index: 0, heading: "Roof", firstPage: 1, lastPage: 2, points: [point("Firms are asked.", roof)] },
     { index: 1, heading: "Empty", firstPage: 2, lastPage: 2, points: [] },
   ],
+  check: { version: checkVersion, problem: null },
   coverage: {
     pages: { total: 3, read: 2, unread: [{ page: 3, reason: legacyReason("It is a picture.") }] },
     sections: { total: 2, cited: 1 },

@@ -21,7 +21,15 @@ it("names the embedding model in the recipe of a summary, and the rest of the re
 it("names the embedding model in the recipe of a collection", () => {
   const { summary, skipped } = things.collection;
   const recipe = withVectors(things.facts.recipe);
-  const writing = { status: "done", jobId: null, problem: null, recipe, stale: false, worse: false } as const;
+  const writing = {
+    status: "done",
+    jobId: null,
+    problem: null,
+    recipe,
+    check: null,
+    stale: false,
+    worse: false,
+  } as const;
   const report = collectionReportSchema.parse(makeCollectionReport({ ...summary, source: "model", writing }, skipped));
   expect(report.collection.recipe).toMatchObject({ vectors, seed: recipe.seed });
 });

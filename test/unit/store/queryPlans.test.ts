@@ -101,6 +101,7 @@ it("no query walks through a growing table", () => {
   summaries.parts(id);
   summaries.clearCheckpoints("summary");
   summaries.markInterrupted();
+  summaries.checkedBefore(2);
   collections.put(aCollection());
   collections.addMember("collection", { documentId: id, path: "a.pdf", state: "running", problem: null });
   collections.markWaiting();
@@ -133,6 +134,7 @@ it("no query walks through a growing table", () => {
   collectionSummaries.checkpoints("collection");
   collectionSummaries.clearCheckpoints("collection");
   collectionSummaries.markInterrupted();
+  collectionSummaries.checkedBefore(2);
   collections.remove("collection", 1);
   collections.restore("collection");
   collections.removeMember("collection", id);

@@ -1,6 +1,7 @@
 import type { Collection } from "../../../electron/contract/collections.ts";
 import type { Conversation, Message } from "../../../electron/contract/chat.ts";
 import type { Document, Page } from "../../../electron/contract/documents.ts";
+import { checkVersion } from "../../../electron/contract/findings.ts";
 import type { Point, Recipe, Summary } from "../../../electron/contract/summaries.ts";
 import { summaryOptionsSchema } from "../../../electron/contract/summaryOptions.ts";
 import type { NewPassage } from "../../../electron/core/store/store.ts";
@@ -52,7 +53,8 @@ export function aPassage(text: string, page = 1): NewPassage {
 }
 
 export function aPoint(text: string, patch: Partial<Point> = {}): Point {
-  return { id: text, text, section: null, citations: [], support: "verified", findings: [], quoted: false, ...patch };
+  const verdict = { support: "verified", by: "code", findings: [] } as const;
+  return { id: text, text, section: null, citations: [], ...verdict, findings: [], quoted: false, ...patch };
 }
 
 export function aSummary(patch: Partial<Summary> = {}): Summary {
@@ -67,6 +69,7 @@ export function aSummary(patch: Partial<Summary> = {}): Summary {
     facts: [],
     points: [],
     sections: [],
+    check: { version: checkVersion, problem: null },
     coverage: null,
     recipe: null,
     timings: null,

@@ -24,6 +24,7 @@ const aPoint = (id: string, patch: Partial<Point>): Point => ({
   section: null,
   citations: [cite("a", 1)],
   support: "verified",
+  by: "code",
   findings: [],
   quoted: false,
   ...patch,

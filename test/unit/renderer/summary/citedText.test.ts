@@ -18,6 +18,7 @@ const point = (text: string, citations: Citation[], support: Point["support"] = 
   section: null,
   citations,
   support,
+  by: support === "verified" ? "code" : null,
   findings: support === "verified" ? [] : [{ code: "FEW_WORDS", data: {} }],
   quoted: false,
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { checkVersion } from "../../../../electron/contract/findings.ts";
 import type { JobItem } from "../../../../electron/contract/jobs.ts";
 import type { Point, Summary, SummarySection } from "../../../../electron/contract/summaries.ts";
 import { summaryOptionsSchema } from "../../../../electron/contract/summaryOptions.ts";
@@ -10,6 +11,7 @@ const point = (text: string): Point => ({
   section: null,
   citations: [],
   support: "verified",
+  by: "code",
   findings: [],
   quoted: false,
 });
@@ -32,6 +34,7 @@ const running: Summary = {
   facts: [],
   points: [],
   sections: [section(0, "a", "b")],
+  check: { version: checkVersion, problem: null },
   coverage: null,
   recipe: null,
   timings: null,
