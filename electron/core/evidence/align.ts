@@ -67,9 +67,10 @@ function featuresOf(text: string, language: string): Map<string, number> {
   const features = new Map<string, number>();
   for (const stem of stemsOf(text, stopWordsOf(language))) if (!/^\d/u.test(stem)) features.set(stem.slice(0, 5), 1);
   const dates = datesOf(text);
-  for (const { values, start, end } of numbersOf(text, language)) {
-    if (dates.some((date) => start < date.end && end > date.start)) continue;
-    for (const value of values) features.set(`number ${value}`, numberWeight);
+  for (const { values, start, end, kind, common } of numbersOf(text, language)) {
+    if (common || dates.some((date) => start < date.end && end > date.start)) continue;
+    // A claim with another sign rests on the same sentence all the same: only there does it show.
+    for (const value of values) features.set(`${kind} ${value.replace(/^-/u, "")}`, numberWeight);
   }
   for (const { options } of dates) {
     for (const { year, month, day } of options) {

@@ -20,6 +20,7 @@ export function checkNumbers(
 
   for (const number of numbersOf(text, written)) {
     if (dates.some(({ start, end }) => number.start < end && number.end > start)) continue;
+    if (number.common || (number.word && number.kind !== "count")) continue;
     const same = quoted.filter((other) => other.values.some((value) => number.values.includes(value)));
     if (same.length === 0) addMissing(number);
     else if (number.percent && !same.some(({ percent }) => percent)) {

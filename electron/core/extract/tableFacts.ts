@@ -203,7 +203,7 @@ function readingsOf(cell: string): number[] {
   const isNegative = /^\s*(?:[$€£¥]\s?)?[-−–]/u.test(cell) || /^\s*\(.*\)\s*$/u.test(cell);
   return number.values.flatMap((text) => {
     const value = Number(text);
-    return Number.isFinite(value) ? [isNegative ? -value : value] : [];
+    return Number.isFinite(value) ? [isNegative ? -Math.abs(value) : value] : [];
   });
 }
 
