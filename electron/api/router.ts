@@ -9,7 +9,7 @@ import { watch } from "./watch.ts";
 
 /** The contract over the core. Thin on purpose: what a feature does stands in the core. */
 export function createRouter(core: Core) {
-  const { store, jobs, documents, compare, collections, summaries, chat, models, changes, notices } = core;
+  const { store, jobs, documents, compare, check, collections, summaries, chat, models, changes, notices } = core;
   const api = implement(contract).use(async ({ next }) => {
     try {
       return await next();
@@ -68,6 +68,9 @@ export function createRouter(core: Core) {
       export: api.compare.export.handler(({ input }) => compare.export(input.before, input.after, input.format)),
       previous: api.compare.previous.handler(({ input }) => compare.previous(input.id)),
       setPrevious: api.compare.setPrevious.handler(({ input }) => compare.setPrevious(input.id, input.previousId)),
+    },
+    check: {
+      start: api.check.start.handler(({ input }) => check.start(input)),
     },
     summaries: {
       digest: api.summaries.digest.handler(({ input }) => summaries.digest(input.documentId, input.length)),

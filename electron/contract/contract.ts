@@ -2,6 +2,7 @@ import { eventIterator, oc } from "@orpc/contract";
 import * as z from "zod";
 import { appEventSchema, appInfoSchema, receivedFileSchema } from "./app.ts";
 import { contextPlanSchema, contextReceiptSchema, conversationSchema, messageSchema } from "./chat.ts";
+import { checkInputSchema } from "./check.ts";
 import {
   collectionDetailSchema,
   collectionSchema,
@@ -93,6 +94,13 @@ export const contract = {
     setPrevious: base
       .input(z.object({ id: documentIdSchema, previousId: documentIdSchema.nullable() }))
       .output(nothing),
+  },
+  check: {
+    /**
+     * Holds statements against documents, in the background. The job tells the checked claims as items, in their order, and how many
+     * there are as the `total` of its progress; nothing of it is kept in the library.
+     */
+    start: base.input(checkInputSchema).output(started),
   },
   summaries: {
     digest: base

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { checkedClaimSchema } from "./check.ts";
 import { problemSchema } from "./errors.ts";
 import { digestSchema, pointSchema, summarySectionSchema } from "./summaries.ts";
 
@@ -9,6 +10,7 @@ export const jobKindSchema = z.enum([
   "summarize",
   /** the summary of a set */
   "merge",
+  "check",
   "reply",
   "title",
   "index",
@@ -22,6 +24,8 @@ export const jobItemSchema = z.discriminatedUnion("kind", [
   /** a section of the summary, replaced whole each time one of its chunks is done */
   z.object({ kind: z.literal("section"), section: summarySectionSchema }),
   z.object({ kind: z.literal("points"), points: z.array(pointSchema) }),
+  /** the next claims of a check, in their order */
+  z.object({ kind: z.literal("checked"), claims: z.array(checkedClaimSchema) }),
   /** the id of the thing the job made: a document, a model, a message */
   z.object({ kind: z.literal("result"), id: z.string() }),
 ]);

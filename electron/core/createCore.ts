@@ -4,6 +4,7 @@ import type { AppInfo } from "../contract/app.ts";
 import { summaryOptionsSchema } from "../contract/summaryOptions.ts";
 import { createChanges, type Changes } from "./changes.ts";
 import { type Chat, createChat } from "./chat/createChat.ts";
+import { type Check, createCheck } from "./check/createCheck.ts";
 import { type Compare, createCompare } from "./compare/createCompare.ts";
 import { type Collections, createCollections } from "./collections/createCollections.ts";
 import type { Exporter } from "./export/export.ts";
@@ -36,6 +37,7 @@ export interface Core {
   readonly summaries: Summaries;
   readonly collections: Collections;
   readonly compare: Compare;
+  readonly check: Check;
   readonly chat: Chat;
   readonly models: ModelFiles;
   readonly changes: Changes;
@@ -178,6 +180,7 @@ export async function createCore(
     appVersion: options.version,
     unasked: options.door !== "terminal",
   });
+  const check = createCheck(shared);
   const chat = createChat({ ...shared, texts, retrieval, promptCache });
 
   let upkeep = Promise.resolve();
@@ -238,6 +241,7 @@ export async function createCore(
     summaries,
     collections,
     compare,
+    check,
     chat,
     models: modelFiles,
     changes,

@@ -6,7 +6,7 @@ import type { ReadLimits } from "../contract/settings.ts";
 import { countWords } from "../core/text/words.ts";
 import type { ReadResult, ReadStage } from "../core/library/reading/reader.ts";
 import { type Detected, detectFormat, isEncryptedOffice } from "./detectFormat.ts";
-import { createLanguageSample } from "./language.ts";
+import { createLanguageSample } from "../core/text/language.ts";
 import { headingsOf, renumber } from "./pageText.ts";
 import { createInside } from "./readInside.ts";
 import { binaryReaders, textReaders } from "./readers.ts";

@@ -1,4 +1,5 @@
 import { joinsWithoutSpace } from "../core/text/scripts.ts";
+import { isWrapped } from "../core/text/wrappedLines.ts";
 import { emitFlowPages, type FlowBlock, flowBlock } from "./flowPages.ts";
 import type { ReadFacts, Reading } from "./reading.ts";
 import { findTurns, type TurnStart } from "./transcriptTurns.ts";
@@ -53,16 +54,6 @@ function* paragraphBlocks(
     open.push(line);
   }
   if (open.length > 0) yield block();
-}
-
-/** Lines broken by a program at a width, not by the author: all but the last come near the longest. */
-function isWrapped(lines: readonly string[]): boolean {
-  if (lines.length < 2) return true;
-  const lengths = lines.map((line) => line.trimEnd().length);
-  const longest = lengths.reduce((most, length) => Math.max(most, length), 0);
-  if (longest < 35 || longest > 140) return false;
-  const inner = lengths.slice(0, -1);
-  return inner.filter((length) => length >= 0.65 * longest).length >= 0.7 * inner.length;
 }
 
 /** Lines as one text: a space between them, but for those scripts that have none. */

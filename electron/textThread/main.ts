@@ -1,5 +1,8 @@
 import { parentPort } from "node:worker_threads";
 import { toAppError } from "../contract/errors.ts";
+import { claimsTask } from "../core/check/claimsTask.ts";
+import { groundTask } from "../core/check/groundTask.ts";
+import { joinTask } from "../core/check/joinTask.ts";
 import { chooseTask } from "../core/collections/chooseTask.ts";
 import { compareTask } from "../core/compare/compareTask.ts";
 import type { Logger } from "../core/ports.ts";
@@ -9,10 +12,9 @@ import { digestTask, factsTask, sketchTask } from "../core/textWorker/textTasks.
 
 /** The program of the thread for work on text: it has no files, no store and no network, and answers one message after the other. */
 const tasks = new Map(
-  [sketchTask, digestTask, factsTask, compareTask, chooseTask, prepareTask].map((task) => [
-    task.name,
-    task as TextTask<unknown, unknown>,
-  ]),
+  [sketchTask, digestTask, factsTask, compareTask, chooseTask, prepareTask, claimsTask, groundTask, joinTask].map(
+    (task) => [task.name, task as TextTask<unknown, unknown>],
+  ),
 );
 
 const log =
