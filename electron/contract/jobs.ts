@@ -14,6 +14,8 @@ export const jobKindSchema = z.enum([
   "reply",
   "title",
   "index",
+  /** of summaries that an earlier version of the check judged */
+  "recheck",
   "importModel",
 ]);
 export type JobKind = z.infer<typeof jobKindSchema>;

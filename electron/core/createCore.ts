@@ -19,6 +19,7 @@ import { createModelFiles, type ModelFiles } from "./llm/local/modelFiles.ts";
 import { createRegistry, modelOptions } from "./llm/registry.ts";
 import { createNotices, type Notices } from "./notices.ts";
 import type { Ports } from "./ports.ts";
+import { createRecheck } from "./recheck/createRecheck.ts";
 import { createRetrieval } from "./retrieval/retrieval.ts";
 import { openStore } from "./store/openStore.ts";
 import type { Store } from "./store/store.ts";
@@ -181,6 +182,7 @@ export async function createCore(
     unasked: options.door !== "terminal",
   });
   const check = createCheck(shared);
+  const recheck = createRecheck(shared);
   const chat = createChat({ ...shared, texts, retrieval, promptCache });
 
   let upkeep = Promise.resolve();
@@ -202,6 +204,7 @@ export async function createCore(
   if (options.door !== "terminal") retrieval.index();
 
   if (options.door !== "terminal") collections.resumeAll();
+  if (options.door !== "terminal") recheck.start();
 
   async function workOn(id: string): Promise<void> {
     try {
@@ -212,6 +215,7 @@ export async function createCore(
       logger.warn("It could not be told whether a document is a new version", { error: String(error) });
     }
     if (options.door !== "terminal") retrieval.index();
+    if (options.door !== "terminal") recheck.start();
     // What belongs to a collection waits for its turn there.
     if (!collections.onRead(id)) await summarizeUnasked(id);
   }

@@ -7,14 +7,25 @@ import { chooseTask } from "../core/collections/chooseTask.ts";
 import { compareTask } from "../core/compare/compareTask.ts";
 import type { Logger } from "../core/ports.ts";
 import type { FromThread, TextTask, ToThread } from "../core/textWorker/textTask.ts";
+import { checkAgainTask, citedTask } from "../core/recheck/recheckTasks.ts";
 import { prepareTask } from "../core/summarize/prepareTask.ts";
 import { digestTask, factsTask, sketchTask } from "../core/textWorker/textTasks.ts";
 
 /** The program of the thread for work on text: it has no files, no store and no network, and answers one message after the other. */
 const tasks = new Map(
-  [sketchTask, digestTask, factsTask, compareTask, chooseTask, prepareTask, claimsTask, groundTask, joinTask].map(
-    (task) => [task.name, task as TextTask<unknown, unknown>],
-  ),
+  [
+    sketchTask,
+    digestTask,
+    factsTask,
+    compareTask,
+    chooseTask,
+    prepareTask,
+    claimsTask,
+    groundTask,
+    joinTask,
+    citedTask,
+    checkAgainTask,
+  ].map((task) => [task.name, task as TextTask<unknown, unknown>]),
 );
 
 const log =

@@ -18,7 +18,17 @@ export interface JobSpec {
   /** the document, message or model the job works on */
   readonly subject: string;
   /** jobs of one lane run one after another, different lanes side by side */
-  readonly lane: "read" | "collect" | "queue" | "summarize" | "check" | "reply" | "title" | "index" | "import";
+  readonly lane:
+    | "read"
+    | "collect"
+    | "queue"
+    | "summarize"
+    | "check"
+    | "reply"
+    | "title"
+    | "index"
+    | "recheck"
+    | "import";
   /** Needs the language model, itself or by the jobs it starts and waits for. Such jobs end before the model is taken out of memory. */
   readonly usesModel: boolean;
   /**

@@ -1,0 +1,48 @@
+import type { Citation } from "../../contract/documents.ts";
+import type { Finding } from "../../contract/findings.ts";
+import type { Point } from "../../contract/summaries.ts";
+import type { Sentence } from "../text/documentText.ts";
+import { oneLine } from "../text/oneLine.ts";
+import type { ClaimContext } from "./checked.ts";
+import type { Nearness } from "./nearness.ts";
+import { supportOf } from "./support.ts";
+
+/**
+ * The point with the verdict of the check as it is now, without a model; its text and its citations stay, and so does a sentence that
+ * was quoted.
+ *
+ * What witnesses said of it is not asked again. Vectors measured how near these words are to these quotes, which no version of the
+ * check changes: that counts as it would in a new summary, so that what they verified stays verified by them where code has nothing
+ * against it and falls where it has. A model's yes from before was not held against a threshold of its own: it is passed on beside the
+ * vectors, as it counted then, and verifies nothing alone.
+ */
+export function checkAgain(point: Point, context: ClaimContext): Point {
+  if (point.quoted) return { ...point, by: point.support === "verified" ? "code" : null };
+  const { text, citations, findings: before } = point;
+  const { support, by, findings } = supportOf(
+    {
+      text,
+      cites: citations.map(sentenceOf),
+      origin: "model",
+      isCut: false,
+      confirmed: before.some(({ code }) => code === "FOUND_BY_MODEL"),
+      nearness: nearnessOf(before),
+    },
+    context,
+  );
+  return { ...point, support, by, findings: [...findings] };
+}
+
+/** As the text of the document has it: of a sentence the check reads its text alone. */
+function sentenceOf(citation: Citation, index: number): Sentence {
+  return { ...citation, index, text: oneLine(citation.quote), kind: "paragraph", block: 0, section: 0 };
+}
+
+function nearnessOf(findings: readonly Finding[]): Nearness | undefined {
+  for (const { code, data } of findings) {
+    if (code === "NEAR_IN_MEANING") return { level: "near", ...data };
+    if (code === "ALIKE_IN_MEANING") return { level: "alike", ...data };
+    if (code === "FAR_IN_MEANING") return { level: "far", ...data };
+  }
+  return undefined;
+}
