@@ -71,6 +71,8 @@ export function createRouter(core: Core) {
     },
     check: {
       start: api.check.start.handler(({ input }) => check.start(input)),
+      claims: api.check.claims.handler(({ input }) => check.claims(input.text)),
+      export: api.check.export.handler(({ input: { format, ...checked } }) => check.export(checked, format)),
     },
     summaries: {
       digest: api.summaries.digest.handler(({ input }) => summaries.digest(input.documentId, input.length)),

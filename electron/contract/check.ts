@@ -24,6 +24,16 @@ export const checkInputSchema = z
   .refine(({ text, claims }) => (text === undefined) !== (claims === undefined), { path: ["text"] });
 export type CheckInput = z.infer<typeof checkInputSchema>;
 
+/** A statement that is to be checked, and where it stands. */
+export const givenClaimSchema = z.object({
+  /** on one line, without marks of lists and Markdown */
+  text: z.string(),
+  /** range in the text it is of, in UTF-16 code units, end exclusive; the whole of a claim that was given by itself */
+  start: z.number().int().nonnegative(),
+  end: z.number().int().nonnegative(),
+});
+export type GivenClaim = z.infer<typeof givenClaimSchema>;
+
 /** Places of one more document that say otherwise; `findings` are about these citations. */
 export const contradictionSchema = z.object({
   findings: z.array(findingSchema),
@@ -49,3 +59,11 @@ export const checkedClaimSchema = z.object({
   contradictions: z.array(contradictionSchema),
 });
 export type CheckedClaim = z.infer<typeof checkedClaimSchema>;
+
+/** A text as it was checked, to be saved: `start` and `end` of the claims are ranges of it. */
+export const checkedTextSchema = z.object({
+  documentIds: z.array(documentIdSchema).min(1).max(mostChecked.documents),
+  text: z.string().max(mostChecked.textCharacters),
+  claims: z.array(checkedClaimSchema).max(mostChecked.claims),
+});
+export type CheckedText = z.infer<typeof checkedTextSchema>;

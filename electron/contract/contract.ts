@@ -2,7 +2,7 @@ import { eventIterator, oc } from "@orpc/contract";
 import * as z from "zod";
 import { appEventSchema, appInfoSchema, receivedFileSchema } from "./app.ts";
 import { contextPlanSchema, contextReceiptSchema, conversationSchema, messageSchema } from "./chat.ts";
-import { checkInputSchema } from "./check.ts";
+import { checkedTextSchema, checkInputSchema, givenClaimSchema, mostChecked } from "./check.ts";
 import {
   collectionDetailSchema,
   collectionSchema,
@@ -101,6 +101,12 @@ export const contract = {
      * there are as the `total` of its progress; nothing of it is kept in the library.
      */
     start: base.input(checkInputSchema).output(started),
+    /** The statements of a text and where they stand, so that after a change only those that are new need be checked. */
+    claims: base
+      .input(z.object({ text: z.string().max(mostChecked.textCharacters) }))
+      .output(z.array(givenClaimSchema)),
+    /** The text with its verdicts, its quotes as notes. */
+    export: base.input(checkedTextSchema.extend({ format: exportSchemas.check })).output(exportedFileSchema),
   },
   summaries: {
     digest: base

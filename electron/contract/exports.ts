@@ -22,6 +22,7 @@ export const exportTable = {
   collection: ["docx", "markdown", "csv", "json"],
   conversation: ["docx", "markdown", "json"],
   comparison: ["docx", "markdown", "csv", "json"],
+  check: ["docx", "markdown", "json"],
 } as const satisfies Record<string, readonly ExportFormat[]>;
 export type Exportable = keyof typeof exportTable;
 export type ExportFormatOf<Thing extends Exportable> = (typeof exportTable)[Thing][number];
@@ -31,6 +32,7 @@ export const exportSchemas = {
   collection: z.enum(exportTable.collection),
   conversation: z.enum(exportTable.conversation),
   comparison: z.enum(exportTable.comparison),
+  check: z.enum(exportTable.check),
 } satisfies { readonly [Thing in Exportable]: z.ZodType<ExportFormatOf<Thing>> };
 
 /** How the files end that a thing can be saved in, without the dot. */

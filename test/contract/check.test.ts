@@ -111,6 +111,33 @@ describe.each(Object.entries(doors))("checking through the %s", (_name, openDoor
     expect(checked.filter(({ support }) => support === "verified")).toEqual([]);
   });
 
+  it("cuts a text into its statements before any is checked", async () => {
+    const text = "Dear all,\n\nThe board met in March. Did it rain?\n";
+    const claims = await door.client.check.claims({ text });
+    expect(claims).toEqual([{ text: "The board met in March.", start: 11, end: 34 }]);
+    expect(await door.client.check.claims({ text: " " })).toEqual([]);
+  });
+
+  it("saves the text with its verdicts, and no quote that does not stand in its document", async () => {
+    const text = "The board met on 3 March 2025 in the town hall.\n\nMrs Okafor resigned in June.";
+    const claims = await check({ text });
+    const { fileName, data } = await door.client.check.export({ documentIds: ids, text, claims, format: "markdown" });
+    expect(fileName).toMatch(/^A text checked against .*\.md$/u);
+    expect(data).toContain("The board met on 3 March 2025 in the town hall.[^1]");
+    expect(data).toContain("[^1]: letter.md, p. 1: “The board met on 3 March 2025 in the town hall.”");
+    const word = await door.client.check.export({ documentIds: ids, text, claims, format: "docx" });
+    expect(word).toMatchObject({ encoding: "base64" });
+
+    const [claim] = claims;
+    const [citation] = claim?.citations ?? [];
+    if (!claim || !citation) throw new Error("The first sentence has no quote.");
+    const forged = [{ ...claim, citations: [{ ...citation, quote: "The board never met." }] }];
+    const { error } = await safe(
+      door.client.check.export({ documentIds: ids, text, claims: forged, format: "markdown" }),
+    );
+    expect(isDefinedError(error) && [error.code, error.data?.["field"]]).toEqual(["INVALID_INPUT", "claims"]);
+  });
+
   it("ends when it is told to", async () => {
     const claims = Array.from({ length: mostChecked.claims }, (_, index) => `The board met ${String(index)} times.`);
     const { jobId } = await door.client.check.start({ documentIds: ids, claims });

@@ -1,12 +1,5 @@
+import type { GivenClaim } from "../../contract/check.ts";
 import { lineOf, type TextSentence, sentencesOfText } from "../text/textSentences.ts";
-
-/** A statement that is to be checked, and where it stands. */
-export interface GivenClaim {
-  readonly text: string;
-  /** range in the text it is of, in UTF-16 code units; the whole of a claim that was given by itself */
-  readonly start: number;
-  readonly end: number;
-}
 
 export function claimOf(text: string): GivenClaim {
   return { text, start: 0, end: text.length };

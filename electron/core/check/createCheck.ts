@@ -1,13 +1,22 @@
-import { type CheckedClaim, type CheckInput, mostChecked } from "../../contract/check.ts";
-import type { Document } from "../../contract/documents.ts";
+import {
+  type CheckedClaim,
+  type CheckedText,
+  type CheckInput,
+  type GivenClaim,
+  mostChecked,
+} from "../../contract/check.ts";
+import type { Citation, Document } from "../../contract/documents.ts";
 import { AppError, internalError } from "../../contract/errors.ts";
+import type { ExportedFile, ExportFormatOf } from "../../contract/exports.ts";
+import { stands } from "../evidence/citations.ts";
+import type { Exporter } from "../export/export.ts";
 import type { JobContext, Jobs } from "../jobs/jobs.ts";
 import type { Clock } from "../ports.ts";
 import type { Store } from "../store/store.ts";
 import { loadLanguages } from "../text/language.ts";
 import { storedText } from "../textWorker/storedText.ts";
 import type { TextWorker } from "../textWorker/textTask.ts";
-import { claimOf, type GivenClaim } from "./claims.ts";
+import { claimOf } from "./claims.ts";
 import { claimsTask } from "./claimsTask.ts";
 import { groundTask, type Held, type WrittenClaim } from "./groundTask.ts";
 import { joinTask } from "./joinTask.ts";
@@ -16,6 +25,10 @@ import { joinTask } from "./joinTask.ts";
 export interface Check {
   /** Starts a job that tells the checked claims as items. @throws NOT_FOUND, DOCUMENT_NOT_READY */
   start(input: CheckInput): { jobId: string };
+  /** The statements of a text, in its order. @throws INVALID_INPUT where there are more than can be checked */
+  claims(text: string): Promise<GivenClaim[]>;
+  /** @throws NOT_FOUND, INVALID_INPUT where a quote does not stand in its document */
+  export(checked: CheckedText, format: ExportFormatOf<"check">): Promise<ExportedFile>;
 }
 
 /** Claims whose answers come together: a few at first, because somebody waits for them. */
@@ -27,8 +40,9 @@ export function createCheck(deps: {
   readonly jobs: Jobs;
   readonly clock: Clock;
   readonly textWorker: TextWorker;
+  readonly exporter: Exporter;
 }): Check {
-  const { store, jobs, clock, textWorker } = deps;
+  const { store, jobs, clock, textWorker, exporter } = deps;
 
   return {
     start(input) {
@@ -44,17 +58,47 @@ export function createCheck(deps: {
       });
       return { jobId: id };
     },
+
+    claims: (text) => claimsOfText(text),
+
+    export(checked, format) {
+      const documents = new Map(
+        [...new Set([...checked.documentIds, ...citedIn(checked)])].map((id) => [id, requireDocument(id)]),
+      );
+      const pages = new Map([...documents.keys()].map((id) => [id, pagesOf(id)]));
+      for (const citation of citationsOf(checked)) {
+        if (!stands({ pageTexts: pages.get(citation.documentId)?.texts ?? new Map() }, citation)) {
+          throw new AppError("INVALID_INPUT", { data: { field: "claims" } });
+        }
+      }
+      return exporter("check", format, {
+        ...checked,
+        documents: [...documents.values()],
+        labelOf: ({ documentId, page }) => pages.get(documentId)?.labels.get(page) ?? null,
+      });
+    },
   };
+
+  async function claimsOfText(text: string, signal?: AbortSignal): Promise<GivenClaim[]> {
+    const claims = await textWorker.run(claimsTask, text, { urgent: true, ...(signal ? { signal } : {}) });
+    if (claims.length > mostChecked.claims) {
+      throw new AppError("INVALID_INPUT", { data: { field: "text", most: mostChecked.claims } });
+    }
+    return claims;
+  }
+
+  function pagesOf(id: string) {
+    const pages = store.documents.allPages(id);
+    return {
+      texts: new Map(pages.map(({ number, text }) => [number, text])),
+      labels: new Map(pages.map(({ number, label }) => [number, label])),
+    };
+  }
 
   async function run(input: CheckInput, documents: readonly Document[], context: JobContext): Promise<void> {
     const { signal, emit } = context;
     const claims =
-      input.text === undefined
-        ? (input.claims ?? []).map(claimOf)
-        : await textWorker.run(claimsTask, input.text, { urgent: true, signal });
-    if (claims.length > mostChecked.claims) {
-      throw new AppError("INVALID_INPUT", { data: { field: "text", most: mostChecked.claims } });
-    }
+      input.text === undefined ? (input.claims ?? []).map(claimOf) : await claimsOfText(input.text, signal);
     const languages = await loadLanguages();
     const begun = clock.monotonic();
     const tell = (done: number): void =>
@@ -109,11 +153,27 @@ export function createCheck(deps: {
     return held;
   }
 
-  function requireReadyDocument(id: string): Document {
+  function requireDocument(id: string): Document {
     const document = store.documents.get(id);
     if (!document) throw new AppError("NOT_FOUND", { data: { documentId: id } });
+    return document;
+  }
+
+  function requireReadyDocument(id: string): Document {
+    const document = requireDocument(id);
     if (document.status === "ready") return document;
     const reason = document.status === "reading" ? "READING" : "FAILED";
     throw new AppError("DOCUMENT_NOT_READY", { data: { reason, name: document.name, title: document.title } });
   }
+}
+
+function citationsOf({ claims }: CheckedText): Citation[] {
+  return claims.flatMap(({ citations, contradictions }) => [
+    ...citations,
+    ...contradictions.flatMap((contradiction) => contradiction.citations),
+  ]);
+}
+
+function citedIn(checked: CheckedText): string[] {
+  return citationsOf(checked).map(({ documentId }) => documentId);
 }

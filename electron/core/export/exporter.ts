@@ -9,6 +9,7 @@ import {
 import { withSentences } from "../../words/withSentences.ts";
 import type { Words } from "../../words/words.ts";
 import type { Block } from "./blocks.ts";
+import { checkBlocks, checkJson, type CheckMaterial, checkTitle } from "./check.ts";
 import { collectionBlocks, collectionJson, type CollectionMaterial, collectionRows } from "./collection.ts";
 import { comparisonBlocks, comparisonJson, comparisonRows, comparisonTitle } from "./comparison.ts";
 import { conversationBlocks, conversationJson, type ConversationMaterial, conversationTitle } from "./conversation.ts";
@@ -25,6 +26,7 @@ export interface Materials {
   readonly collection: CollectionMaterial;
   readonly conversation: ConversationMaterial;
   readonly comparison: Comparison;
+  readonly check: CheckMaterial;
 }
 
 /** Makes files of what the application came to, in the words of the person's language. */
@@ -84,6 +86,10 @@ const makers: { readonly [Thing in Exportable]: Maker<Thing> } = {
   comparison: {
     title: comparisonTitle,
     make: { docx: comparisonBlocks, markdown: comparisonBlocks, csv: comparisonRows, json: comparisonJson },
+  },
+  check: {
+    title: checkTitle,
+    make: { docx: checkBlocks, markdown: checkBlocks, json: checkJson },
   },
 };
 
