@@ -15,7 +15,7 @@ export const print = {
     const { document, coverage, digest, summary } = report;
     const lines = [document.title, t("cli:document", { format: document.format, ...sizeOf(document) }), ""];
     if (summary) {
-      for (const { kind, label, value, due, citations } of summary.facts) {
+      for (const { kind, label, value, due, citations } of summary.facts.map(words.fact)) {
         const parts = [
           ofMeeting.has(kind) ? t(`export:fact.${kind}`) : "",
           value.startsWith(label) ? "" : label,

@@ -107,16 +107,49 @@ export const factKindSchema = z.enum([
 ]);
 export type FactKind = z.infer<typeof factKindSchema>;
 
+const countSchema = z.number().int().nonnegative();
+
+/** A column of a table: its place from 1, the cells that hold something, and those that are empty or only say that there is nothing. */
+const columnPlace = { column: z.number().int().positive(), count: countSchema, empty: countSchema };
+
+/** What was computed of a table, of a column or of a cell that stands out. Texts are those of the cells; numbers are plain. */
+export const factDataSchema = z.discriminatedUnion("type", [
+  /** rows below the header, rows of totals among them */
+  z.object({ type: z.literal("table"), rows: countSchema, columns: countSchema }),
+  z.object({
+    type: z.literal("numbers"),
+    ...columnPlace,
+    /** rows of totals, which nothing here counts */
+    totals: countSchema,
+    least: z.number(),
+    most: z.number(),
+    /** the cells of the two, as they are written */
+    leastCell: z.string(),
+    mostCell: z.string(),
+    /** null where adding up means nothing, as of shares, years, numbers of articles or two currencies */
+    total: z.number().nullable(),
+    mean: z.number().nullable(),
+    /** a currency (ISO 4217), "%" or another unit, where the cells or their header name one */
+    unit: z.string().nullable(),
+  }),
+  z.object({ type: z.literal("dates"), ...columnPlace, from: z.string(), to: z.string() }),
+  z.object({ type: z.literal("texts"), ...columnPlace, different: countSchema, examples: z.array(z.string()) }),
+  z.object({ type: z.literal("outlier"), column: columnPlace.column, cell: z.string(), value: z.number() }),
+]);
+export type FactData = z.infer<typeof factDataSchema>;
+
 /** A row of the table of key facts, found by code without a model. */
 export const keyFactSchema = z.object({
   kind: factKindSchema,
   /**
    * the name, date, amount or term as the document writes it; of an obligation or action who has it, of a decision or question who
-   * said it, empty where that is not said
+   * said it, empty where that is not said; of a column its name, empty where it has none
    */
   label: z.string(),
-  /** the sentence it stands in, on one line; of a column what was computed from its cells */
+  /** the sentence it stands in, on one line; empty where `data` holds what was computed, which the words of `factText` say */
   value: z.string(),
+  /** what was computed of a table; older versions said it in `value` alone */
+  data: factDataSchema.optional(),
   /** of an action: until when, in the words of the document */
   due: z.string().optional(),
   citations: z.array(citationSchema).min(1),

@@ -4,6 +4,8 @@ export interface Formats {
   bytes(bytes: number): string;
   /** a large count in short: "7.2B" */
   compact(count: number): string;
+  /** a computed number: two digits behind the point, of small ones three that count: "1,600.5", "0.00123" */
+  figure(value: number): string;
   /** a share from 0 to 1: "42%" */
   percent(share: number): string;
   /** how many a second: one digit below 10, none above */
@@ -38,6 +40,11 @@ function makeFormats(language: string): Formats {
   const oneDigit = number({ maximumFractionDigits: 1 });
   const compact = number({ notation: "compact", maximumFractionDigits: 1 });
   const percent = number({ style: "percent", maximumFractionDigits: 0 });
+  const figure = number({
+    maximumFractionDigits: 2,
+    maximumSignificantDigits: 3,
+    roundingPriority: "morePrecision",
+  });
   const moment = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
   const names = new Intl.DisplayNames([language], { type: "language" });
   const list = new Intl.ListFormat(language, { type: "unit", style: "short" });
@@ -57,6 +64,7 @@ function makeFormats(language: string): Formats {
       })(value);
     },
     compact,
+    figure,
     percent,
     speed: (perSecond) => (perSecond < 10 ? oneDigit(perSecond) : whole(perSecond)),
     seconds: (ms) => oneDigit(ms / 1000),

@@ -6,6 +6,7 @@ import type { PageLabel } from "../contract/pageLabels.ts";
 import { type Catalogue, catalogues, type Language, type Section } from "./catalogues.ts";
 import { formatsOf } from "./formats.ts";
 import type { Reason } from "../contract/reasons.ts";
+import type { FactData, KeyFact } from "../contract/summaries.ts";
 
 declare module "i18next" {
   interface CustomTypeOptions {
@@ -20,6 +21,8 @@ export interface Words {
   readonly error: (problem: { readonly code: Problem["code"]; readonly data?: Problem["data"] }) => string;
   /** What the check of a point found, a sentence each; "" for nothing. */
   readonly findings: (findings: readonly Finding[]) => string;
+  /** A key fact with what was computed of it in words; what stands in a document stays as it is. */
+  readonly fact: <Fact extends WordedFact>(fact: Fact) => Fact;
   /** Why something is as it is, or what was noticed. */
   readonly reason: (reason: Reason) => string;
   /** What a page is called, with the names of the files inside the document that it lies in. */
@@ -27,6 +30,8 @@ export interface Words {
   /** Any other words, typed by the catalogue: `t("error:NO_MODEL")`. */
   readonly t: TFunction<readonly ["ui", ...Section[]]>;
 }
+
+type WordedFact = Pick<KeyFact, "label" | "value" | "data">;
 
 /** The words of a language for a program without a page: shell, server, command line and exports. */
 export function createWords(language: Language = "en"): Words {
@@ -47,6 +52,7 @@ export function wordsOf(t: TFunction): Words {
     findings: (findings) => findings.map(({ code, data }) => say(`finding:${code}`, data)).join(" "),
     error: ({ code, data }) =>
       typeof data?.["legacy"] === "string" ? data["legacy"] : say(`error:${code}`, { ...data, ...variantOf(data) }),
+    fact: (fact) => (fact.data ? { ...fact, ...factWords(fact.label, fact.data, t) } : fact),
     reason: ({ code, data, within }) => {
       const note = say(`reason:${code}`, { ...data, ...variantOf(data) });
       // The outermost name first, as each reader put its own before what it was told.
@@ -65,6 +71,42 @@ export function wordsOf(t: TFunction): Words {
   };
 }
 
+function factWords(label: string, data: FactData, t: Words["t"]): Pick<WordedFact, "label" | "value"> {
+  if (data.type === "table") {
+    const rows = t("factText:rows", { count: data.rows });
+    return { label, value: t("factText:table", { rows, columns: t("factText:columns", { count: data.columns }) }) };
+  }
+  const name = label === "" ? t("factText:column", { column: data.column }) : label;
+  return { label: name, value: columnWords(data, t) };
+}
+
+function columnWords(data: Exclude<FactData, { readonly type: "table" }>, t: Words["t"]): string {
+  const withGaps = (value: string, empty: number): string =>
+    empty === 0 ? value : t("factText:empty", { value, count: empty });
+  switch (data.type) {
+    case "outlier":
+      return t("factText:outlier", { cell: data.cell });
+    case "dates":
+      return withGaps(t("factText:dates", { from: data.from, to: data.to }), data.empty);
+    case "texts": {
+      const more = data.different > data.examples.length ? ["…"] : [];
+      const examples = [...data.examples, ...more].join("; ");
+      const value =
+        data.different === data.count
+          ? t("factText:textsAllDifferent", { examples })
+          : t("factText:texts", { different: data.different, examples });
+      return withGaps(value, data.empty);
+    }
+    case "numbers": {
+      const { leastCell: least, mostCell: most, total, mean, unit } = data;
+      const range = t("factText:numbers", { least, most });
+      if (total === null || mean === null) return withGaps(range, data.empty);
+      const sums = { range, total, mean, unit };
+      return withGaps(unit === null ? t("factText:total", sums) : t("factText:totalUnit", sums), data.empty);
+    }
+  }
+}
+
 /** How both sides read the catalogue. */
 export function wordsOptions(language: Language) {
   return {
@@ -81,7 +123,7 @@ export function wordsOptions(language: Language) {
 
 /** Formats of placeholders beside i18next's own: `{{size, bytes}}`. */
 export function addFormats(instance: i18n): void {
-  for (const name of ["bytes", "percent", "speed"] as const) {
+  for (const name of ["bytes", "figure", "percent", "speed"] as const) {
     instance.services.formatter?.add(name, (value, language) => formatsOf(language ?? "en")[name](Number(value)));
   }
 }

@@ -77,11 +77,11 @@ export async function collectionJson({ summary, members, skipped, reportOf, fact
 }
 
 /** The key facts of all documents. */
-export async function collectionRows({ members, factsOf }: CollectionMaterial): Promise<string[][]> {
+export async function collectionRows({ members, factsOf }: CollectionMaterial, words: Words): Promise<string[][]> {
   const rows: string[][] = [[...factColumns]];
   for (const { document, path } of members) {
     if (document.status !== "ready") continue;
-    rows.push(...factRows(path, await factsOf(document)));
+    rows.push(...factRows(path, await factsOf(document), words));
   }
   return rows;
 }

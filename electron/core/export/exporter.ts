@@ -71,7 +71,7 @@ const makers: { readonly [Thing in Exportable]: Maker<Thing> } = {
     make: {
       docx: summaryBlocks,
       markdown: summaryBlocks,
-      csv: async ({ document, facts }) => [[...factColumns], ...factRows(document.name, await facts())],
+      csv: async ({ document, facts }, words) => [[...factColumns], ...factRows(document.name, await facts(), words)],
       json: ({ report }) => report(),
     },
   },

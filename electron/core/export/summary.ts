@@ -63,7 +63,8 @@ export function summaryBlocks({ document, summary, labels }: SummaryMaterial, wo
   return blocks;
 }
 
-function factsTable(facts: readonly KeyFact[], notesOf: (fact: KeyFact) => readonly string[], { t }: Words): Block {
+function factsTable(facts: readonly KeyFact[], notesOf: (fact: KeyFact) => readonly string[], words: Words): Block {
+  const { t } = words;
   const hasDates = facts.some(({ due }) => due !== undefined);
   const head = [
     t("export:factsTable.kind"),
@@ -75,7 +76,7 @@ function factsTable(facts: readonly KeyFact[], notesOf: (fact: KeyFact) => reado
     kind: "table",
     head: head.map(lineOf),
     widths: hasDates ? [14, 18, 50, 18] : [16, 22, 62],
-    rows: facts.map((fact) => [
+    rows: facts.map(words.fact).map((fact) => [
       lineOf(t(`export:fact.${fact.kind}`)),
       lineOf(fact.label),
       citedLine(fact.value, notesOf(fact), null),

@@ -5,7 +5,7 @@ import { formOf, isApparatus } from "./candidates.ts";
 import { evenly } from "../text/evenly.ts";
 import { minutesFacts } from "./minutes/minutes.ts";
 import { type NameFact, namesOf } from "../text/names.ts";
-import { currenciesOf, numbersOf } from "../text/numbers.ts";
+import { numbersOf } from "../text/numbers.ts";
 import { citationOf } from "../evidence/citations.ts";
 import type { DocumentText, Sentence } from "../text/documentText.ts";
 import { tableFacts } from "./tableFacts.ts";
@@ -119,13 +119,12 @@ function amounts(sentences: readonly Sentence[], language: string): Found[] {
   const shares: Found[] = [];
   for (const sentence of sentences) {
     for (const number of numbersOf(sentence.text, language)) {
-      if (number.word) continue;
-      const label = amountAt(sentence.text, number.start, number.end);
+      if (number.word || number.code) continue;
+      const label = sentence.text.slice(number.whole.start, number.whole.end).trim();
       const key = fold(label);
       if (seen.has(key)) continue;
-      if (currenciesOf(label).size > 0) money.push(fact("amount", label, sentence));
-      else if (number.percent)
-        shares.push(fact("amount", percentAt(sentence.text, number.start, number.end), sentence));
+      if (number.currency !== null) money.push(fact("amount", label, sentence));
+      else if (number.percent) shares.push(fact("amount", label, sentence));
       else continue;
       seen.add(key);
     }
@@ -134,21 +133,6 @@ function amounts(sentences: readonly Sentence[], language: string): Found[] {
   return [...kept, ...evenly(shares, most.amount - kept.length)].toSorted(
     (a, b) => a.sentence.index - b.sentence.index,
   );
-}
-
-/** A number with the currency that stands right before or behind it. */
-function amountAt(text: string, start: number, end: number): string {
-  const before = /(?:\p{Sc}|US\$|\b[A-Z]{3})\s?$/u.exec(text.slice(Math.max(0, start - 5), start))?.[0] ?? "";
-  const behind =
-    /^\s?(?:\p{Sc}|[A-Z]{3}\b|euros?\b|dollars?\b|pounds sterling\b|yen\b|rupees?\b|Franken\b|Swiss francs?\b)/iu.exec(
-      text.slice(end, end + 18),
-    )?.[0] ?? "";
-  return `${before}${text.slice(start, end)}${behind}`.trim();
-}
-
-function percentAt(text: string, start: number, end: number): string {
-  const sign = /^\s?(?:[%٪％]|per\s?cent|percent|prozent|pour\s?cent|por\s?ciento|por\s?cento|per\s?cento|procent)/iu;
-  return `${text.slice(start, end)}${sign.exec(text.slice(end, end + 14))?.[0] ?? ""}`;
 }
 
 /** From here on the form of a sentence lets it stand alone. */

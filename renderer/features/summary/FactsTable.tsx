@@ -1,6 +1,7 @@
 import { Fragment, memo } from "react";
 import { useTranslation } from "react-i18next";
 import type { KeyFact } from "../../../electron/contract/summaries.ts";
+import { useWords } from "../../i18n/useWords.ts";
 import { citationKey } from "./citedText.ts";
 import { CitationMarks, numberCitations } from "./PointList.tsx";
 
@@ -13,8 +14,9 @@ interface FactsTableProps {
 /** Key facts that code found, by their kind, each with its citations. */
 export const FactsTable = memo(function FactsTable({ listId, facts }: FactsTableProps) {
   const { t } = useTranslation();
+  const words = useWords();
   const numbers = numberCitations(facts);
-  const groups = [...Map.groupBy(facts, ({ kind }) => kind)].map(([kind, ofKind]) => {
+  const groups = [...Map.groupBy(facts.map(words.fact), ({ kind }) => kind)].map(([kind, ofKind]) => {
     const rows = bySentence(ofKind);
     // Where nobody is named, no column stands empty for it.
     return { kind, rows, hasLabels: rows.some(({ labels }) => labels.length > 0) };

@@ -51,3 +51,49 @@ it("tells a sentence that names two people in one row", () => {
       .map(({ textContent }) => textContent),
   ).toEqual(["AnnaTom"]);
 });
+
+it("says in words what was computed of a table, and shows what an older version had said", () => {
+  const table = show([
+    { kind: "table", label: "Sales", value: "", data: { type: "table", rows: 4, columns: 1 }, citations: cite(0) },
+    {
+      kind: "column",
+      label: "",
+      value: "",
+      data: {
+        type: "numbers",
+        column: 2,
+        count: 3,
+        empty: 1,
+        totals: 1,
+        least: -1200.5,
+        most: 500,
+        leastCell: "1.200,50-",
+        mostCell: "500",
+        total: -600.5,
+        mean: -200.1667,
+        unit: "EUR",
+      },
+      citations: cite(10),
+    },
+    {
+      kind: "outlier",
+      label: "Sold",
+      value: "",
+      data: { type: "outlier", column: 3, cell: "9,000", value: 9000 },
+      citations: cite(20),
+    },
+    { kind: "column", label: "Column 7", value: "numbers, 1 to 3, total 6, average 2", citations: cite(30) },
+  ]);
+  const rows = within(table)
+    .getAllByRole("row")
+    .map(({ textContent }) => textContent.replaceAll(/\d$/gu, ""));
+  expect(rows).toEqual([
+    "Tables",
+    "Sales4 rows, 1 column",
+    "Columns",
+    "Column 2numbers, 1.200,50- to 500, total -600.5 EUR, average -200.17 EUR, 1 empty cell",
+    "Column 7numbers, 1 to 3, total 6, average ",
+    "What stands out",
+    "Sold9,000 stands far from the other values",
+  ]);
+});
