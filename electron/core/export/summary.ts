@@ -76,12 +76,14 @@ function factsTable(facts: readonly KeyFact[], notesOf: (fact: KeyFact) => reado
     kind: "table",
     head: head.map(lineOf),
     widths: hasDates ? [14, 18, 50, 18] : [16, 22, 62],
-    rows: facts.map(words.fact).map((fact) => [
-      lineOf(t(`export:fact.${fact.kind}`)),
-      lineOf(fact.label),
-      citedLine(fact.value, notesOf(fact), null),
-      ...(hasDates ? [lineOf(fact.due ?? "")] : []),
-    ]),
+    rows: facts
+      .map(words.fact)
+      .map((fact) => [
+        lineOf(t(`export:fact.${fact.kind}`)),
+        lineOf(fact.label),
+        citedLine(fact.value, notesOf(fact), null),
+        ...(hasDates ? [lineOf(fact.due ?? "")] : []),
+      ]),
   };
 }
 

@@ -104,9 +104,7 @@ function otherTold({ rows }: Table, index: number): Told | null {
   }
   const different = new Map(cells.map((cell) => [cell.text, cell]));
   const few = [...different.values()].slice(0, 3);
-  const examples = few.map(({ text }) =>
-    text.length > longestExample ? `${text.slice(0, longestExample)}…` : text,
-  );
+  const examples = few.map(({ text }) => (text.length > longestExample ? `${text.slice(0, longestExample)}…` : text));
   return {
     data: { type: "texts", ...place, different: different.size, examples },
     sentences: few.map(({ sentence }) => sentence),

@@ -67,7 +67,14 @@ function readColumns(table: Table, language: string): Map<number, ReadColumn> {
       cells: valued.map(({ row, text, sentence, value }) => ({ row, text, sentence, value })),
       empty: table.rows.length - cells.length,
       unit: units.size > 1 ? null : ([...units][0] ?? unitNamed(name)),
-      isSummed: units.size < 2 && isAmounts(numbers, valued.map(({ value }) => value), name, index),
+      isSummed:
+        units.size < 2 &&
+        isAmounts(
+          numbers,
+          valued.map(({ value }) => value),
+          name,
+          index,
+        ),
       decimals: Math.max(...valued.map(({ value }) => decimalsOf(value))),
     });
   }
@@ -104,7 +111,11 @@ const ambiguous = /(?<![\d.,])\d{1,3}([.,])\d{3}(?![\d.,])/u;
  * Empty where nothing tells.
  */
 function fractionMarks(cells: readonly { readonly text: string }[], language: string): Set<string> {
-  const sure = new Set(cells.flatMap(({ text }) => text.match(/(?<![.,]\d*)[.,](?=\d{1,2}(?![\d.,])|\d{4})|(?<=(?<!\d)0)[.,](?=\d)/gu) ?? []));
+  const sure = new Set(
+    cells.flatMap(
+      ({ text }) => text.match(/(?<![.,]\d*)[.,](?=\d{1,2}(?![\d.,])|\d{4})|(?<=(?<!\d)0)[.,](?=\d)/gu) ?? [],
+    ),
+  );
   if (sure.size > 0) return sure.size === 1 ? sure : new Set();
   const usual = /^(?:en|und|zh|ja|ko|th)\b/iu.test(language) ? "." : ",";
   const open = cells.flatMap(({ text }) => ambiguous.exec(text)?.[1] ?? []);

@@ -25,7 +25,11 @@ it.each<[FactData, string, string]>([
   [{ ...numbers, unit: "CHF" }, "Column 3", "numbers, 1 to 2 k, total 2,003.5 CHF, average 500.88 CHF"],
   [{ ...numbers, total: null, mean: null, empty: 2 }, "Column 3", "numbers, 1 to 2 k, 2 empty cells"],
   [{ type: "dates", ...column, from: "1.3.", to: "5.3." }, "Column 3", "dates, 1.3. to 5.3."],
-  [{ type: "texts", ...column, different: 4, examples: ["a", "b", "c"] }, "Column 3", "text, all different: a; b; c; …"],
+  [
+    { type: "texts", ...column, different: 4, examples: ["a", "b", "c"] },
+    "Column 3",
+    "text, all different: a; b; c; …",
+  ],
   [{ type: "texts", ...column, different: 2, examples: ["a", "b"] }, "Column 3", "text, 2 different: a; b"],
   [{ type: "outlier", column: 3, cell: "9", value: 9 }, "Column 3", "9 stands far from the other values"],
 ])("words what was computed: %o", (data, label, value) => {
