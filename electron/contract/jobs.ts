@@ -17,6 +17,8 @@ export const jobKindSchema = z.enum([
   /** of summaries that an earlier version of the check judged */
   "recheck",
   "importModel",
+  /** a model is tried on statements of which it is known whether they follow */
+  "calibrate",
 ]);
 export type JobKind = z.infer<typeof jobKindSchema>;
 
@@ -47,6 +49,7 @@ export const jobStageSchema = z.enum([
   "verifying",
   "prompt",
   "writing",
+  "calibrating",
 ]);
 export type JobStage = z.infer<typeof jobStageSchema>;
 

@@ -13,6 +13,23 @@ export const modelFitSchema = z.object({
 });
 export type ModelFit = z.infer<typeof modelFitSchema>;
 
+/** How well a model tells statements that follow from a text from those that do not, by pairs of which the answers are known. */
+export const calibrationSchema = z.object({
+  /** the probability from which on its yes counts; null: it cannot tell them apart and may verify nothing */
+  threshold: z.number().nullable(),
+  /** pairs it was asked about */
+  pairs: z.number().int(),
+  /** share of the pairs whose true statement it found the likelier one, 0 to 1; as likely counts half */
+  told: z.number(),
+  /** area under the curve of true against false ones, 0 to 1; 0.5 is guessing */
+  auc: z.number(),
+  /** share of the true statements that reach the threshold, 0 to 1; 0 where there is none */
+  trueKept: z.number(),
+  /** share of the false ones that do */
+  falsePassed: z.number(),
+});
+export type Calibration = z.infer<typeof calibrationSchema>;
+
 export const modelSchema = z.object({
   /** SHA-256 of the file */
   id: z.string(),
@@ -27,11 +44,13 @@ export const modelSchema = z.object({
   trainContext: z.number().int(),
   licence: z.string().nullable(),
   hasChatTemplate: z.boolean(),
-  /** what it is made for: to write, or to find passages (by vectors, or by ranking them) */
-  purpose: z.enum(["chat", "embedding", "reranking"]),
+  /** what it is made for: to write, to find passages (by vectors, or by ranking them), or to tell whether a statement follows */
+  purpose: z.enum(["chat", "embedding", "reranking", "entailment"]),
   /** part of the application: cannot be removed */
   bundled: z.boolean(),
   isDefault: z.boolean(),
+  /** how well it checks statements; null where it was not tried yet */
+  calibration: calibrationSchema.nullable(),
   fit: modelFitSchema,
   addedAt: z.number(),
 });
@@ -93,8 +112,8 @@ export interface ModelMetadata {
   readonly bytes: number;
   /** bytes of KV cache a token of context takes with the default cache type, estimated from the metadata */
   readonly bytesPerContextToken: number;
-  /** what it is made for: to write, to give texts vectors, or to score how well a text answers a question */
-  readonly purpose: "chat" | "embedding" | "reranking";
+  /** what it is made for: to write, to give texts vectors, to score how well a text answers a question, or whether a statement follows */
+  readonly purpose: "chat" | "embedding" | "reranking" | "entailment";
   readonly style: ModelStyle;
   /** tokens of a document it does best to see at a time; null: as many as the token budget leaves */
   readonly chunkTokens: number | null;

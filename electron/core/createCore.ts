@@ -23,6 +23,7 @@ import { createRecheck } from "./recheck/createRecheck.ts";
 import { createRetrieval } from "./retrieval/retrieval.ts";
 import { openStore } from "./store/openStore.ts";
 import type { Store } from "./store/store.ts";
+import { createWitnesses } from "./witness/witnesses.ts";
 import { createTextWorker } from "./textWorker/createTextWorker.ts";
 import { createForecasts } from "./forecast/createForecasts.ts";
 import { createSummaries, type Summaries } from "./summarize/summarize.ts";
@@ -152,6 +153,7 @@ export async function createCore(
   const models = createRegistry({ files: modelFiles, engine, encoder, options: runOptions, logger });
   const retrieval = createRetrieval({ store, models, jobs, logger });
   const { meaningOf } = retrieval;
+  const { witnessOf } = createWitnesses({ store, models, jobs, logger, changed });
   const { exporter } = options;
   const shared = {
     store,
@@ -163,6 +165,7 @@ export async function createCore(
     settings,
     models,
     meaningOf,
+    witnessOf,
     changed,
     exporter,
     textWorker,

@@ -6,7 +6,8 @@ import { encoderContexts } from "../core/llm/local/encoderContexts.ts";
 import type { EncoderParams } from "../core/llm/local/protocol.ts";
 import { freeMemory } from "./freeMemory.ts";
 import { AMPLE_BYTES, tooLarge } from "./memoryPlan.ts";
-import { readGguf } from "./metadata.ts";
+import { createClassifier } from "./classifier.ts";
+import { entailingLabel, labelsOf, readGguf } from "./metadata.ts";
 import { explainLoadFailure, type LoadWatch } from "./modelHost.ts";
 import { importNativeModule } from "./nativeModule.ts";
 import { type Runtime, startRuntime } from "./runtime.ts";
@@ -17,6 +18,8 @@ export interface Encoder {
   embed(texts: readonly string[], signal: AbortSignal, onProgress: () => void): Promise<Float32Array[]>;
   /** How well each text answers the query, 0 to 1. */
   rank(query: string, texts: readonly string[], signal: AbortSignal, onProgress: () => void): Promise<number[]>;
+  /** How likely it is that each statement follows from the text, 0 to 1. @throws CONTEXT_TOO_SMALL */
+  entail(text: string, statements: readonly string[], signal: AbortSignal, onProgress: () => void): Promise<number[]>;
 }
 
 /** Tokens of a context: passages have about 120 words. */
@@ -52,6 +55,7 @@ export async function loadEncoder(params: EncoderParams, watch: LoadWatch): Prom
       // Its marks at both ends are added to the text, and one token must stay free.
       const budget = contextSize - 3;
       return {
+        ...refusing,
         embed: (texts, signal, onProgress) =>
           shareOut(contexts, texts, signal, async (context, text) => {
             const tokens = model.tokenize(text);
@@ -59,12 +63,24 @@ export async function loadEncoder(params: EncoderParams, watch: LoadWatch): Prom
             onProgress();
             return normalized(vector);
           }),
-        rank: () => Promise.reject(internalError("This model does not rank.")),
       };
     }
     const contexts = await several((options) => model.createRankingContext(options));
+    if (params.purpose === "entailment") {
+      const labels = labelsOf(info);
+      const classifiers = contexts.map((context) => createClassifier(context, labels.length));
+      return {
+        ...refusing,
+        entail: (text, statements, signal, onProgress) =>
+          shareOut(classifiers, statements, signal, async (classify, statement) => {
+            const shares = await classify(text, statement);
+            onProgress();
+            return shares[entailingLabel(labels)] ?? 0;
+          }),
+      };
+    }
     return {
-      embed: () => Promise.reject(internalError("This model does not embed.")),
+      ...refusing,
       rank: (query, texts, signal, onProgress) =>
         shareOut(contexts, texts, signal, async (context, text) => {
           const score = await context.rank(query, text);
@@ -81,6 +97,9 @@ export async function loadEncoder(params: EncoderParams, watch: LoadWatch): Prom
     watch.enter(null);
   }
 }
+
+const refuse = (): Promise<never> => Promise.reject(internalError("This model is made for something else."));
+const refusing: Encoder = { embed: refuse, rank: refuse, entail: refuse };
 
 /** @throws MODEL_TOO_LARGE with the bytes that are missing, before anything is loaded */
 async function refuseTooLarge(runtime: Runtime, info: GgufFileInfo): Promise<void> {

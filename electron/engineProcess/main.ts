@@ -105,6 +105,8 @@ async function answer(call: Call, signal: AbortSignal): Promise<unknown> {
       return await encoding().embed(call.params.texts, signal, () => onProgress(0));
     case "rank":
       return await encoding().rank(call.params.query, call.params.texts, signal, () => onProgress(0));
+    case "entail":
+      return await encoding().entail(call.params.text, call.params.statements, signal, () => onProgress(0));
     case "countTokens":
       return loaded().countTokens(call.params.texts);
     case "countTurns":

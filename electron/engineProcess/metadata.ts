@@ -36,16 +36,30 @@ export async function readMetadata(path: string): Promise<ModelMetadata> {
   };
 }
 
-/** By the way it pools its tokens (`enum llama_pooling_type`), else by its architecture. */
+/** By the way it pools its tokens (`enum llama_pooling_type`) and what it classifies them as, else by its architecture. */
 function purposeOf(info: GgufFileInfo, architecture: string): ModelMetadata["purpose"] {
   const values: Readonly<Record<string, unknown>> = { ...info.architectureMetadata };
   const pooling = count(values["pooling_type"]);
-  if (pooling === rankPooling) return "reranking";
+  if (pooling === rankPooling) return entailingLabel(labelsOf(info)) === -1 ? "reranking" : "entailment";
   const pools = pooling !== null && pooling > 0;
   return pools || /bert|embedding|t5encoder/u.test(architecture) ? "embedding" : "chat";
 }
 
 const rankPooling = 4;
+
+/** What a classifier tells apart, in the order of its scores (`*.classifier.output_labels`); none where it says nothing of it. */
+export function labelsOf(info: GgufFileInfo): readonly string[] {
+  const values: Readonly<Record<string, unknown>> = { ...info.architectureMetadata };
+  const classifier: unknown = values["classifier"];
+  if (typeof classifier !== "object" || classifier === null) return [];
+  const labels: unknown = Reflect.get(classifier, "output_labels");
+  return Array.isArray(labels) ? labels.filter((label) => typeof label === "string") : [];
+}
+
+/** Which of the labels says that a statement follows; -1: none does. */
+export function entailingLabel(labels: readonly string[]): number {
+  return labels.length < 2 ? -1 : labels.findIndex((label) => /^entail(?:s|ed|ment)?$/iu.test(label.trim()));
+}
 
 /** What a model made for this application says of how to use it, under keys of our own; any other says nothing. */
 export function usageOf(info: GgufFileInfo): Pick<ModelMetadata, "style" | "chunkTokens"> {

@@ -14,6 +14,7 @@ import type { Clock, Logger } from "../ports.ts";
 import type { CollectionResult, Store, StoredCollectionSummary } from "../store/store.ts";
 import { seedOf } from "../summarize/summarize.ts";
 import type { MeaningOf } from "../evidence/nearness.ts";
+import type { WitnessOf } from "../witness/witnesses.ts";
 import { mergeCollection, collectionPipelineVersion, collectionPromptsHash } from "./mergeCollection.ts";
 import { chooseTask } from "./chooseTask.ts";
 import type { ChosenSummary, SummarizedMember } from "./collectionSummary.ts";
@@ -44,6 +45,7 @@ export interface CollectionWriterDeps {
   readonly logger: Logger;
   readonly settings: () => Settings;
   readonly meaningOf?: MeaningOf;
+  readonly witnessOf?: WitnessOf;
   readonly appVersion: string;
   readonly membersOf: (id: string) => Promise<readonly SummarizedMember[]>;
   readonly textWorker: TextWorker;
@@ -205,6 +207,7 @@ export function createCollectionWriter(deps: CollectionWriterDeps): CollectionWr
         chosen,
         textOf: (documentId) => deps.texts.of(documentId),
         meaningOf: deps.meaningOf,
+        witnessOf: deps.witnessOf,
         onProgress: (stage, done, total, leftMs) => context.emit({ type: "progress", stage, done, total, leftMs }),
       });
       context.signal.throwIfAborted();

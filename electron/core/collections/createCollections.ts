@@ -14,6 +14,7 @@ import type { Store } from "../store/store.ts";
 import type { Summaries } from "../summarize/summarize.ts";
 import type { RunOptions, TextWorker } from "../textWorker/textTask.ts";
 import type { MeaningOf } from "../evidence/nearness.ts";
+import type { WitnessOf } from "../witness/witnesses.ts";
 import { type Exporter, makeCollectionReport } from "../export/export.ts";
 import { createQueue } from "./queue.ts";
 import type { SummarizedMember } from "./collectionSummary.ts";
@@ -85,6 +86,7 @@ export interface CollectionsDeps {
   readonly settings: () => Settings;
   readonly changed: (what: Extract<AppEvent, { type: "changed" }>["what"], id: string | null) => void;
   readonly meaningOf?: MeaningOf;
+  readonly witnessOf?: WitnessOf;
   readonly appVersion: string;
   readonly textWorker: TextWorker;
   readonly exporter: Exporter;

@@ -29,6 +29,8 @@ import {
 } from "../summarize/summarize.ts";
 import { supportOf } from "../evidence/support.ts";
 import type { MeaningOf } from "../evidence/nearness.ts";
+import type { FindWitness } from "../evidence/witness.ts";
+import type { WitnessOf } from "../witness/witnesses.ts";
 import { makeCollectionText, type MergedDocument, type CollectionText } from "./collectionText.ts";
 import { type ChosenSummary, pointsOfPart, type SummarizedMember } from "./collectionSummary.ts";
 
@@ -51,6 +53,7 @@ export interface MergeCollectionInput
   readonly chosen: ChosenSummary;
   readonly textOf: Parameters<typeof makeCollectionText>[2];
   readonly meaningOf?: MeaningOf | undefined;
+  readonly witnessOf?: WitnessOf | undefined;
   readonly clock: Clock;
 }
 
@@ -77,6 +80,7 @@ export async function mergeCollection(input: MergeCollectionInput): Promise<Merg
     session,
     set,
     meaning: input.meaningOf?.(set.sentences, signal) ?? null,
+    findWitness: input.witnessOf?.(input.model, session, signal),
     contextSize,
     budget: measureTokenBudget(contextSize, set.pieces),
     pace: createPace(input.clock, long.length + mergeCalls(set.documents.length), null),
@@ -142,6 +146,7 @@ interface Writing {
   readonly session: ModelSession;
   readonly set: CollectionText;
   readonly meaning: ReturnType<MeaningOf>;
+  readonly findWitness: FindWitness | undefined;
   /** tokens of a sequence */
   readonly contextSize: number;
   readonly budget: TokenBudget;
@@ -212,7 +217,7 @@ function paragraphContext(writing: Writing, { document, pieces }: MergedDocument
 }
 
 function contextOf(
-  { input, session, set, meaning }: Writing,
+  { input, session, set, meaning, findWitness }: Writing,
   own: Pick<RunInput, "source" | "options" | "language" | "set">,
 ): RunInput {
   const { logger, model, checkpoints, seed, temperature, signal, onProgress } = input;
@@ -232,6 +237,7 @@ function contextOf(
     written: writer.languageOf(own.source, own.options),
     known: set.known,
     meaning,
+    ...(findWitness && { findWitness }),
   };
 }
 

@@ -13,20 +13,22 @@ import { supportOf } from "./support.ts";
  *
  * What witnesses said of it is not asked again. Vectors measured how near these words are to these quotes, which no version of the
  * check changes: that counts as it would in a new summary, so that what they verified stays verified by them where code has nothing
- * against it and falls where it has. A model's yes from before was not held against a threshold of its own: it is passed on beside the
- * vectors, as it counted then, and verifies nothing alone.
+ * against it and falls where it has. A model's yes counts again where it verified the point, since it was held against a threshold then;
+ * any other one is passed on beside the vectors, as it counted when it was given, and verifies nothing alone.
  */
 export function checkAgain(point: Point, context: ClaimContext): Point {
   if (point.quoted) return { ...point, by: point.support === "verified" ? "code" : null };
   const { text, citations, findings: before } = point;
+  const nearness = nearnessOf(before);
+  const isFound = before.some(({ code }) => code === "FOUND_BY_MODEL");
   const { support, by, findings } = supportOf(
     {
       text,
       cites: citations.map(sentenceOf),
       origin: "model",
       isCut: false,
-      confirmed: before.some(({ code }) => code === "FOUND_BY_MODEL"),
-      nearness: nearnessOf(before),
+      confirmed: isFound && (point.by === "model" || nearness?.level === "near"),
+      nearness,
     },
     context,
   );

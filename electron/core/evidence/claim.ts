@@ -12,7 +12,7 @@ export interface Claim<S extends Sentence = Sentence> {
   readonly origin: "model" | "quoted";
   /** the text ends where the model was cut off */
   readonly isCut: boolean;
-  /** code could not verify it, and the model, asked again, found it in its sentences */
+  /** code could not verify it, and a witness found it in its sentences, as surely as it has to be for its word to count */
   readonly confirmed: boolean;
   /** how near it is to its sentences by their vectors, where code found only that its words differ */
   readonly nearness?: Nearness | undefined;

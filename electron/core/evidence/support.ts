@@ -5,15 +5,16 @@ import { agreeInNegation } from "./checkPolarity.ts";
 import type { Claim } from "./claim.ts";
 import type { Nearness } from "./nearness.ts";
 import { overlap } from "./overlap.ts";
+import { withYes } from "./witness.ts";
 import { onlyWordsDiffer, type Verdict, verifyPoint } from "./verify.ts";
 
 /** With fewer of its words in its sentences than this a claim is not theirs in other words. */
 export const leastWords = 0.25;
 
 /**
- * The verdict on a claim from all that is known of it. Where code finds no fault with its numbers, names, dates and negations and
- * only its words differ, two of three witnesses verify it, one of them its meaning: a part of its words, vectors, the model's yes.
- * None of them overrules what code found wrong.
+ * The verdict on a claim from all that is known of it. Where code finds nothing against it and cannot vouch for it either, a witness may
+ * verify it. Its meaning does, by vectors, where only its words differ, together with a part of its words or the model's yes; the
+ * model's yes alone does where it may overrule what code found (see `withYes`). Nothing overrules what code found wrong.
  */
 export function supportOf(claim: Claim, context: ClaimContext): Verdict {
   const { text, cites, confirmed, nearness } = claim;
@@ -22,15 +23,18 @@ export function supportOf(claim: Claim, context: ClaimContext): Verdict {
   const verdict = verifyPoint(text, quotes, language, context);
   if (verdict.support !== "weak") return verdict;
   const onlyWords = onlyWordsDiffer(verdict.findings);
-  const findings = [...verdict.findings];
-  if (onlyWords && nearness) findings.push(witness(nearness));
-  if (confirmed) findings.push({ code: "FOUND_BY_MODEL", data: {} });
-  const isOther =
+  const near = onlyWords && nearness ? withFinding(verdict, witness(nearness)) : verdict;
+  const asked = confirmed ? withYes(near) : near;
+  if (!agreeInNegation(text, quotes, context)) return { ...asked, support: "weak", by: null };
+  const isNear =
     onlyWords &&
     nearness?.level === "near" &&
-    agreeInNegation(text, quotes, context) &&
     (confirmed || (sameLanguage(written, language) && overlap(text, quotes, language) >= leastWords));
-  return isOther ? { support: "verified", by: "vectors", findings } : { ...verdict, findings };
+  return isNear ? { ...asked, support: "verified", by: "vectors" } : asked;
+}
+
+function withFinding(verdict: Verdict, finding: Finding): Verdict {
+  return { ...verdict, findings: [...verdict.findings, finding] };
 }
 
 function witness({ level, farther, of }: Nearness): Finding {

@@ -28,7 +28,8 @@ export interface JobSpec {
     | "title"
     | "index"
     | "recheck"
-    | "import";
+    | "import"
+    | "calibrate";
   /** Needs the language model, itself or by the jobs it starts and waits for. Such jobs end before the model is taken out of memory. */
   readonly usesModel: boolean;
   /**

@@ -1,5 +1,5 @@
 /** What an answer may be. A model is held to it where it can be, by a grammar or a schema; the reader of an answer checks it all the same. */
-export type AnswerFormat = PointsFormat | PickFormat | YesNoFormat | LineFormat;
+export type AnswerFormat = PointsFormat | PickFormat | LineFormat;
 
 /** A list of points, `- text [3,5]` each on a line. */
 export interface PointsFormat {
@@ -22,10 +22,6 @@ export interface PickFormat {
   /** as many lines as there are where there are fewer than `least` */
   readonly least: number;
   readonly most: number;
-}
-
-export interface YesNoFormat {
-  readonly kind: "yesNo";
 }
 
 /** One line of plain words, without marks of a list, a heading, a quotation or a citation. */

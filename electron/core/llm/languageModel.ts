@@ -37,6 +37,7 @@ export interface Capabilities {
   readonly decide: boolean;
   readonly embed: boolean;
   readonly rerank: boolean;
+  readonly entail: boolean;
   readonly tools: boolean;
 }
 
@@ -70,6 +71,8 @@ export interface ModelSession extends AsyncDisposable {
   embed?(texts: readonly string[]): Promise<Float32Array[]>;
   /** How well each text answers the query, 0 to 1. */
   rerank?(query: string, texts: readonly string[]): Promise<number[]>;
+  /** How likely it is that each statement follows from the text, 0 to 1. @throws CONTEXT_TOO_SMALL where the text is too long */
+  entail?(text: string, statements: readonly string[]): Promise<number[]>;
 }
 
 /** Counts tokens as a model does. */

@@ -18,7 +18,7 @@ export interface Registry {
    */
   resolve(task: "chat" | "summary", modelId: string | null): Promise<LanguageModel>;
   /** The model for this that is installed; null where none is. */
-  installed(task: "embedding" | "reranking"): LanguageModel | null;
+  installed(task: "embedding" | "reranking" | "entailment"): LanguageModel | null;
 }
 
 export interface RegistryDeps {

@@ -16,6 +16,7 @@ import { removedSummaries } from "./migrations/0140removedSummaries.ts";
 import { messageModels } from "./migrations/0150messageModels.ts";
 import { sketchHashes } from "./migrations/0160sketchHashes.ts";
 import { checkVersions } from "./migrations/0170checkVersions.ts";
+import { modelCalibrations } from "./migrations/0180modelCalibrations.ts";
 import type { Migration } from "./migrations/migration.ts";
 
 /** In the order in which they run. */
@@ -37,6 +38,7 @@ export const migrations: readonly Migration[] = [
   messageModels,
   sketchHashes,
   checkVersions,
+  modelCalibrations,
 ];
 
 /** The `user_version` of a library this version writes; a higher one is from the future. */

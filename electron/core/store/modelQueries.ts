@@ -1,5 +1,5 @@
 import type { Statements } from "./statements.ts";
-import type { ModelQueries, StoredModel } from "./store.ts";
+import type { ModelQueries, StoredCalibration, StoredModel } from "./store.ts";
 
 export function modelQueries(deps: { sql: Statements }): ModelQueries {
   const { sql } = deps;
@@ -52,6 +52,27 @@ export function modelQueries(deps: { sql: Statements }): ModelQueries {
 
     setOwnTemplate: (id, release) =>
       void sql("UPDATE models SET own_template = @release WHERE id = @id").run({ id, release }),
+
+    calibration(id) {
+      const row = sql<CalibrationRow>("SELECT * FROM model_calibrations WHERE model = @id").get({ id });
+      return row ? toCalibration(row) : null;
+    },
+
+    setCalibration(id, { version, calibration }) {
+      sql(
+        `INSERT OR REPLACE INTO model_calibrations (model, version, threshold, pairs, told, auc, true_kept, false_passed)
+         VALUES (@id, @version, @threshold, @pairs, @told, @auc, @true_kept, @false_passed)`,
+      ).run({
+        id,
+        version,
+        threshold: calibration.threshold,
+        pairs: calibration.pairs,
+        told: calibration.told,
+        auc: calibration.auc,
+        true_kept: calibration.trueKept,
+        false_passed: calibration.falsePassed,
+      });
+    },
   };
 }
 
@@ -73,7 +94,25 @@ interface ModelRow {
   bytes_per_context_token: number;
   prompts: "guided" | "plain";
   chunk_tokens: number | null;
-  purpose: "chat" | "embedding" | "reranking";
+  purpose: StoredModel["metadata"]["purpose"];
+}
+
+interface CalibrationRow {
+  version: string;
+  threshold: number | null;
+  pairs: number;
+  told: number;
+  auc: number;
+  true_kept: number;
+  false_passed: number;
+}
+
+function toCalibration(row: CalibrationRow): StoredCalibration {
+  const { version, threshold, pairs, told, auc } = row;
+  return {
+    version,
+    calibration: { threshold, pairs, told, auc, trueKept: row.true_kept, falsePassed: row.false_passed },
+  };
 }
 
 /** The words of the column, which is older than those of the code. */

@@ -1,6 +1,6 @@
 import type { StoredPage } from "./storedPages.ts";
 import type { Conversation, Message } from "../../contract/chat.ts";
-import type { ModelMetadata } from "../../contract/models.ts";
+import type { Calibration, ModelMetadata } from "../../contract/models.ts";
 import type { Collection, MemberState, CollectionWriting, SkippedFile } from "../../contract/collections.ts";
 import type { Document, OutlineEntry, Page } from "../../contract/documents.ts";
 import type { Problem } from "../../contract/errors.ts";
@@ -300,6 +300,15 @@ export interface ModelQueries {
   /** The release of the runtime that found the model's chat template to be of no known family; null: it is, or was not compared. */
   ownTemplate(id: string): string | null;
   setOwnTemplate(id: string, release: string | null): void;
+  /** How well the model told true statements from false ones; null where it was not tried. */
+  calibration(id: string): StoredCalibration | null;
+  setCalibration(id: string, stored: StoredCalibration): void;
+}
+
+export interface StoredCalibration {
+  /** names the question and the pairs it was tried with */
+  readonly version: string;
+  readonly calibration: Calibration;
 }
 
 /** Sums over calls, of which older ones count less. Divided by each other they are speeds. */

@@ -3,6 +3,7 @@ import type { SummaryOptions } from "../../contract/summaryOptions.ts";
 import { makeCoverage } from "../evidence/coverage.ts";
 import { supportOf } from "../evidence/support.ts";
 import type { LanguageModel } from "../llm/languageModel.ts";
+import type { WitnessOf } from "../witness/witnesses.ts";
 import type { Clock } from "../ports.ts";
 import { citationOf } from "../evidence/citations.ts";
 import type { DraftClaim } from "./draft.ts";
@@ -15,8 +16,9 @@ import type { SummaryWatch } from "./summaryWatch.ts";
 import { digestPoints } from "./sections.ts";
 import { createSteps } from "./stepCache.ts";
 
-export interface PipelineInput extends Omit<MapInput, "session"> {
+export interface PipelineInput extends Omit<MapInput, "session" | "findWitness"> {
   readonly model: LanguageModel;
+  readonly witnessOf?: WitnessOf | undefined;
   readonly clock: Clock;
   /** learns from the run what the next one will take */
   readonly watch?: SummaryWatch;
@@ -58,7 +60,8 @@ export async function runPipeline(input: PipelineInput): Promise<PipelineResult>
     onLoading: (share) => input.onLoading(share),
   });
   isReady?.(session);
-  const opened = { ...input, session };
+  const findWitness = input.witnessOf?.(input.model, session, input.signal);
+  const opened = { ...input, session, ...(findWitness && { findWitness }) };
   const mapped = await timed(input, "mapMs", async () => {
     const plan = await planMaps({ ...input, tokens: session }, session.contextTokens);
     const { chunks, budget } = plan;

@@ -4,13 +4,14 @@ import { writtenTokens } from "./bounds.ts";
 import { formOf, standsAlone } from "../extract/candidates.ts";
 import type { CountedSentence } from "./countedSentence.ts";
 import { type DraftClaim, inOrder, quotePoint, readPoints } from "./draft.ts";
-import { leastWords, supportOf } from "../evidence/support.ts";
+import { supportOf } from "../evidence/support.ts";
 import { lexRank, tfIdf } from "../extract/lexrank.ts";
-import { checkPrompt, repairPrompt } from "./writers/prompts.ts";
+import { repairPrompt } from "./writers/prompts.ts";
 import { bestCitations } from "../evidence/align.ts";
 import type { RepairDeps, Step } from "./stepDeps.ts";
 import { nearestTo, overlap } from "../evidence/overlap.ts";
 import { isAgainst, onlyWordsDiffer, type Verdict, verifyPoint } from "../evidence/verify.ts";
+import { textAround, withWitness } from "../evidence/witness.ts";
 import { sameLanguage } from "../text/sameLanguage.ts";
 import { findingsForModel } from "./findingsForModel.ts";
 import { stemsOf } from "../text/stems.ts";
@@ -23,7 +24,7 @@ const mostFailures = 2;
 
 /**
  * Makes good what of an answer code cannot verify. A point is first given the sentences that carry it best; then, where only the
- * wording differs, vectors and the model are asked whether these say it, and whether the one nearest in meaning does; then the
+ * wording differs, vectors and a witness are asked whether these say it, and whether the one nearest in meaning does; then the
  * model writes it once more, told what is wrong. What fails even so
  * gives way to a sentence of the document, marked as quoted, and to nothing where none fits.
  */
@@ -86,36 +87,28 @@ function withQuotes(
 }
 
 /**
- * The point where code verifies it, or vectors together with a part of its words, or the model where code can only say that the
- * words differ; else null.
+ * The point where code verifies it, or vectors together with a part of its words, or a witness where code can only say that the words
+ * differ. It stays as it is, weak, where the witness finds it likelier than not, or where none is there and most of its words are its
+ * quotes'. Else null.
  */
 async function accepted(deps: RepairDeps, step: Step, point: DraftClaim): Promise<DraftClaim | null> {
   const first = verdictOf(deps, point);
   if (point.isCut || isAgainst(first)) return null;
   if (first.support === "verified") return point;
-  const nearness =
-    first.support === "weak" && onlyWordsDiffer(first.findings)
-      ? await deps.meaning?.nearness(point.text, point.cites)
-      : null;
+  const nearness = onlyWordsDiffer(first.findings) ? await deps.meaning?.nearness(point.text, point.cites) : null;
   const draft = nearness ? { ...point, nearness } : point;
-  if (supportOf(draft, deps).support === "verified") return draft;
-  if (!isBorderline(deps, draft)) return null;
-  const question = checkPrompt(draft.text, draft.cites);
-  const isFound = await askModel(
-    deps,
-    { ...question, key: `check:${step.key}`, maxTokens: yesOrNoTokens, seed: deps.seed },
-    (text) => text.trim().toLowerCase().startsWith("yes"),
-  );
-  return isFound ? { ...draft, confirmed: true } : null;
+  const verdict = supportOf(draft, deps);
+  if (verdict.support === "verified") return draft;
+  const text = textAround(draft.cites, step.prompt.cited);
+  const [heard] = await withWitness([{ claim: draft.text, text, verdict }], deps.findWitness);
+  if (heard?.verdict.findings.some(({ code }) => code === "FOUND_BY_MODEL")) return { ...draft, confirmed: true };
+  return (heard?.probability ?? wordsOfQuotes(deps, draft)) >= 0.5 ? draft : null;
 }
 
-/** "yes" or "no" is one token in nearly every vocabulary, its letters at most. */
-const yesOrNoTokens = 4;
-
-function isBorderline({ language, written }: RepairDeps, { text, cites, nearness }: DraftClaim): boolean {
-  if (!sameLanguage(language, written)) return true;
-  if (nearness !== undefined && nearness.level !== "far") return true;
-  return overlap(text, textsOf(cites), language) >= leastWords;
+/** Share of its words that are its quotes'. In another language they cannot be compared: nothing is against it unless its meaning is. */
+function wordsOfQuotes({ language, written }: RepairDeps, { text, cites, nearness }: DraftClaim): number {
+  if (sameLanguage(language, written)) return overlap(text, textsOf(cites), language);
+  return nearness?.level === "far" ? 0 : 1;
 }
 
 /** The point with the sentence of its part that means most nearly the same, where it is accepted with that one; else null. */

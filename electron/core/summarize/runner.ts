@@ -160,6 +160,7 @@ export function createRunner(
       written: writer.languageOf(source, options),
       known,
       meaning,
+      witnessOf: deps.witnessOf,
       kind,
       signal,
       source,

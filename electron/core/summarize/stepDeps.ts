@@ -1,5 +1,6 @@
 import type { SummaryOptions } from "../../contract/summaryOptions.ts";
 import type { Meaning } from "../evidence/nearness.ts";
+import type { FindWitness } from "../evidence/witness.ts";
 import type { GenerateResult, LanguageModel, ModelSession } from "../llm/languageModel.ts";
 import type { Logger } from "../ports.ts";
 import type { CountedSentence } from "./countedSentence.ts";
@@ -29,6 +30,8 @@ export interface StepDeps {
   readonly known: ReadonlySet<string>;
   /** tells what points mean, where an embedding model is installed */
   readonly meaning?: Meaning | null;
+  /** finds the model that is asked about claims whose words code cannot vouch for; code alone decides where it is left out */
+  readonly findWitness?: FindWitness;
   /** learns from what is asked and answered */
   readonly watch?: AskWatch;
   readonly signal: AbortSignal;

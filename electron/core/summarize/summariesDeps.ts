@@ -7,6 +7,7 @@ import type { Registry } from "../llm/registry.ts";
 import type { Clock, IdSource, Logger } from "../ports.ts";
 import type { Store } from "../store/store.ts";
 import type { SummaryForecasts } from "./summaryWatch.ts";
+import type { WitnessOf } from "../witness/witnesses.ts";
 import type { TextWorker } from "../textWorker/textTask.ts";
 
 /** What summaries need of the rest of the core. */
@@ -20,6 +21,8 @@ export interface SummariesDeps {
   readonly models: Pick<Registry, "resolve">;
   /** tells what points mean by an embedding model; null where none is installed */
   readonly meaningOf?: MeaningOf;
+  /** finds the model that is asked about claims whose words code cannot vouch for */
+  readonly witnessOf?: WitnessOf;
   readonly changed: (what: Extract<AppEvent, { type: "changed" }>["what"], id: string | null) => void;
   readonly appVersion: string;
   readonly forecasts: SummaryForecasts;

@@ -1,7 +1,8 @@
 import { Ban, CircleCheck, TriangleAlert } from "lucide-react";
+import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import { useWords } from "../../i18n/useWords.ts";
-import type { Model } from "../../../electron/contract/models.ts";
+import type { Calibration, Model } from "../../../electron/contract/models.ts";
 import { useApi } from "../../lib/api.ts";
 import { useFormats } from "../../i18n/useFormats.ts";
 import { useEngine } from "../../lib/queries.ts";
@@ -41,13 +42,14 @@ export function ModelCard({ model, onRemove }: { model: Model; onRemove: () => v
     [t("models.context"), t("models.contextTokens", { count: model.fit.contextSize, trained: model.trainContext })],
   ];
   const writes = model.purpose === "chat";
+  const checks = model.purpose === "entailment";
   return (
     <article aria-label={model.name} className="rounded-card border border-line bg-surface p-5">
       <div className="flex flex-wrap items-center gap-2">
         <h2 className="min-w-0 text-lead font-semibold wrap-anywhere">{model.name}</h2>
         {model.isDefault ? <Chip kind="accent">{t("models.default")}</Chip> : null}
         {isLoaded ? <Chip kind="accent">{t("models.loaded")}</Chip> : null}
-        {writes ? null : <Chip>{t("models.findsPassages")}</Chip>}
+        {writes ? null : <Chip>{t(checks ? "models.checksStatements" : "models.findsPassages")}</Chip>}
         {model.bundled ? <Chip>{t("models.bundled")}</Chip> : null}
       </div>
       <p className="truncate text-small text-faint" title={model.fileName}>
@@ -74,6 +76,9 @@ export function ModelCard({ model, onRemove }: { model: Model; onRemove: () => v
           </div>
         ))}
       </dl>
+      {model.calibration ? (
+        <p className="mt-3 text-small text-muted">{calibrationWords(t, model.calibration)}</p>
+      ) : null}
       {model.hasChatTemplate || !writes ? null : <p className="mt-3 text-small text-warn">{t("models.noTemplate")}</p>}
       {isLoading ? (
         <div className="mt-4">
@@ -116,4 +121,10 @@ export function ModelCard({ model, onRemove }: { model: Model; onRemove: () => v
       </div>
     </article>
   );
+}
+
+function calibrationWords(t: TFunction, { threshold, told }: Calibration): string {
+  return threshold === null
+    ? t("models.calibration.unable", { told })
+    : t("models.calibration.able", { told, threshold });
 }

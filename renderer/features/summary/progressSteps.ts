@@ -79,6 +79,7 @@ function stepOf(stage: JobStage): number {
     case "merging":
       return 3;
     case "verifying":
+    case "calibrating":
       return 4;
     default:
       return assertNever(stage);

@@ -121,3 +121,50 @@ describe("an embedding model in a process of its own", () => {
     await engine.dispose();
   });
 });
+
+describe("a classifier that tells entailment in a process of its own", () => {
+  const labels = ["contradiction", "entailment", "neutral"];
+  const classifier = (name: string, own: readonly string[]): { id: string; name: string; path: string } => ({
+    id: name,
+    name,
+    path: writeTinyEmbeddingModel(path.join(folder, `${name}.gguf`), { labels: own }).path,
+  });
+  const text = "The boats of the harbour wait for the wind.";
+  const statements = ["The boats wait.", "A tax on salt was raised.", "The sea is calm."];
+
+  it("gives each label a share of every statement, whichever stands first", async () => {
+    open();
+    const shares: number[][] = [];
+    for (const first of [0, 1, 2]) {
+      // The same weights: only the name of the score that counts moves.
+      const own = labels.map((_, index) => labels[(index - first + 4) % 3] ?? "");
+      expect(own[first]).toBe("entailment");
+      shares.push(await encoder.entail(classifier(`classifier${String(first)}`, own), text, statements));
+    }
+    for (const [index] of statements.entries()) {
+      const told = shares.map((each) => each[index] ?? NaN);
+      expect(told.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 4);
+      expect(Math.max(...told)).toBeGreaterThan(0.34);
+    }
+    expect(new Set(shares[0]?.map((share) => share.toFixed(4))).size).toBe(3);
+  });
+
+  it("refuses a text that its context does not hold, and goes on", async () => {
+    open();
+    const model = classifier("classifier1", labels);
+    const long = encoder.entail(model, "The boats of the harbour wait. ".repeat(300), statements);
+    await expect(long).rejects.toMatchObject({ code: "CONTEXT_TOO_SMALL" });
+    expect(await encoder.entail(model, text, statements)).toHaveLength(3);
+    expect(children).toHaveLength(1);
+  });
+
+  it("is told from one that ranks by the labels in its metadata", async () => {
+    open();
+    const engine = createEngine({ spawner, clock: systemClock, logger });
+    const purposes = [labels, ["not_entailment", "entailment"], ["relevant", "irrelevant"], ["LABEL_0"]].map(
+      async (own, index) => (await engine.readMetadata(classifier(`labels${String(index)}`, own).path)).purpose,
+    );
+    expect(await Promise.all(purposes)).toEqual(["entailment", "entailment", "reranking", "reranking"]);
+    await engine.dispose();
+  });
+});

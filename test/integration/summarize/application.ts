@@ -11,6 +11,7 @@ import type { Store } from "../../../electron/core/store/store.ts";
 import { createForecasts } from "../../../electron/core/forecast/createForecasts.ts";
 import { createSummaries, type Summaries } from "../../../electron/core/summarize/createSummaries.ts";
 import type { MeaningOf } from "../../../electron/core/evidence/nearness.ts";
+import type { WitnessOf } from "../../../electron/core/witness/witnesses.ts";
 import { createIds, systemClock } from "../../../electron/host/nodePorts.ts";
 import { builtSpawner } from "../../helpers/builtPrograms.ts";
 import { directTextWorker } from "../../helpers/directTextWorker.ts";
@@ -36,6 +37,7 @@ export function startApplication(
     contextSize?: number;
     asked?: Pick<ModelOnEngine, "style" | "chunkTokens">;
     meaningOf?: MeaningOf;
+    witnessOf?: WitnessOf;
   } = {},
 ): Application {
   const logger: Logger = { info() {}, warn() {}, error() {} };
@@ -67,6 +69,7 @@ export function startApplication(
     exporter,
     textWorker: directTextWorker,
     ...(options.meaningOf ? { meaningOf: options.meaningOf } : {}),
+    ...(options.witnessOf ? { witnessOf: options.witnessOf } : {}),
     models: {
       resolve: (_task, modelId) =>
         Promise.resolve(

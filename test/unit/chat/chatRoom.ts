@@ -228,6 +228,7 @@ export async function openRoom(
 const noEncoder: Encoder = {
   embed: () => Promise.reject(new AppError("INTERNAL")),
   rank: () => Promise.reject(new AppError("INTERNAL")),
+  entail: () => Promise.reject(new AppError("INTERNAL")),
   dispose() {},
 };
 

@@ -12,7 +12,9 @@ import { createJobs } from "../../../electron/core/jobs/createJobs.ts";
 import { addDocument } from "../../integration/summarize/application.ts";
 import { aCollection, aRecipe, aSummary, openLibrary } from "../store/library.ts";
 import { sentencesOf } from "../summarize/scriptedEngine.ts";
+import type { ModelWitness } from "../../../electron/core/evidence/witness.ts";
 import { textDocument } from "../summarize/textDocument.ts";
+import { aWitness } from "../witness/aWitness.ts";
 
 const mill = textDocument(
   [
@@ -31,11 +33,10 @@ const letter = textDocument(["The roof of the mill leaks in heavy rain. The flou
   title: "Letter",
 });
 
-type Kind = "paragraph" | "set" | "check" | "repair";
+type Kind = "paragraph" | "set" | "repair";
 type Answer = (request: GenerateRequest, sentences: readonly string[], call: number) => string | Promise<string>;
-const kindOf = ({ turns, format }: GenerateRequest): Kind => {
+const kindOf = ({ turns }: GenerateRequest): Kind => {
   const text = turns.map((turn) => turn.text).join("\n");
-  if (format?.kind === "yesNo") return "check";
   if (text.includes("The note that failed:")) return "repair";
   return text.includes("Set of documents:") ? "set" : "paragraph";
 };
@@ -71,7 +72,12 @@ function room(
   {
     style = "instruct",
     documents = [mill, lease, letter],
-  }: { style?: ModelStyle; documents?: readonly ReturnType<typeof textDocument>[] } = {},
+    witness,
+  }: {
+    style?: ModelStyle;
+    documents?: readonly ReturnType<typeof textDocument>[];
+    witness?: ModelWitness;
+  } = {},
 ) {
   const { store, clock, logger } = openLibrary();
   let ids = 0;
@@ -121,6 +127,7 @@ function room(
     settings: () => store.settings.get(),
     changed: () => {},
     appVersion: "0.0.0",
+    ...(witness && { witnessOf: () => () => Promise.resolve(witness) }),
     models: {
       resolve: () => Promise.resolve(model),
     },
@@ -256,12 +263,13 @@ describe("the summary of a set by a model", () => {
         say(leak, sentences, leak),
         say("The roof of the mill costs 700 euros.", sentences, roofCost),
       ].join("\n");
-    const { write, asked } = room({ set: answer, check: () => "yes" }, { documents: [mill, lease, letter, german] });
+    const witness = aWitness(0.9);
+    const { write } = room({ set: answer }, { documents: [mill, lease, letter, german], witness });
     const { points } = await write();
     expect(points.map(({ support }) => support)).toEqual(["verified", "verified", "verified", "weak"]);
     expect(points[3]?.findings.map(({ code }) => code)).toEqual(["OTHER_LANGUAGE", "FOUND_BY_MODEL"]);
     expect(points[3]?.citations).toMatchObject([{ documentId: german.document.id, page: 1, quote: roofCost }]);
-    expect(asked("check")).toHaveLength(1);
+    expect(witness.asked).toHaveLength(1);
   });
 });
 

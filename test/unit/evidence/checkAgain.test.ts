@@ -43,9 +43,12 @@ it("keeps verified by vectors what is near in meaning and has nothing against it
   expect(again.findings).toContainEqual(near);
 });
 
-it("makes weak what only a model found in its quotes, because no threshold was set for it then", () => {
-  const old = aPoint(reworded, { citations, by: "model", findings: [{ code: "FEW_WORDS", data: {} }, confirmed] });
-  expect(checkAgain(old, context)).toMatchObject({ support: "weak", by: null });
+it("keeps verified by the model what that verified, and makes weak what it found when no threshold was set", () => {
+  const findings: Finding[] = [{ code: "FEW_WORDS", data: {} }, confirmed];
+  const verified = aPoint(reworded, { citations, by: "model", findings });
+  expect(checkAgain(verified, context)).toMatchObject({ support: "verified", by: "model" });
+  const found = aPoint(reworded, { citations, support: "weak", by: null, findings });
+  expect(checkAgain(found, context)).toMatchObject({ support: "weak", by: null });
 });
 
 it("leaves a sentence of the document as it is", () => {

@@ -5,6 +5,8 @@ import { summaryOptionsSchema } from "../../../electron/contract/summaryOptions.
 import type { CountedSentence } from "../../../electron/core/summarize/countedSentence.ts";
 import { supportOf } from "../../../electron/core/evidence/support.ts";
 import { createMeaning, type MeaningDeps, type Nearness } from "../../../electron/core/evidence/nearness.ts";
+import type { ModelWitness } from "../../../electron/core/evidence/witness.ts";
+import { aWitness } from "../witness/aWitness.ts";
 import { addDocument, startApplication } from "../../integration/summarize/application.ts";
 import { temporaryFolder } from "../store/library.ts";
 import { type Script, scriptedEngine } from "../summarize/scriptedEngine.ts";
@@ -131,10 +133,11 @@ describe("the verdict on a point whose words differ", () => {
     expect(judge(partly, { nearness: { ...near, level: "alike" } }).support).toBe("weak");
   });
 
-  it("takes the model's yes for the words where there are none, and neither alone", () => {
+  it("is verified by the model's yes, unless its meaning is far, and not by its meaning alone", () => {
     expect(judge(hardly, { nearness: near }).support).toBe("weak");
-    expect(judge(hardly, { confirmed: true }).support).toBe("weak");
-    expect(judge(hardly, { confirmed: true, nearness: near }).support).toBe("verified");
+    expect(judge(hardly).support).toBe("weak");
+    expect(judge(hardly, { confirmed: true })).toMatchObject({ support: "verified", by: "model" });
+    expect(judge(hardly, { confirmed: true, nearness: near })).toMatchObject({ support: "verified", by: "vectors" });
     expect(judge(hardly, { confirmed: true, nearness: { ...near, level: "far" } }).support).toBe("weak");
   });
 
@@ -169,7 +172,7 @@ describe("a summary made with an embedding model at hand", () => {
     const { summary } = await summarize({
       embed: fakeEmbed({ [german]: target }),
       map: () => `- ${german} [7]`,
-      check: () => "yes",
+      witness: aWitness(0.9),
     });
     expect(summary.points).toMatchObject([{ text: german, support: "verified", quoted: false }]);
     expect(summary.points[0]?.findings.map(({ code }) => code)).toEqual([
@@ -186,7 +189,7 @@ describe("a summary made with an embedding model at hand", () => {
     const { summary, asked } = await summarize({
       embed: fakeEmbed({ [german]: target }),
       map: () => `- ${german} [1]`,
-      check: (_, shown) => (shown.includes(target) ? "yes" : "no"),
+      witness: aWitness((text) => (text.includes(target) ? 0.9 : 0.1)),
     });
     expect(summary.points[0]?.citations.map(({ quote }) => quote)).toEqual([target]);
     expect(summary.points[0]?.support).toBe("verified");
@@ -195,18 +198,19 @@ describe("a summary made with an embedding model at hand", () => {
 
   it("lets no number pass that its quotes do not hold", async () => {
     const wrong = "Ein Wärter stellte 77 Boote hin.";
-    const { summary, asked } = await summarize({
+    const witness = aWitness(0.9);
+    const { summary } = await summarize({
       embed: fakeEmbed({ [wrong]: target }),
       map: () => `- ${wrong} [7]`,
       repair: () => `- ${wrong} [1]`,
-      check: () => "yes",
+      witness,
     });
     expect(summary.points.every(({ quoted }) => quoted)).toBe(true);
-    expect(asked("check")).toBe(0);
+    expect(witness.asked).toEqual([]);
   });
 
   it("comes to what it would without one where that fails", async () => {
-    const answers = { map: () => `- ${german} [7]`, check: () => "yes" };
+    const answers = { map: () => `- ${german} [7]`, witness: aWitness(0.9) };
     const { summary } = await summarize({ ...answers, embed: () => Promise.reject(new AppError("ENGINE_CRASHED")) });
     const without = await summarize(answers);
     const told = ({ points }: Summary) =>
@@ -219,22 +223,25 @@ describe("a summary made with an embedding model at hand", () => {
   });
 });
 
-type Kind = "map" | "repair" | "check";
+type Kind = "map" | "repair";
 
 async function summarize(
-  script: Partial<Record<Kind, Script["answer"]>> & { readonly embed?: MeaningDeps["embed"] },
+  script: Partial<Record<Kind, Script["answer"]>> & {
+    readonly embed?: MeaningDeps["embed"];
+    readonly witness?: ModelWitness;
+  },
 ): Promise<{ summary: Summary; asked(kind: Kind): number }> {
-  const kindOf = ({ grammar, turns }: Parameters<Script["answer"]>[0]): Kind => {
-    if (grammar?.includes('"yes" | "no"') === true) return "check";
+  const kindOf = ({ turns }: Parameters<Script["answer"]>[0]): Kind => {
     return turns.some(({ text }) => text.includes("The note that failed:")) ? "repair" : "map";
   };
   const engine = scriptedEngine({
     answer: (request, shown, call) => script[kindOf(request)]?.(request, shown, call) ?? "",
   });
   const model = { id: "c".repeat(64), path: "/nowhere/model.gguf" };
-  const { embed } = script;
+  const { embed, witness } = script;
   const app = startApplication(temporaryFolder(), model, {
     engine,
+    ...(witness && { witnessOf: () => () => Promise.resolve(witness) }),
     ...(embed
       ? {
           meaningOf: (units, signal) =>

@@ -46,6 +46,7 @@ function scriptedEncoder(): Stand {
     // The longest text answers best.
     rank: (_model, _query, texts) =>
       stand.problem ? Promise.reject(stand.problem) : Promise.resolve(texts.map((text) => text.length / 1000)),
+    entail: (_model, _text, statements) => Promise.resolve(statements.map(() => 0)),
     dispose() {},
   };
   return stand;

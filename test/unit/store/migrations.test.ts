@@ -362,3 +362,22 @@ describe("0160 sketchHashes", () => {
     expect(database.prepare("SELECT count(*) FROM sketch_hashes").pluck().get()).toBe(0);
   });
 });
+
+describe("0180 modelCalibrations", () => {
+  it("keeps what models are made for, and takes one that tells what follows", () => {
+    const database = emptyDatabase();
+    migrate(database, 170);
+    const insert = (id: string, purpose: string): string =>
+      `INSERT INTO models (id, name, path, bundled, owned, added_at, architecture, quantization, train_context,
+         has_chat_template, bytes, bytes_per_context_token, prompts, purpose)
+       VALUES ('${id}', 'M', '/m.gguf', 0, 0, 1, 'llama', 'Q4_0', 1, 0, 1, 1, 'guided', '${purpose}')`;
+    for (const purpose of ["chat", "embedding", "reranking"]) database.exec(insert(purpose, purpose));
+    migrate(database, 180);
+    database.exec(insert("entailment", "entailment"));
+    expect(database.prepare("SELECT id, purpose FROM models ORDER BY id").raw().all()).toEqual(
+      ["chat", "embedding", "entailment", "reranking"].map((purpose) => [purpose, purpose]),
+    );
+    expect(() => database.exec(insert("other", "painting"))).toThrow(/CHECK/u);
+    expect(quickCheck(database)).toEqual([]);
+  });
+});

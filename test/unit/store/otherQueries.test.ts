@@ -167,6 +167,20 @@ describe("models", () => {
   });
 });
 
+describe("calibrations of models", () => {
+  const calibration = { threshold: 0.83, pairs: 60, told: 0.86, auc: 0.8, trueKept: 0.55, falsePassed: 0.05 };
+
+  it("come back as they were kept, also that a model may verify nothing", () => {
+    const { store } = openLibrary();
+    expect(store.models.calibration("sha")).toBeNull();
+    store.models.setCalibration("sha", { version: "1", calibration });
+    expect(store.models.calibration("sha")).toEqual({ version: "1", calibration });
+    const unable = { ...calibration, threshold: null, trueKept: 0, falsePassed: 0 };
+    store.models.setCalibration("sha", { version: "2", calibration: unable });
+    expect(store.models.calibration("sha")).toEqual({ version: "2", calibration: unable });
+  });
+});
+
 describe("settings", () => {
   it("start with the defaults and keep what is set", () => {
     const { store } = openLibrary();

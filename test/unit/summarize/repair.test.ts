@@ -3,10 +3,12 @@ import type { ModelStyle } from "../../../electron/core/llm/languageModel.ts";
 import { AppError } from "../../../electron/contract/errors.ts";
 import type { Summary } from "../../../electron/contract/summaries.ts";
 import { type SummaryOptions, summaryOptionsSchema } from "../../../electron/contract/summaryOptions.ts";
+import type { ModelWitness } from "../../../electron/core/evidence/witness.ts";
 import type { GenerateRequest } from "../../../electron/core/llm/local/engine.ts";
 import { startApplication, addDocument } from "../../integration/summarize/application.ts";
 import { temporaryFolder } from "../store/library.ts";
 import { type Script, scriptedEngine, type ScriptedEngine } from "./scriptedEngine.ts";
+import { aWitness } from "../witness/aWitness.ts";
 import { textDocument } from "./textDocument.ts";
 
 const model = { id: "c".repeat(64), path: "/nowhere/model.gguf" };
@@ -20,24 +22,26 @@ const lines = [
 ] as const;
 const input = textDocument([lines.join(" ")], { title: "Minutes of Northport" });
 
-type Answers = Record<"map" | "repair" | "check", Script["answer"]>;
+type Answers = Record<"map" | "repair", Script["answer"]>;
 
 const isRepair = ({ turns }: GenerateRequest): boolean =>
   turns.some(({ text }) => text.includes("The note that failed:"));
-const isCheck = ({ grammar }: GenerateRequest): boolean => grammar?.includes('"yes" | "no"') ?? false;
-const kindOf = (request: GenerateRequest): keyof Answers =>
-  isCheck(request) ? "check" : isRepair(request) ? "repair" : "map";
+const kindOf = (request: GenerateRequest): keyof Answers => (isRepair(request) ? "repair" : "map");
 
 async function summarize(
   answers: Partial<Answers>,
   options: Partial<SummaryOptions> = {},
   asked: ModelStyle = "instruct",
-  read = input,
+  { read = input, witness }: { read?: typeof input; witness?: ModelWitness } = {},
 ): Promise<{ summary: Summary; engine: ScriptedEngine; count(kind: keyof Answers): number }> {
   const engine = scriptedEngine({
     answer: (request, sentences, call) => answers[kindOf(request)]?.(request, sentences, call) ?? "",
   });
-  const app = startApplication(temporaryFolder(), model, { engine, asked: { style: asked, chunkTokens: null } });
+  const app = startApplication(temporaryFolder(), model, {
+    engine,
+    asked: { style: asked, chunkTokens: null },
+    ...(witness && { witnessOf: () => () => Promise.resolve(witness) }),
+  });
   onTestFinished(() => app.dispose());
   addDocument(app.store, read);
   const { summaryId, jobId } = await app.summaries.start(
@@ -66,7 +70,7 @@ describe("a point whose citation does not carry it", () => {
     });
     expect(quotesOf(summary)).toEqual([[lines[1]], [lines[2]]]);
     expect(summary.points.every(({ support, quoted }) => support === "verified" && !quoted)).toBe(true);
-    expect([count("repair"), count("check")]).toEqual([0, 0]);
+    expect(count("repair")).toBe(0);
   });
 
   it("keeps its own where another would only be weaker", async () => {
@@ -85,7 +89,7 @@ describe("a label that the model puts before a point", () => {
       ["The budget of the harbour was raised to 250,000 euros.", "verified"],
       ["The harbour master has to repair the northern crane.", "verified"],
     ]);
-    expect([count("repair"), count("check")]).toEqual([0, 0]);
+    expect(count("repair")).toBe(0);
   });
 
   it("does not stand at the end of what the model is asked, unless it is the starter, which was trained on it", async () => {
@@ -113,7 +117,7 @@ describe("a reference mark of the document itself", () => {
       },
       {},
       asked,
-      paper,
+      { read: paper },
     );
     const shown = engine.asked.flatMap(({ turns, choice }) => [
       ...turns.filter(({ role }) => role === "user").map(({ text }) => text),
@@ -177,21 +181,32 @@ describe("a point that no sentence carries", () => {
 describe("a point in other words than its sentence", () => {
   const loose = "- The authority enlarged the harbour budget with further funds. [2]";
 
-  it("stays, marked as weak, where the model finds it in its sentence", async () => {
-    const { summary, count } = await summarize({ map: () => loose, check: () => "yes" });
-    expect(summary.points).toMatchObject([{ support: "weak", quoted: false }]);
+  it("is verified by a witness that finds it in its sentence and those around it", async () => {
+    const witness = aWitness(0.9);
+    const { summary, count } = await summarize({ map: () => loose }, {}, "instruct", { witness });
+    expect(summary.points).toMatchObject([{ support: "verified", by: "model", quoted: false }]);
     expect(summary.points[0]?.findings.map(({ code }) => code)).toEqual(["FEW_WORDS", "FOUND_BY_MODEL"]);
-    expect([count("check"), count("repair")]).toEqual([1, 0]);
+    expect(count("repair")).toBe(0);
+    expect(witness.asked).toEqual([[lines.slice(0, 3).join(" "), [loose.slice(2, -4)]]]);
   });
 
-  it("is repaired where the model does not", async () => {
-    const { summary, count } = await summarize({
-      map: () => loose,
-      check: () => "no",
-      repair: (_, sentences) => `- ${lines[1]} [${String(sentences.indexOf(lines[1]) + 1)}]`,
-    });
-    expect(summary.points).toMatchObject([{ text: lines[1], support: "verified" }]);
-    expect(count("repair")).toBe(1);
+  it("stays, weak, where the witness is not sure enough", async () => {
+    const { summary, count } = await summarize({ map: () => loose }, {}, "instruct", { witness: aWitness(0.6) });
+    expect(summary.points).toMatchObject([{ support: "weak", by: null, quoted: false }]);
+    expect(count("repair")).toBe(0);
+  });
+
+  it("is repaired where the witness does not find it, or where there is none", async () => {
+    for (const witness of [{ witness: aWitness(0.2) }, {}]) {
+      const { summary, count } = await summarize(
+        { map: () => loose, repair: (_, sentences) => `- ${lines[1]} [${String(sentences.indexOf(lines[1]) + 1)}]` },
+        {},
+        "instruct",
+        witness,
+      );
+      expect(summary.points).toMatchObject([{ text: lines[1], support: "verified", by: "code" }]);
+      expect(count("repair")).toBe(1);
+    }
   });
 });
 
@@ -234,19 +249,23 @@ describe("a summary most of which fails", () => {
 describe("a summary in another language", () => {
   const german = "- Das Budget des Hafens wurde auf 250.000 Euro erhöht. [2]";
 
-  it("is checked by its numbers in code and by the model in its words", async () => {
-    const { summary, engine, count } = await summarize({ map: () => german, check: () => "yes" }, { language: "de" });
+  it("is checked by its numbers in code, and is weak whatever a witness says alone", async () => {
+    const witness = aWitness(0.95);
+    const { summary, engine } = await summarize({ map: () => german }, { language: "de" }, "instruct", { witness });
     expect(engine.asked[0]?.turns[0]?.text).toContain("Write in German.");
     expect(summary.points).toMatchObject([{ support: "weak", quoted: false }]);
-    expect(count("check")).toBe(1);
+    expect(witness.asked).toHaveLength(1);
   });
 
-  it("does not pass a number that its quotes do not hold, whatever the model says", async () => {
-    const { summary, count } = await summarize(
-      { map: () => german.replace("250", "350"), repair: () => german.replace("250", "450"), check: () => "yes" },
+  it("does not pass a number that its quotes do not hold, whatever the witness says", async () => {
+    const witness = aWitness(1);
+    const { summary } = await summarize(
+      { map: () => german.replace("250", "350"), repair: () => german.replace("250", "450") },
       { language: "de" },
+      "instruct",
+      { witness },
     );
     expect(summary.points.every(({ quoted }) => quoted)).toBe(true);
-    expect(count("check")).toBe(0);
+    expect(witness.asked).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import { AppError } from "../../../contract/errors.ts";
 import type {
+  ChatTurn,
   GenerateRequest,
   GenerateResult,
   LanguageModel,
@@ -29,13 +30,15 @@ export interface FakeModelOptions extends Partial<
   readonly count?: (text: string) => number;
   readonly embed?: (texts: readonly string[]) => Float32Array[];
   readonly rerank?: (query: string, texts: readonly string[]) => number[];
-  readonly decide?: (choices: readonly string[]) => number[];
+  /** the probabilities of the choices */
+  readonly decide?: (choices: readonly string[], turns: readonly ChatTurn[]) => number[];
+  readonly entail?: (text: string, statements: readonly string[]) => number[];
   readonly standing?: Partial<Standing>;
 }
 
 export function createFakeModel(options: FakeModelOptions): FakeModel {
   const { contextTokens = 4096, count = (text: string) => Math.ceil(text.length / 4) } = options;
-  const { embed, rerank, decide } = options;
+  const { embed, rerank, decide, entail } = options;
   const asked: GenerateRequest[] = [];
   const opened: ModelUse[] = [];
   let openSessions = 0;
@@ -57,6 +60,7 @@ export function createFakeModel(options: FakeModelOptions): FakeModel {
       decide: decide !== undefined,
       embed: embed !== undefined,
       rerank: rerank !== undefined,
+      entail: entail !== undefined,
       tools: false,
     },
     open(use, { signal, onLoading }) {
@@ -89,10 +93,13 @@ export function createFakeModel(options: FakeModelOptions): FakeModel {
       countTexts: (texts) => during(() => texts.map(count)),
       countTurns: (turns) => during(() => turnsOf(turns)),
       generate: (request, calls) => during(() => generate(request, calls?.onText)),
-      ...(decide && { decide: ({ choices }) => during(() => decide(choices)) }),
+      ...(decide && { decide: ({ choices, turns }) => during(() => decide(choices, turns)) }),
       ...(embed && { embed: (texts: readonly string[]) => during(() => embed(texts)) }),
       ...(rerank && {
         rerank: (query: string, texts: readonly string[]) => during(() => rerank(query, texts)),
+      }),
+      ...(entail && {
+        entail: (text: string, statements: readonly string[]) => during(() => entail(text, statements)),
       }),
       [Symbol.asyncDispose]() {
         if (isOpen) openSessions -= 1;

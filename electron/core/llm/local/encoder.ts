@@ -3,7 +3,7 @@ import { engineOptions, type Clock, type Logger, type ProcessSpawner } from "../
 import type { ModelFile } from "./engine.ts";
 import { defaultEngineLimits, type EngineChild, type EngineLimits, startEngineChild } from "./engineChild.ts";
 import { encoderContexts } from "./encoderContexts.ts";
-import type { EncoderParams } from "./protocol.ts";
+import type { EncoderParams, EncoderPurpose } from "./protocol.ts";
 
 /** Embedding and reranking models at work, each in a process of its own that ends when it was not used for a while. */
 export interface Encoder {
@@ -11,6 +11,8 @@ export interface Encoder {
   embed(model: ModelFile, texts: readonly string[], signal?: AbortSignal): Promise<Float32Array[]>;
   /** How well each text answers the query, 0 to 1. @throws as embed */
   rank(model: ModelFile, query: string, texts: readonly string[], signal?: AbortSignal): Promise<number[]>;
+  /** How likely it is that each statement follows from the text, 0 to 1. @throws as embed; CONTEXT_TOO_SMALL where the text is too long */
+  entail(model: ModelFile, text: string, statements: readonly string[], signal?: AbortSignal): Promise<number[]>;
   dispose(): void;
 }
 
@@ -38,7 +40,7 @@ interface Session {
 
 export function createEncoder(deps: EncoderDeps): Encoder {
   const limits = { ...defaultEngineLimits, ...deps.limits };
-  const sessions = new Map<EncoderParams["purpose"], Session>();
+  const sessions = new Map<EncoderPurpose, Session>();
   let disposed = false;
 
   return {
@@ -46,6 +48,8 @@ export function createEncoder(deps: EncoderDeps): Encoder {
       perform("embedding", model, (child) => child.call("embed", { texts }, { signal }), signal),
     rank: (model, query, texts, signal) =>
       perform("reranking", model, (child) => child.call("rank", { query, texts }, { signal }), signal),
+    entail: (model, text, statements, signal) =>
+      perform("entailment", model, (child) => child.call("entail", { text, statements }, { signal }), signal),
     dispose() {
       disposed = true;
       for (const purpose of sessions.keys()) end(purpose);
@@ -53,7 +57,7 @@ export function createEncoder(deps: EncoderDeps): Encoder {
   };
 
   async function perform<T>(
-    purpose: EncoderParams["purpose"],
+    purpose: EncoderPurpose,
     model: ModelFile,
     call: (child: EngineChild) => Promise<T>,
     signal: AbortSignal | undefined,
@@ -68,7 +72,9 @@ export function createEncoder(deps: EncoderDeps): Encoder {
         return await call(session.child);
       } catch (thrown) {
         const error = toAppError(thrown);
-        if (error.code !== "CANCELLED" && sessions.get(purpose) === session) end(purpose);
+        // A text that is too long says nothing of the process.
+        const isOver = error.code !== "CANCELLED" && error.code !== "CONTEXT_TOO_SMALL";
+        if (isOver && sessions.get(purpose) === session) end(purpose);
         if (disposed) throw new AppError("CANCELLED", { cause: thrown });
         if (error.code !== "ENGINE_CRASHED" || attempt >= repeats) throw error;
         deps.logger.warn("The process of an encoder stopped and is started again", { purpose });
@@ -83,7 +89,7 @@ export function createEncoder(deps: EncoderDeps): Encoder {
     }
   }
 
-  function sessionFor(purpose: EncoderParams["purpose"], model: ModelFile): Session {
+  function sessionFor(purpose: EncoderPurpose, model: ModelFile): Session {
     const known = sessions.get(purpose);
     if (known?.child.alive === true && known.modelId === model.id) return known;
     if (known) end(purpose);
@@ -102,7 +108,7 @@ export function createEncoder(deps: EncoderDeps): Encoder {
     return session;
   }
 
-  function end(purpose: EncoderParams["purpose"]): void {
+  function end(purpose: EncoderPurpose): void {
     const session = sessions.get(purpose);
     sessions.delete(purpose);
     session?.idle?.clear();

@@ -1,13 +1,14 @@
-import { AppError } from "../../../contract/errors.ts";
+import { AppError, assertNever } from "../../../contract/errors.ts";
 import type { LanguageModel, ModelSession } from "../languageModel.ts";
 import type { Encoder } from "./encoder.ts";
+import type { EncoderPurpose } from "./protocol.ts";
 import { identityOf, type LocalFile } from "./localModels.ts";
 
-/** A model that gives vectors or ranks passages, run by the encoder's processes. */
+/** A model that gives vectors, ranks passages or tells what follows from a text, run by the encoder's processes. */
 export function encoderModel(
   encoder: Encoder,
   file: LocalFile,
-  purpose: "embedding" | "reranking",
+  purpose: EncoderPurpose,
   device: () => string,
 ): LanguageModel {
   const { metadata } = file;
@@ -18,6 +19,7 @@ export function encoderModel(
       decide: false,
       embed: purpose === "embedding",
       rerank: purpose === "reranking",
+      entail: purpose === "entailment",
       tools: false,
     },
     // Its process begins with the first call and ends by itself some time after the last.
@@ -29,11 +31,7 @@ export function encoderModel(
         countTexts: refuse,
         countTurns: refuse,
         generate: refuse,
-        ...(purpose === "embedding"
-          ? { embed: (texts: readonly string[]) => encoder.embed(file, texts, signal) }
-          : {
-              rerank: (query: string, texts: readonly string[]) => encoder.rank(file, query, texts, signal),
-            }),
+        ...callsOf(encoder, file, purpose, signal),
         [Symbol.asyncDispose]: () => Promise.resolve(),
       }),
     standing: () => ({
@@ -46,6 +44,24 @@ export function encoderModel(
       device: device(),
     }),
   };
+}
+
+function callsOf(
+  encoder: Encoder,
+  file: LocalFile,
+  purpose: EncoderPurpose,
+  signal: AbortSignal,
+): Pick<ModelSession, "embed" | "rerank" | "entail"> {
+  switch (purpose) {
+    case "embedding":
+      return { embed: (texts) => encoder.embed(file, texts, signal) };
+    case "reranking":
+      return { rerank: (query, texts) => encoder.rank(file, query, texts, signal) };
+    case "entailment":
+      return { entail: (text, statements) => encoder.entail(file, text, statements, signal) };
+    default:
+      return assertNever(purpose);
+  }
 }
 
 function refuse(): Promise<never> {

@@ -10,8 +10,6 @@ export function constraintOf(format: AnswerFormat | undefined): Pick<GenerateReq
       return { grammar: pointGrammar(format) };
     case "pick":
       return { choice: { lines: format.lines, least: format.least, most: format.most } };
-    case "yesNo":
-      return { grammar: 'root ::= "yes" | "no"\n' };
     case "line":
       return {
         grammar: String.raw`root ::= [^\x00-\x20#*\[\]"“”-] [^\x00-\x1f\[\]"“”]{2,${String(format.longest - 1)}}`,

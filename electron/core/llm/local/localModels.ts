@@ -51,7 +51,14 @@ export interface LocalModelsDeps {
 /** Calls of a session that are made again after the engine died under them, beyond its own repeats. */
 const repeats = 2;
 
-const capabilities: Capabilities = { generate: true, decide: true, embed: false, rerank: false, tools: false };
+const capabilities: Capabilities = {
+  generate: true,
+  decide: true,
+  embed: false,
+  rerank: false,
+  entail: false,
+  tools: false,
+};
 
 export function createLocalModels(deps: LocalModelsDeps): LocalModels {
   const { engine, options } = deps;

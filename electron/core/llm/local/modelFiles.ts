@@ -73,6 +73,7 @@ export function createModelFiles(deps: ModelFilesDeps): ModelFiles {
         purpose: row.metadata.purpose,
         bundled: row.bundled,
         isDefault: row.id === defaultId,
+        calibration: store.models.calibration(row.id)?.calibration ?? null,
         fit: fits.get(row.id) ?? fitOf(row, memory),
         addedAt: row.addedAt,
       }));

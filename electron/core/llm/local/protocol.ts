@@ -17,6 +17,10 @@ export interface EngineMethods {
     readonly params: { readonly query: string; readonly texts: readonly string[] };
     readonly result: number[];
   };
+  readonly entail: {
+    readonly params: { readonly text: string; readonly statements: readonly string[] };
+    readonly result: number[];
+  };
   readonly generate: { readonly params: GenerateRequest; readonly result: GenerateReport };
 }
 
@@ -65,8 +69,11 @@ export interface EncoderParams {
   readonly path: string;
   readonly gpu: "auto" | "cpu";
   readonly threads: number;
-  readonly purpose: "embedding" | "reranking";
+  readonly purpose: EncoderPurpose;
 }
+
+/** What a model that reads texts and writes none is made for. */
+export type EncoderPurpose = Exclude<ModelMetadata["purpose"], "chat">;
 
 export interface LoadReport {
   readonly contextSize: number;

@@ -116,18 +116,6 @@ export function repairPrompt(
   };
 }
 
-/** Asks whether sentences say what a point says; the answer is "yes" or "no". */
-export function checkPrompt(
-  text: string,
-  sentences: readonly CountedSentence[],
-): Pick<PointPrompt, "turns" | "format"> {
-  const values = {
-    sentences: sentences.map((piece, index) => numberedSentence(index + 1, piece.text, "instruct")).join("\n"),
-    note: sentenceLine(text),
-  };
-  return { turns: renderTurns(templates.check, values, "instruct"), format: { kind: "yesNo" } };
-}
-
 /** The sentences that points cite, each once, in the order of the document. */
 export function citedPieces(points: readonly DraftClaim[]): CountedSentence[] {
   const pieces = new Map<string, CountedSentence>();
