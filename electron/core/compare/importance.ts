@@ -69,7 +69,7 @@ interface Figures {
 }
 
 function figuresOf(text: string, language: string, counts: (fact: NumberFact) => boolean = () => true): Figures {
-  const dates = datesOf(text);
+  const dates = datesOf(text, language);
   const inDate = (fact: NumberFact): boolean => dates.some(({ start, end }) => fact.start < end && fact.end > start);
   const numbers = numbersOf(text, language).filter((fact) => !inDate(fact) && counts(fact));
   const [amounts, others] = [

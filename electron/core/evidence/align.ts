@@ -66,7 +66,7 @@ function choose<S extends Alignable>(
 function featuresOf(text: string, language: string): Map<string, number> {
   const features = new Map<string, number>();
   for (const stem of stemsOf(text, stopWordsOf(language))) if (!/^\d/u.test(stem)) features.set(stem.slice(0, 5), 1);
-  const dates = datesOf(text);
+  const dates = datesOf(text, language);
   for (const { values, start, end, kind, common } of numbersOf(text, language)) {
     if (common || dates.some((date) => start < date.end && end > date.start)) continue;
     // A claim with another sign rests on the same sentence all the same: only there does it show.

@@ -1,61 +1,345 @@
-import type { Finding } from "../../contract/findings.ts";
-import { datesOf, isDateIn } from "../text/dates.ts";
-import { currenciesOf, type NumberFact, numbersOf } from "../text/numbers.ts";
+import type { Finding, Span } from "../../contract/findings.ts";
+import { figuresOf } from "../text/figures.ts";
+import type { NumberFact } from "../text/numbers.ts";
+import { currenciesOf } from "../text/currencies.ts";
+import { stemOf } from "../text/stems.ts";
 import type { ClaimContext } from "./checked.ts";
+import { sharedCount, stemsAround } from "./context.ts";
 
-/** Every number, date, time and amount of a claim has to stand in its quotes. */
+/** A number of a quote. */
+interface Quoted {
+  readonly number: NumberFact;
+  readonly quote: number;
+  readonly text: string;
+}
+
+/** What keeps two numbers of the same digits from saying the same. */
+type Fault = "sign" | "unit" | "bound" | "other" | "soft";
+
+/**
+ * Every number of a claim has to stand in its quotes with the same sign, scale and unit. Where the quotes count the same thing by
+ * another number, or give this one another sign, unit or bound, they say otherwise.
+ */
 export function checkNumbers(
-  text: string,
+  claim: string,
   quotes: readonly string[],
   { language, written = language }: ClaimContext,
 ): Finding[] {
+  const { numbers } = figuresOf(claim, written);
+  const named = numbers.filter(({ code }) => !code);
+  if (named.length === 0 && currenciesOf(claim).size === 0) return [];
+  const quoted = quotes.flatMap((text, quote) => {
+    const figures = figuresOf(text, language);
+    return [...figures.numbers, ...figures.years].map((number): Quoted => ({ number, quote, text }));
+  });
   const findings: Finding[] = [];
-  const quoted = quotes.flatMap((quote) => numbersOf(quote, language));
-  const values = new Set(quoted.flatMap((number) => number.values));
-  const quoteDates = quotes.flatMap(datesOf);
-  const dates = datesOf(text);
-  for (const date of dates) {
-    if (!isDateIn(date, quoteDates, values)) findings.push({ code: "DATE_NOT_IN_QUOTES", data: { text: date.text } });
+  for (const number of named) {
+    const finding = checkNumber(number);
+    if (finding) findings.push(finding);
   }
-
-  for (const number of numbersOf(text, written)) {
-    if (dates.some(({ start, end }) => number.start < end && number.end > start)) continue;
-    if (number.common || (number.word && number.kind !== "count")) continue;
-    const same = quoted.filter((other) => other.values.some((value) => number.values.includes(value)));
-    if (same.length === 0) addMissing(number);
-    else if (number.percent && !same.some(({ percent }) => percent)) {
-      findings.push({ code: "PERCENTAGE_NOT_SAID", data: { text: number.text } });
-    }
-  }
-  for (const time of timesOf(text)) {
-    if (quotes.some((quote) => timesOf(quote).includes(time))) continue;
-    findings.push({ code: "TIME_NOT_IN_QUOTES", data: { text: time } });
-  }
-
-  const named = new Set(quotes.flatMap((quote) => [...currenciesOf(quote)]));
-  for (const currency of currenciesOf(text)) {
-    if (named.has(currency)) continue;
-    if (named.size > 0) findings.push({ code: "CURRENCY_NOT_IN_QUOTES", data: { text: currency } });
-    else findings.push({ code: "CURRENCY_NOT_NAMED", data: { text: currency } });
-  }
+  findings.push(...checkScores(claim, named, quoted), ...checkCurrencies(claim, named, quotes));
   return findings;
 
-  function addMissing(number: NumberFact): void {
-    const data = { text: number.text };
-    // A word may count what the quotes list one by one; it contradicts them only where they count themselves.
-    const contradicts = !number.word || quoted.some((other) => isSmall(other));
-    if (contradicts) findings.push({ code: "NUMBER_NOT_IN_QUOTES", data });
-    else findings.push({ code: "NUMBER_NOT_SAID", data });
+  function checkNumber(number: NumberFact): Finding | null {
+    const alike = quoted
+      .map((other) => ({ other, fault: faultOf(claim, number, other) }))
+      .filter((each): each is { other: Quoted; fault: Fault | "none" } => each.fault !== null);
+    const best = alike.toSorted((a, b) => weights[a.fault] - weights[b.fault])[0];
+    if (best && weights[best.fault] <= weights.soft) {
+      const elsewhere = countedOtherwise(
+        number,
+        alike.filter(({ fault }) => weights[fault] <= weights.soft),
+      );
+      if (elsewhere) return differs("NUMBER_DIFFERS", number, elsewhere);
+      return best.fault === "soft" ? softly(number, best.other) : null;
+    }
+    if (best?.fault === "sign") return differs("SIGN_DIFFERS", number, best.other);
+    if (best?.fault === "unit") return differs("UNIT_DIFFERS", number, best.other);
+    if (best?.fault === "bound") return differs("BOUND_DIFFERS", number, best.other);
+    return missing(number);
+  }
+
+  /** A number of the quotes that counts the same thing, where all that equal this one count another. */
+  function countedOtherwise(number: NumberFact, same: readonly { readonly other: Quoted }[]): Quoted | null {
+    if (number.counted.length === 0) return null;
+    const others = same.map(({ other }) => other.number);
+    if (others.some((other) => other.counted.length === 0 || countsSame(number, other))) return null;
+    return (
+      quoted.find(
+        ({ number: other }) =>
+          isSameKind(number, other) && countsSame(number, other) && !named.some((mine) => isEqual(mine, other)),
+      ) ?? null
+    );
+  }
+
+  function missing(number: NumberFact): Finding | null {
+    if (quoted.some(({ number: other }) => isRounded(number, other))) return null;
+    const instead = counterpart(number);
+    if (number.common) return null;
+    if (instead) return differs("NUMBER_DIFFERS", number, instead);
+    // Words may count what the quotes list one by one.
+    const code = number.word ? "NUMBER_NOT_SAID" : "NUMBER_NOT_IN_QUOTES";
+    return { code, data: { text: number.text }, words: spanOf(number) };
+  }
+
+  /** The number of the quotes that stands where this one should. */
+  function counterpart(number: NumberFact): Quoted | null {
+    const around = stemsAround(claim, number.whole, written);
+    let best: Quoted | null = null;
+    let most = leastLikeness;
+    for (const other of quoted) {
+      if (!isSameKind(number, other.number) || named.some((mine) => isEqual(mine, other.number))) continue;
+      const shared = sharedCount(around, stemsAround(other.text, other.number.whole, language));
+      const likeness = shared + (countsSame(number, other.number) ? 2 : 0) + (hasMeasure(number) ? 0.5 : 0);
+      if (likeness > most) [best, most] = [other, likeness];
+    }
+    return best;
+  }
+
+  function differs(
+    code: "NUMBER_DIFFERS" | "SIGN_DIFFERS" | "UNIT_DIFFERS" | "BOUND_DIFFERS",
+    number: NumberFact,
+    { number: other, quote, text }: Quoted,
+  ): Finding {
+    const [mine, theirs] = code === "BOUND_DIFFERS" ? [number.hedged, other.hedged] : [number.whole, other.whole];
+    return {
+      code,
+      data: { text: claim.slice(mine.start, mine.end).trim(), other: text.slice(theirs.start, theirs.end).trim() },
+      words: { start: mine.start, end: mine.end },
+      other: { quote, start: theirs.start, end: theirs.end },
+    };
+  }
+
+  function softly(number: NumberFact, { number: other }: Quoted): Finding {
+    const code = number.percent && !other.percent ? "PERCENTAGE_NOT_SAID" : "NUMBER_NOT_SAID";
+    return { code, data: { text: number.text }, words: spanOf(number) };
   }
 }
 
-function isSmall({ values }: NumberFact): boolean {
-  return values.some((value) => /^(?:[2-9]|1[0-2])$/u.test(value));
+/** Words around two numbers that have to be the same for one to stand in the place of the other. */
+const leastLikeness = 1.9;
+
+const weights = { none: 0, soft: 1, bound: 2, sign: 3, unit: 4, other: 5 } as const;
+
+/** What is wrong with taking a number of a quote for that of the claim; null where their values differ. */
+function faultOf(claim: string, number: NumberFact, { number: other, text }: Quoted): Fault | "none" | null {
+  const value = compareValues(number, other);
+  if (value === null) return null;
+  const unit = compareUnits(number, other);
+  if (value === "unit" || unit === "unit") return "unit";
+  if (unit === "other" || kindsDiffer(number, other)) return "other";
+  if (value === "negated" && !(saysLoss(claim, number) || saysLoss(text, other))) return "sign";
+  if (number.side !== null && other.side !== null && number.side !== other.side) return "sign";
+  const bound = compareBounds(number, other);
+  if (bound !== "none") return bound;
+  return unit;
 }
 
-/** Times of day as h:mm. */
-function timesOf(text: string): string[] {
-  return [...text.matchAll(/(?<![\d:])([01]?\d|2[0-3])[:h]([0-5]\d)(?![\d:])/gu)].map(
-    ([, hour, minute]) => `${String(Number(hour))}:${minute ?? ""}`,
+/** Equal, equal but for the sign, or the same digits of another unit. */
+function compareValues(number: NumberFact, other: NumberFact): "same" | "negated" | "unit" | null {
+  const [mine, theirs] = [number.unit, other.unit];
+  if (mine && theirs && mine.kind === theirs.kind && mine.factor !== theirs.factor) {
+    const converted = number.values.some((value) =>
+      other.values.some((found) => isNear(Number(value) * mine.factor, Number(found) * theirs.factor, 0.005)),
+    );
+    if (converted) return "same";
+    return intersects(number.values, other.values) ? "unit" : null;
+  }
+  if (intersects(number.values, other.values)) return "same";
+  if (isShare(number, other) || isShare(other, number)) return "same";
+  return intersects(number.values.map(withoutSign), other.values.map(withoutSign)) ? "negated" : null;
+}
+
+function intersects(values: readonly string[], others: readonly string[]): boolean {
+  return values.some((value) => others.includes(value));
+}
+
+function withoutSign(value: string): string {
+  return value.replace(/^-/u, "");
+}
+
+function isNear(one: number, other: number, tolerance: number): boolean {
+  return Math.abs(one - other) <= tolerance * Math.max(Math.abs(one), Math.abs(other));
+}
+
+/** "Half" is 50 %, "two-thirds" 66 or 67. */
+function isShare(fraction: NumberFact, percent: NumberFact): boolean {
+  if (fraction.kind !== "fraction" || !percent.percent) return false;
+  return percent.values.some((value) => Math.abs(Number(value) - 100 * Number(fraction.values[0])) < 1);
+}
+
+/** Units that are easily taken for one another: of these the one says that the other is wrong. */
+const families: readonly ReadonlySet<string>[] = [
+  new Set(["percent", "points", "permille", "basis"]),
+  new Set(["time", "month"]),
+  new Set(["degree", "fahrenheit"]),
+];
+
+function compareUnits(number: NumberFact, other: NumberFact): "none" | "soft" | "unit" | "other" {
+  const [mine, theirs] = [number.unit, other.unit];
+  // "£100,000 a week" is not that much a month.
+  if (number.per && other.per && (number.per.kind !== other.per.kind || number.per.factor !== other.per.factor)) {
+    return "unit";
+  }
+  if (number.kind === "fraction" || other.kind === "fraction") return "none";
+  if (mine && theirs) {
+    if (mine.kind === theirs.kind) return "none";
+    return families.some((family) => family.has(mine.kind) && family.has(theirs.kind)) ? "unit" : "other";
+  }
+  if (number.currency !== null && other.currency !== null) {
+    return isSameCurrency(number.currency, other.currency) ? "none" : "unit";
+  }
+  if ((number.currency !== null && theirs) || (other.currency !== null && mine)) return "other";
+  if (mine?.kind === "percent" || mine?.kind === "points" || mine?.kind === "permille") return "soft";
+  return "none";
+}
+
+/** A dollar may be that of any country that has one. */
+function isSameCurrency(one: string, other: string): boolean {
+  return one === other || (one.endsWith("D") && other.endsWith("D") && (one === "USD" || other === "USD"));
+}
+
+function kindsDiffer(number: NumberFact, other: NumberFact): boolean {
+  const isOrdinal = number.kind === "ordinal";
+  if (isOrdinal !== (other.kind === "ordinal")) return true;
+  if (number.kind === "factor" || other.kind === "factor") {
+    const counts = number.kind === "factor" ? other : number;
+    return counts.kind !== "factor" && counts.unit?.kind !== "times";
+  }
+  // "2,019 euros" are not the year 2019, nor are "2024 members" the year 2024.
+  return other.year === "yes" && number.year === "no" && !number.word;
+}
+
+function compareBounds(number: NumberFact, other: NumberFact): "none" | "soft" | "bound" {
+  const [mine, theirs] = [sideOf(number), sideOf(other)];
+  if (mine !== 0 && theirs !== 0 && mine !== theirs) return "bound";
+  // "5 days" of "5-10 days"
+  return other.range !== null && number.range === null && number.bound === null && hasMeasure(other) ? "soft" : "none";
+}
+
+/** 1 where at least or more than the number is meant, -1 where at most or less. */
+function sideOf({ bound }: NumberFact): -1 | 0 | 1 {
+  if (bound === "least" || bound === "more") return 1;
+  return bound === "most" || bound === "less" ? -1 : 0;
+}
+
+/** "Fell by 3 percent" says what "−3 percent" does. */
+function saysLoss(text: string, { start, whole }: NumberFact): boolean {
+  const from = Math.min(start, whole.start);
+  return lossWords.test(text.slice(Math.max(0, from - 60), from));
+}
+
+const lossWords =
+  /(?<!\p{L})(?:fell|falls?|fallen|falling|down|drop\p{L}*|declin\p{L}*|decreas\p{L}*|lower\p{L}*|lost|loses?|loss(?:es)?|deficits?|shr[aiu]nk\p{L}*|cuts?|reduc\p{L}*|below|negative|sank|sinkt|sinken|gesunken|fiel|gefallen|rückgang\p{L}*|verlust\p{L}*|minus|abnahme|baiss\p{L}*|chut\p{L}*|perte\p{L}*|recul\p{L}*|déficit|cay[óe]\p{L}*|baj\p{L}*|descen\p{L}*|pérdida\p{L}*|perdit\p{L}*|cal[oò]\p{L}*|diminu\p{L}*|scese|queda|caiu|prejuízo\p{L}*|perda\p{L}*|dal\p{L}*|gedaald|verlies\p{L}*|tekort)(?!\p{L})/iu;
+
+function hasMeasure({ unit, currency }: NumberFact): boolean {
+  return unit !== null || currency !== null;
+}
+
+/** The same measure, or both counts of things. */
+function isSameKind(number: NumberFact, other: NumberFact): boolean {
+  if ((number.kind === "ordinal") !== (other.kind === "ordinal")) return false;
+  if (other.year === "yes" || other.code || (number.kind === "factor") !== (other.kind === "factor")) return false;
+  if (number.currency !== null || other.currency !== null) return number.currency !== null && other.currency !== null;
+  if (!number.unit && !other.unit) return true;
+  if (!number.unit || !other.unit) return false;
+  const [mine, theirs] = [number.unit.kind, other.unit.kind];
+  return mine === theirs || families.some((family) => family.has(mine) && family.has(theirs));
+}
+
+function isEqual(number: NumberFact, other: NumberFact): boolean {
+  return intersects(number.values, other.values) && number.kind === other.kind;
+}
+
+/** What they count is named by the same word, the last of those that may be its noun or any of them. */
+function countsSame(number: NumberFact, other: NumberFact): boolean {
+  if (number.counted.length === 0 || other.counted.length === 0) return false;
+  const theirs = new Set(other.counted.map(stemOf));
+  return number.counted.some((word) => theirs.has(stemOf(word)));
+}
+
+/** How far above a number that is only a bound another may lie. */
+const farAbove = 1.3;
+
+/** "More than 2,000" of 2,053, "nearly 50" of 49, "2.6 million" of 2,645,000. */
+function isRounded(number: NumberFact, other: NumberFact): boolean {
+  if (!isSameKind(number, other) || number.kind !== "count" || other.kind !== "count") return false;
+  const factor = number.unit && other.unit ? number.unit.factor / other.unit.factor : 1;
+  if (number.unit && other.unit && number.unit.kind !== other.unit.kind) return false;
+  return number.values.some((value) =>
+    other.values.some((found) => {
+      const [mine, theirs] = [Number(value) * factor, Number(found)];
+      if (mine <= 0 || theirs <= 0) return false;
+      if (number.bound === "more" || number.bound === "least") return theirs >= mine && theirs <= mine * farAbove;
+      if (number.bound === "less" || number.bound === "most") return theirs <= mine && theirs >= mine / farAbove;
+      if (number.bound === "about") return isNear(mine, theirs, 0.06);
+      return factor === 1 && isRoundingOf(value, found);
+    }),
   );
+}
+
+/** The same number with fewer digits, two at least, as it is rounded or cut. */
+function isRoundingOf(value: string, exact: string): boolean {
+  const digits = value.replaceAll(/[-.]/gu, "").replace(/^0+/u, "").replace(/0+$/u, "");
+  if (digits.length < 2 || value.length > exact.length + 1) return false;
+  const [mine, theirs] = [Number(value), Number(exact)];
+  const step = 10 ** (Math.floor(Math.log10(Math.abs(mine))) - digits.length + 1);
+  return Math.abs(mine - theirs) < step && theirs !== mine && exactDigits(exact) > digits.length;
+}
+
+function exactDigits(value: string): number {
+  return value.replaceAll(/[-.]/gu, "").replace(/^0+/u, "").replace(/0+$/u, "").length;
+}
+
+/** The results of two sides have to stand together in a quote: "2-0" where it says "1-0" is made of other digits. */
+function checkScores(claim: string, numbers: readonly NumberFact[], quoted: readonly Quoted[]): Finding[] {
+  const scores = pairsOf(claim, numbers);
+  if (scores.length === 0) return [];
+  const theirs = quoted.flatMap((from, index) => {
+    const to = quoted[index + 1];
+    return to && to.quote === from.quote
+      ? pairsOf(from.text, [from.number, to.number]).map((pair) => ({ ...pair, from }))
+      : [];
+  });
+  return scores.flatMap(({ key, start, end }): Finding[] => {
+    const [other] = theirs;
+    if (!other || theirs.some((pair) => pair.key === key)) return [];
+    return [
+      {
+        code: "NUMBER_DIFFERS",
+        data: { text: claim.slice(start, end), other: other.from.text.slice(other.start, other.end) },
+        words: { start, end },
+        other: { quote: other.from.quote, start: other.start, end: other.end },
+      },
+    ];
+  });
+}
+
+function pairsOf(text: string, numbers: readonly NumberFact[]): { key: string; start: number; end: number }[] {
+  return numbers.flatMap((from, index) => {
+    const to = numbers[index + 1];
+    if (!to || from.range !== "from" || to.range !== "to" || hasMeasure(to) || to.year !== "no") return [];
+    if (!/^[-–]$/u.test(text.slice(from.end, to.start)) || from.text.length > 2 || to.text.length > 2) return [];
+    const key = [from.text, to.text].toSorted().join("-");
+    return [{ key, start: from.start, end: to.end }];
+  });
+}
+
+/** Currencies that the claim names apart from its numbers, or that stand beside a number whose quote names none. */
+function checkCurrencies(claim: string, numbers: readonly NumberFact[], quotes: readonly string[]): Finding[] {
+  const named = new Set(quotes.flatMap((quote) => [...currenciesOf(quote)]));
+  const beside = new Map(numbers.map((number) => [number.currency, number]));
+  return [...currenciesOf(claim)].flatMap((currency): Finding[] => {
+    if ([...named].some((other) => isSameCurrency(currency, other))) return [];
+    const number = beside.get(currency);
+    const words = number ? { words: { start: number.whole.start, end: number.whole.end } } : {};
+    // Beside a number it was held against those of the quotes.
+    if (number && named.size > 0) return [];
+    const code = named.size > 0 ? "CURRENCY_NOT_IN_QUOTES" : "CURRENCY_NOT_NAMED";
+    return [{ code, data: { text: currency }, ...words }];
+  });
+}
+
+function spanOf({ whole }: NumberFact): Span {
+  return { start: whole.start, end: whole.end };
 }

@@ -3,6 +3,7 @@ import type { Support, Witness } from "../../contract/summaries.ts";
 import { sameLanguage } from "../text/sameLanguage.ts";
 import { wordsOf } from "../text/words.ts";
 import type { Check, ClaimContext, ClaimOptions } from "./checked.ts";
+import { checkDates } from "./checkDates.ts";
 import { checkNames } from "./checkNames.ts";
 import { checkNumbers } from "./checkNumbers.ts";
 import { checkPolarity } from "./checkPolarity.ts";
@@ -65,7 +66,7 @@ const wordCodes: ReadonlySet<Finding["code"]> = new Set([
   "OTHER_LANGUAGE",
 ]);
 
-const checks: readonly Check[] = [checkNumbers, checkNames, checkPolarity, checkRepeats, checkWords];
+const checks: readonly Check[] = [checkNumbers, checkDates, checkNames, checkPolarity, checkRepeats, checkWords];
 
 function checkWords(
   claim: string,

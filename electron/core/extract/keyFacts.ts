@@ -32,7 +32,7 @@ export function keyFacts({ source, known, kind, structure }: FactsInput): KeyFac
   });
   const found = [
     ...names(sentences, source.language, known),
-    ...dates(sentences),
+    ...dates(sentences, source.language),
     ...amounts(sentences, source.language),
     // Who must do what is among the actions of a meeting.
     ...(kind === "minutes" ? [] : obligations(sentences, source.language)),
@@ -92,11 +92,11 @@ const partOfDocument =
   /^(?:annex|appendix|article|chapter|clause|exhibit|figure|page|paragraph|part|schedule|section|table|annexe|figura|tableau|articolo|articulo|artikel|anexo|allegato|capitulo|capitolo|chapitre|seccion|sezione|bijlage)s?$/u;
 
 /** Dates that name a day, or a month with its year. */
-function dates(sentences: readonly Sentence[]): Found[] {
+function dates(sentences: readonly Sentence[], language: string): Found[] {
   const seen = new Set<string>();
   const found: Found[] = [];
   for (const sentence of sentences) {
-    for (const { text, options } of datesOf(sentence.text)) {
+    for (const { text, options } of datesOf(sentence.text, language)) {
       const [date] = options;
       if (!date || !isTelling(date)) continue;
       const key = `${String(date.year)}-${String(date.month)}-${String(date.day)}`;

@@ -1,38 +1,37 @@
 /** How a text hedges a number: what holds is at least, at most, more, less, or about that. */
 export type Bound = "least" | "most" | "more" | "less" | "about";
 
+export interface BoundFact {
+  readonly bound: Bound;
+  /** characters right before the number that say so, or right behind it */
+  readonly before: number;
+  readonly behind: number;
+}
+
 /**
  * The bound of a number from the words right before and behind it; null where there is none.
  *
  * @param tag the language, without region; others than the seven are read as English
  */
-export function boundOf(before: string, behind: string, tag: string): Bound | null {
+export function boundOf(before: string, behind: string, tag: string): BoundFact | null {
   const words = patterns[tag] ?? patterns["en"];
-  const sign = signBefore.exec(before)?.[1];
-  if (sign !== undefined) return signs[sign] ?? null;
-  const front = boundIn(words?.before.exec(before)?.groups);
-  if (front !== null) return front;
-  return boundIn(words?.behind.exec(behind)?.groups) ?? boundIn(behindSign.exec(behind)?.groups);
+  return (
+    boundIn(signBefore.exec(before), "before") ??
+    boundIn(words?.before.exec(before), "before") ??
+    boundIn(words?.behind.exec(behind), "behind") ??
+    boundIn(behindSign.exec(behind), "behind")
+  );
 }
 
-function boundIn(groups: Record<string, string | undefined> | undefined): Bound | null {
-  if (!groups) return null;
-  for (const bound of ["least", "most", "more", "less", "about"] as const)
-    if (groups[bound] !== undefined) return bound;
+function boundIn(match: RegExpExecArray | null | undefined, side: "before" | "behind"): BoundFact | null {
+  const { length } = match?.[0] ?? "";
+  for (const bound of ["least", "most", "more", "less", "about"] as const) {
+    if (match?.groups?.[bound] !== undefined) return { bound, before: 0, behind: 0, [side]: length };
+  }
   return null;
 }
 
-const signBefore = /([≥≤><~≈±]|>=|<=)\s?$/u;
-const signs: Readonly<Record<string, Bound>> = {
-  "≥": "least",
-  ">=": "least",
-  "≤": "most",
-  "<=": "most",
-  ">": "more",
-  "<": "less",
-  "~": "about",
-  "≈": "about",
-};
+const signBefore = /(?:(?<least>≥|>=)|(?<most>≤|<=)|(?<more>>)|(?<less><)|(?<about>[~≈]))\s?$/u;
 const behindSign = /^(?<least>\+)(?!\d)/u;
 
 type Lists = Readonly<Partial<Record<Bound, string>>>;

@@ -13,13 +13,22 @@ export interface PartialDate {
   readonly day?: number;
 }
 
-/** Dates in the notations of English, French, German, Spanish, Italian, Portuguese, Dutch, ISO 8601 and East Asia. */
-export function datesOf(text: string): DateFact[] {
+/**
+ * Dates in the notations of English, French, German, Spanish, Italian, Portuguese, Dutch, ISO 8601 and East Asia.
+ *
+ * @param language BCP 47, where it is known: only in English may 03/04 be March, and only in German is "3.10." a date
+ */
+export function datesOf(text: string, language = "und"): DateFact[] {
   let rest = text;
   const facts: DateFact[] = [];
-  for (const { pattern, read } of notations) {
+  const tag = language.toLowerCase().split("-")[0] ?? "und";
+  const hasDigits = /\d/u.test(text);
+  const hasMonth = monthWord.test(text);
+  for (const { pattern, needs, read } of notations) {
+    if ((needs !== "month" && !hasDigits) || (needs !== "digits" && !hasMonth)) continue;
     for (const match of rest.matchAll(pattern)) {
-      const options = read(match).filter(isPossible);
+      const options = read(match, tag).filter(isPossible);
+      if (needs !== "digits" && !isMonthOf(match, tag)) continue;
       if (options.length === 0) continue;
       const [found] = match;
       const end = match.index + found.trimEnd().length;
@@ -28,29 +37,6 @@ export function datesOf(text: string): DateFact[] {
     }
   }
   return facts.sort((a, b) => a.start - b.start);
-}
-
-/** True where the quotes' dates (and, for a year told apart from its day, their numbers) carry the date. */
-export function isDateIn(date: DateFact, dates: readonly DateFact[], numbers: ReadonlySet<string>): boolean {
-  return date.options.some((wanted) =>
-    dates.some(({ options }) =>
-      options.some(
-        (found) =>
-          (wanted.month === undefined || wanted.month === found.month) &&
-          (wanted.day === undefined ||
-            wanted.day === found.day ||
-            (found.day === undefined && hasNumber(wanted.day))) &&
-          (wanted.year === undefined || sameYear(wanted.year, found.year)),
-      ),
-    ),
-  );
-
-  function sameYear(wanted: number, found: number | undefined): boolean {
-    return found === undefined ? hasNumber(wanted) : found === wanted || (found < 100 && wanted % 100 === found);
-  }
-  function hasNumber(value: number): boolean {
-    return numbers.has(String(value));
-  }
 }
 
 const monthNames: readonly string[] = [
@@ -83,54 +69,143 @@ const plainMonth = monthNames
   .sort((a, b) => b.length - a.length)
   .join("|");
 
+/** The beginning of every name of a month: most sentences have none, and the long patterns are not tried on them. */
+const monthWord =
+  /(?<!\p{L})(?:jan|jän|ene|gen|feb|fev|fév|mar|mär|maa|apr|avr|abr|may|mai|mag|mei|jun|jui|giu|jul|lug|aug|aoû|aou|ago|sep|set|oct|okt|ott|out|nov|dec|déc|dez|dic)/iu;
+
 const of = "(?:\\s+(?:of|de|del|di|d[’']))?";
-const notations: readonly { readonly pattern: RegExp; read(match: RegExpMatchArray): PartialDate[] }[] = [
+const ordinal = "(?:st|nd|rd|th|er|\\.|[ºª°])?";
+const year = "(?:,?(?:\\s+(?:of|de|del|di|d[’']))?\\s+(\\d{4})(?!\\d))?";
+const joins = "\\s?(?:[-–/,&]|to|until|and|or|through|und|bis(?:\\szum)?|oder|et|au|ou|y|al?|o|e|en|tot)\\s?";
+/** Short names that are words besides: months where a preposition stands before them. */
+const shortMonths =
+  "May|March|Mai|mai|mei|mayo|maio|maggio|Juni|juni|junio|giugno|Juli|juli|julio|luglio|juin|mars|März|marzo|março|maart|avril|abril|août";
+const monthPrepositions =
+  "in|of|since|until|by|during|from|mid|early|late|last|next|this|im|seit|ab|bis|anfang|mitte|ende|en|depuis|dès|début|fin|de|desde|hasta|a|nel|dal|dallo|da|di|fino a|em|até|sinds|vanaf|tot|per";
+
+interface Notation {
+  readonly pattern: RegExp;
+  /** what a text must have for the pattern to match */
+  readonly needs: "digits" | "month" | "both";
+  read(match: RegExpMatchArray, tag: string): PartialDate[];
+}
+
+const notations: readonly Notation[] = [
   {
     pattern: /(?<![\d.,/-])(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?![\d/-]|[.,]\d)/gu,
+    needs: "digits",
     read: ([, year, month, day]) => [{ year: Number(year), month: Number(month), day: Number(day) }],
   },
   {
     pattern: /(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월](?:\s?(\d{1,2})\s?[日일])?/gu,
+    needs: "digits",
     read: ([, year, month, day]) => [{ year: Number(year), month: Number(month), ...dayOf(day) }],
   },
   {
     pattern: /(?<!\d)(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]/gu,
+    needs: "digits",
     read: ([, month, day]) => [{ month: Number(month), day: Number(day) }],
   },
   {
     pattern: /(?<![\d.,/-])(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?![\d/-]|[.,]\d)/gu,
-    read: ([, first, , second, year]) => [
-      { year: Number(year), month: Number(second), day: Number(first) },
-      { year: Number(year), month: Number(first), day: Number(second) },
-    ],
+    needs: "digits",
+    read: ([, first, mark, second, year], tag) => {
+      const dayFirst = { year: Number(year), month: Number(second), day: Number(first) };
+      const monthFirst = { year: Number(year), month: Number(first), day: Number(second) };
+      // Dots are written between day and month, nowhere between month and day.
+      const isDayFirst = (mark === "." || dayFirstLanguages.has(tag)) && isPossible(dayFirst);
+      return isDayFirst ? [dayFirst] : [dayFirst, monthFirst];
+    },
   },
   {
+    pattern: /(?<![\d.,/-])([0-3]?\d)\.([01]?\d)\.(?![\d/-])/gu,
+    needs: "digits",
+    read: ([, day, month], tag) => (tag === "de" ? [{ month: Number(month), day: Number(day) }] : []),
+  },
+  {
+    // The further days of "May 7 and 14" and "May 3-5, 2024".
     pattern: new RegExp(
-      `(?<![\\d.,/])(\\d{1,2})(?:st|nd|rd|th|er|\\.|[ºª°])?${of}\\s*(?<!\\p{L})(${anyMonth})(?!\\p{L})\\.?(?:,?${of}\\s+(\\d{4})(?!\\d))?`,
+      `(?<=(?<!\\p{L})(${anyMonth})\\.?\\s+\\d{1,2}(?:st|nd|rd|th)?(?:,\\s?\\d{1,2}(?:st|nd|rd|th)?)*(?:,?\\sand\\s|\\s?[-–]\\s?|,\\s?|\\sto\\s))(\\d{1,2})(?:st|nd|rd|th)?(?![\\d%:]|[.,]\\d|\\s\\p{L})${year}`,
       "giu",
     ),
+    needs: "both",
+    read: ([, month, day, year]) => [{ ...monthOf(month), day: Number(day), ...yearOf(year) }],
+  },
+  {
+    // The first day of "3 to 5 May 2024", the second is read by the next one.
+    pattern: new RegExp(
+      `(?<![\\d.,/])(\\d{1,2})${ordinal}(?=(?:${joins}(?:the\\s)?\\d{1,2}${ordinal})+${of}\\s*(${anyMonth})(?!\\p{L})\\.?${year})`,
+      "giu",
+    ),
+    needs: "both",
     read: ([, day, month, year]) => [{ ...monthOf(month), day: Number(day), ...yearOf(year) }],
   },
   {
     pattern: new RegExp(
-      `(?<!\\p{L})(${anyMonth})(?!\\p{L})\\.?\\s+(?:the\\s+)?(\\d{1,2})(?:st|nd|rd|th)?(?![\\d%]|[.,]\\d)(?:,?${of}\\s+(\\d{4})(?!\\d))?`,
+      `(?<![\\d.,/])(\\d{1,2})${ordinal}${of}\\s*(?<!\\p{L})(${anyMonth})(?!\\p{L})\\.?${year}`,
       "giu",
     ),
+    needs: "both",
+    read: ([, day, month, year]) => [{ ...monthOf(month), day: Number(day), ...yearOf(year) }],
+  },
+  {
+    pattern: new RegExp(
+      `(?<!\\p{L})(${anyMonth})(?!\\p{L})\\.?\\s+(?:the\\s+)?(\\d{1,2})(?:st|nd|rd|th)?(?![\\d%]|[.,]\\d)${year}`,
+      "giu",
+    ),
+    needs: "both",
     read: ([, month, day, year]) => [{ ...monthOf(month), day: Number(day), ...yearOf(year) }],
   },
   {
     pattern: new RegExp(`(?<!\\p{L})(${anyMonth})(?!\\p{L})\\.?,?${of}\\s+(\\d{4})(?!\\d)`, "giu"),
+    needs: "both",
     read: ([, month, year]) => [{ ...monthOf(month), ...yearOf(year) }],
   },
   {
-    pattern: /(?<!\p{L})(?:in|of|since|until|by|during|from|mid|early|late|last|next)[\s-]+(May|March)(?!\p{L})/gu,
+    pattern: new RegExp(
+      `(?<=(?<!\\p{L})(?:${monthPrepositions}|${monthPrepositions.toUpperCase()})[\\s-]+)(${shortMonths})(?!\\p{L})`,
+      "gu",
+    ),
+    needs: "month",
     read: ([, month]) => [monthOf(month)],
   },
   {
     pattern: new RegExp(`(?<!\\p{L})(${plainMonth})(?!\\p{L})`, "giu"),
+    needs: "month",
     read: ([, month]) => [monthOf(month)],
   },
 ];
+
+const dayFirstLanguages: ReadonlySet<string> = new Set(["de", "fr", "es", "it", "pt", "nl"]);
+
+/** Short names that are words of the other languages: "out 12", "two years ago, 5 men". */
+const ownMonths: Readonly<Record<string, string>> = {
+  out: "pt",
+  set: "it pt",
+  ago: "es it pt",
+  mag: "it",
+  gen: "it",
+  dic: "es it",
+  ene: "es",
+  lug: "it",
+  giu: "it",
+  ott: "it",
+  jan: "en de pt nl fr",
+  mar: "en es it pt",
+  mars: "fr",
+  dec: "en nl",
+  marco: "pt",
+  marzo: "es it",
+};
+const knownTags: ReadonlySet<string> = new Set(["en", "de", "fr", "es", "it", "pt", "nl"]);
+
+function isMonthOf(match: RegExpMatchArray, tag: string): boolean {
+  if (!knownTags.has(tag)) return true;
+  return match.slice(1).every((group: string | undefined) => {
+    const languages = group === undefined ? undefined : ownMonths[fold(group)];
+    return languages === undefined || languages.includes(tag);
+  });
+}
 
 function monthOf(name: string | undefined): PartialDate {
   const month = monthNumbers.get(fold(name ?? ""));

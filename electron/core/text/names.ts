@@ -1,4 +1,5 @@
 import { datesOf } from "./dates.ts";
+import { periodsOf } from "./periods.ts";
 import { fold } from "./fold.ts";
 import { stopWordsOf } from "./stopWords.ts";
 import { lettersAndStops, type WrittenWord, writtenWords } from "./words.ts";
@@ -22,7 +23,7 @@ export function namesOf(text: string, language: string, known: ReadonlySet<strin
   const content = tokens.filter(({ word }) => !stops.has(fold(word)));
   // In a title every word has a capital, and none of them means anything.
   const isTitle = content.length > 4 && content.every(({ word }) => /^\p{Lu}/u.test(word));
-  const dates = datesOf(text);
+  const dates = [...datesOf(text, language), ...periodsOf(text, language)];
   const names: NameFact[] = [];
   let run: NameToken[] = [];
   const close = (): void => {

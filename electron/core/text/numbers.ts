@@ -24,6 +24,8 @@ export interface NumberFact {
   readonly code: boolean;
   readonly percent: boolean;
   readonly unit: Unit | null;
+  /** the time it is counted for: "€5 an hour", "16 hours a day" */
+  readonly per: Unit | null;
   /** ISO 4217 of the currency beside it */
   readonly currency: string | null;
   /** the side of an account: "100.50 CR" */
@@ -37,8 +39,10 @@ export interface NumberFact {
   readonly word: boolean;
   /** "one", "first", "twice": a text that says it in other words has no number */
   readonly common: boolean;
-  /** with its bound, currency and unit, as "at least €5 a day" */
+  /** with its currency and unit, as "€5" */
   readonly whole: { readonly start: number; readonly end: number };
+  /** with its bound too, as "at least €5" */
+  readonly hedged: { readonly start: number; readonly end: number };
 }
 
 /**
@@ -190,11 +194,15 @@ function readFact(text: string, raw: Raw, tag: string): NumberFact {
   if (side) wholeEnd += side.length;
   const measure = behind || raw.kind === "ordinal" ? null : unitAt(withoutArticle(text, end, raw));
   if (measure) wholeEnd += measure.length;
+  const rate = ratePattern.exec(text.slice(wholeEnd, wholeEnd + 12));
+  const per = rate && raw.kind === "count" ? unitAt(text.slice(wholeEnd + rate[0].length, wholeEnd + 40)) : null;
+  const perTime = rate && per && (per.unit.kind === "time" || per.unit.kind === "month") ? per.unit : null;
   const isBelow = belowZero.test(text.slice(wholeEnd, wholeEnd + 28));
   const isNegative = front.sign !== null || brackets !== null || trailing > 0 || isBelow;
   if (isNegative) values = values.map((value) => (value === "0" ? value : `-${value}`));
   if (front.sign !== null) start = front.sign;
 
+  if (rate && per && perTime) wholeEnd += rate[0].length + per.length;
   const wholeStart = Math.min(start, front.start);
   const unit = measure?.unit ?? null;
   const bound = boundOf(text.slice(Math.max(0, wholeStart - 32), wholeStart), text.slice(wholeEnd, wholeEnd + 24), tag);
@@ -210,14 +218,16 @@ function readFact(text: string, raw: Raw, tag: string): NumberFact {
       (!raw.word && raw.kind === "count" && !scale && !measure && !behind && /^\p{L}/u.test(text.slice(end, end + 1))),
     percent: unit?.kind === "percent",
     unit,
+    per: perTime,
     currency: front.currency ?? behind?.code ?? null,
     side: side?.side ?? null,
-    bound,
+    bound: bound?.bound ?? null,
     range: null,
     counted: countedAt(text, wholeEnd, tag, unit),
     word: raw.word,
     common: raw.common,
     whole: { start: wholeStart, end: wholeEnd },
+    hedged: { start: wholeStart - (bound?.before ?? 0), end: wholeEnd + (bound?.behind ?? 0) },
   };
 }
 
@@ -226,6 +236,10 @@ function withoutArticle(text: string, end: number, { kind }: Raw): string {
   const behind = text.slice(end, end + 40);
   return kind === "fraction" ? behind.replace(/^\s(?:an?|a)(?=\s)/u, "") : behind;
 }
+
+/** Between a number and the time it is for. */
+const ratePattern =
+  /^[\s-](?:an?|per|each|every|pro|je|par|por|al|alla|à la|ao|à|all['’]|cada|l['’])(?=[\s-]\p{L})|^\/(?=\p{L})/iu;
 
 const minuses = "−－﹣\\-‐‑–";
 const opensValue = "(?<=^|[\\s(\\[:=|/,;\"'“‘„«<>≤≥~≈*])";

@@ -147,7 +147,7 @@ describe("the verdict on a point whose words differ", () => {
     ["a name", "More funds were granted to the port by Marie Curie.", "unsupported"],
     ["a negation", "The port was not granted more funds.", "contradicted"],
     ["a denial in its verb", "The port was refused more funds.", "weak"],
-    ["a currency", "Funds of 12 euros were granted to the port.", "weak"],
+    ["a currency", "Funds of 12 euros were granted to the port.", "unsupported"],
   ])("is not overruled by its meaning where %s is wrong", (_, text, support) => {
     expect(judge(text, { confirmed: true, nearness: near }).support).toBe(support);
   });

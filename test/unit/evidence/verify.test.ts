@@ -47,7 +47,7 @@ const supported: readonly Case[] = [
 const unsupported: readonly (readonly [point: string, quote: string, missing: RegExp, language?: string])[] = [
   ["Revenue rose to 1,235 euros.", "Revenue rose to 1,234 euros.", /1,235/u],
   ["The fund holds 5 billion dollars.", "The fund holds 5 million dollars.", /5 billion/u],
-  ["The fund holds 5 euros.", "The fund holds 5 dollars.", /currency EUR/u],
+  ["The fund holds 5 euros.", "The fund holds 5 dollars.", /5 euros/u],
   ["The panel has four members.", "The panel has three members.", /four/u],
   ["The treaty was signed on 3 March 2024.", "The treaty was signed on 4 March 2024.", /3 March 2024/u],
   ["The treaty was signed in April 2024.", "The treaty was signed on 3 March 2024.", /April 2024/u],
@@ -134,7 +134,7 @@ describe("a name at the beginning of a point", () => {
   });
 
   it("is else taken for an ordinary word", () => {
-    expect(verifyPoint("Yesterday Merkel resigned in the spring.", quotes, "en").support).toBe("verified");
+    expect(verifyPoint("Suddenly Merkel resigned in the spring.", quotes, "en").support).toBe("verified");
   });
 });
 

@@ -1,0 +1,20 @@
+import type { Span } from "../../contract/findings.ts";
+import { stemsOf } from "../text/stems.ts";
+import { stopWordsOf } from "../text/stopWords.ts";
+
+/** Characters on either side that still tell what a number is about. */
+const reach = 70;
+
+/** Stems of the words around a place in a text, without those of the place itself, of digits and beyond the sentence. */
+export function stemsAround(text: string, { start, end }: Span, language: string): Set<string> {
+  const before = text.slice(Math.max(0, start - reach), start);
+  const behind = text.slice(end, end + reach);
+  const near = `${before.slice(Math.max(0, before.search(/(?<=[.!?]\s)[^.!?]*$/u)))} ${/^[^.!?]*/u.exec(behind)?.[0] ?? ""}`;
+  return new Set(stemsOf(near, stopWordsOf(language)).filter((stem) => !/^\d/u.test(stem)));
+}
+
+export function sharedCount(one: ReadonlySet<string>, other: ReadonlySet<string>): number {
+  let shared = 0;
+  for (const stem of one) if (other.has(stem)) shared += 1;
+  return shared;
+}

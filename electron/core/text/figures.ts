@@ -1,0 +1,40 @@
+import { type DateFact, datesOf } from "./dates.ts";
+import { type NumberFact, numbersOf } from "./numbers.ts";
+import { type PeriodFact, periodsOf } from "./periods.ts";
+import { type TimeFact, timesOf } from "./times.ts";
+
+/** All that a text says in figures, each of its digits read once: those of a date are no numbers besides. */
+export interface Figures {
+  readonly numbers: readonly NumberFact[];
+  /** years that stand alone, which may be numbers for all that is known */
+  readonly years: readonly NumberFact[];
+  readonly dates: readonly DateFact[];
+  readonly periods: readonly PeriodFact[];
+  readonly times: readonly TimeFact[];
+}
+
+/** @param language BCP 47 */
+export function figuresOf(text: string, language: string): Figures {
+  const dates = datesOf(text, language);
+  const inDate = within(dates);
+  const times = /\d|noon|midnight/iu.test(text) ? timesOf(text).filter((time) => !inDate(time)) : [];
+  const periods = periodsOf(text, language).filter((period) => !inDate(period));
+  const inOther = within([...dates, ...times, ...periods]);
+  const numbers = numbersOf(text, language).filter((number) => !inOther(number));
+  return {
+    numbers: numbers.filter(({ year }) => year !== "yes"),
+    years: numbers.filter(({ year }) => year === "yes"),
+    dates,
+    periods,
+    times,
+  };
+}
+
+interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+function within(ranges: readonly Range[]): (range: Range) => boolean {
+  return ({ start, end }) => ranges.some((other) => start < other.end && end > other.start);
+}
