@@ -71,7 +71,7 @@ export interface Costs {
 /** What a note of a passage may be: a sentence. */
 const oneNote: PointBounds = { least: 1, most: 1, words: 30, characters: 270 };
 const options = summaryOptionsSchema.parse({});
-const loadOptions: LoadOptions = { gpu: "auto", threads: null, contextSize: null };
+export const loadOptions: LoadOptions = { gpu: "auto", threads: null, contextSize: null };
 /** Requests that read fewer tokens, because the beginning stood in the sequence, say little about prefill. */
 const leastPrefill = 100;
 const mostFailures = 5;
@@ -99,7 +99,7 @@ export async function openModel(path: string, log: (line: string) => void): Prom
   }
 }
 
-function startEngine(log: (line: string) => void): { engine: Engine; children: Child[] } {
+export function startEngine(log: (line: string) => void): { engine: Engine; children: Child[] } {
   const logger: Logger = {
     info() {},
     warn: (message, data) => log(`${message} ${JSON.stringify(data ?? {})}`),
@@ -227,7 +227,7 @@ function memoryOf(pid: number | undefined): Costs["memory"] {
   return { resident: bytes("VmRSS"), peak: bytes("VmHWM") };
 }
 
-async function sha256(path: string): Promise<string> {
+export async function sha256(path: string): Promise<string> {
   const hash = createHash("sha256");
   for await (const bytes of createReadStream(path)) hash.update(bytes as Uint8Array);
   return hash.digest("hex");

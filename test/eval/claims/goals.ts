@@ -36,14 +36,20 @@ const shareGoals: readonly ShareGoal[] = [
   { set: "facts", name: "right verdicts", of: () => true, having: isRight, least: 1 },
 ];
 
+/** What is asked of the check with a model of 1.5 billion weights as its witness. */
+const witnessGoals: readonly ShareGoal[] = [
+  { set: "pairs", name: "false ones verified, with the model", of: isFalse, having: isVerified, most: 0.12 },
+  { set: "pairs", name: "true ones verified, with the model", of: isTrue, having: isVerified, least: 0.6 },
+];
+
 /** True of a verdict that is right, where more is known of a claim than whether it is true. */
 export function isRight({ right, verdict }: Pick<JudgedClaim, "right" | "verdict">): boolean {
   return right?.includes(verdict.support) ?? false;
 }
 
 /** The goals of those sets that were judged. */
-export function goalsOf(claims: readonly JudgedClaim[]): Goal[] {
-  return shareGoals.flatMap(({ set, name, of, having, least, most }) => {
+export function goalsOf(claims: readonly JudgedClaim[], by: "code" | "model" = "code"): Goal[] {
+  return (by === "code" ? shareGoals : witnessGoals).flatMap(({ set, name, of, having, least, most }) => {
     const all = claims.filter((claim) => claim.set === set && of(claim));
     if (all.length === 0) return [];
     const count = countOf(all, having);

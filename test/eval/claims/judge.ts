@@ -1,5 +1,6 @@
 import { grounderFor } from "../../../electron/core/evidence/ground.ts";
 import { type Verdict, verifyPoint } from "../../../electron/core/evidence/verify.ts";
+import { textAround } from "../../../electron/core/evidence/witness.ts";
 import { type DocumentText, makeDocumentText } from "../../../electron/core/text/documentText.ts";
 import { readBytes } from "../../helpers/readBytes.ts";
 import type { ClaimCase } from "./sets.ts";
@@ -9,6 +10,8 @@ export interface JudgedClaim extends ClaimCase {
   readonly verdict: Verdict;
   /** what it was held against */
   readonly quotes: readonly string[];
+  /** the quotes with the sentences around them, as a witness is shown them */
+  readonly around: string;
 }
 
 /** Judges claims as the product does, each against its quotes or against those that are found in its document. */
@@ -18,20 +21,23 @@ export async function judgeClaims(cases: readonly ClaimCase[]): Promise<JudgedCl
   for (const one of cases) {
     const { against, claim, language } = one;
     if ("quotes" in against) {
-      judged.push({ ...one, verdict: verifyPoint(claim, against.quotes, language), quotes: against.quotes });
+      const { quotes } = against;
+      judged.push({ ...one, verdict: verifyPoint(claim, quotes, language), quotes, around: quotes.join(" ") });
       continue;
     }
     const key = JSON.stringify([language, against.document]);
     const ground = documents.get(key) ?? grounderOf(against.document, language);
     documents.set(key, ground);
-    const { verdict, cites } = (await ground)(claim);
-    judged.push({ ...one, verdict, quotes: cites.map(({ text }) => text) });
+    const { sentences, find } = await ground;
+    const { verdict, cites } = find(claim);
+    judged.push({ ...one, verdict, quotes: cites.map(({ text }) => text), around: textAround(cites, sentences) });
   }
   return judged;
 }
 
 async function grounderOf(paragraphs: readonly string[], language: string) {
-  return grounderFor((await documentOf(paragraphs, language)).sentences, language);
+  const { sentences } = await documentOf(paragraphs, language);
+  return { sentences, find: grounderFor(sentences, language) };
 }
 
 /**

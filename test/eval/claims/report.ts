@@ -49,10 +49,10 @@ function rowsBy(set: string, claims: readonly JudgedClaim[], keyOf: (claim: Judg
 }
 
 function rateCells({ trueVerified, falseVerified, trueObjected, falseObjected }: Rates): string[] {
-  return [trueVerified, falseVerified, trueObjected, falseObjected].map(share);
+  return [trueVerified, falseVerified, trueObjected, falseObjected].map(shareOf);
 }
 
-function share({ part, whole }: Count): string {
+export function shareOf({ part, whole }: Count): string {
   return whole === 0 ? "–" : `${((part / whole) * 100).toFixed(0)} %`;
 }
 
@@ -69,7 +69,7 @@ function findingTable(claims: readonly JudgedClaim[], sets: readonly string[]): 
   return table(`finding | severity | ${sets.map((set) => `${set}: true | false`).join(" | ")}`, rows);
 }
 
-function table(head: string, rows: readonly (readonly string[])[]): string {
+export function table(head: string, rows: readonly (readonly string[])[]): string {
   const columns = head.split("|").length;
   return [`| ${head} |`, `|${"---|".repeat(columns)}`, ...rows.map((cells) => `| ${cells.join(" | ")} |`)].join("\n");
 }

@@ -19,6 +19,7 @@ function judged(isTrue: boolean, findings: readonly Finding[] = [], rest: Partia
     isTrue,
     against: { quotes: [] },
     quotes: [],
+    around: "",
     verdict: verdictOf(findings),
     ...rest,
   };
