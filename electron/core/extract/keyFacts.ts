@@ -8,7 +8,7 @@ import { type NameFact, namesOf } from "../text/names.ts";
 import { numbersOf } from "../text/numbers.ts";
 import { citationOf } from "../evidence/citations.ts";
 import type { DocumentText, Sentence } from "../text/documentText.ts";
-import { tableFacts } from "./tableFacts.ts";
+import { numbersOfTables, tableFacts } from "./tableFacts.ts";
 import { fold } from "../text/fold.ts";
 
 export interface FactsInput {
@@ -21,10 +21,11 @@ export interface FactsInput {
 
 /**
  * The key facts of a document, found by code alone, each with the sentence it stands in: names, dates, amounts, who must do what,
- * and what terms mean; of a spreadsheet its columns, of a meeting what came out of it. In the order of the document within each kind.
+ * what terms mean, and the numbers of its tables; of a spreadsheet all columns, of a meeting what came out of it. In the order of the document within each kind.
  */
 export function keyFacts({ source, known, kind, structure }: FactsInput): KeyFact[] {
-  const own = kind === "spreadsheet" ? tableFacts(source) : kind === "minutes" ? minutesFacts(source) : [];
+  const isTable = kind === "spreadsheet";
+  const own = isTable ? tableFacts(source) : kind === "minutes" ? minutesFacts(source) : [];
   if (structure !== "facts") return own;
   const sentences = source.sentences.filter(({ section, kind: block }) => {
     const heading = source.sections[section];
@@ -38,7 +39,12 @@ export function keyFacts({ source, known, kind, structure }: FactsInput): KeyFac
     ...(kind === "minutes" ? [] : obligations(sentences, source.language)),
     ...definitions(sentences),
   ];
-  return [...own, ...found.map(({ sentence, ...fact }) => ({ ...fact, citations: [citationOf(source, sentence)] }))];
+  const tables = isTable ? [] : numbersOfTables(source);
+  return [
+    ...own,
+    ...tables,
+    ...found.map(({ sentence, ...fact }) => ({ ...fact, citations: [citationOf(source, sentence)] })),
+  ];
 }
 
 interface Found extends Pick<KeyFact, "kind" | "label" | "value"> {

@@ -25,6 +25,15 @@ export function tableFacts(source: DocumentText): KeyFact[] {
     .flatMap((table) => factsOf(table, source));
 }
 
+/** The same of the tables in a text, as far as they hold numbers: a table of words can be read. */
+export function numbersOfTables(source: DocumentText): KeyFact[] {
+  return tablesOf(source)
+    .map((table) => factsOf(table, source).filter(({ data }) => data?.type !== "texts" && data?.type !== "dates"))
+    .filter((facts) => facts.some(({ data }) => data?.type === "numbers"))
+    .slice(0, mostTables)
+    .flat();
+}
+
 /** What is said of a table or column, with the sentences it is read from. */
 interface Told {
   readonly data: FactData;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Page } from "../../../electron/contract/documents.ts";
 import type { KeyFact } from "../../../electron/contract/summaries.ts";
 import type { SummaryOptions } from "../../../electron/contract/summaryOptions.ts";
 import { documentKindOf } from "../../../electron/core/text/documentKind.ts";
@@ -129,4 +130,35 @@ describe("a table", () => {
       "numbers, -10 to 40, total 45, average 11.25, 1 empty cell",
     );
   });
+});
+
+it("finds the numbers of the tables in a text, and nothing of tables of words", () => {
+  const story = Array.from(
+    { length: 12 },
+    () => "The harbour has a long quay and many boats lie there in summer.",
+  ).join("\n");
+  const rows = [
+    ["Who", "Where"],
+    ["Anna", "Quay"],
+    ["Ben", "Mill"],
+    ["Tom", "Hall"],
+  ];
+  const numbers = [
+    ["Item", "2023", "Paid"],
+    ["Rent", "500", "yes"],
+    ["Food", "(300)", "no"],
+    ["Total", "200", ""],
+  ];
+  const text = [rows, numbers].map((table) => table.map((cells) => cells.join("\t")).join("\n")).join("\nIts costs:\n");
+  const made = textDocument([`${story}\n${text}`]);
+  const pages = made.pages.map((page): Page => ({
+    ...page,
+    blocks: page.blocks.map((block) =>
+      page.text.slice(block.start, block.end).includes("\t") ? { ...block, kind: "tableRow" } : block,
+    ),
+  }));
+  const facts = factsOf({ ...made, pages });
+  expect(facts.flatMap(({ kind, data }) => (data ? [kind] : []))).toEqual(["table", "column"]);
+  expect(facts.find(({ label }) => label === "2023")?.data).toMatchObject({ total: 200, count: 2, totals: 1 });
+  expect(factsOf({ ...made, pages }, "points")).toEqual([]);
 });
