@@ -1,11 +1,14 @@
 import { useSyncExternalStore } from "react";
 import { assertNever } from "../../electron/contract/errors.ts";
+import type { Span } from "../../electron/contract/findings.ts";
 
 /** A stretch of a page to show, as in a citation. */
 export interface Target {
   readonly page: number;
   readonly start: number;
   readonly end: number;
+  /** words within it that are lit among the others */
+  readonly words?: readonly Span[] | undefined;
 }
 
 export type Route =
@@ -49,7 +52,7 @@ export function hrefOf(route: Route): string {
       return "#/";
     case "document": {
       const { id, target } = route;
-      return `#/document/${id}${target ? `?page=${target.page}&start=${target.start}&end=${target.end}` : ""}`;
+      return `#/document/${id}${target ? `?${targetQuery(target)}` : ""}`;
     }
     case "compare":
       return `#/compare/${route.before}/${route.after}`;
@@ -99,7 +102,19 @@ function parseTarget(words: URLSearchParams): Target | null {
   const page = Number(words.get("page"));
   const start = Number(words.get("start") ?? 0);
   const end = Number(words.get("end") ?? 0);
-  return Number.isInteger(page) && page > 0 && Number.isInteger(start) && Number.isInteger(end)
-    ? { page, start, end }
-    : null;
+  if (!(Number.isInteger(page) && page > 0 && Number.isInteger(start) && Number.isInteger(end))) return null;
+  const lit = parseSpans(words.get("words") ?? "");
+  return { page, start, end, ...(lit.length > 0 ? { words: lit } : {}) };
+}
+
+function targetQuery({ page, start, end, words = [] }: Target): string {
+  const lit = words.map((span) => `${span.start}-${span.end}`).join("_");
+  return `page=${page}&start=${start}&end=${end}${lit === "" ? "" : `&words=${lit}`}`;
+}
+
+function parseSpans(text: string): Span[] {
+  return [...text.matchAll(/(\d{1,9})-(\d{1,9})/gu)].map(([, start, end]) => ({
+    start: Number(start),
+    end: Number(end),
+  }));
 }

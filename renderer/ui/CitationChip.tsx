@@ -1,6 +1,8 @@
 import { useTranslation } from "react-i18next";
 import { Button, Tooltip, TooltipTrigger } from "react-aria-components";
 import type { Citation } from "../../electron/contract/documents.ts";
+import { LitText } from "./LitText.tsx";
+import { type LitSpan, quoteLine } from "./litPieces.ts";
 
 export interface CitationChipProps {
   /** the number shown, from 1 */
@@ -8,6 +10,8 @@ export interface CitationChipProps {
   readonly citation: Citation;
   /** title of the document, where the place alone does not tell it */
   readonly documentTitle?: string | undefined;
+  /** words of the quote that a sentence was held against, as ranges of it on one line */
+  readonly lit?: readonly LitSpan[];
   /** the quote is lit in the pages beside it */
   readonly isCurrent?: boolean;
   /** Opens the page with the quote lit. */
@@ -15,7 +19,7 @@ export interface CitationChipProps {
 }
 
 /** A small number in a text that stands for a quote: pointing at it or focusing it shows the quote, pressing opens its page. */
-export function CitationChip({ number, citation, documentTitle, isCurrent, onOpen }: CitationChipProps) {
+export function CitationChip({ number, citation, documentTitle, lit = [], isCurrent, onOpen }: CitationChipProps) {
   const { t } = useTranslation();
   return (
     <TooltipTrigger delay={200} closeDelay={80}>
@@ -37,7 +41,7 @@ export function CitationChip({ number, citation, documentTitle, isCurrent, onOpe
         className="fades-in w-max max-w-[min(24rem,90vw)] rounded-card border border-line bg-surface px-4 py-3 shadow-float"
       >
         <span className="line-clamp-[12] font-serif text-lead leading-normal text-ink" dir="auto">
-          {citation.quote}
+          <LitText text={quoteLine(citation.quote)} spans={lit} />
         </span>
         <span className="mt-2 flex gap-2 text-small text-muted">
           {documentTitle ? <span className="truncate">{documentTitle}</span> : null}

@@ -1,3 +1,4 @@
+import type { Citation } from "../../electron/contract/documents.ts";
 import { type Finding, type Severity, severityOf, type Span } from "../../electron/contract/findings.ts";
 
 /** Characters of a text that a finding is about. */
@@ -24,6 +25,66 @@ export function quoteSpans(findings: readonly Finding[], quote: number): LitSpan
 /** A quote on one line, as the check reads it. */
 export function quoteLine(quote: string): string {
   return quote.replaceAll(/\s+/gu, " ").trim();
+}
+
+/** Characters of a quote on one line (see {@link quoteLine}) as those of the quote as the page has it. */
+export function spanInQuote(quote: string, { start, end }: Span): Span {
+  // For each character of the line and for its end, where it stands in the quote.
+  const places: number[] = [];
+  const first = quote.length - quote.trimStart().length;
+  for (const run of quote.trim().matchAll(/\s+|\S+/gu)) {
+    const from = first + run.index;
+    const isSpace = run[0].trim() === "";
+    for (let at = 0; at < (isSpace ? 1 : run[0].length); at += 1) places.push(from + at);
+  }
+  const past = quote.trimEnd().length;
+  const from = places[start] ?? past;
+  const last = end > start ? places[end - 1] : undefined;
+  return { start: from, end: last === undefined ? (end > start ? past : from) : last + 1 };
+}
+
+/** The words of a page's quote that were held against a claim, as ranges of the page's text. */
+export function wordsOnPage(
+  { quote, start: from }: Pick<Citation, "quote" | "start">,
+  spans: readonly Span[],
+): readonly Span[] {
+  return spans.map((span) => {
+    const { start, end } = spanInQuote(quote, span);
+    return { start: from + start, end: from + end };
+  });
+}
+
+/** What is lit of a text from here on, or up to `to`, as ranges of that part. */
+export function spansOf(spans: readonly LitSpan[], from: number, to = Infinity): LitSpan[] {
+  return spans
+    .map((span) => ({ ...span, start: Math.max(span.start, from) - from, end: Math.min(span.end, to) - from }))
+    .filter(({ start, end }) => start < end);
+}
+
+/**
+ * A part of a text with all that is lit in it, where the text is long and what is lit stands close together.
+ *
+ * @param most characters, about
+ */
+export function excerptOf(
+  text: string,
+  spans: readonly LitSpan[],
+  most = 220,
+): { readonly text: string; readonly spans: readonly LitSpan[] } {
+  const first = Math.min(...spans.map(({ start }) => start));
+  const last = Math.max(...spans.map(({ end }) => Math.min(end, text.length)));
+  if (text.length <= most || spans.length === 0 || last - first > most) return { text, spans };
+  const around = Math.floor((most - (last - first)) / 2);
+  const from = text.lastIndexOf(" ", Math.max(0, Math.min(first - around, text.length - most))) + 1;
+  const next = text.indexOf(" ", Math.max(last + around, most));
+  const to = next < 0 ? text.length : next;
+  const [before, after] = [from > 0 ? "… " : "", to < text.length ? " …" : ""];
+  const lit = spansOf(spans, from, to).map(({ start, end, severity }) => ({
+    start: start + before.length,
+    end: end + before.length,
+    severity,
+  }));
+  return { text: `${before}${text.slice(from, to)}${after}`, spans: lit };
 }
 
 /** A stretch of text that is lit as a whole, or not at all. */

@@ -1,9 +1,11 @@
 import { Fragment } from "react";
 import { useTranslation } from "react-i18next";
 import type { Citation } from "../../../electron/contract/documents.ts";
+import type { Span } from "../../../electron/contract/findings.ts";
 import type { Point } from "../../../electron/contract/summaries.ts";
 import { openDocument } from "../../lib/route.ts";
 import { CitationChip } from "../../ui/CitationChip.tsx";
+import { claimSpans, quoteSpans, wordsOnPage } from "../../ui/litPieces.ts";
 import { Cited, PointMarks } from "../summary/index.ts";
 
 interface SetPointsProps {
@@ -59,22 +61,25 @@ interface SentenceProps {
 }
 
 function Sentence({ point, first, isWritten, nameOf }: SentenceProps) {
-  const open = ({ documentId, page, start, end }: Citation) => openDocument(documentId, { page, start, end });
+  const open = ({ documentId, page, start, end }: Citation, words: readonly Span[]) =>
+    openDocument(documentId, { page, start, end, words });
   return (
     <>
       <Cited
         text={point.text}
+        lit={claimSpans(point.findings)}
         chips={point.citations.map((citation, at) => (
           <CitationChip
             key={`${citation.documentId} ${citation.page} ${citation.start}`}
             number={first + at}
             citation={citation}
             documentTitle={nameOf?.(citation.documentId)}
-            onOpen={open}
+            lit={quoteSpans(point.findings, at)}
+            onOpen={() => open(citation, wordsOnPage(citation, quoteSpans(point.findings, at)))}
           />
         ))}
       />
-      {isWritten ? <PointMarks point={point} /> : null}
+      {isWritten ? <PointMarks point={point} onOpen={open} /> : null}
     </>
   );
 }

@@ -14,7 +14,7 @@ import { useAction } from "../../lib/useAction.ts";
 import { Button } from "../../ui/Button.tsx";
 import { ProblemNote } from "../../ui/ProblemNote.tsx";
 import { ProgressLine } from "../../ui/ProgressLine.tsx";
-import { leftWords } from "../summary/index.ts";
+import { CheckNote, leftWords } from "../summary/index.ts";
 import { SetPoints } from "./SetPoints.tsx";
 
 interface SetSectionProps {
@@ -74,6 +74,7 @@ function Origin({ summary: { points, source, writing, documents } }: { summary: 
       {writing?.status === "done" && writing.worse && !writing.stale ? (
         <p className="mt-1 text-small text-muted">{t("collections.set.worse", { model: writing.recipe.model.name })}</p>
       ) : null}
+      {source === "model" && writing?.check ? <CheckNote check={writing.check} /> : null}
       {source === "model" && writing?.stale === true ? (
         <p className="mt-1 text-small text-warn">{t("collections.set.stale")}</p>
       ) : null}

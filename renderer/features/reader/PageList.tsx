@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { useFormats } from "../../i18n/useFormats.ts";
 import { useWords } from "../../i18n/useWords.ts";
 import type { Page } from "../../../electron/contract/documents.ts";
+import type { Span } from "../../../electron/contract/findings.ts";
 import type { PageLabel } from "../../../electron/contract/pageLabels.ts";
 import { PdfPage } from "./PdfPage.tsx";
 import { PicturePage } from "./PicturePage.tsx";
@@ -25,6 +26,8 @@ export interface Goal {
   readonly page: number;
   readonly start: number;
   readonly end: number;
+  /** words within it that are lit among the others, as ranges of the page's text */
+  readonly words?: readonly Span[] | undefined;
 }
 
 export interface PageListHandle {

@@ -162,6 +162,7 @@ function useMarks(
       else marks.set(page, [mark]);
     };
     if (goal) add(goal.page, { start: goal.start, end: goal.end, kind: "quote", target: goal === latest });
+    for (const { start, end } of goal?.words ?? []) add(goal?.page ?? 0, { start, end, kind: "words", target: false });
     for (const { page, start, end } of alsoLit) add(page, { start, end, kind: "quote", target: false });
     for (const { page, start, end } of hits) {
       if (hit?.page !== page || hit.start !== start) add(page, { start, end, kind: "hit", target: false });

@@ -4,7 +4,8 @@ import type { Block } from "../../../electron/contract/documents.ts";
 export interface Mark {
   readonly start: number;
   readonly end: number;
-  readonly kind: "quote" | "hit" | "currentHit";
+  /** words: those of a quote that a sentence was held against */
+  readonly kind: "quote" | "words" | "hit" | "currentHit";
   /** the one the view goes to */
   readonly target: boolean;
 }
@@ -18,7 +19,7 @@ export interface Piece {
   readonly target: boolean;
 }
 
-const order = { quote: 0, hit: 1, currentHit: 2 } as const;
+const order = { quote: 0, words: 1, hit: 2, currentHit: 3 } as const;
 
 /** Text from `start` to `end` cut where marks begin and end; where marks overlap the stronger one shows. */
 export function cutPieces(text: string, start: number, end: number, marks: readonly Mark[]): Piece[] {

@@ -1,34 +1,32 @@
-import { CircleAlert, CircleHelp, Equal, Quote } from "lucide-react";
+import { Quote } from "lucide-react";
 import { createContext, Fragment, memo, use } from "react";
 import { useTranslation } from "react-i18next";
 import type { Citation } from "../../../electron/contract/documents.ts";
-import type { Finding } from "../../../electron/contract/findings.ts";
+import type { Finding, Span } from "../../../electron/contract/findings.ts";
 import { paragraphsOf, type Point, type Support } from "../../../electron/contract/summaries.ts";
-import { useWords } from "../../i18n/useWords.ts";
 import { CitationChip } from "../../ui/CitationChip.tsx";
+import { LitText } from "../../ui/LitText.tsx";
+import { claimSpans, type LitSpan, quoteSpans, spansOf, wordsOnPage } from "../../ui/litPieces.ts";
 import { citationKey } from "./citedText.ts";
+import { type JudgedPoint, Verdict } from "./Verdict.tsx";
 
 interface CitationsInRoom {
   /** the chip whose quote the pages show; null for none */
   readonly openId: string | null;
-  readonly open: (citation: Citation, chipId: string) => void;
+  /** @param words of the page that are lit among those of the quote */
+  readonly open: (citation: Citation, chipId: string, words: readonly Span[]) => void;
 }
 
 /** Which quote is open and how to open one, for every chip below. */
 export const CitationsContext = createContext<CitationsInRoom>({ openId: null, open: () => undefined });
 
-interface ShownPoint {
-  readonly text: string;
-  readonly citations: readonly Citation[];
-  readonly support: Support;
-  readonly findings: readonly Finding[];
-  readonly quoted?: boolean;
-}
+/** The verdict whose sentences alone are shown; null for all. */
+export const OnlyContext = createContext<Support | null>(null);
 
 interface PointListProps {
   /** names the list among the others; stays the same while it grows */
   readonly listId: string;
-  readonly points: readonly ShownPoint[];
+  readonly points: readonly JudgedPoint[];
   readonly label?: string;
   /** written in another language than the document: said once above, so that not every point repeats it */
   readonly isTranslated?: boolean;
@@ -36,25 +34,25 @@ interface PointListProps {
 
 /** Sentences with their citations. Numbers count from 1 in each list, so that none changes when another list grows. */
 export const PointList = memo(function PointList({ listId, points, label, isTranslated = false }: PointListProps) {
+  const only = use(OnlyContext);
   const numbers = numberCitations(points);
   return (
     <ul className="flex flex-col gap-2.5" aria-label={label}>
       {points.map((point, index) => (
         <li
           key={`${index} ${point.text}`}
+          hidden={only !== null && point.support !== only}
           data-point=""
           tabIndex={-1}
           dir="auto"
           className="relative rounded-control pl-4 font-serif text-read outline-offset-4 before:absolute before:top-[0.72em] before:left-0 before:size-1.5 before:rounded-full before:bg-edge rtl:pr-4 rtl:pl-0 rtl:before:right-0"
         >
-          <Sentence point={point} numbers={numbers} pointId={`${listId}.${index}`} />
-          {point.support !== "verified" && (
-            <Doubt
-              support={point.support}
-              findings={point.findings}
-              isShort={isTranslated && point.support === "weak"}
-            />
-          )}
+          <Sentence
+            point={point}
+            numbers={numbers}
+            pointId={`${listId}.${index}`}
+            isShort={isTranslated && point.support === "weak"}
+          />
         </li>
       ))}
     </ul>
@@ -63,11 +61,12 @@ export const PointList = memo(function PointList({ listId, points, label, isTran
 
 interface ProseProps extends Pick<PointListProps, "listId" | "isTranslated"> {
   readonly label: string;
-  readonly points: readonly (ShownPoint & Pick<Point, "section">)[];
+  readonly points: readonly (JudgedPoint & Pick<Point, "section">)[];
 }
 
 /** The same sentences as running text, each with its citations; what is doubtful says so behind its sentence. */
 export const Prose = memo(function Prose({ listId, points, label }: ProseProps) {
+  const only = use(OnlyContext);
   const numbers = numberCitations(points);
   const indexes = new Map(points.map((point, index) => [point, index]));
   return (
@@ -78,9 +77,13 @@ export const Prose = memo(function Prose({ listId, points, label }: ProseProps) 
             const index = indexes.get(point) ?? 0;
             return (
               <Fragment key={`${index} ${point.text}`}>
-                <span data-point="" tabIndex={-1} className="rounded-small outline-offset-2">
-                  <Sentence point={point} numbers={numbers} pointId={`${listId}.${index}`} />
-                  {point.support !== "verified" && <Doubt support={point.support} findings={point.findings} isShort />}
+                <span
+                  data-point=""
+                  tabIndex={-1}
+                  hidden={only !== null && point.support !== only}
+                  className="rounded-small outline-offset-2"
+                >
+                  <Sentence point={point} numbers={numbers} pointId={`${listId}.${index}`} isShort />
                 </span>{" "}
               </Fragment>
             );
@@ -91,23 +94,24 @@ export const Prose = memo(function Prose({ listId, points, label }: ProseProps) 
   );
 });
 
-function Sentence({
-  point,
-  numbers,
-  pointId,
-}: {
-  point: ShownPoint;
-  numbers: ReadonlyMap<string, number>;
-  pointId: string;
-}) {
+interface SentenceProps {
+  readonly point: JudgedPoint;
+  readonly numbers: ReadonlyMap<string, number>;
+  readonly pointId: string;
+  readonly isShort: boolean;
+}
+
+function Sentence({ point, numbers, pointId, isShort }: SentenceProps) {
+  const { open } = use(CitationsContext);
+  const idOf = (citation: Citation) => `${pointId} ${citationKey(citation)}`;
   return (
     <>
       <Cited
         text={point.text}
-        chips={chipsOf(point.citations, numbers, (citation) => `${pointId} ${citationKey(citation)}`)}
+        lit={claimSpans(point.findings)}
+        chips={chipsOf(point.citations, numbers, idOf, point.findings)}
       />
-      {point.quoted === true && <Quoted />}
-      {point.support === "verified" && point.findings.length > 0 && <Reworded findings={point.findings} />}
+      <PointMarks point={point} isShort={isShort} onOpen={(citation, words) => open(citation, idOf(citation), words)} />
     </>
   );
 }
@@ -128,22 +132,29 @@ function chipsOf(
   citations: readonly Citation[],
   numbers: ReadonlyMap<string, number>,
   id: (citation: Citation) => string,
+  findings: readonly Finding[] = [],
 ): React.ReactNode[] {
   return distinct(citations).map((citation) => {
     const key = citationKey(citation);
-    return <Chip key={key} citation={citation} number={numbers.get(key) ?? 0} id={id(citation)} />;
+    const lit = quoteSpans(findings, citations.indexOf(citation));
+    return <Chip key={key} citation={citation} number={numbers.get(key) ?? 0} id={id(citation)} lit={lit} />;
   });
 }
 
-/** What is to be known of a point besides its words: that it is quoted, how it was verified, or that it is in doubt. */
-export function PointMarks({ point }: { point: ShownPoint }) {
+/** What is to be known of a point besides its words: that it is quoted, and the verdict on it. */
+export function PointMarks({ point, isShort = true, onOpen }: PointMarksProps) {
   return (
     <>
       {point.quoted === true && <Quoted />}
-      {point.support === "verified" && point.findings.length > 0 && <Reworded findings={point.findings} />}
-      {point.support !== "verified" && <Doubt support={point.support} findings={point.findings} isShort />}
+      <Verdict point={point} isShort={isShort} onOpen={onOpen} />
     </>
   );
+}
+
+interface PointMarksProps {
+  readonly point: JudgedPoint;
+  readonly isShort?: boolean;
+  readonly onOpen: (citation: Citation, words: readonly Span[]) => void;
 }
 
 /** Says that the sentence is the document's own, not the model's. */
@@ -160,84 +171,45 @@ function Quoted() {
   );
 }
 
-/** Says that its words alone did not verify the sentence, and what did. */
-function Reworded({ findings }: { findings: readonly Finding[] }) {
-  const words = useWords();
-  const { t } = words;
-  const reason = words.findings(findings);
-  return (
-    <span
-      role="note"
-      title={reason}
-      className="ml-1.5 inline-flex items-center gap-1 align-baseline font-sans text-small whitespace-nowrap text-muted"
-    >
-      <Equal size={12} strokeWidth={2} aria-hidden />
-      {t("summary.reworded")}
-      <span className="sr-only">: {reason}</span>
-    </span>
-  );
+interface CitedProps {
+  readonly text: string;
+  /** words of it that findings are about */
+  readonly lit?: readonly LitSpan[];
+  readonly chips: readonly React.ReactNode[];
 }
 
 /** The first chip stays on the line of the last word, or of its end: alone on a line it would seem to belong to nothing. */
-export function Cited({ text, chips: [first, ...others] }: { text: string; chips: readonly React.ReactNode[] }) {
+export function Cited({ text, lit = [], chips: [first, ...others] }: CitedProps) {
   const end = text.search(/\S{0,12}$/u);
   return (
     <>
-      {text.slice(0, end)}
+      <LitText text={text.slice(0, end)} spans={spansOf(lit, 0, end)} />
       <span className="whitespace-nowrap">
-        {text.slice(end)} {first}
+        <LitText text={text.slice(end)} spans={spansOf(lit, end)} /> {first}
       </span>
       {others}
     </>
   );
 }
 
-function Chip({ citation, number, id }: { citation: Citation; number: number; id: string }) {
+interface ChipProps {
+  readonly citation: Citation;
+  readonly number: number;
+  readonly id: string;
+  readonly lit: readonly LitSpan[];
+}
+
+function Chip({ citation, number, id, lit }: ChipProps) {
   const { openId, open } = use(CitationsContext);
   return (
     <span data-chip={id}>
-      <CitationChip number={number} citation={citation} isCurrent={openId === id} onOpen={() => open(citation, id)} />
-    </span>
-  );
-}
-
-interface DoubtProps {
-  readonly support: Exclude<Support, "verified">;
-  readonly findings: readonly Finding[];
-  /** a mark alone, with its reason where it is pointed at */
-  readonly isShort: boolean;
-}
-
-function Doubt({ support, findings, isShort }: DoubtProps) {
-  const reason = useWords().findings(findings);
-  const { t, i18n } = useTranslation();
-  const Icon = support === "weak" ? CircleHelp : CircleAlert;
-  const face = support === "weak" ? "bg-warn-soft text-warn" : "bg-danger-soft text-danger";
-  if (isShort) {
-    return (
-      <span
-        role="note"
-        dir={i18n.dir()}
-        title={reason === "" ? undefined : reason}
-        className={`ml-1.5 inline-flex items-center gap-1 rounded-small px-1.5 align-baseline font-sans text-small whitespace-nowrap ${face}`}
-      >
-        <Icon size={12} strokeWidth={2} aria-hidden />
-        {t(`summary.supports.${support}`)}
-        {reason !== "" && <span className="sr-only">: {reason}</span>}
-      </span>
-    );
-  }
-  return (
-    <span
-      role="note"
-      dir={i18n.dir()}
-      className={`mt-1 flex w-fit items-start gap-1.5 rounded-control px-2 py-1 font-sans text-small ${face}`}
-    >
-      <Icon size={15} strokeWidth={2} aria-hidden className="mt-px shrink-0" />
-      <span>
-        <strong className="font-semibold">{t(`summary.supports.${support}`)}</strong>
-        {reason !== "" && <span className="text-ink">: {reason}</span>}
-      </span>
+      <CitationChip
+        number={number}
+        citation={citation}
+        lit={lit}
+        isCurrent={openId === id}
+        onOpen={() => open(citation, id, wordsOnPage(citation, lit))}
+      />
     </span>
   );
 }
@@ -247,7 +219,7 @@ function distinct(citations: readonly Citation[]): Citation[] {
 }
 
 /** The same quote has the same number wherever the list cites it. */
-export function numberCitations(points: readonly Pick<ShownPoint, "citations">[]): Map<string, number> {
+export function numberCitations(points: readonly Pick<JudgedPoint, "citations">[]): Map<string, number> {
   const numbers = new Map<string, number>();
   for (const { citations } of points) {
     for (const citation of citations) {

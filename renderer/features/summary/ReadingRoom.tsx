@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Group, Panel, Separator } from "react-resizable-panels";
 import * as z from "zod";
 import type { Citation, Document } from "../../../electron/contract/documents.ts";
+import type { Span } from "../../../electron/contract/findings.ts";
 import { useShortcut } from "../../app/actions/keyboard.ts";
 import { performPressed } from "../../app/actions/pressed.ts";
 import { useDocument } from "../../lib/queries.ts";
@@ -117,8 +118,8 @@ function Room({ document, target }: { document: Document; target: Goal | null })
   const citations = useMemo(
     () => ({
       openId: opened?.chipId ?? null,
-      open: (citation: Citation, chipId: string) =>
-        shown.current({ page: citation.page, start: citation.start, end: citation.end }, chipId),
+      open: ({ page, start, end }: Citation, chipId: string, words: readonly Span[]) =>
+        shown.current({ page, start, end, words }, chipId),
     }),
     [opened?.chipId],
   );

@@ -16,6 +16,7 @@ import { useToasts } from "../../ui/Toasts.tsx";
 import { ExportItems } from "../export/index.ts";
 import { citedText } from "./citedText.ts";
 import { useOptionWords } from "./optionWords.ts";
+import { useVerdictWord } from "./Verdict.tsx";
 import type { SummaryState } from "./useSummary.ts";
 
 interface SummaryToolsProps {
@@ -33,6 +34,7 @@ export function SummaryTools({ document, summaries, shown, canRedo, onRedo }: Su
   const words = useWords();
   const api = useApi();
   const toasts = useToasts();
+  const verdictWord = useVerdictWord();
   const optionWords = useOptionWords();
   const tools = useRef<HTMLDivElement>(null);
   const [isDeleting, setIsDeleting] = useState(false);
@@ -41,8 +43,12 @@ export function SummaryTools({ document, summaries, shown, canRedo, onRedo }: Su
   const copy = () => {
     const text = citedText(document.title, shown, {
       page: (page) => t("summary.quotePage", { page }),
-      mark: ({ support, quoted }: Point) =>
-        quoted ? t("summary.quoted") : support === "verified" ? null : t(`summary.supports.${support}`),
+      mark: (point: Point) =>
+        point.quoted
+          ? t("summary.quoted")
+          : point.support === "verified" && (point.by === null || point.by === "code")
+            ? null
+            : verdictWord(point),
       facts: t("summary.keyFacts.title"),
       kind: (kind) => t(`summary.keyFacts.kinds.${kind}`),
       when: (due) => t("summary.keyFacts.when", { due }),

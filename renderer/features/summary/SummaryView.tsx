@@ -1,22 +1,24 @@
-import { useState } from "react";
+import { use, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { assertNever } from "../../../electron/contract/errors.ts";
 import type { Document } from "../../../electron/contract/documents.ts";
-import type { Summary, SummarySection } from "../../../electron/contract/summaries.ts";
+import type { Summary, SummarySection, Support } from "../../../electron/contract/summaries.ts";
 import { callError } from "../../lib/client.ts";
 import { useEngine, useModels } from "../../lib/queries.ts";
 import { navigate } from "../../lib/route.ts";
 import { Button } from "../../ui/Button.tsx";
 import { ProblemNote } from "../../ui/ProblemNote.tsx";
 import { StarterNote } from "../models/index.ts";
+import { CheckNote } from "./CheckNote.tsx";
 import { CoverageReceipt } from "./CoverageReceipt.tsx";
 import { FactsTable } from "./FactsTable.tsx";
 import { useOptionWords } from "./optionWords.ts";
-import { PointList, Prose } from "./PointList.tsx";
+import { OnlyContext, PointList, Prose } from "./PointList.tsx";
 import { RecipeDisclosure } from "./RecipeDisclosure.tsx";
 import { SummaryForm } from "./SummaryForm.tsx";
 import { SummaryTools } from "./SummaryTools.tsx";
 import type { SummaryState } from "./useSummary.ts";
+import { VerdictCounts } from "./VerdictCounts.tsx";
 import { useStandardLength } from "./useSummary.ts";
 
 interface SummaryViewProps {
@@ -86,7 +88,7 @@ export function SummaryView({ document, summaries, onPage }: SummaryViewProps) {
       )}
       {shown && <Interruption shown={shown} summaries={summaries} hasModel={hasModel} />}
       {isByStarter && <StarterNote kind="summary" />}
-      {shown && <Body shown={shown} isTranslated={isTranslated(shown, document) && !isByStarter} />}
+      {shown && <Body key={shown.id} shown={shown} isTranslated={isTranslated(shown, document) && !isByStarter} />}
       {shown?.coverage && <CoverageReceipt coverage={shown.coverage} onPage={onPage} />}
       {shown?.recipe && shown.status !== "running" && (
         <RecipeDisclosure recipe={shown.recipe} timings={shown.timings} />
@@ -114,10 +116,18 @@ function KindMark({ kind, onChange }: { kind: NonNullable<Summary["kind"]>; onCh
 function Body({ shown, isTranslated }: { shown: Summary; isTranslated: boolean }) {
   const { t } = useTranslation();
   const words = useOptionWords();
+  const [only, setOnly] = useState<Support | null>(null);
   const isRunning = shown.status === "running";
   const Whole = shown.options.structure === "prose" ? Prose : PointList;
+  const all = [...shown.points, ...shown.sections.flatMap(({ points }) => points)];
+  // Where the last sentence with that verdict has got another one, all are shown again.
+  const filter = all.some(({ support }) => support === only) ? only : null;
   return (
-    <>
+    <OnlyContext value={filter}>
+      <div className="flex flex-col gap-1">
+        <VerdictCounts points={all} only={filter} onOnly={setOnly} />
+        <CheckNote check={shown.check} />
+      </div>
       {isTranslated && (
         <p className="text-small text-pretty text-muted">
           {t("summary.translated", { language: words.value("language", shown.options.language) })}
@@ -158,7 +168,7 @@ function Body({ shown, isTranslated }: { shown: Summary; isTranslated: boolean }
           ))}
         </section>
       )}
-    </>
+    </OnlyContext>
   );
 }
 
@@ -175,8 +185,12 @@ function Section({ summaryId, section, isAlone, isTranslated, isWhole }: Section
   const { t } = useTranslation();
   const { firstPage, lastPage } = section;
   const isOne = firstPage === lastPage;
+  const only = use(OnlyContext);
   return (
-    <section className="flex flex-col gap-2">
+    <section
+      hidden={only !== null && !section.points.some(({ support }) => support === only)}
+      className="flex flex-col gap-2"
+    >
       <h4 className="flex flex-wrap items-baseline gap-x-2 font-semibold" dir="auto">
         {section.heading ?? (isAlone ? null : t("summary.untitled"))}
         <span className="text-small font-normal text-muted">

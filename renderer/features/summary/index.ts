@@ -1,3 +1,4 @@
+export { CheckNote } from "./CheckNote.tsx";
 export { DocumentProblem } from "./DocumentProblem.tsx";
 export { useOptionWords } from "./optionWords.ts";
 export { Cited, PointMarks } from "./PointList.tsx";

@@ -57,7 +57,7 @@ it("names every file of a point once, with a numbered chip for each quote", () =
     within(second)
       .getAllByRole("button")
       .map(({ textContent }) => textContent),
-  ).toEqual(["4"]);
+  ).toEqual(["4", "Weakly supported"]);
 });
 
 it("marks what is in doubt or quoted where a model wrote, and nothing where code chose", () => {

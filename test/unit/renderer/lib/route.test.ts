@@ -8,6 +8,19 @@ it("reads every route it writes", () => {
     { view: "start" },
     { view: "document", id, target: null },
     { view: "document", id, target: { page: 12, start: 40, end: 97 } },
+    {
+      view: "document",
+      id,
+      target: {
+        page: 12,
+        start: 40,
+        end: 97,
+        words: [
+          { start: 44, end: 50 },
+          { start: 60, end: 61 },
+        ],
+      },
+    },
     { view: "compare", before: id, after: "b".repeat(64) },
     { view: "chat", id: null, messageId: null },
     { view: "chat", id: "c 1/2", messageId: "m&3" },

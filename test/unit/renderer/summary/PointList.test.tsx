@@ -1,34 +1,106 @@
-import { cleanup, render, screen } from "@testing-library/react";
+import { cleanup, fireEvent, render, screen, within } from "@testing-library/react";
 import { I18nextProvider } from "react-i18next";
-import { afterEach, expect, it } from "vitest";
-import { PointList } from "../../../../renderer/features/summary/PointList.tsx";
+import { afterEach, expect, it, vi } from "vitest";
+import type { Finding } from "../../../../electron/contract/findings.ts";
+import type { Support } from "../../../../electron/contract/summaries.ts";
+import { CitationsContext, OnlyContext, PointList, Prose } from "../../../../renderer/features/summary/PointList.tsx";
 import { createI18n } from "../../../../renderer/i18n/i18n.ts";
 
 afterEach(cleanup);
 
-it("says what verified a sentence where its words alone did not, and marks what is in doubt", () => {
-  const citations = [{ documentId: "d".repeat(64), page: 1, start: 0, end: 4, quote: "Rain" }];
+const quote = "The rent\n  is 900 euros a month.";
+const citations = [{ documentId: "d".repeat(64), page: 3, start: 40, end: 40 + quote.length, quote }];
+const near: Finding = { code: "NEAR_IN_MEANING", data: { farther: 40, of: 40 } };
+const differs: Finding = {
+  code: "NUMBER_DIFFERS",
+  data: { text: "950", other: "900" },
+  words: { start: 12, end: 15 },
+  other: { quote: 0, start: 12, end: 15 },
+};
+const points = [
+  { text: "It rained.", citations, support: "verified", by: "code", findings: [], section: null },
+  { text: "It poured.", citations, support: "verified", by: "vectors", findings: [near], section: null },
+  {
+    text: "It hailed.",
+    citations,
+    support: "weak",
+    by: null,
+    findings: [{ code: "WORDS_NOT_IN_QUOTES", data: { text: "hailed" }, words: { start: 3, end: 9 } }],
+    section: null,
+  },
+  { text: "The rent is 950 euros.", citations, support: "contradicted", by: null, findings: [differs], section: null },
+  {
+    text: "Ann pays it.",
+    citations,
+    support: "unsupported",
+    by: null,
+    findings: [{ code: "NAME_NOT_IN_QUOTES", data: { text: "Ann" }, words: { start: 0, end: 3 } }],
+    section: null,
+  },
+] as const satisfies Parameters<typeof Prose>[0]["points"];
+
+function show(element: React.ReactNode, only: Support | null = null): ReturnType<typeof vi.fn> {
+  const open = vi.fn();
   render(
     <I18nextProvider i18n={createI18n()}>
-      <PointList
-        listId="whole"
-        points={[
-          { text: "It rained.", citations, support: "verified", findings: [] },
-          {
-            text: "It poured.",
-            citations,
-            support: "verified",
-            findings: [{ code: "NEAR_IN_MEANING", data: { farther: 40, of: 40 } }],
-          },
-          { text: "It hailed.", citations, support: "weak", findings: [{ code: "FEW_WORDS", data: {} }] },
-        ]}
-      />
+      <OnlyContext value={only}>
+        <CitationsContext value={{ openId: null, open }}>{element}</CitationsContext>
+      </OnlyContext>
     </I18nextProvider>,
   );
-  const [plain, reworded, weak] = screen.getAllByRole("listitem");
-  expect(plain?.querySelector("[role=note]")).toBeNull();
-  expect(reworded?.querySelector("[role=note]")?.textContent).toBe(
-    "In other words: They mean nearly the same: 40 of 40 other sentences of the document are farther from it by their vectors.",
+  return open;
+}
+
+const noteOf = (item: HTMLElement | undefined) => item?.querySelector("[role=note]")?.textContent;
+
+it("says of each sentence its verdict and why, and what verified it where its quotes alone did not", () => {
+  show(<PointList listId="whole" points={points} />);
+  const [plain, near, weak, contradicted, unsupported] = screen.getAllByRole("listitem");
+  expect(noteOf(plain)).toBeUndefined();
+  expect(within(plain ?? document.body).getByRole("img", { name: "Verified" })).toBeTruthy();
+  expect(noteOf(near)).toMatch(/^Verified by meaning: They mean nearly the same/u);
+  expect(noteOf(weak)).toBe("Weakly supported: “hailed” is not in its quotes.");
+  expect(noteOf(contradicted)).toMatch(/^Contradicted: It says “950”, its quotes say “900”\./u);
+  expect(noteOf(unsupported)).toBe("Not supported: “Ann” is not in its quotes.");
+});
+
+it("marks the very words of a sentence that lack support, also where they are its last", () => {
+  show(<PointList listId="whole" points={points} />);
+  const items = screen.getAllByRole("listitem");
+  const lit = items.map((item) =>
+    [...item.querySelectorAll("mark")].filter((mark) => !mark.closest("dl")).map((mark) => mark.textContent),
   );
-  expect(weak?.querySelector("[role=note]")?.textContent).toContain("Few of its words stand in its quotes.");
+  expect(lit).toEqual([[], [], ["hailed"], ["950"], ["Ann"]]);
+  expect(items.map((item) => item.textContent?.includes("It hailed."))).toContain(true);
+});
+
+it("shows the words of a contradicted sentence beside those of its quote, and opens the page with these lit", () => {
+  const open = show(<PointList listId="whole" points={points} />);
+  const [said, quoted] = screen.getAllByRole("definition");
+  expect(said?.querySelector("mark")?.textContent).toBe("950");
+  expect(quoted?.querySelector("mark")?.textContent).toBe("900");
+  expect(quoted?.textContent).toContain("The rent is 900 euros a month.");
+  fireEvent.click(screen.getByRole("button", { name: "Show page 3" }));
+  // Of the page's text, in which the quote runs over two lines.
+  const from = 40 + quote.indexOf("900");
+  expect(open).toHaveBeenCalledWith(citations[0], expect.stringContaining("whole.3"), [{ start: from, end: from + 3 }]);
+});
+
+it("says in running text what a mark means when it is pressed by the keyboard", async () => {
+  // jsdom has none.
+  vi.stubGlobal("CSS", { escape: (text: string) => text });
+  show(<Prose listId="whole" points={points} label="The whole" />);
+  expect(screen.queryByRole("definition")).toBeNull();
+  const mark = screen.getByRole("button", { name: "Contradicted" });
+  fireEvent.keyDown(mark, { key: "Enter" });
+  fireEvent.keyUp(mark, { key: "Enter" });
+  const dialog = await screen.findByRole("dialog", { name: "Contradicted" });
+  expect(dialog.textContent).toContain("Its quotes say otherwise.");
+  expect(within(dialog).getAllByRole("definition")).toHaveLength(2);
+});
+
+it("shows the sentences of one verdict alone, with their numbers as before", () => {
+  show(<PointList listId="whole" points={points} />, "weak");
+  const items = screen.getAllByRole("listitem", { hidden: true });
+  expect(items.map((item) => item.hidden)).toEqual([true, true, false, true, true]);
 });

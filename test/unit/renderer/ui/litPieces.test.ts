@@ -1,6 +1,16 @@
-import { expect, test } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import type { Finding } from "../../../../electron/contract/findings.ts";
-import { claimSpans, litPieces, quoteLine, quoteSpans } from "../../../../renderer/ui/litPieces.ts";
+import { oneLine, oneSpaced } from "../../../../electron/core/text/oneLine.ts";
+import {
+  claimSpans,
+  excerptOf,
+  litPieces,
+  quoteLine,
+  quoteSpans,
+  spanInQuote,
+  spansOf,
+  wordsOnPage,
+} from "../../../../renderer/ui/litPieces.ts";
 
 const differs: Finding = {
   code: "NUMBER_DIFFERS",
@@ -46,4 +56,69 @@ test("A text without findings is one piece, and what lies beyond its end is not 
 
 test("A quote is read on one line", () => {
   expect(quoteLine(" The rent\n  is 300. ")).toBe("The rent is 300.");
+});
+
+describe("the words of a quote on its page", () => {
+  const quotes = [
+    "The rent is 900 euros.",
+    "The rent\n is  900\t\teuros.",
+    "  \n The\u00a0rent\r\nis 900 euros.\n",
+    "Die\u3000Miete \u2028 beträgt 900 €, 𝟗𝟎𝟎 in Zahlen",
+  ];
+
+  it("stand where those of its line do, however its lines are broken", () => {
+    for (const quote of quotes) {
+      const line = oneLine(quote);
+      expect(quoteLine(quote)).toBe(line);
+      for (let start = 0; start < line.length; start += 1) {
+        for (let end = start + 1; end <= line.length; end += 1) {
+          const span = spanInQuote(quote, { start, end });
+          const words = line.slice(start, end);
+          expect(oneSpaced(quote.slice(span.start, span.end))).toBe(words);
+        }
+      }
+    }
+  });
+
+  it("are nothing where nothing is meant, and end with the quote where they would go beyond it", () => {
+    const quote = " The rent.\n";
+    expect(spanInQuote(quote, { start: 4, end: 4 })).toEqual({ start: 5, end: 5 });
+    expect(spanInQuote(quote, { start: 4, end: 99 })).toEqual({ start: 5, end: 10 });
+    expect(spanInQuote(quote, { start: 50, end: 60 })).toEqual({ start: 10, end: 10 });
+  });
+
+  it("are ranges of the text of the page", () => {
+    const page = "Before. The rent\nis 900 euros. After.";
+    const quote = "The rent\nis 900 euros.";
+    const at = quoteLine(quote).indexOf("900");
+    const [span] = wordsOnPage({ quote, start: page.indexOf(quote) }, [{ start: at, end: at + 3 }]);
+    expect(page.slice(span?.start, span?.end)).toBe("900");
+  });
+});
+
+describe("an excerpt", () => {
+  const long = `${"word ".repeat(80)}nine hundred ${"other ".repeat(80)}`.trim();
+  const start = long.indexOf("nine");
+  const spans = [{ start, end: start + "nine hundred".length, severity: "contradicts" }] as const;
+
+  it("of a long text holds what is lit, cut between words", () => {
+    const excerpt = excerptOf(long, spans, 100);
+    const [lit] = excerpt.spans;
+    expect(excerpt.text.slice(lit?.start, lit?.end)).toBe("nine hundred");
+    expect(excerpt.text).toMatch(/^… word (?:\w+ )*other …$/u);
+    expect(excerpt.text.length).toBeLessThan(130);
+  });
+
+  it("of a short text, of one with nothing lit, and of one lit over its length is the whole", () => {
+    expect(excerptOf("A rent.", [{ start: 2, end: 6, severity: "doubt" }]).text).toBe("A rent.");
+    expect(excerptOf(long, [], 100).text).toBe(long);
+    expect(excerptOf(long, [{ start: 0, end: long.length, severity: "doubt" }], 100).text).toBe(long);
+  });
+});
+
+it("lights the same words in the parts of a text", () => {
+  const spans = [{ start: 3, end: 9, severity: "doubt" }] as const;
+  expect(spansOf(spans, 0, 5)).toEqual([{ start: 3, end: 5, severity: "doubt" }]);
+  expect(spansOf(spans, 5)).toEqual([{ start: 0, end: 4, severity: "doubt" }]);
+  expect(spansOf(spans, 9)).toEqual([]);
 });
