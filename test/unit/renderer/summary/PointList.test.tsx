@@ -39,8 +39,8 @@ const points = [
   },
 ] as const satisfies Parameters<typeof Prose>[0]["points"];
 
-function show(element: React.ReactNode, only: Support | null = null): ReturnType<typeof vi.fn> {
-  const open = vi.fn();
+function show(element: React.ReactNode, only: Support | null = null) {
+  const open = vi.fn<React.ContextType<typeof CitationsContext>["open"]>();
   render(
     <I18nextProvider i18n={createI18n()}>
       <OnlyContext value={only}>

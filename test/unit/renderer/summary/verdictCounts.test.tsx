@@ -13,7 +13,7 @@ const show = (element: React.ReactNode) => render(<I18nextProvider i18n={createI
 const pointsOf = (...supports: Support[]) => supports.map((support) => ({ support }));
 
 it("counts the sentences of each verdict there is, and shows those of one alone and all again", () => {
-  const onOnly = vi.fn();
+  const onOnly = vi.fn<(support: Support | null) => void>();
   const points = pointsOf("weak", "verified", "contradicted", "weak");
   const { rerender } = show(<VerdictCounts points={points} only={null} onOnly={onOnly} />);
   const names = () => screen.getAllByRole("button").map((button) => button.textContent);
