@@ -7,6 +7,7 @@ import type { Document } from "../contract/documents.ts";
 import type { Report } from "../contract/summaries.ts";
 import { applicationFolder } from "../host/applicationFolder.ts";
 import { createServer } from "../server/createServer.ts";
+import { checkFiles, checkLinesOf } from "./check.ts";
 import { type Options, parseOptions, usage } from "./options.ts";
 import { print } from "./print.ts";
 import { printComparison } from "./printComparison.ts";
@@ -26,7 +27,7 @@ import { jsonLine, words } from "./words.ts";
 
 type Command = (args: readonly string[], signal: AbortSignal) => Promise<number>;
 
-export const commands = { summarize, compare, ask, chat, read, models, serve } satisfies Record<string, Command>;
+export const commands = { summarize, compare, ask, check, chat, read, models, serve } satisfies Record<string, Command>;
 
 export function isCommand(name: string): name is keyof typeof commands {
   return Object.hasOwn(commands, name);
@@ -206,6 +207,18 @@ async function ask(args: readonly string[], signal: AbortSignal): Promise<number
     process.stdout.write(options.json ? jsonLine(answer) : print.answer(answer, documents));
     return 0;
   });
+}
+
+async function check(args: readonly string[], signal: AbortSignal): Promise<number> {
+  const options = parseUnsaved("check", args);
+  const { words: given, claims, jsonl, model } = options;
+  if (jsonl !== null) {
+    if (given.length > 0 || claims !== null || model !== null) throw usage({ reason: "CHECK_LINES" });
+    return checkLinesOf(jsonl, signal);
+  }
+  const files = claims === null ? given.slice(0, -1) : given;
+  if (files.length === 0) throw usage({ reason: "CHECK" });
+  return withSession(options, signal, (session) => checkFiles(session, files, given.at(-1) ?? "", options));
 }
 
 async function read(args: readonly string[], signal: AbortSignal): Promise<number> {

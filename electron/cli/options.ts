@@ -17,6 +17,10 @@ export interface Options {
   readonly forecast: boolean;
   /** the file to save the result in; null for none */
   readonly save: string | null;
+  /** the file of the statements to check, "-" for stdin; null for none */
+  readonly claims: string | null;
+  /** the file of texts with statements, "-" for stdin; null for none */
+  readonly jsonl: string | null;
   readonly summary: SummaryOptions;
   readonly model: string | null;
   readonly password: string | undefined;
@@ -35,6 +39,8 @@ export function parseOptions(args: readonly string[]): Options {
     noModel: values["no-model"] ?? false,
     forecast: values.forecast ?? false,
     save: values.save ?? null,
+    claims: values.claims ?? null,
+    jsonl: values.jsonl ?? null,
     summary: summaryOptions(values),
     model: values.model ?? null,
     password: values.password,
@@ -75,6 +81,8 @@ function parse(args: readonly string[]) {
         "no-model": { type: "boolean" },
         forecast: { type: "boolean" },
         save: { type: "string" },
+        claims: { type: "string" },
+        jsonl: { type: "string" },
         ...summaryFlags,
         model: { type: "string" },
         password: { type: "string" },

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { citationSchema, documentIdSchema } from "./documents.ts";
+import { type Citation, citationSchema, documentIdSchema } from "./documents.ts";
 import { findingSchema } from "./findings.ts";
 import { supportSchema, witnessSchema } from "./summaries.ts";
 
@@ -67,3 +67,22 @@ export const checkedTextSchema = z.object({
   claims: z.array(checkedClaimSchema).max(mostChecked.claims),
 });
 export type CheckedText = z.infer<typeof checkedTextSchema>;
+
+/** Bytes of a line of `check --jsonl`. */
+export const mostLineBytes = 16 * 2 ** 20;
+
+/** What stands on a line of `check --jsonl`: a text and what is said of it. */
+export const checkLineSchema = z.object({
+  /** comes back with the answer */
+  id: z.union([z.string(), z.number()]),
+  text: z.string(),
+  claims: z.array(z.string()).max(mostChecked.claims),
+  /** BCP 47 of the text; found from it where it is not said */
+  language: z.string().min(2).max(35).optional(),
+});
+export type CheckLine = z.infer<typeof checkLineSchema>;
+
+/** A claim held against a text that has no pages. */
+export type CheckedLineClaim = Pick<CheckedClaim, "claim" | "support" | "by" | "findings"> & {
+  readonly citations: Pick<Citation, "start" | "end" | "quote">[];
+};

@@ -82,7 +82,9 @@ export function createCheck(deps: {
   async function claimsOfText(text: string, signal?: AbortSignal): Promise<GivenClaim[]> {
     const claims = await textWorker.run(claimsTask, text, { urgent: true, ...(signal ? { signal } : {}) });
     if (claims.length > mostChecked.claims) {
-      throw new AppError("INVALID_INPUT", { data: { field: "text", most: mostChecked.claims } });
+      throw new AppError("INVALID_INPUT", {
+        data: { reason: "TOO_MANY_CLAIMS", field: "text", most: mostChecked.claims },
+      });
     }
     return claims;
   }

@@ -1,0 +1,124 @@
+import { once } from "node:events";
+import path from "node:path";
+import { checkLines } from "../api/checkLines.ts";
+import { textLines } from "../api/textLines.ts";
+import { type CheckedClaim, type CheckedLineClaim, mostChecked, mostLineBytes } from "../contract/check.ts";
+import { AppError, errorTable, type Problem } from "../contract/errors.ts";
+import type { JobEvent } from "../contract/jobs.ts";
+import type { Options } from "./options.ts";
+import { countVerdicts, printChecked } from "./printChecked.ts";
+import { createProgress } from "./progress.ts";
+import { chooseModel, followJob, readAll, type Session } from "./session.ts";
+import { jsonLine } from "./words.ts";
+
+/**
+ * Holds a statement, or those of `--claims`, against files.
+ * @throws what a file is refused for; INVALID_INPUT for too many statements
+ */
+export async function checkFiles(
+  session: Session,
+  files: readonly string[],
+  statement: string,
+  options: Options,
+): Promise<number> {
+  const claims = options.claims === null ? [statement] : await statementsOf(options.claims, session.signal);
+  const modelId = options.noModel ? null : await chooseModel(session, options.model);
+  const fileOf = new Map<string, string>();
+  for (const file of files) {
+    const progress = createProgress(path.basename(file));
+    const { documentIds, collectionId } = await readAll(session, file, options, progress.show).finally(progress.end);
+    if (collectionId === null) for (const id of documentIds) fileOf.set(id, file);
+    else await nameMembers(session, { file, collectionId }, fileOf);
+  }
+  const documentIds = [...fileOf.keys()];
+  if (documentIds.length === 0) throw new AppError("DOCUMENT_EMPTY", { data: { reason: "FOLDER" } });
+  const { jobId } = await session.client.check.start({
+    documentIds,
+    claims,
+    useModel: !options.noModel,
+    modelId,
+  });
+  const counts = countVerdicts();
+  const progress = createProgress(files.map((file) => path.basename(file)).join(", "));
+  await followJob(session, jobId, (event) => {
+    progress.show(event);
+    for (const claim of checkedIn(event)) {
+      counts.add(claim.support);
+      process.stdout.write(options.json ? jsonLine(reported(claim, fileOf)) : printChecked(claim, fileOf));
+    }
+  }).finally(progress.end);
+  if (!options.json && claims.length > 1) process.stdout.write(counts.told());
+  return 0;
+}
+
+/** Checks what stands on lines, and answers on lines. */
+export async function checkLinesOf(file: string, signal: AbortSignal): Promise<number> {
+  let code = 0;
+  for await (const answer of checkLines(textLines(file, mostLineBytes, signal), signal)) {
+    if ("error" in answer) {
+      const { line, id, error } = answer;
+      process.stderr.write(jsonLine({ line, ...(id === null ? {} : { id }), ...error.toProblem() }));
+      code ||= errorTable[error.code].exit;
+    } else {
+      const claims = answer.claims.map((claim) => ({ ...claim, citations: claim.citations.map(ofText) }));
+      // Whoever reads it may be slower than the check.
+      if (!process.stdout.write(jsonLine({ id: answer.id, claims }))) await once(process.stdout, "drain");
+    }
+  }
+  return code;
+}
+
+function ofText(citation: CheckedLineClaim["citations"][number]) {
+  return { file: null, page: null, ...citation };
+}
+
+async function statementsOf(file: string, signal: AbortSignal): Promise<string[]> {
+  const statements: string[] = [];
+  for await (const { number, text } of textLines(file, mostLineBytes, signal)) {
+    if (text === null) {
+      const data = { reason: "LINE_TOO_LONG", most: mostLineBytes, field: `line ${String(number)}` } as const;
+      throw new AppError("INVALID_INPUT", { data });
+    }
+    if (text.trim() !== "") statements.push(text.trim());
+    if (statements.length > mostChecked.claims) {
+      throw new AppError("INVALID_INPUT", { data: { reason: "TOO_MANY_CLAIMS", most: mostChecked.claims } });
+    }
+  }
+  return statements;
+}
+
+/** Each document of a folder or an archive under its path there; what could not be read is told on stderr. */
+async function nameMembers(
+  { client }: Session,
+  { file, collectionId }: { readonly file: string; readonly collectionId: string },
+  fileOf: Map<string, string>,
+): Promise<void> {
+  const tell = (inside: string, problem: Problem): void =>
+    void process.stderr.write(jsonLine({ file: path.join(file, inside), ...problem }));
+  const { members, skipped } = await client.collections.get({ id: collectionId });
+  for (const { path: inside, problem } of skipped) tell(inside, problem);
+  for (const { document, path: inside } of members) {
+    if (document.status === "ready") fileOf.set(document.id, path.join(file, inside));
+    else tell(inside, document.problem ?? new AppError("DOCUMENT_NOT_READY").toProblem());
+  }
+}
+
+function checkedIn(event: JobEvent): readonly CheckedClaim[] {
+  return event.type === "item" && event.item.kind === "checked" ? event.item.claims : [];
+}
+
+/** A checked claim for programs; what other documents have against it stands there only where there is such. */
+function reported(checked: CheckedClaim, fileOf: ReadonlyMap<string, string>) {
+  const { claim, support, by, findings, citations, contradictions } = checked;
+  const named = (cited: CheckedClaim["citations"]) =>
+    cited.map(({ documentId, ...place }) => ({ file: fileOf.get(documentId) ?? null, ...place }));
+  const others = contradictions.map((other) => ({ findings: other.findings, citations: named(other.citations) }));
+  return {
+    claim,
+    support,
+    by,
+    findings,
+    citations: named(citations),
+    ...(others.length > 0 ? { contradictions: others } : {}),
+  };
+}
