@@ -1,7 +1,7 @@
 import type { Finding } from "../../contract/findings.ts";
 import { sameLanguage } from "../text/sameLanguage.ts";
 import type { ClaimContext } from "./checked.ts";
-import { agreeInNegation } from "./checkPolarity.ts";
+import { agreeInNegation } from "./checkNegation.ts";
 import type { Claim } from "./claim.ts";
 import type { Nearness } from "./nearness.ts";
 import { overlap } from "./overlap.ts";

@@ -4,9 +4,10 @@ import { sameLanguage } from "../text/sameLanguage.ts";
 import { wordsOf } from "../text/words.ts";
 import type { Check, ClaimContext, ClaimOptions } from "./checked.ts";
 import { checkDates } from "./checkDates.ts";
+import { checkDirection } from "./checkDirection.ts";
 import { checkNames } from "./checkNames.ts";
+import { checkNegation } from "./checkNegation.ts";
 import { checkNumbers } from "./checkNumbers.ts";
-import { checkPolarity } from "./checkPolarity.ts";
 import { overlap } from "./overlap.ts";
 
 export interface Verdict {
@@ -66,7 +67,15 @@ const wordCodes: ReadonlySet<Finding["code"]> = new Set([
   "OTHER_LANGUAGE",
 ]);
 
-const checks: readonly Check[] = [checkNumbers, checkDates, checkNames, checkPolarity, checkRepeats, checkWords];
+const checks: readonly Check[] = [
+  checkNumbers,
+  checkDates,
+  checkNames,
+  checkNegation,
+  checkDirection,
+  checkRepeats,
+  checkWords,
+];
 
 function checkWords(
   claim: string,

@@ -109,6 +109,7 @@ const says: Readonly<Record<FindingCode, "enough" | "nothing">> = {
   NAME_IN_OTHER_LETTERS: "enough",
   // Whom a pronoun means is what the sentences around it say, and claims that mean somebody else are what models miss most.
   NO_ANTECEDENT: "nothing",
+  DENIAL_NOT_IN_QUOTES: "nothing",
   WORDS_NOT_IN_QUOTES: "enough",
   WORDS_APART: "enough",
   ROLES_UNCLEAR: "enough",

@@ -145,7 +145,7 @@ describe("the verdict on a point whose words differ", () => {
     ["a number", "More funds, 15 percent, were granted to the port.", "unsupported"],
     ["a date", "More funds were granted to the port on 4 June 2021.", "unsupported"],
     ["a name", "More funds were granted to the port by Marie Curie.", "unsupported"],
-    ["a negation", "The port was not granted more funds.", "contradicted"],
+    ["a negation", "The port was not granted more funds.", "weak"],
     ["a denial in its verb", "The port was refused more funds.", "weak"],
     ["a currency", "Funds of 12 euros were granted to the port.", "unsupported"],
   ])("is not overruled by its meaning where %s is wrong", (_, text, support) => {

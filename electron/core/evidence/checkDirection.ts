@@ -1,0 +1,95 @@
+import type { Finding } from "../../contract/findings.ts";
+import { sameLanguage } from "../text/sameLanguage.ts";
+import type { ClaimContext } from "./checked.ts";
+import {
+  type Clauses,
+  clausesOf,
+  type ClauseWord,
+  hasSameWord,
+  isSameWord,
+  neighboursOf,
+  spanOf,
+  textAt,
+} from "./clauses.ts";
+import { isDenied } from "./denial.ts";
+import type { Pole } from "./lexicon/lexicon.ts";
+import type { PhraseMatch } from "./lexicon/phrases.ts";
+
+/** A claim must not say one of two opposites where its quotes say the other of the same thing. */
+export function checkDirection(claim: string, quotes: readonly string[], context: ClaimContext): Finding[] {
+  const { language, written = language } = context;
+  if (!sameLanguage(written, language)) return [];
+  const said = clausesOf(claim, language);
+  if (!said) return [];
+  const read = quotes.map((quote) => clausesOf(quote, language)).filter((clauses) => clauses !== null);
+  const polesRead = read.map((clauses) => clauses.lexicon.opposites.in(clauses.words));
+  const poles = said.lexicon.opposites.in(said.words).filter((pole) => !isHyphenated(said, pole));
+  const findings: Finding[] = [];
+  for (const pole of poles) {
+    if (findings.length >= mostFindings) break;
+    if (findings.some(({ words }) => words?.start === said.words[pole.from]?.start)) continue;
+    const found = opposite(pole, said, read, polesRead);
+    if (found) findings.push(found);
+  }
+  return findings;
+}
+
+/** Findings of one kind that a claim is given: more say no more. */
+const mostFindings = 4;
+/** Content words on either side that tell what a word is said of. */
+const reach = 4;
+/** Share of them that its opposite has around it too. */
+const leastShared = 0.5;
+
+function opposite(
+  pole: PhraseMatch<Pole>,
+  said: Clauses,
+  read: readonly Clauses[],
+  polesRead: readonly (readonly PhraseMatch<Pole>[])[],
+): Finding | null {
+  const { axis, side } = pole.value;
+  const stem = said.words[pole.from]?.stem;
+  // What stands in the quotes too, or in other words of the same side, is said of something else at most.
+  if (read.some(({ words }) => words.some((word) => word.stem === stem))) return null;
+  const onAxis = polesRead.map((poles) => poles.filter(({ value }) => value.axis === axis));
+  if (onAxis.some((poles) => poles.some(({ value }) => value.side === side))) return null;
+  for (const [quote, clauses] of read.entries()) {
+    for (const other of onAxis[quote] ?? []) {
+      // What the claim says as well is no opposite of what it says.
+      if (said.words.some((word) => word.stem === clauses.words[other.from]?.stem)) continue;
+      if (!isSaidOfTheSame(pole, said, other, clauses)) continue;
+      if (isDenied(said, pole) !== isDenied(clauses, other)) continue;
+      const [words, span] = [spanOf(said, pole), spanOf(clauses, other)];
+      const data = { text: textAt(said, words), other: textAt(clauses, span) };
+      return { code: "DIRECTION_DIFFERS", data, words, other: { ...span, quote } };
+    }
+  }
+  return null;
+}
+
+/** "19-year-old" and "daughter-in-law" are no opposites of anything. */
+function isHyphenated({ text, words }: Clauses, { from, to }: PhraseMatch<Pole>): boolean {
+  return text[(words[from]?.start ?? 0) - 1] === "-" || text[words[to - 1]?.end ?? 0] === "-";
+}
+
+function isSaidOfTheSame(pole: PhraseMatch<Pole>, said: Clauses, other: PhraseMatch<Pole>, read: Clauses): boolean {
+  const { lexicon } = said;
+  const isSameNext = ([one]: readonly ClauseWord[], [two]: readonly ClauseWord[]): boolean =>
+    one !== undefined && two !== undefined && isSameWord(one, two, lexicon);
+  const around = neighboursOf(said, pole, "sentence", reach);
+  const theirs = neighboursOf(read, other, "sentence", reach * 2);
+  // "Over" and "old" are said of the very next word.
+  if (pole.value.isQuality && !isSameNext(around.after, theirs.after) && !isSameNext(around.before, theirs.before)) {
+    return false;
+  }
+  const all = [...theirs.before, ...theirs.after];
+  const shares = (word: ClauseWord): boolean => hasSameWord(all, word, lexicon);
+  // A verb is told by what follows it rather than by who does it; where verbs end their clause, by what is nearest.
+  const telling = lexicon.endsInVerbs
+    ? [...around.before.slice(0, 2), ...around.after.slice(0, 2)]
+    : around.after.slice(0, 2);
+  if (telling.length > 0 && !telling.some(shares)) return false;
+  const words = [...around.before, ...around.after];
+  const shared = words.filter(shares).length;
+  return shared >= 2 && shared >= words.length * leastShared;
+}

@@ -1,0 +1,70 @@
+import { type Clauses, type WordRange } from "./clauses.ts";
+
+/** A word that denies, and what it denies. */
+export interface Denial {
+  readonly cue: WordRange;
+  /** the content word it is about */
+  readonly denied: WordRange;
+  /** false of verbs such as "fail to" */
+  readonly isNegation: boolean;
+}
+
+/** Words between a verb and what denies it, at most. */
+const scope = 4;
+
+/** The negations of a text with the word that each denies, set phrases such as "not only" left out. */
+export function denialsOf(clauses: Clauses): Denial[] {
+  const { words, lexicon } = clauses;
+  const denials: Denial[] = [];
+  const deniers = lexicon.deniers.in(words);
+  for (const [cues, isNegation] of [
+    [negationsOf(clauses), true],
+    [lexicon.refusals.in(words), false],
+  ] as const) {
+    for (const cue of cues) {
+      const denied = deniedWord(clauses, cue);
+      // "Never failed to" denies nothing.
+      const isTakenBack = deniers.some(({ from }) => from === denied);
+      if (denied !== null && !isTakenBack) denials.push({ cue, denied: { from: denied, to: denied + 1 }, isNegation });
+    }
+  }
+  return denials;
+}
+
+function negationsOf({ words, lexicon }: Clauses): WordRange[] {
+  return lexicon.negations.in(words).filter(({ value }) => value === "denies");
+}
+
+/** The first content word behind a negation in its clause; where verbs end their clause the last one before it else. */
+function deniedWord({ words, lexicon }: Clauses, { from, to }: WordRange): number | null {
+  const clause = words[from]?.clause;
+  for (let index = to; words[index]?.clause === clause && index < words.length; index += 1) {
+    if (words[index]?.hasContent) return index;
+  }
+  if (!lexicon.endsInVerbs) return null;
+  for (let index = from - 1; index >= 0 && words[index]?.clause === clause; index -= 1) {
+    if (words[index]?.hasContent) return index;
+  }
+  return null;
+}
+
+/** True where words stand in the scope of a negation or of a word that denies: in its clause, a few words after it. */
+export function isDenied(clauses: Clauses, range: WordRange): boolean {
+  return deniedBy(clauses, range) !== null;
+}
+
+/**
+ * The negation in whose scope words stand; null where there is none. A verb that denies takes a negation back ("never failed to"); two
+ * negations are one, as in the Romance languages ("non viene mai").
+ */
+export function deniedBy(clauses: Clauses, { from, to }: WordRange): WordRange | null {
+  const { words, lexicon } = clauses;
+  const clause = words[from]?.clause;
+  const reaches = ({ from: start, to: end }: WordRange): boolean =>
+    words[start]?.clause === clause &&
+    (end <= from ? from - end < scope : lexicon.endsInVerbs && start >= to && start - to < scope);
+  const [negation] = negationsOf(clauses).filter(reaches);
+  const deniers = lexicon.deniers.in(words).filter(reaches);
+  const isOdd = (deniers.length + (negation ? 1 : 0)) % 2 === 1;
+  return isOdd ? (negation ?? deniers[0] ?? null) : null;
+}
