@@ -67,7 +67,11 @@ export function checkDates(
   function checkYear(year: NumberFact): Finding[] {
     const value = Number(year.values[0]);
     const same = years.filter(({ fact }) => Number(fact.values[0]) === value);
-    if (same.length > 0) return relationFault(year, same);
+    if (same.length > 0) {
+      const others = years.filter(({ fact }) => !mine.years.some((own) => own.values[0] === fact.values[0]));
+      const instead = betterPlaced(year, same, others);
+      return instead ? [instead] : relationFault(year, same);
+    }
     if (hasYear(value)) {
       const inDates = dates.filter(({ fact }) => fact.options.some((option) => option.year === value));
       return relationFault(year, inDates);
@@ -84,7 +88,16 @@ export function checkDates(
 
   function checkPeriod(period: PeriodFact): Finding[] {
     const same = periods.filter(({ fact }) => isSamePeriod(period, fact));
-    if (same.length > 0) return relationFault(period, same);
+    if (same.length > 0) {
+      const others = periods.filter(
+        ({ fact }) =>
+          fact.kind === period.kind &&
+          isComparable(period, fact) &&
+          !mine.periods.some((own) => isSamePeriod(own, fact)),
+      );
+      const instead = betterPlaced(period, same, others);
+      return instead ? [instead] : relationFault(period, same);
+    }
     if (isImplied(period)) return [];
     const like = periods.filter(({ fact }) => fact.kind === period.kind && isComparable(period, fact));
     const instead = differs(period, like);
@@ -123,11 +136,19 @@ export function checkDates(
     return [differs(time, times) ?? { code: "TIME_NOT_IN_QUOTES", data: { text: time.text }, words: spanOf(time) }];
   }
 
+  /** Another one that stands among the claim's words, where all that equal it stand among others. */
+  function betterPlaced(when: When, same: readonly Quoted<When>[], others: readonly Quoted<When>[]): Finding | null {
+    if (others.length === 0) return null;
+    const around = stemsAround(claim, when, written);
+    const own = same.map(({ text, fact }) => sharedCount(around, stemsAround(text, fact, language)));
+    return differs(when, others, Math.max(3, Math.max(...own) + 2));
+  }
+
   /** The one among them that stands where this one should, by the words around it. */
-  function differs(when: When, among: readonly Quoted<When>[]): Finding | null {
+  function differs(when: When, among: readonly Quoted<When>[], least = leastShared): Finding | null {
     const around = stemsAround(claim, when, written);
     let best: Quoted<When> | null = null;
-    let most = leastShared - 1;
+    let most = least - 1;
     for (const other of among) {
       const shared = sharedCount(around, stemsAround(other.text, other.fact, language));
       if (shared > most) [best, most] = [other, shared];

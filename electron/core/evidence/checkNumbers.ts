@@ -2,6 +2,7 @@ import type { Finding, Span } from "../../contract/findings.ts";
 import { figuresOf } from "../text/figures.ts";
 import type { NumberFact } from "../text/numbers.ts";
 import { currenciesOf } from "../text/currencies.ts";
+import { scaleAt, shift } from "../text/scales.ts";
 import { stemOf } from "../text/stems.ts";
 import type { ClaimContext } from "./checked.ts";
 import { sharedCount, stemsAround } from "./context.ts";
@@ -28,42 +29,73 @@ export function checkNumbers(
   const { numbers } = figuresOf(claim, written);
   const named = numbers.filter(({ code }) => !code);
   if (named.length === 0 && currenciesOf(claim).size === 0) return [];
+  const zeros = Math.max(0, ...quotes.map(headScale));
   const quoted = quotes.flatMap((text, quote) => {
     const figures = figuresOf(text, language);
-    return [...figures.numbers, ...figures.years].map((number): Quoted => ({ number, quote, text }));
+    return [...figures.numbers.map((number) => scaled(number, zeros)), ...figures.years].map((number): Quoted => ({
+      number,
+      quote,
+      text,
+    }));
   });
-  const findings: Finding[] = [];
-  for (const number of named) {
-    const finding = checkNumber(number);
-    if (finding) findings.push(finding);
-  }
-  findings.push(...checkScores(claim, named, quoted), ...checkCurrencies(claim, named, quotes));
-  return findings;
+  const pairs = checkPairs(claim, named, quoted);
+  const isInPair = ({ start, end }: NumberFact): boolean =>
+    pairs.some(({ words }) => words !== undefined && start >= words.start && end <= words.end);
+  return [
+    ...pairs,
+    ...named.filter((number) => !isInPair(number)).flatMap((number) => checkNumber(number) ?? []),
+    ...checkCurrencies(claim, named, quotes),
+  ];
 
   function checkNumber(number: NumberFact): Finding | null {
-    const alike = quoted
-      .map((other) => ({ other, fault: faultOf(claim, number, other) }))
-      .filter((each): each is { other: Quoted; fault: Fault | "none" } => each.fault !== null);
-    const best = alike.toSorted((a, b) => weights[a.fault] - weights[b.fault])[0];
-    if (best && weights[best.fault] <= weights.soft) {
-      const elsewhere = countedOtherwise(
-        number,
-        alike.filter(({ fault }) => weights[fault] <= weights.soft),
-      );
-      if (elsewhere) return differs("NUMBER_DIFFERS", number, elsewhere);
+    const alike = quoted.flatMap((other) => {
+      const fault = faultOf(claim, number, other);
+      return fault === null ? [] : [{ other, fault, likeness: likenessOf(number, other) }];
+    });
+    const sound = alike.filter(({ fault }) => weights[fault] <= weights.soft);
+    const best = alike.toSorted((a, b) => weights[a.fault] - weights[b.fault] || b.likeness - a.likeness)[0];
+    if (sound.length > 0 && best) {
+      const instead =
+        countedOtherwise(number, sound) ?? betterPlaced(number, Math.max(...sound.map(({ likeness }) => likeness)));
+      if (instead) return differs("NUMBER_DIFFERS", number, instead);
       return best.fault === "soft" ? softly(number, best.other) : null;
     }
-    if (best?.fault === "sign") return differs("SIGN_DIFFERS", number, best.other);
-    if (best?.fault === "unit") return differs("UNIT_DIFFERS", number, best.other);
-    if (best?.fault === "bound") return differs("BOUND_DIFFERS", number, best.other);
-    return missing(number);
+    if (!best || best.fault === "other") return missing(number);
+    if (best.fault === "bound") return differs("BOUND_DIFFERS", number, best.other);
+    // Of something else the sign and the unit may be others.
+    const isSameThing = best.likeness >= (number.common ? 2 : 1);
+    if (best.fault === "sign") return isSameThing ? differs("SIGN_DIFFERS", number, best.other) : notSaid(number);
+    return isSameThing ? differs("UNIT_DIFFERS", number, best.other) : missing(number);
+  }
+
+  /** How many words around the two are the same. */
+  function likenessOf(number: NumberFact, { number: other, text }: Quoted): number {
+    const around = stemsAround(claim, number.whole, written);
+    return sharedCount(around, stemsAround(text, other.whole, language)) + (countsSame(number, other) ? 1 : 0);
+  }
+
+  /** Another number of the quotes that stands among the claim's words, where all that equal it stand among others. */
+  function betterPlaced(number: NumberFact, likeness: number): Quoted | null {
+    let best: Quoted | null = null;
+    let most = Math.max(likeness + 2, 3) - 1;
+    for (const other of quoted) {
+      if (
+        !isSameKind(number, other.number) ||
+        number.unit?.kind !== other.number.unit?.kind ||
+        named.some((mine) => isEqual(mine, other.number))
+      )
+        continue;
+      const own = likenessOf(number, other);
+      if (own > most) [best, most] = [other, own];
+    }
+    return best;
   }
 
   /** A number of the quotes that counts the same thing, where all that equal this one count another. */
   function countedOtherwise(number: NumberFact, same: readonly { readonly other: Quoted }[]): Quoted | null {
     if (number.counted.length === 0) return null;
     const others = same.map(({ other }) => other.number);
-    if (others.some((other) => other.counted.length === 0 || countsSame(number, other))) return null;
+    if (others.some((other) => countsNothing(other) || countsSame(number, other))) return null;
     return (
       quoted.find(
         ({ number: other }) =>
@@ -74,23 +106,22 @@ export function checkNumbers(
 
   function missing(number: NumberFact): Finding | null {
     if (quoted.some(({ number: other }) => isRounded(number, other))) return null;
-    const instead = counterpart(number);
     if (number.common) return null;
+    const instead = counterpart(number);
     if (instead) return differs("NUMBER_DIFFERS", number, instead);
-    // Words may count what the quotes list one by one.
-    const code = number.word ? "NUMBER_NOT_SAID" : "NUMBER_NOT_IN_QUOTES";
-    return { code, data: { text: number.text }, words: spanOf(number) };
+    if (isListing(number)) return notSaid(number);
+    return { code: "NUMBER_NOT_IN_QUOTES", data: { text: number.text }, words: spanOf(number) };
   }
 
   /** The number of the quotes that stands where this one should. */
   function counterpart(number: NumberFact): Quoted | null {
-    const around = stemsAround(claim, number.whole, written);
     let best: Quoted | null = null;
     let most = leastLikeness;
     for (const other of quoted) {
       if (!isSameKind(number, other.number) || named.some((mine) => isEqual(mine, other.number))) continue;
-      const shared = sharedCount(around, stemsAround(other.text, other.number.whole, language));
-      const likeness = shared + (countsSame(number, other.number) ? 2 : 0) + (hasMeasure(number) ? 0.5 : 0);
+      const isSameCount = countsSame(number, other.number);
+      if (isListing(number) && !isSameCount) continue;
+      const likeness = likenessOf(number, other) + (isSameCount ? 1 : 0) + (hasMeasure(number) ? 0.5 : 0);
       if (likeness > most) [best, most] = [other, likeness];
     }
     return best;
@@ -111,9 +142,33 @@ export function checkNumbers(
   }
 
   function softly(number: NumberFact, { number: other }: Quoted): Finding {
-    const code = number.percent && !other.percent ? "PERCENTAGE_NOT_SAID" : "NUMBER_NOT_SAID";
-    return { code, data: { text: number.text }, words: spanOf(number) };
+    if (!number.percent || other.percent) return notSaid(number);
+    return { code: "PERCENTAGE_NOT_SAID", data: { text: number.text }, words: spanOf(number) };
   }
+}
+
+function notSaid(number: NumberFact): Finding {
+  return { code: "NUMBER_NOT_SAID", data: { text: number.text }, words: spanOf(number) };
+}
+
+/** A small number in words may count what the quotes list one by one, or how long ago a date of theirs is. */
+function isListing({ word, kind, values, currency }: NumberFact): boolean {
+  return kind !== "count" ? word : word && currency === null && Math.abs(Number(values[0])) <= 12;
+}
+
+/** Zeros that the head of a table or an account adds to its numbers: "(€ thousand)", "in Mio. Euro". */
+function headScale(text: string): number {
+  const found = headPattern.exec(text)?.[1];
+  return found === undefined ? 0 : (scaleAt(` ${found}`, "en", null)?.zeros ?? 3);
+}
+
+const headPattern =
+  /(?:\((?:all )?(?:amounts |figures |values |angaben |montants |importes |valori |valores |bedragen )?(?:in |en |em )?(?:[$€£]|EUR|USD|GBP|CHF|euros?|dollars?)?\s?|(?:amounts|figures|angaben|montants|importes|valori|valores|bedragen) (?:in|en|em) (?:[$€£]|EUR|USD|GBP|CHF)?\s?)(thousands?|millions?|tausend|tsd\.?|mio\.?|mrd\.?|milliers|miles|migliaia|milhares|duizenden|000s?|bn)(?:\s?(?:[$€£]|EUR|USD|GBP|CHF|d['’]euros|de euros|di euro|euros?|dollars?))?\)?/iu;
+
+function scaled(number: NumberFact, zeros: number): NumberFact {
+  if (zeros === 0 || number.currency !== null || number.unit !== null || number.word || /\p{L}/u.test(number.text))
+    return number;
+  return { ...number, values: [...number.values, ...number.values.map((value) => shift(value, zeros))] };
 }
 
 /** Words around two numbers that have to be the same for one to stand in the place of the other. */
@@ -146,6 +201,7 @@ function compareValues(number: NumberFact, other: NumberFact): "same" | "negated
     return intersects(number.values, other.values) ? "unit" : null;
   }
   if (intersects(number.values, other.values)) return "same";
+  if (isInCents(number, other) || isInCents(other, number)) return isOpposite(number, other) ? "negated" : "same";
   if (isShare(number, other) || isShare(other, number)) return "same";
   return intersects(number.values.map(withoutSign), other.values.map(withoutSign)) ? "negated" : null;
 }
@@ -160,6 +216,18 @@ function withoutSign(value: string): string {
 
 function isNear(one: number, other: number, tolerance: number): boolean {
   return Math.abs(one - other) <= tolerance * Math.max(Math.abs(one), Math.abs(other));
+}
+
+function isOpposite(number: NumberFact, other: NumberFact): boolean {
+  return number.values[0]?.startsWith("-") !== other.values[0]?.startsWith("-");
+}
+
+/** "42 cents" are 0.42 euros. */
+function isInCents(cents: NumberFact, money: NumberFact): boolean {
+  if (cents.unit?.kind !== "cents" || money.currency === null) return false;
+  return cents.values.some((value) =>
+    money.values.some((other) => isNear(Math.abs(Number(value)) / 100, Math.abs(Number(other)), 0.001)),
+  );
 }
 
 /** "Half" is 50 %, "two-thirds" 66 or 67. */
@@ -189,7 +257,8 @@ function compareUnits(number: NumberFact, other: NumberFact): "none" | "soft" | 
   if (number.currency !== null && other.currency !== null) {
     return isSameCurrency(number.currency, other.currency) ? "none" : "unit";
   }
-  if ((number.currency !== null && theirs) || (other.currency !== null && mine)) return "other";
+  const cents = [mine, theirs].some((unit) => unit?.kind === "cents");
+  if (!cents && ((number.currency !== null && theirs) || (other.currency !== null && mine))) return "other";
   if (mine?.kind === "percent" || mine?.kind === "points" || mine?.kind === "permille") return "soft";
   return "none";
 }
@@ -230,7 +299,7 @@ function saysLoss(text: string, { start, whole }: NumberFact): boolean {
 }
 
 const lossWords =
-  /(?<!\p{L})(?:fell|falls?|fallen|falling|down|drop\p{L}*|declin\p{L}*|decreas\p{L}*|lower\p{L}*|lost|loses?|loss(?:es)?|deficits?|shr[aiu]nk\p{L}*|cuts?|reduc\p{L}*|below|negative|sank|sinkt|sinken|gesunken|fiel|gefallen|rückgang\p{L}*|verlust\p{L}*|minus|abnahme|baiss\p{L}*|chut\p{L}*|perte\p{L}*|recul\p{L}*|déficit|cay[óe]\p{L}*|baj\p{L}*|descen\p{L}*|pérdida\p{L}*|perdit\p{L}*|cal[oò]\p{L}*|diminu\p{L}*|scese|queda|caiu|prejuízo\p{L}*|perda\p{L}*|dal\p{L}*|gedaald|verlies\p{L}*|tekort)(?!\p{L})/iu;
+  /(?<!\p{L})(?:fell|falls?|fallen|falling|down|drop\p{L}*|declin\p{L}*|decreas\p{L}*|lower\p{L}*|lost|loses?|loss(?:es)?|deficits?|shortfall|overdr\p{L}*|ow(?:es?|ed)|shr[aiu]nk\p{L}*|cuts?|reduc\p{L}*|below|consume[sd]|outflows?|sank|sinkt|sinken|gesunken|fiel|gefallen|rückgang\p{L}*|verlust\p{L}*|verlor\p{L}*|fehlbetrag\p{L}*|defizit\p{L}*|minus|abnahme|baiss\p{L}*|chut\p{L}*|perte\p{L}*|perd\p{L}*|pérdid\p{L}*|recul\p{L}*|déficit|défaut|manqu\p{L}*|cay[óe]\p{L}*|baj\p{L}*|descen\p{L}*|falt\p{L}*|cal[oò]\p{L}*|disavanzo|diminu\p{L}*|scese|mancano|queda|caiu|prejuízo\p{L}*|dal(?:ing|en|de|den)\p{L}*|gedaald|verlie[sz]\p{L}*|tekort\p{L}*)(?!\p{L})/iu;
 
 function hasMeasure({ unit, currency }: NumberFact): boolean {
   return unit !== null || currency !== null;
@@ -249,6 +318,11 @@ function isSameKind(number: NumberFact, other: NumberFact): boolean {
 
 function isEqual(number: NumberFact, other: NumberFact): boolean {
   return intersects(number.values, other.values) && number.kind === other.kind;
+}
+
+/** A number alone, which may count anything; "26 years" counts nothing else. */
+function countsNothing({ counted, unit }: NumberFact): boolean {
+  return counted.length === 0 && (unit === null || unit.kind === "times");
 }
 
 /** What they count is named by the same word, the last of those that may be its noun or any of them. */
@@ -291,39 +365,54 @@ function exactDigits(value: string): number {
   return value.replaceAll(/[-.]/gu, "").replace(/^0+/u, "").replace(/0+$/u, "").length;
 }
 
-/** The results of two sides have to stand together in a quote: "2-0" where it says "1-0" is made of other digits. */
-function checkScores(claim: string, numbers: readonly NumberFact[], quoted: readonly Quoted[]): Finding[] {
-  const scores = pairsOf(claim, numbers);
-  if (scores.length === 0) return [];
-  const theirs = quoted.flatMap((from, index) => {
-    const to = quoted[index + 1];
-    return to && to.quote === from.quote
-      ? pairsOf(from.text, [from.number, to.number]).map((pair) => ({ ...pair, from }))
-      : [];
-  });
-  return scores.flatMap(({ key, start, end }): Finding[] => {
-    const [other] = theirs;
+/** Numbers that say something only together: "2-0" of a quote that says "1-0" is made of other digits, and so is "1 in 16". */
+function checkPairs(claim: string, numbers: readonly NumberFact[], quoted: readonly Quoted[]): Finding[] {
+  const mine = pairsOf(claim, numbers);
+  if (mine.length === 0) return [];
+  const byQuote = new Map<number, { text: string; numbers: NumberFact[] }>();
+  for (const { quote, text, number } of quoted) {
+    const entry = byQuote.get(quote) ?? { text, numbers: [] };
+    entry.numbers.push(number);
+    byQuote.set(quote, entry);
+  }
+  const theirs = [...byQuote].flatMap(([quote, entry]) =>
+    pairsOf(entry.text, entry.numbers).map((pair) => ({ ...pair, quote, text: entry.text })),
+  );
+  return mine.flatMap(({ kind, key, start, end }): Finding[] => {
+    const other = theirs.find((pair) => pair.kind === kind);
     if (!other || theirs.some((pair) => pair.key === key)) return [];
     return [
       {
         code: "NUMBER_DIFFERS",
-        data: { text: claim.slice(start, end), other: other.from.text.slice(other.start, other.end) },
+        data: { text: claim.slice(start, end), other: other.text.slice(other.start, other.end) },
         words: { start, end },
-        other: { quote: other.from.quote, start: other.start, end: other.end },
+        other: { quote: other.quote, start: other.start, end: other.end },
       },
     ];
   });
 }
 
-function pairsOf(text: string, numbers: readonly NumberFact[]): { key: string; start: number; end: number }[] {
-  return numbers.flatMap((from, index) => {
+interface Pair {
+  readonly kind: "score" | "ratio";
+  readonly key: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+function pairsOf(text: string, numbers: readonly NumberFact[]): Pair[] {
+  return numbers.flatMap((from, index): Pair[] => {
     const to = numbers[index + 1];
-    if (!to || from.range !== "from" || to.range !== "to" || hasMeasure(to) || to.year !== "no") return [];
-    if (!/^[-–]$/u.test(text.slice(from.end, to.start)) || from.text.length > 2 || to.text.length > 2) return [];
-    const key = [from.text, to.text].toSorted().join("-");
-    return [{ key, start: from.start, end: to.end }];
+    if (!to || hasMeasure(from) || to.year !== "no" || from.kind !== "count") return [];
+    const between = text.slice(from.end, to.start);
+    const [one, other] = [from.values[0] ?? "", to.values[0] ?? ""];
+    const span = { start: from.start, end: to.end };
+    if (ratioWords.test(between)) return [{ kind: "ratio", key: `${one} in ${other}`, ...span }];
+    const isScore = /^[-–]$/u.test(between) && !hasMeasure(to) && one.length <= 2 && other.length <= 2;
+    return isScore ? [{ kind: "score", key: [one, other].toSorted().join("-"), ...span }] : [];
   });
 }
+
+const ratioWords = /^\s(?:in|out of|von|unter|sur|de cada|su|ogni|em cada|op de|op)\s(?:every\s|the\s|den\s)?$/iu;
 
 /** Currencies that the claim names apart from its numbers, or that stand beside a number whose quote names none. */
 function checkCurrencies(claim: string, numbers: readonly NumberFact[], quotes: readonly string[]): Finding[] {

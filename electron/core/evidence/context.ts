@@ -5,12 +5,12 @@ import { stopWordsOf } from "../text/stopWords.ts";
 /** Characters on either side that still tell what a number is about. */
 const reach = 70;
 
-/** Stems of the words around a place in a text, without those of the place itself, of digits and beyond the sentence. */
+/** Stems of the words and figures around a place in a text, without those of the place itself and beyond the sentence or a semicolon. */
 export function stemsAround(text: string, { start, end }: Span, language: string): Set<string> {
   const before = text.slice(Math.max(0, start - reach), start);
   const behind = text.slice(end, end + reach);
-  const near = `${before.slice(Math.max(0, before.search(/(?<=[.!?]\s)[^.!?]*$/u)))} ${/^[^.!?]*/u.exec(behind)?.[0] ?? ""}`;
-  return new Set(stemsOf(near, stopWordsOf(language)).filter((stem) => !/^\d/u.test(stem)));
+  const near = `${before.slice(Math.max(0, before.search(/(?<=[.!?;]\s)[^.!?;]*$/u)))} ${/^[^.!?;]*/u.exec(behind)?.[0] ?? ""}`;
+  return new Set(stemsOf(near, stopWordsOf(language)));
 }
 
 export function sharedCount(one: ReadonlySet<string>, other: ReadonlySet<string>): number {

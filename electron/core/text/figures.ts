@@ -20,7 +20,9 @@ export function figuresOf(text: string, language: string): Figures {
   const times = /\d|noon|midnight/iu.test(text) ? timesOf(text).filter((time) => !inDate(time)) : [];
   const periods = periodsOf(text, language).filter((period) => !inDate(period));
   const inOther = within([...dates, ...times, ...periods]);
-  const numbers = numbersOf(text, language).filter((number) => !inOther(number));
+  const numbers = numbersOf(text, language)
+    .filter((number) => !inOther(number))
+    .map((number) => asUsual(number, language));
   return {
     numbers: numbers.filter(({ year }) => year !== "yes"),
     years: numbers.filter(({ year }) => year === "yes"),
@@ -28,6 +30,14 @@ export function figuresOf(text: string, language: string): Figures {
     periods,
     times,
   };
+}
+
+/** Of two ways to read "7,200" that of the language: where its mark of thousands stands, the number is grouped. */
+function asUsual(number: NumberFact, language: string): NumberFact {
+  const mark = /^en\b/iu.test(language) ? "," : /^(?:de|fr|es|it|pt|nl)\b/iu.test(language) ? "." : "";
+  const grouped = number.values[1];
+  if (mark === "" || grouped === undefined || number.values.length > 2 || !number.text.includes(mark)) return number;
+  return { ...number, values: [grouped] };
 }
 
 interface Range {

@@ -62,7 +62,7 @@ export function numbersOf(text: string, language: string): NumberFact[] {
     const fact = readFact(plain, raw, tag);
     const bare = text === plain ? fact : { ...fact, text: text.slice(fact.start, fact.end) };
     facts.push(bare);
-    end = bare.end;
+    end = Math.max(bare.end, bare.whole.end);
   }
   return withYears(plain, withRanges(plain, facts, tag));
 }
@@ -202,6 +202,10 @@ function readFact(text: string, raw: Raw, tag: string): NumberFact {
   if (isNegative) values = values.map((value) => (value === "0" ? value : `-${value}`));
   if (front.sign !== null) start = front.sign;
 
+  const adverb = perTime
+    ? null
+    : (rateAdverb.exec(text.slice(wholeEnd, wholeEnd + 16))?.[1] ??
+      adverbBefore.exec(text.slice(Math.max(0, front.start - 16), front.start))?.[1]);
   if (rate && per && perTime) wholeEnd += rate[0].length + per.length;
   const wholeStart = Math.min(start, front.start);
   const unit = measure?.unit ?? null;
@@ -218,9 +222,9 @@ function readFact(text: string, raw: Raw, tag: string): NumberFact {
       (!raw.word && raw.kind === "count" && !scale && !measure && !behind && /^\p{L}/u.test(text.slice(end, end + 1))),
     percent: unit?.kind === "percent",
     unit,
-    per: perTime,
+    per: perTime ?? (adverb === undefined || adverb === null ? null : rateOf(adverb)),
     currency: front.currency ?? behind?.code ?? null,
-    side: side?.side ?? null,
+    side: side?.side ?? sideBefore(text.slice(Math.max(0, wholeStart - 24), wholeStart)),
     bound: bound?.bound ?? null,
     range: null,
     counted: countedAt(text, wholeEnd, tag, unit),
@@ -240,6 +244,19 @@ function withoutArticle(text: string, end: number, { kind }: Raw): string {
 /** Between a number and the time it is for. */
 const ratePattern =
   /^[\s-](?:an?|per|each|every|pro|je|par|por|al|alla|à la|ao|à|all['’]|cada|l['’])(?=[\s-]\p{L})|^\/(?=\p{L})/iu;
+
+const adverbs =
+  "hourly|daily|weekly|monthly|yearly|annually|stündlich|täglich|wöchentlich|monatlich|jährlich|mensuels?|annuels?|mensuales|anuales|mensili|annui|mensais|anuais|dagelijks|wekelijks|maandelijks|jaarlijks";
+const rateAdverb = new RegExp(`^\\s(${adverbs})(?!\\p{L})`, "iu");
+const adverbBefore = new RegExp(`(?<!\\p{L})(${adverbs})\\s$`, "iu");
+
+function rateOf(adverb: string): Unit | null {
+  const word = fold(adverb);
+  if (/^(?:hour|stund)/u.test(word)) return { kind: "time", factor: 3600 };
+  if (/^(?:dai|tag|dage)/u.test(word)) return { kind: "time", factor: 86_400 };
+  if (/^(?:week|woch|weke)/u.test(word)) return { kind: "time", factor: 604_800 };
+  return { kind: "month", factor: /^(?:month|monat|mens|maand)/u.test(word) ? 1 : 12 };
+}
 
 const minuses = "−－﹣\\-‐‑–";
 const opensValue = "(?<=^|[\\s(\\[:=|/,;\"'“‘„«<>≤≥~≈*])";
@@ -336,10 +353,13 @@ function accountantsBrackets(
   const isMeasured = currencyAfter(behind) !== null || measureBehind.test(behind);
   if (isMeasured) return /[\p{L}\d]\s$/u.test(before) && endsInNumber(before) ? null : found;
   if (valueFollows.test(before)) return isMarked || /^\s*(?:[.,;]|$)/u.test(behind) ? found : null;
+  if (/^\s*;/u.test(behind) && listedNumber.test(text)) return found;
   const isRow = isMarked && /^[\s\d.,()\p{Sc}%\-−–]*$/u.test(behind) && !/[.!?]\s*$/u.test(behind);
   return isRow && before.split(/\s+/u).length <= 7 ? found : null;
 }
 
+/** One of several that are listed with their labels: "Sales 318; tax (540); interest 190". */
+const listedNumber = /(?:^|[;:])\s*\p{L}[\p{L}\s]{1,30}\s[\d.,]+\s*;/u;
 const measureBehind = /^\s?(?:%|(?:milli|billi|milj|mili)\p{L}+|mio\.?|mrd\.?|bn|percent|per cent|prozent)(?!\p{L})/iu;
 
 function endsInNumber(before: string): boolean {
@@ -362,12 +382,26 @@ function isInCode(text: string, { start }: Raw): boolean {
   return insideCode.test(before) && !openCompounds.test(before) && !currencyBefore(before.slice(0, -1));
 }
 
-/** "CR" and "DR" of an account. */
+/** "CR" and "DR" of an account, and what they stand for in other languages. */
 function sideAt(text: string, at: number): { readonly side: "credit" | "debit"; readonly length: number } | null {
-  const match = /^\s?(CR|DR|Cr|Dr)(?:\.(?=\s*$))?(?!\p{L}|\.\s\p{Lu})/u.exec(text.slice(at, at + 8));
-  const [whole, letters] = match ?? [];
-  if (whole === undefined || letters === undefined) return null;
-  return { side: letters.startsWith("C") ? "credit" : "debit", length: whole.length };
+  const match = sideBehind.exec(text.slice(at, at + 12));
+  const [whole, word] = match ?? [];
+  if (whole === undefined || word === undefined) return null;
+  return { side: isCredit(word) ? "credit" : "debit", length: whole.length };
+}
+
+function sideBefore(before: string): "credit" | "debit" | null {
+  const word = sideWords.exec(before)?.[1];
+  return word === undefined ? null : isCredit(word) ? "credit" : "debit";
+}
+
+const sideBehind =
+  /^\s?(CR|DR|Cr|Dr|(?:in |im |a |à )?(?:credit|debit|Haben|Soll|avere|dare|crédit|débit|credito|debito|haber|debe|crédito|débito))(?:\.(?=\s*$))?(?![\p{L}\d]|\.\s\p{Lu}|\s(?:card|note|union))/u;
+const sideWords =
+  /(?<!\p{L})(credit|debit|Guthaben|Haben|Soll|créditeur|débiteur|credito|debito|acreedor|deudor|avere|dare|credor|devedor)(?:\s(?:of|balance|von|de|per|di|por))*\s$/u;
+
+function isCredit(word: string): boolean {
+  return /(?:cr|haben|guthaben|avere|haber|acreedor)/iu.test(word);
 }
 
 const mostCounted = 3;

@@ -62,12 +62,12 @@ const letterPattern = /^\s?(mm|MM|[kKmMbB])(?![\p{L}\d²³/])/u;
 const letters: Readonly<Record<string, number>> = { k: 3, m: 6, mm: 6, b: 9 };
 
 const wordPattern =
-  /^[\s\u00a0\u202f-]?(?:(?<hundred>hundreds?|hundert|cents?|cientos|honderd|cento)|(?<thousand>thousands?|tausend|tsd\.?|mille|mil|mila|duizend)|(?<lakh>lakhs?|lacs?)|(?<million>millions?|millionen|mio\.?|mln\.?|mn|millones|millón|milioni|milione|milhões|milhão|miljoen)|(?<crore>crores?|cr)|(?<milliard>milliarden?|mrd\.?|milliards?|mds?(?![.\p{L}])|miliardi|miliardo|mld\.?|miljard|bn|bln)|(?<billion>billions?|billionen|bio\.|billón|billones|bilhões|bilhão|biljoen)|(?<long>biliões|bilião|bilioni|bilione)|(?<trillion>trillions?|trillionen|trn|tn|trilhões|trilhão)|(?<east>[万萬])|(?<hundredMillion>[億亿])|(?<eastTrillion>兆))(?!\p{L}(?<![€円元元]))/iu;
+  /^[\s\u00a0\u202f-]?(?:(?<hundred>hundreds?|hundert|honderd)|(?<thousand>thousands?|tausend|tsd\.?|mille|mil|mila|duizend)|(?<lakh>lakhs?|lacs?)|(?<million>millions?|millionen|mio\.?|mln\.?|mn|millones|millón|milioni|milione|milhões|milhão|miljoen)|(?<crore>crores?|cr)|(?<milliard>milliarden?|mrd\.?|milliards?|mds?(?![.\p{L}])|miliardi|miliardo|mld\.?|miljard|bn|bln)|(?<billion>billions?|billionen|bio\.|billón|billones|bilhões|bilhão|biljoen)|(?<long>biliões|bilião|bilioni|bilione)|(?<trillion>trillions?|trillionen|trn|tn|trilhões|trilhão)|(?<east>[万萬])|(?<hundredMillion>[億亿])|(?<eastTrillion>兆))(?!\p{L}(?<![€円元元]))/iu;
 
 function zerosOf(groups: Record<string, string | undefined>, tag: string): number | null {
   const [name] = Object.entries(groups).find(([, value]) => value !== undefined) ?? [];
   const isShort = !["de", "fr", "es", "it", "nl"].includes(tag);
-  if (name === "hundred") return groups["hundred"]?.toLowerCase().startsWith("cent") === true && isShort ? null : 2;
+  if (name === "hundred") return 2;
   if (name === "billion") return isShort ? 9 : 12;
   if (name === "trillion") return isShort ? 12 : 18;
   return zeros[name ?? ""] ?? null;

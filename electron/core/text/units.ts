@@ -211,6 +211,7 @@ function nameTable(): Map<string, Unit> {
     "degree|degrees|grad|degre|degres|grado|grados|gradi|grau|graus|graden|degrees celsius|grad celsius|degres celsius|grados celsius|gradi celsius|graus celsius",
   );
   add("fahrenheit", 1, "degrees fahrenheit|grad fahrenheit|grados fahrenheit");
+  add("cents", 0.01, "cent|cents|centime|centimes|centimos|centimo|centesimi|centesimo|centavos|pence|penny");
   add("times", 1, "times|fold|mal|fois|veces|volte|vezes|keer|maal");
   return table;
 }
