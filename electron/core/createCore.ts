@@ -141,7 +141,12 @@ export async function createCore(
     settings,
     loadOptions: runOptions.ofEngine,
     changed,
-    onAdded: () => retrieval.index(),
+    onAdded(id) {
+      retrieval.index();
+      calibrateAdded(id).catch((error: unknown) =>
+        logger.warn("A model that was added was not tried", { error: String(error) }),
+      );
+    },
     onUnload: () => collections.pauseAll(),
   });
   const encoder = createEncoder({
@@ -153,7 +158,7 @@ export async function createCore(
   const models = createRegistry({ files: modelFiles, engine, encoder, options: runOptions, logger });
   const retrieval = createRetrieval({ store, models, jobs, logger });
   const { meaningOf } = retrieval;
-  const { witnessOf } = createWitnesses({ store, models, jobs, logger, changed });
+  const witnesses = createWitnesses({ store, models, jobs, logger, changed });
   const { exporter } = options;
   const shared = {
     store,
@@ -165,7 +170,7 @@ export async function createCore(
     settings,
     models,
     meaningOf,
-    witnessOf,
+    witnessOf: witnesses.witnessOf,
     changed,
     exporter,
     textWorker,
@@ -221,6 +226,15 @@ export async function createCore(
     if (options.door !== "terminal") recheck.start();
     // What belongs to a collection waits for its turn there.
     if (!collections.onRead(id)) await summarizeUnasked(id);
+  }
+
+  /** How well a new model checks statements is known before it is needed, where it fits without anything having to make room. */
+  async function calibrateAdded(id: string): Promise<void> {
+    const added = modelFiles.list().find((model) => model.id === id);
+    if (options.door === "terminal" || added?.fit.verdict !== "fits") return;
+    if (added.purpose === "chat") witnesses.calibrate(await models.resolve("summary", id));
+    const classifier = models.installed("entailment");
+    if (classifier?.id === id) witnesses.calibrate(classifier);
   }
 
   /** At a terminal only what was asked for is done. */

@@ -15,7 +15,7 @@ import { trialVersion, tryModel } from "./trial.ts";
 export interface Witnesses {
   readonly witnessOf: WitnessOf;
   /**
-   * Tries a model on the calibration pairs in the background, where it can be asked and has not been tried yet.
+   * Tries a model on the calibration pairs in the background, where it can be asked, was not tried yet, and nobody works with a model.
    *
    * @returns its job; null where there is nothing to be done
    */
@@ -81,7 +81,12 @@ export function createWitnesses(deps: WitnessesDeps): Witnesses {
       }
     },
 
-    calibrate: (model) => (canBeAsked(model) && !calibrationOf(model.id) ? { jobId: trialOf(model) } : null),
+    calibrate(model) {
+      const running = trials.get(model.id);
+      if (running !== undefined) return { jobId: running };
+      const isIdle = jobs.usingModel().length === 0 && model.standing().isFree;
+      return isIdle && canBeAsked(model) && !calibrationOf(model.id) ? { jobId: trialOf(model) } : null;
+    },
   };
 
   async function calibrated(

@@ -215,6 +215,8 @@ describe("a model that was added", () => {
     await jobs.finished(started?.jobId ?? "");
     expect(asked).toHaveLength(120);
     expect(witnesses.calibrate(model)).toBeNull();
+    const busy = stand({ standing: { isFree: false } });
+    expect(busy.open().calibrate(busy.model)).toBeNull();
     const mute = stand({ style: "starter" });
     expect(mute.open().calibrate(mute.model)).toBeNull();
   });

@@ -109,7 +109,7 @@ async function copyIn(
       else deps.store.models.remove(id);
       throw thrown;
     }
-    deps.onAdded?.();
+    deps.onAdded?.(id);
     tell(deps, context, id);
   } catch (thrown) {
     await rm(temporary, { force: true });
@@ -129,7 +129,7 @@ async function addInPlace(
   const metadata = known?.metadata ?? (await deps.engine.readMetadata(file.path, context.signal));
   const name = known?.name ?? nameOf(metadata, path.basename(file.path));
   put(deps, { id, name, path: file.path, owned: false, metadata }, known);
-  deps.onAdded?.();
+  deps.onAdded?.(id);
   tell(deps, context, id);
 }
 

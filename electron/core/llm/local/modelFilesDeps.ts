@@ -19,7 +19,7 @@ export interface ModelFilesDeps {
   readonly loadOptions: () => LoadOptions;
   readonly changed: (what: Extract<AppEvent, { type: "changed" }>["what"], id: string | null) => void;
   /** told of a model that was added */
-  readonly onAdded?: () => void;
+  readonly onAdded?: (id: string) => void;
   /** makes whatever would load the model again by itself wait for the person; resolves when it waits */
   readonly onUnload?: () => Promise<void>;
   /** the machine's memory in bytes; measured where not given */
