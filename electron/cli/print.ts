@@ -2,7 +2,14 @@ import { areQuotes, type CollectionReport } from "../contract/collections.ts";
 import type { Citation, Document } from "../contract/documents.ts";
 import type { Problem } from "../contract/errors.ts";
 import type { Model } from "../contract/models.ts";
-import { type FactKind, type Forecast, paragraphsOf, type Report } from "../contract/summaries.ts";
+import {
+  type FactKind,
+  type Forecast,
+  paragraphsOf,
+  type Report,
+  type Support,
+  type Witness,
+} from "../contract/summaries.ts";
 import type { SummaryOptions } from "../contract/summaryOptions.ts";
 import { duration } from "./duration.ts";
 import { words } from "./words.ts";
@@ -51,10 +58,12 @@ export const print = {
     const { title, documents, points, skipped, recipe } = collection;
     const paths = new Map(documents.map(({ sha256, path }) => [sha256, path]));
     const lines = [originOf(t("cli:collection.documents", { title, count: documents.length })), ""];
-    for (const { text, citations, support } of points) {
+    for (const { text, citations, support, by } of points) {
       const places = new Set(citations.map(({ documentId, page }) => `${paths.get(documentId) ?? ""}, ${page}`));
-      const mark = support === "verified" ? "" : ` (${t(`export:support.${support}`)})`;
-      lines.push(`- ${text}${places.size > 0 ? ` [${[...places].join("; ")}]` : ""}${mark}`);
+      const mark = verdictOf(support, by);
+      lines.push(
+        `- ${text}${places.size > 0 ? ` [${[...places].join("; ")}]` : ""}${mark === null ? "" : ` (${mark})`}`,
+      );
     }
     if (skipped.length > 0) lines.push("");
     for (const { path, problem } of skipped)
@@ -119,9 +128,15 @@ function gigabytes(bytes: number): string {
   return t("cli:gigabytes", { value: (bytes / 1e9).toFixed(2) });
 }
 
-function sentence({ text, citations, support, quoted }: NonNullable<Report["summary"]>["points"][number]): string {
-  const mark = quoted ? t("export:quoted") : support === "verified" ? null : t(`export:support.${support}`);
+function sentence({ text, citations, support, by, quoted }: NonNullable<Report["summary"]>["points"][number]): string {
+  const mark = quoted ? t("export:quoted") : verdictOf(support, by);
   return `${text}${pages(citations)}${mark === null ? "" : ` (${mark})`}`;
+}
+
+/** The verdict on a sentence, or what verified it where its quotes alone did not; null where they did. */
+function verdictOf(support: Support, by: Witness | null): string | null {
+  if (support !== "verified") return t(`export:support.${support}`);
+  return by === null || by === "code" ? null : t(`export:by.${by}`);
 }
 
 function pages(citations: readonly { page: number }[]): string {

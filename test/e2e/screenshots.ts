@@ -3,7 +3,19 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { chromium, type Page } from "@playwright/test";
-import { chips, composer, digestLines, messages, openSample, rail, receipt, t } from "./actions.ts";
+import {
+  chips,
+  composer,
+  digestLines,
+  messages,
+  openSample,
+  rail,
+  railLink,
+  receipt,
+  sampleTitle,
+  t,
+} from "./actions.ts";
+import { addJudgedSummary, judged } from "./judgedSummary.ts";
 import { startInBrowser } from "./launch.ts";
 
 const sizes = [
@@ -20,7 +32,8 @@ if (folder === undefined) {
 }
 mkdirSync(folder, { recursive: true });
 const data = mkdtempSync(path.join(os.tmpdir(), "tramontane-pictures-"));
-const app = await startInBrowser(path.join(data, "library"));
+const library = path.join(data, "library");
+let app = await startInBrowser(library);
 const browser = await chromium.launch(installedChromium());
 try {
   const page = await browser.newPage();
@@ -54,6 +67,19 @@ try {
     .first()
     .waitFor();
   await take(page, "search");
+  await app.stop();
+  addJudgedSummary(library);
+  app = await startInBrowser(library);
+  const judgedPage = await browser.newPage();
+  await judgedPage.goto(app.address);
+  await railLink(judgedPage, sampleTitle).first().click();
+  await judgedPage.getByText(judged.verified).first().waitFor();
+  await judgedPage
+    .getByRole("button", { name: t("summary.verdicts.show", { page: 1 }) })
+    .first()
+    .click();
+  await judgedPage.getByRole("group", { name: t("summary.verdicts.filter") }).scrollIntoViewIfNeeded();
+  await take(judgedPage, "verdicts");
 } finally {
   await browser.close();
   await app.stop();

@@ -32,7 +32,10 @@ export function checkAgain(point: Point, context: ClaimContext): Point {
     },
     context,
   );
-  return { ...point, support, by, findings: [...findings] };
+  // A yes that counted beside the vectors alone does not come to count by itself.
+  const isUnmeasured = by === "model" && point.by !== "model";
+  const verdict = isUnmeasured ? ({ support: "weak", by: null } as const) : { support, by };
+  return { ...point, ...verdict, findings: [...findings] };
 }
 
 /** As the text of the document has it: of a sentence the check reads its text alone. */

@@ -5,7 +5,7 @@ import { supportSchema } from "../../contract/summaries.ts";
 import type { Words } from "../../words/words.ts";
 import { oneLine } from "../text/oneLine.ts";
 import { type Block, citedLine, compactList, type Entry, heading, type Line, lineOf, textBlock } from "./blocks.ts";
-import { doubtOf, noteOf } from "./wording.ts";
+import { noteOf, remarkOf } from "./wording.ts";
 
 /** A text that was checked, and what its export says of the documents it was held against. */
 export interface CheckMaterial extends CheckedText {
@@ -108,8 +108,7 @@ function claimLine(said: string, claim: CheckedClaim, material: CheckMaterial, w
   const others = claim.contradictions
     .flatMap(({ citations }) => citations)
     .map((citation) => words.t("export:check.otherwise", { note: quoteNote(citation, material, words) }));
-  const byModel = claim.by === "model" ? words.t("export:check.byModel") : null;
-  return citedLine(said, [...notes, ...others], doubtOf(claim, words) ?? byModel);
+  return citedLine(said, [...notes, ...others], remarkOf(claim, words));
 }
 
 function quoteNote(citation: Citation, { documents, labelOf }: CheckMaterial, words: Words): string {

@@ -5,12 +5,19 @@ import {
   type SkippedFile,
 } from "../../contract/collections.ts";
 import type { Citation, Document } from "../../contract/documents.ts";
-import type { DigestLine, KeyFact, Point, Report, Summary } from "../../contract/summaries.ts";
+import {
+  type DigestLine,
+  isCheckedBefore,
+  type KeyFact,
+  type Point,
+  type Report,
+  type Summary,
+} from "../../contract/summaries.ts";
 import type { Words } from "../../words/words.ts";
 import { type Block, citedLine, compactList, heading, type Line, textBlock } from "./blocks.ts";
 import { makeCollectionReport } from "./collectionReport.ts";
 import { factColumns, factRows } from "./facts.ts";
-import { doubtOf, noteOf } from "./wording.ts";
+import { noteOf, remarkOf } from "./wording.ts";
 
 /** A collection, what its documents came to, and what its export says of them. */
 export interface CollectionMaterial {
@@ -38,7 +45,8 @@ export function collectionBlocks({ summary, members, skipped }: CollectionMateri
   const paths = new Map(members.map(({ document, path }) => [document.id, path]));
   const note = (citation: Citation): string =>
     noteOf(paths.get(citation.documentId) ?? "", String(citation.page), citation, words);
-  const line: LineOf = (point) => citedLine(point.text, point.citations.map(note), doubtOf(point, words));
+  const line: LineOf = (point) =>
+    citedLine(point.text, point.citations.map(note), remarkOf({ ...point, quoted: false }, words));
   const { covered, total } = summary.documents;
   const blocks: Block[] = [heading(1, summary.title), textBlock(t("export:collection.covered", { covered, total }))];
   if (summary.points.length > 0) {
@@ -86,7 +94,7 @@ export async function collectionRows({ members, factsOf }: CollectionMaterial, w
   return rows;
 }
 
-type LineOf = (point: Pick<Point, "text" | "citations" | "support" | "findings">) => Line;
+type LineOf = (point: Pick<Point, "text" | "citations" | "support" | "by" | "findings">) => Line;
 
 function originOf({ source, writing, points }: CollectionSummary, { t }: Words): string {
   if (source === "chosen" || !writing) return t("export:collection.chosen");
@@ -94,7 +102,11 @@ function originOf({ source, writing, points }: CollectionSummary, { t }: Words):
   const how = areQuotes(points)
     ? t("export:collection.chosenBy", { model })
     : t("export:collection.writtenBy", { model });
-  return writing.stale ? `${how} ${t("export:collection.stale")}` : how;
+  const notes = [
+    ...(writing.stale ? [t("export:collection.stale")] : []),
+    ...(writing.check && isCheckedBefore(writing.check) ? [t("export:checkedBefore")] : []),
+  ];
+  return [how, ...notes].join(" ");
 }
 
 function documentBlocks(
@@ -120,5 +132,5 @@ function pointsOf(
 ): readonly Parameters<LineOf>[0][] {
   if (summary && summary.points.length > 0) return summary.points;
   if (digest === null || digest.length === 0) return part?.points ?? [];
-  return digest.map(({ text, citations }) => ({ text, citations, support: "verified", findings: [] }));
+  return digest.map(({ text, citations }) => ({ text, citations, support: "verified", by: "code", findings: [] }));
 }

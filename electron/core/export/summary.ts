@@ -2,6 +2,7 @@ import type { Document } from "../../contract/documents.ts";
 import type { PageLabel } from "../../contract/pageLabels.ts";
 import {
   type Coverage,
+  isCheckedBefore,
   type KeyFact,
   paragraphsOf,
   type Point,
@@ -12,7 +13,7 @@ import {
 import { choiceNames } from "../../contract/summaryOptions.ts";
 import type { Words } from "../../words/words.ts";
 import { type Block, citedLine, compactList, heading, type Line, lineOf, textBlock } from "./blocks.ts";
-import { doubtOf, noteOf, pagesText } from "./wording.ts";
+import { noteOf, pagesText, remarkOf } from "./wording.ts";
 
 /** A summary and what its export says of its document. */
 export interface SummaryMaterial {
@@ -36,13 +37,13 @@ export function summaryBlocks({ document, summary, labels }: SummaryMaterial, wo
   };
   const notesOf = ({ citations }: Pick<Point, "citations">): string[] =>
     citations.map((citation) => noteOf(document.name, nameOf(citation.page), citation, words));
-  const sentence = (point: Point): Line =>
-    citedLine(point.text, notesOf(point), point.quoted ? t("export:quoted") : doubtOf(point, words));
+  const sentence = (point: Point): Line => citedLine(point.text, notesOf(point), remarkOf(point, words));
   const blocks: Block[] = [
     heading(1, summary.title),
     textBlock(t("export:documentPages", { name: document.name, count: document.pages })),
   ];
   if (options.focus !== "") blocks.push(textBlock(t("export:summary.focus", { focus: options.focus })));
+  if (isCheckedBefore(summary.check)) blocks.push(textBlock(t("export:checkedBefore")));
   if (facts.length > 0) blocks.push(heading(2, t("export:summary.facts")), factsTable(facts, notesOf, words));
   if (points.length > 0) {
     blocks.push(heading(2, t("export:summary.whole")));

@@ -13,8 +13,23 @@ export function noteOf(name: string, page: string, { quote }: Pick<Citation, "qu
   return t("export:note", { name, page, quote: oneLine(quote) });
 }
 
+type Judged = Pick<Point, "support" | "by" | "findings"> & Partial<Pick<Point, "quoted">>;
+
+/**
+ * What is to be known of a sentence: that it is the document's own, why it is to be taken with care, or what verified it where its
+ * quotes alone did not; null for nothing.
+ */
+export function remarkOf(point: Judged, words: Words): string | null {
+  if (point.quoted === true) return words.t("export:quoted");
+  return doubtOf(point, words) ?? (isByWitness(point.by) ? words.t(`export:by.${point.by}`) : null);
+}
+
+function isByWitness(by: Point["by"]): by is "vectors" | "model" {
+  return by === "vectors" || by === "model";
+}
+
 /** Why a sentence is to be taken with care; null where it is not. */
-export function doubtOf({ support, findings }: Pick<Point, "support" | "findings">, words: Words): string | null {
+function doubtOf({ support, findings }: Pick<Point, "support" | "findings">, words: Words): string | null {
   const { t } = words;
   if (support === "verified") return null;
   return t("export:doubt", { support: t(`export:support.${support}`), reason: words.findings(findings) });

@@ -51,6 +51,14 @@ it("keeps verified by the model what that verified, and makes weak what it found
   expect(checkAgain(found, context)).toMatchObject({ support: "weak", by: null });
 });
 
+it("does not let a yes that counted beside the vectors come to count by itself", () => {
+  // Not only its words differ: the name is written in other letters, so that the vectors are no witness any more.
+  const text = "Жилец of the old mill pays a rent of 900 euros to the council.";
+  const findings: Finding[] = [{ code: "FEW_WORDS", data: {} }, near, confirmed];
+  const again = checkAgain(aPoint(text, { citations, by: null, findings }), { ...context, known: new Set(["Жилец"]) });
+  expect(again.by).not.toBe("model");
+});
+
 it("leaves a sentence of the document as it is", () => {
   const old = aPoint("Words that stand nowhere, 12 of them.", { citations, quoted: true, by: null });
   expect(checkAgain(old, context)).toEqual({ ...old, by: "code" });
