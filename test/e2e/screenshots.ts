@@ -25,6 +25,9 @@ const sizes = [
 ] as const;
 const themes = ["light", "dark"] as const;
 
+/** Views with the pages of a document at their side. */
+const hasPages: ReadonlySet<string> = new Set(["document", "verdicts"]);
+
 const folder = process.argv[2];
 if (folder === undefined) {
   process.stderr.write("Name the folder for the pictures: node test/e2e/screenshots.ts FOLDER\n");
@@ -78,7 +81,6 @@ try {
     .getByRole("button", { name: t("summary.verdicts.show", { page: 1 }) })
     .first()
     .click();
-  await judgedPage.getByRole("group", { name: t("summary.verdicts.filter") }).scrollIntoViewIfNeeded();
   await take(judgedPage, "verdicts");
 } finally {
   await browser.close();
@@ -92,8 +94,14 @@ async function take(page: Page, view: string): Promise<void> {
     for (const [width, height] of sizes) {
       await page.setViewportSize({ width, height });
       // a page of a PDF is drawn again once its new width stands still
-      if (view === "document" && width > 1000) await page.locator("[data-drawn=drawn]").first().waitFor();
+      if (hasPages.has(view) && width > 1000) await page.locator("[data-drawn=drawn]").first().waitFor();
       await page.waitForFunction(() => document.querySelector('[data-drawn="drawing"]') === null);
+      // the two sides of a contradiction stand in the middle whatever the size
+      if (view === "verdicts")
+        await page
+          .locator("dl")
+          .first()
+          .evaluate((sides) => sides.scrollIntoView({ block: "center" }));
       await page.screenshot({ path: path.join(folder ?? "", `${view}-${width}x${height}-${colorScheme}.png`) });
     }
   }
