@@ -30,6 +30,7 @@ export type ActionScope =
   | "document"
   | "find"
   | "comparison"
+  | "check"
   | "library"
   | "collection"
   | "field";
@@ -42,6 +43,7 @@ export const actionDescriptors = {
     windowKeys: ["Mod+N"],
     menu: { at: "file", address: "#/chat" },
   },
+  checkText: { scope: "everywhere", keys: ["Mod+Shift+L"], menu: { at: "file", address: "#/check" } },
   addFiles: { scope: "everywhere", keys: ["Mod+O"], menu: { at: "file", address: null }, asks: true },
   openStart: { scope: "everywhere", keys: [] },
   openModels: { scope: "everywhere", keys: [], menu: { at: "view", address: "#/models" } },
@@ -83,6 +85,12 @@ export const actionDescriptors = {
   previousChange: { scope: "comparison", keys: ["K"], itemKeys: ["ArrowUp"] },
   openChange: { scope: "comparison", keys: ["Enter"], isNative: true },
   backToChanges: { scope: "comparison", keys: ["Escape"] },
+
+  startCheck: { scope: "check", keys: ["Mod+Enter"] },
+  nextSentence: { scope: "check", keys: ["J"], itemKeys: ["ArrowDown"] },
+  previousSentence: { scope: "check", keys: ["K"], itemKeys: ["ArrowUp"] },
+  openPlace: { scope: "check", keys: [], itemKeys: ["Enter"] },
+  backToSentences: { scope: "check", keys: ["Escape"] },
 
   nextEntry: { scope: "library", keys: ["ArrowDown"] },
   previousEntry: { scope: "library", keys: ["ArrowUp"] },

@@ -1,6 +1,7 @@
 import { QueryClientProvider } from "@tanstack/react-query";
 import { useState } from "react";
 import { I18nextProvider } from "react-i18next";
+import { CheckDeskContext, createCheckDesk } from "../features/check/checkDesk.ts";
 import { createIntake, IntakeContext } from "../features/library/intake.ts";
 import { createI18n } from "../i18n/i18n.ts";
 import { ApiContext } from "../lib/api.ts";
@@ -20,6 +21,7 @@ export function App({ api }: { api: Api }) {
       feeds,
       toasts: createToasts(),
       intake: createIntake(api, feeds),
+      desk: createCheckDesk(api, feeds),
     };
   });
   return (
@@ -29,8 +31,10 @@ export function App({ api }: { api: Api }) {
           <JobFeedsContext value={parts.feeds}>
             <ToastsContext value={parts.toasts}>
               <IntakeContext value={parts.intake}>
-                <Frame />
-                <ToastsRegion />
+                <CheckDeskContext value={parts.desk}>
+                  <Frame />
+                  <ToastsRegion />
+                </CheckDeskContext>
               </IntakeContext>
             </ToastsContext>
           </JobFeedsContext>

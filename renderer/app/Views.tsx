@@ -21,6 +21,9 @@ const CollectionView = lazy(() =>
 const CompareView = lazy(() =>
   import("../features/compare/CompareView.tsx").then((loaded) => ({ default: loaded.CompareView })),
 );
+const CheckView = lazy(() =>
+  import("../features/check/CheckView.tsx").then((loaded) => ({ default: loaded.CheckView })),
+);
 
 /** The view that the address names. */
 export function Views() {
@@ -45,6 +48,8 @@ function viewOf(route: Route): ReactNode {
       return <CollectionView key={route.id} id={route.id} />;
     case "compare":
       return <CompareView key={`${route.before} ${route.after}`} before={route.before} after={route.after} />;
+    case "check":
+      return <CheckView documentIds={route.documentIds} collectionId={route.collectionId} />;
     case "chat":
       return <ChatView conversationId={route.id} messageId={route.messageId} />;
     case "models":

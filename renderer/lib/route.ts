@@ -17,6 +17,8 @@ export type Route =
   /** two documents side by side: what changed from the one to the other */
   | { readonly view: "compare"; readonly before: string; readonly after: string }
   | { readonly view: "collection"; readonly id: string }
+  /** a text held against these documents and those of a collection; none: against those it was held against last */
+  | { readonly view: "check"; readonly documentIds: readonly string[]; readonly collectionId: string | null }
   /** id null: a conversation that has no message yet and is not stored */
   | { readonly view: "chat"; readonly id: string | null; readonly messageId: string | null }
   | { readonly view: "models" }
@@ -35,6 +37,8 @@ export function parseRoute(hash: string): Route {
       return id && other ? { view, before: id, after: other } : { view: "start" };
     case "collection":
       return id ? { view, id } : { view: "start" };
+    case "check":
+      return { view, documentIds: words.getAll("document"), collectionId: words.get("collection") };
     case "chat":
       return { view, id: id || null, messageId: words.get("message") };
     case "models":
@@ -58,6 +62,11 @@ export function hrefOf(route: Route): string {
       return `#/compare/${route.before}/${route.after}`;
     case "collection":
       return `#/collection/${encodeURIComponent(route.id)}`;
+    case "check": {
+      const words = new URLSearchParams(route.documentIds.map((id) => ["document", id]));
+      if (route.collectionId !== null) words.set("collection", route.collectionId);
+      return `#/check${words.size > 0 ? `?${words.toString()}` : ""}`;
+    }
     case "chat":
       return `#/chat${route.id ? `/${encodeURIComponent(route.id)}` : ""}${route.messageId ? `?message=${encodeURIComponent(route.messageId)}` : ""}`;
     case "models":
@@ -81,6 +90,8 @@ export function replaceRoute(route: Route): void {
 
 export const openDocument = (id: string, target: Target | null = null) => navigate({ view: "document", id, target });
 export const openCollection = (id: string) => navigate({ view: "collection", id });
+export const openCheck = (documentIds: readonly string[], collectionId: string | null = null) =>
+  navigate({ view: "check", documentIds, collectionId });
 export const openChat = (id: string | null, messageId: string | null = null) =>
   navigate({ view: "chat", id, messageId });
 

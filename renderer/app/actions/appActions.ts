@@ -3,6 +3,7 @@ import {
   FilePlus2,
   House,
   Keyboard,
+  ListChecks,
   type LucideIcon,
   Monitor,
   Moon,
@@ -16,7 +17,7 @@ import { createContext, useContext } from "react";
 import type { ActionOf } from "../../../electron/contract/actions.ts";
 import { internalError } from "../../../electron/contract/errors.ts";
 import type { Settings as AppSettings } from "../../../electron/contract/settings.ts";
-import { navigate, openChat } from "../../lib/route.ts";
+import { navigate, openChat, openCheck, parseRoute } from "../../lib/route.ts";
 
 /** What the window lends to the actions that hold everywhere. */
 export interface WindowParts {
@@ -36,6 +37,7 @@ export interface AppAction {
 export const appActions = {
   search: { icon: Search, perform: ({ openPalette }) => openPalette() },
   newChat: { icon: SquarePen, perform: () => openChat(null) },
+  checkText: { icon: ListChecks, perform: checkAgainstShown },
   addFiles: { icon: FilePlus2, perform: ({ chooseFiles }) => chooseFiles() },
   openStart: { icon: House, perform: () => navigate({ view: "start" }) },
   openModels: { icon: Box, perform: () => navigate({ view: "models" }) },
@@ -46,6 +48,21 @@ export const appActions = {
   useDarkTheme: { icon: Moon, perform: ({ setTheme }) => setTheme("dark") },
   useSystemTheme: { icon: Monitor, perform: ({ setTheme }) => setTheme("system") },
 } satisfies Record<ActionOf<"everywhere">, AppAction>;
+
+/** The documents that are shown are what a text is first held against. */
+function checkAgainstShown(): void {
+  const route = parseRoute(location.hash);
+  switch (route.view) {
+    case "document":
+      return openCheck([route.id]);
+    case "compare":
+      return openCheck([route.before, route.after]);
+    case "collection":
+      return openCheck([], route.id);
+    default:
+      return openCheck([]);
+  }
+}
 
 export type AppActionId = keyof typeof appActions;
 export const appActionIds = Object.keys(appActions) as readonly AppActionId[];

@@ -85,12 +85,18 @@ export function DropArea() {
         <p className="mt-4 font-serif text-title font-semibold">
           {intake.purpose === "compare"
             ? t("compare.drop")
-            : intake.hasReceiver
-              ? t(view === "collection" ? "collections.dropHint" : "drop.overlayChat")
-              : t("drop.overlay")}
+            : intake.purpose === "check"
+              ? t("check.drop")
+              : intake.hasReceiver
+                ? t(view === "collection" ? "collections.dropHint" : "drop.overlayChat")
+                : t("drop.overlay")}
         </p>
         <p className="mt-2 text-lead text-muted">
-          {t(intake.purpose === "compare" ? "compare.dropText" : "drop.overlayText")}
+          {intake.purpose === "compare"
+            ? t("compare.dropText")
+            : intake.purpose === "check"
+              ? t("check.dropText")
+              : t("drop.overlayText")}
         </p>
       </div>
     </div>

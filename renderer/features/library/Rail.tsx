@@ -1,4 +1,4 @@
-import { Box, PanelLeftClose, PanelLeftOpen, Search, Settings, ShieldCheck, SquarePen } from "lucide-react";
+import { Box, ListChecks, PanelLeftClose, PanelLeftOpen, Search, Settings, ShieldCheck, SquarePen } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { usePerform } from "../../app/actions/appActions.ts";
 import { useShortcut } from "../../app/actions/keyboard.ts";
@@ -28,6 +28,13 @@ export function Rail({ isCollapsed }: { isCollapsed: boolean }) {
           label={t("actions.newChat")}
           {...shortcut("newChat")}
           onPress={() => perform("newChat")}
+        />
+        <IconButton
+          icon={ListChecks}
+          label={t("actions.checkText")}
+          {...shortcut("checkText")}
+          {...(route.view === "check" ? { "aria-current": "page" as const } : {})}
+          onPress={() => perform("checkText")}
         />
         <IconButton icon={Search} label={t("rail.search")} {...shortcut("search")} onPress={() => perform("search")} />
         <span className="flex-1" />
@@ -69,6 +76,16 @@ export function Rail({ isCollapsed }: { isCollapsed: boolean }) {
         >
           <SquarePen aria-hidden size={16} strokeWidth={1.8} className="text-muted" />
           {t("actions.newChat")}
+        </Button>
+        <Button
+          kind="quiet"
+          className="w-full justify-start px-2.5 aria-[current]:bg-pressed aria-[current]:text-ink"
+          {...(route.view === "check" ? { "aria-current": "page" as const } : {})}
+          aria-keyshortcuts={shortcut("checkText")["aria-keyshortcuts"]}
+          onPress={() => perform("checkText")}
+        >
+          <ListChecks aria-hidden size={16} strokeWidth={1.8} />
+          {t("actions.checkText")}
         </Button>
         <Button
           kind="quiet"

@@ -3,6 +3,7 @@ import {
   FileText,
   Folder,
   GitCompareArrows,
+  ListChecks,
   FileWarning,
   MessageSquare,
   Pencil,
@@ -18,7 +19,7 @@ import { useShortcut } from "../../app/actions/keyboard.ts";
 import { performPressed } from "../../app/actions/pressed.ts";
 import { useApi } from "../../lib/api.ts";
 import type { Api } from "../../lib/client.ts";
-import { hrefOf } from "../../lib/route.ts";
+import { hrefOf, openCheck } from "../../lib/route.ts";
 import { useAction } from "../../lib/useAction.ts";
 import { Menu, MenuItem, MenuLine } from "../../ui/Menu.tsx";
 import { fieldStyle } from "../../ui/TextField.tsx";
@@ -148,6 +149,14 @@ function EntryMenu({
       {item.kind === "document" && item.thing.status === "ready" ? (
         <MenuItem icon={GitCompareArrows} onAction={() => setIsComparing(true)}>
           {t("compare.compareWith")}
+        </MenuItem>
+      ) : null}
+      {item.kind === "collection" || (item.kind === "document" && item.thing.status === "ready") ? (
+        <MenuItem
+          icon={ListChecks}
+          onAction={() => (item.kind === "collection" ? openCheck([], item.id) : openCheck([item.id]))}
+        >
+          {t("check.against")}
         </MenuItem>
       ) : null}
       <MenuLine />

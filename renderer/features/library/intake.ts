@@ -28,7 +28,7 @@ export interface IntakeEntry {
 export type FileReceiver = (files: readonly File[]) => void;
 
 /** What becomes of dropped files there, which is told while they hover over the window. */
-export type DropPurpose = "attach" | "compare";
+export type DropPurpose = "attach" | "compare" | "check";
 
 export interface Intake {
   readonly entries: readonly IntakeEntry[];

@@ -13,6 +13,7 @@ const groupOf = {
   document: "document",
   find: "document",
   comparison: "comparison",
+  check: "check",
   collection: "collection",
   library: "library",
   field: "field",

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { GitCompareArrows, MessageSquare } from "lucide-react";
+import { GitCompareArrows, ListChecks, MessageSquare } from "lucide-react";
 import { type Ref, useCallback, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useWords } from "../../i18n/useWords.ts";
@@ -10,7 +10,7 @@ import { useApi } from "../../lib/api.ts";
 import { callError } from "../../lib/client.ts";
 import type { JobView } from "../../lib/jobs.ts";
 import { keys } from "../../lib/queries.ts";
-import { navigate, openChat } from "../../lib/route.ts";
+import { navigate, openChat, openCheck } from "../../lib/route.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Disclosure } from "../../ui/Disclosure.tsx";
 import { ProblemNote } from "../../ui/ProblemNote.tsx";
@@ -63,6 +63,12 @@ export function DocumentPane({ ref, document, onPassword, onPage, pagesButton }:
                 <Button size="small" onPress={() => setIsComparing(true)}>
                   <GitCompareArrows size={15} aria-hidden />
                   {t("compare.compareWith")}
+                </Button>
+              )}
+              {document.status === "ready" && (
+                <Button size="small" onPress={() => openCheck([document.id])}>
+                  <ListChecks size={15} aria-hidden />
+                  {t("actions.checkText")}
                 </Button>
               )}
               {pagesButton}

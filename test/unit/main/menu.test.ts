@@ -38,6 +38,7 @@ describe("the application's menu", () => {
     const { items } = menu("linux");
     expect(items.map(({ label, accelerator }) => [label, accelerator])).toEqual([
       ["New chat", "CmdOrCtrl+N"],
+      ["Check a text", "CmdOrCtrl+Shift+L"],
       ["Add documents or a model…", "CmdOrCtrl+O"],
       ["Settings…", "CmdOrCtrl+,"],
       ["Models", undefined],

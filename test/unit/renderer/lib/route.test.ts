@@ -22,6 +22,8 @@ it("reads every route it writes", () => {
       },
     },
     { view: "compare", before: id, after: "b".repeat(64) },
+    { view: "check", documentIds: [], collectionId: null },
+    { view: "check", documentIds: [id, "b".repeat(64)], collectionId: "c 1&2" },
     { view: "chat", id: null, messageId: null },
     { view: "chat", id: "c 1/2", messageId: "m&3" },
     { view: "models" },
