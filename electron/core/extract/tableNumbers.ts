@@ -48,10 +48,11 @@ type ReadColumn = Omit<NumberColumn, "totals">;
 
 function readColumns(table: Table, language: string): Map<number, ReadColumn> {
   const filled = Array.from({ length: table.columns }, (_, index) => filledCells(table.rows, index, language));
-  const marks = fractionMarks(filled.flat(), language);
+  const numeric = (cell: FilledCell): cell is NumericCell => cell.number !== null;
+  const marks = fractionMarks(filled.flat().filter(numeric), language);
   const columns = new Map<number, ReadColumn>();
   for (const [index, cells] of filled.entries()) {
-    const numbers = cells.filter((cell): cell is FilledCell & { number: CellNumber } => cell.number !== null);
+    const numbers = cells.filter(numeric);
     if (numbers.length < Math.min(leastRows, table.rows.length - 1) || numbers.length < cells.length * leastShare) {
       continue;
     }
@@ -63,12 +64,14 @@ function readColumns(table: Table, language: string): Map<number, ReadColumn> {
     }));
     const name = table.header?.cells[index] ?? "";
     const units = new Set(numbers.flatMap(({ number }) => number.unit ?? []));
+    // A currency may stand at the first number alone, "kg" at one of many is a mistake or another thing.
+    const isOfOne = units.size === 0 || (units.size === 1 && areAllOfUnit(numbers));
     columns.set(index, {
       cells: valued.map(({ row, text, sentence, value }) => ({ row, text, sentence, value })),
       empty: table.rows.length - cells.length,
       unit: units.size > 1 ? null : ([...units][0] ?? unitNamed(name)),
       isSummed:
-        units.size < 2 &&
+        isOfOne &&
         isAmounts(
           numbers,
           valued.map(({ value }) => value),
@@ -81,12 +84,20 @@ function readColumns(table: Table, language: string): Map<number, ReadColumn> {
   return columns;
 }
 
+function areAllOfUnit(numbers: readonly NumericCell[]): boolean {
+  return (
+    numbers.every(({ number }) => number.unit !== null) || numbers.some(({ number }) => number.fact.currency !== null)
+  );
+}
+
 interface FilledCell {
   readonly row: number;
   readonly text: string;
   readonly sentence: Sentence;
   readonly number: CellNumber | null;
 }
+
+type NumericCell = FilledCell & { readonly number: CellNumber };
 
 function filledCells(rows: readonly Row[], index: number, language: string): FilledCell[] {
   return rows.flatMap(({ cells, sentence }, row): FilledCell[] => {
@@ -119,7 +130,9 @@ function fractionMarks(cells: readonly { readonly text: string }[], language: st
   if (sure.size > 0) return sure.size === 1 ? sure : new Set();
   const usual = /^(?:en|und|zh|ja|ko|th)\b/iu.test(language) ? "." : ",";
   const open = cells.flatMap(({ text }) => ambiguous.exec(text)?.[1] ?? []);
-  const isEverywhere = open.length === cells.length && open.every((mark) => mark === usual);
+  // Of no language, round numbers are thousands rather than fractions with zeros behind them.
+  const isRound = language === "und" && cells.every(({ text }) => /0\D*$/u.test(text));
+  const isEverywhere = !isRound && open.length === cells.length && open.every((mark) => mark === usual);
   return isEverywhere ? new Set([usual]) : new Set();
 }
 
@@ -136,14 +149,19 @@ function unitNamed(name: string): string | null {
 }
 
 /** False for shares, years, numbers of rows and of articles, and the like, whose total means nothing. */
-function isAmounts(numbers: readonly FilledCell[], values: readonly number[], name: string, index: number): boolean {
-  if (unitNamed(name) === "%" || numbers.some(({ number }) => number?.unit === "%")) return false;
-  if (numbers.some(({ number }) => unsummed.has(number?.fact.unit?.kind ?? ""))) return false;
+function isAmounts(numbers: readonly NumericCell[], values: readonly number[], name: string, index: number): boolean {
+  if (unitNamed(name) === "%" || numbers.some(({ number }) => number.unit === "%")) return false;
+  if (numbers.some(({ number }) => unsummed.has(number.fact.unit?.kind ?? ""))) return false;
   if (isIdentifying(name) || numbers.some(({ text }) => /^0\d/u.test(text))) return false;
   const isPlain = numbers.every(({ text }) => /^\d+$/u.test(text));
-  if (isPlain && numbers.every(({ text }) => text.length > 8 && text.length === numbers[0]?.text.length)) return false;
+  const isNamedAmount = isPeriod(name) || amountName.test(fold(name));
+  const longest = Math.max(...numbers.map(({ text }) => text.length));
+  const areCodes =
+    isPlain && numbers.every(({ text }) => text.length === longest) && new Set(values).size === values.length;
+  // The first column names its rows.
+  if (areCodes && (longest > 8 || (index === 0 && longest > 3 && !isNamedAmount))) return false;
   const areYears = isPlain && values.every((value) => value >= 1500 && value <= 2199);
-  if (areYears && !isPeriod(name) && !amountName.test(fold(name))) return false;
+  if (areYears && !isNamedAmount) return false;
   const isRun = values.every((value, place) => place === 0 || value === (values[place - 1] ?? 0) + 1);
   return !(isRun && (index === 0 || values.length >= longRun));
 }
@@ -167,7 +185,7 @@ function isIdentifying(name: string): boolean {
 
 /** Names of columns that number or rank things, and of years; numbers of pieces are called otherwise. */
 const identifierName =
-  /^(?:#|№|n[or°º]?\.?|nr|no|num\.?|rank|rang|pos(?:ition)?\.?|platz|posicion|posizione|posicao|positie|row|line|zeile|ligne|fila|riga|linha|rij)$|(?<!\p{L})(?:id|code|codes|codigo|codice|zip|post ?code|plz|postleitzahl|cap|cep|phone|telephone|tel|telefon|telefono|telefone|telefoon|mobile|fax|isbn|issn|ean|gtin|iban|bic|sku|serial|years?|jahr|jahre|baujahr|jahrgang|annee|ano|anno|jaar|(?:invoice|order|account|customer|article|item|part|member|ticket) (?:no|nr|number|num)\.?|numero de (?:factura|cliente|compte|client|facture|cuenta|conta)|numero (?:fattura|cliente|conto)|(?:rechnungs|kunden|artikel|konto|bestell|mitglieds|auftrags|beleg|personal|haus|telefon|factuur|klant|rekening|order|artikel)(?:-?nr|nummer|-?no)\.?)(?!\p{L})/u;
+  /^(?:#|№|n[or°º]?\.?|nr|no|num\.?|rank|rang|pos(?:ition)?\.?|platz|posicion|posizione|posicao|positie|row|line|zeile|ligne|fila|riga|linha|rij)$|(?<!\p{L})(?:id|lat|lon|lng|latitude|longitude|breitengrad|langengrad|code|codes|codigo|codice|zip|post ?code|plz|postleitzahl|cap|cep|phone|telephone|tel|telefon|telefono|telefone|telefoon|mobile|fax|isbn|issn|ean|gtin|iban|bic|sku|serial|years?|jahr|jahre|baujahr|jahrgang|annee|ano|anno|jaar|(?:invoice|order|account|customer|article|item|part|member|ticket) (?:no|nr|number|num)\.?|numero de (?:factura|cliente|compte|client|facture|cuenta|conta)|numero (?:fattura|cliente|conto)|(?:rechnungs|kunden|artikel|konto|bestell|mitglieds|auftrags|beleg|personal|haus|telefon|factuur|klant|rekening|order|artikel)(?:-?nr|nummer|-?no)\.?)(?!\p{L})/u;
 
 /** Names of columns of money, where a number from 1500 to 2199 is no year. */
 const amountName =

@@ -182,6 +182,18 @@ describe("the numbers of a column", () => {
       { Weight: 3.875 },
     ],
     [
+      "have points for thousands where they are round",
+      ["Teil|Menge", "A|1.000", "B|2.000", "C|3.500"],
+      { Menge: 6500 },
+      "und",
+    ],
+    [
+      "have points for thousands beside dates",
+      ["Tag|Menge", "05.03.2024|1.000", "06.03.2024|200", "07.03.2024|30"],
+      { Menge: 1230 },
+      "de",
+    ],
+    [
       "have gaps",
       ["Item|Amount", "Rent|500", "Food|–", "Heating|90", "Garden|n/a", "Water|30", "Gas|k. A."],
       { Amount: 620 },
@@ -212,6 +224,18 @@ describe("the numbers of a column", () => {
     ["two currencies", ["Account|Balance", "Cash|€ 20", "Bank|$ 30", "Fees|€ 40"], { Balance: null }],
     ["two units", ["Part|Weight", "Nail|5 g", "Screw|6 kg", "Bolt|7 g"], { Weight: null }],
     ["degrees", ["Town|Day", "Ely|20 °C", "Bath|21 °C", "York|−2 °C"], { Day: null }],
+    [
+      "places",
+      ["Town|Lat|Lon", "Ely|52.3995|0.2624", "Bath|51.3811|2.3590", "York|53.9600|1.0873"],
+      { Lat: null, Lon: null },
+    ],
+    [
+      "the numbers that name its rows",
+      ["Rechnung|Betrag", "2024001|500", "2024002|300", "2024005|90"],
+      { Rechnung: null, Betrag: 890 },
+      "de",
+    ],
+    ["a unit of some", ["Land|Omzet", "A|12 mm", "B|900", "C|300"], { Omzet: null }, "nl"],
     ["names with a number", ["Room|Seats", "Hall 1|50", "Hall 2|60", "Hall 5|70"], { Seats: 180 }],
   ])("are not added up of %s", (_, rows, totals, language) => {
     expect(totalsOf(rows, language)).toEqual(totals);
