@@ -2,17 +2,22 @@ import * as z from "zod";
 import { citationSchema, documentIdSchema, documentSchema, unreadPageSchema } from "./documents.ts";
 
 /**
- * What a change is about, the weightiest first. The first six change what a text means; `passage` is a statement that only one
- * of the two makes; `wording` says the same in other words; `numbering` is a clause number alone, `place` a statement that
- * stands elsewhere.
+ * What a change is about, the weightiest first. Those before `passage` change what a text means: its figures and names; `roles`, who
+ * does something to whom; `obligation`, whether it must, may or must not be done; what is denied; `opposite`, above for below;
+ * `condition`, what it holds under or is excepted from; `quantity`, all for some. `passage` is a statement that only one of the two
+ * makes; `wording` says the same in other words; `numbering` is a clause number alone, `place` a statement that stands elsewhere.
  */
 export const changeReasonSchema = z.enum([
   "amount",
   "number",
   "date",
   "name",
+  "roles",
   "obligation",
   "negation",
+  "opposite",
+  "condition",
+  "quantity",
   "passage",
   "wording",
   "numbering",

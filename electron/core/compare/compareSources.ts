@@ -5,7 +5,9 @@ import { alignStatements, type Pairing } from "./align.ts";
 import { inWeight, type Reading, reasonsOfChange, reasonsOfPassage } from "./importance.ts";
 import { citationsOf, type Side, type Statement, statementsOf } from "./statements.ts";
 import { tokensOf } from "../text/words.ts";
-import { diffTokens, type TokenRun, type Worded, wholeRun, wordRuns } from "./wordDiff.ts";
+import type { Edited } from "./edited.ts";
+import { partiesIn } from "./roles.ts";
+import { exactRuns, readableRuns, type TokenRun, type Worded, wholeRun, wordRuns } from "./wordDiff.ts";
 
 export interface SourceComparison {
   readonly changes: readonly Change[];
@@ -52,12 +54,12 @@ interface Found {
 /** A language that could not be told is taken from the other document. */
 function readingOf({ source }: Side, other: Side): Reading {
   const language = [source.language, other.source.language].find((tag) => tag !== "und") ?? "en";
+  const texts = source.sentences.map(({ text }) => text);
+  let parties: ReadonlySet<string> | null = null;
   return {
     language,
-    known: knownNames(
-      source.sentences.map(({ text }) => text),
-      language,
-    ),
+    known: knownNames(texts, language),
+    parties: () => (parties ??= partiesIn(texts, language)),
   };
 }
 
@@ -164,14 +166,14 @@ function toChange(group: Group, context: Context): Change {
     const words = numbered && !moved ? renumbered(before, after, right) : wholeRun("same", right);
     return { ...shared, kind: moved ? "moved" : "changed", ...weighed(inWeight(reasons)), moved, words };
   }
-  const runs = diffTokens(left.tokens, right.tokens);
+  const runs = exactRuns(left.tokens, right.tokens);
   const reasons = reasonsOfChange(
-    { text: left.text, changed: changedIn(left, runs, "removed") },
-    { text: right.text, changed: changedIn(right, runs, "added") },
+    edited(left, right, runs, "removed", context.from),
+    edited(right, left, runs, "added", context.to),
     context.from,
     context.to,
   );
-  const words = wordRuns(left, right, runs);
+  const words = wordRuns(left, right, readableRuns(runs, left.tokens));
   const all = inWeight([...reasons, ...(moved ? (["place"] as const) : [])]);
   return { ...shared, kind: "changed", ...weighed(all), moved, words };
 }
@@ -197,11 +199,20 @@ function worded(statements: readonly Statement[]): Worded {
   return { text, tokens: tokensOf(text) };
 }
 
-function changedIn({ text, tokens }: Worded, runs: readonly TokenRun[], kind: "removed" | "added"): string[] {
-  return runs
+/** A version with what changed in it: place by place where that is no more, for what was exchanged stayed where it was. */
+function edited(
+  { text, tokens }: Worded,
+  other: Worded,
+  runs: readonly TokenRun[],
+  kind: "removed" | "added",
+  { language }: Reading,
+): Edited {
+  const inRuns = runs
     .filter((run) => run.kind === kind)
-    .map(({ before, after }) => (kind === "removed" ? before : after))
-    .map(([from, to]) => text.slice(tokens[from]?.start ?? 0, tokens[to - 1]?.end ?? 0));
+    .flatMap(({ before, after }) => tokens.slice(...(kind === "removed" ? before : after)));
+  const inPlace = tokens.filter(({ key }, index) => key !== other.tokens[index]?.key);
+  const isExchange = tokens.length === other.tokens.length && inPlace.length <= inRuns.length;
+  return { text, tokens, spans: isExchange ? inPlace : inRuns, language };
 }
 
 function quotesOf(side: Side, statements: readonly Statement[]): Citation[] {

@@ -21,7 +21,7 @@ export interface TokenRun {
 const mostEdits = 4000;
 
 /** What differs between two texts, word by word (Myers 1986). */
-export function diffTokens(before: readonly Token[], after: readonly Token[]): TokenRun[] {
+export function exactRuns(before: readonly Token[], after: readonly Token[]): TokenRun[] {
   const parts = diffArrays(
     before.map(({ key }) => key),
     after.map(({ key }) => key),
@@ -40,7 +40,7 @@ export function diffTokens(before: readonly Token[], after: readonly Token[]): T
     runs.push({ kind, before: [left, nextLeft], after: [right, nextRight] });
     [left, right] = [nextLeft, nextRight];
   }
-  return withoutSpecks(runs, before);
+  return runs;
 }
 
 /** Runs as a person reads them, on one line; what is the same is given as the later text has it. */
@@ -66,7 +66,7 @@ function textOf({ text, tokens }: Worded, [from, to]: readonly [number, number])
 }
 
 /** A mark or a little word that stands unchanged between two changes only makes them hard to read: it joins them. */
-function withoutSpecks(runs: readonly TokenRun[], before: readonly Token[]): TokenRun[] {
+export function readableRuns(runs: readonly TokenRun[], before: readonly Token[]): TokenRun[] {
   const joined: TokenRun[] = [];
   const removed: [number, number] = [0, 0];
   const added: [number, number] = [0, 0];

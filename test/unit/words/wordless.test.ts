@@ -31,7 +31,6 @@ const allowed: readonly { readonly file: RegExp; readonly text: RegExp; readonly
     why: "is said on stderr where there is no log",
   },
   { file: /core\/retrieval\/instructions\.ts$/u, text: /^Represent this sentence/u, why: "is a prompt" },
-  { file: /core\/text\/obligations\.ts$/u, text: /^ne \(/u, why: "is a pattern of French" },
   {
     file: /engineProcess\/promptCacheFiles\.ts$/u,
     text: /^(?:A conversation's prompt cache|The folder of prompt caches) /u,
