@@ -53,10 +53,21 @@ describe("the calibration pairs", () => {
     const of = (pairs: typeof calibrationPairs, name: "language" | "kind") => new Set(pairs.map((pair) => pair[name]));
     expect([...of(calibrationPairs, "language")].toSorted()).toEqual(["de", "en", "es", "fr", "it", "nl", "pt"]);
     const kinds = [...of(calibrationPairs, "kind")].toSorted();
-    const named = ["condition", "direction", "hedge", "name", "number", "predicate", "reference", "role", "scope"];
+    const named = [
+      "addition",
+      "condition",
+      "direction",
+      "hedge",
+      "name",
+      "number",
+      "predicate",
+      "reference",
+      "role",
+      "scope",
+    ];
     expect(kinds).toEqual(named);
     expect(of(calibrationPairs.slice(0, 20), "language").size).toBe(7);
-    expect(of(calibrationPairs.slice(0, 20), "kind").size).toBe(9);
+    expect(of(calibrationPairs.slice(0, 20), "kind").size).toBe(10);
   });
 
   it("have a true and a false statement each, neither of which is a sentence of the text", () => {
