@@ -189,7 +189,7 @@ export async function createCore(
     appVersion: options.version,
     unasked: options.door !== "terminal",
   });
-  const check = createCheck(shared);
+  const check = createCheck({ ...shared, witnesses });
   const recheck = createRecheck(shared);
   const chat = createChat({ ...shared, texts, retrieval, promptCache });
 

@@ -1,60 +1,56 @@
-import {
-  type CheckedClaim,
-  type CheckedText,
-  type CheckInput,
-  type GivenClaim,
-  mostChecked,
-} from "../../contract/check.ts";
+import { type CheckedText, type CheckInput, type GivenClaim, mostChecked } from "../../contract/check.ts";
 import type { Citation, Document } from "../../contract/documents.ts";
-import { AppError, internalError } from "../../contract/errors.ts";
+import { AppError, toAppError } from "../../contract/errors.ts";
 import type { ExportedFile, ExportFormatOf } from "../../contract/exports.ts";
 import { stands } from "../evidence/citations.ts";
 import type { Exporter } from "../export/export.ts";
-import type { JobContext, Jobs } from "../jobs/jobs.ts";
-import type { Clock } from "../ports.ts";
-import type { Store } from "../store/store.ts";
-import { loadLanguages } from "../text/language.ts";
-import { storedText } from "../textWorker/storedText.ts";
-import type { TextWorker } from "../textWorker/textTask.ts";
+import type { Jobs } from "../jobs/jobs.ts";
+import type { LanguageModel } from "../llm/languageModel.ts";
+import type { Registry } from "../llm/registry.ts";
+import type { Witnesses } from "../witness/witnesses.ts";
 import { claimOf } from "./claims.ts";
 import { claimsTask } from "./claimsTask.ts";
-import { groundTask, type Held, type WrittenClaim } from "./groundTask.ts";
-import { joinTask } from "./joinTask.ts";
+import { type RunDeps, runCheck } from "./runCheck.ts";
 
 /** Holds statements against documents of the library; nothing of it is kept. */
 export interface Check {
-  /** Starts a job that tells the checked claims as items. @throws NOT_FOUND, DOCUMENT_NOT_READY */
-  start(input: CheckInput): { jobId: string };
+  /**
+   * Starts a job that tells the checked claims as items.
+   * @throws NOT_FOUND, DOCUMENT_NOT_READY, and MODEL_NOT_FOUND or INVALID_INPUT for a model that is named
+   */
+  start(input: CheckInput): Promise<{ jobId: string }>;
   /** The statements of a text, in its order. @throws INVALID_INPUT where there are more than can be checked */
   claims(text: string): Promise<GivenClaim[]>;
   /** @throws NOT_FOUND, INVALID_INPUT where a quote does not stand in its document */
   export(checked: CheckedText, format: ExportFormatOf<"check">): Promise<ExportedFile>;
 }
 
-/** Claims whose answers come together: a few at first, because somebody waits for them. */
-const firstBatch = 8;
-const usualBatch = 64;
-
-export function createCheck(deps: {
-  readonly store: Pick<Store, "documents">;
+export interface CheckDeps extends RunDeps {
   readonly jobs: Jobs;
-  readonly clock: Clock;
-  readonly textWorker: TextWorker;
   readonly exporter: Exporter;
-}): Check {
-  const { store, jobs, clock, textWorker, exporter } = deps;
+  readonly models: Pick<Registry, "resolve">;
+  readonly witnesses: Pick<Witnesses, "witnessOf" | "mayHave">;
+}
+
+export function createCheck(deps: CheckDeps): Check {
+  const { store, jobs, textWorker, exporter, models, witnesses } = deps;
 
   return {
-    start(input) {
+    async start(input) {
       const ids = [...new Set(input.documentIds)];
       const documents = ids.map(requireReadyDocument);
+      const model = input.useModel ? await modelOf(input.modelId) : null;
       const { id } = jobs.start({
         kind: "check",
         subject: ids[0] ?? "",
         lane: "check",
-        usesModel: false,
+        usesModel: model !== null,
         onShutdown: "cancel",
-        run: (context) => run(input, documents, context),
+        async run(context) {
+          const { text, claims: given = [] } = input;
+          const claims = text === undefined ? given.map(claimOf) : await claimsOfText(text, context.signal);
+          await runCheck(deps, { claims, documents, model }, context);
+        },
       });
       return { jobId: id };
     },
@@ -97,62 +93,15 @@ export function createCheck(deps: {
     };
   }
 
-  async function run(input: CheckInput, documents: readonly Document[], context: JobContext): Promise<void> {
-    const { signal, emit } = context;
-    const claims =
-      input.text === undefined ? (input.claims ?? []).map(claimOf) : await claimsOfText(input.text, signal);
-    const languages = await loadLanguages();
-    const begun = clock.monotonic();
-    const tell = (done: number): void =>
-      emit({
-        type: "progress",
-        stage: "verifying",
-        done,
-        total: claims.length,
-        leftMs: done === 0 ? null : Math.round(((clock.monotonic() - begun) / done) * (claims.length - done)),
-      });
-    tell(0);
-    for (let done = 0; done < claims.length;) {
-      const batch = claims.slice(done, done + (done === 0 ? firstBatch : usualBatch));
-      const checked = await checkBatch(batch, done);
-      emit({ type: "item", item: { kind: "checked", claims: checked } });
-      done += batch.length;
-      tell(done);
+  /** The model that may be asked; null where there is none. */
+  async function modelOf(modelId: string | null): Promise<LanguageModel | null> {
+    try {
+      const model = await models.resolve("summary", modelId);
+      return witnesses.mayHave(model) ? model : null;
+    } catch (thrown) {
+      if (modelId === null && toAppError(thrown).code === "NO_MODEL") return null;
+      throw thrown;
     }
-
-    async function checkBatch(batch: readonly GivenClaim[], from: number): Promise<CheckedClaim[]> {
-      const held: { language: string; held: Held[] }[] = [];
-      for (const document of documents) {
-        const { language } = document;
-        const written = batch.map(({ text }) => ({ text, written: languages.ofClaim(text, language) }));
-        held.push({ language, held: await holdAgainst(document, written, signal) });
-      }
-      const written = batch.map(({ text }) => ({ text, written: languages.ofClaim(text, held[0]?.language ?? "und") }));
-      const judged = await textWorker.run(joinTask, { claims: written, documents: held }, { urgent: true, signal });
-      return batch.flatMap(({ text, start, end }, index) => {
-        const own = judged[index];
-        return own ? [{ index: from + index, claim: text, start, end, ...own }] : [];
-      });
-    }
-  }
-
-  async function holdAgainst(
-    document: Document,
-    claims: readonly WrittenClaim[],
-    signal: AbortSignal,
-  ): Promise<Held[]> {
-    const key = JSON.stringify([document.id, document.readMs, document.updatedAt]);
-    const options = { urgent: true, signal };
-    const held: Held[] = [];
-    while (held.length < claims.length) {
-      const rest = claims.slice(held.length);
-      const more =
-        (await textWorker.run(groundTask, { key, text: null, claims: rest }, options)) ??
-        (await textWorker.run(groundTask, { key, text: storedText(store, document), claims: rest }, options));
-      if (!more) throw internalError("The thread was handed a text and asks for it.");
-      held.push(...more);
-    }
-    return held;
   }
 
   function requireDocument(id: string): Document {

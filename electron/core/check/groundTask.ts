@@ -2,6 +2,7 @@ import type { Citation } from "../../contract/documents.ts";
 import { citationOf } from "../evidence/citations.ts";
 import { grounderFor } from "../evidence/ground.ts";
 import type { Verdict } from "../evidence/verify.ts";
+import { textAround } from "../evidence/witness.ts";
 import type { Logger } from "../ports.ts";
 import type { DocumentText, Sentence } from "../text/documentText.ts";
 import { knownNames } from "../text/names.ts";
@@ -14,6 +15,8 @@ export interface Held {
   readonly verdict: Verdict;
   /** in the order of the document */
   readonly citations: readonly Citation[];
+  /** what a model is shown that is asked about the claim; empty where code verified it */
+  readonly context: string;
 }
 
 /** A claim, and its language as BCP 47. */
@@ -45,7 +48,11 @@ export const groundTask: TextTask<GroundInput, Held[] | null> = {
     for (const { text: claim, written } of claims) {
       if (held.length > 0 && performance.now() - begun > momentMs) break;
       const { cites, verdict } = groundBriefly(ground, claim, { written, known });
-      held.push({ verdict, citations: cites.map((sentence) => citationOf(source, sentence)) });
+      held.push({
+        verdict,
+        citations: cites.map((sentence) => citationOf(source, sentence)),
+        context: verdict.support === "verified" ? "" : textAround(cites, source.sentences),
+      });
     }
     return held;
   },

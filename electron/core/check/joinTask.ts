@@ -1,12 +1,14 @@
-import type { Citation } from "../../contract/documents.ts";
 import type { CheckedClaim } from "../../contract/check.ts";
-import { verifyPoint } from "../evidence/verify.ts";
+import { internalError } from "../../contract/errors.ts";
+import { verdictOf, verifyPoint } from "../evidence/verify.ts";
 import { oneLine } from "../text/oneLine.ts";
 import type { TextTask } from "../textWorker/textTask.ts";
 import type { Held, WrittenClaim } from "./groundTask.ts";
 
-/** What a claim comes to. */
-export type Judged = Pick<CheckedClaim, "support" | "by" | "findings" | "citations" | "contradictions">;
+/** What a claim comes to in code alone. */
+export interface Judged extends Held {
+  readonly contradictions: CheckedClaim["contradictions"];
+}
 
 export interface JoinInput {
   readonly claims: readonly WrittenClaim[];
@@ -35,20 +37,21 @@ interface HeldIn extends Held {
 }
 
 /**
- * The document that supports a claim best speaks for it; where none verifies it alone, two may together. Whatever comes of it, the places
- * of other documents that say otherwise are told.
+ * The document that supports a claim best speaks for it; where it is in none, but all of it is in two of them, both are cited. Whatever
+ * comes of it, the places of other documents that say otherwise are told.
  */
 function joined(claim: WrittenClaim, held: readonly HeldIn[]): Judged {
   const [best, ...others] = held.toSorted(byStrength);
-  if (!best) return { ...judged({ support: "unsupported", by: null, findings: [] }, []), contradictions: [] };
-  const together = best.verdict.support === "verified" ? null : verifiedTogether(claim, best, others);
-  const used = together ? new Set([best, together.with]) : new Set([best]);
+  if (!best) throw internalError("A claim was held against no document.");
+  const { verdict, citations, context } = foundTogether(claim, best, others) ?? best;
   return {
-    ...(together?.judged ?? judged(best.verdict, best.citations)),
+    verdict,
+    citations,
+    context,
     contradictions: held
-      .filter((each) => each.verdict.support === "contradicted" && !used.has(each))
+      .filter((each) => each !== best && each.verdict.support === "contradicted")
       .slice(0, mostContradictions)
-      .map(({ verdict, citations }) => ({ findings: [...verdict.findings], citations: [...citations] })),
+      .map((each) => ({ findings: [...each.verdict.findings], citations: [...each.citations] })),
   };
 }
 
@@ -63,18 +66,20 @@ function byStrength(a: HeldIn, b: HeldIn): number {
   );
 }
 
-/** A claim that draws on two documents: what each of them says is found in no other. */
-function verifiedTogether(claim: WrittenClaim, best: HeldIn, others: readonly HeldIn[]) {
+/**
+ * A claim that draws on two documents. It is weak: that all of its parts stand in one or the other says nothing of how they go together,
+ * which a model may be asked.
+ */
+function foundTogether(claim: WrittenClaim, best: HeldIn, others: readonly HeldIn[]): Held | null {
+  if (best.verdict.support !== "unsupported" || best.citations.length === 0) return null;
   const partners = others.filter(({ citations }) => citations.length > 0).slice(0, mostPartners);
-  for (const other of best.citations.length > 0 ? partners : []) {
+  for (const other of partners) {
     const citations = [...best.citations, ...other.citations];
     const quotes = citations.map(({ quote }) => oneLine(quote));
-    const verdict = verifyPoint(claim.text, quotes, best.language, { written: claim.written });
-    if (verdict.support === "verified") return { with: other, judged: judged(verdict, citations) };
+    const { support } = verifyPoint(claim.text, quotes, best.language, { written: claim.written });
+    if (support !== "verified") continue;
+    const verdict = verdictOf([{ code: "WORDS_APART", data: { text: claim.text } }]);
+    return { verdict, citations, context: `${best.context} ${other.context}` };
   }
   return null;
-}
-
-function judged({ support, by, findings }: Held["verdict"], citations: readonly Citation[]) {
-  return { support, by, findings: [...findings], citations: [...citations] };
 }

@@ -14,6 +14,8 @@ import { trialVersion, tryModel } from "./trial.ts";
 /** Finds the model that is asked where code can only say that a claim's words are not those of its quotes. */
 export interface Witnesses {
   readonly witnessOf: WitnessOf;
+  /** True where a run that opens this model can have a witness. */
+  mayHave(model: LanguageModel): boolean;
   /**
    * Tries a model on the calibration pairs in the background, where it can be asked, was not tried yet, and nobody works with a model.
    *
@@ -80,6 +82,8 @@ export function createWitnesses(deps: WitnessesDeps): Witnesses {
         return null;
       }
     },
+
+    mayHave: (model) => models.installed("entailment") !== null || canBeAsked(model),
 
     calibrate(model) {
       const running = trials.get(model.id);

@@ -8,6 +8,7 @@ import * as z from "zod";
 import { mostChecked, mostLineBytes } from "../../../electron/contract/check.ts";
 import { findingSchema } from "../../../electron/contract/findings.ts";
 import { supportSchema, witnessSchema } from "../../../electron/contract/summaries.ts";
+import { writeTinyModel } from "../../fixtures/gguf/writeTinyModel.ts";
 import { builtPrograms } from "../../helpers/builtPrograms.ts";
 import { openApp, temporaryFolder } from "../../helpers/openApp.ts";
 import { runCli } from "../../helpers/runCli.ts";
@@ -115,6 +116,19 @@ describe("check", () => {
     expect(code).toBe(0);
     expect(linesOf(ofFile, stdout)[0]?.citations.map(({ file }) => file)).toEqual([path.join(files, "minutes.md")]);
     expect(problems(stderr).map((problem) => problem.code)).toEqual(["DOCUMENT_DAMAGED"]);
+  });
+
+  it("asks a model where one is there that can tell, and none that guesses", async () => {
+    const { folder, first } = await library();
+    const data = ["--data-dir", path.join(folder, "data"), "--json"];
+    const { path: model } = writeTinyModel(path.join(folder, "tiny.gguf"));
+    const claim = "In early March the board met at the hall of the town.";
+    const byCode = await runCli(["check", first, claim, "--no-model", ...data]);
+    expect((await runCli(["check", first, claim, ...data])).stdout).toBe(byCode.stdout);
+    const asked = await runCli(["check", first, claim, "--model", model, ...data]);
+    expect([asked.code, asked.stdout]).toEqual([0, byCode.stdout]);
+    const unknown = await runCli(["check", first, claim, "--model", "nobody", ...data]);
+    expect([unknown.code, problems(unknown.stderr).at(-1)?.code]).toEqual([4, "MODEL_NOT_FOUND"]);
   });
 
   it("refuses what is no question to documents", async () => {
