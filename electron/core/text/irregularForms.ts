@@ -388,7 +388,7 @@ perdre perd perdent perdu perdue perdit
 attendre attend attendu attendue
 repondre repond repondu
 croire croit croient cru
-croitre crut croissait
+croitre crut croissait croissent croissant
 recevoir recoit recoivent recu recue recus recut
 decevoir decoit decu
 ecrire ecrit ecrivent ecrite ecrits
@@ -402,7 +402,7 @@ construire construit construite
 detruire detruit detruite
 ouvrir ouvre ouvrent ouvert ouverte ouvrit
 offrir offre offrent offert offerte
-mourir meurt meurent mourut mort morte
+mourir meurt meurent mourut mort morte morts mortes
 naitre nait naquit ne nee
 payer paie paient paye payee
 envoyer envoie envoient
@@ -415,8 +415,165 @@ vaincre vainc vaincu vainquit
 battre bat battent battu battue
 elire elit elu elue elus
 interdire interdit interdits interdite interdites
-courir court courent couru
-accroitre accroit accru accrue
+courir courent couru
+accroitre accroit accru accrue accroissent accroissait
+entrer entree entrees entra entrerent entrera entreront entrait entraient entrant
+opter opte optent optee optait opta opterent optera
+depasser depasse depassent
+passer passe passent
+retirer retirent retirait retiraient retira
+appuyer appuie appuient
+employer emploie emploient
+essayer essaie essaient
+appeler appelle appellent appellera
+rappeler rappelle rappellent rappellera
+rejeter rejette rejettent rejettera
+jeter jette jettent
+renouveler renouvelle renouvellent renouvellera
+feliciter felicite felicites
+solliciter sollicite sollicites sollicitee
+necessiter necessite necessites
+desactiver desactive desactivent
+licencier licencie licencient licencies
+ratifier ratifie ratifient
+congedier congedie congedient
+expedier expedie expedient
+oublier oublie oublient
+marier marie marient
+resilier resilie resilient
+edifier edifie edifient
+notifier notifie notifient
+planifier planifie planifient
+modifier modifie modifient
+verifier verifie verifient
+justifier justifie justifient
+etudier etudie etudient
+publier publie publient
+confier confie confient
+negocier negocie negocient
+apprecier apprecie apprecient
+beneficier beneficie beneficient
+certifier certifie certifient
+specifier specifie specifient
+copier copie copient
+nier nie nient
+confirmer confirment
+fermer ferment
+affirmer affirment
+nommer nomment
+estimer estiment
+exprimer expriment
+supprimer suppriment
+reclamer reclament
+consommer consomment
+former forment
+informer informent
+transformer transforment
+aimer aiment
+descendre descendu
+suspendre suspendu
+defendre defendu
+etendre etendu
+dependre dependu
+entendre entendu
+pretendre pretendu
+repandre repandu
+confondre confondu
+correspondre correspondu
+fondre fondu
+tendre tendu
+rompre rompt rompent rompu
+interrompre interrompt interrompent interrompu interrompait
+poursuivre poursuit poursuivent poursuivi poursuivie poursuivis poursuivait
+survivre survit survivent survecu
+combattre combat combats combattent combattu
+abattre abat abattent abattu
+demettre demet demis demise
+transmettre transmet transmettent transmis transmise transmises
+remettre remet remettent remis remise remises remettra remettait
+commettre commet commettent commis commise
+reprendre reprend reprennent reprenait reprit repris reprise reprises
+entreprendre entreprend entreprennent entrepris
+surprendre surprend surpris surprise
+rejoindre rejoint rejoignent rejointe
+joindre joint joignent jointe joints
+craindre craint craignent craignait
+atteindre atteint atteignent atteinte atteints atteignait
+eteindre eteint eteignent eteinte
+contraindre contraint contraignent contrainte contraints
+restreindre restreint restreinte restreints
+enfreindre enfreint enfreignent
+plaindre plaint plaignent
+decroitre decroit decroissent decru decroissait
+clore clos close closes
+contredire contredit contredite
+retenir retient retiennent retenu retint
+appartenir appartient appartiennent appartenait
+soutenir soutient soutiennent soutenu soutint
+detenir detient detiennent detenu
+convenir convient conviennent convenu
+revenir revient reviennent revenait revint
+intervenir intervient interviennent intervint
+parvenir parvient parviennent parvint
+prevenir previent previennent prevenait
+revendre revend revendent revendu
+accueillir accueille accueillent accueilli
+couvrir couvre couvrent couvert couverte
+decouvrir decouvre decouvrent decouvert decouverte decouvertes
+acquerir acquiert acquierent acquis acquise acquises acquit
+requerir requiert requierent requis requise requises
+servir sert servent servi
+consentir consent consentent consenti
+sortir sort sortent sorti
+dementir dement dementent dementi
+parcourir parcourt parcouru
+recourir recourt recourent recouru
+percevoir percoit percoivent percu
+apercevoir apercoit apercu
+concevoir concoit concu
+valoir vaut valent valait valu vaudra vaudront
+promouvoir promeut promu
+connaitre connait connaissent connaissait connu
+reconnaitre reconnait reconnaissent reconnaissait reconnu
+paraitre parait paraissent paraissait paru
+apparaitre apparait apparaissent apparu
+disparaitre disparait disparaissent disparaissait disparu
+taire tait taisent
+satisfaire satisfait satisfaite satisfaits satisfaites satisfont
+soustraire soustrait soustraite
+extraire extrait extraite
+instruire instruit instruite
+introduire introduit introduisent introduite
+traduire traduit traduite
+deduire deduit deduite deduits
+reconduire reconduit reconduite reconduits
+inscrire inscrit inscrite inscrits
+decrire decrit decrivent
+prescrire prescrit prescrite
+proscrire proscrit proscrite proscrits
+souscrire souscrit souscrivent souscrite
+suffire suffit suffisent suffisait
+dissoudre dissout dissous dissoute
+convaincre convainc convaincu
+defaire defait defaite defaites defont
+loi lois
+ami amis amie amies
+vrai vraie vrais vraies
+appui appuis
+envoi envois
+revenu revenus
+nouveau nouvel nouvelle nouvelles nouveaux
+vieux vieil vieille vieilles
+bas basse basses
+gros grosse grosses
+lieu lieux
+feu feux
+aveu aveux
+inconnu inconnus
+superflu superflus
+sec seche seches
+long longue longues
+privatiser prive privee prives privees
 `,
   es: `
 ser soy es son era eran fue fueron sido sera seran seria sea sean
@@ -448,7 +605,7 @@ seguir sigue siguen siguio
 elegir elige eligio electo
 morir muere murio muerto muerta
 caer cae cayo cayeron caido
-abrir abierto abierta
+abrir abierto abierta abre abren abrio abrieron abria abrian abrira abriran abra abriendo abiertos abiertas
 cubrir cubierto
 escribir escrito escrita
 romper roto
@@ -470,6 +627,167 @@ mostrar muestra muestran mostro
 encontrar encuentra
 vender vendio
 prohibir prohibe prohiben prohibido
+entrar entra entran entro entraron entrado entrada entradas entraba entraban entrara entraran entrando
+optar opta optan opto optaron optado optaba optara
+usar usa usan uso usos usaron usado usada usaba usara
+creyer creer cree creen creyo creyeron creia creian creido creemos
+crear crea crean creado creada creados creadas creo
+iniciar inicio inicios
+renunciar renuncio
+denunciar denuncio
+anunciar anuncio anuncios
+pronunciar pronuncio
+financiar financio
+presenciar presencio
+elogiar elogio
+afiliar afilio
+cambiar cambio cambios
+abreviar abrevio
+extraviar extravio
+divorciar divorcio
+beneficiar beneficia benefician
+negociar negocio
+apreciar aprecio
+estudiar estudio estudios
+declarar declara declaran
+reparar repara reparan
+separar separa separan
+preparar prepara preparan
+comparar compara comparan
+validar validan
+invalido invalida invalidos invalidas
+desactivar desactiva desactivan
+degradar degrada
+trasladar traslada
+liquidar liquida
+confirmar confirme
+retrasar retrase
+fracasar fracase
+adquirir adquiere adquieren adquiria
+requerir requiere requieren requirio requeria
+sugerir sugiere sugieren sugirio sugeria
+proseguir prosigue prosiguen prosiguio
+conseguir consigue consiguen consiguio
+extinguir extingue extinguen
+preferir prefiere prefirio
+referir refiere refieren refirio
+transferir transfiere transfieren transfirio
+convertir convierte convierten convirtio
+invertir invierte invierten invirtio
+advertir advierte advierten advirtio
+mentir miente mintio
+consentir consiente consintio
+herir hiere hirio
+competir compite compiten compitio
+despedir despide despiden despidio
+impedir impide impiden impidio
+medir mide miden midio
+servir sirve sirven sirvio
+vestir viste vistio
+repetir repite repiten repitio
+rendir rinde rindio
+corregir corrige corrigio
+exigir exige exigen exija
+dirigir dirige dirigen
+ascender asciende ascienden ascendio
+descender desciende descienden descendio
+defender defiende defienden defendio
+entender entiende entienden entendio
+extender extiende extienden extendio
+atender atiende atienden
+tender tiende tienden
+encender enciende encienden
+aumentar aumente
+recomendar recomienda recomiendan
+calentar calienta calientan
+despertar despierta
+gobernar gobierna gobiernan
+manifestar manifiesta manifiestan
+pensar piensa piensan
+sentar sienta
+sentir siente sienten sintio
+sostener sostiene sostienen sostuvo
+retener retiene retienen retuvo
+detener detiene detienen detuvo detuvieron
+abstener abstiene abstuvo
+intervenir interviene intervino
+convenir conviene
+prevenir previene
+provenir proviene provienen
+oponer opone oponen opuso opuesto opuesta
+suponer supone supuso
+exponer expone expuso expuesto
+disponer dispone disponen dispuso dispuesto dispuesta
+componer compone compuesto compuesta
+reponer repone repuso
+acordar acuerda acuerdan acorde
+recordar recuerda recuerdan
+almorzar almuerza
+aprobar aprueba aprueban
+comprobar comprueba comprueban
+reprobar reprueba
+costar cuesta cuestan
+descontar descuenta
+demostrar demuestra demuestran
+renovar renueva renuevan
+soltar suelta sueltan
+volar vuela vuelan
+mover mueve mueven
+promover promueve promueven
+doler duele
+llover llueve
+jugar juega juegan
+dormir duerme durmio
+reforzar refuerza refuerzan
+esforzar esfuerza
+empobrecer empobrezca
+conocer conozca
+ofrecer ofrezca
+establecer establezca
+pertenecer pertenezca
+permanecer permanezca
+traducir traduce tradujo
+deducir deduce dedujo
+destruir destruye destruyen destruyo
+sustituir sustituye sustituyen sustituyo
+constituir constituye constituyen constituyo
+disminuir disminuye disminuyen disminuyo
+contribuir contribuye contribuyen contribuyo
+distribuir distribuye distribuyen distribuyo
+atribuir atribuye atribuyen atribuyo
+concluir concluye concluyen concluyo
+huir huye huyo
+leer lee leen leyo
+proveer provee provisto
+revisar revise
+satisfacer satisface satisfizo satisfecho satisfecha
+deshacer deshace deshizo
+prever preve preven prevista previsto previstos
+absolver absuelve absolvio absuelto absuelta
+disolver disuelve disuelto disuelta
+envolver envuelve envuelto
+descubrir descubierto descubierta
+suscribir suscrito suscrita
+inscribir inscrito inscrita
+salir sale salen salga salgo saldra saldran
+valer vale valen valdra
+vacio vacia vacios vacias
+privatizar privado privada privados privadas
+tardio tardia
+invierno inviernos
+gobierno gobiernos
+prestamo prestamos
+proximo proxima
+valido valida validos validas
+favorable favorables
+responsable responsables
+imposible imposibles
+considerable considerables
+ancho ancha anchos anchas
+alza alzas
+juez jueces
+dia dias
+ano anos
 `,
   it: `
 essere sono e era erano fu furono sara saranno sarebbe sia siano
@@ -485,7 +803,7 @@ vedere vede vide visto vista
 prevedere previsto prevista previsti
 venire viene vengono venne vennero verra venuto
 tenere tiene tengono tenne terra tenuto
-ottenere ottiene ottenne ottenuto
+ottenere ottiene ottenne ottenuto ottengono ottenuta
 mantenere mantiene mantenne
 prendere prende prese presero preso presa
 mettere mette mise misero messo messa
@@ -495,7 +813,7 @@ rendere reso rese
 vendere vende venduto venduta vendette
 perdere perse persero perso persa
 chiudere chiuse chiusero chiuso chiusa
-aprire aperto aperta apri
+aprire aperto aperta apri apre aprono aprirono apriva aprira apriranno aprendo aperti aperte
 decidere decise deciso decisa
 chiedere chiese chiesto chiesta
 rispondere rispose risposto
@@ -506,8 +824,8 @@ crescere crebbe crebbero cresciuto cresciuta
 scendere scese scesero sceso scesa
 salire sale salgono sali
 nascere nacque nato nata
-morire muore mori morto morta
-ridurre riduce ridusse ridotto ridotta ridotti
+morire muore mori morto morta morti morte
+ridurre riduce ridusse ridotto ridotta ridotti ridotte
 produrre produce produsse prodotto
 condurre condusse condotto
 introdurre introdusse introdotto
@@ -523,6 +841,203 @@ dare diede dato
 correre corse corso
 rimanere rimane rimase rimasto
 scegliere scelse scelto
+entrare entra entrano entro entrato entrata entrate entrati entrava entravano entrera entreranno entri entrino
+uscire esce escono usci uscirono uscito uscita uscite usciti usciva uscira usciranno
+amare ama amano amato amata amava
+usare usa usano uso usi usato usata usati usate usava usera useranno
+optare opta optano optato
+superare supero
+liberare libero
+accelerare accelero
+considerare considero
+ritirare ritiro
+incarcerare incarcero
+esonerare esonero
+rifiutare rifiuta rifiuti rifiuto
+confermare confermi
+ratificare ratifichi
+comprendere comprende comprendono compreso compresa compresi comprese
+riprendere riprende riprese ripreso ripresa
+sospendere sospende sospese sospesero sospeso sospesa sospesi
+difendere difende difese difeso difesa
+spendere spende spese speso spesa
+dipendere dipende dipese
+accendere accende accese acceso accesa
+attendere attende attese atteso attesa
+offendere offende offeso
+intendere intende intese inteso intesa
+estendere estende estese esteso estesa
+ricevere riceva
+sopravvivere sopravvive sopravvissuto
+vivere vive vissuto
+discutere discute discusse discusso discussa
+sottoscrivere sottoscrive sottoscritto sottoscritta sottoscrisse
+iscrivere iscritto iscritta
+addebitare addebita addebiti addebito
+accreditare accredita accrediti accredito
+depositare deposita depositi deposito
+prelevare preleva prelevano prelievo prelievi
+rilevare rileva rilevano rilevi
+dimenticare dimentica
+disattivare disattiva disattivano
+sopravvalutare sopravvaluta
+sottovalutare sottovaluta
+valutare valuta valuti
+conservare conservi
+necessitare necessita
+reclutare recluta
+comunicare comunica
+limitare limita limiti
+constatare constata
+visitare visita
+esitare esita
+evitare evita
+invitare invita inviti
+aiutare aiuta aiuti
+sottolineare sottolinea sottolineo
+affittare affitta affitti
+raggiungere raggiunge raggiunse raggiunsero raggiunto raggiunta raggiunti
+aggiungere aggiunge aggiunse aggiunto aggiunta aggiunte aggiunti
+giungere giunge giunse giunto
+spingere spinge spinse spinto
+dipingere dipinto
+distruggere distrugge distrusse distrutto distrutta
+proteggere protegge protesse protetto protetta
+correggere corregge corresse corretto corretta corretti corrette
+sconfiggere sconfigge sconfisse sconfitto sconfitta sconfitte sconfitti
+infliggere inflisse inflitto inflitta
+costringere costrinse costretto costretta
+restringere ristretto
+stringere strinse
+stretto stretta stretti strette
+uccidere uccide uccise ucciso uccisa
+dividere divide divise diviso divisa
+ridere rise
+coincidere coincide coincise
+persuadere persuase persuaso
+dissuadere dissuase dissuaso
+invadere invase invaso
+evadere evase evaso
+assolvere assolve assolto assolta
+risolvere risolve risolse risolto risolta
+dissolvere dissolto
+sciogliere scioglie sciolse sciolto sciolta
+togliere toglie tolgono tolse tolto tolta
+accogliere accoglie accolgono accolse accolto accolta
+raccogliere raccoglie raccolse raccolto
+cogliere colse colto
+muovere muove mosse mosso
+promuovere promuove promosse promosso promossa promossi
+rimuovere rimuove rimosse rimosso rimossa
+commettere commise commesso
+ammettere ammette ammise ammesso ammessa ammessi
+trasmettere trasmise trasmesso
+scommettere scommesso
+smettere smise smesso
+dimettere dimise dimesso dimessa
+omettere omise omesso
+sottrarre sottrae sottrasse sottratto
+trarre trae trasse tratto
+contrarre contrae contrasse
+attrarre attrae attratto attratta
+sostenere sostiene sostengono sostenne sostenuto
+trattenere trattiene trattenne
+contenere contiene contengono
+appartenere appartiene appartengono appartenne
+detenere detiene
+astenere astiene astenne
+convenire conviene convenuto
+intervenire interviene intervenne intervenuto
+pervenire pervenuto
+provenire proviene provengono
+avvenire avviene avvenne avvenuto
+divenire diviene divenne divenuto
+spegnere spegne spense spento spenta
+svolgere svolge svolse svolto svolta
+rivolgere rivolto
+sorgere sorse sorto
+scorrere scorso scorsa
+percorrere percorso
+concorrere concorso
+trascorrere trascorso
+occorrere occorre occorrono occorso
+ricorrere ricorre ricorso
+nascondere nasconde nascose nascosto nascosta
+fondere fuso fusa
+confondere confuso
+diffondere diffuse diffuso diffusa
+eccedere eccede
+concedere concede concesse concesso concessa
+succedere succede successe
+procedere procede
+cedere cede ceduto
+retrocedere retrocesso
+esprimere esprime espresse espresso
+sopprimere soppresse soppresso soppressa
+redigere redige redatto redatta
+esigere esige
+dirigere dirige
+diretto diretta diretti dirette
+cuocere cotto
+piacere piace piacque
+tacere tace tacque
+nuocere nuoce
+bere beve bevuto
+porre pone pose
+disporre dispone dispose disposto disposta
+esporre espone espose esposto
+opporre oppone oppose opposto opposta
+supporre suppone suppose supposto
+comporre compone composto
+apparire appare apparve apparso apparsa
+comparire compare comparve comparso comparsa
+scomparire scompare scomparve scomparso scomparsa scomparse scomparsi
+sparire sparisce sparito
+offrire offre offri offerto offerta
+soffrire soffre sofferto
+coprire copre coperto coperta
+scoprire scopre scoperto scoperta scoperte scoperti
+riaprire riapre riaprono riaprira riaperto riaperta
+riempire riempie
+recedere recede recesso recessi
+eludere eluso
+alludere alluso
+accludere accluso
+trasferire trasferisce trasferito
+privatizzare privato privata privati private
+creditizio credito crediti
+anno anni annuo annui annua annue
+alto alta alti alte
+atto atti
+via vie
+paga paghe
+completo completa completi complete
+leggero leggera leggeri
+povero povera poveri povere
+straniero straniera stranieri straniere
+segreto segreta segreti segrete
+giornaliero giornaliera giornalieri giornaliere
+anziano anziana anziani anziane
+lontano lontana lontani lontane
+quotidiano quotidiana quotidiani quotidiane
+passivo passiva passivi passive
+attivo attiva attivi attive
+ricavo ricavi
+disavanzo disavanzi
+motivo motivi
+edificio edifici
+stipendio stipendi
+operaio operai operaia
+obbligatorio obbligatoria obbligatori obbligatorie
+provvisorio provvisoria provvisori provvisorie
+primavera primavere
+ribasso ribassi
+governo governi
+camera camere
+consueto consueta consueti consuete
+allievo allieva allievi allieve
+denaro denari
+uomo uomini
 `,
   pt: `
 ser sou e sao era eram foi foram sido sera serao seria seja sejam
@@ -545,27 +1060,182 @@ dar deu deram dado
 trazer traz trouxe
 pedir pede pediu
 perder perde perco perdeu
-obter obtem obteve
-manter mantem manteve
-conter contem
+obter obtem obteve obtido obtida obtidos obtinha obtera obterao
+manter mantem manteve mantido mantida mantidos mantinha mantera
+conter contem contido continha
 reduzir reduz reduziu
 produzir produz produziu
 cair cai caem caiu cairam caido
 sair sai saiu
 subir sobe sobem subiu
-abrir aberto aberta
+abrir aberto aberta abre abrem abriu abriram abria abriam abrira abrirao abra abram abrindo abertos abertas
 escrever escrito escrita
 pagar pago paga
-ganhar ganho ganha
+ganhar ganho ganha ganhos
 gastar gasto
 eleger elege elegeu eleito eleita
-morrer morreu morto
+morrer morreu morto mortos mortas morta
 construir constroi construiu
 excluir exclui excluiu
 incluir inclui incluiu
-aceitar aceite aceito
-entregar entregue
+aceitar aceite aceito aceites
+entregar entregue entregues
 proibir proibe proibem proibido
 comecar comecou
+entrar entra entram entrou entraram entrado entrada entradas entrava entravam entrara entrarao
+optar opta optam optou optaram optado
+achar acha acham achou acharam achado achada achava
+encher enche enchem encheu encheram
+usar usa usam uso usos usou usaram usado usada usados usava
+deter detem deteve detido detida
+reter retem reteve retido
+abster abstem absteve
+disparar dispara disparam
+declarar declara declaram
+reparar repara reparam
+separar separa separam
+preparar prepara preparam
+comparar compara comparam
+superar supera superam
+exonerar exonera exoneram
+acelerar acelera aceleram
+considerar considera consideram
+remunerar remunera remuneram
+recuperar recupera recuperam
+retirar retira retiram
+ultrapassar ultrapasse
+valido valida validos validas
+invalido invalida invalidos invalidas
+desativar desativa desativam
+desactivar desactiva
+incentivar incentiva
+apoiar apoia apoiam apoio apoios
+elogiar elogia elogiam
+avaliar avalia avaliam
+abreviar abrevia
+extraviar extravia
+esvaziar esvazia
+iniciar inicia iniciam inicio inicios
+anunciar anuncia anunciam anuncio anuncios
+denunciar denuncia denunciam
+renunciar renuncia renunciam
+adiar adia adiam
+copiar copia copiam
+negociar negocia negociam
+beneficiar beneficia beneficiam
+financiar financia financiam
+nomear nomeia nomeiam
+recear receia receiam receio receios
+planear planeia planeiam
+indeferir indefere indeferem indeferia
+deferir defere deferem
+referir refere referem referia
+transferir transfere transferem transferia
+auferir aufere auferem
+sugerir sugere sugerem sugeria
+preferir prefere preferem
+conferir confere conferem
+ferir fere ferem
+inserir insere inserem
+adquirir adquire adquirem adquiria
+requerer requer requerem requereu requerido
+conseguir consegue conseguem
+prosseguir prossegue prosseguem
+seguir segue seguem
+extinguir extingue extinguem extinto extinta
+exigir exige exigem exija
+dirigir dirige
+agir age agem
+sentir sente
+consentir consente consentem
+mentir mente mentiu
+servir serve servem
+vestir veste
+repetir repete
+despedir despede despedem
+impedir impede impedem
+medir mede medem
+advertir adverte advertem
+divertir diverte
+investir investe investem
+descer desce descem desceu desceram descido
+crescer cresce crescem cresceu
+conhecer conhece
+merecer merece
+acontecer acontece
+fornecer fornece fornecem forneceu
+estabelecer estabelece
+encarecer encarece
+nascer nasce nasceu
+vencer vence venceu venceram vencido
+destruir destroi destroem destruiu
+contribuir contribui contribuem
+distribuir distribui
+atribuir atribui atribuem atribuiu
+substituir substitui substituem substituiu
+constituir constitui constituem
+diminuir diminui diminuem diminuiu diminuiram
+concluir conclui concluem concluiu
+instruir instrui
+possuir possui possuem
+usufruir usufrui
+fugir foge fugiu
+cobrir cobre coberto
+descobrir descobre descoberto descoberta
+acudir acode
+dormir dorme
+ler le leem leu lido
+crer cre creem
+satisfazer satisfaz satisfez satisfeito satisfeita
+desfazer desfez desfeito
+refazer refeito
+contradizer contradiz
+rever reviu revisto
+intervir interveio intervem
+convir convem
+provir provem
+advir adveio
+compor compoe composto
+dispor dispoe dispos disposto
+expor expoe exposto
+opor opoe opos oposto
+supor supoe supos
+repor repoe repos reposto
+deduzir deduz deduziu
+introduzir introduz introduziu
+traduzir traduz traduziu
+conduzir conduz
+atrair atrai atraiu
+extrair extrai
+trair trai
+subtrair subtrai subtraiu
+valer vale valem valeu
+prender prende preso presa presos
+suspender suspende suspenso suspensa suspensos suspendeu
+acender acende aceso acesa
+expulsar expulso
+expressar expresso
+absolver absolve absolvido
+resolver resolve
+revogar revogue
+inscrever inscrito inscrita
+subscrever subscrito
+prescrever prescrito
+mes meses
+mutuo mutua
+vazio vazia
+privatizar privado privada privados privadas
+tardio tardia
+socio socia
+cheio cheia
+erro erros
+invalido invalida invalidos invalidas
+liquido liquida liquidos liquidas
+hipotese hipoteses
+analise analises
+lei leis
+reu reus
+alto alta
+amplo ampla
 `,
 };

@@ -99,6 +99,50 @@ function withoutDental(stem: string): string {
   return stem.replace(/(?<=\p{L}{3})(?:et|[td])+$/u, "").replace(/([aeou])\1(?=[^aeiou]$)/u, "$1");
 }
 
+/** Nouns and adjectives of French that end as the third person plural of a verb does. */
+const endInEnt = new Set(
+  "absent accident adhérent adjacent afférent agent argent cent client cohérent compétent concurrent conséquent content contingent continent différent dirigent divergent efficient équivalent évident excédent excellent expédient fréquent immanent imminent impatient incident inconvénient indifférent indigent inhérent innocent insolvent intelligent latent négligent occident orient parent patient permanent pertinent précédent présent président prudent récent récipient référent résident sergent solvent souvent subséquent talent transparent torrent urgent vent violent apparent ardent éminent ingrédient quotient absolvent coefficient".split(
+    " ",
+  ),
+);
+
+/** Of the French third person plural ("ils augmentent") and of plurals ("débits", "régions") Snowball leaves what the singular has not. */
+function frenchSingular(word: string): string {
+  const singular = word.replace(/(?<=\p{L}{2}(?:t|ion))s$/u, "");
+  if (endInEnt.has(singular)) return singular;
+  return singular.replace(/(?<=\p{L}{3})(?<!m|ai|[eèi]r)ent$/u, "e").replace(/(?<=\p{L}[nrlpt][dtpv])ront$/u, "re");
+}
+
+/** Of Spanish plurals Snowball takes the endings of verbs: "máximos", "ciudades". */
+function spanishSingular(word: string): string {
+  if (/^(?:antes|menos|entonces|lunes|martes|mi[ée]rcoles|jueves|viernes|despues)$/u.test(word)) return word;
+  return word
+    .replace(/iones$/u, "ión")
+    .replace(/(?<=\p{L}{2})ces$/u, "z")
+    .replace(/(?<=\p{L}{2}[dlnrs])es$/u, "")
+    .replace(/(?<=\p{L}{2}[aeo])s$/u, "")
+    .replace(/ifica$/u, "ificar");
+}
+
+/** Of Portuguese plurals Snowball leaves what the singular has not: "possíveis", "nacionais", "homens". */
+function portugueseSingular(word: string): string {
+  return word
+    .replace(/ões$/u, "ão")
+    .replace(/(?<=\p{L}{3})ais$/u, "al")
+    .replace(/áveis$/u, "ável")
+    .replace(/íveis$/u, "ível")
+    .replace(/(?<=\p{L})ns$/u, "m")
+    .replace(/(?<=\p{L}{2}[rsz])es$/u, "")
+    .replace(/(?<=\p{L}{2}[aeoã])s$/u, "")
+    .replace(/(?<=[áó]ri)a$/u, "o")
+    .replace(/ifica$/u, "ificar");
+}
+
+/** Snowball takes the end of "notifica" for that of an adjective. */
+function italianInfinitive(word: string): string {
+  return word.replace(/ific(?:a|he)$/u, "ificare");
+}
+
 const stemmers: Readonly<Record<string, Stemmer>> = {
   en: stemmerOf({ irregular: irregularForms("en"), snowball: english, begin: american }),
   fr: stemmerOf({
@@ -106,6 +150,7 @@ const stemmers: Readonly<Record<string, Stemmer>> = {
     agreement: /(?<=\p{L}{3}u)(?:e?s|e)$/u,
     snowball: french,
     accent: (word) => word.replace(/ee(s?)$/u, "ée$1"),
+    begin: frenchSingular,
     // The stem of "vendre" is that of "vendait".
     finish: (stem) => stem.replace(/(?<=[nr]d)r$/u, ""),
   }),
@@ -113,9 +158,11 @@ const stemmers: Readonly<Record<string, Stemmer>> = {
   es: stemmerOf({
     irregular: irregularForms("es"),
     snowball: spanish,
+    agreement: /(?<=\p{L}{3}[aeo])s$/u,
     accent: (word) => word.replace(/(?<=\p{L}{2}[cs])ion$/u, "ión"),
+    begin: spanishSingular,
   }),
-  it: stemmerOf({ irregular: irregularForms("it"), snowball: italian }),
+  it: stemmerOf({ irregular: irregularForms("it"), snowball: italian, begin: italianInfinitive }),
   pt: stemmerOf({
     irregular: irregularForms("pt"),
     snowball: portuguese,
@@ -125,10 +172,11 @@ const stemmers: Readonly<Record<string, Stemmer>> = {
         .replace(/coes$/u, "ções")
         .replace(/sao$/u, "são")
         .replace(/soes$/u, "sões")
-        .replace(/avel$/u, "ável")
-        .replace(/ivel$/u, "ível")
+        .replace(/av(el|eis)$/u, "áv$1")
+        .replace(/iv(el|eis)$/u, "ív$1")
         .replace(/encia(s?)$/u, "ência$1"),
-    begin: (word) => word.replace(/ões$/u, "ão"),
+    agreement: /(?<=\p{L}{3}[aeo])s$/u,
+    begin: portugueseSingular,
   }),
   nl: stemmerOf({ irregular: irregularForms("nl"), snowball: dutch, begin: withoutGe, finish: withoutDental }),
 };
