@@ -417,7 +417,7 @@ elire elit elu elue elus
 interdire interdit interdits interdite interdites
 courir courent couru
 accroitre accroit accru accrue accroissent accroissait
-entrer entree entrees entra entrerent entrera entreront entrait entraient entrant
+entrer entree entrees entres entra entrerent entrera entreront entrait entraient entrant
 opter opte optent optee optait opta opterent optera
 depasser depasse depassent
 passer passe passent
@@ -556,6 +556,12 @@ suffire suffit suffisent suffisait
 dissoudre dissout dissous dissoute
 convaincre convainc convaincu
 defaire defait defaite defaites defont
+tirer tirent
+empirer empirent
+expirer expirent
+allumer allument
+entamer entament
+proclamer proclament
 loi lois
 ami amis amie amies
 vrai vraie vrais vraies
@@ -577,33 +583,33 @@ privatiser prive privee prives privees
 `,
   es: `
 ser soy es son era eran fue fueron sido sera seran seria sea sean
-estar estoy esta estan estaba estuvo
+estar estoy esta estan estaba estuvo estuvieron
 haber han habia hubo habra habran haya
 ir va van iba
 hacer hace hacen hizo hicieron hara haran hecho hecha hechos
 decir dice dicen dijo dijeron dira dicho dicha
 poder puede pueden podia pudo podra podran podria podrian pueda
 tener tiene tienen tenia tuvo tuvieron tendra tendran tenga
-obtener obtiene obtuvo obtendra
-mantener mantiene mantuvo mantendra
+obtener obtiene obtuvo obtendra obtuvieron
+mantener mantiene mantuvo mantendra mantuvieron
 contener contiene
 venir viene vino vendra
 querer quiere quieren quiso
 saber sabe supo
 ver ve ven vio visto vista
 poner pone puso pusieron pondra puesto puesta
-proponer propone propuso propuesto propuesta
-imponer impone impuso impuesto
+proponer propone propuso propuesto propuesta propusieron
+imponer impone impuso impuesto impusieron
 dar dan dio dieron
 traer trae trajo
 reducir reduce redujo redujeron reducido reduzca
-producir produce produjo producido
-conducir conduce condujo
-introducir introduce introdujo
-pedir pide pidio
-seguir sigue siguen siguio
-elegir elige eligio electo
-morir muere murio muerto muerta
+producir produce produjo producido produjeron
+conducir conduce condujo condujeron
+introducir introduce introdujo introdujeron
+pedir pide pidio pidieron
+seguir sigue siguen siguio siguieron
+elegir elige eligio electo eligieron
+morir muere murio muerto muerta murieron
 caer cae cayo cayeron caido
 abrir abierto abierta abre abren abrio abrieron abria abrian abrira abriran abra abriendo abiertos abiertas
 cubrir cubierto
@@ -664,29 +670,29 @@ confirmar confirme
 retrasar retrase
 fracasar fracase
 adquirir adquiere adquieren adquiria
-requerir requiere requieren requirio requeria
-sugerir sugiere sugieren sugirio sugeria
-proseguir prosigue prosiguen prosiguio
-conseguir consigue consiguen consiguio
+requerir requiere requieren requirio requeria requirieron
+sugerir sugiere sugieren sugirio sugeria sugirieron
+proseguir prosigue prosiguen prosiguio prosiguieron
+conseguir consigue consiguen consiguio consiguieron
 extinguir extingue extinguen
-preferir prefiere prefirio
-referir refiere refieren refirio
-transferir transfiere transfieren transfirio
-convertir convierte convierten convirtio
-invertir invierte invierten invirtio
-advertir advierte advierten advirtio
-mentir miente mintio
-consentir consiente consintio
-herir hiere hirio
-competir compite compiten compitio
-despedir despide despiden despidio
-impedir impide impiden impidio
-medir mide miden midio
-servir sirve sirven sirvio
-vestir viste vistio
-repetir repite repiten repitio
-rendir rinde rindio
-corregir corrige corrigio
+preferir prefiere prefirio prefirieron
+referir refiere refieren refirio refirieron
+transferir transfiere transfieren transfirio transfirieron
+convertir convierte convierten convirtio convirtieron
+invertir invierte invierten invirtio invirtieron
+advertir advierte advierten advirtio advirtieron
+mentir miente mintio mintieron
+consentir consiente consintio consintieron
+herir hiere hirio hirieron
+competir compite compiten compitio compitieron
+despedir despide despiden despidio despidieron
+impedir impide impiden impidio impidieron
+medir mide miden midio midieron
+servir sirve sirven sirvio sirvieron
+vestir viste vistio vistieron
+repetir repite repiten repitio repitieron
+rendir rinde rindio rindieron
+corregir corrige corrigio corrigieron
 exigir exige exigen exija
 dirigir dirige dirigen
 ascender asciende ascienden ascendio
@@ -705,21 +711,21 @@ gobernar gobierna gobiernan
 manifestar manifiesta manifiestan
 pensar piensa piensan
 sentar sienta
-sentir siente sienten sintio
-sostener sostiene sostienen sostuvo
-retener retiene retienen retuvo
+sentir siente sienten sintio sintieron
+sostener sostiene sostienen sostuvo sostuvieron
+retener retiene retienen retuvo retuvieron
 detener detiene detienen detuvo detuvieron
-abstener abstiene abstuvo
+abstener abstiene abstuvo abstuvieron
 intervenir interviene intervino
 convenir conviene
 prevenir previene
 provenir proviene provienen
-oponer opone oponen opuso opuesto opuesta
-suponer supone supuso
-exponer expone expuso expuesto
-disponer dispone disponen dispuso dispuesto dispuesta
+oponer opone oponen opuso opuesto opuesta opusieron
+suponer supone supuso supusieron
+exponer expone expuso expuesto expusieron
+disponer dispone disponen dispuso dispuesto dispuesta dispusieron
 componer compone compuesto compuesta
-reponer repone repuso
+reponer repone repuso repusieron
 acordar acuerda acuerdan acorde
 recordar recuerda recuerdan
 almorzar almuerza
@@ -737,7 +743,7 @@ promover promueve promueven
 doler duele
 llover llueve
 jugar juega juegan
-dormir duerme durmio
+dormir duerme durmio durmieron
 reforzar refuerza refuerzan
 esforzar esfuerza
 empobrecer empobrezca
@@ -746,8 +752,8 @@ ofrecer ofrezca
 establecer establezca
 pertenecer pertenezca
 permanecer permanezca
-traducir traduce tradujo
-deducir deduce dedujo
+traducir traduce tradujo tradujeron
+deducir deduce dedujo dedujeron
 destruir destruye destruyen destruyo
 sustituir sustituye sustituyen sustituyo
 constituir constituye constituyen constituyo
@@ -802,45 +808,45 @@ sapere sa sanno seppe
 vedere vede vide visto vista
 prevedere previsto prevista previsti
 venire viene vengono venne vennero verra venuto
-tenere tiene tengono tenne terra tenuto
-ottenere ottiene ottenne ottenuto ottengono ottenuta
-mantenere mantiene mantenne
+tenere tiene tengono tenne terra tenuto tennero
+ottenere ottiene ottenne ottenuto ottengono ottenuta ottennero
+mantenere mantiene mantenne mantennero
 prendere prende prese presero preso presa
 mettere mette mise misero messo messa
-permettere permesso permise
-promettere promesso promise
+permettere permesso permise permisero
+promettere promesso promise promisero
 rendere reso rese
 vendere vende venduto venduta vendette
 perdere perse persero perso persa
 chiudere chiuse chiusero chiuso chiusa
 aprire aperto aperta apri apre aprono aprirono apriva aprira apriranno aprendo aperti aperte
-decidere decise deciso decisa
-chiedere chiese chiesto chiesta
-rispondere rispose risposto
-scrivere scrisse scritto scritta
+decidere decise deciso decisa decisero
+chiedere chiese chiesto chiesta chiesero
+rispondere rispose risposto risposero
+scrivere scrisse scritto scritta scrissero
 leggere lesse letto
 vincere vinse vinsero vinto vinta
 crescere crebbe crebbero cresciuto cresciuta
 scendere scese scesero sceso scesa
 salire sale salgono sali
-nascere nacque nato nata
+nascere nacque nato nata nacquero
 morire muore mori morto morta morti morte
-ridurre riduce ridusse ridotto ridotta ridotti ridotte
-produrre produce produsse prodotto
-condurre condusse condotto
-introdurre introdusse introdotto
-proporre propone propose proposto proposta
-imporre impose imposto
-respingere respinse respinto respinta respinti
+ridurre riduce ridusse ridotto ridotta ridotti ridotte ridussero
+produrre produce produsse prodotto produssero
+condurre condusse condotto condussero
+introdurre introdusse introdotto introdussero
+proporre propone propose proposto proposta proposero
+imporre impose imposto imposero
+respingere respinse respinto respinta respinti respinsero
 eleggere elesse eletto eletta
-concludere concluse concluso conclusa
-escludere escluse escluso esclusa esclusi
-includere incluse incluso inclusa
-assumere assunse assunto assunta
+concludere concluse concluso conclusa conclusero
+escludere escluse escluso esclusa esclusi esclusero
+includere incluse incluso inclusa inclusero
+assumere assunse assunto assunta assunsero
 dare diede dato
-correre corse corso
-rimanere rimane rimase rimasto
-scegliere scelse scelto
+correre corse corso corsero
+rimanere rimane rimase rimasto rimasero
+scegliere scelse scelto scelsero
 entrare entra entrano entro entrato entrata entrate entrati entrava entravano entrera entreranno entri entrino
 uscire esce escono usci uscirono uscito uscita uscite usciti usciva uscira usciranno
 amare ama amano amato amata amava
@@ -856,22 +862,22 @@ esonerare esonero
 rifiutare rifiuta rifiuti rifiuto
 confermare confermi
 ratificare ratifichi
-comprendere comprende comprendono compreso compresa compresi comprese
-riprendere riprende riprese ripreso ripresa
+comprendere comprende comprendono compreso compresa compresi comprese compresero
+riprendere riprende riprese ripreso ripresa ripresero
 sospendere sospende sospese sospesero sospeso sospesa sospesi
-difendere difende difese difeso difesa
-spendere spende spese speso spesa
-dipendere dipende dipese
-accendere accende accese acceso accesa
-attendere attende attese atteso attesa
+difendere difende difese difeso difesa difesero
+spendere spende spese speso spesa spesero
+dipendere dipende dipese dipesero
+accendere accende accese acceso accesa accesero
+attendere attende attese atteso attesa attesero
 offendere offende offeso
-intendere intende intese inteso intesa
-estendere estende estese esteso estesa
+intendere intende intese inteso intesa intesero
+estendere estende estese esteso estesa estesero
 ricevere riceva
 sopravvivere sopravvive sopravvissuto
 vivere vive vissuto
-discutere discute discusse discusso discussa
-sottoscrivere sottoscrive sottoscritto sottoscritta sottoscrisse
+discutere discute discusse discusso discussa discussero
+sottoscrivere sottoscrive sottoscritto sottoscritta sottoscrisse sottoscrissero
 iscrivere iscritto iscritta
 addebitare addebita addebiti addebito
 accreditare accredita accrediti accredito
@@ -897,101 +903,101 @@ aiutare aiuta aiuti
 sottolineare sottolinea sottolineo
 affittare affitta affitti
 raggiungere raggiunge raggiunse raggiunsero raggiunto raggiunta raggiunti
-aggiungere aggiunge aggiunse aggiunto aggiunta aggiunte aggiunti
-giungere giunge giunse giunto
-spingere spinge spinse spinto
+aggiungere aggiunge aggiunse aggiunto aggiunta aggiunte aggiunti aggiunsero
+giungere giunge giunse giunto giunsero
+spingere spinge spinse spinto spinsero
 dipingere dipinto
-distruggere distrugge distrusse distrutto distrutta
-proteggere protegge protesse protetto protetta
-correggere corregge corresse corretto corretta corretti corrette
-sconfiggere sconfigge sconfisse sconfitto sconfitta sconfitte sconfitti
-infliggere inflisse inflitto inflitta
-costringere costrinse costretto costretta
+distruggere distrugge distrusse distrutto distrutta distrussero
+proteggere protegge protesse protetto protetta protessero
+correggere corregge corresse corretto corretta corretti corrette corressero
+sconfiggere sconfigge sconfisse sconfitto sconfitta sconfitte sconfitti sconfissero
+infliggere inflisse inflitto inflitta inflissero
+costringere costrinse costretto costretta costrinsero
 restringere ristretto
-stringere strinse
+stringere strinse strinsero
 stretto stretta stretti strette
-uccidere uccide uccise ucciso uccisa
-dividere divide divise diviso divisa
+uccidere uccide uccise ucciso uccisa uccisero
+dividere divide divise diviso divisa divisero
 ridere rise
-coincidere coincide coincise
-persuadere persuase persuaso
-dissuadere dissuase dissuaso
-invadere invase invaso
-evadere evase evaso
+coincidere coincide coincise coincisero
+persuadere persuase persuaso persuasero
+dissuadere dissuase dissuaso dissuasero
+invadere invase invaso invasero
+evadere evase evaso evasero
 assolvere assolve assolto assolta
-risolvere risolve risolse risolto risolta
+risolvere risolve risolse risolto risolta risolsero
 dissolvere dissolto
-sciogliere scioglie sciolse sciolto sciolta
-togliere toglie tolgono tolse tolto tolta
-accogliere accoglie accolgono accolse accolto accolta
-raccogliere raccoglie raccolse raccolto
-cogliere colse colto
-muovere muove mosse mosso
-promuovere promuove promosse promosso promossa promossi
-rimuovere rimuove rimosse rimosso rimossa
-commettere commise commesso
-ammettere ammette ammise ammesso ammessa ammessi
-trasmettere trasmise trasmesso
+sciogliere scioglie sciolse sciolto sciolta sciolsero
+togliere toglie tolgono tolse tolto tolta tolsero
+accogliere accoglie accolgono accolse accolto accolta accolsero
+raccogliere raccoglie raccolse raccolto raccolsero
+cogliere colse colto colsero
+muovere muove mosse mosso mossero
+promuovere promuove promosse promosso promossa promossi promossero
+rimuovere rimuove rimosse rimosso rimossa rimossero
+commettere commise commesso commisero
+ammettere ammette ammise ammesso ammessa ammessi ammisero
+trasmettere trasmise trasmesso trasmisero
 scommettere scommesso
-smettere smise smesso
-dimettere dimise dimesso dimessa
-omettere omise omesso
-sottrarre sottrae sottrasse sottratto
-trarre trae trasse tratto
-contrarre contrae contrasse
+smettere smise smesso smisero
+dimettere dimise dimesso dimessa dimisero
+omettere omise omesso omisero
+sottrarre sottrae sottrasse sottratto sottrassero
+trarre trae trasse tratto trassero
+contrarre contrae contrasse contrassero
 attrarre attrae attratto attratta
-sostenere sostiene sostengono sostenne sostenuto
-trattenere trattiene trattenne
+sostenere sostiene sostengono sostenne sostenuto sostennero
+trattenere trattiene trattenne trattennero
 contenere contiene contengono
-appartenere appartiene appartengono appartenne
+appartenere appartiene appartengono appartenne appartennero
 detenere detiene
-astenere astiene astenne
+astenere astiene astenne astennero
 convenire conviene convenuto
-intervenire interviene intervenne intervenuto
+intervenire interviene intervenne intervenuto intervennero
 pervenire pervenuto
 provenire proviene provengono
-avvenire avviene avvenne avvenuto
-divenire diviene divenne divenuto
-spegnere spegne spense spento spenta
-svolgere svolge svolse svolto svolta
+avvenire avviene avvenne avvenuto avvennero
+divenire diviene divenne divenuto divennero
+spegnere spegne spense spento spenta spensero
+svolgere svolge svolse svolto svolta svolsero
 rivolgere rivolto
-sorgere sorse sorto
+sorgere sorse sorto sorsero
 scorrere scorso scorsa
 percorrere percorso
 concorrere concorso
 trascorrere trascorso
 occorrere occorre occorrono occorso
 ricorrere ricorre ricorso
-nascondere nasconde nascose nascosto nascosta
+nascondere nasconde nascose nascosto nascosta nascosero
 fondere fuso fusa
 confondere confuso
-diffondere diffuse diffuso diffusa
+diffondere diffuse diffuso diffusa diffusero
 eccedere eccede
-concedere concede concesse concesso concessa
-succedere succede successe
+concedere concede concesse concesso concessa concessero
+succedere succede successe successero
 procedere procede
 cedere cede ceduto
 retrocedere retrocesso
-esprimere esprime espresse espresso
-sopprimere soppresse soppresso soppressa
+esprimere esprime espresse espresso espressero
+sopprimere soppresse soppresso soppressa soppressero
 redigere redige redatto redatta
 esigere esige
 dirigere dirige
 diretto diretta diretti dirette
 cuocere cotto
-piacere piace piacque
-tacere tace tacque
+piacere piace piacque piacquero
+tacere tace tacque tacquero
 nuocere nuoce
 bere beve bevuto
 porre pone pose
-disporre dispone dispose disposto disposta
-esporre espone espose esposto
-opporre oppone oppose opposto opposta
-supporre suppone suppose supposto
+disporre dispone dispose disposto disposta disposero
+esporre espone espose esposto esposero
+opporre oppone oppose opposto opposta opposero
+supporre suppone suppose supposto supposero
 comporre compone composto
 apparire appare apparve apparso apparsa
 comparire compare comparve comparso comparsa
-scomparire scompare scomparve scomparso scomparsa scomparse scomparsi
+scomparire scompare scomparve scomparso scomparsa scomparse scomparsi scomparsero
 sparire sparisce sparito
 offrire offre offri offerto offerta
 soffrire soffre sofferto
@@ -1054,14 +1060,14 @@ ver ve viu visto vista
 prever preve previsto prevista
 vir vem veio
 colocar poe posto
-propor propoe propos proposto proposta
-impor impos imposto
+propor propoe propos proposto proposta propuseram propoem
+impor impos imposto impuseram impoem
 dar deu deram dado
 trazer traz trouxe
 pedir pede pediu
 perder perde perco perdeu
-obter obtem obteve obtido obtida obtidos obtinha obtera obterao
-manter mantem manteve mantido mantida mantidos mantinha mantera
+obter obtem obteve obtido obtida obtidos obtinha obtera obterao obtiveram
+manter mantem manteve mantido mantida mantidos mantinha mantera mantiveram
 conter contem contido continha
 reduzir reduz reduziu
 produzir produz produziu
@@ -1087,9 +1093,9 @@ optar opta optam optou optaram optado
 achar acha acham achou acharam achado achada achava
 encher enche enchem encheu encheram
 usar usa usam uso usos usou usaram usado usada usados usava
-deter detem deteve detido detida
-reter retem reteve retido
-abster abstem absteve
+deter detem deteve detido detida detiveram
+reter retem reteve retido retiveram
+abster abstem absteve abstiveram
 disparar dispara disparam
 declarar declara declaram
 reparar repara reparam
@@ -1196,11 +1202,11 @@ convir convem
 provir provem
 advir adveio
 compor compoe composto
-dispor dispoe dispos disposto
+dispor dispoe dispos disposto dispuseram dispoem
 expor expoe exposto
-opor opoe opos oposto
-supor supoe supos
-repor repoe repos reposto
+opor opoe opos oposto opuseram opoem
+supor supoe supos supuseram supoem
+repor repoe repos reposto repuseram repoem
 deduzir deduz deduziu
 introduzir introduz introduziu
 traduzir traduz traduziu

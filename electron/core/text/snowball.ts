@@ -121,6 +121,7 @@ function spanishSingular(word: string): string {
     .replace(/(?<=\p{L}{2})ces$/u, "z")
     .replace(/(?<=\p{L}{2}[dlnrs])es$/u, "")
     .replace(/(?<=\p{L}{2}[aeo])s$/u, "")
+    .replace(/(?<=[aeu])íd([ao])$/u, "id$1")
     .replace(/ifica$/u, "ificar");
 }
 
@@ -135,6 +136,7 @@ function portugueseSingular(word: string): string {
     .replace(/(?<=\p{L}{2}[rsz])es$/u, "")
     .replace(/(?<=\p{L}{2}[aeoã])s$/u, "")
     .replace(/(?<=[áó]ri)a$/u, "o")
+    .replace(/(?<=[aeu])íd([ao])$/u, "id$1")
     .replace(/ifica$/u, "ificar");
 }
 
