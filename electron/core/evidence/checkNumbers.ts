@@ -12,6 +12,16 @@ interface Quoted {
   readonly number: NumberFact;
   readonly quote: number;
   readonly text: string;
+  /** the claim has it too, whatever of */
+  readonly isClaimed: boolean;
+  /** the words around it */
+  readonly around: () => ReadonlySet<string>;
+}
+
+/** A number of the claim with the words around it. */
+interface Claimed {
+  readonly number: NumberFact;
+  readonly around: ReadonlySet<string>;
 }
 
 /** What keeps two numbers of the same digits from saying the same. */
@@ -30,13 +40,14 @@ export function checkNumbers(
   const named = numbers.filter(({ code }) => !code);
   if (named.length === 0 && currenciesOf(claim).size === 0) return [];
   const zeros = Math.max(0, ...quotes.map(headScale));
+  const claimed = new Set(named.flatMap(keysOf));
   const quoted = quotes.flatMap((text, quote) => {
     const figures = figuresOf(text, language);
-    return [...figures.numbers.map((number) => scaled(number, zeros)), ...figures.years].map((number): Quoted => ({
-      number,
-      quote,
-      text,
-    }));
+    return [...figures.numbers.map((number) => scaled(number, zeros)), ...figures.years].map((number): Quoted => {
+      let stems: ReadonlySet<string> | null = null;
+      const around = (): ReadonlySet<string> => (stems ??= stemsAround(text, number.whole, language));
+      return { number, quote, text, around, isClaimed: keysOf(number).some((key) => claimed.has(key)) };
+    });
   });
   const pairs = checkPairs(claim, named, quoted);
   const isInPair = ({ start, end }: NumberFact): boolean =>
@@ -48,44 +59,41 @@ export function checkNumbers(
   ];
 
   function checkNumber(number: NumberFact): Finding | null {
+    const mine: Claimed = { number, around: stemsAround(claim, number.whole, written) };
     const alike = quoted.flatMap((other) => {
       const fault = faultOf(claim, number, other);
-      return fault === null ? [] : [{ other, fault, likeness: likenessOf(number, other) }];
+      return fault === null ? [] : [{ other, fault, likeness: likenessOf(mine, other) }];
     });
     const sound = alike.filter(({ fault }) => weights[fault] <= weights.soft);
     const best = alike.toSorted((a, b) => weights[a.fault] - weights[b.fault] || b.likeness - a.likeness)[0];
     if (sound.length > 0 && best) {
       const instead =
-        countedOtherwise(number, sound) ?? betterPlaced(number, Math.max(...sound.map(({ likeness }) => likeness)));
+        countedOtherwise(number, sound) ?? betterPlaced(mine, Math.max(...sound.map(({ likeness }) => likeness)));
       if (instead) return differs("NUMBER_DIFFERS", number, instead);
       return best.fault === "soft" ? softly(number, best.other) : null;
     }
-    if (!best || best.fault === "other") return missing(number);
+    if (!best || best.fault === "other") return missing(mine);
     if (best.fault === "bound") return differs("BOUND_DIFFERS", number, best.other);
     // Of something else the sign and the unit may be others.
     const isSameThing = best.likeness >= (number.common ? 2 : 1);
     if (best.fault === "sign") return isSameThing ? differs("SIGN_DIFFERS", number, best.other) : notSaid(number);
-    return isSameThing ? differs("UNIT_DIFFERS", number, best.other) : missing(number);
+    return isSameThing ? differs("UNIT_DIFFERS", number, best.other) : missing(mine);
   }
 
   /** How many words around the two are the same. */
-  function likenessOf(number: NumberFact, { number: other, text }: Quoted): number {
-    const around = stemsAround(claim, number.whole, written);
-    return sharedCount(around, stemsAround(text, other.whole, language)) + (countsSame(number, other) ? 1 : 0);
+  function likenessOf({ number, around }: Claimed, other: Quoted): number {
+    return sharedCount(around, other.around()) + (countsSame(number, other.number) ? 1 : 0);
   }
 
   /** Another number of the quotes that stands among the claim's words, where all that equal it stand among others. */
-  function betterPlaced(number: NumberFact, likeness: number): Quoted | null {
+  function betterPlaced(mine: Claimed, likeness: number): Quoted | null {
+    const { number } = mine;
     let best: Quoted | null = null;
     let most = Math.max(likeness + 2, 3) - 1;
     for (const other of quoted) {
-      if (
-        !isSameKind(number, other.number) ||
-        number.unit?.kind !== other.number.unit?.kind ||
-        named.some((mine) => isEqual(mine, other.number))
-      )
+      if (!isSameKind(number, other.number) || number.unit?.kind !== other.number.unit?.kind || other.isClaimed)
         continue;
-      const own = likenessOf(number, other);
+      const own = likenessOf(mine, other);
       if (own > most) [best, most] = [other, own];
     }
     return best;
@@ -98,30 +106,31 @@ export function checkNumbers(
     if (others.some((other) => countsNothing(other) || countsSame(number, other))) return null;
     return (
       quoted.find(
-        ({ number: other }) =>
-          isSameKind(number, other) && countsSame(number, other) && !named.some((mine) => isEqual(mine, other)),
+        ({ number: other, isClaimed }) => isSameKind(number, other) && countsSame(number, other) && !isClaimed,
       ) ?? null
     );
   }
 
-  function missing(number: NumberFact): Finding | null {
+  function missing(mine: Claimed): Finding | null {
+    const { number } = mine;
     if (quoted.some(({ number: other }) => isRounded(number, other))) return null;
     if (number.common) return null;
-    const instead = counterpart(number);
+    const instead = counterpart(mine);
     if (instead) return differs("NUMBER_DIFFERS", number, instead);
     if (isListing(number)) return notSaid(number);
     return { code: "NUMBER_NOT_IN_QUOTES", data: { text: number.text }, words: spanOf(number) };
   }
 
   /** The number of the quotes that stands where this one should. */
-  function counterpart(number: NumberFact): Quoted | null {
+  function counterpart(mine: Claimed): Quoted | null {
+    const { number } = mine;
     let best: Quoted | null = null;
     let most = leastLikeness;
     for (const other of quoted) {
-      if (!isSameKind(number, other.number) || named.some((mine) => isEqual(mine, other.number))) continue;
+      if (!isSameKind(number, other.number) || other.isClaimed) continue;
       const isSameCount = countsSame(number, other.number);
       if (isListing(number) && !isSameCount) continue;
-      const likeness = likenessOf(number, other) + (isSameCount ? 1 : 0) + (hasMeasure(number) ? 0.5 : 0);
+      const likeness = likenessOf(mine, other) + (isSameCount ? 1 : 0) + (hasMeasure(number) ? 0.5 : 0);
       if (likeness > most) [best, most] = [other, likeness];
     }
     return best;
@@ -316,8 +325,9 @@ function isSameKind(number: NumberFact, other: NumberFact): boolean {
   return mine === theirs || families.some((family) => family.has(mine) && family.has(theirs));
 }
 
-function isEqual(number: NumberFact, other: NumberFact): boolean {
-  return intersects(number.values, other.values) && number.kind === other.kind;
+/** What numbers that are equal have in common. */
+function keysOf({ kind, values }: NumberFact): string[] {
+  return values.map((value) => `${kind} ${value}`);
 }
 
 /** A number alone, which may count anything; "26 years" counts nothing else. */

@@ -404,7 +404,7 @@ function isCredit(word: string): boolean {
   return /(?:cr|haben|guthaben|avere|haber|acreedor)/iu.test(word);
 }
 
-const mostCounted = 3;
+const mostCounted = 4;
 /** Between the number and what it counts. */
 const fillers = new Set(
   "of the other others more further additional new old different people's de des du weitere weiteren weiterer andere anderen autres otros otras altri altre outros outras d andere der die den von van".split(
