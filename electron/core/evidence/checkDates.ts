@@ -24,7 +24,8 @@ export function checkDates(
   { language, written = language }: ClaimContext,
 ): Finding[] {
   const mine = figuresOf(claim, written);
-  if (mine.dates.length + mine.years.length + mine.periods.length + mine.times.length === 0) return [];
+  const mineYears = [...mine.years, ...mine.numbers.filter(({ year }) => year === "maybe")];
+  if (mine.dates.length + mineYears.length + mine.periods.length + mine.times.length === 0) return [];
   const figures = quotes.map((quote) => figuresOf(quote, language));
   const dates = all(({ dates: found }) => found);
   const years = all(({ years: sure, numbers }) => [...sure, ...numbers.filter(({ year }) => year === "maybe")]);
@@ -39,7 +40,7 @@ export function checkDates(
 
   return [
     ...mine.dates.flatMap(checkDate),
-    ...mine.years.flatMap(checkYear),
+    ...mineYears.flatMap(checkYear),
     ...mine.periods.flatMap(checkPeriod),
     ...mine.times.flatMap(checkTime),
   ];
@@ -58,8 +59,8 @@ export function checkDates(
     // The day of a month may stand apart from it, and so may its year.
     const inParts = dates.some(({ fact }) => isSameDate(date, fact, hasYear));
     if (inParts) return [];
-    const isYearAlone = dates.some(({ fact }) => isSameDate(date, fact, () => true));
-    if (isYearAlone && knownYears.size === 0) return [doubt(date)];
+    // The year is that of the document, which the quotes need not name.
+    if (dates.some(({ fact }) => isSameDate(date, fact, () => true))) return [doubt(date)];
     const like = dates.filter(({ fact }) => isLike(date, fact));
     return [differs(date, like) ?? { code: "DATE_NOT_IN_QUOTES", data: { text: date.text }, words: spanOf(date) }];
   }
@@ -68,7 +69,7 @@ export function checkDates(
     const value = Number(year.values[0]);
     const same = years.filter(({ fact }) => Number(fact.values[0]) === value);
     if (same.length > 0) {
-      const others = years.filter(({ fact }) => !mine.years.some((own) => own.values[0] === fact.values[0]));
+      const others = years.filter(({ fact }) => !mineYears.some((own) => own.values[0] === fact.values[0]));
       const instead = betterPlaced(year, same, others);
       return instead ? [instead] : relationFault(year, same);
     }
@@ -76,9 +77,15 @@ export function checkDates(
       const inDates = dates.filter(({ fact }) => fact.options.some((option) => option.year === value));
       return relationFault(year, inDates);
     }
+    if (
+      year.year === "maybe" &&
+      figures.some(({ numbers }) => numbers.some((other) => Number(other.values[0]) === value))
+    )
+      return [];
+    const relative = periods.filter(({ fact }) => fact.kind === "relative" && fact.value.startsWith("year"));
     const dated = dates.filter(({ fact }) => fact.options.some((option) => option.year !== undefined));
     return [
-      differs(year, [...years, ...dated]) ?? {
+      differs(year, [...relative, ...years, ...dated]) ?? {
         code: "DATE_NOT_IN_QUOTES",
         data: { text: year.text },
         words: spanOf(year),
@@ -141,7 +148,9 @@ export function checkDates(
     if (others.length === 0) return null;
     const around = stemsAround(claim, when, written);
     const own = same.map(({ text, fact }) => sharedCount(around, stemsAround(text, fact, language)));
-    return differs(when, others, Math.max(3, Math.max(...own) + 2));
+    // Around two of one sentence stand much the same words.
+    const elsewhere = others.filter(({ quote }) => !same.some((each) => each.quote === quote));
+    return differs(when, elsewhere, Math.max(3, Math.max(...own) + 2));
   }
 
   /** The one among them that stands where this one should, by the words around it. */
@@ -155,6 +164,8 @@ export function checkDates(
     }
     if (!best) return null;
     const { fact, quote } = best;
+    // "This year" may well be the year of the claim.
+    if (isRelative(fact) && !isRelative(when)) return doubt(when);
     return {
       code: "DATE_DIFFERS",
       data: { text: when.text, other: fact.text },
@@ -185,6 +196,10 @@ export function checkDates(
 
 /** Words around two dates that have to be the same for one to stand in the place of the other. */
 const leastShared = 2;
+
+function isRelative(when: When): boolean {
+  return "kind" in when && when.kind === "relative";
+}
 
 function doubt(when: When): Finding {
   return { code: "NUMBER_NOT_SAID", data: { text: when.text }, words: spanOf(when) };

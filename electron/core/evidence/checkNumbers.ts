@@ -37,7 +37,8 @@ export function checkNumbers(
   { language, written = language }: ClaimContext,
 ): Finding[] {
   const { numbers } = figuresOf(claim, written);
-  const named = numbers.filter(({ code }) => !code);
+  // What may be a year is held against dates.
+  const named = numbers.filter(({ code, year }) => !code && year === "no");
   if (named.length === 0 && currenciesOf(claim).size === 0) return [];
   const zeros = Math.max(0, ...quotes.map(headScale));
   const claimed = new Set(named.flatMap(keysOf));
@@ -67,8 +68,7 @@ export function checkNumbers(
     const sound = alike.filter(({ fault }) => weights[fault] <= weights.soft);
     const best = alike.toSorted((a, b) => weights[a.fault] - weights[b.fault] || b.likeness - a.likeness)[0];
     if (sound.length > 0 && best) {
-      const instead =
-        countedOtherwise(number, sound) ?? betterPlaced(mine, Math.max(...sound.map(({ likeness }) => likeness)));
+      const instead = countedOtherwise(number, sound) ?? betterPlaced(mine, sound);
       if (instead) return differs("NUMBER_DIFFERS", number, instead);
       return best.fault === "soft" ? softly(number, best.other) : null;
     }
@@ -86,15 +86,22 @@ export function checkNumbers(
   }
 
   /** Another number of the quotes that stands among the claim's words, where all that equal it stand among others. */
-  function betterPlaced(mine: Claimed, likeness: number): Quoted | null {
+  function betterPlaced(
+    mine: Claimed,
+    same: readonly { readonly other: Quoted; readonly likeness: number }[],
+  ): Quoted | null {
     const { number } = mine;
+    if (number.unit === null && same.some(({ other }) => countsSame(number, other.number))) return null;
     let best: Quoted | null = null;
-    let most = Math.max(likeness + 2, 3) - 1;
+    let most = Math.max(3, ...same.map(({ likeness }) => likeness + 2)) - 1;
     for (const other of quoted) {
-      if (!isSameKind(number, other.number) || number.unit?.kind !== other.number.unit?.kind || other.isClaimed)
-        continue;
-      const own = likenessOf(mine, other);
-      if (own > most) [best, most] = [other, own];
+      if (!isSameKind(number, other.number) || number.unit?.kind !== other.number.unit?.kind) continue;
+      // Around two of one sentence stand much the same words.
+      if (other.isClaimed || same.some((each) => each.other.quote === other.quote)) continue;
+      // Numbers that count nothing are many, and each stands near some word of the claim.
+      const isTelling = hasMeasure(number) || countsSame(number, other.number);
+      const likeness = likenessOf(mine, other) - (isTelling ? 0 : 1);
+      if (likeness > most) [best, most] = [other, likeness];
     }
     return best;
   }
@@ -130,7 +137,9 @@ export function checkNumbers(
       if (!isSameKind(number, other.number) || other.isClaimed) continue;
       const isSameCount = countsSame(number, other.number);
       if (isListing(number) && !isSameCount) continue;
-      const likeness = likenessOf(mine, other) + (isSameCount ? 1 : 0) + (hasMeasure(number) ? 0.5 : 0);
+      // Numbers that count nothing are many, and each stands near some word of the claim.
+      const telling = isSameCount ? 1 : hasMeasure(number) ? 0.5 : -1;
+      const likeness = likenessOf(mine, other) + telling;
       if (likeness > most) [best, most] = [other, likeness];
     }
     return best;
@@ -317,7 +326,13 @@ function hasMeasure({ unit, currency }: NumberFact): boolean {
 /** The same measure, or both counts of things. */
 function isSameKind(number: NumberFact, other: NumberFact): boolean {
   if ((number.kind === "ordinal") !== (other.kind === "ordinal")) return false;
-  if (other.year === "yes" || other.code || (number.kind === "factor") !== (other.kind === "factor")) return false;
+  if (
+    other.year !== "no" ||
+    number.year !== "no" ||
+    other.code ||
+    (number.kind === "factor") !== (other.kind === "factor")
+  )
+    return false;
   if (number.currency !== null || other.currency !== null) return number.currency !== null && other.currency !== null;
   if (!number.unit && !other.unit) return true;
   if (!number.unit || !other.unit) return false;

@@ -79,9 +79,9 @@ const year = "(?:,?(?:\\s+(?:of|de|del|di|d[’']))?\\s+(\\d{4})(?!\\d))?";
 const joins = "\\s?(?:[-–/,&]|to|until|and|or|through|und|bis(?:\\szum)?|oder|et|au|ou|y|al?|o|e|en|tot)\\s?";
 /** Short names that are words besides: months where a preposition stands before them. */
 const shortMonths =
-  "May|March|Mai|mai|mei|mayo|maio|maggio|Juni|juni|junio|giugno|Juli|juli|julio|luglio|juin|mars|März|marzo|março|maart|avril|abril|août";
+  "May|March|June|July|Mai|mai|mei|mayo|maio|maggio|Juni|juni|junio|giugno|Juli|juli|julio|luglio|juin|mars|März|marzo|março|maart|avril|abril|août";
 const monthPrepositions =
-  "in|of|since|until|by|during|from|mid|early|late|last|next|this|im|seit|ab|bis|anfang|mitte|ende|en|depuis|dès|début|fin|de|desde|hasta|a|nel|dal|dallo|da|di|fino a|em|até|sinds|vanaf|tot|per";
+  "in|of|for|since|until|by|during|from|mid|early|late|last|next|this|before|after|im|für|vor|nach|seit|ab|bis|anfang|mitte|ende|en|depuis|dès|pour|avant|après|début|fin|de|para|desde|hasta|a|nel|dal|dallo|da|di|fino a|em|até|sinds|voor|vanaf|tot|per";
 
 interface Notation {
   readonly pattern: RegExp;

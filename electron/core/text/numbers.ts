@@ -345,21 +345,23 @@ function accountantsBrackets(
   if (!close || text.charAt(open - 1) !== "(") return null;
   const found = { start: open - 1, end: numberEnd + close[0].length };
   const inside = text.slice(open, numberEnd);
-  const before = text.slice(0, open - 1);
-  const behind = text.slice(found.end);
+  const before = text.slice(Math.max(0, open - 1 - window), open - 1);
+  const behind = text.slice(found.end, found.end + window);
   const isMarked = /[^\d]/u.test(inside) || close[0].length > 1;
   if (/[\p{L}\d]$/u.test(before) || (!isMarked && /^(?:1[5-9]|20|21)\d\d$/u.test(values[0] ?? ""))) return null;
   if (/(?:^|\t)\s*$/u.test(before) && /^\s*(?:\t|$)/u.test(behind)) return found;
   const isMeasured = currencyAfter(behind) !== null || measureBehind.test(behind);
   if (isMeasured) return /[\p{L}\d]\s$/u.test(before) && endsInNumber(before) ? null : found;
   if (valueFollows.test(before)) return isMarked || /^\s*(?:[.,;]|$)/u.test(behind) ? found : null;
-  if (/^\s*;/u.test(behind) && listedNumber.test(text)) return found;
+  if (/^\s*;/u.test(behind) && listedNumber.test(before + text.slice(open, found.end + window))) return found;
   const isRow = isMarked && /^[\s\d.,()\p{Sc}%\-−–]*$/u.test(behind) && !/[.!?]\s*$/u.test(behind);
-  return isRow && before.split(/\s+/u).length <= 7 ? found : null;
+  return isRow && open <= window && before.split(/\s+/u).length <= 7 ? found : null;
 }
 
 /** One of several that are listed with their labels: "Sales 318; tax (540); interest 190". */
 const listedNumber = /(?:^|[;:])\s*\p{L}[\p{L}\s]{1,30}\s[\d.,]+\s*;/u;
+/** Characters before and behind brackets that tell what they are; a row of a table is no longer. */
+const window = 120;
 const measureBehind = /^\s?(?:%|(?:milli|billi|milj|mili)\p{L}+|mio\.?|mrd\.?|bn|percent|per cent|prozent)(?!\p{L})/iu;
 
 function endsInNumber(before: string): boolean {
@@ -407,7 +409,7 @@ function isCredit(word: string): boolean {
 const mostCounted = 4;
 /** Between the number and what it counts. */
 const fillers = new Set(
-  "of the other others more further additional new old different people's de des du weitere weiteren weiterer andere anderen autres otros otras altri altre outros outras d andere der die den von van".split(
+  "ago later earlier of the other others more further additional new old different people's de des du weitere weiteren weiterer andere anderen autres otros otras altri altre outros outras d andere der die den von van".split(
     " ",
   ),
 );
@@ -438,6 +440,12 @@ function withRanges(text: string, facts: readonly NumberFact[], tag: string): Nu
     if (!from || !to || from.code || to.code || from.range === "to" || from.kind !== to.kind) continue;
     const link = linkBetween(text, from, to);
     if (link === null) continue;
+    if (isShortYear(from, to, link)) {
+      const century = text.slice(from.start, from.start + 2);
+      linked[index] = { ...from, range: "from", year: "yes", counted: [] };
+      linked[index + 1] = { ...to, range: "to", year: "yes", values: [`${century}${to.text}`], counted: [] };
+      continue;
+    }
     const scaled =
       link === "dash" && (to.currency ?? from.currency) === from.currency ? sharedScale(from, to, tag) : null;
     const lends = from.unit === null && (from.counted.length === 0 || link === "dash");
@@ -460,6 +468,18 @@ function withRanges(text: string, facts: readonly NumberFact[], tag: string): Nu
   return linked;
 }
 
+/** "2018–19" and "2018/19" */
+function isShortYear(from: NumberFact, to: NumberFact, link: "dash" | "word"): boolean {
+  const isYear = /^(?:1[5-9]|20)\d\d$/u.test(from.text) && from.unit === null && from.currency === null;
+  return (
+    link === "dash" &&
+    isYear &&
+    /^\d\d$/u.test(to.text) &&
+    to.unit === null &&
+    Number(to.text) > Number(from.text) % 100
+  );
+}
+
 const rangeWord = /^\s(?:to|through|till|until|bis|à|au|a|al|até|tot|t\/m)\s(?:the\s)?$/iu;
 const rangeAnd = /^\s(?:and|und|et|y|e|en)\s$/iu;
 const between = /(?<!\p{L})(?:between|zwischen|entre|tra|fra|tussen)\s(?:the\s)?$/iu;
@@ -467,6 +487,7 @@ const between = /(?<!\p{L})(?:between|zwischen|entre|tra|fra|tussen)\s(?:the\s)?
 function linkBetween(text: string, from: NumberFact, to: NumberFact): "dash" | "word" | null {
   const gap = text.slice(from.whole.end, to.whole.start);
   if (/^\s?[-–—‐‑−]\s?$/u.test(gap)) return "dash";
+  if (gap === "/" && /^(?:1[5-9]|20)\d\d$/u.test(from.text)) return "dash";
   // "2019 –2021"
   if (/^[-–]$/u.test(gap.trim()) && gap.length <= 3) return "dash";
   if (rangeWord.test(gap)) return "word";
@@ -492,6 +513,7 @@ const article =
 /** Tells which numbers of four digits are years: by what stands before them, or because nothing is counted. */
 function withYears(text: string, facts: readonly NumberFact[]): NumberFact[] {
   return facts.map((fact, index) => {
+    if (fact.year === "yes") return fact;
     if (!mayBeYear(text, fact)) return fact;
     const before = text.slice(Math.max(0, fact.start - 24), fact.start);
     const pair = fact.range === "to" ? facts[index - 1] : fact.range === "from" ? facts[index + 1] : undefined;
