@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { checkVersion } from "../../../electron/contract/findings.ts";
 import { AppError } from "../../../electron/contract/errors.ts";
 import type { JobEvent } from "../../../electron/contract/jobs.ts";
 import { reportSchema, type Summary, summarySchema } from "../../../electron/contract/summaries.ts";
@@ -409,6 +410,33 @@ describe("a summary that was interrupted", () => {
       coverage: straight.coverage,
       problem: null,
     });
+  });
+
+  it("is judged by the check as it is now, also where its parts come from the check-points of an earlier one", async () => {
+    const straight = await summarize(open({ answer: faithfulAnswer }).app);
+    const { app, folder } = open({
+      answer(request, sentences) {
+        if (isMerge(request)) throw new AppError("MODEL_LOAD_FAILED");
+        return faithfulAnswer(request, sentences);
+      },
+    });
+    addDocument(app.store, input);
+    const { summaryId, jobId } = await app.summaries.start(input.document.id, standard, null);
+    await expect(app.jobs.finished(jobId)).rejects.toThrow();
+    const found = app.summaries.get(summaryId);
+    const sections = found.sections.map((section) => ({
+      ...section,
+      points: section.points.map((point) => ({ ...point, support: "weak", by: null }) as const),
+    }));
+    app.store.summaries.put({ ...found, sections, check: { version: 1, problem: null } });
+    await app.dispose();
+    const later = open({ answer: faithfulAnswer }, folder);
+    const resumed = await later.app.summaries.resume(summaryId);
+    await later.app.jobs.finished(resumed.jobId);
+    const done = later.app.summaries.get(summaryId);
+    expect(done.check).toEqual({ version: checkVersion, problem: null });
+    expect(done.sections).toEqual(straight.sections);
+    expect(done.points.map(({ by }) => by)).toEqual(straight.points.map(({ by }) => by));
   });
 
   it("reads a part again whose text has changed", async () => {
