@@ -2,7 +2,8 @@ import type { ChangeReason } from "../../contract/compare.ts";
 import type { DateFact } from "../text/dates.ts";
 import { figuresOf } from "../text/figures.ts";
 import type { NumberFact } from "../text/numbers.ts";
-import { changesIn, type Edited, type Span } from "./edited.ts";
+import { unitAt } from "../text/units.ts";
+import { changedTokens, changesIn, type Edited, type Span } from "./edited.ts";
 
 /** What differs in the numbers, amounts, dates and times of two versions of a text, whatever way they are written in. */
 export function figureReasons(before: Edited, after: Edited): ChangeReason[] {
@@ -12,11 +13,24 @@ export function figureReasons(before: Edited, after: Edited): ChangeReason[] {
   const isTold = (one: Figure): boolean =>
     one.reason === "number" && lone.some((other) => other.reason === "amount" && other.bare === one.bare);
   const reasons = new Set(lone.filter((one) => !isTold(one)).map(({ reason }) => reason));
+  if (timesIn(before).length > 0 && timesIn(after).length > 0 && timesIn(before).join() !== timesIn(after).join()) {
+    reasons.add("number");
+  }
   if (reasons.size === 0 && isSwapped(before, after, left, right)) {
     const [first] = left.filter(({ keys }, place) => keys[0] !== right[place]?.keys[0]);
     if (first) reasons.add(first.reason);
   }
   return [...reasons];
+}
+
+/** The units of time among what changed: "a month" became "a week". */
+function timesIn(edited: Edited): string[] {
+  return changedTokens(edited).flatMap(({ folded }) => {
+    const found = folded.length < 3 ? null : unitAt(` ${folded}`);
+    return found && /^(?:time|month)$/u.test(found.unit.kind)
+      ? [`${found.unit.kind} ${String(found.unit.factor)}`]
+      : [];
+  });
 }
 
 /** The reasons for which a passage of its own is weighty; "two" or "twelve" in words is in every other sentence. */
@@ -26,10 +40,28 @@ export function figuresIn(text: string, language: string): ChangeReason[] {
   );
 }
 
-/** Where the figures of a text stand, with their units. */
+/** Where the figures of a text stand, with their units, and what joins two of them: "5 to 10 days". */
 export function figurePlaces(text: string, language: string): Span[] {
   const { dates, times, periods, numbers, years } = figuresOf(text, language);
-  return [...dates, ...times, ...periods, ...[...numbers, ...years].map(({ whole }) => whole)];
+  const places = [
+    ...[...dates, ...periods, ...times].map(({ start, end }) => ({ start, end, joins: true })),
+    ...[...numbers, ...years].map(({ whole, range }) => ({ ...whole, joins: range === "from" })),
+  ].toSorted((a, b) => a.start - b.start);
+  return places.map(({ start, end, joins }, index) => {
+    const next = places[index + 1]?.start ?? end;
+    return { start, end: joins && next - end <= longestJoint ? Math.max(end, next) : end };
+  });
+}
+
+/** Characters between two figures of a range: " bis zum ". */
+const longestJoint = 9;
+
+/** The text with blanks for its figures: the "May" of a date allows nothing, and "bis" between two numbers is no condition. */
+export function withoutFigures(text: string, language: string): string {
+  return figurePlaces(text, language).reduce(
+    (rest, { start, end }) => `${rest.slice(0, start)}${" ".repeat(end - start)}${rest.slice(end)}`,
+    text,
+  );
 }
 
 interface Figure extends Span {

@@ -1,7 +1,7 @@
 import type { ChangeReason } from "../../contract/compare.ts";
 import { clausesOf, type WordRange } from "../evidence/clauses.ts";
 import type { Modal } from "../evidence/lexicon/lexiconData.ts";
-import { datesOf } from "../text/dates.ts";
+import { withoutFigures } from "./figures.ts";
 
 type Bond = "duty" | "permission" | "prohibition" | "advice" | "waiver";
 
@@ -22,7 +22,7 @@ const none: Turns = { bonds: [], denials: 0, conditions: [], quantities: [], pol
 
 /** The words that turn the meaning of a text; none in a language without lists. */
 export function turnsOf(text: string, language: string): Turns {
-  const clauses = clausesOf(withoutDates(text, language), language);
+  const clauses = clausesOf(withoutFigures(text, language), language);
   if (!clauses) return none;
   const { words, lexicon } = clauses;
   const conditions = lexicon.conditions.in(words).filter(({ value }) => value === "condition");
@@ -50,14 +50,6 @@ export function boundIn(text: string, language: string): string[] {
   const clauses = clausesOf(text, language);
   if (!clauses) return [];
   return clauses.lexicon.modals.in(clauses.words).flatMap(({ from }) => clauses.words[from - 1]?.form ?? []);
-}
-
-/** "May" of a date allows nothing. */
-function withoutDates(text: string, language: string): string {
-  return datesOf(text, language).reduce(
-    (rest, { start, end }) => `${rest.slice(0, start)}${" ".repeat(end - start)}${rest.slice(end)}`,
-    text,
-  );
 }
 
 function bondOf(modal: Modal, denied: boolean): Bond {
