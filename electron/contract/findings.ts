@@ -105,7 +105,7 @@ const severities: Readonly<Record<FindingCode, Severity>> = {
   QUANTITY_DIFFERS: "contradicts",
   MODALITY_DIFFERS: "contradicts",
   ROLES_DIFFER: "contradicts",
-  NAME_DIFFERS: "contradicts",
+  NAME_DIFFERS: "doubt",
   PRONOUN_DIFFERS: "contradicts",
   ATTRIBUTION_DIFFERS: "contradicts",
   DENIED_BY_POINT_ALONE: "contradicts",

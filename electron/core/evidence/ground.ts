@@ -1,7 +1,10 @@
 import type { Sentence } from "../text/documentText.ts";
+import { knownNames } from "../text/names.ts";
 import { alignerFor } from "./align.ts";
 import type { ClaimOptions } from "./checked.ts";
+import { type ComparedWord, comparedWords, isContent } from "./comparedWords.ts";
 import { type Verdict, verifyPoint } from "./verify.ts";
+import { type Passage, passageOf, supportIn } from "./wordSupport.ts";
 
 /** What grounding needs of a sentence: those of one document are ordered by `index`. */
 export type Groundable = Pick<Sentence, "index" | "text">;
@@ -18,6 +21,16 @@ export interface GroundOptions<S extends Groundable> extends ClaimOptions {
   readonly pointed?: readonly S[];
 }
 
+/** Sentences cited for a claim at most. */
+const mostCites = 5;
+/** Support, summed over the words of the claim, that a further sentence has to bring. */
+const leastGain = 0.3;
+/** Numbers and names tell a sentence more surely than words. */
+const weights = { number: 2, name: 1.5, word: 1, pronoun: 0, function: 0 } as const;
+
+/** What it counts that a number or a name stands in a sentence at all. */
+const firstPlace = { number: 0.3, name: 0.3, word: 0, pronoun: 0, function: 0 } as const;
+
 /**
  * Finds for claims the sentences that carry them, over all of a document and not only where a model pointed, and checks them against
  * these in code alone. The sentences are read once for all claims.
@@ -30,10 +43,15 @@ export function grounderFor<S extends Groundable>(
   language: string,
 ): (claim: string, options?: GroundOptions<S>) => Grounded<S> {
   const align = alignerFor(sentences, language);
-  return (claim, { pointed = [], ...options } = {}) => {
-    const tried = [pointed, align(claim)]
-      .filter((cites) => cites.length > 0)
-      .map((cites) => judged(claim, cites, options));
+  const texts = sentences.map(({ text }) => text);
+  let names: ReadonlySet<string> | undefined;
+  let passage: Passage | null | undefined;
+  return (claim, { pointed = [], known = (names ??= knownNames(texts, language)), ...rest } = {}) => {
+    const options = { ...rest, known };
+    passage ??= passageOf(texts, language, known);
+    const found = passage ? carriersOf(claim, passage, known) : null;
+    const own = found?.length ? found.flatMap((index) => sentences[index] ?? []) : align(claim);
+    const tried = [pointed, own].filter((cites) => cites.length > 0).map((cites) => judged(claim, cites, options));
     const [first = { cites: [], verdict: verifyPoint(claim, [], language, options) }, ...others] = tried;
     return others.reduce(
       (best, other) => (rank[other.verdict.support] > rank[best.verdict.support] ? other : best),
@@ -43,16 +61,70 @@ export function grounderFor<S extends Groundable>(
 
   function judged(claim: string, cites: readonly S[], options: ClaimOptions): Grounded<S> {
     const ordered = cites.toSorted((a, b) => a.index - b.index);
-    return {
-      cites: ordered,
-      verdict: verifyPoint(
-        claim,
-        ordered.map(({ text }) => text),
-        language,
-        options,
-      ),
-    };
+    const quotes = ordered.map(({ text }) => text);
+    return { cites: ordered, verdict: verifyPoint(claim, quotes, language, options) };
   }
+
+  /** Sentences chosen one after the other, each for the support it adds to the words of the claim. */
+  function carriersOf(
+    claim: string,
+    { sentences: read, sentencesWith }: Passage,
+    known: ReadonlySet<string>,
+  ): number[] {
+    const content = (comparedWords(claim, language, known) ?? []).filter(isContent);
+    const candidates = new Map<number, number[]>();
+    for (const { keys } of content) {
+      for (const key of keys) for (const index of sentencesWith(key)) candidates.set(index, []);
+    }
+    for (const index of candidates.keys()) {
+      const sentence = read[index];
+      if (sentence) candidates.set(index, supportIn(sentence, content));
+    }
+    const now = content.map(() => 0);
+    const chosen: number[] = [];
+    while (chosen.length < mostCites) {
+      let best = -1;
+      let most = chosen.length === 0 ? 0 : leastGain;
+      for (const [index, support] of candidates) {
+        // Of two that add the same the shorter says less besides.
+        const gain = gainOf(content, now, support) - (read[index]?.words.length ?? 0) / 10_000;
+        if (gain > most) [best, most] = [index, gain];
+      }
+      if (best < 0) break;
+      chosen.push(best);
+      for (const [word, share] of (candidates.get(best) ?? []).entries()) now[word] = Math.max(now[word] ?? 0, share);
+      candidates.delete(best);
+    }
+    return withAntecedents(content, chosen, read);
+  }
+}
+
+function gainOf(content: readonly ComparedWord[], now: readonly number[], support: readonly number[]): number {
+  let gain = 0;
+  for (const [index, word] of content.entries()) {
+    const [before, after] = [now[index] ?? 0, support[index] ?? 0];
+    gain += weights[word.kind] * Math.max(0, after - before);
+    if (before === 0 && after > 0) gain += firstPlace[word.kind];
+  }
+  return gain;
+}
+
+/** The sentences with those that name what a pronoun in them stands for, where the claim has the name. */
+function withAntecedents(
+  content: readonly ComparedWord[],
+  chosen: readonly number[],
+  read: Passage["sentences"],
+): number[] {
+  const all = new Set(chosen);
+  for (const index of chosen) {
+    const sentence = read[index];
+    for (const word of content) {
+      const named = sentence?.antecedents.get(word.stem);
+      if (named === undefined || word.keys.some((key) => sentence?.positions.has(key) === true)) continue;
+      if (!chosen.some((other) => other < index && other >= named)) all.add(named);
+    }
+  }
+  return [...all].slice(0, mostCites + 2);
 }
 
 const rank = { unsupported: 0, contradicted: 1, weak: 2, verified: 3 } as const;

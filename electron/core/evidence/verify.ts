@@ -1,14 +1,15 @@
 import { type Finding, severityOf } from "../../contract/findings.ts";
 import type { Support, Witness } from "../../contract/summaries.ts";
-import { sameLanguage } from "../text/sameLanguage.ts";
 import { wordsOf } from "../text/words.ts";
-import type { Check, ClaimContext, ClaimOptions } from "./checked.ts";
 import { checkDates } from "./checkDates.ts";
 import { checkDirection } from "./checkDirection.ts";
+import type { Check, ClaimOptions } from "./checked.ts";
 import { checkNames } from "./checkNames.ts";
 import { checkNegation } from "./checkNegation.ts";
 import { checkNumbers } from "./checkNumbers.ts";
-import { overlap } from "./overlap.ts";
+import { checkPronouns } from "./checkPronouns.ts";
+import { checkRoles } from "./checkRoles.ts";
+import { checkWords } from "./checkWords.ts";
 
 export interface Verdict {
   readonly support: Support;
@@ -64,6 +65,7 @@ const wordCodes: ReadonlySet<Finding["code"]> = new Set([
   "FEW_WORDS",
   "WORDS_NOT_IN_QUOTES",
   "WORDS_APART",
+  "LANGUAGE_NOT_KNOWN",
   "OTHER_LANGUAGE",
 ]);
 
@@ -73,25 +75,15 @@ const checks: readonly Check[] = [
   checkNames,
   checkNegation,
   checkDirection,
-  checkRepeats,
+  checkRoles,
+  checkPronouns,
   checkWords,
+  checkRepeats,
 ];
-
-function checkWords(
-  claim: string,
-  quotes: readonly string[],
-  { language, written = language }: ClaimContext,
-): Finding[] {
-  if (!sameLanguage(written, language)) return [{ code: "OTHER_LANGUAGE", data: {} }];
-  return overlap(claim, quotes, language) < leastOverlap ? [{ code: "FEW_WORDS", data: {} }] : [];
-}
 
 function checkRepeats(claim: string): Finding[] {
   return repeatsItself(claim) ? [{ code: "REPEATS_ITSELF", data: {} }] : [];
 }
-
-/** Share of a claim's content words that have to be those of its quotes. */
-const leastOverlap = 0.5;
 
 /** Words in a row that no sentence has more than twice, unless what wrote it was caught in a loop; pairs of characters say less. */
 const loopWords = { words: 6, pairs: 12 } as const;

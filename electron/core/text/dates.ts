@@ -162,10 +162,7 @@ const notations: readonly Notation[] = [
     read: ([, month, year]) => [{ ...monthOf(month), ...yearOf(year) }],
   },
   {
-    pattern: new RegExp(
-      `(?<=(?<!\\p{L})(?:${monthPrepositions}|${monthPrepositions.toUpperCase()})[\\s-]+)(${shortMonths})(?!\\p{L})`,
-      "gu",
-    ),
+    pattern: new RegExp(`(?<=(?<!\\p{L})(?:${anyCase(monthPrepositions)})[\\s-]+)(${shortMonths})(?!\\p{L})`, "gu"),
     needs: "month",
     read: ([, month]) => [monthOf(month)],
   },
@@ -175,6 +172,12 @@ const notations: readonly Notation[] = [
     read: ([, month]) => [monthOf(month)],
   },
 ];
+
+/** Words as they stand within a sentence, at its beginning and in capitals. */
+function anyCase(words: string): string {
+  const initial = words.replaceAll(/(?<=^|\|)\p{L}/gu, (letter) => `[${letter}${letter.toUpperCase()}]`);
+  return `${initial}|${words.toUpperCase()}`;
+}
 
 const dayFirstLanguages: ReadonlySet<string> = new Set(["de", "fr", "es", "it", "pt", "nl"]);
 

@@ -185,7 +185,7 @@ describe("a point in other words than its sentence", () => {
     const witness = aWitness(0.9);
     const { summary, count } = await summarize({ map: () => loose }, {}, "instruct", { witness });
     expect(summary.points).toMatchObject([{ support: "verified", by: "model", quoted: false }]);
-    expect(summary.points[0]?.findings.map(({ code }) => code)).toEqual(["FEW_WORDS", "FOUND_BY_MODEL"]);
+    expect(summary.points[0]?.findings.at(-1)).toEqual({ code: "FOUND_BY_MODEL", data: {} });
     expect(count("repair")).toBe(0);
     expect(witness.asked).toEqual([[lines.slice(0, 3).join(" "), [loose.slice(2, -4)]]]);
   });

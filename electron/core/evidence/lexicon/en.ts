@@ -494,5 +494,5 @@ export const english: LexiconData = {
     "gun weapon firearm",
   ],
   light:
-    "be have do make take get go come give put let keep there here very also too however according just even still yet quite rather really so such own other another same thing way one ones lot much bit kind sort use able about around well now then today ever already again back up down out off on over away per via upon etc mr mrs ms dr include involve become seem appear want like",
+    "be have do make take get go come give put let keep there here very also too however according just even still yet quite rather really so such own other another same thing way one ones lot much bit kind sort use able about around well now then today ever already again back up down out off on over away per via upon etc mr mrs ms dr include involve become seem appear want like time far when during while against since among within throughout towards toward both either vs versus",
 };

@@ -1,0 +1,126 @@
+import type { Finding } from "../../contract/findings.ts";
+import { sameLanguage } from "../text/sameLanguage.ts";
+import type { ClaimContext } from "./checked.ts";
+import { type ComparedWord, comparedWords, isContent } from "./comparedWords.ts";
+import { type Passage, passageOf, type PassageSentence } from "./wordSupport.ts";
+
+/** Words between a word and the name that stands in the place of another. */
+const nearby = 3;
+
+/**
+ * A name of the claim must not stand where the quote that carries the rest of the claim has another one: "Smith resigned" does not
+ * follow from "Jones resigned. Smith stayed."
+ */
+export function checkRoles(
+  claim: string,
+  quotes: readonly string[],
+  { language, written = language, known }: ClaimContext,
+): Finding[] {
+  if (!sameLanguage(written, language)) return [];
+  const content = (comparedWords(claim, language, known) ?? []).filter(isContent);
+  const passage = passageOf(quotes, language, known);
+  if (!passage || content.length < 3) return [];
+  const places = passage.sentences.map((sentence) => content.map((word) => placesOf(sentence, word)));
+  const main = indexOfMost(places.map((each) => each.filter((found) => found.length > 0).length));
+  const sentence = passage.sentences[main];
+  const at = places[main];
+  if (!sentence || !at) return [];
+  const own = new Set(content.flatMap(({ keys }) => keys));
+  const findings = [...otherNames(content, passage), ...otherWord(content, at, sentence, main)];
+  for (const [index, word] of content.entries()) {
+    if (word.kind !== "name" || (at[index]?.length ?? 0) > 0 || sentence.antecedents.has(word.stem)) continue;
+    const other =
+      nameBeside(sentence, at[index - 1] ?? [], 1, own) ?? nameBeside(sentence, at[index + 1] ?? [], -1, own);
+    if (!other) continue;
+    findings.push({
+      code: "ROLES_UNCLEAR",
+      data: { text: word.text },
+      words: spanOf(word),
+      other: { quote: main, ...spanOf(other) },
+    });
+  }
+  return findings;
+}
+
+/**
+ * "The board rejected the plan" where the quote that has all the rest says "The board adopted the plan": the one word it lacks, found
+ * elsewhere, stands where the quote has another.
+ */
+function otherWord(
+  content: readonly ComparedWord[],
+  at: readonly (readonly number[])[],
+  { words, antecedents }: PassageSentence,
+  quote: number,
+): Finding[] {
+  const missing = content.filter(({ stem }, index) => at[index]?.length === 0 && !antecedents.has(stem));
+  const [word] = missing;
+  if (!word || missing.length > 1) return [];
+  const index = content.indexOf(word);
+  const own = new Set(content.flatMap(({ keys }) => keys));
+  for (const from of at[index - 1] ?? []) {
+    for (const to of at[index + 1] ?? []) {
+      if (to <= from || to - from > nearby + 1) continue;
+      const other = words.slice(from + 1, to).find((each) => isContent(each) && !each.keys.some((key) => own.has(key)));
+      if (other)
+        return [
+          { code: "WORDS_APART", data: { text: word.text }, words: spanOf(word), other: { quote, ...spanOf(other) } },
+        ];
+    }
+  }
+  return [];
+}
+
+/** "Ann Smith" where the quotes know a Smith, but only as Lee Smith. */
+function otherNames(content: readonly ComparedWord[], { sentences }: Passage): Finding[] {
+  const findings: Finding[] = [];
+  for (const [index, word] of content.entries()) {
+    const next = content[index + 1];
+    if (word.kind !== "name" || next?.kind !== "name" || next.position !== word.position + 1) continue;
+    const before = sentences.flatMap((sentence, quote) =>
+      placesOf(sentence, next).map((position) => ({ quote, other: sentence.words[position - 1] })),
+    );
+    if (before.some(({ other }) => other && shares(other, word))) continue;
+    const named = before.find(({ other }) => other?.kind === "name");
+    if (!named?.other) continue;
+    const { quote, other } = named;
+    findings.push({
+      code: "NAME_DIFFERS",
+      data: { text: `${word.text} ${next.text}`, other: `${other.text} ${next.text}` },
+      words: { start: word.start, end: next.end },
+      other: { quote, start: other.start, end: other.end },
+    });
+  }
+  return findings;
+}
+
+function shares(a: ComparedWord, b: ComparedWord): boolean {
+  return a.keys.some((key) => b.keys.includes(key));
+}
+
+function placesOf({ positions }: PassageSentence, { keys }: ComparedWord): number[] {
+  return keys.flatMap((key) => positions.get(key) ?? []);
+}
+
+/** A name that the claim does not have, beside one of the positions. */
+function nameBeside(
+  { words }: PassageSentence,
+  positions: readonly number[],
+  step: 1 | -1,
+  own: ReadonlySet<string>,
+): ComparedWord | null {
+  for (const position of positions) {
+    for (let away = 1; away <= nearby; away += 1) {
+      const word = words[position + step * away];
+      if (word?.kind === "name" && !word.keys.some((key) => own.has(key))) return word;
+    }
+  }
+  return null;
+}
+
+function indexOfMost(values: readonly number[]): number {
+  return values.reduce((best, value, index) => (value > (values[best] ?? -1) ? index : best), 0);
+}
+
+function spanOf({ start, end }: ComparedWord): { start: number; end: number } {
+  return { start, end };
+}

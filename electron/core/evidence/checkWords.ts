@@ -1,0 +1,44 @@
+import type { Finding } from "../../contract/findings.ts";
+import { sameLanguage } from "../text/sameLanguage.ts";
+import type { ClaimContext } from "./checked.ts";
+import { type ComparedWord, comparedWords, isContent } from "./comparedWords.ts";
+import { passageOf, supportIn } from "./wordSupport.ts";
+
+/** Support that each word of a claim needs, 0 to 1. */
+const leastSupport = 0.33;
+
+/**
+ * Every word of a claim that says something has to stand in its quotes together with those beside it, so that words gathered from
+ * here and there do not make a statement.
+ */
+export function checkWords(
+  claim: string,
+  quotes: readonly string[],
+  { language, written = language, known }: ClaimContext,
+): Finding[] {
+  if (!sameLanguage(written, language)) return [{ code: "OTHER_LANGUAGE", data: {} }];
+  const words = comparedWords(claim, language, known);
+  const passage = passageOf(quotes, language, known);
+  if (!words || !passage) return [{ code: "LANGUAGE_NOT_KNOWN", data: {} }];
+  const content = words.filter(isContent);
+  const support = content.map(() => 0);
+  for (const sentence of passage.sentences) {
+    for (const [index, share] of supportIn(sentence, content).entries())
+      support[index] = Math.max(support[index] ?? 0, share);
+  }
+  const findings: Finding[] = [];
+  for (const [index, word] of content.entries()) {
+    const share = support[index] ?? 0;
+    if (share >= leastSupport) continue;
+    findings.push({
+      code: share === 0 ? "WORDS_NOT_IN_QUOTES" : "WORDS_APART",
+      data: { text: word.text },
+      words: spanOf(word),
+    });
+  }
+  return findings;
+}
+
+function spanOf({ start, end }: ComparedWord): { start: number; end: number } {
+  return { start, end };
+}
