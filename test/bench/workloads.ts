@@ -11,6 +11,7 @@ import { neighbours } from "./w09Neighbours.ts";
 import { page } from "./w10Page.ts";
 import { forecast } from "./w11Forecast.ts";
 import { loopDelay } from "./w12LoopDelay.ts";
+import { check } from "./w13Check.ts";
 import type { Workload } from "./workload.ts";
 
 /** All workloads, in the order in which they are run and shown. */
@@ -28,4 +29,5 @@ export const workloads: readonly Workload[] = [
   page,
   forecast,
   loopDelay,
+  check,
 ];
