@@ -25,6 +25,17 @@ for (const theme of ["light", "dark"] as const) {
     ).toBeVisible({ timeout: 60_000 });
     await isAccessible(page, "a chat");
 
+    await page.keyboard.press("ControlOrMeta+Shift+l");
+    await page.getByRole("button", { name: t("check.choose") }).click();
+    await page.getByRole("option").first().click();
+    await page.keyboard.press("Escape");
+    const text = page.getByRole("textbox", { name: t("check.text"), exact: true });
+    await text.fill("The rent is 1,190 euros a month. Mr Lindqvist hands over the keys.");
+    await isAccessible(page, "a text to check");
+    await text.press("ControlOrMeta+Enter");
+    await page.locator("[data-support]").nth(1).waitFor();
+    await isAccessible(page, "a checked text");
+
     for (const view of ["models", "settings"] as const) {
       await rail(page)
         .getByRole("button", {

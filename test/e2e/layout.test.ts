@@ -25,6 +25,10 @@ test("every view fits every size of the window", async ({ open, models }) => {
     page.getByRole("button", { name: t("actions.sendMessage"), exact: true }),
     page.getByRole("button", { name: t("chat.attach"), exact: true }),
   ]);
+  await page.keyboard.press("ControlOrMeta+Shift+l");
+  const text = page.getByRole("textbox", { name: t("check.text"), exact: true });
+  const start = page.getByRole("button", { name: t("actions.startCheck"), exact: true });
+  await atEverySize(page, [text, start, page.getByRole("button", { name: t("check.choose") })]);
   for (const view of ["models", "settings"] as const) {
     await rail(page)
       .getByRole("button", { name: t(view === "models" ? "actions.openModels" : "actions.openSettings"), exact: true })

@@ -6,6 +6,7 @@ import type { Document } from "../../../electron/contract/documents.ts";
 import { useShortcut } from "../../app/actions/keyboard.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Chip } from "../../ui/Chip.tsx";
+import { Switch } from "../../ui/Switch.tsx";
 import { fieldStyle } from "../../ui/TextField.tsx";
 import { DocumentPicker } from "./DocumentPicker.tsx";
 
@@ -15,6 +16,9 @@ interface CheckFormProps {
   /** those it is to be held against */
   readonly documents: readonly Document[];
   readonly canStart: boolean;
+  /** a model is asked about what code alone cannot vouch for; null where there is none that could be */
+  readonly asksModel: boolean | null;
+  onAsksModel(asksModel: boolean): void;
   onText(text: string): void;
   onDocuments(documentIds: readonly string[]): void;
   onFiles(files: readonly File[]): void;
@@ -27,7 +31,7 @@ const mostShown = 12;
 const mostNotes = 3;
 
 /** The text, the documents it is to be held against, and what stands in the way. */
-export function CheckForm({ ref, text, documents, canStart, ...does }: CheckFormProps) {
+export function CheckForm({ ref, text, documents, canStart, asksModel, ...does }: CheckFormProps) {
   const { t } = useTranslation();
   const shortcut = useShortcut()("startCheck");
   const ids = documents.map(({ id }) => id);
@@ -78,7 +82,12 @@ export function CheckForm({ ref, text, documents, canStart, ...does }: CheckForm
       {isTooLong ? (
         <Note>{t("check.tooLong", { characters: text.length, most: mostChecked.textCharacters })}</Note>
       ) : null}
-      <div className="flex flex-wrap items-center justify-end gap-3">
+      <div className="flex flex-wrap items-center justify-end gap-x-5 gap-y-2">
+        {asksModel === null ? null : (
+          <Switch isSelected={asksModel} onChange={does.onAsksModel}>
+            {t("check.asksModel")}
+          </Switch>
+        )}
         {documents.length === 0 ? <p className="text-small text-muted">{t("check.noneChosen")}</p> : null}
         <Button
           kind="primary"

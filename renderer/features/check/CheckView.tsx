@@ -5,22 +5,24 @@ import { Group, Panel, Separator } from "react-resizable-panels";
 import * as z from "zod";
 import { mostChecked } from "../../../electron/contract/check.ts";
 import type { Citation, Document } from "../../../electron/contract/documents.ts";
+import type { Span } from "../../../electron/contract/findings.ts";
 import type { Support } from "../../../electron/contract/summaries.ts";
 import { useShortcut } from "../../app/actions/keyboard.ts";
 import { performPressed } from "../../app/actions/pressed.ts";
 import { useApi } from "../../lib/api.ts";
-import { useCollections, useDocuments } from "../../lib/queries.ts";
+import { useCollections, useDocuments, useModels } from "../../lib/queries.ts";
 import { useRemembered } from "../../lib/remembered.ts";
 import { replaceRoute } from "../../lib/route.ts";
 import { useElementSize } from "../../lib/useElementSize.ts";
 import { Button } from "../../ui/Button.tsx";
 import { IconButton } from "../../ui/IconButton.tsx";
+import { quoteSpans, wordsOnPage } from "../../ui/litPieces.ts";
 import { useIntake } from "../library/index.ts";
 import { type Goal, PageView } from "../reader/index.ts";
 import { CheckForm } from "./CheckForm.tsx";
 import { useCheckDesk, useDeskState } from "./checkDesk.ts";
 import { ClaimList } from "./ClaimList.tsx";
-import { placeKey } from "./claimRows.ts";
+import { firstPlace, placeKey } from "./claimRows.ts";
 
 interface CheckViewProps {
   /** documents that the text is to be held against from now on; none leaves them as they are */
@@ -37,6 +39,8 @@ interface Opened {
   /** of the sentence */
   readonly index: number;
   readonly citation: Citation;
+  /** words of the page that the sentence was held against */
+  readonly words: readonly Span[];
 }
 
 /** A text held against documents, sentence by sentence: what they say, what they contradict and what is not in them. */
@@ -58,6 +62,9 @@ export function CheckView({ documentIds, collectionId }: CheckViewProps) {
   const searchable = documents.filter(({ status }) => status === "ready");
   const canStart = state.text.trim() !== "" && state.text.length <= mostChecked.textCharacters && searchable.length > 0;
 
+  const [asksModel, setAsksModel] = useRemembered("check.asksModel", z.boolean(), true);
+  const canAsk = (useModels().data ?? []).some(({ bundled, purpose }) => !bundled && purpose === "chat");
+
   useAskedDocuments(documentIds, collectionId);
   const addFiles = useAddFiles();
 
@@ -66,18 +73,17 @@ export function CheckView({ documentIds, collectionId }: CheckViewProps) {
     if (document.activeElement === document.body) (isWriting ? field : list).current?.focus({ preventScroll: true });
   }, [isWriting]);
 
-  const check = () =>
-    void desk.check(
-      searchable.map(({ id }) => id),
-      basisOf(searchable),
-    );
+  const check = () => void desk.check(searchable, canAsk && asksModel);
   const start = () => {
     if (!canStart) return;
     setOpened(null);
     setChosen(new Set());
     check();
   };
-  const open = useCallback((index: number, citation: Citation) => setOpened({ index, citation }), []);
+  const open = useCallback(
+    (index: number, citation: Citation, words: readonly Span[]) => setOpened({ index, citation, words }),
+    [],
+  );
   const leavePages = () => {
     setOpened(null);
     const from = opened?.index;
@@ -97,8 +103,8 @@ export function CheckView({ documentIds, collectionId }: CheckViewProps) {
           isEnabled: sentence !== null,
           perform: () => {
             const index = Number(sentence?.dataset["sentence"]);
-            const [citation] = placesOf(state.claims?.[index]?.checked ?? null);
-            if (citation) open(index, citation);
+            const place = firstPlace(state.claims?.[index]?.checked);
+            if (place) open(index, place.citation, wordsOnPage(place.citation, quoteSpans(place.findings, 0)));
           },
         },
         backToSentences: { isEnabled: opened !== null, perform: leavePages },
@@ -132,7 +138,7 @@ export function CheckView({ documentIds, collectionId }: CheckViewProps) {
   const openDocument = documents.find(({ id }) => id === opened?.citation.documentId);
   const pages =
     opened && openDocument ? (
-      <Pages document={openDocument} citation={opened.citation} isNarrow={isNarrow} onLeave={leavePages} />
+      <Pages document={openDocument} opened={opened} isNarrow={isNarrow} onLeave={leavePages} />
     ) : null;
 
   return (
@@ -144,6 +150,8 @@ export function CheckView({ documentIds, collectionId }: CheckViewProps) {
             text={state.text}
             documents={documents}
             canStart={canStart}
+            asksModel={canAsk ? asksModel : null}
+            onAsksModel={setAsksModel}
             onText={desk.setText}
             onDocuments={desk.setDocuments}
             onFiles={addFiles}
@@ -208,19 +216,22 @@ function Over({ children }: { children: ReactNode }) {
 /** The page of a quote, lit there. */
 function Pages({
   document,
-  citation,
+  opened: { citation, words },
   isNarrow,
   onLeave,
 }: {
   document: Document;
-  citation: Citation;
+  opened: Opened;
   isNarrow: boolean;
   onLeave: () => void;
 }) {
   const { t } = useTranslation();
   const shortcut = useShortcut()("backToSentences");
   const [password, setPassword] = useState<string | null>(null);
-  const goal = useMemo<Goal>(() => ({ page: citation.page, start: citation.start, end: citation.end }), [citation]);
+  const goal = useMemo<Goal>(
+    () => ({ page: citation.page, start: citation.start, end: citation.end, words }),
+    [citation, words],
+  );
   return (
     <PageView
       key={document.id}
@@ -290,18 +301,6 @@ function useAgainst(documents: readonly Document[]): string {
   const [first] = documents;
   if (first && documents.length === 1) return first.title;
   return t("check.documentCount", { count: documents.length });
-}
-
-/** What is searched, as it is read now. */
-function basisOf(documents: readonly Document[]): string {
-  return JSON.stringify(documents.map(({ id, readMs, updatedAt }) => [id, readMs, updatedAt]));
-}
-
-function placesOf(
-  checked: { citations: readonly Citation[]; contradictions: readonly { citations: readonly Citation[] }[] } | null,
-): readonly Citation[] {
-  if (!checked) return [];
-  return [...checked.citations, ...checked.contradictions.flatMap(({ citations }) => citations)];
 }
 
 function stepSentence(list: HTMLElement | null, direction: 1 | -1): void {

@@ -2,9 +2,10 @@ import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import type { CheckedClaim } from "../../../electron/contract/check.ts";
 import type { Citation } from "../../../electron/contract/documents.ts";
+import type { Span } from "../../../electron/contract/findings.ts";
 import { useWords } from "../../i18n/useWords.ts";
 import { CitationChip } from "../../ui/CitationChip.tsx";
-import { claimSpans, quoteLine, quoteSpans } from "../../ui/litPieces.ts";
+import { claimSpans, quoteLine, quoteSpans, wordsOnPage } from "../../ui/litPieces.ts";
 import { LitText } from "../../ui/LitText.tsx";
 import { SupportMark } from "../../ui/SupportMark.tsx";
 import type { DeskClaim } from "./checkDesk.ts";
@@ -17,7 +18,8 @@ interface ClaimItemProps {
   /** key of the quote that the pages show, where it is one of this sentence */
   readonly openPlace: string | null;
   titleOf(documentId: string): string;
-  onOpen(index: number, citation: Citation): void;
+  /** @param words those of the page that the sentence was held against */
+  onOpen(index: number, citation: Citation, words: readonly Span[]): void;
 }
 
 /** A sentence with its mark and its quotes; what contradicts it stands beside it. */
@@ -102,7 +104,7 @@ function Beside({
   const held = citations.map((citation, at) => ({ citation, at })).filter(({ at }) => isHeld(at));
   const shown = held.length > 0 ? held : citations.map((citation, at) => ({ citation, at }));
   return (
-    <div className="grid gap-2.5 @lg:grid-cols-2">
+    <div className="grid gap-2.5 @md:grid-cols-2">
       <div>
         <p className="mb-0.5 text-small text-muted">{t("check.textSays")}</p>
         {said}
@@ -110,19 +112,20 @@ function Beside({
       <div className="flex flex-col gap-2">
         {shown.map(({ citation, at }) => {
           const key = placeKey(citation);
+          const lit = quoteSpans(findings, at);
           return (
             <button
               key={key}
               type="button"
               aria-current={openPlace === key ? "true" : undefined}
-              onClick={() => onOpen(index, citation)}
+              onClick={() => onOpen(index, citation, wordsOnPage(citation, lit))}
               className="flex flex-col rounded-control bg-sunken px-2.5 pt-1 pb-1.5 text-left transition-colors hover:bg-hover aria-[current]:ring-1 aria-[current]:ring-accent"
             >
               <span className="mb-0.5 max-w-full truncate text-small text-muted">
                 {t("check.documentSays", { title: titleOf(citation.documentId), page: citation.page })}
               </span>
               <span dir="auto" className="font-serif text-read wrap-anywhere">
-                <LitText text={quoteLine(citation.quote)} spans={quoteSpans(findings, at)} />
+                <LitText text={quoteLine(citation.quote)} spans={lit} />
               </span>
             </button>
           );
@@ -135,16 +138,18 @@ function Beside({
 function Chips({ index, checked, numbers, openPlace, titleOf, onOpen }: ClaimItemProps & { checked: CheckedClaim }) {
   return (
     <span className="whitespace-nowrap">
-      {checked.citations.map((citation) => {
+      {checked.citations.map((citation, at) => {
         const key = placeKey(citation);
+        const lit = quoteSpans(checked.findings, at);
         return (
           <CitationChip
             key={key}
             number={numbers.get(key) ?? 0}
             citation={citation}
             documentTitle={titleOf(citation.documentId)}
+            lit={lit}
             isCurrent={openPlace === key}
-            onOpen={() => onOpen(index, citation)}
+            onOpen={() => onOpen(index, citation, wordsOnPage(citation, lit))}
           />
         );
       })}

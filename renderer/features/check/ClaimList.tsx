@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { ToggleButton, ToggleButtonGroup } from "react-aria-components";
 import type { CheckedClaim } from "../../../electron/contract/check.ts";
 import type { Citation } from "../../../electron/contract/documents.ts";
+import type { Span } from "../../../electron/contract/findings.ts";
 import type { ExportedFile, ExportFormatOf } from "../../../electron/contract/exports.ts";
 import { type Support, supportSchema } from "../../../electron/contract/summaries.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -26,7 +27,7 @@ interface ClaimListProps {
   onChosen(chosen: ReadonlySet<Support>): void;
   /** the sentence and the quote whose page is open; null where none is */
   readonly open: { readonly index: number; readonly place: string } | null;
-  onOpen(index: number, citation: Citation): void;
+  onOpen(index: number, citation: Citation, words: readonly Span[]): void;
   titleOf(documentId: string): string;
   onEdit(): void;
   onStop(): void;

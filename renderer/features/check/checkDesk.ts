@@ -1,5 +1,6 @@
 import { createContext, useContext, useSyncExternalStore } from "react";
 import type { CheckedClaim, GivenClaim } from "../../../electron/contract/check.ts";
+import type { Document } from "../../../electron/contract/documents.ts";
 import { internalError, type Problem } from "../../../electron/contract/errors.ts";
 import { type Api, callError } from "../../lib/client.ts";
 import type { JobFeeds } from "../../lib/jobs.ts";
@@ -34,14 +35,16 @@ export interface CheckDesk {
   /** Goes back to writing, where they are others than before. */
   setDocuments(documentIds: readonly string[]): void;
   /**
-   * @param documentIds those that can be searched
-   * @param basis names them as they are read now: what was found in others does not count
+   * @param documents those that can be searched; what was found in others, or in an earlier reading of them, does not count
+   * @param useModel asks a model about what code alone cannot vouch for
    */
-  check(documentIds: readonly string[], basis: string): Promise<void>;
+  check(documents: readonly SearchedDocument[], useModel: boolean): Promise<void>;
   stop(): void;
   /** Back to the text. */
   edit(): void;
 }
+
+type SearchedDocument = Pick<Document, "id" | "readMs" | "updatedAt">;
 
 type DeskApi = {
   readonly check: Pick<Api["check"], "claims" | "start">;
@@ -72,7 +75,9 @@ export function createCheckDesk(api: DeskApi, feeds: JobFeeds): CheckDesk {
     for (const listener of listeners) listener();
   }
 
-  async function check(documentIds: readonly string[], basis: string): Promise<void> {
+  async function check(documents: readonly SearchedDocument[], useModel: boolean): Promise<void> {
+    const documentIds = documents.map(({ id }) => id);
+    const basis = JSON.stringify([useModel, documents.map(({ id, readMs, updatedAt }) => [id, readMs, updatedAt])]);
     leave();
     const leaving = new AbortController();
     leave = () => leaving.abort();
@@ -86,7 +91,7 @@ export function createCheckDesk(api: DeskApi, feeds: JobFeeds): CheckDesk {
       const missing = [...new Set(given.map((claim) => claim.text))].filter((claim) => !verdicts.has(claim));
       set({ claims: withVerdicts(given, verdicts) });
       if (missing.length === 0) return set({ phase: "done" });
-      const { jobId } = await api.check.start({ documentIds: [...documentIds], claims: missing });
+      const { jobId } = await api.check.start({ documentIds, claims: missing, useModel });
       const cancel = () => void api.jobs.cancel({ jobId }).catch(() => undefined);
       if (leaving.signal.aborted) return cancel();
       follow(jobId, missing, given, leaving.signal);

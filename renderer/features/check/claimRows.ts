@@ -44,6 +44,18 @@ export function placesAgainst({ support, findings, citations, contradictions }: 
   return { own: support === "contradicted" ? { findings, citations } : null, others: contradictions };
 }
 
+/** The first quote of a sentence, with what was found of it there; null where it has none. */
+export function firstPlace(checked: CheckedClaim | null | undefined): {
+  readonly citation: Citation;
+  readonly findings: readonly Finding[];
+} | null {
+  for (const { citations, findings } of checked ? [checked, ...checked.contradictions] : []) {
+    const [citation] = citations;
+    if (citation) return { citation, findings };
+  }
+  return null;
+}
+
 /** Names a quote within the library. */
 export function placeKey({ documentId, page, start, end }: Citation): string {
   return `${documentId} ${page}:${start}-${end}`;

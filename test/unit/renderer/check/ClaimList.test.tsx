@@ -31,7 +31,10 @@ function List({ state, done }: { state: DeskState; done: string[] }) {
       chosen={chosen}
       onChosen={setChosen}
       open={null}
-      onOpen={(index, { quote }) => done.push(`open ${String(index)}: ${quote}`)}
+      onOpen={(index, { quote, start: from }, words) => {
+        const lit = words.map(({ start, end }) => quote.slice(start - from, end - from));
+        done.push([`open ${String(index)}: ${quote}`, ...lit].join(" | "));
+      }}
       titleOf={(id) => titles.get(id) ?? ""}
       onEdit={() => done.push("edit")}
       onStop={() => done.push("stop")}
@@ -95,7 +98,7 @@ it("shows what contradicts a sentence beside it, with the words lit that differ"
   const place = within(item ?? document.body).getByRole("button");
   expect(place.textContent).toBe("Lease, page 3A deposit of 600 euros is due.");
   fireEvent.click(place);
-  expect(done).toEqual(["open 1: A deposit\n of 600 euros is due."]);
+  expect(done).toEqual(["open 1: A deposit\n of 600 euros is due. | 600"]);
 });
 
 it("shows what another document says against a sentence that is verified", () => {

@@ -1,13 +1,20 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import type { CheckedClaim, CheckInput, GivenClaim } from "../../../../electron/contract/check.ts";
+import type { CheckedClaim, GivenClaim } from "../../../../electron/contract/check.ts";
 import { AppError } from "../../../../electron/contract/errors.ts";
 import { type CheckDesk, createCheckDesk } from "../../../../renderer/features/check/checkDesk.ts";
 import { attaching, type JobFeeds, type JobView } from "../../../../renderer/lib/jobs.ts";
 import { aChecked, leaseId, letterId } from "./samples.ts";
 
+/** What a check is started with. */
+interface Asked {
+  readonly documentIds: string[];
+  readonly claims?: string[] | undefined;
+  readonly useModel?: boolean | undefined;
+}
+
 /** An application whose jobs go on when the test says so. */
 class Application implements JobFeeds {
-  readonly started: Pick<CheckInput, "documentIds" | "claims">[] = [];
+  readonly started: Asked[] = [];
   readonly cancelled: string[] = [];
   refusal: AppError | null = null;
   private readonly jobs = new Map<string, { view: JobView; listeners: Set<() => void> }>();
@@ -23,9 +30,9 @@ class Application implements JobFeeds {
             end: index + line.length,
           })),
         ),
-      start: ({ documentIds, claims }: Pick<CheckInput, "documentIds" | "claims">): Promise<{ jobId: string }> => {
+      start: ({ documentIds, claims, useModel }: Asked): Promise<{ jobId: string }> => {
         if (this.refusal) return Promise.reject(this.refusal);
-        this.started.push({ documentIds, claims });
+        this.started.push({ documentIds, claims, useModel });
         return Promise.resolve({ jobId: `job ${String(this.started.length)}` });
       },
     },
@@ -55,6 +62,8 @@ class Application implements JobFeeds {
   }
 }
 
+const lease = { id: leaseId, readMs: 3, updatedAt: 1 };
+
 let app: Application;
 let desk: CheckDesk;
 const supports = () => desk.state.claims?.map(({ checked }) => checked?.support ?? null);
@@ -68,9 +77,9 @@ beforeEach(() => {
 
 describe("a text on the desk", () => {
   it("has its sentences before their verdicts, and each verdict where its sentence stands", async () => {
-    await desk.check([leaseId], "now");
+    await desk.check([lease], false);
     expect(desk.state.phase).toBe("running");
-    expect(app.started).toEqual([{ documentIds: [leaseId], claims: ["One.", "Two."] }]);
+    expect(app.started).toEqual([{ documentIds: [leaseId], claims: ["One.", "Two."], useModel: false }]);
     expect(supports()).toEqual([null, null]);
     app.tell("job 1", [aChecked("One.")]);
     expect(supports()).toEqual(["verified", null]);
@@ -80,11 +89,11 @@ describe("a text on the desk", () => {
   });
 
   it("has only those sentences checked again that are new", async () => {
-    await desk.check([leaseId], "now");
+    await desk.check([lease], false);
     app.tell("job 1", [aChecked("One."), aChecked("Two.", { index: 1, support: "weak" })], "done");
     desk.edit();
     desk.setText("Three.\nOne.\nThree.");
-    await desk.check([leaseId], "now");
+    await desk.check([lease], false);
     expect(app.started[1]?.claims).toEqual(["Three."]);
     expect(supports()).toEqual([null, "verified", null]);
     app.tell("job 2", [aChecked("Three.", { support: "unsupported" })], "done");
@@ -92,49 +101,56 @@ describe("a text on the desk", () => {
     expect(desk.state.claims?.[2]?.checked).toMatchObject({ index: 2, start: 12, end: 18 });
 
     desk.edit();
-    await desk.check([leaseId], "now");
+    await desk.check([lease], false);
     expect([app.started.length, desk.state.phase]).toEqual([2, "done"]);
   });
 
   it("is checked whole against documents that are others or were read again", async () => {
-    await desk.check([leaseId], "now");
+    await desk.check([lease], false);
     app.tell("job 1", [aChecked("One."), aChecked("Two.", { index: 1 })], "done");
-    await desk.check([leaseId], "read again");
+    await desk.check([{ ...lease, readMs: 7 }], false);
     expect(app.started[1]?.claims).toEqual(["One.", "Two."]);
   });
 
+  it("is checked whole where a model is asked that was not asked before", async () => {
+    await desk.check([lease], false);
+    app.tell("job 1", [aChecked("One."), aChecked("Two.", { index: 1, support: "weak" })], "done");
+    await desk.check([lease], true);
+    expect(app.started[1]).toEqual({ documentIds: [leaseId], claims: ["One.", "Two."], useModel: true });
+  });
+
   it("keeps what was found when it is stopped, and goes on from there", async () => {
-    await desk.check([leaseId], "now");
+    await desk.check([lease], false);
     app.tell("job 1", [aChecked("One.")]);
     desk.stop();
     expect([desk.state.phase, app.cancelled, supports()]).toEqual(["stopped", ["job 1"], ["verified", null]]);
     app.tell("job 1", [aChecked("Two.", { index: 1 })]);
     expect(supports()).toEqual(["verified", null]);
-    await desk.check([leaseId], "now");
+    await desk.check([lease], false);
     expect(app.started[1]?.claims).toEqual(["Two."]);
   });
 
   it("stops its check where it is edited or held against other documents", async () => {
-    await desk.check([leaseId], "now");
+    await desk.check([lease], false);
     desk.setDocuments([letterId, leaseId]);
     expect([desk.state.phase, app.cancelled]).toEqual(["running", []]);
     desk.setDocuments([letterId]);
     expect([desk.state.phase, app.cancelled]).toEqual(["writing", ["job 1"]]);
-    await desk.check([letterId], "now");
+    await desk.check([{ ...lease, id: letterId }], false);
     desk.edit();
     expect(app.cancelled).toEqual(["job 1", "job 2"]);
   });
 
   it("says why a check could not be started, and how one ended that failed", async () => {
     app.refusal = new AppError("DOCUMENT_NOT_READY");
-    await desk.check([leaseId], "now");
+    await desk.check([lease], false);
     expect([desk.state.phase, desk.state.problem?.code, supports()]).toEqual([
       "failed",
       "DOCUMENT_NOT_READY",
       [null, null],
     ]);
     app.refusal = null;
-    await desk.check([leaseId], "now");
+    await desk.check([lease], false);
     expect(desk.state.problem).toBeNull();
     app.tell("job 1", [aChecked("One.")], "failed");
     expect([desk.state.phase, supports()]).toEqual(["failed", ["verified", null]]);
@@ -142,7 +158,7 @@ describe("a text on the desk", () => {
 
   it("asks nothing of a text without a sentence", async () => {
     desk.setText("");
-    await desk.check([leaseId], "now");
+    await desk.check([lease], false);
     expect([desk.state.phase, desk.state.claims, app.started]).toEqual(["done", [], []]);
   });
 });
