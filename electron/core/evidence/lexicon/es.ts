@@ -23,7 +23,7 @@ export const spanish: LexiconData = {
   negations:
     "no nunca jamás nada nadie ninguno ninguna ningún ningunos ni tampoco en_modo_alguno en_ningún_caso de_ningún_modo de_ninguna_manera",
   harmlessNegations:
-    "no_solo no_solamente no_únicamente no_más_de no_menos_de no_más_tarde_de no_más_tarde_del no_antes_de no_inferior no_superior no_obstante no_sin no_bien no_en_vano no_hay_duda no_cabe_duda no_es_que sin_duda sino_que nada_más nada_menos ni_que_decir no_importa no_limitado si_no no_más_que no_tanto",
+    "no_todos no_todas no_todo no_toda no_solo no_solamente no_únicamente no_más_de no_menos_de no_más_tarde_de no_más_tarde_del no_antes_de no_inferior no_superior no_obstante no_sin no_bien no_en_vano no_hay_duda no_cabe_duda no_es_que sin_duda sino_que nada_más nada_menos ni_que_decir no_importa no_limitado si_no no_más_que no_tanto",
   deniers:
     "sin fracasar rechazar rehusar negar negativa denegar faltar carecer carencia incapaz imposible impedir evitar ausente ausencia prohibir prohibición excluir exclusión cesar dejar_de omitir falso erróneo incorrecto improbable cero excepto salvo desprovisto exento renunciar abstener apenas raramente ignorar privar en_vez_de en_lugar_de lejos_de en_ausencia_de declinar",
   refusals:
@@ -32,7 +32,7 @@ export const spanish: LexiconData = {
     all: "todo toda todos todas cada entero entera enteros enteras siempre íntegramente completamente totalmente totalidad cualquier cualquiera cualesquiera enteramente sistemáticamente quienquiera",
     most: "mayoría mayor_parte casi_todos casi_todas casi_todo principalmente sobre_todo mayormente mayoritariamente",
     many: "mucho mucha muchos muchas numerosos numerosas gran_número multitud",
-    some: "algún alguno alguna algunos algunas ciertos ciertas varios varias unos_cuantos unas_cuantas parcialmente alguien a_veces en_parte diversos diversas una_parte",
+    some: "no_todos no_todas no_todo no_toda algún alguno alguna algunos algunas ciertos ciertas varios varias unos_cuantos unas_cuantas parcialmente alguien a_veces en_parte diversos diversas una_parte",
     few: "poco poca pocos pocas escasos escasas apenas",
     none: "ninguno ninguna ningún nadie nunca jamás nada",
     only: "solo solamente únicamente exclusivamente único única únicos únicas tan_solo no_más_que nada_más_que",

@@ -32,7 +32,7 @@ export const french: LexiconData = {
   negations:
     "ne n non pas jamais rien aucun aucune nul nulle ni nullement aucunement guère point_de nulle_part personne_ne personne_n",
   harmlessNegations:
-    "non_seulement pas_seulement pas_uniquement pas_simplement pas_plus_de pas_plus_d pas_moins_de pas_moins_d pas_plus_tard_que non_loin pas_à_pas ne_serait_ce_que n_est_ce_pas n_importe n_importe_quel n_importe_quelle n_importe_qui n_importe_où non_plus rien_que rien_d_autre_que si_ce_n_est sans_doute nul_doute n_empêche un_pas le_pas premier_pas avant_qu_il_ne avant_qu_elle_ne avant_qu_ils_ne avant_qu_elles_ne avant_que_le_ne à_moins_qu_il_ne à_moins_qu_elle_ne à_moins_qu_ils_ne à_moins_qu_elles_ne de_peur_qu_il_ne de_crainte_qu_il_ne plus_qu_il_ne moins_qu_il_ne " +
+    "pas_tous pas_toutes non_seulement pas_seulement pas_uniquement pas_simplement pas_plus_de pas_plus_d pas_moins_de pas_moins_d pas_plus_tard_que non_loin pas_à_pas ne_serait_ce_que n_est_ce_pas n_importe n_importe_quel n_importe_quelle n_importe_qui n_importe_où non_plus rien_que rien_d_autre_que si_ce_n_est sans_doute nul_doute n_empêche un_pas le_pas premier_pas avant_qu_il_ne avant_qu_elle_ne avant_qu_ils_ne avant_qu_elles_ne avant_que_le_ne à_moins_qu_il_ne à_moins_qu_elle_ne à_moins_qu_ils_ne à_moins_qu_elles_ne de_peur_qu_il_ne de_crainte_qu_il_ne plus_qu_il_ne moins_qu_il_ne " +
     onlyPhrases,
   deniers:
     "sans échouer échec refuser manquer nier dénier incapable incapacité impossible empêcher éviter absent absence interdire interdiction exclure rejeter cesser négliger omettre faux fausse erroné inexact improbable zéro sauf excepté hormis dépourvu dénué exempt renoncer abstenir ignorer défaut rarement priver plutôt_que au_lieu_de loin_de faute_de",
@@ -42,7 +42,7 @@ export const french: LexiconData = {
     all: "tout toute tous toutes chaque chacun chacune entier entière entièrement toujours intégralement intégralité totalité quiconque totalement systématiquement ensemble_des n_importe_quel n_importe_quelle",
     most: "plupart majorité majeure_partie essentiel principalement surtout presque_tous presque_toutes presque_tout quasi_totalité",
     many: "beaucoup nombreux nombreuses maints plein_de bon_nombre",
-    some: "quelques certains certaines plusieurs divers diverses parfois quelqu_un quelqu_une partiellement une_partie en_partie un_certain_nombre",
+    some: "pas_tous pas_toutes quelques certains certaines plusieurs divers diverses parfois quelqu_un quelqu_une partiellement une_partie en_partie un_certain_nombre",
     few: "peu peu_de rares rarement une_poignée",
     none: "aucun aucune nul nulle personne_ne personne_n jamais rien",
     only: `seul seule seuls seules seulement uniquement exclusivement rien_que ${onlyPhrases}`,

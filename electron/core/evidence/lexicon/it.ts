@@ -23,7 +23,7 @@ export const italian: LexiconData = {
   negations:
     "non no mai niente nulla nessuno nessuna nessun neppure neanche nemmeno né_l né_il né_la né_i né_le mica in_nessun_caso in_alcun_modo",
   harmlessNegations:
-    "non_solo non_soltanto non_solamente non_più_di non_meno_di non_oltre non_prima_di non_prima_del non_prima_della non_più_tardi_di non_superiore non_inferiore non_appena non_a_caso non_ultimo non_che non_fosse_altro se_non non_limitato non_altro_che non_importa nulla_osta non_c_è_dubbio senza_dubbio finché_non fino_a_quando_non a_meno_che_non",
+    "non_tutti non_tutte non_solo non_soltanto non_solamente non_più_di non_meno_di non_oltre non_prima_di non_prima_del non_prima_della non_più_tardi_di non_superiore non_inferiore non_appena non_a_caso non_ultimo non_che non_fosse_altro se_non non_limitato non_altro_che non_importa nulla_osta non_c_è_dubbio senza_dubbio finché_non fino_a_quando_non a_meno_che_non",
   deniers:
     "senza fallire rifiutare respingere negare diniego mancare mancanza incapace impossibile impossibilità impedire evitare assente assenza vietare divieto escludere esclusione cessare smettere omettere trascurare falso errato sbagliato improbabile zero salvo tranne eccetto privo esente rinunciare astenere raramente ignorare invece_di anziché lontano_da in_assenza_di in_mancanza_di rigettare declinare",
   refusals:
@@ -32,7 +32,7 @@ export const italian: LexiconData = {
     all: "tutto tutta tutti tutte ogni ognuno ognuna ciascuno ciascuna ciascun intero intera interi intere interamente sempre integralmente completamente totalmente totalità qualsiasi qualunque chiunque",
     most: "maggioranza maggior_parte maggiore_parte quasi_tutti quasi_tutte quasi_tutto gran_parte prevalentemente soprattutto perlopiù",
     many: "molto molta molti molte numerosi numerose parecchi parecchie tanti tante",
-    some: "alcuni alcune alcuno qualche certi certe vari varie diversi diverse parzialmente qualcuno talvolta a_volte in_parte taluni talune una_parte",
+    some: "non_tutti non_tutte alcuni alcune alcuno qualche certi certe vari varie diversi diverse parzialmente qualcuno talvolta a_volte in_parte taluni talune una_parte",
     few: "poco poca pochi poche scarsi scarse quasi_nessuno a_malapena",
     none: "nessuno nessuna nessun mai niente nulla",
     only: "solo sola soli sole soltanto solamente unicamente esclusivamente unico unica unici uniche non_altro_che nient_altro_che",

@@ -28,7 +28,7 @@ export const portuguese: LexiconData = {
   negations:
     "não nunca jamais nada ninguém nenhum nenhuma nenhuns nenhumas nem tampouco em_caso_algum de_modo_algum de_modo_nenhum de_forma_alguma em_nenhum_caso",
   harmlessNegations:
-    "não_só não_apenas não_somente não_mais_de não_mais_do_que não_menos_de não_mais_tarde_do_que não_antes_de não_superior não_inferior não_obstante não_há_dúvida não_importa não_limitado nada_mais_que nada_mais_do_que nada_menos_que se_não_mesmo quando_não sem_dúvida não_é_à_toa não_mais_que nem_que_seja",
+    "nem_todos nem_todas nem_todo nem_toda não_só não_apenas não_somente não_mais_de não_mais_do_que não_menos_de não_mais_tarde_do_que não_antes_de não_superior não_inferior não_obstante não_há_dúvida não_importa não_limitado nada_mais_que nada_mais_do_que nada_menos_que se_não_mesmo quando_não sem_dúvida não_é_à_toa não_mais_que nem_que_seja",
   deniers:
     "sem falhar fracassar recusar rejeitar rejeição negar indeferir faltar carecer carência incapaz impossível impossibilidade impedir evitar ausente ausência proibir proibição excluir exclusão cessar deixar_de omitir falso errado incorreto incorrecto improvável zero exceto excepto salvo desprovido isento renunciar abster raramente ignorar privar em_vez_de ao_invés_de longe_de na_ausência_de à_falta_de declinar",
   refusals:
@@ -37,7 +37,7 @@ export const portuguese: LexiconData = {
     all: "todo toda todos todas cada inteiro inteira inteiros inteiras sempre integralmente completamente totalmente totalidade tudo qualquer quaisquer inteiramente todo_o_mundo",
     most: "maioria maior_parte quase_todos quase_todas quase_tudo principalmente sobretudo maioritariamente majoritariamente",
     many: "muito muita muitos muitas numerosos numerosas bastantes inúmeros inúmeras",
-    some: "algum alguma alguns algumas certos certas vários várias uns_quantos parcialmente alguém às_vezes por_vezes em_parte diversos diversas uma_parte",
+    some: "nem_todos nem_todas nem_todo nem_toda algum alguma alguns algumas certos certas vários várias uns_quantos parcialmente alguém às_vezes por_vezes em_parte diversos diversas uma_parte",
     few: "pouco pouca poucos poucas escassos escassas",
     none: "nenhum nenhuma nenhuns nenhumas ninguém nunca jamais nada",
     only: "só apenas somente unicamente exclusivamente único única únicos únicas nada_mais_que senão",
