@@ -135,7 +135,11 @@ function Body({ shown, isTranslated }: { shown: Summary; isTranslated: boolean }
       )}
       {shown.facts.length > 0 && <FactsTable listId={`${shown.id} facts`} facts={shown.facts} />}
       {(shown.points.length > 0 || (isRunning && shown.sections.length > 0)) && (
-        <section aria-labelledby="whole-title" className="flex flex-col gap-2">
+        <section
+          aria-labelledby="whole-title"
+          hidden={filter !== null && !shown.points.some(({ support }) => support === filter)}
+          className="flex flex-col gap-2"
+        >
           <h3 id="whole-title" className="font-medium text-muted">
             {t("summary.whole")}
           </h3>

@@ -66,13 +66,23 @@ export function Verdict({ point, onOpen, isShort }: VerdictProps) {
           </Button>
           <Popover placement="bottom start" className="max-w-[min(34rem,92vw)]">
             <Dialog aria-label={label} className="px-4 py-3 font-sans text-body whitespace-normal outline-none">
-              <p className="flex items-center gap-1.5 font-semibold">
-                <Icon size={15} strokeWidth={2} aria-hidden className="shrink-0" />
-                {label}
-              </p>
-              <p className="mt-1 text-small text-pretty text-muted">{t(`summary.verdicts.meaning.${support}`)}</p>
-              {reason !== "" && <p className="mt-2 text-pretty">{reason}</p>}
-              <Sides point={point} onOpen={onOpen} />
+              {({ close }) => (
+                <>
+                  <p className="flex items-center gap-1.5 font-semibold">
+                    <Icon size={15} strokeWidth={2} aria-hidden className="shrink-0" />
+                    {label}
+                  </p>
+                  <p className="mt-1 text-small text-pretty text-muted">{t(`summary.verdicts.meaning.${support}`)}</p>
+                  {reason !== "" && <p className="mt-2 text-pretty">{reason}</p>}
+                  <Sides
+                    point={point}
+                    onOpen={(citation, words) => {
+                      close();
+                      onOpen(citation, words);
+                    }}
+                  />
+                </>
+              )}
             </Dialog>
           </Popover>
         </DialogTrigger>
@@ -137,7 +147,7 @@ interface SideProps {
 
 function Side({ label, excerpt, children }: SideProps) {
   return (
-    <div className="rounded-small bg-surface px-2.5 py-1.5 text-ink">
+    <div className="rounded-small border border-line bg-surface px-2.5 py-1.5 text-ink">
       <dt className="text-small text-muted">{label}</dt>
       <dd className="m-0">
         <span dir="auto" className="block font-serif text-lead leading-snug text-pretty wrap-anywhere">

@@ -1,4 +1,4 @@
-import { cleanup, fireEvent, render, screen, within } from "@testing-library/react";
+import { cleanup, fireEvent, render, screen, waitFor, within } from "@testing-library/react";
 import { I18nextProvider } from "react-i18next";
 import { afterEach, expect, it, vi } from "vitest";
 import type { Finding } from "../../../../electron/contract/findings.ts";
@@ -89,7 +89,7 @@ it("shows the words of a contradicted sentence beside those of its quote, and op
 it("says in running text what a mark means when it is pressed by the keyboard", async () => {
   // jsdom has none.
   vi.stubGlobal("CSS", { escape: (text: string) => text });
-  show(<Prose listId="whole" points={points} label="The whole" />);
+  const open = show(<Prose listId="whole" points={points} label="The whole" />);
   expect(screen.queryByRole("definition")).toBeNull();
   const mark = screen.getByRole("button", { name: "Contradicted" });
   fireEvent.keyDown(mark, { key: "Enter" });
@@ -97,6 +97,10 @@ it("says in running text what a mark means when it is pressed by the keyboard", 
   const dialog = await screen.findByRole("dialog", { name: "Contradicted" });
   expect(dialog.textContent).toContain("Its quotes say otherwise.");
   expect(within(dialog).getAllByRole("definition")).toHaveLength(2);
+  // The page that is opened is not covered by what opened it.
+  fireEvent.click(within(dialog).getByRole("button", { name: "Show page 3" }));
+  expect(open).toHaveBeenCalledOnce();
+  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
 });
 
 it("shows the sentences of one verdict alone, with their numbers as before", () => {
