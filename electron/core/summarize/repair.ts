@@ -4,7 +4,7 @@ import { writtenTokens } from "./bounds.ts";
 import { formOf, standsAlone } from "../extract/candidates.ts";
 import type { CountedSentence } from "./countedSentence.ts";
 import { type DraftClaim, inOrder, quotePoint, readPoints } from "./draft.ts";
-import { supportOf } from "../evidence/support.ts";
+import { leastWords, supportOf } from "../evidence/support.ts";
 import { lexRank, tfIdf } from "../extract/lexrank.ts";
 import { repairPrompt } from "./writers/prompts.ts";
 import { bestCitations } from "../evidence/align.ts";
@@ -100,9 +100,16 @@ async function accepted(deps: RepairDeps, step: Step, point: DraftClaim): Promis
   const verdict = supportOf(draft, deps);
   if (verdict.support === "verified") return draft;
   const text = textAround(draft.cites, step.prompt.cited);
-  const [heard] = await withWitness([{ claim: draft.text, text, verdict }], deps.findWitness);
+  const find = isBorderline(deps, draft) ? deps.findWitness : undefined;
+  const [heard] = await withWitness([{ claim: draft.text, text, verdict }], find);
   if (heard?.verdict.findings.some(({ code }) => code === "FOUND_BY_MODEL")) return { ...draft, confirmed: true };
   return (heard?.probability ?? wordsOfQuotes(deps, draft)) >= 0.5 ? draft : null;
+}
+
+/** A witness is shown more than the quotes: what shares next to nothing with these is not theirs, wherever else it may stand. */
+function isBorderline(deps: RepairDeps, draft: DraftClaim): boolean {
+  const isMeant = draft.nearness !== undefined && draft.nearness.level !== "far";
+  return isMeant || wordsOfQuotes(deps, draft) >= leastWords;
 }
 
 /** Share of its words that are its quotes'. In another language they cannot be compared: nothing is against it unless its meaning is. */

@@ -100,11 +100,25 @@ describe("claims that a witness is asked about", () => {
 });
 
 describe("the text that a witness is shown", () => {
-  const sentences = ["a", "b", "c", "d", "e", "f"].map((text, index) => ({ text, index }));
+  const letters = [..."abcdef"];
+  const sentencesOf = (length: number) => letters.map((letter, index) => ({ text: letter.repeat(length), index }));
+  const shown = (quotes: readonly number[], length: number): string =>
+    textAround(
+      quotes.map((index) => ({ index })),
+      sentencesOf(length),
+    )
+      .split(" ")
+      .map((text) => text.slice(0, 1))
+      .join("");
 
-  it("is the quotes with a sentence on either side, each once, in the order of the document", () => {
-    expect(textAround([{ index: 4 }, { index: 0 }], sentences)).toBe("a b d e f");
-    expect(textAround([{ index: 2 }, { index: 3 }], sentences)).toBe("b c d e");
-    expect(textAround([], sentences)).toBe("");
+  it("is the whole of a short text, which is read once for all claims on it", () => {
+    expect(shown([4], 800)).toBe("abcdef");
+    expect(shown([], 800)).toBe("");
+  });
+
+  it("is of a longer one the quotes with a sentence on either side, each once, in the order of the document", () => {
+    expect(shown([4, 0], 1000)).toBe("abdef");
+    expect(shown([2, 3], 1000)).toBe("bcde");
+    expect(shown([], 1000)).toBe("");
   });
 });
