@@ -5,7 +5,7 @@ import { currenciesOf } from "../text/currencies.ts";
 import { scaleAt, shift } from "../text/scales.ts";
 import { stemOf } from "../text/stems.ts";
 import type { ClaimContext } from "./checked.ts";
-import { sharedCount, stemsAround } from "./context.ts";
+import { sharedCount, stemsAround, stemsBefore } from "./context.ts";
 
 /** A number of a quote. */
 interface Quoted {
@@ -68,7 +68,7 @@ export function checkNumbers(
     const sound = alike.filter(({ fault }) => weights[fault] <= weights.soft);
     const best = alike.toSorted((a, b) => weights[a.fault] - weights[b.fault] || b.likeness - a.likeness)[0];
     if (sound.length > 0 && best) {
-      const instead = countedOtherwise(number, sound) ?? betterPlaced(mine, sound);
+      const instead = countedOtherwise(number, sound) ?? betterPlaced(mine, sound) ?? labelled(number, sound);
       if (instead) return differs("NUMBER_DIFFERS", number, instead);
       return best.fault === "soft" ? softly(number, best.other) : null;
     }
@@ -104,6 +104,27 @@ export function checkNumbers(
       if (likeness > most) [best, most] = [other, likeness];
     }
     return best;
+  }
+
+  /** Another number that has the label of the claim's, where all that equal it have other labels: "rent 500, deposit 300". */
+  function labelled(number: NumberFact, same: readonly { readonly other: Quoted }[]): Quoted | null {
+    const label = stemsBefore(claim, number.whole.start, written);
+    if (label.size === 0) return null;
+    const labels = same.map(({ other }) => stemsBefore(other.text, other.number.whole.start, language));
+    if (labels.some((own) => own.size === 0 || sharedCount(own, label) > 0)) return null;
+    const inClaim = stemsAround(claim, number.whole, written);
+    if (labels.some((own) => sharedCount(own, inClaim) > 0)) return null;
+    return (
+      quoted.find((other) => {
+        if (other.isClaimed || !isSameKind(number, other.number)) return false;
+        const own = stemsBefore(other.text, other.number.whole.start, language);
+        // One word is a label only beside the other's.
+        const least = same.some((each) => each.other.quote === other.quote) ? 1 : 2;
+        return (
+          own.size >= least && own.size <= label.size + 1 && sharedCount(own, label) === Math.min(own.size, label.size)
+        );
+      }) ?? null
+    );
   }
 
   /** A number of the quotes that counts the same thing, where all that equal this one count another. */

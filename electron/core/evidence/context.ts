@@ -13,6 +13,16 @@ export function stemsAround(text: string, { start, end }: Span, language: string
   return new Set(stemsOf(near, stopWordsOf(language)));
 }
 
+/** Stems of the words right before a place, up to another number or a mark: the "deposit" of "rent 500, deposit 300". */
+export function stemsBefore(text: string, start: number, language: string): Set<string> {
+  const before = text.slice(Math.max(0, start - reach), start);
+  const label = /[^\d;:,.()|\t–—]*$/u.exec(before)?.[0] ?? "";
+  return new Set(stemsOf(label, stopWordsOf(language)).slice(-labelWords));
+}
+
+/** More words before a number are a sentence and no label. */
+const labelWords = 4;
+
 export function sharedCount(one: ReadonlySet<string>, other: ReadonlySet<string>): number {
   let shared = 0;
   for (const stem of one) if (other.has(stem)) shared += 1;

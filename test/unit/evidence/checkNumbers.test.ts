@@ -130,6 +130,19 @@ describe("a number that stands somewhere else in the quotes", () => {
     expect(check("The court sentenced the owner to 18 years in prison.", quotes)).toEqual([]);
   });
 
+  it.each([
+    ["The deposit is 500.", "The rent is 500 and the deposit 300.", "300"],
+    ["Food cost 500.", "Rent 500, food 300, garden 45.", "300"],
+    ["The tax was €40.", "Sales €500; tax €90; interest €40.", "€90"],
+  ])("nor is that of another label: %s | %s", (claim, quote, other) => {
+    expect(check(claim, [quote])).toMatchObject([{ code: "NUMBER_DIFFERS", data: { other } }]);
+  });
+
+  it("but stays its own where the label is in other words", () => {
+    expect(check("The tenant pays 500 and a deposit.", ["The rent is 500 and the deposit 300."])).toEqual([]);
+    expect(check("Food cost 300.", ["Rent 500, food 300, garden 45."])).toEqual([]);
+  });
+
   it("nor is a weekday", () => {
     const quotes = ["On Tuesday the jury found the owner guilty of murder.", "On Monday a witness spoke."];
     expect(check("The jury found the owner guilty on Monday.", quotes)).toMatchObject([
