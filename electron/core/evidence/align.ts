@@ -1,6 +1,5 @@
-import { datesOf } from "../text/dates.ts";
+import { figuresOf } from "../text/figures.ts";
 import type { Sentence } from "../text/documentText.ts";
-import { numbersOf } from "../text/numbers.ts";
 import { stemsOf } from "../text/stems.ts";
 import { stopWordsOf } from "../text/stopWords.ts";
 
@@ -66,17 +65,21 @@ function choose<S extends Alignable>(
 function featuresOf(text: string, language: string): Map<string, number> {
   const features = new Map<string, number>();
   for (const stem of stemsOf(text, stopWordsOf(language))) if (!/^\d/u.test(stem)) features.set(stem.slice(0, 5), 1);
-  const dates = datesOf(text, language);
-  for (const { values, start, end, kind, common } of numbersOf(text, language)) {
-    if (common || dates.some((date) => start < date.end && end > date.start)) continue;
+  const { numbers, years, dates, periods, times } = figuresOf(text, language);
+  for (const { values, kind, common } of [...numbers, ...years]) {
+    if (common) continue;
     // A claim with another sign rests on the same sentence all the same: only there does it show.
     for (const value of values) features.set(`${kind} ${value.replace(/^-/u, "")}`, numberWeight);
   }
   for (const { options } of dates) {
     for (const { year, month, day } of options) {
-      features.set(`date ${String(year)}-${String(month)}-${String(day)}`, numberWeight);
+      if (day !== undefined) features.set(`date ${String(month)}-${String(day)}`, numberWeight);
+      if (month !== undefined) features.set(`month ${String(month)}`, 1);
+      if (year !== undefined) features.set(`count ${String(year)}`, 1);
     }
   }
+  for (const { kind, value } of periods) features.set(`${kind} ${value}`, numberWeight);
+  for (const { minutes } of times) features.set(`time ${String(minutes[0])}`, numberWeight);
   return features;
 }
 
