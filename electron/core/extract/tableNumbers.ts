@@ -1,6 +1,6 @@
 import type { Sentence } from "../text/documentText.ts";
 import { fold } from "../text/fold.ts";
-import { currenciesOf } from "../text/numbers.ts";
+import { currenciesOf } from "../text/currencies.ts";
 import { unitAt } from "../text/units.ts";
 import { type CellNumber, isNothing, isPeriod, numberIn } from "./cells.ts";
 import { labelOf, leastRows, type Row, type Table, totalNameOf } from "./tables.ts";

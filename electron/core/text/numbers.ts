@@ -7,8 +7,6 @@ import { stopWordsOf } from "./stopWords.ts";
 import { type Unit, unitAt } from "./units.ts";
 import { type Bound, boundOf } from "./bounds.ts";
 
-export { currenciesOf } from "./currencies.ts";
-
 /** A number of a text. */
 export interface NumberFact {
   /** the number with its sign and scale, as it is written */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { currenciesOf, type NumberFact, numbersOf } from "../../../electron/core/text/numbers.ts";
+import { currenciesOf } from "../../../electron/core/text/currencies.ts";
+import { type NumberFact, numbersOf } from "../../../electron/core/text/numbers.ts";
 
 type Case = readonly [text: string, values: readonly string[], language?: string];
 
