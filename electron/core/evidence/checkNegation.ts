@@ -2,17 +2,9 @@ import type { Finding } from "../../contract/findings.ts";
 import { denies, hasNegation, knowsNegation } from "../text/negation.ts";
 import { sameLanguage } from "../text/sameLanguage.ts";
 import type { ClaimContext } from "./checked.ts";
-import {
-  type Clauses,
-  clausesOf,
-  hasSameWord,
-  isSameWord,
-  neighboursOf,
-  spanOf,
-  textAt,
-  type WordRange,
-} from "./clauses.ts";
+import { type Clauses, clausesOf, isSameWord, spanOf, textAt } from "./clauses.ts";
 import { denialsOf, isDenied } from "./denial.ts";
+import { closestPlace, quoteSpanOf } from "./places.ts";
 
 /** What the quotes deny must not be affirmed, nor the reverse. */
 export function checkNegation(claim: string, quotes: readonly string[], context: ClaimContext): Finding[] {
@@ -52,9 +44,9 @@ function betweenLanguages(
 function deniedAlone(said: Clauses, read: readonly Clauses[]): Finding | null {
   for (const { cue, denied, isNegation } of denialsOf(said)) {
     if (!isNegation) continue;
-    const place = closest(said, denied, read);
+    const place = closestPlace(said, denied, read);
     if (place && !isDenied(place.clauses, place.range)) {
-      const other = { ...spanOf(place.clauses, place.range), quote: place.quote };
+      const other = quoteSpanOf(place, place.range);
       return { code: "DENIED_BY_POINT_ALONE", data: {}, words: spanOf(said, cue), other };
     }
     if (read.some(deniesAnything)) continue;
@@ -73,7 +65,7 @@ function deniedByQuotes(said: Clauses, read: readonly Clauses[]): Finding | null
       const range = { from, to: from + 1 };
       if (from < 0 || isDenied(said, range)) continue;
       // The quotes may say the same word in another place.
-      const place = closest(said, range, read);
+      const place = closestPlace(said, range, read);
       if (place?.clauses !== clauses || place.range.from !== denied.from) continue;
       const denial = { from: Math.min(cue.from, denied.from), to: Math.max(cue.to, denied.to) };
       return {
@@ -94,45 +86,4 @@ function deniesAnything(clauses: Clauses): boolean {
     lexicon.negations.in(words).some(({ value }) => value === "denies") ||
     lexicon.deniers.in(words).length > 0
   );
-}
-
-interface Place {
-  readonly quote: number;
-  readonly clauses: Clauses;
-  readonly range: WordRange;
-}
-
-/** Where the quotes say a word of the claim of the same thing; of several places the one with most of the words around it. */
-function closest(said: Clauses, range: WordRange, read: readonly Clauses[]): Place | null {
-  const own = said.words[range.from];
-  if (!own) return null;
-  let best: Place | null = null;
-  let most = 0;
-  for (const [quote, clauses] of read.entries()) {
-    for (const [from, word] of clauses.words.entries()) {
-      if (!isSameWord(own, word, said.lexicon)) continue;
-      const place = { from, to: from + 1 };
-      const likeness = likenessOf(said, range, clauses, place);
-      if (likeness > most) [best, most] = [{ quote, clauses, range: place }, likeness];
-    }
-  }
-  return best;
-}
-
-/** Content words on either side that tell what a word is said of. */
-const reach = 4;
-
-/** How much two words are said of the same thing; 0 where fewer than half of the words around the one are around the other. */
-function likenessOf(said: Clauses, range: WordRange, read: Clauses, place: WordRange): number {
-  const around = neighboursOf(said, range, "sentence", reach);
-  const own = [...around.before, ...around.after];
-  const sharedIn = (within: "clause" | "sentence"): number => {
-    const theirs = neighboursOf(read, place, within, reach * 2);
-    return own.filter((word) => hasSameWord([...theirs.before, ...theirs.after], word, said.lexicon)).length;
-  };
-  const shared = sharedIn("sentence");
-  if (own.length > 0 && (shared === 0 || shared < own.length / 2)) return 0;
-  const next = neighboursOf(read, place, "clause", 1).after[0];
-  const isNext = next !== undefined && hasSameWord(around.after.slice(0, 1), next, said.lexicon);
-  return 1 + shared + sharedIn("clause") + (isNext ? 1 : 0);
 }

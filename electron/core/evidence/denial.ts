@@ -31,8 +31,12 @@ export function denialsOf(clauses: Clauses): Denial[] {
   return denials;
 }
 
-function negationsOf({ words, lexicon }: Clauses): WordRange[] {
-  return lexicon.negations.in(words).filter(({ value }) => value === "denies");
+/** The words of negation that deny. "Not all" denies nothing: it is a quantity. */
+export function negationsOf({ words, lexicon }: Clauses): WordRange[] {
+  const universals = lexicon.quantities.in(words).filter(({ value }) => value === "all");
+  return lexicon.negations
+    .in(words)
+    .filter(({ value, to }) => value === "denies" && !universals.some(({ from }) => from === to));
 }
 
 /** The first content word behind a negation in its clause; where verbs end their clause the last one before it else. */

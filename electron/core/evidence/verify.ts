@@ -1,13 +1,17 @@
 import { type Finding, severityOf } from "../../contract/findings.ts";
 import type { Support, Witness } from "../../contract/summaries.ts";
 import { wordsOf } from "../text/words.ts";
+import { checkAttribution } from "./checkAttribution.ts";
+import { checkConditions } from "./checkConditions.ts";
 import { checkDates } from "./checkDates.ts";
 import { checkDirection } from "./checkDirection.ts";
 import type { Check, ClaimOptions } from "./checked.ts";
+import { checkModality } from "./checkModality.ts";
 import { checkNames } from "./checkNames.ts";
 import { checkNegation } from "./checkNegation.ts";
 import { checkNumbers } from "./checkNumbers.ts";
 import { checkPronouns } from "./checkPronouns.ts";
+import { checkQuantity } from "./checkQuantity.ts";
 import { checkRoles } from "./checkRoles.ts";
 import { checkWords } from "./checkWords.ts";
 
@@ -75,6 +79,10 @@ const checks: readonly Check[] = [
   checkNames,
   checkNegation,
   checkDirection,
+  checkQuantity,
+  checkModality,
+  checkConditions,
+  checkAttribution,
   checkRoles,
   checkPronouns,
   checkWords,

@@ -21,11 +21,11 @@ export const german: LexiconData = {
     any: "ihr ihre ihrer ihres ihrem ihren dessen deren",
   },
   negations:
-    "nicht kein keine keinen keinem keiner keines keins nie niemals niemand niemanden niemandem nichts weder noch nirgends nirgendwo keinesfalls keineswegs auf_keinen_fall nicht_mehr",
+    "nicht kein keine keinen keinem keiner keines keins nie niemals niemand niemanden niemandem nichts weder nirgends nirgendwo keinesfalls keineswegs auf_keinen_fall nicht_mehr",
   harmlessNegations:
     "nicht_nur nicht_bloss nicht_allein nicht_zuletzt nicht_weniger_als nicht_mehr_als nicht_später_als nicht_selten noch_immer immer_noch noch_heute auch_noch noch_mehr noch_in noch_am noch_vor nur_noch noch_ein noch_eine nicht_zu_vergessen wenn_nicht nichts_als mehr_noch",
   deniers:
-    "ohne verweigern weigern ablehnen verneinen bestreiten verhindern vermeiden unterlassen verbieten untersagen ausschließen ausgeschlossen mangels fehlen scheitern versäumen unmöglich unfähig kaum selten aufhören falsch unwahr unzutreffend ungültig außer ausgenommen statt anstatt abgesehen unzulässig",
+    "ohne verweigern weigern ablehnen verneinen bestreiten verhindern vermeiden unterlassen verbieten untersagen ausschließen ausgeschlossen mangels fehlen scheitern versäumen unmöglich unfähig kaum selten aufhören falsch unwahr unzutreffend ungültig außer ausgenommen statt anstatt abgesehen unzulässig müssen_noch",
   refusals: "weigern verweigern versäumen unterlassen",
   quantities: {
     all: "alle aller allen alles jeder jede jedes jeden jedem sämtliche sämtlichen sämtlicher ganze ganzen ganzer gesamte gesamten gesamter immer stets vollständig ausnahmslos restlos",
@@ -40,16 +40,16 @@ export const german: LexiconData = {
   },
   modals: {
     permission:
-      "darf dürfen durfte durften dürfe ist_berechtigt sind_berechtigt berechtigt befugt erlaubt gestattet zulässig",
+      "darf dürfen durfte durften dürfe ist_berechtigt sind_berechtigt berechtigt befugt erlaubt gestattet zulässig freigestellt freiwillig ermöglicht erlauben gestatten",
     obligation: "",
     necessity:
-      "muss müssen musste mussten müsse müsste verpflichtet verpflichten obliegt ist_zu sind_zu hat_zu haben_zu vorgeschrieben",
+      "muss müssen musste mussten müsse müsste verpflichtet verpflichten obliegt ist_zu sind_zu hat_zu haben_zu vorgeschrieben verlangt pflicht obligatorisch",
     recommendation: "soll sollen sollte sollten solle empfohlen ratsam",
     prohibition: "verboten untersagt unzulässig",
     possibility: "kann können könnte könnten könne möglicherweise",
   },
   hedges: {
-    plan: "planen beabsichtigen wollen vorhaben anstreben vorsehen erwägen hoffen versprechen ankündigen versuchen drohen würde würden geplant vorgesehen beabsichtigt erwarten",
+    plan: "planen beabsichtigen wollen vorhaben anstreben vorsehen erwägen hoffen versprechen ankündigen versuchen drohen geplant vorgesehen beabsichtigt erwarten",
     belief:
       "angeblich vermutlich wahrscheinlich voraussichtlich mutmaßlich möglicherweise vielleicht offenbar wohl anscheinend scheinbar scheinen verdächtig gelten_als",
   },
@@ -57,8 +57,8 @@ export const german: LexiconData = {
     "wenn falls sofern soweit vorausgesetzt unter_der_bedingung unter_der_voraussetzung vorbehaltlich außer außer_wenn es_sei_denn ausgenommen mit_ausnahme abgesehen_von solange bis sobald im_falle im_fall nur_wenn",
   harmlessConditions:
     "auch_wenn selbst_wenn wenn_auch als_wenn bis_zu von_bis bis_heute bis_jetzt bis_auf bis_hin bis_zum bis_zur bis_ende bis_mitte bis_dahin",
-  reporting:
-    "sagen erklären behaupten mitteilen berichten ankündigen betonen versichern bestreiten warnen meinen glauben vermuten schreiben angeben bestätigen zugeben einräumen fordern kritisieren argumentieren erzählen hinweisen äußern feststellen",
+  reporting: "sagen erklären mitteilen berichten ankündigen betonen warnen schreiben angeben erzählen hinweisen äußern",
+  opinions: "behaupten versichern bestreiten meinen glauben vermuten fordern kritisieren argumentieren schätzen",
   attributions: "laut zufolge nach_angaben nach_ansicht nach_meinung nach_auffassung gemäß_angaben nach_aussage",
   clauseWords:
     "aber sondern weil obwohl obgleich während da denn dass wenn falls sofern soweit ob bevor nachdem sobald solange indem wobei wodurch jedoch oder und außer trotz ohne mit_ausnahme um als wo",

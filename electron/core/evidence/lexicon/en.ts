@@ -40,27 +40,29 @@ export const english: LexiconData = {
   },
   modals: {
     permission:
-      "may is_allowed_to are_allowed_to be_allowed_to is_permitted_to are_permitted_to be_permitted_to is_entitled_to are_entitled_to be_entitled_to has_the_right_to have_the_right_to is_free_to are_free_to is_authorised_to is_authorized_to are_authorised_to are_authorized_to",
+      "may is_allowed_to are_allowed_to be_allowed_to is_permitted_to are_permitted_to be_permitted_to is_entitled_to are_entitled_to be_entitled_to has_the_right_to have_the_right_to is_free_to are_free_to is_authorised_to is_authorized_to are_authorised_to are_authorized_to allowed permitted entitled optional lets allows allow entitles entitle permits permit",
     obligation: "must shall",
     necessity:
-      "has_to have_to had_to need_to needs_to needed_to need is_required_to are_required_to be_required_to was_required_to were_required_to is_obliged_to are_obliged_to was_obliged_to is_obligated_to are_obligated_to is_bound_to are_bound_to has_a_duty_to have_a_duty_to undertakes_to",
+      "has_to have_to had_to need_to needs_to needed_to need is_required_to are_required_to be_required_to was_required_to were_required_to is_obliged_to are_obliged_to was_obliged_to is_obligated_to are_obligated_to is_bound_to are_bound_to has_a_duty_to have_a_duty_to undertakes_to mandatory compulsory obligatory required obliged obligated",
     recommendation:
-      "should ought_to is_advised_to are_advised_to is_recommended_to are_recommended_to is_encouraged_to are_encouraged_to",
+      "should ought_to is_advised_to are_advised_to is_recommended_to are_recommended_to is_encouraged_to are_encouraged_to recommended advised suggested advisable",
     prohibition:
       "is_prohibited_from are_prohibited_from is_forbidden_to are_forbidden_to is_not_allowed_to are_not_allowed_to is_not_permitted_to are_not_permitted_to is_barred_from are_barred_from",
-    possibility: "might could can",
+    possibility: "might could can would",
   },
   hedges: {
-    plan: "plan_to intend_to aim_to hope_to want_to seek_to be_expect_to be_set_to be_due_to be_likely_to be_about_to be_poised_to be_schedule_to be_plan_to be_propose_to propose_to consider threaten_to offer_to expect_to try_to attempt_to vow_to promise_to would",
+    plan: "plan_to intend_to aim_to hope_to want_to seek_to be_expect_to be_set_to be_due_to be_likely_to be_about_to be_poised_to be_schedule_to be_plan_to be_propose_to propose_to threaten_to offer_to expect_to try_to attempt_to vow_to promise_to",
     belief:
-      "be_think_to be_believe_to be_say_to be_report_to be_allege_to be_rumour_to be_rumor_to be_suspect_of be_accuse_of be_suppose_to be_claim_to be_understand_to allegedly reportedly apparently supposedly presumably probably possibly perhaps maybe seemingly likely unlikely suspected alleged seem_to appear_to",
+      "be_think_to be_believe_to be_say_to be_report_to be_allege_to be_rumour_to be_rumor_to be_suspect_of be_accuse_of be_suppose_to be_claim_to be_understand_to allegedly reportedly apparently supposedly presumably probably possibly perhaps maybe seemingly suspected alleged seem_to appear_to",
   },
   conditions:
     "if unless provided_that providing_that provided only_if on_condition_that on_the_condition_that subject_to except except_for excepting excluding save_for save_that other_than apart_from with_the_exception_of in_case in_the_event as_long_as so_long_as until till once assuming in_so_far_as insofar_as to_the_extent",
   harmlessConditions:
     "as_if even_if if_not if_any if_only what_if until_now up_until ever_since at_once once_again once_more provided_by provided_with provided_for",
   reporting:
-    "say tell state claim argue deny insist announce report declare allege maintain contend assert suggest warn admit confirm reveal add explain believe think estimate predict note write accuse complain testify deem comment remark acknowledge concede hint boast joke stress emphasise",
+    "say tell state announce report declare warn add explain note write testify comment remark joke stress emphasise",
+  opinions:
+    "claim argue deny insist allege maintain contend assert suggest believe think estimate predict complain deem hint boast speculate suspect",
   attributions: "according_to in_the_words_of in_the_opinion_of in_the_view_of",
   clauseWords:
     "but because although though whereas while since who whom which whose when where that if unless until before after as so than however and or then despite except with without",

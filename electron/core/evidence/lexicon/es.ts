@@ -41,11 +41,11 @@ export const spanish: LexiconData = {
   },
   modals: {
     permission:
-      "puede pueden puedo podemos podía podían podrá podrán pueda puedan está_autorizado_a está_autorizada_a están_autorizados_a están_autorizadas_a está_permitido está_permitida están_permitidos están_permitidas se_permite se_permiten tiene_derecho_a tienen_derecho_a tendrá_derecho_a tendrán_derecho_a da_derecho_a es_libre_de está_facultado_para están_facultados_para es_opcional es_facultativo es_facultativa autorizado_a autorizada_a autorizados_a autorizadas_a",
+      "puede pueden puedo podemos podía podían podrá podrán pueda puedan está_autorizado_a está_autorizada_a están_autorizados_a están_autorizadas_a está_permitido está_permitida están_permitidos están_permitidas se_permite se_permiten tiene_derecho_a tienen_derecho_a tendrá_derecho_a tendrán_derecho_a da_derecho_a es_libre_de está_facultado_para están_facultados_para es_opcional es_facultativo es_facultativa autorizado_a autorizada_a autorizados_a autorizadas_a permite permiten opcional opción permitido permitida",
     obligation:
       "debe deben debo debemos debía debían deberá deberán deba deban es_obligado es_preceptivo es_imprescindible",
     necessity:
-      "tiene_que tienen_que tenía_que tenían_que tuvo_que tuvieron_que tendrá_que tendrán_que tenga_que tengan_que tenemos_que hay_que había_que habrá_que ha_de han_de habrá_de habrán_de necesita necesitan está_obligado_a está_obligada_a están_obligados_a están_obligadas_a estará_obligado_a quedará_obligado_a queda_obligado_a se_obliga_a se_obligan_a se_compromete_a se_comprometen_a viene_obligado_a es_necesario es_necesaria son_necesarios son_necesarias es_preciso se_requiere se_requieren se_exige se_exigen se_precisa hace_falta tiene_la_obligación_de tienen_la_obligación_de tiene_el_deber_de corresponde_al corresponde_a correrá_a_cargo obligatorio obligatoria obligatorios obligatorias obligado_a obligada_a obligados_a obligadas_a",
+      "tiene_que tienen_que tenía_que tenían_que tuvo_que tuvieron_que tendrá_que tendrán_que tenga_que tengan_que tenemos_que hay_que había_que habrá_que ha_de han_de habrá_de habrán_de necesita necesitan está_obligado_a está_obligada_a están_obligados_a están_obligadas_a estará_obligado_a quedará_obligado_a queda_obligado_a se_obliga_a se_obligan_a se_compromete_a se_comprometen_a viene_obligado_a es_necesario es_necesaria son_necesarios son_necesarias es_preciso se_requiere se_requieren se_exige se_exigen se_precisa hace_falta tiene_la_obligación_de tienen_la_obligación_de tiene_el_deber_de corresponde_al corresponde_a correrá_a_cargo obligatorio obligatoria obligatorios obligatorias obligado_a obligada_a obligados_a obligadas_a deber exigido",
     recommendation:
       "debería deberían habría_que tendría_que tendrían_que conviene convendría se_recomienda se_recomiendan se_aconseja se_aconsejan es_recomendable es_aconsejable es_conveniente es_preferible se_ruega se_sugiere más_vale",
     prohibition:
@@ -63,7 +63,8 @@ export const spanish: LexiconData = {
   harmlessConditions:
     "como_si aun_si incluso_si si_bien sí_mismo sí_misma sí_mismos por_sí_solo entre_sí por_sí de_por_sí una_vez_al una_vez_por una_vez_cada una_vez_más de_una_vez de_vez_en_cuando a_sí y_si",
   reporting:
-    "decir declarar afirmar anunciar indicar precisar explicar añadir asegurar sostener pretender negar confesar admitir reconocer confirmar desmentir revelar informar contar señalar subrayar destacar estimar juzgar creer pensar considerar opinar sugerir advertir avisar acusar reprochar testificar manifestar notar escribir responder recordar lamentar prometer garantizar atribuir alegar denunciar argumentar insistir comentar apuntar reclamar",
+    "decir declarar afirmar anunciar indicar precisar explicar añadir pretender desmentir informar contar señalar subrayar destacar juzgar sugerir advertir avisar reprochar testificar manifestar notar escribir responder recordar lamentar prometer garantizar atribuir denunciar argumentar insistir comentar apuntar reclamar",
+  opinions: "asegurar sostener negar estimar creer pensar alegar considerar opinar suponer",
   attributions:
     "según a_juicio_de a_juicio_del en_opinión_de en_opinión_del en_palabras_de en_palabras_del de_acuerdo_con a_decir_de a_ojos_de desde_el_punto_de_vista_de por_boca_de en_su_opinión a_su_juicio",
   clauseWords:

@@ -33,7 +33,7 @@ export interface Lexicon {
   readonly modals: Phrases<Modal>;
   readonly hedges: Phrases<Hedge>;
   readonly conditions: Phrases<"condition" | "harmless">;
-  readonly reporting: Phrases<true>;
+  readonly reporting: Phrases<"report" | "opinion">;
   readonly attributions: Phrases<true>;
   readonly opposites: Phrases<Pole>;
   /** as they are written, in lower case */
@@ -123,7 +123,10 @@ function compile(language: string, data: LexiconData): Lexicon {
     modals,
     hedges: stemmed(entriesOf(data.hedges)),
     conditions,
-    reporting: stemmed<true>([[true, data.reporting]]),
+    reporting: stemmed<"report" | "opinion">([
+      ["report", data.reporting],
+      ["opinion", data.opinions],
+    ]),
     attributions: formed<true>([[true, data.attributions]]),
     opposites,
     clauseWords: new Set(data.clauseWords.split(" ")),

@@ -28,6 +28,8 @@ export interface LexiconData {
   readonly harmlessConditions: string;
   /** verbs that say whose words follow; by stem */
   readonly reporting: string;
+  /** verbs that say what somebody thinks or claims, which others may not; by stem */
+  readonly opinions: string;
   /** phrases that say whose words they are; by form */
   readonly attributions: string;
   /** what begins a clause without a mark before it; by form */

@@ -20,7 +20,7 @@ export const dutch: LexiconData = {
     feminine: "haar",
     plural: "hun",
   },
-  negations: "niet geen nooit niemand niets nergens noch geenszins niet_meer geen_enkele geen_enkel nimmer",
+  negations: "niet geen nooit niemand niets nergens geenszins niet_meer geen_enkele geen_enkel nimmer",
   harmlessNegations:
     "niet_alleen niet_slechts niet_enkel niet_in_de_laatste_plaats niet_meer_dan niet_minder_dan niet_later_dan niet_eerder_dan niet_zelden als_niet niets_dan niet_te_vergeten",
   deniers:
@@ -39,15 +39,15 @@ export const dutch: LexiconData = {
   },
   modals: {
     permission:
-      "mag mogen mocht mochten is_bevoegd zijn_bevoegd bevoegd gerechtigd toegestaan geoorloofd heeft_het_recht hebben_het_recht",
+      "mag mogen mocht mochten is_bevoegd zijn_bevoegd bevoegd gerechtigd toegestaan geoorloofd keuze heeft_het_recht hebben_het_recht toestaat",
     obligation: "moet moeten moest moesten dient dienen",
-    necessity: "verplicht hoeft hoeven behoeft behoeven gehouden heeft_de_plicht hebben_de_plicht",
+    necessity: "verplicht plicht vereist hoeft hoeven behoeft behoeven gehouden heeft_de_plicht hebben_de_plicht",
     recommendation: "zou_moeten zouden_moeten aanbevolen geadviseerd aangeraden",
     prohibition: "verboten ontoelaatbaar",
-    possibility: "kan kunnen kon konden zou_kunnen zouden_kunnen mogelijk",
+    possibility: "kan kunnen kon konden zou_kunnen zouden_kunnen mogelijk zou zouden",
   },
   hedges: {
-    plan: "plannen willen beogen streven overwegen hopen beloven aankondigen proberen dreigen zou zouden gepland voornemens verwachten bedoeling",
+    plan: "plannen willen beogen streven overwegen hopen beloven aankondigen proberen dreigen gepland voornemens verwachten bedoeling",
     belief:
       "vermoedelijk waarschijnlijk naar_verluidt mogelijk misschien wellicht blijkbaar kennelijk vermeend lijken schijnen verdenken",
   },
@@ -55,8 +55,8 @@ export const dutch: LexiconData = {
     "als indien mits tenzij op_voorwaarde onder_de_voorwaarde voor_zover behoudens behalve uitgezonderd met_uitzondering zolang totdat zodra in_geval ingeval",
   harmlessConditions:
     "ook_als zelfs_als alsof als_niet zo_als net_als evenals zowel_als als_gevolg als_eerste als_een als_de als_het",
-  reporting:
-    "zeggen verklaren beweren melden meedelen berichten aankondigen benadrukken ontkennen waarschuwen menen geloven vermoeden schrijven bevestigen toegeven erkennen eisen bekritiseren betogen vertellen stellen",
+  reporting: "zeggen verklaren melden meedelen berichten aankondigen benadrukken waarschuwen schrijven vertellen",
+  opinions: "beweren ontkennen menen geloven vermoeden betogen eisen bekritiseren schatten vinden",
   attributions: "volgens naar_eigen_zeggen aldus",
   clauseWords:
     "maar omdat hoewel terwijl want dat als indien mits tenzij of voordat nadat zodra zolang waarbij echter en behalve ondanks zonder om toen waar die",

@@ -1,0 +1,179 @@
+import type { Finding } from "../../contract/findings.ts";
+import type { ClaimContext } from "./checked.ts";
+import { type Clauses, type ClauseWord, hasSameWord, isSameWord, spanOf, textAt, type WordRange } from "./clauses.ts";
+import { comparable } from "./comparable.ts";
+import { negationsOf } from "./denial.ts";
+import type { Modal } from "./lexicon/lexiconData.ts";
+import { closestPlace, quoteSpanOf } from "./places.ts";
+
+/** What may, must, should or might be done must not be said with another force, nor as done. */
+export function checkModality(claim: string, quotes: readonly string[], context: ClaimContext): Finding[] {
+  const texts = comparable(claim, quotes, context);
+  if (!texts) return [];
+  const { said, read } = texts;
+  const forces = forcesOf(said);
+  const readForces = read.map(forcesOf);
+  for (const [from, word] of said.words.entries()) {
+    if (!word.hasContent) continue;
+    const own = forces.find(({ verbs }) => verbs.includes(from));
+    const place = closestPlace(said, { from, to: from + 1 }, read);
+    const theirs = place && readForces[place.quote]?.find(({ verbs }) => verbs.includes(place.range.from));
+    if (!place || !theirs) continue;
+    const other = quoteSpanOf(place, theirs.range);
+    const text = textAt(place.clauses, other);
+    if (!own) {
+      if (!weakens.has(theirs.force) || isOpen(said, from, place.clauses, theirs.range)) continue;
+      // In another place the quotes may say it as a fact.
+      if (saysAsFact(said, from, read, readForces)) continue;
+      return [{ code: "HEDGE_LEFT_OUT", data: { other: text }, words: spanOf(said, { from, to: from + 1 }), other }];
+    }
+    if (!differs[own.force].includes(theirs.force) || isExcepted(said, place.clauses, theirs.range)) continue;
+    const words = spanOf(said, own.range);
+    return [{ code: "MODALITY_DIFFERS", data: { text: textAt(said, words), other: text }, words, other }];
+  }
+  return otherForce(said, forces, read, readForces);
+}
+
+/** True where a quote names an exception that the claim names too: what it forbids but with leave may be done with leave. */
+function isExcepted(said: Clauses, { words, lexicon }: Clauses, { from }: WordRange): boolean {
+  const sentence = words[from]?.sentence;
+  return lexicon.conditions
+    .in(words)
+    .some(
+      ({ value, to }) =>
+        value === "condition" &&
+        words
+          .slice(to)
+          .some((word) => word.sentence === sentence && word.hasContent && hasSameWord(said.words, word, lexicon)),
+    );
+}
+
+/** Share of a claim's content words that a sentence carries that says the same. */
+const leastCarried = 0.6;
+
+/** "Is mandatory" has no verb to be compared: of a sentence that carries the claim the one force counts. */
+function otherForce(
+  said: Clauses,
+  forces: readonly Governed[],
+  read: readonly Clauses[],
+  readForces: readonly (readonly Governed[])[],
+): Finding[] {
+  const binding = (list: readonly Governed[]): readonly Governed[] =>
+    list.filter(({ force }) => differs[force].length > 0);
+  const [own, ...others] = binding(forces);
+  if (!own || others.length > 0) return [];
+  const content = said.words.filter(({ hasContent }) => hasContent);
+  for (const [quote, clauses] of read.entries()) {
+    const [theirs, ...more] = binding(readForces[quote] ?? []);
+    if (!theirs || more.length > 0 || !differs[own.force].includes(theirs.force)) continue;
+    const sentence = clauses.words[theirs.range.from]?.sentence;
+    const theirWords = clauses.words.filter((word) => word.sentence === sentence);
+    const carried = content.filter((word) => hasSameWord(theirWords, word, said.lexicon)).length;
+    if (carried < 2 || carried < content.length * leastCarried) continue;
+    if (isExcepted(said, clauses, theirs.range)) continue;
+    const words = spanOf(said, own.range);
+    const span = spanOf(clauses, theirs.range);
+    const data = { text: textAt(said, words), other: textAt(clauses, span) };
+    return [{ code: "MODALITY_DIFFERS", data, words, other: { ...span, quote } }];
+  }
+  return [];
+}
+
+type Force = Modal | "exemption" | "plan" | "belief";
+
+interface Governed {
+  readonly force: Force;
+  readonly range: WordRange;
+  /** indices of the words that it is said of */
+  readonly verbs: readonly number[];
+}
+
+/** The forces of a quote that say otherwise than that of a claim. */
+const differs: Readonly<Record<Force, readonly Force[]>> = {
+  obligation: ["permission", "possibility", "recommendation", "exemption", "prohibition"],
+  necessity: ["permission", "possibility", "recommendation", "exemption", "prohibition"],
+  permission: ["obligation", "necessity", "prohibition"],
+  possibility: ["obligation", "necessity", "prohibition"],
+  recommendation: ["obligation", "necessity", "permission", "prohibition", "exemption"],
+  prohibition: ["permission", "possibility", "obligation", "necessity", "recommendation", "exemption"],
+  exemption: ["obligation", "necessity", "prohibition"],
+  plan: [],
+  belief: [],
+};
+
+/** What is said so is no fact. */
+const weakens: ReadonlySet<Force> = new Set(["permission", "possibility", "recommendation", "plan", "belief"]);
+
+/** Words between a modal and its verb, at most. */
+const reach = 5;
+
+function forcesOf(clauses: Clauses): Governed[] {
+  const { words, lexicon } = clauses;
+  const negations = negationsOf(clauses);
+  const isDenied = ({ from, to }: WordRange): boolean =>
+    negations.some(
+      (negation) =>
+        words[negation.from]?.clause === words[from]?.clause &&
+        (negation.to === from ||
+          (lexicon.endsInVerbs ? negation.from >= to : negation.from >= to && negation.from - to <= 1)),
+    );
+  const modals = lexicon.modals.in(words).map(({ value, from, to }) => ({
+    force: isDenied({ from, to }) ? denied[value] : value,
+    range: { from, to },
+  }));
+  const hedges = lexicon.hedges.in(words).map(({ value, from, to }) => ({ force: value, range: { from, to } }));
+  return [...modals, ...hedges].map(({ force, range }) => ({ force, range, verbs: verbsOf(clauses, range) }));
+}
+
+const denied: Readonly<Record<Modal, Force>> = {
+  permission: "prohibition",
+  obligation: "prohibition",
+  necessity: "exemption",
+  recommendation: "recommendation",
+  prohibition: "permission",
+  possibility: "prohibition",
+};
+
+/** The first content word behind a modal; where verbs end their clause the last of the clause. */
+function verbsOf({ words, lexicon }: Clauses, { from, to }: WordRange): number[] {
+  const clause = words[from]?.clause;
+  const inClause = words.flatMap((word, index) => (word.clause === clause && word.hasContent ? [index] : []));
+  const verb = lexicon.endsInVerbs ? inClause.at(-1) : inClause.find((index) => index >= to && index < to + reach);
+  const isBehind = verb !== undefined && (verb >= to || (lexicon.endsInVerbs && verb === from - 1));
+  return isBehind ? [verb] : [];
+}
+
+/** True where a claim says a word as no fact either: in a question, a condition, a plan of any kind ("to ban"), "accused of". */
+function isOpen({ words, text, lexicon }: Clauses, from: number, read: Clauses, hedge: WordRange): boolean {
+  const sentence = words[from]?.sentence;
+  const hedges = [...lexicon.hedges.in(words), ...lexicon.modals.in(words), ...lexicon.conditions.in(words)];
+  return (
+    text.includes("?") ||
+    words[from - 1]?.form === "to" ||
+    hedges.some((other) => words[other.from]?.sentence === sentence) ||
+    read.words.slice(hedge.from, hedge.to).some((word) => isVerb(word, words))
+  );
+}
+
+/** True where a claim has the verb of a hedge, however it is bent. */
+function isVerb({ form, stem }: ClauseWord, words: readonly ClauseWord[]): boolean {
+  return form.length > 3 && words.some((own) => own.stem === stem);
+}
+
+function saysAsFact(
+  { words, lexicon }: Clauses,
+  from: number,
+  read: readonly Clauses[],
+  forces: readonly (readonly Governed[])[],
+): boolean {
+  const own = words[from];
+  return (
+    own !== undefined &&
+    read.some((clauses, quote) =>
+      clauses.words.some(
+        (word, index) =>
+          isSameWord(own, word, lexicon) && !(forces[quote] ?? []).some(({ verbs }) => verbs.includes(index)),
+      ),
+    )
+  );
+}
