@@ -1,8 +1,8 @@
 import type { Citation } from "../../contract/documents.ts";
-import { alignerFor } from "../evidence/align.ts";
+import { grounderFor } from "../evidence/ground.ts";
 import { leastWords } from "../evidence/support.ts";
 import { overlap } from "../evidence/overlap.ts";
-import { isAgainst, verifyPoint } from "../evidence/verify.ts";
+import { isAgainst } from "../evidence/verify.ts";
 import { withoutLabels } from "../llm/labels.ts";
 import { sentenceLine } from "../llm/numberedSentences.ts";
 import { splitSentences } from "../text/sentences.ts";
@@ -53,16 +53,15 @@ function sourceFinder(
   }));
   const byLanguage = [...Map.groupBy(numbered, ({ language }) => language)].map(([language, sentences]) => ({
     language,
-    align: alignerFor(sentences, language),
+    ground: grounderFor(sentences, language),
   }));
   return (sentence) => {
     const claim = withoutLabels(sentence.replaceAll(/[*_`]+/gu, ""));
     if (/[:：?？]$/u.test(claim) || isAboutDocuments(claim)) return [];
     let best: { readonly numbers: number[]; readonly share: number } | null = null;
-    for (const { language, align } of byLanguage) {
-      const found = align(claim);
+    for (const { language, ground } of byLanguage) {
+      const { cites: found, verdict } = ground(claim);
       const quotes = found.map(({ quote }) => quote);
-      const verdict = verifyPoint(claim, quotes, language);
       const share = overlap(claim, quotes, language) + (verdict.support === "verified" ? 1 : 0);
       if (isAgainst(verdict) || share < leastWords || share <= (best?.share ?? 0)) continue;
       best = { numbers: found.map(({ number }) => number).toSorted((a, b) => a - b), share };

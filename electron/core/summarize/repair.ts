@@ -8,6 +8,7 @@ import { leastWords, supportOf } from "../evidence/support.ts";
 import { lexRank, tfIdf } from "../extract/lexrank.ts";
 import { repairPrompt } from "./writers/prompts.ts";
 import { bestCitations } from "../evidence/align.ts";
+import { grounderFor } from "../evidence/ground.ts";
 import type { RepairDeps, Step } from "./stepDeps.ts";
 import { nearestTo, overlap } from "../evidence/overlap.ts";
 import { isAgainst, onlyWordsDiffer, type Verdict, verifyPoint } from "../evidence/verify.ts";
@@ -137,10 +138,20 @@ function withCitations(deps: RepairDeps, draft: DraftClaim, shown: readonly Coun
   if (now.support === "verified" || draft.isCut) return draft;
   // Between two languages the words of a sentence do not say which one it is.
   if (!sameLanguage(deps.language, deps.written)) return draft;
-  const found = bestCitations(draft.text, shown, deps.language);
-  const other = { ...draft, cites: inOrder(found) };
-  return rank[verdictOf(deps, other).support] > rank[now.support] ? other : draft;
+  const { cites, verdict } = groundedIn(shown, deps.language)(draft.text, { pointed: draft.cites, known: deps.known });
+  return rank[verdict.support] > rank[now.support] ? { ...draft, cites } : draft;
 }
+
+/** The sentences of a step are read once for all its points. */
+function groundedIn(shown: readonly CountedSentence[], language: string): Grounder {
+  const made = grounders.get(shown);
+  if (made?.language === language) return made.ground;
+  const ground = grounderFor(shown, language);
+  grounders.set(shown, { language, ground });
+  return ground;
+}
+type Grounder = ReturnType<typeof grounderFor<CountedSentence>>;
+const grounders = new WeakMap<readonly CountedSentence[], { readonly language: string; readonly ground: Grounder }>();
 
 const rank = { contradicted: 0, unsupported: 0, weak: 1, verified: 2 } as const;
 
