@@ -22,7 +22,7 @@ export function sentencesOfText(text: string): TextSentence[] {
   for (const { kind, start, end } of withHeadings(text, blocksOf(text))) {
     const block = unbroken(text.slice(start, end));
     const ranges = kind === "tableRow" || kind === "code" ? [[0, block.length] as const] : splitSentences(block);
-    for (const [from, to] of ranges) {
+    for (const [from, to] of ranges.flatMap(([from, to]) => inParts(block, from, to))) {
       const range = { start: start + from, end: start + to };
       sentences.push({ index: sentences.length, ...range, text: lineOf(text.slice(range.start, range.end)), kind });
     }
@@ -58,7 +58,7 @@ function blocksOf(text: string): TextBlock[] {
   let open: Line[] = [];
   let inCode = false;
   const close = (): void => {
-    blocks.push(...paragraphBlocks(open));
+    for (const block of paragraphBlocks(open)) blocks.push(block);
     open = [];
   };
   for (const line of linesOf(text)) {
@@ -140,6 +140,23 @@ function withHeadings(text: string, blocks: readonly TextBlock[]): TextBlock[] {
       kind === "paragraph" && isAlone && !hasNumber && words.length <= 12 && !/[.!?…。！？;:]["'”’»“)]*$/u.test(said)
     );
   }
+}
+
+/** Characters of a sentence; what is longer was never one, and is cut so that no work on it grows with its square. */
+const mostCharacters = 2000;
+
+function inParts(text: string, from: number, to: number): (readonly [start: number, end: number])[] {
+  const parts: (readonly [number, number])[] = [];
+  let start = from;
+  while (to - start > mostCharacters) {
+    const space = text.lastIndexOf(" ", start + mostCharacters);
+    const end = space > start ? space : start + mostCharacters;
+    parts.push([start, end]);
+    start = end;
+    while (start < to && text[start] === " ") start += 1;
+  }
+  if (start < to) parts.push([start, to]);
+  return parts;
 }
 
 /** The same characters at the same places, on one line and without the marks of notes, which would stand between two sentences. */

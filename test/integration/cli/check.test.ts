@@ -254,6 +254,7 @@ describe("check --jsonl", () => {
       "a. ".repeat(50_000),
       " ".repeat(100_000),
       "((((".repeat(20_000),
+      "12 400 ".repeat(20_000),
     ];
     const stdin = [
       line("claims", letter, strange),

@@ -41,6 +41,18 @@ describe("the sentences of a text without pages", () => {
     expect(kinds(chinese)).toEqual([`paragraph: ${chinese.replace("\n", "")}`]);
   });
 
+  it("are as many as there are lines", () => {
+    expect(sentencesOfText("- a\n".repeat(130_000))).toHaveLength(130_000);
+  });
+
+  it("are cut between words where they have no end", () => {
+    const endless = "12 400 ".repeat(1000).trimEnd();
+    const parts = sentencesOfText(endless);
+    expect(parts.map(({ text }) => text).join(" ")).toBe(endless);
+    expect(Math.max(...parts.map(({ text }) => text.length))).toBeLessThanOrEqual(2000);
+    expect(sentencesOfText("字".repeat(4500)).map(({ start, end }) => end - start)).toEqual([2000, 2000, 500]);
+  });
+
   it("leave out rules, tell rows and code apart, and know the ends of lines of Windows", () => {
     expect(kinds("| Item | Cost |\n|---|---:|\n| Roof | 48,000 |\n\n---\n\n```\nx = 1\n```\nDone.")).toEqual([
       "tableRow: | Item | Cost |",
