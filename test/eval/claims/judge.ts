@@ -1,6 +1,7 @@
 import { grounderFor } from "../../../electron/core/evidence/ground.ts";
 import { type Verdict, verifyPoint } from "../../../electron/core/evidence/verify.ts";
 import { textAround } from "../../../electron/core/evidence/witness.ts";
+import { knownNames } from "../../../electron/core/text/names.ts";
 import { type DocumentText, makeDocumentText } from "../../../electron/core/text/documentText.ts";
 import { readBytes } from "../../helpers/readBytes.ts";
 import type { ClaimCase } from "./sets.ts";
@@ -28,8 +29,8 @@ export async function judgeClaims(cases: readonly ClaimCase[]): Promise<JudgedCl
     const key = JSON.stringify([language, against.document]);
     const ground = documents.get(key) ?? grounderOf(against.document, language);
     documents.set(key, ground);
-    const { sentences, find } = await ground;
-    const { verdict, cites } = find(claim);
+    const { sentences, find, known } = await ground;
+    const { verdict, cites } = find(claim, { known });
     judged.push({ ...one, verdict, quotes: cites.map(({ text }) => text), around: textAround(cites, sentences) });
   }
   return judged;
@@ -37,7 +38,11 @@ export async function judgeClaims(cases: readonly ClaimCase[]): Promise<JudgedCl
 
 async function grounderOf(paragraphs: readonly string[], language: string) {
   const { sentences } = await documentOf(paragraphs, language);
-  return { sentences, find: grounderFor(sentences, language) };
+  const known = knownNames(
+    sentences.map(({ text }) => text),
+    language,
+  );
+  return { sentences, known, find: grounderFor(sentences, language) };
 }
 
 /**
