@@ -40,7 +40,18 @@ export function verifyPoint(
   // A sentence supports itself, however it is written.
   if (quotes.includes(claim)) return verdictOf([]);
   const context = { ...options, language };
-  return verdictOf(checks.flatMap((check) => check(claim, quotes, context)));
+  return verdictOf(withoutEchoes(checks.flatMap((check) => check(claim, quotes, context))));
+}
+
+/** Without doubts about words that something graver was found of: of a number that differs it goes without saying that it is in no quote. */
+function withoutEchoes(findings: readonly Finding[]): Finding[] {
+  const grave = findings.filter(({ code, words }) => words && severityOf(code) !== "doubt");
+  return findings.filter(
+    ({ code, words }) =>
+      severityOf(code) !== "doubt" ||
+      !words ||
+      !grave.some((other) => other.words && other.words.start <= words.start && other.words.end >= words.end),
+  );
 }
 
 /** The verdict that findings of code amount to. */

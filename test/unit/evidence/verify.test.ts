@@ -184,3 +184,16 @@ describe("what is read in a text", () => {
     ]);
   });
 });
+
+describe("findings", () => {
+  it("tell of a word that differs what differs, and not that it is in no quote besides", () => {
+    const quotes = ["The rent of the shop is 950 euros a month."];
+    const { support, findings } = verifyPoint("The rent of the shop is gladly 990 euros a month.", quotes, "en");
+    expect(support).toBe("contradicted");
+    expect(findings.filter(({ code }) => code.startsWith("NUMBER"))).toHaveLength(1);
+    const doubted = findings.flatMap(({ code, data }) =>
+      code === "WORDS_NOT_IN_QUOTES" && "text" in data ? data.text : [],
+    );
+    expect(doubted).toEqual(["gladly"]);
+  });
+});
