@@ -6,19 +6,21 @@ export interface JudgedPair {
   readonly false: number;
 }
 
-/** Share of false statements that a witness may let through. */
-const mostFalse = 0.15;
+/**
+ * Share of false statements that a witness may let through. Claims that differ from their text in one word of many are harder than the
+ * pairs: at a threshold for 15 of 100, a model of 1.5 billion weights let 34 of 100 of such false claims through that code had left open,
+ * at one for 7 it let 4, and found half of the true ones.
+ */
+const mostFalse = 0.07;
 /** How often, at most, a witness that lets more through would look so good on the pairs by chance. */
 const mostChance = 0.1;
 /** Below this it guesses: with sixty pairs chance alone comes to it once in 400 times. */
 const leastAuc = 0.65;
-/** Keeping fewer of the true ones, its yes is worth no question. */
-const leastKept = 0.1;
 
 /**
- * Calibrates a witness: the lowest threshold at which the pairs leave no more than one chance in ten that more than 15 % of false
- * statements pass. With so few pairs as ship, the share seen to pass has to be well below that: of 60 at most 5 (the one-sided bound of
- * C. J. Clopper and E. S. Pearson, 1934).
+ * Calibrates a witness: the lowest threshold at which the pairs leave no more than one chance in ten that more than 7 of 100 false
+ * statements pass. With so few pairs as ship, the share seen to pass has to be well below that: of 60 at most one (the one-sided bound
+ * of C. J. Clopper and E. S. Pearson, 1934). One, and not none, so that no single pair decides.
  */
 export function calibrate(pairs: readonly JudgedPair[]): Calibration {
   const trueOnes = pairs.map((pair) => pair.true);
@@ -28,7 +30,7 @@ export function calibrate(pairs: readonly JudgedPair[]): Calibration {
   const threshold = thresholdOf(falseOnes);
   const trueKept = threshold === null ? 0 : meanOf(trueOnes.map((each) => Number(each >= threshold)));
   const seen = { pairs: pairs.length, told, auc };
-  if (threshold === null || auc < leastAuc || trueKept < leastKept) {
+  if (threshold === null || auc < leastAuc || trueKept === 0) {
     return { ...seen, threshold: null, trueKept: 0, falsePassed: 0 };
   }
   return { ...seen, threshold, trueKept, falsePassed: meanOf(falseOnes.map((each) => Number(each >= threshold))) };
