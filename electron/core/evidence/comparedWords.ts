@@ -46,6 +46,7 @@ function wordsOf(clauses: Clauses, known: ReadonlySet<string>): ComparedWord[] {
     ({ code, start, end }) => !code && !dates.some((date) => start < date.end && end > date.start),
   );
   const framing = framingIn(clauses);
+  const ofPhrases = phraseGroupsIn(clauses);
   const compared = words.map((word, position): ComparedWord => {
     const date = dates.find(({ start, end }) => word.start >= start && word.start < end);
     if (date) {
@@ -63,7 +64,7 @@ function wordsOf(clauses: Clauses, known: ReadonlySet<string>): ComparedWord[] {
         : keyed({ ...word, kind: "function", position }, [word.stem]);
     }
     const kind = framing.has(position) ? "function" : kindOf(word, words[position - 1], clauses, known);
-    const plain = keyed({ ...word, kind, position }, keysOf(word, lexicon));
+    const plain = keyed({ ...word, kind, position }, [...keysOf(word, lexicon), ...(ofPhrases.get(position) ?? [])]);
     return kind === "name" || (kind === "word" && isCapital(plain, lexicon)) ? withNameForms(plain) : plain;
   });
   return withInitials(compared);
@@ -77,6 +78,16 @@ function framingIn({ words, lexicon }: Clauses): Set<number> {
     for (const { from, to } of list.in(words)) for (let at = from; at < to; at += 1) positions.add(at);
   }
   return positions;
+}
+
+/** The groups of synonyms of whole phrases, by the positions of their words: "in a row" is found by "consecutive". */
+function phraseGroupsIn({ words, lexicon }: Clauses): Map<number, string[]> {
+  const groups = new Map<number, string[]>();
+  for (const { value, from, to } of lexicon.synonyms.in(words)) {
+    if (to - from < 2) continue;
+    for (let at = from; at < to; at += 1) groups.set(at, [...(groups.get(at) ?? []), `=${String(value)}`]);
+  }
+  return groups;
 }
 
 type Unkeyed = Omit<ComparedWord, "keys" | "foundBy">;

@@ -1,18 +1,25 @@
 import { describe, expect, it } from "vitest";
+import { dutch } from "../../../electron/core/evidence/lexicon/nl.ts";
+import { english } from "../../../electron/core/evidence/lexicon/en.ts";
 import { french } from "../../../electron/core/evidence/lexicon/fr.ts";
+import { german } from "../../../electron/core/evidence/lexicon/de.ts";
 import { italian } from "../../../electron/core/evidence/lexicon/it.ts";
-import { lexiconOf } from "../../../electron/core/evidence/lexicon/lexicon.ts";
+import { lexiconOf, synonymGroupsOf } from "../../../electron/core/evidence/lexicon/lexicon.ts";
 import type { LexiconData } from "../../../electron/core/evidence/lexicon/lexiconData.ts";
 import { portuguese } from "../../../electron/core/evidence/lexicon/pt.ts";
 import { spanish } from "../../../electron/core/evidence/lexicon/es.ts";
+import { comparedWords } from "../../../electron/core/evidence/comparedWords.ts";
 import { clausesOf } from "../../../electron/core/evidence/clauses.ts";
 import { fold } from "../../../electron/core/text/fold.ts";
 import { snowballStem } from "../../../electron/core/text/snowball.ts";
 
 const lists: readonly (readonly [language: string, data: LexiconData])[] = [
+  ["de", german],
+  ["en", english],
   ["es", spanish],
   ["fr", french],
   ["it", italian],
+  ["nl", dutch],
   ["pt", portuguese],
 ];
 
@@ -70,6 +77,13 @@ const families: readonly (readonly [language: string, forms: string])[] = [
   ["pt", "comprador compradora compradores compradoras"],
 ];
 
+/** Of languages whose word for beating has the stem of the one for a defeat, its group. */
+const beating: Readonly<Record<string, string>> = {
+  es: "derrotar vencer superar",
+  it: "battere sconfiggere vincere",
+  pt: "derrotar vencer bater",
+};
+
 /** Words of other stems, lest a list say one of what is said of the other. */
 const apart: readonly (readonly [language: string, words: string])[] = [
   ["fr", "privé priver"],
@@ -123,6 +137,15 @@ describe.each(lists)("the lists of a language (%s)", (language, data) => {
     expect(data.synonyms.filter((group) => new Set(group.split(" ").map(byStem)).size < 2)).toEqual([]);
   });
 
+  it("hold no group whose words are opposites", () => {
+    const held = data.synonyms
+      .filter((group) => group !== beating[language])
+      .filter((group) =>
+        axes.some(([one, other]) => shared(one, group, byStem).length > 0 && shared(other, group, byStem).length > 0),
+      );
+    expect(held).toEqual([]);
+  });
+
   it("know everyday, business and contract language", () => {
     expect(axes.length).toBeGreaterThanOrEqual(60);
     expect(data.synonyms.length).toBeGreaterThanOrEqual(90);
@@ -139,6 +162,33 @@ describe("the forms of a word of the lists", () => {
   it.each(apart)("do not meet those of another (%s: %s)", (language, words) => {
     const [one, other] = words.split(" ").map((word) => snowballStem(word, language));
     expect(one).not.toBe(other);
+  });
+});
+
+describe("synonyms", () => {
+  it.each([
+    ["The bank ceased trading for three days in a row.", "consecutive", "row"],
+    ["He passed away in May.", "died", "passed"],
+    ["The price exceeded ten euros.", "surpassed", "exceeded"],
+    ["The shop opened.", "store", "shop"],
+  ])("stand for one another (%s: %s)", (text, word, stands) => {
+    const [one] = comparedWords(word, "en") ?? [];
+    const found = (comparedWords(text, "en") ?? []).filter(({ foundBy }) =>
+      one?.keys.some((key) => foundBy.includes(key)),
+    );
+    expect(found.map((each) => each.text)).toContain(stands);
+  });
+
+  it.each([
+    ["lawyer", "judge"],
+    ["silver", "copper"],
+    ["seized", "arrested"],
+    ["husband", "wife"],
+    ["mother", "father"],
+    ["lessor", "lessee"],
+  ])("are not what is only related (%s, %s)", (one, other) => {
+    const groups = (word: string) => synonymGroupsOf(snowballStem(word, "en") ?? word, "en");
+    expect(groups(one).filter((group) => groups(other).includes(group))).toEqual([]);
   });
 });
 
