@@ -8,19 +8,19 @@ export interface JudgedPair {
 
 /**
  * Share of false statements that a witness may let through. Claims that differ from their text in one word of many are harder than the
- * pairs: at a threshold for 15 of 100, a model of 1.5 billion weights let 34 of 100 of such false claims through that code had left open,
- * at one for 7 it let 4, and found half of the true ones.
+ * pairs: of 50 such false ones that code had left open, a model of 1.5 billion weights let 11 through at a threshold for 15 of 100, with
+ * 27 of 47 true ones, and 2 at one for 10, with 19.
  */
-const mostFalse = 0.07;
+const mostFalse = 0.1;
 /** How often, at most, a witness that lets more through would look so good on the pairs by chance. */
 const mostChance = 0.1;
 /** Below this it guesses: with sixty pairs chance alone comes to it once in 400 times. */
 const leastAuc = 0.65;
 
 /**
- * Calibrates a witness: the lowest threshold at which the pairs leave no more than one chance in ten that more than 7 of 100 false
- * statements pass. With so few pairs as ship, the share seen to pass has to be well below that: of 60 at most one (the one-sided bound
- * of C. J. Clopper and E. S. Pearson, 1934). One, and not none, so that no single pair decides.
+ * Calibrates a witness: the lowest threshold at which the pairs leave no more than one chance in ten that more than 10 of 100 false
+ * statements pass. With so few pairs as ship, the share seen to pass has to be well below that: of 60 at most two (the one-sided bound
+ * of C. J. Clopper and E. S. Pearson, 1934).
  */
 export function calibrate(pairs: readonly JudgedPair[]): Calibration {
   const trueOnes = pairs.map((pair) => pair.true);

@@ -10,12 +10,12 @@ function pairsOf(count: number, gap: number, random: () => number): JudgedPair[]
 }
 
 describe("a calibration", () => {
-  it("puts the threshold just above the false statements that must not pass: of sixty, one may", () => {
+  it("puts the threshold just above the false statements that must not pass: of sixty, two may", () => {
     const pairs = Array.from({ length: 60 }, (_, index) => ({ true: 0.99, false: 0.4 + index / 120 }));
     const { threshold, falsePassed, trueKept, told, auc } = calibrate(pairs);
-    expect(threshold).toBeGreaterThan(0.4 + 58 / 120);
-    expect(threshold).toBeLessThan(0.4 + 59 / 120);
-    expect(falsePassed).toBeCloseTo(1 / 60);
+    expect(threshold).toBeGreaterThan(0.4 + 57 / 120);
+    expect(threshold).toBeLessThan(0.4 + 58 / 120);
+    expect(falsePassed).toBeCloseTo(2 / 60);
     expect([trueKept, told, auc]).toEqual([1, 1, 1]);
   });
 
@@ -25,15 +25,15 @@ describe("a calibration", () => {
       const { threshold, falsePassed } = calibrate(pairs);
       return threshold === null ? null : Math.round(falsePassed * count);
     };
-    expect([20, 31, 32, 60, 80, 120].map(passed)).toEqual([null, null, 0, 1, 2, 4]);
+    expect([20, 21, 22, 60, 80, 120].map(passed)).toEqual([null, null, 0, 2, 4, 7]);
   });
 
-  it("lets more than 7 of 100 false statements through in no more than one of ten calibrations", () => {
+  it("lets more than 10 of 100 false statements through in no more than one of ten calibrations", () => {
     const random = seededRandom(7);
     const all = pairsOf(20_000, 2, random).map((pair) => pair.false);
     const runs = Array.from({ length: 400 }, () => {
       const { threshold } = calibrate(pairsOf(60, 2, random));
-      return threshold !== null && all.filter((each) => each >= threshold).length / all.length > 0.07;
+      return threshold !== null && all.filter((each) => each >= threshold).length / all.length > 0.1;
     });
     expect(runs.filter(Boolean).length / runs.length).toBeLessThanOrEqual(0.13);
   });
@@ -49,10 +49,10 @@ describe("a calibration", () => {
   });
 
   it("gives none to one that is as sure of false statements as of the true ones that it keeps", () => {
-    const pairs = Array.from({ length: 60 }, (_, index) => ({ true: 1, false: index < 2 ? 1 : 0 }));
+    const pairs = Array.from({ length: 60 }, (_, index) => ({ true: 1, false: index < 3 ? 1 : 0 }));
     const { threshold, told } = calibrate(pairs);
     expect(threshold).toBeNull();
-    expect(told).toBeCloseTo(59 / 60);
+    expect(told).toBeCloseTo(58.5 / 60);
   });
 
   it("takes nothing that is likelier wrong than right for a yes", () => {
