@@ -107,7 +107,7 @@ const severities: Readonly<Record<FindingCode, Severity>> = {
   ROLES_DIFFER: "contradicts",
   NAME_DIFFERS: "doubt",
   PRONOUN_DIFFERS: "contradicts",
-  ATTRIBUTION_DIFFERS: "contradicts",
+  ATTRIBUTION_DIFFERS: "doubt",
   DENIED_BY_POINT_ALONE: "contradicts",
   DENIED_BY_QUOTES: "contradicts",
   NO_CITATION: "missing",

@@ -47,14 +47,16 @@ function wordsOf(clauses: Clauses, known: ReadonlySet<string>): ComparedWord[] {
   );
   const framing = framingIn(clauses);
   const ofPhrases = phraseGroupsIn(clauses);
+  const dateAt = finderOf(dates);
+  const numberAt = finderOf(numbers.map((number) => ({ ...number.whole, number })));
   const compared = words.map((word, position): ComparedWord => {
-    const date = dates.find(({ start, end }) => word.start >= start && word.start < end);
+    const date = dateAt(word.start);
     if (date) {
       return word.start === date.start
         ? dateWord({ ...word, end: date.end, position }, date)
         : { ...word, kind: "function", keys: [], foundBy: [], position };
     }
-    const number = numbers.find(({ whole }) => word.start >= whole.start && word.start < whole.end);
+    const number = numberAt(word.start)?.number;
     if (number) {
       return number.start <= word.start && word.start < number.end && words[position - 1]?.start !== number.start
         ? keyed(
@@ -68,6 +70,17 @@ function wordsOf(clauses: Clauses, known: ReadonlySet<string>): ComparedWord[] {
     return kind === "name" || (kind === "word" && isCapital(plain, lexicon)) ? withNameForms(plain) : plain;
   });
   return withInitials(compared);
+}
+
+/** Finds the range that holds a place, for places that are asked for in their order: a sentence may be nothing but numbers. */
+function finderOf<T extends { readonly start: number; readonly end: number }>(ranges: readonly T[]): (at: number) => T | null {
+  const sorted = ranges.toSorted((a, b) => a.start - b.start);
+  let next = 0;
+  return (at) => {
+    while (next < sorted.length && (sorted[next]?.end ?? 0) <= at) next += 1;
+    const range = sorted[next];
+    return range && range.start <= at ? range : null;
+  };
 }
 
 /** Words that say how surely, how much or whose words they are: other parts of the check hold these against the quotes. */

@@ -42,7 +42,7 @@ export const english: LexiconData = {
       "may is_allowed_to are_allowed_to be_allowed_to is_permitted_to are_permitted_to be_permitted_to is_entitled_to are_entitled_to be_entitled_to has_the_right_to have_the_right_to is_free_to are_free_to is_authorised_to is_authorized_to are_authorised_to are_authorized_to allowed permitted entitled optional lets allows allow entitles entitle permits permit",
     obligation: "must shall",
     necessity:
-      "has_to have_to had_to need_to needs_to needed_to need is_required_to are_required_to be_required_to was_required_to were_required_to is_obliged_to are_obliged_to was_obliged_to is_obligated_to are_obligated_to is_bound_to are_bound_to has_a_duty_to have_a_duty_to undertakes_to mandatory compulsory obligatory required obliged obligated",
+      "has_to have_to had_to need is_required_to are_required_to be_required_to was_required_to were_required_to is_obliged_to are_obliged_to was_obliged_to is_obligated_to are_obligated_to is_bound_to are_bound_to has_a_duty_to have_a_duty_to undertakes_to mandatory compulsory obligatory required obliged obligated",
     recommendation:
       "should ought_to is_advised_to are_advised_to is_recommended_to are_recommended_to is_encouraged_to are_encouraged_to recommended advised suggested advisable",
     prohibition:
