@@ -5,7 +5,7 @@ import { type ComparedWord, comparedWords, isContent } from "./comparedWords.ts"
 import { passageOf, supportIn } from "./wordSupport.ts";
 
 /** Support that each word of a claim needs, 0 to 1. */
-const leastSupport = 0.29;
+const leastSupport = 0.31;
 
 /**
  * Every word of a claim that says something has to stand in its quotes together with those beside it, so that words gathered from
