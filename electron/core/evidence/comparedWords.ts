@@ -73,7 +73,9 @@ function wordsOf(clauses: Clauses, known: ReadonlySet<string>): ComparedWord[] {
 }
 
 /** Finds the range that holds a place, for places that are asked for in their order: a sentence may be nothing but numbers. */
-function finderOf<T extends { readonly start: number; readonly end: number }>(ranges: readonly T[]): (at: number) => T | null {
+function finderOf<T extends { readonly start: number; readonly end: number }>(
+  ranges: readonly T[],
+): (at: number) => T | null {
   const sorted = ranges.toSorted((a, b) => a.start - b.start);
   let next = 0;
   return (at) => {
