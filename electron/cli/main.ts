@@ -28,7 +28,7 @@ process.once("SIGINT", () => interrupt.abort());
 process.once("SIGTERM", () => interrupt.abort());
 
 try {
-  if (name === undefined || name === "help" || name === "--help" || name === "-h") process.stdout.write(help());
+  if (name === undefined || name === "help" || asksForHelp([name, ...rest])) process.stdout.write(help());
   else if (isCommand(name)) process.exitCode = await commands[name](rest, interrupt.signal);
   else {
     tell(new AppError("USAGE"));
@@ -39,6 +39,12 @@ try {
 }
 const [first] = uncaught;
 if (first) process.exitCode = errorTable[first.code].exit;
+
+/** Of any command, but for what stands behind "--". */
+function asksForHelp(args: readonly string[]): boolean {
+  const end = args.indexOf("--");
+  return (end < 0 ? args : args.slice(0, end)).some((arg) => arg === "--help" || arg === "-h");
+}
 
 /** Writes an error on stderr and sets the exit code that goes with it. */
 function tell(error: AppError): void {

@@ -138,9 +138,34 @@ export function checkDates(
   }
 
   function checkTime(time: TimeFact): Finding[] {
-    const same = times.filter(({ fact }) => fact.minutes.some((minute) => time.minutes.includes(minute)));
-    if (same.length > 0) return [];
+    const same = times.filter(({ fact }) => isSameTime(time, fact));
+    if (same.length > 0) return turnedFrom(time);
     return [differs(time, times) ?? { code: "TIME_NOT_IN_QUOTES", data: { text: time.text }, words: spanOf(time) }];
+  }
+
+  /** "From 7:00 to 22:00" of what is "from 22:00 to 7:00". */
+  function turnedFrom(from: TimeFact): Finding[] {
+    const to = mine.times[mine.times.indexOf(from) + 1];
+    if (!to || !isRange(claim, from, to)) return [];
+    const ranges = figures.flatMap(({ times: found }, quote) => {
+      const text = quotes[quote] ?? "";
+      return found.flatMap((first, index) => {
+        const second = found[index + 1];
+        return second && isRange(text, first, second) ? [{ first, second, quote, text }] : [];
+      });
+    });
+    if (ranges.some(({ first, second }) => isSameTime(from, first) && isSameTime(to, second))) return [];
+    const turned = ranges.find(({ first, second }) => isSameTime(from, second) && isSameTime(to, first));
+    if (!turned) return [];
+    const { first, second, quote, text } = turned;
+    return [
+      {
+        code: "DATE_DIFFERS",
+        data: { text: claim.slice(from.start, to.end), other: text.slice(first.start, second.end) },
+        words: { start: from.start, end: to.end },
+        other: { quote, start: first.start, end: second.end },
+      },
+    ];
   }
 
   /** Another one that stands among the claim's words, where all that equal it stand among others. */
@@ -196,6 +221,16 @@ export function checkDates(
 
 /** Words around two dates that have to be the same for one to stand in the place of the other. */
 const leastShared = 2;
+
+function isSameTime({ minutes }: TimeFact, other: TimeFact): boolean {
+  return minutes.some((minute) => other.minutes.includes(minute));
+}
+
+function isRange(text: string, from: TimeFact, to: TimeFact): boolean {
+  return /^\s?(?:[-–—]|to|until|till|and|bis|und|à|et|hasta|a las|a|y|alle|e|às|até|tot|en)\s?$/iu.test(
+    text.slice(from.end, to.start),
+  );
+}
 
 function isRelative(when: When): boolean {
   return "kind" in when && when.kind === "relative";

@@ -62,6 +62,10 @@ function otherForce(
     list.filter(({ force }) => differs[force].length > 0);
   const [own, ...others] = binding(forces);
   if (!own || others.length > 0) return [];
+  // Where the quotes say its verb with the same force, that of another verb says nothing against it.
+  if (read.some((clauses, quote) => (readForces[quote] ?? []).some((theirs) => hasSameForce(said, own, clauses, theirs)))) {
+    return [];
+  }
   const content = said.words.filter(({ hasContent }) => hasContent);
   for (const [quote, clauses] of read.entries()) {
     const [theirs, ...more] = binding(readForces[quote] ?? []);
@@ -77,6 +81,14 @@ function otherForce(
     return [{ code: "MODALITY_DIFFERS", data, words, other: { ...span, quote } }];
   }
   return [];
+}
+
+function hasSameForce(said: Clauses, own: Governed, read: Clauses, theirs: Governed): boolean {
+  const verbs = theirs.verbs.flatMap((verb) => read.words[verb] ?? []);
+  return (
+    own.force === theirs.force &&
+    own.verbs.some((verb) => said.words[verb] !== undefined && hasSameWord(verbs, said.words[verb], said.lexicon))
+  );
 }
 
 type Force = Modal | "exemption" | "plan" | "belief";

@@ -66,7 +66,8 @@ function deniedByQuotes(said: Clauses, read: readonly Clauses[]): Finding | null
       if (from < 0 || isDenied(said, range)) continue;
       // The quotes may say the same word in another place.
       const place = closestPlace(said, range, read);
-      if (place?.clauses !== clauses || place.range.from !== denied.from) continue;
+      const isPlace = place?.clauses === clauses && place.range.from === denied.from;
+      if (!isPlace && !(cue.from > denied.from && isDeniedWhole(said, clauses))) continue;
       const denial = { from: Math.min(cue.from, denied.from), to: Math.max(cue.to, denied.to) };
       return {
         code: "DENIED_BY_QUOTES",
@@ -77,6 +78,16 @@ function deniedByQuotes(said: Clauses, read: readonly Clauses[]): Finding | null
     }
   }
   return null;
+}
+
+/** "Working at home does not": all of it is in the claim, which denies nothing. */
+function isDeniedWhole(said: Clauses, { words, lexicon }: Clauses): boolean {
+  const content = words.filter(({ hasContent }) => hasContent);
+  return (
+    content.length > 1 &&
+    content.every((word) => said.words.some((own) => isSameWord(own, word, lexicon))) &&
+    !deniesAnything(said)
+  );
 }
 
 function deniesAnything(clauses: Clauses): boolean {

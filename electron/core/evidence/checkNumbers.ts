@@ -68,7 +68,11 @@ export function checkNumbers(
     const sound = alike.filter(({ fault }) => weights[fault] <= weights.soft);
     const best = alike.toSorted((a, b) => weights[a.fault] - weights[b.fault] || b.likeness - a.likeness)[0];
     if (sound.length > 0 && best) {
-      const instead = countedOtherwise(number, sound) ?? betterPlaced(mine, sound) ?? labelled(number, sound);
+      const instead =
+        countedOtherwise(number, sound) ??
+        betterPlaced(mine, sound) ??
+        labelled(number, sound) ??
+        besideSemicolon(mine, sound);
       if (instead) return differs("NUMBER_DIFFERS", number, instead);
       return best.fault === "soft" ? softly(number, best.other) : null;
     }
@@ -127,6 +131,26 @@ export function checkNumbers(
     );
   }
 
+  /** "Cash is paid within 30 days; cheques are paid within 60 days": one on the other side that more of the claim's words stand around. */
+  function besideSemicolon(
+    mine: Claimed,
+    same: readonly { readonly other: Quoted; readonly likeness: number }[],
+  ): Quoted | null {
+    const most = Math.max(...same.map(({ likeness }) => likeness));
+    const quotesOf = new Set(same.map(({ other }) => other.quote));
+    return (
+      quoted.find(
+        (other) =>
+          quotesOf.has(other.quote) &&
+          quotesOf.size === 1 &&
+          !other.isClaimed &&
+          isSameKind(mine.number, other.number) &&
+          same.every((each) => hasSemicolon(other.text, other.number, each.other.number)) &&
+          likenessOf(mine, other) > most,
+      ) ?? null
+    );
+  }
+
   /** A number of the quotes that counts the same thing, where all that equal this one count another. */
   function countedOtherwise(number: NumberFact, same: readonly { readonly other: Quoted }[]): Quoted | null {
     if (number.counted.length === 0) return null;
@@ -157,10 +181,13 @@ export function checkNumbers(
     for (const other of quoted) {
       if (!isSameKind(number, other.number) || other.isClaimed) continue;
       const isSameCount = countsSame(number, other.number);
-      if (isListing(number) && !isSameCount) continue;
+      if (isListing(number) && !isSameCount && !hasMeasure(number)) continue;
       // Numbers that count nothing are many, and each stands near some word of the claim.
       const telling = isSameCount ? 1 : hasMeasure(number) ? 0.5 : -1;
-      const likeness = likenessOf(mine, other) + telling;
+      const shared = likenessOf(mine, other);
+      // "The rent is 6 euros" has but one word around its number.
+      const isAll = hasMeasure(number) && shared > 0 && shared >= mine.around.size;
+      const likeness = shared + telling + (isAll ? 0.5 : 0);
       if (likeness > most) [best, most] = [other, likeness];
     }
     return best;
@@ -184,6 +211,11 @@ export function checkNumbers(
     if (!number.percent || other.percent) return notSaid(number);
     return { code: "PERCENTAGE_NOT_SAID", data: { text: number.text }, words: spanOf(number) };
   }
+}
+
+function hasSemicolon(text: string, one: NumberFact, other: NumberFact): boolean {
+  const [first, second] = one.start < other.start ? [one, other] : [other, one];
+  return text.slice(first.end, second.start).includes(";");
 }
 
 function notSaid(number: NumberFact): Finding {

@@ -2,7 +2,7 @@ import type { Finding } from "../../contract/findings.ts";
 import { sameLanguage } from "../text/sameLanguage.ts";
 import type { ClaimContext } from "./checked.ts";
 import { type ComparedWord, comparedWords, isContent } from "./comparedWords.ts";
-import { passageOf, supportIn } from "./wordSupport.ts";
+import { type Passage, passageOf, supportIn } from "./wordSupport.ts";
 
 /** Support that each word of a claim needs, 0 to 1. */
 const leastSupport = 0.31;
@@ -31,12 +31,17 @@ export function checkWords(
     const share = support[index] ?? 0;
     if (share >= leastSupport) continue;
     findings.push({
-      code: share === 0 ? "WORDS_NOT_IN_QUOTES" : "WORDS_APART",
+      code: share > 0 || isAnywhere(word, passage) ? "WORDS_APART" : "WORDS_NOT_IN_QUOTES",
       data: { text: word.text },
       words: spanOf(word),
     });
   }
   return findings;
+}
+
+/** A word whose neighbours are in no quote has no support by them, but may be there. */
+function isAnywhere({ keys }: ComparedWord, { sentencesWith }: Passage): boolean {
+  return keys.some((key) => sentencesWith(key).length > 0);
 }
 
 function spanOf({ start, end }: ComparedWord): { start: number; end: number } {

@@ -61,7 +61,7 @@ function wordsOf(clauses: Clauses, known: ReadonlySet<string>): ComparedWord[] {
       return number.start <= word.start && word.start < number.end && words[position - 1]?.start !== number.start
         ? keyed(
             { ...word, kind: "number", position },
-            number.values.map((value) => `#${value}`),
+            number.values.map((value) => (number.kind === "ordinal" ? `#${value}.` : `#${value}`)),
           )
         : keyed({ ...word, kind: "function", position }, [word.stem]);
     }

@@ -39,13 +39,12 @@ export function negationsOf({ words, lexicon }: Clauses): WordRange[] {
     .filter(({ value, to }) => value === "denies" && !universals.some(({ from }) => from === to));
 }
 
-/** The first content word behind a negation in its clause; where verbs end their clause the last one before it else. */
-function deniedWord({ words, lexicon }: Clauses, { from, to }: WordRange): number | null {
+/** The first content word behind a negation in its clause; where none is, as in "the fee is not included", the last one before it. */
+function deniedWord({ words }: Clauses, { from, to }: WordRange): number | null {
   const clause = words[from]?.clause;
   for (let index = to; words[index]?.clause === clause && index < words.length; index += 1) {
     if (words[index]?.hasContent) return index;
   }
-  if (!lexicon.endsInVerbs) return null;
   for (let index = from - 1; index >= 0 && words[index]?.clause === clause; index -= 1) {
     if (words[index]?.hasContent) return index;
   }
@@ -67,7 +66,9 @@ export function deniedBy(clauses: Clauses, { from, to }: WordRange): WordRange |
   const reaches = ({ from: start, to: end }: WordRange): boolean =>
     words[start]?.clause === clause &&
     (end <= from ? from - end < scope : lexicon.endsInVerbs && start >= to && start - to < scope);
-  const [negation] = negationsOf(clauses).filter(reaches);
+  const reachesBack = (cue: WordRange): boolean =>
+    words[cue.from]?.clause === clause && cue.from >= to && (deniedWord(clauses, cue) ?? cue.to) < cue.from;
+  const [negation] = negationsOf(clauses).filter((cue) => reaches(cue) || reachesBack(cue));
   const deniers = lexicon.deniers.in(words).filter(reaches);
   const isOdd = (deniers.length + (negation ? 1 : 0)) % 2 === 1;
   return isOdd ? (negation ?? deniers[0] ?? null) : null;

@@ -25,6 +25,8 @@ export interface GroundOptions<S extends Groundable> extends ClaimOptions {
 const mostCites = 5;
 /** Support, summed over the words of the claim, that a further sentence has to bring. */
 const leastGain = 0.3;
+/** Sentences that are of one matter stand within so many of each other. */
+const nearSentences = 8;
 /** Numbers and names tell a sentence more surely than words. */
 const weights = { number: 2, name: 1.5, word: 1, pronoun: 0, function: 0 } as const;
 
@@ -74,7 +76,9 @@ export function grounderFor<S extends Groundable>(
     const content = (comparedWords(claim, language, known) ?? []).filter(isContent);
     const candidates = new Map<number, number[]>();
     for (const { keys } of content) {
-      for (const key of keys) for (const index of sentencesWith(key)) candidates.set(index, []);
+      for (const key of keys) {
+        for (const index of sentencesWith(key)) if (!isHeading(texts[index] ?? "")) candidates.set(index, []);
+      }
     }
     for (const index of candidates.keys()) {
       const sentence = read[index];
@@ -88,7 +92,7 @@ export function grounderFor<S extends Groundable>(
       for (const [index, support] of candidates) {
         // Of two that add the same the shorter says less besides.
         const gain = gainOf(content, now, support) - (read[index]?.words.length ?? 0) / 10_000;
-        if (gain > most) [best, most] = [index, gain];
+        if (gain > most && isTied(index, support)) [best, most] = [index, gain];
       }
       if (best < 0) break;
       chosen.push(best);
@@ -96,7 +100,21 @@ export function grounderFor<S extends Groundable>(
       candidates.delete(best);
     }
     return withAntecedents(content, chosen, read);
+
+    /** Halves of a claim that no sentence holds together, from two ends of a document, make no statement of it. */
+    function isTied(index: number, support: readonly number[]): boolean {
+      return (
+        chosen.length === 0 ||
+        chosen.some((other) => Math.abs(other - index) <= nearSentences) ||
+        support.some((share, word) => share > 0 && (now[word] ?? 0) > 0)
+      );
+    }
   }
+}
+
+/** "9. Ending the lease" states nothing, and its number counts nothing. */
+function isHeading(text: string): boolean {
+  return /^\s*(?:§\s?)?\d{1,2}(?:\.\d{1,2})*[.)]?\s+\p{Lu}[^\d.!?:;]{1,60}$/u.test(text);
 }
 
 function gainOf(content: readonly ComparedWord[], now: readonly number[], support: readonly number[]): number {

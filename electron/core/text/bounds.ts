@@ -51,7 +51,7 @@ const patterns: Readonly<Record<string, { readonly before: RegExp; readonly behi
   en: pattern(
     {
       least: "at least|at a minimum|no (?:fewer|less) than|not (?:fewer|less) than|(?:a )?minimum(?: of)?|min\\.",
-      most: "at most|up to|at a maximum|no more than|not more than|(?:a )?maximum(?: of)?|max\\.|not exceeding|not exceed|as (?:many|much) as",
+      most: "at most|up to|at a maximum|no more than|not more than|in no (?:case|event)(?: by)? more than|never(?: by)? more than|under no circumstances(?: by)? more than|(?:a )?maximum(?: of)?|max\\.|not exceeding|not exceed|as (?:many|much) as",
       more: "more than|over|above|exceed(?:s|ed|ing)?|greater than|in excess of|upwards? of|(?:longer|older|larger|bigger|higher) than|surpass(?:ed|ing|es)?|topped",
       less: "less than|fewer than|under|below|(?:shorter|younger|smaller|lower) than",
       about:
@@ -66,7 +66,7 @@ const patterns: Readonly<Record<string, { readonly before: RegExp; readonly behi
   de: pattern(
     {
       least: "mindestens|wenigstens|nicht weniger als|nicht unter|minimum|minimal|min\\.",
-      most: "höchstens|maximal|bis zu|nicht mehr als|maximum|max\\.",
+      most: "höchstens|maximal|bis zu|nicht mehr als|keinesfalls(?: um)? mehr als|nie(?:mals)?(?: um)? mehr als|auf keinen Fall(?: um)? mehr als|maximum|max\\.",
       more: "mehr als|über|oberhalb von|länger als|älter als|höher als|größer als",
       less: "weniger als|unter|unterhalb von|kürzer als|jünger als|knapp unter",
       about: "rund|etwa|ungefähr|circa|ca\\.|knapp|fast|beinahe|nahezu|gut|an die",

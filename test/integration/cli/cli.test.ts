@@ -147,6 +147,7 @@ describe("the command line", () => {
 
   it("explains itself and refuses what it does not know with 2", async () => {
     expect((await runCli(["help"])).stdout).toContain("summarize FILE");
+    expect(await runCli(["check", "--help"])).toMatchObject({ code: 0, stderr: "" });
     for (const args of [
       ["dance"],
       ["summarize"],

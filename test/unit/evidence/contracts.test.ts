@@ -1,0 +1,69 @@
+import { describe, expect, it } from "vitest";
+import type { FindingCode } from "../../../electron/contract/findings.ts";
+import { grounderFor } from "../../../electron/core/evidence/ground.ts";
+import { verifyPoint } from "../../../electron/core/evidence/verify.ts";
+
+type Case = readonly [language: string, claim: string, ...quotes: string[]];
+
+const contradicted: readonly (readonly [code: FindingCode, ...Case])[] = [
+  ["DENIED_BY_QUOTES", "en", "The fee is included.", "The fee is not included."],
+  [
+    "DENIED_BY_QUOTES",
+    "en",
+    "Cooking in the yard requires the consent of the owner.",
+    "Selling food in the yard requires the consent of the owner.",
+    "Cooking in the yard does not.",
+  ],
+  ["BOUND_DIFFERS", "en", "The fee rises by at least 3 percent.", "The fee rises in no case by more than 3 percent."],
+  ["BOUND_DIFFERS", "de", "Die Gebühr steigt um mindestens 3 Prozent.", "Die Gebühr steigt keinesfalls um mehr als 3 Prozent."],
+  [
+    "NUMBER_DIFFERS",
+    "en",
+    "Members are paid within 60 days.",
+    "Members are paid within 30 days; guests are paid within 60 days.",
+  ],
+  ["NUMBER_DIFFERS", "en", "The fee is 6 euros.", "The fee is 5 euros."],
+  ["NUMBER_DIFFERS", "en", "The deposit is three months’ rent.", "The deposit of 900 euros is two months’ rent."],
+  ["DATE_DIFFERS", "en", "The desk is open from 7:00 to 22:00.", "The desk is open from 22:00 to 7:00."],
+  ["DATE_DIFFERS", "fr", "Le bureau est ouvert de 8h00 à 17h30.", "Le bureau est ouvert de 17h30 à 8h00."],
+];
+
+const right: readonly Case[] = [
+  ["en", "A parking space is not included.", "It does not include a parking space."],
+  ["en", "Members are paid within 30 days.", "Members are paid within 30 days; guests are paid within 60 days."],
+  ["en", "The desk is open from 7:00 to 22:00.", "The desk is open from 7:00 to 22:00, and closed on Sundays."],
+  ["de", "Die Praxis ist von 8:00 bis 17:30 geöffnet.", "Die Praxis ist von 8:00 bis 17:30 Uhr geöffnet."],
+];
+
+describe("claims about a contract", () => {
+  it.each(contradicted)("%s: in %s “%s”", (code, language, claim, ...quotes) => {
+    const { support, findings } = verifyPoint(claim, quotes, language);
+
+    expect(support).toBe("contradicted");
+    expect(findings.map((finding) => finding.code)).toContain(code);
+  });
+
+  it.each(right)("are right: in %s “%s”", (language, claim, ...quotes) => {
+    expect(verifyPoint(claim, quotes, language)).toMatchObject({ support: "verified", findings: [] });
+  });
+
+  it("may give leave for one thing where the quotes oblige to another", () => {
+    const quotes = [
+      "The owner may enter the flat to read meters.",
+      "In an emergency no notice is needed, but the guests must be told who entered.",
+    ];
+
+    expect(verifyPoint("The owner may enter the flat in an emergency.", quotes, "en").support).not.toBe("contradicted");
+  });
+
+  it("are not held against the heads of sections, nor put together from two ends of a document", () => {
+    const between = Array.from({ length: 9 }, (_, index) => `Nothing is said of matter ${String(index)} here.`);
+    const texts = ["The keys are handed over at noon.", "9. Ending the lease", ...between, "Damage is settled after the end of the lease."];
+    const ground = grounderFor(
+      texts.map((text, index) => ({ index, text })),
+      "en",
+    );
+
+    expect(ground("The keys are handed over at the end of the lease.").verdict.support).not.toBe("verified");
+  });
+});
