@@ -63,7 +63,9 @@ function otherForce(
   const [own, ...others] = binding(forces);
   if (!own || others.length > 0) return [];
   // Where the quotes say its verb with the same force, that of another verb says nothing against it.
-  if (read.some((clauses, quote) => (readForces[quote] ?? []).some((theirs) => hasSameForce(said, own, clauses, theirs)))) {
+  if (
+    read.some((clauses, quote) => (readForces[quote] ?? []).some((theirs) => hasSameForce(said, own, clauses, theirs)))
+  ) {
     return [];
   }
   const content = said.words.filter(({ hasContent }) => hasContent);

@@ -15,7 +15,12 @@ const contradicted: readonly (readonly [code: FindingCode, ...Case])[] = [
     "Cooking in the yard does not.",
   ],
   ["BOUND_DIFFERS", "en", "The fee rises by at least 3 percent.", "The fee rises in no case by more than 3 percent."],
-  ["BOUND_DIFFERS", "de", "Die Gebühr steigt um mindestens 3 Prozent.", "Die Gebühr steigt keinesfalls um mehr als 3 Prozent."],
+  [
+    "BOUND_DIFFERS",
+    "de",
+    "Die Gebühr steigt um mindestens 3 Prozent.",
+    "Die Gebühr steigt keinesfalls um mehr als 3 Prozent.",
+  ],
   [
     "NUMBER_DIFFERS",
     "en",
@@ -58,7 +63,12 @@ describe("claims about a contract", () => {
 
   it("are not held against the heads of sections, nor put together from two ends of a document", () => {
     const between = Array.from({ length: 9 }, (_, index) => `Nothing is said of matter ${String(index)} here.`);
-    const texts = ["The keys are handed over at noon.", "9. Ending the lease", ...between, "Damage is settled after the end of the lease."];
+    const texts = [
+      "The keys are handed over at noon.",
+      "9. Ending the lease",
+      ...between,
+      "Damage is settled after the end of the lease.",
+    ];
     const ground = grounderFor(
       texts.map((text, index) => ({ index, text })),
       "en",
