@@ -96,7 +96,8 @@ it("verifies other words by their vectors, and says so", async () => {
   expect(summary.points).toMatchObject([{ text: reworded, support: "verified", quoted: false }]);
   expect(summary.points[0]?.citations.map(({ quote }) => quote)).toEqual([target]);
   const codes = summary.points[0]?.findings.map(({ code }) => code) ?? [];
-  expect(new Set(codes)).toEqual(new Set(["WORDS_NOT_IN_QUOTES", "WORDS_APART", "NEAR_IN_MEANING"]));
+  expect(codes).toContain("WORDS_NOT_IN_QUOTES");
+  expect(codes.at(-1)).toBe("NEAR_IN_MEANING");
   expect(summary.recipe?.vectors?.name).toBe("Embed");
   expect(warnings).toEqual([]);
 });

@@ -86,13 +86,13 @@ it("says in words what was computed of a table, and shows what an older version 
   ]);
   const rows = within(table)
     .getAllByRole("row")
-    .map(({ textContent }) => textContent.replaceAll(/\d$/gu, ""));
+    .map(({ textContent }) => textContent.trimEnd());
   expect(rows).toEqual([
     "Tables",
     "Sales4 rows, 1 column",
     "Columns",
     "Column 2numbers, 1.200,50- to 500, total -600.5 EUR, average -200.17 EUR, 1 empty cell",
-    "Column 7numbers, 1 to 3, total 6, average ",
+    "Column 7numbers, 1 to 3, total 6, average 2",
     "What stands out",
     "Sold9,000 stands far from the other values",
   ]);
