@@ -175,7 +175,9 @@ describe("the command line", () => {
     const csv = path.join(folder, "facts.csv");
     const summarized = await runCli(["summarize", later, "--save", csv, "--model", model, "--data-dir", data()]);
     expect(summarized.code).toBe(0);
-    expect(readFileSync(csv, "utf8")).toContain("later.md,1,amount,950 euros a month,The tenant pays 950 euros a month.,");
+    expect(readFileSync(csv, "utf8")).toContain(
+      "later.md,1,amount,950 euros a month,The tenant pays 950 euros a month.,",
+    );
 
     for (const args of [
       ["compare", earlier, later, "--save", "changes.pdf"],
