@@ -1,6 +1,6 @@
-import type { Finding } from "../../contract/findings.ts";
+import type { Finding, QuoteSpan } from "../../contract/findings.ts";
 import type { ClaimContext } from "./checked.ts";
-import { type Clauses, isSameWord, neighboursOf, spanOf, textAt, type WordRange } from "./clauses.ts";
+import { type Clauses, hasSameWord, isSameWord, neighboursOf, spanOf, textAt, type WordRange } from "./clauses.ts";
 import { comparable } from "./comparable.ts";
 import type { Quantity } from "./lexicon/lexiconData.ts";
 
@@ -17,6 +17,8 @@ export function checkQuantity(claim: string, quotes: readonly string[], context:
     const same = counted.flatMap((list, quote) =>
       list.filter((other) => isSaidOfTheSame(said, count, read[quote], other)).map((other) => ({ ...other, quote })),
     );
+    const narrower = same.length === 0 && count.quantity === "all" ? narrowerIn(said, count, read, counted) : null;
+    if (narrower) return [narrower];
     if (same.length === 0 || same.some(({ quantity }) => !against.includes(quantity))) continue;
     const [other] = same;
     const clauses = other && read[other.quote];
@@ -27,6 +29,34 @@ export function checkQuantity(claim: string, quotes: readonly string[], context:
   }
   return [];
 }
+
+/** "All repairs" of quotes that speak of "small repairs" alone. */
+function narrowerIn(
+  said: Clauses,
+  { range, of }: Count,
+  read: readonly Clauses[],
+  counted: readonly (readonly Count[])[],
+): Finding | null {
+  const noun = said.words[of];
+  if (!noun || counted.flat().some(({ quantity }) => quantity === "all")) return null;
+  const step = adjectivesFollow.has(said.lexicon.language) ? 1 : -1;
+  const spans: QuoteSpan[] = [];
+  for (const [quote, clauses] of read.entries()) {
+    for (const [at, word] of clauses.words.entries()) {
+      if (!isSameWord(noun, word, said.lexicon)) continue;
+      const beside = clauses.words[at + step];
+      if (!beside?.hasContent || beside.clause !== word.clause || hasSameWord(said.words, beside, said.lexicon)) return null;
+      spans.push({ ...spanOf(clauses, { from: Math.min(at, at + step), to: Math.max(at, at + step) + 1 }), quote });
+    }
+  }
+  const [other] = spans;
+  if (!other) return null;
+  const words = spanOf(said, range);
+  return { code: "WORDS_NOT_IN_QUOTES", data: { text: textAt(said, words) }, words, other };
+}
+
+/** Languages whose adjectives stand behind their noun as a rule. */
+const adjectivesFollow: ReadonlySet<string> = new Set(["fr", "es", "it", "pt"]);
 
 interface Count {
   readonly quantity: Quantity;

@@ -1,5 +1,6 @@
 import type { Finding } from "../../contract/findings.ts";
 import { sameLanguage } from "../text/sameLanguage.ts";
+import { fold } from "../text/fold.ts";
 import type { ClaimContext } from "./checked.ts";
 import { type ComparedWord, comparedWords, isContent } from "./comparedWords.ts";
 import { type Passage, passageOf, type PassageSentence } from "./wordSupport.ts";
@@ -17,7 +18,8 @@ export function checkRoles(
   { language, written = language, known }: ClaimContext,
 ): Finding[] {
   if (!sameLanguage(written, language)) return [];
-  const content = (comparedWords(claim, language, known) ?? []).filter(isContent);
+  const words = comparedWords(claim, language, known) ?? [];
+  const content = words.filter(isContent);
   const passage = passageOf(quotes, language, known);
   if (!passage || content.length < 3) return [];
   const places = passage.sentences.map((sentence) => content.map((word) => placesOf(sentence, word)));
@@ -26,7 +28,12 @@ export function checkRoles(
   const at = places[main];
   if (!sentence || !at) return [];
   const own = new Set(content.flatMap(({ keys }) => keys));
-  const findings = [...otherNames(content, passage), ...otherWord(content, at, sentence, main)];
+  const findings = [
+    ...otherNames(content, passage),
+    ...otherWord(content, at, sentence, main),
+    ...otherEnd(content, passage),
+    ...otherAgent(content, words, sentence, main, language),
+  ];
   for (const [index, word] of content.entries()) {
     if (word.kind !== "name" || (at[index]?.length ?? 0) > 0 || sentence.antecedents.has(word.stem)) continue;
     const other =
@@ -68,6 +75,65 @@ function otherWord(
     }
   }
   return [];
+}
+
+/** "It belongs to Ann" where the quotes have Ann elsewhere, but say "it belongs to Tom". */
+function otherEnd(content: readonly ComparedWord[], { sentences }: Passage): Finding[] {
+  const [before, name] = content.slice(-2);
+  if (name?.kind !== "name" || before?.kind !== "word" || name.position - before.position > nearby) return [];
+  const own = new Set(content.flatMap(({ keys }) => keys));
+  let found: Finding | null = null;
+  for (const [quote, sentence] of sentences.entries()) {
+    const names = placesOf(sentence, name);
+    for (const position of placesOf(sentence, before)) {
+      if (sentence.antecedents.has(name.stem) || names.some((at) => Math.abs(at - position) <= 2 * nearby)) return [];
+      const other = nameBeside(sentence, [position], 1, own);
+      if (!other) continue;
+      const span = { quote, ...spanOf(other) };
+      found ??= { code: "ROLES_UNCLEAR", data: { text: name.text }, words: spanOf(name), other: span };
+    }
+  }
+  return found ? [found] : [];
+}
+
+/** "Tom represents Ann" where the quote says that Ann is represented by Lee, and has Tom elsewhere. */
+function otherAgent(
+  content: readonly ComparedWord[],
+  claim: readonly ComparedWord[],
+  { words }: PassageSentence,
+  quote: number,
+  language: string,
+): Finding[] {
+  const passive = passives[language.slice(0, 2)];
+  if (!passive || claim.some(({ form }) => passive.by.has(form) || passive.being.has(form))) return [];
+  for (const [index, verb] of content.entries()) {
+    const agent = content[index - 1];
+    if (!agent || agent.position + 1 !== verb.position) continue;
+    const at = words.findIndex((word, place) => shares(word, verb) && passive.by.has(words[place + 1]?.form ?? ""));
+    if (at < 0) continue;
+    const { clause } = words[at + 1] ?? verb;
+    const named = words.slice(at + 2).filter((word) => word.clause === clause && isContent(word));
+    const [first] = named;
+    const last = named.at(-1);
+    if (!first || !last || named.some((word) => shares(word, agent)) || !words.some((word) => shares(word, agent))) continue;
+    const other = { quote, start: first.start, end: last.end };
+    return [{ code: "ROLES_UNCLEAR", data: { text: agent.text }, words: spanOf(agent), other }];
+  }
+  return [];
+}
+
+/** What tells a passive: the word before who did it, and the verb that goes with it; by folded form. */
+const passives: Readonly<Record<string, { readonly by: ReadonlySet<string>; readonly being: ReadonlySet<string> }>> = {
+  en: passive("by", "be is are was were been being"),
+  fr: passive("par", "être est sont été fut furent était étaient sera seront"),
+  es: passive("por", "ser es son sido fue fueron era eran será serán"),
+  it: passive("da dal dalla dallo dai dagli dalle", "essere è sono stato stata stati state fu furono era erano viene vengono"),
+  pt: passive("por pelo pela pelos pelas", "ser é são sido foi foram era eram será serão"),
+};
+
+function passive(by: string, being: string): { readonly by: ReadonlySet<string>; readonly being: ReadonlySet<string> } {
+  const formsOf = (list: string): ReadonlySet<string> => new Set(list.split(" ").map(fold));
+  return { by: formsOf(by), being: formsOf(being) };
 }
 
 /** "Ann Smith" where the quotes know a Smith, but only as Lee Smith. */

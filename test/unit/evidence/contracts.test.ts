@@ -33,7 +33,21 @@ const contradicted: readonly (readonly [code: FindingCode, ...Case])[] = [
   ["DATE_DIFFERS", "fr", "Le bureau est ouvert de 8h00 à 17h30.", "Le bureau est ouvert de 17h30 à 8h00."],
 ];
 
+const ofTheBoard = "The club (the “Owner”), represented by its treasurer Ann Solberg, and Tom Rivas agree.";
+const kept = "The Landlord keeps the deposit, and the interest belongs to the Tenants.";
+
+const weak: readonly Case[] = [
+  ["en", "Tom Rivas represents the Owner.", ofTheBoard],
+  ["fr", "Marie Rivas représente le club.", "Le club, représenté par Anne Solberg, et Marie Rivas signent."],
+  ["en", "The interest belongs to the Landlord.", kept],
+  ["en", "The guests bear the cost of all repairs.", "The guests bear the cost of small repairs of up to 90 euros."],
+  ["it", "Gli ospiti pagano tutte le riparazioni.", "Gli ospiti pagano le riparazioni piccole."],
+];
+
 const right: readonly Case[] = [
+  ["en", "Ann Solberg represents the Owner.", ofTheBoard],
+  ["en", "The interest belongs to the Tenants.", kept],
+  ["en", "The guests bear the cost of small repairs.", "The guests bear the cost of small repairs of up to 90 euros."],
   ["en", "A parking space is not included.", "It does not include a parking space."],
   ["en", "Members are paid within 30 days.", "Members are paid within 30 days; guests are paid within 60 days."],
   ["en", "The desk is open from 7:00 to 22:00.", "The desk is open from 7:00 to 22:00, and closed on Sundays."],
@@ -46,6 +60,10 @@ describe("claims about a contract", () => {
 
     expect(support).toBe("contradicted");
     expect(findings.map((finding) => finding.code)).toContain(code);
+  });
+
+  it.each(weak)("are not vouched for: in %s “%s”", (language, claim, ...quotes) => {
+    expect(verifyPoint(claim, quotes, language).support).toBe("weak");
   });
 
   it.each(right)("are right: in %s “%s”", (language, claim, ...quotes) => {
