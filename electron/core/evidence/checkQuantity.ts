@@ -45,7 +45,8 @@ function narrowerIn(
     for (const [at, word] of clauses.words.entries()) {
       if (!isSameWord(noun, word, said.lexicon)) continue;
       const beside = clauses.words[at + step];
-      if (!beside?.hasContent || beside.clause !== word.clause || hasSameWord(said.words, beside, said.lexicon)) return null;
+      if (!beside?.hasContent || beside.clause !== word.clause || hasSameWord(said.words, beside, said.lexicon))
+        return null;
       spans.push({ ...spanOf(clauses, { from: Math.min(at, at + step), to: Math.max(at, at + step) + 1 }), quote });
     }
   }

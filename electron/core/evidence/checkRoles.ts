@@ -115,7 +115,8 @@ function otherAgent(
     const named = words.slice(at + 2).filter((word) => word.clause === clause && isContent(word));
     const [first] = named;
     const last = named.at(-1);
-    if (!first || !last || named.some((word) => shares(word, agent)) || !words.some((word) => shares(word, agent))) continue;
+    if (!first || !last || named.some((word) => shares(word, agent)) || !words.some((word) => shares(word, agent)))
+      continue;
     const other = { quote, start: first.start, end: last.end };
     return [{ code: "ROLES_UNCLEAR", data: { text: agent.text }, words: spanOf(agent), other }];
   }
@@ -127,7 +128,10 @@ const passives: Readonly<Record<string, { readonly by: ReadonlySet<string>; read
   en: passive("by", "be is are was were been being"),
   fr: passive("par", "être est sont été fut furent était étaient sera seront"),
   es: passive("por", "ser es son sido fue fueron era eran será serán"),
-  it: passive("da dal dalla dallo dai dagli dalle", "essere è sono stato stata stati state fu furono era erano viene vengono"),
+  it: passive(
+    "da dal dalla dallo dai dagli dalle",
+    "essere è sono stato stata stati state fu furono era erano viene vengono",
+  ),
   pt: passive("por pelo pela pelos pelas", "ser é são sido foi foram era eram será serão"),
 };
 
