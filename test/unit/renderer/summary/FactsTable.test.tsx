@@ -86,7 +86,7 @@ it("says in words what was computed of a table, and shows what an older version 
   ]);
   const rows = within(table)
     .getAllByRole("row")
-    .map(({ textContent }) => textContent.trimEnd());
+    .map(({ textContent }) => textContent.replace(/ \d$/u, ""));
   expect(rows).toEqual([
     "Tables",
     "Sales4 rows, 1 column",
