@@ -1,9 +1,7 @@
 import type { Finding } from "../../contract/findings.ts";
-import { sameLanguage } from "../text/sameLanguage.ts";
 import type { ClaimContext } from "./checked.ts";
 import {
   type Clauses,
-  clausesOf,
   type ClauseWord,
   hasSameWord,
   isSameWord,
@@ -11,17 +9,16 @@ import {
   spanOf,
   textAt,
 } from "./clauses.ts";
+import { comparable } from "./comparable.ts";
 import { isDenied } from "./denial.ts";
 import type { Pole } from "./lexicon/lexicon.ts";
 import type { PhraseMatch } from "./lexicon/phrases.ts";
 
 /** A claim must not say one of two opposites where its quotes say the other of the same thing. */
 export function checkDirection(claim: string, quotes: readonly string[], context: ClaimContext): Finding[] {
-  const { language, written = language } = context;
-  if (!sameLanguage(written, language)) return [];
-  const said = clausesOf(claim, language);
-  if (!said) return [];
-  const read = quotes.map((quote) => clausesOf(quote, language)).filter((clauses) => clauses !== null);
+  const texts = comparable(claim, quotes, context);
+  if (!texts) return [];
+  const { said, read } = texts;
   const polesRead = read.map((clauses) => clauses.lexicon.opposites.in(clauses.words));
   const poles = said.lexicon.opposites.in(said.words).filter((pole) => !isHyphenated(said, pole));
   const findings: Finding[] = [];

@@ -97,6 +97,7 @@ type Force = Modal | "exemption" | "plan" | "belief";
 
 interface Governed {
   readonly force: Force;
+  /** with the word that denies it */
   readonly range: WordRange;
   /** indices of the words that it is said of */
   readonly verbs: readonly number[];
@@ -124,19 +125,26 @@ const reach = 5;
 function forcesOf(clauses: Clauses): Governed[] {
   const { words, lexicon } = clauses;
   const negations = negationsOf(clauses);
-  const isDenied = ({ from, to }: WordRange): boolean =>
-    negations.some(
+  const negationOf = ({ from, to }: WordRange): WordRange | undefined =>
+    negations.find(
       (negation) =>
         words[negation.from]?.clause === words[from]?.clause &&
         (negation.to === from ||
           (lexicon.endsInVerbs ? negation.from >= to : negation.from >= to && negation.from - to <= 1)),
     );
-  const modals = lexicon.modals.in(words).map(({ value, from, to }) => ({
-    force: isDenied({ from, to }) ? denied[value] : value,
-    range: { from, to },
-  }));
-  const hedges = lexicon.hedges.in(words).map(({ value, from, to }) => ({ force: value, range: { from, to } }));
-  return [...modals, ...hedges].map(({ force, range }) => ({ force, range, verbs: verbsOf(clauses, range) }));
+  const modals = lexicon.modals.in(words).map(({ value, from, to }): Governed => {
+    const negation = negationOf({ from, to });
+    const verbs = verbsOf(clauses, { from, to });
+    if (!negation) return { force: value, range: { from, to }, verbs };
+    const range = { from: Math.min(from, negation.from), to: Math.max(to, negation.to) };
+    // Where verbs end their clause much may stand between the two.
+    return { force: denied[value], range: lexicon.endsInVerbs ? { from, to } : range, verbs };
+  });
+  const hedges = lexicon.hedges.in(words).map(({ value, from, to }): Governed => {
+    const range = { from, to };
+    return { force: value, range, verbs: verbsOf(clauses, range) };
+  });
+  return [...modals, ...hedges];
 }
 
 const denied: Readonly<Record<Modal, Force>> = {

@@ -2,7 +2,8 @@ import type { Finding } from "../../contract/findings.ts";
 import { denies, hasNegation, knowsNegation } from "../text/negation.ts";
 import { sameLanguage } from "../text/sameLanguage.ts";
 import type { ClaimContext } from "./checked.ts";
-import { type Clauses, clausesOf, isSameWord, spanOf, textAt } from "./clauses.ts";
+import { type Clauses, isSameWord, spanOf, textAt } from "./clauses.ts";
+import { comparable } from "./comparable.ts";
 import { denialsOf, isDenied } from "./denial.ts";
 import { closestPlace, quoteSpanOf } from "./places.ts";
 
@@ -10,9 +11,9 @@ import { closestPlace, quoteSpanOf } from "./places.ts";
 export function checkNegation(claim: string, quotes: readonly string[], context: ClaimContext): Finding[] {
   const { language, written = language } = context;
   if (!sameLanguage(written, language)) return betweenLanguages(claim, quotes, context);
-  const said = clausesOf(claim, language);
-  if (!said) return [];
-  const read = quotes.map((quote) => clausesOf(quote, language)).filter((clauses) => clauses !== null);
+  const texts = comparable(claim, quotes, context);
+  if (!texts) return [];
+  const { said, read } = texts;
   const finding = deniedAlone(said, read) ?? deniedByQuotes(said, read);
   return finding ? [finding] : [];
 }

@@ -1,7 +1,7 @@
 import { type Clauses, type WordRange } from "./clauses.ts";
 
 /** A word that denies, and what it denies. */
-export interface Denial {
+interface Denial {
   readonly cue: WordRange;
   /** the content word it is about */
   readonly denied: WordRange;
@@ -51,16 +51,11 @@ function deniedWord({ words }: Clauses, { from, to }: WordRange): number | null 
   return null;
 }
 
-/** True where words stand in the scope of a negation or of a word that denies: in its clause, a few words after it. */
-export function isDenied(clauses: Clauses, range: WordRange): boolean {
-  return deniedBy(clauses, range) !== null;
-}
-
 /**
- * The negation in whose scope words stand; null where there is none. A verb that denies takes a negation back ("never failed to"); two
- * negations are one, as in the Romance languages ("non viene mai").
+ * True where words stand in the scope of a negation or of a word that denies: in its clause, a few words after it. A verb that denies
+ * takes a negation back ("never failed to"); two negations are one, as in the Romance languages ("non viene mai").
  */
-export function deniedBy(clauses: Clauses, { from, to }: WordRange): WordRange | null {
+export function isDenied(clauses: Clauses, { from, to }: WordRange): boolean {
   const { words, lexicon } = clauses;
   const clause = words[from]?.clause;
   const reaches = ({ from: start, to: end }: WordRange): boolean =>
@@ -68,8 +63,7 @@ export function deniedBy(clauses: Clauses, { from, to }: WordRange): WordRange |
     (end <= from ? from - end < scope : lexicon.endsInVerbs && start >= to && start - to < scope);
   const reachesBack = (cue: WordRange): boolean =>
     words[cue.from]?.clause === clause && cue.from >= to && (deniedWord(clauses, cue) ?? cue.to) < cue.from;
-  const [negation] = negationsOf(clauses).filter((cue) => reaches(cue) || reachesBack(cue));
-  const deniers = lexicon.deniers.in(words).filter(reaches);
-  const isOdd = (deniers.length + (negation ? 1 : 0)) % 2 === 1;
-  return isOdd ? (negation ?? deniers[0] ?? null) : null;
+  const isNegated = negationsOf(clauses).some((cue) => reaches(cue) || reachesBack(cue));
+  const deniers = lexicon.deniers.in(words).filter(reaches).length;
+  return (deniers + (isNegated ? 1 : 0)) % 2 === 1;
 }

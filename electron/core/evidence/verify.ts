@@ -1,4 +1,4 @@
-import { type Finding, severityOf } from "../../contract/findings.ts";
+import { type Finding, severityOf, type Span } from "../../contract/findings.ts";
 import type { Support, Witness } from "../../contract/summaries.ts";
 import { wordsOf } from "../text/words.ts";
 import { checkAttribution } from "./checkAttribution.ts";
@@ -40,19 +40,32 @@ export function verifyPoint(
   // A sentence supports itself, however it is written.
   if (quotes.includes(claim)) return verdictOf([]);
   const context = { ...options, language };
-  return verdictOf(withoutEchoes(checks.flatMap((check) => check(claim, quotes, context))));
+  return verdictOf(gravestFirst(withoutEchoes(checks.flatMap((check) => check(claim, quotes, context)))));
 }
 
-/** Without doubts about words that something graver was found of: of a number that differs it goes without saying that it is in no quote. */
+/** Without what is said of words of which something graver was found: of a number that differs it goes without saying that it is in no quote. */
 function withoutEchoes(findings: readonly Finding[]): Finding[] {
-  const grave = findings.filter(({ code, words }) => words && severityOf(code) !== "doubt");
+  const weightOf = ({ code }: Finding): number => (echoCodes.has(code) ? 0 : severityOf(code) === "doubt" ? 1 : 2);
   return findings.filter(
-    ({ code, words }) =>
-      severityOf(code) !== "doubt" ||
-      !words ||
-      !grave.some((other) => other.words && other.words.start <= words.start && other.words.end >= words.end),
+    (finding) =>
+      !findings.some(
+        (other) => weightOf(other) > weightOf(finding) && weightOf(finding) < 2 && covers(other.words, finding.words),
+      ),
   );
 }
+const echoCodes: ReadonlySet<Finding["code"]> = new Set(["WORDS_NOT_IN_QUOTES", "WORDS_APART"]);
+
+function covers(outer: Span | undefined, inner: Span | undefined): boolean {
+  return outer !== undefined && inner !== undefined && outer.start <= inner.start && outer.end >= inner.end;
+}
+
+/** What contradicts first, then what is missing: it is what somebody reads. */
+function gravestFirst(findings: readonly Finding[]): Finding[] {
+  const rankOf = ({ code }: Finding): number => gravity[severityOf(code)];
+  return findings.toSorted((a, b) => rankOf(a) - rankOf(b));
+}
+
+const gravity = { contradicts: 0, missing: 1, doubt: 2, witness: 3 } as const;
 
 /** The verdict that findings of code amount to. */
 export function verdictOf(findings: readonly Finding[]): Verdict {

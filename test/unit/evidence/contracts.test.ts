@@ -70,6 +70,15 @@ describe("claims about a contract", () => {
     expect(verifyPoint(claim, quotes, language)).toMatchObject({ support: "verified", findings: [] });
   });
 
+  it("name what forbids with its denial, and each word once, what contradicts first", () => {
+    const smoking = verifyPoint("Smoking is permitted in the cellar.", ["Smoking is not permitted in the cellar."], "en");
+    const force = smoking.findings.find(({ code }) => code === "MODALITY_DIFFERS");
+    expect(force?.data).toMatchObject({ text: "permitted", other: "not permitted" });
+
+    const { findings } = verifyPoint("Two parking spaces are yours.", ["It does not include a parking space."], "en");
+    expect(findings.map(({ code }) => code)).toEqual(["DENIED_BY_QUOTES", "NUMBER_NOT_SAID"]);
+  });
+
   it("may give leave for one thing where the quotes oblige to another", () => {
     const quotes = [
       "The owner may enter the flat to read meters.",

@@ -89,7 +89,7 @@ const cases: Readonly<Record<string, Cases>> = {
         "may",
         "shall",
       ],
-      ["en", "The tenant may keep a dog.", "The tenant may not keep a dog.", "MODALITY_DIFFERS", "may", "may"],
+      ["en", "The tenant may keep a dog.", "The tenant may not keep a dog.", "MODALITY_DIFFERS", "may", "may not"],
       [
         "en",
         "Helmets must be worn in the yard.",
