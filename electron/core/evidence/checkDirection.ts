@@ -1,14 +1,6 @@
 import type { Finding } from "../../contract/findings.ts";
 import type { ClaimContext } from "./checked.ts";
-import {
-  type Clauses,
-  type ClauseWord,
-  hasSameWord,
-  isSameWord,
-  neighboursOf,
-  spanOf,
-  textAt,
-} from "./clauses.ts";
+import { type Clauses, type ClauseWord, hasSameWord, isSameWord, neighboursOf, spanOf, textAt } from "./clauses.ts";
 import { comparable } from "./comparable.ts";
 import { isDenied } from "./denial.ts";
 import type { Pole } from "./lexicon/lexicon.ts";

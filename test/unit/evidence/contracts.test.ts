@@ -71,7 +71,11 @@ describe("claims about a contract", () => {
   });
 
   it("name what forbids with its denial, and each word once, what contradicts first", () => {
-    const smoking = verifyPoint("Smoking is permitted in the cellar.", ["Smoking is not permitted in the cellar."], "en");
+    const smoking = verifyPoint(
+      "Smoking is permitted in the cellar.",
+      ["Smoking is not permitted in the cellar."],
+      "en",
+    );
     const force = smoking.findings.find(({ code }) => code === "MODALITY_DIFFERS");
     expect(force?.data).toMatchObject({ text: "permitted", other: "not permitted" });
 
