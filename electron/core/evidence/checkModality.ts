@@ -31,7 +31,47 @@ export function checkModality(claim: string, quotes: readonly string[], context:
     const words = spanOf(said, own.range);
     return [{ code: "MODALITY_DIFFERS", data: { text: textAt(said, words), other: text }, words, other }];
   }
-  return otherForce(said, forces, read, readForces);
+  const other = otherForce(said, forces, read, readForces);
+  return other.length > 0 || forces.length > 0 ? other : hedgeLeftOut(said, read, readForces);
+}
+
+/**
+ * "It is likely that", "intends, in the autumn, to": where what a hedge governs stands farther off, that of the one sentence which
+ * carries the claim counts.
+ */
+function hedgeLeftOut(
+  said: Clauses,
+  read: readonly Clauses[],
+  readForces: readonly (readonly Governed[])[],
+): Finding[] {
+  const content = said.words.filter(({ hasContent }) => hasContent);
+  const carried = read.flatMap((clauses, quote) =>
+    [...Map.groupBy(clauses.words, ({ sentence }) => sentence)].map(([sentence, words]) => ({
+      clauses,
+      quote,
+      sentence,
+      count: content.filter((word) => hasSameWord(words, word, said.lexicon)).length,
+    })),
+  );
+  const most = Math.max(...carried.map(({ count }) => count));
+  const [main, ...others] = carried.filter(({ count }) => count === most);
+  if (!main || others.length > 0 || most < 2 || most < content.length * leastCarried) return [];
+  const { words } = main.clauses;
+  const isCarriedAfter = (index: number): boolean =>
+    words.some(
+      (word, at) => at > index && word.sentence === main.sentence && word.hasContent && hasSameWord(content, word, said.lexicon),
+    );
+  const hedge = (readForces[main.quote] ?? []).find(
+    ({ force, range }) =>
+      (force === "plan" || force === "belief") &&
+      words[range.from]?.sentence === main.sentence &&
+      isCarriedAfter(range.to - 1),
+  );
+  if (!hedge) return [];
+  const span = spanOf(main.clauses, hedge.range);
+  return [
+    { code: "HEDGE_LEFT_OUT", data: { other: textAt(main.clauses, span) }, other: { ...span, quote: main.quote } },
+  ];
 }
 
 /** True where a quote names an exception that the claim names too: what it forbids but with leave may be done with leave. */
