@@ -59,7 +59,8 @@ function hedgeLeftOut(
   const { words } = main.clauses;
   const isCarriedAfter = (index: number): boolean =>
     words.some(
-      (word, at) => at > index && word.sentence === main.sentence && word.hasContent && hasSameWord(content, word, said.lexicon),
+      (word, at) =>
+        at > index && word.sentence === main.sentence && word.hasContent && hasSameWord(content, word, said.lexicon),
     );
   const hedge = (readForces[main.quote] ?? []).find(
     ({ force, range }) =>
