@@ -4,6 +4,7 @@ import { checkConditions } from "../../../electron/core/evidence/checkConditions
 import { checkModality } from "../../../electron/core/evidence/checkModality.ts";
 import { checkQuantity } from "../../../electron/core/evidence/checkQuantity.ts";
 import type { Check } from "../../../electron/core/evidence/checked.ts";
+import { verifyPoint } from "../../../electron/core/evidence/verify.ts";
 
 type Case = readonly [language: string, claim: string, quote: string];
 interface Cases {
@@ -385,4 +386,22 @@ describe.each(Object.entries(cases))("the check of %s", (_, { check, wrong, righ
   it.each(right)("has nothing against what says the same (%s): %s | %s", (language, claim, quote) => {
     expect(check(claim, [quote], { language })).toEqual([]);
   });
+});
+
+it.each([
+  [
+    "de",
+    "Das Freibad ist von der Gemeinde verpachtet worden.",
+    "Die Gemeinde beabsichtigt, das Freibad zu verpachten.",
+  ],
+  [
+    "es",
+    "El cuadro se pintó en el taller de Murcia.",
+    "Es probable que el cuadro se pintara en el taller de Murcia, aunque falta la firma.",
+  ],
+  ["en", "The mill was sold to a baker.", "It is likely that the mill was sold to a baker in spring."],
+])("a hedge that stands far from its verb is missed (%s)", (language, claim, quote) => {
+  const { support, findings } = verifyPoint(claim, [quote], language);
+  expect(support).toBe("weak");
+  expect(findings.map(({ code }) => code)).toContain("HEDGE_LEFT_OUT");
 });
