@@ -52,7 +52,7 @@ export const english: LexiconData = {
   hedges: {
     plan: "plan_to intend_to aim_to hope_to want_to seek_to be_expect_to be_set_to be_due_to be_likely_to be_about_to be_poised_to be_schedule_to be_plan_to be_propose_to propose_to threaten_to offer_to expect_to try_to attempt_to vow_to promise_to",
     belief:
-      "be_think_to be_believe_to be_say_to be_report_to be_allege_to be_rumour_to be_suspect_of be_accuse_of be_suppose_to be_claim_to be_understand_to allegedly reportedly apparently supposedly presumably probably possibly perhaps maybe seemingly suspected seem_to appear_to",
+      "be_likely_that be_probable_that be_possible_that be_think_to be_believe_to be_say_to be_report_to be_allege_to be_rumour_to be_suspect_of be_accuse_of be_suppose_to be_claim_to be_understand_to allegedly reportedly apparently supposedly presumably probably possibly perhaps maybe seemingly suspected seem_to appear_to",
   },
   conditions:
     "if unless provided_that providing_that provided only_if on_condition_that on_the_condition_that subject_to except except_for excepting excluding save_for save_that other_than apart_from with_the_exception_of in_case in_the_event as_long_as so_long_as until till once assuming in_so_far_as insofar_as to_the_extent",
