@@ -37,15 +37,14 @@ function opposite(
   polesRead: readonly (readonly PhraseMatch<Pole>[])[],
 ): Finding | null {
   const { axis, side } = pole.value;
-  const stem = said.words[pole.from]?.stem;
   // What stands in the quotes too, or in other words of the same side, is said of something else at most.
-  if (read.some(({ words }) => words.some((word) => word.stem === stem))) return null;
+  if (read.some((clauses) => standsIn(clauses, pole, said))) return null;
   const onAxis = polesRead.map((poles) => poles.filter(({ value }) => value.axis === axis));
   if (onAxis.some((poles) => poles.some(({ value }) => value.side === side))) return null;
   for (const [quote, clauses] of read.entries()) {
     for (const other of onAxis[quote] ?? []) {
       // What the claim says as well is no opposite of what it says.
-      if (said.words.some((word) => word.stem === clauses.words[other.from]?.stem)) continue;
+      if (standsIn(said, other, clauses)) continue;
       if (!isSaidOfTheSame(pole, said, other, clauses)) continue;
       if (isDenied(said, pole) !== isDenied(clauses, other)) continue;
       const [words, span] = [spanOf(said, pole), spanOf(clauses, other)];
@@ -54,6 +53,12 @@ function opposite(
     }
   }
   return null;
+}
+
+/** True where a text has the words of a pole of another one after another. */
+function standsIn({ words }: Clauses, { from, to }: PhraseMatch<Pole>, other: Clauses): boolean {
+  const phrase = other.words.slice(from, to);
+  return words.some((_, at) => phrase.every(({ stem }, index) => words[at + index]?.stem === stem));
 }
 
 /** "19-year-old" and "daughter-in-law" are no opposites of anything. */

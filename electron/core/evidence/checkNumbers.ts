@@ -471,7 +471,7 @@ function checkPairs(claim: string, numbers: readonly NumberFact[], quoted: reado
 }
 
 interface Pair {
-  readonly kind: "score" | "ratio";
+  readonly kind: "score" | "ratio" | "vote";
   readonly key: string;
   readonly start: number;
   readonly end: number;
@@ -484,12 +484,15 @@ function pairsOf(text: string, numbers: readonly NumberFact[]): Pair[] {
     const between = text.slice(from.end, to.start);
     const [one, other] = [from.values[0] ?? "", to.values[0] ?? ""];
     const span = { start: from.start, end: to.end };
+    if (voteWords.test(between)) return [{ kind: "vote", key: `${one} to ${other}`, ...span }];
     if (ratioWords.test(between)) return [{ kind: "ratio", key: `${one} in ${other}`, ...span }];
     const isScore = /^[-–]$/u.test(between) && !hasMeasure(to) && one.length <= 2 && other.length <= 2;
     return isScore ? [{ kind: "score", key: [one, other].toSorted().join("-"), ...span }] : [];
   });
 }
 
+const voteWords =
+  /^\s(?:votes?|Stimmen?|voix|votos?|vot[oi]|stem(?:men)?)\s(?:to|against|gegen|zu|contre|a|contra|contro|tegen)\s$/iu;
 const ratioWords = /^\s(?:in|out of|von|unter|sur|de cada|su|ogni|em cada|op de|op)\s(?:every\s|the\s|den\s)?$/iu;
 
 /** Currencies that the claim names apart from its numbers, or that stand beside a number whose quote names none. */

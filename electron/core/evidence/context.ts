@@ -15,7 +15,8 @@ export function stemsAround(text: string, { start, end }: Span, language: string
 
 /** Stems of the words right before a place, up to another number or a mark: the "deposit" of "rent 500, deposit 300". */
 export function stemsBefore(text: string, start: number, language: string): Set<string> {
-  const before = text.slice(Math.max(0, start - reach), start);
+  // "VAT 19 % 228.00": the rate is of the label too.
+  const before = text.slice(Math.max(0, start - reach), start).replace(/\d+(?:[.,]\d+)?\s?%\s*$/u, "");
   const label = /[^\d;:,.()|\t–—]*$/u.exec(before)?.[0] ?? "";
   return new Set(stemsOf(label, stopWordsOf(language)).slice(-labelWords));
 }

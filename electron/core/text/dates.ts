@@ -81,7 +81,7 @@ const joins = "\\s?(?:[-–/,&]|to|until|and|or|through|und|bis(?:\\szum)?|oder|
 const shortMonths =
   "May|March|June|July|Mai|mai|mei|mayo|maio|maggio|Juni|juni|junio|giugno|Juli|juli|julio|luglio|juin|mars|März|marzo|março|maart|avril|abril|août";
 const monthPrepositions =
-  "in|of|for|since|until|by|during|from|mid|early|late|last|next|this|before|after|im|für|vor|nach|seit|ab|bis|anfang|mitte|ende|en|depuis|dès|pour|avant|après|début|fin|de|para|desde|hasta|a|nel|dal|dallo|da|di|fino a|em|até|sinds|voor|vanaf|tot|per";
+  "in|of|for|since|until|to|by|during|from|mid|early|late|last|next|this|before|after|im|für|vor|nach|seit|ab|bis|anfang|mitte|ende|en|depuis|dès|pour|avant|après|début|fin|de|para|desde|hasta|a|nel|dal|dallo|da|di|fino a|em|até|sinds|voor|vanaf|tot|per";
 
 interface Notation {
   readonly pattern: RegExp;

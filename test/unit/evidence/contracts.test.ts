@@ -29,6 +29,11 @@ const contradicted: readonly (readonly [code: FindingCode, ...Case])[] = [
   ],
   ["NUMBER_DIFFERS", "en", "The fee is 6 euros.", "The fee is 5 euros."],
   ["NUMBER_DIFFERS", "en", "The deposit is three months’ rent.", "The deposit of 900 euros is two months’ rent."],
+  ["NUMBER_DIFFERS", "en", "The plan passed by two votes to five.", "The plan passed by five votes to two."],
+  ["NUMBER_DIFFERS", "de", "Der Plan wurde mit zwei Stimmen gegen fünf angenommen.", "Der Plan wurde mit fünf Stimmen gegen zwei angenommen."],
+  ["NUMBER_DIFFERS", "en", "VAT amounts to 1,200.00 EUR.", "Net 1,200.00 EUR, VAT 19 % 228.00 EUR, total 1,428.00 EUR."],
+  ["DIRECTION_DIFFERS", "en", "Ann Nowak voted for the budget.", "Ann Nowak voted against the budget."],
+  ["DIRECTION_DIFFERS", "de", "Anna Nowak stimmte für den Haushalt.", "Anna Nowak stimmte gegen den Haushalt."],
   ["DATE_DIFFERS", "en", "The desk is open from 7:00 to 22:00.", "The desk is open from 22:00 to 7:00."],
   ["DATE_DIFFERS", "fr", "Le bureau est ouvert de 8h00 à 17h30.", "Le bureau est ouvert de 17h30 à 8h00."],
 ];
@@ -45,6 +50,9 @@ const weak: readonly Case[] = [
 ];
 
 const right: readonly Case[] = [
+  ["en", "The plan passed by five votes to two.", "The plan passed by five votes to two in June."],
+  ["en", "The repair of the roof was postponed until June.", "The repair of the roof was postponed to June."],
+  ["en", "VAT is 228.00 EUR.", "Net 1,200.00 EUR, VAT 19 % 228.00 EUR, total 1,428.00 EUR."],
   ["en", "Ann Solberg represents the Owner.", ofTheBoard],
   ["en", "The interest belongs to the Tenants.", kept],
   ["en", "The guests bear the cost of small repairs.", "The guests bear the cost of small repairs of up to 90 euros."],

@@ -129,6 +129,7 @@ export const german: LexiconData = {
     ["vorteil", "nachteil"],
     ["beschleunigen", "verlangsamen bremsen verzögern"],
     ["haften haftbar", "haftungsfrei"],
+    ["stimmen_für", "stimmen_gegen"],
   ],
   qualities: [
     ["über oberhalb überschreiten übersteigen", "unter unterhalb unterschreiten"],

@@ -163,6 +163,7 @@ export const english: LexiconData = {
     ["overestimate", "underestimate"],
     ["excel thrive flourish", "struggle"],
     ["keep retain", "lose discard drop"],
+    ["vote_for vote_in_favour", "vote_against"],
   ],
   qualities: [
     ["above over exceed", "below under beneath"],

@@ -165,6 +165,7 @@ export const spanish: LexiconData = {
     ["alquiler", "venta vender"],
     ["acertar acierto", "errar error equivocar"],
     ["ventaja", "inconveniente desventaja"],
+    ["votar_a_favor", "votar_en_contra votar_contra"],
   ],
   qualities: [
     ["superior superar exceder sobrepasar rebasar por_encima", "inferior por_debajo"],

@@ -177,6 +177,7 @@ export const french: LexiconData = {
     ["emménager", "déménager"],
     ["avantage", "inconvénient désavantage"],
     ["maître_d_ouvrage", "entrepreneur prestataire"],
+    ["voter_pour voter_en_faveur", "voter_contre"],
   ],
   qualities: [
     ["au_dessus supérieur dépasser excéder", "au_dessous en_dessous inférieur"],

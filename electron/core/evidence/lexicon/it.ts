@@ -165,6 +165,7 @@ export const italian: LexiconData = {
     ["caricare", "scaricare"],
     ["affitto locazione", "vendita"],
     ["vantaggio", "svantaggio inconveniente"],
+    ["votare_a_favore", "votare_contro"],
   ],
   qualities: [
     ["superiore superare eccedere oltrepassare al_di_sopra sopra", "inferiore al_di_sotto sotto"],

@@ -119,6 +119,7 @@ export const dutch: LexiconData = {
     ["vriend", "vijand"],
     ["voordeel", "nadeel"],
     ["versnellen", "vertragen"],
+    ["stemmen_voor", "stemmen_tegen"],
   ],
   qualities: [
     ["boven overschrijden meer_dan", "onder beneden minder_dan"],

@@ -169,6 +169,7 @@ export const portuguese: LexiconData = {
     ["carregar carga", "descarregar descarga"],
     ["arrendar alugar aluguer aluguel", "vender"],
     ["vantagem", "desvantagem inconveniente"],
+    ["votar_a_favor", "votar_contra"],
   ],
   qualities: [
     ["superior superar exceder ultrapassar acima", "inferior abaixo"],
