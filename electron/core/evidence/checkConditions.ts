@@ -51,8 +51,27 @@ function conditionsOf({ words, lexicon }: Clauses): WordRange[] {
       const clause = words[to]?.clause ?? words[from]?.clause;
       const end = words.findIndex((word, index) => index >= to && word.clause !== clause);
       return { from, to: end < 0 ? words.length : end };
-    });
+    })
+    .filter(({ from, to }) => !isPeriod(words.slice(from, to)));
 }
+
+/** "Until 30 April" says how long, not on what condition: it has figures and no verb, as far as a few words tell. */
+function isPeriod(words: readonly ClauseWord[]): boolean {
+  return words.length <= mostOfPeriod && words.some(({ text }) => /\d/u.test(text)) && untils.has(words[0]?.form ?? "");
+}
+const mostOfPeriod = 6;
+const untils: ReadonlySet<string> = new Set([
+  "until",
+  "till",
+  "bis",
+  "jusqu",
+  "jusque",
+  "hasta",
+  "fino",
+  "sino",
+  "ate",
+  "tot",
+]);
 
 function contentOf({ words }: Clauses, { from, to }: WordRange): ClauseWord[] {
   return words.slice(from, to).filter(({ hasContent }) => hasContent);

@@ -405,3 +405,11 @@ it.each([
   expect(support).toBe("weak");
   expect(findings.map(({ code }) => code)).toContain("HEDGE_LEFT_OUT");
 });
+
+it.each([
+  ["en", "The lease runs for two years.", "The lease runs for two years, until 30 April 2027."],
+  ["de", "Der Mietvertrag läuft zwei Jahre.", "Der Mietvertrag läuft zwei Jahre, bis 30. April 2027."],
+  ["nl", "Het contract loopt twee jaar.", "Het contract loopt twee jaar, tot 30 april 2027."],
+])("how long something lasts is no condition (%s)", (language, claim, quote) => {
+  expect(verifyPoint(claim, [quote], language).findings).toEqual([]);
+});
