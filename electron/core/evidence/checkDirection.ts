@@ -20,7 +20,7 @@ export function checkDirection(claim: string, quotes: readonly string[], context
     const found = opposite(pole, said, read, polesRead);
     if (found) findings.push(found);
   }
-  return findings;
+  return [...findings, ...swapped(poles, said, read, polesRead)];
 }
 
 /** Findings of one kind that a claim is given: more say no more. */
@@ -54,6 +54,54 @@ function opposite(
   }
   return null;
 }
+
+/** "The landlord pays the tenant" of "The tenant pays the landlord": in a language whose order may turn it is a doubt and no more. */
+function swapped(
+  poles: readonly PhraseMatch<Pole>[],
+  said: Clauses,
+  read: readonly Clauses[],
+  polesRead: readonly (readonly PhraseMatch<Pole>[])[],
+): Finding[] {
+  const [pair, ...others] = opposedPairs(poles);
+  if (!pair || others.length > 0) return [];
+  const between = contentBetween(said, pair);
+  for (const [quote, clauses] of read.entries()) {
+    const theirs = opposedPairs(polesRead[quote] ?? []).filter(([first]) => first.value.axis === pair[0].value.axis);
+    const [turned] = theirs;
+    if (!turned || theirs.some(([first]) => first.value.side === pair[0].value.side)) continue;
+    if (!contentBetween(clauses, turned).some((word) => hasSameWord(between, word, said.lexicon))) continue;
+    const words = spanOf(said, pair[0]);
+    const other = { ...spanOf(clauses, turned[0]), quote };
+    return [{ code: "ROLES_UNCLEAR", data: { text: textAt(said, words) }, words, other }];
+  }
+  return [];
+}
+
+type OpposedPair = readonly [PhraseMatch<Pole>, PhraseMatch<Pole>];
+
+/** Poles that follow one another and are the two sides of one axis. */
+function opposedPairs(poles: readonly PhraseMatch<Pole>[]): OpposedPair[] {
+  return poles.flatMap((first) => {
+    const second = poles.find(
+      ({ from, value }) => from >= first.to && value.axis === first.value.axis && value.side !== first.value.side,
+    );
+    return second ? [[first, second] as const] : [];
+  });
+}
+
+/** The content words between two poles; none where they are far apart, or a word such as "by" turns who does it. */
+function contentBetween({ words }: Clauses, [first, second]: OpposedPair): ClauseWord[] {
+  const between = words.slice(first.to, second.from);
+  const isNear = between.length <= mostBetween && words[first.from]?.clause === words[second.from]?.clause;
+  return isNear && !between.some(({ form }) => turning.has(form)) ? between.filter(({ hasContent }) => hasContent) : [];
+}
+
+/** Words between who does something and to whom, at most. */
+const mostBetween = 3;
+
+const turning: ReadonlySet<string> = new Set(
+  "by von vom durch par por pelo pela da dal dalla dallo door".split(" "),
+);
 
 /** True where a text has the words of a pole of another one after another. */
 function standsIn({ words }: Clauses, { from, to }: PhraseMatch<Pole>, other: Clauses): boolean {

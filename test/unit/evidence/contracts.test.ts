@@ -52,6 +52,9 @@ const ofTheBoard = "The club (the “Owner”), represented by its treasurer Ann
 const kept = "The Landlord keeps the deposit, and the interest belongs to the Tenants.";
 
 const weak: readonly Case[] = [
+  ["en", "The landlord pays the tenant 900 euros.", "The tenant pays the landlord 900 euros."],
+  ["de", "Der Vermieter zahlt dem Mieter 900 Euro.", "Der Mieter zahlt dem Vermieter 900 Euro."],
+  ["es", "El propietario paga al inquilino 900 euros.", "El inquilino paga al propietario 900 euros."],
   ["en", "Tom Rivas represents the Owner.", ofTheBoard],
   ["fr", "Marie Rivas représente le club.", "Le club, représenté par Anne Solberg, et Marie Rivas signent."],
   ["en", "The interest belongs to the Landlord.", kept],
@@ -60,6 +63,8 @@ const weak: readonly Case[] = [
 ];
 
 const right: readonly Case[] = [
+  ["en", "The landlord is paid by the tenant.", "The tenant pays the landlord."],
+  ["en", "The tenant pays the landlord 900 euros.", "The tenant pays the landlord 900 euros a month."],
   ["en", "The plan passed by five votes to two.", "The plan passed by five votes to two in June."],
   ["en", "The repair of the roof was postponed until June.", "The repair of the roof was postponed to June."],
   ["en", "VAT is 228.00 EUR.", "Net 1,200.00 EUR, VAT 19 % 228.00 EUR, total 1,428.00 EUR."],
