@@ -99,9 +99,7 @@ function contentBetween({ words }: Clauses, [first, second]: OpposedPair): Claus
 /** Words between who does something and to whom, at most. */
 const mostBetween = 3;
 
-const turning: ReadonlySet<string> = new Set(
-  "by von vom durch par por pelo pela da dal dalla dallo door".split(" "),
-);
+const turning: ReadonlySet<string> = new Set("by von vom durch par por pelo pela da dal dalla dallo door".split(" "));
 
 /** True where a text has the words of a pole of another one after another. */
 function standsIn({ words }: Clauses, { from, to }: PhraseMatch<Pole>, other: Clauses): boolean {
