@@ -66,7 +66,7 @@ function otherWord(
   const own = new Set(content.flatMap(({ keys }) => keys));
   for (const from of at[index - 1] ?? []) {
     for (const to of at[index + 1] ?? []) {
-      if (to <= from || to - from > nearby + 1) continue;
+      if (to <= from || to - from > 2 * nearby) continue;
       const other = words.slice(from + 1, to).find((each) => isContent(each) && !each.keys.some((key) => own.has(key)));
       if (other)
         return [

@@ -43,7 +43,11 @@ function wordsOf(clauses: Clauses, known: ReadonlySet<string>): ComparedWord[] {
   const { text, words, lexicon } = clauses;
   const dates = datesOf(text, lexicon.language);
   const numbers = numbersOf(text, lexicon.language).filter(
-    ({ code, start, end }) => !code && !dates.some((date) => start < date.end && end > date.start),
+    ({ code, text: figure, currency, start, end }) =>
+      // "Apartment 3B" is no three billion apartments.
+      !code &&
+      !(currency === null && /^\d+B$/u.test(figure)) &&
+      !dates.some((date) => start < date.end && end > date.start),
   );
   const framing = framingIn(clauses);
   const ofPhrases = phraseGroupsIn(clauses);
