@@ -55,11 +55,24 @@ export function grounderFor<S extends Groundable>(
     const own = found?.length ? found.flatMap((index) => sentences[index] ?? []) : align(claim);
     const tried = [pointed, own].filter((cites) => cites.length > 0).map((cites) => judged(claim, cites, options));
     const [first = { cites: [], verdict: verifyPoint(claim, [], language, options) }, ...others] = tried;
-    return others.reduce(
-      (best, other) => (rank[other.verdict.support] > rank[best.verdict.support] ? other : best),
+    const best = others.reduce(
+      (one, other) => (rank[other.verdict.support] > rank[one.verdict.support] ? other : one),
       first,
     );
+    return best.verdict.support === "verified" ? fewest(claim, best, options) : best;
   };
+
+  /** Without the sentences that it holds without. */
+  function fewest(claim: string, grounded: Grounded<S>, options: ClaimOptions): Grounded<S> {
+    let least = grounded;
+    for (const cite of grounded.cites) {
+      if (least.cites.length < 2) break;
+      const rest = least.cites.filter((other) => other !== cite);
+      const without = judged(claim, rest, options);
+      if (without.verdict.support === "verified") least = without;
+    }
+    return least;
+  }
 
   function judged(claim: string, cites: readonly S[], options: ClaimOptions): Grounded<S> {
     const ordered = cites.toSorted((a, b) => a.index - b.index);

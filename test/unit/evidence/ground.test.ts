@@ -20,3 +20,18 @@ it("cites nothing for a claim that shares nothing with the document", () => {
   expect(cites).toEqual([]);
   expect(verdict).toMatchObject({ support: "unsupported", findings: [{ code: "NO_CITATION" }] });
 });
+
+it("cites the fewest sentences that carry a claim", () => {
+  const texts = [
+    "The old mill stands by the river.",
+    "In May the council sold the old mill to a baker.",
+    "The baker lives by the river.",
+  ];
+  const ground = grounderFor(
+    texts.map((text, index) => ({ text, index })),
+    "en",
+  );
+  const { cites, verdict } = ground("The council sold the old mill to a baker in May.");
+  expect(verdict.support).toBe("verified");
+  expect(cites.map(({ index }) => index)).toEqual([1]);
+});
