@@ -83,7 +83,7 @@ describe("checkPoints", () => {
     expect(points.map(({ verbatim, support }) => [verbatim, support])).toEqual([
       [true, "verified"],
       [false, "verified"],
-      [false, "unsupported"],
+      [false, "contradicted"],
     ]);
   });
 
