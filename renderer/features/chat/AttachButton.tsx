@@ -1,18 +1,10 @@
-import { Check, FileUp, Paperclip, Search } from "lucide-react";
+import { Check, FileUp, Paperclip } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import {
-  Autocomplete,
-  Dialog,
-  DialogTrigger,
-  Input,
-  ListBox,
-  ListBoxItem,
-  SearchField,
-  useFilter,
-} from "react-aria-components";
+import { Autocomplete, Dialog, DialogTrigger, ListBox, ListBoxItem, useFilter } from "react-aria-components";
 import { useDocuments } from "../../lib/queries.ts";
 import { Button } from "../../ui/Button.tsx";
+import { FilterField } from "../../ui/FilterField.tsx";
 import { IconButton } from "../../ui/IconButton.tsx";
 import { Popover } from "../../ui/Popover.tsx";
 import { useChooseFiles } from "../library/index.ts";
@@ -48,17 +40,7 @@ export function AttachButton({ attached, onAttach, onDetach, onFiles }: AttachBu
             {t("chat.attachFile")}
           </Button>
           <Autocomplete filter={contains}>
-            <SearchField
-              aria-label={t("chat.attachSearch")}
-              autoFocus
-              className="flex items-center gap-2 border-y border-line px-4"
-            >
-              <Search aria-hidden size={15} strokeWidth={1.8} className="text-muted" />
-              <Input
-                placeholder={t("chat.attachSearch")}
-                className="h-9 min-w-0 flex-1 bg-transparent outline-none placeholder:text-faint [&::-webkit-search-cancel-button]:hidden"
-              />
-            </SearchField>
+            <FilterField label={t("chat.attachSearch")} className="border-y px-4" />
             <ListBox
               aria-label={t("chat.attachFromLibrary")}
               items={documents}

@@ -1,7 +1,7 @@
 import { ArrowLeft, PanelRightClose } from "lucide-react";
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Group, Panel, Separator } from "react-resizable-panels";
+import { Group, Panel } from "react-resizable-panels";
 import * as z from "zod";
 import { mostChecked } from "../../../electron/contract/check.ts";
 import type { Citation, Document } from "../../../electron/contract/documents.ts";
@@ -16,6 +16,7 @@ import { replaceRoute } from "../../lib/route.ts";
 import { useElementSize } from "../../lib/useElementSize.ts";
 import { Button } from "../../ui/Button.tsx";
 import { IconButton } from "../../ui/IconButton.tsx";
+import { PaneOver, PaneSeparator } from "../../ui/Panes.tsx";
 import { quoteSpans, wordsOnPage } from "../../ui/litPieces.ts";
 import { useIntake } from "../library/index.ts";
 import { type Goal, PageView } from "../reader/index.ts";
@@ -163,7 +164,7 @@ export function CheckView({ documentIds, collectionId }: CheckViewProps) {
           <div className="h-full" inert={pages !== null}>
             {sentences}
           </div>
-          {pages && <Over>{pages}</Over>}
+          {pages && <PaneOver>{pages}</PaneOver>}
         </>
       ) : (
         <SideBySide sentences={sentences} pages={pages} />
@@ -189,27 +190,13 @@ function SideBySide({ sentences, pages }: { sentences: ReactNode; pages: ReactNo
       </Panel>
       {pages && (
         <>
-          <Separator
-            aria-label={t("check.resize")}
-            className="relative w-px bg-line outline-none after:absolute after:inset-y-0 after:-left-px after:w-[3px] after:bg-transparent after:transition-colors hover:after:bg-accent focus-visible:after:bg-accent data-[separator=active]:after:bg-accent"
-          />
+          <PaneSeparator label={t("check.resize")} />
           <Panel id="places" minSize={340} defaultSize="46">
             {pages}
           </Panel>
         </>
       )}
     </Group>
-  );
-}
-
-/** Pages over the sentences: what lies below is out of reach, so the keys go here. */
-function Over({ children }: { children: ReactNode }) {
-  const over = useRef<HTMLDivElement>(null);
-  useEffect(() => over.current?.focus({ preventScroll: true }), []);
-  return (
-    <div ref={over} tabIndex={-1} className="absolute inset-0 z-10 bg-paper outline-none">
-      {children}
-    </div>
   );
 }
 

@@ -1,18 +1,10 @@
-import { Check, FileText, FileUp, Folder, Plus, Search } from "lucide-react";
+import { Check, FileText, FileUp, Folder, Plus } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import {
-  Autocomplete,
-  Dialog,
-  DialogTrigger,
-  Input,
-  ListBox,
-  ListBoxItem,
-  SearchField,
-  useFilter,
-} from "react-aria-components";
+import { Autocomplete, Dialog, DialogTrigger, ListBox, ListBoxItem, useFilter } from "react-aria-components";
 import { useCollections, useDocuments } from "../../lib/queries.ts";
 import { Button } from "../../ui/Button.tsx";
+import { FilterField } from "../../ui/FilterField.tsx";
 import { Popover } from "../../ui/Popover.tsx";
 import { useChooseFiles } from "../library/index.ts";
 
@@ -66,17 +58,7 @@ export function DocumentPicker({ chosen, onChosen, onFiles }: DocumentPickerProp
             {t("check.chooseFile")}
           </Button>
           <Autocomplete filter={contains}>
-            <SearchField
-              aria-label={t("check.search")}
-              autoFocus
-              className="flex items-center gap-2 border-y border-line px-4"
-            >
-              <Search aria-hidden size={15} strokeWidth={1.8} className="text-muted" />
-              <Input
-                placeholder={t("check.search")}
-                className="h-9 min-w-0 flex-1 bg-transparent outline-none placeholder:text-faint [&::-webkit-search-cancel-button]:hidden"
-              />
-            </SearchField>
+            <FilterField label={t("check.search")} className="border-y px-4" />
             <ListBox
               aria-label={t("check.choices")}
               items={choices.map((choice) => ({ ...choice, id: choice.key }))}

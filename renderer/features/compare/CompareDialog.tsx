@@ -1,11 +1,12 @@
-import { FileText, FileUp, Search } from "lucide-react";
+import { FileText, FileUp } from "lucide-react";
 import { useCallback, useEffect } from "react";
-import { Autocomplete, Input, ListBox, ListBoxItem, SearchField, useFilter } from "react-aria-components";
+import { Autocomplete, ListBox, ListBoxItem, useFilter } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 import type { Document } from "../../../electron/contract/documents.ts";
 import { useDocuments } from "../../lib/queries.ts";
 import { navigate } from "../../lib/route.ts";
 import { Button } from "../../ui/Button.tsx";
+import { FilterField } from "../../ui/FilterField.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
 import { useIntake, useChooseFiles } from "../library/index.ts";
 
@@ -60,17 +61,7 @@ export function CompareDialog({ document, onClose }: CompareDialogProps) {
       <p>{t("compare.chooseText")}</p>
       <div className="mt-4 overflow-hidden rounded-control border border-line text-ink">
         <Autocomplete filter={contains}>
-          <SearchField
-            aria-label={t("compare.search")}
-            autoFocus
-            className="flex items-center gap-2 border-b border-line px-3"
-          >
-            <Search aria-hidden size={15} strokeWidth={1.8} className="text-muted" />
-            <Input
-              placeholder={t("compare.search")}
-              className="h-9 min-w-0 flex-1 bg-transparent outline-none placeholder:text-faint [&::-webkit-search-cancel-button]:hidden"
-            />
-          </SearchField>
+          <FilterField label={t("compare.search")} className="border-b px-3" />
           <ListBox
             aria-label={t("compare.library")}
             items={others}

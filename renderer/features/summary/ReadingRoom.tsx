@@ -1,7 +1,7 @@
 import { ArrowLeft, PanelRightClose, PanelRightOpen } from "lucide-react";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Group, Panel, Separator } from "react-resizable-panels";
+import { Group, Panel } from "react-resizable-panels";
 import * as z from "zod";
 import type { Citation, Document } from "../../../electron/contract/documents.ts";
 import type { Span } from "../../../electron/contract/findings.ts";
@@ -10,6 +10,7 @@ import { performPressed } from "../../app/actions/pressed.ts";
 import { useDocument } from "../../lib/queries.ts";
 import { Button } from "../../ui/Button.tsx";
 import { IconButton } from "../../ui/IconButton.tsx";
+import { PaneOver, PaneSeparator } from "../../ui/Panes.tsx";
 import { type Goal, PageView, type PageViewHandle } from "../reader/index.ts";
 import { useElementSize } from "../../lib/useElementSize.ts";
 import { useRemembered } from "../../lib/remembered.ts";
@@ -177,7 +178,7 @@ function Room({ document, target }: { document: Document; target: Goal | null })
             <div className="h-full" inert={isNarrow && showsPages}>
               {paneView}
             </div>
-            {isNarrow && showsPages && <Over>{pageView}</Over>}
+            {isNarrow && showsPages && <PaneOver>{pageView}</PaneOver>}
           </>
         ) : (
           <Group
@@ -190,10 +191,7 @@ function Room({ document, target }: { document: Document; target: Goal | null })
             <Panel id="summary" minSize={380} defaultSize="54">
               {paneView}
             </Panel>
-            <Separator
-              aria-label={t("summary.resize")}
-              className="relative w-px bg-line outline-none after:absolute after:inset-y-0 after:-left-px after:w-[3px] after:bg-transparent after:transition-colors hover:after:bg-accent focus-visible:after:bg-accent data-[separator=active]:after:bg-accent"
-            />
+            <PaneSeparator label={t("summary.resize")} />
             <Panel id="pages" minSize={340} defaultSize="46">
               {pageView}
             </Panel>
@@ -201,17 +199,6 @@ function Room({ document, target }: { document: Document; target: Goal | null })
         )}
       </div>
     </CitationsContext>
-  );
-}
-
-/** Pages over the summary: what lies below is out of reach, so the keys go here. */
-function Over({ children }: { children: React.ReactNode }) {
-  const over = useRef<HTMLDivElement>(null);
-  useEffect(() => over.current?.focus({ preventScroll: true }), []);
-  return (
-    <div ref={over} tabIndex={-1} className="absolute inset-0 z-10 bg-paper outline-none">
-      {children}
-    </div>
   );
 }
 

@@ -1,0 +1,22 @@
+import { Search } from "lucide-react";
+import { Input, SearchField } from "react-aria-components";
+
+interface FilterFieldProps {
+  /** says what is looked for, to the eye and to a screen reader */
+  readonly label: string;
+  /** its borders and its inset, by where it stands */
+  readonly className: string;
+}
+
+/** The field above a list that is filtered by what is typed; it has the focus when it appears. */
+export function FilterField({ label, className }: FilterFieldProps) {
+  return (
+    <SearchField aria-label={label} autoFocus className={`flex items-center gap-2 border-line ${className}`}>
+      <Search aria-hidden size={15} strokeWidth={1.8} className="text-muted" />
+      <Input
+        placeholder={label}
+        className="h-9 min-w-0 flex-1 bg-transparent outline-none placeholder:text-faint [&::-webkit-search-cancel-button]:hidden"
+      />
+    </SearchField>
+  );
+}
