@@ -4,7 +4,7 @@ import { type Figures, figuresOf } from "../text/figures.ts";
 import type { NumberFact } from "../text/numbers.ts";
 import type { PeriodFact } from "../text/periods.ts";
 import type { TimeFact } from "../text/times.ts";
-import type { ClaimContext } from "./checked.ts";
+import { spanOf, type ClaimContext } from "./checked.ts";
 import { sharedCount, stemsAround } from "./context.ts";
 
 /** A stretch of text that says when. */
@@ -238,10 +238,6 @@ function isRelative(when: When): boolean {
 
 function doubt(when: When): Finding {
   return { code: "NUMBER_NOT_SAID", data: { text: when.text }, words: spanOf(when) };
-}
-
-function spanOf({ start, end }: Span): Span {
-  return { start, end };
 }
 
 /**

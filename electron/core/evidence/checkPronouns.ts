@@ -1,6 +1,6 @@
 import type { Finding } from "../../contract/findings.ts";
 import { sameLanguage } from "../text/sameLanguage.ts";
-import type { ClaimContext } from "./checked.ts";
+import { spanOf, type ClaimContext } from "./checked.ts";
 import { type ComparedWord, comparedWords, isContent } from "./comparedWords.ts";
 import { passageOf } from "./wordSupport.ts";
 import { lexiconOf, type Lexicon } from "./lexicon/lexicon.ts";
@@ -92,8 +92,4 @@ function within(words: readonly ComparedWord[], position: number, step: 1 | -1):
     if (word && isContent(word)) return null;
   }
   return null;
-}
-
-function spanOf({ start, end }: ComparedWord): { start: number; end: number } {
-  return { start, end };
 }

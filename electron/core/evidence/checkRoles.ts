@@ -1,9 +1,10 @@
 import type { Finding } from "../../contract/findings.ts";
 import { sameLanguage } from "../text/sameLanguage.ts";
 import { fold } from "../text/fold.ts";
-import type { ClaimContext } from "./checked.ts";
+import { spanOf, type ClaimContext } from "./checked.ts";
 import { type ComparedWord, comparedWords, isContent } from "./comparedWords.ts";
 import { type Passage, passageOf, type PassageSentence } from "./wordSupport.ts";
+import { primaryTag } from "../text/languageTag.ts";
 
 /** Words between a word and the name that stands in the place of another. */
 const nearby = 3;
@@ -30,8 +31,8 @@ export function checkRoles(
   const own = new Set(content.flatMap(({ keys }) => keys));
   const findings = [
     ...otherNames(content, passage),
-    ...otherWord(content, at, sentence, main),
-    ...otherEnd(content, passage),
+    ...otherWord(content, own, at, sentence, main),
+    ...otherEnd(content, own, passage),
     ...otherAgent(content, words, sentence, main, language),
   ];
   for (const [index, word] of content.entries()) {
@@ -55,6 +56,7 @@ export function checkRoles(
  */
 function otherWord(
   content: readonly ComparedWord[],
+  own: ReadonlySet<string>,
   at: readonly (readonly number[])[],
   { words, antecedents }: PassageSentence,
   quote: number,
@@ -63,7 +65,6 @@ function otherWord(
   const [word] = missing;
   if (!word || missing.length > 1) return [];
   const index = content.indexOf(word);
-  const own = new Set(content.flatMap(({ keys }) => keys));
   for (const from of at[index - 1] ?? []) {
     for (const to of at[index + 1] ?? []) {
       if (to <= from || to - from > 2 * nearby) continue;
@@ -78,10 +79,9 @@ function otherWord(
 }
 
 /** "It belongs to Ann" where the quotes have Ann elsewhere, but say "it belongs to Tom". */
-function otherEnd(content: readonly ComparedWord[], { sentences }: Passage): Finding[] {
+function otherEnd(content: readonly ComparedWord[], own: ReadonlySet<string>, { sentences }: Passage): Finding[] {
   const [before, name] = content.slice(-2);
   if (name?.kind !== "name" || before?.kind !== "word" || name.position - before.position > nearby) return [];
-  const own = new Set(content.flatMap(({ keys }) => keys));
   let found: Finding | null = null;
   for (const [quote, sentence] of sentences.entries()) {
     const names = placesOf(sentence, name);
@@ -104,7 +104,7 @@ function otherAgent(
   quote: number,
   language: string,
 ): Finding[] {
-  const passive = passives[language.slice(0, 2)];
+  const passive = passives[primaryTag(language)];
   if (!passive || claim.some(({ form }) => passive.by.has(form) || passive.being.has(form))) return [];
   for (const [index, verb] of content.entries()) {
     const agent = content[index - 1];
@@ -189,8 +189,4 @@ function nameBeside(
 
 function indexOfMost(values: readonly number[]): number {
   return values.reduce((best, value, index) => (value > (values[best] ?? -1) ? index : best), 0);
-}
-
-function spanOf({ start, end }: ComparedWord): { start: number; end: number } {
-  return { start, end };
 }

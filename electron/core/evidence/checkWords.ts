@@ -1,6 +1,6 @@
 import type { Finding } from "../../contract/findings.ts";
 import { sameLanguage } from "../text/sameLanguage.ts";
-import type { ClaimContext } from "./checked.ts";
+import { spanOf, type ClaimContext } from "./checked.ts";
 import { type ComparedWord, comparedWords, isContent } from "./comparedWords.ts";
 import { type Passage, passageOf, supportIn } from "./wordSupport.ts";
 
@@ -51,8 +51,4 @@ function countOf(shares: readonly number[]): number {
 /** A word whose neighbours are in no quote has no support by them, but may be there. */
 function isAnywhere({ keys }: ComparedWord, { sentencesWith }: Passage): boolean {
   return keys.some((key) => sentencesWith(key).length > 0);
-}
-
-function spanOf({ start, end }: ComparedWord): { start: number; end: number } {
-  return { start, end };
 }

@@ -1,4 +1,4 @@
-import type { Finding } from "../../contract/findings.ts";
+import type { Finding, Span } from "../../contract/findings.ts";
 
 /** What one part of the check found of a claim; nothing where it has nothing against it. */
 export type Check = (claim: string, quotes: readonly string[], context: ClaimContext) => Finding[];
@@ -14,4 +14,9 @@ export interface ClaimOptions {
   readonly written?: string;
   /** words that are names in the document, so that they count at the beginning of a sentence too */
   readonly known?: ReadonlySet<string>;
+}
+
+/** Where it stands, and nothing else of it. */
+export function spanOf({ start, end }: Span): Span {
+  return { start, end };
 }

@@ -10,6 +10,7 @@ import { citationOf } from "../evidence/citations.ts";
 import type { DocumentText, Sentence } from "../text/documentText.ts";
 import { numbersOfTables, tableFacts } from "./tableFacts.ts";
 import { fold } from "../text/fold.ts";
+import { primaryTag } from "../text/languageTag.ts";
 
 export interface FactsInput {
   readonly source: DocumentText;
@@ -146,7 +147,7 @@ const leastForm = 0.4;
 
 /** Sentences in which somebody must or must not do something. */
 function obligations(sentences: readonly Sentence[], language: string): Found[] {
-  const pattern = duties[language.toLowerCase().split("-")[0] ?? ""] ?? duties["en"];
+  const pattern = duties[primaryTag(language)] ?? duties["en"];
   const found: Found[] = [];
   for (const sentence of sentences) {
     const duty = pattern?.exec(sentence.text);

@@ -1,4 +1,5 @@
 import { fold } from "./fold.ts";
+import { primaryTag } from "./languageTag.ts";
 
 /** A date as far as a text gives it; `options` holds each way to read it (03/04 may be March or April). */
 export interface DateFact {
@@ -21,7 +22,7 @@ export interface PartialDate {
 export function datesOf(text: string, language = "und"): DateFact[] {
   let rest = text;
   const facts: DateFact[] = [];
-  const tag = language.toLowerCase().split("-")[0] ?? "und";
+  const tag = primaryTag(language);
   const hasDigits = /\d/u.test(text);
   const hasMonth = monthWord.test(text);
   for (const { pattern, needs, read } of notations) {

@@ -1,6 +1,7 @@
 import { sameLanguage } from "./sameLanguage.ts";
 import { stopWordsOf } from "./stopWords.ts";
 import { wordsOf } from "./words.ts";
+import { primaryTag } from "./languageTag.ts";
 
 const mostPages = 64;
 const perPage = 600;
@@ -23,7 +24,7 @@ export function createLanguageSample(): { add(text: string): void; detect(declar
       const language = mostPagesIn(pages, (text) => eld.detect(text).language) ?? eld.detect(sample).language;
       if (language === "") return declared ?? "und";
       // A declaration that agrees is more exact (de-AT); one that does not is often left over from a template.
-      if (declared && declared.toLowerCase().split("-")[0] === language) return declared;
+      if (declared && primaryTag(declared) === language) return declared;
       return language;
     },
   };
@@ -85,7 +86,7 @@ export async function loadLanguages(): Promise<Languages> {
       const found = detected.language;
       if (found === "" || sameLanguage(found, language)) return language;
       const scores = detected.getScores();
-      const own = language.toLowerCase().split("-")[0] ?? language;
+      const own = primaryTag(language);
       const isOther =
         (scores[found] ?? 0) - (scores[own] ?? 0) >= muchMoreLikely &&
         countStops(sample, found) > Math.max(1, countStops(sample, own));

@@ -1,6 +1,5 @@
 import { fold } from "./fold.ts";
-import { stemOf } from "./stems.ts";
-import { stopWordsOf } from "./stopWords.ts";
+import { primaryTag } from "./languageTag.ts";
 import { lettersAndStops } from "./words.ts";
 
 /** True where a sentence denies something, in so many words or by what its verb means ("fails to", "refused"). */
@@ -22,25 +21,8 @@ export function knowsNegation(language: string): boolean {
   return cuesOf(language) !== null;
 }
 
-/** For each negation of the text the stems of the content words it stands before: what it denies. */
-export function deniedStems(text: string, language: string): string[][] {
-  const cues = cuesOf(language);
-  if (!cues) return [];
-  const stops = stopWordsOf(language);
-  const words = negationWords(text);
-  const denied: string[][] = [];
-  for (const [index, word] of words.entries()) {
-    if (!cues.has(word) || isSetPhrase(words, index)) continue;
-    const after = words.slice(index + 1, index + 5);
-    const end = after.findIndex((next) => clauseWords.has(next));
-    const clause = (end < 0 ? after : after.slice(0, end)).filter((next) => !stops.has(next) && !cues.has(next));
-    if (clause.length > 0) denied.push(clause.map(stemOf));
-  }
-  return denied;
-}
-
 function cuesOf(language: string): ReadonlySet<string> | null {
-  return cueLists[language.toLowerCase().split("-")[0] ?? ""] ?? null;
+  return cueLists[primaryTag(language)] ?? null;
 }
 
 function isEnglish(language: string): boolean {
@@ -82,6 +64,5 @@ function cues(words: string): Set<string> {
 const setPhraseWords = cues(
   "only just merely limited later less fewer more earlier nur bloss seulement uniquement solo solamente soltanto so somente apenas mas alleen",
 );
-const clauseWords = cues(", ; : . but aber sondern mais pero sino ma mas maar because although while");
 const denyingWord =
   /^(?:fail(?:s|ed|ing|ure|ures)?|refus(?:e|es|ed|al|ing)|lack(?:s|ed|ing)?|den(?:y|ies|ied|ial|ying)|reject(?:s|ed|ion|ing)?|prevent(?:s|ed|ing)?|absen(?:t|ce)|unable|impossible|exclud(?:e|es|ed|ing)|prohibit(?:s|ed|ing)?|forbid(?:s|den)?|except|unless|hardly|rarely|seldom|few|little|cease[sd]?|avoid(?:s|ed|ing)?|missing|un(?!i|der|til|less|able)\p{L}{4,}|non\p{L}*|dis(?:agree|allow|continue|prove)\p{L}*|in(?:sufficient|adequate|correct|valid|eligible|capable|ability)\p{L}*|false|wrong|neglect\p{L}*|declin(?:e|es|ed|ing)|ineffective|zero)$/u;

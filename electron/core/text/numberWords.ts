@@ -1,4 +1,5 @@
 import { fold } from "./fold.ts";
+import { primaryTag } from "./languageTag.ts";
 
 /** A number written in words, as far as its language defines it. */
 export interface WordNumber {
@@ -306,7 +307,7 @@ function entryOf({ lexicon, compound }: Words, word: string): Entry | undefined 
 const lexicons = new Map<string, Words>();
 
 function wordsFor(language: string): Words {
-  const tag = language.toLowerCase().split("-")[0] ?? "und";
+  const tag = primaryTag(language);
   const known = lexicons.get(tag);
   if (known) return known;
   const words = (makers[tag] ?? english)();

@@ -6,6 +6,7 @@ import { scaleAt, shift } from "./scales.ts";
 import { stopWordsOf } from "./stopWords.ts";
 import { type Unit, unitAt } from "./units.ts";
 import { type Bound, boundOf } from "./bounds.ts";
+import { primaryTag } from "./languageTag.ts";
 
 /** A number of a text. */
 export interface NumberFact {
@@ -50,7 +51,7 @@ export interface NumberFact {
  * @param language BCP 47; decides the words for numbers and their scales, ordinals and bounds
  */
 export function numbersOf(text: string, language: string): NumberFact[] {
-  const tag = tagOf(language);
+  const tag = primaryTag(language);
   const plain = inAsciiDigits(text);
   const raws = [...digitsIn(plain, tag), ...wordsIn(text, language)].sort((a, b) => a.start - b.start);
   const facts: NumberFact[] = [];
@@ -532,8 +533,4 @@ function mayBeYear(text: string, fact: NumberFact): boolean {
     fact.currency === null &&
     /^(?:1[0-9]|20|21)\d\d$/u.test(text.slice(fact.start, fact.end))
   );
-}
-
-function tagOf(language: string): string {
-  return language.toLowerCase().split("-")[0] ?? "und";
 }

@@ -7,6 +7,7 @@ import { stemmer as spanish } from "@orama/stemmers/spanish";
 import english from "wink-porter2-stemmer";
 import { fold, isAscii } from "./fold.ts";
 import { irregularForms } from "./irregularForms.ts";
+import { primaryTag } from "./languageTag.ts";
 
 /**
  * The stem of a word by the Snowball algorithm of its language (https://snowballstem.org; English is Porter2), folded: lower case, no
@@ -182,7 +183,3 @@ const stemmers: Readonly<Record<string, Stemmer>> = {
   }),
   nl: stemmerOf({ irregular: irregularForms("nl"), snowball: dutch, begin: withoutGe, finish: withoutDental }),
 };
-
-function primaryTag(language: string): string {
-  return language.toLowerCase().split("-")[0] ?? "";
-}

@@ -1,9 +1,10 @@
 import * as stopword from "stopword";
 import { fold } from "./fold.ts";
+import { primaryTag } from "./languageTag.ts";
 
 /** Stop words of a language by its BCP 47 tag; those of all six main languages where it is not known. */
 export function stopWordsOf(language: string): ReadonlySet<string> {
-  const tag = language.toLowerCase().split("-")[0] ?? "und";
+  const tag = primaryTag(language);
   const known = stopWordCache.get(tag);
   if (known) return known;
   const lists = stopLists[tag] ?? (tag === "und" ? mainLists : []);

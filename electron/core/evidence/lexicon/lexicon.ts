@@ -9,6 +9,7 @@ import { portuguese } from "./pt.ts";
 import { spanish } from "./es.ts";
 import type { Hedge, LexiconData, Modal, PronounClass, Quantity } from "./lexiconData.ts";
 import { type Phrases, phrasesOf } from "./phrases.ts";
+import { primaryTag } from "../../text/languageTag.ts";
 
 /** One of two poles of an axis of opposites. */
 export interface Pole {
@@ -55,7 +56,7 @@ export interface Lexicon {
 
 /** The lists of a language by its BCP 47 tag; null where there are none. */
 export function lexiconOf(language: string): Lexicon | null {
-  const tag = language.toLowerCase().split("-")[0] ?? "";
+  const tag = primaryTag(language);
   const known = compiled.get(tag);
   if (known) return known;
   const data = lists[tag];

@@ -22,6 +22,7 @@ import type { DocumentText, Sentence } from "../../text/documentText.ts";
 import { fold } from "../../text/fold.ts";
 import { stemsOf } from "../../text/stems.ts";
 import { stopWordsOf } from "../../text/stopWords.ts";
+import { primaryTag } from "../../text/languageTag.ts";
 
 /** Rows of one kind; of more the surest are kept. */
 const most = 30;
@@ -93,7 +94,7 @@ function describe(source: DocumentText): Meeting {
   return {
     source,
     people: peopleOf(source),
-    language: source.language.toLowerCase().split("-")[0] ?? "und",
+    language: primaryTag(source.language),
     blocks: blocksOf(source.sentences),
   };
 }
