@@ -26,9 +26,12 @@ test("A document is its title, headings and paragraphs, without numbers", () => 
 
 test("What is left out between two passages shows", () => {
   const [, first, second, , , last] = source.sentences;
-  expect(documentMaterial(source, [first, second, last].filter((sentence) => sentence !== undefined))).toBe(
-    "Document: A lease\n\nThe rent is 1,240 euros. It is due monthly.\n…\nTwo years.",
-  );
+  expect(
+    documentMaterial(
+      source,
+      [first, second, last].filter((sentence) => sentence !== undefined),
+    ),
+  ).toBe("Document: A lease\n\nThe rent is 1,240 euros. It is due monthly.\n…\nTwo years.");
 });
 
 test("Two questions differ only behind the material", () => {
