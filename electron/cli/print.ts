@@ -2,6 +2,7 @@ import { areQuotes, type CollectionReport } from "../contract/collections.ts";
 import type { Citation, Document } from "../contract/documents.ts";
 import type { Problem } from "../contract/errors.ts";
 import type { Model } from "../contract/models.ts";
+import { sectionsTold } from "../contract/sectionsTold.ts";
 import {
   type FactKind,
   type Forecast,
@@ -47,8 +48,10 @@ export const print = {
       for (const line of digest) lines.push(`- ${line.text}${pages(line.citations)}`);
     }
     const { total, read, unread } = coverage.pages;
-    const { cited, total: sections } = coverage.sections;
-    lines.push("", t("cli:coverage", { read, total, cited, sections }));
+    const sections = sectionsTold(coverage.sections).map((told) =>
+      t(`export:coverage.told.${told.key}`, { count: told.count, total: told.total }),
+    );
+    lines.push("", t("cli:coverage", { read, total, sections: sections.join("; ") }));
     for (const { page, reason } of unread) lines.push(t("cli:unread", { page, reason: words.reason(reason) }));
     return `${lines.join("\n")}\n`;
   },

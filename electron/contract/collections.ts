@@ -2,7 +2,7 @@ import * as z from "zod";
 import { documentIdSchema, documentSchema } from "./documents.ts";
 import { documentFormatSchema } from "./formats.ts";
 import { problemSchema } from "./errors.ts";
-import { checkedSchema, keyFactSchema, type Point, pointSchema, recipeSchema, reportSchema } from "./summaries.ts";
+import { checkedSchema, isQuote, keyFactSchema, type Point, pointSchema, recipeSchema, reportSchema } from "./summaries.ts";
 
 /** How far the summary of a document of a collection is. idle: nobody asked for it yet */
 export const memberStateSchema = z.enum(["idle", "waiting", "running", "done", "failed"]);
@@ -107,9 +107,7 @@ export type CollectionSummary = z.infer<typeof collectionSummarySchema>;
 
 /** True where points are sentences of the documents word for word, as those of a model are that only chooses. */
 export function areQuotes(points: readonly Pick<Point, "text" | "citations">[]): boolean {
-  return points.every(({ text, citations }) =>
-    citations.some(({ quote }) => quote.replaceAll(/\s+/gu, " ").trim() === text),
-  );
+  return points.every(isQuote);
 }
 
 const collectionReportPointSchema = pointSchema.pick({

@@ -48,8 +48,12 @@ export function isCheckedBefore({ version }: Checked): boolean {
   return version < checkVersion;
 }
 
+/** lead: one of the first sentences of the whole, which say what the document is and what matters most in it */
+export const pointRoleSchema = z.enum(["lead", "point"]);
+
 export const pointSchema = z.object({
   id: z.string(),
+  role: pointRoleSchema.default("point"),
   text: z.string(),
   /** heading of its section, null where the document has none */
   section: z.string().nullable(),
@@ -63,6 +67,11 @@ export const pointSchema = z.object({
   quoted: z.boolean().default(false),
 });
 export type Point = z.infer<typeof pointSchema>;
+
+/** True of a point that is a sentence of the document word for word. */
+export function isQuote({ text, citations }: Pick<Point, "text" | "citations">): boolean {
+  return citations.some(({ quote }) => quote.replaceAll(/\s+/gu, " ").trim() === text);
+}
 
 /** Points as the paragraphs of running text: those of one section make a paragraph, and no paragraph is a page long. */
 export function paragraphsOf<T extends Pick<Point, "section">>(points: readonly T[]): T[][] {
@@ -158,7 +167,8 @@ export type KeyFact = z.infer<typeof keyFactSchema>;
 
 /**
  * Totals add up: `read + unread.length === total`; every section was read, `cited` of them are quoted by the points that are shown, those
- * of the whole and those by section.
+ * of the whole and those by section. What a summary says of its sections is told apart since `spoken` is there:
+ * `spoken + quoted + listed === total`.
  */
 export const coverageSchema = z.object({
   pages: z.object({ total: z.number().int(), read: z.number().int(), unread: z.array(unreadPageSchema) }),
@@ -167,6 +177,12 @@ export const coverageSchema = z.object({
     cited: z.number().int(),
     /** those of them that the points of the whole quote */
     whole: z.number().int().optional(),
+    /** those that points in words of the model's own speak of */
+    spoken: countSchema.optional(),
+    /** those of which only sentences of the document stand there, word for word */
+    quoted: countSchema.optional(),
+    /** those of which only the heading stands in the list of sections */
+    listed: countSchema.optional(),
   }),
   /** chunks of the map step, all of which were read by the model */
   chunks: z.object({
@@ -252,6 +268,7 @@ export type Summary = z.infer<typeof summarySchema>;
 const reportCitationSchema = citationSchema.omit({ documentId: true });
 
 const reportPointSchema = z.object({
+  role: pointRoleSchema.default("point"),
   text: z.string(),
   section: z.string().nullable(),
   citations: z.array(reportCitationSchema),
@@ -277,6 +294,7 @@ export const reportSchema = z.object({
     .object({
       title: z.string(),
       check: checkedSchema,
+      /** all of the whole in its order, the lead first where there is one */
       points: z.array(reportPointSchema),
       /** the points of each section of the document, in its order; they count in `coverage.sections.cited` */
       sections: z.array(summarySectionSchema.omit({ index: true }).extend({ points: z.array(reportPointSchema) })),

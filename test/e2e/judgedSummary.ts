@@ -65,6 +65,7 @@ function pointsOf(documentId: string, pages: readonly Page[]): Point[] {
     text,
     section: "3. Rent",
     citations: [citation],
+    role: "point",
     quoted: false,
     ...verdict,
   });

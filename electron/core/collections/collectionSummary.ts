@@ -125,7 +125,7 @@ function sentencesOf(member: SummarizedMember, number: number): Sentence[] {
 
 function toPoint({ text, section, citations }: DigestLine): Point {
   const verdict = { support: "verified", by: "code", findings: [] } as const;
-  return { id: "", text, section, citations: [...citations], ...verdict, findings: [], quoted: true };
+  return { id: "", role: "point", text, section, citations: [...citations], ...verdict, findings: [], quoted: true };
 }
 
 function partOf(

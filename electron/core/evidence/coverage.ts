@@ -1,6 +1,5 @@
 import { internalError } from "../../contract/errors.ts";
-import type { Citation } from "../../contract/documents.ts";
-import type { Coverage } from "../../contract/summaries.ts";
+import { type Coverage, isQuote, type Point } from "../../contract/summaries.ts";
 import type { DocumentText } from "../text/documentText.ts";
 
 /**
@@ -31,19 +30,30 @@ export function makeCoverage(
         )
         .filter((section) => section !== null),
     );
+  const shown = [...whole, ...bySection];
+  const cited = citedBy(shown).size;
+  const spoken = citedBy(shown.filter((line) => !isQuoted(line))).size;
   return {
     pages: { total, read, unread: [...unread] },
     sections: {
       total: source.sections.length,
-      cited: citedBy([...whole, ...bySection]).size,
+      cited,
       whole: citedBy(whole).size,
+      spoken,
+      quoted: cited - spoken,
+      listed: source.sections.length - cited,
     },
     chunks,
     truncated: false,
   };
 }
 
-type Cited = { readonly citations: readonly Citation[] };
+type Cited = Pick<Point, "text" | "citations"> & Partial<Pick<Point, "quoted">>;
+
+/** Of a model that only chooses every point is a sentence of the document, though none stands for another. */
+function isQuoted(line: Cited): boolean {
+  return line.quoted === true || isQuote(line);
+}
 
 /** The section of a part of a sentence, which does not start where the sentence does. */
 function sectionAround(source: DocumentText, page: number, start: number): number | null {

@@ -1,5 +1,6 @@
 import type { Document } from "../../contract/documents.ts";
 import type { PageLabel } from "../../contract/pageLabels.ts";
+import { sectionsTold } from "../../contract/sectionsTold.ts";
 import {
   type Coverage,
   isCheckedBefore,
@@ -93,9 +94,9 @@ function coverageLines({ pages, sections, chunks }: Coverage, { t, reason: why }
   return [
     t("export:coverage.pages", { read: pages.read, total: pages.total }),
     ...pages.unread.map(({ page, reason }) => t("export:coverage.unread", { page, reason: why(reason) })),
-    sections.whole === undefined
-      ? t("export:coverage.sections", { cited: sections.cited, total: sections.total })
-      : t("export:coverage.sectionsWhole", { cited: sections.cited, total: sections.total, whole: sections.whole }),
+    sectionsTold(sections)
+      .map(({ key, count, total }) => t(`export:coverage.told.${key}`, { count, total }))
+      .join("; "),
     t("export:coverage.chunks", { mapped: chunks.mapped, total: chunks.total }),
     ...(chunks.reused ? [t("export:coverage.reused", { reused: chunks.reused })] : []),
   ];

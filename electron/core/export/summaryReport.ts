@@ -52,8 +52,8 @@ export function reportedRecipe(recipe: Recipe): NonNullable<Report["recipe"]> {
   return reported;
 }
 
-function toReportPoint({ text, section, citations, support, by, findings, quoted }: Point): ReportPoint {
-  return { text, section, citations: citations.map(withoutDocument), support, by, findings, quoted };
+function toReportPoint({ role, text, section, citations, support, by, findings, quoted }: Point): ReportPoint {
+  return { role, text, section, citations: citations.map(withoutDocument), support, by, findings, quoted };
 }
 
 type ReportPoint = NonNullable<Report["summary"]>["points"][number];

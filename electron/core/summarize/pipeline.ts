@@ -117,6 +117,7 @@ function toPoint(input: PipelineInput, draft: DraftClaim, id: string): Point {
     by,
     findings: [...findings],
     quoted: draft.origin === "quoted",
+    role: "point",
   };
 }
 

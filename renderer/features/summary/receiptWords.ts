@@ -1,4 +1,5 @@
 import type { Coverage } from "../../../electron/contract/summaries.ts";
+import { type SectionsTold, sectionsTold } from "../../../electron/contract/sectionsTold.ts";
 import { isSameReason, type Reason } from "../../../electron/contract/reasons.ts";
 import type { Words } from "./progressSteps.ts";
 
@@ -9,7 +10,7 @@ export interface UnreadGroup {
 }
 
 /** Keys under `summary.receipt`. */
-export type ReceiptKey = "allPages" | "somePages" | "allParts" | "someParts" | "reused" | "sections" | "whole";
+export type ReceiptKey = "allPages" | "somePages" | "allParts" | "someParts" | "reused" | SectionsTold["key"];
 
 /** The sentences of the coverage receipt, in order. */
 export function receiptWords(coverage: Coverage): Words<ReceiptKey>[] {
@@ -20,10 +21,7 @@ export function receiptWords(coverage: Coverage): Words<ReceiptKey>[] {
   if (chunks.mapped === chunks.total) words.push({ key: "allParts", values: { count: chunks.total } });
   else words.push({ key: "someParts", values: { mapped: chunks.mapped, count: chunks.total } });
   if (chunks.reused !== undefined && chunks.reused > 0) words.push({ key: "reused", values: { count: chunks.reused } });
-  words.push({ key: "sections", values: { cited: sections.cited, count: sections.total } });
-  if (sections.whole !== undefined && sections.whole < sections.cited)
-    words.push({ key: "whole", values: { count: sections.whole } });
-  return words;
+  return [...words, ...sectionsTold(sections).map(({ key, count, total }) => ({ key, values: { count, total } }))];
 }
 
 /** Unread pages by their reason, in page order. */

@@ -48,7 +48,7 @@ function pointsOf({ document, pages }: { document: Document; pages: readonly Pag
       const quote = page.text.slice(start, end);
       const citations = [{ documentId: document.id, page: page.number, start, end, quote }];
       const verdict = { support: "verified", by: "code", findings: [] } as const;
-      return { id: "s", text: quote, section: null, citations, ...verdict, findings: [], quoted: false };
+      return { id: "s", role: "point", text: quote, section: null, citations, ...verdict, findings: [], quoted: false };
     }),
   );
 }

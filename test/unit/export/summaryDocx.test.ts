@@ -23,6 +23,7 @@ const point = (text: string, citation: Citation, more: Partial<Point> = {}): Poi
   support: "verified",
   by: "code",
   findings: [],
+  role: "point",
   quoted: false,
   ...more,
 });

@@ -280,7 +280,7 @@ describe("the sections of a summary", () => {
   it("stay empty where they do not answer the question", async () => {
     const { summary } = await summaryOf({ answer: () => "NONE" }, undefined, "What does the ferry cost?");
     expect(summary.sections.flatMap(({ points }) => points)).toEqual([]);
-    expect(summary.coverage?.sections).toEqual({ total: 30, cited: 0, whole: 0 });
+    expect(summary.coverage?.sections).toMatchObject({ total: 30, cited: 0, whole: 0, spoken: 0, listed: 30 });
   });
 
   it("are all in the whole, as far as it has room, of a model that always chooses the first sentence", async () => {

@@ -26,6 +26,7 @@ const aPoint = (id: string, patch: Partial<Point>): Point => ({
   support: "verified",
   by: "code",
   findings: [],
+  role: "point",
   quoted: false,
   ...patch,
 });

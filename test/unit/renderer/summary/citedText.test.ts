@@ -20,6 +20,7 @@ const point = (text: string, citations: Citation[], support: Point["support"] = 
   support,
   by: support === "verified" ? "code" : null,
   findings: support === "verified" ? [] : [{ code: "FEW_WORDS", data: {} }],
+  role: "point",
   quoted: false,
 });
 const empty: CitedSummary = { points: [], sections: [], facts: [], options: { structure: "points" } };

@@ -13,6 +13,7 @@ const point = (text: string): Point => ({
   support: "verified",
   by: "code",
   findings: [],
+  role: "point",
   quoted: false,
 });
 const section = (index: number, ...texts: string[]): SummarySection => ({

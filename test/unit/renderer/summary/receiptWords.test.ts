@@ -15,17 +15,20 @@ describe("receiptWords", () => {
     expect(receiptWords(whole)).toEqual([
       { key: "allPages", values: { count: 31 } },
       { key: "allParts", values: { count: 14 } },
-      { key: "sections", values: { cited: 8, count: 9 } },
+      { key: "cited", values: { count: 8, total: 9 } },
     ]);
   });
 
-  it("says what the points on the whole leave out, where they do", () => {
-    const drawsOn = (cited: number, of: number) => receiptWords({ ...whole, sections: { total: 9, cited, whole: of } });
-    expect(drawsOn(8, 5).slice(2)).toEqual([
-      { key: "sections", values: { cited: 8, count: 9 } },
-      { key: "whole", values: { count: 5 } },
+  it("tells sections that are spoken of from those that are only quoted or listed", () => {
+    const told = (spoken: number, quoted: number, listed: number) =>
+      receiptWords({ ...whole, sections: { total: 12, cited: spoken + quoted, spoken, quoted, listed } }).slice(2);
+    expect(told(9, 2, 1)).toEqual([
+      { key: "spoken", values: { count: 9, total: 12 } },
+      { key: "quoted", values: { count: 2, total: 12 } },
+      { key: "listed", values: { count: 1, total: 12 } },
     ]);
-    expect(drawsOn(8, 8)).toHaveLength(3);
+    expect(told(12, 0, 0).map(({ key }) => key)).toEqual(["spoken"]);
+    expect(told(0, 10, 2).map(({ key }) => key)).toEqual(["allQuoted", "listed"]);
   });
 
   it("says how many parts were taken over from the version before", () => {
@@ -41,7 +44,7 @@ describe("receiptWords", () => {
       pages: { total: 31, read: 30, unread },
       chunks: { total: 14, mapped: 13 },
     });
-    expect(words.map(({ key }) => key)).toEqual(["somePages", "someParts", "sections"]);
+    expect(words.map(({ key }) => key)).toEqual(["somePages", "someParts", "cited"]);
     expect(words[0]?.values).toEqual({ read: 30, count: 31 });
   });
 });
