@@ -2,7 +2,15 @@ import * as z from "zod";
 import { documentIdSchema, documentSchema } from "./documents.ts";
 import { documentFormatSchema } from "./formats.ts";
 import { problemSchema } from "./errors.ts";
-import { checkedSchema, isQuote, keyFactSchema, type Point, pointSchema, recipeSchema, reportSchema } from "./summaries.ts";
+import {
+  checkedSchema,
+  isQuote,
+  keyFactSchema,
+  type Point,
+  pointSchema,
+  recipeSchema,
+  reportSchema,
+} from "./summaries.ts";
 
 /** How far the summary of a document of a collection is. idle: nobody asked for it yet */
 export const memberStateSchema = z.enum(["idle", "waiting", "running", "done", "failed"]);

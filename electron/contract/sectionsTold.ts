@@ -13,7 +13,8 @@ export interface SectionsTold {
 }
 
 export function sectionsTold({ total, cited, spoken, quoted, listed }: Coverage["sections"]): SectionsTold[] {
-  if (spoken === undefined || quoted === undefined || listed === undefined) return [{ key: "cited", count: cited, total }];
+  if (spoken === undefined || quoted === undefined || listed === undefined)
+    return [{ key: "cited", count: cited, total }];
   const told: SectionsTold[] =
     spoken === 0
       ? [{ key: "allQuoted", count: quoted, total }]

@@ -249,5 +249,15 @@ function toPoint(set: CollectionText, { written, known }: RunInput, draft: Draft
   const { text, cites, origin } = draft;
   const { support, by, findings } = supportOf(draft, { language: set.languageOf(cites), written, known });
   const citations = cites.map((piece) => set.citationOf(piece));
-  return { id, role: "point", text, section: null, citations, support, by, findings: [...findings], quoted: origin === "quoted" };
+  return {
+    id,
+    role: "point",
+    text,
+    section: null,
+    citations,
+    support,
+    by,
+    findings: [...findings],
+    quoted: origin === "quoted",
+  };
 }

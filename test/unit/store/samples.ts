@@ -54,7 +54,17 @@ export function aPassage(text: string, page = 1): NewPassage {
 
 export function aPoint(text: string, patch: Partial<Point> = {}): Point {
   const verdict = { support: "verified", by: "code", findings: [] } as const;
-  return { id: text, role: "point", text, section: null, citations: [], ...verdict, findings: [], quoted: false, ...patch };
+  return {
+    id: text,
+    role: "point",
+    text,
+    section: null,
+    citations: [],
+    ...verdict,
+    findings: [],
+    quoted: false,
+    ...patch,
+  };
 }
 
 export function aSummary(patch: Partial<Summary> = {}): Summary {
