@@ -29,7 +29,8 @@ const entrySchema = z.object({
 
 export interface EvalDocument {
   readonly id: string;
-  readonly set: SetName;
+  /** the evaluation set it is of */
+  readonly set: string;
   readonly text: string;
   /** as the product's reader reads its text */
   readonly source: DocumentText;
@@ -49,15 +50,20 @@ export interface EvalSet {
 
 /** @param most documents, taken evenly from the whole set; null for all */
 export async function readSet(set: SetName, most: number | null): Promise<EvalSet> {
-  const entries = readFileSync(path.join(evalFolder, `${set}.jsonl`), "utf8")
-    .split("\n")
-    .filter((line) => line !== "")
-    .map((line) => entrySchema.parse(JSON.parse(line)));
+  const entries = readEntries(set);
   const step = entries.length / Math.min(most ?? entries.length, entries.length);
   const chosen = entries.filter((_, place) => Math.floor(place / step) !== Math.floor((place - 1) / step));
   const documents: EvalDocument[] = [];
   for (const entry of chosen) documents.push(await readEntry(set, entry));
   return { documents, budget: wordBudget(entries.map(referencesOf)) };
+}
+
+/** All documents of a file of the evaluation sets. */
+export function readEntries(set: string): EvalEntry[] {
+  return readFileSync(path.join(evalFolder, `${set}.jsonl`), "utf8")
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => entrySchema.parse(JSON.parse(line)));
 }
 
 /** The beginning of a document, as one chunk of the map step sees it. */
@@ -109,23 +115,26 @@ function isText({ kind }: Sentence): boolean {
   return kind !== "heading";
 }
 
-type Entry = z.infer<typeof entrySchema>;
+/** A document with a summary by a person, and further ones where there are any. */
+export type EvalEntry = z.infer<typeof entrySchema>;
 
-function referencesOf({ references, summary }: Entry): readonly string[] {
+function referencesOf({ references, summary }: EvalEntry): readonly string[] {
   return references ?? [summary];
 }
 
-async function readEntry(set: SetName, entry: Entry): Promise<EvalDocument> {
-  const { read, ...facts } = await readBytes(entry.text, `${entry.id}.txt`);
+/** A document's file, with what people wrote of it. */
+export interface EvalFile extends Pick<EvalDocument, "id" | "set" | "references"> {
+  readonly title: string;
+  readonly bytes: Uint8Array | string;
+  /** tells its format */
+  readonly fileName: string;
+}
+
+/** As the product's reader reads it. */
+export async function readEvalFile({ id, set, title, references, bytes, fileName }: EvalFile): Promise<EvalDocument> {
+  const { read, ...facts } = await readBytes(bytes, fileName);
   const source = makeDocumentText({
-    document: {
-      id: entry.id,
-      title: entry.title,
-      language: facts.language,
-      pages: facts.pages,
-      unread: [],
-      format: facts.format,
-    },
+    document: { id, title, language: facts.language, pages: facts.pages, unread: [], format: facts.format },
     pages: read,
     outline: facts.outline,
   });
@@ -133,15 +142,11 @@ async function readEntry(set: SetName, entry: Entry): Promise<EvalDocument> {
     source.sentences.map(({ text }) => text),
     source.language,
   );
-  const { text } = entry;
-  return {
-    id: entry.id,
-    set,
-    text,
-    source,
-    pages: read,
-    outline: facts.outline,
-    known,
-    references: referencesOf(entry),
-  };
+  const text = read.map((page) => page.text).join("\n\n");
+  return { id, set, text, source, pages: read, outline: facts.outline, known, references };
+}
+
+export function readEntry(set: string, entry: EvalEntry): Promise<EvalDocument> {
+  const { id, title, text } = entry;
+  return readEvalFile({ id, set, title, bytes: text, fileName: `${id}.txt`, references: referencesOf(entry) });
 }

@@ -1,19 +1,16 @@
 import { toAppError } from "../../electron/contract/errors.ts";
 import type { Point, SummarySection } from "../../electron/contract/summaries.ts";
-import { summaryOptionsSchema } from "../../electron/contract/summaryOptions.ts";
 import { countWords } from "../../electron/core/text/words.ts";
 import { digestOf } from "../../electron/core/extract/digest.ts";
-import { documentKindOf } from "../../electron/core/text/documentKind.ts";
-import { type PipelineResult, runPipeline } from "../../electron/core/summarize/pipeline.ts";
-import { writerFor } from "../../electron/core/summarize/writers/writerFor.ts";
+import type { PipelineResult } from "../../electron/core/summarize/pipeline.ts";
 import { assertCoversPages } from "../../electron/core/text/documentText.ts";
-import { systemClock } from "../../electron/host/nodePorts.ts";
 import type { Rouge } from "./baselines.ts";
 import { rougeOfLines } from "./digests.ts";
 import { meanOf } from "./figures.ts";
 import { isLoop } from "./form.ts";
 import type { TestedModel } from "./model.ts";
 import type { EvalDocument } from "./passages.ts";
+import { productOptions, summarizeAsProduct } from "./product.ts";
 import { holdsName, holdsNumber, plainNames, plainNumbers } from "./plainFacts.ts";
 import { rougeL } from "./rouge.ts";
 import { judgeCitations } from "./support.ts";
@@ -69,14 +66,11 @@ export interface Share {
   readonly right: number;
 }
 
-const options = summaryOptionsSchema.parse({});
-
 /** The summary of standard length as the window shows it, written greedily. */
 export async function evaluateSummary(document: EvalDocument, model: TestedModel): Promise<SummaryResult> {
-  const { source, known, id } = document;
+  const { source, id } = document;
   const { engine, file, metadata } = model;
   const shown: SummarySection[] = [];
-  const saved = new Map<string, unknown>();
   const begun = performance.now();
   const ended = (patch: Pick<SummaryResult, "failed" | "points" | "measures">): SummaryResult => ({
     id,
@@ -85,37 +79,10 @@ export async function evaluateSummary(document: EvalDocument, model: TestedModel
     seconds: (performance.now() - begun) / 1000,
     ...patch,
   });
-  const keep = (sections: readonly SummarySection[]): void => {
-    for (const section of sections) shown[section.index] = section;
-  };
-  const writer = writerFor(metadata);
+  const { style, chunkTokens } = metadata;
+  const asked = modelOn(engine, { ...file, style, chunkTokens, options: model.loadOptions });
   try {
-    const result = await runPipeline({
-      model: modelOn(engine, {
-        ...file,
-        style: metadata.style,
-        chunkTokens: metadata.chunkTokens,
-        options: model.loadOptions,
-      }),
-      logger: { info() {}, warn() {}, error() {} },
-      clock: systemClock,
-      times: { mapMs: 0, mergeMs: 0, verifyMs: 0 },
-      checkpoints: { get: (key) => saved.get(key), save: (key, value) => void saved.set(key, value) },
-      seed: 1,
-      temperature: 0,
-      language: source.language,
-      writer,
-      written: writer.languageOf(source, options),
-      known,
-      kind: documentKindOf(source),
-      signal: new AbortController().signal,
-      source,
-      options,
-      onLoading() {},
-      onPlan: (_, sections) => keep(sections),
-      onChunk: (_, sections) => keep(sections),
-      onProgress() {},
-    });
+    const result = await summarizeAsProduct(document, asked, { shown });
     return ended({ failed: null, points: result.points, measures: measure(document, result, shown) });
   } catch (thrown) {
     return ended({ failed: toAppError(thrown).code, points: [], measures: null });
@@ -172,7 +139,7 @@ export function measure(
     rouge: rougeOfLines(references, whole),
     digestRouge: rougeOfLines(
       references,
-      digestOf(source, options.length).map(({ text }) => text),
+      digestOf(source, productOptions.length).map(({ text }) => text),
     ),
   };
 }
