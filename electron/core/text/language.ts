@@ -1,5 +1,5 @@
 import { sameLanguage } from "./sameLanguage.ts";
-import { stopWordsOf } from "./stopWords.ts";
+import { languagesOfStopWords, stopWordsOf } from "./stopWords.ts";
 import { wordsOf } from "./words.ts";
 import { primaryTag } from "./languageTag.ts";
 
@@ -110,4 +110,51 @@ function countLetters(text: string): number {
 function countStops(text: string, language: string): number {
   const stops = stopWordsOf(language);
   return wordsOf(text).filter((word) => word.length > 1 && stops.has(word)).length;
+}
+
+/** Words of which some are stop words in most sentences. */
+const enoughWords = 12;
+
+/**
+ * True where much speaks for it that a text is in another language than this one, by its script and its stop words alone: at once, and
+ * not for a line or two. Languages whose stop words are not known are told by their script.
+ *
+ * @param language BCP 47
+ */
+export function isInAnotherLanguage(text: string, language: string): boolean {
+  const own = primaryTag(language);
+  const sample = sampleOf(text);
+  const letters = countLetters(sample);
+  if (own === "und" || own === "" || letters < enoughLetters / 2) return false;
+  const script = scriptLanguage(sample, letters);
+  // A line of Japanese can do without kana.
+  if (script !== null) return script !== own && !(script === "zh" && own === "ja" && letters < 2 * enoughLetters);
+  if (letters < 2 * enoughLetters) return false;
+  if (shareOf(sample, scriptOf(own), letters) < 0.3) return true;
+  const words = wordsOf(sample).filter((word) => word.length > 1);
+  if (words.length < enoughWords) return false;
+  const counts = languagesOfStopWords.map((other) => ({ other, stops: countIn(words, other) }));
+  const most = counts.toSorted((a, b) => b.stops - a.stops)[0];
+  if (!most || most.other === own) return false;
+  if (!languagesOfStopWords.includes(own)) return most.stops > 0.3 * words.length;
+  return most.stops >= 1.3 * countIn(words, own) + 2;
+}
+
+function countIn(words: readonly string[], language: string): number {
+  const stops = stopWordsOf(language);
+  return words.filter((word) => stops.has(word)).length;
+}
+
+/** The script that a language is written in, as ISO 15924. */
+function scriptOf(language: string): string {
+  try {
+    return new Intl.Locale(language).maximize().script ?? "Latn";
+  } catch {
+    return "Latn";
+  }
+}
+
+function shareOf(text: string, script: string, letters: number): number {
+  const scripts = { Jpan: "Han", Kore: "Hang", Hans: "Han", Hant: "Han" }[script] ?? script;
+  return (text.match(new RegExp(`\\p{Script=${scripts}}`, "gu"))?.length ?? 0) / letters;
 }

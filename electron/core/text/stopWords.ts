@@ -35,4 +35,7 @@ const stopLists: Record<string, readonly string[][]> = {
   sv: [stopword.swe],
 };
 
+/** Those whose stop words are known, as the first part of BCP 47. */
+export const languagesOfStopWords: readonly string[] = Object.keys(stopLists);
+
 const stopWordCache = new Map<string, ReadonlySet<string>>();
