@@ -74,7 +74,7 @@ export function answerBlocks(text: string, material: readonly string[]): AnswerB
       add("heading", [said], 7);
     } else if (item !== null) {
       close();
-      add("item", [item], indent, item === said);
+      add("item", [item], indent, item === said && !stressedName.test(said));
     } else if (last?.kind === "item" && lines.length === 0 && (!isAfterBlank || indent > last.depth)) {
       last.lines.push(said);
     } else lines.push(said);
@@ -121,6 +121,8 @@ const hash = /^(#{1,6})\s+(?=\S)/u;
 const row = /^\|.*\|$|\S\s\|\s\S/u;
 /** "**Rent**", "__Rent:__" as the whole of a line */
 const stressedLine = /^(\*\*|__)(?=\S)[^*_]{1,100}(?<=\S)\1\s*[:：]?$/u;
+/** "**Rent:** 1,240 euros", one of several lines that each begin so */
+const stressedName = /^(\*\*|__)(?=\p{L})[^*_]{1,80}(?:[:：]\1|\1\s?[:：])\s/u;
 const bullet = /^(?:[-*+•‣▪◦●○■□–—]\s+(?:\[[ xX]\]\s+)?|[•‣▪●]|[-–](?=\p{L}{2})|\*(?=[\p{L}\p{N}][^*]*$))/u;
 /** What `withoutLabels` may take for numbering; whether it is any is a matter of content. */
 const numbered = /^(?:\*\*)?(?:[([]?(?:[0-9０-９]{1,3}|\p{L}|[ivx]{1,4})[\]).）．、:：]|[①-⑳]|#[0-9])/u;
@@ -132,6 +134,7 @@ function itemOf(line: string, material: readonly string[]): string | null {
     // A minus is a sign of the number behind it where the document has it so.
     return /^[–-]\s+\p{N}/u.test(line) && withoutLabels(line, material) === line ? null : line.slice(mark.length);
   }
+  if (stressedName.test(line)) return line;
   if (!numbered.test(line)) return null;
   const bare = line.replaceAll(/\*\*|__/gu, "");
   return withoutLabels(bare, material).length < bare.length ? line : null;
@@ -143,11 +146,14 @@ function paragraphsOf(lines: readonly string[]): string[][] {
   const paragraphs: string[][] = [];
   for (const line of lines) {
     const last = paragraphs.at(-1);
-    if (last && (wrapped || /^\p{Ll}/u.test(line))) last.push(line);
+    if (last && ((wrapped && !named.test(line)) || /^\p{Ll}/u.test(line))) last.push(line);
     else paragraphs.push([line]);
   }
   return paragraphs;
 }
+
+/** "Rent: 1,240 euros" */
+const named = /^\p{Lu}[^.:：!?,;]{0,30}[:：]\s/u;
 
 /** Lines as one; those of scripts without spaces join without one. */
 function lineOf(lines: readonly string[]): string {

@@ -4,11 +4,17 @@ import type { AnswerBlock } from "./answerBlocks.ts";
 import { endsSentence } from "./sentenceEnds.ts";
 import { namesAnswer } from "./talk.ts";
 
+export interface Point {
+  readonly text: string;
+  /** says only that there is something to say */
+  readonly isVague: boolean;
+}
+
 /** A block of an answer with what it states. */
 export interface SaidBlock extends Pick<AnswerBlock, "kind" | "depth" | "isNumbered"> {
   /** the whole of it is emphasis */
   readonly isStressed: boolean;
-  readonly statements: readonly { readonly text: string; readonly isVague: boolean }[];
+  readonly statements: readonly Point[];
 }
 
 /** What leads to the items under it. */
@@ -26,9 +32,9 @@ interface Lead {
 const longestJoined = 240;
 
 /** The points of an answer: fragments with the heading or the beginning of a sentence that they need. */
-export function joinPoints(blocks: readonly SaidBlock[], language: string): string[] {
+export function joinPoints(blocks: readonly SaidBlock[], language: string): Point[] {
   const stops = stopWordsOf(language);
-  const points: { text: string; isVague: boolean }[] = [];
+  const points: Point[] = [];
   let heading = "";
   let leads: Lead[] = [];
   const flush = (lead: Lead): void => {
@@ -72,11 +78,9 @@ export function joinPoints(blocks: readonly SaidBlock[], language: string): stri
   }
   leave(() => true);
   // What says only that there is something to say gives way to what says it.
-  const telling = points.filter(({ isVague, text }) => !isVague || /\d/u.test(text));
-  return (telling.length >= leastTelling ? telling : points).map(({ text }) => text).filter((text) => text !== "");
+  const telling = points.filter(({ isVague }) => !isVague);
+  return telling.length > 0 ? telling : points;
 }
-
-const leastTelling = 2;
 
 function isUnder(block: SaidBlock, lead: Lead): boolean {
   if (block.kind !== "item") return false;

@@ -4,8 +4,9 @@ import { answerBlocks } from "./answerBlocks.ts";
 import { answerBody } from "./answerBody.ts";
 import { withoutLoop } from "./loops.ts";
 import { plainText } from "./plainText.ts";
-import { joinPoints, type SaidBlock } from "./points.ts";
+import { joinPoints, type Point, type SaidBlock } from "./points.ts";
 import { kindOfSentence, type SentenceKind, withoutPreamble } from "./talk.ts";
+import { namesOf } from "../../text/names.ts";
 import { splitSentences } from "../../text/sentences.ts";
 import { wordsOf } from "../../text/words.ts";
 
@@ -41,12 +42,16 @@ export function readFreeAnswer(answer: string, about: AboutAnswer): FreeAnswer {
   const kinds = new Set<SentenceKind>();
   let written = 0;
   let repeated = 0;
+  let repeats = 0;
   const said: SaidBlock[] = blocks.map((block) => {
     const { kind, depth, isNumbered, isLast } = block;
     const plain = plainText(block.text, about.material, has);
     written += plain.length;
     const loop = withoutLoop(plain);
-    if (loop) repeated += plain.length - loop.text.length;
+    if (loop) {
+      repeated += plain.length - loop.text.length;
+      repeats += leastRepeats;
+    }
     const isCut = (isLast && !about.ended) || loop?.isWhole === false;
     const whole = endOf(loop?.text ?? plain, isCut, kind === "row", has);
     const sentences = kind === "heading" ? [whole] : sentencesOf(whole);
@@ -60,27 +65,35 @@ export function readFreeAnswer(answer: string, about: AboutAnswer): FreeAnswer {
       if (isRefused || (of !== "statement" && of !== "vague")) return [];
       if (kind === "heading") return [{ text: bare, isVague: false }];
       if (placeholder.test(bare) && !has(placeholder.exec(bare)?.[0] ?? "")) return [];
-      const key = wordsOf(bare).join(" ");
+      const key = keyOf(bare);
       if (seen.has(key)) {
         repeated += sentence.length;
+        repeats += 1;
         return [];
       }
       seen.add(key);
-      return [{ text: bare, isVague: of === "vague" }];
+      return [
+        { text: bare, isVague: of === "vague" && !/\p{N}/u.test(bare) && namesOf(bare, about.language).length === 0 },
+      ];
     });
     const isStressed = /^(?:\*\*|__).*(?:\*\*|__)\s*[:：]?$/u.test(block.text);
     return { kind, depth, isNumbered, isStressed, statements };
   });
   const points = joinPoints(said, about.language);
-  return pointsOr(points, problemOf());
+  return pointsOr(textsOf(points), problemOf());
 
   function problemOf(): FreeAnswerProblem | null {
     const isLoop = repeated > mostRepeated * written || (points.length <= fewPoints && 2 * repeated > written);
-    if (isLoop && written > 0) return "loop";
-    if (points.length > 0) return isInAnotherLanguage(points.join("\n"), about.language) ? "language" : null;
+    if (isLoop && repeats >= leastRepeats) return "loop";
+    if (points.length > 0 && points.every(({ isVague }) => isVague)) return "remarks";
+    if (points.length > 0) return isInAnotherLanguage(textsOf(points).join("\n"), about.language) ? "language" : null;
     if (kinds.has("refusal")) return "refusal";
     return kinds.has("remark") || kinds.has("vague") ? "remarks" : "empty";
   }
+}
+
+function textsOf(points: readonly Point[]): string[] {
+  return points.map(({ text }) => text);
 }
 
 function pointsOr(points: readonly string[], problem: FreeAnswerProblem | null): FreeAnswer {
@@ -89,6 +102,7 @@ function pointsOr(points: readonly string[], problem: FreeAnswerProblem | null):
 
 /** Share of what was written that may be said again before the answer counts as a loop. */
 const mostRepeated = 0.8;
+const leastRepeats = 3;
 /** With no more points than this it is one where half of it was. */
 const fewPoints = 2;
 
@@ -113,6 +127,18 @@ function endOf(text: string, isCut: boolean, isRow: boolean, has: (words: string
   if (!isCut && !breaksOff) return text;
   return isRow ? "" : wholeSentences(text);
 }
+
+/** Equal for sentences that say the same but for a word that ties them to the ones before. */
+function keyOf(sentence: string): string {
+  return wordsOf(sentence)
+    .filter((word) => !ties.has(word))
+    .join(" ");
+}
+const ties = new Set(
+  "also additionally further furthermore moreover and auch zudem ausserdem und aussi egalement et tambien ademas y anche inoltre e tambem ook bovendien en".split(
+    " ",
+  ),
+);
 
 function sentencesOf(text: string): string[] {
   return splitSentences(text).map(([start, end]) => text.slice(start, end));

@@ -24,7 +24,9 @@ export function kindOfSentence(sentence: string, has: (words: string) => boolean
   if (subject === undefined || has(subject.trim())) return "statement";
   const said = rest.slice(subject.length);
   if (seems.test(said) || seemsAtEnd.test(said)) return "remark";
-  return describes.test(said) || describesAtEnd.test(said) ? "vague" : "statement";
+  if (!describes.test(said) && !describesAtEnd.test(said)) return "statement";
+  // "The text describes how …" says it.
+  return tells.test(said) ? "statement" : "vague";
 }
 
 /** A sentence without what it says about itself: "Sure, …", "According to the document, …", "The text states that …", "Overall, …". */
@@ -37,6 +39,7 @@ export function withoutPreamble(sentence: string, has: (words: string) => boolea
   const announced = /^([^:：]{4,160})[:：]\s*(?=\S)/u.exec(rest);
   if (announced && isAnnouncement(`${announced[1] ?? ""}:`) && !has(announced[0].trim()))
     rest = rest.slice(announced[0].length);
+  rest = rest.replace(providedText, "$<article>$<noun>");
   return rest === sentence ? sentence : capitalized(rest);
 }
 
@@ -137,7 +140,7 @@ const refusal = beginning(
 /** Says what the answer is, not what the document is. */
 const aboutAnswer = beginning(
   "(?:this|these|the above|the) (?:is |are )?(?:an? |the )?(?:brief |short |concise |key |main |bullet |eight |five |ten |six )*(?:summary|summaries|(?:bullet )?points|bullets|overview|list|sentences?|statements|title) (?:of (?:the|this)|captures?|covers?|provides?|highlights?|reflects?|summari[sz]es?|includes?|is based|are based|outlines?|gives?|should|aims?)",
-  "note that (?:this|these|the) (?:summary|points|list|above)|i(?:['’]ve| have) (?:summari[sz]ed|listed|written|provided|tried)",
+  "(?:this|these|the above) (?:is|are) (?:just |only |merely )?(?:an? |the )?(?:brief |short |concise |general |simplified |high-level )*(?:summary|summaries|overview|list|(?:bullet |key |main )*points)|(?:please )?note that (?:this|these|the) (?:summary|points|list|above)|i(?:['’]ve| have) (?:summari[sz]ed|listed|written|provided|tried)",
   "diese (?:zusammenfassung|(?:stich|kern)?punkte|liste) (?:fass|gib|geben|deck|bieten|biete|zeig|enthalten|enthält|umfass)\\p{L}*|ich habe (?:den|das|die) (?:text|dokument|punkte|wichtigsten)",
   "ce (?:résumé|sommaire)|ces points (?:résument|couvrent|donnent|mettent)|j['’]ai (?:résumé|listé)",
   "este resumen|estos puntos (?:resumen|cubren|ofrecen)|he resumido",
@@ -166,6 +169,11 @@ const theDocument = new RegExp(
 );
 const anyDocument = new RegExp(
   `^(?:(?:${article}|l['’]|quest['’])${provided}(?:${neutralNouns}|${kindNouns})${providedAfter}\\s+|${unspacedDocument})`,
+  "iu",
+);
+
+const providedText = new RegExp(
+  `^(?<article>${article})(?=\\S+ )${provided.slice(0, -1)}(?<noun>${neutralNouns})(?![\\p{L}\\p{N}])`,
   "iu",
 );
 
@@ -200,4 +208,6 @@ const describes = beginning(
   "beschrijft|behandelt|bevat|biedt|geeft|is (?:verdeeld|onderverdeeld|opgedeeld)|bestaat|gaat over|vat|legt|omvat",
   "描述|介绍|概述|提供|包含|涵盖|分为|讨论",
 );
+const tells =
+  /^\S+ (?:\S+ )?(?:how|why|that|what|when|whether|wie|warum|dass|was|ob|comment|pourquoi|que|qu['’]|cómo|cuándo|por qué|come|perché|che|como|hoe|waarom|dat|wat)(?![\p{L}\p{N}])/iu;
 const describesAtEnd = /(?:について(?:説明|述べ|記載)[^。]*|構成されてい[^。]*|(?:설명|다루고|구성)[^.]*)[.。]?$/u;

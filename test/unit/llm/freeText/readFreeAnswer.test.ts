@@ -80,6 +80,19 @@ describe("the points of a free answer", () => {
       deposit,
       "The deposit is 2,490 euros.",
     ]);
+    expect(pointsOf("The Act requires a fee. The Act also requires a fee.")).toEqual(["The Act requires a fee."]);
+  });
+
+  it("are lines that each begin with a name", () => {
+    expect(pointsOf("**Parties:** Ms Solberg and Ms Okafor\n**Rent:** 1,240 euros\n__Deposit__: 2,480 euros")).toEqual([
+      "Parties: Ms Solberg and Ms Okafor",
+      "Rent: 1,240 euros",
+      "Deposit: 2,480 euros",
+    ]);
+    expect(pointsOf("Parties: Ms Solberg, the landlord, and Ms Okafor\nRent: 1,240 euros a month")).toEqual([
+      "Parties: Ms Solberg, the landlord, and Ms Okafor",
+      "Rent: 1,240 euros a month",
+    ]);
   });
 });
 
@@ -122,7 +135,7 @@ describe("what a model says around its answer", () => {
     ["Sure! Here are the key points of the document:", "Let me know if you need more details!"],
     ["Certainly.", "Is there anything else you would like to know?"],
     ["Here is a summary of the text above in bullet points:", "I hope this helps!"],
-    ["**Summary:**", "Please let me know if you have any questions."],
+    ["**Summary:**\n\nNote: This is a summary only.", "Please let me know if you have any questions."],
     ["Okay, here's a concise summary:", "Overall, the document provides a comprehensive overview of the lease."],
     ["The key points of this agreement are as follows:", "These points capture the essence of the agreement."],
     ["Hier ist eine Zusammenfassung des Textes:", "Lassen Sie mich wissen, wenn Sie weitere Fragen haben."],
@@ -179,6 +192,13 @@ describe("what a model says around its answer", () => {
       rent,
       deposit,
     ]);
+  });
+
+  it("is left where it tells what the document says of it", () => {
+    expect(pointsOf("Le texte décrit comment Paul perd son bras.")).toEqual([
+      "Le texte décrit comment Paul perd son bras.",
+    ]);
+    expect(pointsOf("The provided document is a lease.")).toEqual(["The document is a lease."]);
   });
 
   it("are thoughts", () => {
@@ -239,6 +259,7 @@ describe("an answer that cannot be used", () => {
     ["Il testo sembra incompleto."],
     ["O texto parece ser um fragmento."],
     ["De tekst lijkt onvolledig."],
+    ["The provided text outlines the terms and conditions of the agreement."],
   ])("remarks on the text: %s", (answer) => {
     expect(readFreeAnswer(answer, about)).toEqual({ points: [], problem: "remarks" });
   });
