@@ -58,8 +58,8 @@ export function joinPoints(blocks: readonly SaidBlock[], language: string): Poin
     if (text === "") continue;
     if (next && isLead(block, text, next)) {
       const name = withoutColon(text);
-      const isName = block.isStressed || !/[:：]$/u.test(text) || countWords(name) <= 2;
-      leads.push({ text: name, isName, depth: kind === "item" ? depth : -1, isNumbered, ends: [] });
+      const isTopic = block.isStressed || !/[:：]$/u.test(text) || countWords(name) <= 2;
+      leads.push({ text: name, isName: isTopic, depth: kind === "item" ? depth : -1, isNumbered, ends: [] });
       continue;
     }
     const lead = leads.at(-1);
@@ -74,7 +74,8 @@ export function joinPoints(blocks: readonly SaidBlock[], language: string): Poin
     const context = lead?.text ?? heading;
     if (!isClaim(text, context)) continue;
     const isVague = statements.every((statement) => statement.isVague);
-    points.push({ text: tidied(isFragment(text) ? withContext(text, context, stops) : text), isVague });
+    const isPart = isFragment(text) || (lead && /^[\p{Ll}\p{N}\p{Sc}]/u.test(text));
+    points.push({ text: tidied(isPart ? withContext(text, context, stops) : text), isVague });
   }
   leave(() => true);
   // What says only that there is something to say gives way to what says it.
@@ -92,9 +93,14 @@ function isLead(block: SaidBlock, text: string, next: SaidBlock): boolean {
   if (next.kind !== "item") return false;
   if (block.kind === "paragraph") return /[:：]$/u.test(text);
   const belongs = next.depth > block.depth || (block.isNumbered && !next.isNumbered && next.depth === block.depth);
-  return belongs && (/[:：]$/u.test(text) || (!endsSentence(text) && countWords(text) <= mostNameWords));
+  return belongs && (/[:：]$/u.test(text) || isName(text));
 }
 const mostNameWords = 5;
+
+/** Names a topic, and says nothing about it. */
+function isName(text: string): boolean {
+  return !endsSentence(text) && !/\p{N}/u.test(text) && !keyed.test(text) && countWords(text) <= mostNameWords;
+}
 
 function endedLead({ text, ends }: Lead): string[] {
   const points: string[][] = [];

@@ -5,7 +5,7 @@ import { answerBody } from "./answerBody.ts";
 import { withoutLoop } from "./loops.ts";
 import { plainText } from "./plainText.ts";
 import { joinPoints, type Point, type SaidBlock } from "./points.ts";
-import { kindOfSentence, type SentenceKind, withoutPreamble } from "./talk.ts";
+import { readSentence, type SentenceKind } from "./talk.ts";
 import { namesOf } from "../../text/names.ts";
 import { splitSentences } from "../../text/sentences.ts";
 import { wordsOf } from "../../text/words.ts";
@@ -57,13 +57,12 @@ export function readFreeAnswer(answer: string, about: AboutAnswer): FreeAnswer {
     const sentences = kind === "heading" ? [whole] : sentencesOf(whole);
     let isRefused = false;
     const statements = sentences.flatMap((sentence) => {
-      const bare = kind === "heading" ? sentence : withoutPreamble(sentence, has);
-      const of = bare === "" ? "talk" : kindOfSentence(bare, has);
-      if (kind !== "heading") kinds.add(of);
+      if (kind === "heading") return [{ text: sentence, isVague: false }];
+      const { kind: said, text: bare } = readSentence(sentence, has);
+      kinds.add(said);
       // What follows an excuse is its reason.
-      isRefused ||= of === "refusal";
-      if (isRefused || (of !== "statement" && of !== "vague")) return [];
-      if (kind === "heading") return [{ text: bare, isVague: false }];
+      isRefused ||= said === "refusal";
+      if (isRefused || (said !== "statement" && said !== "vague")) return [];
       if (placeholder.test(bare) && !has(placeholder.exec(bare)?.[0] ?? "")) return [];
       const key = keyOf(bare);
       if (seen.has(key)) {
@@ -73,7 +72,7 @@ export function readFreeAnswer(answer: string, about: AboutAnswer): FreeAnswer {
       }
       seen.add(key);
       return [
-        { text: bare, isVague: of === "vague" && !/\p{N}/u.test(bare) && namesOf(bare, about.language).length === 0 },
+        { text: bare, isVague: said === "vague" && !/\p{N}/u.test(bare) && namesOf(bare, about.language).length === 0 },
       ];
     });
     const isStressed = /^(?:\*\*|__).*(?:\*\*|__)\s*[:：]?$/u.test(block.text);

@@ -6,7 +6,7 @@ import { withoutLoop } from "./loops.ts";
 import { plainText } from "./plainText.ts";
 import { type AboutAnswer, wordsIn } from "./readFreeAnswer.ts";
 import { wholeSentences } from "./sentenceEnds.ts";
-import { kindOfSentence, withoutPreamble } from "./talk.ts";
+import { readSentence } from "./talk.ts";
 
 export interface AboutLine extends AboutAnswer {
   /** a title has no stop at its end */
@@ -26,11 +26,10 @@ export function readFreeLine(answer: string, about: AboutLine): string {
     const isCut = (isLast && !ended) || unlooped?.isWhole === false;
     const whole = isCut ? wholeSentences(unlooped?.text ?? plain) : (unlooped?.text ?? plain);
     for (const [start, end] of splitSentences(whole)) {
-      const said = plainText(withoutPreamble(whole.slice(start, end), has), material, has);
-      if (said === "") continue;
-      const kind = kindOfSentence(said, has);
+      const { kind, text: bare } = readSentence(whole.slice(start, end), has);
       if (kind === "refusal" || kind === "remark") return "";
-      if (kind === "talk") continue;
+      const said = plainText(bare, material, has);
+      if (kind === "talk" || said === "") continue;
       if (isInAnotherLanguage(said, language)) return "";
       return form === "title"
         ? said.replace(/(?<!\b\p{Lu})[\s.:;,，、。：；]+$/u, "")

@@ -8,39 +8,40 @@ import { searchedBySignClass } from "../../text/scripts.ts";
 /** What a sentence of an answer is; `vague`: it names what the document is about and says nothing of it. */
 export type SentenceKind = "statement" | "talk" | "refusal" | "remark" | "vague";
 
-/** Says what a sentence is, by its beginning. @param has true for words that stand in the document: then they are its own */
-export function kindOfSentence(sentence: string, has: (words: string) => boolean): SentenceKind {
-  const isModels = (pattern: RegExp): boolean => {
-    const words = pattern.exec(sentence)?.[0].trim() ?? "";
-    return words !== "" && !has(words);
+/** Tells words that stand in the document: then they are its own. */
+type Has = (words: string) => boolean;
+
+/** A sentence of an answer without what it says about itself: "Sure, …", "According to the document, …", "Overall, …". */
+export function readSentence(sentence: string, has: Has): { readonly kind: SentenceKind; readonly text: string } {
+  const isModels = (words: string | undefined): boolean => words !== undefined && !has(words.trim());
+  const without = (text: string, pattern: RegExp): string => {
+    const found = pattern.exec(text)?.[0];
+    return found !== undefined && isModels(found) ? text.slice(found.length) : text;
   };
-  if (isModels(offer) || (isModels(ifYou) && needs.test(sentence))) return "talk";
-  if (isModels(refusal)) return "refusal";
-  if (isAnnouncement(sentence) && isModels(/^.*$/su)) return "talk";
-  if (isModels(aboutAnswer)) return "talk";
-  const isSummingUp = connective.test(sentence);
-  const rest = sentence.replace(connective, "");
-  const subject = (isSummingUp ? anyDocument : theDocument).exec(rest)?.[0];
-  if (subject === undefined || has(subject.trim())) return "statement";
-  const said = rest.slice(subject.length);
+  const opened = without(sentence, opener);
+  const summed = without(opened, connective);
+  let rest = without(without(summed, attribution), saysThat);
+  const announced = /^[^:：]{4,160}[:：]\s*(?=\S)/u.exec(rest)?.[0];
+  if (announced !== undefined && isAnnouncement(announced.trim()) && isModels(announced))
+    rest = rest.slice(announced.length);
+  if (rest === "") return { kind: "talk", text: "" };
+  const kind = kindOf(rest, summed !== opened, isModels);
+  const text = rest.replace(providedText, "$<article>$<noun>");
+  return { kind, text: text === sentence ? text : capitalized(text) };
+}
+
+function kindOf(text: string, isSummingUp: boolean, isModels: (words: string | undefined) => boolean): SentenceKind {
+  const begins = (pattern: RegExp): boolean => isModels(pattern.exec(text)?.[0]);
+  if (begins(offer) || begins(aboutAnswer) || (begins(ifYou) && needs.test(text))) return "talk";
+  if (begins(refusal)) return "refusal";
+  if (isAnnouncement(text) && isModels(text)) return "talk";
+  const subject = (isSummingUp ? anyDocument : theDocument).exec(text)?.[0];
+  if (!isModels(subject)) return "statement";
+  const said = text.slice(subject?.length ?? 0);
   if (seems.test(said) || seemsAtEnd.test(said)) return "remark";
   if (!describes.test(said) && !describesAtEnd.test(said)) return "statement";
   // "The text describes how …" says it.
   return tells.test(said) ? "statement" : "vague";
-}
-
-/** A sentence without what it says about itself: "Sure, …", "According to the document, …", "The text states that …", "Overall, …". */
-export function withoutPreamble(sentence: string, has: (words: string) => boolean): string {
-  let rest = sentence;
-  for (const pattern of [opener, connective, attribution, saysThat]) {
-    const preamble = pattern.exec(rest)?.[0];
-    if (preamble !== undefined && !has(preamble.trim())) rest = rest.slice(preamble.length);
-  }
-  const announced = /^([^:：]{4,160})[:：]\s*(?=\S)/u.exec(rest);
-  if (announced && isAnnouncement(`${announced[1] ?? ""}:`) && !has(announced[0].trim()))
-    rest = rest.slice(announced[0].length);
-  rest = rest.replace(providedText, "$<article>$<noun>");
-  return rest === sentence ? sentence : capitalized(rest);
 }
 
 /** True for words that name the answer or the document, such as a heading that says nothing else. */
@@ -139,14 +140,15 @@ const refusal = beginning(
 
 /** Says what the answer is, not what the document is. */
 const aboutAnswer = beginning(
+  "(?:this|dies(?:e|er)|ce|cette|este|esta|questo|questa|deze|dit) (?:summary|overview|outline|zusammenfassung|übersicht|résumé|synthèse|resumen|riassunto|sintesi|resumo|samenvatting)|\\(?(?:(?:total )?word count|words|wörter|mots|palabras|parole|palavras|woorden)\\s?:?\\s?\\d+",
   "(?:this|these|the above|the) (?:is |are )?(?:an? |the )?(?:brief |short |concise |key |main |bullet |eight |five |ten |six )*(?:summary|summaries|(?:bullet )?points|bullets|overview|list|sentences?|statements|title) (?:of (?:the|this)|captures?|covers?|provides?|highlights?|reflects?|summari[sz]es?|includes?|is based|are based|outlines?|gives?|should|aims?)",
   "(?:this|these|the above) (?:is|are) (?:just |only |merely )?(?:an? |the )?(?:brief |short |concise |general |simplified |high-level )*(?:summary|summaries|overview|list|(?:bullet |key |main )*points)|(?:please )?note that (?:this|these|the) (?:summary|points|list|above)|i(?:['’]ve| have) (?:summari[sz]ed|listed|written|provided|tried)",
-  "diese (?:zusammenfassung|(?:stich|kern)?punkte|liste) (?:fass|gib|geben|deck|bieten|biete|zeig|enthalten|enthält|umfass)\\p{L}*|ich habe (?:den|das|die) (?:text|dokument|punkte|wichtigsten)",
-  "ce (?:résumé|sommaire)|ces points (?:résument|couvrent|donnent|mettent)|j['’]ai (?:résumé|listé)",
-  "este resumen|estos puntos (?:resumen|cubren|ofrecen)|he resumido",
-  "questo riassunto|questi punti (?:riassumono|coprono|offrono)|ho riassunto",
-  "este resumo|estes pontos (?:resumem|cobrem)|esses (?:pontos|tópicos) (?:resumem|cobrem)",
-  "deze (?:samenvatting|punten) (?:geeft|geven|vat|vatten|bevat|bevatten)|dit is een samenvatting",
+  "diese (?:(?:stich|kern)?punkte|liste) (?:fass|gib|geben|deck|bieten|biete|zeig|enthalten|enthält|umfass)\\p{L}*|ich habe (?:den|das|die) (?:text|dokument|punkte|wichtigsten)",
+  "ces points (?:résument|couvrent|donnent|mettent)|j['’]ai (?:résumé|listé)",
+  "estos puntos (?:resumen|cubren|ofrecen)|he resumido",
+  "questi punti (?:riassumono|coprono|offrono)|ho riassunto",
+  "estes pontos (?:resumem|cobrem)|esses (?:pontos|tópicos) (?:resumem|cobrem)",
+  "deze punten (?:geeft|geven|vat|vatten|bevat|bevatten)|dit is een samenvatting",
   "(?:这些|以上)(?:要点|是)|(?:これらの|以上の?)(?:ポイント|要点|が)|이상(?:이|입니다)",
 );
 
@@ -178,7 +180,7 @@ const providedText = new RegExp(
 );
 
 const connective =
-  /^(?:overall|in (?:summary|conclusion|short|essence|sum)|to (?:summari[sz]e|sum up|conclude)|insgesamt|zusammenfassend|abschließend|en (?:résumé|conclusion|somme)|dans l['’]ensemble|en (?:resumen|conclusión|general)|in (?:sintesi|conclusione|generale)|nel complesso|em (?:resumo|conclusão|geral|suma)|kortom|samengevat|samenvattend|over het algemeen|concluderend|总之|总的来说|综上所述|要するに|まとめると|全体として|요약하면|전반적으로)\s*[,:，、：]\s*/iu;
+  /^(?:overall|conclusions?|fazit|schlussfolgerung|conclusión|conclusione|conclusão|conclusie|結論|结论|결론|in (?:summary|conclusion|short|essence|sum)|to (?:summari[sz]e|sum up|conclude)|insgesamt|zusammenfassend|abschließend|en (?:résumé|conclusion|somme)|dans l['’]ensemble|en (?:resumen|conclusión|general)|in (?:sintesi|conclusione|generale)|nel complesso|em (?:resumo|conclusão|geral|suma)|kortom|samengevat|samenvattend|over het algemeen|concluderend|总之|总的来说|综上所述|要するに|まとめると|全体として|요약하면|전반적으로)\s*[,:，、：]\s*/iu;
 
 const attribution = new RegExp(
   `^(?:(?:according to|based on|as (?:stated|described|mentioned|noted|outlined) in|in|per|d['’]après|selon|según|de acuerdo con|secondo|in base a|de acordo com|segundo) (?:${article}|l['’])?${provided}${neutralNouns}${providedAfter}\\s*,\\s*|(?:根据|根據)(?:${unspacedDocument}|文档|文本)[，,]\\s*)`,

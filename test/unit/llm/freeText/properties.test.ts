@@ -41,7 +41,7 @@ const marks = [
   "– ",
   "(a) ",
   "- [ ] ",
-  "### ",
+
   "Point 5: ",
 ];
 const around = ["", "Sure! Here are the key points:\n\n", "<think>Well.</think>\n", "## Summary\n", "```markdown\n"];
@@ -55,9 +55,8 @@ function answerFrom(random: () => number): { answer: string; numbers: string[] }
       numbers.push(number);
       return number;
     });
-    // A heading is no statement, but what stands in one is kept with the next fragment at best.
     const mark = pick(marks);
-    return `${mark === "### " ? "- " : mark}${sentence}`;
+    return `${mark}${sentence}`;
   });
   return { answer: `${pick(around)}${lines.join(pick(["\n", "\n\n"]))}\n`, numbers };
 }

@@ -125,6 +125,19 @@ describe("a fragment", () => {
     ]);
   });
 
+  it("is a value under its topic", () => {
+    const nested = "* **Rent:**\n    * €1,240 per month, due on the 1st.\n    * Late payments bear 4% interest.";
+    expect(pointsOf(nested)).toEqual(["Rent: €1,240 per month, due on the 1st.", "Late payments bear 4% interest."]);
+  });
+
+  it("is said before what is not numbered, and belongs to none of it", () => {
+    expect(pointsOf("1. **Miete:** 1.240 Euro\n2. **Kaution:** 2.480 Euro\n\n**Frist:** Drei Monate.")).toEqual([
+      "Miete: 1.240 Euro",
+      "Kaution: 2.480 Euro",
+      "Frist: Drei Monate.",
+    ]);
+  });
+
   it("is no point where it only names a topic", () => {
     expect(readFreeAnswer("- Rent\n- Deposit", about)).toEqual({ points: [], problem: "empty" });
   });
@@ -137,6 +150,12 @@ describe("what a model says around its answer", () => {
     ["Here is a summary of the text above in bullet points:", "I hope this helps!"],
     ["**Summary:**\n\nNote: This is a summary only.", "Please let me know if you have any questions."],
     ["Okay, here's a concise summary:", "Overall, the document provides a comprehensive overview of the lease."],
+    [
+      "Here are the main points:",
+      "In summary, this lease sets out clear obligations for both parties.\n\n(Word count: 23)",
+    ],
+    ["Okay.", "*This summary is for informational purposes only and does not constitute legal advice.*"],
+    ["Kernpunkte:", "**Fazit:** Der Vertrag regelt die Rechte und Pflichten beider Parteien."],
     ["The key points of this agreement are as follows:", "These points capture the essence of the agreement."],
     ["Hier ist eine Zusammenfassung des Textes:", "Lassen Sie mich wissen, wenn Sie weitere Fragen haben."],
     ["Gerne! Hier sind die wichtigsten Punkte:", "Ich hoffe, das hilft Ihnen weiter!"],
