@@ -199,6 +199,20 @@ describe("what a model says around its answer", () => {
     expect(pointsOf(said)).toEqual([point]);
   });
 
+  it.each([
+    ["The main points of the discussion are the design goal and the price of a remote control."],
+    ["The following rules apply to all guests of the house."],
+    ["This agreement covers the flat and the storage room."],
+    ["If you have paid the rent late twice, the landlord may ask for a guarantee."],
+    ["Certain rooms are shared, and okay to use at night."],
+    ["The report summarizes that three of the eight bridges are unsafe."],
+    ["Sorry sight: the mill has been empty since 1990."],
+    ["The list of tenants was read out, and the summary of the accounts was approved."],
+    ["In general, the tenants pay for small repairs."],
+  ])("is not what only begins like it: %s", (said) => {
+    expect(pointsOf(`- ${said}\n- ${rent}`)).toEqual([said, rent]);
+  });
+
   it("is the document's own where it stands there", () => {
     const letter = ["Please let me know if you can come.", "I cannot pay the rent in May.", "[Name] signs here."];
     expect(
