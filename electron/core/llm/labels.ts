@@ -88,7 +88,7 @@ function strip(text: string, pattern: RegExp, material: readonly string[]): stri
   const rest = text.slice(label.length);
   const next = /^[\p{L}\p{M}\p{N}'’]+/u.exec(rest)?.[0] ?? "";
   if (match.groups?.["numeral"] !== undefined && months.has(next.toLowerCase())) return text;
-  const isDocuments = (words: string): boolean => material.some((sentence) => holds(sentence, words));
+  const isDocuments = (words: string): boolean => holds(asSearched(material), words);
   if (pattern === listMark) return /^\p{N}/u.test(next) && isDocuments(`${label}${next}`) ? text : rest;
   // In brackets it names an item of a list, also where the document has that list.
   if (!/^[[(]/u.test(label) && next !== "" && isDocuments(`${label}${next}`)) return text;
@@ -104,9 +104,8 @@ function bareName(label: string): string {
   return label.replaceAll(/^[[(]|[^\p{L}\p{N}]+$/gu, "");
 }
 
-/** True where these words stand there, and not as a part of longer ones. */
-function holds(sentence: string, words: string): boolean {
-  const text = sentence.toLowerCase();
+/** True where these words stand there, and not as a part of longer ones. @param text in lower case */
+function holds(text: string, words: string): boolean {
   const wanted = words.toLowerCase();
   for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + 1)) {
     const isBegun = /[\p{L}\p{N}]/u.test(text.charAt(at - 1)) && /^[\p{L}\p{N}]/u.test(wanted);
@@ -114,6 +113,17 @@ function holds(sentence: string, words: string): boolean {
     if (!isBegun && !goesOn) return true;
   }
   return false;
+}
+
+const searched = new WeakMap<readonly string[], string>();
+
+/** Sentences as one text in lower case, a line each. They are kept: every point of an answer is looked up in the same ones. */
+export function asSearched(material: readonly string[]): string {
+  const known = searched.get(material);
+  if (known !== undefined) return known;
+  const text = material.join("\n").toLowerCase();
+  searched.set(material, text);
+  return text;
 }
 
 /** A label without its mark, as it stands in a heading. */

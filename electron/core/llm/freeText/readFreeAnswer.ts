@@ -1,5 +1,6 @@
 import { isInAnotherLanguage } from "../../text/language.ts";
 import { hasNoEnd, wholeSentences } from "./sentenceEnds.ts";
+import { asSearched } from "../labels.ts";
 import { answerBlocks } from "./answerBlocks.ts";
 import { answerBody } from "./answerBody.ts";
 import { withoutLoop } from "./loops.ts";
@@ -110,7 +111,7 @@ const placeholder = /\[(?:\p{Lu}[\p{L}' /-]{1,40}|(?:insert|your|name|date)\b[^\
 
 /** Looks words up in the material, each only once. */
 export function wordsIn(material: readonly string[]): (words: string) => boolean {
-  const text = material.join("\n").toLowerCase();
+  const text = asSearched(material);
   const known = new Map<string, boolean>();
   return (words) => {
     const wanted = words.toLowerCase();
