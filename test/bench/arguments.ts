@@ -7,6 +7,8 @@ export interface BenchArguments {
   readonly peer: string | null;
   /** another checkout of the application, built, that workloads compare with */
   readonly against: string | null;
+  /** a model file that workloads measure which need a released one */
+  readonly model: string | null;
   readonly threads: number;
   /** ids of workloads, in the order of the table */
   readonly workloads: readonly string[];
@@ -21,7 +23,7 @@ export interface Choice {
 }
 
 /**
- * `[--quick] [--peer PATH] [--against FOLDER] [--threads N] [NAME …]`; without a name all are run.
+ * `[--quick] [--peer PATH] [--against FOLDER] [--model FILE] [--threads N] [NAME …]`; without a name all are run.
  * @throws TypeError with a sentence for whoever typed it
  */
 export function parseArguments(args: readonly string[], choice: Choice): BenchArguments {
@@ -32,6 +34,7 @@ export function parseArguments(args: readonly string[], choice: Choice): BenchAr
       quick: { type: "boolean" },
       peer: { type: "string" },
       against: { type: "string" },
+      model: { type: "string" },
       threads: { type: "string" },
     },
   });
@@ -47,6 +50,7 @@ export function parseArguments(args: readonly string[], choice: Choice): BenchAr
     quick: values.quick ?? false,
     peer: values.peer ?? null,
     against: values.against ?? null,
+    model: values.model ?? null,
     threads,
     workloads: choice.workloads.filter(isWanted),
     others: choice.others.filter(isWanted),

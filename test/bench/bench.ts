@@ -14,7 +14,7 @@ import type { Workload, WorkloadContext, WorkloadResult } from "./workload.ts";
 import { workloads } from "./workloads.ts";
 
 /**
- * `npm run bench -- [--quick] [--peer PATH] [--against FOLDER] [--threads N] [NAME …]`: measures the workloads against their goals, side by side
+ * `npm run bench -- [--quick] [--peer PATH] [--against FOLDER] [--model FILE] [--threads N] [NAME …]`: measures the workloads against their goals, side by side
  * with `llama-server` in turns on the machine at hand, so that the ratios hold where the numbers do not. Prints Markdown and
  * keeps it, with all that was measured, under `.cache/bench/`. A missed goal is a figure like any other; only what broke
  * makes the exit code 1.
@@ -54,6 +54,7 @@ async function runWorkloads(): Promise<Row[]> {
     peer,
     peerProblem,
     against: args.against,
+    given: args.model,
     threads: args.threads,
     cache,
     progress,

@@ -3,7 +3,7 @@ import type { Peer } from "./peer.ts";
 
 /** One row of `npm run bench`: what is measured, what it ought to be, and what came of it. */
 export interface Workload {
-  /** "W1" to "W13" */
+  /** "W1" to "W14" */
   readonly id: string;
   readonly title: string;
   /** in words, as the table shows it */
@@ -22,6 +22,8 @@ export interface WorkloadContext {
   readonly peerProblem: string | null;
   /** another checkout of the application, built; null where none was named */
   readonly against: string | null;
+  /** a released model's file; null where none was named */
+  readonly given: string | null;
   /** threads of both sides where the workload does not say otherwise */
   readonly threads: number;
   /** a folder outside the checkout that is kept between runs */

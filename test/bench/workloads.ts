@@ -12,6 +12,7 @@ import { page } from "./w10Page.ts";
 import { forecast } from "./w11Forecast.ts";
 import { loopDelay } from "./w12LoopDelay.ts";
 import { check } from "./w13Check.ts";
+import { summary } from "./w14Summary.ts";
 import type { Workload } from "./workload.ts";
 
 /** All workloads, in the order in which they are run and shown. */
@@ -30,4 +31,5 @@ export const workloads: readonly Workload[] = [
   forecast,
   loopDelay,
   check,
+  summary,
 ];

@@ -23,6 +23,32 @@ export function bootstrapMean(values: readonly number[], resamples = 1000, seed 
   return { mean, low: percentile(means, 0.025), high: percentile(means, 0.975) };
 }
 
+/**
+ * The mean of values to the mean of others of the same documents, with its 95 % interval by the bootstrap over the documents, so that
+ * what a document does to both is no noise.
+ */
+export function bootstrapRatio(
+  values: readonly number[],
+  others: readonly number[],
+  resamples = 1000,
+  seed = 1,
+): Interval {
+  if (values.length !== others.length) throw new RangeError("Values must come in pairs.");
+  const mean = meanOf(values) / meanOf(others);
+  if (values.length === 0) return { mean, low: mean, high: mean };
+  const random = randomNumbers(seed);
+  const ratios = Array.from({ length: resamples }, () => {
+    let [sum, other] = [0, 0];
+    for (let draw = 0; draw < values.length; draw += 1) {
+      const place = Math.floor(random() * values.length);
+      sum += values[place] ?? 0;
+      other += others[place] ?? 0;
+    }
+    return sum / other;
+  }).sort((a, b) => a - b);
+  return { mean, low: percentile(ratios, 0.025), high: percentile(ratios, 0.975) };
+}
+
 export function meanOf(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

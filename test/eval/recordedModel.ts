@@ -19,10 +19,12 @@ import { systemClock } from "../../electron/host/nodePorts.ts";
  * `counts.jsonl` (tokens of texts and turns).
  */
 export interface RecordedModel extends LanguageModel {
-  /** As if kept answers took the time they took when they were asked for; those of one wave run side by side. */
+  /** As if kept answers took the time they took when they were asked for, side by side as then; it stands still while a model loads. */
   readonly clock: Clock;
-  /** answers taken from the folder, and asked of the model */
-  readonly counts: { readonly kept: number; readonly asked: number };
+  /** answers taken from the folder, asked of the model, and neither, since there is none */
+  readonly counts: { readonly kept: number; readonly asked: number; readonly missing: number };
+  /** Takes out of the folder what was not asked for since it was opened. */
+  dropUnused(): void;
 }
 
 export interface RecordedModelOptions {
@@ -88,7 +90,8 @@ export function recordedModel({ folder, model = null }: RecordedModelOptions): R
   const modelId = identity.id;
   const answers = new Map(linesOf(files.answers, answerSchema).map((answer) => [answer.key, answer]));
   const tokens = new Map(linesOf(files.counts, countSchema).map((count) => [count.key, count.tokens]));
-  const counts = { kept: 0, asked: 0 };
+  const counts = { kept: 0, asked: 0, missing: 0 };
+  const used = new Set<string>();
   let aheadMs = 0;
   const monotonic = (): number => systemClock.monotonic() + aheadMs;
 
@@ -101,13 +104,19 @@ export function recordedModel({ folder, model = null }: RecordedModelOptions): R
     capabilities: { generate: true, decide: false, embed: false, rerank: false, entail: false, tools: false },
     clock: { ...systemClock, monotonic },
     counts,
+    dropUnused() {
+      const answered = [...answers.values()].filter(({ key }) => used.has(key));
+      const counted = [...tokens].filter(([key]) => used.has(key)).map(([key, count]) => ({ key, tokens: count }));
+      writeFileSync(files.answers, linesFor(answered));
+      writeFileSync(files.counts, linesFor(counted));
+    },
     async open(use, options) {
       options.signal.throwIfAborted();
       let opened: Promise<ModelSession> | null = null;
       let live: ModelSession | null = null;
       // Loaded when the first question comes that has no answer yet.
       const asked = async (): Promise<ModelSession> => {
-        opened ??= model?.open(use, options) ?? Promise.reject(new NotKeptError(`Not kept in ${folder}.`));
+        opened ??= openStopped(() => model?.open(use, options));
         return (live = await opened);
       };
       const known = (about ??= keepAbout(await asked()));
@@ -125,11 +134,13 @@ export function recordedModel({ folder, model = null }: RecordedModelOptions): R
             const counted = await (await asked()).countTexts(open);
             keepCounts(open.map((text, place) => [keyOf(["text", modelId, text]), counted[place] ?? 0]));
           }
+          for (const key of keys) used.add(key);
           return keys.map((key) => tokens.get(key) ?? 0);
         },
         async countTurns(turns) {
           const key = keyOf(["turns", modelId, turns]);
           const kept = tokens.get(key);
+          used.add(key);
           if (kept !== undefined) return kept;
           const counted = await (await asked()).countTurns(turns);
           keepCounts([[key, counted]]);
@@ -139,8 +150,9 @@ export function recordedModel({ folder, model = null }: RecordedModelOptions): R
           options.signal.throwIfAborted();
           const key = keyOfRequest(modelId, request);
           const kept = answers.get(key);
+          used.add(key);
           if (kept) return await replay(kept, options.signal, calls?.onText);
-          if (!model) throw new NotKeptError(`No answer is kept in ${folder} to: …${questionOf(request.turns)}`);
+          if (!model) throw missing(`No answer is kept in ${folder} to: …${questionOf(request.turns)}`);
           return await record(await asked(), key, request, calls);
         },
         async [Symbol.asyncDispose]() {
@@ -161,6 +173,21 @@ export function recordedModel({ folder, model = null }: RecordedModelOptions): R
         device: "none",
       },
   };
+
+  /** Loading is no part of an answer: the clock stands still meanwhile. */
+  async function openStopped(open: () => Promise<ModelSession> | undefined): Promise<ModelSession> {
+    const from = systemClock.monotonic();
+    const session = await open();
+    if (!session) throw missing(`Not all that is asked for is kept in ${folder}.`);
+    aheadMs -= systemClock.monotonic() - from;
+    return session;
+  }
+
+  /** Counted too, since whoever asks may make do without an answer. */
+  function missing(message: string): NotKeptError {
+    counts.missing += 1;
+    return new NotKeptError(message);
+  }
 
   async function record(
     session: ModelSession,
@@ -262,5 +289,9 @@ function linesOf<T>(file: string, schema: z.ZodType<T>): T[] {
 }
 
 function append(file: string, lines: readonly unknown[]): void {
-  appendFileSync(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
+  appendFileSync(file, linesFor(lines));
+}
+
+function linesFor(values: readonly unknown[]): string {
+  return values.map((value) => `${JSON.stringify(value)}\n`).join("");
 }

@@ -10,6 +10,7 @@ describe("arguments of the bench", () => {
       quick: false,
       peer: null,
       against: null,
+      model: null,
       threads: availableParallelism(),
       workloads: ["W1", "W2", "W2c"],
       others: ["reading", "store"],
@@ -17,11 +18,24 @@ describe("arguments of the bench", () => {
   });
 
   it("runs what is named, in the order of the table and in either case", () => {
-    const named = ["w2C", "--quick", "W1", "--peer", "/opt/llama-server", "--against", "../before", "--threads", "3"];
+    const named = [
+      "w2C",
+      "--quick",
+      "W1",
+      "--peer",
+      "/opt/llama-server",
+      "--against",
+      "../before",
+      "--model",
+      "a.gguf",
+      "--threads",
+      "3",
+    ];
     expect(parseArguments(named, choice)).toEqual({
       quick: true,
       peer: "/opt/llama-server",
       against: "../before",
+      model: "a.gguf",
       threads: 3,
       workloads: ["W1", "W2c"],
       others: [],

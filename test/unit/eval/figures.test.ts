@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bootstrapMean, median } from "../../eval/figures.ts";
+import { bootstrapMean, bootstrapRatio, median } from "../../eval/figures.ts";
 
 describe("bootstrapMean", () => {
   it("gives the same interval every time", () => {
@@ -37,5 +37,25 @@ describe("median", () => {
     expect(median([3, 1, 2])).toBe(2);
     expect(median([4, 1, 3, 2])).toBe(2.5);
     expect(median([])).toBeNaN();
+  });
+});
+
+describe("bootstrapRatio", () => {
+  it("has no width where each value is the same share of its other one, however these differ", () => {
+    const { mean, low, high } = bootstrapRatio([2, 20, 200], [1, 10, 100]);
+    expect([mean, low, high]).toEqual([2, 2, 2]);
+  });
+
+  it("is of the two means, with an interval around it", () => {
+    const { mean, low, high } = bootstrapRatio([1, 2, 3, 6], [2, 2, 2, 2]);
+    expect(mean).toBe(1.5);
+    expect(low).toBeGreaterThanOrEqual(0.5);
+    expect(low).toBeLessThan(1.5);
+    expect(high).toBeGreaterThan(1.5);
+    expect(high).toBeLessThanOrEqual(3);
+  });
+
+  it("refuses values without their others", () => {
+    expect(() => bootstrapRatio([1, 2], [1])).toThrow(RangeError);
   });
 });

@@ -38,7 +38,7 @@ describe("a recorded model", () => {
     expect(await session.generate({ ...ask("What is the rent?"), cacheKey: "one" })).toEqual(first);
     await session.generate(ask("Who is the tenant?"));
     expect(fake.asked).toHaveLength(2);
-    expect(recording.counts).toEqual({ kept: 1, asked: 2 });
+    expect(recording.counts).toEqual({ kept: 1, asked: 2, missing: 0 });
     const counts = await session.countTexts(["one text", "another", "one text"]);
     const turns = await session.countTurns(ask("Turns").turns);
 
@@ -111,5 +111,27 @@ describe("a recorded model", () => {
     expect(fake.asked).toHaveLength(3);
     await using replayed = await open(recordedModel({ folder }));
     expect((await replayed.generate(ask("Another"))).text).toBe("Answer 3.");
+  });
+
+  it("drops what is not asked for any more", async () => {
+    const fake = countingFake();
+    await using session = await open(recordedModel({ folder, model: fake }));
+    await session.generate(ask("Once"));
+    await session.countTexts(["once", "still"]);
+    await session.generate(ask("Still"));
+
+    const again = recordedModel({ folder, model: fake });
+    await using later = await open(again);
+    await later.generate(ask("Still"));
+    await later.countTexts(["still"]);
+    again.dropUnused();
+
+    const replaying = recordedModel({ folder });
+    await using replayed = await open(replaying);
+    expect((await replayed.generate(ask("Still"))).text).toBe("Answer 2.");
+    expect(await replayed.countTexts(["still"])).toHaveLength(1);
+    await expect(replayed.generate(ask("Once"))).rejects.toThrow(NotKeptError);
+    await expect(replayed.countTexts(["once"])).rejects.toThrow(NotKeptError);
+    expect(replaying.counts).toEqual({ kept: 1, asked: 0, missing: 2 });
   });
 });
