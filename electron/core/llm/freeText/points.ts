@@ -78,9 +78,8 @@ export function joinPoints(blocks: readonly SaidBlock[], language: string): Poin
     points.push({ text: tidied(isPart ? withContext(text, context, stops) : text), isVague });
   }
   leave(() => true);
-  // What says only that there is something to say gives way to what says it.
-  const telling = points.filter(({ isVague }) => !isVague);
-  return telling.length > 0 ? telling : points;
+  // What names the topic leads to what is said of it, and adds nothing behind it.
+  return points.filter(({ isVague }, index) => !isVague || index === 0 || points.every((point) => point.isVague));
 }
 
 function isUnder(block: SaidBlock, lead: Lead): boolean {
@@ -124,9 +123,13 @@ const keyed = /^(?<key>[^:：.!?]{1,60})[:：]\s*(?=\S)/u;
 function isFragment(text: string): boolean {
   const key = keyed.exec(text)?.groups?.["key"];
   if (key !== undefined && countWords(key) <= mostNameWords) return true;
-  return !endsSentence(text) && countWords(text) <= mostFragmentWords;
+  if (endsSentence(text)) return false;
+  return countWords(text) <= mostFragmentWords || !commonVerbs.test(text);
 }
 const mostFragmentWords = 6;
+/** Of any two sentences one has some of these; words without any of them, and without a stop, are hardly a sentence. */
+const commonVerbs =
+  /(?<![\p{L}\p{N}])(?:is|are|was|were|be|been|has|have|had|does|do|did|must|may|shall|will|can|could|should|would|ist|sind|war|waren|wird|werden|wurde|hat|haben|muss|müssen|darf|dürfen|kann|können|soll|sollen|est|sont|était|ont|doit|doivent|peut|peuvent|sera|es|son|fue|ha|han|debe|deben|puede|pueden|será|è|sono|era|hanno|deve|devono|può|possono|sarà|são|foi|tem|têm|devem|pode|podem|zijn|werd|heeft|hebben|moet|moeten|mag|kan|kunnen|wordt|zal)(?![\p{L}\p{N}])/iu;
 
 /** Says something: a sentence, a value, or at least some words under a heading. */
 function isClaim(text: string, context: string): boolean {

@@ -63,7 +63,9 @@ export function readFreeAnswer(answer: string, about: AboutAnswer): FreeAnswer {
       kinds.add(said);
       // What follows an excuse is its reason.
       isRefused ||= said === "refusal";
-      if (isRefused || (said !== "statement" && said !== "vague")) return [];
+      const isStated =
+        said === "statement" || (said === "vague" || said === "hollow" ? tellsSomething(bare, about.language) : false);
+      if (isRefused || !(isStated || said === "vague")) return [];
       if (placeholder.test(bare) && !has(placeholder.exec(bare)?.[0] ?? "")) return [];
       const key = keyOf(bare);
       if (seen.has(key)) {
@@ -88,7 +90,7 @@ export function readFreeAnswer(answer: string, about: AboutAnswer): FreeAnswer {
     if (points.length > 0 && points.every(({ isVague }) => isVague)) return "remarks";
     if (points.length > 0) return isInAnotherLanguage(textsOf(points).join("\n"), about.language) ? "language" : null;
     if (kinds.has("refusal")) return "refusal";
-    return kinds.has("remark") || kinds.has("vague") ? "remarks" : "empty";
+    return kinds.has("remark") || kinds.has("hollow") ? "remarks" : "empty";
   }
 }
 
@@ -139,6 +141,10 @@ const ties = new Set(
     " ",
   ),
 );
+
+function tellsSomething(sentence: string, language: string): boolean {
+  return /\p{N}/u.test(sentence) || namesOf(sentence, language).length > 0;
+}
 
 function sentencesOf(text: string): string[] {
   return splitSentences(text).map(([start, end]) => text.slice(start, end));

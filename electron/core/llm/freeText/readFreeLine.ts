@@ -27,9 +27,9 @@ export function readFreeLine(answer: string, about: AboutLine): string {
     const whole = isCut ? wholeSentences(unlooped?.text ?? plain) : (unlooped?.text ?? plain);
     for (const [start, end] of splitSentences(whole)) {
       const { kind, text: bare } = readSentence(whole.slice(start, end), has);
-      if (kind === "refusal" || kind === "remark") return "";
+      if (kind === "refusal") return "";
       const said = plainText(bare, material, has);
-      if (kind === "talk" || said === "") continue;
+      if (kind === "talk" || kind === "remark" || said === "") continue;
       if (isInAnotherLanguage(said, language)) return "";
       return form === "title"
         ? said.replace(/(?<!\b\p{Lu})[\s.:;,，、。：；]+$/u, "")

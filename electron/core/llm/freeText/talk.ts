@@ -5,8 +5,11 @@ import { searchedBySignClass } from "../../text/scripts.ts";
  * for, and remarks on the text as a text. By kind and language, where a language has several ways in one list.
  */
 
-/** What a sentence of an answer is; `vague`: it names what the document is about and says nothing of it. */
-export type SentenceKind = "statement" | "talk" | "refusal" | "remark" | "vague";
+/**
+ * What a sentence of an answer is. Unless it holds a name or a number, a `vague` one only names what the document is about, and a
+ * `hollow` one only how it is made.
+ */
+export type SentenceKind = "statement" | "talk" | "refusal" | "remark" | "vague" | "hollow";
 
 /** Tells words that stand in the document: then they are its own. */
 type Has = (words: string) => boolean;
@@ -39,9 +42,11 @@ function kindOf(text: string, isSummingUp: boolean, isModels: (words: string | u
   if (!isModels(subject)) return "statement";
   const said = text.slice(subject?.length ?? 0);
   if (seems.test(said) || seemsAtEnd.test(said)) return "remark";
+  if (isMade.test(said) || isMadeAtEnd.test(said)) return "hollow";
   if (!describes.test(said) && !describesAtEnd.test(said)) return "statement";
   // "The text describes how …" says it.
-  return tells.test(said) ? "statement" : "vague";
+  if (tells.test(said)) return "statement";
+  return isSummingUp ? "talk" : "vague";
 }
 
 /** True for words that name the answer or the document, such as a heading that says nothing else. */
@@ -200,16 +205,30 @@ const seems = beginning(
 );
 const seemsAtEnd = /(?:ようです|思われます|含まれていません|보입니다|같습니다|없습니다)[.。]?$/u;
 
-const describes = beginning(
-  "(?:also |then |further |generally )?(?:provides?|outlines?|covers?|discuss(?:es)?|describes?|includes?|contains?|highlights?|details?|addresses|presents?|explains?|summari[sz]es?|emphasi[sz]es?|serves?|aims?|focus(?:es)?|consists?|concludes?|sets (?:out|forth)|lays out|gives?|(?:is|are) (?:divided|structured|organi[sz]ed|about|written|well|comprised|composed|intended|designed))",
-  "beschreibt|behandelt|enthält|fasst|bietet|umfasst|besteht|handelt|legt|gibt|erläutert|regelt|stellt|ist (?:in|gegliedert|unterteilt|aufgeteilt)",
-  "décrit|présente|traite|fournit|contient|porte|aborde|est (?:divisé|structuré|composé)|se compose|explique|résume|parle|offre|comprend",
-  "describe|presenta|trata|proporciona|contiene|aborda|está (?:dividido|estructurado|organizado)|se divide|consta|explica|resume|habla|ofrece|incluye",
-  "descrive|tratta|fornisce|affronta|è (?:diviso|suddiviso|strutturato)|si compone|spiega|riassume|parla|offre|include",
-  "descreve|apresenta|fornece|contém|está (?:dividido|estruturado)|consiste|fala|oferece|inclui",
-  "beschrijft|behandelt|bevat|biedt|geeft|is (?:verdeeld|onderverdeeld|opgedeeld)|bestaat|gaat over|vat|legt|omvat",
-  "描述|介绍|概述|提供|包含|涵盖|分为|讨论",
+/** How the text is made, which says nothing of what stands in it. */
+const isMade = beginning(
+  "(?:is|are) (?:divided|structured|organi[sz]ed|well[- ]\\S+|comprised|written in (?:an? )?(?:\\S+ )?(?:style|language|tone|format|english|manner))|consists? of (?:\\S+ ){0,3}(?:sections?|parts?|chapters?|pages?|paragraphs?)|(?:provides?|gives?|offers?|presents?) an? (?:\\S+ ){0,2}(?:overview|summary|outline|framework|understanding)",
+  "ist (?:in|gegliedert|unterteilt|aufgeteilt)|(?:bietet|gibt) eine[n]? (?:\\S+ ){0,2}(?:überblick|übersicht|zusammenfassung)|besteht aus (?:\\S+ ){0,3}(?:abschnitten|teilen|kapiteln)",
+  "est (?:divisé|structuré|composé|organisé)|se compose|(?:offre|fournit|donne) une? (?:\\S+ )?(?:aperçu|résumé|vue d['’]ensemble)",
+  "está (?:dividid|estructurad|organizad)[oa]|se divide|consta|(?:ofrece|proporciona|presenta) una? (?:\\S+ )?(?:visión|resumen|descripción) general",
+  "è (?:divis|suddivis|strutturat)[oa]|si compone|(?:offre|fornisce) una? (?:\\S+ )?(?:panoramica|sintesi)",
+  "está (?:dividid|estruturad|organizad)[oa]|consiste|(?:oferece|fornece) uma? (?:\\S+ )?(?:visão|resumo)",
+  "is (?:verdeeld|onderverdeeld|opgedeeld)|bestaat|(?:geeft|biedt) een (?:\\S+ )?(?:overzicht|samenvatting)",
+  "分为",
 );
+const isMadeAtEnd = /(?:構成されてい|구성)[^。.]*[.。]?$/u;
+
+/** Names what it is about. */
+const describes = beginning(
+  "(?:also |then |further |generally )?(?:provides?|outlines?|covers?|discuss(?:es)?|describes?|includes?|contains?|highlights?|details?|addresses|presents?|explains?|summari[sz]es?|emphasi[sz]es?|serves?|aims?|focus(?:es)?|concludes?|consists?|sets (?:out|forth)|lays out|gives?|(?:is|are) about)",
+  "beschreibt|behandelt|enthält|fasst|bietet|umfasst|besteht|handelt|legt|gibt|erläutert|regelt|stellt",
+  "décrit|présente|traite|fournit|contient|porte|aborde|explique|résume|parle|offre|comprend",
+  "describe|presenta|trata|proporciona|contiene|aborda|explica|resume|habla|ofrece|incluye",
+  "descrive|tratta|fornisce|affronta|spiega|riassume|parla|offre|include",
+  "descreve|apresenta|fornece|contém|fala|oferece|inclui",
+  "beschrijft|behandelt|bevat|biedt|geeft|gaat over|vat|legt|omvat",
+  "描述|介绍|概述|提供|包含|涵盖|讨论",
+);
+const describesAtEnd = /(?:について(?:説明|述べ|記載)[^。]*|(?:설명|다루고)[^.]*)[.。]?$/u;
 const tells =
   /^\S+ (?:\S+ )?(?:how|why|that|what|when|whether|wie|warum|dass|was|ob|comment|pourquoi|que|qu['’]|cómo|cuándo|por qué|come|perché|che|como|hoe|waarom|dat|wat)(?![\p{L}\p{N}])/iu;
-const describesAtEnd = /(?:について(?:説明|述べ|記載)[^。]*|構成されてい[^。]*|(?:설명|다루고|구성)[^.]*)[.。]?$/u;

@@ -138,6 +138,15 @@ describe("a fragment", () => {
     ]);
   });
 
+  it("is told from a sentence by the verbs that most sentences have", () => {
+    const rooms =
+      "- **Rooms**: Three rooms, a kitchen, a bathroom, and a balcony\n- The flat is on the third floor of the house";
+    expect(pointsOf(`Intro.\n\n## The House\n${rooms}`).slice(1)).toEqual([
+      "The House: Three rooms, a kitchen, a bathroom, and a balcony",
+      "The flat is on the third floor of the house",
+    ]);
+  });
+
   it("is no point where it only names a topic", () => {
     expect(readFreeAnswer("- Rent\n- Deposit", about)).toEqual({ points: [], problem: "empty" });
   });
@@ -228,6 +237,10 @@ describe("what a model says around its answer", () => {
   });
 
   it("is left where it tells what the document says of it", () => {
+    const sales = "The document provides a summary of the sales of 2024.";
+    expect(pointsOf(`${sales} Those in the North grew.`)).toEqual([sales, "Those in the North grew."]);
+    const law = "This document is about a law on grazing.";
+    expect(pointsOf(`${law} The fee is fair. The document also discusses animals.`)).toEqual([law, "The fee is fair."]);
     expect(pointsOf("Le texte décrit comment Paul perd son bras.")).toEqual([
       "Le texte décrit comment Paul perd son bras.",
     ]);
