@@ -6,10 +6,10 @@ import { answerBody } from "./answerBody.ts";
 import { withoutLoop } from "./loops.ts";
 import { plainText } from "./plainText.ts";
 import { joinPoints, type Point, type SaidBlock } from "./points.ts";
+import { createRepeats } from "./repeats.ts";
 import { readSentence, type SentenceKind } from "./talk.ts";
 import { namesOf } from "../../text/names.ts";
 import { splitSentences } from "../../text/sentences.ts";
-import { wordsOf } from "../../text/words.ts";
 
 /** What a free answer says, without what is no statement about the document. */
 export interface FreeAnswer {
@@ -39,11 +39,11 @@ export interface AboutAnswer {
 export function readFreeAnswer(answer: string, about: AboutAnswer): FreeAnswer {
   const has = wordsIn(about.material);
   const blocks = answerBlocks(answerBody(answer, has), about.material);
-  const seen = new Set<string>();
+  const repeats = createRepeats(about.language);
   const kinds = new Set<SentenceKind>();
   let written = 0;
   let repeated = 0;
-  let repeats = 0;
+  let times = 0;
   const said: SaidBlock[] = blocks.map((block) => {
     const { kind, depth, isNumbered, isLast } = block;
     const plain = plainText(block.text, about.material, has);
@@ -51,10 +51,15 @@ export function readFreeAnswer(answer: string, about: AboutAnswer): FreeAnswer {
     const loop = withoutLoop(plain);
     if (loop) {
       repeated += plain.length - loop.text.length;
-      repeats += leastRepeats;
+      times += leastRepeats;
     }
     const isCut = (isLast && !about.ended) || loop?.isWhole === false;
     const whole = endOf(loop?.text ?? plain, isCut, kind === "row", has);
+    const cutOff = (loop?.text ?? plain).slice(whole.length).trim();
+    if (isCut && repeats.beginsAgain(cutOff)) {
+      repeated += cutOff.length;
+      times += 1;
+    }
     const sentences = kind === "heading" ? [whole] : sentencesOf(whole);
     let isRefused = false;
     const statements = sentences.flatMap((sentence) => {
@@ -67,16 +72,12 @@ export function readFreeAnswer(answer: string, about: AboutAnswer): FreeAnswer {
         said === "statement" || (said === "vague" || said === "hollow" ? tellsSomething(bare, about.language) : false);
       if (isRefused || !(isStated || said === "vague")) return [];
       if (placeholder.test(bare) && !has(placeholder.exec(bare)?.[0] ?? "")) return [];
-      const key = keyOf(bare);
-      if (seen.has(key)) {
+      if (repeats.isAgain(bare)) {
         repeated += sentence.length;
-        repeats += 1;
+        times += 1;
         return [];
       }
-      seen.add(key);
-      return [
-        { text: bare, isVague: said === "vague" && !/\p{N}/u.test(bare) && namesOf(bare, about.language).length === 0 },
-      ];
+      return [{ text: bare, isVague: !isStated }];
     });
     const isStressed = /^(?:\*\*|__).*(?:\*\*|__)\s*[:：]?$/u.test(block.text);
     return { kind, depth, isNumbered, isStressed, statements };
@@ -86,7 +87,7 @@ export function readFreeAnswer(answer: string, about: AboutAnswer): FreeAnswer {
 
   function problemOf(): FreeAnswerProblem | null {
     const isLoop = repeated > mostRepeated * written || (points.length <= fewPoints && 2 * repeated > written);
-    if (isLoop && repeats >= leastRepeats) return "loop";
+    if (isLoop && times >= leastRepeats) return "loop";
     if (points.length > 0 && points.every(({ isVague }) => isVague)) return "remarks";
     if (points.length > 0) return isInAnotherLanguage(textsOf(points).join("\n"), about.language) ? "language" : null;
     if (kinds.has("refusal")) return "refusal";
@@ -129,18 +130,6 @@ function endOf(text: string, isCut: boolean, isRow: boolean, has: (words: string
   if (!isCut && !breaksOff) return text;
   return isRow ? "" : wholeSentences(text);
 }
-
-/** Equal for sentences that say the same but for a word that ties them to the ones before. */
-function keyOf(sentence: string): string {
-  return wordsOf(sentence)
-    .filter((word) => !ties.has(word))
-    .join(" ");
-}
-const ties = new Set(
-  "also additionally further furthermore moreover and auch zudem ausserdem und aussi egalement et tambien ademas y anche inoltre e tambem ook bovendien en".split(
-    " ",
-  ),
-);
 
 function tellsSomething(sentence: string, language: string): boolean {
   return /\p{N}/u.test(sentence) || namesOf(sentence, language).length > 0;

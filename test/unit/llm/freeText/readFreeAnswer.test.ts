@@ -81,6 +81,24 @@ describe("the points of a free answer", () => {
       "The deposit is 2,490 euros.",
     ]);
     expect(pointsOf("The Act requires a fee. The Act also requires a fee.")).toEqual(["The Act requires a fee."]);
+    const fee = "The Act requires that the government provide a fee for the use of its lands.";
+    const again = `${fee} The Act requires that the government must provide a fee for the use of its lands.`;
+    expect(readFreeAnswer(again, { ...about, language: "en" }).points).toEqual([fee]);
+    expect(pointsOf(again)).toHaveLength(2);
+  });
+
+  it("are not the same where a number, a sign or a denial differs", () => {
+    const points = [
+      "The tenants of the house in the street may at all times keep a cat.",
+      "The tenants of the house in the street may not at all times keep a cat.",
+      "The tenants of the house in the street may at all times keep 1 cat.",
+      "It was 5 degrees.",
+      "It was -5 degrees.",
+      "It was 5.5 degrees.",
+      "It was 55 degrees.",
+    ];
+    const answer = points.map((point) => `- ${point}`).join("\n");
+    expect(readFreeAnswer(answer, { ...about, language: "en" }).points).toEqual(points);
   });
 
   it("are lines that each begin with a name", () => {
