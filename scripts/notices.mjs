@@ -48,6 +48,17 @@ const compiledIn = [
   { name: "Anti-Grain Geometry", within: "@embedpdf/pdfium", licence: "permissive", file: "antigrain.txt" },
 ];
 
+/** Models that come along and were trained by others. */
+const models = [
+  {
+    name: "all-MiniLM-L6-v2",
+    from: "sentence-transformers, https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2",
+    change: "converted to GGUF and quantized to Q8_0, see resources/embedding/README.md",
+    licence: "Apache-2.0",
+    file: "all-minilm-l6-v2.txt",
+  },
+];
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   writeFileSync(noticesFile, makeNotices());
   say(`Wrote ${path.relative(at("."), noticesFile)}`);
@@ -118,6 +129,7 @@ export function makeNotices() {
   for (const { name, within, file } of compiledIn) {
     blocks.push(block(`${name}, compiled into ${within}`, normalized(at(`resources/licences/${file}`))));
   }
+  for (const { name, file } of models) blocks.push(block(name, normalized(at(`resources/licences/${file}`))));
   const line = ({ name, version, licence }) => `- ${name} ${version}: ${licence}`;
   return `${[
     "# Third-party notices",
@@ -135,6 +147,8 @@ export function makeNotices() {
       "- Tesseract's language data, which the @tesseract.js-data packages hold: Apache-2.0, whose text stands with tesseract.js-core",
       "- SQLite, within better-sqlite3: in the public domain",
     ].join("\n"),
+    "## Models",
+    models.map(({ name, from, change, licence }) => `- ${name}, by ${from}; ${change}: ${licence}`).join("\n"),
     "## Texts",
     ...blocks,
   ].join("\n\n")}\n`;

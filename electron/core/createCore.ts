@@ -156,7 +156,7 @@ export async function createCore(
     options: runOptions.ofEncoder,
   });
   const models = createRegistry({ files: modelFiles, engine, encoder, options: runOptions, logger });
-  const retrieval = createRetrieval({ store, models, jobs, logger });
+  const retrieval = createRetrieval({ store, models, jobs, clock, logger });
   const { meaningOf } = retrieval;
   const witnesses = createWitnesses({ store, models, jobs, logger, changed });
   const { exporter } = options;
@@ -197,6 +197,7 @@ export async function createCore(
   opened.defer(() => upkeep);
   opened.defer(async () => void (await Promise.all([engine.dispose(), library.dispose()])));
   opened.defer(() => encoder.dispose());
+  opened.use(retrieval);
   opened.defer(stopSweeping);
   opened.defer(stopForgetting);
   opened.defer(() => textWorker.dispose());

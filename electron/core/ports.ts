@@ -17,7 +17,7 @@ export interface Logger {
 export interface Paths {
   /** folder of everything that is kept: `library.db`, `documents/`, `models/`, `backups/`, `logs/` */
   readonly data: string;
-  /** read-only resources that come with the application: `samples/`, `starter/` */
+  /** read-only resources that come with the application: `samples/`, `starter/`, `embedding/` */
   readonly resources: string;
 }
 

@@ -1,4 +1,5 @@
 import type { ModelStyle } from "../../contract/models.ts";
+import { primaryTag } from "../text/languageTag.ts";
 import type { AnswerFormat } from "./answerFormat.ts";
 
 /** A model that can be asked, wherever it runs. Nothing here knows how: providers are in folders beside this file. */
@@ -11,6 +12,8 @@ export interface LanguageModel {
   /** tokens of a document it does best to see at a time; null: as many as the token budget leaves */
   readonly preferredChunkTokens: number | null;
   readonly capabilities: Capabilities;
+  /** primary tags of the only languages it knows (BCP 47); left out where that is not known */
+  readonly languages?: readonly string[];
   /**
    * Makes the model ready and keeps it so for the session: that it has to be loaded, sleeps, dies or gives way to another one in
    * between is hidden.
@@ -122,6 +125,11 @@ export interface Standing {
   readonly bytesPerContextToken: number;
   /** names what it computes on */
   readonly device: string;
+}
+
+/** False where the model is known not to know one of these languages. @param languages as BCP 47 */
+export function knows({ languages }: Pick<LanguageModel, "languages">, asked: readonly string[]): boolean {
+  return languages === undefined || asked.every((language) => languages.includes(primaryTag(language)));
 }
 
 /** The model as recipes name it. */

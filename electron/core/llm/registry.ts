@@ -10,7 +10,7 @@ import type { ModelFiles } from "./local/modelFiles.ts";
 
 /** Which model does what. */
 export interface Registry {
-  /** True where there is any model at all. */
+  /** True where there is any model that writes. */
   hasModel(): boolean;
   /**
    * The model of this id, or for null the default one.
@@ -32,7 +32,7 @@ export interface RegistryDeps {
 export function createRegistry({ files, engine, encoder, options, logger }: RegistryDeps): Registry {
   const local = createLocalModels({ engine, logger, options: options.ofEngine });
   return {
-    hasModel: () => files.list().length > 0,
+    hasModel: () => files.list().some(({ purpose }) => purpose === "chat"),
     resolve: async (_task, modelId) => local.of(files.chosen(modelId)),
     installed(task) {
       const file = files.newest(task);

@@ -1,24 +1,16 @@
-import { type AppError, internalError, toAppError } from "../../contract/errors.ts";
-import type { Jobs } from "../jobs/jobs.ts";
-import { type LanguageModel, modelOfRecipe } from "../llm/languageModel.ts";
-import type { Registry } from "../llm/registry.ts";
-import type { Logger } from "../ports.ts";
-import type { PassageHit, Store } from "../store/store.ts";
+import { internalError, toAppError } from "../../contract/errors.ts";
+import { knows, type LanguageModel, modelOfRecipe } from "../llm/languageModel.ts";
+import type { PassageHit } from "../store/store.ts";
+import { loadLanguages } from "../text/language.ts";
 import { createMeaning, type MeaningOf } from "../evidence/nearness.ts";
+import { createIndexing, embed, embedPassages, type IndexingDeps } from "./indexing.ts";
 import { textOfPassage, textOfQuery } from "./instructions.ts";
 
-export interface RetrievalDeps {
-  readonly store: Store;
-  readonly models: Pick<Registry, "installed">;
-  readonly jobs: Jobs;
-  readonly logger: Logger;
-}
-
 /** Finds passages by their words and, where models for it are installed, by their meaning. */
-export interface Retrieval {
+export interface Retrieval extends Disposable {
   /**
-   * Passages of these documents for a question, best first: BM25 over its words; with an embedding model fused with the nearest
-   * vectors; with a reranking model the best of both in the order of its scores. What a model fails at is told in the log, and the words alone decide.
+   * Passages of these documents for a question, best first: BM25 over its words; with an embedding model that knows the
+   * language of the question fused with the nearest vectors of the documents whose language it knows; with a reranking model the best of both in the order of its scores. What a model fails at is told in the log, and the words alone decide.
    *
    * @param words those of the question that carry meaning; "" where it has none
    */
@@ -28,20 +20,21 @@ export interface Retrieval {
     most: number,
     signal?: AbortSignal,
   ): Promise<PassageHit[]>;
-  /** Gives the passages of all documents that have none a vector, in the background; nothing where no embedding model is there. */
+  /** See {@link Indexing.start}. */
   index(): void;
   readonly meaningOf: MeaningOf;
 }
 
 /** Passages that a reranking model reads for one question. */
 const reranked = 24;
-/** Passages embedded at a time: after each lot the vectors are kept. */
-const lot = 16;
+/** Passages without a vector that a question waits for; where there are more it goes by those that have one. */
+const mostAwaited = 32;
 /** Of reciprocal rank fusion (Cormack, Clarke and Büttcher 2009). */
 const rankOffset = 60;
 
-export function createRetrieval(deps: RetrievalDeps): Retrieval {
-  const { store, models, jobs, logger } = deps;
+export function createRetrieval(deps: IndexingDeps): Retrieval {
+  const { store, models, logger } = deps;
+  const indexing = createIndexing(deps);
 
   return {
     async search(documentIds, { words, question }, most, signal) {
@@ -53,30 +46,12 @@ export function createRetrieval(deps: RetrievalDeps): Retrieval {
       return reranking ? await rerank(reranking, question, fused, signal) : fused;
     },
 
-    index() {
-      const model = models.installed("embedding");
-      if (!model) return;
-      const waiting = jobs.list().some(({ kind, status }) => kind === "index" && status === "running");
-      if (waiting) return;
-      jobs.start({
-        kind: "index",
-        subject: model.id,
-        lane: "index",
-        usesModel: false,
-        onShutdown: "leave",
-        run: ({ signal, emit }) =>
-          indexAll(model, signal, (done, total) => {
-            emit({ type: "progress", stage: "indexing", done, total, leftMs: null });
-          }),
-        onEnd(end) {
-          if (end.status === "failed") report("Passages were not given vectors", end.error);
-        },
-      });
-    },
+    index: () => indexing.start(),
+    [Symbol.dispose]: () => indexing[Symbol.dispose](),
 
-    meaningOf(sentences, signal) {
+    meaningOf(sentences, signal, languages) {
       const model = models.installed("embedding");
-      if (!model) return null;
+      if (!model || !knows(model, languages)) return null;
       return createMeaning({
         model: modelOfRecipe(model),
         // A point and its sentences are alike in what they are: both are embedded as what a passage says.
@@ -100,15 +75,39 @@ export function createRetrieval(deps: RetrievalDeps): Retrieval {
     documentIds: readonly string[],
     question: string,
     most: number,
-    signal: AbortSignal | undefined,
+    signal = never,
   ): Promise<PassageHit[]> {
     try {
-      const [vector] = await embed(model, [textOfQuery(model.name, question)], signal);
-      return vector ? store.vectors.nearest(model.id, documentIds, vector, most) : [];
+      const ids = model.languages ? await idsOfLanguages(model, documentIds, question) : documentIds;
+      if (ids.length === 0) return [];
+      const texts = [textOfQuery(model.name, question)];
+      const [vector] = await embedPassages({ store, model, passages: missingOf(model, ids), texts, signal });
+      return vector ? store.vectors.nearest(model.id, ids, vector, most) : [];
     } catch (thrown) {
       report("The question was not given a vector", thrown);
       return [];
     }
+  }
+
+  /** Documents whose language the model knows; none where it does not know that of the question. */
+  async function idsOfLanguages(
+    model: LanguageModel,
+    documentIds: readonly string[],
+    question: string,
+  ): Promise<readonly string[]> {
+    const asked = (await loadLanguages()).of(question);
+    if (asked !== "und" && !knows(model, [asked])) return [];
+    return documentIds.filter((id) => knows(model, [store.documents.get(id)?.language ?? "und"]));
+  }
+
+  /** Passages without a vector; none where there are too many to wait for. */
+  function missingOf(model: LanguageModel, documentIds: readonly string[]): { id: number; text: string }[] {
+    const missing: { id: number; text: string }[] = [];
+    for (const id of documentIds) {
+      missing.push(...store.vectors.missing(model.id, id, mostAwaited + 1 - missing.length));
+      if (missing.length > mostAwaited) return [];
+    }
+    return missing;
   }
 
   async function rerank(
@@ -121,7 +120,7 @@ export function createRetrieval(deps: RetrievalDeps): Retrieval {
     if (read.length < 2) return [...hits];
     try {
       await using session = await model.open("background", { signal: signal ?? never });
-      if (!session.rerank) throw cannot(model);
+      if (!session.rerank) throw internalError(`${model.name} was chosen for what it cannot do.`);
       const scores = await session.rerank(
         question,
         read.map(({ text }) => text),
@@ -134,57 +133,13 @@ export function createRetrieval(deps: RetrievalDeps): Retrieval {
     }
   }
 
-  /** Newest documents first; a document that comes meanwhile is found before the end. */
-  async function indexAll(
-    model: LanguageModel,
-    signal: AbortSignal,
-    onProgress: (done: number, total: number) => void,
-  ): Promise<void> {
-    const finished = new Set<string>();
-    for (;;) {
-      const open = store.documents.list().filter(({ id, status }) => status === "ready" && !finished.has(id));
-      const [document] = open;
-      if (!document) return;
-      onProgress(finished.size, finished.size + open.length);
-      for (;;) {
-        signal.throwIfAborted();
-        const passages = store.vectors.missing(model.id, document.id, lot);
-        if (passages.length === 0) break;
-        const texts = passages.map(({ text }) => textOfPassage(model.name, text));
-        const vectors = await embed(model, texts, signal);
-        const rows = passages.flatMap(({ id }, index) => {
-          const vector = vectors[index];
-          return vector ? [{ id, vector }] : [];
-        });
-        if (rows.length < passages.length) throw internalError("A passage was given no vector.");
-        store.transaction(() => store.vectors.put(model.id, rows));
-      }
-      finished.add(document.id);
-    }
-  }
-
   function report(what: string, thrown: unknown): void {
     const error = toAppError(thrown);
     if (error.code !== "CANCELLED") logger.warn(`${what}: the words alone decide`, { code: error.code });
   }
 }
 
-/** @throws what loading throws, ENGINE_CRASHED, CANCELLED */
-async function embed(
-  model: LanguageModel,
-  texts: readonly string[],
-  signal: AbortSignal | undefined,
-): Promise<Float32Array[]> {
-  await using session = await model.open("background", { signal: signal ?? never });
-  if (!session.embed) throw cannot(model);
-  return await session.embed(texts);
-}
-
 const never = new AbortController().signal;
-
-function cannot({ name }: LanguageModel): AppError {
-  return internalError(`${name} was chosen for what it cannot do.`);
-}
 
 /** Reciprocal rank fusion: what stands high in either list, and highest what stands high in both. */
 export function fuse(lists: readonly (readonly PassageHit[])[]): PassageHit[] {

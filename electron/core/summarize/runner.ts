@@ -130,7 +130,6 @@ export function createRunner(
       }
     };
 
-    const meaning = deps.meaningOf?.(source.sentences, signal) ?? null;
     const times = { mapMs: 0, mergeMs: 0, verifyMs: 0 };
     const takeTimes = (): void =>
       change({
@@ -142,6 +141,8 @@ export function createRunner(
         }),
       });
     const writer = writerFor(run.model);
+    const written = writer.languageOf(source, options);
+    const meaning = deps.meaningOf?.(source.sentences, signal, [document.language, written]) ?? null;
     const result = await runPipeline({
       times,
       watch,
@@ -157,7 +158,7 @@ export function createRunner(
       temperature: recipe.temperature,
       language: document.language,
       writer,
-      written: writer.languageOf(source, options),
+      written,
       known,
       meaning,
       witnessOf: deps.witnessOf,

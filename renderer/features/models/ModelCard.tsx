@@ -5,11 +5,12 @@ import { useWords } from "../../i18n/useWords.ts";
 import type { Calibration, Model } from "../../../electron/contract/models.ts";
 import { useApi } from "../../lib/api.ts";
 import { useFormats } from "../../i18n/useFormats.ts";
-import { useEngine } from "../../lib/queries.ts";
+import { useEngine, useSettings } from "../../lib/queries.ts";
 import { useAction } from "../../lib/useAction.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Chip } from "../../ui/Chip.tsx";
 import { ProgressLine } from "../../ui/ProgressLine.tsx";
+import { Switch } from "../../ui/Switch.tsx";
 import { engineWords } from "../library/index.ts";
 
 const fitFaces = {
@@ -55,10 +56,14 @@ export function ModelCard({ model, onRemove }: { model: Model; onRemove: () => v
       <p className="truncate text-small text-faint" title={model.fileName}>
         {model.fileName}
       </p>
-      {model.bundled ? <p className="mt-3 max-w-prose text-pretty">{t("models.starterText")}</p> : null}
+      {model.bundled && writes ? <p className="mt-3 max-w-prose text-pretty">{t("models.starterText")}</p> : null}
       {model.purpose === "chat" ? null : (
-        <p className="mt-3 max-w-prose text-pretty">{t(`models.purposes.${model.purpose}`)}</p>
+        <p className="mt-3 max-w-prose text-pretty">
+          {t(`models.purposes.${model.purpose}`)}
+          {model.bundled ? ` ${t("models.bundledEmbedding.text")}` : null}
+        </p>
       )}
+      {model.bundled && model.purpose === "embedding" ? <BundledEmbeddingSwitch /> : null}
       <p className="mt-3 flex items-start gap-2">
         <Fit
           aria-label={t(`models.verdicts.${model.fit.verdict}`)}
@@ -121,6 +126,23 @@ export function ModelCard({ model, onRemove }: { model: Model; onRemove: () => v
       </div>
     </article>
   );
+}
+
+function BundledEmbeddingSwitch() {
+  const { t } = useTranslation();
+  const api = useApi();
+  const act = useAction();
+  const settings = useSettings().data;
+  return settings ? (
+    <div className="mt-3">
+      <Switch
+        isSelected={settings.bundledEmbedding}
+        onChange={(bundledEmbedding) => void act(() => api.settings.set({ bundledEmbedding }))}
+      >
+        {t("models.bundledEmbedding.use")}
+      </Switch>
+    </div>
+  ) : null;
 }
 
 function calibrationWords(t: TFunction, { threshold, told }: Calibration): string {

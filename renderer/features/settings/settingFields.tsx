@@ -33,6 +33,7 @@ export const settingFields: { readonly [Name in keyof Settings]: SettingField } 
   threads: { section: "models", Field: Threads },
   contextSize: { section: "models", Field: ContextSize },
   loadAtStart: { section: "models", Field: LoadAtStart },
+  bundledEmbedding: { section: "models", Field: BundledEmbedding },
   sleepMinutes: { section: "models", Field: SleepMinutes },
   temperature: { section: "models", Field: Temperature },
   summaryLength: { section: "summaries", Field: SummaryLength },
@@ -150,6 +151,19 @@ function LoadAtStart({ settings, save }: FieldProps) {
       <div className="pt-2">
         <Switch isSelected={settings.loadAtStart} onChange={(loadAtStart) => save({ loadAtStart })}>
           {t("settings.loadAtStart")}
+        </Switch>
+      </div>
+    </Row>
+  );
+}
+
+function BundledEmbedding({ settings, save }: FieldProps) {
+  const { t } = useTranslation();
+  return (
+    <Row label={t("models.findsPassages")} text={t("settings.bundledEmbeddingText")}>
+      <div className="pt-2">
+        <Switch isSelected={settings.bundledEmbedding} onChange={(bundledEmbedding) => save({ bundledEmbedding })}>
+          {t("models.bundledEmbedding.use")}
         </Switch>
       </div>
     </Row>

@@ -74,6 +74,9 @@ describe.skipIf(!isLinux)("the packed application", () => {
       "resources/starter/starter-Q8_0.gguf",
       "resources/starter/README.md",
       "resources/starter/SOURCES.md",
+      "resources/embedding/all-MiniLM-L6-v2-Q8_0.gguf",
+      "resources/embedding/README.md",
+      "resources/licences/all-minilm-l6-v2.txt",
       "resources/icons/icon.png",
     ]) {
       expect(files).toContain(file);

@@ -1,5 +1,14 @@
 import { createHash } from "node:crypto";
-import { existsSync as exists, mkdirSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync as exists,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { AppError } from "../../../electron/contract/errors.ts";
@@ -8,6 +17,7 @@ import type { EngineState } from "../../../electron/contract/models.ts";
 import type { Engine, LoadOptions } from "../../../electron/core/llm/local/engine.ts";
 import { createJobs } from "../../../electron/core/jobs/createJobs.ts";
 import type { JobSpec } from "../../../electron/core/jobs/jobs.ts";
+import { bundledEmbedding } from "../../../electron/core/llm/local/bundledEmbedding.ts";
 import { createModelFiles } from "../../../electron/core/llm/local/modelFiles.ts";
 import { modelOptions } from "../../../electron/core/llm/registry.ts";
 import type { Memory } from "../../../electron/core/llm/local/fit.ts";
@@ -355,6 +365,27 @@ describe("the bundled model", () => {
     writeFileSync(path.join(starter, "other.gguf"), "GGUF other");
     await shelf.models.registerBundled();
     expect(shelf.models.list().map(({ id }) => id)).toEqual([hash("GGUF other")]);
+  });
+
+  it("that gives vectors is registered without being read, stands last, cannot be removed, and goes with its file", async () => {
+    const shelf = openShelf();
+    const file = path.join(shelf.folder, "resources", bundledEmbedding.file);
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, "");
+    truncateSync(file, bundledEmbedding.metadata.bytes);
+    await shelf.addBytes("Mine.gguf", pieces("GGUF mine"));
+    const { length } = shelf.read;
+    await shelf.models.registerBundled();
+    await shelf.models.registerBundled();
+    expect(shelf.read).toHaveLength(length);
+    expect(shelf.models.list()).toMatchObject([
+      { name: "Mine", isDefault: true },
+      { id: bundledEmbedding.id, bundled: true, purpose: "embedding", isDefault: false },
+    ]);
+    await expect(shelf.models.remove(bundledEmbedding.id)).rejects.toMatchObject({ code: "INVALID_INPUT" });
+    truncateSync(file, 5);
+    await shelf.models.registerBundled();
+    expect(shelf.models.list()).toMatchObject([{ name: "Mine" }]);
   });
 
   it("that cannot be read is left out and told in the log; imports that a crash left behind are removed", async () => {

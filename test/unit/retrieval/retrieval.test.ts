@@ -5,8 +5,10 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { AppError } from "../../../electron/contract/errors.ts";
 import type { Encoder } from "../../../electron/core/llm/local/encoder.ts";
 import { createJobs } from "../../../electron/core/jobs/createJobs.ts";
+import { bundledEmbedding } from "../../../electron/core/llm/local/bundledEmbedding.ts";
 import { createModelFiles } from "../../../electron/core/llm/local/modelFiles.ts";
 import { createRegistry, modelOptions } from "../../../electron/core/llm/registry.ts";
+import { quietMs } from "../../../electron/core/retrieval/indexing.ts";
 import { createRetrieval, fuse } from "../../../electron/core/retrieval/retrieval.ts";
 import { textOfPassage, textOfQuery } from "../../../electron/core/retrieval/instructions.ts";
 import type { PassageHit, Store } from "../../../electron/core/store/store.ts";
@@ -52,7 +54,7 @@ function scriptedEncoder(): Stand {
   return stand;
 }
 
-function open(...purposes: readonly ("embedding" | "reranking")[]) {
+function open(...added: readonly ("embedding" | "reranking" | "bundled")[]) {
   const library = openLibrary();
   const { store, clock, logger, folder } = library;
   const engine = createScriptedEngine([]);
@@ -73,29 +75,32 @@ function open(...purposes: readonly ("embedding" | "reranking")[]) {
     loadOptions,
     changed() {},
   });
-  for (const purpose of purposes) addModel(store, folder, purpose);
+  for (const each of added) addModel(store, folder, each);
   const document = aDocument({ id: documentId("a"), language: "en" });
   addReadDocument(store, document, passages);
   const encoder = scriptedEncoder();
   const registry = createRegistry({ files: models, engine, encoder, options, logger });
-  const retrieval = createRetrieval({ store, models: registry, jobs, logger });
+  const retrieval = createRetrieval({ store, models: registry, jobs, clock, logger });
+  onTestFinished(() => retrieval[Symbol.dispose]());
   const index = async () => {
     retrieval.index();
+    clock.advance(quietMs);
     for (const { id, kind } of jobs.list()) if (kind === "index") await jobs.finished(id).catch(() => {});
   };
   const search = async (words: string, question = words) => {
     const hits = await retrieval.search([document.id], { words, question }, 10);
     return hits.map(({ text }) => text);
   };
-  return { ...library, models, registry, encoder, jobs, document, index, search };
+  return { ...library, models, registry, retrieval, encoder, jobs, document, index, search };
 }
 
-function addModel(store: Store, folder: string, purpose: "embedding" | "reranking"): void {
-  const file = path.join(folder, `${purpose}.gguf`);
+function addModel(store: Store, folder: string, added: "embedding" | "reranking" | "bundled"): void {
+  const file = path.join(folder, `${added}.gguf`);
   writeFileSync(file, "GGUF");
-  const id = createHash("sha256").update(purpose).digest("hex");
-  const metadata = { ...someMetadata(4), purpose };
-  store.models.put({ id, name: purpose, path: file, bundled: false, owned: false, metadata, addedAt: 1 });
+  const bundled = added === "bundled";
+  const id = bundled ? bundledEmbedding.id : createHash("sha256").update(added).digest("hex");
+  const metadata = { ...someMetadata(4), purpose: bundled ? ("embedding" as const) : added };
+  store.models.put({ id, name: added, path: file, bundled, owned: false, metadata, addedAt: 1 });
 }
 
 describe("a search for passages", () => {
@@ -126,6 +131,19 @@ describe("a search for passages", () => {
     expect(encoder.embedded).toEqual([...passages, "One new passage."]);
   });
 
+  it("gives a question's documents the vectors they lack, where these are few", async () => {
+    const { search, encoder, store, document } = open("embedding");
+    expect((await search("", "What is the fee?"))[0]).toBe(passages[2]);
+    expect(encoder.embedded.toSorted()).toEqual(["What is the fee?", ...passages].toSorted());
+    await search("", "What is the fee?");
+    expect(encoder.embedded).toHaveLength(passages.length + 2);
+
+    const many = Array.from({ length: 33 }, (_, index) => `The boats of row ${String(index)}.`);
+    addReadDocument(store, document, many);
+    expect(await search("boats")).toHaveLength(10);
+    expect(encoder.embedded).toHaveLength(passages.length + 3);
+  });
+
   it("puts what was found in the order of a reranking model", async () => {
     const { search, index } = open("embedding", "reranking");
     await index();
@@ -150,6 +168,98 @@ describe("a search for passages", () => {
     await models.remove(model?.id ?? "");
     expect(store.vectors.nearest(model?.id ?? "", [document.id], new Float32Array([1, 0, 0]), 9)).toEqual([]);
     expect(await search("", "What is the fee?")).toEqual([]);
+  });
+});
+
+describe("passages without vectors", () => {
+  it("are given theirs when nothing else is done, also where other work begins meanwhile", async () => {
+    const { retrieval, encoder, store, document, jobs, clock } = open("embedding");
+    const many = Array.from({ length: 20 }, (_, index) => `Row ${String(index)}.`);
+    addReadDocument(store, document, many);
+    const other = (): { end: () => Promise<void> } => {
+      const held = Promise.withResolvers<void>();
+      const { id } = jobs.start({
+        kind: "read",
+        subject: "x",
+        lane: "read",
+        usesModel: false,
+        onShutdown: "cancel",
+        run: () => held.promise,
+      });
+      return {
+        end: async () => {
+          held.resolve();
+          await jobs.finished(id);
+        },
+      };
+    };
+    const reading = other();
+    retrieval.index();
+    clock.advance(quietMs);
+    expect(jobs.list().map(({ kind }) => kind)).toEqual(["read"]);
+    await reading.end();
+
+    const embed = encoder.embed.bind(encoder);
+    let summary: ReturnType<typeof other> | null = null;
+    encoder.embed = (...call) => {
+      summary ??= other();
+      return embed(...call);
+    };
+    const indexed = async (): Promise<number> => {
+      clock.advance(quietMs);
+      for (const { id, kind } of jobs.list()) if (kind === "index") await jobs.finished(id);
+      return encoder.embedded.length;
+    };
+    expect(await indexed()).toBe(16);
+    expect(await indexed()).toBe(16);
+    await (summary as ReturnType<typeof other> | null)?.end();
+    expect(await indexed()).toBe(20);
+  });
+});
+
+describe("the embedding model that comes along", () => {
+  const german = ["Der Hafen öffnet um neun Uhr und schließt am Abend.", "Niemand darf im Treppenhaus rauchen."];
+
+  function openBundled() {
+    const opened = open("bundled");
+    const { store, retrieval } = opened;
+    const other = aDocument({ id: documentId("b"), language: "de" });
+    addReadDocument(store, other, german);
+    const ask = async (id: string, question: string) =>
+      (await retrieval.search([id], { words: "", question }, 10)).map(({ text }) => text);
+    return { ...opened, other, ask };
+  }
+
+  it("is asked about texts in its language alone, and in that language", async () => {
+    const { index, encoder, document, other, ask } = openBundled();
+    await index();
+    expect(encoder.embedded.toSorted()).toEqual(passages.toSorted());
+    expect((await ask(document.id, "What is the fee?"))[0]).toBe(passages[2]);
+    encoder.embedded.length = 0;
+    expect(await ask(document.id, "Wie hoch ist die Gebühr für die Wohnung?")).toEqual([]);
+    expect(await ask(other.id, "What is the fee?")).toEqual([]);
+    expect(encoder.embedded).toEqual([]);
+  });
+
+  it("tells what points mean where document and points are in its language", async () => {
+    const { retrieval } = openBundled();
+    const signal = new AbortController().signal;
+    expect(retrieval.meaningOf([], signal, ["en-GB", "en"])).not.toBeNull();
+    expect(retrieval.meaningOf([], signal, ["en", "de"])).toBeNull();
+    expect(retrieval.meaningOf([], signal, ["und", "en"])).toBeNull();
+  });
+
+  it("gives way to one that was added, and can be switched off", () => {
+    const { registry, store, folder } = openBundled();
+    const installed = () => registry.installed("embedding")?.name;
+    expect(installed()).toBe("bundled");
+    store.settings.set({ ...store.settings.get(), bundledEmbedding: false });
+    expect(installed()).toBeUndefined();
+    expect(registry.hasModel()).toBe(false);
+    addModel(store, folder, "embedding");
+    expect(installed()).toBe("embedding");
+    store.settings.set({ ...store.settings.get(), bundledEmbedding: true });
+    expect(installed()).toBe("embedding");
   });
 });
 

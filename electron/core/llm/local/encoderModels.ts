@@ -1,5 +1,6 @@
 import { AppError, assertNever } from "../../../contract/errors.ts";
 import type { LanguageModel, ModelSession } from "../languageModel.ts";
+import { bundledEmbedding } from "./bundledEmbedding.ts";
 import type { Encoder } from "./encoder.ts";
 import type { EncoderPurpose } from "./protocol.ts";
 import { identityOf, type LocalFile } from "./localModels.ts";
@@ -14,6 +15,7 @@ export function encoderModel(
   const { metadata } = file;
   return {
     ...identityOf(file),
+    ...(file.id === bundledEmbedding.id && { languages: bundledEmbedding.languages }),
     capabilities: {
       generate: false,
       decide: false,

@@ -6,6 +6,7 @@ import { AppError, toAppError } from "../../../contract/errors.ts";
 import type { ModelMetadata } from "./engine.ts";
 import type { JobContext } from "../../jobs/jobs.ts";
 import type { StoredModel } from "../../store/store.ts";
+import { bundledEmbedding } from "./bundledEmbedding.ts";
 import type { ModelFilesDeps } from "./modelFilesDeps.ts";
 
 /** The two ways a model comes in: as bytes that are copied, or as a file that stays where it is. */
@@ -53,6 +54,7 @@ export async function registerBundled(deps: ModelFilesDeps): Promise<void> {
   const folder = path.join(deps.paths.resources, "starter");
   const names = (await filesOf(folder)).filter((name) => /\.gguf$/i.test(name)).toSorted();
   const present = new Set<string>();
+  if (await registerEmbedding(deps)) present.add(bundledEmbedding.id);
   for (const name of names) {
     const file = path.join(folder, name);
     try {
@@ -78,6 +80,19 @@ export async function registerBundled(deps: ModelFilesDeps): Promise<void> {
   for (const row of store.models.list()) {
     if (row.bundled && !present.has(row.id)) store.models.remove(row.id);
   }
+}
+
+/** It is neither read nor hashed: whether its file is there is told by its size. */
+async function registerEmbedding(deps: ModelFilesDeps): Promise<boolean> {
+  const { id, name, metadata } = bundledEmbedding;
+  const file = path.join(deps.paths.resources, bundledEmbedding.file);
+  if (!(await hasBytes(file, metadata.bytes))) return false;
+  const row = deps.store.models.get(id);
+  if (row && (!row.bundled || row.path === file)) return true;
+  const addedAt = row?.addedAt ?? deps.clock.now();
+  deps.store.models.put({ id, name, path: file, bundled: true, owned: false, metadata, addedAt });
+  deps.changed("models", id);
+  return true;
 }
 
 async function copyIn(

@@ -13,14 +13,14 @@ import type { ModelFilesDeps } from "./modelFilesDeps.ts";
 
 /** The GGUF files that are there to be used, in place or as copies. */
 export interface ModelFiles {
-  /** The bundled one first, then the newest; the fit is that of this moment. */
+  /** The bundled one that writes first, then the newest, other bundled ones last; the fit is that of this moment. */
   list(): Model[];
   /**
    * The model of this id that can write, or for null the default one.
    * @throws NO_MODEL, MODEL_NOT_FOUND where the model is unknown or its file is gone or has another size; INVALID_INPUT where it cannot write
    */
   chosen(modelId: string | null): StoredModel;
-  /** The newest model for this that is there; null where there is none. */
+  /** The newest model for this that is there, a bundled one last and only where the settings have it so; null where there is none. */
   newest(purpose: Exclude<ModelMetadata["purpose"], "chat">): StoredModel | null;
   /**
    * Copies a GGUF that comes as bytes and adds it; resolves when the bytes have been taken in, the job goes on with reading the
@@ -32,7 +32,7 @@ export interface ModelFiles {
    * @throws FILE_NOT_FOUND, FILE_IS_DIRECTORY, FILE_LINK_LOOP, FILE_UNREADABLE; the rest fails the job
    */
   receivePath(file: string): Promise<{ jobId: string }>;
-  /** Brings the list of bundled models in line with `starter/` of the resources, and removes imports that a crash left behind. */
+  /** Brings the list of bundled models in line with `starter/` and `embedding/` of the resources, and removes imports that a crash left behind. */
   registerBundled(): Promise<void>;
   /** @throws MODEL_NOT_FOUND */
   setDefault(id: string): void;
@@ -83,7 +83,11 @@ export function createModelFiles(deps: ModelFilesDeps): ModelFiles {
       if (!row) throw new AppError("NO_MODEL");
       return present(writing(row));
     },
-    newest: (purpose) => ordered().find((model) => model.metadata.purpose === purpose && isThere(model)) ?? null,
+    newest: (purpose) =>
+      ordered().find(
+        (model) =>
+          model.metadata.purpose === purpose && isThere(model) && (!model.bundled || settings().bundledEmbedding),
+      ) ?? null,
     receive: (file) => importModel.fromBytes(deps, file),
     receivePath: (file) => importModel.fromPath(deps, file),
     registerBundled: () => registerBundled(deps),
@@ -157,11 +161,9 @@ export function createModelFiles(deps: ModelFilesDeps): ModelFiles {
     return row;
   }
 
-  /** Bundled first, then the newest. */
   function ordered(): StoredModel[] {
-    return store.models
-      .list()
-      .toSorted((a, b) => Number(b.bundled) - Number(a.bundled) || b.addedAt - a.addedAt || (a.id < b.id ? -1 : 1));
+    const rank = ({ bundled, metadata }: StoredModel): number => (!bundled ? 1 : metadata.purpose === "chat" ? 0 : 2);
+    return store.models.list().toSorted((a, b) => rank(a) - rank(b) || b.addedAt - a.addedAt || (a.id < b.id ? -1 : 1));
   }
 
   /**
