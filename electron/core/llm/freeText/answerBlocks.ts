@@ -63,8 +63,9 @@ export function answerBlocks(text: string, material: readonly string[]): AnswerB
     const item = itemOf(said, material);
     const last = blocks.at(-1);
     const heading = hash.exec(said);
-    if (item === null && !heading && row.test(said)) {
-      if (table.rows.length === 0) close();
+    const isRow = item === null && !heading && (row.test(said) || (table.rows.length > 0 && said.startsWith("|")));
+    if (isRow !== table.rows.length > 0) close();
+    if (isRow) {
       table.rows.push(cellsOf(said));
     } else if (heading) {
       close();

@@ -1,4 +1,5 @@
 import { stopWordsOf } from "../../text/stopWords.ts";
+import { hasUnspaced } from "../../text/scripts.ts";
 import { countWords, wordsOf } from "../../text/words.ts";
 import type { AnswerBlock } from "./answerBlocks.ts";
 import { endsSentence } from "./sentenceEnds.ts";
@@ -57,21 +58,24 @@ export function joinPoints(blocks: readonly SaidBlock[], language: string): Poin
     leave((lead) => !isUnder(block, lead));
     if (text === "") continue;
     if (next && isLead(block, text, next)) {
-      const name = withoutColon(text);
-      const isTopic = block.isStressed || !/[:：]$/u.test(text) || countWords(name) <= 2;
+      // The last sentence leads, and those before it stand for themselves.
+      points.push(...statements.slice(0, -1));
+      const name = withoutColon(statements.at(-1)?.text ?? text);
+      const isTopic = block.isStressed || !/[:：]$/u.test(text) || (countWords(name) <= 2 && !commonVerbs.test(name));
       leads.push({ text: name, isName: isTopic, depth: kind === "item" ? depth : -1, isNumbered, ends: [] });
       continue;
     }
     const lead = leads.at(-1);
-    if (lead && !lead.isName) {
+    if (lead && !lead.isName && !isWhole(text)) {
       lead.ends.push(text);
       continue;
     }
+    if (lead && !lead.isName) flush(lead);
     if (kind === "paragraph") {
       points.push(...statements.filter((statement) => isClaim(statement.text, "")));
       continue;
     }
-    const context = lead?.text ?? heading;
+    const context = lead ? (lead.isName ? lead.text : "") : heading;
     if (!isClaim(text, context)) continue;
     const isVague = statements.every((statement) => statement.isVague);
     const isPart = isFragment(text) || (lead && /^[\p{Ll}\p{N}\p{Sc}]/u.test(text));
@@ -130,6 +134,11 @@ const mostFragmentWords = 6;
 /** Of any two sentences one has some of these; words without any of them, and without a stop, are hardly a sentence. */
 const commonVerbs =
   /(?<![\p{L}\p{N}])(?:is|are|was|were|be|been|has|have|had|does|do|did|must|may|shall|will|can|could|should|would|ist|sind|war|waren|wird|werden|wurde|hat|haben|muss|müssen|darf|dürfen|kann|können|soll|sollen|est|sont|était|ont|doit|doivent|peut|peuvent|sera|es|son|fue|ha|han|debe|deben|puede|pueden|será|è|sono|era|hanno|deve|devono|può|possono|sarà|são|foi|tem|têm|devem|pode|podem|zijn|werd|heeft|hebben|moet|moeten|mag|kan|kunnen|wordt|zal)(?![\p{L}\p{N}])/iu;
+
+/** A sentence with a verb of its own, which needs nothing that leads to it; a demand ("Pay the rent.") needs who is to follow it. */
+function isWhole(text: string): boolean {
+  return endsSentence(text) && countWords(text) > mostNameWords && (commonVerbs.test(text) || hasUnspaced(text));
+}
 
 /** Says something: a sentence, a value, or at least some words under a heading. */
 function isClaim(text: string, context: string): boolean {

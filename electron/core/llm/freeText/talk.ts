@@ -36,7 +36,9 @@ export function readSentence(sentence: string, has: Has): { readonly kind: Sente
 function kindOf(text: string, isSummingUp: boolean, isModels: (words: string | undefined) => boolean): SentenceKind {
   const begins = (pattern: RegExp): boolean => isModels(pattern.exec(text)?.[0]);
   if (begins(offer) || begins(aboutAnswer) || (begins(ifYou) && needs.test(text))) return "talk";
+  if (begins(task) && (answerName.test(text) || documentName.test(text))) return "talk";
   if (begins(refusal)) return "refusal";
+  if (begins(unsaid)) return "remark";
   if (isAnnouncement(text) && isModels(text)) return "talk";
   const subject = (isSummingUp ? anyDocument : theDocument).exec(text)?.[0];
   if (!isModels(subject)) return "statement";
@@ -143,6 +145,18 @@ const refusal = beginning(
   "申し訳|すみません|(?:AI|人工知能|言語モデル)として|죄송|(?:AI|인공지능|언어 모델)(?:로서|으로서)",
 );
 
+/** What was asked for, said again. */
+const task = beginning(
+  "(?:summari[sz]e|write|list|make|give|name|answer|say in)",
+  "(?:fass(?:e|en sie)|schreib(?:e|en sie)?|nenn(?:e|en sie)|erstell(?:e|en sie)|antworte)",
+  "(?:résume[zr]?|écri(?:s|vez|re)|liste[zr]?|donne[zr]?)",
+  "(?:resum[ea]|escrib[ea]|enumer[ea]|haz)",
+  "(?:riassumi|scrivi|elenca)",
+  "(?:resuma|escreva|liste)",
+  "(?:vat|schrijf|noem|geef)",
+  "(?:请|請)",
+);
+
 /** Says what the answer is, not what the document is. */
 const aboutAnswer = beginning(
   "(?:this|dies(?:e|er)|ce|cette|este|esta|questo|questa|deze|dit) (?:summary|overview|outline|zusammenfassung|übersicht|résumé|synthèse|resumen|riassunto|sintesi|resumo|samenvatting)|\\(?(?:(?:total )?word count|words|wörter|mots|palabras|parole|palavras|woorden)\\s?:?\\s?\\d+",
@@ -163,6 +177,7 @@ const article =
   "(?:the|this|your|der|das|dieser|dieses|die|diese|le|ce|la|cette|el|este|esta|il|questo|questa|o|a|esse|essa|de|het|deze|dit) ";
 const neutralNouns =
   "(?:documents?|texts?|passage|article|content|contents|file|input|excerpt|material|dokument|abschnitt|artikel|inhalt|datei|texte|contenu|fichier|extrait|documento|texto|pasaje|artículo|contenido|archivo|fragmento|testo|brano|articolo|contenuto|passaggio|trecho|passagem|artigo|conteúdo|arquivo|ficheiro|tekst|inhoud|bestand|fragment)";
+const documentName = new RegExp(`(?<![\\p{L}\\p{N}])${neutralNouns}(?![\\p{L}\\p{N}])`, "iu");
 const kindNouns =
   "(?:(?:lease|rental|tenancy|license|service|purchase|legal) )?(?:agreement|contract|lease|bill|act|law|report|paper|chapter|section|letter|email|transcript|meeting|minutes|vertrag|mietvertrag|gesetz|bericht|kapitel|protokoll|brief|contrat|bail|loi|rapport|chapitre|contrato|ley|informe|capítulo|contratto|legge|relazione|capitolo|lei|relatório|overeenkomst|contract|wet|rapport|hoofdstuk)";
 const providedAfter =
@@ -198,6 +213,10 @@ const saysThat = new RegExp(
   "iu",
 );
 
+/** "Rent: not specified": the document says nothing of it. */
+const unsaid =
+  /^[^:：]{1,60}[:：]\s*(?:n\/?a|none|unknown|tbd|to be (?:determined|decided|confirmed|announced)|(?:not|nicht|non|no|não|niet|pas) (?:\S+ )?(?:specified|mentioned|provided|stated|given|available|applicable|angegeben|genannt|erwähnt|bekannt|spécifiée?|précisée?|indiquée?|mentionnée?|especificad[oa]|mencionad[oa]|indicad[oa]|specificat[oa]|indicat[oa]|menzionat[oa]|gespecificeerd|vermeld|genoemd|bekend)|unbekannt|keine angaben?|未提及|未指定|不明)(?: (?:in|im|dans|en|nel|no) .{0,60})?[.。]?$/iu;
+
 const seems = beginning(
   "(?:appears?|seems?|looks?)|(?:does|do) not|doesn['’]t|don['’]t|(?:is|are) (?:not|incomplete|unclear|too short|empty|blank|(?:just )?a (?:fragment|snippet|portion|placeholder|single word|template))|contains? (?:no|only)|lacks?",
   "scheint|wirkt|ist (?:nicht|unvollständig|leer)|enthält (?:keine?n?|nur)|gibt keine?|semble|paraît|ne |n['’]|est (?:incomplet|vide)|parece|no (?:contiene|menciona|especifica|proporciona)|está (?:incompleto|vacío|vazio)|sembra|pare|non |è (?:incompleto|vuoto)|não |lijkt|schijnt|is (?:niet|onvolledig|leeg)|bevat (?:geen|alleen)",
@@ -207,7 +226,7 @@ const seemsAtEnd = /(?:ようです|思われます|含まれていません|보
 
 /** How the text is made, which says nothing of what stands in it. */
 const isMade = beginning(
-  "(?:is|are) (?:divided|structured|organi[sz]ed|well[- ]\\S+|comprised|written in (?:an? )?(?:\\S+ )?(?:style|language|tone|format|english|manner))|consists? of (?:\\S+ ){0,3}(?:sections?|parts?|chapters?|pages?|paragraphs?)|(?:provides?|gives?|offers?|presents?) an? (?:\\S+ ){0,2}(?:overview|summary|outline|framework|understanding)",
+  "(?:is|are) (?:divided|structured|organi[sz]ed|well[- ]\\S+|comprised|written in (?:an? )?(?:\\S+ )?(?:style|language|tone|format|english|manner))|consists? of (?:\\S+ ){0,3}(?:sections?|parts?|chapters?|pages?|paragraphs?)|(?:contains?|includes?|provides?|covers?|outlines?|highlights?) (?:\\S+ ){0,3}(?:facts|points|details|information|aspects|elements|topics)(?= that| which| related|[.:,]|$)|(?:provides?|gives?|offers?|presents?) an? (?:\\S+ ){0,2}(?:overview|summary|outline|framework|understanding)",
   "ist (?:in|gegliedert|unterteilt|aufgeteilt)|(?:bietet|gibt) eine[n]? (?:\\S+ ){0,2}(?:überblick|übersicht|zusammenfassung)|besteht aus (?:\\S+ ){0,3}(?:abschnitten|teilen|kapiteln)",
   "est (?:divisé|structuré|composé|organisé)|se compose|(?:offre|fournit|donne) une? (?:\\S+ )?(?:aperçu|résumé|vue d['’]ensemble)",
   "está (?:dividid|estructurad|organizad)[oa]|se divide|consta|(?:ofrece|proporciona|presenta) una? (?:\\S+ )?(?:visión|resumen|descripción) general",

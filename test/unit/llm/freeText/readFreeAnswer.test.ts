@@ -136,6 +136,22 @@ describe("a fragment", () => {
     ).toEqual(["The tenants pay: a rent of 1,240 euros; charges of 185 euros.", "Pets are allowed."]);
   });
 
+  it("stands for itself where it is a sentence with a verb of its own", () => {
+    const led = `The document contains several key facts that are crucial. These include:\n\n1. ${rent}\n2. Pay in time.`;
+    expect(pointsOf(led)).toEqual([rent, "Pay in time."]);
+    expect(pointsOf(`Cats are allowed. Tenants must:\n- Pay the rent in time.\n- Keep the flat clean.`)).toEqual([
+      "Cats are allowed.",
+      "Tenants must: Pay the rent in time; Keep the flat clean.",
+    ]);
+  });
+
+  it("is no point where it says that nothing is said", () => {
+    expect(
+      pointsOf(`- Rent: To be determined\n- Kaution: nicht angegeben\n- Durée : non précisée\n- Pets: N/A\n- ${rent}`),
+    ).toEqual([rent]);
+    expect(pointsOf("- Rent: To be determined", ["Rent: To be determined"])).toEqual(["Rent: To be determined"]);
+  });
+
   it("belongs to the item above it, whether that is indented or numbered", () => {
     expect(pointsOf("1. **Deposit**:\n   - two months' rent\n2. **Rent**\n- 1,240 euros")).toEqual([
       "Deposit: two months' rent",
@@ -229,6 +245,8 @@ describe("what a model says around its answer", () => {
   it.each([
     ["The main points of the discussion are the design goal and the price of a remote control."],
     ["The following rules apply to all guests of the house."],
+    ["List prices rise by 4 percent in May."],
+    ["Resume production in May, the council said."],
     ["This agreement covers the flat and the storage room."],
     ["If you have paid the rent late twice, the landlord may ask for a guarantee."],
     ["Certain rooms are shared, and okay to use at night."],
@@ -328,6 +346,15 @@ describe("an answer that cannot be used", () => {
     expect(readFreeAnswer(answer, about)).toEqual({ points: [], problem: "remarks" });
   });
 
+  it.each([
+    ["Summarize this document in five bullet points."],
+    ["Fasse dieses Dokument in fünf Punkten zusammen.\n\nFasse dieses Dokument in fünf Punkten zusammen."],
+    ["Résume ce document."],
+    ["Write the six most important points of the text above."],
+  ])("says again what was asked for: %s", (answer) => {
+    expect(readFreeAnswer(answer, about)).toEqual({ points: [], problem: "empty" });
+  });
+
   it.each([[""], ["\n\n"], ["…"], ["- \n- "], ["---"], ["<|im_end|>"]])("is empty: %j", (answer) => {
     expect(readFreeAnswer(answer, about)).toEqual({ points: [], problem: "empty" });
   });
@@ -364,6 +391,7 @@ describe("an answer that was cut off", () => {
     [`- ${rent}\n- Interest is 1.`, [rent]],
     [`- ${rent}\n- **Dep`, [rent]],
     [`- ${rent}\n`, [rent]],
+    [`| Rent | 1,240 euros |\n| Deposit`, ["Rent: 1,240 euros"]],
     [`| Rent | 1,240 euros |\n| Deposit | 2,4`, ["Rent: 1,240 euros"]],
   ])("ends with its last whole sentence: %j", (answer, points) => {
     expect(readFreeAnswer(answer, { ...about, ended: false }).points).toEqual(points);
