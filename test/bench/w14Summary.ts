@@ -83,7 +83,7 @@ async function documentsHere(isSmoke: boolean): Promise<EvalDocument[]> {
 }
 
 function read({ fileName, bytes }: { fileName: string; bytes: string | Uint8Array }): Promise<EvalDocument> {
-  return readEvalFile({ id: fileName, set: "bench", title: fileName, references: [], bytes, fileName });
+  return readEvalFile({ id: fileName, set: "bench", references: [], bytes, fileName });
 }
 
 async function measureRound(

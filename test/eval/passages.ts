@@ -3,6 +3,7 @@ import path from "node:path";
 import * as z from "zod";
 import type { OutlineEntry, Page } from "../../electron/contract/documents.ts";
 import { countWords } from "../../electron/core/text/words.ts";
+import { titleOfName } from "../../electron/core/library/documentNames.ts";
 import type { Chunk } from "../../electron/core/summarize/chunks.ts";
 import type { CountedSentence } from "../../electron/core/summarize/countedSentence.ts";
 import { knownNames } from "../../electron/core/text/names.ts";
@@ -124,7 +125,8 @@ function referencesOf({ references, summary }: EvalEntry): readonly string[] {
 
 /** A document's file, with what people wrote of it. */
 export interface EvalFile extends Pick<EvalDocument, "id" | "set" | "references"> {
-  readonly title: string;
+  /** as it calls itself, or its file is called, where it is left out */
+  readonly title?: string;
   readonly bytes: Uint8Array | string;
   /** tells its format */
   readonly fileName: string;
@@ -133,8 +135,9 @@ export interface EvalFile extends Pick<EvalDocument, "id" | "set" | "references"
 /** As the product's reader reads it. */
 export async function readEvalFile({ id, set, title, references, bytes, fileName }: EvalFile): Promise<EvalDocument> {
   const { read, ...facts } = await readBytes(bytes, fileName);
+  const ownTitle = title ?? facts.title ?? titleOfName(fileName);
   const source = makeDocumentText({
-    document: { id, title, language: facts.language, pages: facts.pages, unread: [], format: facts.format },
+    document: { id, title: ownTitle, language: facts.language, pages: facts.pages, unread: [], format: facts.format },
     pages: read,
     outline: facts.outline,
   });

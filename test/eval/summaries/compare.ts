@@ -62,11 +62,8 @@ export async function compareSummaries(args: readonly string[]): Promise<void> {
 
 export async function compareOn(document: ComparedDocument, model: RecordedModel): Promise<Compared> {
   const { id, source, references, text } = document;
-  const written = {
-    plain: await writePlainly(document, model),
-    digest: writeDigest(document),
-    product: await writeProduct(document, model),
-  };
+  const product = await writeProduct(document, model);
+  const written = { plain: await writePlainly(document, model), digest: writeDigest(document), product };
   return {
     id,
     title: source.title,

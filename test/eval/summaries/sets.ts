@@ -40,7 +40,6 @@ const factsSchema = z.array(z.object({ file: z.string(), facts: z.array(keyFactS
 const recordedSchema = z.array(
   z.object({
     file: z.string(),
-    title: z.string(),
     licence: z.string(),
     references: z.array(z.string()),
     facts: z.array(keyFactSchema),
@@ -84,13 +83,13 @@ function unread(set: string, entry: EvalEntry): Unread {
 
 function listRecorded(): Unread[] {
   const listed = recordedSchema.parse(JSON.parse(readFileSync(path.join(recordedFolder, "documents.json"), "utf8")));
-  return listed.map(({ file, title, references, facts }) => {
+  return listed.map(({ file, references, facts }) => {
     const id = `recorded/${path.basename(file)}`;
     return {
       id,
       async read() {
         const bytes = readFileSync(path.join(project, file));
-        const document = { id, set: "recorded", title, references, bytes, fileName: path.basename(file) };
+        const document = { id, set: "recorded", references, bytes, fileName: path.basename(file) };
         return { ...(await readEvalFile(document)), facts, asked: 8 };
       },
     };
@@ -108,7 +107,7 @@ function listKeyFacts(): Unread[] {
       id: `keyfacts/${name}`,
       async read() {
         const bytes = readFileSync(found);
-        const document = { id: `keyfacts/${name}`, set: "keyfacts", title: name, references: [] };
+        const document = { id: `keyfacts/${name}`, set: "keyfacts", references: [] };
         return { ...(await readEvalFile({ ...document, bytes, fileName: name })), facts, asked: 10 };
       },
     };
