@@ -38,7 +38,7 @@ function kindOf(text: string, isSummingUp: boolean, isModels: (words: string | u
   if (begins(offer) || begins(aboutAnswer) || (begins(ifYou) && needs.test(text))) return "talk";
   if (begins(task) && (answerName.test(text) || documentName.test(text))) return "talk";
   if (begins(refusal)) return "refusal";
-  if (begins(unsaid)) return "remark";
+  if (isModels(unsaid.exec(text)?.groups?.["value"])) return "remark";
   if (isAnnouncement(text) && isModels(text)) return "talk";
   const subject = (isSummingUp ? anyDocument : theDocument).exec(text)?.[0];
   if (!isModels(subject)) return "statement";
@@ -215,7 +215,7 @@ const saysThat = new RegExp(
 
 /** "Rent: not specified": the document says nothing of it. */
 const unsaid =
-  /^[^:：]{1,60}[:：]\s*(?:n\/?a|none|unknown|tbd|to be (?:determined|decided|confirmed|announced)|(?:not|nicht|non|no|não|niet|pas) (?:\S+ )?(?:specified|mentioned|provided|stated|given|available|applicable|angegeben|genannt|erwähnt|bekannt|spécifiée?|précisée?|indiquée?|mentionnée?|especificad[oa]|mencionad[oa]|indicad[oa]|specificat[oa]|indicat[oa]|menzionat[oa]|gespecificeerd|vermeld|genoemd|bekend)|unbekannt|keine angaben?|未提及|未指定|不明)(?: (?:in|im|dans|en|nel|no) .{0,60})?[.。]?$/iu;
+  /^[^:：]{1,60}[:：]\s*(?<value>n\/a|unknown|tbd|to be (?:determined|decided|confirmed|announced)|(?:not|nicht|non|no|não|niet|pas) (?:\S+ )?(?:specified|mentioned|stated|angegeben|genannt|erwähnt|bekannt|spécifiée?|précisée?|indiquée?|mentionnée?|especificad[oa]|mencionad[oa]|indicad[oa]|specificat[oa]|indicat[oa]|menzionat[oa]|gespecificeerd|vermeld|genoemd|bekend)|unbekannt|keine angaben?|未提及|未指定|不明)(?: (?:in|im|dans|en|nel|no) .{0,60})?[.。]?$/iu;
 
 const seems = beginning(
   "(?:appears?|seems?|looks?)|(?:does|do) not|doesn['’]t|don['’]t|(?:is|are) (?:not|incomplete|unclear|too short|empty|blank|(?:just )?a (?:fragment|snippet|portion|placeholder|single word|template))|contains? (?:no|only)|lacks?",

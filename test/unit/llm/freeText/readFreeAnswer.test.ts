@@ -149,7 +149,8 @@ describe("a fragment", () => {
     expect(
       pointsOf(`- Rent: To be determined\n- Kaution: nicht angegeben\n- Durée : non précisée\n- Pets: N/A\n- ${rent}`),
     ).toEqual([rent]);
-    expect(pointsOf("- Rent: To be determined", ["Rent: To be determined"])).toEqual(["Rent: To be determined"]);
+    expect(pointsOf("- Rent: To be determined", ["The rent is to be determined."])).toEqual(["Rent: To be determined"]);
+    expect(pointsOf("- Parking: not provided\n- Pets: none")).toEqual(["Parking: not provided", "Pets: none"]);
   });
 
   it("belongs to the item above it, whether that is indented or numbered", () => {

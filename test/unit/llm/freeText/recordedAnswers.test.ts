@@ -29,5 +29,9 @@ describe("an answer of a released model", () => {
     const about = { ended, language, material: sentencesOfText(text).map((sentence) => sentence.text) };
     const read = form === "points" ? readFreeAnswer(answer, about) : { line: readFreeLine(answer, { ...about, form }) };
     expect(read).toEqual(expected);
+    // What was read out is read again as it is.
+    const points = "points" in read ? read.points : [];
+    const again = readFreeAnswer(points.map((point) => `- ${point}`).join("\n"), { ...about, ended: true });
+    expect(again.points).toEqual(points);
   });
 });
