@@ -76,7 +76,11 @@ export function answerBlocks(text: string, material: readonly string[]): AnswerB
     } else if (item !== null) {
       close();
       add("item", [item], indent, item === said && !stressedName.test(said));
-    } else if (last?.kind === "item" && lines.length === 0 && (!isAfterBlank || indent > last.depth)) {
+    } else if (
+      last?.kind === "item" &&
+      lines.length === 0 &&
+      (indent > last.depth || (!isAfterBlank && !(last.isNumbered && isTitleOf(last.lines, said))))
+    ) {
       last.lines.push(said);
     } else lines.push(said);
     isAfterBlank = false;
@@ -139,6 +143,12 @@ function itemOf(line: string, material: readonly string[]): string | null {
   if (!numbered.test(line)) return null;
   const bare = line.replaceAll(/\*\*|__/gu, "");
   return withoutLabels(bare, material).length < bare.length ? line : null;
+}
+
+/** "1. The flat" before "The landlord lets …": a few words, and then a line that begins anew. */
+function isTitleOf(lines: readonly string[], next: string): boolean {
+  const words = lines.join(" ");
+  return words.split(" ").length <= 6 && !/[.!?:,;]$/u.test(words.slice(3)) && /^\p{Lu}/u.test(next);
 }
 
 /** Lines without a blank one between them, as paragraphs: a small letter begins none. */

@@ -30,6 +30,7 @@ describe("the points of a free answer", () => {
 
   it("are joined over the ends of lines", () => {
     expect(pointsOf("- The rent is 1,240\n  euros a month.\n- The deposit is\n2,480 euros.")).toEqual([rent, deposit]);
+    expect(pointsOf(`1. The Rent\n${rent}\n\n2. The Deposit\n${deposit}`)).toEqual([rent, deposit]);
     expect(pointsOf("- 租金为每月\n1240欧元。")).toEqual(["租金为每月 1240欧元。"]);
   });
 
