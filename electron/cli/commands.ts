@@ -343,6 +343,10 @@ async function withSession(
     return await run(session);
   } catch (thrown) {
     throw fromClient(thrown);
+  } finally {
+    // A model whose file does not say how it wants to be asked may answer badly.
+    const { prompt } = (await session.client.app.info()).engine;
+    if (prompt) process.stderr.write(jsonLine({ prompt }));
   }
 }
 

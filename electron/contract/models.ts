@@ -91,6 +91,8 @@ export const engineStateSchema = z.object({
       takenBytes: z.number(),
     })
     .nullable(),
+  /** how conversations are written where not as the file's own chat template has it; null: they are */
+  prompt: reasonSchema.nullable(),
   tokensPerSecond: z.number().nullable(),
   problem: problemSchema.nullable(),
 });

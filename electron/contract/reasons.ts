@@ -12,6 +12,7 @@ const insideFailure = z.strictObject({
   detected: unreadableKindSchema.optional(),
 });
 const bytesFree = z.strictObject({ needBytes: z.number(), freeBytes: z.number() });
+const templateProblem = z.enum(["MISSING", "UNREADABLE", "HUNG"]);
 const gpuName = z.strictObject({ gpu: z.string() });
 
 /**
@@ -66,6 +67,10 @@ export const reasonTable = {
   GPU_LOAD_FAILED: { data: gpuName },
   GPU_LOAD_CRASHED: { data: none },
   GPU_MEMORY_SMALL: { data: gpuName },
+
+  // how conversations are written for a model whose file does not say it, or not in a way that can be used
+  PROMPT_GUESSED: { data: z.strictObject({ reason: templateProblem, format: z.string() }) },
+  PROMPT_PLAIN: { data: z.strictObject({ reason: templateProblem }) },
 
   // why so many threads: `used` of the `count` cores
   THREADS_SET: { data: z.strictObject({ used: z.number() }) },

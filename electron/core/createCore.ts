@@ -93,7 +93,11 @@ export async function createCore(
   });
   const engine = createEngine({
     promptCache,
-    templates: { own: store.models.ownTemplate, setOwn: store.models.setOwnTemplate },
+    templates: {
+      // A newer version may be able to use it.
+      isLeftOut: (id) => store.models.brokenTemplate(id) === options.version,
+      leaveOut: (id) => store.models.setBrokenTemplate(id, options.version),
+    },
     spawner,
     clock,
     logger,

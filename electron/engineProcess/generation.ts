@@ -47,13 +47,13 @@ export async function createGenerator(
   promptCacheParams: PromptCacheParams | null = null,
 ): Promise<Generator> {
   const { LlamaChat } = await importNativeModule();
-  const { model, context, wrapper } = host;
+  const { model, context, prompt: chatPrompt } = host;
 
   function makeSlot(sequence: LlamaContextSequence, forChat: boolean, index: number): Slot {
     // While a chat is being answered all else rests.
     const isAlone = (): boolean => forChat || background.filter(({ busy }) => busy).length === 1;
     const lookup = host.guesses ? createLookupPredictor(isAlone, () => watch.now?.() ?? performance.now()) : null;
-    const chat = new LlamaChat({ contextSequence: sequence, chatWrapper: wrapper });
+    const chat = new LlamaChat({ contextSequence: sequence, chatWrapper: chatPrompt });
     const order = orderOf(index);
     const slot: Slot = { sequence, chat, lookup, forChat, order, busy: false, writing: false, pace: null };
     setPace(slot);
@@ -101,7 +101,7 @@ export async function createGenerator(
   function render(turns: readonly ChatTurn[]): Token[] {
     if (host.templateIsUntrusted) watch.enter("template");
     try {
-      return wrapper.generateContextState({ chatHistory: toHistory(turns) }).contextText.tokenize(model.tokenizer);
+      return chatPrompt.generateContextState({ chatHistory: toHistory(turns) }).contextText.tokenize(model.tokenizer);
     } finally {
       if (host.templateIsUntrusted) watch.enter(null);
     }

@@ -1,15 +1,7 @@
 import os from "node:os";
 import { reasonOf } from "../contract/reasons.ts";
-import path from "node:path";
 import { performance } from "node:perf_hooks";
-import type {
-  ChatWrapper,
-  GgufFileInfo,
-  GgufInsights,
-  LlamaContext,
-  LlamaModel,
-  LlamaModelOptions,
-} from "node-llama-cpp";
+import type { GgufFileInfo, GgufInsights, LlamaContext, LlamaModel, LlamaModelOptions } from "node-llama-cpp";
 import { AppError, toAppError } from "../contract/errors.ts";
 import type { EnginePhase, LoadParams, LoadReport } from "../core/llm/local/protocol.ts";
 import { type BatchClock, createBatchClock } from "./batchClock.ts";
@@ -25,6 +17,8 @@ import {
   type MemoryPlan,
 } from "./memoryPlan.ts";
 import { importNativeModule } from "./nativeModule.ts";
+import type { ChatPrompt } from "./prompt/chatPrompt.ts";
+import { resolvePrompt } from "./prompt/resolvePrompt.ts";
 import { gpuName, startRuntime, type Runtime } from "./runtime.ts";
 
 /** A model in memory. One process loads one model in its life. */
@@ -38,7 +32,7 @@ export interface ModelHost {
    * @throws MODEL_TOO_LARGE where not even one fits, MODEL_LOAD_FAILED
    */
   openBackground(): Promise<LlamaContext>;
-  readonly wrapper: ChatWrapper;
+  readonly prompt: ChatPrompt;
   /** The template comes from the file, so rendering it may hang or abort. */
   readonly templateIsUntrusted: boolean;
   readonly report: LoadReport;
@@ -80,7 +74,10 @@ export async function loadModel(params: LoadParams, watch: LoadWatch): Promise<M
   watch.enter("template");
   // The word must be out before a template can block this thread.
   await new Promise((resolve) => setImmediate(resolve));
-  const { wrapper, fromFile, ownTemplate } = await resolveWrapper(model, params);
+  const { prompt, isUntrusted, notice } = resolvePrompt(await importNativeModule(), model, {
+    ignoreTemplate: params.ignoreTemplate,
+    isOwn: usageOf(model.fileInfo).style === "starter",
+  });
   watch.enter(null);
 
   const onGpu = runtime.gpu.type !== "cpu" && model.gpuLayers > 0;
@@ -97,8 +94,8 @@ export async function loadModel(params: LoadParams, watch: LoadWatch): Promise<M
       );
       return background;
     },
-    wrapper,
-    templateIsUntrusted: fromFile,
+    prompt,
+    templateIsUntrusted: isUntrusted,
     // A recurrent state and a sliding window go back only to where they were copied, which costs more than it gains.
     guesses:
       params.lookup && !model.fileInsights.isRecurrent && !model.fileInsights.isHybrid && !model.fileInsights.swaSize,
@@ -122,7 +119,7 @@ export async function loadModel(params: LoadParams, watch: LoadWatch): Promise<M
             layers: 0,
           },
       mathCores: runtime.llama.cpuMathCores,
-      ...(ownTemplate === undefined ? {} : { ownTemplate }),
+      prompt: notice,
     },
     batchClock,
     watchBatches(given) {
@@ -290,34 +287,4 @@ export async function explainLoadFailure(cause: unknown, log: readonly string[])
   if (/missing tensor|wrong (shape|number)|invalid|key not found|error loading model/iu.test(lines))
     return new AppError("MODEL_DAMAGED", { cause });
   return new AppError("MODEL_LOAD_FAILED", { cause });
-}
-
-async function resolveWrapper(
-  model: LlamaModel,
-  { path: file, ignoreTemplate, ownTemplate }: LoadParams,
-): Promise<{ wrapper: ChatWrapper; fromFile: boolean } & Pick<LoadReport, "ownTemplate">> {
-  const native = await importNativeModule();
-  const { resolveChatWrapper, JinjaTemplateChatWrapper, GeneralChatWrapper } = native;
-  if (ignoreTemplate) {
-    const wrapper = resolveChatWrapper({
-      bosString: model.tokens.bosString,
-      filename: path.basename(file),
-      fileInfo: withoutTemplate(model.fileInfo),
-      tokenizer: model.tokenizer,
-      warningLogs: false,
-      noJinja: true,
-    });
-    return { wrapper: wrapper ?? new GeneralChatWrapper(), fromFile: false };
-  }
-  const release = await native.getModuleVersion();
-  // A model made for this application has a template of its own, and of others one learns it at their first load.
-  const isOwn = usageOf(model.fileInfo).style === "starter" || ownTemplate === release;
-  const wrapper = resolveChatWrapper(model, { type: isOwn ? "jinjaTemplate" : "auto", warningLogs: false });
-  const fromFile = wrapper instanceof JinjaTemplateChatWrapper;
-  return { wrapper, fromFile, ...(isOwn ? {} : { ownTemplate: fromFile ? release : null }) };
-}
-
-function withoutTemplate(info: GgufFileInfo): GgufFileInfo {
-  const { chat_template: _template, ...tokenizer } = { ...info.metadata.tokenizer };
-  return { ...info, metadata: { ...info.metadata, tokenizer } };
 }

@@ -1,15 +1,16 @@
 /** What is used of node-llama-cpp; the rest is left out of the bundle. Imported by `nativeModule.ts` alone. */
 export {
-  GeneralChatWrapper,
+  ChatWrapper,
   getLlama,
   getModuleVersion,
   GgmlType,
   GgufFileType,
   GgufInsights,
   InsufficientMemoryError,
-  JinjaTemplateChatWrapper,
   LlamaChat,
   LlamaLogLevel,
+  LlamaText,
   readGgufFileInfo,
-  resolveChatWrapper,
+  SpecialToken,
+  SpecialTokensText,
 } from "node-llama-cpp";

@@ -17,6 +17,7 @@ import { messageModels } from "./migrations/0150messageModels.ts";
 import { sketchHashes } from "./migrations/0160sketchHashes.ts";
 import { checkVersions } from "./migrations/0170checkVersions.ts";
 import { modelCalibrations } from "./migrations/0180modelCalibrations.ts";
+import { brokenTemplates } from "./migrations/0190brokenTemplates.ts";
 import type { Migration } from "./migrations/migration.ts";
 
 /** In the order in which they run. */
@@ -39,6 +40,7 @@ export const migrations: readonly Migration[] = [
   sketchHashes,
   checkVersions,
   modelCalibrations,
+  brokenTemplates,
 ];
 
 /** The `user_version` of a library this version writes; a higher one is from the future. */

@@ -46,12 +46,12 @@ export function modelQueries(deps: { sql: Statements }): ModelQueries {
 
     remove: (id) => void sql("DELETE FROM models WHERE id = @id").run({ id }),
 
-    ownTemplate: (id) =>
-      sql<{ own_template: string | null }>("SELECT own_template FROM models WHERE id = @id").get({ id })
-        ?.own_template ?? null,
+    brokenTemplate: (id) =>
+      sql<{ broken_template: string | null }>("SELECT broken_template FROM models WHERE id = @id").get({ id })
+        ?.broken_template ?? null,
 
-    setOwnTemplate: (id, release) =>
-      void sql("UPDATE models SET own_template = @release WHERE id = @id").run({ id, release }),
+    setBrokenTemplate: (id, version) =>
+      void sql("UPDATE models SET broken_template = @version WHERE id = @id").run({ id, version }),
 
     calibration(id) {
       const row = sql<CalibrationRow>("SELECT * FROM model_calibrations WHERE model = @id").get({ id });

@@ -297,9 +297,9 @@ export interface ModelQueries {
   get(id: string): StoredModel | null;
   put(model: StoredModel): void;
   remove(id: string): void;
-  /** The release of the runtime that found the model's chat template to be of no known family; null: it is, or was not compared. */
-  ownTemplate(id: string): string | null;
-  setOwnTemplate(id: string, release: string | null): void;
+  /** The version of the application in which the model's chat template hung or crashed the process; null: in none. */
+  brokenTemplate(id: string): string | null;
+  setBrokenTemplate(id: string, version: string | null): void;
   /** How well the model told true statements from false ones; null where it was not tried. */
   calibration(id: string): StoredCalibration | null;
   setCalibration(id: string, stored: StoredCalibration): void;

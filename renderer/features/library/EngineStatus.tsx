@@ -75,7 +75,7 @@ function EngineDetails(props: {
   const api = useApi();
   const act = useAction();
   const { engine, name, state, standbyId, onLeave } = props;
-  const { gpu, threads, contextSize, memory, tokensPerSecond } = engine;
+  const { gpu, threads, contextSize, memory, prompt, tokensPerSecond } = engine;
   return (
     <>
       <p className="font-semibold wrap-anywhere">{name}</p>
@@ -119,6 +119,11 @@ function EngineDetails(props: {
             {memory ? <Reason>{t(`engine.contextBy.${memory.contextBy}`)}</Reason> : null}
           </Fact>
         )}
+        {prompt ? (
+          <Fact name={t("engine.prompt")}>
+            <Reason>{words.reason(prompt)}</Reason>
+          </Fact>
+        ) : null}
         {memory ? (
           <Fact name={t("engine.memory")}>
             {formats.bytes(memory.bytes)}

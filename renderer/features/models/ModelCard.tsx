@@ -84,7 +84,11 @@ export function ModelCard({ model, onRemove }: { model: Model; onRemove: () => v
       {model.calibration ? (
         <p className="mt-3 text-small text-muted">{calibrationWords(t, model.calibration)}</p>
       ) : null}
-      {model.hasChatTemplate || !writes ? null : <p className="mt-3 text-small text-warn">{t("models.noTemplate")}</p>}
+      {isLoaded && engine.prompt ? (
+        <p className="mt-3 text-small text-warn">{words.reason(engine.prompt)}</p>
+      ) : model.hasChatTemplate || !writes ? null : (
+        <p className="mt-3 text-small text-warn">{t("models.noTemplate")}</p>
+      )}
       {isLoading ? (
         <div className="mt-4">
           <p className="mb-1 text-small text-muted">{engineWords(t, engine)}</p>

@@ -32,7 +32,6 @@ async function writer(lookup: boolean) {
       threads: 1,
       contextSize: 2048,
       ignoreTemplate: false,
-      ownTemplate: null,
       promptCache: null,
       lookup,
     },

@@ -21,7 +21,6 @@ beforeAll(async () => {
       threads: 1,
       contextSize: 2048,
       ignoreTemplate: false,
-      ownTemplate: null,
       promptCache: null,
       lookup: false,
     },
@@ -83,31 +82,6 @@ describe("the context of background work", () => {
     expect(await Promise.all([write(generator, "background"), write(generator, "background")])).toEqual([said, said]);
     expect(opened).toBe(1);
     expect((await host.openBackground()).totalSequences).toBe(host.report.mostParallelism);
-  });
-});
-
-describe("the chat template of a model", () => {
-  it("is compared with those of known families once for each release of the runtime", async () => {
-    const params = {
-      path: path.join(folder, "tiny.gguf"),
-      gpu: "cpu",
-      gpuReason: null,
-      threads: 1,
-      contextSize: 2048,
-      ignoreTemplate: false,
-      promptCache: null,
-      lookup: false,
-    } as const;
-    const watch = { signal: new AbortController().signal, enter() {}, onProgress() {} };
-    const release = host.report.ownTemplate;
-    expect(release).toMatch(/^\d/u);
-    const known = await loadModel({ ...params, ownTemplate: release ?? null }, watch);
-    expect(known.report).not.toHaveProperty("ownTemplate");
-    expect(known.wrapper.wrapperName).toBe(host.wrapper.wrapperName);
-    await known.model.llama.dispose();
-    const outdated = await loadModel({ ...params, ownTemplate: "0.0.1" }, watch);
-    expect(outdated.report.ownTemplate).toBe(release);
-    await outdated.model.llama.dispose();
   });
 });
 

@@ -57,6 +57,7 @@ export function createScriptedEngine(script: Script, contextSize = 4000, title =
     threads: null,
     memory: null,
     contextSize: null,
+    prompt: null,
     tokensPerSecond: null,
     problem: null,
   };

@@ -39,6 +39,7 @@ export const report: LoadReport & { parallelism: number } = {
   gpu: { type: "cpu", reason: reasonOf("GPU_NONE"), layers: 0 },
   memory: { contextBy: "usual", bytes: 3e9, freeBytes: 8e9, takenBytes: 2.9e9 },
   mathCores: 4,
+  prompt: null,
 };
 export const metadata: ModelMetadata = {
   name: "One",

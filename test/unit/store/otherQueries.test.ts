@@ -158,10 +158,10 @@ describe("models", () => {
     store.models.put({ ...model, name: "Renamed" });
     expect(store.models.get("sha")).toEqual({ ...model, name: "Renamed" });
     expect(store.models.list().map((each) => each.id)).toEqual(["other", "sha"]);
-    store.models.setOwnTemplate("sha", "1.2.3");
+    store.models.setBrokenTemplate("sha", "1.2.3");
     store.models.put({ ...model, name: "Renamed again" });
-    expect(store.models.ownTemplate("sha")).toBe("1.2.3");
-    expect(store.models.ownTemplate("other")).toBeNull();
+    expect(store.models.brokenTemplate("sha")).toBe("1.2.3");
+    expect(store.models.brokenTemplate("other")).toBeNull();
     store.models.remove("other");
     expect(store.models.get("other")).toBeNull();
   });

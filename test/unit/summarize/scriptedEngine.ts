@@ -27,6 +27,7 @@ export function scriptedEngine(script: Script): ScriptedEngine {
     threads: null,
     memory: null,
     contextSize: script.contextSize ?? 4096,
+    prompt: null,
     tokensPerSecond: null,
     problem: null,
   };

@@ -32,6 +32,11 @@ const allowed: readonly { readonly file: RegExp; readonly text: RegExp; readonly
   },
   { file: /core\/retrieval\/instructions\.ts$/u, text: /^Represent this sentence/u, why: "is a prompt" },
   {
+    file: /engineProcess\/prompt\/thoughts\.ts$/u,
+    text: /^Here are my reasoning steps/u,
+    why: "is what a model writes",
+  },
+  {
     file: /engineProcess\/promptCacheFiles\.ts$/u,
     text: /^(?:A conversation's prompt cache|The folder of prompt caches) /u,
     why: "is logged",

@@ -13,17 +13,16 @@ export interface EngineOptions {
   readonly power?: PowerMonitor | undefined;
   /** milliseconds without a call until the model gives its memory back, asked for at the end of each call; Infinity: never */
   readonly sleepAfterMs?: () => number;
-  /** what was learned of the chat templates of models, by model; nothing is remembered where it is left out */
+  /** which models' own chat templates are left out; for the life of the process alone where it is absent */
   readonly templates?: TemplateMemory;
   /** where what was read of conversations is kept; nowhere where it is left out */
   readonly promptCache?: PromptCacheFolder;
 }
 
-/** Comparing a chat template with those of all known families takes longer than loading a small model. */
+/** A chat template that hung or crashed the process would do so at the next start, too. */
 export interface TemplateMemory {
-  /** the release of the runtime that found the template to be of no known family; null: it is, or was not compared */
-  own(modelId: string): string | null;
-  setOwn(modelId: string, release: string | null): void;
+  isLeftOut(modelId: string): boolean;
+  leaveOut(modelId: string): void;
 }
 
 export interface EngineDeps extends EngineOptions {

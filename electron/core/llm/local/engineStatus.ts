@@ -50,6 +50,7 @@ const stoppedState: EngineState = {
   threads: null,
   contextSize: null,
   memory: null,
+  prompt: null,
   tokensPerSecond: null,
   problem: null,
 };

@@ -177,7 +177,7 @@ export function createModelProcess(deps: ModelProcessDeps): ModelProcess {
           throw error.code === "CANCELLED" ? error : fail(own, error);
         }
         requireTarget(own, undefined, error);
-        failedLoads = await learn(own, child, failedLoads);
+        failedLoads = await learnFromLoad(own, child, failedLoads);
         if (failedLoads < loadAttempts) continue;
         throw fail(own, new AppError("MODEL_LOAD_FAILED", { cause: error }));
       }
@@ -193,12 +193,10 @@ export function createModelProcess(deps: ModelProcessDeps): ModelProcess {
       threads: governor().choice.count,
       contextSize: options.contextSize,
       lookup: options.lookup ?? true,
-      ignoreTemplate: own.ignoreTemplate,
-      ownTemplate: deps.templates?.own(model.id) ?? null,
+      ignoreTemplate: own.ignoreTemplate || (deps.templates?.isLeftOut(model.id) ?? false),
       promptCache: deps.promptCache && mayKeepPrompts(own) ? promptCacheParams(deps.promptCache, model.id) : null,
     });
     requireTarget(own, child);
-    if (report.ownTemplate !== undefined) deps.templates?.setOwn(model.id, report.ownTemplate);
     governor().setMathCores(report.mathCores);
     child.setThreads(governor().choice.counts);
     made.parallelism = report.parallelism;
@@ -209,6 +207,7 @@ export function createModelProcess(deps: ModelProcessDeps): ModelProcess {
       threads: shownThreads(governor().choice),
       contextSize: report.contextSize,
       memory: { ...report.memory, mostParallelism: report.mostParallelism },
+      prompt: report.prompt,
       problem: null,
     });
     deps.onLoaded();
@@ -220,12 +219,17 @@ export function createModelProcess(deps: ModelProcessDeps): ModelProcess {
     };
   }
 
+  function learn(own: Target, end: ChildEnd): void {
+    learnFromDeath(own, end);
+    if (own.ignoreTemplate) deps.templates?.leaveOut(own.model.id);
+  }
+
   /** Decides what to leave out after a load that took the process down; returns how many loads have failed. */
-  async function learn(own: Target, child: EngineChild, failedLoads: number): Promise<number> {
+  async function learnFromLoad(own: Target, child: EngineChild, failedLoads: number): Promise<number> {
     const { end } = child;
     logger.warn("The model process stopped while loading", { phase: end?.phase ?? null, detail: end?.detail ?? null });
     if (end?.phase === "template" && !own.ignoreTemplate) {
-      learnFromDeath(own, end);
+      learn(own, end);
       return failedLoads;
     }
     suspectGpu(own);
@@ -243,7 +247,7 @@ export function createModelProcess(deps: ModelProcessDeps): ModelProcess {
     if (target !== own || !status.isLoaded) return;
     crashesInARow += 1;
     logger.error("The model process stopped", { phase: end.phase, detail: end.detail, inARow: crashesInARow });
-    learnFromDeath(own, end);
+    learn(own, end);
     status.update({ status: "restarting", tokensPerSecond: null });
     // Calls that wait for it get the rejection, and the status shows it.
     void keepSession(

@@ -45,8 +45,6 @@ export interface LoadParams {
   readonly lookup: boolean;
   /** leave the file's own chat template unread, because it hung or crashed the process before */
   readonly ignoreTemplate: boolean;
-  /** the release of the runtime that found the template to be of no known family, which it then need not do again */
-  readonly ownTemplate: string | null;
   /** where and how prompt caches of conversations are kept; null: nowhere */
   readonly promptCache: PromptCacheParams | null;
 }
@@ -96,8 +94,8 @@ export interface LoadReport {
   };
   /** cores that are useful for arithmetic, as llama.cpp counts them */
   readonly mathCores: number;
-  /** what comparing the template came to: this release, or null for a known family; absent where it was not compared */
-  readonly ownTemplate?: string | null;
+  /** how conversations are written where not as the file's own chat template has it; null: they are */
+  readonly prompt: Reason<"PROMPT_GUESSED" | "PROMPT_PLAIN"> | null;
 }
 
 /** Threads for batches of prompts and for batches that write. */

@@ -15,6 +15,7 @@ const engine: EngineState = {
   threads: null,
   memory: null,
   contextSize: 4096,
+  prompt: null,
   tokensPerSecond: null,
   problem: null,
 };
