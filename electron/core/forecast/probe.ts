@@ -60,7 +60,7 @@ export async function probeModel(input: ProbeInput): Promise<Experience> {
     const result = await session.generate({
       // The rules before it are long; what they take is learned from real work.
       turns: prompt.turns.slice(-1),
-      format: prompt.format,
+      ...(prompt.format && { format: prompt.format }),
       // A line that is chosen comes whole.
       maxTokens: isPlain ? writer.answerTokens(prompt, budget) : trialAnswer,
       temperature: 0,

@@ -7,6 +7,7 @@ import type { Part } from "./reuse.ts";
 import { keyOf, type Run, type RunInput, runSteps, stepOf, untitled } from "./runSteps.ts";
 import { addToSections, emptySections, fillSections } from "./sections.ts";
 import type { Step } from "./stepDeps.ts";
+import { countWords } from "../text/words.ts";
 
 export interface MapInput extends RunInput {
   onPlan(chunks: number, sections: readonly SummarySection[]): void;
@@ -31,15 +32,30 @@ export async function mapAll(run: MapRun, chunks: readonly Chunk[], verify: Veri
   const { input, budget, pace } = run;
   const sections = emptySections(input.source);
   const drafts = new Map<number, DraftClaim[]>();
+  const previews = new Map<number, readonly DraftClaim[]>();
+  const add = (to: SummarySection[], index: number, points: readonly DraftClaim[]): SummarySection[] =>
+    addToSections(to, points, chunks[index], (draft, number) =>
+      verify(draft, `c${String(index + 1)}.${String(number)}`),
+    );
   input.onPlan(chunks.length, sections);
   const running = runSteps({
     ...run,
     list: chunks.map((chunk) => mapStep(input, chunk, chunks.length, budget)),
-    onDone(index, points, recalled) {
-      drafts.set(index, points);
-      const touched = addToSections(sections, points, chunks[index], (draft, number) =>
-        verify(draft, `c${String(index + 1)}.${String(number)}`),
+    onPreview(index, points) {
+      if (drafts.has(index)) return;
+      previews.set(index, points);
+      const shown = [...sections];
+      const touched = [...previews].flatMap(([part, own]) => add(shown, part, own).map((section) => section.index));
+      input.onChunk(
+        drafts.size,
+        [...new Set(touched)].flatMap((section) => shown[section] ?? []),
       );
+    },
+    onDone(index, points, recalled) {
+      if (points.length === 0 && drafts.size === 0 && mustSay(input, chunks[index])) throw new UnfitModel();
+      drafts.set(index, points);
+      previews.delete(index);
+      const touched = add(sections, index, points);
       pace.done(recalled);
       input.onChunk(drafts.size, touched);
       if (!recalled) input.onProgress("mapping", drafts.size, chunks.length, pace.leftMs());
@@ -59,6 +75,20 @@ export async function mapAll(run: MapRun, chunks: readonly Chunk[], verify: Veri
     if (filled.length > 0) input.onChunk(drafts.size, filled);
   }
   return { drafts: inOrder, sections };
+}
+
+/** The model wrote nothing of the first part that the document carries, and would do no better with the others. */
+export class UnfitModel extends Error {
+  override readonly name = "UnfitModel";
+}
+
+/** Words of a part that leave a model something to say. */
+const leastWords = 40;
+
+/** True of a part of which a model that writes has to say something, unless it is only asked what answers a question. */
+function mustSay({ model, options }: RunInput, chunk: Chunk | undefined): boolean {
+  const words = countWords((chunk?.pieces ?? []).map(({ text }) => text).join(" "));
+  return model.style === "instruct" && options.focus.trim() === "" && words >= leastWords;
 }
 
 function mapStep(input: RunInput, chunk: Chunk, chunks: number, budget: Run["budget"]): Step {

@@ -1,4 +1,4 @@
-import type { Coverage, Point } from "../../contract/summaries.ts";
+import type { Coverage, Point, SummarySection } from "../../contract/summaries.ts";
 import type { SummaryOptions } from "../../contract/summaryOptions.ts";
 import { makeCoverage } from "../evidence/coverage.ts";
 import { supportOf } from "../evidence/support.ts";
@@ -7,13 +7,17 @@ import type { WitnessOf } from "../witness/witnesses.ts";
 import type { Clock } from "../ports.ts";
 import { citationOf } from "../evidence/citations.ts";
 import type { DraftClaim } from "./draft.ts";
-import { type MapInput, mapAll, type Verify } from "./map.ts";
+import { composeWhole, type Whole } from "./composeWhole.ts";
+import type { Chunk } from "./chunks.ts";
+import { type MapInput, mapAll, type MapResult, type MapRun, UnfitModel, type Verify } from "./map.ts";
 import { mergeAll } from "./merge.ts";
 import { mergeCalls } from "./mergeTree.ts";
 import { planMaps } from "./plan.ts";
 import { createPace } from "./runSteps.ts";
 import type { SummaryWatch } from "./summaryWatch.ts";
-import { digestPoints } from "./sections.ts";
+import { digestPoints, emptySections, fillSections } from "./sections.ts";
+import { translateDrafts } from "./translateDrafts.ts";
+import { primaryTag } from "../text/languageTag.ts";
 import { createSteps } from "./stepCache.ts";
 
 export interface PipelineInput extends Omit<MapInput, "session" | "findWitness"> {
@@ -29,8 +33,11 @@ export interface PipelineInput extends Omit<MapInput, "session" | "findWitness">
 }
 
 export interface PipelineResult {
+  /** what leads first */
   readonly points: readonly Point[];
   readonly coverage: Coverage;
+  /** unfit: the model could say nothing that the document carries, so that the digest stands there; null: it is the model's own */
+  readonly instead: "unfit" | null;
 }
 
 /** Milliseconds of each phase. */
@@ -41,16 +48,21 @@ export interface PhaseTimes {
 }
 
 /**
- * Summarizes a whole document: points of every chunk (map), points of points with the sentences they cite (merge, a tree),
- * and a check of each in code, with repair of what fails. Steps that were finished before are taken from the check-points.
+ * Summarizes a whole document. A model that writes says freely what each part says, code grounds and checks every statement (map), and
+ * the whole is chosen by code from what was verified; a model that only chooses gives sentences, which it merges in a tree. Steps that
+ * were finished before are taken from the check-points. A model that says nothing of the first part which the document carries is asked
+ * nothing more: the digest stands in its place.
  */
 export async function runPipeline(input: PipelineInput): Promise<PipelineResult> {
-  const { clock, source, times } = input;
-  const verify: Verify = (draft, id) => {
-    const from = clock.monotonic();
-    const point = toPoint(input, draft, id);
-    times.verifyMs += clock.monotonic() - from;
-    return point;
+  const { clock, source, times, writer } = input;
+  const spoken = writesIn(input);
+  const verifyIn = (written: string): Verify => {
+    return (draft, id) => {
+      const from = clock.monotonic();
+      const point = toPoint({ ...input, written }, draft, id);
+      times.verifyMs += clock.monotonic() - from;
+      return point;
+    };
   };
 
   input.onProgress("loading", 0, 0, null);
@@ -61,42 +73,94 @@ export async function runPipeline(input: PipelineInput): Promise<PipelineResult>
   });
   isReady?.(session);
   const findWitness = input.witnessOf?.(input.model, session, input.signal);
-  const opened = { ...input, session, ...(findWitness && { findWitness }) };
-  const mapped = await timed(input, "mapMs", async () => {
-    const plan = await planMaps({ ...input, tokens: session }, session.contextTokens);
-    const { chunks, budget } = plan;
-    const expectedMs = (await input.watch?.planned(plan, session.parallelism)) ?? null;
-    const pieces = chunks.flatMap((chunk) => chunk.pieces);
-    const run = {
-      input: opened,
-      budget,
-      steps: createSteps(opened, input.writer, pieces, budget),
-      pace: createPace(clock, chunks.length + mergeCalls(chunks.length), expectedMs),
-    };
-    return { ...run, ...(await mapAll(run, chunks, verify)) };
-  });
-  const merged = await timed(input, "mergeMs", () => mergeAll(mapped));
-  const { options, writer } = input;
-  const whole = isWorse(merged, options) ? digestPoints(source, options) : writer.whole(source, options, merged);
+  const opened = { ...input, written: spoken, session, ...(findWitness && { findWitness }) };
+  let made: MadeWhole;
+  try {
+    const mapped = await timed(input, "mapMs", async () => {
+      const plan = await planMaps({ ...opened, tokens: session }, session.contextTokens);
+      const { chunks, budget } = plan;
+      const expectedMs = (await input.watch?.planned(plan, session.parallelism)) ?? null;
+      const pieces = chunks.flatMap((chunk) => chunk.pieces);
+      const run = {
+        input: opened,
+        budget,
+        steps: createSteps(opened, writer, pieces, budget),
+        pace: createPace(clock, chunks.length + mergeCalls(chunks.length), expectedMs),
+      };
+      return { ...run, chunks, ...(await mapAll(run, chunks, verifyIn(spoken))) };
+    });
+    const { chunks, drafts, sections, steps } = mapped;
+    const whole = await timed(input, "mergeMs", async () => {
+      const own = await wholeOf(mapped, chunks);
+      if (spoken === input.written) return own;
+      const [lead, points] = [
+        await translateDrafts(opened, own.lead, input.written),
+        await translateDrafts(opened, own.points, input.written),
+      ];
+      return { lead, points };
+    });
+    const count = { total: drafts.length, mapped: drafts.length, reused: steps.reused() };
+    made = { ...whole, sections, chunks: count, instead: null };
+  } catch (thrown) {
+    if (!(thrown instanceof UnfitModel)) throw thrown;
+    const sections = emptySections(source);
+    const quote = verifyIn(spoken);
+    input.onPlan(0, sections);
+    input.onChunk(
+      0,
+      fillSections(source, sections, (draft, number) => quote(draft, `q${String(number)}.1`)),
+    );
+    const points = digestPoints(source, input.options);
+    made = { lead: [], points, sections, chunks: { total: 0, mapped: 0 }, instead: "unfit" };
+  }
 
-  input.onProgress("verifying", 0, whole.length, 0);
-  const points = whole.map((draft, index) => verify(draft, `s.${String(index + 1)}`));
-  const chunks = mapped.drafts.length;
-  const bySection = mapped.sections.flatMap((section) => section.points);
+  const verify = verifyIn(input.written);
+  const total = made.lead.length + made.points.length;
+  input.onProgress("verifying", 0, total, 0);
+  const points = [
+    ...made.lead.map((draft, index): Point => ({ ...verify(draft, `l.${String(index + 1)}`), role: "lead" })),
+    ...made.points.map((draft, index) => verify(draft, `s.${String(index + 1)}`)),
+  ];
   const coverage = makeCoverage(
     source,
-    { whole: points, bySection },
-    { total: chunks, mapped: chunks, reused: mapped.steps.reused() },
+    { whole: points, bySection: made.sections.flatMap((section) => section.points) },
+    made.chunks,
   );
-  input.onProgress("verifying", points.length, points.length, 0);
+  input.onProgress("verifying", total, total, 0);
   input.watch?.made();
-  return { points, coverage };
+  return { points, coverage, instead: made.instead };
+}
+
+interface MadeWhole extends Whole {
+  readonly sections: readonly SummarySection[];
+  readonly chunks: Coverage["chunks"];
+  readonly instead: PipelineResult["instead"];
+}
+
+/** BCP 47 of what the model writes: the language of the document where it is known, since there words can be compared. */
+function writesIn({ source, written, model }: PipelineInput): string {
+  return model.style === "instruct" && primaryTag(source.language) !== "und" && source.language !== ""
+    ? source.language
+    : written;
+}
+
+async function wholeOf(mapped: MapRun & MapResult, chunks: readonly Chunk[]): Promise<Whole> {
+  const { options, source, model, writer } = mapped.input;
+  if (model.style === "instruct") {
+    const whole = await composeWhole(mapped, chunks, mapped.drafts);
+    const isEmpty = whole.lead.length + whole.points.length === 0;
+    // Who asks a question that nothing answers is not given the digest for an answer.
+    return isEmpty && options.focus.trim() === "" ? { lead: [], points: digestPoints(source, options) } : whole;
+  }
+  const merged = await mergeAll(mapped);
+  const points = isWorse(merged, options) ? digestPoints(source, options) : writer.whole(source, options, merged);
+  return { lead: [], points };
 }
 
 /** Share of the points of the whole that have to be the model's own, verified; with fewer the digest says more. */
 const leastOwn = 0.5;
 
-/** True where most of what the model wrote had to give way to sentences: those of the digest are chosen better. */
+/** True where most of what the model chose had to give way to sentences: those of the digest are chosen better. */
 function isWorse(whole: readonly DraftClaim[], options: SummaryOptions): boolean {
   // The digest answers no question.
   if (options.focus.trim() !== "") return false;

@@ -41,7 +41,7 @@ export async function planMaps(input: MapPlanInput, contextSize: number): Promis
     }
     const chunks = await planChunks(
       source,
-      chunkLimits(free, input.model.preferredChunkTokens),
+      chunkLimits(free, input.model.preferredChunkTokens ?? writer.chunkTokens),
       countTokens,
       input.kept,
     );

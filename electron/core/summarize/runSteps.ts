@@ -25,13 +25,15 @@ export interface Run {
 interface StepRun extends Run {
   readonly list: readonly Step[];
   onDone(index: number, points: DraftClaim[], recalled: boolean): void;
+  /** The points so far of a step whose answer is being written. */
+  onPreview?(index: number, points: readonly DraftClaim[]): void;
 }
 
 /**
  * Steps as many at a time as the model does best: steps that start together read their prompts together and then
  * write together, which a batch does faster than both mixed. What was finished is kept even where one beside it failed.
  */
-export async function runSteps({ input, steps, list, onDone }: StepRun): Promise<void> {
+export async function runSteps({ input, steps, list, onDone, onPreview }: StepRun): Promise<void> {
   const open: { index: number; step: Step }[] = [];
   for (const [index, step] of list.entries()) {
     const known = steps.recall(step);
@@ -42,7 +44,7 @@ export async function runSteps({ input, steps, list, onDone }: StepRun): Promise
     input.signal.throwIfAborted();
     parallelism = input.session.parallelism;
     const together = open.slice(from, from + parallelism).map(async ({ index, step }) => {
-      const points = await steps.run(step);
+      const points = await steps.run(step, onPreview && ((drafts) => onPreview(index, drafts)));
       onDone(index, points, false);
     });
     for (const result of await Promise.allSettled(together)) if (result.status === "rejected") throw result.reason;

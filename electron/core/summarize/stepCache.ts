@@ -1,5 +1,6 @@
 import type { TokenBudget } from "../llm/tokenBudget.ts";
 import { createHash } from "node:crypto";
+import { toAppError } from "../../contract/errors.ts";
 import * as z from "zod";
 import { type Sentence, sentenceKey } from "../text/documentText.ts";
 import { askModel } from "./askModel.ts";
@@ -12,13 +13,17 @@ import type { PointWriter } from "./writers/pointWriter.ts";
 import { promptsHash } from "./writers/prompts.ts";
 
 /** Names the way summaries are made, for the recipe; changes whenever the same model would give another result. */
-export const pipelineVersion = "map-merge-verify-repair/6";
+export const pipelineVersion = "write-ground-choose/1";
 
 export interface Steps {
   /** The points of a step that was done before with the same input, else null. */
   recall(step: Step): DraftClaim[] | null;
-  /** Runs a step and keeps its result. @throws as askModel */
-  run(step: Step): Promise<DraftClaim[]>;
+  /**
+   * Runs a step and keeps its result.
+   * @param onPreview told of the points so far while an answer in free text is written
+   * @throws as askModel
+   */
+  run(step: Step, onPreview?: (points: readonly DraftClaim[]) => void): Promise<DraftClaim[]>;
   /** chunks taken over from a version before, so far */
   reused(): number;
 }
@@ -62,8 +67,14 @@ export function createSteps(
       if (kept.data.reused === true && step.part?.merges === false) reused += 1;
       return points;
     },
-    async run(step) {
-      const points = await writer.repair(deps, step, await ask(deps, writer, step, pieces), budget);
+    async run(step, onPreview) {
+      const repaired = (drafts: readonly DraftClaim[]): Promise<DraftClaim[]> =>
+        writer.repair(deps, step, drafts, budget);
+      const preview =
+        onPreview && !step.prompt.format
+          ? (drafts: readonly DraftClaim[]): void => void repaired(drafts).then(onPreview)
+          : undefined;
+      const points = await repaired(await ask(deps, writer, { step, pieces, preview }).catch(nothingToBeUsed(step)));
       save(step, points, false);
       return points;
     },
@@ -93,18 +104,35 @@ function inputHash({ model, seed, temperature, written }: StepDeps, { prompt, ma
     .digest("hex");
 }
 
-async function ask(
-  deps: StepDeps,
-  writer: PointWriter,
-  step: Step,
-  pieces: readonly CountedSentence[],
-): Promise<DraftClaim[]> {
+/** What is said freely of a part may be of no use, in other words as well: then nothing is said of it. */
+function nothingToBeUsed({ prompt }: Step): (thrown: unknown) => DraftClaim[] {
+  return (thrown) => {
+    const { code, data } = toAppError(thrown);
+    if (prompt.format || code !== "GENERATION_FAILED" || data?.["reason"] !== "UNREADABLE") throw thrown;
+    return [];
+  };
+}
+
+interface Asked {
+  readonly step: Step;
+  readonly pieces: readonly CountedSentence[];
+  readonly preview: ((drafts: readonly DraftClaim[]) => void) | undefined;
+}
+
+async function ask(deps: StepDeps, writer: PointWriter, { step, pieces, preview }: Asked): Promise<DraftClaim[]> {
   const { prompt } = step;
-  return askModel(deps, { ...prompt, key: step.key, maxTokens: step.maxTokens, seed: deps.seed }, (text, ended) => {
-    const drafts = writer.read(text, prompt, ended);
-    if (drafts.length === 0 && !ended) return null;
-    return withoutRepeats(drafts, deps.written).map((point) =>
-      withIntroductions(point, pieces, deps.written, deps.known),
-    );
+  const read = (text: string, ended: boolean): DraftClaim[] | null => {
+    const drafts = writer.read(text, prompt, ended, deps.written);
+    if (drafts === null || (drafts.length === 0 && !ended)) return null;
+    const once = withoutRepeats(drafts, deps.written);
+    return prompt.format ? once.map((point) => withIntroductions(point, pieces, deps.written, deps.known)) : once;
+  };
+  let written = "";
+  const onText = preview && ((text: string): void => {
+    written += text;
+    if (!text.includes("\n")) return;
+    const drafts = read(written.slice(0, written.lastIndexOf("\n")), true);
+    if (drafts) preview(drafts);
   });
+  return askModel(deps, { ...prompt, key: step.key, maxTokens: step.maxTokens, seed: deps.seed, onText }, read);
 }

@@ -10,6 +10,7 @@ import { type Quotable, quotableOf } from "./quotable.ts";
 
 /** A model too small for words of its own: it chooses sentences, of those that code ranks highest, and has a voice in the digest. */
 export const extractive: PointWriter = {
+  chunkTokens: null,
   languageOf: ({ language }) => language,
 
   map(context, chunk, parts, bounds) {

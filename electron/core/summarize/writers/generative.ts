@@ -1,19 +1,19 @@
+import { nothingFound } from "../../llm/answerFormat.ts";
+import { readFreeAnswer } from "../../llm/freeText/readFreeAnswer.ts";
 import { writtenTokens } from "../bounds.ts";
 import { type DraftClaim, readPoints } from "../draft.ts";
+import { freeDraft, groundPoint } from "../groundPoints.ts";
 import { repairPoints } from "../repair.ts";
 import { spreadPoints } from "../sections.ts";
 import type { PointWriter } from "./pointWriter.ts";
-import { mapQuestion, mergeQuestion, pointsFormat } from "./prompts.ts";
+import { mergeQuestion, pointsFormat } from "./prompts.ts";
+import { pointsQuestion } from "./questions.ts";
 
-/** A model that follows instructions: what it writes draws on several places at once, is checked, and is asked for again where it fails. */
+/** A model that follows instructions: it writes freely, and code finds the sentences that carry what it wrote. */
 export const generative: PointWriter = {
+  chunkTokens: 1750,
   languageOf: ({ language }, options) => (options.language === "document" ? language : options.language),
-
-  map(context, chunk, parts, bounds) {
-    const question = mapQuestion(context, chunk, parts, bounds, "instruct");
-    const canBeEmpty = context.options.focus.trim() !== "";
-    return { ...question, format: pointsFormat(question.cited.length, bounds, canBeEmpty) };
-  },
+  map: (context, chunk, _parts, bounds) => pointsQuestion(context, chunk, bounds),
 
   merge(context, points, bounds) {
     const question = mergeQuestion(context, points, bounds, "instruct");
@@ -21,8 +21,18 @@ export const generative: PointWriter = {
   },
 
   answerTokens: ({ bounds }, budget) => writtenTokens(bounds, budget),
-  read: (answer, { cited, bounds }, ended) => readPoints(answer, cited, { ended, characters: bounds.characters }),
-  repair: repairPoints,
+  read(answer, { format, cited, bounds }, ended, language) {
+    if (format) return readPoints(answer, cited, { ended, characters: bounds.characters });
+    if (isNothing(answer)) return [];
+    const { points, problem } = readFreeAnswer(answer, { ended, material: cited.map(({ text }) => text), language });
+    return problem === null ? points.map(freeDraft) : null;
+  },
+
+  repair(deps, step, points, budget) {
+    if (step.prompt.format) return repairPoints(deps, step, points, budget);
+    return Promise.resolve(points.flatMap(({ text }) => groundPoint(deps, step.prompt.cited, text) ?? []));
+  },
+
   whole: (_source, _options, merged) => merged,
   choices: () => null,
 
@@ -32,6 +42,11 @@ export const generative: PointWriter = {
     return spreadPoints(source, merged, added.map(markQuoted), most);
   },
 };
+
+/** The word by which it says that nothing answers a question, alone or as the only point. */
+function isNothing(answer: string): boolean {
+  return answer.trim().replaceAll(/^[-*•\s"'“]+|["'”.\s]+$/gu, "") === nothingFound;
+}
 
 /** Where a model writes, a sentence of a document says that it is one. */
 function markQuoted(draft: DraftClaim): DraftClaim {

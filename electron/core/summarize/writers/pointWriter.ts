@@ -13,6 +13,8 @@ import type { PointPrompt, PromptContext } from "./prompts.ts";
  * Extractive: it chooses sentences, and code does the rest.
  */
 export interface PointWriter {
+  /** tokens of a document that it does best to see at a time, where the model does not say; null: as many as the context holds well */
+  readonly chunkTokens: number | null;
   /** BCP 47 of its points. */
   languageOf(source: Pick<DocumentText, "language">, options: SummaryOptions): string;
   /** What is asked about a chunk. */
@@ -21,8 +23,12 @@ export interface PointWriter {
   merge(context: PromptContext, points: readonly DraftClaim[], bounds: PointBounds): PointPrompt;
   /** Tokens that an answer takes at most. */
   answerTokens(prompt: Pick<PointPrompt, "bounds" | "cited">, budget: TokenBudget): number;
-  /** The points of an answer; `ended` is false where it was cut off at its length. */
-  read(answer: string, prompt: PointPrompt, ended: boolean): DraftClaim[];
+  /**
+   * The points of an answer; null where it cannot be used, so that it is asked for again.
+   * @param ended false where it was cut off at its length
+   * @param language BCP 47 that it should be in
+   */
+  read(answer: string, prompt: PointPrompt, ended: boolean, language: string): DraftClaim[] | null;
   /** Makes good what of an answer code cannot verify. */
   repair(deps: RepairDeps, step: Step, points: readonly DraftClaim[], budget: TokenBudget): Promise<DraftClaim[]>;
   /** The points of the whole, from those that are left of all merges. */

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import findings from "../../../../resources/prompts/findings.json" with { type: "json" };
 import templates from "../../../../resources/prompts/summary.json" with { type: "json" };
+import writing from "../../../../resources/prompts/writing.json" with { type: "json" };
 import type { DocumentKind, SummaryOptions } from "../../../contract/summaryOptions.ts";
 import type { AnswerFormat, PointsFormat } from "../../llm/answerFormat.ts";
 import type { ChatTurn, ModelStyle } from "../../llm/languageModel.ts";
@@ -14,13 +15,16 @@ import { type DocumentText, sentenceKey } from "../../text/documentText.ts";
 
 /** SHA-256 of the prompt templates, for the recipe. */
 export const promptsHash = createHash("sha256")
-  .update(JSON.stringify([templates, findings]))
+  .update(JSON.stringify([templates, findings, writing]))
   .digest("hex");
 
 /** A prompt with the form of its answer; sentence n of the answer is `cited[n - 1]`. */
 export interface PointPrompt {
   readonly turns: readonly ChatTurn[];
-  readonly format: AnswerFormat;
+  /** the same in other words, for when the first ones led to nothing */
+  readonly again?: readonly ChatTurn[];
+  /** free text where it is left out */
+  readonly format?: AnswerFormat;
   readonly cited: readonly CountedSentence[];
   readonly bounds: PointBounds;
 }

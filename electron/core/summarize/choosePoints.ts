@@ -1,0 +1,129 @@
+import { cosine, lexRank, type SparseVector, tfIdf } from "../extract/lexrank.ts";
+import type { Topic } from "../extract/topics.ts";
+import { stemsOf } from "../text/stems.ts";
+import { stopWordsOf } from "../text/stopWords.ts";
+import { countWords } from "../text/words.ts";
+
+/** A point that may stand in the summary of the whole. */
+export interface Choosable {
+  readonly text: string;
+  /** the part that it came from; parts share the places of the whole by their words */
+  readonly part: number;
+  /** how much the sentences that carry it are worth, in deviations of salience within the document; null where none carries it */
+  readonly salience: number | null;
+  readonly isVerified: boolean;
+  /** its place among the points of its part, from 0 */
+  readonly place: number;
+}
+
+export interface Choice {
+  /** points at most */
+  readonly most: number;
+  /** words of all together, at most */
+  readonly words: number;
+  /** what this kind of document must say */
+  readonly topics: readonly Topic[];
+  /** BCP 47 of the points */
+  readonly language: string;
+  /** words of each part */
+  readonly parts: readonly number[];
+  /** what the reader asks; empty for the whole */
+  readonly focus?: string;
+}
+
+/**
+ * What makes a point worth a place, in deviations of the salience of sentences. Chosen on documents with key facts and human summaries,
+ * see `docs/figures.md`.
+ */
+export const worth = {
+  salience: 0.35,
+  central: 0.5,
+  centroid: 0.5,
+  verified: 1.5,
+  number: 0.3,
+  first: 0.3,
+  topic: 1,
+  repeats: 2.5,
+  crowded: 0.6,
+  focus: 3,
+};
+
+/**
+ * Chooses the points of the whole among those of its parts, word for word: one after the other, each for what it is worth less what it
+ * repeats (maximal marginal relevance, Carbonell and Goldstein 1998), with a share for every part. Points keep their order.
+ *
+ * @returns indices of the chosen points, ascending
+ */
+export function choosePoints(points: readonly Choosable[], choice: Choice, weights: typeof worth = worth): number[] {
+  const stops = stopWordsOf(choice.language);
+  const stems = points.map(({ text }) => stemsOf(text, stops));
+  const vectors = tfIdf(stems);
+  const central = standardized(lexRank(vectors, points.map(() => 1)));
+  const centroid = standardized(Float64Array.from(likenessToAll(vectors)));
+  const salience = points.map(({ salience }) => Math.max(-2, Math.min(3, salience ?? -2)));
+  const asked = new Set(stemsOf(choice.focus ?? "", stops));
+  const worthOf = points.map(
+    (point, index) =>
+      weights.salience * (salience[index] ?? 0) +
+      weights.central * (central[index] ?? 0) +
+      weights.centroid * (centroid[index] ?? 0) +
+      (point.isVerified ? weights.verified : 0) +
+      (/\p{N}/u.test(point.text) ? weights.number : 0) +
+      (point.place === 0 ? weights.first : 0) +
+      weights.focus * sharedWith(asked, stems[index] ?? []),
+  );
+  const total = choice.parts.reduce((sum, words) => sum + words, 0);
+  const shareOf = (part: number): number => (choice.most * (choice.parts[part] ?? 0)) / Math.max(1, total);
+  const chosen = new Set<number>();
+  const missing = new Set(choice.topics);
+  const taken = new Map<number, number>();
+  let words = 0;
+  while (chosen.size < choice.most) {
+    let best = -1;
+    let most = -Infinity;
+    for (const [index, point] of points.entries()) {
+      if (chosen.has(index) || (chosen.size > 0 && words + countWords(point.text) > choice.words)) continue;
+      const repeated = [...chosen].reduce((near, other) => Math.max(near, likeness(vectors, index, other)), 0);
+      if (repeated > sameStatement) continue;
+      const crowd = Math.max(0, (taken.get(point.part) ?? 0) + 1 - Math.max(1, shareOf(point.part)));
+      const news = [...missing].some((topic) => topic.isIn(point.text)) ? weights.topic : 0;
+      const value = (worthOf[index] ?? 0) + news - weights.repeats * repeated - weights.crowded * crowd;
+      if (value > most) [best, most] = [index, value];
+    }
+    const point = points[best];
+    if (!point) break;
+    chosen.add(best);
+    words += countWords(point.text);
+    taken.set(point.part, (taken.get(point.part) ?? 0) + 1);
+    for (const topic of missing) if (topic.isIn(point.text)) missing.delete(topic);
+  }
+  return [...chosen].sort((a, b) => a - b);
+}
+
+/** Two points this alike say the same. */
+const sameStatement = 0.75;
+
+function likeness(vectors: readonly SparseVector[], one: number, other: number): number {
+  const [a, b] = [vectors[one], vectors[other]];
+  return a && b ? cosine(a, b) : 0;
+}
+
+/** The mean cosine of each with all others. */
+function likenessToAll(vectors: readonly SparseVector[]): number[] {
+  return vectors.map((vector, index) => {
+    let sum = 0;
+    for (const [place, other] of vectors.entries()) if (place !== index) sum += cosine(vector, other);
+    return vectors.length > 1 ? sum / (vectors.length - 1) : 0;
+  });
+}
+
+function sharedWith(asked: ReadonlySet<string>, stems: readonly string[]): number {
+  return asked.size === 0 ? 0 : new Set(stems.filter((stem) => asked.has(stem))).size / asked.size;
+}
+
+/** With mean 0 and deviation 1. */
+function standardized(values: Float64Array): number[] {
+  const mean = values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+  const square = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, values.length);
+  return [...values].map((value) => (square > 0 ? (value - mean) / Math.sqrt(square) : 0));
+}

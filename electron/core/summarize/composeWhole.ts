@@ -1,0 +1,193 @@
+import type { SummaryOptions } from "../../contract/summaryOptions.ts";
+import { supportOf } from "../evidence/support.ts";
+import { standsAlone } from "../extract/candidates.ts";
+import { sentenceSalience } from "../extract/digest.ts";
+import { type Topic, topicsOf } from "../extract/topics.ts";
+import { countWords } from "../text/words.ts";
+import type { PointBounds } from "./bounds.ts";
+import { type Choice, choosePoints } from "./choosePoints.ts";
+import type { Chunk } from "./chunks.ts";
+import type { CountedSentence } from "./countedSentence.ts";
+import { type DraftClaim, inOrder, quotePoint } from "./draft.ts";
+import type { MapRun } from "./map.ts";
+import { runSteps, stepOf } from "./runSteps.ts";
+import { leadQuestion, missingQuestion } from "./writers/questions.ts";
+
+/** The whole of a summary: first what the document is and what matters most in it, then the points that stand alone. */
+export interface Whole {
+  readonly lead: readonly DraftClaim[];
+  readonly points: readonly DraftClaim[];
+}
+
+/** Points of the whole, words of all of them together, and sentences before them. */
+const sizes = {
+  sentence: { points: 5, words: 120, lead: 1 },
+  short: { points: 5, words: 120, lead: 1 },
+  standard: { points: 10, words: 220, lead: 2 },
+  detailed: { points: 16, words: 420, lead: 3 },
+} as const;
+
+const leadBounds: Pick<PointBounds, "least" | "words" | "characters"> = { least: 1, words: 40, characters: 360 };
+/** Topics that are asked for at most, where the parts said nothing of them. */
+const mostMissing = 4;
+/** Sentences at the beginning of a document, which say what it is. */
+const opening = 10;
+
+/**
+ * Chooses the points of the whole from those of the parts, word for word: rewriting them loses what the parts had found. What a document
+ * of its kind must speak of and none of them does is asked for once more, else quoted. The beginning is written by the model from the
+ * chosen points, and checked like them; where that fails the best of them stands there.
+ *
+ * @param parts the points of every chunk, in the order of the chunks
+ */
+export async function composeWhole(
+  run: MapRun,
+  chunks: readonly Chunk[],
+  parts: readonly (readonly DraftClaim[])[],
+): Promise<Whole> {
+  const { input } = run;
+  const size = sizes[input.options.length];
+  input.onProgress("merging", 0, 1, run.pace.leftMs());
+  let points = chosenOf(input, chunks, parts, size);
+  const missing = missingTopics(input, points);
+  if (missing.length > 0) {
+    const found = await findMissing(run, chunks, missing);
+    const more = parts.map((own, index) => [...own, ...(found.get(index) ?? [])]);
+    points = withQuotes(input, chosenOf(input, chunks, more, size), missing);
+  }
+  const lead = await writeLead(run, points, parts, size.lead);
+  input.onProgress("merging", 1, 1, run.pace.leftMs());
+  return split(input, chunks, points, lead);
+}
+
+/** Where there is no lead the best point is it; a summary of one sentence is that one alone. */
+function split(
+  input: MapRun["input"],
+  chunks: readonly Chunk[],
+  points: readonly DraftClaim[],
+  lead: readonly DraftClaim[],
+): Whole {
+  const best = (): DraftClaim[] => chosenOf(input, chunks, [points], { points: 1, words: Infinity });
+  const first = lead.length > 0 ? lead : best();
+  if (input.options.length === "sentence") return { lead: first, points: [] };
+  return { lead: first, points: points.filter((point) => !first.includes(point)) };
+}
+
+function chosenOf(
+  input: MapRun["input"],
+  chunks: readonly Chunk[],
+  parts: readonly (readonly DraftClaim[])[],
+  size: Pick<(typeof sizes)[SummaryOptions["length"]] | { points: number; words: number }, "points" | "words">,
+): DraftClaim[] {
+  const salience = sentenceSalience(input.source);
+  const all = parts.flatMap((own, part) => own.map((draft, place) => ({ draft, part, place })));
+  const choice: Choice = {
+    most: size.points,
+    words: size.words,
+    topics: input.options.focus.trim() === "" ? topicsOf(input.kind) : [],
+    language: input.written,
+    parts: chunks.map(({ pieces }) => countWords(pieces.map(({ text }) => text).join(" "))),
+    focus: input.options.focus,
+  };
+  const chosen = choosePoints(
+    all.map(({ draft, part, place }) => ({
+      text: draft.text,
+      part,
+      place,
+      salience: mostSalient(draft.cites, salience),
+      isVerified: supportOf(draft, input).support === "verified",
+    })),
+    choice,
+  );
+  return chosen.flatMap((index) => all[index]?.draft ?? []);
+}
+
+function mostSalient(cites: readonly CountedSentence[], salience: ReadonlyMap<number, number>): number | null {
+  const known = cites.flatMap(({ index }) => salience.get(index) ?? []);
+  return known.length > 0 ? Math.max(...known) : null;
+}
+
+/** What the document speaks of and its kind must speak of, and no point does. */
+function missingTopics({ source, kind, options }: MapRun["input"], points: readonly DraftClaim[]): Topic[] {
+  if (options.focus.trim() !== "" || options.length === "sentence") return [];
+  return topicsOf(kind)
+    .filter((topic) => !points.some(({ text }) => topic.isIn(text)))
+    .filter((topic) => source.sentences.some((sentence) => standsAlone(sentence) && topic.isIn(sentence.text)))
+    .slice(0, mostMissing);
+}
+
+/** Asks the parts that speak most of the topics, one question for all of them; the points by the index of the part. */
+async function findMissing(
+  run: MapRun,
+  chunks: readonly Chunk[],
+  topics: readonly Topic[],
+): Promise<ReadonlyMap<number, DraftClaim[]>> {
+  const { input, budget } = run;
+  const byPart = Map.groupBy(topics, (topic) => {
+    const counts = chunks.map(({ pieces }) => pieces.filter(({ text }) => topic.isIn(text)).length);
+    return counts.indexOf(Math.max(...counts));
+  });
+  const asked = [...byPart].flatMap(([index, own]) => {
+    const chunk = chunks[index];
+    return chunk ? [{ index, own, chunk }] : [];
+  });
+  const found = new Map<number, DraftClaim[]>();
+  const bounds = { least: 1, most: topics.length, words: 30, characters: 270 };
+  await runSteps({
+    ...run,
+    list: asked.map(({ index, own, chunk }) => ({
+      key: `missing:${String(index)}`,
+      ...stepOf(input.writer, missingQuestion(input, chunk.pieces, own, bounds), budget),
+    })),
+    onDone(place, points) {
+      const part = asked[place];
+      if (part) found.set(part.index, points.filter(({ text }) => part.own.some((topic) => topic.isIn(text))));
+    },
+  });
+  return found;
+}
+
+/** The points with a sentence of the document for each topic of which none of them speaks. */
+function withQuotes(
+  { source }: MapRun["input"],
+  points: readonly DraftClaim[],
+  topics: readonly Topic[],
+): DraftClaim[] {
+  const salience = sentenceSalience(source);
+  const quotes = topics
+    .filter((topic) => !points.some(({ text }) => topic.isIn(text)))
+    .flatMap((topic) => {
+      const [best] = source.sentences
+        .filter((sentence) => standsAlone(sentence) && topic.isIn(sentence.text))
+        .toSorted((a, b) => (salience.get(b.index) ?? -9) - (salience.get(a.index) ?? -9));
+      return best ? [quotePoint({ ...best, tokens: 0 })] : [];
+    });
+  const own = new Map(quotes.map((quote) => [quote.text, quote]));
+  return [...points, ...own.values()].toSorted((a, b) => (a.cites[0]?.index ?? 0) - (b.cites[0]?.index ?? 0));
+}
+
+async function writeLead(
+  run: MapRun,
+  points: readonly DraftClaim[],
+  parts: readonly (readonly DraftClaim[])[],
+  most: number,
+): Promise<readonly DraftClaim[]> {
+  const { input, budget } = run;
+  if (points.length < 2) return [];
+  const first = input.source.sentences.slice(0, opening).map((sentence) => ({ ...sentence, tokens: 0 }));
+  const carrying = parts.flat().flatMap(({ cites }) => cites);
+  const cited = [...new Map([...first, ...carrying].map((piece) => [piece.index, piece])).values()];
+  const prompt = leadQuestion(
+    input,
+    points.map(({ text }) => text),
+    inOrder(cited),
+    { ...leadBounds, most },
+  );
+  let lead: readonly DraftClaim[] = [];
+  await runSteps({
+    ...run,
+    list: [{ key: "lead", ...stepOf(input.writer, prompt, budget) }],
+    onDone: (_index, written) => void (lead = written.slice(0, most)),
+  });
+  return lead;
+}

@@ -1,0 +1,95 @@
+import { grounderFor } from "../evidence/ground.ts";
+import { overlap } from "../evidence/overlap.ts";
+import { isAgainst, onlyWordsDiffer } from "../evidence/verify.ts";
+import { sameLanguage } from "../text/sameLanguage.ts";
+import { splitSentences } from "../text/sentences.ts";
+import { countWords } from "../text/words.ts";
+import type { CountedSentence } from "./countedSentence.ts";
+import type { DraftClaim } from "./draft.ts";
+import type { StepDeps } from "./stepDeps.ts";
+
+/** What grounding needs to know of the document and of what is written. */
+export type GroundDeps = Pick<StepDeps, "language" | "written" | "known">;
+
+/** A statement in a model's own words, before its sentences are known. */
+export function freeDraft(text: string): DraftClaim {
+  return { text, cites: [], origin: "model", isCut: false, confirmed: false };
+}
+
+/**
+ * The statement with the fewest sentences that carry it; where the sentences do not carry all of it, the whole sentences or the leading
+ * clauses of it that they do carry; null where they say otherwise or say nothing of it.
+ *
+ * @param shown the sentences that the model was shown, in the order of the document
+ */
+export function groundPoint(deps: GroundDeps, shown: readonly CountedSentence[], text: string): DraftClaim | null {
+  const { ground, made } = groundedIn(shown, deps.language);
+  const known = made.get(text);
+  if (known !== undefined) return known;
+  const point = carried(deps, ground, text) ?? shortened(deps, ground, text);
+  made.set(text, point);
+  return point;
+}
+
+/** A statement shares at least this much of its words with its sentences, to stay where code cannot vouch for it. */
+const leastShared = 0.5;
+
+function carried(deps: GroundDeps, ground: Ground, text: string): DraftClaim | null {
+  const { cites, verdict } = ground(text, { known: deps.known, written: deps.written });
+  const draft = { ...freeDraft(text), cites };
+  if (verdict.support === "verified") return draft;
+  if (isAgainst(verdict) || cites.length === 0) return null;
+  if (!sameLanguage(deps.language, deps.written)) return draft;
+  const quotes = cites.map((cite) => cite.text);
+  return onlyWordsDiffer(verdict.findings) && overlap(text, quotes, deps.language) < leastShared ? null : draft;
+}
+
+/** Words that a shortened statement has at least, as a share of the whole one. */
+const leastLeft = 0.4;
+const leastWords = 5;
+/** Where a statement may end before it says what is not carried: never before a condition or an exception, which would change it. */
+const joints =
+  /;\s+|,?\s+\(|,\s+(?:and|while|which|with|including|und|wobei|sowie|et|tandis que|ainsi que|y|mientras que|e|mentre|enquanto|en|terwijl)\s+/gu;
+
+function shortened(deps: GroundDeps, ground: Ground, text: string): DraftClaim | null {
+  const least = Math.max(leastWords, countWords(text) * leastLeft);
+  const sentences = splitSentences(text).map(([start, end]) => text.slice(start, end).trim());
+  const wholes =
+    sentences.length > 1 ? sentences.filter((sentence) => verified(deps, ground, sentence) !== null).join(" ") : "";
+  if (wholes !== "" && countWords(wholes) >= least) {
+    const point = verified(deps, ground, wholes);
+    if (point) return point;
+  }
+  for (const { index } of [...text.matchAll(joints)].toReversed()) {
+    const start = text.slice(0, index).trimEnd();
+    if (countWords(start) < least) break;
+    const point = verified(deps, ground, `${start.replace(/[,;:–—-]+$/u, "")}.`);
+    if (point) return point;
+  }
+  return null;
+}
+
+function verified(deps: GroundDeps, ground: Ground, text: string): DraftClaim | null {
+  const { cites, verdict } = ground(text, { known: deps.known, written: deps.written });
+  return verdict.support === "verified" ? { ...freeDraft(text), cites } : null;
+}
+
+type Ground = ReturnType<typeof grounderFor<CountedSentence>>;
+
+interface Grounded {
+  readonly language: string;
+  readonly ground: Ground;
+  /** what came of each statement */
+  readonly made: Map<string, DraftClaim | null>;
+}
+
+/** The sentences of a question are read once for all statements about them, also for those that are shown before the answer is whole. */
+function groundedIn(shown: readonly CountedSentence[], language: string): Grounded {
+  const known = grounded.get(shown);
+  if (known?.language === language) return known;
+  const made = { language, ground: grounderFor(shown, language), made: new Map<string, DraftClaim | null>() };
+  grounded.set(shown, made);
+  return made;
+}
+
+const grounded = new WeakMap<readonly CountedSentence[], Grounded>();
