@@ -63,6 +63,7 @@ export async function summarizeAsProduct(
     options: productOptions,
     onLoading() {},
     onPlan: (_, sections) => keep(sections),
+    onPoints() {},
     onChunk: (_, sections) => keep(sections),
     onProgress() {},
   });

@@ -11,6 +11,7 @@ import { composeWhole, type Whole } from "./composeWhole.ts";
 import type { Chunk } from "./chunks.ts";
 import { type MapInput, mapAll, type MapResult, type MapRun, UnfitModel, type Verify } from "./map.ts";
 import { mergeAll } from "./merge.ts";
+import { hearWitnesses } from "./hearWitnesses.ts";
 import { mergeCalls } from "./mergeTree.ts";
 import { planMaps } from "./plan.ts";
 import { createPace } from "./runSteps.ts";
@@ -28,6 +29,8 @@ export interface PipelineInput extends Omit<MapInput, "session" | "findWitness">
   readonly watch?: SummaryWatch;
   /** filled while it runs, so that a run that ends in the middle has its times too */
   readonly times: PhaseTimes;
+  /** The points of the whole, chosen and checked by code; witnesses may still raise some. */
+  onPoints(points: readonly Point[]): void;
   /** told of the share of the model that is loaded, 0 to 1 */
   onLoading(share: number): void;
 }
@@ -117,10 +120,17 @@ export async function runPipeline(input: PipelineInput): Promise<PipelineResult>
   const verify = verifyIn(input.written);
   const total = made.lead.length + made.points.length;
   input.onProgress("verifying", 0, total, 0);
-  const points = [
-    ...made.lead.map((draft, index): Point => ({ ...verify(draft, `l.${String(index + 1)}`), role: "lead" })),
-    ...made.points.map((draft, index) => verify(draft, `s.${String(index + 1)}`)),
+  const judge = ({ lead, points }: Whole): Point[] => [
+    ...lead.map((draft, index): Point => ({ ...verify(draft, `l.${String(index + 1)}`), role: "lead" })),
+    ...points.map((draft, index) => verify(draft, `s.${String(index + 1)}`)),
   ];
+  let points = judge(made);
+  if (points.some(({ support }) => support === "weak")) {
+    input.onPoints(points);
+    const hear = (drafts: readonly DraftClaim[]): Promise<DraftClaim[]> =>
+      hearWitnesses({ ...opened, written: input.written }, drafts);
+    points = judge({ lead: await hear(made.lead), points: await hear(made.points) });
+  }
   const coverage = makeCoverage(
     source,
     { whole: points, bySection: made.sections.flatMap((section) => section.points) },

@@ -184,6 +184,7 @@ export function createRunner(
         if (clock.monotonic() - run.savedAt >= saveEveryMs) save(run);
         showSections(sections);
       },
+      onPoints: (points) => emit({ type: "item", item: { kind: "points", points: [...points] } }),
       onProgress: (stage, done, total, leftMs) => emit({ type: "progress", stage, done, total, leftMs }),
     }).finally(() => {
       watch.keep();
@@ -193,7 +194,11 @@ export function createRunner(
     });
 
     emit({ type: "item", item: { kind: "points", points: [...result.points] } });
-    change({ points: [...result.points], coverage: result.coverage });
+    change({
+      points: [...result.points],
+      coverage: result.coverage,
+      ...(result.instead && { recipe: { ...(run.summary.recipe ?? recipe), instead: result.instead } }),
+    });
     signal.throwIfAborted();
     emit({ type: "item", item: { kind: "result", id } });
   }
