@@ -177,7 +177,10 @@ function createWriter(
           text: result.text,
           form: formOf(result, prompt),
           written: notesOf(drafts, passage),
-          shown: notesOf(writer.read(result.text, prompt, result.stop === "end", document.source.language) ?? [], passage),
+          shown: notesOf(
+            writer.read(result.text, prompt, result.stop === "end", document.source.language) ?? [],
+            passage,
+          ),
           failed: null,
         };
       } catch (thrown) {

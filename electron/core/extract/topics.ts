@@ -120,6 +120,9 @@ const topics: Partial<Record<DocumentKind, readonly Topic[]>> = {
       `please ask request could would bitte fragt konnt demande pourr veuillez por favor pide solicit podria per chied
       potrest favor pede verzoek gevraagd kunt`,
     ),
-    words("date", `deadline until by before due bis frist avant date limite antes fecha plazo entro scadenza prazo voor`),
+    words(
+      "date",
+      `deadline until by before due bis frist avant date limite antes fecha plazo entro scadenza prazo voor`,
+    ),
   ],
 };

@@ -58,7 +58,12 @@ export function choosePoints(points: readonly Choosable[], choice: Choice, weigh
   const stops = stopWordsOf(choice.language);
   const stems = points.map(({ text }) => stemsOf(text, stops));
   const vectors = tfIdf(stems);
-  const central = standardized(lexRank(vectors, points.map(() => 1)));
+  const central = standardized(
+    lexRank(
+      vectors,
+      points.map(() => 1),
+    ),
+  );
   const centroid = standardized(Float64Array.from(likenessToAll(vectors)));
   const salience = points.map(({ salience }) => Math.max(-2, Math.min(3, salience ?? -2)));
   const asked = new Set(stemsOf(choice.focus ?? "", stops));

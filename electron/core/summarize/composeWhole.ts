@@ -141,7 +141,11 @@ async function findMissing(
     })),
     onDone(place, points) {
       const part = asked[place];
-      if (part) found.set(part.index, points.filter(({ text }) => part.own.some((topic) => topic.isIn(text))));
+      if (part)
+        found.set(
+          part.index,
+          points.filter(({ text }) => part.own.some((topic) => topic.isIn(text))),
+        );
     },
   });
   return found;

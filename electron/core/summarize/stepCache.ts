@@ -128,11 +128,13 @@ async function ask(deps: StepDeps, writer: PointWriter, { step, pieces, preview 
     return prompt.format ? once.map((point) => withIntroductions(point, pieces, deps.written, deps.known)) : once;
   };
   let written = "";
-  const onText = preview && ((text: string): void => {
-    written += text;
-    if (!text.includes("\n")) return;
-    const drafts = read(written.slice(0, written.lastIndexOf("\n")), true);
-    if (drafts) preview(drafts);
-  });
+  const onText =
+    preview &&
+    ((text: string): void => {
+      written += text;
+      if (!text.includes("\n")) return;
+      const drafts = read(written.slice(0, written.lastIndexOf("\n")), true);
+      if (drafts) preview(drafts);
+    });
   return askModel(deps, { ...prompt, key: step.key, maxTokens: step.maxTokens, seed: deps.seed, onText }, read);
 }
