@@ -1,6 +1,6 @@
+import type { ContextReceipt, Message } from "../contract/chat.ts";
 import { areQuotes, type CollectionReport } from "../contract/collections.ts";
 import type { Citation, Document } from "../contract/documents.ts";
-import type { Problem } from "../contract/errors.ts";
 import type { Model } from "../contract/models.ts";
 import { sectionsTold } from "../contract/sectionsTold.ts";
 import {
@@ -11,11 +11,17 @@ import {
   type Support,
   type Witness,
 } from "../contract/summaries.ts";
+import { withVerdicts } from "../contract/statements.ts";
 import type { SummaryOptions } from "../contract/summaryOptions.ts";
 import { duration } from "./duration.ts";
 import { words } from "./words.ts";
 
 const { t } = words;
+
+/** What `ask` answers. */
+interface AskedAnswer extends Pick<Message, "text" | "citations" | "statements" | "passages" | "model" | "problem"> {
+  readonly context: ContextReceipt;
+}
 
 /** Results as text for people; numbers in brackets are pages. */
 export const print = {
@@ -80,16 +86,32 @@ export const print = {
     }
   },
 
-  answer(
-    answer: { text: string; citations: readonly Citation[]; problem: Problem | null },
-    documents: readonly Document[],
-  ): string {
+  answer(answer: AskedAnswer, documents: readonly Document[]): string {
     const names = new Map(documents.map((document) => [document.id, document.name]));
-    const notes = answer.citations.map(({ documentId, page, quote }, index) =>
-      t("cli:note", { number: index + 1, name: names.get(documentId) ?? "", page, quote }),
-    );
-    const cutOff = answer.problem ? ["", `(${words.error(answer.problem)})`] : [];
-    return `${[answer.text.trim(), ...cutOff, ...(notes.length > 0 ? ["", ...notes] : [])].join("\n")}\n`;
+    const place = ({ documentId, page, quote }: Citation) => ({
+      name: names.get(documentId) ?? "",
+      page,
+      quote: quote.replaceAll(/\s+/gu, " "),
+    });
+    const { citations, passages, context, problem, model } = answer;
+    const text = withVerdicts(answer, ({ support, by, findings }) => {
+      const mark = verdictOf(support, by);
+      const reason = support === "verified" ? "" : words.findings(findings);
+      return mark === null || reason === "" ? mark : `${mark}: ${reason}`;
+    }).trim();
+    const quotes = passages.map((passage) => t("cli:answer.passage", place(passage)));
+    const blocks = [
+      [model === null ? t(passages.length > 0 ? "cli:answer.byPassages" : "cli:answer.nothingFound") : text],
+      problem ? [`(${words.error(problem)})`] : [],
+      citations.map((citation, index) => t("cli:note", { number: index + 1, ...place(citation) })),
+      model !== null && quotes.length > 0 ? [t("cli:answer.speakOfIt"), ...quotes] : quotes,
+      context.question === null ? [] : [t("cli:answer.completed", { question: context.question })],
+      context.lookedFor.length === 0 ? [] : [t("cli:answer.lookedFor", { words: context.lookedFor })],
+    ];
+    return `${blocks
+      .filter((lines) => lines.length > 0)
+      .map((lines) => lines.join("\n"))
+      .join("\n\n")}\n`;
   },
 
   forecast(document: Pick<Document, "title" | "pages" | "words">, forecast: Forecast): string {

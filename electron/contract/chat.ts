@@ -1,6 +1,8 @@
 import * as z from "zod";
 import { citationSchema, documentIdSchema } from "./documents.ts";
 import { problemSchema } from "./errors.ts";
+import { findingSchema } from "./findings.ts";
+import { supportSchema, witnessSchema } from "./summaries.ts";
 
 export const conversationSchema = z.object({
   id: z.string(),
@@ -24,8 +26,28 @@ export const contextReceiptSchema = z.object({
   passages: z.number().int().nonnegative(),
   promptTokens: z.number().int().nonnegative(),
   contextSize: z.number().int().nonnegative(),
+  /** what was looked for in place of a question that leans on what was said before; null where the question stands by itself */
+  question: z.string().nullable().default(null),
+  /** what was looked for in vain, words and their synonyms; empty where something was found or nothing had to be */
+  lookedFor: z.array(z.string()).default([]),
 });
 export type ContextReceipt = z.infer<typeof contextReceiptSchema>;
+
+/** A sentence of an answer that states something, held against the documents. */
+export const statementSchema = z.object({
+  /** range of the text, in UTF-16 code units, end exclusive, without the marks of its citations */
+  start: z.number().int().nonnegative(),
+  end: z.number().int().nonnegative(),
+  /** what was checked, and what the findings' `words` are ranges of: the sentence on one line, without Markdown and what introduces it */
+  claim: z.string(),
+  support: supportSchema,
+  /** what verified it; null where it is not verified */
+  by: witnessSchema.nullable(),
+  findings: z.array(findingSchema),
+  /** the quotes it was held against, as indexes of the citations, in the order that the findings' `other` counts them */
+  citations: z.array(z.number().int().nonnegative()),
+});
+export type Statement = z.infer<typeof statementSchema>;
 
 export const messageSchema = z.object({
   id: z.string(),
@@ -37,6 +59,10 @@ export const messageSchema = z.object({
   /** streaming: a job writes it now; partial: the process ended in the middle; stopped: by the user */
   status: z.enum(["done", "streaming", "partial", "stopped", "failed"]),
   citations: z.array(citationSchema),
+  /** in the order of the text; empty where nothing was held against documents */
+  statements: z.array(statementSchema),
+  /** stretches of the documents that answer by themselves, best first: where no model wrote, or where it says that they say nothing */
+  passages: z.array(citationSchema),
   context: contextReceiptSchema.nullable(),
   /** what the model is called */
   model: z.string().nullable(),

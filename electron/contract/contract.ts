@@ -10,7 +10,7 @@ import {
   collectionSummarySchema,
 } from "./collections.ts";
 import { compareInputSchema, comparisonSchema, previousVersionSchema } from "./compare.ts";
-import { citationSchema, documentIdSchema, documentSchema, outlineEntrySchema, pageSchema } from "./documents.ts";
+import { documentIdSchema, documentSchema, outlineEntrySchema, pageSchema } from "./documents.ts";
 import { type ErrorCode, errorDataSchema, errorTable, problemSchema } from "./errors.ts";
 import { exportedFileSchema, exportSchemas } from "./exports.ts";
 import { jobEventSchema, jobSchema } from "./jobs.ts";
@@ -240,7 +240,7 @@ export const contract = {
       .output(z.object({ replyId: z.string(), jobId: z.string() })),
     /** Goes on with an answer that was stopped or cut off. */
     continue: base.input(z.object({ messageId: z.string() })).output(started),
-    /** One question over documents without a conversation: answer and citations at once. */
+    /** One question over documents without a conversation: answer, citations and verdicts at once. */
     ask: base
       .input(
         z.object({
@@ -251,8 +251,7 @@ export const contract = {
       )
       .output(
         z.object({
-          text: z.string(),
-          citations: z.array(citationSchema),
+          ...messageSchema.pick({ text: true, citations: true, statements: true, passages: true, model: true }).shape,
           context: contextReceiptSchema,
           /** that the answer was cut off, and after how many tokens */
           problem: problemSchema.nullable(),

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import type { Severity } from "../../electron/contract/findings.ts";
 import { type LitSpan, litPieces } from "./litPieces.ts";
 
@@ -9,19 +10,28 @@ const faces: Readonly<Record<Severity, string>> = {
   witness: "bg-accent-soft decoration-accent decoration-dotted",
 };
 
+/** Words that findings are about; of a severity that is none they are words like others. */
+export function LitWords({ severity, children }: { severity: string; children?: ReactNode }) {
+  if (!Object.hasOwn(faces, severity)) return children;
+  return (
+    <mark
+      data-severity={severity}
+      className={`rounded-[2px] text-ink underline underline-offset-[0.2em] ${faces[severity as Severity]}`}
+    >
+      {children}
+    </mark>
+  );
+}
+
 /** A text in which the words are lit that findings are about. */
 export function LitText({ text, spans }: { text: string; spans: readonly LitSpan[] }) {
   return litPieces(text, spans).map(({ text: piece, start, severity }) =>
     severity === null ? (
       piece
     ) : (
-      <mark
-        key={start}
-        data-severity={severity}
-        className={`rounded-[2px] text-ink underline underline-offset-[0.2em] ${faces[severity]}`}
-      >
+      <LitWords key={start} severity={severity}>
         {piece}
-      </mark>
+      </LitWords>
     ),
   );
 }

@@ -101,6 +101,8 @@ function storeAnswer(data: string, text: string): void {
     conversationId,
     status: "done",
     citations: [],
+    statements: [],
+    passages: [],
     context: null,
     model: null,
     modelId: null,

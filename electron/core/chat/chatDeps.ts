@@ -7,12 +7,14 @@ import type { Registry } from "../llm/registry.ts";
 import type { Clock, IdSource, Logger } from "../ports.ts";
 import type { Retrieval } from "../retrieval/retrieval.ts";
 import type { Store } from "../store/store.ts";
+import type { TextWorker } from "../textWorker/textTask.ts";
 
 /** What conversations and their answers need of the rest of the core. */
 export interface ChatDeps {
   readonly store: Store;
   readonly texts: Pick<Texts, "of">;
   readonly jobs: Jobs;
+  readonly textWorker: TextWorker;
   readonly models: Pick<Registry, "resolve">;
   readonly retrieval: Pick<Retrieval, "search">;
   readonly promptCache: { forget(conversationId: string): void };

@@ -1,29 +1,30 @@
 import type { ContextReceipt, Message } from "../../contract/chat.ts";
 import type { Document } from "../../contract/documents.ts";
 import { AppError } from "../../contract/errors.ts";
-import type { ChatTurn, ModelStyle } from "../llm/languageModel.ts";
-import { numberedSentence } from "../llm/numberedSentences.ts";
-import { type Answer, toPromptMarks } from "./marks.ts";
+import { askAbout, documentMaterial, documentSystem } from "../llm/documentPrompt.ts";
+import type { ChatTurn } from "../llm/languageModel.ts";
+import { fillTemplate } from "../llm/promptTemplate.ts";
+import { type Sentence, sentenceKey } from "../text/documentText.ts";
+import { completedQuestion } from "./followUp.ts";
+import { type Answer, withoutMarks } from "./marks.ts";
 import {
   type ContextDeps,
   createPageReader,
   type Find,
   findPassages,
+  type PageReader,
+  pagesNamed,
   type Search,
   searchRequest,
-  toExcerpts,
 } from "./passages.ts";
-import { fillTemplate } from "../llm/promptTemplate.ts";
 import { prompts } from "./prompts.ts";
-import { numberSources } from "./sources.ts";
-import { type Sentence, sentenceKey } from "../text/documentText.ts";
 import type { TokenCounter } from "./tokens.ts";
 
 export interface ContextRequest extends ConversationContext {
-  /** a starter gets none of the application's own rules, without which it was trained */
-  readonly style: ModelStyle;
   /** finds passages by more than their words; by these alone where it is left out */
   readonly search?: Search;
+  /** completes a question that leans on what was said before, better than its words alone do; null where it cannot */
+  readonly complete?: (turns: readonly ChatTurn[]) => Promise<string | null>;
   /** what is already written of the answer and is to be continued */
   readonly started: Readonly<Answer> | null;
 }
@@ -39,8 +40,6 @@ export interface ConversationContext {
 
 export interface Context {
   readonly turns: readonly ChatTurn[];
-  /** sentences by their number in the prompt minus one; null where no documents are attached */
-  readonly sources: readonly Sentence[] | null;
   readonly receipt: ContextReceipt;
   /** tokens left for the answer; below the reserve only where nothing more could be left out */
   readonly answerBudget: number;
@@ -53,8 +52,9 @@ const mostPassageTokens = 4096;
 
 /**
  * What the model is given for the newest turn: system prompt, documents and as much of the conversation as the context
- * holds with tokens left for the answer. The whole text of the documents where it fits, in the first turn, where it stays the
- * same from question to question so that the engine need not read it again; else the passages that suit the question, beside it.
+ * holds with tokens left for the answer. The whole text of the documents where it fits, before the first question, where it stays the
+ * same from question to question, and is that of a summary, so that the engine need not read it again; else the passages that suit the
+ * question, beside it.
  * When it is full the oldest turns leave; the receipt counts them.
  * @throws CONTEXT_TOO_SMALL (data: promptTokens, contextSize, room, missing) where the newest turn alone does not fit
  */
@@ -79,51 +79,47 @@ export async function planContext(
   const { contextSize } = tokens;
   const reserve = Math.min(answerReserve, Math.floor(contextSize / 4));
   const limit = contextSize - reserve;
-  const isGuided = request.style === "instruct";
-  const base = request.systemPrompt.trim() || (isGuided ? prompts.system : "");
-  const { question, history } = splitTurns(request.turns);
   const hasDocuments = request.documents.length > 0;
+  const base = request.systemPrompt.trim() || (hasDocuments ? documentSystem : prompts.system);
+  const { question, history } = splitTurns(request.turns);
+  const write = (shown: readonly PastTurn[], material: Material): ChatTurn[] =>
+    assemble({ base, question, history: shown, started: request.started, material });
 
-  const bareTokens = await tokens.countTurns(
-    assemble({
-      base,
-      isGuided,
-      question,
-      history: [],
-      started: request.started,
-      material: emptyMaterial(hasDocuments),
-    }),
-  );
+  const bareTokens = await tokens.countTurns(write([], emptyMaterial(hasDocuments)));
   const historyTokens = await tokens.countTexts(history.map(({ text }) => text));
   const sizes = historyTokens.map((count) => count + tokensAroundTurn);
   const available = Math.max(0, limit - bareTokens);
 
   const allHistory = sum(sizes);
+  let looked: LookedUp | undefined;
+  const passagesIn = async (free: number): Promise<Material> => {
+    looked ??= await lookUp(deps, request, () => write(history, emptyMaterial(true)));
+    return bestPassages(tokens, request, looked, free);
+  };
   let material = hasDocuments
     ? ((await wholeDocuments(deps, tokens, request, available - Math.min(allHistory, Math.floor(available / 4)))) ??
-      (await bestPassages(deps, tokens, request, available - Math.min(allHistory, Math.floor(available / 2)))))
+      (await passagesIn(available - Math.min(allHistory, Math.floor(available / 2)))))
     : emptyMaterial(false);
 
   let kept = history.length;
   for (;;) {
     const shown = history.slice(history.length - kept);
-    const turns = assemble({ base, isGuided, question, history: shown, started: request.started, material });
+    const turns = write(shown, material);
     const promptTokens = await tokens.countTurns(turns);
     const over = promptTokens - limit;
     if (over > 0 && kept > 0) {
       kept = leave(history, sizes, kept, over);
       continue;
     }
-    if (over > 0 && material.sentences.length > 0) {
+    if (over > 0 && material.text !== "") {
       // The counts of single sentences are an estimate; what they missed is taken off the next try.
       const target = material.tokens - over;
       if (material.kind === "whole") kept = history.length;
-      material = await bestPassages(deps, tokens, request, target);
+      material = await passagesIn(target);
       continue;
     }
     return {
       turns,
-      sources: hasDocuments ? material.sentences : null,
       reserve,
       answerBudget: Math.max(0, contextSize - promptTokens),
       receipt: {
@@ -132,6 +128,8 @@ export async function planContext(
         passages: material.passages,
         promptTokens,
         contextSize,
+        question: material.kind === "passages" ? (looked?.completed ?? null) : null,
+        lookedFor: [],
       },
     };
   }
@@ -143,14 +141,15 @@ const tokensAroundTurn = 6;
 interface Material {
   readonly kind: ContextReceipt["documents"];
   readonly text: string;
-  readonly sentences: readonly Sentence[];
   readonly passages: number;
   /** of the text, about */
   readonly tokens: number;
+  /** where a page stands that the question names; "" where it names none */
+  readonly pages: string;
 }
 
 function emptyMaterial(documents: boolean): Material {
-  return { kind: documents ? "passages" : "none", text: "", sentences: [], passages: 0, tokens: 0 };
+  return { kind: documents ? "passages" : "none", text: "", passages: 0, tokens: 0, pages: "" };
 }
 
 async function wholeDocuments(
@@ -162,35 +161,88 @@ async function wholeDocuments(
   // A word is a token at least: what has more words is not worth reading.
   if (sum(request.documents.map(({ words }) => words)) > budget) return null;
   const reader = createPageReader(deps);
-  const { text, sentences } = numberSources(
-    request.documents.flatMap(({ id }) => {
-      const source = reader.text(id);
-      return source ? [{ source, sentences: source.sentences }] : [];
-    }),
-    request.style,
-  );
-  const [count = 0] = await tokens.countTexts([text]);
-  return count <= budget ? { kind: "whole", text, sentences, passages: 0, tokens: count } : null;
+  const texts = request.documents.flatMap(({ id }) => {
+    const source = reader.text(id);
+    return source ? [documentMaterial(source)] : [];
+  });
+  const text = texts.join("\n\n");
+  const pages = placesOfPages(reader, request);
+  const [count = 0] = await tokens.countTexts([`${text}\n${pages}`]);
+  return count <= budget ? { kind: "whole", text, passages: 0, tokens: count, pages } : null;
+}
+
+/** The text says nothing of pages: where a question names one it is told where that stands. */
+function placesOfPages(reader: PageReader, { documents, turns }: ContextRequest): string {
+  const lines = pagesNamed(turns.at(-1)?.text ?? "", documents).flatMap(({ documentId, page }) => {
+    const sentences = reader.page(documentId, page);
+    const [first, last] = [sentences[0], sentences.at(-1)];
+    const title = documents.find(({ id }) => id === documentId)?.title ?? "";
+    return first && last
+      ? [fillTemplate(prompts.pages, { page: String(page), title, first: begin(first.text), last: end(last.text) })]
+      : [];
+  });
+  return lines.join("\n");
+}
+const begin = (text: string): string => text.split(" ").slice(0, wordsOfPage).join(" ");
+const end = (text: string): string => text.split(" ").slice(-wordsOfPage).join(" ");
+const wordsOfPage = 8;
+
+/** What was found in the documents for the newest question. */
+interface LookedUp {
+  readonly reader: PageReader;
+  readonly finds: readonly Find[];
+  /** the question as it was looked for where it leans on what was said before */
+  readonly completed: string | null;
+}
+
+async function lookUp(deps: ContextDeps, request: ContextRequest, written: () => ChatTurn[]): Promise<LookedUp> {
+  const { documents, turns, started } = request;
+  const last = turns.at(-1)?.text ?? "";
+  const byWords = completedQuestion(turns, documents[0]?.language ?? "und");
+  const completed = byWords === null ? null : ((await request.complete?.(written())) ?? byWords);
+  const wanted = {
+    documents,
+    query: completed ?? last,
+    must: started?.citations ?? [],
+    hints: completed === null ? [] : (turns.findLast(({ role }) => role === "assistant")?.citations ?? []),
+  };
+  const hits = request.search && (await searchEach(request.search, wanted));
+  const reader = createPageReader(deps);
+  return { reader, finds: findPassages(deps.store, reader, { ...wanted, ...(hits ? { hits } : {}) }), completed };
+}
+
+/** Documents up to this many are each looked through where the best hits are all of others. */
+const mostSearchedAlone = 8;
+const hitsAlone = 2;
+
+async function searchEach(
+  search: Search,
+  wanted: Parameters<typeof searchRequest>[0],
+): Promise<Awaited<ReturnType<Search>>> {
+  const [ids, query, most] = searchRequest(wanted);
+  const hits = await search(ids, query, most);
+  const silent = ids.filter((id) => !hits.some(({ documentId }) => documentId === id));
+  if (ids.length > mostSearchedAlone) return hits;
+  const others = await Promise.all(silent.map((id) => search([id], query, hitsAlone)));
+  return [...hits, ...others.flat()];
 }
 
 async function bestPassages(
-  deps: ContextDeps,
   tokens: TokenCounter,
-  request: ContextRequest,
+  { documents }: ContextRequest,
+  { reader, finds }: LookedUp,
   free: number,
 ): Promise<Material> {
   const budget = Math.min(mostPassageTokens, free);
   if (budget <= 0) return emptyMaterial(true);
-  const wanted = { documents: request.documents, ...retrievalOf(request) };
-  const hits = request.search && (await request.search(...searchRequest(wanted)));
-  const reader = createPageReader(deps);
-  const finds = findPassages(deps.store, reader, { ...wanted, ...(hits ? { hits } : {}) });
   const chosen = await choose(tokens, finds, budget);
-  const { text, sentences } = numberSources(
-    toExcerpts(reader, request.documents, chosen.sentences, finds),
-    request.style,
-  );
-  return { kind: "passages", text, sentences, passages: chosen.passages, tokens: chosen.tokens };
+  const texts = documents.flatMap(({ id }) => {
+    const own = chosen.sentences.filter(({ documentId }) => documentId === id).toSorted((a, b) => a.index - b.index);
+    const source = own.length > 0 ? reader.text(id) : null;
+    return source ? [documentMaterial(source, own)] : [];
+  });
+  const { passages, tokens: count } = chosen;
+  return { kind: "passages", text: texts.join("\n\n"), passages, tokens: count, pages: "" };
 }
 
 /** Takes the finds in their order while they fit: with their neighbourhood, else without it, the first at least in part. */
@@ -223,7 +275,7 @@ async function choose(
   return { sentences: [...chosen.values()], passages, tokens: used };
 }
 
-/** The page above a passage and the line break, in tokens, spread over its sentences. */
+/** What stands above and between passages, in tokens, spread over their sentences. */
 const tokensAroundSentence = 3;
 
 async function sizesOf(tokens: TokenCounter, finds: readonly Find[]): Promise<Map<string, number>> {
@@ -231,29 +283,11 @@ async function sizesOf(tokens: TokenCounter, finds: readonly Find[]): Promise<Ma
   for (const { core, around } of finds) {
     for (const sentence of [...core, ...around]) all.set(sentenceKey(sentence), sentence);
   }
-  const counts = await tokens.countTexts(
-    [...all.values()].map((sentence) => numberedSentence(999, sentence.quote, "instruct")),
-  );
+  const counts = await tokens.countTexts([...all.values()].map(({ text }) => text));
   return new Map([...all.keys()].map((key, index) => [key, (counts[index] ?? 0) + tokensAroundSentence]));
 }
 
-/** A question of so few words leans on the one before it ("And in 2024?"). */
-const shortQuestion = 8;
-
-function retrievalOf(request: ContextRequest) {
-  const questions = request.turns.filter(({ role }) => role === "user");
-  const last = questions.at(-1)?.text ?? "";
-  const before = questions.at(-2)?.text ?? "";
-  const followsUp = before !== "" && last.split(/\s+/).length <= shortQuestion;
-  const lastAnswer = request.turns.findLast(({ role }) => role === "assistant");
-  return {
-    query: followsUp ? `${last}\n${before}` : last,
-    must: request.started?.citations ?? [],
-    hints: followsUp ? (lastAnswer?.citations ?? []) : [],
-  };
-}
-
-interface PastTurn extends Answer {
+interface PastTurn extends ChatTurn {
   readonly role: "user" | "assistant";
   /** messages it is made of */
   readonly messages: number;
@@ -265,15 +299,15 @@ interface PastTurn extends Answer {
  */
 function splitTurns(turns: ContextRequest["turns"]): { question: string; history: PastTurn[] } {
   const merged: PastTurn[] = [];
-  for (const { role, text, citations } of turns) {
+  for (const { role, text: shown, citations } of turns) {
+    const text = role === "assistant" ? withoutMarks({ text: shown, citations: [...citations] }) : shown;
     if (text.trim() === "" && role === "assistant") continue;
     const previous = merged.at(-1);
-    if (previous?.role !== role) merged.push({ role, text, citations, messages: 1 });
+    if (previous?.role !== role) merged.push({ role, text, messages: 1 });
     else {
       merged[merged.length - 1] = {
         role,
         text: `${previous.text}\n\n${text}`,
-        citations: [],
         messages: previous.messages + 1,
       };
     }
@@ -297,31 +331,31 @@ function leave(history: readonly PastTurn[], sizes: readonly number[], kept: num
 
 function assemble(parts: {
   readonly base: string;
-  readonly isGuided: boolean;
   readonly question: string;
   readonly history: readonly PastTurn[];
   readonly started: Readonly<Answer> | null;
   readonly material: Material;
 }): ChatTurn[] {
-  const { material } = parts;
-  const cited = (answer: Readonly<Answer>) =>
-    material.kind === "none" ? answer.text : toPromptMarks(answer, material.sentences);
-  const { base, isGuided } = parts;
-  const rules = isGuided ? `${base}\n\n${prompts.rules}` : base;
-  const system = {
-    none: base,
-    whole: fillTemplate(prompts.whole, { rules, documents: material.text }).trim(),
-    passages: isGuided ? fillTemplate(prompts.passagesRules, { rules }) : base,
-  }[material.kind];
-  const question =
-    material.kind === "passages"
-      ? fillTemplate(prompts.passages, { documents: material.text, question: parts.question })
-      : parts.question;
+  const { base, material } = parts;
+  const wrapped = (question: string): string =>
+    material.kind === "none" ? question : fillTemplate(prompts.question, { question });
+  const turns: ChatTurn[] = parts.history.map(({ role, text }) => ({
+    role,
+    text: role === "user" ? wrapped(text) : text,
+  }));
+  const question = wrapped(parts.question);
+  turns.push({ role: "user", text: material.pages === "" ? question : `${material.pages}\n\n${question}` });
+  // Passages suit the newest question; a whole text is read once, before the first.
+  const at = material.kind === "whole" ? 0 : turns.length - 1;
+  const asked = turns[at];
+  if (asked && material.text !== "") {
+    const text = material.kind === "passages" ? `${prompts.passages}\n\n${material.text}` : material.text;
+    turns[at] = { role: "user", text: askAbout(text, asked.text, base).at(-1)?.text ?? "" };
+  }
   return [
-    ...(system === "" ? [] : [{ role: "system" as const, text: system }]),
-    ...parts.history.map((turn) => ({ role: turn.role, text: turn.role === "assistant" ? cited(turn) : turn.text })),
-    { role: "user", text: question },
-    ...(parts.started ? [{ role: "assistant" as const, text: cited(parts.started) }] : []),
+    ...(base === "" ? [] : [{ role: "system" as const, text: base }]),
+    ...turns,
+    ...(parts.started ? [{ role: "assistant" as const, text: withoutMarks(parts.started) }] : []),
   ];
 }
 

@@ -1,23 +1,23 @@
 import type { ContextPlan, ContextReceipt, Conversation, Message } from "../../contract/chat.ts";
-import type { Citation } from "../../contract/documents.ts";
-import { AppError, type Problem } from "../../contract/errors.ts";
+import { AppError, type Problem, toAppError } from "../../contract/errors.ts";
 import type { LanguageModel } from "../llm/languageModel.ts";
 import type { ChatDeps } from "./chatDeps.ts";
 import { type ContextRequest, type ConversationContext, planContext } from "./context.ts";
 import { type Conversations, createConversations } from "./conversations.ts";
-import type { Answer } from "./marks.ts";
+import { answerByPassages } from "./answerByPassages.ts";
 import { createUnsavedEnds } from "../jobs/unsavedEnds.ts";
 import { type MessagePatch, startReply } from "./reply.ts";
 import { titleFrom } from "./title.ts";
 import { estimatedTokens, exactTokens } from "./tokens.ts";
-import { cutOffProblem, readyDocuments, writeAnswer } from "./writeAnswer.ts";
+import { type CheckedAnswer, cutOffProblem, emptyAnswer, readyDocuments, writeAnswer } from "./writeAnswer.ts";
 
 /**
- * Conversations and the answers in them. Every reply is a job whose deltas, put together, are the text of its message; marks of
- * citations that code found are put in when it is written.
+ * Conversations and the answers in them. Every reply is a job whose deltas, put together, are the text of its message; the marks of its
+ * citations are put in, and its statements judged, when it is written. Where no model is there that can write, passages of the documents
+ * answer.
  */
 export interface Chat extends Conversations {
-  /** @throws NOT_FOUND, NO_MODEL, MODEL_NOT_FOUND, DOCUMENT_NOT_READY: then nothing was added */
+  /** @throws NOT_FOUND, NO_MODEL without documents, MODEL_NOT_FOUND, DOCUMENT_NOT_READY: then nothing was added */
   send(input: {
     readonly conversationId: string;
     readonly parentId: string | null;
@@ -34,7 +34,7 @@ export interface Chat extends Conversations {
     question: string,
     modelId: string | null,
     signal?: AbortSignal,
-  ): Promise<{ text: string; citations: Citation[]; context: ContextReceipt; problem: Problem | null }>;
+  ): Promise<CheckedAnswer & { model: string | null; context: ContextReceipt; problem: Problem | null }>;
   /** Counts exactly with the model that is loaded, else estimates from the length. @throws NOT_FOUND, NO_MODEL, DOCUMENT_NOT_READY */
   plan(
     input: { readonly conversationId: string; readonly parentId: string | null; readonly draft: string },
@@ -55,8 +55,8 @@ export function createChat(deps: ChatDeps): Chat {
     async send({ conversationId, parentId, text, modelId }) {
       const conversation = requireConversation(conversationId);
       branchOf(conversationId, parentId);
-      readyDocuments(store, conversation.documentIds);
-      const model = await models.resolve("chat", modelId);
+      const documents = readyDocuments(store, conversation.documentIds);
+      const model = await writerOf(modelId, documents.length > 0);
       const now = clock.now();
       const question: Message = {
         ...emptyMessage(conversationId, now),
@@ -82,8 +82,8 @@ export function createChat(deps: ChatDeps): Chat {
       const message = requireMessage(messageId);
       const question = message.role === "user" ? message : requireMessage(message.parentId ?? "");
       const conversation = requireConversation(message.conversationId);
-      readyDocuments(store, conversation.documentIds);
-      const model = await models.resolve("chat", modelId);
+      const documents = readyDocuments(store, conversation.documentIds);
+      const model = await writerOf(modelId, documents.length > 0);
       const now = clock.now();
       const reply = replyTo(question, model, now);
       store.transaction(() => {
@@ -113,17 +113,22 @@ export function createChat(deps: ChatDeps): Chat {
 
     async ask(documentIds, question, modelId, signal = new AbortController().signal) {
       const documents = readyDocuments(store, [...new Set(documentIds)]);
-      const model = await models.resolve("chat", modelId);
-      const answer: Answer = { text: "", citations: [] };
+      const model = await writerOf(modelId, true);
+      const context: ConversationContext = {
+        systemPrompt: settings().chatSystemPrompt,
+        documents,
+        turns: [{ role: "user", text: question, citations: [] }],
+      };
+      const answer = emptyAnswer();
+      if (!model) {
+        const { passages, receipt } = await answerByPassages(deps, context, signal);
+        return { ...answer, passages, model: null, context: receipt, problem: null };
+      }
       const written = await writeAnswer(
         deps,
         {
           model,
-          context: {
-            systemPrompt: settings().chatSystemPrompt,
-            documents,
-            turns: [{ role: "user", text: question, citations: [] }],
-          },
+          context,
           temperature: settings().temperature,
           seed: askSeed,
           signal,
@@ -132,8 +137,8 @@ export function createChat(deps: ChatDeps): Chat {
         { onStage() {}, onReceipt() {}, onText() {} },
       );
       return {
-        text: answer.text,
-        citations: answer.citations,
+        ...answer,
+        model: model.name,
         context: written.receipt,
         problem: cutOffProblem(written),
       };
@@ -143,7 +148,6 @@ export function createChat(deps: ChatDeps): Chat {
       const conversation = requireConversation(conversationId);
       const model = await models.resolve("chat", null);
       const request: ContextRequest = {
-        style: model.style,
         ...contextOf(conversation, branchOf(conversationId, parentId)),
         turns: [...branchOf(conversationId, parentId), { role: "user", text: draft, citations: [] }],
         started: null,
@@ -159,7 +163,7 @@ export function createChat(deps: ChatDeps): Chat {
     },
   };
 
-  function start(reply: Message, model: LanguageModel): string {
+  function start(reply: Message, model: LanguageModel | null): string {
     return startReply(
       { ...deps, ends },
       {
@@ -183,15 +187,15 @@ export function createChat(deps: ChatDeps): Chat {
     };
   }
 
-  function replyTo(question: Message, model: LanguageModel, now: number): Message {
+  function replyTo(question: Message, model: LanguageModel | null, now: number): Message {
     return {
       ...emptyMessage(question.conversationId, now),
       parentId: question.id,
       role: "assistant",
       text: "",
       status: "streaming",
-      model: model.name,
-      modelId: model.id,
+      model: model?.name ?? null,
+      modelId: model?.id ?? null,
     };
   }
 
@@ -200,6 +204,8 @@ export function createChat(deps: ChatDeps): Chat {
       id: ids.next(),
       conversationId,
       citations: [],
+      statements: [],
+      passages: [],
       context: null,
       model: null,
       modelId: null,
@@ -231,6 +237,21 @@ export function createChat(deps: ChatDeps): Chat {
     const branch = store.messages.branch(messageId);
     if (branch.at(-1)?.conversationId !== conversationId) throw new AppError("NOT_FOUND");
     return branch;
+  }
+
+  /**
+   * The model that writes; null where none can and the documents answer by themselves. A starter chooses sentences and does not chat.
+   * @throws NO_MODEL where there are no documents either; MODEL_NOT_FOUND
+   */
+  async function writerOf(modelId: string | null, hasDocuments: boolean): Promise<LanguageModel | null> {
+    try {
+      const model = await models.resolve("chat", modelId);
+      if (model.style !== "starter") return model;
+      throw new AppError("NO_MODEL");
+    } catch (thrown) {
+      if (hasDocuments && toAppError(thrown).code === "NO_MODEL") return null;
+      throw thrown;
+    }
   }
 
   /** The model of the message where it is still in the list, so that an answer goes on in its own voice. */

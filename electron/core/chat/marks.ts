@@ -1,5 +1,4 @@
 import type { Citation } from "../../contract/documents.ts";
-import { sentenceKey } from "../text/documentText.ts";
 
 /** An answer as it is shown and kept: `[n]` in the text is the n-th citation. */
 export interface Answer {
@@ -7,7 +6,7 @@ export interface Answer {
   citations: Citation[];
 }
 
-export interface MarkWriter {
+export interface AnswerWriter {
   /** Takes what the model wrote and returns what the answer grew by. */
   write(text: string): string;
   /** No more text comes: gives out what was held back, except white space and a mark that was cut off. */
@@ -15,14 +14,14 @@ export interface MarkWriter {
 }
 
 /**
- * Turns the model's marks, numbers of sentences in the prompt, into marks of the answer, numbers of its citations, while the
- * text streams: an unfinished mark is held back until it is known what it is, so that what was given out never changes.
- * Lists and ranges (`[3, 5]`, `[3-5]`) become single marks; a mark that names no sentence of the prompt is removed; code is left alone.
- * @param answer grows with each call
- * @param sources null where there are no documents: then brackets are only text
+ * Takes out of what a model writes the marks that look like citations ("[3]", "[3, 5-7]"), because it was given no numbers and they
+ * point at nothing, while the text streams: an unfinished mark is held back until it is known what it is, so that what was given out
+ * never changes. Code is left alone.
+ *
+ * @param answer its text grows with each call
+ * @param hasDocuments without documents brackets are only text
  */
-export function createMarkWriter(answer: Answer, sources: readonly Citation[] | null): MarkWriter {
-  const known = new Map(answer.citations.map((citation, index) => [sentenceKey(citation), index + 1]));
+export function createAnswerWriter(answer: { text: string }, hasDocuments: boolean): AnswerWriter {
   let grown = "";
   /** a bracket that may become a mark */
   let held = "";
@@ -30,8 +29,6 @@ export function createMarkWriter(answer: Answer, sources: readonly Citation[] | 
   let space = "";
   /** a mark was removed since the last text */
   let removed = false;
-  /** marks written since the last text */
-  const beside = new Set<number>();
   const code = createCodeTracker();
 
   return {
@@ -51,7 +48,7 @@ export function createMarkWriter(answer: Answer, sources: readonly Citation[] | 
 
   function take(character: string): void {
     if (held === "") {
-      if (character === "[" && sources !== null && !code.inside) held = character;
+      if (character === "[" && hasDocuments && !code.inside) held = character;
       else put(character);
       return;
     }
@@ -64,9 +61,8 @@ export function createMarkWriter(answer: Answer, sources: readonly Citation[] | 
     if (character === "]") {
       const mark = held;
       held = "";
-      const numbers = parseMark(mark, sources?.length ?? 0);
-      if (numbers === null) putAll(mark);
-      else writeMarks(numbers);
+      if (wholeMark.test(mark)) removed = true;
+      else putAll(mark);
     } else if (!mayBecomeMark(held)) {
       const text = held;
       held = "";
@@ -86,71 +82,18 @@ export function createMarkWriter(answer: Answer, sources: readonly Citation[] | 
       return;
     }
     if (removed && /[.,;:!?)»”]/.test(character)) space = "";
-    append(space + character);
-    space = "";
-    removed = false;
-    beside.clear();
-  }
-
-  function append(text: string): void {
-    answer.text += text;
-    grown += text;
-  }
-
-  function writeMarks(numbers: readonly number[]): void {
-    const marks: number[] = [];
-    for (const number of numbers) {
-      const source = sources?.[number - 1];
-      if (!source) continue;
-      const mark = markOf(source);
-      if (beside.has(mark)) continue;
-      beside.add(mark);
-      marks.push(mark);
-    }
-    if (marks.length === 0) {
-      removed = true;
-      return;
-    }
-    append(space + marks.map((mark) => `[${mark}]`).join(""));
+    answer.text += space + character;
+    grown += space + character;
     space = "";
     removed = false;
   }
-
-  function markOf({ documentId, page, start, end, quote }: Citation): number {
-    const citation = { documentId, page, start, end, quote };
-    const key = sentenceKey(citation);
-    const mark = known.get(key) ?? answer.citations.push(citation);
-    known.set(key, mark);
-    return mark;
-  }
 }
 
-/**
- * The text of an earlier answer as the model would have written it for this prompt: marks name the sentences by their numbers
- * here; a mark whose sentence is not in the prompt is left out.
- */
-export function toPromptMarks(answer: Readonly<Answer>, sources: readonly Citation[]): string {
-  if (answer.citations.length === 0) return answer.text;
-  return answer.text.replace(/(\s?)\[(\d{1,6})\]/g, (_whole, before: string, digits: string) => {
-    const cited = answer.citations[Number(digits) - 1];
-    const numbers = cited ? numbersWithin(cited, sources) : [];
-    const [first] = numbers;
-    if (first === undefined) return "";
-    return `${before}[${numbers.length > 1 ? `${first}-${numbers.at(-1)}` : first}]`;
-  });
-}
-
-/** Keeps the citations whose quote stands at its place, and the marks of those only. */
-export function keepExact(answer: Readonly<Answer>, stands: (citation: Citation) => boolean): Answer {
-  const kept = answer.citations.filter(stands);
-  if (kept.length === answer.citations.length) return { ...answer };
-  const numbers = new Map(kept.map((citation, index) => [citation, index + 1]));
-  const text = answer.text.replace(/\s?\[(\d{1,6})\]/g, (whole, digits: string) => {
-    const cited = answer.citations[Number(digits) - 1];
-    const number = cited ? numbers.get(cited) : undefined;
-    return number === undefined ? "" : whole.replace(digits, String(number));
-  });
-  return { text, citations: kept };
+/** The text of an answer without the marks of its citations. */
+export function withoutMarks({ text, citations }: Readonly<Answer>): string {
+  return text.replaceAll(/\s?\[(\d{1,6})\]/gu, (whole, digits: string) =>
+    Number(digits) >= 1 && Number(digits) <= citations.length ? "" : whole,
+  );
 }
 
 const separator = String.raw`\s*(?:[-–—,;&]|and)\s*`;
@@ -162,31 +105,6 @@ const longestMark = 80;
 
 function mayBecomeMark(held: string): boolean {
   return held.length <= longestMark && /^\[[\d\s.,;&#^–—acdenst-]*$/i.test(held) && !held.includes("\n");
-}
-
-/** A mark over more sentences than this points at nothing a reader could check, and is removed. */
-const mostSentences = 20;
-
-/** The numbers a mark lists, in its order; null where the brackets are no mark. */
-function parseMark(mark: string, count: number): number[] | null {
-  if (!wholeMark.test(mark)) return null;
-  const numbers: number[] = [];
-  for (const [, first = "", last = first] of mark.matchAll(/(\d+)(?:\s*[-–—]\s*[#^]?(\d+))?/g)) {
-    const [from, to] = [Number(first), Number(last)].toSorted((a, b) => a - b) as [number, number];
-    for (let number = Math.max(1, from); number <= Math.min(to, count); number += 1) numbers.push(number);
-  }
-  return numbers.length <= mostSentences ? numbers : [];
-}
-
-function numbersWithin(citation: Citation, sources: readonly Citation[]): number[] {
-  return sources.flatMap((source, index) =>
-    source.documentId === citation.documentId &&
-    source.page === citation.page &&
-    source.start >= citation.start &&
-    source.end <= citation.end
-      ? [index + 1]
-      : [],
-  );
 }
 
 /** Follows inline code and fences, within which brackets are code. Inline code ends with its line at the latest. */

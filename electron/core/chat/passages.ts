@@ -4,8 +4,7 @@ import { fold } from "../text/fold.ts";
 import { stopWordsOf } from "../text/stopWords.ts";
 import { dictionaryWords } from "../text/words.ts";
 import type { Texts } from "../library/library.ts";
-import { type DocumentText, type Sentence, sentenceKey } from "../text/documentText.ts";
-import type { Excerpt } from "./sources.ts";
+import type { DocumentText, Sentence } from "../text/documentText.ts";
 
 /** What the building of a context reads of documents. */
 export interface ContextDeps {
@@ -48,7 +47,6 @@ export interface Find {
   readonly core: readonly Sentence[];
   /** the sentences just before and after, nearest first */
   readonly around: readonly Sentence[];
-  readonly section: string | null;
 }
 
 /** Passages asked of the index for one question. */
@@ -80,7 +78,8 @@ export function searchRequest(request: {
 /**
  * Places of the documents that may answer the question, best first: what `must` cites (an answer that is being continued),
  * pages that the question names ("page 12"), passages that were searched for (by BM25 where no `hits` are given), what `hints` cite (the answer before a follow-up); and where the words of the question are few or find
- * little ("What is this about?"), what finished summaries cite and the beginnings of the documents.
+ * little ("What is this about?"), what finished summaries cite and the beginnings of the documents. The best hit of each document comes
+ * before further hits of others.
  */
 export function findPassages(
   store: Pick<Store, "documents" | "summaries">,
@@ -104,41 +103,32 @@ export function findPassages(
           ...beginning(reader, document),
         ]);
   const places = [
-    ...request.must.map(toPlace),
+    ...request.must,
     ...pagesNamed(request.query, request.documents),
     ...hits.slice(0, fewHits),
-    ...request.hints.map(toPlace),
-    ...overview.map(toPlace),
+    ...bestOfEach(hits.slice(fewHits), hits.slice(0, fewHits)),
+    ...request.hints,
+    ...overview,
     ...hits.slice(fewHits),
   ];
   return places.filter(({ documentId }) => ids.has(documentId)).flatMap((place) => findAt(reader, place) ?? []);
 }
 
-/** The sentences in reading order, document by document. */
-export function toExcerpts(
-  reader: PageReader,
-  documents: readonly Document[],
-  sentences: readonly Sentence[],
-  finds: readonly Find[],
-): Excerpt[] {
-  const sections = new Map<string, string>();
-  for (const { core, section } of finds) {
-    if (section !== null) for (const sentence of core) sections.set(sentenceKey(sentence), section);
+type Place = Omit<Citation, "quote">;
+
+/** Documents that come to word for sure beside those of the best hits. */
+const mostHeard = 8;
+
+/** The best hit of each document that none of `before` is of, so that each has its say. */
+function bestOfEach(hits: readonly PassageHit[], before: readonly PassageHit[]): PassageHit[] {
+  const heard = new Set(before.map(({ documentId }) => documentId));
+  const best: PassageHit[] = [];
+  for (const hit of hits) {
+    if (best.length === mostHeard) break;
+    if (!heard.has(hit.documentId)) best.push(hit);
+    heard.add(hit.documentId);
   }
-  return documents.flatMap(({ id }) => {
-    const own = sentences.filter(({ documentId }) => documentId === id).toSorted((a, b) => a.index - b.index);
-    const source = own.length > 0 ? reader.text(id) : null;
-    const sectionOf = (sentence: Sentence) => sections.get(sentenceKey(sentence)) ?? null;
-    return source ? [{ source, sentences: own, sectionOf }] : [];
-  });
-}
-
-interface Place extends Omit<Citation, "quote"> {
-  readonly section: string | null;
-}
-
-function toPlace({ documentId, page, start, end }: Citation): Place {
-  return { documentId, page, start, end, section: null };
+  return best;
 }
 
 const pageName =
@@ -146,14 +136,14 @@ const pageName =
 /** A question that names more pages than this is answered from what matches best. */
 const mostPagesNamed = 5;
 
-function pagesNamed(query: string, documents: readonly Document[]): Place[] {
+export function pagesNamed(query: string, documents: readonly Document[]): Place[] {
   const numbers = new Set([...query.matchAll(pageName)].map(([, digits]) => Number(digits)));
   return [...numbers]
     .slice(0, mostPagesNamed)
     .flatMap((page) =>
       documents
         .filter(({ pages }) => page >= 1 && page <= pages)
-        .map(({ id }) => ({ documentId: id, page, start: 0, end: Number.MAX_SAFE_INTEGER, section: null })),
+        .map(({ id }) => ({ documentId: id, page, start: 0, end: Number.MAX_SAFE_INTEGER })),
     );
 }
 
@@ -170,7 +160,7 @@ function findAt(reader: PageReader, place: Place): Find | null {
     const pair = [before[index], after[index]];
     for (const sentence of pair) if (sentence) around.push(sentence);
   }
-  return { core, around, section: place.section };
+  return { core, around };
 }
 
 /** Sentences next to one, nearest first, over the edge of the page where it is near. */
@@ -209,7 +199,7 @@ function beginning(reader: PageReader, document: Document): Citation[] {
 }
 
 /** The words of the query that say something in the languages of the documents; empty where there are none. */
-function contentWords(query: string, documents: readonly Document[]): string {
+export function contentWords(query: string, documents: readonly Document[]): string {
   const stops = ["und", ...documents.map(({ language }) => language)].map(stopWordsOf);
   const words = new Set<string>();
   for (const word of dictionaryWords(query)) if (!stops.some((list) => list.has(fold(word)))) words.add(word);

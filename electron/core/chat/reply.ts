@@ -6,9 +6,9 @@ import type { UnsavedEnds } from "../jobs/unsavedEnds.ts";
 import type { LanguageModel } from "../llm/languageModel.ts";
 import type { ConversationContext } from "./context.ts";
 import type { ChatDeps } from "./chatDeps.ts";
-import type { Answer } from "./marks.ts";
 import { nameConversation } from "./nameConversation.ts";
-import { cutOffProblem, type WrittenAnswer, writeAnswer } from "./writeAnswer.ts";
+import { answerByPassages } from "./answerByPassages.ts";
+import { type CheckedAnswer, cutOffProblem, type WrittenAnswer, writeAnswer } from "./writeAnswer.ts";
 
 /** What is shown is in the library this many milliseconds later at the latest. */
 export const saveWithinMs = 500;
@@ -16,7 +16,8 @@ export const saveWithinMs = 500;
 export interface ReplyRequest {
   /** in the store with status streaming; its text is gone on with */
   readonly reply: Message;
-  readonly model: LanguageModel;
+  /** null where none is there to write: passages of the documents answer */
+  readonly model: LanguageModel | null;
   readonly seed: number;
   context(): ConversationContext;
 }
@@ -44,7 +45,7 @@ export function startReply(deps: ReplyDeps, request: ReplyRequest): string {
       kind: "reply",
       subject: reply.id,
       lane: "reply",
-      usesModel: true,
+      usesModel: request.model !== null,
       onShutdown: "cancel",
       run: (context) => writeReply(deps, request, context),
       onEnd(end) {
@@ -67,11 +68,23 @@ export function startReply(deps: ReplyDeps, request: ReplyRequest): string {
 async function writeReply(deps: ReplyDeps, request: ReplyRequest, job: JobContext): Promise<void> {
   const { store, changed } = deps;
   const { reply, model } = request;
-  const answer: Answer = { text: reply.text, citations: [...reply.citations] };
+  const answer: CheckedAnswer = {
+    text: reply.text,
+    citations: [...reply.citations],
+    statements: reply.statements,
+    passages: reply.passages,
+  };
   // Who listens puts the deltas together: an answer that goes on begins with what there was.
   if (answer.text !== "") job.emit({ type: "delta", text: answer.text });
   const saver = createSaver(deps, reply, answer);
   try {
+    if (!model) {
+      const { passages, receipt } = await answerByPassages(deps, request.context(), job.signal);
+      saver.stop();
+      store.messages.update(reply.id, { passages, context: receipt, jobId: null, status: "done", problem: null });
+      job.emit({ type: "item", item: { kind: "result", id: reply.id } });
+      return;
+    }
     const written = await writeAnswer(
       deps,
       {
@@ -105,8 +118,7 @@ async function writeReply(deps: ReplyDeps, request: ReplyRequest, job: JobContex
     const stopped = error.code === "CANCELLED";
     // Where that fails too, the error of the reply is the one to tell.
     deps.ends.save(reply.id, {
-      text: answer.text,
-      citations: answer.citations,
+      ...answer,
       status: stopped ? "stopped" : "failed",
       problem: stopped ? null : error.toProblem(),
       jobId: null,
@@ -120,11 +132,10 @@ async function writeReply(deps: ReplyDeps, request: ReplyRequest, job: JobContex
 
 export type MessagePatch = Parameters<ChatDeps["store"]["messages"]["update"]>[1];
 
-function finished(answer: Answer, written: WrittenAnswer, reply: Message): MessagePatch {
+function finished(answer: CheckedAnswer, written: WrittenAnswer, reply: Message): MessagePatch {
   const problem = cutOffProblem(written);
   return {
-    text: answer.text,
-    citations: answer.citations,
+    ...answer,
     jobId: null,
     status: problem ? "partial" : "done",
     problem,
@@ -143,11 +154,10 @@ function settle(deps: ReplyDeps, reply: Message, jobId: string): void {
 }
 
 /** Saves the text a while after it changed; a failure (a full disk) ends the reply instead of going unseen. */
-function createSaver(deps: ChatDeps, { id, conversationId }: Message, answer: Readonly<Answer>) {
+function createSaver(deps: ChatDeps, { id }: Message, answer: Readonly<CheckedAnswer>) {
   const failure = new AbortController();
   let timer: { clear(): void } | null = null;
   let problem: AppError | null = null;
-  let cited = answer.citations.length;
   return {
     failed: failure.signal,
     get problem() {
@@ -165,10 +175,7 @@ function createSaver(deps: ChatDeps, { id, conversationId }: Message, answer: Re
   function save(): void {
     timer = null;
     try {
-      deps.store.messages.update(id, { text: answer.text, citations: answer.citations });
-      // The text comes by the job's deltas, the quotes behind its marks by the message.
-      if (answer.citations.length !== cited) deps.changed("messages", conversationId);
-      cited = answer.citations.length;
+      deps.store.messages.update(id, { text: answer.text });
     } catch (thrown) {
       problem = toAppError(thrown);
       failure.abort(problem);

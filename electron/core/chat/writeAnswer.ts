@@ -1,20 +1,23 @@
-import type { ContextReceipt } from "../../contract/chat.ts";
-import type { Citation, Document } from "../../contract/documents.ts";
+import type { ContextReceipt, Message } from "../../contract/chat.ts";
+import type { Document } from "../../contract/documents.ts";
 import { AppError, toAppError, type Problem } from "../../contract/errors.ts";
-import { prompts } from "./prompts.ts";
+import type { JudgeDeps } from "../check/check.ts";
 import type { Texts } from "../library/library.ts";
 import type { LanguageModel, ModelSession } from "../llm/languageModel.ts";
 import type { Logger } from "../ports.ts";
 import type { Retrieval } from "../retrieval/retrieval.ts";
 import type { Store } from "../store/store.ts";
-import { citeAnswer } from "./citeAnswer.ts";
+import { findAnsweringPassages } from "./answeringPassages.ts";
+import { completeByModel } from "./completeByModel.ts";
 import { buildContext, type Context, type ConversationContext } from "./context.ts";
-import { type Answer, createMarkWriter, keepExact } from "./marks.ts";
-import { quoteAnswer } from "./quoteAnswer.ts";
+import { completedQuestion } from "./followUp.ts";
+import { groundAnswer } from "./groundAnswer.ts";
+import { type Answer, createAnswerWriter, withoutMarks } from "./marks.ts";
+import type { Search } from "./passages.ts";
 import { createThinkingFilter } from "./thinking.ts";
 import { exactTokens } from "./tokens.ts";
 
-export interface AnswerDeps {
+export interface AnswerDeps extends JudgeDeps {
   readonly store: Pick<Store, "documents" | "summaries">;
   readonly texts: Pick<Texts, "of">;
   readonly retrieval: Pick<Retrieval, "search">;
@@ -30,6 +33,13 @@ export interface AnswerRequest {
   readonly signal: AbortSignal;
   /** the conversation, where what the model reads of it may be kept */
   readonly cacheKey?: string;
+}
+
+/** An answer with what code says of it. */
+export interface CheckedAnswer extends Answer, Pick<Message, "statements" | "passages"> {}
+
+export function emptyAnswer(): CheckedAnswer {
+  return { text: "", citations: [], statements: [], passages: [] };
 }
 
 export interface AnswerHandlers {
@@ -62,18 +72,56 @@ export const mostCrashes = 3;
 
 /**
  * Writes an answer, or goes on with the one that is started in `answer`, which grows in place: whatever happens, it holds what
- * was shown. When the engine dies in the middle the answer goes on from there by itself. Where the model wrote no citations the answer
- * gets them at its end, see {@link citeAnswer}.
+ * was shown. When the engine dies in the middle the answer goes on from there by itself. At its end, also where it was stopped, its
+ * sentences are held against the documents and get their citations and verdicts, see {@link groundAnswer}; and where it says that the
+ * documents do not say something they are looked through once more.
  * @throws what loading and generating throw; CANCELLED, CONTEXT_TOO_SMALL, ENGINE_CRASHED after {@link mostCrashes}
  */
 export async function writeAnswer(
   deps: AnswerDeps,
   request: AnswerRequest,
-  answer: Answer,
+  answer: CheckedAnswer,
+  handlers: AnswerHandlers,
+): Promise<WrittenAnswer> {
+  let written: WrittenAnswer;
+  try {
+    written = await writeText(deps, request, answer, handlers);
+  } catch (thrown) {
+    // What was shown of it is checked too, as far as that is quick.
+    await tryToCheck(deps, request, answer, AbortSignal.timeout(longestCheckMs));
+    throw thrown;
+  }
+  const lookedFor = await tryToCheck(deps, request, answer, request.signal);
+  if (lookedFor.length === 0) return written;
+  const receipt = { ...written.receipt, lookedFor };
+  handlers.onReceipt(receipt);
+  return { ...written, receipt };
+}
+/** Milliseconds that stopping may wait for the check of what there is. */
+const longestCheckMs = 2000;
+
+/** An answer is there also where it cannot be checked: stopped meanwhile, or the thread has ended with the application. */
+async function tryToCheck(
+  deps: AnswerDeps,
+  request: AnswerRequest,
+  answer: CheckedAnswer,
+  signal: AbortSignal,
+): Promise<string[]> {
+  try {
+    return await checkAnswer(deps, request, answer, signal);
+  } catch (thrown) {
+    deps.logger.warn("An answer was not checked", { code: toAppError(thrown).code });
+    return [];
+  }
+}
+
+async function writeText(
+  deps: AnswerDeps,
+  request: AnswerRequest,
+  answer: CheckedAnswer,
   handlers: AnswerHandlers,
 ): Promise<WrittenAnswer> {
   const { model, signal } = request;
-  const before = answer.text.length;
   const onLoading = (share: number): void => handlers.onStage("loading", share, 1);
   for (let crashes = 0; ; crashes += 1) {
     handlers.onStage("loading", 0, 0);
@@ -81,22 +129,14 @@ export async function writeAnswer(
     const started = answer.text === "" ? null : { text: answer.text, citations: [...answer.citations] };
     const context = await buildContext(deps, exactTokens(session), {
       ...request.context,
-      style: model.style,
       started,
-      search: (ids, query, most) => deps.retrieval.search(ids, query, most, signal),
+      search: searchOf(deps, signal),
+      complete: (turns) => completeByModel(session, turns, request.context.turns.at(-1)?.text ?? "", signal),
     });
     handlers.onReceipt(context.receipt);
     handlers.onStage("prompt", 0, context.receipt.promptTokens);
     try {
-      const written = await generate(
-        deps,
-        { ...request, session, seed: request.seed + crashes },
-        context,
-        answer,
-        handlers,
-      );
-      citeByCode(deps, request, context, answer, before);
-      return written;
+      return await generate({ ...request, session, seed: request.seed + crashes }, context, answer, handlers);
     } catch (thrown) {
       const error = toAppError(thrown);
       const mayPass = error.code === "ENGINE_CRASHED" || error.code === "MODEL_CHANGED";
@@ -110,29 +150,21 @@ export async function writeAnswer(
 }
 
 async function generate(
-  deps: AnswerDeps,
   request: AnswerRequest & { readonly session: ModelSession },
   context: Context,
-  answer: Answer,
+  answer: CheckedAnswer,
   handlers: AnswerHandlers,
 ): Promise<WrittenAnswer> {
-  let marks = createMarkWriter(answer, context.sources);
+  const hasDocuments = request.context.documents.length > 0;
+  let writer = createAnswerWriter(answer, hasDocuments);
   const grow = (text: string) => {
     if (text !== "") handlers.onText(text);
   };
-  // A very small model is not to be believed: what is shown of its answer are the sentences it is nearest to.
-  const quoted = request.model.style === "starter" ? context.sources : null;
-  let written = "";
   const thinking = createThinkingFilter({
-    onText(text) {
-      if (quoted) written += text;
-      else grow(marks.write(text));
-    },
+    onText: (text) => grow(writer.write(text)),
     onReset() {
-      written = "";
-      answer.text = "";
-      answer.citations.length = 0;
-      marks = createMarkWriter(answer, context.sources);
+      Object.assign(answer, emptyAnswer());
+      writer = createAnswerWriter(answer, hasDocuments);
       handlers.onText("");
     },
   });
@@ -167,41 +199,38 @@ async function generate(
     };
   } finally {
     thinking.end();
-    if (quoted)
-      grow(
-        marks.write(quoteAnswer(written, quoted, answer.citations) || (answer.text === "" ? prompts.nothingFound : "")),
-      );
-    grow(marks.end());
-    Object.assign(
-      answer,
-      keepExact(answer, (citation) => stands(deps.store, citation)),
-    );
+    grow(writer.end());
   }
 }
 
-/** @param before characters of the answer that were there before this call */
-function citeByCode(
-  { store }: AnswerDeps,
-  { context: { documents } }: AnswerRequest,
-  { sources }: Context,
-  answer: Answer,
-  before: number,
-): void {
-  if (!sources) return;
-  const languages = new Map(documents.map(({ id, language }) => [id, language]));
-  // Where the model began anew the answer is shorter than it was.
-  const from = answer.text.length >= before ? before : 0;
-  citeAnswer(answer, from, sources, (documentId) => languages.get(documentId) ?? "und");
-  Object.assign(
-    answer,
-    keepExact(answer, (citation) => stands(store, citation)),
-  );
+/** Holds what is written against the documents. Returns what was looked for in vain where it says that they do not say something. */
+async function checkAnswer(
+  deps: AnswerDeps,
+  { context: { documents, turns } }: AnswerRequest,
+  answer: CheckedAnswer,
+  signal: AbortSignal,
+): Promise<string[]> {
+  if (documents.length === 0 || answer.text === "") return [];
+  const question = questionOf({ documents, turns });
+  const { denies, ...grounded } = await groundAnswer(deps, withoutMarks(answer), { question, documents }, signal);
+  Object.assign(answer, grounded);
+  if (!denies) return [];
+  const asked = turns.at(-1)?.text ?? "";
+  const found = await findAnsweringPassages(deps, searchOf(deps, signal), { question, asked, documents });
+  const isFound = found.share >= strongShare;
+  answer.passages = isFound ? found.passages : [];
+  return isFound ? [] : found.lookedFor;
+}
+/** Share of a question's words that a passage has which an answer must not pass over in silence. */
+const strongShare = 0.7;
+
+/** The newest question, as it stands by itself. */
+export function questionOf({ documents, turns }: Pick<ConversationContext, "documents" | "turns">): string {
+  return completedQuestion(turns, documents[0]?.language ?? "und") ?? turns.at(-1)?.text ?? "";
 }
 
-/** Whether the quote stands at its place now: the document may have been read anew meanwhile. */
-function stands(store: Pick<Store, "documents">, citation: Citation): boolean {
-  const [page] = store.documents.pages(citation.documentId, citation.page, citation.page);
-  return page?.text.slice(citation.start, citation.end) === citation.quote;
+export function searchOf({ retrieval }: Pick<AnswerDeps, "retrieval">, signal: AbortSignal): Search {
+  return (ids, query, most) => retrieval.search(ids, query, most, signal);
 }
 
 /** The documents of these ids, all read. @throws DOCUMENT_NOT_READY, NOT_FOUND */

@@ -9,6 +9,7 @@ import { knownNames } from "../text/names.ts";
 import { type StoredText, textOf } from "../textWorker/storedText.ts";
 import type { TextTask } from "../textWorker/textTask.ts";
 import { groundBriefly } from "./groundBriefly.ts";
+import { groundInLightOf } from "./groundInLightOf.ts";
 
 /** A claim held against one document. */
 export interface Held {
@@ -23,6 +24,8 @@ export interface Held {
 export interface WrittenClaim {
   readonly text: string;
   readonly written: string;
+  /** what was asked or said just before, in whose light it is read: it tells what a pronoun or a few words are about */
+  readonly said?: string;
 }
 
 export interface GroundInput {
@@ -45,9 +48,13 @@ export const groundTask: TextTask<GroundInput, Held[] | null> = {
     const { source, ground, known } = ready;
     const begun = performance.now();
     const held: Held[] = [];
-    for (const { text: claim, written } of claims) {
+    for (const { text: claim, written, said } of claims) {
       if (held.length > 0 && performance.now() - begun > momentMs) break;
-      const { cites, verdict } = groundBriefly(ground, claim, { written, known });
+      const options = { written, known };
+      const { cites, verdict } =
+        said === undefined
+          ? groundBriefly(ground, claim, options)
+          : groundInLightOf(said, claim, { ground, language: source.language, options });
       held.push({
         verdict,
         citations: cites.map((sentence) => citationOf(source, sentence)),

@@ -13,7 +13,11 @@ export interface Judged extends Held {
 export interface JoinInput {
   readonly claims: readonly WrittenClaim[];
   /** of each document what each claim came to there, in the order of the claims */
-  readonly documents: readonly { readonly language: string; readonly held: readonly Held[] }[];
+  readonly documents: readonly {
+    readonly language: string;
+    readonly title: string;
+    readonly held: readonly Held[];
+  }[];
 }
 
 /** Makes of what claims came to in each of several documents what they come to in all. */
@@ -23,9 +27,9 @@ export const joinTask: TextTask<JoinInput, Judged[]> = {
     claims.map((claim, index) =>
       joined(
         claim,
-        documents.flatMap(({ language, held }) => {
+        documents.flatMap(({ language, title, held }) => {
           const own = held[index];
-          return own ? [{ ...own, language }] : [];
+          return own ? [{ ...own, language, isNamed: namesTitle(claim, title) }] : [];
         }),
       ),
     ),
@@ -34,13 +38,22 @@ export const joinTask: TextTask<JoinInput, Judged[]> = {
 interface HeldIn extends Held {
   /** BCP 47 of the document */
   readonly language: string;
+  /** the claim says that it is of this document */
+  readonly isNamed: boolean;
+}
+
+/** What is said of one document by its title, if that is more than a word, is held against that one. */
+function namesTitle({ text }: WrittenClaim, title: string): boolean {
+  return /\S\s+\S/u.test(title) && text.includes(title);
 }
 
 /**
  * The document that supports a claim best speaks for it; where it is in none, but all of it is in two of them, both are cited. Whatever
  * comes of it, the places of other documents that say otherwise are told.
  */
-function joined(claim: WrittenClaim, held: readonly HeldIn[]): Judged {
+function joined(claim: WrittenClaim, all: readonly HeldIn[]): Judged {
+  const named = all.filter(({ isNamed }) => isNamed);
+  const held = named.length > 0 ? named : all;
   const [best, ...others] = held.toSorted(byStrength);
   if (!best) throw internalError("A claim was held against no document.");
   const { verdict, citations, context } = foundTogether(claim, best, others) ?? best;

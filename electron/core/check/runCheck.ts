@@ -5,18 +5,14 @@ import { type FindWitness, withWitness } from "../evidence/witness.ts";
 import type { JobContext } from "../jobs/jobs.ts";
 import type { LanguageModel } from "../llm/languageModel.ts";
 import type { Clock } from "../ports.ts";
-import type { Store } from "../store/store.ts";
 import { loadLanguages } from "../text/language.ts";
-import { storedText } from "../textWorker/storedText.ts";
-import type { TextWorker } from "../textWorker/textTask.ts";
 import type { Witnesses } from "../witness/witnesses.ts";
-import { groundTask, type Held, type WrittenClaim } from "./groundTask.ts";
-import { joinTask, type Judged } from "./joinTask.ts";
+import type { WrittenClaim } from "./groundTask.ts";
+import type { Judged } from "./joinTask.ts";
+import { type JudgeDeps, judgeClaims } from "./judgeClaims.ts";
 
-export interface RunDeps {
-  readonly store: Pick<Store, "documents">;
+export interface RunDeps extends JudgeDeps {
   readonly clock: Clock;
-  readonly textWorker: TextWorker;
   readonly witnesses: Pick<Witnesses, "witnessOf">;
 }
 
@@ -34,7 +30,7 @@ const usualBatch = 64;
 
 /** Checks claims one batch after the other and tells each as an item of the job. */
 export async function runCheck(deps: RunDeps, { claims, documents, model }: CheckRun, context: JobContext) {
-  const { store, clock, textWorker, witnesses } = deps;
+  const { clock, witnesses } = deps;
   const { signal, emit } = context;
   const languages = await loadLanguages();
   const begun = clock.monotonic();
@@ -61,31 +57,10 @@ export async function runCheck(deps: RunDeps, { claims, documents, model }: Chec
     tell("verifying");
   }
 
-  async function judge(batch: readonly GivenClaim[]): Promise<Judged[]> {
+  function judge(batch: readonly GivenClaim[]): Promise<Judged[]> {
     const written = (language: string): WrittenClaim[] =>
       batch.map(({ text }) => ({ text, written: languages.ofClaim(text, language) }));
-    const byDocument: { language: string; held: Held[] }[] = [];
-    for (const document of documents) {
-      const { language } = document;
-      byDocument.push({ language, held: await holdAgainst(document, written(language)) });
-    }
-    const input = { claims: written(documents[0]?.language ?? "und"), documents: byDocument };
-    return textWorker.run(joinTask, input, { urgent: true, signal });
-  }
-
-  async function holdAgainst(document: Document, batch: readonly WrittenClaim[]): Promise<Held[]> {
-    const key = JSON.stringify([document.id, document.readMs, document.updatedAt]);
-    const options = { urgent: true, signal };
-    const held: Held[] = [];
-    while (held.length < batch.length) {
-      const rest = batch.slice(held.length);
-      const more =
-        (await textWorker.run(groundTask, { key, text: null, claims: rest }, options)) ??
-        (await textWorker.run(groundTask, { key, text: storedText(store, document), claims: rest }, options));
-      if (!more) throw internalError("The thread was handed a text and asks for it.");
-      held.push(...more);
-    }
-    return held;
+    return judgeClaims(deps, written, documents, signal);
   }
 
   /** The witness by this model, which is opened when there is a claim to be asked about. */

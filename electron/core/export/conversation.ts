@@ -1,7 +1,8 @@
 import type { Conversation, Message } from "../../contract/chat.ts";
-import type { Document } from "../../contract/documents.ts";
+import { withVerdicts } from "../../contract/statements.ts";
+import type { Citation, Document } from "../../contract/documents.ts";
 import type { Words } from "../../words/words.ts";
-import { type Block, heading, textBlock } from "./blocks.ts";
+import { type Block, compactList, heading, textBlock } from "./blocks.ts";
 import { oneLine } from "../text/oneLine.ts";
 
 /** A conversation and the documents it speaks of. */
@@ -27,16 +28,24 @@ export function conversationBlocks(material: ConversationMaterial, words: Words)
   const blocks: Block[] = [heading(1, conversationTitle(material, words))];
   const titles = conversation.documentIds.map(titleOf).join(" · ");
   if (titles !== "") blocks.push(textBlock(t("export:conversation.documents", { titles })));
-  for (const { role, model, text, citations, status, problem } of branch) {
+  for (const message of branch) {
+    const { role, model, citations, passages, status, problem } = message;
     const answer = model === null ? t("export:conversation.answer") : t("export:conversation.answerOf", { model });
-    const notes = citations.map(({ documentId, page, quote }) =>
-      t("export:conversation.note", { name: titleOf(documentId), page, quote: oneLine(quote) }),
+    const noteOf = ({ documentId, page, quote }: Citation): string =>
+      t("export:conversation.note", { name: titleOf(documentId), page, quote: oneLine(quote) });
+    const text = withVerdicts(message, ({ support, by }) =>
+      support !== "verified"
+        ? t(`export:support.${support}`)
+        : by === null || by === "code"
+          ? null
+          : t(`export:by.${by}`),
     );
     blocks.push(heading(2, role === "user" ? t("export:conversation.question") : answer), {
       kind: "written",
       markdown: text,
-      notes,
+      notes: citations.map(noteOf),
     });
+    if (passages.length > 0) blocks.push(compactList(passages.map(noteOf)));
     if (status === "stopped" || status === "partial") blocks.push(remark(t("export:conversation.unfinished")));
     if (problem) blocks.push(remark(words.error(problem)));
   }

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { contextReceiptSchema, type Message } from "../../contract/chat.ts";
+import { contextReceiptSchema, type Message, statementSchema } from "../../contract/chat.ts";
 import { citationSchema } from "../../contract/documents.ts";
 import { AppError } from "../../contract/errors.ts";
 import type { Logger } from "../ports.ts";
@@ -42,14 +42,14 @@ export function messageQueries(deps: { sql: Statements; logger: Logger }): Messa
     put(message) {
       const { changes } = sql(
         `INSERT INTO messages (id, conversation, parent_id, role, status, model, model_id, job_id, completion_tokens,
-           tokens_per_second, created_at, problem, context, citations, text, segmented)
+           tokens_per_second, created_at, problem, context, citations, statements, passages, text, segmented)
          SELECT @id, row, @parent_id, @role, @status, @model, @model_id, @job_id, @completion_tokens,
-           @tokens_per_second, @created_at, @problem, @context, @citations, @text, @segmented
+           @tokens_per_second, @created_at, @problem, @context, @citations, @statements, @passages, @text, @segmented
          FROM conversations WHERE id = @conversation_id
          ON CONFLICT (id) DO UPDATE SET conversation = excluded.conversation, parent_id = @parent_id, role = @role,
            status = @status, model = @model, model_id = @model_id, job_id = @job_id, completion_tokens = @completion_tokens,
            tokens_per_second = @tokens_per_second, created_at = @created_at, problem = @problem, context = @context,
-           citations = @citations, text = @text, segmented = @segmented`,
+           citations = @citations, statements = @statements, passages = @passages, text = @text, segmented = @segmented`,
       ).run({
         id: message.id,
         conversation_id: message.conversationId,
@@ -65,6 +65,8 @@ export function messageQueries(deps: { sql: Statements; logger: Logger }): Messa
         problem: toNullableJson(message.problem),
         context: toNullableJson(message.context),
         citations: JSON.stringify(message.citations),
+        statements: JSON.stringify(message.statements),
+        passages: JSON.stringify(message.passages),
         text: message.text,
         segmented: segmentedOrNull(message.text),
       });
@@ -72,12 +74,14 @@ export function messageQueries(deps: { sql: Statements; logger: Logger }): Messa
     },
 
     update(id, patch) {
-      const { text, problem, context, citations } = patch;
+      const { text, problem, context, citations, statements, passages } = patch;
       updateRow(sql, "messages", id, {
         text,
         segmented: text === undefined ? undefined : segmentedOrNull(text),
         status: patch.status,
         citations: citations === undefined ? undefined : JSON.stringify(citations),
+        statements: statements === undefined ? undefined : JSON.stringify(statements),
+        passages: passages === undefined ? undefined : JSON.stringify(passages),
         context: context === undefined ? undefined : toNullableJson(context),
         job_id: patch.jobId,
         problem: problem === undefined ? undefined : toNullableJson(problem),
@@ -108,6 +112,8 @@ interface MessageRow {
   problem: string | null;
   context: string | null;
   citations: string;
+  statements: string;
+  passages: string;
   text: string;
 }
 
@@ -124,6 +130,8 @@ function toMessage(row: MessageRow, logger: Logger): Message {
     text: row.text,
     status: row.status,
     citations: reader.json("citations", row.citations, z.array(citationSchema), []),
+    statements: reader.json("statements", row.statements, z.array(statementSchema), []),
+    passages: reader.json("passages", row.passages, z.array(citationSchema), []),
     context: reader.json("context", row.context, contextReceiptSchema.nullable(), null),
     model: row.model,
     modelId: row.model_id,

@@ -18,6 +18,7 @@ import { sketchHashes } from "./migrations/0160sketchHashes.ts";
 import { checkVersions } from "./migrations/0170checkVersions.ts";
 import { modelCalibrations } from "./migrations/0180modelCalibrations.ts";
 import { brokenTemplates } from "./migrations/0190brokenTemplates.ts";
+import { statements } from "./migrations/0230statements.ts";
 import type { Migration } from "./migrations/migration.ts";
 
 /** In the order in which they run. */
@@ -41,6 +42,7 @@ export const migrations: readonly Migration[] = [
   checkVersions,
   modelCalibrations,
   brokenTemplates,
+  statements,
 ];
 
 /** The `user_version` of a library this version writes; a higher one is from the future. */

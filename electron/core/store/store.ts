@@ -266,6 +266,8 @@ export interface MessageQueries {
         | "text"
         | "status"
         | "citations"
+        | "statements"
+        | "passages"
         | "context"
         | "modelId"
         | "jobId"

@@ -1,22 +1,25 @@
 import { Play, RotateCcw } from "lucide-react";
-import { useCallback, useDeferredValue, useEffect } from "react";
+import { useCallback, useDeferredValue, useEffect, useMemo } from "react";
 import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import { wordsOf } from "../../../electron/words/words.ts";
 import type { ContextReceipt, Message } from "../../../electron/contract/chat.ts";
-import type { Document } from "../../../electron/contract/documents.ts";
+import type { Citation, Document } from "../../../electron/contract/documents.ts";
 import { useFormats } from "../../i18n/useFormats.ts";
 import { type JobView, hasEnded, useJob } from "../../lib/jobs.ts";
 import { openDocument } from "../../lib/route.ts";
 import { Button } from "../../ui/Button.tsx";
 import { CitationChip } from "../../ui/CitationChip.tsx";
+import { quoteLine } from "../../ui/litPieces.ts";
 import { IconButton } from "../../ui/IconButton.tsx";
 import { ProblemNote } from "../../ui/ProblemNote.tsx";
 import { ProgressLine } from "../../ui/ProgressLine.tsx";
+import { Verdict } from "../summary/index.ts";
 import type { BranchEntry } from "./branch.ts";
 import { BranchSwitch } from "./BranchSwitch.tsx";
 import { CopyButton } from "./CopyButton.tsx";
 import { Markdown } from "./Markdown.tsx";
+import { placesOf } from "./statementMarks.ts";
 import type { ChatActions } from "./useChatActions.ts";
 
 export interface AssistantMessageProps {
@@ -38,15 +41,30 @@ export function AssistantMessage({ entry, documents, actions, isBusy, isLast }: 
 
   const { refresh } = actions;
   const isEnded = job !== null && hasEnded(job);
-  const lacksCitation = isWriting && mostMark(text) > message.citations.length;
   useEffect(() => {
-    if (!isEnded && !lacksCitation) return undefined;
-    // the citations are stored a moment after their marks are written
-    const timer = setTimeout(refresh, isEnded ? 0 : 700);
+    if (!isEnded) return undefined;
+    const timer = setTimeout(refresh, 0);
     return () => clearTimeout(timer);
-  }, [isEnded, lacksCitation, refresh]);
+  }, [isEnded, refresh]);
 
-  const { citations } = message;
+  const { citations, statements } = message;
+  const places = useMemo(() => placesOf({ text: message.text, statements }), [message.text, statements]);
+  const renderVerdict = useCallback(
+    (index: number) => {
+      const statement = statements[index];
+      if (!statement) return null;
+      const quotes = statement.citations.flatMap((at) => citations[at] ?? []);
+      return (
+        <Verdict
+          point={{ ...statement, text: statement.claim, citations: quotes }}
+          isShort
+          said={t("chat.said")}
+          onOpen={({ documentId, page, start, end }) => openDocument(documentId, { page, start, end })}
+        />
+      );
+    },
+    [citations, statements, t],
+  );
   const renderMark = useCallback(
     (number: number) => {
       const citation = citations[number - 1];
@@ -66,8 +84,17 @@ export function AssistantMessage({ entry, documents, actions, isBusy, isLast }: 
 
   return (
     <div>
-      {text === "" ? null : <Markdown text={text} renderMark={renderMark} />}
+      {text === "" ? null : (
+        <Markdown
+          text={text}
+          renderMark={renderMark}
+          renderVerdict={renderVerdict}
+          // while more is written the text is not yet that of the message
+          {...(text === message.text ? { places } : {})}
+        />
+      )}
       {isWriting ? <WritingState job={job} hasText={text !== ""} /> : null}
+      {isWriting ? null : <Passages message={message} documents={documents} />}
       <Ending message={message} isBusy={isBusy} actions={actions} />
       {isWriting ? null : (
         <div className="mt-2 flex min-h-7 flex-wrap items-center gap-x-3 gap-y-1 text-small text-muted">
@@ -75,7 +102,7 @@ export function AssistantMessage({ entry, documents, actions, isBusy, isLast }: 
           <span
             className={`-ml-1.5 flex transition-opacity ${isLast ? "" : "opacity-0 group-focus-within/message:opacity-100 group-hover/message:opacity-100"}`}
           >
-            <CopyButton text={message.text} />
+            {message.text === "" ? null : <CopyButton text={message.text} />}
             <IconButton
               icon={RotateCcw}
               size="small"
@@ -94,6 +121,55 @@ export function AssistantMessage({ entry, documents, actions, isBusy, isLast }: 
         </div>
       )}
     </div>
+  );
+}
+
+/** What the documents answer by themselves, or that they were looked through in vain. */
+function Passages({ message, documents }: { message: Message; documents: readonly Document[] }) {
+  const { t } = useTranslation();
+  const { passages, text, context, status, model } = message;
+  const lookedFor = context?.lookedFor ?? [];
+  const isOwnAnswer = status === "done" && text === "" && model === null;
+  if (passages.length === 0) {
+    if (lookedFor.length === 0) return null;
+    return (
+      <p className="mt-2 text-small text-pretty text-muted first:mt-0">
+        {isOwnAnswer ? <span className="mb-1 block text-body text-ink">{t("chat.nothingFound")}</span> : null}
+        {t("chat.lookedFor", { words: lookedFor })}
+      </p>
+    );
+  }
+  return (
+    <section aria-label={t("chat.passages")} className="mt-3 first:mt-0">
+      <p className="mb-2 text-small text-muted">{isOwnAnswer ? t("chat.byPassages") : t("chat.speakOfIt")}</p>
+      <ul className="flex flex-col gap-2">
+        {passages.map((passage) => (
+          <li key={`${passage.documentId}:${passage.page}:${passage.start}`}>
+            <Passage passage={passage} title={documents.find(({ id }) => id === passage.documentId)?.title} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Passage({ passage, title }: { passage: Citation; title: string | undefined }) {
+  const { t } = useTranslation();
+  const { documentId, page, start, end, quote } = passage;
+  return (
+    <button
+      type="button"
+      onClick={() => openDocument(documentId, { page, start, end })}
+      className="flex w-full flex-col rounded-control bg-sunken px-3 pt-1.5 pb-2 text-left transition-colors hover:bg-hover"
+    >
+      <span className="mb-0.5 flex max-w-full gap-2 text-small text-muted">
+        {title ? <span className="truncate">{title}</span> : null}
+        <span className="shrink-0">{t("citation.page", { page })}</span>
+      </span>
+      <span dir="auto" className="font-serif text-read wrap-anywhere">
+        {quoteLine(quote)}
+      </span>
+    </button>
   );
 }
 
@@ -170,17 +246,15 @@ function Ending({ message, isBusy, actions }: { message: Message; isBusy: boolea
 
 function ContextWords({ context }: { context: ContextReceipt }) {
   const { t } = useTranslation();
-  const { droppedTurns, documents, passages } = context;
+  const { droppedTurns, documents, passages, question, promptTokens } = context;
+  // Where no model read anything the passages stand there themselves.
+  const isRead = promptTokens > 0;
   return (
     <span className="flex flex-wrap gap-x-3">
+      {question === null ? null : <span className="text-pretty">{t("chat.completed", { question })}</span>}
       {documents === "whole" ? <span>{t("chat.contextWhole")}</span> : null}
-      {documents === "passages" ? <span>{t("chat.contextPassages", { count: passages })}</span> : null}
+      {isRead && documents === "passages" ? <span>{t("chat.contextPassages", { count: passages })}</span> : null}
       {droppedTurns > 0 ? <span className="text-warn">{t("chat.dropped", { count: droppedTurns })}</span> : null}
     </span>
   );
-}
-
-/** The highest number of a citation mark in a text, 0 without any. */
-function mostMark(text: string): number {
-  return Math.max(0, ...[...text.matchAll(/\[(\d{1,4})\]/g)].map((match) => Number(match[1])));
 }

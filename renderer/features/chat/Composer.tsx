@@ -50,7 +50,9 @@ export function Composer(props: ComposerProps) {
   const field = useRef<HTMLTextAreaElement>(null);
   const hasModel = models === null || models.length > 0;
   const model = models?.find(({ id, isDefault }) => (props.modelId === null ? isDefault : id === props.modelId));
-  const canSend = draft.trim() !== "" && !isRunning && !isSending && hasModel;
+  // Documents answer by their passages where there is no model.
+  const canAnswer = hasModel || documents.length > 0;
+  const canSend = draft.trim() !== "" && !isRunning && !isSending && canAnswer;
 
   useEffect(() => field.current?.focus(), []);
   useWindowKeys("chat", { focusComposer: { perform: () => field.current?.focus() } });

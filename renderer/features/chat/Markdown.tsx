@@ -1,50 +1,78 @@
 import { Check, Copy } from "lucide-react";
-import { type ComponentProps, type ReactNode, createContext, memo, useContext, useRef, useState } from "react";
+import { type ComponentProps, type ReactNode, createContext, memo, useContext, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import ReactMarkdown, { type Components } from "react-markdown";
 import rehypeSanitize, { defaultSchema } from "rehype-sanitize";
 import remarkGfm from "remark-gfm";
 import { copyText } from "../../lib/copyText.ts";
 import { IconButton } from "../../ui/IconButton.tsx";
+import { LitWords } from "../../ui/LitText.tsx";
 import { remarkCitationMarks } from "./citationMarks.ts";
 import { LinkButton } from "./LinkButton.tsx";
+import { remarkStatements, type StatementPlaces } from "./statementMarks.ts";
 import "./markdown.css";
 
 /** What a message may contain: no pictures, no forms, no styles; links only with a protocol a person knows. */
 export const messageSchema: typeof defaultSchema = {
   ...defaultSchema,
-  tagNames: [...(defaultSchema.tagNames ?? []).filter((name) => !["picture", "source"].includes(name)), "cite"],
-  attributes: { ...defaultSchema.attributes, cite: ["dataNumber"] },
+  tagNames: [
+    ...(defaultSchema.tagNames ?? []).filter((name) => !["picture", "source"].includes(name)),
+    "cite",
+    "mark",
+    "data",
+  ],
+  attributes: {
+    ...defaultSchema.attributes,
+    cite: ["dataNumber"],
+    mark: ["dataSeverity"],
+    data: ["dataStatement"],
+  },
   protocols: { ...defaultSchema.protocols, href: ["http", "https", "mailto"] },
 };
 
-const remarkPlugins = [remarkGfm, remarkCitationMarks];
 const rehypePlugins: ComponentProps<typeof ReactMarkdown>["rehypePlugins"] = [[rehypeSanitize, messageSchema]];
 
 export interface MarkdownProps {
   readonly text: string;
   /** what stands in the place of the mark `[n]` */
   readonly renderMark?: (number: number) => ReactNode;
+  /** where words are lit and verdicts stand */
+  readonly places?: StatementPlaces;
+  /** the verdict on a statement, by its index */
+  readonly renderVerdict?: (statement: number) => ReactNode;
 }
 
-const noMark = (): ReactNode => null;
-const MarkContext = createContext<(number: number) => ReactNode>(noMark);
+const nothing = (): ReactNode => null;
+const MarkContext = createContext<(number: number) => ReactNode>(nothing);
+const VerdictContext = createContext<(statement: number) => ReactNode>(nothing);
+const noPlaces: StatementPlaces = { source: "", lit: [], ends: [] };
 
 /** Markdown of a message. Nothing in it is fetched: pictures show their description, links ask before they open. */
-export const Markdown = memo(function Markdown({ text, renderMark }: MarkdownProps) {
+export const Markdown = memo(function Markdown(props: MarkdownProps) {
+  const { text, renderMark = nothing, places = noPlaces, renderVerdict = nothing } = props;
+  const remarkPlugins = useMemo(
+    (): ComponentProps<typeof ReactMarkdown>["remarkPlugins"] => [
+      remarkGfm,
+      [remarkStatements, places],
+      remarkCitationMarks,
+    ],
+    [places],
+  );
   return (
-    <MarkContext value={renderMark ?? noMark}>
-      <div className="markdown">
-        <ReactMarkdown
-          remarkPlugins={remarkPlugins}
-          rehypePlugins={rehypePlugins}
-          components={components}
-          // the sanitizer judges addresses; this keeps what it let through as it is
-          urlTransform={(url) => url}
-        >
-          {text}
-        </ReactMarkdown>
-      </div>
+    <MarkContext value={renderMark}>
+      <VerdictContext value={renderVerdict}>
+        <div className="markdown">
+          <ReactMarkdown
+            remarkPlugins={remarkPlugins}
+            rehypePlugins={rehypePlugins}
+            components={components}
+            // the sanitizer judges addresses; this keeps what it let through as it is
+            urlTransform={(url) => url}
+          >
+            {text}
+          </ReactMarkdown>
+        </div>
+      </VerdictContext>
     </MarkContext>
   );
 });
@@ -58,6 +86,8 @@ const heading = (level: 3 | 4 | 5, depth: number) =>
 
 const components: Components = {
   cite: ({ node, children }) => <CitedWord number={Number(node?.properties["dataNumber"])}>{children}</CitedWord>,
+  mark: ({ node, children }) => <LitWords severity={String(node?.properties["dataSeverity"])}>{children}</LitWords>,
+  data: ({ node }) => <StatementVerdict statement={Number(node?.properties["dataStatement"])} />,
   h1: heading(3, 1),
   h2: heading(3, 2),
   h3: heading(4, 3),
@@ -85,6 +115,10 @@ function CitedWord({ number, children }: { number: number; children?: ReactNode 
       {renderMark(number)}
     </span>
   );
+}
+
+function StatementVerdict({ statement }: { statement: number }) {
+  return useContext(VerdictContext)(statement);
 }
 
 function PictureWords({ alt }: { alt: string }) {

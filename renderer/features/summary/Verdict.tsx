@@ -25,10 +25,12 @@ interface VerdictProps {
   readonly onOpen: (citation: Citation, words: readonly Span[]) => void;
   /** a mark alone, which says why when it is pressed */
   readonly isShort: boolean;
+  /** who says it; the summary where it is left out */
+  readonly said?: string;
 }
 
 /** The verdict on a sentence, behind it: a quiet sign where its quotes alone verify it, else a mark with its reasons. */
-export function Verdict({ point, onOpen, isShort }: VerdictProps) {
+export function Verdict({ point, onOpen, isShort, said }: VerdictProps) {
   const { t, i18n } = useTranslation();
   const words = useWords();
   const label = useVerdictWord()(point);
@@ -76,6 +78,7 @@ export function Verdict({ point, onOpen, isShort }: VerdictProps) {
                   {reason !== "" && <p className="mt-2 text-pretty">{reason}</p>}
                   <Sides
                     point={point}
+                    said={said}
                     onOpen={(citation, words) => {
                       close();
                       onOpen(citation, words);
@@ -105,13 +108,17 @@ export function Verdict({ point, onOpen, isShort }: VerdictProps) {
           {reason !== "" && <span className="text-ink">: {reason}</span>}
         </span>
       </div>
-      <Sides point={point} onOpen={onOpen} />
+      <Sides point={point} said={said} onOpen={onOpen} />
     </div>
   );
 }
 
 /** Where quotes say otherwise: the words of the sentence and those of each such quote, side by side. */
-function Sides({ point: { text, citations, findings }, onOpen }: Pick<VerdictProps, "point" | "onOpen">) {
+function Sides({
+  point: { text, citations, findings },
+  said,
+  onOpen,
+}: Pick<VerdictProps, "point" | "onOpen"> & { readonly said: string | undefined }) {
   const { t } = useTranslation();
   const against = findings.filter(({ code, other }) => severityOf(code) === "contradicts" && other !== undefined);
   const pairs = [...Map.groupBy(against, ({ other }) => other?.quote ?? 0)].flatMap(([quote, own]) => {
@@ -122,7 +129,7 @@ function Sides({ point: { text, citations, findings }, onOpen }: Pick<VerdictPro
     const lit = quoteSpans(own, quote);
     return (
       <dl key={quote} className="mt-1.5 mb-0.5 grid grid-cols-[repeat(auto-fit,minmax(min(13rem,100%),1fr))] gap-1.5">
-        <Side label={t("summary.verdicts.said")} excerpt={excerptOf(text, claimSpans(own))} />
+        <Side label={said ?? t("summary.verdicts.said")} excerpt={excerptOf(text, claimSpans(own))} />
         <Side
           label={t("summary.verdicts.quoted", { page: citation.page })}
           excerpt={excerptOf(quoteLine(citation.quote), lit)}

@@ -3,3 +3,4 @@ export { DocumentProblem } from "./DocumentProblem.tsx";
 export { useOptionWords } from "./optionWords.ts";
 export { Cited, PointMarks } from "./PointList.tsx";
 export { leftWords } from "./progressSteps.ts";
+export { Verdict } from "./Verdict.tsx";

@@ -15,6 +15,7 @@ import { openStore } from "../../../electron/core/store/openStore.ts";
 import type { Store } from "../../../electron/core/store/store.ts";
 import { createIds, systemClock } from "../../../electron/host/nodePorts.ts";
 import { builtSpawner } from "../../helpers/builtPrograms.ts";
+import { directTextWorker } from "../../helpers/directTextWorker.ts";
 import { exporter } from "../../helpers/exporter.ts";
 
 export interface Application {
@@ -67,6 +68,7 @@ export function startApplication(folder: string): Application {
     promptCache,
     retrieval: wordsOnly(store),
     store,
+    textWorker: directTextWorker,
     texts: createTexts({ store, logger }),
     jobs,
     models: createRegistry({ files: models, engine, encoder, options: runOptions, logger }),

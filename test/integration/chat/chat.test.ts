@@ -3,8 +3,9 @@ import { once } from "node:events";
 import { createReadStream, mkdtempSync } from "node:fs";
 import path from "node:path";
 import { createInterface } from "node:readline";
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { JobEvent } from "../../../electron/contract/jobs.ts";
+import { prompts } from "../../../electron/core/chat/prompts.ts";
 import { talkative } from "../../fixtures/gguf/talkativeModel.ts";
 import { type Damage, writeTinyModel } from "../../fixtures/gguf/writeTinyModel.ts";
 import { temporaryFolder } from "../../helpers/openApp.ts";
@@ -196,6 +197,32 @@ describe("chat with a real model", () => {
       const [page] = app.store.documents.pages(citation.documentId, citation.page, citation.page);
       expect(page?.text.slice(citation.start, citation.end)).toBe(citation.quote);
     }
+  });
+
+  it("reads a document once: another question about it reads itself alone, also where a summary ran in between", async () => {
+    setContext(4096);
+    await addModel(modelFile);
+    const sentences = Array.from({ length: 12 }, (_, index) => `On day ${index + 1} the sea was as calm as a pond.`);
+    const document = addDocument(app.store, [[sentences], [sentences]]);
+    const { id } = app.chat.create({ documentIds: [document.id], title: "" });
+    const first = await ask(id, null, "What does the report say of the sea?");
+    await follow(first.jobId, (_event, text) => text.length > 20);
+    await app.jobs.cancel(first.jobId);
+
+    const between = { turns: [{ role: "user", text: sentences.join(" ") }], temperature: 0, seed: 1 } as const;
+    await app.engine.generate({ ...between, maxTokens: 8, priority: "background" });
+
+    const generate = vi.spyOn(app.engine, "generate");
+    const question = "How calm was it on day 7?";
+    const second = await ask(id, null, question);
+    await follow(second.jobId);
+    const asked = generate.mock.results[generate.mock.calls.findIndex(([{ priority }]) => priority === "chat")];
+    if (!asked) throw new Error("Nothing was asked.");
+    const { promptTokens, evaluatedPromptTokens } = await (asked.value as ReturnType<typeof app.engine.generate>);
+    expect(app.store.messages.get(second.replyId)?.context?.documents).toBe("whole");
+    const [inQuestion = 0] = await app.engine.countTokens([prompts.question.replace("{{question}}", question)]);
+    expect(promptTokens).toBeGreaterThan(5 * evaluatedPromptTokens);
+    expect(evaluatedPromptTokens).toBeLessThan(inQuestion + 36);
   });
 
   it("refuses a question that does not fit, with the numbers", async () => {

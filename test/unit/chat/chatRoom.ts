@@ -18,6 +18,7 @@ import type { Retrieval } from "../../../electron/core/retrieval/retrieval.ts";
 import type { Store } from "../../../electron/core/store/store.ts";
 import { createIds } from "../../../electron/host/nodePorts.ts";
 import { aDocument, aPage, documentId, openLibrary, type TestLibrary } from "../store/library.ts";
+import { directTextWorker } from "../../helpers/directTextWorker.ts";
 import { exporter } from "../../helpers/exporter.ts";
 
 /** What the scripted engine does for one call of `generate`; made from the request where it depends on the prompt. */
@@ -199,6 +200,7 @@ export async function openRoom(
     promptCache: { forget: (conversationId) => void forgotten.push(conversationId) },
     retrieval: wordsOnly(store),
     store,
+    textWorker: directTextWorker,
     texts: createTexts({ store, logger }),
     jobs,
     models: createRegistry({ files: models, engine, encoder: noEncoder, options: runOptions, logger }),
@@ -290,13 +292,4 @@ export function addDocument(
     ),
   );
   return document;
-}
-
-/** The number a sentence bears in the prompt. */
-export function numberOf(request: GenerateRequest, sentence: string): number {
-  const prompt = request.turns.map(({ text }) => text).join("\n");
-  const at = prompt.indexOf(`] ${sentence}`);
-  const number = /\[(\d+)$/.exec(prompt.slice(0, at))?.[1];
-  if (at < 0 || number === undefined) throw new Error(`The prompt does not hold: ${sentence}`);
-  return Number(number);
 }

@@ -3,6 +3,7 @@ import type { Citation, Document } from "../../../electron/contract/documents.ts
 import type { TokenCounter } from "../../../electron/core/chat/tokens.ts";
 import { buildContext, type Context, type ContextRequest, planContext } from "../../../electron/core/chat/context.ts";
 import type { ContextDeps } from "../../../electron/core/chat/passages.ts";
+import { documentMaterial, documentSystem } from "../../../electron/core/llm/documentPrompt.ts";
 import { createTexts } from "../../../electron/core/library/library.ts";
 import type { Store } from "../../../electron/core/store/store.ts";
 import { aPoint, aSummary, documentId, openLibrary, recordingLogger } from "../store/library.ts";
@@ -23,7 +24,6 @@ function request(
   patch: Partial<ContextRequest> = {},
 ): ContextRequest {
   return {
-    style: "instruct",
     systemPrompt: "Be brief.",
     documents,
     turns: [{ role: "user", text: question, citations: [] }],
@@ -55,65 +55,44 @@ function withSecret(pages: string[][][], page: number, paragraph: number, senten
   );
 }
 
+const filler = "It was a matter of course that nobody on board paid any attention to it at that time of the year.";
 const secret = "The ferry to Skarholm leaves at midnight on Thursdays.";
 
-const shown = (context: Context): string => context.turns.map(({ text }) => text).join("\n");
-const quotes = (context: Context): string[] => (context.sources ?? []).map(({ quote }) => quote);
-
-function expectExact(store: Store, context: Context, style: ContextRequest["style"] = "instruct"): void {
-  for (const [index, { documentId: id, page, start, end, quote }] of (context.sources ?? []).entries()) {
-    expect(store.documents.pages(id, page, page)[0]?.text.slice(start, end)).toBe(quote);
-    expect(shown(context)).toContain(style === "starter" ? `${quote} [${index + 1}]` : `[${index + 1}] ${quote}`);
-  }
-}
+const shown = (context: Pick<Context, "turns">): string => context.turns.map(({ text }) => text).join("\n");
+/** The sentences of the prompt. */
+const quotes = (context: Pick<Context, "turns">): string[] => shown(context).split(/(?<=[.?])\s+/u);
 
 describe("the context of a question", () => {
-  it("holds the whole text of documents that fit, every sentence with its number, under name and page", async () => {
+  it("holds the whole text of documents that fit, as a summary reads it, before the first question", async () => {
     const { store } = openLibrary();
     const document = addDocument(store, withSecret(fillerPages(2), 2, 3, secret));
-    const context = await buildContext(from(store), wordTokens(4000), request("When?", [document]));
+    const deps = from(store);
+    const context = await buildContext(deps, wordTokens(4000), request("When?", [document]));
     expect(context.receipt).toMatchObject({ documents: "whole", passages: 0, droppedTurns: 0, contextSize: 4000 });
-    expect(context.sources).toHaveLength(16);
-    expectExact(store, context);
-    const prompt = context.turns[0]?.text ?? "";
-    const order = ["Document: Lease of the old mill", "Page 1", "[1] ", "Page 2", `[16] ${secret}`];
-    expect(order.map((part) => prompt.indexOf(part))).toEqual(
-      order.map((part) => prompt.indexOf(part)).toSorted((a, b) => a - b),
-    );
-    expect(context.turns.at(-1)).toEqual({ role: "user", text: "When?" });
+    const text = documentMaterial(deps.texts.of(document.id));
+    expect(context.turns).toHaveLength(2);
+    expect(context.turns[0]).toEqual({ role: "system", text: "Be brief." });
+    expect(context.turns[1]?.text.startsWith(`${text}\n\n`)).toBe(true);
+    expect(context.turns[1]?.text).toContain("Question: When?");
+    expect(context.turns[1]?.text).not.toMatch(/\[\d/u);
     expect(context.receipt.promptTokens).toBe(await wordTokens(4000).countTurns(context.turns));
     expect(context.answerBudget).toBe(4000 - context.receipt.promptTokens);
+
+    const turns = [said("user", "When?"), said("assistant", "On Thursdays."), said("user", "And on Fridays?")];
+    const next = await buildContext(deps, wordTokens(4000), request("", [document], { turns }));
+    expect(next.turns.slice(0, 2)).toEqual(context.turns);
+    expect(next.turns.slice(2).map(({ text: later }) => later.includes(secret))).toEqual([false, false]);
+    const own = await buildContext(deps, wordTokens(4000), request("When?", [document], { systemPrompt: "" }));
+    expect(own.turns[0]?.text).toBe(documentSystem);
   });
 
-  it("gives a model that was trained without the rules the documents and the question alone", async () => {
+  it("says where a page stands that the question names", async () => {
     const { store } = openLibrary();
-    const document = addDocument(store, withSecret(fillerPages(60), 40, 2, secret));
-    const ask = (contextSize: number, patch: Partial<ContextRequest>) =>
-      buildContext(
-        from(store),
-        wordTokens(contextSize),
-        request("When does the ferry to Skarholm leave?", [document], { style: "starter", ...patch }),
-      );
-    const whole = await ask(40_000, { systemPrompt: "" });
-    expect(whole.turns.map(({ role }) => role)).toEqual(["system", "user"]);
-    expect(whole.turns[0]?.text).toMatch(/^The documents, complete:\n\nDocument: /);
-    const passages = await ask(2000, { systemPrompt: "" });
-    expect(passages.turns.map(({ role }) => role)).toEqual(["user"]);
-    expect(passages.turns[0]?.text).toMatch(/^Passages of the documents:\n\nDocument: /);
-    expectExact(store, passages, "starter");
-    // What the user asks of every answer is kept.
-    expect((await ask(2000, { systemPrompt: "Be brief." })).turns[0]).toEqual({ role: "system", text: "Be brief." });
-  });
-
-  it("holds text outside of sentences too, and turns the document's own reference marks round", async () => {
-    const { store } = openLibrary();
-    const document = addDocument(store, [[["As shown by Abel [7, 8].", "Second."]]]);
-    const [page] = store.documents.allPages(document.id);
-    if (page) store.documents.addPages(document.id, [{ ...page, sentences: page.sentences.slice(1) }]);
-    store.documents.finish(document.id, { ...document, outline: [] });
-    const context = await buildContext(from(store), wordTokens(4000), request("Who?", [document]));
-    expect(quotes(context)).toEqual(["As shown by Abel [7, 8].", "Second."]);
-    expect(shown(context)).toContain("[1] As shown by Abel (7, 8).");
+    const document = addDocument(store, withSecret(fillerPages(2), 2, 3, secret), { title: "Timetable" });
+    const context = await buildContext(from(store), wordTokens(4000), request("What does page 2 say?", [document]));
+    expect(context.turns.at(-1)?.text).toContain(
+      "Page 2 of Timetable begins with “Remark 10 concerns ordinary matters that were discussed” and ends with “ferry to Skarholm leaves at midnight on Thursdays.”.",
+    );
   });
 
   it("leaves out a document that is deleted for good while its passages are looked for", async () => {
@@ -135,8 +114,8 @@ describe("the context of a question", () => {
         },
       }),
     );
-    expect(new Set((context.sources ?? []).map((source) => source.documentId))).toEqual(new Set([two.id]));
-    expectExact(store, context);
+    expect(shown(context).match(new RegExp(secret, "gu"))).toHaveLength(1);
+    expect(shown(context)).toContain("So it is said.");
   });
 
   it("holds the passages that match where the whole does not fit, with what stands beside them, in reading order", async () => {
@@ -151,15 +130,12 @@ describe("the context of a question", () => {
     expect(context.receipt.documents).toBe("passages");
     expect(context.receipt.passages).toBeGreaterThanOrEqual(2);
     expect(context.receipt.promptTokens).toBeLessThanOrEqual(1500);
-    expectExact(store, context);
     const found = quotes(context);
-    const at = found.indexOf(secret);
-    expect(found.indexOf(other)).toBeLessThan(at);
+    const at = found.findIndex((quote) => quote.endsWith(secret));
+    expect(found.findIndex((quote) => quote.endsWith(other))).toBeLessThan(at);
     // Page 40 holds remarks 352 to 360, of which the second paragraph was replaced.
     expect(found[at - 1]).toContain("Remark 354 ");
     expect(found[at + 1]).toContain("Remark 358 ");
-    const pages = (context.sources ?? []).map(({ page }) => page);
-    expect(pages).toEqual(pages.toSorted((a, b) => a - b));
     expect(context.turns.at(-1)?.text).toContain("Question: When does the ferry to Skarholm leave?");
     expect(context.turns[0]?.text).not.toContain(secret);
   });
@@ -188,9 +164,8 @@ describe("the context of a question", () => {
       wordTokens(2000),
       request("What is it about?", [document], { started }),
     );
-    const number = quotes(context).indexOf(secret) + 1;
-    expect(number).toBeGreaterThan(0);
-    expect(context.turns.at(-1)).toEqual({ role: "assistant", text: `At midnight [${number}].` });
+    expect(quotes(context)).toContain(secret);
+    expect(context.turns.at(-1)).toEqual({ role: "assistant", text: "At midnight." });
   });
 
   it("holds what the summary cites and the beginning where the question names nothing of the text", async () => {
@@ -202,7 +177,7 @@ describe("the context of a question", () => {
     store.summaries.put(aSummary({ status: "done", points: [aPoint("A ferry.", { citations: [citation] })] }));
     const context = await buildContext(from(store), wordTokens(2000), request("What is it all about?", [document]));
     expect(quotes(context)).toContain(secret);
-    expect(quotes(context).some((quote) => quote.startsWith("Remark 1 "))).toBe(true);
+    expect(quotes(context).some((quote) => quote.includes("Remark 1 "))).toBe(true);
   });
 
   it("holds the page that the question names", async () => {
@@ -210,31 +185,30 @@ describe("the context of a question", () => {
     const document = addDocument(store, withSecret(fillerPages(60), 40, 2, secret));
     for (const question of ["What does page 40 say?", "Was steht auf Seite 40?", "Que dit la page 40 ?"]) {
       const context = await buildContext(from(store), wordTokens(2000), request(question, [document]));
-      expect(context.sources?.filter(({ page }) => page === 40)).toHaveLength(7);
+      for (const remark of [352, 356, 360]) {
+        expect(quotes(context).some((quote) => quote.includes(`Remark ${remark} `) || quote === secret)).toBe(true);
+      }
     }
     const none = await buildContext(from(store), wordTokens(2000), request("What does page 400 say?", [document]));
-    expect(none.sources?.length).toBeGreaterThan(0);
+    expect(quotes(none).length).toBeGreaterThan(5);
   });
 
-  it("names the section beside the page where the passage knows it, and marks what was left out between", async () => {
+  it("marks what was left out between", async () => {
     const { store } = openLibrary();
-    const document = addDocument(store, fillerPages(60));
-    const [page] = store.documents.pages(document.id, 40, 40);
-    const text = page?.text ?? "";
-    const at = (remark: number): number => text.indexOf(`Remark ${remark} `);
-    const passage = (from: number, to: number) => ({
-      page: 40,
-      start: from,
-      end: to,
-      section: "Ferries",
-      text: secret,
+    const document = addDocument(store, withSecret(withSecret(fillerPages(60), 40, 2, secret), 12, 1, secret));
+    const context = await buildContext(from(store), wordTokens(600), request("ferry Skarholm", [document]));
+    expect(context.turns.at(-1)?.text).toContain("\n…\n");
+  });
+
+  it("gives each document its say before one has more", async () => {
+    const { store } = openLibrary();
+    const many = Array.from({ length: 30 }, (_, index) => [`The ferry to Skarholm made its journey ${index}.`, filler]);
+    const one = addDocument(store, [many]);
+    const two = addDocument(store, withSecret(fillerPages(30), 9, 1, "The ferry is old, they say of it here."), {
+      id: documentId("b"),
     });
-    store.documents.setPassages(document.id, [passage(at(352), at(353)), passage(at(360), text.length)]);
-    const context = await buildContext(from(store), wordTokens(300), request("ferry Skarholm", [document]));
-    const prompt = context.turns.at(-1)?.text ?? "";
-    expect(prompt).toMatch(/Page 40, Ferries\n\[\d+\] Remark 352 .*/);
-    expect(prompt).toContain("Remark 360 ");
-    expect(prompt).toContain("\n…\n");
+    const context = await buildContext(from(store), wordTokens(700), request("ferry to Skarholm", [one, two]));
+    expect(shown(context)).toContain("The ferry is old");
   });
 
   it("holds an overview beside the best hits where the question has hardly a word of its own", async () => {
@@ -244,7 +218,7 @@ describe("the context of a question", () => {
     const document = addDocument(store, pages);
     const context = await buildContext(from(store), wordTokens(2000), request("What is this text about?", [document]));
     expect(quotes(context)).toContain(mention);
-    expect(quotes(context).some((quote) => quote.startsWith("Remark 1 "))).toBe(true);
+    expect(quotes(context).some((quote) => quote.includes("Remark 1 "))).toBe(true);
   });
 
   it("searches all documents and keeps them apart", async () => {
@@ -270,7 +244,7 @@ describe("the context of a question", () => {
     const document = addDocument(store, [[long]]);
     const context = await buildContext(from(store), wordTokens(700), request("ferry Skarholm", [document]));
     expect(context.receipt).toMatchObject({ documents: "passages", passages: 1 });
-    expect(context.sources?.length).toBeGreaterThan(5);
+    expect(quotes(context).length).toBeGreaterThan(5);
     expect(context.receipt.promptTokens).toBeLessThanOrEqual(525);
   });
 });
@@ -305,8 +279,8 @@ describe("a full context", () => {
       request("", [document], { turns }),
     );
     expect(receipt.documents).toBe("passages");
-    expect(context.sources?.length).toBeGreaterThan(10);
-    expect(context.turns.length).toBeGreaterThan(6);
+    expect(quotes(context).length).toBeGreaterThan(10);
+    expect(context.turns.length).toBeGreaterThan(5);
     expect(receipt.promptTokens).toBeLessThanOrEqual(1500);
   });
 

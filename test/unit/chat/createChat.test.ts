@@ -5,7 +5,7 @@ import { AppError } from "../../../electron/contract/errors.ts";
 import { saveWithinMs } from "../../../electron/core/chat/reply.ts";
 import { mostCrashes } from "../../../electron/core/chat/writeAnswer.ts";
 import { documentId } from "../store/library.ts";
-import { addDocument, numberOf, openRoom, type Room } from "./chatRoom.ts";
+import { addDocument, openRoom, type Room } from "./chatRoom.ts";
 import { words } from "../../helpers/words.ts";
 
 const lease = [
@@ -309,32 +309,60 @@ describe("branches", () => {
 });
 
 describe("an answer over documents", () => {
-  it("cites sentences that stand at their place", async () => {
+  it("cites sentences that stand at their place, with a verdict for each sentence", async () => {
     const room = await openRoom([
-      (request) => {
-        const rent = numberOf(request, "The rent is 1,200 euros a month.");
-        const roof = numberOf(request, "The roof is repaired by the owner.");
-        return { pieces: [`The owner repairs the roof [${roof}`, `], the rent is 1,200 euros [${rent}, 999].`] };
-      },
+      { pieces: ["The owner repairs the roof [3", "]. The rent is 1,300 euros a month [999]."] },
     ]);
     addDocument(room.store, lease);
     const { id } = room.chat.create({ documentIds: [documentId("a")], title: "" });
     const { replyId, jobId } = await ask(room, "What about roof and rent?", null, id);
     const { text } = await room.follow(jobId);
-    expect(text).toBe("The owner repairs the roof [1], the rent is 1,200 euros [2].");
+    expect(text).toBe("The owner repairs the roof. The rent is 1,300 euros a month.");
     const message = room.store.messages.get(replyId);
-    expect(message?.text).toBe(text);
+    expect(message?.text).toBe("The owner repairs the roof. [1] The rent is 1,300 euros a month. [2]");
     expect(message?.context).toMatchObject({ documents: "whole", passages: 0 });
     expect(message?.citations.map(({ page, quote }) => [page, quote])).toEqual([
       [2, "The roof is repaired by the owner."],
       [1, "The rent is 1,200 euros a month."],
+    ]);
+    expect(message?.statements.map(({ support, citations }) => [support, citations])).toEqual([
+      ["verified", [0]],
+      ["contradicted", [1]],
     ]);
     for (const { documentId: document, page, start, end, quote } of message?.citations ?? []) {
       expect(room.store.documents.pages(document, page, page)[0]?.text.slice(start, end)).toBe(quote);
     }
   });
 
-  it("gets its citations by code where the model wrote none, and goes on where it was cut off", async () => {
+  it("is checked as far as it came where it is stopped", async () => {
+    const room = await openRoom([{ pieces: ["The owner repairs the roof."], hold: true }]);
+    addDocument(room.store, lease);
+    const { id } = room.chat.create({ documentIds: [documentId("a")], title: "" });
+    const held = room.engine.held();
+    const { replyId, jobId } = await ask(room, "Who repairs the roof?", null, id);
+    await held;
+    await room.jobs.cancel(jobId);
+    expect(room.store.messages.get(replyId)).toMatchObject({
+      text: "The owner repairs the roof. [1]",
+      status: "stopped",
+      statements: [{ support: "verified" }],
+    });
+  });
+
+  it("that denies what passages say shows these, and else what was looked for", async () => {
+    const room = await openRoom([
+      { pieces: ["The text does not say who repairs the roof."] },
+      { pieces: ["The mayor is not mentioned in the documents."] },
+    ]);
+    addDocument(room.store, lease);
+    const roof = await room.chat.ask([documentId("a")], "Who repairs the roof?", null);
+    expect(roof.passages.map(({ quote }) => quote)).toEqual(["The roof is repaired by the owner."]);
+    expect(roof.context.lookedFor).toEqual([]);
+    const mayor = await room.chat.ask([documentId("a")], "Who is the mayor?", null);
+    expect(mayor).toMatchObject({ passages: [], statements: [], context: { lookedFor: ["mayor"] } });
+  });
+
+  it("keeps its citations where it goes on after it was cut off", async () => {
     const room = await openRoom([
       { pieces: ["The rent is 1,200", " euros a month."], stop: "length" },
       { pieces: [" The owner repairs the roof."] },
@@ -365,25 +393,25 @@ describe("an answer over documents", () => {
     );
   });
 
-  it("shows the model its earlier marks by the numbers of the prompt, also when it goes on after a crash", async () => {
+  it("is plain text where the model sees it again, behind a document that stays where it was", async () => {
     const room = await openRoom([
-      (request) => ({
-        pieces: [`The rent is 1,200 euros [${numberOf(request, "The rent is 1,200 euros a month.")}].`],
-        error: new AppError("ENGINE_CRASHED"),
-      }),
+      { pieces: ["The rent is 1,200 euros a month."], error: new AppError("ENGINE_CRASHED") },
       { pieces: [" That is all."] },
       { pieces: ["Yes."] },
     ]);
     addDocument(room.store, lease);
     const { id } = room.chat.create({ documentIds: [documentId("a")], title: "" });
     const first = await ask(room, "What is the rent?", null, id);
-    expect((await room.follow(first.jobId)).text).toBe("The rent is 1,200 euros [1]. That is all.");
-    const request = room.engine.requests[1];
-    const number = request ? numberOf(request, "The rent is 1,200 euros a month.") : 0;
-    expect(number).toBe(3);
-    expect(request?.turns.at(-1)?.text).toBe(`The rent is 1,200 euros [${number}].`);
+    await room.follow(first.jobId);
+    expect(room.store.messages.get(first.replyId)?.text).toBe("The rent is 1,200 euros a month. [1] That is all.");
+    expect(room.engine.requests[1]?.turns.at(-1)?.text).toBe("The rent is 1,200 euros a month.");
     await room.follow((await ask(room, "Sure?", first.replyId, id)).jobId);
-    expect(room.engine.requests[2]?.turns[2]?.text).toBe(`The rent is 1,200 euros [${number}]. That is all.`);
+    const [before, after] = [room.engine.requests[0]?.turns ?? [], room.engine.requests[2]?.turns ?? []];
+    expect(before[1]?.text).toContain("The roof is repaired by the owner.");
+    expect(after.slice(0, 2)).toEqual(before.slice(0, 2));
+    expect(after[2]?.text).toBe("The rent is 1,200 euros a month. That is all.");
+    expect(after[3]?.text).toContain("Question: Sure?");
+    expect(after[3]?.text).not.toContain("roof");
   });
 
   it("is refused while a document is not read", async () => {
@@ -396,12 +424,36 @@ describe("an answer over documents", () => {
     await expect(room.chat.ask([documentId("b")], "Rent?", null)).rejects.toMatchObject({ code: "NOT_FOUND" });
   });
 
+  it("is what the passages say where no model is there", async () => {
+    const room = await openRoom([], { model: false });
+    addDocument(room.store, lease);
+    const { id } = room.chat.create({ documentIds: [documentId("a")], title: "" });
+    const { replyId, jobId } = await ask(room, "Who repairs the roof?", null, id);
+    expect((await room.follow(jobId)).last).toBe("done");
+    expect(room.store.messages.get(replyId)).toMatchObject({
+      text: "",
+      status: "done",
+      model: null,
+      passages: [{ page: 2, quote: "The roof is repaired by the owner." }],
+      context: { documents: "passages", passages: 1, lookedFor: [] },
+    });
+    const next = await ask(room, "And the mayor?", replyId, id);
+    await room.follow(next.jobId);
+    expect(room.store.messages.get(next.replyId)?.context?.question).toBe("And the mayor? (repairs, roof)");
+    expect(await room.chat.ask([documentId("a")], "Who is the mayor?", null)).toMatchObject({
+      text: "",
+      passages: [],
+      model: null,
+      context: { lookedFor: ["mayor"] },
+    });
+  });
+
   it("can be had without a conversation, the same each time", async () => {
-    const line = { pieces: ["It is 1,200 euros [3]."] };
+    const line = { pieces: ["It is 1,200 euros a month."] };
     const room = await openRoom([line, line]);
     addDocument(room.store, lease);
     const answer = await room.chat.ask([documentId("a")], "What is the rent?", null);
-    expect(answer).toMatchObject({ text: "It is 1,200 euros [1].", context: { documents: "whole" } });
+    expect(answer).toMatchObject({ text: "It is 1,200 euros a month. [1]", context: { documents: "whole" } });
     expect(answer.citations.map(({ quote }) => quote)).toEqual(["The rent is 1,200 euros a month."]);
     expect(await room.chat.ask([documentId("a")], "What is the rent?", null)).toEqual(answer);
     expect(room.engine.requests[0]).toEqual(room.engine.requests[1]);
@@ -470,9 +522,9 @@ describe("conversations", () => {
 
   it("are exported with their quotes as footnotes, and as JSON with all branches", async () => {
     const room = await openRoom([
-      { pieces: ["The rent is due [4]."] },
-      { pieces: ["Other [3]."] },
-      { pieces: ["See [3][4]."] },
+      { pieces: ["It is due on the first day."] },
+      { pieces: ["The rent is 1,200 euros a month."] },
+      { pieces: ["The rent is 1,300 euros a month."] },
     ]);
     addDocument(room.store, lease);
     const { id } = room.chat.create({ documentIds: [documentId("a")], title: "Rent / roof?" });
@@ -489,15 +541,15 @@ describe("conversations", () => {
         "## Question",
         "When?",
         "## Answer (Scripted)",
-        "The rent is due [^1].",
+        "It is due on the first day. [^1]",
         "## Question",
         "Sure?",
         "## Answer (Scripted)",
-        "See [^2][^3].",
-        "[^1]: Lease of the old mill, page 1: “It is due on the first day.”\n[^2]: Lease of the old mill, page 1: “The rent is 1,200 euros a month.”\n[^3]: Lease of the old mill, page 1: “It is due on the first day.”\n",
+        "The rent is 1,300 euros a month. [^2] (contradicted)",
+        "[^1]: Lease of the old mill, page 1: “It is due on the first day.”\n[^2]: Lease of the old mill, page 1: “The rent is 1,200 euros a month.”\n",
       ].join("\n\n"),
     );
     const json = JSON.parse((await room.chat.export(id, "json")).data) as { messages: { text: string }[] };
-    expect(json.messages.map(({ text }) => text)).toContain("Other [1].");
+    expect(json.messages.map(({ text }) => text)).toContain("The rent is 1,200 euros a month. [1]");
   });
 });

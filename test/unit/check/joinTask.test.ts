@@ -20,7 +20,7 @@ const held = (findings: readonly Finding[], ...citations: Citation[]): Held => (
   context: citations.map(({ quote }) => quote).join(" "),
 });
 const join = (text: string, ...all: Held[]) => {
-  const documents = all.map((each) => ({ language: "en", held: [each] }));
+  const documents = all.map((each, index) => ({ language: "en", title: `Report ${index + 1}`, held: [each] }));
   return joinTask.run({ claims: [{ text, written: "en" }], documents }, silent)[0];
 };
 
@@ -30,6 +30,12 @@ const differs: Finding = { code: "NUMBER_DIFFERS", data: { text: "52,000", other
 
 describe("what a claim comes to in several documents", () => {
   const [a, b, c] = [cite("a", "One."), cite("b", "Two."), cite("c", "Three.")];
+
+  it("is that of the document it names by its title", () => {
+    const [first, second] = [held([], a), held([missing], b)];
+    expect(join("As Report 2 says, one.", first, second)).toMatchObject({ verdict: { support: "unsupported" } });
+    expect(join("As the report says, one.", first, second)).toMatchObject({ verdict: { support: "verified" } });
+  });
 
   it("is the best of them, with the quotes of that one alone", () => {
     expect(join("Two.", held([weak], a), held([], b), held([missing], c))).toMatchObject({

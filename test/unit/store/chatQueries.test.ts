@@ -73,19 +73,40 @@ describe("messages", () => {
       status: "streaming",
       jobId: "job",
       citations: [{ documentId: documentId("a"), page: 1, start: 0, end: 4, quote: "Text" }],
-      context: { droppedTurns: 1, documents: "passages", passages: 3, promptTokens: 10, contextSize: 512 },
+      statements: [
+        {
+          start: 0,
+          end: 4,
+          claim: "Text",
+          support: "weak",
+          by: null,
+          findings: [{ code: "FEW_WORDS", data: {} }],
+          citations: [0],
+        },
+      ],
+      context: {
+        droppedTurns: 1,
+        documents: "passages",
+        passages: 3,
+        promptTokens: 10,
+        contextSize: 512,
+        question: "And why? (deposit)",
+        lookedFor: ["mayor"],
+      },
     });
     store.messages.put(message);
     expect(store.messages.get("message")).toEqual(message);
     const patch = {
       text: "done",
-      status: "done",
+      status: "done" as const,
       jobId: null,
       completionTokens: 3,
       tokensPerSecond: 12.5,
       model: "tiny",
       problem: { code: "ENGINE_CRASHED" },
-    } as const;
+      statements: [],
+      passages: [{ documentId: documentId("a"), page: 2, start: 5, end: 9, quote: "More" }],
+    } satisfies Parameters<typeof store.messages.update>[1];
     store.messages.update("message", patch);
     expect(store.messages.list("conversation")).toEqual([{ ...message, ...patch }]);
     expect(() => store.messages.update("none", { text: "" })).toThrow(expect.objectContaining({ code: "NOT_FOUND" }));

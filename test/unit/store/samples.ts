@@ -139,6 +139,8 @@ export function aMessage(patch: Partial<Message> = {}): Message {
     text: "",
     status: "done",
     citations: [],
+    statements: [],
+    passages: [],
     context: null,
     model: null,
     modelId: null,

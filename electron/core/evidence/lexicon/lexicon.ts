@@ -74,6 +74,13 @@ export function synonymGroupsOf(stem: string, language: string): readonly number
   return lexiconOf(language)?.synonymGroups(stem) ?? [];
 }
 
+/** Words and phrases that may stand for this word, without it; none where the language has no lists. */
+export function synonymsOf(word: string, language: string): string[] {
+  const groups = synonymGroupsOf(snowballStem(word, language) ?? fold(word), language);
+  const entries = groups.flatMap((group) => lists[primaryTag(language)]?.synonyms[group]?.split(" ") ?? []);
+  return [...new Set(entries)].map((entry) => entry.replaceAll("_", " ")).filter((entry) => entry !== fold(word));
+}
+
 const lists: Readonly<Record<string, LexiconData>> = {
   de: german,
   en: english,

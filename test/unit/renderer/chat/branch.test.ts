@@ -14,6 +14,8 @@ function message(id: string, parentId: string | null, role: Message["role"] = "u
     text: id,
     status: "done",
     citations: [],
+    statements: [],
+    passages: [],
     context: null,
     model: null,
     modelId: null,

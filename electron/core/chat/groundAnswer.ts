@@ -1,0 +1,186 @@
+import type { Statement } from "../../contract/chat.ts";
+import type { GivenClaim } from "../../contract/check.ts";
+import type { Citation, Document } from "../../contract/documents.ts";
+import { internalError } from "../../contract/errors.ts";
+import { claimsOf, type JudgeDeps, type Judged, judgeClaims } from "../check/check.ts";
+import { comparedWords, isContent } from "../evidence/comparedWords.ts";
+import { overlap } from "../evidence/overlap.ts";
+import { leastWords } from "../evidence/support.ts";
+import { verdictOf } from "../evidence/verify.ts";
+import { sentenceKey } from "../text/documentText.ts";
+import { loadLanguages } from "../text/language.ts";
+import { sameLanguage } from "../text/sameLanguage.ts";
+import { wordsOf } from "../text/words.ts";
+import { readAnswerSentence } from "./remarks.ts";
+
+/** An answer held against documents. */
+export interface GroundedAnswer {
+  /** `[n]` behind a sentence is the n-th citation */
+  readonly text: string;
+  readonly citations: Citation[];
+  readonly statements: Statement[];
+  /** it says of the documents that they do not say something */
+  readonly denies: boolean;
+}
+
+/** What an answer was written to. */
+export interface Asked {
+  readonly question: string;
+  /** those the answer may draw on, read, at least one */
+  readonly documents: readonly Document[];
+}
+
+/**
+ * Holds each sentence of an answer against the documents, wherever they carry it, and puts the marks of their quotes behind it. What
+ * greets, introduces, asks or says that the documents do not say something is no statement about them.
+ *
+ * @param answer without marks
+ * @throws CANCELLED
+ */
+export async function groundAnswer(
+  deps: JudgeDeps,
+  answer: string,
+  { question, documents }: Asked,
+  signal: AbortSignal,
+): Promise<GroundedAnswer> {
+  const text = withoutPlaces(answer);
+  const { claims: read, denies } = readAnswer(text);
+  if (read.length === 0) return { text, citations: [], statements: [], denies };
+  const languages = await loadLanguages();
+  const writtenFor = (language: string): string => {
+    const written = languages.ofClaim(text, language);
+    // A short answer says little of its language; it is that of its question.
+    return sameLanguage(written, language) ? languages.ofClaim(`${question} ${text}`, language) : written;
+  };
+  const claims = read.filter((claim) => saysSomething(claim.text, writtenFor(documents[0]?.language ?? "und")));
+  if (claims.length === 0) return { text, citations: [], statements: [], denies };
+  const judged = await judgeClaims(
+    deps,
+    (language) =>
+      claims.map((claim, index) => ({
+        text: claim.text,
+        written: writtenFor(language),
+        said: `${question} ${claims[index - 1]?.text ?? ""}`,
+      })),
+    documents,
+    signal,
+  );
+  const languageOf = new Map(documents.map(({ id, language }) => [id, language]));
+  return {
+    ...written(text, claims, (index) => {
+      const own = judged[index];
+      const claim = claims[index];
+      if (!own || !claim) throw internalError("A claim and its verdict do not come together.");
+      const { verdict, citations } = withContradiction(claim.text, own);
+      const language = languageOf.get(citations[0]?.documentId ?? "") ?? "und";
+      if (isAbout(claim.text, verdict.support, citations, language)) return { verdict, citations };
+      return { verdict: verdict.support === "weak" ? uncited : verdict, citations: [] };
+    }),
+    denies,
+  };
+
+  /** Where one document says otherwise, and speaks more of it than the one that is not against it, that counts. */
+  function withContradiction(
+    claim: string,
+    { verdict, citations, contradictions }: Judged,
+  ): Pick<Judged, "verdict" | "citations"> {
+    const other = contradictions[0];
+    if (verdict.support !== "weak" || !other) return { verdict, citations };
+    const sharedWith = (quotes: readonly Citation[]): number =>
+      overlap(
+        claim,
+        quotes.map(({ quote }) => quote),
+        languageOf.get(quotes[0]?.documentId ?? "") ?? "und",
+      );
+    if (sharedWith(other.citations) <= sharedWith(citations)) return { verdict, citations };
+    return { verdict: verdictOf(other.findings), citations: other.citations };
+  }
+
+  function isAbout(
+    claim: string,
+    support: Statement["support"],
+    citations: readonly Citation[],
+    language: string,
+  ): boolean {
+    if (support === "unsupported") return false;
+    if (support !== "weak" || !sameLanguage(writtenFor(language), language)) return true;
+    const quotes = citations.map(({ quote }) => quote);
+    return (
+      overlap(claim, quotes, language) >= leastWords || overlap(`${question} ${claim}`, quotes, language) >= leastWords
+    );
+  }
+}
+
+function readAnswer(text: string): { claims: GivenClaim[]; denies: boolean } {
+  let denies = false;
+  const claims = claimsOf(text).flatMap((sentence): GivenClaim[] => {
+    // The head of a table says what its columns are.
+    if (tableRule.test(text.slice(sentence.end))) return [];
+    const read = readAnswerSentence(sentence.text);
+    if (read.kind === "denial") denies = true;
+    return read.kind === "claim" ? [{ ...sentence, text: read.text }] : [];
+  });
+  return { claims, denies };
+}
+
+const uncited = verdictOf([{ code: "NO_CITATION", data: {} }]);
+
+/** "That is all." says nothing by itself; "Yes." does, to a question. */
+function saysSomething(claim: string, written: string): boolean {
+  return wordsOf(claim).length === 1 || (comparedWords(claim, written)?.some(isContent) ?? true);
+}
+
+const tableRule = /^[ \t]*\r?\n[ \t]*\|?[ \t]*:?-{3,}[-:| \t]*(?:\r?\n|$)/u;
+
+/** Puts the marks of the citations behind each claim. */
+function written(
+  text: string,
+  claims: readonly GivenClaim[],
+  judgedAt: (index: number) => {
+    readonly verdict: Pick<Statement, "support" | "by"> & {
+      readonly findings: readonly Statement["findings"][number][];
+    };
+    readonly citations: readonly Citation[];
+  },
+): Pick<GroundedAnswer, "text" | "citations" | "statements"> {
+  const citations: Citation[] = [];
+  const numbers = new Map<string, number>();
+  const statements: Statement[] = [];
+  let marked = "";
+  let from = 0;
+  for (const [index, claim] of claims.entries()) {
+    const { verdict, citations: quotes } = judgedAt(index);
+    const cited = quotes.map((citation) => {
+      const key = sentenceKey(citation);
+      const number = numbers.get(key) ?? citations.push(citation) - 1;
+      numbers.set(key, number);
+      return number;
+    });
+    // Behind the cell of a table there is its edge.
+    const end = text[claim.end - 1] === "|" ? text.slice(0, claim.end - 1).trimEnd().length : claim.end;
+    const shift = marked.length - from;
+    marked += text.slice(from, end);
+    from = end;
+    statements.push({
+      start: claim.start + shift,
+      end: end + shift,
+      claim: claim.text,
+      support: verdict.support,
+      by: verdict.by,
+      findings: verdict.findings.map(({ other, ...finding }) =>
+        other && other.quote < cited.length ? { ...finding, other } : finding,
+      ) as Statement["findings"],
+      citations: cited,
+    });
+    const inOrder = cited.toSorted((a, b) => a - b);
+    if (inOrder.length > 0) marked += ` ${inOrder.map((number) => `[${String(number + 1)}]`).join("")}`;
+  }
+  return { text: marked + text.slice(from), citations, statements };
+}
+
+/** Without pages in brackets, "(page 3)": a mark stands for the place, and was compared with it. */
+function withoutPlaces(text: string): string {
+  return text.replaceAll(places, "");
+}
+const places =
+  /\s*[([](?:see |vgl\. |cf\. |voir |véase )?(?:pages?|pp?\.|seiten?|s\.|págs?\.|páginas?|pagin[ae]|blz\.)\s*\d{1,5}(?:\s*[-–,]\s*\d{1,5})*[)\]]/giu;
