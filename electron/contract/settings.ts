@@ -27,7 +27,7 @@ export const settingsSchema = z.object({
   sleepMinutes: z.number().int().min(0).max(1440).default(10),
   /** load the default model when the application starts, so that the first question need not wait for it */
   loadAtStart: z.boolean().default(true),
-  /** find and check by meaning with the embedding model that comes along, where no other is installed */
+  /** find passages by meaning with the embedding model that comes along, where no other is installed */
   bundledEmbedding: z.boolean().default(true),
   temperature: z.number().min(0).max(2).default(0.3),
   readLimits: readLimitsSchema.prefault({}),

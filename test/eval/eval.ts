@@ -19,6 +19,7 @@ import {
   setNames,
 } from "./passages.ts";
 import { evaluateQuestions } from "./questions.ts";
+import { evaluateSearches } from "./questionSearch.ts";
 import { type DocumentResult, makeReport, type ModelResult, type CollectionResult } from "./report.ts";
 import { compareSummaries } from "./summaries/compare.ts";
 import { evaluateSummary, type SummaryResult } from "./summaries.ts";
@@ -29,8 +30,9 @@ import { compareSystems } from "./systems.ts";
  * writes notes on the documents of the evaluation sets, against sentences chosen without a model; whole summaries of N documents
  * of each set with the gates that hold for any model, even one of random weights; and how good the digest is, which needs none,
  * on whole documents, with the gates it must pass. Prints a Markdown report and keeps it, with all texts and scores as JSON, under
- * `.cache/eval/`. Exit code 2: what was asked for is not there; 1: a gate was missed on whole sets. `npm run eval -- claims` and
- * `npm run eval -- summaries` are measures of their own, see {@link evaluateClaims} and {@link compareSummaries}.
+ * `.cache/eval/`. Exit code 2: what was asked for is not there; 1: a gate was missed on whole sets. `npm run eval -- claims`,
+ * `npm run eval -- summaries` and `npm run eval -- questions` are measures of their own, see {@link evaluateClaims},
+ * {@link compareSummaries} and {@link evaluateSearches}.
  */
 
 const root = path.resolve(import.meta.dirname, "../..");
@@ -45,6 +47,7 @@ const passageCharacters = 2000;
 const [measure, ...rest] = process.argv.slice(2);
 if (measure === "claims") await evaluateClaims(rest);
 else if (measure === "summaries") await compareSummaries(rest);
+else if (measure === "questions") await evaluateSearches(rest);
 else await evaluateDocuments(readOptions());
 
 async function evaluateDocuments(options: Options): Promise<void> {

@@ -13,6 +13,7 @@ import { systemClock } from "../../electron/host/nodePorts.ts";
 import { openStore } from "../../electron/core/store/openStore.ts";
 import { meanOf } from "./figures.ts";
 import type { EvalDocument } from "./passages.ts";
+import type { Asked } from "./searches.ts";
 
 /** What retrieval finds for questions of people whose answers' places are known; a value for each question, 0 to 1. */
 export interface QuestionResult {
@@ -40,6 +41,19 @@ const questionsSchema = z.object({
   ),
 });
 const file = path.join(import.meta.dirname, "questions.json");
+
+/** The questions about these meetings, each asked of its own one; more than half of an answer's passage is among what answers. */
+export function askedOfMeetings(documents: readonly EvalDocument[]): Asked[] {
+  const { meetings } = questionsSchema.parse(JSON.parse(readFileSync(file, "utf8")));
+  return documents.flatMap((document) => {
+    const goldOf = placesOf(document);
+    const questions = meetings.find(({ id }) => id === document.id)?.questions ?? [];
+    return questions.map(({ question, spans }): Asked => {
+      const isGold = goldOf(spans);
+      return { question, documents: [document], isAnswer: isGold, rows: ["meetings"] };
+    });
+  });
+}
 
 /** Null where no document has questions. */
 export function evaluateQuestions(documents: readonly EvalDocument[]): QuestionResult | null {
@@ -80,7 +94,8 @@ export function evaluateQuestions(documents: readonly EvalDocument[]): QuestionR
 
 type Store = ReturnType<typeof openStore>;
 
-function addDocument(store: Store, { id, text, source, pages, outline }: EvalDocument): Document {
+/** Adds it as read, with its passages. */
+export function addDocument(store: Store, { id, text, source, pages, outline }: EvalDocument): Document {
   const document: Document = {
     id: createHash("sha256").update(id).digest("hex"),
     name: `${id}.txt`,

@@ -75,13 +75,11 @@ export async function mergeCollection(input: MergeCollectionInput): Promise<Merg
   const contextSize = session.contextTokens;
   const set = await makeCollectionText(input.title, input.members, input.textOf, (texts) => session.countTexts(texts));
   const long = set.documents.filter(({ source, drafts }) => source === "summary" && drafts.length > pointsOfPart.most);
-  const written = writerFor(input.model).languageOf(set.source, input.options);
-  const languages = [written, ...set.documents.map(({ document }) => document.language)];
   const writing: Writing = {
     input,
     session,
     set,
-    meaning: input.meaningOf?.(set.sentences, signal, languages) ?? null,
+    meaning: input.meaningOf?.(set.sentences, signal) ?? null,
     findWitness: input.witnessOf?.(input.model, session, signal),
     contextSize,
     budget: measureTokenBudget(contextSize, set.pieces),

@@ -27,17 +27,8 @@ export interface Meaning {
   nearest<T extends { readonly text: string }>(text: string, sentences: readonly T[]): Promise<T | null>;
 }
 
-/**
- * Null where no embedding model is at hand that knows the languages.
- *
- * @param sentences of the document, in order; those points are measured against are taken evenly from them
- * @param languages BCP 47, of the sentences and of the points
- */
-export type MeaningOf = (
-  sentences: MeaningDeps["sentences"],
-  signal: AbortSignal,
-  languages: readonly string[],
-) => Meaning | null;
+/** @param sentences of the document, in order; those points are measured against are taken evenly from them */
+export type MeaningOf = (sentences: MeaningDeps["sentences"], signal: AbortSignal) => Meaning | null;
 
 export interface MeaningDeps {
   readonly model: NonNullable<Recipe["vectors"]>;

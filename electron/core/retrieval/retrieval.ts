@@ -1,4 +1,5 @@
 import { internalError, toAppError } from "../../contract/errors.ts";
+import { bundledEmbedding } from "../llm/local/bundledEmbedding.ts";
 import { knows, type LanguageModel, modelOfRecipe } from "../llm/languageModel.ts";
 import type { PassageHit } from "../store/store.ts";
 import { loadLanguages } from "../text/language.ts";
@@ -29,8 +30,12 @@ export interface Retrieval extends Disposable {
 const reranked = 24;
 /** Passages without a vector that a question waits for; where there are more it goes by those that have one. */
 const mostAwaited = 32;
-/** Of reciprocal rank fusion (Cormack, Clarke and Büttcher 2009). */
-const rankOffset = 60;
+/**
+ * Of reciprocal rank fusion (Cormack, Clarke and Büttcher 2009), who take 60 for lists of a thousand: in lists of forty of which few
+ * are read, what a list has first has to count for more. The first by words stands among the first four.
+ */
+const rankOffset = 3;
+const weightOfMeaning = 1.5;
 
 export function createRetrieval(deps: IndexingDeps): Retrieval {
   const { store, models, logger } = deps;
@@ -41,7 +46,7 @@ export function createRetrieval(deps: IndexingDeps): Retrieval {
       const byWords = words === "" ? [] : store.documents.searchPassages(documentIds, words, most);
       const embedding = models.installed("embedding");
       const byMeaning = embedding ? await nearest(embedding, documentIds, question, most, signal) : [];
-      const fused = fuse([byWords, byMeaning]).slice(0, most);
+      const fused = fuse(byWords, byMeaning).slice(0, most);
       const reranking = models.installed("reranking");
       return reranking ? await rerank(reranking, question, fused, signal) : fused;
     },
@@ -49,9 +54,10 @@ export function createRetrieval(deps: IndexingDeps): Retrieval {
     index: () => indexing.start(),
     [Symbol.dispose]: () => indexing[Symbol.dispose](),
 
-    meaningOf(sentences, signal, languages) {
+    meaningOf(sentences, signal) {
       const model = models.installed("embedding");
-      if (!model || !knows(model, languages)) return null;
+      // To the one that comes along a claim with one thing made wrong is about as near as the right one.
+      if (!model || model.id === bundledEmbedding.id) return null;
       return createMeaning({
         model: modelOfRecipe(model),
         // A point and its sentences are alike in what they are: both are embedded as what a passage says.
@@ -142,13 +148,15 @@ export function createRetrieval(deps: IndexingDeps): Retrieval {
 const never = new AbortController().signal;
 
 /** Reciprocal rank fusion: what stands high in either list, and highest what stands high in both. */
-export function fuse(lists: readonly (readonly PassageHit[])[]): PassageHit[] {
+export function fuse(byWords: readonly PassageHit[], byMeaning: readonly PassageHit[]): PassageHit[] {
   const scores = new Map<number, { hit: PassageHit; score: number }>();
-  for (const list of lists) {
+  const add = (list: readonly PassageHit[], weight: number): void => {
     for (const [rank, hit] of list.entries()) {
-      const entry = scores.get(hit.id) ?? { hit, score: 0 };
-      scores.set(hit.id, { hit: entry.hit, score: entry.score + 1 / (rankOffset + rank + 1) });
+      const known = scores.get(hit.id);
+      scores.set(hit.id, { hit: known?.hit ?? hit, score: (known?.score ?? 0) + weight / (rankOffset + rank + 1) });
     }
-  }
+  };
+  add(byWords, 1);
+  add(byMeaning, weightOfMeaning);
   return [...scores.values()].toSorted((a, b) => b.score - a.score || a.hit.id - b.hit.id).map(({ hit }) => hit);
 }

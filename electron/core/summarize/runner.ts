@@ -141,8 +141,7 @@ export function createRunner(
         }),
       });
     const writer = writerFor(run.model);
-    const written = writer.languageOf(source, options);
-    const meaning = deps.meaningOf?.(source.sentences, signal, [document.language, written]) ?? null;
+    const meaning = deps.meaningOf?.(source.sentences, signal) ?? null;
     const result = await runPipeline({
       times,
       watch,
@@ -158,7 +157,7 @@ export function createRunner(
       temperature: recipe.temperature,
       language: document.language,
       writer,
-      written,
+      written: writer.languageOf(source, options),
       known,
       meaning,
       witnessOf: deps.witnessOf,

@@ -5,9 +5,12 @@ import { afterAll, expect, it } from "vitest";
 import * as z from "zod";
 import { bundledEmbedding } from "../../../electron/core/llm/local/bundledEmbedding.ts";
 import { createEncoder } from "../../../electron/core/llm/local/encoder.ts";
+import { encoderModel } from "../../../electron/core/llm/local/encoderModels.ts";
 import { createEngine } from "../../../electron/core/llm/local/createEngine.ts";
 import { applicationFolder } from "../../../electron/host/applicationFolder.ts";
 import { systemClock } from "../../../electron/host/nodePorts.ts";
+import { askedOfLease, readLease } from "../../eval/questionSearch.ts";
+import { measureSearches } from "../../eval/searches.ts";
 import { builtSpawner } from "../../helpers/builtPrograms.ts";
 
 /** The embedding model that comes along, in its real process. */
@@ -36,6 +39,15 @@ it("gives the vectors that other code computes from the published weights", asyn
   const cosines = vectors.map((vector, index) => dot(vector, vectorOf(sentences[index]?.vector ?? "")));
   expect(cosines).toHaveLength(9);
   expect(Math.min(...cosines)).toBeGreaterThan(0.999);
+});
+
+it("finds passages of the sample that answer questions in other words, more than words do", async () => {
+  const model = encoderModel(encoder, { id, name, path: file, metadata }, "embedding", () => "cpu");
+  const shares = await measureSearches(askedOfLease(await readLease()), model);
+  const { questions, words, both } = shares.get("other words") ?? { questions: 0, words: 1, both: 0 };
+  expect(questions).toBe(30);
+  expect(words).toBeLessThan(0.5);
+  expect(both).toBeGreaterThan(0.8);
 });
 
 function vectorOf(base64: string): Float32Array {
