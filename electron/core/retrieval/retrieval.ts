@@ -3,6 +3,7 @@ import { bundledEmbedding } from "../llm/local/bundledEmbedding.ts";
 import { knows, type LanguageModel, modelOfRecipe } from "../llm/languageModel.ts";
 import type { PassageHit } from "../store/store.ts";
 import { loadLanguages } from "../text/language.ts";
+import { stemsOf } from "../text/stems.ts";
 import { createMeaning, type MeaningOf } from "../evidence/nearness.ts";
 import { createIndexing, embed, embedPassages, type IndexingDeps } from "./indexing.ts";
 import { textOfPassage, textOfQuery } from "./instructions.ts";
@@ -32,10 +33,9 @@ const reranked = 24;
 const mostAwaited = 32;
 /**
  * Of reciprocal rank fusion (Cormack, Clarke and Büttcher 2009), who take 60 for lists of a thousand: in lists of forty of which few
- * are read, what a list has first has to count for more. The first by words stands among the first four.
+ * are read, what a list has first has to count for more.
  */
 const rankOffset = 3;
-const weightOfMeaning = 1.5;
 
 export function createRetrieval(deps: IndexingDeps): Retrieval {
   const { store, models, logger } = deps;
@@ -46,7 +46,8 @@ export function createRetrieval(deps: IndexingDeps): Retrieval {
       const byWords = words === "" ? [] : store.documents.searchPassages(documentIds, words, most);
       const embedding = models.installed("embedding");
       const byMeaning = embedding ? await nearest(embedding, documentIds, question, most, signal) : [];
-      const fused = fuse(byWords, byMeaning).slice(0, most);
+      // One list alone is in order.
+      const fused = byMeaning.length === 0 ? byWords : fuse(byWords, byMeaning, words).slice(0, most);
       const reranking = models.installed("reranking");
       return reranking ? await rerank(reranking, question, fused, signal) : fused;
     },
@@ -147,16 +148,28 @@ export function createRetrieval(deps: IndexingDeps): Retrieval {
 
 const never = new AbortController().signal;
 
-/** Reciprocal rank fusion: what stands high in either list, and highest what stands high in both. */
-export function fuse(byWords: readonly PassageHit[], byMeaning: readonly PassageHit[]): PassageHit[] {
+/**
+ * Reciprocal rank fusion: what stands high in either list, and highest what stands high in both. A passage found by words counts for as
+ * much as the share of them that stand in it.
+ */
+export function fuse(byWords: readonly PassageHit[], byMeaning: readonly PassageHit[], words: string): PassageHit[] {
+  const asked = new Set(stemsOf(words, noStops));
   const scores = new Map<number, { hit: PassageHit; score: number }>();
-  const add = (list: readonly PassageHit[], weight: number): void => {
+  const add = (list: readonly PassageHit[], weightOf: (hit: PassageHit) => number): void => {
     for (const [rank, hit] of list.entries()) {
       const known = scores.get(hit.id);
-      scores.set(hit.id, { hit: known?.hit ?? hit, score: (known?.score ?? 0) + weight / (rankOffset + rank + 1) });
+      const score = (known?.score ?? 0) + weightOf(hit) / (rankOffset + rank + 1);
+      scores.set(hit.id, { hit: known?.hit ?? hit, score });
     }
   };
-  add(byWords, 1);
-  add(byMeaning, weightOfMeaning);
+  add(byWords, ({ text }) => shareOf(asked, text));
+  add(byMeaning, () => 1);
   return [...scores.values()].toSorted((a, b) => b.score - a.score || a.hit.id - b.hit.id).map(({ hit }) => hit);
+}
+
+const noStops: ReadonlySet<string> = new Set();
+
+function shareOf(asked: ReadonlySet<string>, text: string): number {
+  const own = new Set(stemsOf(text, noStops));
+  return asked.size === 0 ? 1 : [...asked].filter((stem) => own.has(stem)).length / asked.size;
 }

@@ -281,7 +281,7 @@ describe("a model that finds passages", () => {
 });
 
 describe("the fusion of two lists", () => {
-  const hit = (id: number): PassageHit => ({
+  const hit = (id: number, text = "The quay and the boats."): PassageHit => ({
     id,
     documentId: documentId("a"),
     index: id,
@@ -289,16 +289,22 @@ describe("the fusion of two lists", () => {
     start: 0,
     end: 1,
     section: null,
-    text: "",
+    text,
     score: 0,
   });
-  const ids = (byWords: number[], byMeaning: number[]) =>
-    fuse(byWords.map(hit), byMeaning.map(hit)).map(({ id }) => id);
+  const ids = (byWords: readonly PassageHit[], byMeaning: readonly PassageHit[], words = "boat quay") =>
+    fuse(byWords, byMeaning, words).map(({ id }) => id);
+  const hits = (...list: number[]) => list.map((id) => hit(id));
 
-  it("puts first what stands in both, then what stands high in one, by meaning before by words", () => {
-    expect(ids([1, 2, 3], [4, 3])).toEqual([3, 4, 1, 2]);
-    expect(ids([1, 2], [3, 4, 5, 6, 7]).slice(0, 4)).toContain(1);
-    expect(ids([1, 2], [])).toEqual([1, 2]);
+  it("puts first what stands in both, then what stands high in one", () => {
+    expect(ids(hits(1, 2, 3), hits(4, 3))).toEqual([3, 1, 4, 2]);
+    expect(ids([], hits(2, 1))).toEqual([2, 1]);
     expect(ids([], [])).toEqual([]);
+  });
+
+  it("counts a passage found by words for as much as the share of them in it", () => {
+    const byMeaning = hits(5, 6, 7, 8, 9);
+    expect(ids([hit(1)], byMeaning, "boat quay")).toEqual([1, 5, 6, 7, 8, 9]);
+    expect(ids([hit(1)], byMeaning, "boat anchorage harbour")).toEqual([5, 6, 7, 8, 9, 1]);
   });
 });
