@@ -8,15 +8,8 @@ import { systemClock } from "../../electron/host/nodePorts.ts";
 import { createNodeSpawner } from "../../electron/host/nodeSpawner.ts";
 import { describeMachine, machineLine } from "../helpers/machine.ts";
 import { type EvalDocument, hasEvalSets, readEntries, readEntry, readEvalFile } from "./passages.ts";
-import { askedOfMeetings } from "./questions.ts";
-import {
-  type Asked,
-  keepingVectors,
-  measureSearches,
-  readRephrased,
-  type Rephrased,
-  type SearchShares,
-} from "./searches.ts";
+import { type Asked, askedOfMeetings } from "./questions.ts";
+import { keepingVectors, measureSearches, readRephrased, type Rephrased, type SearchShares } from "./searches.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");
 

@@ -10,10 +10,10 @@ import { type Sentence, sentenceKey } from "../../electron/core/text/documentTex
 import { countWords } from "../../electron/core/text/words.ts";
 import { makePassages } from "../../electron/core/library/passages.ts";
 import { systemClock } from "../../electron/host/nodePorts.ts";
+import type { NewPassage } from "../../electron/core/store/store.ts";
 import { openStore } from "../../electron/core/store/openStore.ts";
 import { meanOf } from "./figures.ts";
 import type { EvalDocument } from "./passages.ts";
-import type { Asked } from "./searches.ts";
 
 /** What retrieval finds for questions of people whose answers' places are known; a value for each question, 0 to 1. */
 export interface QuestionResult {
@@ -26,6 +26,15 @@ export interface QuestionResult {
   readonly hit: readonly number[];
   /** precision of passages drawn at random */
   readonly chance: number;
+}
+
+/** A question with the documents it is asked of and the passages that answer it. */
+export interface Asked {
+  readonly question: string;
+  readonly documents: readonly EvalDocument[];
+  readonly isAnswer: (passage: Pick<NewPassage, "page" | "start" | "end" | "text">, documentId: string) => boolean;
+  /** rows of the table it counts in */
+  readonly rows: readonly string[];
 }
 
 /** Words of passages that are taken, best first: what a small context holds beside the question. */

@@ -11,22 +11,12 @@ import { bundledEmbedding } from "../../electron/core/llm/local/bundledEmbedding
 import { embedPassages } from "../../electron/core/retrieval/indexing.ts";
 import { createRetrieval } from "../../electron/core/retrieval/retrieval.ts";
 import { openStore } from "../../electron/core/store/openStore.ts";
-import type { NewPassage } from "../../electron/core/store/store.ts";
 import { stemsOf } from "../../electron/core/text/stems.ts";
 import { stopWordsOf } from "../../electron/core/text/stopWords.ts";
 import { createIds, systemClock } from "../../electron/host/nodePorts.ts";
 import { meanOf } from "./figures.ts";
 import type { EvalDocument } from "./passages.ts";
-import { addDocument } from "./questions.ts";
-
-/** A question with the documents it is asked of and the passages that answer it. */
-export interface Asked {
-  readonly question: string;
-  readonly documents: readonly EvalDocument[];
-  readonly isAnswer: (passage: Pick<NewPassage, "page" | "start" | "end" | "text">, documentId: string) => boolean;
-  /** rows of the table it counts in */
-  readonly rows: readonly string[];
-}
+import { addDocument, type Asked } from "./questions.ts";
 
 /** Shares of questions of which a passage that answers is among the first five, 0 to 1. */
 export interface SearchShares {

@@ -14,6 +14,8 @@ export interface LanguageModel {
   readonly capabilities: Capabilities;
   /** primary tags of the only languages it knows (BCP 47); left out where that is not known */
   readonly languages?: readonly string[];
+  /** false where its vectors were found not to tell a right claim from a wrong one: they find passages and verify nothing */
+  readonly tellsMeaning?: boolean;
   /**
    * Makes the model ready and keeps it so for the session: that it has to be loaded, sleeps, dies or gives way to another one in
    * between is hidden.

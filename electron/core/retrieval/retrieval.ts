@@ -1,5 +1,4 @@
 import { internalError, toAppError } from "../../contract/errors.ts";
-import { bundledEmbedding } from "../llm/local/bundledEmbedding.ts";
 import { knows, type LanguageModel, modelOfRecipe } from "../llm/languageModel.ts";
 import type { PassageHit } from "../store/store.ts";
 import { loadLanguages } from "../text/language.ts";
@@ -57,8 +56,7 @@ export function createRetrieval(deps: IndexingDeps): Retrieval {
 
     meaningOf(sentences, signal) {
       const model = models.installed("embedding");
-      // To the one that comes along a claim with one thing made wrong is about as near as the right one.
-      if (!model || model.id === bundledEmbedding.id) return null;
+      if (!model || model.tellsMeaning === false) return null;
       return createMeaning({
         model: modelOfRecipe(model),
         // A point and its sentences are alike in what they are: both are embedded as what a passage says.

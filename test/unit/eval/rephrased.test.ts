@@ -10,6 +10,7 @@ if (!hasEvalSets())
 
 it("has 150 questions, each of which one passage of its document answers, half of them without a word of content of it", async () => {
   expect(new Set(all.map(({ question }) => question)).size).toBe(150);
+  const unplaced: string[] = [];
   let placed = 0;
   let withoutWord = 0;
   const entriesOf = new Map(
@@ -25,10 +26,11 @@ it("has 150 questions, each of which one passage of its document answers, half o
     const passages = makePassages(read.pages, read.outline);
     for (const question of questions) {
       const answers = passages.filter(({ text }) => question.isAnswer(text));
-      expect(answers, question.question).toHaveLength(1);
+      if (answers.length !== 1) unplaced.push(question.question);
       placed += 1;
       if (!question.sharesWord(answers[0]?.text ?? "")) withoutWord += 1;
     }
   }
+  expect(unplaced).toEqual([]);
   expect(withoutWord / placed).toBeGreaterThanOrEqual(0.5);
 });

@@ -10,6 +10,8 @@ export const bundledEmbedding = {
   file: "embedding/all-MiniLM-L6-v2-Q8_0.gguf",
   name: "all-MiniLM-L6-v2",
   languages: ["en"],
+  /** A claim with one thing made wrong is to it about as near as the right one. */
+  tellsMeaning: false,
   metadata: {
     name: "all-MiniLM-L6-v2",
     architecture: "bert",

@@ -15,7 +15,10 @@ export function encoderModel(
   const { metadata } = file;
   return {
     ...identityOf(file),
-    ...(file.id === bundledEmbedding.id && { languages: bundledEmbedding.languages }),
+    ...(file.id === bundledEmbedding.id && {
+      languages: bundledEmbedding.languages,
+      tellsMeaning: bundledEmbedding.tellsMeaning,
+    }),
     capabilities: {
       generate: false,
       decide: false,
