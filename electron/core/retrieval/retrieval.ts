@@ -34,7 +34,7 @@ const mostAwaited = 32;
  * Of reciprocal rank fusion (Cormack, Clarke and Büttcher 2009), who take 60 for lists of a thousand: in lists of forty of which few
  * are read, what a list has first has to count for more.
  */
-const rankOffset = 3;
+const rankOffset = 20;
 
 export function createRetrieval(deps: IndexingDeps): Retrieval {
   const { store, models, logger } = deps;
