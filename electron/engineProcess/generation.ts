@@ -102,6 +102,9 @@ export async function createGenerator(
     if (host.templateIsUntrusted) watch.enter("template");
     try {
       return chatPrompt.generateContextState({ chatHistory: toHistory(turns) }).contextText.tokenize(model.tokenizer);
+    } catch (error) {
+      // A template may refuse one conversation and write another.
+      throw new AppError("GENERATION_FAILED", { cause: error });
     } finally {
       if (host.templateIsUntrusted) watch.enter(null);
     }
@@ -327,7 +330,7 @@ export async function createGenerator(
           countPrompt();
           probabilities = await probabilitiesOf({
             choices: request.decide,
-            tokenize: (text) => model.tokenize(text, false, "trimLeadingSpace"),
+            tokenize: (text) => chatPrompt.tokenizeAnswer(text),
             end: model.tokens.eot ?? model.tokens.eos,
             async evaluate(path, candidates) {
               await turn.before();

@@ -29,10 +29,13 @@ export async function openPromptStand(): Promise<PromptStand> {
     logLevel: native.LlamaLogLevel.disabled,
   });
   const folder = mkdtempSync(path.join(os.tmpdir(), "tramontane-prompts-"));
+  const models: LlamaModel[] = [];
   let count = 0;
   const open = async (file: string): Promise<LlamaModel> => {
     const options = { modelPath: file, ignoreMemorySafetyChecks: true, vocabOnly: true };
-    return await llama.loadModel(options);
+    const model = await llama.loadModel(options);
+    models.push(model);
+    return model;
   };
   return {
     native,
@@ -40,6 +43,8 @@ export async function openPromptStand(): Promise<PromptStand> {
     write: (file) => open(writeVocabulary(path.join(folder, `${count++}.gguf`), file)),
     resolve: (model, options) => resolvePrompt(native, model, { ignoreTemplate: false, isOwn: false, ...options }),
     async [Symbol.asyncDispose]() {
+      // Those that are left to the garbage collector may keep the library waiting for ever.
+      for (const model of models) await model.dispose();
       await llama.dispose();
       rmSync(folder, { recursive: true, force: true });
     },

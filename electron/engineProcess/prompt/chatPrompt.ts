@@ -20,6 +20,8 @@ export interface ChatPrompt extends ChatWrapper {
   readonly hasChatPrompt: boolean;
   /** whether the prompt of this history ends inside a thought, which the model goes on with */
   opensThought(history: readonly ChatHistoryItem[]): boolean;
+  /** the tokens of an answer that begins with this text, as the model would write them */
+  tokenizeAnswer(text: string): Token[];
   /** true: as the file has it; false: a prompt after which the answer begins, without a thought */
   withThinking(on: boolean): ChatPrompt;
 }
@@ -78,6 +80,10 @@ export function createChatPrompt(native: NativeModule, options: ChatPromptOption
 
     opensThought(history: readonly ChatHistoryItem[]): boolean {
       return this.#thinks && endsInThought(format.write(toMessages(history).messages, true));
+    }
+
+    tokenizeAnswer(text: string): Token[] {
+      return format.answer(text);
     }
 
     withThinking(on: boolean): ChatPrompt {

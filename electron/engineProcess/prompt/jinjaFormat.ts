@@ -29,6 +29,7 @@ export function createJinjaFormat(template: ChatTemplate, vocabulary: PromptVoca
       return { text, tokens: (more) => beginOnce(vocabulary, vocabulary.tokenize(text + more)) };
     },
     protect: (text) => vocabulary.protect(text),
+    answer: (text) => vocabulary.tokenizeBehind(text),
   };
 }
 
@@ -89,7 +90,8 @@ export function withSystemInUser(messages: readonly PromptMessage[]): readonly P
   const system = messages.filter(({ role }) => role === "system").map(({ content }) => content);
   const rest = messages.filter(({ role }) => role !== "system");
   const first = rest.findIndex(({ role }) => role === "user");
-  if (system.length === 0 || first === -1) return rest;
+  if (system.length === 0) return rest;
+  if (first === -1) return [{ role: "user", content: system.join("\n\n") }, ...rest];
   return rest.map((message, index) =>
     index === first ? { ...message, content: [...system, message.content].join("\n\n") } : message,
   );

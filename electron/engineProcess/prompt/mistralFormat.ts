@@ -36,6 +36,7 @@ export function createMistralFormat(vocabulary: PromptVocabulary): PromptFormat 
       };
     },
     protect: (text) => text,
+    answer: encode,
   };
 }
 

@@ -21,4 +21,6 @@ export interface PromptFormat {
   write(messages: readonly PromptMessage[], thinks: boolean): PromptDraft;
   /** A text of a message as it may stand in the prompt: what looks like a control token in it stays text. */
   protect(text: string): string;
+  /** The tokens of an answer that begins with this text. */
+  answer(text: string): Token[];
 }

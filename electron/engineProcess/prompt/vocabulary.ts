@@ -6,6 +6,8 @@ export interface PromptVocabulary {
   tokenize(text: string): Token[];
   /** without control tokens */
   tokenizeText(text: string): Token[];
+  /** as text goes on behind other text, without a space that SentencePiece would put before it */
+  tokenizeBehind(text: string): Token[];
   /** Puts a mark into whatever would be taken for a control token, which `tokenize` takes out again. */
   protect(text: string): string;
   /** the token of control that is written so; null: none is */
@@ -94,6 +96,7 @@ export function createPromptVocabulary(model: LlamaModel): PromptVocabulary {
   return {
     tokenize: (text) => (text === "" ? [] : text.includes(mark) ? tokenizeMarked(text) : model.tokenize(text, true)),
     tokenizeText,
+    tokenizeBehind: (text) => model.tokenize(text, false, "trimLeadingSpace"),
     protect(text) {
       if (!/[<[{|]/u.test(text)) return text;
       return text.replaceAll(controlPattern(), (control) => {

@@ -87,6 +87,18 @@ describe("the command line", () => {
     expect(plain?.map(({ label, labelFacts }) => [label, labelFacts])).toContainEqual([null, undefined]);
   });
 
+  it("tells on stderr how a model is asked whose file does not say it", async () => {
+    const silent = path.join(folder, "silent.gguf");
+    writeTinyModel(silent, { endBias: 2, seed: 3, chatTemplate: null });
+    const ask = ["ask", letter, "What did the mill grind?", "--data-dir", data(), "--model"];
+    const told = await runCli([...ask, silent]);
+    expect(told.code).toBe(0);
+    expect(JSON.parse(told.stderr.trim().split("\n").at(-1) ?? "")).toMatchObject({
+      prompt: { code: "PROMPT_GUESSED", data: { reason: "MISSING", format: "Mistral V3" } },
+    });
+    expect((await runCli([...ask, model])).stderr).not.toContain("PROMPT_");
+  });
+
   it("summarizes with a model, stops with 130 at an interrupt and goes on from the check-point of this model", async () => {
     const args = ["summarize", letter, "--json", "--model", model, "--data-dir", data()];
     const stopped = await runCli(args, { interruptAt: "Summarizing 1 of" });

@@ -504,6 +504,7 @@ describe("a bad file", () => {
     startEngine({ templateMs: 2000 });
     const file = writeTinyModel(path.join(folder, "hostile.gguf"), { chatTemplate: hostileChatTemplate });
     await engine.load({ id: "hostile", name: "Hostile", path: file.path }, options);
+    expect(engine.state.prompt).toEqual(reasonOf("PROMPT_GUESSED", { reason: "HUNG", format: "Mistral V3" }));
     expect((await engine.generate(request)).completionTokens).toBeGreaterThan(0);
   });
 

@@ -79,6 +79,7 @@ describe("Mistral with SentencePiece", () => {
           // An answer that goes on begins as one that was written.
           const said = tokensOf(resolved, model, conversations["turns"] ?? [], "Paris");
           expect(texts(said)).toEqual([...(tokens["turns"] ?? []), "▁Paris"]);
+          expect(texts(resolved.prompt.tokenizeAnswer("Paris"))).toEqual(["▁Paris"]);
         }
       });
     }
@@ -107,6 +108,7 @@ describe("a template in the file", () => {
       const model = await stand.write({ pieces: wordsWith(...inst), template, addsSpace: false });
       const resolved = stand.resolve(model, { isOwn: true });
       expect(shown(model, tokensOf(resolved, model, talk))).toBe(said);
+      expect(shown(model, tokensOf(resolved, model, talk.slice(0, 1)))).toBe("<s>[INST]the law[/INST]");
     }
   });
 

@@ -251,6 +251,29 @@ describe("the supervisor of the engine process", () => {
     expect(stand.callsOf("load").map((call) => call.params.ignoreTemplate)).toEqual([false, true]);
   });
 
+  it("leaves the file's template out from the start where it hung before", async () => {
+    const leftOut = new Set<string>();
+    const templates = { isLeftOut: (id: string) => leftOut.has(id), leaveOut: (id: string) => void leftOut.add(id) };
+    const notice = reasonOf("PROMPT_GUESSED", { reason: "HUNG", format: "ChatML" });
+    stand = createStand(
+      {
+        load(child, call, index) {
+          if (index > 0) return child.reply(call.id, { ...report, prompt: notice });
+          child.emit({ type: "phase", phase: "template" });
+        },
+      },
+      { templates },
+    );
+    await stand.settle(stand.engine.load(model, options));
+    expect([...leftOut]).toEqual([model.id]);
+    expect(stand.engine.state.prompt).toEqual(notice);
+    await stand.engine.dispose();
+    stand = createStand({}, { templates });
+    await stand.engine.load(model, options);
+    expect(stand.callsOf("load").map((call) => call.params.ignoreTemplate)).toEqual([true]);
+    expect(stand.engine.state.prompt).toBeNull();
+  });
+
   it("keeps the file's template when the process was killed once while it rendered it", async () => {
     stand = createStand({
       generate(child, call, index) {

@@ -3,6 +3,7 @@ import { createEngine } from "../../../electron/core/llm/local/createEngine.ts";
 import type { Engine, ModelMetadata } from "../../../electron/core/llm/local/engine.ts";
 import type { FromEngine, LoadReport, ToEngine } from "../../../electron/core/llm/local/protocol.ts";
 import type { Child, ChildOptions, PowerMonitor, ProcessSpawner } from "../../../electron/core/ports.ts";
+import type { TemplateMemory } from "../../../electron/core/llm/local/engineDeps.ts";
 import type { PromptCacheFolder } from "../../../electron/core/llm/local/promptCache/promptCacheFolder.ts";
 import { createFakeClock } from "../engine/fakeClock.ts";
 import { reasonOf } from "../../../electron/contract/reasons.ts";
@@ -84,7 +85,9 @@ export function createStand(
     lingering = false,
     power,
     promptCache,
+    templates,
   }: {
+    templates?: TemplateMemory;
     promptCache?: PromptCacheFolder;
     stillborn?: boolean;
     sleepAfterMs?: number;
@@ -126,6 +129,7 @@ export function createStand(
     sleepAfterMs: () => sleepAfterMs,
     power,
     ...(promptCache ? { promptCache } : {}),
+    ...(templates ? { templates } : {}),
     meter: { usableCores: 4, read: () => ({ busyMs: 0, logicalCores: 4 }) },
   });
   engine.onState((state) => states.push(state));
