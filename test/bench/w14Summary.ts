@@ -41,8 +41,8 @@ interface Round extends ProductTimes {
   /** to the first word of a first question, and of a second one */
   readonly reading: number;
   readonly secondQuestion: number;
-  /** the summary is nothing but sentences of the document: the model was given up */
-  readonly isQuoted: boolean;
+  /** the digest stands there, since the model was given up */
+  readonly isDigest: boolean;
 }
 
 interface Long {
@@ -115,14 +115,13 @@ async function measureRound(
   const reading = await firstWord(session, document, "What is this document about?");
   const secondQuestion = await firstWord(session, document, "Which of its numbers matters most?");
   const { first, points, all } = made.milliseconds;
-  const isQuoted = made.points.every(({ quoted }) => quoted);
   const name = document.source.title;
   const words = document.text.split(/\s+/u).length;
   const seconds = (ms: number): number => ms / 1000;
   return {
     document: name,
     words,
-    isQuoted,
+    isDigest: made.instead !== null,
     plain: seconds(plain),
     first: seconds(first),
     points: seconds(points),
@@ -172,10 +171,10 @@ function report(model: string, rounds: readonly Round[], long: Long, isSmoke: bo
     const name = goal === "long" ? names.long.replace("30,000", long.words.toLocaleString("en")) : names[goal];
     return `| ${name} | ${ratios[goal].toFixed(2)}× | ≤ ${most}× | ${ratios[goal] <= most ? "met" : "missed"} |`;
   });
-  const rows = rounds.map(({ document, words, isQuoted, ...times }) => {
+  const rows = rounds.map(({ document, words, isDigest, ...times }) => {
     const { plain, first, points, all, reading, secondQuestion } = times;
     const cells = [plain, first, points, all, reading, secondQuestion].map((value) => threeFigures(value));
-    return `| ${document} | ${words} | ${cells.join(" | ")} | ${isQuoted ? "digest" : "model"} |`;
+    return `| ${document} | ${words} | ${cells.join(" | ")} | ${isDigest ? "digest" : "model"} |`;
   });
   const figures = each.map(([goal]) => `${goal} ${ratios[goal].toFixed(2)}×`).join(", ");
   return {

@@ -40,6 +40,7 @@ export async function summarizeAsProduct(
   const saved = new Map<string, unknown>();
   const begun = clock.monotonic();
   let first = NaN;
+  let pointsMs = NaN;
   const keep = (sections: readonly SummarySection[]): void => {
     for (const section of sections) shown[section.index] = section;
     if (Number.isNaN(first) && sections.some(({ points }) => points.length > 0)) first = clock.monotonic() - begun;
@@ -63,11 +64,12 @@ export async function summarizeAsProduct(
     options: productOptions,
     onLoading() {},
     onPlan: (_, sections) => keep(sections),
-    onPoints() {},
+    onPoints: () => void (pointsMs = clock.monotonic() - begun),
     onChunk: (_, sections) => keep(sections),
     onProgress() {},
   });
   const all = clock.monotonic() - begun;
-  const milliseconds = { first: Number.isNaN(first) ? all : first, points: all, all };
+  const points = Number.isNaN(pointsMs) ? all : pointsMs;
+  const milliseconds = { first: Number.isNaN(first) ? points : first, points, all };
   return { ...result, sections: shown, milliseconds };
 }

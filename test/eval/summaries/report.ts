@@ -64,11 +64,13 @@ export function comparisonTable({ model, set, machine, compared }: SummaryCompar
   const failed = compared.flatMap(({ id, written }) =>
     systemNames.flatMap((name) => (written[name].failed === null ? [] : [`${id}, ${name}: ${written[name].failed}`])),
   );
+  const digests = compared.filter(({ written }) => written.product.isDigest).map(({ id }) => id);
   return [
     `# Summaries: ${set}, ${compared.length} documents, ${model}`,
     machine,
     `| | ${systemNames.join(" | ")} | product to plain |\n|${"---|".repeat(systemNames.length + 2)}\n${lines.join("\n")}`,
     "Means over documents with 95 % intervals (bootstrap over documents); the ratio is of the two means over the same documents.",
+    ...(digests.length > 0 ? [`The digest stands for what the model could not say: ${digests.join(", ")}.`] : []),
     ...(failed.length > 0 ? [`Failed: ${failed.join("; ")}.`] : []),
   ].join("\n\n");
 }

@@ -21,6 +21,8 @@ export interface Written {
   readonly bySection: readonly string[];
   /** until the first is there, all are there, nothing more comes; null where nobody waits */
   readonly seconds: { readonly first: number; readonly points: number; readonly all: number } | null;
+  /** the digest stands there, since the model could say nothing that the document carries */
+  readonly isDigest: boolean;
   /** the reason where it failed */
   readonly failed: string | null;
 }
@@ -59,18 +61,20 @@ export async function writePlainly(document: ComparedDocument, model: RecordedMo
     });
     const all = (model.clock.monotonic() - from) / 1000;
     const seconds = { first: Number.isNaN(first) ? all : first / 1000, points: all, all };
-    return { lines: textUnits(result.text), marks: null, bySection: [], seconds, failed: null };
+    return { lines: textUnits(result.text), marks: null, bySection: [], seconds, isDigest: false, failed: null };
   });
 }
 
 export function writeDigest({ source }: ComparedDocument): Written {
   const lines = digestOf(source, productOptions.length).map(({ text }) => text);
-  return { lines, marks: null, bySection: [], seconds: null, failed: null };
+  return { lines, marks: null, bySection: [], seconds: null, isDigest: true, failed: null };
 }
 
 export async function writeProduct(document: ComparedDocument, model: RecordedModel): Promise<Written> {
   return orReason(model, async () => {
-    const { points, sections, milliseconds } = await summarizeAsProduct(document, model, { clock: model.clock });
+    const { points, sections, milliseconds, instead } = await summarizeAsProduct(document, model, {
+      clock: model.clock,
+    });
     return {
       lines: points.map(({ text }) => text),
       marks: points.map(({ role, quoted, support }) => ({ role, support: quoted ? "quoted" : support })),
@@ -80,6 +84,7 @@ export async function writeProduct(document: ComparedDocument, model: RecordedMo
         points: milliseconds.points / 1000,
         all: milliseconds.all / 1000,
       },
+      isDigest: instead !== null,
       failed: null,
     };
   });
@@ -92,7 +97,14 @@ async function orReason({ counts }: RecordedModel, write: () => Promise<Written>
   try {
     written = await write();
   } catch (thrown) {
-    written = { lines: [], marks: null, bySection: [], seconds: null, failed: toAppError(thrown).code };
+    written = {
+      lines: [],
+      marks: null,
+      bySection: [],
+      seconds: null,
+      isDigest: false,
+      failed: toAppError(thrown).code,
+    };
   }
   if (counts.missing > before) throw new NotKeptError("The answers that are kept are those to other questions.");
   return written;

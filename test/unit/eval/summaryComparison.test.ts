@@ -62,6 +62,7 @@ const written = (lines: readonly string[], more: Partial<Written> = {}): Written
   marks: null,
   bySection: [],
   seconds: { first: 1, points: 2, all: 3 },
+  isDigest: false,
   failed: null,
   ...more,
 });
