@@ -49,6 +49,19 @@ export const statementSchema = z.object({
 });
 export type Statement = z.infer<typeof statementSchema>;
 
+/** What the model wrote to itself before its answer: shown folded, and no part of it. */
+export const thoughtSchema = z.object({
+  text: z.string(),
+  /** milliseconds that it took to write */
+  ms: z.number().nonnegative(),
+  /**
+   * Why it was ended for the model: its own tokens were used up (bound), it said the same over and over (loop), the model stopped
+   * without an answer, which was asked for then (end). null: the model went on to its answer by itself.
+   */
+  cut: z.enum(["bound", "loop", "end"]).nullable(),
+});
+export type Thought = z.infer<typeof thoughtSchema>;
+
 export const messageSchema = z.object({
   id: z.string(),
   conversationId: z.string(),
@@ -56,6 +69,7 @@ export const messageSchema = z.object({
   parentId: z.string().nullable(),
   role: z.enum(["user", "assistant"]),
   text: z.string(),
+  thought: thoughtSchema.nullable(),
   /** streaming: a job writes it now; partial: the process ended in the middle; stopped: by the user */
   status: z.enum(["done", "streaming", "partial", "stopped", "failed"]),
   citations: z.array(citationSchema),

@@ -141,7 +141,7 @@ export const errorTable = {
     exit: 4,
     status: 500,
     data: z.strictObject({
-      reason: variant("STILL_THINKING", "UNREADABLE"),
+      reason: variant("STILL_THINKING", "REPEATED", "UNREADABLE"),
       completionTokens: z.number().optional(),
     }),
   },

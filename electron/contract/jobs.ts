@@ -48,6 +48,8 @@ export const jobStageSchema = z.enum([
   "merging",
   "verifying",
   "prompt",
+  /** the model writes to itself; `done` are the milliseconds since it began */
+  "thinking",
   "writing",
   "calibrating",
 ]);
@@ -66,6 +68,8 @@ export const jobEventBodySchema = z.discriminatedUnion("type", [
     leftMs: z.number().nullable(),
   }),
   z.object({ type: z.literal("delta"), text: z.string() }),
+  /** what the model thinks grew by this */
+  z.object({ type: z.literal("thought"), text: z.string() }),
   z.object({ type: z.literal("item"), item: jobItemSchema }),
   z.object({ type: z.literal("done") }),
   z.object({ type: z.literal("failed"), problem: problemSchema }),

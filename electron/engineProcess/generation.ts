@@ -1,19 +1,12 @@
 import { performance } from "node:perf_hooks";
-import type {
-  ChatHistoryItem,
-  EvaluationPriority,
-  LlamaChat,
-  LlamaContextSequence,
-  LlamaGrammar,
-  Token,
-} from "node-llama-cpp";
+import type { ChatHistoryItem, LlamaContextSequence, LlamaGrammar, LlamaGrammarEvaluationState, Token } from "node-llama-cpp";
 import { AppError } from "../contract/errors.ts";
-import type { ChatTurn, GenerateRequest } from "../core/llm/local/engine.ts";
+import type { ChatTurn, GenerateHandlers, GenerateRequest } from "../core/llm/local/engine.ts";
 import type { EnginePhase, GenerateReport } from "../core/llm/local/protocol.ts";
 import { probabilitiesOf } from "./deciding.ts";
 import { chooseLines, seededRandom } from "./choosing.ts";
 import { createBatchPause } from "./batchPause.ts";
-import { createLookupPredictor, dropGuesses, type LookupPredictor } from "./lookup.ts";
+import { createLookupPredictor, dropGuesses } from "./lookup.ts";
 import type { ModelHost } from "./modelHost.ts";
 import { createPromptCacheFiles, type PromptCacheFiles, type PromptCacheParams } from "./promptCacheFiles.ts";
 import { type BatchWatch, orderOf, TILE } from "./batching.ts";
@@ -22,15 +15,21 @@ import { createReadingPace } from "./readingPace.ts";
 import { createReadingTurns } from "./readingTurns.ts";
 import { createParallelism } from "./parallelism.ts";
 import { importNativeModule } from "./nativeModule.ts";
+import { evaluateAtPace, type Slot } from "./pacing.ts";
+import { createLoopWatch } from "./repetition.ts";
+import { opensThought, thoughtFormOf } from "./thoughtMarks.ts";
+import { spell, writeAnswer } from "./writing.ts";
 
 /** Answers requests over the sequences of a loaded model. */
 export interface Generator {
   readonly promptCache: PromptCacheFiles;
   countTokens(texts: readonly string[]): number[];
   countTurns(turns: readonly ChatTurn[]): number;
-  generate(request: GenerateRequest, signal: AbortSignal, onText: (text: string) => void): Promise<GenerateReport>;
+  generate(request: GenerateRequest, signal: AbortSignal, handlers: GenerateHandlers): Promise<GenerateReport>;
   /** sequences that background work is best run at, by what was measured so far */
   readonly parallelism: number;
+  /** the model marks thoughts, by its template */
+  readonly thinks: boolean;
 }
 
 export interface GenerationWatch {
@@ -46,18 +45,17 @@ export async function createGenerator(
   watch: GenerationWatch,
   promptCacheParams: PromptCacheParams | null = null,
 ): Promise<Generator> {
-  const { LlamaChat } = await importNativeModule();
+  const { LlamaGrammarEvaluationState: GrammarState } = await importNativeModule();
   const { model, context, prompt: chatPrompt } = host;
+  const form = thoughtFormOf(host);
+  /** Anything, as long as it says something. */
+  const spoken = await compileGrammar(host, SPOKEN);
 
   function makeSlot(sequence: LlamaContextSequence, forChat: boolean, index: number): Slot {
     // While a chat is being answered all else rests.
     const isAlone = (): boolean => forChat || background.filter(({ busy }) => busy).length === 1;
     const lookup = host.guesses ? createLookupPredictor(isAlone, () => watch.now?.() ?? performance.now()) : null;
-    const chat = new LlamaChat({ contextSequence: sequence, chatWrapper: chatPrompt });
-    const order = orderOf(index);
-    const slot: Slot = { sequence, chat, lookup, forChat, order, busy: false, writing: false, pace: null };
-    setPace(slot);
-    return slot;
+    return { sequence, lookup, forChat, order: orderOf(index), busy: false, writing: false };
   }
 
   const bytesPerToken = keyValueBytesPerToken(model.fileInfo);
@@ -98,10 +96,19 @@ export async function createGenerator(
     onRest: () => watch.enter(chatSlot.busy || background.some(({ busy }) => busy) ? "evaluation" : null),
   });
 
-  function render(turns: readonly ChatTurn[]): Token[] {
+  /** @param thinks whether the model may think: a thought that the prompt begins is closed where it may not */
+  function render(turns: readonly ChatTurn[], thinks: boolean): Prompt {
     if (host.templateIsUntrusted) watch.enter("template");
     try {
-      return chatPrompt.generateContextState({ chatHistory: toHistory(turns) }).contextText.tokenize(model.tokenizer);
+      const { contextText, stopGenerationTriggers } = chatPrompt
+        .withThinking(thinks)
+        .generateContextState({ chatHistory: toHistory(turns) });
+      const tokens = contextText.tokenize(model.tokenizer);
+      const stops = stopGenerationTriggers.map((stop) => spell(model, stop.tokenize(model.tokenizer)));
+      if (!opensThought(host, form, tokens)) return { tokens, stops, isInThought: false };
+      return thinks
+        ? { tokens, stops, isInThought: true }
+        : { tokens: [...tokens, ...form.closing], stops, isInThought: false };
     } catch (error) {
       // A template may refuse one conversation and write another.
       throw new AppError("GENERATION_FAILED", { cause: error });
@@ -268,13 +275,16 @@ export async function createGenerator(
     get parallelism() {
       return parallel.width;
     },
+    thinks: form.isOwn,
     promptCache,
     countTokens: (texts) => texts.map((text) => model.tokenize(text, false, "trimLeadingSpace").length),
-    countTurns: (turns) => render(turns).length,
+    countTurns: (turns) => render(turns, true).tokens.length,
 
-    async generate(request, signal, onText) {
+    async generate(request, signal, handlers) {
       const forChat = request.priority === "chat";
-      const prompt = render(request.turns);
+      const isFree = request.grammar === undefined && !request.choice && !request.decide;
+      const rendered = render(request.turns, isFree && request.thinking !== undefined);
+      const prompt = rendered.tokens;
       const budget = context.contextSize - prompt.length - RESERVED_TOKENS;
       if (budget < Math.min(request.maxTokens, SMALLEST_ANSWER)) {
         throw new AppError("CONTEXT_TOO_SMALL", {
@@ -294,7 +304,7 @@ export async function createGenerator(
       let firstToken: number | null = null;
       let completionTokens = 0;
       let text = "";
-      let lead = "";
+      let thought: GenerateReport["thought"] = null;
       try {
         watch.enter("evaluation");
         if (forChat) await waitForQuiet();
@@ -313,11 +323,10 @@ export async function createGenerator(
             throwIfAborted(signal);
             slot.writing = true;
           },
-          after(token: Token) {
+          after() {
             if (firstToken === null) {
               firstToken = performance.now();
               countPrompt();
-              lead = leadOf(host, request.turns, prompt, token);
             }
             completionTokens++;
             watch.onProgress(1);
@@ -364,31 +373,63 @@ export async function createGenerator(
           });
           ({ text, tokens: completionTokens } = chosen);
           stop = chosen.cut ? "length" : "end";
-          onText(text);
+          handlers.onText?.(text);
         } else {
-          slot.pace = turn;
-          const answer = await slot.chat.generateResponse(toHistory(request.turns), {
-            maxTokens,
-            temperature: request.temperature,
-            seed: request.seed,
-            // Penalties would keep a model from quoting; llama.cpp's own default is none.
-            repeatPenalty: false,
-            evaluationPriority: slot.order,
-            signal,
-            ...(grammar === null ? {} : { grammar }),
-            onTextChunk(chunk) {
-              const piece = chunk.startsWith(lead) ? chunk : lead + chunk;
-              lead = "";
-              text += piece;
-              onText(piece);
+          const { sequence } = slot;
+          const grammarState = grammar && new GrammarState({ model, grammar });
+          const isContinued = request.turns.at(-1)?.role === "assistant" && request.turns.at(-1)?.text !== "";
+          const most = request.thinking?.mostTokens ?? MOST_UNASKED_THOUGHT;
+          ({ text, thought, stop } = await writeAnswer(
+            {
+              async *evaluate(tokens, mustSpeak) {
+                let speaking: LlamaGrammarEvaluationState | null = null;
+                const grammarEvaluationState = (): LlamaGrammarEvaluationState | undefined => {
+                  if (grammarState) return grammarState;
+                  if (!mustSpeak()) return undefined;
+                  return (speaking ??= new GrammarState({ model, grammar: spoken }));
+                };
+                const options = {
+                  // Without penalties, which would keep a model from quoting; llama.cpp's own default is none.
+                  temperature: request.temperature,
+                  seed: request.seed,
+                  evaluationPriority: slot.order,
+                  grammarEvaluationState,
+                };
+                let isFirst = completionTokens === 0;
+                for await (const token of evaluateAtPace(slot, tokens, options, turn, mustSpeak)) {
+                  // A state that cannot go back is kept where the next prompt will begin like this one.
+                  if (isFirst && sequence.needsCheckpoints) await sequence.takeCheckpoint();
+                  isFirst = false;
+                  yield token;
+                }
+              },
+              vocabulary: model,
+              now: () => watch.now?.() ?? performance.now(),
             },
-          });
-          stop = answer.metadata.stopReason === "maxTokens" ? "length" : "end";
+            {
+              prompt,
+              evaluated: sequence.nextTokenIndex,
+              from: rendered.isInThought ? "thought" : isFree && !isContinued ? "start" : "answer",
+              afterSpace: isContinued && /\s$/u.test(request.turns.at(-1)?.text ?? ""),
+              maxTokens,
+              room: budget,
+              mostThoughtTokens: Math.max(0, Math.min(most, budget - Math.min(maxTokens, budget / 2))),
+              marks: isFree ? form.marks : [],
+              stops: rendered.stops,
+              closing: form.closing,
+              watchLoops: isFree && !request.keepLoops ? () => createLoopWatch(request.turns.map(({ text }) => text).join("\n")) : null,
+            },
+            handlers,
+          ));
+          if (sequence.needsCheckpoints) await sequence.takeCheckpoint();
         }
+        if (thought && text.trim() === "")
+          throw new AppError("GENERATION_FAILED", { data: { reason: "STILL_THINKING", completionTokens } });
         const ended = performance.now();
         const decodeStart: number = firstToken ?? ended;
         return {
           text,
+          thought,
           promptTokens: prompt.length,
           evaluatedPromptTokens,
           completionTokens,
@@ -403,7 +444,6 @@ export async function createGenerator(
         if (error instanceof AppError) throw error;
         throw new AppError("GENERATION_FAILED", { cause: error });
       } finally {
-        slot.pace = null;
         slot.writing = false;
         tellQuiet();
         // Where it fails the process is on its way out.
@@ -431,79 +471,26 @@ const COPIED_BYTES_PER_MS = 1_000_000;
 const RESERVED_TOKENS = 4;
 /** An answer whose token budget is below this is refused rather than cut off at once. */
 const SMALLEST_ANSWER = 32;
+/** Tokens of a thought that nobody asked for and that is waited for all the same. */
+const MOST_UNASKED_THOUGHT = 1024;
+const SPOKEN = String.raw`root ::= [ \t\r\n]* [^ \t\r\n] [^\x00]*`;
 /** How long a chat may have to wait for a batch of background work, at most: out of the blue, and in the middle of a talk. */
 const PATIENCE_MS = 750;
 const PATIENCE_IN_TALK_MS = 120;
 /** A talk is over when nothing was asked for so long. */
 const TALK_MS = 120_000;
 
-interface Slot {
-  readonly sequence: LlamaContextSequence;
-  readonly chat: LlamaChat;
-  /** null where it does not pay, or the model cannot take a guess back */
-  readonly lookup: LookupPredictor | null;
-  readonly forChat: boolean;
-  /** where it stands among the sequences of its context */
-  readonly order: EvaluationPriority;
-  busy: boolean;
-  /** its next token is on its way to a batch, or in one */
-  writing: boolean;
-  /** called around each evaluation of the request at work */
-  pace: { before(): Promise<void>; after(token: Token): void } | null;
+interface Prompt {
+  readonly tokens: readonly Token[];
+  /** texts that end an answer, as marks are written */
+  readonly stops: readonly string[];
+  /** its end begins a thought */
+  readonly isInThought: boolean;
 }
 
 /** A context that has nothing queued gives its threads back with its next timer of no time. */
 function threadsFreed(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 1));
-}
-
-/**
- * Puts the request's pace between the evaluations that `LlamaChat` asks its sequence for, and has them done with guesses where that
- * pays: node-llama-cpp takes a predictor for the whole life of a sequence, so that the field is set here, and the evaluation begun
- * anew from the last token, whenever it changes.
- */
-function setPace(slot: Slot): void {
-  const { sequence, lookup } = slot;
-  const evaluate = sequence.evaluate.bind(sequence);
-  const setGuessing = (guessing: boolean): void =>
-    void Reflect.set(sequence, "_tokenPredictor", guessing && lookup ? lookup : undefined);
-  sequence.evaluate = async function* paced(tokens, options) {
-    let guessing = false;
-    let last: Token | null = null;
-    lookup?.begin([...sequence.contextTokens, ...tokens]);
-    let steps = evaluate(tokens, options);
-    try {
-      let replacement: void | Token | Token[] = undefined;
-      while (true) {
-        await slot.pace?.before();
-        if (lookup && last !== null && replacement === undefined && lookup.pays !== guessing) {
-          await steps.return();
-          guessing = !guessing;
-          setGuessing(guessing);
-          steps = evaluate([last], options);
-        }
-        const step: IteratorResult<Token, void> = await steps.next(replacement);
-        if (step.done === true) return;
-        last = step.value;
-        if (!guessing) lookup?.onPlainToken(last);
-        slot.pace?.after(last);
-        replacement = yield last;
-      }
-    } finally {
-      await steps.return();
-      setGuessing(false);
-    }
-  };
-}
-
-/**
- * The space before the first word of a continuation. `LlamaChat` takes each answer for a fresh one and leaves its first
- * space out; after "the wind" the word "blows" would stick to it.
- */
-function leadOf({ model }: ModelHost, turns: readonly ChatTurn[], prompt: readonly Token[], token: Token): string {
-  const last = turns.at(-1);
-  if (last?.role !== "assistant" || last.text === "" || /\s$/u.test(last.text)) return "";
-  return model.detokenize([token], false, prompt.slice(-4)).startsWith(" ") ? " " : "";
 }
 
 /**

@@ -92,7 +92,7 @@ async function answer(call: Call, signal: AbortSignal): Promise<unknown> {
         onProgress: reportLoad,
       });
       generator = await createGenerator(host, { enter, onProgress }, call.params.promptCache);
-      return { ...host.report, parallelism: generator.parallelism };
+      return { ...host.report, parallelism: generator.parallelism, thinks: generator.thinks };
     }
     case "keepPrompts":
       await generator?.promptCache.flush();
@@ -133,23 +133,28 @@ async function generate(
   params: Extract<Call, { method: "generate" }>["params"],
   signal: AbortSignal,
 ): Promise<unknown> {
-  let pending = "";
+  let pending: { type: "text" | "thought"; text: string } = { type: "text", text: "" };
   let timer: NodeJS.Timeout | null = null;
   const flush = (): void => {
     if (timer) clearTimeout(timer);
     timer = null;
-    if (pending !== "" && !signal.aborted) port.send({ type: "text", id, text: pending });
-    pending = "";
+    if (pending.text !== "" && !signal.aborted) port.send({ ...pending, id });
+    pending.text = "";
   };
   let lastFrame = -Infinity;
+  const show = (type: typeof pending.type, text: string): void => {
+    if (pending.type !== type) flush();
+    pending = { type, text: pending.text + text };
+    if (timer) return;
+    const wait = lastFrame + FRAME_MS - performance.now();
+    lastFrame = performance.now() + Math.max(0, wait);
+    if (wait <= 0) flush();
+    else timer = setTimeout(flush, wait);
+  };
   try {
-    return await loaded().generate(params, signal, (text) => {
-      pending += text;
-      if (timer) return;
-      const wait = lastFrame + FRAME_MS - performance.now();
-      lastFrame = performance.now() + Math.max(0, wait);
-      if (wait <= 0) flush();
-      else timer = setTimeout(flush, wait);
+    return await loaded().generate(params, signal, {
+      onText: (text) => show("text", text),
+      onThought: (text) => show("thought", text),
     });
   } finally {
     flush();

@@ -7,7 +7,7 @@ export {
   GgufFileType,
   GgufInsights,
   InsufficientMemoryError,
-  LlamaChat,
+  LlamaGrammarEvaluationState,
   LlamaLogLevel,
   LlamaText,
   readGgufFileInfo,

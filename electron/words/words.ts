@@ -123,7 +123,7 @@ export function wordsOptions(language: Language) {
 
 /** Formats of placeholders beside i18next's own: `{{size, bytes}}`. */
 export function addFormats(instance: i18n): void {
-  for (const name of ["bytes", "figure", "percent", "speed"] as const) {
+  for (const name of ["bytes", "figure", "percent", "seconds", "speed"] as const) {
     instance.services.formatter?.add(name, (value, language) => formatsOf(language ?? "en")[name](Number(value)));
   }
 }

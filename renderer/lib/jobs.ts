@@ -16,6 +16,8 @@ export interface JobView {
   } | null;
   /** all deltas, joined */
   readonly text: string;
+  /** what the model thought before it, and the milliseconds it took */
+  readonly thought: { readonly text: string; readonly ms: number } | null;
   /** what the job made, oldest first */
   readonly items: readonly JobItem[];
   readonly problem: Problem | null;
@@ -23,7 +25,7 @@ export interface JobView {
   readonly seq: number;
 }
 
-export const attaching: JobView = { status: "attaching", progress: null, text: "", items: [], problem: null, seq: 0 };
+export const attaching: JobView = { status: "attaching", progress: null, text: "", thought: null, items: [], problem: null, seq: 0 };
 
 /** The job after one more event. An event that was seen before (a replay that overlaps) changes nothing. */
 export function applyJobEvent(view: JobView, event: JobEvent): JobView {
@@ -34,10 +36,13 @@ export function applyJobEvent(view: JobView, event: JobEvent): JobView {
       return next;
     case "progress": {
       const { stage, done, total, leftMs } = event;
-      return { ...next, progress: { stage, done, total, leftMs } };
+      const thought = stage === "thinking" ? { text: "", ...view.thought, ms: done } : view.thought;
+      return { ...next, thought, progress: { stage, done, total, leftMs } };
     }
     case "delta":
       return { ...next, text: view.text + event.text };
+    case "thought":
+      return { ...next, thought: { ms: 0, ...view.thought, text: (view.thought?.text ?? "") + event.text } };
     case "item":
       return { ...next, items: [...view.items, event.item] };
     case "done":

@@ -48,7 +48,15 @@ export async function startOurEngine(model: BenchModel, { threads, ...setup }: E
     async answer({ prompt, tokens, priority }, onFirstText) {
       let first = onFirstText;
       const result = await engine.generate(
-        { turns: [{ role: "user", text: prompt }], maxTokens: tokens, temperature: 0, seed: 1, priority },
+        {
+          turns: [{ role: "user", text: prompt }],
+          maxTokens: tokens,
+          temperature: 0,
+          seed: 1,
+          priority,
+          // As many as were asked for are measured, whatever they say.
+          keepLoops: true,
+        },
         {
           onText() {
             first?.();

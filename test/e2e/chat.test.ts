@@ -30,6 +30,26 @@ test("an answer streams, stops with its text kept, and goes on", async ({ open, 
   await goesOnFrom(page, kept);
 });
 
+test("what a model thinks before its answer is folded beside it, and stays", async ({ open, models }) => {
+  const page = await open();
+  await addModel(page, models.thinking);
+  await ask(page, "Which wind comes from the sea?");
+  const reply = messages(page).last();
+  const fold = reply.getByRole("button", { name: /^Thought for [\d.,]+ s$/u });
+  await expect(fold).toBeVisible(patience);
+  await ended(page);
+  await expect(reply).toContainText(t("chat.thoughtBound"));
+  const thought = reply.getByRole("group").locator("p").first();
+  await expect(thought).toBeHidden();
+  await fold.click();
+  await expect(thought).toBeVisible();
+  const words = await thought.textContent();
+  expect(words?.length).toBeGreaterThan(200);
+  await page.reload();
+  await messages(page).last().getByRole("button", { name: /^Thought for/u }).click();
+  await expect(messages(page).last()).toContainText(words ?? "");
+});
+
 test("answering again and editing keep every version", async ({ open, models }) => {
   const page = await open();
   await addModel(page, models.brief);

@@ -7,7 +7,7 @@ import { expect, test as base, type Page } from "@playwright/test";
 import type { Client } from "../helpers/doors.ts";
 import { lastingViolations, leftProcesses, violationsOfClosed, violationsOfRunning } from "../helpers/invariant.ts";
 import { talkative } from "../fixtures/gguf/talkativeModel.ts";
-import { writeTinyModel } from "../fixtures/gguf/writeTinyModel.ts";
+import { thinkingChatTemplate, writeTinyModel } from "../fixtures/gguf/writeTinyModel.ts";
 import { type RunningApp, startInBrowser, startInElectron, electronBinary } from "./launch.ts";
 
 export { expect, type Locator, type Page } from "@playwright/test";
@@ -31,6 +31,8 @@ export interface Models {
   readonly forgetful: string;
   /** writes slowly and does not end by itself within a test, so that it is met in the middle on any machine */
   readonly talkative: string;
+  /** thinks before it answers, and does not end that by itself */
+  readonly thinking: string;
 }
 
 interface TestFixtures {
@@ -57,11 +59,19 @@ export const test = base.extend<TestFixtures, { models: Models }>({
         brief: file("brief"),
         forgetful: file("forgetful"),
         talkative: file("talkative"),
+        thinking: file("thinking"),
       };
       writeTinyModel(models.tiny, { name: "Tiny Mistral" });
       writeTinyModel(models.brief, { name: "Brief Mistral", shape: { context: 2048 } });
       writeTinyModel(models.forgetful, { name: "Forgetful Mistral", shape: { context: 1024 } });
       writeTinyModel(models.talkative, talkative);
+      writeTinyModel(models.thinking, {
+        name: "Thinking Mistral",
+        shape: { context: 2048 },
+        chatTemplate: thinkingChatTemplate,
+        thoughtEndBias: -30,
+        endBias: -30,
+      });
       await use(models);
       rmSync(folder, { recursive: true, force: true });
     },

@@ -100,6 +100,7 @@ function storeAnswer(data: string, text: string): void {
   const common: Omit<Message, "id" | "parentId" | "role" | "text"> = {
     conversationId,
     status: "done",
+    thought: null,
     citations: [],
     statements: [],
     passages: [],

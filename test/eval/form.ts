@@ -3,6 +3,7 @@ import { type DraftClaim, readPoints, withIntroductions, withoutRepeats } from "
 import type { PointPrompt } from "../../electron/core/summarize/writers/prompts.ts";
 import type { Support } from "../../electron/contract/summaries.ts";
 import { verifyPoint } from "../../electron/core/evidence/verify.ts";
+import type { GenerateResult } from "../../electron/core/llm/languageModel.ts";
 import { countsOf, nGrams, tokensOf } from "./rouge.ts";
 
 /** Whether an answer of the map step has the form it should have. */
@@ -17,7 +18,7 @@ export interface Form {
 
 export interface RawAnswer {
   readonly text: string;
-  readonly stop: "end" | "length";
+  readonly stop: GenerateResult["stop"];
 }
 
 export function formOf({ text, stop }: RawAnswer, { cited, bounds }: Pick<PointPrompt, "cited" | "bounds">): Form {

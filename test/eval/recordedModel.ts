@@ -55,10 +55,19 @@ const answerSchema = z.object({
   question: z.string(),
   result: z.object({
     text: z.string(),
+    thought: z
+      .object({
+        text: z.string(),
+        ms: z.number(),
+        tokens: z.number(),
+        cut: z.enum(["bound", "loop", "end"]).nullable(),
+      })
+      .nullable()
+      .default(null),
     promptTokens: z.number(),
     evaluatedPromptTokens: z.number(),
     completionTokens: z.number(),
-    stop: z.enum(["end", "length"]),
+    stop: z.enum(["end", "length", "loop"]),
     prefillMs: z.number(),
     decodeMs: z.number(),
   }),

@@ -47,6 +47,8 @@ export interface Context {
 
 /** Tokens kept free for the answer: this many, or a quarter of a small context. */
 const answerReserve = 1024;
+/** And this many for what a model thinks before it, or an eighth. */
+const thoughtReserve = 1024;
 /** Passages take no more than this, however large the context is: each token of them is read anew for every question. */
 const mostPassageTokens = 4096;
 
@@ -77,7 +79,8 @@ export async function planContext(
   request: ContextRequest,
 ): Promise<Context & { readonly reserve: number }> {
   const { contextSize } = tokens;
-  const reserve = Math.min(answerReserve, Math.floor(contextSize / 4));
+  const forThought = tokens.thinks ? Math.min(thoughtReserve, Math.floor(contextSize / 8)) : 0;
+  const reserve = Math.min(answerReserve, Math.floor(contextSize / 4)) + forThought;
   const limit = contextSize - reserve;
   const hasDocuments = request.documents.length > 0;
   const base = request.systemPrompt.trim() || (hasDocuments ? documentSystem : prompts.system);

@@ -134,7 +134,7 @@ export function createChat(deps: ChatDeps): Chat {
           signal,
         },
         answer,
-        { onStage() {}, onReceipt() {}, onText() {} },
+        { onStage() {}, onReceipt() {}, onText() {}, onThought() {} },
       );
       return {
         ...answer,
@@ -203,6 +203,7 @@ export function createChat(deps: ChatDeps): Chat {
     return {
       id: ids.next(),
       conversationId,
+      thought: null,
       citations: [],
       statements: [],
       passages: [],

@@ -1,4 +1,4 @@
-import type { Message } from "../../contract/chat.ts";
+import type { Message, Thought } from "../../contract/chat.ts";
 import { type AppError, toAppError } from "../../contract/errors.ts";
 import type { JobContext } from "../jobs/jobs.ts";
 import { startRecorded } from "../jobs/startRecorded.ts";
@@ -76,7 +76,8 @@ async function writeReply(deps: ReplyDeps, request: ReplyRequest, job: JobContex
   };
   // Who listens puts the deltas together: an answer that goes on begins with what there was.
   if (answer.text !== "") job.emit({ type: "delta", text: answer.text });
-  const saver = createSaver(deps, reply, answer);
+  const thinking = createThinking(deps, reply, job);
+  const saver = createSaver(deps, reply, () => ({ text: answer.text, thought: thinking.thought }));
   try {
     if (!model) {
       const { passages, receipt } = await answerByPassages(deps, request.context(), job.signal);
@@ -97,7 +98,10 @@ async function writeReply(deps: ReplyDeps, request: ReplyRequest, job: JobContex
       },
       answer,
       {
-        onStage: (stage, done, total) => job.emit({ type: "progress", stage, done, total, leftMs: null }),
+        onStage(stage, done, total) {
+          if (stage === "writing") thinking.tell();
+          job.emit({ type: "progress", stage, done, total, leftMs: null });
+        },
         onReceipt(receipt) {
           store.messages.update(reply.id, { context: receipt });
           changed("messages", reply.conversationId);
@@ -106,10 +110,14 @@ async function writeReply(deps: ReplyDeps, request: ReplyRequest, job: JobContex
           job.emit({ type: "delta", text });
           saver.touch();
         },
+        onThought(text, isNew) {
+          thinking.grow(text, isNew);
+          saver.touch();
+        },
       },
     );
     saver.stop();
-    store.messages.update(reply.id, finished(answer, written, reply));
+    store.messages.update(reply.id, finished(answer, written, { ...reply, thought: thinking.thought }));
     job.emit({ type: "item", item: { kind: "result", id: reply.id } });
     if (written.stop === "end") nameConversation(deps, reply, model, job.signal);
   } catch (thrown) {
@@ -119,6 +127,7 @@ async function writeReply(deps: ReplyDeps, request: ReplyRequest, job: JobContex
     // Where that fails too, the error of the reply is the one to tell.
     deps.ends.save(reply.id, {
       ...answer,
+      thought: thinking.thought,
       status: stopped ? "stopped" : "failed",
       problem: stopped ? null : error.toProblem(),
       jobId: null,
@@ -136,6 +145,9 @@ function finished(answer: CheckedAnswer, written: WrittenAnswer, reply: Message)
   const problem = cutOffProblem(written);
   return {
     ...answer,
+    thought: written.thought
+      ? { text: written.thought.text, ms: written.thought.ms, cut: written.thought.cut }
+      : reply.thought,
     jobId: null,
     status: problem ? "partial" : "done",
     problem,
@@ -153,8 +165,38 @@ function settle(deps: ReplyDeps, reply: Message, jobId: string): void {
   if (problem) throw problem;
 }
 
+/** What is thought, as it grows. An answer that is gone on with keeps the thought it has. */
+function createThinking({ clock }: ChatDeps, reply: Message, job: JobContext) {
+  let thought = reply.thought;
+  let began = 0;
+  let told = -Infinity;
+  let isOwn = false;
+  const tell = (ms: number): void => job.emit({ type: "progress", stage: "thinking", done: ms, total: 0, leftMs: null });
+  return {
+    get thought(): Thought | null {
+      return thought;
+    },
+    /** Tells how long it took. */
+    tell(): void {
+      if (isOwn && thought) tell(thought.ms);
+    },
+    grow(text: string, isNew: boolean): void {
+      const now = clock.monotonic();
+      if (isNew) began = now;
+      isOwn = true;
+      const ms = Math.round(now - began);
+      thought = { text: isNew || !thought ? text : thought.text + text, ms, cut: null };
+      if (isNew || now - told >= 1000) {
+        told = now;
+        tell(ms);
+      }
+      job.emit({ type: "thought", text });
+    },
+  };
+}
+
 /** Saves the text a while after it changed; a failure (a full disk) ends the reply instead of going unseen. */
-function createSaver(deps: ChatDeps, { id }: Message, answer: Readonly<CheckedAnswer>) {
+function createSaver(deps: ChatDeps, { id }: Message, state: () => Pick<Message, "text" | "thought">) {
   const failure = new AbortController();
   let timer: { clear(): void } | null = null;
   let problem: AppError | null = null;
@@ -175,7 +217,7 @@ function createSaver(deps: ChatDeps, { id }: Message, answer: Readonly<CheckedAn
   function save(): void {
     timer = null;
     try {
-      deps.store.messages.update(id, { text: answer.text });
+      deps.store.messages.update(id, state());
     } catch (thrown) {
       problem = toAppError(thrown);
       failure.abort(problem);

@@ -4,6 +4,8 @@ import type { ChatTurn, ModelSession } from "../llm/languageModel.ts";
 export interface TokenCounter {
   /** tokens the model's context holds */
   readonly contextSize: number;
+  /** the model may think before it answers */
+  readonly thinks: boolean;
   countTexts(texts: readonly string[]): Promise<number[]>;
   /** tokens of the turns as the chat template writes them */
   countTurns(turns: readonly ChatTurn[]): Promise<number>;
@@ -13,6 +15,7 @@ export interface TokenCounter {
 export function exactTokens(session: ModelSession): TokenCounter {
   return {
     contextSize: session.contextTokens,
+    thinks: session.thinks ?? false,
     countTexts: (texts) => session.countTexts(texts),
     countTurns: (turns) => session.countTurns(turns),
   };
@@ -31,6 +34,7 @@ export function estimatedTokens(contextSize: number): TokenCounter {
   };
   return {
     contextSize,
+    thinks: false,
     countTexts: (texts) => Promise.resolve(texts.map(estimate)),
     countTurns: (turns) =>
       Promise.resolve(turns.reduce((total, { text }) => total + estimate(text) + tokensAroundTurn, 0)),

@@ -3,7 +3,7 @@ import type { Document } from "../../contract/documents.ts";
 import { AppError, toAppError, type Problem } from "../../contract/errors.ts";
 import type { JudgeDeps } from "../check/check.ts";
 import type { Texts } from "../library/library.ts";
-import type { LanguageModel, ModelSession } from "../llm/languageModel.ts";
+import type { GenerateResult, LanguageModel, ModelSession, Thought } from "../llm/languageModel.ts";
 import type { Logger } from "../ports.ts";
 import type { Retrieval } from "../retrieval/retrieval.ts";
 import type { Store } from "../store/store.ts";
@@ -14,7 +14,6 @@ import { completedQuestion } from "./followUp.ts";
 import { groundAnswer } from "./groundAnswer.ts";
 import { type Answer, createAnswerWriter, withoutMarks } from "./marks.ts";
 import type { Search } from "./passages.ts";
-import { createThinkingFilter } from "./thinking.ts";
 import { exactTokens } from "./tokens.ts";
 
 export interface AnswerDeps extends JudgeDeps {
@@ -47,12 +46,16 @@ export interface AnswerHandlers {
   onReceipt(receipt: ContextReceipt): void;
   /** `answer` grew by this text; empty where only the citations or the beginning changed */
   onText(text: string): void;
+  /** What the model thinks grew by this; it began anew where `isNew`. */
+  onThought(text: string, isNew: boolean): void;
 }
 
 export interface WrittenAnswer {
   readonly receipt: ContextReceipt;
-  /** length: the token budget of the answer was used up before its end */
-  readonly stop: "end" | "length";
+  /** null where the model thought nothing, or the answer was gone on with */
+  readonly thought: Thought | null;
+  /** length: the token budget of the answer was used up before its end; loop: what it said over and over was cut off */
+  readonly stop: GenerateResult["stop"];
   readonly completionTokens: number;
   readonly tokensPerSecond: number | null;
 }
@@ -60,6 +63,7 @@ export interface WrittenAnswer {
 /** That an answer was cut off before its end; null where it was not. */
 export function cutOffProblem({ stop, completionTokens, receipt }: WrittenAnswer): Problem | null {
   if (stop === "end") return null;
+  if (stop === "loop") return new AppError("GENERATION_FAILED", { data: { reason: "REPEATED" } }).toProblem();
   const { promptTokens, contextSize } = receipt;
   const data = { reason: "CUT_OFF", completionTokens, promptTokens, contextSize } as const;
   return new AppError("CONTEXT_TOO_SMALL", { data }).toProblem();
@@ -67,6 +71,8 @@ export function cutOffProblem({ stop, completionTokens, receipt }: WrittenAnswer
 
 /** An answer is cut off after this many tokens and can be continued: a model that goes round in circles must end. */
 export const mostAnswerTokens = 4096;
+/** Tokens that a model may think before its answer, or a quarter of a small context. */
+const mostThoughtTokens = 4096;
 /** Crashes of the engine that one answer survives. */
 export const mostCrashes = 3;
 
@@ -155,50 +161,53 @@ async function generate(
   answer: CheckedAnswer,
   handlers: AnswerHandlers,
 ): Promise<WrittenAnswer> {
+  const before = answer.text;
   const hasDocuments = request.context.documents.length > 0;
   let writer = createAnswerWriter(answer, hasDocuments);
   const grow = (text: string) => {
     if (text !== "") handlers.onText(text);
   };
-  const thinking = createThinkingFilter({
-    onText: (text) => grow(writer.write(text)),
-    onReset() {
-      Object.assign(answer, emptyAnswer());
-      writer = createAnswerWriter(answer, hasDocuments);
-      handlers.onText("");
-    },
-  });
-  let writing = false;
+  let shown = "";
+  let stage: "prompt" | "thinking" | "writing" = "prompt";
   try {
     const result = await request.session.generate(
       {
         turns: context.turns,
         maxTokens: Math.min(mostAnswerTokens, context.answerBudget),
+        ...(before === "" && {
+          thinking: { mostTokens: Math.min(mostThoughtTokens, Math.floor(context.receipt.contextSize / 4)) },
+        }),
         temperature: request.temperature,
         seed: request.seed,
         ...(request.cacheKey === undefined ? {} : { cacheKey: request.cacheKey }),
       },
       {
+        onThought(text) {
+          handlers.onThought(text, stage === "prompt");
+          stage = "thinking";
+        },
         onText(text) {
-          if (!writing) handlers.onStage("writing", 0, 0);
-          writing = true;
-          thinking.write(text);
+          if (stage !== "writing") handlers.onStage("writing", 0, 0);
+          stage = "writing";
+          shown += text;
+          grow(writer.write(text));
         },
       },
     );
-    if (result.stop === "length" && thinking.thinking) {
-      throw new AppError("GENERATION_FAILED", {
-        data: { reason: "STILL_THINKING", completionTokens: result.completionTokens },
-      });
+    if (result.text !== shown) {
+      answer.text = before;
+      writer = createAnswerWriter(answer, hasDocuments);
+      writer.write(result.text);
+      handlers.onText("");
     }
     return {
       receipt: context.receipt,
+      thought: result.thought,
       stop: result.stop,
       completionTokens: result.completionTokens,
       tokensPerSecond: result.decodeMs > 0 ? result.completionTokens / (result.decodeMs / 1000) : null,
     };
   } finally {
-    thinking.end();
     grow(writer.end());
   }
 }

@@ -24,15 +24,16 @@ export function createEventLog(): EventLog {
 
   return {
     append(body) {
-      if (body.type === "delta" && body.text === "") return;
+      const grows = body.type === "delta" || body.type === "thought";
+      if (grows && body.text === "") return;
       seq += 1;
       const last = records.at(-1);
-      if (body.type === "delta" && last?.type === "delta") {
+      if (grows && last?.type === body.type) {
         last.text += body.text;
         last.ends.push(last.text.length);
         last.lastSeq = seq;
-      } else if (body.type === "delta") {
-        records.push({ type: "delta", firstSeq: seq, lastSeq: seq, text: body.text, ends: [body.text.length] });
+      } else if (grows) {
+        records.push({ type: body.type, firstSeq: seq, lastSeq: seq, text: body.text, ends: [body.text.length] });
       } else if (body.type === "progress" && last?.type === "whole" && replaces(body, last.body)) {
         last.body = body;
         last.lastSeq = seq;
@@ -51,7 +52,7 @@ export function createEventLog(): EventLog {
       if (record.type === "whole") return { seq: record.lastSeq, ...record.body };
       // The reader may have had the first deltas of this record already, one by one.
       const seen = after < record.firstSeq ? 0 : (record.ends[after - record.firstSeq] ?? 0);
-      return { seq: record.lastSeq, type: "delta", text: record.text.slice(seen) };
+      return { seq: record.lastSeq, type: record.type, text: record.text.slice(seen) };
     },
     get closed() {
       return closed;
@@ -136,10 +137,10 @@ export function readEvents(log: EventLog, after: number, signal?: AbortSignal): 
   return reader;
 }
 
-type LogRecord = DeltaRecord | WholeRecord;
+type LogRecord = TextRecord | WholeRecord;
 
-interface DeltaRecord {
-  readonly type: "delta";
+interface TextRecord {
+  readonly type: "delta" | "thought";
   readonly firstSeq: number;
   lastSeq: number;
   text: string;
@@ -150,7 +151,7 @@ interface DeltaRecord {
 interface WholeRecord {
   readonly type: "whole";
   lastSeq: number;
-  body: Exclude<JobEventBody, { type: "delta" }>;
+  body: Exclude<JobEventBody, { type: "delta" | "thought" }>;
 }
 
 function replaces(next: JobEventBody, last: JobEventBody): boolean {

@@ -59,6 +59,8 @@ export interface ModelSession extends AsyncDisposable {
   readonly contextTokens: number;
   /** calls at a time that are fastest, at least 1, by what was measured until now */
   readonly parallelism: number;
+  /** it may think before it answers, for which its context wants some tokens more; absent: it does not */
+  readonly thinks?: boolean;
   /** bytes it takes in memory; null where that is not known */
   readonly memoryBytes: number | null;
   /** Tokens of each text. */
@@ -69,7 +71,7 @@ export interface ModelSession extends AsyncDisposable {
    * @throws CONTEXT_TOO_SMALL, GENERATION_FAILED; ENGINE_CRASHED and MODEL_CHANGED only once text was shown: its caller knows what
    * was shown and goes on from there
    */
-  generate(request: GenerateRequest, options?: { onText?(text: string): void }): Promise<GenerateResult>;
+  generate(request: GenerateRequest, options?: GenerateHandlers): Promise<GenerateResult>;
   /** The probability of each choice as the answer, summing to 1. */
   decide?(request: { readonly turns: readonly ChatTurn[]; readonly choices: readonly string[] }): Promise<number[]>;
   /** A vector of length 1 for each text. */
@@ -88,12 +90,25 @@ export interface ChatTurn {
   readonly text: string;
 }
 
+export interface GenerateHandlers {
+  /** The answer grew by this; of a result that is shorter, or other, the result counts. */
+  onText?(text: string): void;
+  /** The model thinks, and this is what. */
+  onThought?(text: string): void;
+}
+
 export interface GenerateRequest {
   /** A last turn of the assistant is continued, not answered. */
   readonly turns: readonly ChatTurn[];
   /** free text where it is left out */
   readonly format?: AnswerFormat;
+  /** of the answer, without thoughts */
   readonly maxTokens: number;
+  /**
+   * Lets a model that can think before it answers, in so many tokens at most; it does not where this is left out or the answer has a
+   * format. What thinks all the same is waited for.
+   */
+  readonly thinking?: { readonly mostTokens: number };
   /** 0 is greedy */
   readonly temperature: number;
   readonly seed: number;
@@ -102,15 +117,31 @@ export interface GenerateRequest {
 }
 
 export interface GenerateResult {
+  /** without what the model thought; empty only where it wrote nothing at all */
   readonly text: string;
+  readonly thought: Thought | null;
   readonly promptTokens: number;
   /** those of the prompt that were evaluated; the rest stood in the prompt cache */
   readonly evaluatedPromptTokens: number;
+  /** all that were written, thoughts included */
   readonly completionTokens: number;
-  /** length: `maxTokens` or the context was used up */
-  readonly stop: "end" | "length";
+  /** length: `maxTokens` or the context was used up; loop: it said the same over and over, which was cut off */
+  readonly stop: "end" | "length" | "loop";
   readonly prefillMs: number;
   readonly decodeMs: number;
+}
+
+/** What a model wrote to itself before it answered. */
+export interface Thought {
+  readonly text: string;
+  /** milliseconds that it took to write */
+  readonly ms: number;
+  readonly tokens: number;
+  /**
+   * Why it was ended for the model: its tokens were used up, it went round in circles, the model stopped in the middle of it. null:
+   * the model ended it and answered.
+   */
+  readonly cut: "bound" | "loop" | "end" | null;
 }
 
 export interface Standing {

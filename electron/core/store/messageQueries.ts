@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { contextReceiptSchema, type Message, statementSchema } from "../../contract/chat.ts";
+import { contextReceiptSchema, type Message, statementSchema, thoughtSchema } from "../../contract/chat.ts";
 import { citationSchema } from "../../contract/documents.ts";
 import { AppError } from "../../contract/errors.ts";
 import type { Logger } from "../ports.ts";
@@ -42,14 +42,15 @@ export function messageQueries(deps: { sql: Statements; logger: Logger }): Messa
     put(message) {
       const { changes } = sql(
         `INSERT INTO messages (id, conversation, parent_id, role, status, model, model_id, job_id, completion_tokens,
-           tokens_per_second, created_at, problem, context, citations, statements, passages, text, segmented)
+           tokens_per_second, created_at, problem, context, citations, statements, passages, text, thought, segmented)
          SELECT @id, row, @parent_id, @role, @status, @model, @model_id, @job_id, @completion_tokens,
-           @tokens_per_second, @created_at, @problem, @context, @citations, @statements, @passages, @text, @segmented
+           @tokens_per_second, @created_at, @problem, @context, @citations, @statements, @passages, @text, @thought, @segmented
          FROM conversations WHERE id = @conversation_id
          ON CONFLICT (id) DO UPDATE SET conversation = excluded.conversation, parent_id = @parent_id, role = @role,
            status = @status, model = @model, model_id = @model_id, job_id = @job_id, completion_tokens = @completion_tokens,
            tokens_per_second = @tokens_per_second, created_at = @created_at, problem = @problem, context = @context,
-           citations = @citations, statements = @statements, passages = @passages, text = @text, segmented = @segmented`,
+           citations = @citations, statements = @statements, passages = @passages, text = @text, thought = @thought,
+           segmented = @segmented`,
       ).run({
         id: message.id,
         conversation_id: message.conversationId,
@@ -68,16 +69,18 @@ export function messageQueries(deps: { sql: Statements; logger: Logger }): Messa
         statements: JSON.stringify(message.statements),
         passages: JSON.stringify(message.passages),
         text: message.text,
+        thought: toNullableJson(message.thought),
         segmented: segmentedOrNull(message.text),
       });
       if (changes === 0) throw new AppError("NOT_FOUND");
     },
 
     update(id, patch) {
-      const { text, problem, context, citations, statements, passages } = patch;
+      const { text, thought, problem, context, citations, statements, passages } = patch;
       updateRow(sql, "messages", id, {
         text,
         segmented: text === undefined ? undefined : segmentedOrNull(text),
+        thought: thought === undefined ? undefined : toNullableJson(thought),
         status: patch.status,
         citations: citations === undefined ? undefined : JSON.stringify(citations),
         statements: statements === undefined ? undefined : JSON.stringify(statements),
@@ -115,6 +118,7 @@ interface MessageRow {
   statements: string;
   passages: string;
   text: string;
+  thought: string | null;
 }
 
 const selectMessages = `SELECT messages.*, conversations.id AS conversation_id
@@ -128,6 +132,7 @@ function toMessage(row: MessageRow, logger: Logger): Message {
     parentId: row.parent_id,
     role: row.role,
     text: row.text,
+    thought: reader.json("thought", row.thought, thoughtSchema.nullable(), null),
     status: row.status,
     citations: reader.json("citations", row.citations, z.array(citationSchema), []),
     statements: reader.json("statements", row.statements, z.array(statementSchema), []),

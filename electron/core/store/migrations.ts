@@ -18,6 +18,7 @@ import { sketchHashes } from "./migrations/0160sketchHashes.ts";
 import { checkVersions } from "./migrations/0170checkVersions.ts";
 import { modelCalibrations } from "./migrations/0180modelCalibrations.ts";
 import { brokenTemplates } from "./migrations/0190brokenTemplates.ts";
+import { thoughts } from "./migrations/0200thoughts.ts";
 import { statements } from "./migrations/0230statements.ts";
 import type { Migration } from "./migrations/migration.ts";
 
@@ -42,6 +43,7 @@ export const migrations: readonly Migration[] = [
   checkVersions,
   modelCalibrations,
   brokenTemplates,
+  thoughts,
   statements,
 ];
 

@@ -264,6 +264,7 @@ export interface MessageQueries {
       Pick<
         Message,
         | "text"
+        | "thought"
         | "status"
         | "citations"
         | "statements"

@@ -20,6 +20,7 @@ import { BranchSwitch } from "./BranchSwitch.tsx";
 import { CopyButton } from "./CopyButton.tsx";
 import { Markdown } from "./Markdown.tsx";
 import { placesOf } from "./statementMarks.ts";
+import { ThoughtFold } from "./ThoughtFold.tsx";
 import type { ChatActions } from "./useChatActions.ts";
 
 export interface AssistantMessageProps {
@@ -38,6 +39,9 @@ export function AssistantMessage({ entry, documents, actions, isBusy, isLast }: 
   const isWriting = message.status === "streaming";
   // the deltas of the job are the whole text; the stored one follows within half a second
   const text = useDeferredValue(isWriting && job && job.text !== "" ? job.text : message.text);
+
+  const thought = isWriting && job?.thought ? { ...job.thought, cut: null } : message.thought;
+  const isThinking = isWriting && job?.progress?.stage === "thinking";
 
   const { refresh } = actions;
   const isEnded = job !== null && hasEnded(job);
@@ -84,6 +88,7 @@ export function AssistantMessage({ entry, documents, actions, isBusy, isLast }: 
 
   return (
     <div>
+      {thought ? <ThoughtFold thought={thought} isRunning={isThinking} /> : null}
       {text === "" ? null : (
         <Markdown
           text={text}
@@ -93,7 +98,7 @@ export function AssistantMessage({ entry, documents, actions, isBusy, isLast }: 
           {...(text === message.text ? { places } : {})}
         />
       )}
-      {isWriting ? <WritingState job={job} hasText={text !== ""} /> : null}
+      {isWriting && !isThinking ? <WritingState job={job} hasText={text !== ""} /> : null}
       {isWriting ? null : <Passages message={message} documents={documents} />}
       <Ending message={message} isBusy={isBusy} actions={actions} />
       {isWriting ? null : (
@@ -187,7 +192,7 @@ function WritingState({ job, hasText }: { job: JobView | null; hasText: boolean 
         ? t("chat.waitingTurn")
         : progress?.stage === "prompt"
           ? t("chat.readingPrompt")
-          : t("chat.thinking");
+          : t("chat.starting");
   // the first word comes any moment: a share that stays at nothing says less than a line that moves
   const value = share === 0 ? null : share;
   return (

@@ -74,6 +74,7 @@ function stepOf(stage: JobStage): number {
     case "loading":
     case "mapping":
     case "prompt":
+    case "thinking":
     case "writing":
       return 2;
     case "merging":

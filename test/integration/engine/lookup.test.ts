@@ -61,12 +61,13 @@ async function writer(lookup: boolean) {
       const request: GenerateRequest = {
         turns: [{ role: "user", text }],
         maxTokens: 200,
+        keepLoops: true,
         temperature: 0,
         seed: 1,
         priority: "background",
         ...more,
       };
-      return await generator.generate(request, new AbortController().signal, () => {});
+      return await generator.generate(request, new AbortController().signal, {});
     },
   };
 }

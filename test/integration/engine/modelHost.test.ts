@@ -62,7 +62,7 @@ describe("the context of background work", () => {
   const write = async (generator: Generator, priority: "chat" | "background"): Promise<string> => {
     const turns = [{ role: "user", text: "The wind and the sea." }] as const;
     const request = { turns, maxTokens: 12, temperature: 0, seed: 1, priority };
-    return (await generator.generate(request, new AbortController().signal, () => {})).text;
+    return (await generator.generate(request, new AbortController().signal, {})).text;
   };
 
   it("is made when it is first asked for, once, and writes the same as the chat's", async () => {

@@ -9,6 +9,7 @@ import type { Document, Page, Sentence } from "../../../electron/contract/docume
 import { type Chat, createChat } from "../../../electron/core/chat/createChat.ts";
 import { createTexts } from "../../../electron/core/library/library.ts";
 import type { Encoder } from "../../../electron/core/llm/local/encoder.ts";
+import type { GenerateResult, Thought } from "../../../electron/core/llm/languageModel.ts";
 import type { ChatTurn, Engine, GenerateRequest, ModelMetadata } from "../../../electron/core/llm/local/engine.ts";
 import { createJobs } from "../../../electron/core/jobs/createJobs.ts";
 import type { Jobs } from "../../../electron/core/jobs/jobs.ts";
@@ -24,8 +25,10 @@ import { exporter } from "../../helpers/exporter.ts";
 /** What the scripted engine does for one call of `generate`; made from the request where it depends on the prompt. */
 export interface Line {
   readonly pieces: readonly string[];
-  /** length: the room was used up */
-  readonly stop?: "end" | "length";
+  readonly stop?: GenerateResult["stop"];
+  readonly thought?: Thought;
+  /** what counts in the end, where it is not what the pieces say */
+  readonly text?: string;
   /** thrown after the pieces in place of an end */
   readonly error?: AppError;
   /** holds the call after the pieces until it is stopped */
@@ -93,6 +96,7 @@ export function createScriptedEngine(script: Script, contextSize = 4000, title =
       (isTitle ? titleRequests : requests).push(request);
       const next = isTitle ? { pieces: [title] } : (lines.shift() ?? { pieces: ["Nothing", " more."] });
       const line = typeof next === "function" ? next(request) : next;
+      if (line.thought) options.onThought?.(line.thought.text);
       for (const piece of line.pieces) {
         await Promise.resolve();
         if (options.signal?.aborted) throw new AppError("CANCELLED");
@@ -109,7 +113,8 @@ export function createScriptedEngine(script: Script, contextSize = 4000, title =
       }
       if (line.error) throw line.error;
       return {
-        text: line.pieces.join(""),
+        text: line.text ?? line.pieces.join(""),
+        thought: line.thought ?? null,
         promptTokens: count(request.turns),
         evaluatedPromptTokens: count(request.turns),
         completionTokens: countWords(line.pieces.join("")),

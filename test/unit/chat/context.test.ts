@@ -13,6 +13,7 @@ import { addDocument, countWords } from "./chatRoom.ts";
 function wordTokens(contextSize: number): TokenCounter {
   return {
     contextSize,
+    thinks: false,
     countTexts: (texts) => Promise.resolve(texts.map(countWords)),
     countTurns: (turns) => Promise.resolve(turns.reduce((sum, { text }) => sum + countWords(text) + 2, 0)),
   };

@@ -252,10 +252,52 @@ describe("a reply", () => {
     expect(room.store.messages.get(replyId)).toMatchObject({ text: "On and on.", status: "done", problem: null });
   });
 
-  it("leaves out what the model thinks", async () => {
-    const room = await openRoom([{ pieces: ["<thi", "nk>Hm.</think>", " Yes."] }]);
-    const { jobId } = await ask(room, "Well?");
-    expect((await room.follow(jobId)).text).toBe("Yes.");
+  it("is kept apart from what the model thinks, which is asked for once", async () => {
+    const thought = { text: "Hm.", ms: 1200, tokens: 1, cut: "bound" } as const;
+    const room = await openRoom([{ thought, pieces: ["Yes", " and"], stop: "length" }, { pieces: [" no."] }]);
+    const { replyId, jobId } = await ask(room, "Well?");
+    const { events, text } = await room.follow(jobId);
+    expect(text).toBe("Yes and");
+    const told = events.flatMap((event) => (event.type === "thought" ? [event.text] : []));
+    expect(told).toEqual(["Hm."]);
+    const stages = events.flatMap((event) => (event.type === "progress" ? [event.stage] : []));
+    expect(stages.slice(-2)).toEqual(["thinking", "writing"]);
+    const kept = { text: "Hm.", ms: 1200, cut: "bound" };
+    expect(room.store.messages.get(replyId)).toMatchObject({ text: "Yes and", thought: kept });
+    await room.follow((await room.chat.continue(replyId)).jobId);
+    expect(room.store.messages.get(replyId)).toMatchObject({ text: "Yes and no.", thought: kept });
+    expect(room.engine.requests.map(({ thinking }) => thinking)).toEqual([{ mostTokens: 1000 }, undefined]);
+    const next = await ask(room, "And?", replyId, room.store.messages.get(replyId)?.conversationId);
+    await room.follow(next.jobId);
+    const turns = room.engine.requests.at(-1)?.turns.map(({ text: turn }) => turn) ?? [];
+    expect(turns).toContain("Yes and no.");
+    expect(turns.join("\n")).not.toContain("Hm.");
+  });
+
+  it("keeps what was thought where it is stopped before the first word", async () => {
+    const thought = { text: "Let me see", ms: 1200, tokens: 3, cut: null };
+    const room = await openRoom([{ thought, pieces: [], hold: true }]);
+    const held = room.engine.held();
+    const { replyId, jobId } = await ask(room, "Well?");
+    await held;
+    await room.jobs.cancel(jobId);
+    expect(room.store.messages.get(replyId)).toMatchObject({
+      status: "stopped",
+      text: "",
+      thought: { text: "Let me see", cut: null },
+    });
+  });
+
+  it("that goes round in circles is kept as far as it does not, and says so", async () => {
+    const rounds = ["So it is.", " So it is.", " So it is."];
+    const room = await openRoom([{ pieces: rounds, text: "So it is.", stop: "loop" }]);
+    const { replyId, jobId } = await ask(room, "Is it?");
+    await room.follow(jobId);
+    expect(room.store.messages.get(replyId)).toMatchObject({
+      status: "partial",
+      text: "So it is.",
+      problem: { code: "GENERATION_FAILED", data: { reason: "REPEATED" } },
+    });
   });
 
   it("to a question that does not fit the context fails with numbers", async () => {

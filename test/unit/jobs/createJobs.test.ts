@@ -193,12 +193,14 @@ describe("attach", () => {
     for (let index = 1; index <= 1000; index += 1) {
       context.emit({ type: "progress", stage: "reading", done: index, total: 1000, leftMs: null });
     }
+    for (let index = 0; index < 1000; index += 1) context.emit({ type: "thought", text: "y" });
     for (let index = 0; index < 1000; index += 1) context.emit({ type: "delta", text: "x" });
     job.finish();
     await jobs.finished(id);
     const events = await collect(jobs.attach(id));
-    expect(events.map((event) => event.type)).toEqual(["started", "progress", "delta", "done"]);
+    expect(events.map((event) => event.type)).toEqual(["started", "progress", "thought", "delta", "done"]);
     expect(events[1]).toMatchObject({ seq: 1001, done: 1000 });
+    expect(events[2]).toEqual({ seq: 2001, type: "thought", text: "y".repeat(1000) });
     expect(textOf(events)).toHaveLength(1000);
   });
 

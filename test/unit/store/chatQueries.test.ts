@@ -98,6 +98,7 @@ describe("messages", () => {
     expect(store.messages.get("message")).toEqual(message);
     const patch = {
       text: "done",
+      thought: { text: "Hm.", ms: 1200, cut: "bound" as const },
       status: "done" as const,
       jobId: null,
       completionTokens: 3,

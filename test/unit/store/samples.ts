@@ -138,6 +138,7 @@ export function aMessage(patch: Partial<Message> = {}): Message {
     role: "user",
     text: "",
     status: "done",
+    thought: null,
     citations: [],
     statements: [],
     passages: [],

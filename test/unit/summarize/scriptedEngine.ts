@@ -59,6 +59,7 @@ export function scriptedEngine(script: Script): ScriptedEngine {
       options?.signal?.throwIfAborted();
       return {
         text,
+        thought: null,
         promptTokens: request.turns.reduce((sum, turn) => sum + count(turn.text), 0),
         evaluatedPromptTokens: 0,
         completionTokens: count(text),

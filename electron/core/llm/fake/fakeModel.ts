@@ -139,6 +139,7 @@ export function createFakeModel(options: FakeModelOptions): FakeModel {
       const text = pieces.join("");
       return {
         text,
+        thought: null,
         promptTokens,
         evaluatedPromptTokens: promptTokens,
         completionTokens: count(text),

@@ -2,7 +2,7 @@ import { AppError, toAppError } from "../../../contract/errors.ts";
 import type { Logger } from "../../ports.ts";
 import { untilAborted } from "../../async/waiting.ts";
 import { callRepeats } from "./crashPolicy.ts";
-import type { Engine, GenerateRequest, GenerateResult } from "./engine.ts";
+import type { Engine, GenerateHandlers, GenerateRequest, GenerateResult } from "./engine.ts";
 import type { ModelProcess, LoadedProcess } from "./modelProcess.ts";
 import type { EngineMethod, EngineMethods, GenerateReport } from "./protocol.ts";
 import type { Workload } from "./workload.ts";
@@ -20,14 +20,14 @@ export interface Calls extends Pick<Engine, "decide"> {
   ): Promise<EngineMethods[M]["result"]>;
   generate(
     request: GenerateRequest,
-    options: { signal?: AbortSignal; onText?: (text: string) => void },
+    options: GenerateHandlers & { readonly signal?: AbortSignal },
   ): Promise<GenerateResult>;
 }
 
 type CallMethod = Exclude<EngineMethod, "metadata" | "load">;
 
 interface CallOptions {
-  readonly onText?: ((text: string) => void) | undefined;
+  readonly handlers?: GenerateHandlers;
   /** the model that must answer */
   readonly modelId?: string | undefined;
 }
@@ -56,22 +56,22 @@ export function createCalls(deps: CallsDeps): Calls {
       return chatting;
     },
     perform,
-    async generate(request, { signal, onText }) {
-      const { parallelism: _width, probabilities: _none, ...result } = await ask(request, signal, onText);
+    async generate(request, { signal, ...handlers }) {
+      const { parallelism: _width, probabilities: _none, ...result } = await ask(request, signal, handlers);
       return result;
     },
-    decide: async (request, signal) => [...((await ask(request, signal, undefined)).probabilities ?? [])],
+    decide: async (request, signal) => [...((await ask(request, signal, {})).probabilities ?? [])],
   };
 
   async function ask(
     { modelId, ...request }: GenerateRequest,
     signal: AbortSignal | undefined,
-    onText: ((text: string) => void) | undefined,
+    handlers: GenerateHandlers,
   ): Promise<GenerateReport> {
     const isChat = request.priority === "chat";
     count(1, isChat);
     try {
-      const report = await perform("generate", request, signal, { onText, modelId });
+      const report = await perform("generate", request, signal, { handlers, modelId });
       process.parallelism = report.parallelism;
       return report;
     } finally {
@@ -107,7 +107,7 @@ export function createCalls(deps: CallsDeps): Calls {
     method: M,
     params: EngineMethods[M]["params"],
     signal: AbortSignal | undefined,
-    { onText, modelId }: CallOptions = {},
+    { handlers, modelId }: CallOptions = {},
   ): Promise<EngineMethods[M]["result"]> {
     let shown = false;
     for (let repeats = 0; ; repeats += 1) {
@@ -119,7 +119,11 @@ export function createCalls(deps: CallsDeps): Calls {
             signal,
             onText(text) {
               shown = true;
-              onText?.(text);
+              handlers?.onText?.(text);
+            },
+            onThought(text) {
+              shown = true;
+              handlers?.onThought?.(text);
             },
           }),
         );

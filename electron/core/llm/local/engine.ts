@@ -1,5 +1,5 @@
 import type { EngineState, ModelMetadata } from "../../../contract/models.ts";
-import type { ChatTurn, GenerateResult } from "../languageModel.ts";
+import type { ChatTurn, GenerateHandlers, GenerateResult } from "../languageModel.ts";
 
 export interface ModelFile {
   /** SHA-256 of the file, the model's id */
@@ -24,18 +24,25 @@ export interface LoadedModel {
   readonly contextSize: number;
   /** sequences at which background work runs best, by what was measured until now (the chat has one of its own) */
   readonly parallelism: number;
+  /** it may think before it answers; absent: it does not */
+  readonly thinks?: boolean;
   /** bytes that its weights and the context of all sequences take; absent where that is not known */
   readonly memoryBytes?: number;
 }
 
-export type { ChatTurn, GenerateResult, ModelMetadata };
+export type { ChatTurn, GenerateHandlers, GenerateResult, ModelMetadata };
 
 export interface GenerateRequest {
   /** the model that must answer; where another is loaded by then the call fails with MODEL_CHANGED */
   readonly modelId?: string;
   /** Rendered with the model's own chat template. A last turn of the assistant is continued, not answered. */
   readonly turns: readonly ChatTurn[];
+  /** of the answer, without thoughts */
   readonly maxTokens: number;
+  /** lets the model think before a free answer, in so many tokens at most */
+  readonly thinking?: { readonly mostTokens: number };
+  /** of measurements: writes on whatever it repeats */
+  readonly keepLoops?: true;
   /** 0 is greedy */
   readonly temperature: number;
   readonly seed: number;
@@ -63,7 +70,7 @@ export interface Choice {
 /**
  * The shell's view of the engine process. All calls wait for their turn; when the process dies it is started again, the
  * model loaded again, and calls that have shown no text yet are repeated by themselves (up to 2 times each). A call that
- * has already called `onText` rejects with ENGINE_CRASHED: its caller knows what was shown and continues from there.
+ * has already called `onText` or `onThought` rejects with ENGINE_CRASHED: its caller knows what was shown and continues from there.
  */
 export interface Engine {
   readonly state: EngineState;
@@ -94,12 +101,12 @@ export interface Engine {
   /** Tokens of the turns rendered with the chat template. */
   countTurns(turns: readonly ChatTurn[], signal?: AbortSignal): Promise<number>;
   /**
-   * @param onText called with pieces of text, every 16 ms or, on two cores and fewer, 50 ms at most
+   * The handlers are called with pieces of text, every 16 ms or, on two cores and fewer, 50 ms at most.
    * @throws CANCELLED when the signal aborts (what was shown stays the caller's), CONTEXT_TOO_SMALL, MODEL_CHANGED, ENGINE_CRASHED, GENERATION_FAILED
    */
   generate(
     request: GenerateRequest,
-    options?: { signal?: AbortSignal; onText?: (text: string) => void },
+    options?: GenerateHandlers & { readonly signal?: AbortSignal },
   ): Promise<GenerateResult>;
   /** The probability of each of the lines of `decide` as the answer, summing to 1. @throws as generate */
   decide(request: GenerateRequest & { readonly decide: readonly string[] }, signal?: AbortSignal): Promise<number[]>;

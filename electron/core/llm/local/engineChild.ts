@@ -1,6 +1,7 @@
 import { AppError, problemToError } from "../../../contract/errors.ts";
 import { uncaughtLine } from "../../uncaughtInChild.ts";
 import type { ChildOptions, Clock, Logger, ProcessSpawner } from "../../ports.ts";
+import type { GenerateHandlers } from "./engine.ts";
 import type { EngineMethod, EngineMethods, EnginePhase, FromEngine, ThreadCounts, ToEngine } from "./protocol.ts";
 
 /**
@@ -18,7 +19,7 @@ export interface EngineChild {
   call<M extends EngineMethod>(
     method: M,
     params: EngineMethods[M]["params"],
-    options?: { readonly signal?: AbortSignal | undefined; readonly onText?: ((text: string) => void) | undefined },
+    options?: GenerateHandlers & { readonly signal?: AbortSignal | undefined },
   ): Promise<EngineMethods[M]["result"]>;
   setThreads(counts: ThreadCounts): void;
   /** Deletes the prompt caches of a conversation; null: of all. */
@@ -144,7 +145,10 @@ export function startEngineChild(deps: EngineChildDeps): EngineChild {
         settle(message.id)?.reject(problemToError(message.problem));
         break;
       case "text":
-        pending.get(message.id)?.onText?.(message.text);
+        pending.get(message.id)?.handlers.onText?.(message.text);
+        break;
+      case "thought":
+        pending.get(message.id)?.handlers.onThought?.(message.text);
         break;
       case "phase":
         phase = message.phase;
@@ -194,7 +198,7 @@ export function startEngineChild(deps: EngineChildDeps): EngineChild {
     ready,
     ended: ended.promise,
     call(method, params, options = {}) {
-      const { signal, onText } = options;
+      const { signal } = options;
       return new Promise((resolve, reject) => {
         if (signal?.aborted) {
           reject(new AppError("CANCELLED"));
@@ -213,7 +217,7 @@ export function startEngineChild(deps: EngineChildDeps): EngineChild {
           // The protocol's table says which result a method has; over the wire it is one type for all.
           resolve: (result) => resolve(result as EngineMethods[typeof method]["result"]),
           reject,
-          onText,
+          handlers: options,
           detach: () => signal?.removeEventListener("abort", onAbort),
         });
         signal?.addEventListener("abort", onAbort, { once: true });
@@ -230,6 +234,6 @@ export function startEngineChild(deps: EngineChildDeps): EngineChild {
 interface PendingCall {
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: AppError) => void;
-  readonly onText: ((text: string) => void) | undefined;
+  readonly handlers: GenerateHandlers;
   readonly detach: () => void;
 }

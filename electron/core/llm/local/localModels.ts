@@ -2,6 +2,7 @@ import { toAppError } from "../../../contract/errors.ts";
 import type { Logger } from "../../ports.ts";
 import type {
   Capabilities,
+  GenerateHandlers,
   GenerateRequest,
   GenerateResult,
   LanguageModel,
@@ -161,8 +162,8 @@ async function openSession(
   }
 
   async function generate(
-    { format, cacheKey, ...request }: GenerateRequest,
-    onText: ((text: string) => void) | undefined,
+    { format, cacheKey, thinking, ...request }: GenerateRequest,
+    { onText, onThought }: GenerateHandlers,
   ): Promise<GenerateResult> {
     let shown = false;
     return await again(
@@ -173,6 +174,8 @@ async function openSession(
             // The same text would come again from the same seed, and with it what it may have brought about.
             seed: request.seed + attempt,
             ...constraintOf(format),
+            // A grammar leaves no place for thoughts.
+            ...(thinking && !format ? { thinking } : {}),
             ...(cacheKey === undefined ? {} : { promptCache: { key: cacheKey } }),
             modelId: file.id,
             priority: use,
@@ -183,6 +186,12 @@ async function openSession(
               onText(text: string) {
                 shown = true;
                 onText(text);
+              },
+            }),
+            ...(onThought && {
+              onThought(text: string) {
+                shown = true;
+                onThought(text);
               },
             }),
           },
@@ -196,10 +205,11 @@ async function openSession(
     get parallelism() {
       return Math.max(1, loaded.parallelism);
     },
+    thinks: loaded.thinks ?? false,
     memoryBytes: loaded.memoryBytes ?? null,
     countTexts: async (texts) => (texts.length === 0 ? [] : await withModel(() => engine.countTokens(texts, signal))),
     countTurns: (turns) => withModel(() => engine.countTurns(turns, signal)),
-    generate: (request, calls) => generate(request, calls?.onText),
+    generate: (request, handlers = {}) => generate(request, handlers),
     decide: ({ turns, choices }) =>
       again(
         () =>

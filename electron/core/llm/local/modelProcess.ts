@@ -215,6 +215,7 @@ export function createModelProcess(deps: ModelProcessDeps): ModelProcess {
       modelId: model.id,
       contextSize: report.contextSize,
       parallelism: report.parallelism,
+      thinks: report.thinks,
       memoryBytes: report.memory.bytes,
     };
   }

@@ -6,7 +6,7 @@ import type { ChatTurn, GenerateRequest, GenerateResult, ModelMetadata } from ".
 
 export interface EngineMethods {
   readonly metadata: { readonly params: { readonly path: string }; readonly result: ModelMetadata };
-  readonly load: { readonly params: LoadParams; readonly result: LoadReport & Pick<GenerateReport, "parallelism"> };
+  readonly load: { readonly params: LoadParams; readonly result: LoadReport & LoadedGenerator };
   readonly countTokens: { readonly params: { readonly texts: readonly string[] }; readonly result: number[] };
   readonly countTurns: { readonly params: { readonly turns: readonly ChatTurn[] }; readonly result: number };
   /** Keeps what the sequences hold of conversations, for a process that is about to end. */
@@ -22,6 +22,11 @@ export interface EngineMethods {
     readonly result: number[];
   };
   readonly generate: { readonly params: GenerateRequest; readonly result: GenerateReport };
+}
+
+export interface LoadedGenerator extends Pick<GenerateReport, "parallelism"> {
+  /** it may think before it answers */
+  readonly thinks: boolean;
 }
 
 export interface GenerateReport extends GenerateResult {
@@ -136,7 +141,7 @@ export type FromEngine =
   | { readonly type: "hello" }
   | { readonly type: "result"; readonly id: number; readonly result: unknown }
   | { readonly type: "error"; readonly id: number; readonly problem: Problem }
-  | { readonly type: "text"; readonly id: number; readonly text: string }
+  | { readonly type: "text" | "thought"; readonly id: number; readonly text: string }
   | { readonly type: "phase"; readonly phase: EnginePhase | null }
   | { readonly type: "loadProgress"; readonly fraction: number }
   /** Something was evaluated since the last one. `cpuMs` is the processor time of the process so far. */

@@ -13,6 +13,7 @@ function message(id: string, parentId: string | null, role: Message["role"] = "u
     role,
     text: id,
     status: "done",
+    thought: null,
     citations: [],
     statements: [],
     passages: [],

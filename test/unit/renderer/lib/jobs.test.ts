@@ -12,6 +12,13 @@ const events: readonly JobEvent[] = [
   { seq: 5, type: "item", item: { kind: "result", id: "m" } },
   { seq: 6, type: "done" },
 ];
+const thinking: readonly JobEvent[] = [
+  { seq: 1, type: "progress", stage: "thinking", done: 0, total: 0, leftMs: null },
+  { seq: 2, type: "thought", text: "Let me " },
+  { seq: 3, type: "progress", stage: "thinking", done: 1200, total: 0, leftMs: null },
+  { seq: 4, type: "thought", text: "see." },
+  { seq: 5, type: "progress", stage: "writing", done: 0, total: 0, leftMs: null },
+];
 
 describe("a job's events", () => {
   it("make its view", () => {
@@ -20,10 +27,16 @@ describe("a job's events", () => {
       status: "done",
       progress: { stage: "prompt", done: 3, total: 10, leftMs: 700 },
       text: "One two",
+      thought: null,
       items: [{ kind: "result", id: "m" }],
       problem: null,
       seq: 6,
     });
+  });
+
+  it("tell what the model thinks, and how long it took", () => {
+    const view = thinking.reduce(applyJobEvent, attaching);
+    expect(view).toMatchObject({ text: "", thought: { text: "Let me see.", ms: 1200 }, progress: { stage: "writing" } });
   });
 
   it("count once, however often they are replayed", () => {
