@@ -1,5 +1,11 @@
 import { performance } from "node:perf_hooks";
-import type { ChatHistoryItem, LlamaContextSequence, LlamaGrammar, LlamaGrammarEvaluationState, Token } from "node-llama-cpp";
+import type {
+  ChatHistoryItem,
+  LlamaContextSequence,
+  LlamaGrammar,
+  LlamaGrammarEvaluationState,
+  Token,
+} from "node-llama-cpp";
 import { AppError } from "../contract/errors.ts";
 import type { ChatTurn, GenerateHandlers, GenerateRequest } from "../core/llm/local/engine.ts";
 import type { EnginePhase, GenerateReport } from "../core/llm/local/protocol.ts";
@@ -417,7 +423,10 @@ export async function createGenerator(
               marks: isFree ? form.marks : [],
               stops: rendered.stops,
               closing: form.closing,
-              watchLoops: isFree && !request.keepLoops ? () => createLoopWatch(request.turns.map(({ text }) => text).join("\n")) : null,
+              watchLoops:
+                isFree && !request.keepLoops
+                  ? () => createLoopWatch(request.turns.map(({ text }) => text).join("\n"))
+                  : null,
             },
             handlers,
           ));

@@ -1,7 +1,13 @@
 import type { Token } from "node-llama-cpp";
 import type { GenerateHandlers, GenerateResult } from "../core/llm/languageModel.ts";
 import type { LoopWatch } from "./repetition.ts";
-import { controlEnd, controlStart, createThoughtReader, type ThoughtMarks, type ThoughtReader } from "./thoughtReader.ts";
+import {
+  controlEnd,
+  controlStart,
+  createThoughtReader,
+  type ThoughtMarks,
+  type ThoughtReader,
+} from "./thoughtReader.ts";
 
 /** What writing needs of a model. */
 export interface WritingModel {

@@ -25,7 +25,15 @@ export interface JobView {
   readonly seq: number;
 }
 
-export const attaching: JobView = { status: "attaching", progress: null, text: "", thought: null, items: [], problem: null, seq: 0 };
+export const attaching: JobView = {
+  status: "attaching",
+  progress: null,
+  text: "",
+  thought: null,
+  items: [],
+  problem: null,
+  seq: 0,
+};
 
 /** The job after one more event. An event that was seen before (a replay that overlaps) changes nothing. */
 export function applyJobEvent(view: JobView, event: JobEvent): JobView {

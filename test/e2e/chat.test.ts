@@ -46,7 +46,10 @@ test("what a model thinks before its answer is folded beside it, and stays", asy
   const words = await thought.textContent();
   expect(words?.length).toBeGreaterThan(200);
   await page.reload();
-  await messages(page).last().getByRole("button", { name: /^Thought for/u }).click();
+  await messages(page)
+    .last()
+    .getByRole("button", { name: /^Thought for/u })
+    .click();
   await expect(messages(page).last()).toContainText(words ?? "");
 });
 

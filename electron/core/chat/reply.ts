@@ -171,7 +171,8 @@ function createThinking({ clock }: ChatDeps, reply: Message, job: JobContext) {
   let began = 0;
   let told = -Infinity;
   let isOwn = false;
-  const tell = (ms: number): void => job.emit({ type: "progress", stage: "thinking", done: ms, total: 0, leftMs: null });
+  const tell = (ms: number): void =>
+    job.emit({ type: "progress", stage: "thinking", done: ms, total: 0, leftMs: null });
   return {
     get thought(): Thought | null {
       return thought;

@@ -37,7 +37,8 @@ function read(pieces: readonly string[], from: ThoughtReader["part"] = "start", 
 }
 
 /** As a model says it: control tokens whole, all else letter by letter. */
-const letters = (text: string) => text.match(new RegExp(`${controlStart}[^${controlEnd}]*${controlEnd}|.`, "gsu")) ?? [];
+const letters = (text: string) =>
+  text.match(new RegExp(`${controlStart}[^${controlEnd}]*${controlEnd}|.`, "gsu")) ?? [];
 
 describe("what a model writes", () => {
   it.each<[raw: string, thought: string, answer: string, from?: ThoughtReader["part"]]>([
@@ -52,11 +53,7 @@ describe("what a model writes", () => {
     ["[12] is the number.", "", "[12] is the number."],
     ["<thin", "", "<thin"],
     [`One. ${control("[THINK]")}Two?${control("[/THINK]")} Three.`, "Two?", "One. Three."],
-    [
-      `${harmony.open}Hm.${harmony.close}${harmony.answer ?? ""}Yes.`,
-      "Hm.",
-      "Yes.",
-    ],
+    [`${harmony.open}Hm.${harmony.close}${harmony.answer ?? ""}Yes.`, "Hm.", "Yes."],
     [` and so on`, "", " and so on", "answer"],
     [`${control("<|unknown|>")}Yes.${control("<|unknown|>")}`, "", "Yes."],
   ])("is parted into thought and answer, in whatever pieces it comes: %j", (raw, thought, answer, from) => {

@@ -38,7 +38,7 @@ async function write({ says }: Script, more: Partial<WritingRequest> = {}) {
     {
       async *evaluate(given, mustSpeak) {
         const text = says[asked.length] ?? "";
-        asked.push(spell(vocabulary, given).replaceAll(/[\u0000\u0001]/gu, ""));
+        asked.push(vocabulary.detokenize(given, true));
         forced.push(mustSpeak());
         for (const token of tokens(text)) {
           await Promise.resolve();
@@ -82,7 +82,9 @@ describe("an answer", () => {
 
   it("goes on where it broke off, with one space", async () => {
     expect(await write({ says: [" the end"] }, { from: "answer" })).toMatchObject({ text: " the end" });
-    expect(await write({ says: [" the end"] }, { from: "answer", afterSpace: true })).toMatchObject({ text: "the end" });
+    expect(await write({ says: [" the end"] }, { from: "answer", afterSpace: true })).toMatchObject({
+      text: "the end",
+    });
   });
 
   it("is cut where it goes round in circles", async () => {
@@ -117,10 +119,7 @@ describe("a thought", () => {
 
   it("is closed when it goes round in circles", async () => {
     const round = "But wait, is the rent due on the first day? ";
-    const { text, thought } = await write(
-      { says: ["[THINK]", round.repeat(30), "Yes."] },
-      { mostThoughtTokens: 5000 },
-    );
+    const { text, thought } = await write({ says: ["[THINK]", round.repeat(30), "Yes."] }, { mostThoughtTokens: 5000 });
     expect([text, thought?.cut]).toEqual(["Yes.", "loop"]);
   });
 

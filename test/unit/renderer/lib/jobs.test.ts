@@ -36,7 +36,11 @@ describe("a job's events", () => {
 
   it("tell what the model thinks, and how long it took", () => {
     const view = thinking.reduce(applyJobEvent, attaching);
-    expect(view).toMatchObject({ text: "", thought: { text: "Let me see.", ms: 1200 }, progress: { stage: "writing" } });
+    expect(view).toMatchObject({
+      text: "",
+      thought: { text: "Let me see.", ms: 1200 },
+      progress: { stage: "writing" },
+    });
   });
 
   it("count once, however often they are replayed", () => {
