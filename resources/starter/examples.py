@@ -153,7 +153,6 @@ def map_example(rng: random.Random, title: str, blocks: list, summary: str, room
             "least": str(least),
             "most": str(most),
             "words": str(rng.choice((25, 30, 30, 35))),
-            "form": SUMMARY["map"]["form"]["starter"],
         },
     )
     return [("user", user), ("assistant", notes(sentences, sorted(chosen)))]
@@ -214,7 +213,6 @@ def merge_example(rng: random.Random, title: str, blocks: list, summary: str) ->
             "least": str((most + 1) // 2 if most > 3 else 1),
             "most": str(most),
             "words": str(rng.choice((25, 30, 30, 35))),
-            "form": SUMMARY["merge"]["form"]["starter"],
         },
     )
     answer = "\n".join(f"- {sentences[place]} [{numbered[place]}]" for place in chosen)

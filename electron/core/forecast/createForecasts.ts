@@ -19,6 +19,7 @@ import {
   planMaps,
   type SummaryForecasts,
   writerFor,
+  writesIn,
 } from "../summarize/summarize.ts";
 import { type DocumentText } from "../text/documentText.ts";
 import { countDense } from "../text/scripts.ts";
@@ -135,7 +136,7 @@ export function createForecasts(deps: ForecastsDeps): SummaryForecasts {
   }
 
   function stepsOf(
-    { source, chunks, budget, frameTokens }: MapPlan,
+    { source, chunks, budget, frameTokens, boundsOf }: MapPlan,
     options: SummaryOptions,
     model: LanguageModel,
     width: number,
@@ -147,7 +148,20 @@ export function createForecasts(deps: ForecastsDeps): SummaryForecasts {
     const choices: WorkInput["choices"] = (cited, bounds) => writer.choices(source, cited, bounds);
     const { map, merge } = allStepRates(experience, style);
     const written = { map: map.answer, merge: merge.answer };
-    return planSteps({ chunks, options, budget, frameTokens, width, choices, written, kept });
+    const read = writer.languageOf(source, options);
+    const isTranslated = writesIn(model, source, read) !== read;
+    return planSteps({
+      chunks,
+      options,
+      budget,
+      frameTokens,
+      width,
+      choices,
+      boundsOf,
+      isTranslated,
+      written,
+      kept,
+    });
   }
 
   /** The parts of a version before can be taken over where its summary was asked for in the same way. */

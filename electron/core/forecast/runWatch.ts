@@ -118,7 +118,7 @@ export function createRunWatch(deps: RunWatchDeps): SummaryWatch {
         };
         const like = { at: clock.now(), usual: experience[kind] };
         own[kind] = addCall(own[kind], sample, like);
-        const ofStep = ownOf[step.startsWith("merge:") ? "merge" : "map"];
+        const ofStep = ownOf[kindOf(step)];
         ofStep[kind] = addCall(ofStep[kind], sample, like);
       };
     },
@@ -143,7 +143,7 @@ export function createRunWatch(deps: RunWatchDeps): SummaryWatch {
   function learnRun(): Experience {
     // Steps of the check-points and of the version before took no time and say nothing.
     const ran = steps.filter(({ key, kind }) =>
-      kind === "map" ? asked.has(key) : [...asked.keys()].some((each) => each.startsWith("merge:")),
+      kind === "map" ? asked.has(key) : [...asked.keys()].some((each) => kindOf(each) === "merge"),
     );
     const sums = { map: sumOf("map", ran), merge: sumOf("merge", ran) };
     const next = {
@@ -168,7 +168,7 @@ export function createRunWatch(deps: RunWatchDeps): SummaryWatch {
 
   function sumOf(kind: PlannedStep["kind"], ran: readonly PlannedStep[]): StepSums | null {
     const planned = ran.filter((step) => step.kind === kind);
-    const found = [...asked].filter(([key]) => key.startsWith(`${kind}:`)).map(([, each]) => each);
+    const found = [...asked].filter(([key]) => kindOf(key) === kind).map(([, each]) => each);
     if (planned.length === 0 || found.length === 0) return null;
     return {
       plannedPrompt: total(planned, "promptTokens"),
@@ -241,6 +241,11 @@ const newest = 0.4;
 function stepOf(key: string): { step: string; isRepair: boolean } {
   const inner = /^(?:check|repair):(.+)$/u.exec(key)?.[1];
   return inner === undefined ? { step: key, isRepair: false } : { step: inner, isRepair: true };
+}
+
+/** What is asked when the parts have been read makes the whole. */
+function kindOf(step: string): PlannedStep["kind"] {
+  return step.startsWith("map:") ? "map" : "merge";
 }
 
 /** What a text of a language counts still when another was counted after it. */

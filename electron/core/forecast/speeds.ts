@@ -217,9 +217,9 @@ export function allStepRates(
   return { map: stepRates(map, style), merge: stepRates(merge, style) };
 }
 
-/** @param style instruct: it writes in its own words, which are checked and repaired; starter: it only chooses sentences */
+/** @param style instruct: it writes in its own words; starter: it only chooses sentences */
 export function stepRates(sums: StepSums | null, style: ModelStyle): StepRates {
-  const repair = style === "instruct" ? { prompt: 70, answer: 10, calls: 0.3 } : { prompt: 0, answer: 0, calls: 0 };
+  const repair = { prompt: 0, answer: 0, calls: 0 };
   if (!sums) return { prompt: 0.9, answer: style === "instruct" ? 0.42 : 0.7, repair, cost: 1 };
   return {
     prompt: quotient(sums.readPrompt, sums.plannedPrompt, 0.9),

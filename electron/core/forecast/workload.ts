@@ -4,19 +4,22 @@ import {
   type Chunk,
   type CountedSentence,
   groupNodes,
+  linesAtATime,
   mapBounds,
   mergeBounds,
   type PointBounds,
   spareTokens,
   tokensAroundQuote,
+  wholeSizes,
   writtenTokens,
 } from "../summarize/summarize.ts";
 import type { Rates, StepRates, CallRates } from "./speeds.ts";
 
 /** A step of a summary before it is run. */
 export interface PlannedStep {
-  /** as the pipeline names it: "map:3", "merge:1:0" */
+  /** as the pipeline names it: "map:3", "merge:1:0", "lead", "translate" */
   readonly key: string;
+  /** map: a part is read; merge: the whole is made of the parts */
   readonly kind: "map" | "merge";
   /** it runs beside others */
   readonly parallel: boolean;
@@ -36,24 +39,31 @@ export interface WorkInput {
   readonly frameTokens: number;
   /** steps at a time */
   readonly width: number;
-  /** the sentences that the model chooses from; null where it writes its own */
+  /** the sentences that the model chooses from; null for one that writes freely, whose points code chooses for the whole */
   readonly choices: (cited: readonly CountedSentence[], bounds: PointBounds) => readonly CountedSentence[] | null;
+  /** what a chunk is asked for */
+  readonly boundsOf: (chunk: Chunk) => PointBounds;
+  /** what is written is in another language than what is read */
+  readonly isTranslated: boolean;
   /** of the longest answer planned, what is usually written */
   readonly written: { readonly map: number; readonly merge: number };
   /** chunks whose points are there already and cost nothing, by their index */
   readonly kept: ReadonlySet<number>;
 }
 
-/** The steps that a summary will take: those of its chunks, and those of the merge tree level by level. */
+/**
+ * The steps that a summary will take: those of its chunks, and those of the merge tree level by level; of a model that writes freely what
+ * stands before the points. That it is asked for what is missing is too seldom to be planned.
+ */
 export async function planSteps(input: WorkInput): Promise<PlannedStep[]> {
-  const { chunks, options, budget, frameTokens, choices, written, kept } = input;
+  const { chunks, options, budget, frameTokens, choices, written, kept, boundsOf } = input;
   let isChosen = false;
   const width = Math.max(1, input.width);
   const sentenceTokens = meanTokens(chunks.flatMap((chunk) => chunk.pieces));
   const maps = chunks
     .filter(({ index }) => !kept.has(index))
     .map((chunk): Omit<PlannedStep, "parallel"> => {
-      const bounds = mapBounds(options, chunk, chunks.length, budget);
+      const bounds = boundsOf(chunk);
       const hasText = chunk.pieces.some(({ kind }) => kind !== "heading");
       const cited = chunk.pieces.filter(({ kind }) => !hasText || kind !== "heading");
       const chosen = choices(cited, bounds);
@@ -70,14 +80,14 @@ export async function planSteps(input: WorkInput): Promise<PlannedStep[]> {
   // What is merged are quotes already.
   const asked = maps.reduce((sum, { points }) => sum + points, 0);
   const tokensOfPoint = asked > 0 ? maps.reduce((sum, each) => sum + each.answerTokens, 0) / asked : sentenceTokens;
+  if (!isChosen) return [...steps, ...wholeSteps(input, tokensOfPoint)];
   // A quote stands in the prompt twice: as the note, and as the sentence that the note cites.
-  const shownTokens = isChosen ? 2 * tokensOfPoint : tokensOfPoint * written.map + sentenceTokens * citedSentences;
-  const pointsOf = (most: number, share: number): number => (isChosen ? Math.max(1, Math.round(most * share)) : most);
+  const shownTokens = 2 * tokensOfPoint;
+  const pointsOf = (most: number, share: number): number => Math.max(1, Math.round(most * share));
   const promptOf = (points: number): number => frameTokens + points * shownTokens;
   const fits = (points: number): boolean => {
     const bounds = mergeBounds(options, true, points, budget);
-    const longest = isChosen ? bounds.most * (tokensOfPoint + tokensAroundQuote) : writtenTokens(bounds, budget);
-    return promptOf(points) + longest + spareTokens <= budget.contextSize;
+    return promptOf(points) + bounds.most * (tokensOfPoint + tokensAroundQuote) + spareTokens <= budget.contextSize;
   };
 
   let nodes = chunks.map((chunk) => pointsOf(mapBounds(options, chunk, chunks.length, budget).most, written.map));
@@ -99,7 +109,7 @@ export async function planSteps(input: WorkInput): Promise<PlannedStep[]> {
         key: `merge:${String(level)}:${String(index)}`,
         kind: "merge",
         promptTokens: promptOf(points),
-        answerTokens: isChosen ? bounds.most * tokensOfPoint : writtenTokens(bounds, budget),
+        answerTokens: bounds.most * tokensOfPoint,
         points: bounds.most,
       });
       return pointsOf(bounds.most, written.merge);
@@ -117,8 +127,43 @@ function meanTokens(pieces: readonly CountedSentence[]): number {
   return pieces.length === 0 ? 0 : pieces.reduce((sum, { tokens }) => sum + tokens, 0) / pieces.length;
 }
 
-/** Sentences that the prompt of a merge shows for a point. */
-const citedSentences = 1.2;
+/** Tokens of a sentence before the points at most, about. */
+const leadTokens = 70;
+
+/** What a model that writes freely is asked about the points that code has chosen. */
+function wholeSteps(
+  { chunks, options, frameTokens, written, isTranslated, boundsOf }: WorkInput,
+  tokensOfPoint: number,
+): PlannedStep[] {
+  const size = wholeSizes[options.length];
+  const points = Math.min(size.points, sumOf(chunks.map((chunk) => boundsOf(chunk).most)));
+  if (points === 0) return [];
+  const shown = tokensOfPoint * written.map;
+  const step = { kind: "merge", parallel: false } as const;
+  const lead: PlannedStep = {
+    ...step,
+    key: "lead",
+    promptTokens: frameTokens + points * shown,
+    answerTokens: size.lead * leadTokens,
+    points: size.lead,
+  };
+  if (!isTranslated) return [lead];
+  const rest = options.length === "sentence" ? 0 : points;
+  const lots = Array.from({ length: Math.ceil(rest / linesAtATime) }, (_, lot) =>
+    Math.min(linesAtATime, rest - lot * linesAtATime),
+  );
+  const translations = [size.lead, ...lots].map((lines): PlannedStep => ({
+    ...step,
+    key: "translate",
+    promptTokens: translateFrameTokens + lines * shown,
+    answerTokens: lines * tokensOfPoint,
+    points: lines,
+  }));
+  return [lead, ...translations];
+}
+
+/** Tokens of the question for lines in another language without any line. */
+const translateFrameTokens = 100;
 
 function withParallelism(steps: readonly Omit<PlannedStep, "parallel">[], width: number): PlannedStep[] {
   return steps.map((step, index) => {

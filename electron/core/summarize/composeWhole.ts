@@ -1,4 +1,3 @@
-import type { SummaryOptions } from "../../contract/summaryOptions.ts";
 import { supportOf } from "../evidence/support.ts";
 import { standsAlone } from "../extract/candidates.ts";
 import { sentenceSalience } from "../extract/digest.ts";
@@ -20,7 +19,7 @@ export interface Whole {
 }
 
 /** Points of the whole, words of all of them together, and sentences before them. */
-const sizes = {
+export const wholeSizes = {
   sentence: { points: 5, words: 120, lead: 1 },
   short: { points: 5, words: 120, lead: 1 },
   standard: { points: 10, words: 220, lead: 2 },
@@ -46,7 +45,7 @@ export async function composeWhole(
   parts: readonly (readonly DraftClaim[])[],
 ): Promise<Whole> {
   const { input } = run;
-  const size = sizes[input.options.length];
+  const size = wholeSizes[input.options.length];
   input.onProgress("merging", 0, 1, run.pace.leftMs());
   let points = chosenOf(input, chunks, parts, size);
   const missing = missingTopics(input, points);
@@ -70,14 +69,15 @@ function split(
   const best = (): DraftClaim[] => chosenOf(input, chunks, [points], { points: 1, words: Infinity });
   const first = lead.length > 0 ? lead : best();
   if (input.options.length === "sentence") return { lead: first, points: [] };
-  return { lead: first, points: points.filter((point) => !first.includes(point)) };
+  const said = new Set(first.map(({ text }) => text));
+  return { lead: first, points: points.filter(({ text }) => !said.has(text)) };
 }
 
 function chosenOf(
   input: MapRun["input"],
   chunks: readonly Chunk[],
   parts: readonly (readonly DraftClaim[])[],
-  size: Pick<(typeof sizes)[SummaryOptions["length"]] | { points: number; words: number }, "points" | "words">,
+  size: { readonly points: number; readonly words: number },
 ): DraftClaim[] {
   const salience = sentenceSalience(input.source);
   const all = parts.flatMap((own, part) => own.map((draft, place) => ({ draft, part, place })));
@@ -191,7 +191,10 @@ async function writeLead(
   await runSteps({
     ...run,
     list: [{ key: "lead", ...stepOf(input.writer, prompt, budget) }],
-    onDone: (_index, written) => void (lead = written.slice(0, most)),
+    onDone(_index, written, recalled) {
+      lead = written.slice(0, most);
+      run.pace.done(recalled);
+    },
   });
   return lead;
 }

@@ -12,13 +12,13 @@ import type { Chunk } from "./chunks.ts";
 import { type MapInput, mapAll, type MapResult, type MapRun, UnfitModel, type Verify } from "./map.ts";
 import { mergeAll } from "./merge.ts";
 import { hearWitnesses } from "./hearWitnesses.ts";
+import { writesIn } from "./writesIn.ts";
 import { mergeCalls } from "./mergeTree.ts";
 import { planMaps } from "./plan.ts";
 import { createPace } from "./runSteps.ts";
 import type { SummaryWatch } from "./summaryWatch.ts";
 import { digestPoints, emptySections, fillSections } from "./sections.ts";
 import { translateDrafts } from "./translateDrafts.ts";
-import { primaryTag } from "../text/languageTag.ts";
 import { createSteps } from "./stepCache.ts";
 
 export interface PipelineInput extends Omit<MapInput, "session" | "findWitness"> {
@@ -58,7 +58,7 @@ export interface PhaseTimes {
  */
 export async function runPipeline(input: PipelineInput): Promise<PipelineResult> {
   const { clock, source, times, writer } = input;
-  const spoken = writesIn(input);
+  const spoken = writesIn(input.model, source, input.written);
   const verifyIn = (written: string): Verify => {
     return (draft, id) => {
       const from = clock.monotonic();
@@ -88,7 +88,7 @@ export async function runPipeline(input: PipelineInput): Promise<PipelineResult>
         input: opened,
         budget,
         steps: createSteps(opened, writer, pieces, budget),
-        pace: createPace(clock, chunks.length + mergeCalls(chunks.length), expectedMs),
+        pace: createPace(clock, chunks.length + wholeCalls(input, chunks.length), expectedMs),
       };
       return { ...run, chunks, ...(await mapAll(run, chunks, verifyIn(spoken))) };
     });
@@ -147,11 +147,9 @@ interface MadeWhole extends Whole {
   readonly instead: PipelineResult["instead"];
 }
 
-/** BCP 47 of what the model writes: the language of the document where it is known, since there words can be compared. */
-function writesIn({ source, written, model }: PipelineInput): string {
-  return model.style === "instruct" && primaryTag(source.language) !== "und" && source.language !== ""
-    ? source.language
-    : written;
+/** Questions that the whole takes where nothing is missing: what stands before the points, or a tree of merges. */
+function wholeCalls({ model }: PipelineInput, chunks: number): number {
+  return model.style === "instruct" ? 1 : mergeCalls(chunks);
 }
 
 async function wholeOf(mapped: MapRun & MapResult, chunks: readonly Chunk[]): Promise<Whole> {

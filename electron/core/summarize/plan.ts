@@ -1,10 +1,10 @@
 import { type TokenBudget, measureTokenBudget } from "../llm/tokenBudget.ts";
 import { AppError } from "../../contract/errors.ts";
 import type { LanguageModel, TokenCounter } from "../llm/languageModel.ts";
-import { mapBounds } from "./bounds.ts";
+import { mapBounds, type PointBounds } from "./bounds.ts";
 import { type Chunk, chunkLimits, planChunks } from "./chunks.ts";
 import type { PointWriter } from "./writers/pointWriter.ts";
-import type { PromptContext } from "./writers/prompts.ts";
+import type { PointPrompt, PromptContext } from "./writers/prompts.ts";
 import type { KeptParts } from "./reuse.ts";
 import type { DocumentText } from "../text/documentText.ts";
 
@@ -22,6 +22,8 @@ export interface MapPlan {
   readonly budget: TokenBudget;
   /** tokens of a prompt without any sentence */
   readonly frameTokens: number;
+  /** What a chunk is asked for. */
+  boundsOf(chunk: Chunk): PointBounds;
 }
 
 /**
@@ -53,12 +55,13 @@ export async function planMaps(input: MapPlanInput, contextSize: number): Promis
       (most, chunk) => (chunk.tokens > (most?.tokens ?? -1) ? chunk : most),
       null,
     );
-    if (!longest) return { source, chunks, budget, frameTokens };
-    const bounds = mapBounds(options, longest, chunks.length, budget);
-    const prompt = writer.map(input, longest, chunks.length, bounds);
+    const promptOf = (chunk: Chunk): PointPrompt =>
+      writer.map(input, chunk, chunks.length, mapBounds(options, chunk, chunks.length, budget));
+    const plan: MapPlan = { source, chunks, budget, frameTokens, boundsOf: (chunk) => promptOf(chunk).bounds };
+    if (!longest) return plan;
+    const prompt = promptOf(longest);
     const used = await tokens.countTurns(prompt.turns);
-    if (used + writer.answerTokens(prompt, budget) + spareTokens <= contextSize)
-      return { source, chunks, budget, frameTokens };
+    if (used + writer.answerTokens(prompt, budget) + spareTokens <= contextSize) return plan;
     share *= 0.8;
   }
 }

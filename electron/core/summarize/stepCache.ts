@@ -1,9 +1,8 @@
 import type { TokenBudget } from "../llm/tokenBudget.ts";
 import { createHash } from "node:crypto";
-import { toAppError } from "../../contract/errors.ts";
 import * as z from "zod";
 import { type Sentence, sentenceKey } from "../text/documentText.ts";
-import { askModel } from "./askModel.ts";
+import { askModel, isUnreadable } from "./askModel.ts";
 import type { CountedSentence } from "./countedSentence.ts";
 import { type DraftClaim, withIntroductions, withoutRepeats } from "./draft.ts";
 import { recallPart, storePart } from "./reuse.ts";
@@ -107,8 +106,7 @@ function inputHash({ model, seed, temperature, written }: StepDeps, { prompt, ma
 /** What is said freely of a part may be of no use, in other words as well: then nothing is said of it. */
 function nothingToBeUsed({ prompt }: Step): (thrown: unknown) => DraftClaim[] {
   return (thrown) => {
-    const { code, data } = toAppError(thrown);
-    if (prompt.format || code !== "GENERATION_FAILED" || data?.["reason"] !== "UNREADABLE") throw thrown;
+    if (prompt.format || !isUnreadable(thrown)) throw thrown;
     return [];
   };
 }
@@ -127,13 +125,14 @@ async function ask(deps: StepDeps, writer: PointWriter, { step, pieces, preview 
     const once = withoutRepeats(drafts, deps.written);
     return prompt.format ? once.map((point) => withIntroductions(point, pieces, deps.written, deps.known)) : once;
   };
-  let written = "";
+  let previewed = 0;
   const onText =
     preview &&
-    ((text: string): void => {
-      written += text;
-      if (!text.includes("\n")) return;
-      const drafts = read(written.slice(0, written.lastIndexOf("\n")), true);
+    ((written: string): void => {
+      const end = written.lastIndexOf("\n");
+      if (end === previewed) return;
+      previewed = end;
+      const drafts = end > 0 ? read(written.slice(0, end), true) : null;
       if (drafts) preview(drafts);
     });
   return askModel(deps, { ...prompt, key: step.key, maxTokens: step.maxTokens, seed: deps.seed, onText }, read);

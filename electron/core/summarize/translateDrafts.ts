@@ -1,12 +1,12 @@
 import { supportOf } from "../evidence/support.ts";
 import { isAgainst } from "../evidence/verify.ts";
-import { askModel } from "./askModel.ts";
+import { askModel, isUnreadable } from "./askModel.ts";
 import type { DraftClaim } from "./draft.ts";
 import type { RunInput } from "./runSteps.ts";
 import { translateQuestion } from "./writers/questions.ts";
 
 /** Lines of one question. */
-const linesAtATime = 8;
+export const linesAtATime = 8;
 /** Tokens of a line in another language at most, for each character of the line. */
 const tokensPerCharacter = 0.75;
 
@@ -35,7 +35,7 @@ export async function translateDrafts(
         seed: input.seed,
       },
       (answer) => readLines(answer),
-    );
+    ).catch(unchanged);
     for (const [index, draft] of lot.entries()) {
       const text = lines.get(index + 1);
       const other = text ? { ...draft, text } : draft;
@@ -44,6 +44,12 @@ export async function translateDrafts(
     }
   }
   return translated;
+}
+
+/** A model that does not translate has said what it says in the language of the document. */
+function unchanged(thrown: unknown): Map<number, string> {
+  if (!isUnreadable(thrown)) throw thrown;
+  return new Map();
 }
 
 /** Lines by the number before them; null where there is none. */

@@ -9,7 +9,7 @@ import type { ModelWitness } from "../../../electron/core/evidence/witness.ts";
 import { aWitness } from "../witness/aWitness.ts";
 import { addDocument, startApplication } from "../../integration/summarize/application.ts";
 import { temporaryFolder } from "../store/library.ts";
-import { type Script, scriptedEngine } from "../summarize/scriptedEngine.ts";
+import { scriptedEngine, stepOf } from "../summarize/scriptedEngine.ts";
 import { textDocument } from "../summarize/textDocument.ts";
 
 const vectorModel = { name: "Fake", sha256: "e".repeat(64), quantization: "F16" };
@@ -167,7 +167,7 @@ describe("a summary made with an embedding model at hand", () => {
   it("verifies what was written in another language by its meaning and the model's yes", async () => {
     const { summary } = await summarize({
       embed: fakeEmbed({ [german]: target }),
-      map: () => `- ${german} [7]`,
+      translate: () => `1. ${german}`,
       witness: aWitness(0.9),
     });
     expect(summary.points).toMatchObject([{ text: german, support: "verified", quoted: false }]);
@@ -181,32 +181,20 @@ describe("a summary made with an embedding model at hand", () => {
     expect(summary.sections.flatMap(({ points }) => points)[0]?.support).toBe("verified");
   });
 
-  it("finds the sentence that a point in another language comes from", async () => {
-    const { summary, asked } = await summarize({
-      embed: fakeEmbed({ [german]: target }),
-      map: () => `- ${german} [1]`,
-      witness: aWitness((text) => (text.includes(target) ? 0.9 : 0.1)),
-    });
-    expect(summary.points[0]?.citations.map(({ quote }) => quote)).toEqual([target]);
-    expect(summary.points[0]?.support).toBe("verified");
-    expect(asked("repair")).toBe(0);
-  });
-
   it("lets no number pass that its quotes do not hold", async () => {
     const wrong = "Ein Wärter stellte 77 Boote hin.";
     const witness = aWitness(0.9);
     const { summary } = await summarize({
       embed: fakeEmbed({ [wrong]: target }),
-      map: () => `- ${wrong} [7]`,
-      repair: () => `- ${wrong} [1]`,
+      translate: () => `1. ${wrong}`,
       witness,
     });
-    expect(summary.points.every(({ quoted }) => quoted)).toBe(true);
+    expect(summary.points.map(({ text }) => text)).toEqual([target]);
     expect(witness.asked).toEqual([]);
   });
 
   it("comes to what it would without one where that fails", async () => {
-    const answers = { map: () => `- ${german} [7]`, witness: aWitness(0.9) };
+    const answers = { translate: () => `1. ${german}`, witness: aWitness(0.9) };
     const { summary } = await summarize({ ...answers, embed: () => Promise.reject(new AppError("ENGINE_CRASHED")) });
     const without = await summarize(answers);
     const told = ({ points }: Summary) =>
@@ -219,19 +207,14 @@ describe("a summary made with an embedding model at hand", () => {
   });
 });
 
-type Kind = "map" | "repair";
-
-async function summarize(
-  script: Partial<Record<Kind, Script["answer"]>> & {
-    readonly embed?: MeaningDeps["embed"];
-    readonly witness?: ModelWitness;
-  },
-): Promise<{ summary: Summary; asked(kind: Kind): number }> {
-  const kindOf = ({ turns }: Parameters<Script["answer"]>[0]): Kind => {
-    return turns.some(({ text }) => text.includes("The note that failed:")) ? "repair" : "map";
-  };
+/** Of a model that says of the document what `target` says, and then translates it. */
+async function summarize(script: {
+  readonly translate: () => string;
+  readonly embed?: MeaningDeps["embed"];
+  readonly witness?: ModelWitness;
+}): Promise<{ summary: Summary }> {
   const engine = scriptedEngine({
-    answer: (request, shown, call) => script[kindOf(request)]?.(request, shown, call) ?? "",
+    answer: (request) => (stepOf(request) === "translate" ? script.translate() : `- ${sentences[6] ?? ""}`),
   });
   const model = { id: "c".repeat(64), path: "/nowhere/model.gguf" };
   const { embed, witness } = script;
@@ -250,10 +233,7 @@ async function summarize(
   const options = summaryOptionsSchema.parse({ length: "short", language: "de" });
   const { summaryId, jobId } = await app.summaries.start(input.document.id, options, null);
   await app.jobs.finished(jobId);
-  return {
-    summary: app.summaries.get(summaryId),
-    asked: (kind) => engine.asked.filter((request) => kindOf(request) === kind).length,
-  };
+  return { summary: app.summaries.get(summaryId) };
 }
 
 function pieceOf(text: string): CountedSentence {

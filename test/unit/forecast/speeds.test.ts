@@ -133,9 +133,9 @@ describe("what the steps of a summary come to", () => {
     expect(share(sums)).toBeGreaterThan(0.9);
   });
 
-  it("has no repairs where the model only chooses sentences", () => {
-    expect(stepRates(null, "starter").repair).toEqual({ prompt: 0, answer: 0, calls: 0 });
-    expect(stepRates(null, "instruct").repair.calls).toBeGreaterThan(0);
+  it("has no repairs where none were seen", () => {
+    for (const style of ["starter", "instruct"] as const)
+      expect(stepRates(null, style).repair).toEqual({ prompt: 0, answer: 0, calls: 0 });
   });
 });
 

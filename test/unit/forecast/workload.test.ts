@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { summaryOptionsSchema } from "../../../electron/contract/summaryOptions.ts";
 import type { Prices } from "../../../electron/core/forecast/workload.ts";
 import { type PlannedStep, planSteps, priceOf } from "../../../electron/core/forecast/workload.ts";
+import { mapBounds } from "../../../electron/core/summarize/bounds.ts";
 import { type Chunk, chunkLimits, planChunks } from "../../../electron/core/summarize/chunks.ts";
 import type { CountedSentence } from "../../../electron/core/summarize/countedSentence.ts";
 import { mergeCalls } from "../../../electron/core/summarize/mergeTree.ts";
@@ -22,41 +23,62 @@ async function chunksOf(pages: number): Promise<readonly Chunk[]> {
 }
 
 function plan(chunks: readonly Chunk[], patch: Partial<Parameters<typeof planSteps>[0]> = {}): Promise<PlannedStep[]> {
-  const pieces = chunks.flatMap((chunk) => chunk.pieces);
+  const {
+    options = summaryOptionsSchema.parse({}),
+    budget = measureTokenBudget(
+      8192,
+      chunks.flatMap((chunk) => chunk.pieces),
+    ),
+  } = patch;
   return planSteps({
     chunks,
-    options: summaryOptionsSchema.parse({}),
-    budget: measureTokenBudget(8192, pieces),
+    options,
+    budget,
     frameTokens: 300,
     width: 3,
     choices: () => null,
+    boundsOf: (chunk) => mapBounds(options, chunk, chunks.length, budget),
+    isTranslated: false,
     written: { map: 0.5, merge: 0.5 },
     kept: new Set(),
     ...patch,
   });
 }
 
+const choices = (cited: readonly CountedSentence[]) => cited.slice(0, 8);
+
 describe("the steps of a summary", () => {
-  it("are one for each chunk, then those of the merge tree", async () => {
+  it("are one for each chunk, and one for what stands before the points", async () => {
     const chunks = await chunksOf(12);
     expect(chunks.length).toBeGreaterThan(10);
     const steps = await plan(chunks);
-    expect(steps.filter(({ kind }) => kind === "map").map(({ key }) => key)).toEqual(
-      chunks.map(({ index }) => `map:${String(index)}`),
-    );
-    const merges = steps.filter(({ kind }) => kind === "merge");
-    expect(merges).toHaveLength(mergeCalls(chunks.length));
-    expect(merges[0]?.key).toBe("merge:1:0");
+    expect(steps.map(({ key }) => key)).toEqual([...chunks.map(({ index }) => `map:${String(index)}`), "lead"]);
     for (const { promptTokens, answerTokens, points } of steps) {
       expect(promptTokens).toBeGreaterThan(300);
       expect(answerTokens).toBeGreaterThan(points * 10);
     }
   });
 
-  it("of a single chunk are one, for its points are the summary", async () => {
-    const [chunk] = await chunksOf(1);
+  it("have the translation in them where another language is asked", async () => {
+    const chunks = await chunksOf(12);
+    const keys = async (length: "sentence" | "standard"): Promise<string[]> => {
+      const options = summaryOptionsSchema.parse({ length });
+      const steps = await plan(chunks, { options, isTranslated: true });
+      return steps.slice(chunks.length).map(({ key }) => key);
+    };
+    // Two sentences, then ten points in two lots.
+    expect(await keys("standard")).toEqual(["lead", "translate", "translate", "translate"]);
+    expect(await keys("sentence")).toEqual(["lead", "translate"]);
+  });
+
+  it("of a model that chooses sentences end with those of the merge tree", async () => {
+    const chunks = await chunksOf(12);
+    const merges = (await plan(chunks, { choices })).filter(({ kind }) => kind === "merge");
+    expect(merges).toHaveLength(mergeCalls(chunks.length));
+    expect(merges[0]?.key).toBe("merge:1:0");
+    const [chunk] = chunks;
     if (!chunk) throw new Error("no chunk");
-    expect((await plan([chunk])).map(({ key }) => key)).toEqual(["map:0"]);
+    expect((await plan([chunk], { choices })).map(({ key }) => key)).toEqual(["map:0"]);
   });
 
   it("run in parallel, but for one that is left over", async () => {
@@ -77,9 +99,9 @@ describe("the steps of a summary", () => {
   it("of a model that only quotes are as long as the sentences it may choose from", async () => {
     const chunks = await chunksOf(12);
     const tokens = async (size: number): Promise<number> => {
-      const choices = (cited: readonly CountedSentence[]) =>
+      const sized = (cited: readonly CountedSentence[]) =>
         cited.slice(0, 3).map((piece) => ({ ...piece, tokens: size }));
-      return (await plan(chunks, { choices })).reduce((sum, step) => sum + step.answerTokens, 0);
+      return (await plan(chunks, { choices: sized })).reduce((sum, step) => sum + step.answerTokens, 0);
     };
     expect(await tokens(40)).toBeCloseTo(2 * (await tokens(20)));
     // A part in which nothing may be quoted is counted with the usual sentence.
@@ -98,8 +120,13 @@ describe("the steps of a summary", () => {
   it("merge fewer parts at a time where more do not fit the context, and come to as many more", async () => {
     const chunks = await chunksOf(12);
     const pieces = chunks.flatMap((chunk) => chunk.pieces);
+    const long = (cited: readonly CountedSentence[]) => choices(cited).map((piece) => ({ ...piece, tokens: 54 }));
     const merges = async (contextSize: number): Promise<PlannedStep[]> => {
-      const steps = await plan(chunks, { budget: measureTokenBudget(contextSize, pieces) });
+      const steps = await plan(chunks, {
+        choices: long,
+        written: { map: 1, merge: 1 },
+        budget: measureTokenBudget(contextSize, pieces),
+      });
       return steps.filter(({ kind }) => kind === "merge");
     };
     const roomy = await merges(16_384);

@@ -6,7 +6,7 @@ import { createWords } from "../../../electron/words/words.ts";
 import { parseOptions } from "../../../electron/cli/options.ts";
 import { addDocument, startApplication } from "../../integration/summarize/application.ts";
 import { temporaryFolder } from "../store/library.ts";
-import { faithfulAnswer, isMerge, scriptedEngine } from "./scriptedEngine.ts";
+import { faithfulAnswer, isLead, isMap, scriptedEngine } from "./scriptedEngine.ts";
 import { textDocument } from "./textDocument.ts";
 
 const model = { id: "d".repeat(64), path: "/nowhere/model.gguf" };
@@ -49,20 +49,27 @@ describe("the options of a summary", () => {
     const summary = await make({ length: "sentence" });
     expect(summary.points).toHaveLength(1);
     expect(summary.sections.flatMap(({ points }) => points).length).toBeGreaterThan(1);
-    const last = engine.asked.findLast(isMerge);
-    expect(last?.turns[0]?.text).toContain("The whole summary is one sentence");
-    const map = engine.asked.find((request) => !isMerge(request));
-    expect(map?.turns[0]?.text).not.toContain("one sentence:");
+    expect(summary.points[0]?.role).toBe("lead");
+    expect(engine.asked.find(isLead)?.turns.at(-1)?.text).toContain("In one sentence, say");
+    expect(engine.asked.find(isMap)?.turns.at(-1)?.text).toMatch(/Write \d+ bullet points that summarize/u);
   });
 
-  it("reach the rules of a model that is guided by rules, one line each", async () => {
+  it("reach the questions to a model that is guided by them, one line each", async () => {
     const { make, engine } = start();
-    await make({ audience: "plain", language: "fr", structure: "prose", mode: "contract" });
-    const system = engine.asked.filter(isMerge).at(-1)?.turns[0]?.text ?? "";
-    for (const words of ["Write plain language", "Write in French.", "running text", "In a contract these matter"]) {
-      expect(system).toContain(words);
-    }
-    expect(system).not.toMatch(/\{\{|^- $/mu);
+    await make({ audience: "plain", language: "fr", mode: "contract" });
+    const asked = engine.asked.map(({ turns }) => turns.at(-1)?.text ?? "");
+    const map = engine.asked.find(isMap)?.turns.at(-1)?.text ?? "";
+    for (const words of ["Write plain language", "Say the parties, who owes what"]) expect(map).toContain(words);
+    // It writes in the language of the document, in which its words can be compared, and is translated.
+    expect(map).not.toContain("French");
+    expect(asked.some((text) => text.includes("Translate each line into French."))).toBe(true);
+    for (const text of asked) expect(text).not.toMatch(/\{\{|^- $/mu);
+  });
+
+  it("ask for a section each where these are few, of a summary that has room for them", async () => {
+    const { make, engine } = start();
+    await make({ length: "short" });
+    expect(engine.asked.some(({ turns }) => turns.at(-1)?.text.includes("for each of these sections"))).toBe(false);
   });
 
   it("leave the standard prompts as they are", async () => {
@@ -70,8 +77,7 @@ describe("the options of a summary", () => {
     const summary = await make({});
     expect(summary.kind).toBe("article");
     for (const { turns } of engine.asked) {
-      expect(turns[0]?.text).not.toMatch(/matter:|The reader knows|running text|\{\{|^- $/mu);
-      expect(turns[0]?.text).toContain("Write in English.");
+      expect(turns.at(-1)?.text).not.toMatch(/\nSay |The reader knows|Write in |\{\{|^- $/mu);
     }
   });
 

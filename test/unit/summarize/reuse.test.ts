@@ -1,9 +1,10 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { Summary } from "../../../electron/contract/summaries.ts";
+import type { ModelStyle } from "../../../electron/core/llm/languageModel.ts";
 import { summaryOptionsSchema } from "../../../electron/contract/summaryOptions.ts";
 import { addDocument, type Application, startApplication } from "../../integration/summarize/application.ts";
 import { temporaryFolder } from "../store/library.ts";
-import { faithfulAnswer, isMerge, scriptedEngine, type ScriptedEngine } from "./scriptedEngine.ts";
+import { faithfulAnswer, isMap, isMerge, scriptedEngine, type ScriptedEngine } from "./scriptedEngine.ts";
 import { textDocument } from "./textDocument.ts";
 
 const model = { id: "b".repeat(64), path: "/nowhere/model.gguf" };
@@ -21,9 +22,9 @@ const pageOf = (page: number): string =>
   `# Chapter ${String(page)}\n${Array.from({ length: 8 }, (_, place) => paragraph(page, place)).join("\n")}`;
 const pages = Array.from({ length: 6 }, (_, page) => pageOf(page));
 
-function open(): { app: Application; engine: ScriptedEngine } {
+function open(style: ModelStyle = "instruct"): { app: Application; engine: ScriptedEngine } {
   const engine = scriptedEngine({ answer: faithfulAnswer });
-  const app = startApplication(temporaryFolder(), model, { engine });
+  const app = startApplication(temporaryFolder(), model, { engine, asked: { style, chunkTokens: null } });
   onTestFinished(() => app.dispose());
   return { app, engine };
 }
@@ -53,8 +54,7 @@ async function summarize(
     }
   }
   const asked = engine.asked.slice(before);
-  const merged = asked.filter((request) => isMerge(request)).length;
-  return { summary, read: asked.length - merged, merged };
+  return { summary, read: asked.filter(isMap).length, merged: asked.filter(isMerge).length };
 }
 
 /** A sentence in the middle changed, and a page put before all others, so that everything stands elsewhere. */
@@ -83,8 +83,8 @@ describe("the summary of a new version", () => {
     );
   });
 
-  it("merges again only what lies above a change", async () => {
-    const room = open();
+  it("merges again only what lies above a change, of a model that merges", async () => {
+    const room = open("starter");
     const chapters = Array.from({ length: 16 }, (_, page) => pageOf(page));
     const first = add(room.app, chapters);
     const { merged: all } = await summarize(room, first);

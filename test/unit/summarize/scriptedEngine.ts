@@ -13,6 +13,8 @@ export interface Script {
   readonly contextSize?: number;
   readonly parallel?: number;
   readonly stop?: GenerateResult["stop"];
+  /** shows a free answer line by line before it is whole; what comes of a line is awaited */
+  readonly shown?: (written: string) => void | Promise<void>;
 }
 
 /** An engine that answers by script, so that a test decides what a model writes. */
@@ -57,6 +59,10 @@ export function scriptedEngine(script: Script): ScriptedEngine {
       options?.signal?.throwIfAborted();
       const text = await script.answer(request, sentencesOf(request), asked.length);
       options?.signal?.throwIfAborted();
+      for (const [line] of text.matchAll(/[^\n]*\n|[^\n]+$/gu)) {
+        options?.onText?.(line);
+        await script.shown?.(line);
+      }
       return {
         text,
         thought: null,
@@ -75,24 +81,65 @@ export function scriptedEngine(script: Script): ScriptedEngine {
   return engine;
 }
 
-/** A model that does its work: the first sentences of the prompt as points, each with its number. */
-export function faithfulAnswer(_: GenerateRequest, sentences: readonly string[]): string {
+/** A model that does its work: the first sentences of its material as points, where it is asked for numbers each with its own. */
+export function faithfulAnswer(request: GenerateRequest, sentences: readonly string[]): string {
+  if (stepOf(request) === "translate") return materialOf(request);
+  const isNumbered = stepOf(request) === "numbered" || isMerge(request);
   return sentences
-    .slice(0, 3)
-    .map((sentence, place) => `- ${sentence.replaceAll(/[[\]]/gu, "")} [${String(place + 1)}]`)
+    .slice(0, isLead(request) ? 1 : 3)
+    .map((sentence, place) =>
+      isNumbered ? `- ${sentence.replaceAll(/[[\]]/gu, "")} [${String(place + 1)}]` : `- ${sentence}`,
+    )
     .join("\n");
 }
 
-export function isMerge(request: GenerateRequest): boolean {
+/** What a prompt of a summary asks; numbered: sentences with numbers, as the starter and the merges of collections are asked. */
+export type AskedStep = "points" | "missing" | "lead" | "translate" | "numbered";
+
+export function stepOf({ turns }: Pick<GenerateRequest, "turns">): AskedStep {
+  const user = turns.at(-1)?.text ?? "";
+  const [material, question] = user.split("\n\nEnd of the text.\n\n");
+  if (material === undefined || question === undefined) return "numbered";
+  if (question.startsWith("Translate each line")) return "translate";
+  if (question.startsWith("What does the text say about these")) return "missing";
+  return question.includes("only from these points") ? "lead" : "points";
+}
+
+export function isLead(request: Pick<GenerateRequest, "turns">): boolean {
+  return stepOf(request) === "lead";
+}
+
+/** A part of the document is read. */
+export function isMap(request: Pick<GenerateRequest, "turns">): boolean {
+  const step = stepOf(request);
+  return step === "points" || (step === "numbered" && !isMerge(request));
+}
+
+export function isMerge(request: Pick<GenerateRequest, "turns">): boolean {
   return request.turns.some(({ text }) => text.includes("Sentences they come from:"));
 }
 
-/** The sentences of a prompt, by number from 1. */
+/** The sentences of a prompt: by their numbers from 1, else those of the material that stands before a free question. */
 export function sentencesOf(request: Pick<GenerateRequest, "turns">): string[] {
   const user = request.turns.at(-1)?.text ?? "";
+  if (stepOf(request) !== "numbered") return sentencesOfMaterial(materialOf(request));
   const from = Math.max(user.indexOf("Sentences:\n"), user.indexOf("Sentences they come from:\n"));
   const sentences: string[] = [];
   for (const [, before, first, second, behind] of user.slice(from).matchAll(/^(?:\[(\d+)\] (.*)|(.*) \[(\d+)\])$/gmu))
     sentences[Number(before ?? behind) - 1] = first ?? second ?? "";
   return sentences;
+}
+
+/** What stands before a free question. */
+function materialOf({ turns }: Pick<GenerateRequest, "turns">): string {
+  return (turns.at(-1)?.text ?? "").split("\n\nEnd of the text.\n\n")[0] ?? "";
+}
+
+const segmenter = new Intl.Segmenter("en", { granularity: "sentence" });
+
+function sentencesOfMaterial(material: string): string[] {
+  const lines = material.split("\n").filter((line) => !/^(?:Document: |## |…$|$)/u.test(line));
+  return lines.flatMap((line) =>
+    Array.from(segmenter.segment(line.replace(/^(?:- |\d+\. )/u, "")), ({ segment }) => segment.trim()),
+  );
 }

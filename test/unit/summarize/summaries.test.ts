@@ -7,8 +7,8 @@ import { summaryOptionsSchema } from "../../../electron/contract/summaryOptions.
 import type { Engine } from "../../../electron/core/llm/local/engine.ts";
 import { temporaryFolder } from "../store/library.ts";
 import { addDocument, type Application, startApplication } from "../../integration/summarize/application.ts";
-import { faithfulAnswer, isMerge, type Script, scriptedEngine, type ScriptedEngine } from "./scriptedEngine.ts";
-import { textDocument } from "./textDocument.ts";
+import { faithfulAnswer, isLead, isMap, type Script, scriptedEngine, type ScriptedEngine } from "./scriptedEngine.ts";
+import { subjects, textDocument } from "./textDocument.ts";
 import { legacyReason } from "../../../electron/contract/reasons.ts";
 import { withSentences } from "../../../electron/words/withSentences.ts";
 import { words } from "../../helpers/words.ts";
@@ -28,7 +28,7 @@ const input = textDocument(
 
 function pageText(page: number): string {
   const sentence = (place: number): string =>
-    `On page ${String(page)} the harbour master wrote remark ${String(place)} about boats, cranes and ropes that lay near the quay. `;
+    `On page ${String(page)} the harbour master wrote remark ${String(place)} ${subjects[page % subjects.length] ?? ""}. `;
   return Array.from({ length: 8 }, (_, paragraph) =>
     Array.from({ length: 5 }, (__, place) => sentence(paragraph * 5 + place)).join(""),
   ).join("\n");
@@ -109,11 +109,11 @@ describe("a summary", () => {
       expect(turns.map(({ role }) => role)).toEqual(["user"]);
       expect(turns[0]?.text).not.toContain("Rules:");
     }
-    const maps = engine.asked.filter((request) => !isMerge(request));
+    const maps = engine.asked.filter(isMap);
     expect(maps.length).toBeGreaterThan(1);
     const guided = scriptedEngine({ answer: faithfulAnswer });
     await summarize(openWith(guided, temporaryFolder()));
-    expect(maps.length).toBeGreaterThan(guided.asked.filter((request) => !isMerge(request)).length);
+    expect(maps.length).toBeGreaterThan(guided.asked.filter(isMap).length);
   });
 
   it("covers the whole document with quotes that stand there", async () => {
@@ -124,9 +124,11 @@ describe("a summary", () => {
     expect(summary.points.length).toBeGreaterThan(0);
     expect(summary.points.every(({ support }) => support === "verified")).toBe(true);
     expectRealQuotes(summary);
-    const maps = engine.asked.filter((request) => !isMerge(request));
-    const merges = engine.asked.filter(isMerge);
-    expect(merges.length).toBeGreaterThan(1);
+    const maps = engine.asked.filter(isMap);
+    expect(maps.length).toBeGreaterThan(4);
+    // The whole is chosen by code: only what stands before it is asked for.
+    expect(engine.asked.filter((request) => !isMap(request)).map(isLead)).toEqual([true]);
+    expect(summary.points.map(({ role }) => role)).toEqual(["lead", ...summary.points.slice(1).map(() => "point")]);
     expect(summary.chunks).toEqual({ done: maps.length, total: maps.length });
     const prompts = maps.map(({ turns }) => turns.at(-1)?.text ?? "").join("\n");
     for (const page of input.pages) {
@@ -138,18 +140,18 @@ describe("a summary", () => {
       truncated: false,
     });
     expect(summary.coverage?.sections.total).toBe(summary.sections.length);
-    // Only the parts and their merges are kept, which a new version of the document may take over.
+    // Only the parts are kept, which a new version of the document may take over.
     const kept = [...app.store.summaries.checkpoints(summary.id).keys()];
-    expect(kept.length).toBe(maps.length + merges.length);
+    expect(kept.length).toBe(maps.length);
     expect(kept.every((key) => key.startsWith("part:"))).toBe(true);
   });
 
-  it("shows merges the points of the parts and the sentences these cite", async () => {
+  it("asks for its beginning from the points that were chosen, without a number to copy", async () => {
     const { app, engine } = open({ answer: faithfulAnswer });
-    await summarize(app);
-    const merge = engine.asked.find(isMerge)?.turns.at(-1)?.text ?? "";
-    expect(merge).toMatch(/Notes:\n- On page 0 .* \[1\]/u);
-    expect(merge).toMatch(/Sentences they come from:\n\[1\] On page 0 /u);
+    const summary = await summarize(app);
+    const lead = engine.asked.find(isLead)?.turns.at(-1)?.text ?? "";
+    for (const { text } of summary.points) expect(lead).toContain(`- ${text}\n`);
+    for (const { turns } of engine.asked) expect(turns.map(({ text }) => text).join("\n")).not.toMatch(/\[\d+\]/u);
   });
 
   it("tells its progress and grows in place", async () => {
@@ -169,26 +171,26 @@ describe("a summary", () => {
     expect(events.at(-1)?.type).toBe("done");
   });
 
-  it("of one chunk needs no merge", async () => {
+  it("of a short text asks for its points and for what stands before them, and says nothing twice", async () => {
     const { app, engine } = open({ answer: faithfulAnswer });
     const short = textDocument(["The council met. The harbour budget grew. Nobody objected to it."]);
     addDocument(app.store, short);
     const { summaryId, jobId } = await app.summaries.start(short.document.id, standard, null);
     await app.jobs.finished(jobId);
-    expect(engine.asked.length).toBe(1);
-    expect(app.summaries.get(summaryId).points.map(({ text }) => text)).toEqual([
-      "The council met.",
-      "The harbour budget grew.",
-      "Nobody objected to it.",
+    expect(engine.asked.map(isLead)).toEqual([false, true]);
+    expect(app.summaries.get(summaryId).points.map(({ text, role }) => [text, role])).toEqual([
+      ["The council met.", "lead"],
+      ["The harbour budget grew.", "point"],
+      ["Nobody objected to it.", "point"],
     ]);
   });
 
-  it("puts the question, the length and the language into its prompts", async () => {
+  it("puts the question behind the text, the same text for each", async () => {
     const { app, engine } = open({ answer: faithfulAnswer });
     await summarize(app, { ...standard, length: "short", focus: "Who pays?" });
+    expect(engine.asked.length).toBeGreaterThan(1);
     for (const { turns } of engine.asked) {
-      expect(turns.at(-1)?.text).toContain("The reader asks: Who pays?");
-      expect(turns[0]?.text).toContain("Write in English.");
+      expect(turns.at(-1)?.text).toMatch(/End of the text\.\n\nThe reader asks: Who pays\?/u);
     }
   });
 
@@ -208,7 +210,7 @@ describe("a summary", () => {
     const other = await app.summaries.start(input.document.id, { ...standard, focus: "ropes" }, null);
     expect(other.summaryId).not.toBe(first.summaryId);
     expect(app.summaries.list(input.document.id).map(({ status }) => status)).toEqual(["running", "running"]);
-    gate.resolve("- The harbour master wrote remarks. [1]");
+    gate.resolve("- The harbour master wrote remarks.");
     await app.jobs.finished(other.jobId);
   });
 
@@ -300,57 +302,122 @@ describe("the sections of a summary", () => {
 });
 
 describe("a model that writes badly", () => {
-  it("cannot cite what it was not shown: its points get the sentences that carry them", async () => {
-    const { app } = open({ answer: () => "- The harbour master wrote remarks. [999,0,-1]" });
+  it("is taken at its word only: numbers that it was not shown are no citations", async () => {
+    const { app } = open({ answer: () => "- The harbour master wrote remarks about boats. [999,0,-1]" });
     const summary = await summarize(app);
     expect(summary.status).toBe("done");
-    const points = [...summary.points, ...summary.sections.flatMap((section) => section.points)];
-    expect(points.length).toBeGreaterThan(1);
-    for (const { support, citations } of points) {
-      expect(support).toBe("verified");
+    expect(summary.points).toMatchObject([{ support: "verified", quoted: false }]);
+    for (const { text, citations } of [...summary.points, ...summary.sections.flatMap((section) => section.points)]) {
+      expect(text).not.toContain("[");
       expect(citations.length).toBeGreaterThan(0);
     }
     expectRealQuotes(summary);
   });
 
-  it("has its inventions replaced by sentences, those of the digest in the whole", async () => {
-    const { app } = open({ answer: () => "- The harbour master paid 98,765 dollars to Bartholomew Quux. [1]" });
+  it("says the same of every part once in the whole", async () => {
+    const { app } = open({ answer: () => "- The harbour master wrote remarks about boats." });
     const summary = await summarize(app);
+    expect(summary.points.map(({ text }) => text)).toEqual(["The harbour master wrote remarks about boats."]);
+  });
+
+  it.each([
+    ["what no sentence carries", () => "- The harbour master paid 98,765 dollars to Bartholomew Quux.", 1],
+    ["a loop, in other words too", () => "- The harbour is a harbour.\n".repeat(40), 2],
+    ["a refusal", () => "I'm sorry, but I can't help with that.", 2],
+    ["nothing", () => "", 2],
+  ])("is not asked about the other parts where of the first it writes %s", async (_, answer, questions) => {
+    const { app, engine } = open({ answer, parallel: 1 });
+    const summary = await summarize(app);
+    expect(engine.asked).toHaveLength(questions);
+    expect(summary).toMatchObject({ status: "done", recipe: { instead: "unfit" }, chunks: { done: 0, total: 0 } });
     const digest = (await app.summaries.digest(input.document.id, "standard")).lines;
     expect(summary.points.map(({ text }) => text)).toEqual(digest.map(({ text }) => text));
+    expect(summary.sections.every(({ points }) => points.length > 0)).toBe(true);
     for (const point of [...summary.points, ...summary.sections.flatMap((section) => section.points)]) {
       expect(point).toMatchObject({ support: "verified", quoted: true, findings: [] });
-      expect(point.text).not.toContain("Quux");
     }
+    expect(summary.coverage?.truncated).toBe(false);
     expectRealQuotes(summary);
+  });
+
+  it("of a later part leaves that one to the sentences of the document", async () => {
+    const { app, engine } = open({
+      answer: (request, sentences, call) => (call === 3 || call === 4 ? "" : faithfulAnswer(request, sentences)),
+    });
+    const summary = await summarize(app);
+    expect(summary.recipe?.instead ?? null).toBeNull();
+    expect(engine.asked[3]?.turns.at(-1)?.text).toContain("List ");
+    expect(summary.sections.every(({ points }) => points.length > 0)).toBe(true);
+    expect(summary.coverage?.chunks.mapped).toBe(summary.chunks.total);
   });
 
   it("keeps what it finished where it is cut off", async () => {
     const { app } = open({
-      answer: () => "- The harbour master wrote remarks about boats. [1]\n- And then the harb",
+      answer: () => "- The harbour master wrote remarks about boats.\n- And then the harb",
       stop: "length",
     });
     const summary = await summarize(app);
-    const texts = new Set(summary.sections.flatMap((section) => section.points).map(({ text }) => text));
-    expect([...texts]).toEqual(["The harbour master wrote remarks about boats."]);
+    const own = summary.sections.flatMap((section) => section.points).filter(({ quoted }) => !quoted);
+    expect([...new Set(own.map(({ text }) => text))]).toEqual(["The harbour master wrote remarks about boats."]);
   });
 
-  it("has half a sentence replaced by a whole one where that is all", async () => {
+  it("that writes half a sentence and no more gives way to the digest", async () => {
     const { app } = open({ answer: () => "- The harbour master wrote rem", stop: "length" });
     const summary = await summarize(app);
     expect(summary.points.length).toBeGreaterThan(0);
-    for (const { text, quoted } of summary.points) {
-      expect(text).not.toBe("The harbour master wrote rem");
-      expect(quoted).toBe(true);
-    }
+    expect(summary.points.every(({ quoted }) => quoted)).toBe(true);
     expectRealQuotes(summary);
   });
+});
 
-  it("that writes plain text or nothing still comes to an end", async () => {
-    const { app } = open({ answer: (_, __, call) => (call % 2 === 0 ? "" : "Here are my notes:\nlorem ipsum [") });
-    const summary = await summarize(app);
-    expect(summary.status).toBe("done");
-    expect(summary.coverage?.truncated).toBe(false);
+describe("an answer that is being written", () => {
+  const sectionsSeen = (events: readonly JobEvent[]) =>
+    events.flatMap((event) => (event.type === "item" && event.item.kind === "section" ? [event.item.section] : []));
+
+  it("shows its points before its end", async () => {
+    const isShown = Promise.withResolvers<void>();
+    let lines = 0;
+    const { app } = open({
+      answer: faithfulAnswer,
+      // The third line is not written before the first two are seen.
+      shown: () => ((lines += 1) === 2 ? isShown.promise : undefined),
+    });
+    addDocument(app.store, input);
+    const { jobId, summaryId } = await app.summaries.start(input.document.id, standard, null);
+    const events: JobEvent[] = [];
+    for await (const event of app.jobs.attach(jobId)) {
+      events.push(event);
+      if (lines !== 2 || sectionsSeen([event])[0]?.points.length !== 2) continue;
+      expect(app.summaries.get(summaryId).chunks.done).toBe(0);
+      isShown.resolve();
+    }
+    expect(events.at(-1)?.type).toBe("done");
+    // What was shown was of the answer: the section of the first part ends with all three.
+    expect(sectionsSeen(events).findLast(({ index }) => index === 0)?.points.length).toBeGreaterThanOrEqual(3);
+  });
+
+  it("is asked for anew in the same words where the engine dies in it, and what was shown of it goes", async () => {
+    let lines = 0;
+    const { app, engine } = open({
+      answer: (request, sentences, call) =>
+        call === 1 ? `- ${sentences[6] ?? ""}\n- ${sentences[7] ?? ""}` : faithfulAnswer(request, sentences),
+      shown() {
+        if ((lines += 1) === 2) throw new AppError("ENGINE_CRASHED");
+      },
+    });
+    addDocument(app.store, input);
+    const { jobId, summaryId } = await app.summaries.start(input.document.id, standard, null);
+    const events: JobEvent[] = [];
+    for await (const event of app.jobs.attach(jobId)) events.push(event);
+    expect(engine.asked[1]?.turns).toEqual(engine.asked[0]?.turns);
+    const shown = sectionsSeen(events).map(({ points }) => points.map(({ text }) => text).join("\n"));
+    expect(shown[0]).toContain("remark 6");
+    // The second answer does not go on from the first.
+    expect(shown[1]).toContain("remark 0");
+    expect(shown[1]).not.toContain("remark 6");
+    const done = app.summaries.get(summaryId);
+    expect(done.status).toBe("done");
+    expect(JSON.stringify(done.sections[0])).not.toContain("remark 6 ");
   });
 });
 
@@ -381,7 +448,7 @@ describe("a summary that was interrupted", () => {
     expect(done.status).toBe("done");
     const again = new Set(engine.asked.map(({ turns }) => turns.at(-1)?.text));
     for (const { turns } of first.asked.slice(0, 4)) expect(again.has(turns.at(-1)?.text)).toBe(false);
-    expect(engine.asked.filter((request) => !isMerge(request)).length).toBe(done.chunks.total - 4);
+    expect(engine.asked.filter(isMap).length).toBe(done.chunks.total - 4);
     expect(done.recipe?.seed).toBe(found.recipe?.seed);
     expectRealQuotes(done);
   });
@@ -416,7 +483,7 @@ describe("a summary that was interrupted", () => {
     const straight = await summarize(open({ answer: faithfulAnswer }).app);
     const { app, folder } = open({
       answer(request, sentences) {
-        if (isMerge(request)) throw new AppError("MODEL_LOAD_FAILED");
+        if (isLead(request)) throw new AppError("MODEL_LOAD_FAILED");
         return faithfulAnswer(request, sentences);
       },
     });
@@ -442,14 +509,14 @@ describe("a summary that was interrupted", () => {
   it("reads a part again whose text has changed", async () => {
     const { app, engine, folder } = open({
       answer(request, sentences) {
-        if (isMerge(request)) throw new AppError("MODEL_LOAD_FAILED");
+        if (isLead(request)) throw new AppError("MODEL_LOAD_FAILED");
         return faithfulAnswer(request, sentences);
       },
     });
     addDocument(app.store, input);
     const { summaryId, jobId } = await app.summaries.start(input.document.id, standard, null);
     await expect(app.jobs.finished(jobId)).rejects.toThrow();
-    const chunks = engine.asked.filter((request) => !isMerge(request)).length;
+    const chunks = engine.asked.filter(isMap).length;
     const pages = input.pages.map((page) =>
       page.number === 1 ? { ...page, text: page.text.replace("ropes", "chain") } : page,
     );
@@ -458,7 +525,7 @@ describe("a summary that was interrupted", () => {
     const later = open({ answer: faithfulAnswer }, folder);
     const resumed = await later.app.summaries.resume(summaryId);
     await later.app.jobs.finished(resumed.jobId);
-    const again = later.engine.asked.filter((request) => !isMerge(request));
+    const again = later.engine.asked.filter(isMap);
     expect(again.length).toBe(1);
     expect(again.length).toBeLessThan(chunks);
     expect(again[0]?.turns.at(-1)?.text).toContain("chain");
@@ -567,7 +634,8 @@ describe("an engine that dies", () => {
     });
     const summary = await summarize(app);
     expect(summary.status).toBe("done");
-    expect(engine.asked.filter((request) => !isMerge(request)).length).toBe(summary.chunks.total + 2);
+    expect(engine.asked.filter(isMap).length).toBe(summary.chunks.total + 2);
+    for (const again of [2, 3]) expect(engine.asked[again]?.turns).toEqual(engine.asked[1]?.turns);
   });
 
   it("again and again makes the summary fail, with the rest kept", async () => {
@@ -588,7 +656,7 @@ describe("an engine that dies", () => {
   });
 
   it("with a context that holds no prompt is refused in words", async () => {
-    const { app } = open({ answer: faithfulAnswer, contextSize: 512 });
+    const { app } = open({ answer: faithfulAnswer, contextSize: 256 });
     addDocument(app.store, input);
     const { jobId } = await app.summaries.start(input.document.id, standard, null);
     await expect(app.jobs.finished(jobId)).rejects.toMatchObject({ code: "CONTEXT_TOO_SMALL" });

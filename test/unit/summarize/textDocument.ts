@@ -2,6 +2,20 @@ import { createHash } from "node:crypto";
 import type { Block, Document, OutlineEntry, Page, Sentence } from "../../../electron/contract/documents.ts";
 import { legacyReason } from "../../../electron/contract/reasons.ts";
 
+/** What the pages of a long text are about, so that no two of them say the same. */
+export const subjects = [
+  "about boats, cranes and ropes that lay near the quay",
+  "on tolls that foreign captains owed the treasury",
+  "against fishermen whose nets blocked the northern channel",
+  "for pilots who guide tankers past the sandbank at night",
+  "after a storm had torn two lanterns from the lighthouse",
+  "to thank widows who baked bread for stranded crews",
+  "concerning rats, grain and damp in the oldest warehouse",
+  "because smugglers hid tobacco below a coal barge",
+  "when engineers surveyed the lock gates for rust",
+  "so that apprentices learn knots, signals and tides first",
+] as const;
+
 /** A document made of plain pages, as the reader would hand it over: lines that start with `# ` are headings. */
 export function textDocument(
   pageTexts: readonly (string | null)[],

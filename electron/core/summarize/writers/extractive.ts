@@ -14,12 +14,12 @@ export const extractive: PointWriter = {
   languageOf: ({ language }) => language,
 
   map(context, chunk, parts, bounds) {
-    const question = mapQuestion(context, chunk, parts, bounds, "starter");
+    const question = mapQuestion(context, chunk, parts, bounds);
     return { ...question, format: formatFor(context, question.cited, bounds, context.options.focus.trim() !== "") };
   },
 
   merge(context, points, bounds) {
-    const question = mergeQuestion(withoutCollection(context), points, bounds, "starter");
+    const question = mergeQuestion(withoutCollection(context), points, bounds);
     return { ...question, format: formatFor(context, question.cited, bounds, false) };
   },
 

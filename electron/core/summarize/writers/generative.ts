@@ -16,7 +16,7 @@ export const generative: PointWriter = {
   map: (context, chunk, _parts, bounds) => pointsQuestion(context, chunk, bounds),
 
   merge(context, points, bounds) {
-    const question = mergeQuestion(context, points, bounds, "instruct");
+    const question = mergeQuestion(context, points, bounds);
     return { ...question, format: pointsFormat(question.cited.length, bounds, false) };
   },
 

@@ -4,7 +4,7 @@ import templates from "../../../../resources/prompts/summary.json" with { type: 
 import writing from "../../../../resources/prompts/writing.json" with { type: "json" };
 import type { DocumentKind, SummaryOptions } from "../../../contract/summaryOptions.ts";
 import type { AnswerFormat, PointsFormat } from "../../llm/answerFormat.ts";
-import type { ChatTurn, ModelStyle } from "../../llm/languageModel.ts";
+import type { ChatTurn } from "../../llm/languageModel.ts";
 import type { Chunk } from "../chunks.ts";
 import type { CountedSentence } from "../countedSentence.ts";
 import type { DraftClaim } from "../draft.ts";
@@ -37,21 +37,23 @@ export interface PromptContext {
   /** BCP 47 of what the model writes */
   readonly written: string;
   /** where the parts are documents: the words of their merge, and under which name a sentence stands */
-  readonly set?: { readonly template: typeof templates.merge; nameOf(piece: CountedSentence): string };
+  readonly set?: { readonly template: GuidedTemplate; nameOf(piece: CountedSentence): string };
+}
+
+/** A question with the rules before it, for models that follow instructions. */
+interface GuidedTemplate {
+  readonly system: readonly string[];
+  readonly user: readonly string[];
+  readonly focusRule: string;
 }
 
 /** What of a prompt is asked, without what may be answered. */
 type PointQuestion = Pick<PointPrompt, "turns" | "cited" | "bounds">;
 
-export function mapQuestion(
-  context: PromptContext,
-  chunk: Chunk,
-  parts: number,
-  bounds: PointBounds,
-  style: ModelStyle,
-): PointQuestion {
+/** Asks the starter about a part as it was trained to be asked. */
+export function mapQuestion(context: PromptContext, chunk: Chunk, parts: number, bounds: PointBounds): PointQuestion {
   const { source, options } = context;
-  const { lines, cited } = numberSentences(chunk.pieces, style);
+  const { lines, cited } = numberSentences(chunk.pieces);
   const values = {
     ...commonValues(context, bounds),
     part: String(chunk.index + 1),
@@ -60,17 +62,19 @@ export function mapQuestion(
     sentences: lines.join("\n"),
     focusRule: options.focus.trim() === "" ? "" : templates.map.focusRule,
   };
-  return { turns: renderTurns(templates.map, values, style), cited, bounds };
+  return { turns: plainTurns(templates.map.user, values), cited, bounds };
 }
 
-/** The parent sees the notes of its children and, with their own numbers, the sentences these cite. */
+/**
+ * The parent sees the notes of its children and, with their own numbers, the sentences these cite: of a set of documents under the names
+ * of these and with rules, else as the starter was trained to be asked.
+ */
 export function mergeQuestion(
   context: PromptContext,
   points: readonly DraftClaim[],
   bounds: PointBounds,
-  style: ModelStyle,
 ): PointQuestion {
-  const { options } = context;
+  const { options, set } = context;
   const cited = citedPieces(points);
   const numbers = new Map(cited.map((piece, index) => [sentenceKey(piece), index + 1]));
   const notes = points.map(({ text, cites }) => {
@@ -80,14 +84,15 @@ export function mergeQuestion(
   const values = {
     ...commonValues(context, bounds),
     notes: notes.join("\n"),
-    sentences: mergedSentences(context, cited, style).join("\n"),
-    focusRule: options.focus.trim() === "" ? "" : templates.merge.focusRule,
+    sentences: mergedSentences(context, cited).join("\n"),
+    focusRule: options.focus.trim() === "" ? "" : (set?.template ?? templates.merge).focusRule,
   };
-  const turns = renderTurns(context.set?.template ?? templates.merge, values, style);
+  const turns = set ? guidedTurns(set.template, values) : plainTurns(templates.merge.user, values);
   return { turns, cited, bounds };
 }
 
-function mergedSentences({ set }: PromptContext, cited: readonly CountedSentence[], style: ModelStyle): string[] {
+function mergedSentences({ set }: PromptContext, cited: readonly CountedSentence[]): string[] {
+  const style = set ? "instruct" : "starter";
   let shown: string | null = null;
   return cited.flatMap((piece, index) => {
     const line = numberedSentence(index + 1, piece.text, style);
@@ -113,7 +118,7 @@ export function repairPrompt(
     reason: failed.reason,
   };
   return {
-    turns: renderTurns(templates.repair, values, "instruct"),
+    turns: guidedTurns(templates.repair, values),
     format: pointsFormat(sentences.length, one, false),
     cited: sentences,
     bounds: one,
@@ -128,16 +133,13 @@ export function citedPieces(points: readonly DraftClaim[]): CountedSentence[] {
 }
 
 /** Headings structure the list and are not cited, unless there is nothing else. */
-function numberSentences(
-  pieces: readonly CountedSentence[],
-  style: ModelStyle,
-): { lines: string[]; cited: CountedSentence[] } {
+function numberSentences(pieces: readonly CountedSentence[]): { lines: string[]; cited: CountedSentence[] } {
   const hasText = pieces.some(({ kind }) => kind !== "heading");
   const cited: CountedSentence[] = [];
   const lines = pieces.map((piece) => {
     if (hasText && piece.kind === "heading") return `## ${sentenceLine(piece.text)}`;
     cited.push(piece);
-    return numberedSentence(cited.length, piece.text, style);
+    return numberedSentence(cited.length, piece.text, "starter");
   });
   return { lines, cited };
 }
@@ -194,16 +196,13 @@ function languageName(tag: string): string {
   }
 }
 
-function renderTurns(
-  template: {
-    readonly system: readonly string[];
-    readonly user: readonly string[];
-    readonly form?: { readonly instruct: string; readonly starter: string };
-  },
+function plainTurns(user: readonly string[], values: Record<string, string>): ChatTurn[] {
+  return [{ role: "user", text: fillLines(user, values) }];
+}
+
+function guidedTurns(
+  { system, user }: Pick<GuidedTemplate, "system" | "user">,
   values: Record<string, string>,
-  style: ModelStyle,
 ): ChatTurn[] {
-  const form = (style === "starter" ? template.form?.starter : template.form?.instruct) ?? "";
-  const question: ChatTurn = { role: "user", text: fillLines(template.user, { ...values, form }) };
-  return style === "starter" ? [question] : [{ role: "system", text: fillLines(template.system, values) }, question];
+  return [{ role: "system", text: fillLines(system, values) }, ...plainTurns(user, values)];
 }
