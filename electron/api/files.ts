@@ -8,9 +8,11 @@ import { AppError, errorTable, toAppError } from "../contract/errors.ts";
 import { toWordedProblem } from "./appError.ts";
 import { isZip } from "../core/library/library.ts";
 import type { Core } from "../core/createCore.ts";
+import type { IncomingModel } from "../core/llm/local/modelFilesDeps.ts";
 
 /**
- * `POST /files?name=…` takes a file in, `GET /files/<documentId>` gives an original back with byte ranges (RFC 9110, one range).
+ * `POST /files?name=…` takes a file in (of a model that is cut into several, all of them one after the other, with a `part=…&size=…`
+ * for each), `GET /files/<documentId>` gives an original back with byte ranges (RFC 9110, one range).
  * Every door that speaks HTTP mounts this; null for a path that is not its own.
  */
 export async function handleFiles(core: Core, request: Request): Promise<Response | null> {
@@ -21,7 +23,8 @@ export async function handleFiles(core: Core, request: Request): Promise<Respons
       if (!name) throw new AppError("INVALID_INPUT", { data: { field: "name" } });
       const collectionId = url.searchParams.get("collection");
       const into = collectionId ? { collectionId, path: url.searchParams.get("path") ?? name } : null;
-      return Response.json(await receiveFile(core, name, bytesOf(request), into), { status: 202 });
+      const parts = partsOf(url.searchParams);
+      return Response.json(await receiveFile(core, name, bytesOf(request), { into, parts }), { status: 202 });
     }
     if (url.pathname.startsWith("/files/") && (request.method === "GET" || request.method === "HEAD")) {
       const id = documentIdSchema.safeParse(url.pathname.slice("/files/".length));
@@ -45,15 +48,29 @@ function kindOf(name: string, first: Uint8Array): "model" | "archive" | "documen
   return isZip(first) && formatOfName(name) === null ? "archive" : "document";
 }
 
-/**
- * Takes in a file that comes as bytes, see {@link kindOf}.
- * @param into the collection that the file joins, and where it stood in its folder
- */
+/** @throws INVALID_INPUT where they are not what they should be */
+function partsOf(query: URLSearchParams): IncomingModel["parts"] | null {
+  const sizes = query.getAll("size").map(Number);
+  const parts = query.getAll("part").map((name, index) => ({ name, bytes: sizes[index] ?? 0 }));
+  if (parts.length === 0) return null;
+  if (parts.some(({ bytes }) => !Number.isSafeInteger(bytes) || bytes <= 0))
+    throw new AppError("INVALID_INPUT", { data: { field: "size" } });
+  return parts;
+}
+
+export interface ReceiveFileOptions {
+  /** the collection that the file joins, and where it stood in its folder */
+  readonly into?: { readonly collectionId: string; readonly path: string } | null;
+  /** the files of a model that is cut into several, whose bytes come one after the other */
+  readonly parts?: IncomingModel["parts"] | null;
+}
+
+/** Takes in a file that comes as bytes, see {@link kindOf}. */
 export async function receiveFile(
   core: Core,
   name: string,
   bytes: AsyncIterable<Uint8Array>,
-  into: { readonly collectionId: string; readonly path: string } | null = null,
+  { into = null, parts = null }: ReceiveFileOptions = {},
 ): Promise<ReceivedFile> {
   const { first, all } = await peek(bytes);
   if (into) {
@@ -64,7 +81,7 @@ export async function receiveFile(
   }
   const kind = kindOf(name, first);
   if (kind === "model") {
-    const { jobId } = await core.models.receive({ name, bytes: all });
+    const { jobId } = await core.models.receive({ name, bytes: all, ...(parts ? { parts } : {}) });
     return { kind: "model", documentId: null, collectionId: null, jobId };
   }
   if (kind === "archive") return archive(await core.intake.archive(name, all));

@@ -137,7 +137,9 @@ export function createRouter(core: Core) {
     },
     chat: {
       send: api.chat.send.handler(({ input }) => chat.send(input)),
-      regenerate: api.chat.regenerate.handler(({ input }) => chat.regenerate(input.messageId, input.modelId)),
+      regenerate: api.chat.regenerate.handler(({ input }) =>
+        chat.regenerate(input.messageId, input.modelId, input.complete),
+      ),
       continue: api.chat.continue.handler(({ input }) => chat.continue(input.messageId)),
       ask: api.chat.ask.handler(({ input, signal }) =>
         chat.ask(input.documentIds, input.question, input.modelId, signal),

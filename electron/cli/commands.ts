@@ -289,6 +289,7 @@ async function chat(args: readonly string[], signal: AbortSignal): Promise<numbe
         parentId,
         text,
         modelId,
+        complete: options.complete,
       });
       parentId = replyId;
       await followJob(session, jobId, (event) => {

@@ -15,6 +15,8 @@ export interface Options {
   readonly json: boolean;
   readonly noModel: boolean;
   readonly forecast: boolean;
+  /** the model goes on with a text instead of answering it */
+  readonly complete: boolean;
   /** the file to save the result in; null for none */
   readonly save: string | null;
   /** the file of the statements to check, "-" for stdin; null for none */
@@ -38,6 +40,7 @@ export function parseOptions(args: readonly string[]): Options {
     json: values.json ?? false,
     noModel: values["no-model"] ?? false,
     forecast: values.forecast ?? false,
+    complete: values.complete ?? false,
     save: values.save ?? null,
     claims: values.claims ?? null,
     jsonl: values.jsonl ?? null,
@@ -80,6 +83,7 @@ function parse(args: readonly string[]) {
         json: { type: "boolean" },
         "no-model": { type: "boolean" },
         forecast: { type: "boolean" },
+        complete: { type: "boolean" },
         save: { type: "string" },
         claims: { type: "string" },
         jsonl: { type: "string" },

@@ -136,11 +136,18 @@ export const print = {
     return models
       .map(
         (model) =>
-          `${model.isDefault ? "*" : " "} ${model.name}  ${gigabytes(model.bytes)}  ${model.quantization}  ${words.reason(model.fit.reason)}  ${model.id.slice(0, 12)}\n`,
+          `${model.isDefault ? "*" : " "} ${model.name}  ${gigabytes(model.bytes)}  ${model.quantization}  ${standingOf(model)}  ${model.id.slice(0, 12)}\n`,
       )
       .join("");
   },
 };
+
+/** How a model fits, or what keeps it from being used. */
+function standingOf({ problem, style, purpose, fit }: Model): string {
+  if (problem) return words.error(problem);
+  const reason = words.reason(fit.reason);
+  return purpose === "chat" && style === "base" ? t("cli:baseModel", { reason }) : reason;
+}
 
 /** What a meeting came to is told apart: of other facts the label says what they are. */
 const ofMeeting: ReadonlySet<FactKind> = new Set(["decision", "action", "question"]);

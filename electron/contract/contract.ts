@@ -31,6 +31,8 @@ const base = oc.errors(orpcErrors);
 const id = z.object({ id: z.string().min(1) });
 const documentId = z.object({ id: documentIdSchema });
 const nothing = z.void();
+/** True: the model goes on with the text as it stands, without documents, rules or what was said before, instead of answering it. */
+const completeSchema = z.boolean().default(false);
 const started = z.object({ jobId: z.string() });
 
 /**
@@ -231,12 +233,19 @@ export const contract = {
           parentId: z.string().nullable(),
           text: z.string().trim().min(1).max(1_000_000),
           modelId: z.string().nullable().default(null),
+          complete: completeSchema,
         }),
       )
       .output(z.object({ userMessageId: z.string(), replyId: z.string(), jobId: z.string() })),
     /** A new answer beside this one. */
     regenerate: base
-      .input(z.object({ messageId: z.string(), modelId: z.string().nullable().default(null) }))
+      .input(
+        z.object({
+          messageId: z.string(),
+          modelId: z.string().nullable().default(null),
+          complete: completeSchema,
+        }),
+      )
       .output(z.object({ replyId: z.string(), jobId: z.string() })),
     /** Goes on with an answer that was stopped or cut off. */
     continue: base.input(z.object({ messageId: z.string() })).output(started),

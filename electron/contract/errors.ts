@@ -95,6 +95,12 @@ export const errorTable = {
   },
   // models
   NO_MODEL: { exit: 4, status: 409, data: none },
+  /** no model that is installed, or not this one, answers in a chat */
+  MODEL_CANNOT_CHAT: {
+    exit: 4,
+    status: 409,
+    data: z.strictObject({ name: z.string().optional(), reason: variant("STARTER", "BASE") }),
+  },
   MODEL_NOT_FOUND: {
     exit: 4,
     status: 404,
@@ -106,7 +112,45 @@ export const errorTable = {
     status: 422,
     data: z.strictObject({ bytes: z.number(), expectedBytes: z.number(), missingBytes: z.number() }),
   },
-  MODEL_DAMAGED: { exit: 4, status: 422, data: z.strictObject({ reason: variant("NO_ARCHITECTURE") }) },
+  MODEL_DAMAGED: { exit: 4, status: 422, data: z.strictObject({ reason: variant("NO_ARCHITECTURE", "PARTS_MIXED") }) },
+  /** a GGUF file that is no model to be run, by what it is */
+  MODEL_UNUSABLE: {
+    exit: 4,
+    status: 422,
+    data: z.strictObject({
+      reason: variant(
+        "PROJECTOR",
+        "ADAPTER",
+        "VOCABULARY",
+        "IMPORTANCE",
+        "CONTROL_VECTOR",
+        "DRAFT",
+        "SOUND",
+        "FRAGMENT",
+        "PART",
+        "BIG_ENDIAN",
+        "OLD_VERSION",
+        "NEW_VERSION",
+      ),
+      /** of the format */
+      version: z.number().optional(),
+      /** which of how many parts of a model it is, from 1 */
+      part: z.number().optional(),
+      parts: z.number().optional(),
+    }),
+  },
+  /** a model that is cut into `parts` files of which some are not there */
+  MODEL_PARTS_MISSING: {
+    exit: 4,
+    status: 422,
+    data: z.strictObject({
+      /** the file bears another name than the first part does, so that it cannot be told what the others are called */
+      reason: variant("UNNAMED"),
+      parts: z.number(),
+      /** names of files */
+      missing: z.array(z.string()),
+    }),
+  },
   MODEL_ARCHITECTURE_UNKNOWN: { exit: 4, status: 422, data: z.strictObject({ architecture: z.string() }) },
   MODEL_TOO_LARGE: {
     exit: 4,
@@ -178,6 +222,7 @@ export const errorTable = {
         "VERSION_CIRCLE",
         "MODEL_BUNDLED",
         "MODEL_NOT_WRITING",
+        "MODEL_BASE",
         "SUMMARY_FINISHED",
         "SUMMARY_UNFINISHED",
         "SUMMARY_OF_OTHER",

@@ -30,6 +30,13 @@ export const calibrationSchema = z.object({
 });
 export type Calibration = z.infer<typeof calibrationSchema>;
 
+/**
+ * instruct: follows rules in a system prompt; starter: was trained on the plain prompts of this application and only chooses;
+ * base: was taught no answers and continues whatever text it is given
+ */
+export const modelStyleSchema = z.enum(["instruct", "starter", "base"]);
+export type ModelStyle = z.infer<typeof modelStyleSchema>;
+
 export const modelSchema = z.object({
   /** SHA-256 of the file */
   id: z.string(),
@@ -46,9 +53,15 @@ export const modelSchema = z.object({
   hasChatTemplate: z.boolean(),
   /** what it is made for: to write, to find passages (by vectors, or by ranking them), or to tell whether a statement follows */
   purpose: z.enum(["chat", "embedding", "reranking", "entailment"]),
+  /** of a model that writes, how it can be asked */
+  style: modelStyleSchema,
+  /** why it cannot be used, where it was added before that was known; null where it can */
+  problem: problemSchema.nullable(),
   /** part of the application: cannot be removed */
   bundled: z.boolean(),
   isDefault: z.boolean(),
+  /** answers in a chat where no other is chosen: the default model if it can, else one that can */
+  isChatDefault: z.boolean(),
   /** how well it checks statements; null where it was not tried yet */
   calibration: calibrationSchema.nullable(),
   fit: modelFitSchema,
@@ -97,9 +110,6 @@ export const engineStateSchema = z.object({
   problem: problemSchema.nullable(),
 });
 export type EngineState = z.infer<typeof engineStateSchema>;
-
-/** instruct: follows rules in a system prompt; starter: was trained on the plain prompts of this application and only chooses */
-export type ModelStyle = "instruct" | "starter";
 
 /** What a GGUF file says of itself, read in the engine process under a time limit. */
 export interface ModelMetadata {

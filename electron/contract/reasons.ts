@@ -58,6 +58,7 @@ export const reasonTable = {
   FIT_TOO_LARGE: { data: bytesFree.extend({ missingBytes: z.number() }) },
   FIT_LARGER_THAN_MEMORY: { data: z.strictObject({ missingBytes: z.number() }) },
   FIT_FILE_GONE: { data: none },
+  FIT_PARTS_GONE: { data: z.strictObject({ missing: z.array(z.string()) }) },
 
   // what a model runs on
   GPU_USED: { data: z.strictObject({ backend: z.string() }) },

@@ -209,6 +209,7 @@ export async function createCore(
 
   if (options.door !== "terminal") modelFiles.preload();
   await modelFiles.registerBundled();
+  await modelFiles.reread();
   upkeep = keepUp().catch((error: unknown) =>
     // A full disk must not keep anyone from what is already there.
     logger.error("The bin was not emptied or the backup not written", { error: String(error) }),
@@ -237,7 +238,7 @@ export async function createCore(
   async function calibrateAdded(id: string): Promise<void> {
     const added = modelFiles.list().find((model) => model.id === id);
     if (options.door === "terminal" || added?.fit.verdict !== "fits") return;
-    if (added.purpose === "chat") witnesses.calibrate(await models.resolve("summary", id));
+    if (added.purpose === "chat" && added.style !== "base") witnesses.calibrate(await models.resolve("summary", id));
     const classifier = models.installed("entailment");
     if (classifier?.id === id) witnesses.calibrate(classifier);
   }

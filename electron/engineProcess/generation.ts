@@ -102,6 +102,13 @@ export async function createGenerator(
     onRest: () => watch.enter(chatSlot.busy || background.some(({ busy }) => busy) ? "evaluation" : null),
   });
 
+  /** The texts as they stand, one behind the other, to be gone on with. */
+  function renderPlain(turns: readonly ChatTurn[]): Prompt {
+    const { bos, shouldPrependBosToken } = model.tokens;
+    const text = model.tokenize(turns.map((turn) => turn.text).join(""));
+    return { tokens: shouldPrependBosToken && bos !== null ? [bos, ...text] : text, stops: [], isInThought: false };
+  }
+
   /** @param thinks whether the model may think: a thought that the prompt begins is closed where it may not */
   function render(turns: readonly ChatTurn[], thinks: boolean): Prompt {
     if (host.templateIsUntrusted) watch.enter("template");
@@ -289,7 +296,9 @@ export async function createGenerator(
     async generate(request, signal, handlers) {
       const forChat = request.priority === "chat";
       const isFree = request.grammar === undefined && !request.choice && !request.decide;
-      const rendered = render(request.turns, isFree && request.thinking !== undefined);
+      const rendered = request.plain
+        ? renderPlain(request.turns)
+        : render(request.turns, isFree && request.thinking !== undefined);
       const prompt = rendered.tokens;
       const budget = context.contextSize - prompt.length - RESERVED_TOKENS;
       if (budget < Math.min(request.maxTokens, SMALLEST_ANSWER)) {
@@ -383,7 +392,8 @@ export async function createGenerator(
         } else {
           const { sequence } = slot;
           const grammarState = grammar && new GrammarState({ model, grammar });
-          const isContinued = request.turns.at(-1)?.role === "assistant" && request.turns.at(-1)?.text !== "";
+          const last = request.turns.at(-1);
+          const isContinued = request.plain === true || (last?.role === "assistant" && last.text !== "");
           const most = request.thinking?.mostTokens ?? MOST_UNASKED_THOUGHT;
           ({ text, thought, stop } = await writeAnswer(
             {
@@ -420,7 +430,7 @@ export async function createGenerator(
               maxTokens,
               room: budget,
               mostThoughtTokens: Math.max(0, Math.min(most, budget - Math.min(maxTokens, budget / 2))),
-              marks: isFree ? form.marks : [],
+              marks: isFree && !request.plain ? form.marks : [],
               stops: rendered.stops,
               closing: form.closing,
               watchLoops:

@@ -1,16 +1,23 @@
+import { existsSync } from "node:fs";
 import { open, stat } from "node:fs/promises";
+import path from "node:path";
 import type { GgufFileInfo } from "node-llama-cpp";
 import { AppError } from "../contract/errors.ts";
+import { modelPartOf, namesOfModelParts } from "../contract/modelParts.ts";
 import type { ModelMetadata } from "../core/llm/local/engine.ts";
+import { refuseOtherThanModel } from "./fileKind.ts";
+import { styleOf } from "./modelStyle.ts";
 import { importNativeModule } from "./nativeModule.ts";
 
 /**
  * Reads what a GGUF file says of itself and checks that all of its tensors are there. The parser underneath can hang on or
  * be brought down by a hostile file; the shell runs this in a process of its own and ends it after a time limit.
- * @throws MODEL_NOT_FOUND, MODEL_NOT_GGUF, MODEL_TRUNCATED, MODEL_DAMAGED, MODEL_ARCHITECTURE_UNKNOWN
+ * @throws MODEL_NOT_FOUND, MODEL_NOT_GGUF, MODEL_TRUNCATED, MODEL_DAMAGED, MODEL_UNUSABLE, MODEL_PARTS_MISSING,
+ * MODEL_ARCHITECTURE_UNKNOWN
  */
-export async function readMetadata(path: string): Promise<ModelMetadata> {
-  const { info, bytes } = await readGguf(path);
+export async function readMetadata(file: string): Promise<ModelMetadata> {
+  const { info, bytes } = await readGguf(file);
+  refuseOtherThanModel(info);
   const { GgufInsights, GgufFileType } = await importNativeModule();
   const general: Readonly<Record<string, unknown>> = { ...info.metadata.general };
   const architecture = text(general["architecture"]);
@@ -32,7 +39,8 @@ export async function readMetadata(path: string): Promise<ModelMetadata> {
     bytes,
     bytesPerContextToken: keyValueBytesPerToken(info),
     purpose: purposeOf(info, architecture),
-    ...usageOf(info),
+    style: styleOf(info),
+    chunkTokens: chunkTokensOf(info),
   };
 }
 
@@ -61,29 +69,70 @@ export function entailingLabel(labels: readonly string[]): number {
   return labels.length < 2 ? -1 : labels.findIndex((label) => /^entail(?:s|ed|ment)?$/iu.test(label.trim()));
 }
 
-/** What a model made for this application says of how to use it, under keys of our own; any other says nothing. */
-export function usageOf(info: GgufFileInfo): Pick<ModelMetadata, "style" | "chunkTokens"> {
+/** Tokens of a document that a model made for this application does best to see at a time; any other says nothing. */
+function chunkTokensOf(info: GgufFileInfo): number | null {
   const metadata: Readonly<Record<string, unknown>> = { ...info.metadata };
-  const own = metadata["tramontane"];
-  const { prompts, chunk_tokens: tokens }: Readonly<Record<string, unknown>> =
-    typeof own === "object" && own !== null ? { ...own } : {};
-  return {
-    style: prompts === "plain" ? "starter" : "instruct",
-    chunkTokens: typeof tokens === "number" && Number.isInteger(tokens) && tokens > 0 ? tokens : null,
+  const { chunk_tokens: tokens }: Readonly<Record<string, unknown>> = {
+    ...(metadata["tramontane"] as object | undefined),
   };
+  return typeof tokens === "number" && Number.isInteger(tokens) && tokens > 0 ? tokens : null;
+}
+
+interface ReadGguf {
+  readonly info: GgufFileInfo;
+  /** of the file, or of all the files of a model that is cut into several */
+  readonly bytes: number;
 }
 
 /**
- * The parsed header and the file's length in bytes.
- * @throws MODEL_NOT_FOUND, MODEL_NOT_GGUF, MODEL_TRUNCATED, MODEL_DAMAGED
+ * The parsed header and the length in bytes; of a model that is cut into several files, by the first of them, those of all.
+ * @throws MODEL_NOT_FOUND, MODEL_NOT_GGUF, MODEL_TRUNCATED, MODEL_DAMAGED, MODEL_UNUSABLE for a part that is not the first and for
+ * another version or byte order, MODEL_PARTS_MISSING
  */
-export async function readGguf(path: string): Promise<{ readonly info: GgufFileInfo; readonly bytes: number }> {
-  const bytes = await checkHeader(path);
+export async function readGguf(file: string): Promise<ReadGguf> {
+  const first = await readOneFile(file);
+  const { number, count: parts } = partOf(first.info);
+  if (parts === 1) return first;
+  if (number > 1) throw new AppError("MODEL_UNUSABLE", { data: { reason: "PART", part: number, parts } });
+  const named = modelPartOf(file);
+  if (named?.number !== 1 || named.count !== parts)
+    throw new AppError("MODEL_PARTS_MISSING", { data: { reason: "UNNAMED", parts, missing: [] } });
+  const files = namesOfModelParts(file);
+  const missing = files.filter((one) => !existsSync(one)).map((one) => path.basename(one));
+  if (missing.length > 0) throw new AppError("MODEL_PARTS_MISSING", { data: { parts, missing } });
+  let { bytes } = first;
+  for (const [index, one] of files.entries()) {
+    if (index === 0) continue;
+    const rest = await readOneFile(one);
+    const part = partOf(rest.info);
+    if (part.number !== index + 1 || part.count !== parts)
+      throw new AppError("MODEL_DAMAGED", { data: { reason: "PARTS_MIXED" } });
+    bytes += rest.bytes;
+  }
+  return { info: await parse(file, true), bytes };
+}
+
+/** Which part of how many a file says that it is, from 1. */
+function partOf(info: GgufFileInfo): { readonly number: number; readonly count: number } {
+  const metadata: Readonly<Record<string, unknown>> = { ...info.metadata };
+  const { no, count: parts }: Readonly<Record<string, unknown>> = { ...(metadata["split"] as object | undefined) };
+  return { number: (count(no) ?? 0) + 1, count: Math.max(1, count(parts) ?? 1) };
+}
+
+async function readOneFile(file: string): Promise<ReadGguf> {
+  const bytes = await checkHeader(file);
+  const info = await parse(file, false);
+  checkExtent(info, bytes);
+  return { info, bytes };
+}
+
+/** @param whole the other files of a model that is cut into several with it */
+async function parse(file: string, whole: boolean): Promise<GgufFileInfo> {
   const { readGgufFileInfo } = await importNativeModule();
-  let info: GgufFileInfo;
   try {
-    info = await readGgufFileInfo(path, {
+    return await readGgufFileInfo(file, {
       sourceType: "filesystem",
+      spliceSplitFiles: whole,
       logWarnings: false,
       // Hundreds of thousands of entries that say nothing of the model's size or use.
       ignoreKeys: ["tokenizer.ggml.merges", "tokenizer.ggml.scores", "tokenizer.ggml.token_type"],
@@ -91,11 +140,9 @@ export async function readGguf(path: string): Promise<{ readonly info: GgufFileI
   } catch (error) {
     throw new AppError("MODEL_DAMAGED", { cause: error });
   }
-  if (info.splicedParts === 1) checkExtent(info, bytes);
-  return { info, bytes };
 }
 
-/** Tells a file that is no GGUF from one that breaks off; returns its length in bytes. */
+/** Tells a file that is no GGUF from one that breaks off or is written otherwise; returns its length in bytes. */
 async function checkHeader(path: string): Promise<number> {
   let file: Awaited<ReturnType<typeof open>>;
   try {
@@ -109,6 +156,7 @@ async function checkHeader(path: string): Promise<number> {
     const header = Buffer.alloc(24);
     const { bytesRead } = await file.read(header, 0, header.length, 0);
     if (bytesRead < 4 || header.toString("latin1", 0, 4) !== "GGUF") throw new AppError("MODEL_NOT_GGUF");
+    if (bytesRead >= 8) checkVersion(header);
     if (bytesRead < header.length) throw new AppError("MODEL_TRUNCATED");
     // A count beyond these would keep the parser busy for hours; no model comes near them.
     const tensors = header.readBigUInt64LE(8);
@@ -119,6 +167,20 @@ async function checkHeader(path: string): Promise<number> {
     await file.close();
   }
 }
+
+/** A number of a version is small in one byte order and enormous in the other. */
+function checkVersion(header: Buffer): void {
+  const version = header.readUInt32LE(4);
+  if (version === 2 || version === 3) return;
+  const swapped = header.readUInt32BE(4);
+  if (swapped > 0 && swapped <= mostVersions) throw new AppError("MODEL_UNUSABLE", { data: { reason: "BIG_ENDIAN" } });
+  if (version === 0 || version > mostVersions) throw new AppError("MODEL_DAMAGED");
+  const reason = version < 2 ? "OLD_VERSION" : "NEW_VERSION";
+  throw new AppError("MODEL_UNUSABLE", { data: { reason, version } });
+}
+
+/** Beyond it a number stands for no version of the format. */
+const mostVersions = 0xff;
 
 /** Bytes beyond the file's end are read as zeros, so a file that breaks off is known by its table reaching past its end. */
 function checkExtent(info: GgufFileInfo, bytes: number): void {

@@ -7,7 +7,7 @@ import type { EnginePhase, LoadParams, LoadReport } from "../core/llm/local/prot
 import { type BatchClock, createBatchClock } from "./batchClock.ts";
 import { type BatchWatch, createBatchStrategy } from "./batching.ts";
 import { freeMemory } from "./freeMemory.ts";
-import { keyValueBytesPerToken, readGguf, usageOf } from "./metadata.ts";
+import { keyValueBytesPerToken, readGguf } from "./metadata.ts";
 import {
   AMPLE_BYTES,
   DEFAULT_CONTEXT,
@@ -16,6 +16,7 @@ import {
   type MemoryNeeds,
   type MemoryPlan,
 } from "./memoryPlan.ts";
+import { styleOf } from "./modelStyle.ts";
 import { importNativeModule } from "./nativeModule.ts";
 import type { ChatPrompt } from "./prompt/chatPrompt.ts";
 import { resolvePrompt } from "./prompt/resolvePrompt.ts";
@@ -76,7 +77,7 @@ export async function loadModel(params: LoadParams, watch: LoadWatch): Promise<M
   await new Promise((resolve) => setImmediate(resolve));
   const { prompt, isUntrusted, notice } = resolvePrompt(await importNativeModule(), model, {
     ignoreTemplate: params.ignoreTemplate,
-    isOwn: usageOf(model.fileInfo).style === "starter",
+    isOwn: styleOf(model.fileInfo) === "starter",
   });
   watch.enter(null);
 
@@ -141,7 +142,7 @@ async function openModel(runtime: Runtime, params: LoadParams, info: GgufFileInf
   const { InsufficientMemoryError } = await importNativeModule();
   const { llama } = runtime;
   const plan = await plannedMemory(runtime, params, info);
-  const chooses = usageOf(info).style === "starter";
+  const chooses = styleOf(info) === "starter";
   const explain = async (error: unknown): Promise<AppError> => {
     if (watch.signal.aborted) return new AppError("CANCELLED", { cause: error });
     if (error instanceof InsufficientMemoryError) return refused(error, plan);

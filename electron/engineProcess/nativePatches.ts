@@ -50,8 +50,8 @@ export const nativePatches: readonly NativePatch[] = [
   },
   {
     /**
-     * The vocabulary is stepped over, since llama.cpp reads its own: one value at a time it takes up to a second. Of the words only
-     * the number is told, of lists that are to be ignored nothing.
+     * The vocabulary is stepped over, since llama.cpp reads its own: one value at a time it takes up to a second. Of the words the
+     * number is told and those in brackets, among which are the tokens of turns; of lists that are to be ignored nothing.
      */
     module: inPackage("gguf/parser/GgufV2Parser"),
     change(source) {
@@ -84,7 +84,7 @@ export const nativePatches: readonly NativePatch[] = [
   },
 ];
 
-/** Becomes a part of the parser. @returns a list of the right length without values */
+/** Becomes a part of the parser. @returns a list of the right length, whose values are left out but for short words in brackets */
 async function skipList(reader: GgufReader, cursor: GgufCursor): Promise<unknown[]> {
   const type = await reader.readUint32(cursor);
   const length = Number(await reader.readUint64(cursor));
@@ -100,14 +100,20 @@ async function skipList(reader: GgufReader, cursor: GgufCursor): Promise<unknown
     return list;
   }
   let buffer = Buffer.alloc(0);
+  /** bytes of a word in brackets */
+  const mostKept = 48;
   for (let index = 0; index < length; index++) {
-    if (cursor.offset + 8 > buffer.length) {
-      await reader.ensureHasByteRange(cursor, 8);
+    if (cursor.offset + 8 + mostKept > buffer.length) {
+      await reader.ensureHasByteRange(cursor, 8 + mostKept);
       buffer = Reflect.get(reader, "_buffer") as Buffer<ArrayBuffer>;
     }
     const high = buffer.readUInt32LE(cursor.offset + 4);
     if (high > 0) throw new Error("A word of 4 GB is not expected here.");
-    cursor.moveBy(8 + buffer.readUInt32LE(cursor.offset));
+    const bytes = buffer.readUInt32LE(cursor.offset);
+    const word = cursor.offset + 8;
+    const isBracket = buffer[word] === 0x3c || buffer[word] === 0x5b;
+    if (isBracket && bytes <= mostKept) list[index] = buffer.toString("utf8", word, word + bytes);
+    cursor.moveBy(8 + bytes);
   }
   return list;
 }

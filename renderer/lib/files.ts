@@ -13,6 +13,8 @@ export function sendFile(
     signal?: AbortSignal;
     /** the collection it joins, and where it stood in its folder */
     into?: { readonly collectionId: string; readonly path: string };
+    /** all files of a model that is cut into several, in their order, of which `file` is the first */
+    parts?: readonly File[];
   } = {},
 ): Promise<ReceivedFile> {
   // fetch does not tell how much was sent
@@ -22,6 +24,11 @@ export function sendFile(
       name: file.name,
       ...(options.into ? { collection: options.into.collectionId, path: options.into.path } : {}),
     });
+    const parts = options.parts ?? [];
+    for (const part of parts) {
+      query.append("part", part.name);
+      query.append("size", String(part.size));
+    }
     request.open("POST", `${fileOrigin()}/files?${query.toString()}`);
     request.responseType = "text";
     request.upload.addEventListener("progress", (event) => {
@@ -40,7 +47,7 @@ export function sendFile(
     );
     request.addEventListener("abort", () => reject(new AppError("CANCELLED")));
     options.signal?.addEventListener("abort", () => request.abort(), { once: true });
-    request.send(file);
+    request.send(parts.length > 0 ? new Blob([...parts]) : file);
   });
 }
 

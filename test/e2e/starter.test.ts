@@ -36,7 +36,7 @@ test("with the model of the first start alone documents answer by themselves, an
     "The boat was painted green in May. The keys of the boat lie under the blue stone. The rent is 12 euros.";
   await dropFiles(page, [{ name: "note.txt", content: note }]);
   await page.getByRole("button", { name: t("summary.ask") }).click();
-  await expect(page.getByText(t("models.starter.chat"))).toBeVisible();
+  await expect(page.getByText(t("chat.onlyStarter"))).toBeVisible();
   await composer(page).fill("What does it say about the keys?");
   await composer(page).press("Enter");
   await expect(

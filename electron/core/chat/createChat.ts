@@ -17,15 +17,23 @@ import { type CheckedAnswer, cutOffProblem, emptyAnswer, readyDocuments, writeAn
  * answer.
  */
 export interface Chat extends Conversations {
-  /** @throws NOT_FOUND, NO_MODEL without documents, MODEL_NOT_FOUND, DOCUMENT_NOT_READY: then nothing was added */
+  /**
+   * @param input.complete has the model go on with the text as it stands, which every model can that was not made to choose only
+   * @throws NOT_FOUND, NO_MODEL and MODEL_CANNOT_CHAT without documents, MODEL_NOT_FOUND, DOCUMENT_NOT_READY: then nothing was added
+   */
   send(input: {
     readonly conversationId: string;
     readonly parentId: string | null;
     readonly text: string;
     readonly modelId: string | null;
+    readonly complete?: boolean;
   }): Promise<{ userMessageId: string; replyId: string; jobId: string }>;
   /** Another answer beside this one; for a question, one below it. @throws as send */
-  regenerate(messageId: string, modelId: string | null): Promise<{ replyId: string; jobId: string }>;
+  regenerate(
+    messageId: string,
+    modelId: string | null,
+    complete?: boolean,
+  ): Promise<{ replyId: string; jobId: string }>;
   /** Goes on with an answer that is not finished. @throws as send; INVALID_INPUT for any other message */
   continue(messageId: string): Promise<{ jobId: string }>;
   /** @throws as send, and what the engine throws */
@@ -52,11 +60,13 @@ export function createChat(deps: ChatDeps): Chat {
   return {
     ...createConversations({ ...deps, ends }),
 
-    async send({ conversationId, parentId, text, modelId }) {
+    async send({ conversationId, parentId, text, modelId, complete = false }) {
       const conversation = requireConversation(conversationId);
       branchOf(conversationId, parentId);
       const documents = readyDocuments(store, conversation.documentIds);
-      const model = await writerOf(modelId, documents.length > 0);
+      const model = complete
+        ? await models.resolve("completion", modelId)
+        : await writerOf(modelId, documents.length > 0);
       const now = clock.now();
       const question: Message = {
         ...emptyMessage(conversationId, now),
@@ -75,22 +85,24 @@ export function createChat(deps: ChatDeps): Chat {
           ...(conversation.title === "" ? { title: titleFrom(text) } : {}),
         });
       });
-      return { userMessageId: question.id, replyId: reply.id, jobId: start(reply, model) };
+      return { userMessageId: question.id, replyId: reply.id, jobId: start(reply, model, complete) };
     },
 
-    async regenerate(messageId, modelId) {
+    async regenerate(messageId, modelId, complete = false) {
       const message = requireMessage(messageId);
       const question = message.role === "user" ? message : requireMessage(message.parentId ?? "");
       const conversation = requireConversation(message.conversationId);
       const documents = readyDocuments(store, conversation.documentIds);
-      const model = await writerOf(modelId, documents.length > 0);
+      const model = complete
+        ? await models.resolve("completion", modelId)
+        : await writerOf(modelId, documents.length > 0);
       const now = clock.now();
       const reply = replyTo(question, model, now);
       store.transaction(() => {
         store.messages.put(reply);
         store.conversations.update(conversation.id, { leafId: reply.id, updatedAt: now });
       });
-      return { replyId: reply.id, jobId: start(reply, model) };
+      return { replyId: reply.id, jobId: start(reply, model, complete) };
     },
 
     async continue(messageId) {
@@ -102,13 +114,13 @@ export function createChat(deps: ChatDeps): Chat {
       }
       const conversation = requireConversation(message.conversationId);
       readyDocuments(store, conversation.documentIds);
-      const model = await sameModel(message);
+      const { model, completes } = await sameModel(message);
       store.transaction(() => {
         ends.forget(message.id);
         store.messages.update(message.id, { status: "streaming", problem: null, model: model.name, modelId: model.id });
         store.conversations.update(conversation.id, { updatedAt: clock.now() });
       });
-      return { jobId: start(requireMessage(messageId), model) };
+      return { jobId: start(requireMessage(messageId), model, completes) };
     },
 
     async ask(documentIds, question, modelId, signal = new AbortController().signal) {
@@ -163,12 +175,13 @@ export function createChat(deps: ChatDeps): Chat {
     },
   };
 
-  function start(reply: Message, model: LanguageModel | null): string {
+  function start(reply: Message, model: LanguageModel | null, completes: boolean): string {
     return startReply(
       { ...deps, ends },
       {
         reply,
         model,
+        completes,
         seed: seedFrom(ids.next()),
         // When it is its turn: an answer above that is still being written has its text by then.
         context: () => {
@@ -241,26 +254,30 @@ export function createChat(deps: ChatDeps): Chat {
   }
 
   /**
-   * The model that writes; null where none can and the documents answer by themselves. A starter chooses sentences and does not chat.
-   * @throws NO_MODEL where there are no documents either; MODEL_NOT_FOUND
+   * The model that writes; null where none that is installed can and the documents answer by themselves.
+   * @throws NO_MODEL and MODEL_CANNOT_CHAT where there are no documents either, or for a model that was asked for; MODEL_NOT_FOUND
    */
   async function writerOf(modelId: string | null, hasDocuments: boolean): Promise<LanguageModel | null> {
     try {
-      const model = await models.resolve("chat", modelId);
-      if (model.style !== "starter") return model;
-      throw new AppError("NO_MODEL");
+      return await models.resolve("chat", modelId);
     } catch (thrown) {
-      if (hasDocuments && toAppError(thrown).code === "NO_MODEL") return null;
+      const { code } = toAppError(thrown);
+      const isNone = code === "NO_MODEL" || (code === "MODEL_CANNOT_CHAT" && modelId === null);
+      if (hasDocuments && isNone) return null;
       throw thrown;
     }
   }
 
   /** The model of the message where it is still in the list, so that an answer goes on in its own voice. */
-  function sameModel({ model: name, modelId }: Message): Promise<LanguageModel> {
+  async function sameModel({
+    model: name,
+    modelId,
+  }: Message): Promise<{ readonly model: LanguageModel; readonly completes: boolean }> {
     // Messages of before bear the name alone.
     const same =
       modelId === null ? store.models.list().find((model) => model.name === name) : store.models.get(modelId);
-    return models.resolve("chat", same?.id ?? null);
+    const completes = same?.metadata.style === "base";
+    return { model: await models.resolve(completes ? "completion" : "chat", same?.id ?? null), completes };
   }
 }
 

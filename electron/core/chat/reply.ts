@@ -18,6 +18,8 @@ export interface ReplyRequest {
   readonly reply: Message;
   /** null where none is there to write: passages of the documents answer */
   readonly model: LanguageModel | null;
+  /** it goes on with the newest text instead of answering it */
+  readonly completes?: boolean;
   readonly seed: number;
   context(): ConversationContext;
 }
@@ -67,7 +69,7 @@ export function startReply(deps: ReplyDeps, request: ReplyRequest): string {
 
 async function writeReply(deps: ReplyDeps, request: ReplyRequest, job: JobContext): Promise<void> {
   const { store, changed } = deps;
-  const { reply, model } = request;
+  const { reply, model, completes = false } = request;
   const answer: CheckedAnswer = {
     text: reply.text,
     citations: [...reply.citations],
@@ -90,6 +92,7 @@ async function writeReply(deps: ReplyDeps, request: ReplyRequest, job: JobContex
       deps,
       {
         model,
+        completes,
         context: request.context(),
         temperature: deps.settings().temperature,
         seed: request.seed,
@@ -119,7 +122,7 @@ async function writeReply(deps: ReplyDeps, request: ReplyRequest, job: JobContex
     saver.stop();
     store.messages.update(reply.id, finished(answer, written, { ...reply, thought: thinking.thought }));
     job.emit({ type: "item", item: { kind: "result", id: reply.id } });
-    if (written.stop === "end") nameConversation(deps, reply, model, job.signal);
+    if (written.stop === "end" && !completes) nameConversation(deps, reply, model, job.signal);
   } catch (thrown) {
     saver.stop();
     const error = saver.problem ?? toAppError(thrown);

@@ -14,6 +14,7 @@ import { completedQuestion } from "./followUp.ts";
 import { groundAnswer } from "./groundAnswer.ts";
 import { type Answer, createAnswerWriter, withoutMarks } from "./marks.ts";
 import type { Search } from "./passages.ts";
+import { textToComplete } from "./textToComplete.ts";
 import { exactTokens } from "./tokens.ts";
 
 export interface AnswerDeps extends JudgeDeps {
@@ -25,6 +26,8 @@ export interface AnswerDeps extends JudgeDeps {
 
 export interface AnswerRequest {
   readonly model: LanguageModel;
+  /** it goes on with the newest text as it stands, see {@link textToComplete} */
+  readonly completes?: boolean;
   /** asked for anew after a crash: what is started has grown by then */
   readonly context: ConversationContext;
   readonly temperature: number;
@@ -94,9 +97,11 @@ export async function writeAnswer(
     written = await writeText(deps, request, answer, handlers);
   } catch (thrown) {
     // What was shown of it is checked too, as far as that is quick.
-    await tryToCheck(deps, request, answer, AbortSignal.timeout(longestCheckMs));
+    if (!request.completes) await tryToCheck(deps, request, answer, AbortSignal.timeout(longestCheckMs));
     throw thrown;
   }
+  // The documents were not read for it.
+  if (request.completes) return written;
   const lookedFor = await tryToCheck(deps, request, answer, request.signal);
   if (lookedFor.length === 0) return written;
   const receipt = { ...written.receipt, lookedFor };
@@ -133,12 +138,14 @@ async function writeText(
     handlers.onStage("loading", 0, 0);
     await using session = await model.open("chat", { signal, onLoading });
     const started = answer.text === "" ? null : { text: answer.text, citations: [...answer.citations] };
-    const context = await buildContext(deps, exactTokens(session), {
-      ...request.context,
-      started,
-      search: searchOf(deps, signal),
-      complete: (turns) => completeByModel(session, turns, request.context.turns.at(-1)?.text ?? "", signal),
-    });
+    const context = request.completes
+      ? await textToComplete(exactTokens(session), request.context.turns, started)
+      : await buildContext(deps, exactTokens(session), {
+          ...request.context,
+          started,
+          search: searchOf(deps, signal),
+          complete: (turns) => completeByModel(session, turns, request.context.turns.at(-1)?.text ?? "", signal),
+        });
     handlers.onReceipt(context.receipt);
     handlers.onStage("prompt", 0, context.receipt.promptTokens);
     try {
@@ -162,7 +169,7 @@ async function generate(
   handlers: AnswerHandlers,
 ): Promise<WrittenAnswer> {
   const before = answer.text;
-  const hasDocuments = request.context.documents.length > 0;
+  const hasDocuments = !request.completes && request.context.documents.length > 0;
   let writer = createAnswerWriter(answer, hasDocuments);
   const grow = (text: string) => {
     if (text !== "") handlers.onText(text);
@@ -173,10 +180,12 @@ async function generate(
     const result = await request.session.generate(
       {
         turns: context.turns,
+        ...(request.completes ? { plain: true } : {}),
         maxTokens: Math.min(mostAnswerTokens, context.answerBudget),
-        ...(before === "" && {
-          thinking: { mostTokens: Math.min(mostThoughtTokens, Math.floor(context.receipt.contextSize / 4)) },
-        }),
+        ...(before === "" &&
+          !request.completes && {
+            thinking: { mostTokens: Math.min(mostThoughtTokens, Math.floor(context.receipt.contextSize / 4)) },
+          }),
         temperature: request.temperature,
         seed: request.seed,
         ...(request.cacheKey === undefined ? {} : { cacheKey: request.cacheKey }),

@@ -100,6 +100,8 @@ export interface GenerateHandlers {
 export interface GenerateRequest {
   /** A last turn of the assistant is continued, not answered. */
   readonly turns: readonly ChatTurn[];
+  /** the texts of the turns as they stand, one behind the other, to be gone on with */
+  readonly plain?: boolean;
   /** free text where it is left out */
   readonly format?: AnswerFormat;
   /** of the answer, without thoughts */

@@ -6,17 +6,14 @@ import type { Encoder } from "./local/encoder.ts";
 import { encoderModel } from "./local/encoderModels.ts";
 import type { Engine, LoadOptions } from "./local/engine.ts";
 import { createLocalModels } from "./local/localModels.ts";
-import type { ModelFiles } from "./local/modelFiles.ts";
+import type { ModelFiles, WritingTask } from "./local/modelFiles.ts";
 
 /** Which model does what. */
 export interface Registry {
   /** True where there is any model that writes. */
   hasModel(): boolean;
-  /**
-   * The model of this id, or for null the default one.
-   * @throws NO_MODEL, MODEL_NOT_FOUND where the model is unknown or its file is gone or has another size; INVALID_INPUT where it cannot write
-   */
-  resolve(task: "chat" | "summary", modelId: string | null): Promise<LanguageModel>;
+  /** The model of this id, or for null the default one for the task. @throws as `ModelFiles.chosen` */
+  resolve(task: WritingTask, modelId: string | null): Promise<LanguageModel>;
   /** The model for this that is installed; null where none is. */
   installed(task: "embedding" | "reranking" | "entailment"): LanguageModel | null;
 }
@@ -32,8 +29,8 @@ export interface RegistryDeps {
 export function createRegistry({ files, engine, encoder, options, logger }: RegistryDeps): Registry {
   const local = createLocalModels({ engine, logger, options: options.ofEngine });
   return {
-    hasModel: () => files.list().some(({ purpose }) => purpose === "chat"),
-    resolve: async (_task, modelId) => local.of(files.chosen(modelId)),
+    hasModel: () => files.list().some(({ purpose, problem }) => purpose === "chat" && problem === null),
+    resolve: async (task, modelId) => local.of(files.chosen(modelId, task)),
     installed(task) {
       const file = files.newest(task);
       return file && encoderModel(encoder, file, task, () => options.ofEncoder().gpu);

@@ -19,6 +19,7 @@ import { checkVersions } from "./migrations/0170checkVersions.ts";
 import { modelCalibrations } from "./migrations/0180modelCalibrations.ts";
 import { brokenTemplates } from "./migrations/0190brokenTemplates.ts";
 import { thoughts } from "./migrations/0200thoughts.ts";
+import { modelStyles } from "./migrations/0210modelStyles.ts";
 import { statements } from "./migrations/0230statements.ts";
 import type { Migration } from "./migrations/migration.ts";
 
@@ -44,6 +45,7 @@ export const migrations: readonly Migration[] = [
   modelCalibrations,
   brokenTemplates,
   thoughts,
+  modelStyles,
   statements,
 ];
 

@@ -1,3 +1,5 @@
+import { problemSchema } from "../../contract/errors.ts";
+import type { ModelStyle } from "../../contract/models.ts";
 import type { Statements } from "./statements.ts";
 import type { ModelQueries, StoredCalibration, StoredModel } from "./store.ts";
 
@@ -11,17 +13,26 @@ export function modelQueries(deps: { sql: Statements }): ModelQueries {
       return row ? toModel(row) : null;
     },
 
+    outdated: () =>
+      sql<ModelRow>("SELECT * FROM models WHERE style IS NULL ORDER BY added_at, id").all({}).map(toModel),
+
+    setProblem: (id, problem) =>
+      void sql("UPDATE models SET problem = @problem WHERE id = @id").run({
+        id,
+        problem: problem && JSON.stringify(problem),
+      }),
+
     put(model) {
       sql(
         `INSERT INTO models (id, name, path, bundled, owned, added_at, metadata_name, architecture, quantization, parameters,
-           train_context, licence, has_chat_template, bytes, bytes_per_context_token, prompts, chunk_tokens, purpose)
+           train_context, licence, has_chat_template, bytes, bytes_per_context_token, style, chunk_tokens, purpose)
          VALUES (@id, @name, @path, @bundled, @owned, @added_at, @metadata_name, @architecture, @quantization, @parameters,
-           @train_context, @licence, @has_chat_template, @bytes, @bytes_per_context_token, @prompts, @chunk_tokens, @purpose)
+           @train_context, @licence, @has_chat_template, @bytes, @bytes_per_context_token, @style, @chunk_tokens, @purpose)
          ON CONFLICT (id) DO UPDATE SET name = @name, path = @path, bundled = @bundled, owned = @owned,
            added_at = @added_at, metadata_name = @metadata_name, architecture = @architecture,
            quantization = @quantization, parameters = @parameters, train_context = @train_context, licence = @licence,
            has_chat_template = @has_chat_template, bytes = @bytes, bytes_per_context_token = @bytes_per_context_token,
-           prompts = @prompts, chunk_tokens = @chunk_tokens, purpose = @purpose`,
+           style = @style, chunk_tokens = @chunk_tokens, purpose = @purpose, problem = NULL`,
       ).run({
         id: model.id,
         name: model.name,
@@ -38,7 +49,7 @@ export function modelQueries(deps: { sql: Statements }): ModelQueries {
         has_chat_template: Number(model.metadata.hasChatTemplate),
         bytes: model.metadata.bytes,
         bytes_per_context_token: model.metadata.bytesPerContextToken,
-        prompts: storedStyle[model.metadata.style],
+        style: model.metadata.style,
         chunk_tokens: model.metadata.chunkTokens,
         purpose: model.metadata.purpose,
       });
@@ -92,7 +103,8 @@ interface ModelRow {
   has_chat_template: number;
   bytes: number;
   bytes_per_context_token: number;
-  prompts: "guided" | "plain";
+  style: ModelStyle | null;
+  problem: string | null;
   chunk_tokens: number | null;
   purpose: StoredModel["metadata"]["purpose"];
 }
@@ -115,9 +127,6 @@ function toCalibration(row: CalibrationRow): StoredCalibration {
   };
 }
 
-/** The words of the column, which is older than those of the code. */
-const storedStyle = { instruct: "guided", starter: "plain" } as const;
-
 function toModel(row: ModelRow): StoredModel {
   return {
     id: row.id,
@@ -126,6 +135,7 @@ function toModel(row: ModelRow): StoredModel {
     bundled: row.bundled === 1,
     owned: row.owned === 1,
     addedAt: row.added_at,
+    ...(row.problem === null ? {} : { problem: problemSchema.parse(JSON.parse(row.problem)) }),
     metadata: {
       name: row.metadata_name,
       architecture: row.architecture,
@@ -136,7 +146,7 @@ function toModel(row: ModelRow): StoredModel {
       hasChatTemplate: row.has_chat_template === 1,
       bytes: row.bytes,
       bytesPerContextToken: row.bytes_per_context_token,
-      style: row.prompts === "plain" ? "starter" : "instruct",
+      style: row.style ?? "instruct",
       chunkTokens: row.chunk_tokens,
       purpose: row.purpose,
     },

@@ -293,12 +293,18 @@ export interface StoredModel {
   readonly owned: boolean;
   readonly metadata: ModelMetadata;
   readonly addedAt: number;
+  /** why it cannot be used; left out where it can */
+  readonly problem?: Problem;
 }
 
 export interface ModelQueries {
   list(): StoredModel[];
   get(id: string): StoredModel | null;
-  put(model: StoredModel): void;
+  /** Those whose files were read by a version that knew less of what a file can be, the oldest first. */
+  outdated(): StoredModel[];
+  /** Adds or changes a model that was read by this version, without a problem. */
+  put(model: Omit<StoredModel, "problem">): void;
+  setProblem(id: string, problem: Problem | null): void;
   remove(id: string): void;
   /** The version of the application in which the model's chat template hung or crashed the process; null: in none. */
   brokenTemplate(id: string): string | null;

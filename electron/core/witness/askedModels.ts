@@ -16,7 +16,7 @@ export function askedModel({ style }: Pick<LanguageModel, "style">, session: Mod
   const { decide, entail } = session;
   if (entail) return { probabilities: (text, claims) => noneIfTooLong(() => entail(text, claims)) };
   // The starter was taught to choose sentences and nothing else.
-  return decide && style !== "starter" ? decidingModel(decide) : null;
+  return decide && style === "instruct" ? decidingModel(decide) : null;
 }
 
 /**

@@ -138,5 +138,5 @@ export function createWitnesses(deps: WitnessesDeps): Witnesses {
 }
 
 function canBeAsked({ capabilities, style }: LanguageModel): boolean {
-  return capabilities.entail || (capabilities.decide && style !== "starter");
+  return capabilities.entail || (capabilities.decide && style === "instruct");
 }

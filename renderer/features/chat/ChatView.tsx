@@ -13,6 +13,7 @@ import { useIntake } from "../library/index.ts";
 import { useRemembered } from "../../lib/remembered.ts";
 import { shownBranch } from "./branch.ts";
 import { ChatHeader } from "./ChatHeader.tsx";
+import { chatModelsOf } from "./chatModels.ts";
 import { Composer } from "./Composer.tsx";
 import { MessageList } from "./MessageList.tsx";
 import { useChatActions } from "./useChatActions.ts";
@@ -37,10 +38,13 @@ function Chat({ conversationId, messageId }: { conversationId: string | null; me
     null,
   );
   const [newDocumentIds, setNewDocumentIds] = useState(noDocuments);
-  const chosenModel = models?.some(({ id }) => id === modelId) ? modelId : null;
+  const chatModels = useMemo(() => models && chatModelsOf(models, modelId), [models, modelId]);
+  const [wantsText, setWantsText] = useState(false);
+  const completes = wantsText && chatModels?.selected?.style === "base";
   const { actions, problem, clearProblem, isPending } = useChatActions({
     conversationId,
-    modelId: chosenModel,
+    modelId: chatModels?.chosenId ?? null,
+    completes,
     newDocumentIds,
     onNewDocuments: setNewDocumentIds,
   });
@@ -121,9 +125,10 @@ function Chat({ conversationId, messageId }: { conversationId: string | null; me
         conversationId={conversationId}
         parentId={last?.id ?? null}
         documents={documents}
-        models={models ?? null}
-        modelId={chosenModel}
+        models={chatModels ?? null}
         onModel={setModelId}
+        completes={completes}
+        onCompletes={setWantsText}
         runningJobId={running?.jobId ?? null}
         isRunning={running !== null}
         problem={problem}

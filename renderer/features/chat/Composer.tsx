@@ -4,7 +4,6 @@ import { useTranslation } from "react-i18next";
 import { useWords } from "../../i18n/useWords.ts";
 import type { Document } from "../../../electron/contract/documents.ts";
 import type { Problem } from "../../../electron/contract/errors.ts";
-import type { Model } from "../../../electron/contract/models.ts";
 import { usePerform } from "../../app/actions/appActions.ts";
 import { useShortcut } from "../../app/actions/keyboard.ts";
 import { performPressed, useWindowKeys } from "../../app/actions/pressed.ts";
@@ -15,8 +14,9 @@ import { Chip } from "../../ui/Chip.tsx";
 import { IconButton } from "../../ui/IconButton.tsx";
 import { ProblemNote } from "../../ui/ProblemNote.tsx";
 import { Select } from "../../ui/Select.tsx";
+import { Switch } from "../../ui/Switch.tsx";
 import { AttachButton } from "./AttachButton.tsx";
-import { StarterNote } from "../models/index.ts";
+import type { ChatModels } from "./chatModels.ts";
 import { TokenMeter } from "./TokenMeter.tsx";
 import type { ChatActions } from "./useChatActions.ts";
 import { FileText } from "lucide-react";
@@ -27,9 +27,11 @@ export interface ComposerProps {
   readonly parentId: string | null;
   readonly documents: readonly Document[];
   /** null while they are not known */
-  readonly models: readonly Model[] | null;
-  readonly modelId: string | null;
+  readonly models: ChatModels | null;
   onModel(modelId: string | null): void;
+  /** the model goes on with the text instead of answering it */
+  readonly completes: boolean;
+  onCompletes(completes: boolean): void;
   readonly isRunning: boolean;
   readonly runningJobId: string | null;
   readonly problem: Problem | null;
@@ -48,10 +50,11 @@ export function Composer(props: ComposerProps) {
   const [draft, setDraft] = useDraft(conversationId);
   const [isSending, setIsSending] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
-  const hasModel = models === null || models.length > 0;
-  const model = models?.find(({ id, isDefault }) => (props.modelId === null ? isDefault : id === props.modelId));
-  // Documents answer by their passages where there is no model.
-  const canAnswer = hasModel || documents.length > 0;
+  const selected = models?.selected ?? null;
+  // Documents answer by their passages where no model does.
+  const byPassages = models !== null && models.usual === null && models.chosenId === null && documents.length > 0;
+  const byModel = models === null || (selected !== null && (selected.style !== "base" || props.completes));
+  const canAnswer = byModel || byPassages;
   const canSend = draft.trim() !== "" && !isRunning && !isSending && canAnswer;
 
   useEffect(() => field.current?.focus(), []);
@@ -87,8 +90,7 @@ export function Composer(props: ComposerProps) {
           />
         </div>
       ) : null}
-      {hasModel ? null : <NoModel />}
-      {model?.bundled && props.parentId === null ? <StarterNote kind="chat" className="mb-3 text-center" /> : null}
+      {models ? <ModelNote models={models} completes={props.completes} onCompletes={props.onCompletes} /> : null}
       <form
         aria-label={t("chat.composer")}
         onSubmit={(event) => {
@@ -123,7 +125,13 @@ export function Composer(props: ComposerProps) {
           rows={1}
           dir="auto"
           aria-label={t("chat.composer")}
-          placeholder={documents.length > 0 ? t("chat.placeholderDocuments") : t("chat.placeholder")}
+          placeholder={t(
+            props.completes
+              ? "chat.placeholderComplete"
+              : documents.length > 0
+                ? "chat.placeholderDocuments"
+                : "chat.placeholder",
+          )}
           value={draft}
           onChange={(event) => setDraft(event.target.value)}
           onKeyDown={(event) => {
@@ -150,13 +158,13 @@ export function Composer(props: ComposerProps) {
             }
             onFiles={props.onFiles}
           />
-          <ModelSelect models={models ?? []} modelId={props.modelId} onModel={props.onModel} />
+          {models ? <ModelSelect models={models} onModel={props.onModel} /> : null}
           <span className="flex-1" />
           <TokenMeter
             conversationId={conversationId}
             parentId={props.parentId}
             draft={draft}
-            isPaused={isRunning || !hasModel || documents.some(({ status }) => status !== "ready")}
+            isPaused={isRunning || selected?.style !== "instruct" || documents.some(({ status }) => status !== "ready")}
           />
           {isRunning ? (
             <IconButton
@@ -183,16 +191,11 @@ export function Composer(props: ComposerProps) {
   );
 }
 
-function ModelSelect(props: {
-  models: readonly Model[];
-  modelId: string | null;
-  onModel(modelId: string | null): void;
-}) {
+function ModelSelect({ models, onModel }: { models: ChatModels; onModel(modelId: string | null): void }) {
   const { t } = useTranslation();
   const words = useWords();
-  const { models, modelId, onModel } = props;
-  if (models.length === 0) return null;
-  const usual = models.find(({ isDefault }) => isDefault);
+  const { usual, others, selected } = models;
+  if (!selected) return null;
   return (
     <Select
       label={t("chat.model")}
@@ -200,33 +203,45 @@ function ModelSelect(props: {
       kind="quiet"
       placement="top start"
       className="max-w-64"
-      value={modelId ?? "default"}
+      value={selected === usual ? "default" : selected.id}
       onChange={(id) => onModel(id === "default" ? null : id)}
       choices={[
-        { id: "default", label: usual?.name ?? t("chat.modelDefault"), detail: t("chat.modelDefault") },
-        ...models
-          .filter(({ isDefault, purpose }) => !isDefault && purpose === "chat")
-          .map(({ id, name, fit, quantization }) => ({
-            id,
-            label: name,
-            detail: fit.verdict === "fits" ? quantization : words.reason(fit.reason),
-            isDisabled: fit.verdict === "tooLarge",
-          })),
+        ...(usual ? [{ id: "default", label: usual.name, detail: t("chat.modelDefault") }] : []),
+        ...others.map(({ id, name, style, fit, quantization }) => ({
+          id,
+          label: name,
+          detail:
+            fit.verdict === "fits" ? (style === "base" ? t("models.base") : quantization) : words.reason(fit.reason),
+          isDisabled: fit.verdict === "tooLarge",
+        })),
       ]}
     />
   );
 }
 
-function NoModel() {
+/** Why nothing answers here, and what can be done. */
+function ModelNote(props: { models: ChatModels; completes: boolean; onCompletes(completes: boolean): void }) {
   const { t } = useTranslation();
   const perform = usePerform();
+  const { usual, selected, hasWriter } = props.models;
+  if (selected?.style === "instruct") return null;
+  const words = selected
+    ? t(usual ? "chat.isBase" : "chat.onlyBase", { name: selected.name })
+    : t(hasWriter ? "chat.onlyStarter" : "chat.noModel");
   return (
-    <p className="mb-3 flex items-center gap-3 rounded-card bg-warn-soft px-4 py-2.5">
-      <span className="min-w-0 flex-1">{t("chat.noModel")}</span>
-      <Button size="small" onPress={() => perform("addFiles")}>
-        {t("models.add")}
-      </Button>
-    </p>
+    <div className="mb-3 flex flex-wrap items-center gap-x-3 gap-y-2 rounded-card bg-warn-soft px-4 py-2.5">
+      <p className="min-w-64 flex-1">{words}</p>
+      {selected ? (
+        <Switch isSelected={props.completes} onChange={props.onCompletes}>
+          {t("chat.complete")}
+        </Switch>
+      ) : null}
+      {usual ? null : (
+        <Button size="small" onPress={() => perform("addFiles")}>
+          {t("models.add")}
+        </Button>
+      )}
+    </div>
   );
 }
 

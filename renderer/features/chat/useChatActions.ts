@@ -21,13 +21,21 @@ export interface ChatActions {
 export interface ChatActionsOptions {
   readonly conversationId: string | null;
   readonly modelId: string | null;
+  /** the model goes on with a text instead of answering it */
+  readonly completes: boolean;
   /** attached before the conversation exists */
   readonly newDocumentIds: readonly string[];
   onNewDocuments(documentIds: readonly string[]): void;
 }
 
 /** What can be done in a conversation; the last failure is kept to be shown where it happened. */
-export function useChatActions({ conversationId, modelId, newDocumentIds, onNewDocuments }: ChatActionsOptions): {
+export function useChatActions({
+  conversationId,
+  modelId,
+  completes: complete,
+  newDocumentIds,
+  onNewDocuments,
+}: ChatActionsOptions): {
   readonly actions: ChatActions;
   readonly problem: Problem | null;
   clearProblem(): void;
@@ -60,10 +68,10 @@ export function useChatActions({ conversationId, modelId, newDocumentIds, onNewD
       refresh: () => void reload(),
       send: (text, parentId) =>
         attempt(async () => {
-          if (conversationId !== null) return api.chat.send({ conversationId, parentId, text, modelId });
+          if (conversationId !== null) return api.chat.send({ conversationId, parentId, text, modelId, complete });
           const created = await api.conversations.create({ documentIds: [...newDocumentIds] });
           try {
-            await api.chat.send({ conversationId: created.id, parentId: null, text, modelId });
+            await api.chat.send({ conversationId: created.id, parentId: null, text, modelId, complete });
           } catch (thrown) {
             // an empty conversation that nobody asked for must not be left behind
             await api.conversations.remove({ id: created.id });
@@ -72,7 +80,7 @@ export function useChatActions({ conversationId, modelId, newDocumentIds, onNewD
           replaceRoute({ view: "chat", id: created.id, messageId: null });
           return undefined;
         }),
-      regenerate: (messageId) => attempt(() => api.chat.regenerate({ messageId, modelId })),
+      regenerate: (messageId) => attempt(() => api.chat.regenerate({ messageId, modelId, complete })),
       continue: (messageId) => attempt(() => api.chat.continue({ messageId })),
       stop: (jobId) => void attempt(() => api.jobs.cancel({ jobId })),
       showBranch: (messageId) =>
@@ -82,6 +90,6 @@ export function useChatActions({ conversationId, modelId, newDocumentIds, onNewD
         else void attempt(() => api.conversations.setDocuments({ id: conversationId, documentIds: [...documentIds] }));
       },
     };
-  }, [api, queries, conversationId, modelId, newDocumentIds, onNewDocuments]);
+  }, [api, queries, conversationId, modelId, complete, newDocumentIds, onNewDocuments]);
   return { actions, problem, clearProblem: () => setProblem(null), isPending: pending > 0 };
 }

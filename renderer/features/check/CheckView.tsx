@@ -11,6 +11,7 @@ import { useShortcut } from "../../app/actions/keyboard.ts";
 import { performPressed } from "../../app/actions/pressed.ts";
 import { useApi } from "../../lib/api.ts";
 import { useCollections, useDocuments, useModels } from "../../lib/queries.ts";
+import { canChat } from "../../lib/writingModels.ts";
 import { useRemembered } from "../../lib/remembered.ts";
 import { replaceRoute } from "../../lib/route.ts";
 import { useElementSize } from "../../lib/useElementSize.ts";
@@ -64,7 +65,7 @@ export function CheckView({ documentIds, collectionId }: CheckViewProps) {
   const canStart = state.text.trim() !== "" && state.text.length <= mostChecked.textCharacters && searchable.length > 0;
 
   const [asksModel, setAsksModel] = useRemembered("check.asksModel", z.boolean(), true);
-  const canAsk = (useModels().data ?? []).some(({ bundled, purpose }) => !bundled && purpose === "chat");
+  const canAsk = (useModels().data ?? []).some(canChat);
 
   useAskedDocuments(documentIds, collectionId);
   const addFiles = useAddFiles();

@@ -4,6 +4,7 @@ import type { CollectionDetail } from "../../../electron/contract/collections.ts
 import { useApi } from "../../lib/api.ts";
 import { useJob } from "../../lib/jobs.ts";
 import { useModels, useSummaries } from "../../lib/queries.ts";
+import { canWrite } from "../../lib/writingModels.ts";
 import { useAction } from "../../lib/useAction.ts";
 import { Button } from "../../ui/Button.tsx";
 import { ProblemNote } from "../../ui/ProblemNote.tsx";
@@ -30,7 +31,7 @@ export function QueueBar({ collection }: { collection: CollectionDetail }) {
     >
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
         <div className="min-w-0 flex-1">
-          <QueueLine collection={collection} facts={facts} hasModel={models === undefined || models.length > 0} />
+          <QueueLine collection={collection} facts={facts} hasModel={models === undefined || models.some(canWrite)} />
           {facts.failed > 0 && !isRunning ? (
             <p className="text-small text-danger">{t("collections.queue.failed", { count: facts.failed })}</p>
           ) : null}

@@ -151,7 +151,7 @@ function WriteButton({
       </Button>
     );
   }
-  const model = models.find(({ isDefault }) => isDefault) ?? models[0];
+  const model = models.find(({ isDefault }) => isDefault);
   if (!model || parts.filter(({ points }) => points.length > 0).length < 2) return null;
   // While summaries are still being made it would be old before it is finished; it is written after them.
   if (queue === "running") return null;

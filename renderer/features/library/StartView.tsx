@@ -104,7 +104,7 @@ function ModelLine() {
   const { t } = useTranslation();
   const models = useModels().data;
   if (!models) return null;
-  const model = models.find(({ isDefault }) => isDefault) ?? models[0];
+  const model = models.find(({ isDefault }) => isDefault);
   if (model?.bundled) return <StarterNote kind="start" className="mt-8 border-t border-line pt-4" />;
   return (
     <p className="mt-8 border-t border-line pt-4 text-small text-muted">

@@ -5,6 +5,7 @@ import { callError } from "../../lib/client.ts";
 import { sendFile } from "../../lib/files.ts";
 import { hasEnded, type JobFeeds, type JobView } from "../../lib/jobs.ts";
 import { openCollection, openDocument } from "../../lib/route.ts";
+import { type Incoming, joinParts } from "./joinParts.ts";
 import type { DroppedFolder } from "./readDrop.ts";
 
 /** A file on its way into the application. */
@@ -79,12 +80,12 @@ export function createIntake(
     set(entries.map((entry) => (entry.id === id ? { ...entry, ...change } : entry)));
   }
 
-  async function take(id: number, file: File, onDocument: (documentId: string) => void) {
+  async function take(id: number, { file, parts }: Incoming, onDocument: (documentId: string) => void) {
     const leaving = new AbortController();
     if (entries.find((entry) => entry.id === id)?.isStopped) return;
     stops.set(id, () => leaving.abort());
     try {
-      const received = await send(file, { signal: leaving.signal, onProgress: (sent) => patch(id, { sent }) });
+      const received = await send(file, { parts, signal: leaving.signal, onProgress: (sent) => patch(id, { sent }) });
       patch(id, { sent: 1, received });
       if (received.documentId !== null) onDocument(received.documentId);
       if (received.kind === "collection" && received.collectionId !== null) openCollection(received.collectionId);
@@ -161,12 +162,16 @@ export function createIntake(
         if (isFirst) openDocument(documentId);
         isFirst = false;
       });
-    const added = files.map((file) => newEntry(file.name, file.size, null));
+    const incoming = joinParts(files);
+    const added = incoming.map(({ file, parts, problem }) => {
+      const bytes = parts.length === 0 ? file.size : parts.reduce((sum, { size }) => sum + size, 0);
+      return { ...newEntry(file.name, bytes, null), problem };
+    });
     set([...entries.filter(isActive), ...added]);
-    for (const [index, file] of files.entries()) {
+    for (const [index, one] of incoming.entries()) {
       const id = added[index]?.id ?? 0;
       // one at a time: a batch of large files must not compete for the disk
-      queue = queue.then(() => take(id, file, tell));
+      if (one.problem === null) queue = queue.then(() => take(id, one, tell));
     }
   };
 

@@ -7,8 +7,10 @@ import { useApi } from "../../lib/api.ts";
 import { useFormats } from "../../i18n/useFormats.ts";
 import { useEngine, useSettings } from "../../lib/queries.ts";
 import { useAction } from "../../lib/useAction.ts";
+import { canChat, canWrite, isBase } from "../../lib/writingModels.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Chip } from "../../ui/Chip.tsx";
+import { ProblemNote } from "../../ui/ProblemNote.tsx";
 import { ProgressLine } from "../../ui/ProgressLine.tsx";
 import { Switch } from "../../ui/Switch.tsx";
 import { engineWords } from "../library/index.ts";
@@ -42,7 +44,7 @@ export function ModelCard({ model, onRemove }: { model: Model; onRemove: () => v
     [t("models.licence"), model.licence ?? t("models.licenceUnknown")],
     [t("models.context"), t("models.contextTokens", { count: model.fit.contextSize, trained: model.trainContext })],
   ];
-  const writes = model.purpose === "chat";
+  const writes = canWrite(model);
   const checks = model.purpose === "entailment";
   return (
     <article aria-label={model.name} className="rounded-card border border-line bg-surface p-5">
@@ -50,13 +52,23 @@ export function ModelCard({ model, onRemove }: { model: Model; onRemove: () => v
         <h2 className="min-w-0 text-lead font-semibold wrap-anywhere">{model.name}</h2>
         {model.isDefault ? <Chip kind="accent">{t("models.default")}</Chip> : null}
         {isLoaded ? <Chip kind="accent">{t("models.loaded")}</Chip> : null}
-        {writes ? null : <Chip>{t(checks ? "models.checksStatements" : "models.findsPassages")}</Chip>}
+        {model.problem ? <Chip kind="danger">{t("models.unusable")}</Chip> : null}
+        {isBase(model) ? <Chip>{t("models.base")}</Chip> : null}
+        {model.purpose === "chat" ? null : (
+          <Chip>{t(checks ? "models.checksStatements" : "models.findsPassages")}</Chip>
+        )}
         {model.bundled ? <Chip>{t("models.bundled")}</Chip> : null}
       </div>
       <p className="truncate text-small text-faint" title={model.fileName}>
         {model.fileName}
       </p>
       {model.bundled && writes ? <p className="mt-3 max-w-prose text-pretty">{t("models.starterText")}</p> : null}
+      {isBase(model) ? <p className="mt-3 max-w-prose text-pretty">{t("models.baseText")}</p> : null}
+      {model.problem ? (
+        <div className="mt-3">
+          <ProblemNote problem={model.problem} />
+        </div>
+      ) : null}
       {model.purpose === "chat" ? null : (
         <p className="mt-3 max-w-prose text-pretty">
           {t(`models.purposes.${model.purpose}`)}
@@ -86,7 +98,7 @@ export function ModelCard({ model, onRemove }: { model: Model; onRemove: () => v
       ) : null}
       {isLoaded && engine.prompt ? (
         <p className="mt-3 text-small text-warn">{words.reason(engine.prompt)}</p>
-      ) : model.hasChatTemplate || !writes ? null : (
+      ) : model.hasChatTemplate || !canChat(model) ? null : (
         <p className="mt-3 text-small text-warn">{t("models.noTemplate")}</p>
       )}
       {isLoading ? (
@@ -96,7 +108,7 @@ export function ModelCard({ model, onRemove }: { model: Model; onRemove: () => v
         </div>
       ) : null}
       <div className="mt-5 flex flex-wrap gap-2">
-        {model.isDefault || !writes ? null : (
+        {model.isDefault || !writes || isBase(model) ? null : (
           <Button
             size="small"
             isDisabled={model.fit.verdict === "tooLarge"}

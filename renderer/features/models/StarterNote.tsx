@@ -2,7 +2,7 @@ import { useTranslation } from "react-i18next";
 import { hrefOf } from "../../lib/route.ts";
 
 /** What to expect of the model that comes with Tramontane, and the way to a better one. */
-export function StarterNote({ kind, className = "" }: { kind: "start" | "summary" | "chat"; className?: string }) {
+export function StarterNote({ kind, className = "" }: { kind: "start" | "summary"; className?: string }) {
   const { t } = useTranslation();
   return (
     <p className={`text-small text-muted text-pretty ${className}`}>

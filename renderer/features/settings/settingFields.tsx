@@ -5,6 +5,7 @@ import type { Settings, SettingsPatch } from "../../../electron/contract/setting
 import { summaryOptionTable } from "../../../electron/contract/summaryOptions.ts";
 import { useWords } from "../../i18n/useWords.ts";
 import { useModels } from "../../lib/queries.ts";
+import { canWrite, isBase } from "../../lib/writingModels.ts";
 import { Disclosure } from "../../ui/Disclosure.tsx";
 import { NumberField } from "../../ui/NumberField.tsx";
 import { Select } from "../../ui/Select.tsx";
@@ -77,7 +78,7 @@ function DefaultModel({ settings, save }: FieldProps) {
         onChange={(id) => save({ defaultModelId: id === "auto" ? null : id })}
         choices={[
           { id: "auto", label: t("settings.defaultAuto") },
-          ...models.filter(isWriting).map(({ id, name, fit }) => ({
+          ...models.filter(isDefaultable).map(({ id, name, fit }) => ({
             id,
             label: name,
             detail: fit.verdict === "fits" ? undefined : words.reason(fit.reason),
@@ -317,7 +318,8 @@ function Row({ label, text, children }: { label: string; text?: string; children
   );
 }
 
-const isWriting = ({ purpose }: Pick<Model, "purpose">): boolean => purpose === "chat";
+/** A base model is asked only where that is wanted. */
+const isDefaultable = (model: Model): boolean => canWrite(model) && !isBase(model);
 
 /** The usual ones, and what another program may have set. */
 function sleepChoices(current: number): number[] {

@@ -13,6 +13,7 @@ import {
 } from "../../../electron/contract/summaryOptions.ts";
 import { useWords } from "../../i18n/useWords.ts";
 import { useModels } from "../../lib/queries.ts";
+import { canWrite } from "../../lib/writingModels.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Select } from "../../ui/Select.tsx";
 import { TextField } from "../../ui/TextField.tsx";
@@ -46,7 +47,7 @@ export function SummaryForm({ documentId, last, standardLength, isBusy, onStart,
   const { t } = useTranslation();
   const words = useOptionWords();
   const { reason: sayReason } = useWords();
-  const models = useModels().data ?? [];
+  const models = (useModels().data ?? []).filter(canWrite);
   const [remembered, setRemembered] = useRemembered(
     "summary.options",
     rememberedSchema,

@@ -5,6 +5,7 @@ import type { Document } from "../../../electron/contract/documents.ts";
 import type { Summary, SummarySection, Support } from "../../../electron/contract/summaries.ts";
 import { callError } from "../../lib/client.ts";
 import { useEngine, useModels } from "../../lib/queries.ts";
+import { canWrite } from "../../lib/writingModels.ts";
 import { navigate } from "../../lib/route.ts";
 import { Button } from "../../ui/Button.tsx";
 import { ProblemNote } from "../../ui/ProblemNote.tsx";
@@ -35,7 +36,7 @@ export function SummaryView({ document, summaries, onPage }: SummaryViewProps) {
   const standardLength = useStandardLength();
   const [isAsking, setIsAsking] = useState(false);
   const { shown } = summaries;
-  const hasModel = (models.data?.length ?? 0) > 0;
+  const hasModel = models.data?.some(canWrite) ?? false;
   const isByStarter = models.data?.some(({ id, bundled }) => bundled && id === shown?.recipe?.model.sha256) ?? false;
 
   if (summaries.isLoading || models.isPending) return null;

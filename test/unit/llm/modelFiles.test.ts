@@ -3,6 +3,7 @@ import {
   existsSync as exists,
   mkdirSync,
   readdirSync,
+  readFileSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -13,7 +14,7 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { AppError } from "../../../electron/contract/errors.ts";
 import type { JobKind } from "../../../electron/contract/jobs.ts";
-import type { EngineState } from "../../../electron/contract/models.ts";
+import type { EngineState, ModelStyle } from "../../../electron/contract/models.ts";
 import type { Engine, LoadOptions } from "../../../electron/core/llm/local/engine.ts";
 import { createJobs } from "../../../electron/core/jobs/createJobs.ts";
 import type { JobSpec } from "../../../electron/core/jobs/jobs.ts";
@@ -202,7 +203,7 @@ describe("a model that lies on this machine", () => {
     writeFileSync(file, "GGUF mine");
     await shelf.addFile(file);
     const [model] = shelf.models.list();
-    expect(shelf.models.chosen(null)).toMatchObject({ id: hash("GGUF mine"), name: "mine" });
+    expect(shelf.models.chosen(null, "chat")).toMatchObject({ id: hash("GGUF mine"), name: "mine" });
     expect(shelf.kept()).toEqual([]);
     await shelf.models.remove(model?.id ?? "");
     expect(shelf.models.list()).toEqual([]);
@@ -225,15 +226,15 @@ describe("a model that lies on this machine", () => {
 describe("the model to use", () => {
   it("is the chosen one, else the newest that fits, the bundled one only while there is no other", async () => {
     const shelf = openShelf();
-    expect(() => shelf.models.chosen(null)).toThrow(expect.objectContaining({ code: "NO_MODEL" }));
-    const put = (name: string, addedAt: number, bytes: number, bundled = false) => {
+    expect(() => shelf.models.chosen(null, "chat")).toThrow(expect.objectContaining({ code: "NO_MODEL" }));
+    const put = (name: string, addedAt: number, bytes: number, bundled = false, style: ModelStyle = "instruct") => {
       const file = path.join(shelf.folder, `${name}.gguf`);
       writeFileSync(file, "x");
-      const metadata = { ...someMetadata(1), bytesPerContextToken: bytes };
+      const metadata = { ...someMetadata(1), bytesPerContextToken: bytes, style };
       shelf.store.models.put({ id: hash(name), name, path: file, bundled, owned: false, metadata, addedAt });
     };
-    put("starter", 9, 1, true);
-    expect(shelf.models.chosen(null).name).toBe("starter");
+    put("starter", 9, 1, true, "starter");
+    expect(shelf.models.chosen(null, "summary").name).toBe("starter");
     put("old", 1, 1);
     put("new", 5, 1);
     put("huge", 7, 1e9);
@@ -243,11 +244,11 @@ describe("the model to use", () => {
       ["new", true],
       ["old", false],
     ]);
-    expect(shelf.models.chosen(null).name).toBe("new");
+    expect(shelf.models.chosen(null, "chat").name).toBe("new");
     shelf.models.setDefault(hash("old"));
-    expect(shelf.models.chosen(null).name).toBe("old");
+    expect(shelf.models.chosen(null, "chat").name).toBe("old");
     expect(shelf.models.list().find(({ isDefault }) => isDefault)?.name).toBe("old");
-    expect(shelf.models.chosen(hash("huge")).name).toBe("huge");
+    expect(shelf.models.chosen(hash("huge"), "chat").name).toBe("huge");
   });
 
   it("is loaded as the settings say", async () => {
@@ -266,14 +267,14 @@ describe("the model to use", () => {
     const id = hash("GGUF mine");
     shelf.models.setDefault(id);
     writeFileSync(file, "GGUF mine, longer");
-    expect(() => shelf.models.chosen(null)).toThrow(expect.objectContaining({ code: "MODEL_NOT_FOUND" }));
+    expect(() => shelf.models.chosen(null, "chat")).toThrow(expect.objectContaining({ code: "MODEL_NOT_FOUND" }));
     rmSync(file);
-    expect(() => shelf.models.chosen(id)).toThrow(expect.objectContaining({ code: "MODEL_NOT_FOUND" }));
+    expect(() => shelf.models.chosen(id, "chat")).toThrow(expect.objectContaining({ code: "MODEL_NOT_FOUND" }));
     expect(shelf.models.list()[0]?.fit.reason.code).toBe("FIT_FILE_GONE");
-    expect(() => shelf.models.chosen("unknown")).toThrow(expect.objectContaining({ code: "MODEL_NOT_FOUND" }));
+    expect(() => shelf.models.chosen("unknown", "chat")).toThrow(expect.objectContaining({ code: "MODEL_NOT_FOUND" }));
     // The same bytes somewhere else are the same model.
     await shelf.addBytes("again.gguf", pieces("GGUF mine"));
-    expect(shelf.models.chosen(null)).toMatchObject({ id, name: "mine" });
+    expect(shelf.models.chosen(null, "chat")).toMatchObject({ id, name: "mine" });
     expect(shelf.models.list()).toHaveLength(1);
   });
 
@@ -419,5 +420,191 @@ describe("the model that is loaded when the application opens", () => {
     shelf.store.settings.set({ ...shelf.store.settings.get(), loadAtStart: false });
     expect(await preloaded(shelf)).toEqual([]);
     expect(await preloaded(openShelf({ memory: { total: 8e9, free: 1 } }))).toEqual([]);
+  });
+});
+
+describe("a model that is cut into files", () => {
+  const names = [1, 2, 3].map((number) => `Big-0000${number}-of-00003.gguf`);
+  const contents = ["GGUF one", "GGUF two", "GGUF three"];
+  const whole = contents.join("");
+  const id = hash(whole);
+  const metadata = () => Promise.resolve({ ...someMetadata(whole.length), name: null });
+  const parts = names.map((name, index) => ({ name, bytes: contents[index]?.length ?? 0 }));
+  const add = async (shelf: ReturnType<typeof openShelf>, file: Parameters<typeof shelf.models.receive>[0]) => {
+    const { jobId } = await shelf.models.receive(file);
+    await shelf.jobs.finished(jobId);
+  };
+
+  it("is copied part by part, named without its number and told by the hash of all its bytes", async () => {
+    const shelf = openShelf({ readMetadata: metadata });
+    await add(shelf, { name: names[0] ?? "", bytes: pieces("GGUF o", "neGGUF twoGG", "UF three"), parts });
+    expect(shelf.models.list()).toMatchObject([{ id, name: "Big", bytes: whole.length, isDefault: true }]);
+    const stem = `Big-${id.slice(0, 8)}`;
+    expect(shelf.kept()).toEqual([1, 2, 3].map((number) => `${stem}-0000${number}-of-00003.gguf`));
+    const copies = shelf.kept().map((name) => readFileSync(path.join(shelf.folder, "models", name), "utf8"));
+    expect(copies).toEqual(contents);
+    expect(path.basename(shelf.read[0] ?? "")).toMatch(/^\.incoming-.*-00001-of-00003\.gguf$/u);
+    expect(shelf.models.chosen(null, "chat").path).toMatch(/-00001-of-00003\.gguf$/u);
+  });
+
+  it("is taken in place by its first part, and is the same model", async () => {
+    const shelf = openShelf({ readMetadata: metadata });
+    for (const [index, name] of names.entries()) writeFileSync(path.join(shelf.folder, name), contents[index] ?? "");
+    await shelf.addFile(path.join(shelf.folder, names[0] ?? ""));
+    expect(shelf.models.list()).toMatchObject([{ id, bytes: whole.length }]);
+    await add(shelf, { name: names[0] ?? "", bytes: pieces(whole), parts });
+    expect(shelf.models.list()).toHaveLength(1);
+    expect(shelf.kept()).toEqual([]);
+  });
+
+  it("names the parts that are gone, and loses all copies when it is removed", async () => {
+    const shelf = openShelf({ readMetadata: metadata });
+    await add(shelf, { name: names[0] ?? "", bytes: pieces(whole), parts });
+    const [, , third = ""] = shelf.kept();
+    rmSync(path.join(shelf.folder, "models", third));
+    expect(shelf.models.list()[0]?.fit.reason).toEqual({ code: "FIT_PARTS_GONE", data: { missing: [third] } });
+    expect(() => shelf.models.chosen(id, "chat")).toThrow(
+      expect.objectContaining({ code: "MODEL_PARTS_MISSING", data: { parts: 3, missing: [third] } }),
+    );
+    await shelf.models.remove(id);
+    expect(shelf.kept()).toEqual([]);
+  });
+
+  it("is refused before a byte is taken where a part is missing, or another than the first comes alone", async () => {
+    const shelf = openShelf();
+    async function* untouched(): AsyncGenerator<Uint8Array> {
+      yield* pieces("GGUF");
+      throw new Error("a byte was asked for");
+    }
+    const [first = "", second = ""] = names;
+    await expect(add(shelf, { name: first, bytes: untouched() })).rejects.toMatchObject({
+      code: "MODEL_PARTS_MISSING",
+      data: { parts: 3, missing: names.slice(1) },
+    });
+    await expect(add(shelf, { name: first, bytes: untouched(), parts: parts.slice(0, 2) })).rejects.toMatchObject({
+      data: { missing: names.slice(2) },
+    });
+    await expect(add(shelf, { name: second, bytes: untouched() })).rejects.toMatchObject({
+      code: "MODEL_UNUSABLE",
+      data: { reason: "PART", part: 2, parts: 3 },
+    });
+    const mixed = { name: first, bytes: untouched(), parts: parts.toReversed() };
+    await expect(add(shelf, mixed)).rejects.toMatchObject({ code: "INVALID_INPUT" });
+    expect(shelf.kept()).toEqual([]);
+  });
+});
+
+describe("a model that only continues texts", () => {
+  function withModels(styles: Readonly<Record<string, ModelStyle>>): ReturnType<typeof openShelf> {
+    const shelf = openShelf();
+    for (const [index, [name, style]] of Object.entries(styles).entries()) {
+      const file = path.join(shelf.folder, `${name}.gguf`);
+      writeFileSync(file, "x");
+      const metadata = { ...someMetadata(1), style };
+      const bundled = style === "starter";
+      shelf.store.models.put({ id: hash(name), name, path: file, bundled, owned: false, metadata, addedAt: index });
+    }
+    return shelf;
+  }
+  const defaults = (shelf: ReturnType<typeof openShelf>) => ({
+    all: shelf.models.list().find(({ isDefault }) => isDefault)?.name,
+    chat: shelf.models.list().find(({ isChatDefault }) => isChatDefault)?.name,
+  });
+
+  it("is no default where there is another, even if the settings name it", () => {
+    expect(defaults(withModels({ starter: "starter", base: "base" }))).toEqual({ all: "starter", chat: undefined });
+    const shelf = withModels({ starter: "starter", mine: "instruct", base: "base" });
+    expect(defaults(shelf)).toEqual({ all: "mine", chat: "mine" });
+    shelf.store.settings.set({ ...shelf.store.settings.get(), defaultModelId: hash("base") });
+    expect(defaults(shelf)).toEqual({ all: "mine", chat: "mine" });
+    expect(() => shelf.models.setDefault(hash("base"))).toThrow(
+      expect.objectContaining({ code: "INVALID_INPUT", data: { reason: "MODEL_BASE", name: "base" } }),
+    );
+  });
+
+  it("is asked for a summary where it is alone, and never for an answer", () => {
+    const shelf = withModels({ base: "base" });
+    expect(defaults(shelf)).toEqual({ all: "base", chat: undefined });
+    expect(shelf.models.chosen(null, "summary").name).toBe("base");
+    const refusal: unknown = expect.objectContaining({ code: "MODEL_CANNOT_CHAT", data: { reason: "BASE", name: "base" } });
+    expect(() => shelf.models.chosen(null, "chat")).toThrow(refusal);
+    expect(() => shelf.models.chosen(hash("base"), "chat")).toThrow(refusal);
+  });
+
+  it("completes texts, before one that answers; the starter does neither", () => {
+    const shelf = withModels({ base: "base", starter: "starter", mine: "instruct" });
+    expect(shelf.models.chosen(null, "completion").name).toBe("base");
+    expect(shelf.models.chosen(hash("mine"), "completion").name).toBe("mine");
+    const refusal: unknown = expect.objectContaining({
+      code: "MODEL_CANNOT_CHAT",
+      data: { reason: "STARTER", name: "starter" },
+    });
+    expect(() => shelf.models.chosen(hash("starter"), "completion")).toThrow(refusal);
+    expect(() => withModels({ starter: "starter" }).models.chosen(null, "chat")).toThrow(refusal);
+    shelf.models.setDefault(hash("starter"));
+    expect(defaults(shelf)).toEqual({ all: "starter", chat: "mine" });
+  });
+
+  it("is told by its file's name where an older file of one that answers says it nowhere else", async () => {
+    const read = () => Promise.resolve({ ...someMetadata(4), style: "base" as const });
+    const shelf = openShelf({ readMetadata: read });
+    await shelf.addBytes("llama-2-7b-chat.Q4_K_M.gguf", pieces("GGUF"));
+    await shelf.addBytes("llama-2-7b.Q4_K_M.gguf", pieces("GGUF", "2"));
+    expect(
+      shelf.models
+        .list()
+        .map(({ style }) => style)
+        .toSorted(),
+    ).toEqual(["base", "instruct"]);
+  });
+});
+
+describe("a model of an earlier version", () => {
+  /** As the migration leaves it. */
+  function forget({ store: { models } }: ReturnType<typeof openShelf>): void {
+    const due = new Set(models.list().map(({ id }) => id));
+    const { put } = models;
+    models.put = (model) => {
+      due.delete(model.id);
+      put(model);
+    };
+    models.outdated = () => models.list().filter(({ id }) => due.has(id));
+  }
+
+  it("is read again once, and then known for what it is", async () => {
+    let style: ModelStyle = "instruct";
+    const shelf = openShelf({ readMetadata: (file) => Promise.resolve({ ...someMetadata(statSize(file)), style }) });
+    await shelf.addBytes("old.gguf", pieces("GGUF"));
+    forget(shelf);
+    style = "base";
+    await shelf.models.reread();
+    await shelf.models.reread();
+    expect(shelf.read).toHaveLength(2);
+    expect(shelf.models.list()[0]?.style).toBe("base");
+  });
+
+  it("that is none is told so, never used and can be removed; what only fails at the moment is tried again", async () => {
+    let error: AppError | null = null;
+    const read = (file: string) => (error ? Promise.reject(error) : Promise.resolve(someMetadata(statSize(file))));
+    const shelf = openShelf({ readMetadata: read });
+    await shelf.addBytes("mmproj.gguf", pieces("GGUF"));
+    const id = hash("GGUF");
+    shelf.models.setDefault(id);
+    forget(shelf);
+    error = new AppError("ENGINE_UNAVAILABLE");
+    await shelf.models.reread();
+    expect(shelf.models.list()[0]?.problem).toBeNull();
+    error = new AppError("MODEL_UNUSABLE", { data: { reason: "PROJECTOR" } });
+    await shelf.models.reread();
+    await shelf.models.reread();
+    expect(shelf.read).toHaveLength(3);
+    const [row] = shelf.models.list();
+    expect(row).toMatchObject({ isDefault: false, isChatDefault: false, problem: error.toProblem() });
+    expect(() => shelf.models.chosen(null, "summary")).toThrow(expect.objectContaining({ code: "NO_MODEL" }));
+    for (const use of [() => shelf.models.chosen(id, "summary"), () => shelf.models.setDefault(id)])
+      expect(use).toThrow(expect.objectContaining({ code: "MODEL_UNUSABLE" }));
+    await expect(shelf.models.load(id)).rejects.toMatchObject({ code: "MODEL_UNUSABLE" });
+    await shelf.models.remove(id);
+    expect(shelf.kept()).toEqual([]);
   });
 });

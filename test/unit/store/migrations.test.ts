@@ -381,3 +381,26 @@ describe("0180 modelCalibrations", () => {
     expect(quickCheck(database)).toEqual([]);
   });
 });
+
+describe("0210 modelStyles", () => {
+  it("keeps which model only chooses, has every other read again, and takes one that continues texts", () => {
+    const database = emptyDatabase();
+    migrate(database, 200);
+    const insert = (id: string, column: string, value: string): string =>
+      `INSERT INTO models (id, name, path, bundled, owned, added_at, architecture, quantization, train_context,
+         has_chat_template, bytes, bytes_per_context_token, ${column})
+       VALUES ('${id}', 'M', '/m.gguf', 0, 0, 1, 'llama', 'Q4_0', 1, 0, 1, 1, '${value}')`;
+    database.exec(insert("starter", "prompts", "plain"));
+    database.exec(insert("other", "prompts", "guided"));
+    migrate(database, 210);
+    database.exec(insert("base", "style", "base"));
+    expect(database.prepare("SELECT id, style FROM models ORDER BY id").raw().all()).toEqual([
+      ["base", "base"],
+      ["other", null],
+      ["starter", "starter"],
+    ]);
+    expect(() => database.exec(insert("odd", "style", "poet"))).toThrow(/CHECK/u);
+    expect(() => database.exec(insert("odd", "problem", "{"))).toThrow(/CHECK/u);
+    expect(quickCheck(database)).toEqual([]);
+  });
+});

@@ -165,6 +165,17 @@ describe("models", () => {
     store.models.remove("other");
     expect(store.models.get("other")).toBeNull();
   });
+
+  it("keep why one cannot be used until it is put again", () => {
+    const { store } = openLibrary();
+    store.models.put(model);
+    const problem = { code: "MODEL_UNUSABLE", data: { reason: "ADAPTER" } } as const;
+    store.models.setProblem("sha", problem);
+    expect(store.models.get("sha")).toEqual({ ...model, problem });
+    expect(store.models.outdated()).toEqual([]);
+    store.models.put(model);
+    expect(store.models.get("sha")).toEqual(model);
+  });
 });
 
 describe("calibrations of models", () => {

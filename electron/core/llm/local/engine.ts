@@ -37,6 +37,8 @@ export interface GenerateRequest {
   readonly modelId?: string;
   /** Rendered with the model's own chat template. A last turn of the assistant is continued, not answered. */
   readonly turns: readonly ChatTurn[];
+  /** without a template: the texts of the turns as they stand, one behind the other, to be gone on with */
+  readonly plain?: boolean;
   /** of the answer, without thoughts */
   readonly maxTokens: number;
   /** lets the model think before a free answer, in so many tokens at most */

@@ -1,20 +1,19 @@
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { mkdir, open, readdir, realpath, rename, rm, stat } from "node:fs/promises";
+import { mkdir, readdir, realpath, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
-import { AppError, toAppError } from "../../../contract/errors.ts";
+import { AppError } from "../../../contract/errors.ts";
+import { modelPartOf, nameOfModelPart, namesOfModelParts } from "../../../contract/modelParts.ts";
 import type { ModelMetadata } from "./engine.ts";
 import type { JobContext } from "../../jobs/jobs.ts";
 import type { StoredModel } from "../../store/store.ts";
 import { bundledEmbedding } from "./bundledEmbedding.ts";
-import type { ModelFilesDeps } from "./modelFilesDeps.ts";
+import type { IncomingModel, ModelFilesDeps } from "./modelFilesDeps.ts";
+import { fileError, hashFiles, refuseOtherThanGguf, writeWhileHashing } from "./modelBytes.ts";
+import { readNamed } from "./readNamed.ts";
+import { filesOfModel, isThere } from "./storedFiles.ts";
 
 /** The two ways a model comes in: as bytes that are copied, or as a file that stays where it is. */
 export const importModel = {
-  async fromBytes(
-    deps: ModelFilesDeps,
-    file: { readonly name: string; readonly bytes: AsyncIterable<Uint8Array> },
-  ): Promise<{ jobId: string }> {
+  async fromBytes(deps: ModelFilesDeps, file: IncomingModel): Promise<{ jobId: string }> {
     const taken = Promise.withResolvers<void>();
     const job = deps.jobs.start({
       kind: "importModel",
@@ -54,11 +53,11 @@ export async function registerBundled(deps: ModelFilesDeps): Promise<void> {
   const folder = path.join(deps.paths.resources, "starter");
   const names = (await filesOf(folder)).filter((name) => /\.gguf$/i.test(name)).toSorted();
   const present = new Set<string>();
-  if (await registerEmbedding(deps)) present.add(bundledEmbedding.id);
+  if (registerEmbedding(deps)) present.add(bundledEmbedding.id);
   for (const name of names) {
     const file = path.join(folder, name);
     try {
-      const id = await hashFile(file, () => {});
+      const id = await hashFiles([file], () => {});
       present.add(id);
       const row = store.models.get(id);
       if (row && (!row.bundled || row.path === file)) continue;
@@ -83,10 +82,10 @@ export async function registerBundled(deps: ModelFilesDeps): Promise<void> {
 }
 
 /** It is neither read nor hashed: whether its file is there is told by its size. */
-async function registerEmbedding(deps: ModelFilesDeps): Promise<boolean> {
+function registerEmbedding(deps: ModelFilesDeps): boolean {
   const { id, name, metadata } = bundledEmbedding;
   const file = path.join(deps.paths.resources, bundledEmbedding.file);
-  if (!(await hasBytes(file, metadata.bytes))) return false;
+  if (!isThere({ path: file, metadata })) return false;
   const row = deps.store.models.get(id);
   if (row && (!row.bundled || row.path === file)) return true;
   const addedAt = row?.addedAt ?? deps.clock.now();
@@ -97,53 +96,88 @@ async function registerEmbedding(deps: ModelFilesDeps): Promise<boolean> {
 
 async function copyIn(
   deps: ModelFilesDeps,
-  file: { readonly name: string; readonly bytes: AsyncIterable<Uint8Array> },
+  file: IncomingModel,
   context: JobContext,
   taken: () => void,
 ): Promise<void> {
   const folder = modelsFolder(deps);
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const temporary = path.join(folder, `${leftoverMark}${context.jobId}.gguf`);
+  const lengths = lengthsOf(file);
+  const temporary = namesOfParts(path.join(folder, `${leftoverMark}${context.jobId}`), lengths.length);
   try {
-    const id = await writeWhileHashing(temporary, file.bytes, context).finally(taken);
+    const targets = temporary.map((at, index) => ({ at, bytes: lengths[index] ?? Infinity }));
+    const progress = (done: number, total: number): void => copying(context, done, total);
+    const id = await writeWhileHashing(targets, file.bytes, progress, context.signal).finally(taken);
     const known = deps.store.models.get(id);
-    if (known && (await hasBytes(known.path, known.metadata.bytes))) {
-      await rm(temporary);
+    if (known && isThere(known)) {
+      await removeAll(temporary);
       return tell(deps, context, id);
     }
-    const metadata = known?.metadata ?? (await deps.engine.readMetadata(temporary, context.signal));
+    const metadata = known?.metadata ?? (await readNamed(deps.engine, temporary[0] ?? "", file.name, context.signal));
     const name = known?.name ?? nameOf(metadata, file.name);
-    const target = path.join(folder, `${fileStem(name)}-${id.slice(0, 8)}.gguf`);
+    const files = namesOfParts(path.join(folder, `${fileStem(name)}-${id.slice(0, 8)}`), lengths.length);
     context.signal.throwIfAborted();
     // The row first: a file of gigabytes that no row names would stay for ever, whatever ends the process in between.
-    put(deps, { id, name, path: target, owned: true, metadata }, known);
+    put(deps, { id, name, path: files[0] ?? "", owned: true, metadata }, known);
+    const moved: string[] = [];
     try {
-      await rename(temporary, target);
+      for (const [index, target] of files.entries()) {
+        await rename(temporary[index] ?? "", target);
+        moved.push(target);
+      }
     } catch (thrown) {
       if (known) deps.store.models.put(known);
       else deps.store.models.remove(id);
+      await removeAll(moved);
       throw thrown;
     }
     deps.onAdded?.(id);
     tell(deps, context, id);
   } catch (thrown) {
-    await rm(temporary, { force: true });
+    await removeAll(temporary);
     throw thrown;
   }
 }
 
-async function addInPlace(
-  deps: ModelFilesDeps,
-  file: { readonly path: string; readonly bytes: number },
-  context: JobContext,
-): Promise<void> {
-  await refuseOtherThanGguf(file.path);
-  const id = await hashFile(file.path, (done) => copying(context, done, file.bytes), context.signal);
+/**
+ * Bytes of each of the files that come one after the other.
+ * @throws MODEL_UNUSABLE for a part that is not the first, MODEL_PARTS_MISSING, both before a byte of them is taken
+ */
+function lengthsOf({ name, parts }: IncomingModel): number[] {
+  const given = parts ?? [{ name, bytes: Infinity }];
+  const part = modelPartOf(name);
+  const all = namesOfModelParts(name);
+  const missing = all.filter((one) => !given.some((incoming) => incoming.name === one));
+  if (part && part.number > 1 && given.length === 1)
+    throw new AppError("MODEL_UNUSABLE", { data: { reason: "PART", part: part.number, parts: part.count } });
+  if (missing.length > 0) throw new AppError("MODEL_PARTS_MISSING", { data: { parts: all.length, missing } });
+  if (given.length > all.length || given.some((incoming, index) => incoming.name !== all[index]))
+    throw new AppError("INVALID_INPUT", { data: { field: "part" } });
+  return given.map(({ bytes }) => bytes);
+}
+
+function namesOfParts(stem: string, count: number): string[] {
+  return count === 1 ? [`${stem}.gguf`] : namesOfModelParts(nameOfModelPart({ stem, number: 1, count }));
+}
+
+async function removeAll(files: readonly string[]): Promise<void> {
+  for (const file of files) await rm(file, { force: true });
+}
+
+async function addInPlace(deps: ModelFilesDeps, file: string, context: JobContext): Promise<void> {
+  await refuseOtherThanGguf(file);
+  // Before it is hashed: what is no model is told at once, whatever its size.
+  const metadata = await readNamed(deps.engine, file, path.basename(file), context.signal);
+  const { bytes } = metadata;
+  const id = await hashFiles(
+    filesOfModel({ path: file, metadata }),
+    (done) => copying(context, done, bytes),
+    context.signal,
+  );
   const known = deps.store.models.get(id);
-  if (known && (await hasBytes(known.path, known.metadata.bytes))) return tell(deps, context, id);
-  const metadata = known?.metadata ?? (await deps.engine.readMetadata(file.path, context.signal));
-  const name = known?.name ?? nameOf(metadata, path.basename(file.path));
-  put(deps, { id, name, path: file.path, owned: false, metadata }, known);
+  if (known && isThere(known)) return tell(deps, context, id);
+  const name = known?.name ?? nameOf(metadata, path.basename(file));
+  put(deps, { id, name, path: file, owned: false, metadata }, known);
   deps.onAdded?.(id);
   tell(deps, context, id);
 }
@@ -166,136 +200,16 @@ function copying(context: JobContext, done: number, total: number): void {
   context.emit({ type: "progress", stage: "copying", done, total, leftMs: null });
 }
 
-/** Bytes between two progress events. */
-const progressStep = 8 * 1024 * 1024;
-const magic = "GGUF";
-
-/** Writes to a new file that is on the disk when this resolves; stops at the first bytes where they are not those of a GGUF. */
-async function writeWhileHashing(
-  destination: string,
-  bytes: AsyncIterable<Uint8Array>,
-  context: JobContext,
-): Promise<string> {
-  const hash = createHash("sha256");
-  await using target = await open(destination, "wx", 0o600);
-  let head = Buffer.alloc(0);
-  let checked = false;
-  let done = 0;
-  let told = -progressStep;
-  for await (const chunk of untilAborted(bytes, context.signal)) {
-    if (!checked) {
-      head = Buffer.concat([head, chunk]);
-      checked = head.length >= magic.length;
-      if (checked) refuseMagic(head);
-    }
-    hash.update(chunk);
-    let written = 0;
-    while (written < chunk.byteLength) {
-      written += (await target.write(chunk, written)).bytesWritten;
-    }
-    done += chunk.byteLength;
-    if (done - told >= progressStep) {
-      copying(context, done, 0);
-      told = done;
-    }
-  }
-  if (!checked) throw new AppError("MODEL_NOT_GGUF");
-  await target.sync();
-  copying(context, done, done);
-  return hash.digest("hex");
-}
-
-/** Leaves at once when the job is stopped, even while no bytes come. */
-async function* untilAborted(bytes: AsyncIterable<Uint8Array>, signal: AbortSignal): AsyncGenerator<Uint8Array> {
-  const aborted = Promise.withResolvers<never>();
-  aborted.promise.catch(() => {}); // looked at in the race only
-  const abort = () => aborted.reject(new AppError("CANCELLED"));
-  if (signal.aborted) abort();
-  signal.addEventListener("abort", abort, { once: true });
-  const iterator = bytes[Symbol.asyncIterator]();
-  let ended = false;
-  try {
-    for (;;) {
-      const next = await Promise.race([nextOf(iterator), aborted.promise]);
-      if (next.done === true) {
-        ended = true;
-        return;
-      }
-      yield next.value;
-    }
-  } finally {
-    signal.removeEventListener("abort", abort);
-    // Not awaited: a source that waits for its sender would keep the job.
-    if (!ended) void iterator.return?.().then(undefined, () => {});
-  }
-}
-
-async function nextOf(iterator: AsyncIterator<Uint8Array>): Promise<IteratorResult<Uint8Array>> {
-  try {
-    return await iterator.next();
-  } catch (thrown) {
-    throw new AppError("FILE_UNREADABLE", {
-      data: { reason: "STOPPED_ARRIVING" },
-      cause: thrown,
-    });
-  }
-}
-
-async function hashFile(file: string, progress: (done: number) => void, signal?: AbortSignal): Promise<string> {
-  const hash = createHash("sha256");
-  let done = 0;
-  let told = -progressStep;
-  const stream = createReadStream(file, { highWaterMark: 1024 * 1024, ...(signal ? { signal } : {}) });
-  for await (const chunk of stream as AsyncIterable<Buffer>) {
-    hash.update(chunk);
-    done += chunk.byteLength;
-    if (done - told >= progressStep) {
-      progress(done);
-      told = done;
-    }
-  }
-  progress(done);
-  return hash.digest("hex");
-}
-
-async function refuseOtherThanGguf(file: string): Promise<void> {
-  await using handle = await open(file).catch((thrown: unknown) => {
-    throw fileError(thrown);
-  });
-  const { buffer, bytesRead } = await handle.read(Buffer.alloc(magic.length), 0, magic.length, 0);
-  refuseMagic(buffer.subarray(0, bytesRead));
-}
-
-function refuseMagic(head: Buffer): void {
-  if (head.toString("latin1", 0, magic.length) !== magic) throw new AppError("MODEL_NOT_GGUF");
-}
-
-async function findFile(file: string): Promise<{ path: string; bytes: number }> {
+/** Where the file lies. The parts of a model are beside the link that bears a part's name, if it is one, and stay there. */
+async function findFile(file: string): Promise<string> {
   try {
     const real = await realpath(file);
     const info = await stat(real);
     if (info.isDirectory()) throw new AppError("FILE_IS_DIRECTORY", { data: { name: path.basename(file) } });
     if (!info.isFile()) throw new AppError("FILE_UNREADABLE", { data: { name: path.basename(file) } });
-    return { path: real, bytes: info.size };
+    return modelPartOf(file) ? path.resolve(file) : real;
   } catch (thrown) {
     throw fileError(thrown);
-  }
-}
-
-function fileError(thrown: unknown): AppError {
-  const code = thrown instanceof Error ? (thrown as { code?: unknown }).code : undefined;
-  if (code === "ENOENT" || code === "ENOTDIR") return new AppError("FILE_NOT_FOUND", { cause: thrown });
-  if (code === "ELOOP") return new AppError("FILE_LINK_LOOP", { cause: thrown });
-  if (code === "EACCES" || code === "EPERM") return new AppError("FILE_UNREADABLE", { cause: thrown });
-  return toAppError(thrown);
-}
-
-async function hasBytes(file: string, bytes: number): Promise<boolean> {
-  try {
-    const info = await stat(file);
-    return info.isFile() && info.size === bytes;
-  } catch {
-    return false; // whatever the reason, this file cannot be loaded, so the one at hand takes its place
   }
 }
 
@@ -323,7 +237,7 @@ function modelsFolder(deps: ModelFilesDeps): string {
 
 function nameOf(metadata: ModelMetadata, fileName: string): string {
   const own = metadata.name?.trim();
-  return own ? own : path.basename(fileName).replace(/\.gguf$/i, "") || "Model";
+  return own ? own : (modelPartOf(fileName)?.stem ?? path.basename(fileName).replace(/\.gguf$/i, "")) || "Model";
 }
 
 /** A file name that every system takes. */

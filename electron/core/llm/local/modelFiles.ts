@@ -1,40 +1,44 @@
-import { statSync } from "node:fs";
 import { reasonOf } from "../../../contract/reasons.ts";
 import { rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { AppError } from "../../../contract/errors.ts";
+import { AppError, problemToError } from "../../../contract/errors.ts";
 import type { Model } from "../../../contract/models.ts";
 import type { ModelMetadata } from "./engine.ts";
 import type { StoredModel } from "../../store/store.ts";
 import { computeFit, type Memory } from "./fit.ts";
 import { importModel, registerBundled } from "./importModel.ts";
-import type { ModelFilesDeps } from "./modelFilesDeps.ts";
+import { rereadModels } from "./rereadModels.ts";
+import type { IncomingModel, ModelFilesDeps } from "./modelFilesDeps.ts";
+import { filesOfModel, isThere, missingParts } from "./storedFiles.ts";
 
 /** The GGUF files that are there to be used, in place or as copies. */
 export interface ModelFiles {
   /** The bundled one that writes first, then the newest, other bundled ones last; the fit is that of this moment. */
   list(): Model[];
   /**
-   * The model of this id that can write, or for null the default one.
-   * @throws NO_MODEL, MODEL_NOT_FOUND where the model is unknown or its file is gone or has another size; INVALID_INPUT where it cannot write
+   * The model of this id that can write, or for null the default one for the task.
+   * @throws NO_MODEL, MODEL_NOT_FOUND where the model is unknown or its file is gone or has another size, MODEL_PARTS_MISSING,
+   * MODEL_UNUSABLE where it is none; INVALID_INPUT where it cannot write, MODEL_CANNOT_CHAT where it, or none that is there, can do this
    */
-  chosen(modelId: string | null): StoredModel;
+  chosen(modelId: string | null, task: WritingTask): StoredModel;
   /** The newest model for this that is there, a bundled one last and only where the settings have it so; null where there is none. */
   newest(purpose: Exclude<ModelMetadata["purpose"], "chat">): StoredModel | null;
   /**
    * Copies a GGUF that comes as bytes and adds it; resolves when the bytes have been taken in, the job goes on with reading the
    * metadata. The job's result is the model's id; it fails with MODEL_NOT_GGUF, MODEL_TRUNCATED, DISK_FULL… and keeps nothing then.
    */
-  receive(file: { readonly name: string; readonly bytes: AsyncIterable<Uint8Array> }): Promise<{ jobId: string }>;
+  receive(file: IncomingModel): Promise<{ jobId: string }>;
   /**
-   * Adds a GGUF of this machine where it lies.
+   * Adds a GGUF of this machine where it lies, by its first part where it is cut into several files.
    * @throws FILE_NOT_FOUND, FILE_IS_DIRECTORY, FILE_LINK_LOOP, FILE_UNREADABLE; the rest fails the job
    */
   receivePath(file: string): Promise<{ jobId: string }>;
   /** Brings the list of bundled models in line with `starter/` and `embedding/` of the resources, and removes imports that a crash left behind. */
   registerBundled(): Promise<void>;
-  /** @throws MODEL_NOT_FOUND */
+  /** Reads the files again of models that an earlier version added, see {@link rereadModels}. */
+  reread(): Promise<void>;
+  /** @throws MODEL_NOT_FOUND, MODEL_UNUSABLE; INVALID_INPUT for one that cannot write or only continues texts */
   setDefault(id: string): void;
   /** @throws MODEL_NOT_FOUND and what the engine throws */
   load(id: string): Promise<void>;
@@ -49,6 +53,9 @@ export interface ModelFiles {
   remove(id: string): Promise<void>;
 }
 
+/** What a model is to write: a summary, an answer in a chat, or how a text goes on. */
+export type WritingTask = "summary" | "chat" | "completion";
+
 export function createModelFiles(deps: ModelFilesDeps): ModelFiles {
   const { store, engine, jobs, settings, loadOptions, changed } = deps;
   const freeMemory = deps.freeMemory ?? measureMemory;
@@ -58,7 +65,8 @@ export function createModelFiles(deps: ModelFilesDeps): ModelFiles {
       const rows = ordered();
       const memory = freeMemory();
       const fits = new Map(rows.map((row) => [row.id, fitOf(row, memory)]));
-      const defaultId = chooseDefault(rows, memory)?.id;
+      const defaultId = chooseDefault(rows, memory, "summary")?.id;
+      const chatDefaultId = chooseDefault(rows, memory, "chat")?.id;
       return rows.map((row) => ({
         id: row.id,
         name: row.name,
@@ -71,28 +79,39 @@ export function createModelFiles(deps: ModelFilesDeps): ModelFiles {
         licence: row.metadata.licence,
         hasChatTemplate: row.metadata.hasChatTemplate,
         purpose: row.metadata.purpose,
+        style: row.metadata.style,
+        problem: row.problem ?? null,
         bundled: row.bundled,
         isDefault: row.id === defaultId,
+        isChatDefault: row.id === chatDefaultId,
         calibration: store.models.calibration(row.id)?.calibration ?? null,
         fit: fits.get(row.id) ?? fitOf(row, memory),
         addedAt: row.addedAt,
       }));
     },
-    chosen(modelId) {
-      const row = modelId === null ? chooseDefault(ordered(), freeMemory()) : requireModel(modelId);
-      if (!row) throw new AppError("NO_MODEL");
-      return present(writing(row));
+    chosen(modelId, task) {
+      if (modelId !== null) return present(ableTo(task, writing(requireModel(modelId))));
+      const rows = ordered();
+      const row = chooseDefault(rows, freeMemory(), task);
+      if (row) return present(row);
+      const other = chooseDefault(rows, freeMemory(), "summary");
+      throw other ? cannotChat(other) : new AppError("NO_MODEL");
     },
     newest: (purpose) =>
       ordered().find(
         (model) =>
-          model.metadata.purpose === purpose && isThere(model) && (!model.bundled || settings().bundledEmbedding),
+          model.metadata.purpose === purpose &&
+          !model.problem &&
+          isThere(model) &&
+          (!model.bundled || settings().bundledEmbedding),
       ) ?? null,
     receive: (file) => importModel.fromBytes(deps, file),
     receivePath: (file) => importModel.fromPath(deps, file),
     registerBundled: () => registerBundled(deps),
+    reread: () => rereadModels(deps),
     setDefault(id) {
-      writing(requireModel(id));
+      const { name, metadata } = writing(requireModel(id));
+      if (metadata.style === "base") throw new AppError("INVALID_INPUT", { data: { reason: "MODEL_BASE", name } });
       store.settings.set({ ...store.settings.get(), defaultModelId: id });
       changed("settings", null);
       changed("models", id);
@@ -104,8 +123,8 @@ export function createModelFiles(deps: ModelFilesDeps): ModelFiles {
     preload() {
       if (!settings().loadAtStart) return;
       const memory = freeMemory();
-      const row = chooseDefault(ordered(), memory);
-      if (!row || row.bundled || row.metadata.purpose !== "chat" || !isThere(row)) return;
+      const row = chooseDefault(ordered(), memory, "chat");
+      if (!row || row.bundled || !isThere(row)) return;
       if (fitOf(row, memory).verdict !== "fits") return;
       engine.preload(row, loadOptions());
     },
@@ -124,7 +143,7 @@ export function createModelFiles(deps: ModelFilesDeps): ModelFiles {
       // Windows does not delete a file that is still mapped.
       if (engine.state.modelId === id) await emptyEngine();
       // Before its row: a file that cannot be deleted now can be removed again later.
-      if (row.owned) await rm(row.path, { force: true });
+      if (row.owned) for (const file of filesOfModel(row)) await rm(file, { force: true });
       store.transaction(() => {
         store.models.remove(id);
         const current = store.settings.get();
@@ -150,6 +169,7 @@ export function createModelFiles(deps: ModelFilesDeps): ModelFiles {
   }
 
   function writing(row: StoredModel): StoredModel {
+    if (row.problem) throw problemToError(row.problem);
     if (row.metadata.purpose === "chat") return row;
     throw new AppError("INVALID_INPUT", {
       data: { reason: "MODEL_NOT_WRITING", name: row.name },
@@ -157,8 +177,10 @@ export function createModelFiles(deps: ModelFilesDeps): ModelFiles {
   }
 
   function present(row: StoredModel): StoredModel {
-    if (!isThere(row)) throw new AppError("MODEL_NOT_FOUND", { data: { name: row.name } });
-    return row;
+    if (isThere(row)) return row;
+    const missing = missingParts(row);
+    if (missing.length === 0) throw new AppError("MODEL_NOT_FOUND", { data: { name: row.name } });
+    throw new AppError("MODEL_PARTS_MISSING", { data: { parts: filesOfModel(row).length, missing } });
   }
 
   function ordered(): StoredModel[] {
@@ -166,16 +188,27 @@ export function createModelFiles(deps: ModelFilesDeps): ModelFiles {
     return store.models.list().toSorted((a, b) => rank(a) - rank(b) || b.addedAt - a.addedAt || (a.id < b.id ? -1 : 1));
   }
 
+  function ableTo(task: WritingTask, row: StoredModel): StoredModel {
+    if (task !== "summary" && rankFor(task, row) === null) throw cannotChat(row);
+    return row;
+  }
+
   /**
-   * What the settings name, even where its file is gone, so that the loss is told and no other model answers unasked; else the
-   * newest that was installed, is there and fits; else the bundled one, which fits anywhere.
+   * What the settings name where it is made for the task, even where its file is gone, so that the loss is told and no other model
+   * answers unasked; else the newest of those that suit best, is there and fits.
    */
-  function chooseDefault(rows: readonly StoredModel[], memory: Memory): StoredModel | null {
-    const chosen = rows.find(({ id }) => id === settings().defaultModelId);
-    if (chosen) return chosen;
-    const able = rows.filter(({ metadata }) => metadata.purpose === "chat");
-    const present = able.filter(isThere).toSorted((a, b) => Number(a.bundled) - Number(b.bundled));
-    return present.find((row) => fitOf(row, memory).verdict !== "tooLarge") ?? present[0] ?? able[0] ?? null;
+  function chooseDefault(rows: readonly StoredModel[], memory: Memory, task: WritingTask): StoredModel | null {
+    const able = rows
+      .flatMap((row) => {
+        const rank = row.problem || row.metadata.purpose !== "chat" ? null : rankFor(task, row);
+        return rank === null ? [] : [{ row, rank }];
+      })
+      .toSorted((a, b) => a.rank - b.rank);
+    const chosen = able.find(({ row, rank }) => row.id === settings().defaultModelId && rank < lastResort);
+    if (chosen) return chosen.row;
+    const present = able.filter(({ row }) => isThere(row));
+    const best = present.find(({ row }) => fitOf(row, memory).verdict !== "tooLarge") ?? present[0] ?? able[0];
+    return best?.row ?? null;
   }
 
   function fitOf(row: StoredModel, memory: Memory) {
@@ -183,14 +216,31 @@ export function createModelFiles(deps: ModelFilesDeps): ModelFiles {
     const { status, memory: held } = engine.state;
     const given = status === "ready" || status === "busy" ? (held?.takenBytes ?? 0) : 0;
     const fit = computeFit(row.metadata, loadOptions().contextSize, { ...memory, free: memory.free + given });
-    return isThere(row) ? fit : { ...fit, reason: reasonOf("FIT_FILE_GONE") };
+    if (isThere(row)) return fit;
+    const missing = missingParts(row);
+    return {
+      ...fit,
+      reason: missing.length > 0 ? reasonOf("FIT_PARTS_GONE", { missing }) : reasonOf("FIT_FILE_GONE"),
+    };
   }
 }
 
-/** A file that was replaced by another size is another model. */
-function isThere(row: StoredModel): boolean {
-  const file = statSync(row.path, { throwIfNoEntry: false });
-  return file?.isFile() === true && file.size === row.metadata.bytes;
+/** Of models that do a task only where there is no other. */
+const lastResort = 2;
+
+/** How well a model that writes suits a task, 0 is best; null: not at all. */
+function rankFor(task: WritingTask, { bundled, metadata: { style } }: StoredModel): number | null {
+  const ranks: Record<WritingTask, Record<ModelMetadata["style"], number | null>> = {
+    // A base model is given no question: its summary is the digest.
+    summary: { instruct: bundled ? 1 : 0, starter: 1, base: lastResort },
+    chat: { instruct: bundled ? 1 : 0, starter: null, base: null },
+    completion: { base: 0, instruct: 1, starter: null },
+  };
+  return ranks[task][style];
+}
+
+function cannotChat({ name, metadata: { style } }: StoredModel): AppError {
+  return new AppError("MODEL_CANNOT_CHAT", { data: { name, reason: style === "base" ? "BASE" : "STARTER" } });
 }
 
 /**

@@ -6,6 +6,14 @@ import type { Jobs } from "../../jobs/jobs.ts";
 import type { Clock, Logger, Paths } from "../../ports.ts";
 import type { Store } from "../../store/store.ts";
 
+/** A model that comes as bytes. */
+export interface IncomingModel {
+  readonly name: string;
+  readonly bytes: AsyncIterable<Uint8Array>;
+  /** of a model that is cut into several files, whose bytes come one after the other: all of them, the first one by `name` */
+  readonly parts?: readonly { readonly name: string; readonly bytes: number }[];
+}
+
 /** What the files of models need of the rest of the core. */
 export interface ModelFilesDeps {
   readonly store: Store;

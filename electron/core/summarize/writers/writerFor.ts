@@ -5,5 +5,5 @@ import type { PointWriter } from "./pointWriter.ts";
 
 /** The way in which this model comes to points. */
 export function writerFor({ style }: Pick<LanguageModel, "style">): PointWriter {
-  return { instruct: generative, starter: extractive }[style];
+  return { instruct: generative, starter: extractive, base: extractive }[style];
 }

@@ -112,3 +112,41 @@ it("hands a drop to the view that asked last, and adds it when none does", async
   expect(got).toEqual(["to the chat"]);
   expect(intake.entries.map(({ name }) => name)).toEqual(["to the library"]);
 });
+
+it("takes the parts of a model in as one, in their order, whatever else comes between", async () => {
+  const { feeds } = createFeeds();
+  const sent: (readonly [string, readonly string[]])[] = [];
+  const intake = createIntake(api, feeds, async (one, options) => {
+    sent.push([one.name, (options?.parts ?? []).map(({ name }) => name)]);
+    return receive(one);
+  });
+  const part = (number: number) => `m-0000${number}-of-00003.gguf`;
+  intake.add([file(part(3)), file("a"), file(part(1)), file(part(2))], () => {});
+  await until(intake, () => intake.entries.every(({ received }) => received !== null));
+  expect(sent).toEqual([
+    [part(1), [part(1), part(2), part(3)]],
+    ["a", []],
+  ]);
+  expect(intake.entries[0]?.bytes).toBe(12);
+});
+
+it("sends nothing of a model whose parts are not all there, and names those that are missing", async () => {
+  const { feeds } = createFeeds();
+  const sent: string[] = [];
+  const intake = createIntake(api, feeds, async (one) => {
+    sent.push(one.name);
+    return receive(one);
+  });
+  const part = (number: number) => file(`m-0000${number}-of-00003.gguf`);
+  const refused = (files: readonly File[]) => {
+    intake.add(files, () => {});
+    return intake.entries.map((entry) => problemOf(entry));
+  };
+  expect(refused([part(3), part(1)])).toEqual([
+    { code: "MODEL_PARTS_MISSING", data: { parts: 3, missing: ["m-00002-of-00003.gguf"] } },
+  ]);
+  expect(refused([part(1)])).toMatchObject([{ data: { missing: ["m-00002-of-00003.gguf", "m-00003-of-00003.gguf"] } }]);
+  expect(refused([part(2)])).toEqual([{ code: "MODEL_UNUSABLE", data: { reason: "PART", part: 2, parts: 3 } }]);
+  await Promise.resolve();
+  expect(sent).toEqual([]);
+});
