@@ -3,7 +3,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { chromium, type Page } from "@playwright/test";
+import { baseModel, writeTinyModel } from "../fixtures/gguf/writeTinyModel.ts";
 import {
+  addModel,
   chips,
   composer,
   digestLines,
@@ -48,6 +50,11 @@ try {
   await chips(digestLines(page).first()).first().click();
   await page.keyboard.press("Escape");
   await take(page, "document");
+  // The model of the first start does not chat.
+  await addModel(
+    page,
+    writeTinyModel(path.join(data, "brief.gguf"), { name: "Brief Mistral", shape: { context: 2048 } }).path,
+  );
   await page.getByRole("button", { name: t("summary.ask") }).click();
   await composer(page).fill("What is the rent, and when is it due?");
   await composer(page).press("Enter");
@@ -56,6 +63,11 @@ try {
     .getByRole("button", { name: t("chat.regenerate") })
     .waitFor({ timeout: 120_000 });
   await take(page, "chat");
+  await addModel(page, writeTinyModel(path.join(data, "base.gguf"), baseModel).path);
+  await page.getByRole("button", { name: t("chat.model") }).click();
+  await page.getByRole("option", { name: "Tiny Base" }).click();
+  await page.getByText(t("chat.complete")).click();
+  await take(page, "complete");
   for (const view of ["models", "settings"] as const) {
     await rail(page)
       .getByRole("button", { name: t(view === "models" ? "actions.openModels" : "actions.openSettings"), exact: true })
