@@ -526,7 +526,10 @@ describe("a model that only continues texts", () => {
     const shelf = withModels({ base: "base" });
     expect(defaults(shelf)).toEqual({ all: "base", chat: undefined });
     expect(shelf.models.chosen(null, "summary").name).toBe("base");
-    const refusal: unknown = expect.objectContaining({ code: "MODEL_CANNOT_CHAT", data: { reason: "BASE", name: "base" } });
+    const refusal: unknown = expect.objectContaining({
+      code: "MODEL_CANNOT_CHAT",
+      data: { reason: "BASE", name: "base" },
+    });
     expect(() => shelf.models.chosen(null, "chat")).toThrow(refusal);
     expect(() => shelf.models.chosen(hash("base"), "chat")).toThrow(refusal);
   });
