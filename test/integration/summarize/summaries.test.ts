@@ -4,6 +4,7 @@ import path from "node:path";
 import process from "node:process";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { JobEvent } from "../../../electron/contract/jobs.ts";
+import type { ModelStyle } from "../../../electron/contract/models.ts";
 import { type Summary, summarySchema } from "../../../electron/contract/summaries.ts";
 import { summaryOptionsSchema } from "../../../electron/contract/summaryOptions.ts";
 import { writeTinyModel } from "../../fixtures/gguf/writeTinyModel.ts";
@@ -32,8 +33,9 @@ function newLibrary(): string {
   return path.join(folder, `library${String(libraries)}`);
 }
 
-function open(library = newLibrary(), contextSize = 2048): Application {
-  app = startApplication(library, model, { contextSize });
+/** What random weights write freely is of no use, so that nothing more is asked; of the sentences they choose each part is made. */
+function open(style: ModelStyle, library = newLibrary()): Application {
+  app = startApplication(library, model, { contextSize: 2048, asked: { style, chunkTokens: null } });
   return app;
 }
 
@@ -57,7 +59,6 @@ function expectSound(summary: Summary): void {
   expect(summary.points.length).toBeGreaterThan(0);
   for (const { citations, support, findings } of points) {
     expect(support === "verified").toBe(findings.length === 0);
-    // The grammar lets a point cite only sentences that it was shown, at least one.
     expect(citations.length).toBeGreaterThan(0);
     for (const { page, start, end, quote } of citations) {
       expect(input.pages[page - 1]?.text.slice(start, end)).toBe(quote);
@@ -76,7 +77,7 @@ async function nextChunk(events: AsyncGenerator<JobEvent>): Promise<void> {
 
 describe("a summary by the real engine", () => {
   it("comes to an end whatever the model writes, quotes in place", async () => {
-    const { store, summaries, jobs } = open();
+    const { store, summaries, jobs } = open("instruct");
     addDocument(store, input);
     const { summaryId, jobId } = await summaries.start(
       input.document.id,
@@ -86,9 +87,8 @@ describe("a summary by the real engine", () => {
     await jobs.finished(jobId);
     const summary = summaries.get(summaryId);
     expectSound(summary);
-    expect(summary.chunks.total).toBeGreaterThan(2);
-    // What random weights write is verified by nothing: sentences of the document stand in its place.
-    expect(summary.points.length).toBeGreaterThan(0);
+    // What random weights write is verified by nothing: the digest stands in its place.
+    expect(summary).toMatchObject({ recipe: { instead: "unfit" }, chunks: { total: 0 } });
     for (const { text, citations, quoted } of summary.points) {
       expect(quoted).toBe(true);
       expect(citations.map(({ quote }) => quote.replaceAll(/\s+/gu, " "))).toEqual([text]);
@@ -96,7 +96,7 @@ describe("a summary by the real engine", () => {
   });
 
   it("teaches what the next one will take", async () => {
-    const { store, summaries, jobs, engine } = open();
+    const { store, summaries, jobs, engine } = open("starter");
     addDocument(store, input);
     const options = summaryOptionsSchema.parse({ length: "short" });
     const forecast = () => summaries.forecast([input.document.id], options, null, { mayProbe: true });
@@ -110,7 +110,7 @@ describe("a summary by the real engine", () => {
     expect(measured.basis).toBe("measured");
     expect(measured.measuredAt).toBeGreaterThanOrEqual(tried.measuredAt ?? Infinity);
     expect(measured.seconds.expected).toBeGreaterThan(0);
-    // Three parts at least, each written again here and there, and their merge.
+    // Three parts at least, and their merge.
     expect(measured.calls).toBeGreaterThan(3);
     await engine.unload();
     const unloaded = await forecast();
@@ -119,7 +119,7 @@ describe("a summary by the real engine", () => {
   });
 
   it("goes on when the process of the model is killed in the middle", async () => {
-    const { store, summaries, jobs, children } = open();
+    const { store, summaries, jobs, children } = open("starter");
     addDocument(store, input);
     const { summaryId, jobId } = await summaries.start(
       input.document.id,
@@ -138,7 +138,7 @@ describe("a summary by the real engine", () => {
 
   it("goes on in a new run of the application, without the parts that were done", async () => {
     const library = newLibrary();
-    const first = open(library);
+    const first = open("starter", library);
     addDocument(first.store, input);
     const { summaryId, jobId } = await first.summaries.start(
       input.document.id,
@@ -148,7 +148,7 @@ describe("a summary by the real engine", () => {
     await nextChunk(first.jobs.attach(jobId));
     await first.dispose();
 
-    const second = open(library);
+    const second = open("starter", library);
     const found = second.summaries.get(summaryId);
     expect(found.status).toBe("interrupted");
     const keys = [...second.store.summaries.checkpoints(summaryId).keys()];
