@@ -28,7 +28,8 @@ const sentences = "school business court market city group company church study 
 sentences.splice(12, 0, target);
 const input = textDocument([sentences.join(" ")], { title: "The village" });
 /** more than half of the words of the sentence that carry meaning, all of those between them */
-const reworded = "The boat in the north port has to go to the water before the winter, and the wagon to the east coast.";
+const reworded =
+  "The boat in the north port has to go to the water before the winter, and the wagon to the east coast.";
 
 let folder: string;
 let children: Child[];
