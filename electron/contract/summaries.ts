@@ -202,8 +202,11 @@ export const recipeSchema = z.object({
   model: recipeModelSchema,
   /** the embedding model that helped to check points; absent where words alone did */
   vectors: recipeModelSchema.optional(),
-  /** unfit: the model could say nothing that the document carries, so that the digest stands in place of its points */
-  instead: z.enum(["unfit"]).optional(),
+  /**
+   * why the digest stands in place of points of the model. base: it only continues texts; unfit: it could say nothing that the document
+   * carries
+   */
+  instead: z.enum(["base", "unfit"]).optional(),
   seed: z.number(),
   temperature: z.number(),
   /** SHA-256 of the prompt templates used */

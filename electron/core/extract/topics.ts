@@ -19,14 +19,21 @@ function words(name: string, beginnings: string): Topic {
   return { name, isIn: (text) => pattern.test(fold(text)) };
 }
 
-/** A sum of money beside a word for what it is. */
-function amountOf(name: string, beginnings: string): Topic {
+/** A sum of money beside a word for what it is, and none for what it is not. */
+function amountOf(name: string, beginnings: string, not?: Topic): Topic {
   const { isIn } = words(name, beginnings);
-  return { name, isIn: (text) => money.test(text) && isIn(text) };
+  return { name, isIn: (text) => money.test(text) && isIn(text) && not?.isIn(text) !== true };
 }
 
 const money =
   /(?:[$€£¥]|\b(?:EUR|USD|GBP|CHF)\b)\s?\d|\d\s?(?:[$€£¥]|%|(?:EUR|USD|GBP|CHF|euros?|dollars?|pounds?|francs?|franken|reais|percent|per cent|prozent)(?![\p{L}]))/iu;
+
+/** Its sum is told in rents or wages more often than not. */
+const deposit = amountOf(
+  "deposit",
+  `deposit security bond guarantee kaution sicherheit burgschaft depot caution garantie fianza deposito garantia
+  cauzione caucao waarborg borg`,
+);
 
 const topics: Partial<Record<DocumentKind, readonly Topic[]>> = {
   contract: [
@@ -41,6 +48,7 @@ const topics: Partial<Record<DocumentKind, readonly Topic[]>> = {
       "price",
       `rent price fee salary pay compensation premium miete preis vergutung gehalt entgelt loyer prix salaire honorair redevance
       renta precio salario alquiler cuota canone prezzo stipendio corrispettivo renda preco aluguel huur prijs loon vergoeding`,
+      deposit,
     ),
     words(
       "term",
@@ -52,11 +60,7 @@ const topics: Partial<Record<DocumentKind, readonly Topic[]>> = {
       `notice terminat cancel withdraw kundig rucktritt preavis resili denonc preaviso rescis resolu
       disdett recess preavviso denuncia opzeg beeindig`,
     ),
-    amountOf(
-      "deposit",
-      `deposit security bond guarantee kaution sicherheit burgschaft depot caution garantie fianza deposito garantia
-      cauzione caucao waarborg borg`,
-    ),
+    deposit,
     words(
       "liability",
       `liab insur warrant indemn damage haft versicher gewahr schaden responsab assur dommage seguro danos

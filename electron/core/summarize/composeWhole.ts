@@ -1,3 +1,4 @@
+import { overlap } from "../evidence/overlap.ts";
 import { supportOf } from "../evidence/support.ts";
 import { standsAlone } from "../extract/candidates.ts";
 import { sentenceSalience } from "../extract/digest.ts";
@@ -26,9 +27,11 @@ export const wholeSizes = {
   detailed: { points: 16, words: 420, lead: 3 },
 } as const;
 
-const leadBounds: Pick<PointBounds, "least" | "words" | "characters"> = { least: 1, words: 40, characters: 360 };
+const leadBounds: Pick<PointBounds, "least" | "words" | "characters"> = { least: 1, words: 35, characters: 240 };
 /** Topics that are asked for at most, where the parts said nothing of them. */
 const mostMissing = 4;
+/** Share of a point's words in a sentence of the lead from which on it says nothing more. */
+const sameShare = 0.85;
 /** Sentences at the beginning of a document, which say what it is. */
 const opening = 10;
 
@@ -69,8 +72,14 @@ function split(
   const best = (): DraftClaim[] => chosenOf(input, chunks, [points], { points: 1, words: Infinity });
   const first = lead.length > 0 ? lead : best();
   if (input.options.length === "sentence") return { lead: first, points: [] };
-  const said = new Set(first.map(({ text }) => text));
-  return { lead: first, points: points.filter(({ text }) => !said.has(text)) };
+  const isSaid = (point: DraftClaim): boolean => first.some(({ text }) => saysIt(text, point.text, input.written));
+  return { lead: first, points: points.filter((point) => !isSaid(point)) };
+}
+
+/** True where nearly all words of the point, and all its numbers, stand in the other text. */
+function saysIt(text: string, point: string, language: string): boolean {
+  const numbers = point.match(/\p{N}+/gu) ?? [];
+  return numbers.every((number) => text.includes(number)) && overlap(point, [text], language) >= sameShare;
 }
 
 function chosenOf(
@@ -192,9 +201,10 @@ async function writeLead(
     ...run,
     list: [{ key: "lead", ...stepOf(input.writer, prompt, budget) }],
     onDone(_index, written, recalled) {
-      lead = written.slice(0, most);
+      lead = written;
       run.pace.done(recalled);
     },
   });
-  return lead;
+  // What a summary begins with has to be right.
+  return lead.filter((draft) => supportOf(draft, input).support === "verified").slice(0, most);
 }

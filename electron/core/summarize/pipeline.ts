@@ -39,8 +39,11 @@ export interface PipelineResult {
   /** what leads first */
   readonly points: readonly Point[];
   readonly coverage: Coverage;
-  /** unfit: the model could say nothing that the document carries, so that the digest stands there; null: it is the model's own */
-  readonly instead: "unfit" | null;
+  /**
+   * why the digest stands there. base: the model only continues texts, and was not asked; unfit: it could say nothing that the document
+   * carries; null: the points are the model's own
+   */
+  readonly instead: "base" | "unfit" | null;
 }
 
 /** Milliseconds of each phase. */
@@ -68,6 +71,7 @@ export async function runPipeline(input: PipelineInput): Promise<PipelineResult>
     };
   };
 
+  if (input.model.style === "base") return digestInstead(input, "base");
   input.onProgress("loading", 0, 0, null);
   const isReady = input.watch?.loading();
   await using session = await input.model.open("background", {
@@ -103,18 +107,10 @@ export async function runPipeline(input: PipelineInput): Promise<PipelineResult>
       return { lead, points };
     });
     const count = { total: drafts.length, mapped: drafts.length, reused: steps.reused() };
-    made = { ...whole, sections, chunks: count, instead: null };
+    made = { ...whole, sections, chunks: count };
   } catch (thrown) {
-    if (!(thrown instanceof UnfitModel)) throw thrown;
-    const sections = emptySections(source);
-    const quote = verifyIn(spoken);
-    input.onPlan(0, sections);
-    input.onChunk(
-      0,
-      fillSections(source, sections, (draft, number) => quote(draft, `q${String(number)}.1`)),
-    );
-    const points = digestPoints(source, input.options);
-    made = { lead: [], points, sections, chunks: { total: 0, mapped: 0 }, instead: "unfit" };
+    if (thrown instanceof UnfitModel) return digestInstead(input, "unfit");
+    throw thrown;
   }
 
   const verify = verifyIn(input.written);
@@ -138,13 +134,29 @@ export async function runPipeline(input: PipelineInput): Promise<PipelineResult>
   );
   input.onProgress("verifying", total, total, 0);
   input.watch?.made();
-  return { points, coverage, instead: made.instead };
+  return { points, coverage, instead: null };
+}
+
+/** The document's own sentences, where the model has none of its own to give. */
+function digestInstead(input: PipelineInput, instead: "base" | "unfit"): PipelineResult {
+  const { source, options } = input;
+  const quote: Verify = (draft, id) => toPoint({ ...input, written: source.language }, draft, id);
+  const sections = emptySections(source);
+  input.onPlan(0, sections);
+  input.onChunk(
+    0,
+    fillSections(source, sections, (draft, number) => quote(draft, `q${String(number)}.1`)),
+  );
+  const points = digestPoints(source, options).map((draft, index) => quote(draft, `s.${String(index + 1)}`));
+  const bySection = sections.flatMap((section) => section.points);
+  const coverage = makeCoverage(source, { whole: points, bySection }, { total: 0, mapped: 0 });
+  input.watch?.made();
+  return { points, coverage, instead };
 }
 
 interface MadeWhole extends Whole {
   readonly sections: readonly SummarySection[];
   readonly chunks: Coverage["chunks"];
-  readonly instead: PipelineResult["instead"];
 }
 
 /** Questions that the whole takes where nothing is missing: what stands before the points, or a tree of merges. */

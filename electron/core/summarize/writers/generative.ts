@@ -1,5 +1,8 @@
 import { nothingFound } from "../../llm/answerFormat.ts";
 import { readFreeAnswer } from "../../llm/freeText/readFreeAnswer.ts";
+import { fold } from "../../text/fold.ts";
+import { splitSentences } from "../../text/sentences.ts";
+import { countWords } from "../../text/words.ts";
 import { writtenTokens } from "../bounds.ts";
 import { type DraftClaim, readPoints } from "../draft.ts";
 import { freeDraft, groundPoint } from "../groundPoints.ts";
@@ -21,11 +24,12 @@ export const generative: PointWriter = {
   },
 
   answerTokens: ({ bounds }, budget) => writtenTokens(bounds, budget),
-  read(answer, { format, cited, bounds }, ended, language) {
-    if (format) return readPoints(answer, cited, { ended, characters: bounds.characters });
-    if (isNothing(answer)) return [];
+  read(written, { format, cited, bounds, names = [] }, ended, language) {
+    if (format) return readPoints(written, cited, { ended, characters: bounds.characters });
+    if (isNothing(written)) return [];
+    const answer = withoutNames(written, names);
     const { points, problem } = readFreeAnswer(answer, { ended, material: cited.map(({ text }) => text), language });
-    return problem === null ? points.map(freeDraft) : null;
+    return problem === null ? points.flatMap(statementsOf).map(freeDraft) : null;
   },
 
   repair(deps, step, points, budget) {
@@ -46,6 +50,42 @@ export const generative: PointWriter = {
 /** The word by which it says that nothing answers a question, alone or as the only point. */
 function isNothing(answer: string): boolean {
   return answer.trim().replaceAll(/^[-*•\s"'“]+|["'”.\s]+$/gu, "") === nothingFound;
+}
+
+/** Words of a point up to which it stays one, however many sentences it has. */
+const longPoint = 32;
+/** It leans on the sentence before it. */
+const leaning =
+  /^(?:it|its|he|she|they|their|this|that|these|those|such|there|both|however|otherwise|in (?:this|that|the first|the second) case|er|sie|es|dies\p{L}*|dabei|il|elle|ils|elles|ce|cette|ces|el|ella|ellos|esto|este|esta|egli|essa|questo|questa|ele|ela|isto|hij|zij|het|dit|deze|dat)(?![\p{L}])/iu;
+
+/** A long point sentence by sentence; one that leans on the sentence before it stays with that. */
+function statementsOf(point: string): string[] {
+  if (countWords(point) <= longPoint) return [point];
+  const statements: string[] = [];
+  for (const [start, end] of splitSentences(point)) {
+    const sentence = point.slice(start, end).trim();
+    const before = statements.at(-1);
+    if (before !== undefined && leaning.test(sentence)) statements[statements.length - 1] = `${before} ${sentence}`;
+    else if (sentence !== "") statements.push(sentence);
+  }
+  return statements;
+}
+
+/** The lines of an answer without the names of sections before them, which are not said again where there is a column for them. */
+function withoutNames(answer: string, names: readonly string[]): string {
+  const folded = new Set(names.map(bareName));
+  return answer
+    .split("\n")
+    .map((line) => {
+      const match = /^\s*(?:[-*•]\s*)?(?:\*\*|__)?([^:*\n]{1,90}?)(?:\*\*|__)?\s*:(?:\*\*|__)?\s*(.*)$/u.exec(line);
+      return match && folded.has(bareName(match[1] ?? "")) ? `- ${match[2] ?? ""}` : line;
+    })
+    .join("\n");
+}
+
+/** A heading without its number, as it is compared. */
+function bareName(name: string): string {
+  return fold(name).replaceAll(/^[\s\d.()§a-z]{0,4}[.)]\s+|[^\p{L}\p{N}]+/gu, " ").trim();
 }
 
 /** Where a model writes, a sentence of a document says that it is one. */

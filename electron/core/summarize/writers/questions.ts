@@ -39,8 +39,12 @@ export function pointsQuestion(context: PromptContext, chunk: Chunk, bounds: Poi
   };
   const asked = focus === "" ? templates.points : templates.focus;
   const material = documentMaterial(context.source, chunk.pieces);
+  const turns = askAbout(material, fillLines(asked.ask, values));
+  const [first] = named;
   return {
-    turns: askAbout(material, fillLines(asked.ask, values)),
+    // Begun so, a small model goes on section by section, where it would copy the text sentence by sentence.
+    turns: first === undefined ? turns : [...turns, { role: "assistant", text: `- **${first}**:` }],
+    names: named,
     again: askAbout(material, fillLines(asked.again, { ...values, count: String(count) })),
     cited: citable(chunk.pieces),
     bounds: { ...bounds, least: 1, most: count },
