@@ -20,7 +20,7 @@ interface Recorded {
 
 /** What a released model answered in this application, by hand looked at. */
 const { documents, answers } = JSON.parse(
-  readFileSync(path.join(import.meta.dirname, "../../fixtures/answers/questions-qwen.json"), "utf8"),
+  readFileSync(path.join(import.meta.dirname, "../../fixtures/chatAnswers/questions-qwen.json"), "utf8"),
 ) as Recorded;
 
 it.each(answers)("to “$question” is held against its documents", async (recorded) => {

@@ -50,15 +50,15 @@ describe("the options of a summary", () => {
     expect(summary.points).toHaveLength(1);
     expect(summary.sections.flatMap(({ points }) => points).length).toBeGreaterThan(1);
     expect(summary.points[0]?.role).toBe("lead");
-    expect(engine.asked.find(isLead)?.turns.at(-1)?.text).toContain("In one sentence, say");
-    expect(engine.asked.find(isMap)?.turns.at(-1)?.text).toMatch(/Write \d+ bullet points that summarize/u);
+    expect(engine.asked.find(isLead)?.turns.at(-1)?.text).toContain("In one sentence, without a list, say");
+    expect(engine.asked.find(isMap)?.turns.findLast(({ role }) => role === "user")?.text).toMatch(/Write \d+ bullet points that summarize/u);
   });
 
   it("reach the questions to a model that is guided by them, one line each", async () => {
     const { make, engine } = start();
     await make({ audience: "plain", language: "fr", mode: "contract" });
     const asked = engine.asked.map(({ turns }) => turns.at(-1)?.text ?? "");
-    const map = engine.asked.find(isMap)?.turns.at(-1)?.text ?? "";
+    const map = engine.asked.find(isMap)?.turns.findLast(({ role }) => role === "user")?.text ?? "";
     for (const words of ["Write plain language", "Say the parties, who owes what"]) expect(map).toContain(words);
     // It writes in the language of the document, in which its words can be compared, and is translated.
     expect(map).not.toContain("French");

@@ -97,12 +97,17 @@ export function faithfulAnswer(request: GenerateRequest, sentences: readonly str
 export type AskedStep = "points" | "missing" | "lead" | "translate" | "numbered";
 
 export function stepOf({ turns }: Pick<GenerateRequest, "turns">): AskedStep {
-  const user = turns.at(-1)?.text ?? "";
+  const user = questionIn(turns);
   const [material, question] = user.split("\n\nEnd of the text.\n\n");
   if (material === undefined || question === undefined) return "numbered";
   if (question.startsWith("Translate each line")) return "translate";
   if (question.startsWith("What does the text say about these")) return "missing";
   return question.includes("only from these points") ? "lead" : "points";
+}
+
+/** The last turn of the user: an answer can be begun behind it. */
+function questionIn(turns: GenerateRequest["turns"]): string {
+  return turns.findLast(({ role }) => role === "user")?.text ?? "";
 }
 
 export function isLead(request: Pick<GenerateRequest, "turns">): boolean {
@@ -121,7 +126,7 @@ export function isMerge(request: Pick<GenerateRequest, "turns">): boolean {
 
 /** The sentences of a prompt: by their numbers from 1, else those of the material that stands before a free question. */
 export function sentencesOf(request: Pick<GenerateRequest, "turns">): string[] {
-  const user = request.turns.at(-1)?.text ?? "";
+  const user = questionIn(request.turns);
   if (stepOf(request) !== "numbered") return sentencesOfMaterial(materialOf(request));
   const from = Math.max(user.indexOf("Sentences:\n"), user.indexOf("Sentences they come from:\n"));
   const sentences: string[] = [];
@@ -132,7 +137,7 @@ export function sentencesOf(request: Pick<GenerateRequest, "turns">): string[] {
 
 /** What stands before a free question. */
 function materialOf({ turns }: Pick<GenerateRequest, "turns">): string {
-  return (turns.at(-1)?.text ?? "").split("\n\nEnd of the text.\n\n")[0] ?? "";
+  return questionIn(turns).split("\n\nEnd of the text.\n\n")[0] ?? "";
 }
 
 const segmenter = new Intl.Segmenter("en", { granularity: "sentence" });
