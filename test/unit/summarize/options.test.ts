@@ -51,7 +51,9 @@ describe("the options of a summary", () => {
     expect(summary.sections.flatMap(({ points }) => points).length).toBeGreaterThan(1);
     expect(summary.points[0]?.role).toBe("lead");
     expect(engine.asked.find(isLead)?.turns.at(-1)?.text).toContain("In one sentence, without a list, say");
-    expect(engine.asked.find(isMap)?.turns.findLast(({ role }) => role === "user")?.text).toMatch(/Write \d+ bullet points that summarize/u);
+    expect(engine.asked.find(isMap)?.turns.findLast(({ role }) => role === "user")?.text).toMatch(
+      /Write \d+ bullet points that summarize/u,
+    );
   });
 
   it("reach the questions to a model that is guided by them, one line each", async () => {

@@ -85,7 +85,9 @@ function withoutNames(answer: string, names: readonly string[]): string {
 
 /** A heading without its number, as it is compared. */
 function bareName(name: string): string {
-  return fold(name).replaceAll(/^[\s\d.()§a-z]{0,4}[.)]\s+|[^\p{L}\p{N}]+/gu, " ").trim();
+  return fold(name)
+    .replaceAll(/^[\s\d.()§a-z]{0,4}[.)]\s+|[^\p{L}\p{N}]+/gu, " ")
+    .trim();
 }
 
 /** Where a model writes, a sentence of a document says that it is one. */
