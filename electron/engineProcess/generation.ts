@@ -373,7 +373,11 @@ export async function createGenerator(
           const chosen = await chooseLines({
             choice: request.choice,
             start: prompt.slice(-1),
-            tokenize: (line) => model.tokenize(line, false, "trimLeadingSpace"),
+            // Behind a line break a line goes on in the middle of a text.
+            tokenize: (line) =>
+              line.startsWith("\n")
+                ? model.tokenize(line, false, "trimLeadingSpace")
+                : chatPrompt.tokenizeAnswer(line),
             end: model.tokens.eot ?? model.tokens.eos,
             temperature: request.temperature,
             random: seededRandom(request.seed),

@@ -72,6 +72,6 @@ describe.each(Object.entries(doors))("questions without a model through the %s",
 
     const bare = await door.client.conversations.create({});
     const refused = await safe(door.client.chat.send({ conversationId: bare.id, parentId: null, text: "Hello" }));
-    expect(isDefinedError(refused.error) && refused.error.code).toBe("NO_MODEL");
+    expect(isDefinedError(refused.error) && refused.error.code).toBe("MODEL_CANNOT_CHAT");
   });
 });

@@ -100,14 +100,18 @@ describe("the command line", () => {
   });
 
   it("summarizes with a model, stops with 130 at an interrupt and goes on from the check-point of this model", async () => {
-    const args = ["summarize", letter, "--json", "--model", model, "--data-dir", data()];
+    // A model that chooses comes to points of every part, whatever its weights.
+    const chooses = { prompts: "plain", chunkTokens: 600 } as const;
+    const own = path.join(folder, "chooses.gguf");
+    writeTinyModel(own, { endBias: 2, ownMetadata: chooses });
+    const args = ["summarize", letter, "--json", "--model", own, "--data-dir", data()];
     const stopped = await runCli(args, { interruptAt: "Summarizing 1 of" });
     expect(stopped.code).toBe(130);
     expect(stopped.stdout).toBe("");
     expect(problemOf(stopped.stderr).code).toBe("CANCELLED");
 
     const other = path.join(folder, "other.gguf");
-    writeTinyModel(other, { endBias: 2, seed: 2 });
+    writeTinyModel(other, { endBias: 2, seed: 2, ownMetadata: chooses });
     const another = await runCli(["summarize", letter, "--json", "--model", other, "--data-dir", data()]);
     const resumed = await runCli(args);
     expect(resumed.code).toBe(0);
@@ -117,7 +121,7 @@ describe("the command line", () => {
     await app.dispose();
     const read = await runCli(["read", letter, "--json", "--data-dir", data()]);
     expectQuotesToStand(report, readSchema.parse(JSON.parse(read.stdout)).pages);
-    expect(report.recipe?.model.sha256).toBe(hashOf(model));
+    expect(report.recipe?.model.sha256).toBe(hashOf(own));
     expect(reportSchema.parse(JSON.parse(another.stdout)).recipe?.model.sha256).toBe(hashOf(other));
     expect(report.coverage.truncated).toBe(false);
   });

@@ -63,7 +63,7 @@ describe("a model whose prompt begins a thought", () => {
   it("ends it by itself and answers", async () => {
     const generator = await open("ready", { thoughtEndBias: -1, endBias: -30 });
     expect(generator.thinks).toBe(true);
-    const { text, thought, stop, completionTokens } = await write(generator, { thinking: { mostTokens: 300 } });
+    const { text, thought, stop, completionTokens } = await write(generator, { temperature: 1.3, thinking: { mostTokens: 300 } });
     expect(thought).toMatchObject({ cut: null });
     expect(text).not.toBe("");
     expect(stop).toBe("length");
@@ -84,7 +84,7 @@ describe("a model whose prompt begins a thought", () => {
 
   it("says something where it would have ended in its thought", async () => {
     const generator = await open("mute", { thoughtEndBias: -30, endBias: 3 });
-    const { text, completionTokens } = await write(generator, { thinking: { mostTokens: 300 } });
+    const { text, completionTokens } = await write(generator, { temperature: 1.3, thinking: { mostTokens: 300 } });
     expect(completionTokens).toBeGreaterThan(0);
     expect(text.trim()).not.toBe("");
   });

@@ -23,7 +23,7 @@ export const bundledEmbedding = {
     bytes: 24_889_216,
     bytesPerContextToken: 9216,
     purpose: "embedding",
-    style: "instruct",
+    style: "base",
     chunkTokens: null,
   } satisfies ModelMetadata,
 } as const;
