@@ -375,9 +375,7 @@ export async function createGenerator(
             start: prompt.slice(-1),
             // Behind a line break a line goes on in the middle of a text.
             tokenize: (line) =>
-              line.startsWith("\n")
-                ? model.tokenize(line, false, "trimLeadingSpace")
-                : chatPrompt.tokenizeAnswer(line),
+              line.startsWith("\n") ? model.tokenize(line, false, "trimLeadingSpace") : chatPrompt.tokenizeAnswer(line),
             end: model.tokens.eot ?? model.tokens.eos,
             temperature: request.temperature,
             random: seededRandom(request.seed),

@@ -63,7 +63,10 @@ describe("a model whose prompt begins a thought", () => {
   it("ends it by itself and answers", async () => {
     const generator = await open("ready", { thoughtEndBias: -1, endBias: -30 });
     expect(generator.thinks).toBe(true);
-    const { text, thought, stop, completionTokens } = await write(generator, { temperature: 1.3, thinking: { mostTokens: 300 } });
+    const { text, thought, stop, completionTokens } = await write(generator, {
+      temperature: 1.3,
+      thinking: { mostTokens: 300 },
+    });
     expect(thought).toMatchObject({ cut: null });
     expect(text).not.toBe("");
     expect(stop).toBe("length");
