@@ -77,7 +77,7 @@ export function createRouter(core: Core) {
     summaries: {
       digest: api.summaries.digest.handler(({ input }) => summaries.digest(input.documentId, input.length)),
       start: api.summaries.start.handler(({ input }) =>
-        summaries.start(input.documentId, input.options, input.modelId),
+        summaries.start(input.documentId, input.options, input.modelId, input.another),
       ),
       forecast: api.summaries.forecast.handler(({ input, signal }) =>
         summaries.forecast(input.documentIds, input.options, input.modelId, { mayProbe: input.mayProbe, signal }),
@@ -87,6 +87,9 @@ export function createRouter(core: Core) {
       list: api.summaries.list.handler(({ input }) => summaries.list(input.documentId)),
       remove: api.summaries.remove.handler(({ input }) => summaries.remove(input.id)),
       restore: api.summaries.restore.handler(({ input }) => summaries.restore(input.id)),
+      correct: api.summaries.correct.handler(({ input }) =>
+        summaries.correct(input.summaryId, input.pointId, input.text),
+      ),
       export: api.summaries.export.handler(({ input }) => summaries.export(input.id, input.format)),
       report: api.summaries.report.handler(({ input }) =>
         summaries.machineReadable(input.documentId, input.summaryId, input.length),

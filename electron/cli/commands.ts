@@ -59,7 +59,7 @@ async function summarize(args: readonly string[], signal: AbortSignal): Promise<
           const format = savedFormat("summary", target);
           await save(target, await session.client.summaries.export({ id: summaryId, format }));
         }
-        process.stdout.write(options.json ? jsonLine(report) : print.report(report, options.summary.structure));
+        process.stdout.write(options.json ? jsonLine(report) : print.report(report));
       };
       if (collectionId !== null) await summarizeSet(session, collectionId, { options, modelId }, one);
       else for (const documentId of documentIds) await one(documentId, path.basename(file));

@@ -1,18 +1,12 @@
 import type { ContextReceipt, Message } from "../contract/chat.ts";
 import { areQuotes, type CollectionReport } from "../contract/collections.ts";
 import type { Citation, Document } from "../contract/documents.ts";
+import { assertNever } from "../contract/errors.ts";
+import { type Entry, layoutOf, type LayoutPart } from "../contract/layout.ts";
 import type { Model } from "../contract/models.ts";
 import { sectionsTold } from "../contract/sectionsTold.ts";
-import {
-  type FactKind,
-  type Forecast,
-  paragraphsOf,
-  type Report,
-  type Support,
-  type Witness,
-} from "../contract/summaries.ts";
 import { withVerdicts } from "../contract/statements.ts";
-import type { SummaryOptions } from "../contract/summaryOptions.ts";
+import { type FactKind, type Forecast, type Report, type Support, type Witness } from "../contract/summaries.ts";
 import { duration } from "./duration.ts";
 import { words } from "./words.ts";
 
@@ -25,30 +19,24 @@ interface AskedAnswer extends Pick<Message, "text" | "citations" | "statements" 
 
 /** Results as text for people; numbers in brackets are pages. */
 export const print = {
-  report(report: Report, structure: SummaryOptions["structure"]): string {
+  report(report: Report): string {
     const { document, coverage, digest, summary } = report;
     const lines = [document.title, t("cli:document", { format: document.format, ...sizeOf(document) }), ""];
     if (summary) {
-      for (const { kind, label, value, due, citations } of summary.facts.map(words.fact)) {
-        const parts = [
+      const { lead, facts, parts } = layoutOf({ ...summary, options: { structure: summary.form }, kind: null });
+      if (lead.length > 0) lines.push(lead.map(sentence).join(" "), "");
+      for (const { kind, label, value, due, citations } of facts.map(words.fact)) {
+        const told = [
           ofMeeting.has(kind) ? t(`export:fact.${kind}`) : "",
           value.startsWith(label) ? "" : label,
           value,
         ].filter((part) => part !== "");
-        lines.push(`* ${parts.join(": ")}${due === undefined ? "" : ` (${t("cli:due", { due })})`}${pages(citations)}`);
+        lines.push(`* ${told.join(": ")}${due === undefined ? "" : ` (${t("cli:due", { due })})`}${pages(citations)}`);
       }
-      if (summary.facts.length > 0) lines.push("");
-      if (structure === "prose") {
-        const text = paragraphsOf(summary.points).map((points) => points.map(sentence).join(" "));
-        lines.push(text.join("\n\n"));
-      }
-      let section: string | null = null;
-      for (const point of structure === "prose" ? [] : summary.points) {
-        if (point.section !== section) {
-          section = point.section;
-          if (section !== null) lines.push("", section);
-        }
-        lines.push(`- ${sentence(point)}`);
+      if (facts.length > 0) lines.push("");
+      for (const part of parts) {
+        if (part.heading !== null) lines.push(...(lines.at(-1) === "" ? [] : [""]), t(`layout:part.${part.heading}`));
+        lines.push(...partLines(part));
       }
     } else {
       for (const line of digest) lines.push(`- ${line.text}${pages(line.citations)}`);
@@ -149,6 +137,42 @@ function standingOf({ problem, style, purpose, fit }: Model): string {
   return purpose === "chat" && style === "base" ? t("cli:baseModel", { reason }) : reason;
 }
 
+/** The lines of a part below its heading; points of one section stand below that. */
+function partLines(part: LayoutPart<ReportPoint, ReportFact>): string[] {
+  switch (part.kind) {
+    case "prose":
+      return [part.paragraphs.map((points) => points.map(sentence).join(" ")).join("\n\n")];
+    case "points": {
+      if (part.heading !== null) return part.points.map((point) => `- ${sentence(point)}`);
+      let section: string | null = null;
+      return part.points.flatMap((point) => {
+        const line = `- ${sentence(point)}`;
+        if (point.section === section || point.section === null) return [line];
+        section = point.section;
+        return ["", section, line];
+      });
+    }
+    case "entries":
+      return part.entries.map((one) => `- ${entry(one)}`);
+    case "actions":
+      return part.rows.map(({ who, entry: one, due }) => {
+        const when = due === null ? "" : ` (${t("cli:due", { due })})`;
+        return `- ${who === "" ? "" : `${who}: `}${entry(one)}${when}`;
+      });
+    case "terms":
+      return part.rows.flatMap(({ term, entries }) =>
+        entries.map((one) => `- ${t(`layout:terms.${term}`)}: ${entry(one)}`),
+      );
+    default:
+      return assertNever(part);
+  }
+}
+
+function entry(one: Entry<ReportPoint, ReportFact>): string {
+  if ("point" in one) return sentence(one.point);
+  return `${words.fact(one.fact).value}${pages(one.fact.citations)} (${t("export:quoted")})`;
+}
+
 /** What a meeting came to is told apart: of other facts the label says what they are. */
 const ofMeeting: ReadonlySet<FactKind> = new Set(["decision", "action", "question"]);
 
@@ -160,8 +184,15 @@ function gigabytes(bytes: number): string {
   return t("cli:gigabytes", { value: (bytes / 1e9).toFixed(2) });
 }
 
-function sentence({ text, citations, support, by, quoted }: NonNullable<Report["summary"]>["points"][number]): string {
-  const mark = quoted ? t("export:quoted") : verdictOf(support, by);
+type ReportPoint = NonNullable<Report["summary"]>["points"][number];
+type ReportFact = NonNullable<Report["summary"]>["facts"][number];
+
+function sentence({ text, citations, support, by, quoted, corrected }: ReportPoint): string {
+  const marks = [
+    corrected === true ? t("export:corrected") : null,
+    quoted ? t("export:quoted") : verdictOf(support, by),
+  ];
+  const mark = marks.filter((each) => each !== null).join("; ") || null;
   return `${text}${pages(citations)}${mark === null ? "" : ` (${mark})`}`;
 }
 

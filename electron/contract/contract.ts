@@ -17,7 +17,7 @@ import { jobEventSchema, jobSchema } from "./jobs.ts";
 import { modelSchema } from "./models.ts";
 import { searchHitSchema } from "./search.ts";
 import { settingsPatchSchema, settingsSchema } from "./settings.ts";
-import { digestSchema, forecastSchema, reportSchema, summarySchema } from "./summaries.ts";
+import { correctionTextSchema, digestSchema, forecastSchema, reportSchema, summarySchema } from "./summaries.ts";
 import { summaryOptionsSchema } from "./summaryOptions.ts";
 
 const orpcErrors = Object.fromEntries(
@@ -120,6 +120,8 @@ export const contract = {
           documentId: documentIdSchema,
           options: summaryOptionsSchema,
           modelId: z.string().nullable().default(null),
+          /** a version that draws other words than those that are there; without it the same is made again */
+          another: z.boolean().default(false),
         }),
       )
       .output(z.object({ summaryId: z.string(), jobId: z.string() })),
@@ -145,6 +147,13 @@ export const contract = {
     /** Puts the summary in the bin; `restore` takes it back until the bin is emptied (a day later, at a start). */
     remove: base.input(id).output(nothing),
     restore: base.input(id).output(nothing),
+    /**
+     * Puts words of the person's own in the place of a point, wherever it stands in the summary. They are held against the document
+     * again and stay when a summary of it is made anew.
+     */
+    correct: base
+      .input(z.object({ summaryId: z.string(), pointId: z.string(), text: correctionTextSchema }))
+      .output(summarySchema),
     export: base.input(z.object({ id: z.string(), format: exportSchemas.summary })).output(exportedFileSchema),
     /** The machine-readable report of a document; with `summaryId: null` the digest alone. */
     report: base

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { citationSchema, documentIdSchema, unreadPageSchema } from "./documents.ts";
 import { problemSchema } from "./errors.ts";
 import { checkVersion, findingSchema } from "./findings.ts";
-import { documentKindSchema, summaryOptionsSchema } from "./summaryOptions.ts";
+import { documentKindSchema, layoutFormSchema, summaryOptionsSchema } from "./summaryOptions.ts";
 
 export const digestLineSchema = z.object({
   text: z.string(),
@@ -65,8 +65,13 @@ export const pointSchema = z.object({
   findings: z.array(findingSchema),
   /** a sentence of the document itself, which code put where what the model wrote could not be verified */
   quoted: z.boolean().default(false),
+  /** true where the text is the person's own, in place of what was written; stays when the summary is made anew */
+  corrected: z.boolean().optional(),
 });
 export type Point = z.infer<typeof pointSchema>;
+
+/** Words of the person's own in place of a point, on one line. */
+export const correctionTextSchema = z.string().trim().min(1).max(2000);
 
 /** True of a point that is a sentence of the document word for word. */
 export function isQuote({ text, citations }: Pick<Point, "text" | "citations">): boolean {
@@ -207,6 +212,9 @@ export const recipeSchema = z.object({
    * carries
    */
   instead: z.enum(["base", "unfit"]).optional(),
+  /** counts the summaries of one document, options and model, each of which draws other words */
+  version: z.number().int().positive().default(1),
+  /** of document, options, model and version */
   seed: z.number(),
   temperature: z.number(),
   /** SHA-256 of the prompt templates used */
@@ -281,6 +289,7 @@ const reportPointSchema = z.object({
   by: witnessSchema.nullable(),
   findings: z.array(findingSchema),
   quoted: z.boolean(),
+  corrected: z.boolean().optional(),
 });
 
 /** The machine-readable report of one document: what `summarize --json` prints on a line. */
@@ -299,6 +308,8 @@ export const reportSchema = z.object({
     .object({
       title: z.string(),
       check: checkedSchema,
+      /** how the whole is laid out where people read it, see `layoutOf` */
+      form: layoutFormSchema.default("points"),
       /** all of the whole in its order, the lead first where there is one */
       points: z.array(reportPointSchema),
       /** the points of each section of the document, in its order; they count in `coverage.sections.cited` */

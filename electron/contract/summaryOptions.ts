@@ -15,6 +15,13 @@ export const documentKindSchema = z.enum([
 ]);
 export type DocumentKind = z.infer<typeof documentKindSchema>;
 
+/**
+ * How the whole of a summary is laid out. facts: a table of key facts, found by code, above the points; minutes: decisions, actions and
+ * open questions; contract: a table of its terms; paper: question, method, results and limits.
+ */
+export const layoutFormSchema = z.enum(["points", "prose", "facts", "minutes", "contract", "paper"]);
+export type LayoutForm = z.infer<typeof layoutFormSchema>;
+
 interface OptionFacts {
   /** form: asked at once in the window; more: where a person asks for more */
   readonly asked: "form" | "more";
@@ -72,11 +79,11 @@ export const summaryOptionTable = {
     isRemembered: true,
     forQuotes: false,
   },
-  /** how the whole is laid out; facts: a table of key facts, found by code, above the points */
+  /** how the whole is laid out; auto: as suits the kind */
   structure: {
     kind: "choice",
-    values: ["points", "prose", "facts"],
-    standard: "points",
+    values: ["auto", ...layoutFormSchema.options],
+    standard: "auto",
     asked: "more",
     isRemembered: true,
     forQuotes: true,

@@ -8,6 +8,7 @@ import { compareTask } from "../core/compare/compareTask.ts";
 import type { Logger } from "../core/ports.ts";
 import type { FromThread, TextTask, ToThread } from "../core/textWorker/textTask.ts";
 import { checkAgainTask, citedTask } from "../core/recheck/recheckTasks.ts";
+import { correctTask } from "../core/summarize/correctPoint.ts";
 import { prepareTask } from "../core/summarize/prepareTask.ts";
 import { digestTask, factsTask, sketchTask } from "../core/textWorker/textTasks.ts";
 
@@ -20,6 +21,7 @@ const tasks = new Map(
     compareTask,
     chooseTask,
     prepareTask,
+    correctTask,
     claimsTask,
     groundTask,
     joinTask,

@@ -159,6 +159,19 @@ describe.each(Object.entries(doors))("the contract through the %s", (_name, open
     expect(await listed()).toContain(summaryId);
   });
 
+  it("puts a person's own words in the place of a point of a finished summary alone", async () => {
+    const correct = (summaryId: string, text: string) =>
+      safe(door.client.summaries.correct({ summaryId, pointId: "s.1", text }));
+    const codeOf = ({ error }: Awaited<ReturnType<typeof correct>>) => isDefinedError(error) && error.code;
+    expect(codeOf(await correct("nobody", "The rent is due."))).toBe("NOT_FOUND");
+    expect(codeOf(await correct("nobody", "  "))).toBe("INVALID_INPUT");
+    const options = { length: "sentence", focus: "" } as const;
+    const { summaryId } = await door.client.summaries.start({ documentId, options, modelId: null, another: true });
+    expect((await door.client.summaries.get({ id: summaryId })).recipe?.version).toBe(1);
+    expect(codeOf(await correct(summaryId, "The rent is due."))).toBe("INVALID_INPUT");
+    await door.client.summaries.remove({ id: summaryId });
+  });
+
   it("takes a removed document back", async () => {
     await door.client.documents.remove({ id: documentId });
     expect(await door.client.documents.list()).toEqual([]);

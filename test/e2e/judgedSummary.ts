@@ -35,6 +35,7 @@ export function addJudgedSummary(data: string, patch: Partial<Pick<Summary, "che
       status: "done",
       jobId: null,
       facts: [],
+      options: { ...newest.options, structure: "points" },
       points: points.map((point, index) => ({ ...point, id: `s.${String(index + 1)}` })),
       sections: [section],
       check: { version: checkVersion, problem: null },

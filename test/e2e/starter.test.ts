@@ -10,7 +10,7 @@ test("the first start has a model that summarizes the sample, and says what to e
   await expect(receipt(page)).toBeVisible(patience);
   await expect(receipt(page)).toContainText("Nothing was cut off.");
   await expect(pane(page).getByText(t("models.starter.summary"))).toBeVisible();
-  const whole = page.getByRole("list", { name: t("summary.whole"), exact: true }).getByRole("listitem");
+  const whole = page.getByRole("region", { name: t("summary.whole"), exact: true }).locator("[data-point]");
   expect(await whole.count()).toBeGreaterThan(0);
   // It picks sentences of the document: what it says is found in what it cites.
   const doubted = whole.filter({ has: page.getByRole("note") });

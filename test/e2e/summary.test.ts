@@ -45,7 +45,7 @@ test("a dropped model is listed and used, and its summary shows what supports ea
   await expect(progress(page)).toContainText(/Part \d+ of \d+/, patience);
   await expect(receipt(page)).toBeVisible(patience);
 
-  const whole = page.getByRole("list", { name: t("summary.whole"), exact: true }).getByRole("listitem");
+  const whole = page.getByRole("region", { name: t("summary.whole"), exact: true }).locator("[data-point]");
   expect(await whole.count()).toBeGreaterThan(0);
   const sections = page.getByRole("region", { name: t("summary.bySection") }).getByRole("heading", { level: 4 });
   const words = (await receipt(page).textContent()) ?? "";

@@ -83,8 +83,8 @@ export function createCollectionWriter(deps: CollectionWriterDeps): CollectionWr
         isDeepStrictEqual(before.recipe.options, recipe.options);
       // Who asks for what is there already wants another; else the steps that are the same are not done again.
       if (isThere) collectionSummaries.clearCheckpoints(id);
-      const seed = before ? before.recipe.seed + (isThere ? 1 : 0) : seedOf(id);
-      return { jobId: run(id, { ...recipe, seed }, model, before?.result ?? null) };
+      const version = (before?.recipe.version ?? 1) + (isThere ? 1 : 0);
+      return { jobId: run(id, { ...recipe, version, seed: seedOf(id, version) }, model, before?.result ?? null) };
     },
 
     async summaryOf(collection) {
@@ -128,7 +128,7 @@ export function createCollectionWriter(deps: CollectionWriterDeps): CollectionWr
     return deps.textWorker.run(chooseTask, { collection: { id, title }, members }, { urgent: true, signal });
   }
 
-  function recipeOf(model: LanguageModel, options: SummaryOptions): Omit<Recipe, "seed"> {
+  function recipeOf(model: LanguageModel, options: SummaryOptions): Omit<Recipe, "seed" | "version"> {
     return {
       app: deps.appVersion,
       model: modelOfRecipe(model),

@@ -1,11 +1,12 @@
 import type { Document } from "../../contract/documents.ts";
+import { assertNever } from "../../contract/errors.ts";
+import { type Entry, layoutOf, type LayoutPart } from "../../contract/layout.ts";
 import type { PageLabel } from "../../contract/pageLabels.ts";
 import { sectionsTold } from "../../contract/sectionsTold.ts";
 import {
   type Coverage,
   isCheckedBefore,
   type KeyFact,
-  paragraphsOf,
   type Point,
   type Recipe,
   type Report,
@@ -31,7 +32,8 @@ export interface SummaryMaterial {
 /** Key facts as a table, the points with their quotes as notes, the sections, what was read and how it was made. */
 export function summaryBlocks({ document, summary, labels }: SummaryMaterial, words: Words): Block[] {
   const { t } = words;
-  const { facts, points, options, coverage, recipe } = summary;
+  const { options, coverage, recipe } = summary;
+  const { lead, facts, parts } = layoutOf(summary);
   const nameOf = (page: number): string => {
     const label = labels.get(page);
     return label ? words.label(label) : String(page);
@@ -39,19 +41,20 @@ export function summaryBlocks({ document, summary, labels }: SummaryMaterial, wo
   const notesOf = ({ citations }: Pick<Point, "citations">): string[] =>
     citations.map((citation) => noteOf(document.name, nameOf(citation.page), citation, words));
   const sentence = (point: Point): Line => citedLine(point.text, notesOf(point), remarkOf(point, words));
+  const entry = (one: Entry<Point, KeyFact>): Line =>
+    "point" in one ? sentence(one.point) : citedLine(words.fact(one.fact).value, notesOf(one.fact), t("export:quoted"));
   const blocks: Block[] = [
     heading(1, summary.title),
     textBlock(t("export:documentPages", { name: document.name, count: document.pages })),
   ];
   if (options.focus !== "") blocks.push(textBlock(t("export:summary.focus", { focus: options.focus })));
   if (isCheckedBefore(summary.check)) blocks.push(textBlock(t("export:checkedBefore")));
+  if (lead.length > 0) blocks.push({ kind: "prose", sentences: lead.map(sentence) });
   if (facts.length > 0) blocks.push(heading(2, t("export:summary.facts")), factsTable(facts, notesOf, words));
-  if (points.length > 0) {
-    blocks.push(heading(2, t("export:summary.whole")));
-    if (options.structure !== "prose") blocks.push({ kind: "list", items: points.map(sentence) });
-    else {
-      for (const part of paragraphsOf(points)) blocks.push({ kind: "prose", sentences: part.map(sentence) });
-    }
+  if (parts.length > 0) blocks.push(heading(2, t("export:summary.whole")));
+  for (const part of parts) {
+    if (part.heading !== null) blocks.push(heading(3, t(`layout:part.${part.heading}`)));
+    blocks.push(...partBlocks(part, sentence, entry, words));
   }
   const sections = summary.sections.filter((section) => section.points.length > 0);
   if (sections.length > 0) blocks.push(heading(2, t("export:summary.sections")));
@@ -63,6 +66,45 @@ export function summaryBlocks({ document, summary, labels }: SummaryMaterial, wo
   if (coverage) blocks.push(heading(2, t("export:summary.read")), compactList(coverageLines(coverage, words)));
   if (recipe) blocks.push(heading(2, t("export:summary.made")), compactList(recipeLines(recipe, words)));
   return blocks;
+}
+
+/** What stands under the heading of a part. */
+function partBlocks(
+  part: LayoutPart<Point, KeyFact>,
+  sentence: (point: Point) => Line,
+  entry: (one: Entry<Point, KeyFact>) => Line,
+  { t }: Words,
+): Block[] {
+  switch (part.kind) {
+    case "points":
+      return [{ kind: "list", items: part.points.map(sentence) }];
+    case "prose":
+      return part.paragraphs.map((points) => ({ kind: "prose", sentences: points.map(sentence) }));
+    case "entries":
+      return [{ kind: "list", items: part.entries.map(entry) }];
+    case "actions":
+      return [
+        {
+          kind: "table",
+          head: [t("layout:column.who"), t("layout:column.what"), t("layout:column.due")].map(lineOf),
+          widths: [20, 60, 20],
+          rows: part.rows.map(({ who, entry: one, due }) => [lineOf(who), entry(one), lineOf(due ?? "")]),
+        },
+      ];
+    case "terms":
+      return [
+        {
+          kind: "table",
+          head: [t("layout:column.term"), t("layout:column.inDocument")].map(lineOf),
+          widths: [20, 80],
+          rows: part.rows.flatMap(({ term, entries }) =>
+            entries.map((one, index) => [lineOf(index === 0 ? t(`layout:terms.${term}`) : ""), entry(one)]),
+          ),
+        },
+      ];
+    default:
+      return assertNever(part);
+  }
 }
 
 function factsTable(facts: readonly KeyFact[], notesOf: (fact: KeyFact) => readonly string[], words: Words): Block {
@@ -103,13 +145,14 @@ function coverageLines({ pages, sections, chunks }: Coverage, { t, reason: why }
 }
 
 /** What makes the same summary again, a line each. */
-function recipeLines({ app, pipeline, model, vectors, prompts, seed, temperature, options }: Recipe, { t }: Words) {
+function recipeLines(recipe: Recipe, { t }: Words) {
+  const { app, pipeline, model, vectors, prompts, version, seed, temperature, options } = recipe;
   return [
     t("export:recipe.app", { app, pipeline }),
     t("export:recipe.model", { ...model }),
     ...(vectors === undefined ? [] : [t("export:recipe.vectors", { ...vectors })]),
     t("export:recipe.prompts", { prompts }),
-    t("export:recipe.seed", { seed, temperature }),
+    t("export:recipe.seed", { version, seed, temperature }),
     choiceNames.map((name) => t(`option:${name}.recipe`, { value: options[name] })).join(", "),
   ];
 }

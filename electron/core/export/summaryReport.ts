@@ -1,4 +1,5 @@
 import type { Citation, Document } from "../../contract/documents.ts";
+import { layoutForm } from "../../contract/layout.ts";
 import type { Coverage, Digest, Point, Recipe, Report, Summary } from "../../contract/summaries.ts";
 
 /** The machine-readable report: what the command line prints and the JSON export holds. */
@@ -24,6 +25,7 @@ export function makeReport(
     summary: summary && {
       title: summary.title,
       check: summary.check,
+      form: layoutForm(summary.options, summary.kind),
       points: summary.points.map(toReportPoint),
       sections: summary.sections.map(({ heading, firstPage, lastPage, points }) => ({
         heading,
@@ -52,8 +54,8 @@ export function reportedRecipe(recipe: Recipe): NonNullable<Report["recipe"]> {
   return reported;
 }
 
-function toReportPoint({ role, text, section, citations, support, by, findings, quoted }: Point): ReportPoint {
-  return { role, text, section, citations: citations.map(withoutDocument), support, by, findings, quoted };
+function toReportPoint({ id: _, citations, ...point }: Point): ReportPoint {
+  return { ...point, citations: citations.map(withoutDocument) };
 }
 
 type ReportPoint = NonNullable<Report["summary"]>["points"][number];

@@ -13,7 +13,7 @@ export function noteOf(name: string, page: string, { quote }: Pick<Citation, "qu
   return t("export:note", { name, page, quote: oneLine(quote) });
 }
 
-type Judged = Pick<Point, "support" | "by" | "findings"> & Partial<Pick<Point, "quoted">>;
+type Judged = Pick<Point, "support" | "by" | "findings"> & Partial<Pick<Point, "quoted" | "corrected">>;
 
 /**
  * What is to be known of a sentence: that it is the document's own, why it is to be taken with care, or what verified it where its
@@ -21,6 +21,12 @@ type Judged = Pick<Point, "support" | "by" | "findings"> & Partial<Pick<Point, "
  */
 export function remarkOf(point: Judged, words: Words): string | null {
   if (point.quoted === true) return words.t("export:quoted");
+  const verdict = verdictRemark(point, words);
+  if (point.corrected !== true) return verdict;
+  return verdict === null ? words.t("export:corrected") : `${words.t("export:corrected")}; ${verdict}`;
+}
+
+function verdictRemark(point: Judged, words: Words): string | null {
   return doubtOf(point, words) ?? (isByWitness(point.by) ? words.t(`export:by.${point.by}`) : null);
 }
 

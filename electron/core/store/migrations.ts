@@ -20,6 +20,7 @@ import { modelCalibrations } from "./migrations/0180modelCalibrations.ts";
 import { brokenTemplates } from "./migrations/0190brokenTemplates.ts";
 import { thoughts } from "./migrations/0200thoughts.ts";
 import { modelStyles } from "./migrations/0210modelStyles.ts";
+import { corrections } from "./migrations/0220corrections.ts";
 import { statements } from "./migrations/0230statements.ts";
 import type { Migration } from "./migrations/migration.ts";
 
@@ -46,6 +47,7 @@ export const migrations: readonly Migration[] = [
   brokenTemplates,
   thoughts,
   modelStyles,
+  corrections,
   statements,
 ];
 

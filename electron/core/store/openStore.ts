@@ -30,6 +30,7 @@ import { speedQueries } from "./speedQueries.ts";
 import { createStatements } from "./statements.ts";
 import type { Store } from "./store.ts";
 import { guarded, isCorruption, toStoreError } from "./storeErrors.ts";
+import { correctionQueries } from "./correctionQueries.ts";
 import { summaryQueries } from "./summaryQueries.ts";
 import { versionQueries } from "./versionQueries.ts";
 import { vectorQueries } from "./vectorQueries.ts";
@@ -62,6 +63,7 @@ export function openStore(deps: { paths: Paths; clock: Clock; logger: Logger }):
     documents: guarded({ ...documentQueries(shared), ...passageQueries(shared), ...versionQueries(shared) }, folder),
     vectors: guarded(vectorQueries(shared), folder),
     summaries: guarded(summaryQueries(shared), folder),
+    corrections: guarded(correctionQueries(shared), folder),
     collections: guarded(collectionQueries(shared), folder),
     collectionSummaries: guarded(collectionSummaryQueries(shared), folder),
     conversations: guarded(conversationQueries(shared), folder),

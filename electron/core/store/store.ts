@@ -16,6 +16,7 @@ export interface Store {
   readonly documents: DocumentQueries;
   readonly vectors: VectorQueries;
   readonly summaries: SummaryQueries;
+  readonly corrections: CorrectionQueries;
   readonly collections: CollectionQueries;
   readonly collectionSummaries: CollectionSummaryQueries;
   readonly conversations: ConversationQueries;
@@ -146,6 +147,27 @@ export interface SummaryQueries {
   clearCheckpoints(summaryId: string): void;
   /** The parts (check-points whose keys begin with "part:") of all summaries of a document. */
   parts(documentId: string): Map<string, unknown>;
+}
+
+/** Words that a person put in the place of a point of a summary. */
+export interface StoredCorrection {
+  readonly id: string;
+  readonly text: string;
+  /** the point that they stand for, as it was written */
+  readonly original: Pick<Point, "text" | "citations">;
+  /** whether that was a point of the whole rather than of a section alone */
+  readonly isOfWhole: boolean;
+  /** of the summary in which it was corrected */
+  readonly options: Summary["options"];
+  readonly createdAt: number;
+}
+
+/** They belong to a document and go with it, not with a summary. */
+export interface CorrectionQueries {
+  /** Oldest first. */
+  list(documentId: string): StoredCorrection[];
+  /** Adds one, or changes its text. @throws NOT_FOUND where there is no such document */
+  put(documentId: string, correction: StoredCorrection): void;
 }
 
 /** A document of a collection as it is stored. */

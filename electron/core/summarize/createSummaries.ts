@@ -6,10 +6,11 @@ import { checkVersion } from "../../contract/findings.ts";
 import type { PageLabel } from "../../contract/pageLabels.ts";
 import type { ExportedFile, ExportFormatOf } from "../../contract/exports.ts";
 import type { Digest, Forecast, KeyFact, Report, Summary } from "../../contract/summaries.ts";
-import type { SummaryOptions } from "../../contract/summaryOptions.ts";
+import { summaryOptionNames, type SummaryOptions } from "../../contract/summaryOptions.ts";
 import { modelOfRecipe } from "../llm/languageModel.ts";
 import { promptsHash } from "./writers/prompts.ts";
 import { makeReport } from "../export/export.ts";
+import { correctPoint } from "./correctPoint.ts";
 import { createRunner } from "./runner.ts";
 import { storedText } from "../textWorker/storedText.ts";
 import type { RunOptions } from "../textWorker/textTask.ts";
@@ -21,13 +22,16 @@ export interface Summaries {
   /** @throws NOT_FOUND, DOCUMENT_NOT_READY */
   digest(documentId: string, length: SummaryOptions["length"], options?: RunOptions): Promise<Digest>;
   /**
-   * Starts a summary. Where one of the same document, options and model runs already, it is that one.
+   * Starts a summary. Where one of the same document, options, model and version runs already, it is that one. The same version of
+   * the same draws the same words: the first is written greedily, others at the temperature of the settings and at least at 0.4.
+   * @param another makes a version that draws other words than those that are there
    * @throws NOT_FOUND, DOCUMENT_NOT_READY, NO_MODEL, MODEL_NOT_FOUND
    */
   start(
     documentId: string,
     options: SummaryOptions,
     modelId: string | null,
+    another?: boolean,
   ): Promise<{ summaryId: string; jobId: string }>;
   /**
    * What such summaries will take on this computer, one after the other.
@@ -50,6 +54,11 @@ export interface Summaries {
   remove(id: string): Promise<void>;
   /** Takes it out of the bin. @throws NOT_FOUND */
   restore(id: string): void;
+  /**
+   * Puts words of the person's own in the place of a point, held against the document again; they stay when it is made anew.
+   * @throws NOT_FOUND, DOCUMENT_NOT_READY, INVALID_INPUT where the summary is not done
+   */
+  correct(id: string, pointId: string, text: string): Promise<Summary>;
   /** @throws NOT_FOUND, INVALID_INPUT for the JSON of one that is not done */
   export(id: string, format: ExportFormatOf<"summary">): Promise<ExportedFile>;
   /** All key facts of a document, found by code in its whole text. @throws NOT_FOUND, DOCUMENT_NOT_READY */
@@ -73,18 +82,17 @@ export function createSummaries(deps: SummariesDeps): Summaries {
     digest: async (documentId, length, options = { urgent: true }) =>
       toDigest(documentId, await findDigest(requireReadyDocument(documentId), length, options)),
 
-    async start(documentId, options, modelId) {
+    async start(documentId, options, modelId, another = false) {
       const document = requireReadyDocument(documentId);
       const wanted = { ...options, focus: options.focus.trim() };
       const model = await deps.models.resolve("summary", modelId);
-      const same = runner
-        .running()
-        .find(
-          (summary) =>
-            summary.documentId === documentId &&
-            isDeepStrictEqual(summary.options, wanted) &&
-            summary.recipe?.model.sha256 === model.id,
-        );
+      const isSame = (summary: Summary): boolean =>
+        summary.documentId === documentId &&
+        isDeepStrictEqual(summary.options, wanted) &&
+        summary.recipe?.model.sha256 === model.id;
+      const versions = store.summaries.list(documentId).filter(isSame).map(versionOf);
+      const version = another ? Math.max(0, ...versions) + 1 : 1;
+      const same = runner.running().find((summary) => isSame(summary) && versionOf(summary) === version);
       if (same?.jobId) return { summaryId: same.id, jobId: same.jobId };
       const id = deps.ids.next();
       const summary: Summary = {
@@ -103,8 +111,9 @@ export function createSummaries(deps: SummariesDeps): Summaries {
         recipe: {
           app: deps.appVersion,
           model: modelOfRecipe(model),
-          seed: seedOf(id),
-          temperature: deps.settings().temperature,
+          version,
+          seed: seedOf(documentId, optionValues(wanted), model.id, version),
+          temperature: version === 1 ? 0 : Math.max(deps.settings().temperature, leastOfOthers),
           prompts: promptsHash,
           pipeline: pipelineVersion,
           options: wanted,
@@ -154,6 +163,15 @@ export function createSummaries(deps: SummariesDeps): Summaries {
     restore(id) {
       store.summaries.restore(id);
       changed("summaries", id);
+    },
+
+    async correct(id, pointId, text) {
+      const summary = requireSummary(id);
+      const document = requireReadyDocument(summary.documentId);
+      if (summary.status !== "done") throw new AppError("INVALID_INPUT", { data: { reason: "SUMMARY_UNFINISHED" } });
+      const corrected = await correctPoint(deps, document, summary, { pointId, text });
+      changed("summaries", id);
+      return corrected;
     },
 
     async export(id, format) {
@@ -238,11 +256,23 @@ export function createSummaries(deps: SummariesDeps): Summaries {
 
 const keptDigests = 6;
 
+/** The temperature at which other versions say something else. */
+const leastOfOthers = 0.4;
+
 function toDigest(documentId: string, { lines, digestMs }: MadeDigest): Digest {
   return { documentId, lines, digestMs };
 }
 
-/** Another summary draws other words, the same one always the same: 31 bits of its id's hash. */
-export function seedOf(id: string): number {
-  return createHash("sha256").update(id).digest().readUInt32BE(0) >>> 1;
+function versionOf({ recipe }: Summary): number {
+  return recipe?.version ?? 1;
+}
+
+/** In the order of the table, however they were given. */
+function optionValues(options: SummaryOptions): string[] {
+  return summaryOptionNames.map((name) => options[name]);
+}
+
+/** The same for the same, 31 bits of its hash. */
+export function seedOf(...of: readonly unknown[]): number {
+  return createHash("sha256").update(JSON.stringify(of)).digest().readUInt32BE(0) >>> 1;
 }

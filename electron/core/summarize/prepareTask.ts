@@ -1,3 +1,4 @@
+import { layoutForm } from "../../contract/layout.ts";
 import type { KeyFact } from "../../contract/summaries.ts";
 import type { DocumentKind, SummaryOptions } from "../../contract/summaryOptions.ts";
 import { sentenceSalience } from "../extract/digest.ts";
@@ -34,6 +35,8 @@ export const prepareTask: TextTask<
   run({ text, options, choosesSentences }, logger) {
     const source = textOf(text, logger);
     const kind = options.mode === "auto" ? documentKindOf(source) : options.mode;
+    // The table of a contract is made from them.
+    const structure = layoutForm(options, kind) === "contract" ? "facts" : options.structure;
     const known = knownNames(
       source.sentences.map((sentence) => sentence.text),
       source.language,
@@ -42,7 +45,7 @@ export const prepareTask: TextTask<
       source,
       kind,
       known,
-      facts: keyFacts({ source, known, kind, structure: options.structure }),
+      facts: keyFacts({ source, known, kind, structure }),
       salience: sentenceSalience(source),
       untitledSalience: choosesSentences ? sentenceSalience(untitledText(source)) : null,
     };

@@ -9,6 +9,7 @@ import { createUnsavedEnds } from "../jobs/unsavedEnds.ts";
 import type { LanguageModel } from "../llm/languageModel.ts";
 import type { SummariesDeps } from "./summariesDeps.ts";
 import { rememberSalience } from "../extract/digest.ts";
+import { correctionsOf, sectionsWith, withCorrections } from "./corrections.ts";
 import { keptPartsOf } from "./keptParts.ts";
 import { runPipeline } from "./pipeline.ts";
 import { writerFor } from "./writers/writerFor.ts";
@@ -192,9 +193,12 @@ export function createRunner(
       if (vectors) change({ recipe: { ...recipe, vectors } });
     });
 
-    emit({ type: "item", item: { kind: "points", points: [...result.points] } });
+    const corrections = correctionsOf(store, source, run.summary);
+    const points = withCorrections(result.points, corrections);
+    emit({ type: "item", item: { kind: "points", points } });
     change({
-      points: [...result.points],
+      points,
+      sections: sectionsWith(run.summary.sections, corrections),
       coverage: result.coverage,
       ...(result.instead && { recipe: { ...(run.summary.recipe ?? recipe), instead: result.instead } }),
     });

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { useWords } from "../../i18n/useWords.ts";
 import { AppError, assertNever, type Problem } from "../../../electron/contract/errors.ts";
 import type { Document } from "../../../electron/contract/documents.ts";
-import type { Digest } from "../../../electron/contract/summaries.ts";
+import type { Digest, Summary } from "../../../electron/contract/summaries.ts";
 import { useApi } from "../../lib/api.ts";
 import { callError } from "../../lib/client.ts";
 import type { JobView } from "../../lib/jobs.ts";
@@ -13,6 +13,7 @@ import { keys } from "../../lib/queries.ts";
 import { navigate, openChat, openCheck } from "../../lib/route.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Disclosure } from "../../ui/Disclosure.tsx";
+import { PaneOver } from "../../ui/Panes.tsx";
 import { ProblemNote } from "../../ui/ProblemNote.tsx";
 import { useToasts } from "../../ui/Toasts.tsx";
 import { CompareDialog, VersionNote } from "../compare/index.ts";
@@ -21,6 +22,7 @@ import { DocumentHeader } from "./DocumentHeader.tsx";
 import { PointList } from "./PointList.tsx";
 import { ProgressLine } from "./ProgressLine.tsx";
 import { SummaryView } from "./SummaryView.tsx";
+import { VersionsView } from "./VersionsView.tsx";
 import { progressSteps } from "./progressSteps.ts";
 import { useHeldPlace } from "./useHeldPlace.ts";
 import { useDigest, useReadingJob, useStandardLength, useSummary } from "./useSummary.ts";
@@ -40,57 +42,75 @@ export function DocumentPane({ ref, document, onPassword, onPage, pagesButton }:
   const ask = useAsk(document.id);
   const [isComparing, setIsComparing] = useState(false);
   const stopComparing = useCallback(() => setIsComparing(false), []);
+  const [versions, setVersions] = useState<{ first: Summary; others: readonly Summary[] } | null>(null);
   return (
-    <div
-      ref={ref}
-      tabIndex={-1}
-      role="region"
-      aria-label={t("summary.summaryPanel")}
-      className="relative h-full overflow-y-auto outline-none"
-    >
-      <div className="mx-auto flex max-w-read flex-col gap-6 px-8 pt-7 pb-16">
-        <DocumentHeader
-          document={document}
-          actions={
-            <>
-              {document.status === "ready" && (
-                <Button size="small" isDisabled={ask.isPending} onPress={() => ask.mutate()}>
-                  <MessageSquare size={15} aria-hidden />
-                  {t("summary.ask")}
-                </Button>
-              )}
-              {document.status === "ready" && (
-                <Button size="small" onPress={() => setIsComparing(true)}>
-                  <GitCompareArrows size={15} aria-hidden />
-                  {t("compare.compareWith")}
-                </Button>
-              )}
-              {document.status === "ready" && (
-                <Button size="small" onPress={() => openCheck([document.id])}>
-                  <ListChecks size={15} aria-hidden />
-                  {t("actions.checkText")}
-                </Button>
-              )}
-              {pagesButton}
-            </>
-          }
-        />
-        <VersionNote document={document} />
-        {isComparing && <CompareDialog document={document} onClose={stopComparing} />}
-        <State document={document} onPassword={onPassword} onPage={onPage} />
+    <div className="relative h-full">
+      <div
+        ref={ref}
+        tabIndex={-1}
+        inert={versions !== null}
+        role="region"
+        aria-label={t("summary.summaryPanel")}
+        className="relative h-full overflow-y-auto outline-none"
+      >
+        <div className="mx-auto flex max-w-read flex-col gap-6 px-8 pt-7 pb-16">
+          <DocumentHeader
+            document={document}
+            actions={
+              <>
+                {document.status === "ready" && (
+                  <Button size="small" isDisabled={ask.isPending} onPress={() => ask.mutate()}>
+                    <MessageSquare size={15} aria-hidden />
+                    {t("summary.ask")}
+                  </Button>
+                )}
+                {document.status === "ready" && (
+                  <Button size="small" onPress={() => setIsComparing(true)}>
+                    <GitCompareArrows size={15} aria-hidden />
+                    {t("compare.compareWith")}
+                  </Button>
+                )}
+                {document.status === "ready" && (
+                  <Button size="small" onPress={() => openCheck([document.id])}>
+                    <ListChecks size={15} aria-hidden />
+                    {t("actions.checkText")}
+                  </Button>
+                )}
+                {pagesButton}
+              </>
+            }
+          />
+          <VersionNote document={document} />
+          {isComparing && <CompareDialog document={document} onClose={stopComparing} />}
+          <State
+            document={document}
+            onPassword={onPassword}
+            onPage={onPage}
+            onCompare={(first, others) => setVersions({ first, others })}
+          />
+        </div>
       </div>
+      {versions && (
+        <PaneOver>
+          <VersionsView {...versions} onClose={() => setVersions(null)} />
+        </PaneOver>
+      )}
     </div>
   );
 }
 
-function State({ document, ...rest }: Pick<DocumentPaneProps, "document" | "onPassword" | "onPage">) {
+interface StateProps extends Pick<DocumentPaneProps, "document" | "onPassword" | "onPage"> {
+  readonly onCompare: (first: Summary, others: readonly Summary[]) => void;
+}
+
+function State({ document, ...rest }: StateProps) {
   switch (document.status) {
     case "reading":
       return <Reading document={document} />;
     case "failed":
       return <Unreadable document={document} onPassword={rest.onPassword} />;
     case "ready":
-      return <Ready document={document} onPage={rest.onPage} />;
+      return <Ready document={document} onPage={rest.onPage} onCompare={rest.onCompare} />;
     default:
       return assertNever(document.status);
   }
@@ -116,7 +136,7 @@ function Reading({ document }: { document: Document }) {
   );
 }
 
-function Ready({ document, onPage }: { document: Document; onPage: (page: number) => void }) {
+function Ready({ document, onPage, onCompare }: Pick<StateProps, "document" | "onPage" | "onCompare">) {
   const length = useStandardLength();
   const digest = useDigest(document, length);
   const summaries = useSummary(document.id);
@@ -131,24 +151,41 @@ function Ready({ document, onPage }: { document: Document; onPage: (page: number
     job: progress ?? { stage: "queued", done: 0, total: 0, leftMs: null },
     summarizing: true,
   });
+  // A finished summary stands in its place; until then it is what there is to read.
+  const isBelow = shown?.status === "done";
+  const digestView = (
+    <DigestView
+      key={summaries.isLoading ? "wait" : `${document.id} ${isBelow}`}
+      digest={digest.data ?? null}
+      error={digest.error}
+      isBelow={isBelow}
+    />
+  );
   return (
     <div ref={content} className="flex flex-col gap-6">
       {isRunning && <ProgressLine steps={steps} share={shareOf(progress)} onStop={summaries.stop} />}
-      <DigestView
-        key={summaries.isLoading ? "wait" : document.id}
-        digest={digest.data ?? null}
-        error={digest.error}
-        // beside a finished summary it is the short way in, not the first thing to read
-        startsFolded={shown?.status === "done"}
+      {!isBelow && digestView}
+      <SummaryView
+        document={document}
+        summaries={summaries}
+        onPage={onPage}
+        onCompare={onCompare}
+        digest={isBelow && digestView}
       />
-      <SummaryView document={document} summaries={summaries} onPage={onPage} />
     </div>
   );
 }
 
-function DigestView({ digest, error, startsFolded }: { digest: Digest | null; error: unknown; startsFolded: boolean }) {
+interface DigestViewProps {
+  readonly digest: Digest | null;
+  readonly error: unknown;
+  /** below a finished summary, where it is folded at first */
+  readonly isBelow: boolean;
+}
+
+function DigestView({ digest, error, isBelow }: DigestViewProps) {
   const { t } = useTranslation();
-  const [isOpen, setIsOpen] = useState(!startsFolded);
+  const [isOpen, setIsOpen] = useState(!isBelow);
   const points = useMemo(
     () =>
       digest?.lines.map(({ text, citations }) => ({ text, citations, support: "verified" as const, findings: [] })) ??
@@ -159,10 +196,16 @@ function DigestView({ digest, error, startsFolded }: { digest: Digest | null; er
   return (
     <section className="-ml-5">
       <Disclosure
-        level={2}
+        level={isBelow ? 3 : 2}
         isExpanded={isOpen}
         onExpandedChange={setIsOpen}
-        title={<span className="text-lead font-semibold text-ink">{t("summary.digest")}</span>}
+        title={
+          isBelow ? (
+            t("summary.digestBelow")
+          ) : (
+            <span className="text-lead font-semibold text-ink">{t("summary.digest")}</span>
+          )
+        }
       >
         <p className="mb-3 text-small text-muted">{t(digest ? "summary.digestNote" : "summary.digestWait")}</p>
         {digest && points.length === 0 && <p className="text-muted">{t("summary.digestEmpty")}</p>}

@@ -1,13 +1,14 @@
-import { Quote } from "lucide-react";
+import { PenLine, Quote } from "lucide-react";
 import { createContext, Fragment, memo, use } from "react";
 import { useTranslation } from "react-i18next";
 import type { Citation } from "../../../electron/contract/documents.ts";
 import type { Finding, Span } from "../../../electron/contract/findings.ts";
-import { paragraphsOf, type Point, type Support } from "../../../electron/contract/summaries.ts";
+import type { Support } from "../../../electron/contract/summaries.ts";
 import { CitationChip } from "../../ui/CitationChip.tsx";
 import { LitText } from "../../ui/LitText.tsx";
 import { claimSpans, type LitSpan, quoteSpans, spansOf, wordsOnPage } from "../../ui/litPieces.ts";
 import { citationKey } from "./citedText.ts";
+import { CorrectPoint, correctOnDoubleClick } from "./CorrectPoint.tsx";
 import { type JudgedPoint, Verdict } from "./Verdict.tsx";
 
 interface CitationsInRoom {
@@ -45,7 +46,8 @@ export const PointList = memo(function PointList({ listId, points, label, isTran
           data-point=""
           tabIndex={-1}
           dir="auto"
-          className="relative rounded-control pl-4 font-serif text-read outline-offset-4 before:absolute before:top-[0.72em] before:left-0 before:size-1.5 before:rounded-full before:bg-edge rtl:pr-4 rtl:pl-0 rtl:before:right-0"
+          onDoubleClick={correctOnDoubleClick}
+          className="group/point relative rounded-control pl-4 font-serif text-read outline-offset-4 before:absolute before:top-[0.72em] before:left-0 before:size-1.5 before:rounded-full before:bg-edge rtl:pr-4 rtl:pl-0 rtl:before:right-0"
         >
           <Sentence
             point={point}
@@ -59,19 +61,20 @@ export const PointList = memo(function PointList({ listId, points, label, isTran
   );
 });
 
-interface ProseProps extends Pick<PointListProps, "listId" | "isTranslated"> {
+interface ProseProps extends Pick<PointListProps, "listId"> {
   readonly label: string;
-  readonly points: readonly (JudgedPoint & Pick<Point, "section">)[];
+  readonly paragraphs: readonly (readonly JudgedPoint[])[];
 }
 
 /** The same sentences as running text, each with its citations; what is doubtful says so behind its sentence. */
-export const Prose = memo(function Prose({ listId, points, label }: ProseProps) {
+export const Prose = memo(function Prose({ listId, paragraphs, label }: ProseProps) {
   const only = use(OnlyContext);
+  const points = paragraphs.flat();
   const numbers = numberCitations(points);
   const indexes = new Map(points.map((point, index) => [point, index]));
   return (
     <div role="group" aria-label={label} className="flex max-w-prose flex-col gap-4 font-serif text-read">
-      {paragraphsOf(points).map((paragraph, number) => (
+      {paragraphs.map((paragraph, number) => (
         <p key={number} dir="auto">
           {paragraph.map((point) => {
             const index = indexes.get(point) ?? 0;
@@ -81,7 +84,8 @@ export const Prose = memo(function Prose({ listId, points, label }: ProseProps) 
                   data-point=""
                   tabIndex={-1}
                   hidden={only !== null && point.support !== only}
-                  className="rounded-small outline-offset-2"
+                  onDoubleClick={correctOnDoubleClick}
+                  className="group/point rounded-small outline-offset-2"
                 >
                   <Sentence point={point} numbers={numbers} pointId={`${listId}.${index}`} isShort />
                 </span>{" "}
@@ -101,7 +105,8 @@ interface SentenceProps {
   readonly isShort: boolean;
 }
 
-function Sentence({ point, numbers, pointId, isShort }: SentenceProps) {
+/** A point with its citations, what is to be known of it, and the pencil to correct it with. */
+export function Sentence({ point, numbers, pointId, isShort }: SentenceProps) {
   const { open } = use(CitationsContext);
   const idOf = (citation: Citation) => `${pointId} ${citationKey(citation)}`;
   return (
@@ -112,6 +117,7 @@ function Sentence({ point, numbers, pointId, isShort }: SentenceProps) {
         chips={chipsOf(point.citations, numbers, idOf, point.findings)}
       />
       <PointMarks point={point} isShort={isShort} onOpen={(citation, words) => open(citation, idOf(citation), words)} />
+      <CorrectPoint point={point} />
     </>
   );
 }
@@ -146,6 +152,7 @@ export function PointMarks({ point, isShort = true, onOpen }: PointMarksProps) {
   return (
     <>
       {point.quoted === true && <Quoted />}
+      {point.corrected === true && <Corrected />}
       <Verdict point={point} isShort={isShort} onOpen={onOpen} />
     </>
   );
@@ -167,6 +174,20 @@ function Quoted() {
     >
       <Quote size={12} strokeWidth={2} aria-hidden />
       {t("summary.quoted")}
+    </span>
+  );
+}
+
+/** Says that the words are those of the person who reads, not the model's. */
+function Corrected() {
+  const { t } = useTranslation();
+  return (
+    <span
+      title={t("summary.correct.hint")}
+      className="ml-1.5 inline-flex items-center gap-1 align-baseline font-sans text-small whitespace-nowrap text-muted"
+    >
+      <PenLine size={12} strokeWidth={2} aria-hidden />
+      {t("summary.correct.mark")}
     </span>
   );
 }

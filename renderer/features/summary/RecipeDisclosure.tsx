@@ -29,6 +29,7 @@ export function RecipeDisclosure({ recipe, timings }: { recipe: Recipe; timings:
     [t("summary.recipe.model"), recipe.model.name, false],
     [t("summary.recipe.quantization"), recipe.model.quantization, false],
     [t("summary.recipe.hash"), recipe.model.sha256, true],
+    [t("summary.recipe.version"), String(recipe.version), false],
     [t("summary.recipe.seed"), String(recipe.seed), true],
     [t("summary.recipe.temperature"), String(recipe.temperature), false],
     ...formNames.map((name): Row => [words.name(name), words.value(name, recipe.options[name]), false]),

@@ -1,4 +1,4 @@
-import { Copy, Download, RotateCcw, Trash2 } from "lucide-react";
+import { Columns2, Copy, Download, Repeat2, RotateCcw, Trash2 } from "lucide-react";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Document } from "../../../electron/contract/documents.ts";
@@ -25,10 +25,14 @@ interface SummaryToolsProps {
   readonly shown: Summary;
   readonly canRedo: boolean;
   readonly onRedo: () => void;
+  readonly onAnother: () => void;
+  /** Shows it beside these. */
+  readonly onCompare: (others: readonly Summary[]) => void;
 }
 
 /** What can be done with a summary: show another version, make, copy, save or delete one. */
-export function SummaryTools({ document, summaries, shown, canRedo, onRedo }: SummaryToolsProps) {
+export function SummaryTools(props: SummaryToolsProps) {
+  const { document, summaries, shown, canRedo, onRedo, onAnother, onCompare } = props;
   const { t } = useTranslation();
   const formats = useFormats();
   const words = useWords();
@@ -38,6 +42,8 @@ export function SummaryTools({ document, summaries, shown, canRedo, onRedo }: Su
   const optionWords = useOptionWords();
   const tools = useRef<HTMLDivElement>(null);
   const [isDeleting, setIsDeleting] = useState(false);
+  const isDone = ({ status, points }: Summary) => status === "done" && points.length > 0;
+  const others = isDone(shown) ? summaries.all.filter((other) => other.id !== shown.id && isDone(other)) : [];
   const hasText = shown.points.length > 0 || shown.sections.length > 0;
   const tell = (thrown: unknown) => toasts.show({ text: words.error(callError(thrown)), isProblem: true });
   const copy = () => {
@@ -52,6 +58,8 @@ export function SummaryTools({ document, summaries, shown, canRedo, onRedo }: Su
       facts: t("summary.keyFacts.title"),
       kind: (kind) => t(`summary.keyFacts.kinds.${kind}`),
       when: (due) => t("summary.keyFacts.when", { due }),
+      part: (heading) => words.t(`layout:part.${heading}`),
+      term: (term) => words.t(`layout:terms.${term}`),
     });
     navigator.clipboard.writeText(text).then(() => toasts.show({ text: t("summary.controls.copied") }), tell);
   };
@@ -80,6 +88,9 @@ export function SummaryTools({ document, summaries, shown, canRedo, onRedo }: Su
             id: summary.id,
             label: formats.moment(summary.createdAt),
             detail: [
+              ...((summary.recipe?.version ?? 1) > 1
+                ? [t("summary.versions.number", { version: summary.recipe?.version ?? 1 })]
+                : []),
               ...optionWords.all(summary.options),
               ...(summary.recipe ? [summary.recipe.model.name] : []),
               ...(summary.status === "done" ? [] : [t(`summary.states.${summary.status}`)]),
@@ -88,6 +99,17 @@ export function SummaryTools({ document, summaries, shown, canRedo, onRedo }: Su
         />
       )}
       {canRedo && <IconButton label={t("summary.controls.redo")} icon={RotateCcw} onPress={onRedo} />}
+      {canRedo && shown.status === "done" && (
+        <IconButton
+          label={t("summary.controls.another")}
+          icon={Repeat2}
+          isDisabled={summaries.isStarting}
+          onPress={onAnother}
+        />
+      )}
+      {others.length > 0 && (
+        <IconButton label={t("summary.controls.compare")} icon={Columns2} onPress={() => onCompare(others)} />
+      )}
       <IconButton label={t("summary.controls.copy")} icon={Copy} isDisabled={!hasText} onPress={copy} />
       <Menu trigger={<IconButton label={t("summary.controls.more")} icon={Download} isDisabled={!hasText} />}>
         <ExportItems thing="summary" make={(format) => api.summaries.export({ id: shown.id, format })} />

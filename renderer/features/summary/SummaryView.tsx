@@ -8,28 +8,34 @@ import { useEngine, useModels } from "../../lib/queries.ts";
 import { canWrite } from "../../lib/writingModels.ts";
 import { navigate } from "../../lib/route.ts";
 import { Button } from "../../ui/Button.tsx";
+import { Disclosure } from "../../ui/Disclosure.tsx";
 import { ProblemNote } from "../../ui/ProblemNote.tsx";
 import { StarterNote } from "../models/index.ts";
 import { CheckNote } from "./CheckNote.tsx";
+import { CorrectContext } from "./CorrectPoint.tsx";
 import { CoverageReceipt } from "./CoverageReceipt.tsx";
-import { FactsTable } from "./FactsTable.tsx";
 import { useOptionWords } from "./optionWords.ts";
-import { OnlyContext, PointList, Prose } from "./PointList.tsx";
+import { OnlyContext, PointList } from "./PointList.tsx";
 import { RecipeDisclosure } from "./RecipeDisclosure.tsx";
 import { SummaryForm } from "./SummaryForm.tsx";
 import { SummaryTools } from "./SummaryTools.tsx";
 import type { SummaryState } from "./useSummary.ts";
 import { VerdictCounts } from "./VerdictCounts.tsx";
+import { WholeView } from "./WholeView.tsx";
 import { useStandardLength } from "./useSummary.ts";
 
 interface SummaryViewProps {
   readonly document: Document;
   readonly summaries: SummaryState;
   readonly onPage: (page: number) => void;
+  /** Shows the summary beside these. */
+  readonly onCompare: (shown: Summary, others: readonly Summary[]) => void;
+  /** what stands below the sections of a finished summary */
+  readonly digest: React.ReactNode;
 }
 
 /** The model's summary of a document, in whatever state it is, with what can be done about it. */
-export function SummaryView({ document, summaries, onPage }: SummaryViewProps) {
+export function SummaryView({ document, summaries, onPage, onCompare, digest }: SummaryViewProps) {
   const { t } = useTranslation();
   const models = useModels();
   const engine = useEngine().data;
@@ -75,6 +81,11 @@ export function SummaryView({ document, summaries, onPage }: SummaryViewProps) {
             shown={shown}
             canRedo={hasModel && shown.status !== "running"}
             onRedo={() => setIsAsking(!isAsking)}
+            onAnother={() => {
+              const made = shown.recipe?.model.sha256;
+              summaries.another(models.data?.some(({ id }) => id === made) ? (made ?? null) : null);
+            }}
+            onCompare={(others) => onCompare(shown, others)}
           />
         )}
       </div>
@@ -89,7 +100,12 @@ export function SummaryView({ document, summaries, onPage }: SummaryViewProps) {
       )}
       {shown && <Interruption shown={shown} summaries={summaries} hasModel={hasModel} />}
       {isByStarter && <StarterNote kind="summary" />}
-      {shown && <Body key={shown.id} shown={shown} isTranslated={isTranslated(shown, document) && !isByStarter} />}
+      {shown && (
+        <CorrectContext value={shown.status === "done" ? summaries.correct : null}>
+          <Body key={shown.id} shown={shown} isTranslated={isTranslated(shown, document) && !isByStarter} />
+        </CorrectContext>
+      )}
+      {digest}
       {shown?.coverage && <CoverageReceipt coverage={shown.coverage} onPage={onPage} />}
       {shown?.recipe && shown.status !== "running" && (
         <RecipeDisclosure recipe={shown.recipe} timings={shown.timings} />
@@ -119,61 +135,69 @@ function Body({ shown, isTranslated }: { shown: Summary; isTranslated: boolean }
   const words = useOptionWords();
   const [only, setOnly] = useState<Support | null>(null);
   const isRunning = shown.status === "running";
-  const Whole = shown.options.structure === "prose" ? Prose : PointList;
   const all = [...shown.points, ...shown.sections.flatMap(({ points }) => points)];
   // Where the last sentence with that verdict has got another one, all are shown again.
   const filter = all.some(({ support }) => support === only) ? only : null;
   return (
     <OnlyContext value={filter}>
-      <div className="flex flex-col gap-1">
-        <VerdictCounts points={all} only={filter} onOnly={setOnly} />
-        <CheckNote check={shown.check} />
-      </div>
-      {isTranslated && (
-        <p className="text-small text-pretty text-muted">
-          {t("summary.translated", { language: words.value("language", shown.options.language) })}
-        </p>
+      <WholeView shown={shown} isTranslated={isTranslated}>
+        <div className="flex flex-col gap-1">
+          <VerdictCounts points={all} only={filter} onOnly={setOnly} />
+          <CheckNote check={shown.check} />
+        </div>
+        {isTranslated && (
+          <p className="text-small text-pretty text-muted">
+            {t("summary.translated", { language: words.value("language", shown.options.language) })}
+          </p>
+        )}
+      </WholeView>
+      {isRunning && shown.points.length === 0 && shown.sections.length > 0 && (
+        <p className="text-muted">{t("summary.wholeWait")}</p>
       )}
-      {shown.facts.length > 0 && <FactsTable listId={`${shown.id} facts`} facts={shown.facts} />}
-      {(shown.points.length > 0 || (isRunning && shown.sections.length > 0)) && (
-        <section
-          aria-labelledby="whole-title"
-          hidden={filter !== null && !shown.points.some(({ support }) => support === filter)}
-          className="flex flex-col gap-2"
-        >
-          <h3 id="whole-title" className="font-medium text-muted">
-            {t("summary.whole")}
-          </h3>
-          {shown.points.length > 0 ? (
-            <Whole
-              listId={`${shown.id} whole`}
-              points={shown.points}
-              label={t("summary.whole")}
-              isTranslated={isTranslated}
-            />
-          ) : (
-            <p className="text-faint">{t("summary.wholeWait")}</p>
-          )}
-        </section>
-      )}
-      {shown.sections.length > 0 && (
-        <section aria-labelledby="sections-title" className="flex flex-col gap-5">
-          <h3 id="sections-title" className="font-medium text-muted">
+      {shown.sections.length > 0 && <Sections shown={shown} isTranslated={isTranslated} isFiltered={filter !== null} />}
+    </OnlyContext>
+  );
+}
+
+/** Sections of which so many are shown at once; of more their list is folded. */
+const mostUnfolded = 6;
+
+interface SectionsProps {
+  readonly shown: Summary;
+  readonly isTranslated: boolean;
+  readonly isFiltered: boolean;
+}
+
+/** What is said of each section; many are folded away, but for those that were shown while they grew. */
+function Sections({ shown: { id, status, sections }, isTranslated, isFiltered }: SectionsProps) {
+  const { t } = useTranslation();
+  const [isOpen, setIsOpen] = useState(status !== "done" || sections.length <= mostUnfolded);
+  return (
+    <section aria-label={t("summary.bySection")} className="-ml-5">
+      <Disclosure
+        isExpanded={isOpen || isFiltered}
+        onExpandedChange={setIsOpen}
+        title={
+          <>
             {t("summary.bySection")}
-          </h3>
-          {shown.sections.map((section) => (
+            <span className="font-normal">{t("summary.sectionCount", { count: sections.length })}</span>
+          </>
+        }
+      >
+        <div className="flex flex-col gap-5 pt-1">
+          {sections.map((section) => (
             <Section
               key={section.index}
-              summaryId={shown.id}
+              summaryId={id}
               section={section}
-              isAlone={shown.sections.length === 1}
+              isAlone={sections.length === 1}
               isTranslated={isTranslated}
-              isWhole={shown.status === "done"}
+              isWhole={status === "done"}
             />
           ))}
-        </section>
-      )}
-    </OnlyContext>
+        </div>
+      </Disclosure>
+    </section>
   );
 }
 

@@ -10,6 +10,8 @@ import { Popover } from "../../ui/Popover.tsx";
 import { supportFaces } from "../../ui/SupportMark.tsx";
 
 export interface JudgedPoint {
+  /** absent where it is no point of a summary, so that it cannot be corrected */
+  readonly id?: string | undefined;
   readonly text: string;
   readonly citations: readonly Citation[];
   readonly support: Support;
@@ -17,6 +19,7 @@ export interface JudgedPoint {
   readonly by?: Witness | null;
   readonly findings: readonly Finding[];
   readonly quoted?: boolean;
+  readonly corrected?: boolean | undefined;
 }
 
 interface VerdictProps {

@@ -22,7 +22,8 @@ export function useHeldPlace(isGrowing: boolean): RefObject<HTMLDivElement | nul
       held = point ? { point, top: point.getBoundingClientRect().top } : null;
     };
     const hold = () => {
-      if (held?.point.isConnected && scroller.scrollTop > 0) {
+      // what was folded away meanwhile has no place any more
+      if (held?.point.checkVisibility() && scroller.scrollTop > 0) {
         scroller.scrollBy({ top: held.point.getBoundingClientRect().top - held.top });
       }
       look();

@@ -44,6 +44,10 @@ export interface SummaryState {
   readonly job: JobView | null;
   choose(id: string): void;
   start(options: SummaryOptions, modelId: string | null): void;
+  /** Makes the one that is shown once more in other words, and shows that. @param modelId null: the model of the settings */
+  another(modelId: string | null): void;
+  /** Puts other words in the place of a point of the one that is shown. False where that failed, which was told. */
+  correct(pointId: string, text: string): Promise<boolean>;
   resume(): void;
   stop(): void;
   /** Puts a summary into the bin. False where that failed, which was told. */
@@ -78,7 +82,7 @@ export function useSummary(documentId: string): SummaryState {
   // a document's own summary stands in its collections too
   const changed = () => Promise.all([refresh(), queries.invalidateQueries({ queryKey: keys.collections })]);
   const starting = useMutation({
-    mutationFn: (input: { options: SummaryOptions; modelId: string | null }) =>
+    mutationFn: (input: { options: SummaryOptions; modelId: string | null; another: boolean }) =>
       api.summaries.start({ documentId, ...input }),
     onSuccess: async ({ summaryId }) => {
       setChosen(summaryId);
@@ -94,7 +98,16 @@ export function useSummary(documentId: string): SummaryState {
     shown,
     job,
     choose: setChosen,
-    start: (options, modelId) => starting.mutate({ options, modelId }),
+    start: (options, modelId) => starting.mutate({ options, modelId, another: false }),
+    another: (modelId) => {
+      if (stored) starting.mutate({ options: stored.options, modelId, another: true });
+    },
+    correct: async (pointId, text) => {
+      if (!stored) return false;
+      const isCorrected = await act(() => api.summaries.correct({ summaryId: stored.id, pointId, text }));
+      if (isCorrected) await changed();
+      return isCorrected;
+    },
     resume: () => {
       if (stored) resuming.mutate(stored.id);
     },

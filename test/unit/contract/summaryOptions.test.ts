@@ -26,7 +26,7 @@ it("is what was asked for without options: the standard in each", () => {
     focus: "",
     language: "document",
     audience: "general",
-    structure: "points",
+    structure: "auto",
     mode: "auto",
   });
   for (const name of summaryOptionNames) expect(others[name]).not.toBe(standardOptions[name]);

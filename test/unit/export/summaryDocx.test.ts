@@ -27,7 +27,7 @@ const point = (text: string, citation: Citation, more: Partial<Point> = {}): Poi
   quoted: false,
   ...more,
 });
-const options = summaryOptionsSchema.parse({ focus: "the roof" });
+const options = summaryOptionsSchema.parse({ focus: "the roof", structure: "facts" });
 const roof = cite(2, "Tom asks three\nfirms for <offers> & prices by Friday.");
 const summary: Summary = {
   id: "1",
@@ -63,6 +63,7 @@ const summary: Summary = {
   recipe: {
     app: "1.2.3",
     model: { name: "Small", sha256: "abc", quantization: "Q4_0" },
+    version: 1,
     seed: 7,
     temperature: 0.3,
     prompts: "def",
@@ -138,6 +139,12 @@ it("has the key facts as a table, with a column of dates only where one is named
   const alone = await htmlOf({ ...summary, facts: decision ? [decision] : [] });
   expect(cells(alone)).toEqual(["Kind", "Who or what", "In the document", "Decision", "", "The roof is repaired."]);
   expect(await htmlOf({ ...summary, facts: [] })).not.toContain("<table");
+});
+
+it("lays minutes out by what came of the meeting, in the words of the points", async () => {
+  const html = await htmlOf({ ...summary, sections: [], options: { ...options, structure: "auto" } });
+  expect(html.match(/<h[12]>[^<]*/gu)?.slice(0, 3)).toEqual(["<h1>The whole", "<h2>Decisions", "<h2>Actions"]);
+  expect(html).toMatch(/<td>.*Tom.*<\/td><td>.*Tom asks three firms\..*<\/td><td>.*by Friday.*<\/td>/u);
 });
 
 it("sets running text as paragraphs", async () => {

@@ -404,3 +404,17 @@ describe("0210 modelStyles", () => {
     expect(quickCheck(database)).toEqual([]);
   });
 });
+
+describe("0220 corrections", () => {
+  it("keeps what was corrected with its document, and lets it go with it", () => {
+    const database = emptyDatabase();
+    migrate(database, 210);
+    database.exec(insertDocument);
+    migrate(database, 220);
+    database.exec(`INSERT INTO corrections (id, document, text, original, of_whole, options, created_at)
+      SELECT 'c', row, 'The rent is due monthly.', '{"text":"Rent.","citations":[]}', 1, '{}', 1 FROM documents`);
+    database.exec("DELETE FROM documents");
+    expect(database.prepare("SELECT count(*) FROM corrections").pluck().get()).toBe(0);
+    expect(quickCheck(database)).toEqual([]);
+  });
+});

@@ -44,6 +44,7 @@ describe("summaries", () => {
       recipe: {
         app: "0.1.0",
         model: { name: "tiny", sha256: "0", quantization: "Q4_0" },
+        version: 1,
         seed: 1,
         temperature: 0.3,
         prompts: "0",

@@ -94,6 +94,7 @@ export function aRecipe(patch: Partial<Recipe> = {}): Recipe {
   return {
     app: "0.0.0",
     model: { name: "Scripted", sha256: "c".repeat(64), quantization: "F16" },
+    version: 1,
     seed: 1,
     temperature: 0,
     prompts: "",

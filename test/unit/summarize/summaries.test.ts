@@ -214,6 +214,26 @@ describe("a summary", () => {
     await app.jobs.finished(other.jobId);
   });
 
+  it("draws the same words again, and others where another version is asked for", async () => {
+    const { app, engine } = open({ answer: faithfulAnswer });
+    addDocument(app.store, input);
+    const recipeOf = async (options: Summary["options"], another: boolean): Promise<Summary["recipe"]> => {
+      const { summaryId, jobId } = await app.summaries.start(input.document.id, options, null, another);
+      await app.jobs.finished(jobId);
+      return app.summaries.get(summaryId).recipe;
+    };
+    const first = await recipeOf(standard, false);
+    expect(first?.version).toBe(1);
+    expect((await recipeOf(standard, false))?.seed).toBe(first?.seed);
+    const second = await recipeOf(standard, true);
+    expect(second?.version).toBe(2);
+    expect((await recipeOf(standard, true))?.version).toBe(3);
+    const focused = await recipeOf({ ...standard, focus: "ropes" }, true);
+    expect(focused?.version).toBe(1);
+    expect(new Set([first?.seed, second?.seed, focused?.seed]).size).toBe(3);
+    expect(new Set(engine.asked.map(({ seed }) => seed)).size).toBeGreaterThan(1);
+  });
+
   it("of a document that is not read yet, or gone, is refused", async () => {
     const { app } = open({ answer: faithfulAnswer });
     app.store.documents.put({ ...input.document, status: "reading" });

@@ -18,26 +18,24 @@ const differs: Finding = {
   other: { quote: 0, start: 12, end: 15 },
 };
 const points = [
-  { text: "It rained.", citations, support: "verified", by: "code", findings: [], section: null },
-  { text: "It poured.", citations, support: "verified", by: "vectors", findings: [near], section: null },
+  { text: "It rained.", citations, support: "verified", by: "code", findings: [] },
+  { text: "It poured.", citations, support: "verified", by: "vectors", findings: [near] },
   {
     text: "It hailed.",
     citations,
     support: "weak",
     by: null,
     findings: [{ code: "WORDS_NOT_IN_QUOTES", data: { text: "hailed" }, words: { start: 3, end: 9 } }],
-    section: null,
   },
-  { text: "The rent is 950 euros.", citations, support: "contradicted", by: null, findings: [differs], section: null },
+  { text: "The rent is 950 euros.", citations, support: "contradicted", by: null, findings: [differs] },
   {
     text: "Ann pays it.",
     citations,
     support: "unsupported",
     by: null,
     findings: [{ code: "NAME_NOT_IN_QUOTES", data: { text: "Ann" }, words: { start: 0, end: 3 } }],
-    section: null,
   },
-] as const satisfies Parameters<typeof Prose>[0]["points"];
+] as const satisfies Parameters<typeof PointList>[0]["points"];
 
 function show(element: React.ReactNode, only: Support | null = null) {
   const open = vi.fn<React.ContextType<typeof CitationsContext>["open"]>();
@@ -89,7 +87,7 @@ it("shows the words of a contradicted sentence beside those of its quote, and op
 it("says in running text what a mark means when it is pressed by the keyboard", async () => {
   // jsdom has none.
   vi.stubGlobal("CSS", { escape: (text: string) => text });
-  const open = show(<Prose listId="whole" points={points} label="The whole" />);
+  const open = show(<Prose listId="whole" paragraphs={[points]} label="The whole" />);
   expect(screen.queryByRole("definition")).toBeNull();
   const mark = screen.getByRole("button", { name: "Contradicted" });
   fireEvent.keyDown(mark, { key: "Enter" });

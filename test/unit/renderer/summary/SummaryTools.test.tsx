@@ -41,9 +41,12 @@ function summary(id: string, createdAt: number): Summary {
 
 /** The tools of a document's summaries over a library in memory with a bin. */
 function open(kept: Summary[]) {
+  const start = vi.fn<Api["summaries"]["start"]>(() => Promise.resolve({ summaryId: "made", jobId: "job" }));
+  const compare = vi.fn<(others: readonly Summary[]) => void>();
   const bin = new Map<string, Summary>();
   const api = {
     summaries: {
+      start,
       list: () => Promise.resolve(kept.filter(({ id }) => !bin.has(id))),
       remove: ({ id }: { id: string }) => {
         const one = kept.find((summary) => summary.id === id);
@@ -58,7 +61,15 @@ function open(kept: Summary[]) {
     const { shown } = summaries;
     return shown ? (
       <main aria-label={shown.id}>
-        <SummaryTools document={lease} summaries={summaries} shown={shown} canRedo onRedo={() => undefined} />
+        <SummaryTools
+          document={lease}
+          summaries={summaries}
+          shown={shown}
+          canRedo
+          onRedo={() => undefined}
+          onAnother={() => summaries.another(null)}
+          onCompare={compare}
+        />
       </main>
     ) : (
       <p>no summary</p>
@@ -80,7 +91,7 @@ function open(kept: Summary[]) {
       </ApiContext>
     </I18nextProvider>,
   );
-  return bin;
+  return { bin, start, compare };
 }
 
 const press = (name: string) => fireEvent.click(screen.getByRole("button", { name }));
@@ -92,7 +103,7 @@ async function confirmDeletion() {
 }
 
 it("deletes the summary that is shown, shows the one before it, and takes the deletion back", async () => {
-  const bin = open([summary("newer", 2000), summary("older", 1000)]);
+  const { bin } = open([summary("newer", 2000), summary("older", 1000)]);
   await screen.findByRole("main", { name: "newer" });
   await confirmDeletion();
   await screen.findByRole("main", { name: "older" });
@@ -103,7 +114,7 @@ it("deletes the summary that is shown, shows the one before it, and takes the de
 });
 
 it("deletes nothing that was not confirmed", async () => {
-  const bin = open([summary("only", 1000)]);
+  const { bin } = open([summary("only", 1000)]);
   await screen.findByRole("main", { name: "only" });
   press("Delete this summary");
   const dialog = await screen.findByRole("alertdialog");
@@ -119,4 +130,23 @@ it("leaves a document without a summary after the last one is deleted", async ()
   expect(await screen.findByText("no summary")).toBeDefined();
   // the button that had the focus is gone, and keys go on to mean something in the document
   await waitFor(() => expect(document.activeElement).toBe(screen.getByRole("region", { name: "pane" })));
+});
+
+it("makes another version of the same options, and compares what is finished", async () => {
+  const said = { points: [{ id: "s.1" }] } as unknown as Partial<Summary>;
+  const [one, two] = [
+    { ...summary("one", 1), ...said },
+    { ...summary("two", 2), ...said },
+  ];
+  const { start, compare } = open([two, one, summary("empty", 0)]);
+  fireEvent.click(await screen.findByRole("button", { name: "Compare versions" }));
+  expect(compare).toHaveBeenCalledWith([one]);
+  fireEvent.click(screen.getByRole("button", { name: "Another version" }));
+  await waitFor(() => expect(start).toHaveBeenCalledTimes(1));
+  expect(start.mock.calls[0]?.[0]).toEqual({
+    documentId: lease.id,
+    options: two.options,
+    modelId: null,
+    another: true,
+  });
 });

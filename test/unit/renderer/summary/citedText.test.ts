@@ -23,10 +23,12 @@ const point = (text: string, citations: Citation[], support: Point["support"] = 
   role: "point",
   quoted: false,
 });
-const empty: CitedSummary = { points: [], sections: [], facts: [], options: { structure: "points" } };
+const empty: CitedSummary = { points: [], sections: [], facts: [], kind: null, options: { structure: "points" } };
 const words = {
   facts: "Key facts",
   kind: (kind: string) => `${kind}s`,
+  part: (heading: string) => `the ${heading}`,
+  term: (term: string) => `the ${term}`,
   when: (due: string) => `when: ${due}`,
   page: (page: number) => `p. ${page}`,
   mark: ({ support }: Point) => (support === "verified" ? null : support),
