@@ -20,8 +20,9 @@ interface AskedAnswer extends Pick<Message, "text" | "citations" | "statements" 
 /** Results as text for people; numbers in brackets are pages. */
 export const print = {
   report(report: Report): string {
-    const { document, coverage, digest, summary } = report;
+    const { document, coverage, digest, summary, recipe } = report;
     const lines = [document.title, t("cli:document", { format: document.format, ...sizeOf(document) }), ""];
+    if (recipe?.instead) lines.push(t(`layout:instead.${recipe.instead}`), "");
     if (summary) {
       const { lead, facts, parts } = layoutOf({ ...summary, options: { structure: summary.form }, kind: null });
       if (lead.length > 0) lines.push(lead.map(sentence).join(" "), "");

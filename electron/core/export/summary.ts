@@ -49,6 +49,7 @@ export function summaryBlocks({ document, summary, labels }: SummaryMaterial, wo
   ];
   if (options.focus !== "") blocks.push(textBlock(t("export:summary.focus", { focus: options.focus })));
   if (isCheckedBefore(summary.check)) blocks.push(textBlock(t("export:checkedBefore")));
+  if (recipe?.instead) blocks.push(textBlock(t(`layout:instead.${recipe.instead}`)));
   if (lead.length > 0) blocks.push({ kind: "prose", sentences: lead.map(sentence) });
   if (facts.length > 0) blocks.push(heading(2, t("export:summary.facts")), factsTable(facts, notesOf, words));
   if (parts.length > 0) blocks.push(heading(2, t("export:summary.whole")));

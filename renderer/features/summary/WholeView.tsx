@@ -19,12 +19,16 @@ interface WholeViewProps {
 /** The whole of a summary: its lead, then its parts as its form lays them out. */
 export function WholeView({ shown, isTranslated, children }: WholeViewProps) {
   const { t } = useTranslation();
+  const words = useWords();
   const only = use(OnlyContext);
   const { lead, facts, parts } = layoutOf(shown);
   const hides = (points: readonly JudgedPoint[]) => only !== null && !points.some(({ support }) => support === only);
   return (
     <>
       {lead.length > 0 && <Lead listId={`${shown.id} lead`} points={lead} />}
+      {shown.recipe?.instead && (
+        <p className="text-small text-pretty text-muted">{words.t(`layout:instead.${shown.recipe.instead}`)}</p>
+      )}
       {children}
       {facts.length > 0 && <FactsTable listId={`${shown.id} facts`} facts={facts} />}
       {parts.length > 0 && (

@@ -223,10 +223,11 @@ describe("a summary", () => {
       return app.summaries.get(summaryId).recipe;
     };
     const first = await recipeOf(standard, false);
-    expect(first?.version).toBe(1);
-    expect((await recipeOf(standard, false))?.seed).toBe(first?.seed);
+    expect(first).toMatchObject({ version: 1, temperature: 0 });
+    expect(engine.asked.every(({ temperature }) => temperature === 0)).toBe(true);
+    expect(await recipeOf(standard, false)).toMatchObject({ seed: first?.seed, temperature: 0 });
     const second = await recipeOf(standard, true);
-    expect(second?.version).toBe(2);
+    expect(second).toMatchObject({ version: 2, temperature: 0.4 });
     expect((await recipeOf(standard, true))?.version).toBe(3);
     const focused = await recipeOf({ ...standard, focus: "ropes" }, true);
     expect(focused?.version).toBe(1);

@@ -49,6 +49,15 @@ it("shows the lead before everything else", () => {
   expect(within(list).getAllByRole("listitem")).toHaveLength(1);
 });
 
+it("says where the document's own sentences stand for what the model could not say", () => {
+  const told = /this model could say nothing/iu;
+  show({ points: [rent] });
+  expect(screen.queryByText(told)).toBeNull();
+  cleanup();
+  show({ points: [rent], recipe: { instead: "unfit" } as Summary["recipe"] });
+  expect(screen.getByText(told)).toBeTruthy();
+});
+
 it("lays a contract out as a table of its terms, each cell with its citation", () => {
   show({
     kind: "contract",
