@@ -54,8 +54,9 @@ export function reportedRecipe(recipe: Recipe): NonNullable<Report["recipe"]> {
   return reported;
 }
 
-function toReportPoint({ id: _, citations, ...point }: Point): ReportPoint {
-  return { ...point, citations: citations.map(withoutDocument) };
+function toReportPoint(point: Point): ReportPoint {
+  const { id: _, citations, ...reported } = point;
+  return { ...reported, citations: citations.map(withoutDocument) };
 }
 
 type ReportPoint = NonNullable<Report["summary"]>["points"][number];

@@ -46,15 +46,16 @@ export const PointList = memo(function PointList({ listId, points, label, isTran
           data-point=""
           tabIndex={-1}
           dir="auto"
-          onDoubleClick={correctOnDoubleClick}
           className="group/point relative rounded-control pl-4 font-serif text-read outline-offset-4 before:absolute before:top-[0.72em] before:left-0 before:size-1.5 before:rounded-full before:bg-edge rtl:pr-4 rtl:pl-0 rtl:before:right-0"
         >
-          <Sentence
-            point={point}
-            numbers={numbers}
-            pointId={`${listId}.${index}`}
-            isShort={isTranslated && point.support === "weak"}
-          />
+          <span onDoubleClick={correctOnDoubleClick}>
+            <Sentence
+              point={point}
+              numbers={numbers}
+              pointId={`${listId}.${index}`}
+              isShort={isTranslated && point.support === "weak"}
+            />
+          </span>
         </li>
       ))}
     </ul>

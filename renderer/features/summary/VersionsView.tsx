@@ -57,17 +57,15 @@ export function VersionsView({ first, others, onClose }: VersionsViewProps) {
     </section>
   );
   return (
-    <div
-      role="region"
-      aria-label={t("summary.versions.title")}
-      className="@container h-full overflow-y-auto"
-      onKeyDown={(event) => {
-        if (event.key !== "Escape" || event.defaultPrevented) return;
-        event.stopPropagation();
-        onClose();
-      }}
-    >
-      <div className="mx-auto flex max-w-5xl flex-col gap-6 px-8 pt-7 pb-16">
+    <div role="region" aria-label={t("summary.versions.title")} className="@container h-full overflow-y-auto">
+      <div
+        className="mx-auto flex max-w-5xl flex-col gap-6 px-8 pt-7 pb-16"
+        onKeyDown={(event) => {
+          if (event.key !== "Escape" || event.defaultPrevented) return;
+          event.stopPropagation();
+          onClose();
+        }}
+      >
         <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
           <Button kind="quiet" size="small" onPress={onClose} autoFocus>
             <ArrowLeft size={16} aria-hidden />

@@ -92,7 +92,7 @@ it("corrects a point, and marks it", async () => {
   const correct = vi.fn<(pointId: string, text: string) => Promise<boolean>>(() => Promise.resolve(true));
   show({ points: [point("s.1", "The rent is 900 euros.", 1), { ...rent, corrected: true }] }, correct);
   expect(screen.getByText("Corrected by you")).toBeTruthy();
-  fireEvent.doubleClick(screen.getAllByRole("listitem")[0] ?? document.body);
+  fireEvent.doubleClick(screen.getAllByRole("listitem")[0]?.firstElementChild ?? document.body);
   const dialog = await screen.findByRole("dialog", { name: "Correct the sentence" });
   const field = within(dialog).getByRole("textbox");
   fireEvent.change(field, { target: { value: " The rent is 1,240 euros. " } });
