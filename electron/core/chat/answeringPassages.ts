@@ -4,6 +4,7 @@ import { synonymsOf } from "../evidence/lexicon/lexicon.ts";
 import type { Sentence } from "../text/documentText.ts";
 import { stemsOf } from "../text/stems.ts";
 import { stopWordsOf } from "../text/stopWords.ts";
+import { withoutAskingWords } from "./askingWords.ts";
 import { contentWords, createPageReader, type ContextDeps, type PageReader, type Search } from "./passages.ts";
 
 /** What documents answer to a question by themselves. */
@@ -48,8 +49,9 @@ const mostSynonyms = 6;
 export async function findAnsweringPassages(
   deps: ContextDeps,
   search: Search,
-  { question, asked = question, documents }: Looking,
+  { question: whole, asked: own = whole, documents }: Looking,
 ): Promise<AnsweringPassages> {
+  const [question, asked] = [withoutAskingWords(whole), withoutAskingWords(own)];
   const words = contentWords(question, documents);
   const languages = [...new Set(documents.map(({ language }) => language))];
   const synonyms = words
