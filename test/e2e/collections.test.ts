@@ -1,5 +1,14 @@
 import { tinyDocx, tinyZip, wordParagraph } from "../helpers/tinyZip.ts";
-import { digestLines, dropFiles, needsSharedDocuments, pages, rail, sharedDocument, t } from "./actions.ts";
+import {
+  digestLines,
+  dropFiles,
+  needsSharedDocuments,
+  pages,
+  rail,
+  sharedDocument,
+  summarizeOnRequestOnly,
+  t,
+} from "./actions.ts";
 import { expect, test } from "./fixtures.ts";
 
 const patience = { timeout: 60_000 };
@@ -35,6 +44,7 @@ test("an archive becomes a collection, its documents are read, and sentences ove
 test("a table and a scanned page are read, and the page of each is shown", async ({ open }) => {
   needsSharedDocuments(test);
   const page = await open();
+  await summarizeOnRequestOnly(page);
   const files = ["csv/airline-safety.csv", "scanned/eurotext.tif"].map((name) => ({
     name: name.slice(name.indexOf("/") + 1),
     path: sharedDocument(name),

@@ -1,8 +1,9 @@
-import { addModel, composer, digestLines, messages, sampleTitle, t } from "./actions.ts";
+import { addModel, composer, digestLines, messages, sampleTitle, summarizeOnRequestOnly, t } from "./actions.ts";
 import { expect, test, type Locator, type Page } from "./fixtures.ts";
 
 test("a document is read, checked and asked about without a mouse", async ({ open, models }) => {
   const page = await open();
+  await summarizeOnRequestOnly(page);
   await page.setViewportSize({ width: 900, height: 600 });
   await addModel(page, models.brief);
   await tabTo(page, page.getByRole("button", { name: sampleTitle }));

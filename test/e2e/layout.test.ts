@@ -1,4 +1,14 @@
-import { addModel, chips, composer, digestLines, openSample, pane, rail, t } from "./actions.ts";
+import {
+  addModel,
+  chips,
+  composer,
+  digestLines,
+  openSample,
+  pane,
+  rail,
+  summarizeOnRequestOnly,
+  t,
+} from "./actions.ts";
 import { expect, test, type Locator, type Page } from "./fixtures.ts";
 
 const sizes = [
@@ -9,6 +19,7 @@ const sizes = [
 
 test("every view fits every size of the window", async ({ open, models }) => {
   const page = await open();
+  await summarizeOnRequestOnly(page);
   await addModel(page, models.brief);
   await atEverySize(page, [page.getByRole("button", { name: t("start.choose") })]);
 

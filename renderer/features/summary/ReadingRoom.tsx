@@ -1,5 +1,5 @@
 import { ArrowLeft, PanelRightClose, PanelRightOpen } from "lucide-react";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Group, Panel } from "react-resizable-panels";
 import * as z from "zod";
@@ -111,9 +111,10 @@ function Room({ document, target }: { document: Document; target: Goal | null })
     );
   };
 
-  // a document is worked with by keys as soon as it is open
-  useEffect(() => {
-    if (globalThis.document.activeElement === globalThis.document.body) pane.current?.focus({ preventScroll: true });
+  // a document is worked with by keys as soon as it is open, also where the pane is made anew in another layout
+  const holdPane = useCallback((element: HTMLDivElement | null) => {
+    pane.current = element;
+    if (globalThis.document.activeElement === globalThis.document.body) element?.focus({ preventScroll: true });
   }, []);
 
   const citations = useMemo(
@@ -154,7 +155,7 @@ function Room({ document, target }: { document: Document; target: Goal | null })
   );
   const paneView = (
     <DocumentPane
-      ref={pane}
+      ref={holdPane}
       document={document}
       onPassword={setPassword}
       onPage={(page) => show({ page, start: 0, end: 0 }, null)}
