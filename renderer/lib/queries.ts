@@ -1,4 +1,4 @@
-import { QueryClient, useQuery } from "@tanstack/react-query";
+import { QueryClient, useQuery, type QueryKey } from "@tanstack/react-query";
 import type { AppEvent } from "../../electron/contract/app.ts";
 import { useApi } from "./api.ts";
 import { callError, isDisconnected } from "./client.ts";
@@ -55,41 +55,54 @@ export function applyEvent(queries: QueryClient, event: AppEvent): void {
     return;
   }
   const { what, id } = event;
+  const stale = (queryKey: QueryKey): void => void makeStale(queries, queryKey);
   switch (what) {
     case "collections":
-      void queries.invalidateQueries({ queryKey: keys.collectionList });
-      void queries.invalidateQueries({ queryKey: id === null ? keys.collections : keys.collection(id) });
+      stale(keys.collectionList);
+      stale(id === null ? keys.collections : keys.collection(id));
       return;
     case "documents":
       // names and states of documents stand in their collections
-      void queries.invalidateQueries({ queryKey: keys.collections });
+      stale(keys.collections);
       // the pages of a document change only with a new reading, which its own key covers
-      if (id === null) void queries.invalidateQueries({ queryKey: keys.documents });
+      if (id === null) stale(keys.documents);
       else {
-        void queries.invalidateQueries({ queryKey: keys.documentList });
-        void queries.invalidateQueries({ queryKey: ["documents", id] });
+        stale(keys.documentList);
+        stale(["documents", id]);
       }
       return;
     case "summaries":
-      void queries.invalidateQueries({ queryKey: keys.summaries });
+      stale(keys.summaries);
       return;
     case "conversations":
     case "messages":
-      void queries.invalidateQueries({ queryKey: keys.conversationList });
-      if (id === null || what === "messages") void queries.invalidateQueries({ queryKey: keys.conversations });
-      else void queries.invalidateQueries({ queryKey: keys.conversation(id) });
+      stale(keys.conversationList);
+      if (id === null || what === "messages") stale(keys.conversations);
+      else stale(keys.conversation(id));
       return;
     case "models":
-      void queries.invalidateQueries({ queryKey: keys.models });
+      stale(keys.models);
       return;
     case "settings":
-      void queries.invalidateQueries({ queryKey: keys.settings });
-      void queries.invalidateQueries({ queryKey: keys.models });
+      stale(keys.settings);
+      stale(keys.models);
       return;
     case "notices":
-      void queries.invalidateQueries({ queryKey: keys.info });
+      stale(keys.info);
       return;
   }
+}
+
+/**
+ * Asks for what is shown anew. A first answer that is still on its way may tell of the time before the change, and to make it stale alone
+ * would not ask again: it is given up.
+ */
+async function makeStale(queries: QueryClient, queryKey: QueryKey): Promise<void> {
+  await queries.cancelQueries({
+    queryKey,
+    predicate: ({ state }) => state.data === undefined && state.fetchStatus === "fetching",
+  });
+  await queries.invalidateQueries({ queryKey });
 }
 
 export function useInfo() {
