@@ -1,7 +1,18 @@
 import type { Message } from "../../electron/contract/chat.ts";
 import { openStore } from "../../electron/core/store/openStore.ts";
 import { createIds, systemClock } from "../../electron/host/nodePorts.ts";
-import { chips, digestLines, dropFiles, messages, openSample, pages, rail, railLink, t } from "./actions.ts";
+import {
+  chips,
+  digestLines,
+  dropFiles,
+  messages,
+  openSample,
+  pages,
+  rail,
+  railLink,
+  summarizeOnRequestOnly,
+  t,
+} from "./actions.ts";
 import type { BrowserContext } from "@playwright/test";
 import { expect, isElectron, test } from "./fixtures.ts";
 
@@ -22,6 +33,7 @@ test("nothing leaves the computer in a whole session", async ({ app, open, conte
   const policy = response?.headers()["content-security-policy"] ?? "";
   expect(policy).toContain("default-src 'none'");
   expect(policy).toContain("connect-src 'self'");
+  await summarizeOnRequestOnly(page);
   await openSample(page);
   await chips(digestLines(page).first()).first().click();
   await expect(page.locator(".pdf-light[data-kind=quote]").first()).toBeInViewport();
