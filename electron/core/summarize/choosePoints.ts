@@ -32,8 +32,8 @@ export interface Choice {
 }
 
 /**
- * What makes a point worth a place, in deviations of the salience of sentences. Chosen on documents with key facts and human summaries,
- * see `docs/figures.md`.
+ * What makes a point worth a place, in deviations of the salience of sentences. First guesses: not yet fitted to documents with key facts
+ * and human summaries.
  */
 export const worth = {
   salience: 0.35,

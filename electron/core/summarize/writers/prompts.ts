@@ -172,7 +172,7 @@ function commonValues(context: PromptContext, bounds: PointBounds): Record<strin
   const rules = (lines: Readonly<Record<string, string>>, name: string): string => lines[name] ?? "";
   return {
     title: source.title.slice(0, 200),
-    language: languageName(context.written),
+    language: languageName(context.written) ?? "the language of the sentences",
     focus: options.focus.trim(),
     least: String(bounds.least),
     most: String(bounds.most),
@@ -186,14 +186,14 @@ function commonValues(context: PromptContext, bounds: PointBounds): Record<strin
   };
 }
 
-function languageName(tag: string): string {
-  const same = "the language of the sentences";
-  if (tag === "und" || tag === "") return same;
+/** The English name of a language; null where the tag names none. */
+export function languageName(tag: string): string | null {
+  if (tag === "und" || tag === "") return null;
   try {
-    return new Intl.DisplayNames(["en"], { type: "language", fallback: "none" }).of(tag) ?? same;
+    return new Intl.DisplayNames(["en"], { type: "language", fallback: "none" }).of(tag) ?? null;
   } catch (thrown) {
     // A tag that is not BCP 47 names no language.
-    if (thrown instanceof RangeError) return same;
+    if (thrown instanceof RangeError) return null;
     throw thrown;
   }
 }

@@ -11,7 +11,7 @@ import { countWords } from "../../text/words.ts";
 import type { PointBounds } from "../bounds.ts";
 import type { Chunk } from "../chunks.ts";
 import type { CountedSentence } from "../countedSentence.ts";
-import type { PointPrompt, PromptContext } from "./prompts.ts";
+import { languageName, type PointPrompt, type PromptContext } from "./prompts.ts";
 
 /** Words of a part for each point that it is asked for. */
 const wordsPerPoint = { sentence: 300, short: 220, standard: 140, detailed: 90 } as const;
@@ -125,16 +125,4 @@ function rulesOf({ options, kind, written }: PromptContext): Record<string, stri
 function nameOfTopic({ name }: Topic): string {
   const names: Readonly<Record<string, string>> = templates.topics;
   return names[name] ?? name;
-}
-
-/** The English name of a language; null where the tag names none. */
-function languageName(tag: string): string | null {
-  if (tag === "und" || tag === "") return null;
-  try {
-    return new Intl.DisplayNames(["en"], { type: "language", fallback: "none" }).of(tag) ?? null;
-  } catch (thrown) {
-    // A tag that is not BCP 47 names no language.
-    if (thrown instanceof RangeError) return null;
-    throw thrown;
-  }
 }
