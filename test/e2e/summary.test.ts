@@ -21,6 +21,8 @@ const patience = { timeout: 240_000 };
 const progress = (page: Page) => page.getByRole("list", { name: t("summary.progress.label") });
 const keepsGoing = (page: Page) => pane(page).getByRole("button", { name: t("summary.continue") });
 
+/** Sections of a report in many parts, for the starter: a model of random weights is asked no more after the first. */
+const parts = 40;
 const stoppedWords = (page: Page) => pane(page).getByText(/\d+ of \d+ parts/);
 
 // a bound for a machine that is far slower or busier than most
@@ -79,10 +81,9 @@ test("a dropped model is listed and used, and its summary shows what supports ea
   for (const { text } of summary.points) expect(flat(saved)).toContain(flat(text));
 });
 
-test("a stopped summary keeps its parts and goes on from them", async ({ open, models }) => {
+test("a stopped summary keeps its parts and goes on from them", async ({ open }) => {
   const page = await open();
-  await addModel(page, models.tiny);
-  await dropFiles(page, [{ name: "harbours.md", content: longReport(14) }]);
+  await dropFiles(page, [{ name: "harbours.md", content: longReport(parts) }]);
   await inTheMiddle(page);
   await page.getByRole("button", { name: t("summary.stop"), exact: true }).click();
   await expect(keepsGoing(page)).toBeVisible();
@@ -93,10 +94,9 @@ test("a stopped summary keeps its parts and goes on from them", async ({ open, m
   await goesOnFrom(page, Number(done));
 });
 
-test("a summary goes on after the application was killed in its middle", async ({ app, open, start, models }) => {
+test("a summary goes on after the application was killed in its middle", async ({ app, open, start }) => {
   const page = await open();
-  await addModel(page, models.tiny);
-  await dropFiles(page, [{ name: "harbours.md", content: longReport(14) }]);
+  await dropFiles(page, [{ name: "harbours.md", content: longReport(parts) }]);
   await inTheMiddle(page);
   const address = new URL(page.url()).hash;
   await app.kill();
@@ -112,10 +112,9 @@ test("a summary goes on after the application was killed in its middle", async (
   await goesOnFrom(again, done);
 });
 
-test("a summary goes on by itself when the process of the model is killed", async ({ app, open, models }) => {
+test("a summary goes on by itself when the process of the model is killed", async ({ app, open }) => {
   const page = await open();
-  await addModel(page, models.tiny);
-  await dropFiles(page, [{ name: "harbours.md", content: longReport(14) }]);
+  await dropFiles(page, [{ name: "harbours.md", content: longReport(parts) }]);
   await inTheMiddle(page);
   const victim = await app.enginePid();
   expect(victim).not.toBeNull();

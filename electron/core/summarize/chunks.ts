@@ -71,7 +71,14 @@ function groupPieces(pieces: readonly CountedSentence[], limits: ChunkLimits): C
     groups.push(...cut);
   }
   if (open.length > 0) groups.push(open);
-  return groups;
+  return withTailJoined(groups, limits);
+}
+
+/** What is left over at the end joins the chunk before it: of a few lines a model has nothing to say, or too much. */
+function withTailJoined(groups: readonly CountedSentence[][], { most, least }: ChunkLimits): CountedSentence[][] {
+  const [before, last] = groups.slice(-2);
+  if (!before || !last || sum(last) >= least / 2 || sum(before) + sum(last) > most) return [...groups];
+  return [...groups.slice(0, -2), [...before, ...last]];
 }
 
 /** Throws unless the chunks hold every character of every sentence once and in order. */

@@ -163,3 +163,14 @@ describe("the sections of a document", () => {
     expect(source.sections.every(({ heading }) => heading === null)).toBe(true);
   });
 });
+
+describe("what is left over at the end", () => {
+  it("joins the chunk before it, where both fit", async () => {
+    const section = (number: number, sentences: number) =>
+      `## ${number}. Part\n${"The tenant pays the rent on the third day. ".repeat(sentences)}`;
+    const text = [1, 2, 3].map((number) => section(number, number === 3 ? 4 : 34)).join("\n");
+    const source = makeDocumentText(textDocument([text]));
+    const chunks = await planChunks(source, chunkLimits(1200), countTokens);
+    expect(chunks.map(({ pieces }) => new Set(pieces.map(({ section: own }) => own)).size)).toEqual([1, 2]);
+  });
+});
