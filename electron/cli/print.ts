@@ -39,6 +39,8 @@ export const print = {
         if (part.heading !== null) lines.push(...(lines.at(-1) === "" ? [] : [""]), t(`layout:part.${part.heading}`));
         lines.push(...partLines(part));
       }
+      const { questions } = summary;
+      if (questions.length > 0) lines.push("", t("cli:askNext"), ...questions.map((question) => `- ${question}`));
     } else {
       for (const line of digest) lines.push(`- ${line.text}${pages(line.citations)}`);
     }

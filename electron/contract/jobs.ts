@@ -13,6 +13,8 @@ export const jobKindSchema = z.enum([
   "check",
   "reply",
   "title",
+  /** what a model is asked beside a summary that it has written */
+  "asides",
   "index",
   /** of summaries that an earlier version of the check judged */
   "recheck",

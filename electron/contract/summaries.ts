@@ -266,6 +266,8 @@ export const summarySchema = z.object({
   points: z.array(pointSchema),
   /** one per section of the document, growing as chunks finish */
   sections: z.array(summarySectionSchema),
+  /** up to three that a reader may ask next and the document answers, by the model that wrote the points; they come after the end */
+  questions: z.array(z.string()).default([]),
   /** of the points of the whole and of those by section */
   check: checkedSchema,
   coverage: coverageSchema.nullable(),
@@ -315,6 +317,8 @@ export const reportSchema = z.object({
       /** the points of each section of the document, in its order; they count in `coverage.sections.cited` */
       sections: z.array(summarySectionSchema.omit({ index: true }).extend({ points: z.array(reportPointSchema) })),
       facts: z.array(keyFactSchema.extend({ citations: z.array(reportCitationSchema) })),
+      /** that a reader may ask next and the document answers */
+      questions: z.array(z.string()).default([]),
     })
     .nullable(),
   coverage: coverageSchema.omit({ chunks: true }),

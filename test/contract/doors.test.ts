@@ -146,6 +146,21 @@ describe.each(Object.entries(doors))("the contract through the %s", (_name, open
     expect((await events.next()).done).toBe(true);
   });
 
+  it("tells what may be asked next of a summary, in its report as well", async () => {
+    const options = { length: "sentence", focus: "" } as const;
+    const { summaryId, jobId } = await door.client.summaries.start({ documentId, options, modelId: null });
+    for await (const event of await door.client.jobs.attach({ jobId })) {
+      if (event.type === "failed") throw new Error(event.problem.code);
+    }
+    const questions = ["Who will ask three builders for their offers?"];
+    const made = await door.client.summaries.get({ id: summaryId });
+    expect(made.questions).toEqual([]);
+    app.core.store.summaries.put({ ...made, questions });
+    expect((await door.client.summaries.get({ id: summaryId })).questions).toEqual(questions);
+    const { summary } = await door.client.summaries.report({ documentId, summaryId, length: "sentence" });
+    expect(summary?.questions).toEqual(questions);
+  });
+
   it("takes a removed summary back", async () => {
     const listed = async (): Promise<string[]> =>
       (await door.client.summaries.list({ documentId })).map(({ id }) => id);

@@ -19,7 +19,7 @@ export const judged = {
  * Puts a finished summary of the sample document into a library that no process has open: one with every verdict, as no tiny model
  * writes it.
  */
-export function addJudgedSummary(data: string, patch: Partial<Pick<Summary, "check">> = {}): void {
+export function addJudgedSummary(data: string, patch: Partial<Pick<Summary, "check" | "questions">> = {}): void {
   const logger = { info() {}, warn() {}, error() {} };
   const store = openStore({ paths: { data, resources: path.join(data, "resources") }, clock: systemClock, logger });
   try {

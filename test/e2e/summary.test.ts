@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import {
   type Api,
-  addModel,
   apiOf,
   dropFiles,
   intake,

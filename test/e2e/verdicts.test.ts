@@ -79,3 +79,27 @@ test("a summary that an earlier check judged is judged again while it is looked 
   await expect(pane(page).getByText(t("summary.checked.again"))).toHaveCount(0, patience);
   await expect(entry(page, judged.verified).getByRole("img", { name: t("summary.supports.verified") })).toBeVisible();
 });
+
+test("a question below a summary asks itself in a chat about the document, which offers it while it is empty", async ({
+  open,
+  start,
+  first,
+}) => {
+  const question = "Who pays for heating and water?";
+  const page = await openJudged({ open, start, first }, { questions: [question, "When does the lease end?"] });
+  const below = pane(page).getByRole("region", { name: t("chat.askNext") });
+  await expect(below.getByRole("button")).toHaveText([question, "When does the lease end?"]);
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+  await below.getByRole("button", { name: question }).press("Enter");
+  const messages = page.getByRole("region", { name: t("chat.messages") });
+  await expect(messages.getByRole("article", { name: t("chat.you") })).toContainText(question);
+
+  await railLink(page, sampleTitle).first().click();
+  await pane(page).getByRole("button", { name: t("summary.ask"), exact: true }).click();
+  const offered = page.getByRole("region", { name: t("chat.askNext") });
+  await offered.getByRole("button", { name: question }).press("Enter");
+  await expect(messages.getByRole("article", { name: t("chat.you") })).toContainText(question);
+  await expect(offered).toBeHidden();
+  await expect(page.getByRole("textbox", { name: t("chat.composer") })).toBeFocused();
+});

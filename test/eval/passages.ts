@@ -3,7 +3,7 @@ import path from "node:path";
 import * as z from "zod";
 import type { OutlineEntry, Page } from "../../electron/contract/documents.ts";
 import { countWords } from "../../electron/core/text/words.ts";
-import { titleOfName } from "../../electron/core/library/documentNames.ts";
+import { titleOfName } from "../../electron/core/text/documentNames.ts";
 import type { Chunk } from "../../electron/core/summarize/chunks.ts";
 import type { CountedSentence } from "../../electron/core/summarize/countedSentence.ts";
 import { knownNames } from "../../electron/core/text/names.ts";

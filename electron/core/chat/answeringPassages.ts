@@ -1,10 +1,8 @@
 import type { Citation, Document } from "../../contract/documents.ts";
-import { type ComparedWord, comparedWords, isContent } from "../evidence/comparedWords.ts";
+import { type AskedWord, askedWords, findableKeys, shareAnswered, weightsAmong } from "../evidence/asked.ts";
+import { withoutAskingWords } from "../evidence/askingWords.ts";
 import { synonymsOf } from "../evidence/lexicon/lexicon.ts";
 import type { Sentence } from "../text/documentText.ts";
-import { stemsOf } from "../text/stems.ts";
-import { stopWordsOf } from "../text/stopWords.ts";
-import { withoutAskingWords } from "./askingWords.ts";
 import { contentWords, createPageReader, type ContextDeps, type PageReader, type Search } from "./passages.ts";
 
 /** What documents answer to a question by themselves. */
@@ -68,11 +66,11 @@ export async function findAnsweringPassages(
     const sentences = page.filter(({ start, end }) => end > hit.start && start < hit.end);
     return {
       sentences,
-      keys: sentences.map(({ text }) => keysOf(text, language)),
+      keys: sentences.map(({ text }) => findableKeys(text, language)),
       wanted: wantedIn(question, asked, language),
     };
   });
-  const weightOf = weights(stretches.flatMap(({ keys }) => keys));
+  const weightOf = weightsAmong(stretches.flatMap(({ keys }) => keys));
   const scored = stretches
     .map(({ sentences, keys, wanted }) => bestStretch(sentences, keys, wanted, weightOf))
     .toSorted((a, b) => b.share - a.share);
@@ -86,39 +84,12 @@ export async function findAnsweringPassages(
   return { passages: chosen, lookedFor, share };
 }
 
-/** One word of a question: it is there where one of its keys is. */
-interface Wanted {
-  readonly keys: readonly string[];
-  readonly counts: number;
-}
-
-function wantedIn(question: string, asked: string, language: string): Wanted[] {
-  const own = new Set(wordsOf(asked, language).flat());
-  return wordsOf(question, language).map((keys) => ({
+function wantedIn(question: string, asked: string, language: string): AskedWord[] {
+  const own = new Set(askedWords(asked, language).flatMap(({ keys }) => keys));
+  return askedWords(question, language).map(({ keys }) => ({
     keys,
     counts: keys.some((key) => own.has(key)) ? 1 : completing,
   }));
-}
-
-/** The keys of each word that says something by itself. */
-function wordsOf(text: string, language: string): (readonly string[])[] {
-  const compared = comparedWords(text, language);
-  if (compared) return compared.filter(isContent).map(({ keys }) => keys);
-  return stemsOf(text, stopWordsOf(language)).map((stem) => [stem]);
-}
-
-function keysOf(text: string, language: string): ReadonlySet<string> {
-  const compared = comparedWords(text, language);
-  const keys = (word: ComparedWord): readonly string[] => [...word.keys, ...word.foundBy];
-  return new Set(compared ? compared.filter(isContent).flatMap(keys) : stemsOf(text, stopWordsOf(language)));
-}
-
-/** What is rare among the sentences that were found tells most; what is in none of them is missed most. */
-function weights(sentences: readonly ReadonlySet<string>[]): (wanted: Wanted) => number {
-  return ({ keys: own, counts }) => {
-    const holding = sentences.filter((keys) => own.some((key) => keys.has(key))).length;
-    return counts * Math.log(1 + (sentences.length + 1) / (holding + 0.5));
-  };
 }
 
 interface Stretch {
@@ -130,14 +101,10 @@ interface Stretch {
 function bestStretch(
   sentences: readonly Sentence[],
   keys: readonly ReadonlySet<string>[],
-  wanted: readonly Wanted[],
-  weightOf: (wanted: Wanted) => number,
+  wanted: readonly AskedWord[],
+  weightOf: (wanted: AskedWord) => number,
 ): Stretch {
-  const all = wanted.reduce((sum, word) => sum + weightOf(word), 0);
-  const shareOf = (from: number, to: number): number => {
-    const held = wanted.filter((word) => keys.slice(from, to).some((own) => word.keys.some((key) => own.has(key))));
-    return all === 0 ? 0 : held.reduce((sum, word) => sum + weightOf(word), 0) / all;
-  };
+  const shareOf = (from: number, to: number): number => shareAnswered(wanted, keys.slice(from, to), weightOf);
   let best = { from: 0, to: 0, share: 0 };
   for (let from = 0; from < sentences.length; from += 1) {
     for (let to = from + 1; to <= sentences.length && lengthOf(sentences, from, to) <= longest; to += 1) {

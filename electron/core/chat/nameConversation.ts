@@ -1,10 +1,9 @@
 import templates from "../../../resources/prompts/title.json" with { type: "json" };
 import type { Message } from "../../contract/chat.ts";
 import type { LanguageModel } from "../llm/languageModel.ts";
-import { withoutLabels } from "../llm/labels.ts";
+import { carryingWords, comparedWords, isNameOf, readTitle } from "../llm/freeText/shortAnswers.ts";
 import { fillLines } from "../llm/promptTemplate.ts";
 import type { ChatDeps } from "./chatDeps.ts";
-import { dictionaryWords } from "../text/words.ts";
 import { longestTitle, titleFrom } from "./title.ts";
 
 /** Characters of question and answer that the model sees. */
@@ -41,7 +40,8 @@ export function nameConversation(deps: ChatDeps, reply: Message, model: Language
         temperature: 0,
         seed: 1,
       });
-      const name = withoutLabels(title).replace(/[\s.:;,]+$/u, "");
+      const about = { material: [asked, text], language: "und", ended: true };
+      const name = readTitle(title, about, { ...wordBounds, characters: longestTitle });
       if (!namesIt(name, asked, text) || !hasFirstName()) return;
       store.conversations.update(conversationId, { title: name });
       deps.changed("conversations", conversationId);
@@ -57,21 +57,12 @@ export function nameConversation(deps: ChatDeps, reply: Message, model: Language
   }
 }
 
+const wordBounds = { least: 2, most: 9 };
+
 /** Two to nine words, all those that carry meaning from question or answer, and one of them from the question. */
 export function namesIt(name: string, asked: string, text: string): boolean {
-  const words = wordsOf(name);
-  const [inQuestion, inText] = [new Set(wordsOf(asked)), new Set(wordsOf(text))];
-  const carrying = words.filter((word) => word.length > 3 || /\d/u.test(word) || /\P{ASCII}/u.test(word));
+  const inQuestion = new Set(comparedWords(asked));
   return (
-    words.length >= 2 &&
-    words.length <= 9 &&
-    carrying.length > 0 &&
-    carrying.every((word) => inText.has(word) || inQuestion.has(word)) &&
-    carrying.some((word) => inQuestion.has(word))
+    isNameOf(name, [asked, text], wordBounds) && carryingWords(name).some((word) => inQuestion.has(word))
   );
-}
-
-/** In small letters, with the endings of English plurals taken off. */
-function wordsOf(text: string): string[] {
-  return dictionaryWords(text.toLowerCase()).map((word) => word.replace(/(?<=\w{3})(?:'s|s)$/u, ""));
 }

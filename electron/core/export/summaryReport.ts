@@ -34,6 +34,7 @@ export function makeReport(
         points: points.map(toReportPoint),
       })),
       facts: summary.facts.map((fact) => ({ ...fact, citations: fact.citations.map(withoutDocument) })),
+      questions: summary.questions,
     },
     coverage: { pages: coverage.pages, sections: coverage.sections, truncated: coverage.truncated },
     recipe: summary?.recipe ? reportedRecipe(summary.recipe) : null,

@@ -5,7 +5,7 @@ import { type DocumentFormat, formatOfName } from "../../contract/formats.ts";
 import { AppError } from "../../contract/errors.ts";
 import type { Logger, Paths } from "../ports.ts";
 import { bytesOfFile } from "./bytesOfFile.ts";
-import { titleOfName } from "./documentNames.ts";
+import { titleOfName } from "../text/documentNames.ts";
 import { fileError } from "./fileErrors.ts";
 import { findInPages, type Found } from "./find.ts";
 import { createReadings, type ReadingsDeps } from "./readings.ts";

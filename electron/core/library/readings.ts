@@ -5,7 +5,7 @@ import type { Settings } from "../../contract/settings.ts";
 import type { JobContext, JobEnd, Jobs } from "../jobs/jobs.ts";
 import type { Clock } from "../ports.ts";
 import type { Store } from "../store/store.ts";
-import { titleOfName } from "./documentNames.ts";
+import { titleOfName } from "../text/documentNames.ts";
 import { makePassages } from "./passages.ts";
 import type { Reader, ReadStage } from "./reading/reader.ts";
 
@@ -105,7 +105,7 @@ export function createReadings(deps: ReadingsDeps): Readings {
       store.documents.setPassages(id, makePassages(pages, result.outline));
       store.documents.finish(id, {
         format: result.format,
-        title: chosenTitle(store.documents.get(id) ?? document) ?? result.title ?? titleOfName(name),
+        title: titleFor(store.documents.get(id) ?? document, result.title),
         pages: result.pages,
         words: result.words,
         language: result.language,
@@ -151,6 +151,14 @@ export function createReadings(deps: ReadingsDeps): Readings {
   }
 
   /**
+   * A name the person gave, before or meanwhile, is not overwritten by the reading; what a model found gives way to the document's own.
+   */
+  function titleFor({ id, title, name }: Document, own: string | null): string {
+    const isGiven = title !== titleOfName(name) && title !== store.documents.foundTitle(id);
+    return isGiven ? title : (own ?? title);
+  }
+
+  /**
    * A document that could not be read stays in the list with the reason. One that has a text of before keeps it; of the half that was
    * read now, recognised pages alone wait for the next attempt.
    */
@@ -166,11 +174,6 @@ export function createReadings(deps: ReadingsDeps): Readings {
       });
     });
   }
-}
-
-/** A name the person gave, before or meanwhile, is not overwritten by the reading. */
-function chosenTitle({ title, name }: Document): string | null {
-  return title === titleOfName(name) ? null : title;
 }
 
 function toUnread(page: Page): { page: number; reason: Reason } {

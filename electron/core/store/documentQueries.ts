@@ -37,6 +37,8 @@ export function documentQueries(deps: { database: Database; sql: Statements; clo
     if (!found) throw new AppError("NOT_FOUND");
     return found.row;
   };
+  const nameOf = (id: string): string =>
+    sql<{ name: string }>("SELECT name FROM documents WHERE id = @id").get({ id })?.name ?? "";
   const rowsBetween = (id: string, from: number, to: number): StoredPage[] =>
     sql<StoredPage>(
       `SELECT number, label, width, height, pages.status, reason, text, blocks, sentences, runs, confidence
@@ -100,18 +102,25 @@ export function documentQueries(deps: { database: Database; sql: Statements; clo
 
     update(id, patch) {
       const { title, pinned, status, problem, notes } = patch;
-      const name = sql<{ name: string }>("SELECT name FROM documents WHERE id = @id").get({ id })?.name ?? "";
       // Pinning and naming are no new version: the document stays at its date.
       const touched = status !== undefined || problem !== undefined || notes !== undefined;
       updateRow(sql, "documents", id, {
         title,
-        words: title === undefined ? undefined : wordsOf(title, name),
+        words: title === undefined ? undefined : wordsOf(title, nameOf(id)),
         pinned: pinned === undefined ? undefined : Number(pinned),
         status,
         problem: problem === undefined ? undefined : toNullableJson(problem),
         notes: notes === undefined ? undefined : JSON.stringify(notes),
         updated_at: touched ? clock.now() : undefined,
       });
+    },
+
+    foundTitle: (id) =>
+      sql<{ found_title: string | null }>("SELECT found_title FROM documents WHERE id = @id").get({ id })
+        ?.found_title ?? null,
+
+    setFoundTitle(id, title) {
+      updateRow(sql, "documents", id, { found_title: title, title, words: wordsOf(title, nameOf(id)) });
     },
 
     outline: (id) =>

@@ -22,6 +22,7 @@ import { thoughts } from "./migrations/0200thoughts.ts";
 import { modelStyles } from "./migrations/0210modelStyles.ts";
 import { corrections } from "./migrations/0220corrections.ts";
 import { statements } from "./migrations/0230statements.ts";
+import { asides } from "./migrations/0240asides.ts";
 import type { Migration } from "./migrations/migration.ts";
 
 /** In the order in which they run. */
@@ -49,6 +50,7 @@ export const migrations: readonly Migration[] = [
   modelStyles,
   corrections,
   statements,
+  asides,
 ];
 
 /** The `user_version` of a library this version writes; a higher one is from the future. */

@@ -46,6 +46,10 @@ export interface DocumentQueries {
   /** Adds or replaces the row; a document in the bin comes back. */
   put(document: Document): void;
   update(id: string, patch: Partial<Pick<Document, "title" | "pinned" | "status" | "problem" | "notes">>): void;
+  /** The title that a model found where the document had none of its own; null where none did. It may be called something else since. */
+  foundTitle(id: string): string | null;
+  /** Calls the document by a title that a model found. */
+  setFoundTitle(id: string, title: string): void;
   /** The documents of a collection, in their order there. */
   ofCollection(collectionId: string): Document[];
   outline(id: string): OutlineEntry[];

@@ -47,15 +47,15 @@ export function summaryQueries(deps: { sql: Statements; logger: Logger }): Summa
       if (!document) throw new AppError("NOT_FOUND");
       sql(
         `INSERT INTO summaries (id, document, status, job_id, title, length, focus, options, kind, chunks_done, chunks_total,
-           created_at, problem, coverage, recipe, timings, facts, points, sections, check_version, check_problem, words)
+           created_at, problem, coverage, recipe, timings, facts, points, sections, questions, check_version, check_problem, words)
          VALUES (@id, @document, @status, @job_id, @title, @length, @focus, @options, @kind, @chunks_done, @chunks_total,
-           @created_at, @problem, @coverage, @recipe, @timings, @facts, @points, @sections, @check_version,
-           @check_problem, @words)
+           @created_at, @problem, @coverage, @recipe, @timings, @facts, @points, @sections, @questions,
+           @check_version, @check_problem, @words)
          ON CONFLICT (id) DO UPDATE SET document = @document, status = @status, job_id = @job_id, title = @title,
            length = @length, focus = @focus, options = @options, kind = @kind, chunks_done = @chunks_done,
            chunks_total = @chunks_total, created_at = @created_at, problem = @problem, coverage = @coverage,
            recipe = @recipe, timings = @timings, facts = @facts, points = @points, sections = @sections,
-           check_version = @check_version, check_problem = @check_problem, words = @words`,
+           questions = @questions, check_version = @check_version, check_problem = @check_problem, words = @words`,
       ).run({
         id: summary.id,
         document: document.row,
@@ -76,6 +76,7 @@ export function summaryQueries(deps: { sql: Statements; logger: Logger }): Summa
         facts: JSON.stringify(summary.facts),
         points: JSON.stringify(summary.points),
         sections: JSON.stringify(summary.sections),
+        questions: JSON.stringify(summary.questions),
         check_version: summary.check.version,
         check_problem: summary.check.problem,
         words: wordsOf(summary),
@@ -177,6 +178,7 @@ interface SummaryRow {
   facts: string;
   points: string;
   sections: string;
+  questions: string;
   check_version: number;
   check_problem: Checked["problem"];
 }
@@ -201,6 +203,7 @@ function toSummary(row: SummaryRow, logger: Logger): Summary {
     facts: reader.json("facts", row.facts, z.array(keyFactSchema), []),
     points: reader.json("points", row.points, z.array(storedPointSchema), []),
     sections: reader.json("sections", row.sections, z.array(storedSectionSchema), []),
+    questions: reader.json("questions", row.questions, z.array(z.string()), []),
     check: { version: row.check_version, problem: row.check_problem },
     coverage: reader.json("coverage", row.coverage, storedCoverageSchema.nullable(), null),
     recipe: reader.json("recipe", row.recipe, recipeSchema.nullable(), null),

@@ -10,6 +10,7 @@ import { summaryOptionNames, type SummaryOptions } from "../../contract/summaryO
 import { modelOfRecipe } from "../llm/languageModel.ts";
 import { promptsHash } from "./writers/prompts.ts";
 import { makeReport } from "../export/export.ts";
+import { createAsides } from "./asides.ts";
 import { correctPoint } from "./correctPoint.ts";
 import { createRunner } from "./runner.ts";
 import { storedText } from "../textWorker/storedText.ts";
@@ -64,7 +65,7 @@ export interface Summaries {
   /** All key facts of a document, found by code in its whole text. @throws NOT_FOUND, DOCUMENT_NOT_READY */
   facts(documentId: string): Promise<KeyFact[]>;
   /**
-   * The report of a document with one of its summaries, or with null the digest alone.
+   * The report of a document with one of its summaries, or with null the digest alone. What is asked beside the summary is waited for.
    * @throws NOT_FOUND, DOCUMENT_NOT_READY, INVALID_INPUT where the summary is not done
    */
   machineReadable(documentId: string, summaryId: string | null, length: SummaryOptions["length"]): Promise<Report>;
@@ -73,7 +74,9 @@ export interface Summaries {
 export function createSummaries(deps: SummariesDeps): Summaries {
   const { store, clock, changed } = deps;
   const digests = new Map<string, MadeDigest>();
+  const asides = createAsides(deps);
   const runner = createRunner(deps, {
+    asides,
     digest: async (document, length, signal) =>
       toDigest(document.id, await findDigest(document, length, { signal, urgent: true })),
   });
@@ -106,6 +109,7 @@ export function createSummaries(deps: SummariesDeps): Summaries {
         facts: [],
         points: [],
         sections: [],
+        questions: [],
         check: { version: checkVersion, problem: null },
         coverage: null,
         recipe: {
@@ -232,8 +236,10 @@ export function createSummaries(deps: SummariesDeps): Summaries {
         data: { reason: summary.documentId === document.id ? "SUMMARY_UNFINISHED" : "SUMMARY_OF_OTHER" },
       });
     }
+    if (summary) await asides.settled(summary.id);
     const digest = await findDigest(document, length, { urgent: true });
-    return makeReport(document, toDigest(document.id, digest), summary, digest.coverage);
+    const whole = summary && requireSummary(summary.id);
+    return makeReport(requireDocument(document.id), toDigest(document.id, digest), whole, digest.coverage);
   }
 
   /** Digests are quick, but not for every scroll of a long document: the last few are kept. */

@@ -12,6 +12,7 @@ import type { Chunk } from "./chunks.ts";
 import { type MapInput, mapAll, type MapResult, type MapRun, UnfitModel, type Verify } from "./map.ts";
 import { mergeAll } from "./merge.ts";
 import { hearWitnesses } from "./hearWitnesses.ts";
+import type { Sentence } from "../text/documentText.ts";
 import { writesIn } from "./writesIn.ts";
 import { mergeCalls } from "./mergeTree.ts";
 import { planMaps } from "./plan.ts";
@@ -44,6 +45,8 @@ export interface PipelineResult {
    * carries; null: the points are the model's own
    */
   readonly instead: "base" | "unfit" | null;
+  /** the sentences of the first part, as a model that writes read them; null where none did */
+  readonly opening: readonly Sentence[] | null;
 }
 
 /** Milliseconds of each phase. */
@@ -107,7 +110,7 @@ export async function runPipeline(input: PipelineInput): Promise<PipelineResult>
       return { lead, points };
     });
     const count = { total: drafts.length, mapped: drafts.length, reused: steps.reused() };
-    made = { ...whole, sections, chunks: count };
+    made = { ...whole, sections, chunks: count, opening: chunks[0]?.pieces ?? [] };
   } catch (thrown) {
     if (thrown instanceof UnfitModel) return digestInstead(input, "unfit");
     throw thrown;
@@ -134,7 +137,7 @@ export async function runPipeline(input: PipelineInput): Promise<PipelineResult>
   );
   input.onProgress("verifying", total, total, 0);
   input.watch?.made();
-  return { points, coverage, instead: null };
+  return { points, coverage, instead: null, opening: input.model.style === "instruct" ? made.opening : null };
 }
 
 /** The document's own sentences, where the model has none of its own to give. */
@@ -151,12 +154,13 @@ function digestInstead(input: PipelineInput, instead: "base" | "unfit"): Pipelin
   const bySection = sections.flatMap((section) => section.points);
   const coverage = makeCoverage(source, { whole: points, bySection }, { total: 0, mapped: 0 });
   input.watch?.made();
-  return { points, coverage, instead };
+  return { points, coverage, instead, opening: null };
 }
 
 interface MadeWhole extends Whole {
   readonly sections: readonly SummarySection[];
   readonly chunks: Coverage["chunks"];
+  readonly opening: readonly Sentence[];
 }
 
 /** Questions that the whole takes where nothing is missing: what stands before the points, or a tree of merges. */

@@ -9,6 +9,7 @@ import { createUnsavedEnds } from "../jobs/unsavedEnds.ts";
 import type { LanguageModel } from "../llm/languageModel.ts";
 import type { SummariesDeps } from "./summariesDeps.ts";
 import { rememberSalience } from "../extract/digest.ts";
+import type { Asides, Written } from "./asides.ts";
 import { correctionsOf, sectionsWith, withCorrections } from "./corrections.ts";
 import { keptPartsOf } from "./keptParts.ts";
 import { runPipeline } from "./pipeline.ts";
@@ -35,6 +36,7 @@ export function createRunner(
   deps: SummariesDeps,
   parts: {
     digest(document: Document, length: SummaryOptions["length"], signal: AbortSignal): Promise<Digest>;
+    readonly asides: Pick<Asides, "start">;
   },
 ): Runner {
   const { store, jobs, clock, logger, changed } = deps;
@@ -91,8 +93,9 @@ export function createRunner(
 
   async function work(run: Run, context: JobContext): Promise<void> {
     try {
-      await summarize(run, context);
+      const opened = await summarize(run, context);
       end(run, { status: "done" });
+      if (opened && !context.signal.aborted) parts.asides.start({ summary: run.summary, model: run.model, ...opened });
     } catch (thrown) {
       const error = toAppError(thrown);
       end(run, context.signal.aborted ? { status: "interrupted" } : outcomeOf(error));
@@ -100,7 +103,8 @@ export function createRunner(
     }
   }
 
-  async function summarize(run: Run, { signal, emit }: JobContext): Promise<void> {
+  /** What a model that wrote the summary can be asked more about; null where none did. */
+  async function summarize(run: Run, { signal, emit }: JobContext): Promise<Opened | null> {
     const { id, documentId, options, recipe, timings: before } = run.summary;
     const begun = clock.monotonic();
     const change = (patch: Partial<Summary>): void => {
@@ -142,6 +146,7 @@ export function createRunner(
         }),
       });
     const writer = writerFor(run.model);
+    const written = writer.languageOf(source, options);
     const meaning = deps.meaningOf?.(source.sentences, signal) ?? null;
     const result = await runPipeline({
       times,
@@ -158,7 +163,7 @@ export function createRunner(
       temperature: recipe.temperature,
       language: document.language,
       writer,
-      written: writer.languageOf(source, options),
+      written,
       known,
       meaning,
       witnessOf: deps.witnessOf,
@@ -204,6 +209,9 @@ export function createRunner(
     });
     signal.throwIfAborted();
     emit({ type: "item", item: { kind: "result", id } });
+    const { opening } = result;
+    // Where no statement is the model's own, the digest stands there.
+    return opening && points.some(({ quoted }) => !quoted) ? { source, opening, written } : null;
   }
 
   /** Shows how far the loading of the model is, by whole percent. */
@@ -253,6 +261,8 @@ interface Run {
   /** by the monotonic clock */
   savedAt: number;
 }
+
+type Opened = Pick<Written, "source" | "opening" | "written">;
 
 type Outcome = Pick<Summary, "status"> & Partial<Pick<Summary, "problem">>;
 

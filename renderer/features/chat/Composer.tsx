@@ -17,6 +17,7 @@ import { Select } from "../../ui/Select.tsx";
 import { Switch } from "../../ui/Switch.tsx";
 import { AttachButton } from "./AttachButton.tsx";
 import type { ChatModels } from "./chatModels.ts";
+import { NextQuestions } from "./NextQuestions.tsx";
 import { TokenMeter } from "./TokenMeter.tsx";
 import type { ChatActions } from "./useChatActions.ts";
 import { FileText } from "lucide-react";
@@ -51,6 +52,7 @@ export function Composer(props: ComposerProps) {
   const [isSending, setIsSending] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
   const selected = models?.selected ?? null;
+  const [first] = documents;
   // Documents answer by their passages where no model does.
   const byPassages = models !== null && models.usual === null && models.chosenId === null && documents.length > 0;
   const byModel = models === null || (selected !== null && (selected.style !== "base" || props.completes));
@@ -63,14 +65,17 @@ export function Composer(props: ComposerProps) {
   async function send() {
     if (!canSend) return;
     const text = draft;
-    setIsSending(true);
     setDraft("");
+    // nothing written is lost where sending failed
+    if (!(await sendText(text))) setDraft(text);
+  }
+  async function sendText(text: string): Promise<boolean> {
+    setIsSending(true);
     const isSent = await actions.send(text, props.parentId);
     setIsSending(false);
-    // nothing written is lost where sending failed
     if (isSent) props.onSent();
-    else setDraft(text);
     field.current?.focus();
+    return isSent;
   }
   const stop = () => {
     if (runningJobId) actions.stop(runningJobId);
@@ -91,6 +96,13 @@ export function Composer(props: ComposerProps) {
         </div>
       ) : null}
       {models ? <ModelNote models={models} completes={props.completes} onCompletes={props.onCompletes} /> : null}
+      {first && props.parentId === null && documents.length === 1 ? (
+        <NextQuestions
+          documentId={first.id}
+          isDisabled={isRunning || isSending || !canAnswer}
+          onAsk={(question) => void sendText(question)}
+        />
+      ) : null}
       <form
         aria-label={t("chat.composer")}
         onSubmit={(event) => {

@@ -10,7 +10,7 @@ import { useApi } from "../../lib/api.ts";
 import { callError } from "../../lib/client.ts";
 import type { JobView } from "../../lib/jobs.ts";
 import { keys } from "../../lib/queries.ts";
-import { navigate, openChat, openCheck } from "../../lib/route.ts";
+import { navigate, openCheck } from "../../lib/route.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Disclosure } from "../../ui/Disclosure.tsx";
 import { PaneOver } from "../../ui/Panes.tsx";
@@ -24,6 +24,7 @@ import { ProgressLine } from "./ProgressLine.tsx";
 import { SummaryView } from "./SummaryView.tsx";
 import { VersionsView } from "./VersionsView.tsx";
 import { progressSteps } from "./progressSteps.ts";
+import { useAsk } from "./useAsk.ts";
 import { useHeldPlace } from "./useHeldPlace.ts";
 import { useDigest, useReadingJob, useStandardLength, useSummary } from "./useSummary.ts";
 
@@ -59,7 +60,7 @@ export function DocumentPane({ ref, document, onPassword, onPage, pagesButton }:
             actions={
               <>
                 {document.status === "ready" && (
-                  <Button size="small" isDisabled={ask.isPending} onPress={() => ask.mutate()}>
+                  <Button size="small" isDisabled={ask.isPending} onPress={() => ask.mutate(null)}>
                     <MessageSquare size={15} aria-hidden />
                     {t("summary.ask")}
                   </Button>
@@ -283,22 +284,6 @@ function Unreadable({ document, onPassword }: { document: Document; onPassword: 
 
 function isPasswordError(thrown: unknown): boolean {
   return thrown !== null && callError(thrown).code === "PASSWORD_WRONG";
-}
-
-/** Opens a new chat with the document attached. */
-function useAsk(documentId: string) {
-  const api = useApi();
-  const queries = useQueryClient();
-  const toasts = useToasts();
-  const words = useWords();
-  return useMutation({
-    mutationFn: () => api.conversations.create({ documentIds: [documentId] }),
-    onSuccess: async ({ id }) => {
-      await queries.invalidateQueries({ queryKey: keys.conversations });
-      openChat(id);
-    },
-    onError: (thrown) => toasts.show({ text: words.error(callError(thrown)), isProblem: true }),
-  });
 }
 
 function shareOf(progress: JobView["progress"]): number | null {

@@ -10,6 +10,7 @@ import { navigate } from "../../lib/route.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Disclosure } from "../../ui/Disclosure.tsx";
 import { ProblemNote } from "../../ui/ProblemNote.tsx";
+import { QuestionList } from "../../ui/QuestionList.tsx";
 import { StarterNote } from "../models/index.ts";
 import { CheckNote } from "./CheckNote.tsx";
 import { CorrectContext } from "./CorrectPoint.tsx";
@@ -19,6 +20,7 @@ import { OnlyContext, PointList } from "./PointList.tsx";
 import { RecipeDisclosure } from "./RecipeDisclosure.tsx";
 import { SummaryForm } from "./SummaryForm.tsx";
 import { SummaryTools } from "./SummaryTools.tsx";
+import { useAsk } from "./useAsk.ts";
 import type { SummaryState } from "./useSummary.ts";
 import { VerdictCounts } from "./VerdictCounts.tsx";
 import { WholeView } from "./WholeView.tsx";
@@ -41,6 +43,7 @@ export function SummaryView({ document, summaries, onPage, onCompare, digest }: 
   const engine = useEngine().data;
   const standardLength = useStandardLength();
   const [isAsking, setIsAsking] = useState(false);
+  const ask = useAsk(document.id);
   const { shown } = summaries;
   const hasModel = models.data?.some(canWrite) ?? false;
   const isByStarter = models.data?.some(({ id, bundled }) => bundled && id === shown?.recipe?.model.sha256) ?? false;
@@ -104,6 +107,15 @@ export function SummaryView({ document, summaries, onPage, onCompare, digest }: 
         <CorrectContext value={shown.status === "done" ? summaries.correct : null}>
           <Body key={shown.id} shown={shown} isTranslated={isTranslated(shown, document) && !isByStarter} />
         </CorrectContext>
+      )}
+      {shown?.status === "done" && (
+        <QuestionList
+          level={3}
+          title={t("chat.askNext")}
+          questions={shown.questions}
+          isDisabled={ask.isPending}
+          onAsk={ask.mutate}
+        />
       )}
       {digest}
       {shown?.coverage && <CoverageReceipt coverage={shown.coverage} onPage={onPage} />}

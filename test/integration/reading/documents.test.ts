@@ -132,6 +132,27 @@ describe("documents", () => {
     expect(() => documents.rename("0".repeat(64), "x")).toThrow(expect.objectContaining({ code: "NOT_FOUND" }));
   });
 
+  it("keep a title that a model found when read again, but for their own and for one that a person gives", async () => {
+    const titles: Record<string, string[]> = {};
+    for (const [name, text] of [
+      ["plain.txt", "Some text here."],
+      ["page.html", "<html><head><title>Its own</title></head><body><p>Some text here.</p></body></html>"],
+    ] as const) {
+      const { documentId, jobId } = await documents.receive({ name, bytes: bytesOf(text) });
+      await jobs.finished(jobId);
+      const reread = async () => {
+        await jobs.finished((await documents.reread(documentId)).jobId);
+        return store.documents.get(documentId)?.title ?? "";
+      };
+      store.documents.setFoundTitle(documentId, "Found");
+      const found = await reread();
+      documents.rename(documentId, "Mine");
+      titles[name] = [found, await reread()];
+    }
+    expect(titles).toEqual({ "plain.txt": ["Found", "Mine"], "page.html": ["Its own", "Mine"] });
+    expect(store.search.all("Found", 5)).toEqual([]);
+  });
+
   it("over the size, without bytes, or broken off leave nothing behind", async () => {
     store.settings.set({ ...store.settings.get(), readLimits: { ...store.settings.get().readLimits, fileMb: 1 } });
     const big = documents.receive({ name: "big.txt", bytes: bytesOf("x".repeat(2 ** 20), "y") });

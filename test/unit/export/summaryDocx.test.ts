@@ -53,6 +53,7 @@ const summary: Summary = {
     { index: 0, heading: "Roof", firstPage: 1, lastPage: 2, points: [point("Firms are asked.", roof)] },
     { index: 1, heading: "Empty", firstPage: 2, lastPage: 2, points: [] },
   ],
+  questions: [],
   check: { version: checkVersion, problem: null },
   coverage: {
     pages: { total: 3, read: 2, unread: [{ page: 3, reason: legacyReason("It is a picture.") }] },

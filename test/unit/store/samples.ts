@@ -79,6 +79,7 @@ export function aSummary(patch: Partial<Summary> = {}): Summary {
     facts: [],
     points: [],
     sections: [],
+    questions: [],
     check: { version: checkVersion, problem: null },
     coverage: null,
     recipe: null,

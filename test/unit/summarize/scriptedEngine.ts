@@ -12,6 +12,8 @@ export interface Script {
   answer(request: GenerateRequest, sentences: readonly string[], call: number): string | Promise<string>;
   readonly contextSize?: number;
   readonly parallel?: number;
+  /** the model that is loaded, so that it can be asked as it is */
+  readonly modelId?: string;
   readonly stop?: GenerateResult["stop"];
   /** shows a free answer line by line before it is whole; what comes of a line is awaited */
   readonly shown?: (written: string) => void | Promise<void>;
@@ -22,7 +24,7 @@ export function scriptedEngine(script: Script): ScriptedEngine {
   const asked: GenerateRequest[] = [];
   const state: EngineState = {
     status: "ready",
-    modelId: "m",
+    modelId: script.modelId ?? "m",
     modelName: "Scripted",
     loadProgress: null,
     gpu: null,
@@ -57,8 +59,9 @@ export function scriptedEngine(script: Script): ScriptedEngine {
     async generate(request, options) {
       asked.push(request);
       options?.signal?.throwIfAborted();
-      const text = await script.answer(request, sentencesOf(request), asked.length);
-      options?.signal?.throwIfAborted();
+      const stopped = Promise.withResolvers<never>();
+      options?.signal?.addEventListener("abort", () => stopped.reject(new AppError("CANCELLED")), { once: true });
+      const text = await Promise.race([script.answer(request, sentencesOf(request), asked.length), stopped.promise]);
       for (const [line] of text.matchAll(/[^\n]*\n|[^\n]+$/gu)) {
         options?.onText?.(line);
         await script.shown?.(line);

@@ -35,6 +35,7 @@ const running: Summary = {
   facts: [],
   points: [],
   sections: [section(0, "a", "b")],
+  questions: [],
   check: { version: checkVersion, problem: null },
   coverage: null,
   recipe: null,

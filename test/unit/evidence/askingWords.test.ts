@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { withoutAskingWords } from "../../../electron/core/chat/askingWords.ts";
+import { withoutAskingWords } from "../../../electron/core/evidence/askingWords.ts";
 
 test.each([
   ["What does it say about the keys?", "What it about the keys?"],
