@@ -1,17 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import {
-  type Api,
-  apiOf,
-  dropFiles,
-  intake,
-  longReport,
-  openSample,
-  pane,
-  rail,
-  receipt,
-  t,
-} from "./actions.ts";
+import { type Api, apiOf, dropFiles, intake, longReport, openSample, pane, rail, receipt, t } from "./actions.ts";
 import { createWords } from "../../electron/words/words.ts";
 import { expect, isElectron, test, type Page } from "./fixtures.ts";
 

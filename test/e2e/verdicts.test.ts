@@ -96,7 +96,9 @@ test("a question below a summary asks itself in a chat about the document, which
   await expect(messages.getByRole("article", { name: t("chat.you") })).toContainText(question);
 
   await railLink(page, sampleTitle).first().click();
-  await pane(page).getByRole("button", { name: t("summary.ask"), exact: true }).click();
+  await pane(page)
+    .getByRole("button", { name: t("summary.ask"), exact: true })
+    .click();
   const offered = page.getByRole("region", { name: t("chat.askNext") });
   await offered.getByRole("button", { name: question }).press("Enter");
   await expect(messages.getByRole("article", { name: t("chat.you") })).toContainText(question);

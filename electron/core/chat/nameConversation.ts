@@ -62,7 +62,5 @@ const wordBounds = { least: 2, most: 9 };
 /** Two to nine words, all those that carry meaning from question or answer, and one of them from the question. */
 export function namesIt(name: string, asked: string, text: string): boolean {
   const inQuestion = new Set(comparedWords(asked));
-  return (
-    isNameOf(name, [asked, text], wordBounds) && carryingWords(name).some((word) => inQuestion.has(word))
-  );
+  return isNameOf(name, [asked, text], wordBounds) && carryingWords(name).some((word) => inQuestion.has(word));
 }

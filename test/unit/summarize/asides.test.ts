@@ -76,7 +76,8 @@ describe("questions beside a summary", () => {
     const report = reportSchema.parse(await app.summaries.machineReadable(id, summary.id, "standard"));
     expect(report.summary?.questions).toEqual(summary.questions);
     // Behind the same text as the first question of all, so that it is read once.
-    const begins = (place: number): string => engine.asked.at(place)?.turns.at(-1)?.text.split("End of the text.")[0] ?? "";
+    const begins = (place: number): string =>
+      engine.asked.at(place)?.turns.at(-1)?.text.split("End of the text.")[0] ?? "";
     expect(begins(-1)).toBe(begins(0));
     expect(engine.asked.at(-1)?.turns[0]).toEqual(engine.asked[0]?.turns[0]);
   });
@@ -151,7 +152,7 @@ describe("questions beside a summary", () => {
   it("are asked for in the language of the summary", async () => {
     const { engine, make } = open(named, { questions: "Wann wurde der Hafen gebaut?" });
     await make({ language: "de" });
-    expect(questionOf(engine.asked.find(asksQuestions) ?? { turns: [] } as never)).toContain("Write in German.");
+    expect(questionOf(engine.asked.find(asksQuestions) ?? ({ turns: [] } as never))).toContain("Write in German.");
   });
 });
 

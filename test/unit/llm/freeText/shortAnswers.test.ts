@@ -12,8 +12,14 @@ describe("questions", () => {
     ["Markdown and quotation marks", "* **What is the rent of Apartment 3B?**\n* “When does the lease begin?”"],
     ["answers", "What is the rent of Apartment 3B? It is 1,240 euros.\nWhen does the lease begin?\nOn 1 May."],
     ["a thought", "<think>Ask about rent?</think>What is the rent of Apartment 3B?\nWhen does the lease begin?"],
-    ["what speaks to the reader", "What is the rent of Apartment 3B? When does the lease begin?\nWould you like more of it?"],
-    ["what asks the same again", "What is the rent of Apartment 3B?\nHow much is the rent of Apartment 3B?\nWhen does the lease begin?"],
+    [
+      "what speaks to the reader",
+      "What is the rent of Apartment 3B? When does the lease begin?\nWould you like more of it?",
+    ],
+    [
+      "what asks the same again",
+      "What is the rent of Apartment 3B?\nHow much is the rent of Apartment 3B?\nWhen does the lease begin?",
+    ],
   ])("are read without %s", (_name, answer) => {
     expect(readQuestions(answer, about)).toEqual(["What is the rent of Apartment 3B?", "When does the lease begin?"]);
   });
@@ -24,7 +30,11 @@ describe("questions", () => {
     ["one of two words", "Which rent?", "en"],
     ["one that goes on and on", `What is the rent of ${"the apartment and ".repeat(9)}the lease?`, "en"],
     ["a refusal", "I'm sorry, I cannot help with that.", "en"],
-    ["another language", "Qual é o valor do aluguel do apartamento três e quando começa o contrato que foi assinado?", "en"],
+    [
+      "another language",
+      "Qual é o valor do aluguel do apartamento três e quando começa o contrato que foi assinado?",
+      "en",
+    ],
     ["nothing", "", "en"],
   ])("are none of %s", (_name, answer, language) => {
     expect(readQuestions(answer, { ...about, language, ended: false })).toEqual([]);
