@@ -52,26 +52,20 @@ describe("the options of a summary", () => {
     expect(summary.points[0]?.role).toBe("lead");
     expect(engine.asked.find(isLead)?.turns.at(-1)?.text).toContain("In one sentence, without a list, say");
     expect(engine.asked.find(isMap)?.turns.findLast(({ role }) => role === "user")?.text).toMatch(
-      /Write \d+ bullet points that summarize/u,
+      /Write down the \d+ facts that a reader of this text must know/u,
     );
   });
 
   it("reach the questions to a model that is guided by them, one line each", async () => {
     const { make, engine } = start();
-    await make({ audience: "plain", language: "fr", mode: "contract" });
+    await make({ audience: "plain", language: "fr", mode: "slides" });
     const asked = engine.asked.map(({ turns }) => turns.at(-1)?.text ?? "");
     const map = engine.asked.find(isMap)?.turns.findLast(({ role }) => role === "user")?.text ?? "";
-    for (const words of ["Write plain language", "Say the parties, who owes what"]) expect(map).toContain(words);
+    for (const words of ["Write plain language", "Say in a whole sentence what each slide states."]) expect(map).toContain(words);
     // It writes in the language of the document, in which its words can be compared, and is translated.
     expect(map).not.toContain("French");
     expect(asked.some((text) => text.includes("Translate each line into French."))).toBe(true);
     for (const text of asked) expect(text).not.toMatch(/\{\{|^- $/mu);
-  });
-
-  it("ask for a section each where these are few, of a summary that has room for them", async () => {
-    const { make, engine } = start();
-    await make({ length: "short" });
-    expect(engine.asked.some(({ turns }) => turns.at(-1)?.text.includes("for each of these sections"))).toBe(false);
   });
 
   it("leave the standard prompts as they are", async () => {

@@ -1,6 +1,5 @@
 import { nothingFound } from "../../llm/answerFormat.ts";
 import { readFreeAnswer } from "../../llm/freeText/readFreeAnswer.ts";
-import { fold } from "../../text/fold.ts";
 import { splitSentences } from "../../text/sentences.ts";
 import { countWords } from "../../text/words.ts";
 import { writtenTokens } from "../bounds.ts";
@@ -24,11 +23,10 @@ export const generative: PointWriter = {
   },
 
   answerTokens: ({ bounds }, budget) => writtenTokens(bounds, budget),
-  read(written, { format, cited, bounds, names = [] }, ended, language) {
+  read(written, { format, cited, bounds }, ended, language) {
     if (format) return readPoints(written, cited, { ended, characters: bounds.characters });
     if (isNothing(written)) return [];
-    const answer = withoutNames(written, names);
-    const { points, problem } = readFreeAnswer(answer, { ended, material: cited.map(({ text }) => text), language });
+    const { points, problem } = readFreeAnswer(written, { ended, material: cited.map(({ text }) => text), language });
     return problem === null ? points.flatMap(statementsOf).map(freeDraft) : null;
   },
 
@@ -69,25 +67,6 @@ function statementsOf(point: string): string[] {
     else if (sentence !== "") statements.push(sentence);
   }
   return statements;
-}
-
-/** The lines of an answer without the names of sections before them, which are not said again where there is a column for them. */
-function withoutNames(answer: string, names: readonly string[]): string {
-  const folded = new Set(names.map(bareName));
-  return answer
-    .split("\n")
-    .map((line) => {
-      const match = /^\s*(?:[-*•]\s*)?(?:\*\*|__)?([^:*\n]{1,90}?)(?:\*\*|__)?\s*:(?:\*\*|__)?\s*(.*)$/u.exec(line);
-      return match && folded.has(bareName(match[1] ?? "")) ? `- ${match[2] ?? ""}` : line;
-    })
-    .join("\n");
-}
-
-/** A heading without its number, as it is compared. */
-function bareName(name: string): string {
-  return fold(name)
-    .replaceAll(/^[\s\d.()§a-z]{0,4}[.)]\s+|[^\p{L}\p{N}]+/gu, " ")
-    .trim();
 }
 
 /** Where a model writes, a sentence of a document says that it is one. */

@@ -23,8 +23,6 @@ export interface PointPrompt {
   readonly turns: readonly ChatTurn[];
   /** the same in other words, for when the first ones led to nothing */
   readonly again?: readonly ChatTurn[];
-  /** names of sections before the points of them, as the answer begins with the first */
-  readonly names?: readonly string[];
   /** free text where it is left out */
   readonly format?: AnswerFormat;
   readonly cited: readonly CountedSentence[];
