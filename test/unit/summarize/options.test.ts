@@ -52,7 +52,7 @@ describe("the options of a summary", () => {
     expect(summary.points[0]?.role).toBe("lead");
     expect(engine.asked.find(isLead)?.turns.at(-1)?.text).toContain("In one sentence, without a list, say");
     expect(engine.asked.find(isMap)?.turns.findLast(({ role }) => role === "user")?.text).toMatch(
-      /Write down the \d+ facts that a reader of this text must know/u,
+      /Summarize this text in \d+ bullet points/u,
     );
   });
 

@@ -12,9 +12,11 @@ import type { CountedSentence } from "../countedSentence.ts";
 import { languageName, type PointPrompt, type PromptContext } from "./prompts.ts";
 
 /** Words of a part for each point that it is asked for. */
-const wordsPerPoint = { sentence: 200, short: 140, standard: 90, detailed: 60 } as const;
+const wordsPerPoint = { sentence: 280, short: 200, standard: 140, detailed: 90 } as const;
 /** Points that a part is asked for at most. */
-const mostPoints = 16;
+const mostPoints = 12;
+/** A small model writes more points than it is asked for, and what it says of the end of a text comes last. */
+const mostOfAsked = 2.5;
 
 /** Asks what a part of a document says, in the model's own words. */
 export function pointsQuestion(context: PromptContext, chunk: Chunk, bounds: PointBounds): PointPrompt {
@@ -29,7 +31,7 @@ export function pointsQuestion(context: PromptContext, chunk: Chunk, bounds: Poi
     turns: askAbout(material, fillLines(asked.ask, values)),
     again: askAbout(material, fillLines(asked.again, values)),
     cited: citable(chunk.pieces),
-    bounds: { ...bounds, least: 1, most: count },
+    bounds: { ...bounds, least: 1, most: Math.ceil(count * mostOfAsked) },
   };
 }
 
