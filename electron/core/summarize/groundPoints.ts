@@ -87,9 +87,22 @@ interface Grounded {
 function groundedIn(shown: readonly CountedSentence[], language: string): Grounded {
   const known = grounded.get(shown);
   if (known?.language === language) return known;
-  const made = { language, ground: grounderFor(shown, language), made: new Map<string, DraftClaim | null>() };
+  const made = { language, ground: textFirst(shown, language), made: new Map<string, DraftClaim | null>() };
   grounded.set(shown, made);
   return made;
+}
+
+/** Headings structure a text and are cited only for what no sentence carries: a title, the date of a meeting, what a slide is about. */
+function textFirst(shown: readonly CountedSentence[], language: string): Ground {
+  const text = shown.filter(({ kind }) => kind !== "heading");
+  if (text.length === 0 || text.length === shown.length) return grounderFor(shown, language);
+  const [inText, inAll] = [grounderFor(text, language), grounderFor(shown, language)];
+  return (claim, options) => {
+    const found = inText(claim, options);
+    if (found.verdict.support === "verified" || found.verdict.support === "contradicted") return found;
+    const more = inAll(claim, options);
+    return isAgainst(more.verdict) && !isAgainst(found.verdict) ? found : more;
+  };
 }
 
 const grounded = new WeakMap<readonly CountedSentence[], Grounded>();

@@ -30,7 +30,7 @@ export function pointsQuestion(context: PromptContext, chunk: Chunk, bounds: Poi
   return {
     turns: askAbout(material, fillLines(asked.ask, values)),
     again: askAbout(material, fillLines(asked.again, values)),
-    cited: citable(chunk.pieces),
+    cited: chunk.pieces,
     bounds: { ...bounds, least: 1, most: Math.ceil(count * mostOfAsked) },
   };
 }
@@ -45,7 +45,7 @@ export function missingQuestion(
   const values = { ...rulesOf(context), words: String(bounds.words), topics: topics.map(nameOfTopic).join("; ") };
   return {
     turns: askAbout(documentMaterial(context.source, pieces), fillLines(templates.missing.ask, values)),
-    cited: citable(pieces),
+    cited: pieces,
     bounds: { ...bounds, least: 1, most: topics.length },
   };
 }
@@ -69,12 +69,6 @@ export function leadQuestion(
 export function translateQuestion(lines: readonly string[], language: string): readonly ChatTurn[] {
   const numbered = lines.map((line, index) => `${String(index + 1)}. ${oneLine(line)}`).join("\n");
   return askAbout(numbered, fillLines(templates.translate.ask, { language: languageName(language) ?? language }));
-}
-
-/** Headings structure a text and are not cited, unless there is nothing else. */
-function citable(pieces: readonly CountedSentence[]): readonly CountedSentence[] {
-  const text = pieces.filter(({ kind }) => kind !== "heading");
-  return text.length > 0 ? text : pieces;
 }
 
 function rulesOf({ options, kind, written }: PromptContext): Record<string, string> {
