@@ -4,6 +4,7 @@ import { numbersOf } from "../text/numbers.ts";
 import { type Clauses, clausesOf, type ClauseWord } from "./clauses.ts";
 import { snowballStem } from "../text/snowball.ts";
 import type { Lexicon } from "./lexicon/lexicon.ts";
+import { selfReferenceLength } from "./selfReference.ts";
 import type { PronounClass } from "./lexicon/lexiconData.ts";
 
 /** A word of a claim or a quote as it is compared. */
@@ -89,9 +90,13 @@ function finderOf<T extends { readonly start: number; readonly end: number }>(
   };
 }
 
-/** Words that say how surely, how much or whose words they are: other parts of the check hold these against the quotes. */
-function framingIn({ words, lexicon }: Clauses): Set<number> {
-  const positions = new Set<number>();
+/**
+ * Words that say how surely, how much or whose words they are: other parts of the check hold these against the quotes. And those that
+ * speak of the document itself.
+ */
+function framingIn({ text, words, lexicon }: Clauses): Set<number> {
+  const ownLength = selfReferenceLength(text, lexicon.language);
+  const positions = new Set(words.flatMap(({ start }, position) => (start < ownLength ? [position] : [])));
   const lists = [lexicon.modals, lexicon.quantities, lexicon.conditions, lexicon.negations, lexicon.attributions];
   for (const list of lists) {
     for (const { from, to } of list.in(words)) for (let at = from; at < to; at += 1) positions.add(at);

@@ -58,10 +58,10 @@ describe("the options of a summary", () => {
 
   it("reach the questions to a model that is guided by them, one line each", async () => {
     const { make, engine } = start();
-    await make({ audience: "plain", language: "fr", mode: "slides" });
+    await make({ audience: "plain", language: "fr", mode: "code" });
     const asked = engine.asked.map(({ turns }) => turns.at(-1)?.text ?? "");
     const map = engine.asked.find(isMap)?.turns.findLast(({ role }) => role === "user")?.text ?? "";
-    for (const words of ["Write plain language", "Say in a whole sentence what each slide states."]) expect(map).toContain(words);
+    for (const words of ["Write plain language", "Say what it does, its interfaces"]) expect(map).toContain(words);
     // It writes in the language of the document, in which its words can be compared, and is translated.
     expect(map).not.toContain("French");
     expect(asked.some((text) => text.includes("Translate each line into French."))).toBe(true);
