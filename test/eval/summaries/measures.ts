@@ -16,7 +16,7 @@ export interface Measures {
   readonly rouge: Rouge | null;
   /** the same, cut to as many words as the shorter one of the plain and the product's summary has */
   readonly rougeCut: Rouge | null;
-  /** null where nobody listed facts */
+  /** of the first 260 words: who copies the whole document says every fact; null where nobody listed facts */
   readonly facts: { readonly recall: number; readonly recall3: number; readonly missed: readonly KeyFact[] } | null;
   readonly claims: readonly JudgedLine[];
   /** of its claims, those that the check verifies against sentences it finds in the document */
@@ -39,6 +39,9 @@ export interface JudgedLine {
  */
 export const nearCopy = { run: 0.6, inOrder: 0.85 } as const;
 
+/** Words of a summary in which key facts are looked for. */
+export const mostFactWords = 260;
+
 /** Of all systems on one document, since they are cut to the same length. */
 export function measureAll(
   document: ComparedDocument,
@@ -55,7 +58,7 @@ export function measureAll(
       words: countWords(lines.join("\n")),
       rouge: references.length > 0 ? rougeOfLines(references, lines) : null,
       rougeCut: references.length > 0 ? rougeOfLines(references, cutLines(lines, budget)) : null,
-      facts: facts.length > 0 ? scoreKeyFacts(facts, lines) : null,
+      facts: facts.length > 0 ? scoreKeyFacts(facts, cutLines(lines, mostFactWords)) : null,
       claims,
       verified: share(({ isVerified }) => isVerified),
       own: share(({ isOwn }) => isOwn),

@@ -24,8 +24,16 @@ describe("a statement in a model's own words", () => {
   });
 
   it("is cited from a heading only where no sentence carries it", () => {
-    const slides = ["# Meeting of 26 October 2023", "The team answers questions.", "## The next meeting", "It is open to all."];
-    const all = makeDocumentText(textDocument([slides.join("\n\n")])).sentences.map((piece) => ({ ...piece, tokens: 10 }));
+    const slides = [
+      "# Meeting of 26 October 2023",
+      "The team answers questions.",
+      "## The next meeting",
+      "It is open to all.",
+    ];
+    const all = makeDocumentText(textDocument([slides.join("\n\n")])).sentences.map((piece) => ({
+      ...piece,
+      tokens: 10,
+    }));
     const cited = (text: string) => groundPoint(deps, all, text)?.cites.map(({ quote }) => quote);
     expect(cited("The meeting was on 26 October 2023.")?.join(" ")).toContain("Meeting of 26 October 2023");
     expect(cited("The team answers questions.")).toEqual(["The team answers questions."]);

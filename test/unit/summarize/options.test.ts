@@ -50,7 +50,7 @@ describe("the options of a summary", () => {
     expect(summary.points).toHaveLength(1);
     expect(summary.sections.flatMap(({ points }) => points).length).toBeGreaterThan(1);
     expect(summary.points[0]?.role).toBe("lead");
-    expect(engine.asked.find(isLead)?.turns.at(-1)?.text).toContain("In one sentence, without a list, say");
+    expect(engine.asked.find(isLead)?.turns.at(-1)?.text).toContain("In one sentence of at most 35 words, say");
     expect(engine.asked.find(isMap)?.turns.findLast(({ role }) => role === "user")?.text).toMatch(
       /Summarize this text in \d+ bullet points/u,
     );

@@ -105,7 +105,7 @@ export function stepOf({ turns }: Pick<GenerateRequest, "turns">): AskedStep {
   if (material === undefined || question === undefined) return "numbered";
   if (question.startsWith("Translate each line")) return "translate";
   if (question.startsWith("What does the text say about these")) return "missing";
-  return question.includes("only from these points") ? "lead" : "points";
+  return material.startsWith("The main points of the document") ? "lead" : "points";
 }
 
 /** The last turn of the user: an answer can be begun behind it. */
@@ -146,7 +146,9 @@ function materialOf({ turns }: Pick<GenerateRequest, "turns">): string {
 const segmenter = new Intl.Segmenter("en", { granularity: "sentence" });
 
 function sentencesOfMaterial(material: string): string[] {
-  const lines = material.split("\n").filter((line) => !/^(?:Document: |## |…$|$)/u.test(line));
+  const lines = material
+    .split("\n")
+    .filter((line) => !/^(?:Document: |The main points of the document |## |…$|$)/u.test(line));
   return lines.flatMap((line) =>
     Array.from(segmenter.segment(line.replace(/^(?:- |\d+\. )/u, "")), ({ segment }) => segment.trim()),
   );

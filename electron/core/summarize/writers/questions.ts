@@ -2,7 +2,7 @@ import templates from "../../../../resources/prompts/writing.json" with { type: 
 import type { Topic } from "../../extract/topics.ts";
 import { askAbout, documentMaterial } from "../../llm/documentPrompt.ts";
 import type { ChatTurn } from "../../llm/languageModel.ts";
-import { fillLines } from "../../llm/promptTemplate.ts";
+import { fillLines, fillTemplate } from "../../llm/promptTemplate.ts";
 import { primaryTag } from "../../text/languageTag.ts";
 import { oneLine } from "../../text/oneLine.ts";
 import { countWords } from "../../text/words.ts";
@@ -11,25 +11,37 @@ import type { Chunk } from "../chunks.ts";
 import type { CountedSentence } from "../countedSentence.ts";
 import { languageName, type PointPrompt, type PromptContext } from "./prompts.ts";
 
-/** Words of a part for each point that it is asked for. */
-const wordsPerPoint = { sentence: 280, short: 200, standard: 140, detailed: 90 } as const;
-/** Points that a part is asked for at most. */
+/** Words of a part for each point that it is asked for, and points of all parts together that leave something to choose from. */
+const asked = {
+  sentence: { wordsPerPoint: 280, least: 4 },
+  short: { wordsPerPoint: 200, least: 7 },
+  standard: { wordsPerPoint: 140, least: 13 },
+  detailed: { wordsPerPoint: 90, least: 20 },
+} as const;
+/** Points that a part is asked for at most, and words of it for each at least. */
 const mostPoints = 12;
+const leastWordsPerPoint = 40;
 /** A small model writes more points than it is asked for, and what it says of the end of a text comes last. */
 const mostOfAsked = 2.5;
 
-/** Asks what a part of a document says, in the model's own words. */
-export function pointsQuestion(context: PromptContext, chunk: Chunk, bounds: PointBounds): PointPrompt {
+/**
+ * Asks what a part of a document says, in the model's own words.
+ *
+ * @param parts how many there are
+ */
+export function pointsQuestion(context: PromptContext, chunk: Chunk, parts: number, bounds: PointBounds): PointPrompt {
   const { options } = context;
   const words = countWords(chunk.pieces.map(({ text }) => text).join(" "));
-  const count = Math.max(2, Math.min(mostPoints, Math.round(words / wordsPerPoint[options.length])));
+  const { wordsPerPoint, least } = asked[options.length];
+  const wanted = Math.min(Math.max(words / wordsPerPoint, least / parts), words / leastWordsPerPoint);
+  const count = Math.max(2, Math.min(mostPoints, Math.round(wanted)));
   const focus = options.focus.trim();
   const values = { ...rulesOf(context), focus, count: String(count) };
-  const asked = focus === "" ? templates.points : templates.focus;
+  const question = focus === "" ? templates.points : templates.focus;
   const material = documentMaterial(context.source, chunk.pieces);
   return {
-    turns: askAbout(material, fillLines(asked.ask, values)),
-    again: askAbout(material, fillLines(asked.again, values)),
+    turns: askAbout(material, fillLines(question.ask, values)),
+    again: askAbout(material, fillLines(question.again, values)),
     cited: chunk.pieces,
     bounds: { ...bounds, least: 1, most: Math.ceil(count * mostOfAsked) },
   };
@@ -59,10 +71,15 @@ export function leadQuestion(
 ): PointPrompt {
   const focus = context.options.focus.trim();
   const title = oneLine(context.source.title).slice(0, 200);
-  const sentences = bounds.most === 1 ? templates.sentences.one : templates.sentences.few;
-  const asked = focus === "" ? templates.lead.ask : templates.lead.question;
-  const question = fillLines(asked, { ...rulesOf(context), title, focus, sentences });
-  return { turns: askAbout(points.map((text) => `- ${text}`).join("\n"), question), cited, bounds };
+  const material = [fillTemplate(templates.lead.points, { title }), "", ...points.map((text) => `- ${text}`)].join(
+    "\n",
+  );
+  const question = fillLines(focus === "" ? templates.lead.ask : templates.lead.question, {
+    ...rulesOf(context),
+    focus,
+    words: String(bounds.words),
+  });
+  return { turns: askAbout(material, question), cited, bounds };
 }
 
 /** Asks for lines in another language, each under its number. */
