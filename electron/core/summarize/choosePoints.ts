@@ -42,7 +42,7 @@ export const worth = {
   verified: 1.5,
   number: 0.3,
   first: 0.3,
-  topic: 1,
+  topic: 2.5,
   repeats: 2.5,
   crowded: 0.6,
   focus: 3,

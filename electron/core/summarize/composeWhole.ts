@@ -50,13 +50,10 @@ export async function composeWhole(
   const { input } = run;
   const size = wholeSizes[input.options.length];
   input.onProgress("merging", 0, 1, run.pace.leftMs());
-  let points = chosenOf(input, chunks, parts, size);
-  const missing = missingTopics(input, points);
-  if (missing.length > 0) {
-    const found = await findMissing(run, chunks, missing);
-    const more = parts.map((own, index) => [...own, ...(found.get(index) ?? [])]);
-    points = withQuotes(input, chosenOf(input, chunks, more, size), missing);
-  }
+  const missing = missingTopics(input, parts.flat());
+  const found = missing.length > 0 ? await findMissing(run, chunks, missing) : null;
+  const all = found ? parts.map((own, index) => [...own, ...(found.get(index) ?? [])]) : parts;
+  const points = withQuotes(input, chosenOf(input, chunks, all, size), missing);
   const lead = await writeLead(run, points, parts, size.lead);
   input.onProgress("merging", 1, 1, run.pace.leftMs());
   return split(input, chunks, points, lead);
