@@ -19,14 +19,28 @@ function words(name: string, beginnings: string): Topic {
   return { name, isIn: (text) => pattern.test(fold(text)) };
 }
 
-/** A sum of money beside a word for what it is, and none for what it is not. */
-function amountOf(name: string, beginnings: string, not?: Topic): Topic {
+/** A word for a party beside two names, of several words each: “the landlord may” names nobody. */
+function namesOf(name: string, beginnings: string): Topic {
   const { isIn } = words(name, beginnings);
-  return { name, isIn: (text) => money.test(text) && isIn(text) && not?.isIn(text) !== true };
+  return { name, isIn: (text) => isIn(text) && [...text.matchAll(fullName)].length >= 2 };
 }
 
-const money =
-  /(?:[$€£¥]|\b(?:EUR|USD|GBP|CHF)\b)\s?\d|\d\s?(?:[$€£¥]|%|(?:EUR|USD|GBP|CHF|euros?|dollars?|pounds?|francs?|franken|reais|percent|per cent|prozent)(?![\p{L}]))/iu;
+/** Words with capitals in a row, with “of the” and the like between them, and no article first: “Der Mieter” is no name. */
+const fullName =
+  /(?<![\p{L}])(?!(?:The|Der|Die|Das|Le|La|Les|El|Los|Las|Il|Lo|Gli|O|Os|As|De|Het)\s)\p{Lu}[\p{L}’'.-]+(?:\s+(?:of|the|van|von|der|de|du|da|do|della|di|del)){0,2}\s+\p{Lu}[\p{L}’'.-]+(?:\s+\p{Lu}[\p{L}’'.-]+)*/gu;
+
+const money = String.raw`(?:[$€£¥]|\b(?:eur|usd|gbp|chf)\b)\s?\d[\d.,]*|\d[\d.,]*(?:\s\d{3})*\s?(?:[$€£¥]|(?:eur|usd|gbp|chf|euros?|dollars?|pounds?|francs?|franken|reais)(?!\p{L}))`;
+
+/** A sum of money within a few words of a word for what it is, and none for what it is not. */
+function amountOf(name: string, beginnings: string, not?: Topic): Topic {
+  const word = String.raw`(?<![\p{L}\p{N}])(?:${beginnings.trim().replaceAll(/\s+/gu, "|")})\p{L}*`;
+  const between = String.raw`(?:\s+[^\s\d]+){0,${String(mostBetween)}}?\s+`;
+  const near = new RegExp(`${word}${between}(?:${money})|(?:${money})${between}${word}`, "u");
+  return { name, isIn: (text) => near.test(fold(text)) && not?.isIn(text) !== true };
+}
+
+/** Words between a sum and what it is. */
+const mostBetween = 5;
 
 /** Its sum is told in rents or wages more often than not. */
 const deposit = amountOf(
@@ -37,7 +51,7 @@ const deposit = amountOf(
 
 const topics: Partial<Record<DocumentKind, readonly Topic[]>> = {
   contract: [
-    words(
+    namesOf(
       "parties",
       `between landlord lessor tenant lessee seller buyer employer employee licensor licensee contractor client
       zwischen vermieter mieter verkaufer kaufer arbeitgeber arbeitnehmer auftraggeber auftragnehmer

@@ -14,6 +14,10 @@ export interface Choosable {
   readonly isVerified: boolean;
   /** its place among the points of its part, from 0 */
   readonly place: number;
+  /** index of the section that carries it; null where none does */
+  readonly section: number | null;
+  /** a sentence that carries it is the first of its section, which says what that is about */
+  readonly opens: boolean;
 }
 
 export interface Choice {
@@ -42,15 +46,19 @@ export const worth = {
   verified: 1.5,
   number: 0.3,
   first: 0.3,
+  opens: 0.6,
   topic: 2.5,
   repeats: 2.5,
   crowded: 0.6,
+  section: 1,
+  long: 0.5,
   focus: 3,
 };
 
 /**
  * Chooses the points of the whole among those of its parts, word for word: one after the other, each for what it is worth less what it
- * repeats (maximal marginal relevance, Carbonell and Goldstein 1998), with a share for every part. Points keep their order.
+ * repeats (maximal marginal relevance, Carbonell and Goldstein 1998), with a share for every part and rather of sections that none speaks
+ * of yet. Points keep their order.
  *
  * @returns indices of the chosen points, ascending
  */
@@ -75,13 +83,17 @@ export function choosePoints(points: readonly Choosable[], choice: Choice, weigh
       (point.isVerified ? weights.verified : 0) +
       (/\p{N}/u.test(point.text) ? weights.number : 0) +
       (point.place === 0 ? weights.first : 0) +
+      (point.opens ? weights.opens : 0) +
       weights.focus * sharedWith(asked, stems[index] ?? []),
   );
   const total = choice.parts.reduce((sum, words) => sum + words, 0);
+  // Of long points fewer fit: what one says more than others it has to say for their words.
+  const fitting = choice.words / choice.most;
   const shareOf = (part: number): number => (choice.most * (choice.parts[part] ?? 0)) / Math.max(1, total);
   const chosen = new Set<number>();
   const missing = new Set(choice.topics);
   const taken = new Map<number, number>();
+  const sections = new Set<number>();
   let words = 0;
   while (chosen.size < choice.most) {
     let best = -1;
@@ -92,13 +104,22 @@ export function choosePoints(points: readonly Choosable[], choice: Choice, weigh
       if (repeated > sameStatement) continue;
       const crowd = Math.max(0, (taken.get(point.part) ?? 0) + 1 - Math.max(1, shareOf(point.part)));
       const news = [...missing].some((topic) => topic.isIn(point.text)) ? weights.topic : 0;
-      const value = (worthOf[index] ?? 0) + news - weights.repeats * repeated - weights.crowded * crowd;
+      const isFirst = point.section !== null && !sections.has(point.section);
+      const excess = Math.max(0, countWords(point.text) / fitting - 1);
+      const value =
+        (worthOf[index] ?? 0) +
+        news +
+        (isFirst ? weights.section : 0) -
+        weights.repeats * repeated -
+        weights.crowded * crowd -
+        weights.long * excess;
       if (value > most) [best, most] = [index, value];
     }
     const point = points[best];
     if (!point) break;
     chosen.add(best);
     words += countWords(point.text);
+    if (point.section !== null) sections.add(point.section);
     taken.set(point.part, (taken.get(point.part) ?? 0) + 1);
     for (const topic of missing) if (topic.isIn(point.text)) missing.delete(topic);
   }

@@ -3,6 +3,7 @@ import { supportOf } from "../evidence/support.ts";
 import { standsAlone } from "../extract/candidates.ts";
 import { sentenceSalience } from "../extract/digest.ts";
 import { type Topic, topicsOf } from "../extract/topics.ts";
+import type { Sentence } from "../text/documentText.ts";
 import { countWords } from "../text/words.ts";
 import type { PointBounds } from "./bounds.ts";
 import { type Choice, choosePoints } from "./choosePoints.ts";
@@ -86,6 +87,7 @@ function chosenOf(
   size: { readonly points: number; readonly words: number },
 ): DraftClaim[] {
   const salience = sentenceSalience(input.source);
+  const openings = openingsOf(input.source.sentences);
   const all = parts.flatMap((own, part) => own.map((draft, place) => ({ draft, part, place })));
   const choice: Choice = {
     most: size.points,
@@ -100,12 +102,20 @@ function chosenOf(
       text: draft.text,
       part,
       place,
+      section: draft.cites[0]?.section ?? null,
+      opens: draft.cites.some(({ index }) => openings.has(index)),
       salience: mostSalient(draft.cites, salience),
       isVerified: supportOf(draft, input).support === "verified",
     })),
     choice,
   );
   return chosen.flatMap((index) => all[index]?.draft ?? []);
+}
+
+/** Indices of the first sentence of each section, its heading aside. */
+function openingsOf(sentences: readonly Sentence[]): ReadonlySet<number> {
+  const text = sentences.filter(({ kind }) => kind !== "heading");
+  return new Set(text.filter(({ section }, at) => text[at - 1]?.section !== section).map(({ index }) => index));
 }
 
 function mostSalient(cites: readonly CountedSentence[], salience: ReadonlyMap<number, number>): number | null {

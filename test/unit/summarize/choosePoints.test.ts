@@ -5,7 +5,15 @@ import { countWords } from "../../../electron/core/text/words.ts";
 import { subjects } from "./textDocument.ts";
 
 const points = (texts: readonly string[], partOf: (index: number) => number = () => 0): Choosable[] =>
-  texts.map((text, index) => ({ text, part: partOf(index), place: index, salience: 0, isVerified: true }));
+  texts.map((text, index) => ({
+    text,
+    part: partOf(index),
+    place: index,
+    section: null,
+    opens: false,
+    salience: 0,
+    isVerified: true,
+  }));
 const choose = (list: readonly Choosable[], patch: Partial<Choice> = {}): number[] =>
   choosePoints(list, { most: 10, words: 1000, topics: [], language: "en", parts: [500], ...patch });
 
@@ -43,6 +51,18 @@ describe("the points of the whole", () => {
     const alike = list.map((point) => ({ ...point, place: 1 }));
     expect(choose(alike, { most: 1, topics: topicsOf("contract") })).toEqual([1]);
     expect(choose(alike, { most: 1 })).toEqual([0]);
+  });
+
+  it("come from sections that none speaks of yet, rather than all from one", () => {
+    const list = points(subjects).map((point, index) => ({ ...point, place: 1, section: index < 8 ? 0 : index }));
+    const chosen = choose(list, { most: 3 });
+    expect(new Set(chosen.map((index) => list[index]?.section)).size).toBe(3);
+  });
+
+  it("are rather short ones where two say as much", () => {
+    const said = ["The mill stands in Linden.", `The mill stands in Linden${" by the water".repeat(12)}.`];
+    const list = points(said).map((point) => ({ ...point, place: 1 }));
+    expect(choose(list, { most: 1, words: 60 })).toEqual([0]);
   });
 
   it("answer the question that was asked", () => {
