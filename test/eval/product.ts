@@ -64,7 +64,9 @@ export async function summarizeAsProduct(
     options: productOptions,
     onLoading() {},
     onPlan: (_, sections) => keep(sections),
-    onPoints: () => void (pointsMs = clock.monotonic() - begun),
+    onPoints() {
+      if (Number.isNaN(pointsMs)) pointsMs = clock.monotonic() - begun;
+    },
     onChunk: (_, sections) => keep(sections),
     onProgress() {},
   });

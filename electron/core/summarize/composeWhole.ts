@@ -42,11 +42,13 @@ const opening = 10;
  * chosen points, and checked like them; where that fails the best of them stands there.
  *
  * @param parts the points of every chunk, in the order of the chunks
+ * @param onChosen told of the points before what leads them is written
  */
 export async function composeWhole(
   run: MapRun,
   chunks: readonly Chunk[],
   parts: readonly (readonly DraftClaim[])[],
+  onChosen: (points: readonly DraftClaim[]) => void,
 ): Promise<Whole> {
   const { input } = run;
   const size = wholeSizes[input.options.length];
@@ -55,6 +57,7 @@ export async function composeWhole(
   const found = missing.length > 0 ? await findMissing(run, chunks, missing) : null;
   const all = found ? parts.map((own, index) => [...own, ...(found.get(index) ?? [])]) : parts;
   const points = withQuotes(input, chosenOf(input, chunks, all, size), missing);
+  if (input.options.length !== "sentence") onChosen(points);
   const lead = await writeLead(run, points, parts, size.lead);
   input.onProgress("merging", 1, 1, run.pace.leftMs());
   return split(input, chunks, points, lead);

@@ -30,7 +30,7 @@ export interface PipelineInput extends Omit<MapInput, "session" | "findWitness">
   readonly watch?: SummaryWatch;
   /** filled while it runs, so that a run that ends in the middle has its times too */
   readonly times: PhaseTimes;
-  /** The points of the whole, chosen and checked by code; witnesses may still raise some. */
+  /** The points of the whole, chosen and checked by code; what leads them may follow, and witnesses may still raise some. */
   onPoints(points: readonly Point[]): void;
   /** told of the share of the model that is loaded, 0 to 1 */
   onLoading(share: number): void;
@@ -101,7 +101,10 @@ export async function runPipeline(input: PipelineInput): Promise<PipelineResult>
     });
     const { chunks, drafts, sections, steps } = mapped;
     const whole = await timed(input, "mergeMs", async () => {
-      const own = await wholeOf(mapped, chunks);
+      const own = await wholeOf(mapped, chunks, (points) => {
+        const check = verifyIn(spoken);
+        if (spoken === input.written) input.onPoints(points.map((draft, index) => check(draft, `s.${String(index + 1)}`)));
+      });
       if (spoken === input.written) return own;
       const [lead, points] = [
         await translateDrafts(opened, own.lead, input.written),
@@ -168,10 +171,14 @@ function wholeCalls({ model }: PipelineInput, chunks: number): number {
   return model.style === "instruct" ? 1 : mergeCalls(chunks);
 }
 
-async function wholeOf(mapped: MapRun & MapResult, chunks: readonly Chunk[]): Promise<Whole> {
+async function wholeOf(
+  mapped: MapRun & MapResult,
+  chunks: readonly Chunk[],
+  onChosen: (points: readonly DraftClaim[]) => void,
+): Promise<Whole> {
   const { options, source, model, writer } = mapped.input;
   if (model.style === "instruct") {
-    const whole = await composeWhole(mapped, chunks, mapped.drafts);
+    const whole = await composeWhole(mapped, chunks, mapped.drafts, onChosen);
     const isEmpty = whole.lead.length + whole.points.length === 0;
     // Who asks a question that nothing answers is not given the digest for an answer.
     return isEmpty && options.focus.trim() === "" ? { lead: [], points: digestPoints(source, options) } : whole;

@@ -154,6 +154,20 @@ describe("a summary", () => {
     for (const { turns } of engine.asked) expect(turns.map(({ text }) => text).join("\n")).not.toMatch(/\[\d+\]/u);
   });
 
+  it("shows its points before what leads them is written", async () => {
+    const { app } = open({ answer: faithfulAnswer });
+    addDocument(app.store, input);
+    const { jobId } = await app.summaries.start(input.document.id, standard, null);
+    const leads: number[] = [];
+    for await (const event of app.jobs.attach(jobId)) {
+      if (event.type !== "item" || event.item.kind !== "points") continue;
+      expect(event.item.points.length).toBeGreaterThan(1);
+      leads.push(event.item.points.filter(({ role }) => role === "lead").length);
+    }
+    expect(leads[0]).toBe(0);
+    expect(leads.at(-1)).toBe(1);
+  });
+
   it("tells its progress and grows in place", async () => {
     const { app } = open({ answer: faithfulAnswer });
     addDocument(app.store, input);
