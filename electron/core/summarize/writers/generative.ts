@@ -15,7 +15,7 @@ import { pointsQuestion } from "./questions.ts";
 export const generative: PointWriter = {
   chunkTokens: 1750,
   languageOf: ({ language }, options) => (options.language === "document" ? language : options.language),
-  map: (context, chunk, parts, bounds) => pointsQuestion(context, chunk, parts, bounds),
+  map: (context, chunk, _parts, bounds) => pointsQuestion(context, chunk, bounds),
 
   merge(context, points, bounds) {
     const question = mergeQuestion(context, points, bounds);

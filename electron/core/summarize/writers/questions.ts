@@ -11,30 +11,23 @@ import type { Chunk } from "../chunks.ts";
 import type { CountedSentence } from "../countedSentence.ts";
 import { languageName, type PointPrompt, type PromptContext } from "./prompts.ts";
 
-/** Words of a part for each point that it is asked for, and points of all parts together that leave something to choose from. */
-const asked = {
-  sentence: { wordsPerPoint: 280, least: 4 },
-  short: { wordsPerPoint: 200, least: 7 },
-  standard: { wordsPerPoint: 140, least: 13 },
-  detailed: { wordsPerPoint: 90, least: 20 },
-} as const;
-/** Points that a part is asked for at most, and words of it for each at least. */
-const mostPoints = 12;
+/**
+ * Words of a part for each point that it is asked for. Of a model that is asked for many it gets short: fragments without a subject stand
+ * for sentences.
+ */
+const wordsPerPoint = { sentence: 280, short: 200, standard: 140, detailed: 90 } as const;
+/** Points that a part is asked for at least and at most, and words of it for each at least. */
+const [leastPoints, mostPoints] = [4, 12];
 const leastWordsPerPoint = 40;
 /** A small model writes more points than it is asked for, and what it says of the end of a text comes last. */
 const mostOfAsked = 2.5;
 
-/**
- * Asks what a part of a document says, in the model's own words.
- *
- * @param parts how many there are
- */
-export function pointsQuestion(context: PromptContext, chunk: Chunk, parts: number, bounds: PointBounds): PointPrompt {
+/** Asks what a part of a document says, in the model's own words. */
+export function pointsQuestion(context: PromptContext, chunk: Chunk, bounds: PointBounds): PointPrompt {
   const { options } = context;
   const words = countWords(chunk.pieces.map(({ text }) => text).join(" "));
-  const { wordsPerPoint, least } = asked[options.length];
-  const wanted = Math.min(Math.max(words / wordsPerPoint, least / parts), words / leastWordsPerPoint);
-  const count = Math.max(2, Math.min(mostPoints, Math.round(wanted)));
+  const wanted = Math.min(Math.max(leastPoints, words / wordsPerPoint[options.length]), words / leastWordsPerPoint);
+  const count = Math.max(1, Math.min(mostPoints, Math.round(wanted)));
   const focus = options.focus.trim();
   const values = { ...rulesOf(context), focus, count: String(count) };
   const question = focus === "" ? templates.points : templates.focus;
