@@ -11,6 +11,15 @@ export function selfReferenceLength(claim: string, language: string): number {
   return patterns[primaryTag(language)]?.exec(claim)?.[0].length ?? 0;
 }
 
+/** True of a claim that names what the document speaks of and says nothing of it: “The report is about the harbour.” */
+export function onlyNamesSubject(claim: string, language: string): boolean {
+  const own = claim.slice(0, selfReferenceLength(claim, language)).trim();
+  return own !== "" && !saying.test(own);
+}
+
+/** What follows is said: “states that”, “is a lease”. */
+const saying = /(?:that|dass|que|che|dat|is|ist|est|es|è|é)$/iu;
+
 const patterns: Readonly<Record<string, RegExp>> = {
   en: frame(
     "(?:this|the)",

@@ -18,6 +18,8 @@ export interface Choosable {
   readonly section: number | null;
   /** a sentence that carries it is the first of its section, which says what that is about */
   readonly opens: boolean;
+  /** it names what the document speaks of and says nothing of it, or it is a heading or an address */
+  readonly isEmpty: boolean;
 }
 
 export interface Choice {
@@ -52,6 +54,7 @@ export const worth = {
   crowded: 0.6,
   section: 1,
   long: 0.5,
+  empty: 2,
   focus: 3,
 };
 
@@ -83,7 +86,8 @@ export function choosePoints(points: readonly Choosable[], choice: Choice, weigh
       (point.isVerified ? weights.verified : 0) +
       (/\p{N}/u.test(point.text) ? weights.number : 0) +
       (point.place === 0 ? weights.first : 0) +
-      (point.opens ? weights.opens : 0) +
+      (point.opens ? weights.opens : 0) -
+      (point.isEmpty ? weights.empty : 0) +
       weights.focus * sharedWith(asked, stems[index] ?? []),
   );
   const total = choice.parts.reduce((sum, words) => sum + words, 0);

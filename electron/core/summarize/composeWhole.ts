@@ -1,4 +1,5 @@
 import { overlap } from "../evidence/overlap.ts";
+import { onlyNamesSubject } from "../evidence/selfReference.ts";
 import { supportOf } from "../evidence/support.ts";
 import { standsAlone } from "../extract/candidates.ts";
 import { sentenceSalience } from "../extract/digest.ts";
@@ -12,6 +13,8 @@ import type { CountedSentence } from "./countedSentence.ts";
 import { type DraftClaim, inOrder, quotePoint } from "./draft.ts";
 import type { MapRun } from "./map.ts";
 import { runSteps, stepOf } from "./runSteps.ts";
+import { sameLanguage } from "../text/sameLanguage.ts";
+import { digestPoints, inDocumentOrder } from "./sections.ts";
 import { leadQuestion, missingQuestion } from "./writers/questions.ts";
 
 /** The whole of a summary: first what the document is and what matters most in it, then the points that stand alone. */
@@ -56,7 +59,7 @@ export async function composeWhole(
   const missing = missingTopics(input, parts.flat());
   const found = missing.length > 0 ? await findMissing(run, chunks, missing) : null;
   const all = found ? parts.map((own, index) => [...own, ...(found.get(index) ?? [])]) : parts;
-  const points = withQuotes(input, chosenOf(input, chunks, all, size), missing);
+  const points = withQuotes(input, enoughOf(input, chunks, all, size), missing);
   if (input.options.length !== "sentence") onChosen(points);
   const lead = await writeLead(run, points, parts, size.lead);
   input.onProgress("merging", 1, 1, run.pace.leftMs());
@@ -83,6 +86,43 @@ function saysIt(text: string, point: string, language: string): boolean {
   return numbers.every((number) => text.includes(number)) && overlap(point, [text], language) >= sameShare;
 }
 
+/** Points that code vouches for, as a share of all, from which on a summary needs no quotes beside them; and quotes at most. */
+const [enough, mostQuotes] = [0.6, 0.3];
+/** Words of a document for each of them: a short one has no more to say. */
+const wordsForEach = 140;
+
+/** The chosen points; where few of them are verified sentences of the digest take the places of the others. */
+function enoughOf(
+  input: MapRun["input"],
+  chunks: readonly Chunk[],
+  parts: readonly (readonly DraftClaim[])[],
+  size: { readonly points: number; readonly words: number },
+): DraftClaim[] {
+  const chosen = chosenOf(input, chunks, parts, size);
+  const isGood = (draft: DraftClaim): boolean =>
+    !isEmpty(draft, input.written) && supportOf(draft, input).support === "verified";
+  const good = chosen.filter(isGood);
+  const held = countWords(chunks.flatMap(({ pieces }) => pieces.map(({ text }) => text)).join(" ")) / wordsForEach;
+  const missing = Math.floor(Math.min(size.points * enough, held)) - good.length;
+  const isAsked = input.options.focus.trim() !== "";
+  if (missing <= 0 || isAsked || !sameLanguage(input.language, input.written)) return chosen;
+  const most = Math.min(missing, size.points * mostQuotes);
+  const quotes: DraftClaim[] = [];
+  let words = countWords(good.map(({ text }) => text).join(" "));
+  for (const quote of digestPoints(input.source, input.options)) {
+    const length = countWords(quote.text);
+    const said = [...good, ...quotes].some(({ text }) => overlap(quote.text, [text], input.language) > 0.5);
+    if (said || words + length > size.words || quotes.length >= most) continue;
+    quotes.push({ ...quote, origin: "quoted" });
+    words += length;
+  }
+  const left = {
+    points: size.points - quotes.length,
+    words: Math.max(0, size.words - countWords(quotes.map(({ text }) => text).join(" "))),
+  };
+  return inDocumentOrder([...chosenOf(input, chunks, parts, left), ...quotes]);
+}
+
 function chosenOf(
   input: MapRun["input"],
   chunks: readonly Chunk[],
@@ -107,12 +147,25 @@ function chosenOf(
       place,
       section: draft.cites[0]?.section ?? null,
       opens: draft.cites.some(({ index }) => openings.has(index)),
+      isEmpty: isEmpty(draft, input.written),
       salience: mostSalient(draft.cites, salience),
       isVerified: supportOf(draft, input).support === "verified",
     })),
     choice,
   );
   return chosen.flatMap((index) => all[index]?.draft ?? []);
+}
+
+/** Words of a sentence that says something, at least. */
+const leastSaying = 5;
+const address = /\b(?:https?:\/\/|www\.)\S+/gu;
+
+/** True of a point that names a subject and says nothing of it, of a heading, and of one that is mostly addresses. */
+function isEmpty({ text, cites }: DraftClaim, language: string): boolean {
+  if (onlyNamesSubject(text, language)) return true;
+  const addresses = text.match(address)?.join("").length ?? 0;
+  if (addresses > text.length / 3) return true;
+  return countWords(text) < leastSaying || (cites.length > 0 && cites.every(({ kind }) => kind === "heading"));
 }
 
 /** Indices of the first sentence of each section, its heading aside. */

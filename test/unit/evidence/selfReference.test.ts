@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { onlyNamesSubject } from "../../../electron/core/evidence/selfReference.ts";
 import { verifyPoint } from "../../../electron/core/evidence/verify.ts";
 
 const verdictOf = (claim: string, quote: string, language: string) => verifyPoint(claim, [quote], language).support;
@@ -29,5 +30,16 @@ describe("words by which a claim speaks of the document itself", () => {
 
   it("are no others: a report that is due may be one that the document speaks of", () => {
     expect(verdictOf("The report is due on Friday.", "The invoice is due on Friday.", "en")).not.toBe("verified");
+  });
+
+  it.each([
+    ["en", "The presentation is about the harbour.", "The report states that the harbour was closed."],
+    ["de", "Der Bericht behandelt den Hafen.", "Der Bericht zeigt, dass der Hafen geschlossen war."],
+    ["fr", "Le rapport traite de la rade.", "Le rapport indique que la rade est fermée."],
+    ["es", "El texto trata sobre el puerto.", "El informe indica que el puerto cerró."],
+  ])("say nothing where only a subject follows (%s)", (language, naming, saying) => {
+    expect(onlyNamesSubject(naming, language)).toBe(true);
+    expect(onlyNamesSubject(saying, language)).toBe(false);
+    expect(onlyNamesSubject("The harbour was closed.", language)).toBe(false);
   });
 });

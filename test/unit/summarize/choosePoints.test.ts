@@ -65,6 +65,11 @@ describe("the points of the whole", () => {
     expect(choose(list, { most: 1, words: 60 })).toEqual([0]);
   });
 
+  it("are rather those that say something", () => {
+    const list = points(subjects).map((point, index) => ({ ...point, place: 1, isEmpty: index !== 3 }));
+    expect(choose(list, { most: 1 })).toEqual([3]);
+  });
+
   it("answer the question that was asked", () => {
     expect(choose(points(remarks), { most: 1, focus: "Where did smugglers hide tobacco?" })).toEqual([7]);
   });
