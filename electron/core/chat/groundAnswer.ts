@@ -3,13 +3,15 @@ import type { GivenClaim } from "../../contract/check.ts";
 import type { Citation, Document } from "../../contract/documents.ts";
 import { internalError } from "../../contract/errors.ts";
 import { claimsOf, type JudgeDeps, type Judged, judgeClaims } from "../check/check.ts";
+import { answerIn, beginsByDenying } from "../evidence/answerWords.ts";
 import { comparedWords, isContent } from "../evidence/comparedWords.ts";
 import { overlap } from "../evidence/overlap.ts";
 import { leastWords } from "../evidence/support.ts";
-import { verdictOf } from "../evidence/verify.ts";
+import { type Verdict, verdictOf } from "../evidence/verify.ts";
 import { sentenceKey } from "../text/documentText.ts";
 import { loadLanguages } from "../text/language.ts";
 import { sameLanguage } from "../text/sameLanguage.ts";
+import { denies } from "../text/negation.ts";
 import { wordsOf } from "../text/words.ts";
 import { readAnswerSentence } from "./remarks.ts";
 
@@ -44,8 +46,8 @@ export async function groundAnswer(
   signal: AbortSignal,
 ): Promise<GroundedAnswer> {
   const text = withoutPlaces(answer);
-  const { claims: read, denies } = readAnswer(text);
-  if (read.length === 0) return { text, citations: [], statements: [], denies };
+  const { claims: read, denies: isDenial } = readAnswer(text);
+  if (read.length === 0) return { text, citations: [], statements: [], denies: isDenial };
   const languages = await loadLanguages();
   const writtenFor = (language: string): string => {
     const written = languages.ofClaim(text, language);
@@ -53,7 +55,7 @@ export async function groundAnswer(
     return sameLanguage(written, language) ? languages.ofClaim(`${question} ${text}`, language) : written;
   };
   const claims = read.filter((claim) => saysSomething(claim.text, writtenFor(documents[0]?.language ?? "und")));
-  if (claims.length === 0) return { text, citations: [], statements: [], denies };
+  if (claims.length === 0) return { text, citations: [], statements: [], denies: isDenial };
   const judged = await judgeClaims(
     deps,
     (language) =>
@@ -71,13 +73,26 @@ export async function groundAnswer(
       const own = judged[index];
       const claim = claims[index];
       if (!own || !claim) throw internalError("A claim and its verdict do not come together.");
-      const { verdict, citations } = withContradiction(claim.text, own);
+      const { verdict: ofText, citations } = withContradiction(claim.text, own);
+      const verdict = ofText.support === "verified" ? heldAgainstAnswer(claim, ofText) : ofText;
       const language = languageOf.get(citations[0]?.documentId ?? "") ?? "und";
       if (isAbout(claim.text, verdict.support, citations, language)) return { verdict, citations };
       return { verdict: verdict.support === "weak" ? uncited : verdict, citations: [] };
     }),
-    denies,
+    denies: isDenial,
   };
+
+  /** "Yes" before what denies what was asked, "no" before what says all that was asked: the one or the other is not so. */
+  function heldAgainstAnswer({ text: claim, answers }: AnswerClaim, verdict: Verdict): Verdict {
+    if (answers === undefined) return verdict;
+    const language = writtenFor(documents[0]?.language ?? "und");
+    // Who asks "is it forbidden?" is told yes by what forbids.
+    if (denies(question, language) || beginsByDenying(question, language)) return verdict;
+    const isDenied = beginsByDenying(claim, language);
+    const isTurned =
+      answerIn(answers)?.says === "yes" ? isDenied : !isDenied && overlap(question, [claim], language) === 1;
+    return isTurned ? verdictOf([{ code: "WORDS_NOT_IN_QUOTES", data: { text: answers } }]) : verdict;
+  }
 
   /** Where one document says otherwise, and speaks more of it than the one that is not against it, that counts. */
   function withContradiction(
@@ -111,14 +126,19 @@ export async function groundAnswer(
   }
 }
 
-function readAnswer(text: string): { claims: GivenClaim[]; denies: boolean } {
+/** A statement of an answer, with the word before it that answers the question. */
+type AnswerClaim = GivenClaim & { readonly answers?: string };
+
+function readAnswer(text: string): { claims: AnswerClaim[]; denies: boolean } {
   let denies = false;
-  const claims = claimsOf(text).flatMap((sentence): GivenClaim[] => {
+  const claims = claimsOf(text).flatMap((sentence): AnswerClaim[] => {
     // The head of a table says what its columns are.
     if (tableRule.test(text.slice(sentence.end))) return [];
     const read = readAnswerSentence(sentence.text);
     if (read.kind === "denial") denies = true;
-    return read.kind === "claim" ? [{ ...sentence, text: read.text }] : [];
+    if (read.kind !== "claim") return [];
+    const { kind: _, ...own } = read;
+    return [{ ...sentence, ...own }];
   });
   return { claims, denies };
 }

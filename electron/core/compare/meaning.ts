@@ -25,7 +25,7 @@ export function turnsOf(text: string, language: string): Turns {
   const clauses = clausesOf(withoutFigures(text, language), language);
   if (!clauses) return none;
   const { words, lexicon } = clauses;
-  const conditions = lexicon.conditions.in(words).filter(({ value }) => value === "condition");
+  const conditions = lexicon.conditions.in(words).filter(({ value }) => value !== "harmless");
   const deniers = lexicon.deniers.in(words);
   const isIn = ({ from }: WordRange, ranges: readonly WordRange[]): boolean =>
     ranges.some((range) => from >= range.from && from < range.to);

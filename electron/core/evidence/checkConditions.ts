@@ -1,7 +1,11 @@
 import type { Finding } from "../../contract/findings.ts";
 import type { ClaimContext } from "./checked.ts";
 import { type Clauses, type ClauseWord, hasSameWord, spanOf, textAt, type WordRange } from "./clauses.ts";
+import { comparedWords } from "./comparedWords.ts";
 import { comparable } from "./comparable.ts";
+import { type Condition, conditionsOf, drawnFrom, sentencesOf, speaksOfLeave } from "./conditions.ts";
+import { negationsOf } from "./denial.ts";
+import { type PassageSentence, passageOf } from "./wordSupport.ts";
 
 /** Share of a claim's content words that the clause beside a condition carries. */
 const leastCarried = 0.5;
@@ -9,78 +13,99 @@ const leastCarried = 0.5;
 /** Share of a condition's content words by which a claim says it in its own way. */
 const leastTraces = 0.5;
 
-/** A claim must not leave out the condition or the exception under which its quote says it. */
+/**
+ * A claim must not leave out the condition or the exception under which its quote says it, nor say of what is excepted what holds of the
+ * rest. That goes for a part of a claim as well: what it has from one sentence alone it has under the conditions of that sentence.
+ */
 export function checkConditions(claim: string, quotes: readonly string[], context: ClaimContext): Finding[] {
   const texts = comparable(claim, quotes, context);
-  if (!texts) return [];
+  if (!texts || claim.includes("?")) return [];
   const { said, read } = texts;
-  if (hasCondition(said) || claim.includes("?")) return [];
-  const own = said.words.filter(({ hasContent }) => hasContent);
+  const { lexicon } = said;
+  const own = (comparedWords(claim, context.language, context.known) ?? []).filter(({ hasContent }) => hasContent);
   if (own.length < 2) return [];
+  const conditions = read.map(conditionsOf);
+  const free = sentencesOf(read).filter(
+    ({ quote, sentence }) => !conditions[quote]?.some((condition) => condition.sentence === sentence),
+  );
+  // "They may end it": what pronouns stand for is named by another sentence, which says more of it.
+  const passage = passageOf(quotes, context.language, context.known);
+  const pronouns = free.reduce((sum, { quote }) => sum + standingAlone(passage?.sentences[quote]).length, 0);
+  const isGathered = free.some(({ content }) => own.some((word) => hasSameWord(content, word, lexicon)));
   for (const [quote, clauses] of read.entries()) {
-    for (const condition of conditionsOf(clauses)) {
-      const inside = contentOf(clauses, condition);
-      const traces = inside.filter((word) => hasSameWord(own, word, said.lexicon)).length;
-      if (inside.length === 0 || traces >= inside.length * leastTraces) continue;
+    for (const condition of untold(said, clauses, conditions[quote] ?? [])) {
       const beside = carryingWords(clauses, condition);
-      const carried = own.filter((word) => hasSameWord(beside, word, said.lexicon)).length;
-      if (carried < 2 || carried < own.length * leastCarried) continue;
-      // Another quote may say the same without a condition.
-      if (read.some((other, index) => index !== quote && carries(other, own) && !hasCondition(other))) continue;
-      const span = spanOf(clauses, condition);
+      const { carried, alone } = drawnFrom(own, beside, free, lexicon);
+      if (carried.length < 2) continue;
+      const isOfOne =
+        carried.length >= own.length * leastCarried && !free.some(({ content }) => carries(content, own, said));
+      const hasPart = isGathered && (alone.length > pronouns || alone.some(({ kind }) => kind === "number"));
+      if (!isOfOne && !hasPart) continue;
+      const span = spanOf(clauses, condition.range);
       return [{ code: "CONDITION_LEFT_OUT", data: { other: textAt(clauses, span) }, other: { ...span, quote } }];
     }
   }
   return [];
+
+  /** The pronouns of a sentence that are no possessives. */
+  function standingAlone({ words = [], pronouns = [] }: Partial<PassageSentence> = {}): readonly number[] {
+    return pronouns.filter((at) => lexicon.pronouns.single.has(words[at]?.form ?? ""));
+  }
 }
 
-function hasCondition({ words, lexicon }: Clauses): boolean {
-  return lexicon.conditions.in(words).some(({ value }) => value === "condition");
+/** The conditions of a quote that a claim does not say. */
+function untold(said: Clauses, clauses: Clauses, conditions: readonly Condition[]): Condition[] {
+  const own = conditionsOf(said);
+  const content = said.words.filter(({ hasContent }) => hasContent);
+  const isTold = (condition: Condition): boolean => {
+    const { kind, cue, range } = condition;
+    if (kind === "leave") return speaksOfLeave(said);
+    const inside = contentOf(clauses, range);
+    const traces = inside.filter((word) => hasSameWord(content, word, said.lexicon)).length;
+    // "No refund except for the ill" says of the ill what it denies of others.
+    if (kind === "exception" && traces > 0) {
+      return own.length > 0 || deniesIn(said, said.words) !== deniesIn(clauses, besideOf(clauses, condition));
+    }
+    return inside.length === 0 || traces >= inside.length * leastTraces || own.some((other) => other.cue === cue);
+  };
+  const inOtherWords = own.filter(({ kind }) => kind !== "leave").length;
+  return [...Map.groupBy(conditions, ({ sentence }) => sentence).values()].flatMap((ofSentence) => {
+    const leave = ofSentence.filter(({ kind }) => kind === "leave");
+    // Said in other words a condition shares none of its own.
+    const isEachSaid = inOtherWords >= ofSentence.length - leave.length;
+    return (isEachSaid ? leave : ofSentence).filter((condition) => !isTold(condition));
+  });
 }
 
-function carries({ words, lexicon }: Clauses, own: readonly ClauseWord[]): boolean {
-  return own.filter((word) => hasSameWord(words, word, lexicon)).length >= own.length * leastCarried;
+function carries(content: readonly ClauseWord[], own: readonly ClauseWord[], { lexicon }: Clauses): boolean {
+  return own.filter((word) => hasSameWord(content, word, lexicon)).length >= own.length * leastCarried;
 }
-
-/** What begins with a word of a condition, up to the end of its clause. */
-function conditionsOf({ words, lexicon }: Clauses): WordRange[] {
-  return lexicon.conditions
-    .in(words)
-    .filter(({ value }) => value === "condition")
-    .map(({ from, to }) => {
-      const clause = words[to]?.clause ?? words[from]?.clause;
-      const end = words.findIndex((word, index) => index >= to && word.clause !== clause);
-      return { from, to: end < 0 ? words.length : end };
-    })
-    .filter(({ from, to }) => !isPeriod(words.slice(from, to)));
-}
-
-/** "Until 30 April" says how long, not on what condition: it has figures and no verb, as far as a few words tell. */
-function isPeriod(words: readonly ClauseWord[]): boolean {
-  return words.length <= mostOfPeriod && words.some(({ text }) => /\d/u.test(text)) && untils.has(words[0]?.form ?? "");
-}
-const mostOfPeriod = 6;
-const untils: ReadonlySet<string> = new Set([
-  "until",
-  "till",
-  "bis",
-  "jusqu",
-  "jusque",
-  "hasta",
-  "fino",
-  "sino",
-  "ate",
-  "tot",
-]);
 
 function contentOf({ words }: Clauses, { from, to }: WordRange): ClauseWord[] {
   return words.slice(from, to).filter(({ hasContent }) => hasContent);
 }
 
-/** The content words of its sentence that stand before a condition; where it begins the sentence those behind it. */
-function carryingWords({ words }: Clauses, { from, to }: WordRange): ClauseWord[] {
-  const sentence = words[from]?.sentence;
+/** The words of its sentence without those of a condition. */
+function besideOf({ words }: Clauses, { range: { from, to }, sentence }: Condition): ClauseWord[] {
+  return words.filter((word, index) => word.sentence === sentence && (index < from || index >= to));
+}
+
+/** True where a negation, a verb that denies or a word that forbids is among these words of a text. */
+function deniesIn(clauses: Clauses, words: readonly ClauseWord[]): boolean {
+  const { lexicon } = clauses;
+  const forbids = lexicon.modals.in(clauses.words).filter(({ value }) => value === "prohibition");
+  return [...negationsOf(clauses), ...lexicon.deniers.in(clauses.words), ...forbids].some(({ from }) =>
+    words.some((word) => word === clauses.words[from]),
+  );
+}
+
+/**
+ * The content words of its sentence that stand before a condition; where it begins the sentence those behind it. Of an exception and of
+ * leave all of the sentence.
+ */
+function carryingWords({ words }: Clauses, { kind, range: { from, to }, sentence }: Condition): ClauseWord[] {
   const inSentence = (word: ClauseWord): boolean => word.sentence === sentence && word.hasContent;
   const before = words.slice(0, from).filter(inSentence);
-  return before.length > 0 ? before : words.slice(to).filter(inSentence);
+  if (kind === "condition") return before.length > 0 ? before : words.slice(to).filter(inSentence);
+  return words.filter(inSentence);
 }

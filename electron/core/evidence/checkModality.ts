@@ -1,7 +1,17 @@
 import type { Finding } from "../../contract/findings.ts";
 import type { ClaimContext } from "./checked.ts";
-import { type Clauses, type ClauseWord, hasSameWord, isSameWord, spanOf, textAt, type WordRange } from "./clauses.ts";
+import {
+  type Clauses,
+  type ClauseWord,
+  hasSameWord,
+  isCapital,
+  isSameWord,
+  spanOf,
+  textAt,
+  type WordRange,
+} from "./clauses.ts";
 import { comparable } from "./comparable.ts";
+import { conditionsOf, drawnFrom, isExcepted, sentencesOf } from "./conditions.ts";
 import { negationsOf } from "./denial.ts";
 import type { Modal } from "./lexicon/lexiconData.ts";
 import { closestPlace, quoteSpanOf } from "./places.ts";
@@ -27,12 +37,17 @@ export function checkModality(claim: string, quotes: readonly string[], context:
       if (saysAsFact(said, from, read, readForces)) continue;
       return [{ code: "HEDGE_LEFT_OUT", data: { other: text }, words: spanOf(said, { from, to: from + 1 }), other }];
     }
-    if (!differs[own.force].includes(theirs.force) || isExcepted(said, place.clauses, theirs.range)) continue;
+    if (
+      !differs[own.force].includes(theirs.force) ||
+      isExcepted(said, place.clauses, place.clauses.words[theirs.range.from]?.sentence)
+    )
+      continue;
     const words = spanOf(said, own.range);
     return [{ code: "MODALITY_DIFFERS", data: { text: textAt(said, words), other: text }, words, other }];
   }
   const other = otherForce(said, forces, read, readForces);
-  return other.length > 0 || forces.length > 0 ? other : hedgeLeftOut(said, read, readForces);
+  if (other.length > 0) return other;
+  return forces.length > 0 ? forbiddenPart(said, forces, read, readForces) : hedgeLeftOut(said, read, readForces);
 }
 
 /**
@@ -75,20 +90,6 @@ function hedgeLeftOut(
   ];
 }
 
-/** True where a quote names an exception that the claim names too: what it forbids but with leave may be done with leave. */
-function isExcepted(said: Clauses, { words, lexicon }: Clauses, { from }: WordRange): boolean {
-  const sentence = words[from]?.sentence;
-  return lexicon.conditions
-    .in(words)
-    .some(
-      ({ value, to }) =>
-        value === "condition" &&
-        words
-          .slice(to)
-          .some((word) => word.sentence === sentence && word.hasContent && hasSameWord(said.words, word, lexicon)),
-    );
-}
-
 /** Share of a claim's content words that a sentence carries that says the same. */
 const leastCarried = 0.6;
 
@@ -117,11 +118,42 @@ function otherForce(
     const theirWords = clauses.words.filter((word) => word.sentence === sentence);
     const carried = content.filter((word) => hasSameWord(theirWords, word, said.lexicon)).length;
     if (carried < 2 || carried < content.length * leastCarried) continue;
-    if (isExcepted(said, clauses, theirs.range)) continue;
+    if (isExcepted(said, clauses, sentence)) continue;
     const words = spanOf(said, own.range);
     const span = spanOf(clauses, theirs.range);
     const data = { text: textAt(said, words), other: textAt(clauses, span) };
     return [{ code: "MODALITY_DIFFERS", data, words, other: { ...span, quote } }];
+  }
+  return [];
+}
+
+/** "Guests may swim and film" of quotes of which one lets them swim and another forbids to film: a part of it is forbidden. */
+function forbiddenPart(
+  said: Clauses,
+  forces: readonly Governed[],
+  read: readonly Clauses[],
+  readForces: readonly (readonly Governed[])[],
+): Finding[] {
+  const isForbidding = ({ force }: Governed): boolean => force === "prohibition";
+  if (forces.some(isForbidding) || negationsOf(said).length > 0 || conditionsOf(said).length > 0) return [];
+  const content = said.words.filter(({ hasContent }) => hasContent);
+  const sentences = sentencesOf(read);
+  for (const { quote, clauses, sentence, content: words } of sentences) {
+    const ofSentence = (readForces[quote] ?? []).filter(
+      ({ range }) => clauses.words[range.from]?.sentence === sentence,
+    );
+    const theirs = ofSentence.find(isForbidding);
+    if (!theirs || isExcepted(said, clauses, sentence)) continue;
+    // Where a sentence forbids one thing and lets another be done the clause counts.
+    const clause = clauses.words[theirs.range.from]?.clause;
+    const about = ofSentence.every(isForbidding) ? words : words.filter((word) => word.clause === clause);
+    const others = sentences.filter((other) => other.quote !== quote || other.sentence !== sentence);
+    const { carried, alone } = drawnFrom(content, about, others, said.lexicon);
+    const part = alone.find((word) => !isCapital(word, said.lexicon));
+    if (!part || carried.length < Math.min(2, about.length)) continue;
+    const span = spanOf(clauses, theirs.range);
+    const data = { other: textAt(clauses, span) };
+    return [{ code: "HEDGE_LEFT_OUT", data, words: { start: part.start, end: part.end }, other: { ...span, quote } }];
   }
   return [];
 }

@@ -4,6 +4,7 @@ import { sameLanguage } from "../text/sameLanguage.ts";
 import type { ClaimContext } from "./checked.ts";
 import { type Clauses, isSameWord, spanOf, textAt } from "./clauses.ts";
 import { comparable } from "./comparable.ts";
+import { conditionsOf, isExcepted } from "./conditions.ts";
 import { denialsOf, isDenied } from "./denial.ts";
 import { closestPlace, quoteSpanOf } from "./places.ts";
 
@@ -64,7 +65,7 @@ function deniedByQuotes(said: Clauses, read: readonly Clauses[]): Finding | null
       const word = clauses.words[denied.from];
       const from = word ? said.words.findIndex((own) => isSameWord(own, word, said.lexicon)) : -1;
       const range = { from, to: from + 1 };
-      if (from < 0 || isDenied(said, range)) continue;
+      if (from < 0 || isDenied(said, range) || isLeft(said, clauses, word?.sentence)) continue;
       // The quotes may say the same word in another place.
       const place = closestPlace(said, range, read);
       const isPlace = place?.clauses === clauses && place.range.from === denied.from;
@@ -79,6 +80,11 @@ function deniedByQuotes(said: Clauses, read: readonly Clauses[]): Finding | null
     }
   }
   return null;
+}
+
+/** "With consent" of what is not so without, "the ill" where none but the ill: what is said under its condition is not denied. */
+function isLeft(said: Clauses, clauses: Clauses, sentence: number | undefined): boolean {
+  return isExcepted(said, clauses, sentence, conditionsOf(said).length > 0 ? undefined : ["exception"]);
 }
 
 /** "Working at home does not": all of it is in the claim, which denies nothing. */

@@ -102,6 +102,11 @@ export function isSameWord(a: Pick<ClauseWord, "stem">, b: Pick<ClauseWord, "ste
   return groups.length > 0 && lexicon.synonymGroups(b.stem).some((group) => groups.includes(group));
 }
 
+/** True of a word with a capital. Where every noun has a capital it tells no name. */
+export function isCapital({ text }: ClauseWord, { language }: Lexicon): boolean {
+  return language !== "de" && /^\p{Lu}/u.test(text);
+}
+
 function endsInOther(a: string, b: string): boolean {
   const [short, long] = a.length < b.length ? [a, b] : [b, a];
   return short.length >= 5 && long.endsWith(short);

@@ -1,7 +1,7 @@
 import { type DateFact, datesOf, type PartialDate } from "../text/dates.ts";
 import { isAscii } from "../text/fold.ts";
 import { numbersOf } from "../text/numbers.ts";
-import { type Clauses, clausesOf, type ClauseWord } from "./clauses.ts";
+import { type Clauses, clausesOf, type ClauseWord, isCapital } from "./clauses.ts";
 import { snowballStem } from "../text/snowball.ts";
 import type { Lexicon } from "./lexicon/lexicon.ts";
 import { selfReferenceLength } from "./selfReference.ts";
@@ -182,11 +182,6 @@ function kindOf(
   if (/^\d/u.test(word.text)) return "number";
   const begins = !before || /[.!?:"“„«]/u.test(text.slice(before.end, word.start));
   return isCapital(word, lexicon) && (!begins || known.has(word.form)) ? "name" : "word";
-}
-
-/** Where every noun has a capital it tells no name. */
-function isCapital({ text }: ClauseWord, { language }: Lexicon): boolean {
-  return language !== "de" && /^\p{Lu}/u.test(text);
 }
 
 /** Forms that are mostly articles or go with the verb, and stand for nothing that a claim would have to name. */

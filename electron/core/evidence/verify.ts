@@ -1,6 +1,7 @@
 import { type Finding, severityOf, type Span } from "../../contract/findings.ts";
 import type { Support, Witness } from "../../contract/summaries.ts";
 import { wordsOf } from "../text/words.ts";
+import { checkAnswer } from "./checkAnswer.ts";
 import { checkAttribution } from "./checkAttribution.ts";
 import { checkConditions } from "./checkConditions.ts";
 import { checkDates } from "./checkDates.ts";
@@ -110,6 +111,7 @@ const checks: readonly Check[] = [
   checkRoles,
   checkPronouns,
   checkWords,
+  checkAnswer,
   checkRepeats,
 ];
 

@@ -56,6 +56,35 @@ describe("the sentences of an answer", () => {
     expect(answer.text).toMatch(/The roof is red\.$/u);
   });
 
+  it("are not verified where their “yes” or “no” is turned by what follows it", async () => {
+    expect(
+      verdicts(
+        await grounded(
+          `Yes, the Landlord may not enter the apartment without notice.`,
+          "May the Landlord enter the apartment?",
+        ),
+      ),
+    ).toEqual(["weak"]);
+    expect(
+      verdicts(
+        await grounded(
+          "No, the Landlord may not enter the apartment without notice.",
+          "May the Landlord enter the apartment?",
+        ),
+      ),
+    ).toEqual(["verified"]);
+    expect(verdicts(await grounded("Yes, one cat or one dog may be kept.", "May a dog be kept?"))).toEqual([
+      "verified",
+    ]);
+    expect(verdicts(await grounded("No, one cat or one dog may be kept.", "May a dog be kept?"))).toEqual(["weak"]);
+    expect(verdicts(await grounded("No, one cat or one dog may be kept.", "May two horses be kept?"))).toEqual([
+      "verified",
+    ]);
+    expect(verdicts(await grounded("Yes, a second animal may be kept.", "May I keep a second animal?"))).not.toContain(
+      "verified",
+    );
+  });
+
   it("cite the document that says so", async () => {
     const answer = await grounded("The rent is 1,310 euros a month. One cat or one dog may be kept.");
     expect(answer.citations.map((citation) => citation.documentId)).toEqual([documentId("b"), documentId("a")]);
@@ -120,6 +149,7 @@ describe("the sentences of an answer", () => {
     expect(readAnswerSentence("No, the Landlord may not enter the apartment without notice.")).toEqual({
       kind: "claim",
       text: "the Landlord may not enter the apartment without notice.",
+      answers: "No",
     });
     expect(readAnswerSentence("No one may enter.")).toEqual({ kind: "claim", text: "No one may enter." });
   });

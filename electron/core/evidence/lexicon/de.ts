@@ -54,7 +54,13 @@ export const german: LexiconData = {
       "angeblich vermutlich wahrscheinlich voraussichtlich mutmaßlich möglicherweise vielleicht offenbar wohl anscheinend scheinbar scheinen verdächtig gelten_als",
   },
   conditions:
-    "wenn falls sofern soweit vorausgesetzt unter_der_bedingung unter_der_voraussetzung vorbehaltlich außer außer_wenn es_sei_denn ausgenommen mit_ausnahme abgesehen_von solange bis sobald im_falle im_fall nur_wenn",
+    "wenn falls sofern soweit vorausgesetzt unter_der_bedingung unter_der_voraussetzung vorbehaltlich außer_wenn es_sei_denn solange bis sobald im_falle im_fall nur_wenn",
+  exceptions:
+    "außer ausgenommen mit_ausnahme abgesehen_von",
+  leave: "zustimmung einwilligung genehmigung erlaubnis einverständnis",
+  leaveNeeded:
+    "bedürfen bedarf brauchen benötigen erfordern erforderlich nötig notwendig voraussetzen einholen ohne nur vorherig vorbehaltlich genehmigungspflichtig",
+  leaveGiven: "mit nach",
   harmlessConditions:
     "auch_wenn selbst_wenn wenn_auch als_wenn bis_zu von_bis bis_heute bis_jetzt bis_auf bis_hin bis_zum bis_zur bis_ende bis_mitte bis_dahin",
   reporting: "sagen erklären mitteilen berichten ankündigen betonen warnen schreiben angeben erzählen hinweisen äußern",

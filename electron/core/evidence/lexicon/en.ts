@@ -46,7 +46,7 @@ export const english: LexiconData = {
     recommendation:
       "should ought_to is_advised_to are_advised_to is_recommended_to are_recommended_to is_encouraged_to are_encouraged_to recommended advised suggested advisable",
     prohibition:
-      "is_prohibited_from are_prohibited_from is_forbidden_to are_forbidden_to is_not_allowed_to are_not_allowed_to is_not_permitted_to are_not_permitted_to is_barred_from are_barred_from",
+      "is_prohibited_from are_prohibited_from is_forbidden_to are_forbidden_to is_not_allowed_to are_not_allowed_to is_not_permitted_to are_not_permitted_to is_barred_from are_barred_from prohibited forbidden",
     possibility: "might could can would",
   },
   hedges: {
@@ -55,9 +55,15 @@ export const english: LexiconData = {
       "be_likely_that be_probable_that be_possible_that be_think_to be_believe_to be_say_to be_report_to be_allege_to be_rumour_to be_suspect_of be_accuse_of be_suppose_to be_claim_to be_understand_to allegedly reportedly apparently supposedly presumably probably possibly perhaps maybe seemingly suspected seem_to appear_to",
   },
   conditions:
-    "if unless provided_that providing_that provided only_if on_condition_that on_the_condition_that subject_to except except_for excepting excluding save_for save_that other_than apart_from with_the_exception_of in_case in_the_event as_long_as so_long_as until till once assuming in_so_far_as insofar_as to_the_extent",
+    "if unless provided_that providing_that provided only_if on_condition_that on_the_condition_that subject_to in_case in_the_event as_long_as so_long_as until till once assuming in_so_far_as insofar_as to_the_extent only_with",
+  exceptions:
+    "except except_for excepting excluding save_for save_that other_than apart_from with_the_exception_of",
+  leave: "consent permission approval authorisation authorization",
+  leaveNeeded:
+    "require need necessary obtain seek without only subject prior condition_on conditional_on dependent_on",
+  leaveGiven: "with upon after",
   harmlessConditions:
-    "as_if even_if if_not if_any if_only what_if until_now up_until ever_since at_once once_again once_more provided_by provided_with provided_for",
+    "as_if even_if if_not if_any if_only what_if until_now up_until ever_since at_once once_again once_more once_a once_an once_every once_per once_during once_for once_in provided_by provided_with provided_for",
   reporting:
     "say tell state announce report declare warn add explain note write testify comment remark joke stress emphasise",
   opinions:

@@ -32,7 +32,10 @@ export interface Lexicon {
   readonly quantities: Phrases<Quantity>;
   readonly modals: Phrases<Modal>;
   readonly hedges: Phrases<Hedge>;
-  readonly conditions: Phrases<"condition" | "harmless">;
+  readonly conditions: Phrases<"condition" | "exception" | "harmless">;
+  readonly leave: Phrases<true>;
+  readonly leaveNeeded: Phrases<true>;
+  readonly leaveGiven: Phrases<true>;
   readonly reporting: Phrases<"report" | "opinion">;
   readonly attributions: Phrases<true>;
   readonly opposites: Phrases<Pole>;
@@ -103,9 +106,10 @@ function compile(language: string, data: LexiconData): Lexicon {
   ]);
   const quantities = formed(entriesOf(data.quantities));
   const modals = formed(entriesOf(data.modals));
-  const conditions = formed<"condition" | "harmless">([
+  const conditions = formed<"condition" | "exception" | "harmless">([
     ["harmless", data.harmlessConditions],
     ["condition", data.conditions],
+    ["exception", data.exceptions],
   ]);
   const axes = [...data.opposites, ...data.qualities];
   const opposites = stemmed(
@@ -132,6 +136,9 @@ function compile(language: string, data: LexiconData): Lexicon {
     modals,
     hedges: stemmed(entriesOf(data.hedges)),
     conditions,
+    leave: stemmed<true>([[true, data.leave]]),
+    leaveNeeded: stemmed<true>([[true, data.leaveNeeded]]),
+    leaveGiven: formed<true>([[true, data.leaveGiven]]),
     reporting: stemmed<"report" | "opinion">([
       ["report", data.reporting],
       ["opinion", data.opinions],

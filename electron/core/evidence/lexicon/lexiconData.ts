@@ -21,8 +21,16 @@ export interface LexiconData {
   readonly modals: Readonly<Record<Modal, string>>;
   /** by stem */
   readonly hedges: Readonly<Record<Hedge, string>>;
-  /** what begins a condition or an exception; by form */
+  /** what begins a condition; by form */
   readonly conditions: string;
+  /** what begins an exception; by form */
+  readonly exceptions: string;
+  /** nouns for the leave that somebody gives; by stem */
+  readonly leave: string;
+  /** what makes leave a condition wherever it stands beside it: "requires consent", "without consent"; by stem */
+  readonly leaveNeeded: string;
+  /** what makes leave a condition of what may, can or must be done: "may, with consent"; by form */
+  readonly leaveGiven: string;
   /** phrases with a word of a condition that are none; by form */
   readonly harmlessConditions: string;
   /** verbs that say whose words follow; by stem */
