@@ -11,6 +11,7 @@ const points = (texts: readonly string[], partOf: (index: number) => number = ()
     place: index,
     section: null,
     opens: false,
+    isEmpty: false,
     salience: 0,
     isVerified: true,
   }));
