@@ -142,7 +142,7 @@ const right: readonly Case[] = [
   ],
 ];
 
-function codesOf([language, claim, ...quotes]: Case): FindingCode[] {
+function codesOf([language = "", claim = "", ...quotes]: readonly string[]): FindingCode[] {
   return verifyPoint(claim, quotes, language).findings.map(({ code }) => code);
 }
 
