@@ -17,6 +17,7 @@ import type { MeaningOf } from "../evidence/nearness.ts";
 import type { WitnessOf } from "../witness/witnesses.ts";
 import { mergeCollection, collectionPipelineVersion, collectionPromptsHash } from "./mergeCollection.ts";
 import { chooseTask } from "./chooseTask.ts";
+import { nameCollection } from "./nameCollection.ts";
 import type { ChosenSummary, SummarizedMember } from "./collectionSummary.ts";
 import type { TextWorker } from "../textWorker/textTask.ts";
 
@@ -162,7 +163,10 @@ export function createCollectionWriter(deps: CollectionWriterDeps): CollectionWr
           save(id, { ...stored, status: "done", recipe: result.recipe, result });
         },
         onEnd(end) {
-          if (end.status === "done") return void runs.delete(id);
+          if (end.status === "done") {
+            runs.delete(id);
+            return nameCollection(deps, id, model);
+          }
           const problem =
             end.status === "failed"
               ? close({ status: "failed", problem: end.error.toProblem() })

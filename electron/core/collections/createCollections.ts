@@ -137,7 +137,11 @@ export function createCollections(deps: CollectionsDeps): Collections {
         return requireCollection(id);
       });
     },
-    rename: (id, title) => update(id, { title }),
+    rename(id, title) {
+      requireCollection(id);
+      collections.name(id, title);
+      changed(id);
+    },
     pin: (id, pinned) => update(id, { pinned }),
     addDocuments(id, documentIds) {
       requireCollection(id);

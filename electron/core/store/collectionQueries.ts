@@ -58,6 +58,9 @@ export function collectionQueries(deps: { database: Database; sql: Statements; l
         updated_at: patch.updatedAt,
       }),
 
+    isNamed: (id) => sql<{ named: number }>("SELECT named FROM collections WHERE id = @id").get({ id })?.named === 1,
+    name: (id, title) => updateRow(sql, "collections", id, { title, named: 1 }),
+
     remove(id, at) {
       requireChange(
         sql("UPDATE collections SET removed_at = @at WHERE id = @id AND removed_at IS NULL").run({ id, at }),

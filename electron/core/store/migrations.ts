@@ -23,6 +23,7 @@ import { modelStyles } from "./migrations/0210modelStyles.ts";
 import { corrections } from "./migrations/0220corrections.ts";
 import { statements } from "./migrations/0230statements.ts";
 import { asides } from "./migrations/0240asides.ts";
+import { collectionNames } from "./migrations/0250collectionNames.ts";
 import type { Migration } from "./migrations/migration.ts";
 
 /** In the order in which they run. */
@@ -51,6 +52,7 @@ export const migrations: readonly Migration[] = [
   corrections,
   statements,
   asides,
+  collectionNames,
 ];
 
 /** The `user_version` of a library this version writes; a higher one is from the future. */

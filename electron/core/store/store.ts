@@ -194,6 +194,10 @@ export interface CollectionQueries {
   get(id: string): Collection | null;
   /** Adds a collection without documents. */
   put(collection: Omit<Collection, "documentIds">): void;
+  /** True where a person named it. */
+  isNamed(id: string): boolean;
+  /** Gives it the name that a person chose. */
+  name(id: string, title: string): void;
   update(id: string, patch: Partial<Pick<Collection, "title" | "pinned" | "queue" | "problem" | "updatedAt">>): void;
   remove(id: string, at: number): void;
   restore(id: string): void;
