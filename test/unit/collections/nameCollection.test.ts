@@ -4,15 +4,7 @@ import { isMadeByPrograms, nameCollection } from "../../../electron/core/collect
 import { createJobs } from "../../../electron/core/jobs/createJobs.ts";
 import { createFakeModel } from "../../../electron/core/llm/fake/fakeModel.ts";
 import type { ModelStyle } from "../../../electron/core/llm/languageModel.ts";
-import {
-  aCollection,
-  addReadDocument,
-  aDocument,
-  aPoint,
-  aRecipe,
-  documentId,
-  openLibrary,
-} from "../store/library.ts";
+import { aCollection, addReadDocument, aDocument, aPoint, aRecipe, documentId, openLibrary } from "../store/library.ts";
 
 interface Room {
   readonly title?: string;
