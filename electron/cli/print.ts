@@ -58,13 +58,14 @@ export const print = {
     const { title, documents, points, skipped, recipe } = collection;
     const paths = new Map(documents.map(({ sha256, path }) => [sha256, path]));
     const lines = [originOf(t("cli:collection.documents", { title, count: documents.length })), ""];
-    for (const { text, citations, support, by } of points) {
+    const sentence = ({ text, citations, support, by }: (typeof points)[number]): string => {
       const places = new Set(citations.map(({ documentId, page }) => `${paths.get(documentId) ?? ""}, ${page}`));
       const mark = verdictOf(support, by);
-      lines.push(
-        `- ${text}${places.size > 0 ? ` [${[...places].join("; ")}]` : ""}${mark === null ? "" : ` (${mark})`}`,
-      );
-    }
+      return `${text}${places.size > 0 ? ` [${[...places].join("; ")}]` : ""}${mark === null ? "" : ` (${mark})`}`;
+    };
+    const lead = points.filter(({ role }) => role === "lead");
+    if (lead.length > 0) lines.push(lead.map(sentence).join(" "), "");
+    for (const point of points) if (point.role !== "lead") lines.push(`- ${sentence(point)}`);
     if (skipped.length > 0) lines.push("");
     for (const { path, problem } of skipped)
       lines.push(t("cli:collection.skipped", { path, problem: words.error(problem) }));

@@ -68,7 +68,7 @@ export const collectionPartSchema = z.object({
   format: documentFormatSchema,
   pages: z.number().int().nonnegative(),
   /**
-   * where its points come from; paragraph: written by a model from its summary; none: it could not be read or has no text to
+   * where its points come from; paragraph: chosen by a model from its summary; none: it could not be read or has no text to
    * choose from
    */
   source: z.enum(["paragraph", "summary", "digest", "none"]),
@@ -96,8 +96,9 @@ export const collectionWritingSchema = z.object({
 export type CollectionWriting = z.infer<typeof collectionWritingSchema>;
 
 /**
- * The summary of a whole collection: written by a model from the points of all documents, or else the sentences that stand most in the
- * middle of it, each of another document as far as can be; then a paragraph for every document. Every citation names its document.
+ * The summary of a whole collection: made with a model from the points of all documents, those that lead in its words and the others in
+ * theirs; or else the sentences that stand most in the middle of it, each of another document as far as can be. Then what every document
+ * adds. Every citation names its document.
  */
 export const collectionSummarySchema = z.object({
   collectionId: z.string(),
@@ -119,6 +120,7 @@ export function areQuotes(points: readonly Pick<Point, "text" | "citations">[]):
 }
 
 const collectionReportPointSchema = pointSchema.pick({
+  role: true,
   text: true,
   citations: true,
   support: true,

@@ -3,6 +3,7 @@ import { toAppError } from "../contract/errors.ts";
 import { claimsTask } from "../core/check/claimsTask.ts";
 import { groundTask } from "../core/check/groundTask.ts";
 import { joinTask } from "../core/check/joinTask.ts";
+import { statementsTask } from "../core/collections/chooseStatements.ts";
 import { chooseTask } from "../core/collections/chooseTask.ts";
 import { compareTask } from "../core/compare/compareTask.ts";
 import type { Logger } from "../core/ports.ts";
@@ -20,6 +21,7 @@ const tasks = new Map(
     factsTask,
     compareTask,
     chooseTask,
+    statementsTask,
     prepareTask,
     correctTask,
     claimsTask,

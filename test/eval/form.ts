@@ -1,5 +1,5 @@
 import type { CountedSentence } from "../../electron/core/summarize/countedSentence.ts";
-import { type DraftClaim, readPoints, withIntroductions, withoutRepeats } from "../../electron/core/summarize/draft.ts";
+import { type DraftClaim, readPoints, withoutRepeats } from "../../electron/core/summarize/draft.ts";
 import type { PointPrompt } from "../../electron/core/summarize/writers/prompts.ts";
 import type { Support } from "../../electron/contract/summaries.ts";
 import { verifyPoint } from "../../electron/core/evidence/verify.ts";
@@ -60,21 +60,19 @@ export interface PointCheck {
 }
 
 export interface CheckContext {
-  /** all pieces of the passage, in order */
-  readonly pieces: readonly CountedSentence[];
   readonly language: string;
   /** words that are names in the document */
   readonly known: ReadonlySet<string>;
 }
 
 /** Points as the product would keep and judge them. */
-export function checkPoints(drafts: readonly DraftClaim[], { pieces, language, known }: CheckContext): PointCheck[] {
+export function checkPoints(drafts: readonly DraftClaim[], { language, known }: CheckContext): PointCheck[] {
   return withoutRepeats(drafts, language).map((draft) => {
-    const { text, cites } = withIntroductions(draft, pieces, language, known);
+    const { text, cites } = draft;
     const quotes = cites.map((piece) => piece.text);
     return {
       text,
-      verbatim: draft.cites.some((piece) => piece.text.includes(draft.text)),
+      verbatim: cites.some((piece) => piece.text.includes(text)),
       support: verifyPoint(text, quotes, language, { known }).support,
     };
   });

@@ -215,8 +215,8 @@ function createWriter(
 
 const noNotes: Notes = { first: "", points: [] };
 
-function notesOf(drafts: readonly DraftClaim[], { chunk, document: { source, known } }: Passage): Notes {
-  const points = checkPoints(drafts, { pieces: chunk.pieces, language: source.language, known });
+function notesOf(drafts: readonly DraftClaim[], { document: { source, known } }: Passage): Notes {
+  const points = checkPoints(drafts, { language: source.language, known });
   return { first: drafts[0]?.text ?? "", points };
 }
 

@@ -34,7 +34,14 @@ export interface CollectionText {
 export interface MergedDocument {
   readonly document: Document;
   readonly source: "summary" | "digest";
+  /** verified in it; in the order of its summary or digest */
+  readonly points: readonly Point[];
+  /** the same as claims on its pieces */
   readonly drafts: readonly DraftClaim[];
+  /** BCP 47 of the points that are not sentences of it */
+  readonly written: string;
+  /** sentences of its digest, as `sentenceKey` names them */
+  readonly digest: ReadonlySet<string>;
   readonly pieces: readonly CountedSentence[];
 }
 
@@ -71,7 +78,7 @@ export async function makeCollectionText(
     }
     const cited = citedPieces(points, text, next);
     if (cited.drafts.length > 0) {
-      documents.push({ document, source, ...cited });
+      documents.push({ document, source, written: writtenIn(member), digest: digestOf(member), ...cited });
       next.section += 1;
       next.index += cited.pieces.length;
     }
@@ -110,6 +117,15 @@ interface NumberedDocument extends MergedDocument {
   readonly pageTexts: DocumentText["pageTexts"];
 }
 
+function writtenIn({ document, summary }: SummarizedMember): string {
+  const { language = "document" } = summary?.options ?? {};
+  return language === "document" ? document.language : language;
+}
+
+function digestOf({ digest }: SummarizedMember): ReadonlySet<string> {
+  return new Set((digest ?? []).flatMap(({ citations }) => citations.map(sentenceKey)));
+}
+
 /** A piece before the model has counted its tokens. */
 interface NewPiece extends CountedSentence {
   tokens: number;
@@ -120,7 +136,7 @@ function citedPieces(
   points: readonly Point[],
   { sentences, pageTexts }: DocumentText,
   { section, index }: { section: number; index: number },
-): Pick<NumberedDocument, "pieces" | "drafts" | "pageTexts"> {
+): Pick<NumberedDocument, "points" | "pieces" | "drafts" | "pageTexts"> {
   const kindAt = ({ page, start }: Citation): Sentence["kind"] =>
     sentences.find((sentence) => sentence.page === page && sentence.start <= start && start < sentence.end)?.kind ??
     "paragraph";
@@ -147,7 +163,7 @@ function citedPieces(
     isCut: false,
     confirmed: false,
   }));
-  return { pieces, drafts, pageTexts };
+  return { points: standing, pieces, drafts, pageTexts };
 }
 
 function sourceOf(title: string, documents: readonly NumberedDocument[]): DocumentText {

@@ -15,11 +15,11 @@ import type { CollectionResult, Store, StoredCollectionSummary } from "../store/
 import { seedOf } from "../summarize/summarize.ts";
 import type { MeaningOf } from "../evidence/nearness.ts";
 import type { WitnessOf } from "../witness/witnesses.ts";
-import { mergeCollection, collectionPipelineVersion, collectionPromptsHash } from "./mergeCollection.ts";
 import { chooseTask } from "./chooseTask.ts";
 import { nameCollection } from "./nameCollection.ts";
 import type { ChosenSummary, SummarizedMember } from "./collectionSummary.ts";
 import type { TextWorker } from "../textWorker/textTask.ts";
+import { collectionPipelineVersion, collectionPromptsHash, writeCollection } from "./writeCollection.ts";
 
 /** Has models write the summaries of whole collections, as jobs, and keeps what they came to. */
 export interface CollectionWriter {
@@ -194,7 +194,7 @@ export function createCollectionWriter(deps: CollectionWriterDeps): CollectionWr
     const chosen = await choose(collection, members, context.signal);
     const kept = collectionSummaries.checkpoints(id);
     try {
-      const { vectors, ...merged } = await mergeCollection({
+      const { vectors, ...written } = await writeCollection({
         logger,
         clock,
         model,
@@ -210,13 +210,14 @@ export function createCollectionWriter(deps: CollectionWriterDeps): CollectionWr
         members,
         chosen,
         textOf: (documentId) => deps.texts.of(documentId),
+        textWorker: deps.textWorker,
         meaningOf: deps.meaningOf,
         witnessOf: deps.witnessOf,
         onProgress: (stage, done, total, leftMs) => context.emit({ type: "progress", stage, done, total, leftMs }),
       });
       context.signal.throwIfAborted();
       if (hasLost(id, members)) throw new AppError("CANCELLED");
-      return { ...merged, recipe: vectors ? { ...recipe, vectors } : recipe };
+      return { ...written, recipe: vectors ? { ...recipe, vectors } : recipe };
     } finally {
       // What was taken out meanwhile must not stand in what is kept.
       if (hasLost(id, members)) collectionSummaries.clearCheckpoints(id);

@@ -16,16 +16,11 @@ const reach = 10;
 type Alignable = Pick<Sentence, "index" | "text">;
 
 /**
- * The sentences that carry a point best by their words and numbers, chosen one after the other for what each adds, near each
- * other, in the order of choice; none where none shares anything with it.
+ * Finds the sentences that carry a point best by their words and numbers, chosen one after the other for what each adds, near each
+ * other, in the order of choice; none where none shares anything with it. Words and numbers of the sentences are read once.
  *
- * @param language BCP 47 of the point and of the sentences
+ * @param language BCP 47 of the points and of the sentences
  */
-export function bestCitations<S extends Alignable>(text: string, sentences: readonly S[], language: string): S[] {
-  return alignerFor(sentences, language)(text);
-}
-
-/** As {@link bestCitations}, for several points over the same sentences, whose words and numbers are read once. */
 export function alignerFor<S extends Alignable>(sentences: readonly S[], language: string): (text: string) => S[] {
   let features: Map<string, number>[] | null = null;
   return (text) => {

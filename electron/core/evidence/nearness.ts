@@ -23,8 +23,6 @@ export interface Meaning {
   /** The model that has made vectors in this run; null where none was needed or it failed at the first. */
   usedModel(): NonNullable<Recipe["vectors"]> | null;
   nearness(text: string, cites: readonly Pick<Sentence, "text" | "index">[]): Promise<Nearness | null>;
-  /** The sentence nearest to the point. */
-  nearest<T extends { readonly text: string }>(text: string, sentences: readonly T[]): Promise<T | null>;
 }
 
 /** @param sentences of the document, in order; those points are measured against are taken evenly from them */
@@ -88,18 +86,6 @@ export function createMeaning({ model, embed, sentences, signal, onFailed }: Mea
         dot(point, own),
         rest.map((other) => dot(point, other)),
       );
-    },
-
-    async nearest(text, candidates) {
-      const [point, ...rest] = (await vectorsOf([text, ...candidates.map((candidate) => candidate.text)])) ?? [];
-      if (!point) return null;
-      let best = -1;
-      let most = -Infinity;
-      for (const [index, vector] of rest.entries()) {
-        const cosine = dot(point, vector);
-        if (cosine > most) [best, most] = [index, cosine];
-      }
-      return candidates[best] ?? null;
     },
   };
 

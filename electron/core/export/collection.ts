@@ -50,10 +50,11 @@ export function collectionBlocks({ summary, members, skipped }: CollectionMateri
   const { covered, total } = summary.documents;
   const blocks: Block[] = [heading(1, summary.title), textBlock(t("export:collection.covered", { covered, total }))];
   if (summary.points.length > 0) {
-    blocks.push(heading(2, t("export:collection.whole")), textBlock(originOf(summary, words)), {
-      kind: "list",
-      items: summary.points.map(line),
-    });
+    const lead = summary.points.filter(({ role }) => role === "lead");
+    const rest = summary.points.filter(({ role }) => role !== "lead");
+    blocks.push(heading(2, t("export:collection.whole")), textBlock(originOf(summary, words)));
+    if (lead.length > 0) blocks.push({ kind: "prose", sentences: lead.map(line) });
+    if (rest.length > 0) blocks.push({ kind: "list", items: rest.map(line) });
   }
   if (members.length > 0) blocks.push(heading(2, t("export:collection.documents")));
   for (const [index, member] of members.entries()) {

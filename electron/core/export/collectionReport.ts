@@ -26,8 +26,8 @@ function recipeOf({ source, writing }: CollectionSummary): CollectionReport["col
   return reportedRecipe(writing.recipe);
 }
 
-function toReported({ text, citations, support, by, findings }: Point): ReportedPoint {
-  return { text, citations, support, by, findings };
+function toReported({ role, text, citations, support, by, findings }: Point): ReportedPoint {
+  return { role, text, citations, support, by, findings };
 }
 
 type ReportedPoint = CollectionReport["collection"]["points"][number];

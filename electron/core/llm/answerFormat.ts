@@ -1,18 +1,5 @@
 /** What an answer may be. A model is held to it where it can be, by a grammar or a schema; the reader of an answer checks it all the same. */
-export type AnswerFormat = PointsFormat | PickFormat | LineFormat;
-
-/** A list of points, `- text [3,5]` each on a line. */
-export interface PointsFormat {
-  readonly kind: "points";
-  /** sentences 1 to this number can be cited */
-  readonly sentences: number;
-  readonly least: number;
-  readonly most: number;
-  /** characters of a point at most */
-  readonly characters: number;
-  /** lets the model say {@link nothingFound} instead */
-  readonly canBeEmpty: boolean;
-}
+export type AnswerFormat = PickFormat | LineFormat;
 
 /** An answer made of given lines, word for word: each at most once, and in their order. */
 export interface PickFormat {

@@ -1,5 +1,3 @@
-import type { ModelStyle } from "./languageModel.ts";
-
 /**
  * The words of a sentence on one line, as prompts show them. Reference marks of the document itself, such as "[7]" in a paper, become
  * "(7)", so that neither model nor reader takes them for numbers of sentences.
@@ -9,12 +7,10 @@ export function sentenceLine(text: string): string {
 }
 
 /**
- * A sentence with its number: before it, or behind it for a very small model, whose answer has it there, so that to cite a sentence is
- * to go on copying it.
+ * A sentence with its number behind it, where the answer has it as well, so that to cite a sentence is to go on copying it.
  *
  * @param number from 1
  */
-export function numberedSentence(number: number, text: string, style: ModelStyle): string {
-  const line = sentenceLine(text);
-  return style === "starter" ? `${line} [${String(number)}]` : `[${String(number)}] ${line}`;
+export function numberedSentence(number: number, text: string): string {
+  return `${sentenceLine(text)} [${String(number)}]`;
 }

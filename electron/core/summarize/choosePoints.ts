@@ -35,6 +35,21 @@ export interface Choice {
   readonly parts: readonly number[];
   /** what the reader asks; empty for the whole */
   readonly focus?: string;
+  /** where the parts are documents: what is known of them beside their points */
+  readonly across?: AcrossDocuments;
+}
+
+/** What several documents say, as the choice among their points weighs it. */
+export interface AcrossDocuments {
+  /** each document has a point before any has a second, as far as the points reach and whatever the words are */
+  readonly hearsEach: boolean;
+  /** The documents besides its own that say the same as a point, and are heard with it. */
+  saidIn(index: number): readonly number[];
+  /**
+   * How much a point repeats another, 0 to 1.
+   * @param cosine of their words
+   */
+  repetition(index: number, other: number, cosine: number): number;
 }
 
 /**
@@ -98,13 +113,22 @@ export function choosePoints(points: readonly Choosable[], choice: Choice, weigh
   const missing = new Set(choice.topics);
   const taken = new Map<number, number>();
   const sections = new Set<number>();
+  const heard = new Set<number>();
+  const { across } = choice;
+  const repeats = (index: number, other: number): number => {
+    const near = likeness(vectors, index, other);
+    return across ? across.repetition(index, other, near) : near;
+  };
   let words = 0;
   while (chosen.size < choice.most) {
     let best = -1;
     let most = -Infinity;
+    let isBestUnheard = false;
     for (const [index, point] of points.entries()) {
-      if (chosen.has(index) || (chosen.size > 0 && words + countWords(point.text) > choice.words)) continue;
-      const repeated = [...chosen].reduce((near, other) => Math.max(near, likeness(vectors, index, other)), 0);
+      const isUnheard = across?.hearsEach === true && !heard.has(point.part);
+      if (chosen.has(index) || (isBestUnheard && !isUnheard)) continue;
+      if (chosen.size > 0 && !isUnheard && words + countWords(point.text) > choice.words) continue;
+      const repeated = [...chosen].reduce((near, other) => Math.max(near, repeats(index, other)), 0);
       if (repeated > sameStatement) continue;
       const crowd = Math.max(0, (taken.get(point.part) ?? 0) + 1 - Math.max(1, shareOf(point.part)));
       const news = [...missing].some((topic) => topic.isIn(point.text)) ? weights.topic : 0;
@@ -117,7 +141,7 @@ export function choosePoints(points: readonly Choosable[], choice: Choice, weigh
         weights.repeats * repeated -
         weights.crowded * crowd -
         weights.long * excess;
-      if (value > most) [best, most] = [index, value];
+      if (value > most || (isUnheard && !isBestUnheard)) [best, most, isBestUnheard] = [index, value, isUnheard];
     }
     const point = points[best];
     if (!point) break;
@@ -125,6 +149,7 @@ export function choosePoints(points: readonly Choosable[], choice: Choice, weigh
     words += countWords(point.text);
     if (point.section !== null) sections.add(point.section);
     taken.set(point.part, (taken.get(point.part) ?? 0) + 1);
+    for (const part of [point.part, ...(across?.saidIn(best) ?? [])]) heard.add(part);
     for (const topic of missing) if (topic.isIn(point.text)) missing.delete(topic);
   }
   return [...chosen].sort((a, b) => a - b);

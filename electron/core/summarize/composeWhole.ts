@@ -31,7 +31,8 @@ export const wholeSizes = {
   detailed: { points: 16, words: 420, lead: 3 },
 } as const;
 
-const leadBounds: Pick<PointBounds, "least" | "words" | "characters"> = { least: 1, words: 35, characters: 240 };
+/** Of each sentence before the points. */
+export const leadBounds: Pick<PointBounds, "least" | "words" | "characters"> = { least: 1, words: 35, characters: 240 };
 /** Topics that are asked for at most, where the parts said nothing of them. */
 const mostMissing = 4;
 /** Share of a point's words in a sentence of the lead from which on it says nothing more. */
@@ -81,7 +82,7 @@ function split(
 }
 
 /** True where nearly all words of the point, and all its numbers, stand in the other text. */
-function saysIt(text: string, point: string, language: string): boolean {
+export function saysIt(text: string, point: string, language: string): boolean {
   const numbers = point.match(/\p{N}+/gu) ?? [];
   return numbers.every((number) => text.includes(number)) && overlap(point, [text], language) >= sameShare;
 }

@@ -4,7 +4,6 @@ import { mostCitations, nothingFound } from "../llm/answerFormat.ts";
 import type { Claim } from "../evidence/claim.ts";
 import { withoutLabels } from "../llm/labels.ts";
 import { sentenceLine } from "../llm/numberedSentences.ts";
-import { namesMissing, namesOf } from "../text/names.ts";
 import { hasNegation } from "../text/negation.ts";
 import { endsInAbbreviation, splitSentences } from "../text/sentences.ts";
 import { wordsOf } from "../text/words.ts";
@@ -95,43 +94,6 @@ export function withoutRepeats(points: readonly DraftClaim[], language: string):
   }
   return kept.map(({ point }) => point);
 }
-
-/**
- * Adds the sentence that introduces a name the point uses and its own sentences only mean ("She resigned"): the nearest before
- * them in the same section. Names only; a number from a neighbour could be the number of something else.
- *
- * @param pieces all pieces of the document in order
- * @param known words that are names in the document
- */
-export function withIntroductions(
-  point: DraftClaim,
-  pieces: readonly CountedSentence[],
-  language: string,
-  known: ReadonlySet<string>,
-): DraftClaim {
-  const first = point.cites[0];
-  if (!first) return point;
-  const missing = namesMissing(
-    namesOf(point.text, language, known),
-    point.cites.map(({ text }) => text),
-  );
-  const added: CountedSentence[] = [];
-  const index = pieces.indexOf(first);
-  for (const name of missing) {
-    for (let before = index - 1; before >= Math.max(0, index - reach); before -= 1) {
-      const piece = pieces[before];
-      if (!piece || piece.section !== first.section) break;
-      if (namesMissing([name], [piece.text]).length > 0) continue;
-      if (!added.includes(piece)) added.push(piece);
-      break;
-    }
-  }
-  if (added.length === 0 || point.cites.length + added.length > mostCitations + 2) return point;
-  return { ...point, cites: inOrder([...added, ...point.cites]) };
-}
-
-/** How many sentences back a name is looked for. */
-const reach = 4;
 
 function resolve(ids: string, cited: readonly CountedSentence[]): CountedSentence[] {
   const pieces = new Set<CountedSentence>();

@@ -7,13 +7,14 @@ import { spareTokens } from "./plan.ts";
 import type { Part } from "./reuse.ts";
 import { keyOf, type Run, type RunInput, runSteps, stepOf, untitled } from "./runSteps.ts";
 import type { Step } from "./stepDeps.ts";
+import { extractive } from "./writers/extractive.ts";
 
-/** The points of the whole, from those of its parts, in a tree of merges. */
+/** The points of the whole, from those of its parts, in a tree of merges by a model that only chooses sentences. */
 export async function mergeAll(
   run: Run & { readonly drafts: readonly (readonly DraftClaim[])[] },
 ): Promise<readonly DraftClaim[]> {
   const { input, budget, drafts, pace } = run;
-  const { options, session, writer } = input;
+  const { options, session } = input;
   const most = wholeCount(options);
   let nodes: Node[] = drafts.filter((points) => points.length > 0);
   const single = drafts.length === 1 ? nodes[0] : undefined;
@@ -54,9 +55,9 @@ export async function mergeAll(
 
   async function fitsPrompt(points: readonly DraftClaim[]): Promise<boolean> {
     const bounds = mergeBounds(options, true, points.length, budget);
-    const prompt = writer.merge(input, points, bounds);
+    const prompt = extractive.merge(input, points, bounds);
     const used = await session.countTurns(prompt.turns);
-    return used + writer.answerTokens(prompt, budget) + spareTokens <= budget.contextSize;
+    return used + extractive.answerTokens(prompt, budget) + spareTokens <= budget.contextSize;
   }
 }
 
@@ -69,12 +70,11 @@ function mergeStep(
   budget: TokenBudget,
 ): Step {
   const bounds = mergeBounds(input.options, isLast, points.length, budget);
-  const { writer } = input;
-  const prompt = writer.merge(input, points, bounds);
+  const prompt = extractive.merge(input, points, bounds);
   const part: Part = {
-    key: keyOf(input, writer.merge(untitled(input), points, bounds)),
+    key: keyOf(input, extractive.merge(untitled(input), points, bounds)),
     pieces: prompt.cited,
     merges: true,
   };
-  return { key, ...stepOf(writer, prompt, budget), part };
+  return { key, ...stepOf(extractive, prompt, budget), part };
 }

@@ -21,6 +21,7 @@ import type { SummaryWatch } from "./summaryWatch.ts";
 import { digestPoints, emptySections, fillSections } from "./sections.ts";
 import { translateDrafts } from "./translateDrafts.ts";
 import { createSteps } from "./stepCache.ts";
+import { extractive } from "./writers/extractive.ts";
 
 export interface PipelineInput extends Omit<MapInput, "session" | "findWitness"> {
   readonly model: LanguageModel;
@@ -94,7 +95,7 @@ export async function runPipeline(input: PipelineInput): Promise<PipelineResult>
       const run = {
         input: opened,
         budget,
-        steps: createSteps(opened, writer, pieces, budget),
+        steps: createSteps(opened, writer, pieces),
         pace: createPace(clock, chunks.length + wholeCalls(input, chunks.length), expectedMs),
       };
       return { ...run, chunks, ...(await mapAll(run, chunks, verifyIn(spoken))) };
@@ -176,7 +177,7 @@ async function wholeOf(
   chunks: readonly Chunk[],
   onChosen: (points: readonly DraftClaim[]) => void,
 ): Promise<Whole> {
-  const { options, source, model, writer } = mapped.input;
+  const { options, source, model } = mapped.input;
   if (model.style === "instruct") {
     const whole = await composeWhole(mapped, chunks, mapped.drafts, onChosen);
     const isEmpty = whole.lead.length + whole.points.length === 0;
@@ -184,7 +185,7 @@ async function wholeOf(
     return isEmpty && options.focus.trim() === "" ? { lead: [], points: digestPoints(source, options) } : whole;
   }
   const merged = await mergeAll(mapped);
-  const points = isWorse(merged, options) ? digestPoints(source, options) : writer.whole(source, options, merged);
+  const points = isWorse(merged, options) ? digestPoints(source, options) : extractive.whole(source, options, merged);
   return { lead: [], points };
 }
 

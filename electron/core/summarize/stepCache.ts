@@ -1,10 +1,9 @@
-import type { TokenBudget } from "../llm/tokenBudget.ts";
 import { createHash } from "node:crypto";
 import * as z from "zod";
 import { type Sentence, sentenceKey } from "../text/documentText.ts";
 import { askModel, isUnreadable } from "./askModel.ts";
 import type { CountedSentence } from "./countedSentence.ts";
-import { type DraftClaim, withIntroductions, withoutRepeats } from "./draft.ts";
+import { type DraftClaim, withoutRepeats } from "./draft.ts";
 import { recallPart, storePart } from "./reuse.ts";
 import type { RepairDeps, Step, StepDeps } from "./stepDeps.ts";
 import { openClaim, storeClaim, storedClaimSchema } from "./storedClaim.ts";
@@ -28,12 +27,7 @@ export interface Steps {
 }
 
 /** Steps in the way of this writer, taken from the check-points where they were done before. */
-export function createSteps(
-  deps: RepairDeps,
-  writer: PointWriter,
-  pieces: readonly CountedSentence[],
-  budget: TokenBudget,
-): Steps {
+export function createSteps(deps: RepairDeps, writer: PointWriter, pieces: readonly CountedSentence[]): Steps {
   const keyOf = storedKeys(pieces);
   const byKey = new Map(pieces.map((piece) => [keyOf(piece), piece]));
   let reused = 0;
@@ -67,13 +61,12 @@ export function createSteps(
       return points;
     },
     async run(step, onPreview) {
-      const repaired = (drafts: readonly DraftClaim[]): Promise<DraftClaim[]> =>
-        writer.repair(deps, step, drafts, budget);
+      const repaired = (drafts: readonly DraftClaim[]): DraftClaim[] => writer.repair(deps, step, drafts);
       const preview =
         onPreview && !step.prompt.format
-          ? (drafts: readonly DraftClaim[]): void => void repaired(drafts).then(onPreview)
+          ? (drafts: readonly DraftClaim[]): void => onPreview(repaired(drafts))
           : undefined;
-      const points = await repaired(await ask(deps, writer, { step, pieces, preview }).catch(nothingToBeUsed(step)));
+      const points = repaired(await ask(deps, writer, { step, preview }).catch(nothingToBeUsed(step)));
       save(step, points, false);
       return points;
     },
@@ -113,17 +106,15 @@ function nothingToBeUsed({ prompt }: Step): (thrown: unknown) => DraftClaim[] {
 
 interface Asked {
   readonly step: Step;
-  readonly pieces: readonly CountedSentence[];
   readonly preview: ((drafts: readonly DraftClaim[]) => void) | undefined;
 }
 
-async function ask(deps: StepDeps, writer: PointWriter, { step, pieces, preview }: Asked): Promise<DraftClaim[]> {
+async function ask(deps: StepDeps, writer: PointWriter, { step, preview }: Asked): Promise<DraftClaim[]> {
   const { prompt } = step;
   const read = (text: string, ended: boolean): DraftClaim[] | null => {
     const drafts = writer.read(text, prompt, ended, deps.written);
     if (drafts === null || (drafts.length === 0 && !ended)) return null;
-    const once = withoutRepeats(drafts, deps.written);
-    return prompt.format ? once.map((point) => withIntroductions(point, pieces, deps.written, deps.known)) : once;
+    return withoutRepeats(drafts, deps.written);
   };
   let previewed = 0;
   const onText =

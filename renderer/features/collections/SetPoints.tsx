@@ -19,8 +19,12 @@ interface SetPointsProps {
   readonly nameOf?: (documentId: string) => string | undefined;
 }
 
-/** Sentences of several documents: each says which files it is of, its chips open the page with the quote lit. */
+/**
+ * Sentences of several documents, those that lead as running text before the others: each says which files it is of, its chips open the
+ * page with the quote lit.
+ */
 export function SetPoints({ points, label, nameOf, isWritten = false, isParagraph = false }: SetPointsProps) {
+  const { t } = useTranslation();
   const firsts = points.map((_, index) =>
     points.slice(0, index).reduce((sum, { citations }) => sum + citations.length, 1),
   );
@@ -36,19 +40,36 @@ export function SetPoints({ points, label, nameOf, isWritten = false, isParagrap
       </p>
     );
   }
+  const numbered = points.map((point, index) => ({ point, index }));
+  const lead = numbered.filter(({ point }) => point.role === "lead");
+  const rest = numbered.filter(({ point }) => point.role !== "lead");
   return (
-    <ul aria-label={label} className="flex flex-col gap-2.5">
-      {points.map((point, index) => (
-        <li
-          key={point.id}
-          dir="auto"
-          className="relative pl-4 font-serif text-read before:absolute before:top-[0.72em] before:left-0 before:size-1.5 before:rounded-full before:bg-edge rtl:pr-4 rtl:pl-0 rtl:before:right-0"
-        >
-          {sentence(point, index)}
-          {nameOf ? <Files citations={point.citations} nameOf={nameOf} /> : null}
-        </li>
-      ))}
-    </ul>
+    <>
+      {lead.length > 0 ? (
+        <div role="group" aria-label={t("summary.lead")} className="mb-4 max-w-prose" dir="auto">
+          <p className="font-serif text-opening text-pretty">
+            {lead.map(({ point, index }) => (
+              <Fragment key={point.id}>{sentence(point, index)} </Fragment>
+            ))}
+          </p>
+          {nameOf ? <Files citations={lead.flatMap(({ point }) => point.citations)} nameOf={nameOf} /> : null}
+        </div>
+      ) : null}
+      {rest.length > 0 ? (
+        <ul aria-label={label} className="flex flex-col gap-2.5">
+          {rest.map(({ point, index }) => (
+            <li
+              key={point.id}
+              dir="auto"
+              className="relative pl-4 font-serif text-read before:absolute before:top-[0.72em] before:left-0 before:size-1.5 before:rounded-full before:bg-edge rtl:pr-4 rtl:pl-0 rtl:before:right-0"
+            >
+              {sentence(point, index)}
+              {nameOf ? <Files citations={point.citations} nameOf={nameOf} /> : null}
+            </li>
+          ))}
+        </ul>
+      ) : null}
+    </>
   );
 }
 

@@ -60,7 +60,8 @@ export function SetSection({ collection, summary }: SetSectionProps) {
 function Origin({ summary: { points, source, writing, documents } }: { summary: CollectionSummary }) {
   const { t } = useTranslation();
   if (points.length === 0) return <p className="mt-1 text-small text-muted">{t("collections.set.none")}</p>;
-  const numbers = { count: points.length, documents: documents.covered, total: documents.total };
+  const listed = points.filter(({ role }) => role !== "lead");
+  const numbers = { count: Math.max(1, listed.length), documents: documents.covered, total: documents.total };
   return (
     <>
       <p className="mt-1 text-small text-muted">

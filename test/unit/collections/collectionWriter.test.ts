@@ -11,7 +11,7 @@ import { createCollectionWriter } from "../../../electron/core/collections/colle
 import { createJobs } from "../../../electron/core/jobs/createJobs.ts";
 import { addDocument } from "../../integration/summarize/application.ts";
 import { aCollection, aRecipe, aSummary, openLibrary } from "../store/library.ts";
-import { sentencesOf } from "../summarize/scriptedEngine.ts";
+import { type AskedStep, sentencesOf, stepOf } from "../summarize/scriptedEngine.ts";
 import type { ModelWitness } from "../../../electron/core/evidence/witness.ts";
 import { textDocument } from "../summarize/textDocument.ts";
 import { aWitness } from "../witness/aWitness.ts";
@@ -33,13 +33,7 @@ const letter = textDocument(["The roof of the mill leaks in heavy rain. The flou
   title: "Letter",
 });
 
-type Kind = "paragraph" | "set" | "repair";
 type Answer = (request: GenerateRequest, sentences: readonly string[], call: number) => string | Promise<string>;
-const kindOf = ({ turns }: GenerateRequest): Kind => {
-  const text = turns.map((turn) => turn.text).join("\n");
-  if (text.includes("The note that failed:")) return "repair";
-  return text.includes("Set of documents:") ? "set" : "paragraph";
-};
 
 /** Every sentence of a document as a verified point. */
 function pointsOf({ document, pages }: { document: Document; pages: readonly Page[] }): Point[] {
@@ -53,22 +47,11 @@ function pointsOf({ document, pages }: { document: Document; pages: readonly Pag
   );
 }
 
-const say = (text: string, sentences: readonly string[], ...cited: string[]): string => {
-  const numbers = cited.map((sentence) => sentences.indexOf(sentence) + 1);
-  expect(numbers).not.toContain(0);
-  return `- ${text} [${numbers.join(",")}]`;
-};
-const copies =
-  (count: number): Answer =>
-  (_, sentences) =>
-    sentences
-      .slice(0, count)
-      .map((sentence, place) => `- ${sentence} [${String(place + 1)}]`)
-      .join("\n");
+const copies: Answer = (_, sentences) => sentences.slice(0, 2).join(" ");
 
 /** A collection of three documents, one of them without a summary, and a model that answers as the test says. */
 function room(
-  answers: Partial<Record<Kind, Answer>>,
+  answers: Partial<Record<AskedStep, Answer>>,
   {
     style = "instruct",
     documents = [mill, lease, letter],
@@ -89,7 +72,7 @@ function room(
     style,
     parallelism: 2,
     async answer(request, call) {
-      return [await (answers[kindOf(request)] ?? copies(3))(request, sentencesOf(request), call)];
+      return [await (answers[stepOf(request)] ?? copies)(request, sentencesOf(request), call)];
     },
   });
   store.collections.put(aCollection({ title: "The mill" }));
@@ -153,7 +136,7 @@ function room(
       await jobs.finished(jobId);
       return summary();
     },
-    asked: (kind: Kind) => model.asked.filter((request) => kindOf(request) === kind),
+    asked: (step: AskedStep) => model.asked.filter((request) => stepOf(request) === step),
   };
 }
 
@@ -167,81 +150,88 @@ function expectRealQuotes(points: readonly Point[]): void {
   }
 }
 
-const roof = "The council of Linden will repair the roof of the old mill before the winter.";
 const rent = "The tenant pays 900 euros a month for the old mill.";
-const leak = "The roof of the mill leaks in heavy rain.";
-const animals = "No animals may live in the mill.";
+const together =
+  "The council of Linden will repair the roof of the old mill, for which the tenant pays 900 euros a month.";
+const lie = "Zork sold 77 mills to Quux.";
+
+const rolesOf = (points: readonly Point[]) => ({
+  lead: points.filter(({ role }) => role === "lead"),
+  rest: points.filter(({ role }) => role === "point"),
+});
 
 describe("the summary of a set by a model", () => {
-  it("joins what several documents say, each citation naming its file", async () => {
-    const { write, asked, summary } = room({
-      set: (_, sentences) =>
-        [
-          say("The roof of the mill leaks, and the council of Linden will repair it.", sentences, leak, roof),
-          say(rent, sentences, rent),
-          say(animals, sentences, animals),
-        ].join("\n"),
-    });
+  it("is made of points of the documents word for word, in their order, and asks the model for nothing but its beginning", async () => {
+    const { write, model, asked, summary, membersOf } = room({ lead: () => together });
     expect(await summary()).toMatchObject({ source: "chosen", writing: null });
     const written = await write();
     expect(written).toMatchObject({
       source: "model",
       writing: { status: "done", stale: false, worse: false, jobId: null, recipe: { model: { name: "Scripted" } } },
     });
-    expect(written.points.map(({ support }) => support)).toEqual(["verified", "verified", "verified"]);
-    expect(new Set(written.points[0]?.citations.map(({ documentId }) => documentId))).toEqual(
-      new Set([mill.document.id, letter.document.id]),
+    const { lead, rest } = rolesOf(written.points);
+    expect(lead.map(({ text, support }) => [text, support])).toEqual([[together, "verified"]]);
+    const own = (await membersOf("collection")).flatMap((member) => resultOf(member).points.map(({ text }) => text));
+    const texts = rest.map(({ text }) => text);
+    expect(own.filter((text) => texts.includes(text))).toEqual(texts);
+    expect(new Set(rest.map(({ citations }) => citations[0]?.documentId))).toEqual(
+      new Set([mill, lease, letter].map(({ document }) => document.id)),
     );
-    // the second page of the second document
-    expect(written.points[2]?.citations).toMatchObject([{ documentId: lease.document.id, page: 2, quote: animals }]);
+    expect(rest.map(({ support, by }) => [support, by])).toEqual(rest.map(() => ["verified", "code"]));
     expectRealQuotes([...written.points, ...written.parts.flatMap(({ points }) => points)]);
-    const [prompt = ""] = asked("set").map(({ turns }) => turns.at(-1)?.text ?? "");
-    expect(prompt).toMatch(/## Minutes\n\[1\].*## Lease\n.*## Letter\n/su);
+    expect(model.asked).toHaveLength(1);
+    const [prompt = ""] = asked("lead").map(({ turns }) => turns.at(-1)?.text ?? "");
+    expect(prompt).toMatch(/## Minutes\n- .*## Lease\n- .*## Letter\n- .*"The mill"/su);
+    expect(written.parts.map(({ source }) => source)).toEqual(["summary", "summary", "digest"]);
   });
 
-  it("writes a paragraph for the document with more points than fit one, and takes the points of the others", async () => {
-    const { write, asked } = room({ paragraph: copies(4) });
-    const { parts } = await write();
-    expect(parts.map(({ source, points }) => [source, points.length])).toEqual([
-      ["paragraph", 4],
-      ["summary", 3],
-      ["digest", 2],
-    ]);
-    expect(asked("paragraph")).toHaveLength(1);
-    expect(asked("paragraph")[0]?.turns.at(-1)?.text).toContain("Document: Minutes");
-    expect(asked("paragraph")[0]?.turns.at(-1)?.text).not.toContain("900 euros");
+  it("says what several documents say once, with the citations of all of them, in its beginning as well", async () => {
+    const other = textDocument(["For the old mill the tenant pays 900 euros a month. The hedge is cut in May."]);
+    const documents = [mill, lease, other];
+    const both = new Set([lease.document.id, other.document.id]);
+    const filesOf = (point?: Point) => new Set(point?.citations.map(({ documentId }) => documentId));
+    const { points } = await room({ lead: () => "" }, { documents }).write();
+    const said = points.filter(({ text }) => text.includes("900 euros"));
+    expect(said.map(filesOf)).toEqual([both]);
+
+    const begun = rolesOf((await room({ lead: () => rent }, { documents }).write()).points);
+    expect(begun.lead.map(({ text }) => text)).toEqual([rent]);
+    expect(filesOf(begun.lead[0])).toEqual(both);
+    expect(begun.rest.filter(({ text }) => text.includes("900 euros"))).toEqual([]);
   });
 
-  it("adds a point of each document that the model left out, where there is room", async () => {
-    const { write } = room({ set: (_, sentences) => say(roof, sentences, roof) });
-    const { points } = await write();
-    expect(points).toHaveLength(3);
-    expect(points.map(({ citations }) => citations[0]?.documentId)).toEqual(
-      [mill, lease, letter].map(({ document }) => document.id),
-    );
-    expect(points.every(({ support }) => support === "verified")).toBe(true);
-    expect(points.map(({ quoted }) => quoted)).toEqual([false, true, true]);
+  it("begins with what is verified of the model's words, and with nothing where none of it is", async () => {
+    const { lead } = rolesOf((await room({ lead: () => `${lie} ${together}` }).write()).points);
+    expect(lead.map(({ text }) => text)).toEqual([together]);
+    const { source, writing, points } = await room({ lead: () => lie }).write();
+    expect([source, writing?.worse]).toEqual(["model", false]);
+    expect(rolesOf(points).lead).toEqual([]);
+    expect(points.length).toBeGreaterThan(2);
   });
 
-  it("gives way to the chosen sentences where most of it cannot be verified", async () => {
-    const { write } = room({
-      set: () => "- Zork sold 77 mills to Quux. [1]\n- Blarg bought 99 roofs. [2]\n- Quux paid 12 pounds. [3]",
-      repair: () => "- Zork sold 55 mills. [1]",
-    });
-    const { source, points, writing, parts } = await write();
+  it("is the beginning alone where one sentence is asked for, else the best point", async () => {
+    const texts = async (lead: string) => {
+      const opened = room({ lead: () => lead });
+      opened.store.settings.set({ ...opened.store.settings.get(), summaryLength: "sentence" });
+      return (await opened.write()).points.map(({ role, text }) => [role, text]);
+    };
+    expect(await texts(together)).toEqual([["lead", together]]);
+    expect(await texts(lie)).toEqual([["lead", expect.stringMatching(/mill/u)]]);
+  });
+
+  it("gives way to the chosen sentences where nothing in it is a model's", async () => {
+    const { write, store } = room({ lead: () => lie });
+    for (const { document } of [mill, lease]) store.summaries.remove(`of-${document.id}`, 1);
+    const { source, points, writing } = await write();
     expect([source, writing?.worse]).toEqual(["chosen", true]);
     expect(points.length).toBeGreaterThan(0);
-    expect(points.every(({ text }) => [mill, lease, letter].flatMap(pointsOf).some((own) => own.text === text))).toBe(
-      true,
-    );
-    // the paragraph is none the worse for it
-    expect(parts[0]?.source).toBe("paragraph");
   });
 
   it("is made of sentences where the model only quotes", async () => {
-    const { write, model } = room({ paragraph: (_, sentences) => `- ${sentences[0] ?? ""} [1]` }, { style: "starter" });
-    const { source, points } = await write();
+    const { write, model } = room({ numbered: (_, sentences) => `- ${sentences[0] ?? ""} [1]` }, { style: "starter" });
+    const { source, points, parts } = await write();
     expect(source).toBe("model");
+    expect(parts.map((part) => part.source)).toEqual(["paragraph", "summary", "digest"]);
     for (const { text, citations, support } of points) {
       expect([citations.map(({ quote }) => quote), support]).toEqual([[text], "verified"]);
     }
@@ -253,36 +243,35 @@ describe("the summary of a set by a model", () => {
     }
   });
 
-  it("checks what comes from a document in another language as a translation", async () => {
+  it("translates what comes from a document in another language, and checks it as a translation", async () => {
     const roofCost = "Das Dach der Mühle kostet 700 Euro.";
-    const german = textDocument([`${roofCost} Der Rat zahlt im Mai.`], { language: "de", title: "Brief" });
-    const answer: Answer = (_, sentences) =>
-      [
-        say(roof, sentences, roof),
-        say(rent, sentences, rent),
-        say(leak, sentences, leak),
-        say("The roof of the mill costs 700 euros.", sentences, roofCost),
-      ].join("\n");
+    const german = textDocument([roofCost], { language: "de", title: "Brief" });
+    const translated = "The roof of the mill costs 700 euros.";
     const witness = aWitness(0.9);
-    const { write } = room({ set: answer }, { documents: [mill, lease, letter, german], witness });
+    const { write, asked } = room(
+      { lead: () => together, translate: () => `1. ${translated}` },
+      { documents: [mill, lease, letter, german], witness },
+    );
     const { points } = await write();
-    expect(points.map(({ support }) => support)).toEqual(["verified", "verified", "verified", "weak"]);
-    expect(points[3]?.findings.map(({ code }) => code)).toEqual(["OTHER_LANGUAGE", "FOUND_BY_MODEL"]);
-    expect(points[3]?.citations).toMatchObject([{ documentId: german.document.id, page: 1, quote: roofCost }]);
+    expect(asked("translate").map(({ turns }) => turns.at(-1)?.text.split("\n")[0])).toEqual([`1. ${roofCost}`]);
+    const point = points.find(({ text }) => text === translated);
+    expect(point).toMatchObject({ support: "weak", quoted: false });
+    expect(point?.findings.map(({ code }) => code)).toEqual(["OTHER_LANGUAGE", "FOUND_BY_MODEL"]);
+    expect(point?.citations).toMatchObject([{ documentId: german.document.id, page: 1, quote: roofCost }]);
+    expect(points.filter((other) => other !== point).map(({ support }) => support)).not.toContain("weak");
     expect(witness.asked).toHaveLength(1);
   });
 });
 
 describe("the writing of a set", () => {
-  it("is stale once a member's summary changes, shown as long as its quotes stand, and only what changed is done again", async () => {
+  it("is stale once a member's summary changes, and shown as long as its quotes stand", async () => {
     const { write, summarize, summary, asked } = room({});
     await write();
-    const before = [asked("paragraph").length, asked("set").length];
     summarize(lease, pointsOf(lease).slice(0, 2));
     expect(await summary()).toMatchObject({ source: "model", writing: { stale: true, status: "done" } });
     expect((await summary()).parts[0]?.source).toBe("summary");
     expect(await write()).toMatchObject({ source: "model", writing: { stale: false } });
-    expect([asked("paragraph").length, asked("set").length]).toEqual([before[0], (before[1] ?? 0) + 1]);
+    expect(asked("lead")).toHaveLength(2);
   });
 
   it("draws other words where nothing has changed and another is asked for", async () => {
@@ -295,7 +284,7 @@ describe("the writing of a set", () => {
   });
 
   it("goes away with a quote that no longer stands, and forgets a document that is taken out", async () => {
-    const { write, store, summary } = room({ set: copies(9) });
+    const { write, store, summary } = room({});
     await write();
     store.collections.removeMember("collection", letter.document.id);
     expect(store.collectionSummaries.get("collection")).toBeNull();
@@ -310,9 +299,9 @@ describe("the writing of a set", () => {
   it("keeps nothing of a document that is taken out while it is written", async () => {
     let takeOut = (): void => {};
     const { write, start, jobs, store, summary, summarize } = room({
-      set: (request, sentences, call) => {
+      lead: () => {
         takeOut();
-        return copies(9)(request, sentences, call);
+        return together;
       },
     });
     await write();
@@ -325,17 +314,17 @@ describe("the writing of a set", () => {
     expect(store.collectionSummaries.checkpoints("collection").size).toBe(0);
   });
 
-  it("stops when it is told to, keeps its steps, and goes on from them", async () => {
+  it("stops when it is told to, and comes to the same when it goes on", async () => {
     let isHeld = true;
     const held = Promise.withResolvers<void>();
     const reached = Promise.withResolvers<void>();
-    const { start, jobs, writer, summary, write, asked } = room({
-      set: async (request, sentences, call) => {
+    const { start, jobs, writer, summary, write } = room({
+      lead: async () => {
         if (isHeld) {
           reached.resolve();
           await held.promise;
         }
-        return copies(3)(request, sentences, call);
+        return together;
       },
     });
     const { jobId } = await start();
@@ -352,16 +341,39 @@ describe("the writing of a set", () => {
       writing: { status: "interrupted", jobId: null, problem: null },
     });
     isHeld = false;
-    expect(await write()).toMatchObject({ source: "model", writing: { status: "done" } });
-    expect(asked("paragraph")).toHaveLength(1);
+    const written = await write();
+    expect(written).toMatchObject({ source: "model", writing: { status: "done" } });
+    expect(written.points).toEqual((await room({ lead: () => together }).write()).points);
+  });
+
+  it("keeps its finished steps when it fails, and goes on from them", async () => {
+    let isBroken = true;
+    const german = textDocument(["Das Dach der Mühle kostet 700 Euro."], { language: "de", title: "Brief" });
+    const { start, jobs, write, asked } = room(
+      {
+        lead: () => together,
+        translate: () => {
+          if (isBroken) throw new AppError("MODEL_LOAD_FAILED");
+          return "1. The roof of the mill costs 700 euros.";
+        },
+      },
+      { documents: [mill, lease, letter, german] },
+    );
+    await expect(jobs.finished((await start()).jobId)).rejects.toMatchObject({ code: "MODEL_LOAD_FAILED" });
+    isBroken = false;
+    const { points } = await write();
+    expect(points.map(({ text }) => text)).toEqual(
+      expect.arrayContaining([together, "The roof of the mill costs 700 euros."]),
+    );
+    expect(asked("lead")).toHaveLength(1);
   });
 
   it("says why it failed and keeps what was there", async () => {
     let isBroken = false;
     const { write, start, jobs, summary, summarize } = room({
-      set: (request, sentences, call) => {
+      lead: () => {
         if (isBroken) throw new AppError("MODEL_LOAD_FAILED");
-        return copies(3)(request, sentences, call);
+        return together;
       },
     });
     await write();
@@ -376,7 +388,7 @@ describe("the writing of a set", () => {
   });
 
   it("does not claim to run where the disk was full at its end, and goes on when there is room again", async () => {
-    const { start, write, jobs, summary, store } = room({ set: copies(3) });
+    const { start, write, jobs, summary, store } = room({});
     const { put } = store.collectionSummaries;
     let isFull = true;
     vi.spyOn(store.collectionSummaries, "put").mockImplementation((id, stored) => {
@@ -391,7 +403,7 @@ describe("the writing of a set", () => {
   });
 
   it("is not begun where the library cannot say that it is written", async () => {
-    const { start, write, jobs, summary, store, model } = room({ set: copies(3) });
+    const { start, write, jobs, summary, store, model } = room({});
     const { put } = store.collectionSummaries;
     let isFull = true;
     vi.spyOn(store.collectionSummaries, "put").mockImplementation((id, stored) => {

@@ -71,7 +71,6 @@ describe("isLoop", () => {
 describe("checkPoints", () => {
   const check = (text: string) =>
     checkPoints(readPoints(text, cited, { ended: true, characters: Infinity }), {
-      pieces: cited,
       language: "en",
       known: new Set(),
     });

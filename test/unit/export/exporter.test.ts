@@ -57,6 +57,17 @@ describe("what is saved stays as it was", () => {
     collectionExportSchema.parse(JSON.parse((await exporter("collection", "json", material)).data));
   });
 
+  it("a collection, what leads as a paragraph before the others", async () => {
+    const material = collectionMaterial();
+    const [first, ...others] = material.summary.points;
+    if (!first) throw new Error("No points");
+    const points = [{ ...first, role: "lead" as const }, ...others];
+    const { data } = await exporter("collection", "markdown", { ...material, summary: { ...material.summary, points } });
+    const lines = String(data).split("\n");
+    expect(lines.find((line) => line.includes(first.text))).toMatch(/^The council met/u);
+    expect(lines.find((line) => line.includes(others[0]?.text ?? ""))).toMatch(/^- /u);
+  });
+
   it("a conversation", async () => {
     const material = conversationMaterial();
     const { data } = await exporter("conversation", "markdown", material);

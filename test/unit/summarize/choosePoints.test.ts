@@ -84,3 +84,32 @@ describe("the points of the whole", () => {
     expect(choose([])).toEqual([]);
   });
 });
+
+describe("the points of several documents", () => {
+  it("are of each of them before any has a second, whatever the words; who is heard with another needs no place", () => {
+    const list = points(remarks, (index) => (index < 7 ? 0 : index - 6));
+    const across = { hearsEach: true, saidIn: () => [], repetition: () => 0 };
+    const parts = [500, 10, 10, 10];
+    expect(choose(list, { most: 4, words: 1, parts, across }).slice(1)).toEqual([7, 8, 9]);
+    const saidIn = (index: number) => (index === 7 ? [2, 3] : []);
+    const chosen = choose(list, {
+      most: 3,
+      parts,
+      across: { ...across, saidIn, repetition: (_, other) => (other === 7 ? 0.5 : 0) },
+    });
+    expect(chosen).toContain(7);
+    expect(chosen.filter((index) => index < 7)).not.toEqual([]);
+  });
+
+  it("repeat each other as they are said to", () => {
+    const said = ["The rent is 900 euros a month.", "The rent is 950 euros a month.", "The mill stands in Linden."];
+    const list = points(said, (index) => index);
+    const across = {
+      hearsEach: true,
+      saidIn: () => [],
+      repetition: (index: number, other: number) => (index + other === 1 ? 1 : 0),
+    };
+    expect(choose(list, { parts: [1, 1, 1], across })).toHaveLength(2);
+    expect(choose(list, { parts: [1, 1, 1], across: { ...across, repetition: () => 0 } })).toEqual([0, 1, 2]);
+  });
+});

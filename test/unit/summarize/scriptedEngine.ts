@@ -96,7 +96,7 @@ export function faithfulAnswer(request: GenerateRequest, sentences: readonly str
     .join("\n");
 }
 
-/** What a prompt of a summary asks; numbered: sentences with numbers, as the starter and the merges of collections are asked. */
+/** What a prompt of a summary asks; numbered: sentences with numbers, as the starter is asked. */
 export type AskedStep = "points" | "missing" | "lead" | "translate" | "numbered";
 
 export function stepOf({ turns }: Pick<GenerateRequest, "turns">): AskedStep {

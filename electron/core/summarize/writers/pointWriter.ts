@@ -9,8 +9,8 @@ import type { RepairDeps, Step } from "../stepDeps.ts";
 import type { PointPrompt, PromptContext } from "./prompts.ts";
 
 /**
- * How a kind of model comes to the points of a summary. Generative: it writes in its own words, is checked, and is asked again.
- * Extractive: it chooses sentences, and code does the rest.
+ * How a kind of model comes to the points of a summary. Generative: it writes in its own words, which code grounds, and code
+ * chooses the whole. Extractive: it chooses sentences, also among those that it chose before, and code does the rest.
  */
 export interface PointWriter {
   /** tokens of a document that it does best to see at a time, where the model does not say; null: as many as the context holds well */
@@ -19,8 +19,6 @@ export interface PointWriter {
   languageOf(source: Pick<DocumentText, "language">, options: SummaryOptions): string;
   /** What is asked about a chunk. */
   map(context: PromptContext, chunk: Chunk, parts: number, bounds: PointBounds): PointPrompt;
-  /** What is asked about points: which of them, with the sentences they cite, make the points of a larger part. */
-  merge(context: PromptContext, points: readonly DraftClaim[], bounds: PointBounds): PointPrompt;
   /** Tokens that an answer takes at most. */
   answerTokens(prompt: Pick<PointPrompt, "bounds" | "cited">, budget: TokenBudget): number;
   /**
@@ -30,20 +28,7 @@ export interface PointWriter {
    */
   read(answer: string, prompt: PointPrompt, ended: boolean, language: string): DraftClaim[] | null;
   /** Makes good what of an answer code cannot verify. */
-  repair(deps: RepairDeps, step: Step, points: readonly DraftClaim[], budget: TokenBudget): Promise<DraftClaim[]>;
-  /** The points of the whole, from those that are left of all merges. */
-  whole(source: DocumentText, options: SummaryOptions, merged: readonly DraftClaim[]): readonly DraftClaim[];
+  repair(deps: RepairDeps, step: Step, points: readonly DraftClaim[]): DraftClaim[];
   /** The sentences of a prompt that it chooses from; null where it writes its own. */
   choices(source: DocumentText, cited: readonly CountedSentence[], bounds: PointBounds): CountedSentence[] | null;
-  /**
-   * The points of a collection with one of each document that none of them cites, as far as there is space.
-   * @param missing the points of each of these documents
-   * @param most points of the whole
-   */
-  complete(
-    source: DocumentText,
-    merged: readonly DraftClaim[],
-    missing: readonly (readonly DraftClaim[])[],
-    most: number,
-  ): readonly DraftClaim[];
 }

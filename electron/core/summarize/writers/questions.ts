@@ -81,7 +81,8 @@ export function translateQuestion(lines: readonly string[], language: string): r
   return askAbout(numbered, fillLines(templates.translate.ask, { language: languageName(language) ?? language }));
 }
 
-function rulesOf({ options, kind, written }: PromptContext): Record<string, string> {
+/** The rules for what is written that go with the options. */
+export function rulesOf({ options, kind, written }: PromptContext): Record<string, string> {
   const rules = (lines: Readonly<Record<string, string>>, name: string): string => lines[name] ?? "";
   const language = languageName(written);
   // English is what the questions are in.

@@ -61,6 +61,17 @@ it("names every file of a point once, with a numbered chip for each quote", () =
   ).toEqual(["4", "Weakly supported"]);
 });
 
+it("shows what leads as running text before the others, with its files, and numbers the quotes on", () => {
+  const lead = aPoint("0", { role: "lead", citations: [cite("a", 1), cite("b", 3)] });
+  show({ points: [lead, ...points], isWritten: true });
+  const begun = screen.getByRole("group", { name: "In short" });
+  expect(begun.textContent).toMatch(/^Point 0\..*Minutes· page 1Lease· page 3$/u);
+  const [first] = screen.getAllByRole("listitem");
+  if (!first) throw new Error("No points");
+  expect(screen.getAllByRole("listitem")).toHaveLength(points.length);
+  expect(within(first).getAllByRole("button")[0]?.textContent).toBe("3");
+});
+
 it("marks what is in doubt or quoted where a model wrote, and nothing where code chose", () => {
   show({ isWritten: true });
   expect(screen.getByRole("note").textContent).toContain("Few of its words stand in its quotes.");
