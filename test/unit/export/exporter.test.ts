@@ -62,7 +62,10 @@ describe("what is saved stays as it was", () => {
     const [first, ...others] = material.summary.points;
     if (!first) throw new Error("No points");
     const points = [{ ...first, role: "lead" as const }, ...others];
-    const { data } = await exporter("collection", "markdown", { ...material, summary: { ...material.summary, points } });
+    const { data } = await exporter("collection", "markdown", {
+      ...material,
+      summary: { ...material.summary, points },
+    });
     const lines = String(data).split("\n");
     expect(lines.find((line) => line.includes(first.text))).toMatch(/^The council met/u);
     expect(lines.find((line) => line.includes(others[0]?.text ?? ""))).toMatch(/^- /u);
