@@ -105,7 +105,8 @@ export function stepOf({ turns }: Pick<GenerateRequest, "turns">): AskedStep {
   if (material === undefined || question === undefined) return "numbered";
   if (question.startsWith("Translate each line")) return "translate";
   if (question.startsWith("What does the text say about these")) return "missing";
-  return material.startsWith("The main points of the document") ? "lead" : "points";
+  const leads = material.startsWith("The main points of the document") || question.includes("only from these points");
+  return leads ? "lead" : "points";
 }
 
 /** The last turn of the user: an answer can be begun behind it. */
