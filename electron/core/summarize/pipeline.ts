@@ -104,7 +104,8 @@ export async function runPipeline(input: PipelineInput): Promise<PipelineResult>
     const whole = await timed(input, "mergeMs", async () => {
       const own = await wholeOf(mapped, chunks, (points) => {
         const check = verifyIn(spoken);
-        if (spoken === input.written) input.onPoints(points.map((draft, index) => check(draft, `s.${String(index + 1)}`)));
+        if (spoken === input.written)
+          input.onPoints(points.map((draft, index) => check(draft, `s.${String(index + 1)}`)));
       });
       if (spoken === input.written) return own;
       const [lead, points] = [

@@ -31,8 +31,16 @@ const rows: readonly Row[] = [
   { name: "ROUGE-1, whole", value: (of, name) => of.measures[name].rouge?.r1 ?? null, show: percent },
   { name: "ROUGE-2, whole", value: (of, name) => of.measures[name].rouge?.r2 ?? null, show: percent },
   { name: "ROUGE-L, whole", value: (of, name) => of.measures[name].rouge?.rl ?? null, show: percent },
-  { name: "key facts in 260 words, by weight", value: (of, name) => of.measures[name].facts?.recall ?? null, show: percent },
-  { name: "key facts of weight 3 in 260 words", value: (of, name) => of.measures[name].facts?.recall3 ?? null, show: percent },
+  {
+    name: "key facts in 260 words, by weight",
+    value: (of, name) => of.measures[name].facts?.recall ?? null,
+    show: percent,
+  },
+  {
+    name: "key facts of weight 3 in 260 words",
+    value: (of, name) => of.measures[name].facts?.recall3 ?? null,
+    show: percent,
+  },
   { name: "words", value: (of, name) => of.measures[name].words, show: whole },
   { name: "claims verified, %", value: (of, name) => of.measures[name].verified, show: percent },
   { name: "claims in own words, %", value: (of, name) => of.measures[name].own, show: percent },

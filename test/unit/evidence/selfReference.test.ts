@@ -20,9 +20,9 @@ describe("words by which a claim speaks of the document itself", () => {
   });
 
   it("leave what is said of its contents to be held against them", () => {
-    expect(verdictOf("This document describes the rent of the garden.", "The rent of the old mill is due.", "en")).not.toBe(
-      "verified",
-    );
+    expect(
+      verdictOf("This document describes the rent of the garden.", "The rent of the old mill is due.", "en"),
+    ).not.toBe("verified");
     expect(verdictOf("The report states that the harbour was open.", "The harbour was closed.", "en")).not.toBe(
       "verified",
     );

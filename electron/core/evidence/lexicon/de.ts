@@ -55,8 +55,7 @@ export const german: LexiconData = {
   },
   conditions:
     "wenn falls sofern soweit vorausgesetzt unter_der_bedingung unter_der_voraussetzung vorbehaltlich außer_wenn es_sei_denn solange bis sobald im_falle im_fall nur_wenn",
-  exceptions:
-    "außer ausgenommen mit_ausnahme abgesehen_von",
+  exceptions: "außer ausgenommen mit_ausnahme abgesehen_von",
   leave: "zustimmung einwilligung genehmigung erlaubnis einverständnis",
   leaveNeeded:
     "bedürfen bedarf brauchen benötigen erfordern erforderlich nötig notwendig voraussetzen einholen ohne nur vorherig vorbehaltlich genehmigungspflichtig",

@@ -56,11 +56,9 @@ export const english: LexiconData = {
   },
   conditions:
     "if unless provided_that providing_that provided only_if on_condition_that on_the_condition_that subject_to in_case in_the_event as_long_as so_long_as until till once assuming in_so_far_as insofar_as to_the_extent only_with",
-  exceptions:
-    "except except_for excepting excluding save_for save_that other_than apart_from with_the_exception_of",
+  exceptions: "except except_for excepting excluding save_for save_that other_than apart_from with_the_exception_of",
   leave: "consent permission approval authorisation authorization",
-  leaveNeeded:
-    "require need necessary obtain seek without only subject prior condition_on conditional_on dependent_on",
+  leaveNeeded: "require need necessary obtain seek without only subject prior condition_on conditional_on dependent_on",
   leaveGiven: "with upon after",
   harmlessConditions:
     "as_if even_if if_not if_any if_only what_if until_now up_until ever_since at_once once_again once_more once_a once_an once_every once_per once_during once_for once_in provided_by provided_with provided_for",

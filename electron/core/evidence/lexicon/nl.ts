@@ -53,11 +53,9 @@ export const dutch: LexiconData = {
   },
   conditions:
     "als indien mits tenzij op_voorwaarde onder_de_voorwaarde voor_zover zolang totdat zodra in_geval ingeval",
-  exceptions:
-    "behoudens behalve uitgezonderd met_uitzondering",
+  exceptions: "behoudens behalve uitgezonderd met_uitzondering",
   leave: "toestemming goedkeuring instemming vergunning",
-  leaveNeeded:
-    "vereisen vereist vereiste nodig behoeven behoeft vragen zonder alleen slechts enkel voorafgaand",
+  leaveNeeded: "vereisen vereist vereiste nodig behoeven behoeft vragen zonder alleen slechts enkel voorafgaand",
   leaveGiven: "met na",
   harmlessConditions:
     "ook_als zelfs_als alsof als_niet zo_als net_als evenals zowel_als als_gevolg als_eerste als_een als_de als_het",
