@@ -66,7 +66,7 @@ describe("what is saved stays as it was", () => {
       ...material,
       summary: { ...material.summary, points },
     });
-    const lines = String(data).split("\n");
+    const lines = data.split("\n");
     expect(lines.find((line) => line.includes(first.text))).toMatch(/^The council met/u);
     expect(lines.find((line) => line.includes(others[0]?.text ?? ""))).toMatch(/^- /u);
   });
