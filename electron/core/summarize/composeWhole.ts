@@ -64,18 +64,16 @@ export async function composeWhole(
   if (input.options.length !== "sentence") onChosen(points);
   const lead = await writeLead(run, points, parts, size.lead);
   input.onProgress("merging", 1, 1, run.pace.leftMs());
-  return split(input, chunks, points, lead);
+  return split(input, points, lead);
 }
 
-/** Where there is no lead the best point is it; a summary of one sentence is that one alone. */
-function split(
-  input: MapRun["input"],
-  chunks: readonly Chunk[],
-  points: readonly DraftClaim[],
-  lead: readonly DraftClaim[],
-): Whole {
-  const best = (): DraftClaim[] => chosenOf(input, chunks, [points], { points: 1, words: Infinity });
-  const first = lead.length > 0 ? lead : best();
+/**
+ * Where there is no lead the first point that code vouches for is it, since a text says first what it is about; a summary of one sentence
+ * is that one alone.
+ */
+function split(input: MapRun["input"], points: readonly DraftClaim[], lead: readonly DraftClaim[]): Whole {
+  const best = points.find((draft) => isGood(input, draft)) ?? points[0];
+  const first = lead.length > 0 || !best ? lead : [best];
   if (input.options.length === "sentence") return { lead: first, points: [] };
   const isSaid = (point: DraftClaim): boolean => first.some(({ text }) => saysIt(text, point.text, input.written));
   return { lead: first, points: points.filter((point) => !isSaid(point)) };
@@ -100,9 +98,7 @@ function enoughOf(
   size: { readonly points: number; readonly words: number },
 ): DraftClaim[] {
   const chosen = chosenOf(input, chunks, parts, size);
-  const isGood = (draft: DraftClaim): boolean =>
-    !isEmpty(draft, input.written) && supportOf(draft, input).support === "verified";
-  const good = chosen.filter(isGood);
+  const good = chosen.filter((draft) => isGood(input, draft));
   const held = countWords(chunks.flatMap(({ pieces }) => pieces.map(({ text }) => text)).join(" ")) / wordsForEach;
   const missing = Math.floor(Math.min(size.points * enough, held)) - good.length;
   const isAsked = input.options.focus.trim() !== "";
@@ -155,6 +151,11 @@ function chosenOf(
     choice,
   );
   return chosen.flatMap((index) => all[index]?.draft ?? []);
+}
+
+/** True of a point that says something which code vouches for. */
+function isGood(input: MapRun["input"], draft: DraftClaim): boolean {
+  return !isEmpty(draft, input.written) && supportOf(draft, input).support === "verified";
 }
 
 /** Words of a sentence that says something, at least. */
@@ -269,6 +270,7 @@ async function writeLead(
       run.pace.done(recalled);
     },
   });
-  // What a summary begins with has to be right.
-  return lead.filter((draft) => supportOf(draft, input).support === "verified").slice(0, most);
+  const verified = lead.filter((draft) => supportOf(draft, input).support === "verified");
+  // Of what a text is as a whole no sentence of it need speak: one in other words than its own stands there, marked as such.
+  return (verified.length > 0 ? verified : lead.filter(({ cites }) => cites.length > 0).slice(0, 1)).slice(0, most);
 }

@@ -9,6 +9,17 @@ describe("words by which a claim speaks of the document itself", () => {
     ["en", "This document describes the rent of the old mill.", "The rent of the old mill is 900 euros."],
     ["en", "This document is a lease of the old mill.", "Lease of the old mill"],
     ["en", "The report states that the harbour was closed.", "The harbour was closed."],
+    [
+      "en",
+      "This document provides a comprehensive overview of the rent of the old mill.",
+      "The rent of the old mill is 900 euros.",
+    ],
+    [
+      "de",
+      "Der Bericht gibt einen Überblick über die Miete der alten Mühle.",
+      "Die Miete der alten Mühle beträgt 900 Euro.",
+    ],
+    ["nl", "Dit document geeft een overzicht van de huur van de oude molen.", "De huur van de oude molen is 900 euro."],
     ["de", "Dieses Dokument beschreibt die Miete der alten Mühle.", "Die Miete der alten Mühle beträgt 900 Euro."],
     ["fr", "Ce document décrit le loyer du vieux moulin.", "Le loyer du vieux moulin est de 900 euros."],
     ["es", "El texto trata sobre el alquiler del viejo molino.", "El alquiler del viejo molino es de 900 euros."],
