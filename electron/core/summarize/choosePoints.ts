@@ -53,8 +53,8 @@ export interface AcrossDocuments {
 }
 
 /**
- * What makes a point worth a place, in deviations of the salience of sentences. First guesses: not yet fitted to documents with key facts
- * and human summaries.
+ * What makes a point worth a place, in deviations of the salience of sentences. Weighed on nine documents with key facts or human
+ * summaries: what is said is limited by what the parts said rather than by these.
  */
 export const worth = {
   salience: 0.35,
