@@ -62,5 +62,5 @@ it("has the model write the set after the documents, and names it", async () => 
   expect(set).toMatchObject({ source: "model", recipe: { pipeline: expect.stringContaining("merge") as string } });
   expect(set.recipe?.model.sha256).toBe(reports[0]?.recipe?.model.sha256);
   expect(new Set(set.points.flatMap(({ citations }) => citations.map(({ documentId }) => documentId))).size).toBe(2);
-  expect(result.stderr).toContain("The mill: Merging");
+  expect(result.stderr).toContain("The mill: Choosing the points");
 });
