@@ -105,7 +105,7 @@ describe("systems side by side", () => {
     const comparison = { model: "Fake", set: "own", machine: "here", compared };
     const table = comparisonTable(comparison);
     expect(table).toContain(
-      "| key facts, by weight | 75.0 (75.0 to 75.0) | 75.0 (75.0 to 75.0) | 0.0 (0.0 to 0.0) | 0.00",
+      "| key facts in 260 words, by weight | 75.0 (75.0 to 75.0) | 75.0 (75.0 to 75.0) | 0.0 (0.0 to 0.0) | 0.00",
     );
     expect(table).toContain("Failed: own/lease, product: GENERATION_FAILED.");
     expect(table).toContain("| seconds to all points, checked | 2.0 (2.0 to 2.0) | – | – | – |");
