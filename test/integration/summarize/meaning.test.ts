@@ -94,9 +94,10 @@ async function summarize(whileEmbedding: () => void = () => {}): Promise<{ summa
 
 it("verifies other words by their vectors, and says so", async () => {
   const { summary, warnings } = await summarize();
-  expect(summary.points).toMatchObject([{ text: reworded, support: "verified", quoted: false }]);
-  expect(summary.points[0]?.citations.map(({ quote }) => quote)).toEqual([target]);
-  const codes = summary.points[0]?.findings.map(({ code }) => code) ?? [];
+  const own = summary.points.filter(({ quoted }) => !quoted);
+  expect(own).toMatchObject([{ text: reworded, support: "verified" }]);
+  expect(own[0]?.citations.map(({ quote }) => quote)).toEqual([target]);
+  const codes = own[0]?.findings.map(({ code }) => code) ?? [];
   expect(codes).toContain("WORDS_NOT_IN_QUOTES");
   expect(codes.at(-1)).toBe("NEAR_IN_MEANING");
   expect(summary.recipe?.vectors?.name).toBe("Embed");
@@ -107,7 +108,9 @@ it("goes on with the words alone where the process of the vectors dies and dies 
   const { summary, warnings } = await summarize(() => {
     for (const child of children) if (child.pid !== undefined) process.kill(child.pid, "SIGKILL");
   });
-  expect(summary).toMatchObject({ status: "done", points: [{ text: reworded, support: "weak" }] });
-  expect(summary.points[0]?.findings.map(({ code }) => code)).not.toContain("NEAR_IN_MEANING");
+  expect(summary.status).toBe("done");
+  const own = summary.points.filter(({ quoted }) => !quoted);
+  expect(own).toMatchObject([{ text: reworded, support: "weak" }]);
+  expect(own[0]?.findings.map(({ code }) => code)).not.toContain("NEAR_IN_MEANING");
   expect(warnings.some((text) => text.includes("words alone decide"))).toBe(true);
 });
