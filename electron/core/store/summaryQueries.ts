@@ -100,7 +100,12 @@ export function summaryQueries(deps: { sql: Statements; logger: Logger }): Summa
     },
 
     markInterrupted: () =>
-      sql("UPDATE summaries SET status = 'interrupted', job_id = NULL WHERE status = 'running'").run({}).changes,
+      // What was finished since it was stored last stands in its check-points.
+      sql(
+        `UPDATE summaries SET status = 'interrupted', job_id = NULL,
+           chunks_done = MAX(chunks_done, (SELECT COUNT(*) FROM checkpoints WHERE summary = summaries.row AND key GLOB 'map:*'))
+         WHERE status = 'running'`,
+      ).run({}).changes,
 
     saveCheckpoint(summaryId, key, value) {
       const { changes } = sql(

@@ -117,8 +117,10 @@ describe("summaries", () => {
     store.documents.put(aDocument());
     store.summaries.put(aSummary());
     store.summaries.put(aSummary({ id: "done", status: "done" }));
+    for (const key of ["map:0", "map:1", "lead"]) store.summaries.saveCheckpoint("summary", key, {});
     expect(store.summaries.markInterrupted()).toBe(1);
-    expect(store.summaries.get("summary")).toMatchObject({ status: "interrupted", jobId: null });
+    // Two parts were finished since it was stored.
+    expect(store.summaries.get("summary")).toMatchObject({ status: "interrupted", jobId: null, chunks: { done: 2 } });
     expect(store.summaries.get("done")?.status).toBe("done");
   });
 });
