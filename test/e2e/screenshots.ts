@@ -4,19 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { chromium, type Page } from "@playwright/test";
 import { baseModel, writeTinyModel } from "../fixtures/gguf/writeTinyModel.ts";
-import {
-  addModel,
-  chips,
-  composer,
-  digestLines,
-  messages,
-  openSample,
-  rail,
-  railLink,
-  receipt,
-  sampleTitle,
-  t,
-} from "./actions.ts";
+import { addModel, chips, composer, messages, openSample, rail, railLink, receipt, sampleTitle, t } from "./actions.ts";
 import { addJudgedSummary, judged } from "./judgedSummary.ts";
 import { startInBrowser } from "./launch.ts";
 
@@ -47,7 +35,9 @@ try {
   await take(page, "start");
   await openSample(page);
   await receipt(page).waitFor({ timeout: 120_000 });
-  await chips(digestLines(page).first()).first().click();
+  await chips(page.getByRole("region", { name: t("summary.whole"), exact: true }))
+    .first()
+    .click();
   await page.keyboard.press("Escape");
   await take(page, "document");
   // The model of the first start does not chat.
@@ -64,7 +54,11 @@ try {
     .waitFor({ timeout: 120_000 });
   await take(page, "chat");
   await addModel(page, writeTinyModel(path.join(data, "base.gguf"), baseModel).path);
-  await page.getByRole("button", { name: t("chat.model") }).click();
+  // Behind those of the rail, whose names hold the word too.
+  await page
+    .getByRole("button", { name: t("chat.model") })
+    .last()
+    .click();
   await page.getByRole("option", { name: "Tiny Base" }).click();
   await page.getByText(t("chat.complete")).click();
   await take(page, "complete");
