@@ -205,6 +205,8 @@ describe("a summary", () => {
     expect(engine.asked.length).toBeGreaterThan(1);
     for (const { turns } of engine.asked) {
       expect(turns.at(-1)?.text).toMatch(/End of the text\.\n\nThe reader asks: Who pays\?/u);
+      // A value that is not given leaves a gap in the question.
+      expect(turns.at(-1)?.text.split("End of the text.")[1]).toMatch(/at most \d+ words/u);
     }
   });
 

@@ -29,7 +29,7 @@ export function pointsQuestion(context: PromptContext, chunk: Chunk, bounds: Poi
   const wanted = Math.min(Math.max(leastPoints, words / wordsPerPoint[options.length]), words / leastWordsPerPoint);
   const count = Math.max(1, Math.min(mostPoints, Math.round(wanted)));
   const focus = options.focus.trim();
-  const values = { ...rulesOf(context), focus, count: String(count) };
+  const values = { ...rulesOf(context), focus, count: String(count), words: String(bounds.words) };
   const question = focus === "" ? templates.points : templates.focus;
   const material = documentMaterial(context.source, chunk.pieces);
   return {
