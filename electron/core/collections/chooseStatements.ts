@@ -1,5 +1,5 @@
 import { verifyPoint } from "../evidence/verify.ts";
-import { cosine, type SparseVector, tfIdf } from "../extract/lexrank.ts";
+import { likeness, tfIdf } from "../extract/lexrank.ts";
 import { type AcrossDocuments, choosePoints } from "../summarize/summarize.ts";
 import { namesOf } from "../text/names.ts";
 import { hasNegation } from "../text/negation.ts";
@@ -139,11 +139,6 @@ function relationsOf({ statements, documents, known, language }: StatementsInput
     carried.set(key, isCarried);
     return isCarried;
   }
-}
-
-function likeness(vectors: readonly SparseVector[], one: number, other: number): number {
-  const [a, b] = [vectors[one], vectors[other]];
-  return a && b ? cosine(a, b) : 0;
 }
 
 /** What tells two statements apart that are alike in their words. */

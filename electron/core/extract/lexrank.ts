@@ -94,6 +94,12 @@ export function cosine(a: SparseVector, b: SparseVector): number {
   return sum;
 }
 
+/** The cosine of two of them by their indices; 0 where there is none. */
+export function likeness(vectors: readonly SparseVector[], one: number, other: number): number {
+  const [a, b] = [vectors[one], vectors[other]];
+  return a && b ? cosine(a, b) : 0;
+}
+
 interface Graph {
   /** edges of sentence i stand at starts[i] up to starts[i + 1] */
   readonly starts: Uint32Array;

@@ -6,13 +6,12 @@ import { withoutAskingWords } from "../evidence/askingWords.ts";
 import { askAbout, documentMaterial } from "../llm/documentPrompt.ts";
 import { readQuestions, readTitle } from "../llm/freeText/shortAnswers.ts";
 import type { LanguageModel, ModelSession } from "../llm/languageModel.ts";
-import { fillLines, fillTemplate, type TemplateValues } from "../llm/promptTemplate.ts";
+import { fillLines } from "../llm/promptTemplate.ts";
 import { titleOfName } from "../text/documentNames.ts";
 import type { DocumentText, Sentence } from "../text/documentText.ts";
-import { primaryTag } from "../text/languageTag.ts";
 import { sameLanguage } from "../text/sameLanguage.ts";
 import type { SummariesDeps } from "./summariesDeps.ts";
-import { languageName } from "./writers/prompts.ts";
+import { languageRule } from "./writers/questions.ts";
 
 /** What a model is asked beside a summary that it has written: questions a reader may ask next, and a title where there is none. */
 export interface Asides {
@@ -111,7 +110,7 @@ export function createAsides({
 async function askQuestions(session: ModelSession, about: Written): Promise<string[]> {
   const { source, opening, summary, written } = about;
   const answer = await ask(session, about, {
-    question: fillLines(prompts.questions, { count: String(questionCount.asked), ...languageRule(written) }),
+    question: fillLines(prompts.questions, { count: String(questionCount.asked), languageRule: languageRule(written) }),
     maxTokens: answerTokens.questions,
   });
   // What is written in another language than the document stands in the points.
@@ -130,7 +129,7 @@ async function askQuestions(session: ModelSession, about: Written): Promise<stri
 async function askTitle(session: ModelSession, about: Written): Promise<string> {
   const { language } = about.source;
   const answer = await ask(session, about, {
-    question: fillLines(prompts.title, { words: String(titleBounds.most), ...languageRule(language) }),
+    question: fillLines(prompts.title, { words: String(titleBounds.most), languageRule: languageRule(language) }),
     maxTokens: answerTokens.title,
   });
   const material = about.opening.map(({ text }) => text);
@@ -146,13 +145,6 @@ async function ask(
   const turns = askAbout(documentMaterial(source, opening), question);
   const { text, stop } = await session.generate({ turns, maxTokens, temperature: 0, seed: summary.recipe?.seed ?? 1 });
   return { text, ended: stop === "end" };
-}
-
-function languageRule(language: string): TemplateValues {
-  const name = languageName(language);
-  // English is what the questions are in.
-  const isSaid = name !== null && primaryTag(language) !== "en";
-  return { languageRule: isSaid ? fillTemplate(prompts.language, { language: name }) : "" };
 }
 
 function pointsOf({ points, sections }: Summary): readonly { readonly text: string }[] {

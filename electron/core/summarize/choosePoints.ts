@@ -1,4 +1,4 @@
-import { cosine, lexRank, type SparseVector, tfIdf } from "../extract/lexrank.ts";
+import { cosine, lexRank, likeness, type SparseVector, tfIdf } from "../extract/lexrank.ts";
 import type { Topic } from "../extract/topics.ts";
 import { stemsOf } from "../text/stems.ts";
 import { stopWordsOf } from "../text/stopWords.ts";
@@ -83,6 +83,7 @@ export const worth = {
 export function choosePoints(points: readonly Choosable[], choice: Choice, weights: typeof worth = worth): number[] {
   const stops = stopWordsOf(choice.language);
   const stems = points.map(({ text }) => stemsOf(text, stops));
+  const lengths = points.map(({ text }) => countWords(text));
   const vectors = tfIdf(stems);
   const central = standardized(
     lexRank(
@@ -125,15 +126,16 @@ export function choosePoints(points: readonly Choosable[], choice: Choice, weigh
     let most = -Infinity;
     let isBestUnheard = false;
     for (const [index, point] of points.entries()) {
+      const length = lengths[index] ?? 0;
       const isUnheard = across?.hearsEach === true && !heard.has(point.part);
       if (chosen.has(index) || (isBestUnheard && !isUnheard)) continue;
-      if (chosen.size > 0 && !isUnheard && words + countWords(point.text) > choice.words) continue;
+      if (chosen.size > 0 && !isUnheard && words + length > choice.words) continue;
       const repeated = [...chosen].reduce((near, other) => Math.max(near, repeats(index, other)), 0);
       if (repeated > sameStatement) continue;
       const crowd = Math.max(0, (taken.get(point.part) ?? 0) + 1 - Math.max(1, shareOf(point.part)));
       const news = [...missing].some((topic) => topic.isIn(point.text)) ? weights.topic : 0;
       const isFirst = point.section !== null && !sections.has(point.section);
-      const excess = Math.max(0, countWords(point.text) / fitting - 1);
+      const excess = Math.max(0, length / fitting - 1);
       const value =
         (worthOf[index] ?? 0) +
         news +
@@ -146,7 +148,7 @@ export function choosePoints(points: readonly Choosable[], choice: Choice, weigh
     const point = points[best];
     if (!point) break;
     chosen.add(best);
-    words += countWords(point.text);
+    words += lengths[best] ?? 0;
     if (point.section !== null) sections.add(point.section);
     taken.set(point.part, (taken.get(point.part) ?? 0) + 1);
     for (const part of [point.part, ...(across?.saidIn(best) ?? [])]) heard.add(part);
@@ -157,11 +159,6 @@ export function choosePoints(points: readonly Choosable[], choice: Choice, weigh
 
 /** Two points this alike say the same. */
 const sameStatement = 0.75;
-
-function likeness(vectors: readonly SparseVector[], one: number, other: number): number {
-  const [a, b] = [vectors[one], vectors[other]];
-  return a && b ? cosine(a, b) : 0;
-}
 
 /** The mean cosine of each with all others. */
 function likenessToAll(vectors: readonly SparseVector[]): number[] {

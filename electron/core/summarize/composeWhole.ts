@@ -43,7 +43,7 @@ const opening = 10;
 /**
  * Chooses the points of the whole from those of the parts, word for word: rewriting them loses what the parts had found. What a document
  * of its kind must speak of and none of them does is asked for once more, else quoted. The beginning is written by the model from the
- * chosen points, and checked like them; where that fails the best of them stands there.
+ * chosen points, and checked like them; where that fails the first that code vouches for stands there.
  *
  * @param parts the points of every chunk, in the order of the chunks
  * @param onChosen told of the points before what leads them is written
@@ -241,7 +241,7 @@ function withQuotes(
       return best ? [quotePoint({ ...best, tokens: 0 })] : [];
     });
   const own = new Map(quotes.map((quote) => [quote.text, quote]));
-  return [...points, ...own.values()].toSorted((a, b) => (a.cites[0]?.index ?? 0) - (b.cites[0]?.index ?? 0));
+  return inDocumentOrder([...points, ...own.values()]);
 }
 
 async function writeLead(

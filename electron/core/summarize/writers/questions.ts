@@ -81,16 +81,19 @@ export function translateQuestion(lines: readonly string[], language: string): r
   return askAbout(numbered, fillLines(templates.translate.ask, { language: languageName(language) ?? language }));
 }
 
+/** Names the language that a model is to write in; empty for English, which the questions are in, and where the tag names none. */
+export function languageRule(language: string): string {
+  const name = languageName(language);
+  return name === null || primaryTag(language) === "en" ? "" : fillTemplate(templates.language, { language: name });
+}
+
 /** The rules for what is written that go with the options. */
 export function rulesOf({ options, kind, written }: PromptContext): Record<string, string> {
   const rules = (lines: Readonly<Record<string, string>>, name: string): string => lines[name] ?? "";
-  const language = languageName(written);
-  // English is what the questions are in.
-  const isSaid = language !== null && primaryTag(written) !== "en";
   return {
     kindRule: options.focus.trim() === "" ? rules(templates.kind, kind) : "",
     audienceRule: rules(templates.audience, options.audience),
-    languageRule: isSaid ? templates.language.replace("{{language}}", language) : "",
+    languageRule: languageRule(written),
   };
 }
 
