@@ -146,6 +146,8 @@ function otherNames(content: readonly ComparedWord[], { sentences }: Passage): F
   for (const [index, word] of content.entries()) {
     const next = content[index + 1];
     if (word.kind !== "name" || next?.kind !== "name" || next.position !== word.position + 1) continue;
+    // "the Landlord (Harbour Homes)" are two names.
+    if (word.clause !== next.clause) continue;
     const before = sentences.flatMap((sentence, quote) =>
       placesOf(sentence, next).map((position) => ({ quote, other: sentence.words[position - 1] })),
     );

@@ -1,4 +1,5 @@
 import { AppError, toAppError } from "../../contract/errors.ts";
+import type { ModelSession } from "../llm/languageModel.ts";
 import type { AskWatch, StepDeps } from "./stepDeps.ts";
 import type { PointPrompt } from "./writers/prompts.ts";
 
@@ -14,6 +15,11 @@ export interface Question extends Pick<PointPrompt, "turns" | "again" | "format"
   readonly onText?: ((written: string) => void) | undefined;
 }
 
+/** What asking needs of a step. */
+export interface AskDeps extends Pick<StepDeps, "signal" | "temperature" | "logger" | "watch"> {
+  readonly session: Pick<ModelSession, "generate">;
+}
+
 /**
  * An answer, asked for again where nothing can be read of it, in other words where there are such, and then not once more. One that the
  * model did not come to the end of is asked for in the same words.
@@ -22,7 +28,7 @@ export interface Question extends Pick<PointPrompt, "turns" | "again" | "format"
  * @throws what the session throws; GENERATION_FAILED after some tries
  */
 export async function askModel<T>(
-  deps: StepDeps,
+  deps: AskDeps,
   { key, turns, again, format, maxTokens, seed, onText }: Question,
   read: (text: string, ended: boolean) => T | null,
 ): Promise<T> {
@@ -51,7 +57,8 @@ export async function askModel<T>(
       const answer = read(result.text, result.stop === "end");
       if (answer !== null) return answer;
       lastError = new AppError("GENERATION_FAILED", { data: { reason: "UNREADABLE" } });
-      if (again && isNothingRead) break;
+      // Without other words, and without chance, the answer would be the same.
+      if (again ? isNothingRead : temperature === 0) break;
       isNothingRead = true;
     } catch (thrown) {
       answered?.(null);

@@ -270,7 +270,9 @@ async function writeLead(
       run.pace.done(recalled);
     },
   });
-  const verified = lead.filter((draft) => supportOf(draft, input).support === "verified");
-  // Of what a text is as a whole no sentence of it need speak: one in other words than its own stands there, marked as such.
-  return (verified.length > 0 ? verified : lead.filter(({ cites }) => cites.length > 0).slice(0, 1)).slice(0, most);
+  // Of what a text is as a whole no sentence of it need speak: the first may be in other words than its own, marked as such. What comes
+  // after it leans on it.
+  return lead
+    .filter((draft, place) => (place === 0 && draft.cites.length > 0) || supportOf(draft, input).support === "verified")
+    .slice(0, most);
 }

@@ -21,38 +21,56 @@ export function freeDraft(text: string): DraftClaim {
  * clauses of it that they do carry; null where they say otherwise or say nothing of it.
  *
  * @param shown the sentences that the model was shown, in the order of the document
+ * @param document all of them: what is said of one part may stand in another
  */
-export function groundPoint(deps: GroundDeps, shown: readonly CountedSentence[], text: string): DraftClaim | null {
+export function groundPoint(
+  deps: GroundDeps,
+  shown: readonly CountedSentence[],
+  text: string,
+  document: readonly CountedSentence[] = shown,
+): DraftClaim | null {
   const { ground, made } = groundedIn(shown, deps.language);
   const known = made.get(text);
   if (known !== undefined) return known;
-  const point = carried(deps, ground, text) ?? shortened(deps, ground, text);
+  const whole = carried(deps, ground, text);
+  const point = whole?.isVerified
+    ? whole.draft
+    : ((document.length > shown.length ? verified(deps, groundedIn(document, deps.language).ground, text) : null) ??
+      shortened(deps, ground, text, whole) ??
+      whole?.draft ??
+      null);
   made.set(text, point);
   return point;
+}
+
+interface Carried {
+  readonly draft: DraftClaim;
+  readonly isVerified: boolean;
 }
 
 /** A statement shares at least this much of its words with its sentences, to stay where code cannot vouch for it. */
 const leastShared = 0.5;
 
-function carried(deps: GroundDeps, ground: Ground, text: string): DraftClaim | null {
+function carried(deps: GroundDeps, ground: Ground, text: string): Carried | null {
   const { cites, verdict } = ground(text, { known: deps.known, written: deps.written });
   const draft = { ...freeDraft(text), cites };
-  if (verdict.support === "verified") return draft;
+  if (verdict.support === "verified") return { draft, isVerified: true };
   if (isAgainst(verdict) || cites.length === 0) return null;
-  if (!sameLanguage(deps.language, deps.written)) return draft;
+  const weak = { draft, isVerified: false };
+  if (!sameLanguage(deps.language, deps.written)) return weak;
   const quotes = cites.map((cite) => cite.text);
-  return onlyWordsDiffer(verdict.findings) && overlap(text, quotes, deps.language) < leastShared ? null : draft;
+  return onlyWordsDiffer(verdict.findings) && overlap(text, quotes, deps.language) < leastShared ? null : weak;
 }
 
-/** Words that a shortened statement has at least, as a share of the whole one. */
-const leastLeft = 0.4;
+/** Words that a shortened statement has at least, as a share of the whole one: of one that nothing speaks against more has to be left. */
+const leastLeft = { wrong: 0.4, weak: 0.5 } as const;
 const leastWords = 5;
 /** Where a statement may end before it says what is not carried: never before a condition or an exception, which would change it. */
 const joints =
-  /;\s+|,?\s+\(|,\s+(?:and|while|which|with|including|und|wobei|sowie|et|tandis que|ainsi que|y|mientras que|e|mentre|enquanto|en|terwijl)\s+/gu;
+  /;\s+|,?\s+\(|,\s+(?:(?:and|while|which|with|as well as|such as|und|wobei|sowie|darunter|einschließlich|et|tandis que|ainsi que|notamment|dont|y|así como|mientras que|e|nonché|mentre|bem como|enquanto|en|zoals|waaronder|terwijl)\s|(?!(?:dur|follow|notwithstand|provid|assum|suppos|exclud|except|exempt|bar|depend|pend|lack|fail|prohibit|forbid)ing\s)\p{Ll}{3,}ing\s|(?!(?:salvo|excepto|excluyendo|dependiendo|exceptuando|suponiendo|escludendo|supponendo|excluindo|dependendo|supondo)\s)\p{Ll}{3,}(?:ando|endo|iendo|indo)\s)/gu;
 
-function shortened(deps: GroundDeps, ground: Ground, text: string): DraftClaim | null {
-  const least = Math.max(leastWords, countWords(text) * leastLeft);
+function shortened(deps: GroundDeps, ground: Ground, text: string, weak: Carried | null): DraftClaim | null {
+  const least = Math.max(leastWords, countWords(text) * (weak ? leastLeft.weak : leastLeft.wrong));
   const sentences = splitSentences(text).map(([start, end]) => text.slice(start, end).trim());
   const wholes =
     sentences.length > 1 ? sentences.filter((sentence) => verified(deps, ground, sentence) !== null).join(" ") : "";

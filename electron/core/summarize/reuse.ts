@@ -27,7 +27,7 @@ const storedPartSchema = z.object({
   hashes: z.array(z.string()),
   points: z.array(
     storedClaimSchema.extend({
-      /** `offset` from the first sentence of the part; one before it introduces a name */
+      /** `offset` from the first sentence of the part; one outside of it introduces a name, or carries what is said of the part */
       cites: z.array(z.object({ offset: z.number().int(), hash: z.string() })),
     }),
   ),
@@ -67,6 +67,8 @@ export function recallPart(
       // What stood before the part may have changed; then the point does without the introduction.
       else if (offset >= 0 && offset < part.pieces.length) return null;
     }
+    // What carried the point stood elsewhere, and no longer does.
+    if (cites.length === 0 && point.cites.length > 0) return null;
     points.push({ ...openClaim(point), cites });
   }
   return points;

@@ -11,7 +11,7 @@ import type { PointWriter } from "./writers/pointWriter.ts";
 import { promptsHash } from "./writers/prompts.ts";
 
 /** Names the way summaries are made, for the recipe; changes whenever the same model would give another result. */
-export const pipelineVersion = "write-ground-choose/1";
+export const pipelineVersion = "write-ground-choose/2";
 
 export interface Steps {
   /** The points of a step that was done before with the same input, else null. */
@@ -29,6 +29,7 @@ export interface Steps {
 /** Steps in the way of this writer, taken from the check-points where they were done before. */
 export function createSteps(deps: RepairDeps, writer: PointWriter, pieces: readonly CountedSentence[]): Steps {
   const keyOf = storedKeys(pieces);
+  const document = isOneDocument(pieces) ? pieces : undefined;
   const byKey = new Map(pieces.map((piece) => [keyOf(piece), piece]));
   let reused = 0;
   const save = (step: Step, points: readonly DraftClaim[], isReused: boolean): void => {
@@ -61,7 +62,7 @@ export function createSteps(deps: RepairDeps, writer: PointWriter, pieces: reado
       return points;
     },
     async run(step, onPreview) {
-      const repaired = (drafts: readonly DraftClaim[]): DraftClaim[] => writer.repair(deps, step, drafts);
+      const repaired = (drafts: readonly DraftClaim[]): DraftClaim[] => writer.repair(deps, step, drafts, document);
       const preview =
         onPreview && !step.prompt.format
           ? (drafts: readonly DraftClaim[]): void => onPreview(repaired(drafts))
@@ -83,8 +84,13 @@ type StoredStep = z.infer<typeof storedStepSchema>;
 
 /** How check-points name sentences: those of one document, without its id, by their page and range. */
 function storedKeys(pieces: readonly Sentence[]): (sentence: Sentence) => string {
-  const isOne = pieces.every(({ documentId }) => documentId === pieces[0]?.documentId);
-  return isOne ? ({ page, start, end }) => `${String(page)}:${String(start)}:${String(end)}` : sentenceKey;
+  return isOneDocument(pieces)
+    ? ({ page, start, end }) => `${String(page)}:${String(start)}:${String(end)}`
+    : sentenceKey;
+}
+
+function isOneDocument(pieces: readonly Sentence[]): boolean {
+  return pieces.every(({ documentId }) => documentId === pieces[0]?.documentId);
 }
 
 /** Everything a result depends on; a check-point of another input is not used. */

@@ -23,6 +23,18 @@ describe("a statement in a model's own words", () => {
     ]);
   });
 
+  it("gets a sentence of another part where that carries it", () => {
+    const first = shown.slice(0, 2);
+    expect(groundPoint(deps, first, "The lease ends on 31 May 2027.")).toBeNull();
+    const cites = groundPoint(
+      { ...deps, known: new Set(["x"]) },
+      [...first],
+      "The lease ends on 31 May 2027.",
+      shown,
+    )?.cites;
+    expect(cites?.map(({ quote }) => quote)).toEqual([lines[2]]);
+  });
+
   it("is cited from a heading only where no sentence carries it", () => {
     const slides = [
       "# Meeting of 26 October 2023",
@@ -42,6 +54,20 @@ describe("a statement in a model's own words", () => {
   it("ends at a joint before what is not carried", () => {
     expect(ground("The tenant pays 900 euros a month for the old mill, and 400 dollars for the garden.")?.text).toBe(
       "The tenant pays 900 euros a month for the old mill.",
+    );
+  });
+
+  it("ends before a tail that code cannot vouch for, where most of it is left", () => {
+    expect(
+      ground("The tenant pays 900 euros a month for the old mill, covering various aspects of pleasant rural living.")
+        ?.text,
+    ).toBe("The tenant pays 900 euros a month for the old mill.");
+    // What is left would say less than half of it.
+    const told =
+      "The lease ends on 31 May 2027, covering many various aspects of pleasant and quiet rural village living.";
+    expect(ground(told)?.text ?? "").not.toBe("The lease ends on 31 May 2027.");
+    expect(ground("The tenant may keep a dog, providing that it is small.")?.text ?? "").not.toBe(
+      "The tenant may keep a dog.",
     );
   });
 

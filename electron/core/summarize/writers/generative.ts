@@ -4,6 +4,7 @@ import { splitSentences } from "../../text/sentences.ts";
 import { countWords } from "../../text/words.ts";
 import { writtenTokens } from "../bounds.ts";
 import { freeDraft, groundPoint } from "../groundPoints.ts";
+import { withSubjects } from "../subjects.ts";
 import type { PointWriter } from "./pointWriter.ts";
 import { pointsQuestion } from "./questions.ts";
 
@@ -20,7 +21,12 @@ export const generative: PointWriter = {
     return problem === null ? points.flatMap(statementsOf).map(freeDraft) : null;
   },
 
-  repair: (deps, { prompt }, points) => points.flatMap(({ text }) => groundPoint(deps, prompt.cited, text) ?? []),
+  repair(deps, { prompt }, points, document) {
+    const texts = points.map(({ text }) => text);
+    return withSubjects(texts, deps.written, deps.known).flatMap(
+      (text) => groundPoint(deps, prompt.cited, text, document) ?? [],
+    );
+  },
 
   choices: () => null,
 };

@@ -27,8 +27,16 @@ export interface PointWriter {
    * @param language BCP 47 that it should be in
    */
   read(answer: string, prompt: PointPrompt, ended: boolean, language: string): DraftClaim[] | null;
-  /** Makes good what of an answer code cannot verify. */
-  repair(deps: RepairDeps, step: Step, points: readonly DraftClaim[]): DraftClaim[];
+  /**
+   * Makes good what of an answer code cannot verify.
+   * @param document all sentences, where they are those of one document
+   */
+  repair(
+    deps: RepairDeps,
+    step: Step,
+    points: readonly DraftClaim[],
+    document?: readonly CountedSentence[],
+  ): DraftClaim[];
   /** The sentences of a prompt that it chooses from; null where it writes its own. */
   choices(source: DocumentText, cited: readonly CountedSentence[], bounds: PointBounds): CountedSentence[] | null;
 }
