@@ -74,6 +74,12 @@ describe("names of a claim", () => {
     expect(codesOf("In town lives Sharon Courtney.", quotes)).toContain("NAME_DIFFERS");
   });
 
+  it("are two where a bracket parts them", () => {
+    const quotes = ["The lease is made between Old Harbour Homes (the Landlord) and Ann Lee."];
+    const claim = "The lease is made between the Landlord (Harbour Homes) and Ann Lee.";
+    expect(codesOf(claim, quotes)).not.toContain("NAME_DIFFERS");
+  });
+
   it("may be those that a pronoun of the quote stands for", () => {
     const quotes = ["Last year Moore was in prison.", "He escaped through a window in June."];
     expect(verifyPoint("In June Moore escaped through a window.", quotes, "en").support).toBe("verified");
