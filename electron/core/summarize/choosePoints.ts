@@ -69,7 +69,7 @@ export const worth = {
   crowded: 0.6,
   section: 1,
   long: 0.5,
-  empty: 2,
+  empty: 4,
   focus: 3,
 };
 

@@ -162,9 +162,9 @@ function isGood(input: MapRun["input"], draft: DraftClaim): boolean {
 const leastSaying = 5;
 const address = /\b(?:https?:\/\/|www\.)\S+/gu;
 
-/** True of a point that names a subject and says nothing of it, of a heading, and of one that is mostly addresses. */
+/** True of a point that names a subject and says nothing of it, of a heading, of a question, and of one that is mostly addresses. */
 function isEmpty({ text, cites }: DraftClaim, language: string): boolean {
-  if (onlyNamesSubject(text, language)) return true;
+  if (onlyNamesSubject(text, language) || /[?？]["'”’»)]*$/u.test(text)) return true;
   const addresses = text.match(address)?.join("").length ?? 0;
   if (addresses > text.length / 3) return true;
   return countWords(text) < leastSaying || (cites.length > 0 && cites.every(({ kind }) => kind === "heading"));
