@@ -1,5 +1,4 @@
 import { overlap } from "../evidence/overlap.ts";
-import { onlyNamesSubject } from "../evidence/selfReference.ts";
 import { supportOf } from "../evidence/support.ts";
 import { standsAlone } from "../extract/candidates.ts";
 import { sentenceSalience } from "../extract/digest.ts";
@@ -14,6 +13,7 @@ import { type DraftClaim, inOrder, quotePoint } from "./draft.ts";
 import type { MapRun } from "./map.ts";
 import { runSteps, stepOf } from "./runSteps.ts";
 import { sameLanguage } from "../text/sameLanguage.ts";
+import { isEmpty } from "./isEmpty.ts";
 import { digestPoints, inDocumentOrder } from "./sections.ts";
 import { leadQuestion, missingQuestion } from "./writers/questions.ts";
 
@@ -156,18 +156,6 @@ function chosenOf(
 /** True of a point that says something which code vouches for. */
 function isGood(input: MapRun["input"], draft: DraftClaim): boolean {
   return !isEmpty(draft, input.written) && supportOf(draft, input).support === "verified";
-}
-
-/** Words of a sentence that says something, at least. */
-const leastSaying = 5;
-const address = /\b(?:https?:\/\/|www\.)\S+/gu;
-
-/** True of a point that names a subject and says nothing of it, of a heading, of a question, and of one that is mostly addresses. */
-function isEmpty({ text, cites }: DraftClaim, language: string): boolean {
-  if (onlyNamesSubject(text, language) || /[?？]["'”’»)]*$/u.test(text)) return true;
-  const addresses = text.match(address)?.join("").length ?? 0;
-  if (addresses > text.length / 3) return true;
-  return countWords(text) < leastSaying || (cites.length > 0 && cites.every(({ kind }) => kind === "heading"));
 }
 
 /** Indices of the first sentence of each section, its heading aside. */

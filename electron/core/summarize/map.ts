@@ -4,6 +4,7 @@ import { mapBounds } from "./bounds.ts";
 import type { Chunk } from "./chunks.ts";
 import type { DraftClaim } from "./draft.ts";
 import type { Part } from "./reuse.ts";
+import { isEmpty } from "./isEmpty.ts";
 import { keyOf, type Run, type RunInput, runSteps, stepOf, untitled } from "./runSteps.ts";
 import { addToSections, emptySections, fillSections } from "./sections.ts";
 import type { Step } from "./stepDeps.ts";
@@ -13,6 +14,8 @@ export interface MapInput extends RunInput {
   onPlan(chunks: number, sections: readonly SummarySection[]): void;
   /** A chunk is done; the sections it belongs to as they now stand. */
   onChunk(done: number, sections: readonly SummarySection[]): void;
+  /** The model said nothing of a part: what else it is asked need not be waited for. */
+  onUnfit(): void;
 }
 
 export interface MapRun extends Run {
@@ -52,7 +55,11 @@ export async function mapAll(run: MapRun, chunks: readonly Chunk[], verify: Veri
       );
     },
     onDone(index, points, recalled) {
-      if (points.length === 0 && drafts.size === 0 && mustSay(input, chunks[index])) throw new UnfitModel();
+      const saysNothing = points.every((point) => isEmpty(point, input.written));
+      if (saysNothing && drafts.size === 0 && mustSay(input, chunks[index])) {
+        input.onUnfit();
+        throw new UnfitModel();
+      }
       drafts.set(index, points);
       previews.delete(index);
       const touched = add(sections, index, points);

@@ -23,7 +23,7 @@ import { translateDrafts } from "./translateDrafts.ts";
 import { createSteps } from "./stepCache.ts";
 import { extractive } from "./writers/extractive.ts";
 
-export interface PipelineInput extends Omit<MapInput, "session" | "findWitness"> {
+export interface PipelineInput extends Omit<MapInput, "session" | "findWitness" | "onUnfit"> {
   readonly model: LanguageModel;
   readonly witnessOf?: WitnessOf | undefined;
   readonly clock: Clock;
@@ -78,13 +78,16 @@ export async function runPipeline(input: PipelineInput): Promise<PipelineResult>
   if (input.model.style === "base") return digestInstead(input, "base");
   input.onProgress("loading", 0, 0, null);
   const isReady = input.watch?.loading();
+  const unfit = new AbortController();
+  const signal = AbortSignal.any([input.signal, unfit.signal]);
   await using session = await input.model.open("background", {
-    signal: input.signal,
+    signal,
     onLoading: (share) => input.onLoading(share),
   });
   isReady?.(session);
   const findWitness = input.witnessOf?.(input.model, session, input.signal);
-  const opened = { ...input, written: spoken, session, ...(findWitness && { findWitness }) };
+  const onUnfit = (): void => unfit.abort();
+  const opened = { ...input, signal, onUnfit, written: spoken, session, ...(findWitness && { findWitness }) };
   let made: MadeWhole;
   try {
     const mapped = await timed(input, "mapMs", async () => {
@@ -117,7 +120,8 @@ export async function runPipeline(input: PipelineInput): Promise<PipelineResult>
     const count = { total: drafts.length, mapped: drafts.length, reused: steps.reused() };
     made = { ...whole, sections, chunks: count, opening: chunks[0]?.pieces ?? [] };
   } catch (thrown) {
-    if (thrown instanceof UnfitModel) return digestInstead(input, "unfit");
+    const isUnfit = thrown instanceof UnfitModel || unfit.signal.aborted;
+    if (isUnfit && !input.signal.aborted) return digestInstead(input, "unfit");
     throw thrown;
   }
 

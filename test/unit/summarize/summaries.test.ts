@@ -4,7 +4,7 @@ import { AppError } from "../../../electron/contract/errors.ts";
 import type { JobEvent } from "../../../electron/contract/jobs.ts";
 import { reportSchema, type Summary, summarySchema } from "../../../electron/contract/summaries.ts";
 import { summaryOptionsSchema } from "../../../electron/contract/summaryOptions.ts";
-import type { Engine } from "../../../electron/core/llm/local/engine.ts";
+import type { Engine, GenerateRequest } from "../../../electron/core/llm/local/engine.ts";
 import { temporaryFolder } from "../store/library.ts";
 import { addDocument, type Application, startApplication } from "../../integration/summarize/application.ts";
 import { faithfulAnswer, isLead, isMap, type Script, scriptedEngine, type ScriptedEngine } from "./scriptedEngine.ts";
@@ -399,6 +399,19 @@ describe("a model that writes badly", () => {
     const summary = await summarize(app);
     const own = summary.sections.flatMap((section) => section.points).filter(({ quoted }) => !quoted);
     expect([...new Set(own.map(({ text }) => text))]).toEqual(["The harbour master wrote remarks about boats."]);
+  });
+
+  it("that only puts names in a row gives way to the digest, without waiting for what it writes beside it", async () => {
+    const never = Promise.withResolvers<string>();
+    const isFirst = ({ turns }: GenerateRequest): boolean => turns.at(-1)?.text.includes("On page 0") === true;
+    const { app, engine } = open({
+      parallel: 2,
+      answer: (request) => (isFirst(request) ? "- Harbour Master, Remark 1, Harbour" : never.promise),
+    });
+    const summary = await summarize(app);
+    expect(engine.asked.every(isFirst)).toBe(false);
+    expect(summary).toMatchObject({ status: "done", recipe: { instead: "unfit" } });
+    expect(summary.points.every(({ quoted }) => quoted)).toBe(true);
   });
 
   it("that writes half a sentence and no more gives way to the digest", async () => {
