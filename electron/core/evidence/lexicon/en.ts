@@ -743,6 +743,8 @@ export const english: LexiconData = {
     "huge sizeable considerable",
     "considerable substantial significant",
     "sharp steep",
+    "refute disprove rebut",
+    "teach instruct educate",
     "slight minor",
     "short brief",
     "long lengthy",

@@ -473,5 +473,5 @@ export const spanish: LexiconData = {
     "casi prácticamente",
   ],
   light:
-    "ser estar haber tener hacer ir venir poner quedar dar llegar muy también aún todavía ya mismo tal bien así entonces aquí allí cosa vez forma manera modo caso tipo además luego finalmente ahora actualmente hoy sr sra dr dra d don etc otro entre hacia desde durante según mediante ante sobre través respecto cuyo resultar seguir volver",
+    "ser estar haber tener hacer ir venir poner quedar dar llegar muy también aún todavía ya mismo tal bien así entonces aquí allí cosa vez forma manera modo caso tipo además luego finalmente ahora actualmente hoy sr sra dr dra d don etc otro entre hacia desde durante según mediante ante sobre través respecto cuyo resultar seguir volver incluir",
 };

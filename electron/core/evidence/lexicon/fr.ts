@@ -483,5 +483,5 @@ export const french: LexiconData = {
     "produire survenir arriver",
   ],
   light:
-    "être avoir faire aller venir mettre devenir rester rendre très aussi encore déjà même tel bien ainsi alors ici là chose fois façon manière cas sorte genre lieu ailleurs puis enfin donc cependant toutefois notamment désormais actuellement maintenant aujourd hui m mme mlle dr etc concerner aux vers chez entre selon lors autre afin dont celui lequel dès depuis pendant durant ci quant voici voilà",
+    "être avoir faire aller venir mettre devenir rester rendre très aussi encore déjà même tel bien ainsi alors ici là chose fois façon manière cas sorte genre lieu ailleurs puis enfin donc cependant toutefois notamment désormais actuellement maintenant aujourd hui m mme mlle dr etc concerner aux vers chez entre selon lors autre afin dont celui lequel dès depuis pendant durant ci quant voici voilà inclure",
 };

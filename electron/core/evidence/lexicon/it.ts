@@ -470,5 +470,5 @@ export const italian: LexiconData = {
     "quasi pressoché",
   ],
   light:
-    "essere avere fare andare venire mettere dare stare restare rimanere molto anche ancora già stesso tale bene così allora qui lì volta modo maniera caso tipo inoltre poi infine ora adesso attualmente oggi sig dott etc altro tra fra verso durante presso rispetto riguardo entro circa trovare risultare",
+    "essere avere fare andare venire mettere dare stare restare rimanere molto anche ancora già stesso tale bene così allora qui lì volta modo maniera caso tipo inoltre poi infine ora adesso attualmente oggi sig dott etc altro tra fra verso durante presso rispetto riguardo entro circa trovare risultare includere",
 };

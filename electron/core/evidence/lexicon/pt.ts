@@ -475,5 +475,5 @@ export const portuguese: LexiconData = {
     "quase praticamente",
   ],
   light:
-    "ser estar haver ter fazer ir vir pôr ficar dar chegar muito também ainda já mesmo tal bem assim então aqui ali coisa vez forma maneira modo caso tipo facto fato além depois finalmente agora atualmente hoje sr sra dr dra etc outro entre para desde durante mediante perante sobre través relativamente respeito cujo resultar continuar voltar",
+    "ser estar haver ter fazer ir vir pôr ficar dar chegar muito também ainda já mesmo tal bem assim então aqui ali coisa vez forma maneira modo caso tipo facto fato além depois finalmente agora atualmente hoje sr sra dr dra etc outro entre para desde durante mediante perante sobre través relativamente respeito cujo resultar continuar voltar incluir",
 };
