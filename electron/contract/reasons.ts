@@ -41,6 +41,8 @@ export const reasonTable = {
   NAME_SAYS_OTHER: { data: z.strictObject({ extension: z.string(), format: documentFormatSchema }) },
   QUOTE_NEVER_CLOSED: { data: none },
   SHEETS_HIDDEN: { data: z.strictObject({ names: z.array(z.string()) }) },
+  ROWS_HIDDEN: { data: z.strictObject({ names: z.array(z.string()) }) },
+  FORMULAS_WITHOUT_VALUE: { data: z.strictObject({ count: z.number() }) },
   SLIDE_ORDER_DAMAGED: { data: none },
   CHAPTERS_UNREAD: { data: share },
   CELLS_UNREAD: { data: share },

@@ -24,14 +24,16 @@ export function readCsv(text: string, reading: Reading): ReadFacts {
     rows = parseRows(table, delimiter, false) ?? [];
   }
   const pages = pagesOf(rows);
-  const header = headerOf(rows);
+  const title = titleOf(rows);
+  const header = headerOf(title === null ? rows : rows.slice(rows.findIndex(isFilled) + 1).filter(isFilled));
   for (const [index, { first, last, blocks }] of pages.entries()) {
     const data = { first: first + offset, last: last + offset };
     const label = pages.length === 1 ? null : ({ code: "ROWS", data } as const);
     const page = { number: index + 1, label, status: "read", reason: null, size: null } as const;
-    reading.page(composePage(page, index > 0 && header ? [rowBlock(header), ...blocks] : blocks));
+    const shown = index === 0 && title !== null ? [flowBlock("heading", title, 1), ...blocks.slice(1)] : blocks;
+    reading.page(composePage(page, index > 0 && header ? [rowBlock(header), ...shown] : shown));
   }
-  return { format: "csv", title: null, language: null, notes };
+  return { format: "csv", title, language: null, notes };
 }
 
 /** Rows of cells; null where a quotation mark is opened and never closed, which swallows all that follows. */
@@ -53,8 +55,45 @@ function parseRows(text: string, delimiter: string, quotes: boolean): string[][]
 function delimiterOf(text: string, name: string): string {
   const sample = text.slice(0, 64 * 1024);
   if (/\.(?:tsv|tab)$/iu.test(name) && sample.includes("\t")) return "\t";
-  const { meta } = Papa.parse<string[]>(sample, { preview: 50, skipEmptyLines: true });
-  return meta.delimiter;
+  // What the last line of a sample was cut to may have fewer columns.
+  const whole = sample.length < text.length ? sample.slice(0, sample.lastIndexOf("\n") + 1) || sample : sample;
+  const even = ["\t", ";"].find((delimiter) => isEven(whole, delimiter));
+  return even ?? Papa.parse<string[]>(sample, { preview: 50, skipEmptyLines: true }).meta.delimiter;
+}
+
+const decimalComma = /^[-+−]?[€$£]?\s?\d[\d.'\s]*,\d+\s?[%€$£]?$/u;
+
+/**
+ * Whether this parts every line into equally many cells, and commas are none that part: they part lines unevenly, or are those of
+ * decimals. A separator of cells has no space behind it in every line, as a mark in a sentence has.
+ */
+function isEven(sample: string, delimiter: string): boolean {
+  const rowsBy = (mark: string) =>
+    Papa.parse<string[]>(sample, { delimiter: mark, preview: 50, skipEmptyLines: true }).data.filter(
+      (row, index, all) =>
+        // A title may stand above a table.
+        index > 0 || row.length > 1 || all.length < 2,
+    );
+  const isSame = (all: readonly (readonly string[])[]) =>
+    (all[0]?.length ?? 0) > 1 && all.every((row) => row.length === all[0]?.length);
+  const rows = rowsBy(delimiter);
+  if (!isSame(rows) || (delimiter === ";" && rows.every((row) => row.slice(1).every((cell) => /^\s/u.test(cell)))))
+    return false;
+  const withComma = rows.flat().filter((cell) => cell.includes(","));
+  return withComma.every((cell) => decimalComma.test(cell.trim())) || !isSame(rowsBy(","));
+}
+
+function isFilled(row: readonly string[]): boolean {
+  return row.some((cell) => cell !== "");
+}
+
+/** A first line of a single cell above a table. */
+function titleOf(rows: readonly (readonly string[])[]): string | null {
+  const [first, second] = rows.slice(0, 50).filter(isFilled);
+  const [title, ...others] = first?.filter((cell) => cell !== "") ?? [];
+  if (title === undefined || first?.[0] !== title || others.length > 0 || title.length > 120) return null;
+  const isAlone = (second ?? []).filter((cell) => cell !== "").length > 1;
+  return isAlone && /\p{L}{2}/u.test(title) && !/[.:;]$/u.test(title) ? title : null;
 }
 
 interface TablePage {

@@ -2,11 +2,12 @@ import { AppError } from "../contract/errors.ts";
 import { type Reason, reasonOf } from "../contract/reasons.ts";
 import { flowBlock } from "./flowPages.ts";
 import { isTrue } from "./office/drawingText.ts";
-import { mainPart, type OfficePackage, openPackage } from "./office/openPackage.ts";
+import { mainPart, type OfficePackage, openPackage, titleProperty } from "./office/openPackage.ts";
 import { createSlideReader } from "./office/slideShapes.ts";
 import { childOf, childrenOf, type XmlElement } from "./office/xml.ts";
 import { composePage } from "./pageText.ts";
 import type { ReadFacts, Reading } from "./reading.ts";
+import { watchTitle } from "./titleProperty.ts";
 
 /** English metric units, in which DrawingML measures, in a point. */
 const emuPerPoint = 12_700;
@@ -23,6 +24,7 @@ export async function readPptx(reading: Reading): Promise<ReadFacts> {
   const { slides, notes } = await slidesOf(opened, main, presentation);
   if (slides.length === 0) throw new AppError("DOCUMENT_NO_PAGES");
   const slideReader = createSlideReader(opened);
+  const watched = watchTitle(reading);
   for (const [index, slide] of slides.entries()) {
     const number = index + 1;
     try {
@@ -33,7 +35,7 @@ export async function readPptx(reading: Reading): Promise<ReadFacts> {
       // Part of the page's text, which quotes point into and a search finds: it stays as it was read, whoever looks at it.
       const spoken = speakerNotes.length > 0 ? [flowBlock("caption", "Speaker notes"), ...speakerNotes] : [];
       const label = isHidden ? ({ code: "HIDDEN", data: { text: String(number) } } as const) : null;
-      reading.page(composePage({ number, label, status: "read", reason: null, size }, [...blocks, ...spoken]));
+      watched.reading.page(composePage({ number, label, status: "read", reason: null, size }, [...blocks, ...spoken]));
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== "DOCUMENT_DAMAGED") throw error;
       const reason = reasonOf("SLIDE_DAMAGED");
@@ -42,7 +44,7 @@ export async function readPptx(reading: Reading): Promise<ReadFacts> {
     reading.progress(number, slides.length);
     await reading.breathe();
   }
-  return { format: "pptx", title: null, language: null, notes };
+  return { format: "pptx", title: watched.titleFrom(await titleProperty(opened)), language: null, notes };
 }
 
 /** The parts of the slides as they are shown; null for one that is missing. */

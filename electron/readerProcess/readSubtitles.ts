@@ -48,10 +48,14 @@ function passagesOf(cues: readonly Cue[]): Passage[] {
   const speakers = speakersOf(cues);
   const passages: Passage[] = [];
   let speaker: string | null = null;
+  let isVoice = false;
   let words = 0;
   for (const cue of cues) {
-    if (cue.voice !== null) speaker = cue.voice;
-    let isNew = cue.voice !== null && cue.voice !== passages.at(-1)?.speaker;
+    // A voice ends with its cue, a name before a colon holds until the next.
+    const isOver = isVoice && cue.voice === null;
+    if (cue.voice !== null || isOver) speaker = cue.voice;
+    isVoice = cue.voice !== null;
+    let isNew = isOver || (cue.voice !== null && cue.voice !== passages.at(-1)?.speaker);
     for (const line of cue.lines) {
       const named = namedIn(line);
       const isSpeaker = named !== null && cue.voice === null && speakers.has(named.name);

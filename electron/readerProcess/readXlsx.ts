@@ -1,14 +1,16 @@
 import { AppError } from "../contract/errors.ts";
 import { flowBlock } from "./flowPages.ts";
 import { chartBlocks } from "./office/chartText.ts";
-import { isTrue, paragraphsOf } from "./office/drawingText.ts";
+import { isTrue, numberedItems, withinShown } from "./office/drawingText.ts";
 import { formatNumber } from "./office/numberFormat.ts";
-import { mainPart, type OfficePackage, openPackage } from "./office/openPackage.ts";
+import { mainPart, type OfficePackage, openPackage, titleProperty } from "./office/openPackage.ts";
 import { type Cell, createSheetPages, type SheetPages } from "./office/sheetPages.ts";
 import { limitUnfolding } from "./office/unfolding.ts";
-import { charactersOf, childOf, childrenOf, readXml, within, type XmlElement } from "./office/xml.ts";
+import { charactersOf, childOf, childrenOf, readXml, type XmlElement } from "./office/xml.ts";
+import { writeRaised } from "./raisedText.ts";
 import type { ReadFacts, Reading } from "./reading.ts";
 import { squeeze } from "./squeeze.ts";
+import { usableTitle } from "./titleProperty.ts";
 
 /** What the cells of all sheets refer to. */
 interface Workbook {
@@ -23,7 +25,8 @@ const mostColumns = 16_384;
 
 /**
  * Reads a workbook, a page or more for each sheet in their order, hidden ones too. Numbers and dates are written as their cells show
- * them; of formulas the value is taken that was computed last, none is computed, no macro is looked at. Comments are left out.
+ * them; of formulas the value is taken that was computed last, none is computed, no macro is looked at. Comments are left out. Hidden
+ * rows and columns are read, and that there are some is told, as are formulas without a value.
  */
 export async function readXlsx(reading: Reading): Promise<ReadFacts> {
   const opened = await openPackage(reading.bytes, reading.limits.inflatedMb);
@@ -56,7 +59,12 @@ export async function readXlsx(reading: Reading): Promise<ReadFacts> {
     await reading.breathe();
   }
   pages.end();
-  return { format: "xlsx", title: null, language: null, notes: pages.notes() };
+  return {
+    format: "xlsx",
+    title: usableTitle(await titleProperty(opened), reading.name),
+    language: null,
+    notes: pages.notes(),
+  };
 }
 
 /** Bytes of the shortest cell that names a shared string: `<c t="s"><v>0</v></c>`. */
@@ -89,8 +97,23 @@ async function countUnfolded(
 /** Row by row, so that a sheet is never held whole. */
 async function readRows(opened: OfficePackage, part: string, workbook: Workbook, pages: SheetPages): Promise<void> {
   await readXml(opened.stream(part), {
-    open: (name) => name === "s:row",
-    take: (row) => pages.row(cellsOf(row, workbook)),
+    open(name, { hidden }) {
+      if (name === "s:col" && isTrue(hidden)) pages.hides();
+      return name === "s:row";
+    },
+    take(row) {
+      const cells = cellsOf(row, workbook);
+      if (isTrue(row.attributes["hidden"]) && cells.length > 0) pages.hides();
+      for (const cell of childrenOf(row, "s:c")) {
+        if (
+          childOf(cell, "s:f") !== null &&
+          charactersOf(childOf(cell, "s:v")) === "" &&
+          cell.attributes["t"] !== "str"
+        )
+          pages.missesValue();
+      }
+      pages.row(cells);
+    },
   });
 }
 
@@ -140,11 +163,16 @@ async function sharedStrings(opened: OfficePackage, part: string): Promise<strin
 
 /** The runs of a text, without how it is pronounced. */
 function stringOf(item: XmlElement | null): string {
-  const runs = childrenOf(item).map((child) => {
-    if (child.name === "s:t") return charactersOf(child);
-    return child.name === "s:r" ? charactersOf(childOf(child, "s:t")) : "";
-  });
-  return squeeze(unescaped(runs.join("")));
+  let text = "";
+  for (const child of childrenOf(item)) {
+    if (child.name === "s:t") text += charactersOf(child);
+    else if (child.name === "s:r") {
+      const place = childOf(child, "s:rPr", "s:vertAlign")?.attributes["val"];
+      const raise = place === "superscript" ? 1 : place === "subscript" ? -1 : 0;
+      text += writeRaised(charactersOf(childOf(child, "s:t")), raise, text);
+    }
+  }
+  return squeeze(unescaped(text));
 }
 
 /** Characters that XML cannot hold are written `_x000D_` (ECMA-376 part 1, 22.9.2.19); those that cannot be seen part words at most. */
@@ -182,11 +210,11 @@ async function readDrawings(opened: OfficePackage, part: string, pages: SheetPag
   for (const { target, type } of await opened.relations(part)) {
     if (type !== "drawing" || !opened.has(target)) continue;
     const drawing = await opened.tree(target);
-    for (const body of within(drawing, "xdr:txBody")) {
-      for (const { text } of paragraphsOf(body)) pages.block(flowBlock("paragraph", text));
+    for (const body of withinShown(drawing, "xdr:txBody")) {
+      for (const { text } of numberedItems(body)) pages.block(flowBlock("paragraph", text));
     }
     const relations = await opened.relations(target);
-    for (const frame of within(drawing, "c:chart")) {
+    for (const frame of [...withinShown(drawing, "c:chart"), ...withinShown(drawing, "cx:chart")]) {
       const chart = relations.find(({ id }) => id === frame.attributes["r:id"])?.target;
       if (chart === undefined || !opened.has(chart)) continue;
       for (const block of await chartBlocks(await opened.tree(chart))) pages.block(block);

@@ -1,3 +1,5 @@
+import { parseFragment } from "parse5";
+
 /** A stretch of subtitles by one speaker. Times in seconds. */
 export interface Cue {
   readonly start: number;
@@ -65,22 +67,19 @@ function voices(start: number, end: number, lines: readonly string[]): Cue[] {
     .filter(({ lines: shown }) => shown.length > 0);
 }
 
-const entities: Readonly<Record<string, string>> = {
-  amp: "&",
-  lt: "<",
-  gt: ">",
-  nbsp: " ",
-  quot: '"',
-  lrm: "",
-  rlm: "",
-};
-
-/** Without tags of style, times inside a cue and the places that some programs write as `{\an8}`. */
+/** Without readings of ruby, tags of style, times inside a cue and the places that some programs write as `{\an8}`. */
 function plain(text: string): string {
   return text
+    .replace(/<rt\b[^<>]*>[^]*?(?:<\/rt>|(?=<\/ruby>)|$)/giu, "")
     .replace(/<\/?[a-z][^<>\n]*>|<\d[\d:.]*>|\{\\[^{}\n]*\}/giu, "")
-    .replace(/&(amp|lt|gt|nbsp|quot|lrm|rlm);/gu, (_whole, name: string) => entities[name] ?? "")
-    .replace(/&#39;/gu, "'");
+    .replace(/&(?:#\d+|#x[\da-f]+|[a-z][a-z\d]*);/giu, referred);
+}
+
+/** The characters that a reference of HTML stands for; marks of direction are none that are read. */
+function referred(reference: string): string {
+  const [node] = parseFragment(reference).childNodes;
+  const text = node && "value" in node ? node.value : reference;
+  return text.replace(/^[\u200E\u200F]$/u, "");
 }
 
 /** Captions made as one speaks show the line before once more above the new one: each line is kept once. */

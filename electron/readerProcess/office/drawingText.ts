@@ -1,7 +1,10 @@
 import { flowBlock } from "../flowPages.ts";
+import { writeNumber } from "../listNumbers.ts";
 import type { DraftBlock } from "../pageText.ts";
+import { writeRaised } from "../raisedText.ts";
 import { squeeze } from "../squeeze.ts";
-import { charactersOf, childOf, childrenOf, within, type XmlElement } from "./xml.ts";
+import { isSymbolFont, symbolText } from "../symbolFonts.ts";
+import { charactersOf, childOf, childrenOf, type XmlElement } from "./xml.ts";
 
 /** A paragraph of DrawingML. */
 export interface DrawnParagraph {
@@ -9,9 +12,12 @@ export interface DrawnParagraph {
   /** 0 to 8 */
   readonly level: number;
   /** null where the style decides */
-  readonly bullet: boolean | null;
+  readonly bullet: Bullet | null;
   readonly rightToLeft: boolean;
 }
+
+/** What stands before a paragraph: false nothing, true a sign without a meaning, a box or a tick, or a number of a kind from a start on. */
+export type Bullet = boolean | string | { readonly type: string; readonly start: number };
 
 /** The paragraphs of a text body that are not empty. */
 export function paragraphsOf(body: XmlElement | null): DrawnParagraph[] {
@@ -26,12 +32,73 @@ export function paragraphsOf(body: XmlElement | null): DrawnParagraph[] {
 }
 
 /** What the properties of a paragraph say of its bullet; null where they are silent. */
-export function bulletIn(properties: XmlElement | null): boolean | null {
-  for (const { name } of childrenOf(properties)) {
+export function bulletIn(properties: XmlElement | null): Bullet | null {
+  for (const { name, attributes } of childrenOf(properties)) {
     if (name === "a:buNone") return false;
-    if (name === "a:buChar" || name === "a:buAutoNum" || name === "a:buBlip") return true;
+    if (name === "a:buAutoNum") {
+      return { type: attributes["type"] ?? "arabicPeriod", start: Number(attributes["startAt"] ?? 1) || 1 };
+    }
+    if (name === "a:buBlip") return true;
+    if (name === "a:buChar") {
+      const sign = attributes["char"] ?? "";
+      const shown = symbolText(childOf(properties, "a:buFont")?.attributes["typeface"] ?? "", sign);
+      return /^[☐☑☒✓✔✗✘]$/u.test(shown) ? shown : true;
+    }
   }
   return null;
+}
+
+/** The paragraphs of a body with the numbers and ticked boxes that stand before them, where the styles name none but their own. */
+export function numberedItems(
+  body: XmlElement | null,
+  bulletOf: (paragraph: DrawnParagraph) => Bullet | null = ({ bullet }) => bullet,
+): { readonly text: string; readonly isItem: boolean }[] {
+  /** of each level the numbering that is open and the number it has come to */
+  let open: { readonly key: string; number: number }[] = [];
+  return paragraphsOf(body).map((paragraph) => {
+    const { text, level } = paragraph;
+    const bullet = bulletOf(paragraph) ?? false;
+    open = open.slice(0, level + 1);
+    if (typeof bullet !== "object") {
+      open = open.slice(0, level);
+      return { text: typeof bullet === "string" ? `${bullet} ${text}` : text, isItem: bullet !== false };
+    }
+    const key = `${bullet.type} ${bullet.start}`;
+    const last = open[level];
+    const number = last?.key === key ? last.number + 1 : bullet.start;
+    open[level] = { key, number };
+    return { text: `${autoNumber(number, bullet.type)} ${text}`, isItem: true };
+  });
+}
+
+/** Kinds of numbers of DrawingML (ECMA-376 part 1, 20.1.10.61) by those of lists in Word. */
+const numberKinds: readonly [RegExp, string][] = [
+  [/^alphaLc/u, "lowerLetter"],
+  [/^alphaUc/u, "upperLetter"],
+  [/^romanLc/u, "lowerRoman"],
+  [/^romanUc/u, "upperRoman"],
+  [/^circleNum/u, "decimalEnclosedCircle"],
+  [/^ea1/u, "chineseCounting"],
+  [/^thaiNum/u, "thaiNumbers"],
+  [/^hindiNum/u, "hindiNumbers"],
+  [/^hebrew/u, "hebrew2"],
+  [/^arabic1/u, "arabicAlpha"],
+  [/^arabic2/u, "arabicAbjad"],
+];
+
+function autoNumber(value: number, type: string): string {
+  const number = writeNumber(value, numberKinds.find(([kind]) => kind.test(type))?.[1] ?? "decimal") ?? String(value);
+  if (type.endsWith("ParenBoth")) return `(${number})`;
+  if (type.endsWith("ParenR")) return `${number})`;
+  return type.endsWith("Period") ? `${number}.` : number;
+}
+
+/** All elements of this name below, as `within` in what is shown of alternatives. */
+export function* withinShown(element: XmlElement | null, name: string): Generator<XmlElement> {
+  for (const child of childrenOf(element).flatMap(chosen)) {
+    if (child.name === name) yield child;
+    else yield* withinShown(child, name);
+  }
 }
 
 /** The rows of a table; a merged cell stands where it begins. */
@@ -40,7 +107,7 @@ export function tableRows(table: XmlElement): DraftBlock[] {
     const cells = childrenOf(row, "a:tc").map((cell) =>
       isTrue(cell.attributes["hMerge"]) || isTrue(cell.attributes["vMerge"])
         ? ""
-        : paragraphsOf(childOf(cell, "a:txBody"))
+        : numberedItems(childOf(cell, "a:txBody"))
             .map(({ text }) => text)
             .join(" "),
     );
@@ -94,25 +161,56 @@ export function isTrue(value: string | undefined): boolean {
 }
 
 function textOfParagraph(paragraph: XmlElement): string {
-  return childrenOf(paragraph)
-    .flatMap((child) => (child.name === "mc:AlternateContent" ? childrenOf(childrenOf(child)[0]) : [child]))
-    .map((child) => {
-      switch (child.name) {
-        case "a:r": {
-          const text = charactersOf(childOf(child, "a:t"));
-          return childOf(child, "a:rPr")?.attributes["cap"] === "all" ? text.toUpperCase() : text;
-        }
-        case "a:br":
-          return " ";
-        case "a:fld":
-          return child.attributes["type"] === "slidenum" ? "" : charactersOf(childOf(child, "a:t"));
-        case "a:pPr":
-        case "a:endParaRPr":
-          return "";
-        default:
-          // Formulas: their letters in order.
-          return [...within(child, "m:t")].map(charactersOf).join("");
-      }
-    })
-    .join("");
+  let text = "";
+  for (const child of childrenOf(paragraph).flatMap((each) =>
+    each.name === "mc:AlternateContent" ? childrenOf(childrenOf(each)[0]) : [each],
+  )) {
+    switch (child.name) {
+      case "a:r":
+        text += textOfRun(child, text);
+        break;
+      case "a:br":
+        text += " ";
+        break;
+      case "a:fld":
+        if (child.attributes["type"] !== "slidenum") text += textOfRun(child, text);
+        break;
+      case "a:pPr":
+      case "a:endParaRPr":
+        break;
+      default:
+        text += formulaText(child, text);
+    }
+  }
+  return text;
+}
+
+function textOfRun(run: XmlElement, before: string): string {
+  const properties = childOf(run, "a:rPr");
+  const typed = charactersOf(childOf(run, "a:t"));
+  const font = ["a:sym", "a:latin"].map((name) => childOf(properties, name)?.attributes["typeface"]);
+  const inFont = isSymbolFont(font[1])
+    ? font[1]
+    : isSymbolFont(font[0]) && /[\uF000-\uF0FF]/u.test(typed)
+      ? font[0]
+      : null;
+  const text = inFont ? symbolText(inFont, typed) : typed;
+  const shown = properties?.attributes["cap"] === "all" ? text.toUpperCase() : text;
+  const baseline = Number.parseFloat(properties?.attributes["baseline"] ?? "0");
+  return writeRaised(shown, baseline > 0 ? 1 : baseline < 0 ? -1 : 0, before);
+}
+
+/** The letters of a formula in order, what is raised and lowered as such. */
+function formulaText(element: XmlElement, before: string): string {
+  if (element.name === "m:t") return charactersOf(element);
+  let text = "";
+  for (const child of childrenOf(element)) {
+    const inner = formulaText(child, before + text);
+    const raise = child.name === "m:sup" ? 1 : child.name === "m:sub" ? -1 : 0;
+    if (raise !== 0) {
+      const shown = writeRaised(inner, raise, before + text);
+      text += raise > 0 && shown === inner && inner !== "" ? `^${inner}` : shown;
+    } else text += child.name === "m:den" ? `/${inner}` : inner;
+  }
+  return text;
 }

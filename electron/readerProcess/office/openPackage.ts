@@ -1,7 +1,7 @@
 import path from "node:path";
 import { AppError } from "../../contract/errors.ts";
 import { type Archive, openArchive } from "../zip.ts";
-import { childrenOf, readXmlTree, type XmlElement } from "./xml.ts";
+import { charactersOf, childOf, childrenOf, readXmlTree, type XmlElement } from "./xml.ts";
 
 /** The parts of an Office Open XML file (ECMA-376 part 2) and what leads from one to another. */
 export interface OfficePackage {
@@ -63,6 +63,18 @@ async function relationsIn(archive: Archive, list: string, part: string): Promis
     const inside = target.startsWith("/") ? target : path.posix.join("/", path.posix.dirname(part), target);
     return [{ id, type: type.slice(type.lastIndexOf("/") + 1), target: path.posix.normalize(inside).slice(1) }];
   });
+}
+
+/** What the properties of the package call it (ECMA-376 part 2, 10); null where they are silent or damaged. */
+export async function titleProperty(opened: OfficePackage): Promise<string | null> {
+  const part = (await opened.relations("")).find(({ type }) => type === "core-properties")?.target;
+  if (part === undefined || !opened.has(part)) return null;
+  try {
+    return charactersOf(childOf(await opened.tree(part), "dc:title")).trim() || null;
+  } catch (error) {
+    if (error instanceof AppError && error.code === "DOCUMENT_DAMAGED") return null;
+    throw error;
+  }
 }
 
 /** The part that the package is about, else the usual place of it. @throws DOCUMENT_DAMAGED */

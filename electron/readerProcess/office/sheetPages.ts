@@ -20,10 +20,14 @@ export interface SheetPages {
   row(cells: readonly Cell[], times?: number): void;
   /** What stands on the sheet besides its cells. */
   block(block: DraftBlock): void;
+  /** The sheet hides rows or columns, which are read all the same. */
+  hides(): void;
+  /** A cell has a formula whose value no program has computed. */
+  missesValue(): void;
   /** The sheet could not be read to its end. */
   damaged(): void;
   end(): void;
-  /** what to tell of hidden sheets */
+  /** what to tell of hidden sheets, rows and columns, and of formulas without a value */
   notes(): Reason[];
 }
 
@@ -41,8 +45,10 @@ const fullCharacters = 200_000;
 export function createSheetPages(reading: Reading): SheetPages {
   const unfold = limitUnfolding(reading.limits.inflatedMb);
   const hidden: string[] = [];
+  const partlyHidden = new Set<string>();
+  let withoutValue = 0;
   let number = 0;
-  let sheet: { label: PageLabel; heading: readonly Cell[] | null; pages: number } | null = null;
+  let sheet: { name: string; label: PageLabel; heading: readonly Cell[] | null; pages: number } | null = null;
   let rows: (readonly Cell[])[] = [];
   let characters = 0;
   let blocks: DraftBlock[] = [];
@@ -63,7 +69,7 @@ export function createSheetPages(reading: Reading): SheetPages {
     begin(name, isHidden) {
       pages.end();
       if (isHidden) hidden.push(name);
-      sheet = { label: { code: isHidden ? "HIDDEN" : "PRINTED", data: { text: name } }, heading: null, pages: 0 };
+      sheet = { name, label: { code: isHidden ? "HIDDEN" : "PRINTED", data: { text: name } }, heading: null, pages: 0 };
     },
     row(cells, times = 1) {
       if (!sheet || cells.length === 0) return;
@@ -77,6 +83,8 @@ export function createSheetPages(reading: Reading): SheetPages {
       }
     },
     block: (block) => void blocks.push(block),
+    hides: () => void (sheet && partlyHidden.add(sheet.name)),
+    missesValue: () => void withoutValue++,
     damaged() {
       if (rows.length > 0 || blocks.length > 0) endPage();
       endPage(reasonOf("SHEET_REST_DAMAGED"));
@@ -86,7 +94,11 @@ export function createSheetPages(reading: Reading): SheetPages {
       if (sheet && (sheet.pages === 0 || rows.length > 0 || blocks.length > 0)) endPage();
       sheet = null;
     },
-    notes: () => (hidden.length === 0 ? [] : [reasonOf("SHEETS_HIDDEN", { names: hidden })]),
+    notes: () => [
+      ...(hidden.length === 0 ? [] : [reasonOf("SHEETS_HIDDEN", { names: hidden })]),
+      ...(partlyHidden.size === 0 ? [] : [reasonOf("ROWS_HIDDEN", { names: [...partlyHidden] })]),
+      ...(withoutValue === 0 ? [] : [reasonOf("FORMULAS_WITHOUT_VALUE", { count: withoutValue })]),
+    ],
   };
   return pages;
 }

@@ -2,7 +2,16 @@ import { AppError } from "../../contract/errors.ts";
 import { flowBlock } from "../flowPages.ts";
 import type { DraftBlock } from "../pageText.ts";
 import { chartBlocks } from "./chartText.ts";
-import { bulletIn, chosen, diagramItems, type DrawnParagraph, paragraphsOf, tableRows } from "./drawingText.ts";
+import {
+  type Bullet,
+  bulletIn,
+  chosen,
+  diagramItems,
+  type DrawnParagraph,
+  numberedItems,
+  paragraphsOf,
+  tableRows,
+} from "./drawingText.ts";
 import type { OfficePackage } from "./openPackage.ts";
 import { type Box, inReadingOrder } from "./readingOrder.ts";
 import { childOf, childrenOf, within, type XmlElement } from "./xml.ts";
@@ -126,7 +135,7 @@ export function createSlideReader(opened: OfficePackage): (part: string, slide: 
     const data = childOf(frame, "a:graphic", "a:graphicData");
     const table = childOf(data, "a:tbl");
     if (table) return tableRows(table);
-    const chart = childOf(data, "c:chart")?.attributes["r:id"];
+    const chart = (childOf(data, "c:chart") ?? childOf(data, "cx:chart"))?.attributes["r:id"];
     const diagram = childOf(data, "dgm:relIds")?.attributes["r:dm"];
     const target = (await opened.relations(part)).find(({ id }) => id === (chart ?? diagram))?.target;
     const root = await optional(target);
@@ -138,7 +147,7 @@ export function createSlideReader(opened: OfficePackage): (part: string, slide: 
     const root = await optional(part);
     return [...within(root, "p:sp")]
       .filter((shape) => placeholderOf(shape)?.type === "body")
-      .flatMap((shape) => paragraphsOf(childOf(shape, "p:txBody")))
+      .flatMap((shape) => numberedItems(childOf(shape, "p:txBody")))
       .map(({ text }) => flowBlock("paragraph", text));
   }
 }
@@ -161,8 +170,8 @@ function textShape(shape: XmlElement, inherited: readonly Model[]): Shape[] {
   );
   const isBody = placeholder !== null && ["body", "obj"].includes(placeholder.type);
   if (isBody) styles.push(...inherited.map(({ bodyStyle }) => bodyStyle));
-  const blocks = paragraphs.map((paragraph) =>
-    flowBlock(hasBullet(paragraph, styles) ? "listItem" : "paragraph", paragraph.text),
+  const blocks = numberedItems(body, (paragraph) => bulletOf(paragraph, styles)).map(({ text, isItem }) =>
+    flowBlock(isItem ? "listItem" : "paragraph", text),
   );
   const sizes = [...within(shape, "a:rPr")].map(({ attributes }) => Number(attributes["sz"] ?? 0) || 0);
   return [{ box: box ?? null, isTitle: false, fontSize: Math.max(0, ...sizes), blocks }];
@@ -189,7 +198,7 @@ function nameBySize(shapes: readonly Shape[]): Shape[] {
   return shapes.map((shape) => (shape === title ? { ...shape, blocks: [flowBlock("heading", text, 1)] } : shape));
 }
 
-function hasBullet({ bullet, level }: DrawnParagraph, styles: readonly (XmlElement | null)[]): boolean {
+function bulletOf({ bullet, level }: DrawnParagraph, styles: readonly (XmlElement | null)[]): Bullet {
   if (bullet !== null) return bullet;
   for (const style of styles) {
     const set = bulletIn(childOf(style, `a:lvl${level + 1}pPr`));

@@ -31,13 +31,19 @@ const prefixes: ReadonlyMap<string, string> = new Map([
   ["http://schemas.openxmlformats.org/markup-compatibility/2006", "mc"],
   ["http://schemas.microsoft.com/office/2006/encryption", "enc"],
   ["http://schemas.microsoft.com/office/2006/keyEncryptor/password", "pwd"],
+  ["http://schemas.microsoft.com/office/drawing/2014/chartex", "cx"],
+  ["http://schemas.openxmlformats.org/package/2006/metadata/core-properties", "cp"],
+  ["http://purl.org/dc/elements/1.1/", "dc"],
+  ["http://www.w3.org/1998/Math/MathML", "math"],
   ["http://www.w3.org/1999/xlink", "xlink"],
   ["urn:oasis:names:tc:opendocument:xmlns:manifest:1.0", "manifest"],
-  ...["office", "style", "text", "table", "presentation", "chart"].map((name): [string, string] => [
+  ...["office", "style", "text", "table", "presentation", "chart", "meta", "form"].map((name): [string, string] => [
     `urn:oasis:names:tc:opendocument:xmlns:${name}:1.0`,
     name,
   ]),
   ["urn:oasis:names:tc:opendocument:xmlns:drawing:1.0", "draw"],
+  ["urn:openoffice:names:experimental:ooo-ms-interop:xmlns:field:1.0", "field"],
+  ["urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0", "loext"],
   ["urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0", "fo"],
   ["urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0", "svg"],
 ]);

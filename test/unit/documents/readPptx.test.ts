@@ -29,6 +29,46 @@ describe("PPTX", () => {
     expect(title).toBe("The title");
   });
 
+  it("reads columns one after the other, rows of a table across", async () => {
+    const at = (text: string, x: number, y: number, height = 40) => shape(drawn(text), { at: [x, y, 250, height] });
+    const columns = [
+      at("Rent", 40, 100),
+      at("Buy", 310, 100),
+      at("No upkeep", 40, 140, 200),
+      at("Wealth", 310, 140, 200),
+    ];
+    const table = ["Name", "Ann", "Age", "41", "Town", "Ely"].map((text, index) =>
+      at(text, index % 2 === 0 ? 40 : 310, 100 + 50 * Math.floor(index / 2)),
+    );
+    const { read } = await readBytes(tinyPptx([slide(columns.join("")), slide(table.join(""))]), "a.pptx");
+    expect(read.map(({ text }) => text.split("\n"))).toEqual([
+      ["Rent", "No upkeep", "Buy", "Wealth"],
+      ["Name", "Ann", "Age", "41", "Town", "Ely"],
+    ]);
+  });
+
+  it("writes automatic numbers, and what is raised and lowered", async () => {
+    const numbered = (type: string, start = "", level = 0) =>
+      `<a:pPr lvl="${level}"><a:buAutoNum type="${type}" ${start}/></a:pPr>`;
+    const run = (text: string, baseline = "") => `<a:r><a:rPr ${baseline}/><a:t>${text}</a:t></a:r>`;
+    const paragraphs =
+      drawn("Close", numbered("arabicPeriod", 'startAt="3"')) +
+      drawn("left", numbered("alphaLcParenR", "", 1)) +
+      drawn("right", numbered("alphaLcParenR", "", 1)) +
+      drawn("Drain", numbered("arabicPeriod", 'startAt="3"')) +
+      `<a:p>${run("10")}${run("6", 'baseline="30000"')}${run(" of CO")}${run("2", 'baseline="-25000"')}</a:p>` +
+      drawn("Anew", numbered("romanUcPeriod"));
+    const { read } = await readBytes(tinyPptx([slide(shape(paragraphs))]), "a.pptx");
+    expect(blocksOf(read[0])).toEqual([
+      "listItem: 3. Close",
+      "listItem: a) left",
+      "listItem: b) right",
+      "listItem: 4. Drain",
+      "paragraph: 10⁶ of CO₂",
+      "listItem: I. Anew",
+    ]);
+  });
+
   it("reads from the right where the slide is written so", async () => {
     const rtl = '<a:pPr rtl="1"/>';
     const left = shape(drawn("שמאל", rtl), { at: [40, 100, 200, 50] });
@@ -109,6 +149,40 @@ describe("PPTX", () => {
       "tableRow: South\t50%",
       "listItem: First",
       "listItem: Second",
+    ]);
+  });
+
+  it("gives series over places of their own a table each, categories of two levels and titles from cells", async () => {
+    const cache = (kind: string, values: readonly string[]) =>
+      `<c:${kind}>${values.map((value, index) => (value === "" ? "" : `<c:pt idx="${index}"><c:v>${value}</c:v></c:pt>`)).join("")}</c:${kind}>`;
+    const dot = (name: string, x: string, y: string, size: string) =>
+      `<c:ser><c:tx>${cache("strCache", [name])}</c:tx><c:xVal>${cache("numCache", [x])}</c:xVal><c:yVal>${cache("numCache", [y])}</c:yVal><c:bubbleSize>${cache("numCache", [size])}</c:bubbleSize></c:ser>`;
+    const title = `<c:title><c:tx><c:strRef>${cache("strCache", ["Firms"])}</c:strRef></c:tx></c:title>`;
+    const levels = `<c:multiLvlStrCache>${cache("lvl", ["H1", "H2", "H1"])}${cache("lvl", ["2023", "", "2024"])}</c:multiLvlStrCache>`;
+    const bars = `<c:ser><c:tx>${cache("strCache", ["Sales"])}</c:tx><c:cat>${levels}</c:cat><c:val>${cache("numCache", ["11", "12", "13"])}</c:val></c:ser>`;
+    const chart = (content: string) => element("c:chartSpace", `<c:chart>${content}</c:chart>`);
+    const frame = (id: string) =>
+      `<p:graphicFrame><a:graphic><a:graphicData><c:chart r:id="${id}"/></a:graphicData></a:graphic></p:graphicFrame>`;
+    const bytes = tinyPptx([slide(frame("c") + frame("d"))], {
+      "ppt/slides/_rels/slide1.xml.rels": relations({
+        c: "chart ../charts/chart1.xml",
+        d: "chart ../charts/chart2.xml",
+      }),
+      "ppt/charts/chart1.xml": chart(
+        `${title}<c:plotArea><c:bubbleChart>${dot("A", "1", "10", "300")}${dot("B", "5", "50", "400")}</c:bubbleChart></c:plotArea>`,
+      ),
+      "ppt/charts/chart2.xml": chart(`<c:plotArea><c:barChart>${bars}</c:barChart></c:plotArea>`),
+    });
+    expect((await readBytes(bytes, "a.pptx")).read[0]?.text.split("\n")).toEqual([
+      "Firms",
+      "\tA",
+      "1\t10\t300",
+      "\tB",
+      "5\t50\t400",
+      "\tSales",
+      "2023 H1\t11",
+      "2023 H2\t12",
+      "2024 H1\t13",
     ]);
   });
 

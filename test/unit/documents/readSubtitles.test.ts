@@ -91,3 +91,21 @@ describe("transcripts", () => {
     expect(await turnsOf(form)).toEqual([]);
   });
 });
+
+describe("WebVTT", () => {
+  it("reads character references and no readings of ruby", async () => {
+    const cue = "&quot;R&amp;D&quot; &copy; 2024 &#8364;5 caf&eacute;, <ruby>東京<rt>とうきょう</rt></ruby>で";
+    const { read } = await readBytes(`WEBVTT\n\n00:01.000 --> 00:04.000\n${cue}\n`, "a.vtt");
+    expect(read[0]?.text).toBe('"R&D" © 2024 €5 café, 東京で');
+  });
+
+  it("gives a cue without a voice to nobody", async () => {
+    const text =
+      "WEBVTT\n\n00:01.000 --> 00:02.000\n<v Ann>I accept.</v>\n\n00:03.000 --> 00:04.000\n(phone rings)\n\n00:05.000 --> 00:06.000\n<v Bob>Good.</v>\n";
+    expect(blocksOf((await readBytes(text, "a.vtt")).read[0])).toEqual([
+      "turn: Ann: I accept.",
+      "paragraph: (phone rings)",
+      "turn: Bob: Good.",
+    ]);
+  });
+});

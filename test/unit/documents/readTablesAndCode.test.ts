@@ -7,6 +7,14 @@ describe("separated values", () => {
     ["commas", "a.csv", 'Name,Said\nBo,"He said ""no"", twice"\n', ["Name\tSaid", 'Bo\tHe said "no", twice']],
     ["semicolons and decimal commas", "a.csv", "Name;Sum\nBo;1,5\nAnna;2,25\n", ["Name\tSum", "Bo\t1,5", "Anna\t2,25"]],
     ["tabs", "a.tsv", "Name\tSum\nBo, jr\t1,5\n", ["Name\tSum", "Bo, jr\t1,5"]],
+    ["semicolons and decimal commas without names", "a.csv", "1,5;2,7\n1,6;2,8\n", ["1,5\t2,7", "1,6\t2,8"]],
+    ["tabs and decimal commas without names", "a.csv", "1,5\t2,7\n1,6\t2,8\n", ["1,5\t2,7", "1,6\t2,8"]],
+    [
+      "commas beside semicolons",
+      "a.csv",
+      "Rent,due; soon\nFood,milk; bread\n",
+      ["Rent\tdue; soon", "Food\tmilk; bread"],
+    ],
     ["bars", "a.csv", "A|B|C\n1|2|3\n", ["A\tB\tC", "1\t2\t3"]],
     ["a separator that is named", "a.csv", "sep=#\nA#B\n1#2\n", ["A\tB", "1\t2"]],
     ["line breaks in a cell", "a.csv", 'A,B\n"one\ntwo",3\n', ["A\tB", "one two\t3"]],
@@ -14,6 +22,12 @@ describe("separated values", () => {
     ["a mark that is never closed", "a.csv", 'A,B\n"1,2\n3,4\n', ["A\tB", '"1\t2', "3\t4"]],
   ])("with %s", async (_name, name, source, rows) => {
     expect(blocksOf((await readBytes(source, name)).read[0])).toEqual(rows.map((row) => `tableRow: ${row}`));
+  });
+
+  it("may have a title above them", async () => {
+    const { read, title } = await readBytes("Budget of Ely\n\nItem;Sum\nRent;1,5\n", "a.csv");
+    expect(title).toBe("Budget of Ely");
+    expect(blocksOf(read[0])).toEqual(["heading: Budget of Ely", "tableRow: Item\tSum", "tableRow: Rent\t1,5"]);
   });
 
   it("are cited by the row, in pages of 200 that name their rows and repeat the columns", async () => {

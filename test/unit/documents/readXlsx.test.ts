@@ -69,6 +69,57 @@ describe("XLSX", () => {
     expect((await readBytes(bytes, "a.xlsx")).read[0]?.text).toBe("東京");
   });
 
+  it("keeps what is raised and lowered in a text", async () => {
+    const raised = (place: string, text: string) => `<r><rPr><vertAlign val="${place}"/></rPr><t>${text}</t></r>`;
+    const strings = [
+      `<r><t>10</t></r>${raised("superscript", "6")}<r><t xml:space="preserve"> of CO</t></r>${raised("subscript", "2")}`,
+    ];
+    const bytes = tinyXlsx({ A: row('<c t="s"><v>0</v></c>') }, { strings });
+    expect((await readBytes(bytes, "a.xlsx")).read[0]?.text).toBe("10⁶ of CO₂");
+  });
+
+  it("tells of hidden rows and of formulas that no program has computed", async () => {
+    const rows = `<row hidden="1">${word("A1", "Secret")}</row>${row("<c><f>A1+1</f></c>", "<c><f>1+1</f><v>2</v></c>")}`;
+    const { read, notes } = await readBytes(tinyXlsx({ Pay: rows }), "a.xlsx");
+    expect(read[0]?.text).toBe("Secret\n\t2");
+    expect(notes.map(words.reason)).toEqual([
+      "Rows or columns that the workbook hides are read too, on: Pay.",
+      "1 formula has no value in the file, so its cell is read as empty.",
+    ]);
+  });
+
+  it.each([
+    ["Budget of the town", "Budget of the town"],
+    ["Book1", null],
+    ["Tabelle1", null],
+    ["Microsoft Excel - plan.xls", null],
+  ])("takes the title %s of its properties as %s", async (title, taken) => {
+    const types = "http://schemas.openxmlformats.org";
+    const more = {
+      "_rels/.rels": relations({ r1: "officeDocument xl/workbook.xml", r2: "core-properties docProps/core.xml" }),
+      "docProps/core.xml": `<cp:coreProperties xmlns:cp="${types}/package/2006/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>${title}</dc:title></cp:coreProperties>`,
+    };
+    expect((await readBytes(tinyXlsx({ A: row(word("A1", "x y")) }, { more }), "a.xlsx")).title).toBe(taken);
+  });
+
+  it("reads a newer chart, not the excuse for programs that do not know it", async () => {
+    const names =
+      'xmlns:xdr="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" xmlns:cx="http://schemas.microsoft.com/office/drawing/2014/chartex" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"';
+    const more = {
+      "xl/worksheets/_rels/sheet1.xml.rels": relations({ d: "drawing ../drawings/drawing1.xml" }),
+      "xl/drawings/_rels/drawing1.xml.rels": relations({ c: "chartEx ../charts/chartEx1.xml" }),
+      "xl/drawings/drawing1.xml": `<xdr:wsDr ${names}><mc:AlternateContent><mc:Choice Requires="cx1"><xdr:graphicFrame><cx:chart r:id="c"/></xdr:graphicFrame></mc:Choice><mc:Fallback><xdr:sp><xdr:txBody><a:p><a:r><a:t>Not available.</a:t></a:r></a:p></xdr:txBody></xdr:sp></mc:Fallback></mc:AlternateContent></xdr:wsDr>`,
+      "xl/charts/chartEx1.xml": `<cx:chartSpace ${names}><cx:chartData><cx:data id="0"><cx:strDim type="cat"><cx:lvl><cx:pt idx="0">Start</cx:pt></cx:lvl></cx:strDim><cx:numDim type="val"><cx:lvl formatCode="0.0"><cx:pt idx="0">100</cx:pt></cx:lvl></cx:numDim></cx:data></cx:chartData><cx:chart><cx:title><cx:tx><cx:rich><a:p><a:r><a:t>Profit</a:t></a:r></a:p></cx:rich></cx:tx></cx:title><cx:plotArea><cx:plotAreaRegion><cx:series><cx:tx><cx:txData><cx:v>Sum</cx:v></cx:txData></cx:tx><cx:dataId val="0"/></cx:series></cx:plotAreaRegion></cx:plotArea></cx:chart></cx:chartSpace>`,
+    };
+    const { read } = await readBytes(tinyXlsx({ A: row(word("A1", "Cell")) }, { more }), "a.xlsx");
+    expect(blocksOf(read[0])).toEqual([
+      "tableRow: Cell",
+      "caption: Profit",
+      "tableRow: \tSum",
+      "tableRow: Start\t100.0",
+    ]);
+  });
+
   it("divides a long sheet and repeats its headings on each page", async () => {
     const rows = Array.from({ length: 600 }, (_, index) =>
       row(`<c r="A${index + 2}"><v>${index}</v></c><c><v>1</v></c>`),
