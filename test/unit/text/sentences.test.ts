@@ -27,6 +27,56 @@ describe("splitSentences", () => {
     ["Das gilt bspw. Für Hunde. Sonst nicht.", ["Das gilt bspw. Für Hunde.", "Sonst nicht."]],
     ["夢を見た。女が死んだ。", ["夢を見た。", "女が死んだ。"]],
     ["Is it so? No. I doubt it.", ["Is it so?", "No.", "I doubt it."]],
+    ["He paid.[4] Then he left.", ["He paid.[4]", "Then he left."]],
+    ["He paid.[4][5, 6] Then he left.¹ And so on.^2", ["He paid.[4][5, 6]", "Then he left.¹", "And so on.^2"]],
+    ["« Arrêtez. » Puis il partit.", ["« Arrêtez. »", "Puis il partit."]],
+    ["« Arrêtez ! » cria-t-il. Elle vint.", ["« Arrêtez ! » cria-t-il.", "Elle vint."]],
+    ["“Why?” he asked. “So.” She came.", ["“Why?” he asked.", "“So.”", "She came."]],
+    ["»Halt.« Er ging. „Geh.“ Sie kam.", ["»Halt.«", "Er ging.", "„Geh.“", "Sie kam."]],
+    ["彼は来た。「行こう」と言った。", ["彼は来た。", "「行こう」と言った。"]],
+    ["彼は「行こう。」と言った。", ["彼は「行こう。」と言った。"]],
+    ["他走了。（见下文。）她来了。", ["他走了。", "（见下文。）", "她来了。"]],
+    ['他走了。"走吧。"她来了。', ["他走了。", '"走吧。"', "她来了。"]],
+    ["He left.(See below.) She came.", ["He left.", "(See below.)", "She came."]],
+    [
+      "It stands near ‘St. John’ and (ST. JOHN). It is old.",
+      ["It stands near ‘St. John’ and (ST. JOHN).", "It is old."],
+    ],
+    ["He lives on Main St. The rest is known.", ["He lives on Main St.", "The rest is known."]],
+    ["He told me. Then he left.", ["He told me.", "Then he left."]],
+    ["It was signed on 2. MARCH; then all ended.", ["It was signed on 2. MARCH; then all ended."]],
+    ["See Nos. A-12 and Nos. XII. It is so.", ["See Nos. A-12 and Nos. XII.", "It is so."]],
+    [
+      "Nach Art. 5 Abs. 2 S. 12 gilt es. Vgl. S. 12. Nichts.",
+      ["Nach Art. 5 Abs. 2 S. 12 gilt es.", "Vgl. S. 12.", "Nichts."],
+    ],
+    ["See pp. 3 and No. 5. Read on.", ["See pp. 3 and No. 5.", "Read on."]],
+    [
+      "Vom 3. Okt. bis 4./5. Dez. ist frei. Der 1. FC gewann.",
+      ["Vom 3. Okt. bis 4./5. Dez. ist frei.", "Der 1. FC gewann."],
+    ],
+    [
+      "Er kam am 20. Das war gut. Er wurde 3. Danach ging er.",
+      ["Er kam am 20.", "Das war gut.", "Er wurde 3.", "Danach ging er."],
+    ],
+    [
+      "Er kostet 3 Mio. Euro. Dr. med. Müller zahlt i. d. R. Montag.",
+      ["Er kostet 3 Mio. Euro.", "Dr. med. Müller zahlt i. d. R. Montag."],
+    ],
+    [
+      "Augustus starb 14 n. Chr. in Nola. Er lag 30 v. Chr. Er siegte.",
+      ["Augustus starb 14 n. Chr. in Nola.", "Er lag 30 v. Chr.", "Er siegte."],
+    ],
+    ["Le 1er janv. 2020, l’art. 5 al. 2 vaut. Cf. p. 3.", ["Le 1er janv. 2020, l’art. 5 al. 2 vaut.", "Cf. p. 3."]],
+    ["La Dra. Ana viu a pág. 3. O Exmo. Senhor não.", ["La Dra. Ana viu a pág. 3.", "O Exmo. Senhor não."]],
+    [
+      "La Prof.ssa Verdi e la sig.ra Bianchi vennero. Poi no.",
+      ["La Prof.ssa Verdi e la sig.ra Bianchi vennero.", "Poi no."],
+    ],
+    ["Zie blz. 3 van drs. Smit. Het is zo.", ["Zie blz. 3 van drs. Smit.", "Het is zo."]],
+    ["Hun kom kl. 8 med bl.a. Hansen. Hr. Berg gikk.", ["Hun kom kl. 8 med bl.a. Hansen.", "Hr. Berg gikk."]],
+    ["См. рис. 3 и т. е. Москву. Далее.", ["См. рис. 3 и т. е. Москву.", "Далее."]],
+    ["Roe v. Wade was filed at 5 p.m. Monday. It ended.", ["Roe v. Wade was filed at 5 p.m. Monday.", "It ended."]],
   ])("%s", (text, expected) => {
     expect(split(text)).toEqual(expected);
   });
