@@ -69,7 +69,7 @@ export async function measureSearches(
     const hits: { rows: readonly string[]; words: number; vectors: number; both: number }[] = [];
     for (const each of asked) {
       const searched = each.documents.flatMap((document) => documents.get(document) ?? []);
-      const [ids, query] = searchRequest({ documents: searched, query: each.question });
+      const [ids, query] = searchRequest({ documents: searched, query: each.question, language: "en" });
       const names = new Map(each.documents.map((document) => [documents.get(document)?.id, document.id]));
       const finds = async (retrieval: typeof byWords, words: string): Promise<number> => {
         const found = await retrieval.search(ids, { ...query, words }, most);

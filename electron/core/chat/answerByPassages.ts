@@ -1,9 +1,8 @@
 import type { ContextReceipt, Message } from "../../contract/chat.ts";
 import { findAnsweringPassages } from "./answeringPassages.ts";
 import type { ConversationContext } from "./context.ts";
-import { completedQuestion } from "./followUp.ts";
 import type { ContextDeps } from "./passages.ts";
-import { type AnswerDeps, questionOf, searchOf } from "./writeAnswer.ts";
+import { type AnswerDeps, completedOf, questionOf, searchOf } from "./writeAnswer.ts";
 
 /**
  * Answers the newest question by what stands in the documents, where no model is there to write: the stretches that have most of what was
@@ -17,7 +16,7 @@ export async function answerByPassages(
   signal: AbortSignal,
 ): Promise<Pick<Message, "passages"> & { readonly receipt: ContextReceipt }> {
   const { passages, lookedFor } = await findAnsweringPassages(deps, searchOf(deps, signal), {
-    question: questionOf({ documents, turns }),
+    question: await questionOf({ documents, turns }),
     asked: turns.at(-1)?.text ?? "",
     documents,
   });
@@ -29,7 +28,7 @@ export async function answerByPassages(
       passages: passages.length,
       promptTokens: 0,
       contextSize: 0,
-      question: completedQuestion(turns, documents[0]?.language ?? "und"),
+      question: await completedOf({ documents, turns }),
       lookedFor: passages.length > 0 ? [] : lookedFor,
     },
   };

@@ -3,6 +3,7 @@ import { type AskedWord, askedWords, findableKeys, shareAnswered, weightsAmong }
 import { withoutAskingWords } from "../evidence/askingWords.ts";
 import { synonymsOf } from "../evidence/lexicon/lexicon.ts";
 import type { Sentence } from "../text/documentText.ts";
+import { loadQuestionLanguage } from "../text/language.ts";
 import { contentWords, createPageReader, type ContextDeps, type PageReader, type Search } from "./passages.ts";
 
 /** What documents answer to a question by themselves. */
@@ -50,8 +51,9 @@ export async function findAnsweringPassages(
   { question: whole, asked: own = whole, documents }: Looking,
 ): Promise<AnsweringPassages> {
   const [question, asked] = [withoutAskingWords(whole), withoutAskingWords(own)];
-  const words = contentWords(question, documents);
   const languages = [...new Set(documents.map(({ language }) => language))];
+  const languageOf = await loadQuestionLanguage(languages);
+  const words = contentWords(question, languageOf(own));
   const synonyms = words
     .split(" ")
     .flatMap((word) => languages.flatMap((language) => synonymsOf(word, language).slice(0, mostSynonyms)));
@@ -59,9 +61,9 @@ export async function findAnsweringPassages(
   const ids = [...new Set(documents.map(({ id }) => id))];
   const hits = words === "" ? [] : await search(ids, { words: lookedFor.join(" "), question }, mostHits);
   const reader = createPageReader(deps);
-  const languageOf = new Map(documents.map(({ id, language }) => [id, language]));
+  const languagesById = new Map(documents.map(({ id, language }) => [id, language]));
   const stretches = hits.map((hit) => {
-    const language = languageOf.get(hit.documentId) ?? "und";
+    const language = languagesById.get(hit.documentId) ?? "und";
     const page = reader.page(hit.documentId, hit.page);
     const sentences = page.filter(({ start, end }) => end > hit.start && start < hit.end);
     return {

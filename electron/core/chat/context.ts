@@ -6,6 +6,7 @@ import type { ChatTurn } from "../llm/languageModel.ts";
 import { fillTemplate } from "../llm/promptTemplate.ts";
 import { type Sentence, sentenceKey } from "../text/documentText.ts";
 import { completedQuestion } from "./followUp.ts";
+import { loadQuestionLanguage } from "../text/language.ts";
 import { type Answer, withoutMarks } from "./marks.ts";
 import {
   type ContextDeps,
@@ -201,11 +202,13 @@ interface LookedUp {
 async function lookUp(deps: ContextDeps, request: ContextRequest, written: () => ChatTurn[]): Promise<LookedUp> {
   const { documents, turns, started } = request;
   const last = turns.at(-1)?.text ?? "";
-  const byWords = completedQuestion(turns, documents[0]?.language ?? "und");
+  const languageOf = await loadQuestionLanguage(documents.map(({ language }) => language));
+  const byWords = completedQuestion(turns, languageOf);
   const completed = byWords === null ? null : ((await request.complete?.(written())) ?? byWords);
   const wanted = {
     documents,
     query: completed ?? last,
+    language: languageOf(last),
     must: started?.citations ?? [],
     hints: completed === null ? [] : (turns.findLast(({ role }) => role === "assistant")?.citations ?? []),
   };

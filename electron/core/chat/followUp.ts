@@ -1,6 +1,7 @@
 import type { Message } from "../../contract/chat.ts";
 import { lexiconOf } from "../evidence/lexicon/lexicon.ts";
 import { fold } from "../text/fold.ts";
+import type { QuestionLanguage } from "../text/language.ts";
 import { namesOf } from "../text/names.ts";
 import { stopWordsOf } from "../text/stopWords.ts";
 import { dictionaryWords, wordsOf } from "../text/words.ts";
@@ -22,16 +23,15 @@ const mostTerms = 8;
  * it?"); null where it stands by itself. By words alone: it is what passages are looked for by.
  *
  * @param turns from the root to the newest question
- * @param language BCP 47 of the documents; the question is taken to be in it, or in English
  */
-export function completedQuestion(turns: readonly SaidTurn[], language: string): string | null {
+export function completedQuestion(turns: readonly SaidTurn[], languageOf: QuestionLanguage): string | null {
   const question = turns.at(-1)?.text ?? "";
-  if (turns.length < 2 || !leansOnBefore(question, language)) return null;
-  const terms = termsBefore(turns, language);
+  if (turns.length < 2 || !leansOnBefore(question, languageOf(question))) return null;
+  const terms = termsBefore(turns, languageOf);
   return terms.length === 0 ? null : `${question.trim()} (${terms.join(", ")})`;
 }
 
-/** True of a question that does not say by itself what it is about. */
+/** True of a question that does not say by itself what it is about. @param language BCP 47 of the question */
 export function leansOnBefore(question: string, language: string): boolean {
   const words = wordsOf(question);
   const content = contentOf(question, language);
@@ -64,8 +64,9 @@ function hasPronoun(question: string, language: string): boolean {
 }
 
 /** Words of the questions back to one that stands by itself, and names and figures of the last answer, the nearest first. */
-function termsBefore(turns: readonly SaidTurn[], language: string): string[] {
-  const own = new Set(contentOf(turns.at(-1)?.text ?? "", language).map(fold));
+function termsBefore(turns: readonly SaidTurn[], languageOf: QuestionLanguage): string[] {
+  const question = turns.at(-1)?.text ?? "";
+  const own = new Set(contentOf(question, languageOf(question)).map(fold));
   const terms = new Map<string, string>();
   const add = (term: string): void => {
     const key = fold(term);
@@ -75,17 +76,18 @@ function termsBefore(turns: readonly SaidTurn[], language: string): string[] {
     .slice(0, -1)
     .filter(({ role }) => role === "user")
     .toReversed()) {
+    const language = languageOf(text);
     for (const word of contentOf(text, language)) add(word);
     if (!leansOnBefore(text, language)) break;
   }
   const answer = turns.findLast(({ role }) => role === "assistant")?.text.slice(0, answerRead) ?? "";
-  for (const { text } of namesOf(answer, language)) add(text);
+  for (const { text } of namesOf(answer, languageOf(answer))) add(text);
   return [...terms.values()];
 }
 /** Characters of the last answer that are read. */
 const answerRead = 600;
 
 function contentOf(text: string, language: string): string[] {
-  const stops = [stopWordsOf("und"), stopWordsOf(language), stopWordsOf("en")];
-  return dictionaryWords(text).filter((word) => !stops.some((list) => list.has(fold(word))));
+  const stops = stopWordsOf(language);
+  return dictionaryWords(text).filter((word) => !stops.has(fold(word)));
 }

@@ -69,10 +69,11 @@ export type Search = (
 export function searchRequest(request: {
   readonly documents: readonly Document[];
   readonly query: string;
+  readonly language: string;
 }): Parameters<Search> {
-  const { documents, query } = request;
+  const { documents, query, language } = request;
   const ids = new Set(documents.map(({ id }) => id));
-  return [[...ids], { words: contentWords(query, documents), question: query }, mostHits];
+  return [[...ids], { words: contentWords(query, language), question: query }, mostHits];
 }
 
 /**
@@ -87,13 +88,15 @@ export function findPassages(
   request: {
     readonly documents: readonly Document[];
     readonly query: string;
+    /** BCP 47 of the query */
+    readonly language: string;
     readonly must: readonly Citation[];
     readonly hints: readonly Citation[];
     readonly hits?: readonly PassageHit[];
   },
 ): Find[] {
   const ids = new Set(request.documents.map(({ id }) => id));
-  const words = contentWords(request.query, request.documents);
+  const words = contentWords(request.query, request.language);
   const hits = request.hits ?? (words === "" ? [] : store.documents.searchPassages([...ids], words, mostHits));
   const overview =
     hits.length >= fewHits && words.split(" ").length > fewWords
@@ -198,10 +201,10 @@ function beginning(reader: PageReader, document: Document): Citation[] {
   return sentences;
 }
 
-/** The words of the query that say something in the languages of the documents; empty where there are none. */
-export function contentWords(query: string, documents: readonly Document[]): string {
-  const stops = ["und", ...documents.map(({ language }) => language)].map(stopWordsOf);
+/** The words of the query that say something in its language; empty where there are none. @param language BCP 47 of the query */
+export function contentWords(query: string, language: string): string {
+  const stops = stopWordsOf(language);
   const words = new Set<string>();
-  for (const word of dictionaryWords(query)) if (!stops.some((list) => list.has(fold(word)))) words.add(word);
+  for (const word of dictionaryWords(query)) if (!stops.has(fold(word))) words.add(word);
   return [...words].join(" ");
 }

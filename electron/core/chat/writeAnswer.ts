@@ -11,6 +11,7 @@ import { findAnsweringPassages } from "./answeringPassages.ts";
 import { completeByModel } from "./completeByModel.ts";
 import { buildContext, type Context, type ConversationContext } from "./context.ts";
 import { completedQuestion } from "./followUp.ts";
+import { loadQuestionLanguage } from "../text/language.ts";
 import { groundAnswer } from "./groundAnswer.ts";
 import { type Answer, createAnswerWriter, withoutMarks } from "./marks.ts";
 import type { Search } from "./passages.ts";
@@ -229,7 +230,7 @@ async function checkAnswer(
   signal: AbortSignal,
 ): Promise<string[]> {
   if (documents.length === 0 || answer.text === "") return [];
-  const question = questionOf({ documents, turns });
+  const question = await questionOf({ documents, turns });
   const { denies, ...grounded } = await groundAnswer(deps, withoutMarks(answer), { question, documents }, signal);
   Object.assign(answer, grounded);
   if (!denies) return [];
@@ -243,8 +244,16 @@ async function checkAnswer(
 const strongShare = 0.7;
 
 /** The newest question, as it stands by itself. */
-export function questionOf({ documents, turns }: Pick<ConversationContext, "documents" | "turns">): string {
-  return completedQuestion(turns, documents[0]?.language ?? "und") ?? turns.at(-1)?.text ?? "";
+export async function questionOf(context: Pick<ConversationContext, "documents" | "turns">): Promise<string> {
+  return (await completedOf(context)) ?? context.turns.at(-1)?.text ?? "";
+}
+
+/** The newest question as words of the turns before complete it; null where it stands by itself. */
+export async function completedOf({
+  documents,
+  turns,
+}: Pick<ConversationContext, "documents" | "turns">): Promise<string | null> {
+  return completedQuestion(turns, await loadQuestionLanguage(documents.map(({ language }) => language)));
 }
 
 export function searchOf({ retrieval }: Pick<AnswerDeps, "retrieval">, signal: AbortSignal): Search {

@@ -95,6 +95,19 @@ export async function loadLanguages(): Promise<Languages> {
   };
 }
 
+/** The language of a question as BCP 47: its own, or that of what is asked, the first that is known, where the question says too little. */
+export type QuestionLanguage = (question: string) => string;
+
+/** @param asked languages of what is asked, as BCP 47 */
+export async function loadQuestionLanguage(asked: readonly string[]): Promise<QuestionLanguage> {
+  const languages = await loadLanguages();
+  const fallback = asked.find((language) => language !== "und") ?? "und";
+  return (question) => {
+    const found = languages.of(question);
+    return found === "und" ? fallback : found;
+  };
+}
+
 /** Differences of eld's scores, which are from 0 to 1. */
 const nearlyAsLikely = 0.15;
 const muchMoreLikely = 0.25;

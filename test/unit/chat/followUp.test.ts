@@ -3,6 +3,7 @@ import { readCompleted } from "../../../electron/core/chat/completeByModel.ts";
 import { completedQuestion, leansOnBefore } from "../../../electron/core/chat/followUp.ts";
 
 const user = (text: string) => ({ role: "user" as const, text });
+const inEnglish = () => "en";
 const model = (text: string) => ({ role: "assistant" as const, text });
 
 describe("a question", () => {
@@ -25,6 +26,7 @@ describe("a question", () => {
 
   it.each([
     ["en", "What is the deposit?"],
+    ["en", "Did the man die in the war?"],
     ["en", "When does the ferry to Skarholm leave?"],
     ["en", "What is the deposit, and when does the landlord have to return it?"],
     ["de", "Wie hoch ist die Kaution?"],
@@ -41,10 +43,12 @@ describe("a question", () => {
       model("It was 1,300 euros."),
       user("Why?"),
     ];
-    expect(completedQuestion(turns.slice(0, 3), "en")).toBe("And the year after? (rent, mill, 2023, Ingrid Solberg)");
-    expect(completedQuestion(turns, "en")).toBe("Why? (year, rent, mill, 2023)");
-    expect(completedQuestion([user("Why?")], "en")).toBeNull();
-    expect(completedQuestion([...turns, model("So."), user("How long is the notice period?")], "en")).toBeNull();
+    expect(completedQuestion(turns.slice(0, 3), inEnglish)).toBe(
+      "And the year after? (rent, mill, 2023, Ingrid Solberg)",
+    );
+    expect(completedQuestion(turns, inEnglish)).toBe("Why? (year, rent, mill, 2023)");
+    expect(completedQuestion([user("Why?")], inEnglish)).toBeNull();
+    expect(completedQuestion([...turns, model("So."), user("How long is the notice period?")], inEnglish)).toBeNull();
   });
 });
 
