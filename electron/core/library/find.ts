@@ -1,4 +1,5 @@
 import type { Page } from "../../contract/documents.ts";
+import { fold, foldWithPlaces } from "../text/fold.ts";
 
 export interface Found {
   readonly page: number;
@@ -9,18 +10,37 @@ export interface Found {
 
 const mostFound = 1000;
 
-/** Where the words of a query stand next to each other, ignoring case and the kind of white space, in page order. */
+/**
+ * Where the words of a query stand next to each other, in page order. Both are folded, so that case, accents, vowel marks, soft hyphens,
+ * the width of letters, and the kinds of white space, dashes and quotation marks make no difference.
+ */
 export function findInPages(pages: readonly Page[], query: string): Found[] {
-  const words = query.trim().split(/\s+/u).filter(Boolean);
-  if (words.length === 0) return [];
+  const words = alike(fold(query))
+    .split(/\s+/u)
+    .filter((word) => word !== "");
+  const [first] = words;
+  if (first === undefined) return [];
   const escaped = words.map((word) => word.replace(/[\\^$.*+?()[\]{}|/]/gu, "\\$&"));
-  const pattern = new RegExp(escaped.join("\\s+"), "giu");
+  const pattern = new RegExp(escaped.join("\\s+"), "gu");
   const found: Found[] = [];
   for (const page of pages) {
-    for (const match of page.text.matchAll(pattern)) {
-      found.push({ page: page.number, start: match.index, end: match.index + match[0].length });
+    // The places are only asked for where there is something.
+    if (!alike(fold(page.text)).includes(first)) continue;
+    const { text, starts, ends } = foldWithPlaces(page.text);
+    for (const match of alike(text).matchAll(pattern)) {
+      const start = starts[match.index] ?? 0;
+      const end = ends[match.index + match[0].length - 1] ?? start;
+      found.push({ page: page.number, start, end });
       if (found.length === mostFound) return found;
     }
   }
   return found;
+}
+
+/** The shapes of quotation marks and dashes as one, each character at its place. */
+function alike(text: string): string {
+  return text
+    .replaceAll(/[‘’‚‛ʼ]/gu, "'")
+    .replaceAll(/[“”„‟«»]/gu, '"')
+    .replaceAll(/[‐‑‒–—−]/gu, "-");
 }

@@ -1,7 +1,7 @@
 import type { Database } from "better-sqlite3";
 import type { Conversation } from "../../contract/chat.ts";
 import { AppError } from "../../contract/errors.ts";
-import { segment } from "./fullText.ts";
+import { indexed } from "./fullText.ts";
 import { requireChange, type Statements, updateRow } from "./statements.ts";
 import type { ConversationQueries } from "./store.ts";
 
@@ -80,7 +80,7 @@ export function conversationQueries(deps: { database: Database; sql: Statements 
           system_prompt: conversation.systemPrompt,
           created_at: conversation.createdAt,
           updated_at: conversation.updatedAt,
-          words: segment(conversation.title),
+          words: indexed(conversation.title),
         });
         setDocuments(conversation.id, conversation.documentIds);
       })();
@@ -90,7 +90,7 @@ export function conversationQueries(deps: { database: Database; sql: Statements 
       database.transaction(() => {
         updateRow(sql, "conversations", id, {
           title: patch.title,
-          words: patch.title === undefined ? undefined : segment(patch.title),
+          words: patch.title === undefined ? undefined : indexed(patch.title),
           pinned: patch.pinned === undefined ? undefined : Number(patch.pinned),
           leaf_id: patch.leafId,
           system_prompt: patch.systemPrompt,

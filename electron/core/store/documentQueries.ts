@@ -4,7 +4,7 @@ import type { Document, OutlineEntry, Page } from "../../contract/documents.ts";
 import { documentFormatSchema } from "../../contract/formats.ts";
 import { AppError } from "../../contract/errors.ts";
 import type { Clock, Logger } from "../ports.ts";
-import { segment } from "./fullText.ts";
+import { indexed } from "./fullText.ts";
 import {
   damagedProblem,
   nullableProblem,
@@ -269,7 +269,7 @@ interface DocumentRow {
 }
 
 function wordsOf(title: string, name: string): string {
-  return segment(`${title}\n${name}`);
+  return indexed(`${title}\n${name}`);
 }
 
 // Made once: to make a schema takes longer than to use it.

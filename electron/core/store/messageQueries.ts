@@ -3,7 +3,7 @@ import { contextReceiptSchema, type Message, statementSchema, thoughtSchema } fr
 import { citationSchema } from "../../contract/documents.ts";
 import { AppError } from "../../contract/errors.ts";
 import type { Logger } from "../ports.ts";
-import { segmentedOrNull } from "./fullText.ts";
+import { indexedOrNull } from "./fullText.ts";
 import { damagedProblem, nullableProblem, readRow, toNullableJson } from "./rows.ts";
 import { type Statements, updateRow } from "./statements.ts";
 import type { MessageQueries } from "./store.ts";
@@ -70,7 +70,7 @@ export function messageQueries(deps: { sql: Statements; logger: Logger }): Messa
         passages: JSON.stringify(message.passages),
         text: message.text,
         thought: toNullableJson(message.thought),
-        segmented: segmentedOrNull(message.text),
+        segmented: indexedOrNull(message.text),
       });
       if (changes === 0) throw new AppError("NOT_FOUND");
     },
@@ -79,7 +79,7 @@ export function messageQueries(deps: { sql: Statements; logger: Logger }): Messa
       const { text, thought, problem, context, citations, statements, passages } = patch;
       updateRow(sql, "messages", id, {
         text,
-        segmented: text === undefined ? undefined : segmentedOrNull(text),
+        segmented: text === undefined ? undefined : indexedOrNull(text),
         thought: thought === undefined ? undefined : toNullableJson(thought),
         status: patch.status,
         citations: citations === undefined ? undefined : JSON.stringify(citations),

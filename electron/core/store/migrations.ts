@@ -24,6 +24,7 @@ import { corrections } from "./migrations/0220corrections.ts";
 import { statements } from "./migrations/0230statements.ts";
 import { asides } from "./migrations/0240asides.ts";
 import { collectionNames } from "./migrations/0250collectionNames.ts";
+import { foldedWords } from "./migrations/0260foldedWords.ts";
 import type { Migration } from "./migrations/migration.ts";
 
 /** In the order in which they run. */
@@ -53,6 +54,7 @@ export const migrations: readonly Migration[] = [
   statements,
   asides,
   collectionNames,
+  foldedWords,
 ];
 
 /** The `user_version` of a library this version writes; a higher one is from the future. */

@@ -1,6 +1,6 @@
 import type { Database } from "better-sqlite3";
 import { AppError } from "../../contract/errors.ts";
-import { matchAny, segmentedOrNull } from "./fullText.ts";
+import { matchAny, indexedOrNull } from "./fullText.ts";
 import type { Statements } from "./statements.ts";
 import type { DocumentQueries, PassageHit } from "./store.ts";
 
@@ -32,7 +32,7 @@ export function passageQueries(deps: {
             end: passage.end,
             section: passage.section,
             text: passage.text,
-            segmented: segmentedOrNull(passage.text),
+            segmented: indexedOrNull(passage.text),
           });
         }
       })();

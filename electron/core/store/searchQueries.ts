@@ -1,13 +1,10 @@
 import type { SearchHit } from "../../contract/search.ts";
-import { hitEnd, hitStart, matchAll, toSnippet } from "./fullText.ts";
+import { matchAll, snippetOf } from "./fullText.ts";
 import type { Statements } from "./statements.ts";
 import type { SearchQueries } from "./store.ts";
 
 /** Passages of one document among the hits at most: one long document must not crowd out all others. */
 const passagesOfOneDocument = 5;
-
-/** Tokens of a snippet; a letter each in scripts without spaces. FTS5 allows up to 64. */
-const snippetTokens = 32;
 
 /** The constant of reciprocal rank fusion (Cormack, Clarke and Büttcher, 2009). */
 const fusion = 60;
@@ -20,7 +17,7 @@ export function searchQueries(deps: { sql: Statements }): SearchQueries {
   const { sql } = deps;
 
   /** The best rows of an index, each with its hit. `from` joins what the hit needs and leaves out what is in the bin. */
-  const best = (index: Index, match: string, limit: number): RankedHit[] => {
+  const best = (index: Index, query: string, match: string, limit: number): RankedHit[] => {
     const perOwner = new Map<string, number>();
     const chosen: HitRow[] = [];
     const ranked = sql<HitRow>(
@@ -43,26 +40,22 @@ export function searchQueries(deps: { sql: Statements }): SearchQueries {
         documentId: row.documentId,
         page: row.page,
         title: row.title,
-        snippet: toSnippet(snippetOf(index, match, row.row)),
+        snippet: snippetOf(saidBy(index, row.row), query),
         updatedAt: row.updatedAt,
       },
     }));
   };
 
-  // Only for the rows that are shown: a snippet reads the text again. A number is bound as REAL, which FTS5 does not take for
-  // a rowid: without the cast every hit would show the snippet of the first one.
-  const snippetOf = (index: Index, match: string, row: number): string =>
-    sql<{ snippet: string }>(
-      `SELECT snippet(${index.table}_words, 0, '${hitStart}', '${hitEnd}', '…', ${snippetTokens}) AS snippet
-       FROM ${index.table}_words WHERE ${index.table}_words MATCH @match AND rowid = CAST(@row AS INTEGER)`,
-    ).get({ match, row })?.snippet ?? "";
+  // Only for the rows that are shown. The index holds folded words: what is shown is the text itself.
+  const saidBy = (index: Index, row: number): string =>
+    sql<{ said: string }>(`SELECT ${index.said} AS said FROM ${index.table} WHERE row = @row`).get({ row })?.said ?? "";
 
   return {
     all(query, limit) {
       const match = matchAll(query);
       if (match === null) return [];
       return indexes
-        .flatMap((index) => best(index, match, limit))
+        .flatMap((index) => best(index, query, match, limit))
         .toSorted((one, other) => other.score - one.score || other.hit.updatedAt - one.hit.updatedAt)
         .filter(notSaidByTitle())
         .slice(0, limit)
@@ -102,6 +95,8 @@ interface Index {
   readonly kind: SearchHit["kind"];
   readonly weight: number;
   readonly columns: string;
+  /** the text whose words are indexed, as an expression over its row */
+  readonly said: string;
   readonly joins: string;
   readonly condition: string;
 }
@@ -111,6 +106,7 @@ const indexes: readonly Index[] = [
     table: "documents",
     kind: "document",
     weight: 2,
+    said: "title || char(10) || name",
     columns: "id, NULL AS conversationId, id AS documentId, NULL AS page, title, updated_at AS updatedAt",
     joins: "CROSS JOIN documents ON documents.row = documents_words.rowid",
     condition: "documents.removed_at IS NULL",
@@ -120,6 +116,7 @@ const indexes: readonly Index[] = [
     table: "conversations",
     kind: "message",
     weight: 2,
+    said: "title",
     columns: `coalesce(leaf_id, id) AS id, id AS conversationId, NULL AS documentId, NULL AS page, title,
       updated_at AS updatedAt`,
     joins: "CROSS JOIN conversations ON conversations.row = conversations_words.rowid",
@@ -129,6 +126,7 @@ const indexes: readonly Index[] = [
     table: "messages",
     kind: "message",
     weight: 1,
+    said: "text",
     columns: `messages.id AS id, conversations.id AS conversationId, NULL AS documentId, NULL AS page,
       conversations.title AS title, messages.created_at AS updatedAt`,
     joins: `CROSS JOIN messages ON messages.row = messages_words.rowid
@@ -139,6 +137,7 @@ const indexes: readonly Index[] = [
     table: "summaries",
     kind: "summary",
     weight: 1,
+    said: "said",
     columns: `summaries.id AS id, NULL AS conversationId, documents.id AS documentId, NULL AS page,
       coalesce(nullif(summaries.title, ''), documents.title) AS title, summaries.created_at AS updatedAt`,
     joins: `CROSS JOIN summaries ON summaries.row = summaries_words.rowid
@@ -149,6 +148,7 @@ const indexes: readonly Index[] = [
     table: "passages",
     kind: "document",
     weight: 1,
+    said: "text",
     columns: `documents.id AS id, NULL AS conversationId, documents.id AS documentId, passages.page AS page,
       documents.title AS title, documents.updated_at AS updatedAt`,
     joins: `CROSS JOIN documents ON documents.row = passages_words.rowid >> 24

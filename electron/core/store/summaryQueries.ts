@@ -11,7 +11,7 @@ import {
 } from "../../contract/summaries.ts";
 import { documentKindSchema, storedOptionsSchema } from "../../contract/summaryOptions.ts";
 import type { Logger } from "../ports.ts";
-import { segment } from "./fullText.ts";
+import { indexed } from "./fullText.ts";
 import {
   damagedProblem,
   nullableProblem,
@@ -45,17 +45,18 @@ export function summaryQueries(deps: { sql: Statements; logger: Logger }): Summa
       const { length, focus, ...others } = summary.options;
       const document = sql<{ row: number }>("SELECT row FROM documents WHERE id = @id").get({ id: summary.documentId });
       if (!document) throw new AppError("NOT_FOUND");
+      const said = saidIn(summary);
       sql(
         `INSERT INTO summaries (id, document, status, job_id, title, length, focus, options, kind, chunks_done, chunks_total,
-           created_at, problem, coverage, recipe, timings, facts, points, sections, questions, check_version, check_problem, words)
+           created_at, problem, coverage, recipe, timings, facts, points, sections, questions, check_version, check_problem, said, words)
          VALUES (@id, @document, @status, @job_id, @title, @length, @focus, @options, @kind, @chunks_done, @chunks_total,
            @created_at, @problem, @coverage, @recipe, @timings, @facts, @points, @sections, @questions,
-           @check_version, @check_problem, @words)
+           @check_version, @check_problem, @said, @words)
          ON CONFLICT (id) DO UPDATE SET document = @document, status = @status, job_id = @job_id, title = @title,
            length = @length, focus = @focus, options = @options, kind = @kind, chunks_done = @chunks_done,
            chunks_total = @chunks_total, created_at = @created_at, problem = @problem, coverage = @coverage,
            recipe = @recipe, timings = @timings, facts = @facts, points = @points, sections = @sections,
-           questions = @questions, check_version = @check_version, check_problem = @check_problem, words = @words`,
+           questions = @questions, check_version = @check_version, check_problem = @check_problem, said = @said, words = @words`,
       ).run({
         id: summary.id,
         document: document.row,
@@ -79,7 +80,8 @@ export function summaryQueries(deps: { sql: Statements; logger: Logger }): Summa
         questions: JSON.stringify(summary.questions),
         check_version: summary.check.version,
         check_problem: summary.check.problem,
-        words: wordsOf(summary),
+        said,
+        words: indexed(said),
       });
     },
 
@@ -228,12 +230,12 @@ function toSummary(row: SummaryRow, logger: Logger): Summary {
 const storedSectionSchema = summarySectionSchema.extend({ points: z.array(storedPointSchema) });
 
 /** Points stand again in their sections; each is indexed once. */
-function wordsOf(summary: Summary): string {
+function saidIn(summary: Summary): string {
   const lines = new Set([summary.title]);
   for (const point of summary.points) lines.add(point.text);
   for (const { label } of summary.facts) lines.add(label);
   for (const section of summary.sections) for (const point of section.points) lines.add(point.text);
-  return segment([...lines].join("\n"));
+  return [...lines].join("\n");
 }
 
 /** Coverage whose reasons may be sentences of before. */

@@ -1,36 +1,37 @@
 import { describe, expect, it } from "vitest";
-import {
-  hitEnd,
-  hitStart,
-  matchAll,
-  matchAny,
-  segment,
-  segmentedOrNull,
-  toSnippet,
-} from "../../../electron/core/store/fullText.ts";
+import { indexed, indexedOrNull, matchAll, matchAny, snippetOf } from "../../../electron/core/store/fullText.ts";
 
 const shown = (text: string | null): string => (text ?? "null").replaceAll("\uFDD0", "|");
 
-describe("segment", () => {
-  it("leaves scripts with spaces as they are", () => {
+describe("what is indexed", () => {
+  it("is the text itself where the tokenizer folds it as queries are", () => {
     for (const text of ["Plain text, naïve café.", "Текст по-русски", "हिन्दी भाषा", "נוסח עברי", ""]) {
-      expect(segment(text)).toBe(text);
-      expect(segmentedOrNull(text)).toBeNull();
+      expect(indexedOrNull(text)).toBeNull();
     }
   });
 
+  it.each([
+    ["Straße in Łódź", "strasse in lodz"],
+    ["con\u00adtract m² 10⁶", "contract m2 10^6"],
+    ["ещё Αθήνα", "еще αθηνα"],
+    ["שָׁלוֹם", "שלום"],
+  ])("is folded elsewhere: %s", (text, words) => {
+    expect(indexedOrNull(text)).toBe(words);
+    expect(indexed(text)).toBe(words);
+  });
+
   it("sets every letter apart where words are not, at the border to other scripts too", () => {
-    expect(shown(segment("東京GPU都。人口"))).toBe("東|京|GPU|都。人|口");
-    expect(shown(segment("データ 서울에서"))).toBe("デ|ー|タ 서|울|에|서");
-    expect(shown(segment("第12条"))).toBe("第|12|条");
+    expect(shown(indexed("東京GPU都。人口"))).toBe("東|京|gpu|都。人|口");
+    expect(shown(indexed("データ 서울에서"))).toBe("デ|ー|タ 서|울|에|서");
+    expect(shown(indexed("第12条"))).toBe("第|12|条");
   });
 
   it("keeps vowel signs with their letter", () => {
-    expect(shown(segment("ที่นี่"))).toBe("ที่|นี่");
+    expect(shown(indexed("ที่นี่"))).toBe("ที่|นี่");
   });
 
   it("handles letters outside the basic plane", () => {
-    expect(shown(segment("𠮷野"))).toBe("𠮷|野");
+    expect(shown(indexed("𠮷野"))).toBe("𠮷|野");
   });
 });
 
@@ -44,7 +45,7 @@ describe("matchAll", () => {
   });
 
   it("takes operators, columns and stray marks for plain words", () => {
-    expect(matchAll('NOT words:x NEAR( a"b ^c')).toBe('"NOT" AND "words:x" AND "NEAR(" AND "a" AND "b" AND "^c" *');
+    expect(matchAll('NOT words:x NEAR( a"b ^c')).toBe('"not" AND "words:x" AND "near(" AND "a" AND "b" AND "^c" *');
     expect(matchAll("a\0b")).toBe('"a" AND "b"');
   });
 
@@ -78,14 +79,24 @@ describe("matchAny", () => {
   });
 });
 
-describe("toSnippet", () => {
-  it("gives runs of plain text with the hits marked", () => {
-    expect(toSnippet(`the ${hitStart}old${hitEnd}  \n mill ${hitStart}東\uFDD0京${hitEnd}`)).toEqual([
+describe("a snippet", () => {
+  it("shows the text itself with the words that were found", () => {
+    expect(snippetOf("the old  \n mill 東京", "old 東京")).toEqual([
       { text: "the ", hit: false },
       { text: "old", hit: true },
       { text: " mill ", hit: false },
       { text: "東京", hit: true },
     ]);
-    expect(toSnippet("")).toEqual([]);
+    expect(snippetOf("Die Straße", "strass")).toEqual([
+      { text: "Die ", hit: false },
+      { text: "Straße", hit: true },
+    ]);
+    expect(snippetOf("", "old")).toEqual([]);
+  });
+
+  it("is cut from a long text where most of the words stand", () => {
+    const text = `mill ${"many ".repeat(60)}the old mill ${"more ".repeat(60)}`;
+    const said = snippetOf(text, "old mill").map((run) => (run.hit ? `[${run.text}]` : run.text));
+    expect(said.join("")).toMatch(/^…many (?:many )+the \[old\] \[mill\] more (?:more )+more…$/u);
   });
 });

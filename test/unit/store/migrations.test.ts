@@ -418,3 +418,29 @@ describe("0220 corrections", () => {
     expect(quickCheck(database)).toEqual([]);
   });
 });
+
+describe("0260 folded words", () => {
+  it("indexes what is there as queries are folded, and keeps what summaries say", () => {
+    const database = emptyDatabase();
+    migrate(database, 250);
+    database.exec(`${insertDocument};
+      INSERT INTO conversations (row, id, title, pinned, system_prompt, created_at, updated_at, words)
+        VALUES (1, 'c', 'Łódź', 0, '', 1, 1, 'Łódź');
+      INSERT INTO messages (id, conversation, role, status, created_at, citations, text)
+        VALUES ('m', 1, 'user', 'done', 1, '[]', 'Die Straße');
+      INSERT INTO passages (row, document, page, start, "end", section, text)
+        VALUES (1 << 24, 1, 1, 0, 3, NULL, 'ещё');
+      INSERT INTO summaries (id, document, status, title, length, focus, chunks_done, chunks_total, created_at, points, sections, words)
+        VALUES ('s', 1, 'done', '', 'short', '', 1, 1, 1, '[]', '[]', '東\uFDD0京 Ærø');
+    `);
+    migrate(database);
+    const found = (table: string, word: string): unknown =>
+      database.prepare(`SELECT count(*) FROM ${table}_words WHERE ${table}_words MATCH ?`).pluck().get(word);
+    expect([found("conversations", "lodz"), found("messages", "strasse"), found("passages", "еще")]).toEqual([1, 1, 1]);
+    expect([found("summaries", "aero"), found("documents", "mill")]).toEqual([1, 1]);
+    expect(database.prepare("SELECT said FROM summaries").pluck().get()).toBe("東京 Ærø");
+    for (const table of ["documents", "conversations", "messages", "passages", "summaries"]) {
+      database.exec(`INSERT INTO ${table}_words (${table}_words, rank) VALUES ('integrity-check', 1)`);
+    }
+  });
+});

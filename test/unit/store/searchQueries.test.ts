@@ -104,6 +104,21 @@ describe("search over everything", () => {
     ["Ein Café in Zürich", "cafe zurich", "Café"],
     ["Cafe\u0301 decomposed", "café", "Cafe\u0301"],
     ["Договор аренды", "ДОГОВОР", "Договор"],
+    ["Die Straße ist zu.", "strasse", "Straße"],
+    ["Die Strasse ist zu.", "straße", "Strasse"],
+    ["Ｒｅｎｔ is due", "rent", "Ｒｅｎｔ"],
+    ["⼈⼝は千四百万人", "人口", "⼈⼝"],
+    ["كِتَابٌ جديد", "كتاب", "كِتَابٌ"],
+    ["שָׁלוֹם עולם", "שלום", "שָׁלוֹם"],
+    ["the con\u00adtract ends", "contract", "con\u00adtract"],
+    ["ещё раз", "еще", "ещё"],
+    ["Η Αθήνα", "αθηνα", "Αθήνα"],
+    ["in Łódź", "lodz", "Łódź"],
+    ["til København", "kobenhavn", "København"],
+    ["Die Mieter:innen zahlen", "mieter", "Mieter"],
+    ["Die Mieter:innen zahlen", "Mieter:innen", "Mieter:innen"],
+    ["see the report¹ of May", "report", "report"],
+    ["100 km² of land", "km2 land", "km²"],
   ])("finds words in %s", (text, query, hit) => {
     const { store } = openLibrary();
     store.conversations.put(aConversation());
