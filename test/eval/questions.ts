@@ -172,7 +172,13 @@ interface Found {
 
 function judge({ store, texts }: ContextDeps, document: Document, question: string, isGold: PlaceTest): Found {
   const reader = createPageReader({ store, texts });
-  const finds = findPassages(store, reader, { documents: [document], query: question, must: [], hints: [] });
+  const finds = findPassages(store, reader, {
+    documents: [document],
+    query: question,
+    language: "en",
+    must: [],
+    hints: [],
+  });
   const taken = new Map<string, Sentence>();
   let words = 0;
   for (const { core } of finds) {
