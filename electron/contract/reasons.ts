@@ -46,6 +46,7 @@ export const reasonTable = {
   SLIDE_ORDER_DAMAGED: { data: none },
   CHAPTERS_UNREAD: { data: share },
   CELLS_UNREAD: { data: share },
+  OBJECTS_UNREAD: { data: z.strictObject({ count: z.number() }) },
   MESSAGE_DAMAGED: { data: z.strictObject({ number: z.number() }) },
   NOTES_LEFT_OUT: { data: z.strictObject({ count: z.number() }) },
   INSIDE_TOO_DEEP: { data: z.strictObject({ deepest: z.number() }) },

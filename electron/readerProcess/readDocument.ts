@@ -101,7 +101,7 @@ async function readFormat(detected: Detected, reading: Reading): Promise<ReadFac
 
 /** Headings that name a part every document may have, in the languages the reader meets most. */
 const partNames =
-  /^(?:(?:table of )?contents|abstract|summary|introduction|inhalt(?:sverzeichnis)?|zusammenfassung|einleitung|sommaire|table des matières|résumé|índice|contenido|resumen|indice|sommario|sumário|inhoud|目次|目录|차례)$/iu;
+  /^(?:(?:table of )?contents|abstract|summary|introduction|inhalt(?:sverzeichnis)?|zusammenfassung|einleitung|sommaire|table des matières|résumé|índice|contenido|resumen|indice|sommario|sumário|inhoud|содержание|оглавление|spis treści|innehåll|indhold|المحتويات|תוכן העניינים|目次|目录|目錄|차례|목차)$/iu;
 
 /** The first of the highest headings on the first pages that is more than the name of a part. */
 function titleFrom(outline: readonly OutlineEntry[]): string | null {

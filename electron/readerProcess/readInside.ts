@@ -29,12 +29,16 @@ export function createInside(
 
   const insideAt =
     (depth: number, emit: (page: Page) => void): Reading["inside"] =>
-    async ({ bytes, name, called = name }) => {
+    async ({ bytes, name, called = name, page: taking }) => {
       const shown = typeof called === "string" && called.length > 120 ? `${called.slice(0, 119)}…` : called;
       if (depth > deepest) return [{ ...reasonOf("INSIDE_TOO_DEEP", { deepest }), within: [shown] }];
       let pages = 0;
       const page = (inner: Page) => {
         pages++;
+        if (taking) {
+          taking(inner);
+          return;
+        }
         // The original pages are those of the outer file.
         emit({ ...inner, label: labelInside(shown, pages, inner.label), size: null, runs: [] });
       };

@@ -42,6 +42,11 @@ export async function readMailbox(reading: Reading): Promise<ReadFacts> {
   return { format: "mbox", title: path.parse(reading.name).name, language: null, notes: fewNotes(notes) };
 }
 
+/** What was written in a message, or a page that a browser or Word stored as one (MHTML). */
+export async function readBody(bytes: Uint8Array): Promise<FlowBlock[]> {
+  return bodyBlocks(await parse(bytes));
+}
+
 /** Messages inside a message come as attachments, whose depth the reading bounds. */
 async function parse(bytes: Uint8Array): Promise<Email> {
   return PostalMime.parse(bytes, { forceRfc822Attachments: true, maxNestingDepth: 64 });

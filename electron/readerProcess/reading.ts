@@ -22,6 +22,8 @@ export interface Reading {
     readonly bytes: Uint8Array;
     readonly name: string;
     readonly called?: FileName;
+    /** Takes its pages in place of the document, unnumbered. */
+    page?(page: Page): void;
   }): Promise<readonly Reason[]>;
   /** `recognizing`: the next page's text must be told from its picture, which has its own seconds. */
   progress(done: number, total: number, stage?: ReadStage): void;
