@@ -67,7 +67,7 @@ export const errorTable = {
     }),
   },
   PASSWORD_WRONG: { exit: 3, status: 422, data: none },
-  READ_TIMEOUT: { exit: 3, status: 422, data: z.strictObject({ limitSeconds: z.number() }) },
+  READ_TIMEOUT: { exit: 3, status: 422, data: z.strictObject({ reason: variant("TOTAL"), limitSeconds: z.number() }) },
   READ_MEMORY_LIMIT: { exit: 3, status: 422, data: z.strictObject({ limitMb: z.number() }) },
   READ_INFLATED_LIMIT: { exit: 3, status: 422, data: z.strictObject({ limitMb: z.number() }) },
   READ_PICTURE_LIMIT: {

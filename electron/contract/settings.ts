@@ -2,8 +2,10 @@ import * as z from "zod";
 import { summaryLengthSchema } from "./summaryOptions.ts";
 
 export const readLimitsSchema = z.object({
-  /** seconds one document may take to read, and each page that must be recognised; one that takes longer is left out alone */
+  /** seconds in which a reading must get on by a page or another part, and each page that must be recognised; one that takes longer is left out alone */
   seconds: z.number().int().min(1).max(3600).default(60),
+  /** minutes one document may take to read, however it gets on */
+  totalMinutes: z.number().int().min(1).max(10_080).default(240),
   /** memory of the reader process, in MB (2^20 bytes) */
   memoryMb: z.number().int().min(64).max(16384).default(512),
   /** bytes a compressed file may unpack to, in MB (2^20 bytes) */

@@ -15,6 +15,8 @@ import type { ReadFacts, Reading } from "./reading.ts";
 /** Pages and characters that make a batch. */
 const batchPages = 32;
 const batchCharacters = 200_000;
+/** Milliseconds after which what there is is handed over, so that one sees that the reading gets on. */
+const batchMs = 1000;
 
 /**
  * Reads one document from its bytes; finished pages are handed over in order, a batch at a time.
@@ -44,6 +46,8 @@ export async function readDocument(
   const sample = createLanguageSample();
   let batch: Page[] = [];
   let characters = 0;
+  /** The first page is handed over at once: there is something to look at while the others are read. */
+  let flushed = Number.NEGATIVE_INFINITY;
   let pages = 0;
   let words = 0;
   let withText = 0;
@@ -52,6 +56,7 @@ export async function readDocument(
     if (batch.length > 0) emit.pages(batch);
     batch = [];
     characters = 0;
+    flushed = performance.now();
   };
   const outermost: Omit<Reading, "inside"> = {
     ...request,
@@ -68,7 +73,8 @@ export async function readDocument(
       batch.push(page);
       characters += page.text.length;
       // Recognising a page takes seconds: it is handed over at once, so that it is kept whatever comes.
-      if (batch.length >= batchPages || characters > batchCharacters || page.status === "ocr") flush();
+      const isFull = batch.length >= batchPages || characters > batchCharacters;
+      if (isFull || page.status === "ocr" || performance.now() - flushed > batchMs) flush();
     },
     progress: (done, total, stage = "reading") => emit.progress(done, total, stage),
     recognized: (number) => recognized.get(number),

@@ -4,6 +4,7 @@ import { NumberField } from "../../ui/NumberField.tsx";
 
 const fields = {
   seconds: { label: "settings.limitSeconds", unit: "settings.seconds" },
+  totalMinutes: { label: "settings.limitTotal", unit: "settings.minutes" },
   memoryMb: { label: "settings.limitMemory", unit: "settings.megabytes" },
   inflatedMb: { label: "settings.limitInflated", unit: "settings.megabytes" },
   fileMb: { label: "settings.limitFile", unit: "settings.megabytes" },

@@ -4,7 +4,7 @@ import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Page } from "../../../electron/contract/documents.ts";
 import { AppError } from "../../../electron/contract/errors.ts";
-import { readLimitsSchema } from "../../../electron/contract/settings.ts";
+import { type ReadLimits, readLimitsSchema } from "../../../electron/contract/settings.ts";
 import { untilAborted } from "../../../electron/core/async/waiting.ts";
 import { createDocuments, type Documents } from "../../../electron/core/library/createDocuments.ts";
 import type { ReadHandlers, ReadRequest, ReadResult } from "../../../electron/core/library/reading/reader.ts";
@@ -262,13 +262,14 @@ describe("a reading", () => {
 });
 
 describe("the seconds of a document", () => {
-  it("begin anew with each page that is recognised, and end one that stands still", async () => {
+  /** A reading by a process that says what the test has it say. */
+  async function openReading(limits: Partial<ReadLimits>) {
     const clock = createFakeClock();
     let send: (message: unknown) => void = () => {};
     let asked: () => void = () => {};
     const started = new Promise<void>((resolve) => (asked = resolve));
-    let killed = false;
     let exit: Parameters<Child["onExit"]>[0] = () => {};
+    const seen = { killed: false, stages: [] as string[] };
     const child: Child = {
       pid: undefined,
       send: () => asked(),
@@ -276,31 +277,64 @@ describe("the seconds of a document", () => {
       onExit: (listener) => void (exit = listener),
       onStderr() {},
       kill() {
-        killed = true;
+        seen.killed = true;
         exit({ code: null, signal: "SIGKILL" });
       },
     };
     const reader = createReader({ spawner: { spawn: () => child }, clock, logger: silent });
-    const place = path.join(mkdtempSync(path.join(tmpdir(), "tramontane-seconds-")), "scan.pdf");
-    writeFileSync(place, "%PDF-1.4");
-    const stages: string[] = [];
     const reading = reader
       .read(
-        { path: place, name: "scan.pdf", limits: readLimitsSchema.parse({ seconds: 10 }) },
-        { onPages() {}, onProgress: (done, total, stage) => stages.push(`${stage} ${done}/${total}`) },
+        { bytes: Buffer.from("%PDF-1.4"), name: "scan.pdf", limits: readLimitsSchema.parse(limits) },
+        { onPages() {}, onProgress: (done, total, stage) => void seen.stages.push(`${stage} ${done}/${total}`) },
       )
       .catch((error: unknown) => error);
     await started;
+    return { clock, send: (message: object) => send({ id: 1, ...message }), seen, reading, reader };
+  }
+
+  it("begin anew with each page that is recognised, and end one that stands still", async () => {
+    const { clock, send, seen, reading, reader } = await openReading({ seconds: 10 });
     for (let done = 0; done < 5; done++) {
-      send({ type: "progress", id: 1, done, total: 12, stage: "recognizing" });
+      send({ type: "progress", done, total: 12, stage: "recognizing" });
       clock.advance(15_000);
     }
-    expect(killed).toBe(false);
-    expect(stages.at(-1)).toBe("recognizing 4/12");
+    expect(seen.killed).toBe(false);
+    expect(seen.stages.at(-1)).toBe("recognizing 4/12");
     // A page is given up by the reader itself after its own seconds; twice as long is more than it can need.
     clock.advance(5_000);
     expect(await reading).toMatchObject({ code: "READ_TIMEOUT" });
-    expect(killed).toBe(true);
+    expect(seen.killed).toBe(true);
+    await reader.dispose();
+  });
+
+  it("begin anew with the start of the process and with whatever is read", async () => {
+    const { clock, send, seen, reading, reader } = await openReading({ seconds: 10 });
+    for (const message of [
+      { type: "ready" },
+      { type: "progress", done: 1, total: 3, stage: "reading" },
+      { type: "pages", pages: [] },
+      { type: "progress", done: 2, total: 3, stage: "reading" },
+    ]) {
+      clock.advance(9_000);
+      send(message);
+    }
+    expect(seen.killed).toBe(false);
+    clock.advance(10_000);
+    expect(await reading).toMatchObject({ code: "READ_TIMEOUT", data: { limitSeconds: 10 } });
+    await reader.dispose();
+  });
+
+  it("end with the minutes of the whole, however it gets on", async () => {
+    const { clock, send, seen, reading, reader } = await openReading({ seconds: 50, totalMinutes: 2 });
+    for (let done = 0; done < 3; done++) {
+      send({ type: "progress", done, total: 12, stage: "reading" });
+      clock.advance(39_000);
+    }
+    expect(seen.killed).toBe(false);
+    send({ type: "progress", done: 3, total: 12, stage: "recognizing" });
+    clock.advance(3_000);
+    expect(await reading).toMatchObject({ code: "READ_TIMEOUT", data: { reason: "TOTAL", limitSeconds: 120 } });
+    expect(seen.killed).toBe(true);
     await reader.dispose();
   });
 });

@@ -18,8 +18,10 @@ type Answer = Exclude<FromReader, { type: "ready" | "failed" }>;
 export interface Question<T> {
   readonly message: ToReader;
   readonly signal?: AbortSignal | undefined;
-  /** within which the answer comes, unless `extend` gives it more */
+  /** within which the answer comes, unless `extend` gives it more; the start of the process does not count */
   readonly seconds: number;
+  /** within which the answer comes, however often it is given more; by default there is no end */
+  readonly totalSeconds?: number;
   /**
    * Called with each message. `{ answer }` settles the question; null says that more is to come. What it throws settles the question
    * too, and ends the process, which is in the middle of it.
@@ -93,13 +95,16 @@ export function startReaderChild(
     waiting?.fail(error);
   }
 
-  function ask<T>({ message, signal, seconds, onMessage }: Question<T>): Promise<T> {
+  function ask<T>({ message, signal, seconds, totalSeconds, onMessage }: Question<T>): Promise<T> {
     if (failure) return Promise.reject(failure);
     if (signal?.aborted) return Promise.reject(new AppError("CANCELLED"));
     return new Promise((resolve, reject) => {
       const onAbort = (): void => stop(new AppError("CANCELLED"));
       const onDeadline = (): void => stop(new AppError("READ_TIMEOUT", { data: { limitSeconds: seconds } }));
       let deadline = clock.setTimeout(onDeadline, seconds * 1000);
+      const onTotal = (): void =>
+        stop(new AppError("READ_TIMEOUT", { data: { reason: "TOTAL", limitSeconds: totalSeconds ?? 0 } }));
+      const total = totalSeconds === undefined ? null : clock.setTimeout(onTotal, totalSeconds * 1000);
       let watch = clock.setTimeout(look, watchMs);
       function look(): void {
         const resident = residentBytes(child.pid);
@@ -112,6 +117,7 @@ export function startReaderChild(
       };
       const settle = (end: () => void): void => {
         deadline.clear();
+        total?.clear();
         watch.clear();
         signal?.removeEventListener("abort", onAbort);
         waiting = null;
@@ -119,7 +125,8 @@ export function startReaderChild(
       };
       waiting = {
         message(answer) {
-          if (answer.type === "ready" || answer.id !== message.id) return;
+          if (answer.type === "ready") return extend(seconds);
+          if (answer.id !== message.id) return;
           if (answer.type === "failed") return settle(() => reject(problemToError(answer.problem)));
           try {
             const settled = onMessage(answer, extend);
