@@ -4,10 +4,9 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { at, hashOf, readJson, run, root, say } from "./checkout.mjs";
 
-/** Programs that run on Node, each one file, so that a program finds the others beside it; the server has more than one. */
+/** Programs that run on Node, each one file, so that a program finds the others beside it. */
 const programs = {
   main: "electron/main/main.ts",
-  cli: "electron/cli/main.ts",
   engineProcess: "electron/engineProcess/main.ts",
   readerProcess: "electron/readerProcess/main.ts",
   // A thread of the reader, which finds it beside itself.
@@ -15,7 +14,8 @@ const programs = {
   // A thread of whoever has the core.
   textThread: "electron/textThread/main.ts",
 };
-const server = "electron/server/main.ts";
+/** Programs of more than one file: what they import only after their first lines is a file of its own. */
+const split = { server: "electron/server/main.ts", cli: "electron/cli/main.ts" };
 const preload = "electron/preload/preload.ts";
 
 /**
@@ -48,7 +48,7 @@ const targets = {
       "package-lock.json",
       "scripts/build.mjs",
     ],
-    outputs: [...Object.keys(programs).map((name) => `${name}.js`), "server.js", "preload.cjs"].map(
+    outputs: [...Object.keys({ ...programs, ...split }).map((name) => `${name}.js`), "preload.cjs"].map(
       (name) => `dist/electron/${name}`,
     ),
     build: buildPrograms,
@@ -121,8 +121,7 @@ async function buildPrograms() {
     plugins: [await nodeLlamaCpp(build)],
   };
   await build({ ...modules, entryPoints: programs });
-  // What it imports only after its first lines is a file of its own.
-  await build({ ...modules, entryPoints: { server }, splitting: true, chunkNames: "server-[hash]" });
+  await build({ ...modules, entryPoints: split, splitting: true, chunkNames: "part-[hash]" });
   await build({
     ...shared,
     entryPoints: { preload },

@@ -1,12 +1,12 @@
 import { createReadStream } from "node:fs";
-import { open, stat } from "node:fs/promises";
+import { open } from "node:fs/promises";
 import { Readable } from "node:stream";
 import type { ReceivedFile } from "../contract/app.ts";
 import { documentIdSchema } from "../contract/documents.ts";
-import { type DocumentFormat, formatOfName } from "../contract/formats.ts";
+import type { DocumentFormat } from "../contract/formats.ts";
 import { AppError, errorTable, toAppError } from "../contract/errors.ts";
 import { toWordedProblem } from "./appError.ts";
-import { isZip } from "../core/library/library.ts";
+import { kindOf, kindOfPath } from "./fileKind.ts";
 import type { Core } from "../core/createCore.ts";
 import type { IncomingModel } from "../core/llm/local/modelFilesDeps.ts";
 
@@ -36,16 +36,6 @@ export async function handleFiles(core: Core, request: Request): Promise<Respons
     const error = toAppError(thrown);
     return Response.json(toWordedProblem(error), { status: errorTable[error.code].status });
   }
-}
-
-/**
- * What a file becomes, through whatever door it comes: a GGUF, told by its first bytes or its name, a model, a ZIP archive that claims
- * no format of its own a collection, anything else a document.
- */
-function kindOf(name: string, first: Uint8Array): "model" | "archive" | "document" {
-  const isModel = /\.gguf$/i.test(name) || Buffer.from(first.subarray(0, 4)).toString("latin1") === "GGUF";
-  if (isModel) return "model";
-  return isZip(first) && formatOfName(name) === null ? "archive" : "document";
 }
 
 /** @throws INVALID_INPUT where they are not what they should be */
@@ -105,16 +95,14 @@ export async function receivePath(
   path: string,
   { password, only }: ReceivePathOptions = {},
 ): Promise<ReceivedFile> {
-  // What cannot be looked at is told by its name; the one who opens it says why.
-  const info = await stat(path).catch(() => null);
-  if (info?.isDirectory() === true) {
+  const { kind, isThere } = await kindOfPath(path);
+  if (kind === "folder") {
     if (only === "document" || only === "model") throw new AppError("FILE_IS_DIRECTORY");
     const { collectionId, jobId } = await core.intake.folder(path);
     return { kind: "collection", documentId: null, collectionId, jobId };
   }
-  const kind = kindOf(path, info?.isFile() === true ? await firstBytes(path) : new Uint8Array());
   // What cannot be opened says so itself.
-  if (kind !== "model" && only === "model" && info !== null) throw new AppError("MODEL_NOT_GGUF");
+  if (kind !== "model" && only === "model" && isThere) throw new AppError("MODEL_NOT_GGUF");
   if (kind === "model") {
     if (only !== undefined && only !== "model") throw new AppError("FORMAT_UNSUPPORTED", { data: { reason: "MODEL" } });
     const { jobId } = await core.models.receivePath(path);
@@ -152,21 +140,6 @@ async function serveOriginal(core: Core, id: string, request: Request): Promise<
   if (request.method === "HEAD" || file.size === 0) return new Response(null, { status, headers });
   const stream = createReadStream(file.path, { start, end });
   return new Response(Readable.toWeb(stream) as ReadableStream<Uint8Array>, { status, headers });
-}
-
-async function firstBytes(path: string): Promise<Uint8Array> {
-  let file: Awaited<ReturnType<typeof open>>;
-  try {
-    file = await open(path);
-  } catch {
-    return new Uint8Array(); // the one who takes the file in says what is wrong with it
-  }
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(4), 0, 4, 0);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await file.close();
-  }
 }
 
 /** By the content, since a name may say anything; only what the interface shows as it is gets a type of its own. */

@@ -2,38 +2,24 @@ import path from "node:path";
 import { createInterface } from "node:readline/promises";
 import { text as readAll } from "node:stream/consumers";
 import { isDeepStrictEqual } from "node:util";
-import { AppError, errorTable, type Problem, toAppError } from "../contract/errors.ts";
+import { AppError, type Problem, toAppError } from "../contract/errors.ts";
 import type { Document } from "../contract/documents.ts";
 import type { Report } from "../contract/summaries.ts";
 import { applicationFolder } from "../host/applicationFolder.ts";
 import { createServer } from "../server/createServer.ts";
 import { checkFiles, checkLinesOf } from "./check.ts";
-import { type Options, parseOptions, usage } from "./options.ts";
+import { eachFile } from "./eachFile.ts";
+import { fromClient } from "./fromClient.ts";
+import { type Options, parseOptions, parseUnsaved, usage } from "./options.ts";
 import { print } from "./print.ts";
-import { printComparison } from "./printComparison.ts";
 import { createProgress } from "./progress.ts";
 import { save, savedFormat } from "./save.ts";
-import {
-  addModel,
-  chooseModel,
-  followJob,
-  fromClient,
-  openSession,
-  readAll as readAllFiles,
-  readIn,
-  type Session,
-} from "./session.ts";
-import { jsonLine, words } from "./words.ts";
+import { addModel, chooseModel, followJob, openSession, readAll as readAllFiles, type Session } from "./session.ts";
+import { jsonLine } from "./words.ts";
 
-type Command = (args: readonly string[], signal: AbortSignal) => Promise<number>;
+/* What needs the library. */
 
-export const commands = { summarize, compare, ask, check, chat, read, models, serve } satisfies Record<string, Command>;
-
-export function isCommand(name: string): name is keyof typeof commands {
-  return Object.hasOwn(commands, name);
-}
-
-async function summarize(args: readonly string[], signal: AbortSignal): Promise<number> {
+export async function summarize(args: readonly string[], signal: AbortSignal): Promise<number> {
   const options = parseOptions(args);
   if (options.words.length === 0) throw usage({ reason: "NO_FILE", command: "summarize" });
   if (options.forecast && options.noModel) throw usage({ reason: "NO_FORECAST" });
@@ -163,32 +149,7 @@ async function summarizeDocument(
   }
 }
 
-async function compare(args: readonly string[], signal: AbortSignal): Promise<number> {
-  const options = parseOptions(args);
-  const [first, second, ...more] = options.words;
-  if (first === undefined || second === undefined || more.length > 0) {
-    throw usage({ reason: "COMPARE" });
-  }
-  const { save: target } = options;
-  if (target !== null) savedFormat("comparison", target);
-  return withSession(options, signal, async (session) => {
-    const ids: string[] = [];
-    for (const file of [first, second]) {
-      const progress = createProgress(path.basename(file));
-      ids.push(await readIn(session, file, options, progress.show).finally(progress.end));
-    }
-    const [before = "", after = ""] = ids;
-    const comparison = await session.client.compare.run({ before, after });
-    if (target !== null) {
-      const format = savedFormat("comparison", target);
-      await save(target, await session.client.compare.export({ before, after, format }));
-    }
-    process.stdout.write(options.json ? jsonLine(comparison) : printComparison(comparison));
-    return 0;
-  });
-}
-
-async function ask(args: readonly string[], signal: AbortSignal): Promise<number> {
+export async function ask(args: readonly string[], signal: AbortSignal): Promise<number> {
   const options = parseUnsaved("ask", args);
   const files = options.words.slice(0, -1);
   const question = options.words.at(-1);
@@ -209,7 +170,7 @@ async function ask(args: readonly string[], signal: AbortSignal): Promise<number
   });
 }
 
-async function check(args: readonly string[], signal: AbortSignal): Promise<number> {
+export async function check(args: readonly string[], signal: AbortSignal): Promise<number> {
   const options = parseUnsaved("check", args);
   const { words: given, claims, jsonl, model } = options;
   if (jsonl !== null) {
@@ -221,51 +182,7 @@ async function check(args: readonly string[], signal: AbortSignal): Promise<numb
   return withSession(options, signal, (session) => checkFiles(session, files, given.at(-1) ?? "", options));
 }
 
-async function read(args: readonly string[], signal: AbortSignal): Promise<number> {
-  const options = parseUnsaved("read", args);
-  if (options.words.length === 0) throw usage({ reason: "NO_FILE", command: "read" });
-  return withSession(options, signal, (session) =>
-    eachFile(options.words, signal, async (file) => {
-      const progress = createProgress(path.basename(file));
-      const id = await readIn(session, file, options, progress.show).finally(progress.end);
-      const document = await session.client.documents.get({ id });
-      const pages = [];
-      for (let from = 1; from <= document.pages; from += 200) {
-        pages.push(...(await session.client.documents.pages({ id, from, to: Math.min(from + 199, document.pages) })));
-      }
-      if (options.json) {
-        const shown = pages.map(({ number, label, text, blocks, sentences, status, reason, confidence }) => ({
-          number,
-          // In words, as it always was, with its facts beside it.
-          label: label && words.label(label),
-          ...(label ? { labelFacts: label } : {}),
-          text,
-          blocks,
-          sentences,
-          status,
-          reason,
-          ...(confidence === undefined ? {} : { confidence }),
-        }));
-        process.stdout.write(
-          jsonLine({
-            document: {
-              sha256: id,
-              name: document.name,
-              format: document.format,
-              title: document.title,
-              language: document.language,
-            },
-            pages: shown,
-          }),
-        );
-      } else {
-        for (const page of pages) process.stdout.write(`${page.text}\n\f`);
-      }
-    }),
-  );
-}
-
-async function models(args: readonly string[], signal: AbortSignal): Promise<number> {
+export async function models(args: readonly string[], signal: AbortSignal): Promise<number> {
   const options = parseUnsaved("models", args);
   const [action, file] = options.words;
   if (action !== undefined && (action !== "add" || file === undefined)) throw usage({ reason: "MODELS" });
@@ -277,7 +194,7 @@ async function models(args: readonly string[], signal: AbortSignal): Promise<num
   });
 }
 
-async function chat(args: readonly string[], signal: AbortSignal): Promise<number> {
+export async function chat(args: readonly string[], signal: AbortSignal): Promise<number> {
   const options = parseUnsaved("chat", args);
   return withSession(options, signal, async (session) => {
     const modelId = await chooseModel(session, options.model);
@@ -313,7 +230,7 @@ async function chat(args: readonly string[], signal: AbortSignal): Promise<numbe
   });
 }
 
-async function serve(args: readonly string[], signal: AbortSignal): Promise<number> {
+export async function serve(args: readonly string[], signal: AbortSignal): Promise<number> {
   const options = parseUnsaved("serve", args);
   return withSession(options, signal, async (session) => {
     const rendererFolder = path.join(applicationFolder(), "dist/renderer");
@@ -323,13 +240,6 @@ async function serve(args: readonly string[], signal: AbortSignal): Promise<numb
     await server.close();
     return 0;
   });
-}
-
-/** The options of a command without a result that is kept as a file. @throws USAGE */
-function parseUnsaved(command: string, args: readonly string[]): Options {
-  const options = parseOptions(args);
-  if (options.save !== null) throw usage({ reason: "SAVE_NOTHING", command });
-  return options;
 }
 
 async function withSession(
@@ -349,24 +259,4 @@ async function withSession(
     const { prompt } = (await session.client.app.info()).engine;
     if (prompt) process.stderr.write(jsonLine({ prompt }));
   }
-}
-
-/** Every file gets its turn; the exit code is that of the first failure, but an interrupt ends at once. */
-async function eachFile(
-  files: readonly string[],
-  signal: AbortSignal,
-  run: (file: string) => Promise<void>,
-): Promise<number> {
-  let code = 0;
-  for (const file of files) {
-    try {
-      await run(file);
-    } catch (thrown) {
-      const error = toAppError(fromClient(thrown));
-      if (signal.aborted) throw new AppError("CANCELLED", { cause: error });
-      process.stderr.write(jsonLine({ file: path.basename(file), ...error.toProblem() }));
-      code ||= errorTable[error.code].exit;
-    }
-  }
-  return code;
 }

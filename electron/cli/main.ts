@@ -1,7 +1,21 @@
 import { AppError, errorTable, toAppError } from "../contract/errors.ts";
-import { commands, isCommand } from "./commands.ts";
-import { help } from "./help.ts";
 import { jsonLine } from "./words.ts";
+
+type Command = (args: readonly string[], signal: AbortSignal) => Promise<number>;
+
+const ofFiles = () => import("./fileCommands.ts");
+const ofLibrary = () => import("./commands.ts");
+/** Loaded when they are asked for: what reads a file does not wait for all that a library needs. */
+const commands = {
+  read: async () => (await ofFiles()).read,
+  compare: async () => (await ofFiles()).compare,
+  summarize: async () => (await ofLibrary()).summarize,
+  ask: async () => (await ofLibrary()).ask,
+  check: async () => (await ofLibrary()).check,
+  chat: async () => (await ofLibrary()).chat,
+  models: async () => (await ofLibrary()).models,
+  serve: async () => (await ofLibrary()).serve,
+} satisfies Record<string, () => Promise<Command>>;
 
 /**
  * The command line. stdout carries nothing but the result; progress and errors go to stderr, an error as one JSON
@@ -28,17 +42,25 @@ process.once("SIGINT", () => interrupt.abort());
 process.once("SIGTERM", () => interrupt.abort());
 
 try {
-  if (name === undefined || name === "help" || asksForHelp([name, ...rest])) process.stdout.write(help());
-  else if (isCommand(name)) process.exitCode = await commands[name](rest, interrupt.signal);
+  if (name === undefined || name === "help" || asksForHelp([name, ...rest])) process.stdout.write(await help());
+  else if (isCommand(name)) process.exitCode = await (await commands[name]())(rest, interrupt.signal);
   else {
     tell(new AppError("USAGE"));
-    process.stderr.write(help());
+    process.stderr.write(await help());
   }
 } catch (thrown) {
   if (uncaught.length === 0) tell(toAppError(thrown));
 }
 const [first] = uncaught;
 if (first) process.exitCode = errorTable[first.code].exit;
+
+function isCommand(name: string): name is keyof typeof commands {
+  return Object.hasOwn(commands, name);
+}
+
+async function help(): Promise<string> {
+  return (await import("./help.ts")).help();
+}
 
 /** Of any command, but for what stands behind "--". */
 function asksForHelp(args: readonly string[]): boolean {

@@ -52,6 +52,13 @@ export function parseOptions(args: readonly string[]): Options {
   };
 }
 
+/** The options of a command without a result that is kept as a file. @throws USAGE */
+export function parseUnsaved(command: string, args: readonly string[]): Options {
+  const options = parseOptions(args);
+  if (options.save !== null) throw usage({ reason: "SAVE_NOTHING", command });
+  return options;
+}
+
 /** The first option that is wrong is told. @throws USAGE */
 function summaryOptions(values: Readonly<Partial<Record<SummaryOptionName, string>>>): SummaryOptions {
   const parsed = summaryOptionsSchema.safeParse(

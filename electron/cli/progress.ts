@@ -7,7 +7,7 @@ export function createProgress(label: string) {
   const terminal = process.stderr.isTTY;
   let last = "";
   return {
-    show(event: JobEvent) {
+    show(event: JobEvent | Progress) {
       if (event.type !== "progress") return;
       const line = `${label}: ${terminal || counted.has(event.stage) ? stageLine(event) : stageName(event)}`;
       if (line === last) return;
@@ -23,7 +23,7 @@ export function createProgress(label: string) {
 /** Stages that take long enough for their steps to be told where each is a line. */
 const counted: ReadonlySet<Progress["stage"]> = new Set(["mapping", "merging"]);
 
-type Progress = Extract<JobEvent, { type: "progress" }>;
+type Progress = Omit<Extract<JobEvent, { type: "progress" }>, "seq">;
 
 function stageName({ stage }: Progress): string {
   return words.t(`progress:stage.${stage}`);

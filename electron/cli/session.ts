@@ -3,7 +3,7 @@ import { createRouterClient, type RouterClient } from "@orpc/server";
 import { type App, createApp } from "../api/createApp.ts";
 import type { AppRouter } from "../api/router.ts";
 import type { ReceivedFile } from "../contract/app.ts";
-import { AppError, errorCodeSchema, errorDataSchema, problemToError, internalError } from "../contract/errors.ts";
+import { AppError, problemToError, internalError } from "../contract/errors.ts";
 import type { JobEvent } from "../contract/jobs.ts";
 import { applicationFolder, applicationVersion } from "../host/applicationFolder.ts";
 import { createNodePorts } from "../host/nodePorts.ts";
@@ -47,18 +47,6 @@ export async function followJob(session: Session, jobId: string, onEvent: (event
   } finally {
     signal.removeEventListener("abort", cancel);
   }
-}
-
-/** Reads a file into the library and returns its document's id. @throws FILE_IS_DIRECTORY for a folder or an archive */
-export async function readIn(
-  session: Session,
-  file: string,
-  options: Options,
-  onEvent: (event: JobEvent) => void,
-): Promise<string> {
-  const received = await session.app.receivePath(file, { password: options.password, only: "document" });
-  await followJob(session, received.jobId, onEvent);
-  return documentOf(received);
 }
 
 /**
@@ -115,13 +103,4 @@ export async function addModel(session: Session, file: string): Promise<string> 
 function documentOf(received: ReceivedFile): string {
   if (received.documentId === null) throw internalError("The file became no document.");
   return received.documentId;
-}
-
-/** An error that came through the contract's client, as the application's own. */
-export function fromClient(thrown: unknown): unknown {
-  if (thrown instanceof AppError || !(thrown instanceof Error) || !("code" in thrown)) return thrown;
-  const code = errorCodeSchema.safeParse(thrown.code);
-  if (!code.success) return thrown;
-  const data = errorDataSchema.safeParse("data" in thrown ? thrown.data : undefined);
-  return problemToError({ code: code.data, ...(data.success ? { data: data.data } : {}) }, thrown);
 }

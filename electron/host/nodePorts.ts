@@ -3,18 +3,12 @@ import type { Clock, IdSource, Paths, Ports, ProcessSpawner, ThreadStarter } fro
 import { createFileLogger } from "./fileLogger.ts";
 import { createNodeSpawner } from "./nodeSpawner.ts";
 import { createNodeThreads } from "./nodeThreads.ts";
+import { systemClock } from "./systemClock.ts";
 import { createSystemPower } from "./systemPower.ts";
 
 /** The ports of a shell that runs on plain Node: the local server, the command line and the tests. */
 
-export const systemClock: Clock = {
-  now: () => Date.now(),
-  monotonic: () => performance.now(),
-  setTimeout(run, ms) {
-    const timer = setTimeout(run, ms);
-    return { clear: () => clearTimeout(timer) };
-  },
-};
+export { systemClock } from "./systemClock.ts";
 
 /** UUID version 7 (RFC 9562): 48 bits of milliseconds, then random. */
 export function createIds(clock: Clock): IdSource {

@@ -10,7 +10,7 @@ import { createVersionFinder, linkPrevious } from "../library/library.ts";
 import { storedText } from "../textWorker/storedText.ts";
 import type { TextWorker } from "../textWorker/textTask.ts";
 import { sketchTask } from "../textWorker/textTasks.ts";
-import { compareTask } from "./compareTask.ts";
+import { compareTexts } from "./compareTexts.ts";
 
 /** Compares documents of the library, and knows which is a new version of which. */
 export interface Compare {
@@ -107,17 +107,8 @@ export function createCompare(deps: {
   }
 
   async function make(before: Document, after: Document): Promise<Comparison> {
-    const begun = clock.monotonic();
-    const input = { before: storedText(store, before), after: storedText(store, after) };
-    const result = await textWorker.run(compareTask, input, { urgent: true });
-    return {
-      before: factsOf(before),
-      after: factsOf(after),
-      changes: [...result.changes],
-      statements: result.statements,
-      unread: { before: before.unread, after: after.unread },
-      compareMs: Math.round(clock.monotonic() - begun),
-    };
+    const comparedOf = (document: Document) => ({ document, text: storedText(store, document) });
+    return compareTexts({ textWorker, clock }, { before: comparedOf(before), after: comparedOf(after) });
   }
 
   function requireReadyDocument(id: string): Document {
@@ -126,8 +117,4 @@ export function createCompare(deps: {
     if (document.status !== "ready") throw new AppError("DOCUMENT_NOT_READY", { data: { name: document.name } });
     return document;
   }
-}
-
-function factsOf({ id, name, title, pages, language }: Document): Comparison["before"] {
-  return { id, name, title, pages, language };
 }

@@ -3,6 +3,7 @@ import { createIntake, type Intake, type IntakeDeps } from "./intake.ts";
 import { createReader } from "./reading/readerClient.ts";
 
 export type { Documents } from "./createDocuments.ts";
+export { createFileReader, type ReadFile, type ReadFileOptions } from "./createFileReader.ts";
 export type { Intake } from "./intake.ts";
 export { createTexts, type Texts } from "./texts.ts";
 export { isZip } from "./archives.ts";

@@ -1,13 +1,14 @@
-import type { Document, Page } from "../../contract/documents.ts";
-import { type Reason, reasonOf } from "../../contract/reasons.ts";
+import type { Document } from "../../contract/documents.ts";
 import { AppError } from "../../contract/errors.ts";
 import type { Settings } from "../../contract/settings.ts";
 import type { JobContext, JobEnd, Jobs } from "../jobs/jobs.ts";
 import type { Clock } from "../ports.ts";
 import type { Store } from "../store/store.ts";
 import { titleOfName } from "../text/documentNames.ts";
+import { unreadOf } from "./unreadOf.ts";
+import { paceOf } from "./pace.ts";
 import { makePassages } from "./passages.ts";
-import type { Reader, ReadStage } from "./reading/reader.ts";
+import type { Reader } from "./reading/reader.ts";
 
 /** The jobs that read documents. */
 export interface Readings {
@@ -97,7 +98,7 @@ export function createReadings(deps: ReadingsDeps): Readings {
       {
         signal: context.signal,
         onPages: (pages) => store.documents.addPages(id, pages),
-        onProgress: progressOf(context, started),
+        onProgress: paceOf(clock, context.emit),
       },
     );
     const pages = store.documents.unfinishedPages(id);
@@ -109,7 +110,7 @@ export function createReadings(deps: ReadingsDeps): Readings {
         pages: result.pages,
         words: result.words,
         language: result.language,
-        unread: pages.filter(({ status }) => status === "unread").map(toUnread),
+        unread: unreadOf(pages),
         notes: [...result.notes],
         rendered: result.rendered,
         readMs: Math.round(clock.monotonic() - started),
@@ -117,18 +118,6 @@ export function createReadings(deps: ReadingsDeps): Readings {
       });
     });
     context.emit({ type: "item", item: { kind: "result", id } });
-  }
-
-  function progressOf({ emit }: JobContext, started: number) {
-    let at: { readonly done: number; readonly time: number } | null = null;
-    return (done: number, total: number, stage: ReadStage): void => {
-      const now = clock.monotonic();
-      // What was recognised before is skipped in no time: only what is done from here on tells the pace.
-      at ??= { done, time: stage === "recognizing" ? now : started };
-      const fresh = done - at.done;
-      const leftMs = fresh > 0 && total > 0 ? Math.round(((now - at.time) / fresh) * (total - done)) : null;
-      emit({ type: "progress", stage, done, total, leftMs });
-    };
   }
 
   function settle(id: string, end: JobEnd): void {
@@ -174,8 +163,4 @@ export function createReadings(deps: ReadingsDeps): Readings {
       });
     });
   }
-}
-
-function toUnread(page: Page): { page: number; reason: Reason } {
-  return { page: page.number, reason: page.reason ?? reasonOf("PAGE_NOT_READ") };
 }

@@ -14,7 +14,7 @@ import {
   toNullableJson,
 } from "./rows.ts";
 import { requireChange, type Statements, updateRow } from "./statements.ts";
-import { type StoredPage, toPage } from "./storedPages.ts";
+import { type StoredPage, toPage, toStored } from "./storedPages.ts";
 import type { DocumentQueries } from "./store.ts";
 
 type Queries = Omit<
@@ -159,21 +159,7 @@ export function documentQueries(deps: { database: Database; sql: Statements; clo
       );
       database.transaction(() => {
         for (const page of pages) {
-          insert.run({
-            document,
-            number: page.number,
-            label: toNullableJson(page.label),
-            width: page.size?.width ?? null,
-            height: page.size?.height ?? null,
-            characters: page.text.length,
-            status: page.status,
-            reason: toNullableJson(page.reason),
-            text: page.text,
-            blocks: JSON.stringify(page.blocks),
-            sentences: JSON.stringify(page.sentences),
-            runs: JSON.stringify(page.runs),
-            confidence: page.confidence ?? null,
-          });
+          insert.run({ document, characters: page.text.length, ...toStored(page) });
         }
       })();
     },

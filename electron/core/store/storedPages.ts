@@ -2,7 +2,7 @@ import * as z from "zod";
 import { blockSchema, type Page, runSchema, sentenceSchema } from "../../contract/documents.ts";
 import { reasonOf } from "../../contract/reasons.ts";
 import type { Logger } from "../ports.ts";
-import { readRow, storedLabel, storedReason } from "./rows.ts";
+import { readRow, storedLabel, storedReason, toNullableJson } from "./rows.ts";
 
 /** A page as it stands in the library: what has a shape is JSON, which whoever works with the text takes apart. */
 export interface StoredPage {
@@ -24,6 +24,22 @@ export interface StoredPage {
 const blocksSchema = z.array(blockSchema);
 const sentencesSchema = z.array(sentenceSchema);
 const runsSchema = z.array(runSchema);
+
+export function toStored(page: Page): StoredPage {
+  return {
+    number: page.number,
+    label: toNullableJson(page.label),
+    width: page.size?.width ?? null,
+    height: page.size?.height ?? null,
+    status: page.status,
+    reason: toNullableJson(page.reason),
+    text: page.text,
+    blocks: JSON.stringify(page.blocks),
+    sentences: JSON.stringify(page.sentences),
+    runs: JSON.stringify(page.runs),
+    confidence: page.confidence ?? null,
+  };
+}
 
 /** Takes a page apart; one whose record is damaged is unread. */
 export function toPage(row: StoredPage, documentId: string, logger: Logger): Page {

@@ -3,13 +3,23 @@ import type { Logger } from "../ports.ts";
 import type { Store } from "../store/store.ts";
 import { titleOfName } from "../text/documentNames.ts";
 import { type StoredPage, toPage } from "../store/storedPages.ts";
-import { assertCoversPages, type DocumentText, makeDocumentText } from "../text/documentText.ts";
+import {
+  assertCoversPages,
+  type DocumentText,
+  type DocumentTextInput,
+  makeDocumentText,
+} from "../text/documentText.ts";
 
-/** A document and its text as they stand in the library: cheap to read and to hand to a thread, which makes of it what it needs. */
-export interface StoredText {
-  readonly document: Document;
+/** What the text of a document is made from: cheap to hand to a thread, which makes of it what it needs. */
+export interface TextParts {
+  readonly document: DocumentTextInput["document"];
   readonly pages: readonly StoredPage[];
   readonly outline: readonly OutlineEntry[];
+}
+
+/** A document and its text as they stand in the library. */
+export interface StoredText extends TextParts {
+  readonly document: Document;
 }
 
 /**
@@ -22,12 +32,12 @@ export function storedText(store: Pick<Store, "documents">, named: Document): St
   return { document, pages: store.documents.storedPages(id), outline: store.documents.outline(id) };
 }
 
-export function pagesOf({ document, pages }: Pick<StoredText, "document" | "pages">, logger: Logger): Page[] {
+export function pagesOf({ document, pages }: Pick<TextParts, "document" | "pages">, logger: Logger): Page[] {
   return pages.map((page) => toPage(page, document.id, logger));
 }
 
 /** @throws INTERNAL where the sentences do not hold all that was read */
-export function textOf(stored: StoredText, logger: Logger): DocumentText {
+export function textOf(stored: TextParts, logger: Logger): DocumentText {
   const pages = pagesOf(stored, logger);
   const source = makeDocumentText({ document: stored.document, pages, outline: stored.outline });
   assertCoversPages(source, pages);

@@ -1,9 +1,10 @@
+import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { comparisonSchema } from "../../../electron/contract/compare.ts";
 import { applicationFolder } from "../../../electron/host/applicationFolder.ts";
-import { temporaryFolder } from "../../helpers/openApp.ts";
+import { openApp, temporaryFolder } from "../../helpers/openApp.ts";
 import { runCli } from "../../helpers/runCli.ts";
 
 const sample = path.join(applicationFolder(), "resources/samples/harbour-street-lease.pdf");
@@ -54,6 +55,21 @@ describe("compare", () => {
     expect(code).toBe(0);
     const { statements } = comparisonSchema.parse(JSON.parse(stdout));
     expect(statements.same).toBeGreaterThan(statements.before * 0.9);
+  });
+
+  it("keeps nothing and needs no library, so that another one may use it", async () => {
+    const data = path.join(temporaryFolder(), "data");
+    const app = await openApp(data);
+    onTestFinished(() => app.dispose());
+    const runs = [
+      runCli(["compare", sample, source, "--data-dir", data]),
+      ...[sample, source, sample].map((file) => runCli(["read", file, "--data-dir", data])),
+    ];
+    expect((await Promise.all(runs)).map(({ code }) => code)).toEqual([0, 0, 0, 0]);
+    expect(app.core.store.documents.list()).toEqual([]);
+    const none = path.join(temporaryFolder(), "none");
+    expect((await runCli(["read", source, "--data-dir", none])).code).toBe(0);
+    expect(existsSync(none)).toBe(false);
   });
 
   it("needs two files, and two that are not the same", async () => {

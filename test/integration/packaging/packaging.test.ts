@@ -154,7 +154,7 @@ describe.skipIf(!isLinux)("the packed application", () => {
     expect(stdout).toBe("");
   });
 
-  it("reads the sample with its own reader process and store", async () => {
+  it("reads the sample with its own reader process", async () => {
     const sample = path.join(extracted, "resources/samples/harbour-street-lease.pdf");
     const cli = path.join(extracted, "dist/electron/cli.js");
     const args = [cli, "read", sample, "--json", "--data-dir", path.join(folder, "data")];

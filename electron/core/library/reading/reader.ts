@@ -3,9 +3,10 @@ import type { DocumentFormat } from "../../../contract/formats.ts";
 import type { Reason } from "../../../contract/reasons.ts";
 import type { ReadLimits } from "../../../contract/settings.ts";
 
-export interface ReadRequest {
-  /** the file's bytes are read by the shell and handed over; the reader opens no file itself */
-  readonly path: string;
+/** The file's bytes are read by the shell, where it has them not yet, and handed over; the reader opens no file itself. */
+export type ReadRequest = ReadOrder & ({ readonly path: string } | { readonly bytes: Uint8Array });
+
+interface ReadOrder {
   /** name as the user knows it; a hint of the format, never trusted over the content */
   readonly name: string;
   readonly password?: string;

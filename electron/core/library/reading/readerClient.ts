@@ -32,7 +32,7 @@ export function createReader(deps: { spawner: ProcessSpawner; clock: Clock; logg
     const { limits, name, password } = request;
     const stopped = signal ? AbortSignal.any([signal, closing.signal]) : closing.signal;
     if (stopped.aborted) throw new AppError("CANCELLED");
-    const bytes = await readBytes(request.path, limits);
+    const bytes = "bytes" in request ? request.bytes : await readBytes(request.path, limits);
     if (stopped.aborted) throw new AppError("CANCELLED");
     const kept = child;
     let isHeard = false;
@@ -49,15 +49,17 @@ export function createReader(deps: { spawner: ProcessSpawner; clock: Clock; logg
         },
         signal: stopped,
         seconds: limits.seconds,
+        totalSeconds: limits.totalMinutes * 60,
         onMessage(message, extend) {
           isHeard = true;
           switch (message.type) {
             case "pages":
+              extend(limits.seconds);
               handlers.onPages(message.pages);
               return null;
             case "progress":
-              // A page that is recognised has the seconds of a document to itself; the reader sees to it, and gives it up alone.
-              if (message.stage === "recognizing") extend(2 * limits.seconds);
+              // A page that is recognised has seconds of its own; the reader sees to it, and gives it up alone.
+              extend((message.stage === "recognizing" ? 2 : 1) * limits.seconds);
               handlers.onProgress?.(message.done, message.total, message.stage);
               return null;
             case "done":
