@@ -5,16 +5,9 @@ import { createOcrThreads, type OcrResult } from "./ocr/ocrThreads.ts";
 import { listPictures, type PictureFacts } from "./ocr/pictureFile.ts";
 import { pictureSize } from "./ocr/pictureSize.ts";
 import { composePage, type DraftBlock } from "./pageText.ts";
-import {
-  joinLines,
-  textOf,
-  textOfBlock,
-  toLineBlocks,
-  linePieces,
-  rememberWords,
-  type WordMemory,
-} from "./pdf/blocks.ts";
+import { joinBlock, linePieces, textOf, textOfBlock, toLineBlocks } from "./pdf/blocks.ts";
 import { createHeadings } from "./pdf/headings.ts";
+import { createWordMemory, rememberWords } from "./pdf/lineEnds.ts";
 import { recognizedColumns } from "./pdf/recognizedLines.ts";
 import type { ReadFacts, Reading } from "./reading.ts";
 
@@ -79,13 +72,13 @@ function toPage(number: number, picture: PictureFacts, result: OcrResult, total:
   }
   const columns = recognizedColumns(result.text);
   const headings = createHeadings([]);
-  const memory: WordMemory = { compounds: new Set(), words: new Map() };
+  const memory = createWordMemory();
   for (const line of columns.flat()) {
     headings.count(line);
     rememberWords(memory, textOf(linePieces(line.segments)));
   }
   const drafts = toLineBlocks(columns, size.height).map((block): DraftBlock => {
-    const pieces = joinLines(block.lines, memory);
+    const pieces = joinBlock(block, memory);
     const level = block.kind === "tableRow" ? null : headings.levelOf(block, textOfBlock(block), number);
     return level === null ? { kind: block.kind, pieces } : { kind: "heading", level, pieces };
   });

@@ -1,13 +1,18 @@
-import { eastAsianClass, joinsWithoutSpace } from "../../core/text/scripts.ts";
+import { eastAsianClass } from "../../core/text/scripts.ts";
 import type { BlockKind } from "../../contract/documents.ts";
 import type { Piece } from "../pageText.ts";
 import type { Fragment } from "./fragments.ts";
+import { joinLines, type WordMemory } from "./lineEnds.ts";
+import { raiseOf, writeRaised } from "./raised.ts";
 import { type Line, median, type Segment } from "./readingOrder.ts";
+import { findTables, type TableRow } from "./tables.ts";
 
 /** A block whose lines are not joined yet: line ends are repaired when more of the document is known. */
 export interface LineBlock {
   kind: BlockKind;
   readonly lines: Piece[][];
+  /** of a table's row: the lines of each cell */
+  readonly cells?: readonly Piece[][][];
   readonly size: number;
   readonly bold: boolean;
   /** top of the first line, 0 at the head of the page to 1 at its foot */
@@ -15,8 +20,8 @@ export interface LineBlock {
 }
 
 const label =
-  /^(?:[•▪◦‣●○■□◆➢✓\u2043]\s*(?=\S)|[*·–—-]\s+(?=\S)|\(?\d{1,3}(?:\.\d{1,3})*[.)]\s+(?=\S)|\(?[a-zA-Z][.)]\s+(?=\S)|\(?[ivxIVX]{1,5}[.)]\s+(?=\S))/u;
-const bullet = /^[•▪◦‣●○■□◆➢✓\uF0B7\u2043*·–—-]\s*$/u;
+  /^(?:[•▪◦‣●○■□◆➢✓✔✗✘☐☑☒❏❑❒❖\u2043]\s*(?=\S)|[*·–—-]\s+(?=\S)|\(?\d{1,3}(?:\.\d{1,3})*[.)]\s+(?=\S)|\(?[a-zA-Z][.)]\s+(?=\S)|\(?[ivxIVX]{1,5}[.)]\s+(?=\S))/u;
+const bullet = /^[•▪◦‣●○■□◆➢✓✔✗✘☐☑☒❏❑❒❖\uF0B7\u2043*·–—-]\s*$/u;
 const ended = /[.!?:;…。！？؟۔।]["'”’»)\]」』]*$/u;
 const leaders = /(?:\.{4,}|(?:\s\.){4,}|…{2,}|_{6,})\s*[\divxlc]*$/u;
 const eastAsian = new RegExp(`[${eastAsianClass}]`, "u");
@@ -58,6 +63,8 @@ function lastOfText(blocks: readonly LineBlock[]): LineBlock | undefined {
 
 function columnBlocks(lines: readonly Line[], pageHeight: number): LineBlock[] {
   const rows = tableRows(lines);
+  const tables = new Map(findTables(lines, rows).map((table) => [table.from, table]));
+  let inTable = -1;
   const left = median(lines.map(({ u0 }) => u0));
   const right = Math.max(...lines.map(({ u1 }) => u1));
   const leadings = lines.slice(1).map((line, index) => line.v - (lines[index]?.v ?? 0));
@@ -66,6 +73,14 @@ function columnBlocks(lines: readonly Line[], pageHeight: number): LineBlock[] {
   const blocks: LineBlock[] = [];
   const state: { open: { block: LineBlock; last: Line; first: Line } | null } = { open: null };
   for (const [index, line] of lines.entries()) {
+    if (index <= inTable) continue;
+    const table = tables.get(index);
+    if (table) {
+      blocks.push(...table.rows.map((row) => rowBlock(row, line, pageHeight)));
+      state.open = null;
+      inTable = table.to;
+      continue;
+    }
     const isRow = rows.has(index);
     const pieces = isRow ? rowPieces(line) : linePieces(line.segments);
     const text = textOf(pieces);
@@ -126,6 +141,7 @@ function tableRows(lines: readonly Line[]): ReadonlySet<number> {
   const rows = new Set<number>();
   for (const [index, own] of gaps.entries()) {
     if (own.length === 0) continue;
+    const size = lines[index]?.size ?? 10;
     const isNear = (other: number) => {
       const [line, neighbour] = [lines[index], lines[other]];
       if (!line || !neighbour || Math.abs(neighbour.v - line.v) > 4 * line.size) return false;
@@ -134,15 +150,15 @@ function tableRows(lines: readonly Line[]): ReadonlySet<number> {
       );
     };
     const isRow = [index - 2, index - 1, index + 1, index + 2].some(isNear);
-    if (isRow ? !isStretched(own) || own.length < 3 : own.length >= 3 && !isStretched(own)) rows.add(index);
+    if (isRow ? !isStretched(own, size) || own.length < 3 : own.length >= 3 && !isStretched(own, size)) rows.add(index);
   }
   return rows;
 }
 
-/** Equal gaps are the word spaces of a line stretched to its column's width. */
-function isStretched(gaps: readonly (readonly [number, number])[]): boolean {
+/** Equal gaps are the word spaces of a line stretched to its column's width, as far as such spaces are stretched. */
+function isStretched(gaps: readonly (readonly [number, number])[], size: number): boolean {
   const widths = gaps.map(([from, to]) => to - from);
-  return Math.max(...widths) < 1.2 * Math.min(...widths);
+  return Math.max(...widths) < Math.min(3 * size, 1.2 * Math.min(...widths));
 }
 
 function wideGaps(line: Line): [number, number][] {
@@ -162,6 +178,17 @@ function wideGaps(line: Line): [number, number][] {
   return gaps;
 }
 
+function rowBlock(row: TableRow, line: Line, pageHeight: number): LineBlock {
+  const cells = row.map((cell) => cell.map(linePieces));
+  const pieces = cells.map((cell) => cell.flatMap((own, index) => (index > 0 ? [blank, ...own] : own)));
+  const whole = pieces.flatMap((own, index) => (index > 0 ? [tab, ...own] : own));
+  const top = whole.find(({ box }) => box)?.box?.[1] ?? 0;
+  return { kind: "tableRow", lines: [whole], cells, size: line.size, bold: isBold(line), place: top / pageHeight };
+}
+
+const tab: Piece = { text: "\t", box: null };
+const blank: Piece = { text: " ", box: null };
+
 function rowPieces(line: Line): Piece[] {
   const pieces: Piece[] = [];
   let previous: Segment | null = null;
@@ -180,20 +207,28 @@ function rowPieces(line: Line): Piece[] {
 export function linePieces(segments: readonly Segment[]): Piece[] {
   const pieces: Piece[] = [];
   let previous: Fragment | null = null;
-  for (const fragment of segments.flatMap(({ fragments }) => fragments)) {
+  let base: Fragment | undefined;
+  const fragments = segments.flatMap((segment) => segment.fragments);
+  for (const [index, fragment] of fragments.entries()) {
     const before = pieces.at(-1)?.text ?? "";
-    if (previous && needsSpace(previous, fragment, before)) pieces.push({ text: " ", box: null });
-    pieces.push({ text: fragment.text, box: fragment.box });
+    // A mark that begins a note stands beside what follows it.
+    const beside = base ?? fragments[index + 1];
+    const raise = beside ? raiseOf(fragment, beside) : 0;
+    if (previous && needsSpace(previous, fragment, before, raise)) pieces.push({ text: " ", box: null });
+    pieces.push({ text: writeRaised(fragment.text, raise, before), box: fragment.box });
     previous = fragment;
+    if (raise === 0) base = fragment;
   }
   return pieces;
 }
 
-function needsSpace(previous: Fragment, next: Fragment, before: string): boolean {
+function needsSpace(previous: Fragment, next: Fragment, before: string, raise: number): boolean {
   if (/\s$/u.test(before) || /^\s/u.test(next.text)) return false;
   const gap = Math.max(next.u0 - previous.u1, previous.u0 - next.u1);
   const size = Math.min(previous.size, next.size);
   if (eastAsian.test(before.at(-1) ?? "") && eastAsian.test(next.text[0] ?? "")) return gap > 1.5 * size;
+  // Beside its base a raised mark is set a little apart.
+  if (raise !== 0) return gap > 0.2 * previous.size;
   if (gap > 0.17 * size) return true;
   return next.spaced && gap > 0.05 * size;
 }
@@ -225,67 +260,8 @@ export function textOfBlock(block: LineBlock): string {
   return block.lines.map(textOf).join(" ");
 }
 
-/** Words of the document that decide whether a hyphen at a line end is the word's own. */
-export interface WordMemory {
-  readonly compounds: Set<string>;
-  /** how often each word stood whole on a line */
-  readonly words: Map<string, number>;
-}
-
-/** Words kept at most: enough to decide hyphens, bounded for a document of any length. */
-const mostWords = 200_000;
-
-export function rememberWords(memory: WordMemory, line: string): void {
-  if (memory.words.size > mostWords) return;
-  for (const [word] of line.toLowerCase().matchAll(/\p{L}+(?:[-‐]\p{L}+)*/gu)) {
-    if (/[-‐]/u.test(word)) memory.compounds.add(word.replaceAll("‐", "-"));
-    else memory.words.set(word, (memory.words.get(word) ?? 0) + 1);
-  }
-}
-
-const keepsHyphen = /(?:^|[^\p{L}])(?:self|well|half|quasi|ex|\p{L})$/iu;
-
-/** The lines of a block as one text: words divided at a line end are whole again, lines are joined by a space where the script has one. */
-export function joinLines(lines: readonly (readonly Piece[])[], memory: WordMemory): Piece[] {
-  const joined: Piece[] = [];
-  for (const [index, line] of lines.entries()) {
-    const pieces = [...line];
-    if (index > 0) {
-      const lastPiece = joined.at(-1);
-      const before = textOf(joined).trimEnd();
-      const after = textOf(pieces).trimStart();
-      const divided = /(\p{L}+)[-\u00AD‐]$/u.exec(before);
-      const next = /^(\p{L}+)/u.exec(after);
-      if (lastPiece && divided?.[1] && next?.[1]) {
-        if (/^\p{Ll}/u.test(after) && !isOwnHyphen(before, divided[1], next[1], memory)) {
-          joined[joined.length - 1] = { ...lastPiece, text: lastPiece.text.trimEnd().slice(0, -1) };
-        } else joined[joined.length - 1] = { ...lastPiece, text: lastPiece.text.trimEnd() };
-      } else if (!/\s$/u.test(lastPiece?.text ?? "")) {
-        const cut = /(\p{Ll}+)$/u.exec(before)?.[1];
-        if (lastPiece && cut && next?.[1] && lostItsHyphen(cut, next[1], memory)) {
-          joined.push(...pieces);
-          continue;
-        }
-        const unspaced = joinsWithoutSpace(before.at(-1) ?? "") && joinsWithoutSpace(after[0] ?? "");
-        const slash = /[A-Za-z]\/$/u.test(before) && /^[a-z]/u.test(after);
-        if (!unspaced && !slash) joined.push({ text: " ", box: null });
-      }
-    }
-    joined.push(...pieces);
-  }
-  return joined;
-}
-
-/** Soft hyphens do not come through pdf.js: two halves that are rarely words, of a word that is known. */
-function lostItsHyphen(left: string, right: string, memory: WordMemory): boolean {
-  const count = (word: string) => memory.words.get(word) ?? 0;
-  return count(left + right) >= 2 && Math.min(count(left), count(right)) <= 1 && /^\p{Ll}+$/u.test(right);
-}
-
-function isOwnHyphen(before: string, left: string, right: string, memory: WordMemory): boolean {
-  if (before.endsWith("\u00AD")) return false;
-  const [first, second] = [left.toLowerCase(), right.toLowerCase()];
-  if (memory.words.has(first + second)) return false;
-  if (memory.compounds.has(`${first}-${second}`)) return true;
-  return keepsHyphen.test(before.slice(0, -1));
+/** The text of a block, whose lines and cells are whole again. */
+export function joinBlock({ lines, cells }: LineBlock, memory: WordMemory): Piece[] {
+  if (!cells) return joinLines(lines, memory);
+  return cells.flatMap((cell, index) => [...(index > 0 ? [tab] : []), ...joinLines(cell, memory)]);
 }

@@ -1,5 +1,6 @@
 import type { PDFPageProxy } from "pdfjs-dist/legacy/build/pdf.mjs";
 import type { FontStyle } from "./fragments.ts";
+import { symbolFontOf } from "./symbols.ts";
 
 /** Weight and slant of the document's fonts. */
 export interface FontStyles {
@@ -8,7 +9,7 @@ export interface FontStyles {
   styleOf(fontName: string): FontStyle;
 }
 
-const plain: FontStyle = { bold: false, italic: false };
+const plain: FontStyle = { bold: false, italic: false, symbols: null };
 
 /** Listing a page's operators is dear; after this many pages unknown fonts are taken as plain. */
 const mostPages = 200;
@@ -41,5 +42,6 @@ function styleFrom(page: PDFPageProxy, name: string): FontStyle {
   return {
     bold: font?.bold === true || font?.black === true || /bold|black|heavy|semibold|demi|-bd|medi\b/iu.test(named),
     italic: font?.italic === true || /italic|oblique/iu.test(named),
+    symbols: symbolFontOf(named),
   };
 }

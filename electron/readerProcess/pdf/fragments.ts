@@ -1,9 +1,12 @@
 import { eastAsianClass } from "../../core/text/scripts.ts";
 import type { PDFPageProxy } from "pdfjs-dist/legacy/build/pdf.mjs";
+import { readSymbols, type SymbolFont } from "./symbols.ts";
 
 export interface FontStyle {
   readonly bold: boolean;
   readonly italic: boolean;
+  /** the font of marks that it is, if any */
+  readonly symbols: SymbolFont | null;
 }
 
 /** A piece of a line in one font. `u` runs along the line, `v` down the lines, in points within the text's own direction. */
@@ -30,8 +33,8 @@ export interface TextGroup {
   readonly fragments: Fragment[];
 }
 
-type TextContent = Awaited<ReturnType<PDFPageProxy["getTextContent"]>>;
-type Matrix = readonly [number, number, number, number, number, number];
+export type TextContent = Awaited<ReturnType<PDFPageProxy["getTextContent"]>>;
+export type Matrix = readonly [number, number, number, number, number, number];
 
 /** Compatibility characters that fonts give for ligatures and Arabic shapes, as the letters they stand for. */
 const shapes = /[\uFB00-\uFB4F\uFB50-\uFDFF\uFE70-\uFEFC\u0132\u0133\u01C4-\u01CC\u01F1-\u01F3]+/gu;
@@ -45,8 +48,6 @@ export function cleanText(text: string): string {
       .replace(shapes, (found) => found.normalize("NFKC"))
       // An alef before another alef and a lam does not exist: it is a lam-alef ligature, turned with the line.
       .replace(/\u0627([\u0622\u0623\u0625\u0627])\u0644/gu, "\u0627\u0644$1")
-      // The bullets of the Symbol and Wingdings fonts.
-      .replace(/[\uF0A7\uF0B7\uF0D8\uF0FC]/gu, "•")
       .replace(/[\u00A0\u2000-\u200A\u202F\t\n\r]/gu, " ")
       .replace(cjkGap, "")
   );
@@ -60,6 +61,7 @@ export function readFragments(
 ): TextGroup[] {
   const groups = new Map<string, TextGroup>();
   const view = viewport.transform as unknown as Matrix;
+  const unitOfView = Math.hypot(view[0], view[1]);
   let spaced = false;
   for (const item of content.items) {
     if (!("str" in item)) continue;
@@ -67,7 +69,8 @@ export function readFragments(
       spaced ||= item.str !== "" || item.hasEOL;
       continue;
     }
-    const text = cleanText(item.str);
+    const font = styleOf(item.fontName);
+    const text = cleanText(readSymbols(item.str, font.symbols));
     if (text.trim() === "") continue;
     const style = content.styles[item.fontName];
     const [a, b, c, d, x, y] = multiply(view, item.transform as unknown as Matrix);
@@ -82,11 +85,12 @@ export function readFragments(
     if (!group) groups.set(key, (group = { angle, vertical, fragments: [] }));
     const ascent = between(style?.ascent, 0.6, 1, 0.8) * size;
     const descent = between(style?.descent === undefined ? undefined : -style.descent, 0.1, 0.35, 0.22) * size;
-    const length = vertical ? 0 : item.width;
+    // The text's own measures know nothing of the page's unit.
+    const length = vertical ? 0 : item.width * unitOfView;
     const corners = vertical
       ? [
           [x - size / 2, y],
-          [x + size / 2, y + item.height],
+          [x + size / 2, y + item.height * unitOfView],
         ]
       : [
           [x + up[0] * ascent, y + up[1] * ascent],
@@ -95,7 +99,6 @@ export function readFragments(
           [x + along[0] * length - up[0] * descent, y + along[1] * length - up[1] * descent],
         ];
     const u0 = vertical ? x - size / 2 : x * along[0] + y * along[1];
-    const font = styleOf(item.fontName);
     group.fragments.push({
       text,
       u0,
@@ -125,7 +128,7 @@ function boxOf(corners: readonly (readonly number[])[]): [number, number, number
   return [left, top, Math.max(...xs) - left, Math.max(...ys) - top];
 }
 
-function multiply(m: Matrix, n: Matrix): Matrix {
+export function multiply(m: Matrix, n: Matrix): Matrix {
   return [
     m[0] * n[0] + m[2] * n[1],
     m[1] * n[0] + m[3] * n[1],

@@ -5,20 +5,17 @@ import type { Page } from "../../contract/documents.ts";
 import { AppError } from "../../contract/errors.ts";
 import { composePage, type DraftBlock } from "../pageText.ts";
 import type { ReadFacts, Reading } from "../reading.ts";
-import {
-  joinLines,
-  type LineBlock,
-  linePieces,
-  rememberWords,
-  textOf,
-  textOfBlock,
-  toLineBlocks,
-  type WordMemory,
-} from "./blocks.ts";
-import { readFormFields } from "./formFields.ts";
+import { readAnnotations } from "./annotations.ts";
+import { joinBlock, type LineBlock, linePieces, textOf, textOfBlock, toLineBlocks } from "./blocks.ts";
+import { leaveOutDoubled } from "./doubled.ts";
+import { joinDropCaps } from "./dropCaps.ts";
 import { createFontStyles, type FontStyles } from "./fontStyles.ts";
 import { cleanText, readFragments, type TextGroup } from "./fragments.ts";
 import { createHeadings, type Headings } from "./headings.ts";
+import { readLayers, type Layers } from "./layers.ts";
+import { createWordMemory, rememberWords, type WordMemory } from "./lineEnds.ts";
+import { leaveOutLineNumbers } from "./lineNumbers.ts";
+import { lookCloser } from "./lookCloser.ts";
 import { openPdf } from "./openPdf.ts";
 import { readOutline } from "./outline.ts";
 import { type Line, orderColumns } from "./readingOrder.ts";
@@ -42,8 +39,8 @@ export async function readPdf(reading: Reading): Promise<ReadFacts> {
       document,
       fonts: createFontStyles(),
       headings,
-      memory: { compounds: new Set(), words: new Map() },
-      hasForm: (await optional(document.getFieldObjects())) !== null,
+      memory: createWordMemory(),
+      layers: await readLayers(document),
       label: (number) => labelOf(labels, number),
       total,
     };
@@ -91,7 +88,7 @@ interface PdfContext {
   readonly fonts: FontStyles;
   readonly headings: Headings;
   readonly memory: WordMemory;
-  readonly hasForm: boolean;
+  readonly layers: Layers;
   readonly total: number;
   label(number: number): PageLabel | null;
 }
@@ -126,14 +123,15 @@ async function draftPage(number: number, context: PdfContext): Promise<PageDraft
     const viewport = page.getViewport({ scale: 1 });
     const size = { width: viewport.width, height: viewport.height };
     const content = await page.getTextContent({ disableNormalization: true });
-    if (context.hasForm) content.items.push(...(await readFormFields(page)));
     await context.fonts.learn(page, content);
     if (content.items.length > 0 && content.items.every((item) => "str" in item && !item.transform)) {
       const loose = content.items.flatMap((item) => ("str" in item && item.str.trim() !== "" ? [item.str.trim()] : []));
       return { ...empty, size, loose };
     }
+    content.items = await lookCloser(page, content.items, context.layers);
+    content.items.push(...(await readAnnotations(page, context.layers.isVisible)));
     const layer = readFragments(content, viewport, context.fonts.styleOf);
-    const groups = layer.map((group) => (group.vertical ? verticalColumns(group) : orderColumns(group.fragments)));
+    const groups = layer.map((group) => (group.vertical ? verticalColumns(group) : horizontalColumns(group)));
     return { ...empty, size, layer, groups };
   } catch {
     return { ...empty, reason: reasonOf("PAGE_DAMAGED") };
@@ -152,6 +150,10 @@ function withRecognized(draft: PageDraft, recognized: Recognized): PageDraft {
   if (recognized.columns) return { ...draft, groups: [recognized.columns], confidence: recognized.confidence };
   // The text layer is no worse for what was not found in the picture.
   return recognized.reason === null ? draft : { ...draft, groups: [], reason: recognized.reason };
+}
+
+function horizontalColumns({ fragments }: TextGroup): Line[][] {
+  return orderColumns(joinDropCaps(leaveOutLineNumbers(leaveOutDoubled(fragments))));
 }
 
 /** Vertical writing: its columns run from right to left, each is a line. */
@@ -187,7 +189,7 @@ function finishPage(draft: PageDraft, context: PdfContext, edges: ReadonlyMap<nu
 
 function toDraft(block: LineBlock, page: number, context: PdfContext): DraftBlock {
   const level = block.kind === "tableRow" ? null : context.headings.levelOf(block, textOfBlock(block), page);
-  const pieces = joinLines(block.lines, context.memory);
+  const pieces = joinBlock(block, context.memory);
   if (level !== null) return { kind: "heading", level, pieces };
   const text = textOf(pieces);
   if (block.kind === "paragraph" && captionStart.test(text)) {
