@@ -12,7 +12,7 @@ import { pointsQuestion } from "./questions.ts";
 export const generative: PointWriter = {
   chunkTokens: 1750,
   languageOf: ({ language }, options) => (options.language === "document" ? language : options.language),
-  map: (context, chunk, _parts, bounds) => pointsQuestion(context, chunk, bounds),
+  map: pointsQuestion,
 
   answerTokens: ({ bounds }, budget) => writtenTokens(bounds, budget),
   read(written, { cited }, ended, language) {

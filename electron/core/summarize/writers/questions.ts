@@ -19,14 +19,20 @@ const wordsPerPoint = { sentence: 280, short: 200, standard: 140, detailed: 90 }
 /** Points that a part is asked for at least and at most, and words of it for each at least. */
 const [leastPoints, mostPoints] = [4, 12];
 const leastWordsPerPoint = 40;
+/** With more parts than this each is asked for the least: the summary has no room for more, and to write takes longer than to read. */
+const manyParts = 12;
 /** A small model writes more points than it is asked for, and what it says of the end of a text comes last. */
 const mostOfAsked = 2.5;
 
-/** Asks what a part of a document says, in the model's own words. */
-export function pointsQuestion(context: PromptContext, chunk: Chunk, bounds: PointBounds): PointPrompt {
+/**
+ * Asks what a part of a document says, in the model's own words.
+ * @param parts of the whole document
+ */
+export function pointsQuestion(context: PromptContext, chunk: Chunk, parts: number, bounds: PointBounds): PointPrompt {
   const { options } = context;
   const words = countWords(chunk.pieces.map(({ text }) => text).join(" "));
-  const wanted = Math.min(Math.max(leastPoints, words / wordsPerPoint[options.length]), words / leastWordsPerPoint);
+  const held = parts > manyParts && options.length !== "detailed" ? 0 : words / wordsPerPoint[options.length];
+  const wanted = Math.min(Math.max(leastPoints, held), words / leastWordsPerPoint);
   const count = Math.max(1, Math.min(mostPoints, Math.round(wanted)));
   const focus = options.focus.trim();
   const values = { ...rulesOf(context), focus, count: String(count), words: String(bounds.words) };
