@@ -68,7 +68,7 @@ export async function readDocument(
       if (/[\p{L}\p{N}]/u.test(page.text)) withText++;
       if (page.reason && damages.has(page.reason.code)) damaged++;
       words += countWords(page.text);
-      sample.add(page.text);
+      sample.add(page);
       outline.push(...headingsOf(page));
       batch.push(page);
       characters += page.text.length;

@@ -1,54 +1,189 @@
+import type { Block, Page } from "../../contract/documents.ts";
+import { hasUnspaced } from "./scripts.ts";
 import { sameLanguage } from "./sameLanguage.ts";
 import { languagesOfStopWords, stopWordsOf } from "./stopWords.ts";
 import { wordsOf } from "./words.ts";
 import { primaryTag } from "./languageTag.ts";
 
 const mostPages = 64;
-const perPage = 600;
+/** Characters of a stretch. */
+const perStretch = 300;
 const enoughLetters = 20;
+/** Stretches of one page, and of a document, at most. */
+const mostOfPage = 32;
+const mostStretches = 192;
+/** Characters of a short text that are looked at. */
+const longestSample = 38_400;
+/** A language that has this share of the votes of the first ties with it. */
+const tie = 0.8;
 
-/** Collects text from all over a document and tells its language as BCP 47; "und" where there is too little to tell. */
-export function createLanguageSample(): { add(text: string): void; detect(declared: string | null): Promise<string> } {
-  const pages: string[] = [];
+/**
+ * Collects prose from all over a document and tells its language as BCP 47, without a region; "und" where there is too little to tell, or
+ * two languages have about as much of it.
+ */
+export function createLanguageSample(): {
+  add(page: Pick<Page, "text" | "blocks">): void;
+  /** @param declared as the file says it; decides where the text does not */
+  detect(declared: string | null): Promise<string>;
+} {
+  let pages: string[][] = [];
+  let [count, step] = [0, 1];
   return {
-    add(text) {
-      if (pages.length < mostPages) pages.push(text.slice(0, perPage));
+    add(page) {
+      if (count % step === 0) pages.push(stretchesOf(proseOf(page)));
+      count += 1;
+      if (pages.length <= 2 * mostPages) return;
+      pages = pages.filter((_, index) => index % 2 === 0);
+      step *= 2;
     },
     async detect(declared) {
-      const sample = pages.join("\n");
+      const own = withoutRegion(declared);
+      const all = pages.flat();
+      const every = Math.max(1, all.length / mostStretches);
+      const stretches = Array.from(
+        { length: Math.min(all.length, mostStretches) },
+        (_, index) => all[Math.floor(index * every)] ?? "",
+      );
+      const sample = stretches.join("\n");
       const letters = countLetters(sample);
-      if (letters < enoughLetters) return declared ?? "und";
-      const script = scriptLanguage(sample, letters);
-      if (script) return declared?.toLowerCase().startsWith(script) ? declared : script;
+      const script = letters === 0 ? null : scriptLanguage(sample, letters);
+      if (script) return own !== null && agrees(own, script, sample) ? own : script;
+      if (letters < enoughLetters) return own ?? "und";
       const { eld } = await import("eld/extrasmall");
-      const language = mostPagesIn(pages, (text) => eld.detect(text).language) ?? eld.detect(sample).language;
-      if (language === "") return declared ?? "und";
-      // A declaration that agrees is more exact (de-AT); one that does not is often left over from a template.
-      if (declared && primaryTag(declared) === language) return declared;
-      return language;
+      const found = mostIn(stretches, eld) ?? mostIn([sample], eld) ?? [];
+      // A declaration that agrees is more exact (zh-Hant); one that does not is often left over from a template.
+      if (own !== null && (found.length === 0 || found.includes(primaryTag(own)))) return own;
+      return found.length === 1 ? (found[0] ?? "und") : "und";
     },
   };
 }
 
-/** The language of most text: a page has a vote of its letters, so that a preface in another language does not decide. */
-function mostPagesIn(pages: readonly string[], languageOf: (text: string) => string): string | null {
-  const votes = new Map<string, number>();
-  for (const page of pages) {
-    const letters = countLetters(page);
-    const language = letters < enoughLetters ? "" : languageOf(page);
-    if (language !== "") votes.set(language, (votes.get(language) ?? 0) + letters);
-  }
-  return [...votes].sort((a, b) => b[1] - a[1])[0]?.[0] ?? null;
+const prose: ReadonlySet<Block["kind"]> = new Set(["paragraph", "listItem", "turn"]);
+/** Characters from which a block is more than a label, a figure or a running head. */
+const leastBlock = 40;
+
+/** The prose of a page, which headers, labels and figures say little of; all of its text where it has none. */
+function proseOf({ text, blocks }: Pick<Page, "text" | "blocks">): string {
+  const own = blocks.filter(({ kind, start, end }) => prose.has(kind) && end - start >= leastBlock);
+  const taken = own.length > 0 ? own.map(({ start, end }) => text.slice(start, end)).join("\n") : text;
+  return plainLetters(taken);
 }
 
-/** East Asian scripts say the language by themselves, also where Latin words are mixed in. */
+/** What is no word says nothing of a language; composed letters are what it is told by. */
+function plainLetters(text: string): string {
+  return text
+    .normalize("NFC")
+    .replaceAll(/\u00ad/gu, "")
+    .replaceAll(/\S*(?:\d|:\/\/|@|www\.)\S*/gu, (word) => (hasUnspaced(word) ? word : " "));
+}
+
+/** Stretches from all over a text: one of a short one. */
+function stretchesOf(text: string): string[] {
+  const count = Math.min(mostOfPage, Math.max(1, Math.ceil(text.length / perStretch)));
+  const distance = text.length / count;
+  return Array.from({ length: count }, (_, index) => {
+    // From the middle of each part: what stands at the beginning is often a title.
+    const from = Math.max(0, Math.floor(index * distance + (distance - perStretch) / 2));
+    return text.slice(from, from + perStretch);
+  });
+}
+
+/** The tag of a declaration with its script, without its region: en-US and en are one language. Null where it is none. */
+function withoutRegion(declared: string | null): string | null {
+  if (declared === null) return null;
+  try {
+    const locale = new Intl.Locale(declared.trim().replaceAll("_", "-"));
+    const { language, script } = locale.maximize();
+    if (!/^[a-z]{2,3}$/u.test(language) || language === "und" || language === "mul" || language === "zxx") return null;
+    const usual = new Intl.Locale(language).maximize().script;
+    return script === undefined || script === usual ? language : `${language}-${script}`;
+  } catch {
+    return null;
+  }
+}
+
+/** True where the script of a text can be that of the declared language: a line of Japanese can do without kana. */
+function agrees(declared: string, script: string, text: string): boolean {
+  const own = primaryTag(declared);
+  return (
+    own === script ||
+    (own === "ja" && script === "zh" && countOf(chineseAlone, text) === 0) ||
+    (own === "yi" && script === "he")
+  );
+}
+
+interface Detector {
+  detect(text: string): { getScores(): Record<string, number> };
+}
+
+/**
+ * The language of most text, with those that have about as much; null where nothing speaks for any. A stretch has a vote of its
+ * letters, so that a preface in another language does not decide.
+ */
+function mostIn(stretches: readonly string[], eld: Detector): string[] | null {
+  const votes = new Map<string, number>();
+  for (const stretch of stretches) {
+    const letters = countLetters(stretch);
+    if (letters < enoughLetters) continue;
+    for (const language of likeliest(stretch, eld)) votes.set(language, (votes.get(language) ?? 0) + letters);
+  }
+  const most = Math.max(0, ...votes.values());
+  return most === 0 ? null : [...votes].filter(([, own]) => own >= tie * most).map(([language]) => language);
+}
+
+/** The languages that a text is most likely in: of those that letters alone can hardly tell apart the little words decide. */
+function likeliest(text: string, eld: Detector): string[] {
+  const scores = Object.entries(eld.detect(text).getScores());
+  const most = Math.max(0, ...scores.map(([, score]) => score));
+  if (most === 0) return [];
+  const near = scores.filter(([, score]) => score > most - hardlyLess);
+  if (near.length < 2) return near.map(([language]) => language);
+  const counted = near.map(([language]) => ({ language, stops: countStops(text, language) }));
+  const stops = Math.max(...counted.map((each) => each.stops));
+  return counted.filter((each) => each.stops === stops).map(({ language }) => language);
+}
+
+/** Scripts that are of one language, or nearly so. */
+const ownScripts: readonly (readonly [language: string, letters: RegExp])[] = (
+  [
+    ["ko", "Hangul"],
+    ["el", "Greek"],
+    ["he", "Hebrew"],
+    ["th", "Thai"],
+    ["hy", "Armenian"],
+    ["ka", "Georgian"],
+    ["km", "Khmer"],
+    ["lo", "Lao"],
+    ["my", "Myanmar"],
+    ["ta", "Tamil"],
+    ["te", "Telugu"],
+    ["kn", "Kannada"],
+    ["ml", "Malayalam"],
+    ["gu", "Gujarati"],
+    ["pa", "Gurmukhi"],
+    ["si", "Sinhala"],
+  ] as const
+).map(([language, script]) => [language, new RegExp(`\\p{Script=${script}}`, "gu")]);
+/** Kanji that neither Chinese of the mainland nor of Taiwan has in this form, and characters that Japanese does not have. */
+const japaneseAlone =
+  /[円込働峠畑辻枠駅図対売読発変経済営関県検権険験戦団価広応帰択拡労続総縦継斎桜歳渋焼犠獣瀬竜粋覚観訳単厳塩実専巻従徳悪恵戻払抜拝拠挙捜摂撃暁暦様楽歓毎沢渓絵繊聴臓蔵薬蛍譲転軽辺逓遅酔釈鉄銭鋳録陥隣雑霊頼駆騒鶏黒黙歯齢気両乗亀勧圏壱姫弐弾悩戯掲桟栄涙滝畳稲穏縄覇謡賛郷闘隠髪麺]/gu;
+const chineseAlone =
+  /[这们为对时进过还说么吗呢您她說嗎让给该华东书买车贝见长门问间马鱼鸟发经济业营关压际电应标结统编讯语请谁资质员单动务劳续总线约级纪红這個們還沒麼你很吧]/gu;
+
+function countOf(letters: RegExp, text: string): number {
+  return text.match(letters)?.length ?? 0;
+}
+
+/** Some scripts say the language by themselves, also where Latin words are mixed in. */
 function scriptLanguage(text: string, letters: number): string | null {
-  const share = (script: RegExp) => (text.match(script)?.length ?? 0) / letters;
+  const share = (script: RegExp) => countOf(script, text) / letters;
+  for (const [language, script] of ownScripts) if (share(script) > (language === "ko" ? 0.25 : 0.5)) return language;
   const kana = share(/[\p{Script=Hiragana}\p{Script=Katakana}]/gu);
   const han = share(/\p{Script=Han}/gu);
-  if (share(/\p{Script=Hangul}/gu) > 0.25) return "ko";
   if (kana + han < 0.25) return null;
-  return kana > 0.1 * (kana + han) ? "ja" : "zh";
+  // A Chinese text quotes a word of Japanese at most; tables and titles in Japanese have hardly any kana.
+  if (kana > 0.03 * (kana + han)) return "ja";
+  return countOf(japaneseAlone, text) > countOf(chineseAlone, text) ? "ja" : "zh";
 }
 
 /** Tells languages, once what knows them is loaded. */
@@ -109,11 +244,12 @@ export async function loadQuestionLanguage(asked: readonly string[]): Promise<Qu
 }
 
 /** Differences of eld's scores, which are from 0 to 1. */
+const hardlyLess = 0.03;
 const nearlyAsLikely = 0.15;
 const muchMoreLikely = 0.25;
 
 function sampleOf(text: string): string {
-  return text.slice(0, mostPages * perPage);
+  return text.slice(0, longestSample).normalize("NFC");
 }
 
 function countLetters(text: string): number {

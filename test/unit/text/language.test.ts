@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isInAnotherLanguage, loadLanguages } from "../../../electron/core/text/language.ts";
+import { createLanguageSample, isInAnotherLanguage, loadLanguages } from "../../../electron/core/text/language.ts";
 
 const languages = await loadLanguages();
 
@@ -69,5 +69,83 @@ describe("a text in another language than asked for", () => {
     expect(isInAnotherLanguage("Wohnraummietvertrag", "en")).toBe(false);
     expect(isInAnotherLanguage(texts.de, "und")).toBe(false);
     expect(isInAnotherLanguage(texts.de, "de-CH")).toBe(false);
+  });
+});
+
+describe("the language of a document", () => {
+  const english = "The tenant pays the rent on the first day of the month, and the landlord repairs what is broken. ";
+  const german = "Der Mieter zahlt die Miete am ersten Tag des Monats, und der Vermieter repariert, was kaputt ist. ";
+  const page = (text: string, kind: "paragraph" | "heading" | "tableRow" = "paragraph") => ({
+    text,
+    blocks: [{ kind, start: 0, end: text.length }],
+  });
+  const languageOf = (texts: readonly string[], declared: string | null = null): Promise<string> => {
+    const sample = createLanguageSample();
+    for (const text of texts) sample.add(page(text));
+    return sample.detect(declared);
+  };
+
+  it.each([
+    ["in parts", [german.normalize("NFD")], "de"],
+    ["behind a preface", [english, ...Array.from({ length: 40 }, () => german)], "de"],
+    [
+      "on pages after the first hundred",
+      [...Array.from({ length: 100 }, () => english), ...Array.from({ length: 400 }, () => german)],
+      "de",
+    ],
+    ["far into one page", [english.repeat(10) + german.repeat(90)], "de"],
+    ["of two languages alike", [english.repeat(20) + german.repeat(20)], "und"],
+    ["without kana", ["会社名 東京電気株式会社 経営企画部 売上実績 単価 総額 円"], "ja"],
+    [
+      "with hardly any kana",
+      [
+        "東京都渋谷区 電気製品 売上高 前年比 経営成績 財務状態 研究開発費 設備投資額 従業員数 株主還元方針 配当性向 自己資本比率 営業利益率 のみ は",
+      ],
+      "ja",
+    ],
+    ["in Chinese", ["租户每月第一天支付租金，房东负责修理公寓里损坏的东西，这是合同的规定。"], "zh"],
+    ["in traditional Chinese", ["租戶每月第一天支付租金，房東負責修理公寓裡損壞的東西，這個合同為期兩年。"], "zh"],
+    ["of few letters of one script", ["ギター 5"], "ja"],
+    ["of few Greek letters", ["Αθήνα 5"], "el"],
+    ["of figures", ["12 400 (3) 5.1"], "und"],
+  ])("is that of most of it: %s", async (_, texts, language) => {
+    expect(await languageOf(texts)).toBe(language);
+  });
+
+  it("is not told by headers, labels and addresses", async () => {
+    const sample = createLanguageSample();
+    const head = "Annual Report of the Board of Directors and Supervisors";
+    for (let index = 0; index < 9; index += 1) {
+      const text = `${head}\n${german}\nhttps://www.example.com/the/terms/and/conditions/of/the/lease`;
+      const start = head.length + 1;
+      sample.add({
+        text,
+        blocks: [
+          { kind: "heading", start: 0, end: head.length },
+          { kind: "paragraph", start, end: start + german.length },
+          { kind: "paragraph", start: start + german.length + 1, end: text.length },
+        ],
+      });
+    }
+    expect(await sample.detect(null)).toBe("de");
+  });
+
+  it.each([
+    ["EN-US", "en"],
+    ["en_GB", "en"],
+    ["de", "en"],
+    ["x-none", "en"],
+    [null, "en"],
+  ])("has no region, and no template's: %s", async (declared, language) => {
+    expect(await languageOf([english], declared)).toBe(language);
+  });
+
+  it.each([
+    ["zh-TW", "租戶每月第一天支付租金，房東負責修理公寓裡損壞的東西。", "zh-Hant"],
+    ["ja-JP", "東京電力株式会社取締役会議事録", "ja"],
+    ["fr-CA", "N° 5", "fr"],
+    ["de-AT", english.repeat(20) + german.repeat(20), "de"],
+  ])("is the declared one where the text may be: %s", async (declared, text, language) => {
+    expect(await languageOf([text], declared)).toBe(language);
   });
 });
