@@ -105,6 +105,8 @@ function words(list: string): ReadonlySet<string> {
 function belongsTogether(before: string, after: string): boolean {
   // "1.2.3." or "a)" alone is the number of what follows.
   if (/^[([]?(?:\d{1,4}(?:\.\d{1,4})*|[A-Za-z]|[ivxlcdmIVXLCDM]{1,6})[.)\]]*$/u.test(before)) return true;
+  // "Why? ", he asked: the mark closes what came before.
+  if (/^["'”’»)\]]\s?[,;:]/u.test(after)) return true;
   // “Why?” he asked. 「行こう。」と言った。
   if (/[!?…][\s\u00a0\u202f]?["”’»›“«]$/u.test(before)) return /^\p{Ll}/u.test(after);
   if (/[。！？][」』]$/u.test(before)) return /^(?:と|って|という|など)/u.test(after);

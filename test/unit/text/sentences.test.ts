@@ -81,6 +81,14 @@ describe("splitSentences", () => {
     expect(split(text)).toEqual(expected);
   });
 
+  it("keeps a mark that closes, and the comma behind it, with what it closes", () => {
+    const text = 'He asked "Why? ", and left. Nobody knew.';
+    expect(splitSentences(text).map(([start, end]) => text.slice(start, end))).toEqual([
+      'He asked "Why? ", and left.',
+      "Nobody knew.",
+    ]);
+  });
+
   it("leaves white space out of the ranges", () => {
     expect(splitSentences("  One.  Two. ")).toEqual([
       [2, 6],
