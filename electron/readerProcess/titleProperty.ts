@@ -1,4 +1,5 @@
 import type { Page } from "../contract/documents.ts";
+import { countWords } from "../core/text/words.ts";
 import type { Reading } from "./reading.ts";
 import { squeeze } from "./squeeze.ts";
 
@@ -32,7 +33,7 @@ const pagesLookedAt = 3;
 
 /**
  * Keeps an eye on the pages, since properties outlive what they were written for: a title is taken from them where the first pages
- * have one of its words, or have no heading.
+ * have one of its words, or no heading of more than one.
  */
 export function watchTitle(reading: Reading): { reading: Reading; titleFrom(property: string | null): string | null } {
   const seen: Page[] = [];
@@ -46,7 +47,13 @@ export function watchTitle(reading: Reading): { reading: Reading; titleFrom(prop
     },
     titleFrom(property) {
       const title = usableTitle(property, reading.name);
-      if (title === null || !seen.some(({ blocks }) => blocks.some(({ kind }) => kind === "heading"))) return title;
+      const isHeaded = seen.some(({ blocks, text }) =>
+        blocks.some(
+          ({ kind, start, end }) =>
+            kind === "heading" && countWords(text.slice(start, end).replace(/[\d.]+/gu, "")) > 1,
+        ),
+      );
+      if (title === null || !isHeaded) return title;
       const text = seen.map((page) => page.text.toLowerCase()).join("\n");
       const names = title.toLowerCase().match(/[\p{L}\p{N}]{4,}|[^\P{L}\p{Script=Latin}]{2,}/gu) ?? [];
       return names.length === 0 || names.some((name) => text.includes(name)) ? title : null;

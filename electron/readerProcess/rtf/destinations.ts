@@ -8,6 +8,10 @@ export type Destination =
   | "note"
   | "box"
   | "info"
+  /** the instruction of a field, a form field in it, and an entry it lets choose */
+  | "instruction"
+  | "form"
+  | "entry"
   /** read by nobody */
   | "none";
 
@@ -16,7 +20,7 @@ const unread = new Set(
   (
     "colortbl filetbl listtable listoverridetable revtbl rsidtbl generator xmlnstbl latentstyles themedata colorschememapping " +
     "datastore pgptbl mmathPr header headerl headerr headerf footer footerl footerr footerf ftnsep ftnsepc ftncn aftnsep aftnsepc aftncn " +
-    "pict nonshppict objdata objclass objname fldinst bkmkstart bkmkend annotation atnid atnauthor atntime atndate atnref atrfstart atrfend " +
+    "pict nonshppict objdata objclass objname bkmkstart bkmkend annotation atnid atnauthor atntime atndate atnref atrfstart atrfend " +
     "atnicn atnparent xe tc tcn template comment keywords author operator company manager category subject doccomm hlinkbase private " +
     "shprslt sp pn pnseclvl panose falt fontemb background mmathPict userprops docvar formfield ffname fchars lchars " +
     "nonesttables htmltag mhtmltag passwordhash writereservhash factoidname wgrffmtfilter protusertbl"
@@ -36,6 +40,8 @@ export function destinationOf(word: string, isOptional: boolean): Destination | 
       return "styles";
     case "info":
       return "info";
+    case "fldinst":
+      return "instruction";
     case "listtext":
     case "pntext":
       return "marker";

@@ -1,4 +1,5 @@
 import { type FlowBlock, flowBlock } from "../flowPages.ts";
+import { writeRaised } from "../raisedText.ts";
 
 /** What is known of a paragraph when it ends. */
 export interface ParagraphFacts {
@@ -24,7 +25,8 @@ interface Story {
 
 /** Makes blocks of what a file says one after the other; notes follow the paragraph or the row that has their mark. */
 export interface Passages {
-  add(text: string): void;
+  /** `raise`: 1 for what is set above the line, -1 below it */
+  add(text: string, raise: -1 | 0 | 1): void;
   addMarker(text: string): void;
   endParagraph(facts: ParagraphFacts): void;
   endCell(): void;
@@ -64,11 +66,11 @@ export function createPassages(): Passages {
     const text = squeeze(open.text);
     open.marker = "";
     open.text = "";
-    // Numbers are part of the text, bullets are not.
-    return /[\p{L}\p{N}]/u.test(marker) && text !== "" ? `${marker} ${text}` : text;
+    // Numbers and boxes are part of the text, bullets are not, of which one is a small o.
+    return /[\p{L}\p{N}☐☑☒✓✔✗✘]/u.test(marker) && marker !== "o" && text !== "" ? `${marker} ${text}` : text;
   };
   const passages: Passages = {
-    add: (text) => void (open.text += text),
+    add: (text, raise) => void (open.text += writeRaised(text, raise, open.text)),
     addMarker: (text) => void (open.marker += text),
     endParagraph(facts) {
       if (facts.inTable) {

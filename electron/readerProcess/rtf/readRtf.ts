@@ -1,7 +1,11 @@
 import { emitFlowPages, type FlowBlock } from "../flowPages.ts";
 import type { ReadFacts, Reading } from "../reading.ts";
+import { isSymbolFont, symbolText } from "../symbolFonts.ts";
+import { watchTitle } from "../titleProperty.ts";
+import { zapfText } from "../zapfDingbats.ts";
 import { codePageOf, decodeBytes, symbolCharset } from "./charsets.ts";
 import { type Destination, destinationOf } from "./destinations.ts";
+import { type FieldFacts, newField, shownBy } from "./formFields.ts";
 import { createPassages, type ParagraphFacts } from "./passages.ts";
 import { type StyleFacts, styleOf } from "./styles.ts";
 import { type RtfToken, rtfTokens } from "./tokens.ts";
@@ -15,8 +19,9 @@ const deepest = 500;
  */
 export function readRtf(reading: Reading): ReadFacts {
   const interpreter = createInterpreter();
-  emitFlowPages(blocksOf(interpreter, reading.bytes), reading);
-  return { format: "rtf", title: interpreter.title(), language: null, notes: [] };
+  const watched = watchTitle(reading);
+  emitFlowPages(blocksOf(interpreter, reading.bytes), watched.reading);
+  return { format: "rtf", title: watched.titleFrom(interpreter.title()), language: null, notes: [] };
 }
 
 function* blocksOf(interpreter: ReturnType<typeof createInterpreter>, bytes: Uint8Array): Generator<FlowBlock> {
@@ -39,6 +44,7 @@ interface State {
   isHidden: boolean;
   isDeleted: boolean;
   isCapitals: boolean;
+  raise: -1 | 0 | 1;
   style: number;
   outline: number | null;
   isListed: boolean;
@@ -48,6 +54,9 @@ interface State {
   ownsStory: boolean;
   /** the group holds its text twice, for older and for newer programs */
   isTwice: boolean;
+  field: FieldFacts | null;
+  /** the field ends with this group */
+  ownsField: boolean;
 }
 
 const start: State = {
@@ -58,6 +67,7 @@ const start: State = {
   isHidden: false,
   isDeleted: false,
   isCapitals: false,
+  raise: 0,
   style: 0,
   outline: null,
   isListed: false,
@@ -65,6 +75,8 @@ const start: State = {
   breakBefore: false,
   ownsStory: false,
   isTwice: false,
+  field: null,
+  ownsField: false,
 };
 
 const characters: Readonly<Record<string, string>> = {
@@ -89,7 +101,7 @@ const characters: Readonly<Record<string, string>> = {
 
 function createInterpreter() {
   const passages = createPassages();
-  const fonts = new Map<number, { charset: number; codePage: number | null }>();
+  const fonts = new Map<number, { charset: number; codePage: number | null; name: string }>();
   const styles = new Map<number, StyleFacts>();
   const groups: State[] = [];
   let state: State = { ...start };
@@ -114,7 +126,9 @@ function createInterpreter() {
   const write = (text: string) => {
     switch (state.destination) {
       case "body":
-        if (!state.isHidden && !state.isDeleted) passages.add(state.isCapitals ? text.toUpperCase() : text);
+        if (state.isHidden || state.isDeleted) return;
+        if (state.field && text.trim() !== "") state.field.isShown = true;
+        passages.add(state.isCapitals ? text.toUpperCase() : text, state.raise);
         return;
       case "marker":
         if (!state.isHidden && !state.isDeleted) passages.addMarker(text);
@@ -125,6 +139,17 @@ function createInterpreter() {
       case "styles":
         styleInSheet.name += text;
         return;
+      case "fonts": {
+        const font = fonts.get(fontInTable);
+        if (font) font.name += text;
+        return;
+      }
+      case "instruction":
+        if (state.field) state.field.instruction += text;
+        return;
+      case "entry":
+        if (state.field) state.field.entry += text;
+        return;
       default:
     }
   };
@@ -132,7 +157,7 @@ function createInterpreter() {
   const flush = () => {
     if (bytes.length === 0) return;
     const font = fonts.get(state.font ?? defaultFont ?? -1);
-    if (font?.charset === symbolCharset) write(bytes.map(sign).join(""));
+    if (font && state.destination !== "fonts" && signFontOf(font)) write(signs(bytes, font.name));
     else write(decodeBytes(bytes, font?.codePage ?? documentPage));
     bytes = [];
   };
@@ -142,7 +167,7 @@ function createInterpreter() {
     else {
       groups.push(state);
       const isAnsiHalf = state.isTwice;
-      state = { ...state, isOptional: false, ownsStory: false, isTwice: false };
+      state = { ...state, isOptional: false, ownsStory: false, isTwice: false, ownsField: false };
       if (isAnsiHalf) state.destination = "none";
     }
     if (state.destination === "styles") styleInSheet = { number: 0, outline: null, name: "" };
@@ -157,6 +182,14 @@ function createInterpreter() {
       if (name.trim() !== "") styles.set(styleInSheet.number, styleOf(name, styleInSheet.outline));
       styleInSheet.name = "";
     }
+    if (state.destination === "entry" && state.field && state.field.entry !== "") {
+      state.field.entries.push(state.field.entry);
+      state.field.entry = "";
+    }
+    if (state.ownsField && state.field && !state.field.isShown) {
+      const { text, font } = shownBy(state.field);
+      write(font === null ? text : signs([...Buffer.from(text, "latin1")], font));
+    }
     if (state.ownsStory) passages.end(facts());
     // What the last paragraph is ends with the outermost group.
     else if (groups.length === 1) passages.endParagraph(facts());
@@ -167,6 +200,17 @@ function createInterpreter() {
   const control = (name: string, value: number | null) => {
     if (name === "*") {
       state.isOptional = true;
+      return;
+    }
+    if (state.destination === "fonts" && state.isOptional) state.destination = "none";
+    if (state.destination === "instruction" && name === "formfield") {
+      state.destination = "form";
+      state.isOptional = false;
+      return;
+    }
+    if (state.destination === "form") {
+      if (formWord(name, value)) return;
+      if (state.isOptional) state.destination = name === "ffl" ? "entry" : "none";
       return;
     }
     if (state.destination === "info" && name === "title") state.destination = "title";
@@ -196,20 +240,34 @@ function createInterpreter() {
         return;
       }
     }
+    if (name === "field" && state.destination === "body") {
+      state.field = newField();
+      state.ownsField = true;
+      return;
+    }
     const character = characters[name];
     if (character !== undefined) write(character);
     else if (!tableWord(name, value)) bodyWord(name, value);
+  };
+  const formWord = (name: string, value: number | null): boolean => {
+    const { field } = state;
+    if (!field || !/^ff(?:type|res|defres)$/u.test(name)) return false;
+    if (name === "fftype") field.type = value;
+    else if (name === "ffres") field.result = value;
+    else field.fallback = value ?? 0;
+    return true;
   };
   /** Words of the tables at the beginning of a file. */
   const tableWord = (name: string, value: number | null): boolean => {
     switch (state.destination) {
       case "fonts": {
         if (name === "f") fontInTable = value ?? 0;
-        const font = fonts.get(fontInTable) ?? { charset: 1, codePage: null };
+        const font = fonts.get(fontInTable) ?? { charset: 1, codePage: null, name: "" };
+        fonts.set(fontInTable, font);
         if (name === "fcharset") {
           const charset = value ?? 1;
           const own = charset === 0 && documentPage === 10000 ? 10000 : codePageOf(charset);
-          fonts.set(fontInTable, { charset, codePage: own });
+          fonts.set(fontInTable, { ...font, charset, codePage: own });
         } else if (name === "cpg" && value) fonts.set(fontInTable, { ...font, codePage: value });
         return true;
       }
@@ -218,6 +276,10 @@ function createInterpreter() {
         else if (name === "outlinelevel") styleInSheet.outline = value ?? 0;
         // Styles of characters and tables have numbers of their own.
         else if (/^(?:cs|ds|ts)$/u.test(name)) styleInSheet.number = -1;
+        return true;
+      case "instruction":
+      case "form":
+      case "entry":
         return true;
       default:
         return state.destination === "none";
@@ -251,13 +313,33 @@ function createInterpreter() {
         state.font = value;
         return;
       case "plain":
-        state = { ...state, font: null, isHidden: false, isCapitals: false };
+        state = { ...state, font: null, isHidden: false, isCapitals: false, raise: 0 };
         return;
       case "v":
         state.isHidden = isOn;
         return;
       case "deleted":
         state.isDeleted = isOn;
+        return;
+      case "super":
+      case "msup":
+        state.raise = isOn ? 1 : 0;
+        return;
+      case "sub":
+      case "msub":
+        state.raise = isOn ? -1 : 0;
+        return;
+      case "nosupersub":
+        state.raise = 0;
+        return;
+      case "up":
+        state.raise = (value ?? 6) > 0 ? 1 : 0;
+        return;
+      case "dn":
+        state.raise = (value ?? 6) > 0 ? -1 : 0;
+        return;
+      case "mden":
+        write("/");
         return;
       case "caps":
         state.isCapitals = isOn;
@@ -284,6 +366,7 @@ function createInterpreter() {
         state.breakBefore = isOn;
         return;
       case "chftn":
+        state = { ...state, raise: 0 };
         write(
           `[${state.destination === "body" && !groups.some(({ ownsStory }) => ownsStory) && !state.ownsStory ? notes + 1 : notes}]`,
         );
@@ -309,8 +392,15 @@ function createInterpreter() {
     const code = value < 0 ? value + 0x1_0000 : value;
     if (code <= 0 || code > 0x10_ffff) return;
     const isSign = code >= 0xf000 && code <= 0xf0ff;
+    const font = fonts.get(state.font ?? defaultFont ?? -1);
     // The halves of a character beyond the first 65,536 come one after the other.
-    write(isSign ? sign(code - 0xf000) : code > 0xffff ? String.fromCodePoint(code) : String.fromCharCode(code));
+    write(
+      isSign
+        ? signs([code - 0xf000], font && signFontOf(font) ? font.name : "")
+        : code > 0xffff
+          ? String.fromCodePoint(code)
+          : String.fromCharCode(code),
+    );
   };
 
   return {
@@ -344,7 +434,31 @@ function createInterpreter() {
   };
 }
 
-/** The two signs of symbol fonts that text is full of; the others have no letters. */
-function sign(code: number): string {
-  return code === 0xb7 ? "•" : code === 0xa7 ? "▪" : code === 0x20 ? " " : "";
+/** Whether letters of the font are signs. */
+function signFontOf({ charset, name }: { readonly charset: number; readonly name: string }): boolean {
+  return charset === symbolCharset || isSymbolFont(fontName(name)) || isZapf(name);
+}
+
+function fontName(name: string): string {
+  return (name.split(";")[0] ?? "").trim();
+}
+
+function isZapf(name: string): boolean {
+  return /dingbats/iu.test(name);
+}
+
+/** Boxes and ticks that programs write at private places without naming their font, which is Wingdings. */
+const nameless = new Set([0xa8, 0xfb, 0xfc, 0xfd, 0xfe]);
+
+/** What codes of a symbol font show; of a font that is not known the two bullets that text is full of. */
+function signs(codes: readonly number[], font: string): string {
+  const name = fontName(font);
+  return codes
+    .map((code) => {
+      if (isZapf(name)) return zapfText(code);
+      const known = isSymbolFont(name) ? name : name === "" && nameless.has(code) ? "Wingdings" : null;
+      if (known !== null) return symbolText(known, String.fromCharCode(code));
+      return code === 0xb7 ? "•" : code === 0xa7 ? "▪" : code === 0x20 ? " " : "";
+    })
+    .join("");
 }

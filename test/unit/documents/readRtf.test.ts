@@ -6,6 +6,48 @@ const read = async (body: string | Buffer, head = "\\ansi\\ansicpg1252\\deff0") 
 
 const blocks = async (body: string, head?: string) => blocksOf((await read(body, head)).read[0]);
 
+const wingdings = "{\\fonttbl{\\f0 Arial;}{\\f1\\fcharset2 Wingdings;}{\\f2\\fcharset2 ZapfDingbats;}}";
+const field = (instruction: string, facts: string, result = "") =>
+  `{\\field{\\*\\fldinst { ${instruction} }{\\*\\formfield{${facts}{\\*\\ffname C}}}}{\\fldrslt ${result}}}`;
+
+describe("what RTF shows by signs", () => {
+  it.each([
+    ["exponents", "10{\\super 6} cells, 10\\up6 -4\\up0  of CO{\\sub 2}", "10⁶ cells, 10⁻⁴ of CO₂"],
+    ["marks of notes as such", "In 2019{\\super 3} it was 1{\\super st}", "In 2019³ it was 1st"],
+    ["formulas", "{\\*\\moMath{\\mr 10}{\\msSup{\\me{\\mr x}}{\\msup{\\mr 6}}}}", "10x⁶"],
+    [
+      "check boxes",
+      `${field("FORMCHECKBOX", "\\fftype1\\ffres25\\ffdefres1")} Yes ${field("FORMCHECKBOX", "\\fftype1\\ffres0\\ffdefres1")} No`,
+      "☒ Yes ☐ No",
+    ],
+    [
+      "the chosen entry",
+      `Town: ${field("FORMDROPDOWN", "\\fftype2\\ffres1{\\*\\ffl Ely}{\\*\\ffl Bath}")}`,
+      "Town: Bath",
+    ],
+    [
+      "an entry once",
+      `Town: ${field("FORMDROPDOWN", "\\fftype2\\ffres1{\\*\\ffl Ely}{\\*\\ffl Bath}", "Bath")}`,
+      "Town: Bath",
+    ],
+    ["typed text", `Name: ${field("FORMTEXT", "\\fftype0{\\*\\ffdeftext none}", "Ann")}`, "Name: Ann"],
+    ["boxes of Wingdings", `${wingdings}{\\f1 \\'fe} yes {\\f1 \\'a8} no {\\f1 \\u61694?} up`, "☑ yes ☐ no ☑ up"],
+    ["ticks of ZapfDingbats", `${wingdings}{\\f2 4} yes {\\f2 o} no`, "✔ yes ❏ no"],
+    ["a sign of a field", '{\\field{\\*\\fldinst SYMBOL 254 \\\\f "Wingdings"}{\\fldrslt }} done', "☑ done"],
+    ["boxes of a list", `${wingdings}{\\pntext\\f1 \\'a8\\tab}Milk`, "☐ Milk"],
+  ])("keeps %s", async (_name, body, text) => {
+    expect((await read(body)).read[0]?.text).toBe(text);
+  });
+
+  it.each([
+    ["Lease of the mill", "The mill is let.", "Lease of the mill"],
+    ["Microsoft Word - a.doc", "The mill is let.", null],
+    ["Old subject", "{\\outlinelevel0 Lease of the mill\\par}\\pard The mill is let.", "Lease of the mill"],
+  ])("takes the title %s with %s as %s", async (property, body, title) => {
+    expect((await read(`{\\info{\\title ${property}}}${body}\\par`)).title).toBe(title);
+  });
+});
+
 describe("characters of RTF", () => {
   it.each([
     ["the code page of the document", "\\ansi\\ansicpg1251", "\\'cf\\'f0\\'e8\\'e2\\'e5\\'f2", "Привет"],
@@ -27,7 +69,7 @@ describe("characters of RTF", () => {
     const fonts =
       "{\\fonttbl{\\f0\\fcharset0 Arial;}{\\f1\\fnil\\fcharset238{\\*\\panose 0202}Arial CE;}{\\f2\\fcharset2 Symbol;}}";
     const text = (await blocks(`${fonts}\\f0 \\'e8 {\\f1 \\'e8l\\'e1nek} \\'e8{\\f2 \\'b7\\'41}`))[0];
-    expect(text).toBe("paragraph: è článek è•");
+    expect(text).toBe("paragraph: è článek è•Α");
   });
 });
 
