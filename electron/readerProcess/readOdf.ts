@@ -5,9 +5,10 @@ import { createSlidePages } from "./office/odfSlides.ts";
 import { createOdfStyles } from "./office/odfStyles.ts";
 import { createOdfTextReader, type OdfTextReader, plainValue } from "./office/odfText.ts";
 import { type Cell, createSheetPages } from "./office/sheetPages.ts";
-import { childrenOf, readXml, type XmlElement } from "./office/xml.ts";
+import { charactersOf, childOf, childrenOf, readXml, type XmlElement } from "./office/xml.ts";
 import type { ReadFacts, Reading } from "./reading.ts";
 import { squeeze } from "./squeeze.ts";
+import { watchTitle } from "./titleProperty.ts";
 
 type OdfFormat = "odt" | "odp" | "ods";
 
@@ -26,18 +27,20 @@ const mostColumns = 16_384;
  * without comments, charts among it: a text in pages of a readable size, a slide or a sheet a page.
  */
 export async function readOdf(reading: Reading): Promise<ReadFacts> {
-  const { parts, charts } = await openOdf(reading);
+  const { parts, title, objects } = await openOdf(reading);
+  const watched = watchTitle(reading);
+  let property = title;
   const styles = createOdfStyles();
-  const text = createOdfTextReader(styles, charts);
-  const sheets = createSheetPages(reading);
-  const slide = createSlidePages(reading, styles, text);
+  const text = createOdfTextReader(styles, objects);
+  const sheets = createSheetPages(watched.reading);
+  const slide = createSlidePages(watched.reading, styles, text);
   const flow: FlowBlock[] = [];
   let format: OdfFormat | null = null;
   /** Elements that are open outside of a taken one. */
   const path: string[] = [];
 
   const open = (name: string, attributes: XmlElement["attributes"]): boolean => {
-    if (styleContainers.has(name)) return true;
+    if (styleContainers.has(name) || name === "office:meta") return true;
     if (format === null && path.at(-1) === "office:body") format = bodies[name] ?? null;
     else if (format === "odt" && path.at(-1) === "office:text") return true;
     else if (format === "odp" && name === "draw:page") return true;
@@ -45,19 +48,24 @@ export async function readOdf(reading: Reading): Promise<ReadFacts> {
     else if (format === "ods" && name === "table:table") {
       sheets.begin(attributes["table:name"] ?? "", styles.isHidden("table", attributes["table:style-name"]));
     }
+    if (format === "ods" && name === "table:table-column" && hides({ name, attributes, children: [] })) sheets.hides();
     path.push(name);
     return false;
   };
   const take = (element: XmlElement) => {
     if (styleContainers.has(element.name)) styles.add(element);
+    else if (element.name === "office:meta") property = charactersOf(childOf(element, "dc:title"));
     else if (format === "odt") flow.push(...text.blocksOf(element));
     else if (element.name === "draw:page") slide(element);
     else if (element.name === "table:table-row") {
-      sheets.row(cellsOf(element, text), repeats(element, "table:number-rows-repeated"));
+      const cells = cellsOf(element, text);
+      if (hides(element) && cells.length > 0) sheets.hides();
+      for (const cell of childrenOf(element)) if (missesValue(cell, text)) sheets.missesValue();
+      sheets.row(cells, repeats(element, "table:number-rows-repeated"));
       for (const block of text.chartsOf(element)) sheets.block(block);
     } else if (element.name === "table:shapes") {
       for (const block of childrenOf(element).flatMap(text.blocksOf)) if (block !== "pageBreak") sheets.block(block);
-    }
+    } else if (element.name === "office:forms") text.blocksOf(element);
   };
   const close = () => void path.pop();
 
@@ -67,12 +75,12 @@ export async function readOdf(reading: Reading): Promise<ReadFacts> {
   }
   const found = format as OdfFormat | null;
   if (found === null) throw new AppError("DOCUMENT_DAMAGED");
-  if (found === "odt") emitFlowPages(flow, reading);
+  if (found === "odt") emitFlowPages(flow, watched.reading);
   if (found === "ods") sheets.end();
-  return { format: found, title: null, language: null, notes: sheets.notes() };
+  return { format: found, title: watched.titleFrom(property), language: null, notes: sheets.notes() };
 }
 
-/** Beside the rows of a sheet; `table:shapes` is taken for its text, the others to be passed over. */
+/** Beside the rows of a sheet; `table:shapes` is taken for its text, `office:forms` for its controls, the others to be passed over. */
 const unreadInSheets = new Set([
   "table:shapes",
   "table:tracked-changes",
@@ -84,6 +92,18 @@ const unreadInSheets = new Set([
   "office:forms",
   "office:dde-source",
 ]);
+
+function hides({ attributes }: XmlElement): boolean {
+  return ["collapse", "filter"].includes(attributes["table:visibility"] ?? "");
+}
+
+function missesValue(cell: XmlElement, text: OdfTextReader): boolean {
+  return (
+    cell.attributes["table:formula"] !== undefined &&
+    cell.attributes["office:value-type"] === undefined &&
+    childrenOf(cell).every((child) => text.textOf(child) === "")
+  );
+}
 
 function cellsOf(row: XmlElement, text: OdfTextReader): Cell[] {
   const cells: Cell[] = [];

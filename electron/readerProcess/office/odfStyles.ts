@@ -1,3 +1,5 @@
+import { styleOf as paragraphStyle } from "../rtf/styles.ts";
+import { type ListLevels, levelsOf, numberOr } from "./odfNumbers.ts";
 import { childOf, childrenOf, type XmlElement } from "./xml.ts";
 
 /** What a style says that changes the text or its pages; a style it is based on may say the rest. */
@@ -9,6 +11,10 @@ interface Style {
   readonly breakAfter: boolean | null;
   readonly capitals: boolean | null;
   readonly isHidden: boolean | null;
+  readonly raise: -1 | 0 | 1 | null;
+  /** of the heading that it makes of a paragraph; 0 for none */
+  readonly outlineLevel: number | null;
+  readonly listStyle: string | null;
 }
 
 export interface OdfStyles {
@@ -21,6 +27,15 @@ export interface OdfStyles {
   isHidden(family: string, name: string | undefined): boolean;
   /** Whether a paragraph is of the style of this name, or of one based on it. */
   isBasedOn(name: string | undefined, base: string): boolean;
+  /** 1 for what is set above the line, -1 below it */
+  raise(name: string | undefined): -1 | 0 | 1;
+  /** The level of the heading that a paragraph of this style is, by its outline level or the name of the style; null for no heading. */
+  headingLevel(name: string | undefined): number | null;
+  /** The list style that a paragraph style names. */
+  listStyle(name: string | undefined): string | null;
+  listLevels(name: string | undefined): ListLevels;
+  /** How headings are numbered. */
+  outlineLevels(): ListLevels;
   /** Size in points of the pages that this master page gives form to. */
   pageSize(masterPage: string | undefined): { width: number; height: number } | null;
 }
@@ -32,6 +47,8 @@ export function createOdfStyles(): OdfStyles {
   const styles = new Map<string, Style>();
   const layouts = new Map<string, { width: number; height: number }>();
   const masters = new Map<string, string>();
+  const lists = new Map<string, ListLevels>();
+  let outline: ListLevels = new Map();
 
   const found = <Value>(family: string, name: string | undefined, of: (style: Style) => Value | null): Value | null => {
     let at = name;
@@ -49,7 +66,9 @@ export function createOdfStyles(): OdfStyles {
         const name = element.attributes["style:name"] ?? "";
         if (element.name === "style:style") {
           styles.set(`${element.attributes["style:family"] ?? ""} ${name}`, styleOf(element, name));
-        } else if (element.name === "style:page-layout") {
+        } else if (element.name === "text:list-style") lists.set(name, levelsOf(element));
+        else if (element.name === "text:outline-style") outline = levelsOf(element);
+        else if (element.name === "style:page-layout") {
           const { "fo:page-width": width, "fo:page-height": height } =
             childOf(element, "style:page-layout-properties")?.attributes ?? {};
           const [w, h] = [points(width), points(height)];
@@ -65,6 +84,17 @@ export function createOdfStyles(): OdfStyles {
     isHidden: (family, name) => found(family, name, ({ isHidden }) => isHidden) ?? false,
     isBasedOn: (name, base) =>
       found("paragraph", name, (style) => (style.name === base || style.displayName === base ? true : null)) ?? false,
+    raise: (name) => found("text", name, ({ raise }) => raise) ?? 0,
+    headingLevel: (name) =>
+      found(
+        "paragraph",
+        name,
+        (style) =>
+          style.outlineLevel ?? paragraphStyle((style.displayName ?? style.name).replaceAll("_20_", " "), null).level,
+      ) || null,
+    listStyle: (name) => found("paragraph", name, ({ listStyle }) => listStyle),
+    listLevels: (name) => lists.get(name ?? "") ?? new Map(),
+    outlineLevels: () => outline,
     pageSize: (masterPage) => layouts.get(masters.get(masterPage ?? "") ?? "") ?? null,
   };
 }
@@ -91,7 +121,19 @@ function styleOf(element: XmlElement, name: string): Style {
     breakAfter: breaks(properties["fo:break-after"]),
     capitals: transform === undefined ? null : transform === "uppercase",
     isHidden: shown.find((value) => value !== null) ?? null,
+    raise: raiseOf(properties["style:text-position"]),
+    outlineLevel: numberOr(element.attributes["style:default-outline-level"], null),
+    listStyle: element.attributes["style:list-style-name"] ?? null,
   };
+}
+
+/** Of a text position such as `super 58%` or `-33% 58%`. */
+function raiseOf(position: string | undefined): -1 | 0 | 1 | null {
+  const place = position?.split(" ")[0];
+  if (place === undefined) return null;
+  if (place === "super" || place === "sub") return place === "super" ? 1 : -1;
+  const share = Number.parseFloat(place);
+  return share > 0 ? 1 : share < 0 ? -1 : 0;
 }
 
 /** A length such as "2.54cm" in points; null where it is none. */

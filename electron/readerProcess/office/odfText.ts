@@ -1,9 +1,13 @@
 import type { BlockKind } from "../../contract/documents.ts";
 import { type FlowBlock, flowBlock } from "../flowPages.ts";
 import type { DraftBlock } from "../pageText.ts";
+import { writeRaised } from "../raisedText.ts";
 import { squeeze } from "../squeeze.ts";
+import { controlsIn, fieldMark } from "./odfControls.ts";
+import { formulaText } from "./odfFormula.ts";
+import { createListCounts, ListCount, numberOr, writtenNumber } from "./odfNumbers.ts";
 import type { OdfStyles } from "./odfStyles.ts";
-import { charactersOf, childrenOf, within, type XmlElement } from "./xml.ts";
+import { charactersOf, childOf, childrenOf, within, type XmlElement } from "./xml.ts";
 
 /** What holds no text of the document: deleted text, comments, forms, descriptions of pictures, scripts. */
 const unread = new Set([
@@ -23,8 +27,8 @@ const unread = new Set([
   "text:alphabetical-index-source",
   "text:bibliography-source",
   "text:ruby-text",
+  "text:number",
   "office:annotation",
-  "office:forms",
   "office:event-listeners",
   "office:binary-data",
   "presentation:notes",
@@ -50,17 +54,28 @@ export interface OdfTextReader {
 /**
  * Reads the text of an OpenDocument file (ISO/IEC 26300) as it is shown.
  *
- * @param charts those that lie beside the text, by their folder
+ * @param objects the charts and formulas that lie beside the text, by their folder
  */
 export function createOdfTextReader(
   styles: OdfStyles,
-  charts: ReadonlyMap<string, XmlElement> = new Map(),
+  objects: ReadonlyMap<string, XmlElement> = new Map(),
 ): OdfTextReader {
+  /** what the controls of forms show, by their id */
+  const controls = new Map<string, string>();
+  const listCounts = createListCounts();
+  let headings: ListCount | null = null;
+  /** The list that is open, and how deep it is nested in others. */
+  let list: { readonly count: ListCount; readonly level: number } | null = null;
+  /** the label of the item whose first paragraph is next */
+  let label = "";
+
   /** An object in the text: a chart, or what is shown as a picture alone. */
   function object(element: XmlElement): DraftBlock[] {
+    const formula = formulaIn(element);
+    if (formula !== null) return formula === "" ? [] : [flowBlock("paragraph", formula)];
     const folder = /^(?:\.\/)?([^/]+)\/?$/u.exec(element.attributes["xlink:href"] ?? "")?.[1];
     const [inside] = within(element, "office:chart");
-    const found = inside ?? (folder === undefined ? undefined : charts.get(folder));
+    const found = inside ?? objectOf(folder);
     if (!found) return [];
     const titles = [...titlesIn(found)].map((title) => charactersOf(title)).map(squeeze);
     const rows: FlowBlock[] = [];
@@ -69,6 +84,53 @@ export function createOdfTextReader(
       ...titles.filter((title) => title !== "").map((title) => flowBlock("caption", title)),
       ...rows.filter((block): block is DraftBlock => block !== "pageBreak" && textIn(block) !== ""),
     ];
+  }
+
+  function objectOf(folder: string | undefined): XmlElement | undefined {
+    return folder === undefined ? undefined : objects.get(folder);
+  }
+
+  /** The letters of a formula; null where the object is none. */
+  function formulaIn(element: XmlElement): string | null {
+    const folder = /^(?:\.\/)?([^/]+)\/?$/u.exec(element.attributes["xlink:href"] ?? "")?.[1];
+    const math = childOf(element, "math:math") ?? objectOf(folder);
+    return math?.name === "math:math" ? formulaText(math) : null;
+  }
+
+  function listItems(element: XmlElement, kind: "listItem" | "footnote", out: FlowBlock[]): void {
+    const outer = list;
+    const own = element.attributes["text:style-name"];
+    const named = own ?? (outer ? undefined : listStyleWithin(element)) ?? "";
+    const level = (outer?.level ?? 0) + 1;
+    const isOther =
+      outer && own !== undefined && styles.listLevels(own) !== outer.count.levels && styles.listLevels(own).size > 0;
+    const count = outer && !isOther ? outer.count : listCounts.begin(element, named, styles.listLevels(named));
+    if (outer && element.attributes["text:continue-numbering"] !== "true") count.close(level - 1);
+    list = { count, level };
+    for (const item of childrenOf(element)) {
+      label = item.name === "text:list-item" && !isNested(item) ? labelOf(item, count, level) : "";
+      for (const child of childrenOf(item)) visit(child, kind, out);
+    }
+    label = "";
+    list = outer;
+  }
+
+  function labelOf(item: XmlElement, count: ListCount, level: number): string {
+    const counted = count.next(level, numberOr(item.attributes["text:start-value"], null));
+    return writtenNumber(item) ?? counted;
+  }
+
+  /** The style that the first paragraph of a list brings along. */
+  function listStyleWithin(element: XmlElement): string | undefined {
+    const [first] = [...within(element, "text:p"), ...within(element, "text:h")];
+    return styles.listStyle(first?.attributes["text:style-name"]) ?? undefined;
+  }
+
+  function headingLabel({ attributes }: XmlElement, level: number): string {
+    if (attributes["text:is-list-header"] === "true") return "";
+    headings ??= new ListCount(styles.outlineLevels());
+    const start = numberOr(attributes["text:start-value"], null);
+    return headings.next(level, start ?? (attributes["text:restart-numbering"] === "true" ? 1 : null));
   }
 
   function visit(element: XmlElement, kind: "paragraph" | "listItem" | "footnote", out: FlowBlock[]): void {
@@ -80,8 +142,16 @@ export function createOdfTextReader(
         paragraph(element, kind, out);
         return;
       case "text:list":
-        for (const child of childrenOf(element)) visit(child, kind === "footnote" ? kind : "listItem", out);
+        listItems(element, kind === "footnote" ? kind : "listItem", out);
         return;
+      case "office:forms":
+        for (const [id, text] of controlsIn(element)) controls.set(id, text);
+        return;
+      case "draw:control": {
+        const text = controls.get(attributes["draw:control"] ?? "") ?? "";
+        if (text !== "") out.push(flowBlock("paragraph", text));
+        return;
+      }
       case "table:table":
         table(element, out);
         return;
@@ -99,53 +169,106 @@ export function createOdfTextReader(
   function paragraph(element: XmlElement, kind: BlockKind, out: FlowBlock[]): void {
     const style = element.attributes["text:style-name"];
     const after: FlowBlock[] = [];
-    const text = squeeze(inline(element, styles.capitals("paragraph", style), after));
+    const said = squeeze(inline(element, styles.capitals("paragraph", style), after));
+    const isHeading = element.name === "text:h" && kind !== "footnote";
+    const level = isHeading
+      ? Number(element.attributes["text:outline-level"] ?? 1) || 1
+      : kind === "paragraph"
+        ? styles.headingLevel(style)
+        : null;
+    const number =
+      label !== ""
+        ? label
+        : isHeading && said !== "" && !list
+          ? headingLabel(element, level ?? 1) || writtenNumber(element) || ""
+          : "";
+    const text = number === "" || said === "" ? said : `${number} ${said}`;
+    if (said !== "") label = "";
     if (styles.breaksBefore("paragraph", style)) out.push("pageBreak");
     if (text !== "" && !styles.isHidden("paragraph", style)) {
-      if (element.name === "text:h" && kind !== "footnote") {
-        out.push(flowBlock("heading", text, Number(element.attributes["text:outline-level"] ?? 1) || 1));
-      } else if (kind === "paragraph" && styles.isBasedOn(style, "Title")) out.push(flowBlock("heading", text, 1));
+      if (level !== null) out.push(flowBlock("heading", text, level));
+      else if (kind === "paragraph" && styles.isBasedOn(style, "Title")) out.push(flowBlock("heading", text, 1));
       else out.push(flowBlock(kind, text));
     }
     out.push(...after);
     if (styles.breaksAfter("paragraph", style)) out.push("pageBreak");
   }
 
-  /** Text inside a paragraph; notes and text boxes, which are anchored in it, come `after`. */
-  function inline(element: XmlElement, capitals: boolean, after: FlowBlock[]): string {
-    return element.children
-      .map((child) => {
-        if (typeof child === "string") return capitals ? child.toUpperCase() : child;
-        if (unread.has(child.name)) return "";
-        switch (child.name) {
-          case "text:s":
-          case "text:tab":
-          case "text:line-break":
-            return " ";
-          case "text:note":
-            for (const part of childrenOf(child, "text:note-body")) {
-              for (const block of childrenOf(part)) visit(block, "footnote", after);
-            }
-            return "";
-          case "text:span": {
-            const style = child.attributes["text:style-name"];
-            if (styles.isHidden("text", style)) return "";
-            return inline(child, capitals || styles.capitals("text", style), after);
+  /** Text inside a paragraph; notes and text boxes, which are anchored in it, come `after`. `before` stands in front of it. */
+  function inline(
+    element: XmlElement,
+    capitals: boolean,
+    after: FlowBlock[],
+    before = "",
+    raise: -1 | 0 | 1 = 0,
+  ): string {
+    let text = "";
+    for (const child of element.children) {
+      if (typeof child === "string") {
+        text += writeRaised(capitals ? child.toUpperCase() : child, raise, before + text);
+      } else if (!unread.has(child.name)) text += inlineElement(child, capitals, after, before + text, raise);
+    }
+    return text;
+  }
+
+  function inlineElement(
+    child: XmlElement,
+    capitals: boolean,
+    after: FlowBlock[],
+    before: string,
+    raise: -1 | 0 | 1,
+  ): string {
+    switch (child.name) {
+      case "text:s":
+      case "text:tab":
+      case "text:line-break":
+        return " ";
+      case "text:note":
+        inStory(() => {
+          for (const part of childrenOf(child, "text:note-body")) {
+            for (const block of childrenOf(part)) visit(block, "footnote", after);
           }
-          default:
-            if (child.name.startsWith("draw:") && child.name !== "draw:a") {
-              visit(child, "paragraph", after);
-              return "";
-            }
-            return inline(child, capitals, after);
-        }
-      })
-      .join("");
+        });
+        return "";
+      case "text:span": {
+        const style = child.attributes["text:style-name"];
+        if (styles.isHidden("text", style)) return "";
+        return inline(child, capitals || styles.capitals("text", style), after, before, styles.raise(style) || raise);
+      }
+      // A prompt that waits for an entry.
+      case "loext:content-control":
+        return child.attributes["loext:showing-place-holder"] === "true"
+          ? ""
+          : inline(child, capitals, after, before, raise);
+      case "field:fieldmark":
+        return fieldMark(child) ?? inline(child, capitals, after, before, raise);
+      case "draw:control":
+        return controls.get(child.attributes["draw:control"] ?? "") ?? "";
+      default: {
+        if (!child.name.startsWith("draw:") || child.name === "draw:a")
+          return inline(child, capitals, after, before, raise);
+        const object = child.name === "draw:frame" ? childOf(child, "draw:object") : null;
+        const formula = object && formulaIn(object);
+        if (formula !== null) return formula;
+        inStory(() => visit(child, "paragraph", after));
+        return "";
+      }
+    }
+  }
+
+  /** What stands apart from the text has no part in its lists. */
+  function inStory(read: () => void): void {
+    const outer = { list, label };
+    list = null;
+    label = "";
+    read();
+    ({ list, label } = outer);
   }
 
   function table(element: XmlElement, out: FlowBlock[]): void {
     if (styles.breaksBefore("table", element.attributes["table:style-name"])) out.push("pageBreak");
     for (const row of rowsOf(element)) {
+      label = "";
       const cells = childrenOf(row).filter(
         ({ name }) => name === "table:table-cell" || name === "table:covered-table-cell",
       );
@@ -190,6 +313,11 @@ export function createOdfTextReader(
   };
 }
 
+/** An item that holds a list alone has no number of its own. */
+function isNested(item: XmlElement): boolean {
+  return childrenOf(item)[0]?.name === "text:list";
+}
+
 /** The titles of a chart and of its axes. */
 function* titlesIn(chart: XmlElement): Generator<XmlElement> {
   for (const child of childrenOf(chart)) {
@@ -200,8 +328,9 @@ function* titlesIn(chart: XmlElement): Generator<XmlElement> {
 
 function withoutObjects(element: XmlElement): XmlElement {
   if (within(element, "draw:object").next().done === true) return element;
+  const isKept = (child: XmlElement) => child.name !== "draw:object" || childOf(child, "math:math") !== null;
   const children = element.children
-    .filter((child) => typeof child === "string" || child.name !== "draw:object")
+    .filter((child) => typeof child === "string" || isKept(child))
     .map((child) => (typeof child === "string" ? child : withoutObjects(child)));
   return { ...element, children };
 }

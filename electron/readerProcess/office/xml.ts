@@ -40,6 +40,7 @@ const prefixes: ReadonlyMap<string, string> = new Map([
   ["http://purl.org/dc/elements/1.1/", "dc"],
   ["http://www.w3.org/1998/Math/MathML", "math"],
   ["http://www.w3.org/1999/xlink", "xlink"],
+  ["http://www.w3.org/XML/1998/namespace", "xml"],
   ["urn:oasis:names:tc:opendocument:xmlns:manifest:1.0", "manifest"],
   ...["office", "style", "text", "table", "presentation", "chart", "meta", "form"].map((name): [string, string] => [
     `urn:oasis:names:tc:opendocument:xmlns:${name}:1.0`,

@@ -33,6 +33,90 @@ describe("ODT", () => {
     expect(read[0]?.blocks[0]?.level).toBe(2);
   });
 
+  it("numbers lists and headings by their styles", async () => {
+    const level = (kind: string, number: number, more: string) =>
+      `<text:${kind} text:level="${number}" style:num-suffix="." ${more}/>`;
+    const styles =
+      `<text:list-style style:name="L">${level("list-level-style-number", 1, 'style:num-format="1" text:start-value="2"')}` +
+      `${level("list-level-style-number", 2, 'style:num-format="a" text:display-levels="2"')}</text:list-style>` +
+      '<text:list-style style:name="B"><text:list-level-style-bullet text:level="1" text:bullet-char="•"/></text:list-style>' +
+      `<text:outline-style>${level("outline-level-style", 1, 'style:num-format="I"')}${level("outline-level-style", 2, 'style:num-format="1" text:display-levels="2"')}</text:outline-style>` +
+      '<style:style style:name="Sub" style:family="paragraph" style:default-outline-level="3"/>';
+    const item = (content: string, more = "") => `<text:list-item ${more}>${content}</text:list-item>`;
+    const p = (text: string) => `<text:p>${text}</text:p>`;
+    const h = (text: string, depth: number) => `<text:h text:outline-level="${depth}">${text}</text:h>`;
+    const body =
+      h("Duties", 1) +
+      h("Rent", 2) +
+      `<text:list text:style-name="L">${item(`${p("Close")}${p("the valve")}<text:list>${item(p("left"))}${item(p("right"))}</text:list>`)}${item(p("Drain"))}</text:list>` +
+      p("Between") +
+      `<text:list text:style-name="L" text:continue-numbering="true">${item(p("Fill"))}${item(p("Test"), 'text:start-value="9"')}</text:list>` +
+      `<text:list text:style-name="L">${item(p("Anew"))}</text:list><text:list text:style-name="B">${item(p("Dot"))}</text:list>` +
+      h("Rights", 1) +
+      h("Use", 2) +
+      '<text:p text:style-name="Sub">Below</text:p>';
+    const { read } = await readBytes(tinyOdf("text", body, styles), "a.odt");
+    expect(blocksOf(read[0])).toEqual([
+      "heading: I. Duties",
+      "heading: I.1. Rent",
+      "listItem: 2. Close",
+      "listItem: the valve",
+      "listItem: 2.a. left",
+      "listItem: 2.b. right",
+      "listItem: 3. Drain",
+      "paragraph: Between",
+      "listItem: 4. Fill",
+      "listItem: 9. Test",
+      "listItem: 2. Anew",
+      "listItem: Dot",
+      "heading: II. Rights",
+      "heading: II.1. Use",
+      "heading: Below",
+    ]);
+    expect(read[0]?.blocks.at(-1)?.level).toBe(3);
+  });
+
+  it("keeps what is raised and lowered, the letters of formulas, and what forms hold", async () => {
+    const styles = ["super 58%", "-33% 58%"]
+      .map(
+        (place, index) =>
+          `<style:style style:name="T${index}" style:family="text"><style:text-properties style:text-position="${place}"/></style:style>`,
+      )
+      .join("");
+    const span = (style: string, text: string) => `<text:span text:style-name="${style}">${text}</text:span>`;
+    const names =
+      'xmlns:math="http://www.w3.org/1998/Math/MathML" xmlns:form="urn:oasis:names:tc:opendocument:xmlns:form:1.0" xmlns:field="urn:openoffice:names:experimental:ooo-ms-interop:xmlns:field:1.0"';
+    const formula = (content: string) =>
+      `<draw:frame><draw:object><math:math ${names}><math:semantics>${content}</math:semantics></math:math></draw:object></draw:frame>`;
+    const forms =
+      `<office:forms ${names}><form:form><form:checkbox form:id="c1" form:current-state="checked" form:label="Yes"/><form:checkbox form:id="c2" form:label="No"/>` +
+      '<form:listbox form:id="c3"><form:option form:label="Ely"/><form:option form:label="Bath" form:current-selected="true"/></form:listbox><form:text form:id="c4" form:current-value="Ann"/></form:form></office:forms>';
+    const control = (id: string) => `<draw:control draw:control="${id}"/>`;
+    const body =
+      `${forms}<text:p>10${span("T0", "6")} of CO${span("T1", "2")}</text:p>` +
+      `<text:p>It is ${formula("<math:mrow><math:mi>E</math:mi><math:mo>=</math:mo><math:mi>m</math:mi><math:msup><math:mi>c</math:mi><math:mn>2</math:mn></math:msup></math:mrow>")} here, or ${formula('<math:mrow/><math:annotation encoding="StarMath 5.0">a over b</math:annotation>')}.</text:p>` +
+      `<text:p>${control("c1")} ${control("c2")}, town ${control("c3")}, name ${control("c4")}</text:p>` +
+      `<text:p><field:fieldmark ${names} field:type="vnd.oasis.opendocument.field.FORMCHECKBOX"><field:param field:name="Checkbox_Checked" field:value="true"/></field:fieldmark> Paid</text:p>`;
+    const { read } = await readBytes(tinyOdf("text", body, styles), "a.odt");
+    expect(read[0]?.text.split("\n")).toEqual([
+      "10⁶ of CO₂",
+      "It is E=mc² here, or a over b.",
+      "☒ Yes ☐ No, town Bath, name Ann",
+      "☒ Paid",
+    ]);
+  });
+
+  it.each([
+    ["Lease of the mill", "Lease of the mill"],
+    ["Untitled 1", null],
+  ])("takes the title %s of its properties as %s", async (title, taken) => {
+    const meta = `<office:document-meta xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><office:meta><dc:title>${title}</dc:title></office:meta></office:document-meta>`;
+    const bytes = tinyOdf("text", "<text:p>The mill is let.</text:p>", "", { "meta.xml": meta });
+    expect((await readBytes(bytes, "a.odt")).title).toBe(taken);
+    const damaged = tinyOdf("text", "<text:p>The mill is let.</text:p>", "", { "meta.xml": "<office" });
+    expect((await readBytes(damaged, "a.odt")).read[0]?.text).toBe("The mill is let.");
+  });
+
   it("gives the text after all changes are accepted, without hidden text", async () => {
     const styles =
       '<style:style style:name="H" style:family="text"><style:text-properties text:display="none"/></style:style>';
