@@ -13,7 +13,7 @@ export interface Book {
   readonly chapters: readonly string[];
   /** what the table of contents calls the chapters */
   readonly titles: ReadonlyMap<string, string>;
-  /** The bytes of a chapter; null where it is missing or damaged. */
+  /** The bytes of a chapter; null where it is missing, damaged or no text. */
   read(chapter: string): Promise<Uint8Array | null>;
 }
 
@@ -21,33 +21,51 @@ interface Item {
   readonly entry: string;
   readonly type: string;
   readonly properties: readonly string[];
+  /** the item that stands for it where its type is not known */
+  readonly fallback: string | null;
 }
 
-/** @throws PASSWORD_REQUIRED where the text is locked, READ_INFLATED_LIMIT, DOCUMENT_DAMAGED */
+const containerName = "META-INF/container.xml";
+
+/** @throws PASSWORD_REQUIRED where the text is locked, READ_INFLATED_LIMIT, DOCUMENT_DAMAGED, DOCUMENT_NO_TEXT where it is all pictures */
 export async function openBook(bytes: Uint8Array, limitMb: number): Promise<Book> {
   const archive = await openArchive(bytes, limitMb);
-  const container = await tree(archive, "META-INF/container.xml");
-  const place = [...within(container, "other:rootfile")].map(({ attributes }) => attributes["full-path"]);
-  const packageEntry = place.find((entry) => entry !== undefined && archive.names.includes(entry));
+  // Some put the folder of a book into the archive instead of what is in it.
+  const containerEntry =
+    [containerName, ...archive.names].find((entry) => archive.names.includes(entry) && entry.endsWith(containerName)) ??
+    containerName;
+  const folder = containerEntry.slice(0, -containerName.length);
+  const container = await tree(archive, containerEntry);
+  const place = [...within(container, "other:rootfile")].map(
+    ({ attributes }) => `${folder}${attributes["full-path"] ?? ""}`,
+  );
+  const packageEntry = place.find((entry) => archive.names.includes(entry));
   if (packageEntry === undefined) throw damaged("container.xml");
   const book = await tree(archive, packageEntry);
   const resolve = resolver(archive.names, packageEntry);
   const items = new Map<string, Item>();
   for (const { attributes } of within(book, "other:item")) {
-    const { id, href, "media-type": type, properties } = attributes;
+    const { id, href, "media-type": type, properties, fallback } = attributes;
     const entry = resolve(href ?? "");
     if (id !== undefined && entry !== null) {
-      items.set(id, { entry, type: type ?? "", properties: (properties ?? "").split(/\s+/u) });
+      items.set(id, {
+        entry,
+        type: type ?? "",
+        properties: (properties ?? "").split(/\s+/u),
+        fallback: fallback ?? null,
+      });
     }
   }
   const spine = childOf(book, "other:spine");
   const listed = childrenOf(spine, "other:itemref").map(({ attributes }) => attributes["idref"] ?? "");
-  const chapters = listed
-    .map((id) => items.get(id) ?? { entry: id, type: "", properties: [] })
+  const pages = listed
+    .map((id) => shownFor(id, items))
     // The table of contents is led from, not read.
-    .filter(({ type, properties }) => !properties.includes("nav") && !type.startsWith("image/"))
-    .map(({ entry }) => entry);
-  if (chapters.length === 0) throw damaged(packageEntry);
+    .filter(({ properties }) => !properties.includes("nav"));
+  const chapters = pages.filter((item) => !isPicture(item)).map(({ entry }) => entry);
+  const foreign = new Set(pages.filter((item) => !isReadable(item)).map(({ entry }) => entry));
+  if (pages.length === 0) throw damaged(packageEntry);
+  if (chapters.length === 0) throw new AppError("DOCUMENT_NO_TEXT", { data: { pages: pages.length } });
   await refuseLocked(archive, new Set(chapters));
   const metadata = childOf(book, "other:metadata");
   return {
@@ -56,10 +74,31 @@ export async function openBook(bytes: Uint8Array, limitMb: number): Promise<Book
     chapters,
     titles: await titlesOf(archive, [...items.values()], items.get(spine?.attributes["toc"] ?? "")),
     async read(chapter) {
-      if (!archive.names.includes(chapter)) return null;
+      if (!archive.names.includes(chapter) || foreign.has(chapter)) return null;
       return archive.read(chapter).catch(onlyDamaged);
     },
   };
+}
+
+/** The item of the spine, or the first of its fallbacks that is text. */
+function shownFor(id: string, items: ReadonlyMap<string, Item>): Item {
+  const tried = new Set<string>();
+  let next: string | null = id;
+  while (next !== null && !tried.has(next)) {
+    const item = items.get(next);
+    if (item && isReadable(item)) return item;
+    tried.add(next);
+    next = item?.fallback ?? null;
+  }
+  return items.get(id) ?? { entry: id, type: "", properties: [], fallback: null };
+}
+
+function isReadable({ type }: Item): boolean {
+  return type === "" || /html|dtbook|oeb1|^image\/svg\+xml$|^(?:text|application)\/xml$/iu.test(type);
+}
+
+function isPicture(item: Item): boolean {
+  return item.type.startsWith("image/") && !isReadable(item);
 }
 
 function damaged(part: string): AppError {
@@ -83,7 +122,7 @@ function textOf(element: XmlElement | null | undefined): string | null {
 /** Finds the entry that a reference from another entry means; what would lie outside the archive is none. */
 function resolver(names: readonly string[], from: string): (href: string) => string | null {
   const exact = new Set(names);
-  const folded = new Map(names.map((name) => [name.toLowerCase(), name]));
+  const folded = new Map(names.map((name) => [foldName(name), name]));
   return (href) => {
     const [file = ""] = href.split("#");
     if (file === "" || /^[a-z][a-z0-9+.-]*:/iu.test(file)) return null;
@@ -93,9 +132,18 @@ function resolver(names: readonly string[], from: string): (href: string) => str
     } catch {
       // A stray per cent sign: the name is meant as it stands.
     }
-    const entry = path.posix.join(path.posix.dirname(from), decoded).replace(/^\/+/u, "");
-    return exact.has(entry) ? entry : (folded.get(entry.toLowerCase()) ?? (entry.startsWith("..") ? null : entry));
+    const [entry = "", literal = ""] = [decoded, file].map((name) =>
+      path.posix.join(path.posix.dirname(from), name).replace(/^\/+/u, ""),
+    );
+    if (exact.has(entry)) return entry;
+    // Some archives hold the names as they are written in references.
+    if (exact.has(literal)) return literal;
+    return folded.get(foldName(entry)) ?? (entry.startsWith("..") ? null : entry);
   };
+}
+
+function foldName(name: string): string {
+  return name.normalize("NFC").toLowerCase();
 }
 
 const obfuscatedFonts = ["http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC"];

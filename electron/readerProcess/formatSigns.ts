@@ -37,13 +37,18 @@ export const binarySigns: { readonly [Format in BinaryFormat]: (file: FileStart)
     ["\u0089PNG", "\u00FF\u00D8\u00FF", "II*\u0000", "MM\u0000*"].some((magic) => head.startsWith(magic)),
   // A mailbox begins with a separator line, an e-mail with its header fields.
   mbox: ({ head }) => /^From \S+.*\d{4}\r?\n[\w-]+:/u.test(head),
-  eml: ({ head, claimed }) => mailFieldsIn(head) >= (claimed === "eml" ? 1 : 3),
+  // A page that a browser or an office program saved with its pictures (MHTML) says little more than that.
+  eml: ({ head, claimed }) =>
+    mailFieldsIn(head) >= (claimed === "eml" ? 1 : 3) ||
+    /^MIME-Version:[^<]*\nContent-Type:\s*multipart\//iu.test(head),
 };
 
 /** How a text tells its format, asked in this order; what its name claims counts where nothing in it does. */
 export const textSigns: { readonly [Format in TextFormat]: (text: TextStart) => boolean } = {
   html: ({ start, text, claimed }) =>
-    /^(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b/iu.test(start) ||
+    /^(?:<\?[^>]*>\s*|<!--[\s\S]*?-->\s*)*<(?:!doctype\s+html|(?:\w+:)?html|head|body)\b/iu.test(start) ||
+    // A table that a program wrote for a spreadsheet, under whatever name.
+    (!isOwn(claimed) && /^(?:<(?:meta|style|div)\b[\s\S]*?>\s*)*<table\b/iu.test(start) && /<\/t[rd]>/iu.test(text)) ||
     (claimed === "html" && /<\/?(?:p|div|h\d|table|body|span|ul|a)\b/iu.test(text.slice(0, 100_000))),
   subtitles: ({ start }) =>
     /^WEBVTT\b/u.test(start) || /^(?:\d+\s*\r?\n)?\s*(?:\d+:)?\d\d:\d\d[,.]\d{3}\s+-->/u.test(start),
@@ -53,6 +58,11 @@ export const textSigns: { readonly [Format in TextFormat]: (text: TextStart) => 
   code: ({ claimed }) => claimed === "code",
   text: () => true,
 };
+
+/** Whether a name claims a text format whose files may begin with a tag. */
+function isOwn(claimed: DocumentFormat | null): boolean {
+  return claimed === "markdown" || claimed === "code" || claimed === "csv" || claimed === "subtitles";
+}
 
 /** The first format whose sign the file bears; null where it bears none. */
 export function binaryFormatOf(file: FileStart): BinaryFormat | null {

@@ -7,6 +7,7 @@ import { countWords } from "../core/text/words.ts";
 import type { ReadResult, ReadStage } from "../core/library/reading/reader.ts";
 import { type Detected, detectFormat, isEncryptedOffice } from "./detectFormat.ts";
 import { createLanguageSample } from "../core/text/language.ts";
+import { isTitle } from "./documentTitle.ts";
 import { headingsOf, renumber } from "./pageText.ts";
 import { createInside } from "./readInside.ts";
 import { binaryReaders, textReaders } from "./readers.ts";
@@ -105,13 +106,9 @@ async function readFormat(detected: Detected, reading: Reading): Promise<ReadFac
     : binaryReaders[detected.format](reading);
 }
 
-/** Headings that name a part every document may have, in the languages the reader meets most. */
-const partNames =
-  /^(?:(?:table of )?contents|abstract|summary|introduction|inhalt(?:sverzeichnis)?|zusammenfassung|einleitung|sommaire|table des matières|résumé|índice|contenido|resumen|indice|sommario|sumário|inhoud|содержание|оглавление|spis treści|innehåll|indhold|المحتويات|תוכן העניינים|目次|目录|目錄|차례|목차)$/iu;
-
 /** The first of the highest headings on the first pages that is more than the name of a part. */
 function titleFrom(outline: readonly OutlineEntry[]): string | null {
-  const near = outline.filter(({ page, title }) => page <= 2 && !partNames.test(title.trim()));
+  const near = outline.filter(({ page, title }) => page <= 2 && isTitle(title));
   const highest = Math.min(...near.map(({ level }) => level));
   return near.find(({ level }) => level === highest)?.title ?? null;
 }

@@ -1,8 +1,8 @@
-import path from "node:path";
 import { printedLabel } from "../contract/pageLabels.ts";
 import { reasonOf } from "../contract/reasons.ts";
 import { AppError } from "../contract/errors.ts";
 import { decodeText } from "./decodeText.ts";
+import { isTitle } from "./documentTitle.ts";
 import { openBook } from "./epubPackage.ts";
 import { emitFlowPages, type FlowBlock, flowBlock } from "./flowPages.ts";
 import { type HtmlText, readHtmlBlocks } from "./htmlBlocks.ts";
@@ -27,7 +27,7 @@ export async function readEpub(reading: Reading): Promise<ReadFacts> {
       unread++;
       continue;
     }
-    const html = readHtmlBlocks(closedElements(text));
+    const html = readHtmlBlocks(text, { xhtml: true });
     page = markPrinted(html, page, printed);
     const shown = withTitle(html.blocks, book.titles.get(chapter));
     if (blocks.length > 0 && shown.length > 0) blocks.push("pageBreak");
@@ -44,7 +44,12 @@ export async function readEpub(reading: Reading): Promise<ReadFacts> {
     return printedLabel(from === "" || from === to ? to : `${from}–${to}`);
   });
   const notes = unread === 0 ? [] : [reasonOf("CHAPTERS_UNREAD", { unread, total: book.chapters.length })];
-  return { format: "epub", title: book.title ?? path.parse(reading.name).name, language: book.language, notes };
+  return {
+    format: "epub",
+    title: book.title !== null && isTitle(book.title) ? book.title : null,
+    language: book.language,
+    notes,
+  };
 }
 
 /** Notes for each block from which printed page to which it goes. @returns the printed page at the end */
@@ -74,16 +79,4 @@ function withTitle(blocks: readonly FlowBlock[], title: string | undefined): rea
     return [{ ...first, kind: "heading", level: 1 }, ...others];
   }
   return [flowBlock("heading", title, 1), ...blocks];
-}
-
-/** XHTML closes any element by a slash; HTML knows that of a few alone, and `<title/>` would swallow the chapter. */
-function closedElements(xhtml: string): string {
-  return xhtml
-    .replace(/<!\[CDATA\[([\s\S]*?)\]\]>/gu, (_whole, text: string) =>
-      text.replaceAll("&", "&amp;").replaceAll("<", "&lt;"),
-    )
-    .replace(
-      /<(?!(?:area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr)\b)([A-Za-z][\w:.-]*)((?:\s+[^\s"'<>/=]+(?:\s*=\s*(?:"[^"<]*"|'[^'<]*'))?)*)\s*\/>/gu,
-      "<$1$2></$1>",
-    );
 }

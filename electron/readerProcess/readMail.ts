@@ -1,12 +1,13 @@
 import path from "node:path";
 import type { FileName } from "../contract/fileNames.ts";
 import { type Reason, reasonOf } from "../contract/reasons.ts";
-import PostalMime, { type Address, type Attachment, decodeWords, type Email } from "postal-mime";
+import { type Address, type Attachment, decodeWords, type Email } from "postal-mime";
 import { AppError } from "../contract/errors.ts";
 import { countWords } from "../core/text/words.ts";
 import { emitFlowPages, type FlowBlock, flowBlock } from "./flowPages.ts";
 import { readHtmlBlocks } from "./htmlBlocks.ts";
 import { splitMailbox } from "./mailbox.ts";
+import { parseMail } from "./mailText.ts";
 import { textBlocks } from "./readText.ts";
 import type { ReadFacts, Reading } from "./reading.ts";
 
@@ -14,7 +15,7 @@ import type { ReadFacts, Reading } from "./reading.ts";
 export async function readMessage(reading: Reading): Promise<ReadFacts> {
   let message: Email;
   try {
-    message = await parse(reading.bytes);
+    message = await parseMail(reading.bytes);
   } catch (error) {
     throw new AppError("DOCUMENT_DAMAGED", { cause: error });
   }
@@ -30,7 +31,7 @@ export async function readMailbox(reading: Reading): Promise<ReadFacts> {
     number++;
     let message: Email | null = null;
     try {
-      message = await parse(bytes);
+      message = await parseMail(bytes);
     } catch {
       // The messages after it are read all the same.
       notes.push(reasonOf("MESSAGE_DAMAGED", { number }));
@@ -44,12 +45,7 @@ export async function readMailbox(reading: Reading): Promise<ReadFacts> {
 
 /** What was written in a message, or a page that a browser or Word stored as one (MHTML). */
 export async function readBody(bytes: Uint8Array): Promise<FlowBlock[]> {
-  return bodyBlocks(await parse(bytes));
-}
-
-/** Messages inside a message come as attachments, whose depth the reading bounds. */
-async function parse(bytes: Uint8Array): Promise<Email> {
-  return PostalMime.parse(bytes, { forceRfc822Attachments: true, maxNestingDepth: 64 });
+  return bodyBlocks(await parseMail(bytes));
 }
 
 /** @returns what could not be read of the attachments */

@@ -1,8 +1,10 @@
 import * as z from "zod";
 import { reasonOf } from "../contract/reasons.ts";
 import { AppError } from "../contract/errors.ts";
+import { withoutTerminalCodes } from "./decodeText.ts";
 import { emitFlowPages, type FlowBlock, flowBlock } from "./flowPages.ts";
 import { readHtmlBlocks } from "./htmlBlocks.ts";
+import { texText } from "./mathText.ts";
 import { codeBlocks } from "./readCode.ts";
 import { markdownBlocks } from "./readMarkdown.ts";
 import type { ReadFacts, Reading } from "./reading.ts";
@@ -12,7 +14,17 @@ const text = z.union([z.string(), z.array(z.string()).transform((lines) => lines
 
 const outputSchema = z.object({
   text: text.optional(),
-  data: z.object({ "text/plain": text.optional(), "text/html": text.optional() }).optional().catch(undefined),
+  data: z
+    .object({
+      "text/plain": text.optional(),
+      "text/html": text.optional(),
+      "text/markdown": text.optional(),
+      "text/latex": text.optional(),
+      "application/json": z.unknown(),
+    })
+    .partial()
+    .optional()
+    .catch(undefined),
   ename: z.string().optional().catch(undefined),
   evalue: z.string().optional().catch(undefined),
 });
@@ -68,15 +80,24 @@ function cellBlocks(cell: z.infer<typeof cellSchema>): FlowBlock[] {
   }
 }
 
+/** Of several forms of an output the one that says most: a plain text may be but the name of an object. */
 function outputBlocks(output: unknown): FlowBlock[] {
   const known = outputSchema.safeParse(output);
   if (!known.success) return [];
   const { data, ename, evalue } = known.data;
-  // Tables are drawn as HTML beside a plain form of them.
-  if (data?.["text/html"] && /<table\b/iu.test(data["text/html"])) return readHtmlBlocks(data["text/html"]).blocks;
+  const markdown = data?.["text/markdown"] ?? "";
+  if (markdown !== "") return markdownBlocks(markdown);
   const plain = known.data.text ?? data?.["text/plain"] ?? (ename === undefined ? "" : `${ename}: ${evalue ?? ""}`);
-  // What is left of a picture, and the colours of a terminal.
-  if (/^<[\w.]+ (?:size|at 0x)[^>\n]*>$/u.test(plain.trim())) return [];
-  // oxlint-disable-next-line no-control-regex
-  return codeBlocks(plain.replace(/\u001B\[[\d;]*[A-Za-z]/gu, ""));
+  const isName = /^<[\w.]+ (?:size|at 0x|object\b)[^>\n]*>$/u.test(plain.trim());
+  const html = data?.["text/html"] ?? "";
+  // Tables are drawn as HTML beside a plain form of them.
+  if (html !== "" && (isName || plain.trim() === "" || /<table\b/iu.test(html))) {
+    const { blocks } = readHtmlBlocks(html);
+    if (blocks.length > 0) return blocks;
+  }
+  if (!isName && plain.trim() !== "") return codeBlocks(withoutTerminalCodes(plain));
+  const latex = texText(data?.["text/latex"] ?? "");
+  if (latex !== "") return [flowBlock("paragraph", latex)];
+  const json = data?.["application/json"];
+  return json === undefined ? [] : codeBlocks(JSON.stringify(json, null, 2));
 }

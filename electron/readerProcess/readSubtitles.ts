@@ -51,10 +51,10 @@ function passagesOf(cues: readonly Cue[]): Passage[] {
   let isVoice = false;
   let words = 0;
   for (const cue of cues) {
-    // A voice ends with its cue, a name before a colon holds until the next.
-    const isOver = isVoice && cue.voice === null;
+    // A voice ends with its cue, unless its sentence goes on; a name before a colon holds until the next.
+    const isOver = isVoice && cue.voice === null && !goesOn(passages.at(-1), cue);
     if (cue.voice !== null || isOver) speaker = cue.voice;
-    isVoice = cue.voice !== null;
+    isVoice = cue.voice !== null || (isVoice && !isOver);
     let isNew = isOver || (cue.voice !== null && cue.voice !== passages.at(-1)?.speaker);
     for (const line of cue.lines) {
       const named = namedIn(line);
@@ -80,8 +80,14 @@ function passagesOf(cues: readonly Cue[]): Passage[] {
   return passages.filter(({ lines }) => lines.length > 0);
 }
 
+function goesOn(passage: Passage | undefined, cue: Cue): boolean {
+  return !sentenceEnd.test(passage?.lines.at(-1) ?? "") && /^\p{Ll}/u.test(cue.lines[0] ?? "");
+}
+
+const sentenceEnd = /[.!?…。！？؟۔।][)\]"'”’»」]*$/u;
+
 function ends(passage: Passage, cue: Cue, words: number): boolean {
-  const atSentence = /[.!?…。！？؟۔।][)\]"'”’»」]*$/u.test(passage.lines.at(-1) ?? "");
+  const atSentence = sentenceEnd.test(passage.lines.at(-1) ?? "");
   if (passage.speaker !== null) return words >= longTurn && atSentence;
   if (words >= fullWords) return true;
   return atSentence && (words >= enoughWords || (words >= fewWords && cue.start - passage.end >= pause));

@@ -1,5 +1,6 @@
 import { joinsWithoutSpace } from "../core/text/scripts.ts";
 import { isWrapped } from "../core/text/wrappedLines.ts";
+import { titleLine } from "./documentTitle.ts";
 import { emitFlowPages, type FlowBlock, flowBlock } from "./flowPages.ts";
 import type { ReadFacts, Reading } from "./reading.ts";
 import { findTurns, type TurnStart } from "./transcriptTurns.ts";
@@ -7,7 +8,7 @@ import { findTurns, type TurnStart } from "./transcriptTurns.ts";
 /** Plain text: paragraphs stand between blank lines; a form feed is a page break. */
 export function readText(text: string, reading: Reading): ReadFacts {
   emitFlowPages(textBlocks(text), reading);
-  return { format: "text", title: null, language: null, notes: [] };
+  return { format: "text", title: titleLine(text), language: null, notes: [] };
 }
 
 const item = /^\s*(?:[-*•–]|\(?\d{1,3}[.)])\s+\S/u;

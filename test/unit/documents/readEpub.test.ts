@@ -126,6 +126,44 @@ describe("EPUB", () => {
     await expect(readBytes(bytes, "a.epub")).rejects.toMatchObject({ code: "DOCUMENT_DAMAGED" });
   });
 
+  it("reads pages that are drawings, fallbacks of what it cannot read, and names with percent signs", async () => {
+    const svg =
+      '<svg xmlns="http://www.w3.org/2000/svg"><title>Plate</title><text x="1" y="2">A ship passes.</text></svg>';
+    const book = tinyEpub([{ name: "last.xhtml", body: "<p>Last.</p>" }], {
+      manifest:
+        '<item id="s" href="a.svg" media-type="image/svg+xml"/><item id="x" href="x.bin" media-type="application/x-own" fallback="y"/>' +
+        '<item id="y" href="y.bin" media-type="image/png" fallback="z"/><item id="z" href="z%20%C3%BC.xhtml" media-type="application/xhtml+xml"/>' +
+        '<item id="p" href="p.png" media-type="image/png"/><item id="o" href="o.bin" media-type="application/x-own"/>',
+      spine: '<itemref idref="s"/><itemref idref="x"/><itemref idref="p"/><itemref idref="o"/>',
+      others: {
+        "OPS/a.svg": svg,
+        "OPS/z%20%C3%BC.xhtml": "<html><body><p>Instead.</p></body></html>",
+        "OPS/o.bin": "no text of a book",
+      },
+    });
+    const result = await readBytes(book, "a.epub");
+    expect(result.read.map(({ text }) => text)).toEqual(["A ship passes.", "Instead.", "Last."]);
+    expect(result.notes.map(told.reason)).toEqual(["1 of the 4 chapters are missing or damaged."]);
+    const pictures = tinyEpub([], {
+      manifest: '<item id="p" href="p.png" media-type="image/png"/>',
+      spine: '<itemref idref="p"/>',
+    });
+    await expect(readBytes(pictures, "a.epub")).rejects.toMatchObject({ code: "DOCUMENT_NO_TEXT" });
+  });
+
+  it("may lie in a folder of its archive", async () => {
+    const book = tinyZip({
+      "book/META-INF/container.xml":
+        '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles><rootfile full-path="a.opf"/></rootfiles></container>',
+      "book/a.opf":
+        '<package xmlns="http://www.idpf.org/2007/opf"><manifest><item id="c" href="c.xhtml" media-type="application/xhtml+xml"/></manifest><spine><itemref idref="c"/></spine></package>',
+      "book/c.xhtml": "<html><body><h1>Found</h1><p>Text.</p></body></html>",
+    });
+    const result = await readBytes(book, "a.epub");
+    expect(result.title).toBe("Found");
+    expect(result.read[0]?.text).toBe("Found\nText.");
+  });
+
   it("is stopped where it unpacks to more than the limit, also of what nobody reads", async () => {
     const bomb = tinyEpub([{ name: "1.xhtml", body: "<p>Text.</p>" }], {
       others: { "OPS/cover.jpg": "A".repeat(3 * 2 ** 20) },

@@ -218,3 +218,61 @@ describe("a mailbox", () => {
     expect(result.notes.map(words.reason)).toEqual(["Message 2 is damaged and was not read."]);
   });
 });
+
+describe("the encoding of an e-mail", () => {
+  const sent = (type: string, body: Uint8Array, subject = "S") =>
+    Buffer.concat([
+      Buffer.from(`${head}Subject: ${subject}\nContent-Type: ${type}\nContent-Transfer-Encoding: 8bit\n\n`),
+      body,
+    ]);
+  const bodyOf = async (source: Uint8Array) => blocksOf((await readBytes(source, "a.eml")).read[0]).slice(4);
+  const fee = "Die Gebühr beträgt fünfzig Euro.";
+
+  it.each([
+    ["us-ascii", Buffer.from(fee)],
+    ["unknown-8bit", Buffer.from(fee)],
+    ["iso-8859-1", Buffer.from(fee, "latin1")],
+    ["cp850", Buffer.from(fee.replaceAll("ü", "\u0081").replaceAll("ä", "\u0084"), "latin1")],
+  ])("is what its bytes show, then what it names: %s", async (charset, body) => {
+    expect(await bodyOf(sent(`text/plain; charset=${charset}`, body))).toEqual([`paragraph: ${fee}`]);
+  });
+
+  it("is named by the HTML of a part", async () => {
+    const html = Buffer.from('<meta charset="windows-1251"><p>\u00CE\u00EF\u00EB\u00E0\u00F2\u00E0.</p>', "latin1");
+    expect(await bodyOf(sent("text/html", html))).toEqual(["paragraph: Оплата."]);
+  });
+
+  it("is that of the text for header fields as they are, and of encoded words that are cut inside a character", async () => {
+    const latin = Buffer.from(
+      `${head.replace("Anna", "J\u00FCrgen")}Subject: Geb\u00FChr\nContent-Type: text/plain; charset=iso-8859-1\n\nx\n`,
+      "latin1",
+    );
+    const result = await readBytes(latin, "a.eml");
+    expect(result.title).toBe("Gebühr");
+    expect(blocksOf(result.read[0])[1]).toBe("paragraph: From: Jürgen Berg <anna@example.org>");
+    const cut = "=?utf-8?B?ww==?=\n =?utf-8?B?hG5kZXJ1bmc=?= =?utf-8?Q?_der_Geb=C3?= =?utf-8?Q?=BChren?=";
+    expect((await readBytes(sent("text/plain", Buffer.from("x"), cut), "a.eml")).title).toBe("Änderung der Gebühren");
+  });
+
+  it("joins the lines of flowed text by the depth of their quotes", async () => {
+    const body = "Both may end \nit in May.\n\n> quoted line \n> goes on.\n>> deeper \n>> too.\nYes.\n-- \nAnna\n";
+    expect(await bodyOf(sent("text/plain; charset=utf-8; format=flowed", Buffer.from(body)))).toEqual(
+      ["Both may end it in May.", "> quoted line goes on.", ">> deeper too.", "Yes.", "--", "Anna"].map(
+        (line) => `paragraph: ${line}`,
+      ),
+    );
+  });
+
+  it("takes text files that are shown within a message as files of their own", async () => {
+    const file = {
+      type: "text/plain; charset=iso-8859-1",
+      more: 'Content-Disposition: inline; filename="b.txt"\n',
+      body: "In the file.",
+    };
+    const result = await readBytes(mixed("Inline", [text("See it."), file]), "a.eml");
+    expect(result.read.map(({ label, text: page }) => [label, page.split("\n").at(-1)])).toEqual([
+      [null, "See it."],
+      [{ code: "FILE", data: { name: "b.txt" } }, "In the file."],
+    ]);
+  });
+});

@@ -25,6 +25,17 @@ describe("subtitles", () => {
     expect(blocksOf(result.read[0])).toEqual(["turn: Anna Berg: Good morning, all & sundry.", "turn: Bo: Hello you."]);
   });
 
+  it("are said by nobody where a voice is named before and not with them, unless a sentence goes on", async () => {
+    const source =
+      "WEBVTT\n\n00:01.000 --> 00:02.000\n<v Ann>I accept\n\n00:02.000 --> 00:03.000\nthe offer.\n\n00:04.000 --> 00:05.000\n(phone rings)\n\n" +
+      "00:06.000 --> 00:07.000\n<v Bob>Good.\n";
+    expect(blocksOf((await readBytes(source, "a.vtt")).read[0])).toEqual([
+      "turn: Ann: I accept the offer.",
+      "paragraph: (phone rings)",
+      "turn: Bob: Good.",
+    ]);
+  });
+
   it("name them by capitals or by names that come again, and not by any word before a colon", async () => {
     const source =
       cue(1, "ANNA: One thing is clear:") +

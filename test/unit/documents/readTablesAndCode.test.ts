@@ -86,6 +86,24 @@ describe("a notebook", () => {
     ]);
   });
 
+  it("reads outputs in the form that says most, and no names of objects", async () => {
+    const outputs = [
+      { "text/markdown": "**Mean:** 4.2", "text/plain": "<IPython.core.display.Markdown object>" },
+      { "text/html": ["<p>Slope <b>0.7</b>.</p>"], "text/plain": "<IPython.core.display.HTML object>" },
+      { "text/latex": "$\\displaystyle x = 5$", "text/plain": "<IPython.core.display.Math object>" },
+      { "text/latex": "$x^{2}$", "text/plain": "x**2" },
+      { "application/json": { a: 1 }, "text/plain": "<IPython.core.display.JSON object>" },
+    ].map((data) => ({ output_type: "display_data", data }));
+    const result = await readBytes(notebook([{ cell_type: "code", source: "", outputs }]), "a.ipynb");
+    expect(blocksOf(result.read[0])).toEqual([
+      "paragraph: Mean: 4.2",
+      "paragraph: Slope 0.7.",
+      "paragraph: x = 5",
+      "code: x**2",
+      'code: {\n  "a": 1\n}',
+    ]);
+  });
+
   it("of the third version is read too", async () => {
     const source = JSON.stringify({
       nbformat: 3,
