@@ -69,8 +69,8 @@ export async function openBook(bytes: Uint8Array, limitMb: number): Promise<Book
   await refuseLocked(archive, new Set(chapters));
   const metadata = childOf(book, "other:metadata");
   return {
-    title: textOf([...within(metadata, "other:title")][0]),
-    language: textOf([...within(metadata, "other:language")][0]),
+    title: textOf([...within(metadata, "dc:title")][0]),
+    language: textOf([...within(metadata, "dc:language")][0]),
     chapters,
     titles: await titlesOf(archive, [...items.values()], items.get(spine?.attributes["toc"] ?? "")),
     async read(chapter) {
