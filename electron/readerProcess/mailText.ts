@@ -51,23 +51,19 @@ function decodePart(part: MailPart): void {
 
 /** Lines that end in a space go on in the next one of the same depth of quoting (RFC 3676). */
 function withoutSoftBreaks(text: string, deleteSpace: boolean): string {
-  const lines: string[] = [];
-  let open: { depth: number; text: string } | null = null;
-  const close = () => {
-    if (open) lines.push(open.depth === 0 ? open.text : `${">".repeat(open.depth)} ${open.text}`);
-    open = null;
-  };
+  const lines: { readonly depth: number; text: string; goesOn: boolean }[] = [];
   for (const line of text.split("\n")) {
     const depth = /^>*/u.exec(line)?.[0].length ?? 0;
     const rest = line.slice(depth).replace(/^ /u, "");
-    if (open?.depth !== depth) close();
-    const before: string = open?.text ?? "";
-    const isSoft = rest.endsWith(" ") && rest !== "-- ";
-    open = { depth, text: before + (isSoft && deleteSpace ? rest.slice(0, -1) : rest) };
-    if (!isSoft) close();
+    const goesOn = rest.endsWith(" ") && rest !== "-- ";
+    const shown = goesOn && deleteSpace ? rest.slice(0, -1) : rest;
+    const last = lines.at(-1);
+    if (last?.goesOn === true && last.depth === depth) {
+      last.text += shown;
+      last.goesOn = goesOn;
+    } else lines.push({ depth, text: shown, goesOn });
   }
-  close();
-  return lines.join("\n");
+  return lines.map(({ depth, text: line }) => (depth === 0 ? line : `${">".repeat(depth)} ${line}`)).join("\n");
 }
 
 /** The message with its own header fields in UTF-8, encoded words joined before they are decoded: some are cut inside a character. */

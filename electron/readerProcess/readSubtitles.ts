@@ -52,7 +52,7 @@ function passagesOf(cues: readonly Cue[]): Passage[] {
   let words = 0;
   for (const cue of cues) {
     // A voice ends with its cue, unless its sentence goes on; a name before a colon holds until the next.
-    const isOver = isVoice && cue.voice === null && !goesOn(passages.at(-1), cue);
+    const isOver: boolean = isVoice && cue.voice === null && !goesOn(passages.at(-1), cue);
     if (cue.voice !== null || isOver) speaker = cue.voice;
     isVoice = cue.voice !== null || (isVoice && !isOver);
     let isNew = isOver || (cue.voice !== null && cue.voice !== passages.at(-1)?.speaker);
