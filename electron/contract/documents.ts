@@ -74,6 +74,23 @@ export type OutlineEntry = z.infer<typeof outlineEntrySchema>;
 
 export const unreadPageSchema = z.object({ page: z.number().int().positive(), reason: reasonSchema });
 
+/** Of reading, raised whenever what is read of a file changes: documents that a lower one read are read again in the background. */
+export const readingVersion = 2;
+
+/** The reading that the text of a document is of. */
+export const readingSchema = z.object({
+  /** see `readingVersion` */
+  version: z.number().int().positive(),
+  /** why the file could not be read again, so that the text of the reading before stays; null where nothing is known against it */
+  problem: problemSchema.nullable(),
+});
+export type Reading = z.infer<typeof readingSchema>;
+
+/** True of a document whose text is of an earlier version of reading. */
+export function isReadBefore({ reading }: { readonly reading: Reading }): boolean {
+  return reading.version < readingVersion;
+}
+
 export const documentSchema = z.object({
   id: documentIdSchema,
   name: z.string(),
@@ -97,15 +114,18 @@ export const documentSchema = z.object({
   createdAt: z.number(),
   updatedAt: z.number(),
   readMs: z.number().nullable(),
+  reading: readingSchema,
 });
 export type Document = z.infer<typeof documentSchema>;
 
-/** A quote that stands word for word in a page: `pages[page].text.slice(start, end) === quote`. */
+/** A quote that stands word for word in a page, unless it is lost: `pages[page].text.slice(start, end) === quote`. */
 export const citationSchema = z.object({
   documentId: documentIdSchema,
   page: z.number().int().positive(),
   start: z.number().int().nonnegative(),
   end: z.number().int().nonnegative(),
   quote: z.string(),
+  /** true of a quote that stood in an earlier reading of the document and not in this one: page and range are of that one */
+  lost: z.boolean().optional(),
 });
 export type Citation = z.infer<typeof citationSchema>;

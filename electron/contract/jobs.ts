@@ -18,6 +18,8 @@ export const jobKindSchema = z.enum([
   "index",
   /** of summaries that an earlier version of the check judged */
   "recheck",
+  /** of documents that an earlier version read */
+  "reread",
   "importModel",
   /** a model is tried on statements of which it is known whether they follow */
   "calibrate",

@@ -113,8 +113,8 @@ export async function createCore(
     paths,
     settings,
     changed,
-    onRead(id) {
-      workOn(id).catch((error: unknown) => {
+    onRead(id, isAgain) {
+      workOn(id, isAgain).catch((error: unknown) => {
         // The application closes.
         if (toAppError(error).code === "CANCELLED") return;
         logger.warn("What follows the reading of a document was not done", { error: String(error) });
@@ -218,9 +218,12 @@ export async function createCore(
   if (options.door !== "terminal") retrieval.index();
 
   if (options.door !== "terminal") collections.resumeAll();
+  if (options.door !== "terminal") documents.readAgain();
   if (options.door !== "terminal") recheck.start();
 
-  async function workOn(id: string): Promise<void> {
+  async function workOn(id: string, isAgain: boolean): Promise<void> {
+    // What an engine read of these conversations is of the text of before.
+    for (const conversationId of store.conversations.of(id)) promptCache.forget(conversationId);
     try {
       // Before its summary, which takes over what was read of the version before.
       await compare.recognize(id);
@@ -230,6 +233,8 @@ export async function createCore(
     }
     if (options.door !== "terminal") retrieval.index();
     if (options.door !== "terminal") recheck.start();
+    // Nobody asked for it: no summary follows that was not there before.
+    if (isAgain) return;
     // What belongs to a collection waits for its turn there.
     if (!collections.onRead(id)) await summarizeUnasked(id);
   }

@@ -21,17 +21,21 @@ export interface CitationChipProps {
 /** A small number in a text that stands for a quote: pointing at it or focusing it shows the quote, pressing opens its page. */
 export function CitationChip({ number, citation, documentTitle, lit = [], isCurrent, onOpen }: CitationChipProps) {
   const { t } = useTranslation();
+  const isLost = citation.lost === true;
   return (
     <TooltipTrigger delay={200} closeDelay={80}>
       <Button
         aria-label={
-          documentTitle
-            ? t("citation.labelIn", { number, title: documentTitle, page: citation.page })
-            : t("citation.label", { number, page: citation.page })
+          isLost
+            ? t("citation.labelLost", { number })
+            : documentTitle
+              ? t("citation.labelIn", { number, title: documentTitle, page: citation.page })
+              : t("citation.label", { number, page: citation.page })
         }
         {...(isCurrent ? { "aria-current": "true" as const } : {})}
+        {...(isLost ? { "data-lost": true } : {})}
         onPress={() => onOpen(citation)}
-        className="mx-0.5 inline-flex h-[1.35em] min-w-[1.35em] -translate-y-[0.1em] items-center justify-center rounded-small bg-accent-soft px-1 align-baseline font-sans text-small leading-none font-medium text-accent-strong tabular-nums transition-colors aria-[current]:bg-accent aria-[current]:text-on-accent data-hovered:bg-accent data-hovered:text-on-accent"
+        className="mx-0.5 inline-flex h-[1.35em] min-w-[1.35em] -translate-y-[0.1em] items-center justify-center rounded-small bg-accent-soft px-1 align-baseline font-sans text-small leading-none font-medium text-accent-strong tabular-nums transition-colors aria-[current]:bg-accent aria-[current]:text-on-accent data-hovered:bg-accent data-hovered:text-on-accent data-lost:line-through"
       >
         {number}
       </Button>
@@ -45,7 +49,7 @@ export function CitationChip({ number, citation, documentTitle, lit = [], isCurr
         </span>
         <span className="mt-2 flex gap-2 text-small text-muted">
           {documentTitle ? <span className="truncate">{documentTitle}</span> : null}
-          <span className="shrink-0">{t("citation.page", { page: citation.page })}</span>
+          <span className="shrink-0">{isLost ? t("citation.lost") : t("citation.page", { page: citation.page })}</span>
         </span>
       </Tooltip>
     </TooltipTrigger>

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import * as z from "zod";
-import type { Document } from "../../electron/contract/documents.ts";
+import { type Document, readingVersion } from "../../electron/contract/documents.ts";
 import { type ContextDeps, createPageReader, findPassages } from "../../electron/core/chat/passages.ts";
 import { createTexts } from "../../electron/core/library/library.ts";
 import { type Sentence, sentenceKey } from "../../electron/core/text/documentText.ts";
@@ -123,6 +123,7 @@ export function addDocument(store: Store, { id, text, source, pages, outline }: 
     createdAt: 1,
     updatedAt: 1,
     readMs: 1,
+    reading: { version: readingVersion, problem: null },
   };
   store.documents.put(document);
   store.documents.addPages(document.id, [...pages]);

@@ -92,7 +92,7 @@ export function createCompare(deps: {
     }
     const before = requireReadyDocument(beforeId);
     const after = requireReadyDocument(afterId);
-    const key = [before, after].map(({ id, readMs, title }) => `${id} ${String(readMs)} ${title}`).join(" ");
+    const key = [before, after].map(({ id, updatedAt, title }) => `${id} ${String(updatedAt)} ${title}`).join(" ");
     const known = comparisons.get(key);
     if (known) return known;
     const made = make(before, after);

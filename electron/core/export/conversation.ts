@@ -31,8 +31,10 @@ export function conversationBlocks(material: ConversationMaterial, words: Words)
   for (const message of branch) {
     const { role, model, citations, passages, status, problem } = message;
     const answer = model === null ? t("export:conversation.answer") : t("export:conversation.answerOf", { model });
-    const noteOf = ({ documentId, page, quote }: Citation): string =>
-      t("export:conversation.note", { name: titleOf(documentId), page, quote: oneLine(quote) });
+    const noteOf = ({ documentId, page, quote, lost }: Citation): string => {
+      const note = t("export:conversation.note", { name: titleOf(documentId), page, quote: oneLine(quote) });
+      return lost === true ? t("export:lost", { note }) : note;
+    };
     const text = withVerdicts(message, ({ support, by }) =>
       support !== "verified"
         ? t(`export:support.${support}`)

@@ -1,4 +1,4 @@
-import type { Document } from "../../contract/documents.ts";
+import { type Document, isReadBefore } from "../../contract/documents.ts";
 import { assertNever } from "../../contract/errors.ts";
 import { type Entry, layoutOf, type LayoutPart } from "../../contract/layout.ts";
 import type { PageLabel } from "../../contract/pageLabels.ts";
@@ -19,7 +19,7 @@ import { noteOf, pagesText, remarkOf } from "./wording.ts";
 
 /** A summary and what its export says of its document. */
 export interface SummaryMaterial {
-  readonly document: Pick<Document, "name" | "pages">;
+  readonly document: Pick<Document, "name" | "pages" | "reading">;
   readonly summary: Summary;
   /** what the pages are called, where they are not called by their number */
   readonly labels: ReadonlyMap<number, PageLabel>;
@@ -48,6 +48,7 @@ export function summaryBlocks({ document, summary, labels }: SummaryMaterial, wo
     textBlock(t("export:documentPages", { name: document.name, count: document.pages })),
   ];
   if (options.focus !== "") blocks.push(textBlock(t("export:summary.focus", { focus: options.focus })));
+  if (isReadBefore(document)) blocks.push(textBlock(t("export:readBefore")));
   if (isCheckedBefore(summary.check)) blocks.push(textBlock(t("export:checkedBefore")));
   if (recipe?.instead) blocks.push(textBlock(t(`layout:instead.${recipe.instead}`)));
   if (lead.length > 0) blocks.push({ kind: "prose", sentences: lead.map(sentence) });

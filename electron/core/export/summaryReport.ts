@@ -62,6 +62,7 @@ function toReportPoint(point: Point): ReportPoint {
 
 type ReportPoint = NonNullable<Report["summary"]>["points"][number];
 
-function withoutDocument({ page, start, end, quote }: Citation): Omit<Citation, "documentId"> {
-  return { page, start, end, quote };
+function withoutDocument(citation: Citation): Omit<Citation, "documentId"> {
+  const { documentId: _, ...reported } = citation;
+  return reported;
 }

@@ -9,9 +9,12 @@ export function pagesText(first: string, last: string, { t }: Words): string {
 }
 
 /** The words of a document a sentence rests on, on one line, and where they stand. */
-export function noteOf(name: string, page: string, { quote }: Pick<Citation, "quote">, { t }: Words): string {
-  return t("export:note", { name, page, quote: oneLine(quote) });
+export function noteOf(name: string, page: string, { quote, lost }: Quoted, { t }: Words): string {
+  const note = t("export:note", { name, page, quote: oneLine(quote) });
+  return lost === true ? t("export:lost", { note }) : note;
 }
+
+type Quoted = Pick<Citation, "quote" | "lost">;
 
 type Judged = Pick<Point, "support" | "by" | "findings"> & Partial<Pick<Point, "quoted" | "corrected">>;
 

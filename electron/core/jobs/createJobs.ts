@@ -19,6 +19,7 @@ export function createJobs(deps: {
 }): Jobs {
   const entries = new Map<string, Entry>();
   const lanes = new Map<JobSpec["lane"], Lane>();
+  const listeners = new Set<(job: Job) => void>();
   let disposed = false;
 
   return {
@@ -35,7 +36,12 @@ export function createJobs(deps: {
       }
       // Not before the caller has the job's id in hand.
       queueMicrotask(() => advance(lane));
+      for (const listener of listeners) listener(toJob(entry));
       return toJob(entry);
+    },
+    onStart(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
     },
     list() {
       forgetOld();

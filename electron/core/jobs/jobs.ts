@@ -28,6 +28,7 @@ export interface JobSpec {
     | "title"
     | "index"
     | "recheck"
+    | "reread"
     | "import"
     | "calibrate";
   /** Needs the language model, itself or by the jobs it starts and waits for. Such jobs end before the model is taken out of memory. */
@@ -49,6 +50,8 @@ export interface JobSpec {
 export interface Jobs {
   start(spec: JobSpec): Job;
   list(): Job[];
+  /** Tells of every job that is started from now on, before it begins. @returns what ends it */
+  onStart(listener: (job: Job) => void): () => void;
   /** Those that have not ended and need the language model. */
   usingModel(): Job[];
   get(jobId: string): Job | null;

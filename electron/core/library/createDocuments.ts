@@ -1,6 +1,6 @@
 import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import path from "node:path";
-import type { Document } from "../../contract/documents.ts";
+import { type Document, readingVersion } from "../../contract/documents.ts";
 import { type DocumentFormat, formatOfName } from "../../contract/formats.ts";
 import { AppError } from "../../contract/errors.ts";
 import type { Logger, Paths } from "../ports.ts";
@@ -8,6 +8,7 @@ import { bytesOfFile } from "./bytesOfFile.ts";
 import { titleOfName } from "../text/documentNames.ts";
 import { fileError } from "./fileErrors.ts";
 import { findInPages, type Found } from "./find.ts";
+import { createReadAgain } from "./readAgain.ts";
 import { createReadings, type ReadingsDeps } from "./readings.ts";
 import { incomingPrefix, receiveBytes } from "./receiveBytes.ts";
 
@@ -30,6 +31,8 @@ export interface Documents {
   unlock(id: string, password: string): Promise<{ jobId: string }>;
   /** @throws NOT_FOUND */
   reread(id: string): Promise<{ jobId: string }>;
+  /** Reads what an earlier version of reading read once more, in the background; nothing where that goes on already. */
+  readAgain(): void;
   /** the job of a reading that has not ended; null where there is none */
   jobOf(id: string): string | null;
   /** Resolves when the folder of the originals can be written. @throws DISK_FULL, DATA_DIR_UNWRITABLE */
@@ -59,6 +62,7 @@ export function createDocuments(deps: DocumentsDeps): Documents {
   const folder = path.join(paths.data, "documents");
   const fileOf = (id: string) => path.join(folder, id);
   const readings = createReadings({ ...deps, fileOf });
+  const again = createReadAgain({ ...deps, readings });
   const prepared = prepareFolder();
 
   return {
@@ -71,6 +75,7 @@ export function createDocuments(deps: DocumentsDeps): Documents {
     async reread(id) {
       return { jobId: readings.start(requireDocument(id)) };
     },
+    readAgain: () => again.start(),
     ready,
     jobOf: (id) => readings.jobOf(id),
     async openFile(id) {
@@ -152,7 +157,11 @@ export function createDocuments(deps: DocumentsDeps): Documents {
     await ready();
     const { id, size } = await receiveBytes({ bytes, folder, limitMb: settings().readLimits.fileMb });
     const before = store.documents.get(id) ?? bringBack(id);
-    if (before?.status === "ready") return { documentId: id, jobId: readings.finished(before) };
+    if (before?.status === "ready") {
+      // What could not be read again comes with its bytes, and it may be with its password.
+      const isHeld = before.reading.problem !== null;
+      return { documentId: id, jobId: isHeld ? readings.start(before, password) : readings.finished(before) };
+    }
     const running = readings.jobOf(id);
     if (before?.status === "reading" && running !== null) return { documentId: id, jobId: running };
     const now = clock.now();
@@ -174,6 +183,7 @@ export function createDocuments(deps: DocumentsDeps): Documents {
       createdAt: before?.createdAt ?? now,
       updatedAt: now,
       readMs: null,
+      reading: { version: readingVersion, problem: null },
     };
     store.documents.put(document);
     return { documentId: id, jobId: readings.start(document, password) };

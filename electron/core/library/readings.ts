@@ -1,17 +1,24 @@
 import type { Document } from "../../contract/documents.ts";
 import { AppError } from "../../contract/errors.ts";
 import type { Settings } from "../../contract/settings.ts";
-import type { JobContext, JobEnd, Jobs } from "../jobs/jobs.ts";
+import type { JobEnd, Jobs } from "../jobs/jobs.ts";
+import { anchorsIn } from "../evidence/anchors.ts";
 import type { Clock } from "../ports.ts";
-import type { Store } from "../store/store.ts";
+import type { Citing, Store } from "../store/store.ts";
 import { titleOfName } from "../text/documentNames.ts";
 import { unreadOf } from "./unreadOf.ts";
 import { paceOf } from "./pace.ts";
 import { makePassages } from "./passages.ts";
-import type { Reader } from "./reading/reader.ts";
+import type { Reader, ReadHandlers } from "./reading/reader.ts";
 
 /** The jobs that read documents. */
 export interface Readings {
+  /**
+   * Reads a document again that can be used meanwhile, as part of a job that nobody asked for. Its text of before stands until the new one
+   * is whole, and then what cites it is anchored in that.
+   * @throws what `Reader.read` throws, CANCELLED
+   */
+  again(document: Document, signal: AbortSignal): Promise<void>;
   /** Starts one and returns its job. One reading of a document at a time: a second wish joins the first, unless it brings a password. */
   start(document: Document, password?: string): string;
   /** the job of a reading that has not ended; null where there is none */
@@ -26,12 +33,20 @@ export interface ReadingsDeps {
   readonly jobs: Jobs;
   readonly clock: Clock;
   readonly settings: () => Settings;
-  readonly changed: (what: "documents", id: string) => void;
+  readonly changed: (what: "documents" | Citing["what"], id: string) => void;
   readonly fileOf: (id: string) => string;
-  /** told of every document that has a new text */
-  readonly onRead?: (id: string) => void;
+  /** told of every document that has a new text; `isAgain`: nobody asked for it */
+  readonly onRead?: (id: string, isAgain: boolean) => void;
   /** told of every reading that gave none: stopped by a person, or failed */
   readonly onUnread?: (id: string, error: AppError) => void;
+}
+
+interface How {
+  readonly signal: AbortSignal;
+  readonly password?: string | undefined;
+  readonly onProgress?: ReadHandlers["onProgress"];
+  /** nobody asked for it */
+  readonly isAgain?: boolean;
 }
 
 export function createReadings(deps: ReadingsDeps): Readings {
@@ -54,7 +69,15 @@ export function createReadings(deps: ReadingsDeps): Readings {
         lane: "read",
         usesModel: false,
         onShutdown: "leave",
-        run: (context) => read(context, document, password),
+        async run(context) {
+          context.emit({ type: "progress", stage: "reading", done: 0, total: 0, leftMs: null });
+          await read(document, {
+            signal: context.signal,
+            password,
+            onProgress: paceOf(clock, context.emit),
+          });
+          context.emit({ type: "item", item: { kind: "result", id } });
+        },
         onEnd(end) {
           if (running.get(id) === job.id) running.delete(id);
           settle(id, end);
@@ -62,6 +85,11 @@ export function createReadings(deps: ReadingsDeps): Readings {
       });
       running.set(id, job.id);
       return job.id;
+    },
+    async again(document, signal) {
+      await read(document, { signal, isAgain: true });
+      changed("documents", document.id);
+      deps.onRead?.(document.id, true);
     },
     jobOf: (id) => running.get(id) ?? null,
     finished({ id, pages }) {
@@ -80,13 +108,12 @@ export function createReadings(deps: ReadingsDeps): Readings {
     },
   };
 
-  async function read(context: JobContext, document: Document, password?: string): Promise<void> {
+  async function read(document: Document, { signal, password, onProgress, isAgain = false }: How): Promise<void> {
     const { id, name } = document;
     const started = clock.monotonic();
     // Of a reading that did not come to its end, what took longest is not done again.
     store.documents.clearUnfinished(id, "recognized");
     const recognized = store.documents.unfinishedPages(id);
-    context.emit({ type: "progress", stage: "reading", done: 0, total: 0, leftMs: null });
     const result = await deps.reader.read(
       {
         path: deps.fileOf(id),
@@ -96,28 +123,36 @@ export function createReadings(deps: ReadingsDeps): Readings {
         recognized,
       },
       {
-        signal: context.signal,
+        signal,
         onPages: (pages) => store.documents.addPages(id, pages),
-        onProgress: paceOf(clock, context.emit),
+        ...(onProgress && { onProgress }),
       },
     );
+    if (signal.aborted) throw new AppError("CANCELLED");
     const pages = store.documents.unfinishedPages(id);
-    store.transaction(() => {
+    const isCited = store.documents.hasText(id);
+    const citing = store.transaction(() => {
       store.documents.setPassages(id, makePassages(pages, result.outline));
-      store.documents.finish(id, {
-        format: result.format,
-        title: titleFor(store.documents.get(id) ?? document, result.title),
-        pages: result.pages,
-        words: result.words,
-        language: result.language,
-        unread: unreadOf(pages),
-        notes: [...result.notes],
-        rendered: result.rendered,
-        readMs: Math.round(clock.monotonic() - started),
-        outline: result.outline,
-      });
+      store.documents.finish(
+        id,
+        {
+          format: result.format,
+          title: titleFor(store.documents.get(id) ?? document, result.title),
+          pages: result.pages,
+          words: result.words,
+          language: result.language,
+          unread: unreadOf(pages),
+          notes: [...result.notes],
+          rendered: result.rendered,
+          readMs: Math.round(clock.monotonic() - started),
+          outline: result.outline,
+          readTitle: result.title,
+        },
+        isAgain,
+      );
+      return isCited ? store.citations.replace(id, anchorsIn(pages)) : [];
     });
-    context.emit({ type: "item", item: { kind: "result", id } });
+    for (const each of citing) changed(each.what, each.id);
   }
 
   function settle(id: string, end: JobEnd): void {
@@ -127,7 +162,7 @@ export function createReadings(deps: ReadingsDeps): Readings {
     if (running.has(id)) return;
     if (end.status === "done") {
       changed("documents", id);
-      deps.onRead?.(id);
+      deps.onRead?.(id, false);
       return;
     }
     const error = end.status === "failed" ? end.error : new AppError("CANCELLED");
@@ -140,10 +175,16 @@ export function createReadings(deps: ReadingsDeps): Readings {
   }
 
   /**
-   * A name the person gave, before or meanwhile, is not overwritten by the reading; what a model found gives way to the document's own.
+   * A name the person gave, before or meanwhile, is not overwritten by the reading; what a model found, or a reading of before, gives
+   * way to the document's own.
    */
-  function titleFor({ id, title, name }: Document, own: string | null): string {
-    const isGiven = title !== titleOfName(name) && title !== store.documents.foundTitle(id);
+  function titleFor({ id, title, name, reading }: Document, own: string | null): string {
+    const { documents } = store;
+    // The first version did not keep which titles were its own: of those that it took from a heading it is known.
+    const isHeading =
+      reading.version === 1 && documents.outline(id).some((entry) => entry.page <= 2 && entry.title === title);
+    const isGiven =
+      ![titleOfName(name), documents.foundTitle(id), documents.readTitle(id)].includes(title) && !isHeading;
     return isGiven ? title : (own ?? title);
   }
 
@@ -161,6 +202,7 @@ export function createReadings(deps: ReadingsDeps): Readings {
         // Who stopped it knows; that the old text stands is no problem.
         problem: hasText && error.code === "CANCELLED" ? null : error.toProblem(),
       });
+      if (hasText && error.code !== "CANCELLED") store.documents.setReadingProblem(id, error.toProblem());
     });
   }
 }

@@ -3,10 +3,11 @@ import type { AppEvent } from "../../contract/app.ts";
 import type { Citation, Document } from "../../contract/documents.ts";
 import { toAppError } from "../../contract/errors.ts";
 import { checkVersion } from "../../contract/findings.ts";
+import type { JobKind } from "../../contract/jobs.ts";
 import { type Checked, isCheckedBefore, type Point, type Summary } from "../../contract/summaries.ts";
 import type { SummaryOptions } from "../../contract/summaryOptions.ts";
-import { untilAborted } from "../async/waiting.ts";
 import type { JobContext, Jobs } from "../jobs/jobs.ts";
+import { untilIdle } from "../jobs/untilIdle.ts";
 import type { Logger } from "../ports.ts";
 import type { CollectionResult, Store, StoredCollectionSummary } from "../store/store.ts";
 import { sentenceKey } from "../text/documentText.ts";
@@ -85,7 +86,7 @@ export function createRecheck({ store, jobs, textWorker, logger, changed }: Rech
     ];
     for (const [done, step] of steps.entries()) {
       emit({ type: "progress", stage: "verifying", done, total: steps.length, leftMs: null });
-      await untilIdle(signal);
+      await untilIdle(jobs, own, signal);
       try {
         await step();
       } catch (thrown) {
@@ -93,16 +94,6 @@ export function createRecheck({ store, jobs, textWorker, logger, changed }: Rech
         if (code === "CANCELLED" || code === "DISK_FULL") throw thrown;
         logger.warn("Points were not checked again", { error: String(thrown) });
       }
-    }
-  }
-
-  async function untilIdle(signal: AbortSignal): Promise<void> {
-    for (;;) {
-      signal.throwIfAborted();
-      const other = jobs.list().find(({ kind, status }) => status === "running" && kind !== "recheck");
-      if (!other) return;
-      const ended = jobs.finished(other.id).catch(() => undefined);
-      await untilAborted(ended, signal);
     }
   }
 
@@ -216,6 +207,8 @@ export function createRecheck({ store, jobs, textWorker, logger, changed }: Rech
     return textWorker.run(checkAgainTask, { points, known }, { signal });
   }
 }
+
+const own: ReadonlySet<JobKind> = new Set(["recheck"]);
 
 function pointsOf({ points, sections }: Pick<Summary, "points" | "sections">): Point[] {
   return [...points, ...sections.flatMap((section) => section.points)];

@@ -1,6 +1,6 @@
 import type { Database } from "better-sqlite3";
 import * as z from "zod";
-import type { Document, OutlineEntry, Page } from "../../contract/documents.ts";
+import { type Document, type OutlineEntry, type Page, readingVersion } from "../../contract/documents.ts";
 import { documentFormatSchema } from "../../contract/formats.ts";
 import { AppError } from "../../contract/errors.ts";
 import type { Clock, Logger } from "../ports.ts";
@@ -71,13 +71,14 @@ export function documentQueries(deps: { database: Database; sql: Statements; clo
     put(document) {
       sql(
         `INSERT INTO documents (id, name, format, title, bytes, pages, words_count, language, status, problem, unread, notes,
-           rendered, pinned, created_at, updated_at, read_ms, words)
+           rendered, pinned, created_at, updated_at, read_ms, reading_version, reading_problem, words)
          VALUES (@id, @name, @format, @title, @bytes, @pages, @words_count, @language, @status, @problem, @unread, @notes,
-           @rendered, @pinned, @created_at, @updated_at, @read_ms, @words)
+           @rendered, @pinned, @created_at, @updated_at, @read_ms, @reading_version, @reading_problem, @words)
          ON CONFLICT (id) DO UPDATE SET name = @name, format = @format, title = @title, bytes = @bytes, pages = @pages,
            words_count = @words_count, language = @language, status = @status, problem = @problem, unread = @unread,
            notes = @notes, rendered = @rendered, pinned = @pinned, created_at = @created_at, updated_at = @updated_at,
-           read_ms = @read_ms, words = @words, removed_at = NULL`,
+           read_ms = @read_ms, reading_version = @reading_version, reading_problem = @reading_problem, words = @words,
+           removed_at = NULL`,
       ).run({
         id: document.id,
         name: document.name,
@@ -96,6 +97,8 @@ export function documentQueries(deps: { database: Database; sql: Statements; clo
         created_at: document.createdAt,
         updated_at: document.updatedAt,
         read_ms: document.readMs,
+        reading_version: document.reading.version,
+        reading_problem: toNullableJson(document.reading.problem),
         words: wordsOf(document.title, document.name),
       });
     },
@@ -119,6 +122,10 @@ export function documentQueries(deps: { database: Database; sql: Statements; clo
       sql<{ found_title: string | null }>("SELECT found_title FROM documents WHERE id = @id").get({ id })
         ?.found_title ?? null,
 
+    readTitle: (id) =>
+      sql<{ read_title: string | null }>("SELECT read_title FROM documents WHERE id = @id").get({ id })?.read_title ??
+      null,
+
     setFoundTitle(id, title) {
       updateRow(sql, "documents", id, { found_title: title, title, words: wordsOf(title, nameOf(id)) });
     },
@@ -130,6 +137,19 @@ export function documentQueries(deps: { database: Database; sql: Statements; clo
          WHERE documents.id = @id ORDER BY position`,
       ).all({ id }),
 
+    readBefore: (version) =>
+      sql<{ id: string }>(
+        `SELECT id FROM documents
+         WHERE reading_version < @version AND reading_tried < @version AND status = 'ready' AND removed_at IS NULL
+         ORDER BY pinned DESC, updated_at DESC`,
+      )
+        .all({ version })
+        .map((row) => row.id),
+
+    setReadingProblem(id, problem) {
+      updateRow(sql, "documents", id, { reading_problem: JSON.stringify(problem), reading_tried: readingVersion });
+    },
+
     hasText: (id) =>
       sql<{ row: number }>(
         "SELECT pages.row FROM documents JOIN pages ON pages.document = documents.row WHERE documents.id = @id LIMIT 1",
@@ -138,46 +158,48 @@ export function documentQueries(deps: { database: Database; sql: Statements; clo
     unfinishedPages: (id) =>
       sql<StoredPage>(
         `SELECT unfinished_pages.* FROM documents JOIN unfinished_pages ON unfinished_pages.document = documents.row
-         WHERE documents.id = @id ORDER BY number`,
+         WHERE documents.id = @id AND unfinished_pages.reading_version = @version ORDER BY number`,
       )
-        .all({ id })
+        .all({ id, version: readingVersion })
         .map((row) => toPage(row, id, logger)),
 
     clearUnfinished(id, keep) {
-      const which = keep === "recognized" ? " AND status <> 'ocr'" : "";
-      sql(`DELETE FROM unfinished_pages WHERE document = @document${which}`).run({ document: requireRow(id) });
+      const document = requireRow(id);
+      const which = keep === "recognized" ? " AND (status <> 'ocr' OR reading_version <> @version)" : "";
+      sql(`DELETE FROM unfinished_pages WHERE document = @document${which}`).run(
+        keep === "recognized" ? { document, version: readingVersion } : { document },
+      );
     },
 
     addPages(id, pages) {
       const document = requireRow(id);
       const insert = sql(
-        `INSERT INTO unfinished_pages (document, ${pageColumns})
-         VALUES (@document, @number, @label, @width, @height, @characters, @status, @reason, @text, @blocks, @sentences, @runs, @confidence)
-         ON CONFLICT (document, number) DO UPDATE SET label = @label, width = @width, height = @height,
+        `INSERT INTO unfinished_pages (document, reading_version, ${pageColumns})
+         VALUES (@document, @version, @number, @label, @width, @height, @characters, @status, @reason, @text, @blocks, @sentences, @runs, @confidence)
+         ON CONFLICT (document, number) DO UPDATE SET reading_version = @version, label = @label, width = @width, height = @height,
            characters = @characters, status = @status, reason = @reason, text = @text, blocks = @blocks,
            sentences = @sentences, runs = @runs, confidence = @confidence`,
       );
       database.transaction(() => {
         for (const page of pages) {
-          insert.run({ document, characters: page.text.length, ...toStored(page) });
+          insert.run({ document, version: readingVersion, characters: page.text.length, ...toStored(page) });
         }
       })();
     },
 
-    finish(id, result) {
+    finish(id, result, isAgain = false) {
       const document = requireRow(id);
       database.transaction(() => {
-        const { name } = sql<{ name: string }>("SELECT name FROM documents WHERE row = @document").get({
-          document,
-        }) ?? {
-          name: "",
-        };
+        const { name, updatedAt } = sql<{ name: string; updatedAt: number }>(
+          "SELECT name, updated_at AS updatedAt FROM documents WHERE row = @document",
+        ).get({ document }) ?? { name: "", updatedAt: 0 };
         updateRow(sql, "documents", id, {
           status: "ready",
           problem: null,
           format: result.format,
           title: result.title,
           words: wordsOf(result.title, name),
+          read_title: result.readTitle ?? null,
           pages: result.pages,
           words_count: result.words,
           language: result.language,
@@ -185,7 +207,9 @@ export function documentQueries(deps: { database: Database; sql: Statements; clo
           notes: JSON.stringify(result.notes),
           rendered: Number(result.rendered),
           read_ms: result.readMs,
-          updated_at: clock.now(),
+          reading_version: readingVersion,
+          reading_problem: null,
+          updated_at: isAgain ? updatedAt + 1 : clock.now(),
         });
         sql("DELETE FROM pages WHERE document = @document").run({ document });
         sql(
@@ -252,6 +276,8 @@ interface DocumentRow {
   created_at: number;
   updated_at: number;
   read_ms: number | null;
+  reading_version: number;
+  reading_problem: string | null;
 }
 
 function wordsOf(title: string, name: string): string {
@@ -283,6 +309,10 @@ function toDocument(row: DocumentRow, logger: Logger): Document {
     createdAt: row.created_at,
     updatedAt: row.updated_at,
     readMs: row.read_ms,
+    reading: {
+      version: row.reading_version,
+      problem: reader.json("reading_problem", row.reading_problem, nullableProblem, null),
+    },
   };
   if (reader.damaged.length === 0 && format.success) return document;
   return {

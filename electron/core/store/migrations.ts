@@ -25,6 +25,7 @@ import { statements } from "./migrations/0230statements.ts";
 import { asides } from "./migrations/0240asides.ts";
 import { collectionNames } from "./migrations/0250collectionNames.ts";
 import { foldedWords } from "./migrations/0260foldedWords.ts";
+import { readings } from "./migrations/0270readings.ts";
 import type { Migration } from "./migrations/migration.ts";
 
 /** In the order in which they run. */
@@ -55,6 +56,7 @@ export const migrations: readonly Migration[] = [
   asides,
   collectionNames,
   foldedWords,
+  readings,
 ];
 
 /** The `user_version` of a library this version writes; a higher one is from the future. */

@@ -14,6 +14,7 @@ import {
   writeBackupNow,
 } from "./backups.ts";
 import { mendIndexes, openConnection, quickCheck } from "./connection.ts";
+import { citationQueries } from "./citationQueries.ts";
 import { collectionQueries } from "./collectionQueries.ts";
 import { conversationQueries } from "./conversationQueries.ts";
 import { documentQueries } from "./documentQueries.ts";
@@ -64,6 +65,7 @@ export function openStore(deps: { paths: Paths; clock: Clock; logger: Logger }):
     vectors: guarded(vectorQueries(shared), folder),
     summaries: guarded(summaryQueries(shared), folder),
     corrections: guarded(correctionQueries(shared), folder),
+    citations: guarded(citationQueries(shared), folder),
     collections: guarded(collectionQueries(shared), folder),
     collectionSummaries: guarded(collectionSummaryQueries(shared), folder),
     conversations: guarded(conversationQueries(shared), folder),

@@ -2,7 +2,7 @@ import type { StoredPage } from "./storedPages.ts";
 import type { Conversation, Message } from "../../contract/chat.ts";
 import type { Calibration, ModelMetadata } from "../../contract/models.ts";
 import type { Collection, MemberState, CollectionWriting, SkippedFile } from "../../contract/collections.ts";
-import type { Document, OutlineEntry, Page } from "../../contract/documents.ts";
+import type { Citation, Document, OutlineEntry, Page } from "../../contract/documents.ts";
 import type { Problem } from "../../contract/errors.ts";
 import type { SearchHit } from "../../contract/search.ts";
 import type { Settings } from "../../contract/settings.ts";
@@ -17,6 +17,7 @@ export interface Store {
   readonly vectors: VectorQueries;
   readonly summaries: SummaryQueries;
   readonly corrections: CorrectionQueries;
+  readonly citations: CitationQueries;
   readonly collections: CollectionQueries;
   readonly collectionSummaries: CollectionSummaryQueries;
   readonly conversations: ConversationQueries;
@@ -50,27 +51,36 @@ export interface DocumentQueries {
   foundTitle(id: string): string | null;
   /** Calls the document by a title that a model found. */
   setFoundTitle(id: string, title: string): void;
+  /** The title that its last reading gave it; null where that gave none, or was of a version that did not keep it. */
+  readTitle(id: string): string | null;
   /** The documents of a collection, in their order there. */
   ofCollection(collectionId: string): Document[];
   outline(id: string): OutlineEntry[];
+  /** Documents with a text of an earlier version of reading than this one, which it did not try to read yet; pinned first, then the newest. */
+  readBefore(version: number): string[];
+  /** Says why the present version of reading could not read it again: the text of before stays. */
+  setReadingProblem(id: string, problem: Problem): void;
   /** Whether there is a text that a reading came to the end of. */
   hasText(id: string): boolean;
   /** Pages of a reading that goes on. They become the document's text when it is finished; until then the text of before stands. */
   addPages(id: string, pages: readonly Page[]): void;
-  /** The pages of a reading that was not finished, in order. */
+  /** The pages of a reading of this version that was not finished, in order. */
   unfinishedPages(id: string): Page[];
-  /** Forgets the pages of a reading that was not finished; `recognized` keeps those whose text was told from their pictures. */
+  /** Forgets the pages of a reading that was not finished; `recognized` keeps those whose text this version told from their pictures. */
   clearUnfinished(id: string, keep?: "recognized"): void;
   /**
    * Puts the pages of the reading in the place of the text of before, in one transaction: status ready, counts, outline; the
    * full-text index covers it from here.
+   * @param isAgain nobody asked for the reading: the document keeps its date but for a millisecond, by which whatever was made of the
+   *   text of before is known to be of that
    */
   finish(
     id: string,
     result: Pick<
       Document,
       "format" | "title" | "pages" | "words" | "language" | "unread" | "notes" | "rendered" | "readMs"
-    > & { outline: readonly OutlineEntry[] },
+    > & { outline: readonly OutlineEntry[]; readTitle?: string | null },
+    isAgain?: boolean,
   ): void;
   pages(id: string, from: number, to: number): Page[];
   allPages(id: string): Page[];
@@ -172,6 +182,21 @@ export interface CorrectionQueries {
   list(documentId: string): StoredCorrection[];
   /** Adds one, or changes its text. @throws NOT_FOUND where there is no such document */
   put(documentId: string, correction: StoredCorrection): void;
+}
+
+/** What cites a document, as it is told of a change. */
+export interface Citing {
+  readonly what: "summaries" | "collections" | "conversations";
+  readonly id: string;
+}
+
+export interface CitationQueries {
+  /**
+   * Puts others in the place of the citations of a document wherever they are stored: in summaries and their key facts, in those of
+   * collections, in answers and corrections, the bin's among them. Where the words of a quote are others then, the points are to be
+   * checked again. @returns what was changed
+   */
+  replace(documentId: string, other: (citation: Citation) => Citation): Citing[];
 }
 
 /** A document of a collection as it is stored. */

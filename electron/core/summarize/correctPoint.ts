@@ -65,9 +65,12 @@ export async function correctPoint(
   );
   const corrected = { ...summary, ...told };
   store.transaction(() => {
-    // Removed or changed meanwhile: what stands there now is not written over.
+    // Removed or changed meanwhile, or of a document that was read again: what stands there now is not written over.
     const now = store.summaries.get(id);
-    if (now?.points.length !== summary.points.length || now.status !== "done") throw new AppError("NOT_FOUND");
+    const isSame = store.documents.get(documentId)?.updatedAt === document.updatedAt;
+    if (now?.points.length !== summary.points.length || now.status !== "done" || !isSame) {
+      throw new AppError("NOT_FOUND");
+    }
     store.summaries.put(corrected);
     const before = store.corrections.list(documentId).findLast((each) => each.text === point.text);
     const kept = before ?? {

@@ -248,7 +248,7 @@ export function createSummaries(deps: SummariesDeps): Summaries {
     length: SummaryOptions["length"],
     options: RunOptions,
   ): Promise<MadeDigest> {
-    const key = `${document.id} ${String(document.readMs)} ${document.title} ${length}`;
+    const key = `${document.id} ${String(document.updatedAt)} ${document.title} ${length}`;
     const kept = digests.get(key);
     if (kept) return kept;
     const text = storedText(store, document);

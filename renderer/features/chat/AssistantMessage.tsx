@@ -6,6 +6,7 @@ import { wordsOf } from "../../../electron/words/words.ts";
 import type { ContextReceipt, Message } from "../../../electron/contract/chat.ts";
 import type { Citation, Document } from "../../../electron/contract/documents.ts";
 import { useFormats } from "../../i18n/useFormats.ts";
+import { goalOf } from "../../lib/goalOf.ts";
 import { type JobView, hasEnded, useJob } from "../../lib/jobs.ts";
 import { openDocument } from "../../lib/route.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -63,7 +64,7 @@ export function AssistantMessage({ entry, documents, actions, isBusy, isLast }: 
           point={{ ...statement, text: statement.claim, citations: quotes }}
           isShort
           said={t("chat.said")}
-          onOpen={({ documentId, page, start, end }) => openDocument(documentId, { page, start, end })}
+          onOpen={(citation) => openDocument(citation.documentId, goalOf(citation))}
         />
       );
     },
@@ -79,7 +80,7 @@ export function AssistantMessage({ entry, documents, actions, isBusy, isLast }: 
           number={number}
           citation={citation}
           documentTitle={title}
-          onOpen={({ documentId, page, start, end }) => openDocument(documentId, { page, start, end })}
+          onOpen={(opened) => openDocument(opened.documentId, goalOf(opened))}
         />
       );
     },
@@ -160,16 +161,16 @@ function Passages({ message, documents }: { message: Message; documents: readonl
 
 function Passage({ passage, title }: { passage: Citation; title: string | undefined }) {
   const { t } = useTranslation();
-  const { documentId, page, start, end, quote } = passage;
+  const { documentId, page, quote, lost } = passage;
   return (
     <button
       type="button"
-      onClick={() => openDocument(documentId, { page, start, end })}
+      onClick={() => openDocument(documentId, goalOf(passage))}
       className="flex w-full flex-col rounded-control bg-sunken px-3 pt-1.5 pb-2 text-left transition-colors hover:bg-hover"
     >
       <span className="mb-0.5 flex max-w-full gap-2 text-small text-muted">
         {title ? <span className="truncate">{title}</span> : null}
-        <span className="shrink-0">{t("citation.page", { page })}</span>
+        <span className="shrink-0">{lost === true ? t("citation.lost") : t("citation.page", { page })}</span>
       </span>
       <span dir="auto" className="font-serif text-read wrap-anywhere">
         {quoteLine(quote)}

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { Citation } from "../../../electron/contract/documents.ts";
 import type { Span } from "../../../electron/contract/findings.ts";
 import type { Point } from "../../../electron/contract/summaries.ts";
+import { goalOf } from "../../lib/goalOf.ts";
 import { openDocument } from "../../lib/route.ts";
 import { CitationChip } from "../../ui/CitationChip.tsx";
 import { claimSpans, quoteSpans, wordsOnPage } from "../../ui/litPieces.ts";
@@ -82,8 +83,8 @@ interface SentenceProps {
 }
 
 function Sentence({ point, first, isWritten, nameOf }: SentenceProps) {
-  const open = ({ documentId, page, start, end }: Citation, words: readonly Span[]) =>
-    openDocument(documentId, { page, start, end, words });
+  const open = (citation: Citation, words: readonly Span[]) =>
+    openDocument(citation.documentId, goalOf(citation, words));
   return (
     <>
       <Cited

@@ -58,7 +58,7 @@ function Body({ before, after }: { before: Document; after: Document }) {
   const api = useApi();
   const isReady = before.status === "ready" && after.status === "ready";
   const comparison = useQuery({
-    queryKey: [...keys.comparison(before.id, after.id), before.readMs, after.readMs],
+    queryKey: [...keys.comparison(before.id, after.id), before.updatedAt, after.updatedAt],
     queryFn: ({ signal }) => api.compare.run({ before: before.id, after: after.id }, { signal }),
     enabled: isReady,
   });

@@ -21,6 +21,7 @@ import { PasswordForm } from "../reader/index.ts";
 import { DocumentHeader } from "./DocumentHeader.tsx";
 import { PointList } from "./PointList.tsx";
 import { ProgressLine } from "./ProgressLine.tsx";
+import { ReadingNote } from "./ReadingNote.tsx";
 import { SummaryView } from "./SummaryView.tsx";
 import { VersionsView } from "./VersionsView.tsx";
 import { progressSteps } from "./progressSteps.ts";
@@ -82,6 +83,7 @@ export function DocumentPane({ ref, document, onPassword, onPage, pagesButton }:
             }
           />
           <VersionNote document={document} />
+          <ReadingNote document={document} onPassword={onPassword} />
           {isComparing && <CompareDialog document={document} onClose={stopComparing} />}
           <State
             document={document}

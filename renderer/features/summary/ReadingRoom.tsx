@@ -7,6 +7,7 @@ import type { Citation, Document } from "../../../electron/contract/documents.ts
 import type { Span } from "../../../electron/contract/findings.ts";
 import { useShortcut } from "../../app/actions/keyboard.ts";
 import { performPressed } from "../../app/actions/pressed.ts";
+import { goalOf } from "../../lib/goalOf.ts";
 import { useDocument } from "../../lib/queries.ts";
 import { Button } from "../../ui/Button.tsx";
 import { IconButton } from "../../ui/IconButton.tsx";
@@ -120,8 +121,8 @@ function Room({ document, target }: { document: Document; target: Goal | null })
   const citations = useMemo(
     () => ({
       openId: opened?.chipId ?? null,
-      open: ({ page, start, end }: Citation, chipId: string, words: readonly Span[]) =>
-        shown.current({ page, start, end, words }, chipId),
+      open: (citation: Citation, chipId: string, words: readonly Span[]) =>
+        shown.current(goalOf(citation, words), chipId),
     }),
     [opened?.chipId],
   );

@@ -17,6 +17,7 @@ import { CorrectContext } from "./CorrectPoint.tsx";
 import { CoverageReceipt } from "./CoverageReceipt.tsx";
 import { useOptionWords } from "./optionWords.ts";
 import { OnlyContext, PointList } from "./PointList.tsx";
+import { EarlierNote } from "./ReadingNote.tsx";
 import { RecipeDisclosure } from "./RecipeDisclosure.tsx";
 import { SummaryForm } from "./SummaryForm.tsx";
 import { SummaryTools } from "./SummaryTools.tsx";
@@ -105,7 +106,12 @@ export function SummaryView({ document, summaries, onPage, onCompare, digest }: 
       {isByStarter && <StarterNote kind="summary" />}
       {shown && (
         <CorrectContext value={shown.status === "done" ? summaries.correct : null}>
-          <Body key={shown.id} shown={shown} isTranslated={isTranslated(shown, document) && !isByStarter} />
+          <Body
+            key={shown.id}
+            document={document}
+            shown={shown}
+            isTranslated={isTranslated(shown, document) && !isByStarter}
+          />
         </CorrectContext>
       )}
       {shown?.status === "done" && (
@@ -142,7 +148,13 @@ function KindMark({ kind, onChange }: { kind: NonNullable<Summary["kind"]>; onCh
   );
 }
 
-function Body({ shown, isTranslated }: { shown: Summary; isTranslated: boolean }) {
+interface BodyProps {
+  readonly document: Document;
+  readonly shown: Summary;
+  readonly isTranslated: boolean;
+}
+
+function Body({ document, shown, isTranslated }: BodyProps) {
   const { t } = useTranslation();
   const words = useOptionWords();
   const [only, setOnly] = useState<Support | null>(null);
@@ -156,6 +168,7 @@ function Body({ shown, isTranslated }: { shown: Summary; isTranslated: boolean }
         <div className="flex flex-col gap-1">
           <VerdictCounts points={all} only={filter} onOnly={setOnly} />
           <CheckNote check={shown.check} />
+          <EarlierNote document={document} points={[...all, ...shown.facts]} />
         </div>
         {isTranslated && (
           <p className="text-small text-pretty text-muted">

@@ -4,8 +4,8 @@ import { type ContractTerm, type Entry, layoutOf, type LayoutPart } from "../../
 import type { FactKind, KeyFact, Point, Summary, SummarySection } from "../../../electron/contract/summaries.ts";
 
 /** Key of a citation within its document: the same quote has the same key wherever it is cited. */
-export function citationKey(citation: Pick<Citation, "page" | "start" | "end">): string {
-  return `${citation.page}:${citation.start}-${citation.end}`;
+export function citationKey({ page, start, end, lost }: Pick<Citation, "page" | "start" | "end" | "lost">): string {
+  return `${page}:${start}-${end}${lost === true ? " lost" : ""}`;
 }
 
 export interface CitedTextWords {

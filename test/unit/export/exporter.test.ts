@@ -136,3 +136,18 @@ it("offers Word, Markdown and JSON for everything", () => {
     expect(formats).toEqual(expect.arrayContaining(["docx", "markdown", "json"]));
   }
 });
+
+it("says of quotes that they are of an earlier reading, and of a summary that its document was read before", async () => {
+  const material = summaryMaterial(things.facts);
+  const [point] = things.facts.points;
+  const [citation] = point?.citations ?? [];
+  if (!point || !citation) throw new Error("no citation");
+  const lost = { ...point, citations: [{ ...citation, lost: true }] };
+  const summary = { ...things.facts, points: [lost], sections: [] };
+  const document = { ...material.document, reading: { version: 1, problem: null } };
+  const { data } = await exporter("summary", "markdown", { ...material, document, summary });
+  expect(data).toContain("Of an earlier reading of the document.");
+  expect(data.match(/of an earlier reading; not in the document as it is read now/gu)).toHaveLength(1);
+  const { summary: reported } = await summaryMaterial(summary).report();
+  expect(reported?.points[0]?.citations[0]).toMatchObject({ quote: citation.quote, lost: true });
+});

@@ -4,7 +4,7 @@ import type { Conversation, Message } from "../../../electron/contract/chat.ts";
 import type { CollectionSummary, SkippedFile } from "../../../electron/contract/collections.ts";
 import { printedLabel } from "../../../electron/contract/pageLabels.ts";
 import type { Comparison } from "../../../electron/contract/compare.ts";
-import type { Document } from "../../../electron/contract/documents.ts";
+import { type Document, readingVersion } from "../../../electron/contract/documents.ts";
 import type { Digest, KeyFact, Report, Summary } from "../../../electron/contract/summaries.ts";
 import type { CollectionMember } from "../../../electron/core/export/collection.ts";
 import type { Materials } from "../../../electron/core/export/exporter.ts";
@@ -15,7 +15,7 @@ export const exportsFolder = path.join(import.meta.dirname, "../../fixtures/expo
 
 /** Results of the bundled model on real documents, with doubts, unread pages, stopped answers and such put in by hand. */
 interface Things {
-  readonly lease: Document;
+  readonly lease: Omit<Document, "reading">;
   readonly documents: readonly Document[];
   readonly labels: readonly (readonly [number, string])[];
   readonly facts: Summary;
@@ -39,7 +39,8 @@ interface Things {
 export const things = JSON.parse(readFileSync(path.join(exportsFolder, "things.json"), "utf8")) as Things;
 
 export function summaryMaterial(summary: Summary): Materials["summary"] {
-  const { lease, labels, digest } = things;
+  const { labels, digest } = things;
+  const lease = { ...things.lease, reading: { version: readingVersion, problem: null } };
   return {
     document: lease,
     summary,

@@ -2,7 +2,7 @@ import mammoth from "mammoth";
 import { expect, it } from "vitest";
 import { type PageLabel, printedLabel } from "../../../electron/contract/pageLabels.ts";
 import { checkVersion } from "../../../electron/contract/findings.ts";
-import type { Citation } from "../../../electron/contract/documents.ts";
+import { type Citation, readingVersion } from "../../../electron/contract/documents.ts";
 import type { Point, Summary } from "../../../electron/contract/summaries.ts";
 import { summaryOptionsSchema } from "../../../electron/contract/summaryOptions.ts";
 import { exporter } from "../../helpers/exporter.ts";
@@ -79,7 +79,7 @@ const summary: Summary = {
 
 async function htmlOf(made: Summary, labels: ReadonlyMap<number, PageLabel> = new Map()): Promise<string> {
   const { data } = await exporter("summary", "docx", {
-    document: { name: "mill.pdf", pages: 3 },
+    document: { name: "mill.pdf", pages: 3, reading: { version: readingVersion, problem: null } },
     summary: made,
     labels,
     report() {

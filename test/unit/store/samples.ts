@@ -1,6 +1,6 @@
 import type { Collection } from "../../../electron/contract/collections.ts";
 import type { Conversation, Message } from "../../../electron/contract/chat.ts";
-import type { Document, Page } from "../../../electron/contract/documents.ts";
+import { type Document, type Page, readingVersion } from "../../../electron/contract/documents.ts";
 import { checkVersion } from "../../../electron/contract/findings.ts";
 import type { Point, Recipe, Summary } from "../../../electron/contract/summaries.ts";
 import { summaryOptionsSchema } from "../../../electron/contract/summaryOptions.ts";
@@ -29,6 +29,7 @@ export function aDocument(patch: Partial<Document> = {}): Document {
     createdAt: 1,
     updatedAt: 1,
     readMs: null,
+    reading: { version: readingVersion, problem: null },
     ...patch,
   };
 }

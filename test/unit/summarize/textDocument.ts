@@ -1,5 +1,12 @@
 import { createHash } from "node:crypto";
-import type { Block, Document, OutlineEntry, Page, Sentence } from "../../../electron/contract/documents.ts";
+import {
+  type Block,
+  type Document,
+  type OutlineEntry,
+  type Page,
+  type Sentence,
+  readingVersion,
+} from "../../../electron/contract/documents.ts";
 import { legacyReason } from "../../../electron/contract/reasons.ts";
 
 /** What the pages of a long text are about, so that no two of them say the same. */
@@ -44,6 +51,7 @@ export function textDocument(
     createdAt: 1,
     updatedAt: 1,
     readMs: 12,
+    reading: { version: readingVersion, problem: null },
   };
   return { document, pages, outline };
 }
