@@ -38,6 +38,8 @@ export const reasonTable = {
   RECOGNITION_MEMORY_LIMIT: { data: none },
 
   // what a reader wants a person to know
+  FILE_CUT_OFF: { data: none },
+  FILES_NOT_READ: { data: z.strictObject({ names: z.array(z.string()) }) },
   NAME_SAYS_OTHER: { data: z.strictObject({ extension: z.string(), format: documentFormatSchema }) },
   QUOTE_NEVER_CLOSED: { data: none },
   SHEETS_HIDDEN: { data: z.strictObject({ names: z.array(z.string()) }) },

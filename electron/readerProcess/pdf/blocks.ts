@@ -42,6 +42,15 @@ export function toLineBlocks(columns: readonly (readonly Line[])[], pageHeight: 
   return blocks;
 }
 
+/** Which blocks are entries of a table of contents: they end with the number of a page, as those around them do. */
+export function contentsEntries(blocks: readonly LineBlock[]): ReadonlySet<number> {
+  const led = blocks.map((block) => leaders.test(textOfBlock(block)));
+  const isNear = (index: number, steps: readonly number[]) => steps.some((step) => led[index + step]);
+  return new Set(
+    blocks.flatMap((_, index) => (led[index] || (isNear(index, [1, 2]) && isNear(index, [-1, -2])) ? [index] : [])),
+  );
+}
+
 /** A sentence that runs from the foot of one column to the head of the next. */
 function goesOn(before: LineBlock, first: LineBlock): boolean {
   const [left, right] = [textOfBlock(before).trimEnd(), textOfBlock(first).trimStart()];

@@ -2,27 +2,33 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import type { PDFDocumentProxy } from "pdfjs-dist/legacy/build/pdf.mjs";
 import { AppError } from "../../contract/errors.ts";
+import { recoverPdf } from "./recoverPdf.ts";
 
 /** The package's data folder, found where Node finds the package, so that a bundle beside `node_modules` works alike. */
 const packageFolder = path.dirname(createRequire(import.meta.url).resolve("pdfjs-dist/package.json"));
 const data = (folder: string) => path.join(packageFolder, folder) + path.sep;
 
+export interface OpenedPdf {
+  readonly document: PDFDocumentProxy;
+  /** false where the file is cut off and only what could be recovered of it is there */
+  readonly isWhole: boolean;
+}
+
 /**
  * Opens a PDF with nothing fetched and nothing evaluated. The worker's code runs in this process, which is itself the one to lose.
  * @throws PASSWORD_REQUIRED, PASSWORD_WRONG, DOCUMENT_DAMAGED, DOCUMENT_NO_PAGES
  */
-export async function openPdf(bytes: Uint8Array, password: string | null): Promise<PDFDocumentProxy> {
+export async function openPdf(bytes: Uint8Array, password: string | null): Promise<OpenedPdf> {
   const [pdfjs, worker] = await Promise.all([
     import("pdfjs-dist/legacy/build/pdf.mjs"),
     import("pdfjs-dist/legacy/build/pdf.worker.mjs"),
   ]);
   // pdf.js looks for its worker under this name before it starts one.
   (globalThis as { pdfjsWorker?: unknown }).pdfjsWorker = worker;
-  let document: PDFDocumentProxy;
-  try {
-    document = await pdfjs.getDocument({
+  const open = (file: Uint8Array) =>
+    pdfjs.getDocument({
       // A copy of its own: pdf.js takes the memory over, and takes no Buffer.
-      data: new Uint8Array(bytes),
+      data: new Uint8Array(file),
       ...(password === null ? {} : { password }),
       cMapUrl: data("cmaps"),
       cMapPacked: true,
@@ -41,11 +47,19 @@ export async function openPdf(bytes: Uint8Array, password: string | null): Promi
       stopAtErrors: false,
       verbosity: pdfjs.VerbosityLevel.ERRORS,
     }).promise;
-  } catch (error) {
-    throw openError(error, password, pdfjs.PasswordResponses.NEED_PASSWORD);
-  }
-  if (document.numPages < 1) throw new AppError("DOCUMENT_NO_PAGES");
-  return document;
+  const opened = await open(bytes)
+    .then((document) => ({ document, isWhole: true }))
+    .catch(async (error: unknown) => {
+      const failure = openError(error, password, pdfjs.PasswordResponses.NEED_PASSWORD);
+      const recovered = failure.code === "DOCUMENT_DAMAGED" ? recoverPdf(bytes) : null;
+      if (!recovered) throw failure;
+      const document = await open(recovered).catch(() => {
+        throw failure;
+      });
+      return { document, isWhole: false };
+    });
+  if (opened.document.numPages < 1) throw new AppError("DOCUMENT_NO_PAGES");
+  return opened;
 }
 
 function openError(error: unknown, password: string | null, needed: number): AppError {

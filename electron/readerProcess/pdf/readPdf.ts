@@ -6,7 +6,7 @@ import { AppError } from "../../contract/errors.ts";
 import { composePage, type DraftBlock } from "../pageText.ts";
 import type { ReadFacts, Reading } from "../reading.ts";
 import { readAnnotations } from "./annotations.ts";
-import { joinBlock, type LineBlock, linePieces, textOf, textOfBlock, toLineBlocks } from "./blocks.ts";
+import { contentsEntries, joinBlock, type LineBlock, linePieces, textOf, textOfBlock, toLineBlocks } from "./blocks.ts";
 import { leaveOutDoubled } from "./doubled.ts";
 import { joinDropCaps } from "./dropCaps.ts";
 import { createFontStyles, type FontStyles } from "./fontStyles.ts";
@@ -18,22 +18,25 @@ import { leaveOutLineNumbers } from "./lineNumbers.ts";
 import { lookCloser } from "./lookCloser.ts";
 import { openPdf } from "./openPdf.ts";
 import { readOutline } from "./outline.ts";
+import { partOverlays } from "./overlays.ts";
 import { type Line, orderColumns } from "./readingOrder.ts";
 import { createPageRecognizer, type PageRecognizer, type Recognized } from "./recognizePages.ts";
 import { type EdgeLine, edgeLines, repeatedLines, window } from "./runningHeads.ts";
+import { chooseTitle, type FrontBlock } from "./title.ts";
 
 /** Reads a PDF page by page; a page waits until the pages after it show which of its lines are running heads. */
 export async function readPdf(reading: Reading): Promise<ReadFacts> {
-  const document = await openPdf(reading.bytes, reading.password);
+  const { document, isWhole } = await openPdf(reading.bytes, reading.password);
   let recognizer: PageRecognizer | null = null;
   try {
     const total = document.numPages;
     if (total > reading.limits.pages) {
       throw new AppError("READ_PAGE_LIMIT", { data: { pages: total, limit: reading.limits.pages } });
     }
-    const { title, language } = await readMetadata(document);
+    const { title: property, language } = await readMetadata(document);
     const labels = await optional(document.getPageLabels());
-    const headings = createHeadings(await readOutline(document));
+    const bookmarks = await readOutline(document);
+    const headings = createHeadings(bookmarks);
     recognizer = createPageRecognizer(reading, language);
     const context: PdfContext = {
       document,
@@ -43,6 +46,8 @@ export async function readPdf(reading: Reading): Promise<ReadFacts> {
       layers: await readLayers(document),
       label: (number) => labelOf(labels, number),
       total,
+      front: [],
+      aside: new Set(),
     };
     const waiting: PageDraft[] = [];
     const edges = new Map<number, readonly EdgeLine[]>();
@@ -76,7 +81,13 @@ export async function readPdf(reading: Reading): Promise<ReadFacts> {
     }
     while (ahead.length > 0) await take();
     while (waiting.length > 0) release();
-    return { format: "pdf", title, language, notes: [], rendered: true };
+    const title = chooseTitle({ property, name: reading.name, front: context.front, bookmarks });
+    const attached = await attachedFiles(document);
+    const notes = [
+      ...(isWhole ? [] : [reasonOf("FILE_CUT_OFF")]),
+      ...(attached.length === 0 ? [] : [reasonOf("FILES_NOT_READ", { names: attached })]),
+    ];
+    return { format: "pdf", title, language, notes, rendered: isWhole };
   } finally {
     await recognizer?.close();
     await document.loadingTask.destroy();
@@ -90,6 +101,10 @@ interface PdfContext {
   readonly memory: WordMemory;
   readonly layers: Layers;
   readonly total: number;
+  /** what the first page says */
+  readonly front: FrontBlock[];
+  /** what stood beside the text of a page: a watermark is read once */
+  readonly aside: Set<string>;
   label(number: number): PageLabel | null;
 }
 
@@ -100,6 +115,8 @@ interface PageDraft {
   readonly layer: readonly TextGroup[];
   /** columns of each writing direction */
   readonly groups: readonly (readonly (readonly Line[])[])[];
+  /** how many of the groups, the last ones, stand beside the text */
+  readonly aside: number;
   /** text without a place, from a form that has no pages of its own */
   readonly loose: readonly string[];
   readonly reason: Reason | null;
@@ -109,7 +126,16 @@ interface PageDraft {
   readonly known: Page | null;
 }
 
-const emptyDraft = { size: null, layer: [], groups: [], loose: [], reason: null, confidence: null, known: null };
+const emptyDraft = {
+  size: null,
+  layer: [],
+  groups: [],
+  aside: 0,
+  loose: [],
+  reason: null,
+  confidence: null,
+  known: null,
+};
 
 async function draftPage(number: number, context: PdfContext): Promise<PageDraft> {
   const empty = { ...emptyDraft, number };
@@ -131,8 +157,9 @@ async function draftPage(number: number, context: PdfContext): Promise<PageDraft
     content.items = await lookCloser(page, content.items, context.layers);
     content.items.push(...(await readAnnotations(page, context.layers.isVisible)));
     const layer = readFragments(content, viewport, context.fonts.styleOf);
-    const groups = layer.map((group) => (group.vertical ? verticalColumns(group) : horizontalColumns(group)));
-    return { ...empty, size, layer, groups };
+    const placed = partOverlays(layer);
+    const groups = placed.map((group) => (group.vertical ? verticalColumns(group) : horizontalColumns(group)));
+    return { ...empty, size, layer, groups, aside: placed.filter(({ isAside }) => isAside).length };
   } catch {
     return { ...empty, reason: reasonOf("PAGE_DAMAGED") };
   } finally {
@@ -147,7 +174,8 @@ function isSettled(draft: PageDraft): boolean {
 
 /** The page with what its picture gave. */
 function withRecognized(draft: PageDraft, recognized: Recognized): PageDraft {
-  if (recognized.columns) return { ...draft, groups: [recognized.columns], confidence: recognized.confidence };
+  if (recognized.columns)
+    return { ...draft, groups: [recognized.columns], aside: 0, confidence: recognized.confidence };
   // The text layer is no worse for what was not found in the picture.
   return recognized.reason === null ? draft : { ...draft, groups: [], reason: recognized.reason };
 }
@@ -177,18 +205,38 @@ function finishPage(draft: PageDraft, context: PdfContext, edges: ReadonlyMap<nu
   const repeated = repeatedLines(number, edges, context.total);
   // A page of nothing but lines that are repeated (a form, a slide) keeps them.
   const running = draft.groups.flat(2).every((line) => repeated.has(line)) ? new Set<Line>() : repeated;
-  const blocks = draft.groups.flatMap((columns) => {
+  const drafts = draft.groups.flatMap((columns, index) => {
     const kept = columns.map((lines) => lines.filter((line) => !running.has(line))).filter((lines) => lines.length > 0);
-    return toLineBlocks(kept, size?.height ?? 1);
+    const blocks = toLineBlocks(kept, size?.height ?? 1);
+    if (index >= draft.groups.length - draft.aside) return asideDrafts(blocks, context);
+    const inContents = contentsEntries(blocks);
+    if (number === 1) context.front.push(...frontOf(blocks, context.memory));
+    return blocks.map((block, at) => toDraft(block, number, context, inContents.has(at)));
   });
-  const drafts = blocks.map((block) => toDraft(block, number, context));
   for (const text of draft.loose) drafts.push({ kind: "paragraph", pieces: [{ text: cleanText(text), box: null }] });
   if (confidence === null) return composePage({ ...facts, status: "read" }, drafts);
   return composePage({ ...facts, status: "ocr", confidence: Math.round(confidence * 1000) / 1000 }, drafts);
 }
 
-function toDraft(block: LineBlock, page: number, context: PdfContext): DraftBlock {
-  const level = block.kind === "tableRow" ? null : context.headings.levelOf(block, textOfBlock(block), page);
+/** A stamp in the margin or a watermark, which stands on every page, where it stands first. */
+function asideDrafts(blocks: readonly LineBlock[], context: PdfContext): DraftBlock[] {
+  return blocks.flatMap((block) => {
+    const pieces = joinBlock(block, context.memory);
+    const text = textOf(pieces).trim();
+    if (context.aside.has(text)) return [];
+    context.aside.add(text);
+    return [{ kind: "paragraph", pieces }];
+  });
+}
+
+function frontOf(blocks: readonly LineBlock[], memory: WordMemory): FrontBlock[] {
+  return blocks
+    .filter(({ kind }) => kind !== "tableRow")
+    .map((block) => ({ text: textOf(joinBlock(block, memory)).trim(), size: block.size, isBold: block.bold }));
+}
+
+function toDraft(block: LineBlock, page: number, context: PdfContext, isEntry: boolean): DraftBlock {
+  const level = block.kind === "tableRow" || isEntry ? null : context.headings.levelOf(block, textOfBlock(block), page);
   const pieces = joinBlock(block, context.memory);
   if (level !== null) return { kind: "heading", level, pieces };
   const text = textOf(pieces);
@@ -209,25 +257,23 @@ function labelOf(labels: readonly string[] | null, number: number): PageLabel | 
   return label === undefined || label === "" || label === String(number) ? null : printedLabel(label);
 }
 
-async function readMetadata(document: PDFDocumentProxy): Promise<{ title: string | null; language: string | null }> {
-  const metadata = await optional(document.getMetadata());
-  const info = (metadata?.info ?? {}) as { Title?: unknown; Language?: unknown };
-  const title = typeof info.Title === "string" ? cleanText(info.Title).trim() : "";
-  const language = typeof info.Language === "string" ? info.Language.trim() : "";
-  return {
-    title: isTelling(title) ? title : null,
-    language: /^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/iu.test(language) ? language : null,
-  };
+/** Names told at most: a portfolio may hold any number of files. */
+const mostNames = 20;
+
+/** The names of the files that lie within this one. */
+async function attachedFiles(document: PDFDocumentProxy): Promise<string[]> {
+  const files = await optional<ReadonlyMap<string, unknown> | null>(document.getAttachments());
+  return [...(files?.keys() ?? [])].slice(0, mostNames);
 }
 
-/** Titles that programs write by themselves say nothing. */
-function isTelling(title: string): boolean {
-  return (
-    title.length > 2 &&
-    !/^(?:untitled|microsoft word|document\d*|slide \d+|.*\.(?:docx?|pdf|indd|tex|dvi|qxd|fm|xlsx?|pptx?)$)/iu.test(
-      title,
-    )
-  );
+async function readMetadata(document: PDFDocumentProxy): Promise<{ title: string; language: string | null }> {
+  const metadata = await optional(document.getMetadata());
+  const info = (metadata?.info ?? {}) as { Title?: unknown; Language?: unknown };
+  const language = typeof info.Language === "string" ? info.Language.trim() : "";
+  return {
+    title: typeof info.Title === "string" ? cleanText(info.Title) : "",
+    language: /^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/iu.test(language) ? language : null,
+  };
 }
 
 /** What a damaged file cannot give besides its pages is done without. */

@@ -69,6 +69,10 @@ function tableFrom(lines: readonly Line[], isRow: ReadonlySet<number>, start: nu
     if (cells(index).length > 1) to = index;
   }
   let from = start;
+  for (let index = start - 1; index >= Math.max(first, start - 3); index--) {
+    if (distance(index + 1) > 2.6 * size || !fits(index) || !isAlike(lines[index], size)) break;
+    if (cells(index).length > 2) from = index;
+  }
   const wrap = wrapOf(
     indexes(from, to).map((index) => lines[index]?.v ?? 0),
     size,
@@ -121,7 +125,8 @@ function cellsOf(line: Line | undefined): Cell[] {
 /** Columns that all rows leave free between them; a few cells may run across. */
 function columnsOf(rows: readonly (readonly Cell[])[], size: number): Column[] {
   let best: { columns: Column[]; faults: number } | null = null;
-  for (let allowed = 0; allowed <= Math.min(3, rows.length / 5) && best?.faults !== 0; allowed++) {
+  const most = rows.length < 3 ? 0 : Math.max(1, Math.min(3, rows.length / 5));
+  for (let allowed = 0; allowed <= most && best?.faults !== 0; allowed++) {
     const columns = freeBetween(rows.flat(), allowed, size);
     let faults = 0;
     for (const row of rows) {
@@ -185,11 +190,39 @@ function fitsInto(cells: readonly Cell[], columns: readonly Column[]): boolean {
 /** The segments of each column on one line, in the order of its direction. */
 function place(line: Line | undefined, columns: readonly Column[]): Segment[][] {
   const columnOf = new Map<Segment, number>();
+  const own = (line?.segments ?? []).map((segment) => [segment]);
   for (const cell of cellsOf(line)) {
-    const [column = 0] = columnsUnder(cell, columns);
-    for (const segment of cell.segments) columnOf.set(segment, column);
+    const [column = 0, ...others] = columnsUnder(cell, columns);
+    const figures = others.length > 0 ? figuresOf(cell, columns) : null;
+    for (const segment of cell.segments) {
+      const parts = figures?.get(segment) ?? [segment];
+      own[line?.segments.indexOf(segment) ?? 0] = parts;
+      for (const part of parts) columnOf.set(part, figures ? (columnsUnder(part, columns)[0] ?? column) : column);
+    }
   }
-  return columns.map((_, column) => (line?.segments ?? []).filter((segment) => columnOf.get(segment) === column));
+  return columns.map((_, column) => own.flat().filter((segment) => columnOf.get(segment) === column));
+}
+
+/** Figures of several columns that stand too near to each other to be cells by their gaps; null where it is something else. */
+function figuresOf(cell: Cell, columns: readonly Column[]): Map<Segment, Segment[]> | null {
+  const figures = new Map<Segment, Segment[]>();
+  for (const segment of cell.segments) {
+    const parts = segment.fragments.flatMap((fragment) => {
+      const words = [...fragment.text.matchAll(/\S+/gu)];
+      const scale = (fragment.u1 - fragment.u0) / (fragment.text.length || 1);
+      return words.map((word): Segment => {
+        const u0 = fragment.u0 + word.index * scale;
+        const u1 = u0 + word[0].length * scale;
+        const [, y, , height] = fragment.box;
+        const box = [fragment.box[0] + word.index * scale, y, word[0].length * scale, height] as const;
+        const own = words.length === 1 ? fragment : { ...fragment, text: word[0], u0, u1, box };
+        return { fragments: [own], u0, u1, v: segment.v, size: segment.size, characters: word[0].length };
+      });
+    });
+    if (!parts.every((part) => isNumber(textIn([part])) && columnsUnder(part, columns).length === 1)) return null;
+    figures.set(segment, parts);
+  }
+  return figures;
 }
 
 /** Lines nearer to each other than this are lines of one row; null where all stand equally far apart. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { reasonOf } from "../../../electron/contract/reasons.ts";
 import { blocksOf, readBytes, sentencesOf } from "../../helpers/readBytes.ts";
 import { column, type PdfText, tinyPdf, type TinyPdfOptions } from "../../helpers/tinyPdf.ts";
 
@@ -222,4 +223,72 @@ it("measures gaps in the unit of the page", async () => {
     { x: 118, y: 700, text: "beside another." },
   ];
   expect((await read(lines, { page: "/UserUnit 2" }))?.text).toBe((await read(lines))?.text);
+});
+
+describe("the title of a PDF", () => {
+  const text = column(72, 600, running, 14);
+  const titleOf = async (lines: readonly PdfText[], options?: TinyPdfOptions & { name?: string }) =>
+    (await readBytes(tinyPdf([[...lines, ...text]], options), options?.name ?? "test.pdf")).title;
+
+  it("is the one it names, unless that is a file's or a program's", async () => {
+    const head = [{ x: 72, y: 700, text: "Repairs of the flat", size: 20 }];
+    expect(await titleOf(head, { info: "/Title (Repairs of the flat and the house)" })).toBe(
+      "Repairs of the flat and the house",
+    );
+    for (const title of [
+      "Microsoft Word - x.doc",
+      "untitled",
+      "PowerPoint Presentation",
+      "flat_repairs-v2",
+      "Another thing",
+    ]) {
+      expect(await titleOf(head, { info: `/Title (${title})` })).toBe("Repairs of the flat");
+    }
+  });
+
+  it("is what stands largest on the first page, but for dates, parts, notices and watermarks", async () => {
+    const besides = ["12 March 2024", "1. Introduction", "Abstract", "Event will begin at 1 pm", "DRAFT"];
+    for (const other of besides) {
+      const lines = [
+        { x: 72, y: 740, text: other, size: 26 },
+        { x: 72, y: 700, text: "Repairs of the flat", size: 20 },
+      ];
+      expect(await titleOf(lines)).toBe("Repairs of the flat");
+    }
+  });
+
+  it("is no stamp in the margin and no slanted mark across the page", async () => {
+    const marks = [
+      "BT /B 20 Tf 0 1 -1 0 30 300 Tm (arXiv:2101.00001v1 [cs.CL] 1 Jan 2021) Tj ET",
+      "BT /B 60 Tf 0.707 0.707 -0.707 0.707 150 300 Tm (NEVER COPY THIS) Tj ET",
+    ];
+    for (const content of marks) {
+      const head = [{ x: 72, y: 700, text: "Repairs of the flat", size: 16 }];
+      const { title, outline } = await readBytes(tinyPdf([[...head, ...text]], { content }), "test.pdf");
+      expect(title).toBe("Repairs of the flat");
+      expect(outline.map((entry) => entry.title)).toEqual(["Repairs of the flat"]);
+    }
+  });
+});
+
+describe("a PDF that is not whole", () => {
+  const whole = Buffer.from(tinyPdf([column(72, 700, running), column(72, 700, ["The second page."])]));
+
+  it("gives the pages that can be recovered, and says so", async () => {
+    const cut = whole.subarray(0, whole.indexOf("xref\n") - 40);
+    const { read: pages, notes, rendered } = await readBytes(cut, "cut.pdf");
+    expect(pages[0]?.text).toContain("The tenant keeps the flat");
+    expect(notes).toEqual([reasonOf("FILE_CUT_OFF")]);
+    expect(rendered).toBe(false);
+  });
+
+  it("is refused where no page is left", async () => {
+    await expect(readBytes(whole.subarray(0, 300), "cut.pdf")).rejects.toMatchObject({ code: "DOCUMENT_DAMAGED" });
+  });
+});
+
+it("names the files that lie within a PDF", async () => {
+  const files = "/Names << /EmbeddedFiles << /Names [(terms.docx) << /Type /Filespec /F (terms.docx) >>] >> >>";
+  const { notes } = await readBytes(tinyPdf([column(72, 700, running)], { catalog: files }), "test.pdf");
+  expect(notes).toEqual([reasonOf("FILES_NOT_READ", { names: ["terms.docx"] })]);
 });
