@@ -119,7 +119,8 @@ function resolutionOf(tags: ReadonlyMap<number, number>): number | null {
   return unit === 3 ? value * 2.54 : value;
 }
 
-function isLittleEndian(view: DataView): boolean {
+/** Whether the numbers of a TIFF file begin with their last byte. */
+export function isLittleEndian(view: DataView): boolean {
   return view.getUint16(0) === 0x4949;
 }
 

@@ -7,6 +7,7 @@ import * as z from "zod";
 import { decodePicture } from "./decodePicture.ts";
 import type { GrayImage } from "./grayImage.ts";
 import type { OcrLanguage } from "./languages.ts";
+import { joinTiles, tilesOf } from "./tiledTiff.ts";
 
 const require = createRequire(import.meta.url);
 
@@ -38,6 +39,10 @@ export interface Tesseract {
 /** Neural networks only: the data that is shipped has no other. */
 const lstmOnly = 1;
 
+function isTiff(file: Uint8Array): boolean {
+  return file[0] === file[1] && (file[0] === 0x49 || file[0] === 0x4d);
+}
+
 /** Tesseract's own files and language data are read from the packages; nothing is fetched. */
 export async function loadTesseract(): Promise<Tesseract> {
   const { module, memory } = await instantiate();
@@ -57,7 +62,11 @@ export async function loadTesseract(): Promise<Tesseract> {
         api.Clear();
       }
     },
-    decode: (file) => decodePicture(module, memory, file),
+    decode(file) {
+      const tiled = isTiff(file) ? tilesOf(file) : null;
+      const decode = (each: Uint8Array) => decodePicture(module, memory, each);
+      return tiled ? joinTiles(tiled, decode) : decode(file);
+    },
   };
 
   function setImage({ width, height, data }: GrayImage): void {

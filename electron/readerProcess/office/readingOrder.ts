@@ -61,9 +61,22 @@ function isTable<Shape extends Placed>(
   rows: readonly (readonly Shape[])[],
   columns: readonly (readonly Shape[])[],
 ): boolean {
-  if (rows.length === 1 || rows.some((row) => row.length !== columns.length)) return false;
-  if (rows.length > 2 && shapes.every(({ blocks }) => blocks.length === 1)) return true;
-  return leastGap(rows, "y") >= leastGap(columns, "x");
+  const [first = []] = columns.map(inOrder);
+  const isEven = columns.every(
+    (column) =>
+      column.length === first.length &&
+      inOrder(column).every((shape, row) => {
+        const beside = first[row];
+        return beside !== undefined && Math.abs(span(shape, "y")[0] - span(beside, "y")[0]) <= near;
+      }),
+  );
+  if (!isEven) return false;
+  if (first.length > 2 && shapes.every(({ blocks }) => blocks.length === 1)) return true;
+  return rows.length > 1 && leastGap(rows, "y") >= leastGap(columns, "x");
+}
+
+function inOrder<Shape extends Placed>(shapes: readonly Shape[]): Shape[] {
+  return shapes.toSorted((one, other) => span(one, "y")[0] - span(other, "y")[0]);
 }
 
 function leastGap(groups: readonly (readonly Placed[])[], axis: "x" | "y"): number {
@@ -102,7 +115,7 @@ function inLines<Shape extends Placed>(shapes: readonly Shape[], rightToLeft: bo
     ordered.push(...line);
     line = [];
   };
-  for (const shape of shapes.toSorted((one, other) => span(one, "y")[0] - span(other, "y")[0])) {
+  for (const shape of inOrder(shapes)) {
     const [first] = line;
     if (first && span(shape, "y")[0] - span(first, "y")[0] > near) endLine();
     line.push(shape);
