@@ -1,20 +1,21 @@
 import path from "node:path";
 import { AppError } from "../contract/errors.ts";
 import { type Reason, reasonOf } from "../contract/reasons.ts";
+import { isTitle } from "./documentTitle.ts";
 import { emitFlowPages, type FlowBlock, flowBlock } from "./flowPages.ts";
 import { chartBlocks } from "./office/chartText.ts";
 import { diagramItems } from "./office/drawingText.ts";
-import { mainPart, type OfficePackage, openPackage, type Relation } from "./office/openPackage.ts";
+import { mainPart, type OfficePackage, openPackage, type Relation, titleProperty } from "./office/openPackage.ts";
 import { limitUnfolding } from "./office/unfolding.ts";
 import { findHeadings } from "./office/wordHeadings.ts";
 import { createNumbering } from "./office/wordNumbering.ts";
 import { createWordStyles, isOn } from "./office/wordStyles.ts";
 import { isShown, shownTitle } from "./office/wordTitle.ts";
 import { createWordTextReader, type WordContext, type WordTextReader } from "./office/wordText.ts";
-import { charactersOf, childOf, childrenOf, readXml, type XmlElement } from "./office/xml.ts";
-import { ownTitle } from "./ownTitle.ts";
+import { childOf, childrenOf, readXml, type XmlElement } from "./office/xml.ts";
 import type { DraftBlock } from "./pageText.ts";
 import type { ReadFacts, Reading } from "./reading.ts";
+import { usableTitle } from "./titleProperty.ts";
 
 /**
  * Reads a DOCX: text as it stands after all tracked changes are accepted, with automatic numbers, notes, text boxes, charts, diagrams,
@@ -130,9 +131,11 @@ async function importedBlocks(
     return { blocks: await readBody(bytes), notes: [] };
   }
   const blocks: FlowBlock[] = [];
+  // A piece of a page says by nothing but its elements what it is.
+  const isPiece = /^\s*<(?:p|div|h[1-6]|table|span|ul|ol|body|b|i)[\s>]/iu.test(start);
   const notes = await reading.inside({
     bytes,
-    name,
+    name: isPiece ? `${name}.html` : name,
     page(page) {
       for (const { kind, level, start, end } of page.blocks)
         blocks.push(flowBlock(kind, page.text.slice(start, end), level));
@@ -221,9 +224,8 @@ async function titleOf(
     readonly setOf: WordTextReader["setOf"];
   },
 ): Promise<string | null> {
-  const part = (await opened.relations("")).find(({ type }) => type === "core-properties")?.target;
-  const properties = await optionalTree(opened, part);
-  const stated = ownTitle(charactersOf(childOf(properties, "dc:title")), name);
+  const property = usableTitle(await titleProperty(opened), name);
+  const stated = property !== null && isTitle(property) ? property : null;
   const shown = shownTitle(body, setOf);
   return shown === null || (stated !== null && isShown(stated, body)) ? stated : shown;
 }

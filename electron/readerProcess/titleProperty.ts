@@ -21,11 +21,10 @@ const noTitles = [
 export function usableTitle(property: string | null, fileName: string): string | null {
   const title = squeeze(property ?? "");
   if (!/\p{L}{2}|\d{4}/u.test(title) || title.length > 300 || noTitles.some((each) => each.test(title))) return null;
-  const stem = fileName.replace(/\.[^.]*$/u, "");
-  // A word that is the name of the file, or is spelt as only names of files are.
-  const isName =
-    !title.includes(" ") && (/[_\\/]|\p{L}\d+\p{L}/u.test(title) || title.toLowerCase() === stem.toLowerCase());
-  return isName ? null : title;
+  const plain = (name: string) => name.toLowerCase().replace(/[\s_-]+/gu, " ");
+  // The name of the file, or a word that is spelt as only names of files are.
+  const isName = plain(title) === plain(fileName.replace(/\.[^.]*$/u, ""));
+  return isName || (!title.includes(" ") && /[_\\/]|\p{L}\d+\p{L}/u.test(title)) ? null : title;
 }
 
 /** Pages in which words of a title are looked for. */

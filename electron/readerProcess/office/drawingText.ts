@@ -4,6 +4,7 @@ import type { DraftBlock } from "../pageText.ts";
 import { writeRaised } from "../raisedText.ts";
 import { squeeze } from "../squeeze.ts";
 import { isSymbolFont, symbolText } from "../symbolFonts.ts";
+import { formulaText } from "./formulaText.ts";
 import { charactersOf, childOf, childrenOf, type XmlElement } from "./xml.ts";
 
 /** A paragraph of DrawingML. */
@@ -179,7 +180,7 @@ function textOfParagraph(paragraph: XmlElement): string {
       case "a:endParaRPr":
         break;
       default:
-        text += formulaText(child, text);
+        text += formulaText(child);
     }
   }
   return text;
@@ -198,19 +199,4 @@ function textOfRun(run: XmlElement, before: string): string {
   const shown = properties?.attributes["cap"] === "all" ? text.toUpperCase() : text;
   const baseline = Number.parseFloat(properties?.attributes["baseline"] ?? "0");
   return writeRaised(shown, baseline > 0 ? 1 : baseline < 0 ? -1 : 0, before);
-}
-
-/** The letters of a formula in order, what is raised and lowered as such. */
-function formulaText(element: XmlElement, before: string): string {
-  if (element.name === "m:t") return charactersOf(element);
-  let text = "";
-  for (const child of childrenOf(element)) {
-    const inner = formulaText(child, before + text);
-    const raise = child.name === "m:sup" ? 1 : child.name === "m:sub" ? -1 : 0;
-    if (raise !== 0) {
-      const shown = writeRaised(inner, raise, before + text);
-      text += raise > 0 && shown === inner && inner !== "" ? `^${inner}` : shown;
-    } else text += child.name === "m:den" ? `/${inner}` : inner;
-  }
-  return text;
 }

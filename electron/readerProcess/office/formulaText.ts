@@ -1,8 +1,9 @@
+import { writeRaised } from "../raisedText.ts";
 import { squeeze } from "../squeeze.ts";
 import { charactersOf, childOf, childrenOf, type XmlElement } from "./xml.ts";
 
 /**
- * A formula of Office (OMML, ECMA-376 part 1, 22.1) in a line: powers behind `^`, indices behind `_`, fractions with `/`, what belongs
+ * A formula of Office (OMML, ECMA-376 part 1, 22.1) in a line: powers behind `^`, indices behind `_` where they are no figures, fractions with `/`, what belongs
  * together in brackets.
  */
 export function formulaText(element: XmlElement): string {
@@ -28,13 +29,13 @@ function written(element: XmlElement | null): string {
       return value("m:fPr", "m:type") === "noBar" ? `${upper} ${lower}` : `${grouped(upper)}/${grouped(lower)}`;
     }
     case "m:sSup":
-      return part("m:e") + behind("^", part("m:sup"));
+      return grouped(part("m:e")) + behind("^", part("m:sup"));
     case "m:sSub":
-      return part("m:e") + behind("_", part("m:sub"));
+      return grouped(part("m:e")) + behind("_", part("m:sub"));
     case "m:sSubSup":
-      return part("m:e") + behind("_", part("m:sub")) + behind("^", part("m:sup"));
+      return grouped(part("m:e")) + behind("_", part("m:sub")) + behind("^", part("m:sup"));
     case "m:sPre":
-      return behind("_", part("m:sub")) + behind("^", part("m:sup")) + part("m:e");
+      return behind("_", part("m:sub")) + behind("^", part("m:sup")) + grouped(part("m:e"));
     case "m:limLow":
       return part("m:e") + behind("_", part("m:lim"));
     case "m:limUpp":
@@ -66,10 +67,12 @@ function written(element: XmlElement | null): string {
   }
 }
 
-/** A power or an index of more than one sign in brackets. */
+/** A power or an index: figures in the forms that Unicode has for them, of more than one other sign in brackets. */
 function behind(sign: "^" | "_", text: string): string {
   const trimmed = text.trim();
-  return trimmed === "" ? "" : `${sign}${/^(?:.|[+\-−]?\d+)$/u.test(trimmed) ? trimmed : `(${trimmed})`}`;
+  if (trimmed === "") return "";
+  if (/^[+\-−]?\d+$/u.test(trimmed)) return writeRaised(trimmed, sign === "^" ? 1 : -1, "x");
+  return `${sign}${/^.$/u.test(trimmed) ? trimmed : `(${trimmed})`}`;
 }
 
 /** Above, below or under a line stands one thing, else it is put in brackets. */

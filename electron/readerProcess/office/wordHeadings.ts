@@ -6,6 +6,8 @@ import type { ParagraphSet } from "./wordText.ts";
 const longest = 120;
 /** Characters of a document for each heading, where it has headings by their style. */
 const perHeading = 5000;
+/** Of fewer characters of running text nobody knows how it is set. */
+const leastRunning = 200;
 /** More of the like behind each other are an address or a list. */
 const mostInARow = 3;
 
@@ -33,6 +35,7 @@ export function findHeadings(
   const characters = blocks.reduce((sum, block) => sum + (block === "pageBreak" ? 0 : textOf(block).length), 0);
   if (styled.length >= Math.max(2, characters / perHeading)) return [...blocks];
   const running = runningSet(blocks, setOf);
+  if (running.count < leastRunning) return [...blocks];
   const candidates = blocks.flatMap((block, index) => candidateOf(block, index, setOf, running) ?? []);
   const chosen = inRows(candidates, blocks)
     .filter((row) => row.length <= mostInARow && isFollowed(row, blocks))
@@ -68,7 +71,7 @@ function lookOf({ size, bold }: Candidate): number {
 function runningSet(
   blocks: readonly FlowBlock[],
   setOf: (block: DraftBlock) => ParagraphSet | undefined,
-): ParagraphSet {
+): ParagraphSet & { readonly count: number } {
   const letters = new Map<string, { set: ParagraphSet; count: number }>();
   for (const block of blocks) {
     const set = block === "pageBreak" ? undefined : setOf(block);
@@ -79,7 +82,7 @@ function runningSet(
     letters.set(key, { set, count });
   }
   const most = [...letters.values()].sort((one, other) => other.count - one.count)[0];
-  return most?.set ?? { size: 0, bold: false, isTitle: false };
+  return { size: 0, bold: false, isTitle: false, ...most?.set, count: most?.count ?? 0 };
 }
 
 function candidateOf(

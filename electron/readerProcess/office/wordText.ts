@@ -76,6 +76,8 @@ interface Line {
   /** letters that are set otherwise than the others make it undefined */
   bold: boolean | undefined;
   size: number;
+  /** where the last formula ends */
+  formulaEnd: number;
   /** parts of the paragraph that a page break ended */
   readonly before: string[];
   readonly after: FlowBlock[];
@@ -166,7 +168,7 @@ export function createWordTextReader(context: WordContext): WordTextReader {
     const style = styles.paragraph(childOf(properties, "w:pStyle")?.attributes["w:val"]);
     const isHidden = { ...style.run, ...runLook(mark) }.hidden === true;
     let number = isHidden ? null : context.numberOf(style, own);
-    const line: Line = { text: "", bold: undefined, size: 0, before: [], after: [] };
+    const line = newLine();
     for (const one of carried.splice(0)) inlineAll(one, styles.paragraph(styleOf(one)).run, line, kind);
     inlineAll(element, style.run, line, kind);
     // A paragraph that is hidden as a whole is not counted.
@@ -270,7 +272,9 @@ export function createWordTextReader(context: WordContext): WordTextReader {
         return;
       case "m:oMath":
       case "m:oMathPara":
-        write(` ${formulaText(element)} `.replace(name === "m:oMath" ? /^ | $/gu : /^$/u, ""), {}, line);
+        if (line.text !== "" && line.text.length === line.formulaEnd) line.text += " ";
+        write(formulaText(element), { hidden: look.hidden }, line);
+        line.formulaEnd = line.text.length;
         return;
       case "mc:AlternateContent":
         inlineAlternative(element, look, line, kind);
@@ -397,12 +401,12 @@ export function createWordTextReader(context: WordContext): WordTextReader {
       const places: DraftBlock[][] = Array.from({ length: before }, () => []);
       let column = before;
       let count = 0;
-      for (const cell of within(row, "w:tc")) {
+      for (const { cell, isEmpty } of cellsOf(row)) {
         const own = childOf(cell, "w:tcPr");
         if (childOf(own, "w:cellDel")) continue;
         const span = Math.min(widest, Math.max(1, Number(childOf(own, "w:gridSpan")?.attributes["w:val"] ?? 1) || 1));
         const blocks: FlowBlock[] = [];
-        for (const child of childrenOf(cell)) visit(child, "paragraph", blocks);
+        if (!isEmpty) for (const child of childrenOf(cell)) visit(child, "paragraph", blocks);
         const isCovered = isContinued(own, "w:hMerge") || (isContinued(own, "w:vMerge") && begun.has(column));
         begun.add(column);
         count++;
@@ -417,7 +421,7 @@ export function createWordTextReader(context: WordContext): WordTextReader {
 
   /** The paragraph that no other came behind. */
   function waiting(): FlowBlock[] {
-    const line: Line = { text: "", bold: undefined, size: 0, before: [], after: [] };
+    const line = newLine();
     for (const one of carried.splice(0)) inlineAll(one, styles.paragraph(styleOf(one)).run, line, "paragraph");
     const text = squeeze([...line.before, line.text].join(" "));
     return [...(text === "" ? [] : [flowBlock("paragraph", text)]), ...line.after];
@@ -457,6 +461,17 @@ function rowBlocks(places: readonly (readonly DraftBlock[])[], count: number): D
   return [flowBlock("tableRow", texts.join("\t")), ...places.flatMap((blocks) => blocks.filter(isNote))];
 }
 
+/** The cells of a row; those of a control that nobody has filled in are empty. */
+function* cellsOf(
+  row: XmlElement,
+  isEmpty = false,
+): Generator<{ readonly cell: XmlElement; readonly isEmpty: boolean }> {
+  for (const child of childrenOf(row)) {
+    if (child.name === "w:tc") yield { cell: child, isEmpty };
+    else yield* cellsOf(child, isEmpty || (child.name === "w:sdt" && isPrompt(child)));
+  }
+}
+
 function isContinued(properties: XmlElement | null, name: string): boolean {
   const merge = childOf(properties, name);
   return merge !== null && (merge.attributes["w:val"] ?? "continue") === "continue";
@@ -478,6 +493,10 @@ function outlineOf({ outline, names }: WordStyle): number | undefined {
   if (names.includes("title")) return 0;
   const heading = names.map((name) => /^heading ([1-9])$/u.exec(name)?.[1]).find((level) => level !== undefined);
   return heading === undefined ? undefined : Number(heading) - 1;
+}
+
+function newLine(): Line {
+  return { text: "", bold: undefined, size: 0, formulaEnd: -1, before: [], after: [] };
 }
 
 /** The text of the line so far, which begins anew. */

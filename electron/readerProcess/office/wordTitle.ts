@@ -1,3 +1,4 @@
+import { isTitle as mayBeTitle } from "../documentTitle.ts";
 import type { FlowBlock } from "../flowPages.ts";
 import type { DraftBlock } from "../pageText.ts";
 import type { ParagraphSet } from "./wordText.ts";
@@ -23,12 +24,19 @@ export function shownTitle(
   if (styled >= 0) return joined(lines.slice(styled), ({ set }) => set?.isTitle === true);
   const sizes = blocks.flatMap((block) => (block === "pageBreak" ? [] : setOf(block)?.size || []));
   const running = sizes.sort((one, other) => one - other)[Math.floor(sizes.length / 2)] ?? 0;
-  const candidates = lines.filter(({ block, text, set }) => set && block.kind !== "tableRow" && isTitle(text));
+  // Nothing stands below the last line.
+  const candidates = lines
+    .slice(0, -1)
+    .filter(({ block, text, set }) => set && block.kind !== "tableRow" && isTitle(text));
   const largest = Math.max(0, ...candidates.map(({ set }) => set?.size ?? 0));
   if (running === 0 || largest < running * larger) return null;
   const start = lines.findIndex((line) => candidates.includes(line) && line.set?.size === largest);
-  const title = joined(lines.slice(start), ({ text, set }) => set?.size === largest && isTitle(text));
-  return title === null || (lines[start]?.block.kind === "heading" && /^\P{L}*\d/u.test(title)) ? null : title;
+  const isHeading = lines[start]?.block.kind === "heading";
+  const title = joined(
+    isHeading ? lines.slice(start, start + 1) : lines.slice(start),
+    ({ block, text, set }) => set?.size === largest && isTitle(text) && (isHeading || block.kind !== "heading"),
+  );
+  return title === null || (isHeading && /^\P{L}*\d/u.test(title)) ? null : title;
 }
 
 /** Whether each word of a title stands at the beginning of the text: one that was left from another document has others. */
@@ -48,11 +56,14 @@ function opening(blocks: readonly FlowBlock[]): DraftBlock[] {
   return found;
 }
 
-/** Not a date or the number of a version alone. */
+const labels = /^(?:fig|figure|abb|abbildung|figura|table|tabelle|tableau|tabla|tabella|tabela)\b/iu;
+
+/** Not a date or the number of a version alone, nor a caption, a sentence or what any document has. */
 function isTitle(text: string): boolean {
   const words = text.match(/\p{L}+/gu) ?? [];
   const isDated = /\d/u.test(text) && words.length <= 2;
-  return /\p{L}{2}/u.test(text) && text.length <= longest && !isDated;
+  if (/[.:;,]$/u.test(text)) return false;
+  return /\p{L}{2}/u.test(text) && text.length <= longest && !isDated && !labels.test(text) && mayBeTitle(text);
 }
 
 function joined<Line extends { readonly text: string }>(

@@ -149,12 +149,17 @@ describe("text of Word", () => {
     [
       "formulas",
       `${run("E is ")}<m:oMath><m:r><m:t>m</m:t></m:r><m:sSup><m:e><m:r><m:t>c</m:t></m:r></m:e><m:sup><m:r><m:t>2</m:t></m:r></m:sup></m:sSup></m:oMath>${run(" here")}`,
-      "E is mc^2 here",
+      "E is mc² here",
     ],
     [
       "fractions",
       "<m:oMath><m:f><m:num><m:r><m:t>a+b</m:t></m:r></m:num><m:den><m:r><m:t>2</m:t></m:r></m:den></m:f></m:oMath>",
       "(a+b)/2",
+    ],
+    [
+      "powers of fractions, and formulas apart",
+      "<m:oMath><m:sSup><m:e><m:f><m:num><m:r><m:t>a</m:t></m:r></m:num><m:den><m:r><m:t>2</m:t></m:r></m:den></m:f></m:e><m:sup><m:r><m:t>2</m:t></m:r></m:sup></m:sSup></m:oMath><m:oMath><m:r><m:t>b=1</m:t></m:r></m:oMath>",
+      "(a/2)² b=1",
     ],
   ])("keeps %s", async (_, content, text) => {
     expect((await read(paragraph(content) + wordParagraph("End."))).read[0]?.text).toBe(`${text}\nEnd.`);
