@@ -1,0 +1,35 @@
+import path from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import type { Page } from "../../../electron/contract/documents.ts";
+import { readLimitsSchema } from "../../../electron/contract/settings.ts";
+import { createReader } from "../../../electron/core/library/reading/readerClient.ts";
+import { titleOfName } from "../../../electron/core/text/documentNames.ts";
+import { systemClock } from "../../../electron/host/nodePorts.ts";
+import { builtSpawner } from "../../helpers/builtPrograms.ts";
+import { casesFolder, faultsOf, hasCases, readingCases } from "../../helpers/readingCases.ts";
+
+if (!hasCases) console.warn("SKIPPED: the cases of reading are not beside this checkout");
+
+const reader = createReader({
+  spawner: builtSpawner(),
+  clock: systemClock,
+  logger: { info() {}, warn() {}, error() {} },
+});
+afterAll(() => reader.dispose());
+/** pdf.js hands over no replacement text (/ActualText); a case that comes right is taken off here. */
+const unread: ReadonlySet<string> = new Set(["f08-actualtext.pdf"]);
+const limits = readLimitsSchema.parse({});
+
+describe.skipIf(!hasCases)("a small document with its right values", () => {
+  const cases = hasCases ? readingCases() : [];
+  it.each(cases.map((each) => [each.file, each] as const))("%s", async (file, wanted) => {
+    const pages: Page[] = [];
+    const { title } = await reader.read(
+      { path: path.join(casesFolder, file), name: file, limits },
+      { onPages: (batch) => pages.push(...batch) },
+    );
+    const faults = faultsOf(wanted, pages, title ?? titleOfName(file));
+    if (unread.has(file)) expect(faults).not.toEqual([]);
+    else expect(faults).toEqual([]);
+  });
+});
