@@ -110,7 +110,7 @@ export function findPassages(
     ...pagesNamed(request.query, request.documents),
     ...hits.slice(0, fewHits),
     ...bestOfEach(hits.slice(fewHits), hits.slice(0, fewHits)),
-    ...request.hints,
+    ...found(request.hints),
     ...overview,
     ...hits.slice(fewHits),
   ];
@@ -182,7 +182,12 @@ function neighbours(reader: PageReader, from: Sentence, direction: 1 | -1): Sent
 
 function citedBySummary(store: Pick<Store, "summaries">, documentId: string): Citation[] {
   const summary = store.summaries.list(documentId).find(({ points }) => points.length > 0);
-  return summary ? summary.points.flatMap(({ citations }) => citations.slice(0, 1)) : [];
+  return summary ? summary.points.flatMap(({ citations }) => found(citations).slice(0, 1)) : [];
+}
+
+/** Those that stand in the documents as they are read now. */
+function found(citations: readonly Citation[]): Citation[] {
+  return citations.filter(({ lost }) => lost !== true);
 }
 
 /** Characters of the beginning of a document that serve as its introduction. */

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import type { Collection, CollectionPart, CollectionSummary } from "../../contract/collections.ts";
-import type { Document } from "../../contract/documents.ts";
+import type { Citation, Document } from "../../contract/documents.ts";
 import type { DigestLine, Point, Summary } from "../../contract/summaries.ts";
 import { formOf } from "../extract/candidates.ts";
 import { cosine, lexRank, type SparseVector, tfIdf } from "../extract/lexrank.ts";
+import { oneLine } from "../text/oneLine.ts";
 import { stemsOf } from "../text/stems.ts";
 import { stopWordsOf } from "../text/stopWords.ts";
 
@@ -18,8 +19,10 @@ export interface SummarizedMember {
 
 /** The summary of a collection without a model, and the state of its documents. */
 export interface ChosenSummary extends Omit<CollectionSummary, "writing"> {
-  /** SHA-256 of the points it was chosen from, with their documents and positions */
+  /** SHA-256 of the points it was chosen from, with their documents and quotes */
   readonly of: string;
+  /** the same as earlier versions named it, with the places of the quotes, which another reading changes */
+  readonly ofPlaces: string;
 }
 
 /**
@@ -47,7 +50,8 @@ export function chooseSummary(
     collectionId: collection.id,
     title: collection.title,
     source: "chosen",
-    of: stateOf(members),
+    of: stateOf(members, ({ quote }) => oneLine(quote)),
+    ofPlaces: stateOf(members, ({ page, start, end }) => [page, start, end]),
     points: chooseForCollection(ranked, members.length).map(({ point }, index) => ({
       ...point,
       id: `set.${index + 1}`,
@@ -89,7 +93,9 @@ export function resultOf({ summary, digest }: SummarizedMember): {
   points: readonly Point[];
   source: "summary" | "digest";
 } {
-  const verified = summary?.points.filter(({ support, citations }) => support === "verified" && citations.length > 0);
+  const verified = summary?.points.filter(
+    ({ support, citations }) => support === "verified" && citations.some(({ lost }) => lost !== true),
+  );
   const useSummary = verified !== undefined && verified.length >= Math.min(pointsOfPart.least, digest?.length ?? 0);
   return useSummary
     ? { points: verified, source: "summary" }
@@ -97,13 +103,10 @@ export function resultOf({ summary, digest }: SummarizedMember): {
 }
 
 /** Changes with the documents and what they came to; not with their names or their order. */
-function stateOf(members: readonly SummarizedMember[]): string {
+function stateOf(members: readonly SummarizedMember[], nameOf: (citation: Citation) => unknown): string {
   const state = members.map((member) => [
     member.document.id,
-    resultOf(member).points.map(({ text, citations }) => [
-      text,
-      citations.map(({ page, start, end }) => [page, start, end]),
-    ]),
+    resultOf(member).points.map(({ text, citations }) => [text, citations.map(nameOf)]),
   ]);
   // The order is that of the queue, and is changed at any time.
   const inOrder = state.map((own) => JSON.stringify(own)).toSorted();

@@ -78,7 +78,8 @@ export function createCollectionWriter(deps: CollectionWriterDeps): CollectionWr
       const before = collectionSummaries.get(id);
       const recipe = recipeOf(model, options ?? summaryOptionsSchema.parse({ length: settings().summaryLength }));
       const isThere =
-        before?.result?.of === chosen.of &&
+        before?.result &&
+        isOf(before.result, chosen) &&
         before.status === "done" &&
         before.recipe.model.sha256 === recipe.model.sha256 &&
         isDeepStrictEqual(before.recipe.options, recipe.options);
@@ -90,12 +91,12 @@ export function createCollectionWriter(deps: CollectionWriterDeps): CollectionWr
 
     async summaryOf(collection) {
       const members = await deps.membersOf(collection.id);
-      const { of, ...chosen } = await choose(collection, members);
+      const { of, ofPlaces, ...chosen } = await choose(collection, members);
       const stored = ends.get(collection.id) ?? collectionSummaries.get(collection.id);
       if (!stored) return { ...chosen, writing: null };
       const { result, status, jobId, problem } = stored;
       const holds = result !== null && !result.worse && stands(result, members);
-      const isStale = result !== null && result.of !== of;
+      const isStale = result !== null && !isOf(result, { of, ofPlaces });
       const writing = {
         status,
         jobId,
@@ -250,11 +251,18 @@ export function createCollectionWriter(deps: CollectionWriterDeps): CollectionWr
   function stands({ points }: CollectionResult, members: readonly SummarizedMember[]): boolean {
     const ids = new Set(members.map(({ document }) => document.id));
     return points.every(({ citations }) =>
-      citations.every(({ documentId, page, start, end, quote }) => {
+      citations.every(({ documentId, page, start, end, quote, lost }) => {
         if (!ids.has(documentId)) return false;
+        // Told where it is shown.
+        if (lost === true) return true;
         const [read] = store.documents.pages(documentId, page, page);
         return read?.text.slice(start, end) === quote;
       }),
     );
   }
+}
+
+/** True of what was written from the documents as they are now. */
+function isOf({ of }: CollectionResult, now: Pick<ChosenSummary, "of" | "ofPlaces">): boolean {
+  return of === now.of || of === now.ofPlaces;
 }

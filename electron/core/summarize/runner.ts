@@ -5,6 +5,7 @@ import type { Digest, Summary, SummarySection, Timings } from "../../contract/su
 import type { SummaryOptions } from "../../contract/summaryOptions.ts";
 import type { JobContext } from "../jobs/jobs.ts";
 import { startRecorded } from "../jobs/startRecorded.ts";
+import { anchorsIn } from "../evidence/anchors.ts";
 import { createUnsavedEnds } from "../jobs/unsavedEnds.ts";
 import type { LanguageModel } from "../llm/languageModel.ts";
 import type { SummariesDeps } from "./summariesDeps.ts";
@@ -45,7 +46,8 @@ export function createRunner(
 
   return {
     start(summary, model) {
-      const run: Run = { summary, model, savedAt: clock.monotonic() };
+      const readAt = store.documents.get(summary.documentId)?.updatedAt ?? null;
+      const run: Run = { summary, model, readAt, savedAt: clock.monotonic() };
       // Written before the job exists, so that a job's first check-point has its summary.
       store.summaries.put(summary);
       ends.forget(summary.id);
@@ -228,8 +230,14 @@ export function createRunner(
   function end(run: Run, outcome: Outcome): void {
     if (runs.get(run.summary.id) !== run) return;
     runs.delete(run.summary.id);
+    const { documentId } = run.summary;
     const summary = { ...run.summary, jobId: null, problem: null, ...outcome };
     const problem = ends.save(summary.id, summary);
+    // Read anew while it was written: what it cites is of the text of before.
+    const document = store.documents.get(documentId);
+    if (!problem && document && document.updatedAt !== run.readAt) {
+      store.citations.replace(documentId, anchorsIn(store.documents.allPages(documentId)));
+    }
     changed("summaries", summary.id);
     // Removed together with its document while it ran: there is nothing left to keep.
     if (problem?.code === "NOT_FOUND") return logger.warn("A summary has lost its document", { summary: summary.id });
@@ -258,6 +266,8 @@ export function createRunner(
 interface Run {
   summary: Summary;
   readonly model: LanguageModel;
+  /** when the text it is written of was read, in milliseconds since 1970; null where the document was gone */
+  readonly readAt: number | null;
   /** by the monotonic clock */
   savedAt: number;
 }

@@ -85,3 +85,24 @@ it("has a part without points for a document that could not be read, and none fo
   expect(summary.documents).toEqual({ covered: 1, total: 2 });
   expect(chooseSummary(collection, [])).toMatchObject({ points: [], parts: [] });
 });
+
+it("is of the same documents where another reading moved their quotes, and of others where it changed their words", () => {
+  const id = documentId("a");
+  const quote = "The rent is 1 , 2 0 0 euros.";
+  const read = (patch: Partial<Point["citations"][number]>) =>
+    chooseSummary(collection, [
+      member(
+        "a",
+        [],
+        [aPoint("rent", { citations: [{ documentId: id, page: 1, start: 0, end: 28, quote, ...patch }] })],
+      ),
+    ]);
+  const before = read({});
+  const moved = read({ page: 2, start: 9, end: 37, quote: "The rent\nis 1 , 2 0 0 euros." });
+  expect(moved.of).toBe(before.of);
+  expect(moved.ofPlaces).not.toBe(before.ofPlaces);
+  expect(read({ end: 24, quote: "The rent is 1,200 euros." }).of).not.toBe(before.of);
+  // What is not in the document any more stands for nothing.
+  expect(before.points).toHaveLength(1);
+  expect(read({ lost: true }).points).toEqual([]);
+});
