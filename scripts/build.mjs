@@ -2,13 +2,13 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
 import { at, hashOf, readJson, run, root, say } from "./checkout.mjs";
 
 /** Programs that run on Node, each one file, so that a program finds the others beside it. */
 const programs = {
   main: "electron/main/main.ts",
   engineProcess: "electron/engineProcess/main.ts",
-  readerProcess: "electron/readerProcess/main.ts",
   // A thread of the reader, which finds it beside itself.
   ocrThread: "electron/readerProcess/ocr/ocrThread.ts",
   // A thread of whoever has the core.
@@ -16,6 +16,8 @@ const programs = {
 };
 /** Programs of more than one file: what they import only after their first lines is a file of its own. */
 const split = { server: "electron/server/main.ts", cli: "electron/cli/main.ts" };
+/** As `split`. It is started for a single document as well, so that the parsers are put into it, each in a file of its own. */
+const reader = { readerProcess: "electron/readerProcess/main.ts" };
 const preload = "electron/preload/preload.ts";
 
 /**
@@ -38,6 +40,21 @@ const bundled = [
   "zod",
 ];
 
+const parsers = [
+  "chardet",
+  "eld",
+  "iconv-lite",
+  "mdast-util-from-markdown",
+  "mdast-util-gfm",
+  "micromark-extension-gfm",
+  "papaparse",
+  "parse5",
+  "pdfjs-dist",
+  "postal-mime",
+  "saxes",
+  "yauzl",
+];
+
 const targets = {
   electron: {
     sources: [
@@ -48,7 +65,7 @@ const targets = {
       "package-lock.json",
       "scripts/build.mjs",
     ],
-    outputs: [...Object.keys({ ...programs, ...split }).map((name) => `${name}.js`), "preload.cjs"].map(
+    outputs: [...Object.keys({ ...programs, ...split, ...reader }).map((name) => `${name}.js`), "preload.cjs"].map(
       (name) => `dist/electron/${name}`,
     ),
     build: buildPrograms,
@@ -102,18 +119,19 @@ async function buildPrograms() {
     minify: true,
   };
   rmSync(at("dist/electron"), { recursive: true, force: true });
+  const externalTo = (inside) => [
+    "electron",
+    // Native code.
+    "@node-llama-cpp/*",
+    ...Object.keys(dependencies)
+      .filter((name) => !inside.includes(name))
+      .flatMap((name) => [name, `${name}/*`]),
+  ];
   const modules = {
     ...shared,
     outdir: at("dist/electron"),
     format: "esm",
-    external: [
-      "electron",
-      // Native code.
-      "@node-llama-cpp/*",
-      ...Object.keys(dependencies)
-        .filter((name) => !bundled.includes(name))
-        .flatMap((name) => [name, `${name}/*`]),
-    ],
+    external: externalTo(bundled),
     // CommonJS packages ask for Node's modules with it.
     banner: {
       js: 'import { createRequire as requireOf } from "node:module"; const require = requireOf(import.meta.url);',
@@ -123,6 +141,15 @@ async function buildPrograms() {
   await build({ ...modules, entryPoints: programs });
   await build({ ...modules, entryPoints: split, splitting: true, chunkNames: "part-[hash]" });
   await build({
+    ...modules,
+    entryPoints: reader,
+    splitting: true,
+    chunkNames: "reader-[hash]",
+    external: externalTo([...bundled, ...parsers]),
+    charset: "utf8",
+    plugins: [languageData()],
+  });
+  await build({
     ...shared,
     entryPoints: { preload },
     outdir: at("dist/electron"),
@@ -130,6 +157,19 @@ async function buildPrograms() {
     format: "cjs",
     external: ["electron"],
   });
+}
+
+/** Puts in what languages are told by as JSON, which is parsed several times as fast as the same is run as a program. */
+function languageData() {
+  return {
+    name: "language-data",
+    setup({ onLoad }) {
+      onLoad({ filter: /[\\/]eld[\\/]src[\\/]ngrams[\\/].*\.js$/ }, async ({ path: file }) => {
+        const { ngramsData } = await import(pathToFileURL(file).href);
+        return { contents: `export const ngramsData = JSON.parse(${JSON.stringify(JSON.stringify(ngramsData))});` };
+      });
+    },
+  };
 }
 
 /** Puts node-llama-cpp into a program as it is used there, and keeps it finding its files in its own folder. */

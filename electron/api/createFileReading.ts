@@ -3,7 +3,6 @@ import { pageSchema } from "../contract/documents.ts";
 import { AppError } from "../contract/errors.ts";
 import type { ExportedFile, ExportFormatOf } from "../contract/exports.ts";
 import { readLimitsSchema } from "../contract/settings.ts";
-import { compareTexts } from "../core/compare/compareTexts.ts";
 import { createFileReader, type ReadFile, type ReadFileOptions } from "../core/library/library.ts";
 import type { Logger, Ports } from "../core/ports.ts";
 import { toStored } from "../core/store/storedPages.ts";
@@ -38,6 +37,8 @@ export function createFileReading(ports: Pick<Ports, "spawner" | "threads" | "cl
       if (before.document.id === after.document.id) {
         throw new AppError("INVALID_INPUT", { data: { reason: "SAME_DOCUMENT" } });
       }
+      // Much hangs on it that a reading can do without.
+      const { compareTexts } = await import("../core/compare/compareTexts.ts");
       return compareTexts({ ...deps, textWorker }, { before: comparedOf(before), after: comparedOf(after), signal });
     },
     async export(comparison, format) {

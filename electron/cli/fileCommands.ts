@@ -1,6 +1,6 @@
 import path from "node:path";
 import { createFileReading, type FileReading } from "../api/createFileReading.ts";
-import { createNodeSpawner } from "../host/nodeSpawner.ts";
+import type { ProcessSpawner } from "../core/ports.ts";
 import { createNodeThreads } from "../host/nodeThreads.ts";
 import { systemClock } from "../host/systemClock.ts";
 import { eachFile } from "./eachFile.ts";
@@ -12,10 +12,10 @@ import { jsonLine, words } from "./words.ts";
 
 /* What needs no library: it may run beside the application, and any number of times at once. */
 
-export async function read(args: readonly string[], signal: AbortSignal): Promise<number> {
+export async function read(args: readonly string[], signal: AbortSignal, spawner: ProcessSpawner): Promise<number> {
   const options = parseUnsaved("read", args);
   if (options.words.length === 0) throw usage({ reason: "NO_FILE", command: "read" });
-  await using reading = openReading();
+  await using reading = openReading(spawner);
   return await eachFile(options.words, signal, async (file) => {
     const { document, pages } = await readOne(reading, file, { options, signal });
     if (!options.json) {
@@ -39,13 +39,13 @@ export async function read(args: readonly string[], signal: AbortSignal): Promis
   });
 }
 
-export async function compare(args: readonly string[], signal: AbortSignal): Promise<number> {
+export async function compare(args: readonly string[], signal: AbortSignal, spawner: ProcessSpawner): Promise<number> {
   const options = parseOptions(args);
   const [first, second, ...more] = options.words;
   if (first === undefined || second === undefined || more.length > 0) throw usage({ reason: "COMPARE" });
   const { save: target } = options;
   const format = target === null ? null : savedFormat("comparison", target);
-  await using reading = openReading();
+  await using reading = openReading(spawner);
   const before = await readOne(reading, first, { options, signal });
   const after = await readOne(reading, second, { options, signal });
   const comparison = await reading.compare(before, after, signal);
@@ -54,8 +54,8 @@ export async function compare(args: readonly string[], signal: AbortSignal): Pro
   return 0;
 }
 
-function openReading(): FileReading {
-  return createFileReading({ spawner: createNodeSpawner(), threads: createNodeThreads(), clock: systemClock });
+function openReading(spawner: ProcessSpawner): FileReading {
+  return createFileReading({ spawner, threads: createNodeThreads(), clock: systemClock });
 }
 
 function readOne(

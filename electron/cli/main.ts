@@ -1,76 +1,16 @@
-import { AppError, errorTable, toAppError } from "../contract/errors.ts";
-import { jsonLine } from "./words.ts";
-
-type Command = (args: readonly string[], signal: AbortSignal) => Promise<number>;
-
-const ofFiles = () => import("./fileCommands.ts");
-const ofLibrary = () => import("./commands.ts");
-/** Loaded when they are asked for: what reads a file does not wait for all that a library needs. */
-const commands = {
-  read: async () => (await ofFiles()).read,
-  compare: async () => (await ofFiles()).compare,
-  summarize: async () => (await ofLibrary()).summarize,
-  ask: async () => (await ofLibrary()).ask,
-  check: async () => (await ofLibrary()).check,
-  chat: async () => (await ofLibrary()).chat,
-  models: async () => (await ofLibrary()).models,
-  serve: async () => (await ofLibrary()).serve,
-} satisfies Record<string, () => Promise<Command>>;
+import { usualReader } from "../api/usualReader.ts";
+import { createNodeSpawner } from "../host/nodeSpawner.ts";
 
 /**
- * The command line. stdout carries nothing but the result; progress and errors go to stderr, an error as one JSON
- * object with its code. Exit codes: 0 done, 2 usage, 3 the file could not be read, 4 the model failed, 130 interrupted.
+ * The program of the command line. Where nothing but a file is read, the reader process is started first of all: it loads its parsers
+ * while this one loads what it needs.
  */
-const [name, ...rest] = process.argv.slice(2);
-const interrupt = new AbortController();
-// Who reads the result may have enough of it, as `head` has.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
-  process.exit(0);
-});
-// What nobody caught is told at once, and ends the command as an interrupt does: what it has come to is kept.
-const uncaught: AppError[] = [];
-const onUncaught = (thrown: unknown): void => {
-  const error = toAppError(thrown);
-  if (uncaught.length === 0) tell(error);
-  uncaught.push(error);
-  interrupt.abort();
-};
-process.on("uncaughtException", onUncaught);
-process.on("unhandledRejection", onUncaught);
-process.once("SIGINT", () => interrupt.abort());
-process.once("SIGTERM", () => interrupt.abort());
-
+const args = process.argv.slice(2);
+const spawner = createNodeSpawner();
+if (args[0] === "read" || args[0] === "compare") spawner.startEarly("reader", usualReader());
 try {
-  if (name === undefined || name === "help" || asksForHelp([name, ...rest])) process.stdout.write(await help());
-  else if (isCommand(name)) process.exitCode = await (await commands[name]())(rest, interrupt.signal);
-  else {
-    tell(new AppError("USAGE"));
-    process.stderr.write(await help());
-  }
-} catch (thrown) {
-  if (uncaught.length === 0) tell(toAppError(thrown));
-}
-const [first] = uncaught;
-if (first) process.exitCode = errorTable[first.code].exit;
-
-function isCommand(name: string): name is keyof typeof commands {
-  return Object.hasOwn(commands, name);
-}
-
-async function help(): Promise<string> {
-  return (await import("./help.ts")).help();
-}
-
-/** Of any command, but for what stands behind "--". */
-function asksForHelp(args: readonly string[]): boolean {
-  const end = args.indexOf("--");
-  return (end < 0 ? args : args.slice(0, end)).some((arg) => arg === "--help" || arg === "-h");
-}
-
-/** Writes an error on stderr and sets the exit code that goes with it. */
-function tell(error: AppError): void {
-  const detail = error.code === "INTERNAL" && error.cause instanceof Error ? { detail: error.cause.message } : {};
-  process.stderr.write(jsonLine({ ...error.toProblem(), ...detail }));
-  process.exitCode = errorTable[error.code].exit;
+  const { run } = await import("./run.ts");
+  await run(args, spawner);
+} finally {
+  spawner.endEarly();
 }

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { summaryLengthSchema } from "./summaryOptions.ts";
+import { usualReaderMb } from "./usualMemory.ts";
 
 export const readLimitsSchema = z.object({
   /** seconds in which a reading must get on by a page or another part, and each page that must be recognised; one that takes longer is left out alone */
@@ -7,7 +8,7 @@ export const readLimitsSchema = z.object({
   /** minutes one document may take to read, however it gets on */
   totalMinutes: z.number().int().min(1).max(10_080).default(240),
   /** memory of the reader process, in MB (2^20 bytes) */
-  memoryMb: z.number().int().min(64).max(16384).default(512),
+  memoryMb: z.number().int().min(64).max(16384).default(usualReaderMb),
   /** bytes a compressed file may unpack to, in MB (2^20 bytes) */
   inflatedMb: z.number().int().min(1).max(16384).default(200),
   pages: z.number().int().min(1).max(1_000_000).default(20_000),

@@ -12,7 +12,11 @@ export function closeNetwork(): void {
   const { Socket, Server } = process.getBuiltinModule("node:net");
   const { Socket: DatagramSocket } = process.getBuiltinModule("node:dgram");
   const close = (target: object, names: readonly string[]) => {
-    for (const name of names) Object.defineProperty(target, name, { value: refuse, configurable: false });
+    for (const name of names) {
+      // What is there only once it is asked for is not loaded to be put aside.
+      Reflect.deleteProperty(target, name);
+      Object.defineProperty(target, name, { value: refuse, configurable: false });
+    }
   };
   close(Socket.prototype, ["connect"]);
   close(Server.prototype, ["listen"]);

@@ -3,13 +3,13 @@ import { writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { readerFlags } from "../../../electron/core/library/reading/readerChild.ts";
+import { readerOptions } from "../../../electron/core/library/reading/readerOptions.ts";
 import { applicationFolder } from "../../../electron/host/applicationFolder.ts";
 import { temporaryFolder } from "../../helpers/openApp.ts";
 
 /** Runs a script as the reader's process is run and gives what it printed, one JSON object. */
 function runAsReader(script: string): Promise<Record<string, string>> {
-  const flags = [...readerFlags(256), "--input-type=module", "--eval", script];
+  const flags = [...(readerOptions(256).execArgv ?? []), "--input-type=module", "--eval", script];
   const child = spawn(process.execPath, flags, { cwd: applicationFolder(), stdio: ["ignore", "pipe", "inherit"] });
   let stdout = "";
   child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));

@@ -1,10 +1,9 @@
-import { existsSync, realpathSync } from "node:fs";
-import path from "node:path";
 import { AppError, problemToError } from "../../../contract/errors.ts";
 import type { ReadLimits } from "../../../contract/settings.ts";
 import type { Clock, Logger, ProcessSpawner } from "../../ports.ts";
 import { uncaughtLine } from "../../uncaughtInChild.ts";
 import { type FromReader, memoryLimitLine, type ToReader } from "./readerProtocol.ts";
+import { readerOptions } from "./readerOptions.ts";
 import { residentBytes } from "./residentBytes.ts";
 
 /** How often the child's memory is looked at while something is asked of it, in milliseconds. */
@@ -51,10 +50,7 @@ export function startReaderChild(
   { spawner, clock, logger }: { spawner: ProcessSpawner; clock: Clock; logger: Logger },
   { memoryMb }: Pick<ReadLimits, "memoryMb">,
 ): ReaderChild {
-  const child = spawner.spawn("reader", {
-    execArgv: readerFlags(memoryMb),
-    env: { ...leanMemory(), TRAMONTANE_READER_MEMORY_MB: String(memoryMb) },
-  });
+  const child = spawner.spawn("reader", readerOptions(memoryMb));
   const ended = Promise.withResolvers<void>();
   let failure: AppError | null = null;
   let lastLine = "";
@@ -145,38 +141,4 @@ export function startReaderChild(
 
 function isOutOfMemory(line: string): boolean {
   return line.includes(memoryLimitLine) || /heap out of memory|Allocation failed|allocation failure/i.test(line);
-}
-
-/**
- * On plain Node the child runs under the permission model: it may read the application's own code and data and nothing
- * else, write nothing and start no process. Electron's utility process has no such model.
- */
-export function readerFlags(memoryMb: number): string[] {
-  const heap = `--max-old-space-size=${memoryMb}`;
-  if (process.versions["electron"]) return [heap];
-  const root = applicationRoot();
-  // The packages may lie elsewhere, behind a link.
-  const folders = [root, realpathSync(path.join(root, "node_modules"))];
-  const reads = folders.map((folder) => `--allow-fs-read=${folder}`);
-  return [heap, "--disable-warning=SecurityWarning", "--permission", "--allow-worker", ...reads];
-}
-
-/**
- * What the C library of Linux gives back of what was freed, and how few pools it keeps: the threads of a reader that recognises scans
- * take a fifth less. Other systems and other libraries do not know these names; Electron has an allocator of its own.
- */
-export function leanMemory(): Readonly<Record<string, string>> {
-  if (process.platform !== "linux" || process.versions["electron"]) return {};
-  return { MALLOC_ARENA_MAX: "2", MALLOC_TRIM_THRESHOLD_: "131072", MALLOC_MMAP_THRESHOLD_: "65536" };
-}
-
-/** The folder that holds the program and its packages: the nearest one above with a package.json. */
-function applicationRoot(): string {
-  let folder = import.meta.dirname;
-  while (!existsSync(path.join(folder, "package.json"))) {
-    const parent = path.dirname(folder);
-    if (parent === folder) return import.meta.dirname;
-    folder = parent;
-  }
-  return folder;
 }
