@@ -49,7 +49,7 @@ export function createRouter(core: Core) {
       })),
       pages: api.documents.pages.handler(({ input }) => {
         if (input.to - input.from >= 200) throw new AppError("INVALID_INPUT", { data: { field: "to", most: 200 } });
-        return store.documents.pages(input.id, input.from, input.to);
+        return store.documents.shownPages(input.id, input.from, input.to);
       }),
       pageSizes: api.documents.pageSizes.handler(({ input }) => store.documents.pageSizes(input.id)),
       find: api.documents.find.handler(({ input }) => documents.find(input.id, input.query)),

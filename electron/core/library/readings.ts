@@ -11,6 +11,9 @@ import { paceOf } from "./pace.ts";
 import { makePassages } from "./passages.ts";
 import type { Reader, ReadHandlers } from "./reading/reader.ts";
 
+/** Milliseconds after which it is told again that more pages of a document can be looked at. */
+const tellMs = 1000;
+
 /** The jobs that read documents. */
 export interface Readings {
   /**
@@ -114,6 +117,7 @@ export function createReadings(deps: ReadingsDeps): Readings {
     // Of a reading that did not come to its end, what took longest is not done again.
     store.documents.clearUnfinished(id, "recognized");
     const recognized = store.documents.unfinishedPages(id);
+    let told = Number.NEGATIVE_INFINITY;
     const result = await deps.reader.read(
       {
         path: deps.fileOf(id),
@@ -124,7 +128,12 @@ export function createReadings(deps: ReadingsDeps): Readings {
       },
       {
         signal,
-        onPages: (pages) => store.documents.addPages(id, pages),
+        onPages(pages) {
+          store.documents.addPages(id, pages);
+          if (isAgain || clock.monotonic() - told < tellMs) return;
+          told = clock.monotonic();
+          changed("documents", id);
+        },
         ...(onProgress && { onProgress }),
       },
     );

@@ -39,12 +39,24 @@ export function documentQueries(deps: { database: Database; sql: Statements; clo
   };
   const nameOf = (id: string): string =>
     sql<{ name: string }>("SELECT name FROM documents WHERE id = @id").get({ id })?.name ?? "";
-  const rowsBetween = (id: string, from: number, to: number): StoredPage[] =>
+  const rowsBetween = (id: string, from: number, to: number, table: PageTable = "pages"): StoredPage[] =>
     sql<StoredPage>(
       `SELECT number, label, width, height, pages.status, reason, text, blocks, sentences, runs, confidence
-       FROM documents JOIN pages ON pages.document = documents.row
+       FROM documents JOIN ${table} AS pages ON pages.document = documents.row
        WHERE documents.id = @id AND number BETWEEN @from AND @to ORDER BY number`,
     ).all({ id, from, to });
+  const sizesIn = (id: string, table: PageTable) =>
+    sql<{ number: number; width: number | null; height: number | null; characters: number }>(
+      `SELECT number, width, height, characters FROM documents JOIN ${table} AS pages ON pages.document = documents.row
+       WHERE documents.id = @id ORDER BY number`,
+    ).all({ id });
+  const hasText = (id: string): boolean =>
+    sql<{ row: number }>(
+      "SELECT pages.row FROM documents JOIN pages ON pages.document = documents.row WHERE documents.id = @id LIMIT 1",
+    ).get({ id }) !== undefined;
+  const isFirstRead = (id: string): boolean =>
+    sql<{ status: Document["status"] }>("SELECT status FROM documents WHERE id = @id").get({ id })?.status ===
+      "reading" && !hasText(id);
   const pagesBetween = (id: string, from: number, to: number): Page[] =>
     rowsBetween(id, from, to).map((row) => toPage(row, id, logger));
 
@@ -150,10 +162,7 @@ export function documentQueries(deps: { database: Database; sql: Statements; clo
       updateRow(sql, "documents", id, { reading_problem: JSON.stringify(problem), reading_tried: readingVersion });
     },
 
-    hasText: (id) =>
-      sql<{ row: number }>(
-        "SELECT pages.row FROM documents JOIN pages ON pages.document = documents.row WHERE documents.id = @id LIMIT 1",
-      ).get({ id }) !== undefined,
+    hasText,
 
     unfinishedPages: (id) =>
       sql<StoredPage>(
@@ -235,11 +244,13 @@ export function documentQueries(deps: { database: Database; sql: Statements; clo
       ).all({ id }),
     storedPages: (id) => rowsBetween(id, 0, Number.MAX_SAFE_INTEGER),
 
+    shownPages: (id, from, to) =>
+      rowsBetween(id, from, to, isFirstRead(id) ? "unfinished_pages" : "pages").map((row) => toPage(row, id, logger)),
     pageSizes: (id) =>
-      sql<{ number: number; width: number | null; height: number | null; characters: number }>(
-        `SELECT number, width, height, characters FROM documents JOIN pages ON pages.document = documents.row
-         WHERE documents.id = @id ORDER BY number`,
-      ).all({ id }),
+      isFirstRead(id)
+        ? // Of a reading before, pages that were recognised may stand behind those that are read now.
+          sizesIn(id, "unfinished_pages").filter(({ number }, index) => number === index + 1)
+        : sizesIn(id, "pages"),
 
     remove(id, at) {
       requireChange(sql("UPDATE documents SET removed_at = @at WHERE id = @id AND removed_at IS NULL").run({ id, at }));
@@ -254,6 +265,8 @@ export function documentQueries(deps: { database: Database; sql: Statements; clo
     },
   };
 }
+
+type PageTable = "pages" | "unfinished_pages";
 
 const pageColumns =
   "number, label, width, height, characters, status, reason, text, blocks, sentences, runs, confidence";

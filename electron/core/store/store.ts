@@ -88,6 +88,8 @@ export interface DocumentQueries {
   texts(id: string): { readonly text: string }[];
   /** As `allPages`, for a thread that takes them apart. */
   storedPages(id: string): StoredPage[];
+  /** As `pages`; of a document that is read for the first time those that were read so far, as `pageSizes` gives them. */
+  shownPages(id: string, from: number, to: number): Page[];
   pageSizes(id: string): { number: number; width: number | null; height: number | null; characters: number }[];
   remove(id: string, at: number): void;
   restore(id: string): void;

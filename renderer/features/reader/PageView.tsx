@@ -52,10 +52,13 @@ export function PageView({
   const findId = useId();
   const sizes = usePageSizes(document.id);
   const isPicture = document.rendered && document.format === "image";
-  const isPdf = document.rendered && !isPicture;
+  const isReading = document.status === "reading";
+  // Drawn from the first page on; whether it is one is known when it was read.
+  const isPdf = (document.rendered && !isPicture) || (isReading && document.format === "pdf");
+  const total = isReading ? (sizes.data?.length ?? 0) : document.pages;
   const pdf = usePdf(isPdf ? originalUrl(document.id) : null, password);
   const [range, setRange] = useState<[number, number]>([1, 1]);
-  const pageOf = usePages(document.id, document.pages, ...range);
+  const pageOf = usePages(document.id, total, ...range);
   const [current, setCurrent] = useState(1);
   const [zoom, setZoom] = useRemembered<Zoom>("reader.zoom", zoomSchema, "fit");
   const [finding, setFinding] = useState(false);
@@ -86,9 +89,9 @@ export function PageView({
         page={current}
         label={pageOf(current)?.label ?? null}
         confidence={pageOf(current)?.confidence ?? null}
-        total={document.pages}
+        total={total}
         zoom={zoom}
-        isDrawn={document.rendered}
+        isDrawn={isPdf || isPicture}
         isFinding={finding}
         onPage={(page) => {
           list.current?.goToPage(page);

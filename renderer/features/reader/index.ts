@@ -1,3 +1,4 @@
 export type { Goal } from "./PageList.tsx";
+export { usePageSizes } from "./pageQueries.ts";
 export { PageView, type PageViewHandle } from "./PageView.tsx";
 export { PasswordForm } from "./PasswordForm.tsx";

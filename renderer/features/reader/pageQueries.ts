@@ -6,7 +6,7 @@ import { useApi } from "../../lib/api.ts";
 /** pages asked for at a time */
 const chunk = 16;
 
-/** Sizes of all pages of a document that was read. */
+/** Sizes of all pages of a document, or of those that were read so far. */
 export function usePageSizes(documentId: string) {
   const api = useApi();
   return useQuery({
@@ -29,7 +29,8 @@ export function usePages(documentId: string, total: number, first: number, last:
       queryKey: ["documents", documentId, "pages", index],
       queryFn: ({ signal }: { signal: AbortSignal }) =>
         api.documents.pages(
-          { id: documentId, from: index * chunk + 1, to: Math.min((index + 1) * chunk, total) },
+          // Of a document that is being read more of them are there each time.
+          { id: documentId, from: index * chunk + 1, to: (index + 1) * chunk },
           { signal },
         ),
       staleTime: Number.POSITIVE_INFINITY,

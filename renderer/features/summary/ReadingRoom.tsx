@@ -12,7 +12,7 @@ import { useDocument } from "../../lib/queries.ts";
 import { Button } from "../../ui/Button.tsx";
 import { IconButton } from "../../ui/IconButton.tsx";
 import { PaneOver, PaneSeparator } from "../../ui/Panes.tsx";
-import { type Goal, PageView, type PageViewHandle } from "../reader/index.ts";
+import { type Goal, PageView, type PageViewHandle, usePageSizes } from "../reader/index.ts";
 import { useElementSize } from "../../lib/useElementSize.ts";
 import { useRemembered } from "../../lib/remembered.ts";
 import { DocumentPane } from "./DocumentPane.tsx";
@@ -55,7 +55,9 @@ function Room({ document, target }: { document: Document; target: Goal | null })
     target ? { goal: { ...target }, chipId: null } : null,
   );
 
-  const hasPages = document.status === "ready";
+  const sizes = usePageSizes(document.id);
+  // What was read already can be looked at while the rest is read.
+  const hasPages = document.status === "ready" || (document.status === "reading" && (sizes.data?.length ?? 0) > 0);
   const isNarrow = width > 0 && width < narrowBelow;
   const showsPages = hasPages && (isNarrow ? isOver : isOpen);
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Page } from "../../../electron/contract/documents.ts";
 import { AppError } from "../../../electron/contract/errors.ts";
 import { type ReadLimits, readLimitsSchema } from "../../../electron/contract/settings.ts";
@@ -34,6 +34,7 @@ describe("a reading", () => {
   let next: ((handlers: ReadHandlers) => Promise<ReadResult>)[];
   let onRead: (id: string) => void;
   let unread: string[];
+  let told: string[];
 
   beforeEach(() => {
     folder = mkdtempSync(path.join(tmpdir(), "tramontane-readings-"));
@@ -56,6 +57,7 @@ describe("a reading", () => {
     requests = [];
     next = [];
     unread = [];
+    told = [];
     onRead = () => {};
     documents = createDocuments({
       ...ports,
@@ -72,7 +74,7 @@ describe("a reading", () => {
         async dispose() {},
       },
       settings: () => store.settings.get(),
-      changed() {},
+      changed: (what, id) => void told.push(`${what} ${id} ${store.documents.get(id)?.status ?? ""}`),
       onRead: (id) => onRead(id),
       onUnread: (id, { code }) => unread.push(`${code} ${id}`),
     });
@@ -118,6 +120,17 @@ describe("a reading", () => {
     await ended(dropped.jobId);
     expect(requests[2]?.recognized).toEqual([recognized(2), recognized(3)]);
     expect(store.documents.get(first.documentId)?.status).toBe("ready");
+  });
+
+  it("tells that there are pages to look at when the first has come", async () => {
+    next = [stay];
+    const { documentId, jobId } = await documents.receive({ name: "scan.pdf", bytes: bytes() });
+    const isRead = `documents ${documentId} reading`;
+    // That it has come, and that there is a page.
+    await vi.waitFor(() => expect(told).toEqual([isRead, isRead]));
+    expect(store.documents.shownPages(documentId, 1, 9).map(({ text }) => text)).toEqual(["Half of it"]);
+    await jobs.cancel(jobId);
+    expect(store.documents.shownPages(documentId, 1, 9)).toEqual([]);
   });
 
   it("that a person asks for anew begins anew", async () => {

@@ -60,6 +60,21 @@ describe("documents", () => {
     outline: [],
   };
 
+  it("are shown while they are read for the first time: the pages from the first on, and once they were read, the text alone", () => {
+    const { store } = openLibrary();
+    store.documents.put(aDocument({ status: "reading" }));
+    store.documents.addPages(id, [aPage(1, "One"), aPage(2, "Two"), aPage(5, "Five")]);
+    expect(store.documents.pageSizes(id).map(({ number }) => number)).toEqual([1, 2]);
+    expect(store.documents.shownPages(id, 1, 2).map(({ text }) => text)).toEqual(["One", "Two"]);
+    expect(store.documents.pages(id, 1, 2)).toEqual([]);
+    store.documents.finish(id, result);
+    store.documents.update(id, { status: "reading" });
+    store.documents.addPages(id, [aPage(1, "Another")]);
+    expect(store.documents.shownPages(id, 1, 1).map(({ text }) => text)).toEqual(["One"]);
+    store.documents.update(id, { status: "failed" });
+    expect(store.documents.shownPages(id, 1, 1).map(({ text }) => text)).toEqual(["One"]);
+  });
+
   it("give their pages back in order, whatever order they came in", () => {
     const { store } = openLibrary();
     store.documents.put(aDocument());
