@@ -218,13 +218,14 @@ function pointsOfResult({ points, parts }: CollectionResult): Point[] {
   return [...points, ...parts.flatMap((part) => part.points)];
 }
 
+/** What is lost is told where it stands, and keeps nothing else from being checked. */
 function citationsOf({ citations }: Point): readonly Citation[] {
-  return citations;
+  return citations.filter(({ lost }) => lost !== true);
 }
 
 function isMoved(points: readonly Point[], { moved }: CitedText): boolean {
   const gone = new Set(moved);
-  return points.some(({ citations }) => citations.some((citation) => gone.has(sentenceKey(citation))));
+  return points.some((point) => citationsOf(point).some((citation) => gone.has(sentenceKey(citation))));
 }
 
 /** The same summary with these points in the place of its own, in their order. */

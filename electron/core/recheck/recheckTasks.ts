@@ -36,7 +36,7 @@ export interface OldPoint {
   readonly written: string;
 }
 
-/** The points in their order, checked again. */
+/** The points in their order, checked again; one of which a quote is lost keeps its verdict. */
 export const checkAgainTask: TextTask<
   { readonly points: readonly OldPoint[]; readonly known: readonly string[] },
   Point[]
@@ -44,6 +44,10 @@ export const checkAgainTask: TextTask<
   name: "checkAgain",
   run({ points, known }) {
     const names = new Set(known);
-    return points.map(({ point, language, written }) => checkAgain(point, { language, written, known: names }));
+    return points.map(({ point, language, written }) =>
+      point.citations.some(({ lost }) => lost === true)
+        ? point
+        : checkAgain(point, { language, written, known: names }),
+    );
   },
 };

@@ -12,6 +12,7 @@ import { createDocuments } from "../../../electron/core/library/createDocuments.
 import { makePassages } from "../../../electron/core/library/passages.ts";
 import type { ReadHandlers, ReadResult } from "../../../electron/core/library/reading/reader.ts";
 import type { Store } from "../../../electron/core/store/store.ts";
+import { someMetadata } from "../chat/chatRoom.ts";
 import { textDocument } from "../summarize/textDocument.ts";
 import {
   aCollection,
@@ -150,6 +151,13 @@ it("puts the new text in the place of the old one, with the citations of all tha
   store.corrections.put(id, { ...correction, original: { text: "no", citations: [animals] } });
   store.collections.saveDigest(id, [{ text: "no", section: null, citations: [animals] }]);
 
+  const metadata = { ...someMetadata(4), purpose: "embedding" as const };
+  store.models.put({ id: "m", name: "m", path: "m", bundled: false, owned: false, metadata, addedAt: 1 });
+  const passages = store.vectors.missing("m", id, 99);
+  const vectors = passages.map((passage) => ({ id: passage.id, vector: new Float32Array([1, 0]) }));
+  store.vectors.put("m", vectors);
+  expect(store.vectors.missing("m", id, 99)).toEqual([]);
+
   documents.readAgain();
   await ended();
 
@@ -190,6 +198,8 @@ it("puts the new text in the place of the old one, with the citations of all tha
   expect(store.search.all("106", 5)).toEqual([]);
   expect(store.documents.allPages(id)).toEqual(textDocument(newText).pages);
   expect(store.collections.digest(id)).toBeNull();
+  expect(store.vectors.missing("m", id, 99)).not.toEqual([]);
+  expect(store.vectors.nearest("m", [id], new Float32Array([1, 0]), 9)).toEqual([]);
   expect(again).toEqual([id]);
   expect(told.toSorted()).toEqual([
     "collections collection",

@@ -113,6 +113,17 @@ it("keeps the verdicts of a summary whose document cannot be read, or no longer 
   expect(store.summaries.get("unread")?.check).toEqual(present);
 });
 
+it("keeps the verdict of a point whose quote is lost, and checks the others", async () => {
+  const { store, jobs, recheck } = room();
+  const lost = { ...wrong, citations: [{ ...rent, start: 400, end: 400 + rent.quote.length, lost: true }] };
+  store.summaries.put({ ...ofLease, points: [lost, right], sections: [] });
+  recheck.start();
+  await ended(jobs);
+  const again = store.summaries.get("lease");
+  expect(again?.check).toEqual(present);
+  expect(again?.points).toEqual([lost, { ...right, support: "verified", by: "code" }]);
+});
+
 it("checks what was written of a collection, each point against the documents it cites", async () => {
   const { store, jobs, told, recheck } = room();
   const both = aPoint("The tenant pays a rent of 900 euros, and the roof of the mill leaks in heavy rain.", {
