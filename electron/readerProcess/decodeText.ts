@@ -120,17 +120,31 @@ function decodeRaised(buffer: Buffer, shifts: RegExp, encoding: string): string 
 }
 
 /**
- * UTF-16 without a mark: bytes that are no text of eight bits, zeros or control characters among them, and that are known characters of
- * few scripts in one of the two orders.
+ * UTF-16 without a mark: bytes that are no text of eight bits, with zeros nearly only in even or only in odd places, or that are known
+ * characters in one of the two orders.
  */
 function utf16Without(sample: Buffer): "utf-16le" | "utf-16be" | null {
   // oxlint-disable-next-line no-control-regex
   if (sample.length < 4 || !/[\u0000-\u0006\u000E-\u001A]/u.test(sample.toString("latin1"))) return null;
+  const zeros = zerosIn(sample);
+  if (zeros.odd > 0.1 && zeros.even < 0.02) return "utf-16le";
+  if (zeros.even > 0.1 && zeros.odd < 0.02) return "utf-16be";
   const even = sample.subarray(0, sample.length - (sample.length % 2));
   const [best, other] = (["utf-16le", "utf-16be"] as const)
     .map((encoding) => ({ encoding, share: knownShare(iconv.decode(even, encoding)) }))
     .toSorted((a, b) => b.share - a.share);
   return best && other && best.share > 0.98 && best.share > other.share ? best.encoding : null;
+}
+
+/** Shares of the bytes in even and in odd places that are zero, as of letters of ASCII in UTF-16. */
+function zerosIn(sample: Buffer): { even: number; odd: number } {
+  let [even, odd] = [0, 0];
+  for (const [index, byte] of sample.entries()) {
+    if (byte !== 0) continue;
+    if (index % 2 === 0) even++;
+    else odd++;
+  }
+  return { even: (2 * even) / sample.length, odd: (2 * odd) / sample.length };
 }
 
 const known =

@@ -11,7 +11,7 @@ import type { ReadFacts, Reading } from "./reading.ts";
 
 export function readMarkdown(source: string, reading: Reading): ReadFacts {
   const { fields, text } = frontMatterOf(source);
-  const body = markdownBlocks(text);
+  const body = markdownBlocks(text, true);
   const title = fields["title"] !== undefined && isTitle(fields["title"]) ? fields["title"] : null;
   // Named as in the file: part of the text that quotes point into.
   const said = ["author", "authors", "date"].flatMap((name) =>
@@ -30,10 +30,19 @@ function beginsWith(blocks: readonly FlowBlock[], title: string): boolean {
   );
 }
 
-/** Markdown as GitHub reads it (CommonMark, GFM), HTML inside it as a browser does. */
-export function markdownBlocks(source: string): FlowBlock[] {
+/**
+ * Markdown as GitHub reads it (CommonMark, GFM), HTML inside it as a browser does.
+ *
+ * @param isStart whether a document begins here: a first line that is all bold is then its heading
+ */
+export function markdownBlocks(source: string, isStart = false): FlowBlock[] {
   try {
     const tree = fromMarkdown(source, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
+    const [first] = tree.children;
+    const [bold, more] = first?.type === "paragraph" ? first.children : [];
+    if (isStart && bold?.type === "strong" && !more) {
+      tree.children[0] = { type: "heading", depth: 1, children: bold.children };
+    }
     return readHtmlBlocks(htmlOf(tree), { xhtml: false }).blocks;
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;

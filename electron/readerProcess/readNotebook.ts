@@ -56,21 +56,21 @@ export function readNotebook(source: string, reading: Reading): ReadFacts {
   if (!notebook.success) throw new AppError("DOCUMENT_DAMAGED", { cause: notebook.error });
   const cells = notebook.data.cells ?? notebook.data.worksheets?.flatMap((sheet) => sheet.cells) ?? [];
   let unread = 0;
-  const blocks = cells.flatMap((cell) => {
+  const blocks = cells.flatMap((cell, index) => {
     const known = cellSchema.safeParse(cell);
     if (!known.success) unread++;
-    return known.success ? cellBlocks(known.data) : [];
+    return known.success ? cellBlocks(known.data, index === 0) : [];
   });
   emitFlowPages(blocks, reading);
   const notes = unread === 0 ? [] : [reasonOf("CELLS_UNREAD", { unread, total: cells.length })];
   return { format: "ipynb", title: notebook.data.metadata?.title?.trim() || null, language: null, notes };
 }
 
-function cellBlocks(cell: z.infer<typeof cellSchema>): FlowBlock[] {
+function cellBlocks(cell: z.infer<typeof cellSchema>, isFirst: boolean): FlowBlock[] {
   const source = cell.source ?? cell.input ?? "";
   switch (cell.cell_type) {
     case "markdown":
-      return markdownBlocks(source);
+      return markdownBlocks(source, isFirst);
     case "heading":
       return [flowBlock("heading", source.replace(/\s+/gu, " "), cell.level ?? 1)];
     case "code":

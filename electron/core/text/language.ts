@@ -69,12 +69,14 @@ function proseOf({ text, blocks }: Pick<Page, "text" | "blocks">): string {
   return plainLetters(taken);
 }
 
+const noWord = /\d|:\/\/|@|www\./u;
+
 /** What is no word says nothing of a language; composed letters are what it is told by. */
 function plainLetters(text: string): string {
   return text
     .normalize("NFC")
     .replaceAll(/\u00ad/gu, "")
-    .replaceAll(/\S*(?:\d|:\/\/|@|www\.)\S*/gu, (word) => (hasUnspaced(word) ? word : " "));
+    .replaceAll(/\S+/gu, (word) => (noWord.test(word) && !hasUnspaced(word) ? " " : word));
 }
 
 /** Stretches from all over a text: one of a short one. */

@@ -52,6 +52,17 @@ describe("a title", () => {
     expect(titleLine(text)).toBe(found);
   });
 
+  it("may be the bold line that a notebook begins with", async () => {
+    const cells = ["**Water** rights", "**Rights of _water_**", "# Setup"].map((source) => ({
+      cell_type: "markdown",
+      source,
+    }));
+    const titleOf = async (shown: unknown[]) =>
+      (await readBytes(JSON.stringify({ nbformat: 4, cells: shown }), "a.ipynb")).title;
+    expect(await titleOf(cells.slice(1))).toBe("Rights of water");
+    expect(await titleOf(cells)).toBe("Setup");
+  });
+
   it("of an e-book is never the name of its file", async () => {
     const book = tinyEpub([{ name: "1.xhtml", body: "<h1>The lighthouse</h1><p>Text.</p>" }], {
       metadata: "<dc:title>Unknown</dc:title>",

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { blocksOf, readBytes, sentencesOf } from "../../helpers/readBytes.ts";
+import { tinyEpub } from "../../helpers/tinyEpub.ts";
 
 const page = (body: string) => `<!doctype html><html lang="en"><body>${body}</body></html>`;
 
@@ -223,5 +224,22 @@ describe("Markdown", () => {
       ],
     });
     expect((await read('+++\ntitle = "One"\n+++\n# One\n')).blocks).toEqual(["heading: One"]);
+  });
+});
+
+describe("what stands in a text", () => {
+  const lines = ["“It’s” – a\u200Cb c\u200Dd — ‘so’…", "סעיף 12 של החוק, ABC 3.", "المادة 7 من القانون."];
+  it.each([
+    ["a.html", page(lines.map((line) => `<p>${line}</p>`).join(""))],
+    ["a.xhtml", `<?xml version="1.0"?><html><body>${lines.map((line) => `<p>${line}</p>`).join("")}</body></html>`],
+    ["a.md", lines.join("\n\n")],
+    ["a.txt", lines.join("\n\n")],
+    ["a.ipynb", JSON.stringify({ nbformat: 4, cells: [{ cell_type: "markdown", source: lines.join("\n\n") }] })],
+    ["a.eml", `From: a@b.c\nTo: d@e.f\nSubject: S\nContent-Type: text/plain; charset=utf-8\n\n${lines.join("\n\n")}`],
+    ["a.vtt", `WEBVTT\n\n00:01.000 --> 00:02.000\n${lines.join("\n")}`],
+    ["a.epub", tinyEpub([{ name: "1.xhtml", body: lines.map((line) => `<p>${line}</p>`).join("") }])],
+  ])("is not changed in %s", async (name, bytes) => {
+    const text = (await readBytes(bytes, name)).read[0]?.text ?? "";
+    for (const line of lines) expect(text).toContain(line);
   });
 });
