@@ -1,3 +1,5 @@
+import { eastAsianClass } from "../core/text/scripts.ts";
+
 /** What stands where a title might and names no document: what programs write, the name of a file, of a part, of a place, a date. */
 const nameless = [
   /^(?:untitled(?: document| page)?|unnamed|no title|unknown|document|new (?:page|document|file)|page|slide|sheet|home(?:page)?|index|start|main|ohne titel|unbenannt|startseite|neues dokument|sans titre|document sans titre|accueil|sin título|inicio|senza titolo|sem título|naamloos|無題|无标题|제목 없음)(?:[\s_-]*\(?\d*\)?)$/iu,
@@ -59,11 +61,23 @@ function flat(text: string): string {
   return text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
 }
 
+const greeting =
+  /^(?:dear|hi|hello|good (?:morning|day|afternoon|evening)|sehr geehrte[rs]?|liebe[rs]?|hallo|guten (?:morgen|tag|abend)|cher|chère|chers|bonjour|madame|monsieur|estimad[oa]s?|querid[oa]s?|hola|buenos días|car[oaie]|gentile|buongiorno|prezad[oa]s?|beste|geachte|hej|drogi|szanown[yai]|уважаем(?:ый|ая|ые))(?:\s|$)/iu;
+
+/** How a letter begins, "Dear Anna" with or without a comma. */
+export function isGreeting(line: string): boolean {
+  return greeting.test(line) && line.split(/\s+/u).length <= 5;
+}
+
 /** The first line of a plain text where it stands alone as a title does, an underline of signs below it or not. */
 export function titleLine(text: string): string | null {
-  const lines = /^\s*([^\n]{3,120})\n(?:[=\-~*_]{3,}[^\S\n]*\n)?[^\S\n]*(?:\n|$)/u.exec(`${text.slice(0, 2000)}\n`);
+  const start = `${text.slice(0, 2000)}\n`;
+  const lines =
+    /^\s*([^\n]{3,120})\n(?:[=\-~*_]{3,}[^\S\n]*\n)?[^\S\n]*(?:\n|$)/u.exec(start) ??
+    // In Chinese and Japanese with the name of its author right below it.
+    new RegExp(`^\\s*([${eastAsianClass}]{2,30})\\n[${eastAsianClass} ]{2,20}\\n[^\\S\\n]*\\n`, "u").exec(start);
   const line = (lines?.[1] ?? "").replace(/^[#=*\s]+|[#=*\s]+$/gu, "").replace(/\s+/gu, " ");
-  if (line === "" || line === text.trim() || !isTitle(line)) return null;
+  if (line === "" || line === text.trim() || !isTitle(line) || isGreeting(line)) return null;
   // A sentence, a greeting, a field, an item, a line of a log.
   if (/[.,;:。、，；：]$|[.!?]\s+\p{Lu}|^(?:[-*•–]|\(?\d{1,3}[.)])\s|^\[?\d{2,4}[-/.:]\d|@|^[\p{L}-]+:\s/u.test(line))
     return null;

@@ -3,24 +3,39 @@ import { isWrapped } from "../core/text/wrappedLines.ts";
 import { titleLine } from "./documentTitle.ts";
 import { emitFlowPages, type FlowBlock, flowBlock } from "./flowPages.ts";
 import type { ReadFacts, Reading } from "./reading.ts";
+import { findTextHeadings, type TextParagraph } from "./textHeadings.ts";
 import { findTurns, type TurnStart } from "./transcriptTurns.ts";
 
-/** Plain text: paragraphs stand between blank lines; a form feed is a page break. */
+/** Plain text: paragraphs stand between blank lines, headings alone; a form feed is a page break. */
 export function readText(text: string, reading: Reading): ReadFacts {
-  emitFlowPages(textBlocks(text), reading);
-  return { format: "text", title: titleLine(text), language: null, notes: [] };
+  const title = titleLine(text);
+  emitFlowPages(textBlocks(text, { title }), reading);
+  return { format: "text", title, language: null, notes: [] };
 }
 
 const item = /^\s*(?:[-*•–]|\(?\d{1,3}[.)])\s+\S/u;
 
-export function* textBlocks(text: string): Generator<FlowBlock> {
+/** @param headed with this title, if any, and with headings that are told by how they stand; else all is text */
+export function* textBlocks(text: string, headed?: { readonly title: string | null }): Generator<FlowBlock> {
   const startsTurn = findTurns(text);
-  for (const [index, part] of text.split("\f").entries()) {
+  const parts = text.split("\f").map(paragraphsOf);
+  const isTranscript = parts.some((part) => part.some(({ lines }) => lines.some((line) => startsTurn(line) !== null)));
+  const headings = headed && !isTranscript ? findTextHeadings(parts.flat()) : new Map<TextParagraph, number>();
+  let title = headed?.title ?? null;
+  const top = title === null ? 0 : 1;
+  for (const [index, part] of parts.entries()) {
     if (index > 0) yield "pageBreak";
     /** The name of a speaker that stands on a line of its own, before what is said. */
     let speaker = "";
-    for (const paragraph of part.split(/\n[^\S\n]*\n+/u)) {
-      let lines = paragraph.split("\n").filter((line) => line.trim() !== "");
+    for (const paragraph of part) {
+      let lines = paragraph.lines;
+      const isTitle: boolean = title !== null && lines[0]?.includes(title) === true;
+      const depth = isTitle ? 1 : headings.get(paragraph);
+      if (isTitle || depth !== undefined) {
+        yield flowBlock("heading", joinLines(lines.slice(0, 1)), isTitle ? 1 : top + (depth ?? 1));
+        lines = lines.slice(1);
+      }
+      title = null;
       if (lines.length === 0) continue;
       if (speaker !== "") lines = [speaker, ...lines];
       speaker = "";
@@ -29,6 +44,25 @@ export function* textBlocks(text: string): Generator<FlowBlock> {
     }
     if (speaker !== "") yield flowBlock("paragraph", joinLines([speaker]));
   }
+}
+
+function paragraphsOf(part: string): TextParagraph[] {
+  const paragraphs: { lines: string[]; blanksBefore: number }[] = [];
+  let blanks = 0;
+  let open: string[] | null = null;
+  for (const line of part.split("\n")) {
+    if (line.trim() === "") {
+      blanks++;
+      open = null;
+    } else if (open) {
+      open.push(line);
+    } else {
+      open = [line];
+      paragraphs.push({ lines: open, blanksBefore: blanks });
+      blanks = 0;
+    }
+  }
+  return paragraphs;
 }
 
 function* paragraphBlocks(
