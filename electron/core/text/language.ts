@@ -62,11 +62,14 @@ const prose: ReadonlySet<Block["kind"]> = new Set(["paragraph", "listItem", "tur
 /** Characters from which a block is more than a label, a figure or a running head. */
 const leastBlock = 40;
 
-/** The prose of a page, which headers, labels and figures say little of; all of its text where it has none. */
+/** The prose of a page, which headers, labels and figures say little of; all of its text where it has hardly any. */
 function proseOf({ text, blocks }: Pick<Page, "text" | "blocks">): string {
-  const own = blocks.filter(({ kind, start, end }) => prose.has(kind) && end - start >= leastBlock);
-  const taken = own.length > 0 ? own.map(({ start, end }) => text.slice(start, end)).join("\n") : text;
-  return plainLetters(taken);
+  const own = blocks
+    .filter(({ kind }) => prose.has(kind))
+    .map(({ start, end }) => text.slice(start, end))
+    .filter((block) => block.length >= leastBlock)
+    .join("\n");
+  return plainLetters(2 * countLetters(own) >= countLetters(text) ? own : text);
 }
 
 const noWord = /\d|:\/\/|@|www\./u;

@@ -130,6 +130,24 @@ describe("the language of a document", () => {
     expect(await sample.detect(null)).toBe("de");
   });
 
+  it("is that of short lines, where there is little else", async () => {
+    const lines = [
+      "あいうえお",
+      "このメールはテスト用のメールです。",
+      "From: xxxxxxx@example.ne.jp for the whole of the office here",
+    ];
+    const text = lines.join("\n");
+    let start = 0;
+    const blocks = lines.map((line) => {
+      const block = { kind: "paragraph" as const, start, end: start + line.length };
+      start = block.end + 1;
+      return block;
+    });
+    const sample = createLanguageSample();
+    sample.add({ text: `${text}\n${"これは本文です。".repeat(4)}`, blocks });
+    expect(await sample.detect(null)).toBe("ja");
+  });
+
   it.each([
     ["EN-US", "en"],
     ["en_GB", "en"],
