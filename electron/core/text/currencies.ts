@@ -81,7 +81,7 @@ const anyWord = words.map(([, pattern]) => pattern).join("|");
 const before = `(?<!\\p{Lu})(?:${anySign})|(?<!\\p{L})(?:${codes}|Rs)`;
 const behind = `(?:${anySign}|[円元]|원(?!\\p{L})|(?:${codes})(?!\\p{L})|(?:${caseless(anyWord)})(?!\\p{L}))`;
 const anywhere = new RegExp(
-  `${before}(?!\\p{L})|[円元]|원(?!\\p{L})|(?<!\\p{L})(?:${caseless(anyWord)})(?!\\p{L})`,
+  `${before}(?!\\p{L})|(?<=\\d\\s?(?:T|k|M|Mds?)\\s?)(?:€|EUR|CHF)(?!\\p{L})|[円元]|원(?!\\p{L})|(?<!\\p{L})(?:${caseless(anyWord)})(?!\\p{L})`,
   "gu",
 );
 const atEnd = new RegExp(`(${before}\\.?)[\\s\\u00a0]?$`, "u");

@@ -130,18 +130,22 @@ function mostIn(stretches: readonly string[], eld: Detector): string[] | null {
   for (const stretch of stretches) {
     const letters = countLetters(stretch);
     if (letters < enoughLetters) continue;
-    for (const language of likeliest(stretch, eld)) votes.set(language, (votes.get(language) ?? 0) + letters);
+    for (const [rank, language] of likeliest(stretch, eld).entries()) {
+      // Of languages that are much alike one that is a little ahead in every stretch is the one.
+      const share = rank === 0 || stretches.length < fewStretches ? 1 : 0.6;
+      votes.set(language, (votes.get(language) ?? 0) + share * letters);
+    }
   }
   const most = Math.max(0, ...votes.values());
   return most === 0 ? null : [...votes].filter(([, own]) => own >= tie * most).map(([language]) => language);
 }
 
-/** The languages that a text is most likely in: of those that letters alone can hardly tell apart the little words decide. */
+/** The languages that a text is most likely in, the likeliest first: of those that letters alone can hardly tell apart the little words decide. */
 function likeliest(text: string, eld: Detector): string[] {
   const scores = Object.entries(eld.detect(text).getScores());
   const most = Math.max(0, ...scores.map(([, score]) => score));
   if (most === 0) return [];
-  const near = scores.filter(([, score]) => score > most - hardlyLess);
+  const near = scores.filter(([, score]) => score > most - hardlyLess).toSorted((a, b) => b[1] - a[1]);
   if (near.length < 2) return near.map(([language]) => language);
   const counted = near.map(([language]) => ({ language, stops: countStops(text, language) }));
   const stops = Math.max(...counted.map((each) => each.stops));
@@ -248,6 +252,7 @@ export async function loadQuestionLanguage(asked: readonly string[]): Promise<Qu
   };
 }
 
+const fewStretches = 3;
 /** Differences of eld's scores, which are from 0 to 1. */
 const hardlyLess = 0.03;
 const nearlyAsLikely = 0.15;

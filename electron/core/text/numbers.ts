@@ -80,6 +80,8 @@ const digitPattern = new RegExp(
   `(?=\\d)(?<!(?![${unspacedClass}])[\\p{L}\\d])(?<!\\d[.,])(?:\\d{1,3}(?:[${space}'’]\\d{3})+(?!\\d)(?:[.,]\\d+)?|\\d+(?:[.,]\\d+)*)[½¼¾⅓⅔]?|[½¼¾⅓⅔]`,
   "gu",
 );
+/** "10⁶", "10^6" */
+const powerOf = /^(?:[¹]?[⁰¹²³⁴-⁹]|\^\{?[12]?\d\}?)(?![\d⁰¹²³⁴-⁹])/u;
 const groupMarks = new RegExp(`[${space}'’]`, "gu");
 const vulgar: Readonly<Record<string, string>> = { "½": "5", "¼": "25", "¾": "75", "⅓": "3333", "⅔": "6667" };
 
@@ -92,6 +94,11 @@ function digitsIn(text: string, tag: string): Raw[] {
     let end = start + found.length;
     let values = digits === "" ? ["0"] : readDigits(digits);
     if (fraction !== undefined) values = values.map((value) => `${value}.${fraction}`);
+    const power = digits === "10" ? powerOf.exec(text.slice(end, end + 6)) : null;
+    if (power) {
+      end += power[0].length;
+      values = [`1${"0".repeat(Number(power[0].normalize("NFKC").replaceAll(/\D/gu, "")))}`];
+    }
     const ordinal = fraction === undefined ? ordinalMark(text, start, end, tag) : 0;
     end += ordinal;
     const kind = ordinal > 0 ? "ordinal" : digits === "" ? "fraction" : "count";
@@ -186,7 +193,11 @@ function readFact(text: string, raw: Raw, tag: string): NumberFact {
   }
 
   let wholeEnd = end;
-  const behind = scale?.currency ?? currencyAfter(text.slice(end, end + 24));
+  // "3 millions d’euros", "3 millones de euros"
+  const joint = scale ? (/^\s(?:d['’]|d[ei]\s)/u.exec(text.slice(end, end + 4))?.[0].length ?? 0) : 0;
+  const joined = joint > 0 ? currencyAfter(text.slice(end + joint, end + joint + 24)) : null;
+  if (joined) wholeEnd += joint;
+  const behind = scale?.currency ?? joined ?? currencyAfter(text.slice(end, end + 24));
   if (behind && scale?.currency === undefined) wholeEnd += behind.length;
   let side = sideAt(text, wholeEnd);
   if (side && front.currency === "INR") side = null;
@@ -222,7 +233,10 @@ function readFact(text: string, raw: Raw, tag: string): NumberFact {
     percent: unit?.kind === "percent",
     unit,
     per: perTime ?? (adverb === undefined || adverb === null ? null : rateOf(adverb)),
-    currency: front.currency ?? behind?.code ?? null,
+    currency:
+      front.currency ??
+      behind?.code ??
+      (brackets ? (currencyBefore(text.slice(0, brackets.start))?.code ?? null) : null),
     side: side?.side ?? sideBefore(text.slice(Math.max(0, wholeStart - 24), wholeStart)),
     bound: bound?.bound ?? null,
     range: null,
@@ -344,7 +358,8 @@ function accountantsBrackets(
   if (!close || text.charAt(open - 1) !== "(") return null;
   const found = { start: open - 1, end: numberEnd + close[0].length };
   const inside = text.slice(open, numberEnd);
-  const before = text.slice(Math.max(0, open - 1 - window), open - 1);
+  // "$(7,200)"
+  const before = text.slice(Math.max(0, open - 1 - window), open - 1).replace(/\p{Sc}\s?$/u, "");
   const behind = text.slice(found.end, found.end + window);
   const isMarked = /[^\d]/u.test(inside) || close[0].length > 1;
   if (/[\p{L}\d]$/u.test(before) || (!isMarked && /^(?:1[5-9]|20|21)\d\d$/u.test(values[0] ?? ""))) return null;

@@ -5,6 +5,21 @@ type Right = "verified" | "against" | "unverified";
 type Case = readonly [about: string, language: string, claim: string, quote: string, right: Right];
 
 const cases: readonly Case[] = [
+  ["brackets behind the currency", "en", "Net income was $7,200.", "Net income was $(7,200).", "against"],
+  ["brackets and a minus before the currency", "en", "Net income was -$7,200.", "Net income was $(7,200).", "verified"],
+  ["a power of ten", "en", "The population was 106 people.", "The population was 10⁶ people.", "against"],
+  [
+    "a power of ten put otherwise",
+    "en",
+    "The population was 10^6 people.",
+    "The population was 10⁶ people.",
+    "verified",
+  ],
+  ["a note mark at a year", "en", "The value in 2024 was 5.", "The value in 2024³ was 5.", "verified"],
+  ["M€", "fr", "Le chiffre était de 3 millions d'euros.", "Le chiffre était de 3 M€.", "verified"],
+  ["M€ in Spanish", "es", "La cifra fue de 3 millones de euros.", "La cifra fue de 3 M€.", "verified"],
+  ["Md€ is no M€", "fr", "Le chiffre était de 3 millions d'euros.", "Le chiffre était de 3 Md€.", "against"],
+  ["TEUR", "de", "Der Umsatz lag bei 3.000 Euro.", "Der Umsatz lag bei 3 TEUR.", "verified"],
   [
     "a minus sign (U+2212) in the quote",
     "en",
