@@ -1,9 +1,9 @@
-import type { Section, DocumentText, Sentence } from "../text/documentText.ts";
+import type { DocumentText, Sentence } from "../text/documentText.ts";
 import { hasUnspaced } from "../text/scripts.ts";
-import { fold } from "../text/fold.ts";
 import { stemsOf } from "../text/stems.ts";
 import { stopWordsOf } from "../text/stopWords.ts";
 import { writtenWords } from "../text/words.ts";
+import { isApparatus, roleOf } from "./roles.ts";
 
 /** A sentence that may stand in a digest. */
 export interface Candidate {
@@ -31,7 +31,7 @@ export function candidatesOf(source: DocumentText): Candidate[] {
     if (form === 0) continue;
     const stems = stemsOf(sentence.text, stops);
     if (new Set(stems).size < 3) continue;
-    const wording = sentence.text.toLowerCase();
+    const wording = wordingOf(sentence.text);
     const times = (seen.get(wording) ?? 0) + 1;
     seen.set(wording, times);
     if (times === 1) found.push({ sentence, stems, form, wording });
@@ -41,16 +41,8 @@ export function candidatesOf(source: DocumentText): Candidate[] {
   return content.length * 2 >= found.length ? content : found;
 }
 
-/** True for sections that list sources or contents rather than say something. */
-export function isApparatus(section: Section): boolean {
-  return section.heading !== null && apparatusPattern.test(fold(section.heading).trim());
-}
-
 const timesOfFurniture = 4;
 const proseKinds: ReadonlySet<Sentence["kind"]> = new Set(["paragraph", "listItem", "turn"]);
-
-const apparatusPattern =
-  /^(?:[\divxlc]+[.)]?\s+|[a-z][.)]\s+)*(?:references?|bibliography|works cited|literature|further reading|(?:table of )?contents|index|list of (?:figures|tables)|acknowledge?ments?|literatur(?:verzeichnis)?|quellen(?:verzeichnis)?|einzelnachweise|inhalt(?:sverzeichnis)?|danksagung|bibliographie|sommaire|table des matieres|remerciements|referencias|bibliografia|indice|contenido|agradecimientos|riferimenti|ringraziamenti|sommario|referencias|sumario|agradecimentos|参考文献|目录|目次|참고\s?문헌|목차)(?:\s+and\s+notes)?\s*:?$/u;
 
 /** 0: cannot stand on its own; 1: a whole sentence of a good length. */
 export function formOf({ text, kind }: Pick<Sentence, "text" | "kind">): number {
@@ -75,7 +67,7 @@ export function formOf({ text, kind }: Pick<Sentence, "text" | "kind">): number 
   const words = unspaced ? letters / 2 : spaces + 1;
   if (words < 5) return 0;
   if (capitals / letters > 0.6 && words > 3) return 0;
-  if (referencePattern.test(text)) return 0;
+  if (roleOf({ text, kind }) !== null || isHalf(text, kind)) return 0;
   let form = words < 8 ? 0.5 : words > 45 ? Math.max(0.3, 1 - (words - 45) / 60) : 1;
   if (!/[.!?。！？؟।…:;]["'”’»)\]]*(?:\s?\[\d[\d, ]*\])?$/u.test(text)) form *= 0.4;
   if (/[:]$/u.test(text)) form *= 0.4;
@@ -92,14 +84,27 @@ export function formOf({ text, kind }: Pick<Sentence, "text" | "kind">): number 
   if (kind !== "turn" && signpostPattern.test(text)) form *= 0.5;
   // It sends the reader elsewhere.
   if (/^(?:see|siehe|vgl\.|voir|cf\.|véase|ver|vedi|veja|zie)\s/iu.test(text)) form *= 0.4;
-  if (/https?:|www\.|@\w+\.|©|all rights reserved/iu.test(text)) form *= 0.3;
-  if (/^(?:corresponding author|e-?mail|tel(?:ephone)?|fax|keywords?|suggested citation|how to cite)\b/iu.test(text))
-    form *= 0.1;
+  if (/https?:|www\.|@\w+\./iu.test(text)) form *= 0.3;
   // Lists of names and addresses.
   const names = text.match(/(?:^|[\s(])\p{Lu}/gu)?.length ?? 0;
   if (!unspaced && words > 6 && names / words > 0.6) form *= 0.2;
   if (kind === "listItem") form *= 0.8;
   return form;
+}
+
+/** A running head differs from page to page in its number alone; what ends as a sentence does is compared to the figure. */
+function wordingOf(text: string): string {
+  const wording = text.toLowerCase();
+  return /[.!?。！？]["'”’»)\]]*$/u.test(wording) ? wording : wording.replaceAll(/\d+/gu, "0");
+}
+
+/** The end of a sentence whose beginning stands elsewhere: it begins with a small letter, and no name does so here. */
+function isHalf(text: string, kind: Sentence["kind"]): boolean {
+  return (
+    kind === "paragraph" &&
+    /^\p{Ll}{2,}[\s,;]/u.test(text) &&
+    !/^(?:von|van|de|di|da|del|della|du|le|la|al|el|bin|ibn|ter|ten)\s\p{Lu}/u.test(text)
+  );
 }
 
 /** Whether the form of a sentence lets it stand without its neighbours. */
@@ -127,6 +132,3 @@ function isLetter(character: string): boolean {
 
 const signpostPattern =
   /^(?:(?:now|so|next|first|finally|okay|ok|well|but),?\s)?let(?:['’]s| us| me)\b|^as (?:we|you) (?:all )?know\b/iu;
-/** An entry of a list of references: starts with its number or with surname and initials, and has a year. */
-const referencePattern =
-  /^(?:\[\d+\]\s|\d+\.\s)?\p{Lu}[\p{L}'’-]+,\s(?:\p{Lu}\.[\s-]?){1,3}.*\b(?:19|20)\d\d\b|\bdoi:\s?10\.|et al\.[,]?\s(?:\p{Lu}.*)?\b(?:vol|pp)\./u;

@@ -1,7 +1,8 @@
 import type { KeyFact } from "../../contract/summaries.ts";
 import type { DocumentKind, SummaryOptions } from "../../contract/summaryOptions.ts";
 import { datesOf, type PartialDate } from "../text/dates.ts";
-import { formOf, isApparatus } from "./candidates.ts";
+import { formOf } from "./candidates.ts";
+import { isApparatus } from "./roles.ts";
 import { evenly } from "../text/evenly.ts";
 import { minutesFacts } from "./minutes/minutes.ts";
 import { type NameFact, namesOf } from "../text/names.ts";
