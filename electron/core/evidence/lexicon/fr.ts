@@ -135,7 +135,7 @@ export const french: LexiconData = {
     ["mari époux", "épouse"],
     ["père", "mère"],
     ["fils", "fille"],
-    ["frère", "sœur soeur"],
+    ["frère", "sœur"],
     ["garçon", "fille"],
     ["débit débiter débiteur", "crédit créditer créditeur"],
     ["recette revenu", "dépense"],
