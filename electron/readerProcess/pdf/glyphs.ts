@@ -12,6 +12,8 @@ export interface Glyph {
   readonly width: number;
   readonly transform: Matrix;
   readonly font: string;
+  /** what the content sets between its letters, in points */
+  readonly tracking: number;
   /** a space stands before it in the content */
   readonly isSpaced: boolean;
   /** drawn in a layer that is switched off */
@@ -87,7 +89,19 @@ export async function readGlyphs(page: PDFPageProxy, isVisible: IsVisible): Prom
         if (unicode.trim() !== "") {
           const isHidden = layers.includes(false);
           const [x, y] = [transform[4], transform[5]];
-          glyphs.push({ text: unicode, x, y, width, transform, font: state.font, isSpaced, isHidden, annotation });
+          const tracking = own === 0 ? 0 : (width * state.charSpacing) / own;
+          glyphs.push({
+            text: unicode,
+            x,
+            y,
+            width,
+            transform,
+            font: state.font,
+            tracking,
+            isSpaced,
+            isHidden,
+            annotation,
+          });
         }
         isSpaced = unicode.trim() === "";
         advance = own + state.charSpacing + (one.isSpace ? state.wordSpacing : 0);
@@ -212,13 +226,13 @@ export function spell(glyphs: readonly Glyph[]): string {
   const gaps = placed.map(({ from }, index) => from - (placed[index - 1]?.to ?? from));
   const within = gaps.filter((_, index) => index > 0 && !placed[index]?.isSpaced).sort((a, b) => a - b);
   const usual = within[Math.floor((within.length - 1) / 2)] ?? 0;
-  // Figures that stand as far apart as words do are figures of their own, but for those of a sum.
-  const isSum = /[.,]/u.test(placed.map(({ text }) => text).join(""));
-  const isTracked =
-    usual > 0.09 * size && (usual < 0.25 * size || isSum || placed.some(({ text }) => /\p{L}/u.test(text)));
+  // Letters that stand as far apart as words do are words of their own, but for sums, capitals and what the content sets wide.
+  const text = placed.map((one) => one.text).join("");
+  const isWide = first.tracking > 0.5 * usual || /[.,]/u.test(text) || /(?:\p{Lu}[^\p{Ll}]*){5}/u.test(text);
+  const isTracked = usual > 0.09 * size && (usual < 0.25 * size || isWide);
   const least = isTracked ? usual + Math.max(0.12 * size, 0.35 * usual) : 0.17 * size;
   return placed
-    .map(({ text, isSpaced }, index) => (index > 0 && (isSpaced || (gaps[index] ?? 0) > least) ? ` ${text}` : text))
+    .map((one, index) => (index > 0 && (one.isSpaced || (gaps[index] ?? 0) > least) ? ` ${one.text}` : one.text))
     .join("");
 }
 

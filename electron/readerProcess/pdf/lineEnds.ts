@@ -68,7 +68,9 @@ function endOf(before: string, after: string, memory: WordMemory): "space" | "no
   if (left !== "" && right !== "") {
     if (before.endsWith("\u00AD")) return "cut";
     if (isSuspended(left, right, memory)) return "space";
-    return /^\p{Ll}/u.test(after) && !isOwnHyphen(before, left, right, memory) ? "cut" : "none";
+    // What is joined to a third word is rarely the rest of the first.
+    const isOwn = /^\p{L}{3,}[-‐]\p{L}/u.test(after) && !memory.words.has((left + right).toLowerCase());
+    return /^\p{Ll}/u.test(after) && !isOwn && !isOwnHyphen(before, left, right, memory) ? "cut" : "none";
   }
   const cut = /(\p{Ll}+)$/u.exec(before)?.[1];
   if (cut && right && lostItsHyphen(cut, right, memory)) return "none";

@@ -28,6 +28,15 @@ export async function lookCloser(
     const shown = run.filter((_, index) => !own[index]?.every(({ isHidden }) => isHidden));
     const letters = own.flatMap((some) => some ?? []).filter(({ isHidden }) => !isHidden);
     const [first, last] = [letters[0], letters.at(-1)];
+    // Single letters that only stand apart are cells of a table.
+    if (
+      first &&
+      run.length > 1 &&
+      isSetWide(run) &&
+      first.tracking < 0.4 * Math.hypot(...first.transform.slice(0, 2))
+    ) {
+      return shown;
+    }
     const [item] = shown;
     if (!first || !last || own.includes(null) || !item || !("str" in item) || !isDoubtful(run)) return shown;
     return [{ ...item, str: spell(letters), width: distance(first, last)[0] + last.width }];
@@ -40,15 +49,43 @@ function isText(item: Item): item is TextItem {
   return "str" in item && item.str.trim() !== "";
 }
 
-/** Items of which each begins with the letter that the one before ends with, at its place, are read as one. */
+/**
+ * Items that are read as one: each begins with the letter that the one before ends with, at its place; or each is one letter, set so
+ * wide that pdf.js takes it for a word.
+ */
 function runsOf(items: readonly Item[]): Item[][] {
   const runs: Item[][] = [];
+  let spaces: Item[] = [];
   for (const item of items) {
-    const last = runs.at(-1)?.at(-1);
-    if (last && isText(last) && isText(item) && isDrawnOver(last, item)) runs.at(-1)?.push(item);
-    else runs.push([item]);
+    const run = runs.at(-1);
+    const last = run?.at(-1);
+    if (last && isText(last) && "str" in item && item.str.trim() === "" && !item.hasEOL) {
+      spaces.push(item);
+      continue;
+    }
+    const goesOn = last && isText(last) && isText(item) && (isDrawnOver(last, item) || areSetWide(last, item));
+    if (run && goesOn) run.push(item);
+    else runs.push(...spaces.map((space) => [space]), [item]);
+    spaces = [];
   }
-  return runs;
+  return [...runs, ...spaces.map((space) => [space])];
+}
+
+function areSetWide(last: TextItem, item: TextItem): boolean {
+  const [from, to] = [last, item].map(({ transform }) => transform as number[]);
+  const size = Math.hypot(from?.[0] ?? 0, from?.[1] ?? 0);
+  const [gap, off] = [(to?.[4] ?? 0) - (from?.[4] ?? 0) - last.width, (to?.[5] ?? 0) - (from?.[5] ?? 0)];
+  return (
+    [last, item].every(({ str }) => /^\p{L}$/u.test(str.trim())) &&
+    last.fontName === item.fontName &&
+    Math.abs(off) < 0.05 * size &&
+    gap > 0.5 * size &&
+    gap < 2.2 * size
+  );
+}
+
+function isSetWide(run: readonly Item[]): boolean {
+  return run.every((item) => isText(item) && item.str.trim().length === 1);
 }
 
 function isDrawnOver(last: TextItem, item: TextItem): boolean {
@@ -65,7 +102,7 @@ function isDoubtful(run: readonly Item[]): boolean {
   const [item] = run;
   if (!item || !isText(item)) return false;
   const { str, dir, width, transform } = item;
-  if (run.length > 1) return true;
+  if (run.length > 1) return run.length > 3 || !isSetWide(run);
   if (dir !== "ltr") return false;
   if (setApart.test(str)) return true;
   const letters = str.replace(/\s+/gu, "");

@@ -5,6 +5,7 @@ import type { Page } from "../../contract/documents.ts";
 import { AppError } from "../../contract/errors.ts";
 import { composePage, type DraftBlock } from "../pageText.ts";
 import type { ReadFacts, Reading } from "../reading.ts";
+import { type ActualTexts, createActualTexts } from "./actualText.ts";
 import { readAnnotations } from "./annotations.ts";
 import { contentsEntries, joinBlock, type LineBlock, linePieces, textOf, textOfBlock, toLineBlocks } from "./blocks.ts";
 import { leaveOutDoubled } from "./doubled.ts";
@@ -44,6 +45,7 @@ export async function readPdf(reading: Reading): Promise<ReadFacts> {
       headings,
       memory: createWordMemory(),
       layers: await readLayers(document),
+      actualTexts: createActualTexts(reading.bytes, reading.password),
       label: (number) => labelOf(labels, number),
       total,
       front: [],
@@ -100,6 +102,7 @@ interface PdfContext {
   readonly headings: Headings;
   readonly memory: WordMemory;
   readonly layers: Layers;
+  readonly actualTexts: ActualTexts;
   readonly total: number;
   /** what the first page says */
   readonly front: FrontBlock[];
@@ -148,13 +151,14 @@ async function draftPage(number: number, context: PdfContext): Promise<PageDraft
   try {
     const viewport = page.getViewport({ scale: 1 });
     const size = { width: viewport.width, height: viewport.height };
-    const content = await page.getTextContent({ disableNormalization: true });
+    const content = await page.getTextContent({ disableNormalization: true, includeMarkedContent: true });
     await context.fonts.learn(page, content);
     if (content.items.length > 0 && content.items.every((item) => "str" in item && !item.transform)) {
       const loose = content.items.flatMap((item) => ("str" in item && item.str.trim() !== "" ? [item.str.trim()] : []));
       return { ...empty, size, loose };
     }
     content.items = await lookCloser(page, content.items, context.layers);
+    content.items = await context.actualTexts.apply(number, content.items);
     content.items.push(...(await readAnnotations(page, context.layers.isVisible)));
     const layer = readFragments(content, viewport, context.fonts.styleOf);
     const placed = partOverlays(layer);

@@ -153,6 +153,13 @@ describe("what a PDF draws beside or over its text", () => {
         "BT /R 10 Tf 3 Tc 1 0 0 1 72 660 Tm (1,200 euros) Tj ET BT /R 10 Tf 2.5 Tc 1 0 0 1 72 620 Tm (ANNUAL REPORT) Tj ET",
     });
     expect(page?.text.replace(/\s/gu, " ")).toBe("TOTAL 1,200 euros ANNUAL REPORT");
+    const others = await read([], {
+      content:
+        "BT /R 12 Tf 10 Tc 1 0 0 1 72 660 Tm (STATEMENT OF COSTS) Tj ET " +
+        "BT /R 10 Tf 0 Tc 1 0 0 1 72 620 Tm [(a) -333 (b) -333 (c) -333 (d)] TJ ET " +
+        "BT /R 10 Tf 1 0 0 1 72 580 Tm (grades A B C D) Tj ET",
+    });
+    expect(others?.text.replace(/\s/gu, " ")).toBe("STATEMENT OF COSTS a b c d grades A B C D");
   });
 
   it("leaves out line numbers in the margin", async () => {
@@ -291,4 +298,13 @@ it("names the files that lie within a PDF", async () => {
   const files = "/Names << /EmbeddedFiles << /Names [(terms.docx) << /Type /Filespec /F (terms.docx) >>] >> >>";
   const { notes } = await readBytes(tinyPdf([column(72, 700, running)], { catalog: files }), "test.pdf");
   expect(notes).toEqual([reasonOf("FILES_NOT_READ", { names: ["terms.docx"] })]);
+});
+
+it("reads what marked letters stand for", async () => {
+  const page = await read([], {
+    content:
+      "/Span << /ActualText (Efficient offices) >> BDC BT /R 10 Tf 1 0 0 1 72 660 Tm (E!cient o!ces) Tj ET EMC " +
+      "BT /R 10 Tf 1 0 0 1 140 660 Tm (are cheaper to heat.) Tj ET",
+  });
+  expect(page?.text).toBe("Efficient offices are cheaper to heat.");
 });
