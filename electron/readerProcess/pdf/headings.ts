@@ -1,6 +1,7 @@
 import { isCapitals, type LineBlock } from "./blocks.ts";
 import type { Bookmark } from "./outline.ts";
 import type { Line } from "./readingOrder.ts";
+import { isDate } from "./title.ts";
 
 /** Tells headings from text by bookmark, size and weight, measured against the text of the document so far. */
 export interface Headings {
@@ -12,6 +13,9 @@ export interface Headings {
 }
 
 const longest = 160;
+
+/** Authors with the marks of their institutions. */
+const names = /\p{L}[⁰¹²³⁴⁵⁶⁷⁸⁹].*\p{L}[⁰¹²³⁴⁵⁶⁷⁸⁹]/u;
 
 export function createHeadings(bookmarks: readonly Bookmark[]): Headings {
   const bySize = new Map<number, { characters: number; bold: number }>();
@@ -36,12 +40,13 @@ export function createHeadings(bookmarks: readonly Bookmark[]): Headings {
       const key = compare(trimmed);
       const bookmark = byPage.get(page)?.find(({ title }) => isSame(compare(title), key));
       if (bookmark) return bookmark.level;
+      if (isDate(trimmed) || names.test(trimmed) || /^\[\d/u.test(trimmed)) return null;
       const { size: bodySize, bold: bodyBold } = bodyOf();
       const ratio = block.size / bodySize;
       const isLarge = ratio >= 1.13;
       const isHeavy = block.bold && !bodyBold && ratio >= 0.97;
       const isShouted = block.lines.length <= 2 && trimmed.length < 80 && ratio >= 0.97 && isCapitals(trimmed);
-      if (!isLarge && !isHeavy && !isShouted) return null;
+      if (!isLarge && (captionStart.test(trimmed) || (!isHeavy && !isShouted))) return null;
       if (block.kind === "listItem" && !/^\(?[\dA-Z]/u.test(trimmed)) return null;
       if (/[,;-]$/u.test(trimmed) || (/[.:]$/u.test(trimmed) && !(isLarge && trimmed.length < 60) && !isHeavy))
         return null;
@@ -65,6 +70,10 @@ export function createHeadings(bookmarks: readonly Bookmark[]): Headings {
     return body;
   }
 }
+
+/** "Figure 1. A pipeline" or "Table A-1 Hierarchy", but not "Figure 1 shows how". */
+export const captionStart =
+  /^(?:Figure|Fig\.|Table|Abbildung|Abb\.|Tabelle|Tableau|Figura|Tabla)\s*[A-Z]?[-–.]?\d+(?:[-–.]\d+)*(?:[.:–—]|\s*$|\s+[–—-]|\s+\p{Lu})/u;
 
 function compare(text: string): string {
   return text

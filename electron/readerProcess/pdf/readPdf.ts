@@ -12,7 +12,7 @@ import { leaveOutDoubled } from "./doubled.ts";
 import { joinDropCaps } from "./dropCaps.ts";
 import { createFontStyles, type FontStyles } from "./fontStyles.ts";
 import { cleanText, readFragments, type TextGroup } from "./fragments.ts";
-import { createHeadings, type Headings } from "./headings.ts";
+import { captionStart, createHeadings, type Headings } from "./headings.ts";
 import { readLayers, type Layers } from "./layers.ts";
 import { createWordMemory, rememberWords, type WordMemory } from "./lineEnds.ts";
 import { leaveOutLineNumbers } from "./lineNumbers.ts";
@@ -248,13 +248,11 @@ function toDraft(block: LineBlock, page: number, context: PdfContext, isEntry: b
     return { kind: "caption", pieces };
   }
   const isNote =
-    block.place > 0.6 && context.headings.isSmall(block.size) && /^(?:\[?\d{1,3}\]?|[*†‡§])[\s.)]?\s*\p{L}/u.test(text);
+    block.place > 0.6 &&
+    context.headings.isSmall(block.size) &&
+    /^(?:\[?\d{1,3}\]?|[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}|[*†‡§])[\s.)]?\s*\p{L}/u.test(text);
   return { kind: isNote && block.kind !== "tableRow" ? "footnote" : block.kind, pieces };
 }
-
-/** "Figure 1. A pipeline" or "Table 3-1 Hierarchy", but not "Figure 1 shows how". */
-const captionStart =
-  /^(?:Figure|Fig\.|Table|Abbildung|Abb\.|Tabelle|Tableau|Figura|Tabla)\s*\d+(?:[-–.]\d+)*(?:[.:–—]|\s*$|\s+[–—-]|\s+\p{Lu})/u;
 
 function labelOf(labels: readonly string[] | null, number: number): PageLabel | null {
   const label = labels?.[number - 1];

@@ -13,6 +13,8 @@ export interface EdgeLine {
 export const window = 6;
 
 const edge = 0.13;
+/** The outermost line of a page may stand this far in, as on one printed smaller. */
+const outermost = 0.18;
 
 /** The lines in the outer 13 % of the page, at most four at each end. */
 export function edgeLines(columns: readonly (readonly Line[])[], height: number): EdgeLine[] {
@@ -20,8 +22,8 @@ export function edgeLines(columns: readonly (readonly Line[])[], height: number)
     .flat()
     .map((line) => ({ line, y: yOf(line) / height }))
     .sort((a, b) => a.y - b.y);
-  const head = placed.filter(({ y }) => y < edge).slice(0, 4);
-  const foot = placed.filter(({ y }) => y > 1 - edge).slice(-4);
+  const head = placed.filter(({ y }, index) => y < (index === 0 ? outermost : edge)).slice(0, 4);
+  const foot = placed.filter(({ y }, index) => 1 - y < (index === placed.length - 1 ? outermost : edge)).slice(-4);
   return [...head, ...foot].map(({ line, y }) => {
     const text = cleanText(line.segments.map(({ fragments }) => fragments.map(({ text }) => text).join("")).join(" "));
     const bare = /^[-–—\s|]*(?:page\s*)?(\d{1,5})[-–—\s|.]*$/iu.exec(text);

@@ -24,7 +24,7 @@ const numbering =
   /^(?:(?:chapter|section|part|kapitel|teil|chapitre|partie|capítulo|capitolo)\s+)?(?:\d{1,2}(?:\.\d{1,2})*|[ivx]{1,5}|[A-Z])[.):]?\s+/iu;
 const months =
   "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|märz|mai|okt|dez|janv|févr|mars|avr|juin|juil|août|déc|enero|abril|agosto|dic|gennaio|maggio|giugno|luglio|ottobre|maart|mei";
-const date = new RegExp(
+const dates = new RegExp(
   `^(?:\\p{L}+,?\\s+)?(?:\\d{1,4}[./-]\\d{1,2}[./-]\\d{1,4}|(?:\\d{1,2}(?:st|nd|rd|th|\\.|er)?\\s+(?:de\\s+)?)?(?:${months})\\p{L}*\\.?,?(?:\\s+(?:de\\s+)?\\d{1,2}(?:st|nd|rd|th)?,?)?\\s+(?:de\\s+)?\\d{2,4}|\\d{4}\\s*年.*日?|(?:19|20)\\d{2})$`,
   "iu",
 );
@@ -37,6 +37,11 @@ const besides = [
   /^(?:page|seite)\s+\d+/iu,
 ];
 
+/** Whether a line is a date and nothing else. */
+export function isDate(text: string): boolean {
+  return dates.test(text);
+}
+
 /** Whether a line of the first page, however large, names something else than the document. */
 export function isBesides(text: string): boolean {
   const plain = text.replace(/\s+/gu, " ").trim();
@@ -45,7 +50,7 @@ export function isBesides(text: string): boolean {
     !/\p{L}{2}/u.test(plain) ||
     partName.test(plain) ||
     partName.test(bare) ||
-    date.test(plain) ||
+    isDate(plain) ||
     besides.some((pattern) => pattern.test(plain))
   );
 }

@@ -308,3 +308,16 @@ it("reads what marked letters stand for", async () => {
   });
   expect(page?.text).toBe("Efficient offices are cheaper to heat.");
 });
+
+it("takes no date, author, caption or entry of a table of contents for a heading", async () => {
+  const lines = [
+    { x: 72, y: 740, text: "Repairs of the flat", size: 20 },
+    { x: 72, y: 715, text: "12 March 2024", bold: true },
+    { x: 72, y: 690, text: "Table A1. Repairs by year", bold: true },
+    { x: 72, y: 665, text: "1. Roof and walls . . . . . . . . . 3", bold: true },
+    { x: 72, y: 650, text: "2. Heating . . . . . . . . . . . . . 5", bold: true },
+    { x: 72, y: 625, text: "Roof and walls", bold: true },
+  ];
+  const { outline } = await readBytes(tinyPdf([[...lines, ...column(72, 600, running, 14)]]), "test.pdf");
+  expect(outline.map(({ title }) => title)).toEqual(["Repairs of the flat", "Roof and walls"]);
+});
