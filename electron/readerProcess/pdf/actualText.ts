@@ -35,7 +35,9 @@ export function createActualTexts(file: Uint8Array, password: string | null): Ac
 
 /** Such marks are spans that belong to no tree of the document. */
 function mayStandForOther(item: Item): boolean {
-  return "type" in item && item.type === "beginMarkedContentProps" && item.tag === "Span" && item.id === null;
+  // The types of pdf.js leave the tag out.
+  const { type, id, tag } = item as { readonly type?: string; readonly id?: string | null; readonly tag?: string };
+  return type === "beginMarkedContentProps" && tag === "Span" && id === null;
 }
 
 function replace(items: readonly Item[], meant: readonly Meant[]): Item[] {

@@ -107,7 +107,7 @@ function isDoubtful(run: readonly Item[]): boolean {
   if (setApart.test(str)) return true;
   const letters = str.replace(/\s+/gu, "");
   const size = Math.hypot(transform[0] as number, transform[1] as number);
-  return letters.length >= 2 && /^(?:(.)\1)+$/u.test(letters) && width < 0.7 * letters.length * size;
+  return letters.length >= 2 && /^(?:([\p{L}\p{N}])\1)+$/u.test(letters) && width < 0.45 * letters.length * size;
 }
 
 /** The letters of an item: as many as it has, from the place where it begins. */

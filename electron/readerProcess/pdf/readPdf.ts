@@ -17,6 +17,7 @@ import { readLayers, type Layers } from "./layers.ts";
 import { createWordMemory, rememberWords, type WordMemory } from "./lineEnds.ts";
 import { leaveOutLineNumbers } from "./lineNumbers.ts";
 import { lookCloser } from "./lookCloser.ts";
+import { mentions } from "./objectStreams.ts";
 import { openPdf } from "./openPdf.ts";
 import { readOutline } from "./outline.ts";
 import { partOverlays } from "./overlays.ts";
@@ -45,6 +46,7 @@ export async function readPdf(reading: Reading): Promise<ReadFacts> {
       headings,
       memory: createWordMemory(),
       layers: await readLayers(document),
+      hasAnnotations: mentions(reading.bytes, ["/Widget", "/FreeText", "/Stamp"]),
       actualTexts: createActualTexts(reading.bytes, reading.password),
       label: (number) => labelOf(labels, number),
       total,
@@ -102,6 +104,8 @@ interface PdfContext {
   readonly headings: Headings;
   readonly memory: WordMemory;
   readonly layers: Layers;
+  /** whether something may be filled in, typed or stamped on a page */
+  readonly hasAnnotations: boolean;
   readonly actualTexts: ActualTexts;
   readonly total: number;
   /** what the first page says */
@@ -159,7 +163,7 @@ async function draftPage(number: number, context: PdfContext): Promise<PageDraft
     }
     content.items = await lookCloser(page, content.items, context.layers);
     content.items = await context.actualTexts.apply(number, content.items);
-    content.items.push(...(await readAnnotations(page, context.layers.isVisible)));
+    if (context.hasAnnotations) content.items.push(...(await readAnnotations(page, context.layers.isVisible)));
     const layer = readFragments(content, viewport, context.fonts.styleOf);
     const placed = partOverlays(layer);
     const groups = placed.map((group) => (group.vertical ? verticalColumns(group) : horizontalColumns(group)));

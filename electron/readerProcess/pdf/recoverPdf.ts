@@ -1,7 +1,4 @@
-import { inflateSync } from "node:zlib";
-
-/** Bytes that one stream of objects may unfold to. */
-const mostBytes = 64 * 2 ** 20;
+import { objectStreams } from "./objectStreams.ts";
 
 /**
  * A file whose end is cut off or whose table is lost, with what it needs to be opened: the objects of its object streams as plain ones,
@@ -17,9 +14,10 @@ export function recoverPdf(bytes: Uint8Array): Uint8Array | null {
     body: headOf(text.slice(match.index + match[0].length, all[index + 1]?.index)),
     start: match.index + match[0].length,
   }));
-  const packed = objects
-    .filter(({ body }) => /\/Type\s*\/ObjStm\b/u.test(body))
-    .flatMap(({ body, start }) => unpack(file, text, body, start));
+  const packed = [...objectStreams(file)].flatMap(({ at, text: unfolded }) => {
+    const owner = objects.findLast(({ start }) => start < at);
+    return owner && unfolded !== null ? unpack(owner.body, unfolded) : [];
+  });
   const known = new Set(objects.map(({ number }) => number));
   for (const { number, body } of packed) {
     if (known.has(number)) continue;
@@ -50,25 +48,15 @@ function headOf(body: string): string {
   return body.slice(0, end);
 }
 
-function unpack(file: Buffer, text: string, head: string, start: number): { number: number; body: string }[] {
-  const entry = (name: string) => Number(new RegExp(`/${name}\\s+(\\d+)`, "u").exec(head)?.[1] ?? Number.NaN);
-  const [count, first] = [entry("N"), entry("First")];
-  const begin = /stream\r?\n/u.exec(text.slice(start + head.length, start + head.length + 20));
-  if (!begin || !Number.isFinite(count + first) || !/\/FlateDecode/u.test(head)) return [];
-  const from = start + head.length + begin.index + begin[0].length;
-  const to = text.indexOf("endstream", from);
-  if (to < 0) return [];
-  try {
-    const unfolded = inflateSync(file.subarray(from, to), { maxOutputLength: mostBytes }).toString("latin1");
-    const places = unfolded.slice(0, first).trim().split(/\s+/u).map(Number);
-    return Array.from({ length: Math.min(count, places.length >> 1) }, (_, index) => ({
-      number: places[2 * index] ?? 0,
-      body: unfolded
-        .slice(first + (places[2 * index + 1] ?? 0), first + (places[2 * index + 3] ?? unfolded.length))
-        .trim(),
-    }));
-  } catch {
-    // A stream that cannot be unfolded gives no objects; the others may.
-    return [];
-  }
+/** The objects of a stream, by the numbers and places at its head. */
+function unpack(head: string, unfolded: string): { number: number; body: string }[] {
+  const entry = (name: string) => Number(new RegExp(`/${name}\\s+(\\d+)`, "u").exec(head)?.[1] ?? 0);
+  const first = entry("First");
+  const places = unfolded.slice(0, first).trim().split(/\s+/u).map(Number);
+  return Array.from({ length: Math.min(entry("N"), places.length >> 1) }, (_, index) => ({
+    number: places[2 * index] ?? 0,
+    body: unfolded
+      .slice(first + (places[2 * index + 1] ?? 0), first + (places[2 * index + 3] ?? unfolded.length))
+      .trim(),
+  }));
 }
