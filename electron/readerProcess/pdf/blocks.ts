@@ -22,6 +22,9 @@ export interface LineBlock {
 const label =
   /^(?:[•▪◦‣●○■□◆➢✓✔✗✘☐☑☒❏❑❒❖\u2043]\s*(?=\S)|[*·–—-]\s+(?=\S)|\(?\d{1,3}(?:\.\d{1,3})*[.)]\s+(?=\S)|\(?[a-zA-Z][.)]\s+(?=\S)|\(?[ivxIVX]{1,5}[.)]\s+(?=\S))/u;
 const bullet = /^[•▪◦‣●○■□◆➢✓✔✗✘☐☑☒❏❑❒❖\uF0B7\u2043*·–—-]\s*$/u;
+const numbered = /^(?:\p{L}{1,12}\s)?\(?\d{1,2}(?:\.\d{1,2})*[.):]?\s+\S/u;
+/** Who wrote it, below a headline. */
+const byline = /^(?:by|von|par|por|di|door|av|af)\s+\p{Lu}/u;
 const ended = /[.!?:;…。！？؟۔।]["'”’»)\]」』]*$/u;
 const leaders = /(?:\.{4,}|(?:\s\.){4,}|…{2,}|_{6,})\s*[\divxlc]*$/u;
 const eastAsian = new RegExp(`[${eastAsianClass}]`, "u");
@@ -123,9 +126,13 @@ function columnBlocks(lines: readonly Line[], pageHeight: number): LineBlock[] {
     const usual = line.size > 1.15 * textSize ? 1.6 * line.size : Math.max(1.25 * leading, 1.12 * line.size);
     if (distance > usual) return true;
     if (Math.abs(line.size - last.size) > 0.1 * Math.max(line.size, last.size)) return true;
+    // A numbered heading, hardly larger than the text below it.
+    const isLarger = last.size > (last.u1 < right - 2 * last.size ? 1.04 : 1.06) * line.size;
+    if (isLarger && block.lines.length < 3 && numbered.test(textOf(block.lines[0] ?? [])) && !/^\p{Ll}/u.test(text))
+      return true;
     const bold = isBold(line);
     // A heading that runs into its paragraph within a sentence or a word.
-    const runsOn = /\p{L}[-‐]$/u.test(previous) || (!closed && /^\p{Ll}/u.test(text));
+    const runsOn = /\p{L}[-‐]$/u.test(previous) || (!closed && /^\p{Ll}/u.test(text) && !byline.test(text));
     if (!runsOn && bold !== isBold(last) && (block.bold !== bold || closed)) return true;
     if (isCapitals(previous) !== isCapitals(text) && (isCapitals(previous) ? block.lines.length < 3 : closed))
       return true;

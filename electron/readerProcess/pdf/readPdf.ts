@@ -212,14 +212,21 @@ function finishPage(draft: PageDraft, context: PdfContext, edges: ReadonlyMap<nu
   if (reason !== null) return composePage({ ...facts, status: "unread" }, []);
   const repeated = repeatedLines(number, edges, context.total);
   // A page of nothing but lines that are repeated (a form, a slide) keeps them.
-  const running = draft.groups.flat(2).every((line) => repeated.has(line)) ? new Set<Line>() : repeated;
+  const isSlide = size !== null && size.width > size.height;
+  const isHeadline = (line: Line) => isSlide && context.headings.isLarge(line.size);
+  const running = draft.groups.flat(2).every((line) => repeated.has(line))
+    ? new Set<Line>()
+    : new Set([...repeated].filter((line) => !isHeadline(line)));
   const drafts = draft.groups.flatMap((columns, index) => {
     const kept = columns.map((lines) => lines.filter((line) => !running.has(line))).filter((lines) => lines.length > 0);
     const blocks = toLineBlocks(kept, size?.height ?? 1);
     if (index >= draft.groups.length - draft.aside) return asideDrafts(blocks, context);
     const inContents = contentsEntries(blocks);
     if (number === 1) context.front.push(...frontOf(blocks, context.memory));
-    return blocks.map((block, at) => toDraft(block, number, context, inContents.has(at)));
+    return withoutLabels(
+      blocks.map((block, at) => ({ ...toDraft(block, number, context, inContents.has(at)), size: block.size })),
+      (text) => context.headings.bookmarkOf(text, number) !== undefined,
+    );
   });
   for (const text of draft.loose) drafts.push({ kind: "paragraph", pieces: [{ text: cleanText(text), box: null }] });
   if (confidence === null) return composePage({ ...facts, status: "read" }, drafts);
@@ -241,6 +248,27 @@ function frontOf(blocks: readonly LineBlock[], memory: WordMemory): FrontBlock[]
   return blocks
     .filter(({ kind }) => kind !== "tableRow")
     .map((block) => ({ text: textOf(joinBlock(block, memory)).trim(), size: block.size, isBold: block.bold }));
+}
+
+/** As many headings of one size as this, with no text between them, are the labels of a chart or the entries of a table of contents. */
+const mostInARow = 3;
+
+function withoutLabels(
+  drafts: readonly (DraftBlock & { readonly size: number })[],
+  isBookmarked: (text: string) => boolean,
+): DraftBlock[] {
+  const isFree = ({ kind, pieces }: DraftBlock) => kind === "heading" && !isBookmarked(textOf(pieces));
+  return drafts.map((draft, index) => {
+    if (!isFree(draft)) return draft;
+    let from = index;
+    let to = index;
+    while (drafts[from - 1]?.kind === "heading") from--;
+    while (drafts[to + 1]?.kind === "heading") to++;
+    const alike = drafts
+      .slice(from, to + 1)
+      .filter((other) => isFree(other) && Math.abs(other.size - draft.size) < 0.5);
+    return alike.length > mostInARow ? { kind: "paragraph", pieces: draft.pieces } : draft;
+  });
 }
 
 function toDraft(block: LineBlock, page: number, context: PdfContext, isEntry: boolean): DraftBlock {

@@ -38,7 +38,7 @@ const besides = [
 ];
 
 /** Whether a line is a date and nothing else. */
-export function isDate(text: string): boolean {
+function isDate(text: string): boolean {
   return dates.test(text);
 }
 
@@ -46,13 +46,12 @@ export function isDate(text: string): boolean {
 export function isBesides(text: string): boolean {
   const plain = text.replace(/\s+/gu, " ").trim();
   const bare = plain.replace(numbering, "");
-  return (
-    !/\p{L}{2}/u.test(plain) ||
-    partName.test(plain) ||
-    partName.test(bare) ||
-    isDate(plain) ||
-    besides.some((pattern) => pattern.test(plain))
-  );
+  return !/\p{L}{2}/u.test(plain) || partName.test(plain) || partName.test(bare) || isStamp(plain);
+}
+
+/** A date, a notice, a watermark, an address: nothing has it as a heading. */
+export function isStamp(text: string): boolean {
+  return isDate(text) || besides.some((pattern) => pattern.test(text));
 }
 
 /**

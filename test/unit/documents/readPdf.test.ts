@@ -111,9 +111,93 @@ describe("reading a PDF", () => {
     expect(page?.blocks.map(({ kind, level }) => [kind, level])).toEqual([
       ["heading", 1],
       ["paragraph", undefined],
-      ["heading", 4],
+      ["heading", 2],
       ["paragraph", undefined],
     ]);
+  });
+
+  it("nests headings by how large they are, whatever stands on the cover", async () => {
+    const pages = await read([
+      [
+        { x: 72, y: 600, text: "The great title", size: 30 },
+        { x: 72, y: 560, text: "A subtitle of it", size: 20 },
+        { x: 72, y: 500, text: "12 March 2021", size: 16 },
+      ],
+      [
+        { x: 72, y: 720, text: "Contents", size: 18 },
+        { x: 72, y: 690, text: "A part ........................ 3" },
+        { x: 72, y: 678, text: "Another part .................. 4" },
+      ],
+      [
+        { x: 72, y: 720, text: "A part", size: 14 },
+        ...column(72, 690, [...prose("Opening"), ...prose("Going on"), ...prose("Leaving")]),
+        { x: 72, y: 530, text: "A smaller part", size: 12 },
+        ...column(72, 505, prose("Closing")),
+      ],
+    ]);
+    const levels = pages.flatMap(({ blocks, text }) =>
+      blocks.flatMap(({ kind, level, start, end }) => (kind === "heading" ? `${level} ${text.slice(start, end)}` : [])),
+    );
+    expect(levels).toEqual(["1 The great title", "2 A subtitle of it", "2 Contents", "2 A part", "3 A smaller part"]);
+  });
+
+  it("ends a numbered heading at its line, though it is hardly larger than the text", async () => {
+    const [page] = await read([
+      [
+        ...column(72, 700, prose("Opening")),
+        { x: 72, y: 640, text: "1.1 Rooms", size: 10.8 },
+        ...column(72, 628, prose("Closing")),
+        { x: 72, y: 560, text: "Goal 2: Repairs", size: 10.8 },
+        ...column(72, 548, prose("Going on")),
+      ],
+    ]);
+    const kinds = blocksOf(page).map((block) => block.slice(0, 24));
+    expect(kinds).toEqual(
+      [
+        "paragraph: Opening begins the",
+        "heading: 1.1 Rooms",
+        "paragraph: Closing begins the",
+        "heading: Goal 2: Repairs",
+        "paragraph: Going on begins th".slice(0, 24),
+      ].map((block) => block.slice(0, 24)),
+    );
+  });
+
+  it.each(
+    [
+      ["a caption", "Table A1: What was read in the yard"],
+      ["names", "Anna Berg, Paul Smith, Lea Roth, Ida Vos, Max Orth"],
+      ["a line that goes on", "What is paid to those who look after"],
+      ["a date", "12 March 2021"],
+      ["a sentence", "All of the rooms must be empty by the end."],
+    ].map(([what = "", text = ""]) => [what, text.replace(/after$/u, "the")] as const),
+  )("takes %s in bold for no heading", async (_, text) => {
+    const [page] = await read([
+      [...column(72, 700, prose("Opening")), { x: 72, y: 630, text, bold: true }, ...column(72, 600, prose("Closing"))],
+    ]);
+    expect(page?.blocks.map(({ kind }) => kind)).not.toContain("heading");
+  });
+
+  it("takes the labels of a drawing for no headings", async () => {
+    const labels = ["Core", "Bus", "Cache", "Port", "Timer"].map((text, index) => ({
+      x: 72,
+      y: 600 - index * 40,
+      text,
+      size: 14,
+    }));
+    const [page] = await read([
+      [...column(72, 700, prose("Opening")), ...labels, ...column(72, 300, prose("Closing"))],
+    ]);
+    expect(page?.blocks.map(({ kind }) => kind)).not.toContain("heading");
+  });
+
+  it("keeps the headline that slides have in common", async () => {
+    const slides = [1, 2, 3, 4].map((number) => [
+      { x: 40, y: 500, text: "Questions", size: 24 },
+      ...column(40, 400, prose(`Slide${"abcd"[number - 1]}`)),
+    ]);
+    const pages = (await readBytes(tinyPdf(slides, { page: "/CropBox [0 0 612 540]" }), "slides.pdf")).read;
+    expect(pages.map(({ text }) => text.split("\n")[0])).toEqual(slides.map(() => "Questions"));
   });
 
   it("makes list items blocks of their own", async () => {
