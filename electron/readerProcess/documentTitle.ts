@@ -6,6 +6,9 @@ const nameless = [
   /^(?:microsoft (?:word|powerpoint|excel) - )?\S+\.(?:docx?|odt|rtf|txt|md|html?|xhtml|pdf|pptx?|xlsx?|epub|indd|tex|dvi|eml)$/iu,
   /^(?:table of )?contents$|^(?:abstract|summary|introduction|foreword|preface|inhalt(?:sverzeichnis)?|zusammenfassung|einleitung|vorwort|sommaire|table des matières|résumé|avant-propos|índice|contenido|resumen|introducción|indice|sommario|introduzione|sumário|introdução|inhoud|inleiding|содержание|оглавление|spis treści|innehåll|indhold|المحتويات|תוכן העניינים|目次|目录|目錄|차례|목차)$/iu,
   /^(?:https?:\/\/|www\.)\S+$/iu,
+  // Stamps in margins, with or without the name that recognition may have lost, and watermarks.
+  /^(?:arxiv|doi)\b|^\d{4}\.\d{4,5}v\d+\b/iu,
+  /^(?:draft|confidential|sample|copy|specimen|void|entwurf|vertraulich|muster|kopie|brouillon|confidentiel|spécimen|borrador|confidencial|bozza)$/iu,
 ];
 
 /** Whether a text may be the title of a document: it has letters, names no part that any may have, and is no date and no file. */

@@ -1,4 +1,6 @@
 import { AppError } from "../contract/errors.ts";
+import { findHeadings } from "./office/wordHeadings.ts";
+import { shownTitle } from "./office/wordTitle.ts";
 import { emitFlowPages, type FlowBlock } from "./flowPages.ts";
 import { openOdf } from "./office/openOdf.ts";
 import { createSlidePages } from "./office/odfSlides.ts";
@@ -75,9 +77,10 @@ export async function readOdf(reading: Reading): Promise<ReadFacts> {
   }
   const found = format as OdfFormat | null;
   if (found === null) throw new AppError("DOCUMENT_DAMAGED");
-  if (found === "odt") emitFlowPages(flow, watched.reading);
+  if (found === "odt") emitFlowPages(findHeadings(flow, text.setOf), watched.reading);
   if (found === "ods") sheets.end();
-  return { format: found, title: watched.titleFrom(property), language: null, notes: sheets.notes() };
+  const shown = found === "odt" ? shownTitle(flow, text.setOf) : null;
+  return { format: found, title: watched.titleFrom(property) ?? shown, language: null, notes: sheets.notes() };
 }
 
 /** Beside the rows of a sheet; `table:shapes` is taken for its text, `office:forms` for its controls, the others to be passed over. */

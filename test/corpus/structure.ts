@@ -145,7 +145,7 @@ function flat(text: string): string {
 }
 
 const number =
-  /^[(§\s]*(?:\p{N}+(?:\s?\.\s?\p{N}+)*|[ivxlc]+)(?:[.)]+|\s|(?<=\p{N})(?=\p{Script=Han}))\s*(?=[\s\S]*\p{L})/iu;
+  /^[(§•\s]*(?:\p{L}?\p{N}+(?:\s?\.\s?\p{N}+)*|[IVXLC]+|[ivxlc]+(?=[.)]))(?:[.):]+|\s|(?<=\p{N})(?=\p{Script=Han}))\s*(?=[\s\S]*\p{L})/u;
 
 /** Without a number in front and a stop at the end as well. */
 function fold(text: string): string {

@@ -15,6 +15,9 @@ interface Style {
   /** of the heading that it makes of a paragraph; 0 for none */
   readonly outlineLevel: number | null;
   readonly listStyle: string | null;
+  readonly isBold: boolean | null;
+  /** in points */
+  readonly size: number | null;
 }
 
 export interface OdfStyles {
@@ -31,6 +34,10 @@ export interface OdfStyles {
   raise(name: string | undefined): -1 | 0 | 1;
   /** The level of the heading that a paragraph of this style is, by its outline level or the name of the style; null for no heading. */
   headingLevel(name: string | undefined): number | null;
+  /** Whether letters are bold, by the style of their span, if any, and of their paragraph. */
+  isBold(span: string | undefined, paragraph: string | undefined): boolean;
+  /** Points of letters by the same; 0 where nothing says it. */
+  sizeOf(span: string | undefined, paragraph: string | undefined): number;
   /** The list style that a paragraph style names. */
   listStyle(name: string | undefined): string | null;
   listLevels(name: string | undefined): ListLevels;
@@ -60,11 +67,16 @@ export function createOdfStyles(): OdfStyles {
     }
     return null;
   };
+  const letters = <Value>(
+    span: string | undefined,
+    paragraph: string | undefined,
+    of: (style: Style) => Value | null,
+  ): Value | null => found("text", span, of) ?? found("paragraph", paragraph, of) ?? found("paragraph", "", of);
   return {
     add(container) {
       for (const element of childrenOf(container)) {
         const name = element.attributes["style:name"] ?? "";
-        if (element.name === "style:style") {
+        if (element.name === "style:style" || element.name === "style:default-style") {
           styles.set(`${element.attributes["style:family"] ?? ""} ${name}`, styleOf(element, name));
         } else if (element.name === "text:list-style") lists.set(name, levelsOf(element));
         else if (element.name === "text:outline-style") outline = levelsOf(element);
@@ -92,6 +104,8 @@ export function createOdfStyles(): OdfStyles {
         (style) =>
           style.outlineLevel ?? paragraphStyle((style.displayName ?? style.name).replaceAll("_20_", " "), null).level,
       ) || null,
+    isBold: (span, paragraph) => letters(span, paragraph, ({ isBold }) => isBold) ?? false,
+    sizeOf: (span, paragraph) => letters(span, paragraph, ({ size }) => size) ?? 0,
     listStyle: (name) => found("paragraph", name, ({ listStyle }) => listStyle),
     listLevels: (name) => lists.get(name ?? "") ?? new Map(),
     outlineLevels: () => outline,
@@ -106,6 +120,7 @@ function styleOf(element: XmlElement, name: string): Style {
   }
   const breaks = (value: string | undefined) => (value === undefined ? null : value === "page");
   const master = element.attributes["style:master-page-name"];
+  const weight = properties["fo:font-weight"];
   const transform = properties["fo:text-transform"];
   const shown = [
     properties["text:display"] === undefined ? null : properties["text:display"] === "none",
@@ -124,6 +139,8 @@ function styleOf(element: XmlElement, name: string): Style {
     raise: raiseOf(properties["style:text-position"]),
     outlineLevel: numberOr(element.attributes["style:default-outline-level"], null),
     listStyle: element.attributes["style:list-style-name"] ?? null,
+    isBold: weight === undefined ? null : weight === "bold" || Number(weight) >= 600,
+    size: points(properties["fo:font-size"]),
   };
 }
 

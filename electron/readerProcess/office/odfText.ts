@@ -7,6 +7,7 @@ import { controlsIn, fieldMark } from "./odfControls.ts";
 import { formulaText } from "./odfFormula.ts";
 import { createListCounts, ListCount, numberOr, writtenNumber } from "./odfNumbers.ts";
 import type { OdfStyles } from "./odfStyles.ts";
+import type { ParagraphSet } from "./paragraphSet.ts";
 import { charactersOf, childOf, childrenOf, within, type XmlElement } from "./xml.ts";
 
 /** What holds no text of the document: deleted text, comments, forms, descriptions of pictures, scripts. */
@@ -49,6 +50,8 @@ export interface OdfTextReader {
   textOf(element: XmlElement): string;
   /** The charts in an element: their titles and the numbers they were drawn from. */
   chartsOf(element: XmlElement): DraftBlock[];
+  /** How a block is set, where it is a paragraph. */
+  setOf(block: DraftBlock): ParagraphSet | undefined;
 }
 
 /**
@@ -62,6 +65,7 @@ export function createOdfTextReader(
 ): OdfTextReader {
   /** what the controls of forms show, by their id */
   const controls = new Map<string, string>();
+  const sets = new WeakMap<DraftBlock, ParagraphSet>();
   const listCounts = createListCounts();
   let headings: ListCount | null = null;
   /** The list that is open, and how deep it is nested in others. */
@@ -186,12 +190,32 @@ export function createOdfTextReader(
     if (said !== "") label = "";
     if (styles.breaksBefore("paragraph", style)) out.push("pageBreak");
     if (text !== "" && !styles.isHidden("paragraph", style)) {
-      if (level !== null) out.push(flowBlock("heading", text, level));
-      else if (kind === "paragraph" && styles.isBasedOn(style, "Title")) out.push(flowBlock("heading", text, 1));
-      else out.push(flowBlock(kind, text));
+      const isTitle = level === null && kind === "paragraph" && styles.isBasedOn(style, "Title");
+      const block = level !== null || isTitle ? flowBlock("heading", text, level ?? 1) : flowBlock(kind, text);
+      sets.set(block, { ...lettersOf(element, style), isTitle });
+      out.push(block);
     }
     out.push(...after);
     if (styles.breaksAfter("paragraph", style)) out.push("pageBreak");
+  }
+
+  /** Whether all letters of a paragraph are bold, and the size of its smallest, in half points. */
+  function lettersOf(element: XmlElement, paragraph: string | undefined): { bold: boolean; size: number } {
+    let bold = true;
+    let size = Infinity;
+    const visitSpan = ({ children }: XmlElement, span: string | undefined): void => {
+      for (const child of children) {
+        if (typeof child !== "string") {
+          if (child.name === "text:note" || child.name.startsWith("draw:") || unread.has(child.name)) continue;
+          visitSpan(child, child.name === "text:span" ? (child.attributes["text:style-name"] ?? span) : span);
+        } else if (/\p{L}/u.test(child)) {
+          bold &&= styles.isBold(span, paragraph);
+          size = Math.min(size, 2 * styles.sizeOf(span, paragraph));
+        }
+      }
+    };
+    visitSpan(element, undefined);
+    return { bold, size: Number.isFinite(size) ? size : 0 };
   }
 
   /** Text inside a paragraph; notes and text boxes, which are anchored in it, come `after`. `before` stands in front of it. */
@@ -297,6 +321,7 @@ export function createOdfTextReader(
   }
 
   return {
+    setOf: (block) => sets.get(block),
     blocksOf(element) {
       const out: FlowBlock[] = [];
       visit(element, "paragraph", out);

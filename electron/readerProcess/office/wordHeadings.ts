@@ -1,6 +1,6 @@
 import type { FlowBlock } from "../flowPages.ts";
 import type { DraftBlock } from "../pageText.ts";
-import type { ParagraphSet } from "./wordText.ts";
+import type { ParagraphSet } from "./paragraphSet.ts";
 
 /** Longer paragraphs, in characters, are no headings. */
 const longest = 120;
@@ -56,10 +56,22 @@ export function findHeadings(
       return [candidate.index, Math.max(byLook + deeper, below + 1) + above];
     }),
   );
+  const nest = createNesting();
   return blocks.map((block, index) => {
+    if (block === "pageBreak") return block;
     const level = levels.get(index);
-    return level === undefined || block === "pageBreak" ? block : { ...block, kind: "heading", level };
+    if (level === undefined && block.kind !== "heading") return block;
+    return { ...block, kind: "heading", level: nest(level ?? block.level ?? 1) };
   });
+}
+
+/** Levels without gaps: each heading is one below that under which it stands. */
+function createNesting(): (level: number) => number {
+  const open: number[] = [];
+  return (level) => {
+    while (open.length > 0 && (open.at(-1) ?? 0) >= level) open.pop();
+    return open.push(level);
+  };
 }
 
 /** One number for how large and bold a line is. */

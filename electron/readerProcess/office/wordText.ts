@@ -1,3 +1,4 @@
+import type { ParagraphSet } from "./paragraphSet.ts";
 import { type FlowBlock, flowBlock } from "../flowPages.ts";
 import { writeNumber } from "../listNumbers.ts";
 import type { DraftBlock } from "../pageText.ts";
@@ -10,16 +11,6 @@ import { formulaText } from "./formulaText.ts";
 import type { NumberOf } from "./wordNumbering.ts";
 import { isOn, paragraphLook, type RunLook, runLook, type WordStyle, type WordStyles } from "./wordStyles.ts";
 import { charactersOf, childOf, childrenOf, within, type XmlElement } from "./xml.ts";
-
-/** How a paragraph is set, which may tell that it is a heading. */
-export interface ParagraphSet {
-  /** all its letters */
-  readonly bold: boolean;
-  /** of its smallest letters, in half points; 0 where nothing says it */
-  readonly size: number;
-  /** by its style */
-  readonly isTitle: boolean;
-}
 
 export interface WordContext {
   readonly styles: WordStyles;

@@ -1,7 +1,7 @@
 import { isTitle as mayBeTitle } from "../documentTitle.ts";
 import type { FlowBlock } from "../flowPages.ts";
 import type { DraftBlock } from "../pageText.ts";
-import type { ParagraphSet } from "./wordText.ts";
+import type { ParagraphSet } from "./paragraphSet.ts";
 
 /** A title stands among the first blocks of a document, on its first two pages. */
 const first = 40;

@@ -29,7 +29,7 @@ const dates = new RegExp(
   "iu",
 );
 const besides = [
-  /^arXiv:/iu,
+  /^arXiv\b|^\d{4}\.\d{4,5}v\d+\b/iu,
   /^(?:draft|confidential|sample|copy|specimen|void|entwurf|vertraulich|muster|kopie|brouillon|confidentiel|spécimen|borrador|confidencial|bozza|watermark)(?:\s+(?:copy|version|only))?$/iu,
   /^(?:event|meeting|webinar|session|workshop|the (?:event|meeting|webinar|session|workshop))\s+(?:will|starts|begins)\b/iu,
   /^(?:please wait|cannot read this|for (?:internal|official) use|for immediate release|not for (?:distribution|citation)|submitted to|accepted (?:for|at)|to appear in|published (?:in|as)|preprint|under review|in proceedings of|proceedings of|copyright|©)/iu,

@@ -15,6 +15,9 @@ describe("a title", () => {
     "3. Mai 2024",
     "2024-05-01",
     "2024年5月1日",
+    "arXiv:2206.01062v1 [cs.CV] 2 Jun 2022",
+    "2206.01062v1 [cs.CV] 2 Jun 2022",
+    "SPECIMEN",
   ])("is not %s", (text) => expect(isTitle(text)).toBe(false));
 
   it.each([
@@ -25,6 +28,7 @@ describe("a title", () => {
     "Chapter 4",
     "1984: a novel",
     "契約書",
+    "Copy that: radio in the air",
   ])("may be %s", (text) => expect(isTitle(text)).toBe(true));
 
   it.each([

@@ -316,6 +316,35 @@ describe("headings and titles of Word", () => {
     expect(title).toBe("Lease of a flat");
   });
 
+  it("nest without gaps, however many sizes the cover has", async () => {
+    const sized = (size: number, words: string) => paragraph(run(words, `${bold}<w:sz w:val="${size}"/>`));
+    const styles =
+      '<w:styles><w:docDefaults><w:rPrDefault><w:rPr><w:sz w:val="22"/></w:rPr></w:rPrDefault></w:docDefaults></w:styles>';
+    const body =
+      sized(60, "Lease of a flat") +
+      text +
+      sized(50, "Harbour Street") +
+      sized(44, "Second floor") +
+      text +
+      sized(36, "Rent") +
+      text +
+      sized(24, "Due dates") +
+      text +
+      sized(50, "Mill Lane") +
+      sized(24, "Repairs") +
+      text;
+    const { outline } = await read(body, { styles });
+    expect(outline.map(({ title: name, level }) => `${level} ${name}`)).toEqual([
+      "1 Lease of a flat",
+      "2 Harbour Street",
+      "3 Second floor",
+      "4 Rent",
+      "5 Due dates",
+      "2 Mill Lane",
+      "3 Repairs",
+    ]);
+  });
+
   it("take of headers and footers the number that stands nowhere else, once", async () => {
     const sections =
       '<w:sectPr><w:headerReference w:type="default" r:id="header1"/><w:footerReference w:type="default" r:id="footer1"/></w:sectPr>';

@@ -127,6 +127,27 @@ describe("ODT", () => {
     expect((await readBytes(tinyOdf("text", body, styles), "a.odt")).read[0]?.text).toBe("Kept, added.");
   });
 
+  it("tells title and headings by how they are set where no style says what they are", async () => {
+    const styles =
+      '<style:default-style style:family="paragraph"><style:text-properties fo:font-size="10pt"/></style:default-style>' +
+      '<style:style style:name="P1" style:family="paragraph"><style:text-properties fo:font-size="22pt"/></style:style>' +
+      '<style:style style:name="T1" style:family="text"><style:text-properties fo:font-weight="bold"/></style:style>';
+    const prose = `<text:p>${"The tenants met in the yard and spoke about the stairs. ".repeat(5)}</text:p>`;
+    const part = (heading: string) => `<text:p>${heading}</text:p>${prose}`;
+    const body =
+      `<text:p text:style-name="P1">A Year in the Yard</text:p>${prose}` +
+      part('1. <text:span text:style-name="T1">The stairs</text:span>') +
+      part('2. <text:span text:style-name="T1">The roof</text:span>') +
+      part('This <text:span text:style-name="T1">word</text:span> is bold');
+    const result = await readBytes(tinyOdf("text", body, styles), "a.odt");
+    expect(result.title).toBe("A Year in the Yard");
+    expect(result.outline.map(({ level, title }) => `${level} ${title}`)).toEqual([
+      "1 A Year in the Yard",
+      "2 1. The stairs",
+      "2 2. The roof",
+    ]);
+  });
+
   it("breaks pages where the author did, sets capitals as the style shows them, and knows a title by its style", async () => {
     const styles =
       '<style:style style:name="Base" style:family="paragraph"><style:paragraph-properties fo:break-before="page"/></style:style>' +
