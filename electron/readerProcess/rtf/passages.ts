@@ -1,4 +1,6 @@
 import { type FlowBlock, flowBlock } from "../flowPages.ts";
+import type { ParagraphSet } from "../office/paragraphSet.ts";
+import type { DraftBlock } from "../pageText.ts";
 import { writeRaised } from "../raisedText.ts";
 
 /** What is known of a paragraph when it ends. */
@@ -8,6 +10,9 @@ export interface ParagraphFacts {
   readonly inTable: boolean;
   readonly breakBefore: boolean;
 }
+
+/** Whether they are bold, and the size of the smallest in half points. */
+type Letters = Pick<ParagraphSet, "bold" | "size">;
 
 /** Text that stands by itself: the body, a note, a text box. */
 interface Story {
@@ -19,6 +24,8 @@ interface Story {
   cell: string[];
   cells: string[][];
   readonly blocks: FlowBlock[];
+  /** how the letters of the paragraph that is open are set */
+  letters: Letters;
   /** notes of the paragraph that is open */
   notes: FlowBlock[];
 }
@@ -26,7 +33,9 @@ interface Story {
 /** Makes blocks of what a file says one after the other; notes follow the paragraph or the row that has their mark. */
 export interface Passages {
   /** `raise`: 1 for what is set above the line, -1 below it */
-  add(text: string, raise: -1 | 0 | 1): void;
+  add(text: string, raise: -1 | 0 | 1, letters: Letters): void;
+  /** How a block of the body is set, where it is a paragraph. */
+  setOf(block: DraftBlock): ParagraphSet | undefined;
   addMarker(text: string): void;
   endParagraph(facts: ParagraphFacts): void;
   endCell(): void;
@@ -44,9 +53,12 @@ export interface Passages {
 /** A text box in a note in a text box is already more than programs make. */
 const deepest = 8;
 
+const noLetters: Letters = { bold: true, size: Infinity };
+
 export function createPassages(): Passages {
   const body = story("body");
   const outer: Story[] = [];
+  const sets = new WeakMap<DraftBlock, ParagraphSet>();
   let open = body;
 
   const emitNotes = () => {
@@ -57,20 +69,28 @@ export function createPassages(): Passages {
     open.blocks.push(block);
     emitNotes();
   };
-  const paragraph = (text: string, { kind, level }: ParagraphFacts) => {
+  const paragraph = (text: string, { kind, level }: ParagraphFacts, letters?: Letters) => {
     if (text === "") return;
-    emit(open.kind === "note" ? flowBlock("footnote", text) : flowBlock(kind, text, level));
+    const block = open.kind === "note" ? flowBlock("footnote", text) : flowBlock(kind, text, level);
+    if (letters && letters.size < Infinity) sets.set(block, { ...letters, isTitle: false });
+    emit(block);
   };
   const taken = (): string => {
     const marker = squeeze(open.marker);
     const text = squeeze(open.text);
     open.marker = "";
     open.text = "";
+    open.letters = noLetters;
     // Numbers and boxes are part of the text, bullets are not, of which one is a small o.
     return /[\p{L}\p{N}☐☑☒✓✔✗✘]/u.test(marker) && marker !== "o" && text !== "" ? `${marker} ${text}` : text;
   };
   const passages: Passages = {
-    add: (text, raise) => void (open.text += writeRaised(text, raise, open.text)),
+    setOf: (block) => sets.get(block),
+    add(text, raise, { bold, size }) {
+      open.text += writeRaised(text, raise, open.text);
+      if (/\p{L}/u.test(text))
+        open.letters = { bold: open.letters.bold && bold, size: Math.min(open.letters.size, size) };
+    },
     addMarker: (text) => void (open.marker += text),
     endParagraph(facts) {
       if (facts.inTable) {
@@ -89,7 +109,8 @@ export function createPassages(): Passages {
       }
       if (facts.breakBefore) open.blocks.push("pageBreak");
       const isListed = open.marker !== "" && facts.kind === "paragraph";
-      paragraph(taken(), isListed ? { ...facts, kind: "listItem" } : facts);
+      const { letters } = open;
+      paragraph(taken(), isListed ? { ...facts, kind: "listItem" } : facts, letters);
     },
     endCell() {
       const text = taken();
@@ -144,7 +165,7 @@ export function createPassages(): Passages {
 }
 
 function story(kind: Story["kind"]): Story {
-  return { kind, text: "", marker: "", cell: [], cells: [], blocks: [], notes: [] };
+  return { kind, text: "", marker: "", cell: [], cells: [], letters: noLetters, blocks: [], notes: [] };
 }
 
 /** White space as one space, without marks that only say where a word may be divided. */

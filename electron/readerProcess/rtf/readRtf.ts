@@ -1,4 +1,6 @@
 import { emitFlowPages, type FlowBlock } from "../flowPages.ts";
+import { findHeadings } from "../office/wordHeadings.ts";
+import { shownTitle } from "../office/wordTitle.ts";
 import type { ReadFacts, Reading } from "../reading.ts";
 import { isSymbolFont, symbolText } from "../symbolFonts.ts";
 import { watchTitle } from "../titleProperty.ts";
@@ -20,8 +22,10 @@ const deepest = 500;
 export function readRtf(reading: Reading): ReadFacts {
   const interpreter = createInterpreter();
   const watched = watchTitle(reading);
-  emitFlowPages(blocksOf(interpreter, reading.bytes), watched.reading);
-  return { format: "rtf", title: watched.titleFrom(interpreter.title()), language: null, notes: [] };
+  const blocks = [...blocksOf(interpreter, reading.bytes)];
+  emitFlowPages(findHeadings(blocks, interpreter.setOf), watched.reading);
+  const title = watched.titleFrom(interpreter.title()) ?? shownTitle(blocks, interpreter.setOf);
+  return { format: "rtf", title, language: null, notes: [] };
 }
 
 function* blocksOf(interpreter: ReturnType<typeof createInterpreter>, bytes: Uint8Array): Generator<FlowBlock> {
@@ -44,6 +48,11 @@ interface State {
   isHidden: boolean;
   isDeleted: boolean;
   isCapitals: boolean;
+  isBold: boolean;
+  /** in half points */
+  size: number;
+  /** how letters of East Asia are set, where that is said apart, and whether they are what follows */
+  asian: { isBold: boolean | null; size: number | null; isNext: boolean };
   raise: -1 | 0 | 1;
   style: number;
   outline: number | null;
@@ -59,6 +68,10 @@ interface State {
   ownsField: boolean;
 }
 
+/** Half points of letters of which nothing is said. */
+const usualSize = 24;
+const noAsian: State["asian"] = { isBold: null, size: null, isNext: false };
+
 const start: State = {
   destination: "body",
   isOptional: false,
@@ -67,6 +80,9 @@ const start: State = {
   isHidden: false,
   isDeleted: false,
   isCapitals: false,
+  isBold: false,
+  size: usualSize,
+  asian: noAsian,
   raise: 0,
   style: 0,
   outline: null,
@@ -123,12 +139,17 @@ function createInterpreter() {
     const kind = level !== null ? "heading" : style?.isCaption ? "caption" : state.isListed ? "listItem" : "paragraph";
     return { kind, level: level ?? 1, inTable: state.inTable, breakBefore: state.breakBefore };
   };
+  const letters = () => {
+    const { isBold, size, asian } = state;
+    const own = asian.isNext ? asian : noAsian;
+    return { bold: own.isBold ?? isBold, size: own.size ?? size };
+  };
   const write = (text: string) => {
     switch (state.destination) {
       case "body":
         if (state.isHidden || state.isDeleted) return;
         if (state.field && text.trim() !== "") state.field.isShown = true;
-        passages.add(state.isCapitals ? text.toUpperCase() : text, state.raise);
+        passages.add(state.isCapitals ? text.toUpperCase() : text, state.raise, letters());
         return;
       case "marker":
         if (!state.isHidden && !state.isDeleted) passages.addMarker(text);
@@ -313,7 +334,16 @@ function createInterpreter() {
         state.font = value;
         return;
       case "plain":
-        state = { ...state, font: null, isHidden: false, isCapitals: false, raise: 0 };
+        state = {
+          ...state,
+          font: null,
+          isHidden: false,
+          isCapitals: false,
+          isBold: false,
+          size: usualSize,
+          asian: noAsian,
+          raise: 0,
+        };
         return;
       case "v":
         state.isHidden = isOn;
@@ -340,6 +370,25 @@ function createInterpreter() {
         return;
       case "mden":
         write("/");
+        return;
+      case "b":
+        state.isBold = isOn;
+        return;
+      case "loch":
+      case "hich":
+      case "ltrch":
+      case "rtlch":
+      case "dbch":
+        state.asian = { ...state.asian, isNext: name === "dbch" };
+        return;
+      case "ab":
+        if (state.asian.isNext) state.asian = { ...state.asian, isBold: isOn };
+        return;
+      case "afs":
+        if (state.asian.isNext) state.asian = { ...state.asian, size: value };
+        return;
+      case "fs":
+        state.size = value ?? usualSize;
         return;
       case "caps":
         state.isCapitals = isOn;
@@ -404,6 +453,7 @@ function createInterpreter() {
   };
 
   return {
+    setOf: passages.setOf,
     take(token: RtfToken): "end" | null {
       if (token.type === "bytes") {
         const passed = Math.min(skip, token.bytes.length);

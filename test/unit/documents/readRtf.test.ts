@@ -10,6 +10,28 @@ const wingdings = "{\\fonttbl{\\f0 Arial;}{\\f1\\fcharset2 Wingdings;}{\\f2\\fch
 const field = (instruction: string, facts: string, result = "") =>
   `{\\field{\\*\\fldinst { ${instruction} }{\\*\\formfield{${facts}{\\*\\ffname C}}}}{\\fldrslt ${result}}}`;
 
+describe("title and headings of RTF", () => {
+  const prose = `\\plain\\fs22 ${"The tenants met in the yard and spoke about the stairs. ".repeat(5)}\\par `;
+
+  it("are told by size and weight where no style says it", async () => {
+    const { title, outline } = await read(
+      `\\pard\\plain\\fs44 A Year in the Yard\\par ${prose}\\plain\\b\\fs22 The stairs\\b0\\par ${prose}\\plain\\fs22 The {\\b roof} leaks\\par ${prose}`,
+    );
+    expect(title).toBe("A Year in the Yard");
+    expect(outline.map(({ level, title: name }) => `${level} ${name}`)).toEqual([
+      "1 A Year in the Yard",
+      "2 The stairs",
+    ]);
+  });
+
+  it("are told by the size that letters of East Asia have of their own", async () => {
+    const { title } = await read(
+      `\\pard\\plain\\fs21{\\rtlch\\afs22 \\ltrch\\loch\\fs40\\dbch\\af1\\loch Open}{\\ltrch\\fs21\\dbch\\afs40\\dbch \\u20181?\\u27096?}\\par ${prose}${prose}`,
+    );
+    expect(title).toBe("Open仕様");
+  });
+});
+
 describe("what RTF shows by signs", () => {
   it.each([
     ["exponents", "10{\\super 6} cells, 10\\up6 -4\\up0  of CO{\\sub 2}", "10⁶ cells, 10⁻⁴ of CO₂"],
