@@ -3,10 +3,11 @@ import type { Document } from "../../contract/documents.ts";
 import { AppError } from "../../contract/errors.ts";
 import { askAbout, documentMaterial, documentSystem } from "../llm/documentPrompt.ts";
 import type { ChatTurn } from "../llm/languageModel.ts";
+import { languageRule } from "../llm/languageRule.ts";
 import { fillTemplate } from "../llm/promptTemplate.ts";
 import { type Sentence, sentenceKey } from "../text/documentText.ts";
 import { completedQuestion } from "./followUp.ts";
-import { loadQuestionLanguage } from "../text/language.ts";
+import { loadQuestionLanguage, type QuestionLanguage } from "../text/language.ts";
 import { type Answer, withoutMarks } from "./marks.ts";
 import {
   type ContextDeps,
@@ -86,8 +87,9 @@ export async function planContext(
   const hasDocuments = request.documents.length > 0;
   const base = request.systemPrompt.trim() || (hasDocuments ? documentSystem : prompts.system);
   const { question, history } = splitTurns(request.turns);
+  const languageOf = await loadQuestionLanguage(request.documents.map(({ language }) => language));
   const write = (shown: readonly PastTurn[], material: Material): ChatTurn[] =>
-    assemble({ base, question, history: shown, started: request.started, material });
+    assemble({ base, question, history: shown, started: request.started, material, languageOf });
 
   const bareTokens = await tokens.countTurns(write([], emptyMaterial(hasDocuments)));
   const historyTokens = await tokens.countTexts(history.map(({ text }) => text));
@@ -97,7 +99,7 @@ export async function planContext(
   const allHistory = sum(sizes);
   let looked: LookedUp | undefined;
   const passagesIn = async (free: number): Promise<Material> => {
-    looked ??= await lookUp(deps, request, () => write(history, emptyMaterial(true)));
+    looked ??= await lookUp(deps, request, languageOf, () => write(history, emptyMaterial(true)));
     return bestPassages(tokens, request, looked, free);
   };
   let material = hasDocuments
@@ -199,10 +201,14 @@ interface LookedUp {
   readonly completed: string | null;
 }
 
-async function lookUp(deps: ContextDeps, request: ContextRequest, written: () => ChatTurn[]): Promise<LookedUp> {
+async function lookUp(
+  deps: ContextDeps,
+  request: ContextRequest,
+  languageOf: QuestionLanguage,
+  written: () => ChatTurn[],
+): Promise<LookedUp> {
   const { documents, turns, started } = request;
   const last = turns.at(-1)?.text ?? "";
-  const languageOf = await loadQuestionLanguage(documents.map(({ language }) => language));
   const byWords = completedQuestion(turns, languageOf);
   const completed = byWords === null ? null : ((await request.complete?.(written())) ?? byWords);
   const wanted = {
@@ -341,10 +347,14 @@ function assemble(parts: {
   readonly history: readonly PastTurn[];
   readonly started: Readonly<Answer> | null;
   readonly material: Material;
+  readonly languageOf: QuestionLanguage;
 }): ChatTurn[] {
   const { base, material } = parts;
+  // A small model answers a question in the language of the instructions around it, unless it is named.
   const wrapped = (question: string): string =>
-    material.kind === "none" ? question : fillTemplate(prompts.question, { question });
+    material.kind === "none"
+      ? question
+      : `${fillTemplate(prompts.question, { question })} ${languageRule(parts.languageOf(question))}`.trimEnd();
   const turns: ChatTurn[] = parts.history.map(({ role, text }) => ({
     role,
     text: role === "user" ? wrapped(text) : text,

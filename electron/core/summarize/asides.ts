@@ -11,7 +11,7 @@ import { titleOfName } from "../text/documentNames.ts";
 import type { DocumentText, Sentence } from "../text/documentText.ts";
 import { sameLanguage } from "../text/sameLanguage.ts";
 import type { SummariesDeps } from "./summariesDeps.ts";
-import { languageRule } from "./writers/questions.ts";
+import { languageRule } from "../llm/languageRule.ts";
 
 /** What a model is asked beside a summary that it has written: questions a reader may ask next, and a title where there is none. */
 export interface Asides {

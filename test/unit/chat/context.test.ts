@@ -87,6 +87,15 @@ describe("the context of a question", () => {
     expect(own.turns[0]?.text).toBe(documentSystem);
   });
 
+  it("names the language of the question, but English, which the rest is in", async () => {
+    const { store } = openLibrary();
+    const document = addDocument(store, withSecret(fillerPages(1), 1, 3, secret));
+    const asked = async (question: string): Promise<string> =>
+      (await buildContext(from(store), wordTokens(4000), request(question, [document]))).turns.at(-1)?.text ?? "";
+    expect(await asked("Wann fährt die Fähre nach Skarholm ab, und an welchem Tag?")).toMatch(/Write in German\.$/u);
+    expect(await asked("When does the ferry to Skarholm leave, and on which day?")).not.toContain("Write in");
+  });
+
   it("says where a page stands that the question names", async () => {
     const { store } = openLibrary();
     const document = addDocument(store, withSecret(fillerPages(2), 2, 3, secret), { title: "Timetable" });

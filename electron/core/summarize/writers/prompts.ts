@@ -115,18 +115,6 @@ function commonValues({ source, options }: PromptContext, bounds: PointBounds): 
   };
 }
 
-/** The English name of a language; null where the tag names none. */
-export function languageName(tag: string): string | null {
-  if (tag === "und" || tag === "") return null;
-  try {
-    return new Intl.DisplayNames(["en"], { type: "language", fallback: "none" }).of(tag) ?? null;
-  } catch (thrown) {
-    // A tag that is not BCP 47 names no language.
-    if (thrown instanceof RangeError) return null;
-    throw thrown;
-  }
-}
-
 function plainTurns(user: readonly string[], values: Record<string, string>): ChatTurn[] {
   return [{ role: "user", text: fillLines(user, values) }];
 }

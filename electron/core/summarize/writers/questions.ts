@@ -2,14 +2,14 @@ import templates from "../../../../resources/prompts/writing.json" with { type: 
 import type { Topic } from "../../extract/topics.ts";
 import { askAbout, documentMaterial } from "../../llm/documentPrompt.ts";
 import type { ChatTurn } from "../../llm/languageModel.ts";
+import { languageName, languageRule } from "../../llm/languageRule.ts";
 import { fillLines, fillTemplate } from "../../llm/promptTemplate.ts";
-import { primaryTag } from "../../text/languageTag.ts";
 import { oneLine } from "../../text/oneLine.ts";
 import { countWords } from "../../text/words.ts";
 import type { PointBounds } from "../bounds.ts";
 import type { Chunk } from "../chunks.ts";
 import type { CountedSentence } from "../countedSentence.ts";
-import { languageName, type PointPrompt, type PromptContext } from "./prompts.ts";
+import type { PointPrompt, PromptContext } from "./prompts.ts";
 
 /**
  * Words of a part for each point that it is asked for. Of a model that is asked for many it gets short: fragments without a subject stand
@@ -85,12 +85,6 @@ export function leadQuestion(
 export function translateQuestion(lines: readonly string[], language: string): readonly ChatTurn[] {
   const numbered = lines.map((line, index) => `${String(index + 1)}. ${oneLine(line)}`).join("\n");
   return askAbout(numbered, fillLines(templates.translate.ask, { language: languageName(language) ?? language }));
-}
-
-/** Names the language that a model is to write in; empty for English, which the questions are in, and where the tag names none. */
-export function languageRule(language: string): string {
-  const name = languageName(language);
-  return name === null || primaryTag(language) === "en" ? "" : fillTemplate(templates.language, { language: name });
 }
 
 /** The rules for what is written that go with the options. */
