@@ -53,7 +53,10 @@ export function grounderFor<S extends Groundable>(
     passage ??= passageOf(texts, language, known);
     const found = passage ? carriersOf(claim, passage, known) : null;
     const own = found?.length ? found.flatMap((index) => sentences[index] ?? []) : align(claim);
-    const tried = [pointed, own].filter((cites) => cites.length > 0).map((cites) => judged(claim, cites, options));
+    const numbered = passage ? holdingNumbers(claim, passage, known) : [];
+    const tried = [pointed, own, numbered]
+      .filter((cites) => cites.length > 0)
+      .map((cites) => judged(claim, cites, options));
     const [first = { cites: [], verdict: verifyPoint(claim, [], language, options) }, ...others] = tried;
     const best = others.reduce(
       (one, other) => (rank[other.verdict.support] > rank[one.verdict.support] ? other : one),
@@ -61,6 +64,23 @@ export function grounderFor<S extends Groundable>(
     );
     return best.verdict.support === "verified" ? fewest(claim, best, options) : best;
   };
+
+  /** The sentence with most of the numbers of a claim, told in other words or not: that they stand nowhere is not said of them then. */
+  function holdingNumbers(claim: string, { sentences: read, sentencesWith }: Passage, known: ReadonlySet<string>): S[] {
+    const content = comparedWords(claim, language, known) ?? [];
+    const numbers = content.filter(({ kind }) => kind === "number");
+    const held = new Map<number, number>();
+    for (const { keys } of numbers)
+      for (const index of new Set(keys.flatMap((key) => sentencesWith(key))))
+        held.set(index, (held.get(index) ?? 0) + 1);
+    const most = Math.max(0, ...held.values());
+    const [best] = [...held]
+      .filter(([, count]) => count === most)
+      .map(([index]) => ({ index, shared: sharedWith(content, read[index]) }))
+      .toSorted((a, b) => b.shared - a.shared);
+    const sentence = best && sentences[best.index];
+    return sentence ? [sentence] : [];
+  }
 
   /** Without the sentences that it holds without. */
   function fewest(claim: string, grounded: Grounded<S>, options: ClaimOptions): Grounded<S> {
@@ -123,6 +143,10 @@ export function grounderFor<S extends Groundable>(
       );
     }
   }
+}
+
+function sharedWith(content: readonly ComparedWord[], sentence: Passage["sentences"][number] | undefined): number {
+  return content.filter(({ keys }) => keys.some((key) => sentence?.positions.has(key) === true)).length;
 }
 
 /** "9. Ending the lease" states nothing, and its number counts nothing. */

@@ -35,3 +35,19 @@ it("cites the fewest sentences that carry a claim", () => {
   expect(verdict.support).toBe("verified");
   expect(cites.map(({ index }) => index)).toEqual([1]);
 });
+
+it("cites the sentence that has the number of a claim in other words, and does not say that it stands nowhere", () => {
+  const texts = [
+    "Die Abnahme der Anlage erfolgt nach 72 Stunden.",
+    "Die Vergütung beträgt 86.500 Euro zuzüglich der Umsatzsteuer.",
+    "Änderungen bedürfen der Schriftform.",
+  ];
+  const ground = grounderFor(
+    texts.map((text, index) => ({ text, index })),
+    "de",
+  );
+  const { cites, verdict } = ground("Die Anlage kostet 86.500 Euro.");
+  expect(cites.map(({ index }) => index)).toEqual([1]);
+  expect(verdict.support).toBe("weak");
+  expect(ground("Die Anlage kostet 99.500 Euro.").verdict.support).toBe("unsupported");
+});
