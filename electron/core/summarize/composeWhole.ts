@@ -213,12 +213,16 @@ async function findMissing(
   return found;
 }
 
-/** The points with a sentence of the document for each topic of which none of them speaks. */
+/**
+ * The points with a sentence of the document for each topic of which none of them speaks. What was said in a meeting makes no sense out of
+ * its place, and its decisions and actions stand above the summary.
+ */
 function withQuotes(
-  { source }: MapRun["input"],
+  { source, kind }: MapRun["input"],
   points: readonly DraftClaim[],
   topics: readonly Topic[],
 ): DraftClaim[] {
+  if (kind === "minutes") return [...points];
   const salience = sentenceSalience(source);
   const quotes = topics
     .filter((topic) => !points.some(({ text }) => topic.isIn(text)))

@@ -165,6 +165,16 @@ describe("what a document of its kind must speak of", () => {
     expect(quoted.some((text) => text.includes("animals"))).toBe(false);
   });
 
+  it("is not quoted of a meeting, whose decisions and actions stand above the summary", async () => {
+    const said = textDocument([
+      "The team met in the harbour office in May.\nBo will order the new ropes by Friday.\nThey agreed to paint the old crane red.",
+    ]);
+    const met = (): string => "- The team met in the harbour office in May.";
+    const asMinutes = { ...options, mode: "minutes" } as const;
+    const { summary } = await summarize({ points: met }, asMinutes, "instruct", { read: said });
+    expect(summary.points.some(({ quoted }) => quoted)).toBe(false);
+  });
+
   it("is not asked for where a question was asked, nor for one sentence", async () => {
     for (const other of [{ focus: "Which animals are permitted?" }, { length: "sentence" }] as const) {
       const { count } = await summarize({ points }, { ...options, ...other }, "instruct", { read: lease });
