@@ -42,14 +42,23 @@ const longPoint = 32;
 const leaning =
   /^(?:it|its|he|she|they|their|this|that|these|those|such|there|both|however|otherwise|in (?:this|that|the first|the second) case|er|sie|es|dies\p{L}*|dabei|il|elle|ils|elles|ce|cette|ces|el|ella|ellos|esto|este|esta|egli|essa|questo|questa|ele|ela|isto|hij|zij|het|dit|deze|dat)(?![\p{L}])/iu;
 
-/** A long point sentence by sentence; one that leans on the sentence before it stays with that. */
+/** True of a text in which a quotation begins that does not end. */
+function isOpen(text: string): boolean {
+  const count = (mark: string): number => text.split(mark).length - 1;
+  // „German quotations“ close with the mark that others open with.
+  const isCurled = count("„") > 0 ? count("„") > count("“") : count("“") > count("”");
+  return count('"') % 2 === 1 || isCurled || count("«") > count("»");
+}
+
+/** A long point sentence by sentence; one that leans on the sentence before it, or ends its quotation, stays with that. */
 function statementsOf(point: string): string[] {
   if (countWords(point) <= longPoint) return [point];
   const statements: string[] = [];
   for (const [start, end] of splitSentences(point)) {
     const sentence = point.slice(start, end).trim();
     const before = statements.at(-1);
-    if (before !== undefined && leaning.test(sentence)) statements[statements.length - 1] = `${before} ${sentence}`;
+    if (before !== undefined && (leaning.test(sentence) || isOpen(before)))
+      statements[statements.length - 1] = `${before} ${sentence}`;
     else if (sentence !== "") statements.push(sentence);
   }
   return statements;
