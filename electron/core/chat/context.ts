@@ -87,7 +87,10 @@ export async function planContext(
   const hasDocuments = request.documents.length > 0;
   const base = request.systemPrompt.trim() || (hasDocuments ? documentSystem : prompts.system);
   const { question, history } = splitTurns(request.turns);
-  const languageOf = await loadQuestionLanguage(request.documents.map(({ language }) => language));
+  // Of a question without documents nothing is asked in another language: nothing is loaded to tell it.
+  const languageOf: QuestionLanguage = hasDocuments
+    ? await loadQuestionLanguage(request.documents.map(({ language }) => language))
+    : () => "und";
   const write = (shown: readonly PastTurn[], material: Material): ChatTurn[] =>
     assemble({ base, question, history: shown, started: request.started, material, languageOf });
 
