@@ -53,16 +53,25 @@ export function grounderFor<S extends Groundable>(
     passage ??= passageOf(texts, language, known);
     const found = passage ? carriersOf(claim, passage, known) : null;
     const own = found?.length ? found.flatMap((index) => sentences[index] ?? []) : align(claim);
-    const numbered = passage ? holdingNumbers(claim, passage, known) : [];
-    const tried = [pointed, own, numbered]
-      .filter((cites) => cites.length > 0)
-      .map((cites) => judged(claim, cites, options));
-    const [first = { cites: [], verdict: verifyPoint(claim, [], language, options) }, ...others] = tried;
-    const best = others.reduce(
-      (one, other) => (rank[other.verdict.support] > rank[one.verdict.support] ? other : one),
-      first,
-    );
+    let best = bestOf([pointed, own]);
+    // Only what is not verified is looked for by its numbers.
+    if (passage && best?.verdict.support !== "verified") {
+      const numbered = bestOf([holdingNumbers(claim, passage, known)]);
+      if (numbered && (!best || rank[numbered.verdict.support] > rank[best.verdict.support])) best = numbered;
+    }
+    if (!best) return { cites: [], verdict: verifyPoint(claim, [], language, options) };
     return best.verdict.support === "verified" ? fewest(claim, best, options) : best;
+
+    /** The first of those that carry the claim best; null where there are no sentences. */
+    function bestOf(tried: readonly (readonly S[])[]): Grounded<S> | null {
+      return tried
+        .filter((cites) => cites.length > 0)
+        .map((cites) => judged(claim, cites, options))
+        .reduce<Grounded<S> | null>(
+          (one, other) => (one && rank[other.verdict.support] <= rank[one.verdict.support] ? one : other),
+          null,
+        );
+    }
   };
 
   /** The sentence with most of the numbers of a claim, told in other words or not: that they stand nowhere is not said of them then. */
