@@ -1,3 +1,5 @@
+import { zapfText } from "../zapfDingbats.ts";
+
 /** A font whose codes stand for marks, by its name. */
 export type SymbolFont = "ZapfDingbats" | "Wingdings" | "Wingdings 2" | "Webdings";
 
@@ -11,12 +13,6 @@ export function symbolFontOf(name: string): SymbolFont | null {
 /** Code and sign one after the other, as Unicode's own mapping of these fonts has them. */
 const table = (pairs: Readonly<Record<number, string>>) =>
   new Map(Object.entries(pairs).map(([c, s]) => [Number(c), s]));
-
-/** Codes of ZapfDingbats that do not stand in the order of Unicode's block. */
-const zapf = table({
-  0x25: "☎", 0x2a: "☛", 0x2b: "☞", 0x48: "★", 0x6c: "●", 0x6e: "■", 0x73: "▲", 0x74: "▼", 0x75: "◆", 0x77: "◗",
-  0xa8: "♣", 0xa9: "♦", 0xaa: "♥", 0xab: "♠", 0xd5: "→", 0xd6: "↔", 0xd7: "↕",
-}); // prettier-ignore
 
 const others: Readonly<Record<Exclude<SymbolFont, "ZapfDingbats">, ReadonlyMap<number, string>>> = {
   Wingdings: table({
@@ -44,10 +40,5 @@ export function readSymbols(text: string, font: SymbolFont | null): string {
 
 function signOf(sign: string, font: SymbolFont): string {
   const code = (sign.codePointAt(0) ?? 0) & 0xff;
-  if (font !== "ZapfDingbats") return others[font].get(code) ?? sign;
-  const odd = zapf.get(code);
-  if (odd) return odd;
-  if (code >= 0xac && code <= 0xb5) return String.fromCodePoint(0x2460 + code - 0xac);
-  if (code >= 0x21 && code <= 0x7e) return String.fromCodePoint(0x26e0 + code);
-  return code >= 0xa1 && code !== 0xf0 ? String.fromCodePoint(0x26c0 + code) : sign;
+  return (font === "ZapfDingbats" ? zapfText(code) : (others[font].get(code) ?? "")) || sign;
 }

@@ -1,6 +1,7 @@
-import { crc32, deflateSync } from "node:zlib";
+import { deflateSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { loadTesseract } from "../../../electron/readerProcess/ocr/tesseract.ts";
+import { chunk } from "../../helpers/tinyPicture.ts";
 
 type Tone = (x: number, y: number) => number;
 
@@ -51,14 +52,6 @@ function tiledTiff(width: number, height: number, tone: Tone, little: boolean, o
 
 /** A PNG of grey pixels with the share that they cover. */
 function transparentPng(width: number, height: number, tone: Tone, cover: Tone): Buffer {
-  const chunk = (type: string, data: Buffer) => {
-    const named = Buffer.concat([Buffer.from(type, "latin1"), data]);
-    const framed = Buffer.alloc(named.length + 8);
-    framed.writeUInt32BE(data.length, 0);
-    framed.set(named, 4);
-    framed.writeUInt32BE(crc32(named), named.length + 4);
-    return framed;
-  };
   const head = Buffer.alloc(13);
   head.writeUInt32BE(width, 0);
   head.writeUInt32BE(height, 4);
