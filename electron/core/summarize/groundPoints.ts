@@ -66,8 +66,19 @@ function carried(deps: GroundDeps, ground: Ground, text: string): Carried | null
 const leastLeft = { wrong: 0.4, weak: 0.5 } as const;
 const leastWords = 5;
 /** Where a statement may end before it says what is not carried: never before a condition or an exception, which would change it. */
-const joints =
-  /;\s+|,?\s+\(|,\s+(?:(?:and|while|which|with|as well as|such as|und|wobei|sowie|darunter|einschließlich|et|tandis que|ainsi que|notamment|dont|y|así como|mientras que|e|nonché|mentre|bem como|enquanto|en|zoals|waaronder|terwijl)\s|(?!(?:dur|follow|notwithstand|provid|assum|suppos|exclud|except|exempt|bar|depend|pend|lack|fail|prohibit|forbid)ing\s)\p{Ll}{3,}ing\s|\p{Ll}{3,}ed (?:by|in|on|at|to|for|from|with)\s|(?!(?:salvo|excepto|excluyendo|dependiendo|exceptuando|suponiendo|escludendo|supponendo|excluindo|dependendo|supondo)\s)\p{Ll}{3,}(?:ando|endo|iendo|indo)\s)/gu;
+const joints = new RegExp(
+  String.raw`;\s+|,?\s+\(|,\s+(?:${[
+    // what joins another clause, or more of the same
+    String.raw`(?:and|while|which|with|as well as|such as|und|wobei|sowie|darunter|einschließlich|et|tandis que|ainsi que|notamment|dont|y|así como|mientras que|e|nonché|mentre|bem como|enquanto|en|zoals|waaronder|terwijl)\s`,
+    // "covering", but "during"
+    String.raw`(?!(?:dur|follow|notwithstand|provid|assum|suppos|exclud|except|exempt|bar|depend|pend|lack|fail|prohibit|forbid)ing\s)\p{Ll}{3,}ing\s`,
+    // "hosted by"
+    String.raw`\p{Ll}{3,}ed (?:by|in|on|at|to|for|from|with)\s`,
+    // "incluyendo", but "excepto", "suponiendo"
+    String.raw`(?!(?:salvo|excepto|excluyendo|dependiendo|exceptuando|suponiendo|escludendo|supponendo|excluindo|dependendo|supondo)\s)\p{Ll}{3,}(?:ando|endo|iendo|indo)\s`,
+  ].join("|")})`,
+  "gu",
+);
 
 function shortened(deps: GroundDeps, ground: Ground, text: string, weak: Carried | null): DraftClaim | null {
   const least = Math.max(leastWords, countWords(text) * (weak ? leastLeft.weak : leastLeft.wrong));

@@ -55,8 +55,8 @@ export async function mapAll(run: MapRun, chunks: readonly Chunk[], verify: Veri
       );
     },
     onDone(index, points, recalled) {
-      const saysNothing = points.every((point) => isEmpty(point, input.written));
-      if (saysNothing && drafts.size === 0 && mustSay(input, chunks[index])) {
+      const isFirst = drafts.size === 0 && mustSay(input, chunks[index]);
+      if (isFirst && points.every((point) => isEmpty(point, input.written))) {
         input.onUnfit();
         throw new UnfitModel();
       }
