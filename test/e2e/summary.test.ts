@@ -72,8 +72,7 @@ test("a dropped model is listed and used, and its summary shows what supports ea
 test("a stopped summary keeps its parts and goes on from them", async ({ open }) => {
   const page = await open();
   await dropFiles(page, [{ name: "harbours.md", content: longReport(parts) }]);
-  await inTheMiddle(page);
-  await page.getByRole("button", { name: t("summary.stop"), exact: true }).click();
+  await inTheMiddle(page, t("summary.stop"));
   await expect(keepsGoing(page)).toBeVisible();
   const words = (await stoppedWords(page).textContent()) ?? "";
   const [, done, total] = /(\d+) of (\d+) parts/.exec(words) ?? [];
@@ -115,15 +114,23 @@ test("a summary goes on by itself when the process of the model is killed", asyn
 });
 
 /**
- * Waits until some parts are finished, and most are not: looked for in the page at every frame it draws, for an assertion
- * that looks again after a second might come when a quick machine has finished.
+ * Waits until some parts are finished, and most are not, and presses the button of this name then: looked for in the page at
+ * every frame it draws, and pressed there, for what asks from outside might come when a quick machine has finished.
  */
-async function inTheMiddle(page: Page): Promise<void> {
-  const partSaid = (label: string) => {
-    const list = document.querySelector(`[aria-label="${label}"]`);
-    return /Part ([2-9]|\d\d+) of/.test(list?.textContent ?? "");
+async function inTheMiddle(page: Page, button: string | null = null): Promise<void> {
+  const partSaid = (names: { progress: string; button: string | null }) => {
+    const list = document.querySelector(`[aria-label="${names.progress}"]`);
+    if (!/Part ([2-9]|\d\d+) of/.test(list?.textContent ?? "")) return false;
+    if (names.button === null) return true;
+    const pressed = [...document.querySelectorAll("button")].find(({ textContent }) => textContent === names.button);
+    pressed?.click();
+    return pressed !== undefined;
   };
-  await page.waitForFunction(partSaid, t("summary.progress.label"), { polling: "raf", ...patience });
+  await page.waitForFunction(
+    partSaid,
+    { progress: t("summary.progress.label"), button },
+    { polling: "raf", ...patience },
+  );
 }
 
 /** Continues by the button; the parts finished before are not made again. */
