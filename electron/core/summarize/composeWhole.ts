@@ -90,7 +90,10 @@ const [enough, mostQuotes] = [0.6, 0.3];
 /** Words of a document for each of them: a short one has no more to say. */
 const wordsForEach = 140;
 
-/** The chosen points; where few of them are verified sentences of the digest take the places of the others. */
+/**
+ * The chosen points; where few of them are verified sentences of the digest take the places of the others, but for a meeting's: what was
+ * said there makes no sense out of its place, and its decisions and actions stand above the summary.
+ */
 function enoughOf(
   input: MapRun["input"],
   chunks: readonly Chunk[],
@@ -102,7 +105,8 @@ function enoughOf(
   const held = countWords(chunks.flatMap(({ pieces }) => pieces.map(({ text }) => text)).join(" ")) / wordsForEach;
   const missing = Math.floor(Math.min(size.points * enough, held)) - good.length;
   const isAsked = input.options.focus.trim() !== "";
-  if (missing <= 0 || isAsked || !sameLanguage(input.language, input.written)) return chosen;
+  const isSpoken = input.kind === "minutes";
+  if (missing <= 0 || isAsked || isSpoken || !sameLanguage(input.language, input.written)) return chosen;
   const most = Math.min(missing, size.points * mostQuotes);
   const quotes: DraftClaim[] = [];
   let words = countWords(good.map(({ text }) => text).join(" "));
@@ -213,10 +217,7 @@ async function findMissing(
   return found;
 }
 
-/**
- * The points with a sentence of the document for each topic of which none of them speaks. What was said in a meeting makes no sense out of
- * its place, and its decisions and actions stand above the summary.
- */
+/** The points with a sentence of the document for each topic of which none of them speaks, but of a meeting, as in `enoughOf`. */
 function withQuotes(
   { source, kind }: MapRun["input"],
   points: readonly DraftClaim[],

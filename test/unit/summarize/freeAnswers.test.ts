@@ -166,8 +166,12 @@ describe("what a document of its kind must speak of", () => {
   });
 
   it("is not quoted of a meeting, whose decisions and actions stand above the summary", async () => {
+    const boats = ["trawler", "ferry", "barge", "cutter", "tug", "dredger", "lighter", "schooner", "dinghy", "yacht"];
+    const told = boats.map(
+      (boat) => `Then it was told of the ${boat} that it had lain three weeks at the northern quay last winter.`,
+    );
     const said = textDocument([
-      "The team met in the harbour office in May.\nBo will order the new ropes by Friday.\nThey agreed to paint the old crane red.",
+      `The team met in the harbour office in May.\nBo will order the new ropes by Friday.\nThey agreed to paint the old crane red.\n${[...told, ...told.map((line) => line.replace("northern", "eastern"))].join("\n")}`,
     ]);
     const met = (): string => "- The team met in the harbour office in May.";
     const asMinutes = { ...options, mode: "minutes" } as const;
