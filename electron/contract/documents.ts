@@ -3,6 +3,7 @@ import { problemSchema } from "./errors.ts";
 import { documentFormatSchema } from "./formats.ts";
 import { pageLabelSchema } from "./pageLabels.ts";
 import { reasonSchema } from "./reasons.ts";
+import { tableSchema } from "./tables.ts";
 
 /** A document is named by the SHA-256 of its bytes (64 hex digits): the same file dropped twice is one document. */
 export const documentIdSchema = z.string().regex(/^[0-9a-f]{64}$/);
@@ -12,6 +13,8 @@ export const blockKindSchema = z.enum([
   "paragraph",
   "listItem",
   "tableRow",
+  // a line of a list of what the document holds, with or without the numbers of the pages
+  "tableOfContents",
   "caption",
   "code",
   "turn",
@@ -51,6 +54,8 @@ export const pageSchema = z.object({
   label: pageLabelSchema.nullable(),
   text: z.string(),
   blocks: z.array(blockSchema),
+  /** every block of the kind `tableRow` is a row of one of them */
+  tables: z.array(tableSchema),
   sentences: z.array(sentenceSchema),
   status: z.enum(["read", "ocr", "unread"]),
   /** why an unread page was not read; null for the others */
@@ -75,7 +80,7 @@ export type OutlineEntry = z.infer<typeof outlineEntrySchema>;
 export const unreadPageSchema = z.object({ page: z.number().int().positive(), reason: reasonSchema });
 
 /** Of reading, raised whenever what is read of a file changes: documents that a lower one read are read again in the background. */
-export const readingVersion = 2;
+export const readingVersion = 3;
 
 /** The reading that the text of a document is of. */
 export const readingSchema = z.object({

@@ -1,4 +1,5 @@
 import type { DraftBlock } from "./pageText.ts";
+import type { DraftRow } from "./tables.ts";
 import { composePage } from "./pageText.ts";
 import type { Reading } from "./reading.ts";
 import type { PageLabel } from "../contract/pageLabels.ts";
@@ -58,6 +59,11 @@ export function emitFlowPages(
 
 function wordsOf(block: DraftBlock): number {
   return countWords(block.pieces.map(({ text }) => text).join(""));
+}
+
+/** A row whose cells are parted by tabs. */
+export function rowBlock(text: string, row?: DraftRow): DraftBlock {
+  return { kind: "tableRow", pieces: [{ text, box: null }], row };
 }
 
 export function flowBlock(kind: DraftBlock["kind"], text: string, level?: number): DraftBlock {

@@ -1,5 +1,6 @@
 import type { Block, BlockKind, OutlineEntry, Page, Run, Sentence } from "../contract/documents.ts";
 import { splitSentences } from "../core/text/sentences.ts";
+import { collectTables, type DraftRow } from "./tables.ts";
 
 /** A stretch of a block's text and, in a PDF, its box `[x, y, width, height]` in points from the top left of the page as shown. */
 export interface Piece {
@@ -11,6 +12,8 @@ export interface DraftBlock {
   readonly kind: BlockKind;
   readonly level?: number | undefined;
   readonly pieces: readonly Piece[];
+  /** of a table's row, where the format says more of it than its words and their columns */
+  readonly row?: DraftRow | undefined;
 }
 
 /**
@@ -25,6 +28,7 @@ export function composePage(
   const blocks: Block[] = [];
   const sentences: Sentence[] = [];
   const runs: Run[] = [];
+  const tables = collectTables();
   for (const draft of drafts) {
     const whole = draft.pieces.map((piece) => piece.text).join("");
     if (whole.trim() === "") continue;
@@ -35,7 +39,9 @@ export function composePage(
     text += trimmed;
     const end = text.length;
     const level = Math.min(6, Math.max(1, draft.level ?? 1));
-    blocks.push({ kind: draft.kind, ...(draft.kind === "heading" ? { level } : {}), start, end });
+    const block = { kind: draft.kind, ...(draft.kind === "heading" ? { level } : {}), start, end };
+    blocks.push(block);
+    tables.add(text, block, draft.row);
     let at = start - cutAtStart;
     for (const piece of draft.pieces) {
       const from = Math.max(start, at);
@@ -47,7 +53,7 @@ export function composePage(
       sentences.push({ id: `p${facts.number}.s${sentences.length + 1}`, start: start + from, end: start + to });
     }
   }
-  return { ...facts, text, blocks, sentences, runs };
+  return { ...facts, text, blocks, tables: tables.end(text), sentences, runs };
 }
 
 /** The page as the `number`th of its document. */
@@ -79,11 +85,12 @@ function trimStart(kind: BlockKind, text: string): string {
   }
 }
 
-/** What can be cited of a block by itself. Headings and rows are cited whole, code by its lines. */
+/** What can be cited of a block by itself. Headings, rows and lines of a table of contents are cited whole, code by its lines. */
 function sentencesOf(kind: BlockKind, text: string): [start: number, end: number][] {
   switch (kind) {
     case "heading":
     case "tableRow":
+    case "tableOfContents":
       return [[text.length - text.trimStart().length, text.length]];
     case "code":
       return groupLines(text);

@@ -196,5 +196,6 @@ function sourceOf(title: string, documents: readonly NumberedDocument[]): Docume
     sections,
     pages: { total, read: total, unread: [] },
     pageTexts: new Map(),
+    tables: new Map(),
   };
 }

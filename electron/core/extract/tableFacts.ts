@@ -42,7 +42,7 @@ interface Told {
 
 function factsOf(table: Table, source: DocumentText): KeyFact[] {
   const { header, rows, columns } = table;
-  const head = header ? [header.sentence] : [];
+  const head = header?.sentences ?? [];
   const fact = (kind: KeyFact["kind"], label: string, { data, sentences }: Told): KeyFact => ({
     kind,
     label,

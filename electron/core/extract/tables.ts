@@ -1,16 +1,24 @@
 import type { DocumentText, Sentence } from "../text/documentText.ts";
 import { fold } from "../text/fold.ts";
+import type { Cell, Table as PageTable } from "../../contract/tables.ts";
+import { oneLine } from "../text/oneLine.ts";
 import { isDateCell, isNothing, isPeriod, numberIn } from "./cells.ts";
 
-/** Cells of one row of a table, with the sentence they stand in. */
+/** Cells of one row of a table by their columns, with the sentence they stand in. */
 export interface Row {
   readonly sentence: Sentence;
   readonly cells: readonly string[];
 }
 
+/** What names the columns: of several rows the names above each other, so that a value has those of its group too. */
+export interface Header {
+  readonly sentences: readonly Sentence[];
+  readonly cells: readonly string[];
+}
+
 /** A table as it stands: rows of about the same number of cells one after another. */
 export interface Table {
-  readonly header: Row | null;
+  readonly header: Header | null;
   readonly rows: readonly Row[];
   readonly columns: number;
 }
@@ -18,47 +26,104 @@ export interface Table {
 /** Rows make a table worth computing on from here on. */
 export const leastRows = 3;
 
-/** The tables of a document. Rows have their cells between tab stops; a row of other width, or another block, begins another table. */
+/** A row with what its page says of it. */
+export interface PlacedRow extends Row {
+  /** the part of its table that stands on its page */
+  readonly table: PageTable;
+  /** whether it is one of those that name the columns */
+  readonly isHeader: boolean;
+}
+
+/** The rows of the tables of a document by their sentences. Words of a cell that covers several rows stand in all of them. */
+export function rowsBySentence(source: DocumentText): ReadonlyMap<Sentence, PlacedRow> {
+  const sentences = new Map<string, Sentence>();
+  for (const sentence of source.sentences)
+    if (sentence.kind === "tableRow") sentences.set(`${sentence.page} ${sentence.start}`, sentence);
+  const found = new Map<Sentence, PlacedRow>();
+  for (const [page, tables] of source.tables) {
+    const textOf = (cell: Cell): string =>
+      oneLine((source.pageTexts.get(page) ?? "").slice(cell.start, cell.end)).trim();
+    for (const table of tables) {
+      /** words that reach into rows below, by their column, and into how many */
+      const reaching = new Map<number, { text: string; rows: number }>();
+      for (const [index, { cells }] of table.rows.entries()) {
+        const isHeader = index < table.headerRows;
+        const texts: string[] = [];
+        for (const [column, above] of reaching) {
+          if (above.rows > 0) texts[column] = above.text;
+          above.rows -= 1;
+        }
+        for (const cell of cells) {
+          const { column, columns = 1, rows = 1 } = cell;
+          const text = textOf(cell);
+          const to = isHeader ? column + columns : column + 1;
+          for (let at = column; at < to; at += 1) {
+            texts[at] = text;
+            // A number is that of one row.
+            if (rows > 1 && (isHeader || numberIn(text, source.language) === null))
+              reaching.set(at, { text, rows: rows - 1 });
+          }
+        }
+        const sentence = sentences.get(`${page} ${cells[0]?.start}`);
+        if (sentence)
+          found.set(sentence, { sentence, cells: Array.from(texts, (text) => text ?? ""), table, isHeader });
+      }
+    }
+  }
+  return found;
+}
+
+/** The tables of a document, over the ends of pages too. A row of other width, or another block, begins another one. */
 export function tablesOf(source: DocumentText): Table[] {
+  const placed = rowsBySentence(source);
   const tables: Table[] = [];
-  let open: Row[] = [];
+  let open: PlacedRow[] = [];
   const close = (): void => {
     const table = tableOf(open, source.language);
     if (table) tables.push(table);
     open = [];
   };
   for (const sentence of source.sentences) {
-    if (sentence.kind !== "tableRow") {
+    const row = placed.get(sentence);
+    if (!row) {
       if (sentence.kind !== "caption") close();
       continue;
     }
-    const cells = cellsOf(sentence, source);
+    const last = open.at(-1);
     // Readers leave out empty cells at the end of a row.
-    if (open.length > 0 && cells.length > widest(open) + 1) close();
+    if (
+      last &&
+      (row.cells.length > widest(open) + 1 || (last.table !== row.table && last.sentence.page === sentence.page))
+    )
+      close();
     // A title above the table is no row of it; a row of which only the first cell is filled is.
-    if (cells.length > 1 || open.length > 0) open.push({ sentence, cells });
+    if (row.cells.length > 1 || open.length > 0) open.push(row);
   }
   close();
   return tables;
-}
-
-/** The cells of a row. Empty ones at its beginning are no part of the sentence, for what is quoted begins with a word. */
-function cellsOf({ page, start, quote }: Sentence, { pageTexts }: DocumentText): string[] {
-  const before = /\t[\t ]*$/u.exec(pageTexts.get(page)?.slice(Math.max(0, start - 64), start) ?? "")?.[0] ?? "";
-  return `${before}${quote}`.split("\t").map((cell) => cell.trim());
 }
 
 function widest(rows: readonly Row[]): number {
   return rows.reduce((most, { cells }) => Math.max(most, cells.length), 0);
 }
 
-function tableOf(all: readonly Row[], language: string): Table | null {
+function tableOf(all: readonly PlacedRow[], language: string): Table | null {
   const [first, ...rest] = all;
   if (!first || all.length < leastRows) return null;
-  const header = isHeader(first, rest, language) ? first : null;
+  const said = all.findIndex(({ isHeader }) => !isHeader);
+  const head = said > 0 ? all.slice(0, said) : isHeader(first, rest, language) ? [first] : [];
+  const columns = widest(all);
   // Readers repeat the header on every page of a long table.
-  const rows = header ? rest.filter(({ sentence }) => sentence.quote !== header.sentence.quote) : all;
-  return rows.length < leastRows ? null : { header, rows, columns: widest(all) };
+  const repeated = new Set(head.map(({ sentence }) => sentence.quote));
+  const rows = all.slice(head.length).filter(({ sentence }) => !repeated.has(sentence.quote));
+  return rows.length < leastRows ? null : { header: head.length > 0 ? joined(head, columns) : null, rows, columns };
+}
+
+function joined(head: readonly Row[], columns: number): Header {
+  const cells = Array.from({ length: columns }, (_, column) =>
+    [...new Set(head.map((row) => row.cells[column] ?? "").filter((text) => text !== ""))].join(" "),
+  );
+  return { sentences: head.map(({ sentence }) => sentence), cells };
 }
 
 /** Names of columns, years and other periods among them; the numbers of a first row of values are none. */

@@ -41,7 +41,7 @@ export function documentQueries(deps: { database: Database; sql: Statements; clo
     sql<{ name: string }>("SELECT name FROM documents WHERE id = @id").get({ id })?.name ?? "";
   const rowsBetween = (id: string, from: number, to: number, table: PageTable = "pages"): StoredPage[] =>
     sql<StoredPage>(
-      `SELECT number, label, width, height, pages.status, reason, text, blocks, sentences, runs, confidence
+      `SELECT number, label, width, height, pages.status, reason, text, blocks, tables, sentences, runs, confidence
        FROM documents JOIN ${table} AS pages ON pages.document = documents.row
        WHERE documents.id = @id AND number BETWEEN @from AND @to ORDER BY number`,
     ).all({ id, from, to });
@@ -184,9 +184,9 @@ export function documentQueries(deps: { database: Database; sql: Statements; clo
       const document = requireRow(id);
       const insert = sql(
         `INSERT INTO unfinished_pages (document, reading_version, ${pageColumns})
-         VALUES (@document, @version, @number, @label, @width, @height, @characters, @status, @reason, @text, @blocks, @sentences, @runs, @confidence)
+         VALUES (@document, @version, @number, @label, @width, @height, @characters, @status, @reason, @text, @blocks, @tables, @sentences, @runs, @confidence)
          ON CONFLICT (document, number) DO UPDATE SET reading_version = @version, label = @label, width = @width, height = @height,
-           characters = @characters, status = @status, reason = @reason, text = @text, blocks = @blocks,
+           characters = @characters, status = @status, reason = @reason, text = @text, blocks = @blocks, tables = @tables,
            sentences = @sentences, runs = @runs, confidence = @confidence`,
       );
       database.transaction(() => {
@@ -269,7 +269,7 @@ export function documentQueries(deps: { database: Database; sql: Statements; clo
 type PageTable = "pages" | "unfinished_pages";
 
 const pageColumns =
-  "number, label, width, height, characters, status, reason, text, blocks, sentences, runs, confidence";
+  "number, label, width, height, characters, status, reason, text, blocks, tables, sentences, runs, confidence";
 
 interface DocumentRow {
   id: string;

@@ -26,6 +26,7 @@ import { asides } from "./migrations/0240asides.ts";
 import { collectionNames } from "./migrations/0250collectionNames.ts";
 import { foldedWords } from "./migrations/0260foldedWords.ts";
 import { readings } from "./migrations/0270readings.ts";
+import { tables } from "./migrations/0280tables.ts";
 import type { Migration } from "./migrations/migration.ts";
 
 /** In the order in which they run. */
@@ -57,6 +58,7 @@ export const migrations: readonly Migration[] = [
   collectionNames,
   foldedWords,
   readings,
+  tables,
 ];
 
 /** The `user_version` of a library this version writes; a higher one is from the future. */

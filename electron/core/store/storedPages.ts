@@ -3,6 +3,7 @@ import { blockSchema, type Page, runSchema, sentenceSchema } from "../../contrac
 import { reasonOf } from "../../contract/reasons.ts";
 import type { Logger } from "../ports.ts";
 import { readRow, storedLabel, storedReason, toNullableJson } from "./rows.ts";
+import { nullableTablesSchema, storeTables, toTables } from "./storedTables.ts";
 
 /** A page as it stands in the library: what has a shape is JSON, which whoever works with the text takes apart. */
 export interface StoredPage {
@@ -16,6 +17,8 @@ export interface StoredPage {
   readonly reason: string | null;
   readonly text: string;
   readonly blocks: string;
+  /** null of a page that was stored before tables were */
+  readonly tables: string | null;
   readonly sentences: string;
   readonly runs: string;
   readonly confidence: number | null;
@@ -35,6 +38,7 @@ export function toStored(page: Page): StoredPage {
     reason: toNullableJson(page.reason),
     text: page.text,
     blocks: JSON.stringify(page.blocks),
+    tables: storeTables(page.tables),
     sentences: JSON.stringify(page.sentences),
     runs: JSON.stringify(page.runs),
     confidence: page.confidence ?? null,
@@ -44,11 +48,17 @@ export function toStored(page: Page): StoredPage {
 /** Takes a page apart; one whose record is damaged is unread. */
 export function toPage(row: StoredPage, documentId: string, logger: Logger): Page {
   const reader = readRow(logger, "pages", `${documentId} ${row.number}`);
+  const blocks = reader.json("blocks", row.blocks, blocksSchema, []);
   const page: Page = {
     number: row.number,
     label: storedLabel(row.label),
     text: row.text,
-    blocks: reader.json("blocks", row.blocks, blocksSchema, []),
+    blocks,
+    tables: toTables(
+      row.tables === null ? null : reader.json("tables", row.tables, nullableTablesSchema, null),
+      row.text,
+      blocks,
+    ),
     sentences: reader.json("sentences", row.sentences, sentencesSchema, []),
     status: row.status,
     reason: storedReason(row.reason),
@@ -57,7 +67,7 @@ export function toPage(row: StoredPage, documentId: string, logger: Logger): Pag
     ...(row.confidence === null ? {} : { confidence: row.confidence }),
   };
   if (reader.damaged.length === 0) return page;
-  // Without runs a page is whole but for its highlights; without anchors nothing on it can be cited.
-  if (reader.damaged.every((column) => column === "runs")) return page;
+  // Without runs a page is whole but for its highlights, its rows have their cells without tables; without anchors nothing can be cited.
+  if (reader.damaged.every((column) => column === "runs" || column === "tables")) return page;
   return { ...page, status: "unread", reason: reasonOf("PAGE_RECORD_DAMAGED") };
 }

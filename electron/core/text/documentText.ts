@@ -2,6 +2,7 @@ import type { BlockKind, Citation, Document, OutlineEntry, Page } from "../../co
 import { type Reason, reasonOf } from "../../contract/reasons.ts";
 import { internalError } from "../../contract/errors.ts";
 import type { DocumentFormat } from "../../contract/formats.ts";
+import type { Table } from "../../contract/tables.ts";
 import { oneLine } from "./oneLine.ts";
 import { estimateWords } from "./words.ts";
 
@@ -23,6 +24,8 @@ export interface DocumentText {
   readonly pages: PageCount;
   /** the text of each read page by its number */
   readonly pageTexts: ReadonlyMap<number, string>;
+  /** the tables of each read page that has some, by its number */
+  readonly tables: ReadonlyMap<number, readonly Table[]>;
 }
 
 export interface PageCount {
@@ -89,6 +92,11 @@ export function makeDocumentText(input: DocumentTextInput): DocumentText {
     sections,
     pages: countPages(input),
     pageTexts: new Map(pages.flatMap(({ number, status, text }) => (status === "unread" ? [] : [[number, text]]))),
+    tables: new Map(
+      pages.flatMap(({ number, status, tables }) =>
+        status === "unread" || tables.length === 0 ? [] : [[number, tables]],
+      ),
+    ),
   };
 }
 

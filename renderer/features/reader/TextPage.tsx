@@ -4,7 +4,8 @@ import { useTranslation } from "react-i18next";
 import { useWords } from "../../i18n/useWords.ts";
 import { assertNever } from "../../../electron/contract/errors.ts";
 import type { Block, Page } from "../../../electron/contract/documents.ts";
-import { type Layout, type Mark, cellsOf, cutPieces, layOut } from "./textPieces.ts";
+import type { Table } from "../../../electron/contract/tables.ts";
+import { type GridRow, type Layout, type Mark, cutPieces, gridOf, layOut } from "./textPieces.ts";
 
 interface TextPageProps {
   readonly page: Page;
@@ -16,7 +17,7 @@ interface TextPageProps {
 export function TextPage({ page, marks, onTarget }: TextPageProps) {
   const { t } = useTranslation();
   const words = useWords();
-  const layouts = useMemo(() => layOut(page.text, page.blocks), [page]);
+  const layouts = useMemo(() => layOut(page), [page]);
   const show = (range: Range) => <Marked text={page.text} range={range} marks={marks} onTarget={onTarget} />;
   return (
     <div className="text-page">
@@ -53,21 +54,9 @@ function LaidOut({ layout, text, show }: { layout: Layout; text: string; show: S
           className="text-table"
           role="region"
           tabIndex={0}
-          aria-label={text.slice(layout.rows[0]?.start, layout.rows[0]?.end).slice(0, 80)}
+          aria-label={text.slice(layout.table.rows[0]?.start, layout.table.rows[0]?.end).trim().slice(0, 80)}
         >
-          <table>
-            <tbody>
-              {layout.rows.map((row) => (
-                <tr key={row.start}>
-                  {cellsOf(text, row).map((cell) => (
-                    <td key={cell.start} dir="auto">
-                      {show(cell)}
-                    </td>
-                  ))}
-                </tr>
-              ))}
-            </tbody>
-          </table>
+          <TableView table={layout.table} show={show} />
         </div>
       );
     case "block":
@@ -75,6 +64,34 @@ function LaidOut({ layout, text, show }: { layout: Layout; text: string; show: S
     default:
       return assertNever(layout);
   }
+}
+
+function TableView({ table, show }: { table: Table; show: Show }) {
+  const { head, body } = useMemo(() => gridOf(table), [table]);
+  const rowsOf = (part: readonly GridRow[], isHead: boolean) =>
+    part.map((row) => (
+      <tr key={row.start}>
+        {row.cells.map((cell, index) => {
+          const spans = { colSpan: cell?.columns, rowSpan: cell?.rows, dir: "auto" };
+          const scope = isHead ? ((cell?.columns ?? 1) > 1 ? "colgroup" : "col") : cell?.header ? "row" : null;
+          return cell === null || scope === null ? (
+            <td key={index} {...spans}>
+              {cell && show(cell)}
+            </td>
+          ) : (
+            <th key={index} {...spans} scope={scope}>
+              {show(cell)}
+            </th>
+          );
+        })}
+      </tr>
+    ));
+  return (
+    <table>
+      {head.length > 0 && <thead>{rowsOf(head, true)}</thead>}
+      {body.length > 0 && <tbody>{rowsOf(body, false)}</tbody>}
+    </table>
+  );
 }
 
 function BlockView({ block, children }: { block: Block; children: React.ReactNode }) {
@@ -108,6 +125,7 @@ function BlockView({ block, children }: { block: Block; children: React.ReactNod
     case "turn":
     case "listItem":
     case "tableRow":
+    case "tableOfContents":
       return (
         <p className={block.kind === "turn" ? "text-turn" : undefined} dir="auto">
           {children}
@@ -146,7 +164,7 @@ function keyOf(layout: Layout): string {
     case "list":
       return `l${layout.items[0]?.start}`;
     case "table":
-      return `t${layout.rows[0]?.start}`;
+      return `t${layout.table.start}`;
     case "block":
       return `b${layout.block.start}`;
     default:

@@ -1,4 +1,5 @@
-import type { Block } from "../../../electron/contract/documents.ts";
+import type { Block, Page } from "../../../electron/contract/documents.ts";
+import type { Cell, Table, TableRow } from "../../../electron/contract/tables.ts";
 
 /** A stretch of a page's text to light up. */
 export interface Mark {
@@ -42,38 +43,60 @@ export function cutPieces(text: string, start: number, end: number, marks: reado
   return pieces;
 }
 
-/** Blocks as they are laid out: list items and table rows that follow each other stand together. */
+/** Blocks as they are laid out: list items that follow each other stand together, and the rows of a table. */
 export type Layout =
   | { readonly kind: "block"; readonly block: Block }
   | { readonly kind: "list"; readonly items: readonly Block[] }
-  | { readonly kind: "table"; readonly rows: readonly Block[] };
+  | { readonly kind: "table"; readonly table: Table };
 
-export function layOut(text: string, blocks: readonly Block[]): Layout[] {
+/** Notes between the rows of a table come behind it. */
+export function layOut({ text, blocks, tables }: Pick<Page, "text" | "blocks" | "tables">): Layout[] {
   const shown =
     blocks.length > 0 || text.trim() === "" ? blocks : [{ kind: "paragraph" as const, start: 0, end: text.length }];
+  const byStart = new Map(tables.map((table) => [table.start, table]));
+  const rows = new Set(tables.flatMap((table) => table.rows.map(({ start }) => start)));
   const layouts: Layout[] = [];
   for (const block of shown) {
     const last = layouts.at(-1);
-    if (block.kind === "listItem") {
+    const table = byStart.get(block.start);
+    if (table) layouts.push({ kind: "table", table });
+    else if (rows.has(block.start)) continue;
+    else if (block.kind === "listItem") {
       if (last?.kind === "list") layouts[layouts.length - 1] = { kind: "list", items: [...last.items, block] };
       else layouts.push({ kind: "list", items: [block] });
-    } else if (block.kind === "tableRow") {
-      if (last?.kind === "table") layouts[layouts.length - 1] = { kind: "table", rows: [...last.rows, block] };
-      else layouts.push({ kind: "table", rows: [block] });
     } else layouts.push({ kind: "block", block });
   }
   return layouts;
 }
 
-/** Cells of a table row as ranges of the page's text; the reader sets a tab between cells. */
-export function cellsOf(text: string, row: Block): { start: number; end: number }[] {
-  const cells: { start: number; end: number }[] = [];
-  let start = row.start;
-  for (let at = row.start; at < row.end; at++) {
-    if (text[at] !== "\t") continue;
-    cells.push({ start, end: at });
-    start = at + 1;
-  }
-  cells.push({ start, end: row.end });
-  return cells;
+/** A row as it is drawn: its cells in their order, null for a place where none stands and none from above or the left reaches. */
+export interface GridRow {
+  readonly start: number;
+  readonly cells: readonly (Cell | null)[];
+}
+
+/** The header rows of a table and those below; a cell ends with the rows of its part, as it does in HTML. */
+export function gridOf({ rows, headerRows }: Table): { readonly head: GridRow[]; readonly body: GridRow[] } {
+  const width = Math.max(...rows.flatMap(({ cells }) => cells.map(({ column, columns = 1 }) => column + columns)));
+  const grid = (part: readonly TableRow[]): GridRow[] => {
+    /** for each column how many rows are still covered from above */
+    const covered = Array.from({ length: width }, () => 0);
+    return part.map(({ start, cells }, index) => {
+      const byColumn = new Map(cells.map((cell) => [cell.column, cell]));
+      const drawn: (Cell | null)[] = [];
+      let reached = 0;
+      for (let column = 0; column < width; column++) {
+        const cell = byColumn.get(column);
+        if (cell) {
+          const { columns = 1, rows: high = 1 } = cell;
+          drawn.push({ ...cell, rows: Math.min(high, part.length - index) });
+          covered.fill(high, column, column + columns);
+          reached = column + columns;
+        } else if (column >= reached && (covered[column] ?? 0) === 0) drawn.push(null);
+      }
+      for (let column = 0; column < width; column++) covered[column] = Math.max(0, (covered[column] ?? 0) - 1);
+      return { start, cells: drawn };
+    });
+  };
+  return { head: grid(rows.slice(0, headerRows)), body: grid(rows.slice(headerRows)) };
 }

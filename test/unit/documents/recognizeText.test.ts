@@ -137,6 +137,7 @@ describe("a scanned PDF", () => {
       label: null,
       text: "Recognised before.",
       blocks: [{ kind: "paragraph", start: 0, end: 18 }],
+      tables: [],
       sentences: [{ id: "p1.s1", start: 0, end: 18 }],
       status: "ocr",
       reason: null,

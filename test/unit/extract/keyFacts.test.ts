@@ -1,3 +1,4 @@
+import { tablesOfRows } from "../../../electron/contract/tables.ts";
 import { describe, expect, it } from "vitest";
 import type { Page } from "../../../electron/contract/documents.ts";
 import type { KeyFact } from "../../../electron/contract/summaries.ts";
@@ -151,12 +152,12 @@ it("finds the numbers of the tables in a text, and nothing of tables of words", 
   ];
   const text = [rows, numbers].map((table) => table.map((cells) => cells.join("\t")).join("\n")).join("\nIts costs:\n");
   const made = textDocument([`${story}\n${text}`]);
-  const pages = made.pages.map((page): Page => ({
-    ...page,
-    blocks: page.blocks.map((block) =>
-      page.text.slice(block.start, block.end).includes("\t") ? { ...block, kind: "tableRow" } : block,
-    ),
-  }));
+  const pages = made.pages.map((page): Page => {
+    const blocks = page.blocks.map((block) =>
+      page.text.slice(block.start, block.end).includes("\t") ? { ...block, kind: "tableRow" as const } : block,
+    );
+    return { ...page, blocks, tables: tablesOfRows(page.text, blocks) };
+  });
   const facts = factsOf({ ...made, pages });
   expect(facts.flatMap(({ kind, data }) => (data ? [kind] : []))).toEqual(["table", "column"]);
   expect(facts.find(({ label }) => label === "2023")?.data).toMatchObject({ total: 200, count: 2, totals: 1 });

@@ -40,6 +40,7 @@ export function aPage(number: number, text: string, patch: Partial<Page> = {}): 
     label: null,
     text,
     blocks: [{ kind: "paragraph", start: 0, end: text.length }],
+    tables: [],
     sentences: [{ id: `p${number}.s1`, start: 0, end: text.length }],
     status: "read",
     reason: null,

@@ -137,16 +137,14 @@ function roleOfHeading(text: string): Outcome | "past" | null {
 
 function tableOutcomes({ source, blocks }: Meeting): Found[] {
   const roles = new Map(blocks.map(({ sentences, role }) => [sentences[0].block, role]));
-  return outcomeRows(source.sentences, ({ block }) => roles.get(block) ?? null).map(
-    ({ role, sentence, what, who, due }) => ({
-      kind: role,
-      who,
-      value: what,
-      due,
-      sentences: [sentence],
-      certainty: 3,
-    }),
-  );
+  return outcomeRows(source, ({ block }) => roles.get(block) ?? null).map(({ role, sentence, what, who, due }) => ({
+    kind: role,
+    who,
+    value: what,
+    due,
+    sentences: [sentence],
+    certainty: 3,
+  }));
 }
 
 /** Items under "Decisions", "Action items" and the like, and those that say themselves what they are. */

@@ -1,6 +1,7 @@
 import { columns, doneItem, emptyItem, type Outcome } from "./phrases.ts";
-import type { Sentence } from "../../text/documentText.ts";
+import type { DocumentText, Sentence } from "../../text/documentText.ts";
 import { fold } from "../../text/fold.ts";
+import { type PlacedRow, rowsBySentence } from "../tables.ts";
 
 /** A row of a table that lists what came out of a meeting. */
 export interface OutcomeRow {
@@ -17,25 +18,22 @@ export interface OutcomeRow {
  * @param roleOf what the heading above a row says it lists; null where it says nothing of the kind; past where it is of another day
  */
 export function outcomeRows(
-  sentences: readonly Sentence[],
+  source: DocumentText,
   roleOf: (sentence: Sentence) => Outcome | "past" | null,
 ): OutcomeRow[] {
   const rows: OutcomeRow[] = [];
+  const placed = rowsBySentence(source);
   let header: Header | null = null;
-  let last: Sentence | null = null;
-  for (const sentence of sentences) {
-    if (sentence.kind !== "tableRow") {
-      header = null;
-      last = null;
-      continue;
+  let last: PlacedRow | null = null;
+  for (const sentence of source.sentences) {
+    const row = placed.get(sentence) ?? null;
+    if (row && (last === null || row.isHeader || (row.table !== last.table && sentence.page === last.sentence.page)))
+      header = headerOf(row.cells, roleOf(sentence)) ?? (last?.isHeader === true && row.isHeader ? header : null);
+    else if (row && header) {
+      const outcome = rowOf(header, row.cells, sentence);
+      if (outcome) rows.push(outcome);
     }
-    const cells = sentence.quote.split("\t").map((cell) => cell.replaceAll(/\s+/gu, " ").trim());
-    if (last === null) header = headerOf(cells, roleOf(sentence));
-    else if (header && sentence.block !== last.block) {
-      const row = rowOf(header, cells, sentence);
-      if (row) rows.push(row);
-    }
-    last = sentence;
+    last = row;
   }
   return rows;
 }

@@ -21,6 +21,7 @@ const page: Page = {
   label: null,
   text: "The rent is due",
   blocks: [{ kind: "paragraph", start: 0, end: 15 }],
+  tables: [],
   sentences: [{ id: "p1.s1", start: 0, end: 15 }],
   status: "ocr",
   reason: null,

@@ -2,6 +2,7 @@ import { cleanup, render, screen, within } from "@testing-library/react";
 import { I18nextProvider } from "react-i18next";
 import { afterEach, expect, it, vi } from "vitest";
 import type { Block, Page } from "../../../../electron/contract/documents.ts";
+import { tablesOfRows } from "../../../../electron/contract/tables.ts";
 import { TextPage } from "../../../../renderer/features/reader/TextPage.tsx";
 import type { Mark } from "../../../../renderer/features/reader/textPieces.ts";
 import { createI18n } from "../../../../renderer/i18n/i18n.ts";
@@ -23,6 +24,7 @@ function pageOf(blocks: readonly [Block["kind"], string][], facts: Partial<Page>
     label: null,
     text,
     blocks: ranges,
+    tables: tablesOfRows(text, ranges),
     sentences: [],
     status: "read",
     reason: null,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Block } from "../../../../electron/contract/documents.ts";
-import { type Mark, cellsOf, cutPieces, layOut } from "../../../../renderer/features/reader/textPieces.ts";
+import { tablesOfRows } from "../../../../electron/contract/tables.ts";
+import { type Mark, cutPieces, gridOf, layOut } from "../../../../renderer/features/reader/textPieces.ts";
 
 const text = "The tenant pays 900 euros a month.";
 const mark = (start: number, end: number, kind: Mark["kind"] = "quote", target = false): Mark => ({
@@ -53,22 +54,52 @@ describe("layOut", () => {
       block("tableRow", 5, 6),
       block("tableRow", 6, 7),
     ];
-    const shape = layOut("1234567", blocks).map((layout) =>
-      layout.kind === "list" ? layout.items.length : layout.kind === "table" ? -layout.rows.length : layout.block.kind,
+    const shape = layOut({ text: "1234567", blocks, tables: tablesOfRows("1234567", blocks) }).map((layout) =>
+      layout.kind === "list"
+        ? layout.items.length
+        : layout.kind === "table"
+          ? -layout.table.rows.length
+          : layout.block.kind,
     );
     expect(shape).toEqual(["heading", 2, "paragraph", 1, -2]);
   });
 
   it("shows text without blocks as a paragraph, so that nothing is left out", () => {
-    expect(layOut("left over", [])).toEqual([{ kind: "block", block: block("paragraph", 0, 9) }]);
-    expect(layOut("  \n", [])).toEqual([]);
+    expect(layOut({ text: "left over", blocks: [], tables: [] })).toEqual([
+      { kind: "block", block: block("paragraph", 0, 9) },
+    ]);
+    expect(layOut({ text: "  \n", blocks: [], tables: [] })).toEqual([]);
   });
 });
 
-describe("cellsOf", () => {
-  it("cuts a row at its tabs and keeps empty cells", () => {
-    const row = "Net interest\t\t230";
-    const cells = cellsOf(`x${row}`, { kind: "tableRow", start: 1, end: row.length + 1 });
-    expect(cells.map(({ start, end }) => `x${row}`.slice(start, end))).toEqual(["Net interest", "", "230"]);
+describe("gridOf", () => {
+  const cell = (column: number, spans: { columns?: number; rows?: number } = {}) => ({
+    start: column,
+    end: column + 1,
+    column,
+    ...spans,
+  });
+  const shapeOf = (rows: ReturnType<typeof gridOf>["body"]) =>
+    rows.map(({ cells }) => cells.map((one) => (one ? `${one.column}x${one.columns ?? 1}x${one.rows ?? 1}` : null)));
+
+  it("leaves a place empty where no cell stands and none reaches", () => {
+    const rows = [[cell(0, { rows: 2 }), cell(1, { columns: 2 })], [cell(2)], [cell(1)]].map((cells, index) => ({
+      start: index,
+      end: index,
+      cells,
+    }));
+    const { head, body } = gridOf({ start: 0, end: 3, headerRows: 0, units: [], rows });
+    expect(head).toEqual([]);
+    expect(shapeOf(body)).toEqual([
+      ["0x1x2", "1x2x1"],
+      [null, "2x1x1"],
+      [null, "1x1x1", null],
+    ]);
+  });
+
+  it("ends a heading with the header rows", () => {
+    const rows = [[cell(0, { rows: 9 })], [cell(0)]].map((cells, index) => ({ start: index, end: index, cells }));
+    const { head, body } = gridOf({ start: 0, end: 2, headerRows: 1, units: [], rows });
+    expect([shapeOf(head), shapeOf(body)]).toEqual([[["0x1x1"]], [["0x1x1"]]]);
   });
 });
