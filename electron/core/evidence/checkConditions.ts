@@ -3,12 +3,22 @@ import type { ClaimContext } from "./checked.ts";
 import { type Clauses, type ClauseWord, hasSameWord, spanOf, textAt, type WordRange } from "./clauses.ts";
 import { comparedWords } from "./comparedWords.ts";
 import { comparable } from "./comparable.ts";
-import { type Condition, conditionsOf, drawnFrom, sentencesOf, speaksOfLeave } from "./conditions.ts";
+import {
+  type Condition,
+  conditionsOf,
+  drawnFrom,
+  type QuoteSentence,
+  sentencesOf,
+  speaksOfLeave,
+} from "./conditions.ts";
 import { negationsOf } from "./denial.ts";
 import { type PassageSentence, passageOf } from "./wordSupport.ts";
 
 /** Share of a claim's content words that the clause beside a condition carries. */
 const leastCarried = 0.5;
+
+/** Share of a claim's content words that stand in a condition of which the claim makes a fact. */
+const leastSupposed = 0.6;
 
 /** Share of a condition's content words by which a claim says it in its own way. */
 const leastTraces = 0.5;
@@ -28,6 +38,8 @@ export function checkConditions(claim: string, quotes: readonly string[], contex
   const free = sentencesOf(read).filter(
     ({ quote, sentence }) => !conditions[quote]?.some((condition) => condition.sentence === sentence),
   );
+  const supposed = supposedIn(said, own, read, conditions, free);
+  if (supposed) return [supposed];
   // "They may end it": what pronouns stand for is named by another sentence, which says more of it.
   const passage = passageOf(quotes, context.language, context.known);
   const pronouns = free.reduce((sum, { quote }) => sum + standingAlone(passage?.sentences[quote]).length, 0);
@@ -51,6 +63,33 @@ export function checkConditions(claim: string, quotes: readonly string[], contex
   function standingAlone({ words = [], pronouns = [] }: Partial<PassageSentence> = {}): readonly number[] {
     return pronouns.filter((at) => lexicon.pronouns.single.has(words[at]?.form ?? ""));
   }
+}
+
+/** "The tenant pays late", of "If the tenant pays late, interest is due": all that a claim has from its quotes they only suppose. */
+function supposedIn(
+  said: Clauses,
+  own: readonly ClauseWord[],
+  read: readonly Clauses[],
+  conditions: readonly (readonly Condition[])[],
+  free: readonly QuoteSentence[],
+): Finding | null {
+  const { lexicon } = said;
+  if (conditionsOf(said).length > 0 || lexicon.hedges.in(said.words).length > 0) return null;
+  if (lexicon.modals.in(said.words).some(({ value }) => value === "possibility" || value === "permission")) return null;
+  if (free.some(({ content }) => own.some((word) => hasSameWord(content, word, lexicon)))) return null;
+  for (const [quote, clauses] of read.entries()) {
+    for (const { range, sentence } of (conditions[quote] ?? []).filter(({ isOpen }) => isOpen)) {
+      const beside = clauses.words.filter(
+        (word, index) => word.sentence === sentence && (index < range.from || index >= range.to),
+      );
+      const supposed = own.filter((word) => hasSameWord(contentOf(clauses, range), word, lexicon));
+      const isSaidBeside = own.some((word) => !supposed.includes(word) && hasSameWord(beside, word, lexicon));
+      if (isSaidBeside || supposed.length < 2 || supposed.length < own.length * leastSupposed) continue;
+      const span = spanOf(clauses, range);
+      return { code: "CONDITION_LEFT_OUT", data: { other: textAt(clauses, span) }, other: { ...span, quote } };
+    }
+  }
+  return null;
 }
 
 /** The conditions of a quote that a claim does not say. */

@@ -5,6 +5,8 @@ import type { Lexicon } from "./lexicon/lexicon.ts";
 export interface Condition {
   /** exception: it says what is left out; leave: somebody has to give it */
   readonly kind: "condition" | "exception" | "leave";
+  /** true of a condition that may be met or not: what it says is no fact */
+  readonly isOpen: boolean;
   /** the words that begin it */
   readonly cue: string;
   /** with its cue, up to the next mark */
@@ -20,7 +22,9 @@ export function conditionsOf(clauses: Clauses): Condition[] {
     const range = { from, to: endOf(clauses, to) };
     if (isPeriod(words.slice(range.from, range.to))) return [];
     const cue = words.slice(from, to).map(({ form }) => form);
-    return [{ kind: value, cue: cue.join(" "), range, sentence: words[from]?.sentence ?? 0 }];
+    const kind = value === "circumstance" ? "condition" : value;
+    const isOpen = value === "condition";
+    return [{ kind, isOpen, cue: cue.join(" "), range, sentence: words[from]?.sentence ?? 0 }];
   });
   const isInBegun = ({ range }: Condition): boolean =>
     begun.some((other) => other.range.from <= range.from && range.to <= other.range.to);
@@ -70,7 +74,7 @@ function leaveNeededIn({ words, lexicon }: Clauses): Condition[] {
     const cue = [...needed, ...given.filter((each) => each.to <= from)].find(isNear);
     if (!cue) return [];
     const range = { from: Math.min(from, cue.from), to: Math.max(to, cue.to) };
-    return [{ kind: "leave", cue: "", range, sentence: words[from]?.sentence ?? 0 }];
+    return [{ kind: "leave", isOpen: false, cue: "", range, sentence: words[from]?.sentence ?? 0 }];
   });
 }
 

@@ -122,7 +122,27 @@ const forbidden: readonly Case[] = [
   ["nl", "Gasten mogen zwemmen en filmen.", "Gasten mogen zwemmen.", "Filmen is verboten."],
 ];
 
+const supposed: readonly Case[] = [
+  ["en", "The flat is clean.", "The bank repays the deposit if the flat is clean."],
+  ["en", "The tenant pays the rent late.", "If the tenant pays the rent late, interest of five percent is due."],
+  ["en", "The board rejects the plan.", "The merger goes ahead unless the board rejects the plan."],
+  [
+    "en",
+    "Required software is installed and Docker is running.",
+    "Provided that the required software is installed and Docker is running, clone the repository.",
+  ],
+  ["de", "Der Mieter zahlt die Miete zu spät.", "Wenn der Mieter die Miete zu spät zahlt, sind Zinsen fällig."],
+  ["fr", "Le locataire paie en retard.", "Si le locataire paie en retard, des intérêts sont dus."],
+  ["es", "El inquilino paga tarde.", "Si el inquilino paga tarde, se deben intereses."],
+  ["it", "L’inquilino paga in ritardo.", "Se l’inquilino paga in ritardo, sono dovuti gli interessi."],
+  ["pt", "O inquilino paga a renda atrasada.", "Caso o inquilino pague a renda atrasada, são devidos juros."],
+  ["nl", "De huurder betaalt te laat.", "Indien de huurder te laat betaalt, is rente verschuldigd."],
+];
+
 const right: readonly Case[] = [
+  ["en", "The war ended.", "Once the war ended, he returned to his village."],
+  ["en", "The tenant may be late.", "If the tenant is late, interest is due."],
+  ["en", "The tenant pays late.", "If the tenant pays late, interest is due.", "The tenant often pays late."],
   ["en", "Removing a wall requires written consent.", removing],
   ["en", "The Tenants may paint the walls, but removing a wall requires written consent.", painting, removing],
   [
@@ -148,6 +168,10 @@ function codesOf([language = "", claim = "", ...quotes]: readonly string[]): Fin
 
 describe("what holds under a condition, or not at all", () => {
   it.each(leftOut)("is not vouched for without it: in %s “%s”", (...claim) => {
+    expect(codesOf(claim)).toContain("CONDITION_LEFT_OUT");
+  });
+
+  it.each(supposed)("is no fact where it is the condition itself: in %s “%s”", (...claim) => {
     expect(codesOf(claim)).toContain("CONDITION_LEFT_OUT");
   });
 

@@ -269,7 +269,6 @@ const cases: Readonly<Record<string, Cases>> = {
         "The bank repays the deposit, provided the flat is clean.",
         "The bank repays the deposit if the flat is clean.",
       ],
-      ["en", "The flat is clean.", "The bank repays the deposit if the flat is clean."],
       [
         "de",
         "Bei sauberer Wohnung zahlt die Bank die Kaution.",

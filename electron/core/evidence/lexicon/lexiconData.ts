@@ -21,8 +21,10 @@ export interface LexiconData {
   readonly modals: Readonly<Record<Modal, string>>;
   /** by stem */
   readonly hedges: Readonly<Record<Hedge, string>>;
-  /** what begins a condition; by form */
+  /** what begins a condition that may be met or not; by form */
   readonly conditions: string;
+  /** what begins a condition that may long be met ("until", "once"), or none at all ("provided"); by form */
+  readonly circumstances: string;
   /** what begins an exception; by form */
   readonly exceptions: string;
   /** nouns for the leave that somebody gives; by stem */

@@ -51,8 +51,8 @@ export const dutch: LexiconData = {
     belief:
       "vermoedelijk waarschijnlijk naar_verluidt mogelijk misschien wellicht blijkbaar kennelijk vermeend lijken schijnen verdenken",
   },
-  conditions:
-    "als indien mits tenzij op_voorwaarde onder_de_voorwaarde voor_zover zolang totdat zodra in_geval ingeval",
+  conditions: "indien mits tenzij op_voorwaarde onder_de_voorwaarde in_geval ingeval",
+  circumstances: "als voor_zover zolang totdat zodra",
   exceptions: "behoudens behalve uitgezonderd met_uitzondering",
   leave: "toestemming goedkeuring instemming vergunning",
   leaveNeeded: "vereisen vereist vereiste nodig behoeven behoeft vragen zonder alleen slechts enkel voorafgaand",
