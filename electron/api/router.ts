@@ -52,6 +52,7 @@ export function createRouter(core: Core) {
         return store.documents.shownPages(input.id, input.from, input.to);
       }),
       pageSizes: api.documents.pageSizes.handler(({ input }) => store.documents.pageSizes(input.id)),
+      markup: api.documents.markup.handler(({ input }) => store.documents.markup(input.id)),
       find: api.documents.find.handler(({ input }) => documents.find(input.id, input.query)),
       addSample: api.documents.addSample.handler(async ({ input }) =>
         receivePath(core, await samplePath(core.ports.paths.resources, input.name)),

@@ -23,19 +23,22 @@ export async function read(args: readonly string[], signal: AbortSignal, spawner
       return;
     }
     const { id, name, format, title, language } = document;
-    const shown = pages.map(({ number, label, text, blocks, tables, sentences, status, reason, confidence }) => ({
-      number,
-      // In words, as it always was, with its facts beside it.
-      label: label && words.label(label),
-      ...(label ? { labelFacts: label } : {}),
-      text,
-      blocks,
-      tables,
-      sentences,
-      status,
-      reason,
-      ...(confidence === undefined ? {} : { confidence }),
-    }));
+    const shown = pages.map(
+      ({ number, label, text, blocks, tables, sentences, status, reason, confidence, markup }) => ({
+        number,
+        // In words, as it always was, with its facts beside it.
+        label: label && words.label(label),
+        ...(label ? { labelFacts: label } : {}),
+        text,
+        blocks,
+        tables,
+        sentences,
+        status,
+        reason,
+        ...(confidence === undefined ? {} : { confidence }),
+        ...(markup ? { markup } : {}),
+      }),
+    );
     process.stdout.write(jsonLine({ document: { sha256: id, name, format, title, language }, pages: shown }));
   });
 }

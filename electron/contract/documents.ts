@@ -47,6 +47,38 @@ export type Sentence = z.infer<typeof sentenceSchema>;
 export const runSchema = z.tuple([z.number(), z.number(), z.number(), z.number(), z.number(), z.number()]);
 export type Run = z.infer<typeof runSchema>;
 
+/** A time as ISO 8601 writes it, as the file tells it: on the clock of its author where no zone is named. */
+const isoDateSchema = z.string().regex(/^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?)?$/);
+
+const remarkSchema = z.object({
+  /** as the file names them; null where it does not */
+  author: z.string().nullable(),
+  date: isoDateSchema.nullable(),
+  /** what a comment says, its paragraphs on lines of their own */
+  text: z.string(),
+});
+
+/**
+ * A comment or a tracked change: what stands beside the text and is no part of it. The text of a page is the one with all changes
+ * accepted; what was deleted, or moved away, stands here alone.
+ */
+export const markupSchema = remarkSchema.extend({
+  kind: z.enum(["comment", "insertion", "deletion", "moveFrom", "moveTo"]),
+  /**
+   * What it is about, as in {@link blockSchema}: empty at the place of what was deleted, and of a comment on no words. What goes on on
+   * the next page ends with the page it begins on.
+   */
+  start: z.number().int().nonnegative(),
+  end: z.number().int().nonnegative(),
+  /** what a comment says or what was deleted, paragraphs on lines of their own; empty for what was inserted, which stands in the page's text */
+  text: z.string(),
+  /** of comments that were marked as done */
+  resolved: z.boolean().optional(),
+  /** to a comment, the first one first */
+  replies: z.array(remarkSchema).optional(),
+});
+export type Markup = z.infer<typeof markupSchema>;
+
 export const pageSchema = z.object({
   /** from 1 */
   number: z.number().int().positive(),
@@ -65,6 +97,8 @@ export const pageSchema = z.object({
   /** size as shown, in PDF points; null where the format has no fixed pages */
   size: z.object({ width: z.number(), height: z.number() }).nullable(),
   runs: z.array(runSchema),
+  /** comments and tracked changes, by where they begin; absent where there are none */
+  markup: z.array(markupSchema).optional(),
 });
 export type Page = z.infer<typeof pageSchema>;
 

@@ -50,6 +50,7 @@ export const reasonTable = {
   CELLS_UNREAD: { data: share },
   OBJECTS_UNREAD: { data: z.strictObject({ count: z.number() }) },
   MESSAGE_DAMAGED: { data: z.strictObject({ number: z.number() }) },
+  MARKUP_BESIDE: { data: z.strictObject({ comments: z.number(), changes: z.number() }) },
   NOTES_LEFT_OUT: { data: z.strictObject({ count: z.number() }) },
   INSIDE_TOO_DEEP: { data: z.strictObject({ deepest: z.number() }) },
   INSIDE_WITHOUT_TEXT: { data: none },

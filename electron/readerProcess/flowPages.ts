@@ -2,6 +2,7 @@ import type { DraftBlock } from "./pageText.ts";
 import type { DraftRow } from "./tables.ts";
 import { composePage } from "./pageText.ts";
 import type { Reading } from "./reading.ts";
+import type { Anchor } from "./markup.ts";
 import type { PageLabel } from "../contract/pageLabels.ts";
 import { countWords } from "../core/text/words.ts";
 
@@ -66,6 +67,11 @@ export function rowBlock(text: string, row?: DraftRow): DraftBlock {
   return { kind: "tableRow", pieces: [{ text, box: null }], row };
 }
 
-export function flowBlock(kind: DraftBlock["kind"], text: string, level?: number): DraftBlock {
-  return { kind, level, pieces: [{ text, box: null }] };
+export function flowBlock(
+  kind: DraftBlock["kind"],
+  text: string,
+  level?: number,
+  anchors: readonly Anchor[] = [],
+): DraftBlock {
+  return { kind, level, pieces: [{ text, box: null }], ...(anchors.length > 0 ? { anchors } : {}) };
 }

@@ -1,4 +1,5 @@
 import type { Block, BlockKind, OutlineEntry, Page, Run, Sentence } from "../contract/documents.ts";
+import { type Anchor, markupAt } from "./markup.ts";
 import { splitSentences } from "../core/text/sentences.ts";
 import { collectTables, type DraftRow } from "./tables.ts";
 
@@ -14,6 +15,8 @@ export interface DraftBlock {
   readonly pieces: readonly Piece[];
   /** of a table's row, where the format says more of it than its words and their columns */
   readonly row?: DraftRow | undefined;
+  /** where comments and tracked changes begin and end in the text of its pieces */
+  readonly anchors?: readonly Anchor[] | undefined;
 }
 
 /**
@@ -29,9 +32,13 @@ export function composePage(
   const sentences: Sentence[] = [];
   const runs: Run[] = [];
   const tables = collectTables();
+  const anchors: Anchor[] = [];
   for (const draft of drafts) {
     const whole = draft.pieces.map((piece) => piece.text).join("");
-    if (whole.trim() === "") continue;
+    if (whole.trim() === "") {
+      for (const anchor of draft.anchors ?? []) anchors.push({ ...anchor, at: text.length });
+      continue;
+    }
     const cutAtStart = whole.length - trimStart(draft.kind, whole).length;
     const trimmed = whole.slice(cutAtStart).trimEnd();
     if (text !== "") text += "\n";
@@ -42,6 +49,9 @@ export function composePage(
     const block = { kind: draft.kind, ...(draft.kind === "heading" ? { level } : {}), start, end };
     blocks.push(block);
     tables.add(text, block, draft.row);
+    for (const anchor of draft.anchors ?? []) {
+      anchors.push({ ...anchor, at: Math.min(end, Math.max(start, start - cutAtStart + anchor.at)) });
+    }
     let at = start - cutAtStart;
     for (const piece of draft.pieces) {
       const from = Math.max(start, at);
@@ -53,7 +63,16 @@ export function composePage(
       sentences.push({ id: `p${facts.number}.s${sentences.length + 1}`, start: start + from, end: start + to });
     }
   }
-  return { ...facts, text, blocks, tables: tables.end(text), sentences, runs };
+  const markup = markupAt(text, anchors);
+  return {
+    ...facts,
+    text,
+    blocks,
+    tables: tables.end(text),
+    sentences,
+    runs,
+    ...(markup.length > 0 ? { markup } : {}),
+  };
 }
 
 /** The page as the `number`th of its document. */

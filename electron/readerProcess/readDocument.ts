@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import type { ReasonCode } from "../contract/reasons.ts";
+import { type ReasonCode, reasonOf } from "../contract/reasons.ts";
 import type { OutlineEntry, Page } from "../contract/documents.ts";
 import { AppError } from "../contract/errors.ts";
 import type { ReadLimits } from "../contract/settings.ts";
@@ -53,6 +53,7 @@ export async function readDocument(
   let words = 0;
   let withText = 0;
   let damaged = 0;
+  const markup = { comments: 0, changes: 0 };
   const flush = () => {
     if (batch.length > 0) emit.pages(batch);
     batch = [];
@@ -68,6 +69,7 @@ export async function readDocument(
       const page = renumber(given, pages);
       if (/[\p{L}\p{N}]/u.test(page.text)) withText++;
       if (page.reason && damages.has(page.reason.code)) damaged++;
+      for (const { kind } of page.markup ?? []) markup[kind === "comment" ? "comments" : "changes"]++;
       words += countWords(page.text);
       sample.add(page);
       outline.push(...headingsOf(page));
@@ -95,7 +97,11 @@ export async function readDocument(
     pages,
     words,
     outline,
-    notes: [...detected.notes, ...facts.notes],
+    notes: [
+      ...detected.notes,
+      ...facts.notes,
+      ...(markup.comments + markup.changes > 0 ? [reasonOf("MARKUP_BESIDE", markup)] : []),
+    ],
     rendered: facts.rendered ?? false,
   };
 }

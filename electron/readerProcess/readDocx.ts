@@ -6,8 +6,10 @@ import { emitFlowPages, type FlowBlock, flowBlock } from "./flowPages.ts";
 import { chartBlocks } from "./office/chartText.ts";
 import { diagramItems } from "./office/drawingText.ts";
 import { mainPart, type OfficePackage, openPackage, type Relation, titleProperty } from "./office/openPackage.ts";
+import { anchorAtEnd } from "./anchoredBlocks.ts";
 import { limitUnfolding } from "./office/unfolding.ts";
 import { findHeadings } from "./office/wordHeadings.ts";
+import { wordComments } from "./office/wordMarkup.ts";
 import { createNumbering } from "./office/wordNumbering.ts";
 import { createWordStyles, isOn } from "./office/wordStyles.ts";
 import { isShown, shownTitle } from "./office/wordTitle.ts";
@@ -19,7 +21,7 @@ import { usableTitle } from "./titleProperty.ts";
 
 /**
  * Reads a DOCX: text as it stands after all tracked changes are accepted, with automatic numbers, notes, text boxes, charts, diagrams,
- * formulas and imported chapters, without comments, hidden text and prompts of empty controls. Of headers and footers what has a
+ * formulas and imported chapters, comments and changes beside it, without hidden text and prompts of empty controls. Of headers and footers what has a
  * number that stands nowhere else.
  */
 export async function readDocx(reading: Reading): Promise<ReadFacts> {
@@ -42,6 +44,7 @@ export async function readDocx(reading: Reading): Promise<ReadFacts> {
     },
     noteFormats: { footnote: format("footnote", "decimal"), endnote: format("endnote", "lowerRoman") },
     parts,
+    comments: wordComments(await tree("comments"), await tree("commentsExtended")),
   };
   const text = createWordTextReader(context);
   const sections: XmlElement[] = [];
@@ -66,6 +69,7 @@ export async function readDocx(reading: Reading): Promise<ReadFacts> {
     },
   });
   body.push(...count(text.end()));
+  anchorAtEnd(body, text.leftAnchors());
   const around = await aroundPages(opened, relations, {
     sections,
     isEvenOdd: isSet(childOf(settings, "w:evenAndOddHeaders")),

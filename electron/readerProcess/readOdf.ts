@@ -2,6 +2,7 @@ import { AppError } from "../contract/errors.ts";
 import { findHeadings } from "./office/wordHeadings.ts";
 import { shownTitle } from "./office/wordTitle.ts";
 import { emitFlowPages, type FlowBlock } from "./flowPages.ts";
+import { anchorAtEnd } from "./anchoredBlocks.ts";
 import { openOdf } from "./office/openOdf.ts";
 import { createSlidePages } from "./office/odfSlides.ts";
 import { createOdfStyles } from "./office/odfStyles.ts";
@@ -26,7 +27,7 @@ const mostColumns = 16_384;
 
 /**
  * Reads an OpenDocument text, presentation or workbook, packed or flat, as it is shown after all tracked changes are accepted and
- * without comments, charts among it: a text in pages of a readable size, a slide or a sheet a page.
+ * with comments and changes beside it, charts among it: a text in pages of a readable size, a slide or a sheet a page.
  */
 export async function readOdf(reading: Reading): Promise<ReadFacts> {
   const { parts, title, objects } = await openOdf(reading);
@@ -77,6 +78,7 @@ export async function readOdf(reading: Reading): Promise<ReadFacts> {
   }
   const found = format as OdfFormat | null;
   if (found === null) throw new AppError("DOCUMENT_DAMAGED");
+  if (found === "odt") anchorAtEnd(flow, text.leftAnchors());
   if (found === "odt") emitFlowPages(findHeadings(flow, text.setOf), watched.reading);
   if (found === "ods") sheets.end();
   const shown = found === "odt" ? shownTitle(flow, text.setOf) : null;

@@ -14,7 +14,7 @@ import {
   toNullableJson,
 } from "./rows.ts";
 import { requireChange, type Statements, updateRow } from "./statements.ts";
-import { type StoredPage, toPage, toStored } from "./storedPages.ts";
+import { markupOf, type StoredPage, toPage, toStored } from "./storedPages.ts";
 import type { DocumentQueries } from "./store.ts";
 
 type Queries = Omit<
@@ -41,7 +41,7 @@ export function documentQueries(deps: { database: Database; sql: Statements; clo
     sql<{ name: string }>("SELECT name FROM documents WHERE id = @id").get({ id })?.name ?? "";
   const rowsBetween = (id: string, from: number, to: number, table: PageTable = "pages"): StoredPage[] =>
     sql<StoredPage>(
-      `SELECT number, label, width, height, pages.status, reason, text, blocks, tables, sentences, runs, confidence
+      `SELECT number, label, width, height, pages.status, reason, text, blocks, tables, sentences, runs, confidence, markup
        FROM documents JOIN ${table} AS pages ON pages.document = documents.row
        WHERE documents.id = @id AND number BETWEEN @from AND @to ORDER BY number`,
     ).all({ id, from, to });
@@ -184,10 +184,10 @@ export function documentQueries(deps: { database: Database; sql: Statements; clo
       const document = requireRow(id);
       const insert = sql(
         `INSERT INTO unfinished_pages (document, reading_version, ${pageColumns})
-         VALUES (@document, @version, @number, @label, @width, @height, @characters, @status, @reason, @text, @blocks, @tables, @sentences, @runs, @confidence)
+         VALUES (@document, @version, @number, @label, @width, @height, @characters, @status, @reason, @text, @blocks, @tables, @sentences, @runs, @confidence, @markup)
          ON CONFLICT (document, number) DO UPDATE SET reading_version = @version, label = @label, width = @width, height = @height,
            characters = @characters, status = @status, reason = @reason, text = @text, blocks = @blocks, tables = @tables,
-           sentences = @sentences, runs = @runs, confidence = @confidence`,
+           sentences = @sentences, runs = @runs, confidence = @confidence, markup = @markup`,
       );
       database.transaction(() => {
         for (const page of pages) {
@@ -252,6 +252,14 @@ export function documentQueries(deps: { database: Database; sql: Statements; clo
           sizesIn(id, "unfinished_pages").filter(({ number }, index) => number === index + 1)
         : sizesIn(id, "pages"),
 
+    markup: (id) =>
+      sql<{ number: number; markup: string }>(
+        `SELECT number, markup FROM documents JOIN pages ON pages.document = documents.row
+         WHERE documents.id = @id AND markup <> '[]' ORDER BY number`,
+      )
+        .all({ id })
+        .flatMap((row) => markupOf(row, id, logger).map((one) => ({ ...one, page: row.number }))),
+
     remove(id, at) {
       requireChange(sql("UPDATE documents SET removed_at = @at WHERE id = @id AND removed_at IS NULL").run({ id, at }));
     },
@@ -269,7 +277,7 @@ export function documentQueries(deps: { database: Database; sql: Statements; clo
 type PageTable = "pages" | "unfinished_pages";
 
 const pageColumns =
-  "number, label, width, height, characters, status, reason, text, blocks, tables, sentences, runs, confidence";
+  "number, label, width, height, characters, status, reason, text, blocks, tables, sentences, runs, confidence, markup";
 
 interface DocumentRow {
   id: string;

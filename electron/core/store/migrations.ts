@@ -27,6 +27,7 @@ import { collectionNames } from "./migrations/0250collectionNames.ts";
 import { foldedWords } from "./migrations/0260foldedWords.ts";
 import { readings } from "./migrations/0270readings.ts";
 import { tables } from "./migrations/0280tables.ts";
+import { markup } from "./migrations/0290markup.ts";
 import type { Migration } from "./migrations/migration.ts";
 
 /** In the order in which they run. */
@@ -59,6 +60,7 @@ export const migrations: readonly Migration[] = [
   foldedWords,
   readings,
   tables,
+  markup,
 ];
 
 /** The `user_version` of a library this version writes; a higher one is from the future. */

@@ -1,5 +1,12 @@
 import * as z from "zod";
-import { blockSchema, type Page, runSchema, sentenceSchema } from "../../contract/documents.ts";
+import {
+  blockSchema,
+  type Markup,
+  markupSchema,
+  type Page,
+  runSchema,
+  sentenceSchema,
+} from "../../contract/documents.ts";
 import { reasonOf } from "../../contract/reasons.ts";
 import type { Logger } from "../ports.ts";
 import { readRow, storedLabel, storedReason, toNullableJson } from "./rows.ts";
@@ -22,11 +29,13 @@ export interface StoredPage {
   readonly sentences: string;
   readonly runs: string;
   readonly confidence: number | null;
+  readonly markup: string;
 }
 
 const blocksSchema = z.array(blockSchema);
 const sentencesSchema = z.array(sentenceSchema);
 const runsSchema = z.array(runSchema);
+const markupsSchema = z.array(markupSchema);
 
 export function toStored(page: Page): StoredPage {
   return {
@@ -42,13 +51,19 @@ export function toStored(page: Page): StoredPage {
     sentences: JSON.stringify(page.sentences),
     runs: JSON.stringify(page.runs),
     confidence: page.confidence ?? null,
+    markup: JSON.stringify(page.markup ?? []),
   };
+}
+
+export function markupOf(row: Pick<StoredPage, "number" | "markup">, documentId: string, logger: Logger): Markup[] {
+  return readRow(logger, "pages", `${documentId} ${row.number}`).json("markup", row.markup, markupsSchema, []);
 }
 
 /** Takes a page apart; one whose record is damaged is unread. */
 export function toPage(row: StoredPage, documentId: string, logger: Logger): Page {
   const reader = readRow(logger, "pages", `${documentId} ${row.number}`);
   const blocks = reader.json("blocks", row.blocks, blocksSchema, []);
+  const markup = reader.json("markup", row.markup, markupsSchema, []);
   const page: Page = {
     number: row.number,
     label: storedLabel(row.label),
@@ -65,9 +80,12 @@ export function toPage(row: StoredPage, documentId: string, logger: Logger): Pag
     size: row.width === null || row.height === null ? null : { width: row.width, height: row.height },
     runs: reader.json("runs", row.runs, runsSchema, []),
     ...(row.confidence === null ? {} : { confidence: row.confidence }),
+    ...(markup.length > 0 ? { markup } : {}),
   };
   if (reader.damaged.length === 0) return page;
-  // Without runs a page is whole but for its highlights, its rows have their cells without tables; without anchors nothing can be cited.
-  if (reader.damaged.every((column) => column === "runs" || column === "tables")) return page;
+  // Without runs a page is whole but for its highlights, its rows have their cells without tables, and its text needs no markup; without
+  // anchors nothing can be cited.
+  const beside = ["runs", "tables", "markup"];
+  if (reader.damaged.every((column) => beside.includes(column))) return page;
   return { ...page, status: "unread", reason: reasonOf("PAGE_RECORD_DAMAGED") };
 }

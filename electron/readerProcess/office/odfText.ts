@@ -1,16 +1,19 @@
 import type { BlockKind } from "../../contract/documents.ts";
 import { type FlowBlock, flowBlock } from "../flowPages.ts";
 import type { DraftBlock } from "../pageText.ts";
+import { joinBlocks, joinCells } from "../anchoredBlocks.ts";
+import { type Anchor, type MarkupDraft, squeezeAnchors } from "../markup.ts";
 import { writeRaised } from "../raisedText.ts";
 import { squeeze } from "../squeeze.ts";
 import { controlsIn, fieldMark } from "./odfControls.ts";
 import { formulaText } from "./odfFormula.ts";
+import { annotationDraft, replyTo, trackedChanges } from "./odfMarkup.ts";
 import { createListCounts, ListCount, numberOr, writtenNumber } from "./odfNumbers.ts";
 import type { OdfStyles } from "./odfStyles.ts";
 import type { ParagraphSet } from "./paragraphSet.ts";
 import { charactersOf, childOf, childrenOf, within, type XmlElement } from "./xml.ts";
 
-/** What holds no text of the document: deleted text, comments, forms, descriptions of pictures, scripts. */
+/** What holds no text of the document: deleted text, comments, which stand beside it, forms, descriptions of pictures, scripts. */
 const unread = new Set([
   "text:tracked-changes",
   "text:script",
@@ -43,6 +46,8 @@ const unread = new Set([
 /** Repeated cells of a table in a text are empty ones; more than this many are not meant to be read. */
 const mostRepeated = 64;
 
+const emptyCell = { text: "", anchors: [] };
+
 export interface OdfTextReader {
   /** An element of the body as blocks, with page breaks where the author set them. */
   blocksOf(element: XmlElement): FlowBlock[];
@@ -50,6 +55,8 @@ export interface OdfTextReader {
   textOf(element: XmlElement): string;
   /** The charts in an element: their titles and the numbers they were drawn from. */
   chartsOf(element: XmlElement): DraftBlock[];
+  /** comments and changes that no text came behind */
+  leftAnchors(): Anchor[];
   /** How a block is set, where it is a paragraph. */
   setOf(block: DraftBlock): ParagraphSet | undefined;
 }
@@ -72,6 +79,49 @@ export function createOdfTextReader(
   let list: { readonly count: ListCount; readonly level: number } | null = null;
   /** the label of the item whose first paragraph is next */
   let label = "";
+  /** what was inserted and deleted, by its id */
+  const changed = new Map<string, MarkupDraft>();
+  /** comments that may end or be answered, by their names */
+  const annotations = new Map<string, MarkupDraft>();
+  /** Comments and changes that wait for the next block. */
+  const pending: Anchor[] = [];
+  /** those of the paragraph that is being read */
+  let anchors: Anchor[] | null = null;
+
+  /** Notes a comment or a change `at` a place of the paragraph; false: the element is none. */
+  function isMarkup(element: XmlElement, at: number): boolean {
+    const put = (side: Anchor["side"], of: MarkupDraft | undefined) => {
+      if (of) (anchors ?? pending).push({ at: anchors ? at : 0, side, of });
+    };
+    const { name, attributes } = element;
+    switch (name) {
+      case "text:tracked-changes":
+        for (const [id, draft] of trackedChanges(element)) changed.set(id, draft);
+        return true;
+      case "text:change":
+        put("both", changed.get(attributes["text:change-id"] ?? ""));
+        return true;
+      case "text:change-start":
+      case "text:change-end":
+        put(name === "text:change-start" ? "start" : "end", changed.get(attributes["text:change-id"] ?? ""));
+        return true;
+      case "office:annotation": {
+        const draft = annotationDraft(element);
+        const named = attributes["office:name"];
+        const parent = annotations.get(attributes["loext:parent-name"] ?? "");
+        if (parent) replyTo(parent, draft);
+        // One without an end is about a place.
+        else put("both", draft);
+        if (named !== undefined) annotations.set(named, parent ?? draft);
+        return true;
+      }
+      case "office:annotation-end":
+        put("end", annotations.get(attributes["office:name"] ?? ""));
+        return true;
+      default:
+        return false;
+    }
+  }
 
   /** An object in the text: a chart, or what is shown as a picture alone. */
   function object(element: XmlElement): DraftBlock[] {
@@ -139,7 +189,7 @@ export function createOdfTextReader(
 
   function visit(element: XmlElement, kind: "paragraph" | "listItem" | "footnote", out: FlowBlock[]): void {
     const { name, attributes } = element;
-    if (unread.has(name) || attributes["text:display"] === "none") return;
+    if (isMarkup(element, 0) || unread.has(name) || attributes["text:display"] === "none") return;
     switch (name) {
       case "text:h":
       case "text:p":
@@ -173,7 +223,13 @@ export function createOdfTextReader(
   function paragraph(element: XmlElement, kind: BlockKind, out: FlowBlock[]): void {
     const style = element.attributes["text:style-name"];
     const after: FlowBlock[] = [];
-    const said = squeeze(inline(element, styles.capitals("paragraph", style), after));
+    const before = pending.splice(0);
+    const outer = anchors;
+    const own: Anchor[] = [];
+    anchors = own;
+    const raw = inline(element, styles.capitals("paragraph", style), after);
+    anchors = outer;
+    const said = squeeze(raw);
     const isHeading = element.name === "text:h" && kind !== "footnote";
     const level = isHeading
       ? Number(element.attributes["text:outline-level"] ?? 1) || 1
@@ -189,9 +245,14 @@ export function createOdfTextReader(
     const text = number === "" || said === "" ? said : `${number} ${said}`;
     if (said !== "") label = "";
     if (styles.breaksBefore("paragraph", style)) out.push("pageBreak");
-    if (text !== "" && !styles.isHidden("paragraph", style)) {
+    const placed = [...before, ...squeezeAnchors(raw, own, text.length - said.length)];
+    if (text === "" || styles.isHidden("paragraph", style)) pending.unshift(...placed);
+    else {
       const isTitle = level === null && kind === "paragraph" && styles.isBasedOn(style, "Title");
-      const block = level !== null || isTitle ? flowBlock("heading", text, level ?? 1) : flowBlock(kind, text);
+      const block =
+        level !== null || isTitle
+          ? flowBlock("heading", text, level ?? 1, placed)
+          : flowBlock(kind, text, undefined, placed);
       sets.set(block, { ...lettersOf(element, style), isTitle });
       out.push(block);
     }
@@ -230,7 +291,8 @@ export function createOdfTextReader(
     for (const child of element.children) {
       if (typeof child === "string") {
         text += writeRaised(capitals ? child.toUpperCase() : child, raise, before + text);
-      } else if (!unread.has(child.name)) text += inlineElement(child, capitals, after, before + text, raise);
+      } else if (!isMarkup(child, before.length + text.length) && !unread.has(child.name))
+        text += inlineElement(child, capitals, after, before + text, raise);
     }
     return text;
   }
@@ -282,11 +344,12 @@ export function createOdfTextReader(
 
   /** What stands apart from the text has no part in its lists. */
   function inStory(read: () => void): void {
-    const outer = { list, label };
+    const outer = { list, label, anchors };
     list = null;
     label = "";
+    anchors = null;
     read();
-    ({ list, label } = outer);
+    ({ list, label, anchors } = outer);
   }
 
   function table(element: XmlElement, out: FlowBlock[]): void {
@@ -309,19 +372,25 @@ export function createOdfTextReader(
       }
       const isNote = ({ kind }: DraftBlock) => kind === "footnote";
       const texts = contents.flatMap((blocks, index) => {
-        const text = blocks
-          .filter((block) => !isNote(block))
-          .map(textIn)
-          .join(" ");
+        const cell = joinBlocks(
+          blocks.filter((block) => !isNote(block)),
+          " ",
+        );
         const times = Number(cells[index]?.attributes["table:number-columns-repeated"] ?? 1) || 1;
-        return [text, ...Array.from({ length: Math.min(Math.max(1, times), mostRepeated) - 1 }, () => "")];
+        const more = Array.from({ length: Math.min(Math.max(1, times), mostRepeated) - 1 }, () => emptyCell);
+        return [cell, ...more];
       });
-      out.push(flowBlock("tableRow", texts.join("\t")), ...contents.flatMap((blocks) => blocks.filter(isNote)));
+      const whole = joinCells(texts);
+      out.push(
+        flowBlock("tableRow", whole.text, undefined, whole.anchors),
+        ...contents.flatMap((blocks) => blocks.filter(isNote)),
+      );
     }
   }
 
   return {
     setOf: (block) => sets.get(block),
+    leftAnchors: () => pending.splice(0),
     blocksOf(element) {
       const out: FlowBlock[] = [];
       visit(element, "paragraph", out);

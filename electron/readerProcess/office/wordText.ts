@@ -6,8 +6,11 @@ import { writeRaised } from "../raisedText.ts";
 import { squeeze } from "../squeeze.ts";
 import { isSymbolFont, symbolText } from "../symbolFonts.ts";
 import { paragraphsOf } from "./drawingText.ts";
+import { joinBlocks, joinCells } from "../anchoredBlocks.ts";
+import { type Anchor, shiftAnchors, squeezeAnchors } from "../markup.ts";
 import { fieldText } from "./fieldText.ts";
 import { formulaText } from "./formulaText.ts";
+import { changes, draftOf, plainText, removalIn, type WordComments } from "./wordMarkup.ts";
 import type { NumberOf } from "./wordNumbering.ts";
 import { isOn, paragraphLook, type RunLook, runLook, type WordStyle, type WordStyles } from "./wordStyles.ts";
 import { charactersOf, childOf, childrenOf, within, type XmlElement } from "./xml.ts";
@@ -20,6 +23,7 @@ export interface WordContext {
   readonly noteFormats: Readonly<Record<"footnote" | "endnote", string>>;
   /** What lies in a part of its own, by the id of what leads there: charts, diagrams, imported chapters. */
   readonly parts: ReadonlyMap<string, readonly FlowBlock[]>;
+  readonly comments?: WordComments;
   /** fields whose result is no text of the document, such as the number of the page */
   readonly withoutFields?: RegExp;
 }
@@ -29,6 +33,8 @@ export interface WordTextReader {
   blocksOf(element: XmlElement): FlowBlock[];
   /** What waits for a paragraph that never came, and the endnotes. */
   end(): FlowBlock[];
+  /** comments and changes that no text came behind */
+  leftAnchors(): Anchor[];
   /** of a paragraph outside of tables and notes */
   setOf(block: DraftBlock): ParagraphSet | undefined;
   /** what is shown in the text but cannot be read: objects of other programs, damaged parts */
@@ -59,6 +65,8 @@ const left = new Set([
   "other:docPr",
 ]);
 
+const commentMarks = ["w:commentRangeStart", "w:commentRangeEnd", "w:commentReference"];
+
 /** Grids of tables are no wider; an empty place may be claimed many times. */
 const widest = 64;
 
@@ -71,6 +79,9 @@ interface Line {
   formulaEnd: number;
   /** parts of the paragraph that a page break ended */
   readonly before: string[];
+  /** comments and changes on its text, and those on the parts before */
+  anchors: Anchor[];
+  readonly anchorsBefore: Anchor[][];
   readonly after: FlowBlock[];
 }
 
@@ -97,8 +108,50 @@ export function createWordTextReader(context: WordContext): WordTextReader {
   /** Paragraphs whose end was deleted, and drop caps: their content belongs to the next one. */
   let carried: XmlElement[] = [];
   let unread = 0;
+  /** Comments and changes that wait for the next block, and the comments that have begun or ended. */
+  let pending: Anchor[] = [];
+  const begun = new Map<string, "start" | "end">();
+
+  /** The comment that begins or ends with an element `at` a place of a text. */
+  function comment({ name, attributes }: XmlElement, at: number, anchors: Anchor[]): void {
+    if (!commentMarks.includes(name)) return;
+    const id = attributes["w:id"] ?? "";
+    const of = context.comments?.get(id);
+    const known = begun.get(id);
+    const isStart = name === "w:commentRangeStart";
+    if (!of || known === "end" || (isStart && known)) return;
+    anchors.push({ at, side: isStart ? "start" : known ? "end" : "both", of });
+    begun.set(id, isStart ? "start" : "end");
+  }
+
+  /** What was taken away, and the comments in it. */
+  function removed(element: XmlElement, text: string, at: number, anchors: Anchor[]): void {
+    const kind = element.name === "w:moveFrom" ? "moveFrom" : "deletion";
+    if (text !== "") anchors.push({ at, side: "both", of: draftOf(kind, element, text) });
+  }
+
+  function removedWithin(element: XmlElement, at: number, anchors: Anchor[]): void {
+    removed(element, plainText(element), at, anchors);
+    for (const name of commentMarks) for (const one of within(element, name)) comment(one, at, anchors);
+  }
 
   function visit(element: XmlElement, kind: Kind, out: FlowBlock[]): void {
+    switch (element.name) {
+      case "w:ins":
+      case "w:moveTo": {
+        const of = draftOf(changes[element.name] ?? "insertion", element);
+        pending.push({ at: 0, side: "start", of });
+        for (const child of childrenOf(element)) visit(child, kind, out);
+        pending.push({ at: 0, side: "end", of });
+        return;
+      }
+      case "w:del":
+      case "w:moveFrom":
+        removedWithin(element, 0, pending);
+        return;
+      default:
+        comment(element, 0, pending);
+    }
     if (left.has(element.name)) return;
     switch (element.name) {
       case "w:p":
@@ -150,28 +203,43 @@ export function createWordTextReader(context: WordContext): WordTextReader {
   function paragraph(element: XmlElement, kind: Kind, out: FlowBlock[]): void {
     const properties = childOf(element, "w:pPr");
     const own = paragraphLook(properties);
-    const mark = childOf(properties, "w:rPr");
+    const end = childOf(properties, "w:rPr");
     const cap = childOf(properties, "w:framePr")?.attributes["w:dropCap"] ?? "none";
-    if (cap !== "none" || childOf(mark, "w:del") || childOf(mark, "w:moveFrom")) {
+    if (cap !== "none" || removalIn(end)) {
       carried.push(element);
       return;
     }
     const style = styles.paragraph(childOf(properties, "w:pStyle")?.attributes["w:val"]);
-    const isHidden = { ...style.run, ...runLook(mark) }.hidden === true;
+    const isHidden = { ...style.run, ...runLook(end) }.hidden === true;
     let number = isHidden ? null : context.numberOf(style, own);
     const line = newLine();
-    for (const one of carried.splice(0)) inlineAll(one, styles.paragraph(styleOf(one)).run, line, kind);
+    const before = pending.splice(0);
+    inlineCarried(line, kind);
     inlineAll(element, style.run, line, kind);
     // A paragraph that is hidden as a whole is not counted.
     if (isHidden && line.text.trim() !== "") number = context.numberOf(style, own);
     // What was not closed within a paragraph is no instruction of several.
     for (let at = fields.length - 1; at >= 0; at--) if (fields[at]?.isInstruction === true) fields.splice(at, 1);
-    const texts = [...line.before, line.text].map(squeeze);
+    const raw = [...line.before, line.text];
+    const texts = raw.map(squeeze);
+    const anchors = [...line.anchorsBefore, line.anchors].map((own, index) => squeezeAnchors(raw[index] ?? "", own));
     const first = texts.findIndex((text) => text !== "");
+    // What is anchored in no text stands at the next one.
+    const waiting = before;
     for (const [index, text] of texts.entries()) {
       if (index > 0) out.push("pageBreak");
-      if (text === "") continue;
-      const block = blockOf(index === first ? `${number ?? ""}${text}` : text, kind, { style, own, number });
+      if (text === "") {
+        waiting.push(...(anchors[index] ?? []));
+        continue;
+      }
+      const label = index === first ? (number ?? "") : "";
+      const placed = [...waiting.splice(0), ...(anchors[index] ?? [])];
+      const block = blockOf(`${label}${text}`, kind, {
+        style,
+        own,
+        number,
+        anchors: shiftAnchors(placed, label.length),
+      });
       if (cells === 0 && kind === "paragraph") {
         sets.set(block, { bold: line.bold === true, size: line.size, isTitle: style.names.includes("title") });
       }
@@ -180,6 +248,16 @@ export function createWordTextReader(context: WordContext): WordTextReader {
     // A number alone is what a cell shows: the row's.
     if (first < 0 && number !== null && number !== "" && cells > 0) out.push(flowBlock("paragraph", number.trim()));
     out.push(...line.after);
+    pending = [...waiting, ...pending];
+  }
+
+  /** Paragraphs whose end was deleted, which say so in what was deleted. */
+  function inlineCarried(line: Line, kind: Kind): void {
+    for (const one of carried.splice(0)) {
+      inlineAll(one, styles.paragraph(styleOf(one)).run, line, kind);
+      const removal = removalIn(childOf(one, "w:pPr", "w:rPr"));
+      if (removal) removed(removal, "\n", line.text.length, line.anchors);
+    }
   }
 
   /** Tables that are open. */
@@ -188,13 +266,18 @@ export function createWordTextReader(context: WordContext): WordTextReader {
   function blockOf(
     text: string,
     kind: Kind,
-    { style, own, number }: { style: WordStyle; own: { outline?: number | undefined }; number: string | null },
+    {
+      style,
+      own,
+      number,
+      anchors,
+    }: { style: WordStyle; own: { outline?: number | undefined }; number: string | null; anchors: readonly Anchor[] },
   ): DraftBlock {
-    if (kind === "footnote") return flowBlock(kind, text);
+    if (kind === "footnote") return flowBlock(kind, text, undefined, anchors);
     const level = own.outline ?? outlineOf(style);
-    if (level !== undefined && level < 9) return flowBlock("heading", text, level + 1);
-    if (style.names.includes("caption")) return flowBlock("caption", text);
-    return flowBlock(number === null ? "paragraph" : "listItem", text);
+    if (level !== undefined && level < 9) return flowBlock("heading", text, level + 1, anchors);
+    if (style.names.includes("caption")) return flowBlock("caption", text, undefined, anchors);
+    return flowBlock(number === null ? "paragraph" : "listItem", text, undefined, anchors);
   }
 
   function inlineAll(element: XmlElement, look: RunLook, line: Line, kind: Kind): void {
@@ -209,8 +292,18 @@ export function createWordTextReader(context: WordContext): WordTextReader {
       if (open?.isInstruction === true) open.instruction += charactersOf(element);
       return;
     }
+    comment(element, line.text.length, line.anchors);
+    if (name === "w:del" || name === "w:moveFrom") removedWithin(element, line.text.length, line.anchors);
     if (left.has(name)) return;
     switch (name) {
+      case "w:ins":
+      case "w:moveTo": {
+        const of = draftOf(changes[name] ?? "insertion", element);
+        line.anchors.push({ at: line.text.length, side: "start", of });
+        inlineAll(element, look, line, kind);
+        line.anchors.push({ at: line.text.length, side: "end", of });
+        return;
+      }
       case "w:r": {
         const properties = childOf(element, "w:rPr");
         const style = childOf(properties, "w:rStyle")?.attributes["w:val"];
@@ -231,7 +324,7 @@ export function createWordTextReader(context: WordContext): WordTextReader {
         write(" ", look, line);
         return;
       case "w:br":
-        if (attributes["w:type"] === "page" && cells === 0 && look.hidden !== true) line.before.push(...take(line));
+        if (attributes["w:type"] === "page" && cells === 0 && look.hidden !== true) take(line);
         else write(" ", look, line);
         return;
       case "w:noBreakHyphen":
@@ -359,7 +452,13 @@ export function createWordTextReader(context: WordContext): WordTextReader {
     [carried, cells] = [outside, open];
     const [first, ...others] = blocks;
     const isText = first !== undefined && first !== "pageBreak" && first.kind === "footnote";
-    const tied = isText ? [flowBlock("footnote", `${mark} ${textIn(first)}`.trim()), ...others] : blocks;
+    const start = mark === "" ? 0 : mark.length + 1;
+    const tied = isText
+      ? [
+          flowBlock("footnote", `${mark} ${textIn(first)}`.trim(), undefined, shiftAnchors(first.anchors, start)),
+          ...others,
+        ]
+      : blocks;
     (kind === "footnote" ? line.after : endnotes).push(...tied);
   }
 
@@ -373,10 +472,11 @@ export function createWordTextReader(context: WordContext): WordTextReader {
 
   function inlineAlternative(element: XmlElement, look: RunLook, line: Line, kind: Kind): void {
     for (const choice of [...childrenOf(element, "mc:Choice"), ...childrenOf(element, "mc:Fallback")]) {
-      const [text, after, known] = [line.text, line.after.length, unread];
+      const [text, after, known, anchored] = [line.text, line.after.length, unread, line.anchors.length];
       inlineAll(choice, look, line, kind);
       if (line.text !== text || line.after.length > after) return;
       unread = known;
+      line.anchors.splice(anchored);
     }
   }
 
@@ -387,14 +487,22 @@ export function createWordTextReader(context: WordContext): WordTextReader {
     const begun = new Set<number>();
     for (const row of within(element, "w:tr")) {
       const properties = childOf(row, "w:trPr");
-      if (childOf(properties, "w:del") || childOf(properties, "w:moveFrom")) continue;
+      const removal = removalIn(properties);
+      if (removal) {
+        removed(removal, `${childrenOf(row, "w:tc").map(plainText).join("\t")}\n`, 0, pending);
+        continue;
+      }
       const before = Math.min(widest, Number(childOf(properties, "w:gridBefore")?.attributes["w:val"] ?? 0) || 0);
       const places: DraftBlock[][] = Array.from({ length: before }, () => []);
       let column = before;
       let count = 0;
       for (const { cell, isEmpty } of cellsOf(row)) {
         const own = childOf(cell, "w:tcPr");
-        if (childOf(own, "w:cellDel")) continue;
+        const gone = removalIn(own);
+        if (gone) {
+          removed(gone, plainText(cell), 0, pending);
+          continue;
+        }
         const span = Math.min(widest, Math.max(1, Number(childOf(own, "w:gridSpan")?.attributes["w:val"] ?? 1) || 1));
         const blocks: FlowBlock[] = [];
         if (!isEmpty) for (const child of childrenOf(cell)) visit(child, "paragraph", blocks);
@@ -413,9 +521,17 @@ export function createWordTextReader(context: WordContext): WordTextReader {
   /** The paragraph that no other came behind. */
   function waiting(): FlowBlock[] {
     const line = newLine();
-    for (const one of carried.splice(0)) inlineAll(one, styles.paragraph(styleOf(one)).run, line, "paragraph");
-    const text = squeeze([...line.before, line.text].join(" "));
-    return [...(text === "" ? [] : [flowBlock("paragraph", text)]), ...line.after];
+    const before = pending.splice(0);
+    inlineCarried(line, "paragraph");
+    const whole = [...line.before, line.text].join(" ");
+    const text = squeeze(whole);
+    const start = whole.length - line.text.length;
+    const anchors = [
+      ...before,
+      ...squeezeAnchors(whole, [...line.anchorsBefore.flat(), ...shiftAnchors(line.anchors, start)]),
+    ];
+    if (text === "") pending = [...anchors, ...pending];
+    return [...(text === "" ? [] : [flowBlock("paragraph", text, undefined, anchors)]), ...line.after];
   }
 
   return {
@@ -425,6 +541,7 @@ export function createWordTextReader(context: WordContext): WordTextReader {
       return out;
     },
     end: () => [...waiting(), ...endnotes.splice(0)],
+    leftAnchors: () => pending.splice(0),
     setOf: (block) => sets.get(block),
     get unread() {
       return unread;
@@ -443,13 +560,17 @@ function rowBlocks(places: readonly (readonly DraftBlock[])[], count: number): D
   // A frame in the form of a table, as headed papers have it, is no row.
   if (isLayout) return [...only];
   const isNote = ({ kind }: DraftBlock) => kind === "footnote";
-  const texts = places.map((blocks) =>
-    blocks
-      .filter((block) => !isNote(block))
-      .map(textIn)
-      .join(" "),
+  const cells = places.map((blocks) =>
+    joinBlocks(
+      blocks.filter((block) => !isNote(block)),
+      " ",
+    ),
   );
-  return [flowBlock("tableRow", texts.join("\t")), ...places.flatMap((blocks) => blocks.filter(isNote))];
+  const row = joinCells(cells);
+  return [
+    flowBlock("tableRow", row.text, undefined, row.anchors),
+    ...places.flatMap((blocks) => blocks.filter(isNote)),
+  ];
 }
 
 /** The cells of a row; those of a control that nobody has filled in are empty. */
@@ -487,14 +608,15 @@ function outlineOf({ outline, names }: WordStyle): number | undefined {
 }
 
 function newLine(): Line {
-  return { text: "", bold: undefined, size: 0, formulaEnd: -1, before: [], after: [] };
+  return { text: "", bold: undefined, size: 0, formulaEnd: -1, before: [], anchors: [], anchorsBefore: [], after: [] };
 }
 
-/** The text of the line so far, which begins anew. */
-function take(line: Line): [string] {
-  const { text } = line;
+/** The line begins anew behind its text so far. */
+function take(line: Line): void {
+  line.before.push(line.text);
+  line.anchorsBefore.push(line.anchors);
   line.text = "";
-  return [text];
+  line.anchors = [];
 }
 
 function textIn({ pieces }: DraftBlock): string {

@@ -32,6 +32,7 @@ const prefixes: ReadonlyMap<string, string> = new Map([
   ["urn:schemas-microsoft-com:vml", "v"],
   ["urn:schemas-microsoft-com:office:office", "o"],
   ["http://schemas.microsoft.com/office/word/2010/wordml", "w14"],
+  ["http://schemas.microsoft.com/office/word/2012/wordml", "w15"],
   ["http://purl.org/dc/elements/1.1/", "dc"],
   ["http://schemas.microsoft.com/office/2006/encryption", "enc"],
   ["http://schemas.microsoft.com/office/2006/keyEncryptor/password", "pwd"],

@@ -40,11 +40,12 @@ describe("one damaged row", () => {
     expect(logger.lines.join()).toContain("notes");
   });
 
-  it("shows a page whose anchors are damaged as unread, and one without places for highlights as read", () => {
+  it("shows a page whose anchors are damaged as unread, and one without places for highlights or without comments as read", () => {
     const first = openLibrary();
-    addReadDocument(first.store, aDocument(), ["one", "two", "three"]);
+    addReadDocument(first.store, aDocument(), ["one", "two", "three", "four"]);
     const { store } = damage(
       first,
+      `UPDATE pages SET markup = '[[1]]' WHERE number = 4`,
       `UPDATE pages SET sentences = '[{"id":"x"}]' WHERE number = 1`,
       `UPDATE pages SET runs = '[[1]]' WHERE number = 2`,
     );
@@ -54,7 +55,9 @@ describe("one damaged row", () => {
       { number: 1, text: "one", status: "unread", sentences: [] },
       { number: 2, text: "two", status: "read", runs: [] },
       { number: 3, text: "three", status: "read" },
+      { number: 4, text: "four", status: "read" },
     ]);
+    expect(store.documents.markup(id)).toEqual([]);
   });
 
   it("keeps a message's text and its conversation open", () => {

@@ -131,6 +131,22 @@ describe("documents", () => {
     expect(store.documents.unfinishedPages(id)).toEqual([]);
   });
 
+  it("keep comments and changes beside their text, where no search finds them", () => {
+    const { store } = openLibrary();
+    store.documents.put(aDocument());
+    const comment = { kind: "comment" as const, author: "Ann", date: null, start: 4, end: 9, text: "Which spoke?" };
+    const deletion = { kind: "deletion" as const, author: null, date: "2024-05-06", start: 4, end: 4, text: "pond" };
+    const pages = [aPage(1, "the wheel"), aPage(2, "the wheel", { markup: [deletion, comment] })];
+    store.documents.addPages(id, pages);
+    store.documents.finish(id, result);
+    expect(store.documents.allPages(id)).toEqual(pages);
+    expect(store.documents.markup(id)).toEqual([
+      { ...deletion, page: 2 },
+      { ...comment, page: 2 },
+    ]);
+    expect(store.documents.texts(id).map(({ text }) => text)).toEqual(["the wheel", "the wheel"]);
+  });
+
   it("go to the bin and come back with their text, by restore and by a new put", () => {
     const { store } = openLibrary();
     addReadDocument(store, aDocument(), ["the wheel"]);

@@ -93,6 +93,7 @@ it("no query walks through a growing table", () => {
   documents.pages(id, 1, 2);
   documents.allPages(id);
   documents.pageSizes(id);
+  documents.markup(id);
   documents.shownPages(id, 1, 2);
   documents.texts(id);
   documents.storedPages(id);

@@ -1,0 +1,234 @@
+import { describe, expect, it } from "vitest";
+import type { Markup, Page } from "../../../electron/contract/documents.ts";
+import { blocksOf, readBytes } from "../../helpers/readBytes.ts";
+import { relations, tinyOdf } from "../../helpers/tinyOffice.ts";
+import { tinyDocx, wordParagraph } from "../../helpers/tinyZip.ts";
+
+const date = "2024-05-06T07:08:00Z";
+
+/** What stands beside a page: `kind author [words of the page]: text`. */
+function beside(page: Page | undefined): string[] {
+  return (page?.markup ?? []).map(({ kind, author, start, end, text, resolved, replies = [] }: Markup) =>
+    [
+      `${kind} ${author ?? "?"} [${page?.text.slice(start, end)}]`,
+      ...(text === "" ? [] : [`: ${text}`]),
+      ...(resolved === true ? [" (resolved)"] : []),
+      ...replies.map((reply) => ` < ${reply.author ?? "?"}: ${reply.text}`),
+    ].join(""),
+  );
+}
+
+/** What stands before the place of what was deleted. */
+function beforeOf(page: Page | undefined, kind: Markup["kind"]): string[] {
+  return (page?.markup ?? []).filter((one) => one.kind === kind).map(({ start }) => page?.text.slice(0, start) ?? "");
+}
+
+describe("comments and tracked changes of Word", () => {
+  const w14 = 'xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"';
+  const w = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"';
+  const run = (text: string) => `<w:r><w:t xml:space="preserve">${text}</w:t></w:r>`;
+  const by = (author: string) => `w:id="9" w:author="${author}" w:date="${date}"`;
+  const inserted = (text: string, author = "Ann") => `<w:ins ${by(author)}>${run(text)}</w:ins>`;
+  const deleted = (text: string, author = "Ann") =>
+    `<w:del ${by(author)}><w:r><w:delText xml:space="preserve">${text}</w:delText></w:r></w:del>`;
+  const paragraph = (content: string, properties = "") => `<w:p><w:pPr>${properties}</w:pPr>${content}</w:p>`;
+  const endDeleted = `<w:rPr><w:del ${by("Ann")}/></w:rPr>`;
+  const start = (id: number) => `<w:commentRangeStart w:id="${id}"/>`;
+  const end = (id: number) => `<w:commentRangeEnd w:id="${id}"/>${reference(id)}`;
+  const reference = (id: number) => `<w:r><w:commentReference w:id="${id}"/></w:r>`;
+  const comment = (id: number, author: string, text: string, paraId = "") =>
+    `<w:comment w:id="${id}" w:author="${author}" w:date="${date}"><w:p ${paraId && `w14:paraId="${paraId}"`}>${run(text)}</w:p></w:comment>`;
+
+  async function read(body: string, parts: Readonly<Record<string, string>> = {}): Promise<Page[]> {
+    const bytes = tinyDocx(body, undefined, {
+      "word/_rels/document.xml.rels": relations(
+        Object.fromEntries(Object.keys(parts).map((part) => [part, `${part} ${part}.xml`])),
+      ),
+      ...Object.fromEntries(Object.entries(parts).map(([part, xml]) => [`word/${part}.xml`, xml])),
+    });
+    return (await readBytes(bytes, "a.docx")).read;
+  }
+  const comments = (...all: string[]) => `<w:comments ${w} ${w14}>${all.join("")}</w:comments>`;
+
+  it("stand beside the text after the changes, with their author, date and place", async () => {
+    const [page] = await read(
+      paragraph(run("The rent is ") + deleted("500", "Bob") + inserted("550") + run(" a  month.")) +
+        paragraph(run("It is due ") + deleted("at once ") + run("on Monday.")),
+    );
+    expect(page?.text).toBe("The rent is 550 a month.\nIt is due on Monday.");
+    expect(page?.markup).toEqual([
+      { kind: "deletion", author: "Bob", date, start: 12, end: 12, text: "500" },
+      { kind: "insertion", author: "Ann", date, start: 12, end: 15, text: "" },
+      { kind: "deletion", author: "Ann", date, start: 35, end: 35, text: "at once " },
+    ]);
+  });
+
+  it("say where a passage was moved from and to", async () => {
+    const [page] = await read(
+      paragraph(`<w:moveFrom ${by("Ann")}>${run("Last.")}</w:moveFrom>${run("First.")}`) +
+        paragraph(`<w:moveTo ${by("Ann")}>${run("Last.")}</w:moveTo>`),
+    );
+    expect(page?.text).toBe("First.\nLast.");
+    expect(beside(page)).toEqual(["moveFrom Ann []: Last.", "moveTo Ann [Last.]"]);
+  });
+
+  it("join paragraphs whose end was deleted, and deleted paragraphs with what follows", async () => {
+    const [page] = await read(
+      paragraph(run("One "), endDeleted) +
+        paragraph(run("two.")) +
+        paragraph(deleted("Gone."), endDeleted) +
+        wordParagraph("Three."),
+    );
+    expect(page?.text).toBe("One two.\nThree.");
+    expect(beside(page)).toEqual(["deletion Ann []: \n", "deletion Ann []: Gone.\n"]);
+    expect(beforeOf(page, "deletion")).toEqual(["One ", "One two.\n"]);
+  });
+
+  it("are one where they go on over runs and paragraphs, of one author and time", async () => {
+    const [page] = await read(
+      paragraph(run("Old. ") + inserted("New ") + inserted("words.")) +
+        paragraph(inserted("A paragraph.")) +
+        paragraph(inserted("Another.", "Bob")),
+    );
+    expect(beside(page)).toEqual(["insertion Ann [New words.\nA paragraph.]", "insertion Bob [Another.]"]);
+  });
+
+  it("have no part in the text where what was inserted was deleted again", async () => {
+    const [page] = await read(paragraph(`${run("Kept.")}<w:ins ${by("Ann")}>${deleted("Gone.", "Bob")}</w:ins>`));
+    expect(page?.text).toBe("Kept.");
+    expect(beside(page)).toEqual(["deletion Bob []: Gone."]);
+  });
+
+  it("stand at their place in numbered paragraphs, cells, rows that were deleted, and notes", async () => {
+    const cell = (content: string) => `<w:tc>${paragraph(content)}</w:tc>`;
+    const gone = `<w:tr><w:trPr><w:del ${by("Bob")}/></w:trPr>${cell(run("Old"))}${cell(run("1"))}</w:tr>`;
+    const numbering = `<w:numbering ${w}><w:abstractNum w:abstractNumId="1"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1."/></w:lvl></w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num></w:numbering>`;
+    const footnotes = `<w:footnotes ${w}><w:footnote w:id="2">${paragraph(run("See ") + inserted("page 7") + run("."))}</w:footnote></w:footnotes>`;
+    const [page] = await read(
+      paragraph(
+        run("The ") + inserted("whole ") + run("rent"),
+        '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>',
+      ) +
+        `<w:tbl>${gone}<w:tr>${cell(run("Rent"))}${cell(run("5") + inserted("50"))}</w:tr></w:tbl>` +
+        paragraph(`${run("Noted")}<w:r><w:footnoteReference w:id="2"/></w:r>`),
+      { numbering, footnotes },
+    );
+    expect(blocksOf(page)).toEqual([
+      "listItem: 1. The whole rent",
+      "tableRow: Rent\t550",
+      "paragraph: Noted[1]",
+      "footnote: [1] See page 7.",
+    ]);
+    expect(beside(page)).toEqual([
+      "insertion Ann [whole ]",
+      "deletion Bob []: Old\t1\n",
+      "insertion Ann [50]",
+      "insertion Ann [page 7]",
+    ]);
+    expect(beforeOf(page, "deletion")).toEqual(["1. The whole rent\n"]);
+  });
+
+  it("say what a comment is about, what was answered and what is done", async () => {
+    const extended = `<w15:commentsEx xmlns:w15="http://schemas.microsoft.com/office/word/2012/wordml"><w15:commentEx w15:paraId="A1" w15:done="1"/><w15:commentEx w15:paraId="A2" w15:paraIdParent="A1" w15:done="1"/></w15:commentsEx>`;
+    const [page] = await read(
+      paragraph(run("We pay ") + start(1) + start(2) + run("EUR 500") + end(1) + end(2) + run(" each month.")) +
+        start(3) +
+        wordParagraph("Two ") +
+        paragraph(run("paragraphs") + end(3) + run(".")) +
+        paragraph(run("No words.") + reference(4)),
+      {
+        comments: comments(
+          comment(1, "Ann", "Too much?", "A1"),
+          comment(2, "Bob", "No.", "A2"),
+          comment(3, "Bob", "Join these."),
+          comment(4, "Cy", "Really?"),
+          comment(5, "Cy", "Tied to nothing."),
+        ),
+        commentsExtended: extended,
+      },
+    );
+    expect(beside(page)).toEqual([
+      "comment Ann [EUR 500]: Too much? (resolved) < Bob: No.",
+      "comment Bob [Two\nparagraphs]: Join these.",
+      "comment Cy []: Really?",
+    ]);
+    expect(beforeOf(page, "comment").at(-1)).toMatch(/No words\.$/u);
+  });
+
+  it("are kept where no text comes behind them, or the text that a comment was about was deleted", async () => {
+    const [page] = await read(
+      paragraph(
+        run("Kept.") + `<w:del ${by("Bob")}>${start(1)}<w:r><w:delText> Gone.</w:delText></w:r>${end(1)}</w:del>`,
+      ) + paragraph(deleted("The end.")),
+      { comments: comments(comment(1, "Ann", "Why?")) },
+    );
+    expect(page?.text).toBe("Kept.");
+    expect(beside(page)).toEqual(["deletion Bob []:  Gone.", "comment Ann []: Why?", "deletion Ann []: The end."]);
+    expect(beforeOf(page, "comment")).toEqual(["Kept."]);
+  });
+
+  it("are counted in a note", async () => {
+    const bytes = tinyDocx(paragraph(run("The rent") + inserted(" is due.") + deleted("was due.")));
+    expect((await readBytes(bytes, "a.docx")).notes).toEqual([
+      { code: "MARKUP_BESIDE", data: { comments: 0, changes: 2 } },
+    ]);
+    expect((await readBytes(tinyDocx(wordParagraph("The rent.")), "a.docx")).read[0]).not.toHaveProperty("markup");
+  });
+});
+
+describe("comments and tracked changes of OpenDocument", () => {
+  const dc = 'xmlns:dc="http://purl.org/dc/elements/1.1/"';
+  const loext = 'xmlns:loext="urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0"';
+  const info = (author: string) =>
+    `<office:change-info><dc:creator ${dc}>${author}</dc:creator><dc:date ${dc}>2024-05-06T07:08:09.123456789</dc:date></office:change-info>`;
+  const region = (id: string, kind: string, author: string, content = "") =>
+    `<text:changed-region xml:id="${id}" text:id="${id}"><text:${kind}>${info(author)}${content}</text:${kind}></text:changed-region>`;
+  const annotation = (text: string, author: string, attributes = "") =>
+    `<office:annotation ${loext} ${attributes}><dc:creator ${dc}>${author}</dc:creator><dc:date ${dc}>2024-05-06T07:08:09</dc:date><text:p>${text}</text:p></office:annotation>`;
+  const read = async (body: string) => (await readBytes(tinyOdf("text", body), "a.odt")).read;
+
+  it("stand beside the text after the changes, with their author, date and place", async () => {
+    const changes =
+      region("c1", "deletion", "Bob", "<text:p>500</text:p>") +
+      region("c2", "insertion", "Ann") +
+      region("c3", "format-change", "Ann") +
+      region("c4", "deletion", "Ann", "<text:p/><text:p>Gone<text:s/> there.</text:p><text:p/>");
+    const cell = (content: string) => `<table:table-cell><text:p>${content}</text:p></table:table-cell>`;
+    const change = (kind: string, id: string) => `<text:change${kind} text:change-id="${id}"/>`;
+    const [page] = await read(
+      `<text:tracked-changes>${changes}</text:tracked-changes>` +
+        `<text:p>The <text:span>rent is ${change("", "c1")}${change("-start", "c2")}550${change("-end", "c2")}</text:span> a month.</text:p>` +
+        `<text:p>${change("-start", "c3")}Form${change("-end", "c3")} alone.${change("", "c4")}</text:p>` +
+        `<table:table><table:table-row>${cell("Rent")}${cell(`${change("-start", "c2")}5${change("-end", "c2")}`)}</table:table-row></table:table>`,
+    );
+    expect(page?.text).toBe("The rent is 550 a month.\nForm alone.\nRent\t5");
+    expect(page?.markup?.[0]).toEqual({
+      kind: "deletion",
+      author: "Bob",
+      date: "2024-05-06T07:08:09.123456789",
+      start: 12,
+      end: 12,
+      text: "500",
+    });
+    expect(beside(page)).toContain("deletion Ann []: \nGone  there.\n");
+    expect(beforeOf(page, "deletion").at(-1)).toMatch(/Form alone\.$/u);
+  });
+
+  it("say what a comment is about, what was answered and what is done", async () => {
+    const [page] = await read(
+      `<text:p>We pay ${annotation("Too much?", "Ann", 'office:name="a" loext:resolved="true"')}EUR 500<office:annotation-end office:name="a"/>` +
+        `${annotation("No.", "Bob", 'loext:parent-name="a"')} each month${annotation("Really?", "Cy")}.</text:p>`,
+    );
+    expect(page?.text).toBe("We pay EUR 500 each month.");
+    expect(beside(page)).toEqual(["comment Ann [EUR 500]: Too much? (resolved) < Bob: No.", "comment Cy []: Really?"]);
+    expect(beforeOf(page, "comment").at(-1)).toBe("We pay EUR 500 each month");
+  });
+
+  it("span paragraphs where an insertion does", async () => {
+    const [page] = await read(
+      `<text:tracked-changes>${region("c", "insertion", "Ann")}</text:tracked-changes>` +
+        '<text:p>Old.<text:change-start text:change-id="c"/></text:p><text:p>New.</text:p><text:p><text:change-end text:change-id="c"/>Old too.</text:p>',
+    );
+    expect(beside(page)).toEqual(["insertion Ann [New.]"]);
+  });
+});
