@@ -10,7 +10,7 @@ import {
   collectionSummarySchema,
 } from "./collections.ts";
 import { compareInputSchema, comparisonSchema, previousVersionSchema } from "./compare.ts";
-import { documentIdSchema, documentSchema, markupSchema, outlineEntrySchema, pageSchema } from "./documents.ts";
+import { documentIdSchema, documentSchema, outlineEntrySchema, pageSchema, placedMarkupSchema } from "./documents.ts";
 import { type ErrorCode, errorDataSchema, errorTable, problemSchema } from "./errors.ts";
 import { exportedFileSchema, exportSchemas } from "./exports.ts";
 import { jobEventSchema, jobSchema } from "./jobs.ts";
@@ -74,7 +74,7 @@ export const contract = {
       ),
     ),
     /** The comments and tracked changes of all pages, in order. */
-    markup: base.input(documentId).output(z.array(markupSchema.extend({ page: z.number().int().positive() }))),
+    markup: base.input(documentId).output(z.array(placedMarkupSchema)),
     /** Where the words stand, ignoring case, in page order; at most 1,000. */
     find: base
       .input(z.object({ id: documentIdSchema, query: z.string().min(1).max(200) }))

@@ -79,6 +79,10 @@ export const markupSchema = remarkSchema.extend({
 });
 export type Markup = z.infer<typeof markupSchema>;
 
+/** A comment or a change of a document, with its page and the words there that it is about. */
+export const placedMarkupSchema = markupSchema.extend({ page: z.number().int().positive(), about: z.string() });
+export type PlacedMarkup = z.infer<typeof placedMarkupSchema>;
+
 export const pageSchema = z.object({
   /** from 1 */
   number: z.number().int().positive(),

@@ -14,6 +14,8 @@ export interface Formats {
   seconds(ms: number): string;
   /** a moment in milliseconds since 1970: "3 Mar 2025, 14:05" */
   moment(at: number): string;
+  /** a time as ISO 8601 writes it, on its own clock, or a date alone: "3 Mar 2025, 14:05" */
+  written(iso: string): string;
   /** what a language is called; its tag where it has no name, null where the text has none */
   language(tag: string): string | null;
   /** facts beside each other: "3, 7–9, 12" */
@@ -46,6 +48,8 @@ function makeFormats(language: string): Formats {
     roundingPriority: "morePrecision",
   });
   const moment = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
+  const clock = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" });
+  const day = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeZone: "UTC" });
   const names = new Intl.DisplayNames([language], { type: "language" });
   const list = new Intl.ListFormat(language, { type: "unit", style: "short" });
   return {
@@ -69,6 +73,11 @@ function makeFormats(language: string): Formats {
     speed: (perSecond) => (perSecond < 10 ? oneDigit(perSecond) : whole(perSecond)),
     seconds: (ms) => oneDigit(ms / 1000),
     moment: (at) => moment.format(at),
+    written(iso) {
+      const at = Date.parse(`${iso.slice(0, 16)}${iso.length > 10 ? "Z" : ""}`);
+      // The thirteenth month of a damaged file.
+      return Number.isNaN(at) ? iso : (iso.length > 10 ? clock : day).format(at);
+    },
     language(tag) {
       if (tag === "" || tag === "und") return null;
       try {

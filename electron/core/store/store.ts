@@ -2,7 +2,7 @@ import type { StoredPage } from "./storedPages.ts";
 import type { Conversation, Message } from "../../contract/chat.ts";
 import type { Calibration, ModelMetadata } from "../../contract/models.ts";
 import type { Collection, MemberState, CollectionWriting, SkippedFile } from "../../contract/collections.ts";
-import type { Citation, Document, Markup, OutlineEntry, Page } from "../../contract/documents.ts";
+import type { Citation, Document, OutlineEntry, Page, PlacedMarkup } from "../../contract/documents.ts";
 import type { Problem } from "../../contract/errors.ts";
 import type { SearchHit } from "../../contract/search.ts";
 import type { Settings } from "../../contract/settings.ts";
@@ -92,7 +92,7 @@ export interface DocumentQueries {
   shownPages(id: string, from: number, to: number): Page[];
   pageSizes(id: string): { number: number; width: number | null; height: number | null; characters: number }[];
   /** The comments and tracked changes of all pages, in order. */
-  markup(id: string): (Markup & { page: number })[];
+  markup(id: string): PlacedMarkup[];
   remove(id: string, at: number): void;
   restore(id: string): void;
   /** Whether it lies in the bin. */

@@ -1,4 +1,4 @@
-import { MoveHorizontal, Search, ZoomIn, ZoomOut } from "lucide-react";
+import { MessageSquareText, MoveHorizontal, Search, ZoomIn, ZoomOut } from "lucide-react";
 import { useState } from "react";
 import { Toolbar } from "react-aria-components";
 import { useTranslation } from "react-i18next";
@@ -24,6 +24,9 @@ interface PageToolbarProps {
   readonly onZoom: (zoom: Zoom) => void;
   readonly onStep: (direction: 1 | -1) => void;
   readonly onFind: () => void;
+  /** whether comments and changes are listed; null where there are none */
+  readonly isListing: boolean | null;
+  readonly onMarkup: () => void;
   /** before and after the tools: the way back, closing the view */
   readonly leading: React.ReactNode;
   readonly trailing: React.ReactNode;
@@ -60,6 +63,15 @@ export function PageToolbar(props: PageToolbarProps) {
         className={on}
         onPress={props.onFind}
       />
+      {props.isListing !== null && (
+        <IconButton
+          label={t("reader.markup")}
+          icon={MessageSquareText}
+          aria-pressed={props.isListing}
+          className={on}
+          onPress={props.onMarkup}
+        />
+      )}
       <IconButton label={t("reader.zoomOut")} icon={ZoomOut} onPress={() => props.onStep(-1)} />
       <IconButton label={t("reader.zoomIn")} icon={ZoomIn} onPress={() => props.onStep(1)} />
       <IconButton

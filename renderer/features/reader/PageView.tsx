@@ -1,12 +1,13 @@
 import { type Ref, useCallback, useId, useImperativeHandle, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Document } from "../../../electron/contract/documents.ts";
+import type { Document, PlacedMarkup } from "../../../electron/contract/documents.ts";
 import { originalUrl } from "../../lib/files.ts";
 import { FindBar } from "./FindBar.tsx";
 import { type Goal, type Original, PageList, type PageListHandle } from "./PageList.tsx";
+import { MarkupList } from "./MarkupList.tsx";
 import { PageToolbar } from "./PageToolbar.tsx";
 import { PasswordForm } from "./PasswordForm.tsx";
-import { usePageSizes, usePages } from "./pageQueries.ts";
+import { useMarkup, usePageSizes, usePages } from "./pageQueries.ts";
 import type { Mark } from "./textPieces.ts";
 import { useFindState } from "./useFindState.ts";
 import { usePdf } from "./usePdf.ts";
@@ -63,8 +64,12 @@ export function PageView({
   const [zoom, setZoom] = useRemembered<Zoom>("reader.zoom", zoomSchema, "fit");
   const [finding, setFinding] = useState(false);
   const find = useFindState(document.id, finding);
-  const latest = useLatest(goal, find.hit);
-  const marks = useMarks(goal, alsoLit, find.hits, find.hit, latest);
+  const markup = useMarkup(document).data ?? noMarkup;
+  const [place, setPlace] = useState<Goal | null>(null);
+  const [isListing, setListing] = useState(false);
+  const lit = useMemo(() => (place ? [...alsoLit, place] : alsoLit), [alsoLit, place]);
+  const latest = useLatest(useLatest(goal, find.hit), place);
+  const marks = useMarks(goal, lit, find.hits, find.hit, latest);
 
   const openFind = () => {
     setFinding(true);
@@ -100,6 +105,11 @@ export function PageView({
         onZoom={setZoom}
         onStep={step}
         onFind={() => (finding ? setFinding(false) : openFind())}
+        isListing={markup.length > 0 ? isListing : null}
+        onMarkup={() => {
+          setListing(!isListing);
+          setPlace(null);
+        }}
         leading={leading}
         trailing={trailing}
       />
@@ -112,6 +122,9 @@ export function PageView({
             list.current?.focus();
           }}
         />
+      )}
+      {isListing && markup.length > 0 && (
+        <MarkupList markup={markup} onGo={({ page, start, end }) => setPlace({ page, start, end })} />
       )}
       {isPdf && pdf.kind === "locked" && (
         <div className="border-line border-b px-4 py-3">
@@ -148,6 +161,7 @@ export function PageView({
 
 const none: readonly Mark[] = [];
 const noGoals: readonly Goal[] = [];
+const noMarkup: readonly PlacedMarkup[] = [];
 
 /** What is lit on each page: the quote, the hits, and among them the `place` the view goes to. */
 function useMarks(
@@ -166,7 +180,7 @@ function useMarks(
     };
     if (goal) add(goal.page, { start: goal.start, end: goal.end, kind: "quote", target: goal === latest });
     for (const { start, end } of goal?.words ?? []) add(goal?.page ?? 0, { start, end, kind: "words", target: false });
-    for (const { page, start, end } of alsoLit) add(page, { start, end, kind: "quote", target: false });
+    for (const one of alsoLit) add(one.page, { start: one.start, end: one.end, kind: "quote", target: one === latest });
     for (const { page, start, end } of hits) {
       if (hit?.page !== page || hit.start !== start) add(page, { start, end, kind: "hit", target: false });
     }

@@ -1,9 +1,11 @@
 import { Fragment, type RefCallback, useMemo } from "react";
 import { reasonOf } from "../../../electron/contract/reasons.ts";
 import { useTranslation } from "react-i18next";
+import { useFormats } from "../../i18n/useFormats.ts";
 import { useWords } from "../../i18n/useWords.ts";
+import { markupLines } from "../../../electron/words/markupWords.ts";
 import { assertNever } from "../../../electron/contract/errors.ts";
-import type { Block, Page } from "../../../electron/contract/documents.ts";
+import type { Block, Markup, Page } from "../../../electron/contract/documents.ts";
 import type { Table } from "../../../electron/contract/tables.ts";
 import { type GridRow, type Layout, type Mark, cutPieces, gridOf, layOut } from "./textPieces.ts";
 
@@ -17,8 +19,21 @@ interface TextPageProps {
 export function TextPage({ page, marks, onTarget }: TextPageProps) {
   const { t } = useTranslation();
   const words = useWords();
+  const formats = useFormats();
   const layouts = useMemo(() => layOut(page), [page]);
-  const show = (range: Range) => <Marked text={page.text} range={range} marks={marks} onTarget={onTarget} />;
+  const beside = useMemo(
+    () =>
+      (page.markup ?? []).map((one): Mark => ({
+        start: one.start,
+        end: one.end,
+        kind: markOf[one.kind],
+        target: false,
+        note: markupLines(one, words.t, formats).join("\n"),
+      })),
+    [page, words, formats],
+  );
+  const all = beside.length === 0 ? marks : [...marks, ...beside];
+  const show = (range: Range) => <Marked text={page.text} range={range} marks={all} onTarget={onTarget} />;
   return (
     <div className="text-page">
       {page.status === "unread" && (
@@ -32,6 +47,14 @@ export function TextPage({ page, marks, onTarget }: TextPageProps) {
     </div>
   );
 }
+
+const markOf = {
+  comment: "comment",
+  insertion: "insertion",
+  moveTo: "insertion",
+  deletion: "deletion",
+  moveFrom: "deletion",
+} as const satisfies Record<Markup["kind"], Mark["kind"]>;
 
 type Range = Pick<Block, "start" | "end">;
 type Show = (range: Range) => React.ReactNode;
@@ -147,7 +170,13 @@ function Marked({ text, range, marks, onTarget }: MarkedProps) {
     piece.mark === null ? (
       <Fragment key={piece.start}>{piece.text}</Fragment>
     ) : (
-      <mark key={piece.start} data-kind={piece.mark} ref={piece.target ? onTarget : null}>
+      <mark
+        key={piece.text === "" ? `${piece.start} place` : piece.start}
+        data-kind={piece.mark}
+        data-place={piece.text === "" ? "" : undefined}
+        title={piece.note || undefined}
+        ref={piece.target ? onTarget : null}
+      >
         {piece.text}
       </mark>
     ),

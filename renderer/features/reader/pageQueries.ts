@@ -1,6 +1,6 @@
 import { keepPreviousData, useQueries, useQuery } from "@tanstack/react-query";
 import { useCallback, useMemo } from "react";
-import type { Page } from "../../../electron/contract/documents.ts";
+import type { Document, Page } from "../../../electron/contract/documents.ts";
 import { useApi } from "../../lib/api.ts";
 
 /** pages asked for at a time */
@@ -43,6 +43,17 @@ export function usePages(documentId: string, total: number, first: number, last:
 
 function byNumber(results: readonly { readonly data: Page[] | undefined }[]): Map<number, Page> {
   return new Map(results.flatMap(({ data }) => data ?? []).map((page) => [page.number, page]));
+}
+
+/** The comments and tracked changes of a document that is said to have some. */
+export function useMarkup({ id, status, notes }: Pick<Document, "id" | "status" | "notes">) {
+  const api = useApi();
+  return useQuery({
+    queryKey: ["documents", id, "markup"],
+    queryFn: ({ signal }) => api.documents.markup({ id }, { signal }),
+    enabled: status === "ready" && notes.some(({ code }) => code === "MARKUP_BESIDE"),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
 }
 
 /** Where the words stand; nothing is asked for an empty query. */

@@ -6,9 +6,11 @@ export interface Mark {
   readonly start: number;
   readonly end: number;
   /** words: those of a quote that a sentence was held against */
-  readonly kind: "quote" | "words" | "hit" | "currentHit";
+  readonly kind: "insertion" | "deletion" | "comment" | "quote" | "words" | "hit" | "currentHit";
   /** the one the view goes to */
   readonly target: boolean;
+  /** what is told of it */
+  readonly note?: string;
 }
 
 /** A stretch of text under the same marks. */
@@ -18,14 +20,23 @@ export interface Piece {
   readonly mark: Mark["kind"] | null;
   /** where the mark the view goes to begins */
   readonly target: boolean;
+  /** what is told of all its marks; "" for nothing */
+  readonly note: string;
 }
 
-const order = { quote: 0, words: 1, hit: 2, currentHit: 3 } as const;
+const order = { insertion: 0, deletion: 1, comment: 2, quote: 3, words: 4, hit: 5, currentHit: 6 } as const;
 
-/** Text from `start` to `end` cut where marks begin and end; where marks overlap the stronger one shows. */
+/**
+ * Text from `start` to `end` cut where marks begin and end; where marks overlap the stronger one shows. Marks of a place are a piece
+ * without text.
+ */
 export function cutPieces(text: string, start: number, end: number, marks: readonly Mark[]): Piece[] {
-  const inside = marks.filter((mark) => mark.start < end && mark.end > start);
-  const cuts = new Set([start, end]);
+  const inside = marks.filter((mark) => mark.start < end && mark.end > start && mark.end > mark.start);
+  const points = Map.groupBy(
+    marks.filter((mark) => mark.start === mark.end && mark.start >= start && mark.start <= end),
+    (mark) => mark.start,
+  );
+  const cuts = new Set([start, end, ...points.keys()]);
   for (const mark of inside) {
     cuts.add(Math.max(start, mark.start));
     cuts.add(Math.min(end, mark.end));
@@ -34,13 +45,20 @@ export function cutPieces(text: string, start: number, end: number, marks: reado
   const pieces: Piece[] = [];
   for (const [index, from] of sorted.entries()) {
     const to = sorted[index + 1];
+    const at = points.get(from);
+    if (at) pieces.push({ text: "", start: from, target: at.some(({ target }) => target), ...shownOf(at) });
     if (to === undefined || from === to) continue;
     const over = inside.filter((mark) => mark.start <= from && mark.end >= to);
-    const strongest = over.toSorted((a, b) => order[b.kind] - order[a.kind])[0];
     const target = over.some((mark) => mark.target && from === Math.max(start, mark.start));
-    pieces.push({ text: text.slice(from, to), start: from, mark: strongest?.kind ?? null, target });
+    pieces.push({ text: text.slice(from, to), start: from, target, ...shownOf(over) });
   }
   return pieces;
+}
+
+function shownOf(marks: readonly Mark[]): Pick<Piece, "mark" | "note"> {
+  const strongest = marks.toSorted((a, b) => order[b.kind] - order[a.kind])[0];
+  const notes = marks.flatMap(({ note }) => note ?? []);
+  return { mark: strongest?.kind ?? null, note: notes.join("\n\n") };
 }
 
 /** Blocks as they are laid out: list items that follow each other stand together, and the rows of a table. */

@@ -141,8 +141,8 @@ describe("documents", () => {
     store.documents.finish(id, result);
     expect(store.documents.allPages(id)).toEqual(pages);
     expect(store.documents.markup(id)).toEqual([
-      { ...deletion, page: 2 },
-      { ...comment, page: 2 },
+      { ...deletion, page: 2, about: "" },
+      { ...comment, page: 2, about: "wheel" },
     ]);
     expect(store.documents.texts(id).map(({ text }) => text)).toEqual(["the wheel", "the wheel"]);
   });

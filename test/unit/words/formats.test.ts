@@ -11,6 +11,8 @@ describe("numbers, dates and lists", () => {
     expect(formatsOf("en").speed(31.6)).toBe("32");
     expect(formatsOf("de").seconds(1260)).toBe("1,3");
     expect(formatsOf("en").list(["3", "7–9", "12"])).toBe("3, 7–9, 12");
+    expect(formatsOf("en").written("2025-03-03T14:05:09+09:00")).toMatch(/Mar 3, 2025, 2:05\sPM/u);
+    expect(formatsOf("de").written("2025-03-03")).toBe("03.03.2025");
     expect(formatsOf("en").moment(new Date(2025, 2, 3, 14, 5).getTime())).toMatch(/Mar 3, 2025, 2:05\sPM/u);
   });
 

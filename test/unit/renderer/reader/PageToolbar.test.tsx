@@ -22,6 +22,8 @@ function show(label: PageLabel | null, isDrawn: boolean): void {
         onZoom={() => {}}
         onStep={() => {}}
         onFind={() => {}}
+        isListing={null}
+        onMarkup={() => {}}
         leading={null}
         trailing={null}
       />

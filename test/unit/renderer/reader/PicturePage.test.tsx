@@ -85,6 +85,8 @@ it("names in the toolbar how sure recognised text is, and nothing where the text
       onZoom={() => {}}
       onStep={() => {}}
       onFind={() => {}}
+      isListing={null}
+      onMarkup={() => {}}
       leading={null}
       trailing={null}
     />

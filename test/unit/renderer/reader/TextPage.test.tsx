@@ -85,3 +85,30 @@ it("says why a page was not read", () => {
   show(pageOf([], { status: "unread", reason: legacyReason("This page is a picture.") }));
   expect(screen.getByRole("note").textContent).toBe("Not read: This page is a picture.");
 });
+
+it("marks comments and changes quietly, with whose they are and what they say", () => {
+  const page = pageOf([["paragraph", "The tenant pays 900 euros."]], {
+    markup: [
+      { kind: "deletion", author: "Ann", date: "2024-05-06T07:08:00Z", start: 16, end: 16, text: "800" },
+      {
+        kind: "comment",
+        author: null,
+        date: null,
+        start: 16,
+        end: 19,
+        text: "Why?",
+        resolved: true,
+        replies: [{ author: "Bob", date: null, text: "Agreed." }],
+      },
+    ],
+  });
+  const { container } = show(page);
+  expect(container.textContent).toBe("The tenant pays 900 euros.");
+  const marks = [...container.querySelectorAll("mark")];
+  expect(marks.map((mark) => [mark.dataset["kind"], mark.textContent])).toEqual([
+    ["deletion", ""],
+    ["comment", "900"],
+  ]);
+  expect(marks[0]?.title).toMatch(/^Deleted, Ann, May 6, 2024, 7:08\sAM: 800$/u);
+  expect(marks[1]?.title).toBe("Comment, resolved: Why?\nAnswer, Bob: Agreed.");
+});

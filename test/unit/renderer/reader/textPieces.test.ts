@@ -41,6 +41,32 @@ describe("cutPieces", () => {
   });
 });
 
+describe("cutPieces of comments and changes", () => {
+  const beside = (start: number, end: number, kind: Mark["kind"], note: string): Mark => ({
+    ...mark(start, end, kind),
+    note,
+  });
+
+  it("has pieces without text for places, with what is told of all marks there", () => {
+    const pieces = cutPieces(text, 0, text.length, [
+      beside(16, 16, "deletion", "Deleted: 800"),
+      beside(16, 19, "insertion", "Inserted"),
+      beside(11, 25, "comment", "Comment: Why?"),
+      beside(34, 34, "deletion", "Deleted: The end."),
+      mark(34, 34, "quote", true),
+    ]);
+    expect(pieces.map((piece) => piece.text).join("")).toBe(text);
+    expect(pieces.filter(({ text: shown }) => shown === "")).toMatchObject([
+      { start: 16, mark: "deletion", note: "Deleted: 800", target: false },
+      { start: 34, mark: "quote", note: "Deleted: The end.", target: true },
+    ]);
+    expect(pieces.find((piece) => piece.text === "900")).toMatchObject({
+      mark: "comment",
+      note: "Inserted\n\nComment: Why?",
+    });
+  });
+});
+
 describe("layOut", () => {
   const block = (kind: Block["kind"], start: number, end: number): Block => ({ kind, start, end });
 
