@@ -63,8 +63,8 @@ function wordsOf(block: DraftBlock): number {
 }
 
 /** A row whose cells are parted by tabs. */
-export function rowBlock(text: string, row?: DraftRow): DraftBlock {
-  return { kind: "tableRow", pieces: [{ text, box: null }], row };
+export function rowBlock(text: string, row: DraftRow, anchors?: DraftBlock["anchors"]): DraftBlock {
+  return { ...flowBlock("tableRow", text, undefined, anchors), row };
 }
 
 export function flowBlock(

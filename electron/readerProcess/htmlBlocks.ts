@@ -1,5 +1,5 @@
 import { type DefaultTreeAdapterTypes, html as names, parse } from "parse5";
-import { type FlowBlock, flowBlock } from "./flowPages.ts";
+import { type FlowBlock, flowBlock, rowBlock } from "./flowPages.ts";
 import { attribute, charactersIn, elementsOf, type HtmlElement, type HtmlNode, isElement } from "./htmlElements.ts";
 import { isLaidOut, isRowNumber, rowsOf, type TableRow } from "./htmlTables.ts";
 import { type Counting, numeral } from "./cssCounters.ts";
@@ -33,7 +33,7 @@ const unread = new Set(
   "script style noscript template nav canvas iframe frame object embed audio video head datalist rt rp rtc".split(" "),
 );
 const flowing = new Set(
-  "address article aside blockquote body center dd details dialog dir div dl dt fieldset figure footer form header hgroup html li main menu ol optgroup p search section summary ul table tbody thead tfoot tr td th caption figcaption pre hr h1 h2 h3 h4 h5 h6 legend".split(
+  "address article aside blockquote body center dd details dialog dir div dl dt fieldset figure footer form header hgroup html li main menu nav ol optgroup p search section summary ul table tbody thead tfoot tr td th caption figcaption pre hr h1 h2 h3 h4 h5 h6 legend".split(
     " ",
   ),
 );
@@ -119,7 +119,7 @@ interface Walker {
   flush(): void;
 }
 
-type Kind = "paragraph" | "listItem" | "footnote" | "caption";
+type Kind = "paragraph" | "listItem" | "footnote" | "caption" | "tableOfContents";
 
 function createWalker(readFrame: (source: string) => readonly FlowBlock[]): Walker {
   const blocks: FlowBlock[] = [];
@@ -198,7 +198,7 @@ function createWalker(readFrame: (source: string) => readonly FlowBlock[]): Walk
         flush();
         const number = numberOf(node);
         if (number !== null) label = label === "" ? number : `${label} ${number}`;
-        inside(isNote(node) || kind === "footnote" ? "footnote" : "listItem", node);
+        inside(isNote(node) || kind === "footnote" ? "footnote" : kind === "tableOfContents" ? kind : "listItem", node);
         label = "";
         return;
       }
@@ -229,6 +229,10 @@ function createWalker(readFrame: (source: string) => readonly FlowBlock[]): Walk
           inside("footnote", node);
           return;
         }
+        if (isOf(node, "toc")) {
+          inside("tableOfContents", node);
+          return;
+        }
         flush();
         visitAll(node.childNodes);
         flush();
@@ -241,7 +245,7 @@ function createWalker(readFrame: (source: string) => readonly FlowBlock[]): Walk
       const text = texts.join("\t").replace(/\t+$/u, "");
       if (text.trim() === "") return;
       emitLabel();
-      blocks.push(flowBlock("tableRow", text));
+      blocks.push(rowBlock(text, row.draft));
       return;
     }
     let isFirst = true;
@@ -351,6 +355,7 @@ function isHidden(node: HtmlElement): boolean {
   const tag = node.tagName;
   if (tag === "dialog" && attribute(node, "open") === null) return true;
   if (tag === "button" && !isReadButton(node)) return true;
+  if (isOf(node, "toc")) return saysHidden(node);
   if (unread.has(tag) && node.namespaceURI === names.NS.HTML) return true;
   if (attribute(node, "role") === "navigation") return true;
   if (tag === "a" && isWayBack(node)) return true;

@@ -1,8 +1,10 @@
 import { attribute, charactersIn, elementsOf, type HtmlElement } from "./htmlElements.ts";
+import type { DraftCell, DraftRow } from "./tables.ts";
 
 /** A row of a table: its cells in their columns, null where a cell of this row or of one above covers the place. */
 export interface TableRow {
   readonly places: readonly (HtmlElement | null)[];
+  readonly draft: DraftRow;
   /** whether the table is said to arrange a page rather than to hold data */
   readonly arranges: boolean;
   /** whether the first row of the table names the columns */
@@ -22,29 +24,49 @@ export function rowsOf(table: HtmlElement, isHidden: (node: HtmlElement) => bool
       isHidden,
     ),
   );
-  const [first] = rows;
-  const heads = first?.filter((cell) => cell !== null) ?? [];
+  const heads = rows[0]?.flatMap((place) => (place ? [place.cell] : [])) ?? [];
   const facts = {
     arranges: ["presentation", "none"].includes(attribute(table, "role") ?? ""),
     named: heads.length > 1 && heads.every(({ tagName }) => tagName === "th"),
     rows: rows.length,
   };
-  return rows.map((places) => ({ places, ...facts }));
+  const inHead = inOrder
+    .filter(({ tagName }) => tagName === "thead")
+    .reduce((sum, group) => sum + shown(group).filter(({ tagName }) => tagName === "tr").length, 0);
+  const drafted = { headerRows: inHead > 0 ? inHead : headingRows(rows) };
+  return rows.map((places, index) => ({
+    places: places.map((place) => place?.cell ?? null),
+    draft: { table: drafted, index, cells: places },
+    ...facts,
+  }));
 }
 
-function placed(rows: readonly HtmlElement[], isHidden: (node: HtmlElement) => boolean): (HtmlElement | null)[][] {
+/** The rows above the first one with a cell of data; null where no cell of the table is a heading. */
+function headingRows(rows: readonly (readonly (Place | null)[])[]): number | null {
+  const holds = (row: readonly (Place | null)[], tag: string) =>
+    row.some((place) => place?.cell.tagName === tag && charactersIn(place.cell).trim() !== "");
+  if (!rows.some((row) => holds(row, "th"))) return null;
+  const first = rows.findIndex((row) => !holds(row, "th") || holds(row, "td"));
+  return first < 0 ? 0 : first;
+}
+
+interface Place extends DraftCell {
+  readonly cell: HtmlElement;
+}
+
+function placed(rows: readonly HtmlElement[], isHidden: (node: HtmlElement) => boolean): (Place | null)[][] {
   /** for each column how many rows are still covered by a cell above */
   const covered: number[] = [];
   return rows.map((row, index) => {
-    const places: (HtmlElement | null)[] = [];
+    const places: (Place | null)[] = [];
     for (const cell of elementsOf(row)) {
       if ((cell.tagName !== "td" && cell.tagName !== "th") || isHidden(cell)) continue;
       while ((covered[places.length] ?? 0) > 0) places.push(null);
       const wide = Math.min(1000, span(cell, "colspan") || 1);
-      const high = span(cell, "rowspan") || rows.length - index;
+      const high = Math.min(span(cell, "rowspan") || rows.length, rows.length - index);
       for (let column = 0; column < wide; column++) {
         covered[places.length] = high;
-        places.push(column === 0 ? cell : null);
+        places.push(column === 0 ? { cell, columns: wide, rows: high, header: cell.tagName === "th" } : null);
       }
     }
     for (const [column, left] of covered.entries()) covered[column] = Math.max(0, (left ?? 0) - 1);

@@ -1,6 +1,6 @@
 import Papa from "papaparse";
 import { type Reason, reasonOf } from "../contract/reasons.ts";
-import { flowBlock } from "./flowPages.ts";
+import { flowBlock, rowBlock } from "./flowPages.ts";
 import { composePage, type DraftBlock } from "./pageText.ts";
 import type { ReadFacts, Reading } from "./reading.ts";
 
@@ -23,15 +23,18 @@ export function readCsv(text: string, reading: Reading): ReadFacts {
     notes.push(reasonOf("QUOTE_NEVER_CLOSED"));
     rows = parseRows(table, delimiter, false) ?? [];
   }
-  const pages = pagesOf(rows);
   const title = titleOf(rows);
   const header = headerOf(title === null ? rows : rows.slice(rows.findIndex(isFilled) + 1).filter(isFilled));
+  const drafted = { headerRows: header === null ? null : 1 };
+  const above = title === null ? 0 : 1;
+  const pages = pagesOf(rows, (row, index) => rowBlock(row.join("\t"), { table: drafted, index: index - above }));
   for (const [index, { first, last, blocks }] of pages.entries()) {
     const data = { first: first + offset, last: last + offset };
     const label = pages.length === 1 ? null : ({ code: "ROWS", data } as const);
     const page = { number: index + 1, label, status: "read", reason: null, size: null } as const;
     const shown = index === 0 && title !== null ? [flowBlock("heading", title, 1), ...blocks.slice(1)] : blocks;
-    reading.page(composePage(page, index > 0 && header ? [rowBlock(header), ...shown] : shown));
+    const repeated = index > 0 && header ? [rowBlock(header.join("\t"), { table: drafted, index: 0 })] : [];
+    reading.page(composePage(page, [...repeated, ...shown]));
   }
   return { format: "csv", title, language: null, notes };
 }
@@ -102,13 +105,18 @@ interface TablePage {
   readonly blocks: readonly DraftBlock[];
 }
 
-function pagesOf(rows: readonly (readonly string[])[]): TablePage[] {
+/** @param blockOf makes the block of a row that is not empty, of which it is told how many stand before it */
+function pagesOf(
+  rows: readonly (readonly string[])[],
+  blockOf: (row: readonly string[], index: number) => DraftBlock,
+): TablePage[] {
   const pages: TablePage[] = [];
   let blocks: DraftBlock[] = [];
   let first = 1;
   let characters = 0;
   // A file that ends with a line feed, as most do, has no row behind it.
   let last = 0;
+  let filled = 0;
   for (const [index, row] of rows.entries()) {
     if (row.every((cell) => cell === "")) continue;
     const length = row.reduce((sum, cell) => sum + cell.length + 1, 0);
@@ -118,16 +126,13 @@ function pagesOf(rows: readonly (readonly string[])[]): TablePage[] {
       characters = 0;
       first = index + 1;
     }
-    blocks.push(rowBlock(row));
+    blocks.push(blockOf(row, filled));
+    filled++;
     characters += length;
     last = index + 1;
   }
   if (blocks.length > 0) pages.push({ first, last, blocks });
   return pages;
-}
-
-function rowBlock(row: readonly string[]): DraftBlock {
-  return flowBlock("tableRow", row.join("\t").replace(/\t+$/u, ""));
 }
 
 /** The first row where it can only be the names of the columns: as many as there are columns, all different, none a number. */

@@ -122,12 +122,17 @@ function cellsOf(row: XmlElement, text: OdfTextReader): Cell[] {
       .join(" ");
     const value = shown === "" ? squeeze(plainValue(cell)) : shown;
     const type = cell.attributes["office:value-type"] ?? "string";
+    const spans = { columns: spanned(cell, "columns"), rows: spanned(cell, "rows") };
     for (let time = 0; value !== "" && time < times && column + time < mostColumns; time++) {
-      cells.push({ column: column + time, text: value, isNumber: type !== "string" });
+      cells.push({ column: column + time, text: value, isNumber: type !== "string", ...spans });
     }
     column += times;
   }
   return cells;
+}
+
+function spanned({ attributes }: XmlElement, name: "columns" | "rows"): number {
+  return Number(attributes[`table:number-${name}-spanned`] ?? 1) || 1;
 }
 
 function repeats({ attributes }: XmlElement, name: string): number {

@@ -97,8 +97,9 @@ async function countUnfolded(
 /** Row by row, so that a sheet is never held whole. */
 async function readRows(opened: OfficePackage, part: string, workbook: Workbook, pages: SheetPages): Promise<void> {
   await readXml(opened.stream(part), {
-    open(name, { hidden }) {
+    open(name, { hidden, ref }) {
       if (name === "s:col" && isTrue(hidden)) pages.hides();
+      if (name === "s:mergeCell") merge(ref ?? "", pages);
       return name === "s:row";
     },
     take(row) {
@@ -112,9 +113,19 @@ async function readRows(opened: OfficePackage, part: string, workbook: Workbook,
         )
           pages.missesValue();
       }
-      pages.row(cells);
+      const number = Number(row.attributes["r"] ?? 0);
+      pages.row(cells, 1, Number.isSafeInteger(number) && number > 0 ? number - 1 : undefined);
     },
   });
+}
+
+/** @param range such as "A1:C2" */
+function merge(range: string, pages: SheetPages): void {
+  const [first = "", last = ""] = range.split(":");
+  const [left, right] = [columnOf(first), columnOf(last)];
+  const [top, bottom] = [first, last].map((address) => Number(/\d+$/u.exec(address)?.[0] ?? 0));
+  if (left === null || right === null || !top || !bottom) return;
+  pages.merge(top - 1, left, { columns: right - left + 1, rows: bottom - top + 1 });
 }
 
 function cellsOf(row: XmlElement, workbook: Workbook): Cell[] {

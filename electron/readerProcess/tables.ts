@@ -23,8 +23,8 @@ export interface DraftRow {
   readonly index?: number;
   /** by column */
   readonly cells?: readonly (DraftCell | null | undefined)[];
-  /** whether all its letters are bold */
-  readonly bold?: boolean;
+  /** whether it is set off as names of columns are: bold, or the one row of words in a sheet of numbers */
+  readonly isSetOff?: boolean;
 }
 
 interface PlacedRow {
@@ -113,7 +113,7 @@ function headerRowsOf(text: string, table: DraftTable | null, placed: readonly P
   return (placed[0]?.draft?.index ?? 0) > 0 ? 0 : likelyHeaderRows(text, placed);
 }
 
-/** Rows that name columns hold words or years where most rows below hold numbers, or are bold where the others are not. */
+/** Rows that name columns hold words or years where most rows below hold numbers, or are set off from the others. */
 function likelyHeaderRows(text: string, placed: readonly PlacedRow[]): number {
   const words = placed.map(({ range }) => range.cells.map(({ start, end }) => text.slice(start, end)));
   const [first, second] = words;
@@ -128,12 +128,11 @@ function likelyHeaderRows(text: string, placed: readonly PlacedRow[]): number {
   )
     count++;
   const body = placed.slice(count);
-  const isBold =
-    placed.slice(0, count).every(({ draft }) => draft?.bold === true) && body.some(({ draft }) => draft?.bold !== true);
+  const isSetOff = placed[0]?.draft?.isSetOff === true && body.some(({ draft }) => draft?.isSetOff !== true);
   const numbers = new Map<number, number>();
   for (const cell of body.flatMap(({ range }) => range.cells))
     numbers.set(cell.column, (numbers.get(cell.column) ?? 0) + (isNumber(text.slice(cell.start, cell.end)) ? 1 : -1));
-  return isBold || [...numbers.values()].some((surplus) => surplus > 0) ? count : 0;
+  return isSetOff || [...numbers.values()].some((surplus) => surplus > 0) ? count : 0;
 }
 
 const longestName = 80;

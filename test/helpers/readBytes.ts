@@ -38,3 +38,26 @@ export function blocksOf(page: Page | undefined): string[] {
 export function sentencesOf(page: Page | undefined): string[] {
   return (page?.sentences ?? []).map(({ start, end }) => page?.text.slice(start, end) ?? "");
 }
+
+/**
+ * The tables of a page, a row on each line: `#` before header rows, cells as `column:text` with `→` and `↓` for the columns and rows
+ * they cover and `*` for one that names its row; behind them the units of columns.
+ */
+export function tablesOf(page: Page | undefined): string[][] {
+  return (page?.tables ?? []).map(({ rows, headerRows, units }) => [
+    ...rows.map(({ cells }, index) =>
+      [
+        ...(index < headerRows ? ["#"] : []),
+        ...cells.map(({ start, end, column, columns, rows: high, header }) =>
+          [
+            `${column}:${page?.text.slice(start, end)}`,
+            columns === undefined ? "" : `→${columns}`,
+            high === undefined ? "" : `↓${high}`,
+            header ? "*" : "",
+          ].join(""),
+        ),
+      ].join(" "),
+    ),
+    ...units.map(({ column, unit }) => `${column} in ${unit}`),
+  ]);
+}

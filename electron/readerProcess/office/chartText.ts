@@ -1,4 +1,4 @@
-import { flowBlock } from "../flowPages.ts";
+import { flowBlock, rowBlock } from "../flowPages.ts";
 import type { DraftBlock } from "../pageText.ts";
 import { squeeze } from "../squeeze.ts";
 import { paragraphsOf } from "./drawingText.ts";
@@ -122,5 +122,6 @@ function tableOf(series: readonly Series[]): DraftBlock[] {
   const rows = [...indexes]
     .sort((one, other) => one - other)
     .map((index) => [categories.get(index) ?? "", ...values.map((points) => points.get(index) ?? "")]);
-  return [head, ...rows].map((cells) => flowBlock("tableRow", cells.join("\t").replace(/\t+$/u, "")));
+  const table = { headerRows: 1 };
+  return [head, ...rows].map((cells, index) => rowBlock(cells.join("\t"), { table, index, cells: [{ header: true }] }));
 }

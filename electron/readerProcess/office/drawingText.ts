@@ -1,4 +1,4 @@
-import { flowBlock } from "../flowPages.ts";
+import { flowBlock, rowBlock } from "../flowPages.ts";
 import { writeNumber } from "../listNumbers.ts";
 import type { DraftBlock } from "../pageText.ts";
 import { writeRaised } from "../raisedText.ts";
@@ -104,7 +104,10 @@ export function* withinShown(element: XmlElement | null, name: string): Generato
 
 /** The rows of a table; a merged cell stands where it begins. */
 export function tableRows(table: XmlElement): DraftBlock[] {
-  return childrenOf(table, "a:tr").map((row) => {
+  const properties = childOf(table, "a:tblPr")?.attributes;
+  const namesRows = isTrue(properties?.["firstCol"]);
+  const drafted = { headerRows: isTrue(properties?.["firstRow"]) ? 1 : null };
+  return childrenOf(table, "a:tr").map((row, index) => {
     const cells = childrenOf(row, "a:tc").map((cell) =>
       isTrue(cell.attributes["hMerge"]) || isTrue(cell.attributes["vMerge"])
         ? ""
@@ -112,7 +115,12 @@ export function tableRows(table: XmlElement): DraftBlock[] {
             .map(({ text }) => text)
             .join(" "),
     );
-    return flowBlock("tableRow", cells.join("\t"));
+    const spans = childrenOf(row, "a:tc").map(({ attributes }, column) => ({
+      columns: Number(attributes["gridSpan"] ?? 1) || 1,
+      rows: Number(attributes["rowSpan"] ?? 1) || 1,
+      header: namesRows && column === 0,
+    }));
+    return rowBlock(cells.join("\t"), { table: drafted, index, cells: spans });
   });
 }
 

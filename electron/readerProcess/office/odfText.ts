@@ -1,10 +1,11 @@
 import type { BlockKind } from "../../contract/documents.ts";
-import { type FlowBlock, flowBlock } from "../flowPages.ts";
+import { type FlowBlock, flowBlock, rowBlock } from "../flowPages.ts";
 import type { DraftBlock } from "../pageText.ts";
 import { joinBlocks, joinCells } from "../anchoredBlocks.ts";
 import { type Anchor, type MarkupDraft, squeezeAnchors } from "../markup.ts";
 import { writeRaised } from "../raisedText.ts";
 import { squeeze } from "../squeeze.ts";
+import type { DraftCell } from "../tables.ts";
 import { controlsIn, fieldMark } from "./odfControls.ts";
 import { formulaText } from "./odfFormula.ts";
 import { annotationDraft, replyTo, trackedChanges } from "./odfMarkup.ts";
@@ -45,6 +46,10 @@ const unread = new Set([
 
 /** Repeated cells of a table in a text are empty ones; more than this many are not meant to be read. */
 const mostRepeated = 64;
+/** Cells reach no further. */
+const mostSpanned = 1000;
+
+type Kind = Extract<BlockKind, "paragraph" | "listItem" | "footnote" | "tableOfContents">;
 
 const emptyCell = { text: "", anchors: [] };
 
@@ -187,7 +192,7 @@ export function createOdfTextReader(
     return headings.next(level, start ?? (attributes["text:restart-numbering"] === "true" ? 1 : null));
   }
 
-  function visit(element: XmlElement, kind: "paragraph" | "listItem" | "footnote", out: FlowBlock[]): void {
+  function visit(element: XmlElement, kind: Kind, out: FlowBlock[]): void {
     const { name, attributes } = element;
     if (isMarkup(element, 0) || unread.has(name) || attributes["text:display"] === "none") return;
     switch (name) {
@@ -211,6 +216,14 @@ export function createOdfTextReader(
         return;
       case "draw:object":
         out.push(...object(element));
+        return;
+      case "text:table-of-content":
+      case "text:illustration-index":
+      case "text:table-index":
+        for (const child of childrenOf(element)) visit(child, kind === "paragraph" ? "tableOfContents" : kind, out);
+        return;
+      case "text:index-title":
+        for (const child of childrenOf(element)) visit(child, "paragraph", out);
         return;
       case "text:section":
         if (styles.isHidden("section", attributes["text:style-name"])) return;
@@ -354,7 +367,11 @@ export function createOdfTextReader(
 
   function table(element: XmlElement, out: FlowBlock[]): void {
     if (styles.breaksBefore("table", element.attributes["table:style-name"])) out.push("pageBreak");
-    for (const row of rowsOf(element)) {
+    const rows = [...rowsOf(element)];
+    const isHead = ({ isHeading }: OdfRow) => isHeading;
+    const headings = rows.filter(isHead).length;
+    const drafted = { headerRows: headings > 0 && rows.slice(0, headings).every(isHead) ? headings : null };
+    for (const [index, { row }] of rows.entries()) {
       label = "";
       const cells = childrenOf(row).filter(
         ({ name }) => name === "table:table-cell" || name === "table:covered-table-cell",
@@ -381,8 +398,17 @@ export function createOdfTextReader(
         return [cell, ...more];
       });
       const whole = joinCells(texts);
+      const spans = cells.flatMap((cell): (DraftCell | null)[] => {
+        const span = (name: string) =>
+          Math.min(mostSpanned, Number(cell.attributes[`table:number-${name}-spanned`] ?? 1) || 1);
+        const times = Number(cell.attributes["table:number-columns-repeated"] ?? 1) || 1;
+        return [
+          { columns: span("columns"), rows: span("rows") },
+          ...Array.from({ length: Math.min(Math.max(1, times), mostRepeated) - 1 }, () => null),
+        ];
+      });
       out.push(
-        flowBlock("tableRow", whole.text, undefined, whole.anchors),
+        rowBlock(whole.text, { table: drafted, index, cells: spans }, whole.anchors),
         ...contents.flatMap((blocks) => blocks.filter(isNote)),
       );
     }
@@ -429,11 +455,17 @@ function withoutObjects(element: XmlElement): XmlElement {
   return { ...element, children };
 }
 
+interface OdfRow {
+  readonly row: XmlElement;
+  readonly isHeading: boolean;
+}
+
 /** The rows of a table, those of its head and of its groups among them, not those of tables inside. */
-function* rowsOf(table: XmlElement): Generator<XmlElement> {
+function* rowsOf(table: XmlElement, isHeading = false): Generator<OdfRow> {
   for (const child of childrenOf(table)) {
-    if (child.name === "table:table-row") yield child;
-    else if (/^table:table-(?:header-rows|row-group|rows)$/u.test(child.name)) yield* rowsOf(child);
+    if (child.name === "table:table-row") yield { row: child, isHeading };
+    else if (/^table:table-(?:header-rows|row-group|rows)$/u.test(child.name))
+      yield* rowsOf(child, isHeading || child.name === "table:table-header-rows");
   }
 }
 

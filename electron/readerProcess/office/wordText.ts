@@ -1,10 +1,11 @@
 import type { ParagraphSet } from "./paragraphSet.ts";
-import { type FlowBlock, flowBlock } from "../flowPages.ts";
+import { type FlowBlock, flowBlock, rowBlock } from "../flowPages.ts";
 import { writeNumber } from "../listNumbers.ts";
 import type { DraftBlock } from "../pageText.ts";
 import { writeRaised } from "../raisedText.ts";
 import { squeeze } from "../squeeze.ts";
 import { isSymbolFont, symbolText } from "../symbolFonts.ts";
+import type { DraftCell, DraftRow } from "../tables.ts";
 import { paragraphsOf } from "./drawingText.ts";
 import { joinBlocks, joinCells } from "../anchoredBlocks.ts";
 import { type Anchor, shiftAnchors, squeezeAnchors } from "../markup.ts";
@@ -66,6 +67,9 @@ const left = new Set([
 ]);
 
 const commentMarks = ["w:commentRangeStart", "w:commentRangeEnd", "w:commentReference"];
+/** Lines of tables of contents and of lists of figures, also where a program left out their styles. */
+const contentsStyle = /^(?:toc [1-9]|table of figures)$/u;
+const isContents = ({ instruction, isInstruction }: Field) => !isInstruction && /^\s*TOC\b/iu.test(instruction);
 
 /** Grids of tables are no wider; an empty place may be claimed many times. */
 const widest = 64;
@@ -85,6 +89,13 @@ interface Line {
   readonly after: FlowBlock[];
 }
 
+/** A cell with the row it begins in and how far it reaches, which rows below may make longer. */
+interface WordCell {
+  readonly row: number;
+  columns: number;
+  rows: number;
+}
+
 interface Field {
   instruction: string;
   isInstruction: boolean;
@@ -99,6 +110,8 @@ type Kind = "paragraph" | "footnote";
 export function createWordTextReader(context: WordContext): WordTextReader {
   const { styles } = context;
   const sets = new WeakMap<DraftBlock, ParagraphSet>();
+  /** paragraphs in tables of which all letters are bold */
+  const bold = new WeakSet<DraftBlock>();
   const fields: Field[] = [];
   /** the marks of notes by their ids; "": the text has one of its own */
   const marks = { footnote: new Map<string, string>(), endnote: new Map<string, string>() };
@@ -240,6 +253,7 @@ export function createWordTextReader(context: WordContext): WordTextReader {
         number,
         anchors: shiftAnchors(placed, label.length),
       });
+      if (line.bold === true) bold.add(block);
       if (cells === 0 && kind === "paragraph") {
         sets.set(block, { bold: line.bold === true, size: line.size, isTitle: style.names.includes("title") });
       }
@@ -275,7 +289,13 @@ export function createWordTextReader(context: WordContext): WordTextReader {
   ): DraftBlock {
     if (kind === "footnote") return flowBlock(kind, text, undefined, anchors);
     const level = own.outline ?? outlineOf(style);
-    if (level !== undefined && level < 9) return flowBlock("heading", text, level + 1, anchors);
+    if (level !== undefined && level < 9) {
+      // A field that was never closed does not reach over a heading.
+      for (let at = fields.findIndex(isContents); at >= 0; at = fields.findIndex(isContents)) fields.splice(at, 1);
+      return flowBlock("heading", text, level + 1, anchors);
+    }
+    if (style.names.some((name) => contentsStyle.test(name)) || fields.some(isContents))
+      return flowBlock("tableOfContents", text, undefined, anchors);
     if (style.names.includes("caption")) return flowBlock("caption", text, undefined, anchors);
     return flowBlock(number === null ? "paragraph" : "listItem", text, undefined, anchors);
   }
@@ -483,8 +503,10 @@ export function createWordTextReader(context: WordContext): WordTextReader {
   function table(element: XmlElement, out: FlowBlock[]): void {
     if (carried.length > 0) out.push(...waiting());
     cells++;
-    /** Columns that a cell begins in, whatever row. */
-    const begun = new Set<number>();
+    /** Of each column that a cell begins in, whatever row, the last one that no other covers. */
+    const begun = new Map<number, WordCell>();
+    const drafted: { headerRows: number | null } = { headerRows: null };
+    let index = 0;
     for (const row of within(element, "w:tr")) {
       const properties = childOf(row, "w:trPr");
       const removal = removalIn(properties);
@@ -494,8 +516,10 @@ export function createWordTextReader(context: WordContext): WordTextReader {
       }
       const before = Math.min(widest, Number(childOf(properties, "w:gridBefore")?.attributes["w:val"] ?? 0) || 0);
       const places: DraftBlock[][] = Array.from({ length: before }, () => []);
+      const spans: (DraftCell | null)[] = Array.from({ length: before }, () => null);
       let column = before;
       let count = 0;
+      let left: WordCell | undefined;
       for (const { cell, isEmpty } of cellsOf(row)) {
         const own = childOf(cell, "w:tcPr");
         const gone = removalIn(own);
@@ -506,14 +530,32 @@ export function createWordTextReader(context: WordContext): WordTextReader {
         const span = Math.min(widest, Math.max(1, Number(childOf(own, "w:gridSpan")?.attributes["w:val"] ?? 1) || 1));
         const blocks: FlowBlock[] = [];
         if (!isEmpty) for (const child of childrenOf(cell)) visit(child, "paragraph", blocks);
-        const isCovered = isContinued(own, "w:hMerge") || (isContinued(own, "w:vMerge") && begun.has(column));
-        begun.add(column);
+        const above = isContinued(own, "w:vMerge") ? begun.get(column) : undefined;
+        const isBeside = isContinued(own, "w:hMerge");
+        if (above) above.rows = index - above.row + 1;
+        if (isBeside && left) left.columns += span;
+        const isCovered = isBeside || above !== undefined;
+        if (!isCovered) {
+          left = { row: index, columns: span, rows: 1 };
+          begun.set(column, left);
+        }
         count++;
         places.push(isCovered ? [] : blocks.filter((block): block is DraftBlock => block !== "pageBreak"));
-        for (let more = 1; more < span; more++) places.push([]);
+        spans.push(isCovered ? null : (left ?? null));
+        for (let more = 1; more < span; more++) {
+          places.push([]);
+          spans.push(null);
+        }
         column += span;
       }
-      out.push(...rowBlocks(places, count));
+      const isHeading = isOn(
+        childOf(properties, "w:tblHeader")?.attributes["w:val"] ?? (childOf(properties, "w:tblHeader") ? "1" : "0"),
+      );
+      if (isHeading && (drafted.headerRows ?? 0) === index) drafted.headerRows = index + 1;
+      const words = places.flat().filter(({ kind }) => kind !== "footnote");
+      const isSetOff = words.length > 0 && words.every((block) => bold.has(block));
+      out.push(...rowBlocks(places, count, { table: drafted, index, cells: spans, isSetOff }));
+      index++;
     }
     cells--;
   }
@@ -552,7 +594,7 @@ export function createWordTextReader(context: WordContext): WordTextReader {
 /** Longer cells, in characters, are read as text where they are alone in their row. */
 const longestCell = 1500;
 
-function rowBlocks(places: readonly (readonly DraftBlock[])[], count: number): DraftBlock[] {
+function rowBlocks(places: readonly (readonly DraftBlock[])[], count: number, row: DraftRow): DraftBlock[] {
   const only = count === 1 ? places.flat() : [];
   const isLayout =
     only.some(({ kind }) => kind !== "paragraph" && kind !== "footnote") ||
@@ -566,11 +608,8 @@ function rowBlocks(places: readonly (readonly DraftBlock[])[], count: number): D
       " ",
     ),
   );
-  const row = joinCells(cells);
-  return [
-    flowBlock("tableRow", row.text, undefined, row.anchors),
-    ...places.flatMap((blocks) => blocks.filter(isNote)),
-  ];
+  const whole = joinCells(cells);
+  return [rowBlock(whole.text, row, whole.anchors), ...places.flatMap((blocks) => blocks.filter(isNote))];
 }
 
 /** The cells of a row; those of a control that nobody has filled in are empty. */

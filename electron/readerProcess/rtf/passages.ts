@@ -2,10 +2,11 @@ import { type FlowBlock, flowBlock } from "../flowPages.ts";
 import type { ParagraphSet } from "../office/paragraphSet.ts";
 import type { DraftBlock } from "../pageText.ts";
 import { writeRaised } from "../raisedText.ts";
+import { type RowDefinition, type RtfRow, rowBlocks } from "./tables.ts";
 
 /** What is known of a paragraph when it ends. */
 export interface ParagraphFacts {
-  readonly kind: "heading" | "paragraph" | "listItem" | "caption";
+  readonly kind: "heading" | "paragraph" | "listItem" | "caption" | "tableOfContents";
   readonly level: number;
   readonly inTable: boolean;
   readonly breakBefore: boolean;
@@ -23,6 +24,8 @@ interface Story {
   /** paragraphs of the cell that is open, and the cells before it in its row */
   cell: string[];
   cells: string[][];
+  /** rows of the table that is open, each with the notes that are marked in it */
+  rows: RtfRow[];
   readonly blocks: FlowBlock[];
   /** how the letters of the paragraph that is open are set */
   letters: Letters;
@@ -39,7 +42,8 @@ export interface Passages {
   addMarker(text: string): void;
   endParagraph(facts: ParagraphFacts): void;
   endCell(): void;
-  endRow(): void;
+  /** @param defined what the file says of the row, where it does */
+  endRow(defined?: RowDefinition): void;
   breakPage(facts: ParagraphFacts): void;
   /** False where it lies inside too many others: then what it says belongs to the one that is open. */
   begin(kind: "note" | "box"): boolean;
@@ -69,8 +73,13 @@ export function createPassages(): Passages {
     open.blocks.push(block);
     emitNotes();
   };
+  /** The columns of a table are known when all its rows are. */
+  const endTable = () => {
+    for (const block of rowBlocks(open.rows.splice(0))) open.blocks.push(block);
+  };
   const paragraph = (text: string, { kind, level }: ParagraphFacts, letters?: Letters) => {
     if (text === "") return;
+    endTable();
     const block = open.kind === "note" ? flowBlock("footnote", text) : flowBlock(kind, text, level);
     if (letters && letters.size < Infinity) sets.set(block, { ...letters, isTitle: false });
     emit(block);
@@ -107,6 +116,7 @@ export function createPassages(): Passages {
         open.text = text;
         open.marker = marker;
       }
+      endTable();
       if (facts.breakBefore) open.blocks.push("pageBreak");
       const isListed = open.marker !== "" && facts.kind === "paragraph";
       const { letters } = open;
@@ -117,20 +127,18 @@ export function createPassages(): Passages {
       open.cells.push(text === "" ? open.cell : [...open.cell, text]);
       open.cell = [];
     },
-    endRow() {
+    endRow(defined) {
       if (open.cell.length > 0 || open.text.trim() !== "") passages.endCell();
       const { cells } = open;
       open.cells = [];
-      const facts = { kind: "paragraph", level: 1, inTable: false, breakBefore: false } as const;
-      // A frame around text, not a table.
-      if (cells.length === 1) for (const text of cells[0] ?? []) paragraph(text, facts);
-      else {
-        const row = cells
-          .map((cell) => cell.join(" "))
-          .join("\t")
-          .replace(/\t+$/u, "");
-        if (row.trim() !== "") emit(open.kind === "note" ? flowBlock("footnote", row) : flowBlock("tableRow", row));
+      if (cells.flat().length === 0) return;
+      if (open.kind === "note") {
+        const row = cells.map((cell) => cell.join(" ")).join("\t");
+        emit(flowBlock("footnote", row));
+        return;
       }
+      open.rows.push({ cells, defined: defined?.cells.length === cells.length ? defined : null, notes: open.notes });
+      open.notes = [];
     },
     breakPage(facts) {
       if (facts.inTable || open.kind !== "body") return;
@@ -147,6 +155,7 @@ export function createPassages(): Passages {
       finishStory(facts);
       const { kind, blocks } = open;
       open = outer.pop() ?? body;
+      endTable();
       const place = kind === "note" ? open.notes : open.blocks;
       for (const block of blocks) place.push(block);
     },
@@ -159,13 +168,14 @@ export function createPassages(): Passages {
   const finishStory = (facts: ParagraphFacts) => {
     passages.endParagraph(facts);
     if (open.cells.length > 0 || open.cell.length > 0) passages.endRow();
+    endTable();
     emitNotes();
   };
   return passages;
 }
 
 function story(kind: Story["kind"]): Story {
-  return { kind, text: "", marker: "", cell: [], cells: [], letters: noLetters, blocks: [], notes: [] };
+  return { kind, text: "", marker: "", cell: [], cells: [], rows: [], letters: noLetters, blocks: [], notes: [] };
 }
 
 /** White space as one space, without marks that only say where a word may be divided. */

@@ -9,6 +9,7 @@ import { codePageOf, decodeBytes, symbolCharset } from "./charsets.ts";
 import { type Destination, destinationOf } from "./destinations.ts";
 import { type FieldFacts, newField, shownBy } from "./formFields.ts";
 import { createPassages, type ParagraphFacts } from "./passages.ts";
+import type { RowDefinition } from "./tables.ts";
 import { type StyleFacts, styleOf } from "./styles.ts";
 import { type RtfToken, rtfTokens } from "./tokens.ts";
 
@@ -58,6 +59,9 @@ interface State {
   outline: number | null;
   isListed: boolean;
   inTable: boolean;
+  /** what is said of the row, and of the cell whose right edge comes next */
+  row: RowDefinition;
+  cell: RowDefinition["cells"][number]["merged"];
   breakBefore: boolean;
   /** a story begins with this group and ends with it */
   ownsStory: boolean;
@@ -70,6 +74,8 @@ interface State {
 
 /** Half points of letters of which nothing is said. */
 const usualSize = 24;
+/** Cells that a row may define. */
+const mostCells = 1000;
 const noAsian: State["asian"] = { isBold: null, size: null, isNext: false };
 
 const start: State = {
@@ -88,6 +94,8 @@ const start: State = {
   outline: null,
   isListed: false,
   inTable: false,
+  row: { isHeading: false, left: 0, cells: [] },
+  cell: null,
   breakBefore: false,
   ownsStory: false,
   isTwice: false,
@@ -136,7 +144,7 @@ function createInterpreter() {
     const style = styles.get(state.style);
     const level =
       state.outline === null ? (style?.level ?? null) : state.outline < 9 ? Math.min(6, state.outline + 1) : null;
-    const kind = level !== null ? "heading" : style?.isCaption ? "caption" : state.isListed ? "listItem" : "paragraph";
+    const kind = level !== null ? "heading" : (style?.kind ?? (state.isListed ? "listItem" : "paragraph"));
     return { kind, level: level ?? 1, inTable: state.inTable, breakBefore: state.breakBefore };
   };
   const letters = () => {
@@ -432,7 +440,28 @@ function createInterpreter() {
         passages.endCell();
         return;
       case "row":
-        passages.endRow();
+        passages.endRow(state.row);
+        return;
+      case "trowd":
+        state.row = start.row;
+        state.cell = null;
+        return;
+      case "trhdr":
+        state.row = { ...state.row, isHeading: isOn };
+        return;
+      case "trleft":
+        state.row = { ...state.row, left: value ?? 0 };
+        return;
+      case "clvmrg":
+        state.cell = "above";
+        return;
+      case "clmrg":
+        state.cell = "beside";
+        return;
+      case "cellx":
+        if (state.row.cells.length >= mostCells) return;
+        state.row = { ...state.row, cells: [...state.row.cells, { right: value ?? 0, merged: state.cell }] };
+        state.cell = null;
         return;
       default:
     }

@@ -2,7 +2,8 @@
 export interface StyleFacts {
   /** 1 to 6; null where it is no heading */
   readonly level: number | null;
-  readonly isCaption: boolean;
+  /** what its paragraphs are, where it says so */
+  readonly kind: "caption" | "tableOfContents" | null;
 }
 
 const headings =
@@ -10,12 +11,15 @@ const headings =
 const titles = /^(?:title|titel|titre|título|titolo|název|tytuł|название|표제|表題|标题|標題)$/u;
 const captions =
   /^(?:caption|beschriftung|légende|epígrafe|legenda|didascalia|bijschrift|titulek|podpis|название объекта|図表番号|题注|標號|캡션)$/u;
+const contents =
+  /^(?:toc|contents|verzeichnis|tm|tdc|sommario|sumário|índice|inhopg|spis treści|obsah|目次|目录|목차)\s*[1-9]$/u;
 
 /** By its outline level (from 0; 9 is text), else by its name in the language of the program that wrote it. */
 export function styleOf(name: string, outline: number | null): StyleFacts {
   const plain = name.trim().toLowerCase();
-  if (outline !== null && outline < 9) return { level: Math.min(6, outline + 1), isCaption: false };
+  if (outline !== null && outline < 9) return { level: Math.min(6, outline + 1), kind: null };
   const level = headings.exec(plain)?.[1];
-  if (level !== undefined) return { level: Math.min(6, Number(level)), isCaption: false };
-  return { level: titles.test(plain) ? 1 : null, isCaption: captions.test(plain) };
+  if (level !== undefined) return { level: Math.min(6, Number(level)), kind: null };
+  const kind = captions.test(plain) ? "caption" : contents.test(plain) ? "tableOfContents" : null;
+  return { level: titles.test(plain) ? 1 : null, kind };
 }
