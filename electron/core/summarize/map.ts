@@ -40,6 +40,8 @@ export async function mapAll(run: MapRun, chunks: readonly Chunk[], verify: Veri
     addToSections(to, points, chunks[index], (draft, number) =>
       verify(draft, `c${String(index + 1)}.${String(number)}`),
     );
+  // A model shows what it can do on the first part that leaves it something to say.
+  let isJudged = false;
   input.onPlan(chunks.length, sections);
   const running = runSteps({
     ...run,
@@ -55,7 +57,8 @@ export async function mapAll(run: MapRun, chunks: readonly Chunk[], verify: Veri
       );
     },
     onDone(index, points, recalled) {
-      const isFirst = drafts.size === 0 && mustSay(input, chunks[index]);
+      const isFirst = !isJudged && mustSay(input, chunks[index]);
+      isJudged ||= isFirst;
       if (isFirst && points.every((point) => isEmpty(point, input.written))) {
         input.onUnfit();
         throw new UnfitModel();
@@ -71,6 +74,7 @@ export async function mapAll(run: MapRun, chunks: readonly Chunk[], verify: Veri
   // Kept parts are recalled before the first wait: the progress begins with them, not at nothing.
   input.onProgress("mapping", drafts.size, chunks.length, pace.leftMs());
   await running;
+  if (writesFreely(input) && [...drafts.values()].every((points) => points.length === 0)) throw new UnfitModel();
   const inOrder = chunks.map(({ index }) => {
     const points = drafts.get(index);
     if (!points) throw internalError(`A part of the document was not read. part ${index}`);
@@ -84,18 +88,27 @@ export async function mapAll(run: MapRun, chunks: readonly Chunk[], verify: Veri
   return { drafts: inOrder, sections };
 }
 
-/** The model wrote nothing of the first part that the document carries, and would do no better with the others. */
+/** The model wrote nothing that the document carries: of the first part, and would do no better with the others, or of any. */
 export class UnfitModel extends Error {
   override readonly name = "UnfitModel";
 }
 
-/** Words of a part that leave a model something to say. */
+/** Words of a part in sentences that leave a model something to say. */
 const leastWords = 40;
 
-/** True of a part of which a model that writes has to say something, unless it is only asked what answers a question. */
-function mustSay({ model, options }: RunInput, chunk: Chunk | undefined): boolean {
-  const words = countWords((chunk?.pieces ?? []).map(({ text }) => text).join(" "));
-  return model.style === "instruct" && options.focus.trim() === "" && words >= leastWords;
+/**
+ * True of a part of which a model that writes has to say something: of rows of a table many a good one has nothing to say, and a question
+ * need not be answered by every part.
+ */
+function mustSay(input: RunInput, chunk: Chunk | undefined): boolean {
+  const prose = (chunk?.pieces ?? []).filter(({ kind }) => kind !== "tableRow" && kind !== "heading");
+  const words = countWords(prose.map(({ text }) => text).join(" "));
+  return writesFreely(input) && words >= leastWords;
+}
+
+/** True where a model writes what it likes of a part, not what answers a question. */
+function writesFreely({ model, options }: RunInput): boolean {
+  return model.style === "instruct" && options.focus.trim() === "";
 }
 
 function mapStep(input: RunInput, chunk: Chunk, chunks: number, budget: Run["budget"]): Step {

@@ -129,6 +129,38 @@ describe("what stands before the points", () => {
   });
 });
 
+describe("of a table", () => {
+  const cells = Array.from(
+    { length: 200 },
+    (_, row) => `Crane ${String(row + 1)} of the northern quay\t${String(70 + row)} tonnes\tsound`,
+  );
+  const told = lines.flatMap((line) =>
+    Array.from({ length: 30 }, (_, year) => line.replace("2024", String(1980 + year))),
+  );
+  const table = withTable([cells.join("\n")]);
+  const whole = withTable([cells.join("\n"), told.join(" ")]);
+
+  function withTable(texts: readonly string[]): typeof input {
+    const read = textDocument(texts, { title: "Cranes of Northport" });
+    for (const block of read.pages[0]?.blocks ?? []) block.kind = "tableRow";
+    return read;
+  }
+
+  it("a model need say nothing where it has something to say of the rest", async () => {
+    const points: Script["answer"] = ({ turns }) =>
+      turns.at(-1)?.text.includes("town hall") ? `- ${lines[0]}\n- ${lines[1]}` : "";
+    const { summary } = await summarize({ points }, {}, "instruct", { read: whole });
+    expect(summary.chunks.total).toBeGreaterThan(1);
+    expect(summary.recipe?.instead ?? null).toBeNull();
+    expect(textsOf(summary)).toContain(lines[1]);
+  });
+
+  it("alone the digest speaks where the model says nothing", async () => {
+    const { summary } = await summarize({ points: () => "" }, {}, "instruct", { read: table });
+    expect(summary).toMatchObject({ status: "done", recipe: { instead: "unfit" } });
+  });
+});
+
 describe("what a document of its kind must speak of", () => {
   const lease = textDocument([
     [
