@@ -11,6 +11,7 @@ import {
   t,
   wordsOf,
 } from "./actions.ts";
+import { column, tinyPdf } from "../helpers/tinyPdf.ts";
 import { expect, isElectron, test, type Page } from "./fixtures.ts";
 
 const notes = `# Notes on the tide
@@ -30,6 +31,32 @@ const letter = "Dear Hannah,\n\nThe keys lie under the blue stone. The rent is p
 test.beforeEach(async ({ open }) => {
   // beside a finished summary the digest is folded
   await summarizeOnRequestOnly(await open());
+});
+
+test("the first page is on the screen while the rest of a long document is read", async ({ open }) => {
+  const page = await open();
+  const texts = Array.from({ length: 400 }, (_, index) =>
+    column(72, 720, [
+      `Ledger of the harbour, sheet ${index + 1}.`,
+      `In week ${index + 1} ${index + 100} boats were counted.`,
+    ]),
+  );
+  await dropFiles(page, [{ name: "ledger.pdf", content: Buffer.from(tinyPdf(texts)) }]);
+  // Looked for at every frame: whether it is still read is asked in the same as whether the page is there.
+  const seen = await page.waitForFunction(
+    (names) => {
+      const isThere = document.querySelector(`[aria-label="${names.page}"]`) !== null;
+      return (
+        isThere && {
+          isReading: document.querySelector(`[aria-label="${names.rail}"]`)?.textContent.includes(names.reading),
+        }
+      );
+    },
+    { page: t("reader.pageNumber", { page: 1 }), rail: t("rail.label"), reading: t("rail.reading") },
+    { polling: "raf" },
+  );
+  expect(await seen.jsonValue()).toEqual({ isReading: true });
+  await expect(pages(page).getByText("Ledger of the harbour, sheet 1.")).toBeVisible();
 });
 
 test("the sample is read by one click, and each line of its digest opens its page with the words lit", async ({
