@@ -24,7 +24,7 @@ export async function read(args: readonly string[], signal: AbortSignal, spawner
     }
     const { id, name, format, title, language } = document;
     const shown = pages.map(
-      ({ number, label, text, blocks, tables, sentences, status, reason, confidence, markup }) => ({
+      ({ number, label, text, blocks, tables, sentences, status, reason, confidence, markup, doubtful }) => ({
         number,
         // In words, as it always was, with its facts beside it.
         label: label && words.label(label),
@@ -37,6 +37,7 @@ export async function read(args: readonly string[], signal: AbortSignal, spawner
         reason,
         ...(confidence === undefined ? {} : { confidence }),
         ...(markup ? { markup } : {}),
+        ...(doubtful ? { doubtful } : {}),
       }),
     );
     process.stdout.write(jsonLine({ document: { sha256: id, name, format, title, language }, pages: shown }));

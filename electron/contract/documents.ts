@@ -103,6 +103,8 @@ export const pageSchema = z.object({
   runs: z.array(runSchema),
   /** comments and tracked changes, by where they begin; absent where there are none */
   markup: z.array(markupSchema).optional(),
+  /** ranges of its text with numbers that are hard to read in its picture, as in {@link blockSchema}; absent where there are none */
+  doubtful: z.array(z.tuple([z.number().int().nonnegative(), z.number().int().nonnegative()])).optional(),
 });
 export type Page = z.infer<typeof pageSchema>;
 

@@ -59,6 +59,7 @@ export const findingSchema = z.discriminatedUnion("code", [
   finding("REPEATS_ITSELF", {}),
   // Nothing is against it, but code cannot vouch for all of it.
   finding("NUMBER_NOT_SAID", { text }),
+  finding("NUMBER_HARD_TO_READ", { text }),
   finding("PERCENTAGE_NOT_SAID", { text }),
   finding("CURRENCY_NOT_NAMED", { text }),
   finding("NAME_IN_OTHER_LETTERS", { text }),
@@ -118,6 +119,7 @@ const severities: Readonly<Record<FindingCode, Severity>> = {
   NAME_NOT_IN_QUOTES: "missing",
   REPEATS_ITSELF: "missing",
   NUMBER_NOT_SAID: "doubt",
+  NUMBER_HARD_TO_READ: "doubt",
   PERCENTAGE_NOT_SAID: "doubt",
   CURRENCY_NOT_NAMED: "doubt",
   NAME_IN_OTHER_LETTERS: "doubt",

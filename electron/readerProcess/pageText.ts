@@ -7,6 +7,8 @@ import { collectTables, type DraftRow } from "./tables.ts";
 export interface Piece {
   readonly text: string;
   readonly box: readonly [number, number, number, number] | null;
+  /** a number that is hard to read in its picture */
+  readonly doubtful?: true;
 }
 
 export interface DraftBlock {
@@ -33,6 +35,7 @@ export function composePage(
   const runs: Run[] = [];
   const tables = collectTables();
   const anchors: Anchor[] = [];
+  const doubtful: [number, number][] = [];
   for (const draft of drafts) {
     const whole = draft.pieces.map((piece) => piece.text).join("");
     if (whole.trim() === "") {
@@ -57,6 +60,7 @@ export function composePage(
       const from = Math.max(start, at);
       const to = Math.min(end, at + piece.text.length);
       if (piece.box && to > from) runs.push([from, to, ...round(piece.box)]);
+      if (piece.doubtful) doubtful.push([from, from + text.slice(from, to).trimEnd().length]);
       at += piece.text.length;
     }
     for (const [from, to] of sentencesOf(draft.kind, trimmed)) {
@@ -72,6 +76,7 @@ export function composePage(
     sentences,
     runs,
     ...(markup.length > 0 ? { markup } : {}),
+    ...(doubtful.length > 0 ? { doubtful } : {}),
   };
 }
 

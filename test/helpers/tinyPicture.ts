@@ -1,11 +1,15 @@
 import { crc32, deflateSync } from "node:zlib";
 import type { GrayImage } from "../../electron/readerProcess/ocr/grayImage.ts";
 import { openPdfRaster } from "../../electron/readerProcess/ocr/pdfRaster.ts";
-import { type PdfText, tinyPdf } from "./tinyPdf.ts";
+import { type PdfText, tinyPdf, type TinyPdfOptions } from "./tinyPdf.ts";
 
 /** Pages of 612 × 792 points with the given lines, drawn at `dotsPerInch`. */
-export async function drawPages(pages: readonly (readonly PdfText[])[], dotsPerInch = 150): Promise<GrayImage[]> {
-  const raster = await openPdfRaster(tinyPdf(pages), null);
+export async function drawPages(
+  pages: readonly (readonly PdfText[])[],
+  dotsPerInch = 150,
+  options: TinyPdfOptions = {},
+): Promise<GrayImage[]> {
+  const raster = await openPdfRaster(tinyPdf(pages, options), null);
   const scale = dotsPerInch / 72;
   return pages.map((_, index) => {
     const image = raster.draw(index + 1, Math.round(612 * scale), Math.round(792 * scale));

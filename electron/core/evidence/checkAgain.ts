@@ -1,7 +1,7 @@
 import type { Citation } from "../../contract/documents.ts";
 import type { Finding } from "../../contract/findings.ts";
 import type { Point } from "../../contract/summaries.ts";
-import type { Sentence } from "../text/documentText.ts";
+import { type Sentence, sentenceKey } from "../text/documentText.ts";
 import { oneLine } from "../text/oneLine.ts";
 import type { ClaimContext } from "./checked.ts";
 import type { Nearness } from "./nearness.ts";
@@ -15,8 +15,14 @@ import { supportOf } from "./support.ts";
  * check changes: that counts as it would in a new summary, so that what they verified stays verified by them where code has nothing
  * against it and falls where it has. A model's yes counts again where it verified the point, since it was held against a threshold then;
  * any other one is passed on beside the vectors, as it counted when it was given, and verifies nothing alone.
+ *
+ * @param doubtful numbers that are hard to read, by the key of the citation they stand in, see `sentenceKey`
  */
-export function checkAgain(point: Point, context: ClaimContext): Point {
+export function checkAgain(
+  point: Point,
+  context: ClaimContext,
+  doubtful: ReadonlyMap<string, readonly string[]> = new Map(),
+): Point {
   if (point.quoted) return { ...point, by: point.support === "verified" ? "code" : null };
   const { text, citations, findings: before } = point;
   const nearness = nearnessOf(before);
@@ -24,7 +30,10 @@ export function checkAgain(point: Point, context: ClaimContext): Point {
   const { support, by, findings } = supportOf(
     {
       text,
-      cites: citations.map(sentenceOf),
+      cites: citations.map((citation, index) => ({
+        ...sentenceOf(citation, index),
+        doubtful: doubtful.get(sentenceKey(citation)) ?? [],
+      })),
       origin: "model",
       isCut: false,
       confirmed: isFound && (point.by === "model" || nearness?.level === "near"),

@@ -3,11 +3,12 @@ import { knownNames } from "../text/names.ts";
 import { alignerFor } from "./align.ts";
 import type { ClaimOptions } from "./checked.ts";
 import { type ComparedWord, comparedWords, isContent } from "./comparedWords.ts";
+import { withHardToRead } from "./hardToRead.ts";
 import { type Verdict, verifyPoint } from "./verify.ts";
 import { type Passage, passageOf, supportIn } from "./wordSupport.ts";
 
 /** What grounding needs of a sentence: those of one document are ordered by `index`. */
-export type Groundable = Pick<Sentence, "index" | "text">;
+export type Groundable = Pick<Sentence, "index" | "text" | "doubtful">;
 
 /** A claim with the sentences that carry it, and what the check says of it against these. */
 export interface Grounded<S extends Groundable> {
@@ -106,7 +107,8 @@ export function grounderFor<S extends Groundable>(
   function judged(claim: string, cites: readonly S[], options: ClaimOptions): Grounded<S> {
     const ordered = cites.toSorted((a, b) => a.index - b.index);
     const quotes = ordered.map(({ text }) => text);
-    return { cites: ordered, verdict: verifyPoint(claim, quotes, language, options) };
+    const verdict = withHardToRead(verifyPoint(claim, quotes, language, options), claim, ordered);
+    return { cites: ordered, verdict };
   }
 
   /** Sentences chosen one after the other, each for the support it adds to the words of the claim. */

@@ -3,6 +3,7 @@ import { sameLanguage } from "../text/sameLanguage.ts";
 import type { ClaimContext } from "./checked.ts";
 import { agreeInNegation } from "./checkNegation.ts";
 import type { Claim } from "./claim.ts";
+import { withHardToRead } from "./hardToRead.ts";
 import type { Nearness } from "./nearness.ts";
 import { overlap } from "./overlap.ts";
 import { withYes } from "./witness.ts";
@@ -20,7 +21,7 @@ export function supportOf(claim: Claim, context: ClaimContext): Verdict {
   const { text, cites, confirmed, nearness } = claim;
   const { language, written = language } = context;
   const quotes = cites.map((sentence) => sentence.text);
-  const verdict = verifyPoint(text, quotes, language, context);
+  const verdict = withHardToRead(verifyPoint(text, quotes, language, context), text, cites);
   if (verdict.support !== "weak") return verdict;
   const onlyWords = onlyWordsDiffer(verdict.findings);
   const near = onlyWords && nearness ? withFinding(verdict, witness(nearness)) : verdict;

@@ -104,6 +104,8 @@ const says: Readonly<Record<FindingCode, "enough" | "nothing">> = {
   NAME_NOT_IN_QUOTES: "nothing",
   REPEATS_ITSELF: "nothing",
   NUMBER_NOT_SAID: "nothing",
+  // A model reads what was recognised, not the picture.
+  NUMBER_HARD_TO_READ: "nothing",
   PERCENTAGE_NOT_SAID: "nothing",
   CURRENCY_NOT_NAMED: "nothing",
   NAME_IN_OTHER_LETTERS: "enough",

@@ -112,7 +112,7 @@ export function createRecheck({ store, jobs, textWorker, logger, changed }: Rech
       else {
         const written = writtenIn(summary.options, document.language);
         const old = points.map((point) => ({ point, language: document.language, written }));
-        const checked = await checkPoints(old, cited.known, signal);
+        const checked = await checkPoints(old, cited, signal);
         const now = store.documents.get(documentId);
         if (now?.status !== "ready" || now.updatedAt !== document.updatedAt) {
           // Read anew meanwhile, or renamed: it is looked at once more.
@@ -151,6 +151,7 @@ export function createRecheck({ store, jobs, textWorker, logger, changed }: Rech
     const members = new Map(store.documents.ofCollection(id).map((document) => [document.id, document]));
     const byDocument = Map.groupBy(pointsOfResult(result).flatMap(citationsOf), ({ documentId }) => documentId);
     const known = new Set<string>();
+    const doubtful = new Map<string, readonly string[]>();
     for (const [documentId, citations] of byDocument) {
       const document = members.get(documentId);
       if (document?.status === "reading") return;
@@ -158,6 +159,7 @@ export function createRecheck({ store, jobs, textWorker, logger, changed }: Rech
       if (cited === null) return keepResult(id, stored, "unreadable");
       if (cited.moved.length > 0) return keepResult(id, stored, "moved");
       for (const name of cited.known) known.add(name);
+      for (const [key, words] of cited.doubtful) doubtful.set(key, words);
     }
     const languageOf = (documentId: string): string => members.get(documentId)?.language ?? "und";
     const { options } = result.recipe;
@@ -169,7 +171,7 @@ export function createRecheck({ store, jobs, textWorker, logger, changed }: Rech
         return points.map((point) => ({ point, language, written: writtenIn(options, language) }));
       }),
     ];
-    const checked = await checkPoints(old, [...known], signal);
+    const checked = await checkPoints(old, { known: [...known], doubtful }, signal);
     const take = takerOf(checked);
     saveResult(id, stored, {
       ...result,
@@ -203,8 +205,12 @@ export function createRecheck({ store, jobs, textWorker, logger, changed }: Rech
     return textWorker.run(citedTask, { text: storedText(store, document), citations }, { signal });
   }
 
-  function checkPoints(points: readonly OldPoint[], known: readonly string[], signal: AbortSignal): Promise<Point[]> {
-    return textWorker.run(checkAgainTask, { points, known }, { signal });
+  function checkPoints(
+    points: readonly OldPoint[],
+    { known, doubtful }: Pick<CitedText, "known" | "doubtful">,
+    signal: AbortSignal,
+  ): Promise<Point[]> {
+    return textWorker.run(checkAgainTask, { points, known, doubtful }, { signal });
   }
 }
 

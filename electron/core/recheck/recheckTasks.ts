@@ -13,6 +13,8 @@ export interface CitedText {
   readonly known: readonly string[];
   /** keys of citations whose quotes do not stand in it, see `sentenceKey` */
   readonly moved: readonly string[];
+  /** numbers in quotes that are hard to read on the scan, by the key of the citation */
+  readonly doubtful: ReadonlyMap<string, readonly string[]>;
 }
 
 export const citedTask: TextTask<{ readonly text: StoredText; readonly citations: readonly Citation[] }, CitedText> = {
@@ -20,9 +22,16 @@ export const citedTask: TextTask<{ readonly text: StoredText; readonly citations
   run({ text, citations }, logger) {
     const source = textOf(text, logger);
     const texts = source.sentences.map((sentence) => sentence.text);
+    const doubtful = citations.flatMap((citation) => {
+      const words = source.sentences
+        .filter(({ page, start, end }) => page === citation.page && start < citation.end && end > citation.start)
+        .flatMap((sentence) => sentence.doubtful ?? []);
+      return words.length > 0 ? [[sentenceKey(citation), words] as const] : [];
+    });
     return {
       known: [...knownNames(texts, source.language)],
       moved: citations.filter((citation) => !stands(source, citation)).map(sentenceKey),
+      doubtful: new Map(doubtful),
     };
   },
 };
@@ -38,16 +47,16 @@ export interface OldPoint {
 
 /** The points in their order, checked again; one of which a quote is lost keeps its verdict. */
 export const checkAgainTask: TextTask<
-  { readonly points: readonly OldPoint[]; readonly known: readonly string[] },
+  { readonly points: readonly OldPoint[] } & Pick<CitedText, "known" | "doubtful">,
   Point[]
 > = {
   name: "checkAgain",
-  run({ points, known }) {
+  run({ points, known, doubtful }) {
     const names = new Set(known);
     return points.map(({ point, language, written }) =>
       point.citations.some(({ lost }) => lost === true)
         ? point
-        : checkAgain(point, { language, written, known: names }),
+        : checkAgain(point, { language, written, known: names }, doubtful),
     );
   },
 };

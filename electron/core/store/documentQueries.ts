@@ -41,7 +41,7 @@ export function documentQueries(deps: { database: Database; sql: Statements; clo
     sql<{ name: string }>("SELECT name FROM documents WHERE id = @id").get({ id })?.name ?? "";
   const rowsBetween = (id: string, from: number, to: number, table: PageTable = "pages"): StoredPage[] =>
     sql<StoredPage>(
-      `SELECT number, label, width, height, pages.status, reason, text, blocks, tables, sentences, runs, confidence, markup
+      `SELECT number, label, width, height, pages.status, reason, text, blocks, tables, sentences, runs, confidence, markup, doubtful
        FROM documents JOIN ${table} AS pages ON pages.document = documents.row
        WHERE documents.id = @id AND number BETWEEN @from AND @to ORDER BY number`,
     ).all({ id, from, to });
@@ -184,10 +184,11 @@ export function documentQueries(deps: { database: Database; sql: Statements; clo
       const document = requireRow(id);
       const insert = sql(
         `INSERT INTO unfinished_pages (document, reading_version, ${pageColumns})
-         VALUES (@document, @version, @number, @label, @width, @height, @characters, @status, @reason, @text, @blocks, @tables, @sentences, @runs, @confidence, @markup)
+         VALUES (@document, @version, @number, @label, @width, @height, @characters, @status, @reason, @text, @blocks, @tables, @sentences, @runs, @confidence, @markup, @doubtful)
          ON CONFLICT (document, number) DO UPDATE SET reading_version = @version, label = @label, width = @width, height = @height,
            characters = @characters, status = @status, reason = @reason, text = @text, blocks = @blocks, tables = @tables,
-           sentences = @sentences, runs = @runs, confidence = @confidence, markup = @markup`,
+           sentences = @sentences, runs = @runs, confidence = @confidence, markup = @markup,
+           doubtful = @doubtful`,
       );
       database.transaction(() => {
         for (const page of pages) {
@@ -283,7 +284,7 @@ export function documentQueries(deps: { database: Database; sql: Statements; clo
 type PageTable = "pages" | "unfinished_pages";
 
 const pageColumns =
-  "number, label, width, height, characters, status, reason, text, blocks, tables, sentences, runs, confidence, markup";
+  "number, label, width, height, characters, status, reason, text, blocks, tables, sentences, runs, confidence, markup, doubtful";
 
 interface DocumentRow {
   id: string;

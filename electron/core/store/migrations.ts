@@ -28,6 +28,7 @@ import { foldedWords } from "./migrations/0260foldedWords.ts";
 import { readings } from "./migrations/0270readings.ts";
 import { tables } from "./migrations/0280tables.ts";
 import { markup } from "./migrations/0290markup.ts";
+import { doubtfulNumbers } from "./migrations/0300doubtfulNumbers.ts";
 import type { Migration } from "./migrations/migration.ts";
 
 /** In the order in which they run. */
@@ -61,6 +62,7 @@ export const migrations: readonly Migration[] = [
   readings,
   tables,
   markup,
+  doubtfulNumbers,
 ];
 
 /** The `user_version` of a library this version writes; a higher one is from the future. */

@@ -4,6 +4,7 @@ import {
   type Markup,
   markupSchema,
   type Page,
+  pageSchema,
   runSchema,
   sentenceSchema,
 } from "../../contract/documents.ts";
@@ -30,12 +31,14 @@ export interface StoredPage {
   readonly runs: string;
   readonly confidence: number | null;
   readonly markup: string;
+  readonly doubtful: string | null;
 }
 
 const blocksSchema = z.array(blockSchema);
 const sentencesSchema = z.array(sentenceSchema);
 const runsSchema = z.array(runSchema);
 const markupsSchema = z.array(markupSchema);
+const doubtfulSchema = pageSchema.shape.doubtful.unwrap();
 
 export function toStored(page: Page): StoredPage {
   return {
@@ -52,6 +55,7 @@ export function toStored(page: Page): StoredPage {
     runs: JSON.stringify(page.runs),
     confidence: page.confidence ?? null,
     markup: JSON.stringify(page.markup ?? []),
+    doubtful: toNullableJson(page.doubtful),
   };
 }
 
@@ -81,6 +85,7 @@ export function toPage(row: StoredPage, documentId: string, logger: Logger): Pag
     runs: reader.json("runs", row.runs, runsSchema, []),
     ...(row.confidence === null ? {} : { confidence: row.confidence }),
     ...(markup.length > 0 ? { markup } : {}),
+    ...(row.doubtful === null ? {} : { doubtful: reader.json("doubtful", row.doubtful, doubtfulSchema, []) }),
   };
   if (reader.damaged.length === 0) return page;
   // Without runs a page is whole but for its highlights, its rows have their cells without tables, and its text needs no markup; without

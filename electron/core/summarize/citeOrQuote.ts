@@ -1,4 +1,5 @@
 import { grounderFor } from "../evidence/ground.ts";
+import { withHardToRead } from "../evidence/hardToRead.ts";
 import { nearestTo } from "../evidence/overlap.ts";
 import { type Verdict, verifyPoint } from "../evidence/verify.ts";
 import { formOf, standsAlone } from "../extract/candidates.ts";
@@ -97,7 +98,7 @@ function mostCentral(pieces: readonly CountedSentence[], language: string): Coun
 
 /** What code alone says of it. */
 function verdictOf(deps: RepairDeps, claim: DraftClaim): Verdict {
-  return verifyPoint(claim.text, textsOf(claim.cites), deps.language, deps);
+  return withHardToRead(verifyPoint(claim.text, textsOf(claim.cites), deps.language, deps), claim.text, claim.cites);
 }
 
 function textsOf(pieces: readonly CountedSentence[]): string[] {

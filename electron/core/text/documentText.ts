@@ -51,6 +51,8 @@ export interface Sentence {
   /** number of the block within the document, from 0; the sentences of a paragraph share it */
   readonly block: number;
   readonly section: number;
+  /** its numbers that are hard to read on the scan, as they were read; absent where there are none */
+  readonly doubtful?: readonly string[];
 }
 
 /** Names a stretch of a page for good: the same reading of a document always has the same. */
@@ -137,6 +139,9 @@ function sentencesOf(documentId: string, pages: readonly Page[]): NewSentence[] 
       if (range.block !== last) block += 1;
       last = range.block;
       const quote = page.text.slice(range.start, range.end);
+      const doubtful = page.doubtful
+        ?.filter(([start, end]) => start < range.end && end > range.start)
+        .map(([start, end]) => page.text.slice(start, end));
       sentences.push({
         documentId,
         index: sentences.length,
@@ -148,6 +153,7 @@ function sentencesOf(documentId: string, pages: readonly Page[]): NewSentence[] 
         kind: range.kind,
         block,
         section: 0,
+        ...(doubtful && doubtful.length > 0 && { doubtful }),
       });
     }
   }

@@ -1,5 +1,6 @@
 import { type GrayImage, isBlank, type QuarterTurns, resize, turn } from "./grayImage.ts";
 import type { OcrLanguage } from "./languages.ts";
+import { lookAgain } from "./lookAgain.ts";
 import type { PixelBox, RecognizedLine, Tesseract } from "./tesseract.ts";
 
 /** A line of a recognised page, in points of the page as shown; `u` and `v` as in `Fragment`, in the text's own direction. */
@@ -13,6 +14,8 @@ export interface OcrLine {
 
 export interface OcrWord {
   readonly text: string;
+  /** hard to read: see `lookAgain` */
+  readonly doubtful?: true;
   readonly u0: number;
   readonly u1: number;
   /** x, y, width, height from the top left */
@@ -70,10 +73,12 @@ export async function recognizePage(
     // With the right language more words are known, so that a draw speaks for it.
     if (again.confidence >= best.confidence - 0.01) best = { ...again, language: main };
   }
-  const kept = withoutNoise(best.columns);
-  const confidence = confidenceOf(kept);
-  if (!kept.flat().some((line) => /[\p{L}\p{N}]{2}/u.test(textOfLine(line)))) return { kind: "unsure", confidence: 0 };
+  const likely = withoutNoise(best.columns);
+  const confidence = confidenceOf(likely);
+  if (!likely.flat().some((line) => /[\p{L}\p{N}]{2}/u.test(textOfLine(line))))
+    return { kind: "unsure", confidence: 0 };
   if (confidence < leastConfidence) return { kind: "unsure", confidence };
+  const kept = lookAgain(tesseract, turn(image, best.turns), likely);
   const frame = { width: image.width, height: image.height, turns: best.turns, pointsPerPixel };
   return { kind: "text", text: { columns: toPoints(kept, frame), confidence, language: best.language } };
 
@@ -167,8 +172,9 @@ function toPoints(columns: readonly (readonly RecognizedLine[])[], frame: Frame)
       return {
         v: line.box[3] * scale,
         size: height * scale,
-        words: line.words.map(({ text, box }) => ({
+        words: line.words.map(({ text, box, doubtful }) => ({
           text,
+          ...(doubtful && { doubtful }),
           u0: box[0] * scale,
           u1: box[2] * scale,
           box: toPage(box, frame),

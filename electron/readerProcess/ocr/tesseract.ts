@@ -19,6 +19,10 @@ export interface RecognizedWord {
   /** 0 to 1, as the recogniser itself judges */
   readonly confidence: number;
   readonly box: PixelBox;
+  /** the confidence of each of its letters, 0 to 1 */
+  readonly letters: readonly { readonly text: string; readonly confidence: number }[];
+  /** a number that two looks at its picture did not agree in */
+  readonly doubtful?: true;
 }
 
 export interface RecognizedLine {
@@ -32,12 +36,22 @@ export interface RecognizedLine {
 export interface Tesseract {
   /** Lines of each block of the page, in reading order. @throws where the memory it may take does not suffice */
   recognize(image: GrayImage, languages: readonly OcrLanguage[]): RecognizedLine[][];
+  /**
+   * The text of a picture of one line, in the languages that were asked for last.
+   * @param only the characters that may come out; all where it is empty
+   * @throws as `recognize`
+   */
+  recognizeLine(image: GrayImage, only: string): { readonly text: string; readonly confidence: number };
   /** The first picture of a PNG, JPEG or TIFF file; null where it is none. */
   decode(file: Uint8Array): GrayImage | null;
 }
 
 /** Neural networks only: the data that is shipped has no other. */
 const lstmOnly = 1;
+/** PSM_AUTO: looks for columns and blocks; the library's own default takes the page for one block. */
+const automatic = 3;
+/** PSM_SINGLE_LINE */
+const singleLine = 7;
 
 function isTiff(file: Uint8Array): boolean {
   return file[0] === file[1] && (file[0] === 0x49 || file[0] === 0x4d);
@@ -60,6 +74,23 @@ export async function loadTesseract(): Promise<Tesseract> {
         return linesOf(api.GetJSONText(0));
       } finally {
         api.Clear();
+      }
+    },
+    recognizeLine(image, only) {
+      api.SetPageSegMode(singleLine);
+      api.SetVariable("tessedit_char_whitelist", only);
+      setImage(image);
+      try {
+        if (api.Recognize(null) !== 0) throw new Error("Tesseract could not recognise the picture.");
+        const words = linesOf(api.GetJSONText(0)).flatMap((lines) => lines.flatMap((line) => line.words));
+        return {
+          text: words.map(({ text }) => text).join(" "),
+          confidence: Math.min(1, ...words.map(({ confidence }) => confidence)),
+        };
+      } finally {
+        api.Clear();
+        api.SetVariable("tessedit_char_whitelist", "");
+        api.SetPageSegMode(automatic);
       }
     },
     decode(file) {
@@ -89,8 +120,7 @@ export async function loadTesseract(): Promise<Tesseract> {
     if (current !== "") api.End();
     current = "";
     if (api.Init("/", wanted, lstmOnly, "") !== 0) throw new Error(`Tesseract has no data for ${wanted}.`);
-    // PSM_AUTO: looks for columns and blocks; the library's own default takes the page for one block.
-    api.SetPageSegMode(3);
+    api.SetPageSegMode(automatic);
     current = wanted;
   }
 }
@@ -129,7 +159,14 @@ const pageSchema = z.object({
             z.object({
               bbox: boxSchema,
               rowAttributes: z.object({ rowHeight: z.number() }),
-              words: z.array(z.object({ text: z.string(), confidence: z.number(), bbox: boxSchema })),
+              words: z.array(
+                z.object({
+                  text: z.string(),
+                  confidence: z.number(),
+                  bbox: boxSchema,
+                  symbols: z.array(z.object({ text: z.string(), confidence: z.number() })),
+                }),
+              ),
             }),
           ),
         }),
@@ -146,10 +183,11 @@ function linesOf(json: string): RecognizedLine[][] {
         box: toBox(bbox),
         height: rowAttributes.rowHeight,
         words: words
-          .map(({ text, confidence, bbox: box }) => ({
+          .map(({ text, confidence, bbox: box, symbols }) => ({
             text: text.trim(),
-            confidence: Math.min(1, Math.max(0, confidence / 100)),
+            confidence: toShare(confidence),
             box: toBox(box),
+            letters: symbols.map((symbol) => ({ text: symbol.text, confidence: toShare(symbol.confidence) })),
           }))
           .filter(({ text }) => text !== ""),
       }))
@@ -159,4 +197,9 @@ function linesOf(json: string): RecognizedLine[][] {
 
 function toBox({ x0, y0, x1, y1 }: z.infer<typeof boxSchema>): PixelBox {
   return [x0, y0, x1, y1];
+}
+
+/** Per cent as Tesseract gives them, which may lie outside of their range. */
+function toShare(percent: number): number {
+  return Math.min(1, Math.max(0, percent / 100));
 }

@@ -17,6 +17,8 @@ declare module "tesseract.js-core/tesseract-core-relaxedsimd-lstm.js" {
     /** @returns 0, or -1 where the language data could not be used */
     Init(dataFolder: string, languages: string, engineMode: number, configFile: string): number;
     SetPageSegMode(mode: number): void;
+    /** @returns whether there is one of that name */
+    SetVariable(name: string, value: string): boolean;
     /** Copies the pixels from a place in memory. */
     SetImage(pixels: number, width: number, height: number, bytesPerPixel: number, bytesPerLine: number): void;
     Recognize(monitor: null): number;

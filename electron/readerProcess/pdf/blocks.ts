@@ -231,7 +231,8 @@ export function linePieces(segments: readonly Segment[]): Piece[] {
     const beside = base ?? fragments[index + 1];
     const raise = beside ? raiseOf(fragment, beside) : 0;
     if (previous && needsSpace(previous, fragment, before, raise)) pieces.push({ text: " ", box: null });
-    pieces.push({ text: writeRaised(fragment.text, raise, before), box: fragment.box });
+    const { box, doubtful } = fragment;
+    pieces.push({ text: writeRaised(fragment.text, raise, before), box, ...(doubtful && { doubtful }) });
     previous = fragment;
     if (raise === 0) base = fragment;
   }

@@ -24,6 +24,8 @@ export interface Fragment {
   readonly spaced: boolean;
   /** box on the page as shown: x, y, width, height in points from the top left */
   readonly box: readonly [number, number, number, number];
+  /** a number that is hard to read in its picture */
+  readonly doubtful?: true;
 }
 
 /** Pieces of one writing direction on the page: 0 upright, else degrees clockwise. */

@@ -12,7 +12,7 @@ export function recognizedColumns({ columns }: OcrText): Line[][] {
 
 function toLine({ words, v, size }: OcrLine): Line {
   const segments: Segment[] = [];
-  for (const { text, u0, u1, box } of words) {
+  for (const { text, u0, u1, box, doubtful } of words) {
     const fragment: Fragment = {
       text,
       u0,
@@ -24,6 +24,7 @@ function toLine({ words, v, size }: OcrLine): Line {
       vertical: false,
       spaced: true,
       box,
+      ...(doubtful && { doubtful }),
     };
     const last = segments.at(-1);
     if (!last || u0 - last.u1 > cellGap * size) {

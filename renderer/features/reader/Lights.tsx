@@ -1,7 +1,8 @@
 import { type RefCallback, useMemo } from "react";
+import { useTranslation } from "react-i18next";
 import type { Page } from "../../../electron/contract/documents.ts";
 import { type WordEdges, rangeBoxes } from "./runBoxes.ts";
-import type { Mark } from "./textPieces.ts";
+import { type Mark, withDoubtful } from "./textPieces.ts";
 
 interface LightsProps {
   /** its text and boxes, undefined until they are loaded */
@@ -17,10 +18,14 @@ interface LightsProps {
 
 /** What is lit on a page that is shown as it is. */
 export function Lights({ page, marks, scale, ink, onTarget }: LightsProps) {
+  const { t } = useTranslation();
   const lit = useMemo(() => {
     if (!page) return [];
-    return marks.map((mark) => ({ mark, boxes: rangeBoxes(page, mark.start, mark.end, measureText, ink) }));
-  }, [page, marks, ink]);
+    return withDoubtful(page, marks, t("reader.hardToRead")).map((mark) => ({
+      mark,
+      boxes: rangeBoxes(page, mark.start, mark.end, measureText, ink),
+    }));
+  }, [page, marks, ink, t]);
   return (
     <div className="pdf-lights" aria-hidden="true">
       {lit.map(({ mark, boxes }) =>
@@ -30,6 +35,7 @@ export function Lights({ page, marks, scale, ink, onTarget }: LightsProps) {
             ref={index === 0 && mark.target ? onTarget : null}
             className="pdf-light"
             data-kind={mark.kind}
+            title={mark.note}
             style={{
               left: box.x * scale,
               top: box.y * scale,

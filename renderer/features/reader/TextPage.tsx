@@ -7,7 +7,7 @@ import { markupLines } from "../../../electron/words/markupWords.ts";
 import { assertNever } from "../../../electron/contract/errors.ts";
 import type { Block, Markup, Page } from "../../../electron/contract/documents.ts";
 import type { Table } from "../../../electron/contract/tables.ts";
-import { type GridRow, type Layout, type Mark, cutPieces, gridOf, layOut } from "./textPieces.ts";
+import { type GridRow, type Layout, type Mark, cutPieces, gridOf, layOut, withDoubtful } from "./textPieces.ts";
 
 interface TextPageProps {
   readonly page: Page;
@@ -32,7 +32,8 @@ export function TextPage({ page, marks, onTarget }: TextPageProps) {
       })),
     [page, words, formats],
   );
-  const all = beside.length === 0 ? marks : [...marks, ...beside];
+  const hardToRead = t("reader.hardToRead");
+  const all = useMemo(() => [...withDoubtful(page, marks, hardToRead), ...beside], [page, marks, hardToRead, beside]);
   const show = (range: Range) => <Marked text={page.text} range={range} marks={all} onTarget={onTarget} />;
   return (
     <div className="text-page">

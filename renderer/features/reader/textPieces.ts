@@ -5,8 +5,8 @@ import type { Cell, Table, TableRow } from "../../../electron/contract/tables.ts
 export interface Mark {
   readonly start: number;
   readonly end: number;
-  /** words: those of a quote that a sentence was held against */
-  readonly kind: "insertion" | "deletion" | "comment" | "quote" | "words" | "hit" | "currentHit";
+  /** words: those of a quote that a sentence was held against; doubtful: a number that is hard to read on the scan */
+  readonly kind: "doubtful" | "insertion" | "deletion" | "comment" | "quote" | "words" | "hit" | "currentHit";
   /** the one the view goes to */
   readonly target: boolean;
   /** what is told of it */
@@ -24,7 +24,25 @@ export interface Piece {
   readonly note: string;
 }
 
-const order = { insertion: 0, deletion: 1, comment: 2, quote: 3, words: 4, hit: 5, currentHit: 6 } as const;
+const order = {
+  doubtful: 0,
+  insertion: 1,
+  deletion: 2,
+  comment: 3,
+  quote: 4,
+  words: 5,
+  hit: 6,
+  currentHit: 7,
+} as const;
+
+/** The numbers of a page that are hard to read, below the marks that are given; `note` is told of them. */
+export function withDoubtful(page: Pick<Page, "doubtful">, marks: readonly Mark[], note: string): readonly Mark[] {
+  if (!page.doubtful) return marks;
+  return [
+    ...page.doubtful.map(([start, end]): Mark => ({ start, end, kind: "doubtful", target: false, note })),
+    ...marks,
+  ];
+}
 
 /**
  * Text from `start` to `end` cut where marks begin and end; where marks overlap the stronger one shows. Marks of a place are a piece

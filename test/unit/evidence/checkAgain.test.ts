@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import type { Finding } from "../../../electron/contract/findings.ts";
 import { checkAgain } from "../../../electron/core/evidence/checkAgain.ts";
+import { sentenceKey } from "../../../electron/core/text/documentText.ts";
 import { isAgainst } from "../../../electron/core/evidence/verify.ts";
 import { aPoint, documentId } from "../store/samples.ts";
 
@@ -62,4 +63,16 @@ it("does not let a yes that counted beside the vectors come to count by itself",
 it("leaves a sentence of the document as it is", () => {
   const old = aPoint("Words that stand nowhere, 12 of them.", { citations, quoted: true, by: null });
   expect(checkAgain(old, context)).toEqual({ ...old, by: "code" });
+});
+
+it("makes weak what rests on a number that is hard to read on the scan", () => {
+  const [citation] = citations;
+  if (!citation) throw new Error("There is no citation.");
+  const verified = aPoint("The tenant of the old mill pays a rent of 900 euros.", { citations });
+  const doubtful = new Map([[sentenceKey(citation), ["900"]]]);
+  expect(checkAgain(verified, context, doubtful)).toMatchObject({
+    support: "weak",
+    by: null,
+    findings: [{ code: "NUMBER_HARD_TO_READ", data: { text: "900" } }],
+  });
 });

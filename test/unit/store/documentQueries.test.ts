@@ -117,7 +117,12 @@ describe("documents", () => {
     addReadDocument(store, aDocument(), ["the wheel", "the pond"]);
     const read = store.documents.allPages(id);
     expect(store.documents.hasText(id)).toBe(true);
-    const recognized = { ...aPage(1, "the reel"), status: "ocr" as const, confidence: 0.875 };
+    const recognized = {
+      ...aPage(1, "the reel"),
+      status: "ocr" as const,
+      confidence: 0.875,
+      doubtful: [[4, 8] as [number, number]],
+    };
     store.documents.addPages(id, [recognized, aPage(2, "the bond")]);
     expect(store.documents.allPages(id)).toEqual(read);
     store.documents.clearUnfinished(id, "recognized");

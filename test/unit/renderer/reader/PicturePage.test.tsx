@@ -97,3 +97,13 @@ it("names in the toolbar how sure recognised text is, and nothing where the text
   show(bar(null));
   expect(screen.queryByText(/Recognised text/)).toBeNull();
 });
+
+it("marks a number that is hard to read on the scan, and says so where one points at it", () => {
+  const doubtful = { ...page, doubtful: [[4, 8] as [number, number]] };
+  const { container } = show(<PicturePage url="/files/abc" scale={2} page={doubtful} marks={[]} onTarget={() => {}} />);
+  const [light, ...others] = container.querySelectorAll<HTMLElement>(".pdf-light");
+  expect(others).toEqual([]);
+  expect(light?.dataset["kind"]).toBe("doubtful");
+  expect(light?.title).toBe("This number is hard to read on the scan.");
+  expect(light?.style.left).toBe("88px");
+});

@@ -112,3 +112,11 @@ it("marks comments and changes quietly, with whose they are and what they say", 
   expect(marks[0]?.title).toMatch(/^Deleted, Ann, May 6, 2024, 7:08\sAM: 800$/u);
   expect(marks[1]?.title).toBe("Comment, resolved: Why?\nAnswer, Bob: Agreed.");
 });
+
+it("marks a number that is hard to read on the scan", () => {
+  const { container } = show(pageOf([["paragraph", "The level is 24."]], { status: "ocr", doubtful: [[13, 15]] }));
+  const marks = [...container.querySelectorAll("mark")];
+  expect(marks.map((mark) => [mark.textContent, mark.title])).toEqual([
+    ["24", "This number is hard to read on the scan."],
+  ]);
+});
