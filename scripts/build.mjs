@@ -147,7 +147,7 @@ async function buildPrograms() {
     chunkNames: "reader-[hash]",
     external: externalTo([...bundled, ...parsers]),
     charset: "utf8",
-    plugins: [languageData()],
+    plugins: [languageData(), await pdfJs(build)],
   });
   await build({
     ...shared,
@@ -172,11 +172,29 @@ function languageData() {
   };
 }
 
+/** Puts pdf.js into the reader as it is used there. */
+async function pdfJs(build) {
+  const { pdfPatches } = await importSource(build, "electron/readerProcess/pdf/pdfPatches.ts");
+  return {
+    name: "pdf-js",
+    setup({ onLoad }) {
+      onLoad({ filter: /[\\/]pdfjs-dist[\\/]legacy[\\/]build[\\/].*\.mjs$/ }, async ({ path: file }) => {
+        const patch = pdfPatches.find(({ module }) => module.test(file.replaceAll("\\", "/")));
+        const source = await readFile(file, "utf8");
+        return { contents: patch?.change(source) ?? source, loader: "js" };
+      });
+    },
+  };
+}
+
+async function importSource(build, file) {
+  const { outputFiles } = await build({ entryPoints: [at(file)], write: false, format: "esm" });
+  return await import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`);
+}
+
 /** Puts node-llama-cpp into a program as it is used there, and keeps it finding its files in its own folder. */
 async function nodeLlamaCpp(build) {
-  const patches = "electron/engineProcess/nativePatches.ts";
-  const { outputFiles } = await build({ entryPoints: [at(patches)], write: false, format: "esm" });
-  const { nativePatches } = await import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`);
+  const { nativePatches } = await importSource(build, "electron/engineProcess/nativePatches.ts");
   const dist = at("node_modules/node-llama-cpp/dist");
   return {
     name: "node-llama-cpp",

@@ -15,6 +15,7 @@ export function wordsOf(text: string): string[] {
 
 /** Words of a text: what stands between spaces and has a letter or digit; in scripts without spaces two characters are a word. */
 export function countWords(text: string): number {
+  if (isAscii(text)) return text.match(/[a-z0-9]\S*/gi)?.length ?? 0;
   let count = 0;
   const spaced = text.replace(unspacedCharacter, () => {
     count += 0.5;

@@ -1,47 +1,34 @@
-import type { PDFPageProxy } from "pdfjs-dist/legacy/build/pdf.mjs";
-import type { FontStyle } from "./fragments.ts";
+import type { FontStyle, TextContent } from "./fragments.ts";
 import { symbolFontOf } from "./symbols.ts";
 
 /** Weight and slant of the document's fonts. */
 export interface FontStyles {
-  /** Looks up the fonts of a page that are not known yet. */
-  learn(page: PDFPageProxy, content: Awaited<ReturnType<PDFPageProxy["getTextContent"]>>): Promise<void>;
+  /** Takes up the fonts of a page. */
+  learn(content: TextContent): void;
   styleOf(fontName: string): FontStyle;
 }
 
 const plain: FontStyle = { bold: false, italic: false, symbols: null };
 
-/** Listing a page's operators is dear; after this many pages unknown fonts are taken as plain. */
-const mostPages = 200;
-
 export function createFontStyles(): FontStyles {
   const styles = new Map<string, FontStyle>();
-  let asked = 0;
   return {
-    async learn(page, content) {
-      const unknown = Object.keys(content.styles).filter((name) => !styles.has(name));
-      if (unknown.length === 0 || asked >= mostPages) return;
-      asked++;
-      try {
-        // Only this makes pdf.js hand its fonts over.
-        await page.getOperatorList();
-      } catch {
-        // The text was read; without weights the headings are told by size alone.
+    learn(content) {
+      for (const [name, font] of Object.entries(content.styles)) {
+        if (!styles.has(name)) styles.set(name, styleFrom(font));
       }
-      for (const name of unknown) styles.set(name, styleFrom(page, name));
     },
     styleOf: (fontName) => styles.get(fontName) ?? plain,
   };
 }
 
-function styleFrom(page: PDFPageProxy, name: string): FontStyle {
-  const store = page.commonObjs as { has(id: string): boolean; get(id: string): unknown };
-  if (!store.has(name)) return plain;
-  const font = store.get(name) as { name?: string; bold?: boolean; black?: boolean; italic?: boolean } | null;
-  const named = font?.name ?? "";
+/** @param font as `pdfPatches.ts` has it told */
+function styleFrom(font: object): FontStyle {
+  const { name, bold, black, italic } = font as Readonly<Record<string, unknown>>;
+  const named = typeof name === "string" ? name : "";
   return {
-    bold: font?.bold === true || font?.black === true || /bold|black|heavy|semibold|demi|-bd|medi\b/iu.test(named),
-    italic: font?.italic === true || /italic|oblique/iu.test(named),
+    bold: bold === true || black === true || /bold|black|heavy|semibold|demi|-bd|medi\b/iu.test(named),
+    italic: italic === true || /italic|oblique/iu.test(named),
     symbols: symbolFontOf(named),
   };
 }

@@ -41,9 +41,12 @@ export type Matrix = readonly [number, number, number, number, number, number];
 /** Compatibility characters that fonts give for ligatures and Arabic shapes, as the letters they stand for. */
 const shapes = /[\uFB00-\uFB4F\uFB50-\uFDFF\uFE70-\uFEFC\u0132\u0133\u01C4-\u01CC\u01F1-\u01F3]+/gu;
 const controls = /(?![\t\n])\p{Cc}|[\uFFFE\uFFFF\u200B\uFEFF]/gu;
+/** Nothing of it is looked for in what is printed in ASCII. */
+const plain = /^[ -~]*$/;
 const cjkGap = new RegExp(`(?<=[${eastAsianClass}]) +(?=[${eastAsianClass}])`, "gu");
 
 export function cleanText(text: string): string {
+  if (plain.test(text)) return text;
   return (
     text
       .replace(controls, "")

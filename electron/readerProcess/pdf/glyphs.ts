@@ -1,6 +1,7 @@
 import type { PDFPageProxy } from "pdfjs-dist/legacy/build/pdf.mjs";
 import type { TextItem } from "pdfjs-dist/types/src/display/api.js";
 import { type Matrix, multiply } from "./fragments.ts";
+import { importPdfModule } from "./pdfModule.ts";
 
 /** A letter as the page draws it, in points of the page's own space. */
 export interface Glyph {
@@ -48,7 +49,7 @@ const inThousandths: Matrix = [0.001, 0, 0, 0.001, 0, 0];
 
 /** The letters of a page one by one, spaces left out. Dear: for pages whose text needs to be looked at more closely. */
 export async function readGlyphs(page: PDFPageProxy, isVisible: IsVisible): Promise<Glyph[]> {
-  const { OPS } = await import("pdfjs-dist/legacy/build/pdf.mjs");
+  const { OPS } = await importPdfModule();
   const { fnArray, argsArray } = await page.getOperatorList();
   const glyphs: Glyph[] = [];
   let state: State = {

@@ -70,8 +70,10 @@ export function createHeadings(bookmarks: readonly Bookmark[]): Headings {
       return level;
     },
     bookmarkOf(text, page) {
+      const own = byPage.get(page);
+      if (!own) return undefined;
       const key = compare(text);
-      return byPage.get(page)?.find(({ title }) => isSame(compare(title), key));
+      return own.find(({ title }) => isSame(compare(title), key));
     },
     isLarge: (size) => size >= 1.3 * bodyOf().size,
     isSmall: (size) => size < 0.93 * bodyOf().size,

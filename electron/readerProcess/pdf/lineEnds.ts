@@ -21,13 +21,14 @@ const mostWords = 200_000;
 
 export function rememberWords(memory: WordMemory, line: string): void {
   if (memory.words.size > mostWords) return;
-  const isDivided = /[-‐]\s*$/u.test(line);
+  const length = line.trimEnd().length;
+  const isDivided = /[-‐]/u.test(line[length - 1] ?? "");
   for (const match of line.matchAll(/\p{L}+(?:[-‐]\p{L}+)*/gu)) {
     const [found] = match;
     const word = found.toLowerCase();
-    const isLast = match.index + found.length >= line.trimEnd().length - 1;
+    const isLast = match.index + found.length >= length - 1;
     const isHalf = (match.index === 0 && memory.isDivided) || (isLast && isDivided);
-    if (/[-‐]/u.test(word)) memory.compounds.add(word.replaceAll("‐", "-"));
+    if (word.includes("-") || word.includes("‐")) memory.compounds.add(word.replaceAll("‐", "-"));
     else {
       memory.words.set(word, (memory.words.get(word) ?? 0) + 1);
       if (word === found && !isHalf) memory.small.add(word);
@@ -57,14 +58,15 @@ export function joinLines(lines: readonly (readonly Piece[])[], memory: WordMemo
 
 /** What becomes of a line's end: a space, nothing, or nothing and its hyphen goes too. */
 function endOf(before: string, after: string, memory: WordMemory): "space" | "none" | "cut" {
-  const [, left = ""] = /(\p{L}+)[-\u00AD‐]$/u.exec(before) ?? [];
+  const lastWord = before.slice(before.lastIndexOf(" ") + 1);
+  const [, left = ""] = /(\p{L}+)[-\u00AD‐]$/u.exec(lastWord) ?? [];
   const [, right = ""] = /^(\p{L}+)/u.exec(after) ?? [];
   // Addresses have no spaces.
-  if (/(?:https?:\/\/|www\.)\S*[-_=&?%#~]$/iu.test(before) && /^[\w%]/u.test(after)) return "none";
-  if (/[\p{L}\p{N}][-‐]$/u.test(before) && /^[\p{L}\p{N}]/u.test(after) && (left === "" || right === "")) {
+  if (/(?:https?:\/\/|www\.)\S*[-_=&?%#~]$/iu.test(lastWord) && /^[\w%]/u.test(after)) return "none";
+  if (/[\p{L}\p{N}][-‐]$/u.test(lastWord) && /^[\p{L}\p{N}]/u.test(after) && (left === "" || right === "")) {
     return conjunction.test(right) ? "space" : "none";
   }
-  if (/\d[–—]$/u.test(before) && /^\d/u.test(after)) return "none";
+  if (/\d[–—]$/u.test(lastWord) && /^\d/u.test(after)) return "none";
   if (left !== "" && right !== "") {
     if (before.endsWith("\u00AD")) return "cut";
     if (isSuspended(left, right, memory)) return "space";
@@ -72,10 +74,10 @@ function endOf(before: string, after: string, memory: WordMemory): "space" | "no
     const isOwn = /^\p{L}{3,}[-‐]\p{L}/u.test(after) && !memory.words.has((left + right).toLowerCase());
     return /^\p{Ll}/u.test(after) && !isOwn && !isOwnHyphen(before, left, right, memory) ? "cut" : "none";
   }
-  const cut = /(\p{Ll}+)$/u.exec(before)?.[1];
+  const cut = /(\p{Ll}+)$/u.exec(lastWord)?.[1];
   if (cut && right && lostItsHyphen(cut, right, memory)) return "none";
   const unspaced = joinsWithoutSpace(before.at(-1) ?? "") && joinsWithoutSpace(after[0] ?? "");
-  const slash = /[A-Za-z]\/$/u.test(before) && /^[a-z]/u.test(after);
+  const slash = /[A-Za-z]\/$/u.test(lastWord) && /^[a-z]/u.test(after);
   return unspaced || slash ? "none" : "space";
 }
 

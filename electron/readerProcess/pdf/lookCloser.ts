@@ -105,8 +105,9 @@ function isDoubtful(run: readonly Item[]): boolean {
   if (run.length > 1) return run.length > 3 || !isSetWide(run);
   if (dir !== "ltr") return false;
   if (setApart.test(str)) return true;
-  const letters = str.replace(/\s+/gu, "");
   const size = Math.hypot(transform[0] as number, transform[1] as number);
+  if (width >= 0.45 * str.length * size) return false;
+  const letters = str.replace(/\s+/gu, "");
   return letters.length >= 2 && /^(?:([\p{L}\p{N}])\1)+$/u.test(letters) && width < 0.45 * letters.length * size;
 }
 

@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import type { PDFDocumentProxy } from "pdfjs-dist/legacy/build/pdf.mjs";
 import { AppError } from "../../contract/errors.ts";
+import { importPdfModule } from "./pdfModule.ts";
 import { recoverPdf } from "./recoverPdf.ts";
 
 /** The package's data folder, found where Node finds the package, so that a bundle beside `node_modules` works alike. */
@@ -19,12 +20,7 @@ export interface OpenedPdf {
  * @throws PASSWORD_REQUIRED, PASSWORD_WRONG, DOCUMENT_DAMAGED, DOCUMENT_NO_PAGES
  */
 export async function openPdf(bytes: Uint8Array, password: string | null): Promise<OpenedPdf> {
-  const [pdfjs, worker] = await Promise.all([
-    import("pdfjs-dist/legacy/build/pdf.mjs"),
-    import("pdfjs-dist/legacy/build/pdf.worker.mjs"),
-  ]);
-  // pdf.js looks for its worker under this name before it starts one.
-  (globalThis as { pdfjsWorker?: unknown }).pdfjsWorker = worker;
+  const pdfjs = await importPdfModule();
   const open = (file: Uint8Array) =>
     pdfjs.getDocument({
       // A copy of its own: pdf.js takes the memory over, and takes no Buffer.

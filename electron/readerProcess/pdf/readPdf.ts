@@ -156,7 +156,7 @@ async function draftPage(number: number, context: PdfContext): Promise<PageDraft
     const viewport = page.getViewport({ scale: 1 });
     const size = { width: viewport.width, height: viewport.height };
     const content = await page.getTextContent({ disableNormalization: true, includeMarkedContent: true });
-    await context.fonts.learn(page, content);
+    context.fonts.learn(content);
     if (content.items.length > 0 && content.items.every((item) => "str" in item && !item.transform)) {
       const loose = content.items.flatMap((item) => ("str" in item && item.str.trim() !== "" ? [item.str.trim()] : []));
       return { ...empty, size, loose };

@@ -5,6 +5,8 @@ import type { Line } from "./readingOrder.ts";
 export interface EdgeLine {
   readonly line: Line;
   readonly signature: string;
+  /** its height on the page, in sixtieths */
+  readonly place: number;
   /** the only number of a line that is nothing but a page number, else null */
   readonly number: number | null;
 }
@@ -30,7 +32,8 @@ export function edgeLines(columns: readonly (readonly Line[])[], height: number)
     const roman = /^[ivxlc]{1,6}$/u.test(text.trim());
     return {
       line,
-      signature: `${roman ? "#" : text.replace(/\d+/gu, "#").replace(/\s+/gu, "").toLowerCase()}@${Math.round(y * 60)}`,
+      signature: roman ? "#" : text.replace(/\d+/gu, "#").replace(/\s+/gu, "").toLowerCase(),
+      place: Math.round(y * 60),
       number: bare?.[1] ? Number(bare[1]) : null,
     };
   });
@@ -48,8 +51,8 @@ export function repeatedLines(
     for (let other = page - window; other <= page + window; other++) {
       if (other === page) continue;
       const lines = pages.get(other) ?? [];
-      const same = lines.some(({ signature, number }) =>
-        own.number !== null ? number !== null && number - other === own.number - page : near(signature, own.signature),
+      const same = lines.some((line) =>
+        own.number !== null ? line.number !== null && line.number - other === own.number - page : isNear(line, own),
       );
       if (same) seen++;
     }
@@ -60,15 +63,8 @@ export function repeatedLines(
 }
 
 /** The same words within one step of height. */
-function near(a: string, b: string): boolean {
-  const [aText, aPlace] = parts(a);
-  const [bText, bPlace] = parts(b);
-  return aText === bText && Math.abs(aPlace - bPlace) <= 1;
-}
-
-function parts(signature: string): [string, number] {
-  const at = signature.lastIndexOf("@");
-  return [signature.slice(0, at), Number(signature.slice(at + 1))];
+function isNear(a: EdgeLine, b: EdgeLine): boolean {
+  return a.signature === b.signature && Math.abs(a.place - b.place) <= 1;
 }
 
 function yOf(line: Line): number {

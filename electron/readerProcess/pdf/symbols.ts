@@ -1,3 +1,4 @@
+import { isAscii } from "../../core/text/fold.ts";
 import { zapfText } from "../zapfDingbats.ts";
 
 /** A font whose codes stand for marks, by its name. */
@@ -34,7 +35,7 @@ const nameless = /[\uF0A7\uF0A8\uF0B7\uF0D8\uF0FB-\uF0FE]/gu;
 
 /** Marks of such a font as the signs they show; what Unicode has a sign for already stays. */
 export function readSymbols(text: string, font: SymbolFont | null): string {
-  if (font === null) return text.replace(nameless, (sign) => signOf(sign, "Wingdings"));
+  if (font === null) return isAscii(text) ? text : text.replace(nameless, (sign) => signOf(sign, "Wingdings"));
   return text.replace(/[\u0021-\u00FE\uF021-\uF0FE]/gu, (sign) => signOf(sign, font));
 }
 

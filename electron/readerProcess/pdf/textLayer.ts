@@ -20,12 +20,16 @@ export function judgeTextLayer(groups: readonly TextGroup[]): TextLayer {
 }
 
 export function lettersOf(text: string): number {
-  return text.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
+  return characters(text.replace(/[^\p{L}\p{N}]+/gu, ""));
+}
+
+function characters(text: string): number {
+  return /[\uD800-\uDFFF]/.test(text) ? [...text].length : text.length;
 }
 
 function isUnmapped(text: string): boolean {
   const unknown = text.match(/[\uE000-\uF8FF\uFFFD\u{F0000}-\u{10FFFD}]/gu)?.length ?? 0;
-  return unknown > 0.4 * text.replace(/\s/gu, "").length;
+  return unknown > 0 && unknown > 0.4 * text.replace(/\s+/gu, "").length;
 }
 
 /**
@@ -33,17 +37,14 @@ function isUnmapped(text: string): boolean {
  * 51 %); of letters moved by some steps they are a third at most. Signs between most letters come of wrong tables too.
  */
 export function isUnlikely(text: string): boolean {
-  const latin = text.match(/\p{Script=Latin}/gu) ?? [];
-  const solid = text.replace(/\s/gu, "").length;
-  if (latin.length < enough) {
+  const latin = text.replace(/\P{Script=Latin}+/gu, "");
+  const letters = characters(latin);
+  const solid = text.replace(/\s+/gu, "").length;
+  if (letters < enough) {
     const other = text.match(/[^\p{L}\p{N}\p{M}\p{P}\s€$£§+=|°]/gu)?.length ?? 0;
     return solid > enough && other > 0.4 * solid;
   }
-  if (latin.length < 0.5 * solid) return false;
-  const common =
-    latin
-      .join("")
-      .normalize("NFD")
-      .match(/[aeinorst]/gi)?.length ?? 0;
-  return common < 0.4 * latin.length;
+  if (letters < 0.5 * solid) return false;
+  const common = latin.normalize("NFD").replace(/[^aeinorst]+/gi, "").length;
+  return common < 0.4 * letters;
 }
