@@ -129,6 +129,8 @@ const stressedLine = /^(\*\*|__)(?=\S)[^*_]{1,100}(?<=\S)\1\s*[:：]?$/u;
 /** "**Rent:** 1,240 euros", one of several lines that each begin so */
 const stressedName = /^(\*\*|__)(?=\p{L})[^*_]{1,80}(?:[:：]\1|\1\s?[:：])\s/u;
 const bullet = /^(?:[-*+•‣▪◦●○■□–—]\s+(?:\[[ xX]\]\s+)?|[•‣▪●]|[-–](?=\p{L}{2})|\*(?=[\p{L}\p{N}][^*]*$))/u;
+/** The mark of the document's own list behind that of the answer, with the number of its clause: "- • 4.1.1 There is". */
+const copiedMark = /^[•‣▪◦●○■□]\s*(?:\d{1,2}(?:\.\d{1,2}){2,}\.?\s+(?=\p{Lu}))?/u;
 /** What `withoutLabels` may take for numbering; whether it is any is a matter of content. */
 const numbered = /^(?:\*\*)?(?:[([]?(?:[0-9０-９]{1,3}|\p{L}|[ivx]{1,4})[\]).）．、:：]|[①-⑳]|#[0-9])/u;
 
@@ -137,7 +139,8 @@ function itemOf(line: string, material: readonly string[]): string | null {
   const mark = bullet.exec(line)?.[0];
   if (mark !== undefined) {
     // A minus is a sign of the number behind it where the document has it so.
-    return /^[–-]\s+\p{N}/u.test(line) && withoutLabels(line, material) === line ? null : line.slice(mark.length);
+    if (/^[–-]\s+\p{N}/u.test(line) && withoutLabels(line, material) === line) return null;
+    return line.slice(mark.length).replace(copiedMark, "");
   }
   if (stressedName.test(line)) return line;
   if (!numbered.test(line)) return null;

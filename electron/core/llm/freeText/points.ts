@@ -66,7 +66,7 @@ export function joinPoints(blocks: readonly SaidBlock[], language: string): Poin
       continue;
     }
     const lead = leads.at(-1);
-    if (lead && !lead.isName && !isWhole(text)) {
+    if (lead && !lead.isName && !isWhole(text) && !runsAlone(text, lead)) {
       lead.ends.push(text);
       continue;
     }
@@ -133,12 +133,18 @@ function isFragment(text: string): boolean {
 const mostFragmentWords = 6;
 /** Of any two sentences one has some of these; words without any of them, and without a stop, are hardly a sentence. */
 const commonVerbs =
-  /(?<![\p{L}\p{N}])(?:is|are|was|were|be|been|has|have|had|does|do|did|must|may|shall|will|can|could|should|would|ist|sind|war|waren|wird|werden|wurde|hat|haben|muss|müssen|darf|dürfen|kann|können|soll|sollen|est|sont|était|ont|doit|doivent|peut|peuvent|sera|es|son|fue|ha|han|debe|deben|puede|pueden|será|è|sono|era|hanno|deve|devono|può|possono|sarà|são|foi|tem|têm|devem|pode|podem|zijn|werd|heeft|hebben|moet|moeten|mag|kan|kunnen|wordt|zal)(?![\p{L}\p{N}])/iu;
+  /(?<![\p{L}\p{N}])(?:is|are|was|were|be|been|has|have|had|does|do|did|must|may|shall|will|can|could|should|would|exists?|ist|sind|war|waren|wird|werden|wurde|hat|haben|muss|müssen|darf|dürfen|kann|können|soll|sollen|gibt|est|sont|était|ont|doit|doivent|peut|peuvent|sera|existe|existent|es|son|fue|hay|existen|ha|han|debe|deben|puede|pueden|será|è|sono|era|hanno|deve|devono|può|possono|sarà|esiste|esistono|são|há|existem|foi|tem|têm|devem|pode|podem|zijn|werd|heeft|hebben|moet|moeten|mag|kan|kunnen|wordt|zal|bestaat|bestaan)(?![\p{L}\p{N}])/iu;
 
 /** A sentence with a verb of its own, which needs nothing that leads to it; a demand ("Pay the rent.") needs who is to follow it. */
 function isWhole(text: string): boolean {
   return endsSentence(text) && countWords(text) > mostNameWords && (commonVerbs.test(text) || hasUnspaced(text));
 }
+
+/** Runs like a sentence, without its stop: behind a lead without a verb ("Checks:") it needs nothing of it. */
+function runsAlone(text: string, { text: lead }: Lead): boolean {
+  return /^\p{Lu}/u.test(text) && countWords(text) >= leastAlone && commonVerbs.test(text) && !commonVerbs.test(lead);
+}
+const leastAlone = 8;
 
 /** Says something: a sentence, a value, or at least some words under a heading. */
 function isClaim(text: string, context: string): boolean {

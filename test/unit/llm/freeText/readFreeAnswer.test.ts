@@ -17,6 +17,16 @@ describe("the points of a free answer", () => {
     }
   });
 
+  it("carry no mark and no clause number that the document's own list had behind the mark of the answer", () => {
+    const checks = "Il existe une procédure qui assure que les livrables sont archivés";
+    expect(pointsOf(`- Point(s) de vérification :\n  - • 4.1.1 ${checks}\n  - • ${rent}`)).toEqual([checks, rent]);
+    expect(pointsOf(`- • 1.5 percent of it are due.`)).toEqual(["1.5 percent of it are due."]);
+    // A lead with a verb is the beginning of their sentence.
+    expect(
+      pointsOf("- The tenant must:\n  - Pay the rent that is due on the first of May\n  - clean the stairs"),
+    ).toEqual(["The tenant must: Pay the rent that is due on the first of May; clean the stairs."]);
+  });
+
   it("are the sentences of a paragraph", () => {
     expect(pointsOf(`${rent} ${deposit}`)).toEqual([rent, deposit]);
   });
