@@ -1,5 +1,12 @@
 import * as z from "zod";
-import { citationSchema, documentIdSchema, documentSchema, unreadPageSchema } from "./documents.ts";
+import {
+  citationSchema,
+  documentIdSchema,
+  documentSchema,
+  markupSchema,
+  placedMarkupSchema,
+  unreadPageSchema,
+} from "./documents.ts";
 
 /**
  * What a change is about, the weightiest first. Those before `passage` change what a text means: its figures and names; `roles`, who
@@ -47,8 +54,21 @@ export const changeSchema = z.object({
   after: z.array(citationSchema),
   /** runs without the removed ones are the later text on one line, without the added ones the earlier */
   words: z.array(wordRunSchema),
+  /** whose tracked changes of the later document touch it, and of when; absent where none does */
+  tracked: z.array(markupSchema.pick({ author: true, date: true })).optional(),
 });
 export type Change = z.infer<typeof changeSchema>;
+
+/** Comments and tracked changes of two versions; what is the same in both stands nowhere. */
+export const markupComparisonSchema = z.object({
+  /** only in the later document */
+  added: z.array(placedMarkupSchema),
+  /** only in the earlier: deleted comments, changes that were accepted or rejected */
+  gone: z.array(placedMarkupSchema),
+  /** comments that were answered, or marked as done or not done, as they stand in the later document */
+  answered: z.array(placedMarkupSchema),
+});
+export type MarkupComparison = z.infer<typeof markupComparisonSchema>;
 
 const comparedSchema = documentSchema.pick({ id: true, name: true, title: true, pages: true, language: true });
 
@@ -57,6 +77,8 @@ export const comparisonSchema = z.object({
   after: comparedSchema,
   /** those that change the meaning first, then passages, then the rest; each group in the order of the later document */
   changes: z.array(changeSchema),
+  /** absent where both have the same comments and tracked changes, or none */
+  markup: markupComparisonSchema.optional(),
   /** statements (about a sentence each) of both documents, and those of them that stand unchanged in the other */
   statements: z.object({ before: z.number().int(), after: z.number().int(), same: z.number().int() }),
   /** pages without text, of which nothing can be said */

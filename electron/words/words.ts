@@ -4,7 +4,7 @@ import type { Finding } from "../contract/findings.ts";
 import type { FileName } from "../contract/fileNames.ts";
 import type { PageLabel } from "../contract/pageLabels.ts";
 import { type Catalogue, catalogues, type Language, type Section } from "./catalogues.ts";
-import { formatsOf } from "./formats.ts";
+import { type Formats, formatsOf } from "./formats.ts";
 import type { Reason } from "../contract/reasons.ts";
 import type { FactData, KeyFact } from "../contract/summaries.ts";
 
@@ -27,6 +27,7 @@ export interface Words {
   readonly reason: (reason: Reason) => string;
   /** What a page is called, with the names of the files inside the document that it lies in. */
   readonly label: (label: PageLabel) => string;
+  readonly formats: Formats;
   /** Any other words, typed by the catalogue: `t("error:NO_MODEL")`. */
   readonly t: TFunction<readonly ["ui", ...Section[]]>;
 }
@@ -39,16 +40,17 @@ export function createWords(language: Language = "en"): Words {
   // Resources are at hand, so nothing is awaited.
   void instance.init(wordsOptions(language));
   addFormats(instance);
-  return wordsOf(instance.t);
+  return wordsOf(instance.t, language);
 }
 
 /** The same over a `t` that is there already, such as that of the page. */
-export function wordsOf(t: TFunction): Words {
+export function wordsOf(t: TFunction, language: string): Words {
   // Keys are made of codes here; a test knows that each has its words.
   const say = t as (key: string, values: Record<string, unknown>) => string;
   const sayName = (name: FileName) => (typeof name === "string" ? name : say(`fileName:${name.code}`, name.data));
   return {
     t,
+    formats: formatsOf(language),
     findings: (findings) => findings.map(({ code, data }) => say(`finding:${code}`, data)).join(" "),
     error: ({ code, data }) =>
       typeof data?.["legacy"] === "string" ? data["legacy"] : say(`error:${code}`, { ...data, ...variantOf(data) }),

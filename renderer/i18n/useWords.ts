@@ -4,6 +4,7 @@ import { type Words, wordsOf } from "../../electron/words/words.ts";
 
 /** Words for codes with data: errors, reasons, findings, labels of pages. */
 export function useWords(): Words {
-  const { t } = useTranslation();
-  return useMemo(() => wordsOf(t), [t]);
+  const { t, i18n } = useTranslation();
+  const { language } = i18n;
+  return useMemo(() => wordsOf(t, language), [t, language]);
 }

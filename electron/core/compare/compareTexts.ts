@@ -24,6 +24,7 @@ export async function compareTexts(
     after: factsOf(after),
     changes: [...result.changes],
     statements: result.statements,
+    ...(result.markup ? { markup: result.markup } : {}),
     unread: { before: before.document.unread, after: after.document.unread },
     compareMs: Math.round(deps.clock.monotonic() - begun),
   };

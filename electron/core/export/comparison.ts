@@ -1,4 +1,5 @@
 import { type Change, type Comparison, isLight } from "../../contract/compare.ts";
+import { markupLine, trackedWords } from "../../words/markupWords.ts";
 import type { Words } from "../../words/words.ts";
 import { type Block, compactList, type Entry, heading, textBlock, type TextRun } from "./blocks.ts";
 import { oneLine } from "../text/oneLine.ts";
@@ -9,7 +10,7 @@ export function comparisonTitle({ before, after }: Comparison): string {
 
 /** For a person to file or send: what changes the meaning first, each with both quotes and their pages. */
 export function comparisonBlocks(comparison: Comparison, words: Words): Block[] {
-  const { before, after, changes, unread } = comparison;
+  const { before, after, changes, unread, markup } = comparison;
   const { t } = words;
   const blocks: Block[] = [
     heading(1, comparisonTitle(comparison)),
@@ -27,6 +28,11 @@ export function comparisonBlocks(comparison: Comparison, words: Words): Block[] 
   const light = changes.filter(isLight);
   group(t("export:comparison.meaning", { number: heavy.length }), heavy);
   group(t("export:comparison.wording", { number: light.length }), light);
+  for (const part of ["added", "gone", "answered"] as const) {
+    const list = markup?.[part] ?? [];
+    if (list.length > 0)
+      blocks.push(heading(2, t(`markup:compared.${part}`)), compactList(list.map((one) => markupLine(one, words))));
+  }
   const missing = [
     ...unread.before.map(({ page, reason }) =>
       t("export:comparison.unreadBefore", { page, reason: words.reason(reason) }),
@@ -63,8 +69,9 @@ export function comparisonRows({ changes }: Comparison): string[][] {
   ];
 }
 
-function entryOf(change: Change, { t }: Words): Entry {
-  const { kind, moved, reasons, section, before, after } = change;
+function entryOf(change: Change, words: Words): Entry {
+  const { t } = words;
+  const { kind, moved, reasons, section, before, after, tracked } = change;
   const about = reasons
     .filter((reason) => reason !== "passage" || reasons.length === 1)
     .map((reason) => t(`export:comparison.reason.${reason}`));
@@ -75,7 +82,9 @@ function entryOf(change: Change, { t }: Words): Entry {
   return {
     title: [
       { text: what, style: "strong" },
-      { text: ` (${[...about, ...(section === null ? [] : [section])].join(", ")})` },
+      {
+        text: ` (${[...about, ...(section === null ? [] : [section]), ...(tracked ? [trackedWords(tracked, words)] : [])].join(", ")})`,
+      },
     ],
     text: kind === "changed" ? change.words.map(runOf) : null,
     quotes: [

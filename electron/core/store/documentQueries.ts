@@ -254,18 +254,14 @@ export function documentQueries(deps: { database: Database; sql: Statements; clo
         : sizesIn(id, "pages"),
 
     markup: (id) =>
-      sql<{ number: number; markup: string; text: string }>(
-        `SELECT number, markup, text FROM documents JOIN pages ON pages.document = documents.row
-         WHERE documents.id = @id AND markup <> '[]' ORDER BY number`,
-      )
-        .all({ id })
-        .flatMap((row) =>
-          markupOf(row, id, logger).map((one) => ({
-            ...one,
-            page: row.number,
-            about: row.text.slice(one.start, one.end),
-          })),
-        ),
+      markupOf(
+        sql<{ number: number; markup: string; text: string }>(
+          `SELECT number, markup, text FROM documents JOIN pages ON pages.document = documents.row
+           WHERE documents.id = @id AND markup <> '[]' ORDER BY number`,
+        ).all({ id }),
+        id,
+        logger,
+      ),
 
     remove(id, at) {
       requireChange(sql("UPDATE documents SET removed_at = @at WHERE id = @id AND removed_at IS NULL").run({ id, at }));

@@ -1,10 +1,10 @@
 import * as z from "zod";
 import {
   blockSchema,
-  type Markup,
   markupSchema,
   type Page,
   pageSchema,
+  type PlacedMarkup,
   runSchema,
   sentenceSchema,
 } from "../../contract/documents.ts";
@@ -59,8 +59,17 @@ export function toStored(page: Page): StoredPage {
   };
 }
 
-export function markupOf(row: Pick<StoredPage, "number" | "markup">, documentId: string, logger: Logger): Markup[] {
-  return readRow(logger, "pages", `${documentId} ${row.number}`).json("markup", row.markup, markupsSchema, []);
+/** The comments and tracked changes of pages, with the words that they are about. */
+export function markupOf(
+  rows: readonly Pick<StoredPage, "number" | "text" | "markup">[],
+  documentId: string,
+  logger: Logger,
+): PlacedMarkup[] {
+  return rows.flatMap(({ number: page, text, markup }) =>
+    readRow(logger, "pages", `${documentId} ${page}`)
+      .json("markup", markup, markupsSchema, [])
+      .map((one) => ({ ...one, page, about: text.slice(one.start, one.end) })),
+  );
 }
 
 /** Takes a page apart; one whose record is damaged is unread. */

@@ -1,8 +1,8 @@
 import { Play, RotateCcw } from "lucide-react";
 import { useCallback, useDeferredValue, useEffect, useMemo } from "react";
-import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
-import { wordsOf } from "../../../electron/words/words.ts";
+import { useWords } from "../../i18n/useWords.ts";
+import type { Words } from "../../../electron/words/words.ts";
 import type { ContextReceipt, Message } from "../../../electron/contract/chat.ts";
 import type { Citation, Document } from "../../../electron/contract/documents.ts";
 import { useFormats } from "../../i18n/useFormats.ts";
@@ -207,14 +207,15 @@ function WritingState({ job, hasText }: { job: JobView | null; hasText: boolean 
   );
 }
 
-function endingWords({ status, text, problem }: Message, t: TFunction): string {
+function endingWords({ status, text, problem }: Message, { t, error }: Words): string {
   if (text === "") return t("chat.stoppedEmpty");
-  return status === "stopped" ? t("chat.stopped") : problem ? wordsOf(t).error(problem) : t("chat.partial");
+  return status === "stopped" ? t("chat.stopped") : problem ? error(problem) : t("chat.partial");
 }
 
 /** How an answer ended that did not end well, and what can be done. */
 function Ending({ message, isBusy, actions }: { message: Message; isBusy: boolean; actions: ChatActions }) {
-  const { t } = useTranslation();
+  const words = useWords();
+  const { t } = words;
   const { status, problem } = message;
   if (status !== "stopped" && status !== "partial" && status !== "failed") return null;
   const goOn = (
@@ -244,7 +245,7 @@ function Ending({ message, isBusy, actions }: { message: Message; isBusy: boolea
   }
   return (
     <p className="mt-3 flex flex-wrap items-center gap-3 text-muted">
-      <span>{endingWords(message, t)}</span>
+      <span>{endingWords(message, words)}</span>
       {message.text === "" ? null : goOn}
     </p>
   );

@@ -2,7 +2,16 @@ import { CircleCheck, CircleAlert } from "lucide-react";
 import { memo, type Ref, useState } from "react";
 import { ToggleButton, ToggleButtonGroup } from "react-aria-components";
 import { useTranslation } from "react-i18next";
-import { type Change, type ChangeReason, type Comparison, isLight } from "../../../electron/contract/compare.ts";
+import {
+  type Change,
+  type ChangeReason,
+  type Comparison,
+  isLight,
+  type MarkupComparison,
+} from "../../../electron/contract/compare.ts";
+import { trackedWords } from "../../../electron/words/markupWords.ts";
+import { useWords } from "../../i18n/useWords.ts";
+import { MarkupEntry } from "../reader/index.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Disclosure } from "../../ui/Disclosure.tsx";
 import { useFormats } from "../../i18n/useFormats.ts";
@@ -82,9 +91,37 @@ export function ChangeList({ ref, ...props }: ChangeListProps) {
             )}
           </>
         )}
+        {comparison.markup && <MarkupChanges markup={comparison.markup} />}
       </div>
     </div>
   );
+}
+
+/** The comments and tracked changes that only one of the two has. */
+function MarkupChanges({ markup }: { markup: MarkupComparison }) {
+  const { t } = useWords();
+  return (["added", "gone", "answered"] as const)
+    .filter((part) => markup[part].length > 0)
+    .map((part) => (
+      <div key={part} className="-ml-1">
+        <Disclosure
+          level={2}
+          title={
+            <span>
+              {t(`markup:compared.${part}`)} <span className="tabular-nums">({markup[part].length})</span>
+            </span>
+          }
+        >
+          <ul className="flex flex-col gap-2 text-small">
+            {markup[part].map((one, index) => (
+              <li key={index}>
+                <MarkupEntry one={one} />
+              </li>
+            ))}
+          </ul>
+        </Disclosure>
+      </div>
+    ));
 }
 
 function Facts({ comparison, meaning }: { comparison: Comparison; meaning: number }) {
@@ -163,7 +200,8 @@ const Row = memo(function Row({
   onOpen: (change: Change) => void;
 }) {
   const { t } = useTranslation();
-  const { kind, reasons, moved, section, words } = change;
+  const allWords = useWords();
+  const { kind, reasons, moved, section, words, tracked } = change;
   const isHeavy = !isLight(change);
   return (
     <li>
@@ -195,6 +233,7 @@ const Row = memo(function Row({
         <span className="w-full font-serif leading-normal wrap-anywhere" dir="auto">
           <ChangeWords words={words} />
         </span>
+        {tracked && <span className="w-full text-small text-muted">{trackedWords(tracked, allWords)}</span>}
         {section !== null && (
           <span className="w-full truncate text-small text-faint" dir="auto">
             {section}

@@ -1,8 +1,7 @@
 import { Button } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 import type { PlacedMarkup } from "../../../electron/contract/documents.ts";
-import { markupFacts, remarkFacts, shownText } from "../../../electron/words/markupWords.ts";
-import { useFormats } from "../../i18n/useFormats.ts";
+import { markupFacts, replyFacts, shownText } from "../../../electron/words/markupWords.ts";
 import { useWords } from "../../i18n/useWords.ts";
 
 /** The comments and tracked changes of a document, each of which goes to its place. */
@@ -26,7 +25,7 @@ export function MarkupList({
               onPress={() => onGo(one)}
               className="w-full rounded-control px-2 py-1.5 text-left text-small wrap-anywhere transition-colors data-hovered:bg-hover data-pressed:bg-pressed"
             >
-              <Entry one={one} />
+              <MarkupEntry one={one} />
             </Button>
           </li>
         ))}
@@ -35,15 +34,15 @@ export function MarkupList({
   );
 }
 
-function Entry({ one }: { readonly one: PlacedMarkup }) {
+/** What a comment or change is, whose, and what it says. */
+export function MarkupEntry({ one }: { readonly one: PlacedMarkup }) {
   const words = useWords();
-  const formats = useFormats();
   const { t } = words;
   const { kind, page, text, about, replies = [] } = one;
   return (
     <>
       <span className="block text-muted">
-        {formats.list([t("reader.pageNumber", { page }), markupFacts(one, t, formats)])}
+        {words.formats.list([t("reader.pageNumber", { page }), markupFacts(one, words)])}
       </span>
       {kind === "comment" && about !== "" && (
         <q dir="auto" className="line-clamp-2 text-muted">
@@ -53,7 +52,7 @@ function Entry({ one }: { readonly one: PlacedMarkup }) {
       <Words kind={kind} text={kind === "insertion" || kind === "moveTo" ? about : text} />
       {replies.map((reply, index) => (
         <span key={index} className="block pl-3">
-          <span className="text-muted">{formats.list([t("markup:reply"), ...remarkFacts(reply, formats)])}</span>
+          <span className="text-muted">{replyFacts(reply, words)}</span>
           <Words kind="comment" text={reply.text} />
         </span>
       ))}

@@ -1,7 +1,6 @@
 import { Fragment, type RefCallback, useMemo } from "react";
 import { reasonOf } from "../../../electron/contract/reasons.ts";
 import { useTranslation } from "react-i18next";
-import { useFormats } from "../../i18n/useFormats.ts";
 import { useWords } from "../../i18n/useWords.ts";
 import { markupLines } from "../../../electron/words/markupWords.ts";
 import { assertNever } from "../../../electron/contract/errors.ts";
@@ -19,7 +18,6 @@ interface TextPageProps {
 export function TextPage({ page, marks, onTarget }: TextPageProps) {
   const { t } = useTranslation();
   const words = useWords();
-  const formats = useFormats();
   const layouts = useMemo(() => layOut(page), [page]);
   const beside = useMemo(
     () =>
@@ -28,9 +26,9 @@ export function TextPage({ page, marks, onTarget }: TextPageProps) {
         end: one.end,
         kind: markOf[one.kind],
         target: false,
-        note: markupLines(one, words.t, formats).join("\n"),
+        note: markupLines(one, words).join("\n"),
       })),
-    [page, words, formats],
+    [page, words],
   );
   const hardToRead = t("reader.hardToRead");
   const all = useMemo(() => [...withDoubtful(page, marks, hardToRead), ...beside], [page, marks, hardToRead, beside]);

@@ -106,3 +106,19 @@ it("says that there is no difference, what was not compared, and that documents 
   show(aComparison({ changes, statements: { before: 90, after: 80, same: 0 } }));
   expect(screen.getByText(/little text in common/)).toBeTruthy();
 });
+
+it("says by whom a change was tracked, and folds the comments and changes that only one has", () => {
+  const place = { page: 3, start: 4, end: 9, about: "rent", date: null };
+  show(
+    aComparison({
+      changes: [aChange({ tracked: [{ author: "Ann", date: null }] })],
+      markup: { added: [{ ...place, kind: "comment", author: "Bob", text: "Too much?" }], gone: [], answered: [] },
+    }),
+  );
+  fireEvent.click(screen.getByRole("button", { name: "Wording, numbering and place (1)" }));
+  expect(rows("Wording, numbering and place")[0]?.textContent).toContain("tracked: Ann");
+  fireEvent.click(
+    screen.getByRole("button", { name: "Comments and tracked changes that only the later document has (1)" }),
+  );
+  expect(screen.getByText("Too much?")).toBeTruthy();
+});
