@@ -229,7 +229,7 @@ function createWalker(readFrame: (source: string) => readonly FlowBlock[]): Walk
           inside("footnote", node);
           return;
         }
-        if (isOf(node, "toc")) {
+        if (isContents(node) || isListOfPlaces(node)) {
           inside("tableOfContents", node);
           return;
         }
@@ -351,11 +351,32 @@ function isOf(node: HtmlElement, name: string): boolean {
   return (attribute(node, "epub:type") ?? "").split(/\s+/u).includes(name) || attribute(node, "role") === `doc-${name}`;
 }
 
+/** A table of contents, by what it says it is or by what programs call it. */
+function isContents(node: HtmlElement): boolean {
+  if (!flowing.has(node.tagName)) return false;
+  const names = `${attribute(node, "id") ?? ""} ${attribute(node, "class") ?? ""}`.toLowerCase().split(/\s+/u);
+  return isOf(node, "toc") || names.includes("toc") || names.includes("table-of-contents");
+}
+
+/** A list of links to places of the same page, and nothing else. */
+function isListOfPlaces(node: HtmlElement): boolean {
+  if (node.tagName !== "ul" && node.tagName !== "ol") return false;
+  const places = linksIn(node).filter((link) => /^#./u.test(attribute(link, "href") ?? ""));
+  const letters = (text: string) => text.replace(/[^\p{L}]/gu, "");
+  return (
+    places.length > 2 && letters(charactersIn(node)) === letters(places.map((link) => charactersIn(link)).join(""))
+  );
+}
+
+function linksIn(node: HtmlElement): HtmlElement[] {
+  return elementsOf(node).flatMap((child) => (child.tagName === "a" ? [child] : linksIn(child)));
+}
+
 function isHidden(node: HtmlElement): boolean {
   const tag = node.tagName;
   if (tag === "dialog" && attribute(node, "open") === null) return true;
   if (tag === "button" && !isReadButton(node)) return true;
-  if (isOf(node, "toc")) return saysHidden(node);
+  if (isContents(node)) return saysHidden(node);
   if (unread.has(tag) && node.namespaceURI === names.NS.HTML) return true;
   if (attribute(node, "role") === "navigation") return true;
   if (tag === "a" && isWayBack(node)) return true;

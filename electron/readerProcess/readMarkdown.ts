@@ -79,6 +79,9 @@ function htmlOf(node: Nodes): string {
       const mark = typeof node.checked === "boolean" ? (node.checked ? "[x] " : "[ ] ") : "";
       return `<li>${mark === "" ? inside(node) : inside(node).replace(/^(?:<p>)?/u, `$&${mark}`)}</li>`;
     }
+    case "link":
+      // Where a link leads tells a table of contents.
+      return node.url.startsWith("#") ? `<a href="${escaped(node.url)}">${inside(node)}</a>` : inside(node);
     case "table":
       return `<table>${node.children.map((row, index) => rowOf(row, index === 0 ? "th" : "td")).join("")}</table>`;
     case "footnoteReference":

@@ -4,6 +4,7 @@ import { whyUnread } from "./ocr/ocrReasons.ts";
 import { createOcrThreads, type OcrResult } from "./ocr/ocrThreads.ts";
 import { listPictures, type PictureFacts } from "./ocr/pictureFile.ts";
 import { pictureSize } from "./ocr/pictureSize.ts";
+import { contentsLines } from "./contentsLines.ts";
 import { composePage, type DraftBlock } from "./pageText.ts";
 import { joinBlock, linePieces, textOf, textOfBlock, toLineBlocks } from "./pdf/blocks.ts";
 import { createHeadings } from "./pdf/headings.ts";
@@ -80,9 +81,16 @@ function toPage(number: number, picture: PictureFacts, result: OcrResult, total:
   const drafts = toLineBlocks(columns, size.height).map((block): DraftBlock => {
     const pieces = joinBlock(block, memory);
     const level = block.kind === "tableRow" ? null : headings.levelOf(block, textOfBlock(block), number);
-    return level === null ? { kind: block.kind, pieces } : { kind: "heading", level, pieces };
+    return level === null ? { kind: block.kind, pieces, row: block.row } : { kind: "heading", level, pieces };
   });
-  return composePage({ ...facts, status: "ocr", reason: null, confidence: roundShare(result.text.confidence) }, drafts);
+  const { lines } = contentsLines(
+    drafts.map(({ pieces }) => textOf(pieces)),
+    false,
+  );
+  const told = drafts.map((draft, index): DraftBlock =>
+    lines.has(index) ? { kind: "tableOfContents", pieces: draft.pieces } : draft,
+  );
+  return composePage({ ...facts, status: "ocr", reason: null, confidence: roundShare(result.text.confidence) }, told);
 }
 
 /** To a thousandth: more is no knowledge. */

@@ -119,20 +119,22 @@ function likelyHeaderRows(text: string, placed: readonly PlacedRow[]): number {
   const [first, second] = words;
   if (!first || !second || !namesColumns(first)) return 0;
   let count = 1;
-  // Rows below the first one belong to it where they leave the corner to it: names of groups stand above names of columns.
-  while (
-    count < 3 &&
-    placed[count]?.range.cells[0]?.column !== 0 &&
-    namesColumns(words[count] ?? []) &&
-    count + 1 < words.length
-  )
+  while (count < 3 && count + 1 < words.length && goesOn(placed[count - 1], placed[count])) {
+    if (!namesColumns(words[count] ?? [])) break;
     count++;
+  }
   const body = placed.slice(count);
   const isSetOff = placed[0]?.draft?.isSetOff === true && body.some(({ draft }) => draft?.isSetOff !== true);
   const numbers = new Map<number, number>();
   for (const cell of body.flatMap(({ range }) => range.cells))
     numbers.set(cell.column, (numbers.get(cell.column) ?? 0) + (isNumber(text.slice(cell.start, cell.end)) ? 1 : -1));
   return isSetOff || [...numbers.values()].some((surplus) => surplus > 0) ? count : 0;
+}
+
+/** Names of groups stand above names of columns: one of both rows leaves the corner to the other. */
+function goesOn(above: PlacedRow | undefined, row: PlacedRow | undefined): boolean {
+  const [upper, lower] = [above?.range.cells ?? [], row?.range.cells ?? []];
+  return lower[0]?.column !== 0 || (upper[0]?.column !== 0 && upper.length < lower.length - 1);
 }
 
 const longestName = 80;

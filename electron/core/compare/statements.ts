@@ -36,11 +36,12 @@ export interface Side {
   readonly source: DocumentText;
 }
 
-/** Statements of a document without what only belongs to its pages: running heads and page numbers. */
+/** Statements of a document without what only belongs to its pages: running heads, page numbers, where which page is. */
 export function statementsOf({ source }: Pick<Side, "source">): Statement[] {
   const stops = stopWordsOf(source.language);
   const furniture = furnitureOf(source);
-  const groups = [...joinedSentences(source.sentences.filter((sentence) => !furniture.has(sentence.index)))];
+  const compared = source.sentences.filter(({ index, kind }) => kind !== "tableOfContents" && !furniture.has(index));
+  const groups = [...joinedSentences(compared)];
   const wholes = groups.map((sentences) => sentences.map(({ quote }) => quote).join("\n"));
   const enumerators = enumeratorsOf(wholes);
   const statements: Statement[] = [];

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { type AppError, internalError, toAppError } from "../../contract/errors.ts";
 import type { Recipe } from "../../contract/summaries.ts";
-import type { Sentence } from "../text/documentText.ts";
+import { type Sentence, isRunningText } from "../text/documentText.ts";
 import { evenly } from "../text/evenly.ts";
 
 /**
@@ -61,7 +61,7 @@ const leastSpread = 0.01;
 export function createMeaning({ model, embed, sentences, signal, onFailed }: MeaningDeps): Meaning {
   const vectors = new Map<string, Float32Array>();
   const unrelated = evenly(
-    sentences.filter(({ text, kind }) => kind !== "heading" && text.length >= leastCharacters),
+    sentences.filter((sentence) => isRunningText(sentence) && sentence.text.length >= leastCharacters),
     mostUnrelated,
   );
   let failed = false;

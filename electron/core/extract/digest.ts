@@ -2,7 +2,13 @@ import type { DigestLine } from "../../contract/summaries.ts";
 import type { SummaryOptions } from "../../contract/summaryOptions.ts";
 import { type Candidate, candidatesOf } from "./candidates.ts";
 import { cosine, type SparseVector, tfIdf } from "./lexrank.ts";
-import { makeDocumentText, type DocumentText, type DocumentTextInput, type Sentence } from "../text/documentText.ts";
+import {
+  isRunningText,
+  makeDocumentText,
+  type DocumentText,
+  type DocumentTextInput,
+  type Sentence,
+} from "../text/documentText.ts";
 import { citationOf } from "../evidence/citations.ts";
 import { isTalk, salienceOf } from "./salience.ts";
 
@@ -81,7 +87,7 @@ const lineBounds = {
 
 /** Where no sentence can stand in a digest (a form, a table, a few words): what is there, running text before headings. */
 function plainUnits(source: DocumentText): Sentence[] {
-  const texts = source.sentences.filter((sentence) => sentence.kind !== "heading" && /\p{L}{2}/u.test(sentence.text));
+  const texts = source.sentences.filter((sentence) => isRunningText(sentence) && /\p{L}{2}/u.test(sentence.text));
   const headings = source.sentences.filter((sentence) => sentence.kind === "heading");
   if (texts.length > 0) return texts;
   return headings.length > 0 ? headings : [...source.sentences];

@@ -8,7 +8,7 @@ import { minutesFacts } from "./minutes/minutes.ts";
 import { type NameFact, namesOf } from "../text/names.ts";
 import { numbersOf } from "../text/numbers.ts";
 import { citationOf } from "../evidence/citations.ts";
-import type { DocumentText, Sentence } from "../text/documentText.ts";
+import { type DocumentText, type Sentence, isRunningText } from "../text/documentText.ts";
 import { numbersOfTables, tableFacts } from "./tableFacts.ts";
 import { fold } from "../text/fold.ts";
 import { primaryTag } from "../text/languageTag.ts";
@@ -29,9 +29,9 @@ export function keyFacts({ source, known, kind, structure }: FactsInput): KeyFac
   const isTable = kind === "spreadsheet";
   const own = isTable ? tableFacts(source) : kind === "minutes" ? minutesFacts(source) : [];
   if (structure !== "facts") return own;
-  const sentences = source.sentences.filter(({ section, kind: block }) => {
-    const heading = source.sections[section];
-    return block !== "heading" && !(heading && isApparatus(heading));
+  const sentences = source.sentences.filter((sentence) => {
+    const heading = source.sections[sentence.section];
+    return isRunningText(sentence) && !(heading && isApparatus(heading));
   });
   const found = [
     ...names(sentences, source.language, known),

@@ -2,7 +2,7 @@ import type { Section, Sentence } from "../text/documentText.ts";
 import { fold } from "../text/fold.ts";
 
 /** What a sentence is where it says nothing of its document's matter. */
-export type Role = "acknowledgement" | "authors" | "boilerplate" | "caption" | "contact" | "reference";
+export type Role = "acknowledgement" | "authors" | "boilerplate" | "caption" | "contact" | "contents" | "reference";
 
 /** True for sections that list sources or contents, thank or name who wrote, rather than say something. */
 export function isApparatus(section: Section): boolean {
@@ -12,6 +12,7 @@ export function isApparatus(section: Section): boolean {
 /** What a sentence is by its words; null where it may say something. In talk people thank one another and say where they work. */
 export function roleOf({ text, kind }: Pick<Sentence, "text" | "kind">): Role | null {
   if (kind === "caption") return "caption";
+  if (kind === "tableOfContents") return "contents";
   const folded = fold(text);
   const isTalk = kind === "turn";
   for (const [role, pattern, inTalk] of patterns) if ((inTalk || !isTalk) && pattern.test(folded)) return role;

@@ -8,7 +8,7 @@ import { readQuestions, readTitle } from "../llm/freeText/shortAnswers.ts";
 import type { LanguageModel, ModelSession } from "../llm/languageModel.ts";
 import { fillLines } from "../llm/promptTemplate.ts";
 import { titleOfName } from "../text/documentNames.ts";
-import type { DocumentText, Sentence } from "../text/documentText.ts";
+import { type DocumentText, type Sentence, isRunningText } from "../text/documentText.ts";
 import { sameLanguage } from "../text/sameLanguage.ts";
 import type { SummariesDeps } from "./summariesDeps.ts";
 import { languageRule } from "../llm/languageRule.ts";
@@ -115,7 +115,7 @@ async function askQuestions(session: ModelSession, about: Written): Promise<stri
   });
   // What is written in another language than the document stands in the points.
   const inSame = sameLanguage(written, source.language);
-  const texts = inSame ? opening.filter(({ kind }) => kind !== "heading") : pointsOf(summary);
+  const texts = inSame ? opening.filter(isRunningText) : pointsOf(summary);
   const isAnswered = answeredBy(
     texts.map(({ text }) => text),
     written,

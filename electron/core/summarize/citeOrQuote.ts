@@ -10,6 +10,7 @@ import { stopWordsOf } from "../text/stopWords.ts";
 import type { CountedSentence } from "./countedSentence.ts";
 import { type DraftClaim, quotePoint } from "./draft.ts";
 import type { RepairDeps, Step } from "./stepDeps.ts";
+import { isRunningText } from "../text/documentText.ts";
 
 /**
  * Makes good the points of a model that is not asked again: a point gets the sentences that carry it best; what code cannot verify even
@@ -77,7 +78,7 @@ function quoteInstead(
   shown: readonly CountedSentence[],
   used: ReadonlySet<CountedSentence>,
 ): DraftClaim | null {
-  const free = shown.filter((piece) => !used.has(piece) && piece.kind !== "heading" && standsAlone(piece));
+  const free = shown.filter((piece) => !used.has(piece) && isRunningText(piece) && standsAlone(piece));
   const wanted = sameLanguage(language, written) ? draft.text : textsOf(draft.cites).join(" ");
   const near = free[nearestTo(wanted, textsOf(free), language, leastNearness)];
   // A question is not answered by what is central to the document.

@@ -3,7 +3,7 @@ import { supportOf } from "../evidence/support.ts";
 import { standsAlone } from "../extract/candidates.ts";
 import { sentenceSalience } from "../extract/digest.ts";
 import { type Topic, topicsOf } from "../extract/topics.ts";
-import type { Sentence } from "../text/documentText.ts";
+import { type Sentence, isRunningText } from "../text/documentText.ts";
 import { countWords } from "../text/words.ts";
 import type { PointBounds } from "./bounds.ts";
 import { type Choice, choosePoints } from "./choosePoints.ts";
@@ -164,7 +164,7 @@ function isGood(input: MapRun["input"], draft: DraftClaim): boolean {
 
 /** Indices of the first sentence of each section, its heading aside. */
 function openingsOf(sentences: readonly Sentence[]): ReadonlySet<number> {
-  const text = sentences.filter(({ kind }) => kind !== "heading");
+  const text = sentences.filter(isRunningText);
   return new Set(text.filter(({ section }, at) => text[at - 1]?.section !== section).map(({ index }) => index));
 }
 

@@ -7,6 +7,7 @@ import { countWords } from "../text/words.ts";
 import type { CountedSentence } from "./countedSentence.ts";
 import type { DraftClaim } from "./draft.ts";
 import type { StepDeps } from "./stepDeps.ts";
+import { isRunningText } from "../text/documentText.ts";
 
 /** What grounding needs to know of the document and of what is written. */
 export type GroundDeps = Pick<StepDeps, "language" | "written" | "known">;
@@ -122,8 +123,9 @@ function groundedIn(shown: readonly CountedSentence[], language: string): Ground
 }
 
 /** Headings structure a text and are cited only for what no sentence carries: a title, the date of a meeting, what a slide is about. */
-function textFirst(shown: readonly CountedSentence[], language: string): Ground {
-  const text = shown.filter(({ kind }) => kind !== "heading");
+function textFirst(all: readonly CountedSentence[], language: string): Ground {
+  const shown = all.filter(({ kind }) => kind !== "tableOfContents");
+  const text = shown.filter(isRunningText);
   if (text.length === 0 || text.length === shown.length) return grounderFor(shown, language);
   const [inText, inAll] = [grounderFor(text, language), grounderFor(shown, language)];
   return (claim, options) => {

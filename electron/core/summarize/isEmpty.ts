@@ -1,6 +1,7 @@
 import { onlyNamesSubject } from "../evidence/selfReference.ts";
 import { countWords } from "../text/words.ts";
 import type { DraftClaim } from "./draft.ts";
+import { isRunningText } from "../text/documentText.ts";
 
 /** Words of a sentence that says something, at least. */
 const leastSaying = 5;
@@ -17,5 +18,5 @@ export function isEmpty({ text, cites }: DraftClaim, language: string): boolean 
   if (/\p{Lu}/u.test(text) && !/(?<![\p{L}\p{N}])\p{Ll}/u.test(text)) return true;
   const addresses = text.match(address)?.join("").length ?? 0;
   if (addresses > text.length / 3) return true;
-  return countWords(text) < leastSaying || (cites.length > 0 && cites.every(({ kind }) => kind === "heading"));
+  return countWords(text) < leastSaying || (cites.length > 0 && !cites.some(isRunningText));
 }

@@ -3,7 +3,7 @@ import type { SummaryOptions } from "../../contract/summaryOptions.ts";
 import type { Chunk } from "./chunks.ts";
 import { pickSentences, sentenceSalience } from "../extract/digest.ts";
 import { type DraftClaim, quoteSentence } from "./draft.ts";
-import type { DocumentText, Sentence } from "../text/documentText.ts";
+import { type DocumentText, type Sentence, isRunningText } from "../text/documentText.ts";
 
 export function emptySections(source: DocumentText): SummarySection[] {
   return source.sections.map(({ index, heading, firstPage, lastPage }) => ({
@@ -63,7 +63,7 @@ function mostSalient(source: DocumentText, index: number, salience: ReadonlyMap<
   const { from = 0, to = 0 } = source.sections[index] ?? {};
   const sentences = source.sentences
     .slice(from, to)
-    .filter(({ kind, text }) => kind !== "heading" && /\p{L}{2}/u.test(text));
+    .filter((sentence) => isRunningText(sentence) && /\p{L}{2}/u.test(sentence.text));
   const salienceOf = ({ index }: Sentence): number => salience.get(index) ?? -Infinity;
   // Sorting is stable: where none can stand in a digest it is the first.
   return sentences.toSorted((a, b) => (salienceOf(a) === salienceOf(b) ? 0 : salienceOf(b) - salienceOf(a)))[0];

@@ -55,6 +55,11 @@ export interface Sentence {
   readonly doubtful?: readonly string[];
 }
 
+/** False of headings and of lines of a table of contents, which name what is said elsewhere. */
+export function isRunningText({ kind }: Pick<Sentence, "kind">): boolean {
+  return kind !== "heading" && kind !== "tableOfContents";
+}
+
 /** Names a stretch of a page for good: the same reading of a document always has the same. */
 export function sentenceKey({ documentId, page, start, end }: Omit<Citation, "quote">): string {
   return `${documentId}:${String(page)}:${String(start)}:${String(end)}`;

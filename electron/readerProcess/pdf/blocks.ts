@@ -1,6 +1,7 @@
 import { eastAsianClass } from "../../core/text/scripts.ts";
 import type { BlockKind } from "../../contract/documents.ts";
 import type { Piece } from "../pageText.ts";
+import type { DraftRow } from "../tables.ts";
 import type { Fragment } from "./fragments.ts";
 import { joinLines, type WordMemory } from "./lineEnds.ts";
 import { raiseOf, writeRaised } from "./raised.ts";
@@ -13,6 +14,8 @@ export interface LineBlock {
   readonly lines: Piece[][];
   /** of a table's row: the lines of each cell */
   readonly cells?: readonly Piece[][][];
+  /** of the same: which of its cells reach over several columns, whether it is bold */
+  readonly row?: DraftRow;
   readonly size: number;
   readonly bold: boolean;
   /** top of the first line, 0 at the head of the page to 1 at its foot */
@@ -195,11 +198,17 @@ function wideGaps(line: Line): [number, number][] {
 }
 
 function rowBlock(row: TableRow, line: Line, pageHeight: number): LineBlock {
-  const cells = row.map((cell) => cell.map(linePieces));
+  const cells = row.cells.map((cell) => cell.map(linePieces));
+  const letters = row.cells.flat(2).flatMap(({ fragments }) => fragments);
+  const draft: DraftRow = {
+    cells: row.spans.map((columns) => ({ columns })),
+    isSetOff: letters.every(({ bold, text }) => bold || text.trim() === ""),
+  };
   const pieces = cells.map((cell) => cell.flatMap((own, index) => (index > 0 ? [blank, ...own] : own)));
   const whole = pieces.flatMap((own, index) => (index > 0 ? [tab, ...own] : own));
   const top = whole.find(({ box }) => box)?.box?.[1] ?? 0;
-  return { kind: "tableRow", lines: [whole], cells, size: line.size, bold: isBold(line), place: top / pageHeight };
+  const facts = { size: line.size, bold: isBold(line), place: top / pageHeight };
+  return { kind: "tableRow", lines: [whole], cells, row: draft, ...facts };
 }
 
 const tab: Piece = { text: "\t", box: null };

@@ -3,6 +3,7 @@ import { type Reason, reasonOf } from "../../contract/reasons.ts";
 import { type PageLabel, printedLabel } from "../../contract/pageLabels.ts";
 import type { Page } from "../../contract/documents.ts";
 import { AppError } from "../../contract/errors.ts";
+import { contentsLines } from "../contentsLines.ts";
 import { composePage, type DraftBlock } from "../pageText.ts";
 import type { ReadFacts, Reading } from "../reading.ts";
 import { type ActualTexts, createActualTexts } from "./actualText.ts";
@@ -52,6 +53,7 @@ export async function readPdf(reading: Reading): Promise<ReadFacts> {
       total,
       front: [],
       aside: new Set(),
+      inContents: false,
     };
     const waiting: PageDraft[] = [];
     const edges = new Map<number, readonly EdgeLine[]>();
@@ -112,6 +114,8 @@ interface PdfContext {
   readonly front: FrontBlock[];
   /** what stood beside the text of a page: a watermark is read once */
   readonly aside: Set<string>;
+  /** whether the page before ended within a table of contents */
+  inContents: boolean;
   label(number: number): PageLabel | null;
 }
 
@@ -229,8 +233,16 @@ function finishPage(draft: PageDraft, context: PdfContext, edges: ReadonlyMap<nu
     );
   });
   for (const text of draft.loose) drafts.push({ kind: "paragraph", pieces: [{ text: cleanText(text), box: null }] });
-  if (confidence === null) return composePage({ ...facts, status: "read" }, drafts);
-  return composePage({ ...facts, status: "ocr", confidence: Math.round(confidence * 1000) / 1000 }, drafts);
+  const contents = contentsLines(
+    drafts.map(({ pieces }) => textOf(pieces)),
+    context.inContents,
+  );
+  context.inContents = contents.isOpen;
+  const told = drafts.map((each, index): DraftBlock =>
+    contents.lines.has(index) ? { kind: "tableOfContents", pieces: each.pieces } : each,
+  );
+  if (confidence === null) return composePage({ ...facts, status: "read" }, told);
+  return composePage({ ...facts, status: "ocr", confidence: Math.round(confidence * 1000) / 1000 }, told);
 }
 
 /** A stamp in the margin or a watermark, which stands on every page, where it stands first. */
@@ -283,7 +295,9 @@ function toDraft(block: LineBlock, page: number, context: PdfContext, isEntry: b
     block.place > 0.6 &&
     context.headings.isSmall(block.size) &&
     /^(?:\[?\d{1,3}\]?|[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}|[*†‡§])[\s.)]?\s*\p{L}/u.test(text);
-  return { kind: isNote && block.kind !== "tableRow" ? "footnote" : block.kind, pieces };
+  return block.kind === "tableRow"
+    ? { kind: "tableRow", pieces, row: block.row }
+    : { kind: isNote ? "footnote" : block.kind, pieces };
 }
 
 function labelOf(labels: readonly string[] | null, number: number): PageLabel | null {

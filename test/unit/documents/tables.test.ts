@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { blocksOf, readBytes, tablesOf } from "../../helpers/readBytes.ts";
 import { shape, slide, tinyOdf, tinyPptx, tinyXlsx } from "../../helpers/tinyOffice.ts";
+import { tinyPdf } from "../../helpers/tinyPdf.ts";
 import { tinyDocx } from "../../helpers/tinyZip.ts";
 
 const word = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"';
@@ -129,6 +130,29 @@ describe("a table of which the format says less", () => {
   });
 });
 
+it("is told in a PDF by where its cells stand", async () => {
+  const row = (y: number, ...cells: readonly (readonly [x: number, text: string])[]) =>
+    cells.map(([x, text]) => ({ x, y: 700 - y, text, size: 10 }));
+  const page = [
+    ...row(100, [200, "Rent of the years before (EUR)"], [400, "Note"]),
+    ...row(114, [72, "Region"], [200, "2023"], [300, "2024"], [400, "of what"]),
+    ...row(128, [72, "North"], [200, "100.00"], [300, "120.00"], [400, "paid"]),
+    ...row(142, [72, "South"], [300, "80.00"], [400, "paid"]),
+    ...row(156, [72, "West"], [200, "70.00"], [300, "75.00"], [400, "open"]),
+  ];
+  expect(await tables(tinyPdf([page]), "a.pdf")).toEqual([
+    [
+      "# 1:Rent of the years before (EUR)→2 3:Note",
+      "# 0:Region 1:2023 2:2024 3:of what",
+      "0:North 1:100.00 2:120.00 3:paid",
+      "0:South 2:80.00 3:paid",
+      "0:West 1:70.00 2:75.00 3:open",
+      "1 in EUR",
+      "2 in EUR",
+    ],
+  ]);
+});
+
 describe("a table of contents", () => {
   it("is told from its text in HTML", async () => {
     const html =
@@ -140,6 +164,50 @@ describe("a table of contents", () => {
       "heading: Scope",
       "paragraph: All rooms.",
     ]);
+  });
+
+  it("is told in HTML and Markdown by its links or by what programs call it", async () => {
+    const html = '<div id="toc" class="toc"><p>Scope</p></div><p>All rooms are let.</p>';
+    expect(blocksOf((await readBytes(html, "a.html")).read[0])).toEqual([
+      "tableOfContents: Scope",
+      "paragraph: All rooms are let.",
+    ]);
+    const markdown =
+      "- [Scope](#scope)\n- [Rent](#rent)\n  - [Heat](#heat)\n\nSee:\n\n- [Rent](#rent) is due\n- [Heat](#heat)\n- [Scope](#scope)\n";
+    expect(blocksOf((await readBytes(markdown, "a.md")).read[0])).toEqual([
+      "tableOfContents: Scope",
+      "tableOfContents: Rent",
+      "tableOfContents: Heat",
+      "paragraph: See:",
+      "listItem: Rent is due",
+      "listItem: Heat",
+      "listItem: Scope",
+    ]);
+  });
+
+  it("is told in a PDF by the pages that its lines name", async () => {
+    const lines = (texts: readonly string[]) =>
+      texts.map((text, index) => ({ x: 72, y: 700 - 30 * index, text, size: 11 }));
+    const led = lines([
+      "Scope ............ 2",
+      "Rent .......... 3",
+      "What is paid beside it",
+      "and when .......... 3",
+      "Heat ..... 5",
+    ]);
+    expect(blocksOf((await readBytes(tinyPdf([led]), "a.pdf")).read[0]).map((block) => block.split(":")[0])).toEqual(
+      led.map(() => "tableOfContents"),
+    );
+    const titled = [
+      { x: 72, y: 700, text: "Contents", size: 11 },
+      ...["Scope", "Rent", "Heat", "Water"].flatMap((text, index) => [
+        { x: 72, y: 670 - 14 * index, text, size: 11 },
+        { x: 500, y: 670 - 14 * index, text: String(index + 2), size: 11 },
+      ]),
+    ];
+    expect(blocksOf((await readBytes(tinyPdf([titled]), "a.pdf")).read[0])).toContain("tableOfContents: Water\t5");
+    const prices = lines(["Coffee ............ 4", "Tea .......... 3", "Soup .......... 6"]);
+    expect(blocksOf((await readBytes(tinyPdf([prices]), "a.pdf")).read[0]).join(" ")).not.toContain("tableOfContents");
   });
 
   it("is told in Word by its field or its styles", async () => {
