@@ -10,6 +10,8 @@ import { createOdfTextReader, type OdfTextReader, plainValue } from "./office/od
 import { type Cell, createSheetPages } from "./office/sheetPages.ts";
 import { charactersOf, childOf, childrenOf, readXml, type XmlElement } from "./office/xml.ts";
 import type { ReadFacts, Reading } from "./reading.ts";
+import { annotationDraft } from "./office/odfMarkup.ts";
+import type { MarkupDraft } from "./markup.ts";
 import { squeeze } from "./squeeze.ts";
 import { watchTitle } from "./titleProperty.ts";
 
@@ -61,7 +63,7 @@ export async function readOdf(reading: Reading): Promise<ReadFacts> {
     else if (format === "odt") flow.push(...text.blocksOf(element));
     else if (element.name === "draw:page") slide(element);
     else if (element.name === "table:table-row") {
-      const cells = cellsOf(element, text);
+      const cells = cellsOf(element, text, sheets.comment);
       if (hides(element) && cells.length > 0) sheets.hides();
       for (const cell of childrenOf(element)) if (missesValue(cell, text)) sheets.missesValue();
       sheets.row(cells, repeats(element, "table:number-rows-repeated"));
@@ -110,7 +112,7 @@ function missesValue(cell: XmlElement, text: OdfTextReader): boolean {
   );
 }
 
-function cellsOf(row: XmlElement, text: OdfTextReader): Cell[] {
+function cellsOf(row: XmlElement, text: OdfTextReader, onEmpty: (comment: MarkupDraft) => void): Cell[] {
   const cells: Cell[] = [];
   let column = 0;
   for (const cell of childrenOf(row)) {
@@ -123,8 +125,16 @@ function cellsOf(row: XmlElement, text: OdfTextReader): Cell[] {
     const value = shown === "" ? squeeze(plainValue(cell)) : shown;
     const type = cell.attributes["office:value-type"] ?? "string";
     const spans = { columns: spanned(cell, "columns"), rows: spanned(cell, "rows") };
+    const comments = childrenOf(cell, "office:annotation").map(annotationDraft);
+    if (value === "") for (const comment of comments) onEmpty(comment);
     for (let time = 0; value !== "" && time < times && column + time < mostColumns; time++) {
-      cells.push({ column: column + time, text: value, isNumber: type !== "string", ...spans });
+      cells.push({
+        column: column + time,
+        text: value,
+        isNumber: type !== "string",
+        ...spans,
+        ...(time === 0 ? { comments } : {}),
+      });
     }
     column += times;
   }

@@ -4,6 +4,7 @@ import { flowBlock } from "./flowPages.ts";
 import { isTrue } from "./office/drawingText.ts";
 import { mainPart, type OfficePackage, openPackage, titleProperty } from "./office/openPackage.ts";
 import { createSlideReader } from "./office/slideShapes.ts";
+import { authorsOf, slideComments } from "./office/officeComments.ts";
 import { childOf, childrenOf, type XmlElement } from "./office/xml.ts";
 import { composePage } from "./pageText.ts";
 import type { ReadFacts, Reading } from "./reading.ts";
@@ -14,7 +15,7 @@ const emuPerPoint = 12_700;
 
 /**
  * Reads a presentation, a page for each slide in the order they are shown, hidden ones too, with what the speaker noted below.
- * Comments are left out.
+ * Comments stand beside it.
  */
 export async function readPptx(reading: Reading): Promise<ReadFacts> {
   const opened = await openPackage(reading.bytes, reading.limits.inflatedMb);
@@ -24,6 +25,7 @@ export async function readPptx(reading: Reading): Promise<ReadFacts> {
   const { slides, notes } = await slidesOf(opened, main, presentation);
   if (slides.length === 0) throw new AppError("DOCUMENT_NO_PAGES");
   const slideReader = createSlideReader(opened);
+  const authors = await authorsOf(opened, main);
   const watched = watchTitle(reading);
   for (const [index, slide] of slides.entries()) {
     const number = index + 1;
@@ -34,8 +36,12 @@ export async function readPptx(reading: Reading): Promise<ReadFacts> {
       const { blocks, speakerNotes } = await slideReader(slide, root);
       // Part of the page's text, which quotes point into and a search finds: it stays as it was read, whoever looks at it.
       const spoken = speakerNotes.length > 0 ? [flowBlock("caption", "Speaker notes"), ...speakerNotes] : [];
+      const anchors = (await slideComments(opened, slide, authors)).map((of) => ({ at: 0, side: "both", of }) as const);
+      const remarks = [flowBlock("paragraph", "", undefined, anchors)];
       const label = isHidden ? ({ code: "HIDDEN", data: { text: String(number) } } as const) : null;
-      watched.reading.page(composePage({ number, label, status: "read", reason: null, size }, [...blocks, ...spoken]));
+      watched.reading.page(
+        composePage({ number, label, status: "read", reason: null, size }, [...remarks, ...blocks, ...spoken]),
+      );
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== "DOCUMENT_DAMAGED") throw error;
       const reason = reasonOf("SLIDE_DAMAGED");

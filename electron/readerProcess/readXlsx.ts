@@ -7,6 +7,8 @@ import { mainPart, type OfficePackage, openPackage, titleProperty } from "./offi
 import { type Cell, createSheetPages, type SheetPages } from "./office/sheetPages.ts";
 import { limitUnfolding } from "./office/unfolding.ts";
 import { charactersOf, childOf, childrenOf, readXml, type XmlElement } from "./office/xml.ts";
+import type { MarkupDraft } from "./markup.ts";
+import { authorsOf, sheetComments } from "./office/officeComments.ts";
 import { writeRaised } from "./raisedText.ts";
 import type { ReadFacts, Reading } from "./reading.ts";
 import { squeeze } from "./squeeze.ts";
@@ -20,12 +22,17 @@ interface Workbook {
   readonly date1904: boolean;
 }
 
+interface SheetContext extends Workbook {
+  /** by the addresses of their cells, until these are read */
+  readonly comments: Map<string, MarkupDraft[]>;
+}
+
 /** Columns that a sheet may have (ECMA-376). */
 const mostColumns = 16_384;
 
 /**
  * Reads a workbook, a page or more for each sheet in their order, hidden ones too. Numbers and dates are written as their cells show
- * them; of formulas the value is taken that was computed last, none is computed, no macro is looked at. Comments are left out. Hidden
+ * them; of formulas the value is taken that was computed last, none is computed, no macro is looked at. Comments stand beside it. Hidden
  * rows and columns are read, and that there are some is told, as are formulas without a value.
  */
 export async function readXlsx(reading: Reading): Promise<ReadFacts> {
@@ -43,13 +50,16 @@ export async function readXlsx(reading: Reading): Promise<ReadFacts> {
   const sheets = childrenOf(childOf(root, "s:sheets"), "s:sheet");
   if (sheets.length === 0) throw new AppError("DOCUMENT_NO_PAGES");
   const pages = createSheetPages(reading);
+  const authors = await authorsOf(opened, main);
   for (const [index, { attributes }] of sheets.entries()) {
     pages.begin(attributes["name"] ?? `${index + 1}`, ["hidden", "veryHidden"].includes(attributes["state"] ?? ""));
     const part = relations.find(({ id }) => id === attributes["r:id"])?.target;
     try {
       if (part === undefined || !opened.has(part)) throw new AppError("DOCUMENT_DAMAGED");
       await countUnfolded(opened, part, workbook, reading.limits.inflatedMb);
-      await readRows(opened, part, workbook, pages);
+      const comments = await sheetComments(opened, part, authors);
+      await readRows(opened, part, { ...workbook, comments }, pages);
+      for (const comment of [...comments.values()].flat()) pages.comment(comment);
       await readDrawings(opened, part, pages);
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== "DOCUMENT_DAMAGED") throw error;
@@ -95,7 +105,7 @@ async function countUnfolded(
 }
 
 /** Row by row, so that a sheet is never held whole. */
-async function readRows(opened: OfficePackage, part: string, workbook: Workbook, pages: SheetPages): Promise<void> {
+async function readRows(opened: OfficePackage, part: string, workbook: SheetContext, pages: SheetPages): Promise<void> {
   await readXml(opened.stream(part), {
     open(name, { hidden, ref }) {
       if (name === "s:col" && isTrue(hidden)) pages.hides();
@@ -128,7 +138,7 @@ function merge(range: string, pages: SheetPages): void {
   pages.merge(top - 1, left, { columns: right - left + 1, rows: bottom - top + 1 });
 }
 
-function cellsOf(row: XmlElement, workbook: Workbook): Cell[] {
+function cellsOf(row: XmlElement, workbook: SheetContext): Cell[] {
   const cells: Cell[] = [];
   let next = 0;
   for (const cell of childrenOf(row, "s:c")) {
@@ -136,7 +146,11 @@ function cellsOf(row: XmlElement, workbook: Workbook): Cell[] {
     if (column >= mostColumns) break;
     next = column + 1;
     const { text, isNumber } = valueOf(cell, workbook);
-    if (text !== "" && column >= (cells.at(-1)?.column ?? -1)) cells.push({ column, text, isNumber });
+    if (text === "" || column < (cells.at(-1)?.column ?? -1)) continue;
+    const address = cell.attributes["r"] ?? "";
+    const comments = workbook.comments.get(address);
+    workbook.comments.delete(address);
+    cells.push({ column, text, isNumber, ...(comments ? { comments } : {}) });
   }
   return cells;
 }

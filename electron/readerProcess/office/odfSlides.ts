@@ -2,6 +2,7 @@ import type { DraftBlock } from "../pageText.ts";
 import { composePage } from "../pageText.ts";
 import { type FlowBlock, flowBlock } from "../flowPages.ts";
 import type { Reading } from "../reading.ts";
+import { annotationDraft } from "./odfMarkup.ts";
 import { type OdfStyles, points } from "./odfStyles.ts";
 import type { OdfTextReader } from "./odfText.ts";
 import { type Box, inReadingOrder } from "./readingOrder.ts";
@@ -33,6 +34,10 @@ export function createSlidePages(
       .filter(({ attributes }) => attributes["presentation:class"] === "notes")
       .flatMap((frame) => drafts(childrenOf(frame).flatMap(text.blocksOf)));
     const blocks = [...title, ...inReadingOrder(rest, false)].flatMap((shape) => shape.blocks);
+    const anchors = childrenOf(slide, "office:annotation").map(
+      (annotation) => ({ at: 0, side: "both", of: annotationDraft(annotation) }) as const,
+    );
+    blocks.unshift(flowBlock("paragraph", "", undefined, anchors));
     // Part of the page's text, which quotes point into and a search finds: it stays as it was read, whoever looks at it.
     if (notes.length > 0) blocks.push(flowBlock("caption", "Speaker notes"), ...notes);
     const isHidden = styles.isHidden("drawing-page", slide.attributes["draw:style-name"]);

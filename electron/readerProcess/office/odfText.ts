@@ -425,7 +425,9 @@ export function createOdfTextReader(
     chartsOf: (element) => [...within(element, "draw:object")].flatMap(object),
     textOf(element) {
       const out: FlowBlock[] = [];
+      const known = pending.length;
       visit(withoutObjects(element), "paragraph", out);
+      pending.splice(known);
       return out
         .flatMap((block) => (block === "pageBreak" || block.kind === "footnote" ? [] : [textIn(block)]))
         .join(" ");

@@ -2,7 +2,8 @@ import type { DraftBlock } from "../pageText.ts";
 import type { PageLabel } from "../../contract/pageLabels.ts";
 import { type Reason, reasonOf } from "../../contract/reasons.ts";
 import { composePage } from "../pageText.ts";
-import { rowBlock } from "../flowPages.ts";
+import { flowBlock, rowBlock } from "../flowPages.ts";
+import type { Anchor, MarkupDraft } from "../markup.ts";
 import type { Reading } from "../reading.ts";
 import type { DraftCell, DraftTable } from "../tables.ts";
 import { limitUnfolding } from "./unfolding.ts";
@@ -12,6 +13,7 @@ export interface Cell {
   readonly column: number;
   readonly text: string;
   readonly isNumber: boolean;
+  readonly comments?: readonly MarkupDraft[];
   /** how many columns and rows of the sheet it covers, where they are several */
   readonly columns?: number;
   readonly rows?: number;
@@ -47,6 +49,8 @@ export interface SheetPages {
   merge(row: number, column: number, cell: DraftCell): void;
   /** What stands on the sheet besides its cells. */
   block(block: DraftBlock): void;
+  /** A comment on a cell without text. */
+  comment(comment: MarkupDraft): void;
   /** The sheet hides rows or columns, which are read all the same. */
   hides(): void;
   /** A cell has a formula whose value no program has computed. */
@@ -83,7 +87,7 @@ export function createSheetPages(reading: Reading): SheetPages {
   const endPage = (reason: Reason | null = null) => {
     if (!sheet) return;
     number++;
-    const repeated = sheet.pages > 0 && rows.length > 0 && sheet.heading ? [sheet.heading] : [];
+    const repeated = sheet.pages > 0 && rows.length > 0 && sheet.heading ? [withoutComments(sheet.heading)] : [];
     const drafts = [...tableOf(sheet, [...repeated, ...rows], unfold), ...blocks];
     const facts = { number, label: sheet.label, size: null };
     reading.page(composePage({ ...facts, status: reason === null ? "read" : "unread", reason }, drafts));
@@ -118,12 +122,13 @@ export function createSheetPages(reading: Reading): SheetPages {
           sheet.heading = isHeading(cells) ? { cells, index } : null;
           sheet.first = index;
         }
-        rows.push({ cells, index: index + time });
+        rows.push(time === 0 ? { cells, index } : withoutComments({ cells, index: index + time }));
         characters += length;
       }
     },
     merge: (row, column, cell) => void sheet?.merged.set(`${row} ${column}`, cell),
     block: (block) => void blocks.push(block),
+    comment: (of) => void blocks.push(flowBlock("paragraph", "", undefined, [{ at: 0, side: "both", of }])),
     hides: () => void (sheet && partlyHidden.add(sheet.name)),
     missesValue: () => void withoutValue++,
     damaged() {
@@ -144,6 +149,10 @@ export function createSheetPages(reading: Reading): SheetPages {
   return pages;
 }
 
+function withoutComments({ cells, index }: SheetRow): SheetRow {
+  return { cells: cells.map((cell) => ({ ...cell, comments: [] })), index };
+}
+
 function isHeading(cells: readonly Cell[]): boolean {
   return cells.length > 1 && cells.every(({ isNumber, text }) => !isNumber && text.length <= 100);
 }
@@ -156,11 +165,15 @@ function tableOf(sheet: Sheet, rows: readonly SheetRow[], unfold: (characters: n
   return rows.map(({ cells, index }) => {
     let text = "";
     let at = 0;
+    const anchors: Anchor[] = [];
     const spans: DraftCell[] = [];
     for (const cell of cells) {
       const place = places.get(cell.column) ?? 0;
       unfold(Math.max(0, place - at));
       for (; at < place; at++) text += "\t";
+      for (const of of cell.comments ?? []) {
+        anchors.push({ at: text.length, side: "start", of }, { at: text.length + cell.text.length, side: "end", of });
+      }
       text += cell.text;
       const { columns: wide = 1, rows: high = 1 } = sheet.merged.get(`${index} ${cell.column}`) ?? cell;
       if (wide > 1 || high > 1) {
@@ -169,11 +182,15 @@ function tableOf(sheet: Sheet, rows: readonly SheetRow[], unfold: (characters: n
         spans[place] = { columns: shown, rows: high };
       }
     }
-    return rowBlock(text, {
-      table: sheet.table,
-      index: index - sheet.first,
-      cells: spans,
-      isSetOff: index === sheet.heading?.index,
-    });
+    return rowBlock(
+      text,
+      {
+        table: sheet.table,
+        index: index - sheet.first,
+        cells: spans,
+        isSetOff: index === sheet.heading?.index,
+      },
+      anchors,
+    );
   });
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Markup, Page } from "../../../electron/contract/documents.ts";
 import { blocksOf, readBytes } from "../../helpers/readBytes.ts";
-import { relations, tinyOdf } from "../../helpers/tinyOffice.ts";
+import { drawn, relations, shape, slide, tinyOdf, tinyPptx, tinyXlsx } from "../../helpers/tinyOffice.ts";
 import { tinyDocx, wordParagraph } from "../../helpers/tinyZip.ts";
 
 const date = "2024-05-06T07:08:00Z";
@@ -230,5 +230,94 @@ describe("comments and tracked changes of OpenDocument", () => {
         '<text:p>Old.<text:change-start text:change-id="c"/></text:p><text:p>New.</text:p><text:p><text:change-end text:change-id="c"/>Old too.</text:p>',
     );
     expect(beside(page)).toEqual(["insertion Ann [New.]"]);
+  });
+});
+
+describe("comments of workbooks", () => {
+  const threadNames = 'xmlns="http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments"';
+  const sheetNames = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"';
+  const cell = (address: string, value: number) => `<c r="${address}"><v>${value}</v></c>`;
+
+  it("stand at their cells, notes and threads with what was answered", async () => {
+    const note = (ref: string, author: number, text: string) =>
+      `<comment ref="${ref}" authorId="${author}"><text><r><t>${text}</t></r></text></comment>`;
+    const thread = (ref: string, id: string, text: string, more = "") =>
+      `<threadedComment ref="${ref}" id="${id}" personId="p1" dT="2024-05-06T07:08:00.00" ${more}><text>${text}</text></threadedComment>`;
+    const bytes = tinyXlsx(
+      { Rent: `<row r="1">${cell("A1", 5)}${cell("B1", 500)}</row><row r="2">${cell("B2", 550)}</row>` },
+      {
+        more: {
+          "xl/worksheets/_rels/sheet1.xml.rels": relations({
+            c: "comments ../comments1.xml",
+            t: "threadedComment ../threadedComments/threadedComment1.xml",
+          }),
+          "xl/_rels/workbook.xml.rels": relations({
+            s1: "worksheet worksheets/sheet1.xml",
+            p: "person persons/person.xml",
+          }),
+          "xl/persons/person.xml": `<personList ${threadNames}><person displayName="Ann" id="p1"/></personList>`,
+          "xl/comments1.xml": `<comments ${sheetNames}><authors><author>Bob</author><author>tc={1}</author></authors><commentList>${note("B1", 0, "Too much?")}${note("B2", 1, "[Threaded comment]")}${note("C9", 0, "Nothing here.")}</commentList></comments>`,
+          "xl/threadedComments/threadedComment1.xml": `<ThreadedComments ${threadNames}>${thread("B2", "1", "Why?", 'done="1"')}${thread("B2", "2", "So.", 'parentId="1"')}</ThreadedComments>`,
+        },
+      },
+    );
+    const [page] = (await readBytes(bytes, "a.xlsx")).read;
+    expect(page?.text).toBe("5\t500\n\t550");
+    expect(beside(page)).toEqual([
+      "comment Bob [500]: Too much?",
+      "comment Ann [550]: Why? (resolved) < Ann: So.",
+      "comment Bob []: Nothing here.",
+    ]);
+  });
+
+  it("stand at their cells in OpenDocument", async () => {
+    const note = (text: string) => `<office:annotation><text:p>${text}</text:p></office:annotation>`;
+    const of = (content: string) => `<table:table-cell>${content}</table:table-cell>`;
+    const body = `<table:table table:name="Rent"><table:table-row>${of("<text:p>A</text:p>")}${of(`${note("Too much?")}<text:p>500</text:p>`)}${of(note("Nothing here."))}</table:table-row></table:table>`;
+    const [page] = (await readBytes(tinyOdf("spreadsheet", body), "a.ods")).read;
+    expect(page?.text).toBe("A\t500");
+    expect(beside(page)).toEqual(["comment ? [500]: Too much?", "comment ? []: Nothing here."]);
+  });
+});
+
+describe("comments of presentations", () => {
+  const modern =
+    'xmlns:p188="http://schemas.microsoft.com/office/powerpoint/2018/8/main" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"';
+  const p = 'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"';
+  const body = (text: string) => `<p188:txBody>${drawn(text)}</p188:txBody>`;
+
+  it.each([
+    [
+      "comments",
+      `<p:cmLst ${p}><p:cm authorId="1" dt="2024-05-06T07:08:09.000"><p:pos x="1" y="1"/><p:text>Too much?</p:text></p:cm></p:cmLst>`,
+      "comment Ann []: Too much?",
+    ],
+    [
+      "threads",
+      `<p188:cmLst ${modern}><p188:cm authorId="1" created="2024-05-06T07:08:09.000" status="resolved"><p188:replyLst><p188:reply authorId="2">${body("No.")}</p188:reply></p188:replyLst>${body("Too much?")}</p188:cm></p188:cmLst>`,
+      "comment Ann []: Too much? (resolved) < ?: No.",
+    ],
+  ])("stand at their slide: %s", async (_, xml, said) => {
+    const bytes = tinyPptx([slide(shape(drawn("The rent is 500.")))], {
+      "ppt/slides/_rels/slide1.xml.rels": relations({ c: "comments ../comments/comment1.xml" }),
+      "ppt/_rels/presentation.xml.rels": relations({
+        s1: "slide slides/slide1.xml",
+        a: "commentAuthors commentAuthors.xml",
+      }),
+      "ppt/commentAuthors.xml": `<p:cmAuthorLst ${p}><p:cmAuthor id="1" name="Ann"/></p:cmAuthorLst>`,
+      "ppt/comments/comment1.xml": xml,
+    });
+    const [page] = (await readBytes(bytes, "a.pptx")).read;
+    expect(page?.text).toBe("The rent is 500.");
+    expect(beside(page)).toEqual([said]);
+  });
+
+  it("stand at their slide in OpenDocument", async () => {
+    const body =
+      "<draw:page><office:annotation><text:p>Too much?</text:p></office:annotation>" +
+      "<draw:frame><draw:text-box><text:p>The rent is 500.</text:p></draw:text-box></draw:frame></draw:page>";
+    const [page] = (await readBytes(tinyOdf("presentation", body), "a.odp")).read;
+    expect(page?.text).toBe("The rent is 500.");
+    expect(beside(page)).toEqual(["comment ? []: Too much?"]);
   });
 });
