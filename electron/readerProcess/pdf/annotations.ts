@@ -2,7 +2,7 @@ import type { PDFPageProxy } from "pdfjs-dist/legacy/build/pdf.mjs";
 import type { TextItem } from "pdfjs-dist/types/src/display/api.js";
 import { type IsVisible, readGlyphs, toItems } from "./glyphs.ts";
 
-/** What is filled in, ticked, chosen, typed on and stamped on a page, as text that stands where it is seen. Notes that open are left out. */
+/** What is filled in, ticked, chosen, typed on and stamped on a page, as text that stands where it is seen. Comments stand beside it. */
 export async function readAnnotations(page: PDFPageProxy, isVisible: IsVisible): Promise<TextItem[]> {
   const annotations = ((await page.getAnnotations({ intent: "display" })) as readonly Annotation[]).filter(
     ({ hidden, noView, rect }) => !hidden && !noView && rect,

@@ -8,6 +8,7 @@ import { composePage, type DraftBlock } from "../pageText.ts";
 import type { ReadFacts, Reading } from "../reading.ts";
 import { type ActualTexts, createActualTexts } from "./actualText.ts";
 import { readAnnotations } from "./annotations.ts";
+import { commentNames, type PageComment, readComments, withComments } from "./comments.ts";
 import { contentsEntries, joinBlock, type LineBlock, linePieces, textOf, textOfBlock, toLineBlocks } from "./blocks.ts";
 import { leaveOutDoubled } from "./doubled.ts";
 import { joinDropCaps } from "./dropCaps.ts";
@@ -48,6 +49,7 @@ export async function readPdf(reading: Reading): Promise<ReadFacts> {
       memory: createWordMemory(),
       layers: await readLayers(document),
       hasAnnotations: mentions(reading.bytes, ["/Widget", "/FreeText", "/Stamp"]),
+      hasComments: mentions(reading.bytes, commentNames),
       actualTexts: createActualTexts(reading.bytes, reading.password),
       label: (number) => labelOf(labels, number),
       total,
@@ -108,6 +110,7 @@ interface PdfContext {
   readonly layers: Layers;
   /** whether something may be filled in, typed or stamped on a page */
   readonly hasAnnotations: boolean;
+  readonly hasComments: boolean;
   readonly actualTexts: ActualTexts;
   readonly total: number;
   /** what the first page says */
@@ -130,6 +133,7 @@ interface PageDraft {
   readonly aside: number;
   /** text without a place, from a form that has no pages of its own */
   readonly loose: readonly string[];
+  readonly comments: readonly PageComment[];
   readonly reason: Reason | null;
   /** of recognised text, 0 to 1 */
   readonly confidence: number | null;
@@ -143,6 +147,7 @@ const emptyDraft = {
   groups: [],
   aside: 0,
   loose: [],
+  comments: [],
   reason: null,
   confidence: null,
   known: null,
@@ -171,7 +176,8 @@ async function draftPage(number: number, context: PdfContext): Promise<PageDraft
     const layer = readFragments(content, viewport, context.fonts.styleOf);
     const placed = partOverlays(layer);
     const groups = placed.map((group) => (group.vertical ? verticalColumns(group) : horizontalColumns(group)));
-    return { ...empty, size, layer, groups, aside: placed.filter(({ isAside }) => isAside).length };
+    const comments = context.hasComments ? await readComments(page, viewport) : [];
+    return { ...empty, size, layer, groups, comments, aside: placed.filter(({ isAside }) => isAside).length };
   } catch {
     return { ...empty, reason: reasonOf("PAGE_DAMAGED") };
   } finally {
@@ -241,8 +247,13 @@ function finishPage(draft: PageDraft, context: PdfContext, edges: ReadonlyMap<nu
   const told = drafts.map((each, index): DraftBlock =>
     contents.lines.has(index) ? { kind: "tableOfContents", pieces: each.pieces } : each,
   );
-  if (confidence === null) return composePage({ ...facts, status: "read" }, told);
-  return composePage({ ...facts, status: "ocr", confidence: Math.round(confidence * 1000) / 1000 }, told);
+  const page = composePage(
+    confidence === null
+      ? { ...facts, status: "read" }
+      : { ...facts, status: "ocr", confidence: Math.round(confidence * 1000) / 1000 },
+    told,
+  );
+  return withComments(page, draft.comments);
 }
 
 /** A stamp in the margin or a watermark, which stands on every page, where it stands first. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Markup, Page } from "../../../electron/contract/documents.ts";
 import { blocksOf, readBytes } from "../../helpers/readBytes.ts";
 import { drawn, relations, shape, slide, tinyOdf, tinyPptx, tinyXlsx } from "../../helpers/tinyOffice.ts";
+import { tinyPdf } from "../../helpers/tinyPdf.ts";
 import { tinyDocx, wordParagraph } from "../../helpers/tinyZip.ts";
 
 const date = "2024-05-06T07:08:00Z";
@@ -319,5 +320,36 @@ describe("comments of presentations", () => {
     const [page] = (await readBytes(tinyOdf("presentation", body), "a.odp")).read;
     expect(page?.text).toBe("The rent is 500.");
     expect(beside(page)).toEqual(["comment ? []: Too much?"]);
+  });
+});
+
+describe("comments of PDF", () => {
+  it("stand at the words and lines that they lie on, with what was answered", async () => {
+    const quads = "/QuadPoints [72 712 127 712 72 698 127 698]";
+    const bytes = tinyPdf(
+      [
+        [
+          { x: 72, y: 730, text: "Lease" },
+          { x: 72, y: 700, text: "The rent is 500 euros each month." },
+        ],
+      ],
+      {
+        objects: [
+          `<< /Type /Annot /Subtype /Highlight /T (Ann) /Contents (Too much?) /CreationDate (D:20240506070809+02'00') /Rect [72 698 127 712] ${quads} /F 4 >>`,
+        ],
+        page: `/Annots [5 0 R ${[
+          "/Subtype /Text /T (Bob) /Contents (No.) /IRT 5 0 R /Rect [72 698 92 718] /F 4",
+          "/Subtype /Text /T (Cy) /Contents (Whose mill?) /Rect [400 728 420 746] /F 4",
+          `/Subtype /Underline /T (Cy) /Rect [72 698 127 712] ${quads} /F 4`,
+        ]
+          .map((body) => `<< /Type /Annot ${body} >>`)
+          .join(" ")}]`,
+      },
+    );
+    const { read, notes } = await readBytes(bytes, "a.pdf");
+    expect(read[0]?.text).toBe("Lease The rent is 500 euros each month.");
+    expect(beside(read[0])).toEqual(["comment Cy []: Whose mill?", "comment Ann [The rent is]: Too much? < Bob: No."]);
+    expect(read[0]?.markup?.[1]?.date).toBe("2024-05-06T07:08:09+02:00");
+    expect(notes).toContainEqual({ code: "MARKUP_BESIDE", data: { comments: 2, changes: 0 } });
   });
 });
