@@ -1,40 +1,11 @@
 import { eastAsianClass } from "../core/text/scripts.ts";
-
-/** What stands where a title might and names no document: what programs write, the name of a file, of a part, of a place, a date. */
-const nameless = [
-  /^(?:untitled(?: document| page)?|unnamed|no title|unknown|document|new (?:page|document|file)|page|slide|sheet|home(?:page)?|index|start|main|ohne titel|unbenannt|startseite|neues dokument|sans titre|document sans titre|accueil|sin título|inicio|senza titolo|sem título|naamloos|無題|无标题|제목 없음)(?:[\s_-]*\(?\d*\)?)$/iu,
-  /^(?:microsoft (?:word|powerpoint|excel) - )?\S+\.(?:docx?|odt|rtf|txt|md|html?|xhtml|pdf|pptx?|xlsx?|epub|indd|tex|dvi|eml)$/iu,
-  /^(?:table of )?contents$|^(?:abstract|summary|introduction|foreword|preface|inhalt(?:sverzeichnis)?|zusammenfassung|einleitung|vorwort|sommaire|table des matières|résumé|avant-propos|índice|contenido|resumen|introducción|indice|sommario|introduzione|sumário|introdução|inhoud|inleiding|содержание|оглавление|spis treści|innehåll|indhold|المحتويات|תוכן העניינים|目次|目录|目錄|차례|목차)$/iu,
-  /^(?:https?:\/\/|www\.)\S+$/iu,
-  // Stamps in margins, with or without the name that recognition may have lost, and watermarks.
-  /^(?:arxiv|doi)\b|^\d{4}\.\d{4,5}v\d+\b/iu,
-  /^(?:draft|confidential|sample|copy|specimen|void|entwurf|vertraulich|muster|kopie|brouillon|confidentiel|spécimen|borrador|confidencial|bozza)$/iu,
-];
+import { isFileName, isPartName, isStamp, isUntitled, withoutNumber } from "./noTitle.ts";
 
 /** Whether a text may be the title of a document: it has letters, names no part that any may have, and is no date and no file. */
 export function isTitle(text: string): boolean {
-  const shown = text.replace(/^(?:[\divxlc]{1,4}\.)+\s+/iu, "").trim();
-  return (
-    /\p{L}/u.test(shown) && !nameless.some((pattern) => pattern.test(shown)) && !isDate(text.trim()) && !isDate(shown)
-  );
-}
-
-const month = String.raw`\p{L}{3,10}\.?`;
-const dates = [
-  new RegExp(
-    String.raw`^(?:\p{L}+,?\s+)?\d{1,2}(?:st|nd|rd|th|\.|º|er)?\s+(?:de\s+)?${month}(?:\s+de)?,?\s+\d{4}$`,
-    "u",
-  ),
-  new RegExp(String.raw`^(?:\p{L}+,\s+)?${month}\s+(?:\d{1,2}(?:st|nd|rd|th)?,?\s+)?(?:19|20)\d{2}$`, "u"),
-  /^\d{4}\s*年\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?$|^\d{4}년\s*\d{1,2}월(?:\s*\d{1,2}일)?$/u,
-];
-
-function isDate(text: string): boolean {
-  if (!/\d/u.test(text) || text.length > 40) return false;
-  return (
-    dates.some((pattern) => pattern.test(text)) &&
-    !(/^\p{L}+ \d{4}$/u.test(text) && !Number.isFinite(Date.parse(`1 ${text}`)))
-  );
+  const plain = text.trim();
+  const isNone = (shown: string): boolean => isUntitled(shown) || isFileName(shown) || isStamp(shown);
+  return /\p{L}/u.test(plain) && !isPartName(plain) && !isNone(plain) && !isNone(withoutNumber(plain));
 }
 
 const parting = /\s+[|·•»«–—-]\s+|\s*::\s*|\s+[|]|\s*:\s+/u;

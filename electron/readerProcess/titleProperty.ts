@@ -1,26 +1,32 @@
 import type { Page } from "../contract/documents.ts";
 import { countWords } from "../core/text/words.ts";
+import { isUntitled } from "./noTitle.ts";
 import type { Reading } from "./reading.ts";
 import { squeeze } from "./squeeze.ts";
 
-/** What programs put into a title by themselves, and names of files and of templates. */
-const noTitles = [
-  /^(?:microsoft )?(?:power ?point|excel|word|office|libreoffice|openoffice|impress|calc|writer)(?:[- ]?\p{L}*)?(?: theme| document| workbook)?$/iu,
+/** What programs put into the property by themselves, and names of templates. */
+const ofPrograms = [
+  /^(?:microsoft )?(?:power ?point|excel|word|office|libreoffice|openoffice|impress|calc|writer|publisher)(?:[- ]?\p{L}*)?(?: theme| document| workbook)?$/iu,
   /power ?point|パワーポイント/iu,
-  /^microsoft (?:word|excel)\b/iu,
-  /^(?:slide|folie|diapositiv[aeo]|diapo|dia|slajd|snímek|bild|スライド|幻灯片|슬라이드)[ _-]?\d*$/iu,
+  /^microsoft \w+(?:$| - )/iu,
+  /^(?:slide|folie|diapositiv[aeo]|diapo|dia|slajd|snímek|bild|layout|スライド|幻灯片|슬라이드)[ _-]?\d*$/iu,
   /^(?:sheet|worksheet|tabelle|tabellenblatt|feuille?|hoja|foglio|planilha|folha|blad|arkusz|лист|シート|工作表|book|workbook|mappe|arbeitsmappe|classeur|libro|cartel|map)[ _-]?\d*$/iu,
-  /^(?:(?:new|neue?s?|nouve(?:au|lle)|nuev[oa]|nuov[oa]|nov[oa]) )?(?:document|dokument|documento|presentation|präsentation|présentation|presentación|presentazione|apresentação|presentatie|prezentacja|презентация|документ|プレゼンテーション|文書|演示文稿|文档)[ _-]?\d*$/iu,
+  /^(?:(?:new|neue?s?|nouve(?:au|lle)|nuev[oa]|nuov[oa]|nov[oa]) )?(?:doc|document|dokument|documento|presentation|präsentation|présentation|presentación|presentazione|apresentação|presentatie|prezentacja|презентация|документ|プレゼンテーション|文書|演示文稿|文档)[ _-]?\d*$/iu,
   /^(?:untitled|unbenannt|ohne titel|sans titre|sin título|senza titolo|sem título|naamloos|bez názvu|bez tytułu|без имени|без названия|無題|名称未設定|无标题|제목 없음)\b/iu,
   /^(?:title|titel|titre|título|titolo|tytuł|název|название|заголовок|click to (?:add|edit)\b.*|タイトル|标题|標題|제목)$/iu,
-  /\.(?:docx?|dotx?|pptx?|potx?|ppsx?|xlsx?|xltx?|od[tpsg]|ot[tps]|rtf|pdf|indd|qxd|txt|csv|html?|tmp)$/iu,
+  /^(?:print|scan\w*)$|\.(?:docx?|dotx?|pptx?|potx?|ppsx?|xlsx?|xltx?|od[tpsg]|ot[tps]|rtf|pdf|indd|qxd|tex|dvi|fm|p65|ai|txt|csv|html?|tmp)$/iu,
   /(?:template|vorlage|modèle|plantilla|modello|sjabloon)$/iu,
 ];
+
+/** Whether a program put a title there, not a person. */
+export function isOfProgram(title: string): boolean {
+  return isUntitled(title) || ofPrograms.some((each) => each.test(title));
+}
 
 /** The property of a file that is to hold its title, where it holds one; null for what a program put there by itself. */
 export function usableTitle(property: string | null, fileName: string): string | null {
   const title = squeeze(property ?? "");
-  if (!/\p{L}{2}|\d{4}/u.test(title) || title.length > 300 || noTitles.some((each) => each.test(title))) return null;
+  if (!/\p{L}{2}|\d{4}/u.test(title) || title.length > 300 || isOfProgram(title)) return null;
   const plain = (name: string) => name.toLowerCase().replace(/[\s_-]+/gu, " ");
   // The name of the file, or a word that is spelt as only names of files are.
   const isName = plain(title) === plain(fileName.replace(/\.[^.]*$/u, ""));

@@ -1,7 +1,7 @@
 import { isCapitals, type LineBlock } from "./blocks.ts";
 import type { Bookmark } from "./outline.ts";
 import type { Line } from "./readingOrder.ts";
-import { isStamp } from "./title.ts";
+import { isNotice } from "./title.ts";
 
 /** Tells headings from text by bookmark, size and weight, measured against the text of the document so far. */
 export interface Headings {
@@ -81,7 +81,7 @@ export function createHeadings(bookmarks: readonly Bookmark[]): Headings {
 
   function inferred(block: LineBlock, text: string, page: number): number | null {
     if (block.lines.length > 4 || text.length > longest || !/\p{L}{2}/u.test(text)) return null;
-    if (isStamp(text) || isNames(text) || /^\[\d/u.test(text)) return null;
+    if (isNotice(text) || isNames(text) || /^\[\d/u.test(text)) return null;
     const { size: bodySize, bold: bodyBold } = bodyOf();
     const ratio = block.size / bodySize;
     const isLarge = ratio >= 1.13;

@@ -1,4 +1,6 @@
 import { countDense } from "../../core/text/scripts.ts";
+import { isPartName, isStamp, withoutNumber } from "../noTitle.ts";
+import { isOfProgram } from "../titleProperty.ts";
 import type { Bookmark } from "./outline.ts";
 
 /** What stands on the first page, as far as it may be the title. */
@@ -12,46 +14,26 @@ const longest = 250;
 /** Words without spaces between them say as much in fewer characters. */
 const longestDense = 80;
 
-/** Names of programs' own titles, and of files. */
-const untelling =
-  /^(?:untitled|unbenannt|sans titre|sin título|titel|title|presentation|présentation|powerpoint[ -]pr[äeé]sentation|microsoft \w+|word document|document\d*|doc\d*|slide \d+|folie \d+|layout \d+|print|scan\w*|.*\.(?:docx?|odt|rtf|pdf|indd|tex|dvi|qxd|fm|xlsx?|od[ps]|pptx?|html?|p65|ai))$/iu;
-const ofPrograms = /^microsoft (?:word|powerpoint|excel|publisher) - /iu;
-
-/** Parts that every document may have, and what is printed beside a title. */
-const partName =
-  /^(?:(?:table of )?contents|abstract|summary|executive summary|introduction|foreword|preface|background|overview|agenda|inhalt(?:sverzeichnis)?|zusammenfassung|einleitung|vorwort|sommaire|table des matières|résumé|introduction générale|avant-propos|índice|contenido|resumen|introducción|indice|sommario|introduzione|sumário|introdução|inhoud(?:sopgave)?|inleiding|inledning|johdanto|wstęp|введение|содержание|目次|目录|차례|はじめに|概要)\.?$/iu;
-const numbering =
-  /^(?:(?:chapter|section|part|kapitel|teil|chapitre|partie|capítulo|capitolo)\s+)?(?:\d{1,2}(?:\.\d{1,2})*|[ivx]{1,5}|[A-Z])[.):]?\s+/iu;
-const months =
-  "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|märz|mai|okt|dez|janv|févr|mars|avr|juin|juil|août|déc|enero|abril|agosto|dic|gennaio|maggio|giugno|luglio|ottobre|maart|mei";
-const dates = new RegExp(
-  `^(?:\\p{L}+,?\\s+)?(?:\\d{1,4}[./-]\\d{1,2}[./-]\\d{1,4}|(?:\\d{1,2}(?:st|nd|rd|th|\\.|er)?\\s+(?:de\\s+)?)?(?:${months})\\p{L}*\\.?,?(?:\\s+(?:de\\s+)?\\d{1,2}(?:st|nd|rd|th)?,?)?\\s+(?:de\\s+)?\\d{2,4}|\\d{4}\\s*年.*日?|(?:19|20)\\d{2})$`,
-  "iu",
-);
+/** Parts of a paper or of slides, which can be the title of other documents. */
+const partsOfPrint = /^(?:executive summary|background|overview|agenda)\.?$/iu;
+/** What is printed beside a title. */
 const besides = [
-  /^arXiv\b|^\d{4}\.\d{4,5}v\d+\b/iu,
-  /^(?:draft|confidential|sample|copy|specimen|void|entwurf|vertraulich|muster|kopie|brouillon|confidentiel|spécimen|borrador|confidencial|bozza|watermark)(?:\s+(?:copy|version|only))?$/iu,
   /^(?:event|meeting|webinar|session|workshop|the (?:event|meeting|webinar|session|workshop))\s+(?:will|starts|begins)\b/iu,
   /^(?:please wait|cannot read this|for (?:internal|official) use|for immediate release|not for (?:distribution|citation)|submitted to|accepted (?:for|at)|to appear in|published (?:in|as)|preprint|under review|in proceedings of|proceedings of|copyright|©)/iu,
   /^(?:https?:\/\/|www\.)|^\S+@\S+$/iu,
   /^(?:page|seite)\s+\d+/iu,
 ];
 
-/** Whether a line is a date and nothing else. */
-function isDate(text: string): boolean {
-  return dates.test(text);
-}
-
 /** Whether a line of the first page, however large, names something else than the document. */
 export function isBesides(text: string): boolean {
   const plain = text.replace(/\s+/gu, " ").trim();
-  const bare = plain.replace(numbering, "");
-  return !/\p{L}{2}/u.test(plain) || partName.test(plain) || partName.test(bare) || isStamp(plain);
+  const isPart = isPartName(plain) || partsOfPrint.test(plain) || partsOfPrint.test(withoutNumber(plain));
+  return !/\p{L}{2}/u.test(plain) || isPart || isNotice(plain);
 }
 
 /** A date, a notice, a watermark, an address: nothing has it as a heading. */
-export function isStamp(text: string): boolean {
-  return isDate(text) || besides.some((pattern) => pattern.test(text));
+export function isNotice(text: string): boolean {
+  return isStamp(text) || besides.some((pattern) => pattern.test(text));
 }
 
 /**
@@ -79,8 +61,7 @@ export function chooseTitle(sources: {
 }
 
 function kindOf(property: string, name: string): "telling" | "doubtful" | "none" {
-  if (property.length < 3 || untelling.test(property) || ofPrograms.test(property) || isBesides(property))
-    return "none";
+  if (property.length < 3 || isOfProgram(property) || isBesides(property)) return "none";
   const stem = name.replace(/\.[a-z\d]{1,5}$/iu, "");
   if (property === stem || property === name) return "doubtful";
   const isFileName = !/\s/u.test(property) && /[_#\d-]/u.test(property);
