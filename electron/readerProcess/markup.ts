@@ -28,10 +28,21 @@ export function authorOf(name: string | null | undefined): string | null {
  */
 export function squeezeAnchors(text: string, anchors: readonly Anchor[], before = 0): Anchor[] {
   if (anchors.length === 0) return [];
-  const whole = squeeze(text).length;
-  // The letter keeps what stands before it from being trimmed.
-  const squeezed = (at: number) => Math.min(whole, squeeze(`${text.slice(0, at)}.`).length - 1);
-  return anchors.map((anchor) => ({ ...anchor, at: before + squeezed(anchor.at) }));
+  /** How many characters of the squeezed text stand before each of the text. */
+  const squeezed = new Uint32Array(text.length + 1);
+  let length = 0;
+  let isSpace = true;
+  for (let at = 0; at < text.length; at++) {
+    squeezed[at] = length;
+    const character = text.charAt(at);
+    if (/[\u00AD\u200B\uFEFF]/u.test(character)) continue;
+    const wasSpace = isSpace;
+    isSpace = /\s/u.test(character);
+    if (!isSpace || !wasSpace) length++;
+  }
+  squeezed[text.length] = length;
+  const whole = length - (isSpace && length > 0 ? 1 : 0);
+  return anchors.map((anchor) => ({ ...anchor, at: before + Math.min(whole, squeezed[anchor.at] ?? whole) }));
 }
 
 export function shiftAnchors(anchors: readonly Anchor[] | undefined, by: number): Anchor[] {
