@@ -58,12 +58,19 @@ export async function sheetComments(
 /** The comments of a slide (ECMA-376 part 1, 19.4), those with answers too ([MS-PPTX] 2.6). */
 export async function slideComments(opened: OfficePackage, slide: string, authors: Authors): Promise<MarkupDraft[]> {
   const drafts: MarkupDraft[] = [];
+  /** by author and number, as answers name what they answer ([MS-PPTX] 2.4.2.3, parentCm) */
+  const numbered = new Map<string, MarkupDraft>();
+  const keyOf = ({ attributes }: XmlElement) => `${attributes["authorId"]} ${attributes["idx"]}`;
   for (const root of await partsOf(opened, slide, ["comments"])) {
     for (const comment of childrenOf(root).filter(({ name }) => name === "p:cm" || name === "other:cm")) {
       const draft = slideComment(comment, authors);
       const answers = childrenOf(comment, "other:replyLst").flatMap((list) => childrenOf(list, "other:reply"));
       for (const answer of answers) reply(draft, slideComment(answer, authors));
-      drafts.push(draft);
+      const [answered] = within(comment, "other:parentCm");
+      const parent = answered && numbered.get(keyOf(answered));
+      numbered.set(keyOf(comment), parent ?? draft);
+      if (parent) reply(parent, draft);
+      else drafts.push(draft);
     }
   }
   return drafts;

@@ -290,8 +290,9 @@ describe("comments of presentations", () => {
   it.each([
     [
       "comments",
-      `<p:cmLst ${p}><p:cm authorId="1" dt="2024-05-06T07:08:09.000"><p:pos x="1" y="1"/><p:text>Too much?</p:text></p:cm></p:cmLst>`,
-      "comment Ann []: Too much?",
+      `<p:cmLst ${p}><p:cm authorId="1" idx="1" dt="2024-05-06T07:08:09.000"><p:pos x="1" y="1"/><p:text>Too much?</p:text></p:cm>` +
+        '<p:cm authorId="2" idx="1"><p:text>No.</p:text><p:extLst><p:ext><p15:threadingInfo xmlns:p15="http://schemas.microsoft.com/office/powerpoint/2012/main"><p15:parentCm authorId="1" idx="1"/></p15:threadingInfo></p:ext></p:extLst></p:cm></p:cmLst>',
+      "comment Ann []: Too much? < ?: No.",
     ],
     [
       "threads",
