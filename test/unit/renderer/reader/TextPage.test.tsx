@@ -120,3 +120,42 @@ it("marks a number that is hard to read on the scan", () => {
     ["24", "This number is hard to read on the scan."],
   ]);
 });
+
+it("draws headings of columns and rows, and cells over several of them, with the quote lit in them", () => {
+  const page = pageOf([
+    ["tableRow", "Region\tRent"],
+    ["tableRow", "\t2026\t2027"],
+    ["tableRow", "North\t900\t920"],
+  ]);
+  const [table] = page.tables;
+  const [first, ...others] = table?.rows ?? [];
+  if (!table || !first) throw new Error("The page has no table.");
+  const cells = first.cells.map((cell) => (cell.column === 0 ? { ...cell, rows: 2 } : { ...cell, columns: 2 }));
+  const rows = [{ ...first, cells }, ...others].map((row, index) =>
+    index < 2
+      ? row
+      : { ...row, cells: row.cells.map((cell) => (cell.column === 0 ? { ...cell, header: true as const } : cell)) },
+  );
+  const start = page.text.indexOf("920");
+  const mark: Mark = { start, end: start + 3, kind: "quote", target: true };
+  const { container } = show({ ...page, tables: [{ ...table, headerRows: 2, rows }] }, [mark]);
+  const spansOf = (cell: HTMLElement) => [cell.getAttribute("colspan"), cell.getAttribute("rowspan")];
+  const drawn = screen.getByRole("table");
+  expect(
+    within(drawn)
+      .getAllByRole("columnheader")
+      .map((cell) => [cell.textContent, ...spansOf(cell)]),
+  ).toEqual([
+    ["Region", null, "2"],
+    ["Rent", "2", "1"],
+    ["2026", null, "1"],
+    ["2027", null, "1"],
+  ]);
+  expect(within(drawn).getByRole("rowheader").textContent).toBe("North");
+  expect(
+    within(drawn)
+      .getAllByRole("cell")
+      .map((cell) => cell.textContent),
+  ).toEqual(["900", "920"]);
+  expect(container.querySelector("td mark")?.textContent).toBe("920");
+});
