@@ -19,7 +19,7 @@ const leastLed = 3;
 const longestEntry = 200;
 
 const led = /(?:\.{4,}|(?:\s\.){4,}|…{2,}|·{4,}|(?:\s·){4,})\s*/u;
-const numbered = new RegExp(`^(.*\\p{L}.*?)(${led.source}|\\s+)([1-9]\\d{0,3}|[ivxl]{1,7})$`, "u");
+const numbered = new RegExp(`(${led.source}|\\s+)([1-9]\\d{0,3}|[ivxl]{1,7})$`, "u");
 const titles =
   /^(?:(?:table of )?contents|inhalt(?:sverzeichnis|subersicht)?|table des matieres|sommaire|(?:tabla de )?contenidos?|indice(?: general| generale)?|sommario|sumario|inhoud(?:sopgave)?|目录|目次|목차)\s*:?$/u;
 
@@ -49,6 +49,11 @@ export function contentsLines(texts: readonly string[], goesOn: boolean): Conten
   return { lines, isOpen };
 }
 
+/** Whether dots lead from the text of a line to the number of a page. */
+export function isLedEntry(line: string): boolean {
+  return entryOf(line)?.isLed === true;
+}
+
 /** Entries one after the other; a title that is cut or without a page may stand between two. */
 function runFrom(entries: readonly (Entry | null)[], texts: readonly string[], from: number): number[] {
   const run = [from];
@@ -69,9 +74,10 @@ function isPart(text: string): boolean {
 
 function entryOf(text: string): Entry | null {
   const line = text.trim();
-  if (line.length > longestEntry) return null;
-  const [, , between, number] = numbered.exec(line) ?? [];
-  if (between === undefined || number === undefined) return null;
+  if (line.length > longestEntry || !/[\divxl]$/u.test(line)) return null;
+  const found = numbered.exec(line);
+  const [, between, number] = found ?? [];
+  if (between === undefined || number === undefined || !/\p{L}/u.test(line.slice(0, found?.index))) return null;
   // Pages in Roman numerals come first.
   return { page: /^\d/u.test(number) ? Number(number) : 0, isLed: led.test(between) };
 }

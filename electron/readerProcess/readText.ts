@@ -1,6 +1,7 @@
 import { joinsWithoutSpace } from "../core/text/scripts.ts";
 import { isWrapped } from "../core/text/wrappedLines.ts";
 import { titleLine } from "./documentTitle.ts";
+import { contentsLines, isLedEntry } from "./contentsLines.ts";
 import { emitFlowPages, type FlowBlock, flowBlock } from "./flowPages.ts";
 import type { ReadFacts, Reading } from "./reading.ts";
 import { findTextHeadings, type TextParagraph } from "./textHeadings.ts";
@@ -9,8 +10,14 @@ import { findTurns, type TurnStart } from "./transcriptTurns.ts";
 /** Plain text: paragraphs stand between blank lines, headings alone; a form feed is a page break. */
 export function readText(text: string, reading: Reading): ReadFacts {
   const title = titleLine(text);
-  emitFlowPages(textBlocks(text, { title }), reading);
+  emitFlowPages(withContents([...textBlocks(text, { title })]), reading);
   return { format: "text", title, language: null, notes: [] };
+}
+
+function withContents(blocks: readonly FlowBlock[]): FlowBlock[] {
+  const texts = blocks.map((block) => (block === "pageBreak" ? "" : block.pieces.map(({ text }) => text).join("")));
+  const { lines } = contentsLines(texts, false);
+  return blocks.map((block, index) => (lines.has(index) ? flowBlock("tableOfContents", texts[index] ?? "") : block));
 }
 
 const item = /^\s*(?:[-*•–]|\(?\d{1,3}[.)])\s+\S/u;
@@ -81,7 +88,8 @@ function* paragraphBlocks(
       open.length > 0 &&
       /^(?:\s{2,}|\u3000)/u.test(line) &&
       !/^\s/u.test(open.at(-1) ?? "");
-    if (open.length > 0 && (begins !== null || indented || (!wrapped && kind === "paragraph"))) {
+    const isNext = begins !== null || indented || isLedEntry(open.at(-1) ?? "");
+    if (open.length > 0 && (isNext || (!wrapped && kind === "paragraph"))) {
       yield block();
       open = [];
     }

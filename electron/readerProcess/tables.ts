@@ -116,15 +116,17 @@ function headerRowsOf(text: string, table: DraftTable | null, placed: readonly P
 /** Rows that name columns hold words or years where most rows below hold numbers, or are set off from the others. */
 function likelyHeaderRows(text: string, placed: readonly PlacedRow[]): number {
   const words = placed.map(({ range }) => range.cells.map(({ start, end }) => text.slice(start, end)));
-  const [first, second] = words;
-  if (!first || !second || !namesColumns(first)) return 0;
-  let count = 1;
-  while (count < 3 && count + 1 < words.length && goesOn(placed[count - 1], placed[count])) {
+  // A title may stand above the names, over all columns or in the first.
+  let titles = 0;
+  while (titles < mostTitles && words[titles]?.length === 1) titles++;
+  if (titles + 1 >= words.length || !namesColumns(words[titles] ?? [])) return 0;
+  let count = titles + 1;
+  while (count < titles + 3 && count + 1 < words.length && goesOn(placed[count - 1], placed[count])) {
     if (!namesColumns(words[count] ?? [])) break;
     count++;
   }
   const body = placed.slice(count);
-  const isSetOff = placed[0]?.draft?.isSetOff === true && body.some(({ draft }) => draft?.isSetOff !== true);
+  const isSetOff = placed[titles]?.draft?.isSetOff === true && body.some(({ draft }) => draft?.isSetOff !== true);
   const numbers = new Map<number, number>();
   for (const cell of body.flatMap(({ range }) => range.cells))
     numbers.set(cell.column, (numbers.get(cell.column) ?? 0) + (isNumber(text.slice(cell.start, cell.end)) ? 1 : -1));
@@ -138,6 +140,7 @@ function goesOn(above: PlacedRow | undefined, row: PlacedRow | undefined): boole
 }
 
 const longestName = 80;
+const mostTitles = 2;
 
 /** Several cells without numbers but those of years. */
 function namesColumns(cells: readonly string[]): boolean {

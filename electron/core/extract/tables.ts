@@ -120,8 +120,10 @@ function tableOf(all: readonly PlacedRow[], language: string): Table | null {
 }
 
 function joined(head: readonly Row[], columns: number): Header {
+  // A title over all columns names none of them.
+  const names = head.filter(({ cells }) => cells.length < columns || new Set(cells).size > 1 || head.length === 1);
   const cells = Array.from({ length: columns }, (_, column) =>
-    [...new Set(head.map((row) => row.cells[column] ?? "").filter((text) => text !== ""))].join(" "),
+    [...new Set(names.map((row) => row.cells[column] ?? "").filter((text) => text !== ""))].join(" "),
   );
   return { sentences: head.map(({ sentence }) => sentence), cells };
 }

@@ -103,6 +103,13 @@ describe("a table of which the format says less", () => {
     expect(await tables(words, "a.html")).toEqual([["0:Ann 1:Ely", "0:Ben 1:York"]]);
   });
 
+  it("may have a title above the names of its columns", async () => {
+    const rows = "<tr><td>Item<td>Sum<tr><td>Rent<td>900<tr><td>Heat<td>80";
+    expect(await tables(`<table><tr><td colspan=2>Costs of Ely${rows}</table>`, "a.html")).toEqual([
+      ["# 0:Costs of Ely→2", "# 0:Item 1:Sum", "0:Rent 1:900", "0:Heat 1:80"],
+    ]);
+  });
+
   it("names rows by headings in them", async () => {
     const html = "<table><tr><th>Rent<td>900<tr><th>Heat<td>80</table>";
     expect(await tables(html, "a.html")).toEqual([["0:Rent* 1:900", "0:Heat* 1:80"]]);
@@ -208,6 +215,15 @@ describe("a table of contents", () => {
     expect(blocksOf((await readBytes(tinyPdf([titled]), "a.pdf")).read[0])).toContain("tableOfContents: Water\t5");
     const prices = lines(["Coffee ............ 4", "Tea .......... 3", "Soup .......... 6"]);
     expect(blocksOf((await readBytes(tinyPdf([prices]), "a.pdf")).read[0]).join(" ")).not.toContain("tableOfContents");
+  });
+
+  it("is told in plain text by dots that lead to pages", async () => {
+    const text =
+      "Rules of the house\n\nTable of Contents\n\n   1.  Scope . . . . . . . . . .  2\n   2.  Rent  . . . . . . . . . .  3\n" +
+      "     2.1.  Heat  . . . . . . . .  3\n   3.  Water . . . . . . . . . .  5\n\n1.  Scope\n\n   All rooms are let for a year and no longer than that.\n";
+    const blocks = blocksOf((await readBytes(text, "a.txt")).read[0]);
+    expect(blocks.filter((block) => block.startsWith("tableOfContents"))).toHaveLength(4);
+    expect(blocks.at(-1)).toBe("paragraph: All rooms are let for a year and no longer than that.");
   });
 
   it("is told in Word by its field or its styles", async () => {

@@ -6,7 +6,7 @@ import { readBytes } from "../../helpers/readBytes.ts";
 
 async function read(html: string): Promise<DocumentText> {
   const { read: pages, outline, title } = await readBytes(html, "a.html");
-  const document = { id: "a".repeat(64), title, language: "en", pages: pages.length, unread: [] };
+  const document = { id: "a".repeat(64), title: title ?? "", language: "en", pages: pages.length, unread: [] };
   return makeDocumentText({ document, pages, outline });
 }
 
@@ -31,6 +31,12 @@ it("names columns so in what is computed of them", async () => {
   const columns = facts.filter(({ kind }) => kind === "column");
   expect(columns.map(({ label }) => label)).toEqual(["Region", "House", "Rent 2023", "Rent 2024"]);
   expect(columns.at(-1)?.data).toMatchObject({ type: "numbers", total: 380, count: 4 });
+});
+
+it("does not name columns by a title above all of them", async () => {
+  const rows = ["Rent<td>900", "Heat<td>80", "Water<td>30"].map((cells) => `<tr><td>${cells}`).join("");
+  const html = `<table><thead><tr><th colspan=2>Costs of Ely<tr><th>Item<th>Sum</thead>${rows}</table>`;
+  expect(tablesOf(await read(html)).map(({ header }) => header?.cells)).toEqual([["Item", "Sum"]]);
 });
 
 it("keeps tables apart that stand beside each other", async () => {
