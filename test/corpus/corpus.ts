@@ -121,15 +121,12 @@ function without(some: readonly string[], others: readonly string[]): string[] {
   });
 }
 
+/** In small letters; of scripts that set no spaces each letter by itself, since tools cut their lines in other places. */
 export function wordsOf(text: string): string[] {
-  return (
-    text
-      .normalize("NFKC")
-      .toLowerCase()
-      .replaceAll("\u00AD", "")
-      .match(/[\p{L}\p{M}\p{N}]+/gu) ?? []
-  );
+  return text.normalize("NFKC").toLowerCase().replaceAll("\u00AD", "").match(word) ?? [];
 }
+const unspaced = "\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Thai}ー";
+const word = new RegExp(`[${unspaced}]|(?:(?![${unspaced}])[\\p{L}\\p{M}\\p{N}])+`, "gu");
 
 /** Tools that keep lines keep the hyphens at their ends. */
 function joinHyphens(text: string): string {

@@ -61,6 +61,10 @@ it("counts the words that are missing, and those that are beyond the reference, 
   expect(difference.added).toBeCloseTo(1 / 13);
 });
 
+it("compares letters of scripts that set no spaces", () => {
+  expect(wordsOf("OpenChain 1.2 仕様書 カード")).toEqual(["openchain", "1", "2", "仕", "様", "書", "カ", "ー", "ド"]);
+});
+
 it("names what differs by more than a tenth, but not where the reference has hardly a word", () => {
   const outcomeOf = (of: number, missing: number, added: number): Outcome => ({
     file: "a.pdf",
