@@ -40,8 +40,8 @@ export async function mapAll(run: MapRun, chunks: readonly Chunk[], verify: Veri
     addToSections(to, points, chunks[index], (draft, number) =>
       verify(draft, `c${String(index + 1)}.${String(number)}`),
     );
-  // A model shows what it can do on the first part that leaves it something to say.
-  let isJudged = false;
+  // A model shows what it can do on the first part that leaves it something to say: it begins the text, and is no table in its middle.
+  const telling = chunks.findIndex((chunk) => mustSay(input, chunk));
   input.onPlan(chunks.length, sections);
   const running = runSteps({
     ...run,
@@ -57,9 +57,7 @@ export async function mapAll(run: MapRun, chunks: readonly Chunk[], verify: Veri
       );
     },
     onDone(index, points, recalled) {
-      const isFirst = !isJudged && mustSay(input, chunks[index]);
-      isJudged ||= isFirst;
-      if (isFirst && points.every((point) => isEmpty(point, input.written))) {
+      if (index === telling && points.every((point) => isEmpty(point, input.written))) {
         input.onUnfit();
         throw new UnfitModel();
       }
@@ -100,8 +98,8 @@ const leastWords = 40;
  * True of a part of which a model that writes has to say something: of rows of a table many a good one has nothing to say, and a question
  * need not be answered by every part.
  */
-function mustSay(input: RunInput, chunk: Chunk | undefined): boolean {
-  const prose = (chunk?.pieces ?? []).filter(({ kind }) => kind !== "tableRow" && kind !== "heading");
+function mustSay(input: RunInput, chunk: Chunk): boolean {
+  const prose = chunk.pieces.filter(({ kind }) => kind !== "tableRow" && kind !== "heading");
   const words = countWords(prose.map(({ text }) => text).join(" "));
   return writesFreely(input) && words >= leastWords;
 }
