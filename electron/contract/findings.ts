@@ -1,7 +1,7 @@
 import * as z from "zod";
 
 /** Of the check of claims, raised whenever its verdicts change: those of an earlier version are made anew. */
-export const checkVersion = 4;
+export const checkVersion = 5;
 
 /** Characters of the claim, from `start` up to `end`. */
 export const spanSchema = z.object({ start: z.number().int().nonnegative(), end: z.number().int().nonnegative() });

@@ -5,8 +5,8 @@ import { hasUnspaced } from "./scripts.ts";
 
 /**
  * The kind of a document, read from its format, its blocks, its headings and the words at its beginning, in the six main
- * languages. A transcript is "minutes"; what shows no mark of any kind is an "article". The same document always has the same
- * kind; it is a preference for a summary, never a condition.
+ * languages. A transcript of several speakers is "minutes", of one a text like others; what shows no mark of any kind is an
+ * "article". The same document always has the same kind; it is a preference for a summary, never a condition.
  */
 export function documentKindOf(source: DocumentText): DocumentKind {
   const facts = factsOf(source);
@@ -104,8 +104,6 @@ function kindOfFormat({ format, wide, pages }: DocumentText, { share, words }: F
       return "email";
     case "code":
       return "code";
-    case "subtitles":
-      return "minutes";
     case "epub":
       return words > 8000 ? "book" : null;
     case "ipynb":

@@ -23,7 +23,7 @@ describe("the kind of a document", () => {
     ["csv", "spreadsheet"],
     ["eml", "email"],
     ["code", "code"],
-    ["subtitles", "minutes"],
+    ["subtitles", "article"],
   ])("of format %s is %s", (format, kind) => {
     expect(kindOf(prose.repeat(3), { format })).toBe(kind);
   });
@@ -39,6 +39,7 @@ describe("the kind of a document", () => {
   it("is minutes where people speak in turns", () => {
     const talk = Array.from({ length: 12 }, (_, turn) => `${turn % 2 ? "Anna" : "Bert Maier"}: What do we do with it?`);
     expect(kindOf(talk.join("\n"))).toBe("minutes");
+    expect(kindOf(talk.join("\n"), { format: "subtitles" })).toBe("minutes");
   });
 
   it("is not minutes where lines begin with labels that come once", () => {
