@@ -105,7 +105,12 @@ async function peerFor(
 async function runOthers(): Promise<BenchReport[]> {
   const reports: BenchReport[] = [];
   for (const name of args.others) {
-    const report = await others[name]?.({ quick: args.quick, cache: checkoutCache, progress });
+    const report = await others[name]?.({
+      quick: args.quick,
+      against: args.against,
+      cache: checkoutCache,
+      progress,
+    });
     if (!report) continue;
     say(`## ${report.name}\n\n${report.markdown}\n`);
     reports.push(report);

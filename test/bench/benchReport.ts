@@ -7,6 +7,8 @@ export interface BenchReport {
 
 export interface BenchContext {
   readonly quick: boolean;
+  /** another checkout of the application, built, to compare with; null for none */
+  readonly against: string | null;
   /** for models and results; not under version control */
   readonly cache: string;
   progress(line: string): void;

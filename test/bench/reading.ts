@@ -6,14 +6,16 @@ import { makeDigest } from "../../electron/core/extract/digest.ts";
 import { median } from "../eval/figures.ts";
 import { documentsFolder, flat, formats, hasRealDocuments, type Known } from "../helpers/realDocuments.ts";
 import type { BenchContext, BenchReport } from "./benchReport.ts";
+import { compareCommandLine } from "./commandLine.ts";
 import { type MeteredReader, openReader, type Reading } from "./readerMeter.ts";
 import { words } from "../helpers/words.ts";
 
 /**
  * What the reader finds of the known phrases in the collection of real documents, how fast it reads each format, PDF beside
- * `pdftotext`, what the largest files take, and how long a digest takes after the reading.
+ * `pdftotext`, what the largest files take, how long a digest takes after the reading, and what `read` of the command line takes against
+ * that of another build.
  */
-export async function benchReading({ quick, progress }: BenchContext): Promise<BenchReport> {
+export async function benchReading({ quick, against, progress }: BenchContext): Promise<BenchReport> {
   const name = "Reading: phrases, speed by format, PDF beside pdftotext, the largest files, digest";
   if (!hasRealDocuments) return { name, markdown: "Not run: the collection of real documents is absent.", data: null };
   const known = JSON.parse(readFileSync(path.join(documentsFolder, "index.json"), "utf8")) as Known[];
@@ -24,10 +26,24 @@ export async function benchReading({ quick, progress }: BenchContext): Promise<B
   const beside = await comparePdf(reader, read, quick ? 1 : 3, progress);
   const largest = await largestTable(read, progress);
   const digests = await timeDigests(reader, quick ? 5 : 20);
+  const commandLine = await compareCommandLine(against, quick ? 1 : 3, progress);
   return {
     name,
-    markdown: [phrases.markdown, speeds.markdown, beside.markdown, largest.markdown, digests].join("\n\n"),
-    data: { phrases: phrases.data, speeds: speeds.data, pdftotext: beside.data, largest: largest.data },
+    markdown: [
+      phrases.markdown,
+      speeds.markdown,
+      beside.markdown,
+      largest.markdown,
+      digests,
+      commandLine.markdown,
+    ].join("\n\n"),
+    data: {
+      phrases: phrases.data,
+      speeds: speeds.data,
+      pdftotext: beside.data,
+      largest: largest.data,
+      commandLine: commandLine.data,
+    },
   };
 }
 

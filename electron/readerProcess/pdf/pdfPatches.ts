@@ -9,6 +9,9 @@ export interface PdfPatch {
   change(source: string): string;
 }
 
+/** To ask whether `Response` has a method that is not used here loads all of Node's network. */
+const response = 'if (typeof Response.prototype.bytes !== "function")';
+
 export const pdfPatches: readonly PdfPatch[] = [
   {
     module: inPackage("pdf.worker"),
@@ -36,11 +39,20 @@ export const pdfPatches: readonly PdfPatch[] = [
         "const twoLastChars = [":
           "const textSize = [0, 0, 0, 0, 0, 0], currentPlace = [0, 0, 0, 0, 0, 0];\n    const twoLastChars = [",
         "class Util {": `${placeText.toString()}\nclass Util {`,
+        // A font that the page has used before is there, and need not be waited for.
+        "async function handleSetFont(fontName, fontRef) {\n":
+          "const usedFonts = new Map();\n    async function handleSetFont(fontName, fontRef) {\n",
+        "const translated = await self.loadFont(fontName, fontRef, resources, task, null, null, seenRefs);\n":
+          "const translated = await self.loadFont(fontName, fontRef, resources, task, null, null, seenRefs);\n" +
+          "      if (fontRef === null) usedFonts.set(fontName, translated);\n      useFont(translated);\n    }\n    function useFont(translated) {\n",
+        "next(handleSetFont(fontNameArg, null));":
+          "if (usedFonts.has(fontNameArg)) { useFont(usedFonts.get(fontNameArg)); break; }\n            next(handleSetFont(fontNameArg, null));",
         // Hardly a string is shown twice, and those of a whole book would be kept.
         "this.#charsCache.set(chars, glyphs);": "",
         // Each state had another as its prototype, so that none is of the same shape as any other.
         "const clone = Object.assign(Object.create(this), this);\n    clone.textMatrix":
           "const clone = Object.assign(new TextState(), this);\n    clone.textMatrix",
+        [response]: "if (false)",
         // Streams of the web take ten times as long as what they stand for, for the few thousand bytes of a page.
         "      const {\n        readable,\n        writable\n      } = new DecompressionStream(name);": `
           if (name === "deflate") {

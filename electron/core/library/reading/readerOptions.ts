@@ -14,17 +14,23 @@ export function readerOptions(memoryMb: number): ChildOptions {
 }
 
 /**
+ * What a reading makes is mostly thrown away within a page. In spaces of this many MB for what is new, of which V8 keeps up to three,
+ * it stays in less memory by a fifth than in the usual 16, and takes no longer.
+ */
+const youngMb = 4;
+
+/**
  * On plain Node the child runs under the permission model: it may read the application's own code and data and nothing
  * else, write nothing and start no process. Electron's utility process has no such model.
  */
 function readerFlags(memoryMb: number): string[] {
-  const heap = `--max-old-space-size=${memoryMb}`;
-  if (process.versions["electron"]) return [heap];
+  const heap = [`--max-old-space-size=${memoryMb}`, `--max-semi-space-size=${youngMb}`];
+  if (process.versions["electron"]) return heap;
   const root = applicationRoot();
   // The packages may lie elsewhere, behind a link.
   const folders = [root, realpathSync(path.join(root, "node_modules"))];
   const reads = folders.map((folder) => `--allow-fs-read=${folder}`);
-  return [heap, "--disable-warning=SecurityWarning", "--permission", "--allow-worker", ...reads];
+  return [...heap, "--disable-warning=SecurityWarning", "--permission", "--allow-worker", ...reads];
 }
 
 /**
