@@ -100,7 +100,8 @@ export async function readDocument(
     notes: [
       ...detected.notes,
       ...facts.notes,
-      ...(markup.comments + markup.changes > 0 ? [reasonOf("MARKUP_BESIDE", markup)] : []),
+      ...(markup.comments > 0 ? [reasonOf("COMMENTS_BESIDE", { count: markup.comments })] : []),
+      ...(markup.changes > 0 ? [reasonOf("CHANGES_BESIDE", { count: markup.changes })] : []),
     ],
     rendered: facts.rendered ?? false,
   };

@@ -11,6 +11,7 @@ import {
 } from "../text/documentText.ts";
 import { citationOf } from "../evidence/citations.ts";
 import { isTalk, salienceOf } from "./salience.ts";
+import { rowsBySentence } from "./tables.ts";
 
 /**
  * The extractive digest: sentences of the document, word for word and in its order, each with its citation. The salience of
@@ -85,9 +86,15 @@ const lineBounds = {
   detailed: { per: 5, least: 5, most: 16 },
 } as const;
 
-/** Where no sentence can stand in a digest (a form, a table, a few words): what is there, running text before headings. */
+/**
+ * Where no sentence can stand in a digest (a form, a table, a few words): what is there, running text before headings, and what names
+ * the columns of a table or the table itself only where nothing stands below it.
+ */
 function plainUnits(source: DocumentText): Sentence[] {
-  const texts = source.sentences.filter((sentence) => isRunningText(sentence) && /\p{L}{2}/u.test(sentence.text));
+  const rows = rowsBySentence(source);
+  const all = source.sentences.filter((sentence) => isRunningText(sentence) && /\p{L}{2}/u.test(sentence.text));
+  const named = all.filter((sentence) => sentence.kind !== "caption" && rows.get(sentence)?.isHeader !== true);
+  const texts = named.length > 0 ? named : all;
   const headings = source.sentences.filter((sentence) => sentence.kind === "heading");
   if (texts.length > 0) return texts;
   return headings.length > 0 ? headings : [...source.sentences];

@@ -51,7 +51,7 @@ export function useMarkup({ id, status, notes }: Pick<Document, "id" | "status" 
   return useQuery({
     queryKey: ["documents", id, "markup"],
     queryFn: ({ signal }) => api.documents.markup({ id }, { signal }),
-    enabled: status === "ready" && notes.some(({ code }) => code === "MARKUP_BESIDE"),
+    enabled: status === "ready" && notes.some(({ code }) => code === "COMMENTS_BESIDE" || code === "CHANGES_BESIDE"),
     staleTime: Number.POSITIVE_INFINITY,
   });
 }

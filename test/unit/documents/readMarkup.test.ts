@@ -170,9 +170,7 @@ describe("comments and tracked changes of Word", () => {
 
   it("are counted in a note", async () => {
     const bytes = tinyDocx(paragraph(run("The rent") + inserted(" is due.") + deleted("was due.")));
-    expect((await readBytes(bytes, "a.docx")).notes).toEqual([
-      { code: "MARKUP_BESIDE", data: { comments: 0, changes: 2 } },
-    ]);
+    expect((await readBytes(bytes, "a.docx")).notes).toEqual([{ code: "CHANGES_BESIDE", data: { count: 2 } }]);
     expect((await readBytes(tinyDocx(wordParagraph("The rent.")), "a.docx")).read[0]).not.toHaveProperty("markup");
   });
 });
@@ -351,6 +349,6 @@ describe("comments of PDF", () => {
     expect(read[0]?.text).toBe("Lease The rent is 500 euros each month.");
     expect(beside(read[0])).toEqual(["comment Cy []: Whose mill?", "comment Ann [The rent is]: Too much? < Bob: No."]);
     expect(read[0]?.markup?.[1]?.date).toBe("2024-05-06T07:08:09+02:00");
-    expect(notes).toContainEqual({ code: "MARKUP_BESIDE", data: { comments: 2, changes: 0 } });
+    expect(notes).toContainEqual({ code: "COMMENTS_BESIDE", data: { count: 2 } });
   });
 });

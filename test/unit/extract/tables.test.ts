@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { pickSentences } from "../../../electron/core/extract/digest.ts";
 import { tableFacts } from "../../../electron/core/extract/tableFacts.ts";
 import { rowsBySentence, tablesOf } from "../../../electron/core/extract/tables.ts";
 import { type DocumentText, makeDocumentText } from "../../../electron/core/text/documentText.ts";
@@ -48,4 +49,11 @@ it("keeps tables apart that stand beside each other", async () => {
     ["Tax", 3],
   ]);
   expect([...rowsBySentence(source).values()].filter(({ isHeader }) => isHeader)).toHaveLength(2);
+});
+
+it("puts rows before what names them where a document is nothing but a table", async () => {
+  const ducks =
+    "<table><caption>Basic duck facts</caption><tr><th>Name<th>Habitat<tr><td>Mallard<td>Ponds<tr><td>Teal<td>Marshes<tr><td>Wigeon<td>Rivers</table>";
+  const lines = pickSentences(await read(ducks), "short").map(({ text }) => text.replaceAll("\t", " "));
+  expect(lines).toEqual(["Mallard Ponds", "Teal Marshes"]);
 });
