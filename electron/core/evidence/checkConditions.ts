@@ -107,8 +107,9 @@ function untold(said: Clauses, clauses: Clauses, conditions: readonly Condition[
     }
     return inside.length === 0 || traces >= inside.length * leastTraces || own.some((other) => other.cue === cue);
   };
-  const inOtherWords = own.filter(({ kind }) => kind !== "leave").length;
-  return [...Map.groupBy(conditions, ({ sentence }) => sentence).values()].flatMap((ofSentence) => {
+  const inOtherWords = own.filter(({ kind }) => kind !== "leave" && kind !== "question").length;
+  const depending = conditions.filter(({ kind }) => kind !== "question");
+  return [...Map.groupBy(depending, ({ sentence }) => sentence).values()].flatMap((ofSentence) => {
     const leave = ofSentence.filter(({ kind }) => kind === "leave");
     // Said in other words a condition shares none of its own.
     const isEachSaid = inOtherWords >= ofSentence.length - leave.length;

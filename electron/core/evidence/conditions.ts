@@ -3,9 +3,9 @@ import type { Lexicon } from "./lexicon/lexicon.ts";
 
 /** What a sentence makes another thing of it depend on. */
 export interface Condition {
-  /** exception: it says what is left out; leave: somebody has to give it */
-  readonly kind: "condition" | "exception" | "leave";
-  /** true of a condition that may be met or not: what it says is no fact */
+  /** exception: it says what is left out; leave: somebody has to give it; question: it only asks, and nothing depends on it */
+  readonly kind: "condition" | "exception" | "leave" | "question";
+  /** true of what may be so or not: what it says is no fact */
   readonly isOpen: boolean;
   /** the words that begin it */
   readonly cue: string;
@@ -23,7 +23,7 @@ export function conditionsOf(clauses: Clauses): Condition[] {
     if (isPeriod(words.slice(range.from, range.to))) return [];
     const cue = words.slice(from, to).map(({ form }) => form);
     const kind = value === "circumstance" ? "condition" : value;
-    const isOpen = value === "condition";
+    const isOpen = value === "condition" || value === "question";
     return [{ kind, isOpen, cue: cue.join(" "), range, sentence: words[from]?.sentence ?? 0 }];
   });
   const isInBegun = ({ range }: Condition): boolean =>

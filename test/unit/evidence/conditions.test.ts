@@ -131,6 +131,8 @@ const supposed: readonly Case[] = [
     "Required software is installed and Docker is running.",
     "Provided that the required software is installed and Docker is running, clone the repository.",
   ],
+  ["en", "A sampling methodology was used.", "It says whether a sampling methodology was used."],
+  ["de", "Der Mieter zahlt die Miete.", "Der Verwalter prüft, ob der Mieter die Miete zahlt."],
   ["de", "Der Mieter zahlt die Miete zu spät.", "Wenn der Mieter die Miete zu spät zahlt, sind Zinsen fällig."],
   ["fr", "Le locataire paie en retard.", "Si le locataire paie en retard, des intérêts sont dus."],
   ["es", "El inquilino paga tarde.", "Si el inquilino paga tarde, se deben intereses."],
@@ -140,6 +142,7 @@ const supposed: readonly Case[] = [
 ];
 
 const right: readonly Case[] = [
+  ["en", "The board decides on fair rents.", "The board decides whether rents are fair."],
   ["en", "The war ended.", "Once the war ended, he returned to his village."],
   ["en", "The tenant may be late.", "If the tenant is late, interest is due."],
   ["en", "The tenant pays late.", "If the tenant pays late, interest is due.", "The tenant often pays late."],

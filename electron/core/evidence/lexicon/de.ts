@@ -56,6 +56,7 @@ export const german: LexiconData = {
   conditions:
     "wenn falls sofern vorausgesetzt unter_der_bedingung unter_der_voraussetzung vorbehaltlich außer_wenn es_sei_denn im_falle im_fall nur_wenn",
   circumstances: "soweit solange bis sobald",
+  openQuestions: "ob",
   exceptions: "außer ausgenommen mit_ausnahme abgesehen_von",
   leave: "zustimmung einwilligung genehmigung erlaubnis einverständnis",
   leaveNeeded:

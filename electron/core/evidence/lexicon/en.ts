@@ -57,6 +57,7 @@ export const english: LexiconData = {
   conditions:
     "if unless provided_that providing_that only_if on_condition_that on_the_condition_that subject_to in_case in_the_event assuming",
   circumstances: "provided only_with as_long_as so_long_as until till once in_so_far_as insofar_as to_the_extent",
+  openQuestions: "whether",
   exceptions: "except except_for excepting excluding save_for save_that other_than apart_from with_the_exception_of",
   leave: "consent permission approval authorisation authorization",
   leaveNeeded: "require need necessary obtain seek without only subject prior condition_on conditional_on dependent_on",

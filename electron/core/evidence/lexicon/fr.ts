@@ -72,6 +72,7 @@ export const french: LexiconData = {
     "si s_il s_ils sauf_si à_moins_que à_moins_qu à_moins_de à_moins_d à_condition_que à_condition_qu à_condition_de à_condition_d à_la_condition sous_réserve sous_réserve_de sous_réserve_que sous_condition pourvu_que pourvu_qu en_cas_de en_cas_d au_cas_où dans_le_cas_où dans_l_hypothèse_où seulement_si uniquement_si",
   circumstances:
     "dans_la_mesure_où tant_que tant_qu dès_que dès_qu dès_lors_que dès_lors_qu une_fois_que moyennant faute_de à_défaut_de à_défaut_d à_défaut jusqu_à_ce_que jusqu_à_ce_qu pour_autant_que pour_autant_qu",
+  openQuestions: "",
   exceptions:
     "sauf excepté hormis à_l_exception_de à_l_exception_du à_l_exception_des à_l_exclusion_de à_l_exclusion_des à_l_exclusion_du",
   leave: "consentement accord autorisation permission approbation agrément",

@@ -32,7 +32,7 @@ export interface Lexicon {
   readonly quantities: Phrases<Quantity>;
   readonly modals: Phrases<Modal>;
   readonly hedges: Phrases<Hedge>;
-  readonly conditions: Phrases<"condition" | "circumstance" | "exception" | "harmless">;
+  readonly conditions: Phrases<"condition" | "circumstance" | "question" | "exception" | "harmless">;
   readonly leave: Phrases<true>;
   readonly leaveNeeded: Phrases<true>;
   readonly leaveGiven: Phrases<true>;
@@ -106,10 +106,11 @@ function compile(language: string, data: LexiconData): Lexicon {
   ]);
   const quantities = formed(entriesOf(data.quantities));
   const modals = formed(entriesOf(data.modals));
-  const conditions = formed<"condition" | "circumstance" | "exception" | "harmless">([
+  const conditions = formed<"condition" | "circumstance" | "question" | "exception" | "harmless">([
     ["harmless", data.harmlessConditions],
     ["condition", data.conditions],
     ["circumstance", data.circumstances],
+    ["question", data.openQuestions],
     ["exception", data.exceptions],
   ]);
   const axes = [...data.opposites, ...data.qualities];

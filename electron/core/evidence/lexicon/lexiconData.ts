@@ -25,6 +25,8 @@ export interface LexiconData {
   readonly conditions: string;
   /** what begins a condition that may long be met ("until", "once"), or none at all ("provided"); by form */
   readonly circumstances: string;
+  /** what begins a question within a sentence and no condition: "says whether"; by form */
+  readonly openQuestions: string;
   /** what begins an exception; by form */
   readonly exceptions: string;
   /** nouns for the leave that somebody gives; by stem */

@@ -53,6 +53,7 @@ export const dutch: LexiconData = {
   },
   conditions: "indien mits tenzij op_voorwaarde onder_de_voorwaarde in_geval ingeval",
   circumstances: "als voor_zover zolang totdat zodra",
+  openQuestions: "",
   exceptions: "behoudens behalve uitgezonderd met_uitzondering",
   leave: "toestemming goedkeuring instemming vergunning",
   leaveNeeded: "vereisen vereist vereiste nodig behoeven behoeft vragen zonder alleen slechts enkel voorafgaand",

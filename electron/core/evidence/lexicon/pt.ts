@@ -66,6 +66,7 @@ export const portuguese: LexiconData = {
     "caso salvo_se exceto_se excepto_se a_menos_que a_não_ser_que a_não_ser contanto_que com_a_condição_de sob_condição_de na_condição_de em_caso_de no_caso_de na_hipótese_de só_se apenas_se somente_se sujeito_a sujeita_a sujeitos_a",
   circumstances:
     "se desde_que sem_prejuízo_de até_que na_medida_em_que assim_que logo_que ressalvado ressalvada ressalvados ressalvadas",
+  openQuestions: "",
   exceptions:
     "salvo exceto excepto à_exceção_de à_excepção_de com_exceção_de com_excepção_de com_a_exceção_de com_exceção_dos com_exceção_das",
   leave: "consentimento autorização permissão aprovação licença",
