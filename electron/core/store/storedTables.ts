@@ -35,24 +35,27 @@ export function toTables(
   blocks: readonly Block[],
 ): Table[] {
   if (stored === null) return tablesOfRows(text, blocks);
-  const lines = blocks.filter(({ kind }) => kind === "tableRow");
-  return stored.map(({ start, end, headerRows, units, cells }) => {
+  // A table in a cell of another one begins behind it and stands between its rows.
+  const lines = Map.groupBy(
+    blocks.filter(({ kind }) => kind === "tableRow"),
+    (line) => stored.findLast(({ start, end }) => line.start >= start && line.end <= end),
+  );
+  return stored.map((table) => {
+    const { start, end, headerRows, units, cells } = table;
     const marks = new Map(cells.map(([at, ...mark]) => [at, mark]));
-    const rows = lines
-      .filter((line) => line.start >= start && line.end <= end)
-      .map((line) => ({
-        start: line.start,
-        end: line.end,
-        cells: cellsIn(text, line).map((cell) => {
-          const [columns = 1, high = 1, header = 0] = marks.get(cell.start) ?? [];
-          return {
-            ...cell,
-            ...(columns > 1 ? { columns } : {}),
-            ...(high > 1 ? { rows: high } : {}),
-            ...(header === 1 ? { header: true as const } : {}),
-          };
-        }),
-      }));
+    const rows = (lines.get(table) ?? []).map((line) => ({
+      start: line.start,
+      end: line.end,
+      cells: cellsIn(text, line).map((cell) => {
+        const [columns = 1, high = 1, header = 0] = marks.get(cell.start) ?? [];
+        return {
+          ...cell,
+          ...(columns > 1 ? { columns } : {}),
+          ...(high > 1 ? { rows: high } : {}),
+          ...(header === 1 ? { header: true as const } : {}),
+        };
+      }),
+    }));
     return { start, end, headerRows, units, rows };
   });
 }

@@ -36,6 +36,28 @@ it("keeps the tables of a page with their spans, headings and units", () => {
   expect(toPage(toStored(page), "a", silent)).toEqual(page);
 });
 
+it("keeps the rows of a table in a cell of another one to itself", () => {
+  const inText = "Name\tParts\nMill\nwheel\tstone\nBarn\tdoor";
+  const lines = inText.split("\n").map((line) => {
+    const start = inText.indexOf(line);
+    return { start, end: start + line.length };
+  });
+  const tableOf = (...of: typeof lines): Table => ({
+    start: of[0]?.start ?? 0,
+    end: of.at(-1)?.end ?? 0,
+    headerRows: 0,
+    units: [],
+    rows: of.map((line) => ({ ...line, cells: cellsIn(inText, line) })),
+  });
+  const [first, named, inside, last] = lines;
+  if (!first || !named || !inside || !last) throw new Error("Rows are missing.");
+  const page = aPage(1, inText, {
+    blocks: lines.map((line) => ({ kind: line === named ? "paragraph" : "tableRow", ...line })),
+    tables: [tableOf(first, last), tableOf(inside)],
+  });
+  expect(toPage(toStored(page), "a", silent).tables).toEqual(page.tables);
+});
+
 it("tells the cells of pages that were stored before tables were by their tabs", () => {
   const page = aPage(1, text, { blocks: rows.map(({ start, end }) => ({ kind: "tableRow", start, end })) });
   const [table, ...others] = toPage({ ...toStored(page), tables: null }, "a", silent).tables;
