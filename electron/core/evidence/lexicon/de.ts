@@ -54,8 +54,8 @@ export const german: LexiconData = {
       "angeblich vermutlich wahrscheinlich voraussichtlich mutmaßlich möglicherweise vielleicht offenbar wohl anscheinend scheinbar scheinen verdächtig gelten_als",
   },
   conditions:
-    "wenn falls sofern vorausgesetzt unter_der_bedingung unter_der_voraussetzung vorbehaltlich außer_wenn es_sei_denn im_falle im_fall nur_wenn",
-  circumstances: "soweit solange bis sobald",
+    "wenn falls sofern vorausgesetzt unter_der_bedingung unter_der_voraussetzung vorbehaltlich außer_wenn es_sei_denn im_falle_dass im_fall_dass nur_wenn",
+  circumstances: "im_falle im_fall soweit solange bis sobald",
   openQuestions: "ob",
   exceptions: "außer ausgenommen mit_ausnahme abgesehen_von",
   leave: "zustimmung einwilligung genehmigung erlaubnis einverständnis",

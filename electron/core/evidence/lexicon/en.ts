@@ -55,8 +55,9 @@ export const english: LexiconData = {
       "be_likely_that be_probable_that be_possible_that be_think_to be_believe_to be_say_to be_report_to be_allege_to be_rumour_to be_suspect_of be_accuse_of be_suppose_to be_claim_to be_understand_to allegedly reportedly apparently supposedly presumably probably possibly perhaps maybe seemingly suspected seem_to appear_to",
   },
   conditions:
-    "if unless provided_that providing_that only_if on_condition_that on_the_condition_that subject_to in_case in_the_event assuming",
-  circumstances: "provided only_with as_long_as so_long_as until till once in_so_far_as insofar_as to_the_extent",
+    "if unless provided_that providing_that only_if on_condition_that on_the_condition_that in_case in_the_event assuming_that",
+  circumstances:
+    "in_case_of in_the_event_of subject_to assuming provided only_with as_long_as so_long_as until till once in_so_far_as insofar_as to_the_extent",
   openQuestions: "whether",
   exceptions: "except except_for excepting excluding save_for save_that other_than apart_from with_the_exception_of",
   leave: "consent permission approval authorisation authorization",

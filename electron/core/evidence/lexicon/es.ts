@@ -59,9 +59,9 @@ export const spanish: LexiconData = {
       "creer pensar suponer presumir sospechar estimar opinar considerar parecer aparentemente supuestamente presunto probable posible quizá quizás tal_vez acaso a_lo_mejor al_parecer por_lo_visto según_parece eventual seguramente verosímil improbable dudar dudoso incierto",
   },
   conditions:
-    "si salvo_que salvo_si excepto_que excepto_si a_menos_que a_no_ser_que siempre_que siempre_y_cuando con_tal_de_que con_la_condición_de_que a_condición_de_que a_condición_de con_tal_que en_caso_de en_caso_de_que en_el_caso_de en_caso_que en_el_supuesto en_el_supuesto_de solo_si únicamente_si sujeto_a sujeta_a sujetos_a menos_si",
+    "si salvo_que salvo_si excepto_que excepto_si a_menos_que a_no_ser_que siempre_que siempre_y_cuando con_tal_de_que con_la_condición_de_que a_condición_de_que a_condición_de con_tal_que en_caso_de_que en_el_caso_de_que en_caso_que en_el_supuesto_de_que solo_si únicamente_si menos_si",
   circumstances:
-    "hasta_que una_vez en_la_medida_en_que tan_pronto_como en_defecto_de mientras_dure mientras_duren mientras_no sin_perjuicio_de previa_autorización previo_pago previo_aviso previa_solicitud previo_acuerdo previa_petición previo_consentimiento",
+    "en_caso_de en_el_caso_de en_el_supuesto sujeto_a sujeta_a sujetos_a hasta_que una_vez en_la_medida_en_que tan_pronto_como en_defecto_de mientras_dure mientras_duren mientras_no sin_perjuicio_de previa_autorización previo_pago previo_aviso previa_solicitud previo_acuerdo previa_petición previo_consentimiento",
   openQuestions: "",
   exceptions: "salvo excepto a_excepción_de con_excepción_de con_la_excepción_de exceptuando",
   leave: "consentimiento permiso autorización aprobación",

@@ -69,9 +69,9 @@ export const french: LexiconData = {
       "croire penser supposer présumer estimer soupçonner paraître sembler apparemment prétendument soi_disant probable vraisemblable possible peut_être éventuel sans_doute suspecté sembler_t_il paraître_t_il selon_toute_apparence improbable douter incertain à_confirmer",
   },
   conditions:
-    "si s_il s_ils sauf_si à_moins_que à_moins_qu à_moins_de à_moins_d à_condition_que à_condition_qu à_condition_de à_condition_d à_la_condition sous_réserve sous_réserve_de sous_réserve_que sous_condition pourvu_que pourvu_qu en_cas_de en_cas_d au_cas_où dans_le_cas_où dans_l_hypothèse_où seulement_si uniquement_si",
+    "si s_il s_ils sauf_si à_moins_que à_moins_qu à_moins_de à_moins_d à_condition_que à_condition_qu à_condition_de à_condition_d à_la_condition sous_réserve sous_réserve_de sous_réserve_que sous_condition pourvu_que pourvu_qu au_cas_où dans_le_cas_où dans_l_hypothèse_où seulement_si uniquement_si",
   circumstances:
-    "dans_la_mesure_où tant_que tant_qu dès_que dès_qu dès_lors_que dès_lors_qu une_fois_que moyennant faute_de à_défaut_de à_défaut_d à_défaut jusqu_à_ce_que jusqu_à_ce_qu pour_autant_que pour_autant_qu",
+    "en_cas_de en_cas_d dans_la_mesure_où tant_que tant_qu dès_que dès_qu dès_lors_que dès_lors_qu une_fois_que moyennant faute_de à_défaut_de à_défaut_d à_défaut jusqu_à_ce_que jusqu_à_ce_qu pour_autant_que pour_autant_qu",
   openQuestions: "",
   exceptions:
     "sauf excepté hormis à_l_exception_de à_l_exception_du à_l_exception_des à_l_exclusion_de à_l_exclusion_des à_l_exclusion_du",
@@ -80,7 +80,7 @@ export const french: LexiconData = {
     "nécessiter exiger requérir requiert requièrent soumettre soumis soumise subordonner nécessaire sans préalable préalablement moyennant seulement uniquement",
   leaveGiven: "avec après",
   harmlessConditions:
-    "même_si même_s_il même_s_ils comme_si comme_s_il si_bien_que si_bien_qu si_ce_n_est si_peu_que et_si dès_lors une_si un_si de_si aussi_bien_que tant_qu_à_faire",
+    "même_si même_s_il même_s_ils comme_si comme_s_il si_bien_que si_bien_qu si_ce_n_est si_peu_que et_si dès_lors une_si un_si de_si est_si sont_si était_si étaient_si aussi_bien_que tant_qu_à_faire",
   reporting:
     "dire déclarer annoncer indiquer préciser expliquer ajouter rapporter raconter signaler souligner suggérer avertir prévenir reprocher témoigner constater noter écrire répondre rappeler regretter promettre garantir évaluer attribuer invoquer alléguer contester déplorer proclamer plaider",
   opinions: "affirmer prétendre soutenir assurer nier démentir estimer croire penser considérer juger supposer",

@@ -58,9 +58,9 @@ export const italian: LexiconData = {
       "credere pensare ritenere supporre presumere sospettare parere sembrare apparentemente presunto presumibilmente probabile possibile forse magari eventuale a_quanto_pare a_quanto_sembra verosimile stimare dubitare incerto improbabile cosiddetto asserito",
   },
   conditions:
-    "se salvo_che salvo_se tranne_che tranne_se eccetto_che a_meno_che a_meno_di purché a_patto_che a_condizione_che a_condizione_di sempre_che sempreché qualora nel_caso_in_cui nel_caso_di nel_caso in_caso_di nell_ipotesi solo_se soltanto_se",
+    "se salvo_che salvo_se tranne_che tranne_se eccetto_che a_meno_che a_meno_di purché a_patto_che a_condizione_che a_condizione_di sempre_che sempreché qualora nel_caso_in_cui nel_caso_che nell_ipotesi solo_se soltanto_se",
   circumstances:
-    "ove laddove fatto_salvo fatta_salva fatti_salvi fatte_salve fino_a_quando finché una_volta_che subordinatamente nella_misura_in_cui in_mancanza_di in_difetto_di non_appena previa_autorizzazione previo_consenso previo_avviso previo_pagamento previo_accordo previa_richiesta",
+    "nel_caso nel_caso_di in_caso_di ove laddove fatto_salvo fatta_salva fatti_salvi fatte_salve fino_a_quando finché una_volta_che subordinatamente nella_misura_in_cui in_mancanza_di in_difetto_di non_appena previa_autorizzazione previo_consenso previo_avviso previo_pagamento previo_accordo previa_richiesta",
   openQuestions: "",
   exceptions:
     "salvo tranne eccetto ad_eccezione_di ad_eccezione_del ad_eccezione_della ad_eccezione_dei ad_esclusione_di a_esclusione_di esclusi escluse",

@@ -52,7 +52,7 @@ export const dutch: LexiconData = {
       "vermoedelijk waarschijnlijk naar_verluidt mogelijk misschien wellicht blijkbaar kennelijk vermeend lijken schijnen verdenken",
   },
   conditions: "indien mits tenzij op_voorwaarde onder_de_voorwaarde in_geval ingeval",
-  circumstances: "als voor_zover zolang totdat zodra",
+  circumstances: "in_geval_van als voor_zover zolang totdat zodra",
   openQuestions: "",
   exceptions: "behoudens behalve uitgezonderd met_uitzondering",
   leave: "toestemming goedkeuring instemming vergunning",
