@@ -23,6 +23,28 @@ export function authorOf(name: string | null | undefined): string | null {
 }
 
 /**
+ * Puts answers, and answers to them, into the comments that they are given to, in the order of `drafts`, which keeps these alone. Those
+ * that answer each other in a circle stay comments.
+ * @param answered by the id of an answer what it is given to, which may be missing
+ */
+export function tieAnswers(drafts: Map<string, MarkupDraft>, answered: ReadonlyMap<string, string>): void {
+  const all = new Map(drafts);
+  for (const [id, { author, date, text }] of all) {
+    const seen = new Set([id]);
+    let first = id;
+    for (let next = answered.get(id); next !== undefined && all.has(next); next = answered.get(next)) {
+      first = seen.has(next) ? id : next;
+      if (first === id) break;
+      seen.add(next);
+    }
+    if (first === id) continue;
+    const comment = all.get(first);
+    if (comment && text !== "") (comment.replies ??= []).push({ author, date, text });
+    drafts.delete(id);
+  }
+}
+
+/**
  * The anchors of a text on the text when it is squeezed, behind `before` more characters.
  * @see squeeze
  */

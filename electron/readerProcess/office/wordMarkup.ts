@@ -1,5 +1,5 @@
 import type { Markup } from "../../contract/documents.ts";
-import { authorOf, isoDate, type MarkupDraft } from "../markup.ts";
+import { authorOf, isoDate, type MarkupDraft, tieAnswers } from "../markup.ts";
 import { isOn } from "./wordStyles.ts";
 import { childOf, childrenOf, within, type XmlElement } from "./xml.ts";
 
@@ -16,24 +16,23 @@ export interface WordComments {
 export function wordComments(comments: XmlElement | null, extended: XmlElement | null): WordComments {
   const drafts = new Map<string, MarkupDraft>();
   /** A comment is named by its last paragraph. */
-  const byParagraph = new Map<string, { id: string; draft: MarkupDraft }>();
+  const byParagraph = new Map<string, string>();
   for (const comment of childrenOf(comments, "w:comment")) {
     const paragraphs = [...within(comment, "w:p")];
     const id = comment.attributes["w:id"] ?? "";
-    const draft = draftOf("comment", comment, paragraphs.map(plainText).join("\n").trim());
-    drafts.set(id, draft);
+    drafts.set(id, draftOf("comment", comment, plainLines(comment).trim()));
     const paragraph = paragraphs.at(-1)?.attributes["w14:paraId"];
-    if (paragraph !== undefined) byParagraph.set(paragraph, { id, draft });
+    if (paragraph !== undefined) byParagraph.set(paragraph, id);
   }
+  const answered = new Map<string, string>();
   for (const { attributes } of childrenOf(extended, "w15:commentEx")) {
-    const own = byParagraph.get(attributes["w15:paraId"] ?? "");
+    const id = byParagraph.get(attributes["w15:paraId"] ?? "");
     const parent = byParagraph.get(attributes["w15:paraIdParent"] ?? "");
-    if (own && isOn(attributes["w15:done"] ?? "0")) own.draft.resolved = true;
-    if (!own || !parent || own === parent) continue;
-    const { author, date, text } = own.draft;
-    (parent.draft.replies ??= []).push({ author, date, text });
-    drafts.delete(own.id);
+    const draft = drafts.get(id ?? "");
+    if (draft && isOn(attributes["w15:done"] ?? "0")) draft.resolved = true;
+    if (id !== undefined && parent !== undefined) answered.set(id, parent);
   }
+  tieAnswers(drafts, answered);
   return drafts;
 }
 
@@ -53,6 +52,11 @@ export const changes: Readonly<Record<string, Exclude<Markup["kind"], "comment">
 /** The change that took a paragraph's end, a row or a cell away, by its properties; null where none did. */
 export function removalIn(properties: XmlElement | null): XmlElement | null {
   return childOf(properties, "w:del") ?? childOf(properties, "w:moveFrom") ?? childOf(properties, "w:cellDel");
+}
+
+/** The paragraphs in an element, a line each, with what was deleted. */
+export function plainLines(element: XmlElement): string {
+  return [...within(element, "w:p")].map(plainText).join("\n");
 }
 
 /** The letters of an element as they were typed, deleted ones among them. */

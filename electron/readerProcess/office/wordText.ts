@@ -11,7 +11,7 @@ import { joinBlocks, joinCells } from "../anchoredBlocks.ts";
 import { type Anchor, shiftAnchors, squeezeAnchors } from "../markup.ts";
 import { fieldText } from "./fieldText.ts";
 import { formulaText } from "./formulaText.ts";
-import { changes, draftOf, plainText, removalIn, type WordComments } from "./wordMarkup.ts";
+import { changes, draftOf, plainLines, plainText, removalIn, type WordComments } from "./wordMarkup.ts";
 import type { NumberOf } from "./wordNumbering.ts";
 import { isOn, paragraphLook, type RunLook, runLook, type WordStyle, type WordStyles } from "./wordStyles.ts";
 import { charactersOf, childOf, childrenOf, within, type XmlElement } from "./xml.ts";
@@ -137,15 +137,19 @@ export function createWordTextReader(context: WordContext): WordTextReader {
     begun.set(id, isStart ? "start" : "end");
   }
 
-  /** What was taken away, and the comments in it. */
-  function removed(element: XmlElement, text: string, at: number, anchors: Anchor[]): void {
-    const kind = element.name === "w:moveFrom" ? "moveFrom" : "deletion";
-    if (text !== "") anchors.push({ at, side: "both", of: draftOf(kind, element, text) });
+  function removed(change: XmlElement, text: string, at: number, anchors: Anchor[]): void {
+    const kind = change.name === "w:moveFrom" ? "moveFrom" : "deletion";
+    if (text !== "") anchors.push({ at, side: "both", of: draftOf(kind, change, text) });
+  }
+
+  /** The comments in what was taken away, which stand at its place. */
+  function commentsWithin(element: XmlElement, at: number, anchors: Anchor[]): void {
+    for (const name of commentMarks) for (const one of within(element, name)) comment(one, at, anchors);
   }
 
   function removedWithin(element: XmlElement, at: number, anchors: Anchor[]): void {
     removed(element, plainText(element), at, anchors);
-    for (const name of commentMarks) for (const one of within(element, name)) comment(one, at, anchors);
+    commentsWithin(element, at, anchors);
   }
 
   function visit(element: XmlElement, kind: Kind, out: FlowBlock[]): void {
@@ -384,7 +388,7 @@ export function createWordTextReader(context: WordContext): WordTextReader {
         inlineAlternative(element, look, line, kind);
         return;
       case "w:txbxContent":
-        if (look.hidden !== true) for (const child of childrenOf(element)) visit(child, kind, line.after);
+        if (look.hidden !== true) line.after.push(...story(element, kind));
         return;
       case "v:textpath":
         if (look.hidden !== true && attributes["string"] !== undefined) {
@@ -465,11 +469,10 @@ export function createWordTextReader(context: WordContext): WordTextReader {
     write(mark, { ...look, raise: 0, font: undefined, capitals: false }, line);
     const body = context.notes[kind].get(id);
     if (!body || known !== undefined) return;
-    const blocks: FlowBlock[] = [];
-    const [outside, open] = [carried, cells];
-    [carried, cells] = [[], 0];
-    for (const child of childrenOf(body)) visit(child, "footnote", blocks);
-    [carried, cells] = [outside, open];
+    const open = cells;
+    cells = 0;
+    const blocks = story(body, "footnote");
+    cells = open;
     const [first, ...others] = blocks;
     const isText = first !== undefined && first !== "pageBreak" && first.kind === "footnote";
     const start = mark === "" ? 0 : mark.length + 1;
@@ -501,7 +504,7 @@ export function createWordTextReader(context: WordContext): WordTextReader {
   }
 
   function table(element: XmlElement, out: FlowBlock[]): void {
-    if (carried.length > 0) out.push(...waiting());
+    out.push(...waiting());
     cells++;
     /** Of each column that a cell begins in, whatever row, the last one that no other covers. */
     const begun = new Map<number, WordCell>();
@@ -511,7 +514,9 @@ export function createWordTextReader(context: WordContext): WordTextReader {
       const properties = childOf(row, "w:trPr");
       const removal = removalIn(properties);
       if (removal) {
-        removed(removal, `${childrenOf(row, "w:tc").map(plainText).join("\t")}\n`, 0, pending);
+        const texts = [...cellsOf(row)].map(({ cell }) => plainLines(cell));
+        removed(removal, `${texts.join("\t")}\n`, 0, pending);
+        commentsWithin(row, 0, pending);
         continue;
       }
       const before = Math.min(widest, Number(childOf(properties, "w:gridBefore")?.attributes["w:val"] ?? 0) || 0);
@@ -524,12 +529,12 @@ export function createWordTextReader(context: WordContext): WordTextReader {
         const own = childOf(cell, "w:tcPr");
         const gone = removalIn(own);
         if (gone) {
-          removed(gone, plainText(cell), 0, pending);
+          removed(gone, plainLines(cell), 0, pending);
+          commentsWithin(cell, 0, pending);
           continue;
         }
         const span = Math.min(widest, Math.max(1, Number(childOf(own, "w:gridSpan")?.attributes["w:val"] ?? 1) || 1));
-        const blocks: FlowBlock[] = [];
-        if (!isEmpty) for (const child of childrenOf(cell)) visit(child, "paragraph", blocks);
+        const blocks = isEmpty ? [] : story(cell, "paragraph");
         const above = isContinued(own, "w:vMerge") ? begun.get(column) : undefined;
         const isBeside = isContinued(own, "w:hMerge");
         if (above) above.rows = index - above.row + 1;
@@ -560,11 +565,23 @@ export function createWordTextReader(context: WordContext): WordTextReader {
     cells--;
   }
 
+  /** What stands apart, such as a cell or a note. Where the end of its last paragraph was deleted, none outside goes on with it. */
+  function story(element: XmlElement, kind: Kind): FlowBlock[] {
+    const blocks: FlowBlock[] = [];
+    const outside = carried;
+    carried = [];
+    for (const child of childrenOf(element)) visit(child, kind, blocks);
+    blocks.push(...waiting(kind));
+    carried = outside;
+    return blocks;
+  }
+
   /** The paragraph that no other came behind. */
-  function waiting(): FlowBlock[] {
+  function waiting(kind: Kind = "paragraph"): FlowBlock[] {
+    if (carried.length === 0) return [];
     const line = newLine();
     const before = pending.splice(0);
-    inlineCarried(line, "paragraph");
+    inlineCarried(line, kind);
     const whole = [...line.before, line.text].join(" ");
     const text = squeeze(whole);
     const start = whole.length - line.text.length;
@@ -573,7 +590,7 @@ export function createWordTextReader(context: WordContext): WordTextReader {
       ...squeezeAnchors(whole, [...line.anchorsBefore.flat(), ...shiftAnchors(line.anchors, start)]),
     ];
     if (text === "") pending = [...anchors, ...pending];
-    return [...(text === "" ? [] : [flowBlock("paragraph", text, undefined, anchors)]), ...line.after];
+    return [...(text === "" ? [] : [flowBlock(kind, text, undefined, anchors)]), ...line.after];
   }
 
   return {

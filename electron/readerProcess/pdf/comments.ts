@@ -1,6 +1,6 @@
 import type { PageViewport, PDFPageProxy } from "pdfjs-dist/legacy/build/pdf.mjs";
 import type { Page, Run } from "../../contract/documents.ts";
-import { authorOf, isoDate, type Anchor, markupAt, type MarkupDraft } from "../markup.ts";
+import { authorOf, isoDate, type Anchor, markupAt, type MarkupDraft, tieAnswers } from "../markup.ts";
 
 /** A comment of a page, and the boxes of what it is about, `[x, y, width, height]` in points from the top left of the page as shown. */
 export interface PageComment {
@@ -45,14 +45,7 @@ export async function readComments(page: PDFPageProxy, viewport: PageViewport): 
     ({ hidden, subtype, stateModel }) => !hidden && !stateModel && subtypes.has(subtype ?? ""),
   );
   const drafts = new Map(annotations.map((annotation) => [annotation.id, draftOf(annotation)]));
-  for (const { id, inReplyTo } of annotations) {
-    const parent = drafts.get(inReplyTo ?? "");
-    const own = drafts.get(id);
-    if (!parent || !own || own === parent) continue;
-    const { author, date, text } = own;
-    if (text !== "") (parent.replies ??= []).push({ author, date, text });
-    drafts.delete(id);
-  }
+  tieAnswers(drafts, new Map(annotations.map(({ id, inReplyTo }) => [id, inReplyTo ?? ""])));
   const place = (x: number, y: number) => viewport.convertToViewportPoint(x, y) as [number, number];
   return annotations.flatMap(({ id, rect, quadPoints }) => {
     const of = drafts.get(id);

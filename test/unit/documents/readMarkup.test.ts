@@ -156,6 +156,63 @@ describe("comments and tracked changes of Word", () => {
     expect(beforeOf(page, "comment").at(-1)).toMatch(/No words\.$/u);
   });
 
+  it("gather what was answered to answers too, and none is lost that answers itself in a circle", async () => {
+    const reply = (id: string, parent: string) => `<w15:commentEx w15:paraId="${id}" w15:paraIdParent="${parent}"/>`;
+    const [page] = await read(paragraph(run("Due.") + [1, 2, 3, 4, 5].map(reference).join("")), {
+      comments: comments(
+        comment(1, "Ann", "When?", "A1"),
+        comment(2, "Bob", "Now.", "A2"),
+        comment(3, "Cy", "Really?", "A3"),
+        comment(4, "Di", "First.", "A4"),
+        comment(5, "Ed", "Second.", "A5"),
+      ),
+      commentsExtended: `<w15:commentsEx xmlns:w15="http://schemas.microsoft.com/office/word/2012/wordml">${reply("A2", "A1")}${reply("A3", "A2")}${reply("A4", "A5")}${reply("A5", "A4")}</w15:commentsEx>`,
+    });
+    expect(beside(page)).toEqual([
+      "comment Ann []: When? < Bob: Now. < Cy: Really?",
+      "comment Di []: First.",
+      "comment Ed []: Second.",
+    ]);
+  });
+
+  it("leave the text of a cell, a note and a box there where the end of its last paragraph was deleted", async () => {
+    const cell = (content: string) => `<w:tc>${paragraph(run(content), endDeleted)}</w:tc>`;
+    const box = `<w:r><w:txbxContent>${paragraph(run("In a box"), endDeleted)}</w:txbxContent></w:r>`;
+    const footnotes = `<w:footnotes ${w}><w:footnote w:id="2">${paragraph(run("Below"), endDeleted)}</w:footnote></w:footnotes>`;
+    const [page] = await read(
+      `<w:tbl><w:tr>${cell("10")}${cell("20")}</w:tr><w:tr>${cell("30")}${cell("40")}</w:tr></w:tbl>` +
+        paragraph(`${run("Noted")}<w:r><w:footnoteReference w:id="2"/></w:r>`) +
+        paragraph(run("Beside") + box) +
+        wordParagraph("After."),
+      { footnotes },
+    );
+    expect(blocksOf(page)).toEqual([
+      "tableRow: 10\t20",
+      "tableRow: 30\t40",
+      "paragraph: Noted[1]",
+      "footnote: [1] Below",
+      "paragraph: Beside",
+      "paragraph: In a box",
+      "paragraph: After.",
+    ]);
+  });
+
+  it("are kept of rows and cells that were deleted, with the comments in them", async () => {
+    const cell = (content: string, properties = "") => `<w:tc><w:tcPr>${properties}</w:tcPr>${content}</w:tc>`;
+    const gone = `<w:tr><w:trPr><w:del ${by("Bob")}/></w:trPr>${cell(paragraph(run("Old") + reference(1)) + paragraph(run("rent")))}${cell(paragraph(run("1")))}</w:tr>`;
+    const kept = `<w:tr>${cell(paragraph(run("2") + reference(2)), `<w:cellDel ${by("Cy")}/>`)}${cell(paragraph(run("Rent")))}${cell(paragraph(run("3")))}</w:tr>`;
+    const [page] = await read(`<w:tbl>${gone}${kept}</w:tbl>`, {
+      comments: comments(comment(1, "Ann", "Why?"), comment(2, "Ann", "Who?")),
+    });
+    expect(blocksOf(page)).toEqual(["tableRow: Rent\t3"]);
+    expect(beside(page)).toEqual([
+      "deletion Bob []: Old\nrent\t1\n",
+      "comment Ann []: Why?",
+      "deletion Cy []: 2",
+      "comment Ann []: Who?",
+    ]);
+  });
+
   it("are kept where no text comes behind them, or the text that a comment was about was deleted", async () => {
     const [page] = await read(
       paragraph(
@@ -350,5 +407,18 @@ describe("comments of PDF", () => {
     expect(beside(read[0])).toEqual(["comment Cy []: Whose mill?", "comment Ann [The rent is]: Too much? < Bob: No."]);
     expect(read[0]?.markup?.[1]?.date).toBe("2024-05-06T07:08:09+02:00");
     expect(notes).toContainEqual({ code: "COMMENTS_BESIDE", data: { count: 2 } });
+  });
+
+  it("gather what was answered to answers too, whatever comes first in the file", async () => {
+    const note = (text: string, more = "") =>
+      `<< /Type /Annot /Subtype /Text /Rect [72 695 90 710] /T (Ann) /Contents (${text}) ${more} >>`;
+    const bytes = tinyPdf([[{ x: 72, y: 700, text: "The rent is 500." }]], {
+      objects: [note("When?"), note("Really?", "/IRT 7 0 R"), note("Now.", "/IRT 5 0 R"), note("I.", "/IRT 8 0 R")],
+      page: "/Annots [5 0 R 6 0 R 7 0 R 8 0 R]",
+    });
+    expect(beside((await readBytes(bytes, "a.pdf")).read[0])).toEqual([
+      "comment Ann []: When? < Ann: Really? < Ann: Now.",
+      "comment Ann []: I.",
+    ]);
   });
 });
