@@ -77,7 +77,7 @@ export const comparisonSchema = z.object({
   after: comparedSchema,
   /** those that change the meaning first, then passages, then the rest; each group in the order of the later document */
   changes: z.array(changeSchema),
-  /** absent where both have the same comments and tracked changes, or none */
+  /** absent where both have the same comments and tracked changes, or none, or where a version that knew none read one of them */
   markup: markupComparisonSchema.optional(),
   /** statements (about a sentence each) of both documents, and those of them that stand unchanged in the other */
   statements: z.object({ before: z.number().int(), after: z.number().int(), same: z.number().int() }),

@@ -15,6 +15,8 @@ export const compareTask: TextTask<{ readonly before: TextParts; readonly after:
   name: "compare",
   run({ before, after }, logger) {
     const compared = compareSources(sideOf(before, logger), sideOf(after, logger));
+    // Of pages that an earlier version read nothing is known: what the other has may stand there too.
+    if ([...before.pages, ...after.pages].some(({ markup }) => markup === null)) return compared;
     const markupIn = ({ document, pages }: TextParts) => markupOf(pages, document.id, logger);
     const markup = compareMarkup(markupIn(before), markupIn(after));
     return markup ? { ...compared, changes: withTracked(compared.changes, markup.added), markup } : compared;

@@ -30,7 +30,8 @@ export interface StoredPage {
   readonly sentences: string;
   readonly runs: string;
   readonly confidence: number | null;
-  readonly markup: string;
+  /** null of a page that was stored before comments and tracked changes were */
+  readonly markup: string | null;
   readonly doubtful: string | null;
 }
 
@@ -67,7 +68,7 @@ export function markupOf(
 ): PlacedMarkup[] {
   return rows.flatMap(({ number: page, text, markup }) =>
     readRow(logger, "pages", `${documentId} ${page}`)
-      .json("markup", markup, markupsSchema, [])
+      .json("markup", markup ?? "[]", markupsSchema, [])
       .map((one) => ({ ...one, page, about: text.slice(one.start, one.end) })),
   );
 }
@@ -76,7 +77,7 @@ export function markupOf(
 export function toPage(row: StoredPage, documentId: string, logger: Logger): Page {
   const reader = readRow(logger, "pages", `${documentId} ${row.number}`);
   const blocks = reader.json("blocks", row.blocks, blocksSchema, []);
-  const markup = reader.json("markup", row.markup, markupsSchema, []);
+  const markup = reader.json("markup", row.markup ?? "[]", markupsSchema, []);
   const page: Page = {
     number: row.number,
     label: storedLabel(row.label),

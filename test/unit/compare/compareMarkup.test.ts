@@ -55,6 +55,15 @@ describe("comments and tracked changes of two versions", () => {
     expect(changes).toHaveLength(2);
   });
 
+  it("are not told of where pages were stored before they were", async () => {
+    const before = partsOf("a", original);
+    const old = { ...before, pages: before.pages.map((page) => ({ ...page, markup: null })) };
+    const after = partsOf("b", original.replace("500", "550"), [{ kind: "insertion", about: "550" }]);
+    const { changes, markup } = await compare(old, after);
+    expect(markup).toBeUndefined();
+    expect(changes.map(({ tracked }) => tracked)).toEqual([undefined]);
+  });
+
   it("are listed where only one has them, or a comment was answered", async () => {
     const comment = { kind: "comment" as const, about: "rent", text: "Too much?" };
     const { markup } = await compare(
