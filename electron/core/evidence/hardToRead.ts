@@ -5,27 +5,26 @@ import { type Verdict, verdictOf } from "./verify.ts";
 /** The verdict on a claim, weak at most where one of its numbers is hard to read on the scan that it rests on. */
 export function withHardToRead(verdict: Verdict, claim: string, cites: readonly Pick<Sentence, "doubtful">[]): Verdict {
   if (verdict.support !== "verified" && verdict.support !== "weak") return verdict;
-  const doubtful = new Set(
-    cites.flatMap((cite) => cite.doubtful ?? []).flatMap((word) => numbersIn(word).map(digitsOf)),
-  );
-  if (doubtful.size === 0) return verdict;
-  const found = numbersIn(claim).filter((number) => doubtful.has(digitsOf(number)));
+  const words = cites.flatMap((cite) => cite.doubtful ?? []);
+  const doubtful = new Set(words.flatMap((word) => numbersIn(word).map(({ digits }) => digits)));
+  const found = numbersIn(claim).filter(({ digits }) => doubtful.has(digits));
   if (found.length === 0) return verdict;
-  return verdictOf([
-    ...found.map((text): Finding => {
-      const start = claim.indexOf(text);
-      return { code: "NUMBER_HARD_TO_READ", data: { text }, words: { start, end: start + text.length } };
-    }),
-    ...verdict.findings,
-  ]);
+  const findings = found.map(({ text, start }): Finding => {
+    return { code: "NUMBER_HARD_TO_READ", data: { text }, words: { start, end: start + text.length } };
+  });
+  return verdictOf([...findings, ...verdict.findings]);
+}
+
+interface NumberText {
+  readonly text: string;
+  readonly start: number;
+  /** without marks and spaces, which may be written in other ways */
+  readonly digits: string;
 }
 
 /** Digits with what may stand between them, and letters that recognition takes for digits. */
-function numbersIn(text: string): string[] {
-  return text.match(/[\p{L}|]*\d(?:[\p{L}\d.,'’|\u00A0\u202F]*[\p{L}\d|])?/gu) ?? [];
-}
-
-/** Marks and spaces may be written in other ways. */
-function digitsOf(number: string): string {
-  return number.replace(/[^\p{L}\d|]/gu, "");
+function numbersIn(words: string): NumberText[] {
+  return [...words.matchAll(/[\p{L}|]*\d(?:[\p{L}\d.,'’|\u00A0\u202F]*[\p{L}\d|])?/gu)].map(
+    ({ 0: text, index: start }) => ({ text, start, digits: text.replace(/[^\p{L}\d|]/gu, "") }),
+  );
 }

@@ -49,6 +49,12 @@ it("stands where its own numbers can be read, and where its quotes say otherwise
   expect(ground("The fee is 1,350.00 euros.").verdict.support).toBe("contradicted");
 });
 
+it("marks the number itself, not the same digits within another one before it", () => {
+  const text = "Of 124 tanks 24 leak.";
+  const { findings } = grounderFor(sentencesOf(text, [" 24 "]), "en")(text).verdict;
+  expect(findings).toMatchObject([{ code: "NUMBER_HARD_TO_READ", words: { start: 13, end: 15 } }]);
+});
+
 it("holds for the sentence itself, and whatever a witness says", () => {
   const cites = sentencesOf(report, ["24"]);
   const claim = { text: report, cites, origin: "quoted", isCut: false, confirmed: true } as const;
