@@ -4,12 +4,14 @@ import type { Point } from "../../contract/summaries.ts";
 import { type Sentence, sentenceKey } from "../text/documentText.ts";
 import { oneLine } from "../text/oneLine.ts";
 import type { ClaimContext } from "./checked.ts";
+import { withHardToRead } from "./hardToRead.ts";
 import type { Nearness } from "./nearness.ts";
 import { supportOf } from "./support.ts";
+import { verdictOf } from "./verify.ts";
 
 /**
- * The point with the verdict of the check as it is now, without a model; its text and its citations stay, and so does a sentence that
- * was quoted.
+ * The point with the verdict of the check as it is now, without a model; its text and its citations stay, and so does the verdict on a
+ * sentence that was quoted, but for its numbers that are hard to read.
  *
  * What witnesses said of it is not asked again. Vectors measured how near these words are to these quotes, which no version of the
  * check changes: that counts as it would in a new summary, so that what they verified stays verified by them where code has nothing
@@ -23,17 +25,22 @@ export function checkAgain(
   context: ClaimContext,
   doubtful: ReadonlyMap<string, readonly string[]> = new Map(),
 ): Point {
-  if (point.quoted) return { ...point, by: point.support === "verified" ? "code" : null };
   const { text, citations, findings: before } = point;
+  const cites = citations.map((citation, index) => ({
+    ...sentenceOf(citation, index),
+    doubtful: doubtful.get(sentenceKey(citation)) ?? [],
+  }));
+  if (point.quoted) {
+    const others = before.filter(({ code }) => code !== "NUMBER_HARD_TO_READ");
+    const { support, by, findings } = withHardToRead(verdictOf(others), text, cites);
+    return { ...point, support, by, findings: [...findings] };
+  }
   const nearness = nearnessOf(before);
   const isFound = before.some(({ code }) => code === "FOUND_BY_MODEL");
   const { support, by, findings } = supportOf(
     {
       text,
-      cites: citations.map((citation, index) => ({
-        ...sentenceOf(citation, index),
-        doubtful: doubtful.get(sentenceKey(citation)) ?? [],
-      })),
+      cites,
       origin: "model",
       isCut: false,
       confirmed: isFound && (point.by === "model" || nearness?.level === "near"),

@@ -75,4 +75,7 @@ it("makes weak what rests on a number that is hard to read on the scan", () => {
     by: null,
     findings: [{ code: "NUMBER_HARD_TO_READ", data: { text: "900" } }],
   });
+  const quoted = checkAgain(aPoint(citation.quote, { citations, quoted: true }), context, doubtful);
+  expect(quoted).toMatchObject({ support: "weak", by: null, findings: [{ code: "NUMBER_HARD_TO_READ" }] });
+  expect(checkAgain(quoted, context)).toMatchObject({ support: "verified", by: "code", findings: [] });
 });
