@@ -8,6 +8,7 @@ import { isEmpty } from "./isEmpty.ts";
 import { keyOf, type Run, type RunInput, runSteps, stepOf, untitled } from "./runSteps.ts";
 import { addToSections, emptySections, fillSections } from "./sections.ts";
 import type { Step } from "./stepDeps.ts";
+import { isRunningText } from "../text/documentText.ts";
 import { countWords } from "../text/words.ts";
 
 export interface MapInput extends RunInput {
@@ -95,11 +96,11 @@ export class UnfitModel extends Error {
 const leastWords = 40;
 
 /**
- * True of a part of which a model that writes has to say something: of rows of a table many a good one has nothing to say, and a question
- * need not be answered by every part.
+ * True of a part of which a model that writes has to say something: of rows of a table or lists of contents many a good one has nothing
+ * to say, and a question need not be answered by every part.
  */
 function mustSay(input: RunInput, chunk: Chunk): boolean {
-  const prose = chunk.pieces.filter(({ kind }) => kind !== "tableRow" && kind !== "heading");
+  const prose = chunk.pieces.filter((piece) => piece.kind !== "tableRow" && isRunningText(piece));
   const words = countWords(prose.map(({ text }) => text).join(" "));
   return writesFreely(input) && words >= leastWords;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { ModelStyle } from "../../../electron/core/llm/languageModel.ts";
+import type { Block } from "../../../electron/contract/documents.ts";
 import type { Summary } from "../../../electron/contract/summaries.ts";
 import { type SummaryOptions, summaryOptionsSchema } from "../../../electron/contract/summaryOptions.ts";
 import type { ModelWitness } from "../../../electron/core/evidence/witness.ts";
@@ -129,7 +130,7 @@ describe("what stands before the points", () => {
   });
 });
 
-describe("of a table", () => {
+describe("of what is no running text", () => {
   const cells = Array.from(
     { length: 200 },
     (_, row) => `Crane ${String(row + 1)} of the northern quay\t${String(70 + row)} tonnes\tsound`,
@@ -138,24 +139,24 @@ describe("of a table", () => {
     Array.from({ length: 30 }, (_, year) => line.replace("2024", String(1980 + year))),
   );
   const table = withTable([cells.join("\n")]);
-  const whole = withTable([cells.join("\n"), told.join(" ")]);
 
-  function withTable(texts: readonly string[]): typeof input {
+  function withTable(texts: readonly string[], kind: Block["kind"] = "tableRow"): typeof input {
     const read = textDocument(texts, { title: "Cranes of Northport" });
-    for (const block of read.pages[0]?.blocks ?? []) block.kind = "tableRow";
+    for (const block of read.pages[0]?.blocks ?? []) block.kind = kind;
     return read;
   }
 
-  it("a model need say nothing where it has something to say of the rest", async () => {
+  it.each(["tableRow", "tableOfContents"] as const)("a model need say nothing of a %s", async (kind) => {
     const points: Script["answer"] = ({ turns }) =>
       turns.at(-1)?.text.includes("town hall") ? `- ${lines[0]}\n- ${lines[1]}` : "";
-    const { summary } = await summarize({ points }, {}, "instruct", { read: whole });
+    const read = withTable([cells.join("\n"), told.join(" ")], kind);
+    const { summary } = await summarize({ points }, {}, "instruct", { read });
     expect(summary.chunks.total).toBeGreaterThan(1);
     expect(summary.recipe?.instead ?? null).toBeNull();
     expect(textsOf(summary)).toContain(lines[1]);
   });
 
-  it("alone the digest speaks where the model says nothing", async () => {
+  it("the digest alone speaks where the model says nothing", async () => {
     const { summary } = await summarize({ points: () => "" }, {}, "instruct", { read: table });
     expect(summary).toMatchObject({ status: "done", recipe: { instead: "unfit" } });
   });
