@@ -95,7 +95,7 @@ function TableView({ table, show }: { table: Table; show: Show }) {
       <tr key={row.start}>
         {row.cells.map((cell, index) => {
           const spans = { colSpan: cell?.columns, rowSpan: cell?.rows, dir: "auto" };
-          const scope = isHead ? ((cell?.columns ?? 1) > 1 ? "colgroup" : "col") : cell?.header ? "row" : null;
+          const scope = isHead ? "col" : cell?.header ? "row" : null;
           return cell === null || scope === null ? (
             <td key={index} {...spans}>
               {cell && show(cell)}
