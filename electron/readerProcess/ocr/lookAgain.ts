@@ -71,13 +71,28 @@ function isSuspicious(word: RecognizedWord, seen: NumberMarks | null): boolean {
 function settled(first: string, second: string, shown: NumberMarks | null): string | null {
   const minus = marksIn(first).minus !== null && marksIn(second).minus !== null ? 0 : (shown?.minus ?? null);
   const seen = shown && { ...shown, minus };
+  const [lead, own, trail] = partsOf(first);
+  const [, other] = partsOf(second);
   if (hasLookAlike(second) || plainOf(first) !== plainOf(second)) return null;
-  if (first === second && (agrees(first, seen) || isAtLeast(first, seen))) return first;
+  // A bracket or "<" that one of them lost says as much as a digit; around the number those of the first stay.
+  if (signsOf(own) !== signsOf(other) || !isWithin(signsOf(second), signsOf(first))) return null;
+  if (own === other && (agrees(first, seen) || isAtLeast(first, seen))) return first;
   const isSure = seen?.marks.includes("?") === false || isWithin(marksIn(first).marks, marksIn(second).marks);
-  if (isSure && agrees(second, seen) && !hasFewer(marksIn(second), first)) return second;
+  if (isSure && agrees(second, seen) && !hasFewer(marksIn(second), first)) return `${lead}${other}${trail}`;
   // The digits are the same: which marks stand between them is seen in the picture.
   const marked = hasLookAlike(first) ? null : withMarks(first, seen);
   return marked !== null && agrees(marked, seen) ? marked : null;
+}
+
+/** What stands before a number, the number, and what stands behind it: of points and commas those that end a sentence. */
+function partsOf(text: string): [lead: string, number: string, trail: string] {
+  const found = /^([^\p{L}\p{N}%|.,–—−-]*)(.*?)([^\p{L}\p{N}%|–—−-]*)$/su.exec(text);
+  return [found?.[1] ?? "", found?.[2] ?? text, found?.[3] ?? ""];
+}
+
+/** Brackets, signs of currencies, slashes, colons and the like; quotes around a number may be stains. */
+function signsOf(text: string): string {
+  return text.replaceAll(/[\p{L}\p{N}%|\s.,–—−-]|^["“”„‘’'«»]+|["“”„‘’'«»]+$/gu, "");
 }
 
 /** Whether the text has all marks that are seen clearly; others may be stains, where it has some. */

@@ -150,6 +150,26 @@ describe("a number of a scan", () => {
     expect(await lookedAt("24", "2.4", "24")).toMatchObject({ text: "2.4", doubtful: true });
   });
 
+  it("never loses what stands around or between its digits, nor gains it from the second pass alone", async () => {
+    const lookedUnsurely = (drawn: string, first: string, second: string) =>
+      lookedAt(drawn, first, second, { confidence: 0.8 });
+    for (const [first, second] of [
+      ["(500)", "500"],
+      ["<50", "50"],
+      ["$500.", "500"],
+      ["“77", "77"],
+    ] as const) {
+      expect(await lookedUnsurely(first.replace(/[“.]/u, ""), first, second)).toMatchObject({ text: first });
+    }
+    expect(await lookedUnsurely("(4,5)", "(45)", "4,5")).toMatchObject({ text: "(4,5)", doubtful: false });
+    for (const [first, second] of [
+      ["1/2", "12"],
+      ["500", "(500)"],
+    ] as const) {
+      expect(await lookedUnsurely(first, first, second)).toMatchObject({ text: first, doubtful: true });
+    }
+  });
+
   it("has no letters among its digits", async () => {
     expect(await lookedAt("1.05", "1.O5", "1.05")).toMatchObject({ text: "1.05", doubtful: false });
     expect(await lookedAt("1.05", "l.05", "1.05")).toMatchObject({ text: "1.05", doubtful: false });
