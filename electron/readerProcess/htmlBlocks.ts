@@ -351,11 +351,15 @@ function isOf(node: HtmlElement, name: string): boolean {
   return (attribute(node, "epub:type") ?? "").split(/\s+/u).includes(name) || attribute(node, "role") === `doc-${name}`;
 }
 
+/** What holds the text of a page, also where its class says that there is a table of contents in it. */
+const wholeTexts = new Set(["body", "main", "article"]);
+
 /** A table of contents, by what it says it is or by what programs call it. */
 function isContents(node: HtmlElement): boolean {
   if (!flowing.has(node.tagName)) return false;
+  if (isOf(node, "toc")) return true;
   const names = `${attribute(node, "id") ?? ""} ${attribute(node, "class") ?? ""}`.toLowerCase().split(/\s+/u);
-  return isOf(node, "toc") || names.includes("toc") || names.includes("table-of-contents");
+  return !wholeTexts.has(node.tagName) && (names.includes("toc") || names.includes("table-of-contents"));
 }
 
 /** A list of links to places of the same page, and nothing else. */

@@ -17,7 +17,9 @@ export function readText(text: string, reading: Reading): ReadFacts {
 function withContents(blocks: readonly FlowBlock[]): FlowBlock[] {
   const texts = blocks.map((block) => (block === "pageBreak" ? "" : block.pieces.map(({ text }) => text).join("")));
   const { lines } = contentsLines(texts, false);
-  return blocks.map((block, index) => (lines.has(index) ? flowBlock("tableOfContents", texts[index] ?? "") : block));
+  return blocks.map((block, index) =>
+    block !== "pageBreak" && lines.has(index) ? flowBlock("tableOfContents", texts[index] ?? "") : block,
+  );
 }
 
 const item = /^\s*(?:[-*•–]|\(?\d{1,3}[.)])\s+\S/u;

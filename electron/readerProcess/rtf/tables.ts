@@ -18,6 +18,8 @@ export interface RtfRow {
 
 /** Edges of cells that are meant to lie above each other, in twips. */
 const nearby = 45;
+/** Edges of a table; where there are more, its rows have nothing to do with each other. */
+const mostEdges = 250;
 /** A row of a single cell is one of the table around it up to this many characters. */
 const longestBand = 200;
 
@@ -65,7 +67,7 @@ export function rowBlocks(rows: readonly RtfRow[]): FlowBlock[] {
   });
 }
 
-/** Where columns begin and end, from left to right; null where a row does not say it. */
+/** Where columns begin and end, from left to right; null where a row does not say it, or the rows have hardly an edge in common. */
 function gridOf(rows: readonly RtfRow[]): number[] | null {
   const edges: number[] = [];
   for (const { defined } of rows) {
@@ -75,7 +77,7 @@ function gridOf(rows: readonly RtfRow[]): number[] | null {
   const grid: number[] = [];
   for (const edge of edges.sort((one, other) => one - other))
     if (edge - (grid.at(-1) ?? -Infinity) > nearby) grid.push(edge);
-  return grid;
+  return grid.length > mostEdges ? null : grid;
 }
 
 /** The column that begins at an edge. */

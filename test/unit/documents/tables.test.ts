@@ -76,6 +76,12 @@ describe("a table with spans and header rows", () => {
       row(above, ["", "90", "95"]) +
       row(narrow, ["South", "", "80"]);
     expect(await tables(`{\\rtf1\\ansi Rents\\par ${body}\\pard Below.\\par}`, "a.rtf")).toEqual([spanned]);
+    // Rows without an edge in common have their cells alone.
+    const shifted = Array.from({ length: 300 }, (_, index) =>
+      row([`\\cellx${2000 + 100 * index}`, `\\cellx${9000 + 50 * index}`], ["a", "b"]),
+    );
+    const { read } = await readBytes(`{\\rtf1\\ansi ${shifted.join("")}\\pard Below.\\par}`, "a.rtf");
+    expect(new Set(blocksOf(read[0]))).toEqual(new Set(["tableRow: a\tb"]));
   });
 
   it("on a slide", async () => {
@@ -192,6 +198,16 @@ describe("a table of contents", () => {
     ]);
   });
 
+  it("is not the whole page, where the class of its body or main part says that there is one", async () => {
+    const text = "<p>All rooms are let.</p><p>Heat is paid.</p>";
+    for (const html of [`<body class="toc">${text}`, `<main class="wide toc">${text}</main>`]) {
+      expect(blocksOf((await readBytes(`<!doctype html>${html}`, "a.html")).read[0])).toEqual([
+        "paragraph: All rooms are let.",
+        "paragraph: Heat is paid.",
+      ]);
+    }
+  });
+
   it("is told in a PDF by the pages that its lines name", async () => {
     const lines = (texts: readonly string[]) =>
       texts.map((text, index) => ({ x: 72, y: 700 - 30 * index, text, size: 11 }));
@@ -224,6 +240,17 @@ describe("a table of contents", () => {
     const blocks = blocksOf((await readBytes(text, "a.txt")).read[0]);
     expect(blocks.filter((block) => block.startsWith("tableOfContents"))).toHaveLength(4);
     expect(blocks.at(-1)).toBe("paragraph: All rooms are let for a year and no longer than that.");
+  });
+
+  it("keeps the ends of pages within it", async () => {
+    const { read } = await readBytes(
+      "Contents\n\nScope .... 2\n\nRent .... 3\n\fHeat .... 3\n\nWater .... 4\n",
+      "a.txt",
+    );
+    expect(read.map((page) => blocksOf(page).map((block) => block.split(":")[0]))).toEqual([
+      ["paragraph", "tableOfContents", "tableOfContents"],
+      ["tableOfContents", "tableOfContents"],
+    ]);
   });
 
   it("is told in Word by its field or its styles", async () => {
