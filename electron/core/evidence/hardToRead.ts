@@ -6,7 +6,7 @@ import { type Verdict, verdictOf } from "./verify.ts";
 export function withHardToRead(verdict: Verdict, claim: string, cites: readonly Pick<Sentence, "doubtful">[]): Verdict {
   if (verdict.support !== "verified" && verdict.support !== "weak") return verdict;
   const words = cites.flatMap((cite) => cite.doubtful ?? []);
-  const doubtful = new Set(words.flatMap((word) => numbersIn(word).map(({ digits }) => digits)));
+  const doubtful = new Set(words.flatMap((word) => [digitsOf(word), ...numbersIn(word).map(({ digits }) => digits)]));
   const found = numbersIn(claim).filter(({ digits }) => doubtful.has(digits));
   if (found.length === 0) return verdict;
   const findings = found.map(({ text, start }): Finding => {
@@ -18,13 +18,17 @@ export function withHardToRead(verdict: Verdict, claim: string, cites: readonly 
 interface NumberText {
   readonly text: string;
   readonly start: number;
-  /** without marks and spaces, which may be written in other ways */
   readonly digits: string;
 }
 
 /** Digits with what may stand between them, and letters that recognition takes for digits. */
 function numbersIn(words: string): NumberText[] {
   return [...words.matchAll(/[\p{L}|]*\d(?:[\p{L}\d.,'’|\u00A0\u202F]*[\p{L}\d|])?/gu)].map(
-    ({ 0: text, index: start }) => ({ text, start, digits: text.replace(/[^\p{L}\d|]/gu, "") }),
+    ({ 0: text, index: start }) => ({ text, start, digits: digitsOf(text) }),
   );
+}
+
+/** Without marks and spaces, which may be written in other ways. */
+function digitsOf(number: string): string {
+  return number.replace(/[^\p{L}\d|]/gu, "");
 }

@@ -146,7 +146,7 @@ function sentencesOf(documentId: string, pages: readonly Page[]): NewSentence[] 
       const quote = page.text.slice(range.start, range.end);
       const doubtful = page.doubtful
         ?.filter(([start, end]) => start < range.end && end > range.start)
-        .map(([start, end]) => page.text.slice(start, end));
+        .map(([start, end]) => numberAt(quote, start - range.start, end - range.start));
       sentences.push({
         documentId,
         index: sentences.length,
@@ -163,6 +163,13 @@ function sentencesOf(documentId: string, pages: readonly Page[]): NewSentence[] 
     }
   }
   return sentences;
+}
+
+/** "12 500" of "500" there: recognition makes several words of a number in groups. */
+function numberAt(text: string, start: number, end: number): string {
+  for (const { 0: number, index } of text.matchAll(/(?<![\d.,])\d{1,3}(?:[ \u00A0\u202F]\d{3})+(?!\d)/gu))
+    if (index < end && index + number.length > start) return number;
+  return text.slice(Math.max(0, start), end);
 }
 
 interface Range {

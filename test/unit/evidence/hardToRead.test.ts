@@ -55,6 +55,14 @@ it("marks the number itself, not the same digits within another one before it", 
   expect(findings).toMatchObject([{ code: "NUMBER_HARD_TO_READ", words: { start: 13, end: 15 } }]);
 });
 
+it("knows a number in groups of which one is hard to read, however it is written", () => {
+  const ground = grounderFor(sentencesOf("The fee of the northern quay is 12 500 euros.", ["500"]), "en");
+  for (const number of ["12 500", "12,500", "12\u202F500", "12500"]) {
+    const { support } = ground(`The fee of the northern quay is ${number} euros.`).verdict;
+    expect([number, support]).toEqual([number, "weak"]);
+  }
+});
+
 it("holds for the sentence itself, and whatever a witness says", () => {
   const cites = sentencesOf(report, ["24"]);
   const claim = { text: report, cites, origin: "quoted", isCut: false, confirmed: true } as const;
