@@ -14,7 +14,7 @@ const ofPrograms = [
   /^(?:(?:new|neue?s?|nouve(?:au|lle)|nuev[oa]|nuov[oa]|nov[oa]) )?(?:doc|document|dokument|documento|presentation|präsentation|présentation|presentación|presentazione|apresentação|presentatie|prezentacja|презентация|документ|プレゼンテーション|文書|演示文稿|文档)[ _-]?\d*$/iu,
   /^(?:untitled|unbenannt|ohne titel|sans titre|sin título|senza titolo|sem título|naamloos|bez názvu|bez tytułu|без имени|без названия|無題|名称未設定|无标题|제목 없음)\b/iu,
   /^(?:title|titel|titre|título|titolo|tytuł|název|название|заголовок|click to (?:add|edit)\b.*|タイトル|标题|標題|제목)$/iu,
-  /^(?:print|scan\w*)$|\.(?:docx?|dotx?|pptx?|potx?|ppsx?|xlsx?|xltx?|od[tpsg]|ot[tps]|rtf|pdf|indd|qxd|tex|dvi|fm|p65|ai|txt|csv|html?|tmp)$/iu,
+  /^(?:print|scan(?:ned(?: document)?)?[\s\d_-]*)$|\.(?:docx?|dotx?|pptx?|potx?|ppsx?|xlsx?|xltx?|od[tpsg]|ot[tps]|rtf|pdf|indd|qxd|tex|dvi|fm|p65|ai|txt|csv|html?|tmp)$/iu,
   /(?:template|vorlage|modèle|plantilla|modello|sjabloon)$/iu,
 ];
 

@@ -74,7 +74,8 @@ export function filesOf(folder: string): string[] {
 /** Reads a file under limits, and again with a reference tool where one of its format is installed. */
 export async function tryFile(file: string, { reader, seconds }: CorpusOptions): Promise<Outcome> {
   const own = await run([...reader, file], seconds);
-  const words = wordsOf(textOf(own.stdout));
+  // What failed may have printed a part alone.
+  const words = own.exit === 0 ? wordsOf(textOf(own.stdout)) : [];
   const tool = own.exit === 0 ? toolFor(file) : null;
   const other = tool && (await run(tools[tool](file), seconds));
   return {
@@ -136,7 +137,6 @@ function joinHyphens(text: string): string {
 const printed = z.object({ pages: z.array(z.object({ text: z.string() })) });
 
 function textOf(stdout: string): string {
-  if (stdout.trim() === "") return "";
   const { pages } = printed.parse(JSON.parse(stdout));
   return pages.map(({ text }) => text).join("\n");
 }

@@ -16,6 +16,7 @@ writeFileSync(
 const [first, ...lines] = readFileSync(process.argv[2], "utf8").split("\\n");
 if (first === "hang") setInterval(() => {}, 1000);
 else if (first === "crash") process.abort();
+else if (first === "half") process.stdout.write('{"pages":[', () => process.abort());
 else if (first === "throw") throw new Error("Nobody caught it.");
 else if (first === "refuse") {
   process.stderr.write(JSON.stringify({ file: "x", code: "DOCUMENT_DAMAGED" }));
@@ -32,6 +33,7 @@ for (const [name, text] of [
   ["c.txt", "throw"],
   ["inner/d.txt", "crash"],
   ["inner/e.txt", "hang"],
+  ["inner/f.txt", "half"],
 ] as const) {
   writeFileSync(path.join(files, name), text);
 }
@@ -43,13 +45,13 @@ it("reads every file of a folder, and tells what is refused with a code from wha
     const seconds = file.endsWith("e.txt") ? 1 : 240;
     outcomes[path.basename(file)] = await tryFile(file, { reader: [process.execPath, program], seconds });
   }
-  expect(Object.keys(outcomes)).toEqual(["a.txt", "b.txt", "c.txt", "d.txt", "e.txt"]);
+  expect(Object.keys(outcomes)).toEqual(["a.txt", "b.txt", "c.txt", "d.txt", "e.txt", "f.txt"]);
   expect(outcomes["a.txt"]).toMatchObject({ exit: 0, code: null, isHung: false, difference: null });
   expect(outcomes["a.txt"]?.words).toEqual(["the", "rent", "is", "due", "the", "roof", "leaks"]);
   expect(outcomes["b.txt"]).toMatchObject({ exit: 3, code: "DOCUMENT_DAMAGED" });
   expect(outcomes["e.txt"]).toMatchObject({ exit: null, isHung: true });
   const broken = Object.keys(outcomes).filter((name) => outcomes[name] !== undefined && isBroken(outcomes[name]));
-  expect(broken).toEqual(["c.txt", "d.txt", "e.txt"]);
+  expect(broken).toEqual(["c.txt", "d.txt", "e.txt", "f.txt"]);
 });
 
 it("counts the words that are missing, and those that are beyond the reference, each as often as it stands there", () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { isTitle, pageTitle, titleLine } from "../../../electron/readerProcess/documentTitle.ts";
+import { usableTitle } from "../../../electron/readerProcess/titleProperty.ts";
 import { readBytes } from "../../helpers/readBytes.ts";
 import { tinyEpub } from "../../helpers/tinyEpub.ts";
 
@@ -30,6 +31,11 @@ describe("a title", () => {
     "契約書",
     "Copy that: radio in the air",
   ])("may be %s", (text) => expect(isTitle(text)).toBe(true));
+
+  it("is not what a scanner calls its pages, but may begin like it", () => {
+    for (const name of ["Scan", "scan_0012", "Scanned Document"]) expect(usableTitle(name, "a.pdf")).toBeNull();
+    for (const name of ["Scandinavia", "Scansion"]) expect(usableTitle(name, "a.pdf")).toBe(name);
+  });
 
   it.each([
     ["Chapter 4 | The Site", "Chapter 4", "Chapter 4"],
