@@ -66,7 +66,7 @@ export function collectTables(): {
 function tableOf(text: string, table: DraftTable | null, placed: readonly PlacedRow[]): Table {
   const rows = placed.map(({ range, draft }) => ({
     ...range,
-    cells: range.cells.map((cell) => spanned(cell, draft, placed)),
+    cells: range.cells.map((cell, index, cells) => spanned(cell, cells[index + 1], draft, placed)),
   }));
   const headerRows = headerRowsOf(text, table, placed);
   const units = unitsIn(text, rows.slice(0, headerRows));
@@ -85,10 +85,16 @@ function ofColumn(cell: Cell): Cell {
   return header ? ofColumns : cell;
 }
 
-function spanned(cell: Cell, draft: DraftRow | undefined, placed: readonly PlacedRow[]): Cell {
+/** Columns that a cell covers at most, whatever a file says. */
+const mostSpanned = 1000;
+
+/** @param next in its row, which it does not cover */
+function spanned(cell: Cell, next: Cell | undefined, draft: DraftRow | undefined, placed: readonly PlacedRow[]): Cell {
   const facts = draft?.cells?.[cell.column];
   if (!draft || !facts) return cell;
-  const { columns = 1, rows: high = 1 } = facts;
+  const { columns: said = 1, rows: high = 1 } = facts;
+  const free = next ? next.column - cell.column : mostSpanned;
+  const columns = Math.min(Math.trunc(said), free, mostSpanned);
   // Rows that are empty or on another page are none that it covers here.
   const covered =
     high < 2 ? 1 : placed.filter(({ draft: other }) => isWithin(other?.index, draft.index ?? 0, high)).length;

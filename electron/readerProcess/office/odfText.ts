@@ -46,8 +46,6 @@ const unread = new Set([
 
 /** Repeated cells of a table in a text are empty ones; more than this many are not meant to be read. */
 const mostRepeated = 64;
-/** Cells reach no further. */
-const mostSpanned = 1000;
 
 type Kind = Extract<BlockKind, "paragraph" | "listItem" | "footnote" | "tableOfContents">;
 
@@ -399,8 +397,7 @@ export function createOdfTextReader(
       });
       const whole = joinCells(texts);
       const spans = cells.flatMap((cell): (DraftCell | null)[] => {
-        const span = (name: string) =>
-          Math.min(mostSpanned, Number(cell.attributes[`table:number-${name}-spanned`] ?? 1) || 1);
+        const span = (name: string) => Number(cell.attributes[`table:number-${name}-spanned`] ?? 1) || 1;
         const times = Number(cell.attributes["table:number-columns-repeated"] ?? 1) || 1;
         return [
           { columns: span("columns"), rows: span("rows") },

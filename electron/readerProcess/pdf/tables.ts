@@ -4,7 +4,7 @@ import type { Line, Segment } from "./readingOrder.ts";
 export interface TableRow {
   /** for each column the lines of its cell, none for an empty one */
   readonly cells: readonly (readonly Segment[][])[];
-  /** for each column how many columns its cell reaches over */
+  /** for each column how many columns its cell lies above, others of its row left aside */
   readonly spans: readonly number[];
 }
 
@@ -94,28 +94,20 @@ function tableFrom(lines: readonly Line[], isRow: ReadonlySet<number>, start: nu
   const rtl = own().filter((index) => isRightToLeft(lines[index])).length > own().length / 2;
   const rows = groups.map((group): TableRow => {
     const own = columns.map((_, column) => group.flatMap((line) => (line[column]?.length ? [line[column]] : [])));
-    const spans = own.map((cell, column) => spanOf(cell, own, columns, column));
+    const spans = own.map((cell, column) => spanOf(cell, columns, column));
     // From right to left a cell begins in the last of its columns.
     return rtl ? { cells: own.toReversed(), spans: own.map(() => 1) } : { cells: own, spans };
   });
   return { from, to, rows };
 }
 
-/** Columns that a cell lies above, as far as they are empty: names of groups stand above the names of their columns. */
-function spanOf(
-  cell: readonly Segment[][],
-  row: readonly (readonly Segment[][])[],
-  columns: readonly Column[],
-  column: number,
-): number {
+/** How many columns a cell lies above: names of groups stand above the names of their columns. */
+function spanOf(cell: readonly Segment[][], columns: readonly Column[], column: number): number {
   const segments = cell.flat();
   if (segments.length === 0) return 1;
   const u0 = Math.min(...segments.map((segment) => segment.u0));
   const u1 = Math.max(...segments.map((segment) => segment.u1));
-  const under = columnsUnder({ u0, u1 }, columns).filter((other) => other > column);
-  const taken = row.findIndex((other, index) => index > column && other.length > 0);
-  const last = Math.max(column, ...under.filter((other) => taken < 0 || other < taken));
-  return last - column + 1;
+  return Math.max(column, ...columnsUnder({ u0, u1 }, columns)) - column + 1;
 }
 
 function indexes(from: number, to: number): number[] {

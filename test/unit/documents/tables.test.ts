@@ -99,6 +99,22 @@ describe("a table with spans and header rows", () => {
   });
 });
 
+describe("a cell of which the file says that it covers what it cannot", () => {
+  it("covers whole columns up to the next cell, and no more than a table may have", async () => {
+    const cell = (text: string, columns = "1") =>
+      `<a:tc gridSpan="${columns}"><a:txBody><a:p><a:r><a:t>${text}</a:t></a:r></a:p></a:txBody></a:tc>`;
+    const row = (...cells: string[]) => `<a:tr h="1">${cells.join("")}</a:tr>`;
+    const table = row(cell("Item", "2.5"), cell("Rent", "100000000")) + row(cell("North", "9"), cell("100"));
+    const frame = `<p:graphicFrame><a:graphic><a:graphicData><a:tbl><a:tblPr firstRow="1"/>${table}</a:tbl></a:graphicData></a:graphic></p:graphicFrame>`;
+    expect(await tables(tinyPptx([slide(frame + shape(""))]), "a.pptx")).toEqual([
+      ["# 0:Item 1:Rent→1000", "0:North 1:100"],
+    ]);
+    const sheet = '<row r="1"><c r="A1"><v>1</v></c><c r="C1"><v>2</v></c></row>';
+    const merged = `${sheet}</sheetData><mergeCells><mergeCell ref="A1:D1"/></mergeCells><sheetData>`;
+    expect(await tables(tinyXlsx({ S: merged }), "a.xlsx")).toEqual([["0:1 1:2"]]);
+  });
+});
+
 describe("a table of which the format says less", () => {
   it("has the header row that its numbers show", async () => {
     const html = "<table><tr><td>Item<td>2023<td>2024<tr><td>Rent<td>900<td>950<tr><td>Heat<td>80<td>75</table>";
