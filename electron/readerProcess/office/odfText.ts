@@ -257,7 +257,8 @@ export function createOdfTextReader(
     if (said !== "") label = "";
     if (styles.breaksBefore("paragraph", style)) out.push("pageBreak");
     const placed = [...before, ...squeezeAnchors(raw, own, text.length - said.length)];
-    if (text === "" || styles.isHidden("paragraph", style)) pending.unshift(...placed);
+    if (text === "" || styles.isHidden("paragraph", style))
+      pending.unshift(...placed.map((anchor) => ({ ...anchor, at: 0 })));
     else {
       const isTitle = level === null && kind === "paragraph" && styles.isBasedOn(style, "Title");
       const block =

@@ -75,16 +75,21 @@ export function withComments(page: Page, comments: readonly PageComment[]): Page
   return markup.length === 0 ? page : { ...page, markup };
 }
 
+/** Words whose first letter is written from right to left. */
+const rightToLeft = /^\P{L}*[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
+
 /** The words of each line whose middle lies in the box, as far as the box reaches. */
 function wordsIn({ text, runs }: Page, [left, top, wide, high]: Box): [number, number][] {
   return runs.flatMap(([start, end, x, y, width, height]): [number, number][] => {
     const middle = y + height / 2;
     if (middle < top || middle > top + high || x + width <= left || x >= left + wide) return [];
-    const at = (edge: number, side: RegExp) => {
-      const share = Math.min(1, Math.max(0, (edge - x) / width));
-      return nearestEdge(text.slice(start, end), Math.round(share * (end - start)), side) + start;
+    const words = text.slice(start, end);
+    const at = (distance: number, side: RegExp) => {
+      const share = Math.min(1, Math.max(0, distance / width));
+      return nearestEdge(words, Math.round(share * words.length), side) + start;
     };
-    const [from, to] = [at(left, /^\s\S$/u), at(left + wide, /^\S\s$/u)];
+    const before = rightToLeft.test(words) ? x + width - (left + wide) : left - x;
+    const [from, to] = [at(before, /^\s\S$/u), at(before + wide, /^\S\s$/u)];
     return to > from ? [[from, to]] : [];
   });
 }

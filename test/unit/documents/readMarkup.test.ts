@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Markup, Page } from "../../../electron/contract/documents.ts";
+import { composePage } from "../../../electron/readerProcess/pageText.ts";
+import { withComments } from "../../../electron/readerProcess/pdf/comments.ts";
 import { blocksOf, readBytes } from "../../helpers/readBytes.ts";
 import { drawn, relations, shape, slide, tinyOdf, tinyPptx, tinyXlsx } from "../../helpers/tinyOffice.ts";
 import { tinyPdf } from "../../helpers/tinyPdf.ts";
@@ -280,6 +282,15 @@ describe("comments and tracked changes of OpenDocument", () => {
     expect(beforeOf(page, "comment").at(-1)).toBe("We pay EUR 500 each month");
   });
 
+  it("of a paragraph that is hidden stand before the next one", async () => {
+    const hidden =
+      '<style:style style:name="H" style:family="paragraph"><style:text-properties text:display="none"/></style:style>';
+    const body = `<text:p text:style-name="H">Nobody sees ${annotation("Why?", "Ann")}this.</text:p><text:p>The rent is due.</text:p>`;
+    const { read: pages } = await readBytes(tinyOdf("text", body, hidden), "a.odt");
+    expect(pages[0]?.text).toBe("The rent is due.");
+    expect(beforeOf(pages[0], "comment")).toEqual([""]);
+  });
+
   it("span paragraphs where an insertion does", async () => {
     const [page] = await read(
       `<text:tracked-changes>${region("c", "insertion", "Ann")}</text:tracked-changes>` +
@@ -407,6 +418,15 @@ describe("comments of PDF", () => {
     expect(beside(read[0])).toEqual(["comment Cy []: Whose mill?", "comment Ann [The rent is]: Too much? < Bob: No."]);
     expect(read[0]?.markup?.[1]?.date).toBe("2024-05-06T07:08:09+02:00");
     expect(notes).toContainEqual({ code: "COMMENTS_BESIDE", data: { count: 2 } });
+  });
+
+  it("stand at the words that are written from right to left", () => {
+    const of = { kind: "comment", author: null, date: null, text: "Which?" } as const;
+    const facts = { number: 1, label: null, status: "read", reason: null, size: null } as const;
+    const page = composePage(facts, [{ kind: "paragraph", pieces: [{ text: "שלום עולם", box: [100, 50, 90, 10] }] }]);
+    expect(beside(withComments(page, [{ of, boxes: [[98, 48, 42, 14]], isOnWords: true }]))).toEqual([
+      "comment ? [עולם]: Which?",
+    ]);
   });
 
   it("gather what was answered to answers too, whatever comes first in the file", async () => {
