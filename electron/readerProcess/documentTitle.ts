@@ -1,11 +1,14 @@
 import { eastAsianClass } from "../core/text/scripts.ts";
-import { isFileName, isPartName, isStamp, isUntitled, withoutNumber } from "./noTitle.ts";
+import { isFileName, isPartName, isStamp, isUntitled } from "./noTitle.ts";
+
+/** Without its dot "A" or "Civic" is a word of the title. */
+const numbering = /^(?:[\divxlc]{1,4}\.)+\s+/iu;
 
 /** Whether a text may be the title of a document: it has letters, names no part that any may have, and is no date and no file. */
 export function isTitle(text: string): boolean {
   const plain = text.trim();
   const isNone = (shown: string): boolean => isUntitled(shown) || isFileName(shown) || isStamp(shown);
-  return /\p{L}/u.test(plain) && !isPartName(plain) && !isNone(plain) && !isNone(withoutNumber(plain));
+  return /\p{L}/u.test(plain) && !isPartName(plain) && !isNone(plain) && !isNone(plain.replace(numbering, ""));
 }
 
 const parting = /\s+[|·•»«–—-]\s+|\s*::\s*|\s+[|]|\s*:\s+/u;

@@ -8,7 +8,7 @@ import { squeeze } from "./squeeze.ts";
 const ofPrograms = [
   /^(?:microsoft )?(?:power ?point|excel|word|office|libreoffice|openoffice|impress|calc|writer|publisher)(?:[- ]?\p{L}*)?(?: theme| document| workbook)?$/iu,
   /power ?point|パワーポイント/iu,
-  /^microsoft \w+(?:$| - )/iu,
+  /^microsoft (?:word|excel|powerpoint|publisher|office|access|visio|works)(?:$| - )/iu,
   /^(?:slide|folie|diapositiv[aeo]|diapo|dia|slajd|snímek|bild|layout|スライド|幻灯片|슬라이드)[ _-]?\d*$/iu,
   /^(?:sheet|worksheet|tabelle|tabellenblatt|feuille?|hoja|foglio|planilha|folha|blad|arkusz|лист|シート|工作表|book|workbook|mappe|arbeitsmappe|classeur|libro|cartel|map)[ _-]?\d*$/iu,
   /^(?:(?:new|neue?s?|nouve(?:au|lle)|nuev[oa]|nuov[oa]|nov[oa]) )?(?:doc|document|dokument|documento|presentation|präsentation|présentation|presentación|presentazione|apresentação|presentatie|prezentacja|презентация|документ|プレゼンテーション|文書|演示文稿|文档)[ _-]?\d*$/iu,

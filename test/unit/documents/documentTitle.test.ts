@@ -28,6 +28,8 @@ describe("a title", () => {
     "Introduction to algebra",
     "Chapter 4",
     "1984: a novel",
+    "A Sample",
+    "Civic Index",
     "契約書",
     "Copy that: radio in the air",
   ])("may be %s", (text) => expect(isTitle(text)).toBe(true));
