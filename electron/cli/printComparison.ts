@@ -1,4 +1,4 @@
-import { type Change, type Comparison, isLight, type WordRun } from "../contract/compare.ts";
+import { type Change, type Comparison, isLight, markupParts, type WordRun } from "../contract/compare.ts";
 import { markupLine, trackedWords } from "../words/markupWords.ts";
 import { words } from "./words.ts";
 
@@ -19,11 +19,8 @@ export function printComparison({ before, after, changes, statements, unread, ma
   ];
   if (heavy.length > 0) lines.push("", t("cli:compare.meaning"), ...heavy.map(line));
   if (light.length > 0) lines.push("", t("cli:compare.wording"), ...light.map(line));
-  for (const part of ["added", "gone", "answered"] as const) {
-    const list = markup?.[part] ?? [];
-    if (list.length > 0)
-      lines.push("", t(`markup:compared.${part}`), ...list.map((one) => `- ${markupLine(one, words)}`));
-  }
+  for (const { part, list } of markupParts(markup))
+    lines.push("", t(`markup:compared.${part}`), ...list.map((one) => `- ${markupLine(one, words)}`));
   for (const { page, reason } of unread.before)
     lines.push("", t("cli:compare.unreadBefore", { page, reason: words.reason(reason) }));
   for (const { page, reason } of unread.after)

@@ -70,6 +70,12 @@ export const markupComparisonSchema = z.object({
 });
 export type MarkupComparison = z.infer<typeof markupComparisonSchema>;
 
+/** What there is of each, in the order in which it is told. */
+export function markupParts(markup: MarkupComparison | undefined) {
+  const parts = (["added", "gone", "answered"] as const).map((part) => ({ part, list: markup?.[part] ?? [] }));
+  return parts.filter(({ list }) => list.length > 0);
+}
+
 const comparedSchema = documentSchema.pick({ id: true, name: true, title: true, pages: true, language: true });
 
 export const comparisonSchema = z.object({

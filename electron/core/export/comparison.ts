@@ -1,4 +1,4 @@
-import { type Change, type Comparison, isLight } from "../../contract/compare.ts";
+import { type Change, type Comparison, isLight, markupParts } from "../../contract/compare.ts";
 import { markupLine, trackedWords } from "../../words/markupWords.ts";
 import type { Words } from "../../words/words.ts";
 import { type Block, compactList, type Entry, heading, textBlock, type TextRun } from "./blocks.ts";
@@ -28,11 +28,8 @@ export function comparisonBlocks(comparison: Comparison, words: Words): Block[] 
   const light = changes.filter(isLight);
   group(t("export:comparison.meaning", { number: heavy.length }), heavy);
   group(t("export:comparison.wording", { number: light.length }), light);
-  for (const part of ["added", "gone", "answered"] as const) {
-    const list = markup?.[part] ?? [];
-    if (list.length > 0)
-      blocks.push(heading(2, t(`markup:compared.${part}`)), compactList(list.map((one) => markupLine(one, words))));
-  }
+  for (const { part, list } of markupParts(markup))
+    blocks.push(heading(2, t(`markup:compared.${part}`)), compactList(list.map((one) => markupLine(one, words))));
   const missing = [
     ...unread.before.map(({ page, reason }) =>
       t("export:comparison.unreadBefore", { page, reason: words.reason(reason) }),

@@ -8,6 +8,7 @@ import {
   type Comparison,
   isLight,
   type MarkupComparison,
+  markupParts,
 } from "../../../electron/contract/compare.ts";
 import { trackedWords } from "../../../electron/words/markupWords.ts";
 import { useWords } from "../../i18n/useWords.ts";
@@ -100,28 +101,26 @@ export function ChangeList({ ref, ...props }: ChangeListProps) {
 /** The comments and tracked changes that only one of the two has. */
 function MarkupChanges({ markup }: { markup: MarkupComparison }) {
   const { t } = useWords();
-  return (["added", "gone", "answered"] as const)
-    .filter((part) => markup[part].length > 0)
-    .map((part) => (
-      <div key={part} className="-ml-1">
-        <Disclosure
-          level={2}
-          title={
-            <span>
-              {t(`markup:compared.${part}`)} <span className="tabular-nums">({markup[part].length})</span>
-            </span>
-          }
-        >
-          <ul className="flex flex-col gap-2 text-small">
-            {markup[part].map((one, index) => (
-              <li key={index}>
-                <MarkupEntry one={one} />
-              </li>
-            ))}
-          </ul>
-        </Disclosure>
-      </div>
-    ));
+  return markupParts(markup).map(({ part, list }) => (
+    <div key={part} className="-ml-1">
+      <Disclosure
+        level={2}
+        title={
+          <span>
+            {t(`markup:compared.${part}`)} <span className="tabular-nums">({list.length})</span>
+          </span>
+        }
+      >
+        <ul className="flex flex-col gap-2 text-small">
+          {list.map((one, index) => (
+            <li key={index}>
+              <MarkupEntry one={one} />
+            </li>
+          ))}
+        </ul>
+      </Disclosure>
+    </div>
+  ));
 }
 
 function Facts({ comparison, meaning }: { comparison: Comparison; meaning: number }) {

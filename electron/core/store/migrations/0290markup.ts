@@ -1,11 +1,7 @@
-import type { Migration } from "./migration.ts";
+import { addPageJson, type Migration } from "./migration.ts";
 
 /** Pages keep the comments and tracked changes of their document beside their text, as JSON. Of pages of before nothing is known. */
 export const markup: Migration = {
   version: 290,
-  up(database) {
-    for (const table of ["pages", "unfinished_pages"]) {
-      database.exec(`ALTER TABLE ${table} ADD COLUMN markup TEXT CHECK (json_valid(markup))`);
-    }
-  },
+  up: (database) => addPageJson(database, "markup"),
 };

@@ -1,12 +1,7 @@
-import type { Migration } from "./migration.ts";
+import { addPageJson, type Migration } from "./migration.ts";
 
 /** Numbers of recognised pages that are hard to read in their picture, as ranges of the page's text. */
 export const doubtfulNumbers: Migration = {
   version: 300,
-  up(database) {
-    database.exec(`
-      ALTER TABLE pages ADD COLUMN doubtful TEXT CHECK (json_valid(doubtful));
-      ALTER TABLE unfinished_pages ADD COLUMN doubtful TEXT CHECK (json_valid(doubtful));
-    `);
-  },
+  up: (database) => addPageJson(database, "doubtful"),
 };

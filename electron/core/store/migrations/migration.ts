@@ -7,3 +7,10 @@ export interface Migration {
   /** Runs inside a transaction of its own. */
   up(database: Database): void;
 }
+
+/** Adds a column of JSON to pages, those of documents that are still read among them; null on pages of before. */
+export function addPageJson(database: Database, column: string): void {
+  for (const table of ["pages", "unfinished_pages"]) {
+    database.exec(`ALTER TABLE ${table} ADD COLUMN ${column} TEXT CHECK (json_valid(${column}))`);
+  }
+}
