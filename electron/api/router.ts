@@ -9,7 +9,21 @@ import { watch } from "./watch.ts";
 
 /** The contract over the core. Thin on purpose: what a feature does stands in the core. */
 export function createRouter(core: Core) {
-  const { store, jobs, documents, compare, check, collections, summaries, chat, models, changes, notices } = core;
+  const {
+    store,
+    jobs,
+    documents,
+    compare,
+    check,
+    collections,
+    summaries,
+    chat,
+    models,
+    changes,
+    notices,
+    answerTables,
+    tableTemplates,
+  } = core;
   const api = implement(contract).use(async ({ next }) => {
     try {
       return await next();
@@ -121,6 +135,47 @@ export function createRouter(core: Core) {
       summary: api.collections.summary.handler(({ input }) => collections.summary(input.id)),
       report: api.collections.report.handler(({ input }) => collections.report(input.id)),
       export: api.collections.export.handler(({ input }) => collections.export(input.id, input.format)),
+    },
+    tableTemplates: {
+      list: api.tableTemplates.list.handler(() => tableTemplates.list()),
+      create: api.tableTemplates.create.handler(({ input }) => tableTemplates.create(input)),
+      update: api.tableTemplates.update.handler(({ input: { id, ...file } }) => tableTemplates.update(id, file)),
+      duplicate: api.tableTemplates.duplicate.handler(({ input }) => tableTemplates.duplicate(input.id)),
+      remove: api.tableTemplates.remove.handler(({ input }) => tableTemplates.remove(input.id)),
+      restore: api.tableTemplates.restore.handler(({ input }) => tableTemplates.restore(input.id)),
+      export: api.tableTemplates.export.handler(({ input }) => tableTemplates.export(input.id)),
+    },
+    tables: {
+      list: api.tables.list.handler(() => answerTables.list()),
+      get: api.tables.get.handler(({ input }) => answerTables.get(input.id)),
+      create: api.tables.create.handler(({ input }) => answerTables.create(input)),
+      rename: api.tables.rename.handler(({ input }) => answerTables.rename(input.id, input.title)),
+      pin: api.tables.pin.handler(({ input }) => answerTables.pin(input.id, input.pinned)),
+      remove: api.tables.remove.handler(({ input }) => answerTables.remove(input.id)),
+      restore: api.tables.restore.handler(({ input }) => answerTables.restore(input.id)),
+      addDocuments: api.tables.addDocuments.handler(({ input }) =>
+        answerTables.addDocuments(input.id, input.documentIds, input.collectionId),
+      ),
+      removeDocuments: api.tables.removeDocuments.handler(({ input }) =>
+        answerTables.removeDocuments(input.id, input.documentIds),
+      ),
+      setColumns: api.tables.setColumns.handler(({ input }) => answerTables.setColumns(input.id, input.columns)),
+      setModel: api.tables.setModel.handler(({ input }) => answerTables.setModel(input.id, input)),
+      run: api.tables.run.handler(({ input }) => answerTables.run(input.id, input)),
+      pause: api.tables.pause.handler(({ input }) => answerTables.pause(input.id)),
+      resume: api.tables.resume.handler(({ input }) => answerTables.resume(input.id)),
+      order: api.tables.order.handler(({ input }) => answerTables.order(input.id, input.documentIds)),
+      forecast: api.tables.forecast.handler(({ input }) => answerTables.forecast(input.id)),
+      rows: api.tables.rows.handler(({ input }) => answerTables.rows(input.id, input.view, input)),
+      totals: api.tables.totals.handler(({ input }) => answerTables.totals(input.id, input.view)),
+      notes: api.tables.notes.handler(({ input }) => answerTables.notes(input.id)),
+      ask: api.tables.ask.handler(({ input }) => answerTables.ask(input.id, input.question)),
+      correct: api.tables.correct.handler(({ input }) => answerTables.correct(input.id, input, input.text)),
+      approve: api.tables.approve.handler(({ input }) =>
+        answerTables.approve(input.id, input.documentIds, input.approved),
+      ),
+      lines: api.tables.lines.handler(({ input }) => answerTables.lines(input.id)),
+      export: api.tables.export.handler(({ input }) => answerTables.export(input.id, input.view, input.format)),
     },
     conversations: {
       list: api.conversations.list.handler(() => chat.list()),

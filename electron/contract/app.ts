@@ -25,6 +25,8 @@ export const appEventSchema = z.discriminatedUnion("type", [
     what: z.enum([
       "documents",
       "collections",
+      "tables",
+      "tableTemplates",
       "summaries",
       "conversations",
       "messages",

@@ -1,6 +1,23 @@
 import { eventIterator, oc } from "@orpc/contract";
 import * as z from "zod";
 import { appEventSchema, appInfoSchema, receivedFileSchema } from "./app.ts";
+import {
+  answerLineSchema,
+  answerRowsSchema,
+  answerTableDetailSchema,
+  answerTableSchema,
+  columnDraftsSchema,
+  columnSchema,
+  cellSchema,
+  mostColumns,
+  placedNoteSchema,
+  tableForecastSchema,
+  tableQuestionSchema,
+  tableViewSchema,
+  templateFileSchema,
+  templateSchema,
+  totalSchema,
+} from "./answerTables.ts";
 import { contextPlanSchema, contextReceiptSchema, conversationSchema, messageSchema } from "./chat.ts";
 import { checkedTextSchema, checkInputSchema, givenClaimSchema, mostChecked } from "./check.ts";
 import {
@@ -217,6 +234,122 @@ export const contract = {
       .output(started),
     report: base.input(id).output(collectionReportSchema),
     export: base.input(z.object({ id: z.string(), format: exportSchemas.collection })).output(exportedFileSchema),
+  },
+  tableTemplates: {
+    /** Those that come with the application first. */
+    list: base.output(z.array(templateSchema)),
+    /** Also what a file that is imported holds. */
+    create: base.input(templateFileSchema).output(templateSchema),
+    update: base.input(templateFileSchema.extend({ id: z.string() })).output(templateSchema),
+    duplicate: base.input(id).output(templateSchema),
+    remove: base.input(id).output(nothing),
+    restore: base.input(id).output(nothing),
+    /** A file as `create` takes it. */
+    export: base.input(id).output(exportedFileSchema),
+  },
+  tables: {
+    list: base.output(z.array(answerTableSchema)),
+    get: base.input(id).output(answerTableDetailSchema),
+    /** Nothing is asked before `run`. */
+    create: base
+      .input(
+        z.object({
+          title: z.string().trim().min(1).max(300),
+          columns: columnDraftsSchema,
+          documentIds: z.array(documentIdSchema).max(10_000).default([]),
+          /** its documents, with their paths there, in its order */
+          collectionId: z.string().nullable().default(null),
+          useModel: z.boolean().default(true),
+          modelId: z.string().nullable().default(null),
+        }),
+      )
+      .output(answerTableDetailSchema),
+    rename: base.input(z.object({ id: z.string(), title: z.string().trim().min(1).max(300) })).output(nothing),
+    pin: base.input(z.object({ id: z.string(), pinned: z.boolean() })).output(nothing),
+    /** Puts the table in the bin; its documents stay. */
+    remove: base.input(id).output(nothing),
+    restore: base.input(id).output(nothing),
+    addDocuments: base
+      .input(
+        z.object({
+          id: z.string(),
+          documentIds: z.array(documentIdSchema).max(10_000).default([]),
+          collectionId: z.string().nullable().default(null),
+        }),
+      )
+      .output(nothing),
+    removeDocuments: base
+      .input(z.object({ id: z.string(), documentIds: z.array(documentIdSchema).max(10_000) }))
+      .output(nothing),
+    /** All columns in their order: those without an id are new, those that are left out go with their cells. */
+    setColumns: base
+      .input(
+        z.object({
+          id: z.string(),
+          columns: z
+            .array(columnSchema.extend({ id: z.string().nullable().default(null) }))
+            .min(1)
+            .max(mostColumns),
+        }),
+      )
+      .output(answerTableDetailSchema),
+    setModel: base
+      .input(z.object({ id: z.string(), useModel: z.boolean(), modelId: z.string().nullable() }))
+      .output(nothing),
+    /** Asks what waits and what is stale, or again all of these columns and documents, whatever they hold; corrections stay. */
+    run: base
+      .input(
+        z.object({
+          id: z.string(),
+          columnIds: z.array(z.string()).nullable().default(null),
+          documentIds: z.array(documentIdSchema).max(10_000).nullable().default(null),
+          again: z.boolean().default(false),
+        }),
+      )
+      .output(nothing),
+    pause: base.input(id).output(nothing),
+    resume: base.input(id).output(nothing),
+    /** Puts these documents first, in this order. */
+    order: base.input(z.object({ id: z.string(), documentIds: z.array(documentIdSchema).max(10_000) })).output(nothing),
+    forecast: base.input(id).output(tableForecastSchema),
+    /** Rows `from` up to `from + count` of a view, counted from 0. */
+    rows: base
+      .input(
+        z.object({
+          id: z.string(),
+          view: tableViewSchema.prefault({}),
+          from: z.number().int().nonnegative(),
+          count: z.number().int().min(1).max(200),
+        }),
+      )
+      .output(answerRowsSchema),
+    totals: base.input(z.object({ id: z.string(), view: tableViewSchema.prefault({}) })).output(z.array(totalSchema)),
+    notes: base.input(id).output(z.array(placedNoteSchema)),
+    /** What a question in words asks to see of the table. */
+    ask: base
+      .input(z.object({ id: z.string(), question: z.string().trim().min(1).max(500) }))
+      .output(tableQuestionSchema),
+    /** Puts a person's words in the place of the answers, "" for none; null takes them back. Read in the type of the column. */
+    correct: base
+      .input(
+        z.object({
+          id: z.string(),
+          documentId: documentIdSchema,
+          columnId: z.string(),
+          text: z.string().trim().max(2000).nullable(),
+        }),
+      )
+      .output(cellSchema),
+    approve: base
+      .input(
+        z.object({ id: z.string(), documentIds: z.array(documentIdSchema).min(1).max(10_000), approved: z.boolean() }),
+      )
+      .output(nothing),
+    /** All rows for programs, in their order, the columns by their names. */
+    lines: base.input(id).output(z.array(answerLineSchema)),
+    export: base
+      .input(z.object({ id: z.string(), view: tableViewSchema.prefault({}), format: exportSchemas.answerTable }))
+      .output(exportedFileSchema),
   },
   conversations: {
     list: base.output(z.array(conversationSchema)),

@@ -10,6 +10,13 @@ export const exportFormats = {
   markdown: { extension: "md", mediaType: "text/markdown", isText: true },
   csv: { extension: "csv", mediaType: "text/csv", isText: true },
   json: { extension: "json", mediaType: "application/json", isText: true },
+  xlsx: {
+    extension: "xlsx",
+    mediaType: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    isText: false,
+  },
+  /** RFC 5545 */
+  ics: { extension: "ics", mediaType: "text/calendar", isText: true },
 } as const satisfies Record<string, { extension: string; mediaType: string; isText: boolean }>;
 export type ExportFormat = keyof typeof exportFormats;
 
@@ -23,6 +30,7 @@ export const exportTable = {
   conversation: ["docx", "markdown", "json"],
   comparison: ["docx", "markdown", "csv", "json"],
   check: ["docx", "markdown", "json"],
+  answerTable: ["xlsx", "csv", "json", "markdown", "ics"],
 } as const satisfies Record<string, readonly ExportFormat[]>;
 export type Exportable = keyof typeof exportTable;
 export type ExportFormatOf<Thing extends Exportable> = (typeof exportTable)[Thing][number];
@@ -33,6 +41,7 @@ export const exportSchemas = {
   conversation: z.enum(exportTable.conversation),
   comparison: z.enum(exportTable.comparison),
   check: z.enum(exportTable.check),
+  answerTable: z.enum(exportTable.answerTable),
 } satisfies { readonly [Thing in Exportable]: z.ZodType<ExportFormatOf<Thing>> };
 
 /** How the files end that a thing can be saved in, without the dot. */

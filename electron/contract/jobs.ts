@@ -7,6 +7,8 @@ export const jobKindSchema = z.enum([
   "read",
   "collect",
   "queue",
+  /** the questions of an answer table */
+  "table",
   "summarize",
   /** the summary of a set */
   "merge",

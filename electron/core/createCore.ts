@@ -1,5 +1,6 @@
 import path from "node:path";
-import { toAppError } from "../contract/errors.ts";
+import { AppError, toAppError } from "../contract/errors.ts";
+import type { AnswerTables, TableTemplates } from "./answerTables/answerTables.ts";
 import type { AppInfo } from "../contract/app.ts";
 import { summaryOptionsSchema } from "../contract/summaryOptions.ts";
 import { createChanges, type Changes } from "./changes.ts";
@@ -38,6 +39,8 @@ export interface Core {
   readonly intake: Intake;
   readonly summaries: Summaries;
   readonly collections: Collections;
+  readonly answerTables: AnswerTables;
+  readonly tableTemplates: TableTemplates;
   readonly compare: Compare;
   readonly check: Check;
   readonly chat: Chat;
@@ -272,6 +275,8 @@ export async function createCore(
     intake,
     summaries,
     collections,
+    answerTables: unmade(),
+    tableTemplates: unmade(),
     compare,
     check,
     chat,
@@ -281,4 +286,15 @@ export async function createCore(
     ...options,
     dispose: () => closing.disposeAsync(),
   };
+}
+
+function unmade(): never {
+  return new Proxy(
+    {},
+    {
+      get() {
+        throw new AppError("NOT_FOUND");
+      },
+    },
+  ) as never;
 }

@@ -17,6 +17,10 @@ export const keys = {
   collectionList: ["collections", "list"] as const,
   collection: (id: string) => ["collections", id] as const,
   collectionSummary: (id: string) => ["collections", id, "summary"] as const,
+  tables: ["tables"] as const,
+  tableList: ["tables", "list"] as const,
+  table: (id: string) => ["tables", id] as const,
+  tableTemplates: ["tableTemplates"] as const,
   summaries: ["summaries"] as const,
   summaryList: (documentId: string) => ["summaries", "of", documentId] as const,
   summary: (id: string) => ["summaries", id] as const,
@@ -70,6 +74,13 @@ export function applyEvent(queries: QueryClient, event: AppEvent): void {
         stale(keys.documentList);
         stale(["documents", id]);
       }
+      return;
+    case "tables":
+      stale(keys.tableList);
+      stale(id === null ? keys.tables : keys.table(id));
+      return;
+    case "tableTemplates":
+      stale(keys.tableTemplates);
       return;
     case "summaries":
       stale(keys.summaries);

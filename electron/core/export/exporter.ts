@@ -8,6 +8,7 @@ import {
 } from "../../contract/exports.ts";
 import { withSentences } from "../../words/withSentences.ts";
 import type { Words } from "../../words/words.ts";
+import type { AnswerTableMaterial } from "./answerTable.ts";
 import type { Block } from "./blocks.ts";
 import { checkBlocks, checkJson, type CheckMaterial, checkTitle } from "./check.ts";
 import { collectionBlocks, collectionJson, type CollectionMaterial, collectionRows } from "./collection.ts";
@@ -27,6 +28,7 @@ export interface Materials {
   readonly conversation: ConversationMaterial;
   readonly comparison: Comparison;
   readonly check: CheckMaterial;
+  readonly answerTable: AnswerTableMaterial;
 }
 
 /** Makes files of what the application came to, in the words of the person's language. */
@@ -55,6 +57,8 @@ interface Contents {
   readonly markdown: readonly Block[];
   readonly csv: readonly (readonly string[])[];
   readonly json: unknown;
+  readonly xlsx: unknown;
+  readonly ics: unknown;
 }
 
 type Make<Thing extends Exportable, Content> = (material: Materials[Thing], words: Words) => Content | Promise<Content>;
@@ -91,6 +95,10 @@ const makers: { readonly [Thing in Exportable]: Maker<Thing> } = {
     title: checkTitle,
     make: { docx: checkBlocks, markdown: checkBlocks, json: checkJson },
   },
+  answerTable: {
+    title: ({ table }) => table.title,
+    make: { markdown: () => [], csv: () => [], json: (material) => material, xlsx: () => [], ics: () => [] },
+  },
 };
 
 const writers: {
@@ -105,6 +113,8 @@ const writers: {
   markdown: toMarkdown,
   csv: toCsv,
   json: (content, _title, words) => toJson(withSentences(content, words)),
+  xlsx: () => Promise.resolve(new Uint8Array()),
+  ics: () => "",
 };
 
 function fileOf(title: string, format: ExportFormat, written: string | Uint8Array): ExportedFile {

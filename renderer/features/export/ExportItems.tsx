@@ -1,4 +1,4 @@
-import { FileJson, FileSpreadsheet, FileText, FileType, type LucideIcon } from "lucide-react";
+import { CalendarDays, FileJson, FileSpreadsheet, FileText, FileType, type LucideIcon } from "lucide-react";
 import {
   type Exportable,
   type ExportedFile,
@@ -17,6 +17,8 @@ const icons = {
   markdown: FileText,
   csv: FileSpreadsheet,
   json: FileJson,
+  xlsx: FileSpreadsheet,
+  ics: CalendarDays,
 } as const satisfies Record<ExportFormat, LucideIcon>;
 
 interface ExportItemsProps<Thing extends Exportable> {

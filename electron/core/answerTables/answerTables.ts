@@ -1,0 +1,103 @@
+import type {
+  AnswerLine,
+  AnswerRows,
+  AnswerTable,
+  AnswerTableDetail,
+  Cell,
+  Column,
+  ColumnDraft,
+  PlacedNote,
+  TableForecast,
+  TableQuestion,
+  TableView,
+  Template,
+  TemplateFile,
+  Total,
+} from "../../contract/answerTables.ts";
+import type { Document } from "../../contract/documents.ts";
+import type { ExportedFile, ExportFormatOf } from "../../contract/exports.ts";
+import type { ModelSession } from "../llm/languageModel.ts";
+
+/** Tables of one row a document: kept, asked in the background, corrected and saved. All throw NOT_FOUND. */
+export interface AnswerTables {
+  /** Pinned first, then the newest. */
+  list(): AnswerTable[];
+  get(id: string): AnswerTableDetail;
+  create(input: {
+    readonly title: string;
+    readonly columns: readonly ColumnDraft[];
+    readonly documentIds: readonly string[];
+    readonly collectionId: string | null;
+    readonly useModel: boolean;
+    readonly modelId: string | null;
+  }): AnswerTableDetail;
+  rename(id: string, title: string): void;
+  pin(id: string, pinned: boolean): void;
+  remove(id: string): Promise<void>;
+  restore(id: string): void;
+  addDocuments(id: string, documentIds: readonly string[], collectionId: string | null): void;
+  removeDocuments(id: string, documentIds: readonly string[]): void;
+  /** @throws INVALID_INPUT for two columns of one name */
+  setColumns(id: string, columns: readonly (Omit<Column, "id"> & { readonly id: string | null })[]): AnswerTableDetail;
+  setModel(id: string, model: Pick<AnswerTable, "useModel" | "modelId">): void;
+  /** @throws NO_MODEL, MODEL_NOT_FOUND */
+  run(
+    id: string,
+    what: {
+      readonly columnIds: readonly string[] | null;
+      readonly documentIds: readonly string[] | null;
+      readonly again: boolean;
+    },
+  ): Promise<void>;
+  pause(id: string): Promise<void>;
+  /** Pauses every table that is asked; resolves when none works any more. */
+  pauseAll(): Promise<void>;
+  resume(id: string): Promise<void>;
+  order(id: string, documentIds: readonly string[]): void;
+  forecast(id: string): Promise<TableForecast>;
+  rows(id: string, view: TableView, range: { readonly from: number; readonly count: number }): AnswerRows;
+  totals(id: string, view: TableView): Total[];
+  notes(id: string): PlacedNote[];
+  ask(id: string, question: string): Promise<TableQuestion>;
+  correct(id: string, place: { readonly documentId: string; readonly columnId: string }, text: string | null): Cell;
+  approve(id: string, documentIds: readonly string[], approved: boolean): void;
+  lines(id: string): AnswerLine[];
+  export(id: string, view: TableView, format: ExportFormatOf<"answerTable">): Promise<ExportedFile>;
+  /** A document was read: tables that wait for it go on. */
+  onRead(documentId: string): void;
+  onUnread(documentId: string): void;
+  /** Goes on with the tables that were asked when the last process ended. */
+  resumeAll(): void;
+}
+
+export interface TableTemplates {
+  list(): Template[];
+  create(file: TemplateFile): Template;
+  /** @throws NOT_FOUND, INVALID_INPUT for one that comes with the application */
+  update(id: string, file: TemplateFile): Template;
+  duplicate(id: string): Template;
+  remove(id: string): void;
+  restore(id: string): void;
+  export(id: string): ExportedFile;
+}
+
+/** What is found of a question in a document. */
+export type CellOutcome = Pick<Cell, "state" | "answers" | "source" | "problem">;
+
+/** Asks one document all that is to be asked of it. */
+export interface DocumentAnswers {
+  /**
+   * Each cell is told as soon as it is known, in any order, and each once; nothing is told after the promise is settled.
+   * @param session null: code alone answers
+   * @throws CANCELLED, and what the session throws where the model is at fault
+   */
+  answer(
+    input: {
+      readonly document: Document;
+      readonly columns: readonly Column[];
+      readonly session: ModelSession | null;
+    },
+    onCell: (columnId: string, outcome: CellOutcome) => void,
+    signal: AbortSignal,
+  ): Promise<void>;
+}
