@@ -75,6 +75,10 @@ export const findingSchema = z.discriminatedUnion("code", [
   finding("OTHER_LANGUAGE", {}),
   finding("LANGUAGE_NOT_KNOWN", {}),
   finding("TOO_LONG", {}),
+  // Of an answer to the question of a column.
+  finding("MAY_NOT_ANSWER", {}),
+  finding("OTHER_ANSWER", { other }),
+  finding("NOT_OF_KIND", {}),
   // What witnesses said of a claim whose words differ.
   finding("NEAR_IN_MEANING", nearness),
   finding("ALIKE_IN_MEANING", nearness),
@@ -135,6 +139,9 @@ const severities: Readonly<Record<FindingCode, Severity>> = {
   OTHER_LANGUAGE: "doubt",
   LANGUAGE_NOT_KNOWN: "doubt",
   TOO_LONG: "doubt",
+  MAY_NOT_ANSWER: "doubt",
+  OTHER_ANSWER: "doubt",
+  NOT_OF_KIND: "doubt",
   NEAR_IN_MEANING: "witness",
   ALIKE_IN_MEANING: "witness",
   FAR_IN_MEANING: "witness",

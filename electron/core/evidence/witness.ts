@@ -124,6 +124,9 @@ const says: Readonly<Record<FindingCode, "enough" | "nothing">> = {
   OTHER_LANGUAGE: "nothing",
   LANGUAGE_NOT_KNOWN: "nothing",
   TOO_LONG: "nothing",
+  MAY_NOT_ANSWER: "nothing",
+  OTHER_ANSWER: "nothing",
+  NOT_OF_KIND: "nothing",
   NEAR_IN_MEANING: "enough",
   ALIKE_IN_MEANING: "enough",
   // Two witnesses that disagree are none.
