@@ -97,7 +97,7 @@ function placeOfAsked(text: string, column: Asked, language: string): { readonly
     const at = findPhrase(folded.text, fold(label));
     if (at) return { start: folded.starts[at.start] ?? 0 };
   }
-  const asked = askedWords(`${column.question ?? ""}`, language);
+  const asked = askedWords(column.question ?? "", language);
   if (asked.length === 0) return null;
   const compared = askedPlaces(
     text,
