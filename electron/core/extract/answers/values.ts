@@ -1,4 +1,4 @@
-import type { AnswerValue, ColumnDraft, ColumnKind } from "../../../contract/answerTables.ts";
+import type { AnswerValue, ColumnKind } from "../../../contract/answerTables.ts";
 import { datesOf } from "../../text/dates.ts";
 import { durationsOf } from "../../text/durations.ts";
 import { fold } from "../../text/fold.ts";
@@ -22,8 +22,14 @@ export interface ReadValue {
 }
 
 /** What of a column decides how its values are read. */
-export type ReadColumn = Pick<ColumnDraft, "kind"> &
-  Partial<Pick<ColumnDraft, "choices" | "unit" | "name" | "question" | "words">>;
+export interface ReadColumn {
+  readonly kind: ColumnKind;
+  readonly name?: string;
+  readonly question?: string;
+  readonly choices?: readonly string[];
+  readonly unit?: string | null;
+  readonly words?: readonly string[];
+}
 
 /** What is known of a text from elsewhere in its document. */
 export interface ReadHints {

@@ -1,4 +1,3 @@
-import type { ColumnDraft } from "../../../contract/answerTables.ts";
 import { type Clauses, clausesOf, type ClauseWord } from "../../evidence/clauses.ts";
 import { answerIn } from "../../evidence/answerWords.ts";
 import { negationsOf } from "../../evidence/denial.ts";
@@ -16,7 +15,11 @@ export interface Said {
   readonly direct: boolean;
 }
 
-type Asked = Partial<Pick<ColumnDraft, "name" | "question" | "words">>;
+interface Asked {
+  readonly name?: string;
+  readonly question?: string;
+  readonly words?: readonly string[];
+}
 
 const yesCell = /^(?:yes|ja|oui|s[íi]|sì|sim|true|wahr|vrai|verdadero|vero|verdadeiro|waar|[xX✓✔☑☒]|\[x\])[.!]?$/iu;
 const noCell =
