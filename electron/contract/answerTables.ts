@@ -295,21 +295,58 @@ export const tableForecastSchema = z.object({
 });
 export type TableForecast = z.infer<typeof tableForecastSchema>;
 
+const answerCellSchema = z.object({
+  state: cellStateSchema,
+  /** text, number, boolean or choice as they are; `{"amount","currency"}`, `{"number","unit"}`; a date or period as ISO 8601; a list as an array */
+  value: z.unknown(),
+  text: z.string().nullable(),
+  quote: z.string().nullable(),
+  page: z.number().int().nullable(),
+  support: supportSchema.nullable(),
+  by: z.enum(["code", "model", "person"]).nullable(),
+  /** all of several, best first, of a list its items; absent where there is one or none */
+  answers: z
+    .array(
+      z.object({
+        value: z.unknown(),
+        text: z.string(),
+        condition: z.string().nullable(),
+        quote: z.string().nullable(),
+        page: z.number().int().nullable(),
+        support: supportSchema.nullable(),
+      }),
+    )
+    .optional(),
+});
+
 /** A line of `table --json`: a document. Values of several answers: the best in `value`, all in `answers`. */
-export const answerLineSchema = z.object({
-  file: z.string(),
-  cells: z.record(
-    z.string(),
+export const answerLineSchema = z.object({ file: z.string(), cells: z.record(z.string(), answerCellSchema) });
+export type AnswerLine = z.infer<typeof answerLineSchema>;
+
+/** A table saved as JSON: the rows of a view, the cells by the names of their columns, each with all it rests on. */
+export const answerTableExportSchema = z.object({
+  format: z.literal("tramontane-answer-table"),
+  version: z.literal(1),
+  title: z.string(),
+  columns: z.array(columnSchema),
+  rows: z.array(
     z.object({
-      state: cellStateSchema,
-      /** text, number, boolean or choice as they are; `{"amount","currency"}`, `{"number","unit"}`; a date or period as ISO 8601; a list as an array */
-      value: z.unknown(),
-      text: z.string().nullable(),
-      quote: z.string().nullable(),
-      page: z.number().int().nullable(),
-      support: supportSchema.nullable(),
-      by: z.enum(["code", "model", "person"]).nullable(),
+      file: z.string(),
+      document: documentSchema
+        .pick({ name: true, format: true, title: true, pages: true, language: true, status: true, problem: true })
+        .extend({ sha256: documentSchema.shape.id }),
+      approved: answerRowSchema.shape.approved,
+      cells: z.record(
+        z.string(),
+        answerCellSchema.extend({
+          /** those that were found, whatever a person put in their place */
+          found: z.array(answerSchema),
+          correction: cellSchema.shape.correction,
+          stale: z.boolean(),
+          problem: problemSchema.nullable(),
+        }),
+      ),
     }),
   ),
 });
-export type AnswerLine = z.infer<typeof answerLineSchema>;
+export type AnswerTableExport = z.infer<typeof answerTableExportSchema>;

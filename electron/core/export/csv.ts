@@ -5,6 +5,6 @@ export function toCsv(rows: readonly (readonly string[])[]): string {
 
 /** A text that a spreadsheet would take for a formula is kept a text (OWASP, CSV injection). */
 function cell(value: string): string {
-  const plain = /^[=+\-@\t\r]/u.test(value) && !/^[+-]?[\d.,]+%?$/u.test(value) ? `'${value}` : value;
+  const plain = /^[=+\-@\t\r]/u.test(value) && !/^[+-]?[\d.,]+(?:%| [A-Z]{3})?$/u.test(value) ? `'${value}` : value;
   return /[",\r\n]/u.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
 }

@@ -8,7 +8,14 @@ import {
 } from "../../contract/exports.ts";
 import { withSentences } from "../../words/withSentences.ts";
 import type { Words } from "../../words/words.ts";
-import type { AnswerTableMaterial } from "./answerTable.ts";
+import {
+  answerTableBlocks,
+  answerTableCalendar,
+  answerTableJson,
+  type AnswerTableMaterial,
+  answerTableRows,
+} from "./answerTable.ts";
+import { answerTableWorkbook } from "./answerTableSheets.ts";
 import type { Block } from "./blocks.ts";
 import { checkBlocks, checkJson, type CheckMaterial, checkTitle } from "./check.ts";
 import { collectionBlocks, collectionJson, type CollectionMaterial, collectionRows } from "./collection.ts";
@@ -17,9 +24,11 @@ import { conversationBlocks, conversationJson, type ConversationMaterial, conver
 import { toCsv } from "./csv.ts";
 import { factColumns, factRows } from "./facts.ts";
 import { fileNameOf } from "./fileName.ts";
+import { type Calendar, toIcs } from "./ics.ts";
 import { toJson } from "./json.ts";
 import { toMarkdown } from "./markdown.ts";
 import { summaryBlocks, type SummaryMaterial } from "./summary.ts";
+import type { Workbook } from "./workbook.ts";
 
 /** What is needed to save each thing. */
 export interface Materials {
@@ -57,8 +66,8 @@ interface Contents {
   readonly markdown: readonly Block[];
   readonly csv: readonly (readonly string[])[];
   readonly json: unknown;
-  readonly xlsx: unknown;
-  readonly ics: unknown;
+  readonly xlsx: Workbook;
+  readonly ics: Calendar;
 }
 
 type Make<Thing extends Exportable, Content> = (material: Materials[Thing], words: Words) => Content | Promise<Content>;
@@ -97,7 +106,13 @@ const makers: { readonly [Thing in Exportable]: Maker<Thing> } = {
   },
   answerTable: {
     title: ({ table }) => table.title,
-    make: { markdown: () => [], csv: () => [], json: (material) => material, xlsx: () => [], ics: () => [] },
+    make: {
+      xlsx: answerTableWorkbook,
+      csv: answerTableRows,
+      json: answerTableJson,
+      markdown: answerTableBlocks,
+      ics: answerTableCalendar,
+    },
   },
 };
 
@@ -113,8 +128,8 @@ const writers: {
   markdown: toMarkdown,
   csv: toCsv,
   json: (content, _title, words) => toJson(withSentences(content, words)),
-  xlsx: () => Promise.resolve(new Uint8Array()),
-  ics: () => "",
+  xlsx: async (workbook) => (await import("./xlsx.ts")).toXlsx(workbook),
+  ics: toIcs,
 };
 
 function fileOf(title: string, format: ExportFormat, written: string | Uint8Array): ExportedFile {

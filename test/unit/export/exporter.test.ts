@@ -131,9 +131,10 @@ it("saves the key facts of a summary as a table whose cells no spreadsheet runs"
   expect(rows).toHaveLength(things.facts.facts.length + 3);
 });
 
-it("offers Word, Markdown and JSON for everything", () => {
-  for (const formats of Object.values(exportTable)) {
-    expect(formats).toEqual(expect.arrayContaining(["docx", "markdown", "json"]));
+it("offers Markdown and JSON for everything, and Word, or a workbook for what is a table", () => {
+  for (const [thing, formats] of Object.entries(exportTable)) {
+    const document = thing === "answerTable" ? "xlsx" : "docx";
+    expect(formats).toEqual(expect.arrayContaining([document, "markdown", "json"]));
   }
 });
 
