@@ -230,6 +230,8 @@ export const errorTable = {
         "LINE_TOO_LONG",
         "LINE_NOT_JSON",
         "LINE_WRONG",
+        "DUPLICATE_COLUMN",
+        "TEMPLATE_BUILT_IN",
       ),
       /** of the input that was refused, "." between its parts, and what the contract's check says of it */
       field: z.string().optional(),
@@ -276,7 +278,13 @@ export const errorTable = {
     status: 500,
     data: z.strictObject({
       field: z.string().optional(),
-      reason: variant("RECORD_OF_DOCUMENT", "RECORD_OF_MESSAGE", "RECORD_OF_SUMMARY", "RECORD_OF_SKIPPED_FILE"),
+      reason: variant(
+        "RECORD_OF_DOCUMENT",
+        "RECORD_OF_MESSAGE",
+        "RECORD_OF_SUMMARY",
+        "RECORD_OF_SKIPPED_FILE",
+        "RECORD_OF_TABLE",
+      ),
     }),
   },
 } as const satisfies Record<string, { exit: number; status: number; data: z.ZodObject }>;

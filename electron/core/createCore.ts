@@ -1,6 +1,8 @@
 import path from "node:path";
-import { AppError, toAppError } from "../contract/errors.ts";
-import type { AnswerTables, TableTemplates } from "./answerTables/answerTables.ts";
+import { toAppError } from "../contract/errors.ts";
+import type { AnswerTables, DocumentAnswers, TableTemplates } from "./answerTables/answerTables.ts";
+import { createAnswerTables } from "./answerTables/createAnswerTables.ts";
+import { createTableTemplates } from "./answerTables/createTableTemplates.ts";
 import type { AppInfo } from "../contract/app.ts";
 import { summaryOptionsSchema } from "../contract/summaryOptions.ts";
 import { createChanges, type Changes } from "./changes.ts";
@@ -196,6 +198,8 @@ export async function createCore(
     appVersion: options.version,
     unasked: options.door !== "terminal",
   });
+  const answerTables = createAnswerTables({ ...shared, answers: noAnswers, person: ports.person ?? (() => "") });
+  const tableTemplates = createTableTemplates({ store, clock, logger, ids, paths });
   const check = createCheck({ ...shared, witnesses });
   const recheck = createRecheck(shared);
   const chat = createChat({ ...shared, texts, retrieval, promptCache });
@@ -275,8 +279,8 @@ export async function createCore(
     intake,
     summaries,
     collections,
-    answerTables: unmade(),
-    tableTemplates: unmade(),
+    answerTables,
+    tableTemplates,
     compare,
     check,
     chat,
@@ -288,13 +292,9 @@ export async function createCore(
   };
 }
 
-function unmade(): never {
-  return new Proxy(
-    {},
-    {
-      get() {
-        throw new AppError("NOT_FOUND");
-      },
-    },
-  ) as never;
-}
+/** Finds nothing. */
+const noAnswers: DocumentAnswers = {
+  async answer({ columns }, onCell) {
+    for (const { id } of columns) onCell(id, { state: "notStated", answers: [], source: null, problem: null });
+  },
+};

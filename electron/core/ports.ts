@@ -100,4 +100,6 @@ export interface Ports {
   readonly ids: IdSource;
   /** absent where nothing tells */
   readonly power?: PowerMonitor;
+  /** what the person at the computer is called there, for corrections and approvals; absent where nothing tells */
+  readonly person?: () => string;
 }

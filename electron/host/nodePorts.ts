@@ -5,6 +5,7 @@ import { createNodeSpawner } from "./nodeSpawner.ts";
 import { createNodeThreads } from "./nodeThreads.ts";
 import { systemClock } from "./systemClock.ts";
 import { createSystemPower } from "./systemPower.ts";
+import { systemPerson } from "./systemPerson.ts";
 
 /** The ports of a shell that runs on plain Node: the local server, the command line and the tests. */
 
@@ -39,5 +40,6 @@ export function createNodePorts(
     spawner,
     threads,
     power: createSystemPower(systemClock),
+    person: systemPerson,
   };
 }

@@ -21,6 +21,7 @@ import { createFileLogger } from "../host/fileLogger.ts";
 import { createIds, systemClock } from "../host/nodePorts.ts";
 import { createNodeThreads } from "../host/nodeThreads.ts";
 import { catchUncaught, type Uncaught } from "../host/uncaught.ts";
+import { systemPerson } from "../host/systemPerson.ts";
 import { createSystemPower } from "../host/systemPower.ts";
 import { startShell } from "./startShell.ts";
 import { createElectronPower } from "./electronPower.ts";
@@ -69,6 +70,7 @@ startShell({
         process.platform === "linux"
           ? createSystemPower(systemClock)
           : createElectronPower(powerMonitor, process.platform),
+      person: systemPerson,
     };
   },
   defaultData: dataFolder(),

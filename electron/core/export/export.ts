@@ -2,3 +2,4 @@
 export { makeCollectionReport } from "./collectionReport.ts";
 export { createExporter, type Exporter } from "./exporter.ts";
 export { makeReport } from "./summaryReport.ts";
+export { fileNameOf } from "./fileName.ts";

@@ -8,7 +8,7 @@ import type { CitationQueries, Citing } from "./store.ts";
 
 /** Where citations are stored, as JSON that holds them at any depth. */
 interface Place {
-  readonly table: "summaries" | "set_summaries" | "messages" | "corrections";
+  readonly table: "summaries" | "set_summaries" | "messages" | "corrections" | "answer_cells";
   /** what is told of a change of a row; null where nothing shows it by itself */
   readonly what: Citing["what"] | null;
   readonly columns: readonly string[];
@@ -53,6 +53,18 @@ const places: readonly Place[] = [
     columns: ["original"],
     select: `SELECT corrections.row, corrections.id, original
       FROM documents JOIN corrections ON corrections.document = documents.row WHERE documents.id = @id`,
+    key: "row",
+  },
+  {
+    table: "answer_cells",
+    what: "tables",
+    columns: ["answers"],
+    select: `SELECT answer_cells.row, answer_tables.id, answers
+      FROM documents JOIN answer_rows ON answer_rows.document = documents.row
+        JOIN answer_cells ON answer_cells.answer_table = answer_rows.answer_table
+          AND answer_cells.document = answer_rows.document
+        JOIN answer_tables ON answer_tables.row = answer_rows.answer_table
+      WHERE documents.id = @id`,
     key: "row",
   },
 ];

@@ -29,6 +29,7 @@ import { readings } from "./migrations/0270readings.ts";
 import { tables } from "./migrations/0280tables.ts";
 import { markup } from "./migrations/0290markup.ts";
 import { doubtfulNumbers } from "./migrations/0300doubtfulNumbers.ts";
+import { answerTables } from "./migrations/0310answerTables.ts";
 import type { Migration } from "./migrations/migration.ts";
 
 /** In the order in which they run. */
@@ -63,6 +64,7 @@ export const migrations: readonly Migration[] = [
   tables,
   markup,
   doubtfulNumbers,
+  answerTables,
 ];
 
 /** The `user_version` of a library this version writes; a higher one is from the future. */

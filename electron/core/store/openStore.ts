@@ -14,6 +14,7 @@ import {
   writeBackupNow,
 } from "./backups.ts";
 import { mendIndexes, openConnection, quickCheck } from "./connection.ts";
+import { answerTableQueries } from "./answerTableQueries.ts";
 import { citationQueries } from "./citationQueries.ts";
 import { collectionQueries } from "./collectionQueries.ts";
 import { conversationQueries } from "./conversationQueries.ts";
@@ -33,6 +34,7 @@ import type { Store } from "./store.ts";
 import { guarded, isCorruption, toStoreError } from "./storeErrors.ts";
 import { correctionQueries } from "./correctionQueries.ts";
 import { summaryQueries } from "./summaryQueries.ts";
+import { tableTemplateQueries } from "./tableTemplateQueries.ts";
 import { versionQueries } from "./versionQueries.ts";
 import { vectorQueries } from "./vectorQueries.ts";
 
@@ -68,6 +70,8 @@ export function openStore(deps: { paths: Paths; clock: Clock; logger: Logger }):
     citations: guarded(citationQueries(shared), folder),
     collections: guarded(collectionQueries(shared), folder),
     collectionSummaries: guarded(collectionSummaryQueries(shared), folder),
+    answerTables: guarded(answerTableQueries(shared), folder),
+    tableTemplates: guarded(tableTemplateQueries(shared), folder),
     conversations: guarded(conversationQueries(shared), folder),
     messages: guarded(messageQueries(shared), folder),
     models: guarded(modelQueries(shared), folder),
@@ -94,12 +98,16 @@ export function openStore(deps: { paths: Paths; clock: Clock; logger: Logger }):
 
     purge(before) {
       try {
-        const remove = (table: "documents" | "conversations" | "collections" | "summaries"): string[] =>
+        const remove = (
+          table: "documents" | "conversations" | "collections" | "summaries" | "answer_tables" | "table_templates",
+        ): string[] =>
           sql<{ id: string }>(`DELETE FROM ${table} WHERE removed_at < @before RETURNING id`)
             .all({ before })
             .map((row) => row.id);
         const purged = database.transaction(() => {
           const ids = {
+            answer_tables: remove("answer_tables"),
+            table_templates: remove("table_templates"),
             collections: remove("collections"),
             conversations: remove("conversations"),
             documents: remove("documents"),

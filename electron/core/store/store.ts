@@ -5,6 +5,15 @@ import type { Collection, MemberState, CollectionWriting, SkippedFile } from "..
 import type { Citation, Document, OutlineEntry, Page, PlacedMarkup } from "../../contract/documents.ts";
 import type { Problem } from "../../contract/errors.ts";
 import type { SearchHit } from "../../contract/search.ts";
+import type {
+  AnswerTable,
+  AnswerTableDetail,
+  Cell,
+  CellState,
+  Column,
+  TableView,
+  Template,
+} from "../../contract/answerTables.ts";
 import type { Settings } from "../../contract/settings.ts";
 import type { Checked, DigestLine, Point, Recipe, Summary } from "../../contract/summaries.ts";
 
@@ -20,6 +29,8 @@ export interface Store {
   readonly citations: CitationQueries;
   readonly collections: CollectionQueries;
   readonly collectionSummaries: CollectionSummaryQueries;
+  readonly answerTables: AnswerTableQueries;
+  readonly tableTemplates: TableTemplateQueries;
   readonly conversations: ConversationQueries;
   readonly messages: MessageQueries;
   readonly models: ModelQueries;
@@ -190,14 +201,14 @@ export interface CorrectionQueries {
 
 /** What cites a document, as it is told of a change. */
 export interface Citing {
-  readonly what: "summaries" | "collections" | "conversations";
+  readonly what: "summaries" | "collections" | "conversations" | "tables";
   readonly id: string;
 }
 
 export interface CitationQueries {
   /**
    * Puts others in the place of the citations of a document wherever they are stored: in summaries and their key facts, in those of
-   * collections, in answers and corrections, the bin's among them. Where the words of a quote are others then, the points are to be
+   * collections, in answers, corrections and cells of answer tables, the bin's among them. Where the words of a quote are others then, the points are to be
    * checked again. @returns what was changed
    */
   replace(documentId: string, other: (citation: Citation) => Citation): Citing[];
@@ -295,6 +306,171 @@ export interface CollectionSummaryQueries {
   checkpoints(collectionId: string): Map<string, unknown>;
   saveCheckpoint(collectionId: string, key: string, value: unknown): void;
   clearCheckpoints(collectionId: string): void;
+}
+
+/** A cell as it is told: what was found, and by what that can be known again. */
+export interface StoredCell extends Pick<Cell, "state" | "answers" | "source" | "problem"> {
+  /** names what was asked */
+  readonly questionKey: string;
+  /** names the text that was asked; "" where there was none */
+  readonly textKey: string;
+  /** names what answered */
+  readonly modelKey: string;
+}
+
+/** A row of an answer table. Cells that were never asked are left out. */
+export interface StoredAnswerRow {
+  readonly documentId: string;
+  readonly path: string;
+  readonly approved: { readonly at: number; readonly by: string } | null;
+  readonly cells: Readonly<Record<string, Cell>>;
+}
+
+/** What stands in a cell, in the fewest words: a correction counts as what it says. */
+export interface CellValues {
+  readonly documentId: string;
+  readonly columnId: string;
+  /** of a corrected cell `stated`, or `notStated` where a person says that there is nothing */
+  readonly state: CellState;
+  /** some answer is not verified, and nobody corrected it */
+  readonly doubtful: boolean;
+  readonly stale: boolean;
+  readonly corrected: boolean;
+  /** best first */
+  readonly values: readonly CellValue[];
+}
+export interface CellValue {
+  /** an amount; of a date the days since 1970 to its beginning; of a period days; of yes and no 1 and 0; null of words */
+  readonly number: number | null;
+  /** of a date the days to its last day, else as `number` */
+  readonly numberEnd: number | null;
+  /** ISO 4217, or as the document writes it */
+  readonly unit: string | null;
+  /** without a language: "1200 EUR", "2027-03", "P3M", "true", or words as they are */
+  readonly label: string;
+}
+
+/** Columns and rows that a run is to ask; null for all. */
+export interface WantedCells {
+  readonly columnIds: readonly string[] | null;
+  readonly documentIds: readonly string[] | null;
+  /** whatever they hold; else what waits, failed or is stale */
+  readonly again: boolean;
+  /** a model is asked: what code alone could not tell is asked again */
+  readonly withModel: boolean;
+}
+
+/** A row with the columns that are still to be asked. */
+export interface WantedRow {
+  readonly documentId: string;
+  readonly columnIds: readonly string[];
+}
+
+/** What is still to be asked. words: of the documents */
+export interface WantedSums {
+  readonly cells: number;
+  readonly documents: number;
+  readonly words: number;
+}
+
+/** Documents in the bin are not among the rows; what stands in theirs comes back with them. */
+export interface AnswerTableQueries {
+  /** Pinned first, then the newest. */
+  list(): AnswerTable[];
+  get(id: string): AnswerTable | null;
+  counts(id: string): AnswerTableDetail["counts"];
+  /** Adds a table without rows. */
+  put(table: Omit<AnswerTable, "rowCount">): void;
+  update(
+    id: string,
+    patch: Partial<Pick<AnswerTable, "title" | "pinned" | "queue" | "problem" | "useModel" | "modelId" | "updatedAt">>,
+  ): void;
+  /**
+   * Cells of columns that are not among these go; those that were asked another question are stale.
+   * @param questionKeys of the columns, by their ids
+   */
+  setColumns(id: string, columns: readonly Column[], questionKeys: ReadonlyMap<string, string>): void;
+  remove(id: string, at: number): void;
+  restore(id: string): void;
+  /** null where there is no such table */
+  queueOf(id: string): AnswerTable["queue"] | null;
+  /** Tables with this document, the bin's not among them. */
+  of(documentId: string): string[];
+  /** At the end. False where the document is in it already. */
+  addRow(id: string, row: { readonly documentId: string; readonly path: string }): boolean;
+  removeRow(id: string, documentId: string): void;
+  /** Puts these first, in this order; the others follow in theirs. */
+  order(id: string, documentIds: readonly string[]): void;
+  approve(
+    id: string,
+    documentIds: readonly string[],
+    approved: { readonly at: number; readonly by: string } | null,
+  ): void;
+  /**
+   * Rows `from` up to `from + count` of a view, counted from 0, and how many it has. A cell that cannot be read is one to be asked again.
+   * @param groups as the contract has them
+   */
+  rows(
+    id: string,
+    view: TableView,
+    range: { readonly from: number; readonly count: number },
+  ): {
+    readonly rows: StoredAnswerRow[];
+    readonly total: number;
+    readonly groups: { label: string | null; from: number; count: number }[];
+  };
+  /** All rows of a view, in its order, some hundred of which are in memory at a time. */
+  eachRow(id: string, view: TableView): Generator<StoredAnswerRow>;
+  /** One cell; null where it was never asked. */
+  cell(id: string, documentId: string, columnId: string): Cell | null;
+  /** What the cells of all rows come to, row after row; those that were never asked are left out. @param view only its rows, in its order */
+  values(id: string, view?: TableView): CellValues[];
+  /** Marks what a run is to ask. @returns how many cells there are to be asked now */
+  want(id: string, wanted: WantedCells): number;
+  /** Asks nothing any more. */
+  unwant(id: string): void;
+  /**
+   * The first rows that are to be asked.
+   * @param status only those whose documents have it; null for any
+   */
+  wanted(id: string, status: Document["status"] | null, limit: number): WantedRow[];
+  wantedSums(id: string): WantedSums;
+  /** What a run with a model, or without, would ask. */
+  sumsOf(id: string, wanted: WantedCells): WantedSums;
+  /**
+   * Keeps what was found; it is not asked any more. A correction stays. False where the row or the column is gone, or the question was
+   * changed meanwhile.
+   */
+  saveCell(id: string, documentId: string, columnId: string, cell: StoredCell): boolean;
+  /** Puts a person's words in the place of the answers, or takes them back. */
+  correct(id: string, documentId: string, columnId: string, correction: Cell["correction"]): void;
+  /** An answer to the same question of the same text, and whose document it was found in; null where there is none. */
+  same(keys: Pick<StoredCell, "questionKey" | "textKey" | "modelKey">): { documentId: string; cell: StoredCell } | null;
+  /** The key of the document's text as it stands now; null where it was not made since it was read. */
+  textKey(documentId: string): string | null;
+  /** Keeps the key of the text as it stands now; cells that were asked of another text are stale. */
+  setTextKey(documentId: string, key: string): void;
+  /** Documents in tables that were read anew since the keys of their texts were made. */
+  withOldTextKey(): string[];
+  /** null where nothing was answered yet. @param modelId null: code alone */
+  pace(modelId: string | null, machine: string): AnswerPace | null;
+  setPace(modelId: string | null, machine: string, pace: AnswerPace): void;
+}
+
+/** What documents took that were asked, of which older ones count less. work: words and what each question adds to them */
+export interface AnswerPace {
+  readonly work: number;
+  readonly ms: number;
+}
+
+export interface TableTemplateQueries {
+  /** The newest first. */
+  list(): Template[];
+  get(id: string): Template | null;
+  /** Adds or replaces it. */
+  put(template: Omit<Template, "builtIn">): void;
+  remove(id: string, at: number): void;
+  restore(id: string): void;
 }
 
 export interface ConversationQueries {

@@ -1,12 +1,16 @@
 import Database from "better-sqlite3";
 import { describe, expect, it } from "vitest";
+import { tableViewSchema } from "../../../electron/contract/answerTables.ts";
 import { settingsSchema } from "../../../electron/contract/settings.ts";
 import {
   aConversation,
   aDocument,
   addReadDocument,
   aMessage,
+  anAnswer,
+  anAnswerTable,
   aPoint,
+  aStoredCell,
   aSummary,
   documentId,
   openLibrary,
@@ -93,6 +97,30 @@ describe("one damaged row", () => {
     });
     expect(store.summaries.get("other")).toMatchObject({ status: "done", points: [{ text: "x" }] });
     expect(store.summaries.checkpoints("other")).toEqual(new Map([["map:1", 2]]));
+  });
+
+  it("asks a damaged cell of an answer table again, and says of a table without questions what is the matter", () => {
+    const first = openLibrary();
+    first.store.documents.put(aDocument());
+    for (const table of [anAnswerTable(), anAnswerTable({ id: "other" })]) {
+      first.store.answerTables.put(table);
+      first.store.answerTables.addRow(table.id, { documentId: id, path: "lease.pdf" });
+    }
+    const answer = anAnswer({ kind: "money", amount: 5, currency: "EUR" });
+    for (const columnId of ["tenant", "rent"])
+      first.store.answerTables.saveCell("table", id, columnId, aStoredCell([answer]));
+    const { store, logger } = damage(
+      first,
+      `UPDATE answer_cells SET answers = '[{"value"' WHERE column_id = 'rent'`,
+      `UPDATE answer_tables SET columns = '{}' WHERE id = 'other'`,
+    );
+    expect(store.answerTables.get("other")).toMatchObject({ columns: [], problem: { code: "INTERNAL" }, rowCount: 1 });
+    const asked = { columnIds: null, documentIds: null, again: false, withModel: true };
+    expect(store.answerTables.want("table", asked)).toBe(0);
+    const { rows } = store.answerTables.rows("table", tableViewSchema.parse({}), { from: 0, count: 9 });
+    expect(rows[0]?.cells).toMatchObject({ tenant: { state: "stated" }, rent: { state: "waiting", answers: [] } });
+    expect(store.answerTables.want("table", asked)).toBe(1);
+    expect(logger.lines.join()).toContain("answer_cells");
   });
 
   it("takes a setting back to its default, alone", () => {

@@ -4,7 +4,14 @@ import { type Document, type Page, readingVersion } from "../../../electron/cont
 import { checkVersion } from "../../../electron/contract/findings.ts";
 import type { Point, Recipe, Summary } from "../../../electron/contract/summaries.ts";
 import { summaryOptionsSchema } from "../../../electron/contract/summaryOptions.ts";
-import type { NewPassage } from "../../../electron/core/store/store.ts";
+import {
+  type Answer,
+  type AnswerTable,
+  type AnswerValue,
+  type Column,
+  columnSchema,
+} from "../../../electron/contract/answerTables.ts";
+import type { NewPassage, StoredCell } from "../../../electron/core/store/store.ts";
 
 /** Whole values of the contract, of which a test names only what it is about. */
 
@@ -154,6 +161,53 @@ export function aMessage(patch: Partial<Message> = {}): Message {
     completionTokens: null,
     tokensPerSecond: null,
     createdAt: 1,
+    ...patch,
+  };
+}
+
+export function aColumn(id: string, patch: Partial<Column> = {}): Column {
+  return columnSchema.parse({ id, name: id, ...patch });
+}
+
+export function anAnswerTable(patch: Partial<AnswerTable> = {}): Omit<AnswerTable, "rowCount"> {
+  return {
+    id: "table",
+    title: "Leases",
+    pinned: false,
+    columns: [aColumn("tenant", { kind: "party" }), aColumn("rent", { kind: "money" })],
+    queue: "idle",
+    problem: null,
+    useModel: true,
+    modelId: null,
+    createdAt: 1,
+    updatedAt: 1,
+    ...patch,
+  };
+}
+
+export function anAnswer(value: AnswerValue | null, patch: Partial<Answer> = {}): Answer {
+  return {
+    value,
+    text: "as it is written",
+    condition: null,
+    citations: [],
+    support: "verified",
+    by: "code",
+    findings: [],
+    ...patch,
+  };
+}
+
+/** A cell with these answers, or one of whose question nothing was found. */
+export function aStoredCell(answers: readonly Answer[], patch: Partial<StoredCell> = {}): StoredCell {
+  return {
+    state: answers.length > 0 ? "stated" : "notStated",
+    answers: [...answers],
+    source: answers.length > 0 ? "code" : null,
+    problem: null,
+    questionKey: "question",
+    textKey: "text",
+    modelKey: "none/1",
     ...patch,
   };
 }

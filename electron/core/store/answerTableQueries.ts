@@ -1,0 +1,667 @@
+import type { Database } from "better-sqlite3";
+import * as z from "zod";
+import {
+  type AnswerTable,
+  answerSchema,
+  type Cell,
+  cellSchema,
+  type CellState,
+  type Column,
+  columnSchema,
+  type TableView,
+  tableViewSchema,
+} from "../../contract/answerTables.ts";
+import type { Document } from "../../contract/documents.ts";
+import { AppError } from "../../contract/errors.ts";
+import type { Logger } from "../ports.ts";
+import { shownState, viewSql, type ViewSql } from "./answerTableViews.ts";
+import { valuesOfCell } from "./answerValues.ts";
+import { damagedProblem, nullableProblem, readRow, toNullableJson } from "./rows.ts";
+import { requireChange, type Statements, updateRow } from "./statements.ts";
+import type { AnswerTableQueries, CellValues, StoredAnswerRow, StoredCell, WantedCells, WantedSums } from "./store.ts";
+
+export function answerTableQueries(deps: { database: Database; sql: Statements; logger: Logger }): AnswerTableQueries {
+  const { database, sql, logger } = deps;
+
+  const requireRow = (id: string): number => {
+    const found = sql<{ row: number }>("SELECT row FROM answer_tables WHERE id = @id").get({ id });
+    if (!found) throw new AppError("NOT_FOUND");
+    return found.row;
+  };
+  const requireDocumentRow = (id: string): number => {
+    const found = sql<{ row: number }>("SELECT row FROM documents WHERE id = @id").get({ id });
+    if (!found) throw new AppError("NOT_FOUND", { data: { documentId: id } });
+    return found.row;
+  };
+  const columnsOf = (id: string): Column[] => {
+    const row = sql<{ columns: string }>("SELECT columns FROM answer_tables WHERE id = @id").get({ id });
+    if (!row) throw new AppError("NOT_FOUND");
+    return readRow(logger, "answer_tables", id).json("columns", row.columns, columnsSchema, []);
+  };
+
+  return {
+    list: () =>
+      sql<TableRow>("SELECT * FROM answer_tables WHERE removed_at IS NULL ORDER BY pinned DESC, updated_at DESC")
+        .all({})
+        .map(toTable),
+
+    get(id) {
+      const row = sql<TableRow>("SELECT * FROM answer_tables WHERE id = @id AND removed_at IS NULL").get({ id });
+      return row ? toTable(row) : null;
+    },
+
+    counts(id) {
+      const table = requireRow(id);
+      const columns = columnsOf(id);
+      const counts = { waiting: 0, stated: 0, notStated: 0, unreadable: 0, failed: 0, doubtful: 0, stale: 0 };
+      let known = 0;
+      const rows = sql<{ shown: CellState; doubtful: 0 | 1; stale: 0 | 1; corrected: number; count: number }>(
+        `SELECT ${shownState} AS shown, c.doubtful, c.stale, c.corrected, count(*) AS count
+         FROM json_each(@columns) AS asked
+           CROSS JOIN answer_cells AS c ON c.answer_table = @table AND c.column_id = asked.value
+         WHERE NOT EXISTS (SELECT 1 FROM documents WHERE documents.row = c.document AND removed_at IS NOT NULL)
+         GROUP BY 1, 2, 3, 4`,
+      ).all({ table, columns: idsOf(columns) });
+      for (const { shown, doubtful, stale, corrected, count } of rows) {
+        known += count;
+        counts[shown] += count;
+        if (shown === "stated" && doubtful === 1 && corrected === 0) counts.doubtful += count;
+        if (stale === 1) counts.stale += count;
+      }
+      counts.waiting += rowCountOf(table) * columns.length - known;
+      return { ...counts, approvedRows: approvedRowsOf(table) };
+    },
+
+    put(table) {
+      sql(
+        `INSERT INTO answer_tables (id, title, pinned, columns, queue, problem, use_model, model_id, created_at, updated_at)
+         VALUES (@id, @title, @pinned, @columns, @queue, @problem, @use_model, @model_id, @created_at, @updated_at)`,
+      ).run({
+        id: table.id,
+        title: table.title,
+        pinned: Number(table.pinned),
+        columns: JSON.stringify(table.columns),
+        queue: table.queue,
+        problem: toNullableJson(table.problem),
+        use_model: Number(table.useModel),
+        model_id: table.modelId,
+        created_at: table.createdAt,
+        updated_at: table.updatedAt,
+      });
+    },
+
+    update: (id, patch) =>
+      updateRow(sql, "answer_tables", id, {
+        title: patch.title,
+        pinned: patch.pinned === undefined ? undefined : Number(patch.pinned),
+        queue: patch.queue,
+        problem: patch.problem === undefined ? undefined : toNullableJson(patch.problem),
+        use_model: patch.useModel === undefined ? undefined : Number(patch.useModel),
+        model_id: patch.modelId,
+        updated_at: patch.updatedAt,
+      }),
+
+    setColumns(id, columns, questionKeys) {
+      const table = requireRow(id);
+      database.transaction(() => {
+        const before = new Map(columnsOf(id).map((column) => [column.id, column]));
+        updateRow(sql, "answer_tables", id, { columns: JSON.stringify(columns) });
+        const now = idsOf(columns);
+        sql(
+          `DELETE FROM answer_cells WHERE answer_table = @table AND column_id NOT IN (SELECT value FROM json_each(@now))`,
+        ).run({ table, now });
+        sql(
+          `DELETE FROM answer_values WHERE answer_table = @table AND column_id NOT IN (SELECT value FROM json_each(@now))`,
+        ).run({ table, now });
+        for (const [columnId, key] of questionKeys) {
+          if (!before.has(columnId)) continue;
+          sql(
+            `UPDATE answer_cells SET stale = question_key <> @key OR text_key <> coalesce(
+               (SELECT text_keys.key FROM text_keys WHERE text_keys.document = answer_cells.document), text_key)
+             WHERE answer_table = @table AND column_id = @columnId AND state <> 'waiting'
+               AND (stale = 1 OR question_key <> @key)`,
+          ).run({ table, columnId, key });
+        }
+      })();
+    },
+
+    remove(id, at) {
+      requireChange(
+        sql("UPDATE answer_tables SET removed_at = @at WHERE id = @id AND removed_at IS NULL").run({ id, at }),
+      );
+    },
+    restore(id) {
+      requireChange(sql("UPDATE answer_tables SET removed_at = NULL WHERE id = @id").run({ id }));
+    },
+
+    queueOf: (id) =>
+      sql<{ queue: AnswerTable["queue"] }>("SELECT queue FROM answer_tables WHERE id = @id AND removed_at IS NULL").get(
+        { id },
+      )?.queue ?? null,
+
+    of: (documentId) =>
+      sql<{ id: string }>(
+        `SELECT answer_tables.id FROM documents JOIN answer_rows ON answer_rows.document = documents.row
+           JOIN answer_tables ON answer_tables.row = answer_rows.answer_table
+         WHERE documents.id = @documentId AND answer_tables.removed_at IS NULL ORDER BY answer_tables.row`,
+      )
+        .all({ documentId })
+        .map(({ id }) => id),
+
+    addRow: (id, { documentId, path }) =>
+      sql(
+        `INSERT INTO answer_rows (answer_table, document, position, path)
+         SELECT @table, @document, 1 + coalesce(max(position), -1), @path FROM answer_rows WHERE answer_table = @table
+         ON CONFLICT (answer_table, document) DO NOTHING`,
+      ).run({ table: requireRow(id), document: requireDocumentRow(documentId), path }).changes > 0,
+
+    removeRow(id, documentId) {
+      requireChange(
+        sql("DELETE FROM answer_rows WHERE answer_table = @table AND document = @document").run({
+          table: requireRow(id),
+          document: requireDocumentRow(documentId),
+        }),
+      );
+    },
+
+    order(id, documentIds) {
+      const table = requireRow(id);
+      database.transaction(() => {
+        const all = sql<{ document: number; position: number; id: string }>(
+          `SELECT document, position, documents.id FROM answer_rows JOIN documents ON documents.row = document
+           WHERE answer_table = @table ORDER BY position`,
+        ).all({ table });
+        const wanted = new Map(documentIds.map((documentId, index) => [documentId, index]));
+        const rank = (documentId: string): number => wanted.get(documentId) ?? documentIds.length;
+        for (const [position, row] of all.toSorted((a, b) => rank(a.id) - rank(b.id)).entries()) {
+          if (row.position === position) continue;
+          sql("UPDATE answer_rows SET position = @position WHERE answer_table = @table AND document = @document").run({
+            table,
+            document: row.document,
+            position,
+          });
+        }
+      })();
+    },
+
+    approve(id, documentIds, approved) {
+      sql(
+        `UPDATE answer_rows SET approved_at = @at, approved_by = @by WHERE answer_table = @table
+           AND document IN (SELECT row FROM documents WHERE documents.id IN (SELECT value FROM json_each(@ids)))`,
+      ).run({
+        table: requireRow(id),
+        at: approved?.at ?? null,
+        by: approved?.by ?? null,
+        ids: JSON.stringify(documentIds),
+      });
+    },
+
+    rows(id, view, range) {
+      const made = viewOf(id, view);
+      const total = sql<{ count: number }>(`SELECT count(*) AS count FROM ${made.from}`).get(made.values)?.count ?? 0;
+      return { rows: rowsOf(id, made, range), total, groups: groupsOf(made) };
+    },
+
+    *eachRow(id, view) {
+      const made = viewOf(id, view);
+      for (let from = 0; ; from += rowsAtOnce) {
+        const rows = rowsOf(id, made, { from, count: rowsAtOnce });
+        yield* rows;
+        if (rows.length < rowsAtOnce) return;
+      }
+    },
+
+    cell: cellOf,
+
+    values(id, view) {
+      const made = viewOf(id, view ?? wholeView);
+      const rows = sql<ValueRow>(
+        `SELECT d.id AS document_id, c.column_id, ${shownState} AS shown, c.doubtful, c.stale, c.corrected,
+           v.number, v.number_end, v.unit, v.label, v.ordinal
+         FROM ${made.from.replace(
+           "\nWHERE",
+           `
+           JOIN answer_cells AS c ON c.answer_table = r.answer_table AND c.document = r.document
+           LEFT JOIN answer_values AS v ON v.answer_table = c.answer_table AND v.document = c.document
+             AND v.column_id = c.column_id
+         WHERE`,
+         )}
+         ORDER BY ${made.orderBy}, c.column_id, v.ordinal`,
+      ).all(made.values);
+      const cells: (CellValues & { values: CellValues["values"][number][] })[] = [];
+      for (const row of rows) {
+        let last = cells.at(-1);
+        if (last?.documentId !== row.document_id || last.columnId !== row.column_id) {
+          last = {
+            documentId: row.document_id,
+            columnId: row.column_id,
+            state: row.shown,
+            doubtful: row.shown === "stated" && row.doubtful === 1 && row.corrected === 0,
+            stale: row.stale === 1,
+            corrected: row.corrected > 0,
+            values: [],
+          };
+          cells.push(last);
+        }
+        if (row.label === null) continue;
+        last.values.push({ number: row.number, numberEnd: row.number_end, unit: row.unit, label: row.label });
+      }
+      return cells;
+    },
+
+    want(id, asked) {
+      const table = requireRow(id);
+      return database.transaction(() => {
+        const values = valuesOfWanted(id, table, asked);
+        // What an earlier run has not come to yet stays wanted.
+        sql(
+          `UPDATE answer_rows SET wanted = (SELECT json_group_array(asked.value) ${toBeAsked})
+           WHERE answer_table = @table
+             AND (@documents IS NULL OR document IN (
+               SELECT row FROM documents WHERE documents.id IN (SELECT value FROM json_each(@documents))))
+             AND EXISTS (SELECT 1 ${toBeAsked})`,
+        ).run(values);
+        return wantedSums(table).cells;
+      })();
+    },
+
+    unwant(id) {
+      sql("UPDATE answer_rows SET wanted = NULL WHERE answer_table = @table AND wanted IS NOT NULL").run({
+        table: requireRow(id),
+      });
+    },
+
+    wanted(id, status, limit) {
+      const columns = columnsOf(id);
+      return sql<{ id: string; wanted: string }>(
+        `SELECT documents.id, wanted FROM answer_rows CROSS JOIN documents ON documents.row = document
+         WHERE answer_table = @table AND wanted IS NOT NULL AND documents.removed_at IS NULL
+           AND (@status IS NULL OR documents.status = @status)
+         ORDER BY position LIMIT @limit`,
+      )
+        .all({ table: requireRow(id), status, limit })
+        .map((row) => {
+          const wanted = readRow(logger, "answer_rows", `${id} ${row.id}`).json("wanted", row.wanted, idsSchema, null);
+          const isWanted = wanted === null ? null : new Set(wanted);
+          return {
+            documentId: row.id,
+            columnIds: columns.filter((column) => isWanted?.has(column.id) ?? true).map((column) => column.id),
+          };
+        });
+    },
+
+    wantedSums: (id) => wantedSums(requireRow(id)),
+
+    sumsOf(id, asked) {
+      const table = requireRow(id);
+      const sums = sql<WantedSums>(
+        `SELECT coalesce(sum(cells), 0) AS cells, count(*) AS documents, coalesce(sum(words), 0) AS words FROM (
+           SELECT (SELECT count(*) ${toBeAsked}) AS cells, words_count AS words
+           FROM answer_rows CROSS JOIN documents ON documents.row = document
+           WHERE answer_table = @table AND removed_at IS NULL
+             AND (@documents IS NULL OR documents.id IN (SELECT value FROM json_each(@documents))))
+         WHERE cells > 0`,
+      ).get(valuesOfWanted(id, table, asked));
+      return sums ?? noSums;
+    },
+
+    saveCell(id, documentId, columnId, cell) {
+      return database.transaction(() => {
+        const place = placeOf(id, documentId);
+        const column = columnsOf(id).find((each) => each.id === columnId);
+        if (!place || !column) return false;
+        const { correction } = sql<{ correction: string | null }>(
+          `SELECT correction FROM answer_cells
+           WHERE answer_table = @table AND document = @document AND column_id = @columnId`,
+        ).get({ ...place, columnId }) ?? { correction: null };
+        sql(
+          `INSERT INTO answer_cells (answer_table, document, column_id, state, doubtful, answers, source, problem,
+             question_key, text_key, model_key)
+           VALUES (@table, @document, @columnId, @state, @doubtful, @answers, @source, @problem, @question_key, @text_key,
+             @model_key)
+           ON CONFLICT (answer_table, document, column_id) DO UPDATE SET state = excluded.state,
+             doubtful = excluded.doubtful, stale = 0, answers = excluded.answers, source = excluded.source,
+             problem = excluded.problem, question_key = excluded.question_key, text_key = excluded.text_key,
+             model_key = excluded.model_key`,
+        ).run({
+          ...place,
+          columnId,
+          state: cell.state,
+          doubtful: Number(cell.answers.some(({ support }) => support !== "verified")),
+          answers: JSON.stringify(cell.answers),
+          source: cell.source,
+          problem: toNullableJson(cell.problem),
+          question_key: cell.questionKey,
+          text_key: cell.textKey,
+          model_key: cell.modelKey,
+        });
+        if (correction === null) saveValues(place, columnId, { answers: cell.answers, correction: null });
+        sql(
+          `UPDATE answer_rows SET wanted = (
+             SELECT CASE WHEN count(*) = 0 THEN NULL ELSE json_group_array(value) END
+             FROM json_each(wanted) WHERE value <> @columnId)
+           WHERE answer_table = @table AND document = @document AND wanted IS NOT NULL`,
+        ).run({ ...place, columnId });
+        return true;
+      })();
+    },
+
+    correct(id, documentId, columnId, correction) {
+      database.transaction(() => {
+        const place = placeOf(id, documentId);
+        if (!place || !columnsOf(id).some((column) => column.id === columnId)) throw new AppError("NOT_FOUND");
+        sql(
+          `INSERT INTO answer_cells (answer_table, document, column_id, state, doubtful, answers, question_key, text_key,
+             model_key, correction, corrected)
+           VALUES (@table, @document, @columnId, 'waiting', 0, '[]', '', '', '', @correction, @corrected)
+           ON CONFLICT (answer_table, document, column_id) DO UPDATE SET correction = excluded.correction,
+             corrected = excluded.corrected`,
+        ).run({
+          ...place,
+          columnId,
+          correction: toNullableJson(correction),
+          corrected: correction === null ? 0 : correction.text === "" ? 2 : 1,
+        });
+        const cell = cellOf(id, documentId, columnId);
+        if (cell) saveValues(place, columnId, cell);
+      })();
+    },
+
+    same({ questionKey, textKey, modelKey }) {
+      const row = sql<CellRow & { document_id: string }>(
+        `SELECT answer_cells.*, documents.id AS document_id FROM answer_cells
+           JOIN documents ON documents.row = answer_cells.document
+         WHERE question_key = @questionKey AND text_key = @textKey AND model_key = @modelKey
+           AND state IN ('stated', 'notStated') LIMIT 1`,
+      ).get({ questionKey, textKey, modelKey });
+      if (!row) return null;
+      const { state, answers, source, problem } = toCell(row, `same ${row.document_id}`);
+      if (state === "waiting") return null;
+      const cell: StoredCell = { state, answers, source, problem, questionKey, textKey, modelKey };
+      return { documentId: row.document_id, cell };
+    },
+
+    textKey: (documentId) =>
+      sql<{ key: string }>(
+        `SELECT key FROM documents JOIN text_keys ON text_keys.document = documents.row
+         WHERE documents.id = @documentId AND text_keys.of = documents.updated_at`,
+      ).get({ documentId })?.key ?? null,
+
+    setTextKey(documentId, key) {
+      database.transaction(() => {
+        sql(
+          `INSERT INTO text_keys (document, of, key) SELECT row, updated_at, @key FROM documents WHERE id = @documentId
+           ON CONFLICT (document) DO UPDATE SET of = excluded.of, key = excluded.key`,
+        ).run({ documentId, key });
+        sql(
+          `UPDATE answer_cells SET stale = 1
+           WHERE (answer_table, document) IN (
+               SELECT answer_table, document FROM answer_rows
+               WHERE document = (SELECT row FROM documents WHERE id = @documentId))
+             AND text_key <> @key AND state <> 'waiting'`,
+        ).run({ documentId, key });
+      })();
+    },
+
+    withOldTextKey: () =>
+      sql<{ id: string }>(
+        `SELECT documents.id FROM text_keys CROSS JOIN documents ON documents.row = text_keys.document
+         WHERE text_keys.of <> documents.updated_at AND documents.status = 'ready'
+           AND EXISTS (SELECT 1 FROM answer_rows WHERE answer_rows.document = documents.row)`,
+      )
+        .all({})
+        .map(({ id }) => id),
+
+    pace: (modelId, machine) =>
+      sql<{ work: number; ms: number }>(
+        "SELECT work, ms FROM answer_paces WHERE model = @model AND machine = @machine",
+      ).get({ model: modelId ?? "none", machine }) ?? null,
+
+    setPace: (modelId, machine, { work, ms }) =>
+      void sql(
+        `INSERT OR REPLACE INTO answer_paces (model, machine, work, ms) VALUES (@model, @machine, @work, @ms)`,
+      ).run({ model: modelId ?? "none", machine, work, ms }),
+  };
+
+  function toTable(row: TableRow): AnswerTable {
+    const reader = readRow(logger, "answer_tables", row.id);
+    const columns = reader.json("columns", row.columns, columnsSchema, []);
+    const problem = reader.json("problem", row.problem, nullableProblem, null);
+    return {
+      id: row.id,
+      title: row.title,
+      pinned: row.pinned === 1,
+      columns,
+      queue: row.queue,
+      problem: columns.length === 0 ? damagedProblem("RECORD_OF_TABLE") : problem,
+      useModel: row.use_model === 1,
+      modelId: row.model_id,
+      rowCount: rowCountOf(row.row),
+      createdAt: row.created_at,
+      updatedAt: row.updated_at,
+    };
+  }
+
+  function rowCountOf(table: number): number {
+    return (
+      sql<{ count: number }>(
+        `SELECT count(*) AS count FROM answer_rows WHERE answer_table = @table
+           AND NOT EXISTS (SELECT 1 FROM documents WHERE documents.row = document AND removed_at IS NOT NULL)`,
+      ).get({ table })?.count ?? 0
+    );
+  }
+
+  function approvedRowsOf(table: number): number {
+    return (
+      sql<{ count: number }>(
+        `SELECT count(*) AS count FROM answer_rows WHERE answer_table = @table AND approved_at IS NOT NULL
+           AND NOT EXISTS (SELECT 1 FROM documents WHERE documents.row = document AND removed_at IS NOT NULL)`,
+      ).get({ table })?.count ?? 0
+    );
+  }
+
+  function placeOf(id: string, documentId: string): { table: number; document: number } | null {
+    return (
+      sql<{ table: number; document: number }>(
+        `SELECT answer_rows.answer_table AS "table", answer_rows.document FROM answer_tables
+           JOIN documents ON documents.id = @documentId
+           JOIN answer_rows ON answer_rows.answer_table = answer_tables.row AND answer_rows.document = documents.row
+         WHERE answer_tables.id = @id`,
+      ).get({ id, documentId }) ?? null
+    );
+  }
+
+  function cellOf(id: string, documentId: string, columnId: string): Cell | null {
+    const place = placeOf(id, documentId);
+    if (!place) return null;
+    const row = sql<CellRow>(
+      "SELECT * FROM answer_cells WHERE answer_table = @table AND document = @document AND column_id = @columnId",
+    ).get({ ...place, columnId });
+    return row ? toCell(row, `${id} ${documentId} ${columnId}`) : null;
+  }
+
+  function viewOf(id: string, view: TableView): ViewSql {
+    return viewSql(view, columnsOf(id), requireRow(id));
+  }
+
+  function rowsOf(id: string, made: ViewSql, { from, count }: { from: number; count: number }): StoredAnswerRow[] {
+    return sql<AnswerRowRow>(
+      `SELECT r.answer_table, r.document, d.id AS document_id, r.path, r.approved_at, r.approved_by
+       FROM ${made.from} ORDER BY ${made.orderBy} LIMIT @count OFFSET @from`,
+    )
+      .all({ ...made.values, from, count })
+      .map((row) => {
+        const cells = sql<CellRow>(
+          "SELECT * FROM answer_cells WHERE answer_table = @table AND document = @document",
+        ).all({ table: row.answer_table, document: row.document });
+        return {
+          documentId: row.document_id,
+          path: row.path,
+          approved: row.approved_at === null ? null : { at: row.approved_at, by: row.approved_by ?? "" },
+          cells: Object.fromEntries(
+            cells.map((cell) => [cell.column_id, toCell(cell, `${id} ${row.document_id} ${cell.column_id}`)]),
+          ),
+        };
+      });
+  }
+
+  function groupsOf({ from, group, values }: ViewSql): { label: string | null; from: number; count: number }[] {
+    if (!group) return [];
+    let at = 0;
+    return sql<{ label: string | null; count: number }>(
+      `SELECT ${group.label} AS label, count(*) AS count FROM ${from} GROUP BY ${group.by} ORDER BY ${group.orderBy}`,
+    )
+      .all(values)
+      .map(({ label, count }) => {
+        const made = { label, from: at, count };
+        at += count;
+        return made;
+      });
+  }
+
+  function valuesOfWanted(id: string, table: number, asked: WantedCells) {
+    const known = columnsOf(id);
+    const wanted = asked.columnIds === null ? null : new Set(asked.columnIds);
+    return {
+      table,
+      columns: idsOf(known),
+      asked: idsOf(known.filter((column) => wanted?.has(column.id) ?? true)),
+      documents: asked.documentIds === null ? null : JSON.stringify(asked.documentIds),
+      again: Number(asked.again),
+      withModel: Number(asked.withModel),
+    };
+  }
+
+  function wantedSums(table: number): WantedSums {
+    return (
+      sql<WantedSums>(
+        `SELECT coalesce(sum(json_array_length(wanted)), 0) AS cells, count(*) AS documents,
+           coalesce(sum(words_count), 0) AS words
+         FROM answer_rows CROSS JOIN documents ON documents.row = document
+         WHERE answer_table = @table AND wanted IS NOT NULL AND removed_at IS NULL`,
+      ).get({ table }) ?? noSums
+    );
+  }
+
+  function saveValues(
+    place: { table: number; document: number },
+    columnId: string,
+    cell: Pick<Cell, "answers" | "correction">,
+  ): void {
+    sql("DELETE FROM answer_values WHERE answer_table = @table AND document = @document AND column_id = @columnId").run(
+      { ...place, columnId },
+    );
+    for (const [ordinal, value] of valuesOfCell(cell).entries()) {
+      sql(
+        `INSERT INTO answer_values (answer_table, document, column_id, ordinal, number, number_end, unit, label, key, words)
+         VALUES (@table, @document, @columnId, @ordinal, @number, @number_end, @unit, @label, @key, @words)`,
+      ).run({
+        ...place,
+        columnId,
+        ordinal,
+        number: value.number,
+        number_end: value.numberEnd,
+        unit: value.unit,
+        label: value.label,
+        key: value.key,
+        words: value.words,
+      });
+    }
+  }
+
+  /** A damaged cell is asked again at the next run. */
+  function toCell(row: CellRow, id: string): Cell {
+    const reader = readRow(logger, "answer_cells", id);
+    const answers = reader.json("answers", row.answers, answersSchema, []);
+    const problem = reader.json("problem", row.problem, nullableProblem, null);
+    const isDamaged = reader.damaged.length > 0;
+    const correction = reader.json("correction", row.correction, cellSchema.shape.correction, null);
+    if (isDamaged && row.state !== "waiting") {
+      sql(
+        "UPDATE answer_cells SET state = 'waiting', doubtful = 0, answers = '[]', problem = NULL WHERE row = @row",
+      ).run({
+        row: row.row,
+      });
+    }
+    return {
+      state: isDamaged ? "waiting" : row.state,
+      answers,
+      source: isDamaged ? null : row.source,
+      stale: row.stale === 1,
+      problem,
+      correction,
+    };
+  }
+}
+
+/**
+ * Columns `asked.value` of a row of `answer_rows` that are to be asked: those of a run that is not done with them, and of `@asked` those
+ * that were never asked, could not be answered or are stale; with a model also what code alone did not tell for certain.
+ */
+const toBeAsked = `FROM json_each(@columns) AS asked
+  LEFT JOIN answer_cells AS c ON c.answer_table = answer_rows.answer_table AND c.document = answer_rows.document
+    AND c.column_id = asked.value
+  WHERE (wanted IS NOT NULL AND asked.value IN (SELECT value FROM json_each(wanted)))
+    OR (asked.value IN (SELECT value FROM json_each(@asked))
+      AND (@again = 1 OR c.row IS NULL OR c.stale = 1 OR c.state IN ('waiting', 'failed')
+        OR (@withModel = 1 AND c.model_key GLOB 'none*' AND (c.state = 'notStated' OR c.doubtful = 1))))`;
+
+/** Rows that stand in memory with all their cells. */
+const rowsAtOnce = 200;
+
+const noSums: WantedSums = { cells: 0, documents: 0, words: 0 };
+const wholeView = tableViewSchema.parse({});
+const columnsSchema = z.array(columnSchema);
+const answersSchema = z.array(answerSchema);
+const idsSchema = z.array(z.string()).nullable();
+
+function idsOf(columns: readonly Column[]): string {
+  return JSON.stringify(columns.map(({ id }) => id));
+}
+
+interface TableRow {
+  row: number;
+  id: string;
+  title: string;
+  pinned: number;
+  columns: string;
+  queue: AnswerTable["queue"];
+  problem: string | null;
+  use_model: number;
+  model_id: string | null;
+  created_at: number;
+  updated_at: number;
+}
+
+interface AnswerRowRow {
+  answer_table: number;
+  document: number;
+  document_id: Document["id"];
+  path: string;
+  approved_at: number | null;
+  approved_by: string | null;
+}
+
+interface CellRow {
+  row: number;
+  column_id: string;
+  state: CellState;
+  stale: 0 | 1;
+  answers: string;
+  source: Cell["source"];
+  problem: string | null;
+  correction: string | null;
+}
+
+interface ValueRow {
+  document_id: string;
+  column_id: string;
+  shown: CellState;
+  doubtful: 0 | 1;
+  stale: 0 | 1;
+  corrected: 0 | 1 | 2;
+  number: number | null;
+  number_end: number | null;
+  unit: string | null;
+  label: string | null;
+}
