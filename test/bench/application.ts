@@ -16,6 +16,8 @@ export interface BenchApplication {
   readonly folder: string;
   /** Reads the document into the library. @returns its id */
   add(document: BenchDocument): Promise<string>;
+  /** Reads a file into the library, whatever it is. @returns its id; null where it is no document @throws Error where it cannot be read */
+  addFile(file: string): Promise<string | null>;
   /** Registers a model file where it lies. @returns its id */
   addModel(file: string): Promise<string>;
   /** Waits for a job's end. @throws Error where it failed */
@@ -39,15 +41,20 @@ export async function startApplication(): Promise<BenchApplication> {
       onEvent?.(event);
     }
   };
+  const addFile: BenchApplication["addFile"] = async (file) => {
+    const { documentId, jobId } = await app.receivePath(file);
+    await finish(jobId);
+    return documentId;
+  };
   return {
     client,
     folder,
     finish,
+    addFile,
     async add({ fileName, text }) {
       const file = path.join(folder, fileName);
       writeFileSync(file, text);
-      const { documentId, jobId } = await app.receivePath(file);
-      await finish(jobId);
+      const documentId = await addFile(file);
       if (documentId === null) throw new Error(`${fileName} was not taken for a document.`);
       return documentId;
     },

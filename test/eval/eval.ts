@@ -24,6 +24,7 @@ import { type DocumentResult, makeReport, type ModelResult, type CollectionResul
 import { compareSummaries } from "./summaries/compare.ts";
 import { evaluateSummary, type SummaryResult } from "./summaries.ts";
 import { compareSystems } from "./systems.ts";
+import { evaluateTables } from "./tables.ts";
 
 /**
  * `npm run eval -- [--model starter|random|FILE.gguf] [--set NAME] [--quick] [--summaries N] [--out FOLDER]`: how well a model
@@ -31,8 +32,8 @@ import { compareSystems } from "./systems.ts";
  * of each set with the gates that hold for any model, even one of random weights; and how good the digest is, which needs none,
  * on whole documents, with the gates it must pass. Prints a Markdown report and keeps it, with all texts and scores as JSON, under
  * `.cache/eval/`. Exit code 2: what was asked for is not there; 1: a gate was missed on whole sets. `npm run eval -- claims`,
- * `npm run eval -- summaries` and `npm run eval -- questions` are measures of their own, see {@link evaluateClaims},
- * {@link compareSummaries} and {@link evaluateSearches}.
+ * `npm run eval -- summaries`, `npm run eval -- questions` and `npm run eval -- tables` are measures of their own, see
+ * {@link evaluateClaims}, {@link compareSummaries}, {@link evaluateSearches} and {@link evaluateTables}.
  */
 
 const root = path.resolve(import.meta.dirname, "../..");
@@ -48,6 +49,7 @@ const [measure, ...rest] = process.argv.slice(2);
 if (measure === "claims") await evaluateClaims(rest);
 else if (measure === "summaries") await compareSummaries(rest);
 else if (measure === "questions") await evaluateSearches(rest);
+else if (measure === "tables") await evaluateTables(rest);
 else await evaluateDocuments(readOptions());
 
 async function evaluateDocuments(options: Options): Promise<void> {
