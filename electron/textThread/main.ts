@@ -1,5 +1,6 @@
 import { parentPort } from "node:worker_threads";
 import { toAppError } from "../contract/errors.ts";
+import { findTask } from "../core/answerTables/findTask.ts";
 import { claimsTask } from "../core/check/claimsTask.ts";
 import { groundTask } from "../core/check/groundTask.ts";
 import { joinTask } from "../core/check/joinTask.ts";
@@ -29,6 +30,7 @@ const tasks = new Map(
     joinTask,
     citedTask,
     checkAgainTask,
+    findTask,
   ].map((task) => [task.name, task as TextTask<unknown, unknown>]),
 );
 

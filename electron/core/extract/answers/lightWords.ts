@@ -1,0 +1,19 @@
+/** Words that may stand between a label and its value and say nothing else: verbs that put them equal, how often, about. Folded. */
+const light = new Set(
+  `is are was were be been being amount amounts amounting equal equals shall will must currently initially initial set fixed agreed due payable
+  paid made of to at the a an monthly yearly annual annually gross per month year total minimum least up stated as follows following written
+  prior calendar dated effective approximately about exactly only
+  ist sind betragt betragen belauft sich auf liegt lautet wird werden zu von in hohe bei monatlich monatliche monatlichen jahrlich derzeit
+  brutto vereinbart vereinbarte festgesetzt mindestens schriftlich schriftliche einer eines dem den zzgl inkl insgesamt genau rund
+  est sont sera fixe fixee s eleve elevent de du la le a au montant mensuel mensuelle annuel annuelle hors taxes actuellement minimum ecrit
+  es son sera asciende ascienden fijado fijada un una mensual mensuales anual importe actualmente escrito minimo
+  e sono ammonta ammontano pari fissato fissata stabilito stabilita mensile mensili annuo annua attualmente scritto minimo importo
+  sao sera fixado fixada valor mensal mensais anual atualmente escrito corresponde
+  bedraagt bedragen zijn wordt vastgesteld op maandelijks maandelijkse jaarlijks per momenteel schriftelijk schriftelijke ten minste`
+    .split(/\s+/u)
+    .filter((word) => word !== ""),
+);
+
+export function isLight(form: string): boolean {
+  return light.has(form);
+}
