@@ -7,6 +7,7 @@ import { fromMarkdown } from "mdast-util-from-markdown";
 import { gfmFromMarkdown } from "mdast-util-gfm";
 import { gfm } from "micromark-extension-gfm";
 import Papa from "papaparse";
+import { applicationFolder } from "../../../electron/host/applicationFolder.ts";
 import { evalFolder, readEntries } from "../passages.ts";
 import { type AnswerCase, folder } from "./truth.ts";
 
@@ -32,6 +33,9 @@ export async function fileOf({ id, document }: AnswerCase): Promise<MadeFile | n
 }
 
 function realFile(id: string, file: string): MadeFile | null {
+  if (file.startsWith("resources/")) {
+    return { fileName: path.basename(file), bytes: readFileSync(path.join(applicationFolder(), file)) };
+  }
   const [set, entryId] = file.split(".jsonl#");
   if (set === undefined || entryId === undefined) {
     const whole = path.join(documentsFolder, file);

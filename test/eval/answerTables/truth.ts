@@ -60,7 +60,7 @@ const realSchema = z.object({
   documents: z.array(
     z.object({
       id: z.string(),
-      /** in `shared/documents`, or `SET.jsonl#ID` in `shared/eval` */
+      /** in `shared/documents`, `SET.jsonl#ID` in `shared/eval`, or `resources/…` of this repository */
       file: z.string(),
       language: z.string(),
       template: z.string(),
