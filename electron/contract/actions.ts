@@ -33,6 +33,7 @@ export type ActionScope =
   | "check"
   | "library"
   | "collection"
+  | "table"
   | "field";
 
 export const actionDescriptors = {
@@ -44,6 +45,7 @@ export const actionDescriptors = {
     menu: { at: "file", address: "#/chat" },
   },
   checkText: { scope: "everywhere", keys: ["Mod+Shift+L"], menu: { at: "file", address: "#/check" } },
+  newTable: { scope: "everywhere", keys: [], menu: { at: "file", address: "#/newTable" } },
   addFiles: { scope: "everywhere", keys: ["Mod+O"], menu: { at: "file", address: null }, asks: true },
   openStart: { scope: "everywhere", keys: [] },
   openModels: { scope: "everywhere", keys: [], menu: { at: "view", address: "#/models" } },
@@ -105,6 +107,26 @@ export const actionDescriptors = {
 
   moveUp: { scope: "collection", keys: ["Alt+ArrowUp"] },
   moveDown: { scope: "collection", keys: ["Alt+ArrowDown"] },
+
+  cellUp: { scope: "table", keys: [], itemKeys: ["ArrowUp"] },
+  cellDown: { scope: "table", keys: [], itemKeys: ["ArrowDown"] },
+  cellLeft: { scope: "table", keys: [], itemKeys: ["ArrowLeft"] },
+  cellRight: { scope: "table", keys: [], itemKeys: ["ArrowRight"] },
+  screenUp: { scope: "table", keys: [], itemKeys: ["PageUp"] },
+  screenDown: { scope: "table", keys: [], itemKeys: ["PageDown"] },
+  firstColumn: { scope: "table", keys: [], itemKeys: ["Home"] },
+  lastColumn: { scope: "table", keys: [], itemKeys: ["End"] },
+  firstRow: { scope: "table", keys: [], itemKeys: ["Mod+Home"] },
+  lastRow: { scope: "table", keys: [], itemKeys: ["Mod+End"] },
+  openCell: { scope: "table", keys: [], itemKeys: ["Enter"] },
+  nextCell: { scope: "table", keys: ["J"] },
+  previousCell: { scope: "table", keys: ["K"] },
+  correctCell: { scope: "table", keys: ["F2"] },
+  approveRow: { scope: "table", keys: ["A"] },
+  moveColumnLeft: { scope: "table", keys: [], itemKeys: ["Alt+ArrowLeft"] },
+  moveColumnRight: { scope: "table", keys: [], itemKeys: ["Alt+ArrowRight"] },
+  askOfTable: { scope: "table", keys: ["/"] },
+  backToTable: { scope: "table", keys: ["Escape"] },
 
   confirmField: { scope: "field", keys: ["Enter", "Mod+Enter"] },
   leaveField: { scope: "field", keys: ["Escape"] },

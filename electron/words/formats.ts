@@ -18,6 +18,14 @@ export interface Formats {
   written(iso: string): string;
   /** what a language is called; its tag where it has no name, null where the text has none */
   language(tag: string): string | null;
+  /** an exact number: "1,250.5" */
+  number(value: number): string;
+  /** an amount: "€1,250.50"; without a currency as a number, behind one that is none of ISO 4217 */
+  money(amount: number, currency: string | null): string;
+  /** a date as far as ISO 8601 knows it: "3 Mar 2027", "Mar 2027", "2027" */
+  date(iso: string): string;
+  /** a duration of ISO 8601: "3 months", "1 year 6 months"; what is none stays as it is */
+  period(iso: string): string;
   /** facts beside each other: "3, 7–9, 12" */
   list(items: readonly string[]): string;
 }
@@ -30,6 +38,11 @@ export function formatsOf(language: string): Formats {
   made.set(language, formats);
   return formats;
 }
+
+/** A duration of ISO 8601 by its parts, see {@link durationUnits}. */
+const durationPattern =
+  /^P(?:([\d.,]+)Y)?(?:([\d.,]+)M)?(?:([\d.,]+)W)?(?:([\d.,]+)D)?(?:T(?:([\d.,]+)H)?(?:([\d.,]+)M)?(?:([\d.,]+)S)?)?$/u;
+const durationUnits = ["year", "month", "week", "day", "hour", "minute", "second"] as const;
 
 const units = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
 
@@ -51,6 +64,9 @@ function makeFormats(language: string): Formats {
   const clock = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" });
   const day = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeZone: "UTC" });
   const names = new Intl.DisplayNames([language], { type: "language" });
+  const month = new Intl.DateTimeFormat(language, { year: "numeric", month: "short", timeZone: "UTC" });
+  const exact = number({ maximumFractionDigits: 10 });
+  const inUnit = (value: number, unit: string) => number({ style: "unit", unit, unitDisplay: "long" })(value);
   const list = new Intl.ListFormat(language, { type: "unit", style: "short" });
   return {
     bytes(bytes) {
@@ -87,6 +103,24 @@ function makeFormats(language: string): Formats {
         if (thrown instanceof RangeError) return tag;
         throw thrown;
       }
+    },
+    number: exact,
+    money(amount, currency) {
+      if (currency === null) return exact(amount);
+      if (!/^[A-Z]{3}$/iu.test(currency)) return `${exact(amount)} ${currency}`;
+      return number({ style: "currency", currency, trailingZeroDisplay: "stripIfInteger" })(amount);
+    },
+    date(iso) {
+      const at = Date.parse(iso.slice(0, 10));
+      if (Number.isNaN(at) || iso.length < 7) return iso;
+      return (iso.length < 10 ? month : day).format(at);
+    },
+    period(iso) {
+      const parts = durationPattern.exec(iso)?.slice(1) ?? [];
+      const said = parts.flatMap((value, index) =>
+        value === undefined ? [] : [inUnit(Number(value.replace(",", ".")), durationUnits[index] ?? "day")],
+      );
+      return said.length === 0 ? iso : said.join(" ");
     },
     list: (items) => list.format(items),
   };

@@ -24,6 +24,12 @@ const CompareView = lazy(() =>
 const CheckView = lazy(() =>
   import("../features/check/CheckView.tsx").then((loaded) => ({ default: loaded.CheckView })),
 );
+const TableView = lazy(() =>
+  import("../features/tables/TableView.tsx").then((loaded) => ({ default: loaded.TableView })),
+);
+const NewTableView = lazy(() =>
+  import("../features/tables/NewTableView.tsx").then((loaded) => ({ default: loaded.NewTableView })),
+);
 
 /** The view that the address names. */
 export function Views() {
@@ -48,6 +54,10 @@ function viewOf(route: Route): ReactNode {
       return <CollectionView key={route.id} id={route.id} />;
     case "compare":
       return <CompareView key={`${route.before} ${route.after}`} before={route.before} after={route.after} />;
+    case "table":
+      return <TableView key={route.id} id={route.id} />;
+    case "newTable":
+      return <NewTableView documentIds={route.documentIds} collectionId={route.collectionId} />;
     case "check":
       return <CheckView documentIds={route.documentIds} collectionId={route.collectionId} />;
     case "chat":
@@ -66,5 +76,7 @@ function viewOf(route: Route): ReactNode {
 /** Another document or view starts afresh; another place in the same one does not. */
 function boundaryOf(route: Route): string {
   if (route.view === "compare") return `compare ${route.before} ${route.after}`;
-  return route.view === "document" || route.view === "collection" ? `${route.view} ${route.id}` : route.view;
+  return route.view === "document" || route.view === "collection" || route.view === "table"
+    ? `${route.view} ${route.id}`
+    : route.view;
 }

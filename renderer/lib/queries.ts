@@ -20,6 +20,12 @@ export const keys = {
   tables: ["tables"] as const,
   tableList: ["tables", "list"] as const,
   table: (id: string) => ["tables", id] as const,
+  tableRows: (id: string, view: object, block: number) => ["tables", id, "rows", view, block] as const,
+  /** what is counted over all rows: not told apart by events, which come with every cell */
+  tableTotals: (id: string, view: object) => ["tableTotals", id, view] as const,
+  tableNotes: (id: string) => ["tableNotes", id] as const,
+  /** which rows are shown, kept while the window is open */
+  tableView: (id: string) => ["tableView", id] as const,
   tableTemplates: ["tableTemplates"] as const,
   summaries: ["summaries"] as const,
   summaryList: (documentId: string) => ["summaries", "of", documentId] as const,
@@ -151,6 +157,16 @@ export function useCollections() {
 export function useCollection(id: string) {
   const api = useApi();
   return useQuery({ queryKey: keys.collection(id), queryFn: ({ signal }) => api.collections.get({ id }, { signal }) });
+}
+
+export function useTables() {
+  const api = useApi();
+  return useQuery({ queryKey: keys.tableList, queryFn: ({ signal }) => api.tables.list(undefined, { signal }) });
+}
+
+export function useTable(id: string) {
+  const api = useApi();
+  return useQuery({ queryKey: keys.table(id), queryFn: ({ signal }) => api.tables.get({ id }, { signal }) });
 }
 
 export function useConversations() {

@@ -17,6 +17,9 @@ export type Route =
   /** two documents side by side: what changed from the one to the other */
   | { readonly view: "compare"; readonly before: string; readonly after: string }
   | { readonly view: "collection"; readonly id: string }
+  | { readonly view: "table"; readonly id: string }
+  /** a table to be made of these documents and of those of a collection */
+  | { readonly view: "newTable"; readonly documentIds: readonly string[]; readonly collectionId: string | null }
   /** a text held against these documents and those of a collection; none: against those it was held against last */
   | { readonly view: "check"; readonly documentIds: readonly string[]; readonly collectionId: string | null }
   /** id null: a conversation that has no message yet and is not stored */
@@ -36,8 +39,10 @@ export function parseRoute(hash: string): Route {
     case "compare":
       return id && other ? { view, before: id, after: other } : { view: "start" };
     case "collection":
+    case "table":
       return id ? { view, id } : { view: "start" };
     case "check":
+    case "newTable":
       return { view, documentIds: words.getAll("document"), collectionId: words.get("collection") };
     case "chat":
       return { view, id: id || null, messageId: words.get("message") };
@@ -61,11 +66,13 @@ export function hrefOf(route: Route): string {
     case "compare":
       return `#/compare/${route.before}/${route.after}`;
     case "collection":
-      return `#/collection/${encodeURIComponent(route.id)}`;
-    case "check": {
+    case "table":
+      return `#/${route.view}/${encodeURIComponent(route.id)}`;
+    case "check":
+    case "newTable": {
       const words = new URLSearchParams(route.documentIds.map((id) => ["document", id]));
       if (route.collectionId !== null) words.set("collection", route.collectionId);
-      return `#/check${words.size > 0 ? `?${words.toString()}` : ""}`;
+      return `#/${route.view}${words.size > 0 ? `?${words.toString()}` : ""}`;
     }
     case "chat":
       return `#/chat${route.id ? `/${encodeURIComponent(route.id)}` : ""}${route.messageId ? `?message=${encodeURIComponent(route.messageId)}` : ""}`;
@@ -90,6 +97,9 @@ export function replaceRoute(route: Route): void {
 
 export const openDocument = (id: string, target: Target | null = null) => navigate({ view: "document", id, target });
 export const openCollection = (id: string) => navigate({ view: "collection", id });
+export const openTable = (id: string) => navigate({ view: "table", id });
+export const openNewTable = (documentIds: readonly string[], collectionId: string | null = null) =>
+  navigate({ view: "newTable", documentIds, collectionId });
 export const openCheck = (documentIds: readonly string[], collectionId: string | null = null) =>
   navigate({ view: "check", documentIds, collectionId });
 export const openChat = (id: string | null, messageId: string | null = null) =>

@@ -12,12 +12,13 @@ import {
   Settings,
   SquarePen,
   Sun,
+  Table2,
 } from "lucide-react";
 import { createContext, useContext } from "react";
 import type { ActionOf } from "../../../electron/contract/actions.ts";
 import { internalError } from "../../../electron/contract/errors.ts";
 import type { Settings as AppSettings } from "../../../electron/contract/settings.ts";
-import { navigate, openChat, openCheck, parseRoute } from "../../lib/route.ts";
+import { navigate, openChat, openCheck, openNewTable, parseRoute } from "../../lib/route.ts";
 
 /** What the window lends to the actions that hold everywhere. */
 export interface WindowParts {
@@ -37,7 +38,8 @@ export interface AppAction {
 export const appActions = {
   search: { icon: Search, perform: ({ openPalette }) => openPalette() },
   newChat: { icon: SquarePen, perform: () => openChat(null) },
-  checkText: { icon: ListChecks, perform: checkAgainstShown },
+  checkText: { icon: ListChecks, perform: () => openCheck(...shownDocuments()) },
+  newTable: { icon: Table2, perform: () => openNewTable(...shownDocuments()) },
   addFiles: { icon: FilePlus2, perform: ({ chooseFiles }) => chooseFiles() },
   openStart: { icon: House, perform: () => navigate({ view: "start" }) },
   openModels: { icon: Box, perform: () => navigate({ view: "models" }) },
@@ -49,18 +51,18 @@ export const appActions = {
   useSystemTheme: { icon: Monitor, perform: ({ setTheme }) => setTheme("system") },
 } satisfies Record<ActionOf<"everywhere">, AppAction>;
 
-/** The documents that are shown are what a text is first held against. */
-function checkAgainstShown(): void {
+/** The documents that are shown are what something new is first done with. */
+function shownDocuments(): [documentIds: readonly string[], collectionId: string | null] {
   const route = parseRoute(location.hash);
   switch (route.view) {
     case "document":
-      return openCheck([route.id]);
+      return [[route.id], null];
     case "compare":
-      return openCheck([route.before, route.after]);
+      return [[route.before, route.after], null];
     case "collection":
-      return openCheck([], route.id);
+      return [[], route.id];
     default:
-      return openCheck([]);
+      return [[], null];
   }
 }
 

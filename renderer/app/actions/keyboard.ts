@@ -69,4 +69,6 @@ const printedNames = {
   Enter: true,
   Escape: true,
   Home: true,
+  PageDown: true,
+  PageUp: true,
 };

@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { FileDown, FilePlus2, Folder, ListChecks, MessageSquare } from "lucide-react";
+import { FileDown, FilePlus2, Folder, ListChecks, MessageSquare, Table2 } from "lucide-react";
 import { useCallback, useEffect, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useWords } from "../../i18n/useWords.ts";
@@ -7,7 +7,7 @@ import type { CollectionDetail, CollectionSummary } from "../../../electron/cont
 import { useApi } from "../../lib/api.ts";
 import { callError } from "../../lib/client.ts";
 import { keys, useCollection } from "../../lib/queries.ts";
-import { openChat, openCheck } from "../../lib/route.ts";
+import { openChat, openCheck, openNewTable } from "../../lib/route.ts";
 import { useAction } from "../../lib/useAction.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Disclosure } from "../../ui/Disclosure.tsx";
@@ -58,6 +58,10 @@ function Loaded({ collection }: { collection: CollectionDetail }) {
             <h1 className="min-w-0 flex-1 basis-72 font-serif text-title font-semibold wrap-anywhere">{title}</h1>
             <div className="flex flex-wrap gap-2">
               <AskButton collection={collection} />
+              <Button size="small" isDisabled={members.length === 0} onPress={() => openNewTable([], id)}>
+                <Table2 aria-hidden size={15} strokeWidth={1.8} />
+                {t("collections.askSame")}
+              </Button>
               <Button size="small" isDisabled={members.length === 0} onPress={() => openCheck([], id)}>
                 <ListChecks aria-hidden size={15} strokeWidth={1.8} />
                 {t("actions.checkText")}

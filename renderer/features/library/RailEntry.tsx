@@ -9,6 +9,7 @@ import {
   Pencil,
   Pin,
   PinOff,
+  Table2,
   Trash2,
 } from "lucide-react";
 import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from "react";
@@ -19,7 +20,7 @@ import { useShortcut } from "../../app/actions/keyboard.ts";
 import { performPressed } from "../../app/actions/pressed.ts";
 import { useApi } from "../../lib/api.ts";
 import type { Api } from "../../lib/client.ts";
-import { hrefOf, openCheck } from "../../lib/route.ts";
+import { hrefOf, openCheck, openNewTable } from "../../lib/route.ts";
 import { useAction } from "../../lib/useAction.ts";
 import { Menu, MenuItem, MenuLine } from "../../ui/Menu.tsx";
 import { fieldStyle } from "../../ui/TextField.tsx";
@@ -43,7 +44,7 @@ export const titleOf = (item: RailItem, untitled: string) => item.thing.title ||
 
 /** What can be done alike with everything in the list. */
 export function callsOf(api: Api, kind: RailItem["kind"]) {
-  return { chat: api.conversations, collection: api.collections, document: api.documents }[kind];
+  return { chat: api.conversations, collection: api.collections, table: api.tables, document: api.documents }[kind];
 }
 
 function hrefOfItem({ kind, id }: RailItem): string {
@@ -52,6 +53,8 @@ function hrefOfItem({ kind, id }: RailItem): string {
       return hrefOf({ view: "chat", id, messageId: null });
     case "collection":
       return hrefOf({ view: "collection", id });
+    case "table":
+      return hrefOf({ view: "table", id });
     case "document":
       return hrefOf({ view: "document", id, target: null });
     default:
@@ -59,7 +62,9 @@ function hrefOfItem({ kind, id }: RailItem): string {
   }
 }
 
-/** A chat, collection or document in the list, with its menu; renamed in place. */
+const kindIcons = { chat: MessageSquare, collection: Folder, table: Table2, document: FileText };
+
+/** A chat, table, collection or document in the list, with its menu; renamed in place. */
 export function RailEntry({ item, isCurrent, isTabbable, isRenaming, ...does }: RailEntryProps) {
   const { t } = useTranslation();
   const title = titleOf(item, t("rail.chatUntitled"));
@@ -67,8 +72,7 @@ export function RailEntry({ item, isCurrent, isTabbable, isRenaming, ...does }: 
   if (isRenaming) return <TitleField item={item} onDone={does.onRenamed} />;
   const isFailed = item.kind === "document" && item.thing.status === "failed";
   const isReading = item.kind === "document" && item.thing.status === "reading";
-  const Icon =
-    item.kind === "chat" ? MessageSquare : item.kind === "collection" ? Folder : isFailed ? FileWarning : FileText;
+  const Icon = isFailed ? FileWarning : kindIcons[item.kind];
   return (
     <div
       className={`group relative flex h-8 items-center rounded-control transition-colors ${isCurrent ? "bg-pressed" : "hover:bg-hover"}`}
@@ -149,6 +153,14 @@ function EntryMenu({
       {item.kind === "document" && item.thing.status === "ready" ? (
         <MenuItem icon={GitCompareArrows} onAction={() => setIsComparing(true)}>
           {t("compare.compareWith")}
+        </MenuItem>
+      ) : null}
+      {item.kind === "collection" || (item.kind === "document" && item.thing.status !== "failed") ? (
+        <MenuItem
+          icon={Table2}
+          onAction={() => (item.kind === "collection" ? openNewTable([], item.id) : openNewTable([item.id]))}
+        >
+          {t("actions.newTable")}
         </MenuItem>
       ) : null}
       {item.kind === "collection" || (item.kind === "document" && item.thing.status === "ready") ? (

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { Button as AriaButton } from "react-aria-components";
 import * as z from "zod";
 import { type KeyEvent, performPressed } from "../../app/actions/pressed.ts";
-import { useCollections, useConversations, useDocuments } from "../../lib/queries.ts";
+import { useCollections, useConversations, useDocuments, useTables } from "../../lib/queries.ts";
 import { useRoute } from "../../lib/route.ts";
 import { useRemembered } from "../../lib/remembered.ts";
 import { keyOfRow, type RailItem, type RailRow, railRows } from "./railRows.ts";
@@ -14,23 +14,30 @@ import { useRemoveItem } from "./useRemoveItem.tsx";
 
 const rowHeight = { section: 36, date: 26, item: 32 };
 
-const openSchema = z.object({ documents: z.boolean(), collections: z.boolean().default(true), chats: z.boolean() });
+const openSchema = z.object({
+  documents: z.boolean(),
+  collections: z.boolean().default(true),
+  tables: z.boolean().default(true),
+  chats: z.boolean(),
+});
 
-/** Chats, collections and documents as one long list, of which only what is in view is drawn. Arrow keys move, F2 renames, Delete asks. */
+/** Chats, tables, collections and documents as one long list, of which only what is in view is drawn. Arrow keys move, F2 renames, Delete asks. */
 export function RailList() {
   const { t } = useTranslation();
   const conversations = useConversations().data;
   const collections = useCollections().data;
+  const tables = useTables().data;
   const documents = useDocuments().data;
   const [isOpen, setIsOpen] = useRemembered("railSections", openSchema, {
     documents: true,
     collections: true,
+    tables: true,
     chats: true,
   });
   const now = useNow();
   const rows = useMemo(
-    () => railRows(conversations ?? [], collections ?? [], documents ?? [], isOpen, now),
-    [conversations, collections, documents, isOpen, now],
+    () => railRows(conversations ?? [], collections ?? [], tables ?? [], documents ?? [], isOpen, now),
+    [conversations, collections, tables, documents, isOpen, now],
   );
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
@@ -47,7 +54,7 @@ export function RailList() {
 
   const route = useRoute();
   const isCurrent = (item: RailItem) =>
-    (route.view === "chat" || route.view === "document" || route.view === "collection") &&
+    (route.view === "chat" || route.view === "document" || route.view === "collection" || route.view === "table") &&
     route.view === item.kind &&
     route.id === item.id;
   const [active, setActive] = useState<string | null>(null);

@@ -1,4 +1,4 @@
-import { FileDown, FileText, MessageSquare } from "lucide-react";
+import { FileDown, FileText, MessageSquare, Table2 } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { formatFamilies } from "../../../electron/contract/formats.ts";
 import { useFormats } from "../../i18n/useFormats.ts";
@@ -50,6 +50,10 @@ export function StartView() {
             <Button onPress={() => openChat(null)}>
               <MessageSquare aria-hidden size={16} strokeWidth={1.8} />
               {t("start.ask")}
+            </Button>
+            <Button onPress={() => perform("newTable")}>
+              <Table2 aria-hidden size={16} strokeWidth={1.8} />
+              {t("actions.newTable")}
             </Button>
           </div>
         </div>

@@ -1,3 +1,4 @@
+import type { AnswerTable } from "../../../electron/contract/answerTables.ts";
 import type { Collection } from "../../../electron/contract/collections.ts";
 import type { Conversation } from "../../../electron/contract/chat.ts";
 import type { Document } from "../../../electron/contract/documents.ts";
@@ -6,9 +7,10 @@ import { type DateGroup, groupByDate } from "../../lib/dates.ts";
 export type RailItem =
   | { readonly kind: "chat"; readonly id: string; readonly thing: Conversation }
   | { readonly kind: "collection"; readonly id: string; readonly thing: Collection }
+  | { readonly kind: "table"; readonly id: string; readonly thing: AnswerTable }
   | { readonly kind: "document"; readonly id: string; readonly thing: Document };
 
-export type SectionKind = "documents" | "collections" | "chats";
+export type SectionKind = "documents" | "collections" | "tables" | "chats";
 
 export type RailRow =
   | { readonly row: "section"; readonly section: SectionKind; readonly count: number; readonly isOpen: boolean }
@@ -22,6 +24,7 @@ export type RailRow =
 export function railRows(
   conversations: readonly Conversation[],
   collections: readonly Collection[],
+  tables: readonly AnswerTable[],
   documents: readonly Document[],
   isOpen: Readonly<Record<SectionKind, boolean>>,
   now: number,
@@ -30,6 +33,7 @@ export function railRows(
   const loose = documents.filter(({ id, pinned }) => pinned || !collected.has(id));
   return [
     ...sectionRows("chats", conversations, isOpen.chats, now, (thing) => ({ kind: "chat", id: thing.id, thing })),
+    ...sectionRows("tables", tables, isOpen.tables, now, (thing) => ({ kind: "table", id: thing.id, thing })),
     ...sectionRows("collections", collections, isOpen.collections, now, (thing) => ({
       kind: "collection",
       id: thing.id,

@@ -11,10 +11,11 @@ import { callsOf, titleOf } from "./RailEntry.tsx";
 const deleteWords = {
   chat: { title: "rail.deleteChatTitle", text: "rail.deleteChatText" },
   collection: { title: "rail.deleteCollectionTitle", text: "rail.deleteCollectionText" },
+  table: { title: "rail.deleteTableTitle", text: "rail.deleteTableText" },
   document: { title: "rail.deleteDocumentTitle", text: "rail.deleteDocumentText" },
 } as const;
 
-/** Deleting a chat, collection or document: asks, does it, and offers to take it back. `dialog` is to be rendered. */
+/** Deleting a chat, table, collection or document: asks, does it, and offers to take it back. `dialog` is to be rendered. */
 export function useRemoveItem(): { ask(item: RailItem): void; readonly dialog: ReactNode } {
   const { t } = useTranslation();
   const api = useApi();
@@ -28,7 +29,8 @@ export function useRemoveItem(): { ask(item: RailItem): void; readonly dialog: R
     const calls = callsOf(api, kind);
     if (!(await act(() => calls.remove({ id })))) return;
     const wasOpen =
-      (route.view === "chat" || route.view === "document" || route.view === "collection") && route.id === id;
+      (route.view === "chat" || route.view === "document" || route.view === "collection" || route.view === "table") &&
+      route.id === id;
     if (wasOpen) navigate({ view: "start" });
     const restore = async () => {
       if ((await act(() => calls.restore({ id }))) && wasOpen) navigate(route);

@@ -15,6 +15,7 @@ const groupOf = {
   comparison: "comparison",
   check: "check",
   collection: "collection",
+  table: "table",
   library: "library",
   field: "field",
 } as const satisfies Record<ActionScope, string>;

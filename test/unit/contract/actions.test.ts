@@ -30,7 +30,7 @@ describe("the keys of the actions", () => {
 
   it("are written with what every keyboard has", () => {
     const known =
-      /^(Mod\+)?(Alt\+)?(Shift\+)?([A-Z]|[,/[\]]|F\d+|Arrow(Up|Down|Left|Right)|Enter|Escape|Delete|Backspace|Home|End)$/u;
+      /^(Mod\+)?(Alt\+)?(Shift\+)?([A-Z]|[,/[\]]|F\d+|Arrow(Up|Down|Left|Right)|Enter|Escape|Delete|Backspace|Home|End|PageUp|PageDown)$/u;
     for (const keyboard of keyboards) {
       for (const id of actionIds)
         for (const keys of keysOfAction(actionDescriptors[id], keyboard)) expect(keys).toMatch(known);

@@ -39,6 +39,7 @@ describe("the application's menu", () => {
     expect(items.map(({ label, accelerator }) => [label, accelerator])).toEqual([
       ["New chat", "CmdOrCtrl+N"],
       ["Check a text", "CmdOrCtrl+Shift+L"],
+      ["New table", undefined],
       ["Add documents or a model…", "CmdOrCtrl+O"],
       ["Settings…", "CmdOrCtrl+,"],
       ["Models", undefined],

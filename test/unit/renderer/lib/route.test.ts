@@ -22,6 +22,9 @@ it("reads every route it writes", () => {
       },
     },
     { view: "compare", before: id, after: "b".repeat(64) },
+    { view: "table", id: "t 1/2" },
+    { view: "newTable", documentIds: [], collectionId: null },
+    { view: "newTable", documentIds: [id, "b".repeat(64)], collectionId: "c 1&2" },
     { view: "check", documentIds: [], collectionId: null },
     { view: "check", documentIds: [id, "b".repeat(64)], collectionId: "c 1&2" },
     { view: "chat", id: null, messageId: null },
@@ -34,7 +37,17 @@ it("reads every route it writes", () => {
 });
 
 it("goes to the start for what it does not understand", () => {
-  for (const hash of ["", "#", "#/", "#/nonsense", "#/document", "#/document/", "#/compare", `#/compare/${id}`]) {
+  for (const hash of [
+    "",
+    "#",
+    "#/",
+    "#/nonsense",
+    "#/document",
+    "#/document/",
+    "#/compare",
+    `#/compare/${id}`,
+    "#/table",
+  ]) {
     expect(parseRoute(hash)).toEqual({ view: "start" });
   }
 });

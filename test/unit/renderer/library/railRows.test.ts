@@ -21,12 +21,14 @@ function conversation(id: string, daysAgo: number, pinned = false): Conversation
 const chats = [conversation("old", 400), conversation("new", 0), conversation("kept", 90, true)];
 
 it("lists a section by date under its heading, pinned first", () => {
-  const rows = railRows(chats, [], [], { chats: true, collections: true, documents: true }, now).map(keyOfRow);
+  const rows = railRows(chats, [], [], [], { chats: true, collections: true, tables: true, documents: true }, now).map(
+    keyOfRow,
+  );
   expect(rows).toEqual(["chats", "chats pinned", "chat kept", "chats today", "chat new", "chats earlier", "chat old"]);
 });
 
 it("keeps the count of a folded section, and leaves an empty one out", () => {
-  expect(railRows(chats, [], [], { chats: false, collections: true, documents: true }, now)).toEqual([
+  expect(railRows(chats, [], [], [], { chats: false, collections: true, tables: true, documents: true }, now)).toEqual([
     { row: "section", section: "chats", count: 3, isOpen: false },
   ]);
 });

@@ -1,0 +1,1 @@
+export { DocumentPicker } from "./DocumentPicker.tsx";
