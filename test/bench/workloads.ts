@@ -13,6 +13,7 @@ import { forecast } from "./w11Forecast.ts";
 import { loopDelay } from "./w12LoopDelay.ts";
 import { check } from "./w13Check.ts";
 import { summary } from "./w14Summary.ts";
+import { answerTable } from "./w15AnswerTable.ts";
 import type { Workload } from "./workload.ts";
 
 /** All workloads, in the order in which they are run and shown. */
@@ -32,4 +33,5 @@ export const workloads: readonly Workload[] = [
   loopDelay,
   check,
   summary,
+  answerTable,
 ];

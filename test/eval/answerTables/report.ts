@@ -73,12 +73,12 @@ export function goalsOf(figures: Figures, isWithModel: boolean): readonly string
   const { right, verifiedWrong, missed, invented } = figures;
   const least = isWithModel ? 0.8 : 0.6;
   const line = (name: string, value: number, goal: string, isMet: boolean): string =>
-    `| ${name} | ${percent(value)} | ${goal} | ${isMet ? "met" : "missed"} |`;
+    `| ${name} | ${percent(value)} | ${goal} | ${Number.isNaN(value) ? "not measured" : isMet ? "met" : "missed"} |`;
   return [
     line("right, of those stated", right, `≥ ${percent(least)}`, right >= least),
-    line("shown as verified and wrong", verifiedWrong, "≤ 2 %", !(verifiedWrong > 0.02)),
-    line("“not stated” where it is stated", missed, "≤ 8 %", !(missed > 0.08)),
-    line("a value where none is", invented, "≤ 2 %", !(invented > 0.02)),
+    line("shown as verified and wrong", verifiedWrong, "≤ 2 %", verifiedWrong <= 0.02),
+    line("“not stated” where it is stated", missed, "≤ 8 %", missed <= 0.08),
+    line("a value where none is", invented, "≤ 2 %", invented <= 0.02),
   ];
 }
 
@@ -90,15 +90,15 @@ export function answerTableReport(
   const whole = figuresOf(cells);
   const wrong = cells.filter(({ outcome, half }) => outcome !== "right" && outcome !== "empty" && isTold(half));
   return [
-    `# ${title}\n`,
-    `${whole.cells} cells, ${whole.stated} of them stated, ${seconds.toFixed(0)} s.\n`,
+    `# ${title}`,
+    `${whole.cells} cells, ${whole.stated} of them stated, ${seconds.toFixed(0)} s.`,
     ["| | figure | goal | |", "|---|---|---|---|", ...goalsOf(whole, isWithModel)].join("\n"),
     figureTable("kind", cells, ({ kind }) => kind),
     figureTable("half", cells, ({ half }) => half),
     figureTable("found by", cells, ({ cell }) => cell.source ?? "nothing"),
     figureTable("language", cells, ({ language }) => language),
     figureTable("document", cells, ({ id }) => id),
-    "## Cells that are not right\n",
+    "## Cells that are not right",
     wrong.length === 0 ? "None." : wrong.map(wrongCell).join("\n"),
   ].join("\n\n");
 }
