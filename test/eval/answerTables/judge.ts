@@ -78,7 +78,7 @@ function saidBy(kind: ColumnKind, values: readonly TrueValue[], answer: Answer):
 }
 
 /** More than this, in characters, is no short answer. */
-const mostText = 600;
+const mostText = 300;
 
 /** Whether an answer is a value. */
 export function matches(kind: ColumnKind, value: TrueValue, answer: Answer): boolean {

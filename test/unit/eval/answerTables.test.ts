@@ -119,6 +119,7 @@ describe("a cell", () => {
     ["party", { kind: "party", party: "Mill Ltd, Bath Road" }, "Mill Ltd", false],
     ["text", { kind: "text", text: "Flat at Feldscheide 7, Kiel" }, ["Feldscheide 7"], true],
     ["text", { kind: "text", text: "IBAN DE89 3704 0044" }, ["DE8937040044"], true],
+    ["text", { kind: "text", text: `${"What stands before it. ".repeat(13)}the roof` }, ["roof"], false],
     ["text", { kind: "text", text: "the roof" }, ["roof", "repair|mend"], false],
   ])("of the kind %s: %j against %j", (kind, value, truth, isRight) => {
     expect(judged(kind, { right: [truth] }, said(value))).toBe(isRight ? "right" : "wrong, verified");
