@@ -38,7 +38,8 @@ export interface AskedTable {
   readonly columns: readonly Column[];
   /** what stands in the cells of columns of words, by which names are known */
   readonly labels: ReadonlyMap<string, readonly string[]>;
-  readonly documents: readonly { readonly title: string; readonly path: string }[];
+  /** whether a document of the table is called so */
+  readonly isDocument: (words: string) => boolean;
   /** ISO 8601 */
   readonly today: string;
 }
@@ -239,8 +240,7 @@ export function readQuestion(question: string, table: AskedTable): TableQuestion
         const near = nearest([...free], from, ({ kind }) => isOfWords(kind));
         const isNextTo = near !== null && near.named.to <= from && from - near.named.to <= 1;
         const column = isNextTo && holds(near.column, text, table) ? near.column : columnWith(text, table);
-        const isDocument =
-          column === null && table.documents.some(({ title, path }) => hasWords(`${title} ${path}`, text));
+        const isDocument = column === null && text.length > 3 && table.isDocument(text);
         if (column === null && !isDocument) continue;
         const isNot = isExcepted(words[from - 1]) || isExcepted(words[from - 2]);
         add(column?.id ?? documentColumn, { op: "contains", text }, isNot);
