@@ -125,7 +125,10 @@ export async function createCore(
         logger.warn("What follows the reading of a document was not done", { error: String(error) });
       });
     },
-    onUnread: (id) => collections.onUnread(id),
+    onUnread(id) {
+      answerTables.onUnread(id);
+      collections.onUnread(id);
+    },
     collections: {
       create: (title) => collections.open(title),
       discard: (id) => collections.discard(id),
@@ -156,7 +159,7 @@ export async function createCore(
         logger.warn("A model that was added was not tried", { error: String(error) }),
       );
     },
-    onUnload: () => collections.pauseAll(),
+    onUnload: async () => void (await Promise.all([collections.pauseAll(), answerTables.pauseAll()])),
   });
   const encoder = createEncoder({
     spawner,
@@ -225,6 +228,7 @@ export async function createCore(
   if (options.door !== "terminal") retrieval.index();
 
   if (options.door !== "terminal") collections.resumeAll();
+  if (options.door !== "terminal") answerTables.resumeAll();
   if (options.door !== "terminal") documents.readAgain();
   if (options.door !== "terminal") recheck.start();
 
@@ -240,6 +244,7 @@ export async function createCore(
     }
     if (options.door !== "terminal") retrieval.index();
     if (options.door !== "terminal") recheck.start();
+    answerTables.onRead(id);
     // Nobody asked for it: no summary follows that was not there before.
     if (isAgain) return;
     // What belongs to a collection waits for its turn there.

@@ -9,20 +9,24 @@ import {
   mostColumns,
   tableViewSchema,
 } from "../../contract/answerTables.ts";
-import { AppError } from "../../contract/errors.ts";
+import { AppError, toAppError } from "../../contract/errors.ts";
 import type { Exporter } from "../export/export.ts";
 import type { Jobs } from "../jobs/jobs.ts";
+import type { LanguageModel } from "../llm/languageModel.ts";
+import { machineOf } from "../llm/machineOf.ts";
 import type { Registry } from "../llm/registry.ts";
 import type { Clock, IdSource, Logger } from "../ports.ts";
 import type { Store, StoredAnswerRow } from "../store/store.ts";
 import type { AnswerTables, DocumentAnswers } from "./answerTables.ts";
-import { questionKeyOf } from "./questionKey.ts";
+import { lineOf } from "./lines.ts";
+import { questionKeyOf, textKeyOf } from "./questionKey.ts";
+import { createTableQueue, msOf } from "./tableQueue.ts";
 import { valueOfWords } from "./valueOfWords.ts";
 
 export interface AnswerTablesDeps {
   readonly store: Store;
   readonly jobs: Jobs;
-  readonly models: Pick<Registry, "resolve" | "hasModel">;
+  readonly models: Pick<Registry, "resolve">;
   readonly answers: DocumentAnswers;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -37,6 +41,7 @@ export function createAnswerTables(deps: AnswerTablesDeps): AnswerTables {
   const { store, clock, ids } = deps;
   const { answerTables } = store;
   const changed = (id: string): void => deps.changed("tables", id);
+  const queue = createTableQueue({ ...deps, modelOf, changed });
 
   return {
     list: () => answerTables.list(),
@@ -66,7 +71,8 @@ export function createAnswerTables(deps: AnswerTablesDeps): AnswerTables {
     rename: (id, title) => update(id, { title }),
     pin: (id, pinned) => update(id, { pinned }),
     async remove(id) {
-      requireTable(id);
+      if (requireTable(id).queue === "running") answerTables.update(id, { queue: "paused" });
+      await queue.stop(id);
       answerTables.remove(id, clock.now());
       changed(id);
     },
@@ -104,15 +110,28 @@ export function createAnswerTables(deps: AnswerTablesDeps): AnswerTables {
       return get(id);
     },
     setModel: (id, { useModel, modelId }) => update(id, { useModel, modelId }),
-    async run(id) {
-      requireTable(id);
+    async run(id, { columnIds, documentIds, again }) {
+      const table = requireTable(id);
+      const known = new Set(table.columns.map((column) => column.id));
+      if (columnIds?.some((columnId) => !known.has(columnId))) throw new AppError("NOT_FOUND");
+      const withModel = (await modelOf(table)) !== null;
+      if (answerTables.want(id, { columnIds, documentIds, again, withModel }) > 0) {
+        answerTables.update(id, { queue: "running", problem: null, updatedAt: clock.now() });
+      }
+      changed(id);
+      queue.kick(id);
     },
-    async pause(id) {
-      requireTable(id);
+    pause,
+    async pauseAll() {
+      const asked = answerTables.list().filter(({ useModel }) => useModel);
+      await Promise.all(asked.map(({ id }) => pause(id)));
     },
-    async pauseAll() {},
     async resume(id) {
-      requireTable(id);
+      const table = requireTable(id);
+      if (table.queue !== "paused") return;
+      await modelOf(table);
+      update(id, { queue: "running", problem: null });
+      queue.kick(id);
     },
     order(id, documentIds) {
       requireTable(id);
@@ -120,9 +139,15 @@ export function createAnswerTables(deps: AnswerTablesDeps): AnswerTables {
       changed(id);
     },
     async forecast(id) {
-      requireTable(id);
-      const { cells, documents } = answerTables.wantedSums(id);
-      return { cells, documents, ms: null };
+      const model = await modelOf(requireTable(id));
+      const sums = answerTables.sumsOf(id, {
+        columnIds: null,
+        documentIds: null,
+        again: false,
+        withModel: model !== null,
+      });
+      const ms = msOf(sums, answerTables.pace(model?.id ?? null, machineOf(model)));
+      return { cells: sums.cells, documents: sums.documents, ms };
     },
     rows(id, view, range) {
       const { columns } = requireTable(id);
@@ -139,17 +164,20 @@ export function createAnswerTables(deps: AnswerTablesDeps): AnswerTables {
     },
     async ask(id) {
       requireTable(id);
-      return { view: tableViewSchema.parse({}), left: [], by: null };
+      return { view: wholeView, left: [], by: null };
     },
     correct(id, { documentId, columnId }, text) {
       const column = requireTable(id).columns.find((each) => each.id === columnId);
       if (!column) throw new AppError("NOT_FOUND");
       const words = text?.trim() ?? null;
+      const language = store.documents.get(documentId)?.language ?? "en";
       answerTables.correct(
         id,
         documentId,
         columnId,
-        words === null ? null : { text: words, value: valueOfWords(column, words), at: clock.now(), by: deps.person() },
+        words === null
+          ? null
+          : { text: words, value: valueOfWords(column, words, language), at: clock.now(), by: deps.person() },
       );
       touch(id);
       return answerTables.cell(id, documentId, columnId) ?? waitingCell;
@@ -160,21 +188,59 @@ export function createAnswerTables(deps: AnswerTablesDeps): AnswerTables {
       changed(id);
     },
     lines(id) {
-      requireTable(id);
-      return [];
+      const { columns } = requireTable(id);
+      return [...answerTables.eachRow(id, wholeView)].flatMap((row) =>
+        toRow(row, columns).map((each) => lineOf(each, columns)),
+      );
     },
     async export(id, view, format) {
       const table = requireTable(id);
       const rows = [...answerTables.eachRow(id, view)].flatMap((row) => toRow(row, table.columns));
       return deps.exporter("answerTable", format, { table, rows });
     },
-    onRead() {},
-    onUnread() {},
-    resumeAll() {},
+    onRead(documentId) {
+      const tables = answerTables.of(documentId);
+      if (tables.length > 0) readTextKey(documentId);
+      wake(tables);
+    },
+    onUnread: (documentId) => wake(answerTables.of(documentId)),
+    resumeAll() {
+      for (const documentId of answerTables.withOldTextKey()) readTextKey(documentId);
+      for (const { id, queue: state } of answerTables.list()) if (state === "running") queue.kick(id);
+    },
   };
 
+  /** The model that the table is asked with; null where code alone answers, because a person wants it so or nothing else is there. */
+  async function modelOf({ useModel, modelId }: AnswerTable): Promise<LanguageModel | null> {
+    if (!useModel) return null;
+    try {
+      return await deps.models.resolve("chat", modelId);
+    } catch (thrown) {
+      const { code } = toAppError(thrown);
+      if (modelId === null && (code === "NO_MODEL" || code === "MODEL_CANNOT_CHAT")) return null;
+      throw thrown;
+    }
+  }
+
+  async function pause(id: string): Promise<void> {
+    if (requireTable(id).queue !== "running") return;
+    update(id, { queue: "paused", problem: null });
+    await queue.stop(id);
+  }
+
+  function wake(tables: readonly string[]): void {
+    for (const id of tables) {
+      queue.kick(id);
+      changed(id);
+    }
+  }
+
+  function readTextKey(documentId: string): void {
+    answerTables.setTextKey(documentId, textKeyOf(store.documents.texts(documentId)));
+  }
+
   function get(id: string): AnswerTableDetail {
-    return { ...requireTable(id), queueJobId: null, counts: answerTables.counts(id) };
+    return { ...requireTable(id), queueJobId: queue.jobOf(id), counts: answerTables.counts(id) };
   }
 
   function requireTable(id: string): AnswerTable {
@@ -219,6 +285,9 @@ export function createAnswerTables(deps: AnswerTablesDeps): AnswerTables {
     ];
   }
 }
+
+/** All rows, in their order. */
+const wholeView = tableViewSchema.parse({});
 
 /** Of a question that was not asked yet. */
 const waitingCell: Cell = {

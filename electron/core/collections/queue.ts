@@ -1,6 +1,7 @@
-import { AppError, type ErrorCode, toAppError } from "../../contract/errors.ts";
+import { AppError, toAppError } from "../../contract/errors.ts";
 import type { SummaryOptions } from "../../contract/summaryOptions.ts";
 import type { JobContext, JobEnd, Jobs } from "../jobs/jobs.ts";
+import { pausesQueue } from "../jobs/pausesQueue.ts";
 import type { Clock, Logger } from "../ports.ts";
 import type { StoredMember, Store } from "../store/store.ts";
 import type { Summaries } from "../summarize/summarize.ts";
@@ -132,7 +133,7 @@ export function createQueue(deps: {
         set(id, documentId, { state: "waiting", problem: null });
         throw new AppError("CANCELLED", { cause: thrown });
       }
-      if (ofTheModel.has(error.code)) {
+      if (pausesQueue.has(error.code)) {
         set(id, documentId, { state: "waiting", problem: null });
         store.collections.update(id, { queue: "paused", problem: error.toProblem() });
         changed(id);
@@ -197,20 +198,6 @@ export function createQueue(deps: {
     return (store.documents.get(documentId)?.words ?? 0) + 300;
   }
 }
-
-const ofTheModel: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
-  "NO_MODEL",
-  "MODEL_NOT_FOUND",
-  "MODEL_NOT_GGUF",
-  "MODEL_TRUNCATED",
-  "MODEL_DAMAGED",
-  "MODEL_ARCHITECTURE_UNKNOWN",
-  "MODEL_TOO_LARGE",
-  "MODEL_LOAD_FAILED",
-  "ENGINE_UNAVAILABLE",
-  "DISK_FULL",
-  "DATA_DIR_UNWRITABLE",
-]);
 
 function isSame(a: SummaryOptions, b: SummaryOptions): boolean {
   const keys = Object.keys(b) as (keyof SummaryOptions)[];

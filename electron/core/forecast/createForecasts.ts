@@ -1,5 +1,4 @@
 import type { Texts } from "../library/library.ts";
-import { cpus } from "node:os";
 import { isDeepStrictEqual } from "node:util";
 import type { Document } from "../../contract/documents.ts";
 import { AppError, toAppError } from "../../contract/errors.ts";
@@ -7,6 +6,7 @@ import type { Summary } from "../../contract/summaries.ts";
 import type { SummaryOptions } from "../../contract/summaryOptions.ts";
 import { versionsBefore } from "../library/library.ts";
 import type { Jobs } from "../jobs/jobs.ts";
+import { machineOf } from "../llm/machineOf.ts";
 import { type LanguageModel, modelOfRecipe, type TokenCounter } from "../llm/languageModel.ts";
 import type { Clock, Logger } from "../ports.ts";
 import type { Experience, Store } from "../store/store.ts";
@@ -265,12 +265,6 @@ const leastSpread = 0.15;
 const unsure = { probed: 2, estimated: 3 } as const;
 /** How soon a trial sees that somebody else wants the engine. */
 const lookEveryMs = 250;
-
-/** Names the processor and how the model uses it: what decides its speed. */
-function machineOf(model: LanguageModel): string {
-  const all = cpus();
-  return `${all[0]?.model.trim() ?? "unknown"} x${String(all.length)}, ${model.standing().device}`;
-}
 
 function isLike(options: SummaryOptions, model: LanguageModel): (summary: Summary) => boolean {
   return (summary) => summary.recipe?.model.sha256 === model.id && isDeepStrictEqual(summary.options, options);

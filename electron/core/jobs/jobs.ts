@@ -22,6 +22,7 @@ export interface JobSpec {
     | "read"
     | "collect"
     | "queue"
+    | "table"
     | "summarize"
     | "check"
     | "reply"

@@ -15,7 +15,7 @@ import type { Document } from "../../contract/documents.ts";
 import { AppError } from "../../contract/errors.ts";
 import type { Logger } from "../ports.ts";
 import { shownState, viewSql, type ViewSql } from "./answerTableViews.ts";
-import { valuesOfCell } from "./answerValues.ts";
+import { valuesOfCell } from "./cellValues.ts";
 import { damagedProblem, nullableProblem, readRow, toNullableJson } from "./rows.ts";
 import { requireChange, type Statements, updateRow } from "./statements.ts";
 import type { AnswerTableQueries, CellValues, StoredAnswerRow, StoredCell, WantedCells, WantedSums } from "./store.ts";
@@ -113,6 +113,12 @@ export function answerTableQueries(deps: { database: Database; sql: Statements; 
         sql(
           `DELETE FROM answer_values WHERE answer_table = @table AND column_id NOT IN (SELECT value FROM json_each(@now))`,
         ).run({ table, now });
+        sql(
+          `UPDATE answer_rows SET wanted = (
+             SELECT CASE WHEN count(*) = 0 THEN NULL ELSE json_group_array(value) END
+             FROM json_each(wanted) WHERE value IN (SELECT value FROM json_each(@now)))
+           WHERE answer_table = @table AND wanted IS NOT NULL`,
+        ).run({ table, now });
         for (const [columnId, key] of questionKeys) {
           if (!before.has(columnId)) continue;
           sql(
@@ -132,6 +138,13 @@ export function answerTableQueries(deps: { database: Database; sql: Statements; 
     },
     restore(id) {
       requireChange(sql("UPDATE answer_tables SET removed_at = NULL WHERE id = @id").run({ id }));
+    },
+
+    columns: (id) => {
+      const row = sql<{ columns: string }>(
+        "SELECT columns FROM answer_tables WHERE id = @id AND removed_at IS NULL",
+      ).get({ id });
+      return row ? readRow(logger, "answer_tables", id).json("columns", row.columns, columnsSchema, []) : [];
     },
 
     queueOf: (id) =>
@@ -185,7 +198,7 @@ export function answerTableQueries(deps: { database: Database; sql: Statements; 
     },
 
     approve(id, documentIds, approved) {
-      sql(
+      const { changes } = sql(
         `UPDATE answer_rows SET approved_at = @at, approved_by = @by WHERE answer_table = @table
            AND document IN (SELECT row FROM documents WHERE documents.id IN (SELECT value FROM json_each(@ids)))`,
       ).run({
@@ -194,6 +207,7 @@ export function answerTableQueries(deps: { database: Database; sql: Statements; 
         by: approved?.by ?? null,
         ids: JSON.stringify(documentIds),
       });
+      if (documentIds.length > 0) requireChange({ changes });
     },
 
     rows(id, view, range) {
@@ -261,6 +275,15 @@ export function answerTableQueries(deps: { database: Database; sql: Statements; 
                SELECT row FROM documents WHERE documents.id IN (SELECT value FROM json_each(@documents))))
              AND EXISTS (SELECT 1 ${toBeAsked})`,
         ).run(values);
+        // What answered is forgotten: it is not taken over from the same question of the same text.
+        if (asked.again) {
+          sql(
+            `UPDATE answer_cells SET model_key = '' WHERE answer_table = @table
+               AND column_id IN (SELECT value FROM json_each(@asked))
+               AND (@documents IS NULL OR document IN (
+                 SELECT row FROM documents WHERE documents.id IN (SELECT value FROM json_each(@documents))))`,
+          ).run(values);
+        }
         return wantedSums(table).cells;
       })();
     },
@@ -273,8 +296,12 @@ export function answerTableQueries(deps: { database: Database; sql: Statements; 
 
     wanted(id, status, limit) {
       const columns = columnsOf(id);
-      return sql<{ id: string; wanted: string }>(
-        `SELECT documents.id, wanted FROM answer_rows CROSS JOIN documents ON documents.row = document
+      return sql<{ id: string; wanted: string; again: string }>(
+        `SELECT documents.id, wanted, (
+             SELECT json_group_array(column_id) FROM answer_cells AS c
+             WHERE c.answer_table = answer_rows.answer_table AND c.document = answer_rows.document
+               AND c.model_key = '' AND c.state <> 'waiting') AS again
+         FROM answer_rows CROSS JOIN documents ON documents.row = document
          WHERE answer_table = @table AND wanted IS NOT NULL AND documents.removed_at IS NULL
            AND (@status IS NULL OR documents.status = @status)
          ORDER BY position LIMIT @limit`,
@@ -283,10 +310,9 @@ export function answerTableQueries(deps: { database: Database; sql: Statements; 
         .map((row) => {
           const wanted = readRow(logger, "answer_rows", `${id} ${row.id}`).json("wanted", row.wanted, idsSchema, null);
           const isWanted = wanted === null ? null : new Set(wanted);
-          return {
-            documentId: row.id,
-            columnIds: columns.filter((column) => isWanted?.has(column.id) ?? true).map((column) => column.id),
-          };
+          const columnIds = columns.filter(({ id: each }) => isWanted?.has(each) ?? true).map((column) => column.id);
+          const again = new Set(JSON.parse(row.again) as string[]);
+          return { documentId: row.id, columnIds, again: columnIds.filter((columnId) => again.has(columnId)) };
         });
     },
 
@@ -335,7 +361,7 @@ export function answerTableQueries(deps: { database: Database; sql: Statements; 
           text_key: cell.textKey,
           model_key: cell.modelKey,
         });
-        if (correction === null) saveValues(place, columnId, { answers: cell.answers, correction: null });
+        if (correction === null) saveValues(place, columnId, { ...cell, stale: false, correction: null });
         sql(
           `UPDATE answer_rows SET wanted = (
              SELECT CASE WHEN count(*) = 0 THEN NULL ELSE json_group_array(value) END
@@ -543,11 +569,7 @@ export function answerTableQueries(deps: { database: Database; sql: Statements; 
     );
   }
 
-  function saveValues(
-    place: { table: number; document: number },
-    columnId: string,
-    cell: Pick<Cell, "answers" | "correction">,
-  ): void {
+  function saveValues(place: { table: number; document: number }, columnId: string, cell: Cell): void {
     sql("DELETE FROM answer_values WHERE answer_table = @table AND document = @document AND column_id = @columnId").run(
       { ...place, columnId },
     );

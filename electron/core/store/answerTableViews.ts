@@ -1,7 +1,8 @@
 import type { Column, Filter, TableView } from "../../contract/answerTables.ts";
 import { documentColumn } from "../../contract/answerTables.ts";
 import { fold } from "../text/fold.ts";
-import { countedKinds, daysOfDate, daysOfPeriod } from "./answerValues.ts";
+import { daysOf } from "../text/durations.ts";
+import { countedKinds, daysOfDate } from "./cellValues.ts";
 import type { Values } from "./statements.ts";
 
 /** A view as SQL over `answer_rows AS r` and `documents AS d`. Its parameters are named. */
@@ -156,7 +157,7 @@ function limitOf(limit: number | string | null, { kind }: Column, end: "first" |
   if (limit === null) return null;
   if (typeof limit === "number") return limit;
   if (kind === "date") return daysOfDate(limit)?.[end] ?? Number.NaN;
-  if (kind === "period") return daysOfPeriod(limit) ?? Number.NaN;
+  if (kind === "period") return daysOf(limit) ?? Number.NaN;
   return limit.trim() === "" ? Number.NaN : Number(limit);
 }
 

@@ -346,7 +346,7 @@ export interface CellValue {
   readonly numberEnd: number | null;
   /** ISO 4217, or as the document writes it */
   readonly unit: string | null;
-  /** without a language: "1200 EUR", "2027-03", "P3M", "true", or words as they are */
+  /** without a language: "1200 EUR", "2027-03", "P3M", "yes", or words as they are */
   readonly label: string;
 }
 
@@ -364,6 +364,8 @@ export interface WantedCells {
 export interface WantedRow {
   readonly documentId: string;
   readonly columnIds: readonly string[];
+  /** those of them that a person wants to have asked again, whatever was found before */
+  readonly again: readonly string[];
 }
 
 /** What is still to be asked. words: of the documents */
@@ -392,6 +394,8 @@ export interface AnswerTableQueries {
   setColumns(id: string, columns: readonly Column[], questionKeys: ReadonlyMap<string, string>): void;
   remove(id: string, at: number): void;
   restore(id: string): void;
+  /** Its columns alone; none where there is no such table. */
+  columns(id: string): Column[];
   /** null where there is no such table */
   queueOf(id: string): AnswerTable["queue"] | null;
   /** Tables with this document, the bin's not among them. */
@@ -437,10 +441,7 @@ export interface AnswerTableQueries {
   wantedSums(id: string): WantedSums;
   /** What a run with a model, or without, would ask. */
   sumsOf(id: string, wanted: WantedCells): WantedSums;
-  /**
-   * Keeps what was found; it is not asked any more. A correction stays. False where the row or the column is gone, or the question was
-   * changed meanwhile.
-   */
+  /** Keeps what was found, which is not asked any more; a correction stays. False where the row or the column is gone. */
   saveCell(id: string, documentId: string, columnId: string, cell: StoredCell): boolean;
   /** Puts a person's words in the place of the answers, or takes them back. */
   correct(id: string, documentId: string, columnId: string, correction: Cell["correction"]): void;

@@ -110,15 +110,25 @@ it("asks what was never asked, failed or is stale, once, and goes on with what i
   say(mill, "tenant", "Ann");
   answerTables.saveCell("table", mill, "rent", aStoredCell([], { state: "failed" }));
   expect(answerTables.want("table", { ...everything, withModel: false })).toBe(7);
-  expect(answerTables.wanted("table", "ready", 1)).toEqual([{ documentId: mill, columnIds: ["rent"] }]);
+  expect(answerTables.wanted("table", "ready", 1)).toEqual([{ documentId: mill, columnIds: ["rent"], again: [] }]);
   expect(answerTables.wantedSums("table")).toEqual({ cells: 7, documents: 4, words: 400 });
   answerTables.order("table", [barn]);
   expect(answerTables.wanted("table", null, 9).map(({ documentId: id }) => id)).toEqual([barn, mill, roof, shed]);
   say(barn, "rent");
-  expect(answerTables.wanted("table", "ready", 1)).toEqual([{ documentId: barn, columnIds: ["tenant"] }]);
+  expect(answerTables.wanted("table", "ready", 1)).toEqual([{ documentId: barn, columnIds: ["tenant"], again: [] }]);
   say(barn, "tenant");
-  expect(answerTables.wanted("table", "ready", 1)).toEqual([{ documentId: mill, columnIds: ["rent"] }]);
+  expect(answerTables.wanted("table", "ready", 1)).toEqual([{ documentId: mill, columnIds: ["rent"], again: [] }]);
   answerTables.unwant("table");
+  expect(answerTables.wanted("table", null, 9)).toEqual([]);
+});
+
+it("does not ask columns that are gone", () => {
+  const { answerTables } = withRows();
+  answerTables.want("table", everything);
+  const columns = answerTables.columns("table");
+  answerTables.setColumns("table", columns.slice(0, 1), new Map());
+  expect(answerTables.wantedSums("table").cells).toBe(4);
+  answerTables.setColumns("table", columns.slice(1), new Map());
   expect(answerTables.wanted("table", null, 9)).toEqual([]);
 });
 
@@ -131,8 +141,8 @@ it("adds what is asked again to what a run has still to ask", () => {
   expect(ask({ columnIds: ["rent"], documentIds: [mill], again: true })).toBe(1);
   expect(ask({ columnIds: ["tenant"], documentIds: [mill, roof], again: true })).toBe(3);
   expect(answerTables.wanted("table", null, 9)).toEqual([
-    { documentId: mill, columnIds: ["tenant", "rent"] },
-    { documentId: roof, columnIds: ["tenant"] },
+    { documentId: mill, columnIds: ["tenant", "rent"], again: ["tenant", "rent"] },
+    { documentId: roof, columnIds: ["tenant"], again: ["tenant"] },
   ]);
 });
 
@@ -174,6 +184,7 @@ it("knows what is stale when a question or a text is another one, and not when i
   expect(stale()).toEqual(["a tenant"]);
   answerTables.setColumns("table", columns.slice(0, 1), new Map());
   expect(answerTables.cell("table", roof, "rent")).toBeNull();
+  expect(answerTables.columns("table").map(({ id }) => id)).toEqual(["tenant"]);
   expect(say(roof, "rent", "too late")).toBe(false);
 });
 

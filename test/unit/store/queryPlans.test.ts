@@ -186,6 +186,7 @@ it("no query walks through a growing table", () => {
   answerTables.put(anAnswerTable());
   answerTables.addRow("table", { documentId: id, path: "a.pdf" });
   answerTables.want("table", { columnIds: null, documentIds: [id], again: false, withModel: true });
+  answerTables.want("table", { columnIds: null, documentIds: [id], again: true, withModel: true });
   answerTables.sumsOf("table", { columnIds: null, documentIds: [id], again: false, withModel: true });
   answerTables.wanted("table", "ready", 1);
   answerTables.wanted("table", null, 1);
@@ -234,6 +235,7 @@ it("no query walks through a growing table", () => {
   answerTables.list();
   answerTables.get("table");
   answerTables.queueOf("table");
+  answerTables.columns("table");
   answerTables.of(id);
   answerTables.setPace(null, "here", { work: 1, ms: 1 });
   answerTables.pace(null, "here");

@@ -1,4 +1,6 @@
 import type { AnswerValue, Cell, ColumnKind } from "../../contract/answerTables.ts";
+import { standingIn, valueText } from "../../contract/answerValues.ts";
+import { daysOf } from "../text/durations.ts";
 import { fold } from "../text/fold.ts";
 import type { CellValue } from "./store.ts";
 
@@ -12,11 +14,8 @@ export interface StoredValue extends CellValue {
 export const countedKinds: ReadonlySet<ColumnKind> = new Set(["number", "money", "date", "period", "boolean"]);
 
 /** Values of a cell, best first: of its answers, or of the words that a person put in their place. */
-export function valuesOfCell({ answers, correction }: Pick<Cell, "answers" | "correction">): StoredValue[] {
-  if (correction !== null) {
-    return correction.text === "" ? [] : [toStored(correction.value, correction.text, null)];
-  }
-  return answers.map(({ value, text, condition }) => toStored(value, text, condition));
+export function valuesOfCell(cell: Cell): StoredValue[] {
+  return standingIn(cell).map(({ value, text, answer }) => toStored(value, text, answer?.condition ?? null));
 }
 
 function toStored(value: AnswerValue | null, text: string, condition: string | null): StoredValue {
@@ -29,38 +28,33 @@ function toStored(value: AnswerValue | null, text: string, condition: string | n
 const mostWords = 2000;
 
 function lightOf(value: AnswerValue): CellValue {
+  const label = valueText(value);
+  const counted = (number: number | null, unit: string | null = null): CellValue => ({
+    number,
+    numberEnd: number,
+    unit,
+    label,
+  });
   switch (value.kind) {
-    case "text":
-      return ofWords(value.text);
-    case "choice":
-      return ofWords(value.choice);
-    case "party":
-      return ofWords(value.party);
     case "number":
-      return counted(value.number, value.unit, withUnit(value.number, value.unit));
+      return counted(value.number, value.unit);
     case "money":
-      return counted(value.amount, value.currency, withUnit(value.amount, value.currency));
+      return counted(value.amount, value.currency);
     case "boolean":
-      return counted(value.boolean ? 1 : 0, null, String(value.boolean));
+      return counted(value.boolean ? 1 : 0);
     case "period":
-      return counted(daysOfPeriod(value.period), null, value.period);
+      return counted(daysOf(value.period));
     case "date": {
       const days = daysOfDate(value.date);
-      return { number: days?.first ?? null, numberEnd: days?.last ?? null, unit: null, label: value.date };
+      return { number: days?.first ?? null, numberEnd: days?.last ?? null, unit: null, label };
     }
+    default:
+      return ofWords(label);
   }
 }
 
 function ofWords(label: string): CellValue {
   return { number: null, numberEnd: null, unit: null, label };
-}
-
-function counted(number: number | null, unit: string | null, label: string): CellValue {
-  return { number, numberEnd: number, unit, label };
-}
-
-function withUnit(number: number, unit: string | null): string {
-  return unit === null ? String(number) : `${number} ${unit}`;
 }
 
 const dayMs = 24 * 60 * 60 * 1000;
@@ -84,22 +78,3 @@ export function daysOfDate(date: string): { readonly first: number; readonly las
   const first = at(y, month - 1, day);
   return { first, last: first };
 }
-
-/** Days of a duration; a month has 30.44, a year 365.25 of them. Null where it is none. @param period ISO 8601 */
-export function daysOfPeriod(period: string): number | null {
-  const parts = durationPattern.exec(period);
-  if (!parts || !/\d/u.test(period)) return null;
-  return parts
-    .slice(1)
-    .reduce(
-      (sum, part: string | undefined, index) => sum + Number((part ?? "0").replace(",", ".")) * (daysOf[index] ?? 0),
-      0,
-    );
-}
-
-const part = (sign: string): string => `(?:(\\d+(?:[.,]\\d+)?)${sign})?`;
-const durationPattern = new RegExp(
-  `^P${part("Y")}${part("M")}${part("W")}${part("D")}(?:T${part("H")}${part("M")}${part("S")})?$`,
-  "u",
-);
-const daysOf = [365.25, 30.44, 7, 1, 1 / 24, 1 / 1440, 1 / 86_400];
