@@ -1,6 +1,7 @@
 import type { ColumnDraft } from "../../../contract/answerTables.ts";
 import { isNothing } from "../cells.ts";
 import { totalNameOf } from "../tables.ts";
+import { primaryTag } from "../../text/languageTag.ts";
 import { oneLine } from "../../text/oneLine.ts";
 import type { Sentence } from "../../text/documentText.ts";
 import type { Candidate, CandidateAnswer } from "./candidates.ts";
@@ -43,7 +44,8 @@ export function beside(prepared: Prepared, columns: readonly ColumnDraft[], labe
   function atHit(line: Line, hit: Hit, hits: readonly Hit[], column: ColumnDraft): Candidate[] {
     const label = labelAt(line, hit, labels.own[hit.column] ?? new Set());
     if (!label) return [];
-    if (hit.weak && (label.shape === "sentence" || !label.exact)) return [];
+    const isIdentified = column.kind === "text" && identifierOf(column) === "number";
+    if (hit.weak && !isIdentified && (label.shape === "sentence" || !label.exact)) return [];
     if (label.alone) {
       const placed = line.cell
         ? besideCell(line, line.cell.row, label, hit, column)
@@ -77,7 +79,15 @@ export function beside(prepared: Prepared, columns: readonly ColumnDraft[], labe
     const make = (answers: readonly CandidateAnswer[], worth: number, sure: boolean): Candidate[] =>
       answers.length === 0
         ? []
-        : [{ column: hit.column, answers, score: worth, sure: sure && label.exact && !hit.part, line: line.index }];
+        : [
+            {
+              column: hit.column,
+              answers,
+              score: worth,
+              sure: sure && label.exact && !hit.part && !hit.further,
+              line: line.index,
+            },
+          ];
     const answerOf = (value: ReadValue, condition: string | null = null): CandidateAnswer => {
       const start = offset + value.start;
       const end = offset + value.end;
@@ -99,11 +109,16 @@ export function beside(prepared: Prepared, columns: readonly ColumnDraft[], labe
         const wanted = identifierOf(column);
         if (wanted !== null) {
           const found = identifierIn(region, wanted, language, isNamed);
-          return found ? make([answerOf(found)], score + (isNamed ? 0 : 0.08), isNamed || found.tight) : [];
+          // "Order KA-880213", and not "order 2".
+          if (found && hit.weak && !isNamed && (!found.tight || found.text.replaceAll(/\D/gu, "").length < 3))
+            return [];
+          return found
+            ? make([answerOf(found)], score + (isNamed ? 0 : found.tight ? 0.08 : -0.1), isNamed || found.tight)
+            : [];
         }
         if (label.shape === "sentence" || (label.shape === "short" && hit.weak))
           return clauseOf(line, label, hit, column);
-        const [value] = valuesOf(region, column, language, { cell: true });
+        const [value] = valuesOf(/^\s*[^\n]+/u.exec(region)?.[0] ?? region, column, language, { cell: true });
         if (!value || value.text.length > longestText || isNothing(value.text) || isBlank(value.text)) return [];
         const sure = label.shape === "colon" || label.shape === "cell";
         return make([answerOf(value)], sure ? score : score - 0.25, sure);
@@ -148,7 +163,7 @@ export function beside(prepared: Prepared, columns: readonly ColumnDraft[], labe
         const [value] = values;
         if (!value) return [];
         const gap = gapOf(line, label, hit, offset + value.start);
-        if (gap > (isNamed ? 1 : 0) || (!isNamed && value.start > 40)) return [];
+        if (gap > 1 || (!isNamed && value.start > 40)) return [];
         return make([answerOf(value)], score - 0.1 * gap - (isNamed ? 0 : 0.08), isNamed && gap === 0);
       }
       case "number":
@@ -172,11 +187,13 @@ export function beside(prepared: Prepared, columns: readonly ColumnDraft[], labe
   ): Candidate[] {
     const values = valuesOf(region, column, language, { dayFirst, cell: label.shape !== "sentence" });
     const [value, ...others] = values;
-    if (!value) return [];
+    // A figure of a sentence is no amount for standing beside its label.
+    if (!value || (label.shape === "sentence" && value.value.kind === "money" && value.value.currency === null))
+      return [];
     const gap = offset === label.end || label.shape === "sentence" ? gapOf(line, label, hit, offset + value.start) : 0;
     if (gap > (label.shape === "sentence" ? 4 : 3)) return [];
     const worth = score - gap * (label.shape === "sentence" ? 0.1 : 0.06) - bareness(value, column);
-    const isHedged = isHypothetical(line, label.start, offset + value.end);
+    const isHedged = label.shape === "sentence" && isHypothetical(line, label, label.start, offset + value.end);
     if (others.length > 0) {
       const conditions = conditionsOf(region, values);
       if (conditions && column.kind !== "date") {
@@ -211,7 +228,7 @@ export function beside(prepared: Prepared, columns: readonly ColumnDraft[], labe
     const region = line.text.slice(from, hitEnd);
     const values = valuesOf(region, column, language, { dayFirst }).filter(({ start }) => from + start < label.start);
     const value = values.at(-1);
-    if (!value) return [];
+    if (!value || (value.value.kind === "money" && value.value.currency === null)) return [];
     const between = line.tokens.filter(({ start }) => start >= from + value.end && start < label.start);
     const gap = between.filter((token) => token.content && !isLight(token.form)).length;
     if (between.length > 5 || gap > 1) return [];
@@ -233,7 +250,7 @@ export function beside(prepared: Prepared, columns: readonly ColumnDraft[], labe
           values.length === 1 &&
           label.exact &&
           !hit.part &&
-          !isHypothetical(line, from, hitEnd) &&
+          !isHypothetical(line, label, from, hitEnd) &&
           bareness(value, column) === 0,
         line: line.index,
       },
@@ -268,17 +285,26 @@ export function beside(prepared: Prepared, columns: readonly ColumnDraft[], labe
 
   /** The sentence of a label that is part of it: "governed by the law of …". */
   function clauseOf(line: Line, label: Label, hit: Hit, column: ColumnDraft): Candidate[] {
-    if (hit.words < 2 || line.kind === "heading") return [];
+    const isDefined =
+      /["“„«]\s*(?:the|die|der|das|les?|la|el|il|o|a|de|het)?\s*$/iu.test(line.text.slice(0, label.start)) &&
+      defines.test(line.text.slice(label.end));
+    if ((hit.words < 2 && !isDefined) || line.kind === "heading") return [];
     const sentences = sentencesAt(line, label.start, label.end);
     const [sentence] = sentences;
-    if (!sentence || sentence.text.length > 400) return [];
+    if (!sentence || sentence.text.length > 500) return [];
+    // The name of a clause is no answer.
+    const others = line.tokens.filter(
+      ({ start, content, stem }) =>
+        content && (start < label.start || start >= label.end) && labels.own[hit.column]?.has(stem) !== true,
+    );
+    if (others.length < 2) return [];
     return [
       {
         column: hit.column,
         answers: [
           { value: { kind: "text", text: sentence.text }, text: sentence.text, condition: null, sentences: [sentence] },
         ],
-        score: 0.6 - (column.question === "" ? 0.05 : 0),
+        score: (isDefined ? 0.66 : 0.6) - (column.question === "" ? 0.05 : 0),
         sure: false,
         line: line.index,
       },
@@ -326,6 +352,10 @@ export function beside(prepared: Prepared, columns: readonly ColumnDraft[], labe
 
   function rightOf(row: TableRow, at: number, label: Label, hit: Hit, column: ColumnDraft): Candidate[] {
     const cells = row.lines.slice(at + 1).filter((cell) => cell !== null);
+    const isPair =
+      at === 0 || (at % 2 === 0 && row.cells.length % 2 === 0) || row.lines.slice(0, at).every((cell) => cell === null);
+    if (!isPair && column.kind !== "money") return [];
+    const width = row.lines.filter((cell) => cell !== null).length;
     const isMeasured = ["money", "number", "date", "period"].includes(column.kind);
     const found: Candidate[] = [];
     for (const cell of cells.slice(0, isMeasured ? cells.length : 1)) {
@@ -337,10 +367,11 @@ export function beside(prepared: Prepared, columns: readonly ColumnDraft[], labe
       found.push(...read(cell, cell.text, 0, { ...label, shape: "cell", start: 0, end: 0 }, hit, column));
     }
     const last = found.at(-1);
-    if (!last || found.length === 1) return found;
+    if (!last) return [];
+    if (found.length === 1) return width <= 4 ? found : [{ ...last, sure: false, score: last.score - 0.1 }];
     const differs = new Set(found.map(({ answers }) => JSON.stringify(answers[0]?.value))).size > 1;
     // Of several amounts of a row of totals the last one is what they come to.
-    return [{ ...last, sure: !differs && last.sure, score: differs ? last.score - 0.15 : last.score }];
+    return [{ ...last, sure: !differs && last.sure, score: differs ? last.score - 0.3 : last.score }];
   }
 
   function belowCell(row: TableRow, at: number, line: Line, label: Label, hit: Hit, column: ColumnDraft): Candidate[] {
@@ -378,6 +409,16 @@ export function beside(prepared: Prepared, columns: readonly ColumnDraft[], labe
         sure: false,
       },
     ];
+  }
+
+  /** Whether a sentence says under a condition, of another time or not at all what stands between two places; the label itself aside. */
+  function isHypothetical(line: Line, label: Label, from: number, to: number): boolean {
+    const pattern = hypotheticals[primaryTag(language)];
+    if (!pattern) return false;
+    const start = sentenceStart(line, from);
+    const end = line.starts.find((at) => at > to) ?? line.text.length;
+    const around = `${line.text.slice(start, Math.max(start, label.start))} | ${line.text.slice(Math.min(label.end, end), end)}`;
+    return pattern.test(around);
   }
 
   /** Content words between a label and a value that belong to neither. */
@@ -419,7 +460,7 @@ function bareness({ value }: ReadValue, { kind, unit }: ColumnDraft): number {
 }
 
 const colonBehind = /^([^:：;!?|\n]{0,40}?)[:：](?!\d\d(?!\d)|\/\/)\s*/u;
-const separator = /[:：;|•·,.–—()[\]/]\s*["“„«]?$/u;
+const separator = /(?:[:：;|•·,–—()[\]/\n]|(?:\p{L}{5,}|[\d)])\.)\s*["“„«]?\s*$/u;
 
 /** How a label stands in its line; null in the middle of a heading that says something else. */
 function labelAt(line: Line, hit: Hit, own: ReadonlySet<string>): Label | null {
@@ -452,10 +493,15 @@ function labelAt(line: Line, hit: Hit, own: ReadonlySet<string>): Label | null {
   }
   if (isCell && isAlone) return { ...place, shape: "cell", exact: true };
   if (isAlone) return { ...place, shape: "short", exact: true };
-  if (isCell && startsLine && tokens.length <= 8) {
-    // "Total (EUR)", "Rent per month"
-    const others = tokens.slice(hit.to).filter(isExtra);
-    if (!/\d/u.test(rest)) return { ...place, shape: "cell", exact: others.length === 0, alone: true };
+  if (
+    isCell &&
+    tokens.length <= 8 &&
+    !/\d/u.test(rest.replace(/\d+(?:[.,]\d+)?\s?%/u, "")) &&
+    !/[.!?]\s*$/u.test(text)
+  ) {
+    // "Total (EUR)", "Rent per month", "VAT 19 %", "Advance on service charges"
+    const others = [...before, ...tokens.slice(hit.to)].filter(isExtra);
+    if (others.length < 3) return { ...place, shape: "cell", exact: others.length === 0, alone: true };
   }
   if (startsLine && tokens.length <= shortLine && !/[.!?]$/u.test(text))
     return { ...place, shape: "short", exact: true };
@@ -465,6 +511,10 @@ function labelAt(line: Line, hit: Hit, own: ReadonlySet<string>): Label | null {
 function sentenceStart({ starts }: Line, at: number): number {
   return starts.findLast((start) => start <= at) ?? 0;
 }
+
+/** Behind a term that a contract defines. */
+const defines =
+  /^["”“»]?\s*(?:means|shall mean|is|bezeichnet|ist|bedeutet|meint|désigne|signifie|significa|indica|designa|betekent)(?!\p{L})/iu;
 
 const blank = /^[\s_.…:;-]*$|^\[[^\]]*\]$|_{4,}|\.{6,}/u;
 function isBlank(text: string): boolean {
@@ -480,12 +530,22 @@ function withTail(text: string, start: number, end: number): string {
   return text.slice(start, end + (tail?.[0].length ?? 0));
 }
 
-const hypothetical =
-  /(?<!\p{L})(?:if|unless|in case|in the event|wenn|falls|sofern|es sei denn|im falle|si|sauf|à moins|salvo|se|qualora|a menos|caso|als|indien|tenzij|not|nicht|kein\p{L}*|ne|pas|no|non|não|niet|geen|previous(?:ly)?|former|bisher\p{L}*|zuvor|précédent\p{L}*|anterior\p{L}*|precedent\p{L}*|example|beispiel|exemple|ejemplo|esempio|exemplo|voorbeeld)(?!\p{L})/iu;
+const hypotheticals: Readonly<Record<string, RegExp>> = {
+  en: words(
+    "if|unless|in case|in the event|not|previous|previously|former|formerly|earlier|ceases?|no longer|example|settled|penalty",
+  ),
+  de: words(
+    "wenn|falls|sofern|es sei denn|im falle|nicht|keine?[nrms]?|bisher\\p{L}*|zuvor|zuletzt|vormieter\\p{L}*|früher\\p{L}*|ehemal\\p{L}*|beispiel\\p{L}*|vertragsstrafe",
+  ),
+  fr: words("s['’]il|si|sauf|à moins|ne|pas|précédent\\p{L}*|ancien\\p{L}*|exemple|pénalité"),
+  es: words("si|salvo|no|anterior\\p{L}*|antigu\\p{L}*|ejemplo|penalización"),
+  it: words("qualora|salvo|non|precedent\\p{L}*|esempio|penale"),
+  pt: words("caso|salvo|não|anterior\\p{L}*|exemplo|multa"),
+  nl: words("als|indien|tenzij|niet|geen|vorige?|vroeger\\p{L}*|voorbeeld|boete"),
+};
 
-function isHypothetical(line: Line, from: number, to: number): boolean {
-  const start = sentenceStart(line, from);
-  return hypothetical.test(line.text.slice(start, to));
+function words(list: string): RegExp {
+  return new RegExp(`(?<!\\p{L})(?:${list})(?!\\p{L})`, "iu");
 }
 
 /** What each of several values holds for, in the words behind or before it; null where one has none. */

@@ -48,7 +48,8 @@ export function identifierIn(
   const before = text.slice(0, match.index);
   const words = before.match(/[\p{L}\d]+/gu)?.length ?? 0;
   if (kind === "number") {
-    if (words > (isNamed ? 2 : 1)) return null;
+    const digits = match[0].replaceAll(/\D/gu, "").length;
+    if (words > (isNamed ? 2 : digits > 3 ? 6 : 1)) return null;
     if (datesOf(text, language).some(({ start, end }) => match.index < end && match.index + match[0].length > start))
       return null;
     // An amount is no number of anything.

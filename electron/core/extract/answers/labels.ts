@@ -2,6 +2,7 @@ import type { ColumnDraft } from "../../../contract/answerTables.ts";
 import { fold } from "../../text/fold.ts";
 import { primaryTag } from "../../text/languageTag.ts";
 import { stopWordsOf } from "../../text/stopWords.ts";
+import { furtherLabels } from "./concepts.ts";
 import { type Line, type Token, tokensOf } from "./lines.ts";
 
 /** A label of a column in a line. */
@@ -16,6 +17,10 @@ export interface Hit {
   readonly weak: boolean;
   /** only the end of a compound: "Monatsmiete" for "Miete" */
   readonly part: boolean;
+  /** none of the column's own labels: one of what it is about */
+  readonly further: boolean;
+  /** a phrase that leads to its value by itself, whatever stands before it: "with a notice of" */
+  readonly leads: boolean;
 }
 
 interface Phrase {
@@ -23,6 +28,8 @@ interface Phrase {
   readonly stems: readonly string[];
   readonly forms: readonly string[];
   readonly weak: boolean;
+  readonly leads: boolean;
+  readonly further: boolean;
 }
 
 /** The labels of all columns, to be found in lines. */
@@ -53,18 +60,24 @@ export function labelsOf(columns: readonly ColumnDraft[], language: string): Lab
       new Set([name, question, ...words].flatMap((text) => tokensOf(text, language, stops).map(({ stem }) => stem))),
   );
   const seen = new Set<string>();
-  for (const [column, { name, words }] of columns.entries())
-    for (const label of [name, ...words]) {
+  for (const [column, draft] of columns.entries()) {
+    const labels = [draft.name, ...draft.words].map((label) => ({ label, further: false }));
+    const furthers = furtherLabels(draft).map((label) => ({ label, further: true }));
+    for (const { label, further } of [...labels, ...furthers]) {
       const tokens = withoutArticle(tokensOf(label, language, stops));
       const stems = tokens.map(stemOfToken);
       const [first] = stems;
       const key = `${String(column)} ${stems.join(" ")}`;
-      if (first === undefined || seen.has(key)) continue;
+      // A number of nothing names nothing.
+      if (first === undefined || seen.has(key) || stems.every((stem) => stem === "#")) continue;
       seen.add(key);
       const weak = tokens.length === 1 && (weakLabels.has(tokens[0]?.form ?? "") || stops.has(tokens[0]?.form ?? ""));
-      const phrase = { column, stems, forms: tokens.map(({ form }) => form), weak };
+      const edge = [tokens[0], tokens.at(-1)].some((token) => token !== undefined && stops.has(token.form));
+      const leads = tokens.length > 2 || (tokens.length > 1 && edge);
+      const phrase = { column, stems, forms: tokens.map(({ form }) => form), weak, leads, further };
       phrases.set(first, [...(phrases.get(first) ?? []), phrase]);
     }
+  }
   const compounds = ["de", "nl"].includes(primaryTag(language))
     ? [...phrases.values()].flat().filter(({ forms }) => forms.length === 1 && (forms[0]?.length ?? 0) > 4)
     : [];
@@ -83,16 +96,16 @@ export function labelsOf(columns: readonly ColumnDraft[], language: string): Lab
   function find(tokens: readonly Token[]): Hit[] {
     const hits: Hit[] = [];
     for (const [from, token] of tokens.entries()) {
-      for (const { column, stems, weak } of phrases.get(stemOfToken(token)) ?? []) {
+      for (const { column, stems, weak, leads, further } of phrases.get(stemOfToken(token)) ?? []) {
         if (stems.some((stem, at) => stemAt(tokens, from + at) !== stem)) continue;
-        hits.push({ column, from, to: from + stems.length, words: stems.length, weak, part: false });
+        hits.push({ column, from, to: from + stems.length, words: stems.length, weak, part: false, leads, further });
       }
       if (token.form.length < 7) continue;
       for (const { column, forms } of compounds) {
         const [form = ""] = forms;
         const rest = token.form.length - form.length;
         if (rest < 3 || !token.form.endsWith(form)) continue;
-        hits.push({ column, from, to: from + 1, words: 1, weak: false, part: true });
+        hits.push({ column, from, to: from + 1, words: 1, weak: false, part: true, leads: false, further: false });
       }
     }
     return hits;

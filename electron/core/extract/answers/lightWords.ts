@@ -9,6 +9,11 @@ const light = new Set(
   es son sera asciende ascienden fijado fijada un una mensual mensuales anual importe actualmente escrito minimo
   e sono ammonta ammontano pari fissato fissata stabilito stabilita mensile mensili annuo annua attualmente scritto minimo importo
   sao sera fixado fixada valor mensal mensais anual atualmente escrito corresponde
+  mr mrs ms dr prof herr frau herrn mme monsieur madame sig signor signora dott dottssa don dona sra senor senora dhr mevrouw
+  monday tuesday wednesday thursday friday saturday sunday montag dienstag mittwoch donnerstag freitag samstag sonntag lundi mardi mercredi
+  jeudi vendredi samedi dimanche lunes martes miercoles jueves viernes sabado domingo lunedi martedi mercoledi giovedi venerdi domenica
+  segunda terca quarta quinta sexta feira maandag dinsdag woensdag donderdag vrijdag zaterdag zondag
+  company firma societe sociedad societa sociedade day day dia giorno jour tag dag situe situent situan
   bedraagt bedragen zijn wordt vastgesteld op maandelijks maandelijkse jaarlijks per momenteel schriftelijk schriftelijke ten minste`
     .split(/\s+/u)
     .filter((word) => word !== ""),

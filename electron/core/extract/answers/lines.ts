@@ -63,6 +63,7 @@ export function prepare(source: DocumentText): Prepared {
     sentences: readonly Sentence[],
     starts: readonly number[],
     cell: Line["cell"],
+    kind: Line["kind"] | null = null,
   ): Line | null => {
     const [first] = sentences;
     if (!first) return null;
@@ -72,7 +73,7 @@ export function prepare(source: DocumentText): Prepared {
       tokens: tokenize(text),
       sentences,
       starts,
-      kind: first.kind,
+      kind: kind ?? first.kind,
       section: first.section,
       cell,
     };
@@ -84,11 +85,27 @@ export function prepare(source: DocumentText): Prepared {
     const starts: number[] = [];
     let text = "";
     for (const sentence of group) {
-      if (text !== "") text += " ";
+      const last = group[starts.length - 1];
+      if (last) {
+        const gap = source.pageTexts.get(sentence.page)?.slice(last.end, sentence.start) ?? " ";
+        const width = text.length - text.lastIndexOf("\n") - 1;
+        text += /[\n\v\f\r\u2028]/u.test(gap) && width < widthOfPage ? "\n" : " ";
+      }
       starts.push(text.length);
-      text += sentence.text;
+      text += linesOf(sentence.quote);
     }
-    add(text, group, starts, null);
+    const heading = headingIn(text);
+    if (heading !== null && group[0]?.kind === "paragraph") {
+      const first = starts.findLastIndex((start) => start <= heading);
+      add(text.slice(0, heading), group.slice(0, first + 1), starts.slice(0, first + 1), null, "heading");
+      const rest = group.slice(first);
+      add(
+        text.slice(heading + 1),
+        rest,
+        starts.slice(first).map((start) => Math.max(0, start - heading - 1)),
+        null,
+      );
+    } else add(text, group, starts, null);
     group = [];
   };
   for (const sentence of source.sentences) {
@@ -121,15 +138,37 @@ export function prepare(source: DocumentText): Prepared {
   };
 }
 
-/** The sentences of a line that a range of its text touches. */
-export function sentencesAt({ sentences, starts }: Line, start: number, end: number): Sentence[] {
-  return sentences.filter((sentence, index) => {
-    const from = starts[index] ?? 0;
-    return from < end && from + sentence.text.length > start;
+/** Characters of a line from which on its end may be that of the page's width. */
+const widthOfPage = 45;
+
+/** A text on one line, but for the ends of short lines, which are meant as such: in an address, under a label. */
+function linesOf(quote: string): string {
+  let from = 0;
+  return quote.trim().replaceAll(/\s+/gu, (space, at: number) => {
+    if (!/[\n\v\f\r\u2028]/u.test(space)) return " ";
+    const isShort = at - from < widthOfPage;
+    from = at + space.length;
+    return isShort ? "\n" : " ";
   });
 }
 
-const tokenPattern = /[\p{L}\p{M}\p{N}]+|#|%|²/gu;
+/** Where the number and name of a clause end that stand on the first line of its text; null where there are none. */
+function headingIn(text: string): number | null {
+  const match =
+    /^(?:(?:§+|art(?:icle|ikel|[íi]culo|icolo|igo)?\.?|clause|cl[áa]usula|section|ziffer|punkt|top)\s*)?\d{1,2}(?:\.\d+)*[.)]?[ºª°]?\s*[.:–—-]*\s+[^\n.!?:]{3,70}(?=\n\p{Lu})/iu.exec(
+      text,
+    );
+  return match ? match[0].length : null;
+}
+
+/** The sentences of a line that a range of its text touches. */
+export function sentencesAt({ sentences, starts, text }: Line, start: number, end: number): Sentence[] {
+  return sentences.filter((_, index) => {
+    return (starts[index] ?? 0) < end && (starts[index + 1] ?? text.length + 1) > start;
+  });
+}
+
+const tokenPattern = /[\p{L}\p{M}\p{N}]+|[#=%²]/gu;
 const numberWord = new Set("nr no nro num numero nummer number № # n".split(" "));
 
 export function tokensOf(text: string, language: string, stops: ReadonlySet<string>): Token[] {
@@ -137,7 +176,12 @@ export function tokensOf(text: string, language: string, stops: ReadonlySet<stri
     const [word] = match;
     const form = fold(word);
     // "Invoice no." is the number of the invoice.
-    const stem = numberWord.has(form) && form !== "no" ? "#" : (snowballStem(word, language) ?? form);
+    const stem =
+      numberWord.has(form) && form !== "no"
+        ? "#"
+        : /^ref(?:eren|$)/u.test(form)
+          ? "#ref"
+          : (snowballStem(word, language) ?? form);
     return {
       form,
       stem,

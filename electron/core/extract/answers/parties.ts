@@ -12,7 +12,7 @@ export interface PartyFact {
 }
 
 const legalForm =
-  "GmbH(?: & Co\\.? KG(?:aA)?)?|gGmbH|mbH|AG(?: & Co\\.? KG)?|KGaA|KG|OHG|UG(?: \\(haftungsbeschränkt\\))?|eG|e\\.\\s?G\\.|e\\.?\\s?V\\.?|e\\.\\s?K\\.|GbR|PartG(?: mbB)?|SE|Ltd\\.?|Limited|LLC|L\\.L\\.C\\.|LLP|L\\.?P\\.|Inc\\.?|Incorporated|Corp\\.?|Corporation|PLC|plc|Pty\\.? Ltd\\.?|S\\.\\s?à\\s?r\\.\\s?l\\.|S[àa]rl|SARL|SASU?|SCI|SNC|EURL|SCOP|S\\.A\\.R\\.L\\.|S\\.A\\.S\\.|S\\.A\\.U\\.|S\\.A\\.|SA|S\\.L\\.U\\.|S\\.L\\.|SL|SLU|S\\.p\\.A\\.|SpA|S\\.r\\.l\\.s?|[Ss]rls?|S\\.n\\.c\\.|S\\.a\\.s\\.|Lda\\.?|Ltda\\.?|EIRELI|B\\.\\s?V\\.|BV|N\\.\\s?V\\.|NV|V\\.O\\.F\\.|VOF|A/S|ApS|AB|Oyj?";
+  "GmbH(?: & Co\\.? KG(?:aA)?)?|gGmbH|mbH|AG(?: & Co\\.? KG)?|KGaA|KG|OHG|UG(?: \\(haftungsbeschränkt\\))?|eG|e\\.\\s?G\\.|e\\.?\\s?V\\.?|e\\.\\s?K\\.|GbR|PartG(?: mbB)?|SE|Ltd\\.?|Limited|LLC|L\\.L\\.C\\.|LLP|L\\.?P\\.|Inc\\.?|Incorporated|Corp\\.?|Corporation|PLC|plc|Pty\\.? Ltd\\.?|S\\.\\s?à\\s?r\\.\\s?l\\.|S[àa]rl|SARL|SASU?|SCI|SNC|EURL|SCOP|S\\.A\\.R\\.L\\.|S\\.A\\.S\\.|S\\.A\\.U\\.|S\\.A\\.|SA|S\\.\\s?L\\.\\s?U\\.|S\\.\\s?L\\.|S\\.\\s?A\\.|SL|SLU|S\\.p\\.A\\.|SpA|S\\.r\\.l\\.s?|[Ss]rls?|S\\.n\\.c\\.|S\\.a\\.s\\.|Lda\\.?|Ltda\\.?|EIRELI|B\\.\\s?V\\.|BV|N\\.\\s?V\\.|NV|V\\.O\\.F\\.|VOF|A/S|ApS|AB|Oyj?";
 const legalFormPattern = new RegExp(`^(?:${legalForm})(?![\\p{L}\\d])`, "u");
 const legalFormInside = new RegExp(`(?<![\\p{L}\\d])(?:${legalForm})(?![\\p{L}\\d])`, "u");
 
@@ -215,7 +215,8 @@ export function partyOfCell(text: string, language: string): PartyFact | null {
     !/^(?:[\p{Lu}\p{Lo}\d"“„]|(?:van|von|de|di|da|del|la|le|el|al|ter|ten)\s|\p{Ll}\p{Lu}|[dl]['’]\p{Lu})/u.test(party)
   )
     return null;
-  if (/^\d+(?:[.,/ -]\d+)*$/u.test(party)) return null;
+  // Codes and amounts.
+  if (/^[\d.,/ -]+$/u.test(party) || /^\p{Lu}{0,6}[-./]?\d[\p{L}\d./-]*$/u.test(party)) return null;
   const small = words.filter((word) => /^\p{Ll}/u.test(word) && !particles.has(fold(word)) && !joins.has(fold(word)));
   if (small.length > 1 || (words.length > 4 && small.length > 0)) return null;
   if (noNames.has(fold(party)) || stopWordsOf(language).has(fold(party))) return null;

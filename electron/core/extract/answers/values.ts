@@ -26,6 +26,7 @@ export interface ReadColumn {
   readonly kind: ColumnKind;
   readonly name?: string;
   readonly question?: string;
+  readonly hint?: string;
   readonly choices?: readonly string[];
   readonly unit?: string | null;
   readonly words?: readonly string[];
@@ -138,6 +139,7 @@ interface Amount {
 const localBefore: readonly (readonly [RegExp, string])[] = [
   [/(?<!\p{L})S?[Ff]r\.?\s?$/u, "CHF"],
   [/(?<!\p{L})zł\s?$/u, "PLN"],
+  [/(?<!\p{L})euros?\s$/iu, "EUR"],
 ];
 const localBehind: readonly (readonly [RegExp, string])[] = [
   [/^\s?S?Fr\.?(?!\p{L})/u, "CHF"],
@@ -155,6 +157,7 @@ function moneyOf(text: string, language: string): Amount[] {
   for (const fact of numbersOf(text, language)) {
     if (fact.code || fact.percent || fact.kind === "ordinal" || fact.kind === "factor") continue;
     if (dates.some(({ start, end }) => fact.start < end && fact.end > start)) continue;
+    if (isClauseNumber(text, fact)) continue;
     const value = valueOf(fact, language, true);
     if (value === null) continue;
     let { currency } = fact;
@@ -163,7 +166,7 @@ function moneyOf(text: string, language: string): Amount[] {
     if (cents && !fact.word) end += cents[0].length;
     if (currency === null) {
       const before = localBefore.map(
-        ([pattern, code]) => [pattern.exec(text.slice(Math.max(0, start - 5), start)), code] as const,
+        ([pattern, code]) => [pattern.exec(text.slice(Math.max(0, start - 7), start)), code] as const,
       );
       const behind = localBehind.map(([pattern, code]) => [pattern.exec(text.slice(end, end + 8)), code] as const);
       const [left, leftCode] = before.find(([match]) => match) ?? [];
@@ -187,6 +190,25 @@ function moneyOf(text: string, language: string): Amount[] {
     named.length > 0 ? named : amounts,
     ({ amount, currency }) => `${String(amount)} ${currency ?? ""}`,
   );
+}
+
+/** The number of a clause, article or item: "3.1 The rent …", "Article 4", "§ 5". */
+function isClauseNumber(text: string, { start, end, currency, unit }: NumberFact): boolean {
+  if (currency !== null || unit !== null) return false;
+  const before = text.slice(Math.max(0, start - 12), start);
+  if (
+    /(?:§+|(?<!\p{L})(?:art(?:icles?|ikels?|[íi]culo|icolo|igo)?\.?|clauses?|cl[áa]usula|sections?|ziffer|nr\.?|no\.?|n[°º.]+|pos\.?|page|seite|room|raum|annexe?|exhibit|schedule|anlage))\s?$/iu.test(
+      before,
+    )
+  )
+    return true;
+  if (
+    text.slice(0, start).trim() !== "" ||
+    text.length < 60 ||
+    !/^\d{1,2}(?:\.\d{1,2})*$/u.test(text.slice(start, end))
+  )
+    return false;
+  return /^(?:\.\d+)*[.)]?\s+\p{Lu}/u.test(text.slice(end));
 }
 
 /** The same once more, in brackets: "EUR 950 (nine hundred and fifty euros)", "drei Monate (3 Monate)". */
@@ -217,6 +239,7 @@ function quantitiesOf(text: string, wanted: string | null, language: string): Qu
   for (const fact of numbersOf(text, language)) {
     if (fact.code || fact.kind === "ordinal" || fact.kind === "factor" || fact.currency !== null) continue;
     if (dates.some(({ start, end }) => fact.start < end && fact.end > start)) continue;
+    if (isClauseNumber(text, fact)) continue;
     if (fact.year === "yes" || (fact.kind === "fraction" && fact.word && fact.unit === null)) continue;
     const value = valueOf(fact, language, false);
     if (value === null) continue;

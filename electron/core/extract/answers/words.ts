@@ -13,11 +13,14 @@ export interface Said {
   readonly conditional: boolean;
   /** a word that answers, rather than a sentence that affirms or denies */
   readonly direct: boolean;
+  /** what is asked needs somebody's leave */
+  readonly byLeave: boolean;
 }
 
 interface Asked {
   readonly name?: string;
   readonly question?: string;
+  readonly hint?: string;
   readonly words?: readonly string[];
 }
 
@@ -37,7 +40,7 @@ const forbidding =
 export function saysYes(text: string, column: Asked, language: string): Said | null {
   const trimmed = text.trim();
   const from = text.indexOf(trimmed);
-  const whole = { start: from, end: from + trimmed.length, conditional: false, direct: true };
+  const whole = { start: from, end: from + trimmed.length, conditional: false, direct: true, byLeave: false };
   if (yesCell.test(trimmed)) return { yes: true, ...whole };
   if (noCell.test(trimmed)) return { yes: false, ...whole };
   const boxes = [...text.matchAll(box)];
@@ -75,9 +78,14 @@ export function saysYes(text: string, column: Asked, language: string): Said | n
     forbids.some(({ clause }) => clause !== own.clause && !conditional.has(clause));
   if (elsewhere && !inOwn && forbidOwn === 0) return null;
   if (conditional.has(own.clause) && words.every(({ clause }) => clause === own.clause)) return null;
-  const yes = inOwn === forbidOwn % 2 > 0;
-  return { ...whole, yes, conditional: conditional.size > 0 || isLeave, direct: false };
+  const affirmed = inOwn === forbidOwn % 2 > 0;
+  const yes = affirmed && !(isLeave && leaveIsNo.test(fold(column.hint ?? "")));
+  return { ...whole, yes, conditional: conditional.size > 0 || isLeave, direct: false, byLeave: isLeave };
 }
+
+/** A hint that says that what needs leave is not allowed: "only with consent counts as no". */
+const leaveIsNo =
+  /(?:consent|approval|permission|leave|zustimmung|erlaubnis|genehmigung|einwilligung|accord|autoris|consentimiento|autoriza|consenso|consentimento|toestemming)\p{L}*[^.]*(?<!\p{L})(?:no|nein|non|nao|nee)(?!\p{L})/u;
 
 /** Clauses that "or" alone parts share what is said of them: "subletting of all or of any part is not permitted". */
 function withJoinedClauses({ text, words }: Clauses): ClauseWord[] {
@@ -91,7 +99,7 @@ function withJoinedClauses({ text, words }: Clauses): ClauseWord[] {
     return { ...word, clause: word.clause - joinedInto };
   });
 }
-const orWords = new Set("or oder ou o of".split(" "));
+const orWords = new Set("or oder ou o of ohne without sans sin senza sem zonder".split(" "));
 
 /** Where the words of a column stand in a text: one of its labels, or most of the words of its question. */
 function placeOfAsked(text: string, column: Asked, language: string): { readonly start: number } | null {
@@ -147,6 +155,14 @@ export function findPhrase(text: string, phrase: string): { readonly start: numb
 /** Choices that are often asked for, in the words of the seven languages: their beginnings, folded. */
 const sameChoices: readonly (readonly [choice: RegExp, words: RegExp])[] = [
   [
+    /^(?:high|urgent|hoch|dringend)/u,
+    /(?<!\p{L})(?:urgen|as soon as possible|immediately|asap|dringend|eilig|sofort|umgehend|so schnell wie moglich|immediatement|des que possible|au plus vite|inmediat|cuanto antes|lo antes posible|immediatamente|al piu presto|quanto prima|o mais rapid|imediat|spoed|zo snel mogelijk|zo spoedig)/u,
+  ],
+  [
+    /^(?:low|niedrig)/u,
+    /(?<!\p{L})(?:no hurry|no rush|can wait|not urgent|eilt nicht|keine eile|hat zeit|pas urgent|rien ne presse|sin prisa|no es urgente|non e urgente|senza fretta|sem pressa|geen haast)/u,
+  ],
+  [
     /^resid/u,
     /(?<!\p{L})(?:residen[tcz]|dwelling|wohn|a usage d['’]habitation|habitation|logement|vivienda|abitativ|habitac|woon|private home)/u,
   ],
@@ -188,6 +204,9 @@ interface FoundChoice {
   readonly end: number;
 }
 
+const denied =
+  /(?<!\p{L})(?:not|n['’]t|no|never|without|nicht|kein\p{L}*|ne|pas|non|nao|niet|geen|sin|sans|ohne|senza)(?!\p{L})[^.;,]{0,24}$/u;
+
 /** The choices that a text names, each once, in its order: as they are written, by their stems, or in the words of another language. */
 export function choicesIn(text: string, choices: readonly string[], language: string): FoundChoice[] {
   const folded = foldWithPlaces(text);
@@ -197,7 +216,8 @@ export function choicesIn(text: string, choices: readonly string[], language: st
   });
   const found: FoundChoice[] = [];
   const add = (choice: string, range: { readonly start: number; readonly end: number } | null): void => {
-    if (!range) return;
+    // "I do not want a repair"
+    if (!range || denied.test(folded.text.slice(0, range.start))) return;
     const { start, end } = place(range);
     if (!found.some((other) => start < other.end && end > other.start)) found.push({ choice, start, end });
   };
