@@ -5,8 +5,10 @@ import { createRouterClient, type RouterClient } from "@orpc/server";
 import { createApp } from "../../electron/api/createApp.ts";
 import type { AppRouter } from "../../electron/api/router.ts";
 import type { JobEvent } from "../../electron/contract/jobs.ts";
+import type { ProcessSpawner } from "../../electron/core/ports.ts";
 import { applicationFolder, applicationVersion } from "../../electron/host/applicationFolder.ts";
 import { createNodePorts } from "../../electron/host/nodePorts.ts";
+import { createNodeSpawner } from "../../electron/host/nodeSpawner.ts";
 import type { BenchDocument } from "./documents.ts";
 
 /** The application in this process on a data folder of its own, through its contract as every door has it. */
@@ -25,11 +27,11 @@ export interface BenchApplication {
   stop(): Promise<void>;
 }
 
-export async function startApplication(): Promise<BenchApplication> {
+export async function startApplication(spawner: ProcessSpawner = createNodeSpawner()): Promise<BenchApplication> {
   const folder = mkdtempSync(path.join(os.tmpdir(), "tramontane-bench-"));
   const data = path.join(folder, "data");
   const app = await createApp({
-    ports: createNodePorts({ data, resources: path.join(applicationFolder(), "resources") }, "bench"),
+    ports: createNodePorts({ data, resources: path.join(applicationFolder(), "resources") }, "bench", spawner),
     version: applicationVersion(),
     door: "terminal",
   });

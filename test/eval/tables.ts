@@ -4,24 +4,28 @@ import process from "node:process";
 import { setTimeout } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import type { AnswerRow, AnswerTableDetail } from "../../electron/contract/answerTables.ts";
+import { createNodeSpawner } from "../../electron/host/nodeSpawner.ts";
 import { type BenchApplication, startApplication } from "../bench/application.ts";
 import { describeMachine, machineLine } from "../helpers/machine.ts";
+import { keptAnswers } from "./answerTables/keptAnswers.ts";
 import { fileOf } from "./answerTables/makeDocuments.ts";
 import { answerTableReport, judgeDocument, type JudgedCell } from "./answerTables/report.ts";
 import { type AnswerCase, readCases, readTemplate } from "./answerTables/truth.ts";
 
+const cache = path.resolve(import.meta.dirname, "../../.cache/eval/tables");
 const usage = "npm run eval -- tables [--model FILE] [--half tuning|held] [--only ID] [--tell-held] [--out FOLDER]";
 
 /**
  * `npm run eval -- tables`: how many cells of answer tables are right, in the application as it is, on documents whose values are known:
  * a table of each template, asked of code alone or with `--model` of a GGUF model as well. Prints the figures and the cells that are
  * not right, of the half for tuning; those of the half that is held back only with `--tell-held`. `--only` takes the documents whose
- * id contains it. Keeps the report, and as JSON every cell, in `--out`, else in `.cache/eval/tables`; what was asked so far stays
- * there where the run is stopped. Exit code 2: what was asked for is not there.
+ * id contains it. Keeps the report, and as JSON every cell, in `--out`, else in `.cache/eval/tables`. What the model answered is kept
+ * there as well, so that a run that was stopped goes on, and changed code asks only what it asks otherwise. Exit code 2: what was asked for is not there.
  */
 export async function evaluateTables(args: readonly string[]): Promise<void> {
   const options = readOptions(args);
-  const app = await startApplication();
+  const kept = keptAnswers(path.join(cache, "answers.jsonl"), createNodeSpawner());
+  const app = await startApplication(kept.spawner);
   const from = performance.now();
   const cells: JudgedCell[] = [];
   mkdirSync(options.out, { recursive: true });
@@ -36,6 +40,7 @@ export async function evaluateTables(args: readonly string[]): Promise<void> {
   } finally {
     await app.stop();
   }
+  log(`${kept.counts.kept} answers of a model were kept, ${kept.counts.asked} were asked for`);
   const report = answerTableReport(cells, {
     title: `Answer tables, ${options.model === null ? "code alone" : path.basename(options.model)}; ${machineLine(describeMachine())}`,
     isWithModel: options.model !== null,
@@ -144,7 +149,7 @@ function readOptions(args: readonly string[]): Options {
       model: model === undefined ? null : path.resolve(model),
       cases,
       tellHeld: values["tell-held"],
-      out: path.resolve(values.out ?? path.join(import.meta.dirname, "../../.cache/eval/tables")),
+      out: path.resolve(values.out ?? cache),
     };
   } catch (thrown) {
     console.error(`${thrown instanceof Error ? thrown.message : String(thrown)}\n${usage}`);
