@@ -193,10 +193,10 @@ export function createAnswerTables(deps: AnswerTablesDeps): AnswerTables {
         toRow(row, columns).map((each) => lineOf(each, columns)),
       );
     },
-    async export(id, view, format) {
+    async export(id, view, format, unread) {
       const table = requireTable(id);
       const rows = [...answerTables.eachRow(id, view)].flatMap((row) => toRow(row, table.columns));
-      return deps.exporter("answerTable", format, { table, rows });
+      return deps.exporter("answerTable", format, { table, rows, unread });
     },
     onRead(documentId) {
       const tables = answerTables.of(documentId);
