@@ -4,6 +4,7 @@ import {
   type Ref,
   useCallback,
   useEffect,
+  useId,
   useImperativeHandle,
   useLayoutEffect,
   useMemo,
@@ -13,10 +14,13 @@ import {
 import { useTranslation } from "react-i18next";
 import type { AnswerRow, Column, TableView, Total } from "../../../electron/contract/answerTables.ts";
 import { performPressed } from "../../app/actions/pressed.ts";
-import { leastWidth, mostWidth, widthOf } from "./columnEdits.ts";
+import { useAnswerWords } from "./answerWords.ts";
+import { widthOf } from "./columnEdits.ts";
 import { lineAt, lineCount, lineOfRow } from "./gridLines.ts";
-import { type ColumnDeeds, HeadCell } from "./HeadCell.tsx";
+import { GridHead } from "./GridHead.tsx";
+import type { ColumnDeeds } from "./HeadCell.tsx";
 import { GroupLine, RowLine } from "./RowLine.tsx";
+import { RowMenu } from "./RowMenu.tsx";
 import type { TableRows } from "./tableQueries.ts";
 import { TotalsLine } from "./TotalsLine.tsx";
 
@@ -64,7 +68,10 @@ export function AnswerGrid(props: AnswerGridProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const [active, setActive] = useState<Place>({ row: 0, column: 0 });
   const [drawn, setDrawn] = useState<{ id: string; width: number } | null>(null);
-  const [dragged, setDragged] = useState<string | null>(null);
+  const [menuOf, setMenuOf] = useState<{ row: AnswerRow; button: HTMLButtonElement } | null>(null);
+  const deeds = useStableDeeds(props);
+  const words = useAnswerWords();
+  const hintId = useId();
   const firstWidth = isNarrow ? documentWidth.narrow : documentWidth.wide;
   const { groups, total } = rows;
   const widths = useMemo(
@@ -186,37 +193,12 @@ export function AnswerGrid(props: AnswerGridProps) {
     if (isDone) event.stopPropagation();
   };
 
-  const headOf = (index: number, column: Column | null) => (
-    <HeadCell
-      key={column?.id ?? "document"}
-      {...pickDeeds(props)}
-      column={column}
-      place={index}
-      isTabbable={tabbable.row < 0 && tabbable.column === index}
-      view={view}
-      width={column === null ? firstWidth : (widths[index - 1] ?? 0)}
-      isFirst={index <= 1}
-      isLast={index === columns.length}
-      isDragged={dragged !== null && dragged === column?.id}
-      onFocus={() => setActive({ row: -1, column: index })}
-      onDragged={setDragged}
-      onDropHere={() => {
-        const from = columns.findIndex(({ id }) => id === dragged);
-        const moved = columns[from];
-        if (moved && index - 1 !== from) props.onMove(moved, index - 1 - from);
-      }}
-      onDrawn={(width) => {
-        if (column)
-          setDrawn(width === null ? null : { id: column.id, width: Math.min(mostWidth, Math.max(leastWidth, width)) });
-      }}
-    />
-  );
-
   return (
     <div
       ref={scroller}
       role="grid"
       aria-label={label}
+      aria-describedby={hintId}
       aria-rowcount={total + 1}
       aria-colcount={columns.length + 1}
       aria-busy={rows.isSettling}
@@ -229,7 +211,10 @@ export function AnswerGrid(props: AnswerGridProps) {
       onClick={(event) => {
         const place = placeOf(cellOf(event.target));
         const row = place && place.row >= 0 ? rows.rowAt(place.row) : undefined;
-        if (!place || !row || (event.target instanceof Element && event.target.closest("button"))) return;
+        if (!place || !row) return;
+        const button = event.target instanceof Element ? event.target.closest("button") : null;
+        if (button?.dataset["deed"] === "approve") return props.onApprove(row);
+        if (button) return setMenuOf({ row, button });
         const column = place.column === 0 ? null : columns[place.column - 1];
         if (column !== undefined) props.onOpen(row, column, place);
       }}
@@ -242,42 +227,41 @@ export function AnswerGrid(props: AnswerGridProps) {
         className="sticky top-0 z-20"
         style={{ width: allWidth, height: headHeight }}
       >
-        <div role="row" aria-rowindex={1} className="relative h-full border-b border-line bg-rail">
-          {headOf(0, null)}
-          {shownColumns.map(({ index, start }) => {
-            const column = columns[index];
-            return column ? (
-              <div key={column.id} role="none" className="absolute inset-y-0" style={{ insetInlineStart: start }}>
-                {headOf(index + 1, column)}
-              </div>
-            ) : null;
-          })}
-        </div>
+        <GridHead
+          columns={columns}
+          shown={shownColumns}
+          widths={widths}
+          firstWidth={firstWidth}
+          view={view}
+          tabbable={tabbable.row < 0 ? tabbable.column : null}
+          deeds={deeds}
+          onDrawn={setDrawn}
+        />
       </div>
       <div role="rowgroup" className="relative" style={{ height: lines.getTotalSize(), width: allWidth }}>
         {shownLines.map(({ index, start, size }) => {
           const line = lineAt(index, groups);
-          const style = { transform: `translateY(${start - headHeight}px)`, height: size, width: allWidth };
+          const box = { top: start - headHeight, height: size, width: allWidth };
           if (line.kind === "group") {
             const column = columns.find(({ id }) => id === view.groupBy) ?? null;
-            return <GroupLine key={`group ${line.group.from}`} group={line.group} column={column} style={style} />;
+            return <GroupLine key={`group ${line.group.from}`} group={line.group} column={column} {...box} />;
           }
           return (
             <RowLine
               key={line.row}
+              {...box}
               index={line.row}
               row={rows.rowAt(line.row)}
               columns={columns}
               shown={shownColumns}
               firstWidth={firstWidth}
-              style={style}
               activeColumn={tabbable.row === line.row ? tabbable.column : null}
               openColumn={
                 open !== null && open.documentId === rows.rowAt(line.row)?.document.id ? open.columnId : undefined
               }
               isRunning={isRunning}
-              onApprove={props.onApprove}
-              onRemove={props.onRemove}
+              t={t}
+              words={words}
             />
           );
         })}
@@ -291,9 +275,45 @@ export function AnswerGrid(props: AnswerGridProps) {
           style={{ height: footHeight, width: allWidth }}
         />
       ) : null}
-      <p className="sr-only">{t("tables.hint")}</p>
+      <p id={hintId} hidden>
+        {t("tables.hint")}
+      </p>
+      {menuOf ? (
+        <RowMenu {...menuOf} onApprove={props.onApprove} onRemove={props.onRemove} onClose={() => setMenuOf(null)} />
+      ) : null}
     </div>
   );
+}
+
+const columnDeeds = [
+  "onSort",
+  "onFilter",
+  "onGroup",
+  "onHide",
+  "onMove",
+  "onWidth",
+  "onEdit",
+  "onAskAgain",
+  "onDelete",
+] as const satisfies readonly (keyof ColumnDeeds)[];
+
+/** The deeds as one object that stays the same, so that what is given them is not drawn again with every line that is scrolled. */
+function useStableDeeds(props: ColumnDeeds): ColumnDeeds {
+  const latest = useRef(props);
+  useLayoutEffect(() => {
+    latest.current = props;
+  });
+  const [deeds] = useState(
+    () =>
+      Object.fromEntries(
+        columnDeeds.map((name) => [
+          name,
+          (...given: Parameters<ColumnDeeds[typeof name]>) =>
+            Reflect.apply(latest.current[name], null, given) as unknown,
+        ]),
+      ) as unknown as ColumnDeeds,
+  );
+  return deeds;
 }
 
 function withOne(range: Range, one: number | null): number[] {
@@ -309,9 +329,4 @@ function cellOf(target: EventTarget): HTMLElement | null {
 function placeOf(cell: HTMLElement | null): Place | null {
   const [row, column] = (cell?.dataset["cell"] ?? "").split(" ").map(Number);
   return row === undefined || column === undefined ? null : { row, column };
-}
-
-function pickDeeds(deeds: ColumnDeeds): ColumnDeeds {
-  const { onSort, onFilter, onGroup, onHide, onMove, onWidth, onEdit, onAskAgain, onDelete } = deeds;
-  return { onSort, onFilter, onGroup, onHide, onMove, onWidth, onEdit, onAskAgain, onDelete };
 }

@@ -48,7 +48,6 @@ interface HeadCellProps extends ColumnDeeds {
   readonly isFirst: boolean;
   readonly isLast: boolean;
   readonly isDragged: boolean;
-  onFocus(): void;
   /** the column that is being dragged */
   onDragged(id: string | null): void;
   onDropHere(): void;
@@ -97,7 +96,6 @@ export function HeadCell(props: HeadCellProps) {
           <AriaButton
             data-cell={`-1 ${place}`}
             excludeFromTabOrder={!props.isTabbable}
-            onFocus={props.onFocus}
             className={`flex h-full min-w-0 flex-1 items-center gap-1.5 px-3 text-left font-medium -outline-offset-2 data-hovered:bg-hover aria-expanded:bg-hover ${column && isFigure(column.kind) ? "justify-end" : ""}`}
           >
             <span className="truncate" title={column?.question || name}>

@@ -1,40 +1,39 @@
 import type { VirtualItem } from "@tanstack/react-virtual";
-import {
-  CircleAlert,
-  CircleCheck,
-  CircleHelp,
-  Circle,
-  Ellipsis,
-  FileX,
-  History,
-  PenLine,
-  ExternalLink,
-  X,
-} from "lucide-react";
-import { type CSSProperties, memo } from "react";
+import { CircleAlert, CircleCheck, CircleHelp, Circle, Ellipsis, FileX, History, PenLine } from "lucide-react";
+import { memo } from "react";
+import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
-import { Button as AriaButton } from "react-aria-components";
 import type { AnswerRow, Cell, Column } from "../../../electron/contract/answerTables.ts";
-import { openDocument } from "../../lib/route.ts";
-import { Menu, MenuItem } from "../../ui/Menu.tsx";
-import { isFigure, useAnswerWords } from "./answerWords.ts";
+import { isFigure, type useAnswerWords } from "./answerWords.ts";
 import type { Group } from "./gridLines.ts";
 
-interface RowLineProps {
+type Translate = TFunction;
+type AnswerWords = ReturnType<typeof useAnswerWords>;
+
+/** Where a line stands, in pixels. */
+interface Box {
+  readonly top: number;
+  readonly height: number;
+  readonly width: number;
+}
+
+const styleOf = ({ top, height, width }: Box) => ({ transform: `translateY(${top}px)`, height, width });
+
+interface RowLineProps extends Box {
   readonly index: number;
   /** undefined while it is on its way */
   readonly row: AnswerRow | undefined;
   readonly columns: readonly Column[];
   readonly shown: readonly VirtualItem[];
   readonly firstWidth: number;
-  readonly style: CSSProperties;
   /** the one of this row that can be tabbed to */
   readonly activeColumn: number | null;
   /** null: the document is open; undefined: nothing of this row */
   readonly openColumn: string | null | undefined;
   readonly isRunning: boolean;
-  onApprove(row: AnswerRow): void;
-  onRemove(row: AnswerRow): void;
+  // asked for once for all rows: each would cost more than what it draws
+  readonly t: Translate;
+  readonly words: AnswerWords;
 }
 
 const cellStyle = "flex h-full items-center border-r border-line px-3 -outline-offset-2";
@@ -49,7 +48,7 @@ export const RowLine = memo(function RowLine(props: RowLineProps) {
       role="row"
       aria-rowindex={index + 2}
       className="group absolute top-0 left-0 border-b border-line"
-      style={props.style}
+      style={styleOf(props)}
     >
       <div
         role="rowheader"
@@ -59,7 +58,7 @@ export const RowLine = memo(function RowLine(props: RowLineProps) {
         className={`sticky left-0 z-10 gap-1.5 pr-1 pl-2 ${cellStyle} ${openColumn === null ? "bg-accent-soft" : ground} `}
         style={{ width: firstWidth }}
       >
-        {row ? <DocumentFace {...props} row={row} isActive={activeColumn === 0} /> : null}
+        {row ? <DocumentFace row={row} isActive={activeColumn === 0} t={props.t} /> : null}
       </div>
       {shown.map(({ index: at, start, size }) => {
         const column = columns[at];
@@ -76,7 +75,9 @@ export const RowLine = memo(function RowLine(props: RowLineProps) {
             className={`absolute top-0 cursor-default ${cellStyle} ${openColumn === column.id ? "bg-accent-soft" : `hover:bg-hover ${isApproved ? "bg-rail" : ""}`}`}
             style={{ insetInlineStart: start, width: size }}
           >
-            {row ? <CellWords cell={cell} column={column} isRunning={props.isRunning} /> : null}
+            {row ? (
+              <CellWords cell={cell} kind={column.kind} isRunning={props.isRunning} t={props.t} words={props.words} />
+            ) : null}
           </div>
         );
       })}
@@ -84,31 +85,27 @@ export const RowLine = memo(function RowLine(props: RowLineProps) {
   );
 });
 
-function DocumentFace({
-  row,
-  isActive,
-  onApprove,
-  onRemove,
-}: Pick<RowLineProps, "onApprove" | "onRemove"> & { readonly row: AnswerRow; readonly isActive: boolean }) {
-  const { t } = useTranslation();
+/** Its buttons are plain ones that the grid listens to. */
+function DocumentFace({ row, isActive, t }: { row: AnswerRow; isActive: boolean; t: Translate }) {
   const { document, path, approved } = row;
   const isFailed = document.status === "failed";
   const folder = path.slice(0, path.lastIndexOf("/") + 1);
   return (
     <>
-      <AriaButton
+      <button
+        type="button"
+        data-deed="approve"
         aria-label={t("tables.row.approve", { title: document.title })}
         aria-pressed={approved !== null}
-        excludeFromTabOrder={!isActive}
-        onPress={() => onApprove(row)}
-        className={`flex size-6 shrink-0 items-center justify-center rounded-control data-hovered:bg-hover ${approved ? "text-good" : "text-faint"}`}
+        tabIndex={isActive ? 0 : -1}
+        className={`flex size-6 shrink-0 items-center justify-center rounded-control hover:bg-hover ${approved ? "text-good" : "text-faint"}`}
       >
         {approved ? (
           <CircleCheck aria-hidden size={16} strokeWidth={2} />
         ) : (
           <Circle aria-hidden size={16} strokeWidth={1.4} />
         )}
-      </AriaButton>
+      </button>
       <span className="min-w-0 flex-1">
         <span className="block truncate font-medium" title={document.title} dir="auto">
           {document.title}
@@ -124,28 +121,15 @@ function DocumentFace({
           <span className="max-w-full shrink-0 truncate">{path.slice(folder.length)}</span>
         </span>
       </span>
-      <Menu
+      <button
+        type="button"
         aria-label={t("tables.row.actionsOf", { title: document.title })}
-        trigger={
-          <AriaButton
-            aria-label={t("tables.row.actionsOf", { title: document.title })}
-            excludeFromTabOrder={!isActive}
-            className="flex size-6 shrink-0 items-center justify-center rounded-control text-muted opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 data-hovered:bg-hover aria-expanded:opacity-100"
-          >
-            <Ellipsis aria-hidden size={15} />
-          </AriaButton>
-        }
+        aria-haspopup="menu"
+        tabIndex={isActive ? 0 : -1}
+        className="flex size-6 shrink-0 items-center justify-center rounded-control text-muted opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 hover:bg-hover focus-visible:opacity-100"
       >
-        <MenuItem icon={ExternalLink} onAction={() => openDocument(document.id)}>
-          {t("tables.row.openDocument")}
-        </MenuItem>
-        <MenuItem icon={approved ? Circle : CircleCheck} onAction={() => onApprove(row)}>
-          {t(approved ? "tables.row.takeApproval" : "tables.row.giveApproval")}
-        </MenuItem>
-        <MenuItem icon={X} onAction={() => onRemove(row)}>
-          {t("tables.row.remove")}
-        </MenuItem>
-      </Menu>
+        <Ellipsis aria-hidden size={15} />
+      </button>
     </>
   );
 }
@@ -153,15 +137,17 @@ function DocumentFace({
 /** What a cell says, on two lines at most. */
 const CellWords = memo(function CellWords({
   cell,
-  column,
+  kind,
   isRunning,
+  t,
+  words,
 }: {
   readonly cell: Cell | undefined;
-  readonly column: Column;
+  readonly kind: Column["kind"];
   readonly isRunning: boolean;
+  readonly t: Translate;
+  readonly words: AnswerWords;
 }) {
-  const { t } = useTranslation();
-  const words = useAnswerWords();
   const isCorrected = Boolean(cell?.correction);
   if (!cell || (cell.state === "waiting" && !isCorrected && cell.answers.length === 0)) {
     return (
@@ -171,7 +157,7 @@ const CellWords = memo(function CellWords({
       </span>
     );
   }
-  const face = words.face(cell, column.kind);
+  const face = words.face(cell, kind);
   if (!isCorrected && cell.answers.length === 0) {
     const isStale = cell.stale ? <Mark icon={History} label={t("tables.states.stale")} face="text-muted" /> : null;
     if (cell.state === "failed") {
@@ -198,10 +184,10 @@ const CellWords = memo(function CellWords({
   }
   const isBlank = isCorrected && face.text === "";
   return (
-    <span className={`flex w-full min-w-0 items-center gap-1.5 ${isFigure(column.kind) ? "justify-end" : ""}`}>
+    <span className={`flex w-full min-w-0 items-center gap-1.5 ${isFigure(kind) ? "justify-end" : ""}`}>
       <span
         dir="auto"
-        className={`line-clamp-2 min-w-0 wrap-anywhere ${isFigure(column.kind) ? "text-right tabular-nums" : ""} ${isBlank ? "text-small text-faint" : ""} ${cell.stale ? "text-muted" : ""}`}
+        className={`line-clamp-2 min-w-0 wrap-anywhere ${isFigure(kind) ? "text-right tabular-nums" : ""} ${isBlank ? "text-small text-faint" : ""} ${cell.stale ? "text-muted" : ""}`}
       >
         {isBlank ? t("tables.cell.notStated") : face.text}
       </span>
@@ -212,14 +198,13 @@ const CellWords = memo(function CellWords({
         </span>
       ) : null}
       {face.isCorrected ? <Mark icon={PenLine} label={t("tables.states.corrected")} face="text-accent" /> : null}
-      {face.isDoubtful ? <DoubtMark cell={cell} /> : null}
+      {face.isDoubtful ? <DoubtMark cell={cell} t={t} /> : null}
       {cell.stale ? <Mark icon={History} label={t("tables.states.stale")} face="text-muted" /> : null}
     </span>
   );
 });
 
-function DoubtMark({ cell }: { cell: Cell }) {
-  const { t } = useTranslation();
+function DoubtMark({ cell, t }: { cell: Cell; t: Translate }) {
   const isAgainst = cell.answers.some(({ support }) => support === "contradicted" || support === "unsupported");
   return (
     <Mark
@@ -239,10 +224,10 @@ function Mark({ icon: Icon, label, face }: { icon: typeof History; label: string
 }
 
 /** Heads the rows of one value. */
-export function GroupLine({ group, column, style }: { group: Group; column: Column | null; style: CSSProperties }) {
+export function GroupLine({ group, column, ...box }: Box & { group: Group; column: Column | null }) {
   const { t } = useTranslation();
   return (
-    <div role="row" className="absolute top-0 left-0 border-b border-line bg-paper" style={style}>
+    <div role="row" className="absolute top-0 left-0 border-b border-line bg-paper" style={styleOf(box)}>
       <div role="gridcell" className="sticky left-0 flex h-full w-fit items-end gap-2 px-3 pb-1.5">
         {column ? <span className="text-small text-muted">{column.name}</span> : null}
         <span className="max-w-96 truncate font-semibold" dir="auto">

@@ -35,7 +35,15 @@ import { ColumnsMenu } from "./ColumnsMenu.tsx";
 import { FilterDialog } from "./FilterDialog.tsx";
 import type { ColumnDeeds } from "./HeadCell.tsx";
 import { RunBar } from "./RunBar.tsx";
-import { allRows, type TableRows, useRecount, useTableRows, useTableView, useTotals } from "./tableQueries.ts";
+import {
+  allRows,
+  isSameBlocks,
+  type TableRows,
+  useRecount,
+  useTableRows,
+  useTableView,
+  useTotals,
+} from "./tableQueries.ts";
 import { TemplateDialog } from "./TemplateDialog.tsx";
 import { ViewBar } from "./ViewBar.tsx";
 
@@ -81,7 +89,12 @@ export function TableRoom({ table }: { table: AnswerTableDetail }) {
   const totals = useTotals(table, view).data ?? [];
   const isNarrow = width > 0 && width < narrowBelow;
   const shown = useMemo(() => columns.filter(({ hidden }) => !hidden), [columns]);
-  const onRange = useCallback((first: number, last: number) => setRange([first, last]), []);
+  // as long as the same blocks of rows are asked for, nothing but the grid is drawn again
+  const onRange = useCallback(
+    (first: number, last: number) =>
+      setRange((before) => (isSameBlocks(before, [first, last]) ? before : [first, last])),
+    [],
+  );
 
   // the row as it is now, also where it was scrolled out of sight
   const openRow = opened ? (currentRow(rows, opened) ?? opened.row) : null;

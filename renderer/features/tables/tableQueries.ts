@@ -44,6 +44,11 @@ export interface TableRows {
   readonly error: unknown;
 }
 
+/** True where two ranges of rows are in the same blocks. */
+export function isSameBlocks(a: readonly [number, number], b: readonly [number, number]): boolean {
+  return a.every((row, end) => Math.floor(row / blockSize) === Math.floor((b[end] ?? 0) / blockSize));
+}
+
 /** The rows of a view from `first` to `last`, counted from 0, and how many there are in all. */
 export function useTableRows(id: string, view: TableView, first: number, last: number): TableRows {
   const api = useApi();
