@@ -5,10 +5,11 @@ import { primaryTag } from "../../text/languageTag.ts";
 import { oneLine } from "../../text/oneLine.ts";
 import type { Sentence } from "../../text/documentText.ts";
 import type { Candidate, CandidateAnswer } from "./candidates.ts";
+import { conceptsOf } from "./concepts.ts";
 import { identifierIn, identifierOf } from "./identifiers.ts";
 import type { Hit, Labels } from "./labels.ts";
 import { isLight } from "./lightWords.ts";
-import { type Line, type Prepared, sentencesAt, type TableRow, type Token } from "./lines.ts";
+import { type Line, type Prepared, sentencesAt, statementAt, type TableRow, type Token } from "./lines.ts";
 import { type ReadValue, valuesOf } from "./values.ts";
 import { saysYes } from "./words.ts";
 
@@ -51,11 +52,11 @@ export function beside(prepared: Prepared, columns: readonly ColumnDraft[], labe
         ? besideCell(line, line.cell.row, label, hit, column)
         : nextLine(line, label, hit, column);
       if (placed.length > 0) return placed;
-      if (line.cell || label.shape !== "sentence") return [];
     }
     const behind = after(line, label, hit, hits, column);
     if (behind.length > 0) return behind;
-    return before(line, label, hit, hits, column);
+    const ahead = before(line, label, hit, hits, column);
+    return ahead.length > 0 ? ahead : itemsBelow(line, label, hit, column);
   }
 
   function after(line: Line, label: Label, hit: Hit, hits: readonly Hit[], column: ColumnDraft): Candidate[] {
@@ -120,11 +121,11 @@ export function beside(prepared: Prepared, columns: readonly ColumnDraft[], labe
           return clauseOf(line, label, hit, column);
         const [value] = valuesOf(/^\s*[^\n]+/u.exec(region)?.[0] ?? region, column, language, { cell: true });
         if (!value || value.text.length > longestText || isNothing(value.text) || isBlank(value.text)) return [];
-        const sure = label.shape === "colon" || label.shape === "cell";
-        return make([answerOf(value)], sure ? score : score - 0.25, sure);
+        const isField = label.shape === "colon" || label.shape === "cell";
+        return make([answerOf(value)], isField ? score : score - 0.25, isField && !hit.weak && value.text.length < 120);
       }
       case "list": {
-        if (label.shape !== "colon" && label.shape !== "cell") return [];
+        if ((label.shape !== "colon" && label.shape !== "cell") || !label.exact) return [];
         const values = valuesOf(region, column, language, { cell: true }).filter(
           ({ text }) => !isNothing(text) && !isBlank(text),
         );
@@ -148,8 +149,8 @@ export function beside(prepared: Prepared, columns: readonly ColumnDraft[], labe
         return statement(line, hit, column, score);
       }
       case "choice": {
-        const sentences = sentencesAt(line, label.start, Math.max(label.end, offset + 1));
-        const text = isNamed ? region : sentences.map((sentence) => sentence.text).join(" ");
+        const { text: said, sentences } = statementAt(line, label.start);
+        const text = isNamed ? region : said;
         const values = valuesOf(text, column, language);
         const [value, ...others] = values;
         if (!value) return [];
@@ -163,7 +164,7 @@ export function beside(prepared: Prepared, columns: readonly ColumnDraft[], labe
         const [value] = values;
         if (!value) return [];
         const gap = gapOf(line, label, hit, offset + value.start);
-        if (gap > 1 || (!isNamed && value.start > 40)) return [];
+        if (gap > 1 || (!isNamed && value.start > 40) || conceptsOf(column).has("parties")) return [];
         return make([answerOf(value)], score - 0.1 * gap - (isNamed ? 0 : 0.08), isNamed && gap === 0);
       }
       case "number":
@@ -196,7 +197,7 @@ export function beside(prepared: Prepared, columns: readonly ColumnDraft[], labe
     const isHedged = label.shape === "sentence" && isHypothetical(line, label, label.start, offset + value.end);
     if (others.length > 0) {
       const conditions = conditionsOf(region, values);
-      if (conditions && column.kind !== "date") {
+      if (conditions && (column.kind === "money" || column.kind === "period")) {
         return make(
           values.map((each, index) => answerOf(each, conditions[index] ?? null)),
           worth - 0.03,
@@ -208,8 +209,33 @@ export function beside(prepared: Prepared, columns: readonly ColumnDraft[], labe
     return make(
       [answerOf(value)],
       isHedged ? worth - 0.15 : worth,
-      gap === 0 && !isHedged && bareness(value, column) === 0,
+      gap === 0 && !isHedged && bareness(value, column) === 0 && (label.shape !== "sentence" || !isCount(column)),
     );
+  }
+
+  /** "The rent is as follows:" and a list below it, an item each with its condition. */
+  function itemsBelow(line: Line, label: Label, hit: Hit, column: ColumnDraft): Candidate[] {
+    if ((column.kind !== "money" && column.kind !== "period") || !/[:：]\s*$/u.test(line.text) || hit.weak) return [];
+    const answers: CandidateAnswer[] = [];
+    for (const next of lines.slice(line.index + 1, line.index + 13)) {
+      const isItem = next.kind === "listItem" || /^(?:\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})[.)]|[-–•*])\s/iu.test(next.text);
+      if (!isItem || next.cell) break;
+      const values = valuesOf(next.text, column, language);
+      const [value, ...others] = values;
+      if (!value || others.length > 0 || bareness(value, column) > 0) continue;
+      const rest = trimmed(
+        `${next.text.slice(0, value.start)} ${next.text.slice(value.end)}`.replace(/^\(?[\p{L}\d]{1,3}[.)]\s/u, ""),
+      ).replace(/[.;:,]+$/u, "");
+      answers.push({
+        value: value.value,
+        text: value.text,
+        condition: rest === "" ? null : rest,
+        sentences: next.sentences,
+      });
+    }
+    return answers.length === 0
+      ? []
+      : [{ column: hit.column, answers, score: label.exact ? 0.8 : 0.68, sure: false, line: line.index }];
   }
 
   /** "three months’ notice", "19 % VAT": the value stands before the label. */
@@ -261,9 +287,9 @@ export function beside(prepared: Prepared, columns: readonly ColumnDraft[], labe
   function statement(line: Line, hit: Hit, column: ColumnDraft, score: number): Candidate[] {
     const token = line.tokens[hit.from];
     if (!token) return [];
-    const [sentence] = sentencesAt(line, token.start, token.end);
-    if (!sentence || sentence.kind === "heading" || sentence.text.split(/\s/u).length < 4) return [];
-    const said = saysYes(sentence.text, column, language);
+    const { text, sentences } = statementAt(line, token.start);
+    if (line.kind === "heading" || text.split(/\s/u).length < 4) return [];
+    const said = saysYes(text, column, language);
     if (!said) return [];
     return [
       {
@@ -271,9 +297,9 @@ export function beside(prepared: Prepared, columns: readonly ColumnDraft[], labe
         answers: [
           {
             value: { kind: "boolean", boolean: said.yes },
-            text: oneLine(sentence.text),
+            text: oneLine(text),
             condition: null,
-            sentences: [sentence],
+            sentences,
           },
         ],
         score: score - (said.conditional ? 0.1 : 0),
@@ -289,9 +315,8 @@ export function beside(prepared: Prepared, columns: readonly ColumnDraft[], labe
       /["“„«]\s*(?:the|die|der|das|les?|la|el|il|o|a|de|het)?\s*$/iu.test(line.text.slice(0, label.start)) &&
       defines.test(line.text.slice(label.end));
     if ((hit.words < 2 && !isDefined) || line.kind === "heading") return [];
-    const sentences = sentencesAt(line, label.start, label.end);
-    const [sentence] = sentences;
-    if (!sentence || sentence.text.length > 500) return [];
+    const { text, sentences } = statementAt(line, label.start);
+    if (text.length > 500) return [];
     // The name of a clause is no answer.
     const others = line.tokens.filter(
       ({ start, content, stem }) =>
@@ -301,9 +326,7 @@ export function beside(prepared: Prepared, columns: readonly ColumnDraft[], labe
     return [
       {
         column: hit.column,
-        answers: [
-          { value: { kind: "text", text: sentence.text }, text: sentence.text, condition: null, sentences: [sentence] },
-        ],
+        answers: [{ value: { kind: "text", text }, text, condition: null, sentences }],
         score: (isDefined ? 0.66 : 0.6) - (column.question === "" ? 0.05 : 0),
         sure: false,
         line: line.index,
@@ -327,7 +350,7 @@ export function beside(prepared: Prepared, columns: readonly ColumnDraft[], labe
       start: 0,
       end: 0,
     };
-    const end = length > shortLine ? (next.starts[1] ?? next.text.length) : next.text.length;
+    const end = length > shortLine ? (next.stops[1] ?? next.text.length) : next.text.length;
     return read(next, next.text.slice(0, end), 0, below, hit, column, sentencesAt(line, label.start, label.end)).map(
       (candidate) => ({
         ...candidate,
@@ -368,7 +391,10 @@ export function beside(prepared: Prepared, columns: readonly ColumnDraft[], labe
     }
     const last = found.at(-1);
     if (!last) return [];
-    if (found.length === 1) return width <= 4 ? found : [{ ...last, sure: false, score: last.score - 0.1 }];
+    if (found.length === 1)
+      return width === 2 || width === 4 || (width === 3 && column.kind === "money")
+        ? found
+        : [{ ...last, sure: false, score: last.score - 0.1 }];
     const differs = new Set(found.map(({ answers }) => JSON.stringify(answers[0]?.value))).size > 1;
     // Of several amounts of a row of totals the last one is what they come to.
     return [{ ...last, sure: !differs && last.sure, score: differs ? last.score - 0.3 : last.score }];
@@ -416,7 +442,7 @@ export function beside(prepared: Prepared, columns: readonly ColumnDraft[], labe
     const pattern = hypotheticals[primaryTag(language)];
     if (!pattern) return false;
     const start = sentenceStart(line, from);
-    const end = line.starts.find((at) => at > to) ?? line.text.length;
+    const end = line.stops.find((at) => at > to) ?? line.text.length;
     const around = `${line.text.slice(start, Math.max(start, label.start))} | ${line.text.slice(Math.min(label.end, end), end)}`;
     return pattern.test(around);
   }
@@ -441,15 +467,20 @@ export function beside(prepared: Prepared, columns: readonly ColumnDraft[], labe
     const cut = next ? (line.tokens[next.from]?.start ?? line.text.length) : line.text.length;
     if (label.shape !== "sentence" && line.tokens.length <= 3 * shortLine) return cut;
     // To the end of its sentence, or of the next one where the label ends its own.
-    const rest = line.starts.find((start) => start > label.end) ?? line.text.length;
+    const rest = line.stops.find((start) => start > label.end) ?? line.text.length;
     const hasWords = /[\p{L}\p{N}]/u.test(line.text.slice(label.end, rest));
-    const end = hasWords ? rest : (line.starts.find((start) => start > rest) ?? line.text.length);
+    const end = hasWords ? rest : (line.stops.find((start) => start > rest) ?? line.text.length);
     return Math.min(cut, end);
   }
 }
 
 function scoreOf({ shape, exact }: Label, { part, words }: Hit): number {
   return baseScore[shape] - (exact ? 0 : 0.2) - (part ? 0.25 : 0) + (words > 1 ? 0.04 : 0);
+}
+
+/** How many of something: a sentence may count some of them. */
+function isCount({ kind, unit }: ColumnDraft): boolean {
+  return kind === "number" && unit === null;
 }
 
 /** A unit or currency that is wanted and not written. */
@@ -508,8 +539,8 @@ function labelAt(line: Line, hit: Hit, own: ReadonlySet<string>): Label | null {
   return { ...place, shape: "sentence", exact: isExactBefore };
 }
 
-function sentenceStart({ starts }: Line, at: number): number {
-  return starts.findLast((start) => start <= at) ?? 0;
+function sentenceStart({ stops }: Line, at: number): number {
+  return stops.findLast((start) => start <= at) ?? 0;
 }
 
 /** Behind a term that a contract defines. */

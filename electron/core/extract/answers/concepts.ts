@@ -115,7 +115,7 @@ const conceptWords: readonly ConceptWords[] = [
     concept: "term",
     kinds: ["period"],
     asked:
-      /(?<!\p{L})(?:term|duration|how long|run|laufzeit|dauer|duree|duracion|plazo|vigencia|durata|duracao|prazo|vigencia|looptijd|duur)(?!\p{L})/u,
+      /(?<!\p{L})(?:term|duration|for how long|laufzeit|dauer|duree|duracion|plazo|vigencia|durata|duracao|prazo|vigencia|looptijd|duur)(?!\p{L})/u,
     labels: list(
       `initial term of|for a term of|a term of|for a period of|term is|fixed term of|Laufzeit von|auf die Dauer von|für die Dauer von|Vertragslaufzeit|feste Laufzeit|pour une durée de|durée de|conclu pour une durée de|por un período de|por un plazo de|duración de|una duración de|plazo de duración|durata di|per la durata di|ha durata di|duração de|pelo prazo de|prazo de|vigora por|looptijd van|voor de duur van|duur van`,
     ),
@@ -233,11 +233,14 @@ export function conceptsOf({
   question,
 }: Pick<ColumnDraft, "kind" | "name" | "question">): ReadonlySet<Concept> {
   const asked = fold(`${name} ${question}`);
-  return new Set(
+  const found = new Set(
     conceptWords.flatMap(({ concept, kinds, asked: pattern }) =>
       kinds.includes(kind) && pattern.test(asked) ? [concept] : [],
     ),
   );
+  // "Payment term" and "notice period" are terms of their own.
+  if (found.has("notice") || found.has("payment")) found.delete("term");
+  return found;
 }
 
 /** Labels that documents give what a column is about, besides its own. */

@@ -8,6 +8,7 @@ import { listed } from "./listed.ts";
 import { indexOf, passagesFor, type PassageIndex } from "./passages.ts";
 import { partyRoles } from "./partyRoles.ts";
 import { underHeadings } from "./underHeadings.ts";
+import { usualPlaces } from "./usualPlaces.ts";
 import { valuesOf } from "./values.ts";
 
 /** An answer that code found, with what is quoted for it. */
@@ -51,6 +52,7 @@ export function findAnswers(source: DocumentText, columns: readonly ColumnDraft[
     partyRoles(prepared, columns, labels),
     underHeadings(prepared, columns, labels),
     listed(prepared, columns, labels),
+    usualPlaces(prepared, columns, labels),
   ])
     for (const candidate of candidates) add(candidate);
   return columns.map((column, at) => {

@@ -18,11 +18,13 @@ export function identifierOf({
   if (/^(?:e-?mail|mail|courriel|correo|posta elettronica|correio)/u.test(called)) return "email";
   if (/^(?:(?:tele)?phone|telef|tel\b|mobile?|handy|portable|movil|cellulare|telemovel)/u.test(called)) return "phone";
   if (/^(?:url|website|web page|link|doi|internet)/u.test(called)) return "link";
-  return asksForNumber.test(called) || asksForNumber.test(fold(question)) ? "number" : null;
+  return namesNumber.test(called) || asksForNumber.test(fold(question)) ? "number" : null;
 }
 
+const namesNumber =
+  /(?:^|[^\p{L}])(?:number|no|nr|numero|n°|nummer|num|id|aktenzeichen|sku|isbn|vin)(?!\p{L})|\p{L}(?:nummer|nr|zeichen)(?!\p{L})|(?:^|\s)(?:reference|code|codice|codigo|kennung)$/u;
 const asksForNumber =
-  /(?:^|[^\p{L}])(?:number|no|nr|numero|n°|nummer|num|id|reference|code|codice|codigo|aktenzeichen|zeichen|kennung|sku|isbn|vin)(?![\p{L}])|\p{L}(?:nummer|nr|zeichen)(?!\p{L})/u;
+  /(?:what|which|welche\p{L}*|wie|quel\p{L}*|cual|qual\p{L}*|wat|welk\p{L}*)\s[^?]{0,20}(?<!\p{L})(?:number|numero|nummer)(?!\p{L}) of|(?:rechnungs|kunden|bestell|auftrags|vertrags)nummer|klantnummer|factuurnummer/u;
 
 const patterns: Readonly<Record<IdentifierKind, RegExp>> = {
   iban: /(?<![\p{L}\d])[A-Z]{2}\d{2}(?:[ \u00A0]?[\dA-Z]{4}){2,7}(?:[ \u00A0]?[\dA-Z]{1,4})?(?![\p{L}\d])/u,

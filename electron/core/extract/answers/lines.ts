@@ -23,6 +23,8 @@ export interface Line {
   readonly sentences: readonly Sentence[];
   /** where each sentence begins in the text */
   readonly starts: readonly number[];
+  /** where what is said begins anew: a sentence behind a full stop, or a line of its own */
+  readonly stops: readonly number[];
   readonly kind: Sentence["kind"];
   readonly section: number;
   /** the row and column it is a cell of */
@@ -73,7 +75,10 @@ export function prepare(source: DocumentText): Prepared {
       tokens: tokenize(text),
       sentences,
       starts,
-      kind: kind ?? first.kind,
+      stops: starts.filter(
+        (start) => start === 0 || /[.!?:;…"”»)]\s*$/u.test(text.slice(0, start)) || text.charAt(start - 1) === "\n",
+      ),
+      kind: kind ?? (first.kind === "paragraph" && cell === null && isNumberedHeading(text) ? "heading" : first.kind),
       section: first.section,
       cell,
     };
@@ -124,7 +129,7 @@ export function prepare(source: DocumentText): Prepared {
       continue;
     }
     last = null;
-    if (group.length > 0 && group[0]?.block !== sentence.block) close();
+    if (group.length > 0 && group.at(-1)?.block !== sentence.block && !goesOn(group, sentence)) close();
     group.push(sentence);
   }
   if (group.length > 0) close();
@@ -152,6 +157,13 @@ function linesOf(quote: string): string {
   });
 }
 
+/** The number and name of a clause on a line of their own. */
+function isNumberedHeading(text: string): boolean {
+  return /^(?:(?:§+|art(?:icle|ikel|[íi]culo|icolo|igo)?\.?|clause|cl[áa]usula|section|ziffer|punkt|top)\s*\d{1,2}|\d{1,2}(?:\.\d+)*[.)])[.)]?[ºª°]?\s*[.:–—-]*\s+\p{Lu}[^.!?:\d]{2,60}$/iu.test(
+    text,
+  );
+}
+
 /** Where the number and name of a clause end that stand on the first line of its text; null where there are none. */
 function headingIn(text: string): number | null {
   const match =
@@ -159,6 +171,45 @@ function headingIn(text: string): number | null {
       text,
     );
   return match ? match[0].length : null;
+}
+
+/** Where the width of the page ends a line within a sentence, readers of plain text may see two paragraphs. */
+function goesOn(group: readonly Sentence[], next: Sentence): boolean {
+  const last = group.at(-1);
+  return (
+    last !== undefined &&
+    last.kind === "paragraph" &&
+    next.kind === "paragraph" &&
+    last.page === next.page &&
+    group.length < 40 &&
+    last.quote.length - last.quote.lastIndexOf("\n") > widthOfPage &&
+    !/[.!?:;]["”»)]*$/u.test(last.text) &&
+    /^[\p{Ll}\d(]/u.test(next.text)
+  );
+}
+
+/** What a line says, sentence by sentence. */
+export function statementsOf({
+  text,
+  stops,
+}: Line): { readonly text: string; readonly start: number; readonly end: number }[] {
+  return stops.map((start, index) => {
+    const end = stops[index + 1] ?? text.length;
+    return { text: text.slice(start, end).trim(), start, end };
+  });
+}
+
+/** What is said where a range of a line stands, with its sentences. */
+export function statementAt(
+  line: Line,
+  at: number,
+): { readonly text: string; readonly sentences: readonly Sentence[] } {
+  const start = line.stops.findLast((stop) => stop <= at) ?? 0;
+  const end = line.stops.find((stop) => stop > at) ?? line.text.length;
+  return {
+    text: line.text.slice(start, end).replaceAll("\n", " ").trim(),
+    sentences: sentencesAt(line, start, end - 1),
+  };
 }
 
 /** The sentences of a line that a range of its text touches. */

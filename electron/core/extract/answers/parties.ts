@@ -53,7 +53,7 @@ const noNames = new Set(
   locador locadora locatario locataria senhorio inquilino fornecedor vendedor comprador contratante contratada empregador trabalhador
   fatura valor clausula anexo assunto presentes ata reuniao ordem
   verhuurder huurder opdrachtgever opdrachtnemer leverancier klant koper verkoper werkgever werknemer overeenkomst huurovereenkomst factuur
-  bedrag artikel bijlage onderwerp aanwezig afwezig notulen vergadering agendapunt partijen`
+  acquirente venditrice compratore fornitrice bedrag artikel bijlage onderwerp aanwezig afwezig notulen vergadering agendapunt partijen`
     .split(/\s+/u)
     .filter((word) => word !== ""),
 );
@@ -83,7 +83,7 @@ export function partiesOf(text: string, language: string): PartyFact[] {
     const folded = fold(bare);
     if (!/^(?:[dl]['’])?\p{Lu}/u.test(word) || dates.some((date) => start >= date.start && start < date.end))
       return false;
-    if (noNames.has(folded)) return false;
+    if (noNames.has(folded) || noNames.has(folded.replace(/^[dl]['’]/u, ""))) return false;
     return !(first && (stops.has(folded) || particles.has(folded))) || /^\p{Lu}{2,}$/u.test(bare);
   };
   const facts: PartyFact[] = [];

@@ -1,6 +1,6 @@
 import type { ColumnDraft } from "../../../contract/answerTables.ts";
-import { fold } from "../../text/fold.ts";
 import type { Candidate, CandidateAnswer } from "./candidates.ts";
+import { conceptsOf } from "./concepts.ts";
 import type { Labels } from "./labels.ts";
 import { type Line, type Prepared, sentencesAt } from "./lines.ts";
 import { partiesOf, type PartyFact } from "./parties.ts";
@@ -15,8 +15,7 @@ const endsParty =
 const linesBack = 5;
 
 /**
- * Parties by the roles that a document gives them; all parties that it defines for a column that asks for the parties; and who sends a
- * letter or an invoice by the name at its top.
+ * Parties by the roles that a document gives them; all parties that it defines for a column that asks for the parties.
  */
 export function partyRoles(prepared: Prepared, columns: readonly ColumnDraft[], labels: Labels): Candidate[] {
   const { lines, language } = prepared;
@@ -26,10 +25,18 @@ export function partyRoles(prepared: Prepared, columns: readonly ColumnDraft[], 
   const defined: (CandidateAnswer & { readonly line: number })[] = [];
   for (const line of lines) {
     for (const hit of labels.hitsIn(line)) {
-      if (!asked.includes(hit.column) || hit.weak || hit.part) continue;
+      if (!asked.includes(hit.column) || hit.weak || hit.part || asksForAll(columns[hit.column])) continue;
       const token = line.tokens[hit.from];
       if (!token || !givesRole.test(line.text.slice(0, token.start))) continue;
-      const answer = partyBefore(line, token.start, line.tokens[hit.to - 1]?.end ?? token.end);
+      // “Secretary” means …
+      const end = line.tokens[hit.to - 1]?.end ?? token.end;
+      if (
+        /^["”“»’]\s*(?:means|shall mean|is\b|bezeichnet|bedeutet|désigne|signifie|significa|betekent)/iu.test(
+          line.text.slice(end),
+        )
+      )
+        continue;
+      const answer = partyBefore(line, token.start, end);
       if (!answer) continue;
       candidates.push({
         column: hit.column,
@@ -61,8 +68,6 @@ export function partyRoles(prepared: Prepared, columns: readonly ColumnDraft[], 
           line: first.line,
         });
   }
-  const sender = senderAtTop();
-  if (sender) for (const column of asked) if (asksForSender(columns[column])) candidates.push({ ...sender, column });
   return candidates;
 
   /** The first party between the last one with a role and a place. */
@@ -86,7 +91,10 @@ export function partyRoles(prepared: Prepared, columns: readonly ColumnDraft[], 
     const last = ends.at(-1);
     const from = last ? last.index + last[0].length : 0;
     const parties = partiesOf(text.slice(from), language);
-    const [party, ...others] = lastAfterAnd(text.slice(from), parties);
+    const beside = parties.find(({ end: behind }) =>
+      /^\s?[(["“]+(?:the\s|der\s|die\s|le\s|la\s|el\s|il\s|de\s)?["“„«]?\s?$/iu.test(text.slice(from + behind)),
+    );
+    const [party, ...others] = beside ? [beside] : lastAfterAnd(text.slice(from), parties);
     if (!party) return null;
     const start = from + party.start;
     const place = parts.findLast((part) => part.from <= start) ?? { line, from: 0 };
@@ -128,29 +136,6 @@ export function partyRoles(prepared: Prepared, columns: readonly ColumnDraft[], 
     }
     return null;
   }
-
-  /** The organisation that stands at the top of the first page. */
-  function senderAtTop(): Omit<Candidate, "column"> | null {
-    for (const line of lines.slice(0, 4)) {
-      if (line.cell || line.tokens.length > 30 || labels.hitsIn(line).some(({ weak }) => !weak)) continue;
-      const [party] = partiesOf(line.text, language).filter(({ sure }) => sure);
-      if (!party) continue;
-      return {
-        answers: [
-          {
-            value: { kind: "party", party: party.party },
-            text: party.party,
-            condition: null,
-            sentences: sentencesAt(line, party.start, party.end),
-          },
-        ],
-        score: 0.56,
-        sure: false,
-        line: line.index,
-      };
-    }
-    return null;
-  }
 }
 
 /** Of two parties that "and" joins the one behind it is meant. */
@@ -166,18 +151,16 @@ function lastAfterAnd(text: string, parties: readonly PartyFact[]): readonly Par
   return behind.length > 0 ? behind : parties;
 }
 
-const roleInBrackets =
-  /\((?:the|der|die|das|le|la|l['’]|el|il|lo|o|a|de|hereinafter|nachfolgend|im folgenden|nachstehend|ci-apr[eè]s|en adelante|di seguito|doravante|hierna)?[^()"“„«]{0,40}["“„«‚‘][^()"”“»]{2,40}["”“»’‘][^()]{0,30}\)|[–—-]\s*(?:im folgenden|nachfolgend|nachstehend|hereinafter|ci-apr[eè]s|en adelante|di seguito|doravante|hierna)\s[^–—]{2,60}[–—-]/giu;
+const roleInBrackets = new RegExp(
+  [
+    `\\((?:the|der|die|das|le|la|l['’]|el|il|lo|o|a|de|hereinafter|nachfolgend|im folgenden|nachstehend|ci-apr[eè]s|en adelante|di seguito|doravante|hierna)?[^()"“„«]{0,40}["“„«‚‘][^()"”“»]{2,40}["”“»’‘][^()]{0,30}\\)`,
+    `[–—-]\\s*(?:im folgenden|nachfolgend|nachstehend|hereinafter|ci-apr[eè]s|en adelante|di seguito|doravante|hierna)\\s[^–—]{2,60}[–—-]`,
+    `(?<!\\p{L})(?:im folgenden|nachfolgend|nachstehend|hereinafter|ci-apr[eè]s|en adelante|en lo sucesivo|di seguito|doravante|hierna)\\s[^.;()"“„«]{0,30}["“„«‚‘][^"”“»]{2,40}["”“»’‘]`,
+  ].join("|"),
+  "giu",
+);
 const between = /(?<!\p{L})(?:by and between|between|zwischen|entre|tra|fra|tussen)(?!\p{L})\s*:?\s*/iu;
 
 function asksForAll(column: ColumnDraft | undefined): boolean {
-  return column !== undefined && allParties.test(fold(`${column.name} ${column.question}`));
+  return column !== undefined && conceptsOf(column).has("parties");
 }
-const allParties =
-  /(?<!\p{L})(?:parties|parteien|vertragsparteien|vertragspartner|les parties|partes|le parti|parti|partijen)(?!\p{L})/u;
-
-function asksForSender(column: ColumnDraft | undefined): boolean {
-  return column !== undefined && sender.test(fold(`${column.name} ${column.question}`));
-}
-const sender =
-  /(?<!\p{L})(?:supplier|sender|seller|vendor|issuer|who sends|lieferant|absender|rechnungssteller|verkaufer|fournisseur|emetteur|expediteur|vendeur|proveedor|emisor|remitente|vendedor|fornitore|mittente|venditore|fornecedor|emitente|remetente|leverancier|afzender)/u;

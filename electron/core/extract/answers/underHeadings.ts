@@ -24,7 +24,7 @@ export function underHeadings(prepared: Prepared, columns: readonly ColumnDraft[
       const below = linesBelow(lines, line);
       const worth = share === 1 ? 0.62 : 0.52;
       if (column.kind === "text") {
-        const sentence = mostTelling(below, column, hit.column, labels);
+        const sentence = mostTelling(below, hit.column, labels);
         if (!sentence) continue;
         candidates.push({
           column: hit.column,
@@ -43,9 +43,13 @@ export function underHeadings(prepared: Prepared, columns: readonly ColumnDraft[
         continue;
       }
       if (column.kind === "party" || column.kind === "boolean" || column.kind === "choice") continue;
-      const sentences = below.flatMap((each) => (each.cell ? [] : each.sentences));
-      const values = sentences.flatMap((sentence) =>
-        valuesOf(sentence.text, column, language, { dayFirst }).map((value) => ({ ...value, sentence })),
+      const values = below.flatMap((each) =>
+        (each.cell
+          ? [{ sentence: each.sentences[0], text: each.text }]
+          : each.sentences.map((sentence) => ({ sentence, text: sentence.text }))
+        ).flatMap(({ sentence, text }) =>
+          sentence ? valuesOf(text, column, language, { dayFirst }).map((value) => ({ ...value, sentence })) : [],
+        ),
       );
       const [value] = values;
       if (!value || new Set(values.map((each) => keyOfValue(each.value))).size > 1) continue;
@@ -93,7 +97,5 @@ function mostTelling(below: readonly Line[], column: ColumnDraft, at: number, la
       }),
     )
     .filter((sentence) => able.includes(sentence));
-  return (
-    holding[0] ?? able[0] ?? (column.kind === "text" ? (sentences.find(({ text }) => text.length > 3) ?? null) : null)
-  );
+  return holding[0] ?? able[0] ?? sentences.find(({ text }) => text.split(/\s+/u).length > 3) ?? null;
 }

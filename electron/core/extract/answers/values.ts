@@ -241,6 +241,15 @@ function quantitiesOf(text: string, wanted: string | null, language: string): Qu
     if (dates.some(({ start, end }) => fact.start < end && fact.end > start)) continue;
     if (isClauseNumber(text, fact)) continue;
     if (fact.year === "yes" || (fact.kind === "fraction" && fact.word && fact.unit === null)) continue;
+    // Four digits that count nothing are a year.
+    if (
+      fact.year === "maybe" &&
+      fact.unit === null &&
+      fact.counted.length === 0 &&
+      wanted === null &&
+      text.trim() !== fact.text
+    )
+      continue;
     const value = valueOf(fact, language, false);
     if (value === null) continue;
     const behind = text.slice(fact.end, fact.end + 40);

@@ -90,10 +90,15 @@ const leaveIsNo =
 /** Clauses that "or" alone parts share what is said of them: "subletting of all or of any part is not permitted". */
 function withJoinedClauses({ text, words }: Clauses): ClauseWord[] {
   let joinedInto = 0;
+  const lengths = new Map<number, number>();
+  for (const { clause } of words) lengths.set(clause, (lengths.get(clause) ?? 0) + 1);
   return words.map((word, index) => {
     const before = words[index - 1];
     if (before && word.clause !== before.clause) {
-      const isJoined = orWords.has(word.form) && !/[,;:.–]/u.test(text.slice(before.end, word.start));
+      const gap = text.slice(before.end, word.start);
+      // "Shall not assign, underlet or charge": a word between commas is one of several.
+      const isListed = /^\s*,\s*$/u.test(gap) && (lengths.get(word.clause) ?? 0) < 3;
+      const isJoined = isListed || (orWords.has(word.form) && !/[,;:.–]/u.test(gap));
       if (isJoined) joinedInto += 1;
     }
     return { ...word, clause: word.clause - joinedInto };
@@ -237,6 +242,7 @@ export function choicesIn(text: string, choices: readonly string[], language: st
     const places = asked.map(({ keys }) => clauses?.words.find(({ stem }) => keys.includes(stem)));
     const [first] = places;
     if (!first || places.some((word) => word === undefined)) continue;
+    if (denied.test(fold(text.slice(0, first.start)))) continue;
     if (!found.some((other) => first.start < other.end && first.end > other.start))
       found.push({ choice, start: first.start, end: first.end });
   }
