@@ -275,6 +275,7 @@ export function beside(prepared: Prepared, columns: readonly ColumnDraft[], labe
           tight &&
           values.length === 1 &&
           label.exact &&
+          !isCount(column) &&
           !hit.part &&
           !isHypothetical(line, label, from, hitEnd) &&
           bareness(value, column) === 0,

@@ -83,7 +83,7 @@ function linesBelow(lines: readonly Line[], { index }: Line): Line[] {
 }
 
 /** The first sentence that holds words of the column, else the first that can stand alone. */
-function mostTelling(below: readonly Line[], column: ColumnDraft, at: number, labels: Labels): Sentence | null {
+function mostTelling(below: readonly Line[], at: number, labels: Labels): Sentence | null {
   const sentences = below.filter((line) => !line.cell).flatMap((line) => line.sentences);
   const able = sentences.filter((sentence) => formOf(sentence) >= 0.4);
   const holding = below
