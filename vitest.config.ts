@@ -26,11 +26,7 @@ export default defineConfig({
           ...node,
           ...built,
           name: "long",
-          include: [
-            "test/integration/reading/realDocuments.test.ts",
-            "test/integration/store/crash.test.ts",
-            "test/integration/answerTables/kill.test.ts",
-          ],
+          include: ["test/integration/reading/realDocuments.test.ts", "test/integration/store/crash.test.ts"],
           env: { TRAMONTANE_LONG: "1" },
         },
       },

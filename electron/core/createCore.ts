@@ -1,6 +1,7 @@
 import path from "node:path";
 import { toAppError } from "../contract/errors.ts";
-import type { AnswerTables, DocumentAnswers, TableTemplates } from "./answerTables/answerTables.ts";
+import { createDocumentAnswers } from "./answerTables/createDocumentAnswers.ts";
+import type { AnswerTables, TableTemplates } from "./answerTables/answerTables.ts";
 import { createAnswerTables } from "./answerTables/createAnswerTables.ts";
 import { createTableTemplates } from "./answerTables/createTableTemplates.ts";
 import type { AppInfo } from "../contract/app.ts";
@@ -201,7 +202,11 @@ export async function createCore(
     appVersion: options.version,
     unasked: options.door !== "terminal",
   });
-  const answerTables = createAnswerTables({ ...shared, answers: noAnswers, person: ports.person ?? (() => "") });
+  const answerTables = createAnswerTables({
+    ...shared,
+    answers: createDocumentAnswers(shared),
+    person: ports.person ?? (() => ""),
+  });
   const tableTemplates = createTableTemplates({ store, clock, logger, ids, paths });
   const check = createCheck({ ...shared, witnesses });
   const recheck = createRecheck(shared);
@@ -296,10 +301,3 @@ export async function createCore(
     dispose: () => closing.disposeAsync(),
   };
 }
-
-/** Finds nothing. */
-const noAnswers: DocumentAnswers = {
-  async answer({ columns }, onCell) {
-    for (const { id } of columns) onCell(id, { state: "notStated", answers: [], source: null, problem: null });
-  },
-};

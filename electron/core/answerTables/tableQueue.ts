@@ -134,9 +134,10 @@ export function createTableQueue(deps: {
     });
     /** by their texts, since the same text is asked once */
     const busy = new Map<string, Promise<void>>();
-    const documents = new Set<string>();
+    /** questions that each document is being asked */
+    const documents = new Map<string, number>();
     const start = ({ row, textKey }: Next): void => {
-      documents.add(row.documentId);
+      documents.set(row.documentId, row.columnIds.length);
       const work = askDocument(id, row, textKey, asking, (cells) => {
         done += cells;
         tell.call();
@@ -154,9 +155,12 @@ export function createTableQueue(deps: {
     tell.call();
     try {
       for (;;) {
-        while (!signal.aborted && busy.size < (session?.parallelism ?? 1)) {
+        while (!signal.aborted) {
           const next = nextOf(id, documents, busy);
           if (!next) break;
+          // Questions to one document share what was read of it: a further document is asked beside it only where they are few.
+          const questions = [...documents.values(), next.row.columnIds.length].reduce((sum, count) => sum + count, 0);
+          if (busy.size > 0 && questions > (session?.parallelism ?? 1)) break;
           start(next);
         }
         if (busy.size === 0) break;
@@ -180,7 +184,7 @@ export function createTableQueue(deps: {
   }
 
   /** The first row whose document was read and is not asked already, nor one of the same text. */
-  function nextOf(id: string, documents: ReadonlySet<string>, busy: ReadonlyMap<string, unknown>): Next | null {
+  function nextOf(id: string, documents: ReadonlyMap<string, number>, busy: ReadonlyMap<string, unknown>): Next | null {
     for (const row of answerTables.wanted(id, "ready", documents.size + alikeAtMost)) {
       if (documents.has(row.documentId)) continue;
       const textKey = keyOfText(row.documentId);

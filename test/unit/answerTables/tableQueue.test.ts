@@ -117,9 +117,9 @@ it("pauses and says why when the model is at fault, and asks all of it again", a
   await expect(tables.resume(id)).rejects.toMatchObject({ code: "MODEL_NOT_FOUND" });
 });
 
-it("asks several documents side by side where the model does well with it, and the same text once", async () => {
+it("asks a second document beside one of few questions, and the same text once", async () => {
   const { tables, asked, create, run, install, cells, columnIds, until } = room({
-    parallelism: 2,
+    parallelism: 4,
     texts: ["One.", "One.", "Three."],
   });
   install();
