@@ -26,7 +26,11 @@ export default defineConfig({
           ...node,
           ...built,
           name: "long",
-          include: ["test/integration/reading/realDocuments.test.ts", "test/integration/store/crash.test.ts"],
+          include: [
+            "test/integration/reading/realDocuments.test.ts",
+            "test/integration/store/crash.test.ts",
+            "test/integration/answerTables/kill.test.ts",
+          ],
           env: { TRAMONTANE_LONG: "1" },
         },
       },

@@ -175,7 +175,9 @@ export function createRouter(core: Core) {
         answerTables.approve(input.id, input.documentIds, input.approved),
       ),
       lines: api.tables.lines.handler(({ input }) => answerTables.lines(input.id)),
-      export: api.tables.export.handler(({ input }) => answerTables.export(input.id, input.view, input.format)),
+      export: api.tables.export.handler(({ input }) =>
+        answerTables.export(input.id, input.view, input.format, input.unread),
+      ),
     },
     conversations: {
       list: api.conversations.list.handler(() => chat.list()),

@@ -15,6 +15,7 @@ import { print } from "./print.ts";
 import { createProgress } from "./progress.ts";
 import { save, savedFormat } from "./save.ts";
 import { addModel, chooseModel, followJob, openSession, readAll as readAllFiles, type Session } from "./session.ts";
+import { tableOf } from "./table.ts";
 import { jsonLine } from "./words.ts";
 
 /* What needs the library. */
@@ -180,6 +181,14 @@ export async function check(args: readonly string[], signal: AbortSignal): Promi
   const files = claims === null ? given.slice(0, -1) : given;
   if (files.length === 0) throw usage({ reason: "CHECK" });
   return withSession(options, signal, (session) => checkFiles(session, files, given.at(-1) ?? "", options));
+}
+
+export async function table(args: readonly string[], signal: AbortSignal): Promise<number> {
+  const options = parseUnsaved("table", args);
+  const { words: files, template, out } = options;
+  if (files.length === 0 || template === null) throw usage({ reason: "TABLE" });
+  if (out !== null) savedFormat("answerTable", out, "out");
+  return withSession(options, signal, (session) => tableOf(session, { files, template }, options));
 }
 
 export async function models(args: readonly string[], signal: AbortSignal): Promise<number> {

@@ -1,3 +1,4 @@
+import { extensionsOfExport } from "../contract/exports.ts";
 import {
   isChoice,
   type SummaryOptionName,
@@ -24,6 +25,9 @@ export function help(): string {
     ...summaryOptionNames.flatMap(optionLines),
     ...(["compare", "ask", "check"] as const).flatMap(command),
     ...(["claims", "jsonl"] as const).flatMap(option),
+    ...command("table"),
+    ...option("template"),
+    ...entry(6, t("cli:out.usage"), t("cli:out.text", { extensions: extensionsOfExport("answerTable") })),
     ...command("chat"),
     ...option("complete"),
     ...(["read", "models", "serve"] as const).flatMap(command),

@@ -23,6 +23,10 @@ export interface Options {
   readonly claims: string | null;
   /** the file of texts with statements, "-" for stdin; null for none */
   readonly jsonl: string | null;
+  /** the name of a template of columns, or its file; null for none */
+  readonly template: string | null;
+  /** the file to write a table to; null for none */
+  readonly out: string | null;
   readonly summary: SummaryOptions;
   readonly model: string | null;
   readonly password: string | undefined;
@@ -44,6 +48,8 @@ export function parseOptions(args: readonly string[]): Options {
     save: values.save ?? null,
     claims: values.claims ?? null,
     jsonl: values.jsonl ?? null,
+    template: values.template ?? null,
+    out: values.out ?? null,
     summary: summaryOptions(values),
     model: values.model ?? null,
     password: values.password,
@@ -94,6 +100,8 @@ function parse(args: readonly string[]) {
         save: { type: "string" },
         claims: { type: "string" },
         jsonl: { type: "string" },
+        template: { type: "string" },
+        out: { type: "string" },
         ...summaryFlags,
         model: { type: "string" },
         password: { type: "string" },

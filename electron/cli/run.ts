@@ -13,6 +13,7 @@ const commands = {
   summarize: async () => (await ofLibrary()).summarize,
   ask: async () => (await ofLibrary()).ask,
   check: async () => (await ofLibrary()).check,
+  table: async () => (await ofLibrary()).table,
   chat: async () => (await ofLibrary()).chat,
   models: async () => (await ofLibrary()).models,
   serve: async () => (await ofLibrary()).serve,

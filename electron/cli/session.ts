@@ -3,11 +3,12 @@ import { createRouterClient, type RouterClient } from "@orpc/server";
 import { type App, createApp } from "../api/createApp.ts";
 import type { AppRouter } from "../api/router.ts";
 import type { ReceivedFile } from "../contract/app.ts";
-import { AppError, problemToError, internalError } from "../contract/errors.ts";
+import { AppError, internalError, problemToError, toAppError } from "../contract/errors.ts";
 import type { JobEvent } from "../contract/jobs.ts";
 import { applicationFolder, applicationVersion } from "../host/applicationFolder.ts";
 import { createNodePorts } from "../host/nodePorts.ts";
 import { catchUncaught } from "../host/uncaught.ts";
+import { fromClient } from "./fromClient.ts";
 import type { Options } from "./options.ts";
 
 /** The application in this process, and the contract's client over it. */
@@ -60,20 +61,48 @@ export async function readAll(
   options: Options,
   onEvent: (event: JobEvent) => void,
 ): Promise<{ documentIds: string[]; collectionId: string | null }> {
-  const { client } = session;
+  const { documentId, collectionId, error } = await takeIn(session, file, options, onEvent);
+  if (error !== null) throw error;
+  if (collectionId === null) return { documentIds: documentId === null ? [] : [documentId], collectionId };
+  const { members } = await session.client.collections.get({ id: collectionId });
+  const read = members.filter(({ document }) => document.status === "ready");
+  return { documentIds: read.map(({ document }) => document.id), collectionId };
+}
+
+/** What became of a file that was taken in. */
+export interface TakenIn {
+  /** of a lone file, also where it could not be read */
+  readonly documentId: string | null;
+  /** of a folder or an archive */
+  readonly collectionId: string | null;
+  /** why a lone file could not be read */
+  readonly error: AppError | null;
+}
+
+/** Reads a file, or all files of a folder or an archive, into the library. @throws what a file is refused for; CANCELLED */
+export async function takeIn(
+  session: Session,
+  file: string,
+  options: Options,
+  onEvent: (event: JobEvent) => void,
+): Promise<TakenIn> {
+  const { client, signal } = session;
   const received = await session.app.receivePath(file, { password: options.password, only: "documents" });
-  await followJob(session, received.jobId, onEvent);
   const { collectionId } = received;
-  if (collectionId === null) return { documentIds: [documentOf(received)], collectionId };
+  try {
+    await followJob(session, received.jobId, onEvent);
+  } catch (thrown) {
+    if (signal.aborted || collectionId !== null) throw thrown;
+    return { documentId: documentOf(received), collectionId, error: toAppError(fromClient(thrown)) };
+  }
+  if (collectionId === null) return { documentId: documentOf(received), collectionId, error: null };
   for (const { id, kind, status } of await client.jobs.list()) {
     if (kind !== "read" || status !== "running") continue;
     await followJob(session, id, onEvent).catch((thrown: unknown) => {
-      if (session.signal.aborted) throw thrown;
+      if (signal.aborted) throw thrown;
     });
   }
-  const { members } = await client.collections.get({ id: collectionId });
-  const read = members.filter(({ document }) => document.status === "ready");
-  return { documentIds: read.map(({ document }) => document.id), collectionId };
+  return { documentId: null, collectionId, error: null };
 }
 
 /** The model that `--model` names: an id or its beginning, a name, or a GGUF file; null for the default one. */

@@ -323,6 +323,10 @@ const answerCellSchema = z.object({
 export const answerLineSchema = z.object({ file: z.string(), cells: z.record(z.string(), answerCellSchema) });
 export type AnswerLine = z.infer<typeof answerLineSchema>;
 
+/** A file that was to be a row and could not be taken in. */
+export const unreadFileSchema = z.object({ file: z.string().max(4096), problem: problemSchema });
+export type UnreadFile = z.infer<typeof unreadFileSchema>;
+
 /** A table saved as JSON: the rows of a view, the cells by the names of their columns, each with all it rests on. */
 export const answerTableExportSchema = z.object({
   format: z.literal("tramontane-answer-table"),
@@ -348,5 +352,7 @@ export const answerTableExportSchema = z.object({
       ),
     }),
   ),
+  /** files that were to be rows and could not be taken in */
+  unread: z.array(unreadFileSchema),
 });
 export type AnswerTableExport = z.infer<typeof answerTableExportSchema>;

@@ -6,9 +6,9 @@ import {
   answerRowsSchema,
   answerTableDetailSchema,
   answerTableSchema,
+  cellSchema,
   columnDraftsSchema,
   columnSchema,
-  cellSchema,
   mostColumns,
   placedNoteSchema,
   tableForecastSchema,
@@ -17,6 +17,7 @@ import {
   templateFileSchema,
   templateSchema,
   totalSchema,
+  unreadFileSchema,
 } from "./answerTables.ts";
 import { contextPlanSchema, contextReceiptSchema, conversationSchema, messageSchema } from "./chat.ts";
 import { checkedTextSchema, checkInputSchema, givenClaimSchema, mostChecked } from "./check.ts";
@@ -347,8 +348,16 @@ export const contract = {
       .output(nothing),
     /** All rows for programs, in their order, the columns by their names. */
     lines: base.input(id).output(z.array(answerLineSchema)),
+    /** `unread`: files that could not be taken in, which get rows that say so. */
     export: base
-      .input(z.object({ id: z.string(), view: tableViewSchema.prefault({}), format: exportSchemas.answerTable }))
+      .input(
+        z.object({
+          id: z.string(),
+          view: tableViewSchema.prefault({}),
+          format: exportSchemas.answerTable,
+          unread: z.array(unreadFileSchema).max(10_000).default([]),
+        }),
+      )
       .output(exportedFileSchema),
   },
   conversations: {

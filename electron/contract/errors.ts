@@ -231,6 +231,8 @@ export const errorTable = {
         "LINE_NOT_JSON",
         "LINE_WRONG",
         "DUPLICATE_COLUMN",
+        "TEMPLATE_NOT_JSON",
+        "TEMPLATE_WRONG",
         "TEMPLATE_BUILT_IN",
       ),
       /** of the input that was refused, "." between its parts, and what the contract's check says of it */
@@ -251,6 +253,8 @@ export const errorTable = {
         "ASK",
         "CHECK",
         "CHECK_LINES",
+        "TABLE",
+        "NO_TEMPLATE",
         "MODELS",
         "PORT",
         "ALLOWED",

@@ -70,6 +70,58 @@ describe.each(Object.entries(doors))("the contract through the %s", (_name, open
     }
   });
 
+  it("asks a table, shows a view of it, keeps a correction and saves it", async () => {
+    const { tables } = door.client;
+    const columns = [
+      { name: "Sum", kind: "money" as const, question: "What does it cost?" },
+      { name: "Decided on", kind: "date" as const },
+    ];
+    const { id } = await tables.create({ title: "Letters", columns, documentIds: [documentId], useModel: false });
+    const twice = columns.map(() => ({ name: "Sum" }));
+    const refused = await safe(tables.create({ title: "Letters", columns: twice }));
+    expect(refused.error).toMatchObject({ code: "INVALID_INPUT" });
+    expect(await tables.forecast({ id })).toMatchObject({ cells: 2, documents: 1 });
+    await tables.run({ id });
+    while ((await tables.get({ id })).queue !== "idle") await new Promise((resolve) => setTimeout(resolve, 20));
+    const { counts, columns: made } = await tables.get({ id });
+    expect(counts).toMatchObject({ waiting: 0, failed: 0, unreadable: 0 });
+    const columnId = made[0]?.id ?? "";
+    const corrected = await tables.correct({ id, documentId, columnId, text: "48,500 EUR" });
+    expect(corrected.correction).toMatchObject({ value: { kind: "money", amount: 48_500, currency: "EUR" } });
+    await tables.approve({ id, documentIds: [documentId], approved: true });
+    const filters = [{ columnId, test: { op: "between" as const, least: 48_400, most: null } }];
+    const { rows, total } = await tables.rows({ id, view: { filters }, from: 0, count: 50 });
+    expect([rows.length, total]).toEqual([1, 1]);
+    expect(await tables.totals({ id })).toMatchObject([{ columnId, unit: "EUR", count: 1, sum: 48_500 }]);
+    expect(await tables.lines({ id })).toMatchObject([{ file: "letter.md", cells: { Sum: { by: "person" } } }]);
+    expect((await tables.export({ id, format: "csv" })).data).toContain("48500");
+    const missing = await safe(tables.get({ id: "none" }));
+    expect(missing.error).toMatchObject({ code: "NOT_FOUND" });
+    await tables.remove({ id });
+    expect(await tables.list()).toEqual([]);
+    await tables.restore({ id });
+    expect((await tables.list()).map((table) => table.id)).toEqual([id]);
+    await tables.remove({ id });
+  });
+
+  it("keeps templates of questions, and those that come with the application as they are", async () => {
+    const { tableTemplates } = door.client;
+    const [builtIn] = await tableTemplates.list();
+    expect(builtIn).toMatchObject({ builtIn: true });
+    const refused = await safe(tableTemplates.remove({ id: builtIn?.id ?? "" }));
+    expect(refused.error).toMatchObject({ code: "INVALID_INPUT", data: { reason: "TEMPLATE_BUILT_IN" } });
+    const own = await tableTemplates.duplicate({ id: builtIn?.id ?? "" });
+    const file = await tableTemplates.export({ id: own.id });
+    expect(JSON.parse(file.data)).toMatchObject({ name: own.name, columns: own.columns });
+    await tableTemplates.update({ ...own, name: "Ours" });
+    expect((await tableTemplates.list()).find(({ id }) => id === own.id)).toMatchObject({
+      name: "Ours",
+      builtIn: false,
+    });
+    await tableTemplates.remove({ id: own.id });
+    expect((await tableTemplates.list()).every((template) => template.builtIn)).toBe(true);
+  });
+
   it("tells what a summary will take, and why not", async () => {
     const options = { length: "short", focus: "" } as const;
     const input = { documentIds: [documentId], options, modelId: null, mayProbe: false };

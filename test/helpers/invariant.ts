@@ -15,7 +15,7 @@ import type { Client } from "./doors.ts";
 /** What a running application claims to do and does not. */
 export async function violationsOfRunning(client: Client): Promise<string[]> {
   const found: string[] = [];
-  const { documents, summaries, collections, conversations } = await rowsOf(client);
+  const { documents, summaries, collections, conversations, tables } = await rowsOf(client);
   // After the rows: what has ended meanwhile is seen by whoever looks again.
   const jobs = (await client.jobs.list()).filter(({ status }) => status === "running");
   const isAtWork = (kind: JobKind, subject: string): boolean =>
@@ -44,6 +44,14 @@ export async function violationsOfRunning(client: Client): Promise<string[]> {
     }
     if (writing === "running" && !isAtWork("merge", id)) found.push(`the summary of ${title} is written by nobody`);
   }
+  const isReading = documents.some(({ status }) => status === "reading");
+  for (const { id, title, queue, queueJobId } of tables) {
+    if (queue === "running" && !isAtWork("table", id) && !isReading)
+      found.push(`the table ${title} is asked by nobody`);
+    if (queueJobId !== null && !jobs.some((job) => job.id === queueJobId)) {
+      found.push(`the table ${title} names a job that has ended`);
+    }
+  }
   return found;
 }
 
@@ -59,7 +67,8 @@ async function rowsOf(client: Client) {
   const conversations = await Promise.all(
     (await client.conversations.list()).map(({ id }) => client.conversations.get({ id })),
   );
-  return { documents, summaries, collections, conversations };
+  const tables = await Promise.all((await client.tables.list()).map(({ id }) => client.tables.get({ id })));
+  return { documents, summaries, collections, conversations, tables };
 }
 
 /** Rows of a closed library that claim that something runs. What is to be read stays so for the next start. */
@@ -72,6 +81,11 @@ const runningRows: readonly (readonly [what: string, sql: string])[] = [
     "queue without anything that waits",
     `SELECT id FROM collections WHERE queue = 'running' AND row NOT IN
        (SELECT collection FROM collection_documents WHERE state = 'waiting')`,
+  ],
+  [
+    "table of which nothing is wanted",
+    `SELECT id FROM answer_tables WHERE queue = 'running' AND row NOT IN
+       (SELECT answer_table FROM answer_rows WHERE wanted IS NOT NULL)`,
   ],
 ];
 

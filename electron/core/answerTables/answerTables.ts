@@ -13,6 +13,7 @@ import type {
   Template,
   TemplateFile,
   Total,
+  UnreadFile,
 } from "../../contract/answerTables.ts";
 import type { Document } from "../../contract/documents.ts";
 import type { ExportedFile, ExportFormatOf } from "../../contract/exports.ts";
@@ -62,7 +63,13 @@ export interface AnswerTables {
   correct(id: string, place: { readonly documentId: string; readonly columnId: string }, text: string | null): Cell;
   approve(id: string, documentIds: readonly string[], approved: boolean): void;
   lines(id: string): AnswerLine[];
-  export(id: string, view: TableView, format: ExportFormatOf<"answerTable">): Promise<ExportedFile>;
+  /** @param unread files that could not be taken in, which get rows that say so */
+  export(
+    id: string,
+    view: TableView,
+    format: ExportFormatOf<"answerTable">,
+    unread: readonly UnreadFile[],
+  ): Promise<ExportedFile>;
   /** A document was read: tables that wait for it go on. */
   onRead(documentId: string): void;
   onUnread(documentId: string): void;

@@ -19,6 +19,7 @@ import type { Clock, IdSource, Logger } from "../ports.ts";
 import type { Store, StoredAnswerRow } from "../store/store.ts";
 import type { AnswerTables, DocumentAnswers } from "./answerTables.ts";
 import { lineOf } from "./lines.ts";
+import { createOverview } from "./overview.ts";
 import { questionKeyOf, textKeyOf } from "./questionKey.ts";
 import { createTableQueue, msOf } from "./tableQueue.ts";
 import { valueOfWords } from "./valueOfWords.ts";
@@ -42,6 +43,7 @@ export function createAnswerTables(deps: AnswerTablesDeps): AnswerTables {
   const { answerTables } = store;
   const changed = (id: string): void => deps.changed("tables", id);
   const queue = createTableQueue({ ...deps, modelOf, changed });
+  const overview = createOverview({ ...deps, modelOf });
 
   return {
     list: () => answerTables.list(),
@@ -154,18 +156,9 @@ export function createAnswerTables(deps: AnswerTablesDeps): AnswerTables {
       const { rows, total, groups } = answerTables.rows(id, view, range);
       return { rows: rows.flatMap((row) => toRow(row, columns)), total, groups };
     },
-    totals(id) {
-      requireTable(id);
-      return [];
-    },
-    notes(id) {
-      requireTable(id);
-      return [];
-    },
-    async ask(id) {
-      requireTable(id);
-      return { view: wholeView, left: [], by: null };
-    },
+    totals: (id, view) => overview.totals(requireTable(id), view),
+    notes: (id) => overview.notes(requireTable(id)),
+    ask: async (id, question) => overview.ask(requireTable(id), question),
     correct(id, { documentId, columnId }, text) {
       const column = requireTable(id).columns.find((each) => each.id === columnId);
       if (!column) throw new AppError("NOT_FOUND");
@@ -193,10 +186,10 @@ export function createAnswerTables(deps: AnswerTablesDeps): AnswerTables {
         toRow(row, columns).map((each) => lineOf(each, columns)),
       );
     },
-    async export(id, view, format) {
+    async export(id, view, format, unread) {
       const table = requireTable(id);
       const rows = [...answerTables.eachRow(id, view)].flatMap((row) => toRow(row, table.columns));
-      return deps.exporter("answerTable", format, { table, rows });
+      return deps.exporter("answerTable", format, { table, rows, unread });
     },
     onRead(documentId) {
       const tables = answerTables.of(documentId);

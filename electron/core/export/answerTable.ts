@@ -2,11 +2,12 @@ import type {
   AnswerRow,
   AnswerTable,
   AnswerTableExport,
-  AnswerValue,
   Cell,
   Column,
+  UnreadFile,
 } from "../../contract/answerTables.ts";
 import { lineCell, type Standing, standingIn, valueText } from "../../contract/answerValues.ts";
+import { shownText, silenceOf } from "../../words/answerWords.ts";
 import type { Words } from "../../words/words.ts";
 import { oneLine } from "../text/oneLine.ts";
 import { type Block, heading, type Inline, type Line, lineOf, textBlock } from "./blocks.ts";
@@ -18,33 +19,12 @@ export interface AnswerTableMaterial {
   readonly table: AnswerTable;
   /** in the order of the view that is saved */
   readonly rows: readonly AnswerRow[];
-}
-
-/** What is told of a cell without an answer. */
-export type Silence = "waiting" | "notStated" | "unreadable" | "failed";
-
-/** Why nothing stands in a cell; null where something does. */
-export function silenceOf(cell: Cell | undefined): Silence | null {
-  if (cell === undefined) return "waiting";
-  if (standingIn(cell).length > 0) return null;
-  return cell.state === "stated" || cell.correction !== null ? "notStated" : cell.state;
-}
-
-/** An answer as a person reads it: normalized where its kind has one way to write it, else in the words of the document. */
-export function shownText({ value, text, answer }: Standing, { t }: Words): string {
-  const shown = value === null ? text : readable(value, text, t);
-  const condition = answer?.condition ?? null;
-  return condition === null ? shown : t("export:answerTable.condition", { text: shown, condition: oneLine(condition) });
-}
-
-function readable(value: AnswerValue, text: string, t: Words["t"]): string {
-  if (value.kind === "period") return text;
-  if (value.kind === "boolean") return t(value.boolean ? "export:answerTable.yes" : "export:answerTable.no");
-  return valueText(value);
+  /** files that were to be rows and could not be taken in, with the reason */
+  readonly unread?: readonly UnreadFile[];
 }
 
 /** A table for people, each answer with its page and its quote as a note. */
-export function answerTableBlocks({ table, rows }: AnswerTableMaterial, words: Words): Block[] {
+export function answerTableBlocks({ table, rows, unread = [] }: AnswerTableMaterial, words: Words): Block[] {
   const { t } = words;
   const columns = table.columns.filter(({ hidden }) => !hidden);
   const cellLine = (row: AnswerRow, column: Column): Line => {
@@ -60,12 +40,18 @@ export function answerTableBlocks({ table, rows }: AnswerTableMaterial, words: W
   };
   return [
     heading(1, table.title),
-    textBlock(t("export:answerTable.documents", { count: rows.length })),
+    textBlock(t("export:answerTable.documents", { count: rows.length + unread.length })),
     {
       kind: "table",
       head: [t("export:answerTable.document"), ...columns.map(({ name }) => name)].map(lineOf),
       widths: [...columns, null].map(() => Math.floor(100 / (columns.length + 1))),
-      rows: rows.map((row) => [lineOf(row.path), ...columns.map((column) => cellLine(row, column))]),
+      rows: [
+        ...rows.map((row) => [lineOf(row.path), ...columns.map((column) => cellLine(row, column))]),
+        ...unread.map(({ file, problem }) => [
+          [{ text: file }, { note: words.error(problem) }],
+          ...columns.map((): Line => [{ text: t("export:answerTable.silence.unreadable"), style: "emphasis" }]),
+        ]),
+      ],
     },
   ];
 }
@@ -88,7 +74,7 @@ function placeOf({ answer }: Standing, { document }: AnswerRow, words: Words): I
  * A row for each document. First the answers, then of each column how far it can be relied on, its page and its quote; names of columns
  * that are the application's are the same in every language, for programs. Several answers have " | " between them.
  */
-export function answerTableRows({ table, rows }: AnswerTableMaterial): string[][] {
+export function answerTableRows({ table, rows, unread = [] }: AnswerTableMaterial): string[][] {
   const columns = table.columns.filter(({ hidden }) => !hidden);
   const joined = (cell: Cell, told: (standing: Standing) => string): string => standingIn(cell).map(told).join(" | ");
   return [
@@ -118,11 +104,12 @@ export function answerTableRows({ table, rows }: AnswerTableMaterial): string[][
         ];
       }),
     ]),
+    ...unread.map(({ file }) => [file, "", ...columns.map(() => ""), ...columns.flatMap(() => ["unreadable", "", ""])]),
   ];
 }
 
 /** All columns, hidden ones too, with all that their cells rest on. */
-export function answerTableJson({ table, rows }: AnswerTableMaterial): AnswerTableExport {
+export function answerTableJson({ table, rows, unread = [] }: AnswerTableMaterial): AnswerTableExport {
   return {
     format: "tramontane-answer-table",
     version: 1,
@@ -145,6 +132,7 @@ export function answerTableJson({ table, rows }: AnswerTableMaterial): AnswerTab
         ),
       };
     }),
+    unread: [...unread],
   };
 }
 

@@ -1,8 +1,9 @@
 import type { AnswerRow, Cell, Column } from "../../contract/answerTables.ts";
 import { isDoubtful, type Standing, standingIn, valueText } from "../../contract/answerValues.ts";
+import { shownText, silenceOf } from "../../words/answerWords.ts";
 import type { Words } from "../../words/words.ts";
 import { oneLine } from "../text/oneLine.ts";
-import { type AnswerTableMaterial, shownText, silenceOf } from "./answerTable.ts";
+import type { AnswerTableMaterial } from "./answerTable.ts";
 import { dayCell, moneyCell, numberCell, type Sheet, type SheetCell, type Workbook } from "./workbook.ts";
 import { noteOf, remarkOf } from "./wording.ts";
 
@@ -14,7 +15,7 @@ export function answerTableWorkbook(material: AnswerTableMaterial, words: Words)
 /** Spreadsheets stop at some 200 formats; what has a further one stands there as text. */
 const mostFormats = 90;
 
-function tableSheet({ table: { columns }, rows }: AnswerTableMaterial, words: Words): Sheet {
+function tableSheet({ table: { columns }, rows, unread = [] }: AnswerTableMaterial, words: Words): Sheet {
   const { t } = words;
   const formats = new Set<string>();
   const typed = (standing: Standing): SheetCell => {
@@ -44,7 +45,13 @@ function tableSheet({ table: { columns }, rows }: AnswerTableMaterial, words: Wo
       { head: t("export:answerTable.document"), width: 36 },
       ...columns.map(({ name, kind, hidden }) => ({ head: name, width: widthOf(name, kind), hidden })),
     ],
-    rows: rows.map((row) => [{ value: row.path }, ...columns.map((column) => cellIn(row, column))]),
+    rows: [
+      ...rows.map((row) => [{ value: row.path }, ...columns.map((column) => cellIn(row, column))]),
+      ...unread.map(({ file, problem }) => [
+        { value: file, comment: words.error(problem) },
+        ...columns.map(() => ({ value: t("export:answerTable.silence.unreadable") })),
+      ]),
+    ],
   };
 }
 

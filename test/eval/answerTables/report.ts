@@ -88,10 +88,12 @@ export function answerTableReport(
   { title, isWithModel, seconds, isTold }: ReportOptions,
 ): string {
   const whole = figuresOf(cells);
-  const wrong = cells.filter(({ outcome, half }) => outcome !== "right" && outcome !== "empty" && isTold(half));
+  const wrong = cells
+    .filter(({ outcome, half }) => outcome !== "right" && outcome !== "empty" && isTold(half))
+    .toSorted((a, b) => harmOf(b) - harmOf(a));
   return [
     `# ${title}`,
-    `${whole.cells} cells, ${whole.stated} of them stated, ${seconds.toFixed(0)} s.`,
+    `${whole.cells} cells, ${whole.stated} of them stated, ${seconds.toFixed(0)} s. Of answers that hold under conditions ${percent(whole.conditions)} tell them.`,
     ["| | figure | goal | |", "|---|---|---|---|", ...goalsOf(whole, isWithModel)].join("\n"),
     figureTable("kind", cells, ({ kind }) => kind),
     figureTable("half", cells, ({ half }) => half),
@@ -101,6 +103,13 @@ export function answerTableReport(
     "## Cells that are not right",
     wrong.length === 0 ? "None." : wrong.map(wrongCell).join("\n"),
   ].join("\n\n");
+}
+
+/** What misleads most comes first. */
+function harmOf({ outcome, verifiedWrong }: JudgedCell): number {
+  return verifiedWrong
+    ? 4
+    : { invented: 3, wrong: 2, partly: 1, right: 0, empty: 0, missed: 0, unanswered: 0 }[outcome];
 }
 
 export interface ReportOptions {

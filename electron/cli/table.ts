@@ -1,0 +1,284 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import {
+  type AnswerLine,
+  type AnswerRow,
+  type AnswerTableDetail,
+  type ColumnDraft,
+  columnDraftSchema,
+  type Template,
+  type TemplateFile,
+  templateFileSchema,
+  type UnreadFile,
+} from "../contract/answerTables.ts";
+import { lineCell } from "../contract/answerValues.ts";
+import { AppError, errorTable, type Problem, problemToError, toAppError } from "../contract/errors.ts";
+import { fromClient } from "./fromClient.ts";
+import { type Options, usage } from "./options.ts";
+import { printRow, printUnread } from "./printTable.ts";
+import { createProgress } from "./progress.ts";
+import { save, savedFormat } from "./save.ts";
+import { chooseModel, followJob, type Session, takeIn } from "./session.ts";
+import { jsonLine, words } from "./words.ts";
+
+/**
+ * Makes a table of files by a template, or goes on with the one of the same documents and columns. What could not be read is told on
+ * stderr, and the rest goes on.
+ *
+ * @returns the exit code of the first file that could not be read
+ * @throws what the template is refused for; what the model is at fault of, once what was answered is told
+ */
+export async function tableOf(
+  session: Session,
+  { files, template: wanted }: { readonly files: readonly string[]; readonly template: string },
+  options: Options,
+): Promise<number> {
+  const { client } = session;
+  const template = await templateOf(wanted, await client.tableTemplates.list());
+  const modelId = options.noModel ? null : await chooseModel(session, options.model);
+  const taken = await takeInAll(session, files, options);
+  for (const { file, problem } of taken.failed) process.stderr.write(jsonLine({ file, ...problem }));
+  if (taken.fileOf.size === 0 && taken.failed.length === 0) {
+    throw new AppError("DOCUMENT_EMPTY", { data: { reason: "FOLDER" } });
+  }
+  const columns = template.columns;
+  const told = (line: AnswerLine, text: string): void => {
+    if (options.json) process.stdout.write(jsonLine(line));
+    else if (options.out === null) process.stdout.write(text);
+  };
+  const table = await openTable(session, template, taken, { useModel: !options.noModel, modelId });
+  const fault = await answerAll(session, table, (row) => {
+    const file = taken.fileOf.get(row.document.id) ?? row.path;
+    told(lineOf(file, row, table), printRow(file, row, table.columns));
+  });
+  for (const { file, problem } of taken.unread) told(unreadLine(file, columns), printUnread(file, problem));
+  if (options.out !== null) {
+    const format = savedFormat("answerTable", options.out, "out");
+    const exported = await client.tables.export({ id: table.id, format, unread: taken.unread });
+    await save(options.out, exported, "out");
+  }
+  if (fault !== null) throw fault;
+  const [first] = taken.failed;
+  return first === undefined ? 0 : errorTable[first.problem.code].exit;
+}
+
+/**
+ * A template by its name or id, case aside, else by its file.
+ * @throws USAGE for a name that there is not; FILE_NOT_FOUND, INVALID_INPUT for a file that is no template
+ */
+async function templateOf(wanted: string, templates: readonly Template[]): Promise<TemplateFile> {
+  const name = wanted.trim().toLowerCase();
+  const known = templates.find((each) =>
+    [each.name, each.id, each.id.replace(/^builtin:/u, "")].some((own) => own.toLowerCase() === name),
+  );
+  if (known) return known;
+  let text: string;
+  try {
+    text = await readFile(wanted, "utf8");
+  } catch (cause) {
+    const isName = !/[/\\]|\.json$/iu.test(wanted);
+    if (isName) throw usage({ reason: "NO_TEMPLATE", allowed: templates.map((each) => each.name) });
+    throw new AppError("FILE_NOT_FOUND", { cause });
+  }
+  return readTemplate(text);
+}
+
+/** @throws INVALID_INPUT */
+function readTemplate(text: string): TemplateFile {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text.replace(/^\uFEFF/u, ""));
+  } catch (cause) {
+    throw new AppError("INVALID_INPUT", { data: { reason: "TEMPLATE_NOT_JSON" }, cause });
+  }
+  const { data, error } = templateFileSchema.safeParse(parsed);
+  if (data) return data;
+  const [issue] = error.issues;
+  const [field, problem] = [issue?.path.join(".") ?? "", issue?.message ?? ""];
+  if (problem === "DUPLICATE_COLUMN") {
+    throw new AppError("INVALID_INPUT", { data: { reason: "DUPLICATE_COLUMN", name: twice(parsed) }, cause: error });
+  }
+  throw new AppError("INVALID_INPUT", { data: { reason: "TEMPLATE_WRONG", field, problem }, cause: error });
+}
+
+/** The name that two columns have. */
+function twice(template: unknown): string {
+  const names = templateFileSchema.extend({ columns: columnDraftSchema.array() }).parse(template).columns;
+  const folded = names.map(({ name }) => name.toLowerCase());
+  return names.find((_, index) => folded.indexOf(folded[index] ?? "") < index)?.name ?? "";
+}
+
+interface Taken {
+  /** documents in the order of the files, by what the files are called here */
+  readonly fileOf: Map<string, string>;
+  readonly collectionIds: string[];
+  /** documents that came by themselves */
+  readonly documentIds: string[];
+  /** all that could not be read */
+  readonly failed: UnreadFile[];
+  /** those of them that became no document, and so no row */
+  readonly unread: UnreadFile[];
+}
+
+async function takeInAll(session: Session, files: readonly string[], options: Options): Promise<Taken> {
+  const taken: Taken = { fileOf: new Map(), collectionIds: [], documentIds: [], failed: [], unread: [] };
+  const problemOf = (thrown: unknown): Problem => {
+    const error = toAppError(fromClient(thrown));
+    if (session.signal.aborted) throw new AppError("CANCELLED", { cause: error });
+    return error.toProblem();
+  };
+  for (const file of files) {
+    const progress = createProgress(path.basename(file));
+    try {
+      const { documentId, collectionId, error } = await takeIn(session, file, options, progress.show);
+      if (documentId !== null) {
+        taken.documentIds.push(documentId);
+        taken.fileOf.set(documentId, file);
+      }
+      if (error !== null) taken.failed.push({ file, problem: problemOf(error) });
+      if (collectionId !== null) await takeMembers(session, { file, collectionId }, taken);
+    } catch (thrown) {
+      const refused = { file, problem: problemOf(thrown) };
+      taken.failed.push(refused);
+      taken.unread.push(refused);
+    } finally {
+      progress.end();
+    }
+  }
+  return taken;
+}
+
+/** Each document of a folder or an archive under its path there. */
+async function takeMembers(
+  { client }: Session,
+  { file, collectionId }: { readonly file: string; readonly collectionId: string },
+  taken: Taken,
+): Promise<void> {
+  const { members, skipped } = await client.collections.get({ id: collectionId });
+  taken.collectionIds.push(collectionId);
+  for (const { document, path: inside } of members) {
+    const name = path.join(file, inside);
+    taken.fileOf.set(document.id, name);
+    if (document.status === "ready") continue;
+    taken.failed.push({ file: name, problem: document.problem ?? new AppError("DOCUMENT_NOT_READY").toProblem() });
+  }
+  for (const { path: inside, problem } of skipped) {
+    const refused = { file: path.join(file, inside), problem };
+    taken.failed.push(refused);
+    taken.unread.push(refused);
+  }
+}
+
+/** The table of the same documents, columns and model, else a new one. */
+async function openTable(
+  { client }: Session,
+  { name, columns }: TemplateFile,
+  { fileOf, documentIds, collectionIds }: Taken,
+  model: Pick<AnswerTableDetail, "useModel" | "modelId">,
+): Promise<AnswerTableDetail> {
+  const wanted = new Set(fileOf.keys());
+  for (const table of await client.tables.list()) {
+    const isAlike =
+      table.rowCount === wanted.size &&
+      table.useModel === model.useModel &&
+      table.modelId === model.modelId &&
+      isDeepStrictEqual(table.columns.map(draftOf), columns.map(draftOf));
+    if (isAlike && (await hasAll(client, table.id, wanted))) return client.tables.get({ id: table.id });
+  }
+  const [first = "", ...more] = fileOf.values();
+  const title = words.t("cli:table.title", {
+    template: name,
+    name: path.basename(first),
+    count: more.length + 1,
+    more: more.length,
+  });
+  const made = await client.tables.create({ title: title.slice(0, 300), columns: [...columns], documentIds, ...model });
+  for (const collectionId of collectionIds) await client.tables.addDocuments({ id: made.id, collectionId });
+  return client.tables.get({ id: made.id });
+}
+
+function draftOf(column: ColumnDraft): ColumnDraft {
+  return columnDraftSchema.parse(column);
+}
+
+async function hasAll(client: Session["client"], id: string, wanted: ReadonlySet<string>): Promise<boolean> {
+  for (let from = 0; from < wanted.size; from += rowsAtOnce) {
+    const { rows } = await client.tables.rows({ id, from, count: rowsAtOnce });
+    if (rows.length === 0 || rows.some(({ document }) => !wanted.has(document.id))) return false;
+  }
+  return true;
+}
+
+/** As many as the contract gives at a time. */
+const rowsAtOnce = 200;
+
+/**
+ * Has all that waits answered and tells each row once it is done, in order.
+ * @returns what the model is at fault of, or null
+ * @throws CANCELLED
+ */
+async function answerAll(
+  session: Session,
+  table: AnswerTableDetail,
+  tell: (row: AnswerRow) => void,
+): Promise<AppError | null> {
+  const { client } = session;
+  const { id } = table;
+  let next = 0;
+  const tellDone = async (isEnd: boolean): Promise<void> => {
+    for (;;) {
+      const { rows } = await client.tables.rows({ id, from: next, count: isEnd ? rowsAtOnce : 1 });
+      const open = rows.findIndex(({ cells }) => Object.values(cells).some(isOpen));
+      const done = isEnd || open < 0 ? rows : rows.slice(0, open);
+      for (const row of done) tell(row);
+      next += done.length;
+      if (done.length === 0) return;
+    }
+  };
+  const progress = createProgress(table.title);
+  try {
+    await client.tables.run({ id });
+    // One after the other: what is told must stay in order.
+    let telling = Promise.resolve();
+    for (;;) {
+      const { queueJobId } = await client.tables.get({ id });
+      if (queueJobId === null) break;
+      await followJob(session, queueJobId, (event) => {
+        progress.show(event);
+        telling = telling.then(() => tellDone(false));
+      });
+    }
+    await telling;
+    await tellDone(true);
+  } finally {
+    progress.end();
+  }
+  const { queue, problem } = await client.tables.get({ id });
+  return queue === "paused" && problem !== null ? problemToError(problem) : null;
+}
+
+function isOpen({ state, stale }: AnswerRow["cells"][string]): boolean {
+  return state === "waiting" || stale;
+}
+
+function lineOf(file: string, { cells }: AnswerRow, { columns }: AnswerTableDetail): AnswerLine {
+  const named = columns.flatMap((column) => {
+    const cell = cells[column.id];
+    return cell === undefined ? [] : [[column.name, lineCell(column, cell)] as const];
+  });
+  return { file, cells: Object.fromEntries(named) };
+}
+
+function unreadLine(file: string, columns: readonly ColumnDraft[]): AnswerLine {
+  const cell = {
+    state: "unreadable",
+    value: null,
+    text: null,
+    quote: null,
+    page: null,
+    support: null,
+    by: null,
+  } as const;
+  return { file, cells: Object.fromEntries(columns.map(({ name }) => [name, cell])) };
+}
