@@ -4,7 +4,7 @@ import { shownText, silenceOf } from "../../words/answerWords.ts";
 import type { Words } from "../../words/words.ts";
 import { oneLine } from "../text/oneLine.ts";
 import type { AnswerTableMaterial } from "./answerTable.ts";
-import { dayCell, moneyCell, numberCell, type Sheet, type SheetCell, type Workbook } from "./workbook.ts";
+import { booleanCell, dayCell, moneyCell, numberCell, type Sheet, type SheetCell, type Workbook } from "./workbook.ts";
 import { noteOf, remarkOf } from "./wording.ts";
 
 /** A sheet of the table with typed cells, each with what it rests on as a comment, and a sheet of all answers with their sources. */
@@ -85,7 +85,7 @@ function typedCell(standing: Standing, words: Words): SheetCell {
     case "date":
       return dayCell(value.date) ?? asText;
     case "boolean":
-      return { value: value.boolean };
+      return booleanCell(value.boolean, words.t("export:answerTable.yes"), words.t("export:answerTable.no"));
     default:
       return asText;
   }

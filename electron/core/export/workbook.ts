@@ -19,7 +19,7 @@ export interface Sheet {
 export interface SheetCell {
   /** null: nothing; a text is never a formula */
   readonly value: string | number | boolean | null;
-  /** of a number, as ECMA-376 part 1, 18.8.31 has it */
+  /** of a number, or of yes and no, as ECMA-376 part 1, 18.8.31 has it */
   readonly format?: string;
   readonly comment?: string;
   /** set off, as what is to be taken with care */
@@ -51,6 +51,11 @@ export function numberCell(number: number, unit: string | null): Required<Pick<S
   return { value: number, format };
 }
 
+/** Yes and no. Excel shows its own words for them, LibreOffice the number without these. */
+export function booleanCell(value: boolean, yes: string, no: string): Required<Pick<SheetCell, "value" | "format">> {
+  return { value, format: `${literal(yes)};${literal(yes)};${literal(no)}` };
+}
+
 function digitsOf(decimals: number): string {
   return decimals === 0 ? "#,##0" : `#,##0.${"0".repeat(Math.min(6, decimals))}`;
 }
@@ -71,5 +76,5 @@ function usualDecimals(currency: string): number {
 }
 
 function literal(text: string): string {
-  return `"${text.replaceAll('"', "")}"`;
+  return `"${text.replaceAll(/[";]/gu, "")}"`;
 }

@@ -20,22 +20,45 @@ function sheetOf({ columns, rows }: Sheet) {
   return {
     "!data": [head, ...rows.map((row) => row.map(cellOf))],
     "!ref": range,
+    "!rows": [{}, ...rows.map((row) => heightOf(row, columns))],
     "!cols": columns.map(({ width, hidden = false }) => ({ wch: width, hidden })),
     "!autofilter": { ref: range },
   };
 }
 
+/** Points of a line, and lines of a row at most. */
+const lineHeight = 15.75;
+const mostLines = 12;
+
+/** As high as its highest cell, since programs differ in whether they make room for lines by themselves. */
+function heightOf(row: readonly SheetCell[], columns: Sheet["columns"]): { hpt?: number } {
+  const lines = row.map(({ value }, index) => {
+    const { width = 1, hidden = false } = columns[index] ?? {};
+    if (typeof value !== "string" || hidden) return 1;
+    // A line breaks between words, and so before it is full.
+    return value.split("\n").reduce((sum, line) => sum + Math.max(1, Math.ceil((line.length * 1.1) / width)), 0);
+  });
+  const most = Math.min(mostLines, Math.max(1, ...lines));
+  return most > 1 ? { hpt: most * lineHeight } : {};
+}
+
 function cellOf({ value, format, comment, doubtful = false }: SheetCell): CellObject {
   const mark = doubtful ? doubtMark : "";
+  // In each of its sections.
+  const marked = (code: string): string =>
+    code
+      .split(";")
+      .map((section) => section + mark)
+      .join(";");
   const cell: CellObject =
     typeof value === "number"
-      ? { t: "n", v: value, z: `${format ?? "General"}${mark}` }
+      ? { t: "n", v: value, z: marked(format ?? "General") }
       : typeof value === "boolean"
-        ? { t: "b", v: value, z: `General${mark}` }
+        ? { t: "b", v: value, z: marked(format ?? "General") }
         : value === null
           ? { t: "z" }
           : // As text it stays one when a person goes into the cell and out of it.
-            { t: "s", v: textOf(value), z: `@${mark}` };
+            { t: "s", v: textOf(value), z: marked("@") };
   if (comment !== undefined) cell.c = Object.assign([{ a: "Tramontane", t: textOf(comment) }], { hidden: true });
   return cell;
 }
@@ -78,15 +101,28 @@ function withStyles(parts: readonly ZipPart[]): ZipPart[] {
   return parts.map(({ name, content }) => {
     if (name === "xl/styles.xml") return { name, content: Buffer.from(styled(Buffer.from(content).toString("utf8"))) };
     if (!/^xl\/worksheets\/sheet\d+\.xml$/u.test(name)) return { name, content };
-    // At the beginning: what follows may be more than a string holds.
-    const start = Buffer.from(content.subarray(0, 1000)).toString("latin1");
-    const { index, 0: found } = /<sheetViews>.*?<\/sheetViews>/su.exec(start) ?? { index: 0, 0: "" };
-    if (found === "") throw internalError(`${name} has no view.`);
-    return {
-      name,
-      content: Buffer.concat([content.subarray(0, index), Buffer.from(views), content.subarray(index + found.length)]),
-    };
+    return { name, content: laidOut(content, name) };
   });
+}
+
+/** Puts what is not there by the library at the beginning and the end of a sheet; what lies between may be more than a string holds. */
+function laidOut(content: Uint8Array, name: string): Uint8Array {
+  const bytes = Buffer.from(content);
+  const start = bytes.indexOf("<dimension ");
+  const viewEnd = "</sheetViews>";
+  const rest = bytes.indexOf(viewEnd) + viewEnd.length;
+  const end = bytes.lastIndexOf("<ignoredErrors>");
+  const dimension = /<dimension [^>]*>/u.exec(bytes.subarray(start, rest).toString("latin1"))?.[0];
+  if (start < 0 || end < rest || dimension === undefined)
+    throw internalError(`${name} is not as the library writes it.`);
+  return Buffer.concat([
+    bytes.subarray(0, start),
+    Buffer.from(`<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>${dimension}${views}`),
+    bytes.subarray(rest, end),
+    // As wide as a page, and as many of them as it takes.
+    Buffer.from('<pageSetup orientation="landscape" fitToHeight="0"/>'),
+    bytes.subarray(end),
+  ]);
 }
 
 /** Row and first column stay in sight. */

@@ -105,6 +105,7 @@ describe("an answer table as a workbook", () => {
     const shown = utils.sheet_to_json<unknown[]>(book.Sheets["Table"] ?? {}, { header: 1, raw: false });
     expect(shown[1]?.slice(2, 5)).toEqual(["1,234.50 EUR ?", "85.5 m²", "2027-02-28"]);
     expect(shown[2]?.[4]).toBe("2026-12-31");
+    expect(book.Sheets["Table"]?.["G2"]).toMatchObject({ t: "b", v: false, z: '"yes";"yes";"no"' });
   });
 
   it("has no formula, and what begins like one is text however it is touched", async () => {
@@ -136,6 +137,9 @@ describe("an answer table as a workbook", () => {
     const sheet = await part("xl/worksheets/sheet1.xml");
     expect(sheet).toContain('<pane xSplit="1" ySplit="1" topLeftCell="B2" activePane="bottomRight" state="frozen"/>');
     expect(sheet).toContain('<autoFilter ref="A1:H3"/>');
+    expect(sheet).toContain('<pageSetup orientation="landscape" fitToHeight="0"/><ignoredErrors>');
+    // Two lines of a cell are seen.
+    expect(sheet).toMatch(/<row r="2" ht="31\.5" customHeight="1">/u);
     expect(book.Sheets["Table"]?.["!cols"]?.map((column) => column.hidden === true)).toEqual([
       ...Array.from({ length: 7 }, () => false),
       true,
