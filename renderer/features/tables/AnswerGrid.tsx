@@ -72,6 +72,7 @@ export function AnswerGrid(props: AnswerGridProps) {
   const deeds = useStableDeeds(props);
   const words = useAnswerWords();
   const hintId = useId();
+  const pending = useRef<Place | null>(null);
   const firstWidth = isNarrow ? documentWidth.narrow : documentWidth.wide;
   const { groups, total } = rows;
   const widths = useMemo(
@@ -129,19 +130,25 @@ export function AnswerGrid(props: AnswerGridProps) {
     setActive(place);
     if (place.row >= 0) lines.scrollToIndex(lineOfRow(place.row, groups));
     if (place.column > 0) across.scrollToIndex(place.column - 1);
-    // it may have to be drawn first
-    requestAnimationFrame(() =>
-      scroller.current
-        ?.querySelector<HTMLElement>(`[data-cell="${place.row} ${place.column}"]`)
-        ?.focus({ preventScroll: true }),
-    );
+    const focus = () => {
+      const cell = scroller.current?.querySelector<HTMLElement>(`[data-cell="${place.row} ${place.column}"]`);
+      cell?.focus({ preventScroll: true });
+      return cell !== undefined && cell !== null;
+    };
+    if (focus()) return;
+    // it has to be drawn first; keys that come until then go on from there
+    pending.current = place;
+    requestAnimationFrame(() => {
+      if (pending.current === place) pending.current = null;
+      focus();
+    });
   };
   useImperativeHandle(ref, () => ({ focus: (place = active) => focusCell(place) }));
   const tabbable = clamped(active);
 
   const onKeyDown = (event: KeyboardEvent) => {
     const cell = cellOf(event.target);
-    const place = cell === event.target ? placeOf(cell) : null;
+    const place = cell === event.target ? (pending.current ?? placeOf(cell)) : null;
     if (!place) return;
     const row = place.row < 0 ? undefined : rows.rowAt(place.row);
     const column = place.column === 0 ? null : columns[place.column - 1];
@@ -218,7 +225,7 @@ export function AnswerGrid(props: AnswerGridProps) {
         const column = place.column === 0 ? null : columns[place.column - 1];
         if (column !== undefined) props.onOpen(row, column, place);
       }}
-      className={`relative min-h-0 flex-1 overflow-auto overscroll-x-contain border-t border-line transition-opacity ${rows.isSettling ? "opacity-60" : ""}`}
+      className={`relative isolate min-h-0 flex-1 overflow-auto overscroll-x-contain border-t border-line transition-opacity ${rows.isSettling ? "opacity-60" : ""}`}
     >
       <div
         role="rowgroup"

@@ -122,7 +122,10 @@ export function CellPane(props: CellPaneProps) {
           <h2 className="mt-0.5 font-semibold wrap-anywhere">{row.path}</h2>
         )}
       </section>
-      <div className="min-h-0 flex-1">
+      <div
+        className="min-h-0 flex-1"
+        data-lit={answer && quoteSpans(answer.findings, lit.quote).length > 0 ? "finding" : "answer"}
+      >
         {hasPages ? (
           <PageView
             key={document.id}

@@ -112,7 +112,7 @@ export function useAnswerWords() {
     const total = (one: Pick<Total, "unit" | "columnId">, figure: number, columns: readonly Column[]): string => {
       const kind = columns.find(({ id }) => id === one.columnId)?.kind;
       if (kind === "money") return formats.money(figure, one.unit);
-      if (kind === "period") return t("tables.totals.days", { count: figure });
+      if (kind === "period") return t("tables.totals.days", { count: Math.round(figure) });
       return withUnit(formats.figure(figure), one.unit);
     };
     const note = (placed: PlacedNote): string => {
