@@ -14,7 +14,7 @@ export interface DisclosureProps {
 /** Something that can be unfolded. */
 export function Disclosure({ title, children, level = 3, ...state }: DisclosureProps) {
   return (
-    <AriaDisclosure {...state} className="group">
+    <AriaDisclosure {...state}>
       <Heading level={level}>
         <Button
           slot="trigger"
@@ -23,7 +23,7 @@ export function Disclosure({ title, children, level = 3, ...state }: DisclosureP
           <ChevronRight
             aria-hidden
             size={15}
-            className="shrink-0 transition-transform group-data-expanded:rotate-90 rtl:-scale-x-100"
+            className="shrink-0 transition-transform [[aria-expanded=true]>&]:rotate-90 rtl:-scale-x-100"
           />
           {title}
         </Button>

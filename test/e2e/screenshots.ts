@@ -4,6 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { chromium, type Page } from "@playwright/test";
 import { baseModel, writeTinyModel } from "../fixtures/gguf/writeTinyModel.ts";
+import { addAnsweredTable, answered } from "../helpers/answeredTable.ts";
 import { addModel, chips, composer, messages, openSample, rail, railLink, receipt, sampleTitle, t } from "./actions.ts";
 import { addJudgedSummary, judged } from "./judgedSummary.ts";
 import { startInBrowser } from "./launch.ts";
@@ -88,6 +89,22 @@ try {
     .first()
     .click();
   await take(judgedPage, "verdicts");
+  await app.stop();
+  addAnsweredTable(library, { rows: 60, columns: 10 });
+  app = await startInBrowser(library);
+  const tablePage = await browser.newPage();
+  await tablePage.goto(app.address);
+  await railLink(tablePage, answered.title).click();
+  await tablePage.locator("[role=gridcell][data-state=stated]").first().waitFor();
+  await take(tablePage, "table");
+  await tablePage.setViewportSize({ width: 1280, height: 800 });
+  // two rents, each under a condition
+  await tablePage.locator('[data-cell="3 2"]').click();
+  await tablePage.locator(".page-list mark").first().waitFor();
+  await take(tablePage, "cell");
+  await tablePage.goto(`${new URL(tablePage.url()).origin}/#/newTable`);
+  await tablePage.getByRole("radio").nth(3).check({ force: true });
+  await take(tablePage, "newTable");
 } finally {
   await browser.close();
   await app.stop();

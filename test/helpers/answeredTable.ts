@@ -8,6 +8,7 @@ import {
   columnSchema,
 } from "../../electron/contract/answerTables.ts";
 import { type Page, readingVersion } from "../../electron/contract/documents.ts";
+import { questionKeyOf, textKeyOf } from "../../electron/core/answerTables/questionKey.ts";
 import { openStore } from "../../electron/core/store/openStore.ts";
 import type { Store, StoredCell } from "../../electron/core/store/store.ts";
 import { systemClock } from "../../electron/host/nodePorts.ts";
@@ -119,10 +120,15 @@ function fill(store: Store, size: { readonly rows: number; readonly columns: num
       });
     }
     store.answerTables.addRow(answered.id, { documentId: id, path: `leases/${2019 + (row % 6)}/${name}` });
+    const textKey = textKeyOf(pages);
     for (const [index, column] of columns.entries()) {
       const cell = isFailed ? unreadable : cellOf(id, row, index % first.length, sentences, pages);
       if (cell)
-        store.answerTables.saveCell(answered.id, id, column.id, { ...cell, questionKey: column.id, textKey: id });
+        store.answerTables.saveCell(answered.id, id, column.id, {
+          ...cell,
+          questionKey: questionKeyOf(column),
+          textKey,
+        });
     }
     if (row % 5 === 1) store.answerTables.approve(answered.id, [id], { at: now, by: "Ada" });
     if (row === 2) {

@@ -26,6 +26,7 @@ import { TotalsLine } from "./TotalsLine.tsx";
 
 /** Pixels: all rows are of one height, so that nothing moves when cells come. */
 const lineHeight = 58;
+const groupHeight = 40;
 const headHeight = 40;
 const footHeight = 36;
 export const documentWidth = { wide: 264, narrow: 196 };
@@ -84,7 +85,7 @@ export function AnswerGrid(props: AnswerGridProps) {
   const lines = useVirtualizer({
     count: lineCount(total, groups),
     getScrollElement: () => scroller.current,
-    estimateSize: () => lineHeight,
+    estimateSize: (index) => (lineAt(index, groups).kind === "group" ? groupHeight : lineHeight),
     overscan: 6,
     scrollMargin: headHeight,
     scrollPaddingStart: headHeight,
@@ -109,6 +110,7 @@ export function AnswerGrid(props: AnswerGridProps) {
     ),
   });
   useLayoutEffect(() => across.measure(), [across, widths, firstWidth]);
+  useLayoutEffect(() => lines.measure(), [lines, groups]);
 
   const shownLines = lines.getVirtualItems();
   const shownColumns = across.getVirtualItems();

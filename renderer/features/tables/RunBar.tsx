@@ -14,7 +14,7 @@ import { leftWords } from "../summary/index.ts";
 import { ModelSelect } from "./ModelSelect.tsx";
 
 /** How far the asking is, what is left and how long that takes, and what can be done about it. */
-export function RunBar({ table }: { table: AnswerTableDetail }) {
+export function RunBar({ table, isShort }: { table: AnswerTableDetail; isShort: boolean }) {
   const { t } = useTranslation();
   const api = useApi();
   const act = useAction();
@@ -28,7 +28,7 @@ export function RunBar({ table }: { table: AnswerTableDetail }) {
   return (
     <section aria-label={t("tables.run.label")} className="flex flex-col gap-1.5">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
-        <RunLine table={table} toAsk={toAsk} all={all} />
+        <RunLine table={table} toAsk={toAsk} all={all} isShort={isShort} />
         <ModelSelect
           isDisabled={isRunning}
           value={{ useModel: table.useModel, modelId: table.modelId }}
@@ -68,7 +68,16 @@ export function RunBar({ table }: { table: AnswerTableDetail }) {
   );
 }
 
-function RunLine({ table, toAsk, all }: { table: AnswerTableDetail; toAsk: number; all: number }) {
+interface RunLineProps {
+  readonly table: AnswerTableDetail;
+  /** cells that wait or are stale, of how many */
+  readonly toAsk: number;
+  readonly all: number;
+  /** what is done is left out, where there is little room */
+  readonly isShort: boolean;
+}
+
+function RunLine({ table, toAsk, all, isShort }: RunLineProps) {
   const { t } = useTranslation();
   const { queue, counts, rowCount, queueJobId } = table;
   const left = leftWords(useJob(queueJobId)?.progress?.leftMs ?? null);
@@ -82,7 +91,7 @@ function RunLine({ table, toAsk, all }: { table: AnswerTableDetail; toAsk: numbe
     ...(queue !== "running" && toAsk > 0 && forecast
       ? [t(`tables.run.forecast.${forecast.key}`, forecast.values ?? {})]
       : []),
-    ...(toAsk < all
+    ...(toAsk < all && !(isShort && toAsk > 0)
       ? [
           t("tables.run.stated", { count: counts.stated }),
           ...(counts.notStated > 0 ? [t("tables.run.notStated", { count: counts.notStated })] : []),

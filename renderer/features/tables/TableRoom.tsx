@@ -258,7 +258,7 @@ export function TableRoom({ table }: { table: AnswerTableDetail }) {
             </Menu>
           </div>
         </div>
-        <RunBar table={table} />
+        <RunBar table={table} isShort={opened !== null} />
         <ViewBar
           table={table}
           view={view}
