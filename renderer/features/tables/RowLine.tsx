@@ -52,6 +52,7 @@ export const RowLine = memo(function RowLine(props: RowLineProps) {
     >
       <div
         role="rowheader"
+        aria-label={row ? `${row.document.title}, ${row.path}` : undefined}
         aria-colindex={1}
         data-cell={`${index} 0`}
         tabIndex={activeColumn === 0 ? 0 : -1}

@@ -265,7 +265,7 @@ it("approves a row by its mark or a key", async () => {
   const { approve } = open(three);
   await grid();
   await waitFor(() => cellAt("1 1"));
-  fireEvent.click(screen.getByRole("button", { name: "Lease 1 is approved" }));
+  fireEvent.click(screen.getByRole("button", { name: "Approve Lease 1" }));
   await waitFor(() => expect(approve).toHaveBeenCalledWith({ id: "leases", documentIds: [idOf(1)], approved: true }));
   cellAt("1 1").focus();
   fireEvent.keyDown(cellAt("1 1"), { key: "a" });
