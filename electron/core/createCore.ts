@@ -207,7 +207,7 @@ export async function createCore(
     answers: createDocumentAnswers(shared),
     person: ports.person ?? (() => ""),
   });
-  const tableTemplates = createTableTemplates({ store, clock, logger, ids, paths });
+  const tableTemplates = createTableTemplates({ store, clock, logger, ids, paths, changed });
   const check = createCheck({ ...shared, witnesses });
   const recheck = createRecheck(shared);
   const chat = createChat({ ...shared, texts, retrieval, promptCache });

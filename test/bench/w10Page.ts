@@ -86,13 +86,13 @@ async function run({ model, quick, progress }: WorkloadContext): Promise<Workloa
 }
 
 /** The Chromium of the end-to-end tests: the one that `npm test` found, or Playwright's own. */
-async function openBrowser(): Promise<Browser | null> {
+export async function openBrowser(args: string[] = []): Promise<Browser | null> {
   const note = path.resolve(import.meta.dirname, "../../.cache/chromium.json");
   const found = existsSync(note)
     ? (JSON.parse(readFileSync(note, "utf8")) as { executable?: string }).executable
     : null;
   const executablePath = found ?? chromium.executablePath();
-  return existsSync(executablePath) ? chromium.launch({ executablePath }) : null;
+  return existsSync(executablePath) ? chromium.launch({ executablePath, args }) : null;
 }
 
 /** Both sides count milliseconds since 1970 by the clock of this machine; a page that counts otherwise would make all delays wrong. */

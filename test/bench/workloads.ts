@@ -14,6 +14,7 @@ import { loopDelay } from "./w12LoopDelay.ts";
 import { check } from "./w13Check.ts";
 import { summary } from "./w14Summary.ts";
 import { answerTable } from "./w15AnswerTable.ts";
+import { tableWindow } from "./w16TableWindow.ts";
 import type { Workload } from "./workload.ts";
 
 /** All workloads, in the order in which they are run and shown. */
@@ -34,4 +35,5 @@ export const workloads: readonly Workload[] = [
   check,
   summary,
   answerTable,
+  tableWindow,
 ];

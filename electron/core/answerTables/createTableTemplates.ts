@@ -17,6 +17,7 @@ export function createTableTemplates(deps: {
   readonly logger: Logger;
   readonly ids: IdSource;
   readonly paths: Paths;
+  readonly changed: (what: "tableTemplates", id: string) => void;
 }): TableTemplates {
   const { store, clock, ids } = deps;
   const { tableTemplates } = store;
@@ -37,10 +38,12 @@ export function createTableTemplates(deps: {
     remove(id) {
       requireOwn(id);
       tableTemplates.remove(id, clock.now());
+      deps.changed("tableTemplates", id);
     },
     restore(id) {
       if (id.startsWith(builtInPrefix)) refuse();
       tableTemplates.restore(id);
+      deps.changed("tableTemplates", id);
     },
     export(id) {
       const { name, description, columns } = requireTemplate(id);
@@ -62,6 +65,7 @@ export function createTableTemplates(deps: {
   function put(id: string, { name, description, columns }: TemplateFile): Template {
     const template = { id, name, description, columns, updatedAt: clock.now() };
     tableTemplates.put(template);
+    deps.changed("tableTemplates", id);
     return { ...template, builtIn: false };
   }
 

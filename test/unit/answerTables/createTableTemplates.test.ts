@@ -12,7 +12,10 @@ function withTemplates(files: Readonly<Record<string, string>> = {}) {
   let count = 0;
   const ids = { next: () => `id${++count}` };
   const paths = { data: folder, resources: folder };
-  return { store, clock, logger, templates: createTableTemplates({ store, clock, logger, ids, paths }) };
+  const told: string[] = [];
+  const changed = (_: "tableTemplates", id: string): void => void told.push(id);
+  const templates = createTableTemplates({ store, clock, logger, ids, paths, changed });
+  return { store, clock, logger, templates, told };
 }
 
 const leases = JSON.stringify({ name: "Leases", columns: [{ name: "Rent", kind: "money" }] });
@@ -35,11 +38,13 @@ it("lists those that come with the application first, and leaves out a file that
 it("has none where there is no folder", () => {
   const { store, clock, logger, folder } = openLibrary();
   const paths = { data: folder, resources: path.join(folder, "none") };
-  expect(createTableTemplates({ store, clock, logger, ids: { next: () => "id" }, paths }).list()).toEqual([]);
+  expect(createTableTemplates({ store, clock, logger, ids: { next: () => "id" }, paths, changed() {} }).list()).toEqual(
+    [],
+  );
 });
 
 it("changes, removes and brings back a person's own alone", () => {
-  const { templates } = withTemplates({ "lease.json": leases });
+  const { templates, told } = withTemplates({ "lease.json": leases });
   const builtIn = expect.objectContaining({ code: "INVALID_INPUT", data: { reason: "TEMPLATE_BUILT_IN" } }) as Error;
   const file = templateFileSchema.parse({ name: "Other", columns: [{ name: "A" }] });
   expect(() => templates.update("builtin:lease", file)).toThrow(builtIn);
@@ -52,6 +57,8 @@ it("changes, removes and brings back a person's own alone", () => {
   expect(templates.list()).toHaveLength(1);
   templates.restore(id);
   expect(templates.list()[1]).toMatchObject({ id, name: "Other" });
+  // windows ask for the list again after each of them
+  expect(told).toEqual([id, id, id, id]);
 });
 
 it("calls a copy by the next number that is free, and saves what it can take in again", () => {
