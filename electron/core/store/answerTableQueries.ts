@@ -55,19 +55,33 @@ export function answerTableQueries(deps: { database: Database; sql: Statements; 
       const columns = columnsOf(id);
       const counts = { waiting: 0, stated: 0, notStated: 0, unreadable: 0, failed: 0, doubtful: 0, stale: 0 };
       let known = 0;
-      const rows = sql<{ shown: CellState; doubtful: 0 | 1; stale: 0 | 1; corrected: number; count: number }>(
-        `SELECT ${shownState} AS shown, c.doubtful, c.stale, c.corrected, count(*) AS count
-         FROM json_each(@columns) AS asked
-           CROSS JOIN answer_cells AS c ON c.answer_table = @table AND c.column_id = asked.value
-         WHERE NOT EXISTS (SELECT 1 FROM documents WHERE documents.row = c.document AND removed_at IS NOT NULL)
-         GROUP BY 1, 2, 3, 4`,
-      ).all({ table, columns: idsOf(columns) });
-      for (const { shown, doubtful, stale, corrected, count } of rows) {
-        known += count;
-        counts[shown] += count;
-        if (shown === "stated" && doubtful === 1 && corrected === 0) counts.doubtful += count;
-        if (stale === 1) counts.stale += count;
-      }
+      const add = (rows: readonly CountRow[], sign: 1 | -1): void => {
+        for (const { shown, doubtful, stale, corrected, count } of rows) {
+          known += sign * count;
+          counts[shown] += sign * count;
+          if (shown === "stated" && doubtful === 1 && corrected === 0) counts.doubtful += sign * count;
+          if (stale === 1) counts.stale += sign * count;
+        }
+      };
+      const counted = `SELECT ${shownState} AS shown, c.doubtful, c.stale, c.corrected, count(*) AS count`;
+      const inOrder = "GROUP BY c.column_id, c.corrected, c.state, c.doubtful, c.stale";
+      add(
+        sql<CountRow>(
+          `${counted} FROM json_each(@columns) AS asked
+             CROSS JOIN answer_cells AS c ON c.answer_table = @table AND c.column_id = asked.value
+           ${inOrder}`,
+        ).all({ table, columns: idsOf(columns) }),
+        1,
+      );
+      // Of documents in the bin, which are few.
+      add(
+        sql<CountRow>(
+          `${counted} FROM answer_rows AS r CROSS JOIN documents AS d ON d.row = r.document AND d.removed_at IS NOT NULL
+             CROSS JOIN answer_cells AS c ON c.answer_table = r.answer_table AND c.document = r.document
+           WHERE r.answer_table = @table AND c.column_id IN (SELECT value FROM json_each(@columns)) ${inOrder}`,
+        ).all({ table, columns: idsOf(columns) }),
+        -1,
+      );
       counts.waiting += rowCountOf(table) * columns.length - known;
       return { ...counts, approvedRows: approvedRowsOf(table) };
     },
@@ -227,40 +241,42 @@ export function answerTableQueries(deps: { database: Database; sql: Statements; 
 
     cell: cellOf,
 
-    values(id, view) {
+    values(id, view, columnIds) {
       const made = viewOf(id, view ?? wholeView);
-      const rows = sql<ValueRow>(
-        `SELECT d.id AS document_id, c.column_id, ${shownState} AS shown, c.doubtful, c.stale, c.corrected,
-           v.number, v.number_end, v.unit, v.label, v.ordinal
-         FROM ${made.from.replace(
-           "\nWHERE",
-           `
-           JOIN answer_cells AS c ON c.answer_table = r.answer_table AND c.document = r.document
+      const rows = sql<{ row: number; id: string }>(
+        `SELECT r.document AS row, d.id FROM ${made.from} ORDER BY ${made.orderBy}`,
+      ).all(made.values);
+      const byRow = new Map(rows.map((row) => [row.row, { documentId: row.id, cells: new Array<CellValues>() }]));
+      // In the order in which both tables lie: to sort so many would take longer than to put them in their places.
+      const found = sql<ValueRow>(
+        `SELECT c.document, c.column_id, ${shownState} AS shown, c.doubtful, c.stale, c.corrected, v.number, v.number_end,
+           v.unit, v.label
+         FROM answer_cells AS c INDEXED BY answer_cells_in_short
            LEFT JOIN answer_values AS v ON v.answer_table = c.answer_table AND v.document = c.document
              AND v.column_id = c.column_id
-         WHERE`,
-         )}
-         ORDER BY ${made.orderBy}, c.column_id, v.ordinal`,
-      ).all(made.values);
-      const cells: (CellValues & { values: CellValues["values"][number][] })[] = [];
-      for (const row of rows) {
-        let last = cells.at(-1);
-        if (last?.documentId !== row.document_id || last.columnId !== row.column_id) {
-          last = {
-            documentId: row.document_id,
-            columnId: row.column_id,
-            state: row.shown,
-            doubtful: row.shown === "stated" && row.doubtful === 1 && row.corrected === 0,
-            stale: row.stale === 1,
-            corrected: row.corrected > 0,
-            values: [],
-          };
-          cells.push(last);
+         WHERE c.answer_table = @table AND (@columns IS NULL OR c.column_id IN (SELECT value FROM json_each(@columns)))
+         ORDER BY c.document, c.column_id, v.ordinal`,
+      ).iterate({ table: requireRow(id), columns: columnIds ? JSON.stringify(columnIds) : null });
+      for (const row of found) {
+        const place = byRow.get(row.document);
+        if (!place) continue;
+        const value = { number: row.number, numberEnd: row.number_end, unit: row.unit, label: row.label ?? "" };
+        const last = place.cells.at(-1);
+        if (last?.columnId === row.column_id) {
+          place.cells[place.cells.length - 1] = { ...last, values: [...last.values, value] };
+          continue;
         }
-        if (row.label === null) continue;
-        last.values.push({ number: row.number, numberEnd: row.number_end, unit: row.unit, label: row.label });
+        place.cells.push({
+          documentId: place.documentId,
+          columnId: row.column_id,
+          state: row.shown,
+          doubtful: row.shown === "stated" && row.doubtful === 1 && row.corrected === 0,
+          stale: row.stale === 1,
+          corrected: row.corrected > 0,
+          values: row.label === null ? [] : [value],
+        });
       }
-      return cells;
+      return [...byRow.values()].flatMap(({ cells }) => cells);
     },
 
     want(id, asked) {
@@ -269,49 +285,43 @@ export function answerTableQueries(deps: { database: Database; sql: Statements; 
         const values = valuesOfWanted(id, table, asked);
         // What an earlier run has not come to yet stays wanted.
         sql(
-          `UPDATE answer_rows SET wanted = (SELECT json_group_array(asked.value) ${toBeAsked})
+          `UPDATE answer_rows SET wanted = (SELECT json_group_array(asked.value) ${toBeAsked}),
+             afresh = CASE @again WHEN 0 THEN afresh ELSE (
+               SELECT json_group_array(value) FROM json_each(@columns)
+               WHERE value IN (SELECT value FROM json_each(@asked))
+                 OR value IN (SELECT value FROM json_each(answer_rows.afresh))) END
            WHERE answer_table = @table
              AND (@documents IS NULL OR document IN (
                SELECT row FROM documents WHERE documents.id IN (SELECT value FROM json_each(@documents))))
              AND EXISTS (SELECT 1 ${toBeAsked})`,
         ).run(values);
-        // What answered is forgotten: it is not taken over from the same question of the same text.
-        if (asked.again) {
-          sql(
-            `UPDATE answer_cells SET model_key = '' WHERE answer_table = @table
-               AND column_id IN (SELECT value FROM json_each(@asked))
-               AND (@documents IS NULL OR document IN (
-                 SELECT row FROM documents WHERE documents.id IN (SELECT value FROM json_each(@documents))))`,
-          ).run(values);
-        }
         return wantedSums(table).cells;
       })();
     },
 
     unwant(id) {
-      sql("UPDATE answer_rows SET wanted = NULL WHERE answer_table = @table AND wanted IS NOT NULL").run({
-        table: requireRow(id),
-      });
+      sql("UPDATE answer_rows SET wanted = NULL, afresh = '[]' WHERE answer_table = @table AND wanted IS NOT NULL").run(
+        {
+          table: requireRow(id),
+        },
+      );
     },
 
     wanted(id, status, limit) {
       const columns = columnsOf(id);
-      return sql<{ id: string; wanted: string; again: string }>(
-        `SELECT documents.id, wanted, (
-             SELECT json_group_array(column_id) FROM answer_cells AS c
-             WHERE c.answer_table = answer_rows.answer_table AND c.document = answer_rows.document
-               AND c.model_key = '' AND c.state <> 'waiting') AS again
-         FROM answer_rows CROSS JOIN documents ON documents.row = document
+      return sql<{ id: string; wanted: string; afresh: string }>(
+        `SELECT documents.id, wanted, afresh FROM answer_rows CROSS JOIN documents ON documents.row = document
          WHERE answer_table = @table AND wanted IS NOT NULL AND documents.removed_at IS NULL
            AND (@status IS NULL OR documents.status = @status)
          ORDER BY position LIMIT @limit`,
       )
         .all({ table: requireRow(id), status, limit })
         .map((row) => {
-          const wanted = readRow(logger, "answer_rows", `${id} ${row.id}`).json("wanted", row.wanted, idsSchema, null);
+          const reader = readRow(logger, "answer_rows", `${id} ${row.id}`);
+          const wanted = reader.json("wanted", row.wanted, idsSchema, null);
           const isWanted = wanted === null ? null : new Set(wanted);
           const columnIds = columns.filter(({ id: each }) => isWanted?.has(each) ?? true).map((column) => column.id);
-          const again = new Set(JSON.parse(row.again) as string[]);
+          const again = new Set(reader.json("afresh", row.afresh, idsSchema, []));
           return { documentId: row.id, columnIds, again: columnIds.filter((columnId) => again.has(columnId)) };
         });
     },
@@ -364,8 +374,9 @@ export function answerTableQueries(deps: { database: Database; sql: Statements; 
         if (correction === null) saveValues(place, columnId, { ...cell, stale: false, correction: null });
         sql(
           `UPDATE answer_rows SET wanted = (
-             SELECT CASE WHEN count(*) = 0 THEN NULL ELSE json_group_array(value) END
-             FROM json_each(wanted) WHERE value <> @columnId)
+               SELECT CASE WHEN count(*) = 0 THEN NULL ELSE json_group_array(value) END
+               FROM json_each(wanted) WHERE value <> @columnId),
+             afresh = (SELECT json_group_array(value) FROM json_each(afresh) WHERE value <> @columnId)
            WHERE answer_table = @table AND document = @document AND wanted IS NOT NULL`,
         ).run({ ...place, columnId });
         return true;
@@ -675,8 +686,16 @@ interface CellRow {
   correction: string | null;
 }
 
+interface CountRow {
+  shown: CellState;
+  doubtful: 0 | 1;
+  stale: 0 | 1;
+  corrected: 0 | 1 | 2;
+  count: number;
+}
+
 interface ValueRow {
-  document_id: string;
+  document: number;
   column_id: string;
   shown: CellState;
   doubtful: 0 | 1;

@@ -112,7 +112,7 @@ function conditionOf({ columnId, test }: Filter, parts: FilterParts): string | n
       case "equals":
         return `${bind(test.text)} IN (d.title, d.name, r.path)`;
       case "is":
-        return columns.length === 0 ? "0" : columns.map(({ id }) => isState(test.state, bind(id))).join(" OR ");
+        return isState(test.state, bind(JSON.stringify(columns.map(({ id }) => id))), columns.length);
       default:
         return "0";
     }
@@ -149,7 +149,7 @@ function conditionOf({ columnId, test }: Filter, parts: FilterParts): string | n
     case "no":
       return column.kind === "boolean" ? hasValue(`v.number = ${test.op === "yes" ? 1 : 0}`) : "0";
     case "is":
-      return isState(test.state, id);
+      return isState(test.state, bind(JSON.stringify([columnId])), 1);
   }
 }
 
@@ -163,20 +163,23 @@ function limitOf(limit: number | string | null, { kind }: Column, end: "first" |
 
 type State = Extract<Filter["test"], { op: "is" }>["state"];
 
-function isState(state: State, id: string): string {
-  const cell = (condition: string): string =>
-    `EXISTS (SELECT 1 FROM answer_cells AS c WHERE c.answer_table = r.answer_table AND c.document = r.document
-       AND c.column_id = ${id} AND ${condition})`;
+/** @param ids the columns any of which may be it, as JSON */
+function isState(state: State, ids: string, count: number): string {
+  const cells = (condition: string): string =>
+    `SELECT c.document FROM json_each(${ids}) AS asked
+       CROSS JOIN answer_cells AS c ON c.answer_table = @table AND c.column_id = asked.value
+     WHERE ${condition}`;
   switch (state) {
     case "doubtful":
-      return cell("c.state = 'stated' AND c.doubtful = 1 AND c.corrected = 0");
+      return `r.document IN (${cells("c.corrected = 0 AND c.state = 'stated' AND c.doubtful = 1")})`;
     case "corrected":
-      return cell("c.corrected > 0");
+      return `r.document IN (${cells("c.corrected > 0")})`;
     case "stale":
-      return cell("c.stale = 1");
+      return `r.document IN (${cells("c.stale = 1")})`;
     case "waiting":
-      return `NOT ${cell(`${shownState} <> 'waiting'`)}`;
+      // Cells that were never asked have no row.
+      return `r.document NOT IN (${cells(`${shownState} <> 'waiting'`)} GROUP BY c.document HAVING count(*) = ${count})`;
     default:
-      return cell(`${shownState} = '${state}'`);
+      return `r.document IN (${cells(`${shownState} = '${state}'`)})`;
   }
 }

@@ -427,8 +427,13 @@ export interface AnswerTableQueries {
   eachRow(id: string, view: TableView): Generator<StoredAnswerRow>;
   /** One cell; null where it was never asked. */
   cell(id: string, documentId: string, columnId: string): Cell | null;
-  /** What the cells of all rows come to, row after row; those that were never asked are left out. @param view only its rows, in its order */
-  values(id: string, view?: TableView): CellValues[];
+  /**
+   * What the cells of all rows come to, row after row; those that were never asked are left out.
+   *
+   * @param view only its rows, in its order
+   * @param columnIds only of these columns
+   */
+  values(id: string, view?: TableView, columnIds?: readonly string[]): CellValues[];
   /** Marks what a run is to ask. @returns how many cells there are to be asked now */
   want(id: string, wanted: WantedCells): number;
   /** Asks nothing any more. */

@@ -229,7 +229,7 @@ it("no query walks through a growing table", () => {
   answerTables.rows("table", view, { from: 0, count: 50 });
   expect([...answerTables.eachRow("table", tableViewSchema.parse({}))]).toHaveLength(1);
   answerTables.values("table", view);
-  answerTables.values("table");
+  answerTables.values("table", view, ["rent"]);
   answerTables.cell("table", id, "rent");
   answerTables.counts("table");
   answerTables.list();

@@ -37,6 +37,8 @@ export const answerTables: Migration = {
         path TEXT NOT NULL,
         -- ids of the columns that are still to be asked; null for none
         wanted TEXT CHECK (json_valid(wanted)),
+        -- those of them that a person wants to have asked again, whatever was found before
+        afresh TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(afresh)),
         approved_at INTEGER,
         approved_by TEXT,
         PRIMARY KEY (answer_table, document)
@@ -67,7 +69,11 @@ export const answerTables: Migration = {
         UNIQUE (answer_table, document, column_id),
         FOREIGN KEY (answer_table, document) REFERENCES answer_rows (answer_table, document) ON DELETE CASCADE
       ) STRICT;
-      CREATE INDEX answer_cells_by_state ON answer_cells (answer_table, column_id, corrected, state, doubtful, stale);
+      -- answers are long: what is counted and looked for of a cell is read from these
+      CREATE INDEX answer_cells_by_state
+        ON answer_cells (answer_table, column_id, corrected, state, doubtful, stale, document);
+      CREATE INDEX answer_cells_in_short
+        ON answer_cells (answer_table, document, column_id, state, doubtful, stale, corrected);
       CREATE INDEX answer_cells_by_keys ON answer_cells (question_key, text_key, model_key)
         WHERE state IN ('stated', 'notStated');
 
