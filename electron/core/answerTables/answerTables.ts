@@ -57,8 +57,8 @@ export interface AnswerTables {
   order(id: string, documentIds: readonly string[]): void;
   forecast(id: string): Promise<TableForecast>;
   rows(id: string, view: TableView, range: { readonly from: number; readonly count: number }): AnswerRows;
-  totals(id: string, view: TableView): Total[];
-  notes(id: string): PlacedNote[];
+  totals(id: string, view: TableView): Promise<Total[]>;
+  notes(id: string): Promise<PlacedNote[]>;
   ask(id: string, question: string): Promise<TableQuestion>;
   correct(id: string, place: { readonly documentId: string; readonly columnId: string }, text: string | null): Cell;
   approve(id: string, documentIds: readonly string[], approved: boolean): void;

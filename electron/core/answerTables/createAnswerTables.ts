@@ -156,8 +156,8 @@ export function createAnswerTables(deps: AnswerTablesDeps): AnswerTables {
       const { rows, total, groups } = answerTables.rows(id, view, range);
       return { rows: rows.flatMap((row) => toRow(row, columns)), total, groups };
     },
-    totals: (id, view) => overview.totals(requireTable(id), view),
-    notes: (id) => overview.notes(requireTable(id)),
+    totals: async (id, view) => await overview.totals(requireTable(id), view),
+    notes: async (id) => await overview.notes(requireTable(id)),
     ask: async (id, question) => overview.ask(requireTable(id), question),
     correct(id, { documentId, columnId }, text) {
       const column = requireTable(id).columns.find((each) => each.id === columnId);

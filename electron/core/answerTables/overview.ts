@@ -10,7 +10,7 @@ import {
 import { toAppError } from "../../contract/errors.ts";
 import type { LanguageModel } from "../llm/languageModel.ts";
 import type { Clock, Logger } from "../ports.ts";
-import type { Store } from "../store/store.ts";
+import type { CellValues, Store } from "../store/store.ts";
 import { notesOf } from "./notes.ts";
 import { questionByModel } from "./question/askModel.ts";
 import { type AskedTable, readQuestion } from "./question/readQuestion.ts";
@@ -18,8 +18,9 @@ import { totalsOf } from "./totals.ts";
 
 /** What is to be said of a table as a whole, from the values of its cells. */
 export interface Overview {
-  totals(table: AnswerTable, view: TableView): Total[];
-  notes(table: AnswerTable): PlacedNote[];
+  totals(table: AnswerTable, view: TableView): Promise<Total[]>;
+  /** While the table is asked, they may be some seconds old. */
+  notes(table: AnswerTable): Promise<PlacedNote[]>;
   ask(table: AnswerTable, question: string): Promise<TableQuestion>;
 }
 
@@ -33,10 +34,38 @@ export interface OverviewDeps {
 
 export function createOverview({ store, clock, logger, modelOf }: OverviewDeps): Overview {
   const { answerTables } = store;
+  /** by the ids of tables; until: milliseconds of the monotonic clock */
+  const told = new Map<string, { readonly notes: Promise<PlacedNote[]>; until: number }>();
+
   return {
-    totals: ({ id, columns }, view) => totalsOf(columns, answerTables.values(id, view)),
-    notes: ({ id, columns }) =>
-      notesOf(columns, answerTables.values(id), (documentId) => store.documents.get(documentId)?.name ?? ""),
+    async totals({ id, columns }, view) {
+      const counted = columns.filter(({ kind }) => kind === "number" || kind === "money" || kind === "period");
+      return totalsOf(
+        counted,
+        await gather(
+          id,
+          view,
+          counted.map((column) => column.id),
+        ),
+      );
+    },
+    async notes({ id, columns, queue }) {
+      const begun = clock.monotonic();
+      const before = told.get(id);
+      if (queue === "running" && before && begun < before.until) return await before.notes;
+      const notes = gather(id).then((cells) =>
+        notesOf(columns, cells, (documentId) => store.documents.get(documentId)?.name ?? ""),
+      );
+      // Asked for with every cell that comes, they would take longer than the cells.
+      const kept = { notes, until: Infinity };
+      told.set(id, kept);
+      try {
+        return await notes;
+      } finally {
+        const now = clock.monotonic();
+        kept.until = now + (now - begun) * restTimes;
+      }
+    },
     async ask(table, question) {
       const asked = askedOf(table);
       const read = readQuestion(question, asked);
@@ -54,11 +83,23 @@ export function createOverview({ store, clock, logger, modelOf }: OverviewDeps):
     },
   };
 
+  /** Thousands of rows must not keep the application from everything else. */
+  async function gather(id: string, view?: TableView, columnIds?: readonly string[]): Promise<CellValues[]> {
+    const cells: CellValues[] = [];
+    let begun = clock.monotonic();
+    for (const row of answerTables.eachValues(id, view, columnIds)) {
+      for (const cell of row) cells.push(cell);
+      if (clock.monotonic() - begun < atOnceMs) continue;
+      await new Promise((resolve) => setImmediate(resolve));
+      begun = clock.monotonic();
+    }
+    return cells;
+  }
+
   function askedOf({ id, columns }: AnswerTable): AskedTable {
     const isOfWords = new Set(columns.filter(({ kind }) => ofWords.has(kind)).map((column) => column.id));
     const labels = new Map<string, Set<string>>();
-    for (const { columnId, values } of answerTables.values(id)) {
-      if (!isOfWords.has(columnId)) continue;
+    for (const { columnId, values } of answerTables.values(id, undefined, [...isOfWords])) {
       const known = labels.get(columnId) ?? new Set();
       for (const { label } of values) known.add(label);
       labels.set(columnId, known);
@@ -79,5 +120,10 @@ export function createOverview({ store, clock, logger, modelOf }: OverviewDeps):
     };
   }
 }
+
+/** How long rows are gathered before others have their turn. */
+const atOnceMs = 15;
+/** How many times as long as notes took they are not made again while the table is asked. */
+const restTimes = 20;
 
 const ofWords: ReadonlySet<ColumnKind> = new Set(["text", "party", "list", "choice"]);

@@ -67,10 +67,8 @@ export function answerTableQueries(deps: { database: Database; sql: Statements; 
       const inOrder = "GROUP BY c.column_id, c.corrected, c.state, c.doubtful, c.stale";
       add(
         sql<CountRow>(
-          `${counted} FROM json_each(@columns) AS asked
-             CROSS JOIN answer_cells AS c ON c.answer_table = @table AND c.column_id = asked.value
-           ${inOrder}`,
-        ).all({ table, columns: idsOf(columns) }),
+          `${counted} FROM answer_cells AS c INDEXED BY answer_cells_by_state WHERE c.answer_table = @table ${inOrder}`,
+        ).all({ table }),
         1,
       );
       // Of documents in the bin, which are few.
@@ -78,8 +76,8 @@ export function answerTableQueries(deps: { database: Database; sql: Statements; 
         sql<CountRow>(
           `${counted} FROM answer_rows AS r CROSS JOIN documents AS d ON d.row = r.document AND d.removed_at IS NOT NULL
              CROSS JOIN answer_cells AS c ON c.answer_table = r.answer_table AND c.document = r.document
-           WHERE r.answer_table = @table AND c.column_id IN (SELECT value FROM json_each(@columns)) ${inOrder}`,
-        ).all({ table, columns: idsOf(columns) }),
+           WHERE r.answer_table = @table ${inOrder}`,
+        ).all({ table }),
         -1,
       );
       counts.waiting += rowCountOf(table) * columns.length - known;
@@ -241,43 +239,8 @@ export function answerTableQueries(deps: { database: Database; sql: Statements; 
 
     cell: cellOf,
 
-    values(id, view, columnIds) {
-      const made = viewOf(id, view ?? wholeView);
-      const rows = sql<{ row: number; id: string }>(
-        `SELECT r.document AS row, d.id FROM ${made.from} ORDER BY ${made.orderBy}`,
-      ).all(made.values);
-      const byRow = new Map(rows.map((row) => [row.row, { documentId: row.id, cells: new Array<CellValues>() }]));
-      // In the order in which both tables lie: to sort so many would take longer than to put them in their places.
-      const found = sql<ValueRow>(
-        `SELECT c.document, c.column_id, ${shownState} AS shown, c.doubtful, c.stale, c.corrected, v.number, v.number_end,
-           v.unit, v.label
-         FROM answer_cells AS c INDEXED BY answer_cells_in_short
-           LEFT JOIN answer_values AS v ON v.answer_table = c.answer_table AND v.document = c.document
-             AND v.column_id = c.column_id
-         WHERE c.answer_table = @table AND (@columns IS NULL OR c.column_id IN (SELECT value FROM json_each(@columns)))
-         ORDER BY c.document, c.column_id, v.ordinal`,
-      ).iterate({ table: requireRow(id), columns: columnIds ? JSON.stringify(columnIds) : null });
-      for (const row of found) {
-        const place = byRow.get(row.document);
-        if (!place) continue;
-        const value = { number: row.number, numberEnd: row.number_end, unit: row.unit, label: row.label ?? "" };
-        const last = place.cells.at(-1);
-        if (last?.columnId === row.column_id) {
-          place.cells[place.cells.length - 1] = { ...last, values: [...last.values, value] };
-          continue;
-        }
-        place.cells.push({
-          documentId: place.documentId,
-          columnId: row.column_id,
-          state: row.shown,
-          doubtful: row.shown === "stated" && row.doubtful === 1 && row.corrected === 0,
-          stale: row.stale === 1,
-          corrected: row.corrected > 0,
-          values: row.label === null ? [] : [value],
-        });
-      }
-      return [...byRow.values()].flatMap(({ cells }) => cells);
-    },
+    values: (id, view, columnIds) => [...eachValues(id, view, columnIds)].flat(),
+    eachValues,
 
     want(id, asked) {
       const table = requireRow(id);
@@ -459,6 +422,46 @@ export function answerTableQueries(deps: { database: Database; sql: Statements; 
         `INSERT OR REPLACE INTO answer_paces (model, machine, work, ms) VALUES (@model, @machine, @work, @ms)`,
       ).run({ model: modelId ?? "none", machine, work, ms }),
   };
+
+  function* eachValues(id: string, view = wholeView, columnIds?: readonly string[]): Generator<CellValues[]> {
+    const made = viewOf(id, view);
+    const table = requireRow(id);
+    const columns = columnIds ? JSON.stringify(columnIds) : null;
+    const documents = sql<{ document: number; documentId: string }>(
+      `SELECT r.document, d.id AS documentId FROM ${made.from} ORDER BY ${made.orderBy}`,
+    ).all(made.values);
+    // A document at a time: to sort so many would take longer, and nothing is open where something else is done meanwhile.
+    for (const { document, documentId } of documents) {
+      const rows = sql<ValueRow>(
+        `SELECT c.column_id, ${shownState} AS shown, c.doubtful, c.stale, c.corrected, v.number, v.number_end, v.unit, v.label
+         FROM answer_cells AS c INDEXED BY answer_cells_in_short
+           LEFT JOIN answer_values AS v ON v.answer_table = c.answer_table AND v.document = c.document
+             AND v.column_id = c.column_id
+         WHERE c.answer_table = @table AND c.document = @document
+           AND (@columns IS NULL OR c.column_id IN (SELECT value FROM json_each(@columns)))
+         ORDER BY c.column_id, v.ordinal`,
+      ).all({ table, document, columns });
+      const cells: CellValues[] = [];
+      for (const row of rows) {
+        const value = { number: row.number, numberEnd: row.number_end, unit: row.unit, label: row.label ?? "" };
+        const last = cells.at(-1);
+        if (last?.columnId === row.column_id) {
+          cells[cells.length - 1] = { ...last, values: [...last.values, value] };
+          continue;
+        }
+        cells.push({
+          documentId,
+          columnId: row.column_id,
+          state: row.shown,
+          doubtful: row.shown === "stated" && row.doubtful === 1 && row.corrected === 0,
+          stale: row.stale === 1,
+          corrected: row.corrected > 0,
+          values: row.label === null ? [] : [value],
+        });
+      }
+      yield cells;
+    }
+  }
 
   function toTable(row: TableRow): AnswerTable {
     const reader = readRow(logger, "answer_tables", row.id);
@@ -695,7 +698,6 @@ interface CountRow {
 }
 
 interface ValueRow {
-  document: number;
   column_id: string;
   shown: CellState;
   doubtful: 0 | 1;

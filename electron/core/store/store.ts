@@ -434,6 +434,8 @@ export interface AnswerTableQueries {
    * @param columnIds only of these columns
    */
   values(id: string, view?: TableView, columnIds?: readonly string[]): CellValues[];
+  /** The same, the cells of a row at a time. Something else may be done meanwhile. */
+  eachValues(id: string, view?: TableView, columnIds?: readonly string[]): Generator<CellValues[]>;
   /** Marks what a run is to ask. @returns how many cells there are to be asked now */
   want(id: string, wanted: WantedCells): number;
   /** Asks nothing any more. */
