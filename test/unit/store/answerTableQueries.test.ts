@@ -377,3 +377,17 @@ it("goes with its purge, and its cells with their document", () => {
   store.purge(30);
   expect(() => answerTables.restore("table")).toThrow(expect.objectContaining({ code: "NOT_FOUND" }));
 });
+
+it("puts citations of a document that was read anew in the place of those of before", () => {
+  const { answerTables, store } = withRows();
+  const citation = { documentId: mill, page: 1, start: 0, end: 4, quote: "Text" };
+  const answer = anAnswer({ kind: "party", party: "Ann" }, { citations: [citation] });
+  answerTables.saveCell("table", mill, "tenant", aStoredCell([answer]));
+  answerTables.saveCell("table", roof, "tenant", aStoredCell([answer]));
+  expect(store.citations.replace(mill, (each) => ({ ...each, start: 2, end: 6 }))).toEqual([
+    { what: "tables", id: "table" },
+  ]);
+  expect(answerTables.cell("table", mill, "tenant")?.answers[0]?.citations).toEqual([
+    { ...citation, start: 2, end: 6 },
+  ]);
+});
