@@ -264,6 +264,7 @@ export function AnswerGrid(props: AnswerGridProps) {
               columns={columns}
               shown={shownColumns}
               firstWidth={firstWidth}
+              isNarrow={isNarrow}
               activeColumn={tabbable.row === line.row ? tabbable.column : null}
               openColumn={
                 open !== null && open.documentId === rows.rowAt(line.row)?.document.id ? open.columnId : undefined

@@ -26,6 +26,7 @@ interface RowLineProps extends Box {
   readonly columns: readonly Column[];
   readonly shown: readonly VirtualItem[];
   readonly firstWidth: number;
+  readonly isNarrow: boolean;
   /** the one of this row that can be tabbed to */
   readonly activeColumn: number | null;
   /** null: the document is open; undefined: nothing of this row */
@@ -59,7 +60,7 @@ export const RowLine = memo(function RowLine(props: RowLineProps) {
         className={`sticky left-0 z-10 gap-1.5 pr-1 pl-2 ${cellStyle} ${openColumn === null ? "bg-accent-soft" : ground} `}
         style={{ width: firstWidth }}
       >
-        {row ? <DocumentFace row={row} isActive={activeColumn === 0} t={props.t} /> : null}
+        {row ? <DocumentFace row={row} isActive={activeColumn === 0} isNarrow={props.isNarrow} t={props.t} /> : null}
       </div>
       {shown.map(({ index: at, start, size }) => {
         const column = columns[at];
@@ -86,10 +87,19 @@ export const RowLine = memo(function RowLine(props: RowLineProps) {
   );
 });
 
+interface DocumentFaceProps {
+  readonly row: AnswerRow;
+  readonly isActive: boolean;
+  /** there is room for the name of the file alone */
+  readonly isNarrow: boolean;
+  readonly t: Translate;
+}
+
 /** Its buttons are plain ones that the grid listens to. */
-function DocumentFace({ row, isActive, t }: { row: AnswerRow; isActive: boolean; t: Translate }) {
+function DocumentFace({ row, isActive, isNarrow, t }: DocumentFaceProps) {
   const { document, path, approved } = row;
   const isFailed = document.status === "failed";
+  const state = isFailed ? t("tables.row.unreadable") : document.status === "reading" ? t("tables.row.reading") : null;
   const folder = path.slice(0, path.lastIndexOf("/") + 1);
   return (
     <>
@@ -112,14 +122,14 @@ function DocumentFace({ row, isActive, t }: { row: AnswerRow; isActive: boolean;
           {document.title}
         </span>
         <span className={`flex text-small ${isFailed ? "text-danger" : "text-muted"}`} title={path}>
-          <span className="min-w-0 truncate">
-            {isFailed
-              ? `${t("tables.row.unreadable")} · `
-              : document.status === "reading"
-                ? `${t("tables.row.reading")} · `
-                : folder}
-          </span>
-          <span className="max-w-full shrink-0 truncate">{path.slice(folder.length)}</span>
+          {state === null ? (
+            <>
+              {isNarrow ? null : <span className="min-w-0 truncate">{folder}</span>}
+              <span className="max-w-full shrink-0 truncate">{path.slice(folder.length)}</span>
+            </>
+          ) : (
+            <span className="truncate">{`${state} · ${path.slice(folder.length)}`}</span>
+          )}
         </span>
       </span>
       <button
