@@ -60,6 +60,8 @@ interface AnswerGridProps extends ColumnDeeds {
   onCorrect(row: AnswerRow, column: Column, place: Place): void;
   onApprove(row: AnswerRow): void;
   onRemove(row: AnswerRow): void;
+  onFirst(row: AnswerRow): void;
+  onAskRowAgain(row: AnswerRow): void;
 }
 
 /** The table: rows and columns of which only those in view exist, moved through by the arrow keys. */
@@ -289,7 +291,14 @@ export function AnswerGrid(props: AnswerGridProps) {
         {t("tables.hint")}
       </p>
       {menuOf ? (
-        <RowMenu {...menuOf} onApprove={props.onApprove} onRemove={props.onRemove} onClose={() => setMenuOf(null)} />
+        <RowMenu
+          {...menuOf}
+          onApprove={props.onApprove}
+          onRemove={props.onRemove}
+          onFirst={props.onFirst}
+          onAskAgain={props.onAskRowAgain}
+          onClose={() => setMenuOf(null)}
+        />
       ) : null}
     </div>
   );

@@ -1,4 +1,4 @@
-import { Circle, CircleCheck, ExternalLink, X } from "lucide-react";
+import { Circle, CircleCheck, ExternalLink, ListStart, RotateCcw, X } from "lucide-react";
 import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Menu as AriaMenu } from "react-aria-components";
@@ -12,11 +12,14 @@ interface RowMenuProps {
   readonly button: HTMLButtonElement;
   onApprove(row: AnswerRow): void;
   onRemove(row: AnswerRow): void;
+  /** Puts it before all others, in the table and in what is asked. */
+  onFirst(row: AnswerRow): void;
+  onAskAgain(row: AnswerRow): void;
   onClose(): void;
 }
 
 /** What can be done with a row: one menu for all of them, at the button that was pressed. */
-export function RowMenu({ row, button, onApprove, onRemove, onClose }: RowMenuProps) {
+export function RowMenu({ row, button, onApprove, onRemove, onFirst, onAskAgain, onClose }: RowMenuProps) {
   const { t } = useTranslation();
   const trigger = useRef(button);
   const { document, approved } = row;
@@ -39,6 +42,12 @@ export function RowMenu({ row, button, onApprove, onRemove, onClose }: RowMenuPr
         </MenuItem>
         <MenuItem icon={approved ? Circle : CircleCheck} onAction={() => onApprove(row)}>
           {t(approved ? "tables.row.takeApproval" : "tables.row.giveApproval")}
+        </MenuItem>
+        <MenuItem icon={ListStart} onAction={() => onFirst(row)}>
+          {t("tables.row.first")}
+        </MenuItem>
+        <MenuItem icon={RotateCcw} onAction={() => onAskAgain(row)}>
+          {t("tables.row.askAgain")}
         </MenuItem>
         <MenuItem icon={X} onAction={() => onRemove(row)}>
           {t("tables.row.remove")}

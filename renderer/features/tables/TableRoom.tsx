@@ -302,6 +302,8 @@ export function TableRoom({ table }: { table: AnswerTableDetail }) {
           }}
           onApprove={(row) => void approve(row)}
           onRemove={(row) => void remove(row)}
+          onFirst={(row) => void act(() => api.tables.order({ id, documentIds: [row.document.id] }))}
+          onAskRowAgain={(row) => void run({ documentIds: [row.document.id], again: true })}
           {...deeds}
         />
       )}

@@ -76,6 +76,7 @@ function open(rows: readonly AnswerRow[], patch: Partial<AnswerTableDetail> = {}
     correct: vi.fn<Api["tables"]["correct"]>(() => Promise.resolve(aCell([]))),
     approve: vi.fn<Api["tables"]["approve"]>(() => Promise.resolve()),
     run: vi.fn<Api["tables"]["run"]>(() => Promise.resolve()),
+    order: vi.fn<Api["tables"]["order"]>(() => Promise.resolve()),
     pause: vi.fn<Api["tables"]["pause"]>(() => Promise.resolve()),
     setColumns: vi.fn<Api["tables"]["setColumns"]>((input) => {
       table = { ...table, columns: input.columns.map((column) => ({ ...column, id: column.id ?? "new" })) as never };
@@ -270,6 +271,18 @@ it("approves a row by its mark or a key", async () => {
   cellAt("1 1").focus();
   fireEvent.keyDown(cellAt("1 1"), { key: "a" });
   await waitFor(() => expect(approve).toHaveBeenCalledWith({ id: "leases", documentIds: [idOf(2)], approved: true }));
+});
+
+it("puts a row before the others and asks it again from its menu", async () => {
+  const { order, run } = open(three);
+  await grid();
+  await waitFor(() => cellAt("1 1"));
+  fireEvent.click(screen.getByRole("button", { name: "Actions for Lease 2" }));
+  fireEvent.click(await screen.findByRole("menuitem", { name: "Move to the top" }));
+  await waitFor(() => expect(order).toHaveBeenCalledWith({ id: "leases", documentIds: [idOf(2)] }));
+  fireEvent.click(screen.getByRole("button", { name: "Actions for Lease 3" }));
+  fireEvent.click(await screen.findByRole("menuitem", { name: "Ask the row again" }));
+  await waitFor(() => expect(run).toHaveBeenCalledWith({ id: "leases", documentIds: [idOf(3)], again: true }));
 });
 
 it("asks a new column alone", async () => {
