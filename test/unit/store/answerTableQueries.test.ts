@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { seedAnswerTable } from "../../helpers/seedAnswerTable.ts";
 import {
   type AnswerValue,
   type ColumnKind,
@@ -390,4 +391,15 @@ it("puts citations of a document that was read anew in the place of those of bef
   expect(answerTables.cell("table", mill, "tenant")?.answers[0]?.citations).toEqual([
     { ...citation, start: 2, end: 6 },
   ]);
+});
+
+it("gives all rows of a long table, each once and in order, whatever is in memory at a time", () => {
+  const { store } = openLibrary();
+  seedAnswerTable(store, { rows: 450, columns: 2 });
+  const sorted = tableViewSchema.parse({ sort: [{ columnId: "c0", descending: false }] });
+  const ids = [...store.answerTables.eachRow("table", sorted)].map((row) => row.documentId);
+  expect(new Set(ids).size).toBe(450);
+  const { rows, total } = store.answerTables.rows("table", sorted, { from: 200, count: 200 });
+  expect([rows.map((row) => row.documentId), total]).toEqual([ids.slice(200, 400), 450]);
+  expect(store.answerTables.counts("table")).toMatchObject({ waiting: 0, stated: 818, notStated: 82 });
 });
