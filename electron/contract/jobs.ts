@@ -51,6 +51,8 @@ export const jobStageSchema = z.enum([
   "digest",
   "loading",
   "mapping",
+  /** the questions of a table are being put to its documents; counted in cells */
+  "answering",
   "merging",
   "verifying",
   "prompt",

@@ -126,7 +126,7 @@ export function createTableQueue(deps: {
       const left = answerTables.wantedSums(id);
       context.emit({
         type: "progress",
-        stage: "mapping",
+        stage: "answering",
         done,
         total: done + left.cells,
         leftMs: pace.msOf(left),

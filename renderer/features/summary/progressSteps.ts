@@ -73,6 +73,7 @@ function stepOf(stage: JobStage): number {
       return 1;
     case "loading":
     case "mapping":
+    case "answering":
     case "prompt":
     case "thinking":
     case "writing":

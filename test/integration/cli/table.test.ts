@@ -100,7 +100,17 @@ describe("table", () => {
     const missing = path.join(folder, "missing.md");
     const out = path.join(folder, "leases.csv");
     const { code, stdout, stderr } = await runCli([
-      ...["table", damaged, foreign, missing, first, "--template", file, "--no-model", "--json", "--out", out],
+      "table",
+      damaged,
+      foreign,
+      missing,
+      first,
+      "--template",
+      file,
+      "--no-model",
+      "--json",
+      "--out",
+      out,
       ...data,
     ]);
     expect(code).toBe(3);

@@ -232,7 +232,7 @@ it("tells of cells at most every third of a second, and what is left", async () 
   await until(() => tables.get(id).queue === "idle" && tables.get(id).queueJobId === null);
   const events = [];
   for await (const event of jobs.attach(queueJobId ?? "")) events.push(event);
-  expect(events).toContainEqual(expect.objectContaining({ stage: "mapping", done: 10, total: 10, leftMs: 0 }));
+  expect(events).toContainEqual(expect.objectContaining({ stage: "answering", done: 10, total: 10, leftMs: 0 }));
   const other = create([shed], names);
   // as long as one of the two before
   expect(await tables.forecast(other.id)).toEqual({ cells: 5, documents: 1, ms: 1025 });
