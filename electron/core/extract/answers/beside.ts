@@ -61,8 +61,12 @@ export function beside(prepared: Prepared, columns: readonly ColumnDraft[], labe
 
   function after(line: Line, label: Label, hit: Hit, hits: readonly Hit[], column: ColumnDraft): Candidate[] {
     const end = regionEnd(line, label, hit, hits, column.kind);
-    const region = line.text.slice(label.end, end);
-    return read(line, region, label.end, label, hit, column);
+    const found = read(line, line.text.slice(label.end, end), label.end, label, hit, column);
+    // "VAT (23 %): 358.80"
+    const bare = line.tokens[hit.to - 1]?.end ?? label.end;
+    return found.length > 0 || bare === label.end || column.kind !== "number"
+      ? found
+      : read(line, line.text.slice(bare, end), bare, label, hit, column);
   }
 
   /** What a stretch of text behind a label says. */
@@ -488,7 +492,8 @@ function isCount({ kind, unit }: ColumnDraft): boolean {
 function bareness({ value }: ReadValue, { kind, unit }: ColumnDraft): number {
   if (value.kind === "number") return unit !== null && value.unit === null ? 0.12 : 0;
   if (value.kind === "money") return value.currency === null ? 0.08 : 0;
-  return kind === "date" && value.kind === "date" && value.date.length < 10 ? 0.05 : 0;
+  if (kind !== "date" || value.kind !== "date") return 0;
+  return value.date.length === 4 ? 0.15 : value.date.length < 10 ? 0.05 : 0;
 }
 
 const colonBehind = /^([^:：;!?|\n]{0,40}?)[:：](?!\d\d(?!\d)|\/\/)\s*/u;

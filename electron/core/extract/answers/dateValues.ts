@@ -81,6 +81,12 @@ const furtherNotations: readonly Notation[] = [
       withMonth(day ?? otherDay, month ?? otherMonth, year ?? otherYear, language),
   },
   {
+    // "L’anno 2026, il giorno 12 marzo"
+    pattern:
+      /(?:anno|ano|año)\s+([12]\d{3}),?\s+(?:il|el|o|no|em|en)?\s*(?:giorno|d[ií]a|dia)\s+(\d{1,2})[°º]?\s+(?:del\s+mese\s+di\s+|de\s+|di\s+)?(\p{L}{4,10})/giu,
+    read: ([, year, day, month], _, language) => withMonth(day, month, year, language),
+  },
+  {
     // "12-Mar-2026"
     pattern: /(?<![\p{L}\d-])(\d{1,2})[-/](\p{L}{3,9})[-/]((?:[12]\d)?\d\d)(?![\d-])/gu,
     read: ([, day, month, year], _, language) =>

@@ -56,8 +56,11 @@ export function findAnswers(source: DocumentText, columns: readonly ColumnDraft[
   ])
     for (const candidate of candidates) add(candidate);
   return columns.map((column, at) => {
-    const passages = passagesFor(index, column, at, labels);
-    const candidates = found[at] ?? [];
+    const candidates = (found[at] ?? []).toSorted((a, b) => b.score - a.score);
+    const places = candidates
+      .slice(0, 4)
+      .flatMap((candidate) => candidate.answers.flatMap(({ sentences }) => sentences));
+    const passages = passagesFor(index, column, at, labels, places);
     const answers = chosen(candidates);
     return { answers: answers.length > 0 ? answers : chosen(asked(prepared, column, at, labels, index)), passages };
   });

@@ -7,9 +7,10 @@ const light = new Set(
   brutto vereinbart vereinbarte festgesetzt mindestens schriftlich schriftliche einer eines dem den zzgl inkl insgesamt genau rund
   est sont sera fixe fixee s eleve elevent de du la le a au montant mensuel mensuelle annuel annuelle hors taxes actuellement minimum ecrit
   es son sera asciende ascienden fijado fijada un una mensual mensuales anual importe actualmente escrito minimo
+  fija fijan establece estipula abona cantidad suma
   e sono ammonta ammontano pari fissato fissata stabilito stabilita mensile mensili annuo annua attualmente scritto minimo importo
   sao sera fixado fixada valor mensal mensais anual atualmente escrito corresponde
-  mr mrs ms dr prof herr frau herrn mme monsieur madame sig signor signora dott dottssa don dona sra senor senora dhr mevrouw
+  mr mrs ms dr prof herr frau herrn mme monsieur madame sig signor signora dott dottssa don dona sra senor senora dhr mevrouw ra rer
   monday tuesday wednesday thursday friday saturday sunday montag dienstag mittwoch donnerstag freitag samstag sonntag lundi mardi mercredi
   jeudi vendredi samedi dimanche lunes martes miercoles jueves viernes sabado domingo lunedi martedi mercoledi giovedi venerdi domenica
   segunda terca quarta quinta sexta feira maandag dinsdag woensdag donderdag vrijdag zaterdag zondag

@@ -17,7 +17,7 @@ const legalFormPattern = new RegExp(`^(?:${legalForm})(?![\\p{L}\\d])`, "u");
 const legalFormInside = new RegExp(`(?<![\\p{L}\\d])(?:${legalForm})(?![\\p{L}\\d])`, "u");
 
 const address =
-  "Herrn?|Frau|Mr|Mrs|Ms|Miss|Messrs|M|Mme|Mlle|MM|Monsieur|Madame|Sr|Sra|Srta|Don|Doña|D|Dña|Señora?|Senhora?|Sig|Sig\\.ra|Sig\\.na|Signora?|De heer|Mevrouw|Dhr|Mevr|Mw";
+  "Herrn?|Frau|D\\.ª|D\\.º|Dª|Mr|Mrs|Ms|Miss|Messrs|M|Mme|Mlle|MM|Monsieur|Madame|Sr|Sra|Srta|Don|Doña|D|Dña|Señora?|Senhora?|Sig|Sig\\.ra|Sig\\.na|Signora?|De heer|Mevrouw|Dhr|Mevr|Mw";
 /** Forms of address fall away, degrees belong to the name. */
 const formOfAddress = new RegExp(`^(?:(?:${address})\\.?\\s+)+(?=\\p{Lu})`, "u");
 const degree = /^(?:Dr|Prof|Dott|Dott\.ssa|Ing|Dipl|Avv|Dra|Mag|Lic|Ir|Drs|Arq|Rev|Sir|Dame|Lord|Lady)\.?$/u;

@@ -4,6 +4,7 @@ import { withoutAskingWords } from "../../evidence/askingWords.ts";
 import { isRunningText, type Sentence } from "../../text/documentText.ts";
 import { stopWordsOf } from "../../text/stopWords.ts";
 import { estimateWords } from "../../text/words.ts";
+import { evenly } from "../../text/evenly.ts";
 import type { Labels } from "./labels.ts";
 import { type Line, type Prepared, type Token, tokensOf } from "./lines.ts";
 
@@ -177,8 +178,16 @@ function mayHold({ kind, unit }: ColumnDraft, text: string): boolean {
 /**
  * The sentences that may answer a column, best first, about 250 words: the first of them with the heading it stands under, the best ones
  * with the sentence behind them where that belongs to the same paragraph.
+ *
+ * @param found where values stand that may answer it, best first
  */
-export function passagesFor(index: PassageIndex, column: ColumnDraft, at: number, labels: Labels): Sentence[] {
+export function passagesFor(
+  index: PassageIndex,
+  column: ColumnDraft,
+  at: number,
+  labels: Labels,
+  found: readonly Sentence[],
+): Sentence[] {
   const { prepared } = index;
   const { sentences } = prepared.source;
   const shown: Sentence[] = [];
@@ -192,14 +201,23 @@ export function passagesFor(index: PassageIndex, column: ColumnDraft, at: number
     shown.push(sentence);
     words += more;
   };
+  for (const sentence of found) add(sentence);
   for (const [rank, { sentence }] of index.ranked(column, at, labels).slice(0, mostPassages).entries()) {
     add(sentence);
     if (rank > 2) continue;
     const next = sentences[sentence.index + 1];
     const isLabel = sentence.text.endsWith(":") || estimateWords(sentence.text) < 5;
-    if (next && (next.block === sentence.block || isLabel || sentence.kind === "heading")) add(next);
+    const goesOn = next !== undefined && (next.block === sentence.block || isLabel || sentence.kind === "heading");
+    if (goesOn) add(next);
+    // What is asked in words is often said behind the sentence that announces it.
+    const second = sentences[sentence.index + 2];
+    if (goesOn && rank < 2 && column.kind === "text" && second?.block === next.block) add(second);
     if (rank === 0 && sentence.kind !== "heading") add(headingAbove(sentences, sentence));
   }
+  // Without the words of the question: what may be meant by its form.
+  const holders = index.prepared.source.sentences.filter(({ text }) => mayHold(column, text));
+  for (const sentence of evenly(holders, mostPassages - shown.length)) add(sentence);
+  if (column.kind === "party" || shown.length === 0) for (const sentence of sentences.slice(0, 3)) add(sentence);
   return shown;
 }
 

@@ -27,6 +27,7 @@ export function usualPlaces(prepared: Prepared, columns: readonly ColumnDraft[],
     if (has("person")) found.push(nameAtTop(), nameBelow());
     if (has("due") || has("deadline")) found.push(...deadlines(has("due")));
     if (has("payment")) found.push(...paymentTimes(column));
+    if (has("meetingDate")) found.push(firstDate());
     if (has("signed")) found.push(placeAndDate(true));
     else if (
       column.kind === "date" &&
@@ -164,6 +165,22 @@ export function usualPlaces(prepared: Prepared, columns: readonly ColumnDraft[],
       sentences: sentencesAt(line, value.start, value.end),
     };
     return { answers: [answer], score: 0.62, line: line.index };
+  }
+
+  /** The first day that the head of a document names. */
+  function firstDate(): Omit<Candidate, "column" | "sure"> | null {
+    for (const line of lines.slice(0, head)) {
+      const [value] = valuesOf(line.text, { kind: "date" }, language, { dayFirst });
+      if (value?.value.kind !== "date" || value.value.date.length < 10) continue;
+      const answer = {
+        value: value.value,
+        text: value.text,
+        condition: null,
+        sentences: sentencesAt(line, value.start, value.end),
+      };
+      return { answers: [answer], score: 0.56, line: line.index };
+    }
+    return null;
   }
 
   function onlyAddress(): Omit<Candidate, "column" | "sure"> | null {

@@ -3,6 +3,7 @@ import { answerIn } from "../../evidence/answerWords.ts";
 import { negationsOf } from "../../evidence/denial.ts";
 import { askedWords } from "../../evidence/asked.ts";
 import { fold, foldWithPlaces } from "../../text/fold.ts";
+import { furtherLabels } from "./concepts.ts";
 
 /** What a text answers to a question of yes or no, with the words that say so. */
 export interface Said {
@@ -109,7 +110,8 @@ const orWords = new Set("or oder ou o of ohne without sans sin senza sem zonder"
 /** Where the words of a column stand in a text: one of its labels, or most of the words of its question. */
 function placeOfAsked(text: string, column: Asked, language: string): { readonly start: number } | null {
   const folded = foldWithPlaces(text);
-  for (const label of [...(column.words ?? []), column.name ?? ""].filter((word) => word.length > 2)) {
+  const further = furtherLabels({ kind: "boolean", name: column.name ?? "", question: column.question ?? "" });
+  for (const label of [...(column.words ?? []), column.name ?? "", ...further].filter((word) => word.length > 2)) {
     const at = findPhrase(folded.text, fold(label));
     if (at) return { start: folded.starts[at.start] ?? 0 };
   }
