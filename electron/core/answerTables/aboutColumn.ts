@@ -8,26 +8,47 @@ import { fold } from "../text/fold.ts";
 /** Share of the words of the question that a quote and the heading above it hold where they speak of what was asked. */
 const leastShare = 0.5;
 
-/** Tells quotes that speak of what a column asks: they hold one of its labels, or half of the words of its question. */
+/** Characters that a label stands from the beginning of its sentence, or from the value, where it heads it. */
+const nearLabel = 80;
+/** Characters of a quote in which so much stands that its words say little of any of it. */
+const longQuote = 700;
+
+/**
+ * Tells quotes that speak of what a column asks: a label of the column stands at their beginning, in the heading above or beside the
+ * value, or they hold half of the words of its question.
+ */
 export function aboutColumn(
   { name, question, words }: ColumnDraft,
   { language, sections, sentences }: Pick<DocumentText, "language" | "sections" | "sentences">,
-): (quotes: readonly Citation[]) => boolean {
-  const labels = [name, ...words].map((label) => new RegExp(`(?<!\\p{L})${escaped(fold(label))}`, "u"));
+): (quotes: readonly Citation[], value?: string) => boolean {
+  const labels = [name, ...words].map((label) => new RegExp(`(?<!\\p{L})${escaped(fold(label))}`, "gu"));
   const asked = askedWords(withoutAskingWords(question === "" ? name : question), language);
-  return (quotes) => {
-    const text = quotes.flatMap((quote) => [headingOf(quote), quote.quote]).join("\n");
-    const folded = fold(text).replaceAll(/\s+/gu, " ");
-    if (labels.some((label) => label.test(folded))) return true;
-    const keys = findableKeys(text, language);
-    const held = asked.filter((word) => word.keys.some((key) => keys.has(key))).length;
-    return asked.length > 0 && held / asked.length >= leastShare;
-  };
+  return (quotes, value = "") =>
+    quotes.some(({ quote, page, start }) => {
+      if (quote.length > longQuote) return false;
+      const heading = headingOf(page, start);
+      const folded = flat(quote);
+      const at = value === "" ? -1 : folded.indexOf(flat(value));
+      const isHeaded = labels.some((label) =>
+        [...folded.matchAll(label)].some(
+          ({ index }) =>
+            index <= nearLabel || (at >= 0 && index >= at - nearLabel && index <= at + value.length + nearLabel),
+        ),
+      );
+      if (isHeaded || labels.some((label) => flat(heading).search(label) >= 0)) return true;
+      const keys = findableKeys(`${heading}\n${quote}`, language);
+      const held = asked.filter((word) => word.keys.some((key) => keys.has(key))).length;
+      return asked.length > 0 && held / asked.length >= leastShare;
+    });
 
-  function headingOf({ page, start }: Citation): string {
+  function headingOf(page: number, start: number): string {
     const sentence = sentences.find((each) => each.page === page && each.start === start);
     return (sentence && sections[sentence.section]?.heading) ?? "";
   }
+}
+
+function flat(text: string): string {
+  return fold(text).replaceAll(/\s+/gu, " ").trim();
 }
 
 function escaped(text: string): string {

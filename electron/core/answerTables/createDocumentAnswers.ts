@@ -1,15 +1,19 @@
-import type { Answer, Column } from "../../contract/answerTables.ts";
+import type { Answer, Column, ColumnKind } from "../../contract/answerTables.ts";
 import type { Document } from "../../contract/documents.ts";
+import type { Finding } from "../../contract/findings.ts";
 import type { JudgeDeps } from "../check/check.ts";
+import { verdictOf } from "../evidence/verify.ts";
 import { askAbout, documentMaterial } from "../llm/documentPrompt.ts";
 import type { ModelSession } from "../llm/languageModel.ts";
 import type { Texts } from "../library/library.ts";
 import type { DocumentText, Sentence } from "../text/documentText.ts";
 import { storedText } from "../textWorker/storedText.ts";
+import { aboutColumn } from "./aboutColumn.ts";
 import type { CellOutcome, DocumentAnswers } from "./answerTables.ts";
 import { answerTokens, cellQuestion, type Look } from "./cellQuestion.ts";
 import { type FoundColumn, findTask } from "./findTask.ts";
-import { asAnswer, createJudge } from "./judgeCell.ts";
+import { asAnswer, createJudge, unsure } from "./judgeCell.ts";
+import { isSameValue } from "./sameValue.ts";
 import { readCell } from "./readCell.ts";
 
 export interface AnsweringDeps extends JudgeDeps {
@@ -34,25 +38,37 @@ export function createDocumentAnswers(deps: AnsweringDeps): DocumentAnswers {
   return {
     async answer({ document, columns, session }, onCell, signal) {
       const found = await textWorker.run(findTask, { text: storedText(store, document), columns }, { signal });
+      const taken = createPlaces();
+      const tell = (column: Column, cell: CellOutcome): void => {
+        taken.add(cell);
+        onCell(column.id, cell);
+      };
       const open: Open[] = [];
       for (const [index, column] of columns.entries()) {
         const own = found[index] ?? nothing;
         const sure = own.answers.some((answer) => answer.sure);
-        if (sure || !session) onCell(column.id, byCode(own, document));
+        if (sure || !session) tell(column, byCode(own, document));
         else open.push({ column, found: own });
       }
       if (!session || open.length === 0) return;
       const source = texts.of(document.id);
       const asking: Asking = { document, source, session, signal };
       const shown = await shownOf(asking, open);
-      const left = await eachAsked(session, open, async (one) => {
-        const outcome = await look(asking, one, { look: "ask", shown });
-        if (outcome.isFound) onCell(one.column.id, outcome.cell);
-        return outcome.isFound ? [] : [{ ...one, second: outcome.second }];
+      const first = await eachAsked(session, open, async (one) => {
+        const cell = await look(asking, one, "ask", shown);
+        if (cell?.answers.every(isVerified)) tell(one.column, cell);
+        return { one, cell };
       });
-      await eachAsked(session, left.flat(), async (one) => {
-        onCell(one.column.id, await lookAgain(asking, one));
-        return [];
+      const left: Open[] = [];
+      for (const { one, cell } of first) {
+        if (cell?.answers.every(isVerified)) continue;
+        if (cell && !taken.has(cell)) tell(one.column, cell);
+        else left.push(one);
+      }
+      await eachAsked(session, left, async (one) => {
+        const cell = await look(asking, one, secondLook(one, source), passagesOf(source, [one], mostPassageTokens));
+        const kept = cell && pressed(one.column, cell);
+        tell(one.column, kept && !taken.has(kept) ? kept : byCode(one.found, document));
       });
     },
   };
@@ -69,43 +85,96 @@ export function createDocumentAnswers(deps: AnsweringDeps): DocumentAnswers {
     return passagesOf(source, open, Math.min(most, mostPassageTokens));
   }
 
-  /** One look of the model at a column. */
+  /** What the model says to a column of what it is shown; null where nothing of it stands in the document. */
   async function look(
-    asking: Asking,
+    { document, source, session, signal }: Asking,
     { column, found }: Open,
-    { look: wording, shown }: { readonly look: Look; readonly shown: readonly Sentence[] },
-  ): Promise<Looked> {
-    const { document, source, session, signal } = asking;
+    wording: Look,
+    shown: readonly Sentence[],
+  ): Promise<CellOutcome | null> {
     signal.throwIfAborted();
+    if (shown.length === 0) return null;
     const turns = askAbout(documentMaterial(source, shown), cellQuestion(column, source.language, wording));
-    const { text, stop } = await session.generate({
-      turns,
-      maxTokens: answerTokens[column.kind],
-      temperature: 0,
-      seed: 1,
-    });
+    const maxTokens = answerTokens[column.kind];
+    const { text, stop } = await session.generate({ turns, maxTokens, temperature: 0, seed: 1 });
     const material = shown.map((sentence) => sentence.text);
     const lines = readCell(text, { kind: column.kind, material, ended: stop === "end" });
-    if (lines.length === 0) return { isFound: false, second: "again" };
-    const answers = await judge(lines, { column, found, document, source, shown, signal });
-    if (answers.length === 0) return { isFound: false, second: "again" };
-    return { isFound: true, cell: { state: "stated", answers, source: "model", problem: null } };
+    if (lines.length === 0) return null;
+    const said = await judge(lines, { column, found, document, source, shown, signal });
+    return said.length === 0 ? null : { state: "stated", problem: null, ...settle(said, found) };
   }
+}
 
-  /** What the model did not find in the whole it is shown where it may stand; then it is not stated. */
-  async function lookAgain(
-    asking: Asking,
-    { column, found, second }: Open & { readonly second: Look },
-  ): Promise<CellOutcome> {
-    const shown = found.passages
-      .flatMap((index) => asking.source.sentences[index] ?? [])
-      .toSorted((a, b) => a.index - b.index);
-    if (shown.length > 0) {
-      const outcome = await look(asking, { column, found }, { look: second, shown });
-      if (outcome.isFound) return outcome.cell;
-    }
-    return notFound(asking.document);
-  }
+/**
+ * Where answers stand that are sure. One place answers one question: a model that does not find the end of a contract likes to name its
+ * beginning.
+ */
+function createPlaces() {
+  const places = new Set<string>();
+  const keysOf = ({ answers }: CellOutcome): string[] =>
+    answers.flatMap(({ value, citations: [citation] }) =>
+      value === null || value.kind === "text" || value.kind === "boolean" || value.kind === "choice" || !citation
+        ? []
+        : [JSON.stringify([value, citation.page, citation.start])],
+    );
+  return {
+    add(cell: CellOutcome): void {
+      if (cell.answers.every(isVerified)) for (const key of keysOf(cell)) places.add(key);
+    },
+    /** True of a cell that is not sure and whose best answer is that of another. */
+    has(cell: CellOutcome): boolean {
+      const [best] = keysOf(cell);
+      return best !== undefined && !cell.answers.every(isVerified) && places.has(best);
+    },
+  };
+}
+
+function isVerified({ support }: Answer): boolean {
+  return support === "verified";
+}
+
+/**
+ * A model says too soon that it is not there: where a passage speaks of what was asked it is not offered this way out, but for values,
+ * which it would take from anywhere.
+ */
+function secondLook({ column, found }: Open, source: DocumentText): Look {
+  if (!withoutWayOut.has(column.kind)) return "again";
+  const isAbout = aboutColumn(column, source);
+  const first = found.passages.slice(0, 3).flatMap((index) => source.sentences[index] ?? []);
+  return first.some(({ documentId, page, start, end, quote }) => isAbout([{ documentId, page, start, end, quote }]))
+    ? "plainly"
+    : "again";
+}
+
+const withoutWayOut: ReadonlySet<ColumnKind> = new Set<ColumnKind>(["list", "text", "boolean", "choice"]);
+
+/** A text that a model was pressed for counts only where the document has it, and is not vouched for. */
+function pressed({ kind }: Column, cell: CellOutcome): CellOutcome | null {
+  if (kind !== "text") return cell;
+  return cell.answers.every(isVerified)
+    ? { ...cell, answers: cell.answers.map((answer) => doubted(answer, unsure)) }
+    : null;
+}
+
+function doubted(answer: Answer, findings: readonly Finding[]): Answer {
+  return { ...answer, ...verdictOf(findings), findings: [...findings] };
+}
+
+/**
+ * What counts where a model and code found other answers: what the model says where it stands with what was asked, else what code found.
+ * Neither is vouched for then.
+ */
+function settle(said: readonly Answer[], { answers: own }: FoundColumn): Pick<CellOutcome, "answers" | "source"> {
+  const [best] = said;
+  const [other] = own;
+  const isSame = said.some(
+    ({ value }) => value !== null && own.some((each) => each.value !== null && isSameValue(each.value, value)),
+  );
+  if (!best || !other || isSame || best.value?.kind === "text") return { answers: [...said], source: "model" };
+  const otherThan = (text: string): Finding[] => [{ code: "OTHER_ANSWER", data: { other: text } }];
+  if (best.support === "verified")
+    return { answers: said.map((answer) => doubted(answer, otherThan(other.text))), source: "model" };
+  return { answers: own.map((answer) => doubted(asAnswer(answer), otherThan(best.text))), source: "code" };
 }
 
 /** A column that code has no sure answer to. */
@@ -120,10 +189,6 @@ interface Asking {
   readonly session: ModelSession;
   readonly signal: AbortSignal;
 }
-
-type Looked =
-  | { readonly isFound: true; readonly cell: CellOutcome }
-  | { readonly isFound: false; readonly second: Look };
 
 const nothing: FoundColumn = { answers: [], passages: [] };
 
@@ -169,5 +234,3 @@ async function eachAsked<T, R>(session: ModelSession, all: readonly T[], ask: (o
   }
   return results;
 }
-
-export type { Answer };

@@ -2,9 +2,10 @@ import type { Answer, AnswerValue, Column, ColumnKind } from "../../contract/ans
 import type { Citation, Document } from "../../contract/documents.ts";
 import type { Finding } from "../../contract/findings.ts";
 import { type JudgeDeps, type Judged, judgeClaims } from "../check/check.ts";
+import { answerIn } from "../evidence/answerWords.ts";
 import { citationOf } from "../evidence/citations.ts";
 import { verdictOf } from "../evidence/verify.ts";
-import { valuesOf } from "../extract/answers/values.ts";
+import { type ReadValue, valuesOf } from "../extract/answers/values.ts";
 import type { DocumentText, Sentence } from "../text/documentText.ts";
 import { fold } from "../text/fold.ts";
 import { loadLanguages } from "../text/language.ts";
@@ -28,10 +29,12 @@ export type Judge = (lines: readonly string[], about: JudgedIn) => Promise<Answe
 
 /** Answers of one cell at most; items of a list. */
 const mostAnswers = 12;
+const mostNameWords = 8;
 
 export function createJudge(deps: JudgeDeps): Judge {
   return async (lines, about) => {
     const { column, source, found } = about;
+    const isAbout = aboutColumn(column, source);
     const isTyped = column.kind !== "text" && column.kind !== "list";
     const said = saidLines(column.kind, lines);
     const answers: Answer[] = [];
@@ -42,53 +45,113 @@ export function createJudge(deps: JudgeDeps): Judge {
       if (!isTyped) answers.push(...judgedText(line, own));
       else answers.push(...judgedValues(line, own));
     }
-    return withOthers(answers, found);
+    return isTyped ? once(answers) : answers;
 
     function judgedText(line: string, { verdict, citations }: Judged): Answer[] {
       if (verdict.support === "unsupported" || citations.length === 0) return [];
+      // An item that the document does not have in these words is the model's.
+      if (column.kind === "list" && verdict.support !== "verified") return [];
       const [value] = valuesOf(line, { ...column, kind: "text" }, source.language);
-      const text = value?.text ?? line;
+      // That it stands there does not make it an answer.
+      const isAway = verdict.support === "verified" && !isAbout(citations, line);
       return [
         {
-          value: value?.value ?? null,
-          text,
-          condition: null,
-          citations: [...citations],
-          support: verdict.support,
-          by: verdict.by,
-          findings: [...verdict.findings],
+          ...answerOf({ value: value?.value ?? null, text: value?.text ?? line, citations }, isAway ? unsure : []),
+          ...(isAway ? {} : { support: verdict.support, by: verdict.by, findings: [...verdict.findings] }),
         },
       ];
     }
 
     function judgedValues(line: string, { verdict, citations }: Judged): Answer[] {
-      const [read] = valuesOf(line, column, source.language);
-      // What code found by itself and a model says too stands where code found it.
-      const agreed = read && found.answers.find(({ value }) => value !== null && isSameValue(value, read.value));
-      if (agreed) return [asAnswer({ ...agreed, sure: true })];
+      const [read = nameIn(line)] = valuesOf(line, column, source.language, { cell: true });
       if (!read) {
         // The words are the document's, and no value: they are shown as they are.
-        if (verdict.support !== "verified") return [];
+        if (verdict.support !== "verified" || !isAbout(citations)) return [];
         return [answerOf({ value: null, text: line, citations }, [{ code: "NOT_OF_KIND", data: {} }])];
       }
-      const holding = citations.filter(({ quote }) => holds(quote, read.value, about));
-      if (holding.length > 0 || column.kind === "boolean") {
-        if (column.kind === "boolean" && (citations.length === 0 || verdict.support === "unsupported")) return [];
-        const cited = holding.length > 0 ? holding : citations;
-        const isSure = verdict.support === "verified" && aboutColumn(column, source)(cited);
-        const findings: Finding[] = isSure ? [] : [{ code: "MAY_NOT_ANSWER", data: {} }];
-        return [answerOf({ value: read.value, text: wordsOf(read.text, cited), citations: cited }, findings)];
+      const isSame = ({ value }: Pick<Answer, "value">): boolean => value !== null && isSameValue(value, read.value);
+      // What code found by itself and a model says too stands where code found it, before what stands there under other conditions.
+      const agreed = found.answers.filter(isSame);
+      if (agreed.length > 0) {
+        const others = found.answers.filter((each) => !isSame(each) && each.condition !== null);
+        return [...agreed.map((each) => asAnswer({ ...each, sure: true })), ...others.map(asAnswer)];
       }
-      const sentence = about.shown.find(({ text }) => holds(text, read.value, about));
-      if (!sentence) return [];
-      const cited = [citationOf(source, sentence)];
-      return [
-        answerOf({ value: read.value, text: wordsOf(read.text, cited), citations: cited }, [
-          { code: "MAY_NOT_ANSWER", data: {} },
-        ]),
-      ];
+      for (const citation of citations) {
+        const own = inQuote(citation.quote, read);
+        if (!own) continue;
+        const isOn = isAbout([citation], own.text);
+        if (isOn || saysWhatItIs(own.value)) return [placed(own, [citation], verdict.support === "verified" && isOn)];
+      }
+      for (const sentence of about.shown) {
+        const own = inQuote(sentence.text, read);
+        const citation = citationOf(source, sentence);
+        if (own && (saysWhatItIs(own.value) || isAbout([citation], own.text))) return [placed(own, [citation], false)];
+      }
+      // Yes and no, and one of several, need not be said in these words: they rest on what speaks of the question.
+      if (column.kind !== "boolean" && column.kind !== "choice") return [];
+      const isSaid = verdict.support === "verified" || isAbout(citations);
+      if (citations.length > 0 && isSaid) return [placed(read, citations, false)];
+      const speaking = passages().find((passage) => isAbout([passage]));
+      return speaking ? [placed(read, [speaking], false)] : [];
+    }
+
+    /** The value as the document has it, which may say more of it. */
+    function inQuote(quote: string, read: Pick<ReadValue, "value" | "text">): Pick<ReadValue, "value" | "text"> | null {
+      const own = valuesOf(quote, column, source.language).find(({ value }) => isSameValue(value, read.value));
+      if (own) return own;
+      const at = read.value.kind === "party" ? quote.indexOf(read.text) : -1;
+      return at < 0 ? null : read;
+    }
+
+    /** A name that code does not know for one: what a model says it is and the document has in the same letters. */
+    function nameIn(line: string): Pick<ReadValue, "value" | "text"> | undefined {
+      const name = line.replace(/[.,;:]+$/u, "").trim();
+      const isName = column.kind === "party" && /^\p{Lu}/u.test(name) && name.split(/\s+/u).length <= mostNameWords;
+      if (!isName || !about.shown.some(({ text }) => text.includes(name))) return undefined;
+      return { value: { kind: "party", party: name }, text: name };
+    }
+
+    function placed(
+      { value, text }: Pick<ReadValue, "value" | "text">,
+      citations: readonly Citation[],
+      isSure: boolean,
+    ): Answer {
+      return answerOf({ value, text: text.replaceAll(/\s+/gu, " "), citations }, isSure ? [] : unsure);
+    }
+
+    function passages(): Citation[] {
+      return found.passages.flatMap((index) => {
+        const sentence = source.sentences[index];
+        return sentence ? [citationOf(source, sentence)] : [];
+      });
     }
   };
+}
+
+/** A year, or a number without a unit, may stand for anything. */
+function saysWhatItIs(value: AnswerValue): boolean {
+  switch (value.kind) {
+    case "date":
+      return value.date.length > 4;
+    case "number":
+      return value.unit !== null;
+    case "money":
+      return value.currency !== null;
+    default:
+      return true;
+  }
+}
+
+/** Of an answer that stands there, and may be none to what was asked. */
+export const unsure: readonly Finding[] = [{ code: "MAY_NOT_ANSWER", data: {} }];
+
+/** Of answers with one value the first. */
+function once(answers: readonly Answer[]): Answer[] {
+  return answers.filter(
+    ({ value }, index) =>
+      value === null ||
+      !answers.slice(0, index).some((other) => other.value !== null && isSameValue(other.value, value)),
+  );
 }
 
 /** What each answer is read from: a text is one, of what has one value all that was written, of lists and names each line. */
@@ -99,7 +162,7 @@ function saidLines(kind: ColumnKind, lines: readonly string[]): readonly string[
 
 /** An answer that code found by itself; what it is not sure of is marked. */
 export function asAnswer({ value, text, condition, citations, sure }: FoundAnswer): Answer {
-  return { ...answerOf({ value, text, citations }, sure ? [] : [{ code: "MAY_NOT_ANSWER", data: {} }]), condition };
+  return { ...answerOf({ value, text, citations }, sure ? [] : unsure), condition };
 }
 
 function answerOf(
@@ -134,33 +197,13 @@ async function judgedOf(
   const said = [column.question === "" ? column.name : column.question, ...labels].join(" ");
   return judgeClaims(
     deps,
-    (language) => lines.map((line) => ({ text: line, written: languages.ofClaim(line, language), said })),
+    (language) => lines.map((line) => ({ text: withoutYes(line), written: languages.ofClaim(line, language), said })),
     [{ ...document, language: source.language }],
     signal,
   );
 }
 
-/** Further answers that code found beside the one that a model named, under other conditions. */
-function withOthers(answers: readonly Answer[], { answers: own }: FoundColumn): Answer[] {
-  const [best] = answers;
-  const others = own.filter(
-    ({ value, condition }) => condition !== null && value !== null && best?.value && !isSameValue(value, best.value),
-  );
-  if (!best || best.condition === null || others.length === 0) return [...answers];
-  return [...answers, ...others.map(asAnswer)];
-}
-
-function holds(text: string, value: AnswerValue, { column, source }: JudgedIn): boolean {
-  return valuesOf(text, column, source.language).some((read) => isSameValue(read.value, value));
-}
-
-/** As the document has them, where a model wrote them in another way. */
-function wordsOf(text: string, citations: readonly Citation[]): string {
-  const wanted = fold(text);
-  for (const { quote } of citations) {
-    const at = fold(quote).indexOf(wanted);
-    if (at >= 0 && fold(quote).length === quote.length)
-      return quote.slice(at, at + text.length).replaceAll(/\s+/gu, " ");
-  }
-  return text;
+/** "Yes, one cat may be kept": what is said behind the word that answers is what stands in the document. */
+function withoutYes(line: string): string {
+  return line.slice(answerIn(line)?.rest ?? 0).trim() || line;
 }
