@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import * as z from "zod";
 import type { GenerateRequest } from "../../../electron/core/llm/local/engine.ts";
@@ -16,7 +16,7 @@ const lineSchema = z.object({ key: z.string(), result: z.unknown() });
 
 /**
  * Starts processes as they are, but what an engine wrote once is read from the file when it is asked the same again: a run that was
- * stopped goes on, and code is tuned without waiting for the model. Questions that name no model are never kept.
+ * stopped goes on, and code is tuned without waiting for the model.
  */
 export function keptAnswers(file: string, processes: ProcessSpawner): KeptAnswers {
   mkdirSync(path.dirname(file), { recursive: true });
@@ -32,6 +32,7 @@ export function keptAnswers(file: string, processes: ProcessSpawner): KeptAnswer
 
   function keeping(child: Child): Child {
     const listeners: ((message: unknown) => void)[] = [];
+    let model: string | null = null;
     const asked = new Map<number, string>();
     child.onMessage((message) => {
       const told = message as FromEngine;
@@ -50,7 +51,8 @@ export function keptAnswers(file: string, processes: ProcessSpawner): KeptAnswer
       onMessage: (listener) => void listeners.push(listener),
       send(message) {
         const call = message as ToEngine;
-        const key = call.type === "call" && call.method === "generate" ? keyOf(call.params) : null;
+        if (call.type === "call" && call.method === "load") model = fileKeyOf(call.params.path);
+        const key = call.type === "call" && call.method === "generate" && model ? keyOf(model, call.params) : null;
         if (call.type !== "call" || key === null) return child.send(message);
         if (!answers.has(key)) {
           asked.set(call.id, key);
@@ -72,11 +74,16 @@ export function keptAnswers(file: string, processes: ProcessSpawner): KeptAnswer
   }
 }
 
-/** Null where the question names no model. Who is waiting and where what was read is kept make no other answer. */
-function keyOf(request: GenerateRequest): string | null {
-  if (request.modelId === undefined) return null;
+/** Who is waiting and where what was read is kept make no other answer. */
+function keyOf(model: string, request: GenerateRequest): string {
   const question = JSON.stringify({ ...request, priority: undefined, promptCache: undefined });
-  return createHash("sha256").update(question).digest("hex").slice(0, 32);
+  return createHash("sha256").update(`${model}\n${question}`).digest("hex").slice(0, 32);
+}
+
+/** A model's file by its name, size and time: to hash it would take longer than to ask. */
+function fileKeyOf(file: string): string {
+  const { size, mtimeMs } = statSync(file);
+  return `${path.basename(file)} ${size} ${Math.floor(mtimeMs)}`;
 }
 
 /** A last line that a stopped run left in half is taken off. */

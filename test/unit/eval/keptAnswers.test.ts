@@ -1,4 +1,4 @@
-import { appendFileSync } from "node:fs";
+import { appendFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Child, ProcessSpawner } from "../../../electron/core/ports.ts";
@@ -26,40 +26,50 @@ function countingEngine(): ProcessSpawner {
 
 const idOf = (message: unknown): unknown => (message as { id: unknown }).id;
 
-function asking(file: string): (params: object, method?: string) => Promise<unknown> {
+async function asking(file: string, model: string): Promise<(params: object, method?: string) => Promise<unknown>> {
   const child = keptAnswers(file, countingEngine()).spawner.spawn("engine");
   const waiting = new Map<unknown, (result: unknown) => void>();
   let id = 0;
   child.onMessage((message) => waiting.get(idOf(message))?.((message as { result: unknown }).result));
-  return (params, method = "generate") =>
+  const ask = (params: object, method = "generate"): Promise<unknown> =>
     new Promise((resolve) => {
       id += 1;
       waiting.set(id, resolve);
       child.send({ type: "call", id, method, params });
     });
+  // The engine's first answer.
+  expect(await ask({ path: model }, "load")).toBe(1);
+  return ask;
 }
 
 describe("the answers of an engine", () => {
-  const question = { modelId: "m", turns: [{ role: "user", text: "How much?" }], priority: "background" };
+  const question = { turns: [{ role: "user", text: "How much?" }], priority: "background" };
+  const folder = temporaryFolder();
+  const models = ["one.gguf", "other.gguf"].map((name) => path.join(folder, name));
+  const [one = "", other = ""] = models;
+  for (const model of models) writeFileSync(model, "weights");
 
   it("are kept for whoever asks the same, in a later run as well", async () => {
     const file = path.join(temporaryFolder(), "kept", "answers.jsonl");
-    const first = asking(file);
-    expect(await first(question)).toBe(1);
-    expect(await first({ ...question, priority: "chat" })).toBe(1);
-    expect(await first({ ...question, seed: 2 })).toBe(2);
+    const first = await asking(file, one);
+    expect(await first(question)).toBe(2);
+    expect(await first({ ...question, priority: "chat" })).toBe(2);
+    expect(await first({ ...question, seed: 2 })).toBe(3);
     // A line that was not written to its end.
     appendFileSync(file, '{"key":"half');
-    const second = asking(file);
-    expect(await second(question)).toBe(1);
-    expect(await second({ ...question, seed: 3 })).toBe(1);
-    expect(await asking(file)({ ...question, seed: 3 })).toBe(1);
+    const second = await asking(file, one);
+    expect(await second({ ...question, seed: 2 })).toBe(3);
+    expect(await second({ ...question, seed: 3 })).toBe(2);
+    expect(await (await asking(file, one))({ ...question, seed: 3 })).toBe(2);
   });
 
-  it("are asked for where no model is named, and of everything but writing", async () => {
-    const ask = asking(path.join(temporaryFolder(), "answers.jsonl"));
-    const { modelId: _, ...nameless } = question;
-    expect([await ask(nameless), await ask(nameless)]).toEqual([1, 2]);
+  it("are asked for of another model, and of everything but writing", async () => {
+    const file = path.join(temporaryFolder(), "answers.jsonl");
+    const ask = await asking(file, one);
+    expect(await ask(question)).toBe(2);
     expect([await ask(question, "countTurns"), await ask(question, "countTurns")]).toEqual([3, 4]);
+    const askOther = await asking(file, other);
+    expect(await askOther(question, "countTurns")).toBe(2);
+    expect(await askOther(question)).toBe(3);
   });
 });
