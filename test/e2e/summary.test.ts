@@ -10,7 +10,7 @@ const progress = (page: Page) => page.getByRole("list", { name: t("summary.progr
 const keepsGoing = (page: Page) => pane(page).getByRole("button", { name: t("summary.continue") });
 
 /** Sections of a report in many parts, for the starter: a model of random weights is asked no more after the first. */
-const parts = 40;
+const parts = 22;
 const stoppedWords = (page: Page) => pane(page).getByText(/\d+ of \d+ parts/);
 
 // a bound for a machine that is far slower or busier than most
