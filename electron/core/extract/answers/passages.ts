@@ -29,6 +29,8 @@ export interface RankedSentence {
 export interface PassageIndex {
   /** best first, those that hold nothing of a column left out */
   ranked(column: ColumnDraft, at: number, labels: Labels): readonly RankedSentence[];
+  /** the sentences that may hold a value of the column's kind */
+  holders(column: ColumnDraft): readonly Sentence[];
   readonly prepared: Prepared;
 }
 
@@ -69,8 +71,16 @@ export function indexOf(prepared: Prepared): PassageIndex {
   }
   const cache = new Map<number, readonly RankedSentence[]>();
 
+  const holders = new Map<string, readonly Sentence[]>();
+
   return {
     prepared,
+    holders(column) {
+      const key = `${column.kind} ${column.unit === "%" ? "%" : ""}`;
+      const known = holders.get(key) ?? source.sentences.filter(({ text }) => mayHold(column, text));
+      holders.set(key, known);
+      return known;
+    },
     ranked(column, at, labels) {
       const known = cache.get(at);
       if (known) return known;
@@ -215,8 +225,8 @@ export function passagesFor(
     if (rank === 0 && sentence.kind !== "heading") add(headingAbove(sentences, sentence));
   }
   // Without the words of the question: what may be meant by its form.
-  const holders = index.prepared.source.sentences.filter(({ text }) => mayHold(column, text));
-  for (const sentence of evenly(holders, mostPassages - shown.length)) add(sentence);
+  if (shown.length < mostPassages && words < wordsShown)
+    for (const sentence of evenly(index.holders(column), mostPassages - shown.length)) add(sentence);
   if (column.kind === "party" || shown.length === 0) for (const sentence of sentences.slice(0, 3)) add(sentence);
   return shown;
 }
