@@ -40,7 +40,7 @@ export interface AnswerTables {
   removeDocuments(id: string, documentIds: readonly string[]): void;
   /** @throws INVALID_INPUT for two columns of one name */
   setColumns(id: string, columns: readonly (Omit<Column, "id"> & { readonly id: string | null })[]): AnswerTableDetail;
-  setModel(id: string, model: Pick<AnswerTable, "useModel" | "modelId">): void;
+  setModel(id: string, model: Pick<AnswerTable, "useModel" | "modelId">): Promise<void>;
   /** @throws NO_MODEL, MODEL_NOT_FOUND */
   run(
     id: string,

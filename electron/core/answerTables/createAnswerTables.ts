@@ -93,6 +93,8 @@ export function createAnswerTables(deps: AnswerTablesDeps): AnswerTables {
         for (const documentId of documentIds) answerTables.removeRow(id, documentId);
       });
       touch(id);
+      // Nothing may be left to wait for.
+      queue.kick(id);
     },
     setColumns(id, columns) {
       const before = new Set(requireTable(id).columns.map((column) => column.id));
@@ -109,9 +111,14 @@ export function createAnswerTables(deps: AnswerTablesDeps): AnswerTables {
       });
       answerTables.setColumns(id, made, new Map(made.map((column) => [column.id, questionKeyOf(column)])));
       touch(id);
+      queue.kick(id);
       return get(id);
     },
-    setModel: (id, { useModel, modelId }) => update(id, { useModel, modelId }),
+    async setModel(id, { useModel, modelId }) {
+      update(id, { useModel, modelId });
+      // What is still to be asked is asked as it is wanted now: a run that is stopped begins anew.
+      await queue.stop(id);
+    },
     async run(id, { columnIds, documentIds, again }) {
       const table = requireTable(id);
       const known = new Set(table.columns.map((column) => column.id));

@@ -221,7 +221,9 @@ export function createTableQueue(deps: {
     for (const column of asked) {
       const keys = keysOf(column);
       const same = again.includes(column.id) ? null : answerTables.same(keys);
-      if (same) told.push({ column, cell: { ...keys, ...copied(same.cell, documentId) } });
+      // Pages of this one that could not be read may say it.
+      const isTaken = same !== null && (same.cell.state === "stated" || document.unread.length === 0);
+      if (isTaken) told.push({ column, cell: { ...keys, ...copied(same.cell, documentId) } });
       else open.set(column.id, column);
     }
     save();

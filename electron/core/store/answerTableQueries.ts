@@ -262,23 +262,16 @@ export function answerTableQueries(deps: { database: Database; sql: Statements; 
       })();
     },
 
-    unwant(id) {
-      sql("UPDATE answer_rows SET wanted = NULL, afresh = '[]' WHERE answer_table = @table AND wanted IS NOT NULL").run(
-        {
-          table: requireRow(id),
-        },
-      );
-    },
-
     wanted(id, status, limit) {
       const columns = columnsOf(id);
       return sql<{ id: string; wanted: string; afresh: string }>(
         `SELECT documents.id, wanted, afresh FROM answer_rows CROSS JOIN documents ON documents.row = document
          WHERE answer_table = @table AND wanted IS NOT NULL AND documents.removed_at IS NULL
            AND (@status IS NULL OR documents.status = @status)
+           AND EXISTS (SELECT 1 FROM json_each(wanted) WHERE value IN (SELECT value FROM json_each(@known)))
          ORDER BY position LIMIT @limit`,
       )
-        .all({ table: requireRow(id), status, limit })
+        .all({ table: requireRow(id), status, limit, known: idsOf(columns) })
         .map((row) => {
           const reader = readRow(logger, "answer_rows", `${id} ${row.id}`);
           const wanted = reader.json("wanted", row.wanted, idsSchema, null);
@@ -372,7 +365,7 @@ export function answerTableQueries(deps: { database: Database; sql: Statements; 
         `SELECT answer_cells.*, documents.id AS document_id FROM answer_cells
            JOIN documents ON documents.row = answer_cells.document
          WHERE question_key = @questionKey AND text_key = @textKey AND model_key = @modelKey
-           AND state IN ('stated', 'notStated') LIMIT 1`,
+           AND state IN ('stated', 'notStated') AND stale = 0 LIMIT 1`,
       ).get({ questionKey, textKey, modelKey });
       if (!row) return null;
       const { state, answers, source, problem } = toCell(row, `same ${row.document_id}`);
@@ -640,7 +633,8 @@ const toBeAsked = `FROM json_each(@columns) AS asked
   WHERE (wanted IS NOT NULL AND asked.value IN (SELECT value FROM json_each(wanted)))
     OR (asked.value IN (SELECT value FROM json_each(@asked))
       AND (@again = 1 OR c.row IS NULL OR c.stale = 1 OR c.state IN ('waiting', 'failed')
-        OR (@withModel = 1 AND c.model_key GLOB 'none*' AND (c.state = 'notStated' OR c.doubtful = 1))))`;
+        OR (@withModel = 1 AND c.model_key GLOB 'none/*' AND c.text_key <> ''
+          AND (c.state IN ('notStated', 'unreadable') OR c.doubtful = 1))))`;
 
 /** Rows that stand in memory with all their cells. */
 const rowsAtOnce = 200;

@@ -438,8 +438,6 @@ export interface AnswerTableQueries {
   eachValues(id: string, view?: TableView, columnIds?: readonly string[]): Generator<CellValues[]>;
   /** Marks what a run is to ask. @returns how many cells there are to be asked now */
   want(id: string, wanted: WantedCells): number;
-  /** Asks nothing any more. */
-  unwant(id: string): void;
   /**
    * The first rows that are to be asked.
    * @param status only those whose documents have it; null for any
@@ -452,7 +450,10 @@ export interface AnswerTableQueries {
   saveCell(id: string, documentId: string, columnId: string, cell: StoredCell): boolean;
   /** Puts a person's words in the place of the answers, or takes them back. */
   correct(id: string, documentId: string, columnId: string, correction: Cell["correction"]): void;
-  /** An answer to the same question of the same text, and whose document it was found in; null where there is none. */
+  /**
+   * An answer to the same question of the same text, and whose document it was found in; null where there is none. Citations of one whose
+   * document was read anew stand in the new text: it is none.
+   */
   same(keys: Pick<StoredCell, "questionKey" | "textKey" | "modelKey">): { documentId: string; cell: StoredCell } | null;
   /** The key of the document's text as it stands now; null where it was not made since it was read. */
   textKey(documentId: string): string | null;

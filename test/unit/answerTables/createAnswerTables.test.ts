@@ -141,9 +141,9 @@ it("asks a model, once there is one, for what code alone did not find", async ()
   expect(await tables.forecast(id)).toMatchObject({ cells: 0, ms: 0 });
   install();
   expect(await tables.forecast(id)).toMatchObject({ cells: 1, documents: 1, ms: null });
-  tables.setModel(id, { useModel: false, modelId: null });
+  await tables.setModel(id, { useModel: false, modelId: null });
   expect(await tables.forecast(id)).toMatchObject({ cells: 0 });
-  tables.setModel(id, { useModel: true, modelId: null });
+  await tables.setModel(id, { useModel: true, modelId: null });
   await run(id);
   await until(() => asked.length === 3);
   expect(asked[2]).toMatchObject({ documentId: roof, withModel: true });

@@ -1,5 +1,7 @@
 import { expect, it } from "vitest";
 import { AppError } from "../../../electron/contract/errors.ts";
+import { reasonOf } from "../../../electron/contract/reasons.ts";
+import { addReadDocument, aDocument } from "../store/library.ts";
 import { found, mill, roof, room, shed } from "./room.ts";
 
 it("asks one document after the other, all its columns at once, keeps each cell as it is told, and rests", async () => {
@@ -236,4 +238,45 @@ it("tells of cells at most every third of a second, and what is left", async () 
   const other = create([shed], names);
   // as long as one of the two before
   expect(await tables.forecast(other.id)).toEqual({ cells: 5, documents: 1, ms: 1025 });
+});
+
+it("does not wait for documents and columns that were taken out", async () => {
+  const { store, tables, create, run, columnIds } = room();
+  store.documents.update(mill, { status: "reading" });
+  const { id } = create([mill], ["Rent"]);
+  await run(id);
+  expect(tables.get(id).queue).toBe("running");
+  tables.removeDocuments(id, [mill]);
+  expect(tables.get(id).queue).toBe("idle");
+  const other = create([mill], ["Rent", "Deposit"]);
+  const [first = ""] = columnIds(other.id);
+  await run(other.id, { columnIds: [first] });
+  expect(tables.get(other.id).queue).toBe("running");
+  tables.setColumns(other.id, tables.get(other.id).columns.slice(1));
+  expect(tables.get(other.id).queue).toBe("idle");
+});
+
+it("goes on with another model when that is chosen while it runs", async () => {
+  const { tables, asked, create, install, run, until } = room();
+  install();
+  const { id } = create([mill], ["Rent"]);
+  await run(id);
+  await until(() => asked.length === 1);
+  expect(asked[0]?.withModel).toBe(true);
+  await tables.setModel(id, { useModel: false, modelId: null });
+  await until(() => asked.length === 2);
+  expect(asked[1]?.withModel).toBe(false);
+});
+
+it("does not call unstated in a document whose pages could not all be read what another of the same text does not state", async () => {
+  const { store, tables, asked, create, run, states, until } = room({ texts: ["One.", "One.", "Two."] });
+  addReadDocument(store, aDocument({ id: roof, unread: [{ page: 2, reason: reasonOf("PAGE_NOT_READ") }] }), ["One."]);
+  const { id } = create([mill, roof], ["Rent"]);
+  await run(id);
+  await until(() => asked.length === 1);
+  asked[0]?.tellRest();
+  asked[0]?.end();
+  await until(() => tables.get(id).queue === "idle" || asked.length === 2);
+  expect(states(id)).toEqual([["notStated"], ["waiting"]]);
+  expect(asked).toHaveLength(2);
 });

@@ -1,3 +1,4 @@
+import Database from "better-sqlite3";
 import { expect, it } from "vitest";
 import { seedAnswerTable } from "../../helpers/seedAnswerTable.ts";
 import {
@@ -119,7 +120,14 @@ it("asks what was never asked, failed or is stale, once, and goes on with what i
   expect(answerTables.wanted("table", "ready", 1)).toEqual([{ documentId: barn, columnIds: ["tenant"], again: [] }]);
   say(barn, "tenant");
   expect(answerTables.wanted("table", "ready", 1)).toEqual([{ documentId: mill, columnIds: ["rent"], again: [] }]);
-  answerTables.unwant("table");
+});
+
+it("wants no row of a table whose columns cannot be read", () => {
+  const { answerTables, file } = withRows();
+  answerTables.want("table", everything);
+  const database = new Database(file);
+  database.exec("UPDATE answer_tables SET columns = '[1]'");
+  database.close();
   expect(answerTables.wanted("table", null, 9)).toEqual([]);
 });
 
@@ -154,8 +162,12 @@ it("asks a model for what code alone did not tell for certain, and only that", (
   answerTables.saveCell("table", shed, "rent", aStoredCell([anAnswer(null, { support: "weak" })]));
   answerTables.saveCell("table", barn, "rent", aStoredCell([], { modelKey: "model/1" }));
   expect(answerTables.want("table", { ...everything, withModel: false })).toBe(0);
+  expect(answerTables.sumsOf("table", everything)).toMatchObject({ cells: 2, documents: 2 });
+  // Of some pages unread the others may tell a model; where there is no text there is nothing to ask.
+  answerTables.saveCell("table", mill, "rent", aStoredCell([], { state: "unreadable" }));
+  answerTables.saveCell("table", barn, "rent", aStoredCell([], { state: "unreadable", textKey: "" }));
   answerTables.want("table", everything);
-  expect(answerTables.wanted("table", null, 9).map(({ documentId: id }) => id)).toEqual([roof, shed]);
+  expect(answerTables.wanted("table", null, 9).map(({ documentId: id }) => id)).toEqual([mill, roof, shed]);
 });
 
 it("knows what is stale when a question or a text is another one, and not when it is the same again", () => {
@@ -211,6 +223,9 @@ it("finds the answer to the same question of the same text", () => {
     cell: { state: "stated", answers: [{ text: "7" }] },
   });
   expect(answerTables.same({ ...keys, textKey: "other" })).toBeNull();
+  // Its citations stand in another text by now.
+  answerTables.setTextKey(roof, "read anew");
+  expect(answerTables.same(keys)).toBeNull();
 });
 
 it("keeps corrections when a cell is asked again, and one made before it was asked", () => {

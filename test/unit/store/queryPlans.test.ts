@@ -239,7 +239,6 @@ it("no query walks through a growing table", () => {
   answerTables.of(id);
   answerTables.setPace(null, "here", { work: 1, ms: 1 });
   answerTables.pace(null, "here");
-  answerTables.unwant("table");
   answerTables.remove("table", 1);
   answerTables.restore("table");
   tableTemplates.put({ id: "template", name: "t", description: "", columns: [], updatedAt: 1 });
