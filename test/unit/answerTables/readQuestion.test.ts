@@ -182,6 +182,11 @@ describe("a question over a table", () => {
     expect(told(question, "contract")).toBe(understood);
   });
 
+  it("looks for nothing where there is nothing between quotation marks", () => {
+    expect(told('leases of " "', "lease")).toBe("nothing");
+    expect(told("leases of „\u{200B}“", "lease")).toBe("nothing");
+  });
+
   it("tells what it did not understand", () => {
     expect(told("commercial leases ending this year in Berlin", "lease")).toBe(
       "End 2026 to 2026; Use equals commercial; left: Berlin",

@@ -89,7 +89,7 @@ export function readQuestion(question: string, table: AskedTable): TableQuestion
     const columnId = near?.column.id ?? columnWith(text, table)?.id ?? documentColumn;
     if (near) take(near.named);
     const except = isExcepted(tokens[tokenAt(start) - 1]?.folded);
-    if (text !== "") add(columnId, { op: "contains", text }, except);
+    if (fold(text) !== "") add(columnId, { op: "contains", text }, except);
     mark(start, end);
   }
 
@@ -510,6 +510,7 @@ function notStated(tokens: readonly { readonly folded: string }[], from: number)
 /** True where these words stand in a text one after the other, whole. */
 function hasWords(text: string, words: string): boolean {
   const [hay, needle] = [fold(text), fold(words)];
+  if (needle === "") return false;
   for (let at = hay.indexOf(needle); at >= 0; at = hay.indexOf(needle, at + 1)) {
     const [before, behind] = [hay.charAt(at - 1), hay.charAt(at + needle.length)];
     if (!/[\p{L}\p{N}]/u.test(before) && !/[\p{L}\p{N}]/u.test(behind)) return true;
