@@ -72,8 +72,9 @@ export function applyEvent(queries: QueryClient, event: AppEvent): void {
       stale(id === null ? keys.collections : keys.collection(id));
       return;
     case "documents":
-      // names and states of documents stand in their collections
+      // names and states of documents stand in their collections and tables
       stale(keys.collections);
+      stale(keys.tables);
       // the pages of a document change only with a new reading, which its own key covers
       if (id === null) stale(keys.documents);
       else {

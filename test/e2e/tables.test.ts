@@ -60,6 +60,15 @@ test("three leases are asked the same by code alone, and each answer opens its p
   await isAccessible(page);
   await page.keyboard.press("Escape");
   await expect(rent).toBeFocused();
+
+  await page.getByRole("link", { name: t("app.name") }).click();
+  await page.keyboard.press("ControlOrMeta+k");
+  await page.keyboard.type("leases leases");
+  await page
+    .getByRole("dialog", { name: t("palette.label") })
+    .getByRole("option", { name: "Leases: Leases" })
+    .click();
+  await expect(grid(page)).toBeVisible();
 });
 
 test("a cell is corrected and taken back, rows are sorted and shown by a question, and the table is saved", async ({

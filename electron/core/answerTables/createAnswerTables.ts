@@ -210,14 +210,14 @@ export function createAnswerTables(deps: AnswerTablesDeps): AnswerTables {
     },
   };
 
-  /** The model that the table is asked with; null where code alone answers, because a person wants it so or nothing else is there. */
+  /** The model that the table is asked with; null where code alone answers: a person wants it so, or no model is there that answers questions. */
   async function modelOf({ useModel, modelId }: AnswerTable): Promise<LanguageModel | null> {
     if (!useModel) return null;
     try {
       return await deps.models.resolve("chat", modelId);
     } catch (thrown) {
       const { code } = toAppError(thrown);
-      if (modelId === null && (code === "NO_MODEL" || code === "MODEL_CANNOT_CHAT")) return null;
+      if (code === "MODEL_CANNOT_CHAT" || (code === "NO_MODEL" && modelId === null)) return null;
       throw thrown;
     }
   }

@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { FileText, ListTree, MessageSquare, Search } from "lucide-react";
+import { FileText, ListTree, MessageSquare, Search, Table2 } from "lucide-react";
 import { useDeferredValue, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useFormats } from "../../i18n/useFormats.ts";
@@ -24,8 +24,8 @@ import { useShortcut } from "../../app/actions/keyboard.ts";
 import { performPressed } from "../../app/actions/pressed.ts";
 import { useApi } from "../../lib/api.ts";
 import { callError } from "../../lib/client.ts";
-import { keys } from "../../lib/queries.ts";
-import { openChat, openDocument } from "../../lib/route.ts";
+import { keys, useTables } from "../../lib/queries.ts";
+import { openChat, openDocument, openTable } from "../../lib/route.ts";
 
 /** One field for everything: runs commands, and finds words in chats, documents and summaries. */
 export function CommandPalette({ isOpen, onOpenChange }: { isOpen: boolean; onOpenChange(isOpen: boolean): void }) {
@@ -63,6 +63,7 @@ function PaletteBody({ onClose }: { onClose: () => void }) {
     .filter((id) => id !== "search")
     .map((id) => ({ id, label: t(`actions.${id}`), icon: appActions[id].icon, keys: shortcut(id).keys }))
     .filter(({ label }) => matches(label, query));
+  const tables = (useTables().data ?? []).filter(({ title }) => query !== "" && matches(title, query));
   const search = useQuery({
     queryKey: keys.search(query),
     queryFn: ({ signal }) => api.search.all({ query: query.slice(0, 200), limit: 50 }, { signal }),
@@ -77,6 +78,8 @@ function PaletteBody({ onClose }: { onClose: () => void }) {
     onClose();
     const action = commands.find(({ id }) => id === key);
     if (action) return perform(action.id);
+    const table = tables.find(({ id }) => id === key);
+    if (table) return openTable(table.id);
     const hit = hits.find((_, index) => keyOfHit(index) === key);
     if (hit) openHit(hit);
   }
@@ -125,6 +128,19 @@ function PaletteBody({ onClose }: { onClose: () => void }) {
                   <Icon aria-hidden size={16} strokeWidth={1.8} className="shrink-0 text-muted" />
                   <span className="flex-1">{label}</span>
                   {shortcut ? <kbd className="font-sans text-small text-faint">{shortcut}</kbd> : null}
+                </ListBoxItem>
+              )}
+            </Collection>
+          </ListBoxSection>
+        ) : null}
+        {tables.length > 0 ? (
+          <ListBoxSection id="tables">
+            <Header className="px-2.5 pt-2 pb-1 text-small text-faint">{t("rail.sections.tables")}</Header>
+            <Collection items={tables}>
+              {({ id, title }) => (
+                <ListBoxItem id={id} textValue={title} className={itemStyle}>
+                  <Table2 aria-hidden size={16} strokeWidth={1.8} className="shrink-0 text-muted" />
+                  <span className="min-w-0 flex-1 truncate">{title}</span>
                 </ListBoxItem>
               )}
             </Collection>

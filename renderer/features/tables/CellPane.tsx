@@ -165,7 +165,9 @@ interface AnswersProps extends CellPaneProps {
   onLit(place: QuotePlace): void;
 }
 
-function Answers({ cell, column, lit, onLit, isCorrecting, onCorrecting, onCorrect, onAskAgain }: AnswersProps) {
+function Answers(props: AnswersProps) {
+  const { cell, column, lit, onLit, isCorrecting, onCorrecting, onCorrect, onAskAgain } = props;
+  const { document } = props.row;
   const { t } = useTranslation();
   const words = useWords();
   const say = useAnswerWords();
@@ -209,7 +211,7 @@ function Answers({ cell, column, lit, onLit, isCorrecting, onCorrecting, onCorre
           {words.error(cell.problem)} <span className="font-mono">{cell.problem.code}</span>
         </p>
       ) : null}
-      {cell?.state === "unreadable" && cell.problem ? (
+      {cell?.state === "unreadable" && cell.problem && document.status !== "failed" ? (
         <p className="mt-1 text-small text-muted">{words.error(cell.problem)}</p>
       ) : null}
       {cell?.stale ? <p className="mt-2 text-small text-muted">{t("tables.pane.stale")}</p> : null}

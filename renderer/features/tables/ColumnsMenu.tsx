@@ -1,15 +1,17 @@
 import { Columns3 } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { Column } from "../../../electron/contract/answerTables.ts";
-import { Button } from "../../ui/Button.tsx";
 import { Menu, MenuItem } from "../../ui/Menu.tsx";
+import { HeaderButton } from "./HeaderButton.tsx";
 
 /** Which columns are shown; those that are hidden are counted on its button. */
 export function ColumnsMenu({
   columns,
+  isShort,
   onHidden,
 }: {
   readonly columns: readonly Column[];
+  readonly isShort: boolean;
   onHidden(ids: ReadonlySet<string>): void;
 }) {
   const { t } = useTranslation();
@@ -24,10 +26,11 @@ export function ColumnsMenu({
         onHidden(new Set(columns.flatMap(({ id }) => (shown.has(id) ? [] : [id]))));
       }}
       trigger={
-        <Button size="small">
-          <Columns3 aria-hidden size={15} strokeWidth={1.8} />
-          {hidden.length > 0 ? t("tables.columns.hidden", { count: hidden.length }) : t("tables.columns.title")}
-        </Button>
+        <HeaderButton
+          icon={Columns3}
+          label={hidden.length > 0 ? t("tables.columns.hidden", { count: hidden.length }) : t("tables.columns.title")}
+          isShort={isShort}
+        />
       }
     >
       {columns.map(({ id, name }) => (

@@ -103,7 +103,8 @@ export function FilterDialog({ column, filter, onFilter, onClose }: FilterDialog
         ) : null}
         {op === "equals" && column?.kind === "choice" ? (
           <Select
-            label={t("tables.filter.text")}
+            label={t("tables.kinds.choice")}
+            placeholder={t("tables.correct.choose")}
             choices={column.choices.map((id) => ({ id, label: id }))}
             value={text === "" ? null : text}
             onChange={setText}

@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import type { AnswerTable } from "../../../electron/contract/answerTables.ts";
 import { useModels } from "../../lib/queries.ts";
-import { canWrite } from "../../lib/writingModels.ts";
+import { canChat } from "../../lib/writingModels.ts";
 import { type Choice, Select } from "../../ui/Select.tsx";
 
 type Asked = Pick<AnswerTable, "useModel" | "modelId">;
@@ -17,17 +17,28 @@ interface ModelSelectProps {
 /** Which model is asked, or that code alone answers. */
 export function ModelSelect({ value, onChange, isDisabled = false, isField = false }: ModelSelectProps) {
   const { t } = useTranslation();
-  const models = (useModels().data ?? []).filter(canWrite);
-  const usual = models.find(({ isDefault }) => isDefault) ?? models[0];
+  const models = (useModels().data ?? []).filter(canChat);
+  const usual = models.find(({ isChatDefault }) => isChatDefault) ?? models[0];
   const choices: Choice<string>[] = [
-    {
-      id: "usual",
-      label: usual ? t("tables.model.usual", { model: usual.name }) : t("tables.model.any"),
-      detail: t("tables.model.usualText"),
-    },
+    ...(usual
+      ? [
+          {
+            id: "usual",
+            label: t("tables.model.usual", { model: usual.name }),
+            detail: t("tables.model.usualText"),
+          },
+        ]
+      : []),
     ...models.filter((model) => model !== usual).map(({ id, name }) => ({ id: `model ${id}`, label: name })),
-    { id: "none", label: t("tables.model.none"), detail: t("tables.model.noneText") },
+    {
+      id: "none",
+      label: t("tables.model.none"),
+      detail: t(usual ? "tables.model.noneText" : "tables.model.noneThere"),
+    },
   ];
+  // a model that is gone or does not answer is not asked
+  const chosen = value.modelId === null ? "usual" : `model ${value.modelId}`;
+  const isThere = value.useModel && choices.some(({ id }) => id === chosen);
   return (
     <Select
       label={t("tables.model.label")}
@@ -35,7 +46,7 @@ export function ModelSelect({ value, onChange, isDisabled = false, isField = fal
       kind={isField ? "plain" : "quiet"}
       isDisabled={isDisabled}
       choices={choices}
-      value={!value.useModel ? "none" : value.modelId === null ? "usual" : `model ${value.modelId}`}
+      value={isThere ? chosen : "none"}
       onChange={(id) =>
         onChange(
           id === "none"

@@ -4,16 +4,18 @@ import { useTranslation } from "react-i18next";
 import type { AnswerTableDetail } from "../../../electron/contract/answerTables.ts";
 import { useApi } from "../../lib/api.ts";
 import { useJob } from "../../lib/jobs.ts";
-import { keys, useModels } from "../../lib/queries.ts";
+import { keys } from "../../lib/queries.ts";
 import { useAction } from "../../lib/useAction.ts";
-import { canWrite } from "../../lib/writingModels.ts";
 import { Button } from "../../ui/Button.tsx";
 import { ProblemNote } from "../../ui/ProblemNote.tsx";
 import { ProgressLine } from "../../ui/ProgressLine.tsx";
 import { leftWords } from "../summary/index.ts";
 import { ModelSelect } from "./ModelSelect.tsx";
 
-/** How far the asking is, what is left and how long that takes, and what can be done about it. */
+/**
+ * How far the asking is, what is left and how long that takes, and what can be done about it.
+ * @param isShort where there is little room: nothing once all is done
+ */
 export function RunBar({ table, isShort }: { table: AnswerTableDetail; isShort: boolean }) {
   const { t } = useTranslation();
   const api = useApi();
@@ -22,9 +24,8 @@ export function RunBar({ table, isShort }: { table: AnswerTableDetail; isShort: 
   const isRunning = queue === "running";
   const toAsk = counts.waiting + counts.stale;
   const all = rowCount * table.columns.length;
-  const hasModel = useModels().data?.some(canWrite) ?? true;
-  const lacksModel = table.useModel && !hasModel;
   const run = () => void act(() => api.tables.run({ id }));
+  if (isShort && !isRunning && toAsk === 0 && counts.failed === 0 && problem === null) return null;
   return (
     <section aria-label={t("tables.run.label")} className="flex flex-col gap-1.5">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
@@ -40,17 +41,12 @@ export function RunBar({ table, isShort }: { table: AnswerTableDetail; isShort: 
             {t("tables.run.pause")}
           </Button>
         ) : queue === "paused" && toAsk > 0 ? (
-          <Button
-            size="small"
-            kind="primary"
-            isDisabled={lacksModel}
-            onPress={() => void act(() => api.tables.resume({ id }))}
-          >
+          <Button size="small" kind="primary" onPress={() => void act(() => api.tables.resume({ id }))}>
             <Play aria-hidden size={14} strokeWidth={1.8} />
             {t("tables.run.resume")}
           </Button>
         ) : toAsk > 0 && rowCount > 0 ? (
-          <Button size="small" kind="primary" isDisabled={lacksModel} onPress={run}>
+          <Button size="small" kind="primary" onPress={run}>
             <Sparkles aria-hidden size={14} strokeWidth={1.8} />
             {t("tables.run.start")}
           </Button>
@@ -62,7 +58,6 @@ export function RunBar({ table, isShort }: { table: AnswerTableDetail; isShort: 
         ) : null}
       </div>
       {isRunning ? <ProgressLine label={t("tables.run.label")} value={all === 0 ? null : (all - toAsk) / all} /> : null}
-      {lacksModel ? <p className="text-small text-warn">{t("tables.run.noModel")}</p> : null}
       {problem ? <ProblemNote problem={problem} /> : null}
     </section>
   );

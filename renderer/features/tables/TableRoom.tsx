@@ -2,7 +2,6 @@ import { useQueryClient } from "@tanstack/react-query";
 import { BookmarkPlus, CircleCheck, Ellipsis, FileDown, FilePlus2, Plus, RotateCcw } from "lucide-react";
 import { type KeyboardEvent, type ReactNode, useCallback, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Button as AriaButton } from "react-aria-components";
 import { Group, Panel } from "react-resizable-panels";
 import * as z from "zod";
 import {
@@ -20,6 +19,7 @@ import { useAction } from "../../lib/useAction.ts";
 import { useElementSize } from "../../lib/useElementSize.ts";
 import { Button } from "../../ui/Button.tsx";
 import { ConfirmDialog } from "../../ui/ConfirmDialog.tsx";
+import { IconButton } from "../../ui/IconButton.tsx";
 import { Menu, MenuItem, MenuLine } from "../../ui/Menu.tsx";
 import { PaneOver, PaneSeparator } from "../../ui/Panes.tsx";
 import { ProblemNote } from "../../ui/ProblemNote.tsx";
@@ -33,16 +33,17 @@ import { ColumnDialog } from "./ColumnDialog.tsx";
 import { type EditedColumn, draftOf, withAdded, withAsked, withHidden, withMoved, withWidth } from "./columnEdits.ts";
 import { ColumnsMenu } from "./ColumnsMenu.tsx";
 import { FilterDialog } from "./FilterDialog.tsx";
+import { HeaderButton } from "./HeaderButton.tsx";
 import type { ColumnDeeds } from "./HeadCell.tsx";
 import { RunBar } from "./RunBar.tsx";
 import {
-  allRows,
   isSameBlocks,
   type TableRows,
   useRecount,
   useTableRows,
   useTableView,
   useTotals,
+  withAllRows,
 } from "./tableQueries.ts";
 import { TemplateDialog } from "./TemplateDialog.tsx";
 import { ViewBar } from "./ViewBar.tsx";
@@ -88,6 +89,8 @@ export function TableRoom({ table }: { table: AnswerTableDetail }) {
   const rows = useTableRows(id, view, ...range);
   const totals = useTotals(table, view).data ?? [];
   const isNarrow = width > 0 && width < narrowBelow;
+  // beside the page the rows need the room
+  const isShort = opened !== null && !isNarrow;
   const shown = useMemo(() => columns.filter(({ hidden }) => !hidden), [columns]);
   // as long as the same blocks of rows are asked for, nothing but the grid is drawn again
   const onRange = useCallback(
@@ -206,38 +209,32 @@ export function TableRoom({ table }: { table: AnswerTableDetail }) {
       <header className="flex shrink-0 flex-col gap-2 px-5 pt-4 pb-2.5">
         <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2">
           <h1
-            className="line-clamp-2 min-w-0 flex-1 basis-60 font-serif text-title font-semibold wrap-anywhere"
+            className="line-clamp-2 min-w-0 flex-1 basis-48 font-serif text-title font-semibold wrap-anywhere"
             title={table.title}
           >
             {table.title}
           </h1>
           <div className="flex flex-wrap gap-1.5">
-            <Button size="small" onPress={() => setAsking({ what: "column", column: null })}>
-              <Plus aria-hidden size={15} strokeWidth={1.8} />
-              {t("tables.addColumn")}
-            </Button>
-            <ColumnsMenu columns={columns} onHidden={(hidden) => void setColumns(withHidden(columns, hidden))} />
+            <HeaderButton
+              icon={Plus}
+              label={t("tables.addColumn")}
+              isShort={isShort}
+              onPress={() => setAsking({ what: "column", column: null })}
+            />
+            <ColumnsMenu
+              columns={columns}
+              isShort={isShort}
+              onHidden={(hidden) => void setColumns(withHidden(columns, hidden))}
+            />
             <Menu
               aria-label={t("tables.export")}
-              trigger={
-                <Button size="small">
-                  <FileDown aria-hidden size={15} strokeWidth={1.8} />
-                  {t("tables.export")}
-                </Button>
-              }
+              trigger={<HeaderButton icon={FileDown} label={t("tables.export")} isShort={isShort} />}
             >
               <ExportItems thing="answerTable" make={(format) => api.tables.export({ id, view, format })} />
             </Menu>
             <Menu
               aria-label={t("tables.more")}
-              trigger={
-                <AriaButton
-                  aria-label={t("tables.more")}
-                  className="flex size-7 items-center justify-center rounded-control text-muted data-hovered:bg-hover data-pressed:bg-pressed"
-                >
-                  <Ellipsis aria-hidden size={16} />
-                </AriaButton>
-              }
+              trigger={<IconButton icon={Ellipsis} label={t("tables.more")} size="small" />}
             >
               <MenuItem icon={FilePlus2} onAction={() => setAsking({ what: "documents" })}>
                 {t("tables.addDocuments")}
@@ -258,7 +255,7 @@ export function TableRoom({ table }: { table: AnswerTableDetail }) {
             </Menu>
           </div>
         </div>
-        <RunBar table={table} isShort={opened !== null} />
+        <RunBar table={table} isShort={isShort} />
         <ViewBar
           table={table}
           view={view}
@@ -280,7 +277,7 @@ export function TableRoom({ table }: { table: AnswerTableDetail }) {
       ) : rows.total === 0 ? (
         <Nothing
           isFiltered={table.rowCount > 0}
-          onClear={() => setView({ ...allRows, sort: view.sort })}
+          onClear={() => setView(withAllRows(view))}
           onAdd={() => setAsking({ what: "documents" })}
         />
       ) : (
@@ -328,34 +325,28 @@ export function TableRoom({ table }: { table: AnswerTableDetail }) {
 
   return (
     <div ref={room} className="relative h-full min-w-0" onKeyDown={onKeyDown}>
-      {isNarrow ? (
-        <>
-          <div className="h-full" inert={pane !== null}>
+      <Group
+        className="h-full"
+        defaultLayout={layout}
+        onLayoutChanged={(next, { isUserInteraction }) => {
+          if (isUserInteraction) setLayout(next);
+        }}
+      >
+        <Panel id="table" minSize={380} defaultSize="58">
+          <div className="h-full" inert={isNarrow && pane !== null}>
             {main}
           </div>
-          {pane && <PaneOver>{pane}</PaneOver>}
-        </>
-      ) : (
-        <Group
-          className="h-full"
-          defaultLayout={layout}
-          onLayoutChanged={(next, { isUserInteraction }) => {
-            if (isUserInteraction) setLayout(next);
-          }}
-        >
-          <Panel id="table" minSize={380} defaultSize="58">
-            {main}
-          </Panel>
-          {pane && (
-            <>
-              <PaneSeparator label={t("tables.resize")} />
-              <Panel id="page" minSize={340} defaultSize="42">
-                {pane}
-              </Panel>
-            </>
-          )}
-        </Group>
-      )}
+        </Panel>
+        {pane && !isNarrow && (
+          <>
+            <PaneSeparator label={t("tables.resize")} />
+            <Panel id="page" minSize={340} defaultSize="42">
+              {pane}
+            </Panel>
+          </>
+        )}
+      </Group>
+      {pane && isNarrow && <PaneOver>{pane}</PaneOver>}
       {dialogOf()}
     </div>
   );

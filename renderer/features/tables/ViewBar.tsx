@@ -15,7 +15,7 @@ import { Button } from "../../ui/Button.tsx";
 import { Chip } from "../../ui/Chip.tsx";
 import { Popover } from "../../ui/Popover.tsx";
 import { isWhole, useAnswerWords } from "./answerWords.ts";
-import { allRows, useNotes } from "./tableQueries.ts";
+import { allRows, useNotes, withAllRows } from "./tableQueries.ts";
 
 interface ViewBarProps {
   readonly table: AnswerTableDetail;
@@ -125,17 +125,19 @@ export function ViewBar({ table, view, total, fieldRef, onView, onFilter }: View
               {t("tables.filter.grouped", { column: grouped.name })}
             </Chip>
           ) : null}
-          <Button
-            kind="quiet"
-            size="small"
-            onPress={() => {
-              setUnderstood(null);
-              setQuestion("");
-              onView({ ...allRows, sort: view.sort });
-            }}
-          >
-            {t("tables.filter.clear")}
-          </Button>
+          {isWhole(view) ? null : (
+            <Button
+              kind="quiet"
+              size="small"
+              onPress={() => {
+                setUnderstood(null);
+                setQuestion("");
+                onView(withAllRows(view));
+              }}
+            >
+              {t("tables.filter.clear")}
+            </Button>
+          )}
         </div>
       ) : null}
     </div>

@@ -92,8 +92,9 @@ export function useAnswerWords() {
             const least = test.least === null ? null : bound(test.least, kind, test.unit);
             const most = test.most === null ? null : bound(test.most, kind, test.unit);
             if (least === null && most === null) return t("tables.filter.anyUnit", { column, unit: test.unit ?? "" });
-            if (least === null) return t("tables.filter.atMost", { column, most: most ?? "" });
-            if (most === null) return t("tables.filter.atLeast", { column, least });
+            const context = kind === "date" ? { context: "date" } : {};
+            if (least === null) return t("tables.filter.atMost", { column, most: most ?? "", ...context });
+            if (most === null) return t("tables.filter.atLeast", { column, least, ...context });
             if (least === most) return t("tables.filter.equals", { column, text: least });
             return t("tables.filter.between", { column, least, most });
           }

@@ -19,6 +19,9 @@ const countedEvery = 5000;
 
 export const allRows: TableView = tableViewSchema.parse({});
 
+/** All rows, in the order and the groups that were chosen. */
+export const withAllRows = ({ sort, groupBy }: TableView): TableView => ({ ...allRows, sort, groupBy });
+
 /** Which rows of a table are shown; what was chosen stays while the window is open. */
 export function useTableView(id: string): [TableView, (view: TableView) => void] {
   const queries = useQueryClient();

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { tableViewSchema } from "../../../electron/contract/answerTables.ts";
+import { AppError } from "../../../electron/contract/errors.ts";
 import { aCollection, documentId } from "../store/library.ts";
 import { found, mill, roof, room, shed } from "./room.ts";
 
@@ -147,6 +148,17 @@ it("asks a model, once there is one, for what code alone did not find", async ()
   await run(id);
   await until(() => asked.length === 3);
   expect(asked[2]).toMatchObject({ documentId: roof, withModel: true });
+});
+
+it("asks by code alone where the chosen model answers no questions", async () => {
+  const { tables, asked, create, run, until, model } = room();
+  model.resolve = async () =>
+    await Promise.reject(new AppError("MODEL_CANNOT_CHAT", { data: { name: "Tiny", reason: "STARTER" } }));
+  const { id } = create([mill], ["Rent"]);
+  await tables.setModel(id, { useModel: true, modelId: "starter" });
+  await run(id);
+  await until(() => asked.length === 1);
+  expect(asked[0]).toMatchObject({ documentId: mill, withModel: false });
 });
 
 it("stops when it goes into the bin, and comes back as it was", async () => {

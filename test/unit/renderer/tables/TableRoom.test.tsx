@@ -248,10 +248,10 @@ it("shows what was understood of a question as filters that can be removed, and 
   fireEvent.keyDown(field, { key: "Enter" });
   await waitFor(() => expect(ask).toHaveBeenCalled());
   expect(await screen.findByText("Not understood: “sunny”")).toBeTruthy();
-  expect(screen.getByRole("button", { name: "Rent from €800 on" })).toBeTruthy();
+  expect(screen.getByRole("button", { name: "Rent at least €800" })).toBeTruthy();
   await waitFor(() => expect(asked.at(-1)?.view.filters).toHaveLength(1));
-  fireEvent.click(screen.getByRole("button", { name: "Remove the filter “Rent from €800 on”" }));
-  await waitFor(() => expect(screen.queryByRole("button", { name: "Rent from €800 on" })).toBeNull());
+  fireEvent.click(screen.getByRole("button", { name: "Remove the filter “Rent at least €800”" }));
+  await waitFor(() => expect(screen.queryByRole("button", { name: "Rent at least €800" })).toBeNull());
 });
 
 it("shows the rows that a note speaks of", async () => {

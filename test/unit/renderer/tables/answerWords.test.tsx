@@ -44,7 +44,7 @@ it("shows the first of several answers, all items of a list, and what a person p
 it("says filters", () => {
   const say = (columnId: string, test: Filter["test"], not = false) => words.filter({ columnId, test, not }, columns);
   expect(say("document", { op: "contains", text: "mill" })).toBe("Document contains “mill”");
-  expect(say("rent", { op: "between", least: 500, most: null, unit: "EUR" })).toBe("Rent from €500 on");
+  expect(say("rent", { op: "between", least: 500, most: null, unit: "EUR" })).toBe("Rent at least €500");
   expect(say("rent", { op: "between", least: null, most: null, unit: "EUR" })).toBe("Rent in EUR");
   expect(say("ends", { op: "between", least: "2027-01-01", most: "2027-12-31", unit: null })).toBe(
     "Ends from Jan 1, 2027 to Dec 31, 2027",
