@@ -38,8 +38,9 @@ export async function tableOf(
   const template = await templateOf(wanted, await client.tableTemplates.list());
   const modelId = options.noModel ? null : await chooseModel(session, options.model);
   const taken = await takeInAll(session, files, options);
-  for (const { file, problem } of taken.failed) process.stderr.write(jsonLine({ file, ...problem }));
-  if (taken.fileOf.size === 0 && taken.failed.length === 0) {
+  for (const { file, problem } of [...taken.failed, ...taken.copies])
+    process.stderr.write(jsonLine({ file, ...problem }));
+  if (taken.filesOf.size === 0 && taken.failed.length === 0) {
     throw new AppError("DOCUMENT_EMPTY", { data: { reason: "FOLDER" } });
   }
   const columns = template.columns;
@@ -49,8 +50,8 @@ export async function tableOf(
   };
   const table = await openTable(session, template, taken, { useModel: !options.noModel, modelId });
   const fault = await answerAll(session, table, (row) => {
-    const file = taken.fileOf.get(row.document.id) ?? row.path;
-    told(lineOf(file, row, table), printRow(file, row, table.columns));
+    for (const file of taken.filesOf.get(row.document.id) ?? [row.path])
+      told(lineOf(file, row, table), printRow(file, row, table.columns));
   });
   for (const { file, problem } of taken.unread) told(unreadLine(file, columns), printUnread(file, problem));
   if (options.out !== null) {
@@ -110,8 +111,8 @@ function twice(template: unknown): string {
 }
 
 interface Taken {
-  /** documents in the order of the files, by what the files are called here */
-  readonly fileOf: Map<string, string>;
+  /** documents in the order of the files, with what the files are called here: several where copies were given */
+  readonly filesOf: Map<string, string[]>;
   readonly collectionIds: string[];
   /** documents that came by themselves */
   readonly documentIds: string[];
@@ -119,10 +120,19 @@ interface Taken {
   readonly failed: UnreadFile[];
   /** those of them that became no document, and so no row */
   readonly unread: UnreadFile[];
+  /** files that are the document of another one, and share its row */
+  readonly copies: UnreadFile[];
 }
 
 async function takeInAll(session: Session, files: readonly string[], options: Options): Promise<Taken> {
-  const taken: Taken = { fileOf: new Map(), collectionIds: [], documentIds: [], failed: [], unread: [] };
+  const taken: Taken = {
+    filesOf: new Map(),
+    collectionIds: [],
+    documentIds: [],
+    failed: [],
+    unread: [],
+    copies: [],
+  };
   const problemOf = (thrown: unknown): Problem => {
     const error = toAppError(fromClient(thrown));
     if (session.signal.aborted) throw new AppError("CANCELLED", { cause: error });
@@ -134,7 +144,7 @@ async function takeInAll(session: Session, files: readonly string[], options: Op
       const { documentId, collectionId, error } = await takeIn(session, file, options, progress.show);
       if (documentId !== null) {
         taken.documentIds.push(documentId);
-        taken.fileOf.set(documentId, file);
+        name(taken, documentId, file);
       }
       if (error !== null) taken.failed.push({ file, problem: problemOf(error) });
       if (collectionId !== null) await takeMembers(session, { file, collectionId }, taken);
@@ -149,6 +159,16 @@ async function takeInAll(session: Session, files: readonly string[], options: Op
   return taken;
 }
 
+/** A document under one more name. */
+function name({ filesOf, copies }: Taken, documentId: string, file: string): void {
+  const [same, ...more] = filesOf.get(documentId) ?? [];
+  if (same === undefined) filesOf.set(documentId, [file]);
+  else if (same !== file && !more.includes(file)) {
+    filesOf.set(documentId, [same, ...more, file]);
+    copies.push({ file, problem: new AppError("FILE_DUPLICATE", { data: { same } }).toProblem() });
+  }
+}
+
 /** Each document of a folder or an archive under its path there. */
 async function takeMembers(
   { client }: Session,
@@ -158,13 +178,19 @@ async function takeMembers(
   const { members, skipped } = await client.collections.get({ id: collectionId });
   taken.collectionIds.push(collectionId);
   for (const { document, path: inside } of members) {
-    const name = path.join(file, inside);
-    taken.fileOf.set(document.id, name);
+    const member = path.join(file, inside);
+    name(taken, document.id, member);
     if (document.status === "ready") continue;
-    taken.failed.push({ file: name, problem: document.problem ?? new AppError("DOCUMENT_NOT_READY").toProblem() });
+    taken.failed.push({ file: member, problem: document.problem ?? new AppError("DOCUMENT_NOT_READY").toProblem() });
   }
   for (const { path: inside, problem } of skipped) {
     const refused = { file: path.join(file, inside), problem };
+    const same = problem.code === "FILE_DUPLICATE" ? problem.data?.["same"] : null;
+    const original = members.find((member) => member.path === same);
+    if (original) {
+      name(taken, original.document.id, refused.file);
+      continue;
+    }
     taken.failed.push(refused);
     taken.unread.push(refused);
   }
@@ -174,10 +200,10 @@ async function takeMembers(
 async function openTable(
   { client }: Session,
   { name, columns }: TemplateFile,
-  { fileOf, documentIds, collectionIds }: Taken,
+  { filesOf, documentIds, collectionIds }: Taken,
   model: Pick<AnswerTableDetail, "useModel" | "modelId">,
 ): Promise<AnswerTableDetail> {
-  const wanted = new Set(fileOf.keys());
+  const wanted = new Set(filesOf.keys());
   for (const table of await client.tables.list()) {
     const isAlike =
       table.rowCount === wanted.size &&
@@ -186,7 +212,7 @@ async function openTable(
       isDeepStrictEqual(table.columns.map(draftOf), columns.map(draftOf));
     if (isAlike && (await hasAll(client, table.id, wanted))) return client.tables.get({ id: table.id });
   }
-  const [first = "", ...more] = fileOf.values();
+  const [first = "", ...more] = [...filesOf.values()].flat();
   const title = words.t("cli:table.title", {
     template: name,
     name: path.basename(first),

@@ -1,4 +1,5 @@
 import type { Answer, AnswerLine, AnswerValue, Cell, Column } from "./answerTables.ts";
+import type { Citation } from "./documents.ts";
 import { assertNever } from "./errors.ts";
 
 /** A value as programs take it: see `answerLineSchema`. */
@@ -63,12 +64,19 @@ export function isDoubtful(cell: Cell): boolean {
   return standingIn(cell).some(({ answer }) => answer !== null && answer.support !== "verified");
 }
 
+/** Of the places that an answer rests on the one where its words are, else the first: a label may stand in another line. */
+export function placeOf({ text, citations }: Pick<Answer, "text" | "citations">): Citation | undefined {
+  const spaced = (words: string): string => words.replaceAll(/\s+/gu, " ").trim();
+  return citations.find(({ quote }) => spaced(quote).includes(spaced(text))) ?? citations[0];
+}
+
 /** A cell for programs, without what it rests on beside its best answer. */
 export function lineCell({ kind }: Pick<Column, "kind">, cell: Cell): AnswerLine["cells"][string] {
   const standing = standingIn(cell);
   const { state, source, correction } = cell;
   const [first] = standing;
-  const citation = first?.answer?.citations[0];
+  const placeIn = ({ answer }: Standing): Citation | undefined => (answer === null ? undefined : placeOf(answer));
+  const citation = first && placeIn(first);
   const values = standing.map(({ value }) => (value === null ? null : plainValue(value)));
   return {
     state: correction === null ? state : first === undefined ? "notStated" : "stated",
@@ -80,13 +88,13 @@ export function lineCell({ kind }: Pick<Column, "kind">, cell: Cell): AnswerLine
     by: correction === null ? (first === undefined ? null : source) : "person",
     ...(standing.length > 1
       ? {
-          answers: standing.map(({ text, answer }, index) => ({
+          answers: standing.map((each, index) => ({
             value: values[index] ?? null,
-            text,
-            condition: answer?.condition ?? null,
-            quote: answer?.citations[0]?.quote ?? null,
-            page: answer?.citations[0]?.page ?? null,
-            support: answer?.support ?? null,
+            text: each.text,
+            condition: each.answer?.condition ?? null,
+            quote: placeIn(each)?.quote ?? null,
+            page: placeIn(each)?.page ?? null,
+            support: each.answer?.support ?? null,
           })),
         }
       : {}),

@@ -6,7 +6,7 @@ import type {
   Column,
   UnreadFile,
 } from "../../contract/answerTables.ts";
-import { lineCell, type Standing, standingIn, valueText } from "../../contract/answerValues.ts";
+import { lineCell, placeOf, type Standing, standingIn, valueText } from "../../contract/answerValues.ts";
 import { shownText, silenceOf } from "../../words/answerWords.ts";
 import type { Words } from "../../words/words.ts";
 import { oneLine } from "../text/oneLine.ts";
@@ -35,7 +35,7 @@ export function answerTableBlocks({ table, rows, unread = [] }: AnswerTableMater
     }
     return standingIn(cell).flatMap((standing, index): Inline[] => [
       { text: `${index > 0 ? "; " : ""}${oneLine(shownText(standing, words))}` },
-      ...placeOf(standing, row, words),
+      ...about(standing, row, words),
     ]);
   };
   return [
@@ -56,16 +56,16 @@ export function answerTableBlocks({ table, rows, unread = [] }: AnswerTableMater
   ];
 }
 
-function placeOf({ answer }: Standing, { document }: AnswerRow, words: Words): Inline[] {
+function about({ answer }: Standing, { document }: AnswerRow, words: Words): Inline[] {
   const { t } = words;
   if (answer === null) return [{ text: ` (${t("export:corrected")})`, style: "emphasis" }];
   const pages = [...new Set(answer.citations.map(({ page }) => page))].map((page) =>
     t("export:page", { page: String(page) }),
   );
   const remark = remarkOf(answer, words);
-  const about = [...pages, ...(remark === null ? [] : [remark])];
+  const known = [...pages, ...(remark === null ? [] : [remark])];
   return [
-    ...(about.length > 0 ? [{ text: ` (${about.join("; ")})`, style: "emphasis" } as const] : []),
+    ...(known.length > 0 ? [{ text: ` (${known.join("; ")})`, style: "emphasis" } as const] : []),
     ...answer.citations.map((citation) => ({ note: noteOf(document.name, String(citation.page), citation, words) })),
   ];
 }
@@ -99,8 +99,8 @@ export function answerTableRows({ table, rows, unread = [] }: AnswerTableMateria
         if (cell === undefined || silence !== null) return [silence ?? "waiting", "", ""];
         return [
           joined(cell, ({ answer }) => answer?.support ?? "corrected"),
-          joined(cell, ({ answer }) => String(answer?.citations[0]?.page ?? "")),
-          joined(cell, ({ answer }) => oneLine(answer?.citations[0]?.quote ?? "")),
+          joined(cell, ({ answer }) => String((answer && placeOf(answer))?.page ?? "")),
+          joined(cell, ({ answer }) => oneLine((answer && placeOf(answer))?.quote ?? "")),
         ];
       }),
     ]),

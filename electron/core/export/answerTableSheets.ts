@@ -1,5 +1,5 @@
 import type { AnswerRow, Cell, Column } from "../../contract/answerTables.ts";
-import { isDoubtful, type Standing, standingIn, valueText } from "../../contract/answerValues.ts";
+import { isDoubtful, placeOf, type Standing, standingIn, valueText } from "../../contract/answerValues.ts";
 import { shownText, silenceOf } from "../../words/answerWords.ts";
 import type { Words } from "../../words/words.ts";
 import { oneLine } from "../text/oneLine.ts";
@@ -158,16 +158,17 @@ function sourcesSheet({ table: { columns }, rows }: AnswerTableMaterial, words: 
 function sourceRows(file: string, column: string, cell: Cell, words: Words): SheetCell[][] {
   const { t } = words;
   const { correction, answers, source } = cell;
-  const rows = answers.map(({ value, text, condition, citations, support, findings }): SheetCell["value"][] => {
-    const [citation] = citations;
+  const rows = answers.map((answer): SheetCell["value"][] => {
+    const { value, text, condition, support, findings } = answer;
+    const place = placeOf(answer);
     return [
       file,
       column,
       value === null ? null : valueText(value),
       oneLine(text),
       condition,
-      citation === undefined ? null : oneLine(citation.quote),
-      citation?.page ?? null,
+      place === undefined ? null : oneLine(place.quote),
+      place?.page ?? null,
       correction === null ? t(`export:answerTable.verdict.${support}`) : t("export:answerTable.verdict.replaced"),
       words.findings(findings),
       source === null ? null : t(`export:answerTable.by.${source}`),

@@ -144,6 +144,41 @@ describe("table", () => {
     expect(cells?.["Rent"]).toMatchObject({ value: { amount: 1250, currency: "EUR" } });
   });
 
+  it("answers for every name of a document that is given under several, in a folder too", async () => {
+    const { folder, first, write, template: file, data } = await leases();
+    const copy = await write("copy.md", mill);
+    const inside = path.join(folder, "in");
+    await mkdir(inside);
+    for (const name of ["barn.md", "copy of the barn.md"]) await writeFile(path.join(inside, name), barn);
+    const out = path.join(folder, "leases.json");
+    const { code, stdout, stderr } = await runCli([
+      "table",
+      first,
+      copy,
+      first,
+      inside,
+      "--template",
+      file,
+      "--no-model",
+      "--json",
+      "--out",
+      out,
+      ...data,
+    ]);
+    expect(code).toBe(0);
+    const barns = ["barn.md", "copy of the barn.md"].map((name) => path.join(inside, name));
+    const rents = linesOf(stdout).map((line) => [line.file, line.cells["Rent"]?.text]);
+    expect(rents.slice(0, 2)).toEqual([first, copy].map((name) => [name, "1,250.00 euros"]));
+    expect(rents.slice(2).toSorted(([a = ""], [b = ""]) => a.localeCompare(b))).toEqual(
+      barns.map((name) => [name, "400.00 euros"]),
+    );
+    expect(problemsOf(stderr)).toMatchObject([
+      { file: copy, code: "FILE_DUPLICATE", data: { same: first } },
+      { code: "FILE_DUPLICATE" },
+    ]);
+    expect(JSON.parse(await readFile(out, "utf8"))).toMatchObject({ rows: [{}, {}], unread: [] });
+  });
+
   it.each([
     ["no JSON", "{", { code: "INVALID_INPUT", data: { reason: "TEMPLATE_NOT_JSON" } }],
     [

@@ -71,6 +71,20 @@ async function workbookOf(of: AnswerTableMaterial) {
 }
 
 describe("an answer table as a workbook", () => {
+  it("quotes the line that holds the answer where its label stands in another one", async () => {
+    const label = { documentId: mill.id, page: 1, start: 0, end: 11, quote: "Date\tAuthor" };
+    const row = { documentId: mill.id, page: 2, start: 12, end: 34, quote: "7 January 2021\tAda\nKing" };
+    const author = answerOf({ kind: "party", party: "Ada King" }, "Ada King", { citations: [label, row] });
+    const rows = [rowOf(mill, { author: statedOf(author) })];
+    const of = { table: tableOf([columnOf("Author", "party")]), rows };
+    const { data } = await exporter("answerTable", "json", of);
+    expect(JSON.parse(data)).toMatchObject({ rows: [{ cells: { Author: { quote: row.quote, page: 2 } } }] });
+    expect((await exporter("answerTable", "csv", of)).data).toContain("verified,2,7 January 2021 Ada King");
+    const { book } = await workbookOf(of);
+    const sources = utils.sheet_to_json<unknown[]>(book.Sheets["Sources"] ?? {}, { header: 1 });
+    expect(sources[1]?.slice(5, 7)).toEqual(["7 January 2021 Ada King", 2]);
+  });
+
   it("has cells of their types, in the words of the document where there is no type", async () => {
     const { book } = await workbookOf(material);
     expect(book.SheetNames).toEqual(["Table", "Sources"]);
