@@ -85,6 +85,12 @@ async function templateOf(wanted: string, templates: readonly Template[]): Promi
   return readTemplate(text);
 }
 
+/** Where nobody is there to put them in, choices must be there. */
+const finishedTemplateSchema = templateFileSchema.superRefine(({ columns }, context) => {
+  const bare = columns.findIndex(({ kind, choices }) => kind === "choice" && choices.length === 0);
+  if (bare >= 0) context.addIssue({ code: "custom", path: ["columns", bare, "choices"], message: "expected choices" });
+});
+
 /** @throws INVALID_INPUT */
 function readTemplate(text: string): TemplateFile {
   let parsed: unknown;
@@ -93,7 +99,7 @@ function readTemplate(text: string): TemplateFile {
   } catch (cause) {
     throw new AppError("INVALID_INPUT", { data: { reason: "TEMPLATE_NOT_JSON" }, cause });
   }
-  const { data, error } = templateFileSchema.safeParse(parsed);
+  const { data, error } = finishedTemplateSchema.safeParse(parsed);
   if (data) return data;
   const [issue] = error.issues;
   const [field, problem] = [issue?.path.join(".") ?? "", issue?.message ?? ""];

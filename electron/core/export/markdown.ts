@@ -1,4 +1,5 @@
 import { assertNever } from "../../contract/errors.ts";
+import { oneSpaced } from "../text/oneLine.ts";
 import type { Block, Entry, Inline, Line, Table, TextRun } from "./blocks.ts";
 
 /** The blocks as Markdown (CommonMark, with GFM's tables and footnotes); what documents say in them becomes no markup. */
@@ -16,7 +17,7 @@ type Mark = (note: string) => string;
 function partOf(block: Block, mark: Mark): string {
   switch (block.kind) {
     case "heading":
-      return `${"#".repeat(block.level)} ${escape(block.text)}`;
+      return `${"#".repeat(block.level)} ${escape(oneSpaced(block.text))}`;
     case "text":
       return block.lines.map((line) => toText(line, mark)).join("  \n");
     case "prose":
@@ -39,7 +40,8 @@ function partOf(block: Block, mark: Mark): string {
 }
 
 function tableOf({ head, rows }: Table, mark: Mark): string {
-  const row = (cells: readonly Line[]): string => `| ${cells.map((cell) => toText(cell, mark)).join(" | ")} |`;
+  const row = (cells: readonly Line[]): string =>
+    `| ${cells.map((cell) => oneSpaced(toText(cell, mark))).join(" | ")} |`;
   return [row(head), `|${" --- |".repeat(head.length)}`, ...rows.map(row)].join("\n");
 }
 

@@ -40,14 +40,13 @@ export function dayCell(date: string): Required<Pick<SheetCell, "value" | "forma
 /** An amount with the number of decimals that its currency has, or more where it has more. */
 export function moneyCell(amount: number, currency: string | null): Required<Pick<SheetCell, "value" | "format">> {
   const usual = currency !== null && /^[A-Z]{3}$/u.test(currency) ? usualDecimals(currency) : 2;
-  const digits = digitsOf(Math.max(usual, decimalsOf(amount)));
+  const digits = digitsOf(amount, usual);
   return { value: amount, format: currency === null ? digits : `${digits} ${literal(currency)}` };
 }
 
 /** A number with its unit behind it. */
 export function numberCell(number: number, unit: string | null): Required<Pick<SheetCell, "value" | "format">> {
-  const format =
-    unit === null ? "General" : `${digitsOf(decimalsOf(number))}${literal(unit === "%" ? unit : ` ${unit}`)}`;
+  const format = unit === null ? "General" : `${digitsOf(number)}${literal(unit === "%" ? unit : ` ${unit}`)}`;
   return { value: number, format };
 }
 
@@ -56,12 +55,12 @@ export function booleanCell(value: boolean, yes: string, no: string): Required<P
   return { value, format: `${literal(yes)};${literal(yes)};${literal(no)}` };
 }
 
-function digitsOf(decimals: number): string {
-  return decimals === 0 ? "#,##0" : `#,##0.${"0".repeat(Math.min(6, decimals))}`;
-}
-
-function decimalsOf(number: number): number {
-  return /\.(\d+)$/u.exec(String(number))?.[1]?.length ?? 0;
+/** As many decimals as the number has, from `least` to 6; as it comes where it is too large or small for that. */
+function digitsOf(number: number, least = 0): string {
+  const written = String(number);
+  if (written.includes("e")) return "General";
+  const count = Math.min(6, Math.max(least, written.split(".")[1]?.length ?? 0));
+  return count === 0 ? "#,##0" : `#,##0.${"0".repeat(count)}`;
 }
 
 /** By ISO 4217; asking for it takes longer than all else of a cell. */

@@ -71,7 +71,9 @@ function textOf(text: string): string {
   const plain = text
     .toWellFormed()
     .replaceAll(/\r\n?/gu, "\n")
-    .replaceAll(/[^\P{Cc}\t\n]|[\uFFFE\uFFFF]/gu, " ");
+    .replaceAll(/[^\P{Cc}\t\n]|[\uFFFE\uFFFF]/gu, " ")
+    // What would be read as the sign of this number (ECMA-376 part 1, 22.9.2.19).
+    .replaceAll(/_(?=x[\dA-F]{4}_)/giu, "_x005F_");
   return plain.length <= mostCharacters ? plain : `${plain.slice(0, mostCharacters - 1).toWellFormed()}…`;
 }
 

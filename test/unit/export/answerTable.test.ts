@@ -209,6 +209,15 @@ describe("an answer table as a workbook", () => {
     expect(shown.slice(1).map((row) => row[1])).toEqual(rows.map((_, index) => `5 u${String(index)}`));
   });
 
+  it("keeps words that look like the number of a character", async () => {
+    const text = answerOf({ kind: "text", text: "part_x0041_B" }, "part_x0041_B");
+    const { book } = await workbookOf({
+      table: tableOf([columnOf("Part", "text")]),
+      rows: [rowOf(mill, { part: statedOf(text) })],
+    });
+    expect(book.Sheets["Table"]?.["B2"]).toMatchObject({ v: "part_x0041_B" });
+  });
+
   it("is a workbook without rows too", async () => {
     const { book } = await workbookOf({ ...material, rows: [] });
     expect(utils.sheet_to_json(book.Sheets["Table"] ?? {}, { header: 1 })).toHaveLength(1);
@@ -220,6 +229,7 @@ it("has as many decimals as a currency, more where the amount has, and no date t
   expect(moneyCell(0.0345, "EUR").format).toBe('#,##0.0000 "EUR"');
   expect(moneyCell(5, null).format).toBe("#,##0.00");
   expect(numberCell(12, "%").format).toBe('#,##0"%"');
+  expect(numberCell(6.67e-11, "m").format).toBe('General" m"');
   expect(dayCell("1900-03-01")?.value).toBe(61);
   for (const date of ["1899-12-31", "1900-02-28", "2027-02-31", "2027-02", "2027"]) expect(dayCell(date)).toBeNull();
 });
@@ -270,6 +280,10 @@ describe("an answer table for programs and readers", () => {
 
   it("is a Markdown table with pages, and quotes as notes", async () => {
     const { data } = await exporter("answerTable", "markdown", material);
+    const torn = { table: tableOf([columnOf("One\n|two", "text")], "Leases\n# of 2025"), rows: [] };
+    const lines = (await exporter("answerTable", "markdown", torn)).data.split("\n");
+    expect(lines[0]).toBe("# Leases \\# of 2025");
+    expect(lines).toContain("| Document | One \\|two |");
     expect(data).toContain("| Document | Tenant | Rent | Area | End | Notice | Pets |");
     expect(data).toContain("| 1234.5 EUR *(p. 2; weak: ");
     expect(data).toContain("mill.pdf, p. 2: “Die Miete beträgt 1.234,50 €.”");
