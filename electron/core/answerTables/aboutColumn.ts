@@ -21,7 +21,7 @@ export function aboutColumn(
   { name, question, words }: ColumnDraft,
   { language, sections, sentences }: Pick<DocumentText, "language" | "sections" | "sentences">,
 ): (quotes: readonly Citation[], value?: string) => boolean {
-  const labels = [name, ...words].map((label) => new RegExp(`(?<!\\p{L})${escaped(fold(label))}`, "gu"));
+  const labels = [name, ...words].map((label) => labelPattern(fold(label)));
   const asked = askedWords(withoutAskingWords(question === "" ? name : question), language);
   return (quotes, value = "") =>
     quotes.some(({ quote, page, start }) => {
@@ -45,6 +45,12 @@ export function aboutColumn(
     const sentence = sentences.find((each) => each.page === page && each.start === start);
     return (sentence && sections[sentence.section]?.heading) ?? "";
   }
+}
+
+/** A word may go on, as "rent" in "rental"; one of three letters would be part of too many: "fee" of "feel". */
+function labelPattern(folded: string): RegExp {
+  const end = /^[a-z]{1,3}$/u.test(folded) ? String.raw`(?:e?[sn])?(?!\p{L})` : "";
+  return new RegExp(String.raw`(?<!\p{L})${escaped(folded)}${end}`, "gu");
 }
 
 function flat(text: string): string {

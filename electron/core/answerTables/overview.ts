@@ -25,7 +25,7 @@ export interface Overview {
 }
 
 export interface OverviewDeps {
-  readonly store: Pick<Store, "answerTables" | "documents">;
+  readonly store: Pick<Store, "answerTables">;
   readonly clock: Clock;
   readonly logger: Logger;
   /** the model that the table is asked with; null where there is none */
@@ -54,7 +54,7 @@ export function createOverview({ store, clock, logger, modelOf }: OverviewDeps):
       const before = told.get(id);
       if (queue === "running" && before && begun < before.until) return await before.notes;
       const notes = gather(id).then((cells) =>
-        notesOf(columns, cells, (documentId) => store.documents.get(documentId)?.name ?? ""),
+        notesOf(columns, cells, (documentId) => answerTables.pathOf(id, documentId) ?? ""),
       );
       // Asked for with every cell that comes, they would take longer than the cells.
       const kept = { notes, until: Infinity };

@@ -239,6 +239,12 @@ export function answerTableQueries(deps: { database: Database; sql: Statements; 
 
     cell: cellOf,
 
+    pathOf: (id, documentId) =>
+      sql<{ path: string }>(
+        `SELECT path FROM documents JOIN answer_rows ON answer_rows.document = documents.row
+         WHERE documents.id = @documentId AND answer_table = @table`,
+      ).get({ table: requireRow(id), documentId })?.path ?? null,
+
     values: (id, view, columnIds) => [...eachValues(id, view, columnIds)].flat(),
     eachValues,
 

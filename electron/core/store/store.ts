@@ -427,6 +427,8 @@ export interface AnswerTableQueries {
   eachRow(id: string, view: TableView): Generator<StoredAnswerRow>;
   /** One cell; null where it was never asked. */
   cell(id: string, documentId: string, columnId: string): Cell | null;
+  /** Within the folder or archive it came from; null where the document is not in the table. */
+  pathOf(id: string, documentId: string): string | null;
   /**
    * What the cells of all rows come to, row after row; those that were never asked are left out.
    *

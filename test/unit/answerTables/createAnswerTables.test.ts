@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { tableViewSchema } from "../../../electron/contract/answerTables.ts";
 import { AppError } from "../../../electron/contract/errors.ts";
-import { aCollection, documentId } from "../store/library.ts";
+import { aCollection, addReadDocument, aDocument, documentId } from "../store/library.ts";
 import { found, mill, roof, room, shed } from "./room.ts";
 
 const notFound = expect.objectContaining({ code: "NOT_FOUND" }) as Error;
@@ -94,6 +94,26 @@ it("reads a correction in the kind of its column, says who made it and when, and
   expect(tables.correct(id, place, "by agreement").correction).toMatchObject({ text: "by agreement", value: null });
   expect(tables.correct(id, place, "").correction).toMatchObject({ text: "", value: null });
   expect(tables.correct(id, place, null)).toMatchObject({ correction: null, answers: [{ value: { amount: 5 } }] });
+});
+
+it("names a row that stands out by its path, since files of several folders may be called alike", async () => {
+  const { store, tables, create, columnIds } = room();
+  const alike = ["d", "e", "f"].map(documentId);
+  store.collections.put(aCollection({ id: "folder" }));
+  for (const [index, id] of alike.entries()) {
+    addReadDocument(store, aDocument({ id, name: "rent.pdf" }), [`Rent ${index}.`]);
+    store.collections.addMember("folder", { documentId: id, path: `${index}/rent.pdf`, state: "idle", problem: null });
+  }
+  const { id } = create([mill, roof, shed], ["Rent"]);
+  tables.addDocuments(id, [], "folder");
+  const [columnId = ""] = columnIds(id);
+  for (const [index, each] of [mill, roof, shed, ...alike].entries()) {
+    tables.correct(id, { documentId: each, columnId }, index === 5 ? "9000 EUR" : "900 EUR");
+  }
+  const [note] = await tables.notes(id);
+  expect(note).toMatchObject({ code: "OUTLIER", data: { file: "2/rent.pdf", times: 10 } });
+  const view = tableViewSchema.parse({ filters: note?.filters });
+  expect(tables.rows(id, view, { from: 0, count: 9 }).rows.map(({ path }) => path)).toEqual(["2/rent.pdf"]);
 });
 
 it("keeps corrections and approvals when a document is read anew and asked again", async () => {

@@ -231,6 +231,7 @@ it("no query walks through a growing table", () => {
   answerTables.values("table", view);
   answerTables.values("table", view, ["rent"]);
   answerTables.cell("table", id, "rent");
+  answerTables.pathOf("table", id);
   answerTables.counts("table");
   answerTables.list();
   answerTables.get("table");
