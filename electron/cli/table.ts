@@ -102,7 +102,7 @@ function readTemplate(text: string): TemplateFile {
   const { data, error } = finishedTemplateSchema.safeParse(parsed);
   if (data) return data;
   const [issue] = error.issues;
-  const [field, problem] = [issue?.path.join(".") ?? "", issue?.message ?? ""];
+  const [field, problem] = [issue?.path.join(".") || "template", issue?.message ?? ""];
   if (problem === "DUPLICATE_COLUMN") {
     throw new AppError("INVALID_INPUT", { data: { reason: "DUPLICATE_COLUMN", name: twice(parsed) }, cause: error });
   }

@@ -66,6 +66,7 @@ export function isDoubtful(cell: Cell): boolean {
 
 /** Of the places that an answer rests on the one where its words are, else the first: a label may stand in another line. */
 export function placeOf({ text, citations }: Pick<Answer, "text" | "citations">): Citation | undefined {
+  if (citations.length < 2) return citations[0];
   const spaced = (words: string): string => words.replaceAll(/\s+/gu, " ").trim();
   return citations.find(({ quote }) => spaced(quote).includes(spaced(text))) ?? citations[0];
 }
