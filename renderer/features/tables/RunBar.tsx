@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Pause, Play, RotateCcw, Sparkles } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import type { AnswerTableDetail } from "../../../electron/contract/answerTables.ts";
+import type { AnswerTableDetail, TableForecast } from "../../../electron/contract/answerTables.ts";
 import { useApi } from "../../lib/api.ts";
 import { useJob } from "../../lib/jobs.ts";
 import { keys } from "../../lib/queries.ts";
@@ -24,12 +24,21 @@ export function RunBar({ table, isShort }: { table: AnswerTableDetail; isShort: 
   const isRunning = queue === "running";
   const toAsk = counts.waiting + counts.stale;
   const all = rowCount * table.columns.length;
+  const forecast = useForecast(table);
+  const unsure = Math.max(0, (forecast?.cells ?? 0) - toAsk - counts.failed);
   const run = () => void act(() => api.tables.run({ id }));
-  if (isShort && !isRunning && toAsk === 0 && counts.failed === 0 && problem === null) return null;
+  if (isShort && !isRunning && toAsk + unsure + counts.failed === 0 && problem === null) return null;
   return (
     <section aria-label={t("tables.run.label")} className="flex flex-col gap-1.5">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
-        <RunLine table={table} toAsk={toAsk} all={all} isShort={isShort} />
+        <RunLine
+          table={table}
+          toAsk={toAsk}
+          unsure={unsure}
+          all={all}
+          isShort={isShort}
+          leftMs={forecast?.ms ?? null}
+        />
         <ModelSelect
           isDisabled={isRunning}
           value={{ useModel: table.useModel, modelId: table.modelId }}
@@ -45,7 +54,7 @@ export function RunBar({ table, isShort }: { table: AnswerTableDetail; isShort: 
             <Play aria-hidden size={14} strokeWidth={1.8} />
             {t("tables.run.resume")}
           </Button>
-        ) : toAsk > 0 && rowCount > 0 ? (
+        ) : toAsk + unsure > 0 && rowCount > 0 ? (
           <Button size="small" kind="primary" onPress={run}>
             <Sparkles aria-hidden size={14} strokeWidth={1.8} />
             {t("tables.run.start")}
@@ -68,24 +77,27 @@ interface RunLineProps {
   /** cells that wait or are stale, of how many */
   readonly toAsk: number;
   readonly all: number;
+  /** cells that code alone did not tell for certain and that a model can be asked */
+  readonly unsure: number;
+  /** what all of them take; null where that is not known */
+  readonly leftMs: number | null;
   /** what is done is left out, where there is little room */
   readonly isShort: boolean;
 }
 
-function RunLine({ table, toAsk, all, isShort }: RunLineProps) {
+function RunLine({ table, toAsk, all, unsure, leftMs, isShort }: RunLineProps) {
   const { t } = useTranslation();
   const { queue, counts, rowCount, queueJobId } = table;
   const left = leftWords(useJob(queueJobId)?.progress?.leftMs ?? null);
-  const forecast = leftWords(useForecastMs(table, toAsk));
+  const forecast = leftWords(leftMs);
   const parts = [
     ...(queue === "running" ? [t("tables.run.running", { done: all - toAsk, total: all })] : []),
     ...(queue === "running" && left ? [t(`summary.progress.${left.key}`, left.values ?? {})] : []),
     ...(queue === "paused" && toAsk > 0 ? [t("tables.run.paused", { count: toAsk })] : []),
     ...(queue === "idle" && counts.waiting > 0 ? [t("tables.run.waiting", { count: counts.waiting })] : []),
     ...(queue !== "running" && counts.stale > 0 ? [t("tables.run.stale", { count: counts.stale })] : []),
-    ...(queue !== "running" && toAsk > 0 && forecast
-      ? [t(`tables.run.forecast.${forecast.key}`, forecast.values ?? {})]
-      : []),
+    ...(unsure > 0 ? [t("tables.run.unsure", { count: unsure })] : []),
+    ...(toAsk + unsure > 0 && forecast ? [t(`tables.run.forecast.${forecast.key}`, forecast.values ?? {})] : []),
     ...(toAsk < all && !(isShort && toAsk > 0)
       ? [
           t("tables.run.stated", { count: counts.stated }),
@@ -105,18 +117,23 @@ function RunLine({ table, toAsk, all, isShort }: RunLineProps) {
   );
 }
 
-/** Milliseconds that what is to be asked will take; null where that is not known, and while it is asked. */
-function useForecastMs(
-  { id, queue, useModel, modelId, columns, rowCount }: AnswerTableDetail,
-  toAsk: number,
-): number | null {
+/** What a run would ask; null where that is not known, and while it is asked. */
+function useForecast({
+  id,
+  queue,
+  useModel,
+  modelId,
+  columns,
+  rowCount,
+  counts,
+}: AnswerTableDetail): TableForecast | null {
   const api = useApi();
   const forecast = useQuery({
-    queryKey: [...keys.table(id), "forecast", useModel, modelId, columns.length, rowCount, toAsk],
+    queryKey: [...keys.table(id), "forecast", useModel, modelId, columns.length, rowCount, counts],
     queryFn: ({ signal }) => api.tables.forecast({ id }, { signal }),
-    enabled: queue !== "running" && toAsk > 0,
+    enabled: queue !== "running" && rowCount > 0,
     retry: false,
     gcTime: 0,
   });
-  return queue === "running" || toAsk === 0 ? null : (forecast.data?.ms ?? null);
+  return queue === "running" ? null : (forecast.data ?? null);
 }

@@ -317,6 +317,14 @@ it("says what is not asked yet and how long that takes", async () => {
   expect(await screen.findByText(/^3 cells are not asked yet · takes about 2 min/u)).toBeTruthy();
 });
 
+it("offers to ask a model for what code alone is not sure of", async () => {
+  const { run } = open(three);
+  await grid();
+  expect(await screen.findByText(/^2 that code alone is not sure of · takes about 2 min/u)).toBeTruthy();
+  fireEvent.click(screen.getByRole("button", { name: "Ask" }));
+  await waitFor(() => expect(run).toHaveBeenCalledWith({ id: "leases" }));
+});
+
 it("says that a table has no document", async () => {
   open([]);
   expect(await screen.findByText("No document yet")).toBeTruthy();
