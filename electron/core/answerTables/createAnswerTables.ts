@@ -27,7 +27,7 @@ import { valueOfWords } from "./valueOfWords.ts";
 export interface AnswerTablesDeps {
   readonly store: Store;
   readonly jobs: Jobs;
-  readonly models: Pick<Registry, "resolve">;
+  readonly models: Pick<Registry, "resolve" | "hasModel">;
   readonly answers: DocumentAnswers;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -42,7 +42,7 @@ export function createAnswerTables(deps: AnswerTablesDeps): AnswerTables {
   const { store, clock, ids } = deps;
   const { answerTables } = store;
   const changed = (id: string): void => deps.changed("tables", id);
-  const queue = createTableQueue({ ...deps, modelOf, changed });
+  const queue = createTableQueue({ ...deps, asksModel, modelOf, changed });
   const overview = createOverview({ ...deps, modelOf });
 
   return {
@@ -209,6 +209,11 @@ export function createAnswerTables(deps: AnswerTablesDeps): AnswerTables {
       for (const { id, queue: state } of answerTables.list()) if (state === "running") queue.kick(id);
     },
   };
+
+  /** False where code alone answers. */
+  function asksModel({ useModel }: AnswerTable): boolean {
+    return useModel && deps.models.hasModel("chat");
+  }
 
   /** The model that the table is asked with; null where code alone answers: a person wants it so, or no model is there that answers questions. */
   async function modelOf({ useModel, modelId }: AnswerTable): Promise<LanguageModel | null> {

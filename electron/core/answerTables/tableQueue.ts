@@ -28,6 +28,8 @@ export function createTableQueue(deps: {
   readonly store: Store;
   readonly jobs: Jobs;
   readonly answers: DocumentAnswers;
+  /** False where code alone answers. */
+  readonly asksModel: (table: AnswerTable) => boolean;
   /** The model that the table is asked with; null: code alone answers. */
   readonly modelOf: (table: AnswerTable) => Promise<LanguageModel | null>;
   readonly clock: Clock;
@@ -57,14 +59,15 @@ export function createTableQueue(deps: {
     settleUnreadable(id);
     if (runs.has(id)) return;
     if (answerTables.wanted(id, "ready", 1).length === 0) return rest(id);
+    const asksModel = deps.asksModel(table);
     const job = jobs.start({
       kind: "table",
       subject: id,
       // A model is not shared with summaries of a collection; code alone waits for nobody.
-      lane: table.useModel ? "queue" : "table",
-      usesModel: table.useModel,
+      lane: asksModel ? "queue" : "table",
+      usesModel: asksModel,
       onShutdown: "leave",
-      run: (context) => run(id, context),
+      run: (context) => run(id, asksModel, context),
       onEnd(end) {
         runs.delete(id);
         changed(id);
@@ -89,13 +92,13 @@ export function createTableQueue(deps: {
     changed(id);
   }
 
-  async function run(id: string, context: JobContext): Promise<void> {
+  async function run(id: string, asksModel: boolean, context: JobContext): Promise<void> {
     const table = answerTables.get(id);
     if (!table) return;
     const faults = new AbortController();
     const signal = AbortSignal.any([context.signal, faults.signal]);
     try {
-      const model = await deps.modelOf(table);
+      const model = asksModel ? await deps.modelOf(table) : null;
       if (!model) return await askAll(id, context, { model, session: null, signal, faults });
       const onLoading = (share: number): void =>
         context.emit({ type: "progress", stage: "loading", done: share, total: 1, leftMs: null });

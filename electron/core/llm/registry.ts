@@ -10,8 +10,8 @@ import type { ModelFiles, WritingTask } from "./local/modelFiles.ts";
 
 /** Which model does what. */
 export interface Registry {
-  /** True where there is any model that writes. */
-  hasModel(): boolean;
+  /** True where there is any model that writes; for "chat" one that answers questions. */
+  hasModel(task?: "chat"): boolean;
   /** The model of this id, or for null the default one for the task. @throws as `ModelFiles.chosen` */
   resolve(task: WritingTask, modelId: string | null): Promise<LanguageModel>;
   /** The model for this that is installed; null where none is. */
@@ -29,7 +29,13 @@ export interface RegistryDeps {
 export function createRegistry({ files, engine, encoder, options, logger }: RegistryDeps): Registry {
   const local = createLocalModels({ engine, logger, options: options.ofEngine });
   return {
-    hasModel: () => files.list().some(({ purpose, problem }) => purpose === "chat" && problem === null),
+    hasModel: (task) =>
+      files
+        .list()
+        .some(
+          ({ purpose, problem, style }) =>
+            purpose === "chat" && problem === null && (task === undefined || style === "instruct"),
+        ),
     resolve: async (task, modelId) => local.of(files.chosen(modelId, task)),
     installed(task) {
       const file = files.newest(task);

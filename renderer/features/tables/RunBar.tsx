@@ -88,10 +88,12 @@ interface RunLineProps {
 function RunLine({ table, toAsk, all, unsure, leftMs, isShort }: RunLineProps) {
   const { t } = useTranslation();
   const { queue, counts, rowCount, queueJobId } = table;
-  const left = leftWords(useJob(queueJobId)?.progress?.leftMs ?? null);
+  const progress = useJob(queueJobId)?.progress ?? null;
+  const left = leftWords(progress?.leftMs ?? null);
   const forecast = leftWords(leftMs);
   const parts = [
     ...(queue === "running" ? [t("tables.run.running", { done: all - toAsk, total: all })] : []),
+    ...(queue === "running" && progress?.stage === "queued" ? [t("tables.run.queued")] : []),
     ...(queue === "running" && left ? [t(`summary.progress.${left.key}`, left.values ?? {})] : []),
     ...(queue === "paused" && toAsk > 0 ? [t("tables.run.paused", { count: toAsk })] : []),
     ...(queue === "idle" && counts.waiting > 0 ? [t("tables.run.waiting", { count: counts.waiting })] : []),

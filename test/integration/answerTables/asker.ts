@@ -29,7 +29,7 @@ const answers: DocumentAnswers = {
 const tables = createAnswerTables({
   store,
   jobs: createJobs({ clock, logger, ids }),
-  models: { resolve: async () => await Promise.reject(new AppError("NO_MODEL")) },
+  models: { hasModel: () => false, resolve: async () => await Promise.reject(new AppError("NO_MODEL")) },
   answers,
   clock,
   logger,

@@ -52,12 +52,15 @@ export function room({ parallelism = 1, texts = ["One.", "Two.", "Three."] } = {
       return promise;
     },
   };
-  const model = { resolve: async (): Promise<LanguageModel> => await Promise.reject(new AppError("NO_MODEL")) };
+  const model = {
+    hasModel: () => false,
+    resolve: async (): Promise<LanguageModel> => await Promise.reject(new AppError("NO_MODEL")),
+  };
   const changes: (string | null)[] = [];
   const tables = createAnswerTables({
     store,
     jobs,
-    models: { resolve: () => model.resolve() },
+    models: { resolve: () => model.resolve(), hasModel: () => model.hasModel() },
     answers,
     clock,
     logger,
@@ -99,6 +102,7 @@ export function room({ parallelism = 1, texts = ["One.", "Two.", "Three."] } = {
     install(open: () => Promise<void> = async () => {}): void {
       const session = { parallelism, [Symbol.asyncDispose]: async () => {} } as unknown as ModelSession;
       const made = { id: "model", standing: () => ({ device: "cpu" }), open: async () => (await open(), session) };
+      model.hasModel = () => true;
       model.resolve = async () => made as unknown as LanguageModel;
     },
     run: async (id: string, patch: Partial<Parameters<typeof tables.run>[1]> = {}) =>

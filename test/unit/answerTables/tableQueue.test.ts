@@ -280,3 +280,19 @@ it("does not call unstated in a document whose pages could not all be read what 
   expect(states(id)).toEqual([["notStated"], ["waiting"]]);
   expect(asked).toHaveLength(2);
 });
+
+it("waits for no summaries where no model is there that answers", async () => {
+  const { jobs, asked, create, run, until } = room();
+  jobs.start({
+    kind: "queue",
+    subject: "collection",
+    lane: "queue",
+    usesModel: true,
+    onShutdown: "cancel",
+    run: async ({ signal }) => await new Promise((resolve) => signal.addEventListener("abort", () => resolve())),
+  });
+  const { id } = create([mill], ["Rent"]);
+  await run(id);
+  await until(() => asked.length === 1);
+  expect(asked[0]).toMatchObject({ documentId: mill, withModel: false });
+});
