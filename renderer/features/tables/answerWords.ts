@@ -92,9 +92,10 @@ export function useAnswerWords() {
             const least = test.least === null ? null : bound(test.least, kind, test.unit);
             const most = test.most === null ? null : bound(test.most, kind, test.unit);
             if (least === null && most === null) return t("tables.filter.anyUnit", { column, unit: test.unit ?? "" });
-            const context = kind === "date" ? { context: "date" } : {};
-            if (least === null) return t("tables.filter.atMost", { column, most: most ?? "", ...context });
-            if (most === null) return t("tables.filter.atLeast", { column, least, ...context });
+            const isDate = kind === "date";
+            if (least === null)
+              return t(isDate ? "tables.filter.until" : "tables.filter.atMost", { column, most: most ?? "" });
+            if (most === null) return t(isDate ? "tables.filter.from" : "tables.filter.atLeast", { column, least });
             if (least === most) return t("tables.filter.equals", { column, text: least });
             return t("tables.filter.between", { column, least, most });
           }
