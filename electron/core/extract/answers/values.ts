@@ -261,7 +261,13 @@ function quantitiesOf(text: string, wanted: string | null, language: string): Qu
     const counted = countedAs(behind, wanted);
     if (counted !== null) found.push({ number: value, unit: wanted, start: fact.start, end: fact.end + counted });
     else if (own === null || isUnit(own, wanted))
-      found.push({ number: value, unit: own, start: fact.start, end: own === null ? fact.end : fact.whole.end });
+      // The same unit under another name adds up with it: the words stay beside the value.
+      found.push({
+        number: value,
+        unit: own === null ? null : wanted,
+        start: fact.start,
+        end: own === null ? fact.end : fact.whole.end,
+      });
   }
   const withUnit = found.filter(({ unit }) => unit !== null);
   const kept = wanted !== null && withUnit.length > 0 ? withUnit : found;

@@ -68,7 +68,9 @@ describe("numbers", () => {
   it("reads those of the wanted unit", () => {
     const area = { kind: "number", unit: "m²" } as const;
     expect(read("Wohnung mit 3 Zimmern und 84,5 m² im 2. Stock", area, "de")).toEqual(["84.5 m²"]);
-    expect(read("three rooms, 70 sqm, 1,200 kg", area, "en")).toEqual(["70 sqm"]);
+    expect(read("a floor area of 74 square metres", area, "en")).toEqual(["74 m²"]);
+    expect(read("una superficie de 68 metros cuadrados", area, "es")).toEqual(["68 m²"]);
+    expect(read("three rooms, 70 sqm, 1,200 kg", area, "en")).toEqual(["70 m²"]);
     expect(read("19 %", area, "de")).toEqual([]);
     expect(read("ten years of experience", { kind: "number", unit: "years" }, "en")).toEqual(["10 years"]);
   });
