@@ -35,7 +35,7 @@ test.beforeEach(async ({ open }) => {
 
 test("the first page is on the screen while the rest of a long document is read", async ({ open }) => {
   const page = await open();
-  const texts = Array.from({ length: 400 }, (_, index) =>
+  const texts = Array.from({ length: 900 }, (_, index) =>
     column(72, 720, [
       `Ledger of the harbour, sheet ${index + 1}.`,
       `In week ${index + 1} ${index + 100} boats were counted.`,
