@@ -7,37 +7,28 @@ import {
   cellSchema,
   type CellState,
   type Column,
-  columnSchema,
   type TableView,
   tableViewSchema,
 } from "../../contract/answerTables.ts";
 import type { Document } from "../../contract/documents.ts";
 import { AppError } from "../../contract/errors.ts";
 import type { Logger } from "../ports.ts";
+import { columnsOfTable, columnsSchema, idsOf } from "./answerTableColumns.ts";
+import type { AnswerTableRunQueries } from "./answerTableRunQueries.ts";
 import { shownState, viewSql, type ViewSql } from "./answerTableViews.ts";
 import { valuesOfCell } from "./cellValues.ts";
 import { damagedProblem, nullableProblem, readRow, toNullableJson } from "./rows.ts";
-import { requireChange, type Statements, updateRow } from "./statements.ts";
-import type { AnswerTableQueries, CellValues, StoredAnswerRow, StoredCell, WantedCells, WantedSums } from "./store.ts";
+import { requireChange, rowOf, type Statements, updateRow } from "./statements.ts";
+import type { AnswerTableQueries, CellValues, StoredAnswerRow, StoredCell } from "./store.ts";
 
-export function answerTableQueries(deps: { database: Database; sql: Statements; logger: Logger }): AnswerTableQueries {
+type Queries = Omit<AnswerTableQueries, keyof AnswerTableRunQueries>;
+
+export function answerTableQueries(deps: { database: Database; sql: Statements; logger: Logger }): Queries {
   const { database, sql, logger } = deps;
 
-  const requireRow = (id: string): number => {
-    const found = sql<{ row: number }>("SELECT row FROM answer_tables WHERE id = @id").get({ id });
-    if (!found) throw new AppError("NOT_FOUND");
-    return found.row;
-  };
-  const requireDocumentRow = (id: string): number => {
-    const found = sql<{ row: number }>("SELECT row FROM documents WHERE id = @id").get({ id });
-    if (!found) throw new AppError("NOT_FOUND", { data: { documentId: id } });
-    return found.row;
-  };
-  const columnsOf = (id: string): Column[] => {
-    const row = sql<{ columns: string }>("SELECT columns FROM answer_tables WHERE id = @id").get({ id });
-    if (!row) throw new AppError("NOT_FOUND");
-    return readRow(logger, "answer_tables", id).json("columns", row.columns, columnsSchema, []);
-  };
+  const requireRow = (id: string): number => rowOf(sql, "answer_tables", id);
+  const requireDocumentRow = (id: string): number => rowOf(sql, "documents", id, { documentId: id });
+  const columnsOf = (id: string): Column[] => columnsOfTable(deps, id);
 
   return {
     list: () =>
@@ -80,8 +71,8 @@ export function answerTableQueries(deps: { database: Database; sql: Statements; 
         ).all({ table }),
         -1,
       );
-      counts.waiting += rowCountOf(table) * columns.length - known;
-      return { ...counts, approvedRows: approvedRowsOf(table) };
+      counts.waiting += countRows(table, false) * columns.length - known;
+      return { ...counts, approvedRows: countRows(table, true) };
     },
 
     put(table) {
@@ -248,67 +239,10 @@ export function answerTableQueries(deps: { database: Database; sql: Statements; 
     values: (id, view, columnIds) => [...eachValues(id, view, columnIds)].flat(),
     eachValues,
 
-    want(id, asked) {
-      const table = requireRow(id);
-      return database.transaction(() => {
-        const values = valuesOfWanted(id, table, asked);
-        // What an earlier run has not come to yet stays wanted.
-        sql(
-          `UPDATE answer_rows SET wanted = (SELECT json_group_array(asked.value) ${toBeAsked}),
-             afresh = CASE @again WHEN 0 THEN afresh ELSE (
-               SELECT json_group_array(value) FROM json_each(@columns)
-               WHERE value IN (SELECT value FROM json_each(@asked))
-                 OR value IN (SELECT value FROM json_each(answer_rows.afresh))) END
-           WHERE answer_table = @table
-             AND (@documents IS NULL OR document IN (
-               SELECT row FROM documents WHERE documents.id IN (SELECT value FROM json_each(@documents))))
-             AND EXISTS (SELECT 1 ${toBeAsked})`,
-        ).run(values);
-        return wantedSums(table).cells;
-      })();
-    },
-
-    wanted(id, status, limit) {
-      const columns = columnsOf(id);
-      // They cannot be read: there is nothing to ask.
-      if (columns.length === 0) return [];
-      return sql<{ id: string; wanted: string; afresh: string }>(
-        `SELECT documents.id, wanted, afresh FROM answer_rows CROSS JOIN documents ON documents.row = document
-         WHERE answer_table = @table AND wanted IS NOT NULL AND documents.removed_at IS NULL
-           AND (@status IS NULL OR documents.status = @status)
-         ORDER BY position LIMIT @limit`,
-      )
-        .all({ table: requireRow(id), status, limit })
-        .map((row) => {
-          const reader = readRow(logger, "answer_rows", `${id} ${row.id}`);
-          const wanted = reader.json("wanted", row.wanted, idsSchema, null);
-          const isWanted = wanted === null ? null : new Set(wanted);
-          const columnIds = columns.filter(({ id: each }) => isWanted?.has(each) ?? true).map((column) => column.id);
-          const again = new Set(reader.json("afresh", row.afresh, idsSchema, []));
-          return { documentId: row.id, columnIds, again: columnIds.filter((columnId) => again.has(columnId)) };
-        });
-    },
-
-    wantedSums: (id) => wantedSums(requireRow(id)),
-
-    sumsOf(id, asked) {
-      const table = requireRow(id);
-      const sums = sql<WantedSums>(
-        `SELECT coalesce(sum(cells), 0) AS cells, count(*) AS documents, coalesce(sum(words), 0) AS words FROM (
-           SELECT (SELECT count(*) ${toBeAsked}) AS cells, words_count AS words
-           FROM answer_rows CROSS JOIN documents ON documents.row = document
-           WHERE answer_table = @table AND removed_at IS NULL
-             AND (@documents IS NULL OR documents.id IN (SELECT value FROM json_each(@documents))))
-         WHERE cells > 0`,
-      ).get(valuesOfWanted(id, table, asked));
-      return sums ?? noSums;
-    },
-
     saveCell(id, documentId, columnId, cell) {
       return database.transaction(() => {
         const place = placeOf(id, documentId);
-        const column = columnsOf(id).find((each) => each.id === columnId);
-        if (!place || !column) return false;
+        if (!place || !hasColumn(place.table, columnId)) return false;
         const { correction } = sql<{ correction: string | null }>(
           `SELECT correction FROM answer_cells
            WHERE answer_table = @table AND document = @document AND column_id = @columnId`,
@@ -349,7 +283,7 @@ export function answerTableQueries(deps: { database: Database; sql: Statements; 
     correct(id, documentId, columnId, correction) {
       database.transaction(() => {
         const place = placeOf(id, documentId);
-        if (!place || !columnsOf(id).some((column) => column.id === columnId)) throw new AppError("NOT_FOUND");
+        if (!place || !hasColumn(place.table, columnId)) throw new AppError("NOT_FOUND");
         sql(
           `INSERT INTO answer_cells (answer_table, document, column_id, state, doubtful, answers, question_key, text_key,
              model_key, correction, corrected)
@@ -380,47 +314,6 @@ export function answerTableQueries(deps: { database: Database; sql: Statements; 
       const cell: StoredCell = { state, answers, source, problem, questionKey, textKey, modelKey };
       return { documentId: row.document_id, cell };
     },
-
-    textKey: (documentId) =>
-      sql<{ key: string }>(
-        `SELECT key FROM documents JOIN text_keys ON text_keys.document = documents.row
-         WHERE documents.id = @documentId AND text_keys.of = documents.updated_at`,
-      ).get({ documentId })?.key ?? null,
-
-    setTextKey(documentId, key) {
-      database.transaction(() => {
-        sql(
-          `INSERT INTO text_keys (document, of, key) SELECT row, updated_at, @key FROM documents WHERE id = @documentId
-           ON CONFLICT (document) DO UPDATE SET of = excluded.of, key = excluded.key`,
-        ).run({ documentId, key });
-        sql(
-          `UPDATE answer_cells SET stale = 1
-           WHERE (answer_table, document) IN (
-               SELECT answer_table, document FROM answer_rows
-               WHERE document = (SELECT row FROM documents WHERE id = @documentId))
-             AND text_key <> @key AND state <> 'waiting'`,
-        ).run({ documentId, key });
-      })();
-    },
-
-    withOldTextKey: () =>
-      sql<{ id: string }>(
-        `SELECT documents.id FROM text_keys CROSS JOIN documents ON documents.row = text_keys.document
-         WHERE text_keys.of <> documents.updated_at AND documents.status = 'ready'
-           AND EXISTS (SELECT 1 FROM answer_rows WHERE answer_rows.document = documents.row)`,
-      )
-        .all({})
-        .map(({ id }) => id),
-
-    pace: (modelId, machine) =>
-      sql<{ work: number; ms: number }>(
-        "SELECT work, ms FROM answer_paces WHERE model = @model AND machine = @machine",
-      ).get({ model: modelId ?? "none", machine }) ?? null,
-
-    setPace: (modelId, machine, { work, ms }) =>
-      void sql(
-        `INSERT OR REPLACE INTO answer_paces (model, machine, work, ms) VALUES (@model, @machine, @work, @ms)`,
-      ).run({ model: modelId ?? "none", machine, work, ms }),
   };
 
   function* eachValues(id: string, view = wholeView, columnIds?: readonly string[]): Generator<CellValues[]> {
@@ -476,25 +369,18 @@ export function answerTableQueries(deps: { database: Database; sql: Statements; 
       problem: columns.length === 0 ? damagedProblem("RECORD_OF_TABLE") : problem,
       useModel: row.use_model === 1,
       modelId: row.model_id,
-      rowCount: rowCountOf(row.row),
+      rowCount: countRows(row.row, false),
       createdAt: row.created_at,
       updatedAt: row.updated_at,
     };
   }
 
-  function rowCountOf(table: number): number {
+  /** Those whose documents are not in the bin. */
+  function countRows(table: number, isApproved: boolean): number {
     return (
       sql<{ count: number }>(
-        `SELECT count(*) AS count FROM answer_rows WHERE answer_table = @table
-           AND NOT EXISTS (SELECT 1 FROM documents WHERE documents.row = document AND removed_at IS NOT NULL)`,
-      ).get({ table })?.count ?? 0
-    );
-  }
-
-  function approvedRowsOf(table: number): number {
-    return (
-      sql<{ count: number }>(
-        `SELECT count(*) AS count FROM answer_rows WHERE answer_table = @table AND approved_at IS NOT NULL
+        `SELECT count(*) AS count FROM answer_rows
+         WHERE answer_table = @table ${isApproved ? "AND approved_at IS NOT NULL" : ""}
            AND NOT EXISTS (SELECT 1 FROM documents WHERE documents.row = document AND removed_at IS NOT NULL)`,
       ).get({ table })?.count ?? 0
     );
@@ -509,6 +395,15 @@ export function answerTableQueries(deps: { database: Database; sql: Statements; 
          WHERE answer_tables.id = @id`,
       ).get({ id, documentId }) ?? null
     );
+  }
+
+  /** Asked for with every cell that is kept, for which all columns need not be read. */
+  function hasColumn(table: number, columnId: string): boolean {
+    const found = sql(
+      `SELECT 1 FROM answer_tables, json_each(CASE WHEN json_valid(columns) THEN columns ELSE '[]' END)
+       WHERE row = @table AND json_each.value ->> 'id' = @columnId`,
+    ).get({ table, columnId });
+    return found !== undefined;
   }
 
   function cellOf(id: string, documentId: string, columnId: string): Cell | null {
@@ -559,30 +454,6 @@ export function answerTableQueries(deps: { database: Database; sql: Statements; 
       });
   }
 
-  function valuesOfWanted(id: string, table: number, asked: WantedCells) {
-    const known = columnsOf(id);
-    const wanted = asked.columnIds === null ? null : new Set(asked.columnIds);
-    return {
-      table,
-      columns: idsOf(known),
-      asked: idsOf(known.filter((column) => wanted?.has(column.id) ?? true)),
-      documents: asked.documentIds === null ? null : JSON.stringify(asked.documentIds),
-      again: Number(asked.again),
-      withModel: Number(asked.withModel),
-    };
-  }
-
-  function wantedSums(table: number): WantedSums {
-    return (
-      sql<WantedSums>(
-        `SELECT coalesce(sum(json_array_length(wanted)), 0) AS cells, count(*) AS documents,
-           coalesce(sum(words_count), 0) AS words
-         FROM answer_rows CROSS JOIN documents ON documents.row = document
-         WHERE answer_table = @table AND wanted IS NOT NULL AND removed_at IS NULL`,
-      ).get({ table }) ?? noSums
-    );
-  }
-
   function saveValues(place: { table: number; document: number }, columnId: string, cell: Cell): void {
     sql("DELETE FROM answer_values WHERE answer_table = @table AND document = @document AND column_id = @columnId").run(
       { ...place, columnId },
@@ -630,32 +501,11 @@ export function answerTableQueries(deps: { database: Database; sql: Statements; 
   }
 }
 
-/**
- * Columns `asked.value` of a row of `answer_rows` that are to be asked: those of a run that is not done with them, and of `@asked` those
- * that were never asked, could not be answered or are stale; with a model also what code alone did not tell for certain.
- */
-const toBeAsked = `FROM json_each(@columns) AS asked
-  LEFT JOIN answer_cells AS c ON c.answer_table = answer_rows.answer_table AND c.document = answer_rows.document
-    AND c.column_id = asked.value
-  WHERE (wanted IS NOT NULL AND asked.value IN (SELECT value FROM json_each(wanted)))
-    OR (asked.value IN (SELECT value FROM json_each(@asked))
-      AND (@again = 1 OR c.row IS NULL OR c.stale = 1 OR c.state IN ('waiting', 'failed')
-        OR (@withModel = 1 AND c.model_key GLOB 'none/*' AND c.text_key <> ''
-          AND (c.state IN ('notStated', 'unreadable') OR c.doubtful = 1))))`;
-
 /** Rows that stand in memory with all their cells. */
 const rowsAtOnce = 200;
 
-const noSums: WantedSums = { cells: 0, documents: 0, words: 0 };
 const wholeView = tableViewSchema.parse({});
-const columnsSchema = z.array(columnSchema);
 const answersSchema = z.array(answerSchema);
-const idsSchema = z.array(z.string()).nullable();
-
-function idsOf(columns: readonly Column[]): string {
-  return JSON.stringify(columns.map(({ id }) => id));
-}
-
 interface TableRow {
   row: number;
   id: string;

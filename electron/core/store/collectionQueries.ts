@@ -1,26 +1,17 @@
 import type { Database } from "better-sqlite3";
 import * as z from "zod";
 import type { Collection } from "../../contract/collections.ts";
-import { AppError } from "../../contract/errors.ts";
 import { digestLineSchema } from "../../contract/summaries.ts";
 import type { Logger } from "../ports.ts";
 import { damagedProblem, nullableProblem, storedProblemSchema, readRow, toNullableJson } from "./rows.ts";
-import { requireChange, type Statements, updateRow } from "./statements.ts";
+import { requireChange, rowOf, type Statements, updateRow } from "./statements.ts";
 import type { CollectionQueries, ListedMember, StoredMember } from "./store.ts";
 
 export function collectionQueries(deps: { database: Database; sql: Statements; logger: Logger }): CollectionQueries {
   const { database, sql, logger } = deps;
 
-  const requireRow = (id: string): number => {
-    const found = sql<{ row: number }>("SELECT row FROM collections WHERE id = @id").get({ id });
-    if (!found) throw new AppError("NOT_FOUND");
-    return found.row;
-  };
-  const requireDocumentRow = (id: string): number => {
-    const found = sql<{ row: number }>("SELECT row FROM documents WHERE id = @id").get({ id });
-    if (!found) throw new AppError("NOT_FOUND", { data: { documentId: id } });
-    return found.row;
-  };
+  const requireRow = (id: string): number => rowOf(sql, "collections", id);
+  const requireDocumentRow = (id: string): number => rowOf(sql, "documents", id, { documentId: id });
 
   return {
     list() {

@@ -2,7 +2,6 @@ import type { Database } from "better-sqlite3";
 import * as z from "zod";
 import { type Document, type OutlineEntry, type Page, readingVersion } from "../../contract/documents.ts";
 import { documentFormatSchema } from "../../contract/formats.ts";
-import { AppError } from "../../contract/errors.ts";
 import type { Clock, Logger } from "../ports.ts";
 import { indexed } from "./fullText.ts";
 import {
@@ -13,7 +12,7 @@ import {
   storedUnreadPageSchema,
   toNullableJson,
 } from "./rows.ts";
-import { requireChange, type Statements, updateRow } from "./statements.ts";
+import { requireChange, rowOf, type Statements, updateRow } from "./statements.ts";
 import { markupOf, type StoredPage, toPage, toStored } from "./storedPages.ts";
 import type { DocumentQueries } from "./store.ts";
 
@@ -32,11 +31,7 @@ type Queries = Omit<
 export function documentQueries(deps: { database: Database; sql: Statements; clock: Clock; logger: Logger }): Queries {
   const { database, sql, clock, logger } = deps;
 
-  const requireRow = (id: string): number => {
-    const found = sql<{ row: number }>("SELECT row FROM documents WHERE id = @id").get({ id });
-    if (!found) throw new AppError("NOT_FOUND");
-    return found.row;
-  };
+  const requireRow = (id: string): number => rowOf(sql, "documents", id);
   const nameOf = (id: string): string =>
     sql<{ name: string }>("SELECT name FROM documents WHERE id = @id").get({ id })?.name ?? "";
   const rowsBetween = (id: string, from: number, to: number, table: PageTable = "pages"): StoredPage[] =>

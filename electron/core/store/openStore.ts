@@ -15,6 +15,7 @@ import {
 } from "./backups.ts";
 import { mendIndexes, openConnection, quickCheck } from "./connection.ts";
 import { answerTableQueries } from "./answerTableQueries.ts";
+import { answerTableRunQueries } from "./answerTableRunQueries.ts";
 import { citationQueries } from "./citationQueries.ts";
 import { collectionQueries } from "./collectionQueries.ts";
 import { conversationQueries } from "./conversationQueries.ts";
@@ -70,7 +71,7 @@ export function openStore(deps: { paths: Paths; clock: Clock; logger: Logger }):
     citations: guarded(citationQueries(shared), folder),
     collections: guarded(collectionQueries(shared), folder),
     collectionSummaries: guarded(collectionSummaryQueries(shared), folder),
-    answerTables: guarded(answerTableQueries(shared), folder),
+    answerTables: guarded({ ...answerTableQueries(shared), ...answerTableRunQueries(shared) }, folder),
     tableTemplates: guarded(tableTemplateQueries(shared), folder),
     conversations: guarded(conversationQueries(shared), folder),
     messages: guarded(messageQueries(shared), folder),

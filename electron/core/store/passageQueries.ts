@@ -1,7 +1,7 @@
 import type { Database } from "better-sqlite3";
 import { AppError } from "../../contract/errors.ts";
 import { matchAny, indexedOrNull } from "./fullText.ts";
-import type { Statements } from "./statements.ts";
+import { rowOf, type Statements } from "./statements.ts";
 import type { DocumentQueries, PassageHit } from "./store.ts";
 
 /** A document has the rows from `document * passagesPerDocument` on. */
@@ -14,10 +14,8 @@ export function passageQueries(deps: {
   const { database, sql } = deps;
   return {
     setPassages(id, passages) {
-      const found = sql<{ row: number }>("SELECT row FROM documents WHERE id = @id").get({ id });
-      if (!found) throw new AppError("NOT_FOUND");
+      const document = rowOf(sql, "documents", id);
       if (passages.length > passagesPerDocument) throw new AppError("INVALID_INPUT");
-      const document = found.row;
       database.transaction(() => {
         sql("DELETE FROM passages WHERE document = @document").run({ document });
         for (const [index, passage] of passages.entries()) {

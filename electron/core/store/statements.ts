@@ -37,6 +37,13 @@ export function updateRow(
   requireChange(sql(`UPDATE ${table} SET ${set} WHERE id = @id`).run(values));
 }
 
+/** The row with this id. @throws NOT_FOUND, with `data`, where there is none */
+export function rowOf(sql: Statements, table: string, id: string, data?: { readonly documentId: string }): number {
+  const found = sql<{ row: number }>(`SELECT row FROM ${table} WHERE id = @id`).get({ id });
+  if (!found) throw new AppError("NOT_FOUND", data && { data });
+  return found.row;
+}
+
 /** @throws NOT_FOUND where nothing was changed */
 export function requireChange(result: { changes: number }): void {
   if (result.changes === 0) throw new AppError("NOT_FOUND");

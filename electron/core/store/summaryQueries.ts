@@ -20,7 +20,7 @@ import {
   storedUnreadPageSchema,
   toNullableJson,
 } from "./rows.ts";
-import { requireChange, type Statements } from "./statements.ts";
+import { requireChange, rowOf, type Statements } from "./statements.ts";
 import type { SummaryQueries } from "./store.ts";
 
 export function summaryQueries(deps: { sql: Statements; logger: Logger }): SummaryQueries {
@@ -43,8 +43,7 @@ export function summaryQueries(deps: { sql: Statements; logger: Logger }): Summa
 
     put(summary) {
       const { length, focus, ...others } = summary.options;
-      const document = sql<{ row: number }>("SELECT row FROM documents WHERE id = @id").get({ id: summary.documentId });
-      if (!document) throw new AppError("NOT_FOUND");
+      const document = rowOf(sql, "documents", summary.documentId);
       const said = saidIn(summary);
       sql(
         `INSERT INTO summaries (id, document, status, job_id, title, length, focus, options, kind, chunks_done, chunks_total,
@@ -59,7 +58,7 @@ export function summaryQueries(deps: { sql: Statements; logger: Logger }): Summa
            questions = @questions, check_version = @check_version, check_problem = @check_problem, said = @said, words = @words`,
       ).run({
         id: summary.id,
-        document: document.row,
+        document,
         status: summary.status,
         job_id: summary.jobId,
         title: summary.title,

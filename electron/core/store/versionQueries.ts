@@ -1,9 +1,8 @@
 import type { Database } from "better-sqlite3";
 import * as z from "zod";
-import { AppError } from "../../contract/errors.ts";
 import type { Logger } from "../ports.ts";
 import { readRow } from "./rows.ts";
-import { requireChange, type Statements } from "./statements.ts";
+import { requireChange, rowOf, type Statements } from "./statements.ts";
 import type { DocumentQueries } from "./store.ts";
 
 type Queries = Pick<
@@ -48,8 +47,7 @@ export function versionQueries(deps: { database: Database; sql: Statements; logg
     },
 
     setSketch(id, sketch) {
-      const document = sql<{ row: number }>("SELECT row FROM documents WHERE id = @id").get({ id })?.row;
-      if (document === undefined) throw new AppError("NOT_FOUND");
+      const document = rowOf(sql, "documents", id);
       database.transaction(() => {
         sql(
           `INSERT INTO document_sketches (document, sketch) VALUES (@document, @sketch)

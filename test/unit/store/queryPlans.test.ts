@@ -3,6 +3,7 @@ import { expect, it, onTestFinished } from "vitest";
 import { tableViewSchema } from "../../../electron/contract/answerTables.ts";
 import { openConnection } from "../../../electron/core/store/connection.ts";
 import { answerTableQueries } from "../../../electron/core/store/answerTableQueries.ts";
+import { answerTableRunQueries } from "../../../electron/core/store/answerTableRunQueries.ts";
 import { citationQueries } from "../../../electron/core/store/citationQueries.ts";
 import { collectionQueries } from "../../../electron/core/store/collectionQueries.ts";
 import { conversationQueries } from "../../../electron/core/store/conversationQueries.ts";
@@ -81,7 +82,7 @@ it("no query walks through a growing table", () => {
   const messages = messageQueries(deps);
   const models = modelQueries(deps);
   const settings = settingsQueries(deps);
-  const answerTables = answerTableQueries(deps);
+  const answerTables = { ...answerTableQueries(deps), ...answerTableRunQueries(deps) };
   const tableTemplates = tableTemplateQueries(deps);
   const search = searchQueries(deps);
 
