@@ -1,7 +1,8 @@
 import type { AnswerTable, Column } from "../../contract/answerTables.ts";
 import { AppError, toAppError } from "../../contract/errors.ts";
-import type { JobContext, JobEnd, Jobs } from "../jobs/jobs.ts";
+import type { JobContext, Jobs } from "../jobs/jobs.ts";
 import { pausesQueue } from "../jobs/pausesQueue.ts";
+import { createQueueJobs, type QueueJobs } from "../jobs/queueJobs.ts";
 import type { LanguageModel, ModelSession } from "../llm/languageModel.ts";
 import { machineOf } from "../llm/machineOf.ts";
 import type { Clock, Logger } from "../ports.ts";
@@ -10,13 +11,10 @@ import type { CellOutcome, DocumentAnswers } from "./answerTables.ts";
 import { modelKeyOf, questionKeyOf, textKeyOf } from "./questionKey.ts";
 import { createRecently } from "./recently.ts";
 
-export interface TableQueue {
+/** Cells that were told are kept when it is stopped. */
+export interface TableQueue extends Pick<QueueJobs, "stop" | "jobOf"> {
   /** Goes on with what is to be asked and can be asked now, unless it is paused or runs already. */
   kick(id: string): void;
-  /** Stops at once; cells that were told are kept. */
-  stop(id: string): Promise<void>;
-  /** the job that asks; null where none does */
-  jobOf(id: string): string | null;
 }
 
 /**
@@ -38,53 +36,29 @@ export function createTableQueue(deps: {
 }): TableQueue {
   const { store, jobs, answers, clock, logger, changed } = deps;
   const { answerTables } = store;
-  const runs = new Map<string, string>();
-  /** jobs that are stopped by whoever has said in the library what is to become of their queue */
-  const stopped = new Set<string>();
+  const running = createQueueJobs(jobs, {
+    isOn: (id) => answerTables.queueOf(id) === "running",
+    goOn: kick,
+    pause,
+    changed,
+  });
 
-  return {
-    kick,
-    async stop(id) {
-      const jobId = runs.get(id);
-      if (jobId === undefined) return;
-      stopped.add(jobId);
-      await jobs.cancel(jobId);
-    },
-    jobOf: (id) => runs.get(id) ?? null,
-  };
+  return { kick, stop: running.stop, jobOf: running.jobOf };
 
   function kick(id: string): void {
     const table = answerTables.get(id);
     if (table?.queue !== "running") return;
     settleUnreadable(id);
-    if (runs.has(id)) return;
+    if (running.has(id)) return;
     if (answerTables.wanted(id, "ready", 1).length === 0) return rest(id);
     const asksModel = deps.asksModel(table);
-    const job = jobs.start({
+    running.start(id, {
       kind: "table",
-      subject: id,
       // A model is not shared with summaries of a collection; code alone waits for nobody.
       lane: asksModel ? "queue" : "table",
       usesModel: asksModel,
-      onShutdown: "leave",
       run: (context) => run(id, asksModel, context),
-      onEnd(end) {
-        runs.delete(id);
-        changed(id);
-        settle(id, job.id, end);
-      },
     });
-    runs.set(id, job.id);
-    changed(id);
-  }
-
-  /** A queue that still runs when its job has ended gets another job, or stops and says so. */
-  function settle(id: string, jobId: string, end: JobEnd): void {
-    const wasStopped = stopped.delete(jobId);
-    if (end.status === "left" || answerTables.queueOf(id) !== "running") return;
-    // What was read meanwhile, was put back or is wanted again is taken up.
-    if (end.status === "done" || wasStopped) return kick(id);
-    pause(id, end.status === "failed" ? end.error : null);
   }
 
   function pause(id: string, error: AppError | null): void {

@@ -1,18 +1,16 @@
 import { AppError, toAppError } from "../../contract/errors.ts";
 import type { SummaryOptions } from "../../contract/summaryOptions.ts";
-import type { JobContext, JobEnd, Jobs } from "../jobs/jobs.ts";
+import type { JobContext, Jobs } from "../jobs/jobs.ts";
 import { pausesQueue } from "../jobs/pausesQueue.ts";
+import { createQueueJobs, type QueueJobs } from "../jobs/queueJobs.ts";
 import type { Clock, Logger } from "../ports.ts";
 import type { StoredMember, Store } from "../store/store.ts";
 import type { Summaries } from "../summarize/summarize.ts";
 
-export interface Queue {
+/** The summary under way keeps its finished parts when it is stopped, and goes on from them. */
+export interface Queue extends Pick<QueueJobs, "stop" | "jobOf"> {
   /** Goes on with what waits and can be summarized now, unless it is paused or runs already. */
   kick(id: string): void;
-  /** Stops at once; the summary under way keeps its finished parts and goes on from them. */
-  stop(id: string): Promise<void>;
-  /** the job that works on the collection; null where none does */
-  jobOf(id: string): string | null;
 }
 
 /**
@@ -31,42 +29,22 @@ export function createQueue(deps: {
   readonly onRest?: (id: string) => void;
 }): Queue {
   const { store, jobs, summaries, clock, logger, changed } = deps;
-  const runs = new Map<string, string>();
-  /** jobs that are stopped by whoever has said in the library what is to become of their queue */
-  const stopped = new Set<string>();
+  const running = createQueueJobs(jobs, {
+    isOn: (id) => store.collections.queueOf(id) === "running",
+    goOn: kick,
+    pause,
+    changed,
+  });
 
-  return {
-    kick,
-    async stop(id) {
-      const jobId = runs.get(id);
-      if (jobId === undefined) return;
-      stopped.add(jobId);
-      await jobs.cancel(jobId);
-    },
-    jobOf: (id) => runs.get(id) ?? null,
-  };
+  return { kick, stop: running.stop, jobOf: running.jobOf };
 
   function kick(id: string): void {
     if (store.collections.queueOf(id) !== "running") return;
     settleUnreadable(id);
-    if (runs.has(id)) return;
+    if (running.has(id)) return;
     releaseRunning(id);
     if (!nextOf(id)) return rest(id);
-    const job = jobs.start({
-      kind: "queue",
-      subject: id,
-      lane: "queue",
-      usesModel: true,
-      onShutdown: "leave",
-      run: (context) => run(id, context),
-      onEnd(end) {
-        runs.delete(id);
-        changed(id);
-        settle(id, job.id, end);
-      },
-    });
-    runs.set(id, job.id);
-    changed(id);
+    running.start(id, { kind: "queue", lane: "queue", usesModel: true, run: (context) => run(id, context) });
   }
 
   /** Without a job nothing is summarized: the last write of the job before failed, as on a full disk. */
@@ -76,16 +54,8 @@ export function createQueue(deps: {
     }
   }
 
-  /** A queue that still runs when its job has ended gets another job, or stops and says so. */
-  function settle(id: string, jobId: string, end: JobEnd): void {
-    const wasStopped = stopped.delete(jobId);
-    if (end.status === "left" || store.collections.get(id)?.queue !== "running") return;
-    // What was read meanwhile, was put back or is wanted again is taken up.
-    if (end.status === "done" || wasStopped) return kick(id);
-    store.collections.update(id, {
-      queue: "paused",
-      problem: end.status === "failed" ? end.error.toProblem() : null,
-    });
+  function pause(id: string, error: AppError | null): void {
+    store.collections.update(id, { queue: "paused", problem: error?.toProblem() ?? null });
     changed(id);
   }
 
@@ -135,8 +105,7 @@ export function createQueue(deps: {
       }
       if (pausesQueue.has(error.code)) {
         set(id, documentId, { state: "waiting", problem: null });
-        store.collections.update(id, { queue: "paused", problem: error.toProblem() });
-        changed(id);
+        pause(id, error);
         return false;
       }
       // Stopped by itself: nobody asked for it any more.
