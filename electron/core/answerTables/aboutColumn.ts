@@ -4,6 +4,11 @@ import { askedWords, findableKeys } from "../evidence/asked.ts";
 import { withoutAskingWords } from "../evidence/askingWords.ts";
 import type { DocumentText } from "../text/documentText.ts";
 import { fold } from "../text/fold.ts";
+import { oneLine } from "../text/oneLine.ts";
+import { escapedPattern } from "../text/pattern.ts";
+
+/** A citation, or a sentence. */
+type Quote = Pick<Citation, "page" | "start" | "quote">;
 
 /** Share of the words of the question that a quote and the heading above it hold where they speak of what was asked. */
 const leastShare = 0.5;
@@ -20,7 +25,7 @@ const longQuote = 700;
 export function aboutColumn(
   { name, question, words }: ColumnDraft,
   { language, sections, sentences }: Pick<DocumentText, "language" | "sections" | "sentences">,
-): (quotes: readonly Citation[], value?: string) => boolean {
+): (quotes: readonly Quote[], value?: string) => boolean {
   const labels = [name, ...words].map((label) => labelPattern(fold(label)));
   const asked = askedWords(withoutAskingWords(question === "" ? name : question), language);
   return (quotes, value = "") =>
@@ -50,13 +55,9 @@ export function aboutColumn(
 /** A word may go on, as "rent" in "rental"; one of three letters would be part of too many: "fee" of "feel". */
 function labelPattern(folded: string): RegExp {
   const end = /^[a-z]{1,3}$/u.test(folded) ? String.raw`(?:e?[sn])?(?!\p{L})` : "";
-  return new RegExp(String.raw`(?<!\p{L})${escaped(folded)}${end}`, "gu");
+  return new RegExp(String.raw`(?<!\p{L})${escapedPattern(folded)}${end}`, "gu");
 }
 
 function flat(text: string): string {
-  return fold(text).replaceAll(/\s+/gu, " ").trim();
-}
-
-function escaped(text: string): string {
-  return text.replaceAll(/[\\^$.*+?()[\]{}|]/gu, String.raw`\$&`);
+  return oneLine(fold(text));
 }

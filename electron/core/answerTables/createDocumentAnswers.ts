@@ -56,12 +56,12 @@ export function createDocumentAnswers(deps: AnsweringDeps): DocumentAnswers {
       const shown = await shownOf(asking, open);
       const first = await eachAsked(session, open, async (one) => {
         const cell = await look(asking, one, "ask", shown);
-        if (cell?.answers.every(isVerified)) tell(one.column, cell);
-        return { one, cell };
+        if (!cell || !isSure(cell)) return [{ one, cell }];
+        tell(one.column, cell);
+        return [];
       });
       const left: Open[] = [];
-      for (const { one, cell } of first) {
-        if (cell?.answers.every(isVerified)) continue;
+      for (const { one, cell } of first.flat()) {
         if (cell && !taken.has(cell)) tell(one.column, cell);
         else left.push(one);
       }
@@ -119,18 +119,18 @@ function createPlaces() {
     );
   return {
     add(cell: CellOutcome): void {
-      if (cell.answers.every(isVerified)) for (const key of keysOf(cell)) places.add(key);
+      if (isSure(cell)) for (const key of keysOf(cell)) places.add(key);
     },
     /** True of a cell that is not sure and whose best answer is that of another. */
     has(cell: CellOutcome): boolean {
       const [best] = keysOf(cell);
-      return best !== undefined && !cell.answers.every(isVerified) && places.has(best);
+      return best !== undefined && !isSure(cell) && places.has(best);
     },
   };
 }
 
-function isVerified({ support }: Answer): boolean {
-  return support === "verified";
+function isSure({ answers }: CellOutcome): boolean {
+  return answers.every(({ support }) => support === "verified");
 }
 
 /**
@@ -141,9 +141,7 @@ function secondLook({ column, found }: Open, source: DocumentText): Look {
   if (!withoutWayOut.has(column.kind)) return "again";
   const isAbout = aboutColumn(column, source);
   const first = found.passages.slice(0, 3).flatMap((index) => source.sentences[index] ?? []);
-  return first.some(({ documentId, page, start, end, quote }) => isAbout([{ documentId, page, start, end, quote }]))
-    ? "plainly"
-    : "again";
+  return first.some((sentence) => isAbout([sentence])) ? "plainly" : "again";
 }
 
 const withoutWayOut: ReadonlySet<ColumnKind> = new Set<ColumnKind>(["list", "text", "boolean", "choice"]);
@@ -151,9 +149,7 @@ const withoutWayOut: ReadonlySet<ColumnKind> = new Set<ColumnKind>(["list", "tex
 /** A text that a model was pressed for counts only where the document has it, and is not vouched for. */
 function pressed({ kind }: Column, cell: CellOutcome): CellOutcome | null {
   if (kind !== "text") return cell;
-  return cell.answers.every(isVerified)
-    ? { ...cell, answers: cell.answers.map((answer) => doubted(answer, unsure)) }
-    : null;
+  return isSure(cell) ? { ...cell, answers: cell.answers.map((answer) => doubted(answer, unsure)) } : null;
 }
 
 function doubted(answer: Answer, findings: readonly Finding[]): Answer {

@@ -9,7 +9,7 @@ export interface FoundAnswer {
   readonly value: AnswerValue | null;
   readonly text: string;
   readonly condition: string | null;
-  readonly citations: Citation[];
+  readonly citations: readonly Citation[];
   /** a label of the column stands beside it, and nothing else there could be meant */
   readonly sure: boolean;
   /** 0 to 1 */

@@ -4,11 +4,12 @@ import type { Finding } from "../../contract/findings.ts";
 import { type JudgeDeps, type Judged, judgeClaims } from "../check/check.ts";
 import { answerIn } from "../evidence/answerWords.ts";
 import { citationOf } from "../evidence/citations.ts";
-import { verdictOf } from "../evidence/verify.ts";
+import { type Verdict, verdictOf } from "../evidence/verify.ts";
 import { type ReadValue, valuesOf } from "../extract/answers/values.ts";
 import type { DocumentText, Sentence } from "../text/documentText.ts";
 import { fold } from "../text/fold.ts";
 import { loadLanguages } from "../text/language.ts";
+import { oneSpaced } from "../text/oneLine.ts";
 import { aboutColumn } from "./aboutColumn.ts";
 import type { FoundAnswer, FoundColumn } from "./findTask.ts";
 import { isSameValue } from "./sameValue.ts";
@@ -54,12 +55,8 @@ export function createJudge(deps: JudgeDeps): Judge {
       const [value] = valuesOf(line, { ...column, kind: "text" }, source.language);
       // That it stands there does not make it an answer.
       const isAway = verdict.support === "verified" && !isAbout(citations, line);
-      return [
-        {
-          ...answerOf({ value: value?.value ?? null, text: value?.text ?? line, citations }, isAway ? unsure : []),
-          ...(isAway ? {} : { support: verdict.support, by: verdict.by, findings: [...verdict.findings] }),
-        },
-      ];
+      const said = { value: value?.value ?? null, text: value?.text ?? line, citations };
+      return [answerOf(said, isAway ? verdictOf(unsure) : verdict)];
     }
 
     function judgedValues(line: string, { verdict, citations }: Judged): Answer[] {
@@ -67,7 +64,7 @@ export function createJudge(deps: JudgeDeps): Judge {
       if (!read) {
         // The words are the document's, and no value: they are shown as they are.
         if (verdict.support !== "verified" || !isAbout(citations)) return [];
-        return [answerOf({ value: null, text: line, citations }, [{ code: "NOT_OF_KIND", data: {} }])];
+        return [answerOf({ value: null, text: line, citations }, verdictOf([{ code: "NOT_OF_KIND", data: {} }]))];
       }
       const isSame = ({ value }: Pick<Answer, "value">): boolean => value !== null && isSameValue(value, read.value);
       // What code found by itself and a model says too stands where code found it, before what stands there under other conditions.
@@ -84,15 +81,17 @@ export function createJudge(deps: JudgeDeps): Judge {
       }
       for (const sentence of about.shown) {
         const own = inQuote(sentence.text, read);
-        const citation = citationOf(source, sentence);
-        if (own && (saysWhatItIs(own.value) || isAbout([citation], own.text))) return [placed(own, [citation], false)];
+        if (own && (saysWhatItIs(own.value) || isAbout([sentence], own.text)))
+          return [placed(own, [citationOf(source, sentence)], false)];
       }
       // Yes and no, and one of several, need not be said in these words: they rest on what speaks of the question.
       if (column.kind !== "boolean" && column.kind !== "choice") return [];
       const isSaid = verdict.support === "verified" || isAbout(citations);
       if (citations.length > 0 && isSaid) return [placed(read, citations, false)];
-      const speaking = passages().find((passage) => isAbout([passage]));
-      return speaking ? [placed(read, [speaking], false)] : [];
+      const speaking = found.passages
+        .flatMap((index) => source.sentences[index] ?? [])
+        .find((sentence) => isAbout([sentence]));
+      return speaking ? [placed(read, [citationOf(source, speaking)], false)] : [];
     }
 
     /** The value as the document has it, which may say more of it. */
@@ -116,14 +115,7 @@ export function createJudge(deps: JudgeDeps): Judge {
       citations: readonly Citation[],
       isSure: boolean,
     ): Answer {
-      return answerOf({ value, text: text.replaceAll(/\s+/gu, " "), citations }, isSure ? [] : unsure);
-    }
-
-    function passages(): Citation[] {
-      return found.passages.flatMap((index) => {
-        const sentence = source.sentences[index];
-        return sentence ? [citationOf(source, sentence)] : [];
-      });
+      return answerOf({ value, text: oneSpaced(text), citations }, verdictOf(isSure ? [] : unsure));
     }
   };
 }
@@ -161,28 +153,15 @@ function saidLines(kind: ColumnKind, lines: readonly string[]): readonly string[
 }
 
 /** An answer that code found by itself; what it is not sure of is marked. */
-export function asAnswer({ value, text, condition, citations, sure }: FoundAnswer): Answer {
-  return { ...answerOf({ value, text, citations }, sure ? [] : unsure), condition };
+export function asAnswer({ condition, sure, ...found }: FoundAnswer): Answer {
+  return { ...answerOf(found, verdictOf(sure ? [] : unsure)), condition };
 }
 
 function answerOf(
-  {
-    value,
-    text,
-    citations,
-  }: { readonly value: AnswerValue | null; readonly text: string; readonly citations: readonly Citation[] },
-  findings: readonly Finding[],
+  { value, text, citations }: Pick<FoundAnswer, "value" | "text" | "citations">,
+  { support, by, findings }: Verdict,
 ): Answer {
-  const verdict = verdictOf(findings);
-  return {
-    value,
-    text,
-    condition: null,
-    citations: [...citations],
-    support: verdict.support,
-    by: verdict.by,
-    findings: [...verdict.findings],
-  };
+  return { value, text, condition: null, citations: [...citations], support, by, findings: [...findings] };
 }
 
 async function judgedOf(

@@ -1,6 +1,6 @@
 import type { AnswerValue } from "../../contract/answerTables.ts";
 import { daysOf } from "../extract/answers/values.ts";
-import { fold } from "../text/fold.ts";
+import { fold, foldedWords } from "../text/fold.ts";
 
 /** Share by which two lengths of time may differ that are one: twelve months are a year, thirty days are no month. */
 const sameTime = 0.005;
@@ -26,7 +26,7 @@ export function isSameValue(one: AnswerValue, other: AnswerValue): boolean {
     case "party":
       return other.kind === "party" && isSameName(one.party, other.party);
     case "text":
-      return other.kind === "text" && keyOf(one.text) === keyOf(other.text);
+      return other.kind === "text" && foldedWords(one.text).join(" ") === foldedWords(other.text).join(" ");
   }
 }
 
@@ -41,14 +41,7 @@ function isSameName(one: string, other: string): boolean {
   return fewer.length > 0 && fewer.every((word) => more.includes(word)) && fewer.length * 2 >= more.length;
 }
 
+/** An initial is no word. */
 function wordsIn(name: string): string[] {
-  return keyOf(name)
-    .split(" ")
-    .filter((word) => word.length > 1);
-}
-
-function keyOf(text: string): string {
-  return fold(text)
-    .replaceAll(/[^\p{L}\p{N}]+/gu, " ")
-    .trim();
+  return foldedWords(name).filter((word) => word.length > 1);
 }

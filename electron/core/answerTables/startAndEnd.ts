@@ -1,4 +1,4 @@
-import { fold } from "../text/fold.ts";
+import { foldedWords } from "../text/fold.ts";
 
 /* Words of names of columns in English, German, French, Spanish, Italian, Portuguese and Dutch, folded. */
 const startWords =
@@ -14,18 +14,18 @@ const isEnd = new RegExp(`^(?:${endWords})$`, "u");
 
 /** True of the name of a column that tells when something begins. */
 export function isStartName(name: string): boolean {
-  const words = partsOf(name);
+  const words = foldedWords(name);
   return words.some((word) => isStart.test(word) || startParts.test(word)) && !isEndName(name);
 }
 
 /** True of the name of a column that tells when something ends. */
 export function isEndName(name: string): boolean {
-  return partsOf(name).some((word) => isEnd.test(word) || endParts.test(word));
+  return foldedWords(name).some((word) => isEnd.test(word) || endParts.test(word));
 }
 
 /** What a name says beside that it is a beginning or an end: "Lease start" and "Lease end" are of the same. */
 export function withoutEnds(name: string): string {
-  return partsOf(name)
+  return foldedWords(name)
     .filter((word) => !isStart.test(word) && !isEnd.test(word) && !fillers.has(word))
     .map((word) => word.replace(startParts, "").replace(endParts, ""))
     .filter((word) => word !== "" && !fillers.has(word))
@@ -37,9 +37,3 @@ const fillers = new Set(
     " ",
   ),
 );
-
-function partsOf(name: string): string[] {
-  return fold(name)
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word !== "");
-}

@@ -1,5 +1,6 @@
 import type { Page } from "../../contract/documents.ts";
 import { fold, foldWithPlaces } from "../text/fold.ts";
+import { escapedPattern } from "../text/pattern.ts";
 
 export interface Found {
   readonly page: number;
@@ -20,8 +21,7 @@ export function findInPages(pages: readonly Page[], query: string): Found[] {
     .filter((word) => word !== "");
   const [first] = words;
   if (first === undefined) return [];
-  const escaped = words.map((word) => word.replace(/[\\^$.*+?()[\]{}|/]/gu, "\\$&"));
-  const pattern = new RegExp(escaped.join("\\s+"), "gu");
+  const pattern = new RegExp(words.map(escapedPattern).join("\\s+"), "gu");
   const found: Found[] = [];
   for (const page of pages) {
     // The places are only asked for where there is something.

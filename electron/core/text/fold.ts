@@ -16,6 +16,13 @@ export function fold(text: string): string {
     .replaceAll(ownLetters, (letter) => plainLetters[letter] ?? letter);
 }
 
+/** The words and numbers of a text, folded; punctuation parts them. */
+export function foldedWords(text: string): string[] {
+  return fold(text)
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== "");
+}
+
 export function isAscii(text: string): boolean {
   return asciiPattern.test(text);
 }

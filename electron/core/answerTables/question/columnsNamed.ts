@@ -1,5 +1,5 @@
 import type { Column } from "../../../contract/answerTables.ts";
-import { fold } from "../../text/fold.ts";
+import { fold, foldedWords } from "../../text/fold.ts";
 import { stemOf } from "../../text/stems.ts";
 import { languagesOfStopWords, stopWordsOf } from "../../text/stopWords.ts";
 import { isEndName, isStartName } from "../startAndEnd.ts";
@@ -109,12 +109,6 @@ function contentWords(phrase: string, isName: boolean): string[] {
   const content = words.filter((word) => !isStop(word) && !lacking.has(word) && !having.has(word));
   if (isName) return content.length > 0 ? content : words;
   return content.some((word) => !idleWords.has(word)) ? content : [];
-}
-
-function foldedWords(text: string): string[] {
-  return fold(text)
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word !== "");
 }
 
 /** Forms of one word: "Verträge" is none of "Vertragspartner", though they begin alike. */

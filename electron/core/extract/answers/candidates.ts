@@ -1,6 +1,6 @@
 import type { AnswerValue } from "../../../contract/answerTables.ts";
 import type { Sentence } from "../../text/documentText.ts";
-import { fold } from "../../text/fold.ts";
+import { foldedWords } from "../../text/fold.ts";
 
 /** What one place of the document may answer to a column. */
 export interface Candidate {
@@ -26,13 +26,9 @@ export interface CandidateAnswer {
 export function keyOfValue(value: AnswerValue): string {
   switch (value.kind) {
     case "text":
-      return fold(value.text)
-        .replaceAll(/[^\p{L}\p{N}]+/gu, " ")
-        .trim();
+      return foldedWords(value.text).join(" ");
     case "party":
-      return fold(value.party)
-        .replaceAll(/[^\p{L}\p{N}]+/gu, " ")
-        .trim();
+      return foldedWords(value.party).join(" ");
     case "number":
       return String(value.number);
     case "money":

@@ -1,5 +1,6 @@
 import { fold } from "../../text/fold.ts";
 import { datesOf } from "../../text/dates.ts";
+import { oneLine } from "../../text/oneLine.ts";
 import { stopWordsOf } from "../../text/stopWords.ts";
 
 /** A person or an organisation as a text names it, without form of address, address and role. */
@@ -190,7 +191,7 @@ function partyIn(run: string, offset: number, language: string): PartyFact | nul
   const legal = legalFormInside.exec(run);
   const cut = run.slice(called);
   const trimmed = legalFormInside.test(cut) || /\p{Lu}\.$/u.test(cut) ? cut : cut.replace(/[.\s]+$/u, "");
-  const party = trimmed.replaceAll(/\s+/gu, " ").trim();
+  const party = oneLine(trimmed);
   if (party === "" || (legal !== null && legal.index === 0)) return null;
   if (party.length < 2 || stopWordsOf(language).has(fold(party))) return null;
   const start = offset + called;

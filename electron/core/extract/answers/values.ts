@@ -3,6 +3,7 @@ import { datesOf } from "../../text/dates.ts";
 import { durationsOf } from "../../text/durations.ts";
 import { fold } from "../../text/fold.ts";
 import { primaryTag } from "../../text/languageTag.ts";
+import { oneLine } from "../../text/oneLine.ts";
 import { type NumberFact, numbersOf } from "../../text/numbers.ts";
 import { unitAt } from "../../text/units.ts";
 import { itemsOf } from "./items.ts";
@@ -87,11 +88,11 @@ export function valuesOf(text: string, column: ReadColumn, language: string, hin
     }
     case "list":
       return itemsOf(text).map(({ start, end }) =>
-        read({ kind: "text", text: lineOf(text.slice(start, end)) }, start, end),
+        read({ kind: "text", text: oneLine(text.slice(start, end)) }, start, end),
       );
     case "text": {
       const { start, end } = unframed(text);
-      return start < end ? [read({ kind: "text", text: lineOf(text.slice(start, end)) }, start, end)] : [];
+      return start < end ? [read({ kind: "text", text: oneLine(text.slice(start, end)) }, start, end)] : [];
     }
   }
 }
@@ -122,10 +123,6 @@ export function fits(value: AnswerValue, column: ReadColumn): boolean {
     case "boolean":
       return true;
   }
-}
-
-function lineOf(text: string): string {
-  return text.replaceAll(/\s+/gu, " ").trim();
 }
 
 interface Amount {
