@@ -7,12 +7,13 @@ import {
   type AnswerTableDetail,
   type ColumnDraft,
   columnDraftSchema,
+  repeatedName,
   type Template,
   type TemplateFile,
   templateFileSchema,
   type UnreadFile,
 } from "../contract/answerTables.ts";
-import { lineCell } from "../contract/answerValues.ts";
+import { lineOf } from "../contract/answerValues.ts";
 import { AppError, errorTable, type Problem, problemToError, toAppError } from "../contract/errors.ts";
 import { fromClient } from "./fromClient.ts";
 import { type Options, usage } from "./options.ts";
@@ -51,7 +52,7 @@ export async function tableOf(
   const table = await openTable(session, template, taken, { useModel: !options.noModel, modelId });
   const fault = await answerAll(session, table, (row) => {
     for (const file of taken.filesOf.get(row.document.id) ?? [row.path])
-      told(lineOf(file, row, table), printRow(file, row, table.columns));
+      told(lineOf(file, row, table.columns), printRow(file, row, table.columns));
   });
   for (const { file, problem } of taken.unread) told(unreadLine(file, columns), printUnread(file, problem));
   if (options.out !== null) {
@@ -111,9 +112,7 @@ function readTemplate(text: string): TemplateFile {
 
 /** The name that two columns have. */
 function twice(template: unknown): string {
-  const names = templateFileSchema.extend({ columns: columnDraftSchema.array() }).parse(template).columns;
-  const folded = names.map(({ name }) => name.toLowerCase());
-  return names.find((_, index) => folded.indexOf(folded[index] ?? "") < index)?.name ?? "";
+  return repeatedName(templateFileSchema.extend({ columns: columnDraftSchema.array() }).parse(template).columns) ?? "";
 }
 
 interface Taken {
@@ -292,14 +291,6 @@ async function answerAll(
 
 function isOpen({ state, stale }: AnswerRow["cells"][string]): boolean {
   return state === "waiting" || stale;
-}
-
-function lineOf(file: string, { cells }: AnswerRow, { columns }: AnswerTableDetail): AnswerLine {
-  const named = columns.flatMap((column) => {
-    const cell = cells[column.id];
-    return cell === undefined ? [] : [[column.name, lineCell(column, cell)] as const];
-  });
-  return { file, cells: Object.fromEntries(named) };
 }
 
 function unreadLine(file: string, columns: readonly ColumnDraft[]): AnswerLine {

@@ -39,8 +39,16 @@ export const columnDraftSchema = z.object({
 });
 export type ColumnDraft = z.infer<typeof columnDraftSchema>;
 
-const distinctNames = (columns: readonly { readonly name: string }[]): boolean =>
-  new Set(columns.map(({ name }) => name.toLowerCase())).size === columns.length;
+/** The first name that a column before has as well, case aside; null where all differ. */
+export function repeatedName(columns: readonly { readonly name: string }[]): string | null {
+  const names = new Set<string>();
+  for (const { name } of columns) {
+    const folded = name.toLowerCase();
+    if (names.has(folded)) return name;
+    names.add(folded);
+  }
+  return null;
+}
 
 /** Most columns of a table. */
 export const mostColumns = 60;
@@ -50,7 +58,7 @@ export const columnDraftsSchema = z
   .array(columnDraftSchema)
   .min(1)
   .max(mostColumns)
-  .refine(distinctNames, { error: "DUPLICATE_COLUMN" });
+  .refine((columns) => repeatedName(columns) === null, { error: "DUPLICATE_COLUMN" });
 
 /** A template as a file: what `table --template FILE` reads, and what templates are exported and imported as. */
 export const templateFileSchema = z.object({

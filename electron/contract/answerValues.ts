@@ -1,4 +1,4 @@
-import type { Answer, AnswerLine, AnswerValue, Cell, Column } from "./answerTables.ts";
+import type { Answer, AnswerLine, AnswerRow, AnswerValue, Cell, Column } from "./answerTables.ts";
 import type { Citation } from "./documents.ts";
 import { assertNever } from "./errors.ts";
 
@@ -69,6 +69,15 @@ export function placeOf({ text, citations }: Pick<Answer, "text" | "citations">)
   if (citations.length < 2) return citations[0];
   const spaced = (words: string): string => words.replaceAll(/\s+/gu, " ").trim();
   return citations.find(({ quote }) => spaced(quote).includes(spaced(text))) ?? citations[0];
+}
+
+/** A document for programs, its columns by their names. @param file what the document is called there */
+export function lineOf(file: string, { cells }: Pick<AnswerRow, "cells">, columns: readonly Column[]): AnswerLine {
+  const named = columns.flatMap((column) => {
+    const cell = cells[column.id];
+    return cell === undefined ? [] : [[column.name, lineCell(column, cell)] as const];
+  });
+  return { file, cells: Object.fromEntries(named) };
 }
 
 /** A cell for programs, without what it rests on beside its best answer. */

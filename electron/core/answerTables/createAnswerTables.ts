@@ -7,8 +7,10 @@ import {
   type Column,
   columnSchema,
   mostColumns,
+  repeatedName,
   tableViewSchema,
 } from "../../contract/answerTables.ts";
+import { lineOf } from "../../contract/answerValues.ts";
 import { AppError, toAppError } from "../../contract/errors.ts";
 import type { Exporter } from "../export/export.ts";
 import type { Jobs } from "../jobs/jobs.ts";
@@ -18,7 +20,6 @@ import type { Registry } from "../llm/registry.ts";
 import type { Clock, IdSource, Logger } from "../ports.ts";
 import type { Store, StoredAnswerRow } from "../store/store.ts";
 import type { AnswerTables, DocumentAnswers } from "./answerTables.ts";
-import { lineOf } from "./lines.ts";
 import { createOverview } from "./overview.ts";
 import { questionKeyOf, textKeyOf } from "./questionKey.ts";
 import { createTableQueue, msOf } from "./tableQueue.ts";
@@ -190,7 +191,7 @@ export function createAnswerTables(deps: AnswerTablesDeps): AnswerTables {
     lines(id) {
       const { columns } = requireTable(id);
       return [...answerTables.eachRow(id, wholeView)].flatMap((row) =>
-        toRow(row, columns).map((each) => lineOf(each, columns)),
+        toRow(row, columns).map((each) => lineOf(each.path, each, columns)),
       );
     },
     async export(id, view, format, unread) {
@@ -305,10 +306,6 @@ const waitingCell: Cell = {
 };
 
 function refuseDuplicates(columns: readonly { readonly name: string }[]): void {
-  const names = new Set<string>();
-  for (const { name } of columns) {
-    const folded = name.toLowerCase();
-    if (names.has(folded)) throw new AppError("INVALID_INPUT", { data: { reason: "DUPLICATE_COLUMN", name } });
-    names.add(folded);
-  }
+  const name = repeatedName(columns);
+  if (name !== null) throw new AppError("INVALID_INPUT", { data: { reason: "DUPLICATE_COLUMN", name } });
 }

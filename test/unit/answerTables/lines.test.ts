@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { answerLineSchema } from "../../../electron/contract/answerTables.ts";
-import { lineOf } from "../../../electron/core/answerTables/lines.ts";
+import { lineOf } from "../../../electron/contract/answerValues.ts";
 import { answerOf, columnOf, documentOf, rowOf, silentOf, statedOf } from "../export/answerTableMaterial.ts";
 
 const columns = [
@@ -35,7 +35,7 @@ it("tells a document for programs in the types of its columns", () => {
     tasks: statedOf(answerOf({ kind: "text", text: "paint" }, "paint")),
     remark: { ...silentOf("notStated"), correction: { text: "", value: null, at: 0, by: "ida" } },
   });
-  const { file, cells } = answerLineSchema.parse(lineOf(row, columns));
+  const { file, cells } = answerLineSchema.parse(lineOf(row.path, row, columns));
   expect(file).toBe("mill.pdf");
   expect(Object.fromEntries(Object.entries(cells).map(([name, { value }]) => [name, value]))).toEqual({
     Rent: { amount: 900, currency: "EUR" },
@@ -74,7 +74,7 @@ it("shows words that fit no type as text without a value", () => {
     rent: statedOf(answerOf(null, "to be agreed")),
     end: silentOf("unreadable"),
   });
-  const { cells } = lineOf(row, columns);
+  const { cells } = lineOf(row.path, row, columns);
   expect(cells["Rent"]).toMatchObject({ state: "stated", value: null, text: "to be agreed" });
   expect(cells["End"]).toMatchObject({ state: "unreadable", value: null, text: null, by: null });
   expect(cells["Area"]).toBeUndefined();
