@@ -1,5 +1,31 @@
 import { type ReactNode, useEffect, useRef } from "react";
-import { Separator } from "react-resizable-panels";
+import { Group, Separator } from "react-resizable-panels";
+import * as z from "zod";
+import { useRemembered } from "../lib/remembered.ts";
+
+const layoutSchema = z.record(z.string(), z.number());
+
+interface PaneGroupProps {
+  /** under which the widths are kept that a person gave the panes */
+  readonly name: string;
+  readonly children: ReactNode;
+}
+
+/** Panes side by side, as wide as they were left. */
+export function PaneGroup({ name, children }: PaneGroupProps) {
+  const [layout, setLayout] = useRemembered<Record<string, number>>(name, layoutSchema, {});
+  return (
+    <Group
+      className="h-full min-h-0"
+      defaultLayout={layout}
+      onLayoutChanged={(next, { isUserInteraction }) => {
+        if (isUserInteraction) setLayout(next);
+      }}
+    >
+      {children}
+    </Group>
+  );
+}
 
 /** What is drawn to make one pane wider than the other. */
 export function PaneSeparator({ label }: { readonly label: string }) {

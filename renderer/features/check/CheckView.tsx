@@ -1,7 +1,7 @@
 import { ArrowLeft, PanelRightClose } from "lucide-react";
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Group, Panel } from "react-resizable-panels";
+import { Panel } from "react-resizable-panels";
 import * as z from "zod";
 import { mostChecked } from "../../../electron/contract/check.ts";
 import type { Citation, Document } from "../../../electron/contract/documents.ts";
@@ -17,7 +17,7 @@ import { replaceRoute } from "../../lib/route.ts";
 import { useElementSize } from "../../lib/useElementSize.ts";
 import { Button } from "../../ui/Button.tsx";
 import { IconButton } from "../../ui/IconButton.tsx";
-import { PaneOver, PaneSeparator } from "../../ui/Panes.tsx";
+import { PaneGroup, PaneOver, PaneSeparator } from "../../ui/Panes.tsx";
 import { quoteSpans, wordsOnPage } from "../../ui/litPieces.ts";
 import { useIntake } from "../library/index.ts";
 import { type Goal, PageView } from "../reader/index.ts";
@@ -35,7 +35,6 @@ interface CheckViewProps {
 
 /** CSS pixels below which sentences and pages do not stand side by side */
 const narrowBelow = 860;
-const layoutSchema = z.record(z.string(), z.number());
 
 interface Opened {
   /** of the sentence */
@@ -177,15 +176,8 @@ export function CheckView({ documentIds, collectionId }: CheckViewProps) {
 /** The sentences keep their place, and what has the focus among them, when pages come and go. */
 function SideBySide({ sentences, pages }: { sentences: ReactNode; pages: ReactNode }) {
   const { t } = useTranslation();
-  const [layout, setLayout] = useRemembered<Record<string, number>>("check.layout", layoutSchema, {});
   return (
-    <Group
-      className="h-full"
-      defaultLayout={layout}
-      onLayoutChanged={(next, { isUserInteraction }) => {
-        if (isUserInteraction) setLayout(next);
-      }}
-    >
+    <PaneGroup name="check.layout">
       <Panel id="sentences" minSize={380} defaultSize="54">
         {sentences}
       </Panel>
@@ -197,7 +189,7 @@ function SideBySide({ sentences, pages }: { sentences: ReactNode; pages: ReactNo
           </Panel>
         </>
       )}
-    </Group>
+    </PaneGroup>
   );
 }
 

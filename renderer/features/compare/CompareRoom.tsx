@@ -1,16 +1,15 @@
 import { ArrowLeft, ChevronDown, ChevronUp } from "lucide-react";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Group, Panel, Separator } from "react-resizable-panels";
-import * as z from "zod";
+import { Panel } from "react-resizable-panels";
 import type { Change, ChangeReason, Comparison } from "../../../electron/contract/compare.ts";
 import type { Document } from "../../../electron/contract/documents.ts";
 import { useShortcut } from "../../app/actions/keyboard.ts";
 import { performPressed } from "../../app/actions/pressed.ts";
 import { Button } from "../../ui/Button.tsx";
 import { IconButton } from "../../ui/IconButton.tsx";
+import { PaneGroup, PaneOver, PaneSeparator } from "../../ui/Panes.tsx";
 import { useElementSize } from "../../lib/useElementSize.ts";
-import { useRemembered } from "../../lib/remembered.ts";
 import { ChangeList } from "./ChangeList.tsx";
 import { ChangeWords } from "./ChangeWords.tsx";
 import { filterChanges, nameBeside } from "./changeRows.ts";
@@ -24,7 +23,6 @@ interface CompareRoomProps {
 
 /** CSS pixels below which the changes and two columns of pages do not stand side by side */
 const narrowBelow = 960;
-const layoutSchema = z.record(z.string(), z.number());
 
 /** The list of changes and the pages of both documents, worked with by mouse or keys. */
 export function CompareRoom({ comparison, before, after }: CompareRoomProps) {
@@ -33,8 +31,6 @@ export function CompareRoom({ comparison, before, after }: CompareRoomProps) {
   const room = useRef<HTMLDivElement>(null);
   const list = useRef<HTMLDivElement>(null);
   const { width } = useElementSize(room);
-  const [layout, setLayout] = useRemembered<Record<string, number>>("compare.layout", layoutSchema, {});
-  const [sides, setSides] = useRemembered<Record<string, number>>("compare.sides", layoutSchema, {});
   const [chosen, setChosen] = useState<ReadonlySet<ChangeReason>>(new Set());
   const [isUnfolded, setIsUnfolded] = useState(false);
   const [openId, setOpenId] = useState<string | null>(null);
@@ -94,21 +90,15 @@ export function CompareRoom({ comparison, before, after }: CompareRoomProps) {
     />
   );
   const pages = (
-    <Group
-      className="h-full min-h-0"
-      defaultLayout={sides}
-      onLayoutChanged={(next, { isUserInteraction }) => {
-        if (isUserInteraction) setSides(next);
-      }}
-    >
+    <PaneGroup name="compare.sides">
       <Panel id="before" minSize={240}>
         <SidePages side="before" document={before} name={nameBeside(before, after)} change={open} />
       </Panel>
-      <Line label={t("compare.resizePages")} />
+      <PaneSeparator label={t("compare.resizePages")} />
       <Panel id="after" minSize={240}>
         <SidePages side="after" document={after} name={nameBeside(after, before)} change={open} />
       </Panel>
-    </Group>
+    </PaneGroup>
   );
 
   return (
@@ -119,79 +109,55 @@ export function CompareRoom({ comparison, before, after }: CompareRoomProps) {
             {changeList}
           </div>
           {isOver && open && (
-            <Over>
-              <div className="flex items-start gap-2 border-b border-line px-3 py-2">
-                <Button
-                  kind="quiet"
-                  size="small"
-                  aria-keyshortcuts={shortcut("backToChanges")["aria-keyshortcuts"]}
-                  onPress={leaveOver}
-                >
-                  <ArrowLeft size={16} aria-hidden />
-                  {t("actions.backToChanges")}
-                </Button>
-                <p className="line-clamp-2 min-w-0 flex-1 pt-1 font-serif" dir="auto">
-                  <ChangeWords words={open.words} />
-                </p>
-                <span className="pt-1.5 text-small whitespace-nowrap text-muted tabular-nums" aria-live="polite">
-                  {openIndex >= 0 && t("compare.position", { number: openIndex + 1, count: shown.length })}
-                </span>
-                <IconButton
-                  icon={ChevronUp}
-                  label={t("actions.previousChange")}
-                  {...shortcut("previousChange")}
-                  isDisabled={openIndex <= 0}
-                  onPress={() => step(-1)}
-                />
-                <IconButton
-                  icon={ChevronDown}
-                  label={t("actions.nextChange")}
-                  {...shortcut("nextChange")}
-                  isDisabled={openIndex >= shown.length - 1}
-                  onPress={() => step(1)}
-                />
+            <PaneOver>
+              <div className="flex h-full flex-col">
+                <div className="flex items-start gap-2 border-b border-line px-3 py-2">
+                  <Button
+                    kind="quiet"
+                    size="small"
+                    aria-keyshortcuts={shortcut("backToChanges")["aria-keyshortcuts"]}
+                    onPress={leaveOver}
+                  >
+                    <ArrowLeft size={16} aria-hidden />
+                    {t("actions.backToChanges")}
+                  </Button>
+                  <p className="line-clamp-2 min-w-0 flex-1 pt-1 font-serif" dir="auto">
+                    <ChangeWords words={open.words} />
+                  </p>
+                  <span className="pt-1.5 text-small whitespace-nowrap text-muted tabular-nums" aria-live="polite">
+                    {openIndex >= 0 && t("compare.position", { number: openIndex + 1, count: shown.length })}
+                  </span>
+                  <IconButton
+                    icon={ChevronUp}
+                    label={t("actions.previousChange")}
+                    {...shortcut("previousChange")}
+                    isDisabled={openIndex <= 0}
+                    onPress={() => step(-1)}
+                  />
+                  <IconButton
+                    icon={ChevronDown}
+                    label={t("actions.nextChange")}
+                    {...shortcut("nextChange")}
+                    isDisabled={openIndex >= shown.length - 1}
+                    onPress={() => step(1)}
+                  />
+                </div>
+                <div className="min-h-0 flex-1">{pages}</div>
               </div>
-              <div className="min-h-0 flex-1">{pages}</div>
-            </Over>
+            </PaneOver>
           )}
         </>
       ) : (
-        <Group
-          className="h-full"
-          defaultLayout={layout}
-          onLayoutChanged={(next, { isUserInteraction }) => {
-            if (isUserInteraction) setLayout(next);
-          }}
-        >
+        <PaneGroup name="compare.layout">
           <Panel id="changes" minSize={280} defaultSize="34">
             {changeList}
           </Panel>
-          <Line label={t("compare.resize")} />
+          <PaneSeparator label={t("compare.resize")} />
           <Panel id="places" minSize={482} defaultSize="66">
             {pages}
           </Panel>
-        </Group>
+        </PaneGroup>
       )}
-    </div>
-  );
-}
-
-function Line({ label }: { label: string }) {
-  return (
-    <Separator
-      aria-label={label}
-      className="relative w-px bg-line outline-none after:absolute after:inset-y-0 after:-left-px after:w-[3px] after:bg-transparent after:transition-colors hover:after:bg-accent focus-visible:after:bg-accent data-[separator=active]:after:bg-accent"
-    />
-  );
-}
-
-/** The pages over the list: what lies below is out of reach, so the keys go here. */
-function Over({ children }: { children: React.ReactNode }) {
-  const over = useRef<HTMLDivElement>(null);
-  useEffect(() => over.current?.focus({ preventScroll: true }), []);
-  return (
-    <div ref={over} tabIndex={-1} className="absolute inset-0 z-10 flex flex-col bg-paper outline-none">
-      {children}
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import { ArrowLeft, PanelRightClose, PanelRightOpen } from "lucide-react";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Group, Panel } from "react-resizable-panels";
+import { Panel } from "react-resizable-panels";
 import * as z from "zod";
 import type { Citation, Document } from "../../../electron/contract/documents.ts";
 import type { Span } from "../../../electron/contract/findings.ts";
@@ -11,7 +11,7 @@ import { goalOf } from "../../lib/goalOf.ts";
 import { useDocument } from "../../lib/queries.ts";
 import { Button } from "../../ui/Button.tsx";
 import { IconButton } from "../../ui/IconButton.tsx";
-import { PaneOver, PaneSeparator } from "../../ui/Panes.tsx";
+import { PaneGroup, PaneOver, PaneSeparator } from "../../ui/Panes.tsx";
 import { type Goal, PageView, type PageViewHandle, usePageSizes } from "../reader/index.ts";
 import { useElementSize } from "../../lib/useElementSize.ts";
 import { useRemembered } from "../../lib/remembered.ts";
@@ -37,7 +37,6 @@ export function ReadingRoom({ documentId, target = null }: ReadingRoomProps) {
 
 /** CSS pixels below which summary and pages do not stand side by side */
 const narrowBelow = 860;
-const layoutSchema = z.record(z.string(), z.number());
 
 function Room({ document, target }: { document: Document; target: Goal | null }) {
   const { t } = useTranslation();
@@ -46,7 +45,6 @@ function Room({ document, target }: { document: Document; target: Goal | null })
   const pane = useRef<HTMLDivElement>(null);
   const pages = useRef<PageViewHandle>(null);
   const { width } = useElementSize(room);
-  const [layout, setLayout] = useRemembered<Record<string, number>>("room.layout", layoutSchema, {});
   const [isOpen, setIsOpen] = useRemembered("room.pages", z.boolean(), true);
   // in a narrow room the pages lie over the summary, and only when they are asked for
   const [isOver, setIsOver] = useState(target !== null);
@@ -185,13 +183,7 @@ function Room({ document, target }: { document: Document; target: Goal | null })
             {isNarrow && showsPages && <PaneOver>{pageView}</PaneOver>}
           </>
         ) : (
-          <Group
-            className="h-full"
-            defaultLayout={layout}
-            onLayoutChanged={(next, { isUserInteraction }) => {
-              if (isUserInteraction) setLayout(next);
-            }}
-          >
+          <PaneGroup name="room.layout">
             <Panel id="summary" minSize={380} defaultSize="54">
               {paneView}
             </Panel>
@@ -199,7 +191,7 @@ function Room({ document, target }: { document: Document; target: Goal | null })
             <Panel id="pages" minSize={340} defaultSize="46">
               {pageView}
             </Panel>
-          </Group>
+          </PaneGroup>
         )}
       </div>
     </CitationsContext>

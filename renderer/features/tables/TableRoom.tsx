@@ -2,8 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { BookmarkPlus, CircleCheck, Ellipsis, FileDown, FilePlus2, Plus, RotateCcw } from "lucide-react";
 import { type KeyboardEvent, type ReactNode, useCallback, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Group, Panel } from "react-resizable-panels";
-import * as z from "zod";
+import { Panel } from "react-resizable-panels";
 import {
   type AnswerRow,
   type AnswerTableDetail,
@@ -14,14 +13,13 @@ import { performPressed } from "../../app/actions/pressed.ts";
 import { useApi } from "../../lib/api.ts";
 import { callError } from "../../lib/client.ts";
 import { keys } from "../../lib/queries.ts";
-import { useRemembered } from "../../lib/remembered.ts";
 import { useAction } from "../../lib/useAction.ts";
 import { useElementSize } from "../../lib/useElementSize.ts";
 import { Button } from "../../ui/Button.tsx";
 import { ConfirmDialog } from "../../ui/ConfirmDialog.tsx";
 import { IconButton } from "../../ui/IconButton.tsx";
 import { Menu, MenuItem, MenuLine } from "../../ui/Menu.tsx";
-import { PaneOver, PaneSeparator } from "../../ui/Panes.tsx";
+import { PaneGroup, PaneOver, PaneSeparator } from "../../ui/Panes.tsx";
 import { ProblemNote } from "../../ui/ProblemNote.tsx";
 import { ProgressLine } from "../../ui/ProgressLine.tsx";
 import { useToasts } from "../../ui/Toasts.tsx";
@@ -50,7 +48,6 @@ import { ViewBar } from "./ViewBar.tsx";
 
 /** CSS pixels below which the table and the page do not stand side by side */
 const narrowBelow = 900;
-const layoutSchema = z.record(z.string(), z.number());
 
 /** The cell that is open beside the table. */
 interface Opened {
@@ -79,7 +76,6 @@ export function TableRoom({ table }: { table: AnswerTableDetail }) {
   const grid = useRef<AnswerGridHandle>(null);
   const question = useRef<HTMLInputElement>(null);
   const { width } = useElementSize(room);
-  const [layout, setLayout] = useRemembered<Record<string, number>>("table.layout", layoutSchema, {});
   const { id, columns } = table;
   const [view, setView] = useTableView(id);
   const [range, setRange] = useState<readonly [number, number]>([0, 0]);
@@ -325,13 +321,7 @@ export function TableRoom({ table }: { table: AnswerTableDetail }) {
 
   return (
     <div ref={room} className="relative h-full min-w-0" onKeyDown={onKeyDown}>
-      <Group
-        className="h-full"
-        defaultLayout={layout}
-        onLayoutChanged={(next, { isUserInteraction }) => {
-          if (isUserInteraction) setLayout(next);
-        }}
-      >
+      <PaneGroup name="table.layout">
         <Panel id="table" minSize={380} defaultSize="58">
           <div className="h-full" inert={isNarrow && pane !== null}>
             {main}
@@ -345,7 +335,7 @@ export function TableRoom({ table }: { table: AnswerTableDetail }) {
             </Panel>
           </>
         )}
-      </Group>
+      </PaneGroup>
       {pane && isNarrow && <PaneOver>{pane}</PaneOver>}
       {dialogOf()}
     </div>
