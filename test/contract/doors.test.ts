@@ -25,6 +25,8 @@ describe.each(Object.entries(doors))("the contract through the %s", (_name, open
   beforeAll(async () => {
     app = await openApp();
     door = await openDoor(app);
+    // What nobody asked for would be told of while other things are waited for.
+    await door.client.settings.set({ summarizeOnOpen: false });
     const file = path.join(temporaryFolder(), "letter.md");
     await writeFile(file, letter);
     const received = await app.receivePath(file);
@@ -82,7 +84,9 @@ describe.each(Object.entries(doors))("the contract through the %s", (_name, open
     expect(refused.error).toMatchObject({ code: "INVALID_INPUT" });
     expect(await tables.forecast({ id })).toMatchObject({ cells: 2, documents: 1 });
     await tables.run({ id });
-    while ((await tables.get({ id })).queue !== "idle") await new Promise((resolve) => setTimeout(resolve, 20));
+    for (let jobId; (jobId = (await tables.get({ id })).queueJobId) !== null;)
+      for await (const _ of await door.client.jobs.attach({ jobId })) void _;
+    expect((await tables.get({ id })).queue).toBe("idle");
     const { counts, columns: made } = await tables.get({ id });
     expect(counts).toMatchObject({ waiting: 0, failed: 0, unreadable: 0 });
     const columnId = made[0]?.id ?? "";
