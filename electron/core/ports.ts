@@ -91,6 +91,16 @@ export interface IdSource {
   next(): string;
 }
 
+/** Where tokens and keys are kept, outside the library. */
+export interface SecretStore {
+  /** keychain: the system's own guards them; file: a file that the account's owner alone can read (0600) */
+  readonly kind: "keychain" | "file";
+  /** null where nothing is kept under the name */
+  get(name: string): Promise<string | null>;
+  /** Keeps the secret; null takes it away. */
+  set(name: string, secret: string | null): Promise<void>;
+}
+
 export interface Ports {
   readonly clock: Clock;
   readonly logger: Logger;
