@@ -19,6 +19,7 @@ export function createRouter(core: Core) {
     summaries,
     chat,
     models,
+    catalogue,
     changes,
     notices,
     answerTables,
@@ -213,6 +214,9 @@ export function createRouter(core: Core) {
       load: api.models.load.handler(({ input }) => models.load(input.id)),
       unload: api.models.unload.handler(() => models.unload()),
       remove: api.models.remove.handler(({ input }) => models.remove(input.id)),
+    },
+    catalogue: {
+      list: api.catalogue.list.handler(() => catalogue.list()),
     },
     settings: {
       get: api.settings.get.handler(() => store.settings.get()),

@@ -19,6 +19,7 @@ import {
   totalSchema,
   unreadFileSchema,
 } from "./answerTables.ts";
+import { catalogueSchema } from "./catalogue.ts";
 import { contextPlanSchema, contextReceiptSchema, conversationSchema, messageSchema } from "./chat.ts";
 import { checkedTextSchema, checkInputSchema, givenClaimSchema, mostChecked } from "./check.ts";
 import {
@@ -431,6 +432,10 @@ export const contract = {
     unload: base.output(nothing),
     /** Removes the model from the list and deletes the copy Tramontane made. */
     remove: base.input(id).output(nothing),
+  },
+  catalogue: {
+    /** The models of the list that comes with the application, and what each would be on this computer. Connects to nothing. */
+    list: base.output(catalogueSchema),
   },
   settings: {
     get: base.output(settingsSchema),

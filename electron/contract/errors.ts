@@ -163,6 +163,8 @@ export const errorTable = {
     }),
   },
   MODEL_LOAD_FAILED: { exit: 4, status: 500, data: z.strictObject({ reason: variant("OUT_OF_MEMORY") }) },
+  /** the list of models that comes with the application; `field` is the first that is wrong */
+  CATALOGUE_UNREADABLE: { exit: 4, status: 500, data: z.strictObject({ field: z.string().optional() }) },
   ENGINE_CRASHED: { exit: 4, status: 500, data: none },
   ENGINE_UNAVAILABLE: { exit: 4, status: 500, data: none },
   MODEL_CHANGED: { exit: 4, status: 409, data: none },

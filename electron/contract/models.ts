@@ -37,6 +37,17 @@ export type Calibration = z.infer<typeof calibrationSchema>;
 export const modelStyleSchema = z.enum(["instruct", "starter", "base"]);
 export type ModelStyle = z.infer<typeof modelStyleSchema>;
 
+/** A mixture of experts: parts of its layers of which each token is computed with some only. */
+export const expertsSchema = z.object({
+  /** in a layer */
+  count: z.number().int(),
+  /** of them that a token is computed with */
+  used: z.number().int(),
+  /** weights that a token is computed with */
+  activeParameters: z.number(),
+});
+export type Experts = z.infer<typeof expertsSchema>;
+
 export const modelSchema = z.object({
   /** SHA-256 of the file */
   id: z.string(),
@@ -47,6 +58,8 @@ export const modelSchema = z.object({
   quantization: z.string(),
   /** number of weights; null where the file does not say */
   parameters: z.number().nullable(),
+  /** of a mixture of experts; null where every token is computed with all weights */
+  experts: expertsSchema.nullable(),
   /** tokens the model was trained for */
   trainContext: z.number().int(),
   licence: z.string().nullable(),
@@ -117,6 +130,8 @@ export interface ModelMetadata {
   readonly architecture: string;
   readonly quantization: string;
   readonly parameters: number | null;
+  /** of a mixture of experts; left out where it is none, and where an earlier version read the file */
+  readonly experts?: Experts | null;
   readonly trainContext: number;
   readonly licence: string | null;
   readonly hasChatTemplate: boolean;

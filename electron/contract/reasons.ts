@@ -63,6 +63,8 @@ export const reasonTable = {
   FIT_SHORT_CONTEXT: { data: z.strictObject({ contextSize: z.number(), wanted: z.number() }) },
   FIT_TIGHT: { data: bytesFree },
   FIT_TOO_LARGE: { data: bytesFree.extend({ missingBytes: z.number() }) },
+  /** it fits the computer, and not what other programs leave of it now */
+  FIT_BESIDE_OTHERS: { data: bytesFree },
   FIT_LARGER_THAN_MEMORY: { data: z.strictObject({ missingBytes: z.number() }) },
   FIT_FILE_GONE: { data: none },
   FIT_PARTS_GONE: { data: z.strictObject({ missing: z.array(z.string()) }) },

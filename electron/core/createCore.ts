@@ -6,6 +6,7 @@ import { createAnswerTables } from "./answerTables/createAnswerTables.ts";
 import { createTableTemplates } from "./answerTables/createTableTemplates.ts";
 import type { AppInfo } from "../contract/app.ts";
 import { summaryOptionsSchema } from "../contract/summaryOptions.ts";
+import { type Catalogue, createCatalogue } from "./catalogue/createCatalogue.ts";
 import { createChanges, type Changes } from "./changes.ts";
 import { type Chat, createChat } from "./chat/createChat.ts";
 import { type Check, createCheck } from "./check/createCheck.ts";
@@ -16,6 +17,7 @@ import { createLibrary, createTexts, type Documents, type Intake } from "./libra
 import { createEncoder } from "./llm/local/encoder.ts";
 import { createEngine } from "./llm/local/createEngine.ts";
 import type { Engine } from "./llm/local/engine.ts";
+import { computeFit } from "./llm/local/fit.ts";
 import { openPromptCacheFolder } from "./llm/local/promptCache/promptCacheFolder.ts";
 import { createJobs } from "./jobs/createJobs.ts";
 import type { Jobs } from "./jobs/jobs.ts";
@@ -48,6 +50,7 @@ export interface Core {
   readonly check: Check;
   readonly chat: Chat;
   readonly models: ModelFiles;
+  readonly catalogue: Catalogue;
   readonly changes: Changes;
   readonly notices: Notices;
   readonly version: string;
@@ -212,6 +215,14 @@ export async function createCore(
   const recheck = createRecheck(shared);
   const chat = createChat({ ...shared, texts, retrieval, promptCache });
 
+  const catalogue = createCatalogue({
+    paths,
+    files: modelFiles,
+    settings,
+    fit: computeFit,
+    forecasts: (texts) => createForecasts({ ...shared, texts }),
+  });
+
   let upkeep = Promise.resolve();
   opened.defer(() => upkeep);
   opened.defer(async () => void (await Promise.all([engine.dispose(), library.dispose()])));
@@ -295,6 +306,7 @@ export async function createCore(
     check,
     chat,
     models: modelFiles,
+    catalogue,
     changes,
     notices,
     ...options,

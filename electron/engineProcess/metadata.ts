@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
 import { open, stat } from "node:fs/promises";
 import path from "node:path";
-import type { GgufFileInfo } from "node-llama-cpp";
+import type { GgufFileInfo, GgufTensorInfo } from "node-llama-cpp";
 import { AppError } from "../contract/errors.ts";
+import type { Experts } from "../contract/models.ts";
 import { modelPartOf, namesOfModelParts } from "../contract/modelParts.ts";
 import type { ModelMetadata } from "../core/llm/local/engine.ts";
 import { refuseOtherThanModel } from "./fileKind.ts";
@@ -33,6 +34,7 @@ export async function readMetadata(file: string): Promise<ModelMetadata> {
     architecture,
     quantization: fileType?.replace(/^MOSTLY_|^ALL_/u, "") ?? "unknown",
     parameters: tensors.length > 0 ? insights.totalParameters : null,
+    experts: expertsOf(info, tensors, insights.totalParameters),
     trainContext: insights.trainContextSize ?? 0,
     licence: text(general["license"]),
     hasChatTemplate: typeof template === "string" && template.trim() !== "",
@@ -42,6 +44,20 @@ export async function readMetadata(file: string): Promise<ModelMetadata> {
     style: styleOf(info),
     chunkTokens: chunkTokensOf(info),
   };
+}
+
+/** The weights of all experts of a layer stand in tensors of their own (`blk.0.ffn_up_exps.weight`), of which a token needs a share. */
+function expertsOf(info: GgufFileInfo, tensors: readonly GgufTensorInfo[], total: number): Experts | null {
+  const values: Readonly<Record<string, unknown>> = { ...info.architectureMetadata };
+  const experts = count(values["expert_count"]) ?? 0;
+  const used = count(values["expert_used_count"]) ?? 0;
+  if (!Number.isInteger(experts) || !Number.isInteger(used) || used < 1 || experts <= used) return null;
+  let idle = 0;
+  for (const { name, dimensions } of tensors) {
+    if (!/_exps\.(?:weight|bias)$/u.test(name)) continue;
+    idle += dimensions.reduce<number>((product, length) => product * Number(length), 1) * (1 - used / experts);
+  }
+  return { count: experts, used, activeParameters: Math.round(total - idle) };
 }
 
 /** By the way it pools its tokens (`enum llama_pooling_type`) and what it classifies them as, else by its architecture. */

@@ -25,7 +25,7 @@ import { type DocumentText } from "../text/documentText.ts";
 import { countDense } from "../text/scripts.ts";
 import { probeModel } from "./probe.ts";
 import { createRunWatch, noRuns, pricesOf } from "./runWatch.ts";
-import { allStepRates, correctionOf, estimateRates } from "./speeds.ts";
+import { allStepRates, correctionOf, estimateRates, nearestOf } from "./speeds.ts";
 import { type PlannedStep, planSteps, type Prices, priceOf, type WorkInput } from "./workload.ts";
 
 export interface ForecastsDeps {
@@ -37,10 +37,36 @@ export interface ForecastsDeps {
 }
 
 /** What summaries will take on this computer, told from what earlier ones took. */
-export function createForecasts(deps: ForecastsDeps): SummaryForecasts {
+export interface Forecasts extends SummaryForecasts {
+  /** How fast a model writes that is asked for nothing else. */
+  paceOf(model: LanguageModel): Pace;
+}
+
+export interface Pace {
+  readonly tokensPerSecond: number;
+  /**
+   * measured: by its own work here; scaled: by the bytes of weights that it reads for a token, from the work of another model here;
+   * assumed: by the bytes alone
+   */
+  readonly basis: "measured" | "scaled" | "assumed";
+}
+
+export function createForecasts(deps: ForecastsDeps): Forecasts {
   const { store, clock, logger } = deps;
 
   return {
+    paceOf(model) {
+      const machine = machineOf(model);
+      const experience = store.speeds.get(model.id, machine);
+      const measured = pricesOf(experience, model.style);
+      const { decode } = (measured ?? estimated(model, experience, machine)).rates.alone;
+      const isScaled = nearestOf(activeBytesOf(model), store.speeds.ofMachine(machine), model.style) !== null;
+      return {
+        tokensPerSecond: decode > 0 ? 1000 / decode : 0,
+        basis: measured ? "measured" : isScaled ? "scaled" : "assumed",
+      };
+    },
+
     async forecast(documents, options, model, { mayProbe, signal = new AbortController().signal }) {
       const machine = machineOf(model);
       let experience = store.speeds.get(model.id, machine);
@@ -225,7 +251,7 @@ export function createForecasts(deps: ForecastsDeps): SummaryForecasts {
   function estimated(model: LanguageModel, experience: Experience, machine: string): Prices {
     const style = model.style;
     return {
-      rates: estimateRates(bytesOf(model), store.speeds.ofMachine(machine), style),
+      rates: estimateRates(activeBytesOf(model), store.speeds.ofMachine(machine), style),
       steps: allStepRates(experience, style),
       gapMs: 0,
     };
@@ -250,6 +276,12 @@ function memoryOf(model: LanguageModel, experience: Experience): number {
 
 function bytesOf(model: LanguageModel): number {
   return model.standing().bytes;
+}
+
+/** Bytes of weights that are read for a token. */
+function activeBytesOf(model: LanguageModel): number {
+  const { bytes, activeBytes } = model.standing();
+  return activeBytes ?? bytes;
 }
 
 /** Steps at a time where no run has told. */

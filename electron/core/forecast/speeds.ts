@@ -152,22 +152,35 @@ const bytesPerMs = 1e7;
 /** Prompts are evaluated so many times faster than answers are written, by experience with processors of four cores. */
 const prefillGain = 5;
 
-/** Rates by the size of a model alone: those of the other models of the machine in proportion, else those of a small computer. */
+/** Rates by the bytes of weights that a model reads for a token: those of the other models of the machine in proportion, else those of a small computer. */
 export function estimateRates(
   bytes: number,
   others: readonly { bytes: number; sums: CallSums }[],
   style: ModelStyle,
 ): CallRates {
-  const scaled = others.flatMap((other) => {
-    const known = knownRates({ alone: other.sums, parallel: null }, style)?.alone;
-    return known && known.decode > 0 && other.bytes > 0 ? [{ rates: known, bytes: other.bytes }] : [];
-  });
-  // That of the nearest size says most.
-  const nearest = scaled.toSorted((a, b) => distance(a.bytes, bytes) - distance(b.bytes, bytes))[0];
+  const nearest = nearestOf(bytes, others, style);
   const decode = nearest ? (nearest.rates.decode * bytes) / nearest.bytes : Math.max(1, bytes / bytesPerMs);
   const prefill = nearest ? (nearest.rates.prefill * bytes) / nearest.bytes : decode / prefillGain;
   const alone = { prefill, decode, overhead: nearest?.rates.overhead ?? 20 };
   return { alone, parallel: { ...alone, decode: decode / gainOfParallelism(style) } };
+}
+
+/** A model this many times smaller tells nothing: its weights stay in the processor's cache. */
+const mostTimesSmaller = 50;
+
+/** The speed of the model whose weights are nearest in size, which says most; null where there is none. */
+export function nearestOf(
+  bytes: number,
+  others: readonly { bytes: number; sums: CallSums }[],
+  style: ModelStyle,
+): { readonly rates: Rates; readonly bytes: number } | null {
+  const scaled = others.flatMap((other) => {
+    const known = knownRates({ alone: other.sums, parallel: null }, style)?.alone;
+    return known && known.decode > 0 && other.bytes * mostTimesSmaller >= bytes && other.bytes > 0
+      ? [{ rates: known, bytes: other.bytes }]
+      : [];
+  });
+  return scaled.toSorted((a, b) => distance(a.bytes, bytes) - distance(b.bytes, bytes))[0] ?? null;
 }
 
 function distance(a: number, b: number): number {

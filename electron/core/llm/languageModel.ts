@@ -158,6 +158,8 @@ export interface Standing {
   /** bytes of its weights and of a token of context; 0 where that is not known */
   readonly bytes: number;
   readonly bytesPerContextToken: number;
+  /** bytes of the weights that are read for a token, of a mixture of experts; as `bytes` where it is left out */
+  readonly activeBytes?: number;
   /** names what it computes on */
   readonly device: string;
 }

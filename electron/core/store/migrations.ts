@@ -30,6 +30,7 @@ import { tables } from "./migrations/0280tables.ts";
 import { markup } from "./migrations/0290markup.ts";
 import { doubtfulNumbers } from "./migrations/0300doubtfulNumbers.ts";
 import { answerTables } from "./migrations/0310answerTables.ts";
+import { experts } from "./migrations/0380experts.ts";
 import type { Migration } from "./migrations/migration.ts";
 
 /** In the order in which they run. */
@@ -65,6 +66,7 @@ export const migrations: readonly Migration[] = [
   markup,
   doubtfulNumbers,
   answerTables,
+  experts,
 ];
 
 /** The `user_version` of a library this version writes; a higher one is from the future. */

@@ -25,14 +25,17 @@ export function modelQueries(deps: { sql: Statements }): ModelQueries {
     put(model) {
       sql(
         `INSERT INTO models (id, name, path, bundled, owned, added_at, metadata_name, architecture, quantization, parameters,
-           train_context, licence, has_chat_template, bytes, bytes_per_context_token, style, chunk_tokens, purpose)
+           train_context, licence, has_chat_template, bytes, bytes_per_context_token, style, chunk_tokens, purpose,
+           expert_count, experts_used, active_parameters)
          VALUES (@id, @name, @path, @bundled, @owned, @added_at, @metadata_name, @architecture, @quantization, @parameters,
-           @train_context, @licence, @has_chat_template, @bytes, @bytes_per_context_token, @style, @chunk_tokens, @purpose)
+           @train_context, @licence, @has_chat_template, @bytes, @bytes_per_context_token, @style, @chunk_tokens, @purpose,
+           @expert_count, @experts_used, @active_parameters)
          ON CONFLICT (id) DO UPDATE SET name = @name, path = @path, bundled = @bundled, owned = @owned,
            added_at = @added_at, metadata_name = @metadata_name, architecture = @architecture,
            quantization = @quantization, parameters = @parameters, train_context = @train_context, licence = @licence,
            has_chat_template = @has_chat_template, bytes = @bytes, bytes_per_context_token = @bytes_per_context_token,
-           style = @style, chunk_tokens = @chunk_tokens, purpose = @purpose, problem = NULL`,
+           style = @style, chunk_tokens = @chunk_tokens, purpose = @purpose, problem = NULL,
+           expert_count = @expert_count, experts_used = @experts_used, active_parameters = @active_parameters`,
       ).run({
         id: model.id,
         name: model.name,
@@ -52,6 +55,9 @@ export function modelQueries(deps: { sql: Statements }): ModelQueries {
         style: model.metadata.style,
         chunk_tokens: model.metadata.chunkTokens,
         purpose: model.metadata.purpose,
+        expert_count: model.metadata.experts?.count ?? null,
+        experts_used: model.metadata.experts?.used ?? null,
+        active_parameters: model.metadata.experts?.activeParameters ?? null,
       });
     },
 
@@ -107,6 +113,9 @@ interface ModelRow {
   problem: string | null;
   chunk_tokens: number | null;
   purpose: StoredModel["metadata"]["purpose"];
+  expert_count: number | null;
+  experts_used: number | null;
+  active_parameters: number | null;
 }
 
 interface CalibrationRow {
@@ -127,6 +136,11 @@ function toCalibration(row: CalibrationRow): StoredCalibration {
   };
 }
 
+function toExperts({ expert_count: count, experts_used: used, active_parameters: activeParameters }: ModelRow) {
+  if (count === null || used === null || activeParameters === null) return {};
+  return { experts: { count, used, activeParameters } };
+}
+
 function toModel(row: ModelRow): StoredModel {
   return {
     id: row.id,
@@ -141,6 +155,7 @@ function toModel(row: ModelRow): StoredModel {
       architecture: row.architecture,
       quantization: row.quantization,
       parameters: row.parameters,
+      ...toExperts(row),
       trainContext: row.train_context,
       licence: row.licence,
       hasChatTemplate: row.has_chat_template === 1,

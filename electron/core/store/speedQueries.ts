@@ -120,7 +120,8 @@ export function speedQueries(deps: { database: Database; sql: Statements }): Spe
 
     ofMachine: (machine) =>
       sql<SpeedRow & { bytes: number }>(
-        `SELECT model_speeds.*, bytes FROM model_speeds JOIN models ON models.id = model_speeds.model
+        `SELECT model_speeds.*, CASE WHEN active_parameters IS NULL OR parameters IS NULL THEN bytes
+           ELSE bytes * (1.0 * active_parameters / parameters) END AS bytes FROM model_speeds JOIN models ON models.id = model_speeds.model
          WHERE machine = @machine ORDER BY waves, model_speeds.model`,
       )
         .all({ machine })

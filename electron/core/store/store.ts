@@ -634,7 +634,10 @@ export interface SpeedQueries {
   get(modelId: string, machine: string): Experience;
   /** Replaces what is known. */
   put(modelId: string, machine: string, experience: Experience): void;
-  /** Speeds of all models that were measured on the machine and are still installed, with the bytes of their files. */
+  /**
+   * Speeds of all models that were measured on the machine and are still installed, with the bytes of weights that they read for a
+   * token: those of their files, of a mixture of experts its share.
+   */
   ofMachine(machine: string): { readonly bytes: number; readonly sums: CallSums }[];
 }
 

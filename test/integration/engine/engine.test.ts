@@ -14,7 +14,7 @@ import type { Child, ProcessSpawner } from "../../../electron/core/ports.ts";
 import { quoteChoice } from "../../../electron/core/summarize/writers/extractive.ts";
 import { systemClock } from "../../../electron/host/nodePorts.ts";
 import { builtSpawner } from "../../helpers/builtPrograms.ts";
-import { hostileChatTemplate, writeTinyModel, type Damage } from "../../fixtures/gguf/writeTinyModel.ts";
+import { hostileChatTemplate, tinyShape, writeTinyModel, type Damage } from "../../fixtures/gguf/writeTinyModel.ts";
 import { reasonOf } from "../../../electron/contract/reasons.ts";
 
 /** The real process with a real (tiny, random) model. */
@@ -95,6 +95,7 @@ describe("a model in the engine process", () => {
       architecture: "llama",
       quantization: "F16",
       parameters: 598_656,
+      experts: null,
       trainContext: 8192,
       licence: "apache-2.0",
       hasChatTemplate: true,
@@ -104,6 +105,17 @@ describe("a model in the engine process", () => {
       purpose: "chat",
       style: "instruct",
       chunkTokens: null,
+    });
+  });
+
+  it("says of a mixture of experts with how many weights a token is computed", async () => {
+    startEngine();
+    const file = path.join(folder, "experts.gguf");
+    const { parameters } = writeTinyModel(file, { shape: { experts: 8, layers: 1, feedForward: 64 } });
+    const perExpert = 3 * tinyShape.embedding * 64;
+    expect(await engine.readMetadata(file)).toMatchObject({
+      parameters,
+      experts: { count: 8, used: 2, activeParameters: parameters - 6 * perExpert },
     });
   });
 

@@ -19,7 +19,8 @@ export interface LocalFile extends ModelFile {
   readonly metadata: Pick<
     ModelMetadata,
     "quantization" | "style" | "chunkTokens" | "trainContext" | "bytes" | "bytesPerContextToken"
-  >;
+  > &
+    Partial<Pick<ModelMetadata, "parameters" | "experts">>;
 }
 
 /** What a model is, whichever process runs its file. */
@@ -85,12 +86,18 @@ export function createLocalModels(deps: LocalModelsDeps): LocalModels {
             contextRange: { least: Math.min(leastContextSize, most), most },
             bytes: metadata.bytes,
             bytesPerContextToken: metadata.bytesPerContextToken,
+            activeBytes: activeBytesOf(metadata),
             device: gpu,
           };
         },
       };
     },
   };
+}
+
+/** Bytes of weights that are read for a token. */
+function activeBytesOf({ bytes, parameters, experts }: LocalFile["metadata"]): number {
+  return experts && parameters ? bytes * (experts.activeParameters / parameters) : bytes;
 }
 
 interface OpenSession {

@@ -16,6 +16,8 @@ import { filesOfModel, isThere, missingParts } from "./storedFiles.ts";
 export interface ModelFiles {
   /** The bundled one that writes first, then the newest, other bundled ones last; the fit is that of this moment. */
   list(): Model[];
+  /** The machine's memory as a model would find it that takes the place of the one at work. */
+  memory(): Memory;
   /**
    * The model of this id that can write, or for null the default one for the task.
    * @throws NO_MODEL, MODEL_NOT_FOUND where the model is unknown or its file is gone or has another size, MODEL_PARTS_MISSING,
@@ -75,6 +77,7 @@ export function createModelFiles(deps: ModelFilesDeps): ModelFiles {
         architecture: row.metadata.architecture,
         quantization: row.metadata.quantization,
         parameters: row.metadata.parameters,
+        experts: row.metadata.experts ?? null,
         trainContext: row.metadata.trainContext,
         licence: row.metadata.licence,
         hasChatTemplate: row.metadata.hasChatTemplate,
@@ -89,6 +92,7 @@ export function createModelFiles(deps: ModelFilesDeps): ModelFiles {
         addedAt: row.addedAt,
       }));
     },
+    memory: () => givenBack(freeMemory()),
     chosen(modelId, task) {
       if (modelId !== null) return present(ableTo(task, writing(requireModel(modelId))));
       const rows = ordered();
@@ -211,11 +215,14 @@ export function createModelFiles(deps: ModelFilesDeps): ModelFiles {
     return best?.row ?? null;
   }
 
-  function fitOf(row: StoredModel, memory: Memory) {
-    // One model is loaded at a time, so what the one at work holds is free for this one. One asleep holds nothing.
+  /** One model is loaded at a time, so what the one at work holds is free for another. One asleep holds nothing. */
+  function givenBack({ total, free }: Memory): Memory {
     const { status, memory: held } = engine.state;
-    const given = status === "ready" || status === "busy" ? (held?.takenBytes ?? 0) : 0;
-    const fit = computeFit(row.metadata, loadOptions().contextSize, { ...memory, free: memory.free + given });
+    return { total, free: free + (status === "ready" || status === "busy" ? (held?.takenBytes ?? 0) : 0) };
+  }
+
+  function fitOf(row: StoredModel, memory: Memory) {
+    const fit = computeFit(row.metadata, loadOptions().contextSize, givenBack(memory));
     if (isThere(row)) return fit;
     const missing = missingParts(row);
     return {

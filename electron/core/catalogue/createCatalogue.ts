@@ -1,0 +1,122 @@
+import type { Catalogue as CatalogueList, CataloguedModel, CatalogueEntry, Here } from "../../contract/catalogue.ts";
+import { toAppError } from "../../contract/errors.ts";
+import type { Document } from "../../contract/documents.ts";
+import type { Model } from "../../contract/models.ts";
+import type { Settings } from "../../contract/settings.ts";
+import type { Forecast } from "../../contract/summaries.ts";
+import { type SummaryOptions, summaryOptionsSchema } from "../../contract/summaryOptions.ts";
+import type { LanguageModel } from "../llm/languageModel.ts";
+import type { Paths } from "../ports.ts";
+import type { DocumentText } from "../text/documentText.ts";
+import { type EstimatedModel, estimateModel, type UnreadModel } from "./estimateModel.ts";
+import { type Fitting, fitHere, fitsWell, type Memory } from "./fitHere.ts";
+import { propose } from "./propose.ts";
+import { readCatalogue } from "./readCatalogue.ts";
+import { usualReport } from "./usualReport.ts";
+
+/** Models that could be here, and what each would be on this computer. */
+export interface Catalogue {
+  /** @throws CATALOGUE_UNREADABLE */
+  list(): Promise<CatalogueList>;
+  /** What these models would be here. @param sha256 of their files, where it is known, by which those that are here are found */
+  here(model: UnreadModel & { readonly sha256: string | null }): Promise<Here>;
+}
+
+/** What is told of a model's speed by what was measured on this computer. */
+export interface Foretelling {
+  forecast(
+    documents: readonly Document[],
+    options: SummaryOptions,
+    model: LanguageModel,
+    how: { readonly mayProbe: boolean },
+  ): Promise<Forecast>;
+  paceOf(model: LanguageModel): { readonly tokensPerSecond: number; readonly basis: Here["basis"] };
+}
+
+export interface CatalogueDeps {
+  readonly paths: Pick<Paths, "resources">;
+  readonly files: { list(): readonly Pick<Model, "id">[]; memory(): Memory };
+  readonly settings: () => Settings;
+  readonly fit: Fitting;
+  /** of documents whose texts are these */
+  readonly forecasts: (texts: { of(id: string): DocumentText }) => Foretelling;
+}
+
+export function createCatalogue(deps: CatalogueDeps): Catalogue {
+  const { files, settings, fit } = deps;
+  let entries: readonly CatalogueEntry[] | null = null;
+  let report: ReturnType<typeof usualReport> | null = null;
+  const reportOf = () => (report ??= usualReport());
+  const forecasts = deps.forecasts({ of: () => reportOf().text });
+
+  return {
+    async list() {
+      entries ??= readCatalogue(deps.paths);
+      const memory = files.memory();
+      const models: CataloguedModel[] = [];
+      for (const entry of entries) models.push({ ...entry, here: await hereOf(unreadOf(entry), memory) });
+      const candidates = models.map((model) => ({
+        model,
+        fitsWell: fitsWell(fit, estimateModel(unreadOf(model)), memory),
+      }));
+      return { models, proposal: propose(candidates) };
+    },
+    here: (model) => hereOf(model, files.memory()),
+  };
+
+  async function hereOf(unread: UnreadModel & { readonly sha256: string | null }, memory: Memory): Promise<Here> {
+    const estimated = estimateModel(unread);
+    const found = fitHere(fit, estimated, settings().contextSize, memory);
+    const modelId =
+      unread.sha256 !== null && files.list().some(({ id }) => id === unread.sha256) ? unread.sha256 : null;
+    const facts = { fit: found, bytes: unread.bytes, modelId };
+    if (unread.purpose !== "chat" || found.verdict === "tooLarge") {
+      return { ...facts, tokensPerSecond: null, reportSeconds: null, basis: "assumed" };
+    }
+    const model = standIn(unread.sha256 ?? "", estimated, found.contextSize, settings().gpu);
+    return { ...facts, ...forecasts.paceOf(model), reportSeconds: await reportSeconds(model) };
+  }
+
+  /** null where its context is too small for any part of a report */
+  async function reportSeconds(model: LanguageModel): Promise<number | null> {
+    const options = summaryOptionsSchema.parse({ length: settings().summaryLength });
+    try {
+      const { seconds } = await forecasts.forecast([reportOf().document], options, model, { mayProbe: false });
+      return seconds.expected;
+    } catch (thrown) {
+      if (toAppError(thrown).code === "CONTEXT_TOO_SMALL") return null;
+      throw thrown;
+    }
+  }
+}
+
+function unreadOf(entry: CatalogueEntry): UnreadModel & { readonly sha256: string | null } {
+  const { files, aboutBytes } = entry;
+  const bytes = files.reduce((sum, file) => sum + (file.bytes ?? 0), 0);
+  return {
+    ...entry,
+    bytes: files.every((file) => file.bytes !== null) ? bytes : (aboutBytes ?? bytes),
+    sha256: files[0]?.sha256 ?? null,
+  };
+}
+
+/** A model that is not here, for forecasts, which ask it nothing. */
+function standIn(id: string, model: EstimatedModel, contextSize: number, device: string): LanguageModel {
+  return {
+    id,
+    name: "",
+    provenance: { kind: "gguf", sha256: id, quantization: "" },
+    style: "instruct",
+    preferredChunkTokens: null,
+    capabilities: { generate: true, decide: false, embed: false, rerank: false, entail: false, tools: false },
+    open: () => Promise.reject(new Error("The model is not here.")),
+    standing: () => ({
+      isReady: false,
+      isFree: false,
+      contextTokens: null,
+      contextRange: { least: contextSize, most: contextSize },
+      ...model,
+      device,
+    }),
+  };
+}

@@ -1,0 +1,242 @@
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import { catalogueSchema } from "../../../electron/contract/catalogue.ts";
+import { toAppError } from "../../../electron/contract/errors.ts";
+import { settingsSchema } from "../../../electron/contract/settings.ts";
+import { createCatalogue } from "../../../electron/core/catalogue/createCatalogue.ts";
+import { estimateModel } from "../../../electron/core/catalogue/estimateModel.ts";
+import { readCatalogue } from "../../../electron/core/catalogue/readCatalogue.ts";
+import { createForecasts } from "../../../electron/core/forecast/createForecasts.ts";
+import { createJobs } from "../../../electron/core/jobs/createJobs.ts";
+import { machineOf } from "../../../electron/core/llm/machineOf.ts";
+import { computeFit } from "../../../electron/core/llm/local/fit.ts";
+import type { LanguageModel } from "../../../electron/core/llm/languageModel.ts";
+import type { Store } from "../../../electron/core/store/store.ts";
+import { someMetadata } from "../chat/chatRoom.ts";
+import { openLibrary, temporaryFolder } from "../store/library.ts";
+
+const resources = path.resolve(import.meta.dirname, "../../../resources");
+const gb = 1e9;
+
+function open(memory: { total: number; free: number }) {
+  const { store, clock, logger } = openLibrary();
+  const jobs = createJobs({ clock, logger, ids: { next: () => "id" } });
+  const catalogue = createCatalogue({
+    paths: { resources },
+    files: { list: () => store.models.list(), memory: () => memory },
+    settings: () => settingsSchema.parse({ gpu: "cpu" }),
+    fit: computeFit,
+    forecasts: (texts) => createForecasts({ store, texts, jobs, clock, logger }),
+  });
+  return { store, catalogue };
+}
+
+/** Of a model that was measured on this computer: milliseconds a token of an answer, a fifth for one of a prompt. */
+function measure(
+  store: Store,
+  id: string,
+  bytes: number,
+  decodeMs: number,
+  experts?: { total: number; active: number },
+): void {
+  store.models.put({
+    id,
+    name: "Measured",
+    path: "/measured.gguf",
+    bundled: false,
+    owned: false,
+    addedAt: 1,
+    metadata: {
+      ...someMetadata(0),
+      bytes,
+      ...(experts && {
+        parameters: experts.total,
+        experts: { count: 8, used: 2, activeParameters: experts.active },
+      }),
+    },
+  });
+  const machine = machineOf({ standing: () => ({ device: "cpu" }) } as unknown as LanguageModel);
+  store.speeds.put(id, machine, {
+    alone: {
+      prefillTokens: 1000,
+      prefillMs: (1000 * decodeMs) / 5,
+      decodeTokens: 1000,
+      decodeMs: 1000 * decodeMs,
+      overheadMs: 0,
+      calls: 10,
+      probed: false,
+      measuredAt: 1,
+    },
+    parallel: null,
+    runs: null,
+    map: null,
+    merge: null,
+    languages: new Map(),
+  });
+}
+
+describe("the list of models that comes with the application", () => {
+  it("is as its schema has it, Mistral's models first", () => {
+    const entries = readCatalogue({ resources });
+    expect(entries.map(({ id }) => id).slice(0, 3)).toEqual(["ministral-3-3b", "ministral-3-8b", "ministral-3-14b"]);
+    for (const { files, aboutBytes } of entries) {
+      for (const file of files) expect(file.bytes ?? aboutBytes).toBeGreaterThan(1e8);
+    }
+  });
+
+  it.each([
+    [
+      "a hash that is none",
+      (entry: Entry) => ((entry.files[0] as Entry["files"][0]).sha256 = "abc"),
+      "entries.0.files.0.sha256",
+    ],
+    ["a field nobody knows", (entry: Entry) => (entry["best"] = true), "entries.0"],
+    ["a repository that is an address", (entry: Entry) => (entry.repo = "https://example.org/a/b"), "entries.0.repo"],
+    ["a share over all", (entry: Entry) => (entry.faithfulness.share = 97), "entries.0.faithfulness.share"],
+    ["no bytes at all", (entry: Entry) => ((entry.files[0] as Entry["files"][0]).bytes = null), "entries.aboutBytes"],
+  ])("is refused with %s", (_, damage, field) => {
+    const folder = temporaryFolder();
+    cpSync(path.join(resources, "models"), path.join(folder, "models"), { recursive: true });
+    const file = path.join(folder, "models/catalogue.json");
+    const content = JSON.parse(readFileSync(file, "utf8")) as { entries: Entry[] };
+    damage(content.entries[0] as Entry);
+    writeFileSync(file, JSON.stringify(content));
+    expect(problemOf(() => readCatalogue({ resources: folder }))).toMatchObject({
+      code: "CATALOGUE_UNREADABLE",
+      data: { field },
+    });
+  });
+
+  it("is refused where it is not there or no JSON", () => {
+    const folder = temporaryFolder();
+    expect(problemOf(() => readCatalogue({ resources: folder }))).toMatchObject({ code: "CATALOGUE_UNREADABLE" });
+    mkdirSync(path.join(folder, "models"));
+    writeFileSync(path.join(folder, "models/catalogue.json"), "{");
+    expect(problemOf(() => readCatalogue({ resources: folder }))).toMatchObject({ code: "CATALOGUE_UNREADABLE" });
+  });
+});
+
+describe("what a model of the list means on this computer", () => {
+  it.each([
+    ["a small one", { total: 4 * gb, free: 1.5 * gb }, null],
+    ["a light laptop", { total: 8 * gb, free: 5 * gb }, "ministral-3-3b"],
+    ["a laptop with much open", { total: 8 * gb, free: 1 * gb }, "ministral-3-3b"],
+    // The larger ones fit, and would take longer than anyone waits on a processor that nothing is known of.
+    ["a large one", { total: 64 * gb, free: 50 * gb }, "ministral-3-3b"],
+  ])("proposes what fits and is quick enough on %s", async (_, memory, proposal) => {
+    const { catalogue } = open(memory);
+    const list = await catalogue.list();
+    expect(catalogueSchema.parse(list)).toEqual(list);
+    expect(list.proposal).toBe(proposal);
+  });
+
+  it.each([
+    [8 * gb, "ministral-3-3b"],
+    [16 * gb, "ministral-3-8b"],
+    [32 * gb, "ministral-3-14b"],
+    [128 * gb, "ministral-3-14b"],
+  ])("proposes the most faithful one that fits where the machine is quick, with %d bytes", async (total, proposal) => {
+    const { store, catalogue } = open({ total, free: total * 0.8 });
+    measure(store, "a".repeat(64), gb, 5);
+    expect((await catalogue.list()).proposal).toBe(proposal);
+  });
+
+  it("tells what is too large and by how much, and what would fit beside fewer programs", async () => {
+    const { catalogue } = open({ total: 16 * gb, free: 3 * gb });
+    const { models } = await catalogue.list();
+    const fitOf = (id: string) => models.find((model) => model.id === id)?.here.fit;
+    expect(fitOf("ministral-3-3b")?.verdict).toBe("tight");
+    expect(fitOf("ministral-3-8b")?.reason).toMatchObject({ code: "FIT_BESIDE_OTHERS", data: { freeBytes: 3 * gb } });
+    const large = fitOf("mixtral-8x7b");
+    expect(large?.reason).toMatchObject({ code: "FIT_LARGER_THAN_MEMORY" });
+    expect(models.find(({ id }) => id === "mixtral-8x7b")?.here).toMatchObject({
+      tokensPerSecond: null,
+      reportSeconds: null,
+    });
+    expect(fitOf("nomic-embed-text-v1.5")?.verdict).toBe("fits");
+  });
+
+  it("says whether its speed was measured, scaled from another model's or assumed", async () => {
+    const { store, catalogue } = open({ total: 64 * gb, free: 50 * gb });
+    const paceOf = async (id: string) => (await catalogue.list()).models.find((model) => model.id === id)?.here;
+    const assumed = await paceOf("ministral-3-3b");
+    expect(assumed).toMatchObject({ basis: "assumed", modelId: null });
+    expect(assumed?.tokensPerSecond).toBeCloseTo(1e10 / 2_147_023_008);
+
+    // The one that comes along is too small to tell anything.
+    measure(store, "a".repeat(64), 9e6, 1);
+    expect(await paceOf("ministral-3-3b")).toMatchObject({ basis: "assumed" });
+
+    measure(store, "b".repeat(64), gb, 20);
+    const scaled = await paceOf("ministral-3-3b");
+    expect(scaled).toMatchObject({ basis: "scaled" });
+    expect(scaled?.tokensPerSecond).toBeCloseTo(50 / 2.147023008);
+    expect(scaled?.reportSeconds).toBeLessThan(assumed?.reportSeconds ?? 0);
+
+    const itself = "9ed150d4367e68df0ac8e1540f6ddc65b42d0ee26378329d1ecbca60f93fc5f8";
+    measure(store, itself, 2_147_023_008, 25);
+    expect(await paceOf("ministral-3-3b")).toMatchObject({ basis: "measured", tokensPerSecond: 40, modelId: itself });
+  });
+
+  it("foretells a mixture of experts by the weights that a token needs, and is told by one in the same way", async () => {
+    const { store, catalogue } = open({ total: 64 * gb, free: 60 * gb });
+    const paceOf = async (id: string) => (await catalogue.list()).models.find((model) => model.id === id)?.here;
+    measure(store, "b".repeat(64), 8 * gb, 100);
+    const activeBytes = (28.4e9 * 12.9) / 46.7;
+    expect((await paceOf("mixtral-8x7b"))?.tokensPerSecond).toBeCloseTo((10 * 8e9) / activeBytes);
+
+    store.models.remove("b".repeat(64));
+    measure(store, "c".repeat(64), 40 * gb, 100, { total: 80e9, active: 10e9 });
+    expect((await paceOf("ministral-3-8b"))?.tokensPerSecond).toBeCloseTo((10 * 5e9) / 5_198_911_904);
+  });
+});
+
+describe("the estimate of a model whose file was not read", () => {
+  // layers × key-value heads × (128 + 128) × 2 bytes, as the models' makers publish them
+  it.each([
+    ["3B", 3.4e9, 26 * 8 * 512],
+    ["8B", 8.4e9, 34 * 8 * 512],
+    ["14B", 13.5e9, 40 * 8 * 512],
+    ["24B", 24e9, 40 * 8 * 512],
+  ])("takes no less for the context of %s than it needs, and not half as much again", (_, total, truth) => {
+    const { bytesPerContextToken } = estimateModel({
+      purpose: "chat",
+      bytes: 0.61 * total,
+      quantization: "Q4_K_M",
+      parameters: { total, active: total },
+      context: 32_768,
+    });
+    expect(bytesPerContextToken / truth).toBeGreaterThan(1);
+    expect(bytesPerContextToken / truth).toBeLessThan(1.5);
+  });
+
+  it.each([
+    ["Q4_K_M", 0.6],
+    ["Q8_0", 1.06],
+    ["BF16", 2],
+    ["UD-IQ2_XXS", 0.35],
+  ])("goes by the quantization %s where the weights are not told", (quantization, bytesPerWeight) => {
+    const unread = { purpose: "chat", bytes: 8e9 * bytesPerWeight, quantization, context: null } as const;
+    const told = estimateModel({ ...unread, parameters: { total: 8e9, active: 8e9 } });
+    const guessed = estimateModel({ ...unread, parameters: { total: null, active: null } });
+    expect(guessed.activeBytes).toBe(unread.bytes);
+    expect(guessed.bytesPerContextToken / told.bytesPerContextToken).toBeCloseTo(1, 0);
+  });
+});
+
+interface Entry {
+  [field: string]: unknown;
+  repo: string;
+  files: { sha256: string; bytes: number | null }[];
+  faithfulness: { share: number };
+}
+
+function problemOf(read: () => unknown) {
+  try {
+    read();
+  } catch (thrown) {
+    return toAppError(thrown).toProblem();
+  }
+  throw new Error("It was not refused.");
+}
