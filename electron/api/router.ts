@@ -14,6 +14,7 @@ export function createRouter(core: Core) {
     jobs,
     documents,
     compare,
+    connections,
     check,
     collections,
     summaries,
@@ -217,6 +218,16 @@ export function createRouter(core: Core) {
     },
     catalogue: {
       list: api.catalogue.list.handler(() => catalogue.list()),
+    },
+    connections: {
+      list: api.connections.list.handler(({ input }) => connections.list(input)),
+      totals: api.connections.totals.handler(() => connections.totals()),
+      clear: api.connections.clear.handler(() => connections.clear()),
+      lock: api.connections.lock.handler(() => connections.lock.state()),
+      setLock: api.connections.setLock.handler(({ input }) => {
+        connections.lock.set(input.isLocked);
+        return connections.lock.state();
+      }),
     },
     settings: {
       get: api.settings.get.handler(() => store.settings.get()),

@@ -31,6 +31,7 @@ export const appEventSchema = z.discriminatedUnion("type", [
       "conversations",
       "messages",
       "models",
+      "connections",
       "settings",
       "notices",
     ]),

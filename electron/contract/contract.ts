@@ -22,6 +22,7 @@ import {
 import { catalogueSchema } from "./catalogue.ts";
 import { contextPlanSchema, contextReceiptSchema, conversationSchema, messageSchema } from "./chat.ts";
 import { checkedTextSchema, checkInputSchema, givenClaimSchema, mostChecked } from "./check.ts";
+import { connectionFilterSchema, connectionSchema, connectionTotalSchema, offlineLockSchema } from "./connections.ts";
 import {
   collectionDetailSchema,
   collectionSchema,
@@ -436,6 +437,18 @@ export const contract = {
   catalogue: {
     /** The models of the list that comes with the application, and what each would be on this computer. Connects to nothing. */
     list: base.output(catalogueSchema),
+  },
+  connections: {
+    /** Newest first, with how many there are in all that the filter lets through. */
+    list: base
+      .input(connectionFilterSchema)
+      .output(z.object({ connections: z.array(connectionSchema), total: z.number().int() })),
+    /** By host, the one that was asked last first; a host of null stands for programs. */
+    totals: base.output(z.array(connectionTotalSchema)),
+    /** Forgets all that do not run. */
+    clear: base.output(nothing),
+    lock: base.output(offlineLockSchema),
+    setLock: base.input(z.object({ isLocked: z.boolean() })).output(offlineLockSchema),
   },
   settings: {
     get: base.output(settingsSchema),

@@ -191,6 +191,44 @@ export const errorTable = {
       completionTokens: z.number().optional(),
     }),
   },
+  // connections
+  /** the offline lock is closed */
+  OFFLINE_LOCKED: {
+    exit: 1,
+    status: 403,
+    data: z.strictObject({
+      /** that was asked for */
+      host: z.string().optional(),
+      /** FORCED: whoever administers this computer keeps it closed; PROGRAM: a foreign program is not started */
+      reason: variant("FORCED", "PROGRAM"),
+      /** of the program */
+      name: z.string().optional(),
+    }),
+  },
+  CONNECTION_FAILED: {
+    exit: 1,
+    status: 502,
+    data: z.strictObject({
+      host: z.string(),
+      /**
+       * FOREIGN: a redirect leads nearer to this computer, or would carry what was sent to another host; LOCAL: a name of the internet
+       * stands for this computer; RESET: the line broke, or what answers does not speak HTTP
+       */
+      reason: variant(
+        "FOREIGN",
+        "ADDRESS",
+        "DNS",
+        "LOCAL",
+        "REFUSED",
+        "UNREACHABLE",
+        "TLS",
+        "TIMEOUT",
+        "RESET",
+        "PROXY",
+        "REDIRECTS",
+      ),
+    }),
+  },
   // store and application
   DATABASE_FROM_FUTURE: { exit: 1, status: 500, data: none },
   DATABASE_CORRUPT: {

@@ -40,6 +40,8 @@ export const settingsSchema = z.object({
   chatSystemPrompt: z.string().max(20_000).default(""),
   /** keep prompt caches of conversations on disk, to open one again without reading it; named as stored settings and callers of the API have it */
   keepStates: z.boolean().default(true),
+  /** connect to nothing but this computer, and start no foreign program */
+  offlineLock: z.boolean().default(true),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 

@@ -23,6 +23,8 @@ import { createJobs } from "./jobs/createJobs.ts";
 import type { Jobs } from "./jobs/jobs.ts";
 import { createModelFiles, type ModelFiles } from "./llm/local/modelFiles.ts";
 import { createRegistry, modelOptions } from "./llm/registry.ts";
+import { type Connections, createConnections } from "./net/connections.ts";
+import type { Outlet } from "./net/outlet.ts";
 import { createNotices, type Notices } from "./notices.ts";
 import type { Ports } from "./ports.ts";
 import { createRecheck } from "./recheck/createRecheck.ts";
@@ -51,6 +53,9 @@ export interface Core {
   readonly chat: Chat;
   readonly models: ModelFiles;
   readonly catalogue: Catalogue;
+  /** by which everything connects that does */
+  readonly outlet: Outlet;
+  readonly connections: Connections;
   readonly changes: Changes;
   readonly notices: Notices;
   readonly version: string;
@@ -99,6 +104,11 @@ export async function createCore(
     }
     if (what === "models" && id !== null && !store.models.get(id)) promptCache.forgetModel(id);
     if (what === "settings" && !settings().keepStates) promptCache.clear();
+  });
+  const connections = createConnections({ store, clock, logger, isForced: ports.isOffline ?? false, changed });
+  const { outlet } = connections;
+  const stopWatchingLock = changes.listen(({ what }) => {
+    if (what === "settings") connections.lock.look();
   });
   const engine = createEngine({
     promptCache,
@@ -225,6 +235,8 @@ export async function createCore(
 
   let upkeep = Promise.resolve();
   opened.defer(() => upkeep);
+  opened.defer(() => connections.dispose());
+  opened.defer(stopWatchingLock);
   opened.defer(async () => void (await Promise.all([engine.dispose(), library.dispose()])));
   opened.defer(() => encoder.dispose());
   opened.use(retrieval);
@@ -307,6 +319,8 @@ export async function createCore(
     chat,
     models: modelFiles,
     catalogue,
+    outlet,
+    connections,
     changes,
     notices,
     ...options,

@@ -110,6 +110,8 @@ export interface Ports {
   readonly ids: IdSource;
   /** absent where nothing tells */
   readonly power?: PowerMonitor;
+  /** true where whoever administers the computer wants nothing else connected to, whatever the settings say */
+  readonly isOffline?: boolean;
   /** what the person at the computer is called there, for corrections and approvals; absent where nothing tells */
   readonly person?: () => string;
 }

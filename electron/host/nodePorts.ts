@@ -25,6 +25,12 @@ export function createIds(clock: Clock): IdSource {
   };
 }
 
+/** `TRAMONTANE_OFFLINE=1` in the environment, or `--offline` among the arguments: nothing but this computer is connected to. */
+export function isForcedOffline(): boolean {
+  const { TRAMONTANE_OFFLINE: value = "" } = process.env;
+  return !/^(?:0|false|no|)$/iu.test(value.trim()) || process.argv.includes("--offline");
+}
+
 /** All ports of a shell on plain Node. `name` names the log file. */
 export function createNodePorts(
   paths: Paths,
@@ -41,5 +47,6 @@ export function createNodePorts(
     threads,
     power: createSystemPower(systemClock),
     person: systemPerson,
+    isOffline: isForcedOffline(),
   };
 }

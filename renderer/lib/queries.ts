@@ -37,6 +37,7 @@ export const keys = {
   conversation: (id: string) => ["conversations", id] as const,
   plan: (id: string, parentId: string | null, draft: string) => ["plan", id, parentId, draft] as const,
   models: ["models"] as const,
+  connections: ["connections"] as const,
   settings: ["settings"] as const,
   search: (query: string) => ["search", query] as const,
   jobs: ["jobs"] as const,
@@ -101,8 +102,12 @@ export function applyEvent(queries: QueryClient, event: AppEvent): void {
     case "models":
       stale(keys.models);
       return;
+    case "connections":
+      stale(keys.connections);
+      return;
     case "settings":
       stale(keys.settings);
+      stale(keys.connections);
       stale(keys.models);
       return;
     case "notices":

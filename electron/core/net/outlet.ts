@@ -6,8 +6,10 @@ import type { ConnectionParty, ConnectionPurpose } from "../../contract/connecti
  */
 export interface Outlet {
   /**
-   * As the `fetch` of the web. A redirect is an attempt of its own, and gets neither `Authorization` nor cookies where it leads to
-   * another origin. An answer that is no success is an answer, not an error.
+   * As the `fetch` of the web, over HTTP/1.1, a connection for each attempt. A redirect is an attempt of its own; where it leads to
+   * another origin it gets neither `Authorization` nor cookies, and no body at all. An answer that is no success is an answer, not an
+   * error. Its body is to be read to its end or cancelled: until then the connection stays open. `HTTP_PROXY`, `HTTPS_PROXY` and
+   * `NO_PROXY` are heeded, but for this computer.
    * @throws OFFLINE_LOCKED where the lock refuses the address; CONNECTION_FAILED where nothing answers, the certificate is not known, or
    * the line breaks (also while the body is read); CANCELLED when the signal aborts
    */
@@ -27,4 +29,21 @@ export interface OutletRequest {
   /** milliseconds that may pass between two pieces of the body; as long as it takes where it is left out */
   readonly idleMs?: number;
   readonly signal: AbortSignal;
+}
+
+/** Programs of others, of which nobody here knows what they connect to. */
+export interface ProgramGate {
+  /**
+   * To be asked before a program is started. It stands in the ledger from then on.
+   * @param name of the program, as a person knows it; never a path
+   * @throws OFFLINE_LOCKED
+   */
+  allow(name: string): AllowedProgram;
+}
+
+export interface AllowedProgram {
+  /** aborts when the lock closes: the program is to be ended then */
+  readonly signal: AbortSignal;
+  /** Says that it is no longer running. */
+  ended(how: "done" | "failed"): void;
 }

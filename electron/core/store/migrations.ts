@@ -30,6 +30,7 @@ import { tables } from "./migrations/0280tables.ts";
 import { markup } from "./migrations/0290markup.ts";
 import { doubtfulNumbers } from "./migrations/0300doubtfulNumbers.ts";
 import { answerTables } from "./migrations/0310answerTables.ts";
+import { connections } from "./migrations/0320connections.ts";
 import { experts } from "./migrations/0380experts.ts";
 import type { Migration } from "./migrations/migration.ts";
 
@@ -66,6 +67,7 @@ export const migrations: readonly Migration[] = [
   markup,
   doubtfulNumbers,
   answerTables,
+  connections,
   experts,
 ];
 

@@ -14,6 +14,7 @@ import {
   writeBackupNow,
 } from "./backups.ts";
 import { mendIndexes, openConnection, quickCheck } from "./connection.ts";
+import { connectionQueries } from "./connectionQueries.ts";
 import { answerTableQueries } from "./answerTableQueries.ts";
 import { answerTableRunQueries } from "./answerTableRunQueries.ts";
 import { citationQueries } from "./citationQueries.ts";
@@ -77,6 +78,7 @@ export function openStore(deps: { paths: Paths; clock: Clock; logger: Logger }):
     messages: guarded(messageQueries(shared), folder),
     models: guarded(modelQueries(shared), folder),
     speeds: guarded(speedQueries(shared), folder),
+    connections: guarded(connectionQueries(shared), folder),
     settings: guarded(settingsQueries(shared), folder),
     search: guarded(searchQueries(shared), folder),
     notices,

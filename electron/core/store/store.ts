@@ -1,5 +1,6 @@
 import type { StoredPage } from "./storedPages.ts";
 import type { Conversation, Message } from "../../contract/chat.ts";
+import type { Connection, ConnectionFilter, ConnectionTotal } from "../../contract/connections.ts";
 import type { Calibration, ModelMetadata } from "../../contract/models.ts";
 import type { Collection, MemberState, CollectionWriting, SkippedFile } from "../../contract/collections.ts";
 import type { Citation, Document, OutlineEntry, Page, PlacedMarkup } from "../../contract/documents.ts";
@@ -35,6 +36,7 @@ export interface Store {
   readonly messages: MessageQueries;
   readonly models: ModelQueries;
   readonly speeds: SpeedQueries;
+  readonly connections: ConnectionQueries;
   readonly settings: SettingsQueries;
   readonly search: SearchQueries;
   /** What the opening had to do and must be told (a backup restored). */
@@ -639,6 +641,28 @@ export interface SpeedQueries {
    * token: those of their files, of a mixture of experts its share.
    */
   ofMachine(machine: string): { readonly bytes: number; readonly sums: CallSums }[];
+}
+
+/** The newest 50,000 are kept. */
+export interface ConnectionQueries {
+  /** @returns the id of the new row */
+  add(connection: Omit<Connection, "id" | "peer" | "status" | "sentBytes" | "receivedBytes">): number;
+  /** Says how it ended. */
+  end(
+    id: number,
+    how: Pick<Connection, "end" | "durationMs"> &
+      Partial<Pick<Connection, "reason" | "peer" | "status" | "sentBytes" | "receivedBytes">>,
+  ): void;
+  /** Those that were running when the process ended. Returns how many. */
+  markUnknown(): number;
+  /** Newest first. */
+  list(filter: ConnectionFilter): Connection[];
+  /** How many the filter lets through, whatever its `before` and `limit`. */
+  count(filter: Pick<ConnectionFilter, "host" | "refused">): number;
+  /** By host, the one that was asked last first. */
+  totals(): ConnectionTotal[];
+  /** Forgets all that do not run. */
+  clear(): void;
 }
 
 export interface SettingsQueries {

@@ -41,6 +41,7 @@ export const settingFields: { readonly [Name in keyof Settings]: SettingField } 
   summarizeOnOpen: { section: "summaries", Field: SummarizeOnOpen },
   chatSystemPrompt: { section: "chat", Field: ChatSystemPrompt },
   keepStates: { section: "chat", Field: KeepStates },
+  offlineLock: { section: "general", Field: OfflineLock },
   readLimits: { section: "limits", Field: ReadLimits },
 };
 
@@ -61,6 +62,18 @@ function Theme({ settings, save }: FieldProps) {
         ]}
       />
     </Row>
+  );
+}
+
+function OfflineLock({ settings, save }: FieldProps) {
+  const { t } = useTranslation();
+  return (
+    <div className="py-4">
+      <Switch isSelected={settings.offlineLock} onChange={(offlineLock) => save({ offlineLock })}>
+        <span className="block font-medium">{t("settings.offlineLock")}</span>
+        <span className="block text-small text-muted">{t("settings.offlineLockText")}</span>
+      </Switch>
+    </div>
   );
 }
 
