@@ -15,41 +15,74 @@ const leastShare = 0.5;
 
 /** Characters that a label stands from the beginning of its sentence, or from the value, where it heads it. */
 const nearLabel = 80;
+/** Characters that a number and its marks take before a label at the beginning: "(12.3) Method". */
+const numbering = 8;
+const endsInColon = /^[^.;]{0,25}[:：]/u;
 /** Characters of a quote in which so much stands that its words say little of any of it. */
 const longQuote = 700;
 
-/**
- * Tells quotes that speak of what a column asks: a label of the column stands at their beginning, in the heading above or beside the
- * value, or they hold half of the words of its question.
- */
+/** How a quote speaks of what a column asks. */
+export interface AboutColumn {
+  /** A label of the column stands at its beginning, in the heading above or beside the value, or it holds half of the words asked for. */
+  speaks(quotes: readonly Quote[], value?: string): boolean;
+  /**
+   * So plainly that what stands there may be vouched for: a label heads it or stands beside the value. In the middle of a sentence a label
+   * is a word like any other ("the calculation method used is the best available"), so that of a text the words asked for must be there too.
+   */
+  heads(quotes: readonly Quote[], value?: string): boolean;
+}
+
 export function aboutColumn(
-  { name, question, words }: ColumnDraft,
+  { name, kind, question, words }: ColumnDraft,
   { language, sections, sentences }: Pick<DocumentText, "language" | "sections" | "sentences">,
-): (quotes: readonly Quote[], value?: string) => boolean {
+): AboutColumn {
   const labels = [name, ...words].map((label) => labelPattern(fold(label)));
   const asked = askedWords(withoutAskingWords(question === "" ? name : question), language);
-  return (quotes, value = "") =>
-    quotes.some(({ quote, page, start }) => {
-      if (quote.length > longQuote) return false;
-      const heading = headingOf(page, start);
-      const folded = flat(quote);
-      const at = value === "" ? -1 : folded.indexOf(flat(value));
-      const isHeaded = labels.some((label) =>
-        [...folded.matchAll(label)].some(
-          ({ index }) =>
-            index <= nearLabel || (at >= 0 && index >= at - nearLabel && index <= at + value.length + nearLabel),
-        ),
-      );
-      if (isHeaded || labels.some((label) => flat(heading).search(label) >= 0)) return true;
-      const keys = findableKeys(`${heading}\n${quote}`, language);
-      const held = asked.filter((word) => word.keys.some((key) => keys.has(key))).length;
-      return asked.length > 0 && held / asked.length >= leastShare;
-    });
+  const isTyped = kind !== "text" && kind !== "list";
+  return {
+    speaks: (quotes, value = "") =>
+      quotes.some((quote) => {
+        const place = placeOf(quote, value);
+        return place !== null && (place.label !== null || place.share >= leastShare);
+      }),
+    heads: (quotes, value = "") =>
+      quotes.some((quote) => {
+        const place = placeOf(quote, value);
+        if (place === null || place.label === null) return false;
+        return place.label === "head" || isTyped || place.share >= leastShare;
+      }),
+  };
+
+  /** Null where so much stands in the quote that its words say little of any of it. */
+  function placeOf({ quote, page, start }: Quote, value: string): Place | null {
+    if (quote.length > longQuote) return null;
+    const heading = headingOf(page, start);
+    const folded = flat(quote);
+    const at = value === "" ? -1 : folded.indexOf(flat(value));
+    const hits = labels.flatMap((label) => [...folded.matchAll(label)]);
+    const isHead =
+      labels.some((label) => flat(heading).search(label) >= 0) ||
+      hits.some(({ index, 0: { length } }) => index <= numbering || endsInColon.test(folded.slice(index + length)));
+    const isNear = hits.some(
+      ({ index }) =>
+        index <= nearLabel || (at >= 0 && index >= at - nearLabel && index <= at + value.length + nearLabel),
+    );
+    const keys = findableKeys(`${heading}\n${quote}`, language);
+    const held = asked.filter((word) => word.keys.some((key) => keys.has(key))).length;
+    return { label: isHead ? "head" : isNear ? "near" : null, share: asked.length === 0 ? 0 : held / asked.length };
+  }
 
   function headingOf(page: number, start: number): string {
     const sentence = sentences.find((each) => each.page === page && each.start === start);
     return (sentence && sections[sentence.section]?.heading) ?? "";
   }
+}
+
+interface Place {
+  /** head: above it, at its beginning or before a colon; near: at most so many characters from its beginning or from the value */
+  readonly label: "head" | "near" | null;
+  /** of the words asked for that stand in the quote or the heading above it, 0 to 1 */
+  readonly share: number;
 }
 
 /** A word may go on, as "rent" in "rental"; one of three letters would be part of too many: "fee" of "feel". */

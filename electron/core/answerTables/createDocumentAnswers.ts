@@ -139,9 +139,9 @@ function isSure({ answers }: CellOutcome): boolean {
  */
 function secondLook({ column, found }: Open, source: DocumentText): Look {
   if (!withoutWayOut.has(column.kind)) return "again";
-  const isAbout = aboutColumn(column, source);
+  const about = aboutColumn(column, source);
   const first = found.passages.slice(0, 3).flatMap((index) => source.sentences[index] ?? []);
-  return first.some((sentence) => isAbout([sentence])) ? "plainly" : "again";
+  return first.some((sentence) => about.speaks([sentence])) ? "plainly" : "again";
 }
 
 const withoutWayOut: ReadonlySet<ColumnKind> = new Set<ColumnKind>(["list", "text", "boolean", "choice"]);

@@ -33,13 +33,13 @@ const mostAnswers = 12;
 const mostNameWords = 8;
 
 export function createJudge(deps: JudgeDeps): Judge {
-  return async (lines, about) => {
-    const { column, source, found } = about;
-    const isAbout = aboutColumn(column, source);
+  return async (lines, judgedIn) => {
+    const { column, source, found, shown } = judgedIn;
+    const about = aboutColumn(column, source);
     const isTyped = column.kind !== "text" && column.kind !== "list";
     const said = saidLines(column.kind, lines);
     const answers: Answer[] = [];
-    const judged = await judgedOf(deps, said, about);
+    const judged = await judgedOf(deps, said, judgedIn);
     for (const [index, line] of said.entries()) {
       const own = judged[index];
       if (!own) continue;
@@ -54,7 +54,7 @@ export function createJudge(deps: JudgeDeps): Judge {
       if (column.kind === "list" && verdict.support !== "verified") return [];
       const [value] = valuesOf(line, { ...column, kind: "text" }, source.language);
       // That it stands there does not make it an answer.
-      const isAway = verdict.support === "verified" && !isAbout(citations, line);
+      const isAway = verdict.support === "verified" && !about.heads(citations, line);
       const said = { value: value?.value ?? null, text: value?.text ?? line, citations };
       return [answerOf(said, isAway ? verdictOf(unsure) : verdict)];
     }
@@ -63,7 +63,7 @@ export function createJudge(deps: JudgeDeps): Judge {
       const [read = nameIn(line)] = valuesOf(line, column, source.language, { cell: true });
       if (!read) {
         // The words are the document's, and no value: they are shown as they are.
-        if (verdict.support !== "verified" || !isAbout(citations)) return [];
+        if (verdict.support !== "verified" || !about.speaks(citations)) return [];
         return [answerOf({ value: null, text: line, citations }, verdictOf([{ code: "NOT_OF_KIND", data: {} }]))];
       }
       const isSame = ({ value }: Pick<Answer, "value">): boolean => value !== null && isSameValue(value, read.value);
@@ -76,21 +76,24 @@ export function createJudge(deps: JudgeDeps): Judge {
       for (const citation of citations) {
         const own = inQuote(citation.quote, read);
         if (!own) continue;
-        const isOn = isAbout([citation], own.text);
-        if (isOn || saysWhatItIs(own.value)) return [placed(own, [citation], verdict.support === "verified" && isOn)];
+        const isHeaded = about.heads([citation], own.text);
+        if (isHeaded || saysWhatItIs(own.value) || about.speaks([citation], own.text))
+          return [
+            placed(own, [citation], verdict.support === "verified" && isHeaded && !endsInLabel(citation.quote, own)),
+          ];
       }
-      for (const sentence of about.shown) {
+      for (const sentence of shown) {
         const own = inQuote(sentence.text, read);
-        if (own && (saysWhatItIs(own.value) || isAbout([sentence], own.text)))
+        if (own && (saysWhatItIs(own.value) || about.speaks([sentence], own.text)))
           return [placed(own, [citationOf(source, sentence)], false)];
       }
       // Yes and no, and one of several, need not be said in these words: they rest on what speaks of the question.
       if (column.kind !== "boolean" && column.kind !== "choice") return [];
-      const isSaid = verdict.support === "verified" || isAbout(citations);
+      const isSaid = verdict.support === "verified" || about.speaks(citations);
       if (citations.length > 0 && isSaid) return [placed(read, citations, false)];
       const speaking = found.passages
         .flatMap((index) => source.sentences[index] ?? [])
-        .find((sentence) => isAbout([sentence]));
+        .find((sentence) => about.speaks([sentence]));
       return speaking ? [placed(read, [citationOf(source, speaking)], false)] : [];
     }
 
@@ -106,7 +109,7 @@ export function createJudge(deps: JudgeDeps): Judge {
     function nameIn(line: string): Pick<ReadValue, "value" | "text"> | undefined {
       const name = line.replace(/[.,;:]+$/u, "").trim();
       const isName = column.kind === "party" && /^\p{Lu}/u.test(name) && name.split(/\s+/u).length <= mostNameWords;
-      if (!isName || !about.shown.some(({ text }) => text.includes(name))) return undefined;
+      if (!isName || !shown.some(({ text }) => text.includes(name))) return undefined;
       return { value: { kind: "party", party: name }, text: name };
     }
 
@@ -118,6 +121,12 @@ export function createJudge(deps: JudgeDeps): Judge {
       return answerOf({ value, text: oneSpaced(text), citations }, verdictOf(isSure ? [] : unsure));
     }
   };
+}
+
+/** What stands before a colon or a dash is the label of what follows: "Sandra Shea Assistant Examiner—John Ward". */
+function endsInLabel(quote: string, { value, text }: Pick<ReadValue, "value" | "text">): boolean {
+  const at = value.kind === "party" ? quote.indexOf(text) : -1;
+  return at >= 0 && /^\s?[:：—–]/u.test(quote.slice(at + text.length));
 }
 
 /** A year, or a number without a unit, may stand for anything. */

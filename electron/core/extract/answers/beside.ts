@@ -169,7 +169,10 @@ export function beside(prepared: Prepared, columns: readonly ColumnDraft[], labe
         if (!value) return [];
         const gap = gapOf(line, label, hit, offset + value.start);
         if (gap > 1 || (!isNamed && value.start > 40) || conceptsOf(column).has("parties")) return [];
-        return make([answerOf(value)], score - 0.1 * gap - (isNamed ? 0 : 0.08), isNamed && gap === 0);
+        // "Dear Pete," names nobody in full.
+        const isField = label.shape === "colon" || label.shape === "cell";
+        const isWhole = /\s/u.test(value.text.trim());
+        return make([answerOf(value)], score - 0.1 * gap - (isNamed ? 0 : 0.08), isField && isWhole && gap === 0);
       }
       case "number":
       case "money":
@@ -213,7 +216,10 @@ export function beside(prepared: Prepared, columns: readonly ColumnDraft[], labe
     return make(
       [answerOf(value)],
       isHedged ? worth - 0.15 : worth,
-      gap === 0 && !isHedged && bareness(value, column) === 0 && (label.shape !== "sentence" || !isCount(column)),
+      gap === 0 &&
+        !isHedged &&
+        bareness(value, column) === 0 &&
+        (label.shape === "colon" || label.shape === "cell" || !isCount(column)),
     );
   }
 

@@ -46,7 +46,8 @@ export function findAnswers(source: DocumentText, columns: readonly ColumnDraft[
   const labels = labelsOf(columns, source.language);
   const index = indexOf(prepared);
   const found = columns.map((): Candidate[] => []);
-  const add = (candidate: Candidate): void => void found[candidate.column]?.push(candidate);
+  const currency = columns.some(({ kind }) => kind === "money") ? onlyCurrency(prepared) : null;
+  const add = (candidate: Candidate): void => void found[candidate.column]?.push(inCurrency(candidate, currency));
   for (const candidates of [
     beside(prepared, columns, labels),
     partyRoles(prepared, columns, labels),
@@ -64,6 +65,30 @@ export function findAnswers(source: DocumentText, columns: readonly ColumnDraft[
     const answers = chosen(candidates);
     return { answers: answers.length > 0 ? answers : chosen(asked(prepared, column, at, labels, index)), passages };
   });
+}
+
+/** The currency of all amounts of a document that name one; null where they name several, or hardly any does. */
+function onlyCurrency({ lines, language }: Prepared): string | null {
+  const named = lines.flatMap(({ text }) =>
+    valuesOf(text, { kind: "money" }, language).flatMap(({ value }) =>
+      value.kind === "money" && value.currency !== null ? [value.currency] : [],
+    ),
+  );
+  const [first = null, ...others] = named;
+  return others.length > 0 && others.every((each) => each === first) ? first : null;
+}
+
+/** An amount that stands without its currency is of the only one there is. */
+function inCurrency(candidate: Candidate, currency: string | null): Candidate {
+  if (currency === null) return candidate;
+  return {
+    ...candidate,
+    answers: candidate.answers.map((answer) =>
+      answer.value.kind === "money" && answer.value.currency === null
+        ? { ...answer, value: { ...answer.value, currency } }
+        : answer,
+    ),
+  };
 }
 
 /** The best of the candidates; unsure where another value stands as well. */

@@ -31,8 +31,12 @@ const patterns: Readonly<Record<IdentifierKind, RegExp>> = {
   email: /[\p{L}\d._%+-]+@[\p{L}\d-]+(?:\.[\p{L}\d-]+)+/u,
   phone: /(?<![\p{L}\d])(?:\+|00)?\(?\d[\d\s()/.-]{5,20}\d(?!\d)/u,
   link: /(?:https?:\/\/|www\.|doi:\s?)[^\s<>"“”]+|10\.\d{4,9}\/[^\s<>"“”]+/u,
-  number: /(?<![\p{L}\d])(?:\p{Lu}{1,6}[ -]?)?(?:[\p{L}\d]+[./_-])*[\p{L}]*\d[\p{L}\d]*(?:[./_-][\p{L}\d]+)*/u,
+  number:
+    /(?<![\p{L}\d])(?:\p{Lu}{1,6}[ -]?)?(?:[\p{L}\d]+[./_-])*[\p{L}]*\d[\p{L}\d]*(?:[./_-][\p{L}\d]+|,\d{3}(?!\d))*/u,
 };
+
+/** The groups of figures that a number goes on in to the end of its line or cell: "778 120 4". */
+const furtherGroups = /^(?:[ \u00A0]\d{1,5}){1,5}(?=\s*(?:$|[\n,;)]))/u;
 
 /**
  * The identifier at the beginning of what stands behind a label, or the first of its form where that is told by itself.
@@ -58,7 +62,9 @@ export function identifierIn(
     if (/^\s?(?:\p{Sc}|EUR|USD|CHF|%)/u.test(text.slice(match.index + match[0].length)) || /\p{Sc}\s?$/u.test(before))
       return null;
   } else if (words > 8) return null;
-  const found = match[0].replace(/[.,;)]+$/u, "").trim();
+  const groups = kind === "number" && isNamed && /\d$/u.test(match[0]) ? furtherGroups : null;
+  const whole = match[0] + (groups?.exec(text.slice(match.index + match[0].length))?.[0] ?? "");
+  const found = whole.replace(/[.,;)]+$/u, "").trim();
   return {
     value: { kind: "text", text: found },
     text: found,

@@ -124,6 +124,9 @@ export function partiesOf(text: string, language: string): PartyFact[] {
 
 const street = /(?:stra(?:ß|ss)e|str\.|gasse|weg|allee|platz|ring|ufer|straat|laan|plein|gracht|kade)$/iu;
 
+/** Words that end an address and may stand inside of a name. Folded. */
+const streetWords = new Set(["street", "road", "avenue", "lane"]);
+
 const streetBefore =
   /^(?:calle|avda|avenida|plaza|paseo|rue|avenue|boulevard|place|via|viale|piazza|corso|rua|praça|am|an|im|zum|zur)$/iu;
 
@@ -165,7 +168,14 @@ function runEnd(text: string, words: readonly Word[], from: number, isName: (wor
       break;
     }
     const folded = fold(word.text);
-    if (isName(word) || /^\p{Lu}\.$/u.test(word.text)) {
+    const behind = words[at + 1];
+    // "Harbour Street Housing Cooperative"
+    const isInside =
+      streetWords.has(folded) &&
+      behind !== undefined &&
+      isName(behind) &&
+      /^\s$/u.test(text.slice(word.end, behind.start));
+    if (isInside || isName(word) || /^\p{Lu}\.$/u.test(word.text)) {
       end = at + 1;
       continue;
     }
