@@ -196,6 +196,26 @@ describe("findAnswers", () => {
     });
   });
 
+  it("keeps a number, a name and a currency whole", async () => {
+    const text = `# Agreement\n\nThis agreement is made between the Harbour Street Housing Cooperative (the “Landlord”), and Mateo Rivas (the “Tenant”).\n\nCustomer number: 778 120 4\n\nOrder number: 09/844,237\n\n| Item | Amount |\n| --- | --- |\n| Rent | 1,240 |\n\nThe deposit is 2,480 EUR, and a late fee of 20 EUR is due.\n`;
+    expect(valuesOf(await found(text, "lease"))).toMatchObject({
+      Landlord: "Harbour Street Housing Cooperative",
+      Tenant: "Mateo Rivas",
+      Rent: "1240 EUR",
+    });
+    expect(valuesOf(await found(text, "supportMail"))).toMatchObject({
+      "Customer number": "778 120 4",
+      "Order number": "09/844,237",
+    });
+  });
+
+  it("is not sure of a first name alone", async () => {
+    const recipient = columnDraftSchema.parse({ name: "Recipient", kind: "party", words: ["Dear"] });
+    const [answer] =
+      findAnswers(await sourceOf("Dear Pete,\n\nThank you for the letter.\n"), [recipient])[0]?.answers ?? [];
+    expect(answer?.sure ?? false).toBe(false);
+  });
+
   it("is not sure where another value stands under the same label, nor of what holds under a condition or held before", async () => {
     const deposit = columnDraftSchema.parse({ name: "Deposit", question: "How much is the deposit?", kind: "money" });
     const sure = async (text: string): Promise<boolean | undefined> =>
