@@ -21,6 +21,8 @@ export function createRouter(core: Core) {
     chat,
     models,
     catalogue,
+    hub,
+    downloads,
     changes,
     notices,
     answerTables,
@@ -228,6 +230,23 @@ export function createRouter(core: Core) {
         connections.lock.set(input.isLocked);
         return connections.lock.state();
       }),
+    },
+    hub: {
+      search: api.hub.search.handler(({ input, signal }) => hub.search(input.words, input.limit, signal)),
+      describe: api.hub.describe.handler(({ input, signal }) => hub.describe(input.repo, input.revision, signal)),
+      hasToken: api.hub.hasToken.handler(async () => (await core.hubToken.get()) !== null),
+      setToken: api.hub.setToken.handler(({ input }) => core.hubToken.set(input.token)),
+    },
+    downloads: {
+      list: api.downloads.list.handler(() => downloads.list()),
+      start: api.downloads.start.handler(({ input, signal }) => downloads.start(input, signal)),
+      pause: api.downloads.pause.handler(({ input }) => downloads.pause(input.id)),
+      resume: api.downloads.resume.handler(({ input }) => downloads.resume(input.id)),
+      cancel: api.downloads.cancel.handler(({ input }) => downloads.cancel(input.id)),
+      order: api.downloads.order.handler(({ input }) => downloads.order(input.ids)),
+      setLimit: api.downloads.setLimit.handler(({ input }) => downloads.setLimit(input.bytesPerSecond)),
+      found: api.downloads.found.handler(() => downloads.found()),
+      addFound: api.downloads.addFound.handler(({ input }) => downloads.addFound(input.id)),
     },
     settings: {
       get: api.settings.get.handler(() => store.settings.get()),

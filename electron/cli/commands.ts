@@ -14,7 +14,7 @@ import { type Options, parseOptions, parseUnsaved, usage } from "./options.ts";
 import { print } from "./print.ts";
 import { createProgress } from "./progress.ts";
 import { save, savedFormat } from "./save.ts";
-import { addModel, chooseModel, followJob, openSession, readAll as readAllFiles, type Session } from "./session.ts";
+import { chooseModel, followJob, readAll as readAllFiles, type Session, withSession } from "./session.ts";
 import { tableOf } from "./table.ts";
 import { jsonLine } from "./words.ts";
 
@@ -191,18 +191,6 @@ export async function table(args: readonly string[], signal: AbortSignal): Promi
   return withSession(options, signal, (session) => tableOf(session, { files, template }, options));
 }
 
-export async function models(args: readonly string[], signal: AbortSignal): Promise<number> {
-  const options = parseUnsaved("models", args);
-  const [action, file] = options.words;
-  if (action !== undefined && (action !== "add" || file === undefined)) throw usage({ reason: "MODELS" });
-  return withSession(options, signal, async (session) => {
-    if (file !== undefined) await addModel(session, file);
-    const list = await session.client.models.list();
-    process.stdout.write(options.json ? jsonLine(list) : print.models(list));
-    return 0;
-  });
-}
-
 export async function chat(args: readonly string[], signal: AbortSignal): Promise<number> {
   const options = parseUnsaved("chat", args);
   return withSession(options, signal, async (session) => {
@@ -249,23 +237,4 @@ export async function serve(args: readonly string[], signal: AbortSignal): Promi
     await server.close();
     return 0;
   });
-}
-
-async function withSession(
-  options: Options,
-  signal: AbortSignal,
-  run: (session: Session) => Promise<number>,
-): Promise<number> {
-  await using session = await openSession(options, signal);
-  // such as a library that was damaged and restored; the interface shows them above every view
-  for (const notice of (await session.client.app.info()).notices) process.stderr.write(jsonLine(notice));
-  try {
-    return await run(session);
-  } catch (thrown) {
-    throw fromClient(thrown);
-  } finally {
-    // A model whose file does not say how it wants to be asked may answer badly.
-    const { prompt } = (await session.client.app.info()).engine;
-    if (prompt) process.stderr.write(jsonLine({ prompt }));
-  }
 }

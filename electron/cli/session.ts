@@ -10,6 +10,7 @@ import { createNodePorts } from "../host/nodePorts.ts";
 import { catchUncaught } from "../host/uncaught.ts";
 import { fromClient } from "./fromClient.ts";
 import type { Options } from "./options.ts";
+import { jsonLine } from "./words.ts";
 
 /** The application in this process, and the contract's client over it. */
 export interface Session extends AsyncDisposable {
@@ -27,6 +28,26 @@ export async function openSession(options: Options, signal: AbortSignal): Promis
   uncaught.tellTo(() => {});
   const client = createRouterClient(app.router, { context: {} });
   return { app, client, signal, [Symbol.asyncDispose]: () => app.dispose() };
+}
+
+/** Opens the application for a command and closes it. */
+export async function withSession(
+  options: Options,
+  signal: AbortSignal,
+  run: (session: Session) => Promise<number>,
+): Promise<number> {
+  await using session = await openSession(options, signal);
+  // such as a library that was damaged and restored; the interface shows them above every view
+  for (const notice of (await session.client.app.info()).notices) process.stderr.write(jsonLine(notice));
+  try {
+    return await run(session);
+  } catch (thrown) {
+    throw fromClient(thrown);
+  } finally {
+    // A model whose file does not say how it wants to be asked may answer badly.
+    const { prompt } = (await session.client.app.info()).engine;
+    if (prompt) process.stderr.write(jsonLine({ prompt }));
+  }
 }
 
 /**

@@ -31,6 +31,15 @@ import {
 } from "./collections.ts";
 import { compareInputSchema, comparisonSchema, previousVersionSchema } from "./compare.ts";
 import { documentIdSchema, documentSchema, outlineEntrySchema, pageSchema, placedMarkupSchema } from "./documents.ts";
+import {
+  downloadSchema,
+  downloadStartSchema,
+  foundModelSchema,
+  hubHitSchema,
+  hubRepoSchema,
+  hubRepositorySchema,
+  hubRevisionSchema,
+} from "./downloads.ts";
 import { type ErrorCode, errorDataSchema, errorTable, problemSchema } from "./errors.ts";
 import { exportedFileSchema, exportSchemas } from "./exports.ts";
 import { jobEventSchema, jobSchema } from "./jobs.ts";
@@ -449,6 +458,44 @@ export const contract = {
     clear: base.output(nothing),
     lock: base.output(offlineLockSchema),
     setLock: base.input(z.object({ isLocked: z.boolean() })).output(offlineLockSchema),
+  },
+  hub: {
+    /** Repositories of the hub that hold GGUF files, by words of their names. */
+    search: base
+      .input(
+        z.object({ words: z.string().trim().min(1).max(200), limit: z.number().int().min(1).max(100).default(30) }),
+      )
+      .output(z.array(hubHitSchema)),
+    /** A repository as it stands at a revision; `downloads.start` with its commit fetches just that. */
+    describe: base
+      .input(z.object({ repo: hubRepoSchema, revision: hubRevisionSchema.default("main") }))
+      .output(hubRepositorySchema),
+    /** Whether there is a token for gated repositories. */
+    hasToken: base.output(z.boolean()),
+    /** Keeps it outside the library; null takes it away. */
+    setToken: base.input(z.object({ token: z.string().trim().min(1).max(500).nullable() })).output(nothing),
+  },
+  downloads: {
+    /** In the order of the queue, what is done last. */
+    list: base.output(z.array(downloadSchema)),
+    /**
+     * Fetches a model, or goes on with it where it was begun. What is in the list of models or lies in a folder of another program is
+     * not fetched: the download is done then, or about to be.
+     */
+    start: base.input(downloadStartSchema).output(downloadSchema),
+    /** What is there stays for `resume`. */
+    pause: base.input(id).output(nothing),
+    resume: base.input(id).output(nothing),
+    /** Takes it out of the list with what was fetched of it; a model that is done stays. */
+    cancel: base.input(id).output(nothing),
+    /** Puts these first, in this order. */
+    order: base.input(z.object({ ids: z.array(z.string()).max(1000) })).output(nothing),
+    /** Bytes a second of all downloads together; null: as fast as it goes. Stands in the settings too. */
+    setLimit: base.input(z.object({ bytesPerSecond: settingsSchema.shape.downloadLimit.unwrap() })).output(nothing),
+    /** Models in the folders of other programs. */
+    found: base.output(z.array(foundModelSchema)),
+    /** Adds one of them where it lies. */
+    addFound: base.input(id).output(started),
   },
   settings: {
     get: base.output(settingsSchema),

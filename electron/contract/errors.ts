@@ -229,6 +229,42 @@ export const errorTable = {
       ),
     }),
   },
+  // the hub and downloads
+  /** the files are given only to those who accepted the terms, and say who they are by a token */
+  HUB_GATED: {
+    exit: 1,
+    status: 403,
+    data: z.strictObject({
+      reason: variant("NO_TOKEN", "NOT_ACCEPTED"),
+      repo: z.string(),
+      /** where the terms are accepted */
+      page: z.string(),
+    }),
+  },
+  HUB_NOT_FOUND: {
+    exit: 1,
+    status: 404,
+    data: z.strictObject({ reason: variant("FILE", "NO_MODEL"), repo: z.string(), name: z.string().optional() }),
+  },
+  /** asked too often; it says when to come again */
+  HUB_BUSY: { exit: 1, status: 429, data: z.strictObject({ host: z.string(), seconds: z.number().optional() }) },
+  /** what was answered is not what a hub answers, or a fault of its own (5xx) */
+  HUB_ANSWER: {
+    exit: 1,
+    status: 502,
+    data: z.strictObject({ reason: variant("PAGE"), host: z.string(), status: z.number().optional() }),
+  },
+  /** a file is not what it should be by its size or its hash */
+  DOWNLOAD_WRONG: {
+    exit: 1,
+    status: 422,
+    data: z.strictObject({
+      reason: z.enum(["SIZE", "HASH", "OTHER"]),
+      name: z.string(),
+      bytes: z.number().optional(),
+      expectedBytes: z.number().optional(),
+    }),
+  },
   // store and application
   DATABASE_FROM_FUTURE: { exit: 1, status: 500, data: none },
   DATABASE_CORRUPT: {
@@ -242,7 +278,16 @@ export const errorTable = {
       setAside: z.string().nullable().optional(),
     }),
   },
-  DISK_FULL: { exit: 1, status: 507, data: none },
+  DISK_FULL: {
+    exit: 1,
+    status: 507,
+    data: z.strictObject({
+      /** of downloads: what this one and those that wait still need, and what is free */
+      reason: variant("DOWNLOAD"),
+      needBytes: z.number().optional(),
+      freeBytes: z.number().optional(),
+    }),
+  },
   DATA_DIR_LOCKED: { exit: 1, status: 409, data: none },
   DATA_DIR_UNWRITABLE: { exit: 1, status: 500, data: none },
   NOT_FOUND: {
@@ -274,12 +319,15 @@ export const errorTable = {
         "TEMPLATE_NOT_JSON",
         "TEMPLATE_WRONG",
         "TEMPLATE_BUILT_IN",
+        "WHICH_MODEL",
       ),
       /** of the input that was refused, "." between its parts, and what the contract's check says of it */
       field: z.string().optional(),
       problem: z.string().optional(),
       most: z.number().optional(),
       name: z.string().optional(),
+      /** what it could have been */
+      allowed: z.array(z.string()).optional(),
     }),
   },
   USAGE: {

@@ -17,6 +17,9 @@ export const readLimitsSchema = z.object({
 });
 export type ReadLimits = z.infer<typeof readLimitsSchema>;
 
+/** The address of a hub, without what stands behind it for a request. */
+export const hubAddressSchema = z.url({ protocol: /^https?$/u }).max(300);
+
 export const settingsSchema = z.object({
   theme: z.enum(["system", "light", "dark"]).default("system"),
   /** model used where nothing else is chosen; null: the newest one that fits, the bundled one last */
@@ -42,6 +45,10 @@ export const settingsSchema = z.object({
   keepStates: z.boolean().default(true),
   /** connect to nothing but this computer, and start no foreign program */
   offlineLock: z.boolean().default(true),
+  /** addresses that are asked for models before the hub itself, the first that answers; without a token */
+  hubMirrors: z.array(hubAddressSchema).max(8).default([]),
+  /** bytes a second of all downloads together; null: as fast as it goes */
+  downloadLimit: z.number().int().min(10_000).max(100_000_000_000).nullable().default(null),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 

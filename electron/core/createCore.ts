@@ -1,5 +1,5 @@
 import path from "node:path";
-import { toAppError } from "../contract/errors.ts";
+import { AppError, toAppError } from "../contract/errors.ts";
 import { createDocumentAnswers } from "./answerTables/createDocumentAnswers.ts";
 import type { AnswerTables, TableTemplates } from "./answerTables/answerTables.ts";
 import { createAnswerTables } from "./answerTables/createAnswerTables.ts";
@@ -19,6 +19,9 @@ import { createEngine } from "./llm/local/createEngine.ts";
 import type { Engine } from "./llm/local/engine.ts";
 import { computeFit } from "./llm/local/fit.ts";
 import { openPromptCacheFolder } from "./llm/local/promptCache/promptCacheFolder.ts";
+import type { Downloads } from "./downloads/downloads.ts";
+import { createHub } from "./hub/createHub.ts";
+import type { Hub } from "./hub/hub.ts";
 import { createJobs } from "./jobs/createJobs.ts";
 import type { Jobs } from "./jobs/jobs.ts";
 import { createModelFiles, type ModelFiles } from "./llm/local/modelFiles.ts";
@@ -56,6 +59,9 @@ export interface Core {
   /** by which everything connects that does */
   readonly outlet: Outlet;
   readonly connections: Connections;
+  readonly hub: Hub;
+  readonly hubToken: { get(): Promise<string | null>; set(token: string | null): Promise<void> };
+  readonly downloads: Downloads;
   readonly changes: Changes;
   readonly notices: Notices;
   readonly version: string;
@@ -175,6 +181,29 @@ export async function createCore(
     },
     onUnload: async () => void (await Promise.all([collections.pauseAll(), answerTables.pauseAll()])),
   });
+  const refused = (): never => {
+    throw new AppError("NOT_FOUND");
+  };
+  const hubToken = { get: () => Promise.resolve(null), set: () => Promise.resolve() };
+  const hub = createHub({
+    outlet: { fetch: () => Promise.reject(new AppError("NOT_FOUND")) },
+    address: () => "https://huggingface.co",
+    mirrors: () => settings().hubMirrors,
+    token: hubToken.get,
+  });
+  const downloads: Downloads = {
+    list: () => [],
+    start: () => Promise.reject(new AppError("NOT_FOUND")),
+    pause: refused,
+    resume: refused,
+    cancel: refused,
+    order: () => {},
+    setLimit: () => {},
+    found: () => Promise.resolve([]),
+    addFound: refused,
+    resumeAll: () => {},
+    dispose: () => Promise.resolve(),
+  };
   const encoder = createEncoder({
     spawner,
     clock,
@@ -321,6 +350,9 @@ export async function createCore(
     catalogue,
     outlet,
     connections,
+    hub,
+    hubToken,
+    downloads,
     changes,
     notices,
     ...options,

@@ -27,6 +27,7 @@ export const keys = {
   /** which rows are shown, kept while the window is open */
   tableView: (id: string) => ["tableView", id] as const,
   tableTemplates: ["tableTemplates"] as const,
+  downloads: ["downloads"] as const,
   summaries: ["summaries"] as const,
   summaryList: (documentId: string) => ["summaries", "of", documentId] as const,
   summary: (id: string) => ["summaries", id] as const,
@@ -104,6 +105,9 @@ export function applyEvent(queries: QueryClient, event: AppEvent): void {
       return;
     case "connections":
       stale(keys.connections);
+      return;
+    case "downloads":
+      stale(keys.downloads);
       return;
     case "settings":
       stale(keys.settings);

@@ -11,6 +11,7 @@ import { NumberField } from "../../ui/NumberField.tsx";
 import { Select } from "../../ui/Select.tsx";
 import { Switch } from "../../ui/Switch.tsx";
 import { useOptionWords } from "../summary/index.ts";
+import { HubMirrorsField } from "./HubMirrorsField.tsx";
 import { ReadLimitsFields } from "./ReadLimitsFields.tsx";
 import { SystemPromptField } from "./SystemPromptField.tsx";
 
@@ -37,6 +38,8 @@ export const settingFields: { readonly [Name in keyof Settings]: SettingField } 
   bundledEmbedding: { section: "models", Field: BundledEmbedding },
   sleepMinutes: { section: "models", Field: SleepMinutes },
   temperature: { section: "models", Field: Temperature },
+  downloadLimit: { section: "models", Field: DownloadLimit },
+  hubMirrors: { section: "models", Field: HubMirrors },
   summaryLength: { section: "summaries", Field: SummaryLength },
   summarizeOnOpen: { section: "summaries", Field: SummarizeOnOpen },
   chatSystemPrompt: { section: "chat", Field: ChatSystemPrompt },
@@ -217,6 +220,41 @@ function Temperature({ settings, save }: FieldProps) {
         onChange={(temperature) => Number.isNaN(temperature) || save({ temperature })}
       />
     </Row>
+  );
+}
+
+function DownloadLimit({ settings, save }: FieldProps) {
+  const { t } = useTranslation();
+  const limit = settings.downloadLimit;
+  return (
+    <Row label={t("settings.downloadLimit")} text={t("settings.downloadLimitText")}>
+      <AutoNumber
+        autoLabel={t("settings.downloadUnlimited")}
+        label={t("settings.downloadLimit")}
+        unit={t("settings.megabytesPerSecond")}
+        value={limit === null ? null : limit / bytesPerMegabyte}
+        start={5}
+        minValue={0.1}
+        maxValue={100_000}
+        onChange={(megabytes) =>
+          save({ downloadLimit: megabytes === null ? null : Math.round(megabytes * bytesPerMegabyte) })
+        }
+      />
+    </Row>
+  );
+}
+
+const bytesPerMegabyte = 1_000_000;
+
+function HubMirrors({ settings, save }: FieldProps) {
+  return (
+    <div className="py-4">
+      <HubMirrorsField
+        key={settings.hubMirrors.join(" ")}
+        value={settings.hubMirrors}
+        onSave={(hubMirrors) => save({ hubMirrors })}
+      />
+    </div>
   );
 }
 
