@@ -105,6 +105,20 @@ const forbidden: readonly (readonly [file: string, imported: string])[] = [
   ["renderer/lib/a.ts", "better-sqlite3"],
   ["renderer/lib/a.ts", "node-llama-cpp"],
   ["renderer/lib/a.ts", "mammoth"],
+  ["electron/core/a.ts", "node:http"],
+  ["electron/core/llm/remote/a.ts", "undici"],
+  ["electron/core/models/a.ts", "node:https"],
+  ["electron/core/library/a.ts", "dns"],
+  ["electron/core/export/a.ts", "node:net"],
+  ["electron/core/store/a.ts", "node:tls"],
+  ["electron/core/net/a.ts", "better-sqlite3"],
+  ["electron/api/a.ts", "node:http"],
+  ["electron/host/a.ts", "node:dgram"],
+  ["electron/words/a.ts", "node:http"],
+  ["electron/server/a.ts", "node:https"],
+  ["electron/server/a.ts", "node:net"],
+  ["electron/cli/a.ts", "ws"],
+  ["electron/main/a.ts", "node:http2"],
 ];
 
 /** The other side of each boundary: a rule that forbids everything proves nothing. */
@@ -158,17 +172,36 @@ const allowed: readonly (readonly [file: string, imported: string])[] = [
   ["renderer/lib/a.ts", "../../electron/contract/contract.ts"],
   ["renderer/features/reader/a.tsx", "pdfjs-dist"],
   ["renderer/lib/a.ts", "react"],
+  ["electron/core/net/a.ts", "node:https"],
+  ["electron/core/net/a.ts", "node:dns"],
+  ["electron/server/a.ts", "node:http"],
 ];
 
+/** Where nothing may connect by what every script has at hand, and where something may: with the application's own origin, or in a test. */
+const globals = ["fetch", "WebSocket", "EventSource", "XMLHttpRequest"];
+const withoutGlobals = ["electron/core/net/a.ts", "electron/main/a.ts", "electron/server/a.ts", "renderer/lib/a.ts"];
+const withGlobals = ["renderer/lib/client.ts", "renderer/features/reader/openPdf.ts", "test/unit/a.test.ts"];
+
 /** Lints one file per import with the rules of the checkout; gives the files in which a boundary was crossed. */
-async function crossings(imports: typeof forbidden): Promise<Set<string>> {
+function crossings(imports: typeof forbidden): Promise<Set<string>> {
+  return found(
+    "no-restricted-imports",
+    imports.map(([file, imported], index) => [
+      nameOf(file, index),
+      `import * as it from ${JSON.stringify(imported)};\nexport const used = it;\n`,
+    ]),
+  );
+}
+
+/** The files in which the rule of the checkout finds something. */
+async function found(rule: string, files: readonly (readonly [file: string, text: string])[]): Promise<Set<string>> {
   const folder = temporaryFolder();
   copyFileSync(path.join(root, ".oxlintrc.json"), path.join(folder, ".oxlintrc.json"));
-  imports.forEach(([file, imported], index) => {
-    const target = path.join(folder, nameOf(file, index));
+  for (const [file, text] of files) {
+    const target = path.join(folder, file);
     mkdirSync(path.dirname(target), { recursive: true });
-    writeFileSync(target, `import * as it from ${JSON.stringify(imported)};\nexport const used = it;\n`);
-  });
+    writeFileSync(target, text);
+  }
   const oxlint = path.join(root, "node_modules/oxlint/bin/oxlint");
   // Types are not needed to see an import, and the folder has none.
   const args = [oxlint, "-c", ".oxlintrc.json", "-f", "json", "--disable-nested-config", "."];
@@ -178,7 +211,7 @@ async function crossings(imports: typeof forbidden): Promise<Set<string>> {
   const { diagnostics } = reportSchema.parse(JSON.parse(output));
   return new Set(
     diagnostics
-      .filter(({ code }) => code.includes("no-restricted-imports"))
+      .filter(({ code }) => code.includes(rule))
       .map(({ filename }) => path.relative(folder, path.resolve(folder, filename)).replaceAll("\\", "/")),
   );
 }
@@ -189,14 +222,23 @@ function nameOf(file: string, index: number): string {
 
 describe("boundaries are lint errors", () => {
   it("each forbidden import is found", async () => {
-    const found = await crossings(forbidden);
-    const missed = forbidden.filter(([file], index) => !found.has(nameOf(file, index)));
+    const crossed = await crossings(forbidden);
+    const missed = forbidden.filter(([file], index) => !crossed.has(nameOf(file, index)));
     expect(missed).toEqual([]);
   });
 
   it("and each allowed one is left alone", async () => {
-    const found = await crossings(allowed);
-    const wronged = allowed.filter(([file], index) => found.has(nameOf(file, index)));
+    const crossed = await crossings(allowed);
+    const wronged = allowed.filter(([file], index) => crossed.has(nameOf(file, index)));
     expect(wronged).toEqual([]);
+  });
+
+  it("nothing connects but the outlet, and the window with its own origin", async () => {
+    const text = `export const used = [${globals.join(", ")}];\n`;
+    const restricted = await found(
+      "no-restricted-globals",
+      [...withoutGlobals, ...withGlobals].map((file) => [file, text]),
+    );
+    expect([...restricted].toSorted()).toEqual(withoutGlobals.toSorted());
   });
 });
