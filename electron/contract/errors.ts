@@ -265,6 +265,41 @@ export const errorTable = {
       expectedBytes: z.number().optional(),
     }),
   },
+  // endpoints
+  /** nothing answers at its address */
+  ENDPOINT_UNREACHABLE: {
+    exit: 4,
+    status: 502,
+    data: z.strictObject({ name: z.string(), reason: variant("CERTIFICATE") }),
+  },
+  ENDPOINT_NO_ANSWER_IN_TIME: { exit: 4, status: 504, data: z.strictObject({ name: z.string(), seconds: z.number() }) },
+  /** the answer ended in its middle */
+  ENDPOINT_BROKE_OFF: { exit: 4, status: 502, data: z.strictObject({ name: z.string() }) },
+  /** it has too much to do; seconds: until it may be asked again */
+  ENDPOINT_BUSY: { exit: 4, status: 503, data: z.strictObject({ name: z.string(), seconds: z.number() }) },
+  /** it said that something failed on its side; failed: the status of HTTP */
+  ENDPOINT_FAILED: {
+    exit: 4,
+    status: 502,
+    data: z.strictObject({ name: z.string(), failed: z.number().optional(), said: z.string().optional() }),
+  },
+  ENDPOINT_REFUSED_KEY: {
+    exit: 4,
+    status: 502,
+    data: z.strictObject({ name: z.string(), reason: variant("NO_KEY", "PAYMENT") }),
+  },
+  ENDPOINT_MODEL_GONE: { exit: 4, status: 404, data: z.strictObject({ name: z.string(), model: z.string() }) },
+  /** the server does not do what was asked of it; said: its own words */
+  ENDPOINT_NOT_SUPPORTED: {
+    exit: 4,
+    status: 422,
+    data: z.strictObject({ name: z.string(), said: z.string().optional() }),
+  },
+  /** what answers does not speak the protocol */
+  ENDPOINT_NOT_AN_API: { exit: 4, status: 502, data: z.strictObject({ name: z.string(), reason: variant("MOVED") }) },
+  /** it is switched off */
+  ENDPOINT_OFF: { exit: 4, status: 409, data: z.strictObject({ name: z.string() }) },
+  ENDPOINT_UNKNOWN: { exit: 4, status: 404, data: z.strictObject({ name: z.string().optional() }) },
   // store and application
   DATABASE_FROM_FUTURE: { exit: 1, status: 500, data: none },
   DATABASE_CORRUPT: {
@@ -320,6 +355,10 @@ export const errorTable = {
         "TEMPLATE_WRONG",
         "TEMPLATE_BUILT_IN",
         "WHICH_MODEL",
+        "ENDPOINT_ADDRESS",
+        "ENDPOINT_PLAIN",
+        "ENDPOINT_NAME_TAKEN",
+        "ENDPOINT_KEY",
       ),
       /** of the input that was refused, "." between its parts, and what the contract's check says of it */
       field: z.string().optional(),

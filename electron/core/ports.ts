@@ -108,6 +108,7 @@ export interface Ports {
   readonly spawner: ProcessSpawner;
   readonly threads: ThreadStarter;
   readonly ids: IdSource;
+  readonly secrets: SecretStore;
   /** absent where nothing tells */
   readonly power?: PowerMonitor;
   /** true where whoever administers the computer wants nothing else connected to, whatever the settings say */

@@ -22,7 +22,7 @@ import { createReadingTurns } from "./readingTurns.ts";
 import { createParallelism } from "./parallelism.ts";
 import { importNativeModule } from "./nativeModule.ts";
 import { evaluateAtPace, type Slot } from "./pacing.ts";
-import { createLoopWatch } from "./repetition.ts";
+import { createLoopWatch } from "../core/llm/repetition.ts";
 import { opensThought, thoughtFormOf } from "./thoughtMarks.ts";
 import { spell, writeAnswer } from "./writing.ts";
 

@@ -1,6 +1,6 @@
 import type { Token } from "node-llama-cpp";
 import type { ModelHost } from "./modelHost.ts";
-import type { ThoughtMarks } from "./thoughtReader.ts";
+import type { ThoughtMarks } from "../core/llm/thoughtReader.ts";
 import { spell } from "./writing.ts";
 
 /** How a model marks its thoughts, and how one is closed for it. */

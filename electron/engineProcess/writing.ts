@@ -1,13 +1,13 @@
 import type { Token } from "node-llama-cpp";
 import type { GenerateHandlers, GenerateResult } from "../core/llm/languageModel.ts";
-import type { LoopWatch } from "./repetition.ts";
+import type { LoopWatch } from "../core/llm/repetition.ts";
 import {
   controlEnd,
   controlStart,
   createThoughtReader,
   type ThoughtMarks,
   type ThoughtReader,
-} from "./thoughtReader.ts";
+} from "../core/llm/thoughtReader.ts";
 
 /** What writing needs of a model. */
 export interface WritingModel {

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Clock, IdSource, Paths, Ports, ProcessSpawner, ThreadStarter } from "../core/ports.ts";
 import { createFileLogger } from "./fileLogger.ts";
+import { createFileSecrets } from "./fileSecrets.ts";
 import { createNodeSpawner } from "./nodeSpawner.ts";
 import { createNodeThreads } from "./nodeThreads.ts";
 import { systemClock } from "./systemClock.ts";
@@ -38,10 +39,12 @@ export function createNodePorts(
   spawner: ProcessSpawner = createNodeSpawner(),
   threads: ThreadStarter = createNodeThreads(),
 ): Ports {
+  const logger = createFileLogger(paths.data, name);
   return {
     clock: systemClock,
     ids: createIds(systemClock),
-    logger: createFileLogger(paths.data, name),
+    logger,
+    secrets: createFileSecrets({ data: paths.data, logger }),
     paths,
     spawner,
     threads,

@@ -11,6 +11,7 @@ export type ElectronApi = Pick<
   | "MessageChannelMain"
   | "nativeTheme"
   | "protocol"
+  | "safeStorage"
   | "screen"
   | "session"
   | "shell"

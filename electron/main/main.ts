@@ -9,6 +9,7 @@ import {
   nativeTheme,
   powerMonitor,
   protocol,
+  safeStorage,
   screen,
   session,
   shell,
@@ -24,6 +25,7 @@ import { catchUncaught, type Uncaught } from "../host/uncaught.ts";
 import { systemPerson } from "../host/systemPerson.ts";
 import { createSystemPower } from "../host/systemPower.ts";
 import { startShell } from "./startShell.ts";
+import { createSafeSecrets } from "./safeSecrets.ts";
 import { createElectronPower } from "./electronPower.ts";
 import { createUtilitySpawner } from "./utilitySpawner.ts";
 
@@ -36,6 +38,7 @@ const electron = {
   MessageChannelMain,
   nativeTheme,
   protocol,
+  safeStorage,
   screen,
   session,
   shell,
@@ -65,6 +68,7 @@ startShell({
       paths: { data, resources },
       spawner: createUtilitySpawner(electron, path.join(folder, "dist/electron")),
       threads: createNodeThreads(),
+      secrets: createSafeSecrets(electron, { data, logger }, process.platform),
       // On Linux Electron tells of the battery but never of a change, nor of heat.
       power:
         process.platform === "linux"

@@ -201,6 +201,26 @@ export class StandInApp extends EventEmitter {
   }
 }
 
+/** A keychain that turns letters around. */
+export class StandInKeychain {
+  isThere = true;
+  backend = "gnome_libsecret";
+  isAsyncEncryptionAvailable(): Promise<boolean> {
+    return Promise.resolve(this.isThere);
+  }
+  getSelectedStorageBackend(): string {
+    return this.backend;
+  }
+  encryptStringAsync(text: string): Promise<Buffer> {
+    return Promise.resolve(Buffer.from(`sealed:${text.split("").toReversed().join("")}`));
+  }
+  decryptStringAsync(sealed: Buffer): Promise<{ result: string }> {
+    const text = sealed.toString();
+    if (!text.startsWith("sealed:")) return Promise.reject(new Error("This is of another keychain"));
+    return Promise.resolve({ result: text.slice("sealed:".length).split("").toReversed().join("") });
+  }
+}
+
 /** Electron as the shell sees it, without Electron: every call is recorded, every event can be sent. */
 export function createElectronStandIn() {
   const app = new StandInApp();
@@ -213,6 +233,7 @@ export function createElectronStandIn() {
   const menus: unknown[] = [];
   const ipcMain = new EventEmitter();
   const nativeTheme = { themeSource: "system", shouldUseDarkColors: false };
+  const keychain = new StandInKeychain();
   StandInWindow.all.length = 0;
   const electron = {
     app,
@@ -235,6 +256,7 @@ export function createElectronStandIn() {
     MessageChannelMain: StandInMessageChannel,
     nativeTheme,
     protocol: { registerSchemesAsPrivileged: (schemes: unknown) => void privileged.push(schemes) },
+    safeStorage: keychain,
     screen: { getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1040 } }] },
     session: { defaultSession: session },
     shell: {
@@ -250,6 +272,7 @@ export function createElectronStandIn() {
     app,
     session,
     ipcMain,
+    keychain,
     nativeTheme,
     windows: StandInWindow.all,
     privileged,

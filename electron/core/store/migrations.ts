@@ -31,6 +31,7 @@ import { markup } from "./migrations/0290markup.ts";
 import { doubtfulNumbers } from "./migrations/0300doubtfulNumbers.ts";
 import { answerTables } from "./migrations/0310answerTables.ts";
 import { connections } from "./migrations/0320connections.ts";
+import { endpoints } from "./migrations/0340endpoints.ts";
 import { experts } from "./migrations/0380experts.ts";
 import type { Migration } from "./migrations/migration.ts";
 
@@ -68,6 +69,7 @@ export const migrations: readonly Migration[] = [
   doubtfulNumbers,
   answerTables,
   connections,
+  endpoints,
   experts,
 ];
 

@@ -20,6 +20,7 @@ import { answerTableRunQueries } from "./answerTableRunQueries.ts";
 import { citationQueries } from "./citationQueries.ts";
 import { collectionQueries } from "./collectionQueries.ts";
 import { conversationQueries } from "./conversationQueries.ts";
+import { endpointQueries } from "./endpointQueries.ts";
 import { documentQueries } from "./documentQueries.ts";
 import { lockFolder } from "./lock.ts";
 import { messageQueries } from "./messageQueries.ts";
@@ -77,6 +78,7 @@ export function openStore(deps: { paths: Paths; clock: Clock; logger: Logger }):
     conversations: guarded(conversationQueries(shared), folder),
     messages: guarded(messageQueries(shared), folder),
     models: guarded(modelQueries(shared), folder),
+    endpoints: guarded(endpointQueries(shared), folder),
     speeds: guarded(speedQueries(shared), folder),
     connections: guarded(connectionQueries(shared), folder),
     settings: guarded(settingsQueries(shared), folder),

@@ -4,7 +4,9 @@ import type { Connection, ConnectionFilter, ConnectionTotal } from "../../contra
 import type { Calibration, ModelMetadata } from "../../contract/models.ts";
 import type { Collection, MemberState, CollectionWriting, SkippedFile } from "../../contract/collections.ts";
 import type { Citation, Document, OutlineEntry, Page, PlacedMarkup } from "../../contract/documents.ts";
+import type { EndpointColour, EndpointKind, FoundModel } from "../../contract/endpoints.ts";
 import type { Problem } from "../../contract/errors.ts";
+import type { Task } from "../../contract/tasks.ts";
 import type { SearchHit } from "../../contract/search.ts";
 import type {
   AnswerTable,
@@ -35,6 +37,7 @@ export interface Store {
   readonly conversations: ConversationQueries;
   readonly messages: MessageQueries;
   readonly models: ModelQueries;
+  readonly endpoints: EndpointQueries;
   readonly speeds: SpeedQueries;
   readonly connections: ConnectionQueries;
   readonly settings: SettingsQueries;
@@ -566,6 +569,48 @@ export interface StoredCalibration {
   /** names the question and the pairs it was tried with */
   readonly version: string;
   readonly calibration: Calibration;
+}
+
+/** An endpoint that a person added, with what was found out about it. Its key is not among it. */
+export interface StoredEndpoint {
+  readonly id: string;
+  readonly name: string;
+  /** of its API, without a slash at its end */
+  readonly url: string;
+  readonly colour: EndpointColour;
+  readonly tasks: readonly Task[];
+  readonly enabled: boolean;
+  readonly waitSeconds: number;
+  /** null: all that it lists */
+  readonly offered: readonly string[] | null;
+  readonly kind: EndpointKind;
+  readonly version: string | null;
+  readonly testedAt: number | null;
+  readonly problem: Problem | null;
+  readonly models: readonly StoredEndpointModel[];
+  readonly addedAt: number;
+}
+
+export interface StoredEndpointModel {
+  /** as the server names it */
+  readonly name: string;
+  readonly isListed: boolean;
+  readonly found: FoundModel | null;
+  /** what a person says of it */
+  readonly contextTokens: number | null;
+  readonly parallel: number | null;
+}
+
+export interface EndpointQueries {
+  /** Oldest first. */
+  list(): StoredEndpoint[];
+  get(id: string): StoredEndpoint | null;
+  /** Adds or changes one, its models aside. */
+  put(endpoint: Omit<StoredEndpoint, "models">): void;
+  /** Adds or changes a model of one that is there. */
+  putModel(endpointId: string, model: StoredEndpointModel): void;
+  /** With its models. @throws NOT_FOUND */
+  remove(id: string): void;
 }
 
 /** Sums over calls, of which older ones count less. Divided by each other they are speeds. */

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
-import { createLoopWatch } from "../../../electron/engineProcess/repetition.ts";
+import { createLoopWatch } from "../../../electron/core/llm/repetition.ts";
 
 /** Writes the text word by word, and tells what is left of it where a loop was seen. */
 function write(text: string, source = ""): string | null {

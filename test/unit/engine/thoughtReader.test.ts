@@ -5,7 +5,7 @@ import {
   createThoughtReader,
   type ThoughtMarks,
   type ThoughtReader,
-} from "../../../electron/engineProcess/thoughtReader.ts";
+} from "../../../electron/core/llm/thoughtReader.ts";
 
 const control = (text: string) => `${controlStart}${text}${controlEnd}`;
 const plain: ThoughtMarks = { open: "<think>", close: "</think>" };

@@ -1,6 +1,6 @@
 import type { Token } from "node-llama-cpp";
 import { describe, expect, it } from "vitest";
-import { createLoopWatch } from "../../../electron/engineProcess/repetition.ts";
+import { createLoopWatch } from "../../../electron/core/llm/repetition.ts";
 import { spell, type Vocabulary, writeAnswer, type WritingRequest } from "../../../electron/engineProcess/writing.ts";
 
 const control = ["<|begin|>", "[THINK]", "[/THINK]"];

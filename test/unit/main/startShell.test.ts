@@ -71,6 +71,7 @@ function shell(options: { argv?: string[]; gotLock?: boolean; platform?: NodeJS.
   const ports: Ports = {
     clock: systemClock,
     ids: createIds(systemClock),
+    secrets: { kind: "file", get: () => Promise.resolve(null), set: () => Promise.resolve() },
     logger: { info: log, warn: log, error: log },
     paths: { data, resources: path.join(folder, "resources") },
     spawner: { spawn: () => Promise.reject(new Error("nothing is read here")) as never },

@@ -1,0 +1,182 @@
+import { AppError } from "../../../contract/errors.ts";
+import { endpointModelId, type FoundModel } from "../../../contract/endpoints.ts";
+import { untilAborted } from "../../async/waiting.ts";
+import type { Outlet } from "../../net/outlet.ts";
+import type { Clock, Logger, SecretStore } from "../../ports.ts";
+import type { LanguageModel, ModelUse, OpenOptions } from "../languageModel.ts";
+import { createEndpointClient } from "./endpointClient.ts";
+import { type KnownEndpoint, type KnownEndpoints, offeredModels, rootOf } from "./knownEndpoint.ts";
+import { probeModel, probeServer } from "./probe.ts";
+import { remoteSession } from "./remoteModel.ts";
+
+/** Models of servers that speak the protocol of OpenAI, as models among all others. */
+export interface RemoteModels {
+  /**
+   * The model of this name of an endpoint, whether it was tried yet or not. What it can do is as found when it was tried; opening it
+   * tries it where that was not done.
+   * @param model as the server names it
+   * @throws ENDPOINT_UNKNOWN
+   */
+  of(endpointId: string, model: string): LanguageModel;
+  /** All that are offered by endpoints that are switched on. */
+  list(): LanguageModel[];
+}
+
+export interface RemoteModelsDeps {
+  readonly outlet: Outlet;
+  readonly secrets: Pick<SecretStore, "get">;
+  readonly endpoints: KnownEndpoints;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** The name under which the key of an endpoint is kept. */
+export function secretOf(endpointId: string): string {
+  return `endpoint:${endpointId}`;
+}
+
+/** Both addresses of a server: that of its API and its root. */
+export function clientsOf(
+  { outlet, clock, secrets }: Pick<RemoteModelsDeps, "outlet" | "clock" | "secrets">,
+  endpoint: KnownEndpoint,
+) {
+  const key = () => secrets.get(secretOf(endpoint.id));
+  const client = (url: string) => createEndpointClient({ outlet, clock, key }, { ...endpoint, url });
+  return { api: client(endpoint.url), root: client(rootOf(endpoint.url)), key };
+}
+
+/** Where a server does not say, what is careful enough for any. */
+const carefulContext = 4096;
+/** milliseconds after which it is looked whether a server is still the one that was tried */
+const looksAgainAfter = 10 * 60 * 1000;
+
+export function createRemoteModels(deps: RemoteModelsDeps): RemoteModels {
+  const { endpoints, clock, logger } = deps;
+  const lookedAt = new Map<string, number>();
+  /** trials under way, by the id of the model */
+  const trials = new Map<string, Promise<FoundModel>>();
+
+  function requireEndpoint(id: string): KnownEndpoint {
+    const endpoint = endpoints.get(id);
+    if (!endpoint) throw new AppError("ENDPOINT_UNKNOWN");
+    return endpoint;
+  }
+
+  function modelOf(endpoint: KnownEndpoint, name: string) {
+    return (
+      endpoint.models.find((each) => each.name === name) ?? {
+        name,
+        isListed: false,
+        found: null,
+        contextTokens: null,
+        parallel: null,
+      }
+    );
+  }
+
+  /** A server of another version may be able to do other things, and of another kind is another server. */
+  async function isStillTheSame(endpoint: KnownEndpoint, signal: AbortSignal): Promise<boolean> {
+    const at = clock.monotonic();
+    const since = at - (lookedAt.get(endpoint.id) ?? -Infinity);
+    if (since < looksAgainAfter || endpoint.version === null) return true;
+    lookedAt.set(endpoint.id, at);
+    const { kind, version } = await probeServer(clientsOf(deps, endpoint), endpoint, signal);
+    if (kind === endpoint.kind && version === endpoint.version) return true;
+    logger.info("An endpoint has another version and its models are tried again", { kind });
+    const { models: _, ...own } = endpoint;
+    endpoints.put({ ...own, kind, version });
+    return false;
+  }
+
+  /** What is known of a model, by trying it where nothing is. */
+  async function find(endpointId: string, name: string, signal: AbortSignal): Promise<FoundModel> {
+    const endpoint = requireEndpoint(endpointId);
+    const isSame = await isStillTheSame(endpoint, signal);
+    const { found } = modelOf(endpoint, name);
+    if (found && isSame) return found;
+    const id = endpointModelId(endpointId, name);
+    let trial = trials.get(id);
+    if (!trial) {
+      // Others may wait for it who go on when this one is stopped.
+      trial = tryModel(endpointId, name, new AbortController().signal).finally(() => trials.delete(id));
+      trials.set(id, trial);
+      trial.catch(() => {});
+    }
+    return await untilAborted(trial, signal);
+  }
+
+  async function tryModel(endpointId: string, name: string, signal: AbortSignal): Promise<FoundModel> {
+    const endpoint = requireEndpoint(endpointId);
+    const found = await probeModel({ ...clientsOf(deps, endpoint), clock, endpoint, model: name }, signal);
+    endpoints.putModel(endpointId, { ...modelOf(requireEndpoint(endpointId), name), found });
+    return found;
+  }
+
+  async function open(endpointId: string, name: string, { signal, onLoading }: OpenOptions) {
+    const before = requireEndpoint(endpointId);
+    if (!before.enabled) throw new AppError("ENDPOINT_OFF", { data: { name: before.name } });
+    let found = await find(endpointId, name, signal);
+    onLoading?.(1);
+    const endpoint = requireEndpoint(endpointId);
+    const { contextTokens, parallel } = modelOf(endpoint, name);
+    return remoteSession(
+      {
+        clock,
+        ...clientsOf(deps, endpoint),
+        endpoint,
+        model: name,
+        found: () => found,
+        keep(patch) {
+          found = { ...found, ...patch };
+          const now = endpoints.get(endpointId);
+          // It may have been removed meanwhile.
+          if (now) endpoints.putModel(endpointId, { ...modelOf(now, name), found });
+        },
+        contextTokens: contextTokens ?? found.contextTokens ?? carefulContext,
+        parallelism: parallel ?? found.parallel ?? 1,
+      },
+      { signal },
+    );
+  }
+
+  const remoteModels: RemoteModels = {
+    of(endpointId, name) {
+      const endpoint = requireEndpoint(endpointId);
+      const { found, contextTokens: asked } = modelOf(endpoint, name);
+      const purpose = found?.purpose ?? "chat";
+      const contextTokens = asked ?? found?.contextTokens ?? null;
+      return {
+        id: endpointModelId(endpointId, name),
+        name,
+        provenance: { kind: "endpoint", url: endpoint.url, model: name },
+        style: "instruct",
+        preferredChunkTokens: null,
+        capabilities: {
+          generate: purpose === "chat",
+          decide: purpose === "chat" && (found?.logprobs ?? false),
+          embed: purpose === "embedding",
+          rerank: purpose === "reranking",
+          entail: false,
+          tools: false,
+        },
+        open: (_use: ModelUse, options) => open(endpointId, name, options),
+        standing: () => ({
+          isReady: found !== null,
+          // To try it would be to send something that nobody asked to be sent.
+          isFree: false,
+          contextTokens,
+          contextRange: { least: contextTokens ?? carefulContext, most: contextTokens ?? carefulContext },
+          bytes: 0,
+          bytesPerContextToken: 0,
+          device: new URL(endpoint.url).host,
+        }),
+      };
+    },
+    list: () =>
+      endpoints
+        .list()
+        .filter(({ enabled }) => enabled)
+        .flatMap((endpoint) => offeredModels(endpoint).map(({ name }) => remoteModels.of(endpoint.id, name))),
+  };
+  return remoteModels;
+}

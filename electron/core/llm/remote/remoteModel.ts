@@ -1,0 +1,315 @@
+import { AppError, toAppError } from "../../../contract/errors.ts";
+import type {
+  ChatTurn,
+  GenerateHandlers,
+  GenerateRequest,
+  GenerateResult,
+  ModelSession,
+  OpenOptions,
+} from "../languageModel.ts";
+import { createLoopWatch } from "../repetition.ts";
+import { createThoughtReader } from "../thoughtReader.ts";
+import { answerForm } from "./answerForms.ts";
+import { readChat, type Timings, type Usage } from "./chatStream.ts";
+import { countTexts, countTurns } from "./countTokens.ts";
+import { rawTokensOf } from "./estimateTokens.ts";
+import { chatBody, refusedField, without } from "./requests.ts";
+import type { RemoteSessionDeps } from "./remoteSessionDeps.ts";
+import { embedTexts, rerankTexts } from "./vectors.ts";
+
+/** Times that an answer is asked for again that is not of its form. */
+const repeats = 2;
+/** Tokens for the thoughts of a model that thinks though nobody asked it to. */
+const unaskedThoughts = 2048;
+
+export function remoteSession(deps: RemoteSessionDeps, { signal }: Pick<OpenOptions, "signal">): ModelSession {
+  const { api, clock, model, endpoint, contextTokens } = deps;
+  const { name, kind } = endpoint;
+
+  /** A request that is made anew without what the server refuses. */
+  async function* pieces(route: string, asked: Readonly<Record<string, unknown>>) {
+    let body = { ...asked };
+    for (;;) {
+      let begun = false;
+      try {
+        const answer = await api.open(route, { purpose: "generate", signal, body, model });
+        begun = true;
+        yield* readChat(answer, { name, key: await deps.key(), model });
+        return;
+      } catch (thrown) {
+        const field = begun ? null : refusedField(thrown, body);
+        if (field === null) throw learned(thrown);
+        deps.keep({ refuses: [...new Set([...deps.found().refuses, field])] });
+        body = without(body, [field]);
+      }
+    }
+  }
+
+  /** A server that was started again may have another context than it had. */
+  function learned(thrown: unknown): unknown {
+    const { code, data } = toAppError(thrown);
+    const size = data?.["contextSize"];
+    if (code === "CONTEXT_TOO_SMALL" && typeof size === "number" && size !== deps.found().contextTokens) {
+      deps.keep({ contextTokens: size });
+    }
+    return thrown;
+  }
+
+  async function write(
+    request: GenerateRequest,
+    handlers: GenerateHandlers,
+    fields: Readonly<Record<string, unknown>> = {},
+  ): Promise<GenerateResult> {
+    const { onText, onThought } = handlers;
+    const found = deps.found();
+    const isContinued = request.turns.at(-1)?.role === "assistant" && !request.plain;
+    const mayThink = request.thinking !== undefined && !request.format;
+    const factor = found.tokenFactor;
+    const raw = rawTokensOf(request.turns);
+    // A server that cannot count may cut a prompt without a word.
+    const expected = Math.ceil(raw * factor);
+    if (!found.counts && expected + Math.min(request.maxTokens, 64) > contextTokens) {
+      throw new AppError("CONTEXT_TOO_SMALL", {
+        data: { reason: "PROMPT", promptTokens: expected, contextSize: contextTokens },
+      });
+    }
+    const thoughtTokens = mayThink
+      ? (request.thinking?.mostTokens ?? 0)
+      : found.thinks === true && !request.plain
+        ? unaskedThoughts
+        : 0;
+    const body = {
+      ...chatBody(request, { model, kind, found, maxTokens: request.maxTokens + thoughtTokens, thinks: mayThink }),
+      ...fields,
+    };
+
+    let text = "";
+    let thought = "";
+    let cut: NonNullable<GenerateResult["thought"]>["cut"] = null;
+    let stop = "end" as GenerateResult["stop"];
+    let finish: string | null = null;
+    let usage: Usage | null = null;
+    let timings: Timings | null = null;
+    let thoughtPieces = 0;
+    let answerPieces = 0;
+    const began = clock.monotonic();
+    let firstAt: number | null = null;
+    let answerAt: number | null = null;
+    const takeThought = (piece: string): void => {
+      thought += piece;
+      onThought?.(piece);
+    };
+    const reader = createThoughtReader(
+      {
+        marks: request.plain ? [] : usualMarks,
+        stops: [],
+        from: isContinued || request.plain ? "answer" : "start",
+      },
+      {
+        onThought: takeThought,
+        onAnswer(piece) {
+          text += piece;
+          onText?.(piece);
+        },
+        onRecall() {
+          thought += text;
+          text = "";
+        },
+      },
+    );
+    const watch = () =>
+      request.format ? null : createLoopWatch(request.turns.map((turn: ChatTurn) => turn.text).join("\n"));
+    const answerLoops = watch();
+    const thoughtLoops = watch();
+
+    const isOver = (): boolean => {
+      if (reader.part === "thought" || (text === "" && thought !== "")) {
+        const end = thoughtLoops?.look(thought) ?? null;
+        if (end !== null) cut = "loop";
+        else if (mayThink && thoughtPieces > thoughtTokens) cut = "bound";
+        return cut !== null;
+      }
+      const end = answerLoops?.look(text) ?? null;
+      if (end !== null) {
+        text = text.slice(0, end);
+        stop = "loop";
+        return true;
+      }
+      if (answerPieces <= request.maxTokens) return false;
+      stop = "length";
+      return true;
+    };
+    for await (const piece of pieces(request.plain ? "/completions" : "/chat/completions", body)) {
+      usage = piece.usage ?? usage;
+      timings = piece.timings ?? timings;
+      finish ??= piece.finish;
+      if (piece.thought !== "") {
+        firstAt ??= clock.monotonic();
+        thoughtPieces += 1;
+        takeThought(piece.thought);
+      }
+      if (piece.text !== "") {
+        firstAt ??= clock.monotonic();
+        const before = text.length;
+        reader.read(piece.text);
+        if (reader.part === "thought") thoughtPieces += 1;
+        else answerPieces += 1;
+        if (text.length > before) answerAt ??= clock.monotonic();
+      }
+      if (isOver()) break;
+    }
+    if (stop !== "loop") reader.end();
+    const ended = clock.monotonic();
+    if (finish === "content_filter") throw new AppError("GENERATION_FAILED");
+    if (finish === "length" && stop === "end" && cut === null) {
+      if (text.trim() === "" && thought !== "") cut = "bound";
+      else stop = "length";
+    }
+    const doesThink = thought.trim() !== "";
+    if (doesThink && found.thinks !== true) deps.keep({ thinks: true });
+    // A number of tokens that is too low lets prompts be planned that do not fit.
+    if (usage && !found.counts && raw >= 200 && usage.promptTokens > expected) {
+      deps.keep({ tokenFactor: Math.ceil((usage.promptTokens / raw) * 105) / 100 });
+    }
+    const completionTokens = usage?.completionTokens || thoughtPieces + answerPieces;
+    const promptTokens = usage?.promptTokens ?? expected;
+    const prefillMs = timings?.prefillMs ?? (firstAt ?? ended) - began;
+    const result = {
+      text,
+      thought: doesThink
+        ? {
+            text: thought.trim(),
+            ms: Math.round((answerAt ?? ended) - (firstAt ?? began)),
+            tokens: thoughtPieces,
+            cut,
+          }
+        : null,
+      promptTokens,
+      evaluatedPromptTokens:
+        timings?.evaluatedPromptTokens ?? promptTokens - Math.min(promptTokens, usage?.cachedTokens ?? 0),
+      completionTokens,
+      stop,
+      prefillMs,
+      decodeMs: timings?.decodeMs ?? ended - (firstAt ?? ended),
+    };
+    if (!doesThink || text.trim() !== "") return result;
+    if (!mayThink) {
+      // Nothing was known of its thoughts, so that there was no space for them.
+      if (found.thinks !== true) return added(await write(request, handlers, fields), result);
+      throw new AppError("GENERATION_FAILED", { data: { reason: "STILL_THINKING", completionTokens } });
+    }
+    // Its thoughts used up their space: it is asked once more, for the answer alone.
+    const { thinking: _, ...plainly } = request;
+    const answer = await write(plainly, onText ? { onText } : {}, fields);
+    return { ...added(answer, result), thought: result.thought && { ...result.thought, cut: cut ?? "end" } };
+  }
+
+  /** An answer of a form: what is not of it is asked for again. */
+  async function writeFormed(request: GenerateRequest, handlers: GenerateHandlers): Promise<GenerateResult> {
+    if (!request.format) return await write(request, handlers);
+    const { turns, format } = request;
+    const form = answerForm(format, deps.found());
+    let spent: GenerateResult | null = null;
+    let fields = form.fields;
+    for (let attempt = 0; ; attempt += 1) {
+      const asked: readonly ChatTurn[] =
+        spent === null
+          ? turns
+          : [...turns, { role: "assistant", text: spent.text }, { role: "user", text: form.reminder }];
+      let answer: GenerateResult;
+      try {
+        answer = await write({ ...request, turns: asked, seed: request.seed + attempt }, {}, fields);
+      } catch (thrown) {
+        // It took the form when it was tried, and does not any more.
+        if (toAppError(thrown).code !== "ENDPOINT_NOT_SUPPORTED" || Object.keys(fields).length === 0) throw thrown;
+        deps.keep({ form: "none" });
+        fields = {};
+        continue;
+      }
+      spent = spent === null ? answer : added(answer, spent);
+      const text = form.read(answer.text);
+      if (text !== null) {
+        handlers.onText?.(text);
+        return { ...spent, text };
+      }
+      if (attempt >= repeats) {
+        throw new AppError("GENERATION_FAILED", {
+          data: { reason: "UNREADABLE", completionTokens: spent.completionTokens },
+        });
+      }
+    }
+  }
+
+  async function decide(turns: readonly ChatTurn[], choices: readonly string[]): Promise<number[]> {
+    const body = {
+      ...chatBody(
+        { turns, temperature: 0, seed: 1 },
+        { model, kind, found: deps.found(), maxTokens: 1, thinks: false },
+      ),
+      logprobs: true,
+      top_logprobs: MOST_LOGPROBS,
+    };
+    for await (const { firstWords } of pieces("/chat/completions", body)) {
+      if (!firstWords) continue;
+      const shares = choices.map((choice) =>
+        firstWords.reduce((sum, { token, logprob }) => {
+          const isOf = (other: string): boolean => begins(other, token);
+          const isItsAlone = isOf(choice) && choices.every((other) => other === choice || !isOf(other));
+          return isItsAlone ? sum + Math.exp(logprob) : sum;
+        }, 0),
+      );
+      const sum = shares.reduce((total, share) => total + share, 0);
+      if (sum > 0) return shares.map((share) => share / sum);
+    }
+    throw new AppError("GENERATION_FAILED", { data: { reason: "UNREADABLE" } });
+  }
+
+  const { purpose, logprobs } = deps.found();
+  const isChat = purpose === "chat";
+  return {
+    contextTokens,
+    parallelism: deps.parallelism,
+    get thinks() {
+      return deps.found().thinks ?? false;
+    },
+    memoryBytes: null,
+    countTexts: (texts) => countTexts(deps, texts, signal),
+    countTurns: (turns) => countTurns(deps, turns, signal),
+    generate: (request, handlers = {}) => writeFormed(request, handlers),
+    ...(isChat && logprobs && { decide: ({ turns, choices }) => decide(turns, choices) }),
+    ...(purpose === "embedding" && { embed: (texts: readonly string[]) => embedTexts(deps, texts, signal) }),
+    ...(purpose === "reranking" && {
+      rerank: (query: string, texts: readonly string[]) => rerankTexts(deps, query, texts, signal),
+    }),
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  };
+}
+
+/** The second answer, with what both took. */
+function added(answer: GenerateResult, before: GenerateResult): GenerateResult {
+  return {
+    ...answer,
+    promptTokens: answer.promptTokens + before.promptTokens,
+    evaluatedPromptTokens: answer.evaluatedPromptTokens + before.evaluatedPromptTokens,
+    completionTokens: answer.completionTokens + before.completionTokens,
+    prefillMs: answer.prefillMs + before.prefillMs,
+    decodeMs: answer.decodeMs + before.decodeMs,
+  };
+}
+
+/** Whether a token is the beginning of a word, in whatever case. */
+function begins(word: string, token: string): boolean {
+  const letters = token.trim().toLowerCase();
+  return letters !== "" && word.toLowerCase().startsWith(letters);
+}
+
+/** What servers give at most. */
+const MOST_LOGPROBS = 20;
+
+/** Of servers that leave thoughts in the text. */
+const usualMarks = [
+  { open: "<think>", close: "</think>" },
+  { open: "<thinking>", close: "</thinking>" },
+  { open: "<thought>", close: "</thought>" },
+  { open: "[THINK]", close: "[/THINK]" },
+];

@@ -1,0 +1,22 @@
+import type { FoundModel } from "../../../contract/endpoints.ts";
+import type { Clock } from "../../ports.ts";
+import type { EndpointClient } from "./endpointClient.ts";
+import type { KnownEndpoint } from "./knownEndpoint.ts";
+
+/** What a session with a model of an endpoint needs. */
+export interface RemoteSessionDeps {
+  readonly clock: Clock;
+  /** of the API */
+  readonly api: EndpointClient;
+  /** of the server's root, where it has routes of its own */
+  readonly root: EndpointClient;
+  readonly endpoint: KnownEndpoint;
+  /** the model as the server names it */
+  readonly model: string;
+  /** what is known of the model; what a request teaches is kept */
+  found(): FoundModel;
+  keep(patch: Partial<FoundModel>): void;
+  readonly key: () => Promise<string | null>;
+  readonly contextTokens: number;
+  readonly parallelism: number;
+}

@@ -1,0 +1,76 @@
+import type { Outlet, OutletRequest } from "../../electron/core/net/outlet.ts";
+import { createOutlet } from "../../electron/core/net/createOutlet.ts";
+import { createRemoteModels, type RemoteModels } from "../../electron/core/llm/remote/createRemoteModels.ts";
+import type { KnownEndpoint, KnownEndpoints } from "../../electron/core/llm/remote/knownEndpoint.ts";
+import { tasks } from "../../electron/contract/tasks.ts";
+import { systemClock } from "../../electron/host/nodePorts.ts";
+
+/** An outlet whose lock is open, and what was asked of it. */
+export function openOutlet(): Outlet & { readonly asked: { address: string; request: OutletRequest }[] } {
+  const asked: { address: string; request: OutletRequest }[] = [];
+  const outlet = createOutlet({
+    clock: systemClock,
+    lock: { state: () => ({ isLocked: false, isForced: false }), set() {}, look() {}, onClose: () => () => {} },
+    ledger: { begin: () => ({ end() {} }), refuse() {} },
+    ending: new AbortController().signal,
+    proxies: {},
+  });
+  return {
+    asked,
+    fetch(address, request) {
+      asked.push({ address: String(address), request });
+      return outlet.fetch(address, request);
+    },
+  };
+}
+
+/** Endpoints that are kept in memory. */
+export function endpointsInMemory(...first: readonly KnownEndpoint[]): KnownEndpoints {
+  const kept = new Map(first.map((endpoint) => [endpoint.id, endpoint]));
+  return {
+    list: () => [...kept.values()],
+    get: (id) => kept.get(id) ?? null,
+    put: (endpoint) => void kept.set(endpoint.id, { models: kept.get(endpoint.id)?.models ?? [], ...endpoint }),
+    putModel(id, model) {
+      const endpoint = kept.get(id);
+      if (!endpoint) throw new Error(`There is no endpoint ${id}`);
+      const others = endpoint.models.filter(({ name }) => name !== model.name);
+      kept.set(id, { ...endpoint, models: [...others, model] });
+    },
+    remove: (id) => void kept.delete(id),
+  };
+}
+
+export function endpointAt(url: string, changed: Partial<KnownEndpoint> = {}): KnownEndpoint {
+  return {
+    id: "e1",
+    name: "Cellar",
+    url,
+    colour: "amber",
+    tasks,
+    enabled: true,
+    waitSeconds: 20,
+    offered: null,
+    kind: "other",
+    version: null,
+    testedAt: null,
+    problem: null,
+    models: [],
+    addedAt: 1,
+    ...changed,
+  };
+}
+
+/** Models of endpoints as the application makes them. */
+export function remoteModelsOf(
+  endpoints: KnownEndpoints,
+  { key = null, outlet = openOutlet() }: { readonly key?: string | null; readonly outlet?: Outlet } = {},
+): RemoteModels {
+  return createRemoteModels({
+    outlet,
+    secrets: { get: () => Promise.resolve(key) },
+    endpoints,
+    clock: systemClock,
+    logger: { info() {}, warn() {}, error() {} },
+  });
+}
