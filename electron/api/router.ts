@@ -27,6 +27,8 @@ export function createRouter(core: Core) {
     notices,
     answerTables,
     tableTemplates,
+    costs,
+    trials,
   } = core;
   const api = implement(contract).use(async ({ next }) => {
     try {
@@ -247,6 +249,17 @@ export function createRouter(core: Core) {
       setLimit: api.downloads.setLimit.handler(({ input }) => downloads.setLimit(input.bytesPerSecond)),
       found: api.downloads.found.handler(() => downloads.found()),
       addFound: api.downloads.addFound.handler(({ input }) => downloads.addFound(input.id)),
+    },
+    trials: {
+      start: api.trials.start.handler(({ input }) => trials.start(input.id)),
+    },
+    costs: {
+      summary: api.costs.summary.handler(({ input }) => costs.summary(input)),
+      export: api.costs.export.handler(({ input: { format, ...input } }) => costs.export(input, format)),
+      prices: api.costs.prices.handler(() => costs.prices()),
+      setPrice: api.costs.setPrice.handler(({ input }) => costs.setPrice(input)),
+      removePrice: api.costs.removePrice.handler(({ input }) => costs.removePrice(input.name)),
+      importPrices: api.costs.importPrices.handler(({ input }) => costs.importPrices(input.text, input.format)),
     },
     settings: {
       get: api.settings.get.handler(() => store.settings.get()),

@@ -33,6 +33,7 @@ export const appEventSchema = z.discriminatedUnion("type", [
       "models",
       "connections",
       "downloads",
+      "costs",
       "settings",
       "notices",
     ]),

@@ -20,6 +20,7 @@ import {
   unreadFileSchema,
 } from "./answerTables.ts";
 import { catalogueSchema } from "./catalogue.ts";
+import { costsInputSchema, costsSchema, priceSchema } from "./costs.ts";
 import { contextPlanSchema, contextReceiptSchema, conversationSchema, messageSchema } from "./chat.ts";
 import { checkedTextSchema, checkInputSchema, givenClaimSchema, mostChecked } from "./check.ts";
 import { connectionFilterSchema, connectionSchema, connectionTotalSchema, offlineLockSchema } from "./connections.ts";
@@ -496,6 +497,22 @@ export const contract = {
     found: base.output(z.array(foundModelSchema)),
     /** Adds one of them where it lies. */
     addFound: base.input(id).output(started),
+  },
+  trials: {
+    /** Has the model do some minutes of work of which the right answers are known; what was found stands with it in `models.list`. */
+    start: base.input(id).output(started),
+  },
+  costs: {
+    summary: base.input(costsInputSchema).output(costsSchema),
+    export: base.input(costsInputSchema.extend({ format: exportSchemas.costs })).output(exportedFileSchema),
+    prices: base.output(z.array(priceSchema)),
+    /** In the place of one of the same name. */
+    setPrice: base.input(priceSchema).output(nothing),
+    removePrice: base.input(z.object({ name: z.string() })).output(nothing),
+    /** A list as JSON or CSV; all of it or nothing. */
+    importPrices: base
+      .input(z.object({ text: z.string().max(2_000_000), format: z.enum(["json", "csv"]) }))
+      .output(z.array(priceSchema)),
   },
   settings: {
     get: base.output(settingsSchema),

@@ -359,6 +359,9 @@ export const errorTable = {
         "ENDPOINT_PLAIN",
         "ENDPOINT_NAME_TAKEN",
         "ENDPOINT_KEY",
+        "MODEL_NOT_TRIED",
+        "PRICES_UNREADABLE",
+        "PRICES_WRONG",
       ),
       /** of the input that was refused, "." between its parts, and what the contract's check says of it */
       field: z.string().optional(),

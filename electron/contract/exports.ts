@@ -31,6 +31,7 @@ export const exportTable = {
   comparison: ["docx", "markdown", "csv", "json"],
   check: ["docx", "markdown", "json"],
   answerTable: ["xlsx", "csv", "json", "markdown", "ics"],
+  costs: ["csv", "json"],
 } as const satisfies Record<string, readonly ExportFormat[]>;
 export type Exportable = keyof typeof exportTable;
 export type ExportFormatOf<Thing extends Exportable> = (typeof exportTable)[Thing][number];
@@ -42,6 +43,7 @@ export const exportSchemas = {
   comparison: z.enum(exportTable.comparison),
   check: z.enum(exportTable.check),
   answerTable: z.enum(exportTable.answerTable),
+  costs: z.enum(exportTable.costs),
 } satisfies { readonly [Thing in Exportable]: z.ZodType<ExportFormatOf<Thing>> };
 
 /** How the files end that a thing can be saved in, without the dot. */

@@ -25,6 +25,8 @@ export const jobKindSchema = z.enum([
   "importModel",
   /** a model is tried on statements of which it is known whether they follow */
   "calibrate",
+  /** a model does work of which the right answers are known */
+  "trial",
 ]);
 export type JobKind = z.infer<typeof jobKindSchema>;
 
@@ -60,6 +62,8 @@ export const jobStageSchema = z.enum([
   "thinking",
   "writing",
   "calibrating",
+  /** a model does what it is tried with; counted in answers */
+  "trying",
 ]);
 export type JobStage = z.infer<typeof jobStageSchema>;
 

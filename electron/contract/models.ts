@@ -1,6 +1,10 @@
 import * as z from "zod";
 import { problemSchema } from "./errors.ts";
+import { calibrationSchema } from "./calibration.ts";
 import { reasonSchema } from "./reasons.ts";
+import { storedTrialSchema } from "./trials.ts";
+
+export { type Calibration, calibrationSchema } from "./calibration.ts";
 
 export const modelFitSchema = z.object({
   verdict: z.enum(["fits", "tight", "tooLarge"]),
@@ -12,23 +16,6 @@ export const modelFitSchema = z.object({
   reason: reasonSchema,
 });
 export type ModelFit = z.infer<typeof modelFitSchema>;
-
-/** How well a model tells statements that follow from a text from those that do not, by pairs of which the answers are known. */
-export const calibrationSchema = z.object({
-  /** the probability from which on its yes counts; null: it cannot tell them apart and may verify nothing */
-  threshold: z.number().nullable(),
-  /** pairs it was asked about */
-  pairs: z.number().int(),
-  /** share of the pairs whose true statement it found the likelier one, 0 to 1; as likely counts half */
-  told: z.number(),
-  /** area under the curve of true against false ones, 0 to 1; 0.5 is guessing */
-  auc: z.number(),
-  /** share of the true statements that reach the threshold, 0 to 1; 0 where there is none */
-  trueKept: z.number(),
-  /** share of the false ones that do */
-  falsePassed: z.number(),
-});
-export type Calibration = z.infer<typeof calibrationSchema>;
 
 /**
  * instruct: follows rules in a system prompt; starter: was trained on the plain prompts of this application and only chooses;
@@ -77,6 +64,8 @@ export const modelSchema = z.object({
   isChatDefault: z.boolean(),
   /** how well it checks statements; null where it was not tried yet */
   calibration: calibrationSchema.nullable(),
+  /** what it was found to be good for; null where it was not tried yet */
+  trial: storedTrialSchema.nullable(),
   fit: modelFitSchema,
   addedAt: z.number(),
 });

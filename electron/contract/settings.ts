@@ -49,6 +49,11 @@ export const settingsSchema = z.object({
   hubMirrors: z.array(hubAddressSchema).max(8).default([]),
   /** bytes a second of all downloads together; null: as fast as it goes */
   downloadLimit: z.number().int().min(10_000).max(100_000_000_000).nullable().default(null),
+  /**
+   * watts that a busy core is taken to draw, for estimates of energy: 8, which is a processor of 65 watts with eight cores; portable
+   * computers draw about half of it
+   */
+  wattsPerCore: z.number().min(0.1).max(200).default(8),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 

@@ -8,6 +8,8 @@ import type { AppInfo } from "../contract/app.ts";
 import { summaryOptionsSchema } from "../contract/summaryOptions.ts";
 import { type Catalogue, createCatalogue } from "./catalogue/createCatalogue.ts";
 import { createChanges, type Changes } from "./changes.ts";
+import { type CostLedger, createCosts } from "./costs/createCosts.ts";
+import { createTrials, type Trials } from "./trials/createTrials.ts";
 import { type Chat, createChat } from "./chat/createChat.ts";
 import { type Check, createCheck } from "./check/createCheck.ts";
 import { type Compare, createCompare } from "./compare/createCompare.ts";
@@ -62,6 +64,8 @@ export interface Core {
   readonly hub: Hub;
   readonly hubToken: { get(): Promise<string | null>; set(token: string | null): Promise<void> };
   readonly downloads: Downloads;
+  readonly costs: CostLedger;
+  readonly trials: Trials;
   readonly changes: Changes;
   readonly notices: Notices;
   readonly version: string;
@@ -93,6 +97,16 @@ export async function createCore(
   const { changed } = changes;
   const notices = createNotices({ ids, changed }, store.notices);
   const settings = () => store.settings.get();
+  const costs = createCosts({
+    store,
+    clock,
+    logger,
+    settings,
+    changed,
+    exporter: options.exporter,
+    usesGpu: () => engine.state.gpu !== null && engine.state.gpu.type !== "cpu",
+  });
+  opened.defer(() => costs.flush());
   const runOptions = modelOptions(settings);
   const jobs = createJobs({ clock, logger, ids, onProblem: (error) => notices.tell(error.toProblem()) });
   const promptCache = openPromptCacheFolder({
@@ -210,10 +224,18 @@ export async function createCore(
     logger,
     options: runOptions.ofEncoder,
   });
-  const models = createRegistry({ files: modelFiles, engine, encoder, options: runOptions, logger });
+  const models = createRegistry({
+    files: modelFiles,
+    engine,
+    encoder,
+    options: runOptions,
+    logger,
+    meter: costs.meter,
+  });
   const retrieval = createRetrieval({ store, models, jobs, clock, logger });
   const { meaningOf } = retrieval;
   const witnesses = createWitnesses({ store, models, jobs, logger, changed });
+  const trials = createTrials({ store, models, jobs, clock, witnesses, changed });
   const { exporter } = options;
   const shared = {
     store,
@@ -353,6 +375,8 @@ export async function createCore(
     hub,
     hubToken,
     downloads,
+    costs,
+    trials,
     changes,
     notices,
     ...options,

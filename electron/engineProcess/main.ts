@@ -6,6 +6,7 @@ import { AppError, assertNever, toAppError, internalError } from "../contract/er
 import { PULSE_MS, type EnginePhase, type ToEngine } from "../core/llm/local/protocol.ts";
 import { endOnUncaught } from "../core/uncaughtInChild.ts";
 import { createGenerator, type Generator } from "./generation.ts";
+import { createCpuShares } from "./cpuShares.ts";
 import { type Encoder, loadEncoder } from "./encoder.ts";
 import { readMetadata } from "./metadata.ts";
 import { loadModel, type ModelHost } from "./modelHost.ts";
@@ -161,17 +162,20 @@ async function generate(
   }
 }
 
+const cpuShares = createCpuShares();
+
 function onCall(call: Call): void {
   const abort = new AbortController();
   running.set(call.id, abort);
-  const end = (): void => {
+  const share = cpuShares.begin();
+  const end = (): number => {
     running.delete(call.id);
     if (running.size === 0) host?.batchClock.onRest();
+    return share();
   };
   answer(call, abort.signal).then(
     (result) => {
-      end();
-      port.send({ type: "result", id: call.id, result });
+      port.send({ type: "result", id: call.id, result, cpuMs: end() });
     },
     (error: unknown) => {
       end();

@@ -1,3 +1,4 @@
+import type { Costs } from "../../contract/costs.ts";
 import type { Comparison } from "../../contract/compare.ts";
 import {
   type Exportable,
@@ -21,6 +22,7 @@ import { checkBlocks, checkJson, type CheckMaterial, checkTitle } from "./check.
 import { collectionBlocks, collectionJson, type CollectionMaterial, collectionRows } from "./collection.ts";
 import { comparisonBlocks, comparisonJson, comparisonRows, comparisonTitle } from "./comparison.ts";
 import { conversationBlocks, conversationJson, type ConversationMaterial, conversationTitle } from "./conversation.ts";
+import { costRows, costsJson } from "./costs.ts";
 import { toCsv } from "./csv.ts";
 import { factColumns, factRows } from "./facts.ts";
 import { fileNameOf } from "./fileName.ts";
@@ -38,6 +40,7 @@ export interface Materials {
   readonly comparison: Comparison;
   readonly check: CheckMaterial;
   readonly answerTable: AnswerTableMaterial;
+  readonly costs: Costs;
 }
 
 /** Makes files of what the application came to, in the words of the person's language. */
@@ -113,6 +116,10 @@ const makers: { readonly [Thing in Exportable]: Maker<Thing> } = {
       markdown: answerTableBlocks,
       ics: answerTableCalendar,
     },
+  },
+  costs: {
+    title: (_costs, { t }) => t("export:costs"),
+    make: { csv: costRows, json: costsJson },
   },
 };
 

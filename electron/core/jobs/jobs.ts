@@ -31,7 +31,8 @@ export interface JobSpec {
     | "recheck"
     | "reread"
     | "import"
-    | "calibrate";
+    | "calibrate"
+    | "trial";
   /** Needs the language model, itself or by the jobs it starts and waits for. Such jobs end before the model is taken out of memory. */
   readonly usesModel: boolean;
   /**

@@ -52,6 +52,20 @@ export interface OpenOptions {
   readonly onLoading?: (share: number) => void;
   /** takes the model as it is where it is ready, also where the settings have changed since it was loaded */
   readonly asItIs?: boolean;
+  /** told of what calls took that their results do not say, as far as whoever runs the model knows it */
+  readonly onUse?: (use: CallUse) => void;
+  /** what the ledger of costs counts the session as, where not as the task that the model was chosen for */
+  readonly countedAs?: string;
+}
+
+/** What a call took. Tokens are of calls other than `generate`, whose result has them. */
+export interface CallUse {
+  /** milliseconds of processor time of the process that ran the model; calls side by side have equal shares */
+  readonly cpuMs?: number;
+  /** tokens of the prompt that were evaluated */
+  readonly readTokens?: number;
+  /** those that stood in the prompt cache */
+  readonly cachedTokens?: number;
 }
 
 export interface ModelSession extends AsyncDisposable {

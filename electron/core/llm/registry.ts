@@ -7,6 +7,7 @@ import { encoderModel } from "./local/encoderModels.ts";
 import type { Engine, LoadOptions } from "./local/engine.ts";
 import { createLocalModels } from "./local/localModels.ts";
 import type { ModelFiles, WritingTask } from "./local/modelFiles.ts";
+import { type Meter, meteredModel } from "./meteredModel.ts";
 
 /** Which model does what. */
 export interface Registry {
@@ -24,9 +25,11 @@ export interface RegistryDeps {
   readonly encoder: Encoder;
   readonly options: ModelOptions;
   readonly logger: Logger;
+  /** told of what models did; absent where nobody counts */
+  readonly meter?: Meter;
 }
 
-export function createRegistry({ files, engine, encoder, options, logger }: RegistryDeps): Registry {
+export function createRegistry({ files, engine, encoder, options, logger, meter }: RegistryDeps): Registry {
   const local = createLocalModels({ engine, logger, options: options.ofEngine });
   return {
     hasModel: (task) =>
@@ -36,10 +39,17 @@ export function createRegistry({ files, engine, encoder, options, logger }: Regi
           ({ purpose, problem, style }) =>
             purpose === "chat" && problem === null && (task === undefined || style === "instruct"),
         ),
-    resolve: async (task, modelId) => local.of(files.chosen(modelId, task)),
+    resolve: async (task, modelId) => meteredModel(local.of(files.chosen(modelId, task)), task, meter),
     installed(task) {
       const file = files.newest(task);
-      return file && encoderModel(encoder, file, task, () => options.ofEncoder().gpu);
+      return (
+        file &&
+        meteredModel(
+          encoderModel(encoder, file, task, () => options.ofEncoder().gpu),
+          task,
+          meter,
+        )
+      );
     },
   };
 }

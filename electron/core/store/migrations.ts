@@ -32,6 +32,7 @@ import { doubtfulNumbers } from "./migrations/0300doubtfulNumbers.ts";
 import { answerTables } from "./migrations/0310answerTables.ts";
 import { connections } from "./migrations/0320connections.ts";
 import { endpoints } from "./migrations/0340endpoints.ts";
+import { costs } from "./migrations/0360costs.ts";
 import { experts } from "./migrations/0380experts.ts";
 import type { Migration } from "./migrations/migration.ts";
 
@@ -70,6 +71,7 @@ export const migrations: readonly Migration[] = [
   answerTables,
   connections,
   endpoints,
+  costs,
   experts,
 ];
 

@@ -17,6 +17,8 @@ import { mendIndexes, openConnection, quickCheck } from "./connection.ts";
 import { connectionQueries } from "./connectionQueries.ts";
 import { answerTableQueries } from "./answerTableQueries.ts";
 import { answerTableRunQueries } from "./answerTableRunQueries.ts";
+import { costQueries } from "./costQueries.ts";
+import { trialQueries } from "./trialQueries.ts";
 import { citationQueries } from "./citationQueries.ts";
 import { collectionQueries } from "./collectionQueries.ts";
 import { conversationQueries } from "./conversationQueries.ts";
@@ -81,6 +83,8 @@ export function openStore(deps: { paths: Paths; clock: Clock; logger: Logger }):
     endpoints: guarded(endpointQueries(shared), folder),
     speeds: guarded(speedQueries(shared), folder),
     connections: guarded(connectionQueries(shared), folder),
+    costs: guarded(costQueries(shared), folder),
+    trials: guarded(trialQueries(shared), folder),
     settings: guarded(settingsQueries(shared), folder),
     search: guarded(searchQueries(shared), folder),
     notices,

@@ -17,7 +17,9 @@ import type {
   TableView,
   Template,
 } from "../../contract/answerTables.ts";
+import type { Price, Usage } from "../../contract/costs.ts";
 import type { Settings } from "../../contract/settings.ts";
+import type { Trial } from "../../contract/trials.ts";
 import type { Checked, DigestLine, Point, Recipe, Summary } from "../../contract/summaries.ts";
 
 /**
@@ -40,6 +42,8 @@ export interface Store {
   readonly endpoints: EndpointQueries;
   readonly speeds: SpeedQueries;
   readonly connections: ConnectionQueries;
+  readonly costs: CostQueries;
+  readonly trials: TrialQueries;
   readonly settings: SettingsQueries;
   readonly search: SearchQueries;
   /** What the opening had to do and must be told (a backup restored). */
@@ -708,6 +712,26 @@ export interface ConnectionQueries {
   totals(): ConnectionTotal[];
   /** Forgets all that do not run. */
   clear(): void;
+}
+
+/** What models did, and at which prices it is counted. */
+export interface CostQueries {
+  /** Adds to what is there of the same month, model and task; all or nothing. */
+  add(usages: readonly Usage[]): void;
+  /** Those of these months, both included, null for no bound; the newest first. */
+  usage(from: string | null, to: string | null): Usage[];
+  /** By name. */
+  prices(): Price[];
+  /** Adds or replaces them; all or nothing. */
+  setPrices(prices: readonly Price[]): void;
+  removePrice(name: string): void;
+}
+
+/** What models were found to be good for. */
+export interface TrialQueries {
+  /** The last one; null where the model was not tried, or its row is damaged. */
+  get(modelId: string): Trial | null;
+  put(modelId: string, trial: Trial): void;
 }
 
 export interface SettingsQueries {

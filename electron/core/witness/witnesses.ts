@@ -22,6 +22,11 @@ export interface Witnesses {
    * @returns its job; null where there is nothing to be done
    */
   calibrate(model: LanguageModel): { readonly jobId: string } | null;
+  /**
+   * How well the model tells true statements from false ones: as was found before, else found now. null where it cannot be asked.
+   * @throws what trying it throws; CANCELLED
+   */
+  calibrationOf(model: LanguageModel, signal: AbortSignal): Promise<Calibration | null>;
 }
 
 /**
@@ -90,6 +95,20 @@ export function createWitnesses(deps: WitnessesDeps): Witnesses {
       if (running !== undefined) return { jobId: running };
       const isIdle = jobs.usingModel().length === 0 && model.standing().isFree;
       return isIdle && canBeAsked(model) && !calibrationOf(model.id) ? { jobId: trialOf(model) } : null;
+    },
+
+    async calibrationOf(model, signal) {
+      const known = calibrationOf(model.id);
+      if (known || !canBeAsked(model)) return known;
+      const isOurs = !trials.has(model.id);
+      const jobId = trialOf(model);
+      try {
+        await untilAborted(jobs.finished(jobId), signal);
+      } finally {
+        // Whoever else waits for it has it tried again.
+        if (isOurs && signal.aborted) void jobs.cancel(jobId);
+      }
+      return calibrationOf(model.id);
     },
   };
 

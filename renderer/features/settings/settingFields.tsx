@@ -40,6 +40,7 @@ export const settingFields: { readonly [Name in keyof Settings]: SettingField } 
   temperature: { section: "models", Field: Temperature },
   downloadLimit: { section: "models", Field: DownloadLimit },
   hubMirrors: { section: "models", Field: HubMirrors },
+  wattsPerCore: { section: "models", Field: WattsPerCore },
   summaryLength: { section: "summaries", Field: SummaryLength },
   summarizeOnOpen: { section: "summaries", Field: SummarizeOnOpen },
   chatSystemPrompt: { section: "chat", Field: ChatSystemPrompt },
@@ -239,6 +240,24 @@ function DownloadLimit({ settings, save }: FieldProps) {
         onChange={(megabytes) =>
           save({ downloadLimit: megabytes === null ? null : Math.round(megabytes * bytesPerMegabyte) })
         }
+      />
+    </Row>
+  );
+}
+
+function WattsPerCore({ settings, save }: FieldProps) {
+  const { t } = useTranslation();
+  return (
+    <Row label={t("settings.wattsPerCore")} text={t("settings.wattsPerCoreText")}>
+      <NumberField
+        label={t("settings.wattsPerCore")}
+        isLabelHidden
+        unit={t("settings.watts")}
+        value={settings.wattsPerCore}
+        minValue={0.1}
+        maxValue={200}
+        step={0.1}
+        onChange={(wattsPerCore) => Number.isNaN(wattsPerCore) || save({ wattsPerCore })}
       />
     </Row>
   );

@@ -82,6 +82,7 @@ function stepOf(stage: JobStage): number {
       return 3;
     case "verifying":
     case "calibrating":
+    case "trying":
       return 4;
     default:
       return assertNever(stage);

@@ -59,7 +59,7 @@ export function keptAnswers(file: string, processes: ProcessSpawner): KeptAnswer
           return child.send(message);
         }
         counts.kept += 1;
-        const answer: FromEngine = { type: "result", id: call.id, result: answers.get(key) };
+        const answer: FromEngine = { type: "result", id: call.id, result: answers.get(key), cpuMs: 0 };
         setImmediate(() => {
           for (const listener of listeners) listener(answer);
         });

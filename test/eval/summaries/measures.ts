@@ -5,7 +5,7 @@ import { countWords } from "../../../electron/core/text/words.ts";
 import type { Rouge } from "../baselines.ts";
 import { rougeOfLines } from "../digests.ts";
 import { rougeL, tokensOf } from "../rouge.ts";
-import { type KeyFact, scoreKeyFacts } from "./keyFacts.ts";
+import { type KeyFact, scoreKeyFacts } from "../../../electron/core/trials/keyFacts.ts";
 import type { ComparedDocument } from "./sets.ts";
 import { type SystemName, systemNames, type Written } from "./systems.ts";
 

@@ -3,7 +3,7 @@ import path from "node:path";
 import * as z from "zod";
 import { countWords } from "../../../electron/core/text/words.ts";
 import { type EvalDocument, type EvalEntry, evalFolder, readEntries, readEntry, readEvalFile } from "../passages.ts";
-import { type KeyFact, keyFactSchema } from "./keyFacts.ts";
+import { type KeyFact, keyFactSchema } from "../../../electron/core/trials/keyFacts.ts";
 
 /**
  * bills, textbook, meetings: with summaries by people; keyfacts: with lists of what must be said; tuning: some of the first two;

@@ -1,8 +1,15 @@
+import { type KeyFact, type KeyFactScore, scoreKeyFacts } from "../../../electron/core/trials/keyFacts.ts";
+
 const bullet = /^\s*(?:[-*+\u2022\u2023\u25AA\u25CF\u25E6\u2013\u2014]|\(?\d{1,2}[.)])\s+/u;
 const sentenceEnd =
   /(?<=[.!?\u2026])["')\]\u201D\u2019\u00BB]*\s+(?=["'([\u201C\u2018\u00AB\u00BF\u00A1]*[A-Z0-9\u00C0-\u00DE])/u;
 const abbreviation =
   /(?:\b(?:e\.g|i\.e|vs|etc|approx|fig|no|nos|dr|mr|mrs|ms|prof|st|sr|sra|art|cf|ex|p|pp|s|h\.r|u\.s|al)|\b[A-Z])\.$/iu;
+
+/** As `scoreKeyFacts`, of a text in sentences and lists. */
+export function scoreKeyFactsOfText(facts: readonly KeyFact[], text: string): KeyFactScore {
+  return scoreKeyFacts(facts, textUnits(text));
+}
 
 /** Sentences and lines of lists of a text, without their marks; a line broken in the middle of a sentence is put together again. */
 export function textUnits(text: string): string[] {

@@ -17,7 +17,8 @@ function countingEngine(): ProcessSpawner {
         onExit() {},
         onStderr() {},
         kill() {},
-        send: (message) => void setImmediate(() => tell({ type: "result", id: idOf(message), result: (count += 1) })),
+        send: (message) =>
+          void setImmediate(() => tell({ type: "result", id: idOf(message), result: (count += 1), cpuMs: 0 })),
       };
       return child;
     },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type KeyFact, scoreKeyFacts, scoreKeyFactsOfText } from "../../eval/summaries/keyFacts.ts";
+import { type KeyFact, scoreKeyFacts } from "../../../electron/core/trials/keyFacts.ts";
+import { scoreKeyFactsOfText } from "../../eval/summaries/textUnits.ts";
 import { textUnits } from "../../eval/summaries/textUnits.ts";
 
 const fact = (weight: KeyFact["weight"], ...all: string[][]): KeyFact => ({ fact: all.join(), weight, all });

@@ -3,7 +3,7 @@ import path from "node:path";
 import { describe, expect, it, type TestContext } from "vitest";
 import { isLoop } from "../../eval/form.ts";
 import { NotKeptError, recordedModel } from "../../eval/recordedModel.ts";
-import { scoreKeyFacts } from "../../eval/summaries/keyFacts.ts";
+import { scoreKeyFacts } from "../../../electron/core/trials/keyFacts.ts";
 import { type ComparedDocument, listDocuments, recordedFolder } from "../../eval/summaries/sets.ts";
 import { writeDigest, writeProduct, type Written } from "../../eval/summaries/systems.ts";
 

@@ -205,7 +205,7 @@ function createFakeChild(childOptions: ChildOptions, lingering: boolean, onCall:
     emit(message) {
       for (const listener of onMessage) listener(message);
     },
-    reply: (id, result) => child.emit({ type: "result", id, result }),
+    reply: (id, result) => child.emit({ type: "result", id, result, cpuMs: 0 }),
     die: exit,
   };
   return child;

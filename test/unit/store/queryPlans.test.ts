@@ -4,6 +4,8 @@ import { tableViewSchema } from "../../../electron/contract/answerTables.ts";
 import { openConnection } from "../../../electron/core/store/connection.ts";
 import { answerTableQueries } from "../../../electron/core/store/answerTableQueries.ts";
 import { answerTableRunQueries } from "../../../electron/core/store/answerTableRunQueries.ts";
+import { costQueries } from "../../../electron/core/store/costQueries.ts";
+import { trialQueries } from "../../../electron/core/store/trialQueries.ts";
 import { citationQueries } from "../../../electron/core/store/citationQueries.ts";
 import { collectionQueries } from "../../../electron/core/store/collectionQueries.ts";
 import { conversationQueries } from "../../../electron/core/store/conversationQueries.ts";
@@ -39,6 +41,21 @@ import {
   temporaryFolder,
 } from "./library.ts";
 
+const aUsage = {
+  month: "2026-12",
+  modelId: "m",
+  model: "Tiny",
+  task: "summary",
+  isRemote: false,
+  calls: 1,
+  readTokens: 1,
+  cachedTokens: 0,
+  writtenTokens: 1,
+  ms: 1,
+  cpuMs: 1,
+  gpuCalls: 0,
+};
+
 /**
  * What may be read from end to end: lists that show every row, in the order of an index where they are sorted; values handed
  * in as JSON; the one row that a recursive query or an upsert has just made.
@@ -54,7 +71,7 @@ const allowed = [
   // Few bytes for each document of an answer table, looked through once when the application starts.
   /^SCAN text_keys$/,
   /^SCAN conversation_documents$/,
-  /^SCAN (models|settings)$/,
+  /^SCAN (models|settings|prices)$/,
   /^SCAN json_each VIRTUAL TABLE/,
   /^SCAN \w+_words VIRTUAL TABLE INDEX \d+:.*M/,
   /^SCAN branch$/,
@@ -82,6 +99,8 @@ it("no query walks through a growing table", () => {
   const messages = messageQueries(deps);
   const models = modelQueries(deps);
   const settings = settingsQueries(deps);
+  const costs = costQueries(deps);
+  const trials = trialQueries(deps);
   const answerTables = { ...answerTableQueries(deps), ...answerTableRunQueries(deps) };
   const tableTemplates = tableTemplateQueries(deps);
   const search = searchQueries(deps);
@@ -169,6 +188,12 @@ it("no query walks through a growing table", () => {
   messages.branch("message");
   messages.update("message", { text: "y", status: "done" });
   messages.markPartial();
+  costs.add([aUsage]);
+  costs.usage(null, "2026-12");
+  costs.setPrices([{ name: "m", currency: "EUR", read: 1, cached: null, written: 2 }]);
+  costs.prices();
+  costs.removePrice("m");
+  trials.get("m");
   models.list();
   models.get("m");
   models.remove("m");

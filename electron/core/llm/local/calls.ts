@@ -2,7 +2,7 @@ import { AppError, toAppError } from "../../../contract/errors.ts";
 import type { Logger } from "../../ports.ts";
 import { untilAborted } from "../../async/waiting.ts";
 import { callRepeats } from "./crashPolicy.ts";
-import type { Engine, GenerateHandlers, GenerateRequest, GenerateResult } from "./engine.ts";
+import type { Engine, OnUse, GenerateHandlers, GenerateRequest, GenerateResult } from "./engine.ts";
 import type { ModelProcess, LoadedProcess } from "./modelProcess.ts";
 import type { EngineMethod, EngineMethods, GenerateReport } from "./protocol.ts";
 import type { Workload } from "./workload.ts";
@@ -20,7 +20,7 @@ export interface Calls extends Pick<Engine, "decide"> {
   ): Promise<EngineMethods[M]["result"]>;
   generate(
     request: GenerateRequest,
-    options: GenerateHandlers & { readonly signal?: AbortSignal },
+    options: GenerateHandlers & { readonly signal?: AbortSignal; readonly onUse?: OnUse },
   ): Promise<GenerateResult>;
 }
 
@@ -28,6 +28,7 @@ type CallMethod = Exclude<EngineMethod, "metadata" | "load">;
 
 interface CallOptions {
   readonly handlers?: GenerateHandlers;
+  readonly onUse?: OnUse | undefined;
   /** the model that must answer */
   readonly modelId?: string | undefined;
 }
@@ -56,22 +57,28 @@ export function createCalls(deps: CallsDeps): Calls {
       return chatting;
     },
     perform,
-    async generate(request, { signal, ...handlers }) {
-      const { parallelism: _width, probabilities: _none, ...result } = await ask(request, signal, handlers);
+    async generate(request, { signal, onUse, ...handlers }) {
+      const { parallelism: _width, probabilities: _none, ...result } = await ask(request, signal, handlers, onUse);
       return result;
     },
-    decide: async (request, signal) => [...((await ask(request, signal, {})).probabilities ?? [])],
+    async decide(request, signal, onUse) {
+      const report = await ask(request, signal, {}, onUse);
+      const readTokens = report.evaluatedPromptTokens;
+      onUse?.({ readTokens, cachedTokens: report.promptTokens - readTokens });
+      return [...(report.probabilities ?? [])];
+    },
   };
 
   async function ask(
     { modelId, ...request }: GenerateRequest,
     signal: AbortSignal | undefined,
     handlers: GenerateHandlers,
+    onUse: OnUse | undefined,
   ): Promise<GenerateReport> {
     const isChat = request.priority === "chat";
     count(1, isChat);
     try {
-      const report = await perform("generate", request, signal, { handlers, modelId });
+      const report = await perform("generate", request, signal, { handlers, modelId, onUse });
       process.parallelism = report.parallelism;
       return report;
     } finally {
@@ -107,7 +114,7 @@ export function createCalls(deps: CallsDeps): Calls {
     method: M,
     params: EngineMethods[M]["params"],
     signal: AbortSignal | undefined,
-    { handlers, modelId }: CallOptions = {},
+    { handlers, modelId, onUse }: CallOptions = {},
   ): Promise<EngineMethods[M]["result"]> {
     let shown = false;
     for (let repeats = 0; ; repeats += 1) {
@@ -117,6 +124,7 @@ export function createCalls(deps: CallsDeps): Calls {
         const result = await workload.during(
           child.call(method, params, {
             signal,
+            onCpu: onUse && ((cpuMs) => onUse({ cpuMs })),
             onText(text) {
               shown = true;
               handlers?.onText?.(text);

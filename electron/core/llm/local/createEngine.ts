@@ -102,7 +102,7 @@ export function createEngine(options: EngineOptions): Engine {
     countTokens: (texts, signal) => calls.perform("countTokens", { texts }, signal),
     countTurns: (turns, signal) => calls.perform("countTurns", { turns }, signal),
     generate: (request, more = {}) => calls.generate(request, more),
-    decide: (request, signal) => calls.decide(request, signal),
+    decide: (request, signal, onUse) => calls.decide(request, signal, onUse),
     setThreads: (threads) => governor.setPinned(threads),
     async dispose() {
       disposal.abort();

@@ -5,14 +5,28 @@ import { defaultEngineLimits, type EngineChild, type EngineLimits, startEngineCh
 import { encoderContexts } from "./encoderContexts.ts";
 import type { EncoderParams, EncoderPurpose } from "./protocol.ts";
 
+type OnCpu = (ms: number) => void;
+
 /** Embedding and reranking models at work, each in a process of its own that ends when it was not used for a while. */
 export interface Encoder {
   /** A vector of length 1 for each text. @throws what loading throws, ENGINE_CRASHED, CANCELLED */
-  embed(model: ModelFile, texts: readonly string[], signal?: AbortSignal): Promise<Float32Array[]>;
+  embed(model: ModelFile, texts: readonly string[], signal?: AbortSignal, onCpu?: OnCpu): Promise<Float32Array[]>;
   /** How well each text answers the query, 0 to 1. @throws as embed */
-  rank(model: ModelFile, query: string, texts: readonly string[], signal?: AbortSignal): Promise<number[]>;
+  rank(
+    model: ModelFile,
+    query: string,
+    texts: readonly string[],
+    signal?: AbortSignal,
+    onCpu?: OnCpu,
+  ): Promise<number[]>;
   /** How likely it is that each statement follows from the text, 0 to 1. @throws as embed; CONTEXT_TOO_SMALL where the text is too long */
-  entail(model: ModelFile, text: string, statements: readonly string[], signal?: AbortSignal): Promise<number[]>;
+  entail(
+    model: ModelFile,
+    text: string,
+    statements: readonly string[],
+    signal?: AbortSignal,
+    onCpu?: OnCpu,
+  ): Promise<number[]>;
   dispose(): void;
 }
 
@@ -44,12 +58,12 @@ export function createEncoder(deps: EncoderDeps): Encoder {
   let disposed = false;
 
   return {
-    embed: (model, texts, signal) =>
-      perform("embedding", model, (child) => child.call("embed", { texts }, { signal }), signal),
-    rank: (model, query, texts, signal) =>
-      perform("reranking", model, (child) => child.call("rank", { query, texts }, { signal }), signal),
-    entail: (model, text, statements, signal) =>
-      perform("entailment", model, (child) => child.call("entail", { text, statements }, { signal }), signal),
+    embed: (model, texts, signal, onCpu) =>
+      perform("embedding", model, (child) => child.call("embed", { texts }, { signal, onCpu }), signal),
+    rank: (model, query, texts, signal, onCpu) =>
+      perform("reranking", model, (child) => child.call("rank", { query, texts }, { signal, onCpu }), signal),
+    entail: (model, text, statements, signal, onCpu) =>
+      perform("entailment", model, (child) => child.call("entail", { text, statements }, { signal, onCpu }), signal),
     dispose() {
       disposed = true;
       for (const purpose of sessions.keys()) end(purpose);

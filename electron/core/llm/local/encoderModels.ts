@@ -28,7 +28,7 @@ export function encoderModel(
       tools: false,
     },
     // Its process begins with the first call and ends by itself some time after the last.
-    open: (_use, { signal }): Promise<ModelSession> =>
+    open: (_use, { signal, onUse }): Promise<ModelSession> =>
       Promise.resolve({
         contextTokens: metadata.trainContext,
         parallelism: 1,
@@ -36,7 +36,7 @@ export function encoderModel(
         countTexts: refuse,
         countTurns: refuse,
         generate: refuse,
-        ...callsOf(encoder, file, purpose, signal),
+        ...callsOf(encoder, file, purpose, signal, onUse && ((cpuMs) => onUse({ cpuMs }))),
         [Symbol.asyncDispose]: () => Promise.resolve(),
       }),
     standing: () => ({
@@ -56,14 +56,15 @@ function callsOf(
   file: LocalFile,
   purpose: EncoderPurpose,
   signal: AbortSignal,
+  onCpu: ((ms: number) => void) | undefined,
 ): Pick<ModelSession, "embed" | "rerank" | "entail"> {
   switch (purpose) {
     case "embedding":
-      return { embed: (texts) => encoder.embed(file, texts, signal) };
+      return { embed: (texts) => encoder.embed(file, texts, signal, onCpu) };
     case "reranking":
-      return { rerank: (query, texts) => encoder.rank(file, query, texts, signal) };
+      return { rerank: (query, texts) => encoder.rank(file, query, texts, signal, onCpu) };
     case "entailment":
-      return { entail: (text, statements) => encoder.entail(file, text, statements, signal) };
+      return { entail: (text, statements) => encoder.entail(file, text, statements, signal, onCpu) };
     default:
       return assertNever(purpose);
   }

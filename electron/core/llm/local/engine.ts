@@ -1,5 +1,5 @@
 import type { EngineState, ModelMetadata } from "../../../contract/models.ts";
-import type { ChatTurn, GenerateHandlers, GenerateResult } from "../languageModel.ts";
+import type { CallUse, ChatTurn, GenerateHandlers, GenerateResult } from "../languageModel.ts";
 
 export interface ModelFile {
   /** SHA-256 of the file, the model's id */
@@ -31,6 +31,7 @@ export interface LoadedModel {
 }
 
 export type { ChatTurn, GenerateHandlers, GenerateResult, ModelMetadata };
+export type OnUse = (use: CallUse) => void;
 
 export interface GenerateRequest {
   /** the model that must answer; where another is loaded by then the call fails with MODEL_CHANGED */
@@ -108,10 +109,14 @@ export interface Engine {
    */
   generate(
     request: GenerateRequest,
-    options?: GenerateHandlers & { readonly signal?: AbortSignal },
+    options?: GenerateHandlers & { readonly signal?: AbortSignal; readonly onUse?: OnUse },
   ): Promise<GenerateResult>;
   /** The probability of each of the lines of `decide` as the answer, summing to 1. @throws as generate */
-  decide(request: GenerateRequest & { readonly decide: readonly string[] }, signal?: AbortSignal): Promise<number[]>;
+  decide(
+    request: GenerateRequest & { readonly decide: readonly string[] },
+    signal?: AbortSignal,
+    onUse?: OnUse,
+  ): Promise<number[]>;
   /** Follows a change of the settings without loading again where that is possible. */
   setThreads(threads: number | null): void;
   dispose(): Promise<void>;

@@ -19,12 +19,18 @@ export interface EngineChild {
   call<M extends EngineMethod>(
     method: M,
     params: EngineMethods[M]["params"],
-    options?: GenerateHandlers & { readonly signal?: AbortSignal | undefined },
+    options?: ChildCallOptions,
   ): Promise<EngineMethods[M]["result"]>;
   setThreads(counts: ThreadCounts): void;
   /** Deletes the prompt caches of a conversation; null: of all. */
   forget(key: string | null): void;
   kill(): void;
+}
+
+export interface ChildCallOptions extends GenerateHandlers {
+  readonly signal?: AbortSignal | undefined;
+  /** told of the processor time of the call once it is answered, in milliseconds */
+  readonly onCpu?: ((ms: number) => void) | undefined;
 }
 
 export interface ChildEnd {
@@ -138,9 +144,12 @@ export function startEngineChild(deps: EngineChildDeps): EngineChild {
         startTimer.clear();
         greet();
         break;
-      case "result":
-        settle(message.id)?.resolve(message.result);
+      case "result": {
+        const call = settle(message.id);
+        call?.handlers.onCpu?.(message.cpuMs);
+        call?.resolve(message.result);
         break;
+      }
       case "error":
         settle(message.id)?.reject(problemToError(message.problem));
         break;
@@ -234,6 +243,6 @@ export function startEngineChild(deps: EngineChildDeps): EngineChild {
 interface PendingCall {
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: AppError) => void;
-  readonly handlers: GenerateHandlers;
+  readonly handlers: Pick<ChildCallOptions, "onText" | "onThought" | "onCpu">;
   readonly detach: () => void;
 }

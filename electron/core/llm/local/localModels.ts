@@ -114,7 +114,7 @@ interface Opening {
 async function openSession(
   deps: LocalModelsDeps,
   sessions: Set<OpenSession>,
-  { file, use, open: { signal, onLoading, asItIs = false } }: Opening,
+  { file, use, open: { signal, onLoading, onUse, asItIs = false } }: Opening,
 ): Promise<ModelSession> {
   const { engine, logger, options } = deps;
   const stopWatching = engine.onState(({ status, modelId, loadProgress }) => {
@@ -189,6 +189,7 @@ async function openSession(
           },
           {
             signal,
+            ...(onUse && { onUse }),
             ...(onText && {
               onText(text: string) {
                 shown = true;
@@ -223,6 +224,7 @@ async function openSession(
           engine.decide(
             { turns, decide: choices, maxTokens: 1, temperature: 0, seed: 1, modelId: file.id, priority: use },
             signal,
+            onUse,
           ),
         () => false,
       ),

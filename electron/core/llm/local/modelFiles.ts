@@ -4,6 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { AppError, problemToError } from "../../../contract/errors.ts";
 import type { Model } from "../../../contract/models.ts";
+import { storedTrial } from "../../../contract/trials.ts";
 import type { ModelMetadata } from "./engine.ts";
 import type { StoredModel } from "../../store/store.ts";
 import { computeFit, type Memory } from "./fit.ts";
@@ -88,6 +89,7 @@ export function createModelFiles(deps: ModelFilesDeps): ModelFiles {
         isDefault: row.id === defaultId,
         isChatDefault: row.id === chatDefaultId,
         calibration: store.models.calibration(row.id)?.calibration ?? null,
+        trial: trialOf(row.id),
         fit: fits.get(row.id) ?? fitOf(row, memory),
         addedAt: row.addedAt,
       }));
@@ -164,6 +166,11 @@ export function createModelFiles(deps: ModelFilesDeps): ModelFiles {
     await deps.onUnload?.();
     await Promise.all(jobs.usingModel().map((job) => jobs.cancel(job.id)));
     await engine.unload();
+  }
+
+  function trialOf(id: string): Model["trial"] {
+    const trial = store.trials.get(id);
+    return trial && storedTrial(trial);
   }
 
   function requireModel(id: string): StoredModel {

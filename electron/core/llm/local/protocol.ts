@@ -139,7 +139,8 @@ export type ToEngine =
 
 export type FromEngine =
   | { readonly type: "hello" }
-  | { readonly type: "result"; readonly id: number; readonly result: unknown }
+  /** `cpuMs`: the call's share of the processor time of the process while it ran */
+  | { readonly type: "result"; readonly id: number; readonly result: unknown; readonly cpuMs: number }
   | { readonly type: "error"; readonly id: number; readonly problem: Problem }
   | { readonly type: "text" | "thought"; readonly id: number; readonly text: string }
   | { readonly type: "phase"; readonly phase: EnginePhase | null }

@@ -1,5 +1,4 @@
 import * as z from "zod";
-import { textUnits } from "./textUnits.ts";
 
 /** What a good summary of a document must say, in a form that code can look for. */
 export const keyFactSchema = z.object({
@@ -32,12 +31,8 @@ export function scoreKeyFacts(facts: readonly KeyFact[], lines: readonly string[
   };
 }
 
-/** As {@link scoreKeyFacts}, of a text in sentences and lists. */
-export function scoreKeyFactsOfText(facts: readonly KeyFact[], text: string): KeyFactScore {
-  return scoreKeyFacts(facts, textUnits(text));
-}
-
-function weightOf(facts: readonly KeyFact[]): number {
+/** The weights of all together. */
+export function weightOf(facts: readonly KeyFact[]): number {
   return facts.reduce((sum, { weight }) => sum + weight, 0);
 }
 
@@ -46,7 +41,12 @@ function windowsOf(lines: readonly string[]): string[] {
   return [...units, ...units.slice(1).map((unit, place) => `${units[place] ?? ""} ${unit}`)];
 }
 
-function isSaid({ all }: KeyFact, windows: readonly string[]): boolean {
+/** Whether a text says what is looked for: one of each group of alternatives. */
+export function says(all: KeyFact["all"], text: string): boolean {
+  return isSaid({ all }, [normalized(text)]);
+}
+
+function isSaid({ all }: Pick<KeyFact, "all">, windows: readonly string[]): boolean {
   const groups = all.map((group) => group.map(finderOf));
   return windows.some((window) => groups.every((group) => group.some((find) => find(window))));
 }
