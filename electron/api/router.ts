@@ -261,6 +261,13 @@ export function createRouter(core: Core) {
       removePrice: api.costs.removePrice.handler(({ input }) => costs.removePrice(input.name)),
       importPrices: api.costs.importPrices.handler(({ input }) => costs.importPrices(input.text, input.format)),
     },
+    adapters: {
+      list: api.adapters.list.handler(() => models.adapters.list()),
+      set: api.adapters.set.handler(({ input: { id, modelId, active, scale } }) =>
+        models.adapters.set(id, { id: modelId, active, scale }),
+      ),
+      remove: api.adapters.remove.handler(({ input }) => models.adapters.remove(input.id)),
+    },
     settings: {
       get: api.settings.get.handler(() => store.settings.get()),
       set: api.settings.set.handler(({ input }) => {

@@ -1,3 +1,4 @@
+import { printAdapters } from "./adapters.ts";
 import { type Options, parseUnsaved, usage } from "./options.ts";
 import { print } from "./print.ts";
 import { addModel, chooseModel, type Session, withSession } from "./session.ts";
@@ -22,7 +23,8 @@ function isAction(name: string): name is keyof typeof actions {
 async function list({ client }: Session, words: readonly string[], { json }: Options): Promise<number> {
   if (words.length > 0) throw usage({ reason: "MODELS" });
   const all = await client.models.list();
-  process.stdout.write(json ? jsonLine(all) : print.models(all));
+  if (json) process.stdout.write(jsonLine(all));
+  else process.stdout.write(print.models(all) + printAdapters(all, await client.adapters.list()));
   return 0;
 }
 

@@ -8,6 +8,7 @@ import type { JobEvent } from "../contract/jobs.ts";
 import { applicationFolder, applicationVersion } from "../host/applicationFolder.ts";
 import { createNodePorts } from "../host/nodePorts.ts";
 import { catchUncaught } from "../host/uncaught.ts";
+import { withNamedAdapters } from "./adapters.ts";
 import { fromClient } from "./fromClient.ts";
 import type { Options } from "./options.ts";
 import { jsonLine } from "./words.ts";
@@ -126,7 +127,7 @@ export async function takeIn(
   return { documentId: null, collectionId, error: null };
 }
 
-/** The model that `--model` names: an id or its beginning, a name, or a GGUF file; null for the default one. */
+/** The model that `--model` names: an id or its beginning, a name, or a GGUF file, with adapters behind it (`+NAME@SCALE`); null for the default one. */
 export async function chooseModel(session: Session, wanted: string | null): Promise<string | null> {
   if (wanted === null) return null;
   const known = (await session.client.models.list()).find(
@@ -134,6 +135,11 @@ export async function chooseModel(session: Session, wanted: string | null): Prom
       model.name === wanted || model.fileName === wanted || (wanted.length >= 6 && model.id.startsWith(wanted)),
   );
   if (known) return known.id;
+  const [base = "", ...adapters] = wanted.split("+");
+  if (adapters.length > 0) {
+    const modelId = await chooseModel(session, base);
+    if (modelId !== null) return withNamedAdapters(session.client, modelId, adapters);
+  }
   if (!/\.gguf$/i.test(wanted))
     throw new AppError("MODEL_NOT_FOUND", { data: { reason: "UNKNOWN_NAME", name: wanted } });
   return addModel(session, wanted);

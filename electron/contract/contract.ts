@@ -1,5 +1,6 @@
 import { eventIterator, oc } from "@orpc/contract";
 import * as z from "zod";
+import { adapterScaleSchema, adapterSchema } from "./adapters.ts";
 import { appEventSchema, appInfoSchema, receivedFileSchema } from "./app.ts";
 import {
   answerLineSchema,
@@ -513,6 +514,23 @@ export const contract = {
     importPrices: base
       .input(z.object({ text: z.string().max(2_000_000), format: z.enum(["json", "csv"]) }))
       .output(z.array(priceSchema)),
+  },
+  /** LoRA files, which come in as models do. */
+  adapters: {
+    list: base.output(z.array(adapterSchema)),
+    /** Has an adapter change a model wherever that is used and nothing else is asked for, or not. */
+    set: base
+      .input(
+        z.object({
+          id: z.string(),
+          modelId: z.string(),
+          active: z.boolean(),
+          scale: adapterScaleSchema.default(1),
+        }),
+      )
+      .output(nothing),
+    /** Removes the adapter from the list and deletes the copy Tramontane made. */
+    remove: base.input(id).output(nothing),
   },
   settings: {
     get: base.output(settingsSchema),

@@ -151,6 +151,20 @@ export const errorTable = {
       missing: z.array(z.string()),
     }),
   },
+  /** a LoRA file that is not made for the model it was to change */
+  ADAPTER_WRONG_BASE: {
+    exit: 4,
+    status: 422,
+    data: z.strictObject({
+      reason: variant("ARCHITECTURE", "TENSOR", "SHAPE"),
+      /** architectures */
+      adapter: z.string().optional(),
+      model: z.string().optional(),
+      /** the first that differs */
+      tensor: z.string().optional(),
+    }),
+  },
+  ADAPTER_NOT_FOUND: { exit: 4, status: 404, data: z.strictObject({ name: z.string() }) },
   MODEL_ARCHITECTURE_UNKNOWN: { exit: 4, status: 422, data: z.strictObject({ architecture: z.string() }) },
   MODEL_TOO_LARGE: {
     exit: 4,

@@ -1,5 +1,6 @@
 import path from "node:path";
 import { AppError, toAppError } from "../contract/errors.ts";
+import { baseOfModelId } from "../contract/adapters.ts";
 import { createDocumentAnswers } from "./answerTables/createDocumentAnswers.ts";
 import type { AnswerTables, TableTemplates } from "./answerTables/answerTables.ts";
 import { createAnswerTables } from "./answerTables/createAnswerTables.ts";
@@ -134,8 +135,8 @@ export async function createCore(
     promptCache,
     templates: {
       // A newer version may be able to use it.
-      isLeftOut: (id) => store.models.brokenTemplate(id) === options.version,
-      leaveOut: (id) => store.models.setBrokenTemplate(id, options.version),
+      isLeftOut: (id) => store.models.brokenTemplate(baseOfModelId(id)) === options.version,
+      leaveOut: (id) => store.models.setBrokenTemplate(baseOfModelId(id), options.version),
     },
     spawner,
     clock,

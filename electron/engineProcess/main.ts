@@ -8,6 +8,7 @@ import { endOnUncaught } from "../core/uncaughtInChild.ts";
 import { createGenerator, type Generator } from "./generation.ts";
 import { createCpuShares } from "./cpuShares.ts";
 import { type Encoder, loadEncoder } from "./encoder.ts";
+import { readAdapter } from "./adapterFile.ts";
 import { readMetadata } from "./metadata.ts";
 import { loadModel, type ModelHost } from "./modelHost.ts";
 import { importNativeModule } from "./nativeModule.ts";
@@ -85,6 +86,8 @@ async function answer(call: Call, signal: AbortSignal): Promise<unknown> {
   switch (call.method) {
     case "metadata":
       return await readMetadata(call.params.path);
+    case "adapter":
+      return await readAdapter(call.params.path, call.params.models);
     case "load": {
       if (host) throw internalError("This engine process has loaded its model already.");
       host = await loadModel(call.params, {

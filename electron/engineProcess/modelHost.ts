@@ -4,6 +4,7 @@ import { performance } from "node:perf_hooks";
 import type { GgufFileInfo, GgufInsights, LlamaContext, LlamaModel, LlamaModelOptions } from "node-llama-cpp";
 import { AppError, toAppError } from "../contract/errors.ts";
 import type { EnginePhase, LoadParams, LoadReport } from "../core/llm/local/protocol.ts";
+import { refuseOtherAdapter } from "./adapterFile.ts";
 import { type BatchClock, createBatchClock } from "./batchClock.ts";
 import { type BatchWatch, createBatchStrategy } from "./batching.ts";
 import { freeMemory } from "./freeMemory.ts";
@@ -55,19 +56,22 @@ export interface LoadWatch {
 /** @throws as `Engine.load` */
 export async function loadModel(params: LoadParams, watch: LoadWatch): Promise<ModelHost> {
   const { info } = await readGguf(params.path);
+  let adapterBytes = 0;
+  // Before any weight is loaded.
+  for (const { path } of params.adapters) adapterBytes += (await refuseOtherAdapter(path, info)).bytes;
   const freeBefore = os.freemem();
   watch.enter("runtime");
   const cpuReason = params.gpu === "cpu" ? (params.gpuReason ?? reasonOf("GPU_OFF_IN_SETTINGS")) : null;
   let runtime = await startRuntime(cpuReason, params.threads);
   let opened: Opened;
   try {
-    opened = await openModel(runtime, params, info, watch);
+    opened = await openModel(runtime, { ...params, adapterBytes }, info, watch);
   } catch (error) {
     if (runtime.gpu.type === "cpu" || watch.signal.aborted) throw error;
     // The GPU's memory or its driver may be the reason; what does not fit the computer at all fails again below.
     await runtime.llama.dispose();
     runtime = await startRuntime(reasonOf("GPU_LOAD_FAILED", { gpu: gpuName(runtime.gpu) }), params.threads);
-    opened = await openModel(runtime, params, info, watch);
+    opened = await openModel(runtime, { ...params, adapterBytes }, info, watch);
   }
   const { model, context, plan, openContext, watches, batchClock } = opened;
   let background: Promise<LlamaContext> | null = null;
@@ -138,7 +142,11 @@ interface Opened {
   readonly batchClock: BatchClock;
 }
 
-async function openModel(runtime: Runtime, params: LoadParams, info: GgufFileInfo, watch: LoadWatch): Promise<Opened> {
+interface OpenParams extends LoadParams {
+  readonly adapterBytes: number;
+}
+
+async function openModel(runtime: Runtime, params: OpenParams, info: GgufFileInfo, watch: LoadWatch): Promise<Opened> {
   const { InsufficientMemoryError } = await importNativeModule();
   const { llama } = runtime;
   const plan = await plannedMemory(runtime, params, info);
@@ -187,6 +195,9 @@ async function openModel(runtime: Runtime, params: LoadParams, info: GgufFileInf
         // A model that only chooses has some ten tokens evaluated at a time. On the processor flash attention takes three to five
         // times as long for so few of them (30 behind 1,000: 139 ms against 28); from 64 on it is the faster one.
         ...(chooses ? { flashAttention: false } : {}),
+        ...(params.adapters.length > 0
+          ? { lora: { adapters: params.adapters.map(({ path, scale }) => ({ filePath: path, scale })) } }
+          : {}),
         batching: {
           itemPrioritizationStrategy: batchClock.watching(
             createBatchStrategy({
@@ -229,12 +240,12 @@ interface PlannedMemory extends MemoryPlan {
   readonly isAmple: boolean;
 }
 
-async function plannedMemory(runtime: Runtime, params: LoadParams, info: GgufFileInfo): Promise<PlannedMemory> {
+async function plannedMemory(runtime: Runtime, params: OpenParams, info: GgufFileInfo): Promise<PlannedMemory> {
   const { GgufInsights } = await importNativeModule();
   const { llama, gpu } = runtime;
   const insights = await GgufInsights.from(info, llama);
   const needs = {
-    weightBytes: insights.modelSize,
+    weightBytes: insights.modelSize + params.adapterBytes,
     freeBytes: await freeMemory(runtime),
     trainContext: insights.trainContextSize ?? 0,
     wantedContext: params.contextSize,

@@ -39,6 +39,7 @@ export const keys = {
   plan: (id: string, parentId: string | null, draft: string) => ["plan", id, parentId, draft] as const,
   models: ["models"] as const,
   connections: ["connections"] as const,
+  adapters: ["models", "adapters"] as const,
   settings: ["settings"] as const,
   search: (query: string) => ["search", query] as const,
   jobs: ["jobs"] as const,
@@ -102,6 +103,9 @@ export function applyEvent(queries: QueryClient, event: AppEvent): void {
       return;
     case "models":
       stale(keys.models);
+      return;
+    case "costs":
+      stale(["costs"]);
       return;
     case "connections":
       stale(keys.connections);
@@ -202,6 +206,11 @@ export function useSummaries(documentId: string) {
     queryKey: keys.summaryList(documentId),
     queryFn: ({ signal }) => api.summaries.list({ documentId }, { signal }),
   });
+}
+
+export function useAdapters() {
+  const api = useApi();
+  return useQuery({ queryKey: keys.adapters, queryFn: () => api.adapters.list() });
 }
 
 export function useModels() {

@@ -15,6 +15,7 @@ import {
 } from "./backups.ts";
 import { mendIndexes, openConnection, quickCheck } from "./connection.ts";
 import { connectionQueries } from "./connectionQueries.ts";
+import { adapterQueries } from "./adapterQueries.ts";
 import { answerTableQueries } from "./answerTableQueries.ts";
 import { answerTableRunQueries } from "./answerTableRunQueries.ts";
 import { costQueries } from "./costQueries.ts";
@@ -81,6 +82,7 @@ export function openStore(deps: { paths: Paths; clock: Clock; logger: Logger }):
     messages: guarded(messageQueries(shared), folder),
     models: guarded(modelQueries(shared), folder),
     endpoints: guarded(endpointQueries(shared), folder),
+    adapters: guarded(adapterQueries(shared), folder),
     speeds: guarded(speedQueries(shared), folder),
     connections: guarded(connectionQueries(shared), folder),
     costs: guarded(costQueries(shared), folder),

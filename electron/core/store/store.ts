@@ -1,4 +1,5 @@
 import type { StoredPage } from "./storedPages.ts";
+import type { Adapter, ScaledAdapter } from "../../contract/adapters.ts";
 import type { Conversation, Message } from "../../contract/chat.ts";
 import type { Connection, ConnectionFilter, ConnectionTotal } from "../../contract/connections.ts";
 import type { Calibration, ModelMetadata } from "../../contract/models.ts";
@@ -40,6 +41,7 @@ export interface Store {
   readonly messages: MessageQueries;
   readonly models: ModelQueries;
   readonly endpoints: EndpointQueries;
+  readonly adapters: AdapterQueries;
   readonly speeds: SpeedQueries;
   readonly connections: ConnectionQueries;
   readonly costs: CostQueries;
@@ -550,6 +552,29 @@ export interface StoredModel {
   readonly addedAt: number;
   /** why it cannot be used; left out where it can */
   readonly problem?: Problem;
+}
+
+/** A LoRA file's row. */
+export interface StoredAdapter extends Omit<Adapter, "fileName" | "isThere"> {
+  readonly path: string;
+  /** true where the file is a copy of ours */
+  readonly owned: boolean;
+}
+
+export interface AdapterQueries {
+  /** Newest first. */
+  list(): StoredAdapter[];
+  get(id: string): StoredAdapter | null;
+  /** Adds or changes an adapter, with the models that it fits. */
+  put(adapter: StoredAdapter): void;
+  /** Adds or changes how much the adapter changes a model. */
+  setModel(id: string, model: StoredAdapter["models"][number]): void;
+  remove(id: string): void;
+  /** Those that are active on a model's card, by their ids. */
+  activeOf(model: string): ScaledAdapter[];
+  /** Whether a model is run by the llama-server that a person named. */
+  runsByServer(model: string): boolean;
+  setRunsByServer(model: string, runs: boolean): void;
 }
 
 export interface ModelQueries {

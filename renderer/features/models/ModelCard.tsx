@@ -1,6 +1,7 @@
 import { Ban, CircleCheck, TriangleAlert } from "lucide-react";
 import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
+import { baseOfModelId } from "../../../electron/contract/adapters.ts";
 import { useWords } from "../../i18n/useWords.ts";
 import type { Calibration, Model } from "../../../electron/contract/models.ts";
 import { useApi } from "../../lib/api.ts";
@@ -14,6 +15,7 @@ import { ProblemNote } from "../../ui/ProblemNote.tsx";
 import { ProgressLine } from "../../ui/ProgressLine.tsx";
 import { Switch } from "../../ui/Switch.tsx";
 import { engineWords } from "../library/index.ts";
+import { AdapterList } from "./AdapterList.tsx";
 
 const fitFaces = {
   fits: { icon: CircleCheck, color: "text-good" },
@@ -30,7 +32,7 @@ export function ModelCard({ model, onRemove }: { model: Model; onRemove: () => v
   const act = useAction();
   const engine = useEngine().data;
   const { icon: Fit, color } = fitFaces[model.fit.verdict];
-  const isInEngine = engine?.modelId === model.id;
+  const isInEngine = engine !== undefined && baseOfModelId(engine.modelId ?? "") === model.id;
   const isLoading = isInEngine && (engine.status === "loading" || engine.status === "starting");
   const isLoaded = isInEngine && (engine.status === "ready" || engine.status === "busy");
   const facts: readonly (readonly [string, string])[] = [
@@ -96,6 +98,7 @@ export function ModelCard({ model, onRemove }: { model: Model; onRemove: () => v
       {model.calibration ? (
         <p className="mt-3 text-small text-muted">{calibrationWords(t, model.calibration)}</p>
       ) : null}
+      <AdapterList modelId={model.id} />
       {isLoaded && engine.prompt ? (
         <p className="mt-3 text-small text-warn">{words.reason(engine.prompt)}</p>
       ) : model.hasChatTemplate || !canChat(model) ? null : (

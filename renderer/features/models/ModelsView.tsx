@@ -13,6 +13,7 @@ import { Page } from "../../ui/Page.tsx";
 import { ProblemNote } from "../../ui/ProblemNote.tsx";
 import { ProgressLine } from "../../ui/ProgressLine.tsx";
 import { useToasts } from "../../ui/Toasts.tsx";
+import { LoneAdapters } from "./AdapterList.tsx";
 import { ModelCard } from "./ModelCard.tsx";
 
 /** The models of this computer: which there are, how they fit, which one is used. */
@@ -63,6 +64,7 @@ export function ModelsView() {
           </li>
         ))}
       </ul>
+      <LoneAdapters />
       <ConfirmDialog
         isOpen={leaving !== null}
         isDanger

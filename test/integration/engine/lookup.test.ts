@@ -29,6 +29,7 @@ async function writer(lookup: boolean) {
       path: file,
       gpu: "cpu",
       gpuReason: null,
+      adapters: [],
       threads: 1,
       contextSize: 2048,
       ignoreTemplate: false,

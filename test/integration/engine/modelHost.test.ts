@@ -18,6 +18,7 @@ beforeAll(async () => {
       path: writeTinyModel(path.join(folder, "tiny.gguf")).path,
       gpu: "cpu",
       gpuReason: null,
+      adapters: [],
       threads: 1,
       contextSize: 2048,
       ignoreTemplate: false,

@@ -28,6 +28,7 @@ async function open(name: string, biases: { readonly thoughtEndBias?: number; re
       path: file,
       gpu: "cpu",
       gpuReason: null,
+      adapters: [],
       threads: 1,
       contextSize: 1024,
       ignoreTemplate: false,

@@ -75,6 +75,7 @@ export function createScriptedEngine(script: Script, contextSize = 4000, title =
     },
     onState: () => () => {},
     readMetadata: () => Promise.resolve(someMetadata(4)),
+    readAdapter: () => Promise.reject(new Error("There is no adapter here.")),
     load(model) {
       state = { ...state, status: "ready", modelId: model.id, modelName: model.name, contextSize };
       return Promise.resolve({ modelId: model.id, contextSize, parallelism: 1 });

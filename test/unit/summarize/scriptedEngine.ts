@@ -41,6 +41,7 @@ export function scriptedEngine(script: Script): ScriptedEngine {
     state,
     onState: () => () => {},
     readMetadata: () => Promise.reject(new AppError("INTERNAL")),
+    readAdapter: () => Promise.reject(new AppError("INTERNAL")),
     load: (model) =>
       Promise.resolve({
         modelId: model.id,

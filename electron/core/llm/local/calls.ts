@@ -24,7 +24,7 @@ export interface Calls extends Pick<Engine, "decide"> {
   ): Promise<GenerateResult>;
 }
 
-type CallMethod = Exclude<EngineMethod, "metadata" | "load">;
+type CallMethod = Exclude<EngineMethod, "metadata" | "adapter" | "load">;
 
 interface CallOptions {
   readonly handlers?: GenerateHandlers;

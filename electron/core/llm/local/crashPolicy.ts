@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { type Reason, reasonOf } from "../../../contract/reasons.ts";
 import type { ChildEnd } from "./engineChild.ts";
 import type { LoadOptions, ModelFile } from "./engine.ts";
@@ -24,6 +25,7 @@ export function isSameTarget(
   return (
     one.model.id === other.model.id &&
     one.model.path === other.model.path &&
+    isDeepStrictEqual(one.model.adapters ?? [], other.model.adapters ?? []) &&
     one.options.gpu === other.options.gpu &&
     one.options.contextSize === other.options.contextSize &&
     one.options.lookup === other.options.lookup

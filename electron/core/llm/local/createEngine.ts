@@ -7,7 +7,7 @@ import { createEngineStatus } from "./engineStatus.ts";
 import { createIdleTimer } from "./idleTimer.ts";
 import { createLoadQueue } from "./loadQueue.ts";
 import { createModelProcess, shownThreads } from "./modelProcess.ts";
-import { readModelMetadata } from "./readModelMetadata.ts";
+import { readAdapterMetadata, readModelMetadata } from "./readModelMetadata.ts";
 import { createThreadGovernor } from "./threads/threadGovernor.ts";
 import { createWorkload } from "./workload.ts";
 
@@ -81,7 +81,11 @@ export function createEngine(options: EngineOptions): Engine {
   }
 
   function readMetadata(path: string, signal?: AbortSignal): ReturnType<Engine["readMetadata"]> {
-    const reading = readings.then(() => readModelMetadata({ ...options, limits }, path, signal));
+    return inTurn(() => readModelMetadata({ ...options, limits }, path, signal), signal);
+  }
+
+  function inTurn<T>(read: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+    const reading = readings.then(read);
     readings = reading.catch(() => {});
     return untilAborted(reading, signal);
   }
@@ -95,6 +99,8 @@ export function createEngine(options: EngineOptions): Engine {
     },
     onState: (listener) => status.listen(listener),
     readMetadata,
+    readAdapter: (path, models, signal) =>
+      inTurn(() => readAdapterMetadata({ ...options, limits }, { path, models }, signal), signal),
     load: queue.load,
     acquire: queue.acquire,
     preload: queue.preload,

@@ -1,11 +1,27 @@
 import type { EngineState, ModelMetadata } from "../../../contract/models.ts";
 import type { CallUse, ChatTurn, GenerateHandlers, GenerateResult } from "../languageModel.ts";
+import type { Problem } from "../../../contract/errors.ts";
 
 export interface ModelFile {
   /** SHA-256 of the file, the model's id */
   readonly id: string;
   readonly name: string;
   readonly path: string;
+  /** LoRA files that change it, each with its scale; left out: none. Of a model with adapters the id names them too */
+  readonly adapters?: readonly { readonly path: string; readonly scale: number }[];
+}
+
+/** What a LoRA file says of itself. */
+export interface AdapterMetadata {
+  readonly name: string | null;
+  readonly architecture: string;
+  /** of the model that it was trained on, as the file has it */
+  readonly baseName: string | null;
+  readonly alpha: number | null;
+  readonly rank: number;
+  readonly bytes: number;
+  /** by model, why the adapter is none of it; null where it fits */
+  readonly refusals: Readonly<Record<string, Problem | null>>;
 }
 
 export interface LoadOptions {
@@ -82,10 +98,16 @@ export interface Engine {
   onState(listener: (state: EngineState) => void): () => void;
   /** @throws MODEL_NOT_FOUND, MODEL_NOT_GGUF, MODEL_TRUNCATED, MODEL_DAMAGED, MODEL_ARCHITECTURE_UNKNOWN */
   readMetadata(path: string, signal?: AbortSignal): Promise<ModelMetadata>;
+  /** @throws as readMetadata; MODEL_UNUSABLE where it is no LoRA file */
+  readAdapter(
+    path: string,
+    models: readonly Pick<ModelFile, "id" | "path">[],
+    signal?: AbortSignal,
+  ): Promise<AdapterMetadata>;
   /**
    * Makes this model the loaded one; at once where it already is, with the same options. Long work asks before each round of calls: the
    * best parallelism may have changed, or another model be in its place.
-   * @throws as readMetadata, MODEL_TOO_LARGE (data: needBytes, freeBytes, missingBytes), MODEL_LOAD_FAILED, ENGINE_UNAVAILABLE
+   * @throws as readMetadata, MODEL_TOO_LARGE (data: needBytes, freeBytes, missingBytes), ADAPTER_WRONG_BASE, MODEL_LOAD_FAILED, ENGINE_UNAVAILABLE
    */
   load(model: ModelFile, options: LoadOptions, signal?: AbortSignal): Promise<LoadedModel>;
   /**

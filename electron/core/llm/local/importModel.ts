@@ -1,19 +1,24 @@
 import { mkdir, readdir, realpath, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
-import { AppError } from "../../../contract/errors.ts";
+import { AppError, type Problem, toAppError } from "../../../contract/errors.ts";
 import { modelPartOf, nameOfModelPart, namesOfModelParts } from "../../../contract/modelParts.ts";
 import type { ModelMetadata } from "./engine.ts";
 import type { JobContext } from "../../jobs/jobs.ts";
 import type { StoredModel } from "../../store/store.ts";
+import type { Adapters } from "./adapters.ts";
 import { bundledEmbedding } from "./bundledEmbedding.ts";
 import type { IncomingModel, ModelFilesDeps } from "./modelFilesDeps.ts";
 import { fileError, hashFiles, refuseOtherThanGguf, writeWhileHashing } from "./modelBytes.ts";
 import { readNamed } from "./readNamed.ts";
 import { filesOfModel, isThere } from "./storedFiles.ts";
 
+interface ImportDeps extends ModelFilesDeps {
+  readonly adapters: Adapters;
+}
+
 /** The two ways a model comes in: as bytes that are copied, or as a file that stays where it is. */
 export const importModel = {
-  async fromBytes(deps: ModelFilesDeps, file: IncomingModel): Promise<{ jobId: string }> {
+  async fromBytes(deps: ImportDeps, file: IncomingModel): Promise<{ jobId: string }> {
     const taken = Promise.withResolvers<void>();
     const job = deps.jobs.start({
       kind: "importModel",
@@ -32,7 +37,7 @@ export const importModel = {
     return { jobId: job.id };
   },
 
-  async fromPath(deps: ModelFilesDeps, file: string): Promise<{ jobId: string }> {
+  async fromPath(deps: ImportDeps, file: string): Promise<{ jobId: string }> {
     const source = await findFile(file);
     const { id } = deps.jobs.start({
       kind: "importModel",
@@ -94,12 +99,7 @@ function registerEmbedding(deps: ModelFilesDeps): boolean {
   return true;
 }
 
-async function copyIn(
-  deps: ModelFilesDeps,
-  file: IncomingModel,
-  context: JobContext,
-  taken: () => void,
-): Promise<void> {
+async function copyIn(deps: ImportDeps, file: IncomingModel, context: JobContext, taken: () => void): Promise<void> {
   const folder = modelsFolder(deps);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const lengths = lengthsOf(file);
@@ -108,12 +108,22 @@ async function copyIn(
     const targets = temporary.map((at, index) => ({ at, bytes: lengths[index] ?? Infinity }));
     const progress = (done: number, total: number): void => copying(context, done, total);
     const id = await writeWhileHashing(targets, file.bytes, progress, context.signal).finally(taken);
-    const known = deps.store.models.get(id);
+    const known = modelOf(deps, id);
     if (known && isThere(known)) {
       await removeAll(temporary);
       return tell(deps, context, id);
     }
-    const metadata = known?.metadata ?? (await readNamed(deps.engine, temporary[0] ?? "", file.name, context.signal));
+    const [first = ""] = temporary;
+    const metadata = known?.metadata ?? (await readUnlessAdapter(deps, first, file.name, context.signal));
+    if (metadata === null) {
+      const settle = async (name: string): Promise<string> => {
+        const target = path.join(folder, `${fileStem(name)}-${id.slice(0, 8)}.gguf`);
+        await rename(first, target);
+        return target;
+      };
+      await deps.adapters.add({ id, path: first, fileName: file.name, owned: true, settle }, context.signal);
+      return tell(deps, context, id);
+    }
     const name = known?.name ?? nameOf(metadata, file.name);
     const files = namesOfParts(path.join(folder, `${fileStem(name)}-${id.slice(0, 8)}`), lengths.length);
     context.signal.throwIfAborted();
@@ -131,6 +141,7 @@ async function copyIn(
       await removeAll(moved);
       throw thrown;
     }
+    await fitAdapters(deps, id);
     deps.onAdded?.(id);
     tell(deps, context, id);
   } catch (thrown) {
@@ -164,10 +175,15 @@ async function removeAll(files: readonly string[]): Promise<void> {
   for (const file of files) await rm(file, { force: true });
 }
 
-async function addInPlace(deps: ModelFilesDeps, file: string, context: JobContext): Promise<void> {
+async function addInPlace(deps: ImportDeps, file: string, context: JobContext): Promise<void> {
   await refuseOtherThanGguf(file);
   // Before it is hashed: what is no model is told at once, whatever its size.
-  const metadata = await readNamed(deps.engine, file, path.basename(file), context.signal);
+  const metadata = await readUnlessAdapter(deps, file, path.basename(file), context.signal);
+  if (metadata === null) {
+    const id = await hashFiles([file], (done) => copying(context, done, 0), context.signal);
+    await deps.adapters.add({ id, path: file, fileName: path.basename(file), owned: false }, context.signal);
+    return tell(deps, context, id);
+  }
   const { bytes } = metadata;
   const id = await hashFiles(
     filesOfModel({ path: file, metadata }),
@@ -178,8 +194,39 @@ async function addInPlace(deps: ModelFilesDeps, file: string, context: JobContex
   if (known && isThere(known)) return tell(deps, context, id);
   const name = known?.name ?? nameOf(metadata, path.basename(file));
   put(deps, { id, name, path: file, owned: false, metadata }, known);
+  await fitAdapters(deps, id);
   deps.onAdded?.(id);
   tell(deps, context, id);
+}
+
+/** The metadata of a model; null where the file is an adapter. @throws as `readNamed` */
+async function readUnlessAdapter(
+  deps: ImportDeps,
+  file: string,
+  name: string,
+  signal: AbortSignal,
+): Promise<ModelMetadata | null> {
+  try {
+    return await readNamed(deps.engine, file, name, signal);
+  } catch (thrown) {
+    if (isAdapterProblem(toAppError(thrown))) return null;
+    throw thrown;
+  }
+}
+
+/** What an earlier version took for a model that cannot be used, and is an adapter, counts for none. */
+function modelOf({ store }: ImportDeps, id: string): StoredModel | null {
+  const known = store.models.get(id);
+  return known?.problem && isAdapterProblem(known.problem) ? null : known;
+}
+
+function isAdapterProblem({ code, data }: Pick<Problem, "code" | "data">): boolean {
+  return code === "MODEL_UNUSABLE" && data?.["reason"] === "ADAPTER";
+}
+
+async function fitAdapters({ store, adapters }: ImportDeps, id: string): Promise<void> {
+  const added = store.models.get(id);
+  if (added?.metadata.purpose === "chat") await adapters.fit(added);
 }
 
 /** A model whose file had gone keeps its place in the list when it comes back. */

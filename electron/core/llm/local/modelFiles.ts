@@ -5,8 +5,10 @@ import path from "node:path";
 import { AppError, problemToError } from "../../../contract/errors.ts";
 import type { Model } from "../../../contract/models.ts";
 import { storedTrial } from "../../../contract/trials.ts";
-import type { ModelMetadata } from "./engine.ts";
+import type { ModelFile, ModelMetadata } from "./engine.ts";
 import type { StoredModel } from "../../store/store.ts";
+import { baseOfModelId } from "../../../contract/adapters.ts";
+import { type Adapters, createAdapters } from "./adapters.ts";
 import { computeFit, type Memory } from "./fit.ts";
 import { importModel, registerBundled } from "./importModel.ts";
 import { rereadModels } from "./rereadModels.ts";
@@ -20,11 +22,12 @@ export interface ModelFiles {
   /** The machine's memory as a model would find it that takes the place of the one at work. */
   memory(): Memory;
   /**
-   * The model of this id that can write, or for null the default one for the task.
+   * The model of this id that can write, or for null the default one for the task, with the adapters that the id names or that are
+   * active on its card.
    * @throws NO_MODEL, MODEL_NOT_FOUND where the model is unknown or its file is gone or has another size, MODEL_PARTS_MISSING,
-   * MODEL_UNUSABLE where it is none; INVALID_INPUT where it cannot write, MODEL_CANNOT_CHAT where it, or none that is there, can do this
+   * MODEL_UNUSABLE where it is none; ADAPTER_NOT_FOUND; INVALID_INPUT where it cannot write, MODEL_CANNOT_CHAT where it, or none that is there, can do this
    */
-  chosen(modelId: string | null, task: WritingTask): StoredModel;
+  chosen(modelId: string | null, task: WritingTask): StoredModel & Pick<ModelFile, "adapters">;
   /** The newest model for this that is there, a bundled one last and only where the settings have it so; null where there is none. */
   newest(purpose: Exclude<ModelMetadata["purpose"], "chat">): StoredModel | null;
   /**
@@ -54,6 +57,7 @@ export interface ModelFiles {
   unload(): Promise<void>;
   /** Removes the model from the list and deletes the copy that was made of it. @throws MODEL_NOT_FOUND, INVALID_INPUT for a bundled one */
   remove(id: string): Promise<void>;
+  readonly adapters: Adapters;
 }
 
 /** What a model is to write: a summary, an answer in a chat, or how a text goes on. */
@@ -62,8 +66,10 @@ export type WritingTask = "summary" | "chat" | "completion";
 export function createModelFiles(deps: ModelFilesDeps): ModelFiles {
   const { store, engine, jobs, settings, loadOptions, changed } = deps;
   const freeMemory = deps.freeMemory ?? measureMemory;
+  const adapters = createAdapters(deps);
 
   return {
+    adapters,
     list() {
       const rows = ordered();
       const memory = freeMemory();
@@ -96,10 +102,13 @@ export function createModelFiles(deps: ModelFilesDeps): ModelFiles {
     },
     memory: () => givenBack(freeMemory()),
     chosen(modelId, task) {
-      if (modelId !== null) return present(ableTo(task, writing(requireModel(modelId))));
+      if (modelId !== null) {
+        const own = present(ableTo(task, writing(requireModel(baseOfModelId(modelId)))));
+        return adapters.over(own, modelId);
+      }
       const rows = ordered();
       const row = chooseDefault(rows, freeMemory(), task);
-      if (row) return present(row);
+      if (row) return adapters.over(present(row), row.id);
       const other = chooseDefault(rows, freeMemory(), "summary");
       throw other ? cannotChat(other) : new AppError("NO_MODEL");
     },
@@ -111,8 +120,8 @@ export function createModelFiles(deps: ModelFilesDeps): ModelFiles {
           isThere(model) &&
           (!model.bundled || settings().bundledEmbedding),
       ) ?? null,
-    receive: (file) => importModel.fromBytes(deps, file),
-    receivePath: (file) => importModel.fromPath(deps, file),
+    receive: (file) => importModel.fromBytes({ ...deps, adapters }, file),
+    receivePath: (file) => importModel.fromPath({ ...deps, adapters }, file),
     registerBundled: () => registerBundled(deps),
     reread: () => rereadModels(deps),
     setDefault(id) {
@@ -123,7 +132,7 @@ export function createModelFiles(deps: ModelFilesDeps): ModelFiles {
       changed("models", id);
     },
     async load(id) {
-      await engine.load(present(writing(requireModel(id))), loadOptions());
+      await engine.load(adapters.over(present(writing(requireModel(id))), id), loadOptions());
       changed("models", id);
     },
     preload() {
@@ -132,7 +141,7 @@ export function createModelFiles(deps: ModelFilesDeps): ModelFiles {
       const row = chooseDefault(ordered(), memory, "chat");
       if (!row || row.bundled || !isThere(row)) return;
       if (fitOf(row, memory).verdict !== "fits") return;
-      engine.preload(row, loadOptions());
+      engine.preload(adapters.over(row, row.id), loadOptions());
     },
     async unload() {
       const id = engine.state.modelId;
@@ -147,7 +156,7 @@ export function createModelFiles(deps: ModelFilesDeps): ModelFiles {
         });
       }
       // Windows does not delete a file that is still mapped.
-      if (engine.state.modelId === id) await emptyEngine();
+      if (engine.state.modelId !== null && baseOfModelId(engine.state.modelId) === id) await emptyEngine();
       // Before its row: a file that cannot be deleted now can be removed again later.
       if (row.owned) for (const file of filesOfModel(row)) await rm(file, { force: true });
       store.transaction(() => {

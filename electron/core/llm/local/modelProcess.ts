@@ -188,6 +188,7 @@ export function createModelProcess(deps: ModelProcessDeps): ModelProcess {
     const { model, options } = own;
     const report = await child.call("load", {
       path: model.path,
+      adapters: model.adapters ?? [],
       gpu: own.cpuReason === null ? options.gpu : "cpu",
       gpuReason: own.cpuReason,
       threads: governor().choice.count,

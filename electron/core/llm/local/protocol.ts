@@ -1,11 +1,15 @@
 import type { Problem } from "../../../contract/errors.ts";
 import type { Reason } from "../../../contract/reasons.ts";
-import type { ChatTurn, GenerateRequest, GenerateResult, ModelMetadata } from "./engine.ts";
+import type { AdapterMetadata, ChatTurn, GenerateRequest, GenerateResult, ModelFile, ModelMetadata } from "./engine.ts";
 
 /** The messages between the shell and the engine process. Both ends are ours; the types are the agreement. */
 
 export interface EngineMethods {
   readonly metadata: { readonly params: { readonly path: string }; readonly result: ModelMetadata };
+  readonly adapter: {
+    readonly params: { readonly path: string; readonly models: readonly Pick<ModelFile, "id" | "path">[] };
+    readonly result: AdapterMetadata;
+  };
   readonly load: { readonly params: LoadParams; readonly result: LoadReport & LoadedGenerator };
   readonly countTokens: { readonly params: { readonly texts: readonly string[] }; readonly result: number[] };
   readonly countTurns: { readonly params: { readonly turns: readonly ChatTurn[] }; readonly result: number };
@@ -40,6 +44,7 @@ export type EngineMethod = keyof EngineMethods;
 
 export interface LoadParams {
   readonly path: string;
+  readonly adapters: NonNullable<ModelFile["adapters"]>;
   readonly gpu: "auto" | "cpu";
   /** why the CPU was asked for, where the shell decided it; shown to people */
   readonly gpuReason: Reason | null;
@@ -58,7 +63,7 @@ export interface PromptCacheParams {
   readonly folder: string;
   /** 32 bytes, for the tags of the files */
   readonly key: Uint8Array;
-  /** SHA-256 of the model's file */
+  /** SHA-256 of the model's file, or of its id with its adapters */
   readonly modelId: string;
   /** milliseconds without a request to a sequence until what it holds is kept */
   readonly quietMs: number;

@@ -1,5 +1,7 @@
+import { createHash } from "node:crypto";
 import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync, statfsSync, statSync, utimesSync } from "node:fs";
 import path from "node:path";
+import { partsOfModelId } from "../../../../contract/adapters.ts";
 
 /**
  * The folder `states/` of prompt caches: what the engine read of conversations, kept so that one that is opened again need not be
@@ -80,7 +82,8 @@ export function openPromptCacheFolder(options: {
   const models = new Set(options.modelIds.map(shortModel));
   removeWhere((name) => {
     const parts = partsOf(name);
-    return parts === null || !conversations.has(parts.conversationId) || !models.has(parts.model);
+    if (parts === null || !conversations.has(parts.conversationId)) return true;
+    return !models.has(parts.model) && !options.modelIds.some((id) => isSetOf(parts.model, id));
   });
 
   return {
@@ -96,7 +99,11 @@ export function openPromptCacheFolder(options: {
       for (const listener of listeners) listener(null);
       removeWhere(() => true);
     },
-    forgetModel: (modelId) => removeWhere((name) => partsOf(name)?.model === shortModel(modelId)),
+    forgetModel: (modelId) =>
+      removeWhere((name) => {
+        const model = partsOf(name)?.model;
+        return model !== undefined && (model === shortModel(modelId) || isSetOf(model, modelId));
+      }),
     onForget(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
@@ -188,10 +195,19 @@ function namesIn(folder: string): string[] {
   }
 }
 
-/** Enough of the hash to tell models apart; the whole one stands in the file. */
+/** Enough of the hash to tell models apart, with adapters enough of both to tell sets apart; the whole id stands in the file. */
 function shortModel(modelId: string): string {
-  return modelId.slice(0, 16);
+  const { base, adapters } = partsOfModelId(modelId);
+  if (adapters === null) return modelId.slice(0, 16);
+  return `${base.slice(0, 8)}-${createHash("sha256").update(modelId).digest("hex").slice(0, 7)}`;
 }
+
+/** Whether it is the short name of a model with adapters; hashes have no hyphens. */
+function isSetOf(model: string, modelId: string): boolean {
+  return hexadecimal.test(modelId) && model.startsWith(`${modelId.slice(0, 8)}-`);
+}
+
+const hexadecimal = /^[0-9a-f]{64}$/u;
 
 function partsOf(name: string): { conversationId: string; model: string } | null {
   const match = /^([\w-]{1,64})\.([\w-]{1,16})\.state$/u.exec(name);
