@@ -13,7 +13,7 @@ export interface App {
   handleFiles(request: Request): Promise<Response | null>;
   /** Takes in a file of this machine, for the command line and for files the system hands over. */
   receivePath(path: string, options?: ReceivePathOptions): Promise<ReceivedFile>;
-  readonly core: Pick<Core, "store" | "engine" | "notices">;
+  readonly core: Pick<Core, "store" | "engine" | "notices" | "connections">;
   dispose(): Promise<void>;
 }
 

@@ -30,7 +30,7 @@ export function help(): string {
     ...entry(6, t("cli:out.usage"), t("cli:out.text", { extensions: extensionsOfExport("answerTable") })),
     ...command("chat"),
     ...option("complete"),
-    ...(["read", "models", "serve"] as const).flatMap(command),
+    ...(["read", "models", "connections", "serve"] as const).flatMap(command),
     "",
     t("cli:help.everywhere"),
     "",

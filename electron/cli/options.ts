@@ -106,6 +106,8 @@ function parse(args: readonly string[]) {
         model: { type: "string" },
         password: { type: "string" },
         port: { type: "string" },
+        // heeded by the ports of the application, see `isForcedOffline`
+        offline: { type: "boolean" },
         "data-dir": { type: "string" },
       },
     });

@@ -15,6 +15,7 @@ const commands = {
   check: async () => (await ofLibrary()).check,
   table: async () => (await ofLibrary()).table,
   chat: async () => (await ofLibrary()).chat,
+  connections: async () => (await import("./connections.ts")).connections,
   models: async () => (await import("./models.ts")).models,
   serve: async () => (await ofLibrary()).serve,
 } satisfies Record<string, () => Promise<Command>>;

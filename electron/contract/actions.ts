@@ -49,6 +49,9 @@ export const actionDescriptors = {
   addFiles: { scope: "everywhere", keys: ["Mod+O"], menu: { at: "file", address: null }, asks: true },
   openStart: { scope: "everywhere", keys: [] },
   openModels: { scope: "everywhere", keys: [], menu: { at: "view", address: "#/models" } },
+  openConnections: { scope: "everywhere", keys: [], menu: { at: "view", address: "#/connections" } },
+  closeLock: { scope: "everywhere", keys: [] },
+  openLock: { scope: "everywhere", keys: [] },
   openSettings: {
     scope: "everywhere",
     keys: ["Mod+,"],

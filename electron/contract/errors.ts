@@ -400,6 +400,7 @@ export const errorTable = {
         "TABLE",
         "NO_TEMPLATE",
         "MODELS",
+        "CONNECTIONS",
         "PORT",
         "ALLOWED",
         "TOO_LONG",

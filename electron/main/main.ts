@@ -19,7 +19,7 @@ import { createApp } from "../api/createApp.ts";
 import { applicationFolder, applicationVersion } from "../host/applicationFolder.ts";
 import { dataFolder } from "../host/dataFolder.ts";
 import { createFileLogger } from "../host/fileLogger.ts";
-import { createIds, systemClock } from "../host/nodePorts.ts";
+import { createIds, isForcedOffline, systemClock } from "../host/nodePorts.ts";
 import { createNodeThreads } from "../host/nodeThreads.ts";
 import { catchUncaught, type Uncaught } from "../host/uncaught.ts";
 import { systemPerson } from "../host/systemPerson.ts";
@@ -75,6 +75,7 @@ startShell({
           ? createSystemPower(systemClock)
           : createElectronPower(powerMonitor, process.platform),
       person: systemPerson,
+      isOffline: isForcedOffline(),
     };
   },
   defaultData: dataFolder(),

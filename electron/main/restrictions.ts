@@ -6,8 +6,11 @@ const allowedPermission = "clipboard-sanitized-write";
 
 const ownSchemes = /^(tramontane:\/\/app\/|blob:tramontane:\/\/app\/|data:|devtools:)/u;
 
-/** Refuses every permission, device, screen capture and request to another address, and keeps the spell checker from fetching dictionaries. */
-export function restrictSession(session: Session): void {
+/**
+ * Refuses every permission, device, screen capture and request to another address, and keeps the spell checker from fetching
+ * dictionaries. `refused` is told of each such request.
+ */
+export function restrictSession(session: Session, refused: (address: string, method: string) => void): void {
   session.setPermissionRequestHandler((_contents, permission, answer, details) =>
     answer(permission === allowedPermission && isOwnPage(details.requestingUrl)),
   );
@@ -17,7 +20,11 @@ export function restrictSession(session: Session): void {
   session.setDevicePermissionHandler(() => false);
   session.setDisplayMediaRequestHandler((_request, answer) => answer({}));
   // A page can ask for nothing but what the application serves, whatever its policy says.
-  session.webRequest.onBeforeRequest((details, answer) => answer({ cancel: !ownSchemes.test(details.url) }));
+  session.webRequest.onBeforeRequest(({ url, method }, answer) => {
+    const cancel = !ownSchemes.test(url);
+    answer({ cancel });
+    if (cancel) refused(url, method);
+  });
   session.setSpellCheckerEnabled(false);
   session.setSpellCheckerDictionaryDownloadURL("tramontane://app/no-dictionaries/");
   // Originals are shown in the window and exported by the page from memory; nothing of another address is saved.

@@ -14,6 +14,7 @@ import { parseWindowArguments } from "./openedFiles.ts";
 import { createLinkOpener } from "./openLink.ts";
 import { appOrigin, appScheme } from "./origin.ts";
 import { handOverPorts } from "./portHandover.ts";
+import { keepFromNetwork } from "./keepFromNetwork.ts";
 import { restrictContents, restrictSession } from "./restrictions.ts";
 import { serveInterface } from "./serveInterface.ts";
 import { createWindowStateFile } from "./windowState.ts";
@@ -54,10 +55,7 @@ export async function startShell(options: ShellOptions): Promise<void> {
     { scheme: appScheme, privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true } },
   ]);
   app.enableSandbox();
-  app.commandLine.appendSwitch("disable-background-networking");
-  app.commandLine.appendSwitch("disable-component-update");
-  app.commandLine.appendSwitch("disable-domain-reliability");
-  app.commandLine.appendSwitch("no-pings");
+  keepFromNetwork(app.commandLine);
   // What Chromium keeps lies inside the data folder, and with it the lock: one instance for each data folder.
   app.setPath("userData", path.join(data, "window"));
   if (platform === "win32") app.setAppUserModelId("dev.tramontane.app");
@@ -87,7 +85,9 @@ export async function startShell(options: ShellOptions): Promise<void> {
   );
 
   await app.whenReady();
-  restrictSession(electron.session.defaultSession);
+  const refused: [address: string, method: string][] = [];
+  let tellRefused = (address: string, method: string): void => void refused.push([address, method]);
+  restrictSession(electron.session.defaultSession, (address, method) => tellRefused(address, method));
 
   let core: App;
   try {
@@ -99,6 +99,15 @@ export async function startShell(options: ShellOptions): Promise<void> {
     app.exit(1);
     return;
   }
+
+  tellRefused = (address, method) => {
+    try {
+      core.core.connections.refusePage(address, method);
+    } catch (error) {
+      logger.error("A refused request was not written into the ledger", { error: String(error) });
+    }
+  };
+  for (const each of refused) tellRefused(...each);
 
   electron.session.defaultSession.protocol.handle(
     appScheme,

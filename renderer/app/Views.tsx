@@ -27,6 +27,9 @@ const CheckView = lazy(() =>
 const TableView = lazy(() =>
   import("../features/tables/TableView.tsx").then((loaded) => ({ default: loaded.TableView })),
 );
+const ConnectionsView = lazy(() =>
+  import("../features/connections/ConnectionsView.tsx").then((loaded) => ({ default: loaded.ConnectionsView })),
+);
 const NewTableView = lazy(() =>
   import("../features/tables/NewTableView.tsx").then((loaded) => ({ default: loaded.NewTableView })),
 );
@@ -64,6 +67,8 @@ function viewOf(route: Route): ReactNode {
       return <ChatView conversationId={route.id} messageId={route.messageId} />;
     case "models":
       return <ModelsView />;
+    case "connections":
+      return <ConnectionsView />;
     case "settings":
       return <SettingsView />;
     case "shortcuts":

@@ -1,6 +1,7 @@
 import { useCallback, useMemo } from "react";
 import { useChooseFiles } from "../features/library/useChooseFiles.ts";
 import { useApi } from "../lib/api.ts";
+import { useOfflineLock } from "../lib/offlineLock.ts";
 import { useAction } from "../lib/useAction.ts";
 import {
   appActionIds,
@@ -19,15 +20,17 @@ export function useAppActions({
   const api = useApi();
   const act = useAction();
   const chooseFiles = useChooseFiles();
+  const { setLocked } = useOfflineLock();
   const perform = useCallback(
     (id: AppActionId) =>
       appActions[id].perform({
         openPalette,
         toggleLibrary,
         chooseFiles,
+        setLocked: (isLocked) => void setLocked(isLocked),
         setTheme: (theme) => void act(() => api.settings.set({ theme })),
       }),
-    [openPalette, toggleLibrary, chooseFiles, act, api],
+    [openPalette, toggleLibrary, chooseFiles, act, api, setLocked],
   );
   const scoped = useMemo(
     () =>

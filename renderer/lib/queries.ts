@@ -40,6 +40,7 @@ export const keys = {
   models: ["models"] as const,
   connections: ["connections"] as const,
   adapters: ["models", "adapters"] as const,
+  offlineLock: ["offlineLock"] as const,
   settings: ["settings"] as const,
   search: (query: string) => ["search", query] as const,
   jobs: ["jobs"] as const,
@@ -115,7 +116,7 @@ export function applyEvent(queries: QueryClient, event: AppEvent): void {
       return;
     case "settings":
       stale(keys.settings);
-      stale(keys.connections);
+      stale(keys.offlineLock);
       stale(keys.models);
       return;
     case "notices":

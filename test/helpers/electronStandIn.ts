@@ -126,7 +126,9 @@ export class StandInSession {
   checkHandler: ((...args: never[]) => boolean) | null = null;
   deviceHandler: (() => boolean) | null = null;
   displayHandler: ((request: unknown, answer: (streams: unknown) => void) => void) | null = null;
-  beforeRequest: ((details: { url: string }, answer: (verdict: { cancel: boolean }) => void) => void) | null = null;
+  beforeRequest:
+    | ((details: { url: string; method: string }, answer: (verdict: { cancel: boolean }) => void) => void)
+    | null = null;
   spellChecker = true;
   readonly handlers = new Map<string, (request: Request) => Promise<Response>>();
   readonly events = new EventEmitter();
@@ -165,7 +167,10 @@ export class StandInApp extends EventEmitter {
   isPackaged = false;
   gotLock = true;
   lockData: unknown = undefined;
-  readonly commandLine = { appendSwitch: (name: string) => void this.switches.push(name) };
+  readonly commandLine = {
+    appendSwitch: (name: string, value?: string) =>
+      void this.switches.push(value === undefined ? name : `${name}=${value}`),
+  };
   private readonly ready = Promise.withResolvers<void>();
   becomeReady(): void {
     this.ready.resolve();

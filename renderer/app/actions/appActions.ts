@@ -4,9 +4,12 @@ import {
   House,
   Keyboard,
   ListChecks,
+  Lock,
+  LockOpen,
   type LucideIcon,
   Monitor,
   Moon,
+  Network,
   PanelLeft,
   Search,
   Settings,
@@ -27,6 +30,8 @@ export interface WindowParts {
   /** Opens the system's file dialog and takes in what is chosen. */
   chooseFiles(): void;
   setTheme(theme: AppSettings["theme"]): void;
+  /** Closes or opens the offline lock. */
+  setLocked(isLocked: boolean): void;
 }
 
 export interface AppAction {
@@ -43,6 +48,9 @@ export const appActions = {
   addFiles: { icon: FilePlus2, perform: ({ chooseFiles }) => chooseFiles() },
   openStart: { icon: House, perform: () => navigate({ view: "start" }) },
   openModels: { icon: Box, perform: () => navigate({ view: "models" }) },
+  openConnections: { icon: Network, perform: () => navigate({ view: "connections" }) },
+  closeLock: { icon: Lock, perform: ({ setLocked }) => setLocked(true) },
+  openLock: { icon: LockOpen, perform: ({ setLocked }) => setLocked(false) },
   openSettings: { icon: Settings, perform: () => navigate({ view: "settings" }) },
   openShortcuts: { icon: Keyboard, perform: () => navigate({ view: "shortcuts" }) },
   toggleLibrary: { icon: PanelLeft, perform: ({ toggleLibrary }) => toggleLibrary() },

@@ -1,10 +1,11 @@
-import { Box, ListChecks, PanelLeftClose, PanelLeftOpen, Search, Settings, ShieldCheck, SquarePen } from "lucide-react";
+import { Box, ListChecks, PanelLeftClose, PanelLeftOpen, Search, Settings, SquarePen } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { usePerform } from "../../app/actions/appActions.ts";
 import { useShortcut } from "../../app/actions/keyboard.ts";
 import { useRoute } from "../../lib/route.ts";
 import { Button } from "../../ui/Button.tsx";
 import { IconButton } from "../../ui/IconButton.tsx";
+import { LockSwitch } from "../connections/index.ts";
 import { EngineStatus } from "./EngineStatus.tsx";
 import { RailList } from "./RailList.tsx";
 
@@ -39,7 +40,7 @@ export function Rail({ isCollapsed }: { isCollapsed: boolean }) {
         <IconButton icon={Search} label={t("rail.search")} {...shortcut("search")} onPress={() => perform("search")} />
         <span className="flex-1" />
         <EngineStatus isCollapsed />
-
+        <LockSwitch isCollapsed />
         <IconButton
           icon={Box}
           label={t("actions.openModels")}
@@ -124,10 +125,7 @@ export function Rail({ isCollapsed }: { isCollapsed: boolean }) {
             {t("actions.openSettings")}
           </Button>
         </div>
-        <p className="mt-2 flex items-center gap-2 border-t border-line px-2 pt-2.5 text-small text-muted">
-          <ShieldCheck aria-hidden size={15} strokeWidth={1.8} className="shrink-0 text-accent" />
-          <span className="truncate">{t("rail.privacy")}</span>
-        </p>
+        <LockSwitch isCollapsed={false} />
       </div>
     </nav>
   );

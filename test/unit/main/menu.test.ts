@@ -43,6 +43,7 @@ describe("the application's menu", () => {
       ["Add documents or a model…", "CmdOrCtrl+O"],
       ["Settings…", "CmdOrCtrl+,"],
       ["Models", undefined],
+      ["Connections", undefined],
       ["Keyboard shortcuts", "CmdOrCtrl+/"],
     ]);
   });

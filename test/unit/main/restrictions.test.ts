@@ -22,7 +22,8 @@ const permissions = [
 
 function restrictedSession() {
   const session = new StandInSession();
-  restrictSession(session as unknown as Session);
+  const refused: string[] = [];
+  restrictSession(session as unknown as Session, (address, method) => refused.push(`${method} ${address}`));
   const request = (permission: string, requestingUrl: string) => {
     let granted: boolean | null = null;
     const handler = session.requestHandler as unknown as (
@@ -40,7 +41,7 @@ function restrictedSession() {
       permission,
       origin,
     );
-  return { session, request, check };
+  return { session, request, check, refused };
 }
 
 describe("a page's permissions", () => {
@@ -84,8 +85,10 @@ describe("a page's requests", () => {
     ["data:image/png;base64,AA==", false],
   ])("%s: cancelled is %s", (url, cancelled) => {
     let verdict: { cancel: boolean } | null = null;
-    restrictedSession().session.beforeRequest?.({ url }, (answer) => (verdict = answer));
+    const { session, refused } = restrictedSession();
+    session.beforeRequest?.({ url, method: "GET" }, (answer) => (verdict = answer));
     expect(verdict).toEqual({ cancel: cancelled });
+    expect(refused).toEqual(cancelled ? [`GET ${url}`] : []);
   });
 
   it("nothing of another address is saved to the disk", () => {

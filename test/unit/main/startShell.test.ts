@@ -35,6 +35,7 @@ function shell(options: { argv?: string[]; gotLock?: boolean; platform?: NodeJS.
   let settings = settingsSchema.parse({});
   const changes: { wake: () => void } = { wake: () => {} };
   const received: string[] = [];
+  const refused: string[] = [];
   const disposal = Promise.withResolvers<void>();
   let disposing = false;
   const logged: string[] = [];
@@ -54,7 +55,10 @@ function shell(options: { argv?: string[]; gotLock?: boolean; platform?: NodeJS.
   };
   const app = {
     router,
-    core: { store: { settings: { get: () => settings } } },
+    core: {
+      store: { settings: { get: () => settings } },
+      connections: { refusePage: (address: string, method: string) => void refused.push(`${method} ${address}`) },
+    },
     handleFiles: () => Promise.resolve(null),
     receivePath: (file: string) => {
       received.push(file);
@@ -97,6 +101,7 @@ function shell(options: { argv?: string[]; gotLock?: boolean; platform?: NodeJS.
     data,
     done,
     received,
+    refused,
     disposal,
     logged,
     isDisposing: () => disposing,
@@ -143,6 +148,33 @@ describe("the window", () => {
         },
       ],
     ]);
+  });
+
+  it("keeps Chromium from the network before Electron is ready", () => {
+    const { app } = shell();
+    expect(app.switches).toContain("host-resolver-rules=MAP * ~NOTFOUND");
+    for (const name of [
+      "no-proxy-server",
+      "disable-background-networking",
+      "disable-component-update",
+      "disable-domain-reliability",
+      "dns-prefetch-disable",
+      "no-pings",
+    ]) {
+      expect(app.switches).toContain(name);
+    }
+  });
+
+  it("writes into the ledger what a page was kept from loading, before the library is open too", async () => {
+    const { app, session, done, refused } = shell();
+    app.becomeReady();
+    await vi.waitFor(() => expect(session.beforeRequest).not.toBeNull());
+    const ask = (url: string) => session.beforeRequest?.({ url, method: "GET" }, () => {});
+    ask("https://early.example/");
+    await done;
+    ask("https://late.example/");
+    ask("tramontane://app/");
+    expect(refused).toEqual(["GET https://early.example/", "GET https://late.example/"]);
   });
 
   it("serves its scheme and restricts every page", async () => {

@@ -1,0 +1,2 @@
+export { LockSwitch } from "./LockSwitch.tsx";
+export { UnlockNote } from "./UnlockNote.tsx";
