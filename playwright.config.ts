@@ -28,7 +28,8 @@ export default defineConfig({
   use: {
     browserName: "chromium",
     headless: true,
-    trace: "retain-on-failure",
+    // Pictures of every step take as long as the steps; what stood on the page is in the trace.
+    trace: { mode: "retain-on-failure", screenshots: false },
     screenshot: "only-on-failure",
     launchOptions: executablePath === undefined ? {} : { executablePath },
   },

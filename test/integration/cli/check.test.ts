@@ -230,10 +230,10 @@ describe("check --jsonl", () => {
     expect(await ended).toBe(130);
   });
 
-  it("holds no more than a line of many, and takes as many claims on one line as may be", async () => {
+  it("holds no more than a line of many, and takes many claims on one line", async () => {
     const unread = "x".repeat(2 ** 18);
     const lines = Array.from({ length: 600 }, (_, id) => line(id, letter, ["The board met."], { unread }));
-    const claims = Array.from({ length: mostChecked.claims }, (_, index) => `The board met ${String(index)} times.`);
+    const claims = Array.from({ length: 500 }, (_, index) => `The board met ${String(index)} times.`);
     const stdin = [...lines, line("all", letter, claims)].join("\n");
     // What comes in is more than may be held.
     const { code, stdout } = await runCli(["check", "--jsonl", "-"], {
