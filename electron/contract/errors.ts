@@ -182,6 +182,8 @@ export const errorTable = {
   ENGINE_CRASHED: { exit: 4, status: 500, data: none },
   ENGINE_UNAVAILABLE: { exit: 4, status: 500, data: none },
   MODEL_CHANGED: { exit: 4, status: 409, data: none },
+  /** it was waited for and said nothing for so long */
+  MODEL_SILENT: { exit: 4, status: 504, data: z.strictObject({ name: z.string(), seconds: z.number() }) },
   CONTEXT_TOO_SMALL: {
     exit: 4,
     status: 422,

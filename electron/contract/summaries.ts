@@ -200,13 +200,22 @@ export const coverageSchema = z.object({
 });
 export type Coverage = z.infer<typeof coverageSchema>;
 
-const recipeModelSchema = z.object({ name: z.string(), sha256: z.string(), quantization: z.string() });
+/** A model as recipes name it; of one at an endpoint `sha256` is its id, and the quantization is not known. */
+export const modelNameSchema = z.object({ name: z.string(), sha256: z.string(), quantization: z.string() });
+
+/** One of several models that stood in for one another, with the parts of the document that it read and its other answers. */
+const recipeWriterSchema = modelNameSchema.extend({ parts: countSchema, others: countSchema });
+export type RecipeWriter = z.infer<typeof recipeWriterSchema>;
 
 export const recipeSchema = z.object({
   app: z.string(),
-  model: recipeModelSchema,
+  model: modelNameSchema,
+  /** the models that stood in for one another, by their ids, and whether each shared the work of the one before it; absent for one alone */
+  chain: z.array(z.object({ sha256: z.string(), shares: z.boolean() })).optional(),
+  /** those of them that wrote any of it; absent where there was one model alone */
+  wrote: z.array(recipeWriterSchema).optional(),
   /** the embedding model that helped to check points; absent where words alone did */
-  vectors: recipeModelSchema.optional(),
+  vectors: modelNameSchema.optional(),
   /**
    * why the digest stands in place of points of the model. base: it only continues texts; unfit: it could say nothing that the document
    * carries
@@ -236,7 +245,7 @@ export const forecastSchema = z.object({
   basis: z.enum(["measured", "probed", "estimated"]),
   /** milliseconds since 1970 of the newest measurement; null where there is none */
   measuredAt: z.number().nullable(),
-  model: recipeModelSchema,
+  model: modelNameSchema,
 });
 export type Forecast = z.infer<typeof forecastSchema>;
 

@@ -12,7 +12,7 @@ import { type LanguageModel, modelOfRecipe } from "../llm/languageModel.ts";
 import type { Registry } from "../llm/registry.ts";
 import type { Clock, Logger } from "../ports.ts";
 import type { CollectionResult, Store, StoredCollectionSummary } from "../store/store.ts";
-import { seedOf } from "../summarize/summarize.ts";
+import { chainOfRecipe, createRecipeWriters, seedOf } from "../summarize/summarize.ts";
 import type { MeaningOf } from "../evidence/nearness.ts";
 import type { WitnessOf } from "../witness/witnesses.ts";
 import { chooseTask } from "./chooseTask.ts";
@@ -134,6 +134,7 @@ export function createCollectionWriter(deps: CollectionWriterDeps): CollectionWr
     return {
       app: deps.appVersion,
       model: modelOfRecipe(model),
+      ...chainOfRecipe(model),
       temperature: settings().temperature,
       prompts: collectionPromptsHash,
       pipeline: collectionPipelineVersion,
@@ -194,11 +195,13 @@ export function createCollectionWriter(deps: CollectionWriterDeps): CollectionWr
     const members = await deps.membersOf(id);
     const chosen = await choose(collection, members, context.signal);
     const kept = collectionSummaries.checkpoints(id);
+    const writers = createRecipeWriters(model);
     try {
       const { vectors, ...written } = await writeCollection({
         logger,
         clock,
         model,
+        ...(writers && { writers }),
         seed: recipe.seed,
         temperature: recipe.temperature,
         options: recipe.options,
@@ -218,7 +221,11 @@ export function createCollectionWriter(deps: CollectionWriterDeps): CollectionWr
       });
       context.signal.throwIfAborted();
       if (hasLost(id, members)) throw new AppError("CANCELLED");
-      return { ...written, recipe: vectors ? { ...recipe, vectors } : recipe };
+      const wrote = writers?.list() ?? [];
+      return {
+        ...written,
+        recipe: { ...recipe, ...(vectors && { vectors }), ...(wrote.length > 0 && { wrote }) },
+      };
     } finally {
       // What was taken out meanwhile must not stand in what is kept.
       if (hasLost(id, members)) collectionSummaries.clearCheckpoints(id);

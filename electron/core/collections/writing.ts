@@ -18,7 +18,7 @@ import type { CollectionText } from "./collectionText.ts";
 
 /** What the summary of a collection is written with. */
 export interface Writing {
-  readonly input: Pick<StepDeps, "logger" | "checkpoints" | "seed" | "temperature" | "signal"> &
+  readonly input: Pick<StepDeps, "logger" | "checkpoints" | "seed" | "temperature" | "signal" | "writers"> &
     Pick<RunInput, "options" | "onProgress"> & { readonly model: LanguageModel };
   readonly session: ModelSession;
   readonly set: CollectionText;
@@ -34,7 +34,7 @@ export function contextOf(
   { input, session, set, meaning, findWitness }: Writing,
   own: Pick<RunInput, "source" | "options" | "language">,
 ): RunInput {
-  const { logger, model, checkpoints, seed, temperature, signal, onProgress } = input;
+  const { logger, model, checkpoints, seed, temperature, signal, writers, onProgress } = input;
   const writer = writerFor(model);
   return {
     session,
@@ -44,6 +44,7 @@ export function contextOf(
     seed,
     temperature,
     signal,
+    writers,
     onProgress,
     ...own,
     kind: "article",

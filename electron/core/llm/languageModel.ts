@@ -16,6 +16,8 @@ export interface LanguageModel {
   readonly languages?: readonly string[];
   /** false where its vectors were found not to tell a right claim from a wrong one: they find passages and verify nothing */
   readonly tellsMeaning?: boolean;
+  /** of several that stand in for one another, all of them: the first is the one it bears the id and the name of; absent for one alone */
+  readonly members?: readonly ChainMember[];
   /**
    * Makes the model ready and keeps it so for the session: that it has to be loaded, sleeps, dies or gives way to another one in
    * between is hidden.
@@ -28,6 +30,21 @@ export interface LanguageModel {
 }
 
 export type { ModelStyle };
+
+export interface ChainMember {
+  readonly model: LanguageModel;
+  /** does part of the work of the one before it at the same time; else it stands in where all before it fail */
+  readonly shares: boolean;
+}
+
+/** A model as recipes name it. */
+export interface ModelName {
+  readonly name: string;
+  /** the model's id */
+  readonly sha256: string;
+  /** empty where that is not known */
+  readonly quantization: string;
+}
 
 /** chat: a person waits for it, so that it goes before background work at any time */
 export type ModelUse = "chat" | "background";
@@ -73,6 +90,8 @@ export interface ModelSession extends AsyncDisposable {
   readonly contextTokens: number;
   /** calls at a time that are fastest, at least 1, by what was measured until now */
   readonly parallelism: number;
+  /** A call may begin whenever another ends; absent: those that begin together are fastest. */
+  readonly continuous?: boolean;
   /** it may think before it answers, for which its context wants some tokens more; absent: it does not */
   readonly thinks?: boolean;
   /** bytes it takes in memory; null where that is not known */
@@ -107,6 +126,10 @@ export interface ChatTurn {
 export interface GenerateHandlers {
   /** The answer grew by this; of a result that is shorter, or other, the result counts. */
   onText?(text: string): void;
+  /** Which of several models writes what is shown from here on; never told where there is one alone. */
+  onWriter?(by: ModelName): void;
+  /** What was shown of the answer is taken back: another model begins it anew. Where this is left out MODEL_CHANGED is thrown instead. */
+  onRestart?(): void;
   /** The model thinks, and this is what. */
   onThought?(text: string): void;
 }
@@ -133,6 +156,8 @@ export interface GenerateRequest {
 }
 
 export interface GenerateResult {
+  /** which of several models that stand in for one another wrote it; absent where there is one alone */
+  readonly by?: ModelName;
   /** without what the model thought; empty only where it wrote nothing at all */
   readonly text: string;
   readonly thought: Thought | null;
@@ -183,7 +208,6 @@ export function knows({ languages }: Pick<LanguageModel, "languages">, asked: re
   return languages === undefined || asked.every((language) => languages.includes(primaryTag(language)));
 }
 
-/** The model as recipes name it. */
-export function modelOfRecipe({ id, name, provenance }: Pick<LanguageModel, "id" | "name" | "provenance">) {
+export function modelOfRecipe({ id, name, provenance }: Pick<LanguageModel, "id" | "name" | "provenance">): ModelName {
   return { name, sha256: id, quantization: provenance.kind === "gguf" ? provenance.quantization : "" };
 }

@@ -1,5 +1,5 @@
 import { AppError, toAppError } from "../../contract/errors.ts";
-import type { ModelSession } from "../llm/languageModel.ts";
+import type { ModelName, ModelSession } from "../llm/languageModel.ts";
 import type { AskWatch, StepDeps } from "./stepDeps.ts";
 import type { PointPrompt } from "./writers/prompts.ts";
 
@@ -13,6 +13,8 @@ export interface Question extends Pick<PointPrompt, "turns" | "again" | "format"
   readonly seed: number;
   /** told of what is written, from the beginning of this answer on, as it grows */
   readonly onText?: ((written: string) => void) | undefined;
+  /** Which of several models wrote the answer that was read; never told where there is one alone. */
+  readonly onWriter?: ((by: ModelName) => void) | undefined;
 }
 
 /** What asking needs of a step. */
@@ -29,7 +31,7 @@ export interface AskDeps extends Pick<StepDeps, "signal" | "temperature" | "logg
  */
 export async function askModel<T>(
   deps: AskDeps,
-  { key, turns, again, format, maxTokens, seed, onText }: Question,
+  { key, turns, again, format, maxTokens, seed, onText, onWriter }: Question,
   read: (text: string, ended: boolean) => T | null,
 ): Promise<T> {
   const { session, signal, temperature } = deps;
@@ -50,12 +52,20 @@ export async function askModel<T>(
           // The same text would come again from the same seed.
           seed: seed + attempt,
         },
-        onText && { onText: (text) => onText((written += text)) },
+        onText && {
+          onText: (text) => onText((written += text)),
+          onRestart() {
+            written = "";
+          },
+        },
       );
       answered?.(result);
       answered = null;
       const answer = read(result.text, result.stop === "end");
-      if (answer !== null) return answer;
+      if (answer !== null) {
+        if (result.by) onWriter?.(result.by);
+        return answer;
+      }
       lastError = new AppError("GENERATION_FAILED", { data: { reason: "UNREADABLE" } });
       // Without other words, and without chance, the answer would be the same.
       if (again ? isNothingRead : temperature === 0) break;

@@ -12,6 +12,7 @@ import { promptsHash } from "./writers/prompts.ts";
 import { makeReport } from "../export/export.ts";
 import { createAsides } from "./asides.ts";
 import { correctPoint } from "./correctPoint.ts";
+import { chainOfRecipe } from "./recipeWriters.ts";
 import { createRunner } from "./runner.ts";
 import { storedText } from "../textWorker/storedText.ts";
 import type { RunOptions } from "../textWorker/textTask.ts";
@@ -115,6 +116,7 @@ export function createSummaries(deps: SummariesDeps): Summaries {
         recipe: {
           app: deps.appVersion,
           model: modelOfRecipe(model),
+          ...chainOfRecipe(model),
           version,
           seed: seedOf(documentId, optionValues(wanted), model.id, version),
           temperature: version === 1 ? 0 : Math.max(deps.settings().temperature, leastOfOthers),

@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
 import * as z from "zod";
+import { modelNameSchema } from "../../contract/summaries.ts";
+import type { ModelName } from "../llm/languageModel.ts";
 import type { CountedSentence } from "./countedSentence.ts";
 import type { DraftClaim } from "./draft.ts";
 import { openClaim, storeClaim, storedClaimSchema } from "./storedClaim.ts";
@@ -25,6 +27,8 @@ export interface Part {
 const storedPartSchema = z.object({
   /** of each sentence of a chunk, in order; none for a merge */
   hashes: z.array(z.string()),
+  /** which of several models wrote it */
+  by: modelNameSchema.optional(),
   points: z.array(
     storedClaimSchema.extend({
       /** `offset` from the first sentence of the part; one outside of it introduces a name, or carries what is said of the part */
@@ -48,12 +52,12 @@ export function storePart(part: Part, points: readonly DraftClaim[], document: r
   };
 }
 
-/** The points of a part of a version before, citing this document; null where that part is not kept. */
+/** The points of a part of a version before, citing this document, and which of several models wrote them; null where that part is not kept. */
 export function recallPart(
   part: Part,
   kept: KeptParts | undefined,
   document: readonly CountedSentence[],
-): DraftClaim[] | null {
+): { readonly points: DraftClaim[]; readonly by: ModelName | null } | null {
   const stored = storedPartSchema.safeParse(kept?.get(part.key));
   if (!stored.success) return null;
   const all = part.merges ? part.pieces : document;
@@ -71,7 +75,7 @@ export function recallPart(
     if (cites.length === 0 && point.cites.length > 0) return null;
     points.push({ ...openClaim(point), cites });
   }
-  return points;
+  return { points, by: stored.data.by ?? null };
 }
 
 /** Stretches of a document that are a chunk of a version before, sentence by sentence, in order and without overlap. */

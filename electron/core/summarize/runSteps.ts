@@ -31,7 +31,8 @@ interface StepRun extends Run {
 
 /**
  * Steps as many at a time as the model does best: steps that start together read their prompts together and then
- * write together, which a batch does faster than both mixed. What was finished is kept even where one beside it failed.
+ * write together, which a batch does faster than both mixed; where several models or a server answer, the next begins when one ends. What
+ * was finished is kept even where one beside it failed.
  */
 export async function runSteps({ input, steps, list, onDone, onPreview }: StepRun): Promise<void> {
   const open: { index: number; step: Step }[] = [];
@@ -40,15 +41,26 @@ export async function runSteps({ input, steps, list, onDone, onPreview }: StepRu
     if (known) onDone(index, known, true);
     else open.push({ index, step });
   }
-  for (let from = 0, parallelism; from < open.length; from += parallelism) {
-    input.signal.throwIfAborted();
-    parallelism = input.session.parallelism;
-    const together = open.slice(from, from + parallelism).map(async ({ index, step }) => {
+  const { session, signal } = input;
+  const running = new Set<Promise<void>>();
+  const failures: unknown[] = [];
+  for (const { index, step } of open) {
+    if (signal.aborted || failures.length > 0) break;
+    const runOne = async (): Promise<void> => {
       const points = await steps.run(step, onPreview && ((drafts) => onPreview(index, drafts)));
       onDone(index, points, false);
-    });
-    for (const result of await Promise.allSettled(together)) if (result.status === "rejected") throw result.reason;
+    };
+    const one = runOne()
+      .catch((thrown: unknown) => void failures.push(thrown))
+      .finally(() => running.delete(one));
+    running.add(one);
+    while (running.size >= session.parallelism && failures.length === 0) {
+      await (session.continuous === true ? Promise.race(running) : Promise.all(running));
+    }
   }
+  await Promise.all(running);
+  if (failures.length > 0) throw failures[0];
+  signal.throwIfAborted();
 }
 
 export function stepOf(writer: PointWriter, prompt: PointPrompt, budget: TokenBudget): Omit<Step, "key"> {

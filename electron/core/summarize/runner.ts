@@ -14,6 +14,7 @@ import type { Asides, Written } from "./asides.ts";
 import { correctionsOf, sectionsWith, withCorrections } from "./corrections.ts";
 import { keptPartsOf } from "./keptParts.ts";
 import { runPipeline } from "./pipeline.ts";
+import { createRecipeWriters } from "./recipeWriters.ts";
 import { writerFor } from "./writers/writerFor.ts";
 import { storedText } from "../textWorker/storedText.ts";
 import { prepareTask } from "./prepareTask.ts";
@@ -148,11 +149,13 @@ export function createRunner(
         }),
       });
     const writer = writerFor(run.model);
+    const writers = createRecipeWriters(run.model);
     const written = writer.languageOf(source, options);
     const meaning = deps.meaningOf?.(source.sentences, signal) ?? null;
     const result = await runPipeline({
       times,
       watch,
+      ...(writers && { writers }),
       logger,
       clock,
       model: run.model,
@@ -197,7 +200,8 @@ export function createRunner(
       watch.keep();
       takeTimes();
       const vectors = meaning?.usedModel();
-      if (vectors) change({ recipe: { ...recipe, vectors } });
+      const wrote = writers?.list() ?? [];
+      change({ recipe: { ...recipe, ...(vectors && { vectors }), ...(wrote.length > 0 && { wrote }) } });
     });
 
     const corrections = correctionsOf(store, source, run.summary);

@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import * as z from "zod";
 import { type Sentence, sentenceKey } from "../text/documentText.ts";
+import { modelNameSchema } from "../../contract/summaries.ts";
+import type { ModelName } from "../llm/languageModel.ts";
 import { askModel, isUnreadable } from "./askModel.ts";
 import type { CountedSentence } from "./countedSentence.ts";
 import { type DraftClaim, withoutRepeats } from "./draft.ts";
@@ -32,14 +34,16 @@ export function createSteps(deps: RepairDeps, writer: PointWriter, pieces: reado
   const document = isOneDocument(pieces) ? pieces : undefined;
   const byKey = new Map(pieces.map((piece) => [keyOf(piece), piece]));
   let reused = 0;
-  const save = (step: Step, points: readonly DraftClaim[], isReused: boolean): void => {
+  const save = (step: Step, { points, by }: Written, isReused: boolean): void => {
     const stored: StoredStep = {
       input: inputHash(deps, step),
       points: points.map((point) => ({ ...storeClaim(point), cites: point.cites.map(keyOf) })),
       reused: isReused,
+      ...(by && { by }),
     };
     deps.checkpoints.save(step.key, stored);
-    if (step.part) deps.checkpoints.save(step.part.key, storePart(step.part, points, pieces));
+    if (step.part) deps.checkpoints.save(step.part.key, { ...storePart(step.part, points, pieces), ...(by && { by }) });
+    deps.writers?.add(step.key, by);
     if (isReused && step.part?.merges === false) reused += 1;
   };
 
@@ -49,8 +53,9 @@ export function createSteps(deps: RepairDeps, writer: PointWriter, pieces: reado
       const kept = storedStepSchema.safeParse(deps.checkpoints.get(step.key));
       if (!kept.success || kept.data.input !== inputHash(deps, step)) {
         const taken = step.part ? recallPart(step.part, deps.kept, pieces) : null;
-        if (taken) save(step, taken, true);
-        return taken;
+        if (!taken || !mayHaveWritten(deps.model, taken.by)) return null;
+        save(step, taken, true);
+        return taken.points;
       }
       const points: DraftClaim[] = [];
       for (const point of kept.data.points) {
@@ -59,6 +64,7 @@ export function createSteps(deps: RepairDeps, writer: PointWriter, pieces: reado
         points.push({ ...openClaim(point), cites: found.filter((piece) => piece !== undefined) });
       }
       if (kept.data.reused === true && step.part?.merges === false) reused += 1;
+      deps.writers?.add(step.key, kept.data.by ?? null);
       return points;
     },
     async run(step, onPreview) {
@@ -67,8 +73,10 @@ export function createSteps(deps: RepairDeps, writer: PointWriter, pieces: reado
         onPreview && !step.prompt.format
           ? (drafts: readonly DraftClaim[]): void => onPreview(repaired(drafts))
           : undefined;
-      const points = repaired(await ask(deps, writer, { step, preview }).catch(nothingToBeUsed(step)));
-      save(step, points, false);
+      let by: ModelName | null = null;
+      const onWriter = (model: ModelName): void => void (by = model);
+      const points = repaired(await ask(deps, writer, { step, preview, onWriter }).catch(nothingToBeUsed(step)));
+      save(step, { points, by }, false);
       return points;
     },
   };
@@ -79,6 +87,8 @@ const storedStepSchema = z.object({
   points: z.array(storedClaimSchema.extend({ cites: z.array(z.string()) })),
   /** taken over from a version before */
   reused: z.boolean().optional(),
+  /** which of several models wrote them */
+  by: modelNameSchema.optional(),
 });
 type StoredStep = z.infer<typeof storedStepSchema>;
 
@@ -110,12 +120,23 @@ function nothingToBeUsed({ prompt }: Step): (thrown: unknown) => DraftClaim[] {
   };
 }
 
+/** @param by null: the model whose id the part bears */
+function mayHaveWritten({ id, members = [] }: StepDeps["model"], by: ModelName | null): boolean {
+  return by === null || by.sha256 === id || members.some(({ model }) => model.id === by.sha256);
+}
+
+interface Written {
+  readonly points: DraftClaim[];
+  readonly by: ModelName | null;
+}
+
 interface Asked {
   readonly step: Step;
+  readonly onWriter: (by: ModelName) => void;
   readonly preview: ((drafts: readonly DraftClaim[]) => void) | undefined;
 }
 
-async function ask(deps: StepDeps, writer: PointWriter, { step, preview }: Asked): Promise<DraftClaim[]> {
+async function ask(deps: StepDeps, writer: PointWriter, { step, preview, onWriter }: Asked): Promise<DraftClaim[]> {
   const { prompt } = step;
   const read = (text: string, ended: boolean): DraftClaim[] | null => {
     const drafts = writer.read(text, prompt, ended, deps.written);
@@ -132,5 +153,6 @@ async function ask(deps: StepDeps, writer: PointWriter, { step, preview }: Asked
       const drafts = end > 0 ? read(written.slice(0, end), true) : null;
       if (drafts) preview(drafts);
     });
-  return askModel(deps, { ...prompt, key: step.key, maxTokens: step.maxTokens, seed: deps.seed, onText }, read);
+  const { key, maxTokens } = step;
+  return askModel(deps, { ...prompt, key, maxTokens, seed: deps.seed, onText, onWriter }, read);
 }

@@ -1,7 +1,7 @@
 import type { SummaryOptions } from "../../contract/summaryOptions.ts";
 import type { Meaning } from "../evidence/nearness.ts";
 import type { FindWitness } from "../evidence/witness.ts";
-import type { GenerateResult, LanguageModel, ModelSession } from "../llm/languageModel.ts";
+import type { GenerateResult, LanguageModel, ModelName, ModelSession } from "../llm/languageModel.ts";
 import type { Logger } from "../ports.ts";
 import type { CountedSentence } from "./countedSentence.ts";
 import type { KeptParts, Part } from "./reuse.ts";
@@ -16,7 +16,7 @@ export interface Checkpoints {
 export interface StepDeps {
   readonly session: ModelSession;
   readonly logger: Logger;
-  readonly model: Pick<LanguageModel, "id" | "style" | "preferredChunkTokens">;
+  readonly model: Pick<LanguageModel, "id" | "style" | "preferredChunkTokens" | "members">;
   readonly checkpoints: Checkpoints;
   /** parts of the versions before the document that may be taken over */
   readonly kept?: KeptParts;
@@ -32,6 +32,8 @@ export interface StepDeps {
   readonly meaning?: Meaning | null;
   /** finds the model that is asked about claims whose words code cannot vouch for; code alone decides where it is left out */
   readonly findWitness?: FindWitness;
+  /** is told which of several models wrote the answer of a step, null: the one whose id they bear; absent where there is one alone */
+  readonly writers?: { add(step: string, by: ModelName | null): void } | undefined;
   /** learns from what is asked and answered */
   readonly watch?: AskWatch;
   readonly signal: AbortSignal;

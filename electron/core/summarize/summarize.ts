@@ -12,6 +12,7 @@ export { mergeAll } from "./merge.ts";
 export { groupNodes, mergeCalls } from "./mergeTree.ts";
 export { writesIn } from "./writesIn.ts";
 export { type MapPlan, type MapPlanInput, planMaps, spareTokens } from "./plan.ts";
+export { chainOfRecipe, createRecipeWriters } from "./recipeWriters.ts";
 export { partsKeptWhole } from "./reuse.ts";
 export { createPace, type Run, type RunInput, runSteps, stepOf } from "./runSteps.ts";
 export { createSteps, type Steps } from "./stepCache.ts";

@@ -33,6 +33,7 @@ export async function translateDrafts(
         again: translateQuestion(texts, language),
         maxTokens: Math.ceil(texts.join("\n").length * tokensPerCharacter) + 16,
         seed: input.seed,
+        onWriter: (by) => input.writers?.add(`translate:${String(from)}`, by),
       },
       (answer) => readLines(answer),
     ).catch(unchanged);

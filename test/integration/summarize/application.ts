@@ -11,6 +11,7 @@ import type { Store } from "../../../electron/core/store/store.ts";
 import { createForecasts } from "../../../electron/core/forecast/createForecasts.ts";
 import { createSummaries, type Summaries } from "../../../electron/core/summarize/createSummaries.ts";
 import type { MeaningOf } from "../../../electron/core/evidence/nearness.ts";
+import type { Registry } from "../../../electron/core/llm/registry.ts";
 import type { WitnessOf } from "../../../electron/core/witness/witnesses.ts";
 import { createIds, systemClock } from "../../../electron/host/nodePorts.ts";
 import { builtSpawner } from "../../helpers/builtPrograms.ts";
@@ -38,6 +39,8 @@ export function startApplication(
     asked?: Pick<ModelOnEngine, "style" | "chunkTokens">;
     meaningOf?: MeaningOf;
     witnessOf?: WitnessOf;
+    /** in place of the one on the engine */
+    resolve?: Registry["resolve"];
   } = {},
 ): Application {
   const logger: Logger = { info() {}, warn() {}, error() {} };
@@ -71,16 +74,18 @@ export function startApplication(
     ...(options.meaningOf ? { meaningOf: options.meaningOf } : {}),
     ...(options.witnessOf ? { witnessOf: options.witnessOf } : {}),
     models: {
-      resolve: (_task, modelId) =>
-        Promise.resolve(
-          modelOn(engine, {
-            id: modelId ?? model.id,
-            name: "Tiny",
-            path: model.path,
-            options: { gpu: "cpu", threads: 1, contextSize: options.contextSize ?? 4096 },
-            ...options.asked,
-          }),
-        ),
+      resolve:
+        options.resolve ??
+        ((_task, modelId) =>
+          Promise.resolve(
+            modelOn(engine, {
+              id: modelId ?? model.id,
+              name: "Tiny",
+              path: model.path,
+              options: { gpu: "cpu", threads: 1, contextSize: options.contextSize ?? 4096 },
+              ...options.asked,
+            }),
+          )),
     },
   });
   return {

@@ -1,0 +1,126 @@
+import { type AppError, type ErrorCode, toAppError } from "../../../contract/errors.ts";
+import type { Clock } from "../../ports.ts";
+
+/** What is known until now of how each model does: shared by all that is asked of it, as long as the application runs. */
+export interface Standings {
+  of(modelId: string): MemberStanding;
+}
+
+/** How one model does. */
+export interface MemberStanding {
+  /** tokens a second that a call is answered with, its prompt included; null before the first */
+  readonly speed: number | null;
+  /** milliseconds that the first word of an answer took at most; null before the first */
+  readonly slowestStartMs: number | null;
+  /** milliseconds until it may be asked again; 0 where it may now */
+  restsMs(): number;
+  /** Begins a call; after a rest the first one tries alone how it is, and others find it resting until that one ended. */
+  begin(): MemberCall;
+}
+
+export interface MemberCall {
+  /** It has begun to answer. */
+  started(): void;
+  /** @param tokens that were written; 0 where nothing was */
+  done(tokens: number): void;
+  /** It failed and rests, longer each time; as long as it said itself where it did. */
+  failed(error: AppError): void;
+  /** It ended for a reason that says nothing of the model. */
+  dropped(): void;
+}
+
+/** Milliseconds of the first rest, which doubles with each failure until the longest. */
+const [firstRest, longestRest] = [1000, 60_000];
+/** Weight of the newest call in the speed. */
+const newest = 0.4;
+
+export function createStandings(clock: Clock): Standings {
+  const known = new Map<string, MemberStanding>();
+  return {
+    of(modelId) {
+      const standing = known.get(modelId) ?? createStanding(clock);
+      known.set(modelId, standing);
+      return standing;
+    },
+  };
+}
+
+function createStanding(clock: Clock): MemberStanding {
+  let speed: number | null = null;
+  let slowestStartMs: number | null = null;
+  let failures = 0;
+  let restsUntil = -Infinity;
+  let isTried = false;
+
+  return {
+    get speed() {
+      return speed;
+    },
+    get slowestStartMs() {
+      return slowestStartMs;
+    },
+    restsMs() {
+      if (isTried) return firstRest;
+      return Math.max(0, restsUntil - clock.monotonic());
+    },
+    begin() {
+      const begun = clock.monotonic();
+      const tries = failures > 0;
+      let isStarted = false;
+      if (tries) isTried = true;
+      const end = (): void => {
+        if (tries) isTried = false;
+      };
+      return {
+        started() {
+          if (isStarted) return;
+          isStarted = true;
+          slowestStartMs = Math.max(slowestStartMs ?? 0, clock.monotonic() - begun);
+        },
+        done(tokens) {
+          end();
+          failures = 0;
+          const seconds = (clock.monotonic() - begun) / 1000;
+          if (tokens === 0 || seconds <= 0) return;
+          speed = speed === null ? tokens / seconds : (tokens / seconds) * newest + speed * (1 - newest);
+        },
+        failed(error) {
+          end();
+          // Those that began before it was known to fail say nothing more.
+          if (!tries && clock.monotonic() < restsUntil) return;
+          failures += 1;
+          const rest = Math.min(longestRest, firstRest * 2 ** (failures - 1));
+          restsUntil = clock.monotonic() + (waitOf(error) ?? rest);
+        },
+        dropped: end,
+      };
+    },
+  };
+}
+
+/** Milliseconds after which a model that has too much to do wants to be asked again; null where it did not say. */
+function waitOf({ code, data }: AppError): number | null {
+  const [asString, seconds]: readonly [string, unknown] = [code, data?.["seconds"]];
+  return asString === "ENDPOINT_BUSY" && typeof seconds === "number" && seconds > 0 ? seconds * 1000 : null;
+}
+
+/** Errors that no other model would mend. */
+const final: ReadonlySet<ErrorCode> = new Set<ErrorCode>(["CANCELLED", "INTERNAL", "INVALID_INPUT", "DISK_FULL"]);
+
+/** True where another model may well do what this one failed to. */
+export function maySwitch(thrown: unknown): boolean {
+  return !final.has(toAppError(thrown).code);
+}
+
+/** Errors of one question, which say nothing of how the model does with others. */
+const ofQuestion: ReadonlySet<ErrorCode> = new Set<ErrorCode>(["CONTEXT_TOO_SMALL", "GENERATION_FAILED"]);
+
+export function isOfQuestion(thrown: unknown): boolean {
+  return ofQuestion.has(toAppError(thrown).code);
+}
+
+/** True where a model of this computer is there again at once. */
+export function isAccident(thrown: unknown): boolean {
+  const { code } = toAppError(thrown);
+  return code === "ENGINE_CRASHED" || code === "MODEL_CHANGED";
+}

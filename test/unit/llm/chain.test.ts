@@ -1,0 +1,152 @@
+import { describe, expect, it } from "vitest";
+import type { AppError } from "../../../electron/contract/errors.ts";
+import { usualLimits } from "../../../electron/core/llm/chain/callLimit.ts";
+import { chainModel } from "../../../electron/core/llm/chain/chainModel.ts";
+import { createStandings } from "../../../electron/core/llm/chain/standings.ts";
+import type { GenerateRequest, LanguageModel, ModelSession } from "../../../electron/core/llm/languageModel.ts";
+import { createMember, fastClock, type Member, type MemberOptions } from "../../helpers/chainMembers.ts";
+import { createFakeClock } from "../engine/fakeClock.ts";
+
+const logger = { info() {}, warn() {}, error() {} };
+const clock = fastClock(100);
+const limits = { ...usualLimits, first: 4000, leastFirst: 4000, silent: 3000, back: 60_000 };
+
+function member(name: string, options: Partial<MemberOptions> = {}): Member {
+  return createMember({ name, clock, answer: () => `said by ${name}`, ...options });
+}
+
+/** @param shares the names of those that share with the one before */
+function chainOf(members: readonly Member[], shares: readonly string[] = [], on = clock): LanguageModel {
+  const standings = createStandings(on);
+  return chainModel(
+    members.map(({ model }) => ({ model, shares: shares.includes(model.name) })),
+    { clock: on, logger, standings, limits },
+  );
+}
+
+async function opened(model: LanguageModel, signal = new AbortController().signal): Promise<ModelSession> {
+  return await model.open("background", { signal });
+}
+
+const question: GenerateRequest = {
+  turns: [{ role: "user", text: "What?" }],
+  maxTokens: 40,
+  temperature: 0,
+  seed: 1,
+};
+
+const codeOf = (thrown: unknown): string => (thrown as AppError).code;
+
+describe("a chain of models", () => {
+  it("bears the name of its first, and says who wrote", async () => {
+    const chain = chainOf([member("A", { contextTokens: 4000 }), member("B", { contextTokens: 2000 })]);
+    await using session = await opened(chain);
+    expect(chain).toMatchObject({ id: "endpoint:A/model", name: "A" });
+    expect(session.contextTokens).toBe(2000);
+    const result = await session.generate(question);
+    expect(result).toMatchObject({ text: "said by A", by: { name: "A", sha256: "endpoint:A/model" } });
+  });
+
+  it("has the next answer where one fails, and the first again once it is back", async () => {
+    const a = member("A", { fault: (call) => (call <= 2 ? "refused" : null) });
+    const b = member("B");
+    const standClock = createFakeClock();
+    await using session = await opened(chainOf([a, b], [], standClock));
+    const names = async (): Promise<string | undefined> => (await session.generate(question)).by?.name;
+    expect(await names()).toBe("B");
+    expect(await names()).toBe("B");
+    expect(a.calls).toBe(1);
+    standClock.advance(1100);
+    // It is tried with one call.
+    expect(await Promise.all([names(), names()])).toEqual(["B", "B"]);
+    expect(a.calls).toBe(2);
+    standClock.advance(1100);
+    expect(await names()).toBe("B");
+    expect(a.calls).toBe(2);
+    standClock.advance(1100);
+    expect(await names()).toBe("A");
+  });
+
+  it("takes back what was shown of a broken answer", async () => {
+    const a = member("A", { fault: () => "broken" });
+    await using session = await opened(chainOf([a, member("B")]));
+    let shown = "";
+    const told: string[] = [];
+    const result = await session.generate(question, {
+      onText: (text) => void (shown += text),
+      onRestart: () => void (shown = ""),
+      onWriter: ({ name }) => told.push(name),
+    });
+    expect(shown).toBe("said by B");
+    expect(result.by?.name).toBe("B");
+    expect(told.at(-1)).toBe("B");
+  });
+
+  it("tells who goes on from what was shown that another model is to", async () => {
+    const codes = async (fault: "broken" | "crashed"): Promise<string> => {
+      await using session = await opened(chainOf([member("A", { fault: () => fault }), member("B")]));
+      return await session.generate(question, { onText() {} }).then(() => "", codeOf);
+    };
+    expect(await codes("broken")).toBe("MODEL_CHANGED");
+    // One that is there again at once is asked again itself.
+    expect(await codes("crashed")).toBe("ENGINE_CRASHED");
+  });
+
+  it("waits no longer than its time for one that says nothing, whatever becomes of it", async () => {
+    const a = member("A", { fault: () => "silent" });
+    await using session = await opened(chainOf([a, member("B")]));
+    const from = clock.monotonic();
+    const result = await session.generate(question, { onText() {}, onRestart() {} });
+    expect(result.by?.name).toBe("B");
+    expect(clock.monotonic() - from).toBeGreaterThanOrEqual(limits.first);
+  });
+
+  it("gives a question that is too long for one to the next, which does not make that one rest", async () => {
+    const a = member("A", { contextTokens: 30 });
+    const b = member("B");
+    await using session = await opened(chainOf([a, b]));
+    const long = { ...question, turns: [{ role: "user" as const, text: "word ".repeat(100) }] };
+    expect((await session.generate(long)).by?.name).toBe("B");
+    expect((await session.generate(question)).by?.name).toBe("A");
+  });
+
+  it("waits for one that comes back where nobody can be asked, and says why where nobody does", async () => {
+    const a = member("A", { fault: (call) => (call < 3 ? "refused" : null) });
+    await using session = await opened(chainOf([a, member("B", { fault: () => "refused" })]));
+    expect((await session.generate(question)).by?.name).toBe("A");
+    const none = chainOf([member("C", { fault: () => "refused" }), member("D", { fault: () => "refused" })]);
+    await using other = await opened(none);
+    expect(await other.generate(question).then(() => "", codeOf)).toBe("ENGINE_UNAVAILABLE");
+  });
+
+  it("shares the calls by speed", async () => {
+    const fast = member("A", { ms: 200 });
+    const slow = member("B", { ms: 800 });
+    await using session = await opened(chainOf([fast, slow], ["B"]));
+    await Promise.all([session.generate(question), session.generate(question)]);
+    expect(session.parallelism).toBeGreaterThan(2);
+    const running = Array.from({ length: 18 }, () => session.generate(question));
+    await Promise.all(running);
+    expect(fast.calls).toBeGreaterThan(slow.calls * 2);
+    expect(slow.calls).toBeGreaterThan(1);
+    expect(fast.calls + slow.calls).toBe(20);
+  });
+
+  it("stops with its signal, also while it waits for a model to come back", async () => {
+    const stop = new AbortController();
+    const a = member("A", { fault: () => "refused" });
+    await using session = await opened(chainOf([a, member("B", { fault: () => "refused" })]), stop.signal);
+    const asked = session.generate(question).then(() => "", codeOf);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    stop.abort();
+    expect(await asked).toBe("CANCELLED");
+  });
+
+  it("closes what it opened", async () => {
+    const [a, b] = [member("A"), member("B")];
+    const session = await opened(chainOf([a, b], ["B"]));
+    await Promise.all([session.generate(question), session.generate(question)]);
+    await session[Symbol.asyncDispose]();
+    expect([a.fake.openSessions, b.fake.openSessions]).toEqual([0, 0]);
+  });
+});
