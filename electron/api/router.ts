@@ -29,6 +29,7 @@ export function createRouter(core: Core) {
     tableTemplates,
     costs,
     trials,
+    tuning,
   } = core;
   const api = implement(contract).use(async ({ next }) => {
     try {
@@ -211,6 +212,7 @@ export function createRouter(core: Core) {
       ask: api.chat.ask.handler(({ input, signal }) =>
         chat.ask(input.documentIds, input.question, input.modelId, signal),
       ),
+      rate: api.chat.rate.handler(({ input }) => chat.rate(input.messageId, input.rating)),
       plan: api.chat.plan.handler(({ input, signal }) => chat.plan(input, signal)),
     },
     models: {
@@ -249,6 +251,10 @@ export function createRouter(core: Core) {
       setLimit: api.downloads.setLimit.handler(({ input }) => downloads.setLimit(input.bytesPerSecond)),
       found: api.downloads.found.handler(() => downloads.found()),
       addFound: api.downloads.addFound.handler(({ input }) => downloads.addFound(input.id)),
+    },
+    tuning: {
+      preview: api.tuning.preview.handler(({ input }) => tuning.preview(input)),
+      export: api.tuning.export.handler(({ input }) => tuning.export(input)),
     },
     trials: {
       start: api.trials.start.handler(({ input }) => trials.start(input.id)),

@@ -31,6 +31,7 @@ export function help(): string {
     ...command("chat"),
     ...option("complete"),
     ...(["read", "models", "connections", "serve"] as const).flatMap(command),
+    ...(["read", "models", "costs", "tuning", "serve"] as const).flatMap(command),
     "",
     t("cli:help.everywhere"),
     "",

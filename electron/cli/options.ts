@@ -27,6 +27,12 @@ export interface Options {
   readonly template: string | null;
   /** the file to write a table to; null for none */
   readonly out: string | null;
+  /** as CSV instead of text */
+  readonly csv: boolean;
+  /** what of it, names with commas between; null for all */
+  readonly kinds: string | null;
+  /** from which date on; null for all */
+  readonly since: string | null;
   readonly summary: SummaryOptions;
   readonly model: string | null;
   readonly password: string | undefined;
@@ -50,6 +56,9 @@ export function parseOptions(args: readonly string[]): Options {
     jsonl: values.jsonl ?? null,
     template: values.template ?? null,
     out: values.out ?? null,
+    csv: values.csv ?? false,
+    kinds: values.kinds ?? null,
+    since: values.since ?? null,
     summary: summaryOptions(values),
     model: values.model ?? null,
     password: values.password,
@@ -102,6 +111,9 @@ function parse(args: readonly string[]) {
         jsonl: { type: "string" },
         template: { type: "string" },
         out: { type: "string" },
+        csv: { type: "boolean" },
+        kinds: { type: "string" },
+        since: { type: "string" },
         ...summaryFlags,
         model: { type: "string" },
         password: { type: "string" },

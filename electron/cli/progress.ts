@@ -21,7 +21,7 @@ export function createProgress(label: string) {
 }
 
 /** Stages that take long enough for their steps to be told where each is a line. */
-const counted: ReadonlySet<Progress["stage"]> = new Set(["mapping", "answering", "merging"]);
+const counted: ReadonlySet<Progress["stage"]> = new Set(["mapping", "answering", "merging", "trying", "calibrating"]);
 
 type Progress = Omit<Extract<JobEvent, { type: "progress" }>, "seq">;
 

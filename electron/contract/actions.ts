@@ -52,6 +52,7 @@ export const actionDescriptors = {
   openConnections: { scope: "everywhere", keys: [], menu: { at: "view", address: "#/connections" } },
   closeLock: { scope: "everywhere", keys: [] },
   openLock: { scope: "everywhere", keys: [] },
+  openCosts: { scope: "everywhere", keys: [], menu: { at: "view", address: "#/costs" } },
   openSettings: {
     scope: "everywhere",
     keys: ["Mod+,"],

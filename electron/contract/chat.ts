@@ -62,6 +62,9 @@ export const thoughtSchema = z.object({
 });
 export type Thought = z.infer<typeof thoughtSchema>;
 
+export const ratingSchema = z.enum(["good", "bad"]);
+export type Rating = z.infer<typeof ratingSchema>;
+
 export const messageSchema = z.object({
   id: z.string(),
   conversationId: z.string(),
@@ -87,6 +90,8 @@ export const messageSchema = z.object({
   problem: problemSchema.nullable(),
   completionTokens: z.number().int().nullable(),
   tokensPerSecond: z.number().nullable(),
+  /** what the person thought of an answer; left out where nobody said */
+  rating: ratingSchema.optional(),
   createdAt: z.number(),
 });
 export type Message = z.infer<typeof messageSchema>;

@@ -22,7 +22,7 @@ import {
 } from "./answerTables.ts";
 import { catalogueSchema } from "./catalogue.ts";
 import { costsInputSchema, costsSchema, priceSchema } from "./costs.ts";
-import { contextPlanSchema, contextReceiptSchema, conversationSchema, messageSchema } from "./chat.ts";
+import { contextPlanSchema, contextReceiptSchema, conversationSchema, messageSchema, ratingSchema } from "./chat.ts";
 import { checkedTextSchema, checkInputSchema, givenClaimSchema, mostChecked } from "./check.ts";
 import { connectionFilterSchema, connectionSchema, connectionTotalSchema, offlineLockSchema } from "./connections.ts";
 import {
@@ -49,6 +49,7 @@ import { modelSchema } from "./models.ts";
 import { searchHitSchema } from "./search.ts";
 import { settingsPatchSchema, settingsSchema } from "./settings.ts";
 import { correctionTextSchema, digestSchema, forecastSchema, reportSchema, summarySchema } from "./summaries.ts";
+import { tuningChoiceSchema, tuningPreviewSchema } from "./tuning.ts";
 import { summaryOptionsSchema } from "./summaryOptions.ts";
 
 const orpcErrors = Object.fromEntries(
@@ -415,6 +416,8 @@ export const contract = {
       .output(z.object({ replyId: z.string(), jobId: z.string() })),
     /** Goes on with an answer that was stopped or cut off. */
     continue: base.input(z.object({ messageId: z.string() })).output(started),
+    /** What the person thinks of an answer; null takes it back. */
+    rate: base.input(z.object({ messageId: z.string(), rating: ratingSchema.nullable() })).output(nothing),
     /** One question over documents without a conversation: answer, citations and verdicts at once. */
     ask: base
       .input(
@@ -498,6 +501,11 @@ export const contract = {
     found: base.output(z.array(foundModelSchema)),
     /** Adds one of them where it lies. */
     addFound: base.input(id).output(started),
+  },
+  tuning: {
+    /** What a file of it would hold. */
+    preview: base.input(tuningChoiceSchema).output(tuningPreviewSchema),
+    export: base.input(tuningChoiceSchema).output(exportedFileSchema),
   },
   trials: {
     /** Has the model do some minutes of work of which the right answers are known; what was found stands with it in `models.list`. */

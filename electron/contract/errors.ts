@@ -403,6 +403,8 @@ export const errorTable = {
         "NO_TEMPLATE",
         "MODELS",
         "CONNECTIONS",
+        "COSTS",
+        "TUNING",
         "PORT",
         "ALLOWED",
         "TOO_LONG",

@@ -11,6 +11,10 @@ import { type Catalogue, createCatalogue } from "./catalogue/createCatalogue.ts"
 import { createChanges, type Changes } from "./changes.ts";
 import { type CostLedger, createCosts } from "./costs/createCosts.ts";
 import { createTrials, type Trials } from "./trials/createTrials.ts";
+import { createTuning, type Tuning } from "./tuning/createTuning.ts";
+import { createSummaryExamples } from "./summarize/createSummaryExamples.ts";
+import { createTableExamples } from "./answerTables/createTableExamples.ts";
+import { createChatExamples } from "./chat/createChatExamples.ts";
 import { type Chat, createChat } from "./chat/createChat.ts";
 import { type Check, createCheck } from "./check/createCheck.ts";
 import { type Compare, createCompare } from "./compare/createCompare.ts";
@@ -67,6 +71,7 @@ export interface Core {
   readonly downloads: Downloads;
   readonly costs: CostLedger;
   readonly trials: Trials;
+  readonly tuning: Tuning;
   readonly changes: Changes;
   readonly notices: Notices;
   readonly version: string;
@@ -273,6 +278,14 @@ export async function createCore(
     person: ports.person ?? (() => ""),
   });
   const tableTemplates = createTableTemplates({ store, clock, logger, ids, paths, changed });
+  const tuning = createTuning({
+    store,
+    sources: {
+      corrections: createSummaryExamples(shared),
+      cells: createTableExamples(shared),
+      answers: createChatExamples(shared),
+    },
+  });
   const check = createCheck({ ...shared, witnesses });
   const recheck = createRecheck(shared);
   const chat = createChat({ ...shared, texts, retrieval, promptCache });
@@ -378,6 +391,7 @@ export async function createCore(
     downloads,
     costs,
     trials,
+    tuning,
     changes,
     notices,
     ...options,

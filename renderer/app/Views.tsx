@@ -30,6 +30,9 @@ const TableView = lazy(() =>
 const ConnectionsView = lazy(() =>
   import("../features/connections/ConnectionsView.tsx").then((loaded) => ({ default: loaded.ConnectionsView })),
 );
+const CostsView = lazy(() =>
+  import("../features/costs/CostsView.tsx").then((loaded) => ({ default: loaded.CostsView })),
+);
 const NewTableView = lazy(() =>
   import("../features/tables/NewTableView.tsx").then((loaded) => ({ default: loaded.NewTableView })),
 );
@@ -69,6 +72,8 @@ function viewOf(route: Route): ReactNode {
       return <ModelsView />;
     case "connections":
       return <ConnectionsView />;
+    case "costs":
+      return <CostsView />;
     case "settings":
       return <SettingsView />;
     case "shortcuts":

@@ -41,6 +41,7 @@ export const keys = {
   connections: ["connections"] as const,
   adapters: ["models", "adapters"] as const,
   offlineLock: ["offlineLock"] as const,
+  costs: ["costs"] as const,
   settings: ["settings"] as const,
   search: (query: string) => ["search", query] as const,
   jobs: ["jobs"] as const,
@@ -107,6 +108,7 @@ export function applyEvent(queries: QueryClient, event: AppEvent): void {
       return;
     case "costs":
       stale(["costs"]);
+      stale(keys.costs);
       return;
     case "connections":
       stale(keys.connections);

@@ -26,6 +26,7 @@ export type Route =
   | { readonly view: "chat"; readonly id: string | null; readonly messageId: string | null }
   | { readonly view: "models" }
   | { readonly view: "connections" }
+  | { readonly view: "costs" }
   | { readonly view: "settings" }
   | { readonly view: "shortcuts" };
 
@@ -49,6 +50,7 @@ export function parseRoute(hash: string): Route {
       return { view, id: id || null, messageId: words.get("message") };
     case "models":
     case "connections":
+    case "costs":
     case "settings":
     case "shortcuts":
       return { view };
@@ -80,6 +82,7 @@ export function hrefOf(route: Route): string {
       return `#/chat${route.id ? `/${encodeURIComponent(route.id)}` : ""}${route.messageId ? `?message=${encodeURIComponent(route.messageId)}` : ""}`;
     case "models":
     case "connections":
+    case "costs":
     case "settings":
     case "shortcuts":
       return `#/${route.view}`;

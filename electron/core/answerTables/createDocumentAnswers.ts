@@ -21,9 +21,9 @@ export interface AnsweringDeps extends JudgeDeps {
 }
 
 /** Tokens of a text up to which a model is shown all of it; of a longer one the passages that may answer the questions. */
-const mostWholeTokens = 3000;
+export const mostWholeTokens = 3000;
 /** Tokens of these passages, of all questions together. */
-const mostPassageTokens = 2400;
+export const mostPassageTokens = 2400;
 /** Tokens of the context left for the rules, the question and its answer. */
 const reservedTokens = 700;
 
@@ -200,7 +200,7 @@ function notFound({ unread }: Document): CellOutcome {
 }
 
 /** The best passages of each question in turn, as many as there is room for. */
-function passagesOf(source: DocumentText, open: readonly Open[], mostTokens: number): Sentence[] {
+export function passagesOf(source: DocumentText, open: readonly Open[], mostTokens: number): Sentence[] {
   const chosen = new Set<number>();
   let characters = 0;
   const deepest = Math.max(0, ...open.map(({ found }) => found.passages.length));
@@ -216,7 +216,8 @@ function passagesOf(source: DocumentText, open: readonly Open[], mostTokens: num
   }
   return [...chosen].toSorted((a, b) => a - b).flatMap((index) => source.sentences[index] ?? []);
 }
-const charactersPerToken = 3.5;
+/** Characters of a token, on the low side. */
+export const charactersPerToken = 3.5;
 
 /** The first alone, so that what all have in common is read once, then as many at a time as the model does best. */
 async function eachAsked<T, R>(session: ModelSession, all: readonly T[], ask: (one: T) => Promise<R>): Promise<R[]> {

@@ -1,4 +1,4 @@
-import type { ContextPlan, ContextReceipt, Conversation, Message } from "../../contract/chat.ts";
+import type { ContextPlan, ContextReceipt, Conversation, Message, Rating } from "../../contract/chat.ts";
 import { AppError, type Problem, toAppError } from "../../contract/errors.ts";
 import type { LanguageModel } from "../llm/languageModel.ts";
 import type { ChatDeps } from "./chatDeps.ts";
@@ -36,6 +36,8 @@ export interface Chat extends Conversations {
   ): Promise<{ replyId: string; jobId: string }>;
   /** Goes on with an answer that is not finished. @throws as send; INVALID_INPUT for any other message */
   continue(messageId: string): Promise<{ jobId: string }>;
+  /** Keeps what the person thinks of an answer. @throws NOT_FOUND; INVALID_INPUT for a question */
+  rate(messageId: string, rating: Rating | null): void;
   /** @throws as send, and what the engine throws */
   ask(
     documentIds: readonly string[],
@@ -121,6 +123,13 @@ export function createChat(deps: ChatDeps): Chat {
         store.conversations.update(conversation.id, { updatedAt: clock.now() });
       });
       return { jobId: start(requireMessage(messageId), model, completes) };
+    },
+
+    rate(messageId, rating) {
+      const message = requireMessage(messageId);
+      if (message.role !== "assistant") throw new AppError("INVALID_INPUT", { data: { field: "messageId" } });
+      store.messages.rate(messageId, rating);
+      deps.changed("messages", message.conversationId);
     },
 
     async ask(documentIds, question, modelId, signal = new AbortController().signal) {

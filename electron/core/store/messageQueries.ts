@@ -95,6 +95,9 @@ export function messageQueries(deps: { sql: Statements; logger: Logger }): Messa
       });
     },
 
+    rate: (id, rating) =>
+      updateRow(sql, "messages", id, { rating: rating === null ? null : rating === "good" ? 1 : -1 }),
+
     markPartial: () =>
       sql("UPDATE messages SET status = 'partial', job_id = NULL WHERE status = 'streaming'").run({}).changes,
   };
@@ -119,6 +122,7 @@ interface MessageRow {
   passages: string;
   text: string;
   thought: string | null;
+  rating: 1 | -1 | null;
 }
 
 const selectMessages = `SELECT messages.*, conversations.id AS conversation_id
@@ -144,6 +148,7 @@ function toMessage(row: MessageRow, logger: Logger): Message {
     problem: reader.json("problem", row.problem, nullableProblem, null),
     completionTokens: row.completion_tokens,
     tokensPerSecond: row.tokens_per_second,
+    ...(row.rating === null ? {} : { rating: row.rating === 1 ? "good" : "bad" }),
     createdAt: row.created_at,
   };
   if (reader.damaged.length === 0) return message;

@@ -33,8 +33,8 @@ import { answerTables } from "./migrations/0310answerTables.ts";
 import { connections } from "./migrations/0320connections.ts";
 import { endpoints } from "./migrations/0340endpoints.ts";
 import { costs } from "./migrations/0360costs.ts";
-import { experts } from "./migrations/0380experts.ts";
 import { adapters } from "./migrations/0370adapters.ts";
+import { experts } from "./migrations/0380experts.ts";
 import type { Migration } from "./migrations/migration.ts";
 
 /** In the order in which they run. */

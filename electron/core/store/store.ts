@@ -1,6 +1,6 @@
 import type { StoredPage } from "./storedPages.ts";
 import type { Adapter, ScaledAdapter } from "../../contract/adapters.ts";
-import type { Conversation, Message } from "../../contract/chat.ts";
+import type { Conversation, Message, Rating } from "../../contract/chat.ts";
 import type { Connection, ConnectionFilter, ConnectionTotal } from "../../contract/connections.ts";
 import type { Calibration, ModelMetadata } from "../../contract/models.ts";
 import type { Collection, MemberState, CollectionWriting, SkippedFile } from "../../contract/collections.ts";
@@ -536,6 +536,8 @@ export interface MessageQueries {
       >
     >,
   ): void;
+  /** Keeps what the person thinks of it; null takes it back. @throws NOT_FOUND */
+  rate(id: string, rating: Rating | null): void;
   /** Answers that were streaming when the process ended become partial. Returns how many. */
   markPartial(): number;
 }

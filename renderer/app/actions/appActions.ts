@@ -1,5 +1,6 @@
 import {
   Box,
+  ChartColumn,
   FilePlus2,
   House,
   Keyboard,
@@ -51,6 +52,7 @@ export const appActions = {
   openConnections: { icon: Network, perform: () => navigate({ view: "connections" }) },
   closeLock: { icon: Lock, perform: ({ setLocked }) => setLocked(true) },
   openLock: { icon: LockOpen, perform: ({ setLocked }) => setLocked(false) },
+  openCosts: { icon: ChartColumn, perform: () => navigate({ view: "costs" }) },
   openSettings: { icon: Settings, perform: () => navigate({ view: "settings" }) },
   openShortcuts: { icon: Keyboard, perform: () => navigate({ view: "shortcuts" }) },
   toggleLibrary: { icon: PanelLeft, perform: ({ toggleLibrary }) => toggleLibrary() },

@@ -1,14 +1,16 @@
-import { Play, RotateCcw } from "lucide-react";
+import { type LucideIcon, Play, RotateCcw, ThumbsDown, ThumbsUp } from "lucide-react";
 import { useCallback, useDeferredValue, useEffect, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useWords } from "../../i18n/useWords.ts";
 import type { Words } from "../../../electron/words/words.ts";
-import type { ContextReceipt, Message } from "../../../electron/contract/chat.ts";
+import type { ContextReceipt, Message, Rating } from "../../../electron/contract/chat.ts";
 import type { Citation, Document } from "../../../electron/contract/documents.ts";
 import { useFormats } from "../../i18n/useFormats.ts";
 import { goalOf } from "../../lib/goalOf.ts";
 import { type JobView, hasEnded, useJob } from "../../lib/jobs.ts";
 import { openDocument } from "../../lib/route.ts";
+import { useApi } from "../../lib/api.ts";
+import { useAction } from "../../lib/useAction.ts";
 import { Button } from "../../ui/Button.tsx";
 import { CitationChip } from "../../ui/CitationChip.tsx";
 import { quoteLine } from "../../ui/litPieces.ts";
@@ -116,6 +118,7 @@ export function AssistantMessage({ entry, documents, actions, isBusy, isLast }: 
               isDisabled={isBusy}
               onPress={() => void actions.regenerate(message.id)}
             />
+            {message.text === "" ? null : <Ratings message={message} />}
           </span>
           {message.context ? <ContextWords context={message.context} /> : null}
           {isLast && message.model ? (
@@ -127,6 +130,31 @@ export function AssistantMessage({ entry, documents, actions, isBusy, isLast }: 
         </div>
       )}
     </div>
+  );
+}
+
+/** Whether the answer was good, as a person finds: for who trains a model, nothing else. */
+function Ratings({ message }: { message: Message }) {
+  const { t } = useTranslation();
+  const api = useApi();
+  const act = useAction();
+  const button = (rating: Rating, icon: LucideIcon) => (
+    <IconButton
+      icon={icon}
+      size="small"
+      label={t(`chat.rate.${rating}`)}
+      aria-pressed={message.rating === rating}
+      className={message.rating === rating ? "bg-pressed text-accent" : ""}
+      onPress={() =>
+        void act(() => api.chat.rate({ messageId: message.id, rating: message.rating === rating ? null : rating }))
+      }
+    />
+  );
+  return (
+    <>
+      {button("good", ThumbsUp)}
+      {button("bad", ThumbsDown)}
+    </>
   );
 }
 

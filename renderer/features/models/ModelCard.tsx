@@ -16,6 +16,7 @@ import { ProgressLine } from "../../ui/ProgressLine.tsx";
 import { Switch } from "../../ui/Switch.tsx";
 import { engineWords } from "../library/index.ts";
 import { AdapterList } from "./AdapterList.tsx";
+import { TrialNote } from "./TrialNote.tsx";
 
 const fitFaces = {
   fits: { icon: CircleCheck, color: "text-good" },
@@ -110,6 +111,7 @@ export function ModelCard({ model, onRemove }: { model: Model; onRemove: () => v
           <ProgressLine label={engineWords(t, engine)} value={engine.loadProgress} />
         </div>
       ) : null}
+      <TrialNote model={model} />
       <div className="mt-5 flex flex-wrap gap-2">
         {model.isDefault || !writes || isBase(model) ? null : (
           <Button

@@ -78,6 +78,11 @@ function About() {
         {info ? <p>{t("settings.version", { version: info.version })}</p> : null}
         <p className="max-w-prose">{t("settings.aboutText")}</p>
         <p>
+          <a href="#/costs" className="rounded-small text-accent underline underline-offset-2">
+            {t("actions.openCosts")}
+          </a>
+        </p>
+        <p>
           <a href="#/shortcuts" className="rounded-small text-accent underline underline-offset-2">
             {t("actions.openShortcuts")}
           </a>

@@ -44,6 +44,7 @@ describe("the application's menu", () => {
       ["Settings…", "CmdOrCtrl+,"],
       ["Models", undefined],
       ["Connections", undefined],
+      ["Costs of models", undefined],
       ["Keyboard shortcuts", "CmdOrCtrl+/"],
     ]);
   });

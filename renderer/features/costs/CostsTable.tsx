@@ -1,0 +1,91 @@
+import { useTranslation } from "react-i18next";
+import type { Costs, Money } from "../../../electron/contract/costs.ts";
+import { useFormats } from "../../i18n/useFormats.ts";
+import { useTaskWords } from "./taskWords.ts";
+
+/** A line for each month, model and task, and their sum. */
+export function CostsTable({ rows }: { rows: Costs["rows"] }) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const taskWords = useTaskWords();
+  const sum = (of: (row: Costs["rows"][number]) => number): number => rows.reduce((all, row) => all + of(row), 0);
+  const whole = (value: number): string => formats.number(Math.round(value));
+  const time = (ms: number): string => t("costs.minutes", { minutes: ms / 60_000 });
+  const number = "px-2 py-1.5 text-right whitespace-nowrap tabular-nums";
+  const spent = spentOf(rows);
+  return (
+    <div tabIndex={0} className="mt-2 overflow-x-auto border-y border-line">
+      <table className="w-full text-small">
+        <thead className="text-left text-muted">
+          <tr className="border-b border-line">
+            <th scope="col" className="py-1.5 pr-2 font-medium">
+              {t("costs.month")}
+            </th>
+            <th scope="col" className="px-2 py-1.5 font-medium">
+              {t("costs.model")}
+            </th>
+            <th scope="col" className="px-2 py-1.5 font-medium">
+              {t("costs.task")}
+            </th>
+            {(["calls", "read", "cached", "written", "time", "energy", "cost"] as const).map((column) => (
+              <th key={column} scope="col" className="px-2 py-1.5 text-right font-medium whitespace-nowrap">
+                {t(`costs.columns.${column}`)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody className="divide-y divide-line">
+          {rows.map((row) => (
+            <tr key={`${row.month} ${row.modelId} ${row.task}`}>
+              <td className="py-1.5 pr-2 whitespace-nowrap">{formats.date(row.month)}</td>
+              <td className="max-w-44 truncate px-2 py-1.5" title={row.model}>
+                {row.model}
+              </td>
+              <td className="px-2 py-1.5 whitespace-nowrap">{taskWords(row.task)}</td>
+              <td className={number}>{whole(row.calls)}</td>
+              <td className={number}>{whole(row.readTokens)}</td>
+              <td className={number}>{whole(row.cachedTokens)}</td>
+              <td className={number}>{whole(row.writtenTokens)}</td>
+              <td className={number}>{time(row.ms)}</td>
+              <td className={number}>
+                {row.wattHours === null ? t("costs.elsewhere") : t("costs.wattHours", { value: row.wattHours })}
+              </td>
+              <td className={number}>
+                {row.cost === null ? "" : formats.money(cents(row.cost.amount), row.cost.currency)}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+        <tfoot className="border-t border-line font-medium">
+          <tr>
+            <th scope="row" colSpan={3} className="py-1.5 pr-2 text-left font-medium">
+              {t("costs.sum")}
+            </th>
+            <td className={number}>{whole(sum(({ calls }) => calls))}</td>
+            <td className={number}>{whole(sum(({ readTokens }) => readTokens))}</td>
+            <td className={number}>{whole(sum(({ cachedTokens }) => cachedTokens))}</td>
+            <td className={number}>{whole(sum(({ writtenTokens }) => writtenTokens))}</td>
+            <td className={number}>{time(sum(({ ms }) => ms))}</td>
+            <td className={number}>{t("costs.wattHours", { value: sum(({ wattHours }) => wattHours ?? 0) })}</td>
+            <td className={number}>
+              {spent.map(({ amount, currency }) => formats.money(cents(amount), currency)).join(" + ")}
+            </td>
+          </tr>
+        </tfoot>
+      </table>
+    </div>
+  );
+}
+
+/** By currency: amounts of two are not added up. */
+function spentOf(rows: Costs["rows"]): Money[] {
+  const sums = new Map<string, number>();
+  for (const { cost } of rows) if (cost) sums.set(cost.currency, (sums.get(cost.currency) ?? 0) + cost.amount);
+  return [...sums].map(([currency, amount]) => ({ currency, amount }));
+}
+
+/** What is less than a cent is told with two more digits. */
+export function cents(amount: number): number {
+  const digits = amount < 0.1 ? 10_000 : 100;
+  return Math.round(amount * digits) / digits;
+}

@@ -1,0 +1,104 @@
+import { useQuery } from "@tanstack/react-query";
+import { Plus, Trash2, Upload } from "lucide-react";
+import { useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Costs, Price } from "../../../electron/contract/costs.ts";
+import { useFormats } from "../../i18n/useFormats.ts";
+import { useApi } from "../../lib/api.ts";
+import { keys } from "../../lib/queries.ts";
+import { useAction } from "../../lib/useAction.ts";
+import { Button } from "../../ui/Button.tsx";
+import { IconButton } from "../../ui/IconButton.tsx";
+import { cents } from "./CostsTable.tsx";
+import { PriceDialog } from "./PriceDialog.tsx";
+
+/** The prices that a person entered, each with what everything would have cost at it. */
+export function PriceList({ compared }: { compared: Costs["compared"] }) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const api = useApi();
+  const act = useAction();
+  const file = useRef<HTMLInputElement>(null);
+  const [edited, setEdited] = useState<Price | "new" | null>(null);
+  const prices = useQuery({
+    queryKey: [...keys.costs, "prices"],
+    queryFn: ({ signal }) => api.costs.prices(undefined, { signal }),
+  });
+  const take = async (chosen: File): Promise<void> => {
+    const text = await chosen.text();
+    await act(() => api.costs.importPrices({ text, format: /\.json$/iu.test(chosen.name) ? "json" : "csv" }));
+  };
+  return (
+    <section aria-labelledby="prices" className="mt-9">
+      <div className="flex flex-wrap items-center justify-between gap-2">
+        <h2 id="prices" className="text-small font-medium text-muted">
+          {t("costs.prices.title")}
+        </h2>
+        <span className="flex flex-wrap gap-2">
+          <input
+            ref={file}
+            type="file"
+            accept=".json,.csv"
+            aria-label={t("costs.prices.import")}
+            className="hidden"
+            onChange={({ target }) => {
+              const [chosen] = target.files ?? [];
+              if (chosen) void take(chosen);
+              target.value = "";
+            }}
+          />
+          <Button size="small" onPress={() => file.current?.click()}>
+            <Upload aria-hidden size={14} strokeWidth={1.8} />
+            {t("costs.prices.import")}
+          </Button>
+          <Button size="small" onPress={() => setEdited("new")}>
+            <Plus aria-hidden size={14} strokeWidth={1.8} />
+            {t("costs.prices.add")}
+          </Button>
+        </span>
+      </div>
+      <p className="mt-1 max-w-prose text-small text-muted text-pretty">{t("costs.prices.text")}</p>
+      <ul className="mt-2 divide-y divide-line border-y border-line">
+        {prices.data?.map((price) => {
+          const whole = compared.find(({ name }) => name === price.name);
+          const per = (amount: number): string => formats.money(amount, price.currency);
+          return (
+            <li key={price.name} className="flex items-center gap-3 py-2">
+              <button
+                type="button"
+                onClick={() => setEdited(price)}
+                className="min-w-0 flex-1 rounded-small text-left hover:text-accent"
+              >
+                <span className="block truncate font-medium">{price.name}</span>
+                <span className="block text-small text-muted">
+                  {price.cached === null
+                    ? t("costs.prices.line", { read: per(price.read), written: per(price.written) })
+                    : t("costs.prices.lineCached", {
+                        read: per(price.read),
+                        cached: per(price.cached),
+                        written: per(price.written),
+                      })}
+                </span>
+              </button>
+              {whole ? (
+                <span className="text-right text-small text-muted">
+                  {t("costs.prices.whole", { amount: formats.money(cents(whole.amount), whole.currency) })}
+                </span>
+              ) : null}
+              <IconButton
+                icon={Trash2}
+                size="small"
+                label={t("costs.prices.remove", { name: price.name })}
+                onPress={() => void act(() => api.costs.removePrice({ name: price.name }))}
+              />
+            </li>
+          );
+        })}
+        {prices.data?.length === 0 ? <li className="py-3 text-muted">{t("costs.prices.none")}</li> : null}
+      </ul>
+      {edited === null ? null : (
+        <PriceDialog price={edited === "new" ? null : edited} onClose={() => setEdited(null)} />
+      )}
+    </section>
+  );
+}
