@@ -15,6 +15,7 @@ export function createRouter(core: Core) {
     documents,
     compare,
     connections,
+    endpoints,
     check,
     collections,
     summaries,
@@ -224,6 +225,16 @@ export function createRouter(core: Core) {
     },
     catalogue: {
       list: api.catalogue.list.handler(() => catalogue.list()),
+    },
+    endpoints: {
+      list: api.endpoints.list.handler(() => endpoints.list()),
+      look: api.endpoints.look.handler(({ input, signal }) => endpoints.look(input, signal)),
+      add: api.endpoints.add.handler(({ input, signal }) => endpoints.add(input, signal)),
+      update: api.endpoints.update.handler(({ input }) => endpoints.update(input)),
+      setModel: api.endpoints.setModel.handler(({ input }) => endpoints.setModel(input)),
+      remove: api.endpoints.remove.handler(({ input }) => endpoints.remove(input.id)),
+      test: api.endpoints.test.handler(({ input, signal }) => endpoints.test(input.id, signal)),
+      keyStore: api.endpoints.keyStore.handler(() => endpoints.keyStore),
     },
     connections: {
       list: api.connections.list.handler(({ input }) => connections.list(input)),

@@ -32,6 +32,7 @@ export const appEventSchema = z.discriminatedUnion("type", [
       "messages",
       "models",
       "connections",
+      "endpoints",
       "downloads",
       "costs",
       "settings",

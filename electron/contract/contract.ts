@@ -43,6 +43,13 @@ import {
   hubRevisionSchema,
 } from "./downloads.ts";
 import { type ErrorCode, errorDataSchema, errorTable, problemSchema } from "./errors.ts";
+import {
+  endpointModelPatchSchema,
+  endpointPatchSchema,
+  endpointSchema,
+  lookedAtSchema,
+  newEndpointSchema,
+} from "./endpoints.ts";
 import { exportedFileSchema, exportSchemas } from "./exports.ts";
 import { jobEventSchema, jobSchema } from "./jobs.ts";
 import { modelSchema } from "./models.ts";
@@ -451,6 +458,22 @@ export const contract = {
   catalogue: {
     /** The models of the list that comes with the application, and what each would be on this computer. Connects to nothing. */
     list: base.output(catalogueSchema),
+  },
+  endpoints: {
+    list: base.output(z.array(endpointSchema)),
+    /** Looks what stands at an address and keeps nothing of it. */
+    look: base.input(newEndpointSchema.pick({ url: true, key: true })).output(lookedAtSchema),
+    /** Adds a server, on which nothing is asked before; where it does not answer it is added all the same and says so. */
+    add: base.input(newEndpointSchema).output(endpointSchema),
+    update: base.input(endpointPatchSchema).output(endpointSchema),
+    /** What a person says of one of its models, which counts before what was found. */
+    setModel: base.input(endpointModelPatchSchema).output(endpointSchema),
+    /** With its key. What its models wrote stays. */
+    remove: base.input(id).output(nothing),
+    /** Finds out anew what it is and what its models can do, by some short questions; what goes wrong stands in it. */
+    test: base.input(id).output(endpointSchema),
+    /** where keys are kept: in the system's keychain, or in a file that the account's owner alone can read */
+    keyStore: base.output(z.enum(["keychain", "file"])),
   },
   connections: {
     /** Newest first, with how many there are in all that the filter lets through. */

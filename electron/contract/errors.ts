@@ -374,7 +374,6 @@ export const errorTable = {
         "ENDPOINT_ADDRESS",
         "ENDPOINT_PLAIN",
         "ENDPOINT_NAME_TAKEN",
-        "ENDPOINT_KEY",
         "MODEL_NOT_TRIED",
         "PRICES_UNREADABLE",
         "PRICES_WRONG",

@@ -31,6 +31,8 @@ import { createHub } from "./hub/createHub.ts";
 import type { Hub } from "./hub/hub.ts";
 import { createJobs } from "./jobs/createJobs.ts";
 import type { Jobs } from "./jobs/jobs.ts";
+import { createEndpoints, type Endpoints } from "./llm/remote/createEndpoints.ts";
+import { createRemoteModels } from "./llm/remote/createRemoteModels.ts";
 import { createModelFiles, type ModelFiles } from "./llm/local/modelFiles.ts";
 import { createRegistry, modelOptions } from "./llm/registry.ts";
 import { type Connections, createConnections } from "./net/connections.ts";
@@ -66,6 +68,7 @@ export interface Core {
   /** by which everything connects that does */
   readonly outlet: Outlet;
   readonly connections: Connections;
+  readonly endpoints: Endpoints;
   readonly hub: Hub;
   readonly hubToken: { get(): Promise<string | null>; set(token: string | null): Promise<void> };
   readonly downloads: Downloads;
@@ -230,7 +233,11 @@ export async function createCore(
     logger,
     options: runOptions.ofEncoder,
   });
+  const { secrets } = ports;
+  const remote = createRemoteModels({ outlet, secrets, endpoints: store.endpoints, clock, logger });
+  const endpoints = createEndpoints({ outlet, secrets, endpoints: store.endpoints, ids, clock, logger, changed });
   const models = createRegistry({
+    remote,
     files: modelFiles,
     engine,
     encoder,
@@ -386,6 +393,7 @@ export async function createCore(
     catalogue,
     outlet,
     connections,
+    endpoints,
     hub,
     hubToken,
     downloads,

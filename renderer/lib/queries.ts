@@ -42,6 +42,7 @@ export const keys = {
   adapters: ["models", "adapters"] as const,
   offlineLock: ["offlineLock"] as const,
   costs: ["costs"] as const,
+  endpoints: ["endpoints"] as const,
   settings: ["settings"] as const,
   search: (query: string) => ["search", query] as const,
   jobs: ["jobs"] as const,
@@ -112,6 +113,9 @@ export function applyEvent(queries: QueryClient, event: AppEvent): void {
       return;
     case "connections":
       stale(keys.connections);
+      return;
+    case "endpoints":
+      stale(keys.endpoints);
       return;
     case "downloads":
       stale(keys.downloads);

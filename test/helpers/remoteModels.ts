@@ -30,7 +30,7 @@ export function endpointsInMemory(...first: readonly KnownEndpoint[]): KnownEndp
   return {
     list: () => [...kept.values()],
     get: (id) => kept.get(id) ?? null,
-    put: (endpoint) => void kept.set(endpoint.id, { models: kept.get(endpoint.id)?.models ?? [], ...endpoint }),
+    put: (endpoint) => void kept.set(endpoint.id, { ...endpoint, models: kept.get(endpoint.id)?.models ?? [] }),
     putModel(id, model) {
       const endpoint = kept.get(id);
       if (!endpoint) throw new Error(`There is no endpoint ${id}`);
@@ -74,3 +74,11 @@ export function remoteModelsOf(
     logger: { info() {}, warn() {}, error() {} },
   });
 }
+
+/** Where no endpoint was added. */
+export const noRemoteModels: RemoteModels = {
+  of: () => {
+    throw new Error("There is no endpoint");
+  },
+  list: () => [],
+};

@@ -1,4 +1,6 @@
 import { availableParallelism } from "node:os";
+import { readEndpointModelId } from "../../contract/endpoints.ts";
+import { toAppError } from "../../contract/errors.ts";
 import type { Settings } from "../../contract/settings.ts";
 import type { Logger } from "../ports.ts";
 import type { LanguageModel } from "./languageModel.ts";
@@ -8,18 +10,23 @@ import type { Engine, LoadOptions } from "./local/engine.ts";
 import { createLocalModels } from "./local/localModels.ts";
 import type { ModelFiles, WritingTask } from "./local/modelFiles.ts";
 import { type Meter, meteredModel } from "./meteredModel.ts";
+import type { RemoteModels } from "./remote/createRemoteModels.ts";
 
 /** Which model does what. */
 export interface Registry {
   /** True where there is any model that writes; for "chat" one that answers questions. */
   hasModel(task?: "chat"): boolean;
-  /** The model of this id, or for null the default one for the task. @throws as `ModelFiles.chosen` */
+  /**
+   * The model of this id, or for null the default one for the task: of an endpoint where no file of this computer can do it.
+   * @throws as `ModelFiles.chosen`, ENDPOINT_UNKNOWN
+   */
   resolve(task: WritingTask, modelId: string | null): Promise<LanguageModel>;
   /** The model for this that is installed; null where none is. */
   installed(task: "embedding" | "reranking" | "entailment"): LanguageModel | null;
 }
 
 export interface RegistryDeps {
+  readonly remote: RemoteModels;
   readonly files: Pick<ModelFiles, "list" | "chosen" | "newest">;
   readonly engine: Engine;
   readonly encoder: Encoder;
@@ -29,8 +36,27 @@ export interface RegistryDeps {
   readonly meter?: Meter;
 }
 
-export function createRegistry({ files, engine, encoder, options, logger, meter }: RegistryDeps): Registry {
+export function createRegistry({ remote, files, engine, encoder, options, logger, meter }: RegistryDeps): Registry {
   const local = createLocalModels({ engine, logger, options: options.ofEngine });
+
+  /** The first one that a person lets do this. */
+  function ofEndpoints(task: WritingTask): LanguageModel | null {
+    const allowed = task === "summary" ? "summaries" : "chat";
+    return remote.list(allowed).find(({ capabilities }) => capabilities.generate) ?? null;
+  }
+
+  function chosen(task: WritingTask, modelId: string | null): LanguageModel {
+    try {
+      return local.of(files.chosen(modelId, task));
+    } catch (thrown) {
+      const { code } = toAppError(thrown);
+      const other =
+        modelId === null && (code === "NO_MODEL" || code === "MODEL_CANNOT_CHAT") ? ofEndpoints(task) : null;
+      if (other) return other;
+      throw thrown;
+    }
+  }
+
   return {
     hasModel: (task) =>
       files
@@ -38,8 +64,12 @@ export function createRegistry({ files, engine, encoder, options, logger, meter 
         .some(
           ({ purpose, problem, style }) =>
             purpose === "chat" && problem === null && (task === undefined || style === "instruct"),
-        ),
-    resolve: async (task, modelId) => meteredModel(local.of(files.chosen(modelId, task)), task, meter),
+        ) || ofEndpoints(task ?? "summary") !== null,
+    async resolve(task, modelId) {
+      const ofEndpoint = modelId === null ? null : readEndpointModelId(modelId);
+      const model = ofEndpoint ? remote.of(ofEndpoint.endpointId, ofEndpoint.model) : chosen(task, modelId);
+      return meteredModel(model, task, meter);
+    },
     installed(task) {
       const file = files.newest(task);
       return (

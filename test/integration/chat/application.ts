@@ -17,6 +17,7 @@ import { createIds, systemClock } from "../../../electron/host/nodePorts.ts";
 import { builtSpawner } from "../../helpers/builtPrograms.ts";
 import { directTextWorker } from "../../helpers/directTextWorker.ts";
 import { exporter } from "../../helpers/exporter.ts";
+import { noRemoteModels } from "../../helpers/remoteModels.ts";
 
 export interface Application {
   readonly store: Store;
@@ -71,7 +72,7 @@ export function startApplication(folder: string): Application {
     textWorker: directTextWorker,
     texts: createTexts({ store, logger }),
     jobs,
-    models: createRegistry({ files: models, engine, encoder, options: runOptions, logger }),
+    models: createRegistry({ remote: noRemoteModels, files: models, engine, encoder, options: runOptions, logger }),
     clock,
     logger,
     ids,

@@ -21,6 +21,7 @@ import { createIds } from "../../../electron/host/nodePorts.ts";
 import { aDocument, aPage, documentId, openLibrary, type TestLibrary } from "../store/library.ts";
 import { directTextWorker } from "../../helpers/directTextWorker.ts";
 import { exporter } from "../../helpers/exporter.ts";
+import { noRemoteModels } from "../../helpers/remoteModels.ts";
 
 /** What the scripted engine does for one call of `generate`; made from the request where it depends on the prompt. */
 export interface Line {
@@ -209,7 +210,14 @@ export async function openRoom(
     textWorker: directTextWorker,
     texts: createTexts({ store, logger }),
     jobs,
-    models: createRegistry({ files: models, engine, encoder: noEncoder, options: runOptions, logger }),
+    models: createRegistry({
+      remote: noRemoteModels,
+      files: models,
+      engine,
+      encoder: noEncoder,
+      options: runOptions,
+      logger,
+    }),
     clock,
     logger,
     ids,

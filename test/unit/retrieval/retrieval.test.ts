@@ -15,6 +15,7 @@ import type { PassageHit, Store } from "../../../electron/core/store/store.ts";
 import { createIds } from "../../../electron/host/nodePorts.ts";
 import { createScriptedEngine, someMetadata } from "../chat/chatRoom.ts";
 import { addReadDocument, aDocument, documentId, openLibrary } from "../store/library.ts";
+import { noRemoteModels } from "../../helpers/remoteModels.ts";
 
 /** What the passages are about, as a model of meaning would see it: the sea, money, or neither. */
 const meanings = [/harbour|quay|boats|anchorage/iu, /rent|euros|pay|fee/iu, /./u];
@@ -79,7 +80,7 @@ function open(...added: readonly ("embedding" | "reranking" | "bundled")[]) {
   const document = aDocument({ id: documentId("a"), language: "en" });
   addReadDocument(store, document, passages);
   const encoder = scriptedEncoder();
-  const registry = createRegistry({ files: models, engine, encoder, options, logger });
+  const registry = createRegistry({ remote: noRemoteModels, files: models, engine, encoder, options, logger });
   const retrieval = createRetrieval({ store, models: registry, jobs, clock, logger });
   onTestFinished(() => retrieval[Symbol.dispose]());
   const index = async () => {

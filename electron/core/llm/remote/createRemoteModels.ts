@@ -1,11 +1,12 @@
 import { AppError } from "../../../contract/errors.ts";
 import { endpointModelId, type FoundModel } from "../../../contract/endpoints.ts";
+import type { Task } from "../../../contract/tasks.ts";
 import { untilAborted } from "../../async/waiting.ts";
 import type { Outlet } from "../../net/outlet.ts";
 import type { Clock, Logger, SecretStore } from "../../ports.ts";
 import type { LanguageModel, ModelUse, OpenOptions } from "../languageModel.ts";
-import { createEndpointClient } from "./endpointClient.ts";
-import { type KnownEndpoint, type KnownEndpoints, offeredModels, rootOf } from "./knownEndpoint.ts";
+import { clientsOf } from "./clients.ts";
+import { type KnownEndpoint, type KnownEndpoints, offeredModels } from "./knownEndpoint.ts";
 import { probeModel, probeServer } from "./probe.ts";
 import { remoteSession } from "./remoteModel.ts";
 
@@ -18,8 +19,8 @@ export interface RemoteModels {
    * @throws ENDPOINT_UNKNOWN
    */
   of(endpointId: string, model: string): LanguageModel;
-  /** All that are offered by endpoints that are switched on. */
-  list(): LanguageModel[];
+  /** All that are offered by endpoints that are switched on, and may be used for the task where one is named. */
+  list(task?: Task): LanguageModel[];
 }
 
 export interface RemoteModelsDeps {
@@ -28,21 +29,6 @@ export interface RemoteModelsDeps {
   readonly endpoints: KnownEndpoints;
   readonly clock: Clock;
   readonly logger: Logger;
-}
-
-/** The name under which the key of an endpoint is kept. */
-export function secretOf(endpointId: string): string {
-  return `endpoint:${endpointId}`;
-}
-
-/** Both addresses of a server: that of its API and its root. */
-export function clientsOf(
-  { outlet, clock, secrets }: Pick<RemoteModelsDeps, "outlet" | "clock" | "secrets">,
-  endpoint: KnownEndpoint,
-) {
-  const key = () => secrets.get(secretOf(endpoint.id));
-  const client = (url: string) => createEndpointClient({ outlet, clock, key }, { ...endpoint, url });
-  return { api: client(endpoint.url), root: client(rootOf(endpoint.url)), key };
 }
 
 /** Where a server does not say, what is careful enough for any. */
@@ -83,8 +69,7 @@ export function createRemoteModels(deps: RemoteModelsDeps): RemoteModels {
     const { kind, version } = await probeServer(clientsOf(deps, endpoint), endpoint, signal);
     if (kind === endpoint.kind && version === endpoint.version) return true;
     logger.info("An endpoint has another version and its models are tried again", { kind });
-    const { models: _, ...own } = endpoint;
-    endpoints.put({ ...own, kind, version });
+    endpoints.put({ ...endpoint, kind, version });
     return false;
   }
 
@@ -147,7 +132,7 @@ export function createRemoteModels(deps: RemoteModelsDeps): RemoteModels {
       const contextTokens = asked ?? found?.contextTokens ?? null;
       return {
         id: endpointModelId(endpointId, name),
-        name,
+        name: `${name} (${endpoint.name})`,
         provenance: { kind: "endpoint", url: endpoint.url, model: name },
         style: "instruct",
         preferredChunkTokens: null,
@@ -172,10 +157,10 @@ export function createRemoteModels(deps: RemoteModelsDeps): RemoteModels {
         }),
       };
     },
-    list: () =>
+    list: (task) =>
       endpoints
         .list()
-        .filter(({ enabled }) => enabled)
+        .filter(({ enabled, tasks }) => enabled && (task === undefined || tasks.includes(task)))
         .flatMap((endpoint) => offeredModels(endpoint).map(({ name }) => remoteModels.of(endpoint.id, name))),
   };
   return remoteModels;

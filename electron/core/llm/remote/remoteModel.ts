@@ -78,8 +78,13 @@ export function remoteSession(deps: RemoteSessionDeps, { signal }: Pick<OpenOpti
       : found.thinks === true && !request.plain
         ? unaskedThoughts
         : 0;
+    const wanted = request.maxTokens + thoughtTokens;
+    // What the prompt leaves: some servers refuse to be asked for more.
+    let prompt = expected;
+    if (found.counts && prompt + wanted > contextTokens) prompt = await countTurns(deps, request.turns, signal);
+    const maxTokens = Math.max(1, Math.min(wanted, contextTokens - prompt));
     const body = {
-      ...chatBody(request, { model, kind, found, maxTokens: request.maxTokens + thoughtTokens, thinks: mayThink }),
+      ...chatBody(request, { model, kind, found, maxTokens, thinks: mayThink }),
       ...fields,
     };
 
