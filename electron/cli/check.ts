@@ -8,7 +8,7 @@ import type { JobEvent } from "../contract/jobs.ts";
 import type { Options } from "./options.ts";
 import { countVerdicts, printChecked } from "./printChecked.ts";
 import { createProgress } from "./progress.ts";
-import { chooseModel, followJob, readAll, type Session } from "./session.ts";
+import { chosenModel, followJob, readAll, type Session } from "./session.ts";
 import { jsonLine } from "./words.ts";
 
 /**
@@ -22,7 +22,7 @@ export async function checkFiles(
   options: Options,
 ): Promise<number> {
   const claims = options.claims === null ? [statement] : await statementsOf(options.claims, session.signal);
-  const modelId = options.noModel ? null : await chooseModel(session, options.model);
+  const modelId = options.noModel ? null : await chosenModel(session, options);
   const fileOf = new Map<string, string>();
   for (const file of files) {
     const progress = createProgress(path.basename(file));

@@ -14,7 +14,7 @@ import { type Options, parseOptions, parseUnsaved, usage } from "./options.ts";
 import { print } from "./print.ts";
 import { createProgress } from "./progress.ts";
 import { save, savedFormat } from "./save.ts";
-import { chooseModel, followJob, readAll as readAllFiles, type Session, withSession } from "./session.ts";
+import { chosenModel, followJob, readAll as readAllFiles, type Session, withSession } from "./session.ts";
 import { tableOf } from "./table.ts";
 import { jsonLine } from "./words.ts";
 
@@ -30,7 +30,7 @@ export async function summarize(args: readonly string[], signal: AbortSignal): P
   }
   if (target !== null) savedFormat("summary", target);
   return withSession(options, signal, async (session) => {
-    const modelId = options.noModel ? null : await chooseModel(session, options.model);
+    const modelId = options.noModel ? null : await chosenModel(session, options);
     return eachFile(options.words, signal, async (file) => {
       const progress = createProgress(path.basename(file));
       const { documentIds, collectionId } = await readAllFiles(session, file, options, progress.show).finally(
@@ -156,7 +156,7 @@ export async function ask(args: readonly string[], signal: AbortSignal): Promise
   const question = options.words.at(-1);
   if (question === undefined || files.length === 0) throw usage({ reason: "ASK" });
   return withSession(options, signal, async (session) => {
-    const modelId = await chooseModel(session, options.model);
+    const modelId = await chosenModel(session, options);
     const documentIds: string[] = [];
     for (const file of files) {
       const progress = createProgress(path.basename(file));
@@ -175,7 +175,8 @@ export async function check(args: readonly string[], signal: AbortSignal): Promi
   const options = parseUnsaved("check", args);
   const { words: given, claims, jsonl, model } = options;
   if (jsonl !== null) {
-    if (given.length > 0 || claims !== null || model !== null) throw usage({ reason: "CHECK_LINES" });
+    if (given.length > 0 || claims !== null || model !== null || options.endpoint !== null)
+      throw usage({ reason: "CHECK_LINES" });
     return checkLinesOf(jsonl, signal);
   }
   const files = claims === null ? given.slice(0, -1) : given;
@@ -194,7 +195,7 @@ export async function table(args: readonly string[], signal: AbortSignal): Promi
 export async function chat(args: readonly string[], signal: AbortSignal): Promise<number> {
   const options = parseUnsaved("chat", args);
   return withSession(options, signal, async (session) => {
-    const modelId = await chooseModel(session, options.model);
+    const modelId = await chosenModel(session, options);
     const conversation = await session.client.conversations.create({});
     let parentId: string | null = null;
     const say = async (text: string) => {

@@ -35,6 +35,12 @@ export interface Options {
   readonly since: string | null;
   readonly summary: SummaryOptions;
   readonly model: string | null;
+  /** the endpoint whose model is used; null for none */
+  readonly endpoint: string | null;
+  /** the file of a key, "-" for stdin; null for none */
+  readonly keyFile: string | null;
+  /** what an endpoint may be used for, with commas between; null for everything */
+  readonly tasks: string | null;
   readonly password: string | undefined;
   readonly port: number;
   readonly data: string;
@@ -61,6 +67,9 @@ export function parseOptions(args: readonly string[]): Options {
     since: values.since ?? null,
     summary: summaryOptions(values),
     model: values.model ?? null,
+    endpoint: values.endpoint ?? null,
+    keyFile: values["key-file"] ?? null,
+    tasks: values.tasks ?? null,
     password: values.password,
     port,
     data: values["data-dir"] ? path.resolve(values["data-dir"]) : dataFolder(),
@@ -116,6 +125,9 @@ function parse(args: readonly string[]) {
         since: { type: "string" },
         ...summaryFlags,
         model: { type: "string" },
+        endpoint: { type: "string" },
+        "key-file": { type: "string" },
+        tasks: { type: "string" },
         password: { type: "string" },
         port: { type: "string" },
         // heeded by the ports of the application, see `isForcedOffline`

@@ -15,6 +15,7 @@ const commands = {
   check: async () => (await ofLibrary()).check,
   table: async () => (await ofLibrary()).table,
   chat: async () => (await ofLibrary()).chat,
+  endpoints: async () => (await import("./endpoints.ts")).endpoints,
   connections: async () => (await import("./connections.ts")).connections,
   costs: async () => (await import("./costs.ts")).costs,
   tuning: async () => (await import("./tuning.ts")).tuning,

@@ -3,6 +3,7 @@ import { createRouterClient, type RouterClient } from "@orpc/server";
 import { type App, createApp } from "../api/createApp.ts";
 import type { AppRouter } from "../api/router.ts";
 import type { ReceivedFile } from "../contract/app.ts";
+import { type Endpoint, endpointModelId, readEndpointModelId } from "../contract/endpoints.ts";
 import { AppError, internalError, problemToError, toAppError } from "../contract/errors.ts";
 import type { JobEvent } from "../contract/jobs.ts";
 import { applicationFolder, applicationVersion } from "../host/applicationFolder.ts";
@@ -10,7 +11,7 @@ import { createNodePorts } from "../host/nodePorts.ts";
 import { catchUncaught } from "../host/uncaught.ts";
 import { withNamedAdapters } from "./adapters.ts";
 import { fromClient } from "./fromClient.ts";
-import type { Options } from "./options.ts";
+import { type Options, usage } from "./options.ts";
 import { jsonLine } from "./words.ts";
 
 /** The application in this process, and the contract's client over it. */
@@ -127,7 +128,33 @@ export async function takeIn(
   return { documentId: null, collectionId, error: null };
 }
 
-/** The model that `--model` names: an id or its beginning, a name, or a GGUF file, with adapters behind it (`+NAME@SCALE`); null for the default one. */
+/**
+ * The model that `--model` names: an id or its beginning, a name, or a GGUF file; with `--endpoint` one of that endpoint as its server
+ * names it, or the one it has; null for the default one.
+ */
+export async function chosenModel(
+  session: Session,
+  { model, endpoint }: Pick<Options, "model" | "endpoint">,
+): Promise<string | null> {
+  if (endpoint === null) return await chooseModel(session, model);
+  const { id, models } = await endpointOf(session, endpoint);
+  // What it has that its list does not tell, it may have all the same.
+  if (model !== null) return endpointModelId(id, model);
+  const writing = models.filter(({ found }) => found === null || found.purpose === "chat");
+  const [only, ...others] = writing;
+  if (only && others.length === 0) return only.id;
+  throw usage({ reason: "ENDPOINT_MODEL", option: endpoint, allowed: writing.map(({ name }) => name) });
+}
+
+/** The endpoint of this name or id. @throws ENDPOINT_UNKNOWN */
+export async function endpointOf({ client }: Session, wanted: string): Promise<Endpoint> {
+  const fold = (name: string): string => name.trim().toLowerCase();
+  const known = (await client.endpoints.list()).find(({ id, name }) => id === wanted || fold(name) === fold(wanted));
+  if (!known) throw new AppError("ENDPOINT_UNKNOWN", { data: { name: wanted } });
+  return known;
+}
+
+/** The model of an id or its beginning, a name, or a GGUF file; null for the default one. */
 export async function chooseModel(session: Session, wanted: string | null): Promise<string | null> {
   if (wanted === null) return null;
   const known = (await session.client.models.list()).find(
@@ -135,6 +162,7 @@ export async function chooseModel(session: Session, wanted: string | null): Prom
       model.name === wanted || model.fileName === wanted || (wanted.length >= 6 && model.id.startsWith(wanted)),
   );
   if (known) return known.id;
+  if (readEndpointModelId(wanted) !== null) return wanted;
   const [base = "", ...adapters] = wanted.split("+");
   if (adapters.length > 0) {
     const modelId = await chooseModel(session, base);

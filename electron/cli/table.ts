@@ -20,7 +20,7 @@ import { type Options, usage } from "./options.ts";
 import { printRow, printUnread } from "./printTable.ts";
 import { createProgress } from "./progress.ts";
 import { save, savedFormat } from "./save.ts";
-import { chooseModel, followJob, type Session, takeIn } from "./session.ts";
+import { chosenModel, followJob, type Session, takeIn } from "./session.ts";
 import { jsonLine, words } from "./words.ts";
 
 /**
@@ -37,7 +37,7 @@ export async function tableOf(
 ): Promise<number> {
   const { client } = session;
   const template = await templateOf(wanted, await client.tableTemplates.list());
-  const modelId = options.noModel ? null : await chooseModel(session, options.model);
+  const modelId = options.noModel ? null : await chosenModel(session, options);
   const taken = await takeInAll(session, files, options);
   for (const { file, problem } of [...taken.failed, ...taken.copies])
     process.stderr.write(jsonLine({ file, ...problem }));

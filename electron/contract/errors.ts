@@ -401,6 +401,8 @@ export const errorTable = {
         "TABLE",
         "NO_TEMPLATE",
         "MODELS",
+        "ENDPOINTS",
+        "ENDPOINT_MODEL",
         "CONNECTIONS",
         "COSTS",
         "TUNING",

@@ -1,0 +1,121 @@
+import { readFile } from "node:fs/promises";
+import { text as readStdin } from "node:stream/consumers";
+import type { Endpoint } from "../contract/endpoints.ts";
+import { AppError, type Problem } from "../contract/errors.ts";
+import { type Task, tasks as allTasks } from "../contract/tasks.ts";
+import { type Options, parseUnsaved, usage } from "./options.ts";
+import { endpointOf, type Session, withSession } from "./session.ts";
+import { jsonLine, words } from "./words.ts";
+
+const { t } = words;
+
+/** `endpoints [list|add NAME URL|test NAME|remove NAME] [--json]`: servers whose models are models among all others. */
+export async function endpoints(args: readonly string[], signal: AbortSignal): Promise<number> {
+  const options = parseUnsaved("endpoints", args);
+  const [action = "list", name, url, ...more] = options.words;
+  const counts = { list: 1, add: 3, test: 2, remove: 2 } as const;
+  const isKnown = (word: string): word is keyof typeof counts => Object.hasOwn(counts, word);
+  const isWhole = isKnown(action) && Math.max(1, options.words.length) === counts[action] && more.length === 0;
+  if (!isWhole) throw usage({ reason: "ENDPOINTS" });
+  return withSession(options, signal, async (session) => {
+    const { client } = session;
+    switch (action) {
+      case "list": {
+        const list = await client.endpoints.list();
+        if (options.json) for (const endpoint of list) process.stdout.write(jsonLine(endpoint));
+        else process.stdout.write(list.length === 0 ? `${t("cli:endpoints.none")}\n` : list.map(print).join("\n"));
+        return 0;
+      }
+      case "add":
+        return await tested(session, await add(session, name ?? "", url ?? "", options), options);
+      case "test":
+        return await tested(session, await endpointOf(session, name ?? ""), options);
+      case "remove": {
+        const { id } = await endpointOf(session, name ?? "");
+        await client.endpoints.remove({ id });
+        if (options.json) process.stdout.write(jsonLine({ removed: id }));
+        return 0;
+      }
+    }
+  });
+}
+
+async function add({ client, signal }: Session, name: string, url: string, options: Options): Promise<Endpoint> {
+  const tasks = options.tasks === null ? undefined : options.tasks.split(",").map((task) => taskOf(task.trim()));
+  const key = options.keyFile === null ? null : (await keyIn(options.keyFile)).trim();
+  const added = await client.endpoints.add(
+    {
+      name,
+      url,
+      ...(key !== null && { key }),
+      ...(tasks && { tasks }),
+      ...(options.model !== null && { offered: [options.model] }),
+    },
+    { signal },
+  );
+  if (key !== null && (await client.endpoints.keyStore()) === "file") {
+    process.stderr.write(`${t("ui:endpoints.keyInFile")}\n`);
+  }
+  return added;
+}
+
+function taskOf(task: string): Task {
+  const known = allTasks.find((each) => each === task);
+  if (known === undefined) throw usage({ reason: "ALLOWED", option: "tasks", allowed: [...allTasks] });
+  return known;
+}
+
+/** "-" is the standard input. */
+async function keyIn(file: string): Promise<string> {
+  if (file === "-") return await readStdin(process.stdin);
+  try {
+    return await readFile(file, "utf8");
+  } catch (cause) {
+    throw new AppError("FILE_NOT_FOUND", { cause });
+  }
+}
+
+/** Tells what was found; what went wrong stands on stderr and decides how the command ends. */
+async function tested({ client, signal }: Session, { id }: Endpoint, { json }: Options): Promise<number> {
+  const endpoint = await client.endpoints.test({ id }, { signal });
+  process.stdout.write(json ? jsonLine(endpoint) : print(endpoint));
+  if (endpoint.problem === null) return 0;
+  process.stderr.write(jsonLine(endpoint.problem));
+  return 4;
+}
+
+function print({ name, url, reach, enabled, hasKey, kind, version, tasks, models, problem }: Endpoint): string {
+  const facts = [
+    t(`ui:endpoints.reach.${reach}`),
+    kind === null ? null : [t(`ui:endpoints.kind.${kind}`), version].filter((part) => part !== null).join(" "),
+    enabled ? null : t("ui:endpoints.off"),
+    hasKey ? t("ui:endpoints.keyKept") : null,
+    tasks.length === allTasks.length ? null : tasks.map((task) => t(`ui:endpoints.task.${task}`)).join(", "),
+  ].filter((fact) => fact !== null);
+  return [`${name}  ${url}`, `  ${facts.join("; ")}`, ...problemLines(problem), ...models.map(modelLine), ""].join(
+    "\n",
+  );
+}
+
+function problemLines(problem: Problem | null): string[] {
+  return problem === null ? [] : [`  ${words.error(problem)}`];
+}
+
+function modelLine({ name, found, contextTokens, parallel }: Endpoint["models"][number]): string {
+  if (!found) return `  ${name}: ${t("ui:endpoints.notTried")}`;
+  const context = contextTokens ?? found.contextTokens;
+  const facts = [
+    t(`ui:endpoints.purpose.${found.purpose}`),
+    context === null ? null : t("ui:endpoints.context", { count: context }),
+    t("ui:endpoints.parallel", { count: parallel ?? found.parallel ?? 1 }),
+    ...(found.purpose === "chat"
+      ? [
+          t(found.counts ? "ui:endpoints.counts" : "ui:endpoints.estimates"),
+          t(`ui:endpoints.form.${found.form}`),
+          found.logprobs ? t("ui:endpoints.logprobs") : null,
+          found.thinks === true ? t("ui:endpoints.thinks") : null,
+        ]
+      : []),
+  ].filter((fact) => fact !== null);
+  return `  ${name}: ${facts.join(", ")}`;
+}
