@@ -225,6 +225,9 @@ export function createRouter(core: Core) {
     },
     catalogue: {
       list: api.catalogue.list.handler(() => catalogue.list()),
+      describe: api.catalogue.describe.handler(({ input, signal }) =>
+        catalogue.describe(input.repo, input.revision, signal),
+      ),
     },
     endpoints: {
       list: api.endpoints.list.handler(() => endpoints.list()),

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { hubModelSchema, hubRepositorySchema } from "./downloads.ts";
 import { modelFitSchema, modelSchema } from "./models.ts";
 
 /** A file of a model as the hub has it; of a model that is cut into several, one of them. */
@@ -104,6 +105,12 @@ export const hereSchema = z.object({
   modelId: z.string().nullable(),
 });
 export type Here = z.infer<typeof hereSchema>;
+
+/** A repository of the hub with what each of its models would be on this computer. */
+export const describedRepositorySchema = hubRepositorySchema.extend({
+  models: z.array(hubModelSchema.extend({ here: hereSchema })),
+});
+export type DescribedRepository = z.infer<typeof describedRepositorySchema>;
 
 export const cataloguedModelSchema = catalogueEntrySchema.extend({ here: hereSchema });
 export type CataloguedModel = z.infer<typeof cataloguedModelSchema>;

@@ -20,9 +20,9 @@ import {
   totalSchema,
   unreadFileSchema,
 } from "./answerTables.ts";
-import { catalogueSchema } from "./catalogue.ts";
 import { costsInputSchema, costsSchema, priceSchema } from "./costs.ts";
 import { contextPlanSchema, contextReceiptSchema, conversationSchema, messageSchema, ratingSchema } from "./chat.ts";
+import { catalogueSchema, describedRepositorySchema } from "./catalogue.ts";
 import { checkedTextSchema, checkInputSchema, givenClaimSchema, mostChecked } from "./check.ts";
 import { connectionFilterSchema, connectionSchema, connectionTotalSchema, offlineLockSchema } from "./connections.ts";
 import {
@@ -458,6 +458,10 @@ export const contract = {
   catalogue: {
     /** The models of the list that comes with the application, and what each would be on this computer. Connects to nothing. */
     list: base.output(catalogueSchema),
+    /** A repository of the hub as it stands at a revision, with what each of its models would be on this computer. */
+    describe: base
+      .input(z.object({ repo: hubRepoSchema, revision: hubRevisionSchema.default("main") }))
+      .output(describedRepositorySchema),
   },
   endpoints: {
     list: base.output(z.array(endpointSchema)),

@@ -302,6 +302,7 @@ export async function createCore(
     files: modelFiles,
     settings,
     fit: computeFit,
+    hub,
     forecasts: (texts) => createForecasts({ ...shared, texts }),
   });
 

@@ -43,6 +43,12 @@ export const keys = {
   offlineLock: ["offlineLock"] as const,
   costs: ["costs"] as const,
   endpoints: ["endpoints"] as const,
+  modelList: ["models", "list"] as const,
+  /** what a model would be here changes with those that are here */
+  catalogue: ["models", "catalogue"] as const,
+  foundModels: ["models", "found"] as const,
+  hubSearch: (words: string) => ["hub", "search", words] as const,
+  hubRepository: (repo: string, revision: string) => ["hub", "repository", repo, revision] as const,
   settings: ["settings"] as const,
   search: (query: string) => ["search", query] as const,
   jobs: ["jobs"] as const,
@@ -108,7 +114,6 @@ export function applyEvent(queries: QueryClient, event: AppEvent): void {
       stale(keys.models);
       return;
     case "costs":
-      stale(["costs"]);
       stale(keys.costs);
       return;
     case "connections":
@@ -222,7 +227,27 @@ export function useAdapters() {
 
 export function useModels() {
   const api = useApi();
-  return useQuery({ queryKey: keys.models, queryFn: ({ signal }) => api.models.list(undefined, { signal }) });
+  return useQuery({ queryKey: keys.modelList, queryFn: ({ signal }) => api.models.list(undefined, { signal }) });
+}
+
+export function useCatalogue() {
+  const api = useApi();
+  return useQuery({ queryKey: keys.catalogue, queryFn: ({ signal }) => api.catalogue.list(undefined, { signal }) });
+}
+
+/** Models in the folders of other programs, which tell nobody when they change: looked for whenever the view opens. */
+export function useFoundModels() {
+  const api = useApi();
+  return useQuery({
+    queryKey: keys.foundModels,
+    queryFn: ({ signal }) => api.downloads.found(undefined, { signal }),
+    staleTime: 10_000,
+  });
+}
+
+export function useDownloads() {
+  const api = useApi();
+  return useQuery({ queryKey: keys.downloads, queryFn: ({ signal }) => api.downloads.list(undefined, { signal }) });
 }
 
 export function useSettings() {

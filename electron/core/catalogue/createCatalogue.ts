@@ -1,10 +1,13 @@
 import type { Catalogue as CatalogueList, CataloguedModel, CatalogueEntry, Here } from "../../contract/catalogue.ts";
+import type { DescribedRepository } from "../../contract/catalogue.ts";
+import type { HubModel } from "../../contract/downloads.ts";
 import { toAppError } from "../../contract/errors.ts";
 import type { Document } from "../../contract/documents.ts";
 import type { Model } from "../../contract/models.ts";
 import type { Settings } from "../../contract/settings.ts";
 import type { Forecast } from "../../contract/summaries.ts";
 import { type SummaryOptions, summaryOptionsSchema } from "../../contract/summaryOptions.ts";
+import type { Hub } from "../hub/hub.ts";
 import type { LanguageModel } from "../llm/languageModel.ts";
 import type { Paths } from "../ports.ts";
 import type { DocumentText } from "../text/documentText.ts";
@@ -18,8 +21,8 @@ import { usualReport } from "./usualReport.ts";
 export interface Catalogue {
   /** @throws CATALOGUE_UNREADABLE */
   list(): Promise<CatalogueList>;
-  /** What these models would be here. @param sha256 of their files, where it is known, by which those that are here are found */
-  here(model: UnreadModel & { readonly sha256: string | null }): Promise<Here>;
+  /** As `Hub.describe`, with what each model would be on this computer. */
+  describe(repo: string, revision: string, signal?: AbortSignal): Promise<DescribedRepository>;
 }
 
 /** What is told of a model's speed by what was measured on this computer. */
@@ -35,11 +38,18 @@ export interface Foretelling {
 
 export interface CatalogueDeps {
   readonly paths: Pick<Paths, "resources">;
-  readonly files: { list(): readonly Pick<Model, "id">[]; memory(): Memory };
+  readonly files: { list(): readonly Pick<Model, "id" | "fileName" | "bytes">[]; memory(): Memory };
   readonly settings: () => Settings;
   readonly fit: Fitting;
+  readonly hub: Pick<Hub, "describe">;
   /** of documents whose texts are these */
   readonly forecasts: (texts: { of(id: string): DocumentText }) => Foretelling;
+}
+
+/** A model of which the hash of its first file may be known, else the file's name and bytes tell whether it is here. */
+interface Unread extends UnreadModel {
+  readonly sha256: string | null;
+  readonly fileName: string;
 }
 
 export function createCatalogue(deps: CatalogueDeps): Catalogue {
@@ -61,14 +71,22 @@ export function createCatalogue(deps: CatalogueDeps): Catalogue {
       }));
       return { models, proposal: propose(candidates) };
     },
-    here: (model) => hereOf(model, files.memory()),
+    async describe(repo, revision, signal) {
+      const repository = await deps.hub.describe(repo, revision, signal);
+      const memory = files.memory();
+      const models: DescribedRepository["models"] = [];
+      for (const model of repository.models) {
+        const here = await hereOf(unreadOfHub(repository.repo, model), memory);
+        models.push({ ...model, here });
+      }
+      return { ...repository, models };
+    },
   };
 
-  async function hereOf(unread: UnreadModel & { readonly sha256: string | null }, memory: Memory): Promise<Here> {
+  async function hereOf(unread: Unread, memory: Memory): Promise<Here> {
     const estimated = estimateModel(unread);
     const found = fitHere(fit, estimated, settings().contextSize, memory);
-    const modelId =
-      unread.sha256 !== null && files.list().some(({ id }) => id === unread.sha256) ? unread.sha256 : null;
+    const modelId = files.list().find((model) => isIt(model, unread))?.id ?? null;
     const facts = { fit: found, bytes: unread.bytes, modelId };
     if (unread.purpose !== "chat" || found.verdict === "tooLarge") {
       return { ...facts, tokensPerSecond: null, reportSeconds: null, basis: "assumed" };
@@ -90,14 +108,44 @@ export function createCatalogue(deps: CatalogueDeps): Catalogue {
   }
 }
 
-function unreadOf(entry: CatalogueEntry): UnreadModel & { readonly sha256: string | null } {
+function isIt({ id, fileName, bytes }: Pick<Model, "id" | "fileName" | "bytes">, unread: Unread): boolean {
+  // Of some the bytes are known only about.
+  const isAsLarge = Math.abs(bytes - unread.bytes) < unread.bytes / 100;
+  return unread.sha256 === null ? fileName === unread.fileName && isAsLarge : id === unread.sha256;
+}
+
+function unreadOf(entry: CatalogueEntry): Unread {
   const { files, aboutBytes } = entry;
   const bytes = files.reduce((sum, file) => sum + (file.bytes ?? 0), 0);
   return {
     ...entry,
     bytes: files.every((file) => file.bytes !== null) ? bytes : (aboutBytes ?? bytes),
     sha256: files[0]?.sha256 ?? null,
+    fileName: nameOf(files[0]?.name ?? ""),
   };
+}
+
+/** What the hub tells of a model before its file is here: nothing of its weights. */
+function unreadOfHub(repo: string, { file, quantization, bytes, files }: HubModel): Unread {
+  const name = `${repo}/${file}`.toLowerCase();
+  const purpose = /rerank/u.test(name)
+    ? "reranking"
+    : /embed|minilm|\b(?:bge|e5|gte)-/u.test(name)
+      ? "embedding"
+      : "chat";
+  return {
+    purpose,
+    bytes,
+    quantization: quantization ?? "",
+    parameters: { total: null, active: null },
+    context: null,
+    sha256: files[0]?.sha256 ?? null,
+    fileName: nameOf(file),
+  };
+}
+
+function nameOf(file: string): string {
+  return file.split("/").at(-1) ?? file;
 }
 
 /** A model that is not here, for forecasts, which ask it nothing. */

@@ -10,7 +10,7 @@ import { useDocuments, useInfo, useModels } from "../../lib/queries.ts";
 import { openChat, openDocument } from "../../lib/route.ts";
 import { useAction } from "../../lib/useAction.ts";
 import { Button } from "../../ui/Button.tsx";
-import { StarterNote } from "../models/index.ts";
+import { Proposal, StarterNote } from "../models/index.ts";
 
 /** What the application is for and how to begin: the view of an empty library, and of a new start. */
 export function StartView() {
@@ -109,7 +109,14 @@ function ModelLine() {
   const models = useModels().data;
   if (!models) return null;
   const model = models.find(({ isDefault }) => isDefault);
-  if (model?.bundled) return <StarterNote kind="start" className="mt-8 border-t border-line pt-4" />;
+  if (model?.bundled) {
+    return (
+      <div className="mt-8 border-t border-line pt-4">
+        <Proposal />
+        <StarterNote kind="start" />
+      </div>
+    );
+  }
   return (
     <p className="mt-8 border-t border-line pt-4 text-small text-muted">
       {model ? t("start.modelReady", { model: model.name }) : t("start.modelNone")}

@@ -1,8 +1,8 @@
-import { Ban, CircleCheck, TriangleAlert } from "lucide-react";
 import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import { baseOfModelId } from "../../../electron/contract/adapters.ts";
 import { useWords } from "../../i18n/useWords.ts";
+import { isFreeLicence } from "../../../electron/contract/licences.ts";
 import type { Calibration, Model } from "../../../electron/contract/models.ts";
 import { useApi } from "../../lib/api.ts";
 import { useFormats } from "../../i18n/useFormats.ts";
@@ -11,18 +11,15 @@ import { useAction } from "../../lib/useAction.ts";
 import { canChat, canWrite, isBase } from "../../lib/writingModels.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Chip } from "../../ui/Chip.tsx";
+import { Disclosure } from "../../ui/Disclosure.tsx";
 import { ProblemNote } from "../../ui/ProblemNote.tsx";
 import { ProgressLine } from "../../ui/ProgressLine.tsx";
 import { Switch } from "../../ui/Switch.tsx";
 import { engineWords } from "../library/index.ts";
 import { AdapterList } from "./AdapterList.tsx";
 import { TrialNote } from "./TrialNote.tsx";
-
-const fitFaces = {
-  fits: { icon: CircleCheck, color: "text-good" },
-  tight: { icon: TriangleAlert, color: "text-warn" },
-  tooLarge: { icon: Ban, color: "text-danger" },
-};
+import { FitLine } from "./HereLine.tsx";
+import { weightsWords } from "./hereWords.ts";
 
 /** A model: what it is, how it fits this machine, and what can be done with it. */
 export function ModelCard({ model, onRemove }: { model: Model; onRemove: () => void }) {
@@ -32,20 +29,24 @@ export function ModelCard({ model, onRemove }: { model: Model; onRemove: () => v
   const api = useApi();
   const act = useAction();
   const engine = useEngine().data;
-  const { icon: Fit, color } = fitFaces[model.fit.verdict];
   const isInEngine = engine !== undefined && baseOfModelId(engine.modelId ?? "") === model.id;
   const isLoading = isInEngine && (engine.status === "loading" || engine.status === "starting");
   const isLoaded = isInEngine && (engine.status === "ready" || engine.status === "busy");
-  const facts: readonly (readonly [string, string])[] = [
-    [t("models.size"), formats.bytes(model.bytes)],
-    [t("models.quantization"), model.quantization],
-    [
-      t("models.parameters"),
-      model.parameters === null ? t("models.parametersUnknown") : formats.compact(model.parameters),
-    ],
+  const { experts } = model;
+  const facts = [
+    formats.bytes(model.bytes),
+    model.quantization,
+    weightsWords({ total: model.parameters, active: experts?.activeParameters ?? null }, t, formats),
+    model.licence,
+  ].filter((fact) => fact !== null);
+  const details: readonly (readonly [string, string])[] = [
+    [t("models.file"), model.fileName],
     [t("models.architecture"), model.architecture],
     [t("models.licence"), model.licence ?? t("models.licenceUnknown")],
     [t("models.context"), t("models.contextTokens", { count: model.fit.contextSize, trained: model.trainContext })],
+    ...(experts
+      ? ([[t("models.experts"), t("models.expertsUsed", { used: experts.used, count: experts.count })]] as const)
+      : []),
   ];
   const writes = canWrite(model);
   const checks = model.purpose === "entailment";
@@ -62,9 +63,12 @@ export function ModelCard({ model, onRemove }: { model: Model; onRemove: () => v
         )}
         {model.bundled ? <Chip>{t("models.bundled")}</Chip> : null}
       </div>
-      <p className="truncate text-small text-faint" title={model.fileName}>
-        {model.fileName}
-      </p>
+      <p className="mt-0.5 text-small text-muted">{facts.join(" · ")}</p>
+      {isFreeLicence(model.licence) === false ? (
+        <p className="mt-1 text-small text-warn">
+          {t("catalogue.licenceRestricted", { licence: model.licence ?? "" })}
+        </p>
+      ) : null}
       {model.bundled && writes ? <p className="mt-3 max-w-prose text-pretty">{t("models.starterText")}</p> : null}
       {isBase(model) ? <p className="mt-3 max-w-prose text-pretty">{t("models.baseText")}</p> : null}
       {model.problem ? (
@@ -79,23 +83,9 @@ export function ModelCard({ model, onRemove }: { model: Model; onRemove: () => v
         </p>
       )}
       {model.bundled && model.purpose === "embedding" ? <BundledEmbeddingSwitch /> : null}
-      <p className="mt-3 flex items-start gap-2">
-        <Fit
-          aria-label={t(`models.verdicts.${model.fit.verdict}`)}
-          size={16}
-          strokeWidth={2}
-          className={`mt-0.5 shrink-0 ${color}`}
-        />
-        <span className="min-w-0">{words.reason(model.fit.reason)}</span>
-      </p>
-      <dl className="mt-4 grid grid-cols-[repeat(auto-fill,minmax(13rem,1fr))] gap-x-6 gap-y-3">
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt className="text-small text-muted">{name}</dt>
-            <dd className="wrap-anywhere">{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <div className="mt-3">
+        <FitLine fit={model.fit}>{words.reason(model.fit.reason)}</FitLine>
+      </div>
       {model.calibration ? (
         <p className="mt-3 text-small text-muted">{calibrationWords(t, model.calibration)}</p>
       ) : null}
@@ -112,7 +102,19 @@ export function ModelCard({ model, onRemove }: { model: Model; onRemove: () => v
         </div>
       ) : null}
       <TrialNote model={model} />
-      <div className="mt-5 flex flex-wrap gap-2">
+      <div className="mt-3">
+        <Disclosure title={t("models.details")}>
+          <dl className="grid grid-cols-[repeat(auto-fill,minmax(13rem,1fr))] gap-x-6 gap-y-3">
+            {details.map(([name, value]) => (
+              <div key={name}>
+                <dt className="text-small text-muted">{name}</dt>
+                <dd className="wrap-anywhere">{value}</dd>
+              </div>
+            ))}
+          </dl>
+        </Disclosure>
+      </div>
+      <div className="mt-3 flex flex-wrap gap-2 empty:hidden">
         {model.isDefault || !writes || isBase(model) ? null : (
           <Button
             size="small"

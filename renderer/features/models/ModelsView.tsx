@@ -1,11 +1,12 @@
 import { useState } from "react";
-import { Plus } from "lucide-react";
+import { LockKeyhole, Plus } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { Model } from "../../../electron/contract/models.ts";
 import { usePerform } from "../../app/actions/appActions.ts";
 import { useApi } from "../../lib/api.ts";
 import { callError } from "../../lib/client.ts";
-import { useModels } from "../../lib/queries.ts";
+import { useOfflineLock } from "../../lib/offlineLock.ts";
+import { useCatalogue, useDownloads, useFoundModels, useModels } from "../../lib/queries.ts";
 import { useAction } from "../../lib/useAction.ts";
 import { Button } from "../../ui/Button.tsx";
 import { ConfirmDialog } from "../../ui/ConfirmDialog.tsx";
@@ -14,9 +15,14 @@ import { ProblemNote } from "../../ui/ProblemNote.tsx";
 import { ProgressLine } from "../../ui/ProgressLine.tsx";
 import { useToasts } from "../../ui/Toasts.tsx";
 import { LoneAdapters } from "./AdapterList.tsx";
+import { CatalogueList } from "./CatalogueList.tsx";
+import { DownloadList } from "./DownloadList.tsx";
+import { FoundList } from "./FoundList.tsx";
+import { HubSearch } from "./HubSearch.tsx";
 import { ModelCard } from "./ModelCard.tsx";
+import { useConnecting } from "./useConnecting.tsx";
 
-/** The models of this computer: which there are, how they fit, which one is used. */
+/** The models of this computer, those that are on their way, and those that could be got. */
 export function ModelsView() {
   const { t } = useTranslation();
   const api = useApi();
@@ -24,6 +30,9 @@ export function ModelsView() {
   const toasts = useToasts();
   const perform = usePerform();
   const { data: models, error } = useModels();
+  const downloads = useDownloads().data?.filter(({ state, checkedBy }) => state !== "done" || checkedBy === "size");
+  const found = useFoundModels().data;
+  const { connect, question } = useConnecting();
   const [leaving, setLeaving] = useState<Model | null>(null);
 
   async function remove({ id, name }: Model) {
@@ -51,13 +60,15 @@ export function ModelsView() {
           <ProgressLine label={t("common.loading")} value={null} />
         </div>
       ) : null}
+      {downloads && downloads.length > 0 ? <DownloadList downloads={downloads} connect={connect} /> : null}
+      <h2 className="mt-8 text-lead font-semibold">{t("models.here")}</h2>
       {models?.length === 0 ? (
-        <div className="mt-8 rounded-card border border-dashed border-edge bg-rail px-8 py-12 text-center">
+        <div className="mt-3 rounded-card border border-dashed border-edge bg-rail px-8 py-12 text-center">
           <p className="text-lead font-semibold">{t("models.none")}</p>
           <p className="mt-1 text-muted">{t("models.noneText")}</p>
         </div>
       ) : null}
-      <ul className="mt-8 flex flex-col gap-4">
+      <ul aria-label={t("models.here")} className="mt-3 flex flex-col gap-4">
         {models?.map((model) => (
           <li key={model.id}>
             <ModelCard model={model} onRemove={() => setLeaving(model)} />
@@ -65,6 +76,9 @@ export function ModelsView() {
         ))}
       </ul>
       <LoneAdapters />
+      {found && found.length > 0 ? <FoundList models={found} /> : null}
+      <MoreModels connect={connect} />
+      {question}
       <ConfirmDialog
         isOpen={leaving !== null}
         isDanger
@@ -76,5 +90,35 @@ export function ModelsView() {
         {leaving ? t("models.removeText", { name: leaving.name, size: leaving.bytes }) : null}
       </ConfirmDialog>
     </Page>
+  );
+}
+
+/** The list that comes along, and the hub. */
+function MoreModels({ connect }: { connect: (action: () => Promise<unknown>) => Promise<void> }) {
+  const { t } = useTranslation();
+  const { data: catalogue, error } = useCatalogue();
+  const { isLocked } = useOfflineLock();
+  return (
+    <section aria-labelledby="more-models" className="mt-10">
+      <h2 id="more-models" className="text-lead font-semibold">
+        {t("catalogue.title")}
+      </h2>
+      <p className="mt-1 max-w-prose text-muted">{t("catalogue.text")}</p>
+      {isLocked ? (
+        <p className="mt-2 flex items-start gap-2 text-small text-muted">
+          <LockKeyhole aria-hidden size={15} strokeWidth={1.8} className="mt-0.5 shrink-0" />
+          {t("catalogue.locked")}
+        </p>
+      ) : null}
+      <HubSearch connect={connect}>
+        {error ? (
+          <ProblemNote problem={callError(error).toProblem()} />
+        ) : catalogue ? (
+          <CatalogueList {...catalogue} connect={connect} />
+        ) : (
+          <ProgressLine label={t("common.loading")} value={null} />
+        )}
+      </HubSearch>
+    </section>
   );
 }

@@ -1,1 +1,2 @@
+export { Proposal } from "./Proposal.tsx";
 export { StarterNote } from "./StarterNote.tsx";

@@ -24,13 +24,37 @@ function open(memory: { total: number; free: number }) {
   const jobs = createJobs({ clock, logger, ids: { next: () => "id" } });
   const catalogue = createCatalogue({
     paths: { resources },
-    files: { list: () => store.models.list(), memory: () => memory },
+    files: {
+      list: () =>
+        store.models
+          .list()
+          .map(({ id, path: file, metadata: { bytes } }) => ({ id, fileName: path.basename(file), bytes })),
+      memory: () => memory,
+    },
     settings: () => settingsSchema.parse({ gpu: "cpu" }),
     fit: computeFit,
+    hub: { describe: (repo) => Promise.resolve({ ...repository, repo }) },
     forecasts: (texts) => createForecasts({ store, texts, jobs, clock, logger }),
   });
   return { store, catalogue };
 }
+
+/** As a hub tells of one. */
+const repository = {
+  repo: "someone/Model-7B-GGUF",
+  commit: "0".repeat(40),
+  licence: "apache-2.0",
+  isGated: false,
+  page: "https://huggingface.co/someone/Model-7B-GGUF",
+  downloads: null,
+  updatedAt: null,
+  models: [4e9, 40e9].map((bytes) => ({
+    file: `model-${String(bytes)}-Q4_K_M.gguf`,
+    quantization: "Q4_K_M",
+    bytes,
+    files: [{ path: `model-${String(bytes)}-Q4_K_M.gguf`, bytes, sha256: null }],
+  })),
+};
 
 /** Of a model that was measured on this computer: milliseconds a token of an answer, a fifth for one of a prompt. */
 function measure(
@@ -39,11 +63,12 @@ function measure(
   bytes: number,
   decodeMs: number,
   experts?: { total: number; active: number },
+  file = "/measured.gguf",
 ): void {
   store.models.put({
     id,
     name: "Measured",
-    path: "/measured.gguf",
+    path: file,
     bundled: false,
     owned: false,
     addedAt: 1,
@@ -177,6 +202,20 @@ describe("what a model of the list means on this computer", () => {
     const itself = "9ed150d4367e68df0ac8e1540f6ddc65b42d0ee26378329d1ecbca60f93fc5f8";
     measure(store, itself, 2_147_023_008, 25);
     expect(await paceOf("ministral-3-3b")).toMatchObject({ basis: "measured", tokensPerSecond: 40, modelId: itself });
+  });
+
+  it("is told of the models of a repository of the hub, and which of them are here", async () => {
+    const { store, catalogue } = open({ total: 16 * gb, free: 14 * gb });
+    const [small, large] = (await catalogue.describe("someone/Model-7B-GGUF", "main")).models;
+    expect(small?.here).toMatchObject({ fit: { verdict: "fits" }, modelId: null, basis: "assumed" });
+    expect(large?.here.fit.reason).toMatchObject({ code: "FIT_LARGER_THAN_MEMORY" });
+
+    // Without a hash of the hub's, a file of this name and size is it.
+    measure(store, "d".repeat(64), 4e9, 20, undefined, "/elsewhere/model-4000000000-Q4_K_M.gguf");
+    const [here] = (await catalogue.describe("someone/Model-7B-GGUF", "main")).models;
+    expect(here?.here.modelId).toBe("d".repeat(64));
+    const ranking = await catalogue.describe("someone/some-reranker-GGUF", "main");
+    expect(ranking.models[0]?.here).toMatchObject({ tokensPerSecond: null, reportSeconds: null });
   });
 
   it("foretells a mixture of experts by the weights that a token needs, and is told by one in the same way", async () => {

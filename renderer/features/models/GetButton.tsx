@@ -1,0 +1,67 @@
+import { Check, Download as DownloadIcon } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import type { Download, DownloadStart } from "../../../electron/contract/downloads.ts";
+import { useFormats } from "../../i18n/useFormats.ts";
+import { useApi } from "../../lib/api.ts";
+import { useDownloads } from "../../lib/queries.ts";
+import { Button } from "../../ui/Button.tsx";
+import { Chip } from "../../ui/Chip.tsx";
+import { ProgressLine } from "../../ui/ProgressLine.tsx";
+
+/** What is to be got; its first file, by its path. */
+export type Wanted = Pick<DownloadStart, "repo"> & Partial<DownloadStart> & { readonly file: string };
+
+interface GetButtonProps {
+  readonly wanted: Wanted;
+  /** what it is called for those who do not see where the button stands */
+  readonly name: string;
+  readonly bytes: number;
+  /** the bytes are not known exactly */
+  readonly isAbout?: boolean;
+  /** it is here already */
+  readonly isHere: boolean;
+  readonly isPrimary?: boolean;
+  readonly connect: (action: () => Promise<unknown>) => Promise<void>;
+}
+
+/** Gets a model, shows how far it is, or that it is here. */
+export function GetButton({ wanted, name, bytes, isAbout, isHere, isPrimary, connect }: GetButtonProps) {
+  const { t } = useTranslation();
+  const api = useApi();
+  const formats = useFormats();
+  const download = useDownloads().data?.find((each) => each.repo === wanted.repo && each.file === wanted.file);
+  if (isHere || download?.state === "done") {
+    return (
+      <Chip icon={Check} kind="good">
+        {t("catalogue.here")}
+      </Chip>
+    );
+  }
+  if (download) {
+    return (
+      <div className="w-36">
+        <p className="mb-1 text-right text-small text-muted tabular-nums">
+          {download.state === "running"
+            ? formats.percent(shareOf(download))
+            : t(`catalogue.downloads.states.${download.state}`)}
+        </p>
+        <ProgressLine label={t("catalogue.downloads.progress", { name })} value={shareOf(download)} />
+      </div>
+    );
+  }
+  return (
+    <Button
+      size="small"
+      kind={isPrimary ? "primary" : "plain"}
+      aria-label={t("catalogue.getNamed", { name, size: bytes })}
+      onPress={() => void connect(() => api.downloads.start(wanted))}
+    >
+      <DownloadIcon aria-hidden size={14} strokeWidth={1.8} />
+      {t(isAbout ? "catalogue.getAbout" : "catalogue.get", { size: bytes })}
+    </Button>
+  );
+}
+
+export function shareOf({ received, bytes }: Pick<Download, "received" | "bytes">): number {
+  return bytes > 0 ? received / bytes : 0;
+}

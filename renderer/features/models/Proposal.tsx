@@ -1,0 +1,47 @@
+import { useTranslation } from "react-i18next";
+import { useFormats } from "../../i18n/useFormats.ts";
+import { useCatalogue } from "../../lib/queries.ts";
+import { GetButton } from "./GetButton.tsx";
+import { reportWords } from "./hereWords.ts";
+import { useConnecting } from "./useConnecting.tsx";
+
+/** The model to begin with on this computer, in a sentence with the button that gets it; nothing where none of the list fits. */
+export function Proposal() {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const { connect, question } = useConnecting();
+  const catalogue = useCatalogue().data;
+  const model = catalogue?.models.find(({ id }) => id === catalogue.proposal);
+  const file = model?.files[0];
+  const seconds = model?.here.reportSeconds ?? null;
+  if (!model || !file || seconds === null) return null;
+  const { name, here, repo, faithfulness } = model;
+  return (
+    <div className="mb-4 flex flex-wrap items-center gap-x-4 gap-y-3">
+      <div className="min-w-60 flex-1">
+        <p className="text-pretty">
+          {t("start.proposal", { name, size: here.bytes, report: reportWords(seconds, t) })}
+        </p>
+        <p className="mt-0.5 text-small text-muted text-pretty">
+          {t(`catalogue.basis.${here.basis}`)}
+          {faithfulness
+            ? ` ${t("catalogue.faithful", {
+                share: faithfulness.share,
+                measure: faithfulness.measure,
+                date: formats.date(faithfulness.date),
+              })}`
+            : null}
+        </p>
+      </div>
+      <GetButton
+        wanted={{ repo, file: file.name, sha256: file.sha256 }}
+        name={name}
+        bytes={here.bytes}
+        isHere={here.modelId !== null}
+        isPrimary
+        connect={connect}
+      />
+      {question}
+    </div>
+  );
+}
