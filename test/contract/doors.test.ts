@@ -57,6 +57,31 @@ describe.each(Object.entries(doors))("the contract through the %s", (_name, open
     expect((await door.client.app.info()).notices).toEqual([]);
   });
 
+  it("refuses what the offline lock does not let through, tells of it, and forgets it", async () => {
+    const { client } = door;
+    expect(await client.connections.lock()).toEqual({ isLocked: true, isForced: false });
+    expect(await client.connections.setLock({ isLocked: false })).toEqual({ isLocked: false, isForced: false });
+    expect((await client.settings.get()).offlineLock).toBe(false);
+    await client.settings.set({ offlineLock: true });
+    expect(await client.connections.lock()).toEqual({ isLocked: true, isForced: false });
+    app.core.connections.refusePage("wss://tracker.invalid:8443/pixel?secret=1", "GET");
+    const { connections, total } = await client.connections.list({});
+    expect(total).toBe(1);
+    expect(connections[0]).toMatchObject({
+      party: { kind: "window", name: "" },
+      purpose: "load",
+      scheme: "wss",
+      host: "tracker.invalid",
+      port: 8443,
+      path: "/pixel",
+      end: "refused",
+      reason: "WINDOW",
+    });
+    expect(await client.connections.totals()).toMatchObject([{ host: "tracker.invalid", attempts: 1, refused: 1 }]);
+    await client.connections.clear();
+    expect((await client.connections.list({})).total).toBe(0);
+  });
+
   it("gives pages whose sentences stand in their text", async () => {
     const [page] = await door.client.documents.pages({ id: documentId, from: 1, to: 1 });
     const sentences = page?.sentences.map(({ start, end }) => page.text.slice(start, end));

@@ -1,7 +1,7 @@
 import { lookup as systemLookup, type LookupAddress } from "node:dns";
 import { Agent as HttpAgent, type ClientRequest, type IncomingMessage, request as httpRequest } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
-import type { LookupFunction, Socket } from "node:net";
+import { isIP, type LookupFunction, type Socket } from "node:net";
 import { pipeline, type Readable } from "node:stream";
 import { createBrotliDecompress, createUnzip } from "node:zlib";
 import { AppError } from "../../contract/errors.ts";
@@ -119,14 +119,14 @@ async function attempt(
     port: url.port === "" ? (url.protocol === "https:" ? 443 : 80) : Number(url.port),
     path: url.pathname,
   };
+  if (isStray(hop)) {
+    ledger.refuse(entry, "FOREIGN");
+    throw failed(host || url.href.slice(0, 200), "FOREIGN");
+  }
   // Names are not even looked up: that is a question to another computer.
   if (lock.state().isLocked && !isLoopback(host)) {
     ledger.refuse(entry, "LOCK");
     throw new AppError("OFFLINE_LOCKED", { data: { host } });
-  }
-  if (isStray(hop)) {
-    ledger.refuse(entry, "FOREIGN");
-    throw failed(host, "FOREIGN");
   }
   const opened = ledger.begin(entry);
   return connect(deps, hop, request, (end) => opened.end(end));
@@ -170,7 +170,10 @@ async function connect(
     tell({ status, peer, sentBytes: socket?.bytesWritten ?? 0, receivedBytes: socket?.bytesRead ?? 0, ...end });
   };
   const fail = (thrown: unknown): AppError => {
-    const error = cut ?? failed(host, failureOf(thrown), thrown);
+    const reason = failureOf(thrown);
+    // A name that was not looked up is asked of a proxy; until that lets it through, what fails is its doing.
+    const isOfProxy = !isOwn && !lookedUp && isIP(host) === 0 && status === null && reason !== "TLS";
+    const error = cut ?? failed(host, isOfProxy ? "PROXY" : reason, thrown);
     finish(endOf(error));
     return error;
   };
@@ -252,17 +255,18 @@ function lookupFor(deps: Deps, host: string, nearest: Nearness, onLookup: () => 
       ]);
       return;
     }
+    // A proxy's own name is whoever's who set it up.
+    const isProxy = name !== host;
+    if (!isProxy) onLookup();
     resolve(name, (error, addresses) => {
       if (error) {
         callback(error, "");
         return;
       }
-      // A proxy's own name is whoever's who set it up.
-      if (name !== host) {
+      if (isProxy) {
         give(addresses);
         return;
       }
-      onLookup();
       const most = isPublicName(name) ? Math.min(nearest, 1) : nearest;
       const fitting = addresses.filter(({ address }) => nearnessOf(address) <= most);
       if (fitting.length > 0) give(fitting);

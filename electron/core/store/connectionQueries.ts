@@ -86,7 +86,7 @@ export function connectionQueries({ sql, logger }: { sql: Statements; logger: Lo
           lastAt: last_at,
         })),
 
-    clear: () => void sql(`DELETE FROM connections WHERE "end" <> 'running'`).run({}),
+    clear: () => void sql(`DELETE FROM connections WHERE row > 0 AND "end" <> 'running'`).run({}),
   };
 }
 

@@ -1,5 +1,6 @@
 import path from "node:path";
 import { expect, it, onTestFinished } from "vitest";
+import { connectionFilterSchema } from "../../../electron/contract/connections.ts";
 import { tableViewSchema } from "../../../electron/contract/answerTables.ts";
 import { openConnection } from "../../../electron/core/store/connection.ts";
 import { answerTableQueries } from "../../../electron/core/store/answerTableQueries.ts";
@@ -8,6 +9,7 @@ import { costQueries } from "../../../electron/core/store/costQueries.ts";
 import { trialQueries } from "../../../electron/core/store/trialQueries.ts";
 import { citationQueries } from "../../../electron/core/store/citationQueries.ts";
 import { collectionQueries } from "../../../electron/core/store/collectionQueries.ts";
+import { connectionQueries } from "../../../electron/core/store/connectionQueries.ts";
 import { conversationQueries } from "../../../electron/core/store/conversationQueries.ts";
 import { documentQueries } from "../../../electron/core/store/documentQueries.ts";
 import { messageQueries } from "../../../electron/core/store/messageQueries.ts";
@@ -25,6 +27,7 @@ import { vectorQueries } from "../../../electron/core/store/vectorQueries.ts";
 import {
   aCollection,
   aColumn,
+  aConnection,
   aConversation,
   aDocument,
   aMessage,
@@ -74,6 +77,8 @@ const allowed = [
   /^SCAN (models|settings|prices)$/,
   /^SCAN json_each VIRTUAL TABLE/,
   /^SCAN \w+_words VIRTUAL TABLE INDEX \d+:.*M/,
+  // Bounded, and counted in an index alone.
+  /^SCAN connections USING (COVERING INDEX connections_of_host|INDEX connections_running)$/,
   /^SCAN branch$/,
   /^SCAN CONSTANT ROW$/,
 ];
@@ -104,9 +109,18 @@ it("no query walks through a growing table", () => {
   const answerTables = { ...answerTableQueries(deps), ...answerTableRunQueries(deps) };
   const tableTemplates = tableTemplateQueries(deps);
   const search = searchQueries(deps);
+  const connections = connectionQueries(deps);
 
   // Every function once, so that every text is seen.
   const id = documentId("a");
+  connections.end(connections.add(aConnection()), { end: "done", durationMs: 1 });
+  connections.markUnknown();
+  for (const filter of [{}, { host: "hub.example" }, { refused: true }, { host: "hub.example", refused: true }]) {
+    connections.list(connectionFilterSchema.parse(filter));
+    connections.count(connectionFilterSchema.parse(filter));
+  }
+  connections.totals();
+  connections.clear();
   documents.put(aDocument());
   documents.update(id, { title: "t", status: "ready", problem: null, notes: [], pinned: true });
   documents.addPages(id, [aPage(1, "x")]);

@@ -11,7 +11,7 @@ import {
   type Column,
   columnSchema,
 } from "../../../electron/contract/answerTables.ts";
-import type { NewPassage, StoredCell } from "../../../electron/core/store/store.ts";
+import type { ConnectionQueries, NewPassage, StoredCell } from "../../../electron/core/store/store.ts";
 
 /** Whole values of the contract, of which a test names only what it is about. */
 
@@ -208,6 +208,25 @@ export function aStoredCell(answers: readonly Answer[], patch: Partial<StoredCel
     questionKey: "question",
     textKey: "text",
     modelKey: "none/1",
+    ...patch,
+  };
+}
+
+export function aConnection(
+  patch: Partial<Parameters<ConnectionQueries["add"]>[0]> = {},
+): Parameters<ConnectionQueries["add"]>[0] {
+  return {
+    at: 1,
+    party: { kind: "hub", name: "hub.example" },
+    purpose: "search",
+    method: "GET",
+    scheme: "https",
+    host: "hub.example",
+    port: 443,
+    path: "/api/models",
+    end: "running",
+    reason: null,
+    durationMs: null,
     ...patch,
   };
 }

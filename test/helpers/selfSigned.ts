@@ -1,0 +1,21 @@
+/** A certificate for localhost that nobody vouches for, valid for a hundred years, and its key: for tests alone. */
+export const selfSigned = {
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgEgaxKgYxXFhGKCk4
+4UaFFeldxL5nLffAM6w7R3LzpFKhRANCAAR+XmKLCji11CvqkTkSD2iwQKJaj1bS
+XJc1yt3ueRqgjc317XdCoCRbrJHDJURcSL67LCyFl6k/pA2b6j8KcHvd
+-----END PRIVATE KEY-----
+`,
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBnDCCAUGgAwIBAgIUfYQQnJ3FfcC6I2hnH7Z8Er+ZQ6MwCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTIwMjA3MjE1M1oYDzIxMjYxMTA4
+MDcyMTUzWjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAAR+XmKLCji11CvqkTkSD2iwQKJaj1bSXJc1yt3ueRqgjc317XdCoCRb
+rJHDJURcSL67LCyFl6k/pA2b6j8KcHvdo28wbTAdBgNVHQ4EFgQU/OzW+EnfzQNc
+ss5NJ/tyUR4WnFowHwYDVR0jBBgwFoAU/OzW+EnfzQNcss5NJ/tyUR4WnFowDwYD
+VR0TAQH/BAUwAwEB/zAaBgNVHREEEzARgglsb2NhbGhvc3SHBH8AAAEwCgYIKoZI
+zj0EAwIDSQAwRgIhAN9tz9ylqDCr7QxXiQPCHXrpx7a5ioAffW2/WVTqMIfhAiEA
+/+yGuGWCiFwXcdpYfECasX4J0Ft8ARDvSuZ7Sj9xZx0=
+-----END CERTIFICATE-----
+`,
+};
