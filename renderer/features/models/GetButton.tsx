@@ -49,15 +49,16 @@ export function GetButton({ wanted, name, bytes, isAbout, isHere, isPrimary, con
       </div>
     );
   }
+  const button = t(isAbout ? "catalogue.getAbout" : "catalogue.get", { size: bytes });
   return (
     <Button
       size="small"
       kind={isPrimary ? "primary" : "plain"}
-      aria-label={t("catalogue.getNamed", { name, size: bytes })}
+      aria-label={t("catalogue.named", { button, name })}
       onPress={() => void connect(() => api.downloads.start(wanted))}
     >
       <DownloadIcon aria-hidden size={14} strokeWidth={1.8} />
-      {t(isAbout ? "catalogue.getAbout" : "catalogue.get", { size: bytes })}
+      {button}
     </Button>
   );
 }

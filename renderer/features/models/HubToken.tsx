@@ -24,15 +24,15 @@ export function HubToken({ onSaved }: { onSaved: () => Promise<unknown> }) {
 
   return (
     <form
-      className="mt-3 flex flex-wrap items-end gap-2"
+      className="mt-3 flex flex-wrap items-end gap-x-2 gap-y-1"
       onSubmit={(event) => {
         event.preventDefault();
         void save();
       }}
     >
+      <p className="w-full text-small text-muted">{t("catalogue.token.text")}</p>
       <TextField
         label={t("catalogue.token.label")}
-        description={t("catalogue.token.text")}
         type="password"
         autoComplete="off"
         value={token}

@@ -17,7 +17,7 @@ export function Proposal() {
   if (!model || !file || seconds === null) return null;
   const { name, here, repo, faithfulness } = model;
   return (
-    <div className="mb-4 flex flex-wrap items-center gap-x-4 gap-y-3">
+    <div className="mb-4 flex flex-wrap items-start gap-x-4 gap-y-3">
       <div className="min-w-60 flex-1">
         <p className="text-pretty">
           {t("start.proposal", { name, size: here.bytes, report: reportWords(seconds, t) })}
