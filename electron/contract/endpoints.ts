@@ -38,6 +38,8 @@ export const foundModelSchema = z.object({
   refuses: z.array(z.string()),
   /** numbers of a vector; null where it gives none */
   dimensions: z.number().int().positive().nullable(),
+  /** the build of the server that was found to be so, where it tells it with its answers */
+  build: z.string().nullable(),
   /** ms since 1970 */
   at: z.number(),
 });

@@ -81,6 +81,8 @@ export interface FaultyOptions {
   readonly rerank: boolean;
   /** fields it does not know, refused with 400 */
   readonly unknownFields: readonly string[];
+  /** says the beginning again that an answer was given, before it goes on */
+  readonly echoes: boolean;
   /** before the first word, and between words */
   readonly delayMs: number;
   readonly betweenMs: number;
@@ -103,6 +105,7 @@ const usual: FaultyOptions = {
   embeddings: false,
   rerank: false,
   unknownFields: [],
+  echoes: false,
   delayMs: 0,
   betweenMs: 0,
 };
@@ -133,6 +136,8 @@ export async function startFaultyEndpoint(given: Partial<FaultyOptions> = {}): P
       case "/v1/models":
         send(response, 200, {
           object: "list",
+          // llama-server lists them a second time, as Ollama does.
+          ...(isOfLlama && { models: options.models.map((name) => ({ name, model: name, type: "model" })) }),
           data: options.models.map((id) => ({
             id,
             object: "model",
@@ -144,7 +149,6 @@ export async function startFaultyEndpoint(given: Partial<FaultyOptions> = {}): P
       case "/props":
         if (!isOfLlama) break;
         send(response, 200, {
-          build_info: options.version,
           total_slots: options.slots,
           default_generation_settings: { n_ctx: options.contextTokens },
           chat_template: options.thought === "" ? "{{ messages }}" : "{{ messages }}<think>",
@@ -284,7 +288,7 @@ export async function startFaultyEndpoint(given: Partial<FaultyOptions> = {}): P
     const isChat = body["messages"] !== undefined;
     const event = (choice: object | null, rest: object = {}): void =>
       void response.write(
-        `data: ${JSON.stringify({ object: "chat.completion.chunk", choices: choice ? [{ index: 0, ...choice }] : [], ...rest })}\n\n`,
+        `data: ${JSON.stringify({ object: "chat.completion.chunk", choices: choice ? [{ index: 0, ...choice }] : [], system_fingerprint: options.version, ...rest })}\n\n`,
       );
     const say = (piece: string, rest: object = {}): void =>
       event(
@@ -342,7 +346,9 @@ export async function startFaultyEndpoint(given: Partial<FaultyOptions> = {}): P
     const { grammar, response_format: format } = body;
     if (options.grammar && typeof grammar === "string" && grammar.includes('"zebra"')) return "zebra";
     if (options.schema && JSON.stringify(format ?? "").includes("zebra")) return '{"animal": "zebra"}';
-    return options.answer(body, prompt);
+    const messages = body["messages"] as readonly { role: string; content: string }[] | undefined;
+    const begun = messages?.at(-1)?.role === "assistant" ? (messages.at(-1)?.content ?? "") : "";
+    return `${options.echoes ? begun : ""}${options.answer(body, prompt)}`;
   }
 
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

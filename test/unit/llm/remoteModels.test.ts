@@ -217,6 +217,10 @@ describe("a model of an endpoint", () => {
     await using continuing = await session();
     await continuing.generate(begun);
     expect(server.requests.at(-1)?.body["messages"]).toMatchObject([{}, {}, { role: "assistant", content: "The old" }]);
+    server.set({ echoes: true, answer: () => " mill turns." });
+    const shown: string[] = [];
+    expect((await continuing.generate(begun, { onText: (text) => shown.push(text) })).text).toBe(" mill turns.");
+    expect(shown.join("")).toBe(" mill turns.");
     const other = await open();
     await using asked = await other.session();
     await asked.generate(begun);
@@ -306,19 +310,29 @@ describe("a model of an endpoint", () => {
   });
 
   it("is tried again where its server is of another version", async () => {
-    const { endpoints, server, found } = await open({ kind: "llamaServer", grammar: false });
-    const models = remoteModelsOf(endpoints);
-    endpoints.put({ ...(endpoints.get("e1") ?? endpointAt(server.url)), kind: "llamaServer", version: "b1-test" });
-    const model = models.of("e1", "mill-7b");
+    const { endpoints, server, found } = await open({ kind: "vllm", schema: false });
+    endpoints.put({ ...(endpoints.get("e1") ?? endpointAt(server.url)), kind: "vllm", version: "b1-test" });
     const { signal } = new AbortController();
-    await using first = await model.open("background", { signal });
-    expect(found()?.form).toBe("none");
-    server.set({ version: "b2-test", grammar: true });
+    await using first = await remoteModelsOf(endpoints).of("e1", "mill-7b").open("background", { signal });
+    expect(found()).toMatchObject({ form: "none", counts: true, contextTokens: 8192 });
+    server.set({ version: "b2-test", schema: true });
     // As at another start.
     await using second = await remoteModelsOf(endpoints).of("e1", "mill-7b").open("background", { signal });
-    expect(found()?.form).toBe("grammar");
+    expect(found()?.form).toBe("schema");
     expect(endpoints.get("e1")?.version).toBe("b2-test");
-    expect([first.parallelism, second.parallelism]).toEqual([2, 2]);
+    expect([first.parallelism, second.parallelism]).toEqual([8, 8]);
+  });
+
+  it("is tried again where its answers tell of another build", async () => {
+    const { session, server, found } = await open({ kind: "llamaServer" });
+    await using opened = await session();
+    expect(found()).toMatchObject({ build: "b1-test", form: "none" });
+    server.set({ version: "b2-test", grammar: true });
+    await opened.generate(request);
+    expect(found()).toBeNull();
+    await using again = await session();
+    expect(found()).toMatchObject({ build: "b2-test", form: "grammar" });
+    expect(again.contextTokens).toBe(8192);
   });
 
   it("is never asked by a word of its key but in the header that is for it", async () => {

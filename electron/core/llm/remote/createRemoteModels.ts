@@ -117,6 +117,10 @@ export function createRemoteModels(deps: RemoteModelsDeps): RemoteModels {
           // It may have been removed meanwhile.
           if (now) endpoints.putModel(endpointId, { ...modelOf(now, name), found });
         },
+        outdated() {
+          const now = endpoints.get(endpointId);
+          if (now) endpoints.putModel(endpointId, { ...modelOf(now, name), found: null });
+        },
         contextTokens: contextTokens ?? found.contextTokens ?? carefulContext,
         parallelism: parallel ?? found.parallel ?? 1,
       },
@@ -132,7 +136,7 @@ export function createRemoteModels(deps: RemoteModelsDeps): RemoteModels {
       const contextTokens = asked ?? found?.contextTokens ?? null;
       return {
         id: endpointModelId(endpointId, name),
-        name: `${name} (${endpoint.name})`,
+        name: `${shortName(name)} (${endpoint.name})`,
         provenance: { kind: "endpoint", url: endpoint.url, model: name },
         style: "instruct",
         preferredChunkTokens: null,
@@ -164,4 +168,9 @@ export function createRemoteModels(deps: RemoteModelsDeps): RemoteModels {
         .flatMap((endpoint) => offeredModels(endpoint).map(({ name }) => remoteModels.of(endpoint.id, name))),
   };
   return remoteModels;
+}
+
+/** Some servers call a model by the path of its file. */
+function shortName(name: string): string {
+  return /\.gguf$/iu.test(name) ? name.replace(/^.*[/\\]/u, "").replace(/\.gguf$/iu, "") : name;
 }

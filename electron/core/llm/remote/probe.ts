@@ -44,7 +44,7 @@ export async function probeServer(
 ): Promise<FoundServer> {
   const list = modelsSchema.safeParse(await api.json("/models", { purpose: "probe", signal, waitSeconds }));
   if (!list.success) throw new AppError("ENDPOINT_NOT_AN_API", { data: { name }, cause: list.error });
-  const rows = Array.isArray(list.data) ? list.data : (list.data.data ?? list.data.models ?? []);
+  const rows = Array.isArray(list.data) ? list.data : list.data.data;
   const owners = new Set(rows.map(({ owned_by }) => owned_by ?? ""));
   const mayGuess = reachOf(url) !== "internet";
   const look = async <T>(route: string, schema: z.ZodType<T>): Promise<T | null> => {
@@ -59,7 +59,12 @@ export async function probeServer(
   const listed = rows.map((row): ListedModel => ({
     name: row.id,
     contextTokens:
-      row.max_model_len ?? row.loaded_context_length ?? row.context_length ?? row.max_context_length ?? null,
+      row.max_model_len ??
+      row.meta?.n_ctx ??
+      row.loaded_context_length ??
+      row.context_length ??
+      row.max_context_length ??
+      null,
     purpose: purposeOf(row.id, row.capabilities),
   }));
 
@@ -112,18 +117,14 @@ const rowSchema = z.object({
   context_length: whole.nullish(),
   max_context_length: whole.nullish(),
   loaded_context_length: whole.nullish(),
+  meta: z.object({ n_ctx: whole.nullish() }).nullish(),
   capabilities: z.union([z.record(z.string(), z.unknown()), z.array(z.string())]).nullish(),
 });
-const modelsSchema = z.union([
-  z
-    .object({ data: z.array(rowSchema).optional(), models: z.array(rowSchema).optional() })
-    .refine(({ data, models }) => data !== undefined || models !== undefined),
-  z.array(rowSchema),
-]);
+const modelsSchema = z.union([z.object({ data: z.array(rowSchema) }), z.array(rowSchema)]);
 const versionSchema = z.object({ version: z.string() });
 const propsSchema = z.object({
   build_info: z.string().optional(),
-  total_slots: whole.nullish(),
+  total_slots: whole,
   default_generation_settings: z.object({ n_ctx: whole.nullish() }).nullish(),
   chat_template: z.string().nullish(),
 });
@@ -228,13 +229,15 @@ export async function probeModel(
         let thought = "";
         let usage: Usage | null = null;
         let hasLogprobs = false;
+        let build: string | null = null;
         for await (const piece of readChat(answer, { name, key: await key(), model })) {
           text += piece.text;
           thought += piece.thought;
           usage = piece.usage ?? usage;
+          build = piece.fingerprint ?? build;
           hasLogprobs ||= (piece.firstWords?.length ?? 0) > 1;
         }
-        return { text, thought, usage, hasLogprobs };
+        return { text, thought, usage, hasLogprobs, build };
       } catch (thrown) {
         const field = refusedField(thrown, body);
         if (field === null) throw thrown;
@@ -255,6 +258,7 @@ export async function probeModel(
     tokenFactor: 1,
     refuses: [],
     dimensions: null,
+    build: null,
     at: clock.now(),
   };
   const counts =
@@ -297,6 +301,7 @@ export async function probeModel(
     logprobs: first.hasLogprobs,
     thinks,
     tokenFactor,
+    build: kind === "llamaServer" ? first.build : null,
     refuses,
   };
 

@@ -104,6 +104,8 @@ export function remoteSession(deps: RemoteSessionDeps, { signal }: Pick<OpenOpti
       thought += piece;
       onThought?.(piece);
     };
+    const echo = createEcho(isContinued ? (request.turns.at(-1)?.text ?? "") : "");
+    let build: string | null = null;
     const reader = createThoughtReader(
       {
         marks: request.plain ? [] : usualMarks,
@@ -147,6 +149,7 @@ export function remoteSession(deps: RemoteSessionDeps, { signal }: Pick<OpenOpti
     for await (const piece of pieces(request.plain ? "/completions" : "/chat/completions", body)) {
       usage = piece.usage ?? usage;
       timings = piece.timings ?? timings;
+      build = piece.fingerprint ?? build;
       finish ??= piece.finish;
       if (piece.thought !== "") {
         firstAt ??= clock.monotonic();
@@ -156,14 +159,18 @@ export function remoteSession(deps: RemoteSessionDeps, { signal }: Pick<OpenOpti
       if (piece.text !== "") {
         firstAt ??= clock.monotonic();
         const before = text.length;
-        reader.read(piece.text);
+        reader.read(echo.read(piece.text));
         if (reader.part === "thought") thoughtPieces += 1;
         else answerPieces += 1;
         if (text.length > before) answerAt ??= clock.monotonic();
       }
       if (isOver()) break;
     }
-    if (stop !== "loop") reader.end();
+    if (stop !== "loop") {
+      reader.read(echo.end());
+      reader.end();
+    }
+    if (found.build !== null && build !== null && build !== found.build) deps.outdated();
     const ended = clock.monotonic();
     if (finish === "content_filter") throw new AppError("GENERATION_FAILED");
     if (finish === "length" && stop === "end" && cut === null) {
@@ -299,6 +306,22 @@ function added(answer: GenerateResult, before: GenerateResult): GenerateResult {
     completionTokens: answer.completionTokens + before.completionTokens,
     prefillMs: answer.prefillMs + before.prefillMs,
     decodeMs: answer.decodeMs + before.decodeMs,
+  };
+}
+
+/** Takes the beginning of an answer off that was given: some servers say it again before they go on. */
+function createEcho(begun: string) {
+  let held = "";
+  let isOver = begun === "";
+  return {
+    read(piece: string): string {
+      if (isOver) return piece;
+      held += piece;
+      if (begun.startsWith(held) && held.length < begun.length) return "";
+      isOver = true;
+      return held.startsWith(begun) ? held.slice(begun.length) : held;
+    },
+    end: (): string => (isOver ? "" : held),
   };
 }
 

@@ -16,6 +16,8 @@ export interface RemoteSessionDeps {
   /** what is known of the model; what a request teaches is kept */
   found(): FoundModel;
   keep(patch: Partial<FoundModel>): void;
+  /** What was found is of another build of the server: it is tried again when the model is opened next. */
+  outdated(): void;
   readonly key: () => Promise<string | null>;
   readonly contextTokens: number;
   readonly parallelism: number;
