@@ -1,4 +1,9 @@
 import { printAdapters } from "./adapters.ts";
+import type { AppEvent } from "../contract/app.ts";
+import type { Download } from "../contract/downloads.ts";
+import { AppError, problemToError } from "../contract/errors.ts";
+import { readModelReference } from "../contract/modelReference.ts";
+import { createDownloadProgress } from "./downloadProgress.ts";
 import { type Options, parseUnsaved, usage } from "./options.ts";
 import { print } from "./print.ts";
 import { addModel, chooseModel, followJob, type Session, withSession } from "./session.ts";
@@ -7,7 +12,7 @@ import { createProgress } from "./progress.ts";
 import { jsonLine, words } from "./words.ts";
 
 /** What `models` can be told to do, by the word behind it; each is given the words that follow and ends the command with its code. */
-const actions = { list, add, remove, try: tryOut } satisfies Record<string, Action>;
+const actions = { list, get, add, remove, try: tryOut } satisfies Record<string, Action>;
 
 type Action = (session: Session, words: readonly string[], options: Options) => Promise<number>;
 
@@ -28,6 +33,60 @@ async function list({ client }: Session, words: readonly string[], { json }: Opt
   if (json) process.stdout.write(jsonLine(all));
   else process.stdout.write(print.models(all) + printAdapters(all, await client.adapters.list()));
   return 0;
+}
+
+/** Fetches a model from the hub. An interrupt keeps what is there, and the next call goes on with it. */
+async function get({ client, signal }: Session, words: readonly string[], { json }: Options): Promise<number> {
+  const [text = "", ...more] = words;
+  const reference = readModelReference(text);
+  if (reference === null || more.length > 0) throw usage({ reason: "MODELS" });
+  const watching = new AbortController();
+  // From before it starts, so that no change is missed.
+  const events = await client.app.watch(undefined, { signal: watching.signal });
+  try {
+    const { id } = await client.downloads.start(reference, { signal });
+    const pause = (): void => void client.downloads.pause({ id }).catch(() => {}); // it may be done meanwhile
+    signal.addEventListener("abort", pause, { once: true });
+    if (signal.aborted) pause();
+    const download = await followDownload(client, id, events);
+    if (json) process.stdout.write(jsonLine(download));
+    else {
+      const model = (await client.models.list()).filter((each) => each.id === download.modelId);
+      process.stdout.write(print.models(model));
+    }
+    return 0;
+  } finally {
+    watching.abort();
+  }
+}
+
+/** @throws what it failed with; CANCELLED when it was paused */
+async function followDownload(
+  client: Session["client"],
+  id: string,
+  events: AsyncIterable<AppEvent>,
+): Promise<Download> {
+  const progress = createDownloadProgress();
+  const look = async (): Promise<Download | null> => {
+    const download = (await client.downloads.list()).find((each) => each.id === id);
+    if (!download || download.state === "paused") throw new AppError("CANCELLED");
+    if (download.state === "failed") throw problemToError(download.problem ?? new AppError("INTERNAL").toProblem());
+    if (download.state === "done") return download;
+    progress.show(download);
+    return null;
+  };
+  try {
+    let done = await look();
+    if (done !== null) return done;
+    for await (const event of events) {
+      if (event.type !== "changed" || event.what !== "downloads") continue;
+      done = await look();
+      if (done !== null) return done;
+    }
+    throw new AppError("CANCELLED");
+  } finally {
+    progress.end();
+  }
 }
 
 async function add(session: Session, files: readonly string[], options: Options): Promise<number> {

@@ -1,5 +1,6 @@
+import { homedir } from "node:os";
 import path from "node:path";
-import { AppError, toAppError } from "../contract/errors.ts";
+import { toAppError } from "../contract/errors.ts";
 import { baseOfModelId } from "../contract/adapters.ts";
 import { createDocumentAnswers } from "./answerTables/createDocumentAnswers.ts";
 import type { AnswerTables, TableTemplates } from "./answerTables/answerTables.ts";
@@ -26,13 +27,19 @@ import { createEngine } from "./llm/local/createEngine.ts";
 import type { Engine } from "./llm/local/engine.ts";
 import { computeFit } from "./llm/local/fit.ts";
 import { openPromptCacheFolder } from "./llm/local/promptCache/promptCacheFolder.ts";
+import { createDownloads } from "./downloads/createDownloads.ts";
 import type { Downloads } from "./downloads/downloads.ts";
+import { createFoundFiles } from "./downloads/foundFiles.ts";
 import { createHub } from "./hub/createHub.ts";
+import { createHubToken, hubAddress, type HubToken } from "./hub/hubToken.ts";
 import type { Hub } from "./hub/hub.ts";
 import { createJobs } from "./jobs/createJobs.ts";
 import type { Jobs } from "./jobs/jobs.ts";
 import { createEndpoints, type Endpoints } from "./llm/remote/createEndpoints.ts";
 import { createRemoteModels } from "./llm/remote/createRemoteModels.ts";
+import { resultOf } from "./jobs/resultOf.ts";
+import { hashFiles } from "./llm/local/modelBytes.ts";
+import { isThere } from "./llm/local/storedFiles.ts";
 import { createModelFiles, type ModelFiles } from "./llm/local/modelFiles.ts";
 import { createRegistry, modelOptions } from "./llm/registry.ts";
 import { type Connections, createConnections } from "./net/connections.ts";
@@ -70,7 +77,7 @@ export interface Core {
   readonly connections: Connections;
   readonly endpoints: Endpoints;
   readonly hub: Hub;
-  readonly hubToken: { get(): Promise<string | null>; set(token: string | null): Promise<void> };
+  readonly hubToken: HubToken;
   readonly downloads: Downloads;
   readonly costs: CostLedger;
   readonly trials: Trials;
@@ -204,29 +211,34 @@ export async function createCore(
     },
     onUnload: async () => void (await Promise.all([collections.pauseAll(), answerTables.pauseAll()])),
   });
-  const refused = (): never => {
-    throw new AppError("NOT_FOUND");
-  };
-  const hubToken = { get: () => Promise.resolve(null), set: () => Promise.resolve() };
+  const places = ports.places ?? { platform: process.platform, home: homedir(), env: process.env };
+  const hubToken = createHubToken(places.env, ports.secrets);
   const hub = createHub({
-    outlet: { fetch: () => Promise.reject(new AppError("NOT_FOUND")) },
-    address: () => "https://huggingface.co",
+    outlet,
+    address: () => hubAddress(places.env),
     mirrors: () => settings().hubMirrors,
     token: hubToken.get,
   });
-  const downloads: Downloads = {
-    list: () => [],
-    start: () => Promise.reject(new AppError("NOT_FOUND")),
-    pause: refused,
-    resume: refused,
-    cancel: refused,
-    order: () => {},
-    setLimit: () => {},
-    found: () => Promise.resolve([]),
-    addFound: refused,
-    resumeAll: () => {},
-    dispose: () => Promise.resolve(),
-  };
+  const downloads = createDownloads({
+    store,
+    hub,
+    clock,
+    logger,
+    ids,
+    paths,
+    settings,
+    changed,
+    hasModel(id) {
+      const model = store.models.get(id);
+      return model !== null && isThere(model);
+    },
+    keep: (files, signal) => modelFiles.keep(files, signal),
+    async link(file, known) {
+      const { jobId } = await modelFiles.receivePath(file, known);
+      return { jobId, modelId: resultOf(jobs, jobId) };
+    },
+    foundFiles: createFoundFiles(places, (files, signal) => hashFiles(files, () => {}, signal)),
+  });
   const encoder = createEncoder({
     spawner,
     clock,
@@ -317,6 +329,7 @@ export async function createCore(
   opened.defer(stopForgetting);
   opened.defer(() => textWorker.dispose());
   opened.defer(() => jobs.dispose());
+  opened.defer(() => downloads.dispose());
 
   if (options.door !== "terminal") modelFiles.preload();
   await modelFiles.registerBundled();
@@ -330,6 +343,7 @@ export async function createCore(
 
   if (options.door !== "terminal") collections.resumeAll();
   if (options.door !== "terminal") answerTables.resumeAll();
+  if (options.door !== "terminal") downloads.resumeAll();
   if (options.door !== "terminal") documents.readAgain();
   if (options.door !== "terminal") recheck.start();
 

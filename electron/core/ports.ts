@@ -101,6 +101,13 @@ export interface SecretStore {
   set(name: string, secret: string | null): Promise<void>;
 }
 
+/** What other programs find their folders by, and where this one finds the hub. */
+export interface Places {
+  readonly platform: NodeJS.Platform;
+  readonly home: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
 export interface Ports {
   readonly clock: Clock;
   readonly logger: Logger;
@@ -109,6 +116,8 @@ export interface Ports {
   readonly threads: ThreadStarter;
   readonly ids: IdSource;
   readonly secrets: SecretStore;
+  /** the computer's own where it is left out */
+  readonly places?: Places;
   /** absent where nothing tells */
   readonly power?: PowerMonitor;
   /** true where whoever administers the computer wants nothing else connected to, whatever the settings say */

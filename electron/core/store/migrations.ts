@@ -31,6 +31,7 @@ import { markup } from "./migrations/0290markup.ts";
 import { doubtfulNumbers } from "./migrations/0300doubtfulNumbers.ts";
 import { answerTables } from "./migrations/0310answerTables.ts";
 import { connections } from "./migrations/0320connections.ts";
+import { downloads } from "./migrations/0330downloads.ts";
 import { endpoints } from "./migrations/0340endpoints.ts";
 import { costs } from "./migrations/0360costs.ts";
 import { adapters } from "./migrations/0370adapters.ts";
@@ -71,6 +72,7 @@ export const migrations: readonly Migration[] = [
   doubtfulNumbers,
   answerTables,
   connections,
+  downloads,
   endpoints,
   costs,
   adapters,

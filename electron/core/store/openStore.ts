@@ -24,6 +24,7 @@ import { citationQueries } from "./citationQueries.ts";
 import { collectionQueries } from "./collectionQueries.ts";
 import { conversationQueries } from "./conversationQueries.ts";
 import { endpointQueries } from "./endpointQueries.ts";
+import { downloadQueries } from "./downloadQueries.ts";
 import { documentQueries } from "./documentQueries.ts";
 import { lockFolder } from "./lock.ts";
 import { messageQueries } from "./messageQueries.ts";
@@ -83,6 +84,7 @@ export function openStore(deps: { paths: Paths; clock: Clock; logger: Logger }):
     models: guarded(modelQueries(shared), folder),
     endpoints: guarded(endpointQueries(shared), folder),
     adapters: guarded(adapterQueries(shared), folder),
+    downloads: guarded(downloadQueries(shared), folder),
     speeds: guarded(speedQueries(shared), folder),
     connections: guarded(connectionQueries(shared), folder),
     costs: guarded(costQueries(shared), folder),

@@ -6,6 +6,7 @@ import type { Calibration, ModelMetadata } from "../../contract/models.ts";
 import type { Collection, MemberState, CollectionWriting, SkippedFile } from "../../contract/collections.ts";
 import type { Citation, Document, OutlineEntry, Page, PlacedMarkup } from "../../contract/documents.ts";
 import type { EndpointColour, EndpointKind, FoundModel } from "../../contract/endpoints.ts";
+import type { FoundBy, HubFile } from "../../contract/downloads.ts";
 import type { Problem } from "../../contract/errors.ts";
 import type { Task } from "../../contract/tasks.ts";
 import type { SearchHit } from "../../contract/search.ts";
@@ -42,6 +43,7 @@ export interface Store {
   readonly models: ModelQueries;
   readonly endpoints: EndpointQueries;
   readonly adapters: AdapterQueries;
+  readonly downloads: DownloadQueries;
   readonly speeds: SpeedQueries;
   readonly connections: ConnectionQueries;
   readonly costs: CostQueries;
@@ -594,6 +596,46 @@ export interface ModelQueries {
   /** How well the model told true statements from false ones; null where it was not tried. */
   calibration(id: string): StoredCalibration | null;
   setCalibration(id: string, stored: StoredCalibration): void;
+}
+
+/** A model that is being fetched, or was. */
+export interface StoredDownload {
+  readonly id: string;
+  readonly repo: string;
+  readonly commit: string;
+  /** the path of its first file */
+  readonly file: string;
+  /** the caller named the hash of its first file */
+  readonly pinned: boolean;
+  /** one that runs is stored as waiting, so that it waits where the process ends */
+  readonly state: "waiting" | "paused" | "failed" | "done";
+  readonly problem: Problem | null;
+  readonly foundBy: FoundBy | null;
+  readonly modelId: string | null;
+  readonly addedAt: number;
+  readonly files: readonly StoredDownloadFile[];
+}
+
+export interface StoredDownloadFile extends HubFile {
+  /** `ETag` of the answer that the first of its bytes came with, and its host; null where there was none */
+  readonly tag: { readonly host: string; readonly value: string } | null;
+}
+
+export interface DownloadQueries {
+  /** In the order of the queue. */
+  list(): StoredDownload[];
+  get(id: string): StoredDownload | null;
+  /** Adds one at the end of the queue, or changes it where it stands. */
+  put(download: StoredDownload): void;
+  setTag(id: string, ordinal: number, tag: StoredDownloadFile["tag"]): void;
+  /** @throws NOT_FOUND */
+  setState(
+    id: string,
+    to: Pick<StoredDownload, "state"> & Partial<Pick<StoredDownload, "problem" | "modelId" | "foundBy">>,
+  ): void;
+  remove(id: string): void;
+  /** Puts these first, in this order. */
+  order(ids: readonly string[]): void;
 }
 
 export interface StoredCalibration {

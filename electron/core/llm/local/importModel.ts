@@ -37,15 +37,15 @@ export const importModel = {
     return { jobId: job.id };
   },
 
-  async fromPath(deps: ImportDeps, file: string): Promise<{ jobId: string }> {
+  async fromPath(deps: ImportDeps, file: string, known: KnownFile = {}): Promise<{ jobId: string }> {
     const source = await findFile(file);
     const { id } = deps.jobs.start({
       kind: "importModel",
-      subject: path.basename(file),
+      subject: known.name ?? path.basename(file),
       lane: "import",
       usesModel: false,
       onShutdown: "cancel",
-      run: (context) => addInPlace(deps, source, context),
+      run: (context) => addInPlace(deps, source, known, context),
     });
     return { jobId: id };
   },
@@ -108,46 +108,66 @@ async function copyIn(deps: ImportDeps, file: IncomingModel, context: JobContext
     const targets = temporary.map((at, index) => ({ at, bytes: lengths[index] ?? Infinity }));
     const progress = (done: number, total: number): void => copying(context, done, total);
     const id = await writeWhileHashing(targets, file.bytes, progress, context.signal).finally(taken);
-    const known = modelOf(deps, id);
-    if (known && isThere(known)) {
-      await removeAll(temporary);
-      return tell(deps, context, id);
-    }
-    const [first = ""] = temporary;
-    const metadata = known?.metadata ?? (await readUnlessAdapter(deps, first, file.name, context.signal));
-    if (metadata === null) {
-      const settle = async (name: string): Promise<string> => {
-        const target = path.join(folder, `${fileStem(name)}-${id.slice(0, 8)}.gguf`);
-        await rename(first, target);
-        return target;
-      };
-      await deps.adapters.add({ id, path: first, fileName: file.name, owned: true, settle }, context.signal);
-      return tell(deps, context, id);
-    }
-    const name = known?.name ?? nameOf(metadata, file.name);
-    const files = namesOfParts(path.join(folder, `${fileStem(name)}-${id.slice(0, 8)}`), lengths.length);
-    context.signal.throwIfAborted();
-    // The row first: a file of gigabytes that no row names would stay for ever, whatever ends the process in between.
-    put(deps, { id, name, path: files[0] ?? "", owned: true, metadata }, known);
-    const moved: string[] = [];
-    try {
-      for (const [index, target] of files.entries()) {
-        await rename(temporary[index] ?? "", target);
-        moved.push(target);
-      }
-    } catch (thrown) {
-      if (known) deps.store.models.put(known);
-      else deps.store.models.remove(id);
-      await removeAll(moved);
-      throw thrown;
-    }
-    await fitAdapters(deps, id);
-    deps.onAdded?.(id);
+    await keepFiles(deps, { id, files: temporary, name: file.name }, context.signal);
     tell(deps, context, id);
   } catch (thrown) {
     await removeAll(temporary);
     throw thrown;
   }
+}
+
+/** Files that lie in the folder of models and were hashed. */
+export interface HashedFiles {
+  readonly id: string;
+  /** named as the parts of a model where there are several */
+  readonly files: readonly string[];
+  /** by which the first of them came */
+  readonly name: string;
+}
+
+/**
+ * Makes a model of its own of files that are given away: they are moved, or deleted where the model is there already. Where it is
+ * refused they stay as they are.
+ * @throws what is wrong with the model, CANCELLED
+ */
+export async function keepFiles(deps: ImportDeps, given: HashedFiles, signal: AbortSignal): Promise<void> {
+  const { id, files } = given;
+  const [first = ""] = files;
+  const known = modelOf(deps, id);
+  if (known && isThere(known)) {
+    await removeAll(files);
+    return;
+  }
+  const metadata = known?.metadata ?? (await readUnlessAdapter(deps, first, given.name, signal));
+  if (metadata === null) {
+    const settle = async (name: string): Promise<string> => {
+      const target = path.join(modelsFolder(deps), `${fileStem(name)}-${id.slice(0, 8)}.gguf`);
+      await rename(first, target);
+      return target;
+    };
+    await deps.adapters.add({ id, path: first, fileName: given.name, owned: true, settle }, signal);
+    return;
+  }
+  const name = known?.name ?? nameOf(metadata, given.name);
+  const kept = namesOfParts(path.join(modelsFolder(deps), `${fileStem(name)}-${id.slice(0, 8)}`), files.length);
+  signal.throwIfAborted();
+  // The row first: a file of gigabytes that no row names would stay for ever, whatever ends the process in between.
+  put(deps, { id, name, path: kept[0] ?? "", owned: true, metadata }, known);
+  const moved: (readonly [from: string, to: string])[] = [];
+  try {
+    for (const [index, to] of kept.entries()) {
+      const from = files[index] ?? "";
+      await rename(from, to);
+      moved.push([from, to]);
+    }
+  } catch (thrown) {
+    if (known) deps.store.models.put(known);
+    else deps.store.models.remove(id);
+    for (const [from, to] of moved) await rename(to, from);
+    throw thrown;
+  }
+  await fitAdapters(deps, id);
+  deps.onAdded?.(id);
 }
 
 /**
@@ -175,13 +195,23 @@ async function removeAll(files: readonly string[]): Promise<void> {
   for (const file of files) await rm(file, { force: true });
 }
 
-async function addInPlace(deps: ImportDeps, file: string, context: JobContext): Promise<void> {
+/** What is known of a file before it is read. */
+export interface KnownFile {
+  /** that tells more than the file's own, as where another program calls it by its hash */
+  readonly name?: string;
+  /** the id it must have; one that has another is not added */
+  readonly id?: string;
+}
+
+async function addInPlace(deps: ImportDeps, file: string, expected: KnownFile, context: JobContext): Promise<void> {
+  const called = expected.name ?? path.basename(file);
   await refuseOtherThanGguf(file);
   // Before it is hashed: what is no model is told at once, whatever its size.
-  const metadata = await readUnlessAdapter(deps, file, path.basename(file), context.signal);
+  const metadata = await readUnlessAdapter(deps, file, called, context.signal);
   if (metadata === null) {
     const id = await hashFiles([file], (done) => copying(context, done, 0), context.signal);
-    await deps.adapters.add({ id, path: file, fileName: path.basename(file), owned: false }, context.signal);
+    refuseOther(expected, id);
+    await deps.adapters.add({ id, path: file, fileName: called, owned: false }, context.signal);
     return tell(deps, context, id);
   }
   const { bytes } = metadata;
@@ -190,9 +220,10 @@ async function addInPlace(deps: ImportDeps, file: string, context: JobContext): 
     (done) => copying(context, done, bytes),
     context.signal,
   );
+  refuseOther(expected, id);
   const known = deps.store.models.get(id);
   if (known && isThere(known)) return tell(deps, context, id);
-  const name = known?.name ?? nameOf(metadata, path.basename(file));
+  const name = known?.name ?? nameOf(metadata, called);
   put(deps, { id, name, path: file, owned: false, metadata }, known);
   await fitAdapters(deps, id);
   deps.onAdded?.(id);
@@ -227,6 +258,13 @@ function isAdapterProblem({ code, data }: Pick<Problem, "code" | "data">): boole
 async function fitAdapters({ store, adapters }: ImportDeps, id: string): Promise<void> {
   const added = store.models.get(id);
   if (added?.metadata.purpose === "chat") await adapters.fit(added);
+}
+
+/** @throws DOWNLOAD_WRONG where it is another file than was expected */
+function refuseOther({ id: expected, name = "" }: KnownFile, id: string): void {
+  if (expected !== undefined && expected !== id) {
+    throw new AppError("DOWNLOAD_WRONG", { data: { reason: "OTHER", name } });
+  }
 }
 
 /** A model whose file had gone keeps its place in the list when it comes back. */

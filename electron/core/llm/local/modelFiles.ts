@@ -10,7 +10,7 @@ import type { StoredModel } from "../../store/store.ts";
 import { baseOfModelId } from "../../../contract/adapters.ts";
 import { type Adapters, createAdapters } from "./adapters.ts";
 import { computeFit, type Memory } from "./fit.ts";
-import { importModel, registerBundled } from "./importModel.ts";
+import { type HashedFiles, importModel, keepFiles, type KnownFile, registerBundled } from "./importModel.ts";
 import { rereadModels } from "./rereadModels.ts";
 import type { IncomingModel, ModelFilesDeps } from "./modelFilesDeps.ts";
 import { filesOfModel, isThere, missingParts } from "./storedFiles.ts";
@@ -39,7 +39,9 @@ export interface ModelFiles {
    * Adds a GGUF of this machine where it lies, by its first part where it is cut into several files.
    * @throws FILE_NOT_FOUND, FILE_IS_DIRECTORY, FILE_LINK_LOOP, FILE_UNREADABLE; the rest fails the job
    */
-  receivePath(file: string): Promise<{ jobId: string }>;
+  receivePath(file: string, known?: KnownFile): Promise<{ jobId: string }>;
+  /** See {@link keepFiles}. */
+  keep(files: HashedFiles, signal: AbortSignal): Promise<void>;
   /** Brings the list of bundled models in line with `starter/` and `embedding/` of the resources, and removes imports that a crash left behind. */
   registerBundled(): Promise<void>;
   /** Reads the files again of models that an earlier version added, see {@link rereadModels}. */
@@ -121,7 +123,8 @@ export function createModelFiles(deps: ModelFilesDeps): ModelFiles {
           (!model.bundled || settings().bundledEmbedding),
       ) ?? null,
     receive: (file) => importModel.fromBytes({ ...deps, adapters }, file),
-    receivePath: (file) => importModel.fromPath({ ...deps, adapters }, file),
+    receivePath: (file, known) => importModel.fromPath({ ...deps, adapters }, file, known),
+    keep: (files, signal) => keepFiles({ ...deps, adapters }, files, signal),
     registerBundled: () => registerBundled(deps),
     reread: () => rereadModels(deps),
     setDefault(id) {
