@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { hubModelSchema, hubRepositorySchema } from "./downloads.ts";
 import { modelFitSchema, modelSchema } from "./models.ts";
+import { trialGradeSchema } from "./trials.ts";
 
 /** A file of a model as the hub has it; of a model that is cut into several, one of them. */
 export const catalogueFileSchema = z.strictObject({
@@ -101,6 +102,8 @@ export const hereSchema = z.object({
    * assumed: by the bytes alone, as on a usual processor
    */
   basis: z.enum(["measured", "scaled", "assumed"]),
+  /** how good its summaries were when it was last tried on this computer; null where it was not, or in another way than today */
+  tried: trialGradeSchema.nullable(),
   /** the model that is here already; null where it is not */
   modelId: z.string().nullable(),
 });

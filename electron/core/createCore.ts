@@ -315,6 +315,7 @@ export async function createCore(
     settings,
     fit: computeFit,
     hub,
+    trials: store.trials,
     forecasts: (texts) => createForecasts({ ...shared, texts }),
   });
 

@@ -7,6 +7,7 @@ import type { Model } from "../../contract/models.ts";
 import type { Settings } from "../../contract/settings.ts";
 import type { Forecast } from "../../contract/summaries.ts";
 import { type SummaryOptions, summaryOptionsSchema } from "../../contract/summaryOptions.ts";
+import { storedTrial, type Trial } from "../../contract/trials.ts";
 import type { Hub } from "../hub/hub.ts";
 import type { LanguageModel } from "../llm/languageModel.ts";
 import type { Paths } from "../ports.ts";
@@ -42,6 +43,7 @@ export interface CatalogueDeps {
   readonly settings: () => Settings;
   readonly fit: Fitting;
   readonly hub: Pick<Hub, "describe">;
+  readonly trials: { get(modelId: string): Trial | null };
   /** of documents whose texts are these */
   readonly forecasts: (texts: { of(id: string): DocumentText }) => Foretelling;
 }
@@ -87,12 +89,20 @@ export function createCatalogue(deps: CatalogueDeps): Catalogue {
     const estimated = estimateModel(unread);
     const found = fitHere(fit, estimated, settings().contextSize, memory);
     const modelId = files.list().find((model) => isIt(model, unread))?.id ?? null;
-    const facts = { fit: found, bytes: unread.bytes, modelId };
+    const tried = triedAs(unread.sha256 ?? modelId);
+    const facts = { fit: found, bytes: unread.bytes, tried, modelId };
     if (unread.purpose !== "chat" || found.verdict === "tooLarge") {
       return { ...facts, tokensPerSecond: null, reportSeconds: null, basis: "assumed" };
     }
     const model = standIn(unread.sha256 ?? "", estimated, found.contextSize, settings().gpu);
     return { ...facts, ...forecasts.paceOf(model), reportSeconds: await reportSeconds(model) };
+  }
+
+  function triedAs(id: string | null): Here["tried"] {
+    const trial = id === null ? null : deps.trials.get(id);
+    if (trial === null) return null;
+    const { isCurrent, grades } = storedTrial(trial);
+    return isCurrent ? grades.summaries : null;
   }
 
   /** null where its context is too small for any part of a report */

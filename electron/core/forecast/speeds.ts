@@ -165,8 +165,8 @@ export function estimateRates(
   return { alone, parallel: { ...alone, decode: decode / gainOfParallelism(style) } };
 }
 
-/** A model this many times smaller tells nothing: its weights stay in the processor's cache. */
-const mostTimesSmaller = 50;
+/** A model this many times smaller tells nothing: what it takes is not the reading of its weights. */
+const mostTimesSmaller = 10;
 
 /** The speed of the model whose weights are nearest in size, which says most; null where there is none. */
 export function nearestOf(

@@ -37,7 +37,8 @@ export function HereLine({ here }: { here: Here }) {
   const pace = paceWords(here, t, formats);
   const reason = here.fit.verdict === "fits" ? null : words.reason(here.fit.reason);
   const measured = here.basis === "measured" && here.tokensPerSecond !== null ? t("catalogue.basis.measured") : null;
-  return <FitLine fit={here.fit}>{[reason, pace, measured].filter((part) => part !== null).join(" ")}</FitLine>;
+  const tried = here.tried === null ? null : t(`catalogue.tried.${here.tried}`);
+  return <FitLine fit={here.fit}>{[reason, pace, measured, tried].filter((part) => part !== null).join(" ")}</FitLine>;
 }
 
 /** How the speeds were told that stand in a list; nothing where none stands there or all were measured. */

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { catalogueSchema } from "../../../electron/contract/catalogue.ts";
 import { toAppError } from "../../../electron/contract/errors.ts";
 import { settingsSchema } from "../../../electron/contract/settings.ts";
+import { type Trial, trialVersion } from "../../../electron/contract/trials.ts";
 import { createCatalogue } from "../../../electron/core/catalogue/createCatalogue.ts";
 import { estimateModel } from "../../../electron/core/catalogue/estimateModel.ts";
 import { readCatalogue } from "../../../electron/core/catalogue/readCatalogue.ts";
@@ -33,6 +34,7 @@ function open(memory: { total: number; free: number }) {
     },
     settings: () => settingsSchema.parse({ gpu: "cpu" }),
     fit: computeFit,
+    trials: store.trials,
     hub: { describe: (repo) => Promise.resolve({ ...repository, repo }) },
     forecasts: (texts) => createForecasts({ store, texts, jobs, clock, logger }),
   });
@@ -101,6 +103,22 @@ function measure(
   });
 }
 
+/** A trial of which this share of the sentences was verified. */
+function trial(share: number): Trial {
+  return {
+    version: trialVersion,
+    at: 1,
+    ms: 1,
+    prompt: { answers: 10, ended: 1, inLanguage: 1, clean: 1 },
+    loops: 0,
+    verified: { sentences: 10, share },
+    facts: { count: 10, share: 0.8, most: 0.8 },
+    questions: { asked: 5, right: 5 },
+    calibration: null,
+    speed: { read: null, written: null },
+  };
+}
+
 describe("the list of models that comes with the application", () => {
   it("is as its schema has it, Mistral's models first", () => {
     const entries = readCatalogue({ resources });
@@ -165,6 +183,19 @@ describe("what a model of the list means on this computer", () => {
     const { store, catalogue } = open({ total, free: total * 0.8 });
     measure(store, "a".repeat(64), gb, 5);
     expect((await catalogue.list()).proposal).toBe(proposal);
+  });
+
+  it("goes by what was tried on this computer before what was published of others", async () => {
+    const { store, catalogue } = open({ total: 32 * gb, free: 28 * gb });
+    measure(store, "a".repeat(64), gb, 5);
+    const hashOf = async (id: string) =>
+      (await catalogue.list()).models.find((model) => model.id === id)?.files[0]?.sha256 ?? "";
+    const [large, small] = [await hashOf("ministral-3-14b"), await hashOf("ministral-3-3b")];
+    for (const id of [large, small]) measure(store, id, gb, 5);
+    store.trials.put(large, trial(0.4));
+    expect((await catalogue.list()).proposal).toBe("ministral-3-8b");
+    store.trials.put(small, trial(0.9));
+    expect((await catalogue.list()).proposal).toBe("ministral-3-3b");
   });
 
   it("tells what is too large and by how much, and what would fit beside fewer programs", async () => {
