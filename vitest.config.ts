@@ -30,6 +30,7 @@ export default defineConfig({
             "test/integration/reading/realDocuments.test.ts",
             "test/integration/store/crash.test.ts",
             "test/integration/answerTables/kill.test.ts",
+            "test/unit/downloads/faults.test.ts",
             "test/unit/summarize/failover.test.ts",
           ],
           env: { TRAMONTANE_LONG: "1" },

@@ -28,7 +28,8 @@ export function createDownloadProgress() {
 function lineOf({ file, state, problem, received, bytes, bytesPerSecond, secondsLeft }: Download): string {
   const name = file.split("/").at(-1) ?? file;
   if (problem) return words.t("cli:download.again", { name, problem: words.error(problem) });
-  if (state !== "running") return words.t(`cli:download.${state === "checking" ? "checking" : "waiting"}`, { name });
+  if (state === "checking") return words.t("cli:download.checking", { name });
+  if (state !== "running") return words.t("cli:download.waiting", { name });
   if (bytesPerSecond === null || secondsLeft === null) return words.t("cli:download.some", { name, received, bytes });
   return words.t("cli:download.running", { name, received, bytes, speed: bytesPerSecond, time: duration(secondsLeft) });
 }

@@ -15,6 +15,8 @@ export interface ModelReference {
  */
 export function readModelReference(text: string): ModelReference | null {
   const given = text.trim().replace(/^["'<]+|["'>]+$/gu, "");
+  // A path of this computer.
+  if (given.startsWith("/")) return null;
   const path =
     ofAddress(given) ??
     given.replace(/^(?:hf|huggingface):(?:\/\/)?/iu, "").replace(/^(?:hf\.co|huggingface\.co)\//iu, "");

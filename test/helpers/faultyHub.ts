@@ -8,15 +8,17 @@ import { setTimeout as wait } from "node:timers/promises";
 export type HubFault =
   /** the connection ends in the middle */
   | { readonly kind: "cut"; readonly at: number }
-  /** the whole file, although a range was asked for */
-  | { readonly kind: "whole" }
+  /** nothing more comes, and the connection stays */
+  | { readonly kind: "hold"; readonly at: number }
+  /** the whole file, although a range was asked for, or a share of it */
+  | { readonly kind: "whole"; readonly at?: number }
   /** the range is refused, although it is a good one */
   | { readonly kind: "416" }
   /** the signed address is refused */
   | { readonly kind: "expired"; readonly status: 401 | 403 | 404 | 410 }
   /** the hub itself does not lead to the bytes */
   | { readonly kind: "busy"; readonly status: 429 | 500 | 503; readonly retryAfter?: string }
-  /** small pieces, one after the other */
+  /** small pieces, one after the other, up to an end that is too early */
   | { readonly kind: "trickle"; readonly at: number }
   /** says that the file is shorter or longer than it is, and sends as much */
   | { readonly kind: "length"; readonly by: number }
@@ -57,6 +59,8 @@ export interface FaultyHub extends AsyncDisposable {
   readonly served: () => number;
   /** bytes of files that a client without any fault of its own must have been sent more than once */
   readonly lost: () => number;
+  /** Counts bytes as lost that were sent of a file which is another one now. */
+  forgive(bytes: number): void;
   /** requests as they came, "hub GET /path" or "store GET /path" */
   readonly requests: readonly string[];
   /** what the host of the bytes was sent as `Authorization` */
@@ -80,6 +84,9 @@ export async function openFaultyHub(options: FaultyHubOptions): Promise<FaultyHu
     faults,
     served: () => served,
     lost: () => lost,
+    forgive(bytes) {
+      lost += bytes;
+    },
     requests,
     leaked,
     commit: "c".repeat(40),
@@ -155,29 +162,28 @@ export async function openFaultyHub(options: FaultyHubOptions): Promise<FaultyHu
           ? body.subarray(0, Math.max(4, body.length + fault.by))
           : Buffer.concat([body, Buffer.alloc(fault.by)]);
       if (!isWhole) headers["content-range"] = `bytes ${start}-${start + body.length - 1}/${start + body.length}`;
-      lost += body.length;
     } else if (fault?.kind === "bit") {
       body = withOtherBit(body, fault.at);
       lost += total;
     } else if (fault?.kind === "shifted" && !isWhole) {
       headers["content-range"] = `bytes ${start + 1}-${total - 1}/${total}`;
-      lost += body.length;
     } else if (fault?.kind === "other" && !isWhole) {
       headers = { ...headers, etag: '"another"' };
       body = Buffer.from(body.map((byte) => byte ^ 0xff));
-      lost += start + body.length;
+      lost += start;
     }
     response.writeHead(status, { ...headers, "content-length": String(body.length) });
-    const share = fault?.kind === "cut" ? fault.at : 1;
+    const share = fault !== null && "at" in fault && fault.kind !== "bit" ? (fault.at ?? 1) : 1;
     const end = Math.floor(body.length * share);
     const step = fault?.kind === "trickle" ? Math.max(1, Math.floor(end / 20)) : 64 * 1024;
     for (let at = 0; at < end && !response.destroyed; at += step) {
       const piece = body.subarray(at, Math.min(end, at + step));
       served += piece.length;
-      if (!response.write(piece)) await Promise.race([once(response, "drain"), once(response, "close")]);
+      if (!response.write(piece)) await drained(response);
       if (fault?.kind === "trickle") await wait(1);
     }
-    if (fault?.kind === "cut") {
+    if (fault?.kind === "hold") return;
+    if (share < 1) {
       // What was sent arrives before the end does.
       await wait(5);
       response.destroy();
@@ -239,6 +245,17 @@ function sendJson(response: ServerResponse, value: unknown, headers: Record<stri
 function send(response: ServerResponse, status: number, headers: Record<string, string> = {}): void {
   response.writeHead(status, headers);
   response.end();
+}
+
+/** Resolves when more can be written, or nobody reads any more. */
+function drained(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      response.off("drain", done).off("close", done);
+      resolve();
+    };
+    response.once("drain", done).once("close", done);
+  });
 }
 
 async function listen(server: Server): Promise<void> {

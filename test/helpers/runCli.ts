@@ -21,11 +21,17 @@ export function runCli(
     stdin?: string;
     closeStdout?: boolean;
     nodeOptions?: string;
+    /** beside those of this process */
+    env?: Readonly<Record<string, string>>;
   } = {},
 ): Promise<CliResult> {
   const child = spawn(process.execPath, [path.join(builtPrograms, "cli.js"), ...args], {
     stdio: ["pipe", "pipe", "pipe"],
-    env: { ...process.env, ...(options.nodeOptions === undefined ? {} : { NODE_OPTIONS: options.nodeOptions }) },
+    env: {
+      ...process.env,
+      ...(options.nodeOptions === undefined ? {} : { NODE_OPTIONS: options.nodeOptions }),
+      ...options.env,
+    },
   });
   let stdout = "";
   let stderr = "";

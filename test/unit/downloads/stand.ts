@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { onTestFinished } from "vitest";
 import type { Download, DownloadStart } from "../../../electron/contract/downloads.ts";
@@ -44,9 +44,10 @@ export function openStand(address: string, options: StandOptions = {}) {
   const clock = hastyClock();
   const connections = createConnections({ store, clock: systemClock, logger, isForced: false, changed() {} });
   onTestFinished(() => connections.dispose());
+  let hubAddress = address;
   const hub = createHub({
     outlet: connections.outlet,
-    address: () => address,
+    address: () => hubAddress,
     mirrors: () => options.mirrors ?? [],
     token: () => Promise.resolve(options.token ?? null),
   });
@@ -70,7 +71,10 @@ export function openStand(address: string, options: StandOptions = {}) {
       hasModel: (id) => models.has(id),
       keep({ id, files }) {
         const kept = files.map((_, index) => path.join(keptFolder, `${id}-${index}`));
-        for (const [index, file] of files.entries()) renameSync(file, kept[index] ?? "");
+        for (const [index, file] of files.entries()) {
+          copyFileSync(file, kept[index] ?? "");
+          rmSync(file);
+        }
         models.set(id, kept);
         return Promise.resolve();
       },
@@ -107,6 +111,12 @@ export function openStand(address: string, options: StandOptions = {}) {
     models,
     get downloads() {
       return downloads;
+    },
+    find,
+    /** Bytes that came in over all connections so far, as the ledger has them. */
+    read: () => connections.totals().reduce((sum, { receivedBytes }) => sum + receivedBytes, 0),
+    setAddress(next: string): void {
+      hubAddress = next;
     },
     until,
     ended: (id: string) => until(id, ({ state }) => state === "done" || state === "failed" || state === "paused"),
