@@ -49,6 +49,7 @@ export const actionDescriptors = {
   addFiles: { scope: "everywhere", keys: ["Mod+O"], menu: { at: "file", address: null }, asks: true },
   openStart: { scope: "everywhere", keys: [] },
   openModels: { scope: "everywhere", keys: [], menu: { at: "view", address: "#/models" } },
+  openEndpoints: { scope: "everywhere", keys: [], menu: { at: "view", address: "#/endpoints" } },
   openConnections: { scope: "everywhere", keys: [], menu: { at: "view", address: "#/connections" } },
   closeLock: { scope: "everywhere", keys: [] },
   openLock: { scope: "everywhere", keys: [] },

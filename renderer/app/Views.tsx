@@ -30,6 +30,9 @@ const TableView = lazy(() =>
 const ConnectionsView = lazy(() =>
   import("../features/connections/ConnectionsView.tsx").then((loaded) => ({ default: loaded.ConnectionsView })),
 );
+const EndpointsView = lazy(() =>
+  import("../features/endpoints/EndpointsView.tsx").then((loaded) => ({ default: loaded.EndpointsView })),
+);
 const CostsView = lazy(() =>
   import("../features/costs/CostsView.tsx").then((loaded) => ({ default: loaded.CostsView })),
 );
@@ -70,6 +73,8 @@ function viewOf(route: Route): ReactNode {
       return <ChatView conversationId={route.id} messageId={route.messageId} />;
     case "models":
       return <ModelsView />;
+    case "endpoints":
+      return <EndpointsView />;
     case "connections":
       return <ConnectionsView />;
     case "costs":

@@ -25,6 +25,7 @@ export type Route =
   /** id null: a conversation that has no message yet and is not stored */
   | { readonly view: "chat"; readonly id: string | null; readonly messageId: string | null }
   | { readonly view: "models" }
+  | { readonly view: "endpoints" }
   | { readonly view: "connections" }
   | { readonly view: "costs" }
   | { readonly view: "settings" }
@@ -49,6 +50,7 @@ export function parseRoute(hash: string): Route {
     case "chat":
       return { view, id: id || null, messageId: words.get("message") };
     case "models":
+    case "endpoints":
     case "connections":
     case "costs":
     case "settings":
@@ -81,6 +83,7 @@ export function hrefOf(route: Route): string {
     case "chat":
       return `#/chat${route.id ? `/${encodeURIComponent(route.id)}` : ""}${route.messageId ? `?message=${encodeURIComponent(route.messageId)}` : ""}`;
     case "models":
+    case "endpoints":
     case "connections":
     case "costs":
     case "settings":

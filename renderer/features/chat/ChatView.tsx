@@ -4,7 +4,8 @@ import * as z from "zod";
 import type { Document } from "../../../electron/contract/documents.ts";
 import { callError } from "../../lib/client.ts";
 import { nameOfConversation } from "../../lib/ofConversation.ts";
-import { useConversation, useDocuments, useModels } from "../../lib/queries.ts";
+import { useConversation, useDocuments } from "../../lib/queries.ts";
+import { useChoosableModels } from "../../lib/endpoints.ts";
 import { navigate } from "../../lib/route.ts";
 import { Button } from "../../ui/Button.tsx";
 import { ProblemNote } from "../../ui/ProblemNote.tsx";
@@ -31,7 +32,7 @@ function Chat({ conversationId, messageId }: { conversationId: string | null; me
   const intake = useIntake();
   const { data: conversation, error } = useConversation(conversationId);
   const allDocuments = useDocuments().data;
-  const models = useModels().data;
+  const models = useChoosableModels("chat");
   const [modelId, setModelId] = useRemembered<string | null>(
     nameOfConversation("model", conversationId),
     z.string().nullable(),

@@ -13,6 +13,7 @@ import { Button } from "../../ui/Button.tsx";
 import { Chip } from "../../ui/Chip.tsx";
 import { IconButton } from "../../ui/IconButton.tsx";
 import { ProblemNote } from "../../ui/ProblemNote.tsx";
+import { EndpointChip } from "../endpoints/index.ts";
 import { Select } from "../../ui/Select.tsx";
 import { Switch } from "../../ui/Switch.tsx";
 import { AttachButton } from "./AttachButton.tsx";
@@ -171,6 +172,7 @@ export function Composer(props: ComposerProps) {
             onFiles={props.onFiles}
           />
           {models ? <ModelSelect models={models} onModel={props.onModel} /> : null}
+          {selected?.endpoint ? <EndpointChip endpoint={selected.endpoint} /> : null}
           <span className="flex-1" />
           <TokenMeter
             conversationId={conversationId}
@@ -219,12 +221,17 @@ function ModelSelect({ models, onModel }: { models: ChatModels; onModel(modelId:
       onChange={(id) => onModel(id === "default" ? null : id)}
       choices={[
         ...(usual ? [{ id: "default", label: usual.name, detail: t("chat.modelDefault") }] : []),
-        ...others.map(({ id, name, style, fit, quantization }) => ({
+        ...others.map(({ id, name, style, fit, quantization, endpoint }) => ({
           id,
           label: name,
-          detail:
-            fit.verdict === "fits" ? (style === "base" ? t("models.base") : quantization) : words.reason(fit.reason),
-          isDisabled: fit.verdict === "tooLarge",
+          detail: endpoint
+            ? t(`endpoints.reach.${endpoint.reach}`)
+            : !fit || fit.verdict === "fits"
+              ? style === "base"
+                ? t("models.base")
+                : quantization
+              : words.reason(fit.reason),
+          isDisabled: fit?.verdict === "tooLarge",
         })),
       ]}
     />

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { LockKeyhole, Plus } from "lucide-react";
+import { LockKeyhole, Plus, Server } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { Model } from "../../../electron/contract/models.ts";
 import { usePerform } from "../../app/actions/appActions.ts";
@@ -43,10 +43,16 @@ export function ModelsView() {
     <Page
       title={t("models.title")}
       actions={
-        <Button onPress={() => perform("addFiles")}>
-          <Plus aria-hidden size={16} strokeWidth={1.8} />
-          {t("models.add")}
-        </Button>
+        <div className="flex flex-wrap gap-2">
+          <Button kind="quiet" onPress={() => perform("openEndpoints")}>
+            <Server aria-hidden size={16} strokeWidth={1.8} />
+            {t("endpoints.title")}
+          </Button>
+          <Button onPress={() => perform("addFiles")}>
+            <Plus aria-hidden size={16} strokeWidth={1.8} />
+            {t("models.add")}
+          </Button>
+        </div>
       }
     >
       <p className="mt-2 max-w-prose text-muted">{t("models.text")}</p>

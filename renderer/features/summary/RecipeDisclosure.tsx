@@ -1,5 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { useFormats } from "../../i18n/useFormats.ts";
+import { useEndpointOf } from "../../lib/endpoints.ts";
+import { EndpointChip } from "../endpoints/index.ts";
 import { Disclosure } from "../../ui/Disclosure.tsx";
 import type { Recipe, Timings } from "../../../electron/contract/summaries.ts";
 import { textNames } from "../../../electron/contract/summaryOptions.ts";
@@ -42,8 +44,14 @@ export function RecipeDisclosure({ recipe, timings }: { recipe: Recipe; timings:
     [t("summary.recipe.pipeline"), recipe.pipeline, true],
     [t("summary.recipe.app"), recipe.app, false],
   ];
+  const endpoint = useEndpointOf(recipe.model.sha256);
   return (
     <Disclosure title={t("summary.recipe.title")}>
+      {endpoint ? (
+        <div className="mb-3">
+          <EndpointChip endpoint={endpoint} />
+        </div>
+      ) : null}
       <dl className="flex flex-col gap-1.5 text-small">
         {rows.map(([name, value, isCode]) => (
           <div key={name} className={row}>

@@ -12,9 +12,10 @@ import {
   textNames,
 } from "../../../electron/contract/summaryOptions.ts";
 import { useWords } from "../../i18n/useWords.ts";
-import { useModels } from "../../lib/queries.ts";
+import { useChoosableModels } from "../../lib/endpoints.ts";
 import { canWrite } from "../../lib/writingModels.ts";
 import { Button } from "../../ui/Button.tsx";
+import { EndpointChip } from "../endpoints/index.ts";
 import { Select } from "../../ui/Select.tsx";
 import { TextField } from "../../ui/TextField.tsx";
 import { useRemembered } from "../../lib/remembered.ts";
@@ -47,7 +48,7 @@ export function SummaryForm({ documentId, last, standardLength, isBusy, onStart,
   const { t } = useTranslation();
   const words = useOptionWords();
   const { reason: sayReason } = useWords();
-  const models = (useModels().data ?? []).filter(canWrite);
+  const models = (useChoosableModels("summaries") ?? []).filter(canWrite);
   const [remembered, setRemembered] = useRemembered(
     "summary.options",
     rememberedSchema,
@@ -79,11 +80,11 @@ export function SummaryForm({ documentId, last, standardLength, isBusy, onStart,
             onChange={setModelId}
             choices={[
               { id: standardModel, label: t("summary.controls.defaultModel") },
-              ...models.map(({ id, name, fit }) => ({
+              ...models.map(({ id, name, fit, endpoint }) => ({
                 id,
                 label: name,
-                detail: sayReason(fit.reason),
-                isDisabled: fit.verdict === "tooLarge",
+                detail: endpoint ? t(`endpoints.reach.${endpoint.reach}`) : fit ? sayReason(fit.reason) : "",
+                isDisabled: fit?.verdict === "tooLarge",
               })),
             ]}
           />
@@ -110,6 +111,7 @@ export function SummaryForm({ documentId, last, standardLength, isBusy, onStart,
             {t("summary.controls.cancel")}
           </Button>
         )}
+        {model?.endpoint ? <EndpointChip endpoint={model.endpoint} /> : null}
         {last !== null && <p className="text-small text-muted">{t("summary.controls.keepsOld")}</p>}
       </div>
       {model && (

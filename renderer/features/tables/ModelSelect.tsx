@@ -1,7 +1,8 @@
 import { useTranslation } from "react-i18next";
 import type { AnswerTable } from "../../../electron/contract/answerTables.ts";
-import { useModels } from "../../lib/queries.ts";
+import { useChoosableModels } from "../../lib/endpoints.ts";
 import { canChat } from "../../lib/writingModels.ts";
+import { EndpointChip } from "../endpoints/index.ts";
 import { type Choice, Select } from "../../ui/Select.tsx";
 
 type Asked = Pick<AnswerTable, "useModel" | "modelId">;
@@ -17,7 +18,7 @@ interface ModelSelectProps {
 /** Which model is asked, or that code alone answers. */
 export function ModelSelect({ value, onChange, isDisabled = false, isField = false }: ModelSelectProps) {
   const { t } = useTranslation();
-  const models = (useModels().data ?? []).filter(canChat);
+  const models = (useChoosableModels("tables") ?? []).filter(canChat);
   const usual = models.find(({ isChatDefault }) => isChatDefault) ?? models[0];
   const choices: Choice<string>[] = [
     ...(usual
@@ -29,7 +30,13 @@ export function ModelSelect({ value, onChange, isDisabled = false, isField = fal
           },
         ]
       : []),
-    ...models.filter((model) => model !== usual).map(({ id, name }) => ({ id: `model ${id}`, label: name })),
+    ...models
+      .filter((model) => model !== usual)
+      .map(({ id, name, endpoint }) => ({
+        id: `model ${id}`,
+        label: name,
+        ...(endpoint && { detail: t(`endpoints.reach.${endpoint.reach}`) }),
+      })),
     {
       id: "none",
       label: t("tables.model.none"),
@@ -39,21 +46,25 @@ export function ModelSelect({ value, onChange, isDisabled = false, isField = fal
   // a model that is gone or does not answer is not asked
   const chosen = value.modelId === null ? "usual" : `model ${value.modelId}`;
   const isThere = value.useModel && choices.some(({ id }) => id === chosen);
+  const asked = isThere ? (value.modelId === null ? usual : models.find(({ id }) => id === value.modelId)) : undefined;
   return (
-    <Select
-      label={t("tables.model.label")}
-      isLabelHidden={!isField}
-      kind={isField ? "plain" : "quiet"}
-      isDisabled={isDisabled}
-      choices={choices}
-      value={isThere ? chosen : "none"}
-      onChange={(id) =>
-        onChange(
-          id === "none"
-            ? { useModel: false, modelId: null }
-            : { useModel: true, modelId: id === "usual" ? null : id.slice("model ".length) },
-        )
-      }
-    />
+    <div className="flex min-w-0 flex-wrap items-center gap-2">
+      <Select
+        label={t("tables.model.label")}
+        isLabelHidden={!isField}
+        kind={isField ? "plain" : "quiet"}
+        isDisabled={isDisabled}
+        choices={choices}
+        value={isThere ? chosen : "none"}
+        onChange={(id) =>
+          onChange(
+            id === "none"
+              ? { useModel: false, modelId: null }
+              : { useModel: true, modelId: id === "usual" ? null : id.slice("model ".length) },
+          )
+        }
+      />
+      {asked?.endpoint ? <EndpointChip endpoint={asked.endpoint} /> : null}
+    </div>
   );
 }

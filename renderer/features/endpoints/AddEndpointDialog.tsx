@@ -1,0 +1,150 @@
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Endpoint, EndpointColour, LookedAt } from "../../../electron/contract/endpoints.ts";
+import { AppError, type Problem } from "../../../electron/contract/errors.ts";
+import { type Task, tasks as allTasks } from "../../../electron/contract/tasks.ts";
+import { useApi } from "../../lib/api.ts";
+import { callError } from "../../lib/client.ts";
+import { keys } from "../../lib/queries.ts";
+import { Button } from "../../ui/Button.tsx";
+import { Dialog } from "../../ui/Dialog.tsx";
+import { ProblemNote } from "../../ui/ProblemNote.tsx";
+import { TextField } from "../../ui/TextField.tsx";
+import { UnlockNote } from "../connections/index.ts";
+import { ColourSelect, Switches } from "./EndpointFields.tsx";
+
+/** Looks at an address, and adds what stands there. */
+export function AddEndpointDialog({ onClose }: { onClose(added: Endpoint | null): void }) {
+  const { t } = useTranslation();
+  const api = useApi();
+  const [url, setUrl] = useState("");
+  const [key, setKey] = useState("");
+  const [name, setName] = useState("");
+  const [found, setFound] = useState<LookedAt | null>(null);
+  const [offered, setOffered] = useState<readonly string[]>([]);
+  const [tasks, setTasks] = useState<readonly Task[]>(allTasks);
+  const [colour, setColour] = useState<EndpointColour | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [isBusy, setIsBusy] = useState(false);
+  const keyStore = useKeyStore();
+
+  async function during(work: () => Promise<void>) {
+    setIsBusy(true);
+    setProblem(null);
+    try {
+      await work();
+    } catch (thrown) {
+      setProblem((thrown instanceof AppError ? thrown : callError(thrown)).toProblem());
+    } finally {
+      setIsBusy(false);
+    }
+  }
+
+  const given = { url: url.trim(), key: key.trim() === "" ? null : key.trim() };
+  const look = () =>
+    during(async () => {
+      const looked = await api.endpoints.look(given);
+      setFound(looked);
+      setOffered(looked.models);
+      if (name === "") setName(new URL(looked.url).host);
+    });
+  const add = () =>
+    during(async () => {
+      const all = found !== null && offered.length === found.models.length;
+      const added = await api.endpoints.add({
+        ...given,
+        name: name.trim(),
+        tasks: [...tasks],
+        offered: found === null || all ? null : [...offered],
+        ...(colour && { colour }),
+      });
+      onClose(added);
+    });
+
+  return (
+    <Dialog
+      isOpen
+      onOpenChange={() => onClose(null)}
+      title={t("endpoints.addTitle")}
+      width="max-w-xl"
+      actions={
+        <>
+          <Button kind="quiet" onPress={() => onClose(null)}>
+            {t("common.cancel")}
+          </Button>
+          <Button onPress={() => void look()} isDisabled={isBusy || given.url === ""}>
+            {t("endpoints.look")}
+          </Button>
+          <Button
+            kind="primary"
+            onPress={() => void add()}
+            isDisabled={isBusy || given.url === "" || name.trim() === "" || (found !== null && offered.length === 0)}
+          >
+            {t("endpoints.addThis")}
+          </Button>
+        </>
+      }
+    >
+      <p>{t("endpoints.addText")}</p>
+      <div className="mt-4 flex flex-col gap-4 text-ink">
+        <TextField
+          autoFocus
+          label={t("endpoints.address")}
+          description={t("endpoints.addressHint")}
+          placeholder="http://192.168.1.20:8080"
+          value={url}
+          onChange={(text) => {
+            setUrl(text);
+            setFound(null);
+          }}
+          autoComplete="off"
+          spellCheck="false"
+        />
+        <TextField
+          label={t("endpoints.key")}
+          description={t(keyStore === "file" ? "endpoints.keyHintFile" : "endpoints.keyHint")}
+          type="password"
+          value={key}
+          onChange={setKey}
+          autoComplete="off"
+        />
+        <TextField label={t("endpoints.name")} value={name} onChange={setName} maxLength={80} autoComplete="off" />
+        {problem && problem.code !== "OFFLINE_LOCKED" ? <ProblemNote problem={problem} /> : null}
+        {problem?.code === "OFFLINE_LOCKED" ? <UnlockNote onUnlock={() => void look()} /> : null}
+        {found ? (
+          <>
+            <p role="status" className="text-small text-muted">
+              {t("endpoints.found", {
+                kind: t(`endpoints.kind.${found.kind}`),
+                reach: t(`endpoints.reach.${found.reach}`),
+                count: found.models.length,
+              })}
+            </p>
+            <Switches
+              label={t("endpoints.models")}
+              choices={found.models.map((id) => ({ id, label: id }))}
+              chosen={offered}
+              onChange={setOffered}
+            />
+          </>
+        ) : null}
+        <Switches
+          label={t("endpoints.tasks")}
+          choices={allTasks.map((id) => ({ id, label: t(`endpoints.task.${id}`) }))}
+          chosen={tasks}
+          onChange={setTasks}
+        />
+        <ColourSelect value={colour} onChange={setColour} />
+      </div>
+    </Dialog>
+  );
+}
+
+export function useKeyStore() {
+  const api = useApi();
+  return useQuery({
+    queryKey: [...keys.endpoints, "keyStore"],
+    queryFn: ({ signal }) => api.endpoints.keyStore(undefined, { signal }),
+  }).data;
+}

@@ -1,0 +1,85 @@
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Endpoint } from "../../../electron/contract/endpoints.ts";
+import { tasks as allTasks } from "../../../electron/contract/tasks.ts";
+import { useApi } from "../../lib/api.ts";
+import { useAction } from "../../lib/useAction.ts";
+import { Button } from "../../ui/Button.tsx";
+import { Dialog } from "../../ui/Dialog.tsx";
+import { TextField } from "../../ui/TextField.tsx";
+import { useKeyStore } from "./AddEndpointDialog.tsx";
+import { ColourSelect, Switches } from "./EndpointFields.tsx";
+
+/** Changes what a person says of an endpoint. Its address stays: another server is another endpoint. */
+export function EditEndpointDialog({ endpoint, onClose }: { endpoint: Endpoint; onClose(): void }) {
+  const { t } = useTranslation();
+  const api = useApi();
+  const act = useAction();
+  const keyStore = useKeyStore();
+  const { id, hasKey } = endpoint;
+  const [name, setName] = useState(endpoint.name);
+  const [key, setKey] = useState("");
+  const [tasks, setTasks] = useState(endpoint.tasks);
+  const [colour, setColour] = useState(endpoint.colour);
+
+  async function save() {
+    const isDone = await act(() =>
+      api.endpoints.update({
+        id,
+        name: name.trim(),
+        tasks: [...tasks],
+        colour,
+        ...(key.trim() !== "" && { key: key.trim() }),
+      }),
+    );
+    if (isDone) onClose();
+  }
+
+  return (
+    <Dialog
+      isOpen
+      onOpenChange={onClose}
+      title={t("endpoints.changeTitle", { name: endpoint.name })}
+      width="max-w-xl"
+      actions={
+        <>
+          {hasKey ? (
+            <Button
+              kind="quiet"
+              onPress={() =>
+                void act(() => api.endpoints.update({ id, key: null })).then((isDone) => isDone && onClose())
+              }
+            >
+              {t("endpoints.forgetKey")}
+            </Button>
+          ) : null}
+          <Button kind="quiet" onPress={onClose}>
+            {t("common.cancel")}
+          </Button>
+          <Button kind="primary" onPress={() => void save()} isDisabled={name.trim() === ""}>
+            {t("endpoints.save")}
+          </Button>
+        </>
+      }
+    >
+      <div className="mt-4 flex flex-col gap-4 text-ink">
+        <TextField label={t("endpoints.name")} value={name} onChange={setName} maxLength={80} autoComplete="off" />
+        <TextField
+          label={t(hasKey ? "endpoints.otherKey" : "endpoints.key")}
+          description={t(keyStore === "file" ? "endpoints.keyHintFile" : "endpoints.keyHint")}
+          type="password"
+          value={key}
+          onChange={setKey}
+          autoComplete="off"
+        />
+        <Switches
+          label={t("endpoints.tasks")}
+          choices={allTasks.map((each) => ({ id: each, label: t(`endpoints.task.${each}`) }))}
+          chosen={tasks}
+          onChange={(chosen) => setTasks([...chosen])}
+        />
+        <ColourSelect value={colour} onChange={setColour} />
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,107 @@
+import { useTranslation } from "react-i18next";
+import type { Endpoint, EndpointModel } from "../../../electron/contract/endpoints.ts";
+import { tasks as allTasks } from "../../../electron/contract/tasks.ts";
+import { Button } from "../../ui/Button.tsx";
+import { ProblemNote } from "../../ui/ProblemNote.tsx";
+import { ProgressLine } from "../../ui/ProgressLine.tsx";
+import { Switch } from "../../ui/Switch.tsx";
+import { EndpointChip } from "./EndpointChip.tsx";
+
+interface EndpointCardProps {
+  readonly endpoint: Endpoint;
+  readonly isTesting: boolean;
+  onTest(): void;
+  onChange(): void;
+  onEnable(enabled: boolean): void;
+  onRemove(): void;
+}
+
+/** Models that are shown; a server may list hundreds. */
+const shownModels = 12;
+
+export function EndpointCard(props: EndpointCardProps) {
+  const { t } = useTranslation();
+  const { endpoint, isTesting } = props;
+  const { name, url, kind, version, hasKey, tasks, models, problem, enabled } = endpoint;
+  const facts = [
+    kind === null ? null : [t(`endpoints.kind.${kind}`), version].filter((part) => part !== null).join(" "),
+    hasKey ? t("endpoints.keyKept") : null,
+    tasks.length === allTasks.length
+      ? t("endpoints.allTasks")
+      : tasks.map((task) => t(`endpoints.task.${task}`)).join(", "),
+  ].filter((fact) => fact !== null && fact !== "");
+  return (
+    <article aria-label={name} className="rounded-card border border-line bg-surface px-5 py-4">
+      <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2">
+        <div className="min-w-0">
+          <h2 className="text-lead font-semibold wrap-anywhere">{name}</h2>
+          <p className="font-mono text-small wrap-anywhere text-muted">{url}</p>
+        </div>
+        <Switch isSelected={enabled} onChange={props.onEnable}>
+          {t(enabled ? "endpoints.isOn" : "endpoints.isOff")}
+        </Switch>
+      </div>
+      <div className="mt-3">
+        <EndpointChip endpoint={endpoint} />
+      </div>
+      <p className="mt-2 text-small text-muted">{facts.join(" · ")}</p>
+      {problem ? (
+        <div className="mt-3">
+          <ProblemNote problem={problem} />
+        </div>
+      ) : null}
+      <ul aria-label={t("endpoints.models")} className="mt-3 flex flex-col gap-2">
+        {models.slice(0, shownModels).map((model) => (
+          <ModelLine key={model.id} model={model} />
+        ))}
+      </ul>
+      {models.length > shownModels ? (
+        <p className="mt-2 text-small text-muted">
+          {t("endpoints.moreModels", { count: models.length - shownModels })}
+        </p>
+      ) : null}
+      {isTesting ? (
+        <div className="mt-3">
+          <ProgressLine label={t("endpoints.testing")} value={null} />
+        </div>
+      ) : null}
+      <div className="mt-4 flex flex-wrap gap-2">
+        <Button size="small" onPress={props.onTest} isDisabled={isTesting}>
+          {t("endpoints.test")}
+        </Button>
+        <Button size="small" kind="quiet" onPress={props.onChange}>
+          {t("endpoints.change")}
+        </Button>
+        <Button size="small" kind="quiet" onPress={props.onRemove}>
+          {t("endpoints.remove")}
+        </Button>
+      </div>
+    </article>
+  );
+}
+
+function ModelLine({ model: { name, found, contextTokens, parallel } }: { model: EndpointModel }) {
+  const { t } = useTranslation();
+  const context = contextTokens ?? found?.contextTokens ?? null;
+  const facts = found
+    ? [
+        t(`endpoints.purpose.${found.purpose}`),
+        context === null ? null : t("endpoints.context", { count: context }),
+        t("endpoints.parallel", { count: parallel ?? found.parallel ?? 1 }),
+        ...(found.purpose === "chat"
+          ? [
+              t(found.counts ? "endpoints.counts" : "endpoints.estimates"),
+              t(`endpoints.form.${found.form}`),
+              found.logprobs ? t("endpoints.logprobs") : null,
+              found.thinks === true ? t("endpoints.thinks") : null,
+            ]
+          : []),
+      ].filter((fact) => fact !== null)
+    : [t("endpoints.notTried")];
+  return (
+    <li>
+      <p className="font-medium wrap-anywhere">{name}</p>
+      <p className="text-small text-muted">{facts.join(" · ")}</p>
+    </li>
+  );
+}

@@ -1,0 +1,63 @@
+import { useTranslation } from "react-i18next";
+import { type EndpointColour, endpointColours } from "../../../electron/contract/endpoints.ts";
+import { Select } from "../../ui/Select.tsx";
+import { Switch } from "../../ui/Switch.tsx";
+import { ColourDot } from "./EndpointChip.tsx";
+
+interface SwitchesProps<T extends string> {
+  readonly label: string;
+  readonly choices: readonly { readonly id: T; readonly label: string }[];
+  readonly chosen: readonly T[];
+  onChange(chosen: readonly T[]): void;
+}
+
+/** Any of some things, in their order. */
+export function Switches<T extends string>({ label, choices, chosen, onChange }: SwitchesProps<T>) {
+  return (
+    <fieldset className="min-w-0">
+      <legend className="font-medium">{label}</legend>
+      <div className="mt-2 grid max-h-52 grid-cols-1 gap-x-4 gap-y-2 overflow-auto py-1 sm:grid-cols-2">
+        {choices.map(({ id, label: each }) => (
+          <Switch
+            key={id}
+            isSelected={chosen.includes(id)}
+            onChange={(isOn) =>
+              onChange(
+                choices.map((choice) => choice.id).filter((other) => (other === id ? isOn : chosen.includes(other))),
+              )
+            }
+          >
+            <span className="wrap-anywhere">{each}</span>
+          </Switch>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+export function ColourSelect({
+  value,
+  onChange,
+}: {
+  readonly value: EndpointColour | null;
+  onChange(colour: EndpointColour): void;
+}) {
+  const { t } = useTranslation();
+  return (
+    <div className="flex items-end gap-3">
+      <Select
+        label={t("endpoints.colour.label")}
+        placeholder={t("endpoints.colour.usual")}
+        className="w-48"
+        value={value}
+        onChange={onChange}
+        choices={endpointColours.map((id) => ({ id, label: t(`endpoints.colour.${id}`) }))}
+      />
+      {value ? (
+        <span className="pb-3">
+          <ColourDot colour={value} />
+        </span>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,1 @@
+export { EndpointChip } from "./EndpointChip.tsx";
