@@ -47,6 +47,7 @@ export const keys = {
   /** what a model would be here changes with those that are here */
   catalogue: ["models", "catalogue"] as const,
   foundModels: ["models", "found"] as const,
+  hubToken: ["hub", "token"] as const,
   hubSearch: (words: string) => ["hub", "search", words] as const,
   hubRepository: (repo: string, revision: string) => ["hub", "repository", repo, revision] as const,
   settings: ["settings"] as const,
@@ -243,6 +244,12 @@ export function useFoundModels() {
     queryFn: ({ signal }) => api.downloads.found(undefined, { signal }),
     staleTime: 10_000,
   });
+}
+
+/** Whether there is a token for gated repositories. */
+export function useHubToken() {
+  const api = useApi();
+  return useQuery({ queryKey: keys.hubToken, queryFn: ({ signal }) => api.hub.hasToken(undefined, { signal }) });
 }
 
 export function useDownloads() {

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { Download, DownloadStart } from "../../../electron/contract/downloads.ts";
 import { useFormats } from "../../i18n/useFormats.ts";
 import { useApi } from "../../lib/api.ts";
-import { useDownloads } from "../../lib/queries.ts";
+import { useDownloads, useModels } from "../../lib/queries.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Chip } from "../../ui/Chip.tsx";
 import { ProgressLine } from "../../ui/ProgressLine.tsx";
@@ -29,15 +29,18 @@ export function GetButton({ wanted, name, bytes, isAbout, isHere, isPrimary, con
   const { t } = useTranslation();
   const api = useApi();
   const formats = useFormats();
+  const models = useModels().data;
   const download = useDownloads().data?.find((each) => each.repo === wanted.repo && each.file === wanted.file);
-  if (isHere || download?.state === "done") {
+  const isGot = download?.state === "done" && models?.some(({ id }) => id === download.modelId) === true;
+  if (isHere || isGot) {
     return (
       <Chip icon={Check} kind="good">
         {t("catalogue.here")}
       </Chip>
     );
   }
-  if (download) {
+  // What was got and removed since can be got again.
+  if (download && download.state !== "done") {
     return (
       <div className="w-36">
         <p className="mb-1 text-right text-small text-muted tabular-nums">

@@ -8,7 +8,7 @@ import { readModelReference } from "../../../electron/contract/modelReference.ts
 import { useFormats } from "../../i18n/useFormats.ts";
 import { useApi } from "../../lib/api.ts";
 import { callError } from "../../lib/client.ts";
-import { keys } from "../../lib/queries.ts";
+import { keys, useHubToken } from "../../lib/queries.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Disclosure } from "../../ui/Disclosure.tsx";
 import { ProblemNote } from "../../ui/ProblemNote.tsx";
@@ -152,6 +152,7 @@ function Repository({
     retry: false,
     staleTime: 60_000,
   });
+  const { data: hasToken } = useHubToken();
   if (query.error) return <HubProblem error={query.error} connect={connect} again={() => query.refetch()} />;
   const repository = query.data;
   if (!repository) return <ProgressLine label={t("catalogue.search.searching")} value={null} />;
@@ -172,6 +173,7 @@ function Repository({
           {t("catalogue.search.gated")}: <span className="wrap-anywhere select-text">{repository.page}</span>
         </p>
       ) : null}
+      {repository.isGated && hasToken === false ? <HubToken onSaved={() => query.refetch()} /> : null}
       <div className="mt-2">
         <BasisLine heres={models.map(({ here }) => here)} />
       </div>

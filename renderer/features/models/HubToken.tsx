@@ -1,6 +1,8 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useApi } from "../../lib/api.ts";
+import { keys } from "../../lib/queries.ts";
 import { useAction } from "../../lib/useAction.ts";
 import { Button } from "../../ui/Button.tsx";
 import { TextField } from "../../ui/TextField.tsx";
@@ -12,12 +14,14 @@ export function HubToken({ onSaved }: { onSaved: () => Promise<unknown> }) {
   const api = useApi();
   const act = useAction();
   const toasts = useToasts();
+  const queries = useQueryClient();
   const [token, setToken] = useState("");
 
   async function save() {
     const isKept = await act(() => api.hub.setToken({ token: token.trim() }));
     if (!isKept) return;
     setToken("");
+    queries.setQueryData(keys.hubToken, true);
     toasts.show({ text: t("catalogue.token.saved") });
     await onSaved();
   }
