@@ -110,7 +110,11 @@ function Chat({ conversationId, messageId }: { conversationId: string | null; me
           <p className="font-serif text-title font-semibold">
             {documents.length === 0 ? t("chat.emptyTitle") : t("chat.emptyDocuments", { count: documents.length })}
           </p>
-          <p className="mt-2 max-w-md text-muted text-pretty">{t("chat.emptyText")}</p>
+          <p className="mt-2 max-w-md text-muted text-pretty">
+            {t(chatModels?.selected?.endpoint ? "chat.emptyTextEndpoint" : "chat.emptyText", {
+              name: chatModels?.selected?.endpoint?.name ?? "",
+            })}
+          </p>
         </div>
       ) : (
         <MessageList

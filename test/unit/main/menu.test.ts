@@ -43,6 +43,7 @@ describe("the application's menu", () => {
       ["Add documents or a model…", "CmdOrCtrl+O"],
       ["Settings…", "CmdOrCtrl+,"],
       ["Models", undefined],
+      ["Endpoints", undefined],
       ["Connections", undefined],
       ["Costs of models", undefined],
       ["Keyboard shortcuts", "CmdOrCtrl+/"],
