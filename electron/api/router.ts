@@ -281,6 +281,11 @@ export function createRouter(core: Core) {
       removePrice: api.costs.removePrice.handler(({ input }) => costs.removePrice(input.name)),
       importPrices: api.costs.importPrices.handler(({ input }) => costs.importPrices(input.text, input.format)),
     },
+    bundle: {
+      make: api.bundle.make.handler(({ input }) => core.bundles.make(input)),
+      check: api.bundle.check.handler(({ input }) => core.bundles.check(input.folder)),
+      import: api.bundle.import.handler(({ input }) => core.bundles.import(input.folder)),
+    },
     adapters: {
       list: api.adapters.list.handler(() => models.adapters.list()),
       set: api.adapters.set.handler(({ input: { id, modelId, active, scale } }) =>

@@ -32,6 +32,7 @@ export function help(): string {
     ...option("complete"),
     ...(["read", "models", "modelsGet", "modelsAdd", "modelsRemove"] as const).flatMap(command),
     ...(["endpoints", "connections", "costs", "tuning", "serve"] as const).flatMap(command),
+    ...(["read", "models", "bundle", "serve"] as const).flatMap(command),
     "",
     t("cli:help.everywhere"),
     "",

@@ -41,6 +41,10 @@ export interface Options {
   readonly keyFile: string | null;
   /** what an endpoint may be used for, with commas between; null for everything */
   readonly tasks: string | null;
+  /** models that go into a bundle; none: all */
+  readonly models: readonly string[];
+  /** folder or installer of the packed application; null: not given */
+  readonly app: string | null;
   readonly password: string | undefined;
   readonly port: number;
   readonly data: string;
@@ -70,6 +74,8 @@ export function parseOptions(args: readonly string[]): Options {
     endpoint: values.endpoint ?? null,
     keyFile: values["key-file"] ?? null,
     tasks: values.tasks ?? null,
+    models: (values.models ?? []).flatMap((names) => names.split(",")).filter((name) => name !== ""),
+    app: values.app ?? null,
     password: values.password,
     port,
     data: values["data-dir"] ? path.resolve(values["data-dir"]) : dataFolder(),
@@ -128,6 +134,8 @@ function parse(args: readonly string[]) {
         endpoint: { type: "string" },
         "key-file": { type: "string" },
         tasks: { type: "string" },
+        models: { type: "string", multiple: true },
+        app: { type: "string" },
         password: { type: "string" },
         port: { type: "string" },
         // heeded by the ports of the application, see `isForcedOffline`

@@ -23,6 +23,7 @@ import {
 import { costsInputSchema, costsSchema, priceSchema } from "./costs.ts";
 import { contextPlanSchema, contextReceiptSchema, conversationSchema, messageSchema, ratingSchema } from "./chat.ts";
 import { catalogueSchema, describedRepositorySchema } from "./catalogue.ts";
+import { bundleInputSchema } from "./bundle.ts";
 import { checkedTextSchema, checkInputSchema, givenClaimSchema, mostChecked } from "./check.ts";
 import { connectionFilterSchema, connectionSchema, connectionTotalSchema, offlineLockSchema } from "./connections.ts";
 import {
@@ -549,6 +550,14 @@ export const contract = {
     importPrices: base
       .input(z.object({ text: z.string().max(2_000_000), format: z.enum(["json", "csv"]) }))
       .output(z.array(priceSchema)),
+  },
+  /** What is carried to a computer without a network. Each job tells its report as an item. */
+  bundle: {
+    make: base.input(bundleInputSchema).output(started),
+    /** Reads each file; the job fails with BUNDLE_INVALID where anything is wrong. */
+    check: base.input(bundleInputSchema.pick({ folder: true })).output(started),
+    /** Checks all of it, then takes in the models that are not here yet. */
+    import: base.input(bundleInputSchema.pick({ folder: true })).output(started),
   },
   /** LoRA files, which come in as models do. */
   adapters: {

@@ -151,6 +151,19 @@ export const errorTable = {
       missing: z.array(z.string()),
     }),
   },
+  /** a folder that is no whole bundle of application and models, or not one that was written as it is */
+  BUNDLE_INVALID: {
+    exit: 3,
+    status: 422,
+    data: z.strictObject({
+      reason: variant("NO_MANIFEST", "UNFINISHED", "MANIFEST_DAMAGED", "NEWER", "FILES", "NOT_EMPTY", "LINK_OUT"),
+      /** of the manifest */
+      version: z.number().optional(),
+      /** files that are wrong, and the first of them */
+      count: z.number().optional(),
+      first: z.string().optional(),
+    }),
+  },
   /** a LoRA file that is not made for the model it was to change */
   ADAPTER_WRONG_BASE: {
     exit: 4,
@@ -358,6 +371,7 @@ export const errorTable = {
         "VERSION_CIRCLE",
         "MODEL_BUNDLED",
         "MODEL_NOT_WRITING",
+        "MODEL_COMES_ALONG",
         "MODEL_BASE",
         "SUMMARY_FINISHED",
         "SUMMARY_UNFINISHED",
@@ -406,6 +420,7 @@ export const errorTable = {
         "CONNECTIONS",
         "COSTS",
         "TUNING",
+        "BUNDLE",
         "PORT",
         "ALLOWED",
         "TOO_LONG",

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { bundleReportSchema } from "./bundle.ts";
 import { checkedClaimSchema } from "./check.ts";
 import { problemSchema } from "./errors.ts";
 import { digestSchema, pointSchema, summarySectionSchema } from "./summaries.ts";
@@ -23,6 +24,8 @@ export const jobKindSchema = z.enum([
   /** of documents that an earlier version read */
   "reread",
   "importModel",
+  /** what is carried to a computer without a network is written, checked or taken in */
+  "bundle",
   /** a model is tried on statements of which it is known whether they follow */
   "calibrate",
   /** a model does work of which the right answers are known */
@@ -40,6 +43,7 @@ export const jobItemSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("checked"), claims: z.array(checkedClaimSchema) }),
   /** the id of the thing the job made: a document, a model, a message */
   z.object({ kind: z.literal("result"), id: z.string() }),
+  z.object({ kind: z.literal("bundle"), report: bundleReportSchema }),
 ]);
 export type JobItem = z.infer<typeof jobItemSchema>;
 
@@ -47,6 +51,8 @@ export const jobStageSchema = z.enum([
   "queued",
   "indexing",
   "copying",
+  /** the bytes of files are held against their SHA-256 */
+  "hashing",
   "reading",
   /** the text of scanned pages is being told from their pictures */
   "recognizing",

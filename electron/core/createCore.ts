@@ -9,6 +9,7 @@ import { createTableTemplates } from "./answerTables/createTableTemplates.ts";
 import type { AppInfo } from "../contract/app.ts";
 import { summaryOptionsSchema } from "../contract/summaryOptions.ts";
 import { type Catalogue, createCatalogue } from "./catalogue/createCatalogue.ts";
+import { type Bundles, createBundles } from "./bundle/createBundles.ts";
 import { createChanges, type Changes } from "./changes.ts";
 import { type CostLedger, createCosts } from "./costs/createCosts.ts";
 import { createTrials, type Trials } from "./trials/createTrials.ts";
@@ -39,7 +40,7 @@ import { createEndpoints, type Endpoints } from "./llm/remote/createEndpoints.ts
 import { createRemoteModels } from "./llm/remote/createRemoteModels.ts";
 import { resultOf } from "./jobs/resultOf.ts";
 import { hashFiles } from "./llm/local/modelBytes.ts";
-import { isThere } from "./llm/local/storedFiles.ts";
+import { filesOfModel, isThere } from "./llm/local/storedFiles.ts";
 import { createModelFiles, type ModelFiles } from "./llm/local/modelFiles.ts";
 import { createRegistry, modelOptions } from "./llm/registry.ts";
 import { type Connections, createConnections } from "./net/connections.ts";
@@ -71,6 +72,7 @@ export interface Core {
   readonly check: Check;
   readonly chat: Chat;
   readonly models: ModelFiles;
+  readonly bundles: Bundles;
   readonly catalogue: Catalogue;
   /** by which everything connects that does */
   readonly outlet: Outlet;
@@ -406,6 +408,14 @@ export async function createCore(
     check,
     chat,
     models: modelFiles,
+    bundles: createBundles({
+      store,
+      models: { receive: modelFiles.receive, filesOf: filesOfModel, isThere },
+      jobs,
+      paths,
+      version: options.version,
+      applicationFolder: path.dirname(paths.resources),
+    }),
     catalogue,
     outlet,
     connections,

@@ -31,6 +31,7 @@ export interface JobSpec {
     | "recheck"
     | "reread"
     | "import"
+    | "bundle"
     | "calibrate"
     | "trial";
   /** Needs the language model, itself or by the jobs it starts and waits for. Such jobs end before the model is taken out of memory. */

@@ -66,6 +66,7 @@ function stepOf(stage: JobStage): number {
     case "queued":
     case "indexing":
     case "copying":
+    case "hashing":
     case "reading":
     case "recognizing":
       return 0;
