@@ -140,7 +140,7 @@ export function createWitnesses(deps: WitnessesDeps): Witnesses {
       usesModel: true,
       onShutdown: "cancel",
       async run({ signal, emit }) {
-        await using session = await model.open("background", { signal });
+        await using session = await model.open("background", { signal, countedAs: "trial" });
         const asked = askedModel(model, session);
         if (!asked) return;
         const calibration = await tryModel(asked, (done, total) => {

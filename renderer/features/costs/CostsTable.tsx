@@ -10,8 +10,12 @@ export function CostsTable({ rows }: { rows: Costs["rows"] }) {
   const taskWords = useTaskWords();
   const sum = (of: (row: Costs["rows"][number]) => number): number => rows.reduce((all, row) => all + of(row), 0);
   const whole = (value: number): string => formats.number(Math.round(value));
-  const time = (ms: number): string => t("costs.minutes", { minutes: ms / 60_000 });
-  const number = "px-2 py-1.5 text-right whitespace-nowrap tabular-nums";
+  const time = (ms: number): string =>
+    ms < mostMinutes * 60_000
+      ? t("costs.minutes", { minutes: Math.round(ms / 6000) / 10 })
+      : t("costs.hours", { hours: Math.round(ms / 360_000) / 10 });
+  const energy = (wattHours: number): string => t("costs.wattHours", { value: Number(wattHours.toPrecision(3)) });
+  const number = "px-1.5 py-1.5 text-right whitespace-nowrap tabular-nums";
   const spent = spentOf(rows);
   return (
     <div tabIndex={0} className="mt-2 overflow-x-auto border-y border-line">
@@ -21,14 +25,14 @@ export function CostsTable({ rows }: { rows: Costs["rows"] }) {
             <th scope="col" className="py-1.5 pr-2 font-medium">
               {t("costs.month")}
             </th>
-            <th scope="col" className="px-2 py-1.5 font-medium">
+            <th scope="col" className="px-1.5 py-1.5 font-medium">
               {t("costs.model")}
             </th>
-            <th scope="col" className="px-2 py-1.5 font-medium">
+            <th scope="col" className="px-1.5 py-1.5 font-medium">
               {t("costs.task")}
             </th>
             {(["calls", "read", "cached", "written", "time", "energy", "cost"] as const).map((column) => (
-              <th key={column} scope="col" className="px-2 py-1.5 text-right font-medium whitespace-nowrap">
+              <th key={column} scope="col" className="px-1.5 py-1.5 text-right font-medium whitespace-nowrap">
                 {t(`costs.columns.${column}`)}
               </th>
             ))}
@@ -38,18 +42,22 @@ export function CostsTable({ rows }: { rows: Costs["rows"] }) {
           {rows.map((row) => (
             <tr key={`${row.month} ${row.modelId} ${row.task}`}>
               <td className="py-1.5 pr-2 whitespace-nowrap">{formats.date(row.month)}</td>
-              <td className="max-w-44 truncate px-2 py-1.5" title={row.model}>
+              <td className="max-w-36 truncate px-1.5 py-1.5" title={row.model}>
                 {row.model}
               </td>
-              <td className="px-2 py-1.5 whitespace-nowrap">{taskWords(row.task)}</td>
+              <td className="px-1.5 py-1.5 whitespace-nowrap">{taskWords(row.task)}</td>
               <td className={number}>{whole(row.calls)}</td>
-              <td className={number}>{whole(row.readTokens)}</td>
-              <td className={number}>{whole(row.cachedTokens)}</td>
-              <td className={number}>{whole(row.writtenTokens)}</td>
-              <td className={number}>{time(row.ms)}</td>
-              <td className={number}>
-                {row.wattHours === null ? t("costs.elsewhere") : t("costs.wattHours", { value: row.wattHours })}
+              <td className={number} title={whole(row.readTokens)}>
+                {formats.compact(row.readTokens)}
               </td>
+              <td className={number} title={whole(row.cachedTokens)}>
+                {formats.compact(row.cachedTokens)}
+              </td>
+              <td className={number} title={whole(row.writtenTokens)}>
+                {formats.compact(row.writtenTokens)}
+              </td>
+              <td className={number}>{time(row.ms)}</td>
+              <td className={number}>{row.wattHours === null ? t("costs.elsewhere") : energy(row.wattHours)}</td>
               <td className={number}>
                 {row.cost === null ? "" : formats.money(cents(row.cost.amount), row.cost.currency)}
               </td>
@@ -62,11 +70,17 @@ export function CostsTable({ rows }: { rows: Costs["rows"] }) {
               {t("costs.sum")}
             </th>
             <td className={number}>{whole(sum(({ calls }) => calls))}</td>
-            <td className={number}>{whole(sum(({ readTokens }) => readTokens))}</td>
-            <td className={number}>{whole(sum(({ cachedTokens }) => cachedTokens))}</td>
-            <td className={number}>{whole(sum(({ writtenTokens }) => writtenTokens))}</td>
+            <td className={number} title={whole(sum(({ readTokens }) => readTokens))}>
+              {formats.compact(sum(({ readTokens }) => readTokens))}
+            </td>
+            <td className={number} title={whole(sum(({ cachedTokens }) => cachedTokens))}>
+              {formats.compact(sum(({ cachedTokens }) => cachedTokens))}
+            </td>
+            <td className={number} title={whole(sum(({ writtenTokens }) => writtenTokens))}>
+              {formats.compact(sum(({ writtenTokens }) => writtenTokens))}
+            </td>
             <td className={number}>{time(sum(({ ms }) => ms))}</td>
-            <td className={number}>{t("costs.wattHours", { value: sum(({ wattHours }) => wattHours ?? 0) })}</td>
+            <td className={number}>{energy(sum(({ wattHours }) => wattHours ?? 0))}</td>
             <td className={number}>
               {spent.map(({ amount, currency }) => formats.money(cents(amount), currency)).join(" + ")}
             </td>
@@ -76,6 +90,9 @@ export function CostsTable({ rows }: { rows: Costs["rows"] }) {
     </div>
   );
 }
+
+/** Minutes up to which a time is told in them, else in hours. */
+const mostMinutes = 120;
 
 /** By currency: amounts of two are not added up. */
 function spentOf(rows: Costs["rows"]): Money[] {
