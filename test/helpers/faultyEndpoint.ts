@@ -48,6 +48,8 @@ export type Fault =
   /** 429 with Retry-After of 7 seconds */
   | "busy"
   | "tooLong"
+  /** the requests that it answers at a time have no room beside each other */
+  | "crowded"
   | "moved"
   /** an error in place of a piece of the answer */
   | "errorInStream"
@@ -247,6 +249,9 @@ export async function startFaultyEndpoint(given: Partial<FaultyOptions> = {}): P
         return;
       case "tooLong":
         tooLong(response, options.contextTokens + 1);
+        return;
+      case "crowded":
+        send(response, 500, { error: { message: "Context size has been exceeded.", type: "server_error", code: 500 } });
         return;
       case "moved":
         response.writeHead(307, { location: "http://127.0.0.1:9/v1/chat/completions" }).end();

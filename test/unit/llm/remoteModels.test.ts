@@ -155,6 +155,15 @@ describe("a model of an endpoint", () => {
     expect(maySwitch(failed)).toBe(false);
   });
 
+  it("is asked again, and by fewer at a time, where those that it answers have no room beside each other", async () => {
+    const { session, server, found } = await open({ kind: "llamaServer", slots: 4 });
+    await using opened = await session();
+    server.next("crowded");
+    expect((await opened.generate(request)).text).toBe("The old mill was rebuilt in 2019.");
+    expect(found()?.parallel).toBe(3);
+    expect(opened.parallelism).toBe(3);
+  });
+
   it("is sent nothing that a server who cannot count might cut", async () => {
     const { session, server } = await open();
     await using opened = await session();

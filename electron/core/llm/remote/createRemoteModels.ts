@@ -122,7 +122,7 @@ export function createRemoteModels(deps: RemoteModelsDeps): RemoteModels {
           if (now) endpoints.putModel(endpointId, { ...modelOf(now, name), found: null });
         },
         contextTokens: contextTokens ?? found.contextTokens ?? carefulContext,
-        parallelism: parallel ?? found.parallel ?? 1,
+        parallelism: () => parallel ?? found.parallel ?? 1,
       },
       { signal },
     );

@@ -7,6 +7,7 @@ import type {
   ModelSession,
   OpenOptions,
 } from "../languageModel.ts";
+import { delay } from "../../async/waiting.ts";
 import { createLoopWatch } from "../repetition.ts";
 import { createThoughtReader } from "../thoughtReader.ts";
 import { answerForm } from "./answerForms.ts";
@@ -29,14 +30,25 @@ export function remoteSession(deps: RemoteSessionDeps, { signal }: Pick<OpenOpti
   /** A request that is made anew without what the server refuses. */
   async function* pieces(route: string, asked: Readonly<Record<string, unknown>>) {
     let body = { ...asked };
-    for (;;) {
+    for (let waits = 0; ;) {
       let begun = false;
+      let isShown = false;
       try {
         const answer = await api.open(route, { purpose: "generate", signal, body, model });
         begun = true;
-        yield* readChat(answer, { name, key: await deps.key(), model });
+        for await (const piece of readChat(answer, { name, key: await deps.key(), model })) {
+          isShown ||= piece.text !== "" || piece.thought !== "";
+          yield piece;
+        }
         return;
       } catch (thrown) {
+        // The requests that are answered at a time may have to share what the server says that each of them has.
+        if (kind === "llamaServer" && !isShown && waits < mostWaits && isCrowded(thrown)) {
+          deps.keep({ parallel: Math.max(1, deps.parallelism() - 1) });
+          await delay(clock, 1000 * 2 ** waits, signal);
+          waits += 1;
+          continue;
+        }
         const field = begun ? null : refusedField(thrown, body);
         if (field === null) throw learned(thrown);
         deps.keep({ refuses: [...new Set([...deps.found().refuses, field])] });
@@ -280,7 +292,9 @@ export function remoteSession(deps: RemoteSessionDeps, { signal }: Pick<OpenOpti
   const isChat = purpose === "chat";
   return {
     contextTokens,
-    parallelism: deps.parallelism,
+    get parallelism() {
+      return deps.parallelism();
+    },
     get thinks() {
       return deps.found().thinks ?? false;
     },
@@ -324,6 +338,14 @@ function createEcho(begun: string) {
     end: (): string => (isOver ? "" : held),
   };
 }
+
+/** A context that was used up although nobody says that the prompt is too long for it. */
+function isCrowded(thrown: unknown): boolean {
+  const { code, data } = toAppError(thrown);
+  return code === "CONTEXT_TOO_SMALL" && data?.["promptTokens"] === undefined && data?.["contextSize"] === undefined;
+}
+
+const mostWaits = 3;
 
 /** Whether a token is the beginning of a word, in whatever case. */
 function begins(word: string, token: string): boolean {

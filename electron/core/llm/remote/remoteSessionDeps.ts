@@ -20,5 +20,6 @@ export interface RemoteSessionDeps {
   outdated(): void;
   readonly key: () => Promise<string | null>;
   readonly contextTokens: number;
-  readonly parallelism: number;
+  /** requests at a time, at least 1 */
+  parallelism(): number;
 }
