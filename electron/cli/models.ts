@@ -6,7 +6,7 @@ import { readModelReference } from "../contract/modelReference.ts";
 import { createDownloadProgress } from "./downloadProgress.ts";
 import { type Options, parseUnsaved, usage } from "./options.ts";
 import { print } from "./print.ts";
-import { addModel, chooseModel, followJob, type Session, withSession } from "./session.ts";
+import { addModel, chooseModel, followJob, knownModel, type Session, withSession } from "./session.ts";
 import { trialWords } from "../words/trialWords.ts";
 import { createProgress } from "./progress.ts";
 import { jsonLine, words } from "./words.ts";
@@ -99,8 +99,9 @@ async function add(session: Session, files: readonly string[], options: Options)
 async function remove(session: Session, names: readonly string[], options: Options): Promise<number> {
   const [name, ...more] = names;
   if (name === undefined || more.length > 0) throw usage({ reason: "MODELS" });
-  const id = await chooseModel(session, name);
-  if (id !== null) await session.client.models.remove({ id });
+  const model = await knownModel(session, name);
+  if (!model) throw new AppError("MODEL_NOT_FOUND", { data: { reason: "UNKNOWN_NAME", name } });
+  await session.client.models.remove({ id: model.id });
   return list(session, [], options);
 }
 

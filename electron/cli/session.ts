@@ -6,6 +6,7 @@ import type { ReceivedFile } from "../contract/app.ts";
 import { type Endpoint, endpointModelId, readEndpointModelId } from "../contract/endpoints.ts";
 import { AppError, internalError, problemToError, toAppError } from "../contract/errors.ts";
 import type { JobEvent } from "../contract/jobs.ts";
+import type { Model } from "../contract/models.ts";
 import { applicationFolder, applicationVersion } from "../host/applicationFolder.ts";
 import { createNodePorts } from "../host/nodePorts.ts";
 import { catchUncaught } from "../host/uncaught.ts";
@@ -154,13 +155,17 @@ export async function endpointOf({ client }: Session, wanted: string): Promise<E
   return known;
 }
 
+/** A model of the list, by its id or the beginning of that, its name or that of its file. */
+export async function knownModel({ client }: Session, wanted: string): Promise<Model | null> {
+  const isMeant = ({ id, name, fileName }: Model): boolean =>
+    name === wanted || fileName === wanted || (wanted.length >= 6 && id.startsWith(wanted));
+  return (await client.models.list()).find(isMeant) ?? null;
+}
+
 /** The model of an id or its beginning, a name, or a GGUF file; null for the default one. */
 export async function chooseModel(session: Session, wanted: string | null): Promise<string | null> {
   if (wanted === null) return null;
-  const known = (await session.client.models.list()).find(
-    (model) =>
-      model.name === wanted || model.fileName === wanted || (wanted.length >= 6 && model.id.startsWith(wanted)),
-  );
+  const known = await knownModel(session, wanted);
   if (known) return known.id;
   if (readEndpointModelId(wanted) !== null) return wanted;
   const [base = "", ...adapters] = wanted.split("+");

@@ -232,7 +232,7 @@ export async function createCore(
     changed,
     hasModel(id) {
       const model = store.models.get(id);
-      return model !== null && isThere(model);
+      return model ? isThere(model) : store.adapters.get(id) !== null;
     },
     keep: (files, signal) => modelFiles.keep(files, signal),
     async link(file, known) {

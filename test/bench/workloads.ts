@@ -15,6 +15,7 @@ import { check } from "./w13Check.ts";
 import { summary } from "./w14Summary.ts";
 import { answerTable } from "./w15AnswerTable.ts";
 import { tableWindow } from "./w16TableWindow.ts";
+import { download } from "./w17Download.ts";
 import type { Workload } from "./workload.ts";
 
 /** All workloads, in the order in which they are run and shown. */
@@ -36,4 +37,5 @@ export const workloads: readonly Workload[] = [
   summary,
   answerTable,
   tableWindow,
+  download,
 ];

@@ -202,8 +202,12 @@ function withOtherBit(bytes: Buffer, share: number): Buffer {
   return copy;
 }
 
+const hashes = new WeakMap<Uint8Array, string>();
+
 export function sha256(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
+  const hash = hashes.get(bytes) ?? createHash("sha256").update(bytes).digest("hex");
+  hashes.set(bytes, hash);
+  return hash;
 }
 
 function aboutOf({ repo, commit }: FaultyHub, token: string | null): object {

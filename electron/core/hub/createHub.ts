@@ -2,6 +2,7 @@ import * as z from "zod";
 import { type HubHit, hubRepoSchema, type HubRepository, sha256Schema } from "../../contract/downloads.ts";
 import { AppError, toAppError } from "../../contract/errors.ts";
 import type { ConnectionPurpose } from "../../contract/connections.ts";
+import { hostOf, nearnessOf } from "../net/addresses.ts";
 import type { Outlet } from "../net/outlet.ts";
 import type { Hub, HubBytes, HubFileAt, HubFrom } from "./hub.ts";
 import { modelsAmong, type TreeEntry } from "./modelsAmong.ts";
@@ -130,7 +131,8 @@ export function createHub({ outlet, address, mirrors, token }: HubDeps): Hub {
       const location = response.headers.get("location");
       await drop(response);
       const to = location !== null && URL.canParse(location, at) ? new URL(location, at) : null;
-      const isWorse = to?.protocol !== "https:" && at.protocol === "https:";
+      const isNearer = to !== null && nearnessOf(hostOf(to)) > nearnessOf(hostOf(at));
+      const isWorse = isNearer || (to?.protocol !== "https:" && at.protocol === "https:");
       if (to === null || isWorse || !/^https?:$/u.test(to.protocol)) throw notTheHub(at.href, response.status);
       at = to;
     }
