@@ -17,6 +17,15 @@ export function CostsTable({ rows }: { rows: Costs["rows"] }) {
   const energy = (wattHours: number): string => t("costs.wattHours", { value: Number(wattHours.toPrecision(3)) });
   const number = "px-1.5 py-1.5 text-right whitespace-nowrap tabular-nums";
   const spent = spentOf(rows);
+  const columns = [
+    "calls",
+    "read",
+    "cached",
+    "written",
+    "time",
+    "energy",
+    ...(spent.length > 0 ? (["cost"] as const) : []),
+  ] as const;
   return (
     <div tabIndex={0} className="mt-2 overflow-x-auto border-y border-line">
       <table className="w-full text-small">
@@ -31,7 +40,7 @@ export function CostsTable({ rows }: { rows: Costs["rows"] }) {
             <th scope="col" className="px-1.5 py-1.5 font-medium">
               {t("costs.task")}
             </th>
-            {(["calls", "read", "cached", "written", "time", "energy", "cost"] as const).map((column) => (
+            {columns.map((column) => (
               <th key={column} scope="col" className="px-1.5 py-1.5 text-right font-medium whitespace-nowrap">
                 {t(`costs.columns.${column}`)}
               </th>
@@ -42,7 +51,7 @@ export function CostsTable({ rows }: { rows: Costs["rows"] }) {
           {rows.map((row) => (
             <tr key={`${row.month} ${row.modelId} ${row.task}`}>
               <td className="py-1.5 pr-2 whitespace-nowrap">{formats.date(row.month)}</td>
-              <td className="max-w-36 truncate px-1.5 py-1.5" title={row.model}>
+              <td className="max-w-32 truncate px-1.5 py-1.5" title={row.model}>
                 {row.model}
               </td>
               <td className="px-1.5 py-1.5 whitespace-nowrap">{taskWords(row.task)}</td>
@@ -58,9 +67,11 @@ export function CostsTable({ rows }: { rows: Costs["rows"] }) {
               </td>
               <td className={number}>{time(row.ms)}</td>
               <td className={number}>{row.wattHours === null ? t("costs.elsewhere") : energy(row.wattHours)}</td>
-              <td className={number}>
-                {row.cost === null ? "" : formats.money(cents(row.cost.amount), row.cost.currency)}
-              </td>
+              {spent.length > 0 ? (
+                <td className={number}>
+                  {row.cost === null ? "" : formats.money(cents(row.cost.amount), row.cost.currency)}
+                </td>
+              ) : null}
             </tr>
           ))}
         </tbody>
@@ -81,9 +92,11 @@ export function CostsTable({ rows }: { rows: Costs["rows"] }) {
             </td>
             <td className={number}>{time(sum(({ ms }) => ms))}</td>
             <td className={number}>{energy(sum(({ wattHours }) => wattHours ?? 0))}</td>
-            <td className={number}>
-              {spent.map(({ amount, currency }) => formats.money(cents(amount), currency)).join(" + ")}
-            </td>
+            {spent.length > 0 ? (
+              <td className={number}>
+                {spent.map(({ amount, currency }) => formats.money(cents(amount), currency)).join(" + ")}
+              </td>
+            ) : null}
           </tr>
         </tfoot>
       </table>
