@@ -10,6 +10,8 @@ import { goalOf } from "../../lib/goalOf.ts";
 import { type JobView, hasEnded, useJob } from "../../lib/jobs.ts";
 import { openDocument } from "../../lib/route.ts";
 import { useApi } from "../../lib/api.ts";
+import { useEndpointOf } from "../../lib/endpoints.ts";
+import { EndpointChip } from "../endpoints/index.ts";
 import { useAction } from "../../lib/useAction.ts";
 import { Button } from "../../ui/Button.tsx";
 import { CitationChip } from "../../ui/CitationChip.tsx";
@@ -38,6 +40,7 @@ export interface AssistantMessageProps {
 export function AssistantMessage({ entry, documents, actions, isBusy, isLast }: AssistantMessageProps) {
   const { t } = useTranslation();
   const { message } = entry;
+  const endpoint = useEndpointOf(message.modelId);
   const job = useJob(message.status === "streaming" ? message.jobId : null);
   const isWriting = message.status === "streaming";
   // the deltas of the job are the whole text; the stored one follows within half a second
@@ -121,6 +124,7 @@ export function AssistantMessage({ entry, documents, actions, isBusy, isLast }: 
             {message.text === "" ? null : <Ratings message={message} />}
           </span>
           {message.context ? <ContextWords context={message.context} /> : null}
+          {endpoint ? <EndpointChip endpoint={endpoint} /> : null}
           {isLast && message.model ? (
             <span className="ml-auto">
               {message.model}
