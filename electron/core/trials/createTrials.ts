@@ -52,7 +52,10 @@ export function createTrials({ store, models, jobs, clock, witnesses, changed }:
           const trial = await runTrial({
             session,
             clock,
-            calibrate: () => witnesses.calibrationOf(model, signal),
+            calibrate() {
+              emit({ type: "progress", stage: "calibrating", done: 0, total: 0, leftMs: null });
+              return witnesses.calibrationOf(model, signal);
+            },
             onStep: (done, total) => emit({ type: "progress", stage: "trying", done, total, leftMs: null }),
           });
           store.trials.put(model.id, trial);
