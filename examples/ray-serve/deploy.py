@@ -10,6 +10,7 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 
 import httpx
 import ray
@@ -85,7 +86,12 @@ if __name__ == "__main__":
             os.environ.get("CONTEXT", "4096"),
         )
     )
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     print("ready", flush=True)
-    signal.sigwait({signal.SIGINT, signal.SIGTERM})
-    serve.shutdown()
-    ray.shutdown()
+    try:
+        signal.pause()
+    except KeyboardInterrupt:
+        pass
+    finally:
+        serve.shutdown()
+        ray.shutdown()

@@ -58,8 +58,12 @@ try {
 } finally {
   const ended = new Promise((resolve) => cluster.once("exit", resolve));
   if (cluster.exitCode === null && cluster.pid !== undefined) {
-    process.kill(-cluster.pid, "SIGTERM");
+    // The program alone, which ends what it started; what does not end by then is killed with it.
+    cluster.kill("SIGTERM");
+    const { pid } = cluster;
+    const late = setTimeout(() => process.kill(-pid, "SIGKILL"), 30_000);
     await ended;
+    clearTimeout(late);
   }
   rmSync(folder, { recursive: true, force: true });
 }
