@@ -1,18 +1,19 @@
 import { printAdapters } from "./adapters.ts";
 import type { AppEvent } from "../contract/app.ts";
 import type { Download } from "../contract/downloads.ts";
+import { endpointModelId, readEndpointModelId } from "../contract/endpoints.ts";
 import { AppError, problemToError } from "../contract/errors.ts";
 import { readModelReference } from "../contract/modelReference.ts";
 import { createDownloadProgress } from "./downloadProgress.ts";
 import { type Options, parseUnsaved, usage } from "./options.ts";
 import { print } from "./print.ts";
-import { addModel, chooseModel, followJob, knownModel, type Session, withSession } from "./session.ts";
+import { addModel, chooseModel, endpointOf, followJob, knownModel, type Session, withSession } from "./session.ts";
 import { trialWords } from "../words/trialWords.ts";
 import { createProgress } from "./progress.ts";
 import { jsonLine, words } from "./words.ts";
 
 /** What `models` can be told to do, by the word behind it; each is given the words that follow and ends the command with its code. */
-const actions = { list, get, add, remove, try: tryOut } satisfies Record<string, Action>;
+const actions = { list, get, add, remove, try: tryOut, assign } satisfies Record<string, Action>;
 
 type Action = (session: Session, words: readonly string[], options: Options) => Promise<number>;
 
@@ -116,5 +117,37 @@ async function tryOut(session: Session, names: readonly string[], { json }: Opti
   await followJob(session, jobId, progress.show).finally(progress.end);
   const trial = (await client.models.list()).find((model) => model.id === id)?.trial ?? null;
   if (trial) process.stdout.write(json ? jsonLine(trial) : `${trialWords(trial, words).join("\n")}\n`);
+  return 0;
+}
+
+/**
+ * Assigns models to a task, the first asked first; those joined by "," share its work, the next stand in for those before.
+ * "automatic" resets it. Without a task what is assigned is listed.
+ */
+async function assign(session: Session, [task, ...names]: readonly string[], { json }: Options): Promise<number> {
+  const { taskModels } = await session.client.settings.get();
+  if (task !== undefined) {
+    if ((task !== "summaries" && task !== "chat") || names.length === 0) throw usage({ reason: "MODELS" });
+    const assigned: { modelId: string; shares: boolean }[] = [];
+    for (const level of names[0] === "automatic" ? [] : names) {
+      for (const [index, name] of level.split(",").entries()) {
+        const [endpoint = "", ...model] = name.split("/");
+        const modelId =
+          model.length > 0 && readEndpointModelId(name) === null
+            ? endpointModelId((await endpointOf(session, endpoint)).id, model.join("/"))
+            : await chooseModel(session, name);
+        if (modelId !== null) assigned.push({ modelId, shares: index > 0 });
+      }
+    }
+    taskModels[task] = assigned;
+    await session.client.settings.set({ taskModels });
+  }
+  if (json) process.stdout.write(jsonLine(taskModels));
+  else {
+    for (const [name, assigned] of Object.entries(taskModels)) {
+      const shown = assigned.map(({ modelId, shares }) => `${shares ? "," : " "}${modelId}`).join("");
+      process.stdout.write(`${name}:${shown === "" ? " automatic" : shown}\n`);
+    }
+  }
   return 0;
 }

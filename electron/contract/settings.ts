@@ -20,10 +20,20 @@ export type ReadLimits = z.infer<typeof readLimitsSchema>;
 /** The address of a hub, without what stands behind it for a request. */
 export const hubAddressSchema = z.url({ protocol: /^https?$/u }).max(300);
 
+/** One of several models; `shares`: it does part of the work of the one before it, else it stands in where all before it fail. */
+const taskModelSchema = z.object({ modelId: z.string().min(1), shares: z.boolean() });
+
 export const settingsSchema = z.object({
   theme: z.enum(["system", "light", "dark"]).default("system"),
   /** model used where nothing else is chosen; null: the newest one that fits, the bundled one last */
   defaultModelId: z.string().nullable().default(null),
+  /** models that stand in for one another for summaries and for answers, the first asked first; none: the default one alone */
+  taskModels: z
+    .object({
+      summaries: z.array(taskModelSchema).max(16).default([]),
+      chat: z.array(taskModelSchema).max(16).default([]),
+    })
+    .prefault({}),
   gpu: z.enum(["auto", "cpu"]).default("auto"),
   /** null: follows the spare cores of the machine */
   threads: z.number().int().min(1).max(256).nullable().default(null),

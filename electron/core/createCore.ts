@@ -42,6 +42,7 @@ import { resultOf } from "./jobs/resultOf.ts";
 import { hashFiles } from "./llm/local/modelBytes.ts";
 import { filesOfModel, isThere } from "./llm/local/storedFiles.ts";
 import { createModelFiles, type ModelFiles } from "./llm/local/modelFiles.ts";
+import { createStandings } from "./llm/chain/standings.ts";
 import { createRegistry, modelOptions } from "./llm/registry.ts";
 import { type Connections, createConnections } from "./net/connections.ts";
 import type { Outlet } from "./net/outlet.ts";
@@ -258,6 +259,7 @@ export async function createCore(
     options: runOptions,
     logger,
     meter: costs.meter,
+    chains: { clock, standings: createStandings(clock), assigned: () => settings().taskModels },
   });
   const retrieval = createRetrieval({ store, models, jobs, clock, logger });
   const { meaningOf } = retrieval;

@@ -77,6 +77,9 @@ function meteredSession(
     get parallelism() {
       return session.parallelism;
     },
+    get continuous() {
+      return session.continuous ?? false;
+    },
     ...(session.thinks === undefined ? {} : { thinks: session.thinks }),
     get memoryBytes() {
       return session.memoryBytes;

@@ -1,9 +1,11 @@
 import { availableParallelism } from "node:os";
 import { readEndpointModelId } from "../../contract/endpoints.ts";
-import { toAppError } from "../../contract/errors.ts";
+import { AppError, toAppError } from "../../contract/errors.ts";
 import type { Settings } from "../../contract/settings.ts";
 import type { Logger } from "../ports.ts";
-import type { LanguageModel } from "./languageModel.ts";
+import { chainModel } from "./chain/chainModel.ts";
+import type { ChainDeps } from "./chain/chainSession.ts";
+import type { ChainMember, LanguageModel } from "./languageModel.ts";
 import type { Encoder } from "./local/encoder.ts";
 import { encoderModel } from "./local/encoderModels.ts";
 import type { Engine, LoadOptions } from "./local/engine.ts";
@@ -34,9 +36,12 @@ export interface RegistryDeps {
   readonly logger: Logger;
   /** told of what models did; absent where nobody counts */
   readonly meter?: Meter;
+  /** what a person assigned to tasks; absent where nobody can */
+  readonly chains?: Pick<ChainDeps, "clock" | "standings"> & { assigned(): Settings["taskModels"] };
 }
 
-export function createRegistry({ remote, files, engine, encoder, options, logger, meter }: RegistryDeps): Registry {
+export function createRegistry(deps: RegistryDeps): Registry {
+  const { remote, files, engine, encoder, options, logger, meter, chains } = deps;
   const local = createLocalModels({ engine, logger, options: options.ofEngine });
 
   /** The first one that a person lets do this. */
@@ -57,6 +62,31 @@ export function createRegistry({ remote, files, engine, encoder, options, logger
     }
   }
 
+  /** Those that a person assigned and that are there; null where none are assigned. @throws what keeps the first from its work, where none is */
+  function chainFor(task: Exclude<WritingTask, "completion">): LanguageModel | null {
+    const name = task === "summary" ? "summaries" : "chat";
+    const assigned = chains?.assigned()[name] ?? [];
+    if (!chains || assigned.length === 0) return null;
+    const members: ChainMember[] = [];
+    let problem: unknown = null;
+    for (const { modelId, shares } of assigned) {
+      try {
+        const model = readEndpointModelId(modelId)
+          ? remote.list(name).find(({ id }) => id === modelId)
+          : local.of(files.chosen(modelId, task));
+        if (!model) throw new AppError("MODEL_NOT_FOUND");
+        // All are asked in one way.
+        const isAlike = members.every((member) => member.model.style === model.style);
+        if (isAlike) members.push({ model: meteredModel(model, task, meter), shares });
+      } catch (thrown) {
+        problem ??= thrown;
+      }
+    }
+    const [first] = members;
+    if (!first) throw toAppError(problem);
+    return members.length === 1 ? first.model : chainModel(members, { ...chains, logger });
+  }
+
   return {
     hasModel: (task) =>
       files
@@ -66,6 +96,8 @@ export function createRegistry({ remote, files, engine, encoder, options, logger
             purpose === "chat" && problem === null && (task === undefined || style === "instruct"),
         ) || ofEndpoints(task ?? "summary") !== null,
     async resolve(task, modelId) {
+      const chain = modelId === null && task !== "completion" ? chainFor(task) : null;
+      if (chain) return chain;
       const ofEndpoint = modelId === null ? null : readEndpointModelId(modelId);
       const model = ofEndpoint ? remote.of(ofEndpoint.endpointId, ofEndpoint.model) : chosen(task, modelId);
       return meteredModel(model, task, meter);

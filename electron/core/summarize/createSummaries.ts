@@ -7,7 +7,7 @@ import type { PageLabel } from "../../contract/pageLabels.ts";
 import type { ExportedFile, ExportFormatOf } from "../../contract/exports.ts";
 import type { Digest, Forecast, KeyFact, Report, Summary } from "../../contract/summaries.ts";
 import { summaryOptionNames, type SummaryOptions } from "../../contract/summaryOptions.ts";
-import { modelOfRecipe } from "../llm/languageModel.ts";
+import { type LanguageModel, modelOfRecipe } from "../llm/languageModel.ts";
 import { promptsHash } from "./writers/prompts.ts";
 import { makeReport } from "../export/export.ts";
 import { createAsides } from "./asides.ts";
@@ -147,7 +147,7 @@ export function createSummaries(deps: SummariesDeps): Summaries {
         throw new AppError("INVALID_INPUT", { data: { reason: "SUMMARY_FINISHED" } });
       }
       requireReadyDocument(summary.documentId);
-      const model = await deps.models.resolve("summary", summary.recipe?.model.sha256 ?? null);
+      const model = await modelOf(summary.recipe);
       // Two that asked at once share the run.
       const now = runner.live(id);
       if (now?.jobId) return { jobId: now.jobId };
@@ -199,6 +199,13 @@ export function createSummaries(deps: SummariesDeps): Summaries {
       return report(document, summaryId === null ? null : requireSummary(summaryId), length);
     },
   };
+
+  /** The one that wrote it until now, with those that stand in for it where it had some. */
+  async function modelOf(recipe: Summary["recipe"]): Promise<LanguageModel> {
+    const id = recipe?.model.sha256 ?? null;
+    const chain = recipe?.chain ? await deps.models.resolve("summary", null).catch(() => null) : null;
+    return chain?.id === id ? chain : await deps.models.resolve("summary", id);
+  }
 
   function requireSummary(id: string): Summary {
     const summary = runner.live(id) ?? store.summaries.get(id);

@@ -7,6 +7,7 @@ import { useWords } from "../../i18n/useWords.ts";
 import { useModels } from "../../lib/queries.ts";
 import { canWrite, isBase } from "../../lib/writingModels.ts";
 import { Disclosure } from "../../ui/Disclosure.tsx";
+import { Button } from "../../ui/Button.tsx";
 import { NumberField } from "../../ui/NumberField.tsx";
 import { Select } from "../../ui/Select.tsx";
 import { Switch } from "../../ui/Switch.tsx";
@@ -31,6 +32,7 @@ interface SettingField {
 export const settingFields: { readonly [Name in keyof Settings]: SettingField } = {
   theme: { section: "general", Field: Theme },
   defaultModelId: { section: "models", Field: DefaultModel },
+  taskModels: { section: "models", Field: TaskModels },
   gpu: { section: "models", Field: Gpu },
   threads: { section: "models", Field: Threads },
   contextSize: { section: "models", Field: ContextSize },
@@ -103,6 +105,21 @@ function DefaultModel({ settings, save }: FieldProps) {
           })),
         ]}
       />
+    </Row>
+  );
+}
+
+/** Which models do a task is said at the terminal; here it is told, and taken back. */
+function TaskModels({ settings, save }: FieldProps) {
+  const { t } = useTranslation();
+  const { summaries, chat } = settings.taskModels;
+  if (summaries.length + chat.length === 0) return null;
+  return (
+    <Row
+      label={t("settings.taskModels")}
+      text={t("settings.taskModelsText", { summaries: summaries.length, chat: chat.length })}
+    >
+      <Button onClick={() => save({ taskModels: { summaries: [], chat: [] } })}>{t("settings.taskModelsReset")}</Button>
     </Row>
   );
 }
