@@ -36,11 +36,6 @@ export function adapterQueries({ sql }: { sql: Statements }): AdapterQueries {
       )
         .all({ model })
         .map(({ adapter, scale }) => ({ id: adapter, scale })),
-    runsByServer: (model) => sql("SELECT 1 FROM server_models WHERE model = @model").get({ model }) !== undefined,
-    setRunsByServer(model, runs) {
-      if (runs) sql("INSERT OR IGNORE INTO server_models (model) VALUES (@model)").run({ model });
-      else sql("DELETE FROM server_models WHERE model = @model").run({ model });
-    },
   };
 
   function setModel(id: string, { id: model, active, scale }: StoredAdapter["models"][number]): void {

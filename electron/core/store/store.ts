@@ -576,9 +576,6 @@ export interface AdapterQueries {
   remove(id: string): void;
   /** Those that are active on a model's card, by their ids. */
   activeOf(model: string): ScaledAdapter[];
-  /** Whether a model is run by the llama-server that a person named. */
-  runsByServer(model: string): boolean;
-  setRunsByServer(model: string, runs: boolean): void;
 }
 
 export interface ModelQueries {

@@ -28,11 +28,6 @@ export const adapters: Migration = {
         PRIMARY KEY (adapter, model)
       ) STRICT, WITHOUT ROWID;
       CREATE INDEX adapter_models_of_model ON adapter_models (model);
-
-      -- models that are run by the llama-server which a person named
-      CREATE TABLE server_models (
-        model TEXT PRIMARY KEY
-      ) STRICT, WITHOUT ROWID;
     `);
   },
 };
