@@ -148,10 +148,11 @@ function coverageLines({ pages, sections, chunks }: Coverage, { t, reason: why }
 
 /** What makes the same summary again, a line each. */
 function recipeLines(recipe: Recipe, { t }: Words) {
-  const { app, pipeline, model, vectors, prompts, version, seed, temperature, options } = recipe;
+  const { app, pipeline, model, wrote = [], vectors, prompts, version, seed, temperature, options } = recipe;
   return [
     t("export:recipe.app", { app, pipeline }),
     t("export:recipe.model", { ...model }),
+    ...wrote.map((by) => t("export:recipe.wrote", { ...by })),
     ...(vectors === undefined ? [] : [t("export:recipe.vectors", { ...vectors })]),
     t("export:recipe.prompts", { prompts }),
     t("export:recipe.seed", { version, seed, temperature }),

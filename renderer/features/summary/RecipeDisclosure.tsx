@@ -31,6 +31,15 @@ export function RecipeDisclosure({ recipe, timings }: { recipe: Recipe; timings:
     [t("summary.recipe.model"), recipe.model.name, false],
     [t("summary.recipe.quantization"), recipe.model.quantization, false],
     [t("summary.recipe.hash"), recipe.model.sha256, true],
+    ...(recipe.wrote
+      ? [
+          [
+            t("summary.recipe.wrote"),
+            recipe.wrote.map((by) => t("summary.recipe.wroteParts", { ...by })).join("; "),
+            false,
+          ] satisfies Row,
+        ]
+      : []),
     [t("summary.recipe.version"), String(recipe.version), false],
     [t("summary.recipe.seed"), String(recipe.seed), true],
     [t("summary.recipe.temperature"), String(recipe.temperature), false],
