@@ -33,9 +33,9 @@ import { answerTables } from "./migrations/0310answerTables.ts";
 import { connections } from "./migrations/0320connections.ts";
 import { downloads } from "./migrations/0330downloads.ts";
 import { endpoints } from "./migrations/0340endpoints.ts";
-import { costs } from "./migrations/0360costs.ts";
-import { adapters } from "./migrations/0370adapters.ts";
-import { experts } from "./migrations/0380experts.ts";
+import { costs } from "./migrations/0350costs.ts";
+import { adapters } from "./migrations/0360adapters.ts";
+import { experts } from "./migrations/0370experts.ts";
 import type { Migration } from "./migrations/migration.ts";
 
 /** In the order in which they run. */

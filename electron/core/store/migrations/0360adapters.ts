@@ -2,7 +2,7 @@ import type { Migration } from "./migration.ts";
 
 /** LoRA files, and the models that they fit, with how much each changes its model. */
 export const adapters: Migration = {
-  version: 370,
+  version: 360,
   up(database) {
     database.exec(`
       CREATE TABLE adapters (

@@ -5,7 +5,7 @@ import type { Migration } from "./migration.ts";
  * keys: a model that is removed did what it did.
  */
 export const costs: Migration = {
-  version: 360,
+  version: 350,
   up(database) {
     database.exec(`
       CREATE TABLE usage (

@@ -2,7 +2,7 @@ import type { Migration } from "./migration.ts";
 
 /** What is known of a mixture of experts; null for other models, and for those that were added before. */
 export const experts: Migration = {
-  version: 380,
+  version: 370,
   up(database) {
     database.exec(`
       ALTER TABLE models ADD COLUMN expert_count INTEGER;
