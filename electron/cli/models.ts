@@ -6,6 +6,7 @@ import { AppError, problemToError } from "../contract/errors.ts";
 import { readModelReference } from "../contract/modelReference.ts";
 import { createDownloadProgress } from "./downloadProgress.ts";
 import { type Options, parseUnsaved, usage } from "./options.ts";
+import { taskSchema } from "../contract/tasks.ts";
 import { print } from "./print.ts";
 import { addModel, chooseModel, endpointOf, followJob, knownModel, type Session, withSession } from "./session.ts";
 import { trialWords } from "../words/trialWords.ts";
@@ -127,7 +128,8 @@ async function tryOut(session: Session, names: readonly string[], { json }: Opti
 async function assign(session: Session, [task, ...names]: readonly string[], { json }: Options): Promise<number> {
   const { taskModels } = await session.client.settings.get();
   if (task !== undefined) {
-    if ((task !== "summaries" && task !== "chat") || names.length === 0) throw usage({ reason: "MODELS" });
+    const known = taskSchema.safeParse(task);
+    if (!known.success || names.length === 0) throw usage({ reason: "MODELS" });
     const assigned: { modelId: string; shares: boolean }[] = [];
     for (const level of names[0] === "automatic" ? [] : names) {
       for (const [index, name] of level.split(",").entries()) {
@@ -139,7 +141,7 @@ async function assign(session: Session, [task, ...names]: readonly string[], { j
         if (modelId !== null) assigned.push({ modelId, shares: index > 0 });
       }
     }
-    taskModels[task] = assigned;
+    taskModels[known.data] = assigned;
     await session.client.settings.set({ taskModels });
   }
   if (json) process.stdout.write(jsonLine(taskModels));

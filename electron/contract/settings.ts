@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { Task } from "./tasks.ts";
 import { summaryLengthSchema } from "./summaryOptions.ts";
 import { usualReaderMb } from "./usualMemory.ts";
 
@@ -22,18 +23,26 @@ export const hubAddressSchema = z.url({ protocol: /^https?$/u }).max(300);
 
 /** One of several models; `shares`: it does part of the work of the one before it, else it stands in where all before it fail. */
 const taskModelSchema = z.object({ modelId: z.string().min(1), shares: z.boolean() });
+export type TaskModel = z.infer<typeof taskModelSchema>;
+
+const ofTask = z.array(taskModelSchema).max(16).default([]);
+const taskModelsSchema = z.object({
+  summaries: ofTask,
+  chat: ofTask,
+  questions: ofTask,
+  tables: ofTask,
+  titles: ofTask,
+  checking: ofTask,
+  embeddings: ofTask,
+  reranking: ofTask,
+} satisfies Record<Task, typeof ofTask>);
 
 export const settingsSchema = z.object({
   theme: z.enum(["system", "light", "dark"]).default("system"),
   /** model used where nothing else is chosen; null: the newest one that fits, the bundled one last */
   defaultModelId: z.string().nullable().default(null),
-  /** models that stand in for one another for summaries and for answers, the first asked first; none: the default one alone */
-  taskModels: z
-    .object({
-      summaries: z.array(taskModelSchema).max(16).default([]),
-      chat: z.array(taskModelSchema).max(16).default([]),
-    })
-    .prefault({}),
+  /** models of each task that stand in for one another, the first asked first; none: the one that is best for it by itself */
+  taskModels: taskModelsSchema.prefault({}),
   gpu: z.enum(["auto", "cpu"]).default("auto"),
   /** null: follows the spare cores of the machine */
   threads: z.number().int().min(1).max(256).nullable().default(null),

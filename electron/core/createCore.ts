@@ -260,6 +260,7 @@ export async function createCore(
     logger,
     meter: costs.meter,
     chains: { clock, standings: createStandings(clock), assigned: () => settings().taskModels },
+    isLocked: () => connections.lock.state().isLocked,
   });
   const retrieval = createRetrieval({ store, models, jobs, clock, logger });
   const { meaningOf } = retrieval;

@@ -213,14 +213,14 @@ export function createAnswerTables(deps: AnswerTablesDeps): AnswerTables {
 
   /** False where code alone answers. */
   function asksModel({ useModel }: AnswerTable): boolean {
-    return useModel && deps.models.hasModel("chat");
+    return useModel && deps.models.hasModel("tables");
   }
 
   /** The model that the table is asked with; null where code alone answers: a person wants it so, or no model is there that answers questions. */
   async function modelOf({ useModel, modelId }: AnswerTable): Promise<LanguageModel | null> {
     if (!useModel) return null;
     try {
-      return await deps.models.resolve("chat", modelId);
+      return await deps.models.resolve("tables", modelId);
     } catch (thrown) {
       const { code } = toAppError(thrown);
       if (code === "MODEL_CANNOT_CHAT" || (code === "NO_MODEL" && modelId === null)) return null;

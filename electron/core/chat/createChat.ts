@@ -134,7 +134,7 @@ export function createChat(deps: ChatDeps): Chat {
 
     async ask(documentIds, question, modelId, signal = new AbortController().signal) {
       const documents = readyDocuments(store, [...new Set(documentIds)]);
-      const model = await writerOf(modelId, true);
+      const model = await writerOf(modelId, true, "questions");
       const context: ConversationContext = {
         systemPrompt: settings().chatSystemPrompt,
         documents,
@@ -266,9 +266,13 @@ export function createChat(deps: ChatDeps): Chat {
    * The model that writes; null where none that is installed can and the documents answer by themselves.
    * @throws NO_MODEL and MODEL_CANNOT_CHAT where there are no documents either, or for a model that was asked for; MODEL_NOT_FOUND
    */
-  async function writerOf(modelId: string | null, hasDocuments: boolean): Promise<LanguageModel | null> {
+  async function writerOf(
+    modelId: string | null,
+    hasDocuments: boolean,
+    task: "chat" | "questions" = "chat",
+  ): Promise<LanguageModel | null> {
     try {
-      return await models.resolve("chat", modelId);
+      return await models.resolve(task, modelId);
     } catch (thrown) {
       const { code } = toAppError(thrown);
       const isNone = code === "NO_MODEL" || (code === "MODEL_CANNOT_CHAT" && modelId === null);

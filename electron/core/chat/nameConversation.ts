@@ -30,9 +30,10 @@ export function nameConversation(deps: ChatDeps, reply: Message, model: Language
       const answer = (store.messages.get(reply.id)?.text ?? "").replaceAll(/\[\d+\]/gu, "");
       const text = `${asked.slice(0, shown / 2)}\n\n${answer}`.slice(0, shown);
       const turns = [{ role: "user", text: fillLines(templates.user, { text }) }] as const;
+      const named = deps.models.assigned("titles");
       // Another model that has taken its place meanwhile is at work for somebody.
-      if (!model.standing().isReady) return;
-      await using session = await model.open("background", { signal, asItIs: true });
+      if (!named && !model.standing().isReady) return;
+      await using session = await (named ?? model).open("background", { signal, asItIs: !named });
       const { text: title } = await session.generate({
         turns,
         format: { kind: "line", longest: longestTitle },

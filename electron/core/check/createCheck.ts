@@ -96,7 +96,7 @@ export function createCheck(deps: CheckDeps): Check {
   /** The model that may be asked; null where there is none. */
   async function modelOf(modelId: string | null): Promise<LanguageModel | null> {
     try {
-      const model = await models.resolve("summary", modelId);
+      const model = await models.resolve("checking", modelId);
       return witnesses.mayHave(model) ? model : null;
     } catch (thrown) {
       if (modelId === null && toAppError(thrown).code === "NO_MODEL") return null;

@@ -5,12 +5,14 @@ import type { LanguageModel } from "../llm/languageModel.ts";
 import { fillLines } from "../llm/promptTemplate.ts";
 import type { Jobs } from "../jobs/jobs.ts";
 import type { Logger } from "../ports.ts";
+import type { Registry } from "../llm/registry.ts";
 import type { Store } from "../store/store.ts";
 import { fold } from "../text/fold.ts";
 
 export interface NamingDeps {
   readonly store: Pick<Store, "collections" | "collectionSummaries" | "documents">;
   readonly jobs: Jobs;
+  readonly models: Pick<Registry, "assigned">;
   readonly logger: Logger;
   readonly changed: (id: string) => void;
 }
@@ -24,7 +26,11 @@ const told = { titles: 20, points: 12, characters: 240 };
  * Lets the model that wrote the summary of a collection name it, where it came under a name that programs give ("New folder (2)",
  * "archive") and no person has named it. A name of words that stand in no title or point is not taken.
  */
-export function nameCollection({ store, jobs, logger, changed }: NamingDeps, id: string, model: LanguageModel): void {
+export function nameCollection(
+  { store, jobs, models, logger, changed }: NamingDeps,
+  id: string,
+  model: LanguageModel,
+): void {
   if (model.style !== "instruct" || !isUnnamed()) return;
   jobs.start({
     kind: "asides",
@@ -34,15 +40,17 @@ export function nameCollection({ store, jobs, logger, changed }: NamingDeps, id:
     onShutdown: "cancel",
     async run({ signal }) {
       const result = store.collectionSummaries.get(id)?.result;
+      if (!result || result.worse) return;
+      const named = models.assigned("titles");
       // Another model that has taken its place meanwhile is at work for somebody.
-      if (!result || result.worse || !model.standing().isReady) return;
+      if (!named && !model.standing().isReady) return;
       const titles = store.documents.ofCollection(id).slice(0, told.titles);
       const points = result.points.slice(0, told.points);
       const lines = [...titles.map(({ title }) => title), ...points.map(({ text }) => text)].map((line) =>
         line.slice(0, told.characters),
       );
       const question = fillLines(prompts.collection, { words: String(nameBounds.most) });
-      await using session = await model.open("background", { signal, asItIs: true });
+      await using session = await (named ?? model).open("background", { signal, asItIs: !named });
       const { text, stop } = await session.generate({
         turns: askAbout(lines.map((line) => `- ${line}`).join("\n"), question),
         maxTokens: answerTokens,

@@ -1,6 +1,18 @@
 import { useTranslation } from "react-i18next";
 
-const known = ["summary", "chat", "completion", "embedding", "reranking", "entailment", "trial"] as const;
+const known = [
+  "summary",
+  "chat",
+  "completion",
+  "questions",
+  "tables",
+  "titles",
+  "checking",
+  "embedding",
+  "reranking",
+  "entailment",
+  "trial",
+] as const;
 
 /** What a task is called; one that is not known by its own name. */
 export function useTaskWords(): (task: string) => string {

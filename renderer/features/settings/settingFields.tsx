@@ -1,7 +1,8 @@
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Model } from "../../../electron/contract/models.ts";
-import type { Settings, SettingsPatch } from "../../../electron/contract/settings.ts";
+import { type Settings, type SettingsPatch, settingsSchema } from "../../../electron/contract/settings.ts";
+import { tasks } from "../../../electron/contract/tasks.ts";
 import { summaryOptionTable } from "../../../electron/contract/summaryOptions.ts";
 import { useWords } from "../../i18n/useWords.ts";
 import { useModels } from "../../lib/queries.ts";
@@ -112,14 +113,16 @@ function DefaultModel({ settings, save }: FieldProps) {
 /** Which models do a task is said at the terminal; here it is told, and taken back. */
 function TaskModels({ settings, save }: FieldProps) {
   const { t } = useTranslation();
-  const { summaries, chat } = settings.taskModels;
-  if (summaries.length + chat.length === 0) return null;
+  const assigned = tasks.filter((task) => settings.taskModels[task].length > 0);
+  if (assigned.length === 0) return null;
   return (
     <Row
       label={t("settings.taskModels")}
-      text={t("settings.taskModelsText", { summaries: summaries.length, chat: chat.length })}
+      text={t("settings.taskModelsText", { tasks: assigned.map((task) => t(`endpoints.task.${task}`)) })}
     >
-      <Button onClick={() => save({ taskModels: { summaries: [], chat: [] } })}>{t("settings.taskModelsReset")}</Button>
+      <Button onClick={() => save({ taskModels: settingsSchema.shape.taskModels.parse(undefined) })}>
+        {t("settings.taskModelsReset")}
+      </Button>
     </Row>
   );
 }

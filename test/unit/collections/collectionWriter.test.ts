@@ -113,6 +113,7 @@ function room(
     ...(witness && { witnessOf: () => () => Promise.resolve(witness) }),
     models: {
       resolve: () => Promise.resolve(model),
+      assigned: () => null,
     },
   });
   const collection = () => {

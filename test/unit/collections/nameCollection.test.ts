@@ -10,11 +10,13 @@ interface Room {
   readonly title?: string;
   readonly style?: ModelStyle;
   readonly worse?: boolean;
+  /** what the model says that a person assigned to titles */
+  readonly titled?: string;
   readonly answer: (rename: (title: string) => void) => string;
 }
 
 /** Names a collection of two documents whose summary a model wrote, and gives what it is called then. */
-async function nameIt({ title = "New folder (2)", style = "instruct", worse = false, answer }: Room) {
+async function nameIt({ title = "New folder (2)", style = "instruct", worse = false, titled, answer }: Room) {
   const { store, clock, logger } = openLibrary();
   const jobs = createJobs({ clock, logger, ids: { next: () => "job" } });
   onTestFinished(() => jobs.dispose());
@@ -44,7 +46,8 @@ async function nameIt({ title = "New folder (2)", style = "instruct", worse = fa
   });
   const rename = (name: string): void => store.collections.name("collection", name);
   const model = createFakeModel({ style, answer: () => [answer(rename)] });
-  nameCollection({ store, jobs, logger, changed: () => {} }, "collection", model);
+  const named = titled === undefined ? null : createFakeModel({ answer: () => [titled] });
+  nameCollection({ store, jobs, models: { assigned: () => named }, logger, changed: () => {} }, "collection", model);
   const [job] = jobs.list();
   if (job) await jobs.finished(job.id).catch(() => {});
   return { called: store.collections.get("collection")?.title, asked: model.asked };
@@ -56,6 +59,12 @@ describe("a collection", () => {
     expect(called).toBe("Lease and roof of the mill");
     const told = asked[0]?.turns.at(-1)?.text ?? "";
     expect(told).toMatch(/^- Lease of the mill\n- Minutes of the council\n- The council repairs/u);
+  });
+
+  it("is named by the model that is assigned to titles", async () => {
+    const { called, asked } = await nameIt({ titled: "Minutes of the mill", answer: () => "Roof of the mill" });
+    expect(called).toBe("Minutes of the mill");
+    expect(asked).toEqual([]);
   });
 
   it("keeps its name where the model speaks of something else", async () => {

@@ -28,6 +28,8 @@ export interface ModelFiles {
    * MODEL_UNUSABLE where it is none; ADAPTER_NOT_FOUND; INVALID_INPUT where it cannot write, MODEL_CANNOT_CHAT where it, or none that is there, can do this
    */
   chosen(modelId: string | null, task: WritingTask): StoredModel & Pick<ModelFile, "adapters">;
+  /** The file of this model; null where it is unknown, gone or unusable. */
+  installed(modelId: string): StoredModel | null;
   /** The newest model for this that is there, a bundled one last and only where the settings have it so; null where there is none. */
   newest(purpose: Exclude<ModelMetadata["purpose"], "chat">): StoredModel | null;
   /**
@@ -113,6 +115,10 @@ export function createModelFiles(deps: ModelFilesDeps): ModelFiles {
       if (row) return adapters.over(present(row), row.id);
       const other = chooseDefault(rows, freeMemory(), "summary");
       throw other ? cannotChat(other) : new AppError("NO_MODEL");
+    },
+    installed(modelId) {
+      const row = store.models.get(baseOfModelId(modelId));
+      return row && !row.problem && isThere(row) ? row : null;
     },
     newest: (purpose) =>
       ordered().find(
