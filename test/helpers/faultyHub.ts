@@ -176,9 +176,12 @@ export async function openFaultyHub(options: FaultyHubOptions): Promise<FaultyHu
     const share = fault !== null && "at" in fault && fault.kind !== "bit" ? (fault.at ?? 1) : 1;
     const end = Math.floor(body.length * share);
     const step = fault?.kind === "trickle" ? Math.max(1, Math.floor(end / 20)) : 64 * 1024;
+    // Of an answer that no client can use, as much may be on its way as buffers hold before it hangs up.
+    const isUseless = (fault?.kind === "shifted" && !isWhole) || fault?.kind === "length";
     for (let at = 0; at < end && !response.destroyed; at += step) {
       const piece = body.subarray(at, Math.min(end, at + step));
       served += piece.length;
+      if (isUseless) lost += piece.length;
       if (!response.write(piece)) await drained(response);
       if (fault?.kind === "trickle") await wait(1);
     }

@@ -156,7 +156,7 @@ describe("a model of an endpoint", () => {
   });
 
   it("is asked again, and by fewer at a time, where those that it answers have no room beside each other", async () => {
-    const { session, server, found } = await open({ kind: "llamaServer", slots: 4 });
+    const { session, server, found } = await open({ kind: "llamaServer", slots: 4 }, { kind: "llamaServer" });
     await using opened = await session();
     server.next("crowded");
     expect((await opened.generate(request)).text).toBe("The old mill was rebuilt in 2019.");
