@@ -264,6 +264,13 @@ export async function createCore(
   });
   const retrieval = createRetrieval({ store, models, jobs, clock, logger });
   const { meaningOf } = retrieval;
+  let embedding = models.installed("embedding")?.id;
+  const stopWatchingEmbedding = changes.listen(({ what }) => {
+    const now = what === "settings" ? models.installed("embedding")?.id : embedding;
+    if (now === embedding) return;
+    embedding = now;
+    if (options.door !== "terminal") retrieval.index();
+  });
   const witnesses = createWitnesses({ store, models, jobs, logger, changed });
   const trials = createTrials({ store, models, jobs, clock, witnesses, changed });
   const { exporter } = options;
@@ -328,6 +335,7 @@ export async function createCore(
   opened.defer(() => upkeep);
   opened.defer(() => connections.dispose());
   opened.defer(stopWatchingLock);
+  opened.defer(stopWatchingEmbedding);
   opened.defer(async () => void (await Promise.all([engine.dispose(), library.dispose()])));
   opened.defer(() => encoder.dispose());
   opened.use(retrieval);

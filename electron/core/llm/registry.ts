@@ -100,7 +100,7 @@ export function createRegistry(deps: RegistryDeps): Registry {
   function chosen(task: WrittenTask, modelId: string | null): LanguageModel {
     const { as, own } = doings[task];
     try {
-      return local.of(files.chosen(modelId, as));
+      return local.of(task === "checking" ? files.chosen(modelId, as, "checking") : files.chosen(modelId, as));
     } catch (thrown) {
       const { code } = toAppError(thrown);
       const isNone = modelId === null && (code === "NO_MODEL" || code === "MODEL_CANNOT_CHAT");

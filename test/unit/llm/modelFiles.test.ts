@@ -12,6 +12,7 @@ import {
 } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
+import { trialVersion } from "../../../electron/contract/trials.ts";
 import { AppError } from "../../../electron/contract/errors.ts";
 import type { JobKind } from "../../../electron/contract/jobs.ts";
 import type { EngineState, ModelStyle } from "../../../electron/contract/models.ts";
@@ -249,6 +250,53 @@ describe("the model to use", () => {
     expect(shelf.models.chosen(null, "chat").name).toBe("old");
     expect(shelf.models.list().find(({ isDefault }) => isDefault)?.name).toBe("old");
     expect(shelf.models.chosen(hash("huge"), "chat").name).toBe("huge");
+  });
+
+  it("is by itself the one that trials found best for the task, where two or more were tried", () => {
+    const shelf = openShelf();
+    const put = (name: string, addedAt: number, bytesPerContextToken = 1) => {
+      const file = path.join(shelf.folder, `${name}.gguf`);
+      writeFileSync(file, "x");
+      const metadata = { ...someMetadata(1), bytesPerContextToken };
+      shelf.store.models.put({ id: hash(name), name, path: file, bundled: false, owned: false, metadata, addedAt });
+    };
+    const tried = (name: string, facts: number, right: number, version = trialVersion) =>
+      shelf.store.trials.put(hash(name), {
+        version,
+        at: 1,
+        ms: 1,
+        prompt: { answers: 10, ended: 1, inLanguage: 1, clean: 1 },
+        loops: 0,
+        verified: { sentences: 10, share: 1 },
+        facts: { count: 10, share: facts, most: facts },
+        questions: { asked: 10, right },
+        calibration:
+          name === "b" ? { pairs: 60, told: 1, auc: 1, threshold: 0.5, trueKept: 0.8, falsePassed: 0 } : null,
+        speed: { read: null, written: null },
+      });
+    const chosen = () => [
+      shelf.models.chosen(null, "summary").name,
+      shelf.models.chosen(null, "chat").name,
+      shelf.models.chosen(null, "summary", "checking").name,
+    ];
+    for (const [index, name] of ["a", "b", "c"].entries()) put(name, index);
+    put("huge", 0, 1e9);
+    tried("a", 0.8, 2);
+    expect(chosen()).toEqual(["c", "c", "c"]);
+    tried("huge", 1, 10);
+    tried("b", 0.1, 9, trialVersion - 1);
+    // Found by other questions, or too large: neither is compared.
+    expect(chosen()).toEqual(["c", "c", "c"]);
+    tried("b", 0.1, 9);
+    expect(chosen()).toEqual(["a", "b", "b"]);
+    expect(shelf.models.list().find(({ isDefault }) => isDefault)?.name).toBe("a");
+    // One that was not tried is better than one that was found poor.
+    tried("a", 0.1, 2);
+    expect(chosen()).toEqual(["c", "b", "b"]);
+    tried("c", 0.1, 2);
+    expect(chosen()).toEqual(["c", "b", "b"]);
+    shelf.models.setDefault(hash("a"));
+    expect(chosen()).toEqual(["a", "a", "a"]);
   });
 
   it("is loaded as the settings say", async () => {

@@ -4,7 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { AppError, problemToError } from "../../../contract/errors.ts";
 import type { Model } from "../../../contract/models.ts";
-import { storedTrial } from "../../../contract/trials.ts";
+import { storedTrial, type TrialTask } from "../../../contract/trials.ts";
 import type { ModelFile, ModelMetadata } from "./engine.ts";
 import type { StoredModel } from "../../store/store.ts";
 import { baseOfModelId } from "../../../contract/adapters.ts";
@@ -24,10 +24,12 @@ export interface ModelFiles {
   /**
    * The model of this id that can write, or for null the default one for the task, with the adapters that the id names or that are
    * active on its card.
+   *
+   * @param judged what trials must have found the default one good for, where that is not the task
    * @throws NO_MODEL, MODEL_NOT_FOUND where the model is unknown or its file is gone or has another size, MODEL_PARTS_MISSING,
    * MODEL_UNUSABLE where it is none; ADAPTER_NOT_FOUND; INVALID_INPUT where it cannot write, MODEL_CANNOT_CHAT where it, or none that is there, can do this
    */
-  chosen(modelId: string | null, task: WritingTask): StoredModel & Pick<ModelFile, "adapters">;
+  chosen(modelId: string | null, task: WritingTask, judged?: TrialTask): StoredModel & Pick<ModelFile, "adapters">;
   /** The file of this model; null where it is unknown, gone or unusable. */
   installed(modelId: string): StoredModel | null;
   /** The newest model for this that is there, a bundled one last and only where the settings have it so; null where there is none. */
@@ -105,13 +107,13 @@ export function createModelFiles(deps: ModelFilesDeps): ModelFiles {
       }));
     },
     memory: () => givenBack(freeMemory()),
-    chosen(modelId, task) {
+    chosen(modelId, task, judged) {
       if (modelId !== null) {
         const own = present(ableTo(task, writing(requireModel(baseOfModelId(modelId)))));
         return adapters.over(own, modelId);
       }
       const rows = ordered();
-      const row = chooseDefault(rows, freeMemory(), task);
+      const row = chooseDefault(rows, freeMemory(), task, judged);
       if (row) return adapters.over(present(row), row.id);
       const other = chooseDefault(rows, freeMemory(), "summary");
       throw other ? cannotChat(other) : new AppError("NO_MODEL");
@@ -224,9 +226,14 @@ export function createModelFiles(deps: ModelFilesDeps): ModelFiles {
 
   /**
    * What the settings name where it is made for the task, even where its file is gone, so that the loss is told and no other model
-   * answers unasked; else the newest of those that suit best, is there and fits.
+   * answers unasked; else of those that are there and fit the one that trials found best for it, then the newest of those that suit best.
    */
-  function chooseDefault(rows: readonly StoredModel[], memory: Memory, task: WritingTask): StoredModel | null {
+  function chooseDefault(
+    rows: readonly StoredModel[],
+    memory: Memory,
+    task: WritingTask,
+    judged = judgedFor[task],
+  ): StoredModel | null {
     const able = rows
       .flatMap((row) => {
         const rank = row.problem || row.metadata.purpose !== "chat" ? null : rankFor(task, row);
@@ -236,8 +243,28 @@ export function createModelFiles(deps: ModelFilesDeps): ModelFiles {
     const chosen = able.find(({ row, rank }) => row.id === settings().defaultModelId && rank < lastResort);
     if (chosen) return chosen.row;
     const present = able.filter(({ row }) => isThere(row));
-    const best = present.find(({ row }) => fitOf(row, memory).verdict !== "tooLarge") ?? present[0] ?? able[0];
+    const fitting = present.filter(({ row }) => fitOf(row, memory).verdict !== "tooLarge");
+    const best = bestOfTrials(fitting, judged) ?? fitting[0] ?? present[0] ?? able[0];
     return best?.row ?? null;
+  }
+
+  /**
+   * The first of those that trials found best for this; what was not tried comes before what was found poor. null where fewer than two
+   * were tried, which compares nothing.
+   */
+  function bestOfTrials<T extends { row: StoredModel }>(models: readonly T[], judged: TrialTask | null): T | null {
+    if (judged === null) return null;
+    const graded = models
+      // Others are asked in ways that trials do not know.
+      .filter(({ row }) => row.metadata.style === "instruct")
+      .map((model) => {
+        const trial = trialOf(model.row.id);
+        return { model, grade: trial?.isCurrent ? trial.grades[judged] : null };
+      });
+    if (graded.filter(({ grade }) => grade !== null).length < 2) return null;
+    const order = { good: 0, fair: 1, poor: 2 };
+    const [best] = graded.toSorted((a, b) => order[a.grade ?? "fair"] - order[b.grade ?? "fair"]);
+    return best?.model ?? null;
   }
 
   /** One model is loaded at a time, so what the one at work holds is free for another. One asleep holds nothing. */
@@ -256,6 +283,9 @@ export function createModelFiles(deps: ModelFilesDeps): ModelFiles {
     };
   }
 }
+
+/** What a trial must have found a model good for. */
+const judgedFor: Record<WritingTask, TrialTask | null> = { summary: "summaries", chat: "answers", completion: null };
 
 /** Of models that do a task only where there is no other. */
 const lastResort = 2;
