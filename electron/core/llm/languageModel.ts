@@ -132,6 +132,8 @@ export interface GenerateHandlers {
   onRestart?(): void;
   /** The model thinks, and this is what. */
   onThought?(text: string): void;
+  /** The model writes what is not shown before it is whole: an answer of a form. Told as far as whoever runs the model knows it. */
+  onHidden?(): void;
 }
 
 export interface GenerateRequest {

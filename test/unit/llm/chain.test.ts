@@ -119,6 +119,41 @@ describe("a chain of models", () => {
     expect(await other.generate(question).then(() => "", codeOf)).toBe("ENGINE_UNAVAILABLE");
   });
 
+  it("ends where all take longer to fail than they rest", async () => {
+    const quick = fastClock(2000);
+    const both = ["A", "B"].map((name) => member(name, { fault: () => "silent" }));
+    const standings = createStandings(quick);
+    const chain = chainModel(
+      both.map(({ model }) => ({ model, shares: false })),
+      { clock: quick, logger, standings, limits: { ...limits, first: 100_000, leastFirst: 100_000 } },
+    );
+    await using session = await opened(chain);
+    expect(await session.generate(question).then(() => "", codeOf)).toBe("MODEL_SILENT");
+    expect(both.map(({ calls }) => calls)).toEqual([2, 2]);
+  });
+
+  it("waits for an answer of a form as long as its model writes it", async () => {
+    const a = member("A");
+    const hiding: LanguageModel = {
+      ...a.model,
+      async open(use, options) {
+        const session = await a.model.open(use, options);
+        return {
+          ...session,
+          async generate(request, handlers = {}) {
+            for (let piece = 0; piece < 4; piece += 1) {
+              await new Promise<void>((resolve) => void clock.setTimeout(resolve, limits.silent / 2));
+              handlers.onHidden?.();
+            }
+            return await session.generate(request, handlers);
+          },
+        };
+      },
+    };
+    await using session = await opened(chainOf([{ ...a, model: hiding }, member("B")]));
+    expect((await session.generate(question)).by?.name).toBe("A");
+  });
+
   it("shares the calls by speed", async () => {
     const fast = member("A", { ms: 200 });
     const slow = member("B", { ms: 800 });

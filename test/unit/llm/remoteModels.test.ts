@@ -255,7 +255,13 @@ describe("a model of an endpoint", () => {
     await using opened = await session();
     const line = { ...request, maxTokens: 20, format: { kind: "line", longest: 60 } } as const;
     answers[0] = "[1]";
-    expect((await opened.generate(line)).text).toBe("The old mill");
+    const hidden: number[] = [];
+    const shown: string[] = [];
+    const handlers = { onHidden: () => hidden.push(shown.length), onText: (text: string) => shown.push(text) };
+    expect((await opened.generate(line, handlers)).text).toBe("The old mill");
+    expect(shown).toEqual(["The old mill"]);
+    expect(hidden.length).toBeGreaterThan(1);
+    expect(new Set(hidden)).toEqual(new Set([0]));
     const before = server.requests.length;
     expect(await codeOf(opened.generate(line))).toMatchObject({
       code: "GENERATION_FAILED",

@@ -183,6 +183,8 @@ export async function openChain(
   async function generate(request: GenerateRequest, handlers: GenerateHandlers): Promise<GenerateResult> {
     const failedAt = new Set<Seat>();
     const crashed = new Set<Seat>();
+    const failures = new Map<Seat, number>();
+    let failsSince: number | null = null;
     const tokens = Math.min(
       request.maxTokens,
       answers.count > 0 ? Math.ceil(answers.tokens / answers.count) : request.maxTokens,
@@ -225,6 +227,7 @@ export async function openChain(
             return await running.session.generate(request, {
               onText: (text) => show(handlers.onText?.bind(handlers), text),
               onThought: (text) => show(handlers.onThought?.bind(handlers), text),
+              onHidden: () => void running.grew(),
               ...(handlers.onRestart && { onRestart: () => void (running.grew() && handlers.onRestart?.()) }),
             });
           },
@@ -241,6 +244,11 @@ export async function openChain(
         if (mayComeAgain) crashed.add(seat);
         else if (isAccident(error) || isOfQuestion(error)) failedAt.add(seat);
         logger.warn("A model failed that others can stand in for", { model: seat.model.name, code: error.code });
+        failures.set(seat, (failures.get(seat) ?? 0) + 1);
+        failsSince ??= clock.monotonic();
+        // Those that take longer to fail than to rest would be asked in turns for good.
+        const isHopeless = seats.every((each) => failedAt.has(each) || (failures.get(each) ?? 0) > 1);
+        if (isHopeless && clock.monotonic() - failsSince > limits.back) throw error;
         if (!isShown) continue;
         isShown = false;
         if (handlers.onRestart) handlers.onRestart();

@@ -235,6 +235,7 @@ export function remoteSession(deps: RemoteSessionDeps, { signal }: Pick<OpenOpti
     const form = answerForm(format, deps.found());
     let spent: GenerateResult | null = null;
     let fields = form.fields;
+    const onHidden = (): void => handlers.onHidden?.();
     for (let attempt = 0; ; attempt += 1) {
       const asked: readonly ChatTurn[] =
         spent === null
@@ -242,7 +243,8 @@ export function remoteSession(deps: RemoteSessionDeps, { signal }: Pick<OpenOpti
           : [...turns, { role: "assistant", text: spent.text }, { role: "user", text: form.reminder }];
       let answer: GenerateResult;
       try {
-        answer = await write({ ...request, turns: asked, seed: request.seed + attempt }, {}, fields);
+        const hidden = { onText: onHidden, onThought: onHidden };
+        answer = await write({ ...request, turns: asked, seed: request.seed + attempt }, hidden, fields);
       } catch (thrown) {
         // It took the form when it was tried, and does not any more.
         if (toAppError(thrown).code !== "ENDPOINT_NOT_SUPPORTED" || Object.keys(fields).length === 0) throw thrown;
