@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { printAdapters } from "./adapters.ts";
 import type { AppEvent } from "../contract/app.ts";
 import type { Download } from "../contract/downloads.ts";
@@ -135,7 +136,7 @@ async function assign(session: Session, [task, ...names]: readonly string[], { j
       for (const [index, name] of level.split(",").entries()) {
         const [endpoint = "", ...model] = name.split("/");
         const modelId =
-          model.length > 0 && readEndpointModelId(name) === null
+          model.length > 0 && readEndpointModelId(name) === null && !existsSync(name)
             ? endpointModelId((await endpointOf(session, endpoint)).id, model.join("/"))
             : await chooseModel(session, name);
         if (modelId !== null) assigned.push({ modelId, shares: index > 0 });
