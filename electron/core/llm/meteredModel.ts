@@ -43,9 +43,8 @@ export function meteredModel(model: LanguageModel, task: string, meter: Meter | 
           options.onUse?.(more);
         },
       });
-      return meteredSession(
-        session,
-        async (call) => {
+      return sessionThrough(session, {
+        async during(call) {
           const began = meter.now();
           try {
             return await call();
@@ -54,20 +53,29 @@ export function meteredModel(model: LanguageModel, task: string, meter: Meter | 
             meter.record({ ...who, calls: 1, ms: Math.max(0, meter.now() - began), gpuCalls });
           }
         },
-        ({ promptTokens, evaluatedPromptTokens: readTokens, completionTokens: writtenTokens }) => {
+        onResult({ promptTokens, evaluatedPromptTokens: readTokens, completionTokens: writtenTokens }) {
           meter.record({ ...who, readTokens, cachedTokens: Math.max(0, promptTokens - readTokens), writtenTokens });
         },
-      );
+      });
     },
   };
 }
 
 type During = <T>(call: () => Promise<T>) => Promise<T>;
 
-function meteredSession(
+/** The session with its calls made through others. */
+export function sessionThrough(
   session: ModelSession,
-  during: During,
-  onResult: (result: GenerateResult) => void,
+  {
+    during,
+    counting = (call) => call(),
+    onResult,
+  }: {
+    readonly during: During;
+    /** those that count tokens; as they are where it is left out */
+    readonly counting?: During;
+    onResult?(result: GenerateResult): void;
+  },
 ): ModelSession {
   const { decide, embed, rerank, entail } = session;
   return {
@@ -84,11 +92,11 @@ function meteredSession(
     get memoryBytes() {
       return session.memoryBytes;
     },
-    countTexts: (texts) => session.countTexts(texts),
-    countTurns: (turns) => session.countTurns(turns),
+    countTexts: (texts) => counting(() => session.countTexts(texts)),
+    countTurns: (turns) => counting(() => session.countTurns(turns)),
     async generate(request: GenerateRequest, handlers?: GenerateHandlers) {
       const result = await during(() => session.generate(request, handlers));
-      onResult(result);
+      onResult?.(result);
       return result;
     },
     ...(decide && { decide: (request) => during(() => decide.call(session, request)) }),

@@ -15,6 +15,7 @@ import type { ModelFiles, WritingTask } from "./local/modelFiles.ts";
 import type { EncoderPurpose } from "./local/protocol.ts";
 import { type Meter, meteredModel } from "./meteredModel.ts";
 import type { RemoteModels } from "./remote/createRemoteModels.ts";
+import { patientModel } from "./remote/patientModel.ts";
 
 /** What a model that writes is asked for: `questions`, `tables` and `titles` are done by the chat's where they have none of their own, `checking` by that of summaries. */
 export type WrittenTask = WritingTask | "questions" | "tables" | "titles" | "checking";
@@ -140,7 +141,12 @@ export function createRegistry(deps: RegistryDeps): Registry {
     }
     const [first] = members;
     if (!first) throw toAppError(problem);
-    return members.length === 1 ? first.model : chainModel(members, { ...chains, logger });
+    return members.length === 1 ? alone(first.model) : chainModel(members, { ...chains, logger });
+  }
+
+  /** @param model none stands in for it */
+  function alone(model: LanguageModel): LanguageModel {
+    return chains && model.provenance.kind === "endpoint" ? patientModel(model, chains.clock) : model;
   }
 
   /** It checks beside the model that writes, and does not write itself. */
@@ -187,12 +193,12 @@ export function createRegistry(deps: RegistryDeps): Registry {
       }
       const named = modelId === null ? null : readEndpointModelId(modelId);
       const model = named ? remote.of(named.endpointId, named.model) : chosen(task, modelId);
-      return meteredModel(model, task, meter);
+      return alone(meteredModel(model, task, meter));
     },
     assigned: (task) => chainFor(task, task),
     installed(task) {
       const model = assignedEncoder(task) ?? automaticEncoder(task);
-      return model && meteredModel(model, task, meter);
+      return model && alone(meteredModel(model, task, meter));
     },
   };
 }

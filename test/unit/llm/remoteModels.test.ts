@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished } from "vitest";
-import { maySwitch, secondsToWait } from "../../../electron/core/llm/remote/endpointErrors.ts";
+import { isOfQuestion, maySwitch } from "../../../electron/core/llm/chain/standings.ts";
+import { secondsToWait } from "../../../electron/core/llm/remote/endpointErrors.ts";
 import type { KnownEndpoint } from "../../../electron/core/llm/remote/knownEndpoint.ts";
 import type { GenerateRequest, ModelSession } from "../../../electron/core/llm/languageModel.ts";
 import { toAppError } from "../../../electron/contract/errors.ts";
@@ -152,7 +153,7 @@ describe("a model of an endpoint", () => {
       code: "CONTEXT_TOO_SMALL",
       data: { reason: "PROMPT", promptTokens: 8193, contextSize: 8192 },
     });
-    expect(maySwitch(failed)).toBe(false);
+    expect(isOfQuestion(failed)).toBe(true);
   });
 
   it("is asked again, and by fewer at a time, where those that it answers have no room beside each other", async () => {

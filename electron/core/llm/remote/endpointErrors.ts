@@ -1,4 +1,4 @@
-import { AppError, type ErrorCode, toAppError } from "../../../contract/errors.ts";
+import { AppError, toAppError } from "../../../contract/errors.ts";
 
 /** Whom an error is about, and what must not be told in it. */
 export interface Blamed {
@@ -7,28 +7,6 @@ export interface Blamed {
   readonly key: string | null;
   /** the model that was asked for; absent where none was */
   readonly model?: string;
-}
-
-/** What may go well with another model of a chain, or the same one at another time. */
-const passing: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
-  "ENDPOINT_UNREACHABLE",
-  "ENDPOINT_NO_ANSWER_IN_TIME",
-  "ENDPOINT_BROKE_OFF",
-  "ENDPOINT_BUSY",
-  "ENDPOINT_FAILED",
-  "ENDPOINT_REFUSED_KEY",
-  "ENDPOINT_MODEL_GONE",
-  "ENDPOINT_NOT_SUPPORTED",
-  "ENDPOINT_NOT_AN_API",
-  "ENDPOINT_OFF",
-  "ENDPOINT_UNKNOWN",
-  "CONNECTION_FAILED",
-  "OFFLINE_LOCKED",
-]);
-
-/** True where another model may be asked instead; false where nobody else could do it, or nobody is to. */
-export function maySwitch(thrown: unknown): boolean {
-  return passing.has(toAppError(thrown).code);
 }
 
 /** Seconds until the endpoint may be asked again, where it said so; else null. */
