@@ -15,7 +15,7 @@ export interface ChatDeps {
   readonly texts: Pick<Texts, "of">;
   readonly jobs: Jobs;
   readonly textWorker: TextWorker;
-  readonly models: Pick<Registry, "resolve" | "assigned">;
+  readonly models: Pick<Registry, "resolve" | "assigned" | "isAllowed">;
   readonly retrieval: Pick<Retrieval, "search">;
   readonly promptCache: { forget(conversationId: string): void };
   readonly clock: Clock;

@@ -32,7 +32,7 @@ export function nameConversation(deps: ChatDeps, reply: Message, model: Language
       const turns = [{ role: "user", text: fillLines(templates.user, { text }) }] as const;
       const named = deps.models.assigned("titles");
       // Another model that has taken its place meanwhile is at work for somebody.
-      if (!named && !model.standing().isReady) return;
+      if (!named && !(model.standing().isReady && deps.models.isAllowed(model, "titles"))) return;
       await using session = await (named ?? model).open("background", { signal, asItIs: !named });
       const { text: title } = await session.generate({
         turns,

@@ -41,7 +41,7 @@ export interface CollectionWriterDeps {
   readonly store: Store;
   readonly texts: Pick<Texts, "of">;
   readonly jobs: Jobs;
-  readonly models: Pick<Registry, "resolve" | "assigned">;
+  readonly models: Pick<Registry, "resolve" | "assigned" | "isAllowed">;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly settings: () => Settings;

@@ -79,7 +79,7 @@ export interface CollectionsDeps {
   readonly documents: Pick<Documents, "remove">;
   readonly intake: Pick<Intake, "jobOf" | "stop">;
   readonly summaries: Summaries;
-  readonly models: Pick<Registry, "resolve" | "assigned" | "hasModel">;
+  readonly models: Pick<Registry, "resolve" | "assigned" | "isAllowed" | "hasModel">;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly ids: IdSource;

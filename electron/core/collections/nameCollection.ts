@@ -12,7 +12,7 @@ import { fold } from "../text/fold.ts";
 export interface NamingDeps {
   readonly store: Pick<Store, "collections" | "collectionSummaries" | "documents">;
   readonly jobs: Jobs;
-  readonly models: Pick<Registry, "assigned">;
+  readonly models: Pick<Registry, "assigned" | "isAllowed">;
   readonly logger: Logger;
   readonly changed: (id: string) => void;
 }
@@ -43,7 +43,7 @@ export function nameCollection(
       if (!result || result.worse) return;
       const named = models.assigned("titles");
       // Another model that has taken its place meanwhile is at work for somebody.
-      if (!named && !model.standing().isReady) return;
+      if (!named && !(model.standing().isReady && models.isAllowed(model, "titles"))) return;
       const titles = store.documents.ofCollection(id).slice(0, told.titles);
       const points = result.points.slice(0, told.points);
       const lines = [...titles.map(({ title }) => title), ...points.map(({ text }) => text)].map((line) =>

@@ -32,6 +32,8 @@ export interface Registry {
   resolve(task: WrittenTask, modelId: string | null): Promise<LanguageModel>;
   /** Those that a person assigned to this task itself; null where none are. @throws as `resolve` */
   assigned(task: "titles"): LanguageModel | null;
+  /** False where an endpoint has a part in the model that a person does not let do this, whatever else it does. */
+  isAllowed(model: LanguageModel, task: Task): boolean;
   /** The first model for this that is assigned and there, else the newest that is installed, else one of an endpoint; null where none is. */
   installed(task: "embedding" | "reranking" | "entailment"): LanguageModel | null;
 }
@@ -196,6 +198,12 @@ export function createRegistry(deps: RegistryDeps): Registry {
       return alone(meteredModel(model, task, meter));
     },
     assigned: (task) => chainFor(task, task),
+    isAllowed(model, task) {
+      const allowed = new Set(remote.list(task).map(({ id }) => id));
+      return (model.members ?? [{ model }]).every(
+        ({ model: { id, provenance } }) => provenance.kind !== "endpoint" || allowed.has(id),
+      );
+    },
     installed(task) {
       const model = assignedEncoder(task) ?? automaticEncoder(task);
       return model && alone(meteredModel(model, task, meter));

@@ -38,7 +38,7 @@ export type WitnessOf = (model: LanguageModel, session: ModelSession, signal: Ab
 
 export interface WitnessesDeps {
   readonly store: Pick<Store, "models">;
-  readonly models: Pick<Registry, "installed">;
+  readonly models: Pick<Registry, "installed" | "isAllowed">;
   readonly jobs: Jobs;
   readonly logger: Logger;
   readonly changed: (what: Extract<AppEvent, { type: "changed" }>["what"], id: string | null) => void;
@@ -72,6 +72,7 @@ export function createWitnesses(deps: WitnessesDeps): Witnesses {
 
       async function find(): Promise<ModelWitness | null> {
         const classifier = models.installed("entailment");
+        if (!classifier && !models.isAllowed(model, "checking")) return null;
         if (!classifier) return await calibrated(model, askedModel(model, session), signal);
         return await calibrated(
           classifier,
@@ -88,7 +89,8 @@ export function createWitnesses(deps: WitnessesDeps): Witnesses {
       }
     },
 
-    mayHave: (model) => models.installed("entailment") !== null || canBeAsked(model),
+    mayHave: (model) =>
+      models.installed("entailment") !== null || (canBeAsked(model) && models.isAllowed(model, "checking")),
 
     calibrate(model) {
       const running = trials.get(model.id);

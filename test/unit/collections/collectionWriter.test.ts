@@ -114,6 +114,7 @@ function room(
     models: {
       resolve: () => Promise.resolve(model),
       assigned: () => null,
+      isAllowed: () => true,
     },
   });
   const collection = () => {

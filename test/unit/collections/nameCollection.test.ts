@@ -12,11 +12,20 @@ interface Room {
   readonly worse?: boolean;
   /** what the model says that a person assigned to titles */
   readonly titled?: string;
+  /** the model that wrote the summary may be used for titles */
+  readonly mayName?: boolean;
   readonly answer: (rename: (title: string) => void) => string;
 }
 
 /** Names a collection of two documents whose summary a model wrote, and gives what it is called then. */
-async function nameIt({ title = "New folder (2)", style = "instruct", worse = false, titled, answer }: Room) {
+async function nameIt({
+  title = "New folder (2)",
+  style = "instruct",
+  worse = false,
+  titled,
+  mayName = true,
+  answer,
+}: Room) {
   const { store, clock, logger } = openLibrary();
   const jobs = createJobs({ clock, logger, ids: { next: () => "job" } });
   onTestFinished(() => jobs.dispose());
@@ -47,7 +56,11 @@ async function nameIt({ title = "New folder (2)", style = "instruct", worse = fa
   const rename = (name: string): void => store.collections.name("collection", name);
   const model = createFakeModel({ style, answer: () => [answer(rename)] });
   const named = titled === undefined ? null : createFakeModel({ answer: () => [titled] });
-  nameCollection({ store, jobs, models: { assigned: () => named }, logger, changed: () => {} }, "collection", model);
+  nameCollection(
+    { store, jobs, models: { assigned: () => named, isAllowed: () => mayName }, logger, changed: () => {} },
+    "collection",
+    model,
+  );
   const [job] = jobs.list();
   if (job) await jobs.finished(job.id).catch(() => {});
   return { called: store.collections.get("collection")?.title, asked: model.asked };
@@ -64,6 +77,12 @@ describe("a collection", () => {
   it("is named by the model that is assigned to titles", async () => {
     const { called, asked } = await nameIt({ titled: "Minutes of the mill", answer: () => "Roof of the mill" });
     expect(called).toBe("Minutes of the mill");
+    expect(asked).toEqual([]);
+  });
+
+  it("keeps its name where the model is not to be used for titles", async () => {
+    const { called, asked } = await nameIt({ mayName: false, answer: () => "Roof of the mill" });
+    expect(called).toBe("New folder (2)");
     expect(asked).toEqual([]);
   });
 

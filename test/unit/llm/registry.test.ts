@@ -110,6 +110,9 @@ describe("which model does what", () => {
     expect(await registry.names("chat")).toEqual(["E"]);
     expect(await registry.names("questions")).toEqual(["newest"]);
     await expect(registry.resolve("tables", null)).rejects.toMatchObject({ code: "MODEL_NOT_FOUND" });
+    const chat = await registry.resolve("chat", null);
+    expect([registry.isAllowed(chat, "chat"), registry.isAllowed(chat, "titles")]).toEqual([true, false]);
+    expect(registry.isAllowed(await registry.resolve("questions", null), "titles")).toBe(true);
     expect(await opened({ files: [], offers }).names("chat")).toEqual(["E"]);
     await expect(opened({ files: [], offers }).resolve("tables", null)).rejects.toMatchObject({ code: "NO_MODEL" });
   });

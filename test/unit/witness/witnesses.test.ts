@@ -14,7 +14,7 @@ const falseOnes = new Set(calibrationPairs.map((pair) => pair.false));
 const knowing: FakeModelOptions["decide"] = (_, turns) =>
   [...falseOnes].some((claim) => turns.at(-1)?.text.endsWith(`Statement: ${claim}`)) ? [0.1, 0.9] : [0.95, 0.05];
 
-function stand(options: Partial<FakeModelOptions> = {}, classifier: LanguageModel | null = null) {
+function stand(options: Partial<FakeModelOptions> = {}, classifier: LanguageModel | null = null, mayCheck = true) {
   const { store, clock, logger } = openLibrary();
   const jobs = createJobs({ clock, logger, ids: createIds(clock) });
   onTestFinished(() => jobs.dispose());
@@ -36,7 +36,7 @@ function stand(options: Partial<FakeModelOptions> = {}, classifier: LanguageMode
       store,
       jobs,
       logger,
-      models: { installed: (task) => (task === "entailment" ? classifier : null) },
+      models: { installed: (task) => (task === "entailment" ? classifier : null), isAllowed: () => mayCheck },
       changed: (what, id) => void changes.push(`${what} ${String(id)}`),
     });
   const controller = new AbortController();
@@ -143,6 +143,13 @@ describe("the witness of a run", () => {
       expect(await (await find())()).toBeNull();
       expect(jobs.list()).toEqual([]);
     }
+  });
+
+  it("is none where the model is not to be used for checking", async () => {
+    const { find, open, asked, model } = stand({}, null, false);
+    expect(open().mayHave(model)).toBe(false);
+    expect(await (await find())()).toBeNull();
+    expect(asked).toEqual([]);
   });
 
   it("is none from where it fails on, which is told once, and what code says stands", async () => {
