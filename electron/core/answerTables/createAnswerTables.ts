@@ -11,6 +11,7 @@ import {
   tableViewSchema,
 } from "../../contract/answerTables.ts";
 import { lineOf } from "../../contract/answerValues.ts";
+import { readEndpointModelId } from "../../contract/endpoints.ts";
 import { AppError, toAppError } from "../../contract/errors.ts";
 import type { Exporter } from "../export/export.ts";
 import type { Jobs } from "../jobs/jobs.ts";
@@ -212,8 +213,8 @@ export function createAnswerTables(deps: AnswerTablesDeps): AnswerTables {
   };
 
   /** False where code alone answers. */
-  function asksModel({ useModel }: AnswerTable): boolean {
-    return useModel && deps.models.hasModel("tables");
+  function asksModel({ useModel, modelId }: AnswerTable): boolean {
+    return useModel && (readEndpointModelId(modelId ?? "") !== null || deps.models.hasModel("tables"));
   }
 
   /** The model that the table is asked with; null where code alone answers: a person wants it so, or no model is there that answers questions. */
