@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { createRouterClient, type RouterClient } from "@orpc/server";
 import { type App, createApp } from "../api/createApp.ts";
@@ -167,6 +168,8 @@ export async function chooseModel(session: Session, wanted: string | null): Prom
   if (wanted === null) return null;
   const known = await knownModel(session, wanted);
   if (known) return known.id;
+  // The name of a folder may look like anything else.
+  if (existsSync(wanted)) return addWriting(session, wanted);
   if (readEndpointModelId(wanted) !== null) return wanted;
   const [base = "", ...adapters] = wanted.split("+");
   if (adapters.length > 0) {
@@ -175,7 +178,15 @@ export async function chooseModel(session: Session, wanted: string | null): Prom
   }
   if (!/\.gguf$/i.test(wanted))
     throw new AppError("MODEL_NOT_FOUND", { data: { reason: "UNKNOWN_NAME", name: wanted } });
-  return addModel(session, wanted);
+  return addWriting(session, wanted);
+}
+
+/** @throws MODEL_UNUSABLE for an adapter, which is kept: it writes only with the model that it is made for */
+async function addWriting(session: Session, file: string): Promise<string> {
+  const id = await addModel(session, file);
+  if ((await session.client.models.list()).every((model) => model.id !== id))
+    throw new AppError("MODEL_UNUSABLE", { data: { reason: "ADAPTER" } });
+  return id;
 }
 
 /** Registers a GGUF file where it lies and returns the model's id. @throws MODEL_NOT_GGUF for any other file */

@@ -1,10 +1,11 @@
-import { writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import * as z from "zod";
 import { problemSchema } from "../../../electron/contract/errors.ts";
 import { modelSchema } from "../../../electron/contract/models.ts";
 import { reasonOfKind, writeOtherFile, writeSplitModel } from "../../fixtures/gguf/otherFiles.ts";
+import { writeTinyAdapter } from "../../fixtures/gguf/writeTinyAdapter.ts";
 import { baseModel, writeTinyModel } from "../../fixtures/gguf/writeTinyModel.ts";
 import { temporaryFolder } from "../../helpers/openApp.ts";
 import { type CliResult, runCli } from "../../helpers/runCli.ts";
@@ -18,19 +19,29 @@ const letter = path.join(folder, "letter.txt");
 beforeAll(() => writeFile(letter, "The harbour opens at nine. Seven boats wait for it."));
 
 describe("--model", () => {
-  it.each(["projector", "adapter", "vocabulary", "importance"] as const)(
-    "refuses a file that is none: %s",
-    async (kind) => {
-      const data = temporaryFolder();
-      const file = writeOtherFile(path.join(folder, `${kind}.gguf`), kind);
-      const result = await runCli(["summarize", letter, "--json", "--model", file, "--data-dir", data]);
-      expect(result).toMatchObject({ code: 4, stdout: "" });
-      expect(problemOf(result)).toMatchObject({ code: "MODEL_UNUSABLE", data: { reason: reasonOfKind[kind] } });
-      expect(modelsOf(await runCli(["models", "--json", "--data-dir", data])).every(({ bundled }) => bundled)).toBe(
-        true,
-      );
-    },
-  );
+  it.each(["projector", "vocabulary", "importance"] as const)("refuses a file that is none: %s", async (kind) => {
+    const data = temporaryFolder();
+    const file = writeOtherFile(path.join(folder, `${kind}.gguf`), kind);
+    const result = await runCli(["summarize", letter, "--json", "--model", file, "--data-dir", data]);
+    expect(result).toMatchObject({ code: 4, stdout: "" });
+    expect(problemOf(result)).toMatchObject({ code: "MODEL_UNUSABLE", data: { reason: reasonOfKind[kind] } });
+    expect(modelsOf(await runCli(["models", "--json", "--data-dir", data])).every(({ bundled }) => bundled)).toBe(true);
+  });
+
+  it("refuses an adapter by itself, and one that holds no weights, and takes a model out of a folder with any name", async () => {
+    const data = temporaryFolder();
+    const beside = path.join(folder, "c++ e+f");
+    await mkdir(beside, { recursive: true });
+    const base = path.join(beside, "base.gguf");
+    writeTinyModel(base, { shape: { context: 2048 } });
+    expect((await runCli(["chat", "Hello", "--model", base, "--data-dir", data])).code).toBe(0);
+    const adapter = path.join(folder, "own.gguf");
+    writeTinyAdapter(adapter);
+    const refused = await runCli(["chat", "Hello", "--model", adapter, "--data-dir", data]);
+    expect(problemOf(refused)).toMatchObject({ code: "MODEL_UNUSABLE", data: { reason: "ADAPTER" } });
+    const empty = writeOtherFile(path.join(folder, "adapter.gguf"), "adapter");
+    expect(problemOf(await runCli(["chat", "Hello", "--model", empty, "--data-dir", data])).code).toBe("MODEL_DAMAGED");
+  });
 
   it("takes a model that is cut into files by its first one, which answers, and refuses it by another", async () => {
     const data = temporaryFolder();

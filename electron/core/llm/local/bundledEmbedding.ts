@@ -25,5 +25,6 @@ export const bundledEmbedding = {
     purpose: "embedding",
     style: "base",
     chunkTokens: null,
+    experts: null,
   } satisfies ModelMetadata,
 } as const;
