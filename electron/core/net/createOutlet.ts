@@ -241,7 +241,9 @@ function lookupFor(deps: Deps, host: string, nearest: Nearness, onLookup: () => 
   const resolve =
     deps.resolve ??
     ((name, answer) => systemLookup(name, { all: true, order: "verbatim" }, (...given) => answer(...given)));
-  return (name, options, callback) => {
+  return (asked, options, callback) => {
+    // The dot of the root makes no other name of it: what was checked is what is looked up.
+    const name = asked.replace(/\.$/u, "");
     const give = (addresses: readonly LookupAddress[]): void => {
       const [first] = addresses;
       if (options.all) callback(null, [...addresses]);

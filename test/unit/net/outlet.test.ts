@@ -332,6 +332,22 @@ describe("names that stand for this computer", () => {
     expect(entries()[0]).toMatchObject({ end: "failed", reason: "LOCAL", peer: null, sentBytes: 0 });
     expect(await (await ask(`http://box.lan:${port}/`)).text()).toBe("private");
   });
+
+  it("are the same with the dot of the root", async () => {
+    const port = await serve((_request, response) => response.end("private"));
+    const looked: string[] = [];
+    const { ask } = opened({
+      isLocked: false,
+      resolve: (host, answer) => {
+        looked.push(host);
+        toLoopback?.(host, answer);
+      },
+    });
+    const rebound = await codeOf(ask(`http://hub.example.:${port}/`));
+    expect(rebound).toEqual({ code: "CONNECTION_FAILED", host: "hub.example", reason: "LOCAL" });
+    expect(await (await ask(`http://localhost.:${port}/`)).text()).toBe("private");
+    expect(looked).toEqual(["hub.example"]);
+  });
 });
 
 describe("a proxy", () => {
