@@ -2,7 +2,7 @@ import * as z from "zod";
 import { type HubHit, hubRepoSchema, type HubRepository, sha256Schema } from "../../contract/downloads.ts";
 import { AppError, toAppError } from "../../contract/errors.ts";
 import type { ConnectionPurpose } from "../../contract/connections.ts";
-import { hostOf, nearnessOf } from "../net/addresses.ts";
+import { hostOf, isLoopback, nearnessOf } from "../net/addresses.ts";
 import type { Outlet } from "../net/outlet.ts";
 import type { Hub, HubBytes, HubFileAt, HubFrom } from "./hub.ts";
 import { modelsAmong, type TreeEntry } from "./modelsAmong.ts";
@@ -83,7 +83,8 @@ export function createHub({ outlet, address, mirrors, token }: HubDeps): Hub {
   }
 
   async function headersFor(base: string): Promise<Record<string, string>> {
-    const secret = base === address().replace(/\/+$/u, "") ? await token() : null;
+    const isOwn = base === address().replace(/\/+$/u, "") && keepsSecrets(new URL(base));
+    const secret = isOwn ? await token() : null;
     return secret === null ? {} : { authorization: `Bearer ${secret}` };
   }
 
@@ -277,4 +278,9 @@ async function drop(response: Response): Promise<void> {
 
 function never(): AbortSignal {
   return new AbortController().signal;
+}
+
+/** Whoever stands between reads what goes over plain HTTP. */
+function keepsSecrets(url: URL): boolean {
+  return url.protocol === "https:" || isLoopback(hostOf(url));
 }
