@@ -1,5 +1,6 @@
 import { useCallback } from "react";
 import { extensionsOf, formats } from "../../../electron/contract/formats.ts";
+import { askForFiles } from "../../lib/askForFiles.ts";
 import { useIntake } from "./intake.ts";
 
 /** What the system's dialog offers first; what a file really is tells its content. */
@@ -14,16 +15,9 @@ export const acceptedFiles = [
 export function useChooseFiles(onFiles?: (files: readonly File[]) => void): () => void {
   const intake = useIntake();
   return useCallback(() => {
-    const input = document.createElement("input");
-    input.type = "file";
-    input.multiple = true;
-    input.accept = acceptedFiles;
-    input.addEventListener("change", () => {
-      const files = [...(input.files ?? [])];
-      if (files.length === 0) return;
+    askForFiles({ accept: acceptedFiles, multiple: true }, (files) => {
       if (onFiles) onFiles(files);
       else intake.add(files);
     });
-    input.click();
   }, [intake, onFiles]);
 }

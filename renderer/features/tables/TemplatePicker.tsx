@@ -6,6 +6,7 @@ import { type Template, type TemplateFile, templateFileSchema } from "../../../e
 import { useFormats } from "../../i18n/useFormats.ts";
 import { useApi } from "../../lib/api.ts";
 import { saveExport } from "../../lib/saveExport.ts";
+import { askForFiles } from "../../lib/askForFiles.ts";
 import { useAction } from "../../lib/useAction.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Menu, MenuItem, MenuLine } from "../../ui/Menu.tsx";
@@ -170,16 +171,10 @@ function useImport(onTemplate: (template: Template) => void): () => void {
     }
     await act(async () => onTemplate(await api.tableTemplates.create(read)));
   };
-  return () => {
-    const input = document.createElement("input");
-    input.type = "file";
-    input.accept = ".json,application/json";
-    input.addEventListener("change", () => {
-      const [file] = input.files ?? [];
+  return () =>
+    askForFiles({ accept: ".json,application/json", multiple: false }, ([file]) => {
       if (file) void take(file);
     });
-    input.click();
-  };
 }
 
 /** A template in a file's text, or why it is none. */
