@@ -76,7 +76,7 @@ export async function checkBundle(
   },
 ): Promise<{ manifest: BundleManifest; report: BundleReport }> {
   const manifest = await readManifest(folder);
-  const bytes = manifest.files.reduce((sum, file) => sum + file.bytes, 0);
+  const bytes = bytesOf(manifest);
   let done = 0;
   const onBytes: OnBytes = (more) => {
     done += more;
@@ -102,15 +102,24 @@ export async function checkBundle(
   }
   return {
     manifest,
-    report: {
-      madeBy: manifest.madeBy,
-      models: manifest.models.map(({ files: _files, ...model }) => ({ ...model, isHere: isHere(model.id) })),
-      hasApplication: manifest.files.some((file) => file.path.startsWith(`${applicationName}/`)),
-      files: manifest.files.length,
-      bytes,
-      findings,
-    },
+    report: { ...reportOf(manifest, isHere), findings },
   };
+}
+
+/** What a manifest tells of its bundle, with nothing found to be wrong. */
+export function reportOf(manifest: BundleManifest, isHere: (modelId: string) => boolean): BundleReport {
+  return {
+    madeBy: manifest.madeBy,
+    models: manifest.models.map(({ files: _files, ...model }) => ({ ...model, isHere: isHere(model.id) })),
+    hasApplication: manifest.files.some((file) => file.path.startsWith(`${applicationName}/`)),
+    files: manifest.files.length,
+    bytes: bytesOf(manifest),
+    findings: [],
+  };
+}
+
+function bytesOf({ files }: BundleManifest): number {
+  return files.reduce((sum, file) => sum + file.bytes, 0);
 }
 
 /** The manifest itself, and what systems strew about on sticks, of which nothing is used. */

@@ -8,7 +8,7 @@ import type { JobContext, Jobs } from "../jobs/jobs.ts";
 import type { Paths } from "../ports.ts";
 import type { Store, StoredModel } from "../store/store.ts";
 import { changedFile } from "./bundleFiles.ts";
-import { checkBundle, refuseFindings } from "./checkBundle.ts";
+import { checkBundle, refuseFindings, reportOf } from "./checkBundle.ts";
 import { makeBundle } from "./makeBundle.ts";
 
 /** What is carried to a computer without a network: the application, models, licences and the catalogue, each file with its SHA-256. */
@@ -78,14 +78,10 @@ export function createBundles(deps: BundlesDeps): Bundles {
           },
           { signal: context.signal, progress: progressOf(context, "copying") },
         );
-        emit(context, {
-          madeBy: manifest.madeBy,
-          models: manifest.models.map(({ files: _files, ...model }) => ({ ...model, isHere: true })),
-          hasApplication: manifest.files.some((file) => file.path.startsWith("application/")),
-          files: manifest.files.length,
-          bytes: manifest.files.reduce((sum, file) => sum + file.bytes, 0),
-          findings: [],
-        });
+        emit(
+          context,
+          reportOf(manifest, () => true),
+        );
       });
     },
     check: (folder) => start(folder, async (context) => void (await checked(folder, context))),
