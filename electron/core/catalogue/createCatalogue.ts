@@ -54,6 +54,12 @@ interface Unread extends UnreadModel {
   readonly fileName: string;
 }
 
+/** What is here, which is asked for once for all models of a list. */
+interface Now {
+  readonly models: ReturnType<CatalogueDeps["files"]["list"]>;
+  readonly memory: Memory;
+}
+
 export function createCatalogue(deps: CatalogueDeps): Catalogue {
   const { files, settings, fit } = deps;
   let entries: readonly CatalogueEntry[] | null = null;
@@ -64,31 +70,31 @@ export function createCatalogue(deps: CatalogueDeps): Catalogue {
   return {
     async list() {
       entries ??= readCatalogue(deps.paths);
-      const memory = files.memory();
+      const now = { models: files.list(), memory: files.memory() };
       const models: CataloguedModel[] = [];
-      for (const entry of entries) models.push({ ...entry, here: await hereOf(unreadOf(entry), memory) });
+      for (const entry of entries) models.push({ ...entry, here: await hereOf(unreadOf(entry), now) });
       const candidates = models.map((model) => ({
         model,
-        fitsWell: fitsWell(fit, estimateModel(unreadOf(model)), memory),
+        fitsWell: fitsWell(fit, estimateModel(unreadOf(model)), now.memory),
       }));
       return { models, proposal: propose(candidates) };
     },
     async describe(repo, revision, signal) {
       const repository = await deps.hub.describe(repo, revision, signal);
-      const memory = files.memory();
+      const now = { models: files.list(), memory: files.memory() };
       const models: DescribedRepository["models"] = [];
       for (const model of repository.models) {
-        const here = await hereOf(unreadOfHub(repository.repo, model), memory);
+        const here = await hereOf(unreadOfHub(repository.repo, model), now);
         models.push({ ...model, here });
       }
       return { ...repository, models };
     },
   };
 
-  async function hereOf(unread: Unread, memory: Memory): Promise<Here> {
+  async function hereOf(unread: Unread, { models, memory }: Now): Promise<Here> {
     const estimated = estimateModel(unread);
     const found = fitHere(fit, estimated, settings().contextSize, memory);
-    const modelId = files.list().find((model) => isIt(model, unread))?.id ?? null;
+    const modelId = models.find((model) => isIt(model, unread))?.id ?? null;
     const tried = triedAs(unread.sha256 ?? modelId);
     const facts = { fit: found, bytes: unread.bytes, tried, modelId };
     if (unread.purpose !== "chat" || found.verdict === "tooLarge") {
