@@ -1,10 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { Plus, Trash2, Upload } from "lucide-react";
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Costs, Price } from "../../../electron/contract/costs.ts";
 import { useFormats } from "../../i18n/useFormats.ts";
 import { useApi } from "../../lib/api.ts";
+import { askForFiles } from "../../lib/askForFiles.ts";
 import { keys } from "../../lib/queries.ts";
 import { useAction } from "../../lib/useAction.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -18,16 +19,18 @@ export function PriceList({ compared }: { compared: Costs["compared"] }) {
   const formats = useFormats();
   const api = useApi();
   const act = useAction();
-  const file = useRef<HTMLInputElement>(null);
   const [edited, setEdited] = useState<Price | "new" | null>(null);
   const prices = useQuery({
     queryKey: [...keys.costs, "prices"],
     queryFn: ({ signal }) => api.costs.prices(undefined, { signal }),
   });
-  const take = async (chosen: File): Promise<void> => {
-    const text = await chosen.text();
-    await act(() => api.costs.importPrices({ text, format: /\.json$/iu.test(chosen.name) ? "json" : "csv" }));
-  };
+  const take = (): void =>
+    askForFiles({ accept: ".json,.csv", multiple: false }, ([file]) => {
+      if (!file) return;
+      void act(async () =>
+        api.costs.importPrices({ text: await file.text(), format: /\.json$/iu.test(file.name) ? "json" : "csv" }),
+      );
+    });
   return (
     <section aria-labelledby="prices" className="mt-9">
       <div className="flex flex-wrap items-center justify-between gap-2">
@@ -35,19 +38,7 @@ export function PriceList({ compared }: { compared: Costs["compared"] }) {
           {t("costs.prices.title")}
         </h2>
         <span className="flex flex-wrap gap-2">
-          <input
-            ref={file}
-            type="file"
-            accept=".json,.csv"
-            aria-label={t("costs.prices.import")}
-            className="hidden"
-            onChange={({ target }) => {
-              const [chosen] = target.files ?? [];
-              if (chosen) void take(chosen);
-              target.value = "";
-            }}
-          />
-          <Button size="small" onPress={() => file.current?.click()}>
+          <Button size="small" onPress={take}>
             <Upload aria-hidden size={14} strokeWidth={1.8} />
             {t("costs.prices.import")}
           </Button>
