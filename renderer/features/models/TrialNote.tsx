@@ -21,11 +21,10 @@ export function TrialNote({ model }: { model: Model }) {
   const [started, setStarted] = useState<string | null>(null);
   // one that was begun before this was shown
   const running = useQuery({
-    queryKey: [...keys.jobs, "trial", model.id],
-    queryFn: async ({ signal }) =>
-      (await api.jobs.list(undefined, { signal })).find(
-        ({ kind, subject, status }) => kind === "trial" && subject === model.id && status === "running",
-      )?.id ?? null,
+    queryKey: [...keys.jobs, "trials"],
+    queryFn: ({ signal }) => api.jobs.list(undefined, { signal }),
+    select: (jobs) =>
+      jobs.find(({ kind, subject, status }) => kind === "trial" && subject === model.id && status === "running")?.id,
     staleTime: 0,
   });
   const jobId = started ?? running.data ?? null;
