@@ -2,7 +2,6 @@ import { useQuery } from "@tanstack/react-query";
 import { Download, GraduationCap } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Costs } from "../../../electron/contract/costs.ts";
 import { useFormats } from "../../i18n/useFormats.ts";
 import { useApi } from "../../lib/api.ts";
 import { callError } from "../../lib/client.ts";
@@ -97,13 +96,9 @@ export function CostsView() {
           </p>
         </>
       ) : null}
-      <PriceList compared={month === "" ? (costs?.compared ?? []) : comparedOf(costs, rows)} />
+      {/* the application tells what all rows would have cost, not some of them */}
+      <PriceList compared={costs && rows.length === costs.rows.length ? costs.compared : []} />
       {isTuning ? <TuningDialog onClose={() => setTuning(false)} /> : null}
     </Page>
   );
-}
-
-/** Of some rows only: the application tells sums of all alone. */
-function comparedOf(costs: Costs | undefined, rows: Costs["rows"]): Costs["compared"] {
-  return costs && rows.length === costs.rows.length ? costs.compared : [];
 }

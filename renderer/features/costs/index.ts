@@ -1,1 +1,0 @@
-export { CostsView } from "./CostsView.tsx";
