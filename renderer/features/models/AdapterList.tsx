@@ -58,9 +58,7 @@ function AdapterLine({ adapter, modelId }: { adapter: Adapter; modelId: string |
     if (use) void act(() => api.adapters.set({ ...use, ...change, id: adapter.id, modelId: use.id }));
   };
   const facts = [
-    adapter.baseName === null
-      ? t("models.adapters.of", { base: adapter.architecture })
-      : t("models.adapters.of", { base: adapter.baseName }),
+    t("models.adapters.of", { base: adapter.baseName ?? adapter.architecture }),
     t("models.adapters.rank", { rank: adapter.rank }),
     formats.bytes(adapter.bytes),
     ...(adapter.isThere ? [] : [t("models.adapters.gone")]),
