@@ -3,6 +3,7 @@ import { text as readStdin } from "node:stream/consumers";
 import type { Endpoint } from "../contract/endpoints.ts";
 import { AppError, type Problem } from "../contract/errors.ts";
 import { type Task, tasks as allTasks } from "../contract/tasks.ts";
+import { endpointModelWords } from "../words/endpointWords.ts";
 import { type Options, parseUnsaved, usage } from "./options.ts";
 import { endpointOf, type Session, withSession } from "./session.ts";
 import { jsonLine, words } from "./words.ts";
@@ -92,30 +93,15 @@ function print({ name, url, reach, enabled, hasKey, kind, version, tasks, models
     hasKey ? t("ui:endpoints.keyKept") : null,
     tasks.length === allTasks.length ? null : tasks.map((task) => t(`ui:endpoints.task.${task}`)).join(", "),
   ].filter((fact) => fact !== null);
-  return [`${name}  ${url}`, `  ${facts.join("; ")}`, ...problemLines(problem), ...models.map(modelLine), ""].join(
-    "\n",
-  );
+  return [
+    `${name}  ${url}`,
+    `  ${facts.join("; ")}`,
+    ...problemLines(problem),
+    ...models.map((model) => `  ${model.name}: ${endpointModelWords(model, words).join(", ")}`),
+    "",
+  ].join("\n");
 }
 
 function problemLines(problem: Problem | null): string[] {
   return problem === null ? [] : [`  ${words.error(problem)}`];
-}
-
-function modelLine({ name, found, contextTokens, parallel }: Endpoint["models"][number]): string {
-  if (!found) return `  ${name}: ${t("ui:endpoints.notTried")}`;
-  const context = contextTokens ?? found.contextTokens;
-  const facts = [
-    t(`ui:endpoints.purpose.${found.purpose}`),
-    context === null ? null : t("ui:endpoints.context", { count: context }),
-    t("ui:endpoints.parallel", { count: parallel ?? found.parallel ?? 1 }),
-    ...(found.purpose === "chat"
-      ? [
-          t(found.counts ? "ui:endpoints.counts" : "ui:endpoints.estimates"),
-          t(`ui:endpoints.form.${found.form}`),
-          found.logprobs ? t("ui:endpoints.logprobs") : null,
-          found.thinks === true ? t("ui:endpoints.thinks") : null,
-        ]
-      : []),
-  ].filter((fact) => fact !== null);
-  return `  ${name}: ${facts.join(", ")}`;
 }

@@ -1,6 +1,8 @@
 import { useTranslation } from "react-i18next";
 import type { Endpoint, EndpointModel } from "../../../electron/contract/endpoints.ts";
 import { tasks as allTasks } from "../../../electron/contract/tasks.ts";
+import { endpointModelWords } from "../../../electron/words/endpointWords.ts";
+import { useWords } from "../../i18n/useWords.ts";
 import { Button } from "../../ui/Button.tsx";
 import { ProblemNote } from "../../ui/ProblemNote.tsx";
 import { ProgressLine } from "../../ui/ProgressLine.tsx";
@@ -80,28 +82,12 @@ export function EndpointCard(props: EndpointCardProps) {
   );
 }
 
-function ModelLine({ model: { name, found, contextTokens, parallel } }: { model: EndpointModel }) {
-  const { t } = useTranslation();
-  const context = contextTokens ?? found?.contextTokens ?? null;
-  const facts = found
-    ? [
-        t(`endpoints.purpose.${found.purpose}`),
-        context === null ? null : t("endpoints.context", { count: context }),
-        t("endpoints.parallel", { count: parallel ?? found.parallel ?? 1 }),
-        ...(found.purpose === "chat"
-          ? [
-              t(found.counts ? "endpoints.counts" : "endpoints.estimates"),
-              t(`endpoints.form.${found.form}`),
-              found.logprobs ? t("endpoints.logprobs") : null,
-              found.thinks === true ? t("endpoints.thinks") : null,
-            ]
-          : []),
-      ].filter((fact) => fact !== null)
-    : [t("endpoints.notTried")];
+function ModelLine({ model }: { model: EndpointModel }) {
+  const words = useWords();
   return (
     <li>
-      <p className="font-medium wrap-anywhere">{name}</p>
-      <p className="text-small text-muted">{facts.join(" · ")}</p>
+      <p className="font-medium wrap-anywhere">{model.name}</p>
+      <p className="text-small text-muted">{endpointModelWords(model, words).join(" · ")}</p>
     </li>
   );
 }
