@@ -2,6 +2,7 @@ import templates from "../../../resources/prompts/title.json" with { type: "json
 import type { Message } from "../../contract/chat.ts";
 import type { LanguageModel } from "../llm/languageModel.ts";
 import { carryingWords, comparedWords, isNameOf, readTitle } from "../llm/freeText/shortAnswers.ts";
+import { openNamer } from "../llm/openNamer.ts";
 import { fillLines } from "../llm/promptTemplate.ts";
 import type { ChatDeps } from "./chatDeps.ts";
 import { longestTitle, titleFrom } from "./title.ts";
@@ -30,10 +31,8 @@ export function nameConversation(deps: ChatDeps, reply: Message, model: Language
       const answer = (store.messages.get(reply.id)?.text ?? "").replaceAll(/\[\d+\]/gu, "");
       const text = `${asked.slice(0, shown / 2)}\n\n${answer}`.slice(0, shown);
       const turns = [{ role: "user", text: fillLines(templates.user, { text }) }] as const;
-      const named = deps.models.assigned("titles");
-      // Another model that has taken its place meanwhile is at work for somebody.
-      if (!named && !(model.standing().isReady && deps.models.isAllowed(model, "titles"))) return;
-      await using session = await (named ?? model).open("background", { signal, asItIs: !named });
+      await using session = await openNamer(deps.models, model, signal);
+      if (!session) return;
       const { text: title } = await session.generate({
         turns,
         format: { kind: "line", longest: longestTitle },

@@ -2,6 +2,7 @@ import prompts from "../../../resources/prompts/asides.json" with { type: "json"
 import { askAbout } from "../llm/documentPrompt.ts";
 import { readTitle } from "../llm/freeText/shortAnswers.ts";
 import type { LanguageModel } from "../llm/languageModel.ts";
+import { openNamer } from "../llm/openNamer.ts";
 import { fillLines } from "../llm/promptTemplate.ts";
 import type { Jobs } from "../jobs/jobs.ts";
 import type { Logger } from "../ports.ts";
@@ -41,16 +42,14 @@ export function nameCollection(
     async run({ signal }) {
       const result = store.collectionSummaries.get(id)?.result;
       if (!result || result.worse) return;
-      const named = models.assigned("titles");
-      // Another model that has taken its place meanwhile is at work for somebody.
-      if (!named && !(model.standing().isReady && models.isAllowed(model, "titles"))) return;
+      await using session = await openNamer(models, model, signal);
+      if (!session) return;
       const titles = store.documents.ofCollection(id).slice(0, told.titles);
       const points = result.points.slice(0, told.points);
       const lines = [...titles.map(({ title }) => title), ...points.map(({ text }) => text)].map((line) =>
         line.slice(0, told.characters),
       );
       const question = fillLines(prompts.collection, { words: String(nameBounds.most) });
-      await using session = await (named ?? model).open("background", { signal, asItIs: !named });
       const { text, stop } = await session.generate({
         turns: askAbout(lines.map((line) => `- ${line}`).join("\n"), question),
         maxTokens: answerTokens,
