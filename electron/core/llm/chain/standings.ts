@@ -1,5 +1,6 @@
 import { type AppError, type ErrorCode, toAppError } from "../../../contract/errors.ts";
 import type { Clock } from "../../ports.ts";
+import { secondsToWait } from "../remote/endpointErrors.ts";
 
 /** What is known until now of how each model does: shared by all that is asked of it, as long as the application runs. */
 export interface Standings {
@@ -90,18 +91,13 @@ function createStanding(clock: Clock): MemberStanding {
           if (!tries && clock.monotonic() < restsUntil) return;
           failures += 1;
           const rest = Math.min(longestRest, firstRest * 2 ** (failures - 1));
-          restsUntil = clock.monotonic() + (waitOf(error) ?? rest);
+          const seconds = secondsToWait(error) ?? 0;
+          restsUntil = clock.monotonic() + (seconds > 0 ? seconds * 1000 : rest);
         },
         dropped: end,
       };
     },
   };
-}
-
-/** Milliseconds after which a model that has too much to do wants to be asked again; null where it did not say. */
-function waitOf({ code, data }: AppError): number | null {
-  const [asString, seconds]: readonly [string, unknown] = [code, data?.["seconds"]];
-  return asString === "ENDPOINT_BUSY" && typeof seconds === "number" && seconds > 0 ? seconds * 1000 : null;
 }
 
 /** Errors that no other model would mend. */
