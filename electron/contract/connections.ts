@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { connectionFailures } from "./errors.ts";
 
 /**
  * Who connects: the hub of models, an endpoint that a person added, a program that a person lets in, or the window, whose pages may reach
@@ -27,24 +28,10 @@ export const connectionPurposeSchema = z.enum([
 export type ConnectionPurpose = z.infer<typeof connectionPurposeSchema>;
 
 /**
- * Why an attempt came to nothing. Refused before anything was sent: LOCK (the offline lock), WINDOW (a page asked for it), FOREIGN
- * (a redirect that leads nearer to this computer, or would carry what was sent to another host). Otherwise what went wrong.
+ * Why an attempt came to nothing. Refused before anything was sent: LOCK (the offline lock), WINDOW (a page asked for it), FOREIGN.
+ * Otherwise what went wrong.
  */
-export const connectionReasonSchema = z.enum([
-  "LOCK",
-  "WINDOW",
-  "FOREIGN",
-  "ADDRESS",
-  "DNS",
-  "LOCAL",
-  "REFUSED",
-  "UNREACHABLE",
-  "TLS",
-  "TIMEOUT",
-  "RESET",
-  "PROXY",
-  "REDIRECTS",
-]);
+export const connectionReasonSchema = z.enum(["LOCK", "WINDOW", ...connectionFailures]);
 export type ConnectionReason = z.infer<typeof connectionReasonSchema>;
 
 /** One attempt to connect, or a foreign program that was started. */

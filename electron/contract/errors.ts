@@ -25,6 +25,25 @@ export const unreadableKindSchema = z.enum([
 export type UnreadableKind = z.infer<typeof unreadableKindSchema>;
 
 /**
+ * What goes wrong with a connection. FOREIGN: a redirect leads nearer to this computer, or would carry what was sent to another host;
+ * LOCAL: a name of the internet stands for this computer; RESET: the line broke, or what answers does not speak HTTP.
+ */
+export const connectionFailures = [
+  "FOREIGN",
+  "ADDRESS",
+  "DNS",
+  "LOCAL",
+  "REFUSED",
+  "UNREACHABLE",
+  "TLS",
+  "TIMEOUT",
+  "RESET",
+  "PROXY",
+  "REDIRECTS",
+] as const;
+export type ConnectionFailure = (typeof connectionFailures)[number];
+
+/**
  * Every error a person or a program can meet. Callers branch on the code; the words for people stand in the catalogue
  * (`resources/i18n`) under `error`, and where the data have a `reason` under `CODE_REASON`. `exit` is the command line's exit code
  * (2 usage, 3 the file could not be read, 4 the model failed, 130 interrupted, 1 anything else), `data` what may come with it.
@@ -239,23 +258,7 @@ export const errorTable = {
     status: 502,
     data: z.strictObject({
       host: z.string(),
-      /**
-       * FOREIGN: a redirect leads nearer to this computer, or would carry what was sent to another host; LOCAL: a name of the internet
-       * stands for this computer; RESET: the line broke, or what answers does not speak HTTP
-       */
-      reason: variant(
-        "FOREIGN",
-        "ADDRESS",
-        "DNS",
-        "LOCAL",
-        "REFUSED",
-        "UNREACHABLE",
-        "TLS",
-        "TIMEOUT",
-        "RESET",
-        "PROXY",
-        "REDIRECTS",
-      ),
+      reason: variant(...connectionFailures),
     }),
   },
   // the hub and downloads

@@ -4,10 +4,10 @@ import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import { isIP, type LookupFunction, type Socket } from "node:net";
 import { pipeline, type Readable } from "node:stream";
 import { createBrotliDecompress, createUnzip } from "node:zlib";
-import { AppError } from "../../contract/errors.ts";
+import { AppError, type ConnectionFailure } from "../../contract/errors.ts";
 import type { Clock } from "../ports.ts";
 import { hostOf, isLocalhost, isLoopback, isPublicName, type Nearness, nearnessOf } from "./addresses.ts";
-import { failureOf, type FailureReason } from "./failures.ts";
+import { failureOf } from "./failures.ts";
 import type { Attempt, AttemptEnd, Ledger } from "./ledger.ts";
 import type { Lock } from "./offlineLock.ts";
 import type { Outlet, OutletRequest } from "./outlet.ts";
@@ -359,10 +359,10 @@ function peerOf(socket: Socket): string | null {
 function endOf(error: AppError): AttemptEnd {
   if (error.code === "CANCELLED") return { end: "cancelled" };
   if (error.code === "OFFLINE_LOCKED") return { end: "failed", reason: "LOCK" };
-  const reason = error.data?.["reason"] as FailureReason | undefined;
+  const reason = error.data?.["reason"] as ConnectionFailure | undefined;
   return { end: "failed", reason: reason ?? "RESET" };
 }
 
-function failed(host: string, reason: FailureReason, cause?: unknown): AppError {
+function failed(host: string, reason: ConnectionFailure, cause?: unknown): AppError {
   return new AppError("CONNECTION_FAILED", { data: { host, reason }, cause });
 }

@@ -1,9 +1,6 @@
-import type { ConnectionReason } from "../../contract/connections.ts";
+import type { ConnectionFailure } from "../../contract/errors.ts";
 
-/** Why a connection failed, in the words of CONNECTION_FAILED. */
-export type FailureReason = Exclude<ConnectionReason, "LOCK" | "WINDOW">;
-
-const reasons: readonly (readonly [pattern: RegExp, reason: FailureReason])[] = [
+const reasons: readonly (readonly [pattern: RegExp, reason: ConnectionFailure])[] = [
   [/^TRAMONTANE_LOCAL$/u, "LOCAL"],
   [/^ERR_PROXY/u, "PROXY"],
   [/^(?:ENOTFOUND|EAI_)/u, "DNS"],
@@ -17,7 +14,7 @@ const reasons: readonly (readonly [pattern: RegExp, reason: FailureReason])[] = 
 ];
 
 /** What Node says of a connection in one word; a line that broke where it says nothing of these. */
-export function failureOf(thrown: unknown): FailureReason {
+export function failureOf(thrown: unknown): ConnectionFailure {
   const code = codeOf(thrown);
   return reasons.find(([pattern]) => pattern.test(code))?.[1] ?? "RESET";
 }
