@@ -43,13 +43,13 @@ export function aboutColumn(
     speaks: (quotes, value = "") =>
       quotes.some((quote) => {
         const place = placeOf(quote, value);
-        return place !== null && (place.label !== null || place.share >= leastShare);
+        return place !== null && (place.label !== null || place.holdsWords());
       }),
     heads: (quotes, value = "") =>
       quotes.some((quote) => {
         const place = placeOf(quote, value);
         if (place === null || place.label === null) return false;
-        return place.label === "head" || isTyped || place.share >= leastShare;
+        return place.label === "head" || isTyped || place.holdsWords();
       }),
   };
 
@@ -67,9 +67,14 @@ export function aboutColumn(
       ({ index }) =>
         index <= nearLabel || (at >= 0 && index >= at - nearLabel && index <= at + value.length + nearLabel),
     );
-    const keys = findableKeys(`${heading}\n${quote}`, language);
-    const held = asked.filter((word) => word.keys.some((key) => keys.has(key))).length;
-    return { label: isHead ? "head" : isNear ? "near" : null, share: asked.length === 0 ? 0 : held / asked.length };
+    return {
+      label: isHead ? "head" : isNear ? "near" : null,
+      holdsWords() {
+        const keys = findableKeys(`${heading}\n${quote}`, language);
+        const held = asked.filter((word) => word.keys.some((key) => keys.has(key))).length;
+        return asked.length > 0 && held / asked.length >= leastShare;
+      },
+    };
   }
 
   function headingOf(page: number, start: number): string {
@@ -81,8 +86,8 @@ export function aboutColumn(
 interface Place {
   /** head: above it, at its beginning or before a colon; near: at most so many characters from its beginning or from the value */
   readonly label: "head" | "near" | null;
-  /** of the words asked for that stand in the quote or the heading above it, 0 to 1 */
-  readonly share: number;
+  /** Half of the words asked for stand in the quote or the heading above it. */
+  holdsWords(): boolean;
 }
 
 /** A word may go on, as "rent" in "rental"; one of three letters would be part of too many: "fee" of "feel". */

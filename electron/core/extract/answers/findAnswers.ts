@@ -69,13 +69,17 @@ export function findAnswers(source: DocumentText, columns: readonly ColumnDraft[
 
 /** The currency of all amounts of a document that name one; null where they name several, or hardly any does. */
 function onlyCurrency({ lines, language }: Prepared): string | null {
-  const named = lines.flatMap(({ text }) =>
-    valuesOf(text, { kind: "money" }, language).flatMap(({ value }) =>
-      value.kind === "money" && value.currency !== null ? [value.currency] : [],
-    ),
-  );
-  const [first = null, ...others] = named;
-  return others.length > 0 && others.every((each) => each === first) ? first : null;
+  let only: string | null = null;
+  let times = 0;
+  for (const { text } of lines) {
+    for (const { value } of valuesOf(text, { kind: "money" }, language)) {
+      if (value.kind !== "money" || value.currency === null) continue;
+      if (only !== null && value.currency !== only) return null;
+      only = value.currency;
+      times += 1;
+    }
+  }
+  return times > 1 ? only : null;
 }
 
 /** An amount that stands without its currency is of the only one there is. */
