@@ -2,9 +2,9 @@ import { useTranslation } from "react-i18next";
 import type { CataloguedModel } from "../../../electron/contract/catalogue.ts";
 import { useFormats } from "../../i18n/useFormats.ts";
 import { Chip } from "../../ui/Chip.tsx";
-import { GetButton } from "./GetButton.tsx";
+import { GetCatalogued } from "./GetButton.tsx";
 import { BasisLine, HereLine } from "./HereLine.tsx";
-import { weightsWords } from "./hereWords.ts";
+import { faithfulWords, weightsWords } from "./hereWords.ts";
 
 interface CatalogueListProps {
   readonly models: readonly CataloguedModel[];
@@ -44,8 +44,7 @@ function CatalogueItem({
 }) {
   const { t } = useTranslation();
   const formats = useFormats();
-  const { name, repo, files, here, licence, faithfulness, tasks, purpose } = model;
-  const [file] = files;
+  const { name, here, licence, faithfulness, tasks, purpose } = model;
   const facts = [
     t("catalogue.goodFor", { tasks: tasks.map((task) => t(`catalogue.tasks.${task}`)) }),
     model.quantization,
@@ -66,11 +65,7 @@ function CatalogueItem({
         {purpose === "chat" ? null : <p className="mt-1 pl-6 text-small">{t(`catalogue.changes.${purpose}`)}</p>}
         {faithfulness ? (
           <p className="mt-1 pl-6 text-small text-muted">
-            {t("catalogue.faithful", {
-              share: faithfulness.share,
-              measure: faithfulness.measure,
-              date: formats.date(faithfulness.date),
-            })}
+            {faithfulWords(faithfulness, t, formats)}
             {faithfulness.answered !== null && faithfulness.answered < 0.95
               ? ` ${t("catalogue.answered", { answered: faithfulness.answered })}`
               : null}
@@ -82,17 +77,7 @@ function CatalogueItem({
           </p>
         )}
       </div>
-      {file ? (
-        <GetButton
-          wanted={{ repo, file: file.name, sha256: file.sha256, ...(model.commit ? { revision: model.commit } : {}) }}
-          name={name}
-          bytes={here.bytes}
-          isAbout={files.some(({ bytes }) => bytes === null)}
-          isHere={here.modelId !== null}
-          isPrimary={isProposed}
-          connect={connect}
-        />
-      ) : null}
+      <GetCatalogued model={model} isPrimary={isProposed} connect={connect} />
     </li>
   );
 }

@@ -1,5 +1,6 @@
 import { Check, Download as DownloadIcon } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import type { CataloguedModel } from "../../../electron/contract/catalogue.ts";
 import type { Download, DownloadStart } from "../../../electron/contract/downloads.ts";
 import { useFormats } from "../../i18n/useFormats.ts";
 import { useApi } from "../../lib/api.ts";
@@ -9,7 +10,7 @@ import { Chip } from "../../ui/Chip.tsx";
 import { ProgressLine } from "../../ui/ProgressLine.tsx";
 
 /** What is to be got; its first file, by its path. */
-export type Wanted = Pick<DownloadStart, "repo"> & Partial<DownloadStart> & { readonly file: string };
+type Wanted = Pick<DownloadStart, "repo"> & Partial<DownloadStart> & { readonly file: string };
 
 interface GetButtonProps {
   readonly wanted: Wanted;
@@ -63,6 +64,26 @@ export function GetButton({ wanted, name, bytes, isAbout, isHere, isPrimary, con
       <DownloadIcon aria-hidden size={14} strokeWidth={1.8} />
       {button}
     </Button>
+  );
+}
+
+/** Gets a model of the list that comes along, of the commit that the list was made with. */
+export function GetCatalogued({
+  model,
+  ...rest
+}: { model: CataloguedModel } & Pick<GetButtonProps, "isPrimary" | "connect">) {
+  const { name, repo, commit, files, here } = model;
+  const [file] = files;
+  if (!file) return null;
+  return (
+    <GetButton
+      wanted={{ repo, file: file.name, sha256: file.sha256, ...(commit === null ? {} : { revision: commit }) }}
+      name={name}
+      bytes={here.bytes}
+      isAbout={files.some(({ bytes }) => bytes === null)}
+      isHere={here.modelId !== null}
+      {...rest}
+    />
   );
 }
 

@@ -1,8 +1,8 @@
 import { useTranslation } from "react-i18next";
 import { useFormats } from "../../i18n/useFormats.ts";
 import { useCatalogue } from "../../lib/queries.ts";
-import { GetButton } from "./GetButton.tsx";
-import { reportWords } from "./hereWords.ts";
+import { GetCatalogued } from "./GetButton.tsx";
+import { faithfulWords, reportWords } from "./hereWords.ts";
 import { useConnecting } from "./useConnecting.tsx";
 
 /** The model to begin with on this computer, in a sentence with the button that gets it; nothing where none of the list fits. */
@@ -12,10 +12,9 @@ export function Proposal() {
   const { connect, question } = useConnecting();
   const catalogue = useCatalogue().data;
   const model = catalogue?.models.find(({ id }) => id === catalogue.proposal);
-  const file = model?.files[0];
   const seconds = model?.here.reportSeconds ?? null;
-  if (!model || !file || seconds === null) return null;
-  const { name, here, repo, faithfulness } = model;
+  if (!model || seconds === null) return null;
+  const { name, here, faithfulness } = model;
   return (
     <div className="mb-4 flex flex-wrap items-start gap-x-4 gap-y-3">
       <div className="min-w-60 flex-1">
@@ -24,23 +23,10 @@ export function Proposal() {
         </p>
         <p className="mt-0.5 text-small text-muted text-pretty">
           {t(`catalogue.basis.${here.basis}`)}
-          {faithfulness
-            ? ` ${t("catalogue.faithful", {
-                share: faithfulness.share,
-                measure: faithfulness.measure,
-                date: formats.date(faithfulness.date),
-              })}`
-            : null}
+          {faithfulness ? ` ${faithfulWords(faithfulness, t, formats)}` : null}
         </p>
       </div>
-      <GetButton
-        wanted={{ repo, file: file.name, sha256: file.sha256 }}
-        name={name}
-        bytes={here.bytes}
-        isHere={here.modelId !== null}
-        isPrimary
-        connect={connect}
-      />
+      <GetCatalogued model={model} isPrimary connect={connect} />
       {question}
     </div>
   );

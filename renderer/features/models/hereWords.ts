@@ -1,6 +1,6 @@
 import type { TFunction } from "i18next";
 import type { Formats } from "../../../electron/words/formats.ts";
-import { type Here, reportPages } from "../../../electron/contract/catalogue.ts";
+import { type Faithfulness, type Here, reportPages } from "../../../electron/contract/catalogue.ts";
 
 /** "Fits, about 14 tokens a second, a 30-page report in about 6 minutes"; of what does not simply fit, the pace alone, or null. */
 export function paceWords(here: Here, t: TFunction, formats: Formats): string | null {
@@ -34,4 +34,9 @@ export function weightsWords(
   return active === null || active >= total
     ? t("catalogue.weights", { total: all })
     : t("catalogue.activeWeights", { total: all, active: formats.compact(active) });
+}
+
+/** How much of what it wrote was found in the documents, by which measure, and when. */
+export function faithfulWords({ share, measure, date }: Faithfulness, t: TFunction, formats: Formats): string {
+  return t("catalogue.faithful", { share, measure, date: formats.date(date) });
 }
