@@ -1,9 +1,8 @@
 import * as z from "zod";
+import { sha256Schema } from "./downloads.ts";
 
 /** The version of the manifest that this version writes and reads. */
 export const bundleVersion = 1;
-
-const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/u);
 
 /** What stands in `manifest.json` of a bundle: every file of it, and which of them are models. Paths have "/" between folders. */
 export const bundleManifestSchema = z.strictObject({

@@ -1,6 +1,7 @@
 import * as z from "zod";
-import { hubModelSchema, hubRepositorySchema } from "./downloads.ts";
+import { hubModelSchema, hubRepositorySchema, sha256Schema } from "./downloads.ts";
 import { modelFitSchema, modelSchema } from "./models.ts";
+import { taskSchema } from "./tasks.ts";
 import { trialGradeSchema } from "./trials.ts";
 
 /** A file of a model as the hub has it; of a model that is cut into several, one of them. */
@@ -10,10 +11,7 @@ export const catalogueFileSchema = z.strictObject({
   /** null where it is not known to the byte */
   bytes: z.number().int().positive().nullable(),
   /** by which a download is accepted; null where it is to be taken from the hub */
-  sha256: z
-    .string()
-    .regex(/^[0-9a-f]{64}$/u)
-    .nullable(),
+  sha256: sha256Schema.nullable(),
 });
 
 /** How often a model's summaries held nothing but what the text says, as somebody published it. */
@@ -38,15 +36,8 @@ export const licenceSchema = z.strictObject({
   free: z.boolean(),
 });
 
-export const catalogueTaskSchema = z.enum([
-  "summaries",
-  "chat",
-  "questions",
-  "tables",
-  "checking",
-  "embeddings",
-  "reranking",
-]);
+/** Names are given by whatever model there is: none is good for them alone. */
+export const catalogueTaskSchema = taskSchema.exclude(["titles"]);
 
 /** A model of the list that comes with the application. What was not known when it was written is null, and comes from the hub. */
 export const catalogueEntrySchema = z.strictObject({
