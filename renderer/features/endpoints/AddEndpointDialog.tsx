@@ -1,4 +1,3 @@
-import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Endpoint, EndpointColour, LookedAt } from "../../../electron/contract/endpoints.ts";
@@ -6,13 +5,12 @@ import { AppError, type Problem } from "../../../electron/contract/errors.ts";
 import { type Task, tasks as allTasks } from "../../../electron/contract/tasks.ts";
 import { useApi } from "../../lib/api.ts";
 import { callError } from "../../lib/client.ts";
-import { keys } from "../../lib/queries.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
 import { ProblemNote } from "../../ui/ProblemNote.tsx";
 import { TextField } from "../../ui/TextField.tsx";
 import { UnlockNote } from "../connections/index.ts";
-import { ColourSelect, Switches } from "./EndpointFields.tsx";
+import { ColourSelect, KeyField, NameField, Switches, TaskSwitches } from "./EndpointFields.tsx";
 
 /** Looks at an address, and adds what stands there. */
 export function AddEndpointDialog({ onClose }: { onClose(added: Endpoint | null): void }) {
@@ -27,7 +25,6 @@ export function AddEndpointDialog({ onClose }: { onClose(added: Endpoint | null)
   const [colour, setColour] = useState<EndpointColour | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [isBusy, setIsBusy] = useState(false);
-  const keyStore = useKeyStore();
 
   async function during(work: () => Promise<void>) {
     setIsBusy(true);
@@ -101,15 +98,8 @@ export function AddEndpointDialog({ onClose }: { onClose(added: Endpoint | null)
           autoComplete="off"
           spellCheck="false"
         />
-        <TextField
-          label={t("endpoints.key")}
-          description={t(keyStore === "file" ? "endpoints.keyHintFile" : "endpoints.keyHint")}
-          type="password"
-          value={key}
-          onChange={setKey}
-          autoComplete="off"
-        />
-        <TextField label={t("endpoints.name")} value={name} onChange={setName} maxLength={80} autoComplete="off" />
+        <KeyField label={t("endpoints.key")} value={key} onChange={setKey} />
+        <NameField value={name} onChange={setName} />
         {problem && problem.code !== "OFFLINE_LOCKED" ? <ProblemNote problem={problem} /> : null}
         {problem?.code === "OFFLINE_LOCKED" ? <UnlockNote onUnlock={() => void look()} /> : null}
         {found ? (
@@ -129,22 +119,9 @@ export function AddEndpointDialog({ onClose }: { onClose(added: Endpoint | null)
             />
           </>
         ) : null}
-        <Switches
-          label={t("endpoints.tasks")}
-          choices={allTasks.map((id) => ({ id, label: t(`endpoints.task.${id}`) }))}
-          chosen={tasks}
-          onChange={setTasks}
-        />
+        <TaskSwitches chosen={tasks} onChange={setTasks} />
         <ColourSelect value={colour} onChange={setColour} />
       </div>
     </Dialog>
   );
-}
-
-export function useKeyStore() {
-  const api = useApi();
-  return useQuery({
-    queryKey: [...keys.endpoints, "keyStore"],
-    queryFn: ({ signal }) => api.endpoints.keyStore(undefined, { signal }),
-  }).data;
 }

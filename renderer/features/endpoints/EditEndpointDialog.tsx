@@ -1,21 +1,17 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Endpoint } from "../../../electron/contract/endpoints.ts";
-import { tasks as allTasks } from "../../../electron/contract/tasks.ts";
 import { useApi } from "../../lib/api.ts";
 import { useAction } from "../../lib/useAction.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
-import { TextField } from "../../ui/TextField.tsx";
-import { useKeyStore } from "./AddEndpointDialog.tsx";
-import { ColourSelect, Switches } from "./EndpointFields.tsx";
+import { ColourSelect, KeyField, NameField, TaskSwitches } from "./EndpointFields.tsx";
 
 /** Changes what a person says of an endpoint. Its address stays: another server is another endpoint. */
 export function EditEndpointDialog({ endpoint, onClose }: { endpoint: Endpoint; onClose(): void }) {
   const { t } = useTranslation();
   const api = useApi();
   const act = useAction();
-  const keyStore = useKeyStore();
   const { id, hasKey } = endpoint;
   const [name, setName] = useState(endpoint.name);
   const [key, setKey] = useState("");
@@ -63,21 +59,9 @@ export function EditEndpointDialog({ endpoint, onClose }: { endpoint: Endpoint; 
       }
     >
       <div className="mt-4 flex flex-col gap-4 text-ink">
-        <TextField label={t("endpoints.name")} value={name} onChange={setName} maxLength={80} autoComplete="off" />
-        <TextField
-          label={t(hasKey ? "endpoints.otherKey" : "endpoints.key")}
-          description={t(keyStore === "file" ? "endpoints.keyHintFile" : "endpoints.keyHint")}
-          type="password"
-          value={key}
-          onChange={setKey}
-          autoComplete="off"
-        />
-        <Switches
-          label={t("endpoints.tasks")}
-          choices={allTasks.map((each) => ({ id: each, label: t(`endpoints.task.${each}`) }))}
-          chosen={tasks}
-          onChange={(chosen) => setTasks([...chosen])}
-        />
+        <NameField value={name} onChange={setName} />
+        <KeyField label={t(hasKey ? "endpoints.otherKey" : "endpoints.key")} value={key} onChange={setKey} />
+        <TaskSwitches chosen={tasks} onChange={(chosen) => setTasks([...chosen])} />
         <ColourSelect value={colour} onChange={setColour} />
       </div>
     </Dialog>

@@ -1,7 +1,12 @@
+import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { type EndpointColour, endpointColours } from "../../../electron/contract/endpoints.ts";
+import { type Task, tasks } from "../../../electron/contract/tasks.ts";
+import { useApi } from "../../lib/api.ts";
+import { keys } from "../../lib/queries.ts";
 import { Select } from "../../ui/Select.tsx";
 import { Switch } from "../../ui/Switch.tsx";
+import { TextField } from "../../ui/TextField.tsx";
 import { ColourDot } from "./EndpointChip.tsx";
 
 interface SwitchesProps<T extends string> {
@@ -32,6 +37,41 @@ export function Switches<T extends string>({ label, choices, chosen, onChange }:
         ))}
       </div>
     </fieldset>
+  );
+}
+
+export function NameField(props: { readonly value: string; onChange(name: string): void }) {
+  const { t } = useTranslation();
+  return <TextField label={t("endpoints.name")} maxLength={80} autoComplete="off" {...props} />;
+}
+
+/** A key is entered, and never shown again. */
+export function KeyField(props: { readonly label: string; readonly value: string; onChange(key: string): void }) {
+  const { t } = useTranslation();
+  const api = useApi();
+  const keyStore = useQuery({
+    queryKey: [...keys.endpoints, "keyStore"],
+    queryFn: ({ signal }) => api.endpoints.keyStore(undefined, { signal }),
+  }).data;
+  return (
+    <TextField
+      description={t(keyStore === "file" ? "endpoints.keyHintFile" : "endpoints.keyHint")}
+      type="password"
+      autoComplete="off"
+      {...props}
+    />
+  );
+}
+
+/** What an endpoint may be used for. */
+export function TaskSwitches(props: Pick<SwitchesProps<Task>, "chosen" | "onChange">) {
+  const { t } = useTranslation();
+  return (
+    <Switches
+      label={t("endpoints.tasks")}
+      choices={tasks.map((id) => ({ id, label: t(`endpoints.task.${id}`) }))}
+      {...props}
+    />
   );
 }
 
