@@ -145,7 +145,7 @@ function createPart(file: FileToFetch, handle: FileHandle, context: FetchContext
     },
     /** Writes bytes behind those that are there. */
     async write(bytes: Uint8Array): Promise<void> {
-      const writing = writeAll(handle, bytes);
+      const writing = handle.writeFile(bytes);
       // While it is written: where that fails the hash is of no use, and is made again from what is there.
       take(bytes);
       await writing;
@@ -164,12 +164,6 @@ function createPart(file: FileToFetch, handle: FileHandle, context: FetchContext
     },
     whole: () => whole,
   };
-}
-
-async function writeAll(handle: FileHandle, bytes: Uint8Array): Promise<void> {
-  for (let written = 0; written < bytes.byteLength;) {
-    written += (await handle.write(bytes, written)).bytesWritten;
-  }
 }
 
 const readAtOnce = 1024 * 1024;
