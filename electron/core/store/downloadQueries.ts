@@ -1,9 +1,8 @@
 import type { Database } from "better-sqlite3";
 import { type FoundBy, foundBySchema } from "../../contract/downloads.ts";
-import { AppError } from "../../contract/errors.ts";
 import type { Logger } from "../ports.ts";
 import { nullableProblem, readRow, toNullableJson } from "./rows.ts";
-import type { Statements } from "./statements.ts";
+import { requireChange, type Statements } from "./statements.ts";
 import type { DownloadQueries, StoredDownload, StoredDownloadFile } from "./store.ts";
 
 export function downloadQueries(deps: { database: Database; sql: Statements; logger: Logger }): DownloadQueries {
@@ -51,11 +50,12 @@ export function downloadQueries(deps: { database: Database; sql: Statements; log
     },
 
     setState(id, { state, problem = null, modelId = null, foundBy = null }) {
-      const { changes } = sql(
-        `UPDATE downloads SET state = @state, problem = @problem, model = coalesce(@modelId, model),
-           found_by = coalesce(@foundBy, found_by) WHERE id = @id`,
-      ).run({ id, state, problem: toNullableJson(problem), modelId, foundBy });
-      if (changes === 0) throw new AppError("NOT_FOUND");
+      requireChange(
+        sql(
+          `UPDATE downloads SET state = @state, problem = @problem, model = coalesce(@modelId, model),
+             found_by = coalesce(@foundBy, found_by) WHERE id = @id`,
+        ).run({ id, state, problem: toNullableJson(problem), modelId, foundBy }),
+      );
     },
 
     remove: (id) => void sql("DELETE FROM downloads WHERE id = @id").run({ id }),
@@ -96,7 +96,6 @@ interface FileRow {
 }
 
 function toDownload(row: DownloadRow, files: readonly StoredDownloadFile[], logger: Logger): StoredDownload {
-  const read = readRow(logger, "downloads", row.id);
   return {
     id: row.id,
     repo: row.repo,
@@ -104,7 +103,7 @@ function toDownload(row: DownloadRow, files: readonly StoredDownloadFile[], logg
     file: row.file,
     pinned: row.pinned === 1,
     state: row.state,
-    problem: row.problem === null ? null : read.json("problem", row.problem, nullableProblem, null),
+    problem: readRow(logger, "downloads", row.id).json("problem", row.problem, nullableProblem, null),
     foundBy: foundByOf(row.found_by),
     modelId: row.model,
     addedAt: row.added_at,

@@ -1,14 +1,14 @@
 import * as z from "zod";
 import { endpointColourSchema, endpointKindSchema, foundModelSchema } from "../../contract/endpoints.ts";
-import { problemSchema } from "../../contract/errors.ts";
 import { taskSchema } from "../../contract/tasks.ts";
 import type { Logger } from "../ports.ts";
-import { readRow } from "./rows.ts";
+import { nullableProblem, readRow, toNullableJson } from "./rows.ts";
 import { requireChange, type Statements } from "./statements.ts";
 import type { EndpointQueries, StoredEndpoint, StoredEndpointModel } from "./store.ts";
 
 const tasksSchema = z.array(taskSchema);
-const offeredSchema = z.array(z.string());
+const offeredSchema = z.array(z.string()).nullable();
+const foundSchema = foundModelSchema.nullable();
 
 export function endpointQueries({ sql, logger }: { sql: Statements; logger: Logger }): EndpointQueries {
   const modelsOf = (id: string): StoredEndpointModel[] =>
@@ -43,11 +43,11 @@ export function endpointQueries({ sql, logger }: { sql: Statements; logger: Logg
         tasks: JSON.stringify(endpoint.tasks),
         enabled: Number(endpoint.enabled),
         wait_seconds: endpoint.waitSeconds,
-        offered: endpoint.offered && JSON.stringify(endpoint.offered),
+        offered: toNullableJson(endpoint.offered),
         kind: endpoint.kind,
         version: endpoint.version,
         tested_at: endpoint.testedAt,
-        problem: endpoint.problem && JSON.stringify(endpoint.problem),
+        problem: toNullableJson(endpoint.problem),
         added_at: endpoint.addedAt,
       }),
 
@@ -61,7 +61,7 @@ export function endpointQueries({ sql, logger }: { sql: Statements; logger: Logg
         endpoint: endpointId,
         name: model.name,
         listed: Number(model.isListed),
-        found: model.found && JSON.stringify(model.found),
+        found: toNullableJson(model.found),
         context_tokens: model.contextTokens,
         parallel: model.parallel,
       }),
@@ -106,11 +106,11 @@ function toEndpoint(row: EndpointRow, models: StoredEndpointModel[], logger: Log
     tasks: read.json("tasks", row.tasks, tasksSchema, []),
     enabled: row.enabled === 1,
     waitSeconds: row.wait_seconds,
-    offered: row.offered === null ? null : read.json("offered", row.offered, offeredSchema, null),
+    offered: read.json("offered", row.offered, offeredSchema, null),
     kind: endpointKindSchema.catch("other").parse(row.kind),
     version: row.version,
     testedAt: row.tested_at,
-    problem: row.problem === null ? null : read.json("problem", row.problem, problemSchema, null),
+    problem: read.json("problem", row.problem, nullableProblem, null),
     models,
     addedAt: row.added_at,
   };
@@ -121,7 +121,7 @@ function toModel(row: ModelRow, logger: Logger): StoredEndpointModel {
   return {
     name: row.name,
     isListed: row.listed === 1,
-    found: row.found === null ? null : read.json("found", row.found, foundModelSchema, null),
+    found: read.json("found", row.found, foundSchema, null),
     contextTokens: row.context_tokens,
     parallel: row.parallel,
   };
