@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { readdir, stat, statfs } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
 import type { BundleManifest, BundleReport } from "../../contract/bundle.ts";
 import { AppError } from "../../contract/errors.ts";
+import { measureFreeBytes } from "../files/freeBytes.ts";
 import type { JobContext, Jobs } from "../jobs/jobs.ts";
 import type { Paths } from "../ports.ts";
 import type { Store, StoredModel } from "../store/store.ts";
@@ -89,8 +90,8 @@ export function createBundles(deps: BundlesDeps): Bundles {
       start(folder, async (context) => {
         const manifest = await checked(folder, context);
         const wanted = manifest.models.filter(({ id }) => !isHere(id));
-        const { bavail, bsize } = await statfs(paths.data);
-        if (wanted.reduce((sum, { bytes }) => sum + bytes, 0) > bavail * bsize) throw new AppError("DISK_FULL");
+        const needed = wanted.reduce((sum, { bytes }) => sum + bytes, 0);
+        if (needed > (await measureFreeBytes(paths.data))) throw new AppError("DISK_FULL");
         for (const model of wanted) await importOne(folder, manifest, { model, context });
       }),
   };

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
-import { lstat, mkdir, open, readdir, readlink, rename, rm, stat, statfs, symlink } from "node:fs/promises";
+import { lstat, mkdir, open, readdir, readlink, rename, rm, stat, symlink } from "node:fs/promises";
 import path from "node:path";
 import { type BundleManifest, bundleVersion } from "../../contract/bundle.ts";
 import { AppError } from "../../contract/errors.ts";
+import { measureFreeBytes } from "../files/freeBytes.ts";
 import { copyVerified, filesBelow, hashFile, linkStaysInside, staysInside } from "./bundleFiles.ts";
 import { applicationName, manifestHashName, manifestName, readManifest, unfinishedName } from "./checkBundle.ts";
 
@@ -124,8 +125,7 @@ async function refuseFullDisk(folder: string, sources: readonly Source[]): Promi
     const there = (await lstat(at).catch(() => null)) ?? (await lstat(`${at}.part`).catch(() => null));
     needed += Math.max(0, bytes - (there?.size ?? 0));
   }
-  const { bavail, bsize } = await statfs(folder);
-  if (needed > bavail * bsize) throw new AppError("DISK_FULL");
+  if (needed > (await measureFreeBytes(folder))) throw new AppError("DISK_FULL");
 }
 
 async function sourcesOf(

@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 import { statSync } from "node:fs";
-import { mkdir, readdir, rm, statfs } from "node:fs/promises";
+import { mkdir, readdir, rm } from "node:fs/promises";
 import path from "node:path";
 import type { AppEvent } from "../../contract/app.ts";
 import type { Download, DownloadStart, FoundBy, HubModel, HubRepository } from "../../contract/downloads.ts";
 import { AppError, toAppError } from "../../contract/errors.ts";
 import { createTurns } from "../async/createTurns.ts";
+import { measureFreeBytes } from "../files/freeBytes.ts";
 import { nameOfModelPart } from "../../contract/modelParts.ts";
 import type { Settings } from "../../contract/settings.ts";
 import type { Hub } from "../hub/hub.ts";
@@ -62,7 +63,7 @@ interface Running {
 export function createDownloads(deps: DownloadsDeps): Downloads {
   const { store, hub, clock, logger, ids, changed, settings } = deps;
   const folder = path.join(deps.paths.data, "models", "partial");
-  const freeBytes = deps.freeBytes ?? measureFree;
+  const freeBytes = deps.freeBytes ?? measureFreeBytes;
   const pace = { of: createPace(clock, () => settings().downloadLimit) };
   /** those that this process is to fetch: others wait for the next start of the application */
   const wanted = new Set<string>();
@@ -460,11 +461,6 @@ function bytesOf(file: string): number {
 
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((all, number) => all + number, 0);
-}
-
-async function measureFree(folder: string): Promise<number> {
-  const { bavail, bsize } = await statfs(folder);
-  return bavail * bsize;
 }
 
 /** Parts of downloads that no row names. */
