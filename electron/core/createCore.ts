@@ -39,7 +39,7 @@ import type { Jobs } from "./jobs/jobs.ts";
 import { createEndpoints, type Endpoints } from "./llm/remote/createEndpoints.ts";
 import { createRemoteModels } from "./llm/remote/createRemoteModels.ts";
 import { resultOf } from "./jobs/resultOf.ts";
-import { hashFiles } from "./llm/local/modelBytes.ts";
+import { hashFiles } from "./files/hashFiles.ts";
 import { filesOfModel, isThere } from "./llm/local/storedFiles.ts";
 import { createModelFiles, type ModelFiles } from "./llm/local/modelFiles.ts";
 import { createStandings } from "./llm/chain/standings.ts";

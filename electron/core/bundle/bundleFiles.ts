@@ -3,6 +3,7 @@ import { type FileHandle, lstat, open, readdir, realpath, rename } from "node:fs
 import path from "node:path";
 import type { BundleManifest } from "../../contract/bundle.ts";
 import { AppError } from "../../contract/errors.ts";
+import { hashFiles } from "../files/hashFiles.ts";
 
 /** Told of bytes that were read or written since the last time. */
 export type OnBytes = (bytes: number) => void;
@@ -72,17 +73,12 @@ export async function hashFile(
   file: string,
   { signal, onBytes }: { readonly signal: AbortSignal; readonly onBytes: OnBytes },
 ): Promise<string> {
-  const hash = createHash("sha256");
-  await using source = await open(file, "r");
-  const piece = Buffer.allocUnsafe(pieceBytes);
-  for (let at = 0; ;) {
-    signal.throwIfAborted();
-    const { bytesRead } = await source.read(piece, 0, pieceBytes, at);
-    if (bytesRead === 0) return hash.digest("hex");
-    hash.update(piece.subarray(0, bytesRead));
-    at += bytesRead;
-    onBytes(bytesRead);
-  }
+  let told = 0;
+  const progress = (done: number): void => {
+    onBytes(done - told);
+    told = done;
+  };
+  return hashFiles([file], progress, signal);
 }
 
 export interface FolderEntry {

@@ -8,7 +8,8 @@ import type { StoredModel } from "../../store/store.ts";
 import type { Adapters } from "./adapters.ts";
 import { bundledEmbedding } from "./bundledEmbedding.ts";
 import type { IncomingModel, ModelFilesDeps } from "./modelFilesDeps.ts";
-import { fileError, hashFiles, refuseOtherThanGguf, writeWhileHashing } from "./modelBytes.ts";
+import { hashFiles } from "../../files/hashFiles.ts";
+import { fileError, refuseOtherThanGguf, writeWhileHashing } from "./modelBytes.ts";
 import { readNamed } from "./readNamed.ts";
 import { filesOfModel, isThere } from "./storedFiles.ts";
 

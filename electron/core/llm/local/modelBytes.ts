@@ -1,10 +1,8 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { AppError, toAppError } from "../../../contract/errors.ts";
+import { progressStep } from "../../files/hashFiles.ts";
 
-/** Bytes between two progress events. */
-const progressStep = 8 * 1024 * 1024;
 const magic = "GGUF";
 
 /**
@@ -120,30 +118,6 @@ async function nextOf(iterator: AsyncIterator<Uint8Array>): Promise<IteratorResu
       cause: thrown,
     });
   }
-}
-
-/** The SHA-256 of the files' bytes, one file after the other. */
-export async function hashFiles(
-  files: readonly string[],
-  progress: (done: number) => void,
-  signal?: AbortSignal,
-): Promise<string> {
-  const hash = createHash("sha256");
-  let done = 0;
-  let told = -progressStep;
-  for (const file of files) {
-    const stream = createReadStream(file, { highWaterMark: 1024 * 1024, ...(signal ? { signal } : {}) });
-    for await (const chunk of stream as AsyncIterable<Buffer>) {
-      hash.update(chunk);
-      done += chunk.byteLength;
-      if (done - told >= progressStep) {
-        progress(done);
-        told = done;
-      }
-    }
-  }
-  progress(done);
-  return hash.digest("hex");
 }
 
 /** @throws MODEL_NOT_GGUF, and why it cannot be opened */
