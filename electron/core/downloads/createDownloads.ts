@@ -64,7 +64,7 @@ export function createDownloads(deps: DownloadsDeps): Downloads {
   const { store, hub, clock, logger, ids, changed, settings } = deps;
   const folder = path.join(deps.paths.data, "models", "partial");
   const freeBytes = deps.freeBytes ?? measureFreeBytes;
-  const pace = { of: createPace(clock, () => settings().downloadLimit) };
+  let pace = createPace(clock, () => settings().downloadLimit);
   /** those that this process is to fetch: others wait for the next start of the application */
   const wanted = new Set<string>();
   let running: Running | null = null;
@@ -215,7 +215,7 @@ export function createDownloads(deps: DownloadsDeps): Downloads {
         received: next.files.map((_, index) => bytesOf(partialOf(next, index))),
       };
       running = now;
-      pace.of = createPace(clock, () => settings().downloadLimit);
+      pace = createPace(clock, () => settings().downloadLimit);
       changed("downloads", next.id);
       try {
         await run(next, now);
@@ -259,7 +259,7 @@ export function createDownloads(deps: DownloadsDeps): Downloads {
             hub,
             clock,
             signal,
-            pace: pace.of,
+            pace,
             progress(received, stage) {
               now.received[index] = received;
               now.stage = stage;
@@ -384,7 +384,7 @@ export function createDownloads(deps: DownloadsDeps): Downloads {
     }));
     const bytes = sum(files.map((file) => file.bytes));
     const received = Math.min(bytes, sum(files.map((file) => file.received)));
-    const bytesPerSecond = now?.stage === "running" ? pace.of.speed() : null;
+    const bytesPerSecond = now?.stage === "running" ? pace.speed() : null;
     return {
       id: row.id,
       repo: row.repo,
