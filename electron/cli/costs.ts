@@ -35,10 +35,10 @@ function printCosts({ rows, compared, wattsPerCore }: Costs): string {
         written: row.writtenTokens,
         time: duration(row.ms / 1000),
         energy: row.wattHours === null ? t("cli:costs.elsewhere") : t("cli:costs.energy", { value: row.wattHours }),
-      }) + (row.cost === null ? "" : `  ${formats.money(row.cost.amount, row.cost.currency)}`),
+      }) + (row.cost === null ? "" : `  ${formats.money(row.cost.amount, row.cost.currency, "figure")}`),
   );
   const at = compared.map(({ name, amount, currency }) =>
-    t("cli:costs.compared", { name, amount: formats.money(amount, currency) }),
+    t("cli:costs.compared", { name, amount: formats.money(amount, currency, "figure") }),
   );
   return `${[...lines, "", t("cli:costs.estimate", { watts: wattsPerCore }), ...at].join("\n")}\n`;
 }

@@ -20,8 +20,11 @@ export interface Formats {
   language(tag: string): string | null;
   /** an exact number: "1,250.5" */
   number(value: number): string;
-  /** an amount: "€1,250.50"; without a currency as a number, behind one that is none of ISO 4217 */
-  money(amount: number, currency: string | null): string;
+  /**
+   * An amount: "€1,250.50"; without a currency as a number, behind one that is none of ISO 4217.
+   * @param digits usual: those of the currency; figure: of small amounts three that count, "€0.00123"; exact: all there are, "€0.1875"
+   */
+  money(amount: number, currency: string | null, digits?: MoneyDigits): string;
   /** a date as far as ISO 8601 knows it: "3 Mar 2027", "Mar 2027", "2027" */
   date(iso: string): string;
   /** a duration of ISO 8601: "3 months", "1 year 6 months"; what is none stays as it is */
@@ -29,6 +32,13 @@ export interface Formats {
   /** facts beside each other: "3, 7–9, 12" */
   list(items: readonly string[]): string;
 }
+
+const moneyDigits = {
+  usual: {},
+  figure: { minimumSignificantDigits: 2, maximumSignificantDigits: 3, roundingPriority: "morePrecision" },
+  exact: { maximumFractionDigits: 10 },
+} as const satisfies Record<string, Intl.NumberFormatOptions>;
+type MoneyDigits = keyof typeof moneyDigits;
 
 const made = new Map<string, Formats>();
 
@@ -105,10 +115,12 @@ function makeFormats(language: string): Formats {
       }
     },
     number: exact,
-    money(amount, currency) {
+    money(amount, currency, digits = "usual") {
       if (currency === null) return exact(amount);
       if (!/^[A-Z]{3}$/iu.test(currency)) return `${exact(amount)} ${currency}`;
-      return number({ style: "currency", currency, trailingZeroDisplay: "stripIfInteger" })(amount);
+      return number({ style: "currency", currency, trailingZeroDisplay: "stripIfInteger", ...moneyDigits[digits] })(
+        amount,
+      );
     },
     date(iso) {
       const at = Date.parse(iso.slice(0, 10));

@@ -69,7 +69,7 @@ export function CostsTable({ rows }: { rows: Costs["rows"] }) {
               <td className={number}>{row.wattHours === null ? t("costs.elsewhere") : energy(row.wattHours)}</td>
               {spent.length > 0 ? (
                 <td className={number}>
-                  {row.cost === null ? "" : formats.money(cents(row.cost.amount), row.cost.currency)}
+                  {row.cost === null ? "" : formats.money(row.cost.amount, row.cost.currency, "figure")}
                 </td>
               ) : null}
             </tr>
@@ -94,7 +94,7 @@ export function CostsTable({ rows }: { rows: Costs["rows"] }) {
             <td className={number}>{energy(sum(({ wattHours }) => wattHours ?? 0))}</td>
             {spent.length > 0 ? (
               <td className={number}>
-                {spent.map(({ amount, currency }) => formats.money(cents(amount), currency)).join(" + ")}
+                {spent.map(({ amount, currency }) => formats.money(amount, currency, "figure")).join(" + ")}
               </td>
             ) : null}
           </tr>
@@ -112,10 +112,4 @@ function spentOf(rows: Costs["rows"]): Money[] {
   const sums = new Map<string, number>();
   for (const { cost } of rows) if (cost) sums.set(cost.currency, (sums.get(cost.currency) ?? 0) + cost.amount);
   return [...sums].map(([currency, amount]) => ({ currency, amount }));
-}
-
-/** What is less than a cent is told with two more digits. */
-export function cents(amount: number): number {
-  const digits = amount < 0.1 ? 10_000 : 100;
-  return Math.round(amount * digits) / digits;
 }

@@ -10,7 +10,6 @@ import { keys } from "../../lib/queries.ts";
 import { useAction } from "../../lib/useAction.ts";
 import { Button } from "../../ui/Button.tsx";
 import { IconButton } from "../../ui/IconButton.tsx";
-import { cents } from "./CostsTable.tsx";
 import { PriceDialog } from "./PriceDialog.tsx";
 
 /** The prices that a person entered, each with what everything would have cost at it. */
@@ -52,7 +51,7 @@ export function PriceList({ compared }: { compared: Costs["compared"] }) {
       <ul className="mt-2 divide-y divide-line border-y border-line">
         {prices.data?.map((price) => {
           const whole = compared.find(({ name }) => name === price.name);
-          const per = (amount: number): string => formats.money(amount, price.currency);
+          const per = (amount: number): string => formats.money(amount, price.currency, "exact");
           return (
             <li key={price.name} className="flex items-center gap-3 py-2">
               <button
@@ -73,7 +72,7 @@ export function PriceList({ compared }: { compared: Costs["compared"] }) {
               </button>
               {whole ? (
                 <span className="text-right text-small text-muted">
-                  {t("costs.prices.whole", { amount: formats.money(cents(whole.amount), whole.currency) })}
+                  {t("costs.prices.whole", { amount: formats.money(whole.amount, whole.currency, "figure") })}
                 </span>
               ) : null}
               <IconButton

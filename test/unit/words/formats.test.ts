@@ -16,6 +16,23 @@ describe("numbers, dates and lists", () => {
     expect(formatsOf("en").moment(new Date(2025, 2, 3, 14, 5).getTime())).toMatch(/Mar 3, 2025, 2:05\sPM/u);
   });
 
+  it("tell amounts in the digits of their currency, small costs in three that count, and prices as they are", () => {
+    const { money } = formatsOf("en");
+    expect([0.0333, 3, 1250.5].map((amount) => money(amount, "EUR"))).toEqual(["€0.03", "€3", "€1,250.50"]);
+    expect([0.0012345, 0.1, 3, 1250.5].map((amount) => money(amount, "EUR", "figure"))).toEqual([
+      "€0.00123",
+      "€0.10",
+      "€3",
+      "€1,250.50",
+    ]);
+    expect([0.075, 0.1875, 12.345, 3].map((amount) => money(amount, "EUR", "exact"))).toEqual([
+      "€0.075",
+      "€0.1875",
+      "€12.345",
+      "€3",
+    ]);
+  });
+
   it("name a language, and show a tag that is none as it stands", () => {
     expect(formatsOf("en").language("pt")).toBe("Portuguese");
     expect(formatsOf("en").language("not a tag")).toBe("not a tag");
