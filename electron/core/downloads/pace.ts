@@ -9,11 +9,11 @@ export interface Pace {
   speed(): number | null;
 }
 
-/** Milliseconds that a speed is told of, and between two of its measures. */
+/** Milliseconds that a speed is told of, and between two of its measures or two looks at the limit. */
 const windowMs = 10_000;
 const stepMs = 250;
 
-/** @param limit bytes a second; null for none */
+/** @param limit bytes a second; null for none. It is asked now and then, not for every piece: settings are read from the store. */
 export function createPace(clock: Clock, limit: () => number | null): Pace {
   /** when so many bytes had come, the oldest first */
   const marks: { readonly at: number; readonly bytes: number }[] = [{ at: clock.monotonic(), bytes: 0 }];
@@ -21,13 +21,18 @@ export function createPace(clock: Clock, limit: () => number | null): Pace {
   /** bytes that may come at once; below zero they have come too early */
   let tokens = 0;
   let filledAt = clock.monotonic();
+  let most: number | null = null;
+  let askedAt = -Infinity;
   return {
     async take(bytes, signal) {
       total += bytes;
       const now = clock.monotonic();
       if (now - (marks.at(-1)?.at ?? 0) >= stepMs) marks.push({ at: now, bytes: total });
       while (marks.length > 2 && now - (marks[1]?.at ?? now) > windowMs) marks.shift();
-      const most = limit();
+      if (now - askedAt >= stepMs) {
+        most = limit();
+        askedAt = now;
+      }
       if (most === null) return;
       tokens = Math.min(most, tokens + ((now - filledAt) / 1000) * most) - bytes;
       filledAt = now;
