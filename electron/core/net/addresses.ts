@@ -6,12 +6,15 @@ export type Nearness = 0 | 1 | 2;
 
 const loopback = listOf(["127.0.0.0/8", "::1/128"]);
 const unspecified = listOf(["0.0.0.0/8", "::/128"]);
-const local = listOf(
-  ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "100.64.0.0/10"].concat([
-    "fc00::/7",
-    "fe80::/10",
-  ]),
-);
+const local = listOf([
+  "10.0.0.0/8",
+  "172.16.0.0/12",
+  "192.168.0.0/16",
+  "169.254.0.0/16",
+  "100.64.0.0/10",
+  "fc00::/7",
+  "fe80::/10",
+]);
 
 /** Names of this computer and of local networks, which no registry gives away (RFC 2606, 6761, 6762, 8375, 9476). */
 const localNames = /(?:^|\.)(?:local|localhost|localdomain|internal|lan|home|home\.arpa|test)$/u;
