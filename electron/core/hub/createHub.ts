@@ -3,7 +3,7 @@ import { type HubHit, hubRepoSchema, type HubRepository, sha256Schema } from "..
 import { AppError, toAppError } from "../../contract/errors.ts";
 import type { ConnectionPurpose } from "../../contract/connections.ts";
 import { hostOf, isLoopback, nearnessOf } from "../net/addresses.ts";
-import type { Outlet } from "../net/outlet.ts";
+import { isRedirect, type Outlet } from "../net/outlet.ts";
 import type { Hub, HubBytes, HubFileAt, HubFrom } from "./hub.ts";
 import { modelsAmong, type TreeEntry } from "./modelsAmong.ts";
 
@@ -265,10 +265,6 @@ function sha256Of(header: string | null): string | null {
 
 function numberOf(header: string | null): number | null {
   return header !== null && /^\d{1,15}$/u.test(header.trim()) ? Number(header) : null;
-}
-
-function isRedirect(status: number): boolean {
-  return [301, 302, 303, 307, 308].includes(status);
 }
 
 /** Lets go of an answer that nobody reads. */

@@ -10,7 +10,7 @@ import { hostOf, isLocalhost, isLoopback, isPublicName, type Nearness, nearnessO
 import { failureOf } from "./failures.ts";
 import type { Attempt, AttemptEnd, Ledger } from "./ledger.ts";
 import type { Lock } from "./offlineLock.ts";
-import type { Outlet, OutletRequest } from "./outlet.ts";
+import { isRedirect, type Outlet, type OutletRequest } from "./outlet.ts";
 import { trustSystemCertificates } from "./systemCertificates.ts";
 
 export interface OutletOptions {
@@ -32,7 +32,6 @@ const usualAnswerMs = 30_000;
 const mostRedirects = 10;
 /** What must not reach another origin than the one it was meant for. */
 const confided = ["authorization", "cookie", "proxy-authorization", "x-api-key", "api-key"];
-const redirects = new Set([301, 302, 303, 307, 308]);
 const withoutBody = new Set([204, 205, 304]);
 
 export function createOutlet(deps: Deps): Outlet {
@@ -79,7 +78,7 @@ function parseAddress(address: string | URL): URL {
 
 /** Where the answer sends whoever asked; null where it is an answer. */
 function redirectOf(response: Response): string | null {
-  return redirects.has(response.status) ? response.headers.get("location") : null;
+  return isRedirect(response.status) ? response.headers.get("location") : null;
 }
 
 function nextHop(hop: Hop, status: number, location: string, nearness: Nearness): Hop {
@@ -301,7 +300,7 @@ function toResponse(answer: IncomingMessage, hop: Hop, ends: Ends): Response {
     ends.finish("done");
     response = new Response(null, init);
   } else {
-    response = new Response(bodyOf(decoded(answer, headers), ends, redirects.has(status)), init);
+    response = new Response(bodyOf(decoded(answer, headers), ends, isRedirect(status)), init);
   }
   Object.defineProperty(response, "url", { value: hop.url.href });
   return response;
@@ -310,7 +309,7 @@ function toResponse(answer: IncomingMessage, hop: Hop, ends: Ends): Response {
 function bodyOf(
   source: Readable,
   { fail, finish, idle }: Ends,
-  isRedirect: boolean,
+  isRedirecting: boolean,
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
   const pieces = (source as AsyncIterable<Buffer<ArrayBuffer>>)[Symbol.asyncIterator]();
   return new ReadableStream(
@@ -332,7 +331,7 @@ function bodyOf(
         }
       },
       cancel() {
-        finish(isRedirect ? "done" : "cancelled");
+        finish(isRedirecting ? "done" : "cancelled");
       },
     },
     { highWaterMark: 0 },

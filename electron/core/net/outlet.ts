@@ -31,6 +31,11 @@ export interface OutletRequest {
   readonly signal: AbortSignal;
 }
 
+/** Whether an answer of this status sends whoever asked to another address (RFC 9110, 15.4). */
+export function isRedirect(status: number): boolean {
+  return [301, 302, 303, 307, 308].includes(status);
+}
+
 /** Programs of others, of which nobody here knows what they connect to. */
 export interface ProgramGate {
   /**
