@@ -9,6 +9,7 @@ import { keys } from "../../lib/queries.ts";
 import { saveExport } from "../../lib/saveExport.ts";
 import { useAction } from "../../lib/useAction.ts";
 import { Button } from "../../ui/Button.tsx";
+import { EmptyNote } from "../../ui/EmptyNote.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { ProblemNote } from "../../ui/ProblemNote.tsx";
 import { ProgressLine } from "../../ui/ProgressLine.tsx";
@@ -67,10 +68,7 @@ export function CostsView() {
         </div>
       ) : null}
       {costs?.rows.length === 0 ? (
-        <div className="mt-8 rounded-card border border-dashed border-edge bg-rail px-8 py-12 text-center">
-          <p className="text-lead font-semibold">{t("costs.none")}</p>
-          <p className="mt-1 text-muted">{t("costs.noneText")}</p>
-        </div>
+        <EmptyNote className="mt-8" title={t("costs.none")} text={t("costs.noneText")} />
       ) : null}
       {costs && costs.rows.length > 0 ? (
         <>

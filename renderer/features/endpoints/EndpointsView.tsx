@@ -8,6 +8,7 @@ import { useEndpoints } from "../../lib/endpoints.ts";
 import { useAction } from "../../lib/useAction.ts";
 import { Button } from "../../ui/Button.tsx";
 import { ConfirmDialog } from "../../ui/ConfirmDialog.tsx";
+import { EmptyNote } from "../../ui/EmptyNote.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { ProblemNote } from "../../ui/ProblemNote.tsx";
 import { ProgressLine } from "../../ui/ProgressLine.tsx";
@@ -60,10 +61,7 @@ export function EndpointsView() {
         </div>
       ) : null}
       {endpoints?.length === 0 ? (
-        <div className="mt-6 rounded-card border border-dashed border-edge bg-rail px-8 py-12 text-center">
-          <p className="text-lead font-semibold">{t("endpoints.none")}</p>
-          <p className="mx-auto mt-1 max-w-prose text-muted">{t("endpoints.noneText")}</p>
-        </div>
+        <EmptyNote className="mt-6" title={t("endpoints.none")} text={t("endpoints.noneText")} />
       ) : null}
       <ul aria-label={t("endpoints.title")} className="mt-6 flex flex-col gap-4">
         {endpoints?.map((endpoint) => (

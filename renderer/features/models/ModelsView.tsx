@@ -10,6 +10,7 @@ import { useCatalogue, useDownloads, useFoundModels, useModels } from "../../lib
 import { useAction } from "../../lib/useAction.ts";
 import { Button } from "../../ui/Button.tsx";
 import { ConfirmDialog } from "../../ui/ConfirmDialog.tsx";
+import { EmptyNote } from "../../ui/EmptyNote.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { ProblemNote } from "../../ui/ProblemNote.tsx";
 import { ProgressLine } from "../../ui/ProgressLine.tsx";
@@ -69,10 +70,7 @@ export function ModelsView() {
       {downloads && downloads.length > 0 ? <DownloadList downloads={downloads} connect={connect} /> : null}
       <h2 className="mt-8 text-lead font-semibold">{t("models.here")}</h2>
       {models?.length === 0 ? (
-        <div className="mt-3 rounded-card border border-dashed border-edge bg-rail px-8 py-12 text-center">
-          <p className="text-lead font-semibold">{t("models.none")}</p>
-          <p className="mt-1 text-muted">{t("models.noneText")}</p>
-        </div>
+        <EmptyNote className="mt-3" title={t("models.none")} text={t("models.noneText")} />
       ) : null}
       <ul aria-label={t("models.here")} className="mt-3 flex flex-col gap-4">
         {models?.map((model) => (
