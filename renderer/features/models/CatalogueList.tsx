@@ -5,12 +5,13 @@ import { Chip } from "../../ui/Chip.tsx";
 import { GetCatalogued } from "./GetButton.tsx";
 import { BasisLine, HereLine } from "./HereLine.tsx";
 import { faithfulWords, weightsWords } from "./hereWords.ts";
+import type { Connect } from "./useConnecting.tsx";
 
 interface CatalogueListProps {
   readonly models: readonly CataloguedModel[];
   /** the id of the one to begin with; null: none */
   readonly proposal: string | null;
-  readonly connect: (action: () => Promise<unknown>) => Promise<void>;
+  readonly connect: Connect;
 }
 
 /** The models that come along as a list, with what each would be here. */
@@ -40,7 +41,7 @@ function CatalogueItem({
 }: {
   model: CataloguedModel;
   isProposed: boolean;
-  connect: CatalogueListProps["connect"];
+  connect: Connect;
 }) {
   const { t } = useTranslation();
   const formats = useFormats();

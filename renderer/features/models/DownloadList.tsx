@@ -14,11 +14,12 @@ import { ProgressLine } from "../../ui/ProgressLine.tsx";
 import { Select } from "../../ui/Select.tsx";
 import { shareOf } from "./GetButton.tsx";
 import { HubToken } from "./HubToken.tsx";
+import type { Connect } from "./useConnecting.tsx";
 
 interface DownloadListProps {
   /** in the order of the queue */
   readonly downloads: readonly Download[];
-  readonly connect: (action: () => Promise<unknown>) => Promise<void>;
+  readonly connect: Connect;
 }
 
 /** What is being fetched: how far it is, what is left, and what can be done about it. */
@@ -72,7 +73,7 @@ function DownloadItem({
 }: {
   download: Download;
   isFirst: boolean;
-  connect: DownloadListProps["connect"];
+  connect: Connect;
   onCancel: () => void;
 }) {
   const { t } = useTranslation();

@@ -8,6 +8,7 @@ import { useDownloads, useModels } from "../../lib/queries.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Chip } from "../../ui/Chip.tsx";
 import { ProgressLine } from "../../ui/ProgressLine.tsx";
+import type { Connect } from "./useConnecting.tsx";
 
 /** What is to be got; its first file, by its path. */
 type Wanted = Pick<DownloadStart, "repo"> & Partial<DownloadStart> & { readonly file: string };
@@ -22,7 +23,7 @@ interface GetButtonProps {
   /** it is here already */
   readonly isHere: boolean;
   readonly isPrimary?: boolean;
-  readonly connect: (action: () => Promise<unknown>) => Promise<void>;
+  readonly connect: Connect;
 }
 
 /** Gets a model, shows how far it is, or that it is here. */

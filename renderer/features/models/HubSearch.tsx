@@ -18,8 +18,7 @@ import { UnlockNote } from "../connections/index.ts";
 import { GetButton } from "./GetButton.tsx";
 import { BasisLine, HereLine } from "./HereLine.tsx";
 import { HubToken } from "./HubToken.tsx";
-
-type Connect = (action: () => Promise<unknown>) => Promise<void>;
+import type { Connect } from "./useConnecting.tsx";
 
 interface HubSearchProps {
   readonly connect: Connect;

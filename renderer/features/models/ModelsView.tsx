@@ -21,7 +21,7 @@ import { DownloadList } from "./DownloadList.tsx";
 import { FoundList } from "./FoundList.tsx";
 import { HubSearch } from "./HubSearch.tsx";
 import { ModelCard } from "./ModelCard.tsx";
-import { useConnecting } from "./useConnecting.tsx";
+import { type Connect, useConnecting } from "./useConnecting.tsx";
 
 /** The models of this computer, those that are on their way, and those that could be got. */
 export function ModelsView() {
@@ -98,7 +98,7 @@ export function ModelsView() {
 }
 
 /** The list that comes along, and the hub. */
-function MoreModels({ connect }: { connect: (action: () => Promise<unknown>) => Promise<void> }) {
+function MoreModels({ connect }: { connect: Connect }) {
   const { t } = useTranslation();
   const { data: catalogue, error } = useCatalogue();
   const { isLocked } = useOfflineLock();

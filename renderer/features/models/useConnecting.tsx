@@ -5,13 +5,16 @@ import { useOfflineLock } from "../../lib/offlineLock.ts";
 import { useAction } from "../../lib/useAction.ts";
 import { ConfirmDialog } from "../../ui/ConfirmDialog.tsx";
 
+/** Runs what connects to something else. */
+export type Connect = (action: () => Promise<unknown>) => Promise<void>;
+
 /**
  * Runs what connects to something else. Where the offline lock refuses it the person is asked, and it is run again once the lock was
  * turned off; anything else that goes wrong is told by a toast.
  * @returns `connect`, and the question, which stands anywhere in the view
  */
 export function useConnecting(): {
-  readonly connect: (action: () => Promise<unknown>) => Promise<void>;
+  readonly connect: Connect;
   readonly question: ReactNode;
 } {
   const { t } = useTranslation();
