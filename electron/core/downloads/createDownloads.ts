@@ -296,7 +296,7 @@ export function createDownloads(deps: DownloadsDeps): Downloads {
     const other = new AppError("DOWNLOAD_WRONG", { data: { reason: "OTHER", name } });
     const described = await hub.describe(row.repo, row.commit, signal);
     const model = described.models.find(({ file }) => file === row.file);
-    if (!model || row.pinned || isSame(row, model, row.commit) || now.received.length === 0) throw other;
+    if (!model || row.pinned || isSame(row, model, row.commit)) throw other;
     await forget(row);
     const changedRow = { ...row, files: model.files.map((file) => ({ ...file, tag: null })) };
     store.downloads.put(changedRow);
