@@ -218,6 +218,7 @@ export async function createCore(
   const hubToken = createHubToken(places.env, ports.secrets);
   const hub = createHub({
     outlet,
+    clock,
     address: () => hubAddress(places.env),
     mirrors: () => settings().hubMirrors,
     token: hubToken.get,

@@ -9,6 +9,7 @@ import {
 } from "../../contract/answerTables.ts";
 import { toAppError } from "../../contract/errors.ts";
 import type { LanguageModel } from "../llm/languageModel.ts";
+import { neverAborted } from "../async/waiting.ts";
 import type { Clock, Logger } from "../ports.ts";
 import type { CellValues, Store } from "../store/store.ts";
 import { notesOf } from "./notes.ts";
@@ -73,7 +74,7 @@ export function createOverview({ store, clock, logger, modelOf }: OverviewDeps):
       try {
         const model = await modelOf(table);
         if (model === null) return read;
-        await using session = await model.open("chat", { signal: new AbortController().signal });
+        await using session = await model.open("chat", { signal: neverAborted() });
         return (await questionByModel(session, question, asked)) ?? read;
       } catch (thrown) {
         // The question stands there as it was read.

@@ -15,6 +15,11 @@ export function delay(clock: Clock, ms: number, signal: AbortSignal): Promise<vo
   });
 }
 
+/** Of what nobody stops. */
+export function neverAborted(): AbortSignal {
+  return new AbortController().signal;
+}
+
 /** @throws CANCELLED as soon as the signal aborts, whatever the promise does then */
 export function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return promise;

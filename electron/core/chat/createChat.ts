@@ -1,5 +1,6 @@
 import type { ContextPlan, ContextReceipt, Conversation, Message, Rating } from "../../contract/chat.ts";
 import { AppError, type Problem, toAppError } from "../../contract/errors.ts";
+import { neverAborted } from "../async/waiting.ts";
 import type { LanguageModel } from "../llm/languageModel.ts";
 import type { ChatDeps } from "./chatDeps.ts";
 import { type ContextRequest, type ConversationContext, planContext } from "./context.ts";
@@ -132,7 +133,7 @@ export function createChat(deps: ChatDeps): Chat {
       deps.changed("messages", message.conversationId);
     },
 
-    async ask(documentIds, question, modelId, signal = new AbortController().signal) {
+    async ask(documentIds, question, modelId, signal = neverAborted()) {
       const documents = readyDocuments(store, [...new Set(documentIds)]);
       const model = await writerOf(modelId, true, "questions");
       const context: ConversationContext = {
@@ -165,7 +166,7 @@ export function createChat(deps: ChatDeps): Chat {
       };
     },
 
-    async plan({ conversationId, parentId, draft }, signal = new AbortController().signal) {
+    async plan({ conversationId, parentId, draft }, signal = neverAborted()) {
       const conversation = requireConversation(conversationId);
       const model = await models.resolve("chat", null);
       const request: ContextRequest = {

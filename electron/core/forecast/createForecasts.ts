@@ -8,6 +8,7 @@ import { versionsBefore } from "../library/library.ts";
 import type { Jobs } from "../jobs/jobs.ts";
 import { machineOf } from "../llm/machineOf.ts";
 import { type LanguageModel, modelOfRecipe, type TokenCounter } from "../llm/languageModel.ts";
+import { neverAborted } from "../async/waiting.ts";
 import type { Clock, Logger } from "../ports.ts";
 import type { Experience, Store } from "../store/store.ts";
 import { documentKindOf } from "../text/documentKind.ts";
@@ -67,7 +68,7 @@ export function createForecasts(deps: ForecastsDeps): Forecasts {
       };
     },
 
-    async forecast(documents, options, model, { mayProbe, signal = new AbortController().signal }) {
+    async forecast(documents, options, model, { mayProbe, signal = neverAborted() }) {
       const machine = machineOf(model);
       let experience = store.speeds.get(model.id, machine);
       const first = documents[0];

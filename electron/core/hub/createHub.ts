@@ -2,13 +2,17 @@ import * as z from "zod";
 import { type HubHit, hubRepoSchema, type HubRepository, sha256Schema } from "../../contract/downloads.ts";
 import { AppError, toAppError } from "../../contract/errors.ts";
 import type { ConnectionPurpose } from "../../contract/connections.ts";
+import { neverAborted } from "../async/waiting.ts";
 import { hostOf, isLoopback, nearnessOf } from "../net/addresses.ts";
+import { readUpTo, retryAfter } from "../net/answers.ts";
 import { isRedirect, type Outlet } from "../net/outlet.ts";
+import type { Clock } from "../ports.ts";
 import type { Hub, HubBytes, HubFileAt, HubFrom } from "./hub.ts";
 import { modelsAmong, type TreeEntry } from "./modelsAmong.ts";
 
 export interface HubDeps {
   readonly outlet: Outlet;
+  readonly clock: Pick<Clock, "now">;
   /** the address of the hub itself, which alone is shown the token */
   readonly address: () => string;
   /** asked before it, in their order */
@@ -21,9 +25,9 @@ export interface HubDeps {
  * The client of the Hugging Face Hub and of what speaks as it does.
  * @see https://huggingface.co/docs/hub/api
  */
-export function createHub({ outlet, address, mirrors, token }: HubDeps): Hub {
+export function createHub({ outlet, clock, address, mirrors, token }: HubDeps): Hub {
   return {
-    search: (words, limit, signal = never()) =>
+    search: (words, limit, signal = neverAborted()) =>
       atFirst(async (base) => {
         const url = new URL(`${base}/api/models`);
         const fields = ["downloads", "gated", "lastModified", "tags"].map((name) => ["expand[]", name]);
@@ -42,7 +46,7 @@ export function createHub({ outlet, address, mirrors, token }: HubDeps): Hub {
         });
       }),
 
-    describe: (repo, revision, signal = never()) =>
+    describe: (repo, revision, signal = neverAborted()) =>
       atFirst(async (base): Promise<HubRepository> => {
         const at = `${base}/api/models/${repo}`;
         const about = await ask(
@@ -99,7 +103,7 @@ export function createHub({ outlet, address, mirrors, token }: HubDeps): Hub {
     const party = { kind: "hub", name: new URL(base).host } as const;
     const response = await outlet.fetch(url, { party, purpose, headers, idleMs: 30_000, signal });
     if (response.ok) return response;
-    return refuse(response, { base, repo, isAuthorized: "authorization" in headers });
+    return refuse(response, { base, repo, isAuthorized: "authorization" in headers, now: clock.now() });
   }
 
   async function openAt(base: string, file: HubFileAt, from: HubFrom, signal: AbortSignal): Promise<HubBytes> {
@@ -124,10 +128,13 @@ export function createHub({ outlet, address, mirrors, token }: HubDeps): Hub {
       bytes ??= numberOf(response.headers.get("x-linked-size"));
       if ([200, 206, 416].includes(response.status)) return { response, host: at.host, sha256, bytes };
       if (!isRedirect(response.status)) {
-        if (isHub) return refuse(response, { base, repo, name: path, isAuthorized: "authorization" in authorization });
+        if (isHub) {
+          const isAuthorized = "authorization" in authorization;
+          return refuse(response, { base, repo, name: path, isAuthorized, now: clock.now() });
+        }
         // A signed address that is too old, or a host that is not well: the next attempt asks the hub again.
         await drop(response);
-        throw refusalOf(response, at.host);
+        throw refusalOf(response, at.host, clock.now());
       }
       const location = response.headers.get("location");
       await drop(response);
@@ -194,12 +201,8 @@ function hitOf(base: string, told: z.infer<typeof repositorySchema>): HubHit {
 
 /** @throws HUB_ANSWER */
 async function json(response: Response, base: string): Promise<unknown> {
-  let text = "";
-  const decoder = new TextDecoder();
-  for await (const piece of response.body ?? []) {
-    text += decoder.decode(piece, { stream: true });
-    if (text.length > mostJson) throw notTheHub(base, response.status);
-  }
+  const pieces = response.body?.pipeThrough(new TextDecoderStream());
+  const text = pieces ? await readUpTo(pieces, mostJson) : "";
   try {
     return JSON.parse(text) as unknown;
   } catch (cause) {
@@ -218,10 +221,16 @@ function nextPage(answer: Response, at: URL): URL | null {
 /** What a hub means by an answer that is none. @throws always */
 async function refuse(
   response: Response,
-  asked: { readonly base: string; readonly repo: string; readonly name?: string; readonly isAuthorized: boolean },
+  asked: {
+    readonly base: string;
+    readonly repo: string;
+    readonly name?: string;
+    readonly isAuthorized: boolean;
+    readonly now: number;
+  },
 ): Promise<never> {
   await drop(response);
-  const { base, repo, name, isAuthorized } = asked;
+  const { base, repo, name, isAuthorized, now } = asked;
   const code = response.headers.get("x-error-code");
   const isMissing = code === "RepoNotFound" || code === "RevisionNotFound" || code === "EntryNotFound";
   if (response.status === 404 || isMissing) {
@@ -232,23 +241,17 @@ async function refuse(
     const reason = isAuthorized ? "NOT_ACCEPTED" : "NO_TOKEN";
     throw new AppError("HUB_GATED", { data: { reason, repo, page: `${base}/${repo}` } });
   }
-  throw refusalOf(response, new URL(base).host);
+  throw refusalOf(response, new URL(base).host, now);
 }
 
-function refusalOf({ status, headers }: Response, host: string): AppError {
+function refusalOf({ status, headers }: Response, host: string, now: number): AppError {
   if (status !== 429) return new AppError("HUB_ANSWER", { data: { host, status } });
-  const seconds = secondsOf(headers.get("retry-after"));
+  const seconds = retryAfter(headers, now);
   return new AppError("HUB_BUSY", { data: { host, ...(seconds === null ? {} : { seconds }) } });
 }
 
 function notTheHub(address: string, status: number, cause?: unknown): AppError {
   return new AppError("HUB_ANSWER", { data: { host: new URL(address).host, status }, cause });
-}
-
-/** `Retry-After` as seconds; a date is taken by the `Date` of nobody, so only numbers are. */
-function secondsOf(header: string | null): number | null {
-  const seconds = numberOf(header);
-  return seconds === null ? null : Math.min(seconds, 3600);
 }
 
 function rangeOf({ offset, tag }: HubFrom, host: string): Record<string, string> {
@@ -270,10 +273,6 @@ function numberOf(header: string | null): number | null {
 /** Lets go of an answer that nobody reads. */
 async function drop(response: Response): Promise<void> {
   await response.body?.cancel().catch(() => {}); // it may have broken already
-}
-
-function never(): AbortSignal {
-  return new AbortController().signal;
 }
 
 /** Whoever stands between reads what goes over plain HTTP. */

@@ -1,4 +1,5 @@
 import { internalError, toAppError } from "../../contract/errors.ts";
+import { neverAborted } from "../async/waiting.ts";
 import { knows, type LanguageModel, modelOfRecipe } from "../llm/languageModel.ts";
 import type { PassageHit } from "../store/store.ts";
 import { loadLanguages } from "../text/language.ts";
@@ -80,7 +81,7 @@ export function createRetrieval(deps: IndexingDeps): Retrieval {
     documentIds: readonly string[],
     question: string,
     most: number,
-    signal = never,
+    signal = neverAborted(),
   ): Promise<PassageHit[]> {
     try {
       const ids = model.languages ? await idsOfLanguages(model, documentIds, question) : documentIds;
@@ -124,7 +125,7 @@ export function createRetrieval(deps: IndexingDeps): Retrieval {
     const [read, rest] = [hits.slice(0, reranked), hits.slice(reranked)];
     if (read.length < 2) return [...hits];
     try {
-      await using session = await model.open("background", { signal: signal ?? never });
+      await using session = await model.open("background", { signal: signal ?? neverAborted() });
       if (!session.rerank) throw internalError(`${model.name} was chosen for what it cannot do.`);
       const scores = await session.rerank(
         question,
@@ -143,8 +144,6 @@ export function createRetrieval(deps: IndexingDeps): Retrieval {
     if (error.code !== "CANCELLED") logger.warn(`${what}: the words alone decide`, { code: error.code });
   }
 }
-
-const never = new AbortController().signal;
 
 /**
  * Reciprocal rank fusion: what stands high in either list, and highest what stands high in both. A passage found by words counts for as

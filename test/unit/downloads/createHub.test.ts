@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { createHub } from "../../../electron/core/hub/createHub.ts";
+import { systemClock } from "../../../electron/host/systemClock.ts";
 
 it.each([
   ["https://hub.example", true],
@@ -16,10 +17,26 @@ it.each([
         return Promise.resolve(new Response("[]", { headers: { "content-type": "application/json" } }));
       },
     },
+    clock: systemClock,
     address: () => address,
     mirrors: () => [],
     token: () => Promise.resolve("hf_secret"),
   });
   expect(await hub.search("mill", 5)).toEqual([]);
   expect(shown).toEqual([is]);
+});
+
+it("waits for a busy hub until the date that it names", async () => {
+  const date = new Date(0).toUTCString();
+  const retryAfter = new Date(240_000).toUTCString();
+  const hub = createHub({
+    outlet: {
+      fetch: () => Promise.resolve(new Response(null, { status: 429, headers: { date, "retry-after": retryAfter } })),
+    },
+    clock: systemClock,
+    address: () => "https://hub.example",
+    mirrors: () => [],
+    token: () => Promise.resolve(null),
+  });
+  await expect(hub.search("mill", 5)).rejects.toMatchObject({ code: "HUB_BUSY", data: { seconds: 240 } });
 });

@@ -47,6 +47,7 @@ export function openStand(address: string, options: StandOptions = {}) {
   let hubAddress = address;
   const hub = createHub({
     outlet: connections.outlet,
+    clock: systemClock,
     address: () => hubAddress,
     mirrors: () => options.mirrors ?? [],
     token: () => Promise.resolve(options.token ?? null),

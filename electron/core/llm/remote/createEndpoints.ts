@@ -14,6 +14,7 @@ import { AppError, toAppError } from "../../../contract/errors.ts";
 import { tasks } from "../../../contract/tasks.ts";
 import type { Changes } from "../../changes.ts";
 import type { Outlet } from "../../net/outlet.ts";
+import { neverAborted } from "../../async/waiting.ts";
 import type { Clock, IdSource, Logger, SecretStore } from "../../ports.ts";
 import { clientsOf, secretOf } from "./clients.ts";
 import { isMissing } from "./endpointClient.ts";
@@ -234,10 +235,6 @@ export function createEndpoints(deps: {
       return secrets.kind;
     },
   };
-}
-
-function neverAborted(): AbortSignal {
-  return new AbortController().signal;
 }
 
 function fold(name: string): string {

@@ -1,7 +1,7 @@
 import { AppError } from "../../../contract/errors.ts";
 import { endpointModelId, type FoundModel } from "../../../contract/endpoints.ts";
 import type { Task } from "../../../contract/tasks.ts";
-import { untilAborted } from "../../async/waiting.ts";
+import { neverAborted, untilAborted } from "../../async/waiting.ts";
 import type { Outlet } from "../../net/outlet.ts";
 import type { Clock, Logger, SecretStore } from "../../ports.ts";
 import type { LanguageModel, ModelUse, OpenOptions } from "../languageModel.ts";
@@ -83,7 +83,7 @@ export function createRemoteModels(deps: RemoteModelsDeps): RemoteModels {
     let trial = trials.get(id);
     if (!trial) {
       // Others may wait for it who go on when this one is stopped.
-      trial = tryModel(endpointId, name, new AbortController().signal).finally(() => trials.delete(id));
+      trial = tryModel(endpointId, name, neverAborted()).finally(() => trials.delete(id));
       trials.set(id, trial);
       trial.catch(() => {});
     }

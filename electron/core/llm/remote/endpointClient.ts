@@ -1,5 +1,6 @@
 import { AppError, toAppError } from "../../../contract/errors.ts";
 import type { ConnectionPurpose } from "../../../contract/connections.ts";
+import { readUpTo } from "../../net/answers.ts";
 import type { Outlet } from "../../net/outlet.ts";
 import type { Clock } from "../../ports.ts";
 import { type Blamed, ofAnswer, ofConnection } from "./endpointErrors.ts";
@@ -107,7 +108,7 @@ export function createEndpointClient(
         if (!isDone) await reader?.cancel().catch(() => {});
       }
     }
-    if (!response.ok) throw ofAnswer(response, await whole(text(), MOST_OF_ERROR), blamed, clock.now());
+    if (!response.ok) throw ofAnswer(response, await readUpTo(text(), MOST_OF_ERROR), blamed, clock.now());
     return {
       mediaType: (response.headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase() ?? "",
       headers: response.headers,
@@ -119,7 +120,7 @@ export function createEndpointClient(
     open,
     async json(route, ask) {
       const answer = await open(route, ask);
-      const text = await whole(answer.text(), mostBytes);
+      const text = await readUpTo(answer.text(), mostBytes);
       try {
         return JSON.parse(text) as unknown;
       } catch (cause) {
@@ -133,15 +134,6 @@ export function createEndpointClient(
 const MOST_OF_ERROR = 64 * 1024;
 /** By which the outlet waits longer than is waited here, where it is known whom to blame. */
 const GRACE_MS = 5000;
-
-async function whole(pieces: AsyncGenerator<string, void>, most: number): Promise<string> {
-  let text = "";
-  for await (const piece of pieces) {
-    text += piece;
-    if (text.length >= most) break;
-  }
-  return text;
-}
 
 /** Aborts when nothing came for so long, or when the caller does. */
 function createPatience(clock: Clock, signal: AbortSignal, ms: number) {

@@ -1,4 +1,5 @@
 import { AppError, toAppError } from "../../../contract/errors.ts";
+import { retryAfter } from "../../net/answers.ts";
 
 /** Whom an error is about, and what must not be told in it. */
 export interface Blamed {
@@ -47,7 +48,7 @@ export function ofAnswer(
   }
   if (status === 402) return new AppError("ENDPOINT_REFUSED_KEY", { data: { name, reason: "PAYMENT" } });
   if (status === 429 || status === 503 || status === 529) {
-    return new AppError("ENDPOINT_BUSY", { data: { name, seconds: retryAfter(headers.get("retry-after"), now) } });
+    return new AppError("ENDPOINT_BUSY", { data: { name, seconds: retryAfter(headers, now) ?? usualWait } });
   }
   const message = told?.message ?? "";
   if (told && (isTooLong(told) || status === 413)) return tooLong(told);
@@ -69,16 +70,8 @@ export function ofStreamedError(error: unknown, blamed: Blamed): AppError {
   return new AppError("ENDPOINT_FAILED", { data: withWords(blamed.name, said) });
 }
 
+/** Seconds, where it does not say. */
 const usualWait = 5;
-const longestWait = 3600;
-
-/** As RFC 9110 writes it: seconds, or a date. */
-function retryAfter(header: string | null, now: number): number {
-  if (header === null || header.trim() === "") return usualWait;
-  const seconds = Number(header);
-  const wait = Number.isFinite(seconds) ? seconds : (Date.parse(header) - now) / 1000;
-  return Number.isFinite(wait) ? Math.min(longestWait, Math.max(0, Math.ceil(wait))) : usualWait;
-}
 
 interface Told {
   readonly message: string;
