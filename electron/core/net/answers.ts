@@ -9,11 +9,16 @@ const longestWait = 3600;
 export function retryAfter(headers: Headers, now: number): number | null {
   const written = headers.get("retry-after")?.trim() ?? "";
   if (written === "") return null;
-  const date = Date.parse(headers.get("date") ?? "");
+  const theirs = timeOf(headers.get("date") ?? "");
   const seconds = /^\d+(?:\.\d+)?$/u.test(written)
     ? Number(written)
-    : (Date.parse(written) - (Number.isNaN(date) ? now : date)) / 1000;
+    : (timeOf(written) - (Number.isNaN(theirs) ? now : theirs)) / 1000;
   return Number.isNaN(seconds) ? null : Math.min(longestWait, Math.max(0, Math.ceil(seconds)));
+}
+
+/** Milliseconds since 1970 of a date of HTTP, which begins with a day of the week; NaN for anything else, of which some are read as years. */
+function timeOf(written: string): number {
+  return /^[A-Z]/iu.test(written) ? Date.parse(written) : NaN;
 }
 
 /** The beginning of a text that comes in pieces, of about so many characters: who reads JSON from it finds that it has no end. */
