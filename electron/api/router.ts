@@ -237,7 +237,7 @@ export function createRouter(core: Core) {
       setModel: api.endpoints.setModel.handler(({ input }) => endpoints.setModel(input)),
       remove: api.endpoints.remove.handler(({ input }) => endpoints.remove(input.id)),
       test: api.endpoints.test.handler(({ input, signal }) => endpoints.test(input.id, signal)),
-      keyStore: api.endpoints.keyStore.handler(() => endpoints.keyStore),
+      keyStore: api.endpoints.keyStore.handler(() => endpoints.keyStore()),
     },
     connections: {
       list: api.connections.list.handler(({ input }) => connections.list(input)),

@@ -54,7 +54,7 @@ async function add({ client, signal }: Session, name: string, url: string, optio
     },
     { signal },
   );
-  if (key !== null && (await client.endpoints.keyStore()) === "file") {
+  if (key !== null && (await client.endpoints.keyStore()) !== "keychain") {
     process.stderr.write(`${t("ui:endpoints.keyInFile")}\n`);
   }
   return added;

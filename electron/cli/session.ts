@@ -3,7 +3,7 @@ import path from "node:path";
 import { createRouterClient, type RouterClient } from "@orpc/server";
 import { type App, createApp } from "../api/createApp.ts";
 import type { AppRouter } from "../api/router.ts";
-import type { ReceivedFile } from "../contract/app.ts";
+import type { Notice, ReceivedFile } from "../contract/app.ts";
 import { type Endpoint, endpointModelId, readEndpointModelId } from "../contract/endpoints.ts";
 import { AppError, internalError, problemToError, toAppError } from "../contract/errors.ts";
 import type { JobEvent } from "../contract/jobs.ts";
@@ -42,14 +42,21 @@ export async function withSession(
 ): Promise<number> {
   await using session = await openSession(options, signal);
   // such as a library that was damaged and restored; the interface shows them above every view
-  for (const notice of (await session.client.app.info()).notices) process.stderr.write(jsonLine(notice));
+  const told = new Set<string>();
+  const tell = (notices: readonly Notice[]): void => {
+    for (const notice of notices) if (!told.has(notice.id)) process.stderr.write(jsonLine(notice));
+    for (const { id } of notices) told.add(id);
+  };
+  tell((await session.client.app.info()).notices);
   try {
     return await run(session);
   } catch (thrown) {
     throw fromClient(thrown);
   } finally {
     // A model whose file does not say how it wants to be asked may answer badly.
-    const { prompt } = (await session.client.app.info()).engine;
+    const { engine, notices } = await session.client.app.info();
+    tell(notices);
+    const { prompt } = engine;
     if (prompt) process.stderr.write(jsonLine({ prompt }));
   }
 }

@@ -48,6 +48,7 @@ import {
   endpointModelPatchSchema,
   endpointPatchSchema,
   endpointSchema,
+  keyStoreSchema,
   lookedAtSchema,
   newEndpointSchema,
 } from "./endpoints.ts";
@@ -478,7 +479,7 @@ export const contract = {
     /** Finds out anew what it is and what its models can do, by some short questions; what goes wrong stands in it. */
     test: base.input(id).output(endpointSchema),
     /** where keys are kept: in the system's keychain, or in a file that the account's owner alone can read */
-    keyStore: base.output(z.enum(["keychain", "file"])),
+    keyStore: base.output(keyStoreSchema),
   },
   connections: {
     /** Newest first, with how many there are in all that the filter lets through. */

@@ -131,6 +131,13 @@ export const endpointModelPatchSchema = z.object({
 });
 export type EndpointModelPatch = z.infer<typeof endpointModelPatchSchema>;
 
+/**
+ * keychain: the system's own guards keys; file: a file that the account's owner alone can read, of a program without a keychain;
+ * noKeychain: such a file, since the system has none
+ */
+export const keyStoreSchema = z.enum(["keychain", "file", "noKeychain"]);
+export type KeyStore = z.infer<typeof keyStoreSchema>;
+
 /** What stands at an address, before it is added. */
 export const lookedAtSchema = z.object({
   url: z.string(),

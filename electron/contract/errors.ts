@@ -318,7 +318,7 @@ export const errorTable = {
   ENDPOINT_REFUSED_KEY: {
     exit: 4,
     status: 502,
-    data: z.strictObject({ name: z.string(), reason: variant("NO_KEY", "PAYMENT") }),
+    data: z.strictObject({ name: z.string(), reason: variant("NO_KEY", "PAYMENT", "KEYCHAIN") }),
   },
   ENDPOINT_MODEL_GONE: { exit: 4, status: 404, data: z.strictObject({ name: z.string(), model: z.string() }) },
   /** the server does not do what was asked of it; said: its own words */
@@ -329,6 +329,11 @@ export const errorTable = {
   },
   /** what answers does not speak the protocol */
   ENDPOINT_NOT_AN_API: { exit: 4, status: 502, data: z.strictObject({ name: z.string(), reason: variant("MOVED") }) },
+  // secrets
+  /** the keychain does not give out what it sealed, or is not there now */
+  KEYCHAIN_CLOSED: { exit: 1, status: 503, data: none },
+  /** their file could not be read; setAside: the name it has now, in the data folder */
+  SECRETS_DAMAGED: { exit: 1, status: 500, data: z.strictObject({ setAside: z.string() }) },
   /** it is switched off */
   ENDPOINT_OFF: { exit: 4, status: 409, data: z.strictObject({ name: z.string() }) },
   ENDPOINT_UNKNOWN: { exit: 4, status: 404, data: z.strictObject({ name: z.string().optional() }) },

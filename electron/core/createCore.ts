@@ -250,6 +250,7 @@ export async function createCore(
     options: runOptions.ofEncoder,
   });
   const { secrets } = ports;
+  secrets.tellTo(notices.tell);
   const remote = createRemoteModels({ outlet, secrets, endpoints: store.endpoints, clock, logger });
   const endpoints = createEndpoints({ outlet, secrets, endpoints: store.endpoints, ids, clock, logger, changed });
   const models = createRegistry({

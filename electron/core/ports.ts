@@ -1,3 +1,6 @@
+import type { KeyStore } from "../contract/endpoints.ts";
+import type { Problem } from "../contract/errors.ts";
+
 /** What the core needs from the shell that hosts it. Tests pass their own. */
 
 export interface Clock {
@@ -93,12 +96,16 @@ export interface IdSource {
 
 /** Where tokens and keys are kept, outside the library. */
 export interface SecretStore {
-  /** keychain: the system's own guards them; file: a file that the account's owner alone can read (0600) */
-  readonly kind: "keychain" | "file";
-  /** null where nothing is kept under the name */
+  /** where a secret would be kept now */
+  kind(): Promise<KeyStore>;
+  /** Whether one is kept under the name, which asks no keychain. */
+  has(name: string): Promise<boolean>;
+  /** null where nothing is kept under the name. @throws KEYCHAIN_CLOSED */
   get(name: string): Promise<string | null>;
-  /** Keeps the secret; null takes it away. */
+  /** Keeps the secret; null takes it away, which asks no keychain. @throws KEYCHAIN_CLOSED */
   set(name: string, secret: string | null): Promise<void>;
+  /** Where it is told what happened to them (SECRETS_DAMAGED), also what happened before. */
+  tellTo(tell: (problem: Problem) => void): void;
 }
 
 /** What other programs find their folders by, and where this one finds the hub. */

@@ -209,21 +209,29 @@ export class StandInApp extends EventEmitter {
 /** A keychain that turns letters around. */
 export class StandInKeychain {
   isThere = true;
+  /** refuses whatever is asked of it */
+  isLocked = false;
   backend = "gnome_libsecret";
   isAsyncEncryptionAvailable(): Promise<boolean> {
-    return Promise.resolve(this.isThere);
+    return this.isLocked ? Promise.reject(locked()) : Promise.resolve(this.isThere);
   }
   getSelectedStorageBackend(): string {
     return this.backend;
   }
   encryptStringAsync(text: string): Promise<Buffer> {
+    if (this.isLocked) return Promise.reject(locked());
     return Promise.resolve(Buffer.from(`sealed:${text.split("").toReversed().join("")}`));
   }
   decryptStringAsync(sealed: Buffer): Promise<{ result: string }> {
     const text = sealed.toString();
+    if (this.isLocked) return Promise.reject(locked());
     if (!text.startsWith("sealed:")) return Promise.reject(new Error("This is of another keychain"));
     return Promise.resolve({ result: text.slice("sealed:".length).split("").toReversed().join("") });
   }
+}
+
+function locked(): Error {
+  return new Error("The keychain is locked");
 }
 
 /** Electron as the shell sees it, without Electron: every call is recorded, every event can be sent. */

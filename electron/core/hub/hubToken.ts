@@ -1,4 +1,4 @@
-import { AppError } from "../../contract/errors.ts";
+import { AppError, toAppError } from "../../contract/errors.ts";
 import { hubAddressSchema } from "../../contract/settings.ts";
 import type { SecretStore } from "../ports.ts";
 
@@ -28,10 +28,16 @@ export interface HubToken {
 /** The name that it is kept under. */
 const secretName = "hub";
 
+/** Most of the hub is open to everybody, and what is not says so. */
+function withoutKeychain(thrown: unknown): null {
+  if (toAppError(thrown).code !== "KEYCHAIN_CLOSED") throw thrown;
+  return null;
+}
+
 /** That of the environment (`HF_TOKEN`) comes first: it is of this call alone. */
 export function createHubToken(env: Environment, secrets: SecretStore): HubToken {
   return {
-    get: async () => env["HF_TOKEN"]?.trim() || (await secrets.get(secretName)),
+    get: async () => env["HF_TOKEN"]?.trim() || (await secrets.get(secretName).catch(withoutKeychain)),
     set: (token) => secrets.set(secretName, token),
   };
 }

@@ -55,7 +55,7 @@ export function KeyField(props: { readonly label: string; readonly value: string
   }).data;
   return (
     <TextField
-      description={t(keyStore === "file" ? "endpoints.keyHintFile" : "endpoints.keyHint")}
+      description={t(`endpoints.keyHint.${keyStore ?? "keychain"}`)}
       type="password"
       autoComplete="off"
       {...props}

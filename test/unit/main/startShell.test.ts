@@ -75,7 +75,13 @@ function shell(options: { argv?: string[]; gotLock?: boolean; platform?: NodeJS.
   const ports: Ports = {
     clock: systemClock,
     ids: createIds(systemClock),
-    secrets: { kind: "file", get: () => Promise.resolve(null), set: () => Promise.resolve() },
+    secrets: {
+      kind: () => Promise.resolve("file"),
+      has: () => Promise.resolve(false),
+      get: () => Promise.resolve(null),
+      set: () => Promise.resolve(),
+      tellTo() {},
+    },
     logger: { info: log, warn: log, error: log },
     paths: { data, resources: path.join(folder, "resources") },
     spawner: { spawn: () => Promise.reject(new Error("nothing is read here")) as never },

@@ -5,6 +5,7 @@ import {
   type EndpointModelPatch,
   endpointModelId,
   type EndpointPatch,
+  type KeyStore,
   type LookedAt,
   type NewEndpoint,
   reachOf,
@@ -40,7 +41,7 @@ export interface Endpoints {
   /** Finds out anew what it is and what its models can do; what goes wrong stands in it. @throws ENDPOINT_UNKNOWN, CANCELLED */
   test(id: string, signal?: AbortSignal): Promise<Endpoint>;
   /** where keys are kept */
-  readonly keyStore: SecretStore["kind"];
+  keyStore(): Promise<KeyStore>;
 }
 
 /** Of a list that is longer only those are tried that were chosen, or tried before. */
@@ -76,7 +77,7 @@ export function createEndpoints(deps: {
       offered: endpoint.offered && [...endpoint.offered],
       kind: endpoint.testedAt === null ? null : endpoint.kind,
       reach: reachOf(endpoint.url),
-      hasKey: (await secrets.get(secretOf(id))) !== null,
+      hasKey: await secrets.has(secretOf(id)),
       models: offeredModels(endpoint).map((model) => ({ ...model, id: endpointModelId(id, model.name) })),
     };
   }
@@ -147,7 +148,7 @@ export function createEndpoints(deps: {
   async function ask(id: string, signal: AbortSignal): Promise<void> {
     const before = requireEndpoint(id);
     try {
-      const { url, server } = await find(before, await secrets.get(secretOf(id)), signal);
+      const { url, server } = await find(before, await clientsOf(deps, before).key(), signal);
       const { kind, version } = server;
       put({ ...requireEndpoint(id), url, kind, version, testedAt: clock.now(), problem: null });
       keepList(id, server);
@@ -231,9 +232,7 @@ export function createEndpoints(deps: {
       return await told(id);
     },
 
-    get keyStore() {
-      return secrets.kind;
-    },
+    keyStore: () => secrets.kind(),
   };
 }
 
