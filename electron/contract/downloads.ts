@@ -25,10 +25,12 @@ export const hubFileSchema = z.object({
 });
 export type HubFile = z.infer<typeof hubFileSchema>;
 
-/** One model that can be fetched: a GGUF file, or all files of one that is cut into several. */
+/** One model or adapter that can be fetched: a GGUF file, or all files of one that is cut into several. */
 export const hubModelSchema = z.object({
   /** the path of its first file, which names it in `downloads.start` */
   file: hubPathSchema,
+  /** as its name has it: an adapter changes a model and is none by itself */
+  kind: z.enum(["model", "adapter"]),
   /** such as "Q4_K_M", as its name has it; null where it says none */
   quantization: z.string().nullable(),
   /** of all files */
@@ -51,7 +53,7 @@ export const hubRepositorySchema = z.object({
   downloads: z.number().nullable(),
   /** milliseconds since 1970 */
   updatedAt: z.number().nullable(),
-  /** the smallest first */
+  /** the smallest first, adapters last */
   models: z.array(hubModelSchema),
 });
 export type HubRepository = z.infer<typeof hubRepositorySchema>;

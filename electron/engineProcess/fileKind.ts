@@ -1,4 +1,4 @@
-import type { GgufFileInfo } from "node-llama-cpp";
+import type { GgufFileInfo, GgufTensorInfo } from "node-llama-cpp";
 import { AppError } from "../contract/errors.ts";
 
 /**
@@ -23,10 +23,16 @@ function otherThanModel(info: GgufFileInfo): Other | null {
   if (architecture === "controlvector" || "controlvector" in metadata) return "CONTROL_VECTOR";
   if (drafting.has(architecture)) return "DRAFT";
   if (sounding.has(architecture)) return "SOUND";
-  if (tensors.some(({ name }) => name === "token_embd.weight")) return null;
+  if (tensors.some(({ name }) => name === "token_embd.weight")) return isHeadAlone(info, tensors) ? "DRAFT" : null;
   if ("adapter" in metadata || tensors.some(({ name }) => name.endsWith(".lora_a"))) return "ADAPTER";
   if (tensors.length > 0) return "FRAGMENT";
   return "tokenizer" in metadata ? "VOCABULARY" : "FRAGMENT";
+}
+
+/** What predicts the tokens after the next, written without the layers of its model: `convert_hf_to_gguf.py --mtp`. */
+function isHeadAlone({ architectureMetadata }: GgufFileInfo, tensors: readonly GgufTensorInfo[]): boolean {
+  const values: Readonly<Record<string, unknown>> = { ...architectureMetadata };
+  return Number(values["nextn_predict_layers"]) > 0 && !tensors.some(({ name }) => name.startsWith("blk.0."));
 }
 
 const drafting: ReadonlySet<unknown> = new Set(["eagle3", "dflash", "gemma4-assistant"]);

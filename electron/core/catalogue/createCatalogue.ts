@@ -142,11 +142,12 @@ function unreadOf(entry: CatalogueEntry): Unread {
 }
 
 /** What the hub tells of a model before its file is here: nothing of its weights. */
-function unreadOfHub(repo: string, { file, quantization, bytes, files }: HubModel): Unread {
+function unreadOfHub(repo: string, { file, kind, quantization, bytes, files }: HubModel): Unread {
   const name = `${repo}/${file}`.toLowerCase();
+  // An adapter writes nothing by itself: it has the speed of its model.
   const purpose = /rerank/u.test(name)
     ? "reranking"
-    : /embed|minilm|\b(?:bge|e5|gte)-/u.test(name)
+    : kind === "adapter" || /embed|minilm|\b(?:bge|e5|gte)-/u.test(name)
       ? "embedding"
       : "chat";
   return {

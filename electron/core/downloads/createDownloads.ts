@@ -7,10 +7,10 @@ import type { Download, DownloadStart, FoundBy, HubModel, HubRepository } from "
 import { AppError, toAppError } from "../../contract/errors.ts";
 import { createTurns } from "../async/createTurns.ts";
 import { measureFreeBytes } from "../files/freeBytes.ts";
+import { quantizationOf } from "../../contract/ggufNames.ts";
 import { nameOfModelPart } from "../../contract/modelParts.ts";
 import type { Settings } from "../../contract/settings.ts";
 import type { Hub } from "../hub/hub.ts";
-import { quantizationOf } from "../hub/modelsAmong.ts";
 import type { Clock, IdSource, Logger, Paths } from "../ports.ts";
 import type { Store, StoredDownload } from "../store/store.ts";
 import type { Downloads } from "./downloads.ts";
@@ -412,7 +412,8 @@ export function createDownloads(deps: DownloadsDeps): Downloads {
  */
 function chooseModel({ repo, models }: HubRepository, wanted: string | null): HubModel {
   if (models.length === 0) throw new AppError("HUB_NOT_FOUND", { data: { reason: "NO_MODEL", repo } });
-  const able = wanted === null ? models : models.filter((model) => isMeant(model, wanted));
+  const all = models.filter(({ kind }) => kind === "model");
+  const able = wanted !== null ? models.filter((model) => isMeant(model, wanted)) : all.length > 0 ? all : models;
   const usual = able.filter(({ quantization }) => quantization === usualQuantization);
   const [first, ...more] = able.length > 1 && usual.length === 1 ? usual : able;
   if (!first) throw new AppError("HUB_NOT_FOUND", { data: { reason: "FILE", repo, name: wanted ?? "" } });

@@ -3,6 +3,7 @@ import { readdir, readFile, realpath } from "node:fs/promises";
 import path from "node:path";
 import * as z from "zod";
 import type { FoundBy, HubFile } from "../../contract/downloads.ts";
+import { ggufKindOf } from "../../contract/ggufNames.ts";
 import { modelPartOf, namesOfModelParts } from "../../contract/modelParts.ts";
 import type { Places } from "../ports.ts";
 
@@ -162,7 +163,8 @@ type Facts = Pick<FoundFile, "name" | "repo" | "sha256">;
 
 /** A model by its only or first file; nothing for its other parts, where some are missing, and for what is no model. */
 async function modelAt(program: FoundBy, file: string, all: readonly string[], facts: Facts): Promise<FoundFile[]> {
-  if (!/\.gguf$/iu.test(file) || /(?:^|[-_.])(?:mmproj|imatrix)/iu.test(path.basename(file))) return [];
+  const kind = ggufKindOf(file);
+  if (kind !== "model" && kind !== "adapter") return [];
   const part = modelPartOf(file);
   if (!part || part.count === 1) return oneFile(program, file, facts);
   const parts = namesOfModelParts(file);

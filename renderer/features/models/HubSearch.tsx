@@ -183,7 +183,11 @@ function Repository({
             <div className="min-w-60 flex-1">
               <p className="font-medium wrap-anywhere">{model.file}</p>
               <div className="mt-1">
-                <HereLine here={model.here} />
+                {model.kind === "adapter" ? (
+                  <p className="text-small text-muted">{t("catalogue.search.adapter")}</p>
+                ) : (
+                  <HereLine here={model.here} />
+                )}
               </div>
             </div>
             <GetButton

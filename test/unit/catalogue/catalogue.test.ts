@@ -52,6 +52,7 @@ const repository = {
   updatedAt: null,
   models: [4e9, 40e9].map((bytes) => ({
     file: `model-${String(bytes)}-Q4_K_M.gguf`,
+    kind: "model" as const,
     quantization: "Q4_K_M",
     bytes,
     files: [{ path: `model-${String(bytes)}-Q4_K_M.gguf`, bytes, sha256: null }],

@@ -73,7 +73,7 @@ it.each([
   const first = put(home, ...folder, "cut-00001-of-00002.gguf");
   const second = put(home, ...folder, "cut-00002-of-00002.gguf");
   put(home, ...folder, "part-00001-of-00002.gguf");
-  put(home, ...folder, "mmproj-tiny.gguf");
+  for (const name of ["mmproj-tiny.gguf", "tiny.mmproj-Q8_0.gguf", "mtp-tiny.gguf"]) put(home, ...folder, name);
   put(home, ...folder, "notes.txt");
   const found = await listOn({ platform, home, env });
   expect(found.map(({ program, files }) => [program, files])).toEqual([
