@@ -17,6 +17,9 @@ import type { ConnectionQueries, NewPassage, StoredCell } from "../../../electro
 
 export const documentId = (digit: string): string => digit.repeat(64).slice(0, 64);
 
+/** Each has a time of its own: a worker keeps what it made ready by id and time, and several test files share one. */
+let documents = 0;
+
 export function aDocument(patch: Partial<Document> = {}): Document {
   return {
     id: documentId("a"),
@@ -34,7 +37,7 @@ export function aDocument(patch: Partial<Document> = {}): Document {
     rendered: true,
     pinned: false,
     createdAt: 1,
-    updatedAt: 1,
+    updatedAt: ++documents,
     readMs: null,
     reading: { version: readingVersion, problem: null },
     ...patch,
