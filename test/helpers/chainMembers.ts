@@ -4,15 +4,6 @@ import type { GenerateRequest, LanguageModel } from "../../electron/core/llm/lan
 import type { Clock } from "../../electron/core/ports.ts";
 import { systemClock } from "../../electron/host/nodePorts.ts";
 
-/** A clock that runs so many times as fast as the others. */
-export function fastClock(times: number): Clock {
-  return {
-    now: () => systemClock.now(),
-    monotonic: () => systemClock.monotonic() * times,
-    setTimeout: (run, ms) => systemClock.setTimeout(run, ms / times),
-  };
-}
-
 /** What goes wrong with a call. refused: before anything was said; broken: in the middle of the answer; silent: it says nothing any more; crashed: in the middle too, of a model that is there again at once */
 export type Fault = "refused" | "broken" | "silent" | "crashed";
 

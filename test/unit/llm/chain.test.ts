@@ -1,14 +1,14 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { AppError } from "../../../electron/contract/errors.ts";
 import { usualLimits } from "../../../electron/core/llm/chain/callLimit.ts";
 import { chainModel } from "../../../electron/core/llm/chain/chainModel.ts";
 import { createStandings } from "../../../electron/core/llm/chain/standings.ts";
 import type { GenerateRequest, LanguageModel, ModelSession } from "../../../electron/core/llm/languageModel.ts";
-import { createMember, fastClock, type Member, type MemberOptions } from "../../helpers/chainMembers.ts";
-import { createFakeClock } from "../engine/fakeClock.ts";
+import { createMember, type Member, type MemberOptions } from "../../helpers/chainMembers.ts";
+import { createFakeClock, createSkippingClock } from "../engine/fakeClock.ts";
 
 const logger = { info() {}, warn() {}, error() {} };
-const clock = fastClock(100);
+const clock = createSkippingClock();
 const limits = { ...usualLimits, first: 4000, leastFirst: 4000, silent: 3000, back: 60_000 };
 
 function member(name: string, options: Partial<MemberOptions> = {}): Member {
@@ -120,7 +120,7 @@ describe("a chain of models", () => {
   });
 
   it("ends where all take longer to fail than they rest", async () => {
-    const quick = fastClock(2000);
+    const quick = createSkippingClock();
     const both = ["A", "B"].map((name) => member(name, { fault: () => "silent" }));
     const standings = createStandings(quick);
     const chain = chainModel(
@@ -169,10 +169,11 @@ describe("a chain of models", () => {
 
   it("stops with its signal, also while it waits for a model to come back", async () => {
     const stop = new AbortController();
-    const a = member("A", { fault: () => "refused" });
-    await using session = await opened(chainOf([a, member("B", { fault: () => "refused" })]), stop.signal);
+    const still = createFakeClock();
+    const refusing = ["A", "B"].map((name) => member(name, { fault: () => "refused" }));
+    await using session = await opened(chainOf(refusing, [], still), stop.signal);
     const asked = session.generate(question).then(() => "", codeOf);
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await vi.waitFor(() => expect(refusing.map(({ calls }) => calls)).toEqual([1, 1]));
     stop.abort();
     expect(await asked).toBe("CANCELLED");
   });

@@ -1,9 +1,9 @@
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { AppError, toAppError } from "../../../electron/contract/errors.ts";
 import { createFakeModel } from "../../../electron/core/llm/fake/fakeModel.ts";
 import type { GenerateRequest, LanguageModel, ModelUse } from "../../../electron/core/llm/languageModel.ts";
 import { patientModel } from "../../../electron/core/llm/remote/patientModel.ts";
-import { fastClock } from "../../helpers/chainMembers.ts";
+import { createFakeClock, createSkippingClock } from "../engine/fakeClock.ts";
 
 const request: GenerateRequest = {
   turns: [{ role: "user", text: "What?" }],
@@ -11,10 +11,10 @@ const request: GenerateRequest = {
   temperature: 0,
   seed: 1,
 };
-const clock = fastClock(1000);
+const clock = createSkippingClock();
 
 /** Answers after it was busy for so many calls. */
-function busyModel(busy: number, seconds: number) {
+function busyModel(busy: number, seconds: number, on = clock) {
   const fake = createFakeModel({ answer: () => ["Yes"] });
   let asked = 0;
   const model: LanguageModel = {
@@ -33,7 +33,7 @@ function busyModel(busy: number, seconds: number) {
     },
   };
   const ask = async (use: ModelUse, signal = new AbortController().signal): Promise<string> => {
-    await using session = await patientModel(model, clock).open(use, { signal });
+    await using session = await patientModel(model, on).open(use, { signal });
     return await session.generate(request).then(
       ({ text }) => text,
       (thrown: unknown) => toAppError(thrown).code,
@@ -60,9 +60,10 @@ it("is not waited for too long, nor by whoever waits for its answer", async () =
 
 it("stops waiting with its signal", async () => {
   const stop = new AbortController();
-  const { ask, asked } = busyModel(Infinity, 100);
+  const still = createFakeClock();
+  const { ask, asked } = busyModel(Infinity, 100, still);
   const answer = ask("background", stop.signal);
-  await new Promise((resolve) => setTimeout(resolve, 10));
+  await vi.waitFor(() => expect(still.waiting).toBe(1));
   stop.abort();
   expect(await answer).toBe("CANCELLED");
   expect(asked()).toBe(1);

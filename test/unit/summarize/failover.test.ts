@@ -6,7 +6,8 @@ import { chainModel } from "../../../electron/core/llm/chain/chainModel.ts";
 import { createStandings } from "../../../electron/core/llm/chain/standings.ts";
 import type { GenerateRequest, LanguageModel } from "../../../electron/core/llm/languageModel.ts";
 import { addDocument, startApplication } from "../../integration/summarize/application.ts";
-import { createMember, fastClock, type Fault, type Member } from "../../helpers/chainMembers.ts";
+import { createMember, type Fault, type Member } from "../../helpers/chainMembers.ts";
+import { createSkippingClock } from "../engine/fakeClock.ts";
 import { temporaryFolder } from "../store/library.ts";
 import { faithfulAnswer, isMap, sentencesOf } from "./scriptedEngine.ts";
 import { subjects, textDocument } from "./textDocument.ts";
@@ -15,7 +16,7 @@ const isLong = process.env["TRAMONTANE_LONG"] === "1";
 const [parts, runs] = isLong ? [100, 20] : [24, 3];
 const logger = { info() {}, warn() {}, error() {} };
 const options = summaryOptionsSchema.parse({});
-const clock = fastClock(100);
+const clock = createSkippingClock();
 const limits = { ...usualLimits, first: 4000, leastFirst: 2000, silent: 2000, back: 600_000 };
 
 /** So many parts of about 200 tokens, two to a page. */
