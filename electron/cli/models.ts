@@ -4,8 +4,8 @@ import type { AppEvent } from "../contract/app.ts";
 import type { Download } from "../contract/downloads.ts";
 import { endpointModelId, readEndpointModelId } from "../contract/endpoints.ts";
 import { AppError, problemToError } from "../contract/errors.ts";
-import { readModelReference } from "../contract/modelReference.ts";
 import { createDownloadProgress } from "./downloadProgress.ts";
+import { modelToGet } from "./modelToGet.ts";
 import { type Options, parseUnsaved, usage } from "./options.ts";
 import { taskSchema } from "../contract/tasks.ts";
 import { print } from "./print.ts";
@@ -41,13 +41,13 @@ async function list({ client }: Session, words: readonly string[], { json }: Opt
 /** Fetches a model from the hub. An interrupt keeps what is there, and the next call goes on with it. */
 async function get({ client, signal }: Session, words: readonly string[], { json }: Options): Promise<number> {
   const [text = "", ...more] = words;
-  const reference = readModelReference(text);
-  if (reference === null || more.length > 0) throw usage({ reason: "MODELS" });
+  if (more.length > 0) throw usage({ reason: "MODELS" });
+  const wanted = await modelToGet(client, text, (line) => void process.stderr.write(`${line}\n`), signal);
   const watching = new AbortController();
   // From before it starts, so that no change is missed.
   const events = await client.app.watch(undefined, { signal: watching.signal });
   try {
-    const { id } = await client.downloads.start(reference, { signal });
+    const { id } = await client.downloads.start(wanted, { signal });
     const pause = (): void => void client.downloads.pause({ id }).catch(() => {}); // it may be done meanwhile
     signal.addEventListener("abort", pause, { once: true });
     if (signal.aborted) pause();

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { hubModelSchema, hubRepositorySchema, sha256Schema } from "./downloads.ts";
+import { type DownloadStart, hubModelSchema, hubRepositorySchema, sha256Schema } from "./downloads.ts";
 import { modelFitSchema, modelSchema } from "./models.ts";
 import { taskSchema } from "./tasks.ts";
 import { trialGradeSchema } from "./trials.ts";
@@ -65,6 +65,17 @@ export const catalogueEntrySchema = z.strictObject({
   faithfulness: faithfulnessSchema.nullable(),
 });
 export type CatalogueEntry = z.infer<typeof catalogueEntrySchema>;
+
+/** What gets a model of the list: of the commit that the list was made with, and no other file than it names. */
+export function downloadOf({
+  repo,
+  commit,
+  files: [file],
+}: Pick<CatalogueEntry, "repo" | "commit" | "files">): Pick<DownloadStart, "repo" | "sha256"> &
+  Partial<DownloadStart> & { readonly file: string } {
+  const revision = commit === null ? {} : { revision: commit };
+  return { repo, file: file?.name ?? "", sha256: file?.sha256 ?? null, ...revision };
+}
 
 /** `resources/models/catalogue.json` */
 export const catalogueFileFormat = z

@@ -393,6 +393,8 @@ export const errorTable = {
         "TEMPLATE_WRONG",
         "TEMPLATE_BUILT_IN",
         "WHICH_MODEL",
+        "WHICH_LISTED",
+        "NOT_LISTED",
         "ENDPOINT_ADDRESS",
         "ENDPOINT_PLAIN",
         "ENDPOINT_NAME_TAKEN",

@@ -1,6 +1,6 @@
 import { Check, Download as DownloadIcon } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import type { CataloguedModel } from "../../../electron/contract/catalogue.ts";
+import { type CataloguedModel, downloadOf } from "../../../electron/contract/catalogue.ts";
 import type { Download, DownloadStart } from "../../../electron/contract/downloads.ts";
 import { useFormats } from "../../i18n/useFormats.ts";
 import { useApi } from "../../lib/api.ts";
@@ -73,12 +73,10 @@ export function GetCatalogued({
   model,
   ...rest
 }: { model: CataloguedModel } & Pick<GetButtonProps, "isPrimary" | "connect">) {
-  const { name, repo, commit, files, here } = model;
-  const [file] = files;
-  if (!file) return null;
+  const { name, files, here } = model;
   return (
     <GetButton
-      wanted={{ repo, file: file.name, sha256: file.sha256, ...(commit === null ? {} : { revision: commit }) }}
+      wanted={downloadOf(model)}
       name={name}
       bytes={here.bytes}
       isAbout={files.some(({ bytes }) => bytes === null)}
