@@ -113,6 +113,14 @@ export const engineStateSchema = z.object({
 });
 export type EngineState = z.infer<typeof engineStateSchema>;
 
+export interface ModelLayers {
+  readonly count: number;
+  /** of them, the last ones, that are mixtures of experts */
+  readonly withExperts: number;
+  /** of the weights of all experts */
+  readonly expertBytes: number;
+}
+
 /** What a GGUF file says of itself, read in the engine process under a time limit. */
 export interface ModelMetadata {
   readonly name: string | null;
@@ -121,6 +129,8 @@ export interface ModelMetadata {
   readonly parameters: number | null;
   /** of a mixture of experts; left out where it is none, and where an earlier version read the file */
   readonly experts?: Experts | null;
+  /** how its weights lie in layers, by which they are shared out between GPU and main memory; left out where an earlier version read the file */
+  readonly layers?: ModelLayers;
   readonly trainContext: number;
   readonly licence: string | null;
   readonly hasChatTemplate: boolean;

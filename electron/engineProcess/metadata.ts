@@ -3,7 +3,7 @@ import { open, stat } from "node:fs/promises";
 import path from "node:path";
 import type { GgufFileInfo, GgufTensorInfo } from "node-llama-cpp";
 import { AppError } from "../contract/errors.ts";
-import type { Experts } from "../contract/models.ts";
+import type { Experts, ModelLayers } from "../contract/models.ts";
 import { modelPartOf, namesOfModelParts } from "../contract/modelParts.ts";
 import type { ModelMetadata } from "../core/llm/local/engine.ts";
 import { refuseOtherThanModel } from "./fileKind.ts";
@@ -35,6 +35,7 @@ export async function readMetadata(file: string): Promise<ModelMetadata> {
     quantization: fileType?.replace(/^MOSTLY_|^ALL_/u, "") ?? "unknown",
     parameters: tensors.length > 0 ? insights.totalParameters : null,
     experts: expertsOf(info, tensors, insights.totalParameters),
+    layers: layersOf(info, tensors),
     trainContext: insights.trainContextSize ?? 0,
     licence: text(general["license"]),
     hasChatTemplate: typeof template === "string" && template.trim() !== "",
@@ -47,6 +48,8 @@ export async function readMetadata(file: string): Promise<ModelMetadata> {
 }
 
 /** The weights of all experts of a layer stand in tensors of their own (`blk.0.ffn_up_exps.weight`), of which a token needs a share. */
+const expertTensor = /^blk\.(\d+)\..*_exps\.(?:weight|bias)$/u;
+
 function expertsOf(info: GgufFileInfo, tensors: readonly GgufTensorInfo[], total: number): Experts | null {
   const values: Readonly<Record<string, unknown>> = { ...info.architectureMetadata };
   const experts = count(values["expert_count"]) ?? 0;
@@ -54,10 +57,32 @@ function expertsOf(info: GgufFileInfo, tensors: readonly GgufTensorInfo[], total
   if (!Number.isInteger(experts) || !Number.isInteger(used) || used < 1 || experts <= used) return null;
   let idle = 0;
   for (const { name, dimensions } of tensors) {
-    if (!/_exps\.(?:weight|bias)$/u.test(name)) continue;
-    idle += dimensions.reduce<number>((product, length) => product * Number(length), 1) * (1 - used / experts);
+    if (expertTensor.test(name)) idle += weightsIn(dimensions) * (1 - used / experts);
   }
   return { count: experts, used, activeParameters: Math.round(total - idle) };
+}
+
+function layersOf(info: GgufFileInfo, tensors: readonly GgufTensorInfo[]): ModelLayers {
+  const values: Readonly<Record<string, unknown>> = { ...info.architectureMetadata };
+  const withExperts = new Set<string>();
+  let expertBytes = 0;
+  for (const { name, dimensions, ggmlType } of tensors) {
+    const layer = expertTensor.exec(name)?.[1];
+    if (layer === undefined) continue;
+    withExperts.add(layer);
+    expertBytes += bytesOf(dimensions, ggmlType);
+  }
+  return { count: count(values["block_count"]) ?? 0, withExperts: withExperts.size, expertBytes };
+}
+
+function weightsIn(dimensions: GgufTensorInfo["dimensions"]): number {
+  return dimensions.reduce<number>((product, length) => product * Number(length), 1);
+}
+
+/** The smallest type, 1.5 bits a weight, bounds from below what a type unknown here may take. */
+function bytesOf(dimensions: GgufTensorInfo["dimensions"], type: number): number {
+  const [blockLength, blockBytes] = blocks[type] ?? [32, 6];
+  return (weightsIn(dimensions) / blockLength) * blockBytes;
 }
 
 /** By the way it pools its tokens (`enum llama_pooling_type`) and what it classifies them as, else by its architecture. */
@@ -206,11 +231,9 @@ function checkExtent(info: GgufFileInfo, bytes: number): void {
   if (headerEnd > bytes + 31) throw missing(headerEnd);
   let end = 0;
   for (const tensor of info.tensorInfo ?? []) {
-    // The smallest type, 1.5 bits a weight, bounds from below what a type unknown here may take.
-    const count = tensor.dimensions.reduce<number>((product, length) => product * Number(length), 1);
-    if (!Number.isFinite(count) || count < 0) throw new AppError("MODEL_DAMAGED");
-    const [blockLength, blockBytes] = blocks[tensor.ggmlType] ?? [32, 6];
-    end = Math.max(end, Number(tensor.fileOffset) + (count / blockLength) * blockBytes);
+    const length = bytesOf(tensor.dimensions, tensor.ggmlType);
+    if (!Number.isFinite(length) || length < 0) throw new AppError("MODEL_DAMAGED");
+    end = Math.max(end, Number(tensor.fileOffset) + length);
   }
   if (end > bytes) throw missing(Math.ceil(end));
 }

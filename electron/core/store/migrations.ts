@@ -36,6 +36,7 @@ import { endpoints } from "./migrations/0340endpoints.ts";
 import { costs } from "./migrations/0350costs.ts";
 import { adapters } from "./migrations/0360adapters.ts";
 import { experts } from "./migrations/0370experts.ts";
+import { llamaServer } from "./migrations/0380llamaServer.ts";
 import type { Migration } from "./migrations/migration.ts";
 
 /** In the order in which they run. */
@@ -77,6 +78,7 @@ export const migrations: readonly Migration[] = [
   costs,
   adapters,
   experts,
+  llamaServer,
 ];
 
 /** The `user_version` of a library this version writes; a higher one is from the future. */

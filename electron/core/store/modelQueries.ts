@@ -14,7 +14,11 @@ export function modelQueries(deps: { sql: Statements }): ModelQueries {
     },
 
     outdated: () =>
-      sql<ModelRow>("SELECT * FROM models WHERE style IS NULL ORDER BY added_at, id").all({}).map(toModel),
+      sql<ModelRow>(
+        "SELECT * FROM models WHERE style IS NULL OR (layer_count IS NULL AND problem IS NULL) ORDER BY added_at, id",
+      )
+        .all({})
+        .map(toModel),
 
     setProblem: (id, problem) =>
       void sql("UPDATE models SET problem = @problem WHERE id = @id").run({
@@ -26,16 +30,17 @@ export function modelQueries(deps: { sql: Statements }): ModelQueries {
       sql(
         `INSERT INTO models (id, name, path, bundled, owned, added_at, metadata_name, architecture, quantization, parameters,
            train_context, licence, has_chat_template, bytes, bytes_per_context_token, style, chunk_tokens, purpose,
-           expert_count, experts_used, active_parameters)
+           expert_count, experts_used, active_parameters, layer_count, expert_layers, expert_bytes)
          VALUES (@id, @name, @path, @bundled, @owned, @added_at, @metadata_name, @architecture, @quantization, @parameters,
            @train_context, @licence, @has_chat_template, @bytes, @bytes_per_context_token, @style, @chunk_tokens, @purpose,
-           @expert_count, @experts_used, @active_parameters)
+           @expert_count, @experts_used, @active_parameters, @layer_count, @expert_layers, @expert_bytes)
          ON CONFLICT (id) DO UPDATE SET name = @name, path = @path, bundled = @bundled, owned = @owned,
            added_at = @added_at, metadata_name = @metadata_name, architecture = @architecture,
            quantization = @quantization, parameters = @parameters, train_context = @train_context, licence = @licence,
            has_chat_template = @has_chat_template, bytes = @bytes, bytes_per_context_token = @bytes_per_context_token,
            style = @style, chunk_tokens = @chunk_tokens, purpose = @purpose, problem = NULL,
-           expert_count = @expert_count, experts_used = @experts_used, active_parameters = @active_parameters`,
+           expert_count = @expert_count, experts_used = @experts_used, active_parameters = @active_parameters,
+           layer_count = @layer_count, expert_layers = @expert_layers, expert_bytes = @expert_bytes`,
       ).run({
         id: model.id,
         name: model.name,
@@ -58,6 +63,9 @@ export function modelQueries(deps: { sql: Statements }): ModelQueries {
         expert_count: model.metadata.experts?.count ?? null,
         experts_used: model.metadata.experts?.used ?? null,
         active_parameters: model.metadata.experts?.activeParameters ?? null,
+        layer_count: model.metadata.layers?.count ?? null,
+        expert_layers: model.metadata.layers?.withExperts ?? null,
+        expert_bytes: model.metadata.layers?.expertBytes ?? null,
       });
     },
 
@@ -116,6 +124,9 @@ interface ModelRow {
   expert_count: number | null;
   experts_used: number | null;
   active_parameters: number | null;
+  layer_count: number | null;
+  expert_layers: number | null;
+  expert_bytes: number | null;
 }
 
 interface CalibrationRow {
@@ -141,6 +152,11 @@ function toExperts({ expert_count: count, experts_used: used, active_parameters:
   return { experts: { count, used, activeParameters } };
 }
 
+function toLayers({ layer_count: count, expert_layers: withExperts, expert_bytes: expertBytes }: ModelRow) {
+  if (count === null || withExperts === null || expertBytes === null) return {};
+  return { layers: { count, withExperts, expertBytes } };
+}
+
 function toModel(row: ModelRow): StoredModel {
   return {
     id: row.id,
@@ -156,6 +172,7 @@ function toModel(row: ModelRow): StoredModel {
       quantization: row.quantization,
       parameters: row.parameters,
       ...toExperts(row),
+      ...toLayers(row),
       trainContext: row.train_context,
       licence: row.licence,
       hasChatTemplate: row.has_chat_template === 1,

@@ -96,6 +96,7 @@ describe("a model in the engine process", () => {
       quantization: "F16",
       parameters: 598_656,
       experts: null,
+      layers: { count: 2, withExperts: 0, expertBytes: 0 },
       trainContext: 8192,
       licence: "apache-2.0",
       hasChatTemplate: true,
@@ -116,6 +117,7 @@ describe("a model in the engine process", () => {
     expect(await engine.readMetadata(file)).toMatchObject({
       parameters,
       experts: { count: 8, used: 2, activeParameters: parameters - 6 * perExpert },
+      layers: { count: 1, withExperts: 1, expertBytes: 2 * 8 * perExpert },
     });
   });
 

@@ -169,6 +169,16 @@ describe("models", () => {
     expect(store.models.get("other")).toBeNull();
   });
 
+  it("are to be read again where a version read them that did not know of layers and experts", () => {
+    const { store } = openLibrary();
+    store.models.put(model);
+    expect(store.models.outdated()).toEqual([model]);
+    const metadata = { ...model.metadata, layers: { count: 4, withExperts: 3, expertBytes: 900 } };
+    store.models.put({ ...model, metadata });
+    expect(store.models.outdated()).toEqual([]);
+    expect(store.models.get("sha")?.metadata).toEqual(metadata);
+  });
+
   it("keep why one cannot be used until it is put again", () => {
     const { store } = openLibrary();
     store.models.put(model);

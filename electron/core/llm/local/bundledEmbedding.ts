@@ -26,5 +26,6 @@ export const bundledEmbedding = {
     style: "base",
     chunkTokens: null,
     experts: null,
+    layers: { count: 6, withExperts: 0, expertBytes: 0 },
   } satisfies ModelMetadata,
 } as const;
