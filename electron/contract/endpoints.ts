@@ -199,3 +199,17 @@ function mapped(host: string): string[] | null {
   const high = parseInt(hex[1] ?? "0", 16);
   return ["", String(high >> 8), String(high & 255)];
 }
+
+/** Requests that a server of a kind is given at a time where neither it nor a person says how many. */
+export function usualParallel(kind: EndpointKind | null): number {
+  switch (kind) {
+    case "vllm":
+      return 8;
+    case "mistral":
+      return 4;
+    case "other":
+      return 2;
+    default:
+      return 1;
+  }
+}

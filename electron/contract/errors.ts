@@ -328,7 +328,11 @@ export const errorTable = {
     data: z.strictObject({ name: z.string(), said: z.string().optional() }),
   },
   /** what answers does not speak the protocol */
-  ENDPOINT_NOT_AN_API: { exit: 4, status: 502, data: z.strictObject({ name: z.string(), reason: variant("MOVED") }) },
+  ENDPOINT_NOT_AN_API: {
+    exit: 4,
+    status: 502,
+    data: z.strictObject({ name: z.string(), reason: variant("MOVED", "PAGE") }),
+  },
   // secrets
   /** the keychain does not give out what it sealed, or is not there now */
   KEYCHAIN_CLOSED: { exit: 1, status: 503, data: none },

@@ -54,6 +54,19 @@ export type Fault =
   /** an error in place of a piece of the answer */
   | "errorInStream"
   | "twoAnswers"
+  /** two choices, piece by piece beside each other */
+  | "twoChoices"
+  /** the whole answer once more behind its pieces, of which none says that it was the last */
+  | "wholeAfter"
+  /** ends with a reason and without [DONE] */
+  | "noDone"
+  /** a letter after the other, for ever */
+  | "trickle"
+  /** lines that say nothing, for ever */
+  | "comments"
+  /** one line of 100 MB, as a stream and as JSON */
+  | "longLine"
+  | "longJson"
   /** a whole answer of JSON although pieces were asked for */
   | "whole"
   /** ends with [DONE] and without a reason */
@@ -83,6 +96,10 @@ export interface FaultyOptions {
   readonly rerank: boolean;
   /** fields it does not know, refused with 400 */
   readonly unknownFields: readonly string[];
+  /** its API is at the root, not below /v1 */
+  readonly isBare: boolean;
+  /** every route but a chat is a page to log in */
+  readonly isPage: boolean;
   /** says the beginning again that an answer was given, before it goes on */
   readonly echoes: boolean;
   /** before the first word, and between words */
@@ -107,6 +124,8 @@ const usual: FaultyOptions = {
   embeddings: false,
   rerank: false,
   unknownFields: [],
+  isBare: false,
+  isPage: false,
   echoes: false,
   delayMs: 0,
   betweenMs: 0,
@@ -126,11 +145,18 @@ export async function startFaultyEndpoint(given: Partial<FaultyOptions> = {}): P
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? "/", "http://127.0.0.1");
     const body = request.method === "POST" ? ((await json(request)) as Record<string, unknown>) : {};
-    const route = url.pathname;
+    const ofApi = /^\/(?:models|embeddings|rerank|chat\/completions|completions)$/u;
+    const route = options.isBare ? url.pathname.replace(/^\/v1/u, "/not").replace(ofApi, "/v1$&") : url.pathname;
     requests.push({ route, authorization: request.headers.authorization ?? null, body });
     if (options.key !== null && request.headers.authorization !== `Bearer ${options.key}`) {
       // Some repeat the key in what they say.
       send(response, 401, { error: { message: `Incorrect API key provided: ${request.headers.authorization ?? ""}` } });
+      return;
+    }
+    if (options.isPage && request.method === "GET") {
+      response
+        .writeHead(200, { "content-type": "text/html; charset=utf-8" })
+        .end("<!doctype html><title>Log in</title>");
       return;
     }
     const isOfLlama = options.kind === "llamaServer";
@@ -256,6 +282,27 @@ export async function startFaultyEndpoint(given: Partial<FaultyOptions> = {}): P
       case "moved":
         response.writeHead(307, { location: "http://127.0.0.1:9/v1/chat/completions" }).end();
         return;
+      case "longLine":
+      case "longJson":
+        response.writeHead(200, { "content-type": fault === "longJson" ? "application/json" : "text/event-stream" });
+        response.write('data: {"choices": [{"delta": {"content": "');
+        for (let count = 0; count < 100 && !response.destroyed; count += 1) {
+          if (!response.write("a".repeat(1024 * 1024))) await wait(1);
+        }
+        response.end();
+        return;
+      case "comments":
+      case "trickle":
+        response.writeHead(200, { "content-type": "text/event-stream" });
+        while (!response.destroyed) {
+          response.write(
+            fault === "comments"
+              ? ": working\n\n"
+              : `data: ${JSON.stringify({ choices: [{ delta: { content: "a" } }] })}\n\n`,
+          );
+          await wait(10);
+        }
+        return;
       default:
     }
     if (!options.models.includes(model)) {
@@ -323,6 +370,7 @@ export async function startFaultyEndpoint(given: Partial<FaultyOptions> = {}): P
           default:
         }
       }
+      if (fault === "twoChoices") event({ index: 1, delta: { content: " other" }, finish_reason: null });
       say(word, options.logprobs && index === 0 && body["logprobs"] === true ? { logprobs: firstWords(word) } : {});
       if (options.betweenMs > 0) await wait(options.betweenMs);
     }
@@ -338,13 +386,18 @@ export async function startFaultyEndpoint(given: Partial<FaultyOptions> = {}): P
       response.end("data: [DONE]\n\n");
       return;
     }
+    if (fault === "wholeAfter") {
+      event({ message: { role: "assistant", content: kept.join("") }, finish_reason: finish });
+      response.end("data: [DONE]\n\n");
+      return;
+    }
     event(isChat ? { delta: {}, finish_reason: finish } : { text: "", finish_reason: finish });
     if (fault === "twoAnswers") {
       for (const word of kept) say(word);
       event({ delta: {}, finish_reason: "stop" });
     }
     if (options.usage && body["stream_options"]) event(null, { usage });
-    response.end("data: [DONE]\n\n");
+    response.end(fault === "noDone" ? "" : "data: [DONE]\n\n");
   }
 
   function answerTo(body: Readonly<Record<string, unknown>>, prompt: string): string {

@@ -3,6 +3,7 @@ import { createOutlet } from "../../electron/core/net/createOutlet.ts";
 import { createRemoteModels, type RemoteModels } from "../../electron/core/llm/remote/createRemoteModels.ts";
 import type { KnownEndpoint, KnownEndpoints } from "../../electron/core/llm/remote/knownEndpoint.ts";
 import { tasks } from "../../electron/contract/tasks.ts";
+import type { SecretStore } from "../../electron/core/ports.ts";
 import { systemClock } from "../../electron/host/nodePorts.ts";
 
 /** An outlet whose lock is open, and what was asked of it. */
@@ -24,6 +25,22 @@ export function openOutlet(): Outlet & { readonly asked: { address: string; requ
   };
 }
 
+/** Secrets that are kept in memory. */
+export function secretsInMemory(): SecretStore {
+  const kept = new Map<string, string>();
+  return {
+    kind: () => Promise.resolve("file"),
+    has: (name) => Promise.resolve(kept.has(name)),
+    get: (name) => Promise.resolve(kept.get(name) ?? null),
+    set(name, secret) {
+      if (secret === null) kept.delete(name);
+      else kept.set(name, secret);
+      return Promise.resolve();
+    },
+    tellTo() {},
+  };
+}
+
 /** Endpoints that are kept in memory. */
 export function endpointsInMemory(...first: readonly KnownEndpoint[]): KnownEndpoints {
   const kept = new Map(first.map((endpoint) => [endpoint.id, endpoint]));
@@ -36,6 +53,12 @@ export function endpointsInMemory(...first: readonly KnownEndpoint[]): KnownEndp
       if (!endpoint) throw new Error(`There is no endpoint ${id}`);
       const others = endpoint.models.filter(({ name }) => name !== model.name);
       kept.set(id, { ...endpoint, models: [...others, model] });
+    },
+    putModels(id, models) {
+      const endpoint = kept.get(id);
+      if (!endpoint) throw new Error(`There is no endpoint ${id}`);
+      const all = new Map([...endpoint.models, ...models].map((model) => [model.name, model]));
+      kept.set(id, { ...endpoint, models: [...all.values()] });
     },
     remove: (id) => void kept.delete(id),
   };

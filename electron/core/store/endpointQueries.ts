@@ -1,3 +1,4 @@
+import type { Database } from "better-sqlite3";
 import * as z from "zod";
 import { endpointColourSchema, endpointKindSchema, foundModelSchema } from "../../contract/endpoints.ts";
 import { taskSchema } from "../../contract/tasks.ts";
@@ -10,11 +11,33 @@ const tasksSchema = z.array(taskSchema);
 const offeredSchema = z.array(z.string()).nullable();
 const foundSchema = foundModelSchema.nullable();
 
-export function endpointQueries({ sql, logger }: { sql: Statements; logger: Logger }): EndpointQueries {
+export function endpointQueries({
+  sql,
+  logger,
+  database,
+}: {
+  sql: Statements;
+  logger: Logger;
+  database: Database;
+}): EndpointQueries {
   const modelsOf = (id: string): StoredEndpointModel[] =>
     sql<ModelRow>("SELECT * FROM endpoint_models WHERE endpoint = @id ORDER BY name")
       .all({ id })
       .map((row) => toModel(row, logger));
+  const putModel = (endpointId: string, model: StoredEndpointModel): void =>
+    void sql(
+      `INSERT INTO endpoint_models (endpoint, name, listed, found, context_tokens, parallel)
+         VALUES (@endpoint, @name, @listed, @found, @context_tokens, @parallel)
+         ON CONFLICT (endpoint, name) DO UPDATE SET listed = @listed, found = @found, context_tokens = @context_tokens,
+           parallel = @parallel`,
+    ).run({
+      endpoint: endpointId,
+      name: model.name,
+      listed: Number(model.isListed),
+      found: toNullableJson(model.found),
+      context_tokens: model.contextTokens,
+      parallel: model.parallel,
+    });
   return {
     list: () =>
       sql<EndpointRow>("SELECT * FROM endpoints ORDER BY added_at, id")
@@ -51,20 +74,12 @@ export function endpointQueries({ sql, logger }: { sql: Statements; logger: Logg
         added_at: endpoint.addedAt,
       }),
 
-    putModel: (endpointId, model) =>
-      void sql(
-        `INSERT INTO endpoint_models (endpoint, name, listed, found, context_tokens, parallel)
-         VALUES (@endpoint, @name, @listed, @found, @context_tokens, @parallel)
-         ON CONFLICT (endpoint, name) DO UPDATE SET listed = @listed, found = @found, context_tokens = @context_tokens,
-           parallel = @parallel`,
-      ).run({
-        endpoint: endpointId,
-        name: model.name,
-        listed: Number(model.isListed),
-        found: toNullableJson(model.found),
-        context_tokens: model.contextTokens,
-        parallel: model.parallel,
-      }),
+    putModel,
+
+    putModels: (endpointId, models) =>
+      database.transaction(() => {
+        for (const model of models) putModel(endpointId, model);
+      })(),
 
     remove: (id) => requireChange(sql("DELETE FROM endpoints WHERE id = @id").run({ id })),
   };

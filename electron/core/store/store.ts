@@ -679,6 +679,8 @@ export interface EndpointQueries {
   put(endpoint: Omit<StoredEndpoint, "models">): void;
   /** Adds or changes a model of one that is there. */
   putModel(endpointId: string, model: StoredEndpointModel): void;
+  /** As putModel for each, all or none. */
+  putModels(endpointId: string, models: readonly StoredEndpointModel[]): void;
   /** With its models. @throws NOT_FOUND */
   remove(id: string): void;
 }

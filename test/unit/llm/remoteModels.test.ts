@@ -3,6 +3,9 @@ import { isOfQuestion, maySwitch } from "../../../electron/core/llm/chain/standi
 import { secondsToWait } from "../../../electron/core/llm/remote/endpointErrors.ts";
 import type { KnownEndpoint } from "../../../electron/core/llm/remote/knownEndpoint.ts";
 import type { GenerateRequest, ModelSession } from "../../../electron/core/llm/languageModel.ts";
+import { createEndpointClient } from "../../../electron/core/llm/remote/endpointClient.ts";
+import { readUpTo } from "../../../electron/core/net/answers.ts";
+import { systemClock } from "../../../electron/host/nodePorts.ts";
 import { toAppError } from "../../../electron/contract/errors.ts";
 import { type FaultyOptions, type Fault, startFaultyEndpoint } from "../../helpers/faultyEndpoint.ts";
 import { endpointAt, endpointsInMemory, openOutlet, remoteModelsOf } from "../../helpers/remoteModels.ts";
@@ -122,7 +125,10 @@ describe("a model of an endpoint", () => {
     ["stall", { code: "ENDPOINT_NO_ANSWER_IN_TIME" }],
     ["cut", { code: "ENDPOINT_BROKE_OFF" }],
     ["endless", { code: "ENDPOINT_BROKE_OFF" }],
-    ["html", { code: "ENDPOINT_NOT_AN_API" }],
+    ["comments", { code: "ENDPOINT_NO_ANSWER_IN_TIME" }],
+    ["longLine", { code: "ENDPOINT_NOT_AN_API" }],
+    ["longJson", { code: "ENDPOINT_NOT_AN_API" }],
+    ["html", { code: "ENDPOINT_NOT_AN_API", data: { reason: "PAGE" } }],
     ["notJson", { code: "ENDPOINT_NOT_AN_API" }],
     ["unauthorized", { code: "ENDPOINT_REFUSED_KEY", data: { reason: "NO_KEY" } }],
     ["gone", { code: "ENDPOINT_MODEL_GONE", data: { name: "Cellar", model: "mill-7b" } }],
@@ -141,7 +147,25 @@ describe("a model of an endpoint", () => {
     expect(maySwitch(failed)).toBe(true);
     if (fault === "busy") expect(secondsToWait(failed)).toBe(7);
     expect((await opened.generate(request)).text).toBe("The old mill was rebuilt in 2019.");
-    expect(server.open).toBe(0);
+    await expect.poll(() => server.open).toBe(0);
+  });
+
+  it("is cut where its answer trickles for ever", async () => {
+    const { session, server, outlet } = await open();
+    await using opened = await session();
+    server.next("trickle");
+    expect(await opened.generate({ ...request, maxTokens: 5 })).toMatchObject({ stop: "length", text: "aaaaaa" });
+    server.next("trickle");
+    const client = createEndpointClient(
+      { outlet, clock: systemClock, key: () => Promise.resolve(null) },
+      { name: "Cellar", url: server.url, waitSeconds: 5 },
+    );
+    const ask = { purpose: "generate", body: { messages: [] }, mostSeconds: 0.2 } as const;
+    const answer = await client.open("/chat/completions", { ...ask, signal: new AbortController().signal });
+    expect(await codeOf(readUpTo(answer.text(), 1e9))).toEqual({
+      code: "ENDPOINT_NO_ANSWER_IN_TIME",
+      data: { name: "Cellar", seconds: 0.2 },
+    });
   });
 
   it("tells of a context that is exceeded, with both numbers", async () => {
@@ -177,7 +201,7 @@ describe("a model of an endpoint", () => {
   it("gives the first of two answers, and an answer that comes as a whole", async () => {
     const { session, server } = await open();
     await using opened = await session();
-    for (const fault of ["twoAnswers", "whole", "noReason"] as const) {
+    for (const fault of ["twoAnswers", "twoChoices", "whole", "wholeAfter", "noReason", "noDone"] as const) {
       server.next(fault);
       expect((await opened.generate(request)).text).toBe("The old mill was rebuilt in 2019.");
     }

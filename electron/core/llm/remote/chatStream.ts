@@ -1,13 +1,16 @@
 import { createParser } from "eventsource-parser";
 import * as z from "zod";
 import { AppError } from "../../../contract/errors.ts";
-import type { Answer } from "./endpointClient.ts";
+import { readUpTo } from "../../net/answers.ts";
+import { type Answer, notAnApi as notAnApiOf } from "./endpointClient.ts";
 import { type Blamed, ofStreamedError } from "./endpointErrors.ts";
 
 /** A piece of an answer in the protocol's form, whatever of it the server fills in. */
 export interface ChatPiece {
   readonly text: string;
   readonly thought: string;
+  /** it is the whole answer, not what comes next of it */
+  readonly isWhole: boolean;
   /** why it ended; null while it goes on */
   readonly finish: string | null;
   readonly usage: Usage | null;
@@ -82,6 +85,9 @@ const chunkSchema = z.object({
   system_fingerprint: z.string().nullish(),
 });
 
+/** Characters of one piece, or of an answer that comes as a whole. */
+const mostOfPiece = 8 * 1024 * 1024;
+
 /**
  * The pieces of an answer, one answer alone: what comes behind its end is left out. An answer that comes as a whole, as some servers
  * give it whatever they are asked, is one piece.
@@ -89,7 +95,7 @@ const chunkSchema = z.object({
  */
 export async function* readChat(answer: Answer, blamed: Blamed): AsyncGenerator<ChatPiece, void> {
   const { name } = blamed;
-  const notAnApi = (cause?: unknown) => new AppError("ENDPOINT_NOT_AN_API", { data: { name }, cause });
+  const notAnApi = (cause?: unknown) => notAnApiOf(answer, name, cause);
   const read = (data: string): ChatPiece | null => {
     let parsed: unknown;
     try {
@@ -106,9 +112,7 @@ export async function* readChat(answer: Answer, blamed: Blamed): AsyncGenerator<
   };
 
   if (answer.mediaType === "application/json") {
-    let whole = "";
-    for await (const text of answer.text()) whole += text;
-    const piece = read(whole);
+    const piece = read(await readUpTo(answer.text(), mostOfPiece));
     if (piece === null || piece.finish === null) throw notAnApi();
     yield piece;
     return;
@@ -116,19 +120,29 @@ export async function* readChat(answer: Answer, blamed: Blamed): AsyncGenerator<
   if (answer.mediaType !== "text/event-stream") throw notAnApi();
 
   let waiting: string[] = [];
-  const parser = createParser({ onEvent: ({ data }) => void waiting.push(data) });
+  let isTooLong = false;
+  const parser = createParser({
+    maxBufferSize: mostOfPiece,
+    onEvent: ({ data }) => void waiting.push(data),
+    onError: ({ type }) => void (isTooLong ||= type === "max-buffer-size-exceeded"),
+  });
   let isEnded = false;
+  let isBegun = false;
   for await (const text of answer.text()) {
     parser.feed(text);
+    if (isTooLong) throw notAnApi();
     const events = waiting;
     waiting = [];
     for (const data of events) {
       if (data.trim() === "[DONE]") return;
       const piece = read(data);
       if (piece === null) continue;
+      // Some say the whole answer once more at its end.
+      const isRepeated = piece.isWhole && isBegun;
+      isBegun ||= piece.text !== "" || piece.thought !== "";
       // Of a second answer in the same stream nothing is taken; how the first one was counted may come behind its end.
       if (isEnded) yield { ...piece, text: "", thought: "", finish: null, firstWords: null };
-      else yield piece;
+      else yield isRepeated ? { ...piece, text: "", thought: "" } : piece;
       isEnded ||= piece.finish !== null;
     }
   }
@@ -143,6 +157,7 @@ function pieceOf({ choices, usage, timings, system_fingerprint: fingerprint }: z
   return {
     text: parts.text + (choice?.text ?? ""),
     thought: parts.thought + (message?.reasoning_content ?? message?.reasoning ?? ""),
+    isWhole: !choice?.delta && Boolean(choice?.message),
     finish: choice?.finish_reason ?? null,
     usage: usage
       ? {

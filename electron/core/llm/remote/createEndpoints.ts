@@ -19,7 +19,7 @@ import { neverAborted } from "../../async/waiting.ts";
 import type { Clock, IdSource, Logger, SecretStore } from "../../ports.ts";
 import { clientsOf, secretOf } from "./clients.ts";
 import { isMissing } from "./endpointClient.ts";
-import { type KnownEndpoint, type KnownEndpoints, offeredModels } from "./knownEndpoint.ts";
+import { type KnownEndpoint, type KnownEndpoints, offeredModels, rootOf, untried } from "./knownEndpoint.ts";
 import { type FoundServer, probeModel, probeServer } from "./probe.ts";
 
 /** The servers that a person added, whose models are models among all others. Nothing is asked of any before one is added. */
@@ -82,7 +82,7 @@ export function createEndpoints(deps: {
     };
   }
 
-  /** Asks at the address, and below it where an API usually is. */
+  /** Asks at the address, and where the API of servers is that have it at the other of both usual places: with `/v1` or without. */
   async function find(
     endpoint: KnownEndpoint,
     key: string | null,
@@ -96,9 +96,11 @@ export function createEndpoints(deps: {
     try {
       return await at(endpoint.url);
     } catch (thrown) {
-      if (!isMissing(thrown) || endpoint.url.endsWith("/v1")) throw thrown;
+      if (!isMissing(thrown)) throw thrown;
+      // An address without a path was taken for that of a server.
+      const other = endpoint.url.endsWith("/v1") ? rootOf(endpoint.url) : `${endpoint.url}/v1`;
       try {
-        return await at(`${endpoint.url}/v1`);
+        return await at(other);
       } catch (below) {
         throw isMissing(below) ? thrown : below;
       }
@@ -131,18 +133,13 @@ export function createEndpoints(deps: {
 
   /** Keeps the list of models as it is now. */
   function keepList(id: string, { models }: FoundServer): void {
-    const before = requireEndpoint(id);
-    const names = new Set([...models.map(({ name }) => name), ...(before.offered ?? [])]);
-    for (const name of new Set([...names, ...before.models.map((model) => model.name)])) {
-      const model = before.models.find((each) => each.name === name);
-      kept.putModel(id, {
-        name,
-        found: model?.found ?? null,
-        contextTokens: model?.contextTokens ?? null,
-        parallel: model?.parallel ?? null,
-        isListed: models.some((each) => each.name === name),
-      });
-    }
+    const before = new Map(requireEndpoint(id).models.map((model) => [model.name, model]));
+    const listed = new Set(models.map(({ name }) => name));
+    const names = new Set([...listed, ...(requireEndpoint(id).offered ?? []), ...before.keys()]);
+    kept.putModels(
+      id,
+      Array.from(names, (name) => ({ ...(before.get(name) ?? untried(name)), isListed: listed.has(name) })),
+    );
   }
 
   async function ask(id: string, signal: AbortSignal): Promise<void> {
@@ -185,10 +182,8 @@ export function createEndpoints(deps: {
       if (key !== undefined) await secrets.set(secretOf(id), key);
       const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
       put({ ...before, ...given });
-      for (const name of patch.offered ?? []) {
-        if (before.models.some((model) => model.name === name)) continue;
-        kept.putModel(id, { name, isListed: false, found: null, contextTokens: null, parallel: null });
-      }
+      const known = new Set(before.models.map((model) => model.name));
+      kept.putModels(id, (patch.offered ?? []).filter((name) => !known.has(name)).map(untried));
       return await told(id);
     },
 

@@ -1,12 +1,18 @@
 import { AppError } from "../../../contract/errors.ts";
-import { endpointModelId, type FoundModel } from "../../../contract/endpoints.ts";
+import { endpointModelId, type FoundModel, usualParallel } from "../../../contract/endpoints.ts";
 import type { Task } from "../../../contract/tasks.ts";
 import { neverAborted, untilAborted } from "../../async/waiting.ts";
 import type { Outlet } from "../../net/outlet.ts";
 import type { Clock, Logger, SecretStore } from "../../ports.ts";
 import type { LanguageModel, ModelUse, OpenOptions } from "../languageModel.ts";
 import { clientsOf } from "./clients.ts";
-import { type KnownEndpoint, type KnownEndpoints, offeredModels } from "./knownEndpoint.ts";
+import {
+  type KnownEndpoint,
+  type KnownEndpointModel,
+  type KnownEndpoints,
+  offeredModels,
+  untried,
+} from "./knownEndpoint.ts";
 import { probeModel, probeServer } from "./probe.ts";
 import { remoteSession } from "./remoteModel.ts";
 
@@ -49,15 +55,7 @@ export function createRemoteModels(deps: RemoteModelsDeps): RemoteModels {
   }
 
   function modelOf(endpoint: KnownEndpoint, name: string) {
-    return (
-      endpoint.models.find((each) => each.name === name) ?? {
-        name,
-        isListed: false,
-        found: null,
-        contextTokens: null,
-        parallel: null,
-      }
-    );
+    return endpoint.models.find((each) => each.name === name) ?? untried(name);
   }
 
   /** A server of another version may be able to do other things, and of another kind is another server. */
@@ -122,52 +120,57 @@ export function createRemoteModels(deps: RemoteModelsDeps): RemoteModels {
           if (now) endpoints.putModel(endpointId, { ...modelOf(now, name), found: null });
         },
         contextTokens: contextTokens ?? found.contextTokens ?? carefulContext,
-        parallelism: () => parallel ?? found.parallel ?? 1,
+        parallelism: () => parallel ?? found.parallel ?? usualParallel(endpoint.kind),
       },
       { signal },
     );
   }
 
-  const remoteModels: RemoteModels = {
+  function languageModel(
+    endpoint: KnownEndpoint,
+    { name, found, contextTokens: asked }: KnownEndpointModel,
+  ): LanguageModel {
+    const purpose = found?.purpose ?? "chat";
+    const contextTokens = asked ?? found?.contextTokens ?? null;
+    return {
+      id: endpointModelId(endpoint.id, name),
+      name: `${shortName(name)} (${endpoint.name})`,
+      provenance: { kind: "endpoint", url: endpoint.url, model: name },
+      style: "instruct",
+      preferredChunkTokens: null,
+      capabilities: {
+        generate: purpose === "chat",
+        decide: purpose === "chat" && (found?.logprobs ?? false),
+        embed: purpose === "embedding",
+        rerank: purpose === "reranking",
+        entail: false,
+        tools: false,
+      },
+      open: (_use: ModelUse, options) => open(endpoint.id, name, options),
+      standing: () => ({
+        isReady: found !== null,
+        // To try it would be to send something that nobody asked to be sent.
+        isFree: false,
+        contextTokens,
+        contextRange: { least: contextTokens ?? carefulContext, most: contextTokens ?? carefulContext },
+        bytes: 0,
+        bytesPerContextToken: 0,
+        device: new URL(endpoint.url).host,
+      }),
+    };
+  }
+
+  return {
     of(endpointId, name) {
       const endpoint = requireEndpoint(endpointId);
-      const { found, contextTokens: asked } = modelOf(endpoint, name);
-      const purpose = found?.purpose ?? "chat";
-      const contextTokens = asked ?? found?.contextTokens ?? null;
-      return {
-        id: endpointModelId(endpointId, name),
-        name: `${shortName(name)} (${endpoint.name})`,
-        provenance: { kind: "endpoint", url: endpoint.url, model: name },
-        style: "instruct",
-        preferredChunkTokens: null,
-        capabilities: {
-          generate: purpose === "chat",
-          decide: purpose === "chat" && (found?.logprobs ?? false),
-          embed: purpose === "embedding",
-          rerank: purpose === "reranking",
-          entail: false,
-          tools: false,
-        },
-        open: (_use: ModelUse, options) => open(endpointId, name, options),
-        standing: () => ({
-          isReady: found !== null,
-          // To try it would be to send something that nobody asked to be sent.
-          isFree: false,
-          contextTokens,
-          contextRange: { least: contextTokens ?? carefulContext, most: contextTokens ?? carefulContext },
-          bytes: 0,
-          bytesPerContextToken: 0,
-          device: new URL(endpoint.url).host,
-        }),
-      };
+      return languageModel(endpoint, modelOf(endpoint, name));
     },
     list: (task) =>
       endpoints
         .list()
         .filter(({ enabled, tasks }) => enabled && (task === undefined || tasks.includes(task)))
-        .flatMap((endpoint) => offeredModels(endpoint).map(({ name }) => remoteModels.of(endpoint.id, name))),
+        .flatMap((endpoint) => offeredModels(endpoint).map((model) => languageModel(endpoint, model))),
   };
-  return remoteModels;
 }
 
 /** Some servers call a model by the path of its file. */

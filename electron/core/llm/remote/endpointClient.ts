@@ -23,6 +23,8 @@ export interface Ask {
   readonly body?: object;
   /** seconds until the answer begins and between two pieces of it; those of the endpoint where it is left out */
   readonly waitSeconds?: number;
+  /** seconds until it is there as a whole, however it trickles; four times those of a piece where it is left out */
+  readonly mostSeconds?: number;
   /** the model that is asked for */
   readonly model?: string;
 }
@@ -42,8 +44,9 @@ export interface Server {
   readonly waitSeconds: number;
 }
 
-/** Bytes of an answer that is read as a whole. */
-const mostBytes = 256 * 1024 * 1024;
+/** Characters of an answer that is read as a whole: vectors of many texts, lists of ten thousand models. */
+const mostOfAnswer = 64 * 1024 * 1024;
+const usualPieces = 4;
 
 /**
  * @param key asked for with each request
@@ -57,15 +60,20 @@ export function createEndpointClient(
   }: { readonly outlet: Outlet; readonly clock: Clock; readonly key: () => Promise<string | null> },
   { name, url, waitSeconds: usualWait }: Server,
 ): EndpointClient {
-  async function open(route: string, { purpose, signal, body, waitSeconds = usualWait, model }: Ask): Promise<Answer> {
+  async function open(route: string, ask: Ask): Promise<Answer> {
+    const { purpose, signal, body, waitSeconds = usualWait, model } = ask;
+    const mostSeconds = ask.mostSeconds ?? waitSeconds * usualPieces;
     if (signal.aborted) throw new AppError("CANCELLED");
     const secret = await key();
     const blamed: Blamed = { name, key: secret, ...(model !== undefined && { model }) };
-    const patience = createPatience(clock, signal, waitSeconds * 1000);
+    const patience = createPatience(clock, signal, { ms: waitSeconds * 1000, mostMs: mostSeconds * 1000 });
     const failed = (thrown: unknown, begun: boolean): AppError => {
       patience.end();
       if (signal.aborted) return new AppError("CANCELLED", { cause: thrown });
-      if (patience.isOver) return new AppError("ENDPOINT_NO_ANSWER_IN_TIME", { data: { name, seconds: waitSeconds } });
+      if (patience.over !== null) {
+        const seconds = patience.over === "piece" ? waitSeconds : mostSeconds;
+        return new AppError("ENDPOINT_NO_ANSWER_IN_TIME", { data: { name, seconds } });
+      }
       return ofConnection(thrown, blamed, begun);
     };
     let response: Response;
@@ -88,16 +96,20 @@ export function createEndpointClient(
     } catch (thrown) {
       throw failed(thrown, false);
     }
+    const mediaType = (response.headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
+    const isSaying = (piece: string): boolean => mediaType !== "text/event-stream" || !isComment(piece);
     const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
     async function* text(): AsyncGenerator<string, void> {
       let isDone = false;
       try {
+        patience.again();
         for (;;) {
-          patience.again();
+          patience.go();
           const piece = await reader?.read();
           // Who takes the pieces may take its time.
-          patience.end();
+          patience.rest();
           if (!piece || piece.done) break;
+          if (isSaying(piece.value)) patience.again();
           yield piece.value;
         }
         isDone = true;
@@ -110,7 +122,7 @@ export function createEndpointClient(
     }
     if (!response.ok) throw ofAnswer(response, await readUpTo(text(), MOST_OF_ERROR), blamed, clock.now());
     return {
-      mediaType: (response.headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase() ?? "",
+      mediaType,
       headers: response.headers,
       text,
     };
@@ -120,14 +132,25 @@ export function createEndpointClient(
     open,
     async json(route, ask) {
       const answer = await open(route, ask);
-      const text = await readUpTo(answer.text(), mostBytes);
+      const text = await readUpTo(answer.text(), mostOfAnswer);
       try {
         return JSON.parse(text) as unknown;
       } catch (cause) {
-        throw new AppError("ENDPOINT_NOT_AN_API", { data: { name }, cause });
+        throw notAnApi(answer, name, cause);
       }
     },
   };
+}
+
+/** Of a page of the web, such as one to log in, it is said what it is. */
+export function notAnApi({ mediaType }: Pick<Answer, "mediaType">, name: string, cause?: unknown): AppError {
+  const isPage = mediaType === "text/html" || mediaType === "application/xhtml+xml";
+  return new AppError("ENDPOINT_NOT_AN_API", { data: { name, ...(isPage && { reason: "PAGE" as const }) }, cause });
+}
+
+/** What a server sends so that the line does not look dead, and says nothing with. */
+function isComment(piece: string): boolean {
+  return piece.split("\n").every((line) => line.trim() === "" || line.startsWith(":"));
 }
 
 /** An answer of an error can be a page of a website. */
@@ -135,26 +158,41 @@ const MOST_OF_ERROR = 64 * 1024;
 /** By which the outlet waits longer than is waited here, where it is known whom to blame. */
 const GRACE_MS = 5000;
 
-/** Aborts when nothing came for so long, or when the caller does. */
-function createPatience(clock: Clock, signal: AbortSignal, ms: number) {
-  const over = new AbortController();
-  let isOver = false;
-  const begin = () =>
-    clock.setTimeout(() => {
-      isOver = true;
-      over.abort();
-    }, ms);
-  let timer = begin();
+/** Aborts when nothing came for so long, when it takes too long in all, or when the caller does. */
+function createPatience(
+  clock: Clock,
+  signal: AbortSignal,
+  { ms, mostMs }: { readonly ms: number; readonly mostMs: number },
+) {
+  const ended = new AbortController();
+  let over: "piece" | "all" | null = null;
+  const stop = (why: "piece" | "all"): void => {
+    over = why;
+    ended.abort();
+  };
+  const timers = { all: clock.setTimeout(() => stop("all"), mostMs), piece: clock.setTimeout(() => stop("piece"), ms) };
+  let left = ms;
+  let since = clock.monotonic();
   return {
-    signal: AbortSignal.any([signal, over.signal]),
-    get isOver() {
-      return isOver;
+    signal: AbortSignal.any([signal, ended.signal]),
+    get over() {
+      return over;
     },
-    again() {
-      timer.clear();
-      timer = begin();
+    /** Something came: the next piece has its whole time. */
+    again: () => void (left = ms),
+    go() {
+      timers.piece.clear();
+      since = clock.monotonic();
+      timers.piece = clock.setTimeout(() => stop("piece"), left);
     },
-    end: () => timer.clear(),
+    rest() {
+      timers.piece.clear();
+      left = Math.max(0, left - (clock.monotonic() - since));
+    },
+    end() {
+      timers.piece.clear();
+      timers.all.clear();
+    },
   };
 }
 

@@ -8,7 +8,13 @@ export type KnownEndpoints = EndpointQueries;
 
 /** Its models that are offered. */
 export function offeredModels({ models, offered }: KnownEndpoint): KnownEndpointModel[] {
-  return models.filter(({ name, isListed }) => (offered === null ? isListed : offered.includes(name)));
+  const names = offered && new Set(offered);
+  return models.filter(({ name, isListed }) => names?.has(name) ?? isListed);
+}
+
+/** A model of which nothing is known but its name. */
+export function untried(name: string): KnownEndpointModel {
+  return { name, isListed: false, found: null, contextTokens: null, parallel: null };
 }
 
 /** The address of the server itself, where the routes are that only its kind has. */

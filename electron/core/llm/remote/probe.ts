@@ -44,7 +44,9 @@ export async function probeServer(
 ): Promise<FoundServer> {
   const list = modelsSchema.safeParse(await api.json("/models", { purpose: "probe", signal, waitSeconds }));
   if (!list.success) throw new AppError("ENDPOINT_NOT_AN_API", { data: { name }, cause: list.error });
-  const rows = Array.isArray(list.data) ? list.data : list.data.data;
+  const listedRows = Array.isArray(list.data) ? list.data : list.data.data;
+  // Of several by one name a request cannot choose.
+  const rows = [...new Map(listedRows.map((row) => [row.id, row])).values()];
   const owners = new Set(rows.map(({ owned_by }) => owned_by ?? ""));
   const mayGuess = reachOf(url) !== "internet";
   const look = async <T>(route: string, schema: z.ZodType<T>): Promise<T | null> => {
@@ -157,15 +159,6 @@ function purposeOf(
 
 /** What Ollama gives a model where nobody says otherwise, whatever it was trained for. */
 const ollamaContext = 4096;
-const parallelOf: Readonly<Record<EndpointKind, number>> = {
-  llamaServer: 1,
-  vllm: 8,
-  mistral: 4,
-  ollama: 1,
-  lmStudio: 1,
-  other: 2,
-};
-
 /**
  * Tries what a model of an endpoint can do, by some questions of a few words each.
  * @throws ENDPOINT_… where it answers none
@@ -249,7 +242,7 @@ export async function probeModel(
 
   const base: Omit<FoundModel, "purpose"> = {
     contextTokens,
-    parallel: props?.total_slots ?? parallelOf[kind],
+    parallel: props?.total_slots ?? null,
     counts: false,
     form: "none",
     logprobs: false,

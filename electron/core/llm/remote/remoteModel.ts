@@ -20,6 +20,8 @@ import { embedTexts, rerankTexts } from "./vectors.ts";
 
 /** Times that an answer is asked for again that is not of its form. */
 const repeats = 2;
+/** What is slower trickles: whoever waits is better off without it. */
+const secondsPerToken = 5;
 /** Tokens for the thoughts of a model that thinks though nobody asked it to. */
 const unaskedThoughts = 2048;
 
@@ -28,13 +30,14 @@ export function remoteSession(deps: RemoteSessionDeps, { signal }: Pick<OpenOpti
   const { name, kind } = endpoint;
 
   /** A request that is made anew without what the server refuses. */
-  async function* pieces(route: string, asked: Readonly<Record<string, unknown>>) {
+  async function* pieces(route: string, asked: Readonly<Record<string, unknown>>, maxTokens: number) {
     let body = { ...asked };
+    const mostSeconds = endpoint.waitSeconds + maxTokens * secondsPerToken;
     for (let waits = 0; ;) {
       let begun = false;
       let isShown = false;
       try {
-        const answer = await api.open(route, { purpose: "generate", signal, body, model });
+        const answer = await api.open(route, { purpose: "generate", signal, body, model, mostSeconds });
         begun = true;
         for await (const piece of readChat(answer, { name, key: await deps.key(), model })) {
           isShown ||= piece.text !== "" || piece.thought !== "";
@@ -158,7 +161,7 @@ export function remoteSession(deps: RemoteSessionDeps, { signal }: Pick<OpenOpti
       stop = "length";
       return true;
     };
-    for await (const piece of pieces(request.plain ? "/completions" : "/chat/completions", body)) {
+    for await (const piece of pieces(request.plain ? "/completions" : "/chat/completions", body, maxTokens)) {
       usage = piece.usage ?? usage;
       timings = piece.timings ?? timings;
       build = piece.fingerprint ?? build;
@@ -275,7 +278,7 @@ export function remoteSession(deps: RemoteSessionDeps, { signal }: Pick<OpenOpti
       logprobs: true,
       top_logprobs: MOST_LOGPROBS,
     };
-    for await (const { firstWords } of pieces("/chat/completions", body)) {
+    for await (const { firstWords } of pieces("/chat/completions", body, 1)) {
       if (!firstWords) continue;
       const shares = choices.map((choice) =>
         firstWords.reduce((sum, { token, logprob }) => {
