@@ -113,13 +113,16 @@ describe("chat with a real model", () => {
     expect(stopped?.text.length).toBeGreaterThan(20);
 
     const next = await app.chat.continue(replyId);
-    const { text } = await follow(next.jobId);
+    const isFurther = (text: string) => text.length > (stopped?.text.length ?? 0) + 20;
+    const { text } = await follow(next.jobId, (_event, soFar) => isFurther(soFar));
+    await app.jobs.cancel(next.jobId);
     expect(text.startsWith(stopped?.text ?? "-")).toBe(true);
-    expect(text.length).toBeGreaterThan(stopped?.text.length ?? 0);
-    expect(app.store.messages.get(replyId)?.text).toBe(text);
+    expect(isFurther(text)).toBe(true);
+    expect(app.store.messages.get(replyId)?.text.startsWith(text)).toBe(true);
   });
 
   it("goes on by itself when the engine is killed in the middle of an answer", async () => {
+    setContext(512);
     await addModel(slowModelFile);
     const { id } = app.chat.create({ documentIds: [], title: "" });
     const { replyId, jobId } = await ask(id, null, "Write for a long time about the mountain.");
@@ -151,6 +154,7 @@ describe("chat with a real model", () => {
   });
 
   it("keeps what was shown when the whole service ends, and continues after the next start", async () => {
+    setContext(512);
     await addModel(slowModelFile);
     const { id } = app.chat.create({ documentIds: [], title: "" });
     const { replyId, jobId } = await ask(id, null, "Write for a long time about the wind.");
@@ -200,7 +204,7 @@ describe("chat with a real model", () => {
   });
 
   it("reads a document once: another question about it reads itself alone, also where a summary ran in between", async () => {
-    setContext(4096);
+    setContext(2048);
     await addModel(modelFile);
     const sentences = Array.from({ length: 12 }, (_, index) => `On day ${index + 1} the sea was as calm as a pond.`);
     const document = addDocument(app.store, [[sentences], [sentences]]);
