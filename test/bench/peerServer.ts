@@ -16,6 +16,8 @@ export interface PeerServerOptions {
   readonly cache?: "unified" | "split";
   /** further flags, as `--embedding` */
   readonly flags?: readonly string[];
+  /** a free one where it is left out */
+  readonly port?: number;
 }
 
 export interface PeerServer {
@@ -26,6 +28,7 @@ export interface PeerServer {
   complete(request: PeerCompletion): Promise<PeerAnswer>;
   /** Any other call: the JSON it answers with. @throws Error on another status than 200 */
   post(route: string, body: unknown): Promise<unknown>;
+  signal(name: NodeJS.Signals): void;
   /** Ends the process; resolves when it has ended. */
   stop(): Promise<void>;
 }
@@ -57,7 +60,7 @@ export interface PeerAnswer {
  * without the cache of prompts in memory beside the slots, which costs it time and serves none of the workloads.
  */
 export async function startPeerServer(peer: Peer, options: PeerServerOptions): Promise<PeerServer> {
-  const port = await freePort();
+  const port = options.port ?? (await freePort());
   const threads = options.threads === null ? [] : ["-t", String(options.threads), "-tb", String(options.threads)];
   const started = performance.now();
   const child = spawn(
@@ -116,6 +119,7 @@ export async function startPeerServer(peer: Peer, options: PeerServerOptions): P
       });
       return answerOf(stream ? joinStream(answer) : (JSON.parse(answer) as Completed), completion.tokens);
     },
+    signal: (name) => void child.kill(name),
     async stop() {
       agent.destroy();
       child.kill("SIGKILL");
@@ -211,7 +215,7 @@ function send(url: URL, agent: Agent, body: unknown, onData?: (data: string) => 
   });
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once("error", reject);

@@ -1,6 +1,7 @@
 import { AppError } from "../../../electron/contract/errors.ts";
 import { type HubFault, openFaultyHub, sha256 } from "../../helpers/faultyHub.ts";
 import { type openStand, someModel } from "./stand.ts";
+import { randomNumbers } from "../../helpers/random.ts";
 
 export interface FaultyRun {
   /** what was fetched is byte for byte what the hub has */
@@ -10,17 +11,6 @@ export interface FaultyRun {
   readonly served: number;
   readonly needed: number;
   readonly told: string;
-}
-
-/** Random numbers from 0 to 1 that are the same in every run (mulberry32). */
-function randomNumbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
 
 /** What is not a fault once but always: what is fetched must not be accepted. */

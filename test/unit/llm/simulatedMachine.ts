@@ -2,6 +2,7 @@ import { createThreadGovernor, type ThreadChoice } from "../../../electron/core/
 import type { PowerMonitor } from "../../../electron/core/ports.ts";
 import { PULSE_MS, type ThreadCounts } from "../../../electron/core/llm/local/protocol.ts";
 import { createFakeClock } from "../engine/fakeClock.ts";
+import { randomNumbers } from "../../helpers/random.ts";
 
 export interface Load {
   /** cores that other programs keep busy */
@@ -24,7 +25,7 @@ export function simulateMachine(options: {
   power?: PowerMonitor;
 }) {
   const { cores, noise = 0.05, knee = Infinity } = options;
-  const random = createRandom(options.seed ?? 1);
+  const random = randomNumbers(options.seed ?? 1);
   const clock = createFakeClock();
   const load: Load = { others: 0, unseen: 0 };
   const changes: (ThreadChoice & { at: number })[] = [];
@@ -138,15 +139,4 @@ function summed(batches: readonly { threads: number; ms: number }[], phase: keyo
     msPerToken:
       (alike.map(({ ms }) => ms).toSorted((a, b) => a - b)[Math.floor(alike.length / 2)] ?? 0) / widths[phase],
   }));
-}
-
-/** mulberry32 */
-function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
 }

@@ -3,21 +3,11 @@ import { assertWhole, type Chunk, chunkLimits, planChunks } from "../../../elect
 import { assertCoversPages, makeDocumentText } from "../../../electron/core/text/documentText.ts";
 import { textDocument } from "./textDocument.ts";
 import { legacyReason } from "../../../electron/contract/reasons.ts";
+import { randomNumbers } from "../../helpers/random.ts";
 
 /** About the tokens a real tokenizer counts: one for every four characters, and at least one a word. */
 const countTokens = (texts: readonly string[]): Promise<number[]> =>
   Promise.resolve(texts.map((text) => Math.ceil(text.length / 4) + text.split(" ").length));
-
-/** Random numbers that are the same in every run (mulberry32). */
-function randomNumbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 function randomDocument(seed: number): ReturnType<typeof textDocument> {
   const random = randomNumbers(seed);

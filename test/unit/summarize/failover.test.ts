@@ -11,6 +11,7 @@ import { createSkippingClock } from "../engine/fakeClock.ts";
 import { temporaryFolder } from "../store/library.ts";
 import { faithfulAnswer, isMap, sentencesOf } from "./scriptedEngine.ts";
 import { subjects, textDocument } from "./textDocument.ts";
+import { randomNumbers } from "../../helpers/random.ts";
 
 const isLong = process.env["TRAMONTANE_LONG"] === "1";
 const [parts, runs] = isLong ? [100, 20] : [24, 3];
@@ -64,17 +65,6 @@ async function summaryBy(model: LanguageModel): Promise<Summary> {
   return summary;
 }
 
-/** 0 to 1, always the same from the same seed (mulberry32). */
-function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 const faults: readonly Fault[] = ["refused", "broken", "silent"];
 /** Calls of a member in a row that fail or are answered. */
 function faultsOf(random: () => number): (call: number) => Fault | null {
@@ -98,7 +88,7 @@ it(`loses no part and writes none twice, whichever of its models fail (${String(
   const whole = await summaryBy(member("A").model);
   expect(whole.chunks).toEqual({ done: parts, total: parts });
   for (let seed = 1; seed <= runs; seed += 1) {
-    const random = createRandom(seed);
+    const random = randomNumbers(seed);
     const members = [
       member("A", faultsOf(random), 50 + 100 * random()),
       member("B", faultsOf(random), 50 + 100 * random()),

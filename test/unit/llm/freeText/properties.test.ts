@@ -1,18 +1,8 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { readFreeAnswer } from "../../../../electron/core/llm/freeText/readFreeAnswer.ts";
+import { randomNumbers } from "../../../helpers/random.ts";
 
 const about = { ended: true, material: [] as string[], language: "und" };
-
-/** Numbers from 0 to 1, the same for the same seed (mulberry32). */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 const sentences = [
   "The rent is # euros a month.",
@@ -66,7 +56,7 @@ const rounds = Array.from({ length: 300 }, (_, seed) => seed);
 describe("any answer", () => {
   it("keeps each number that stands in a whole item", () => {
     for (const seed of rounds) {
-      const { answer, numbers } = answerFrom(randomFrom(seed));
+      const { answer, numbers } = answerFrom(randomNumbers(seed));
       const said = readFreeAnswer(answer, about).points.join("\n");
       expect({ answer, lost: numbers.filter((number) => !said.includes(number)) }).toEqual({ answer, lost: [] });
     }
@@ -74,7 +64,7 @@ describe("any answer", () => {
 
   it("has points that are read again as they are", () => {
     for (const seed of rounds) {
-      const { points } = readFreeAnswer(answerFrom(randomFrom(seed)).answer, about);
+      const { points } = readFreeAnswer(answerFrom(randomNumbers(seed)).answer, about);
       const again = readFreeAnswer(points.map((point) => `- ${point}`).join("\n"), about);
       expect(again.points).toEqual(points);
     }
@@ -101,7 +91,7 @@ describe("any answer", () => {
       "I'm sorry, but",
     ];
     for (const seed of rounds) {
-      const random = randomFrom(seed);
+      const random = randomNumbers(seed);
       const answer = Array.from({ length: 40 }, () => pieces[Math.floor(random() * pieces.length)] ?? "").join("");
       for (const ended of [true, false]) {
         for (const point of readFreeAnswer(answer, { ...about, ended }).points) {
