@@ -282,9 +282,11 @@ export function createRouter(core: Core) {
       importPrices: api.costs.importPrices.handler(({ input }) => costs.importPrices(input.text, input.format)),
     },
     bundle: {
+      room: api.bundle.room.handler(({ input }) => core.bundles.room(input.folder)),
+      look: api.bundle.look.handler(({ input }) => core.bundles.look(input.folder)),
       make: api.bundle.make.handler(({ input }) => core.bundles.make(input)),
       check: api.bundle.check.handler(({ input }) => core.bundles.check(input.folder)),
-      import: api.bundle.import.handler(({ input }) => core.bundles.import(input.folder)),
+      import: api.bundle.import.handler(({ input }) => core.bundles.import(input)),
     },
     adapters: {
       list: api.adapters.list.handler(() => models.adapters.list()),

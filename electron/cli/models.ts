@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { printAdapters } from "./adapters.ts";
+import { namedAdapter, printAdapters } from "./adapters.ts";
 import type { AppEvent } from "../contract/app.ts";
 import type { Download } from "../contract/downloads.ts";
 import { endpointModelId, readEndpointModelId } from "../contract/endpoints.ts";
@@ -32,9 +32,15 @@ function isAction(name: string): name is keyof typeof actions {
 
 async function list({ client }: Session, words: readonly string[], { json }: Options): Promise<number> {
   if (words.length > 0) throw usage({ reason: "MODELS" });
-  const all = await client.models.list();
-  if (json) process.stdout.write(jsonLine(all));
-  else process.stdout.write(print.models(all) + printAdapters(all, await client.adapters.list()));
+  const [all, adapters] = [await client.models.list(), await client.adapters.list()];
+  if (!json) process.stdout.write(print.models(all) + printAdapters(all, adapters));
+  else
+    process.stdout.write(
+      jsonLine([
+        ...all.map((model) => ({ kind: "model", ...model })),
+        ...adapters.map((adapter) => ({ kind: "adapter", ...adapter })),
+      ]),
+    );
   return 0;
 }
 
@@ -102,9 +108,12 @@ async function add(session: Session, files: readonly string[], options: Options)
 async function remove(session: Session, names: readonly string[], options: Options): Promise<number> {
   const [name, ...more] = names;
   if (name === undefined || more.length > 0) throw usage({ reason: "MODELS" });
+  const { client } = session;
   const model = await knownModel(session, name);
-  if (!model) throw new AppError("MODEL_NOT_FOUND", { data: { reason: "UNKNOWN_NAME", name } });
-  await session.client.models.remove({ id: model.id });
+  const adapter = model ? null : namedAdapter(await client.adapters.list(), name);
+  if (model) await client.models.remove({ id: model.id });
+  else if (adapter) await client.adapters.remove({ id: adapter.id });
+  else throw new AppError("MODEL_NOT_FOUND", { data: { reason: "UNKNOWN_NAME", name } });
   return list(session, [], options);
 }
 

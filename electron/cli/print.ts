@@ -184,7 +184,8 @@ function sizeOf(document: Pick<Document, "pages" | "words">): { pages: string; w
   return { pages: t("cli:pages", { count: document.pages }), words: t("cli:words", { count: document.words }) };
 }
 
-function gigabytes(bytes: number): string {
+/** Bytes in GB, with two places. */
+export function gigabytes(bytes: number): string {
   return t("cli:gigabytes", { value: (bytes / 1e9).toFixed(2) });
 }
 

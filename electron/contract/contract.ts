@@ -23,7 +23,13 @@ import {
 import { costsInputSchema, costsSchema, priceSchema } from "./costs.ts";
 import { contextPlanSchema, contextReceiptSchema, conversationSchema, messageSchema, ratingSchema } from "./chat.ts";
 import { catalogueSchema, describedRepositorySchema } from "./catalogue.ts";
-import { bundleInputSchema } from "./bundle.ts";
+import {
+  bundleFolderSchema,
+  bundleImportSchema,
+  bundleInputSchema,
+  bundleReportSchema,
+  bundleRoomSchema,
+} from "./bundle.ts";
 import { checkedTextSchema, checkInputSchema, givenClaimSchema, mostChecked } from "./check.ts";
 import { connectionFilterSchema, connectionSchema, connectionTotalSchema, offlineLockSchema } from "./connections.ts";
 import {
@@ -554,11 +560,16 @@ export const contract = {
   },
   /** What is carried to a computer without a network. Each job tells its report as an item. */
   bundle: {
+    /** Whether a bundle can be written to a folder, and what there is room for. */
+    room: base.input(bundleFolderSchema).output(bundleRoomSchema),
+    /** Writes it, then reads each file back; goes on with one that was stopped. */
     make: base.input(bundleInputSchema).output(started),
+    /** What is in it, with names and sizes held against its manifest; no file of it is read. */
+    look: base.input(bundleFolderSchema).output(bundleReportSchema),
     /** Reads each file; the job fails with BUNDLE_INVALID where anything is wrong. */
-    check: base.input(bundleInputSchema.pick({ folder: true })).output(started),
-    /** Checks all of it, then takes in the models that are not here yet. */
-    import: base.input(bundleInputSchema.pick({ folder: true })).output(started),
+    check: base.input(bundleFolderSchema).output(started),
+    /** Checks all of it, then takes in models and adapters that are not here yet. */
+    import: base.input(bundleImportSchema).output(started),
   },
   /** LoRA files, which come in as models do. */
   adapters: {

@@ -175,7 +175,21 @@ export const errorTable = {
     exit: 3,
     status: 422,
     data: z.strictObject({
-      reason: variant("NO_MANIFEST", "UNFINISHED", "MANIFEST_DAMAGED", "NEWER", "FILES", "NOT_EMPTY", "LINK_OUT"),
+      reason: variant(
+        "NO_MANIFEST",
+        "UNFINISHED",
+        "MANIFEST_DAMAGED",
+        "NEWER",
+        "FILES",
+        "NOT_EMPTY",
+        "LINK_OUT",
+        "NO_LINKS",
+        "SAME_NAME",
+        "READ_ONLY",
+        "FILE_LIMIT",
+        "GONE",
+        "INSIDE",
+      ),
       /** of the manifest */
       version: z.number().optional(),
       /** files that are wrong, and the first of them */
@@ -528,7 +542,8 @@ export function toAppError(thrown: unknown): AppError {
   if (thrown instanceof Error) {
     if (thrown.name === "AbortError") return new AppError("CANCELLED", { cause: thrown });
     const code = (thrown as { code?: unknown }).code;
-    if (code === "ENOSPC" || code === "SQLITE_FULL") return new AppError("DISK_FULL", { cause: thrown });
+    if (code === "ENOSPC" || code === "EDQUOT" || code === "SQLITE_FULL")
+      return new AppError("DISK_FULL", { cause: thrown });
   }
   return new AppError("INTERNAL", { cause: thrown });
 }

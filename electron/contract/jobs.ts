@@ -84,6 +84,8 @@ export const jobEventBodySchema = z.discriminatedUnion("type", [
     total: z.number(),
     /** estimate of what is left of the whole job; null while there is nothing to go by */
     leftMs: z.number().nullable(),
+    /** of the file that is worked on, where there are many */
+    file: z.string().optional(),
   }),
   z.object({ type: z.literal("delta"), text: z.string() }),
   /** what the model thinks grew by this */

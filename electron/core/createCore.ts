@@ -423,7 +423,13 @@ export async function createCore(
     models: modelFiles,
     bundles: createBundles({
       store,
-      models: { receive: modelFiles.receive, filesOf: filesOfModel, isThere },
+      models: {
+        receive: modelFiles.receive,
+        filesOf: filesOfModel,
+        isThere,
+        isAdapterThere: (id) => modelFiles.adapters.list().some((adapter) => adapter.id === id && adapter.isThere),
+      },
+      clock,
       jobs,
       paths,
       version: options.version,

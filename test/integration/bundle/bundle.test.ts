@@ -7,6 +7,7 @@ import type { AppRouter } from "../../../electron/api/router.ts";
 import type { BundleReport } from "../../../electron/contract/bundle.ts";
 import { problemToError } from "../../../electron/contract/errors.ts";
 import { writeSplitModel } from "../../fixtures/gguf/otherFiles.ts";
+import { writeTinyAdapter } from "../../fixtures/gguf/writeTinyAdapter.ts";
 import { writeTinyModel } from "../../fixtures/gguf/writeTinyModel.ts";
 import { openApp, temporaryFolder } from "../../helpers/openApp.ts";
 
@@ -71,7 +72,57 @@ it("carries models from one computer to another, and none of which a bit is chan
     own.map(({ id, bytes: size }) => ({ id, size })).toSorted((a, b) => (a.id < b.id ? -1 : 1)),
   );
   expect(readdirSync(path.join(other.data, "models"))).toHaveLength(3);
-  // A second time there is nothing to do.
+  // A second time there is nothing to do, and no second copy is made.
   const again = await follow(other, await other.client.bundle.import({ folder: stick }));
   expect(again?.models.every(({ isHere }) => isHere)).toBe(true);
 });
+
+it(
+  "carries adapters with the model that they fit, and goes on where an import was stopped",
+  { timeout: 60_000 },
+  async () => {
+    const folder = temporaryFolder();
+    const stick = path.join(folder, "stick");
+    const files = [
+      writeTinyModel(path.join(folder, "base.gguf"), { name: "Base" }).path,
+      writeTinyModel(path.join(folder, "wider.gguf"), { name: "Wider", shape: { embedding: 256 } }).path,
+      writeTinyAdapter(path.join(folder, "tuning.gguf"), { name: "Tuning" }),
+    ];
+    for (const file of files) await follow(one, await one.app.receivePath(file, { only: "model" }));
+    const [adapter] = await one.client.adapters.list();
+    const own = await one.client.models.list();
+    const wider = own.find(({ name }) => name === "Wider")?.id ?? "";
+    expect(await one.client.bundle.room({ folder: stick })).toMatchObject({ state: "FREE", application: null });
+
+    // The one that was not chosen comes along with it.
+    const make = { folder: stick, modelIds: [wider], adapterIds: [adapter?.id ?? ""] };
+    const report = await follow(one, await one.client.bundle.make(make));
+    expect(report?.models.map(({ name }) => name)).toEqual(["Wider", "Base"]);
+    expect(report?.adapters).toEqual([
+      { id: adapter?.id, name: "Tuning", bytes: adapter?.bytes, isHere: true, hasBase: true },
+    ]);
+    expect((await one.client.bundle.room({ folder: stick })).state).toBe("BUNDLE");
+
+    const ids = own.filter(({ name }) => name === "Base").map(({ id }) => id);
+    await follow(other, await other.client.bundle.import({ folder: stick, ids }));
+    const seen = await other.client.bundle.look({ folder: stick });
+    expect(seen.models.map(({ name, isHere }) => [name, isHere])).toEqual([
+      ["Wider", false],
+      ["Base", true],
+    ]);
+    // Stopped in the middle of the next one, of which nothing stays.
+    const { jobId } = await other.client.bundle.import({ folder: stick });
+    for await (const event of await other.client.jobs.attach({ jobId })) {
+      if (event.type === "progress" && event.stage === "copying") await other.client.jobs.cancel({ jobId });
+    }
+    expect((await other.client.bundle.look({ folder: stick })).adapters[0]?.isHere).toBe(false);
+    await follow(other, await other.client.bundle.import({ folder: stick }));
+    const [taken] = await other.client.adapters.list();
+    expect(taken?.models.map(({ id }) => id)).toEqual(ids);
+    expect(readdirSync(path.join(other.data, "models"))).toHaveLength(3);
+
+    await one.client.models.remove({ id: ids[0] ?? "" });
+    const alone = await follow(one, await one.client.bundle.make(make));
+    expect(alone?.adapters[0]?.hasBase).toBe(false);
+  },
+);

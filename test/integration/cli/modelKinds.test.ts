@@ -39,6 +39,16 @@ describe("--model", () => {
     writeTinyAdapter(adapter);
     const refused = await runCli(["chat", "Hello", "--model", adapter, "--data-dir", data]);
     expect(problemOf(refused)).toMatchObject({ code: "MODEL_UNUSABLE", data: { reason: "ADAPTER" } });
+    const listed = await runCli(["models", "--json", "--data-dir", data]);
+    expect((JSON.parse(listed.stdout) as unknown[]).at(-1)).toMatchObject({
+      kind: "adapter",
+      name: "Tiny Tuning",
+      baseName: "Tiny Mistral Instruct",
+      models: [{ active: false, scale: 1 }],
+    });
+    const left = await runCli(["models", "remove", "Tiny Tuning", "--data-dir", data]);
+    expect(left.code).toBe(0);
+    expect(left.stdout).not.toContain("Tiny Tuning");
     const empty = writeOtherFile(path.join(folder, "adapter.gguf"), "adapter");
     expect(problemOf(await runCli(["chat", "Hello", "--model", empty, "--data-dir", data])).code).toBe("MODEL_DAMAGED");
   });
