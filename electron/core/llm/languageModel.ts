@@ -16,6 +16,8 @@ export interface LanguageModel {
   readonly languages?: readonly string[];
   /** false where its vectors were found not to tell a right claim from a wrong one: they find passages and verify nothing */
   readonly tellsMeaning?: boolean;
+  /** milliseconds that a person lets it take until it begins to answer, and between two pieces; left out where nobody said */
+  readonly waitMs?: number;
   /** of several that stand in for one another, all of them: the first is the one it bears the id and the name of; absent for one alone */
   readonly members?: readonly ChainMember[];
   /**

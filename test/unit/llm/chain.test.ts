@@ -167,6 +167,75 @@ describe("a chain of models", () => {
     expect(fast.calls + slow.calls).toBe(20);
   });
 
+  it("asks another where the quickest says nothing any more, before its time is over", async () => {
+    const fast = member("A", { ms: 100, fault: (call) => (call > 1 ? "silent" : null) });
+    const slow = member("B", { ms: 1500 });
+    const standings = createStandings(clock);
+    const chain = chainModel(
+      [fast, slow].map(({ model }, index) => ({ model, shares: index > 0 })),
+      { clock, logger, standings, limits: { ...limits, first: 60_000, leastFirst: 60_000 } },
+    );
+    await using session = await opened(chain);
+    await Promise.all([session.generate(question), session.generate(question)]);
+    const from = clock.monotonic();
+    const answers = [1, 2].map(async () => {
+      const { by } = await session.generate(question);
+      return { by: by?.name, seconds: (clock.monotonic() - from) / 1000 };
+    });
+    const [silent, other] = await Promise.all(answers);
+    expect([silent?.by, other?.by]).toEqual(["B", "B"]);
+    expect(silent?.seconds).toBeGreaterThan(60);
+    expect(other?.seconds).toBeLessThan(6);
+  });
+
+  it("asks one that did not give an answer for it again only where no other is left", async () => {
+    const a = member("A", { ms: 100, fault: (call) => (call > 1 ? "refused" : null) });
+    const b = member("B", { ms: 5000 });
+    await using session = await opened(chainOf([a, b], ["B"]));
+    await Promise.all([session.generate(question), session.generate(question)]);
+    const first = session.generate(question);
+    await new Promise<void>((resolve) => void clock.setTimeout(resolve, 1100));
+    // A is tried with it, and is back before B has time for it.
+    const second = session.generate(question);
+    expect((await Promise.all([first, second])).map(({ by }) => by?.name)).toEqual(["B", "B"]);
+    expect(a.calls).toBe(3);
+  });
+
+  it.each<[string, number, number | undefined, string]>([
+    ["goes by prompts of its length", 24_000, undefined, "A"],
+    ["ends a call that takes longer than prompts of its length ever did", 100, undefined, "B"],
+    ["lets an endpoint take the time that a person gave it", 24_000, 700_000, "A"],
+  ])("%s", async (_, characters, waitMs, writer) => {
+    let ms = 500;
+    const timed = { ...limits, first: waitMs ? 10_000 : 100_000, leastFirst: 2000 };
+    const slow = member("A", { contextTokens: 10_000 });
+    const model: LanguageModel = {
+      ...slow.model,
+      ...(waitMs && { waitMs }),
+      async open(use, options) {
+        const session = await slow.model.open(use, options);
+        return {
+          ...session,
+          async generate(request, handlers) {
+            await new Promise<void>((done) => void clock.setTimeout(done, ms));
+            return await session.generate(request, handlers);
+          },
+        };
+      },
+    };
+    const members = [model, member("B", { contextTokens: 10_000 }).model].map((each) => ({
+      model: each,
+      shares: false,
+    }));
+    const standings = createStandings(clock);
+    await using session = await opened(chainModel(members, { clock, logger, standings, limits: timed }));
+    const ask = (length: number) =>
+      session.generate({ ...question, turns: [{ role: "user", text: "x".repeat(length) }] }, { onRestart() {} });
+    await ask(100);
+    ms = 50_000;
+    expect((await ask(characters)).by?.name).toBe(writer);
+  });
+
   it("stops with its signal, also while it waits for a model to come back", async () => {
     const stop = new AbortController();
     const still = createFakeClock();

@@ -58,10 +58,18 @@ function start(folder: string, model: LanguageModel) {
 async function summaryBy(model: LanguageModel): Promise<Summary> {
   const app = start(temporaryFolder(), model);
   addDocument(app.store, input);
+  const { saveCheckpoint } = app.store.summaries;
+  const kept: string[] = [];
+  app.store.summaries.saveCheckpoint = (id, key, value) => {
+    if (key.startsWith("map:")) kept.push(key);
+    saveCheckpoint(id, key, value);
+  };
   const { summaryId, jobId } = await app.summaries.start(input.document.id, options, null);
   await app.jobs.finished(jobId);
   const summary = app.summaries.get(summaryId);
   await app.dispose();
+  expect(kept).toHaveLength(parts);
+  expect(new Set(kept).size).toBe(parts);
   return summary;
 }
 

@@ -5,10 +5,13 @@ import type { MemberStanding } from "./standings.ts";
 
 /** How long a call to an endpoint may take, in milliseconds. */
 export interface ChainLimits {
-  /** until the answer begins, at most; ten times what was measured where that is less, but at least `leastFirst` */
+  /**
+   * until the answer begins, at most, or as long as a person lets the endpoint take where that is longer; ten times what was measured of
+   * prompts of its length where that is less, but at least `leastFirst`
+   */
   readonly first: number;
   readonly leastFirst: number;
-  /** between two pieces of the answer */
+  /** between two pieces of the answer, or as long as a person lets the endpoint take where that is longer than `first` */
   readonly silent: number;
   /** in all */
   readonly whole: number;
@@ -40,12 +43,21 @@ export interface CallLimit {
 /** How many times as long as ever before a model may take to begin. */
 const patience = 10;
 
+/** A call, as far as its time depends on it. */
+export interface LimitedCall {
+  readonly model: LanguageModel;
+  readonly standing: MemberStanding;
+  /** of what the model has to read; Infinity where that is not known */
+  readonly characters: number;
+}
+
 export function createCallLimit(
   clock: Clock,
   limits: ChainLimits,
-  { model, standing }: { readonly model: LanguageModel; readonly standing: MemberStanding },
+  { model, standing, characters }: LimitedCall,
 ): CallLimit {
   const begun = clock.monotonic();
+  const given = (model.waitMs ?? 0) > limits.first ? model.waitMs : undefined;
   let timer: { clear(): void } | null = null;
   let isOver = false;
   let expire: (ms: number) => void = () => {};
@@ -66,15 +78,15 @@ export function createCallLimit(
           stop.abort();
         };
       });
-      const { slowestStartMs } = standing;
-      wait(Math.min(limits.first, Math.max(limits.leastFirst, (slowestStartMs ?? Infinity) * patience)));
+      const measured = standing.startsWithin(characters) ?? Infinity;
+      wait(Math.min(given ?? limits.first, Math.max(limits.leastFirst, measured * patience)));
       const made = call(stop);
       // Its failure after its time is over is nobody's.
       made.catch(() => {});
       return await Promise.race([made, expired]);
     },
     grew() {
-      if (!isOver) wait(limits.silent);
+      if (!isOver) wait(given ?? limits.silent);
       return !isOver;
     },
     end() {

@@ -2,6 +2,7 @@ import { AppError, toAppError } from "../../../contract/errors.ts";
 import type { Clock, Logger } from "../../ports.ts";
 import {
   type ChainMember,
+  type ChatTurn,
   type GenerateHandlers,
   type GenerateRequest,
   type GenerateResult,
@@ -62,13 +63,21 @@ interface Running {
   grew(): boolean;
 }
 
+/** What an answer that is asked for came to until now. */
+interface Failures {
+  /** by whom it cannot be given */
+  readonly failedAt: ReadonlySet<Seat>;
+  /** how often by whom */
+  readonly failures: ReadonlyMap<Seat, number>;
+}
+
 interface Choice {
   /** who is to be asked; null: all rest */
   readonly seat: Seat | null;
   /** it has as much on hand as it does at a time */
   readonly isBusy: boolean;
-  /** milliseconds until one comes back where all rest; null: none is left */
-  readonly backMs: number | null;
+  /** milliseconds until it is to be looked again: until one comes back where all rest, or the one that is busy should be done; null: none is left */
+  readonly againMs: number | null;
 }
 
 /** @throws what opening the first member throws, where none can be opened */
@@ -110,8 +119,8 @@ export async function openChain(
     get memoryBytes() {
       return seats[0]?.newest?.memoryBytes ?? null;
     },
-    countTexts: (texts) => count((session) => session.countTexts(texts)),
-    countTurns: (turns) => count((session) => session.countTurns(turns)),
+    countTexts: (texts) => count(lengthOf(texts), (session) => session.countTexts(texts)),
+    countTurns: (turns) => count(charactersOf(turns), (session) => session.countTurns(turns)),
     generate: (request, handlers = {}) => generate(request, handlers),
     ...decideOf(seats[0]),
     async [Symbol.asyncDispose]() {
@@ -131,7 +140,7 @@ export async function openChain(
       const ofLevel = tried.filter((seat) => seat.level === level);
       const results = await Promise.allSettled(
         ofLevel.map(async (seat) => {
-          await run(seat, async () => {});
+          await run(seat, Infinity, async () => {});
           return seat;
         }),
       );
@@ -176,7 +185,11 @@ export async function openChain(
     if (!head?.model.capabilities.decide) return {};
     return {
       decide: (request) =>
-        run(head, ({ session }) => session.decide?.(request) ?? Promise.reject(new AppError("GENERATION_FAILED"))),
+        run(
+          head,
+          charactersOf(request.turns),
+          ({ session }) => session.decide?.(request) ?? Promise.reject(new AppError("GENERATION_FAILED")),
+        ),
     };
   }
 
@@ -194,18 +207,18 @@ export async function openChain(
     let restsSince: number | null = null;
     for (;;) {
       throwIfEnded();
-      const { seat, backMs, isBusy } = choose({ order, tokens }, failedAt);
+      const { seat, againMs, isBusy } = choose({ order, tokens }, { failedAt, failures });
       if (seat && isBusy) {
         seat.queued.set(order, tokens);
-        await untilWoken(null);
+        await untilWoken(againMs);
         seat.queued.delete(order);
         continue;
       }
       if (!seat) {
         restsSince ??= clock.monotonic();
-        const isTooLong = backMs === null || clock.monotonic() - restsSince + backMs > limits.back;
+        const isTooLong = againMs === null || clock.monotonic() - restsSince + againMs > limits.back;
         if (isTooLong) throw lastProblem ?? new AppError("NO_MODEL");
-        await untilWoken(backMs);
+        await untilWoken(againMs);
         continue;
       }
       const writing = { tokens, since: clock.monotonic() };
@@ -213,6 +226,7 @@ export async function openChain(
       try {
         const result = await run(
           seat,
+          charactersOf(request.turns),
           async (running) => {
             await mustFit(seat, running.session, request);
             const by = modelOfRecipe(seat.model);
@@ -253,7 +267,10 @@ export async function openChain(
         isShown = false;
         if (handlers.onRestart) handlers.onRestart();
         // Who was shown the beginning goes on from there.
-        else throw mayComeAgain || !choose({ order, tokens }, failedAt).seat ? error : new AppError("MODEL_CHANGED");
+        else
+          throw mayComeAgain || !choose({ order, tokens }, { failedAt, failures }).seat
+            ? error
+            : new AppError("MODEL_CHANGED");
       } finally {
         seat.writing.delete(writing);
         wakeAll();
@@ -261,54 +278,55 @@ export async function openChain(
     }
   }
 
-  /** Who would have such an answer first; of those that have too much on hand already, it is waited for. */
-  function choose(asked: Asked, failedAt: ReadonlySet<Seat>): Choice {
+  /** Who would have such an answer first, of those that failed to give it least often; where it has too much on hand it is waited for. */
+  function choose(asked: Asked, { failedAt, failures }: Failures): Choice {
     const left = seats.filter((seat) => !failedAt.has(seat));
     const rested = left.filter(({ standing }) => standing.restsMs() === 0);
     const level = rested.filter((seat) => seat.level === rested[0]?.level);
     const quickest = Math.max(...level.map(({ standing }) => standing.speed ?? 0)) || 1;
     const [first] = level
-      .map((seat) => ({ seat, ms: msUntilEnd(seat, asked, quickest) }))
-      .toSorted((a, b) => a.ms - b.ms || a.seat.writing.size - b.seat.writing.size);
+      .map((seat) => ({ seat, ...msUntilEnd(seat, asked, quickest), failed: failures.get(seat) ?? 0 }))
+      .toSorted((a, b) => a.failed - b.failed || a.ms - b.ms || a.seat.writing.size - b.seat.writing.size);
     if (!first) {
       const backMs = Math.min(...left.map(({ standing }) => standing.restsMs()));
-      return { seat: null, isBusy: false, backMs: left.length > 0 ? backMs : null };
+      return { seat: null, isBusy: false, againMs: left.length > 0 ? backMs : null };
     }
-    const { seat } = first;
-    return { seat, isBusy: seat.writing.size + queuedBefore(seat, asked).length >= widthOf(seat), backMs: null };
+    const { seat, beforeMs } = first;
+    const isBusy = seat.writing.size + queuedBefore(seat, asked).length >= widthOf(seat);
+    return { seat, isBusy, againMs: Math.max(leastLook, beforeMs) };
   }
 
   /** @param quickest tokens a second of one that was not measured yet */
-  function msUntilEnd(seat: Seat, asked: Asked, quickest: number): number {
-    const perMs = (seat.standing.speed ?? quickest) / 1000;
+  function msUntilEnd(seat: Seat, asked: Asked, quickest: number): { readonly ms: number; readonly beforeMs: number } {
+    const msPerToken = 1000 / (seat.standing.speed ?? quickest);
     const now = clock.monotonic();
-    const left = [...seat.writing].map((each) => Math.max(0, each.tokens - (now - each.since) * perMs));
-    const onHand = [...left, ...queuedBefore(seat, asked)];
+    // Nobody knows of one that is late when it ends: as late as it is it may become again.
+    const left = [...seat.writing].map((each) => Math.abs(each.tokens * msPerToken - (now - each.since)));
+    const onHand = [...left, ...queuedBefore(seat, asked).map((tokens) => tokens * msPerToken)];
     const width = widthOf(seat);
-    const before = onHand.length < width ? 0 : onHand.reduce((sum, tokens) => sum + tokens, 0) / width;
-    return (before + asked.tokens) / perMs;
+    const beforeMs = onHand.length < width ? 0 : onHand.reduce((sum, ms) => sum + ms, 0) / width;
+    return { ms: beforeMs + asked.tokens * msPerToken, beforeMs };
   }
 
   /** What was counted by another model may be too long for this one. @throws CONTEXT_TOO_SMALL */
   async function mustFit(seat: Seat, session: ModelSession, { turns, maxTokens }: GenerateRequest): Promise<void> {
     if (seat === counter) return;
     const contextSize = session.contextTokens;
-    const characters = turns.reduce((sum, { text }) => sum + text.length, 0);
     // No text of some length has more tokens than characters.
-    if (characters + maxTokens <= contextSize) return;
+    if (charactersOf(turns) + maxTokens <= contextSize) return;
     const promptTokens = await session.countTurns(turns);
     if (promptTokens + maxTokens > contextSize) {
       throw new AppError("CONTEXT_TOO_SMALL", { data: { promptTokens, contextSize } });
     }
   }
 
-  async function count<T>(call: (session: ModelSession) => Promise<T>): Promise<T> {
+  async function count<T>(characters: number, call: (session: ModelSession) => Promise<T>): Promise<T> {
     const others = seats.filter((seat) => seat !== counter);
     const inOrder = [counter, ...others].toSorted((a, b) => a.standing.restsMs() - b.standing.restsMs());
     let problem: AppError | null = null;
     for (const seat of inOrder) {
       try {
-        const counted = await run(seat, ({ session }) => call(session));
+        const counted = await run(seat, characters, ({ session }) => call(session));
         counter = seat;
         return counted;
       } catch (thrown) {
@@ -319,14 +337,19 @@ export async function openChain(
     throw problem ?? new AppError("NO_MODEL");
   }
 
-  /** Makes a call to a member within its time, and learns from it how that one does. @param tokensOf those that were written */
+  /**
+   * Makes a call to a member within its time, and learns from it how that one does.
+   * @param characters that are to be read; Infinity where that is not known
+   * @param tokensOf those that were written
+   */
   async function run<T>(
     seat: Seat,
+    characters: number,
     call: (running: Running) => Promise<T>,
     tokensOf: (result: T) => number = () => 0,
   ): Promise<T> {
-    const known = seat.standing.begin();
-    const limit = createCallLimit(clock, limits, seat);
+    const known = seat.standing.begin(characters);
+    const limit = createCallLimit(clock, limits, { ...seat, characters });
     let open: OpenSeat | null = null;
     try {
       open = seat.idle.pop() ?? null;
@@ -407,6 +430,17 @@ export async function openChain(
 function queuedBefore({ queued }: Seat, { order }: Asked): number[] {
   return [...queued].flatMap(([other, tokens]) => (other < order ? [tokens] : []));
 }
+
+function charactersOf(turns: readonly ChatTurn[]): number {
+  return lengthOf(turns.map(({ text }) => text));
+}
+
+function lengthOf(texts: readonly string[]): number {
+  return texts.reduce((sum, text) => sum + text.length, 0);
+}
+
+/** Milliseconds after which it is looked again, at least, whether another would have an answer first. */
+const leastLook = 250;
 
 /** Calls that one member may have on hand for each that it answers at a time. */
 const mostOnHand = 4;

@@ -11,12 +11,15 @@ export interface Standings {
 export interface MemberStanding {
   /** tokens a second that a call is answered with, its prompt included; null before the first */
   readonly speed: number | null;
-  /** milliseconds that the first word of an answer took at most; null before the first */
-  readonly slowestStartMs: number | null;
+  /** Milliseconds that the first word of an answer to so many characters takes at most, by what was measured; null before the first. */
+  startsWithin(characters: number): number | null;
   /** milliseconds until it may be asked again; 0 where it may now */
   restsMs(): number;
-  /** Begins a call; after a rest the first one tries alone how it is, and others find it resting until that one ended. */
-  begin(): MemberCall;
+  /**
+   * Begins a call; after a rest the first one tries alone how it is, and others find it resting until that one ended.
+   * @param characters that are to be read
+   */
+  begin(characters: number): MemberCall;
 }
 
 export interface MemberCall {
@@ -32,6 +35,8 @@ export interface MemberCall {
 
 /** Milliseconds of the first rest, which doubles with each failure until the longest. */
 const [firstRest, longestRest] = [1000, 60_000];
+/** Characters that are read in the time that a call takes whatever its length. */
+const aside = 2000;
 /** Weight of the newest call in the speed. */
 const newest = 0.4;
 
@@ -48,7 +53,8 @@ export function createStandings(clock: Clock): Standings {
 
 function createStanding(clock: Clock): MemberStanding {
   let speed: number | null = null;
-  let slowestStartMs: number | null = null;
+  /** milliseconds a character */
+  let slowestStart: number | null = null;
   let failures = 0;
   let restsUntil = -Infinity;
   let isTried = false;
@@ -57,14 +63,12 @@ function createStanding(clock: Clock): MemberStanding {
     get speed() {
       return speed;
     },
-    get slowestStartMs() {
-      return slowestStartMs;
-    },
+    startsWithin: (characters) => slowestStart && slowestStart * (characters + aside),
     restsMs() {
       if (isTried) return firstRest;
       return Math.max(0, restsUntil - clock.monotonic());
     },
-    begin() {
+    begin(characters) {
       const begun = clock.monotonic();
       const tries = failures > 0;
       let isStarted = false;
@@ -76,7 +80,7 @@ function createStanding(clock: Clock): MemberStanding {
         started() {
           if (isStarted) return;
           isStarted = true;
-          slowestStartMs = Math.max(slowestStartMs ?? 0, clock.monotonic() - begun);
+          slowestStart = Math.max(slowestStart ?? 0, (clock.monotonic() - begun) / (characters + aside));
         },
         done(tokens) {
           end();

@@ -138,6 +138,7 @@ export function createRemoteModels(deps: RemoteModelsDeps): RemoteModels {
       provenance: { kind: "endpoint", url: endpoint.url, model: name },
       style: "instruct",
       preferredChunkTokens: null,
+      waitMs: endpoint.waitSeconds * 1000,
       capabilities: {
         generate: purpose === "chat",
         decide: purpose === "chat" && (found?.logprobs ?? false),
