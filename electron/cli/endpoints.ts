@@ -51,6 +51,9 @@ async function add({ client, signal }: Session, name: string, url: string, optio
       ...(key !== null && { key }),
       ...(tasks && { tasks }),
       ...(options.model !== null && { offered: [options.model] }),
+      ...(options.context !== null && { contextTokens: options.context }),
+      ...(options.parallel !== null && { parallel: options.parallel }),
+      ...(options.certificate !== null && { certificate: options.certificate }),
     },
     { signal },
   );
@@ -85,19 +88,21 @@ async function tested({ client, signal }: Session, { id }: Endpoint, { json }: O
   return 4;
 }
 
-function print({ name, url, reach, enabled, hasKey, kind, version, tasks, models, problem }: Endpoint): string {
+function print(endpoint: Endpoint): string {
+  const { name, url, reach, enabled, hasKey, kind, version, tasks, models, problem, certificate } = endpoint;
   const facts = [
     t(`ui:endpoints.reach.${reach}`),
     kind === null ? null : [t(`ui:endpoints.kind.${kind}`), version].filter((part) => part !== null).join(" "),
     enabled ? null : t("ui:endpoints.off"),
     hasKey ? t("ui:endpoints.keyKept") : null,
+    certificate === null ? null : t("ui:endpoints.trusted"),
     tasks.length === allTasks.length ? null : tasks.map((task) => t(`ui:endpoints.task.${task}`)).join(", "),
   ].filter((fact) => fact !== null);
   return [
     `${name}  ${url}`,
     `  ${facts.join("; ")}`,
     ...problemLines(problem),
-    ...models.map((model) => `  ${model.name}: ${endpointModelWords(model, words).join(", ")}`),
+    ...models.map((model) => `  ${model.name}: ${endpointModelWords(endpoint, model, words).join(", ")}`),
     "",
   ].join("\n");
 }

@@ -41,6 +41,11 @@ export interface Options {
   readonly keyFile: string | null;
   /** what an endpoint may be used for, with commas between; null for everything */
   readonly tasks: string | null;
+  /** tokens of context of an endpoint's models, and requests that it is given at a time; null: as the server says */
+  readonly context: number | null;
+  readonly parallel: number | null;
+  /** the fingerprint of a certificate that an endpoint is trusted by; null for none */
+  readonly certificate: string | null;
   /** models that go into a bundle; none: all */
   readonly models: readonly string[];
   /** folder or installer of the packed application; null: not given */
@@ -74,12 +79,22 @@ export function parseOptions(args: readonly string[]): Options {
     endpoint: values.endpoint ?? null,
     keyFile: values["key-file"] ?? null,
     tasks: values.tasks ?? null,
+    context: wholeNumber("context", values.context),
+    parallel: wholeNumber("parallel", values.parallel),
+    certificate: values.certificate ?? null,
     models: (values.models ?? []).flatMap((names) => names.split(",")).filter((name) => name !== ""),
     app: values.app ?? null,
     password: values.password,
     port,
     data: values["data-dir"] ? path.resolve(values["data-dir"]) : dataFolder(),
   };
+}
+
+/** @throws USAGE */
+function wholeNumber(option: string, written: string | undefined): number | null {
+  if (written === undefined) return null;
+  if (!/^\d{1,8}$/u.test(written)) throw usage({ reason: "NUMBER", option });
+  return Number(written);
 }
 
 /** The options of a command without a result that is kept as a file. @throws USAGE */
@@ -134,6 +149,9 @@ function parse(args: readonly string[]) {
         endpoint: { type: "string" },
         "key-file": { type: "string" },
         tasks: { type: "string" },
+        context: { type: "string" },
+        parallel: { type: "string" },
+        certificate: { type: "string" },
         models: { type: "string", multiple: true },
         app: { type: "string" },
         password: { type: "string" },

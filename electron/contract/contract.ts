@@ -474,7 +474,7 @@ export const contract = {
   endpoints: {
     list: base.output(z.array(endpointSchema)),
     /** Looks what stands at an address and keeps nothing of it. */
-    look: base.input(newEndpointSchema.pick({ url: true, key: true })).output(lookedAtSchema),
+    look: base.input(newEndpointSchema.pick({ url: true, key: true, certificate: true })).output(lookedAtSchema),
     /** Adds a server, on which nothing is asked before; where it does not answer it is added all the same and says so. */
     add: base.input(newEndpointSchema).output(endpointSchema),
     update: base.input(endpointPatchSchema).output(endpointSchema),

@@ -96,8 +96,21 @@ export const endpointSchema = z.object({
   /** those that are offered */
   models: z.array(endpointModelSchema),
   addedAt: z.number(),
+  /** what a person says of all its models, where nothing is said of one alone; it counts before what was found. null: nothing */
+  contextTokens: z.number().int().nullable(),
+  parallel: z.number().int().nullable(),
+  /** SHA-256 of a certificate that it is trusted by although nobody vouches for it; null: none */
+  certificate: z.string().nullable(),
 });
 export type Endpoint = z.infer<typeof endpointSchema>;
+
+/** The SHA-256 of a certificate as programs write it: "sha256 Fingerprint=AB:CD:…", or the digits alone. */
+const certificateSchema = z
+  .string()
+  .max(200)
+  .transform((written) => written.replace(/^.*=/u, "").replaceAll(/[\s:]/gu, "").toUpperCase())
+  .refine((digits) => /^[0-9A-F]{64}$/u.test(digits))
+  .transform((digits) => digits.match(/../gu)?.join(":") ?? "");
 
 export const newEndpointSchema = z.object({
   name: endpointNameSchema,
@@ -108,6 +121,9 @@ export const newEndpointSchema = z.object({
   tasks: z.array(taskSchema).default([...tasks]),
   offered: z.array(z.string().min(1).max(500)).max(1000).nullable().default(null),
   waitSeconds: z.number().int().min(5).max(3600).default(120),
+  contextTokens: contextTokensSchema.nullable().default(null),
+  parallel: parallelSchema.nullable().default(null),
+  certificate: certificateSchema.nullable().default(null),
 });
 export type NewEndpoint = z.infer<typeof newEndpointSchema>;
 
@@ -121,6 +137,9 @@ export const endpointPatchSchema = z.object({
   offered: newEndpointSchema.shape.offered.unwrap().optional(),
   enabled: z.boolean().optional(),
   waitSeconds: newEndpointSchema.shape.waitSeconds.unwrap().optional(),
+  contextTokens: contextTokensSchema.nullable().optional(),
+  parallel: parallelSchema.nullable().optional(),
+  certificate: certificateSchema.nullable().optional(),
 });
 export type EndpointPatch = z.infer<typeof endpointPatchSchema>;
 
@@ -200,8 +219,31 @@ function mapped(host: string): string[] | null {
   return ["", String(high >> 8), String(high & 255)];
 }
 
+/** A bound of a model and where it comes from: a person said it, the server, or nobody, so that what is careful enough is assumed. */
+export interface Limit {
+  readonly value: number;
+  readonly basis: "said" | "found" | "assumed";
+}
+
+/** Tokens of context of a model of an endpoint, and requests at a time. */
+export function limitsOf(
+  endpoint: Pick<Endpoint, "kind" | "contextTokens" | "parallel">,
+  model: Pick<EndpointModel, "found" | "contextTokens" | "parallel">,
+): { readonly context: Limit; readonly parallel: Limit } {
+  const limit = (field: "contextTokens" | "parallel", assumed: number): Limit => {
+    const said = model[field] ?? endpoint[field];
+    if (said !== null) return { value: said, basis: "said" };
+    const found = model.found?.[field] ?? null;
+    return found === null ? { value: assumed, basis: "assumed" } : { value: found, basis: "found" };
+  };
+  return { context: limit("contextTokens", carefulContext), parallel: limit("parallel", usualParallel(endpoint.kind)) };
+}
+
+/** Tokens, where a server does not say, that are careful enough for any. */
+const carefulContext = 4096;
+
 /** Requests that a server of a kind is given at a time where neither it nor a person says how many. */
-export function usualParallel(kind: EndpointKind | null): number {
+function usualParallel(kind: EndpointKind | null): number {
   switch (kind) {
     case "vllm":
       return 8;

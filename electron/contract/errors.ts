@@ -33,6 +33,7 @@ export const connectionFailures = [
   "ADDRESS",
   "DNS",
   "LOCAL",
+  "PUBLIC",
   "REFUSED",
   "UNREACHABLE",
   "TLS",
@@ -273,6 +274,8 @@ export const errorTable = {
     data: z.strictObject({
       host: z.string(),
       reason: variant(...connectionFailures),
+      /** SHA-256 of the certificate that was shown */
+      fingerprint: z.string().optional(),
     }),
   },
   // the hub and downloads
@@ -316,7 +319,13 @@ export const errorTable = {
   ENDPOINT_UNREACHABLE: {
     exit: 4,
     status: 502,
-    data: z.strictObject({ name: z.string(), reason: variant("CERTIFICATE") }),
+    data: z.strictObject({
+      name: z.string(),
+      /** ENCRYPTION: it does not answer by TLS; PUBLIC: a local name that stands for an address of the internet, in plain text */
+      reason: variant("CERTIFICATE", "ENCRYPTION", "PUBLIC"),
+      /** SHA-256 of the certificate that it showed */
+      fingerprint: z.string().optional(),
+    }),
   },
   ENDPOINT_NO_ANSWER_IN_TIME: { exit: 4, status: 504, data: z.strictObject({ name: z.string(), seconds: z.number() }) },
   /** the answer ended in its middle */
@@ -451,6 +460,7 @@ export const errorTable = {
         "BUNDLE",
         "PORT",
         "ALLOWED",
+        "NUMBER",
         "TOO_LONG",
         "SAVE_ONE",
         "SAVE_NOTHING",

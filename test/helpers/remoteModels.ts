@@ -80,6 +80,9 @@ export function endpointAt(url: string, changed: Partial<KnownEndpoint> = {}): K
     problem: null,
     models: [],
     addedAt: 1,
+    contextTokens: null,
+    parallel: null,
+    certificate: null,
     ...changed,
   };
 }

@@ -3,6 +3,7 @@ import { Agent as HttpAgent, type ClientRequest, type IncomingMessage, request a
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import { isIP, type LookupFunction, type Socket } from "node:net";
 import { pipeline, type Readable } from "node:stream";
+import { TLSSocket } from "node:tls";
 import { createBrotliDecompress, createUnzip } from "node:zlib";
 import { AppError, type ConnectionFailure } from "../../contract/errors.ts";
 import type { Clock } from "../ports.ts";
@@ -44,6 +45,7 @@ export function createOutlet(deps: Deps): Outlet {
         body: request.body,
         nearest: 2,
         isForeign: false,
+        certificate: request.certificate,
       };
       for (let count = 0; ; count += 1) {
         const { response, nearness } = await attempt(deps, hop, request);
@@ -67,6 +69,8 @@ interface Hop {
   readonly nearest: Nearness;
   /** what was sent would go to another host */
   readonly isForeign: boolean;
+  /** taken although nobody vouches for it */
+  readonly certificate: string | undefined;
 }
 
 function parseAddress(address: string | URL): URL {
@@ -95,6 +99,7 @@ function nextHop(hop: Hop, status: number, location: string, nearness: Nearness)
     method: becomesGet ? "GET" : hop.method,
     body: becomesGet ? undefined : hop.body,
     nearest: nearness,
+    certificate: isElsewhere ? undefined : hop.certificate,
     isForeign: isElsewhere && !becomesGet && hop.body !== undefined,
   };
 }
@@ -150,6 +155,8 @@ async function connect(
   let status: number | null = null;
   let peer: string | null = null;
   let lookedUp = false;
+  /** of the certificate that was shown */
+  let fingerprint: string | undefined;
   /** why it was cut */
   let cut: AppError | null = null;
 
@@ -172,7 +179,7 @@ async function connect(
     const reason = failureOf(thrown);
     // A name that was not looked up is asked of a proxy; until that lets it through, what fails is its doing.
     const isOfProxy = !isOwn && !lookedUp && isIP(host) === 0 && status === null && reason !== "TLS";
-    const error = cut ?? failed(host, isOfProxy ? "PROXY" : reason, thrown);
+    const error = cut ?? failed(host, isOfProxy ? "PROXY" : reason, thrown, fingerprint);
     finish(endOf(error));
     return error;
   };
@@ -183,11 +190,12 @@ async function connect(
   try {
     if (hop.url.protocol === "https:") trustSystemCertificates();
     const answer = await new Promise<IncomingMessage>((resolve, reject) => {
-      const made = ask(deps, hop, isOwn, () => (lookedUp = true));
+      const made = ask(deps, hop, { isOwn, isLocal: request.isLocal ?? false }, () => (lookedUp = true));
       sent = made;
       made.on("socket", (its) => {
         socket = its;
         its.once("connect", () => (peer = peerOf(its)));
+        if (its instanceof TLSSocket) requireKnown(its, hop.certificate, (shown) => (fingerprint = shown));
       });
       made.on("response", resolve);
       made.on("error", reject);
@@ -215,7 +223,27 @@ async function connect(
   }
 }
 
-function ask(deps: Deps, hop: Hop, isOwn: boolean, onLookup: () => void): ClientRequest {
+/** A certificate that nobody vouches for is taken where it is the expected one, and told of where it is not, before anything is sent. */
+function requireKnown(socket: TLSSocket, expected: string | undefined, tell: (fingerprint: string) => void): void {
+  let shown: string | undefined;
+  // Before Node ends the connection for it, after which nobody knows what was shown.
+  socket.prependListener("secure", () => {
+    shown = socket.getPeerX509Certificate()?.fingerprint256;
+    if (shown !== undefined) tell(shown);
+  });
+  if (expected === undefined) return;
+  socket.once("secureConnect", () => {
+    if (socket.authorized || shown === expected) return;
+    socket.destroy(Object.assign(new Error("The certificate is not the expected one"), { code: certificateCode }));
+  });
+}
+
+function ask(
+  deps: Deps,
+  hop: Hop,
+  { isOwn, isLocal }: { readonly isOwn: boolean; readonly isLocal: boolean },
+  onLookup: () => void,
+): ClientRequest {
   const { url, headers, method, body, nearest } = hop;
   const sent = new Headers({
     accept: "*/*",
@@ -231,12 +259,19 @@ function ask(deps: Deps, hop: Hop, isOwn: boolean, onLookup: () => void): Client
     method,
     headers: Object.fromEntries(sent),
     agent: isTls ? new HttpsAgent(agentOptions) : new HttpAgent(agentOptions),
-    lookup: lookupFor(deps, hostOf(url), nearest, onLookup),
+    lookup: lookupFor(deps, hostOf(url), { least: isLocal ? 1 : 0, nearest }, onLookup),
+    // Looked at when it is there, see requireKnown.
+    ...(hop.certificate !== undefined && { rejectUnauthorized: false }),
   });
 }
 
 /** Looks a name up and connects to exactly what was checked. */
-function lookupFor(deps: Deps, host: string, nearest: Nearness, onLookup: () => void): LookupFunction {
+function lookupFor(
+  deps: Deps,
+  host: string,
+  { least, nearest }: { readonly least: Nearness; readonly nearest: Nearness },
+  onLookup: () => void,
+): LookupFunction {
   const resolve =
     deps.resolve ??
     ((name, answer) => systemLookup(name, { all: true, order: "verbatim" }, (...given) => answer(...given)));
@@ -269,14 +304,20 @@ function lookupFor(deps: Deps, host: string, nearest: Nearness, onLookup: () => 
         return;
       }
       const most = isPublicName(name) ? Math.min(nearest, 1) : nearest;
-      const fitting = addresses.filter(({ address }) => nearnessOf(address) <= most);
-      if (fitting.length > 0) give(fitting);
-      else callback(Object.assign(new Error("The name stands for an address it must not"), { code: localCode }), "");
+      const fitting = addresses.filter(({ address }) => nearnessOf(address) <= most && nearnessOf(address) >= least);
+      if (fitting.length > 0) {
+        give(fitting);
+        return;
+      }
+      const code = addresses.some(({ address }) => nearnessOf(address) < least) ? publicCode : localCode;
+      callback(Object.assign(new Error("The name stands for an address it must not"), { code }), "");
     });
   };
 }
 
 const localCode = "TRAMONTANE_LOCAL";
+const publicCode = "TRAMONTANE_PUBLIC";
+const certificateCode = "TRAMONTANE_CERTIFICATE";
 
 interface Ends {
   /** Writes down how it failed. */
@@ -362,6 +403,7 @@ function endOf(error: AppError): AttemptEnd {
   return { end: "failed", reason: reason ?? "RESET" };
 }
 
-function failed(host: string, reason: ConnectionFailure, cause?: unknown): AppError {
-  return new AppError("CONNECTION_FAILED", { data: { host, reason }, cause });
+function failed(host: string, reason: ConnectionFailure, cause?: unknown, fingerprint?: string): AppError {
+  const shown = reason === "TLS" && fingerprint !== undefined && { fingerprint };
+  return new AppError("CONNECTION_FAILED", { data: { host, reason, ...shown }, cause });
 }

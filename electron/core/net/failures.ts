@@ -2,6 +2,8 @@ import type { ConnectionFailure } from "../../contract/errors.ts";
 
 const reasons: readonly (readonly [pattern: RegExp, reason: ConnectionFailure])[] = [
   [/^TRAMONTANE_LOCAL$/u, "LOCAL"],
+  [/^TRAMONTANE_PUBLIC$/u, "PUBLIC"],
+  [/^TRAMONTANE_CERTIFICATE$/u, "TLS"],
   [/^ERR_PROXY/u, "PROXY"],
   [/^(?:ENOTFOUND|EAI_)/u, "DNS"],
   [/^ECONNREFUSED$/u, "REFUSED"],

@@ -24,6 +24,10 @@ export interface OutletRequest {
   readonly body?: string | Uint8Array<ArrayBuffer>;
   /** "manual": the redirect itself is the answer; followed where it is left out */
   readonly redirect?: "follow" | "manual";
+  /** SHA-256 of a certificate of this address that is taken although nobody vouches for it, as "AB:CD:…" */
+  readonly certificate?: string;
+  /** nothing is sent to an address beyond this computer and its network, whatever its name stands for */
+  readonly isLocal?: boolean;
   /** milliseconds until the head of the answer must be there; 30,000 where it is left out */
   readonly answerWithinMs?: number;
   /** milliseconds that may pass between two pieces of the body; as long as it takes where it is left out */

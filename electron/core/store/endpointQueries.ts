@@ -52,12 +52,12 @@ export function endpointQueries({
     put: (endpoint) =>
       void sql(
         `INSERT INTO endpoints (id, name, url, colour, tasks, enabled, wait_seconds, offered, kind, version, tested_at,
-           problem, added_at)
+           problem, added_at, context_tokens, parallel, certificate)
          VALUES (@id, @name, @url, @colour, @tasks, @enabled, @wait_seconds, @offered, @kind, @version, @tested_at,
-           @problem, @added_at)
+           @problem, @added_at, @context_tokens, @parallel, @certificate)
          ON CONFLICT (id) DO UPDATE SET name = @name, url = @url, colour = @colour, tasks = @tasks, enabled = @enabled,
            wait_seconds = @wait_seconds, offered = @offered, kind = @kind, version = @version, tested_at = @tested_at,
-           problem = @problem`,
+           problem = @problem, context_tokens = @context_tokens, parallel = @parallel, certificate = @certificate`,
       ).run({
         id: endpoint.id,
         name: endpoint.name,
@@ -72,6 +72,9 @@ export function endpointQueries({
         tested_at: endpoint.testedAt,
         problem: toNullableJson(endpoint.problem),
         added_at: endpoint.addedAt,
+        context_tokens: endpoint.contextTokens,
+        parallel: endpoint.parallel,
+        certificate: endpoint.certificate,
       }),
 
     putModel,
@@ -99,6 +102,9 @@ interface EndpointRow {
   tested_at: number | null;
   problem: string | null;
   added_at: number;
+  context_tokens: number | null;
+  parallel: number | null;
+  certificate: string | null;
 }
 
 interface ModelRow {
@@ -128,6 +134,9 @@ function toEndpoint(row: EndpointRow, models: StoredEndpointModel[], logger: Log
     problem: read.json("problem", row.problem, nullableProblem, null),
     models,
     addedAt: row.added_at,
+    contextTokens: row.context_tokens,
+    parallel: row.parallel,
+    certificate: row.certificate,
   };
 }
 

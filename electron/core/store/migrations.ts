@@ -37,6 +37,7 @@ import { costs } from "./migrations/0350costs.ts";
 import { adapters } from "./migrations/0360adapters.ts";
 import { experts } from "./migrations/0370experts.ts";
 import { llamaServer } from "./migrations/0380llamaServer.ts";
+import { endpointLimits } from "./migrations/0400endpointLimits.ts";
 import type { Migration } from "./migrations/migration.ts";
 
 /** In the order in which they run. */
@@ -79,6 +80,7 @@ export const migrations: readonly Migration[] = [
   adapters,
   experts,
   llamaServer,
+  endpointLimits,
 ];
 
 /** The `user_version` of a library this version writes; a higher one is from the future. */

@@ -659,6 +659,11 @@ export interface StoredEndpoint {
   readonly problem: Problem | null;
   readonly models: readonly StoredEndpointModel[];
   readonly addedAt: number;
+  /** what a person says of all its models; null: nothing */
+  readonly contextTokens: number | null;
+  readonly parallel: number | null;
+  /** SHA-256 of a certificate that it is trusted by although nobody vouches for it */
+  readonly certificate: string | null;
 }
 
 export interface StoredEndpointModel {

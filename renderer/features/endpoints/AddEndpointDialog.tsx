@@ -10,7 +10,18 @@ import { Dialog } from "../../ui/Dialog.tsx";
 import { ProblemNote } from "../../ui/ProblemNote.tsx";
 import { TextField } from "../../ui/TextField.tsx";
 import { UnlockNote } from "../connections/index.ts";
-import { ColourSelect, KeyField, NameField, Switches, TaskSwitches } from "./EndpointFields.tsx";
+import {
+  ColourSelect,
+  KeyField,
+  LimitFields,
+  NameField,
+  type SaidLimits,
+  Switches,
+  TaskSwitches,
+} from "./EndpointFields.tsx";
+
+/** Of more models than these those are chosen that are wanted, instead of those that are not. */
+const manyModels = 40;
 
 /** Looks at an address, and adds what stands there. */
 export function AddEndpointDialog({ onClose }: { onClose(added: Endpoint | null): void }) {
@@ -23,6 +34,8 @@ export function AddEndpointDialog({ onClose }: { onClose(added: Endpoint | null)
   const [offered, setOffered] = useState<readonly string[]>([]);
   const [tasks, setTasks] = useState<readonly Task[]>(allTasks);
   const [colour, setColour] = useState<EndpointColour | null>(null);
+  const [limits, setLimits] = useState<SaidLimits>({ contextTokens: null, parallel: null });
+  const [certificate, setCertificate] = useState<string | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [isBusy, setIsBusy] = useState(false);
 
@@ -39,11 +52,13 @@ export function AddEndpointDialog({ onClose }: { onClose(added: Endpoint | null)
   }
 
   const given = { url: url.trim(), key: key.trim() === "" ? null : key.trim() };
-  const look = () =>
+  const shown = problem?.data?.["fingerprint"];
+  const look = (trusted = certificate) =>
     during(async () => {
-      const looked = await api.endpoints.look(given);
+      setCertificate(trusted);
+      const looked = await api.endpoints.look({ ...given, certificate: trusted });
       setFound(looked);
-      setOffered(looked.models);
+      setOffered(looked.models.length > manyModels ? [] : looked.models);
       if (name === "") setName(new URL(looked.url).host);
     });
   const add = () =>
@@ -51,6 +66,8 @@ export function AddEndpointDialog({ onClose }: { onClose(added: Endpoint | null)
       const all = found !== null && offered.length === found.models.length;
       const added = await api.endpoints.add({
         ...given,
+        ...limits,
+        certificate,
         name: name.trim(),
         tasks: [...tasks],
         offered: found === null || all ? null : [...offered],
@@ -94,6 +111,7 @@ export function AddEndpointDialog({ onClose }: { onClose(added: Endpoint | null)
           onChange={(text) => {
             setUrl(text);
             setFound(null);
+            setCertificate(null);
           }}
           autoComplete="off"
           spellCheck="false"
@@ -101,6 +119,11 @@ export function AddEndpointDialog({ onClose }: { onClose(added: Endpoint | null)
         <KeyField label={t("endpoints.key")} value={key} onChange={setKey} />
         <NameField value={name} onChange={setName} />
         {problem && problem.code !== "OFFLINE_LOCKED" ? <ProblemNote problem={problem} /> : null}
+        {typeof shown === "string" ? (
+          <Button className="self-start" size="small" onPress={() => void look(shown)} isDisabled={isBusy}>
+            {t("endpoints.trust")}
+          </Button>
+        ) : null}
         {problem?.code === "OFFLINE_LOCKED" ? <UnlockNote onUnlock={() => void look()} /> : null}
         {found ? (
           <>
@@ -120,6 +143,7 @@ export function AddEndpointDialog({ onClose }: { onClose(added: Endpoint | null)
           </>
         ) : null}
         <TaskSwitches chosen={tasks} onChange={setTasks} />
+        <LimitFields value={limits} onChange={setLimits} />
         <ColourSelect value={colour} onChange={setColour} />
       </div>
     </Dialog>

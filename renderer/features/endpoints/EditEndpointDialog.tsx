@@ -5,18 +5,22 @@ import { useApi } from "../../lib/api.ts";
 import { useAction } from "../../lib/useAction.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
-import { ColourSelect, KeyField, NameField, TaskSwitches } from "./EndpointFields.tsx";
+import { ColourSelect, KeyField, LimitFields, NameField, type SaidLimits, TaskSwitches } from "./EndpointFields.tsx";
 
 /** Changes what a person says of an endpoint. Its address stays: another server is another endpoint. */
 export function EditEndpointDialog({ endpoint, onClose }: { endpoint: Endpoint; onClose(): void }) {
   const { t } = useTranslation();
   const api = useApi();
   const act = useAction();
-  const { id, hasKey } = endpoint;
+  const { id, hasKey, certificate } = endpoint;
   const [name, setName] = useState(endpoint.name);
   const [key, setKey] = useState("");
   const [tasks, setTasks] = useState(endpoint.tasks);
   const [colour, setColour] = useState(endpoint.colour);
+  const [limits, setLimits] = useState<SaidLimits>({
+    contextTokens: endpoint.contextTokens,
+    parallel: endpoint.parallel,
+  });
 
   async function save() {
     const isDone = await act(() =>
@@ -25,6 +29,7 @@ export function EditEndpointDialog({ endpoint, onClose }: { endpoint: Endpoint; 
         name: name.trim(),
         tasks: [...tasks],
         colour,
+        ...limits,
         ...(key.trim() !== "" && { key: key.trim() }),
       }),
     );
@@ -62,7 +67,23 @@ export function EditEndpointDialog({ endpoint, onClose }: { endpoint: Endpoint; 
         <NameField value={name} onChange={setName} />
         <KeyField label={t(hasKey ? "endpoints.otherKey" : "endpoints.key")} value={key} onChange={setKey} />
         <TaskSwitches chosen={tasks} onChange={(chosen) => setTasks([...chosen])} />
+        <LimitFields value={limits} onChange={setLimits} />
         <ColourSelect value={colour} onChange={setColour} />
+        {certificate === null ? null : (
+          <div>
+            <p className="font-medium">{t("endpoints.fingerprint")}</p>
+            <p className="font-mono text-small wrap-anywhere text-muted">{certificate}</p>
+            <Button
+              size="small"
+              className="mt-2"
+              onPress={() =>
+                void act(() => api.endpoints.update({ id, certificate: null })).then((isDone) => isDone && onClose())
+              }
+            >
+              {t("endpoints.forgetCertificate")}
+            </Button>
+          </div>
+        )}
       </div>
     </Dialog>
   );

@@ -13,6 +13,8 @@ interface EndpointCardProps {
   readonly endpoint: Endpoint;
   readonly isTesting: boolean;
   onTest(): void;
+  /** @param certificate its SHA-256 */
+  onTrust(certificate: string): void;
   onChange(): void;
   onEnable(enabled: boolean): void;
   onRemove(): void;
@@ -25,9 +27,11 @@ export function EndpointCard(props: EndpointCardProps) {
   const { t } = useTranslation();
   const { endpoint, isTesting } = props;
   const { name, url, kind, version, hasKey, tasks, models, problem, enabled } = endpoint;
+  const shown = problem?.data?.["fingerprint"];
   const facts = [
     kind === null ? null : [t(`endpoints.kind.${kind}`), version].filter((part) => part !== null).join(" "),
     hasKey ? t("endpoints.keyKept") : null,
+    endpoint.certificate === null ? null : t("endpoints.trusted"),
     tasks.length === allTasks.length
       ? t("endpoints.allTasks")
       : tasks.map((task) => t(`endpoints.task.${task}`)).join(", "),
@@ -50,11 +54,16 @@ export function EndpointCard(props: EndpointCardProps) {
       {problem ? (
         <div className="mt-3">
           <ProblemNote problem={problem} />
+          {typeof shown === "string" ? (
+            <Button size="small" className="mt-2" onPress={() => props.onTrust(shown)} isDisabled={isTesting}>
+              {t("endpoints.trust")}
+            </Button>
+          ) : null}
         </div>
       ) : null}
       <ul aria-label={t("endpoints.models")} className="mt-3 flex flex-col gap-2">
         {models.slice(0, shownModels).map((model) => (
-          <ModelLine key={model.id} model={model} />
+          <ModelLine key={model.id} endpoint={endpoint} model={model} />
         ))}
       </ul>
       {models.length > shownModels ? (
@@ -82,12 +91,12 @@ export function EndpointCard(props: EndpointCardProps) {
   );
 }
 
-function ModelLine({ model }: { model: EndpointModel }) {
+function ModelLine({ endpoint, model }: { endpoint: Endpoint; model: EndpointModel }) {
   const words = useWords();
   return (
     <li>
       <p className="font-medium wrap-anywhere">{model.name}</p>
-      <p className="text-small text-muted">{endpointModelWords(model, words).join(" · ")}</p>
+      <p className="text-small text-muted">{endpointModelWords(endpoint, model, words).join(" · ")}</p>
     </li>
   );
 }

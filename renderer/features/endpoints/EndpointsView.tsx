@@ -70,6 +70,11 @@ export function EndpointsView() {
               endpoint={endpoint}
               isTesting={testing.includes(endpoint.id)}
               onTest={() => void test(endpoint.id)}
+              onTrust={(certificate) =>
+                void act(() => api.endpoints.update({ id: endpoint.id, certificate })).then((isDone) =>
+                  isDone ? test(endpoint.id) : undefined,
+                )
+              }
               onChange={() => setChanging(endpoint)}
               onEnable={(enabled) => void act(() => api.endpoints.update({ id: endpoint.id, enabled }))}
               onRemove={() => setLeaving(endpoint)}

@@ -33,6 +33,10 @@ it("adds a server at the terminal, has its model write, and forgets its key with
     keyFile,
     "--model",
     "mill-7b",
+    "--context",
+    "16384",
+    "--parallel",
+    "3",
     "--json",
   );
   expect(added.code).toBe(0);
@@ -44,6 +48,7 @@ it("adds a server at the terminal, has its model write, and forgets its key with
   const listed = await run("endpoints");
   expect(listed.stdout).toContain("Cellar  http://127.0.0.1");
   expect(listed.stdout).toContain("stays on this computer");
+  expect(listed.stdout).toContain("16,384 tokens of context (as you said), 3 requests at a time (as you said)");
   expect(`${added.stdout}${added.stderr}${listed.stdout}${listed.stderr}`).not.toContain(key);
 
   const answer = await run("ask", letter, "What was decided?", "--endpoint", "cellar", "--json");
@@ -72,6 +77,9 @@ it("says how it is used, and what goes wrong", async () => {
   const data = temporaryFolder();
   const run = (...args: string[]) => runCli(["endpoints", ...args, "--data-dir", data]);
   expect((await run("add", "Cellar")).code).toBe(2);
+  expect((await run("add", "Cellar", "http://127.0.0.1:9", "--context", "much")).stderr).toContain(
+    "--context is a whole number",
+  );
   expect((await run("add", "World", "http://models.example.com")).stderr).toContain("ENDPOINT_PLAIN");
   const silent = await run("add", "Nobody", "http://127.0.0.1:9/v1", "--json");
   expect(silent.code).toBe(4);

@@ -1,10 +1,11 @@
+import { X509Certificate } from "node:crypto";
 import { createServer, type RequestListener, type Server } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import { createServer as createRawServer, type AddressInfo, type Server as RawServer, type Socket } from "node:net";
 import { gzipSync } from "node:zlib";
 import { afterEach, describe, expect, it, onTestFinished } from "vitest";
 import { connectionFilterSchema, type Connection } from "../../../electron/contract/connections.ts";
-import { AppError } from "../../../electron/contract/errors.ts";
+import { AppError, toAppError } from "../../../electron/contract/errors.ts";
 import { type Connections, createConnections } from "../../../electron/core/net/connections.ts";
 import type { OutletOptions } from "../../../electron/core/net/createOutlet.ts";
 import type { OutletRequest } from "../../../electron/core/net/outlet.ts";
@@ -223,6 +224,50 @@ describe("what cannot be reached", () => {
       "failed REFUSED",
       "failed DNS",
     ]);
+  });
+
+  it("by a certificate that nobody knows is reached where it is the expected one, and sent nothing where it is another", async () => {
+    const { ask, entries } = opened({ isLocked: false });
+    const received: string[] = [];
+    const server = createTlsServer(selfSigned, (incoming, response) => {
+      received.push(incoming.headers.authorization ?? "");
+      response.end("secret");
+    });
+    const sent: Buffer[] = [];
+    server.on("secureConnection", (socket) => socket.on("data", (data: Buffer) => sent.push(data)));
+    const port = await listening(server);
+    const headers = { authorization: "Bearer key" };
+    const { fingerprint256: certificate } = new X509Certificate(selfSigned.cert);
+    const unknown = await ask(`https://localhost:${port}/`, { headers }).catch((thrown: unknown) => toAppError(thrown));
+    expect(unknown).toMatchObject({ data: { reason: "TLS", fingerprint: certificate } });
+    const other = certificate.replaceAll("A", "B");
+    const changed = await ask(`https://localhost:${port}/`, { headers, certificate: other }).catch((thrown: unknown) =>
+      toAppError(thrown),
+    );
+    expect(changed).toMatchObject({ data: { reason: "TLS", fingerprint: certificate } });
+    expect(Buffer.concat(sent).toString()).toBe("");
+    // also by another name than those it is of
+    for (const host of ["localhost", "127.0.0.1", "box.localhost"]) {
+      expect(await (await ask(`https://${host}:${port}/`, { headers, certificate })).text()).toBe("secret");
+    }
+    expect(received).toEqual(["Bearer key", "Bearer key", "Bearer key"]);
+    expect(entries().map(({ end }) => end)).toEqual(["done", "done", "done", "failed", "failed"]);
+    // a redirect to another address does not take the trust along
+    const plainPort = await serve((_request, response) =>
+      response.writeHead(302, { location: `https://localhost:${port}/` }).end(),
+    );
+    expect(await codeOf(ask(`http://localhost:${plainPort}/`, { certificate }))).toMatchObject({ reason: "TLS" });
+  });
+
+  it("in plain text is an address beyond the local network behind a local name", async () => {
+    const { ask, entries } = opened({
+      isLocked: false,
+      resolve: (_host, answer) => answer(null, [{ address: "93.184.216.34", family: 4 }]),
+    });
+    for (const name of ["nas", "box.lan"]) {
+      expect(await codeOf(ask(`http://${name}/v1/models`, { isLocal: true }))).toMatchObject({ reason: "PUBLIC" });
+    }
+    expect(entries()[0]).toMatchObject({ end: "failed", reason: "PUBLIC", peer: null, sentBytes: 0 });
   });
 
   it("is no address at all, and stands in no ledger", async () => {

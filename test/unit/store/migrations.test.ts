@@ -22,7 +22,9 @@ const insertDocument = `INSERT INTO documents (id, name, format, title, bytes, p
 
 describe("migrations", () => {
   it("are numbered in tens and rise", () => {
-    expect(migrations.map((migration) => migration.version)).toEqual(migrations.map((_, index) => (index + 1) * 10));
+    const versions = migrations.map((migration) => migration.version);
+    expect(versions).toEqual([...new Set(versions)].toSorted((a, b) => a - b));
+    expect(versions.filter((version) => version % 10 !== 0)).toEqual([]);
   });
 
   it("lead to the same schema from nothing and from every version before", () => {

@@ -26,7 +26,7 @@ import { type FoundServer, probeModel, probeServer } from "./probe.ts";
 export interface Endpoints {
   list(): Promise<Endpoint[]>;
   /** Looks what stands at an address, and keeps nothing of it. @throws INVALID_INPUT, OFFLINE_LOCKED, ENDPOINT_… */
-  look(address: { readonly url: string; readonly key: string | null }, signal?: AbortSignal): Promise<LookedAt>;
+  look(address: Pick<NewEndpoint, "url" | "key" | "certificate">, signal?: AbortSignal): Promise<LookedAt>;
   /**
    * Adds one and asks for its list of models; one that does not answer is added all the same, and says so.
    * @throws INVALID_INPUT
@@ -123,6 +123,9 @@ export function createEndpoints(deps: {
       problem: null,
       models: [],
       addedAt: clock.now(),
+      contextTokens: null,
+      parallel: null,
+      certificate: null,
     };
   }
 
@@ -159,8 +162,8 @@ export function createEndpoints(deps: {
   return {
     list: () => Promise.all(kept.list().map(({ id }) => told(id))),
 
-    async look({ url: address, key }, signal = neverAborted()) {
-      const endpoint = draft(address, new URL(apiAddress(address)).host);
+    async look({ url: address, key, certificate }, signal = neverAborted()) {
+      const endpoint = { ...draft(address, new URL(apiAddress(address)).host), certificate };
       const { url, server } = await find(endpoint, key, signal);
       const { kind, version, models } = server;
       return { url, kind, version, reach: reachOf(url), models: models.map(({ name }) => name) };

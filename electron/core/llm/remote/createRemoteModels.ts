@@ -1,5 +1,5 @@
 import { AppError } from "../../../contract/errors.ts";
-import { endpointModelId, type FoundModel, usualParallel } from "../../../contract/endpoints.ts";
+import { endpointModelId, type FoundModel, limitsOf } from "../../../contract/endpoints.ts";
 import type { Task } from "../../../contract/tasks.ts";
 import { neverAborted, untilAborted } from "../../async/waiting.ts";
 import type { Outlet } from "../../net/outlet.ts";
@@ -37,8 +37,6 @@ export interface RemoteModelsDeps {
   readonly logger: Logger;
 }
 
-/** Where a server does not say, what is careful enough for any. */
-const carefulContext = 4096;
 /** milliseconds after which it is looked whether a server is still the one that was tried */
 const looksAgainAfter = 10 * 60 * 1000;
 
@@ -101,7 +99,7 @@ export function createRemoteModels(deps: RemoteModelsDeps): RemoteModels {
     let found = await find(endpointId, name, signal);
     onLoading?.(1);
     const endpoint = requireEndpoint(endpointId);
-    const { contextTokens, parallel } = modelOf(endpoint, name);
+    const limits = () => limitsOf(endpoint, { ...modelOf(endpoint, name), found });
     return remoteSession(
       {
         clock,
@@ -119,19 +117,18 @@ export function createRemoteModels(deps: RemoteModelsDeps): RemoteModels {
           const now = endpoints.get(endpointId);
           if (now) endpoints.putModel(endpointId, { ...modelOf(now, name), found: null });
         },
-        contextTokens: contextTokens ?? found.contextTokens ?? carefulContext,
-        parallelism: () => parallel ?? found.parallel ?? usualParallel(endpoint.kind),
+        contextTokens: limits().context.value,
+        parallelism: () => limits().parallel.value,
       },
       { signal },
     );
   }
 
-  function languageModel(
-    endpoint: KnownEndpoint,
-    { name, found, contextTokens: asked }: KnownEndpointModel,
-  ): LanguageModel {
+  function languageModel(endpoint: KnownEndpoint, model: KnownEndpointModel): LanguageModel {
+    const { name, found } = model;
     const purpose = found?.purpose ?? "chat";
-    const contextTokens = asked ?? found?.contextTokens ?? null;
+    const { context } = limitsOf(endpoint, model);
+    const contextTokens = context.basis === "assumed" ? null : context.value;
     return {
       id: endpointModelId(endpoint.id, name),
       name: `${shortName(name)} (${endpoint.name})`,
@@ -153,7 +150,7 @@ export function createRemoteModels(deps: RemoteModelsDeps): RemoteModels {
         // To try it would be to send something that nobody asked to be sent.
         isFree: false,
         contextTokens,
-        contextRange: { least: contextTokens ?? carefulContext, most: contextTokens ?? carefulContext },
+        contextRange: { least: context.value, most: context.value },
         bytes: 0,
         bytesPerContextToken: 0,
         device: new URL(endpoint.url).host,

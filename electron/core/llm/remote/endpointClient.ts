@@ -42,6 +42,8 @@ export interface Server {
   /** of its API, without a slash at its end */
   readonly url: string;
   readonly waitSeconds: number;
+  /** SHA-256 of a certificate that it is trusted by although nobody vouches for it */
+  readonly certificate?: string | null;
 }
 
 /** Characters of an answer that is read as a whole: vectors of many texts, lists of ten thousand models. */
@@ -58,7 +60,7 @@ export function createEndpointClient(
     clock,
     key,
   }: { readonly outlet: Outlet; readonly clock: Clock; readonly key: () => Promise<string | null> },
-  { name, url, waitSeconds: usualWait }: Server,
+  { name, url, waitSeconds: usualWait, certificate }: Server,
 ): EndpointClient {
   async function open(route: string, ask: Ask): Promise<Answer> {
     const { purpose, signal, body, waitSeconds = usualWait, model } = ask;
@@ -90,6 +92,9 @@ export function createEndpointClient(
         ...(body && { body: JSON.stringify(body) }),
         // What is sent goes to the address that was agreed on, and to no other.
         redirect: "manual",
+        ...(certificate && { certificate }),
+        // In plain text nothing goes beyond the local network, whatever its names stand for.
+        isLocal: url.startsWith("http:"),
         answerWithinMs: waitSeconds * 1000 + GRACE_MS,
         signal: patience.signal,
       });

@@ -21,9 +21,14 @@ export function ofConnection(thrown: unknown, { name }: Blamed, begun: boolean):
   const error = toAppError(thrown);
   if (error.code !== "CONNECTION_FAILED") return error;
   if (begun) return new AppError("ENDPOINT_BROKE_OFF", { data: { name }, cause: thrown });
-  const isUnknown = error.data?.["reason"] === "TLS";
+  const { reason, fingerprint } = error.data ?? {};
   return new AppError("ENDPOINT_UNREACHABLE", {
-    data: { name, ...(isUnknown && { reason: "CERTIFICATE" as const }) },
+    data: {
+      name,
+      ...(reason === "TLS" && typeof fingerprint !== "string" && { reason: "ENCRYPTION" as const }),
+      ...(reason === "TLS" && typeof fingerprint === "string" && { reason: "CERTIFICATE" as const, fingerprint }),
+      ...(reason === "PUBLIC" && { reason: "PUBLIC" as const }),
+    },
     cause: thrown,
   });
 }
