@@ -21,6 +21,7 @@ export function createRouter(core: Core) {
     summaries,
     chat,
     models,
+    registry,
     catalogue,
     hub,
     downloads,
@@ -215,6 +216,9 @@ export function createRouter(core: Core) {
       ),
       rate: api.chat.rate.handler(({ input }) => chat.rate(input.messageId, input.rating)),
       plan: api.chat.plan.handler(({ input, signal }) => chat.plan(input, signal)),
+    },
+    tasks: {
+      list: api.tasks.list.handler(() => registry.uses()),
     },
     models: {
       list: api.models.list.handler(() => models.list()),

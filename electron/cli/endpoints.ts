@@ -96,7 +96,7 @@ function print(endpoint: Endpoint): string {
     enabled ? null : t("ui:endpoints.off"),
     hasKey ? t("ui:endpoints.keyKept") : null,
     certificate === null ? null : t("ui:endpoints.trusted"),
-    tasks.length === allTasks.length ? null : tasks.map((task) => t(`ui:endpoints.task.${task}`)).join(", "),
+    tasks.length === allTasks.length ? null : tasks.map((task) => t(`task:${task}`)).join(", "),
   ].filter((fact) => fact !== null);
   return [
     `${name}  ${url}`,

@@ -7,7 +7,9 @@ import { AppError, problemToError } from "../contract/errors.ts";
 import { createDownloadProgress } from "./downloadProgress.ts";
 import { modelToGet } from "./modelToGet.ts";
 import { type Options, parseUnsaved, usage } from "./options.ts";
-import { taskSchema } from "../contract/tasks.ts";
+import type { Model } from "../contract/models.ts";
+import { taskSchema, type TaskUse } from "../contract/tasks.ts";
+import { taskUseWords } from "../words/taskUseWords.ts";
 import { print } from "./print.ts";
 import { addModel, chooseModel, endpointOf, followJob, knownModel, type Session, withSession } from "./session.ts";
 import { trialWords } from "../words/trialWords.ts";
@@ -155,11 +157,21 @@ async function assign(session: Session, [task, ...names]: readonly string[], { j
     await session.client.settings.set({ taskModels });
   }
   if (json) process.stdout.write(jsonLine(taskModels));
-  else {
-    for (const [name, assigned] of Object.entries(taskModels)) {
-      const shown = assigned.map(({ modelId, shares }) => `${shares ? "," : " "}${modelId}`).join("");
-      process.stdout.write(`${name}:${shown === "" ? " automatic" : shown}\n`);
-    }
-  }
+  else process.stdout.write(printTasks(await session.client.tasks.list(), await session.client.models.list()));
   return 0;
+}
+
+/** A line for each task with the ids that are assigned to it, then what that comes to. */
+function printTasks(uses: readonly TaskUse[], models: readonly Model[]): string {
+  return uses
+    .map((use) => {
+      const { task, assigned } = use;
+      const ids = assigned.map(({ modelId, shares }) => `${shares ? "," : " "}${modelId}`).join("");
+      const problems = assigned.flatMap(({ problem, modelId, name }) =>
+        problem ? [`${name ?? modelId}: ${words.error(problem)}`] : [],
+      );
+      const told = [...taskUseWords(use, models, words), ...problems].map((sentence) => `  ${sentence}\n`);
+      return `${task}:${ids === "" ? " automatic" : ids}\n${told.join("")}`;
+    })
+    .join("");
 }

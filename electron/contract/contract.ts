@@ -64,6 +64,7 @@ import { modelSchema } from "./models.ts";
 import { searchHitSchema } from "./search.ts";
 import { settingsPatchSchema, settingsSchema } from "./settings.ts";
 import { correctionTextSchema, digestSchema, forecastSchema, reportSchema, summarySchema } from "./summaries.ts";
+import { taskUseSchema } from "./tasks.ts";
 import { tuningChoiceSchema, tuningPreviewSchema } from "./tuning.ts";
 import { summaryOptionsSchema } from "./summaryOptions.ts";
 
@@ -462,6 +463,10 @@ export const contract = {
     unload: base.output(nothing),
     /** Removes the model from the list and deletes the copy Tramontane made. */
     remove: base.input(id).output(nothing),
+  },
+  tasks: {
+    /** Every task with the models that would be asked now; what is assigned stands in the settings. */
+    list: base.output(z.array(taskUseSchema)),
   },
   catalogue: {
     /** The models of the list that comes with the application, and what each would be on this computer. Connects to nothing. */

@@ -223,6 +223,10 @@ export const errorTable = {
       contextSize: z.number().optional(),
     }),
   },
+  /** it is assigned to a task that it cannot do; task: one of `contract/tasks.ts` */
+  MODEL_WRONG_TASK: { exit: 4, status: 409, data: z.strictObject({ name: z.string(), task: z.string() }) },
+  /** it is asked in another way than the first of those that it would stand in for */
+  MODEL_OTHER_STYLE: { exit: 4, status: 409, data: z.strictObject({ name: z.string(), first: z.string() }) },
   MODEL_LOAD_FAILED: { exit: 4, status: 500, data: z.strictObject({ reason: variant("OUT_OF_MEMORY") }) },
   /** the list of models that comes with the application; `field` is the first that is wrong */
   CATALOGUE_UNREADABLE: { exit: 4, status: 500, data: z.strictObject({ field: z.string().optional() }) },
@@ -363,6 +367,8 @@ export const errorTable = {
   SECRETS_DAMAGED: { exit: 1, status: 500, data: z.strictObject({ setAside: z.string() }) },
   /** it is switched off */
   ENDPOINT_OFF: { exit: 4, status: 409, data: z.strictObject({ name: z.string() }) },
+  /** a person does not let it do this; task: one of `contract/tasks.ts` */
+  ENDPOINT_NOT_ALLOWED: { exit: 4, status: 403, data: z.strictObject({ name: z.string(), task: z.string() }) },
   ENDPOINT_UNKNOWN: { exit: 4, status: 404, data: z.strictObject({ name: z.string().optional() }) },
   // store and application
   DATABASE_FROM_FUTURE: { exit: 1, status: 500, data: none },

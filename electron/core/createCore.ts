@@ -43,7 +43,7 @@ import { hashFiles } from "./files/hashFiles.ts";
 import { filesOfModel, isThere } from "./llm/local/storedFiles.ts";
 import { createModelFiles, type ModelFiles } from "./llm/local/modelFiles.ts";
 import { createStandings } from "./llm/chain/standings.ts";
-import { createRegistry, modelOptions } from "./llm/registry.ts";
+import { createRegistry, type Registry, modelOptions } from "./llm/registry.ts";
 import { type Connections, createConnections } from "./net/connections.ts";
 import type { Outlet } from "./net/outlet.ts";
 import { createNotices, type Notices } from "./notices.ts";
@@ -73,6 +73,7 @@ export interface Core {
   readonly check: Check;
   readonly chat: Chat;
   readonly models: ModelFiles;
+  readonly registry: Pick<Registry, "uses">;
   readonly bundles: Bundles;
   readonly catalogue: Catalogue;
   /** by which everything connects that does */
@@ -421,6 +422,7 @@ export async function createCore(
     check,
     chat,
     models: modelFiles,
+    registry: models,
     bundles: createBundles({
       store,
       models: {

@@ -1,15 +1,11 @@
-import type { StoredTrial } from "../contract/trials.ts";
+import { type StoredTrial, type TrialTask, trialTasks } from "../contract/trials.ts";
 import type { Words } from "./words.ts";
 
 /** What a trial found, in whole sentences: first what the model is good for, then what is wrong with it, then how fast it is. */
 export function trialWords(trial: StoredTrial, { t }: Pick<Words, "t">): string[] {
-  const { grades, verified, facts, questions, prompt, loops, speed, isCurrent } = trial;
+  const { prompt, loops, speed, isCurrent } = trial;
   return [
-    verified.share === null
-      ? t("trial:summaries.nothing")
-      : t(`trial:summaries.${grades.summaries}`, { verified: verified.share, facts: facts.share }),
-    t(`trial:answers.${grades.answers}`, { right: questions.right, asked: questions.asked }),
-    t(`trial:checking.${grades.checking}`),
+    ...trialTasks.map((task) => trialSentence(trial, task, t)),
     ...(prompt.ended < mostly ? [t("trial:notEnded", { share: 1 - prompt.ended })] : []),
     ...(prompt.inLanguage < mostly ? [t("trial:otherLanguage", { share: 1 - prompt.inLanguage })] : []),
     ...(prompt.clean < mostly ? [t("trial:marks", { share: 1 - prompt.clean })] : []),
@@ -19,6 +15,20 @@ export function trialWords(trial: StoredTrial, { t }: Pick<Words, "t">): string[
       : [t("trial:speed", { read: speed.read, written: speed.written })]),
     ...(isCurrent ? [] : [t("trial:older")]),
   ];
+}
+
+/** What it is worth for one kind of work. */
+export function trialSentence(
+  { grades, verified, facts, questions }: StoredTrial,
+  task: TrialTask,
+  t: Words["t"],
+): string {
+  if (task === "checking") return t(`trial:checking.${grades.checking}`);
+  if (task === "answers")
+    return t(`trial:answers.${grades.answers}`, { right: questions.right, asked: questions.asked });
+  return verified.share === null
+    ? t("trial:summaries.nothing")
+    : t(`trial:summaries.${grades.summaries}`, { verified: verified.share, facts: facts.share });
 }
 
 /** What goes wrong more seldom than once in five times is not told. */

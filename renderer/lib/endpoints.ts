@@ -2,8 +2,11 @@ import { useQuery } from "@tanstack/react-query";
 import { type Endpoint, readEndpointModelId } from "../../electron/contract/endpoints.ts";
 import type { Model } from "../../electron/contract/models.ts";
 import type { Task } from "../../electron/contract/tasks.ts";
+import type { Choice } from "../ui/Select.tsx";
 import { useApi } from "./api.ts";
+import { useWords } from "../i18n/useWords.ts";
 import { keys, useModels } from "./queries.ts";
+import { purposeOf } from "./writingModels.ts";
 
 /** A model that can be chosen: a file of this computer, or a model of an endpoint, of which no fit is known. */
 export type ChoosableModel = Pick<
@@ -22,22 +25,50 @@ export function useEndpoints() {
 export function useChoosableModels(task: Task): readonly ChoosableModel[] | undefined {
   const models = useModels().data;
   const endpoints = useEndpoints().data ?? none;
-  return models && [...models, ...choosable(endpoints, task, !models.some(({ isChatDefault }) => isChatDefault))];
+  return models && choosableModels(models, endpoints, task);
+}
+
+/** The models of this computer, then those of endpoints that are made for the task and may be used for it. */
+export function choosableModels(
+  models: readonly Model[],
+  endpoints: readonly Endpoint[],
+  task: Task,
+): readonly ChoosableModel[] {
+  return [...models, ...choosable(endpoints, task, !models.some(({ isChatDefault }) => isChatDefault))];
+}
+
+/** A model as selects show it, below its name where text goes, else why it does not fit, else what kind it is. */
+export function useModelChoice(): (model: ChoosableModel) => Choice<string> {
+  const words = useWords();
+  const { t } = words;
+  return ({ id, name, endpoint, fit, style, quantization }) => ({
+    id,
+    label: name,
+    detail: endpoint
+      ? t(`endpoints.reach.${endpoint.reach}`)
+      : fit && fit.verdict !== "fits"
+        ? words.reason(fit.reason)
+        : style === "base"
+          ? t("models.base")
+          : quantization,
+    isDisabled: fit?.verdict === "tooLarge",
+  });
 }
 
 /** @param isFirstUsual where no file of this computer answers, the first of these does */
 function choosable(endpoints: readonly Endpoint[], task: Task, isFirstUsual: boolean): ChoosableModel[] {
+  const purpose = purposeOf(task);
   return endpoints
     .filter(({ enabled, tasks }) => enabled && tasks.includes(task))
     .flatMap((endpoint) =>
       endpoint.models
-        .filter(({ found }) => found === null || found.purpose === "chat")
+        .filter(({ found }) => (found?.purpose ?? "chat") === purpose)
         .map(({ id, name }) => ({ id, name: nameAt(endpoint, name), endpoint })),
     )
     .map((model, index) => ({
       ...model,
       style: "instruct",
-      purpose: "chat",
+      purpose,
       problem: null,
       quantization: "",
       bundled: false,

@@ -44,6 +44,7 @@ export const keys = {
   costs: ["costs"] as const,
   endpoints: ["endpoints"] as const,
   modelList: ["models", "list"] as const,
+  taskUses: ["models", "tasks"] as const,
   /** what a model would be here changes with those that are here */
   catalogue: ["models", "catalogue"] as const,
   foundModels: ["models", "found"] as const,
@@ -122,6 +123,7 @@ export function applyEvent(queries: QueryClient, event: AppEvent): void {
       return;
     case "endpoints":
       stale(keys.endpoints);
+      stale(keys.taskUses);
       return;
     case "downloads":
       stale(keys.downloads);
@@ -255,6 +257,16 @@ export function useHubToken() {
 export function useDownloads() {
   const api = useApi();
   return useQuery({ queryKey: keys.downloads, queryFn: ({ signal }) => api.downloads.list(undefined, { signal }) });
+}
+
+/** What every task comes to now. Those that are assigned may fail, rest and come back at any time. */
+export function useTaskUses() {
+  const api = useApi();
+  return useQuery({
+    queryKey: keys.taskUses,
+    queryFn: ({ signal }) => api.tasks.list(undefined, { signal }),
+    refetchInterval: ({ state }) => (state.data?.some(({ assigned }) => assigned.length > 0) ? 5000 : false),
+  });
 }
 
 export function useSettings() {

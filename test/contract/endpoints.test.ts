@@ -120,7 +120,14 @@ describe.each(Object.entries(doors))("endpoints through the %s", (_name, openDoo
     expect(JSON.stringify(summary.recipe)).toContain(modelId);
     expect(JSON.stringify(summary)).toContain("The board decided to repair the roof for 48,000 euros.");
 
-    const asked = await client.chat.ask({ documentIds: [documentId], question: "What was decided?", modelId });
+    const question = { documentIds: [documentId], question: "What was decided?", modelId };
+    // Also where it is named it is held to what it may be used for.
+    expect(await refused(client.chat.ask(question))).toMatchObject({
+      code: "ENDPOINT_NOT_ALLOWED",
+      data: { name: "Cellar", task: "questions" },
+    });
+    await client.endpoints.update({ id: endpoint?.id ?? "", tasks: ["summaries", "chat", "questions", "tables"] });
+    const asked = await client.chat.ask(question);
     expect(asked.text).toContain("48,000 euros");
     expect(asked.citations[0]?.quote).toContain("It decided to repair the roof for 48,000 euros.");
     expect(asked.model).toBe("mill-7b (Cellar)");

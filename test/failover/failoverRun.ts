@@ -96,7 +96,7 @@ export async function runFailover(options: FailoverOptions): Promise<FailoverRun
 
   function chain(): LanguageModel {
     const members = ids.map((_, index) => {
-      const model = { ...remote.of(`server-${index}`, "model"), style, preferredChunkTokens: partTokens };
+      const model = { ...remote.of(`server-${index}`, "model", "summaries"), style, preferredChunkTokens: partTokens };
       return { model: watched(model, own), shares: index > 0 };
     });
     return chainModel(members, { clock, logger, standings, limits });

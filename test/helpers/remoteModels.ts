@@ -103,8 +103,13 @@ export function remoteModelsOf(
 
 /** Where no endpoint was added. */
 export const noRemoteModels: RemoteModels = {
-  of: () => {
-    throw new Error("There is no endpoint");
-  },
+  of: unknown,
+  offered: unknown,
+  nameOf: () => null,
+  allows: () => false,
   list: () => [],
 };
+
+function unknown(): never {
+  throw new Error("There is no endpoint");
+}

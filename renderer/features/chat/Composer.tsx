@@ -1,7 +1,7 @@
 import { ArrowUp, Square } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useWords } from "../../i18n/useWords.ts";
+import { useModelChoice } from "../../lib/endpoints.ts";
 import type { Document } from "../../../electron/contract/documents.ts";
 import type { Problem } from "../../../electron/contract/errors.ts";
 import { usePerform } from "../../app/actions/appActions.ts";
@@ -207,7 +207,7 @@ export function Composer(props: ComposerProps) {
 
 function ModelSelect({ models, onModel }: { models: ChatModels; onModel(modelId: string | null): void }) {
   const { t } = useTranslation();
-  const words = useWords();
+  const choiceOf = useModelChoice();
   const { usual, others, selected } = models;
   if (!selected) return null;
   return (
@@ -221,18 +221,7 @@ function ModelSelect({ models, onModel }: { models: ChatModels; onModel(modelId:
       onChange={(id) => onModel(id === "default" ? null : id)}
       choices={[
         ...(usual ? [{ id: "default", label: usual.name, detail: t("chat.modelDefault") }] : []),
-        ...others.map(({ id, name, style, fit, quantization, endpoint }) => ({
-          id,
-          label: name,
-          detail: endpoint
-            ? t(`endpoints.reach.${endpoint.reach}`)
-            : !fit || fit.verdict === "fits"
-              ? style === "base"
-                ? t("models.base")
-                : quantization
-              : words.reason(fit.reason),
-          isDisabled: fit?.verdict === "tooLarge",
-        })),
+        ...others.map(choiceOf),
       ]}
     />
   );

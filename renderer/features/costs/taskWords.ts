@@ -1,24 +1,26 @@
-import { useTranslation } from "react-i18next";
+import type { Catalogue } from "../../../electron/words/catalogues.ts";
+import { useWords } from "../../i18n/useWords.ts";
 
-const known = [
-  "summary",
-  "chat",
-  "completion",
-  "questions",
-  "tables",
-  "titles",
-  "checking",
-  "embedding",
-  "reranking",
-  "entailment",
-  "trial",
-] as const;
+/** The task that a row of the ledger belongs to, by what it is counted as. */
+const taskOf: Readonly<Record<string, keyof Catalogue["task"]>> = {
+  summary: "summaries",
+  chat: "chat",
+  completion: "completion",
+  questions: "questions",
+  tables: "tables",
+  titles: "titles",
+  checking: "checking",
+  embedding: "embeddings",
+  reranking: "reranking",
+  entailment: "checking",
+  trial: "trial",
+};
 
 /** What a task is called; one that is not known by its own name. */
 export function useTaskWords(): (task: string) => string {
-  const { t } = useTranslation();
-  return (task) => {
-    const name = known.find((each) => each === task);
-    return name === undefined ? task : t(`costs.tasks.${name}`);
+  const { t } = useWords();
+  return (counted) => {
+    const task = taskOf[counted];
+    return task === undefined ? counted : t(`task:${task}`);
   };
 }

@@ -1,4 +1,3 @@
-import { useTranslation } from "react-i18next";
 import type { Endpoint, EndpointModel } from "../../../electron/contract/endpoints.ts";
 import { tasks as allTasks } from "../../../electron/contract/tasks.ts";
 import { endpointModelWords } from "../../../electron/words/endpointWords.ts";
@@ -24,7 +23,7 @@ interface EndpointCardProps {
 const shownModels = 12;
 
 export function EndpointCard(props: EndpointCardProps) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const { endpoint, isTesting } = props;
   const { name, url, kind, version, hasKey, tasks, models, problem, enabled } = endpoint;
   const shown = problem?.data?.["fingerprint"];
@@ -32,9 +31,7 @@ export function EndpointCard(props: EndpointCardProps) {
     kind === null ? null : [t(`endpoints.kind.${kind}`), version].filter((part) => part !== null).join(" "),
     hasKey ? t("endpoints.keyKept") : null,
     endpoint.certificate === null ? null : t("endpoints.trusted"),
-    tasks.length === allTasks.length
-      ? t("endpoints.allTasks")
-      : tasks.map((task) => t(`endpoints.task.${task}`)).join(", "),
+    tasks.length === allTasks.length ? t("endpoints.allTasks") : tasks.map((task) => t(`task:${task}`)).join(", "),
   ].filter((fact) => fact !== null && fact !== "");
   return (
     <article aria-label={name} className="rounded-card border border-line bg-surface px-5 py-4">

@@ -3,6 +3,7 @@ import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type EndpointColour, endpointColours } from "../../../electron/contract/endpoints.ts";
 import { type Task, tasks } from "../../../electron/contract/tasks.ts";
+import { useWords } from "../../i18n/useWords.ts";
 import { useApi } from "../../lib/api.ts";
 import { keys } from "../../lib/queries.ts";
 import { NumberField } from "../../ui/NumberField.tsx";
@@ -121,13 +122,9 @@ export function LimitFields({ value, onChange }: { readonly value: SaidLimits; o
 
 /** What an endpoint may be used for. */
 export function TaskSwitches(props: Pick<SwitchesProps<Task>, "chosen" | "onChange">) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   return (
-    <Switches
-      label={t("endpoints.tasks")}
-      choices={tasks.map((id) => ({ id, label: t(`endpoints.task.${id}`) }))}
-      {...props}
-    />
+    <Switches label={t("endpoints.tasks")} choices={tasks.map((id) => ({ id, label: t(`task:${id}`) }))} {...props} />
   );
 }
 

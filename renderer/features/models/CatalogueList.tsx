@@ -1,5 +1,6 @@
 import { useTranslation } from "react-i18next";
 import type { CataloguedModel } from "../../../electron/contract/catalogue.ts";
+import { useWords } from "../../i18n/useWords.ts";
 import { useFormats } from "../../i18n/useFormats.ts";
 import { Chip } from "../../ui/Chip.tsx";
 import { GetCatalogued } from "./GetButton.tsx";
@@ -44,10 +45,11 @@ function CatalogueItem({
   connect: Connect;
 }) {
   const { t } = useTranslation();
+  const words = useWords();
   const formats = useFormats();
   const { name, here, licence, faithfulness, tasks, purpose } = model;
   const facts = [
-    t("catalogue.goodFor", { tasks: tasks.map((task) => t(`catalogue.tasks.${task}`)) }),
+    t("catalogue.goodFor", { tasks: tasks.map((task) => words.t(`task:${task}`)) }),
     model.quantization,
     weightsWords(model.parameters, t, formats),
     licence.free ? licence.name : null,

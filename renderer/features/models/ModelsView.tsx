@@ -21,6 +21,7 @@ import { DownloadList } from "./DownloadList.tsx";
 import { FoundList } from "./FoundList.tsx";
 import { HubSearch } from "./HubSearch.tsx";
 import { ModelCard } from "./ModelCard.tsx";
+import { TaskModels } from "./TaskModels.tsx";
 import { type Connect, useConnecting } from "./useConnecting.tsx";
 
 /** The models of this computer, those that are on their way, and those that could be got. */
@@ -79,6 +80,7 @@ export function ModelsView() {
           </li>
         ))}
       </ul>
+      <TaskModels />
       <LoneAdapters />
       {found && found.length > 0 ? <FoundList models={found} /> : null}
       <MoreModels connect={connect} />

@@ -5,6 +5,7 @@ import { type Settings, type SettingsPatch, settingsSchema } from "../../../elec
 import { tasks } from "../../../electron/contract/tasks.ts";
 import { summaryOptionTable } from "../../../electron/contract/summaryOptions.ts";
 import { useWords } from "../../i18n/useWords.ts";
+import { useModelChoice } from "../../lib/endpoints.ts";
 import { useModels } from "../../lib/queries.ts";
 import { canWrite, isBase } from "../../lib/writingModels.ts";
 import { Disclosure } from "../../ui/Disclosure.tsx";
@@ -86,7 +87,7 @@ function OfflineLock({ settings, save }: FieldProps) {
 
 function DefaultModel({ settings, save }: FieldProps) {
   const { t } = useTranslation();
-  const words = useWords();
+  const choiceOf = useModelChoice();
   const models = useModels().data ?? [];
   return (
     <Row label={t("settings.defaultModel")} text={t("settings.defaultModelText")}>
@@ -96,29 +97,21 @@ function DefaultModel({ settings, save }: FieldProps) {
         className="w-64"
         value={settings.defaultModelId ?? "auto"}
         onChange={(id) => save({ defaultModelId: id === "auto" ? null : id })}
-        choices={[
-          { id: "auto", label: t("settings.defaultAuto") },
-          ...models.filter(isDefaultable).map(({ id, name, fit }) => ({
-            id,
-            label: name,
-            detail: fit.verdict === "fits" ? undefined : words.reason(fit.reason),
-            isDisabled: fit.verdict === "tooLarge",
-          })),
-        ]}
+        choices={[{ id: "auto", label: t("settings.defaultAuto") }, ...models.filter(isDefaultable).map(choiceOf)]}
       />
     </Row>
   );
 }
 
-/** Which models do a task is said at the terminal; here it is told, and taken back. */
+/** Which models do a task is chosen where the models are; here it is told, and taken back. */
 function TaskModels({ settings, save }: FieldProps) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const assigned = tasks.filter((task) => settings.taskModels[task].length > 0);
   if (assigned.length === 0) return null;
   return (
     <Row
       label={t("settings.taskModels")}
-      text={t("settings.taskModelsText", { tasks: assigned.map((task) => t(`endpoints.task.${task}`)) })}
+      text={t("settings.taskModelsText", { tasks: assigned.map((task) => t(`task:${task}`)) })}
     >
       <Button onClick={() => save({ taskModels: settingsSchema.shape.taskModels.parse(undefined) })}>
         {t("settings.taskModelsReset")}

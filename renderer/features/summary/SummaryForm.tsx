@@ -11,8 +11,7 @@ import {
   summaryOptionTable,
   textNames,
 } from "../../../electron/contract/summaryOptions.ts";
-import { useWords } from "../../i18n/useWords.ts";
-import { useChoosableModels } from "../../lib/endpoints.ts";
+import { useChoosableModels, useModelChoice } from "../../lib/endpoints.ts";
 import { canWrite } from "../../lib/writingModels.ts";
 import { Button } from "../../ui/Button.tsx";
 import { EndpointChip } from "../endpoints/index.ts";
@@ -47,7 +46,7 @@ interface SummaryFormProps {
 export function SummaryForm({ documentId, last, standardLength, isBusy, onStart, onCancel }: SummaryFormProps) {
   const { t } = useTranslation();
   const words = useOptionWords();
-  const { reason: sayReason } = useWords();
+  const choiceOf = useModelChoice();
   const models = (useChoosableModels("summaries") ?? []).filter(canWrite);
   const [remembered, setRemembered] = useRemembered(
     "summary.options",
@@ -78,15 +77,7 @@ export function SummaryForm({ documentId, last, standardLength, isBusy, onStart,
             className="max-w-64"
             value={modelId}
             onChange={setModelId}
-            choices={[
-              { id: standardModel, label: t("summary.controls.defaultModel") },
-              ...models.map(({ id, name, fit, endpoint }) => ({
-                id,
-                label: name,
-                detail: endpoint ? t(`endpoints.reach.${endpoint.reach}`) : fit ? sayReason(fit.reason) : "",
-                isDisabled: fit?.verdict === "tooLarge",
-              })),
-            ]}
+            choices={[{ id: standardModel, label: t("summary.controls.defaultModel") }, ...models.map(choiceOf)]}
           />
         )}
       </div>

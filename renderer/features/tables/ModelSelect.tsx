@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 import type { AnswerTable } from "../../../electron/contract/answerTables.ts";
-import { useChoosableModels } from "../../lib/endpoints.ts";
+import { useChoosableModels, useModelChoice } from "../../lib/endpoints.ts";
 import { canChat } from "../../lib/writingModels.ts";
 import { EndpointChip } from "../endpoints/index.ts";
 import { type Choice, Select } from "../../ui/Select.tsx";
@@ -18,6 +18,7 @@ interface ModelSelectProps {
 /** Which model is asked, or that code alone answers. */
 export function ModelSelect({ value, onChange, isDisabled = false, isField = false }: ModelSelectProps) {
   const { t } = useTranslation();
+  const choiceOf = useModelChoice();
   const models = (useChoosableModels("tables") ?? []).filter(canChat);
   const usual = models.find(({ isChatDefault }) => isChatDefault) ?? models[0];
   const choices: Choice<string>[] = [
@@ -30,13 +31,7 @@ export function ModelSelect({ value, onChange, isDisabled = false, isField = fal
           },
         ]
       : []),
-    ...models
-      .filter((model) => model !== usual)
-      .map(({ id, name, endpoint }) => ({
-        id: `model ${id}`,
-        label: name,
-        ...(endpoint && { detail: t(`endpoints.reach.${endpoint.reach}`) }),
-      })),
+    ...models.filter((model) => model !== usual).map((model) => ({ ...choiceOf(model), id: `model ${model.id}` })),
     {
       id: "none",
       label: t("tables.model.none"),

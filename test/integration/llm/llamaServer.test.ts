@@ -34,7 +34,7 @@ describe.skipIf(missing !== undefined)("a real llama-server", () => {
     endpoints.put(endpointAt(`${server.url}/v1`));
     models = remoteModelsOf(endpoints, { outlet });
     const listed = (await (await fetch(`${server.url}/v1/models`)).json()) as { data: { id: string }[] };
-    session = await models.of("e1", listed.data[0]?.id ?? "").open("background", { signal });
+    session = await models.of("e1", listed.data[0]?.id ?? "", "summaries").open("background", { signal });
   }, 120_000);
   afterAll(async () => {
     await session?.[Symbol.asyncDispose]();

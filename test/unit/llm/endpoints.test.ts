@@ -107,7 +107,7 @@ describe("an endpoint", () => {
       const [endpoint] = await endpoints.list();
       if (!endpoint?.models[0]) throw new Error("It is gone");
       const session = await remoteModelsOf(known)
-        .of(endpoint.id, "mill-7b")
+        .of(endpoint.id, "mill-7b", "summaries")
         .open("background", { signal: new AbortController().signal });
       return [limitsOf(endpoint, endpoint.models[0]), session.contextTokens, session.parallelism] as const;
     };

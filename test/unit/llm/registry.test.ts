@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { AppError } from "../../../electron/contract/errors.ts";
+import type { Model } from "../../../electron/contract/models.ts";
 import { settingsSchema, type Settings } from "../../../electron/contract/settings.ts";
-import type { Task } from "../../../electron/contract/tasks.ts";
+import { type Task, tasks, type TaskUse } from "../../../electron/contract/tasks.ts";
 import { createStandings } from "../../../electron/core/llm/chain/standings.ts";
 import { createFakeModel } from "../../../electron/core/llm/fake/fakeModel.ts";
 import type { LanguageModel } from "../../../electron/core/llm/languageModel.ts";
@@ -49,21 +50,37 @@ function opened(
     ),
   );
   const clock = createFakeClock();
+  const standings = createStandings(clock);
+  function of(id: string, _model: string, task: Task): LanguageModel {
+    const found = offers[id];
+    if (!found) throw new AppError("ENDPOINT_UNKNOWN");
+    if (found.tasks && !found.tasks.includes(task))
+      throw new AppError("ENDPOINT_NOT_ALLOWED", { data: { name: id, task } });
+    return offer(id, found);
+  }
   const registry = createRegistry({
     remote: {
-      of: (id) => offer(id, offers[id] ?? {}),
+      of,
+      offered: of,
+      nameOf: (id) => (offers[id] ? id : null),
+      allows: (id, task) => offers[id] !== undefined && (offers[id].tasks ?? tasks).includes(task),
       list: (task) =>
         Object.entries(offers)
           .filter(([, { tasks }]) => !task || !tasks || tasks.includes(task))
           .map(([name, each]) => offer(name, each)),
     },
     files: {
-      list: () => [],
+      list: () => files.map(({ metadata: { purpose }, ...each }) => ({ ...each, purpose }) as unknown as Model),
       chosen(modelId) {
         const writing = files.filter(({ metadata }) => metadata.purpose === "chat");
         const found = modelId === null ? writing[0] : writing.find(({ id }) => id === modelId);
         if (!found) throw new AppError(modelId === null ? "NO_MODEL" : "MODEL_NOT_FOUND");
         return found;
+      },
+      usual(_task, judged) {
+        const [model, ...others] = files.filter(({ metadata }) => metadata.purpose === "chat");
+        const reason = judged ? "trials" : others.length > 0 ? "newest" : "only";
+        return model ? { model, reason } : null;
       },
       newest: (purpose) => files.find(({ metadata }) => metadata.purpose === purpose) ?? null,
       installed: (id) => files.find((each) => each.id === id) ?? null,
@@ -72,11 +89,18 @@ function opened(
     encoder: { embed: () => Promise.reject(new Error()), rerank: () => Promise.reject(new Error()) } as never,
     options: modelOptions(() => settingsSchema.parse({})),
     logger: { info() {}, warn() {}, error() {} },
-    chains: { clock, standings: createStandings(clock), assigned: () => taskModels },
+    chains: { clock, standings, assigned: () => taskModels },
     isLocked: () => given.isLocked ?? false,
   });
   return {
     ...registry,
+    standings,
+    /** what a task comes to */
+    use(task: Task): TaskUse {
+      const found = registry.uses().find((each) => each.task === task);
+      if (!found) throw new Error(task);
+      return found;
+    },
     /** the names of all that the task may come to, in their order */
     async names(task: WrittenTask): Promise<string[]> {
       const model = await registry.resolve(task, null);
@@ -109,7 +133,12 @@ describe("which model does what", () => {
     const registry = opened({ files, offers }, { chat: ["endpoint:E/m"], tables: ["endpoint:E/m"] });
     expect(await registry.names("chat")).toEqual(["E"]);
     expect(await registry.names("questions")).toEqual(["newest"]);
-    await expect(registry.resolve("tables", null)).rejects.toMatchObject({ code: "MODEL_NOT_FOUND" });
+    const refused = { code: "ENDPOINT_NOT_ALLOWED", data: { name: "E", task: "tables" } };
+    await expect(registry.resolve("tables", null)).rejects.toMatchObject(refused);
+    // Also where it is named.
+    await expect(registry.resolve("tables", "endpoint:E/m")).rejects.toMatchObject(refused);
+    await expect(registry.resolve("checking", "endpoint:E/m")).rejects.toMatchObject({ code: "ENDPOINT_NOT_ALLOWED" });
+    expect((await registry.resolve("chat", "endpoint:E/m")).name).toBe("E");
     const chat = await registry.resolve("chat", null);
     expect([registry.isAllowed(chat, "chat"), registry.isAllowed(chat, "titles")]).toEqual([true, false]);
     expect(registry.isAllowed(await registry.resolve("questions", null), "titles")).toBe(true);
@@ -162,5 +191,72 @@ describe("which model does what", () => {
     });
     expect(await opened({ ...given, files: [] }).names("chat")).toEqual(["near"]);
     expect(opened(given, { embeddings: ["endpoint:E/m"] }).installed("embedding")).toBeNull();
+  });
+
+  it("tells what every task comes to and why, also where it is nothing", () => {
+    const files = [file("newest"), file("sure", "entailment"), file("vectors", "embedding")];
+    const registry = opened({ files, offers: { E: {} } }, { chat: ["endpoint:E/m", "newest"], tables: ["gone"] });
+    const used = registry
+      .uses()
+      .map(({ task, models, reason, from, problem }) => [
+        task,
+        models.map(({ name }) => name),
+        from ? `${reason ?? ""} ${from}` : (problem?.code ?? reason),
+      ]);
+    expect(used).toEqual([
+      ["summaries", ["newest"], "only"],
+      ["chat", ["E", "newest"], "assigned"],
+      ["questions", ["E", "newest"], "otherTask chat"],
+      ["tables", [], "MODEL_NOT_FOUND"],
+      ["titles", [], "writer"],
+      ["checking", ["sure"], "only"],
+      ["embeddings", ["vectors"], "only"],
+      ["reranking", [], null],
+    ]);
+    const trusting = opened({ files: [file("newest")], offers: { R: { can: "rerank" } } });
+    expect(trusting.use("checking")).toMatchObject({ models: [{ name: "newest" }], reason: "trials" });
+    expect(trusting.use("reranking")).toMatchObject({ models: [{ name: "R" }], reason: "endpoint" });
+    expect(opened({ files: [] }).use("chat")).toMatchObject({ models: [], reason: null, problem: null });
+  });
+
+  it("tells of each that is assigned what keeps it from its work", () => {
+    const base = { ...file("base"), metadata: { ...someMetadata(4), style: "base" as const } };
+    const files = [file("newest"), file("vectors", "embedding"), base];
+    const offers = { E: { tasks: ["chat"] }, far: {}, R: { can: "rerank" } } as const;
+    const registry = opened(
+      { files, offers, isLocked: true },
+      {
+        summaries: ["gone", "newest", "base", "newest", "endpoint:far/m", "endpoint:removed/m", "endpoint:E/m"],
+        embeddings: ["newest", "endpoint:R/m", "vectors"],
+      },
+    );
+    const told = (task: Task) =>
+      registry.use(task).assigned.map(({ name, problem }) => [name, problem?.code ?? null] as const);
+    expect(told("summaries")).toEqual([
+      [null, "MODEL_NOT_FOUND"],
+      ["newest", null],
+      ["base", "MODEL_OTHER_STYLE"],
+      ["newest", null],
+      ["far", "OFFLINE_LOCKED"],
+      ["m", "ENDPOINT_UNKNOWN"],
+      ["E", "ENDPOINT_NOT_ALLOWED"],
+    ]);
+    // The same model twice is one, which nothing stands in for.
+    expect(registry.use("summaries").models).toEqual([{ id: "newest", name: "newest" }]);
+    expect(told("embeddings")).toEqual([
+      ["newest", "MODEL_WRONG_TASK"],
+      ["R", "OFFLINE_LOCKED"],
+      ["vectors", null],
+    ]);
+  });
+
+  it("tells which rests after it failed, until it answers again", () => {
+    const registry = opened({ offers: { E: {} } }, { chat: ["endpoint:E/m", "newest"] });
+    const standing = registry.standings.of("endpoint:E/m");
+    const first = () => registry.use("chat").assigned[0];
+    standing.begin(1).failed(new AppError("ENDPOINT_REFUSED_KEY", { data: { name: "E" } }));
+    expect(first()).toMatchObject({ name: "E", isResting: true, problem: { code: "ENDPOINT_REFUSED_KEY" } });
+    standing.begin(1).done(1);
+    expect(first()).toMatchObject({ isResting: false, problem: null });
   });
 });

@@ -30,7 +30,7 @@ async function open(
   const outlet = openOutlet();
   const models = remoteModelsOf(endpoints, { key, outlet });
   const stop = new AbortController();
-  const model = models.of("e1", options.models?.[0] ?? "mill-7b");
+  const model = models.of("e1", options.models?.[0] ?? "mill-7b", "summaries");
   const session = (): Promise<ModelSession> => model.open("background", { signal: stop.signal });
   const found = () => endpoints.get("e1")?.models[0]?.found ?? null;
   return { server, endpoints, models, model, session, stop, found, outlet };
@@ -85,7 +85,11 @@ describe("a model of an endpoint", () => {
       continues: true,
       thinks: false,
     });
-    expect(models.of("e1", "mill-7b").capabilities).toMatchObject({ generate: true, decide: true, embed: false });
+    expect(models.of("e1", "mill-7b", "summaries").capabilities).toMatchObject({
+      generate: true,
+      decide: true,
+      embed: false,
+    });
     const asked = server.requests.length;
     await using again = await session();
     expect(again.contextTokens).toBe(3000);
@@ -353,11 +357,13 @@ describe("a model of an endpoint", () => {
     const { endpoints, server, found } = await open({ kind: "vllm", schema: false });
     endpoints.put({ ...(endpoints.get("e1") ?? endpointAt(server.url)), kind: "vllm", version: "b1-test" });
     const { signal } = new AbortController();
-    await using first = await remoteModelsOf(endpoints).of("e1", "mill-7b").open("background", { signal });
+    await using first = await remoteModelsOf(endpoints).of("e1", "mill-7b", "summaries").open("background", { signal });
     expect(found()).toMatchObject({ form: "none", counts: true, contextTokens: 8192 });
     server.set({ version: "b2-test", schema: true });
     // As at another start.
-    await using second = await remoteModelsOf(endpoints).of("e1", "mill-7b").open("background", { signal });
+    await using second = await remoteModelsOf(endpoints)
+      .of("e1", "mill-7b", "summaries")
+      .open("background", { signal });
     expect(found()?.form).toBe("schema");
     expect(endpoints.get("e1")?.version).toBe("b2-test");
     expect([first.parallelism, second.parallelism]).toEqual([8, 8]);

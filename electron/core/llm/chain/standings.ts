@@ -13,6 +13,8 @@ export interface MemberStanding {
   readonly speed: number | null;
   /** Milliseconds that the first word of an answer to so many characters takes at most, by what was measured; null before the first. */
   startsWithin(characters: number): number | null;
+  /** what it failed with when it was last asked; null where it did not */
+  readonly problem: AppError | null;
   /** milliseconds until it may be asked again; 0 where it may now */
   restsMs(): number;
   /**
@@ -56,6 +58,7 @@ function createStanding(clock: Clock): MemberStanding {
   /** milliseconds a character */
   let slowestStart: number | null = null;
   let failures = 0;
+  let problem: AppError | null = null;
   let restsUntil = -Infinity;
   let isTried = false;
 
@@ -64,6 +67,9 @@ function createStanding(clock: Clock): MemberStanding {
       return speed;
     },
     startsWithin: (characters) => slowestStart && slowestStart * (characters + aside),
+    get problem() {
+      return problem;
+    },
     restsMs() {
       if (isTried) return firstRest;
       return Math.max(0, restsUntil - clock.monotonic());
@@ -85,6 +91,7 @@ function createStanding(clock: Clock): MemberStanding {
         done(tokens) {
           end();
           failures = 0;
+          problem = null;
           const seconds = (clock.monotonic() - begun) / 1000;
           if (tokens === 0 || seconds <= 0) return;
           speed = speed === null ? tokens / seconds : (tokens / seconds) * newest + speed * (1 - newest);
@@ -94,6 +101,7 @@ function createStanding(clock: Clock): MemberStanding {
           // Those that began before it was known to fail say nothing more.
           if (!tries && clock.monotonic() < restsUntil) return;
           failures += 1;
+          problem = error;
           const rest = Math.min(longestRest, firstRest * 2 ** (failures - 1));
           const seconds = secondsToWait(error) ?? 0;
           restsUntil = clock.monotonic() + (seconds > 0 ? seconds * 1000 : rest);

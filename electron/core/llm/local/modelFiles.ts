@@ -4,6 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { AppError, problemToError } from "../../../contract/errors.ts";
 import type { Model } from "../../../contract/models.ts";
+import type { TaskReason } from "../../../contract/tasks.ts";
 import { storedTrial, type TrialTask } from "../../../contract/trials.ts";
 import type { ModelFile, ModelMetadata } from "./engine.ts";
 import type { StoredModel } from "../../store/store.ts";
@@ -30,6 +31,8 @@ export interface ModelFiles {
    * MODEL_UNUSABLE where it is none; ADAPTER_NOT_FOUND; INVALID_INPUT where it cannot write, MODEL_CANNOT_CHAT where it, or none that is there, can do this
    */
   chosen(modelId: string | null, task: WritingTask, judged?: TrialTask): StoredModel & Pick<ModelFile, "adapters">;
+  /** The default one for the task and why it is that one, whether its file is there or not; null where there is none. @param judged as of `chosen` */
+  usual(task: WritingTask, judged?: TrialTask): Usual | null;
   /** The file of this model; null where it is unknown, gone or unusable. */
   installed(modelId: string): StoredModel | null;
   /** The newest model for this that is there, a bundled one last and only where the settings have it so; null where there is none. */
@@ -66,6 +69,11 @@ export interface ModelFiles {
   readonly adapters: Adapters;
 }
 
+export interface Usual {
+  readonly model: StoredModel;
+  readonly reason: Extract<TaskReason, "default" | "trials" | "newest" | "only">;
+}
+
 /** What a model is to write: a summary, an answer in a chat, or how a text goes on. */
 export type WritingTask = "summary" | "chat" | "completion";
 
@@ -80,8 +88,8 @@ export function createModelFiles(deps: ModelFilesDeps): ModelFiles {
       const rows = ordered();
       const memory = freeMemory();
       const fits = new Map(rows.map((row) => [row.id, fitOf(row, memory)]));
-      const defaultId = chooseDefault(rows, memory, "summary")?.id;
-      const chatDefaultId = chooseDefault(rows, memory, "chat")?.id;
+      const defaultId = chooseDefault(rows, memory, "summary")?.model.id;
+      const chatDefaultId = chooseDefault(rows, memory, "chat")?.model.id;
       return rows.map((row) => ({
         id: row.id,
         name: row.name,
@@ -113,11 +121,12 @@ export function createModelFiles(deps: ModelFilesDeps): ModelFiles {
         return adapters.over(own, modelId);
       }
       const rows = ordered();
-      const row = chooseDefault(rows, freeMemory(), task, judged);
+      const row = chooseDefault(rows, freeMemory(), task, judged)?.model;
       if (row) return adapters.over(present(row), row.id);
       const other = chooseDefault(rows, freeMemory(), "summary");
-      throw other ? cannotChat(other) : new AppError("NO_MODEL");
+      throw other ? cannotChat(other.model) : new AppError("NO_MODEL");
     },
+    usual: (task, judged) => chooseDefault(ordered(), freeMemory(), task, judged),
     installed(modelId) {
       const row = store.models.get(baseOfModelId(modelId));
       return row && !row.problem && isThere(row) ? row : null;
@@ -149,7 +158,7 @@ export function createModelFiles(deps: ModelFilesDeps): ModelFiles {
     preload() {
       if (!settings().loadAtStart) return;
       const memory = freeMemory();
-      const row = chooseDefault(ordered(), memory, "chat");
+      const row = chooseDefault(ordered(), memory, "chat")?.model;
       if (!row || row.bundled || !isThere(row)) return;
       if (fitOf(row, memory).verdict !== "fits") return;
       engine.preload(adapters.over(row, row.id), loadOptions());
@@ -233,7 +242,7 @@ export function createModelFiles(deps: ModelFilesDeps): ModelFiles {
     memory: Memory,
     task: WritingTask,
     judged = judgedFor[task],
-  ): StoredModel | null {
+  ): Usual | null {
     const able = rows
       .flatMap((row) => {
         const rank = row.problem || row.metadata.purpose !== "chat" ? null : rankFor(task, row);
@@ -241,11 +250,15 @@ export function createModelFiles(deps: ModelFilesDeps): ModelFiles {
       })
       .toSorted((a, b) => a.rank - b.rank);
     const chosen = able.find(({ row, rank }) => row.id === settings().defaultModelId && rank < lastResort);
-    if (chosen) return chosen.row;
+    if (chosen) return { model: chosen.row, reason: "default" };
     const present = able.filter(({ row }) => isThere(row));
     const fitting = present.filter(({ row }) => fitOf(row, memory).verdict !== "tooLarge");
-    const best = bestOfTrials(fitting, judged) ?? fitting[0] ?? present[0] ?? able[0];
-    return best?.row ?? null;
+    const best = bestOfTrials(fitting, judged);
+    if (best) return { model: best.row, reason: "trials" };
+    const first = fitting[0] ?? present[0] ?? able[0];
+    if (!first) return null;
+    const alike = present.filter(({ rank }) => rank === first.rank);
+    return { model: first.row, reason: alike.length > 1 ? "newest" : "only" };
   }
 
   /**

@@ -22,9 +22,15 @@ export interface RemoteModels {
    * The model of this name of an endpoint, whether it was tried yet or not. What it can do is as found when it was tried; opening it
    * tries it where that was not done.
    * @param model as the server names it
-   * @throws ENDPOINT_UNKNOWN
+   * @throws ENDPOINT_UNKNOWN; ENDPOINT_NOT_ALLOWED where it may not be used for the task
    */
-  of(endpointId: string, model: string): LanguageModel;
+  of(endpointId: string, model: string, task: Task): LanguageModel;
+  /** As `of`, of what it offers alone. @throws as `of`, ENDPOINT_OFF; ENDPOINT_MODEL_GONE where it does not offer the model */
+  offered(endpointId: string, model: string, task: Task): LanguageModel;
+  /** What a model is called, also where it is not offered or may not be used; null where the endpoint is not known. */
+  nameOf(endpointId: string, model: string): string | null;
+  /** False where the endpoint is gone or switched off, or a person does not let it do this. */
+  allows(endpointId: string, task: Task): boolean;
   /** All that are offered by endpoints that are switched on, and may be used for the task where one is named. */
   list(task?: Task): LanguageModel[];
 }
@@ -124,6 +130,13 @@ export function createRemoteModels(deps: RemoteModelsDeps): RemoteModels {
     );
   }
 
+  /** @throws ENDPOINT_UNKNOWN, ENDPOINT_NOT_ALLOWED */
+  function allowed(endpointId: string, task: Task): KnownEndpoint {
+    const endpoint = requireEndpoint(endpointId);
+    if (endpoint.tasks.includes(task)) return endpoint;
+    throw new AppError("ENDPOINT_NOT_ALLOWED", { data: { name: endpoint.name, task } });
+  }
+
   function languageModel(endpoint: KnownEndpoint, model: KnownEndpointModel): LanguageModel {
     const { name, found } = model;
     const purpose = found?.purpose ?? "chat";
@@ -131,7 +144,7 @@ export function createRemoteModels(deps: RemoteModelsDeps): RemoteModels {
     const contextTokens = context.basis === "assumed" ? null : context.value;
     return {
       id: endpointModelId(endpoint.id, name),
-      name: `${shortName(name)} (${endpoint.name})`,
+      name: nameAt(endpoint, name),
       provenance: { kind: "endpoint", url: endpoint.url, model: name },
       style: "instruct",
       preferredChunkTokens: null,
@@ -159,9 +172,24 @@ export function createRemoteModels(deps: RemoteModelsDeps): RemoteModels {
   }
 
   return {
-    of(endpointId, name) {
-      const endpoint = requireEndpoint(endpointId);
+    of(endpointId, name, task) {
+      const endpoint = allowed(endpointId, task);
       return languageModel(endpoint, modelOf(endpoint, name));
+    },
+    offered(endpointId, name, task) {
+      const endpoint = allowed(endpointId, task);
+      if (!endpoint.enabled) throw new AppError("ENDPOINT_OFF", { data: { name: endpoint.name } });
+      const model = offeredModels(endpoint).find((each) => each.name === name);
+      if (model) return languageModel(endpoint, model);
+      throw new AppError("ENDPOINT_MODEL_GONE", { data: { name: endpoint.name, model: name } });
+    },
+    nameOf(endpointId, name) {
+      const endpoint = endpoints.get(endpointId);
+      return endpoint && nameAt(endpoint, name);
+    },
+    allows(endpointId, task) {
+      const endpoint = endpoints.get(endpointId);
+      return endpoint !== null && endpoint.enabled && endpoint.tasks.includes(task);
     },
     list: (task) =>
       endpoints
@@ -169,6 +197,10 @@ export function createRemoteModels(deps: RemoteModelsDeps): RemoteModels {
         .filter(({ enabled, tasks }) => enabled && (task === undefined || tasks.includes(task)))
         .flatMap((endpoint) => offeredModels(endpoint).map((model) => languageModel(endpoint, model))),
   };
+}
+
+function nameAt({ name }: KnownEndpoint, model: string): string {
+  return `${shortName(model)} (${name})`;
 }
 
 /** Some servers call a model by the path of its file. */
