@@ -107,18 +107,24 @@ export const print = {
   },
 
   forecast(document: Pick<Document, "title" | "pages" | "words">, forecast: Forecast): string {
-    const { seconds, memoryBytes, calls, basis, model } = forecast;
-    const { expected, low, high } = seconds;
+    const { seconds, memoryBytes, cost, calls, basis, model } = forecast;
     return [
       document.title,
       t("cli:size", sizeOf(document)),
-      t("cli:forecast.time", {
-        expected: duration(expected),
-        low: duration(low),
-        high: duration(high),
-        basis: t(`cli:forecast.basis.${basis}`),
-      }),
-      t("cli:forecast.memory", { model: model.name, memory: gigabytes(memoryBytes), calls }),
+      seconds === null
+        ? t("cli:forecast.basis.none")
+        : t("cli:forecast.time", {
+            expected: duration(seconds.expected),
+            low: duration(seconds.low),
+            high: duration(seconds.high),
+            basis: t(`cli:forecast.basis.${basis}`),
+          }),
+      memoryBytes === null
+        ? t("cli:forecast.elsewhere", { model: model.name, calls })
+        : t("cli:forecast.memory", { model: model.name, memory: gigabytes(memoryBytes), calls }),
+      ...(cost === null
+        ? []
+        : [t("cli:forecast.cost", { cost: words.formats.money(cost.amount, cost.currency, "figure") })]),
       "",
     ].join("\n");
   },

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { moneySchema } from "./costs.ts";
 import { citationSchema, documentIdSchema, unreadPageSchema } from "./documents.ts";
 import { problemSchema } from "./errors.ts";
 import { checkVersion, findingSchema } from "./findings.ts";
@@ -233,16 +234,22 @@ export const recipeSchema = z.object({
 });
 export type Recipe = z.infer<typeof recipeSchema>;
 
-/** What summaries will take on this computer, told before they are begun. */
+/** What summaries will take, told before they are begun; nothing is sent to a model elsewhere for it. */
 export const forecastSchema = z.object({
   /** from the start to the finished summary, with the loading of the model where it is not loaded; the documents are read already */
-  seconds: z.object({ low: z.number(), expected: z.number(), high: z.number() }),
-  /** bytes of the weights and the context of all sequences */
-  memoryBytes: z.number(),
+  /** null where the model is elsewhere, and nothing of it was measured */
+  seconds: z.object({ low: z.number(), expected: z.number(), high: z.number() }).nullable(),
+  /** bytes of the weights and the context of all sequences; null where the model is elsewhere */
+  memoryBytes: z.number().nullable(),
+  /** what it will cost at the price of the model, about; null where none was entered, or several models share the work */
+  cost: moneySchema.nullable(),
   /** questions to the model: of parts, merges and repairs */
   calls: z.number().int(),
-  /** measured: by summaries this model made here; probed: by a trial of some seconds; estimated: by the size of the model alone */
-  basis: z.enum(["measured", "probed", "estimated"]),
+  /**
+   * measured: by summaries this model made here; probed: by a trial of some seconds; estimated: by the size of the model alone; none:
+   * nothing is known of it
+   */
+  basis: z.enum(["measured", "probed", "estimated", "none"]),
   /** milliseconds since 1970 of the newest measurement; null where there is none */
   measuredAt: z.number().nullable(),
   model: modelNameSchema,

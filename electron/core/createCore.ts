@@ -295,7 +295,7 @@ export async function createCore(
   const summaries = createSummaries({
     ...shared,
     appVersion: options.version,
-    forecasts: createForecasts(shared),
+    forecasts: createForecasts({ ...shared, prices: costs.prices }),
     recognized: (id) => compare.recognized(id),
   });
   const collections = createCollections({
@@ -331,7 +331,7 @@ export async function createCore(
     fit: computeFit,
     hub,
     trials: store.trials,
-    forecasts: (texts) => createForecasts({ ...shared, texts }),
+    forecasts: (texts) => createForecasts({ ...shared, texts, prices: costs.prices }),
   });
 
   let upkeep = Promise.resolve();

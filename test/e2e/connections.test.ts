@@ -26,6 +26,13 @@ test("the lock stands in the rail, and what it refused in the view of connection
   await page.keyboard.type(t("actions.openLock"));
   await page.getByRole("option", { name: t("actions.openLock") }).click();
   await expect(lock).not.toBeChecked();
+  // by the keyboard, and said in one sentence
+  await lock.focus();
+  await page.keyboard.press("Space");
+  await expect(lock).toBeChecked();
+  await page.keyboard.press("Space");
+  await expect(lock).not.toBeChecked();
+  await expect(page.getByText(t("connections.opened"))).toBeVisible();
   await expect(rail(page).getByRole("link", { name: t("connections.unlocked") })).toBeVisible();
   await page
     .getByRole("main")

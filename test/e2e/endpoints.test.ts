@@ -1,5 +1,6 @@
 import { startFaultyEndpoint } from "../helpers/faultyEndpoint.ts";
 import { t } from "./actions.ts";
+import { isAccessible } from "./axe.ts";
 import { expect, test } from "./fixtures.ts";
 
 test("an endpoint is looked at, added, tried and chosen, and the window says where text goes", async ({ open }) => {
@@ -20,6 +21,21 @@ test("an endpoint is looked at, added, tried and chosen, and the window says whe
   const card = page.getByRole("article", { name: "Cellar" });
   await expect(card).toContainText(t("endpoints.form.grammar"));
   await expect(card).toContainText(t("endpoints.stays", { name: "Cellar" }));
+
+  await isAccessible(page, "an endpoint");
+  await page.getByRole("button", { name: t("endpoints.change") }).focus();
+  await page.keyboard.press("Enter");
+  await expect(dialog).toBeVisible();
+  await dialog.getByRole("textbox", { name: t("endpoints.contextField") }).fill("4096");
+  await page.keyboard.press("Tab");
+  await isAccessible(page, "an endpoint that is changed");
+  await dialog.getByRole("button", { name: t("endpoints.save") }).focus();
+  await page.keyboard.press("Enter");
+  await expect(card).toContainText(t("endpoints.basis.said", { what: t("endpoints.context", { count: 4096 }) }));
+  await expect(page.getByRole("button", { name: t("endpoints.change") })).toBeFocused();
+  await page.evaluate(() => (location.hash = "#/connections"));
+  await expect(page.getByRole("row").filter({ hasText: "Cellar" }).first()).toBeVisible();
+  await isAccessible(page, "connections");
 
   // No other model answers here.
   await page.evaluate(() => (location.hash = "#/chat"));

@@ -7,6 +7,7 @@ import { baseModel, writeTinyModel } from "../fixtures/gguf/writeTinyModel.ts";
 import { addAnsweredTable, answered } from "../helpers/answeredTable.ts";
 import { addModel, chips, composer, messages, openSample, rail, railLink, receipt, sampleTitle, t } from "./actions.ts";
 import { addJudgedSummary, judged } from "./judgedSummary.ts";
+import { showEndpoints } from "./endpointPictures.ts";
 import { startInBrowser } from "./launch.ts";
 
 const sizes = [
@@ -34,6 +35,8 @@ try {
   await page.goto(app.address);
   await page.getByRole("heading", { name: t("start.title") }).waitFor();
   await take(page, "start");
+  await showEndpoints(page, (view) => take(page, view));
+  await page.evaluate(() => (location.hash = "#/"));
   await openSample(page);
   await receipt(page).waitFor({ timeout: 120_000 });
   await chips(page.getByRole("region", { name: t("summary.whole"), exact: true }))

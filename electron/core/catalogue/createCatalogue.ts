@@ -116,7 +116,7 @@ export function createCatalogue(deps: CatalogueDeps): Catalogue {
     const options = summaryOptionsSchema.parse({ length: settings().summaryLength });
     try {
       const { seconds } = await forecasts.forecast([reportOf().document], options, model, { mayProbe: false });
-      return seconds.expected;
+      return seconds?.expected ?? null;
     } catch (thrown) {
       if (toAppError(thrown).code === "CONTEXT_TOO_SMALL") return null;
       throw thrown;

@@ -2,13 +2,15 @@ import type { Texts } from "../library/library.ts";
 import { isDeepStrictEqual } from "node:util";
 import type { Document } from "../../contract/documents.ts";
 import { AppError, toAppError } from "../../contract/errors.ts";
-import type { Summary } from "../../contract/summaries.ts";
+import type { Price } from "../../contract/costs.ts";
+import type { Forecast, Summary } from "../../contract/summaries.ts";
 import type { SummaryOptions } from "../../contract/summaryOptions.ts";
 import { versionsBefore } from "../library/library.ts";
 import type { Jobs } from "../jobs/jobs.ts";
 import { machineOf } from "../llm/machineOf.ts";
 import { type LanguageModel, modelOfRecipe, type TokenCounter } from "../llm/languageModel.ts";
 import { neverAborted } from "../async/waiting.ts";
+import { costAt, priceOf as priceOfModel } from "../costs/prices.ts";
 import type { Clock, Logger } from "../ports.ts";
 import type { Experience, Store } from "../store/store.ts";
 import { documentKindOf } from "../text/documentKind.ts";
@@ -35,6 +37,8 @@ export interface ForecastsDeps {
   readonly jobs: Pick<Jobs, "list" | "usingModel">;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** those that a person entered */
+  readonly prices: () => readonly Price[];
 }
 
 /** What summaries will take on this computer, told from what earlier ones took. */
@@ -72,7 +76,7 @@ export function createForecasts(deps: ForecastsDeps): Forecasts {
       const machine = machineOf(model);
       let experience = store.speeds.get(model.id, machine);
       const first = documents[0];
-      if (!pricesOf(experience, model.style) && mayProbe && first && isFree(model)) {
+      if (!pricesOf(experience, model.style) && mayProbe && first && isFree(model) && !isOfEndpoint(model)) {
         signal.throwIfAborted();
         experience = await probe(first, options, model, experience, signal);
         store.speeds.put(model.id, machine, experience);
@@ -80,33 +84,50 @@ export function createForecasts(deps: ForecastsDeps): Forecasts {
       const measured = pricesOf(experience, model.style);
       const prices = measured ?? estimated(model, experience, machine);
       const runs = experience.runs ?? noRuns;
-      const isLoaded = isLoadedNow(model);
+      const isElsewhere = model.provenance.kind === "endpoint";
+      const isLoaded = isElsewhere || isLoadedNow(model);
       let stepsMs = 0;
       let calls = 0;
+      let readTokens = 0;
+      let writtenTokens = 0;
       for (const document of documents) {
         const priced = priceOf(await stepsFor(document, options, model, experience, signal), prices);
         stepsMs += priced.ms;
         calls += priced.calls;
+        readTokens += priced.readTokens;
+        writtenTokens += priced.writtenTokens;
         // A hundred documents must not keep the application from everything else.
         await new Promise((resolve) => setImmediate(resolve));
         if (signal.aborted) throw new AppError("CANCELLED");
       }
       const loadMs = isLoaded || calls === 0 ? 0 : (runs.loadMs ?? bytesOf(model) / bytesLoadedPerMs + startMs);
       const expected = stepsMs * correctionOf(runs.bias) + loadMs;
+      if (isElsewhere && !measured) {
+        return { ...told(), seconds: null, basis: "none", measuredAt: null };
+      }
       const basis = !measured ? "estimated" : isProbed(experience) ? "probed" : "measured";
       const spread = basis === "measured" ? 1 + Math.max(leastSpread, 2 * (runs.spread ?? 0.15)) : unsure[basis];
       return {
+        ...told(),
         seconds: {
           low: toSeconds(expected / spread),
           expected: toSeconds(expected),
           high: toSeconds(expected * spread),
         },
-        memoryBytes: memoryOf(model, experience),
-        calls: Math.round(calls),
         basis,
         measuredAt: measured ? measuredAt(experience) : null,
-        model: modelOfRecipe(model),
       };
+
+      function told(): Pick<Forecast, "memoryBytes" | "cost" | "calls" | "model"> {
+        const price = model.members ? null : priceOfModel({ modelId: model.id, model: model.name }, deps.prices());
+        const amount = price && costAt(price, { readTokens, cachedTokens: 0, writtenTokens });
+        return {
+          memoryBytes: isElsewhere ? null : memoryOf(model, experience),
+          cost: price && amount !== null ? { amount, currency: price.currency } : null,
+          calls: Math.round(calls),
+          model: modelOfRecipe(model),
+        };
+      }
     },
 
     watch(document, options, model) {
@@ -141,7 +162,9 @@ export function createForecasts(deps: ForecastsDeps): Forecasts {
   ): Promise<PlannedStep[]> {
     const source = deps.texts.of(document.id);
     const kept = keptPartsOf(store, { documentId: document.id, options, modelId: model.id });
-    await using session = isLoadedNow(model) ? await model.open("background", { signal, asItIs: true }) : null;
+    // What is counted by an endpoint is sent to it, which nobody asked for yet.
+    const isCounted = isLoadedNow(model) && !isOfEndpoint(model);
+    await using session = isCounted ? await model.open("background", { signal, asItIs: true }) : null;
     const writer = writerFor(model);
     const input: MapPlanInput = {
       source,
@@ -257,6 +280,12 @@ export function createForecasts(deps: ForecastsDeps): Forecasts {
       gapMs: 0,
     };
   }
+}
+
+/** It, or one that stands in for it, is asked over the network. */
+function isOfEndpoint(model: LanguageModel): boolean {
+  const models = model.members?.map((member) => member.model) ?? [model];
+  return models.some(({ provenance }) => provenance.kind === "endpoint");
 }
 
 function isLoadedNow(model: LanguageModel): boolean {

@@ -180,10 +180,15 @@ export interface Prices {
   readonly gapMs: number;
 }
 
-/** Milliseconds that the steps take by these prices, and the questions they come to. */
-export function priceOf(steps: readonly PlannedStep[], prices: Prices): { ms: number; calls: number } {
+/** Milliseconds that the steps take by these prices, the questions they come to, and their tokens, those of whole prompts. */
+export function priceOf(
+  steps: readonly PlannedStep[],
+  prices: Prices,
+): { ms: number; calls: number; readTokens: number; writtenTokens: number } {
   let ms = 0;
   let calls = 0;
+  let readTokens = 0;
+  let writtenTokens = 0;
   for (const step of steps) {
     const share = prices.steps[step.kind];
     const rates = step.parallel ? prices.rates.parallel : prices.rates.alone;
@@ -194,8 +199,10 @@ export function priceOf(steps: readonly PlannedStep[], prices: Prices): { ms: nu
       rates.overhead * repairs;
     ms += callsMs * share.cost + prices.gapMs;
     calls += 1 + repairs;
+    readTokens += step.promptTokens + share.repair.prompt * step.points;
+    writtenTokens += step.answerTokens * share.answer + share.repair.answer * step.points;
   }
-  return { ms, calls };
+  return { ms, calls, readTokens, writtenTokens };
 }
 
 function priceOfCall({ prefill, decode, overhead }: Rates, promptTokens: number, answer: number): number {

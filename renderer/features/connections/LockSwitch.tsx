@@ -4,12 +4,17 @@ import { useOfflineLock } from "../../lib/offlineLock.ts";
 import { useRoute } from "../../lib/route.ts";
 import { IconButton } from "../../ui/IconButton.tsx";
 import { Switch } from "../../ui/Switch.tsx";
+import { useToasts } from "../../ui/Toasts.tsx";
 
 /** The offline lock in the rail: whether anything leaves this computer, the way to what did, and the switch. */
 export function LockSwitch({ isCollapsed }: { isCollapsed: boolean }) {
   const { t } = useTranslation();
   const route = useRoute();
+  const toasts = useToasts();
   const { isLocked, isForced, setLocked } = useOfflineLock();
+  const change = async (locked: boolean): Promise<void> => {
+    if ((await setLocked(locked)) && !locked) toasts.show({ text: t("connections.opened") });
+  };
   const Icon = isLocked ? Lock : LockOpen;
   if (isCollapsed) {
     return (
@@ -18,7 +23,7 @@ export function LockSwitch({ isCollapsed }: { isCollapsed: boolean }) {
         label={isForced ? t("connections.forced") : isLocked ? t("connections.openLock") : t("connections.closeLock")}
         isDisabled={isForced}
         className={isLocked ? "text-accent" : "text-warn"}
-        onPress={() => void setLocked(!isLocked)}
+        onPress={() => void change(!isLocked)}
       />
     );
   }
@@ -33,7 +38,7 @@ export function LockSwitch({ isCollapsed }: { isCollapsed: boolean }) {
         {isLocked ? t("connections.locked") : t("connections.unlocked")}
       </a>
       <div className="-mr-3">
-        <Switch isSelected={isLocked} isDisabled={isForced} onChange={(locked) => void setLocked(locked)}>
+        <Switch isSelected={isLocked} isDisabled={isForced} onChange={(locked) => void change(locked)}>
           <span className="sr-only">{t("connections.lock")}</span>
         </Switch>
       </div>

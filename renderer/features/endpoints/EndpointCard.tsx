@@ -35,8 +35,8 @@ export function EndpointCard(props: EndpointCardProps) {
   ].filter((fact) => fact !== null && fact !== "");
   return (
     <article aria-label={name} className="rounded-card border border-line bg-surface px-5 py-4">
-      <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2">
-        <div className="min-w-0">
+      <div className="flex items-start justify-between gap-x-4">
+        <div className="min-w-0 flex-1">
           <h2 className="text-lead font-semibold wrap-anywhere">{name}</h2>
           <p className="font-mono text-small wrap-anywhere text-muted">{url}</p>
         </div>

@@ -5,10 +5,13 @@ import type { Endpoint, EndpointColour } from "../../../electron/contract/endpoi
 export function EndpointChip({ endpoint }: { endpoint: Pick<Endpoint, "name" | "reach" | "colour"> }) {
   const { t } = useTranslation();
   const { name, reach, colour } = endpoint;
+  const words = t(reach === "loopback" ? "endpoints.stays" : "endpoints.leaves", { name });
   return (
     <span className="inline-flex h-7 max-w-full min-w-0 items-center gap-2 rounded-control bg-sunken px-2 text-small font-medium text-ink">
       <ColourDot colour={colour} />
-      <span className="truncate">{t(reach === "loopback" ? "endpoints.stays" : "endpoints.leaves", { name })}</span>
+      <span className="truncate" title={words}>
+        {words}
+      </span>
     </span>
   );
 }

@@ -4,6 +4,8 @@ import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Forecast } from "../../../electron/contract/summaries.ts";
 import type { SummaryOptions } from "../../../electron/contract/summaryOptions.ts";
+import type { Formats } from "../../../electron/words/formats.ts";
+import { useFormats } from "../../i18n/useFormats.ts";
 import { useApi } from "../../lib/api.ts";
 import { keys } from "../../lib/queries.ts";
 
@@ -15,11 +17,14 @@ interface ForecastLineProps {
   readonly options: SummaryOptions;
   /** null for the standard model */
   readonly modelId: string | null;
+  /** the name of the endpoint that the model is of; left out for one of this computer */
+  readonly endpoint?: string | undefined;
 }
 
 /** How long the summary will take here and how much memory, once that is known; its place is kept free until then. */
-export function ForecastLine({ documentId, options, modelId }: ForecastLineProps) {
+export function ForecastLine({ documentId, options, modelId, endpoint }: ForecastLineProps) {
   const { t } = useTranslation();
+  const formats = useFormats();
   const api = useApi();
   const settled = useSettled({ options, modelId });
   const { data: forecast } = useQuery({
@@ -34,16 +39,42 @@ export function ForecastLine({ documentId, options, modelId }: ForecastLineProps
   });
   return (
     <p aria-live="polite" className="-mt-1 min-h-5 text-small text-muted tabular-nums">
-      {forecast && forecastWords(forecast, t)}
+      {forecast && forecastWords(forecast, { t, formats }, endpoint)}
     </p>
   );
 }
 
-/** "About 4 minutes on this computer, 3.1 GB of memory". */
-export function forecastWords({ seconds, memoryBytes, basis }: Forecast, t: TFunction): string {
-  const memory = memoryBytes;
-  const isRough = basis === "estimated";
+/**
+ * "About 4 minutes on this computer, 3.1 GB of memory", or "About 2 minutes at “Cellar”, by what it took before; about €0.02 at your
+ * price"; empty where nothing is known.
+ */
+export function forecastWords(
+  forecast: Forecast,
+  { t, formats }: { readonly t: TFunction; readonly formats: Pick<Formats, "money"> },
+  endpoint?: string,
+): string {
+  const { seconds, memoryBytes, cost, basis } = forecast;
+  const amount = cost && formats.money(cost.amount, cost.currency, "figure");
+  if (seconds === null) return amount === null ? "" : t("summary.forecast.costAlone", { cost: amount });
   const minutes = seconds.expected / 60;
+  const time =
+    memoryBytes === null
+      ? timeThere(minutes, endpoint ?? forecast.model.name, t)
+      : timeHere(minutes, { memory: memoryBytes, isRough: basis === "estimated" }, t);
+  return amount === null ? time : t("summary.forecast.withCost", { time, cost: amount });
+}
+
+function timeThere(minutes: number, name: string, t: TFunction): string {
+  if (minutes >= 90) return t("summary.forecast.hoursThere", { count: Math.round(minutes / 60), name });
+  if (minutes < 0.75) return t("summary.forecast.soonThere", { name });
+  return t("summary.forecast.minutesThere", { count: Math.max(1, Math.round(minutes)), name });
+}
+
+function timeHere(
+  minutes: number,
+  { memory, isRough }: { readonly memory: number; readonly isRough: boolean },
+  t: TFunction,
+): string {
   if (minutes >= 90) {
     return t(isRough ? "summary.forecast.roughHours" : "summary.forecast.hours", {
       count: Math.round(minutes / 60),

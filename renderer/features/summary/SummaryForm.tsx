@@ -106,7 +106,12 @@ export function SummaryForm({ documentId, last, standardLength, isBusy, onStart,
         {last !== null && <p className="text-small text-muted">{t("summary.controls.keepsOld")}</p>}
       </div>
       {model && (
-        <ForecastLine documentId={documentId} options={options} modelId={modelId === standardModel ? null : modelId} />
+        <ForecastLine
+          documentId={documentId}
+          options={options}
+          modelId={modelId === standardModel ? null : modelId}
+          endpoint={model.endpoint?.name}
+        />
       )}
     </form>
   );

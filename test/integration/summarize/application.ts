@@ -68,7 +68,7 @@ export function startApplication(
     settings: () => store.settings.get(),
     changed: () => {},
     appVersion: "0.0.0",
-    forecasts: createForecasts({ store, texts: createTexts({ store, logger }), jobs, clock, logger }),
+    forecasts: createForecasts({ store, texts: createTexts({ store, logger }), jobs, clock, logger, prices: () => [] }),
     exporter,
     textWorker: directTextWorker,
     ...(options.meaningOf ? { meaningOf: options.meaningOf } : {}),

@@ -36,7 +36,7 @@ function open(memory: { total: number; free: number }) {
     fit: computeFit,
     trials: store.trials,
     hub: { describe: (repo) => Promise.resolve({ ...repository, repo }) },
-    forecasts: (texts) => createForecasts({ store, texts, jobs, clock, logger }),
+    forecasts: (texts) => createForecasts({ store, texts, jobs, clock, logger, prices: () => [] }),
   });
   return { store, catalogue };
 }

@@ -4,7 +4,8 @@ import { type Forecast, forecastSchema } from "../../../electron/contract/summar
 import { summaryOptionsSchema } from "../../../electron/contract/summaryOptions.ts";
 import { createJobs } from "../../../electron/core/jobs/createJobs.ts";
 import type { Jobs } from "../../../electron/core/jobs/jobs.ts";
-import type { ModelStyle } from "../../../electron/core/llm/languageModel.ts";
+import type { Price } from "../../../electron/contract/costs.ts";
+import type { LanguageModel, ModelStyle, Provenance } from "../../../electron/core/llm/languageModel.ts";
 import { createForecasts } from "../../../electron/core/forecast/createForecasts.ts";
 import { createSummaries, type Summaries } from "../../../electron/core/summarize/createSummaries.ts";
 import { modelOn } from "../../helpers/modelOn.ts";
@@ -31,17 +32,26 @@ function report(name: string, chapters: number) {
   );
 }
 
+type TimedForecast = Forecast & { readonly seconds: NonNullable<Forecast["seconds"]> };
+
 interface Room extends TestLibrary {
   readonly engine: TimedEngine;
   readonly summaries: Summaries;
   readonly jobs: Jobs;
+  readonly prices: Price[];
   add(name: string, chapters: number): string;
-  forecast(documentId: string, how?: { mayProbe?: boolean; signal?: AbortSignal }): Promise<Forecast>;
+  forecast(documentId: string, how?: { mayProbe?: boolean; signal?: AbortSignal }): Promise<TimedForecast>;
+  /** As it is told, also where no time is. */
+  tell(documentId: string): Promise<Forecast>;
+  /** Times that the model was opened. */
+  readonly opened: () => number;
   /** Seconds that a summary of the document takes. */
   summarize(documentId: string): Promise<number>;
 }
 
-function open(options: { script?: Partial<Script>; pace?: Pace; style?: ModelStyle } = {}): Room {
+function open(
+  options: { script?: Partial<Script>; pace?: Pace; style?: ModelStyle; provenance?: Provenance } = {},
+): Room {
   const standing = standingClock();
   // The library keeps whole milliseconds.
   const library = openLibrary({ clock: { ...standing, now: () => Math.round(standing.now()) } });
@@ -52,12 +62,22 @@ function open(options: { script?: Partial<Script>; pace?: Pace; style?: ModelSty
   const ids = { next: () => `id${String((last += 1))}` };
   const jobs = createJobs({ clock, logger, ids });
   onTestFinished(() => jobs.dispose());
-  const model = modelOn(engine, {
+  let opens = 0;
+  const engineModel = modelOn(engine, {
     id: "b".repeat(64),
     quantization: "Q4_0",
     options: { gpu: "cpu", threads: null, contextSize: null },
     ...(options.style ? { style: options.style } : {}),
   });
+  const model: LanguageModel = {
+    ...engineModel,
+    ...(options.provenance && { provenance: options.provenance }),
+    open(...given) {
+      opens += 1;
+      return engineModel.open(...given);
+    },
+  };
+  const prices: Price[] = [];
   const summaries = createSummaries({
     store,
     jobs,
@@ -68,7 +88,14 @@ function open(options: { script?: Partial<Script>; pace?: Pace; style?: ModelSty
     models: { resolve: () => Promise.resolve(model) },
     changed: () => {},
     appVersion: "0",
-    forecasts: createForecasts({ store, texts: createTexts({ store, logger }), jobs, clock, logger }),
+    forecasts: createForecasts({
+      store,
+      texts: createTexts({ store, logger }),
+      jobs,
+      clock,
+      logger,
+      prices: () => prices,
+    }),
     exporter,
     textWorker: directTextWorker,
   });
@@ -79,8 +106,14 @@ function open(options: { script?: Partial<Script>; pace?: Pace; style?: ModelSty
     jobs,
     add: (name, chapters) => addDocument(store, report(name, chapters)),
     async forecast(documentId, { mayProbe = true, signal } = {}) {
-      return forecastSchema.parse(await summaries.forecast([documentId], standard, null, { mayProbe, signal }));
+      const told = forecastSchema.parse(await summaries.forecast([documentId], standard, null, { mayProbe, signal }));
+      if (told.seconds === null) throw new Error("No time is told");
+      return { ...told, seconds: told.seconds };
     },
+    tell: async (documentId) =>
+      forecastSchema.parse(await summaries.forecast([documentId], standard, null, { mayProbe: true })),
+    opened: () => opens,
+    prices,
     async summarize(documentId) {
       const begun = clock.monotonic();
       const { jobId } = await summaries.start(documentId, standard, null);
@@ -91,11 +124,37 @@ function open(options: { script?: Partial<Script>; pace?: Pace; style?: ModelSty
 }
 
 /** How far it is off, as a share of what it took. */
-function errorOf({ seconds }: Forecast, took: number): number {
+function errorOf({ seconds }: TimedForecast, took: number): number {
   return Math.abs(seconds.expected / took - 1);
 }
 
 describe("a forecast", () => {
+  it("of a model of an endpoint is told once it was measured there, and sends nothing before or after", async () => {
+    const provenance = { kind: "endpoint", url: "http://10.0.0.2/v1", model: "mill-7b" } as const;
+    const room = open({ provenance });
+    const id = room.add("Alpha", 6);
+    expect(await room.tell(id)).toMatchObject({ seconds: null, basis: "none", memoryBytes: null, cost: null });
+    expect(room.opened()).toBe(0);
+    await room.summarize(room.add("Beta", 6));
+    const opens = room.opened();
+    const forecast = await room.forecast(id);
+    expect(forecast).toMatchObject({ basis: "measured", memoryBytes: null });
+    expect(room.opened()).toBe(opens);
+    expect(errorOf(forecast, await room.summarize(id))).toBeLessThan(0.3);
+  });
+
+  it("tells the cost where a price of the model was entered", async () => {
+    const room = open({ provenance: { kind: "endpoint", url: "https://models.example/v1", model: "mill-7b" } });
+    const id = room.add("Alpha", 6);
+    room.prices.push({ name: "b".repeat(64), currency: "EUR", read: 2, cached: null, written: 6 });
+    const { cost, seconds } = await room.tell(id);
+    expect(seconds).toBeNull();
+    expect(cost?.currency).toBe("EUR");
+    // some thousand tokens at some euros a million
+    expect(cost?.amount).toBeGreaterThan(0.005);
+    expect(cost?.amount).toBeLessThan(0.05);
+  });
+
   it("tries a model that is new here for some seconds, and is right within its range even so", async () => {
     const room = open();
     const id = room.add("harbour", 8);
@@ -174,7 +233,7 @@ describe("a forecast", () => {
     const both = await room.summaries.forecast([first, second], standard, null, { mayProbe: false });
     expect(both.calls).toBe(one.calls + other.calls);
     const sum = one.seconds.expected + other.seconds.expected - usualPace.loadMs / 1000;
-    expect(Math.abs(both.seconds.expected / sum - 1)).toBeLessThan(0.01);
+    expect(Math.abs((both.seconds?.expected ?? NaN) / sum - 1)).toBeLessThan(0.01);
   });
 
   it("leaves out what an interrupted summary has finished", async () => {

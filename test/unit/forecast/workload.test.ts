@@ -161,9 +161,14 @@ describe("the price of steps", () => {
   };
 
   it("is that of the tokens read and written, and of the question itself", () => {
-    expect(priceOf([step], prices)).toEqual({ ms: 200 + 500 + 30, calls: 1 });
-    expect(priceOf([{ ...step, parallel: true }], prices)).toEqual({ ms: 200 + 250 + 20, calls: 1 });
-    expect(priceOf([], prices)).toEqual({ ms: 0, calls: 0 });
+    expect(priceOf([step], prices)).toEqual({
+      ms: 200 + 500 + 30,
+      calls: 1,
+      readTokens: 100,
+      writtenTokens: 50,
+    });
+    expect(priceOf([{ ...step, parallel: true }], prices)).toMatchObject({ ms: 200 + 250 + 20, calls: 1 });
+    expect(priceOf([], prices)).toEqual({ ms: 0, calls: 0, readTokens: 0, writtenTokens: 0 });
   });
 
   it("counts what of prompt and answer is really read and written, and the time between steps", () => {
@@ -181,6 +186,8 @@ describe("the price of steps", () => {
     expect(priceOf([step], { ...prices, steps: { map: repaired, merge: once } })).toEqual({
       ms: 200 + 500 + 30 + (80 * 2 + 12 * 10) + 2 * 30,
       calls: 3,
+      readTokens: 100 + 20 * 4,
+      writtenTokens: 50 + 3 * 4,
     });
   });
 });

@@ -5,6 +5,7 @@ import { afterEach, expect, it } from "vitest";
 import { AppError } from "../../../../electron/contract/errors.ts";
 import type { Forecast } from "../../../../electron/contract/summaries.ts";
 import { type SummaryOptions, summaryOptionsSchema } from "../../../../electron/contract/summaryOptions.ts";
+import { formatsOf } from "../../../../electron/words/formats.ts";
 import { ForecastLine, forecastWords } from "../../../../renderer/features/summary/ForecastLine.tsx";
 import { createI18n } from "../../../../renderer/i18n/i18n.ts";
 import { ApiContext } from "../../../../renderer/lib/api.ts";
@@ -16,6 +17,7 @@ function aForecast(expected: number, basis: Forecast["basis"] = "measured"): For
   return {
     seconds: { low: expected * 0.8, expected, high: expected * 1.2 },
     memoryBytes: 3.1e9,
+    cost: null,
     calls: 12,
     basis,
     measuredAt: basis === "estimated" ? null : 5,
@@ -25,7 +27,9 @@ function aForecast(expected: number, basis: Forecast["basis"] = "measured"): For
 
 it("says minutes and memory, hours where it is long, and how rough it is", () => {
   const { t } = createI18n();
-  const words = (expected: number, basis?: Forecast["basis"]) => forecastWords(aForecast(expected, basis), t);
+  const formats = formatsOf("en");
+  const words = (expected: number, basis?: Forecast["basis"]) =>
+    forecastWords(aForecast(expected, basis), { t, formats });
   expect(words(20)).toBe("Less than a minute on this computer, 3.1 GB of memory");
   expect(words(60)).toBe("About a minute on this computer, 3.1 GB of memory");
   expect(words(230)).toBe("About 4 minutes on this computer, 3.1 GB of memory");
@@ -33,6 +37,20 @@ it("says minutes and memory, hours where it is long, and how rough it is", () =>
   expect(words(20, "estimated")).toBe("Very roughly a minute on this computer, 3.1 GB of memory");
   expect(words(230, "estimated")).toBe("Very roughly 4 minutes on this computer, 3.1 GB of memory");
   expect(words(20_000, "estimated")).toBe("Very roughly 6 hours on this computer, 3.1 GB of memory");
+});
+
+it("says where it is done, and what it costs at a price that was entered", () => {
+  const { t } = createI18n();
+  const words = (changed: Partial<Forecast>) =>
+    forecastWords({ ...aForecast(130), memoryBytes: null, ...changed }, { t, formats: formatsOf("en") }, "Cellar");
+  expect(words({})).toBe("About 2 minutes at “Cellar”, by what it took before");
+  expect(words({ seconds: { low: 1, expected: 8, high: 9 } })).toContain("Less than a minute at “Cellar”");
+  const cost = { amount: 0.0213, currency: "EUR" };
+  expect(words({ cost })).toMatch(
+    /^About 2 minutes at “Cellar”, by what it took before; about €0\.02.* at your price$/u,
+  );
+  expect(words({ cost, seconds: null, basis: "none" })).toMatch(/^About €0\.02.* at your price$/u);
+  expect(words({ seconds: null, basis: "none" })).toBe("");
 });
 
 type Asked = Parameters<Api["summaries"]["forecast"]>[0];
