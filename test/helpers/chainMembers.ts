@@ -4,8 +4,8 @@ import type { GenerateRequest, LanguageModel } from "../../electron/core/llm/lan
 import type { Clock } from "../../electron/core/ports.ts";
 import { systemClock } from "../../electron/host/nodePorts.ts";
 
-/** What goes wrong with a call. refused: before anything was said; broken: in the middle of the answer; silent: it says nothing any more; crashed: in the middle too, of a model that is there again at once */
-export type Fault = "refused" | "broken" | "silent" | "crashed";
+/** What goes wrong with a call. refused: before anything was said; locked out: likewise, and for good; broken: in the middle of the answer; silent: it says nothing any more; crashed: in the middle too, of a model that is there again at once */
+export type Fault = "refused" | "locked out" | "broken" | "silent" | "crashed";
 
 export interface MemberOptions {
   readonly name: string;
@@ -51,6 +51,7 @@ export function createMember(options: MemberOptions): Member {
           calls += 1;
           const fault = options.fault?.(calls) ?? null;
           if (fault === "refused") throw new AppError("ENGINE_UNAVAILABLE");
+          if (fault === "locked out") throw new AppError("ENDPOINT_REFUSED_KEY", { data: { name } });
           const text = options.answer(request);
           const result = await session.generate(request);
           const middle = Math.floor(text.length / 2);

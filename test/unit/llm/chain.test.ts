@@ -119,6 +119,21 @@ describe("a chain of models", () => {
     expect(await other.generate(question).then(() => "", codeOf)).toBe("ENGINE_UNAVAILABLE");
   });
 
+  it("goes on at once from one that does not come back by itself, and waits for none such", async () => {
+    const lockedOut = (name: string) => member(name, { fault: () => "locked out" });
+    const a = lockedOut("A");
+    const from = clock.monotonic();
+    await using session = await opened(chainOf([a, member("B")]));
+    const names = await Promise.all([1, 2, 3].map(async () => (await session.generate(question)).by?.name));
+    expect([...names, (await session.generate(question)).by?.name]).toEqual(["B", "B", "B", "B"]);
+    expect(a.calls).toBe(1);
+    // Not even where others were asked before this one could be.
+    await using none = await opened(chainOf([lockedOut("C"), lockedOut("D")]));
+    const codes = await Promise.all([1, 2, 3].map(() => none.generate(question).then(() => "", codeOf)));
+    expect(codes).toEqual(["ENDPOINT_REFUSED_KEY", "ENDPOINT_REFUSED_KEY", "ENDPOINT_REFUSED_KEY"]);
+    expect(clock.monotonic() - from).toBeLessThan(1000);
+  });
+
   it("ends where all take longer to fail than they rest", async () => {
     const quick = createSkippingClock();
     const both = ["A", "B"].map((name) => member(name, { fault: () => "silent" }));

@@ -353,6 +353,21 @@ describe("a model of an endpoint", () => {
     expect(await codeOf(gone.session())).toEqual({ code: "ENDPOINT_UNKNOWN" });
   });
 
+  it("is asked nothing more in the middle of its work once it is removed, switched off, or may not do it", async () => {
+    const codes: unknown[] = [];
+    for (const change of [{ enabled: false }, { tasks: ["chat" as const] }, null]) {
+      const { server, endpoints, session } = await open();
+      await using opened = await session();
+      await opened.generate(request);
+      if (change) endpoints.put(endpointAt(server.url, change));
+      else endpoints.remove("e1");
+      const before = server.requests.length;
+      codes.push((await codeOf(opened.generate(request)))?.code);
+      expect(server.requests.length).toBe(before);
+    }
+    expect(codes).toEqual(["ENDPOINT_OFF", "ENDPOINT_NOT_ALLOWED", "ENDPOINT_UNKNOWN"]);
+  });
+
   it("is tried again where its server is of another version", async () => {
     const { endpoints, server, found } = await open({ kind: "vllm", schema: false });
     endpoints.put({ ...(endpoints.get("e1") ?? endpointAt(server.url)), kind: "vllm", version: "b1-test" });

@@ -13,7 +13,7 @@ import {
   type OpenOptions,
 } from "../languageModel.ts";
 import { type ChainLimits, createCallLimit } from "./callLimit.ts";
-import { isAccident, isOfQuestion, maySwitch, type MemberStanding, type Standings } from "./standings.ts";
+import { isAccident, isLasting, isOfQuestion, maySwitch, type MemberStanding, type Standings } from "./standings.ts";
 
 export interface ChainDeps {
   readonly clock: Clock;
@@ -256,7 +256,7 @@ export async function openChain(
         lastProblem = error;
         const mayComeAgain = isAccident(error) && !crashed.has(seat);
         if (mayComeAgain) crashed.add(seat);
-        else if (isAccident(error) || isOfQuestion(error)) failedAt.add(seat);
+        else if (isAccident(error) || isOfQuestion(error) || isLasting(error)) failedAt.add(seat);
         logger.warn("A model failed that others can stand in for", { model: seat.model.name, code: error.code });
         failures.set(seat, (failures.get(seat) ?? 0) + 1);
         failsSince ??= clock.monotonic();
@@ -288,8 +288,9 @@ export async function openChain(
       .map((seat) => ({ seat, ...msUntilEnd(seat, asked, quickest), failed: failures.get(seat) ?? 0 }))
       .toSorted((a, b) => a.failed - b.failed || a.ms - b.ms || a.seat.writing.size - b.seat.writing.size);
     if (!first) {
-      const backMs = Math.min(...left.map(({ standing }) => standing.restsMs()));
-      return { seat: null, isBusy: false, againMs: left.length > 0 ? backMs : null };
+      const coming = left.filter(({ standing }) => !(standing.problem && isLasting(standing.problem)));
+      const backMs = Math.min(...coming.map(({ standing }) => standing.restsMs()));
+      return { seat: null, isBusy: false, againMs: coming.length > 0 ? backMs : null };
     }
     const { seat, beforeMs } = first;
     const isBusy = seat.writing.size + queuedBefore(seat, asked).length >= widthOf(seat);

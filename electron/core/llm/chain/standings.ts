@@ -102,7 +102,7 @@ function createStanding(clock: Clock): MemberStanding {
           if (!tries && clock.monotonic() < restsUntil) return;
           failures += 1;
           problem = error;
-          const rest = Math.min(longestRest, firstRest * 2 ** (failures - 1));
+          const rest = isLasting(error) ? longestRest : Math.min(longestRest, firstRest * 2 ** (failures - 1));
           const seconds = secondsToWait(error) ?? 0;
           restsUntil = clock.monotonic() + (seconds > 0 ? seconds * 1000 : rest);
         },
@@ -118,6 +118,29 @@ const final: ReadonlySet<ErrorCode> = new Set<ErrorCode>(["CANCELLED", "INTERNAL
 /** True where another model may well do what this one failed to. */
 export function maySwitch(thrown: unknown): boolean {
   return !final.has(toAppError(thrown).code);
+}
+
+/** Errors that do not pass by themselves: somebody has to do something. */
+const lasting: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  "ENDPOINT_REFUSED_KEY",
+  "ENDPOINT_MODEL_GONE",
+  "ENDPOINT_NOT_AN_API",
+  "ENDPOINT_OFF",
+  "ENDPOINT_NOT_ALLOWED",
+  "ENDPOINT_UNKNOWN",
+  "OFFLINE_LOCKED",
+  "MODEL_NOT_FOUND",
+  "MODEL_PARTS_MISSING",
+  "MODEL_TRUNCATED",
+  "MODEL_DAMAGED",
+  "MODEL_UNUSABLE",
+  "ADAPTER_NOT_FOUND",
+  "ADAPTER_WRONG_BASE",
+]);
+
+/** True where nobody waits for the model to come back by itself. */
+export function isLasting(thrown: unknown): boolean {
+  return lasting.has(toAppError(thrown).code);
 }
 
 /** Errors of one question, which say nothing of how the model does with others. */

@@ -99,17 +99,30 @@ export function createRemoteModels(deps: RemoteModelsDeps): RemoteModels {
     return found;
   }
 
-  async function open(endpointId: string, name: string, { signal, onLoading }: OpenOptions) {
-    const before = requireEndpoint(endpointId);
-    if (!before.enabled) throw new AppError("ENDPOINT_OFF", { data: { name: before.name } });
+  /** What may be asked at this moment. @throws ENDPOINT_UNKNOWN, ENDPOINT_OFF, ENDPOINT_NOT_ALLOWED */
+  function usable(endpointId: string, task: Task | undefined): KnownEndpoint {
+    const endpoint = task === undefined ? requireEndpoint(endpointId) : allowed(endpointId, task);
+    if (endpoint.enabled) return endpoint;
+    throw new AppError("ENDPOINT_OFF", { data: { name: endpoint.name } });
+  }
+
+  async function open(endpointId: string, name: string, task: Task | undefined, { signal, onLoading }: OpenOptions) {
+    usable(endpointId, task);
     let found = await find(endpointId, name, signal);
     onLoading?.(1);
     const endpoint = requireEndpoint(endpointId);
+    // Asked for before each request: a person may have removed it meanwhile, or taken the task from it.
+    const secrets = {
+      get: async (key: string) => {
+        usable(endpointId, task);
+        return await deps.secrets.get(key);
+      },
+    };
     const limits = () => limitsOf(endpoint, { ...modelOf(endpoint, name), found });
     return remoteSession(
       {
         clock,
-        ...clientsOf(deps, endpoint),
+        ...clientsOf({ ...deps, secrets }, endpoint),
         endpoint,
         model: name,
         found: () => found,
@@ -137,7 +150,7 @@ export function createRemoteModels(deps: RemoteModelsDeps): RemoteModels {
     throw new AppError("ENDPOINT_NOT_ALLOWED", { data: { name: endpoint.name, task } });
   }
 
-  function languageModel(endpoint: KnownEndpoint, model: KnownEndpointModel): LanguageModel {
+  function languageModel(endpoint: KnownEndpoint, model: KnownEndpointModel, task: Task | undefined): LanguageModel {
     const { name, found } = model;
     const purpose = found?.purpose ?? "chat";
     const { context } = limitsOf(endpoint, model);
@@ -157,7 +170,7 @@ export function createRemoteModels(deps: RemoteModelsDeps): RemoteModels {
         entail: false,
         tools: false,
       },
-      open: (_use: ModelUse, options) => open(endpoint.id, name, options),
+      open: (_use: ModelUse, options) => open(endpoint.id, name, task, options),
       standing: () => ({
         isReady: found !== null,
         // To try it would be to send something that nobody asked to be sent.
@@ -174,13 +187,12 @@ export function createRemoteModels(deps: RemoteModelsDeps): RemoteModels {
   return {
     of(endpointId, name, task) {
       const endpoint = allowed(endpointId, task);
-      return languageModel(endpoint, modelOf(endpoint, name));
+      return languageModel(endpoint, modelOf(endpoint, name), task);
     },
     offered(endpointId, name, task) {
-      const endpoint = allowed(endpointId, task);
-      if (!endpoint.enabled) throw new AppError("ENDPOINT_OFF", { data: { name: endpoint.name } });
+      const endpoint = usable(endpointId, task);
       const model = offeredModels(endpoint).find((each) => each.name === name);
-      if (model) return languageModel(endpoint, model);
+      if (model) return languageModel(endpoint, model, task);
       throw new AppError("ENDPOINT_MODEL_GONE", { data: { name: endpoint.name, model: name } });
     },
     nameOf(endpointId, name) {
@@ -195,7 +207,7 @@ export function createRemoteModels(deps: RemoteModelsDeps): RemoteModels {
       endpoints
         .list()
         .filter(({ enabled, tasks }) => enabled && (task === undefined || tasks.includes(task)))
-        .flatMap((endpoint) => offeredModels(endpoint).map((model) => languageModel(endpoint, model))),
+        .flatMap((endpoint) => offeredModels(endpoint).map((model) => languageModel(endpoint, model, task))),
   };
 }
 
