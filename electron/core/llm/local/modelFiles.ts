@@ -87,7 +87,6 @@ export function createModelFiles(deps: ModelFilesDeps): ModelFiles {
     list() {
       const rows = ordered();
       const memory = freeMemory();
-      const fits = new Map(rows.map((row) => [row.id, fitOf(row, memory)]));
       const defaultId = chooseDefault(rows, memory, "summary")?.model.id;
       const chatDefaultId = chooseDefault(rows, memory, "chat")?.model.id;
       return rows.map((row) => ({
@@ -110,7 +109,7 @@ export function createModelFiles(deps: ModelFilesDeps): ModelFiles {
         isChatDefault: row.id === chatDefaultId,
         calibration: store.models.calibration(row.id)?.calibration ?? null,
         trial: trialOf(row.id),
-        fit: fits.get(row.id) ?? fitOf(row, memory),
+        fit: fitOf(row, memory),
         addedAt: row.addedAt,
       }));
     },
