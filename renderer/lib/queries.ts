@@ -41,6 +41,8 @@ export const keys = {
   connections: ["connections"] as const,
   adapters: ["models", "adapters"] as const,
   offlineLock: ["offlineLock"] as const,
+  /** what is in a folder, or can be written there */
+  bundle: ["bundle"] as const,
   costs: ["costs"] as const,
   endpoints: ["endpoints"] as const,
   modelList: ["models", "list"] as const,
