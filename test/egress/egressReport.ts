@@ -1,17 +1,19 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
+import { setTimeout as wait } from "node:timers/promises";
 import { createORPCClient } from "@orpc/client";
 import { RPCLink } from "@orpc/client/fetch";
 import * as z from "zod";
 import { connectionSchema, offlineLockSchema } from "../../electron/contract/connections.ts";
+import { nearnessOf } from "../../electron/core/net/addresses.ts";
 import { writeTinyModel } from "../fixtures/gguf/writeTinyModel.ts";
 import { type Client, openOneTimeAddress } from "../helpers/doors.ts";
+import { startFaultyEndpoint } from "../helpers/faultyEndpoint.ts";
+import { type FaultyHub, openFaultyHub } from "../helpers/faultyHub.ts";
 import { childrenOf } from "../helpers/runningServer.ts";
 import { hasStrace, outsideOf, type Reached, reachedIn, straceArguments } from "./strace.ts";
 
@@ -27,6 +29,12 @@ let traces = 0;
 /** On the local network, at no address of anybody (RFC 5737), and at a name that there is not (RFC 2606). */
 const elsewhere = ["http://192.168.255.254:8080/v1", "https://192.0.2.1/v1", "https://models.invalid/v1"] as const;
 
+/** An address of this computer in its local network, which the lock keeps from being connected to; undefined where it is in none. */
+const ownAddress = Object.values(os.networkInterfaces())
+  .flatMap((addresses) => addresses ?? [])
+  .map(({ address }) => address)
+  .find((address) => nearnessOf(address) === 1 && !address.startsWith("fe80:"));
+
 const ledgerSchema = z.object({ lock: offlineLockSchema, connections: z.array(connectionSchema) });
 
 if (!hasStrace()) {
@@ -41,8 +49,15 @@ try {
 
 async function report(): Promise<number> {
   const steps = new Map<string, Reached[]>();
-  const own = await ownServer();
-  steps.set("server", await serverTour(own.address));
+  // Three hubs and a server of models: on the loopback address, where the lock does not matter, and where it does.
+  await using hub = await openFaultyHub({ files: { "first-F16.gguf": modelFile("first") } });
+  await using farHub = await openFaultyHub({
+    files: { "second-F16.gguf": modelFile("second") },
+    ...(ownAddress === undefined ? {} : { host: ownAddress }),
+  });
+  await using terminalHub = await openFaultyHub({ files: { "third-F16.gguf": modelFile("third") } });
+  await using endpoint = await startFaultyEndpoint({}, ownAddress);
+  steps.set("server", await serverTour(hub, farHub, endpoint.url));
   const chat = writeTinyModel(path.join(folder, "tiny.gguf"), { name: "Tiny" }).path;
   for (const args of [
     ["read", sample],
@@ -51,12 +66,15 @@ async function report(): Promise<number> {
     ["ask", sample, "What is the rent?", "--model", chat],
     ["models"],
     ["models", "list"],
+    ["models", "get", terminalHub.repo],
     ["connections", "lock"],
   ]) {
-    steps.set(args[0] ?? "", [...(steps.get(args[0] ?? "") ?? []), ...(await commandLine(args)).reached]);
+    steps.set(args[0] ?? "", [
+      ...(steps.get(args[0] ?? "") ?? []),
+      ...(await commandLine(args, terminalHub.address)).reached,
+    ]);
   }
-  const { output } = await commandLine(["connections", "--json"]);
-  own.close();
+  const { output } = await commandLine(["connections", "--json"], terminalHub.address);
   const { connections } = ledgerSchema.parse(JSON.parse(output));
   const outside = outsideOf(connections, [...steps.values()].flat());
   for (const [name, reached] of steps) {
@@ -64,15 +82,25 @@ async function report(): Promise<number> {
   }
   const refused = connections.filter(({ end }) => end === "refused");
   console.log(`ledger       ${connections.length} attempts, ${refused.length} of them refused`);
+  for (const [purpose, attempts = []] of Object.entries(Object.groupBy(connections, (each) => each.purpose))) {
+    console.log(`  ${purpose.padEnd(10)} ${attempts.length}`);
+  }
+  console.log(`elsewhere    ${ownAddress ?? "this computer is in no local network: all was on the loopback address"}`);
   for (const { call, address, port } of outside) console.log(`OUTSIDE      ${call} ${address} port ${port}`);
   console.log(`outside      ${outside.length}`);
+  // What was not gone through proves nothing.
+  const missing = ["download", "generate"].filter((wanted) => !connections.some(({ purpose }) => purpose === wanted));
+  if (missing.length > 0) console.log(`The tour did not come to: ${missing.join(", ")}`);
   if (refused.length < elsewhere.length) console.log("The lock refused less than it was asked for.");
-  return outside.length > 0 || refused.length < elsewhere.length ? 1 : 0;
+  return outside.length > 0 || missing.length > 0 || refused.length < elsewhere.length ? 1 : 0;
 }
 
-/** A document read, summarized, asked about in a chat and in a table; a server of models looked at on this computer and elsewhere. */
-async function serverTour(ownAddress: string): Promise<Reached[]> {
-  const traced = start("server.js", ["--headless", "--data-dir", data]);
+/**
+ * A document read, summarized, asked about in a chat and in a table; servers of models looked at elsewhere, and a model fetched from a
+ * mirror on this computer, all under the lock; then, without it, a model fetched and one of an endpoint asked over the local network.
+ */
+async function serverTour(hub: FaultyHub, farHub: FaultyHub, endpointUrl: string): Promise<Reached[]> {
+  const traced = start("server.js", ["--headless", "--data-dir", data], farHub.address);
   const address = await traced.firstLine;
   const { origin } = new URL(address);
   const cookie = await openOneTimeAddress(address);
@@ -97,8 +125,21 @@ async function serverTour(ownAddress: string): Promise<Reached[]> {
     const table = await client.tables.create({ title: "Rents", documentIds: [documentId], columns, useModel: false });
     await client.tables.run({ id: table.id });
   }
-  await client.endpoints.look({ url: ownAddress, key: null }).catch(() => {});
   for (const url of elsewhere) await client.endpoints.look({ url, key: null }).catch(() => {});
+  await client.settings.set({ hubMirrors: [hub.address] });
+  await fetched(client, hub.repo);
+  await client.settings.set({ hubMirrors: [] });
+  await client.connections.setLock({ isLocked: false });
+  await fetched(client, farHub.repo);
+  const { models } = await client.endpoints.add({ name: "Far", url: endpointUrl });
+  const answer = await client.chat.send({
+    conversationId: conversation.id,
+    parentId: null,
+    text: "And the deposit?",
+    modelId: models[0]?.id ?? "",
+  });
+  await followed(client, answer.jobId);
+  await client.connections.setLock({ isLocked: true });
   for (const { id } of await client.jobs.list()) await followed(client, id);
   return traced.stop();
 }
@@ -127,16 +168,37 @@ async function followed(client: Client, jobId: string): Promise<void> {
   }
 }
 
-async function commandLine(args: readonly string[]): Promise<{ output: string; reached: Reached[] }> {
-  const traced = start("cli.js", [...args, "--data-dir", data]);
+/** A model of the hub, until it is in the list. */
+async function fetched(client: Client, repo: string): Promise<void> {
+  const { id } = await client.downloads.start({ repo });
+  for (;;) {
+    const download = (await client.downloads.list()).find((each) => each.id === id);
+    if (download?.state === "done") return;
+    if (download?.state === "failed") throw new Error(`The download failed: ${JSON.stringify(download.problem)}`);
+    await wait(100);
+  }
+}
+
+function modelFile(name: string): { bytes: Buffer } {
+  return { bytes: readFileSync(writeTinyModel(path.join(folder, `${name}.gguf`), { name }).path) };
+}
+
+async function commandLine(
+  args: readonly string[],
+  hubAddress: string,
+): Promise<{ output: string; reached: Reached[] }> {
+  const traced = start("cli.js", [...args, "--data-dir", data], hubAddress);
   return { output: await traced.output, reached: await traced.stop() };
 }
 
 /** Starts one of the built programs under strace. */
-function start(program: string, args: readonly string[]) {
+function start(program: string, args: readonly string[], hubAddress: string) {
   const file = path.join(folder, `trace-${(traces += 1)}`);
   const command = [process.execPath, path.join(root, "dist/electron", program), ...args];
-  const child = spawn("strace", [...straceArguments(file), ...command], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn("strace", [...straceArguments(file), ...command], {
+    stdio: ["ignore", "pipe", "inherit"],
+    env: { ...process.env, HF_ENDPOINT: hubAddress, HF_TOKEN: "" },
+  });
   const exited = once(child, "exit");
   let output = "";
   child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
@@ -149,20 +211,5 @@ function start(program: string, args: readonly string[]) {
       await exited;
       return existsSync(file) ? reachedIn(readFileSync(file, "utf8")) : [];
     },
-  };
-}
-
-/** A server on this computer that says of itself that it has one model. */
-async function ownServer(): Promise<{ address: string; close(): void }> {
-  const server = createServer((request, response) => {
-    response.setHeader("content-type", "application/json");
-    if (request.url === "/v1/models") response.end('{"object":"list","data":[{"id":"tiny","object":"model"}]}');
-    else response.writeHead(404).end("{}");
-  });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  return {
-    address: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
-    close: () => server.close(),
   };
 }

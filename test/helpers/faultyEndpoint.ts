@@ -131,7 +131,11 @@ const usual: FaultyOptions = {
   betweenMs: 0,
 };
 
-export async function startFaultyEndpoint(given: Partial<FaultyOptions> = {}): Promise<FaultyEndpoint> {
+/** @param host the address of this computer that it listens at */
+export async function startFaultyEndpoint(
+  given: Partial<FaultyOptions> = {},
+  host = "127.0.0.1",
+): Promise<FaultyEndpoint> {
   let options: FaultyOptions = { ...usual, ...given };
   const requests: ReceivedRequest[] = [];
   const queue: (Fault | null)[] = [];
@@ -409,10 +413,10 @@ export async function startFaultyEndpoint(given: Partial<FaultyOptions> = {}): P
     return `${options.echoes ? begun : ""}${options.answer(body, prompt)}`;
   }
 
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => server.listen(0, host, resolve));
   const { port } = server.address() as AddressInfo;
   return {
-    url: `http://127.0.0.1:${port}/v1`,
+    url: `http://${host.includes(":") ? `[${host}]` : host}:${port}/v1`,
     port,
     requests,
     get open() {

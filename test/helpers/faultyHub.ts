@@ -48,6 +48,8 @@ export interface FaultyHubOptions {
   readonly pageOf?: number;
   /** it gives the bytes itself, without another host */
   readonly isDirect?: boolean;
+  /** the address of this computer that it listens at; the loopback one where not given */
+  readonly host?: string;
 }
 
 export interface FaultyHub extends AsyncDisposable {
@@ -70,7 +72,7 @@ export interface FaultyHub extends AsyncDisposable {
 
 /** A hub of models, and the host that it leads to, on the loopback address. */
 export async function openFaultyHub(options: FaultyHubOptions): Promise<FaultyHub> {
-  const { files, faults = [], token = null, pageOf = 1000, isDirect = false, repo = "tests/Tiny-GGUF" } = options;
+  const { files, faults = [], token = null, pageOf = 1000, isDirect = false, repo = "tests/Tiny-GGUF", host } = options;
   const requests: string[] = [];
   const leaked: string[] = [];
   const signed = new Map<string, string>();
@@ -193,7 +195,7 @@ export async function openFaultyHub(options: FaultyHubOptions): Promise<FaultyHu
     } else response.end();
   }
 
-  await Promise.all([listen(front), listen(store)]);
+  await Promise.all([listen(front, host), listen(store, host)]);
   return Object.assign(hub, { address: originOf(front) });
 }
 
@@ -265,13 +267,14 @@ function drained(response: ServerResponse): Promise<void> {
   });
 }
 
-async function listen(server: Server): Promise<void> {
-  server.listen(0, "127.0.0.1");
+async function listen(server: Server, host = "127.0.0.1"): Promise<void> {
+  server.listen(0, host);
   await once(server, "listening");
 }
 
 function originOf(server: Server): string {
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { address, port } = server.address() as AddressInfo;
+  return `http://${address.includes(":") ? `[${address}]` : address}:${port}`;
 }
 
 async function close(server: Server): Promise<void> {
