@@ -9,11 +9,12 @@ export const hubRepoSchema = z
   .refine((repo) => !repo.includes(".."));
 /** A commit, a branch or a tag. */
 export const hubRevisionSchema = z.string().min(1).max(200);
-/** The path of a file in its repository. */
+/** The path of a file in its repository, without what would not be seen of it or would steer a terminal. */
 export const hubPathSchema = z
   .string()
   .min(1)
   .max(500)
+  .regex(/^[^\p{Cc}\u2028-\u202e\u2066-\u2069]+$/u)
   .refine((path) => !path.startsWith("/") && !path.split("/").includes(".."));
 export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/u);
 

@@ -229,7 +229,16 @@ export const errorTable = {
   MODEL_OTHER_STYLE: { exit: 4, status: 409, data: z.strictObject({ name: z.string(), first: z.string() }) },
   MODEL_LOAD_FAILED: { exit: 4, status: 500, data: z.strictObject({ reason: variant("OUT_OF_MEMORY") }) },
   /** the list of models that comes with the application; `field` is the first that is wrong */
-  CATALOGUE_UNREADABLE: { exit: 4, status: 500, data: z.strictObject({ field: z.string().optional() }) },
+  CATALOGUE_UNREADABLE: {
+    exit: 4,
+    status: 500,
+    data: z.strictObject({
+      reason: variant("WRONG"),
+      /** what is wrong in it, "." between its parts, and what the check says of it */
+      field: z.string().optional(),
+      problem: z.string().optional(),
+    }),
+  },
   ENGINE_CRASHED: { exit: 4, status: 500, data: none },
   ENGINE_UNAVAILABLE: { exit: 4, status: 500, data: none },
   MODEL_CHANGED: { exit: 4, status: 409, data: none },

@@ -14,6 +14,7 @@ export function readCatalogue({ resources }: Pick<Paths, "resources">): readonly
   }
   const checked = catalogueFileFormat.safeParse(content);
   if (checked.success) return checked.data.entries;
-  const field = checked.error.issues[0]?.path.join(".") ?? "";
-  throw new AppError("CATALOGUE_UNREADABLE", { data: { field }, cause: checked.error });
+  const [issue] = checked.error.issues;
+  const data = { reason: "WRONG", field: issue?.path.join(".") ?? "", problem: issue?.message ?? "" } as const;
+  throw new AppError("CATALOGUE_UNREADABLE", { data, cause: checked.error });
 }

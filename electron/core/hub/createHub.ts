@@ -206,7 +206,10 @@ async function json(response: Response, base: string): Promise<unknown> {
   try {
     return JSON.parse(text) as unknown;
   } catch (cause) {
-    throw notTheHub(base, response.status, cause);
+    // What a network sends that wants to be signed in to first.
+    if (!/^\s*</u.test(text)) throw notTheHub(base, response.status, cause);
+    const data = { reason: "PAGE", host: new URL(base).host, status: response.status } as const;
+    throw new AppError("HUB_ANSWER", { data, cause });
   }
 }
 

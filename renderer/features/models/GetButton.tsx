@@ -41,8 +41,8 @@ export function GetButton({ wanted, name, bytes, isAbout, isHere, isPrimary, con
       </Chip>
     );
   }
-  // What was got and removed since can be got again.
-  if (download && download.state !== "done") {
+  // What was got and removed since can be got again, and what has failed goes on.
+  if (download && download.state !== "done" && download.state !== "failed") {
     return (
       <div className="w-36">
         <p className="mb-1 text-right text-small text-muted tabular-nums">

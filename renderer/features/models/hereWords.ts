@@ -20,7 +20,7 @@ export function reportWords(seconds: number, t: TFunction): string {
   const minutes = seconds / 60;
   if (minutes < 0.75) return t("catalogue.reportSoon", { pages });
   if (minutes < 90) return t("catalogue.reportMinutes", { pages, count: Math.max(1, Math.round(minutes)) });
-  return t("catalogue.reportHours", { pages, count: Math.round(minutes / 60) });
+  return t("catalogue.reportHours", { pages, count: Math.round(minutes / 30) / 2 });
 }
 
 /** "46.7B weights, 12.9B of them for each token"; null where they are not known */

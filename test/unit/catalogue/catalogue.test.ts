@@ -148,7 +148,7 @@ describe("the list of models that comes with the application", () => {
     writeFileSync(file, JSON.stringify(content));
     expect(problemOf(() => readCatalogue({ resources: folder }))).toMatchObject({
       code: "CATALOGUE_UNREADABLE",
-      data: { field },
+      data: { reason: "WRONG", field, problem: expect.stringMatching(/./u) as unknown },
     });
   });
 

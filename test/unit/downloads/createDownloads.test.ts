@@ -261,6 +261,18 @@ describe("which model is meant", () => {
   });
 });
 
+it("asks for a file by its name, whatever is in it, and says where a repository has none", async () => {
+  const odd = "Folder é/Tiny (1) #2 %41 ?x=&y+'\"-Q4_K_M.gguf";
+  await using hub = await openFaultyHub({ files: { [odd]: { bytes } } });
+  const stand = openStand(hub.address);
+  const { id } = await stand.start({ repo: hub.repo });
+  expect(await stand.ended(id)).toMatchObject({ state: "done", file: odd });
+  delete hub.files[odd];
+  hub.files["mmproj-Tiny-Q8_0.gguf"] = { bytes };
+  const none = { code: "HUB_NOT_FOUND", data: { reason: "NO_MODEL" } };
+  await expect(stand.start({ repo: hub.repo })).rejects.toMatchObject(none);
+});
+
 describe("a model that another program has", () => {
   it("is used where it lies", async () => {
     await using hub = await openFaultyHub({ files: { [name]: { bytes } } });

@@ -40,3 +40,23 @@ it("waits for a busy hub until the date that it names", async () => {
   });
   await expect(hub.search("mill", 5)).rejects.toMatchObject({ code: "HUB_BUSY", data: { seconds: 240 } });
 });
+
+it.each([
+  [
+    "a page",
+    "<!doctype html><title>Sign in</title>",
+    { code: "HUB_ANSWER", data: { reason: "PAGE", host: "hub.example" } },
+  ],
+  ["nothing", "", { code: "HUB_ANSWER", data: { host: "hub.example" } }],
+  ["half an answer", '{"sha":', { code: "HUB_ANSWER" }],
+  ["another answer", '{"sha":5}', { code: "HUB_ANSWER" }],
+])("tells a hub that answers with %s", async (_, body, error) => {
+  const hub = createHub({
+    outlet: { fetch: () => Promise.resolve(new Response(body)) },
+    clock: systemClock,
+    address: () => "https://hub.example",
+    mirrors: () => [],
+    token: () => Promise.resolve(null),
+  });
+  await expect(hub.describe("owner/name", "main")).rejects.toMatchObject(error);
+});

@@ -13,6 +13,8 @@ it("offers models, adapters behind them, and nothing else of a repository", () =
     "imatrix_unsloth.gguf",
     "mtp-Tiny-Q8_0.gguf",
     "../Tiny-Q8_0.gguf",
+    "Tiny\u001b[2J-Q8_0.gguf",
+    "Tiny\u202efugg.Q8_0.gguf",
   ];
   const models = modelsAmong(paths.map((path, index) => ({ type: "file", path, size: index * 100 })));
   expect(models.map(({ file, kind, bytes }) => [file, kind, bytes])).toEqual([
