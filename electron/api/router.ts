@@ -16,6 +16,7 @@ export function createRouter(core: Core) {
     compare,
     connections,
     endpoints,
+    llamaServer,
     check,
     collections,
     summaries,
@@ -223,9 +224,18 @@ export function createRouter(core: Core) {
     models: {
       list: api.models.list.handler(() => models.list()),
       setDefault: api.models.setDefault.handler(({ input }) => models.setDefault(input.id)),
-      load: api.models.load.handler(({ input }) => models.load(input.id)),
+      load: api.models.load.handler(({ input }) => core.loadModel(input.id)),
       unload: api.models.unload.handler(() => models.unload()),
       remove: api.models.remove.handler(({ input }) => models.remove(input.id)),
+      setRunBy: api.models.setRunBy.handler(({ input }) => models.setRunBy(input.id, input.runBy)),
+    },
+    llamaServer: {
+      get: api.llamaServer.get.handler(() => llamaServer.state()),
+      setProgram: api.llamaServer.setProgram.handler(({ input }) => llamaServer.setProgram(input.path)),
+      stop: api.llamaServer.stop.handler(async () => {
+        await llamaServer.stop();
+        return llamaServer.state();
+      }),
     },
     catalogue: {
       list: api.catalogue.list.handler(() => catalogue.list()),
@@ -286,8 +296,7 @@ export function createRouter(core: Core) {
       importPrices: api.costs.importPrices.handler(({ input }) => costs.importPrices(input.text, input.format)),
     },
     bundle: {
-      chooseFolder: api.bundle.chooseFolder.handler(async () => (await core.ports.chooseFolder?.()) ?? null),
-      room: api.bundle.room.handler(({ input }) => core.bundles.room(input)),
+      room: api.bundle.room.handler(({ input }) => core.bundles.room(input.folder)),
       look: api.bundle.look.handler(({ input }) => core.bundles.look(input.folder)),
       make: api.bundle.make.handler(({ input }) => core.bundles.make(input)),
       check: api.bundle.check.handler(({ input }) => core.bundles.check(input.folder)),

@@ -30,7 +30,9 @@ export function help(): string {
     ...entry(6, t("cli:out.usage"), t("cli:out.text", { extensions: extensionsOfExport("answerTable") })),
     ...command("chat"),
     ...option("complete"),
-    ...(["read", "models", "modelsGet", "modelsAdd", "modelsRemove", "modelsAssign"] as const).flatMap(command),
+    ...(
+      ["read", "models", "modelsGet", "modelsAdd", "modelsServer", "modelsSet", "modelsRemove", "modelsAssign"] as const
+    ).flatMap(command),
     ...(["endpoints", "connections", "costs", "tuning", "bundle", "serve"] as const).flatMap(command),
     "",
     t("cli:help.everywhere"),

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import path from "node:path";
 import { namedAdapter, printAdapters } from "./adapters.ts";
 import type { AppEvent } from "../contract/app.ts";
 import type { Download } from "../contract/downloads.ts";
@@ -7,7 +8,7 @@ import { AppError, problemToError } from "../contract/errors.ts";
 import { createDownloadProgress } from "./downloadProgress.ts";
 import { modelToGet } from "./modelToGet.ts";
 import { type Options, parseUnsaved, usage } from "./options.ts";
-import type { Model } from "../contract/models.ts";
+import { type Model, modelRunnerSchema } from "../contract/models.ts";
 import { taskSchema, type TaskUse } from "../contract/tasks.ts";
 import { taskUseWords } from "../words/taskUseWords.ts";
 import { print } from "./print.ts";
@@ -17,7 +18,9 @@ import { createProgress } from "./progress.ts";
 import { jsonLine, words } from "./words.ts";
 
 /** What `models` can be told to do, by the word behind it; each is given the words that follow and ends the command with its code. */
-const actions = { list, get, add, remove, try: tryOut, assign } satisfies Record<string, Action>;
+const actions = { list, get, add, remove, try: tryOut, assign, server, set } satisfies Record<string, Action>;
+
+const { t } = words;
 
 type Action = (session: Session, words: readonly string[], options: Options) => Promise<number>;
 
@@ -86,8 +89,6 @@ async function followDownload(
     progress.show(download);
     return null;
   };
-  // One that stands still tells nothing. What has ended is told by its event.
-  const clock = setInterval(() => void look().catch(() => {}), 2000);
   try {
     let done = await look();
     if (done !== null) return done;
@@ -98,7 +99,6 @@ async function followDownload(
     }
     throw new AppError("CANCELLED");
   } finally {
-    clearInterval(clock);
     progress.end();
   }
 }
@@ -177,4 +177,32 @@ function printTasks(uses: readonly TaskUse[], models: readonly Model[]): string 
       return `${task}:${ids === "" ? " automatic" : ids}\n${told.join("")}`;
     })
     .join("");
+}
+
+/** Names the llama-server that runs the models which are marked for it, or says which it is. */
+async function server({ client }: Session, [file, ...more]: readonly string[], { json }: Options): Promise<number> {
+  if (more.length > 0) throw usage({ reason: "MODELS" });
+  const { path: named, version } =
+    file === undefined
+      ? await client.llamaServer.get()
+      : await client.llamaServer.setProgram({ path: file === "off" ? null : path.resolve(file) });
+  const runs = (await client.models.list()).filter(({ runBy }) => runBy === "server").map(({ name }) => name);
+  const lines = [
+    named === null ? t("cli:server.none") : t("cli:server.program", { path: named, version: version ?? "" }),
+    runs.length === 0 ? t("cli:server.runsNone") : t("cli:server.runs", { names: runs }),
+  ];
+  process.stdout.write(json ? jsonLine({ path: named, version, runs }) : `${lines.join("\n")}\n`);
+  return 0;
+}
+
+async function set(session: Session, names: readonly string[], { json, runBy }: Options): Promise<number> {
+  const [name, ...more] = names;
+  const runner = modelRunnerSchema.safeParse(runBy);
+  if (name === undefined || more.length > 0 || !runner.success) throw usage({ reason: "MODELS" });
+  const known = await knownModel(session, name);
+  if (!known) throw new AppError("MODEL_NOT_FOUND", { data: { reason: "UNKNOWN_NAME", name } });
+  await session.client.models.setRunBy({ id: known.id, runBy: runner.data });
+  const model = (await session.client.models.list()).find(({ id }) => id === known.id);
+  process.stdout.write(json ? jsonLine(model) : `${t(`cli:server.runBy.${runner.data}`, { name: known.name })}\n`);
+  return 0;
 }

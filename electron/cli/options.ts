@@ -46,6 +46,8 @@ export interface Options {
   readonly parallel: number | null;
   /** the fingerprint of a certificate that an endpoint is trusted by; null for none */
   readonly certificate: string | null;
+  /** which program runs a model; null: not given */
+  readonly runBy: string | null;
   /** models that go into a bundle; none: all */
   readonly models: readonly string[];
   /** folder or installer of the packed application; null: not given */
@@ -82,6 +84,7 @@ export function parseOptions(args: readonly string[]): Options {
     context: wholeNumber("context", values.context),
     parallel: wholeNumber("parallel", values.parallel),
     certificate: values.certificate ?? null,
+    runBy: values["run-by"] ?? null,
     models: (values.models ?? []).flatMap((names) => names.split(",")).filter((name) => name !== ""),
     app: values.app ?? null,
     password: values.password,
@@ -153,6 +156,7 @@ function parse(args: readonly string[]) {
         parallel: { type: "string" },
         certificate: { type: "string" },
         models: { type: "string", multiple: true },
+        "run-by": { type: "string" },
         app: { type: "string" },
         password: { type: "string" },
         port: { type: "string" },

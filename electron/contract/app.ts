@@ -33,6 +33,7 @@ export const appEventSchema = z.discriminatedUnion("type", [
       "models",
       "connections",
       "endpoints",
+      "llamaServer",
       "downloads",
       "costs",
       "settings",

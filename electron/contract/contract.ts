@@ -28,7 +28,6 @@ import {
   bundleImportSchema,
   bundleInputSchema,
   bundleReportSchema,
-  bundleRoomInputSchema,
   bundleRoomSchema,
 } from "./bundle.ts";
 import { checkedTextSchema, checkInputSchema, givenClaimSchema, mostChecked } from "./check.ts";
@@ -61,7 +60,8 @@ import {
 } from "./endpoints.ts";
 import { exportedFileSchema, exportSchemas } from "./exports.ts";
 import { jobEventSchema, jobSchema } from "./jobs.ts";
-import { modelSchema } from "./models.ts";
+import { llamaServerSchema } from "./llamaServer.ts";
+import { modelRunnerSchema, modelSchema } from "./models.ts";
 import { searchHitSchema } from "./search.ts";
 import { settingsPatchSchema, settingsSchema } from "./settings.ts";
 import { correctionTextSchema, digestSchema, forecastSchema, reportSchema, summarySchema } from "./summaries.ts";
@@ -462,6 +462,8 @@ export const contract = {
     setDefault: base.input(z.object({ id: z.string() })).output(nothing),
     load: base.input(id).output(nothing),
     unload: base.output(nothing),
+    /** Which program runs it from now on. */
+    setRunBy: base.input(z.object({ id: z.string().min(1), runBy: modelRunnerSchema })).output(nothing),
     /** Removes the model from the list and deletes the copy Tramontane made. */
     remove: base.input(id).output(nothing),
   },
@@ -476,6 +478,13 @@ export const contract = {
     describe: base
       .input(z.object({ repo: hubRepoSchema, revision: hubRevisionSchema.default("main") }))
       .output(describedRepositorySchema),
+  },
+  llamaServer: {
+    get: base.output(llamaServerSchema),
+    /** Names the program, which is asked what it is before it is taken; null names none. */
+    setProgram: base.input(z.object({ path: z.string().trim().min(1).max(4096).nullable() })).output(llamaServerSchema),
+    /** Ends it; it is started when a model is asked that it runs. */
+    stop: base.output(llamaServerSchema),
   },
   endpoints: {
     list: base.output(z.array(endpointSchema)),
@@ -566,10 +575,8 @@ export const contract = {
   },
   /** What is carried to a computer without a network. Each job tells its report as an item. */
   bundle: {
-    /** Asks for a folder by the dialog of the application's own window; null where none was chosen, and behind every other door. */
-    chooseFolder: base.output(z.string().nullable()),
     /** Whether a bundle can be written to a folder, and what there is room for. */
-    room: base.input(bundleRoomInputSchema).output(bundleRoomSchema),
+    room: base.input(bundleFolderSchema).output(bundleRoomSchema),
     /** Writes it, then reads each file back; goes on with one that was stopped. */
     make: base.input(bundleInputSchema).output(started),
     /** What is in it, with names and sizes held against its manifest; no file of it is read. */

@@ -369,6 +369,17 @@ export const errorTable = {
     status: 502,
     data: z.strictObject({ name: z.string(), reason: variant("MOVED", "PAGE") }),
   },
+  // the llama-server that a person named
+  /** a model is to be run by it, and none is named */
+  LLAMA_SERVER_UNSET: { exit: 4, status: 409, data: z.strictObject({ name: z.string().optional() }) },
+  /** what was named cannot be used; name: its path */
+  LLAMA_SERVER_UNUSABLE: {
+    exit: 4,
+    status: 422,
+    data: z.strictObject({ name: z.string(), reason: variant("NOT_FOUND", "NOT_EXECUTABLE", "OTHER", "OLD") }),
+  },
+  /** it ended again and again; said: what it wrote at last */
+  LLAMA_SERVER_FAILED: { exit: 4, status: 502, data: z.strictObject({ said: z.string().optional() }) },
   // secrets
   /** the keychain does not give out what it sealed, or is not there now */
   KEYCHAIN_CLOSED: { exit: 1, status: 503, data: none },
@@ -423,6 +434,7 @@ export const errorTable = {
         "MODEL_NOT_WRITING",
         "MODEL_COMES_ALONG",
         "MODEL_BASE",
+        "MODEL_OF_APPLICATION",
         "SUMMARY_FINISHED",
         "SUMMARY_UNFINISHED",
         "SUMMARY_OF_OTHER",

@@ -35,6 +35,10 @@ export const expertsSchema = z.object({
 });
 export type Experts = z.infer<typeof expertsSchema>;
 
+/** Which program runs a model: the application itself, or the llama-server that a person named. */
+export const modelRunnerSchema = z.enum(["app", "server"]);
+export type ModelRunner = z.infer<typeof modelRunnerSchema>;
+
 export const modelSchema = z.object({
   /** SHA-256 of the file */
   id: z.string(),
@@ -66,6 +70,7 @@ export const modelSchema = z.object({
   calibration: calibrationSchema.nullable(),
   /** what it was found to be good for; null where it was not tried yet */
   trial: storedTrialSchema.nullable(),
+  runBy: modelRunnerSchema,
   fit: modelFitSchema,
   addedAt: z.number(),
 });

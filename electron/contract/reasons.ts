@@ -13,6 +13,7 @@ const insideFailure = z.strictObject({
 });
 const bytesFree = z.strictObject({ needBytes: z.number(), freeBytes: z.number() });
 const templateProblem = z.enum(["MISSING", "UNREADABLE", "HUNG"]);
+const gpuShare = z.strictObject({ gpuBytes: z.number(), gpuTotalBytes: z.number() });
 const gpuName = z.strictObject({ gpu: z.string() });
 
 /**
@@ -77,6 +78,14 @@ export const reasonTable = {
   GPU_LOAD_FAILED: { data: gpuName },
   GPU_LOAD_CRASHED: { data: none },
   GPU_MEMORY_SMALL: { data: gpuName },
+
+  // how llama-server shares a model out; of `layers` layers
+  SERVER_ON_GPU: { data: gpuShare },
+  SERVER_EXPERTS_IN_MEMORY: { data: gpuShare.extend({ layers: z.number(), inMemory: z.number() }) },
+  SERVER_LAYERS_IN_MEMORY: { data: gpuShare.extend({ layers: z.number(), onGpu: z.number() }) },
+  SERVER_GPU_SMALL: { data: z.strictObject({ gpuTotalBytes: z.number() }) },
+  SERVER_GPU_NONE: { data: none },
+  SERVER_GPU_OFF: { data: none },
 
   // how conversations are written for a model whose file does not say it, or not in a way that can be used
   PROMPT_GUESSED: { data: z.strictObject({ reason: templateProblem, format: z.string() }) },

@@ -1,4 +1,4 @@
-import { homedir } from "node:os";
+import { availableParallelism, homedir } from "node:os";
 import path from "node:path";
 import { toAppError } from "../contract/errors.ts";
 import { baseOfModelId } from "../contract/adapters.ts";
@@ -38,6 +38,8 @@ import { createJobs } from "./jobs/createJobs.ts";
 import type { Jobs } from "./jobs/jobs.ts";
 import { createEndpoints, type Endpoints } from "./llm/remote/createEndpoints.ts";
 import { createRemoteModels } from "./llm/remote/createRemoteModels.ts";
+import { createLlamaServer, type LlamaServers } from "./llm/external/createLlamaServer.ts";
+import { freePort } from "./net/freePort.ts";
 import { resultOf } from "./jobs/resultOf.ts";
 import { hashFiles } from "./files/hashFiles.ts";
 import { filesOfModel, isThere } from "./llm/local/storedFiles.ts";
@@ -80,6 +82,9 @@ export interface Core {
   readonly outlet: Outlet;
   readonly connections: Connections;
   readonly endpoints: Endpoints;
+  readonly llamaServer: LlamaServers;
+  /** Makes a model ready before anybody asks it, in whichever program runs it. @throws what loading it throws */
+  loadModel(id: string): Promise<void>;
   readonly hub: Hub;
   readonly hubToken: HubToken;
   readonly downloads: Downloads;
@@ -238,12 +243,9 @@ export async function createCore(
       return model ? isThere(model) : store.adapters.get(id) !== null;
     },
     keep: (files, signal) => modelFiles.keep(files, signal),
-    async link(file, known, signal) {
+    async link(file, known) {
       const { jobId } = await modelFiles.receivePath(file, known);
-      const cancel = (): void => void jobs.cancel(jobId);
-      if (signal.aborted) cancel();
-      signal.addEventListener("abort", cancel, { once: true });
-      return { jobId, modelId: resultOf(jobs, jobId).finally(() => signal.removeEventListener("abort", cancel)) };
+      return { jobId, modelId: resultOf(jobs, jobId) };
     },
     foundFiles: createFoundFiles(places, (files, signal) => hashFiles(files, () => {}, signal)),
   });
@@ -257,8 +259,32 @@ export async function createCore(
   secrets.tellTo(notices.tell);
   const remote = createRemoteModels({ outlet, secrets, endpoints: store.endpoints, clock, logger });
   const endpoints = createEndpoints({ outlet, secrets, endpoints: store.endpoints, ids, clock, logger, changed });
+  const llamaServer = createLlamaServer({
+    programs: ports.programs,
+    gate: connections.programs,
+    outlet,
+    clock,
+    logger,
+    freePort,
+    stored: () => store.settings.llamaServer(),
+    store: (program) => store.settings.setLlamaServer(program),
+    changed: () => changed("llamaServer", null),
+    machine: () => ({ freeBytes: modelFiles.memory().free, cores: availableParallelism() }),
+    options: runOptions.ofEngine,
+    idleMs: () => (settings().sleepMinutes === 0 ? Infinity : settings().sleepMinutes * 60_000),
+    async makeRoom() {
+      if (engine.state.status === "ready") await engine.unload();
+    },
+  });
+  let optionsOfServer = JSON.stringify(runOptions.ofEngine());
+  const stopWatchingOptions = changes.listen(({ what }) => {
+    const now = what === "settings" ? JSON.stringify(runOptions.ofEngine()) : optionsOfServer;
+    if (now !== optionsOfServer) llamaServer.settingsChanged();
+    optionsOfServer = now;
+  });
   const models = createRegistry({
     remote,
+    server: llamaServer,
     files: modelFiles,
     engine,
     encoder,
@@ -341,6 +367,8 @@ export async function createCore(
   opened.defer(() => upkeep);
   opened.defer(() => connections.dispose());
   opened.defer(stopWatchingLock);
+  opened.defer(stopWatchingOptions);
+  opened.defer(() => llamaServer.dispose());
   opened.defer(stopWatchingEmbedding);
   opened.defer(async () => void (await Promise.all([engine.dispose(), library.dispose()])));
   opened.defer(() => encoder.dispose());
@@ -444,6 +472,11 @@ export async function createCore(
     outlet,
     connections,
     endpoints,
+    llamaServer,
+    async loadModel(id) {
+      if (modelFiles.installed(id)?.runBy === "server") await llamaServer.load(modelFiles.chosen(id, "summary"));
+      else await modelFiles.load(id);
+    },
     hub,
     hubToken,
     downloads,

@@ -76,6 +76,37 @@ export interface ThreadStarter {
   start(entry: "text"): Thread;
 }
 
+/** How a program of others is started: its arguments never hold a secret, since every user of the computer can read them. */
+export interface ProgramOptions {
+  /** set beside those of this process */
+  readonly env?: Readonly<Record<string, string>>;
+  /** those of this process whose names begin so are kept from it */
+  readonly withoutEnv?: string;
+}
+
+/** A program of others, with all that it starts itself. */
+export interface RunningProgram {
+  readonly pid: number | undefined;
+  /** What it writes, line by line, to stdout and stderr alike. */
+  onLine(listener: (line: string) => void): void;
+  /** Called once, also where it could not be started. */
+  onExit(
+    listener: (end: {
+      readonly code: number | null;
+      readonly signal: string | null;
+      readonly error: string | null;
+    }) => void,
+  ): void;
+  /** Ends it and all that it started, at once. */
+  kill(): void;
+}
+
+/** Starts programs of others. Whoever asks has asked `core/net` before. */
+export interface ProgramStarter {
+  /** It ends with this process, however this one ends. @param file its absolute path */
+  start(file: string, args: readonly string[], options?: ProgramOptions): RunningProgram;
+}
+
 export interface PowerState {
   /** null where the platform does not tell */
   readonly onBattery: boolean | null;
@@ -121,14 +152,13 @@ export interface Ports {
   readonly paths: Paths;
   readonly spawner: ProcessSpawner;
   readonly threads: ThreadStarter;
+  readonly programs: ProgramStarter;
   readonly ids: IdSource;
   readonly secrets: SecretStore;
   /** the computer's own where it is left out */
   readonly places?: Places;
   /** absent where nothing tells */
   readonly power?: PowerMonitor;
-  /** Has the person choose a folder; null where none was chosen. Absent where there is no dialog. */
-  readonly chooseFolder?: () => Promise<string | null>;
   /** true where whoever administers the computer wants nothing else connected to, whatever the settings say */
   readonly isOffline?: boolean;
   /** what the person at the computer is called there, for corrections and approvals; absent where nothing tells */

@@ -4,6 +4,7 @@ import { createFileLogger } from "./fileLogger.ts";
 import { createFileSecrets } from "./fileSecrets.ts";
 import { createNodeSpawner } from "./nodeSpawner.ts";
 import { createNodeThreads } from "./nodeThreads.ts";
+import { createProgramStarter } from "./programStarter.ts";
 import { systemClock } from "./systemClock.ts";
 import { createSystemPower } from "./systemPower.ts";
 import { systemPerson } from "./systemPerson.ts";
@@ -48,6 +49,7 @@ export function createNodePorts(
     paths,
     spawner,
     threads,
+    programs: createProgramStarter(),
     power: createSystemPower(systemClock),
     person: systemPerson,
     isOffline: isForcedOffline(),

@@ -21,6 +21,7 @@ import { dataFolder } from "../host/dataFolder.ts";
 import { createFileLogger } from "../host/fileLogger.ts";
 import { createIds, isForcedOffline, systemClock } from "../host/nodePorts.ts";
 import { createNodeThreads } from "../host/nodeThreads.ts";
+import { createProgramStarter } from "../host/programStarter.ts";
 import { catchUncaught, type Uncaught } from "../host/uncaught.ts";
 import { systemPerson } from "../host/systemPerson.ts";
 import { createSystemPower } from "../host/systemPower.ts";
@@ -68,6 +69,7 @@ startShell({
       paths: { data, resources },
       spawner: createUtilitySpawner(electron, path.join(folder, "dist/electron")),
       threads: createNodeThreads(),
+      programs: createProgramStarter(),
       secrets: createSafeSecrets(electron, { data, logger }, process.platform),
       // On Linux Electron tells of the battery but never of a change, nor of heat.
       power:

@@ -13,8 +13,6 @@ export interface JobView {
     readonly done: number;
     readonly total: number;
     readonly leftMs: number | null;
-    /** that is worked on, where there are many */
-    readonly file: string | null;
   } | null;
   /** all deltas, joined */
   readonly text: string;
@@ -45,9 +43,9 @@ export function applyJobEvent(view: JobView, event: JobEvent): JobView {
     case "started":
       return next;
     case "progress": {
-      const { stage, done, total, leftMs, file = null } = event;
+      const { stage, done, total, leftMs } = event;
       const thought = stage === "thinking" ? { text: "", ...view.thought, ms: done } : view.thought;
-      return { ...next, thought, progress: { stage, done, total, leftMs, file } };
+      return { ...next, thought, progress: { stage, done, total, leftMs } };
     }
     case "delta":
       return { ...next, text: view.text + event.text };

@@ -41,10 +41,9 @@ export const keys = {
   connections: ["connections"] as const,
   adapters: ["models", "adapters"] as const,
   offlineLock: ["offlineLock"] as const,
-  /** what is in a folder, or can be written there */
-  bundle: ["bundle"] as const,
   costs: ["costs"] as const,
   endpoints: ["endpoints"] as const,
+  llamaServer: ["llamaServer"] as const,
   modelList: ["models", "list"] as const,
   taskUses: ["models", "tasks"] as const,
   /** what a model would be here changes with those that are here */
@@ -126,6 +125,9 @@ export function applyEvent(queries: QueryClient, event: AppEvent): void {
     case "endpoints":
       stale(keys.endpoints);
       stale(keys.taskUses);
+      return;
+    case "llamaServer":
+      stale(keys.llamaServer);
       return;
     case "downloads":
       stale(keys.downloads);
@@ -256,14 +258,9 @@ export function useHubToken() {
   return useQuery({ queryKey: keys.hubToken, queryFn: ({ signal }) => api.hub.hasToken(undefined, { signal }) });
 }
 
-/** While one runs they are looked at by the clock too: one that stands still tells nothing. */
 export function useDownloads() {
   const api = useApi();
-  return useQuery({
-    queryKey: keys.downloads,
-    queryFn: ({ signal }) => api.downloads.list(undefined, { signal }),
-    refetchInterval: ({ state }) => (state.data?.some((download) => download.state === "running") ? 2000 : false),
-  });
+  return useQuery({ queryKey: keys.downloads, queryFn: ({ signal }) => api.downloads.list(undefined, { signal }) });
 }
 
 /** What every task comes to now. Those that are assigned may fail, rest and come back at any time. */

@@ -152,6 +152,7 @@ function recipeLines(recipe: Recipe, { t }: Words) {
   return [
     t("export:recipe.app", { app, pipeline }),
     t("export:recipe.model", { ...model }),
+    ...(model.runBy === undefined ? [] : [t("export:recipe.runBy", { runBy: model.runBy })]),
     ...wrote.map((by) => t("export:recipe.wrote", { ...by })),
     ...(vectors === undefined ? [] : [t("export:recipe.vectors", { ...vectors })]),
     t("export:recipe.prompts", { prompts }),

@@ -46,13 +46,21 @@ export interface ModelName {
   readonly sha256: string;
   /** empty where that is not known */
   readonly quantization: string;
+  /** the program of others that ran it, with its version; absent: the application, or an endpoint */
+  readonly runBy?: string | undefined;
 }
 
 /** chat: a person waits for it, so that it goes before background work at any time */
 export type ModelUse = "chat" | "background";
 
 export type Provenance =
-  | { readonly kind: "gguf"; readonly sha256: string; readonly quantization: string }
+  | {
+      readonly kind: "gguf";
+      readonly sha256: string;
+      readonly quantization: string;
+      /** the program of others that runs it, with its version; absent: the application */
+      readonly runBy?: string;
+    }
   | { readonly kind: "endpoint"; readonly url: string; readonly model: string };
 
 /** The methods of a session that a model has beyond counting. */
@@ -213,5 +221,7 @@ export function knows({ languages }: Pick<LanguageModel, "languages">, asked: re
 }
 
 export function modelOfRecipe({ id, name, provenance }: Pick<LanguageModel, "id" | "name" | "provenance">): ModelName {
-  return { name, sha256: id, quantization: provenance.kind === "gguf" ? provenance.quantization : "" };
+  if (provenance.kind !== "gguf") return { name, sha256: id, quantization: "" };
+  const { quantization, runBy } = provenance;
+  return { name, sha256: id, quantization, ...(runBy !== undefined && { runBy }) };
 }

@@ -46,6 +46,8 @@ export interface RegistryDeps {
   readonly remote: RemoteModels;
   readonly files: Pick<ModelFiles, "list" | "chosen" | "usual" | "newest" | "installed">;
   readonly engine: Engine;
+  /** runs the files that are marked for it; absent where there is none */
+  readonly server?: { of(file: LocalFile): LanguageModel };
   readonly encoder: Encoder;
   readonly options: ModelOptions;
   readonly logger: Logger;
@@ -99,7 +101,10 @@ const encodersOf: Partial<Record<Task, EncoderPurpose>> = {
 
 export function createRegistry(deps: RegistryDeps): Registry {
   const { remote, files, engine, encoder, options, logger, meter, chains } = deps;
-  const local = createLocalModels({ engine, logger, options: options.ofEngine });
+  const engineModels = createLocalModels({ engine, logger, options: options.ofEngine });
+  const local = {
+    of: (file: LocalFile) => (file.runBy === "server" && deps.server ? deps.server : engineModels).of(file),
+  };
 
   function isReachable({ provenance }: LanguageModel): boolean {
     return provenance.kind !== "endpoint" || deps.isLocked?.() !== true || reachOf(provenance.url) === "loopback";

@@ -26,6 +26,9 @@ export function modelQueries(deps: { sql: Statements }): ModelQueries {
         problem: problem && JSON.stringify(problem),
       }),
 
+    setRunBy: (id, runBy) =>
+      void sql("UPDATE models SET run_by = @runBy WHERE id = @id").run({ id, runBy: runBy === "app" ? null : runBy }),
+
     put(model) {
       sql(
         `INSERT INTO models (id, name, path, bundled, owned, added_at, metadata_name, architecture, quantization, parameters,
@@ -127,6 +130,7 @@ interface ModelRow {
   layer_count: number | null;
   expert_layers: number | null;
   expert_bytes: number | null;
+  run_by: "server" | null;
 }
 
 interface CalibrationRow {
@@ -165,6 +169,7 @@ function toModel(row: ModelRow): StoredModel {
     bundled: row.bundled === 1,
     owned: row.owned === 1,
     addedAt: row.added_at,
+    ...(row.run_by === null ? {} : { runBy: row.run_by }),
     ...(row.problem === null ? {} : { problem: problemSchema.parse(JSON.parse(row.problem)) }),
     metadata: {
       name: row.metadata_name,

@@ -31,6 +31,22 @@ export function settingsQueries(deps: { database: Database; sql: Statements; log
       })();
     },
 
+    llamaServer() {
+      const stored = sql<{ value: string }>("SELECT value FROM settings WHERE key = @key").get({ key: llamaServerRow });
+      try {
+        return storedProgramSchema.parse(JSON.parse(stored?.value ?? "null"));
+      } catch (error) {
+        logger.error("The llama-server that was named is not known any more", { error: String(error) });
+        return null;
+      }
+    },
+
+    setLlamaServer(program) {
+      sql("INSERT INTO settings (key, value) VALUES (@key, @value) ON CONFLICT (key) DO UPDATE SET value = @value").run(
+        { key: llamaServerRow, value: JSON.stringify(program) },
+      );
+    },
+
     promptCacheKey() {
       const stored = sql<{ value: string }>("SELECT value FROM settings WHERE key = @key").get({
         key: promptCacheKeyRow,
@@ -46,6 +62,10 @@ export function settingsQueries(deps: { database: Database; sql: Statements; log
     },
   };
 }
+
+/** Not among the settings, which can be set as they are: a program is asked what it is before it is taken. */
+const llamaServerRow = "llamaServer";
+const storedProgramSchema = z.object({ path: z.string().min(1), version: z.string() }).nullable();
 
 /** Not among the settings that are given out. The row keeps its name because the files of every library are signed with its value. */
 const promptCacheKeyRow = "states.key";

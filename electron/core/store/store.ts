@@ -2,7 +2,7 @@ import type { StoredPage } from "./storedPages.ts";
 import type { Adapter, ScaledAdapter } from "../../contract/adapters.ts";
 import type { Conversation, Message, Rating } from "../../contract/chat.ts";
 import type { Connection, ConnectionFilter, ConnectionTotal } from "../../contract/connections.ts";
-import type { Calibration, ModelMetadata } from "../../contract/models.ts";
+import type { Calibration, ModelMetadata, ModelRunner } from "../../contract/models.ts";
 import type { Collection, MemberState, CollectionWriting, SkippedFile } from "../../contract/collections.ts";
 import type { Citation, Document, OutlineEntry, Page, PlacedMarkup } from "../../contract/documents.ts";
 import type { EndpointColour, EndpointKind, FoundModel } from "../../contract/endpoints.ts";
@@ -556,6 +556,8 @@ export interface StoredModel {
   readonly addedAt: number;
   /** why it cannot be used; left out where it can */
   readonly problem?: Problem;
+  /** left out: the application */
+  readonly runBy?: ModelRunner;
 }
 
 /** A LoRA file's row. */
@@ -584,8 +586,9 @@ export interface ModelQueries {
   /** Those whose files were read by a version that knew less of what a file can be, the oldest first. */
   outdated(): StoredModel[];
   /** Adds or changes a model that was read by this version, without a problem. */
-  put(model: Omit<StoredModel, "problem">): void;
+  put(model: Omit<StoredModel, "problem" | "runBy">): void;
   setProblem(id: string, problem: Problem | null): void;
+  setRunBy(id: string, runBy: ModelRunner): void;
   remove(id: string): void;
   /** The version of the application in which the model's chat template hung or crashed the process; null: in none. */
   brokenTemplate(id: string): string | null;
@@ -811,6 +814,9 @@ export interface SettingsQueries {
   /** Defaults filled in; a value that no longer parses falls back to its default. */
   get(): Settings;
   set(settings: Settings): void;
+  /** The llama-server that a person named, with its version as it was asked; null where none is. */
+  llamaServer(): { readonly path: string; readonly version: string } | null;
+  setLlamaServer(program: { readonly path: string; readonly version: string } | null): void;
   /** 32 random bytes of this library, made at the first call, by which the engine knows the prompt caches it wrote. Never exported. */
   promptCacheKey(): Uint8Array;
 }

@@ -31,6 +31,7 @@ export function RecipeDisclosure({ recipe, timings }: { recipe: Recipe; timings:
     [t("summary.recipe.model"), recipe.model.name, false],
     [t("summary.recipe.quantization"), recipe.model.quantization, false],
     [t("summary.recipe.hash"), recipe.model.sha256, true],
+    ...(recipe.model.runBy === undefined ? [] : [[t("summary.recipe.runBy"), recipe.model.runBy, false] satisfies Row]),
     ...(recipe.wrote
       ? [
           [

@@ -3,8 +3,7 @@ import path from "node:path";
 import { onTestFinished } from "vitest";
 import type { Download, DownloadStart } from "../../../electron/contract/downloads.ts";
 import type { Clock } from "../../../electron/core/ports.ts";
-import { createDownloads } from "../../../electron/core/downloads/createDownloads.ts";
-import type { DownloadsDeps } from "../../../electron/core/downloads/downloadsDeps.ts";
+import { createDownloads, type DownloadsDeps } from "../../../electron/core/downloads/createDownloads.ts";
 import type { Downloads } from "../../../electron/core/downloads/downloads.ts";
 import { createFoundFiles } from "../../../electron/core/downloads/foundFiles.ts";
 import { createHub } from "../../../electron/core/hub/createHub.ts";
@@ -35,10 +34,7 @@ export function hastyClock(): Clock & { readonly waited: number[] } {
 
 export interface StandOptions extends Partial<Pick<DownloadsDeps, "freeBytes" | "link">> {
   readonly mirrors?: readonly string[];
-  /** may be another one from now on */
-  token?: string | null;
-  /** what happens before a model is kept */
-  readonly keeping?: (signal: AbortSignal) => Promise<void>;
+  readonly token?: string | null;
   readonly home?: string;
 }
 
@@ -74,14 +70,14 @@ export function openStand(address: string, options: StandOptions = {}) {
         for (const listener of listeners) listener();
       },
       hasModel: (id) => models.has(id),
-      async keep({ id, files }, signal) {
-        await options.keeping?.(signal);
+      keep({ id, files }) {
         const kept = files.map((_, index) => path.join(keptFolder, `${id}-${index}`));
         for (const [index, file] of files.entries()) {
           copyFileSync(file, kept[index] ?? "");
           rmSync(file);
         }
         models.set(id, kept);
+        return Promise.resolve();
       },
       link: options.link ?? (() => Promise.reject(new Error("nothing is linked"))),
       foundFiles: createFoundFiles({ platform: "linux", home, env: {} }, (files) =>

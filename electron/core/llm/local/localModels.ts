@@ -1,4 +1,5 @@
 import { toAppError } from "../../../contract/errors.ts";
+import type { ModelRunner } from "../../../contract/models.ts";
 import type { Logger } from "../../ports.ts";
 import type {
   Capabilities,
@@ -20,7 +21,9 @@ export interface LocalFile extends ModelFile {
     ModelMetadata,
     "quantization" | "style" | "chunkTokens" | "trainContext" | "bytes" | "bytesPerContextToken"
   > &
-    Partial<Pick<ModelMetadata, "parameters" | "experts">>;
+    Partial<Pick<ModelMetadata, "parameters" | "experts" | "layers">>;
+  /** left out: the application */
+  readonly runBy?: ModelRunner;
 }
 
 /** What a model is, whichever process runs its file. */
@@ -96,7 +99,7 @@ export function createLocalModels(deps: LocalModelsDeps): LocalModels {
 }
 
 /** Bytes of weights that are read for a token. */
-function activeBytesOf({ bytes, parameters, experts }: LocalFile["metadata"]): number {
+export function activeBytesOf({ bytes, parameters, experts }: LocalFile["metadata"]): number {
   return experts && parameters ? bytes * (experts.activeParameters / parameters) : bytes;
 }
 

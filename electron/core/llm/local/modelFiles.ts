@@ -3,7 +3,7 @@ import { rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { AppError, problemToError } from "../../../contract/errors.ts";
-import type { Model } from "../../../contract/models.ts";
+import type { Model, ModelRunner } from "../../../contract/models.ts";
 import type { TaskReason } from "../../../contract/tasks.ts";
 import { storedTrial, type TrialTask } from "../../../contract/trials.ts";
 import type { ModelFile, ModelMetadata } from "./engine.ts";
@@ -55,6 +55,8 @@ export interface ModelFiles {
   reread(): Promise<void>;
   /** @throws MODEL_NOT_FOUND, MODEL_UNUSABLE; INVALID_INPUT for one that cannot write or only continues texts */
   setDefault(id: string): void;
+  /** Which program runs the model from now on. @throws MODEL_NOT_FOUND, MODEL_UNUSABLE; INVALID_INPUT for one that does not write, or was made for this application */
+  setRunBy(id: string, runBy: ModelRunner): Promise<void>;
   /** @throws MODEL_NOT_FOUND and what the engine throws */
   load(id: string): Promise<void>;
   /**
@@ -87,6 +89,7 @@ export function createModelFiles(deps: ModelFilesDeps): ModelFiles {
     list() {
       const rows = ordered();
       const memory = freeMemory();
+      const fits = new Map(rows.map((row) => [row.id, fitOf(row, memory)]));
       const defaultId = chooseDefault(rows, memory, "summary")?.model.id;
       const chatDefaultId = chooseDefault(rows, memory, "chat")?.model.id;
       return rows.map((row) => ({
@@ -109,7 +112,8 @@ export function createModelFiles(deps: ModelFilesDeps): ModelFiles {
         isChatDefault: row.id === chatDefaultId,
         calibration: store.models.calibration(row.id)?.calibration ?? null,
         trial: trialOf(row.id),
-        fit: fitOf(row, memory),
+        runBy: row.runBy ?? "app",
+        fit: fits.get(row.id) ?? fitOf(row, memory),
         addedAt: row.addedAt,
       }));
     },
@@ -150,6 +154,15 @@ export function createModelFiles(deps: ModelFilesDeps): ModelFiles {
       changed("settings", null);
       changed("models", id);
     },
+    async setRunBy(id, runBy) {
+      const row = writing(requireModel(id));
+      if (runBy === "server" && row.metadata.style === "starter") {
+        throw new AppError("INVALID_INPUT", { data: { reason: "MODEL_OF_APPLICATION", name: row.name } });
+      }
+      store.models.setRunBy(id, runBy);
+      if (runBy === "server" && baseOfModelId(engine.state.modelId ?? "") === id) await emptyEngine();
+      changed("models", id);
+    },
     async load(id) {
       await engine.load(adapters.over(present(writing(requireModel(id))), id), loadOptions());
       changed("models", id);
@@ -158,7 +171,8 @@ export function createModelFiles(deps: ModelFilesDeps): ModelFiles {
       if (!settings().loadAtStart) return;
       const memory = freeMemory();
       const row = chooseDefault(ordered(), memory, "chat")?.model;
-      if (!row || row.bundled || !isThere(row)) return;
+      // A program of others is started when it is asked, and not before.
+      if (!row || row.bundled || row.runBy === "server" || !isThere(row)) return;
       if (fitOf(row, memory).verdict !== "fits") return;
       engine.preload(adapters.over(row, row.id), loadOptions());
     },

@@ -1,5 +1,5 @@
 import { AppError, toAppError } from "../../../contract/errors.ts";
-import type { ConnectionPurpose } from "../../../contract/connections.ts";
+import type { ConnectionParty, ConnectionPurpose } from "../../../contract/connections.ts";
 import { readUpTo } from "../../net/answers.ts";
 import type { Outlet } from "../../net/outlet.ts";
 import type { Clock } from "../../ports.ts";
@@ -44,6 +44,8 @@ export interface Server {
   readonly waitSeconds: number;
   /** SHA-256 of a certificate that it is trusted by although nobody vouches for it */
   readonly certificate?: string | null;
+  /** as whom the ledger has it; an endpoint where it is left out */
+  readonly party?: ConnectionParty["kind"];
 }
 
 /** Characters of an answer that is read as a whole: vectors of many texts, lists of ten thousand models. */
@@ -60,7 +62,7 @@ export function createEndpointClient(
     clock,
     key,
   }: { readonly outlet: Outlet; readonly clock: Clock; readonly key: () => Promise<string | null> },
-  { name, url, waitSeconds: usualWait, certificate }: Server,
+  { name, url, waitSeconds: usualWait, certificate, party = "endpoint" }: Server,
 ): EndpointClient {
   async function open(route: string, ask: Ask): Promise<Answer> {
     const { purpose, signal, body, waitSeconds = usualWait, model } = ask;
@@ -81,7 +83,7 @@ export function createEndpointClient(
     let response: Response;
     try {
       response = await outlet.fetch(`${url}${route}`, {
-        party: { kind: "endpoint", name },
+        party: { kind: party, name },
         purpose,
         method: body ? "POST" : "GET",
         headers: {

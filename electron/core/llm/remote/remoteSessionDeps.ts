@@ -10,7 +10,7 @@ export interface RemoteSessionDeps {
   readonly api: EndpointClient;
   /** of the server's root, where it has routes of its own */
   readonly root: EndpointClient;
-  readonly endpoint: KnownEndpoint;
+  readonly endpoint: Pick<KnownEndpoint, "name" | "kind" | "waitSeconds">;
   /** the model as the server names it */
   readonly model: string;
   /** what is known of the model; what a request teaches is kept */
