@@ -1,11 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { type Endpoint, readEndpointModelId } from "../../electron/contract/endpoints.ts";
 import type { Model } from "../../electron/contract/models.ts";
-import type { Task } from "../../electron/contract/tasks.ts";
+import type { Task, TaskUse } from "../../electron/contract/tasks.ts";
 import type { Choice } from "../ui/Select.tsx";
 import { useApi } from "./api.ts";
 import { useWords } from "../i18n/useWords.ts";
-import { keys, useModels } from "./queries.ts";
+import { keys, useModels, useTaskUses } from "./queries.ts";
 import { purposeOf } from "./writingModels.ts";
 
 /** A model that can be chosen: a file of this computer, or a model of an endpoint, of which no fit is known. */
@@ -25,7 +25,26 @@ export function useEndpoints() {
 export function useChoosableModels(task: Task): readonly ChoosableModel[] | undefined {
   const models = useModels().data;
   const endpoints = useEndpoints().data ?? none;
-  return models && choosableModels(models, endpoints, task);
+  const uses = useTaskUses().data;
+  return models && withUsual(choosableModels(models, endpoints, task), usesOf(uses, task));
+}
+
+/** The endpoints that are asked, or stand in, where nobody chooses a model for the task. */
+export function useEndpointsOfTask(task: Task): readonly Endpoint[] {
+  const endpoints = useEndpoints().data ?? none;
+  const ids = usesOf(useTaskUses().data, task).map((id) => readEndpointModelId(id)?.endpointId);
+  return endpoints.filter(({ id }) => ids.includes(id));
+}
+
+function usesOf(uses: readonly TaskUse[] | undefined, task: Task): readonly string[] {
+  return uses?.find((use) => use.task === task)?.models.map(({ id }) => id) ?? [];
+}
+
+/** @param usedIds those that would be asked where nobody chooses: the first of them is the usual one */
+export function withUsual(models: readonly ChoosableModel[], usedIds: readonly string[]): readonly ChoosableModel[] {
+  const [first] = usedIds;
+  if (!models.some(({ id }) => id === first)) return models;
+  return models.map((model) => ({ ...model, isDefault: model.id === first, isChatDefault: model.id === first }));
 }
 
 /** The models of this computer, then those of endpoints that are made for the task and may be used for it. */

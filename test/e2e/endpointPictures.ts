@@ -68,6 +68,9 @@ export async function showEndpoints(page: Page, take: (view: string) => Promise<
     .click();
   await take("endpointChange");
   await dialog.getByRole("button", { name: t("common.cancel") }).click();
+  await page.getByRole("button", { name: t("endpoints.changeLimits", { name: "mill-7b" }) }).click();
+  await take("endpointModel");
+  await dialog.getByRole("button", { name: t("common.cancel") }).click();
   await show("connections");
   await page.getByRole("row").nth(3).waitFor();
   await take("connections");

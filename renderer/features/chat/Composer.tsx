@@ -13,7 +13,7 @@ import { Button } from "../../ui/Button.tsx";
 import { Chip } from "../../ui/Chip.tsx";
 import { IconButton } from "../../ui/IconButton.tsx";
 import { ProblemNote } from "../../ui/ProblemNote.tsx";
-import { EndpointChip } from "../endpoints/index.ts";
+import { EndpointChips } from "../endpoints/index.ts";
 import { Select } from "../../ui/Select.tsx";
 import { Switch } from "../../ui/Switch.tsx";
 import { AttachButton } from "./AttachButton.tsx";
@@ -172,7 +172,7 @@ export function Composer(props: ComposerProps) {
             onFiles={props.onFiles}
           />
           {models ? <ModelSelect models={models} onModel={props.onModel} /> : null}
-          {selected?.endpoint ? <EndpointChip endpoint={selected.endpoint} /> : null}
+          {selected ? <EndpointChips task="chat" model={selected} isChosen={models?.chosenId !== null} /> : null}
           <span className="flex-1" />
           <TokenMeter
             conversationId={conversationId}

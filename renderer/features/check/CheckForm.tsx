@@ -8,6 +8,7 @@ import { Button } from "../../ui/Button.tsx";
 import { Chip } from "../../ui/Chip.tsx";
 import { Switch } from "../../ui/Switch.tsx";
 import { fieldStyle } from "../../ui/TextField.tsx";
+import { EndpointChips } from "../endpoints/index.ts";
 import { DocumentPicker } from "./DocumentPicker.tsx";
 
 interface CheckFormProps {
@@ -88,6 +89,7 @@ export function CheckForm({ ref, text, documents, canStart, asksModel, ...does }
             {t("check.asksModel")}
           </Switch>
         )}
+        {asksModel ? <EndpointChips task="checking" isChosen={false} /> : null}
         {documents.length === 0 ? <p className="text-small text-muted">{t("check.noneChosen")}</p> : null}
         <Button
           kind="primary"

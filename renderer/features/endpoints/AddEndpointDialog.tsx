@@ -143,7 +143,7 @@ export function AddEndpointDialog({ onClose }: { onClose(added: Endpoint | null)
           </>
         ) : null}
         <TaskSwitches chosen={tasks} onChange={setTasks} />
-        <LimitFields value={limits} onChange={setLimits} />
+        <LimitFields label={t("endpoints.limits")} value={limits} onChange={setLimits} />
         <ColourSelect value={colour} onChange={setColour} />
       </div>
     </Dialog>

@@ -67,7 +67,7 @@ export function EditEndpointDialog({ endpoint, onClose }: { endpoint: Endpoint; 
         <NameField value={name} onChange={setName} />
         <KeyField label={t(hasKey ? "endpoints.otherKey" : "endpoints.key")} value={key} onChange={setKey} />
         <TaskSwitches chosen={tasks} onChange={(chosen) => setTasks([...chosen])} />
-        <LimitFields value={limits} onChange={setLimits} />
+        <LimitFields label={t("endpoints.limits")} value={limits} onChange={setLimits} />
         <ColourSelect value={colour} onChange={setColour} />
         {certificate === null ? null : (
           <div>

@@ -1,5 +1,7 @@
 import { useTranslation } from "react-i18next";
 import type { Endpoint, EndpointColour } from "../../../electron/contract/endpoints.ts";
+import type { Task } from "../../../electron/contract/tasks.ts";
+import { useEndpointsOfTask } from "../../lib/endpoints.ts";
 
 /** Says where text goes that is given to a model of an endpoint: away from this computer, or not. */
 export function EndpointChip({ endpoint }: { endpoint: Pick<Endpoint, "name" | "reach" | "colour"> }) {
@@ -14,6 +16,26 @@ export function EndpointChip({ endpoint }: { endpoint: Pick<Endpoint, "name" | "
       </span>
     </span>
   );
+}
+
+/**
+ * As {@link EndpointChip} of all that text would go to: the endpoint of the model that a person chose, or, where nobody did, all that do
+ * the task or stand in for it. Nothing where all is done by files of this computer.
+ */
+export function EndpointChips({
+  task,
+  model,
+  isChosen,
+}: {
+  readonly task: Task;
+  /** that is asked first, as far as it is known */
+  readonly model?: { readonly endpoint?: Endpoint } | undefined;
+  readonly isChosen: boolean;
+}) {
+  const usual = useEndpointsOfTask(task);
+  const own = model?.endpoint ? [model.endpoint] : [];
+  const endpoints = isChosen ? own : [...own, ...usual.filter(({ id }) => id !== own[0]?.id)];
+  return endpoints.map((endpoint) => <EndpointChip key={endpoint.id} endpoint={endpoint} />);
 }
 
 export function ColourDot({ colour }: { colour: EndpointColour }) {

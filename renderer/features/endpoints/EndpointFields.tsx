@@ -93,7 +93,15 @@ export interface SaidLimits {
   readonly parallel: number | null;
 }
 
-export function LimitFields({ value, onChange }: { readonly value: SaidLimits; onChange(said: SaidLimits): void }) {
+export function LimitFields({
+  label,
+  value,
+  onChange,
+}: {
+  readonly label: string;
+  readonly value: SaidLimits;
+  onChange(said: SaidLimits): void;
+}) {
   const { t } = useTranslation();
   const hint = useId();
   const field = (name: keyof SaidLimits) => ({
@@ -103,7 +111,7 @@ export function LimitFields({ value, onChange }: { readonly value: SaidLimits; o
   });
   return (
     <fieldset className="min-w-0">
-      <legend className="font-medium">{t("endpoints.limits")}</legend>
+      <legend className="font-medium">{label}</legend>
       <div className="mt-2 flex flex-wrap gap-x-6 gap-y-3">
         <NumberField
           label={t("endpoints.contextField")}

@@ -1,7 +1,7 @@
 import { Plus } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Endpoint } from "../../../electron/contract/endpoints.ts";
+import type { Endpoint, EndpointModel } from "../../../electron/contract/endpoints.ts";
 import { useApi } from "../../lib/api.ts";
 import { callError } from "../../lib/client.ts";
 import { useEndpoints } from "../../lib/endpoints.ts";
@@ -16,6 +16,7 @@ import { useToasts } from "../../ui/Toasts.tsx";
 import { AddEndpointDialog } from "./AddEndpointDialog.tsx";
 import { EditEndpointDialog } from "./EditEndpointDialog.tsx";
 import { EndpointCard } from "./EndpointCard.tsx";
+import { EndpointModelDialog } from "./EndpointModelDialog.tsx";
 
 /** The servers whose models are used beside those of this computer. */
 export function EndpointsView() {
@@ -26,6 +27,7 @@ export function EndpointsView() {
   const { data: endpoints, error } = useEndpoints();
   const [isAdding, setIsAdding] = useState(false);
   const [changing, setChanging] = useState<Endpoint | null>(null);
+  const [changingModel, setChangingModel] = useState<EndpointModel | null>(null);
   const [leaving, setLeaving] = useState<Endpoint | null>(null);
   const [testing, setTesting] = useState<readonly string[]>([]);
 
@@ -76,6 +78,7 @@ export function EndpointsView() {
                 )
               }
               onChange={() => setChanging(endpoint)}
+              onChangeModel={setChangingModel}
               onEnable={(enabled) => void act(() => api.endpoints.update({ id: endpoint.id, enabled }))}
               onRemove={() => setLeaving(endpoint)}
             />
@@ -91,6 +94,7 @@ export function EndpointsView() {
         />
       ) : null}
       {changing ? <EditEndpointDialog endpoint={changing} onClose={() => setChanging(null)} /> : null}
+      {changingModel ? <EndpointModelDialog model={changingModel} onClose={() => setChangingModel(null)} /> : null}
       <ConfirmDialog
         isOpen={leaving !== null}
         isDanger

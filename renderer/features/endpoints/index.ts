@@ -1,1 +1,1 @@
-export { EndpointChip } from "./EndpointChip.tsx";
+export { EndpointChip, EndpointChips } from "./EndpointChip.tsx";

@@ -14,7 +14,7 @@ import {
 import { useChoosableModels, useModelChoice } from "../../lib/endpoints.ts";
 import { canWrite } from "../../lib/writingModels.ts";
 import { Button } from "../../ui/Button.tsx";
-import { EndpointChip } from "../endpoints/index.ts";
+import { EndpointChips } from "../endpoints/index.ts";
 import { Select } from "../../ui/Select.tsx";
 import { TextField } from "../../ui/TextField.tsx";
 import { useRemembered } from "../../lib/remembered.ts";
@@ -102,7 +102,7 @@ export function SummaryForm({ documentId, last, standardLength, isBusy, onStart,
             {t("summary.controls.cancel")}
           </Button>
         )}
-        {model?.endpoint ? <EndpointChip endpoint={model.endpoint} /> : null}
+        <EndpointChips task="summaries" model={model} isChosen={modelId !== standardModel} />
         {last !== null && <p className="text-small text-muted">{t("summary.controls.keepsOld")}</p>}
       </div>
       {model && (

@@ -2,7 +2,7 @@ import { useTranslation } from "react-i18next";
 import type { AnswerTable } from "../../../electron/contract/answerTables.ts";
 import { useChoosableModels, useModelChoice } from "../../lib/endpoints.ts";
 import { canChat } from "../../lib/writingModels.ts";
-import { EndpointChip } from "../endpoints/index.ts";
+import { EndpointChips } from "../endpoints/index.ts";
 import { type Choice, Select } from "../../ui/Select.tsx";
 
 type Asked = Pick<AnswerTable, "useModel" | "modelId">;
@@ -59,7 +59,7 @@ export function ModelSelect({ value, onChange, isDisabled = false, isField = fal
           )
         }
       />
-      {asked?.endpoint ? <EndpointChip endpoint={asked.endpoint} /> : null}
+      {asked ? <EndpointChips task="tables" model={asked} isChosen={value.modelId !== null} /> : null}
     </div>
   );
 }
