@@ -226,16 +226,24 @@ async function connect(
 /** A certificate that nobody vouches for is taken where it is the expected one, and told of where it is not, before anything is sent. */
 function requireKnown(socket: TLSSocket, expected: string | undefined, tell: (fingerprint: string) => void): void {
   let shown: string | undefined;
-  // Before Node ends the connection for it, after which nobody knows what was shown.
-  socket.prependListener("secure", () => {
-    shown = socket.getPeerX509Certificate()?.fingerprint256;
+  const look = (): void => {
+    // Node gives it once.
+    shown ??= socket.getPeerX509Certificate()?.fingerprint256;
     if (shown !== undefined) tell(shown);
-  });
-  if (expected === undefined) return;
-  socket.once("secureConnect", () => {
-    if (socket.authorized || shown === expected) return;
+  };
+  const check = (): void => {
+    if (expected === undefined || socket.authorized || shown === expected) return;
     socket.destroy(Object.assign(new Error("The certificate is not the expected one"), { code: certificateCode }));
-  });
+  };
+  // By way of a proxy the two have greeted each other when the socket is handed over.
+  if (!("secureConnecting" in socket && socket.secureConnecting === true)) {
+    look();
+    check();
+    return;
+  }
+  // Before Node ends the connection for it, after which nobody knows what was shown.
+  socket.prependListener("secure", look);
+  socket.once("secureConnect", check);
 }
 
 function ask(

@@ -1,7 +1,13 @@
 import { X509Certificate } from "node:crypto";
 import { createServer, type RequestListener, type Server } from "node:http";
 import { createServer as createTlsServer } from "node:https";
-import { createServer as createRawServer, type AddressInfo, type Server as RawServer, type Socket } from "node:net";
+import {
+  connect as connectTo,
+  createServer as createRawServer,
+  type AddressInfo,
+  type Server as RawServer,
+  type Socket,
+} from "node:net";
 import { gzipSync } from "node:zlib";
 import { afterEach, describe, expect, it, onTestFinished } from "vitest";
 import { connectionFilterSchema, type Connection } from "../../../electron/contract/connections.ts";
@@ -435,6 +441,38 @@ describe("a proxy", () => {
     expect(asked).toEqual(["CONNECT hub.example:443"]);
     const gone = opened({ isLocked: false, proxies: { HTTP_PROXY: "http://127.0.0.1:1" }, resolve });
     expect(await codeOf(gone.ask("http://hub.example/"))).toMatchObject({ host: "hub.example", reason: "PROXY" });
+  });
+
+  it("hides no certificate that is another than the expected one", async () => {
+    const received: string[] = [];
+    const tls = createTlsServer(selfSigned, (incoming, response) => {
+      received.push(incoming.headers.authorization ?? "");
+      response.end("secret");
+    });
+    const sent: Buffer[] = [];
+    tls.on("secureConnection", (socket) => socket.on("data", (data: Buffer) => sent.push(data)));
+    const tlsPort = await listening(tls);
+    const tunnel = createServer();
+    tunnel.on("connect", (_request, near: Socket) => {
+      const far = connectTo(tlsPort, "127.0.0.1", () => {
+        near.write("HTTP/1.1 200 Connection established\r\n\r\n");
+        far.pipe(near).pipe(far);
+      });
+      for (const end of [near, far]) end.on("error", () => {});
+    });
+    const proxies = { HTTPS_PROXY: `http://127.0.0.1:${await listening(tunnel)}` };
+    const { ask } = opened({ isLocked: false, proxies, resolve });
+    const headers = { authorization: "Bearer key" };
+    const { fingerprint256: certificate } = new X509Certificate(selfSigned.cert);
+    const other = certificate.replaceAll("A", "B");
+    expect(await codeOf(ask("https://models.example/", { headers }))).toMatchObject({ reason: "TLS" });
+    expect(await codeOf(ask("https://models.example/", { headers, certificate: other }))).toMatchObject({
+      reason: "TLS",
+      fingerprint: certificate,
+    });
+    expect(Buffer.concat(sent).toString()).toBe("");
+    expect(await (await ask("https://models.example/", { headers, certificate })).text()).toBe("secret");
+    expect(received).toEqual(["Bearer key"]);
   });
 
   it("leads by no redirect of a host elsewhere to this computer", async () => {

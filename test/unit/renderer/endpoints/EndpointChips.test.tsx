@@ -66,7 +66,14 @@ it("says it of the chosen model alone, and nothing of a file of this computer", 
 
 it("takes as usual the model that the task comes to, where it can be chosen", () => {
   const model = (id: string, isDefault: boolean): ChoosableModel => ({
-    ...{ id, name: id, style: "instruct", purpose: "chat", problem: null, quantization: "", bundled: false, fit: null },
+    id,
+    name: id,
+    style: "instruct",
+    purpose: "chat",
+    problem: null,
+    quantization: "",
+    bundled: false,
+    fit: null,
     isDefault,
     isChatDefault: isDefault,
   });
