@@ -296,7 +296,8 @@ export function createRouter(core: Core) {
       importPrices: api.costs.importPrices.handler(({ input }) => costs.importPrices(input.text, input.format)),
     },
     bundle: {
-      room: api.bundle.room.handler(({ input }) => core.bundles.room(input.folder)),
+      chooseFolder: api.bundle.chooseFolder.handler(async () => (await core.ports.chooseFolder?.()) ?? null),
+      room: api.bundle.room.handler(({ input }) => core.bundles.room(input)),
       look: api.bundle.look.handler(({ input }) => core.bundles.look(input.folder)),
       make: api.bundle.make.handler(({ input }) => core.bundles.make(input)),
       check: api.bundle.check.handler(({ input }) => core.bundles.check(input.folder)),

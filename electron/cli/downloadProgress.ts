@@ -13,6 +13,7 @@ export function createDownloadProgress() {
       const key = [
         download.state,
         download.problem?.code,
+        download.silentSeconds !== null,
         Math.floor((download.received / download.bytes) * 20),
       ].join();
       if (terminal ? line === last : key === lastKey) return;
@@ -25,11 +26,22 @@ export function createDownloadProgress() {
   };
 }
 
-function lineOf({ file, state, problem, received, bytes, bytesPerSecond, secondsLeft }: Download): string {
+function lineOf({
+  file,
+  state,
+  problem,
+  received,
+  bytes,
+  bytesPerSecond,
+  secondsLeft,
+  silentSeconds,
+}: Download): string {
   const name = file.split("/").at(-1) ?? file;
   if (problem) return words.t("cli:download.again", { name, problem: words.error(problem) });
   if (state === "checking") return words.t("cli:download.checking", { name });
   if (state !== "running") return words.t("cli:download.waiting", { name });
+  if (silentSeconds !== null)
+    return words.t("cli:download.silent", { name, received, bytes, time: duration(silentSeconds) });
   if (bytesPerSecond === null || secondsLeft === null) return words.t("cli:download.some", { name, received, bytes });
   return words.t("cli:download.running", { name, received, bytes, speed: bytesPerSecond, time: duration(secondsLeft) });
 }

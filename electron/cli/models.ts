@@ -89,6 +89,8 @@ async function followDownload(
     progress.show(download);
     return null;
   };
+  // One that stands still tells nothing. What has ended is told by its event.
+  const clock = setInterval(() => void look().catch(() => {}), 2000);
   try {
     let done = await look();
     if (done !== null) return done;
@@ -99,6 +101,7 @@ async function followDownload(
     }
     throw new AppError("CANCELLED");
   } finally {
+    clearInterval(clock);
     progress.end();
   }
 }

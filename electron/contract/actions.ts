@@ -50,6 +50,7 @@ export const actionDescriptors = {
   openStart: { scope: "everywhere", keys: [] },
   openModels: { scope: "everywhere", keys: [], menu: { at: "view", address: "#/models" } },
   openEndpoints: { scope: "everywhere", keys: [], menu: { at: "view", address: "#/endpoints" } },
+  openBundle: { scope: "everywhere", keys: [], menu: { at: "file", address: "#/bundle" } },
   openConnections: { scope: "everywhere", keys: [], menu: { at: "view", address: "#/connections" } },
   closeLock: { scope: "everywhere", keys: [] },
   openLock: { scope: "everywhere", keys: [] },

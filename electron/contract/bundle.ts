@@ -130,15 +130,17 @@ export const bundleImportSchema = z.object({
   ids: modelIdsSchema,
 });
 
+export const bundleRoomInputSchema = bundleInputSchema.pick({ folder: true, application: true });
+
 /** What a folder is before a bundle is written to it. */
 export const bundleRoomSchema = z.object({
   /** FREE: empty, or not there yet; BUNDLE: a bundle or one that was not finished, with which it goes on */
   state: z.enum(["FREE", "BUNDLE", "OCCUPIED", "READ_ONLY"]),
   /** that can be written there, those that a bundle there holds already among them */
   freeBytes: z.number(),
-  /** of the packed application that was found beside this one, with licences and catalogue; of these alone where there is none */
+  /** of the application that was named or is packed beside this one, with licences and catalogue; of these alone where there is none */
   otherBytes: z.number(),
-  /** name of what was packed; null where nothing was found */
+  /** its name; null where nothing was found */
   application: z.string().nullable(),
 });
 export type BundleRoom = z.infer<typeof bundleRoomSchema>;

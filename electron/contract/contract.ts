@@ -28,6 +28,7 @@ import {
   bundleImportSchema,
   bundleInputSchema,
   bundleReportSchema,
+  bundleRoomInputSchema,
   bundleRoomSchema,
 } from "./bundle.ts";
 import { checkedTextSchema, checkInputSchema, givenClaimSchema, mostChecked } from "./check.ts";
@@ -575,8 +576,10 @@ export const contract = {
   },
   /** What is carried to a computer without a network. Each job tells its report as an item. */
   bundle: {
+    /** Asks for a folder by the dialog of the application's own window; null where none was chosen, and behind every other door. */
+    chooseFolder: base.output(z.string().nullable()),
     /** Whether a bundle can be written to a folder, and what there is room for. */
-    room: base.input(bundleFolderSchema).output(bundleRoomSchema),
+    room: base.input(bundleRoomInputSchema).output(bundleRoomSchema),
     /** Writes it, then reads each file back; goes on with one that was stopped. */
     make: base.input(bundleInputSchema).output(started),
     /** What is in it, with names and sizes held against its manifest; no file of it is read. */

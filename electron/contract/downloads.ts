@@ -93,6 +93,8 @@ export const downloadSchema = z.object({
   /** of the last seconds; null while it does not run or nothing has come yet */
   bytesPerSecond: z.number().nullable(),
   secondsLeft: z.number().nullable(),
+  /** for how long nothing has come of what was asked for, once that is long; there is no speed then. null: it comes, or does not run */
+  silentSeconds: z.number().nullable(),
   /**
    * checking: all bytes are there, or those that are there are being hashed before it goes on; running also while it waits to try again,
    * with the problem that made it wait

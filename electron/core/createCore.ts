@@ -243,9 +243,12 @@ export async function createCore(
       return model ? isThere(model) : store.adapters.get(id) !== null;
     },
     keep: (files, signal) => modelFiles.keep(files, signal),
-    async link(file, known) {
+    async link(file, known, signal) {
       const { jobId } = await modelFiles.receivePath(file, known);
-      return { jobId, modelId: resultOf(jobs, jobId) };
+      const cancel = (): void => void jobs.cancel(jobId);
+      if (signal.aborted) cancel();
+      signal.addEventListener("abort", cancel, { once: true });
+      return { jobId, modelId: resultOf(jobs, jobId).finally(() => signal.removeEventListener("abort", cancel)) };
     },
     foundFiles: createFoundFiles(places, (files, signal) => hashFiles(files, () => {}, signal)),
   });

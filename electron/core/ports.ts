@@ -159,6 +159,8 @@ export interface Ports {
   readonly places?: Places;
   /** absent where nothing tells */
   readonly power?: PowerMonitor;
+  /** Has the person choose a folder; null where none was chosen. Absent where there is no dialog. */
+  readonly chooseFolder?: () => Promise<string | null>;
   /** true where whoever administers the computer wants nothing else connected to, whatever the settings say */
   readonly isOffline?: boolean;
   /** what the person at the computer is called there, for corrections and approvals; absent where nothing tells */

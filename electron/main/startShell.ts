@@ -75,6 +75,13 @@ export async function startShell(options: ShellOptions): Promise<void> {
     event.preventDefault();
     inbox.add([file]);
   });
+  const choose = async (properties: ("openFile" | "multiSelections" | "openDirectory" | "createDirectory")[]) => {
+    const { filePaths } = await (window
+      ? electron.dialog.showOpenDialog(window, { properties })
+      : electron.dialog.showOpenDialog({ properties }));
+    return filePaths;
+  };
+  const chooseFolder = async () => (await choose(["openDirectory", "createDirectory"]))[0] ?? null;
   const openLink = createLinkOpener(electron, () => window, words);
   const ports = options.createPorts(data);
   const { logger, clock } = ports;
@@ -91,7 +98,7 @@ export async function startShell(options: ShellOptions): Promise<void> {
 
   let core: App;
   try {
-    core = await options.createApp({ ports, version: options.version, door: "window" });
+    core = await options.createApp({ ports: { ...ports, chooseFolder }, version: options.version, door: "window" });
   } catch (thrown) {
     const error = toAppError(thrown);
     logger.error("The library was not opened", { code: error.code, cause: String(error.cause) });
@@ -149,13 +156,7 @@ export async function startShell(options: ShellOptions): Promise<void> {
     window = opened;
   };
 
-  const openFiles = async () => {
-    const ask = { properties: ["openFile" as const, "multiSelections" as const] };
-    const { filePaths } = await (window
-      ? electron.dialog.showOpenDialog(window, ask)
-      : electron.dialog.showOpenDialog(ask));
-    inbox.add(filePaths);
-  };
+  const openFiles = async () => inbox.add(await choose(["openFile", "multiSelections"]));
   electron.Menu.setApplicationMenu(
     electron.Menu.buildFromTemplate(
       menuTemplate({

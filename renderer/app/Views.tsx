@@ -33,6 +33,9 @@ const ConnectionsView = lazy(() =>
 const EndpointsView = lazy(() =>
   import("../features/endpoints/EndpointsView.tsx").then((loaded) => ({ default: loaded.EndpointsView })),
 );
+const BundleView = lazy(() =>
+  import("../features/bundle/BundleView.tsx").then((loaded) => ({ default: loaded.BundleView })),
+);
 const CostsView = lazy(() =>
   import("../features/costs/CostsView.tsx").then((loaded) => ({ default: loaded.CostsView })),
 );
@@ -73,6 +76,8 @@ function viewOf(route: Route): ReactNode {
       return <ChatView conversationId={route.id} messageId={route.messageId} />;
     case "models":
       return <ModelsView />;
+    case "bundle":
+      return <BundleView key={route.folder} folder={route.folder} />;
     case "endpoints":
       return <EndpointsView />;
     case "connections":

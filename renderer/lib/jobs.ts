@@ -13,6 +13,8 @@ export interface JobView {
     readonly done: number;
     readonly total: number;
     readonly leftMs: number | null;
+    /** that is worked on, where there are many */
+    readonly file: string | null;
   } | null;
   /** all deltas, joined */
   readonly text: string;
@@ -43,9 +45,9 @@ export function applyJobEvent(view: JobView, event: JobEvent): JobView {
     case "started":
       return next;
     case "progress": {
-      const { stage, done, total, leftMs } = event;
+      const { stage, done, total, leftMs, file = null } = event;
       const thought = stage === "thinking" ? { text: "", ...view.thought, ms: done } : view.thought;
-      return { ...next, thought, progress: { stage, done, total, leftMs } };
+      return { ...next, thought, progress: { stage, done, total, leftMs, file } };
     }
     case "delta":
       return { ...next, text: view.text + event.text };

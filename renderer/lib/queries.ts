@@ -41,6 +41,8 @@ export const keys = {
   connections: ["connections"] as const,
   adapters: ["models", "adapters"] as const,
   offlineLock: ["offlineLock"] as const,
+  /** what is in a folder, or can be written there */
+  bundle: ["bundle"] as const,
   costs: ["costs"] as const,
   endpoints: ["endpoints"] as const,
   llamaServer: ["llamaServer"] as const,
@@ -258,9 +260,14 @@ export function useHubToken() {
   return useQuery({ queryKey: keys.hubToken, queryFn: ({ signal }) => api.hub.hasToken(undefined, { signal }) });
 }
 
+/** While one runs they are looked at by the clock too: one that stands still tells nothing. */
 export function useDownloads() {
   const api = useApi();
-  return useQuery({ queryKey: keys.downloads, queryFn: ({ signal }) => api.downloads.list(undefined, { signal }) });
+  return useQuery({
+    queryKey: keys.downloads,
+    queryFn: ({ signal }) => api.downloads.list(undefined, { signal }),
+    refetchInterval: ({ state }) => (state.data?.some((download) => download.state === "running") ? 2000 : false),
+  });
 }
 
 /** What every task comes to now. Those that are assigned may fail, rest and come back at any time. */

@@ -25,6 +25,8 @@ export type Route =
   /** id null: a conversation that has no message yet and is not stored */
   | { readonly view: "chat"; readonly id: string | null; readonly messageId: string | null }
   | { readonly view: "models" }
+  /** what is carried to or from a computer without a network; the folder, where it is known, of a bundle that is to be taken in */
+  | { readonly view: "bundle"; readonly folder: string | null }
   | { readonly view: "endpoints" }
   | { readonly view: "connections" }
   | { readonly view: "costs" }
@@ -49,6 +51,8 @@ export function parseRoute(hash: string): Route {
       return { view, documentIds: words.getAll("document"), collectionId: words.get("collection") };
     case "chat":
       return { view, id: id || null, messageId: words.get("message") };
+    case "bundle":
+      return { view, folder: words.get("folder") };
     case "models":
     case "endpoints":
     case "connections":
@@ -82,6 +86,8 @@ export function hrefOf(route: Route): string {
     }
     case "chat":
       return `#/chat${route.id ? `/${encodeURIComponent(route.id)}` : ""}${route.messageId ? `?message=${encodeURIComponent(route.messageId)}` : ""}`;
+    case "bundle":
+      return `#/bundle${route.folder === null ? "" : `?${new URLSearchParams({ folder: route.folder }).toString()}`}`;
     case "models":
     case "endpoints":
     case "connections":

@@ -16,6 +16,7 @@ import { summary } from "./w14Summary.ts";
 import { answerTable } from "./w15AnswerTable.ts";
 import { tableWindow } from "./w16TableWindow.ts";
 import { download } from "./w17Download.ts";
+import { twoEndpoints } from "./w18TwoEndpoints.ts";
 import type { Workload } from "./workload.ts";
 
 /** All workloads, in the order in which they are run and shown. */
@@ -38,4 +39,5 @@ export const workloads: readonly Workload[] = [
   answerTable,
   tableWindow,
   download,
+  twoEndpoints,
 ];

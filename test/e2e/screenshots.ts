@@ -72,6 +72,13 @@ try {
       .click();
     await take(page, view);
   }
+  await page.goto(`${new URL(page.url()).origin}/#/bundle`);
+  await page.getByLabel(t("bundle.folder")).first().fill(path.join(data, "stick"));
+  await page
+    .getByRole("button", { name: t("bundle.along.write") })
+    .and(page.locator(":enabled"))
+    .waitFor();
+  await take(page, "bundle");
   await page.keyboard.press("ControlOrMeta+k");
   await page.keyboard.type("rent");
   await page

@@ -17,6 +17,7 @@ import type {
 import { createRemoteModels } from "../../electron/core/llm/remote/createRemoteModels.ts";
 import { type Connections, createConnections } from "../../electron/core/net/connections.ts";
 import type { Logger } from "../../electron/core/ports.ts";
+import { applicationFolder } from "../../electron/host/applicationFolder.ts";
 import { systemClock } from "../../electron/host/systemClock.ts";
 import { endpointAt } from "../helpers/remoteModels.ts";
 import { addDocument, startApplication } from "../integration/summarize/application.ts";
@@ -25,10 +26,10 @@ import type { RealServer, SeenCall } from "./realServer.ts";
 
 /** Time-outs in which a run is short: the product's own are minutes. */
 export const shortLimits: ChainLimits = {
-  first: 3000,
-  leastFirst: 1500,
-  silent: 1000,
-  whole: 6000,
+  first: 6000,
+  leastFirst: 3000,
+  silent: 2000,
+  whole: 15_000,
   back: usualLimits.back,
 };
 
@@ -75,7 +76,6 @@ export async function runFailover(options: FailoverOptions): Promise<FailoverRun
   const clock = systemClock;
   const own: OwnCall[] = [];
   const kept = new Map<string, (number | null)[]>();
-  const before = servers.map(({ calls }) => calls.length);
   const app = startApplication(folder, { id: "", path: "" }, { resolve: () => Promise.resolve(chain()) });
   const { store } = app;
   const connections = createConnections({ store, clock, logger, isForced: false, changed() {} });
@@ -93,6 +93,17 @@ export async function runFailover(options: FailoverOptions): Promise<FailoverRun
     store.endpoints.put(endpointAt(url, { id, name: `Server ${index + 1}`, waitSeconds }));
     return endpointModelId(id, "model");
   });
+
+  /** As when an endpoint is added: what it can do is found out. */
+  async function tryAll(): Promise<void> {
+    const signal = AbortSignal.timeout(600_000);
+    await Promise.all(
+      servers.map(async (_, index) => {
+        const session = await remote.of(`server-${index}`, "model", "summaries").open("background", { signal });
+        await session[Symbol.asyncDispose]();
+      }),
+    );
+  }
 
   function chain(): LanguageModel {
     const members = ids.map((_, index) => {
@@ -114,11 +125,14 @@ export async function runFailover(options: FailoverOptions): Promise<FailoverRun
     const input = longDocument(options.pages);
     addDocument(store, input);
     const asked: SummaryOptions = summaryOptionsSchema.parse({ length: "short" });
+    await tryAll();
+    const tried = answersIn(connections);
+    const before = servers.map(({ calls }) => calls.length);
     const from = performance.now();
     const { summaryId, jobId } = await app.summaries.start(input.document.id, asked, null);
     await app.jobs.finished(jobId);
     const seconds = (performance.now() - from) / 1000;
-    const ledger = answersIn(connections);
+    const ledger = answersIn(connections) - tried;
     const calls = servers.map((server, index) => server.calls.slice(before[index]));
     return { summary: app.summaries.get(summaryId), seconds, calls, own, kept, ledger };
   } finally {
@@ -138,6 +152,14 @@ function answersIn(connections: Connections): number {
     if (!last) return answers;
     before = last.id;
   }
+}
+
+/** The model that comes with the application. */
+export const starter = path.join(applicationFolder(), "resources/starter/starter-Q8_0.gguf");
+
+/** How this model is asked: the starter as one too small for words of its own, any other in words. */
+export function styleOf(model: string): ModelStyle {
+  return model === starter ? "starter" : "instruct";
 }
 
 /** Of a page, of which two parts are made. */

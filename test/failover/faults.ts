@@ -19,7 +19,7 @@ export function planFaults(random: () => number, { servers, parts }: { servers: 
     .map((kind): Fault => {
       const server = Math.floor(random() * servers);
       const after = Math.floor(parts * (0.05 + 0.6 * random()));
-      return { kind, server, after, ms: 500 + Math.floor(5500 * random()) };
+      return { kind, server, after, ms: 500 + Math.floor(9500 * random()) };
     })
     .toSorted((a, b) => a.after - b.after);
 }

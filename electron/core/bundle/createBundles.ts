@@ -15,7 +15,7 @@ import { type BundleContent, makeBundle, stateOf } from "./makeBundle.ts";
 /** What is carried to a computer without a network: the application, models, licences and the catalogue, each file with its SHA-256. */
 export interface Bundles {
   /** Whether a bundle can be written to a folder, and what there is room for. */
-  room(folder: string): Promise<BundleRoom>;
+  room(input: { readonly folder: string; readonly application: string | null }): Promise<BundleRoom>;
   /**
    * Writes a bundle into an empty folder, or goes on with one, and reads it back. The job fails with BUNDLE_INVALID for a folder that
    * holds something else or that cannot take it, with DISK_FULL, and where a file is gone; it tells a report as its item.
@@ -77,9 +77,10 @@ export function createBundles(deps: BundlesDeps): Bundles {
   ];
 
   return {
-    async room(folder) {
+    async room({ folder, application: named }) {
       const state = await stateOf(folder);
-      const application = await packedApplication(deps.applicationFolder);
+      const isThere = named !== null && (await stat(named).catch(() => null)) !== null;
+      const application = isThere ? named : named === null ? await packedApplication(deps.applicationFolder) : null;
       const sizes = await Promise.all([...others.map(({ from }) => from), application ?? ""].map(sizeOf));
       const above = await nearestFolder(folder);
       return {

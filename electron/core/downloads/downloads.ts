@@ -1,6 +1,6 @@
 import type { Download, DownloadStart, FoundModel } from "../../contract/downloads.ts";
 
-/** Models that are being fetched from the hub, one at a time. */
+/** Models that are being fetched from the hub, one at a time. What pauses, resumes, cancels and starts happens in the order of the calls. */
 export interface Downloads {
   /** In the order of the queue, what is done last. */
   list(): Download[];
@@ -12,8 +12,8 @@ export interface Downloads {
   start(input: DownloadStart, signal?: AbortSignal): Promise<Download>;
   /** Resolves when nothing is written any more. What is there stays. @throws NOT_FOUND */
   pause(id: string): Promise<void>;
-  /** @throws NOT_FOUND */
-  resume(id: string): void;
+  /** Resolves when it has its place in the queue. @throws NOT_FOUND */
+  resume(id: string): Promise<void>;
   /** Takes it out of the list with what was fetched of it; a model that is done stays. @throws NOT_FOUND */
   cancel(id: string): Promise<void>;
   /** Puts these first, in this order. */

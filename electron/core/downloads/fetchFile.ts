@@ -44,6 +44,8 @@ export async function fetchFile(file: FileToFetch, context: FetchContext, whole:
   await using handle = await open(file.target, "a+", 0o600);
   const part = createPart(file, handle, context, whole);
   await part.readAgain();
+  if (part.received > 0) context.progress(part.received, "running");
+  context.pace.begin();
   let failures = 0;
   for (;;) {
     const before = part.received;

@@ -1,10 +1,11 @@
-import { type Dirent, statSync } from "node:fs";
+import type { Dirent } from "node:fs";
 import { readdir, readFile, realpath } from "node:fs/promises";
 import path from "node:path";
 import * as z from "zod";
 import type { FoundBy, HubFile } from "../../contract/downloads.ts";
 import { ggufKindOf } from "../../contract/ggufNames.ts";
 import { modelPartOf, namesOfModelParts } from "../../contract/modelParts.ts";
+import { sizeOf } from "../files/sizeOf.ts";
 import type { Places } from "../ports.ts";
 
 /** GGUF files in the folders of other programs. */
@@ -176,17 +177,6 @@ async function modelAt(program: FoundBy, file: string, all: readonly string[], f
 async function oneFile(program: FoundBy, file: string, facts: Facts): Promise<FoundFile[]> {
   const bytes = sizeOf(file);
   return bytes > 0 ? [{ program, ...facts, files: [await realpath(file)], bytes }] : [];
-}
-
-/** 0 for what is not there or is no file. */
-function sizeOf(file: string): number {
-  try {
-    const status = statSync(file, { throwIfNoEntry: false });
-    return status?.isFile() === true ? status.size : 0;
-  } catch {
-    // A folder of another user.
-    return 0;
-  }
 }
 
 /** What cannot be looked into holds nothing for us. */

@@ -1,10 +1,11 @@
 import { FileDown } from "lucide-react";
 import { useLayoutEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useRoute } from "../../lib/route.ts";
+import { droppedPath } from "../../lib/droppedPath.ts";
+import { navigate, useRoute } from "../../lib/route.ts";
 import { useToasts } from "../../ui/Toasts.tsx";
 import { useIntake } from "./intake.ts";
-import { readDrop, readFolder } from "./readDrop.ts";
+import { isBundle, readDrop, readFolder } from "./readDrop.ts";
 
 /** Takes files dropped anywhere on the window, and says so while they hover over it. */
 export function DropArea() {
@@ -57,12 +58,20 @@ export function DropArea() {
         if (!carriesFiles(event) || !event.dataTransfer) return;
         event.preventDefault();
         const { files, folders } = readDrop(event.dataTransfer);
+        const take = async (folder: FileSystemDirectoryEntry): Promise<void> => {
+          if (await isBundle(folder)) {
+            const path = await droppedPath(folder.name);
+            navigate({ view: "bundle", folder: path });
+            if (path === null) toasts.show({ text: t("bundle.dropped", { name: folder.name }) });
+            return;
+          }
+          const read = await readFolder(folder);
+          if (read.files.length > 0) intake.addFolder(read);
+          else toasts.show({ text: t("drop.folderEmpty", { name: read.name }), isProblem: true });
+        };
         for (const folder of folders) {
-          readFolder(folder).then(
-            (read) => {
-              if (read.files.length > 0) intake.addFolder(read);
-              else toasts.show({ text: t("drop.folderEmpty", { name: read.name }), isProblem: true });
-            },
+          take(folder).then(
+            () => {},
             () => toasts.show({ text: t("drop.folderUnreadable", { name: folder.name }), isProblem: true }),
           );
         }

@@ -42,6 +42,16 @@ export async function readFolder(folder: FileSystemDirectoryEntry): Promise<Drop
   return { name: folder.name, files };
 }
 
+/** Whether a folder is a bundle by its manifest, which is read where it lies and not as documents. */
+export async function isBundle(folder: FileSystemDirectoryEntry): Promise<boolean> {
+  const manifest = await new Promise<FileSystemEntry | null>((resolve) =>
+    folder.getFile("manifest.json", {}, resolve, () => resolve(null)),
+  );
+  if (!manifest || !isFile(manifest)) return false;
+  const head = await (await fileOf(manifest)).slice(0, 1000).text();
+  return head.includes('"tramontane-bundle"');
+}
+
 /** A browser hands over a hundred entries at a time, and none when there are no more. */
 async function entriesOf(directory: FileSystemDirectoryEntry): Promise<FileSystemEntry[]> {
   const reader = directory.createReader();

@@ -20,7 +20,7 @@ export function AdapterList({ modelId }: { modelId: string }) {
     <section aria-label={t("models.adapters.title")} className="mt-4 border-t border-line pt-3">
       <h3 className="font-medium">{t("models.adapters.title")}</h3>
       <p className="max-w-prose text-small text-muted text-pretty">{t("models.adapters.text")}</p>
-      <ul className="mt-2 flex flex-col gap-2">
+      <ul className="mt-2 divide-y divide-line">
         {fitting.map((adapter) => (
           <AdapterLine key={adapter.id} adapter={adapter} modelId={modelId} />
         ))}
@@ -38,7 +38,7 @@ export function LoneAdapters() {
     <section aria-label={t("models.adapters.lone")} className="mt-8">
       <h2 className="text-lead font-semibold">{t("models.adapters.lone")}</h2>
       <p className="mt-1 max-w-prose text-small text-muted text-pretty">{t("models.adapters.loneText")}</p>
-      <ul className="mt-3 flex flex-col gap-2">
+      <ul className="mt-3 divide-y divide-line rounded-card border border-line bg-surface px-5">
         {lone.map((adapter) => (
           <AdapterLine key={adapter.id} adapter={adapter} modelId={null} />
         ))}
@@ -61,10 +61,9 @@ function AdapterLine({ adapter, modelId }: { adapter: Adapter; modelId: string |
     t("models.adapters.of", { base: adapter.baseName ?? adapter.architecture }),
     t("models.adapters.rank", { rank: adapter.rank }),
     formats.bytes(adapter.bytes),
-    ...(adapter.isThere ? [] : [t("models.adapters.gone")]),
   ];
   return (
-    <li className="flex flex-wrap items-center gap-x-4 gap-y-2">
+    <li className="flex flex-wrap items-center gap-x-4 gap-y-2 py-2.5">
       <div className="min-w-48 flex-1">
         {use ? (
           <Switch isSelected={use.active} onChange={(active) => set({ active })}>
@@ -73,19 +72,27 @@ function AdapterLine({ adapter, modelId }: { adapter: Adapter; modelId: string |
         ) : (
           <span className="wrap-anywhere">{adapter.name}</span>
         )}
-        <p className="text-small text-faint wrap-anywhere">{facts.join(" · ")}</p>
+        <p className={`text-small text-muted wrap-anywhere ${use ? "pl-12" : ""}`}>{facts.join(" · ")}</p>
+        {adapter.isThere ? null : (
+          <p className={`text-small text-warn ${use ? "pl-12" : ""}`}>{t("models.adapters.gone")}</p>
+        )}
       </div>
       {use ? (
-        <NumberField
-          label={t("models.adapters.scale", { name: adapter.name })}
-          isLabelHidden
-          value={use.scale}
-          minValue={0}
-          maxValue={2}
-          step={0.05}
-          isDisabled={!use.active}
-          onChange={(scale) => set({ scale })}
-        />
+        <div className="flex items-center gap-2">
+          <span aria-hidden className={`text-small text-muted ${use.active ? "" : "opacity-50"}`}>
+            {t("models.adapters.scaleLabel")}
+          </span>
+          <NumberField
+            label={t("models.adapters.scale", { name: adapter.name })}
+            isLabelHidden
+            value={use.scale}
+            minValue={0}
+            maxValue={2}
+            step={0.05}
+            isDisabled={!use.active}
+            onChange={(scale) => set({ scale })}
+          />
+        </div>
       ) : null}
       <IconButton
         icon={Trash2}

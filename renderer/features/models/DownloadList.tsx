@@ -138,11 +138,12 @@ function DownloadItem({
 
 /** "Downloading, 1.2 GB of 2.1 GB, 11 MB a second, about 2 minutes left" */
 function progressWords(download: Download, t: TFunction): string[] {
-  const { state, received, bytes, bytesPerSecond, secondsLeft } = download;
+  const { state, received, bytes, bytesPerSecond, secondsLeft, silentSeconds } = download;
   if (state === "done") return [t("catalogue.downloads.states.done")];
   return [
     t(`catalogue.downloads.states.${state}`),
     t("catalogue.downloads.received", { received, total: bytes }),
+    ...(silentSeconds === null ? [] : [t("catalogue.downloads.silent", { count: silentSeconds })]),
     ...(state === "running" && bytesPerSecond !== null
       ? [t("catalogue.downloads.speed", { speed: bytesPerSecond })]
       : []),

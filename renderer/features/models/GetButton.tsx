@@ -46,9 +46,11 @@ export function GetButton({ wanted, name, bytes, isAbout, isHere, isPrimary, con
     return (
       <div className="w-36">
         <p className="mb-1 text-right text-small text-muted tabular-nums">
-          {download.state === "running"
-            ? formats.percent(shareOf(download))
-            : t(`catalogue.downloads.states.${download.state}`)}
+          {download.silentSeconds !== null
+            ? t("catalogue.downloads.stalled")
+            : download.state === "running"
+              ? formats.percent(shareOf(download))
+              : t(`catalogue.downloads.states.${download.state}`)}
         </p>
         <ProgressLine label={t("catalogue.downloads.progress", { name })} value={shareOf(download)} />
       </div>

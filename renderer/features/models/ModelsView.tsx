@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { LockKeyhole, Plus, Server } from "lucide-react";
+import { HardDriveDownload, LockKeyhole, Plus, Server } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { Model } from "../../../electron/contract/models.ts";
 import { usePerform } from "../../app/actions/appActions.ts";
@@ -46,6 +46,10 @@ export function ModelsView() {
       title={t("models.title")}
       actions={
         <div className="flex flex-wrap gap-2">
+          <Button kind="quiet" onPress={() => perform("openBundle")}>
+            <HardDriveDownload aria-hidden size={16} strokeWidth={1.8} />
+            {t("actions.openBundle")}
+          </Button>
           <Button kind="quiet" onPress={() => perform("openEndpoints")}>
             <Server aria-hidden size={16} strokeWidth={1.8} />
             {t("endpoints.title")}

@@ -142,7 +142,7 @@ describe("a download", () => {
     const failed = await stand.ended(id);
     expect(failed).toMatchObject({ state: "failed", problem: { code: "HUB_ANSWER", data: { status: 503 } } });
     expect(failed.received).toBeGreaterThan(bytes.length * 0.4);
-    stand.downloads.resume(id);
+    await stand.downloads.resume(id);
     expect(await stand.ended(id)).toMatchObject({ state: "done" });
   });
 
@@ -165,7 +165,7 @@ describe("a download", () => {
     await stand.downloads.pause(id);
     expect(stand.find(id)).toMatchObject({ state: "paused", problem: null });
     hub.files[name] = { bytes: newer };
-    stand.downloads.resume(id);
+    await stand.downloads.resume(id);
     expect(await stand.ended(id)).toMatchObject({ state: "done", modelId: sha256(newer), bytes: newer.length });
     expect(stand.bytesOf(sha256(newer))).toEqual(newer);
   });
@@ -240,7 +240,7 @@ describe("the queue of downloads", () => {
     expect(full).toMatchObject({ state: "failed", problem: { code: "DISK_FULL" } });
     expect(full.received).toBeGreaterThan(0);
     rmSync(filler);
-    stand.downloads.resume(large.id);
+    await stand.downloads.resume(large.id);
     expect(await stand.ended(large.id)).toMatchObject({ state: "done" });
     expect(stand.bytesOf(sha256(bytes))).toEqual(bytes);
   });

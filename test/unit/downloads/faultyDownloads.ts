@@ -89,7 +89,7 @@ export async function faultyDownload(stand: ReturnType<typeof openStand>, seed: 
       story.push(action);
     }
     const { state } = stand.find(id);
-    if (state === "paused" || state === "failed" || state === "waiting") stand.downloads.resume(id);
+    if (state === "paused" || state === "failed" || state === "waiting") await stand.downloads.resume(id);
     const ended = await stand.ended(id);
     story.push(`${ended.state}${ended.problem ? `:${ended.problem.code}` : ""}`);
     if (ended.state === "done") break;

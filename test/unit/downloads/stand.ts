@@ -3,7 +3,8 @@ import path from "node:path";
 import { onTestFinished } from "vitest";
 import type { Download, DownloadStart } from "../../../electron/contract/downloads.ts";
 import type { Clock } from "../../../electron/core/ports.ts";
-import { createDownloads, type DownloadsDeps } from "../../../electron/core/downloads/createDownloads.ts";
+import { createDownloads } from "../../../electron/core/downloads/createDownloads.ts";
+import type { DownloadsDeps } from "../../../electron/core/downloads/downloadsDeps.ts";
 import type { Downloads } from "../../../electron/core/downloads/downloads.ts";
 import { createFoundFiles } from "../../../electron/core/downloads/foundFiles.ts";
 import { createHub } from "../../../electron/core/hub/createHub.ts";
@@ -34,7 +35,10 @@ export function hastyClock(): Clock & { readonly waited: number[] } {
 
 export interface StandOptions extends Partial<Pick<DownloadsDeps, "freeBytes" | "link">> {
   readonly mirrors?: readonly string[];
-  readonly token?: string | null;
+  /** may be another one from now on */
+  token?: string | null;
+  /** what happens before a model is kept */
+  readonly keeping?: (signal: AbortSignal) => Promise<void>;
   readonly home?: string;
 }
 
@@ -70,14 +74,14 @@ export function openStand(address: string, options: StandOptions = {}) {
         for (const listener of listeners) listener();
       },
       hasModel: (id) => models.has(id),
-      keep({ id, files }) {
+      async keep({ id, files }, signal) {
+        await options.keeping?.(signal);
         const kept = files.map((_, index) => path.join(keptFolder, `${id}-${index}`));
         for (const [index, file] of files.entries()) {
           copyFileSync(file, kept[index] ?? "");
           rmSync(file);
         }
         models.set(id, kept);
-        return Promise.resolve();
       },
       link: options.link ?? (() => Promise.reject(new Error("nothing is linked"))),
       foundFiles: createFoundFiles({ platform: "linux", home, env: {} }, (files) =>

@@ -41,6 +41,7 @@ describe("the application's menu", () => {
       ["Check a text", "CmdOrCtrl+Shift+L"],
       ["New table", undefined],
       ["Add documents or a model…", "CmdOrCtrl+O"],
+      ["Take to another computer", undefined],
       ["Settings…", "CmdOrCtrl+,"],
       ["Models", undefined],
       ["Endpoints", undefined],

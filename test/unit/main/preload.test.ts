@@ -3,7 +3,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 const sent: string[] = [];
 const ipcRenderer = Object.assign(new EventEmitter(), { send: (channel: string) => void sent.push(channel) });
-vi.mock("electron", () => ({ ipcRenderer }));
+const webUtils = { getPathForFile: (file: { path: string }) => file.path };
+vi.mock("electron", () => ({ ipcRenderer, webUtils }));
 
 /** A page at this address, as the preload sees it. */
 function page(address: string, isTop = true) {
@@ -12,7 +13,7 @@ function page(address: string, isTop = true) {
   const posted: { message: unknown; origin: string; ports: unknown[] }[] = [];
   const window = {
     top: null as unknown,
-    addEventListener: (name: string, listener: () => void) => void events.once(name, listener),
+    addEventListener: (name: string, listener: (event: unknown) => void) => void events.once(name, listener),
     postMessage: (message: unknown, origin: string, ports: unknown[]) => void posted.push({ message, origin, ports }),
   };
   window.top = isTop ? window : {};
@@ -40,6 +41,14 @@ describe("the preload", () => {
     expect(posted).toEqual([{ message: { type: "tramontane-port" }, origin: "tramontane://app", ports: [port] }]);
   });
 
+  it("tells the page the paths of what is dropped on it", async () => {
+    const { events, posted } = page("tramontane://app/");
+    await import("../../../electron/preload/preload.ts");
+    events.emit("drop", { dataTransfer: { files: [{ path: "/stick" }] } });
+    const message = { type: "tramontane-dropped", paths: ["/stick"] };
+    expect(posted).toEqual([{ message, origin: "tramontane://app", ports: undefined }]);
+  });
+
   it.each([
     ["https://app/", true],
     ["tramontane://other/", true],
@@ -48,6 +57,7 @@ describe("the preload", () => {
     const { events, posted } = page(address, isTop);
     await import("../../../electron/preload/preload.ts");
     events.emit("DOMContentLoaded");
+    events.emit("drop", { dataTransfer: { files: [{ path: "/stick" }] } });
     ipcRenderer.emit("tramontane:port", { ports: [{}] });
     expect(sent).toEqual([]);
     expect(posted).toEqual([]);

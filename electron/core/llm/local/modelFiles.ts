@@ -89,7 +89,6 @@ export function createModelFiles(deps: ModelFilesDeps): ModelFiles {
     list() {
       const rows = ordered();
       const memory = freeMemory();
-      const fits = new Map(rows.map((row) => [row.id, fitOf(row, memory)]));
       const defaultId = chooseDefault(rows, memory, "summary")?.model.id;
       const chatDefaultId = chooseDefault(rows, memory, "chat")?.model.id;
       return rows.map((row) => ({
@@ -113,7 +112,7 @@ export function createModelFiles(deps: ModelFilesDeps): ModelFiles {
         calibration: store.models.calibration(row.id)?.calibration ?? null,
         trial: trialOf(row.id),
         runBy: row.runBy ?? "app",
-        fit: fits.get(row.id) ?? fitOf(row, memory),
+        fit: fitOf(row, memory),
         addedAt: row.addedAt,
       }));
     },

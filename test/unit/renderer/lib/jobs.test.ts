@@ -25,7 +25,7 @@ describe("a job's events", () => {
     const view = events.reduce(applyJobEvent, attaching);
     expect(view).toEqual({
       status: "done",
-      progress: { stage: "prompt", done: 3, total: 10, leftMs: 700 },
+      progress: { stage: "prompt", done: 3, total: 10, leftMs: 700, file: null },
       text: "One two",
       thought: null,
       items: [{ kind: "result", id: "m" }],
