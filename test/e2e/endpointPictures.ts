@@ -74,4 +74,9 @@ export async function showEndpoints(page: Page, take: (view: string) => Promise<
   await show("connections");
   await page.getByRole("row").nth(3).waitFor();
   await take("connections");
+  const { json: all } = (await (
+    await page.request.post(`${origin}/rpc/endpoints/list`, { data: {}, headers: { origin } })
+  ).json()) as { json: readonly { readonly id: string }[] };
+  // What is pictured next has nothing of them.
+  for (const { id: each } of all) await call("remove", { id: each });
 }

@@ -127,6 +127,15 @@ describe("an endpoint", () => {
     expect((await limits()).slice(1)).toEqual([8192, 2]);
   });
 
+  it("of Ollama that says no context has an assumed one, not that which its model was trained for", async () => {
+    const { known, endpoints, root, add } = await open({ kind: "ollama" });
+    const { id } = await add(root);
+    const [model] = (await endpoints.test(id)).models;
+    expect(model?.found).toMatchObject({ contextTokens: null });
+    const endpoint = known.get(id);
+    expect(endpoint && model && limitsOf(endpoint, model).context).toEqual({ value: 4096, basis: "assumed" });
+  });
+
   it("may list ten thousand models, of which none is tried that nobody chose", async () => {
     const models = Array.from({ length: 10_000 }, (_, index) => `model-${index}`);
     const { server, add, known, endpoints, root } = await open({ models });

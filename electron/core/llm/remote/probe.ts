@@ -347,12 +347,12 @@ function factorOf(measured: number): number {
   return Math.min(3, Math.max(0.8, Math.ceil(measured * 115) / 100));
 }
 
-/** It cuts what is longer without a word, so that only what is known to be given counts. */
-function contextOfOllama({ parameters, model_info: info }: z.infer<typeof showSchema>): number {
+/** It cuts what is longer without a word, so that only what is known to be given counts; null where that is not. */
+function contextOfOllama({ parameters, model_info: info }: z.infer<typeof showSchema>): number | null {
   const asked = /^num_ctx\s+(\d+)/mu.exec(parameters ?? "")?.[1];
   if (asked !== undefined) return Number(asked);
   const trained = Object.entries(info ?? {}).find(([field]) => field.endsWith(".context_length"))?.[1];
-  return typeof trained === "number" ? Math.min(trained, ollamaContext) : ollamaContext;
+  return typeof trained === "number" && trained <= ollamaContext ? trained : null;
 }
 
 function isZebra(text: string): boolean {
