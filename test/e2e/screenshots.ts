@@ -4,6 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { chromium, type Page } from "@playwright/test";
 import { baseModel, writeTinyModel } from "../fixtures/gguf/writeTinyModel.ts";
+import { openFaultyHub } from "../helpers/faultyHub.ts";
 import { addAnsweredTable, answered } from "../helpers/answeredTable.ts";
 import { addModel, chips, composer, messages, openSample, rail, railLink, receipt, sampleTitle, t } from "./actions.ts";
 import { addJudgedSummary, judged } from "./judgedSummary.ts";
@@ -115,6 +116,46 @@ try {
   await tablePage.goto(`${new URL(tablePage.url()).origin}/#/newTable`);
   await tablePage.getByRole("radio").nth(3).check({ force: true });
   await take(tablePage, "newTable");
+  await app.stop();
+  await using hub = await openFaultyHub({
+    files: Object.fromEntries(
+      ["Mill-7B-Q4_K_M.gguf", "Mill-7B-Q6_K.gguf", "Mill-7B-Q8_0.gguf", "Mill-7B-LoRA-F16.gguf"].map((name, index) => [
+        name,
+        { bytes: Buffer.concat([Buffer.from("GGUF"), Buffer.alloc(4_000_000 * (4 - index), index + 1)]) },
+      ]),
+    ),
+    faults: [
+      { kind: "hold", at: 0.3 },
+      { kind: "hold", at: 0.6 },
+    ],
+  });
+  process.env["HF_ENDPOINT"] = hub.address;
+  app = await startInBrowser(library);
+  const hubPage = await browser.newPage();
+  await hubPage.goto(app.address);
+  await rail(hubPage)
+    .getByRole("button", { name: t("actions.openModels"), exact: true })
+    .click();
+  const field = hubPage.getByRole("textbox", { name: t("catalogue.search.label") });
+  await field.fill(hub.repo);
+  await field.press("Enter");
+  const downloads = hubPage.getByRole("list", { name: t("catalogue.downloads.title") });
+  // one is paused, one stands still, one waits
+  for (const [name, state] of [
+    ["Mill-7B-Q4_K_M.gguf", "4.8"],
+    ["Mill-7B-Q6_K.gguf", t("catalogue.downloads.states.running")],
+    ["Mill-7B-Q8_0.gguf", t("catalogue.downloads.states.waiting")],
+  ] as const) {
+    await hubPage.getByRole("button", { name: new RegExp(`${name}$`, "u") }).click();
+    const item = downloads.getByRole("listitem", { name });
+    await item.getByText(state).waitFor();
+    if (state === "4.8") await item.getByRole("button", { name: t("catalogue.downloads.pause") }).click();
+  }
+  await take(hubPage, "hub");
+  const silent = t("catalogue.downloads.silent", { count: 1000 }).replace("1,000", String.raw`\d+`);
+  await downloads.getByText(new RegExp(silent, "u")).waitFor();
+  await hubPage.getByRole("heading", { name: t("models.title"), exact: true }).scrollIntoViewIfNeeded();
+  await take(hubPage, "downloads");
 } finally {
   await browser.close();
   await app.stop();

@@ -13,6 +13,7 @@ import { ProblemNote } from "../../ui/ProblemNote.tsx";
 import { ProgressLine } from "../../ui/ProgressLine.tsx";
 import { Select } from "../../ui/Select.tsx";
 import { shareOf } from "./GetButton.tsx";
+import { leftWords } from "./hereWords.ts";
 import { HubToken } from "./HubToken.tsx";
 import type { Connect } from "./useConnecting.tsx";
 
@@ -138,10 +139,10 @@ function DownloadItem({
 
 /** "Downloading, 1.2 GB of 2.1 GB, 11 MB a second, about 2 minutes left" */
 function progressWords(download: Download, t: TFunction): string[] {
-  const { state, received, bytes, bytesPerSecond, secondsLeft, silentSeconds } = download;
+  const { state, problem, received, bytes, bytesPerSecond, secondsLeft, silentSeconds } = download;
   if (state === "done") return [t("catalogue.downloads.states.done")];
   return [
-    t(`catalogue.downloads.states.${state}`),
+    t(state === "running" && problem ? "catalogue.downloads.retrying" : `catalogue.downloads.states.${state}`),
     t("catalogue.downloads.received", { received, total: bytes }),
     ...(silentSeconds === null ? [] : [t("catalogue.downloads.silent", { count: silentSeconds })]),
     ...(state === "running" && bytesPerSecond !== null
@@ -149,13 +150,6 @@ function progressWords(download: Download, t: TFunction): string[] {
       : []),
     ...(state === "running" && secondsLeft !== null ? [leftWords(secondsLeft, t)] : []),
   ];
-}
-
-function leftWords(seconds: number, t: TFunction): string {
-  const minutes = seconds / 60;
-  if (minutes < 0.75) return t("catalogue.downloads.leftSoon");
-  if (minutes < 90) return t("catalogue.downloads.leftMinutes", { count: Math.max(1, Math.round(minutes)) });
-  return t("catalogue.downloads.leftHours", { count: Math.round(minutes / 60) });
 }
 
 function nameOf({ file }: Download): string {

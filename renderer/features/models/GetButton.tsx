@@ -8,6 +8,7 @@ import { useDownloads, useModels } from "../../lib/queries.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Chip } from "../../ui/Chip.tsx";
 import { ProgressLine } from "../../ui/ProgressLine.tsx";
+import { leftWords } from "./hereWords.ts";
 import type { Connect } from "./useConnecting.tsx";
 
 /** What is to be got; its first file, by its path. */
@@ -26,13 +27,18 @@ interface GetButtonProps {
   readonly connect: Connect;
 }
 
+/** The download of a file, if there is one. */
+export function useDownloadOf({ repo, file }: Pick<Wanted, "repo" | "file">): Download | undefined {
+  return useDownloads().data?.find((each) => each.repo === repo && each.file === file);
+}
+
 /** Gets a model, shows how far it is, or that it is here. */
 export function GetButton({ wanted, name, bytes, isAbout, isHere, isPrimary, connect }: GetButtonProps) {
   const { t } = useTranslation();
   const api = useApi();
   const formats = useFormats();
   const models = useModels().data;
-  const download = useDownloads().data?.find((each) => each.repo === wanted.repo && each.file === wanted.file);
+  const download = useDownloadOf(wanted);
   const isGot = download?.state === "done" && models?.some(({ id }) => id === download.modelId) === true;
   if (isHere || isGot) {
     return (
@@ -46,13 +52,16 @@ export function GetButton({ wanted, name, bytes, isAbout, isHere, isPrimary, con
     return (
       <div className="w-36">
         <p className="mb-1 text-right text-small text-muted tabular-nums">
-          {download.silentSeconds !== null
+          {download.silentSeconds !== null || (download.state === "running" && download.problem)
             ? t("catalogue.downloads.stalled")
             : download.state === "running"
               ? formats.percent(shareOf(download))
               : t(`catalogue.downloads.states.${download.state}`)}
         </p>
         <ProgressLine label={t("catalogue.downloads.progress", { name })} value={shareOf(download)} />
+        {download.secondsLeft === null ? null : (
+          <p className="mt-1 text-right text-small text-muted tabular-nums">{leftWords(download.secondsLeft, t)}</p>
+        )}
       </div>
     );
   }

@@ -1,7 +1,8 @@
 import { useTranslation } from "react-i18next";
 import { useFormats } from "../../i18n/useFormats.ts";
 import { useCatalogue } from "../../lib/queries.ts";
-import { GetCatalogued } from "./GetButton.tsx";
+import { ProblemNote } from "../../ui/ProblemNote.tsx";
+import { GetCatalogued, useDownloadOf } from "./GetButton.tsx";
 import { faithfulWords, reportWords } from "./hereWords.ts";
 import { useConnecting } from "./useConnecting.tsx";
 
@@ -12,6 +13,7 @@ export function Proposal() {
   const { connect, question } = useConnecting();
   const catalogue = useCatalogue().data;
   const model = catalogue?.models.find(({ id }) => id === catalogue.proposal);
+  const problem = useDownloadOf({ repo: model?.repo ?? "", file: model?.files[0]?.name ?? "" })?.problem ?? null;
   const seconds = model?.here.reportSeconds ?? null;
   if (!model || seconds === null) return null;
   const { name, here, faithfulness } = model;
@@ -27,6 +29,11 @@ export function Proposal() {
         </p>
       </div>
       <GetCatalogued model={model} isPrimary connect={connect} />
+      {problem ? (
+        <div className="w-full">
+          <ProblemNote problem={problem} />
+        </div>
+      ) : null}
       {question}
     </div>
   );

@@ -40,3 +40,11 @@ export function weightsWords(
 export function faithfulWords({ share, measure, date }: Faithfulness, t: TFunction, formats: Formats): string {
   return t("catalogue.faithful", { share, measure, date: formats.date(date) });
 }
+
+/** "about 2 minutes left", of a download */
+export function leftWords(seconds: number, t: TFunction): string {
+  const minutes = seconds / 60;
+  if (minutes < 0.75) return t("catalogue.downloads.leftSoon");
+  if (minutes < 90) return t("catalogue.downloads.leftMinutes", { count: Math.max(1, Math.round(minutes)) });
+  return t("catalogue.downloads.leftHours", { count: Math.round(minutes / 30) / 2 });
+}
