@@ -1,8 +1,8 @@
+import { roughTime } from "../words/roughTime.ts";
 import { words } from "./words.ts";
 
-/** Seconds up to a minute and a half, then minutes, then hours. */
+/** "12 s", "6 min", "1.5 h" */
 export function duration(seconds: number): string {
-  if (seconds < 90) return words.t("cli:seconds", { value: Math.max(1, Math.round(seconds)) });
-  if (seconds < 5400) return words.t("cli:minutes", { value: Math.round(seconds / 60) });
-  return words.t("cli:hours", { value: (seconds / 3600).toFixed(1) });
+  const { unit, figure } = roughTime(seconds);
+  return words.t(`cli:time.${unit}`, { value: figure });
 }

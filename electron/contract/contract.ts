@@ -44,7 +44,7 @@ import { documentIdSchema, documentSchema, outlineEntrySchema, pageSchema, place
 import {
   downloadSchema,
   downloadStartSchema,
-  foundModelSchema,
+  modelElsewhereSchema,
   hubHitSchema,
   hubRepoSchema,
   hubRepositorySchema,
@@ -549,7 +549,7 @@ export const contract = {
     /** Bytes a second of all downloads together; null: as fast as it goes. Stands in the settings too. */
     setLimit: base.input(z.object({ bytesPerSecond: settingsSchema.shape.downloadLimit.unwrap() })).output(nothing),
     /** Models in the folders of other programs. */
-    found: base.output(z.array(foundModelSchema)),
+    found: base.output(z.array(modelElsewhereSchema)),
     /** Adds one of them where it lies. */
     addFound: base.input(id).output(started),
   },

@@ -67,7 +67,7 @@ export const foundBySchema = z.enum(["ollama", "lmStudio", "hubCache", "llamaCpp
 export type FoundBy = z.infer<typeof foundBySchema>;
 
 /** A model that lies in the folder of another program, and is not in the list of models. */
-export const foundModelSchema = z.object({
+export const modelElsewhereSchema = z.object({
   /** names it in `downloads.addFound` */
   id: z.string(),
   program: foundBySchema,
@@ -77,7 +77,7 @@ export const foundModelSchema = z.object({
   repo: z.string().nullable(),
   bytes: z.number(),
 });
-export type FoundModel = z.infer<typeof foundModelSchema>;
+export type ModelElsewhere = z.infer<typeof modelElsewhereSchema>;
 
 export const downloadSchema = z.object({
   id: z.string(),

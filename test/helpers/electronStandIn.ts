@@ -243,6 +243,9 @@ export function createElectronStandIn() {
   const questions: { message: string; detail?: string; buttons?: string[] }[] = [];
   const errors: [string, string][] = [];
   const answers: number[] = [];
+  /** what file dialogs were asked for, and what is chosen in them */
+  const asked: string[][] = [];
+  const chosen: string[][] = [];
   const menus: unknown[] = [];
   const ipcMain = new EventEmitter();
   const nativeTheme = { themeSource: "system", shouldUseDarkColors: false };
@@ -259,7 +262,12 @@ export function createElectronStandIn() {
         return Promise.resolve({ response: answers.shift() ?? question?.cancelId ?? 0 });
       },
       showErrorBox: (title: string, content: string) => void errors.push([title, content]),
-      showOpenDialog: () => Promise.resolve({ canceled: true, filePaths: [] }),
+      /** What was chosen is the next of `chosen`, else nothing. */
+      showOpenDialog: (...args: { properties?: string[] }[]) => {
+        asked.push(args.at(-1)?.properties ?? []);
+        const filePaths = chosen.shift() ?? [];
+        return Promise.resolve({ canceled: filePaths.length === 0, filePaths });
+      },
     },
     ipcMain,
     Menu: {
@@ -293,6 +301,8 @@ export function createElectronStandIn() {
     questions,
     errors,
     answers,
+    asked,
+    chosen,
     menus,
   };
 }

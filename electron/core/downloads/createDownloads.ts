@@ -11,7 +11,7 @@ import { chooseModel, isSame, knownIdOf } from "./chooseModel.ts";
 import { createQueue } from "./createQueue.ts";
 import type { Downloads } from "./downloads.ts";
 import type { DownloadsDeps } from "./downloadsDeps.ts";
-import type { FoundFile } from "./foundFiles.ts";
+import type { FoundFile } from "./createFoundFiles.ts";
 import { createPartials } from "./partials.ts";
 
 /** Milliseconds between two times that progress is told. */

@@ -1,4 +1,4 @@
-import type { Download, DownloadStart, FoundModel } from "../../contract/downloads.ts";
+import type { Download, DownloadStart, ModelElsewhere } from "../../contract/downloads.ts";
 
 /** Models that are being fetched from the hub, one at a time. What pauses, resumes, cancels and starts happens in the order of the calls. */
 export interface Downloads {
@@ -21,7 +21,7 @@ export interface Downloads {
   /** @param bytesPerSecond of all downloads together; null: as fast as it goes */
   setLimit(bytesPerSecond: number | null): void;
   /** Models in the folders of other programs that are not in the list of models. */
-  found(): Promise<FoundModel[]>;
+  found(): Promise<ModelElsewhere[]>;
   /** Adds one of them where it lies. @throws NOT_FOUND */
   addFound(id: string): Promise<{ jobId: string }>;
   /** Goes on with what waited when the application was closed. */

@@ -3,7 +3,7 @@ import type { Settings } from "../../contract/settings.ts";
 import type { Hub } from "../hub/hub.ts";
 import type { Clock, IdSource, Logger, Paths } from "../ports.ts";
 import type { Store } from "../store/store.ts";
-import type { FoundFiles } from "./foundFiles.ts";
+import type { FoundFiles } from "./createFoundFiles.ts";
 
 export interface DownloadsDeps {
   readonly store: Store;

@@ -34,7 +34,7 @@ export function CostsPlot({ rows }: { rows: readonly Row[] }) {
     measure === "tokens"
       ? t("costs.tokens", { count: value })
       : measure === "time"
-        ? t("costs.hours", { hours: value / 3_600_000 })
+        ? t("costs.times.hours", { value: value / 3_600_000 })
         : t("costs.wattHours", { value });
   const months = [...new Set(rows.map(({ month }) => month))].toSorted().slice(-mostMonths);
   const models = [...sumsBy(rows, ({ modelId }) => modelId, valueOf)]

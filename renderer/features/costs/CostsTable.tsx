@@ -1,5 +1,6 @@
 import { useTranslation } from "react-i18next";
 import type { Costs, Money } from "../../../electron/contract/costs.ts";
+import { roughTime } from "../../../electron/words/roughTime.ts";
 import { useFormats } from "../../i18n/useFormats.ts";
 import { useTaskWords } from "./taskWords.ts";
 
@@ -10,10 +11,10 @@ export function CostsTable({ rows }: { rows: Costs["rows"] }) {
   const taskWords = useTaskWords();
   const sum = (of: (row: Costs["rows"][number]) => number): number => rows.reduce((all, row) => all + of(row), 0);
   const whole = (value: number): string => formats.number(Math.round(value));
-  const time = (ms: number): string =>
-    ms < mostMinutes * 60_000
-      ? t("costs.minutes", { minutes: Math.round(ms / 6000) / 10 })
-      : t("costs.hours", { hours: Math.round(ms / 360_000) / 10 });
+  const time = (ms: number): string => {
+    const { unit, figure } = roughTime(ms / 1000);
+    return t(`costs.times.${unit}`, { value: figure });
+  };
   const energy = (wattHours: number): string => t("costs.wattHours", { value: Number(wattHours.toPrecision(3)) });
   const number = "px-1.5 py-1.5 text-right whitespace-nowrap tabular-nums";
   const spent = spentOf(rows);
@@ -103,9 +104,6 @@ export function CostsTable({ rows }: { rows: Costs["rows"] }) {
     </div>
   );
 }
-
-/** Minutes up to which a time is told in them, else in hours. */
-const mostMinutes = 120;
 
 /** By currency: amounts of two are not added up. */
 function spentOf(rows: Costs["rows"]): Money[] {

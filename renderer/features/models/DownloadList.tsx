@@ -3,6 +3,7 @@ import { useState } from "react";
 import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import type { Download } from "../../../electron/contract/downloads.ts";
+import { leftWords } from "../../i18n/timeWords.ts";
 import { useFormats } from "../../i18n/useFormats.ts";
 import { useApi } from "../../lib/api.ts";
 import { useSettings } from "../../lib/queries.ts";
@@ -13,7 +14,6 @@ import { ProblemNote } from "../../ui/ProblemNote.tsx";
 import { ProgressLine } from "../../ui/ProgressLine.tsx";
 import { Select } from "../../ui/Select.tsx";
 import { shareOf } from "./GetButton.tsx";
-import { leftWords } from "./hereWords.ts";
 import { HubToken } from "./HubToken.tsx";
 import type { Connect } from "./useConnecting.tsx";
 

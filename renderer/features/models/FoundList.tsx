@@ -1,12 +1,12 @@
 import { useTranslation } from "react-i18next";
-import type { FoundModel } from "../../../electron/contract/downloads.ts";
+import type { ModelElsewhere } from "../../../electron/contract/downloads.ts";
 import { useFormats } from "../../i18n/useFormats.ts";
 import { useApi } from "../../lib/api.ts";
 import { useAction } from "../../lib/useAction.ts";
 import { Button } from "../../ui/Button.tsx";
 
 /** Models that lie in the folders of other programs. */
-export function FoundList({ models }: { models: readonly FoundModel[] }) {
+export function FoundList({ models }: { models: readonly ModelElsewhere[] }) {
   const { t } = useTranslation();
   const api = useApi();
   const act = useAction();

@@ -3,12 +3,12 @@ import { useTranslation } from "react-i18next";
 import { type CataloguedModel, downloadOf } from "../../../electron/contract/catalogue.ts";
 import type { Download, DownloadStart } from "../../../electron/contract/downloads.ts";
 import { useFormats } from "../../i18n/useFormats.ts";
+import { leftWords } from "../../i18n/timeWords.ts";
 import { useApi } from "../../lib/api.ts";
 import { useDownloads, useModels } from "../../lib/queries.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Chip } from "../../ui/Chip.tsx";
 import { ProgressLine } from "../../ui/ProgressLine.tsx";
-import { leftWords } from "./hereWords.ts";
 import type { Connect } from "./useConnecting.tsx";
 
 /** What is to be got; its first file, by its path. */

@@ -1,5 +1,6 @@
 import type { TFunction } from "i18next";
 import type { Formats } from "../../../electron/words/formats.ts";
+import { roughTime } from "../../../electron/words/roughTime.ts";
 import { type Faithfulness, type Here, reportPages } from "../../../electron/contract/catalogue.ts";
 
 /** "Fits, about 14 tokens a second, a 30-page report in about 6 minutes"; of what does not simply fit, the pace alone, or null. */
@@ -16,11 +17,8 @@ export function paceWords(here: Here, t: TFunction, formats: Formats): string | 
 
 /** "a 30-page report in about 6 minutes" */
 export function reportWords(seconds: number, t: TFunction): string {
-  const pages = reportPages;
-  const minutes = seconds / 60;
-  if (minutes < 0.75) return t("catalogue.reportSoon", { pages });
-  if (minutes < 90) return t("catalogue.reportMinutes", { pages, count: Math.max(1, Math.round(minutes)) });
-  return t("catalogue.reportHours", { pages, count: Math.round(minutes / 30) / 2 });
+  const { unit, count } = roughTime(seconds);
+  return t(`catalogue.report.${unit}`, { pages: reportPages, count });
 }
 
 /** "46.7B weights, 12.9B of them for each token"; null where they are not known */
@@ -39,12 +37,4 @@ export function weightsWords(
 /** How much of what it wrote was found in the documents, by which measure, and when. */
 export function faithfulWords({ share, measure, date }: Faithfulness, t: TFunction, formats: Formats): string {
   return t("catalogue.faithful", { share, measure, date: formats.date(date) });
-}
-
-/** "about 2 minutes left", of a download */
-export function leftWords(seconds: number, t: TFunction): string {
-  const minutes = seconds / 60;
-  if (minutes < 0.75) return t("catalogue.downloads.leftSoon");
-  if (minutes < 90) return t("catalogue.downloads.leftMinutes", { count: Math.max(1, Math.round(minutes)) });
-  return t("catalogue.downloads.leftHours", { count: Math.round(minutes / 30) / 2 });
 }

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { Forecast } from "../../../electron/contract/summaries.ts";
 import type { SummaryOptions } from "../../../electron/contract/summaryOptions.ts";
 import type { Formats } from "../../../electron/words/formats.ts";
+import { type RoughTime, roughTime } from "../../../electron/words/roughTime.ts";
 import { useFormats } from "../../i18n/useFormats.ts";
 import { useApi } from "../../lib/api.ts";
 import { keys } from "../../lib/queries.ts";
@@ -56,34 +57,28 @@ export function forecastWords(
   const { seconds, memoryBytes, cost, basis } = forecast;
   const amount = cost && formats.money(cost.amount, cost.currency, "figure");
   if (seconds === null) return amount === null ? "" : t("summary.forecast.costAlone", { cost: amount });
-  const minutes = seconds.expected / 60;
+  const rough = roughTime(seconds.expected);
   const time =
     memoryBytes === null
-      ? timeThere(minutes, endpoint ?? forecast.model.name, t)
-      : timeHere(minutes, { memory: memoryBytes, isRough: basis === "estimated" }, t);
+      ? timeThere(rough, endpoint ?? forecast.model.name, t)
+      : timeHere(rough, { memory: memoryBytes, isRough: basis === "estimated" }, t);
   return amount === null ? time : t("summary.forecast.withCost", { time, cost: amount });
 }
 
-function timeThere(minutes: number, name: string, t: TFunction): string {
-  if (minutes >= 90) return t("summary.forecast.hoursThere", { count: Math.round(minutes / 60), name });
-  if (minutes < 0.75) return t("summary.forecast.soonThere", { name });
-  return t("summary.forecast.minutesThere", { count: Math.max(1, Math.round(minutes)), name });
+function timeThere({ unit, count }: RoughTime, name: string, t: TFunction): string {
+  if (unit === "hours") return t("summary.forecast.hoursThere", { count, name });
+  if (unit === "seconds") return t("summary.forecast.soonThere", { name });
+  return t("summary.forecast.minutesThere", { count, name });
 }
 
 function timeHere(
-  minutes: number,
+  { unit, count }: RoughTime,
   { memory, isRough }: { readonly memory: number; readonly isRough: boolean },
   t: TFunction,
 ): string {
-  if (minutes >= 90) {
-    return t(isRough ? "summary.forecast.roughHours" : "summary.forecast.hours", {
-      count: Math.round(minutes / 60),
-      memory,
-    });
-  }
-  if (!isRough && minutes < 0.75) return t("summary.forecast.soon", { memory });
-  const count = Math.max(1, Math.round(minutes));
-  return t(isRough ? "summary.forecast.roughMinutes" : "summary.forecast.minutes", { count, memory });
+  if (unit === "hours") return t(isRough ? "summary.forecast.roughHours" : "summary.forecast.hours", { count, memory });
+  if (isRough) return t("summary.forecast.roughMinutes", { count: unit === "seconds" ? 1 : count, memory });
+  return unit === "seconds" ? t("summary.forecast.soon", { memory }) : t("summary.forecast.minutes", { count, memory });
 }
 
 function useSettled<T>(value: T): T {

@@ -1,3 +1,4 @@
+import { roughTime } from "../../../electron/words/roughTime.ts";
 import type { JobStage } from "../../../electron/contract/jobs.ts";
 import { assertNever } from "../../../electron/contract/errors.ts";
 
@@ -120,8 +121,7 @@ function partWords(job: Progress["job"]): Words<StepKey> {
 /** Time left in round numbers; null where there is nothing to go by. */
 export function leftWords(leftMs: number | null): Words<LeftKey> | null {
   if (leftMs === null || !Number.isFinite(leftMs)) return null;
-  const minutes = leftMs / 60_000;
-  if (minutes < 0.75) return { key: "leftSoon" };
-  if (minutes < 90) return { key: "leftMinutes", values: { count: Math.max(1, Math.round(minutes)) } };
-  return { key: "leftHours", values: { count: Math.round(minutes / 60) } };
+  const { unit, count } = roughTime(leftMs / 1000);
+  if (unit === "seconds") return { key: "leftSoon" };
+  return { key: unit === "minutes" ? "leftMinutes" : "leftHours", values: { count } };
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, it } from "vitest";
-import { createFoundFiles } from "../../../electron/core/downloads/foundFiles.ts";
+import { createFoundFiles } from "../../../electron/core/downloads/createFoundFiles.ts";
 import type { Places } from "../../../electron/core/ports.ts";
 import { sha256 } from "../../helpers/faultyHub.ts";
 import { temporaryFolder } from "../store/library.ts";

@@ -6,7 +6,7 @@ import type { Clock } from "../../../electron/core/ports.ts";
 import { createDownloads } from "../../../electron/core/downloads/createDownloads.ts";
 import type { DownloadsDeps } from "../../../electron/core/downloads/downloadsDeps.ts";
 import type { Downloads } from "../../../electron/core/downloads/downloads.ts";
-import { createFoundFiles } from "../../../electron/core/downloads/foundFiles.ts";
+import { createFoundFiles } from "../../../electron/core/downloads/createFoundFiles.ts";
 import { createHub } from "../../../electron/core/hub/createHub.ts";
 import { createConnections } from "../../../electron/core/net/connections.ts";
 import { createIds } from "../../../electron/host/nodePorts.ts";

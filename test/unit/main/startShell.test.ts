@@ -88,9 +88,13 @@ function shell(options: { argv?: string[]; gotLock?: boolean; platform?: NodeJS.
     programs: { start: () => Promise.reject(new Error("no program is started here")) as never },
     threads: { start: () => Promise.reject(new Error("no text is worked on here")) as never },
   };
+  let chooseFolder: Ports["chooseFolder"];
   const done = startShell({
     electron: electron.api,
-    createApp: () => (options.failure ? Promise.reject(options.failure) : Promise.resolve(app as unknown as App)),
+    createApp({ ports: given }) {
+      ({ chooseFolder } = given);
+      return options.failure ? Promise.reject(options.failure) : Promise.resolve(app as unknown as App);
+    },
     createPorts: () => ports,
     defaultData: data,
     version: "0.0.0-test",
@@ -112,6 +116,7 @@ function shell(options: { argv?: string[]; gotLock?: boolean; platform?: NodeJS.
     disposal,
     logged,
     isDisposing: () => disposing,
+    chooseFolder: () => chooseFolder?.(),
     setTheme(theme: "light" | "dark") {
       settings = { ...settings, theme };
       changes.wake();
@@ -201,6 +206,15 @@ describe("the window", () => {
   it("keeps what Chromium writes inside the data folder", () => {
     const { app, data } = shell();
     expect(app.paths.get("userData")).toBe(path.join(data, "window"));
+  });
+
+  it("has a folder chosen by the system's dialog", async () => {
+    const { open, asked, chosen, chooseFolder } = shell();
+    await open();
+    chosen.push(["/media/stick"]);
+    expect(await chooseFolder()).toBe("/media/stick");
+    expect(await chooseFolder()).toBeNull();
+    expect(asked[0]).toContain("openDirectory");
   });
 
   it("remembers where it was", async () => {
