@@ -9,6 +9,7 @@ import { useAction } from "../../lib/useAction.ts";
 import { Button } from "../../ui/Button.tsx";
 import { ProblemNote } from "../../ui/ProblemNote.tsx";
 import { ProgressLine } from "../../ui/ProgressLine.tsx";
+import { EndpointChips } from "../endpoints/index.ts";
 import { leftWords } from "../summary/index.ts";
 import { type QueueFacts, queueFacts } from "./queueWords.ts";
 
@@ -36,6 +37,7 @@ export function QueueBar({ collection }: { collection: CollectionDetail }) {
             <p className="text-small text-danger">{t("collections.queue.failed", { count: facts.failed })}</p>
           ) : null}
         </div>
+        {isRunning || facts.waiting + facts.idle > 0 ? <EndpointChips task="summaries" isChosen={false} /> : null}
         {facts.failed > 0 && !isRunning && failedIds.length > 0 ? (
           <Button
             size="small"
