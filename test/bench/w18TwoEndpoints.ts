@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import path from "node:path";
 import { usualLimits } from "../../electron/core/llm/chain/callLimit.ts";
-import { runFailover, starter, styleOf } from "../failover/failoverRun.ts";
+import { pagesFor, runFailover, starter, styleOf } from "../failover/failoverRun.ts";
 import { type RealServer, startRealServer } from "../failover/realServer.ts";
 import { ratiosOf, showRatio, showSpread, spreadOf } from "./statistics.ts";
 import type { Workload, WorkloadContext, WorkloadResult } from "./workload.ts";
@@ -48,7 +48,7 @@ async function secondsBy(model: string, servers: readonly RealServer[]): Promise
   const [limits, style] = [usualLimits, styleOf(model)];
   const run = await runFailover({
     servers,
-    pages: parts / 2,
+    pages: pagesFor(parts, style),
     limits,
     waitSeconds: 120,
     style,

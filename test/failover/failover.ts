@@ -12,7 +12,15 @@ import { parseArgs } from "node:util";
 import { providePeer } from "../bench/peer.ts";
 import { describeMachine, machineLine } from "../helpers/machine.ts";
 import { randomNumbers } from "../helpers/random.ts";
-import { type FailoverOptions, type FailoverRun, runFailover, shortLimits, starter, styleOf } from "./failoverRun.ts";
+import {
+  type FailoverOptions,
+  type FailoverRun,
+  pagesFor,
+  runFailover,
+  shortLimits,
+  starter,
+  styleOf,
+} from "./failoverRun.ts";
 import { type FaultsAtWork, planFaults, startFaults } from "./faults.ts";
 import { startRealServer } from "./realServer.ts";
 import { judge } from "./rules.ts";
@@ -44,7 +52,7 @@ const servers = await Promise.all(
 );
 const common: Omit<FailoverOptions, "waitSeconds"> = {
   servers,
-  pages: parts / 2,
+  pages: pagesFor(parts, styleOf(model)),
   limits: shortLimits,
   style: styleOf(model),
   partTokens: 200,

@@ -162,7 +162,11 @@ export function styleOf(model: string): ModelStyle {
   return model === starter ? "starter" : "instruct";
 }
 
-/** Of a page, of which two parts are made. */
+/** Pages of the document of which so many parts are made: the starter has more tokens for the same words than others. */
+export function pagesFor(parts: number, style: ModelStyle): number {
+  return style === "starter" ? parts / 2 : parts;
+}
+
 const sentencesOfPage = 6;
 
 /** Pages that say something else everywhere. */
