@@ -234,6 +234,11 @@ export function useAdapters() {
   return useQuery({ queryKey: keys.adapters, queryFn: () => api.adapters.list() });
 }
 
+export function useLlamaServer() {
+  const api = useApi();
+  return useQuery({ queryKey: keys.llamaServer, queryFn: ({ signal }) => api.llamaServer.get(undefined, { signal }) });
+}
+
 export function useModels() {
   const api = useApi();
   return useQuery({ queryKey: keys.modelList, queryFn: ({ signal }) => api.models.list(undefined, { signal }) });

@@ -47,7 +47,6 @@ createServer((request, response) => {
     switch (request.url) {
       case "/props":
         json(200, {
-          build_info: "b7777-abcdef12",
           model_alias: valueOf("--alias"),
           total_slots: parallel,
           default_generation_settings: { n_ctx: Number(valueOf("--ctx-size")) / parallel },

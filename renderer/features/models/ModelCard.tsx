@@ -6,7 +6,7 @@ import { isFreeLicence } from "../../../electron/contract/licences.ts";
 import type { Calibration, Model } from "../../../electron/contract/models.ts";
 import { useApi } from "../../lib/api.ts";
 import { useFormats } from "../../i18n/useFormats.ts";
-import { useEngine, useSettings } from "../../lib/queries.ts";
+import { useEngine, useLlamaServer, useSettings } from "../../lib/queries.ts";
 import { useAction } from "../../lib/useAction.ts";
 import { canChat, canWrite, isBase } from "../../lib/writingModels.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -30,6 +30,11 @@ export function ModelCard({ model, onRemove }: { model: Model; onRemove: () => v
   const act = useAction();
   const engine = useEngine().data;
   const isInEngine = engine !== undefined && baseOfModelId(engine.modelId ?? "") === model.id;
+  const server = useLlamaServer().data;
+  const isOfServer = model.runBy === "server";
+  const isInServer = isOfServer && server?.modelId === model.id;
+  const isStarting = isInServer && (server.status === "starting" || server.status === "restarting");
+  const isRunning = isInServer && server.status === "ready";
   const isLoading = isInEngine && (engine.status === "loading" || engine.status === "starting");
   const isLoaded = isInEngine && (engine.status === "ready" || engine.status === "busy");
   const { experts } = model;
@@ -49,13 +54,16 @@ export function ModelCard({ model, onRemove }: { model: Model; onRemove: () => v
       : []),
   ];
   const writes = canWrite(model);
+  // How llama-server shares it out is known when it is started.
+  const isTooLarge = !isOfServer && model.fit.verdict === "tooLarge";
   const checks = model.purpose === "entailment";
   return (
     <article aria-label={model.name} className="rounded-card border border-line bg-surface p-5">
       <div className="flex flex-wrap items-center gap-2">
         <h2 className="min-w-0 text-lead font-semibold wrap-anywhere">{model.name}</h2>
         {model.isDefault ? <Chip kind="accent">{t("models.default")}</Chip> : null}
-        {isLoaded ? <Chip kind="accent">{t("models.loaded")}</Chip> : null}
+        {isLoaded || isRunning ? <Chip kind="accent">{t("models.loaded")}</Chip> : null}
+        {isOfServer ? <Chip>{t("models.server.chipOfModel")}</Chip> : null}
         {model.problem ? <Chip kind="danger">{t("models.unusable")}</Chip> : null}
         {isBase(model) ? <Chip>{t("models.base")}</Chip> : null}
         {model.purpose === "chat" ? null : (
@@ -84,10 +92,26 @@ export function ModelCard({ model, onRemove }: { model: Model; onRemove: () => v
       )}
       {model.bundled && model.purpose === "embedding" ? <BundledEmbeddingSwitch /> : null}
       <div className="mt-3">
-        <FitLine fit={model.fit}>{words.reason(model.fit.reason)}</FitLine>
+        {isOfServer ? (
+          <p className="text-small text-muted">
+            {isInServer && server.plan ? words.reason(server.plan.reason) : t("models.server.fit")}
+          </p>
+        ) : (
+          <FitLine fit={model.fit}>{words.reason(model.fit.reason)}</FitLine>
+        )}
       </div>
       {model.calibration ? (
         <p className="mt-3 text-small text-muted">{calibrationWords(t, model.calibration)}</p>
+      ) : null}
+      {writes && model.style !== "starter" && (isOfServer || (server && server.path !== null)) ? (
+        <div className="mt-3">
+          <Switch
+            isSelected={isOfServer}
+            onChange={(isOn) => void act(() => api.models.setRunBy({ id: model.id, runBy: isOn ? "server" : "app" }))}
+          >
+            {t("models.server.runBy")}
+          </Switch>
+        </div>
       ) : null}
       <AdapterList modelId={model.id} />
       {isLoaded && engine.prompt ? (
@@ -118,7 +142,7 @@ export function ModelCard({ model, onRemove }: { model: Model; onRemove: () => v
         {model.isDefault || !writes || isBase(model) ? null : (
           <Button
             size="small"
-            isDisabled={model.fit.verdict === "tooLarge"}
+            isDisabled={isTooLarge}
             onPress={() => void act(() => api.models.setDefault({ id: model.id }))}
           >
             {t("models.setDefault")}
@@ -132,10 +156,14 @@ export function ModelCard({ model, onRemove }: { model: Model; onRemove: () => v
           >
             {t("engine.unload")}
           </Button>
+        ) : isRunning ? (
+          <Button size="small" onPress={() => void act(() => api.llamaServer.stop())}>
+            {t("models.server.stop")}
+          </Button>
         ) : !writes ? null : (
           <Button
             size="small"
-            isDisabled={isLoading || model.fit.verdict === "tooLarge"}
+            isDisabled={isLoading || isStarting || isTooLarge}
             onPress={() => void act(() => api.models.load({ id: model.id }))}
           >
             {t("models.load")}

@@ -20,6 +20,7 @@ import { CatalogueList } from "./CatalogueList.tsx";
 import { DownloadList } from "./DownloadList.tsx";
 import { FoundList } from "./FoundList.tsx";
 import { HubSearch } from "./HubSearch.tsx";
+import { LlamaServerSection } from "./LlamaServerSection.tsx";
 import { ModelCard } from "./ModelCard.tsx";
 import { TaskModels } from "./TaskModels.tsx";
 import { type Connect, useConnecting } from "./useConnecting.tsx";
@@ -85,6 +86,7 @@ export function ModelsView() {
         ))}
       </ul>
       <TaskModels />
+      <LlamaServerSection />
       <LoneAdapters />
       {found && found.length > 0 ? <FoundList models={found} /> : null}
       <MoreModels connect={connect} />

@@ -29,13 +29,22 @@ export async function askVersion(deps: AskDeps, path: string): Promise<string> {
     new AppError("LLAMA_SERVER_UNUSABLE", { data: { name: path, reason } });
   const said = await run(deps, path, ["--version"]);
   if (said === null) throw unusable("NOT_EXECUTABLE");
-  const version = /^version: *(.+)$/mu.exec(said)?.[1]?.trim();
-  if (version === undefined) throw unusable("OTHER");
+  const version = versionIn(said);
+  if (version === null) throw unusable("OTHER");
   const help = (await run(deps, path, ["--help"])) ?? "";
   // Other programs of llama.cpp have the same versions.
   if (!/(?:^|[\s,])--port\b/mu.test(help)) throw unusable("OTHER");
   if (!neededOptions.every((option) => help.includes(option))) throw unusable("OLD");
-  return version.slice(0, 200);
+  return version;
+}
+
+/** The version that it has now: another may have been installed since it was taken. null where it does not say. @throws OFFLINE_LOCKED */
+export async function askVersionAgain(deps: AskDeps, path: string): Promise<string | null> {
+  return versionIn((await run(deps, path, ["--version"])) ?? "");
+}
+
+function versionIn(said: string): string | null {
+  return /^version: *(.+)$/mu.exec(said)?.[1]?.trim().slice(0, 200) ?? null;
 }
 
 /** The GPUs that it can use, by its own word. @throws OFFLINE_LOCKED */

@@ -68,7 +68,7 @@ export function createLlamaServer(deps: LlamaServerDeps): LlamaServers {
     onState: deps.changed,
     onVersion(version) {
       const stored = deps.stored();
-      if (stored && version !== "" && !stored.version.startsWith(version)) deps.store({ ...stored, version });
+      if (stored && version !== stored.version) deps.store({ ...stored, version });
     },
   });
   /** who works with the model that it has */

@@ -8,7 +8,7 @@ import type { Outlet } from "../../net/outlet.ts";
 import type { Logger, RunningProgram } from "../../ports.ts";
 import { backoff, mostCrashes, startAttempts } from "../local/crashPolicy.ts";
 import { createEndpointClient, type EndpointClient } from "../remote/endpointClient.ts";
-import { askGpu, type AskDeps, foreignSettings, programName } from "./askProgram.ts";
+import { askGpu, type AskDeps, askVersionAgain, foreignSettings, programName } from "./askProgram.ts";
 import {
   argumentsOf,
   type Machine,
@@ -151,6 +151,8 @@ export function createServerProcess(deps: ServerProcessDeps): ServerProcess {
   async function launch(own: ServerTarget, failures: number, signal: AbortSignal): Promise<RunningServer> {
     const path = deps.path();
     if (path === null) throw new AppError("LLAMA_SERVER_UNSET", { data: { name: own.name } });
+    const version = await askVersionAgain(deps, path);
+    if (version !== null) deps.onVersion(version);
     const options = deps.options();
     const gpu = options.gpu === "cpu" ? null : await askGpu(deps, path);
     const plan = planServer(own.metadata, { ...deps.machine(), gpu }, { ...options, failures });
@@ -211,7 +213,6 @@ export function createServerProcess(deps: ServerProcessDeps): ServerProcess {
       const props = propsSchema.parse(await root.json("/props", { purpose: "probe", signal, waitSeconds: 30 }));
       // Whoever else took the port has another model, or refuses the key.
       if (hasEnded || (props.model_alias ?? own.id) !== own.id) throw new PortTaken();
-      deps.onVersion(props.build_info ?? "");
       const running: RunningServer = {
         api,
         root,
@@ -330,7 +331,6 @@ function lockedOut(): AppError {
 }
 
 const propsSchema = z.object({
-  build_info: z.string().optional(),
   model_alias: z.string().optional(),
   default_generation_settings: z.object({ n_ctx: z.number().int().positive().nullish() }).nullish(),
   chat_template: z.string().nullish(),
