@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { citationSchema, documentSchema } from "./documents.ts";
 import { problemSchema } from "./errors.ts";
+import { modelNameSchema } from "./modelName.ts";
 import { findingSchema } from "./findings.ts";
 import { supportSchema, witnessSchema } from "./summaries.ts";
 
@@ -133,6 +134,8 @@ export const cellSchema = z.object({
   answers: z.array(answerSchema),
   /** what found it: code alone, or a model's answer that code found in the document; null where nothing was found */
   source: z.enum(["code", "model"]).nullable(),
+  /** the models that gave these answers; absent where code did, and of cells that were asked before this was kept */
+  wrote: z.array(modelNameSchema).optional(),
   /** the question or the text of the document is another one since */
   stale: z.boolean(),
   problem: problemSchema.nullable(),
@@ -312,6 +315,8 @@ const answerCellSchema = z.object({
   page: z.number().int().nullable(),
   support: supportSchema.nullable(),
   by: z.enum(["code", "model", "person"]).nullable(),
+  /** which models, of "model", as far as that was kept */
+  wrote: z.array(modelNameSchema).optional(),
   /** all of several, best first, of a list its items; absent where there is one or none */
   answers: z
     .array(

@@ -83,7 +83,7 @@ export function lineOf(file: string, { cells }: Pick<AnswerRow, "cells">, column
 /** A cell for programs, without what it rests on beside its best answer. */
 export function lineCell({ kind }: Pick<Column, "kind">, cell: Cell): AnswerLine["cells"][string] {
   const standing = standingIn(cell);
-  const { state, source, correction } = cell;
+  const { state, source, correction, wrote } = cell;
   const [first] = standing;
   const placeIn = ({ answer }: Standing): Citation | undefined => (answer === null ? undefined : placeOf(answer));
   const citation = first && placeIn(first);
@@ -96,6 +96,7 @@ export function lineCell({ kind }: Pick<Column, "kind">, cell: Cell): AnswerLine
     page: citation?.page ?? null,
     support: first?.answer?.support ?? null,
     by: correction === null ? (first === undefined ? null : source) : "person",
+    ...(correction === null && wrote && { wrote }),
     ...(standing.length > 1
       ? {
           answers: standing.map((each, index) => ({

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { citationSchema, documentIdSchema } from "./documents.ts";
 import { problemSchema } from "./errors.ts";
+import { modelNameSchema } from "./modelName.ts";
 import { findingSchema } from "./findings.ts";
 import { supportSchema, witnessSchema } from "./summaries.ts";
 
@@ -81,10 +82,12 @@ export const messageSchema = z.object({
   /** stretches of the documents that answer by themselves, best first: where no model wrote, or where it says that they say nothing */
   passages: z.array(citationSchema),
   context: contextReceiptSchema.nullable(),
-  /** what the model is called */
+  /** what the model is called that was asked, of several the first */
   model: z.string().nullable(),
   /** names the model for good, of a file its SHA-256; null where that was not kept */
   modelId: z.string().nullable(),
+  /** those that wrote any of it, in their order; absent where none did, and of messages that were written before this was kept */
+  wrote: z.array(modelNameSchema).optional(),
   /** the job that writes it while status is streaming */
   jobId: z.string().nullable(),
   problem: problemSchema.nullable(),

@@ -447,7 +447,14 @@ export const contract = {
       )
       .output(
         z.object({
-          ...messageSchema.pick({ text: true, citations: true, statements: true, passages: true, model: true }).shape,
+          ...messageSchema.pick({
+            text: true,
+            citations: true,
+            statements: true,
+            passages: true,
+            model: true,
+            wrote: true,
+          }).shape,
           context: contextReceiptSchema,
           /** that the answer was cut off, and after how many tokens */
           problem: problemSchema.nullable(),

@@ -3,6 +3,7 @@ import { moneySchema } from "./costs.ts";
 import { citationSchema, documentIdSchema, unreadPageSchema } from "./documents.ts";
 import { problemSchema } from "./errors.ts";
 import { checkVersion, findingSchema } from "./findings.ts";
+import { modelNameSchema } from "./modelName.ts";
 import { documentKindSchema, layoutFormSchema, summaryOptionsSchema } from "./summaryOptions.ts";
 
 export const digestLineSchema = z.object({
@@ -200,15 +201,6 @@ export const coverageSchema = z.object({
   truncated: z.literal(false),
 });
 export type Coverage = z.infer<typeof coverageSchema>;
-
-/** A model as recipes name it; of one at an endpoint `sha256` is its id, and the quantization is not known. */
-export const modelNameSchema = z.object({
-  name: z.string(),
-  sha256: z.string(),
-  quantization: z.string(),
-  /** the program of others that ran it on this computer, with its version; absent: the application, or an endpoint */
-  runBy: z.string().optional(),
-});
 
 /** One of several models that stood in for one another, with the parts of the document that it read and its other answers. */
 const recipeWriterSchema = modelNameSchema.extend({ parts: countSchema, others: countSchema });

@@ -104,6 +104,13 @@ export function useEndpointOf(modelId: string | null | undefined): Endpoint | nu
   return (of && endpoints.find(({ id }) => id === of.endpointId)) ?? null;
 }
 
+/** The endpoints that these models are of, each once, without those that are gone. */
+export function useEndpointsOf(modelIds: readonly string[]): readonly Endpoint[] {
+  const endpoints = useEndpoints().data ?? none;
+  const ids = new Set(modelIds.map((modelId) => readEndpointModelId(modelId)?.endpointId));
+  return endpoints.filter(({ id }) => ids.has(id));
+}
+
 /** Some servers call a model by the path of its file. */
 function nameAt({ name: endpoint }: Endpoint, model: string): string {
   const short = /\.gguf$/iu.test(model) ? model.replace(/^.*[/\\]/u, "").replace(/\.gguf$/iu, "") : model;

@@ -130,7 +130,8 @@ describe.each(Object.entries(doors))("endpoints through the %s", (_name, openDoo
     const asked = await client.chat.ask(question);
     expect(asked.text).toContain("48,000 euros");
     expect(asked.citations[0]?.quote).toContain("It decided to repair the roof for 48,000 euros.");
-    expect(asked.model).toBe("mill-7b (Cellar)");
+    const wrote = [{ name: "mill-7b (Cellar)", sha256: modelId, quantization: "", endpoint: "Cellar" }];
+    expect(asked).toMatchObject({ model: "mill-7b (Cellar)", wrote });
 
     const columns = [{ name: "Decision", question: "What did the board decide?", kind: "text" }] as const;
     const table = await client.tables.create({ title: "T", columns: [...columns], documentIds: [documentId], modelId });
@@ -139,6 +140,10 @@ describe.each(Object.entries(doors))("endpoints through the %s", (_name, openDoo
     if (queueJobId !== null) await end(queueJobId);
     const { rows } = await client.tables.rows({ id: table.id, from: 0, count: 10 });
     expect(JSON.stringify(rows)).toContain("48,000");
+    const [cell] = Object.values(rows[0]?.cells ?? {});
+    expect(cell).toMatchObject({ source: "model", wrote });
+    const [line] = await client.tables.lines({ id: table.id });
+    expect(line?.cells["Decision"]).toMatchObject({ by: "model", wrote });
   });
 
   it("tell what goes wrong, and go on when it is right again", async () => {

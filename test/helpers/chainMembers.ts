@@ -41,7 +41,7 @@ export function createMember(options: MemberOptions): Member {
   });
   const model: LanguageModel = {
     ...fake,
-    provenance: { kind: "endpoint", url: `http://127.0.0.1/${name}`, model: "model" },
+    provenance: { kind: "endpoint", url: `http://127.0.0.1/${name}`, model: "model", endpoint: name },
     async open(use, open) {
       const session = await fake.open(use, open);
       return {

@@ -17,7 +17,7 @@ import type {
 } from "../../contract/answerTables.ts";
 import type { Document } from "../../contract/documents.ts";
 import type { ExportedFile, ExportFormatOf } from "../../contract/exports.ts";
-import type { ModelSession } from "../llm/languageModel.ts";
+import type { ModelName, ModelSession } from "../llm/languageModel.ts";
 
 /** Tables of one row a document: kept, asked in the background, corrected and saved. All throw NOT_FOUND. */
 export interface AnswerTables {
@@ -89,20 +89,20 @@ export interface TableTemplates {
 }
 
 /** What is found of a question in a document. */
-export type CellOutcome = Pick<Cell, "state" | "answers" | "source" | "problem">;
+export type CellOutcome = Pick<Cell, "state" | "answers" | "source" | "wrote" | "problem">;
 
 /** Asks one document all that is to be asked of it. */
 export interface DocumentAnswers {
   /**
    * Each cell is told as soon as it is known, in any order, and each once; nothing is told after the promise is settled.
-   * @param session null: code alone answers
+   * @param asked null: code alone answers; `by` is who answers where the session does not say who of several did
    * @throws CANCELLED, and what the session throws where the model is at fault
    */
   answer(
     input: {
       readonly document: Document;
       readonly columns: readonly Column[];
-      readonly session: ModelSession | null;
+      readonly asked: { readonly session: ModelSession; readonly by: ModelName } | null;
     },
     onCell: (columnId: string, outcome: CellOutcome) => void,
     signal: AbortSignal,

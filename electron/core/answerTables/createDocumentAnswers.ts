@@ -4,7 +4,7 @@ import type { Finding } from "../../contract/findings.ts";
 import type { JudgeDeps } from "../check/check.ts";
 import { verdictOf } from "../evidence/verify.ts";
 import { askAbout, documentMaterial } from "../llm/documentPrompt.ts";
-import type { ModelSession } from "../llm/languageModel.ts";
+import type { ModelName, ModelSession } from "../llm/languageModel.ts";
 import type { Texts } from "../library/library.ts";
 import type { DocumentText, Sentence } from "../text/documentText.ts";
 import { storedText } from "../textWorker/storedText.ts";
@@ -36,7 +36,7 @@ export function createDocumentAnswers(deps: AnsweringDeps): DocumentAnswers {
   const judge = createJudge(deps);
 
   return {
-    async answer({ document, columns, session }, onCell, signal) {
+    async answer({ document, columns, asked }, onCell, signal) {
       const found = await textWorker.run(findTask, { text: storedText(store, document), columns }, { signal });
       const taken = createPlaces();
       const tell = (column: Column, cell: CellOutcome): void => {
@@ -47,12 +47,13 @@ export function createDocumentAnswers(deps: AnsweringDeps): DocumentAnswers {
       for (const [index, column] of columns.entries()) {
         const own = found[index] ?? nothing;
         const sure = own.answers.some((answer) => answer.sure);
-        if (sure || !session) tell(column, byCode(own, document));
+        if (sure || !asked) tell(column, byCode(own, document));
         else open.push({ column, found: own });
       }
-      if (!session || open.length === 0) return;
+      if (!asked || open.length === 0) return;
+      const { session, by } = asked;
       const source = texts.of(document.id);
-      const asking: Asking = { document, source, session, signal };
+      const asking: Asking = { document, source, session, by, signal };
       const shown = await shownOf(asking, open);
       const first = await eachAsked(session, open, async (one) => {
         const cell = await look(asking, one, "ask", shown);
@@ -87,7 +88,7 @@ export function createDocumentAnswers(deps: AnsweringDeps): DocumentAnswers {
 
   /** What the model says to a column of what it is shown; null where nothing of it stands in the document. */
   async function look(
-    { document, source, session, signal }: Asking,
+    { document, source, session, by, signal }: Asking,
     { column, found }: Open,
     wording: Look,
     shown: readonly Sentence[],
@@ -96,12 +97,14 @@ export function createDocumentAnswers(deps: AnsweringDeps): DocumentAnswers {
     if (shown.length === 0) return null;
     const turns = askAbout(documentMaterial(source, shown), cellQuestion(column, source.language, wording));
     const maxTokens = answerTokens[column.kind];
-    const { text, stop } = await session.generate({ turns, maxTokens, temperature: 0, seed: 1 });
+    const { text, stop, by: writer = by } = await session.generate({ turns, maxTokens, temperature: 0, seed: 1 });
     const material = shown.map((sentence) => sentence.text);
     const lines = readCell(text, { kind: column.kind, material, ended: stop === "end" });
     if (lines.length === 0) return null;
     const said = await judge(lines, { column, found, document, source, shown, signal });
-    return said.length === 0 ? null : { state: "stated", problem: null, ...settle(said, found) };
+    if (said.length === 0) return null;
+    const settled = settle(said, found);
+    return { state: "stated", problem: null, ...settled, ...(settled.source === "model" && { wrote: [writer] }) };
   }
 }
 
@@ -183,6 +186,8 @@ interface Asking {
   readonly document: Document;
   readonly source: DocumentText;
   readonly session: ModelSession;
+  /** who answers where the session does not say who of several did */
+  readonly by: ModelName;
   readonly signal: AbortSignal;
 }
 
@@ -191,7 +196,13 @@ const nothing: FoundColumn = { answers: [], passages: [] };
 /** What code found, told apart by whether it is sure. */
 function byCode({ answers }: FoundColumn, document: Document): CellOutcome {
   if (answers.length === 0) return notFound(document);
-  return { state: "stated", answers: answers.map((found) => asAnswer(found)), source: "code", problem: null };
+  return {
+    state: "stated",
+    answers: answers.map((found) => asAnswer(found)),
+    source: "code",
+    wrote: [],
+    problem: null,
+  };
 }
 
 /** Pages that could not be read may say what the others do not. */

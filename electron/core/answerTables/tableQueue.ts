@@ -3,7 +3,7 @@ import { AppError, toAppError } from "../../contract/errors.ts";
 import type { JobContext, Jobs } from "../jobs/jobs.ts";
 import { pausesQueue } from "../jobs/pausesQueue.ts";
 import { createQueueJobs, type QueueJobs } from "../jobs/queueJobs.ts";
-import type { LanguageModel, ModelSession } from "../llm/languageModel.ts";
+import { type LanguageModel, modelOfRecipe, type ModelSession } from "../llm/languageModel.ts";
 import { machineOf } from "../llm/machineOf.ts";
 import type { Clock, Logger } from "../ports.ts";
 import type { AnswerPace, Store, StoredCell, WantedRow, WantedSums } from "../store/store.ts";
@@ -208,9 +208,16 @@ export function createTableQueue(deps: {
 
     const sums = { cells: open.size, documents: 1, words: document.words };
     try {
-      await answers.answer({ document, columns: [...open.values()], session }, tell, signal);
+      const by = session && model ? { session, by: modelOfRecipe(model) } : null;
+      await answers.answer({ document, columns: [...open.values()], asked: by }, tell, signal);
       signal.throwIfAborted();
-      tellRest({ state: "failed", answers: [], source: null, problem: new AppError("INTERNAL").toProblem() });
+      tellRest({
+        state: "failed",
+        answers: [],
+        source: null,
+        wrote: [],
+        problem: new AppError("INTERNAL").toProblem(),
+      });
     } catch (thrown) {
       const error = toAppError(thrown);
       if (signal.aborted || pausesQueue.has(error.code)) throw thrown;
@@ -330,12 +337,12 @@ export function msOf(sums: WantedSums, pace: AnswerPace | null): number | null {
 
 /** An answer that was found in another document of the same text. */
 function copied(cell: StoredCell, documentId: string): CellOutcome {
-  const { state, source, problem } = cell;
+  const { state, source, wrote, problem } = cell;
   const answers = cell.answers.map((answer) => ({
     ...answer,
     citations: answer.citations.map((citation) => ({ ...citation, documentId })),
   }));
-  return { state, answers, source, problem };
+  return { state, answers, source, ...(wrote && { wrote }), problem };
 }
 
 /** How often it is told what was found and what is left; milliseconds. */

@@ -1,3 +1,5 @@
+import { baseOfModelId } from "../../contract/adapters.ts";
+import { readEndpointModelId } from "../../contract/endpoints.ts";
 import type { ContextPlan, ContextReceipt, Conversation, Message, Rating } from "../../contract/chat.ts";
 import { AppError, type Problem, toAppError } from "../../contract/errors.ts";
 import { neverAborted } from "../async/waiting.ts";
@@ -288,10 +290,23 @@ export function createChat(deps: ChatDeps): Chat {
     modelId,
   }: Message): Promise<{ readonly model: LanguageModel; readonly completes: boolean }> {
     // Messages of before bear the name alone.
-    const same =
-      modelId === null ? store.models.list().find((model) => model.name === name) : store.models.get(modelId);
-    const completes = same?.metadata.style === "base";
-    return { model: await models.resolve(completes ? "completion" : "chat", same?.id ?? null), completes };
+    const file =
+      modelId === null
+        ? store.models.list().find((model) => model.name === name)
+        : store.models.get(baseOfModelId(modelId));
+    const completes = file?.metadata.style === "base";
+    const task = completes ? "completion" : "chat";
+    const usual = await models.resolve(task, null).catch(() => null);
+    // With those that stand in for it.
+    if (usual && usual.id === modelId) return { model: usual, completes };
+    const isOfEndpoint = modelId !== null && readEndpointModelId(modelId) !== null;
+    const same = isOfEndpoint || file ? (modelId ?? file?.id ?? null) : null;
+    try {
+      return { model: await models.resolve(task, same), completes };
+    } catch (thrown) {
+      if (toAppError(thrown).code !== "ENDPOINT_UNKNOWN") throw thrown;
+      return { model: await models.resolve(task, null), completes };
+    }
   }
 }
 

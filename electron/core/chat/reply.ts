@@ -75,11 +75,12 @@ async function writeReply(deps: ReplyDeps, request: ReplyRequest, job: JobContex
     citations: [...reply.citations],
     statements: reply.statements,
     passages: reply.passages,
+    wrote: reply.wrote ?? [],
   };
   // Who listens puts the deltas together: an answer that goes on begins with what there was.
   if (answer.text !== "") job.emit({ type: "delta", text: answer.text });
   const thinking = createThinking(deps, reply, job);
-  const saver = createSaver(deps, reply, () => ({ text: answer.text, thought: thinking.thought }));
+  const saver = createSaver(deps, reply, () => ({ text: answer.text, wrote: answer.wrote, thought: thinking.thought }));
   try {
     if (!model) {
       const { passages, receipt } = await answerByPassages(deps, request.context(), job.signal);
@@ -200,7 +201,7 @@ function createThinking({ clock }: ChatDeps, reply: Message, job: JobContext) {
 }
 
 /** Saves the text a while after it changed; a failure (a full disk) ends the reply instead of going unseen. */
-function createSaver(deps: ChatDeps, { id }: Message, state: () => Pick<Message, "text" | "thought">) {
+function createSaver(deps: ChatDeps, { id }: Message, state: () => Pick<Message, "text" | "thought" | "wrote">) {
   const failure = new AbortController();
   let timer: { clear(): void } | null = null;
   let problem: AppError | null = null;

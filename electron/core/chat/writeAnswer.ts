@@ -3,7 +3,14 @@ import type { Document } from "../../contract/documents.ts";
 import { AppError, toAppError, type Problem } from "../../contract/errors.ts";
 import type { JudgeDeps } from "../check/check.ts";
 import type { Texts } from "../library/library.ts";
-import type { GenerateResult, LanguageModel, ModelSession, Thought } from "../llm/languageModel.ts";
+import {
+  type GenerateResult,
+  type LanguageModel,
+  type ModelName,
+  modelOfRecipe,
+  type ModelSession,
+  type Thought,
+} from "../llm/languageModel.ts";
 import type { Logger } from "../ports.ts";
 import type { Retrieval } from "../retrieval/retrieval.ts";
 import type { Store } from "../store/store.ts";
@@ -39,10 +46,13 @@ export interface AnswerRequest {
 }
 
 /** An answer with what code says of it. */
-export interface CheckedAnswer extends Answer, Pick<Message, "statements" | "passages"> {}
+export interface CheckedAnswer extends Answer, Pick<Message, "statements" | "passages"> {
+  /** the models that wrote any of it, in their order */
+  wrote: ModelName[];
+}
 
 export function emptyAnswer(): CheckedAnswer {
-  return { text: "", citations: [], statements: [], passages: [] };
+  return { text: "", citations: [], statements: [], passages: [], wrote: [] };
 }
 
 export interface AnswerHandlers {
@@ -175,6 +185,11 @@ async function generate(
   const grow = (text: string) => {
     if (text !== "") handlers.onText(text);
   };
+  let by = modelOfRecipe(request.model);
+  const writtenBy = (model: ModelName): void => {
+    if (answer.wrote.every(({ sha256 }) => sha256 !== model.sha256)) answer.wrote = [...answer.wrote, model];
+  };
+  const wroteBefore = answer.wrote;
   let shown = "";
   let stage: "prompt" | "thinking" | "writing" = "prompt";
   try {
@@ -192,6 +207,7 @@ async function generate(
         ...(request.cacheKey === undefined ? {} : { cacheKey: request.cacheKey }),
       },
       {
+        onWriter: (model) => void (by = model),
         onThought(text) {
           handlers.onThought(text, stage === "prompt");
           stage = "thinking";
@@ -200,12 +216,15 @@ async function generate(
           if (stage !== "writing") handlers.onStage("writing", 0, 0);
           stage = "writing";
           shown += text;
+          writtenBy(by);
           grow(writer.write(text));
         },
       },
     );
     if (result.text !== shown) {
       answer.text = before;
+      answer.wrote = wroteBefore;
+      if (result.text !== "") writtenBy(result.by ?? by);
       writer = createAnswerWriter(answer, hasDocuments);
       writer.write(result.text);
       handlers.onText("");

@@ -1,6 +1,7 @@
 import type { AnswerRow, Cell, Column } from "../../contract/answerTables.ts";
 import { isDoubtful, placeOf, type Standing, standingIn, valueText } from "../../contract/answerValues.ts";
 import { shownText, silenceOf } from "../../words/answerWords.ts";
+import { writerWords } from "../../words/writerWords.ts";
 import type { Words } from "../../words/words.ts";
 import { oneLine } from "../text/oneLine.ts";
 import type { AnswerTableMaterial } from "./answerTable.ts";
@@ -157,7 +158,7 @@ function sourcesSheet({ table: { columns }, rows }: AnswerTableMaterial, words: 
 
 function sourceRows(file: string, column: string, cell: Cell, words: Words): SheetCell[][] {
   const { t } = words;
-  const { correction, answers, source } = cell;
+  const { correction, answers, source, wrote } = cell;
   const rows = answers.map((answer): SheetCell["value"][] => {
     const { value, text, condition, support, findings } = answer;
     const place = placeOf(answer);
@@ -171,7 +172,11 @@ function sourceRows(file: string, column: string, cell: Cell, words: Words): She
       place?.page ?? null,
       correction === null ? t(`export:answerTable.verdict.${support}`) : t("export:answerTable.verdict.replaced"),
       words.findings(findings),
-      source === null ? null : t(`export:answerTable.by.${source}`),
+      wrote
+        ? wrote.map((model) => writerWords(model, words)).join(", ")
+        : source === null
+          ? null
+          : t(`export:answerTable.by.${source}`),
       null,
     ];
   });

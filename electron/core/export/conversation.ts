@@ -29,7 +29,9 @@ export function conversationBlocks(material: ConversationMaterial, words: Words)
   const titles = conversation.documentIds.map(titleOf).join(" · ");
   if (titles !== "") blocks.push(textBlock(t("export:conversation.documents", { titles })));
   for (const message of branch) {
-    const { role, model, citations, passages, status, problem } = message;
+    const { role, citations, passages, status, problem } = message;
+    const wrote = message.wrote?.map(({ name }) => name).join(", ");
+    const model = wrote ?? message.model;
     const answer = model === null ? t("export:conversation.answer") : t("export:conversation.answerOf", { model });
     const noteOf = ({ documentId, page, quote, lost }: Citation): string => {
       const note = t("export:conversation.note", { name: titleOf(documentId), page, quote: oneLine(quote) });

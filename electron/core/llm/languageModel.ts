@@ -1,3 +1,4 @@
+import type { ModelName } from "../../contract/modelName.ts";
 import type { ModelStyle } from "../../contract/models.ts";
 import { primaryTag } from "../text/languageTag.ts";
 import type { AnswerFormat } from "./answerFormat.ts";
@@ -31,23 +32,12 @@ export interface LanguageModel {
   standing(): Standing;
 }
 
-export type { ModelStyle };
+export type { ModelName, ModelStyle };
 
 export interface ChainMember {
   readonly model: LanguageModel;
   /** does part of the work of the one before it at the same time; else it stands in where all before it fail */
   readonly shares: boolean;
-}
-
-/** A model as recipes name it. */
-export interface ModelName {
-  readonly name: string;
-  /** the model's id */
-  readonly sha256: string;
-  /** empty where that is not known */
-  readonly quantization: string;
-  /** the program of others that ran it, with its version; absent: the application, or an endpoint */
-  readonly runBy?: string | undefined;
 }
 
 /** chat: a person waits for it, so that it goes before background work at any time */
@@ -61,7 +51,13 @@ export type Provenance =
       /** the program of others that runs it, with its version; absent: the application */
       readonly runBy?: string;
     }
-  | { readonly kind: "endpoint"; readonly url: string; readonly model: string };
+  | {
+      readonly kind: "endpoint";
+      readonly url: string;
+      readonly model: string;
+      /** what the endpoint is called */
+      readonly endpoint: string;
+    };
 
 /** The methods of a session that a model has beyond counting. */
 export interface Capabilities {
@@ -221,7 +217,7 @@ export function knows({ languages }: Pick<LanguageModel, "languages">, asked: re
 }
 
 export function modelOfRecipe({ id, name, provenance }: Pick<LanguageModel, "id" | "name" | "provenance">): ModelName {
-  if (provenance.kind !== "gguf") return { name, sha256: id, quantization: "" };
+  if (provenance.kind !== "gguf") return { name, sha256: id, quantization: "", endpoint: provenance.endpoint };
   const { quantization, runBy } = provenance;
   return { name, sha256: id, quantization, ...(runBy !== undefined && { runBy }) };
 }

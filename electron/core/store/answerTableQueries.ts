@@ -17,7 +17,7 @@ import { columnsOfTable, columnsSchema, idsOf } from "./answerTableColumns.ts";
 import type { AnswerTableRunQueries } from "./answerTableRunQueries.ts";
 import { shownState, viewSql, type ViewSql } from "./answerTableViews.ts";
 import { valuesOfCell } from "./cellValues.ts";
-import { damagedProblem, nullableProblem, readRow, toNullableJson } from "./rows.ts";
+import { damagedProblem, nullableProblem, readRow, toNullableJson, writersOf } from "./rows.ts";
 import { requireChange, rowOf, type Statements, updateRow } from "./statements.ts";
 import type { AnswerTableQueries, CellValues, StoredAnswerRow, StoredCell } from "./store.ts";
 
@@ -249,13 +249,13 @@ export function answerTableQueries(deps: { database: Database; sql: Statements; 
         ).get({ ...place, columnId }) ?? { correction: null };
         sql(
           `INSERT INTO answer_cells (answer_table, document, column_id, state, doubtful, answers, source, problem,
-             question_key, text_key, model_key)
+             question_key, text_key, model_key, wrote)
            VALUES (@table, @document, @columnId, @state, @doubtful, @answers, @source, @problem, @question_key, @text_key,
-             @model_key)
+             @model_key, @wrote)
            ON CONFLICT (answer_table, document, column_id) DO UPDATE SET state = excluded.state,
              doubtful = excluded.doubtful, stale = 0, answers = excluded.answers, source = excluded.source,
              problem = excluded.problem, question_key = excluded.question_key, text_key = excluded.text_key,
-             model_key = excluded.model_key`,
+             model_key = excluded.model_key, wrote = excluded.wrote`,
         ).run({
           ...place,
           columnId,
@@ -267,6 +267,7 @@ export function answerTableQueries(deps: { database: Database; sql: Statements; 
           question_key: cell.questionKey,
           text_key: cell.textKey,
           model_key: cell.modelKey,
+          wrote: toNullableJson(cell.wrote),
         });
         if (correction === null) saveValues(place, columnId, { ...cell, stale: false, correction: null });
         sql(
@@ -309,9 +310,18 @@ export function answerTableQueries(deps: { database: Database; sql: Statements; 
            AND state IN ('stated', 'notStated') AND stale = 0 LIMIT 1`,
       ).get({ questionKey, textKey, modelKey });
       if (!row) return null;
-      const { state, answers, source, problem } = toCell(row, `same ${row.document_id}`);
+      const { state, answers, source, wrote, problem } = toCell(row, `same ${row.document_id}`);
       if (state === "waiting") return null;
-      const cell: StoredCell = { state, answers, source, problem, questionKey, textKey, modelKey };
+      const cell: StoredCell = {
+        state,
+        answers,
+        source,
+        ...(wrote && { wrote }),
+        problem,
+        questionKey,
+        textKey,
+        modelKey,
+      };
       return { documentId: row.document_id, cell };
     },
   };
@@ -494,6 +504,7 @@ export function answerTableQueries(deps: { database: Database; sql: Statements; 
       state: isDamaged ? "waiting" : row.state,
       answers,
       source: isDamaged ? null : row.source,
+      ...(isDamaged ? {} : writersOf(reader, row.wrote)),
       stale: row.stale === 1,
       problem,
       correction,
@@ -536,6 +547,7 @@ interface CellRow {
   stale: 0 | 1;
   answers: string;
   source: Cell["source"];
+  wrote: string | null;
   problem: string | null;
   correction: string | null;
 }

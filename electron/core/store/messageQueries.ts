@@ -4,7 +4,7 @@ import { citationSchema } from "../../contract/documents.ts";
 import { AppError } from "../../contract/errors.ts";
 import type { Logger } from "../ports.ts";
 import { indexedOrNull } from "./fullText.ts";
-import { damagedProblem, nullableProblem, readRow, toNullableJson } from "./rows.ts";
+import { damagedProblem, nullableProblem, readRow, toNullableJson, writersOf } from "./rows.ts";
 import { type Statements, updateRow } from "./statements.ts";
 import type { MessageQueries } from "./store.ts";
 
@@ -42,15 +42,16 @@ export function messageQueries(deps: { sql: Statements; logger: Logger }): Messa
     put(message) {
       const { changes } = sql(
         `INSERT INTO messages (id, conversation, parent_id, role, status, model, model_id, job_id, completion_tokens,
-           tokens_per_second, created_at, problem, context, citations, statements, passages, text, thought, segmented)
+           tokens_per_second, created_at, problem, context, citations, statements, passages, text, thought, segmented, wrote)
          SELECT @id, row, @parent_id, @role, @status, @model, @model_id, @job_id, @completion_tokens,
-           @tokens_per_second, @created_at, @problem, @context, @citations, @statements, @passages, @text, @thought, @segmented
+           @tokens_per_second, @created_at, @problem, @context, @citations, @statements, @passages, @text, @thought, @segmented,
+           @wrote
          FROM conversations WHERE id = @conversation_id
          ON CONFLICT (id) DO UPDATE SET conversation = excluded.conversation, parent_id = @parent_id, role = @role,
            status = @status, model = @model, model_id = @model_id, job_id = @job_id, completion_tokens = @completion_tokens,
            tokens_per_second = @tokens_per_second, created_at = @created_at, problem = @problem, context = @context,
            citations = @citations, statements = @statements, passages = @passages, text = @text, thought = @thought,
-           segmented = @segmented`,
+           segmented = @segmented, wrote = @wrote`,
       ).run({
         id: message.id,
         conversation_id: message.conversationId,
@@ -71,6 +72,7 @@ export function messageQueries(deps: { sql: Statements; logger: Logger }): Messa
         text: message.text,
         thought: toNullableJson(message.thought),
         segmented: indexedOrNull(message.text),
+        wrote: toNullableJson(message.wrote),
       });
       if (changes === 0) throw new AppError("NOT_FOUND");
     },
@@ -92,6 +94,7 @@ export function messageQueries(deps: { sql: Statements; logger: Logger }): Messa
         tokens_per_second: patch.tokensPerSecond,
         model: patch.model,
         model_id: patch.modelId,
+        wrote: patch.wrote === undefined ? undefined : toNullableJson(patch.wrote),
       });
     },
 
@@ -123,6 +126,7 @@ interface MessageRow {
   text: string;
   thought: string | null;
   rating: 1 | -1 | null;
+  wrote: string | null;
 }
 
 const selectMessages = `SELECT messages.*, conversations.id AS conversation_id
@@ -144,6 +148,7 @@ function toMessage(row: MessageRow, logger: Logger): Message {
     context: reader.json("context", row.context, contextReceiptSchema.nullable(), null),
     model: row.model,
     modelId: row.model_id,
+    ...writersOf(reader, row.wrote),
     jobId: row.job_id,
     problem: reader.json("problem", row.problem, nullableProblem, null),
     completionTokens: row.completion_tokens,

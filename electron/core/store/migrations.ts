@@ -38,6 +38,7 @@ import { adapters } from "./migrations/0360adapters.ts";
 import { experts } from "./migrations/0370experts.ts";
 import { llamaServer } from "./migrations/0380llamaServer.ts";
 import { endpointLimits } from "./migrations/0400endpointLimits.ts";
+import { writers } from "./migrations/0410writers.ts";
 import type { Migration } from "./migrations/migration.ts";
 
 /** In the order in which they run. */
@@ -81,6 +82,7 @@ export const migrations: readonly Migration[] = [
   experts,
   llamaServer,
   endpointLimits,
+  writers,
 ];
 
 /** The `user_version` of a library this version writes; a higher one is from the future. */

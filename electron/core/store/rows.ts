@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { type ErrorDataOf, type Problem, problemSchema } from "../../contract/errors.ts";
 import { type Finding, findingSchema } from "../../contract/findings.ts";
+import { type ModelName, modelNameSchema } from "../../contract/modelName.ts";
 import { type Point, pointSchema } from "../../contract/summaries.ts";
 import { unreadPageSchema } from "../../contract/documents.ts";
 import { type PageLabel, pageLabelSchema, printedLabel } from "../../contract/pageLabels.ts";
@@ -63,6 +64,12 @@ export function storedLabel(text: string | null): PageLabel | null {
   if (text === null) return null;
   const label = pageLabelSchema.safeParse(parse(text));
   return label.success ? label.data : printedLabel(text);
+}
+
+/** The models that wrote what stands in a row; nothing where none did, and in rows of before. */
+export function writersOf(reader: RowReader, text: string | null): { wrote?: ModelName[] } {
+  const wrote = reader.json("wrote", text, z.array(modelNameSchema).nullable(), null);
+  return wrote ? { wrote } : {};
 }
 
 /** What stands in a row in place of a problem where the row itself is damaged. */

@@ -322,7 +322,7 @@ export interface CollectionSummaryQueries {
 }
 
 /** A cell as it is told: what was found, and by what that can be known again. */
-export interface StoredCell extends Pick<Cell, "state" | "answers" | "source" | "problem"> {
+export interface StoredCell extends Pick<Cell, "state" | "answers" | "source" | "wrote" | "problem"> {
   /** names what was asked */
   readonly questionKey: string;
   /** names the text that was asked; "" where there was none */
@@ -535,6 +535,7 @@ export interface MessageQueries {
         | "completionTokens"
         | "tokensPerSecond"
         | "model"
+        | "wrote"
       >
     >,
   ): void;

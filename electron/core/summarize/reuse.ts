@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import * as z from "zod";
-import { modelNameSchema } from "../../contract/summaries.ts";
-import type { ModelName } from "../llm/languageModel.ts";
+import { type ModelName, modelNameSchema } from "../../contract/modelName.ts";
 import type { CountedSentence } from "./countedSentence.ts";
 import type { DraftClaim } from "./draft.ts";
 import { openClaim, storeClaim, storedClaimSchema } from "./storedClaim.ts";

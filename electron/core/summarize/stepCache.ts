@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
 import * as z from "zod";
 import { type Sentence, sentenceKey } from "../text/documentText.ts";
-import { modelNameSchema } from "../../contract/summaries.ts";
-import type { ModelName } from "../llm/languageModel.ts";
+import { type ModelName, modelNameSchema } from "../../contract/modelName.ts";
 import { askModel, isUnreadable } from "./askModel.ts";
 import type { CountedSentence } from "./countedSentence.ts";
 import { type DraftClaim, withoutRepeats } from "./draft.ts";

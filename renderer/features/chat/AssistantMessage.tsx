@@ -3,6 +3,7 @@ import { useCallback, useDeferredValue, useEffect, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useWords } from "../../i18n/useWords.ts";
 import type { Words } from "../../../electron/words/words.ts";
+import { writerWords } from "../../../electron/words/writerWords.ts";
 import type { ContextReceipt, Message, Rating } from "../../../electron/contract/chat.ts";
 import type { Citation, Document } from "../../../electron/contract/documents.ts";
 import { useFormats } from "../../i18n/useFormats.ts";
@@ -10,7 +11,7 @@ import { goalOf } from "../../lib/goalOf.ts";
 import { type JobView, hasEnded, useJob } from "../../lib/jobs.ts";
 import { openDocument } from "../../lib/route.ts";
 import { useApi } from "../../lib/api.ts";
-import { useEndpointOf } from "../../lib/endpoints.ts";
+import { useEndpointsOf } from "../../lib/endpoints.ts";
 import { EndpointChip } from "../endpoints/index.ts";
 import { useAction } from "../../lib/useAction.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -39,8 +40,11 @@ export interface AssistantMessageProps {
 /** An answer: as it is written, then with its citations, what it was given to read, and what can be done with it. */
 export function AssistantMessage({ entry, documents, actions, isBusy, isLast }: AssistantMessageProps) {
   const { t } = useTranslation();
+  const words = useWords();
   const { message } = entry;
-  const endpoint = useEndpointOf(message.modelId);
+  const { wrote } = message;
+  const writers = wrote?.map((model) => writerWords(model, words)).join(", ") ?? message.model;
+  const endpoints = useEndpointsOf(wrote?.map(({ sha256 }) => sha256) ?? (message.modelId ? [message.modelId] : []));
   const job = useJob(message.status === "streaming" ? message.jobId : null);
   const isWriting = message.status === "streaming";
   // the deltas of the job are the whole text; the stored one follows within half a second
@@ -124,10 +128,12 @@ export function AssistantMessage({ entry, documents, actions, isBusy, isLast }: 
             {message.text === "" ? null : <Ratings message={message} />}
           </span>
           {message.context ? <ContextWords context={message.context} /> : null}
-          {endpoint ? <EndpointChip endpoint={endpoint} /> : null}
-          {isLast && message.model ? (
-            <span className="ml-auto">
-              {message.model}
+          {endpoints.map((endpoint) => (
+            <EndpointChip key={endpoint.id} endpoint={endpoint} />
+          ))}
+          {writers ? (
+            <span className="ml-auto wrap-anywhere">
+              {writers}
               {message.tokensPerSecond === null ? null : ` · ${t("chat.speed", { speed: message.tokensPerSecond })}`}
             </span>
           ) : null}

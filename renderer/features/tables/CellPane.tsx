@@ -2,6 +2,7 @@ import { ArrowLeft, ChevronDown, ChevronUp, PanelRightClose, Pencil, RotateCcw, 
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button as AriaButton } from "react-aria-components";
+import { writerWords } from "../../../electron/words/writerWords.ts";
 import type { Answer, AnswerRow, Cell, Column } from "../../../electron/contract/answerTables.ts";
 import { useShortcut } from "../../app/actions/keyboard.ts";
 import { useFormats } from "../../i18n/useFormats.ts";
@@ -213,6 +214,11 @@ function Answers(props: AnswersProps) {
       ) : null}
       {cell?.state === "unreadable" && cell.problem && document.status !== "failed" ? (
         <p className="mt-1 text-small text-muted">{words.error(cell.problem)}</p>
+      ) : null}
+      {cell?.wrote && answers.length > 0 ? (
+        <p className="mt-2 text-small text-faint wrap-anywhere">
+          {t("tables.pane.wrote", { names: cell.wrote.map((model) => writerWords(model, words)) })}
+        </p>
       ) : null}
       {cell?.stale ? <p className="mt-2 text-small text-muted">{t("tables.pane.stale")}</p> : null}
       {isCorrecting ? (

@@ -4,6 +4,7 @@ import type { Document } from "../../../electron/contract/documents.ts";
 import { createDocumentAnswers } from "../../../electron/core/answerTables/createDocumentAnswers.ts";
 import type { CellOutcome } from "../../../electron/core/answerTables/answerTables.ts";
 import { createTexts } from "../../../electron/core/library/library.ts";
+import { modelOfRecipe } from "../../../electron/core/llm/languageModel.ts";
 import { createFakeModel } from "../../../electron/core/llm/fake/fakeModel.ts";
 import { directTextWorker } from "../../helpers/directTextWorker.ts";
 import { addReadDocument, aDocument, aPage, documentId, openLibrary } from "../store/library.ts";
@@ -43,9 +44,10 @@ async function ask(
   const { signal } = new AbortController();
   const cells: Record<string, CellOutcome> = {};
   const told: string[] = [];
-  const session = answer === null ? null : await model.open("background", { signal });
+  const session = await model.open("background", { signal });
+  const asked = answer === null ? null : { session, by: modelOfRecipe(model) };
   await answers.answer(
-    { document, columns, session },
+    { document, columns, asked },
     (columnId, outcome) => {
       told.push(columnId);
       cells[columnId] = outcome;
@@ -72,6 +74,7 @@ it("shows a model the whole text once for all questions, and keeps what stands i
   expect(cells["pets"]).toMatchObject({
     state: "stated",
     source: "model",
+    wrote: [{ name: "Fake" }],
     answers: [
       {
         value: { kind: "boolean", boolean: true },

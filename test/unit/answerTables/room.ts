@@ -30,7 +30,7 @@ export function room({ parallelism = 1, texts = ["One.", "Two.", "Three."] } = {
   const asked: Asked[] = [];
   let wake = (): void => {};
   const answers: DocumentAnswers = {
-    answer({ document, columns, session }, onCell, signal) {
+    answer({ document, columns, asked: by }, onCell, signal) {
       const { promise, resolve, reject } = Promise.withResolvers<void>();
       const open = new Set(columns.map((column) => column.id));
       const tell: Asked["tell"] = (columnId, outcome = {}) => {
@@ -41,7 +41,7 @@ export function room({ parallelism = 1, texts = ["One.", "Two.", "Three."] } = {
       asked.push({
         documentId: document.id,
         columnIds: [...open],
-        withModel: session !== null,
+        withModel: by !== null,
         tell,
         tellRest: () => {
           for (const columnId of open) tell(columnId);

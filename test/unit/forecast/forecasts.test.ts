@@ -130,7 +130,7 @@ function errorOf({ seconds }: TimedForecast, took: number): number {
 
 describe("a forecast", () => {
   it("of a model of an endpoint is told once it was measured there, and sends nothing before or after", async () => {
-    const provenance = { kind: "endpoint", url: "http://10.0.0.2/v1", model: "mill-7b" } as const;
+    const provenance = { kind: "endpoint", url: "http://10.0.0.2/v1", model: "mill-7b", endpoint: "Mill" } as const;
     const room = open({ provenance });
     const id = room.add("Alpha", 6);
     expect(await room.tell(id)).toMatchObject({ seconds: null, basis: "none", memoryBytes: null, cost: null });
@@ -144,7 +144,9 @@ describe("a forecast", () => {
   });
 
   it("tells the cost where a price of the model was entered", async () => {
-    const room = open({ provenance: { kind: "endpoint", url: "https://models.example/v1", model: "mill-7b" } });
+    const room = open({
+      provenance: { kind: "endpoint", url: "https://models.example/v1", model: "mill-7b", endpoint: "Mill" },
+    });
     const id = room.add("Alpha", 6);
     room.prices.push({ name: "b".repeat(64), currency: "EUR", read: 2, cached: null, written: 6 });
     const { cost, seconds } = await room.tell(id);

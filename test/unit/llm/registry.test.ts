@@ -30,7 +30,7 @@ function offer(name: string, { host = "10.0.0.2", can = "generate" }: Offer): La
   const none = { generate: false, decide: false, embed: false, rerank: false, entail: false, tools: false };
   return {
     ...fake,
-    provenance: { kind: "endpoint", url: `http://${host}/v1`, model: "m" },
+    provenance: { kind: "endpoint", url: `http://${host}/v1`, model: "m", endpoint: name },
     capabilities: { ...none, generate: can === "generate" || can === "decide", [can]: true },
   };
 }

@@ -158,7 +158,7 @@ export function createRemoteModels(deps: RemoteModelsDeps): RemoteModels {
     return {
       id: endpointModelId(endpoint.id, name),
       name: nameAt(endpoint, name),
-      provenance: { kind: "endpoint", url: endpoint.url, model: name },
+      provenance: { kind: "endpoint", url: endpoint.url, model: name, endpoint: endpoint.name },
       style: "instruct",
       preferredChunkTokens: null,
       waitMs: endpoint.waitSeconds * 1000,
