@@ -101,7 +101,13 @@ export function room({ parallelism = 1, texts = ["One.", "Two.", "Three."] } = {
     /** A model that answers, so many documents at a time. */
     install(open: () => Promise<void> = async () => {}): void {
       const session = { parallelism, [Symbol.asyncDispose]: async () => {} } as unknown as ModelSession;
-      const made = { id: "model", standing: () => ({ device: "cpu" }), open: async () => (await open(), session) };
+      const made = {
+        id: "model",
+        name: "Model",
+        provenance: { kind: "gguf", sha256: "model", quantization: "" },
+        standing: () => ({ device: "cpu" }),
+        open: async () => (await open(), session),
+      };
       model.hasModel = () => true;
       model.resolve = async () => made as unknown as LanguageModel;
     },

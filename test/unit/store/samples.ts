@@ -17,9 +17,6 @@ import type { ConnectionQueries, NewPassage, StoredCell } from "../../../electro
 
 export const documentId = (digit: string): string => digit.repeat(64).slice(0, 64);
 
-/** Each has a time of its own: a worker keeps what it made ready by id and time, and several test files share one. */
-let documents = 0;
-
 export function aDocument(patch: Partial<Document> = {}): Document {
   return {
     id: documentId("a"),
@@ -37,7 +34,7 @@ export function aDocument(patch: Partial<Document> = {}): Document {
     rendered: true,
     pinned: false,
     createdAt: 1,
-    updatedAt: ++documents,
+    updatedAt: 1,
     readMs: null,
     reading: { version: readingVersion, problem: null },
     ...patch,
