@@ -9,7 +9,7 @@ const node = {
 };
 
 /** Files share the modules of their worker: loading them for each of some 300 files took longer than what they test. */
-const unit = { ...node, isolate: false };
+const unit = { ...node, isolate: false, setupFiles: ["test/helpers/testFileSetup.ts"] };
 
 /** Tests that run the built programs. */
 const built = {

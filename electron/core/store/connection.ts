@@ -12,12 +12,12 @@ export function openConnection(file: string): Database.Database {
   const database = new Database(file, { timeout: 2_000 });
   try {
     for (const [name, value, expected] of settings) {
+      const read = (): string => String(database.pragma(name, { simple: true }));
+      // Setting what is set already may write, and a full disk would keep the library shut.
+      if (read() === expected) continue;
       database.pragma(`${name} = ${value}`);
-      if (expected === null) continue;
-      const actual: unknown = database.pragma(name, { simple: true });
-      if (String(actual) !== expected) {
-        throw internalError(`SQLite refused ${name} = ${value} and stays at ${String(actual)}.`);
-      }
+      const actual = read();
+      if (actual !== expected) throw internalError(`SQLite refused ${name} = ${value} and stays at ${actual}.`);
     }
     return database;
   } catch (thrown) {
@@ -55,11 +55,11 @@ export function mendIndexes(database: Database.Database, damage: readonly string
   return quickCheck(database).length === 0;
 }
 
-/** name, value, what reading it back must give (null: it cannot be read) */
-const settings: readonly (readonly [string, string, string | null])[] = [
+/** name, value, what reading it back must give */
+const settings: readonly (readonly [string, string, string])[] = [
   ["locking_mode", "EXCLUSIVE", "exclusive"],
   // Takes effect in a new file only; lets a purge give space back to the disk.
-  ["auto_vacuum", "INCREMENTAL", null],
+  ["auto_vacuum", "INCREMENTAL", "2"],
   ["journal_mode", "WAL", "wal"],
   // In WAL mode the default may be NORMAL, which can lose the last commits when the power fails.
   ["synchronous", "FULL", "2"],

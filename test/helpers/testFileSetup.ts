@@ -1,0 +1,3 @@
+import { startTestFile } from "./directTextWorker.ts";
+
+startTestFile();
