@@ -31,6 +31,8 @@ test("a llama-server is named, runs a model, and shows how", async ({ open, data
   await expect(card).toContainText("Tiny Mixture Instruct");
   await model.getByRole("button", { name: t("models.load"), exact: true }).click();
   await expect(card).toContainText(t("models.server.chip.ready"));
+  const inRail = page.getByRole("button", { name: new RegExp(`^${t("engine.model")}.*Tiny Mixture Instruct`, "u") });
+  await expect(inRail).toContainText(t("engine.ready"));
   await expect(card.locator("code")).toContainText(`${standIn.path} --model`);
   await expect(card.locator("code")).toContainText("--n-gpu-layers 3 --n-cpu-moe 1 --threads");
   await expect(card).toContainText("1 of 2 layers keep their experts in main memory");
@@ -38,4 +40,5 @@ test("a llama-server is named, runs a model, and shows how", async ({ open, data
   await (await apiOf(page)).connections.setLock({ isLocked: true });
   await expect(card).toContainText(t("models.server.chip.off"));
   await expect(card).toContainText(t("models.server.locked"));
+  await expect(inRail).toContainText(t("engine.asleep"));
 });

@@ -4,6 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { chromium, type Page } from "@playwright/test";
 import { baseModel, writeTinyModel } from "../fixtures/gguf/writeTinyModel.ts";
+import { llamaServerStandIn } from "../helpers/llamaServerStandIn.ts";
 import { openFaultyHub } from "../helpers/faultyHub.ts";
 import { addAnsweredTable, answered } from "../helpers/answeredTable.ts";
 import { addModel, chips, composer, messages, openSample, rail, railLink, receipt, sampleTitle, t } from "./actions.ts";
@@ -17,6 +18,13 @@ const sizes = [
   [1920, 1080],
 ] as const;
 const themes = ["light", "dark"] as const;
+
+/** What stands in the middle of a picture whatever its size: the two sides of a contradiction, sections far below. */
+const middles: Readonly<Record<string, string>> = {
+  verdicts: "dl",
+  tasks: "#task-models",
+  llamaServer: "#llama-server",
+};
 
 /** Views with the pages of a document at their side. */
 const hasPages: ReadonlySet<string> = new Set(["document", "verdicts"]);
@@ -72,6 +80,7 @@ try {
       .getByRole("button", { name: t(view === "models" ? "actions.openModels" : "actions.openSettings"), exact: true })
       .click();
     await take(page, view);
+    if (view === "models") await showModelSections(page);
   }
   await page.goto(`${new URL(page.url()).origin}/#/bundle`);
   await page.getByLabel(t("bundle.folder")).first().fill(path.join(data, "stick"));
@@ -162,6 +171,33 @@ try {
   rmSync(data, { recursive: true, force: true });
 }
 
+/** What does what, with a chain of two for summaries; a llama-server that runs a model. */
+async function showModelSections(page: Page): Promise<void> {
+  const summaries = page.getByRole("listitem", { name: t("task:summaries"), exact: true });
+  for (const name of ["Tiny Base", "Brief Mistral"]) {
+    await summaries.getByRole("button", { name: t("models.tasks.choose", { task: t("task:summaries") }) }).click();
+    await page.getByRole("option", { name: new RegExp(name, "u") }).click();
+    await summaries.getByText(name).first().waitFor();
+  }
+  await take(page, "tasks");
+  const standIn = llamaServerStandIn();
+  standIn.say("devices", "  CUDA0: NVIDIA GeForce RTX 4060 (8188 MiB, 1547 MiB free)\n");
+  await addModel(
+    page,
+    writeTinyModel(path.join(data, "moe.gguf"), { name: "Tiny Mixture Instruct", shape: { experts: 8 } }).path,
+  );
+  await page.evaluate(() => (location.hash = "#/models"));
+  const section = page.getByRole("region", { name: t("models.server.title") });
+  await section.getByRole("button", { name: t("connections.unlock") }).click();
+  await section.getByLabel(t("models.server.path")).fill(standIn.path);
+  await section.getByRole("button", { name: t("models.server.take") }).click();
+  const model = page.getByRole("article", { name: "Tiny Mixture Instruct" });
+  await model.getByText(t("models.server.runBy")).click();
+  await model.getByRole("button", { name: t("models.load"), exact: true }).click();
+  await section.getByText(t("models.server.chip.ready"), { exact: true }).waitFor();
+  await take(page, "llamaServer");
+}
+
 async function take(page: Page, view: string): Promise<void> {
   for (const colorScheme of themes) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
@@ -170,12 +206,12 @@ async function take(page: Page, view: string): Promise<void> {
       // a page of a PDF is drawn again once its new width stands still
       if (hasPages.has(view) && width > 1000) await page.locator("[data-drawn=drawn]").first().waitFor();
       await page.waitForFunction(() => document.querySelector('[data-drawn="drawing"]') === null);
-      // the two sides of a contradiction stand in the middle whatever the size
-      if (view === "verdicts")
+      const middle = middles[view];
+      if (middle !== undefined)
         await page
-          .locator("dl")
+          .locator(middle)
           .first()
-          .evaluate((sides) => sides.scrollIntoView({ block: "center" }));
+          .evaluate((element) => element.scrollIntoView({ block: "center" }));
       await page.screenshot({ path: path.join(folder ?? "", `${view}-${width}x${height}-${colorScheme}.png`) });
     }
   }

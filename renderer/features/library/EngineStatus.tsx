@@ -3,25 +3,29 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useWords } from "../../i18n/useWords.ts";
 import { Button as AriaButton, Dialog, DialogTrigger } from "react-aria-components";
+import type { LlamaServer } from "../../../electron/contract/llamaServer.ts";
 import type { EngineState } from "../../../electron/contract/models.ts";
 import { useApi } from "../../lib/api.ts";
 import { useFormats } from "../../i18n/useFormats.ts";
-import { useEngine, useModels } from "../../lib/queries.ts";
+import { useEngine, useLlamaServer, useModels } from "../../lib/queries.ts";
 import { navigate } from "../../lib/route.ts";
 import { useAction } from "../../lib/useAction.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Popover } from "../../ui/Popover.tsx";
 import { ProblemNote } from "../../ui/ProblemNote.tsx";
 import { ProgressLine } from "../../ui/ProgressLine.tsx";
-import { engineDot, engineWords } from "./engineWords.ts";
+import { engineDot, engineOfServer, engineWords } from "./engineWords.ts";
 
 /** The model in use and its state; pressing shows what it runs on and why. */
 export function EngineStatus({ isCollapsed }: { isCollapsed: boolean }) {
   const { t } = useTranslation();
-  const engine = useEngine().data;
+  const own = useEngine().data;
+  const server = useLlamaServer().data;
   const models = useModels().data;
-  if (!engine || !models) return null;
+  if (!own || !server || !models) return null;
   const standby = models.find(({ isDefault }) => isDefault) ?? models[0];
+  const isByServer = own.modelName === null && standby?.runBy === "server" && server.path !== null;
+  const engine = isByServer ? engineOfServer(server, standby.name) : own;
   const name = engine.modelName ?? standby?.name ?? t("engine.noModel");
   const state = models.length === 0 ? t("engine.addOne") : engineWords(t, engine);
   const dot = <span aria-hidden className={`size-2 shrink-0 rounded-full ${engineDot(engine)}`} />;
@@ -54,7 +58,14 @@ export function EngineStatus({ isCollapsed }: { isCollapsed: boolean }) {
       <Popover placement="top start" className="w-88">
         <Dialog aria-label={t("engine.details", { model: name, state })} className="p-4 outline-none">
           {({ close }) => (
-            <EngineDetails engine={engine} name={name} state={state} standbyId={standby?.id ?? null} onLeave={close} />
+            <EngineDetails
+              engine={engine}
+              server={isByServer ? server : null}
+              name={name}
+              state={state}
+              standbyId={standby?.id ?? null}
+              onLeave={close}
+            />
           )}
         </Dialog>
       </Popover>
@@ -64,6 +75,8 @@ export function EngineStatus({ isCollapsed }: { isCollapsed: boolean }) {
 
 function EngineDetails(props: {
   engine: EngineState;
+  /** the llama-server whose state it is; null: the state is of the model process */
+  server: LlamaServer | null;
   name: string;
   state: string;
   standbyId: string | null;
@@ -74,7 +87,7 @@ function EngineDetails(props: {
   const words = useWords();
   const api = useApi();
   const act = useAction();
-  const { engine, name, state, standbyId, onLeave } = props;
+  const { engine, server, name, state, standbyId, onLeave } = props;
   const { gpu, threads, contextSize, memory, prompt, tokensPerSecond } = engine;
   return (
     <>
@@ -92,7 +105,12 @@ function EngineDetails(props: {
       ) : null}
       <dl className="mt-3 grid grid-cols-[auto_1fr] gap-x-4 gap-y-2 border-t border-line pt-3">
         <Fact name={t("engine.device")}>
-          {gpu ? (
+          {server ? (
+            <>
+              {t("models.server.title")}
+              {server.plan ? <Reason>{words.reason(server.plan.reason)}</Reason> : null}
+            </>
+          ) : gpu ? (
             <>
               {formats.list([
                 t(`gpu.${gpu.type}`),
@@ -139,7 +157,7 @@ function EngineDetails(props: {
       </dl>
       <div className="mt-4 flex gap-2">
         {engine.status === "ready" ? (
-          <Button size="small" onPress={() => void act(() => api.models.unload())}>
+          <Button size="small" onPress={() => void act(() => (server ? api.llamaServer.stop() : api.models.unload()))}>
             {t("engine.unload")}
           </Button>
         ) : null}

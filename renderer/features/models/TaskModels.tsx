@@ -93,7 +93,7 @@ function TaskLine({ use, assigned, onAssign, ...given }: TaskLineProps) {
   return (
     <li aria-label={label} className="px-5 py-3">
       <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2">
-        <div className="min-w-0 flex-1 basis-72">
+        <div className="min-w-0 flex-1 basis-56">
           <p className="font-medium">{label}</p>
           <p className="text-small text-faint text-pretty">{t(`models.tasks.about.${task}`)}</p>
         </div>
