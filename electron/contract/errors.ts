@@ -225,6 +225,8 @@ export const errorTable = {
   },
   /** it is assigned to a task that it cannot do; task: one of `contract/tasks.ts` */
   MODEL_WRONG_TASK: { exit: 4, status: 409, data: z.strictObject({ name: z.string(), task: z.string() }) },
+  /** whoever runs it has no way to do what a request asks for; what: the field of the request */
+  MODEL_CANNOT: { exit: 4, status: 400, data: z.strictObject({ name: z.string(), what: z.string() }) },
   /** it is asked in another way than the first of those that it would stand in for */
   MODEL_OTHER_STYLE: { exit: 4, status: 409, data: z.strictObject({ name: z.string(), first: z.string() }) },
   MODEL_LOAD_FAILED: { exit: 4, status: 500, data: z.strictObject({ reason: variant("OUT_OF_MEMORY") }) },

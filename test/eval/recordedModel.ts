@@ -67,7 +67,7 @@ const answerSchema = z.object({
     promptTokens: z.number(),
     evaluatedPromptTokens: z.number(),
     completionTokens: z.number(),
-    stop: z.enum(["end", "length", "loop"]),
+    stop: z.enum(["end", "length", "loop", "stop", "tools"]),
     prefillMs: z.number(),
     decodeMs: z.number(),
   }),

@@ -127,6 +127,66 @@ export type TokenCounter = Pick<ModelSession, "countTexts" | "countTurns">;
 export interface ChatTurn {
   readonly role: "system" | "user" | "assistant";
   readonly text: string;
+  /** of a turn of the assistant: the tools that it called behind its text */
+  readonly toolCalls?: readonly ToolCall[];
+  /** of a turn of the user: these are what the tools answered, behind which its text stands */
+  readonly toolResults?: readonly ToolResult[];
+}
+
+/** A function that a model may ask its caller to run. */
+export interface Tool {
+  /** letters, digits, `_` and `-`, 64 at most */
+  readonly name: string;
+  readonly description: string;
+  /** JSON schema of an object */
+  readonly parameters: JsonSchema;
+}
+
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+/** auto: as it sees fit; required: at least one; name: this one */
+export type ToolChoice = "auto" | "required" | { readonly name: string };
+
+export interface ToolCall {
+  /** names the call within the conversation */
+  readonly id: string;
+  readonly name: string;
+  /** the text of a JSON object, valid by the tool's parameters where the model is held to them */
+  readonly arguments: string;
+}
+
+export interface ToolResult {
+  /** of the call */
+  readonly id: string;
+  readonly name: string;
+  readonly text: string;
+}
+
+/** How the next token is chosen, beside temperature and seed. What is left out is off. */
+export interface Sampling {
+  /** 0 to 1: the likeliest tokens that come to this share together */
+  readonly topP?: number;
+  /** so many of the likeliest tokens */
+  readonly topK?: number;
+  /** 0 to 1: tokens at least this share as likely as the likeliest */
+  readonly minP?: number;
+  /** -2 to 2, taken off what was written already */
+  readonly presencePenalty?: number;
+  /** -2 to 2, taken off for each time that it was written */
+  readonly frequencyPenalty?: number;
+  /** above 0; 1 is off */
+  readonly repeatPenalty?: number;
+  /** added to the logit of a token, by the model's number of it; -100 forbids it */
+  readonly logitBias?: Readonly<Record<number, number>>;
+}
+
+/** A token that was written, and what it might have been instead. */
+export interface TokenLogprob {
+  readonly token: string;
+  /** natural logarithm of its probability before sampling */
+  readonly logprob: number;
+  /** the likeliest, the likeliest first; itself among them where it is one */
+  readonly top: readonly { readonly token: string; readonly logprob: number }[];
 }
 
 export interface GenerateHandlers {
@@ -140,6 +200,10 @@ export interface GenerateHandlers {
   onThought?(text: string): void;
   /** The model writes what is not shown before it is whole: an answer of a form. Told as far as whoever runs the model knows it. */
   onHidden?(): void;
+  /** A call of a tool is whole. */
+  onToolCall?(call: ToolCall): void;
+  /** Tokens that were written, where `logprobs` asks for them. */
+  onLogprobs?(tokens: readonly TokenLogprob[]): void;
 }
 
 export interface GenerateRequest {
@@ -161,6 +225,20 @@ export interface GenerateRequest {
   readonly seed: number;
   /** names the conversation, where what is read of it may be kept to open it again at once */
   readonly cacheKey?: string;
+  /** @throws MODEL_CANNOT where the model's `sampling` lacks what is asked for */
+  readonly sampling?: Sampling;
+  /** ends the answer before any of these, which are not shown; none of them is empty */
+  readonly stop?: readonly string[];
+  /** alternatives that are told for each token, 0 to 20; left out: nothing is told. @throws MODEL_CANNOT */
+  readonly logprobs?: number;
+  /** functions that the model may call instead of answering, or behind its answer. @throws MODEL_CANNOT without `capabilities.tools` */
+  readonly tools?: readonly Tool[];
+  /** auto where it is left out */
+  readonly toolChoice?: ToolChoice;
+  /** one call at most where it is false */
+  readonly parallelToolCalls?: boolean;
+  /** cuts repetition off, which is not asked for where a program decides what to do about it; true where it is left out */
+  readonly endsLoops?: boolean;
 }
 
 export interface GenerateResult {
@@ -174,8 +252,14 @@ export interface GenerateResult {
   readonly evaluatedPromptTokens: number;
   /** all that were written, thoughts included */
   readonly completionTokens: number;
-  /** length: `maxTokens` or the context was used up; loop: it said the same over and over, which was cut off */
-  readonly stop: "end" | "length" | "loop";
+  /**
+   * length: `maxTokens` or the context was used up; loop: it said the same over and over, which was cut off; stop: one of the request's
+   * `stop`; tools: it called tools
+   */
+  readonly stop: "end" | "length" | "loop" | "stop" | "tools";
+  /** the one of the request's `stop` that ended it */
+  readonly stopped?: string;
+  readonly toolCalls?: readonly ToolCall[];
   readonly prefillMs: number;
   readonly decodeMs: number;
 }

@@ -1,4 +1,4 @@
-import { assertNever } from "../../../contract/errors.ts";
+import { AppError, assertNever } from "../../../contract/errors.ts";
 import type { AnswerFormat } from "../answerFormat.ts";
 import type { GenerateRequest } from "./engine.ts";
 
@@ -12,6 +12,8 @@ export function constraintOf(format: AnswerFormat | undefined): Pick<GenerateReq
       return {
         grammar: String.raw`root ::= [^\x00-\x20#*\[\]"“”-] [^\x00-\x1f\[\]"“”]{2,${String(format.longest - 1)}}`,
       };
+    case "json":
+      throw new AppError("MODEL_CANNOT", { data: { name: "", what: "json" } });
     default:
       return assertNever(format);
   }

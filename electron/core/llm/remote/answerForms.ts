@@ -1,5 +1,5 @@
 import prompts from "../../../../resources/prompts/endpoint.json" with { type: "json" };
-import { assertNever } from "../../../contract/errors.ts";
+import { AppError, assertNever } from "../../../contract/errors.ts";
 import type { FoundModel } from "../../../contract/endpoints.ts";
 import type { AnswerFormat, PickFormat } from "../answerFormat.ts";
 import { constraintOf } from "../local/gbnf.ts";
@@ -35,6 +35,8 @@ export function answerForm(format: AnswerFormat, { form }: Pick<FoundModel, "for
         read: (text) => readPick(text, format),
         reminder: fillTemplate(prompts.again.pick, { least: String(leastOf(format)) }),
       };
+    case "json":
+      throw new AppError("MODEL_CANNOT", { data: { name: "", what: "json" } });
     default:
       return assertNever(format);
   }
