@@ -40,3 +40,37 @@ it("says which capabilities it was given", async () => {
   expect(await session.decide?.({ turns: question.turns, choices: ["yes", "no"] })).toEqual([0.5, 0.5]);
   expect(session.embed).toBeUndefined();
 });
+
+it("calls tools, tells probabilities of tokens where they are asked for, and ends before a stop", async () => {
+  const call = { id: "call_1", name: "add", arguments: '{"a":1}' };
+  const token = { token: "Yes", logprob: -0.1, top: [] };
+  const model = createFakeModel({
+    answer: () => ({ text: ["Yes, ", "it is."], toolCalls: [call], logprobs: [token] }),
+  });
+  await using session = await model.open("chat", { signal });
+  const told: unknown[] = [];
+  const handlers = { onToolCall: (each: unknown) => told.push(each), onLogprobs: (each: unknown) => told.push(each) };
+  expect(await session.generate(question, handlers)).toMatchObject({
+    text: "Yes, it is.",
+    stop: "tools",
+    toolCalls: [call],
+  });
+  expect(told).toEqual([call]);
+  const shown: string[] = [];
+  const cut = await session.generate(
+    { ...question, stop: ["is.", ", it"], logprobs: 0 },
+    { ...handlers, onText: (piece) => void shown.push(piece) },
+  );
+  expect(cut).toMatchObject({ text: "Yes", stop: "stop", stopped: ", it" });
+  expect(cut.toolCalls).toBeUndefined();
+  expect(shown).toEqual(["Yes"]);
+  expect(told).toEqual([call, [token]]);
+});
+
+it("has no tools where it is told so", async () => {
+  const model = createFakeModel({ answer: () => [], tools: false });
+  expect(model.capabilities.tools).toBe(false);
+  await using session = await model.open("chat", { signal });
+  const tools = [{ name: "add", description: "Adds", parameters: { type: "object" } }];
+  await expect(session.generate({ ...question, tools })).rejects.toMatchObject({ code: "MODEL_CANNOT" });
+});

@@ -1,6 +1,7 @@
 import { AppError } from "../../../contract/errors.ts";
 import type {
   ChatTurn,
+  GenerateHandlers,
   GenerateRequest,
   GenerateResult,
   LanguageModel,
@@ -8,6 +9,8 @@ import type {
   ModelUse,
   OpenOptions,
   Standing,
+  TokenLogprob,
+  ToolCall,
 } from "../languageModel.ts";
 
 /** A model without any weights: what it says is decided by who makes it, so that features can be tried on known answers. */
@@ -19,11 +22,30 @@ export interface FakeModel extends LanguageModel {
   readonly openSessions: number;
 }
 
+/** What is said, with what belongs to it. */
+export interface FakeAnswer extends Partial<Pick<GenerateResult, "stop" | "stopped">> {
+  /** in the pieces in which it is shown */
+  readonly text: readonly string[];
+  /** what was thought before it */
+  readonly thought?: string;
+  /** called behind the text */
+  readonly toolCalls?: readonly ToolCall[];
+  /** told where the request asks for them */
+  readonly logprobs?: readonly TokenLogprob[];
+}
+
 export interface FakeModelOptions extends Partial<
   Pick<LanguageModel, "id" | "name" | "style" | "preferredChunkTokens">
 > {
-  /** the answer in the pieces in which it is shown; what it throws fails the call */
-  answer(request: GenerateRequest, call: number): Promise<readonly string[]> | readonly string[];
+  /**
+   * The answer, or the pieces of its text alone, which is cut before the first `stop` of the request. What it throws fails the call.
+   */
+  answer(
+    request: GenerateRequest,
+    call: number,
+  ): Promise<FakeAnswer | readonly string[]> | FakeAnswer | readonly string[];
+  /** false: it calls no tools, and a request with any fails with MODEL_CANNOT */
+  readonly tools?: boolean;
   readonly contextTokens?: number;
   readonly parallelism?: number;
   /** tokens of a text; a token is four characters where it is left out */
@@ -61,7 +83,7 @@ export function createFakeModel(options: FakeModelOptions): FakeModel {
       embed: embed !== undefined,
       rerank: rerank !== undefined,
       entail: entail !== undefined,
-      tools: false,
+      tools: options.tools ?? true,
     },
     open(use, { signal, onLoading }) {
       if (signal.aborted) return Promise.reject(new AppError("CANCELLED"));
@@ -92,7 +114,7 @@ export function createFakeModel(options: FakeModelOptions): FakeModel {
       memoryBytes: null,
       countTexts: (texts) => during(() => texts.map(count)),
       countTurns: (turns) => during(() => turnsOf(turns)),
-      generate: (request, calls) => during(() => generate(request, calls?.onText)),
+      generate: (request, calls) => during(() => generate(request, calls)),
       ...(decide && { decide: ({ choices, turns }) => during(() => decide(choices, turns)) }),
       ...(embed && { embed: (texts: readonly string[]) => during(() => embed(texts)) }),
       ...(rerank && {
@@ -125,28 +147,62 @@ export function createFakeModel(options: FakeModelOptions): FakeModel {
       if (signal.aborted) throw new AppError("CANCELLED");
     }
 
-    async function generate(request: GenerateRequest, onText?: (text: string) => void): Promise<GenerateResult> {
+    async function generate(request: GenerateRequest, handlers: GenerateHandlers = {}): Promise<GenerateResult> {
       const promptTokens = turnsOf(request.turns);
       if (promptTokens >= contextTokens) {
         throw new AppError("CONTEXT_TOO_SMALL", { data: { promptTokens, contextSize: contextTokens } });
       }
+      if (request.tools && request.tools.length > 0 && options.tools === false) {
+        throw new AppError("MODEL_CANNOT", { data: { name: options.name ?? "Fake", what: "tools" } });
+      }
       asked.push(request);
-      const pieces = await options.answer(request, asked.length);
+      const given = await options.answer(request, asked.length);
+      const answer: FakeAnswer = "text" in given ? given : { text: given };
+      const { thought = "", toolCalls = [], logprobs = [] } = answer;
+      throwIfStopped();
+      if (thought !== "") handlers.onThought?.(thought);
+      const { pieces, stopped } = cutAt(answer.text, request.stop ?? []);
       for (const piece of pieces) {
         throwIfStopped();
-        onText?.(piece);
+        handlers.onText?.(piece);
       }
+      if (request.logprobs !== undefined && logprobs.length > 0) handlers.onLogprobs?.(logprobs);
+      const calls = stopped === null ? toolCalls : [];
+      for (const call of calls) handlers.onToolCall?.(call);
       const text = pieces.join("");
+      const ended = stopped ?? answer.stopped ?? null;
       return {
         text,
-        thought: null,
+        thought: thought === "" ? null : { text: thought, ms: 1, tokens: count(thought), cut: null },
         promptTokens,
         evaluatedPromptTokens: promptTokens,
-        completionTokens: count(text),
-        stop: "end",
+        completionTokens: count(thought) + count(text) + calls.reduce((sum, call) => sum + count(call.arguments), 0),
+        stop: stopped !== null ? "stop" : (answer.stop ?? (calls.length > 0 ? "tools" : "end")),
+        ...(ended !== null && { stopped: ended }),
+        ...(calls.length > 0 && { toolCalls: calls }),
         prefillMs: 1,
         decodeMs: 1,
       };
     }
   }
+}
+
+/** The pieces before the first of the texts that end an answer. */
+function cutAt(
+  pieces: readonly string[],
+  stops: readonly string[],
+): { readonly pieces: readonly string[]; readonly stopped: string | null } {
+  const text = pieces.join("");
+  const [first] = stops
+    .map((stop) => ({ stop, at: text.indexOf(stop) }))
+    .filter(({ at }) => at !== -1)
+    .toSorted((a, b) => a.at - b.at);
+  if (!first) return { pieces, stopped: null };
+  let left = first.at;
+  const kept = pieces.map((piece) => {
+    const part = piece.slice(0, left);
+    left -= part.length;
+    return part;
+  });
+  return { pieces: kept.filter((piece) => piece !== ""), stopped: first.stop };
 }
