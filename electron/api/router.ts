@@ -295,6 +295,12 @@ export function createRouter(core: Core) {
       removePrice: api.costs.removePrice.handler(({ input }) => costs.removePrice(input.name)),
       importPrices: api.costs.importPrices.handler(({ input }) => costs.importPrices(input.text, input.format)),
     },
+    desktop: {
+      state: api.desktop.state.handler(() => core.ports.desktop?.state() ?? null),
+      material: api.desktop.material.handler(async () => [...((await core.ports.desktop?.material()) ?? [])]),
+      show: api.desktop.show.handler(({ input }) => core.ports.desktop?.show(input.hash)),
+      hideQuick: api.desktop.hideQuick.handler(() => core.ports.desktop?.hideQuick()),
+    },
     bundle: {
       chooseFolder: api.bundle.chooseFolder.handler(async () => (await core.ports.chooseFolder?.()) ?? null),
       room: api.bundle.room.handler(({ input }) => core.bundles.room(input)),

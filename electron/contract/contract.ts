@@ -61,6 +61,7 @@ import {
 } from "./endpoints.ts";
 import { exportedFileSchema, exportSchemas } from "./exports.ts";
 import { jobEventSchema, jobSchema } from "./jobs.ts";
+import { desktopStateSchema, hashSchema, materialSchema } from "./desktop.ts";
 import { llamaServerSchema } from "./llamaServer.ts";
 import { modelRunnerSchema, modelSchema } from "./models.ts";
 import { searchHitSchema } from "./search.ts";
@@ -582,6 +583,15 @@ export const contract = {
       .output(z.array(priceSchema)),
   },
   /** What is carried to a computer without a network. Each job tells its report as an item. */
+  /** Of the application's own shell; behind other doors there is none. */
+  desktop: {
+    state: base.output(desktopStateSchema.nullable()),
+    /** Texts at hand for a quick question, of at most a million characters each; read when they are asked for, and kept nowhere. */
+    material: base.output(z.array(materialSchema)),
+    /** Shows an address in the application's main window. */
+    show: base.input(z.object({ hash: hashSchema })).output(nothing),
+    hideQuick: base.output(nothing),
+  },
   bundle: {
     /** Asks for a folder by the dialog of the application's own window; null where none was chosen, and behind every other door. */
     chooseFolder: base.output(z.string().nullable()),

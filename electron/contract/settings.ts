@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { globalKeySchema } from "./desktop.ts";
 import type { Task } from "./tasks.ts";
 import { summaryLengthSchema } from "./summaryOptions.ts";
 import { usualReaderMb } from "./usualMemory.ts";
@@ -73,6 +74,10 @@ export const settingsSchema = z.object({
    * computers draw about half of it
    */
   wattsPerCore: z.number().min(0.1).max(200).default(8),
+  /** keys that bring the quick question forward, whatever program is in front; null: none */
+  quickKey: globalKeySchema.nullable().default(null),
+  /** stand in the system's tray, and go on there when the window is closed */
+  staysInTray: z.boolean().default(false),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 

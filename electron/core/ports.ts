@@ -1,3 +1,4 @@
+import type { DesktopState, Material } from "../contract/desktop.ts";
 import type { KeyStore } from "../contract/endpoints.ts";
 import type { Problem } from "../contract/errors.ts";
 
@@ -146,6 +147,14 @@ export interface Places {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
+export interface Desktop {
+  state(): DesktopState;
+  material(): Promise<readonly Material[]>;
+  /** @param hash address of the interface, from `#` on */
+  show(hash: string): void;
+  hideQuick(): void;
+}
+
 export interface Ports {
   readonly clock: Clock;
   readonly logger: Logger;
@@ -161,6 +170,8 @@ export interface Ports {
   readonly power?: PowerMonitor;
   /** Has the person choose a folder; null where none was chosen. Absent where there is no dialog. */
   readonly chooseFolder?: () => Promise<string | null>;
+  /** what the application's own shell does on this desktop; absent behind every other door */
+  readonly desktop?: Desktop;
   /** true where whoever administers the computer wants nothing else connected to, whatever the settings say */
   readonly isOffline?: boolean;
   /** what the person at the computer is called there, for corrections and approvals; absent where nothing tells */

@@ -1,14 +1,37 @@
 import path from "node:path";
 import type { Clock } from "../core/ports.ts";
 import type { Words } from "../words/words.ts";
-import type { BrowserWindow, ElectronApi } from "./electronApi.ts";
+import type { BrowserWindow, ElectronApi, WebPreferences } from "./electronApi.ts";
 import { appOrigin } from "./origin.ts";
 import { minimumSize, placeWindow, type WindowStateFile } from "./windowState.ts";
 
 /** The colours behind the page until it has drawn itself. */
 const background = { light: "#ffffff", dark: "#1b1b1a" } as const;
 
-/** The one window: sandboxed, isolated from Node, shown when it has something to show. */
+export function backgroundOf({ shouldUseDarkColors }: Pick<ElectronApi["nativeTheme"], "shouldUseDarkColors">): string {
+  return shouldUseDarkColors ? background.dark : background.light;
+}
+
+/** Sandboxed, isolated from Node, without what a page of ours does not need. */
+export function safePreferences(app: Pick<ElectronApi["app"], "isPackaged">, preload: string): WebPreferences {
+  return {
+    preload: path.resolve(preload),
+    sandbox: true,
+    contextIsolation: true,
+    nodeIntegration: false,
+    nodeIntegrationInWorker: false,
+    nodeIntegrationInSubFrames: false,
+    webSecurity: true,
+    allowRunningInsecureContent: false,
+    experimentalFeatures: false,
+    webviewTag: false,
+    navigateOnDragDrop: false,
+    spellcheck: false,
+    devTools: !app.isPackaged,
+  };
+}
+
+/** The main window: sandboxed, isolated from Node, shown when it has something to show. */
 export function createWindow(
   electron: Pick<ElectronApi, "app" | "BrowserWindow" | "dialog" | "nativeTheme" | "screen">,
   options: {
@@ -32,23 +55,9 @@ export function createWindow(
     show: false,
     title: app.getName(),
     icon: options.icon,
-    backgroundColor: nativeTheme.shouldUseDarkColors ? background.dark : background.light,
+    backgroundColor: backgroundOf(nativeTheme),
     autoHideMenuBar: true,
-    webPreferences: {
-      preload: path.resolve(options.preload),
-      sandbox: true,
-      contextIsolation: true,
-      nodeIntegration: false,
-      nodeIntegrationInWorker: false,
-      nodeIntegrationInSubFrames: false,
-      webSecurity: true,
-      allowRunningInsecureContent: false,
-      experimentalFeatures: false,
-      webviewTag: false,
-      navigateOnDragDrop: false,
-      spellcheck: false,
-      devTools: !app.isPackaged,
-    },
+    webPreferences: safePreferences(app, options.preload),
   });
   if (state?.maximized) window.maximize();
   if (state?.fullScreen) window.setFullScreen(true);

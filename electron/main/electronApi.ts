@@ -5,17 +5,29 @@ export type ElectronApi = Pick<
   typeof Electron,
   | "app"
   | "BrowserWindow"
+  | "clipboard"
   | "dialog"
+  | "globalShortcut"
   | "ipcMain"
   | "Menu"
   | "MessageChannelMain"
+  | "nativeImage"
   | "nativeTheme"
   | "protocol"
   | "safeStorage"
   | "screen"
   | "session"
   | "shell"
+  | "Tray"
   | "utilityProcess"
 >;
 
-export type { BrowserWindow, IpcMainEvent, MenuItemConstructorOptions, Session, WebContents } from "electron";
+export type {
+  BrowserWindow,
+  IpcMainEvent,
+  MenuItemConstructorOptions,
+  Session,
+  Tray,
+  WebContents,
+  WebPreferences,
+} from "electron";

@@ -2,10 +2,13 @@ import path from "node:path";
 import {
   app,
   BrowserWindow,
+  clipboard,
   dialog,
+  globalShortcut,
   ipcMain,
   Menu,
   MessageChannelMain,
+  nativeImage,
   nativeTheme,
   powerMonitor,
   protocol,
@@ -13,6 +16,7 @@ import {
   screen,
   session,
   shell,
+  Tray,
   utilityProcess,
 } from "electron";
 import { createApp } from "../api/createApp.ts";
@@ -33,16 +37,20 @@ import { createUtilitySpawner } from "./utilitySpawner.ts";
 const electron = {
   app,
   BrowserWindow,
+  clipboard,
   dialog,
+  globalShortcut,
   ipcMain,
   Menu,
   MessageChannelMain,
+  nativeImage,
   nativeTheme,
   protocol,
   safeStorage,
   screen,
   session,
   shell,
+  Tray,
   utilityProcess,
 };
 const folder = applicationFolder();

@@ -5,6 +5,10 @@ export interface WindowArguments {
   /** absolute paths of the files to open */
   readonly files: readonly string[];
   readonly dataDir: string | null;
+  /** `--summarize`: their summaries are wanted */
+  readonly summarizes: boolean;
+  /** `--quick`: the quick question comes forward instead of the window */
+  readonly isQuick: boolean;
 }
 
 /**
@@ -19,6 +23,8 @@ export function parseWindowArguments(
 ): WindowArguments {
   const files: string[] = [];
   let dataDir: string | null = null;
+  let summarizes = false;
+  let isQuick = false;
   let onlyFiles = false;
   const args = argv.slice(isPackaged ? 1 : 2);
   for (let at = 0; at < args.length; at++) {
@@ -26,8 +32,10 @@ export function parseWindowArguments(
     if (onlyFiles || !arg.startsWith("-")) {
       if (arg !== "") files.push(path.resolve(workingFolder, arg));
     } else if (arg === "--") onlyFiles = true;
+    else if (arg === "--summarize") summarizes = true;
+    else if (arg === "--quick") isQuick = true;
     else if (arg === "--data-dir") dataDir = path.resolve(workingFolder, args[++at] ?? "");
     else if (arg.startsWith("--data-dir=")) dataDir = path.resolve(workingFolder, arg.slice("--data-dir=".length));
   }
-  return { files, dataDir };
+  return { files, dataDir, summarizes, isQuick };
 }

@@ -4,9 +4,12 @@ import { createRouterClient } from "@orpc/server";
 import * as z from "zod";
 import type { App, createApp as createAppOfApi } from "../api/createApp.ts";
 import type { ReceivedFile } from "../contract/app.ts";
+import { summaryOptionsSchema } from "../contract/summaryOptions.ts";
+import type { Settings } from "../contract/settings.ts";
 import { toAppError } from "../contract/errors.ts";
 import type { Clock, Logger, Ports } from "../core/ports.ts";
 import { createWords } from "../words/words.ts";
+import { createDesktop } from "./desktop.ts";
 import { createWindow } from "./createWindow.ts";
 import type { BrowserWindow, ElectronApi } from "./electronApi.ts";
 import { menuTemplate } from "./menu.ts";
@@ -34,8 +37,12 @@ export interface ShellOptions {
   readonly workingFolder: string;
 }
 
-/** Files a second start hands over to the first. */
-const handedOverSchema = z.object({ files: z.array(z.string()) });
+/** What a second start hands over to the first. */
+const handedOverSchema = z.object({
+  files: z.array(z.string()).readonly(),
+  summarizes: z.boolean(),
+  isQuick: z.boolean(),
+});
 
 /** The longest the end waits for work to be put away, in milliseconds; what is check-pointed is safe without it. */
 const disposeDeadlineMs = 10_000;
@@ -58,22 +65,29 @@ export async function startShell(options: ShellOptions): Promise<void> {
   keepFromNetwork(app.commandLine);
   // What Chromium keeps lies inside the data folder, and with it the lock: one instance for each data folder.
   app.setPath("userData", path.join(data, "window"));
+  // Under Wayland keys in front of other programs are asked for at the desktop's portal.
+  if (platform === "linux") app.commandLine.appendSwitch("enable-features", "GlobalShortcutsPortal");
   if (platform === "win32") app.setAppUserModelId("dev.tramontane.app");
-  if (!app.requestSingleInstanceLock({ files: args.files })) {
+  const { files, summarizes, isQuick } = args;
+  if (!app.requestSingleInstanceLock({ files, summarizes, isQuick } satisfies z.infer<typeof handedOverSchema>)) {
     app.quit();
     return;
   }
 
   let window: BrowserWindow | null = null;
-  const inbox = createInbox(args.files);
+  let isServing = false;
+  const inbox = createInbox(incoming(files, summarizes));
   app.on("second-instance", (_event, _argv, _workingFolder, additional) => {
     const handed = handedOverSchema.safeParse(additional);
-    if (window) bringForward(window);
-    if (handed.success) inbox.add(handed.data.files);
+    if (isServing) {
+      if (handed.success && handed.data.isQuick) desktop.showQuick();
+      else show();
+    }
+    if (handed.success) inbox.add(incoming(handed.data.files, handed.data.summarizes));
   });
   app.on("open-file", (event, file) => {
     event.preventDefault();
-    inbox.add([file]);
+    inbox.add(incoming([file], false));
   });
   const choose = async (properties: ("openFile" | "multiSelections" | "openDirectory" | "createDirectory")[]) => {
     const { filePaths } = await (window
@@ -85,6 +99,25 @@ export async function startShell(options: ShellOptions): Promise<void> {
   const openLink = createLinkOpener(electron, () => window, words);
   const ports = options.createPorts(data);
   const { logger, clock } = ports;
+  const state = createWindowStateFile(data, logger);
+  const preload = path.join(folder, "dist/electron/preload.cjs");
+  const icon = path.join(folder, "resources/icons/icon.png");
+  const show = (hash = "") => {
+    if (window && !window.isDestroyed()) {
+      bringForward(window);
+      // Only the fragment differs, so that the page stays and follows it.
+      if (hash !== "") void window.loadURL(`${appOrigin}/${hash}`);
+      return;
+    }
+    const opened = createWindow(electron, { words, preload, icon, state, clock, hash });
+    opened.on("closed", () => {
+      if (window !== opened) return;
+      window = null;
+      desktop.mainClosed();
+    });
+    window = opened;
+  };
+  const desktop = createDesktop(electron, { preload, icon, clock, logger, words, platform, showMain: show });
   app.on("web-contents-created", (_event, contents) =>
     restrictContents(contents, (address) => {
       openLink(address).catch((error: unknown) => logger.error("A link was not opened", { error: String(error) }));
@@ -98,7 +131,11 @@ export async function startShell(options: ShellOptions): Promise<void> {
 
   let core: App;
   try {
-    core = await options.createApp({ ports: { ...ports, chooseFolder }, version: options.version, door: "window" });
+    core = await options.createApp({
+      ports: { ...ports, chooseFolder, desktop },
+      version: options.version,
+      door: "window",
+    });
   } catch (thrown) {
     const error = toAppError(thrown);
     logger.error("The library was not opened", { code: error.code, cause: String(error.cause) });
@@ -122,41 +159,23 @@ export async function startShell(options: ShellOptions): Promise<void> {
   );
   const rpc = new RPCHandler(core.router);
   const handover = handOverPorts(electron, {
-    isKnown: (contentsId) => window?.webContents.id === contentsId,
+    isKnown: (contentsId) => window?.webContents.id === contentsId || desktop.isContents(contentsId),
     upgrade: (port) => rpc.upgrade(port, { context: {} }),
     refused: (address) => logger.warn("A port was refused", { address }),
   });
   const leaving = new AbortController();
-  void followTheme(electron, core, logger, leaving.signal);
+  void followSettings(core, logger, leaving.signal, (settings) => {
+    electron.nativeTheme.themeSource = settings.theme;
+    desktop.apply(settings);
+  });
   disposeAtQuit(electron, { clock, logger }, async () => {
     leaving.abort();
+    desktop.close();
     handover.close();
     await core.dispose();
   });
 
-  const state = createWindowStateFile(data, logger);
-  const show = (hash = "") => {
-    if (window && !window.isDestroyed()) {
-      bringForward(window);
-      // Only the fragment differs, so that the page stays and follows it.
-      if (hash !== "") void window.loadURL(`${appOrigin}/${hash}`);
-      return;
-    }
-    const opened = createWindow(electron, {
-      words,
-      preload: path.join(folder, "dist/electron/preload.cjs"),
-      icon: path.join(folder, "resources/icons/icon.png"),
-      state,
-      clock,
-      hash,
-    });
-    opened.on("closed", () => {
-      if (window === opened) window = null;
-    });
-    window = opened;
-  };
-
-  const openFiles = async () => inbox.add(await choose(["openFile", "multiSelections"]));
+  const openFiles = async () => inbox.add(incoming(await choose(["openFile", "multiSelections"]), false));
   electron.Menu.setApplicationMenu(
     electron.Menu.buildFromTemplate(
       menuTemplate({
@@ -171,13 +190,20 @@ export async function startShell(options: ShellOptions): Promise<void> {
   );
   app.on("activate", () => show());
   app.on("window-all-closed", () => {
-    if (platform !== "darwin") app.quit();
+    if (platform !== "darwin" && !desktop.staysOpen()) app.quit();
   });
-  show();
-  inbox.open(async (file) => {
+  isServing = true;
+  if (isQuick) desktop.showQuick();
+  else show();
+  inbox.open(async ({ file, summarizes: isToBeSummarized }) => {
     try {
       const received = await core.receivePath(file);
       show(addressOf(received));
+      if (isToBeSummarized && received.documentId !== null) {
+        summarize(core, received.documentId, received.jobId).catch((error: unknown) =>
+          logger.warn("A summary was not started", { error: String(error) }),
+        );
+      }
     } catch (thrown) {
       const error = toAppError(thrown);
       logger.warn("A file was not taken in", { code: error.code });
@@ -198,13 +224,33 @@ function addressOf({ kind, documentId, collectionId }: ReceivedFile): string {
   return collectionId === null ? `#/document/${documentId ?? ""}` : `#/collection/${collectionId}`;
 }
 
+/** Starts the summary of a document once it is read, where the settings have it not started by itself and none was made yet. */
+async function summarize(app: App, documentId: string, jobId: string): Promise<void> {
+  if (app.core.store.settings.get().summarizeOnOpen) return;
+  const { jobs, summaries } = createRouterClient(app.router, { context: {} });
+  for await (const event of await jobs.attach({ jobId }))
+    if (event.type === "failed" || event.type === "cancelled") return;
+  if ((await summaries.list({ documentId })).length > 0) return;
+  await summaries.start({ documentId, options: summaryOptionsSchema.parse({}) });
+}
+
+interface Incoming {
+  readonly file: string;
+  /** its summary is wanted, whatever the settings say of documents that are opened */
+  readonly summarizes: boolean;
+}
+
+function incoming(files: readonly string[], summarizes: boolean): Incoming[] {
+  return files.map((file) => ({ file, summarizes }));
+}
+
 /** Holds files until the application can take them, then passes them on one after the other. */
-function createInbox(first: readonly string[]): {
-  add(files: readonly string[]): void;
-  open(take: (file: string) => Promise<void>): void;
+function createInbox(first: readonly Incoming[]): {
+  add(files: readonly Incoming[]): void;
+  open(take: (file: Incoming) => Promise<void>): void;
 } {
   const waiting = [...first];
-  let take: ((file: string) => Promise<void>) | null = null;
+  let take: ((file: Incoming) => Promise<void>) | null = null;
   let running = false;
   const drain = async () => {
     if (running || !take) return;
@@ -233,22 +279,22 @@ function bringForward(window: BrowserWindow): void {
   window.focus();
 }
 
-/** The system's own parts (menus, dialogs, scroll bars) follow the theme of the settings. */
-async function followTheme(
-  { nativeTheme }: Pick<ElectronApi, "nativeTheme">,
+/** Tells the settings as they are, and whenever they changed. */
+async function followSettings(
   app: App,
   logger: Logger,
   signal: AbortSignal,
+  apply: (settings: Settings) => void,
 ): Promise<void> {
-  const apply = () => (nativeTheme.themeSource = app.core.store.settings.get().theme);
-  apply();
+  const tell = () => apply(app.core.store.settings.get());
+  tell();
   try {
     const client = createRouterClient(app.router, { context: {} });
     for await (const event of await client.app.watch(undefined, { signal })) {
-      if (event.type === "changed" && event.what === "settings") apply();
+      if (event.type === "changed" && event.what === "settings") tell();
     }
   } catch (error) {
-    if (!signal.aborted) logger.error("The theme is no longer followed", { error: String(error) });
+    if (!signal.aborted) logger.error("The settings are no longer followed", { error: String(error) });
   }
 }
 

@@ -10,6 +10,10 @@ import { createJobFeeds, JobFeedsContext } from "../lib/jobs.ts";
 import { createQueryClient } from "../lib/queries.ts";
 import { createToasts, ToastsContext, ToastsRegion } from "../ui/Toasts.tsx";
 import { Frame } from "./Frame.tsx";
+import { QuickFrame } from "./QuickFrame.tsx";
+
+/** This is the window of the quick question. */
+const isQuick = new URLSearchParams(location.search).has("quick");
 
 /** The interface over one connection: makes what lives as long as the page and hands it down. */
 export function App({ api }: { api: Api }) {
@@ -32,7 +36,7 @@ export function App({ api }: { api: Api }) {
             <ToastsContext value={parts.toasts}>
               <IntakeContext value={parts.intake}>
                 <CheckDeskContext value={parts.desk}>
-                  <Frame />
+                  {isQuick ? <QuickFrame /> : <Frame />}
                   <ToastsRegion />
                 </CheckDeskContext>
               </IntakeContext>

@@ -55,6 +55,8 @@ export const keys = {
   hubSearch: (words: string) => ["hub", "search", words] as const,
   hubRepository: (repo: string, revision: string) => ["hub", "repository", repo, revision] as const,
   settings: ["settings"] as const,
+  desktop: ["settings", "desktop"] as const,
+  material: ["material"] as const,
   search: (query: string) => ["search", query] as const,
   jobs: ["jobs"] as const,
 };
@@ -232,6 +234,12 @@ export function useSummaries(documentId: string) {
 export function useAdapters() {
   const api = useApi();
   return useQuery({ queryKey: keys.adapters, queryFn: () => api.adapters.list() });
+}
+
+/** What the application's own shell does on this desktop; null behind other doors. */
+export function useDesktop() {
+  const api = useApi();
+  return useQuery({ queryKey: keys.desktop, queryFn: ({ signal }) => api.desktop.state(undefined, { signal }) });
 }
 
 export function useLlamaServer() {

@@ -55,6 +55,8 @@ export class StandInWindow extends EventEmitter {
   maximized = false;
   fullScreen = false;
   destroyed = false;
+  visible = false;
+  focused = false;
   constructor(options: Record<string, unknown>) {
     super();
     this.options = options;
@@ -64,11 +66,37 @@ export class StandInWindow extends EventEmitter {
     this.calls.push(["loadURL", url]);
     return Promise.resolve();
   }
+  static getAllWindows(): StandInWindow[] {
+    return StandInWindow.all.filter(({ destroyed }) => !destroyed);
+  }
   show(): void {
     this.calls.push(["show"]);
+    this.visible = true;
+  }
+  hide(): void {
+    this.calls.push(["hide"]);
+    this.visible = false;
+    this.focused = false;
   }
   focus(): void {
     this.calls.push(["focus"]);
+    this.focused = true;
+  }
+  isVisible(): boolean {
+    return this.visible;
+  }
+  isFocused(): boolean {
+    return this.focused;
+  }
+  setPosition(x: number, y: number): void {
+    this.calls.push(["setPosition", x, y]);
+  }
+  getBounds(): typeof this.bounds {
+    return this.bounds;
+  }
+  destroy(): void {
+    this.destroyed = true;
+    this.emit("closed");
   }
   restore(): void {
     this.minimized = false;
@@ -184,6 +212,9 @@ export class StandInApp extends EventEmitter {
   enableSandbox(): void {
     this.calls.push(["enableSandbox"]);
   }
+  hide(): void {
+    this.calls.push(["hide"]);
+  }
   setPath(name: string, value: string): void {
     this.paths.set(name, value);
   }
@@ -203,6 +234,28 @@ export class StandInApp extends EventEmitter {
   }
   exit(code: number): void {
     this.calls.push(["exit", code]);
+  }
+}
+
+export class StandInTray extends EventEmitter {
+  static readonly all: StandInTray[] = [];
+  menu: { label?: string; accelerator?: string; click?: () => void }[] = [];
+  tip = "";
+  destroyed = false;
+  readonly image: unknown;
+  constructor(image: unknown) {
+    super();
+    this.image = image;
+    StandInTray.all.push(this);
+  }
+  setToolTip(tip: string): void {
+    this.tip = tip;
+  }
+  setContextMenu(menu: StandInTray["menu"]): void {
+    this.menu = menu;
+  }
+  destroy(): void {
+    this.destroyed = true;
   }
 }
 
@@ -250,10 +303,25 @@ export function createElectronStandIn() {
   const ipcMain = new EventEmitter();
   const nativeTheme = { themeSource: "system", shouldUseDarkColors: false };
   const keychain = new StandInKeychain();
+  /** what is pressed anywhere, by its accelerator; and those that others have */
+  const globalKeys = new Map<string, () => void>();
+  const takenKeys = new Set<string>();
+  const copied = { text: "", selection: "" };
   StandInWindow.all.length = 0;
+  StandInTray.all.length = 0;
   const electron = {
     app,
     BrowserWindow: StandInWindow,
+    clipboard: {
+      readText: () => Promise.resolve(copied.text),
+      selection: { readText: () => Promise.resolve(copied.selection) },
+    },
+    globalShortcut: {
+      register: (keys: string, press: () => void) => !takenKeys.has(keys) && Boolean(globalKeys.set(keys, press)),
+      unregister: (keys: string) => void globalKeys.delete(keys),
+    },
+    nativeImage: { createFromPath: (file: string) => ({ resize: (size: object) => ({ file, ...size }) }) },
+    Tray: StandInTray,
     dialog: {
       /** The question is the last argument; the answer is the next of `answers`, else the one that cancels. */
       showMessageBox: (...args: { message: string; detail?: string; buttons?: string[]; cancelId?: number }[]) => {
@@ -278,7 +346,11 @@ export function createElectronStandIn() {
     nativeTheme,
     protocol: { registerSchemesAsPrivileged: (schemes: unknown) => void privileged.push(schemes) },
     safeStorage: keychain,
-    screen: { getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1040 } }] },
+    screen: {
+      getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1040 } }],
+      getCursorScreenPoint: () => ({ x: 2500, y: 300 }),
+      getDisplayNearestPoint: () => ({ workArea: { x: 1920, y: 0, width: 1600, height: 900 } }),
+    },
     session: { defaultSession: session },
     shell: {
       openExternal: (address: string) => {
@@ -295,7 +367,11 @@ export function createElectronStandIn() {
     ipcMain,
     keychain,
     nativeTheme,
+    globalKeys,
+    takenKeys,
+    copied,
     windows: StandInWindow.all,
+    trays: StandInTray.all,
     privileged,
     opened,
     questions,

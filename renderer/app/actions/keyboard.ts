@@ -45,7 +45,8 @@ export function printedKeysOf(action: ActionDescriptor, t: TFunction): string[] 
   return keysOfAction(action, keyboard).map((keys) => printedKeys(keys, t));
 }
 
-function printedKeys(keys: string, t: TFunction): string {
+/** Keys as they are printed on this computer's keyboard: "Ctrl+Shift+O", "⇧⌘O". @param keys in the form of `parseKeys` */
+export function printedKeys(keys: string, t: TFunction): string {
   const { mod, alt, shift, key } = parseKeys(keys);
   const name = key in printedNames ? t(`keys.${key as keyof typeof printedNames}`) : key;
   if (keyboard.isMac) return `${alt ? "⌥" : ""}${shift ? "⇧" : ""}${mod ? "⌘" : ""}${name}`;

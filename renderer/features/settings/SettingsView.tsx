@@ -5,7 +5,7 @@ import { type Settings, type SettingsPatch, settingsSchema } from "../../../elec
 import type { Problem } from "../../../electron/contract/errors.ts";
 import { useApi } from "../../lib/api.ts";
 import { callError } from "../../lib/client.ts";
-import { keys, useInfo, useSettings } from "../../lib/queries.ts";
+import { keys, useDesktop, useInfo, useSettings } from "../../lib/queries.ts";
 import { Page } from "../../ui/Page.tsx";
 import { ProblemNote } from "../../ui/ProblemNote.tsx";
 import { ProgressLine } from "../../ui/ProgressLine.tsx";
@@ -52,10 +52,12 @@ export function SettingsView() {
 
 function Fields(props: { settings: Settings; save: (patch: SettingsPatch) => void }) {
   const { t } = useTranslation();
-  const fields = Object.entries(settingFields);
+  const hasShell = Boolean(useDesktop().data);
+  const fields = Object.entries(settingFields).filter(([, { isOfShell = false }]) => hasShell || !isOfShell);
+  const sections = settingSections.filter((section) => fields.some(([, field]) => field.section === section));
   return (
     <>
-      {settingSections.map((section) => (
+      {sections.map((section) => (
         <Section key={section} title={t(`settings.sections.${section}`)}>
           {fields
             .filter(([, field]) => field.section === section)

@@ -15,10 +15,11 @@ import { Select } from "../../ui/Select.tsx";
 import { Switch } from "../../ui/Switch.tsx";
 import { useOptionWords } from "../summary/index.ts";
 import { HubMirrorsField } from "./HubMirrorsField.tsx";
+import { QuickKeyField } from "./QuickKeyField.tsx";
 import { ReadLimitsFields } from "./ReadLimitsFields.tsx";
 import { SystemPromptField } from "./SystemPromptField.tsx";
 
-export const settingSections = ["general", "models", "summaries", "chat", "limits"] as const;
+export const settingSections = ["general", "models", "summaries", "chat", "desktop", "limits"] as const;
 
 interface FieldProps {
   readonly settings: Settings;
@@ -28,6 +29,8 @@ interface FieldProps {
 interface SettingField {
   readonly section: (typeof settingSections)[number];
   readonly Field: (props: FieldProps) => ReactNode;
+  /** only the application's own shell can do it */
+  readonly isOfShell?: true;
 }
 
 /** How every setting is asked for, and where; in the order in which a section shows them. */
@@ -50,6 +53,8 @@ export const settingFields: { readonly [Name in keyof Settings]: SettingField } 
   chatSystemPrompt: { section: "chat", Field: ChatSystemPrompt },
   keepStates: { section: "chat", Field: KeepStates },
   offlineLock: { section: "general", Field: OfflineLock },
+  quickKey: { section: "desktop", Field: QuickKey, isOfShell: true },
+  staysInTray: { section: "desktop", Field: StaysInTray, isOfShell: true },
   readLimits: { section: "limits", Field: ReadLimits },
 };
 
@@ -70,6 +75,27 @@ function Theme({ settings, save }: FieldProps) {
         ]}
       />
     </Row>
+  );
+}
+
+function QuickKey({ settings, save }: FieldProps) {
+  const { t } = useTranslation();
+  return (
+    <Row label={t("settings.quickKey")} text={t("settings.quickKeyText")}>
+      <QuickKeyField value={settings.quickKey} onSave={(quickKey) => save({ quickKey })} />
+    </Row>
+  );
+}
+
+function StaysInTray({ settings, save }: FieldProps) {
+  const { t } = useTranslation();
+  return (
+    <div className="py-4">
+      <Switch isSelected={settings.staysInTray} onChange={(staysInTray) => save({ staysInTray })}>
+        <span className="block font-medium">{t("settings.staysInTray")}</span>
+        <span className="block text-small text-muted">{t("settings.staysInTrayText")}</span>
+      </Switch>
+    </div>
   );
 }
 

@@ -45,6 +45,18 @@ describe("the table of formats", () => {
     expect(associations().sort()).toEqual([...opened, "gguf application/x-gguf"].sort());
   });
 
+  it("agrees with the kinds that the menu of Windows' file manager summarizes", () => {
+    const script = rootFile("resources/windows/installer.nsh");
+    const items = [...script.matchAll(/^ {2}!insertmacro \$\{DO\} (\w+)$/gmu)].map(([, extension]) => extension);
+    const opened = associations().flatMap((each) =>
+      each
+        .split(" ")
+        .slice(0, -1)
+        .map((part) => part.replace(",", "")),
+    );
+    expect(items.sort()).toEqual(opened.filter((extension) => extension !== "gguf").sort());
+  });
+
   it("is told in full by the README", () => {
     const readme = rootFile("README.md").toLowerCase();
     const { family } = catalogues.en.format;

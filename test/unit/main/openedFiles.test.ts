@@ -29,6 +29,8 @@ describe("the arguments of the window", () => {
     expect(parseWindowArguments(["tramontane", ...args], true, here)).toEqual({
       files: [],
       dataDir: path.join(here, "data"),
+      summarizes: false,
+      isQuick: false,
     });
   });
 });

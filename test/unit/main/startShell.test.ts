@@ -6,7 +6,7 @@ import type { MessagePort } from "node:worker_threads";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { App } from "../../../electron/api/createApp.ts";
 import { AppError } from "../../../electron/contract/errors.ts";
-import { settingsSchema } from "../../../electron/contract/settings.ts";
+import { type SettingsPatch, settingsSchema } from "../../../electron/contract/settings.ts";
 import { createWords } from "../../../electron/words/words.ts";
 import type { Ports } from "../../../electron/core/ports.ts";
 import { startShell } from "../../../electron/main/startShell.ts";
@@ -36,6 +36,7 @@ function shell(options: { argv?: string[]; gotLock?: boolean; platform?: NodeJS.
   const changes: { wake: () => void } = { wake: () => {} };
   const received: string[] = [];
   const refused: string[] = [];
+  const started: unknown[] = [];
   const disposal = Promise.withResolvers<void>();
   let disposing = false;
   const logged: string[] = [];
@@ -52,6 +53,12 @@ function shell(options: { argv?: string[]; gotLock?: boolean; platform?: NodeJS.
       }),
     },
     settings: { get: os.handler(() => settings) },
+    jobs: {
+      attach: os.handler(async function* () {
+        yield await Promise.resolve({ type: "done" });
+      }),
+    },
+    summaries: { list: os.handler(() => []), start: os.handler(({ input }) => void started.push(input)) },
   };
   const app = {
     router,
@@ -89,10 +96,11 @@ function shell(options: { argv?: string[]; gotLock?: boolean; platform?: NodeJS.
     threads: { start: () => Promise.reject(new Error("no text is worked on here")) as never },
   };
   let chooseFolder: Ports["chooseFolder"];
+  let desktop: Ports["desktop"];
   const done = startShell({
     electron: electron.api,
     createApp({ ports: given }) {
-      ({ chooseFolder } = given);
+      ({ chooseFolder, desktop } = given);
       return options.failure ? Promise.reject(options.failure) : Promise.resolve(app as unknown as App);
     },
     createPorts: () => ports,
@@ -117,10 +125,12 @@ function shell(options: { argv?: string[]; gotLock?: boolean; platform?: NodeJS.
     logged,
     isDisposing: () => disposing,
     chooseFolder: () => chooseFolder?.(),
-    setTheme(theme: "light" | "dark") {
-      settings = { ...settings, theme };
+    set(patch: SettingsPatch) {
+      settings = settingsSchema.parse({ ...settings, ...patch });
       changes.wake();
     },
+    desktop: () => desktop,
+    started,
     async open(): Promise<StandInWindow> {
       electron.app.becomeReady();
       await done;
@@ -228,11 +238,11 @@ describe("the window", () => {
   });
 
   it("follows the theme of the settings", async () => {
-    const { open, nativeTheme, setTheme } = shell();
+    const { open, nativeTheme, set } = shell();
     await open();
     expect(nativeTheme.themeSource).toBe("system");
     await vi.waitFor(() => {
-      setTheme("dark");
+      set({ theme: "dark" });
       expect(nativeTheme.themeSource).toBe("dark");
     });
   });
@@ -310,7 +320,11 @@ describe("one instance", () => {
   it("a second start hands its files over and ends", async () => {
     const { done, app, windows } = shell({ gotLock: false, argv: ["lease.pdf"] });
     await done;
-    expect(app.lockData).toEqual({ files: [path.resolve("/home/someone/lease.pdf")] });
+    expect(app.lockData).toEqual({
+      files: [path.resolve("/home/someone/lease.pdf")],
+      summarizes: false,
+      isQuick: false,
+    });
     expect(app.calls).toContainEqual(["quit"]);
     expect(windows).toEqual([]);
   });
@@ -319,7 +333,7 @@ describe("one instance", () => {
     const { open, app, received } = shell();
     const window = await open();
     window.minimized = true;
-    app.emit("second-instance", {}, [], "/", { files: ["/tmp/lease.pdf"] });
+    app.emit("second-instance", {}, [], "/", { files: ["/tmp/lease.pdf"], summarizes: false, isQuick: false });
     expect(window.calls.map(([name]) => name)).toEqual(expect.arrayContaining(["restore", "show", "focus"]));
     await vi.waitFor(() => expect(window.calls).toContainEqual(["loadURL", "tramontane://app/#/document/d1"]));
     expect(received).toEqual(["/tmp/lease.pdf"]);
@@ -334,7 +348,128 @@ describe("one instance", () => {
   });
 });
 
+describe("the quick question", () => {
+  it("comes forward by its key on the screen where the person is, is put away by it, and keeps its conversation for a while", async () => {
+    const { open, set, globalKeys, windows } = shell();
+    await open();
+    await vi.waitFor(() => {
+      set({ quickKey: "Alt+Shift+Space" });
+      expect([...globalKeys.keys()]).toEqual(["Alt+Shift+Space"]);
+    });
+    const press = () => globalKeys.get("Alt+Shift+Space")?.();
+    press();
+    const quick = windows[1];
+    quick?.emit("ready-to-show");
+    expect(quick?.options).toMatchObject({ frame: false, alwaysOnTop: true, webPreferences: { sandbox: true } });
+    expect(quick?.calls).toEqual([
+      ["loadURL", "tramontane://app/?quick#/chat"],
+      ["setPosition", 2220, 67],
+      ["show"],
+      ["focus"],
+    ]);
+    press();
+    expect(quick?.visible).toBe(false);
+    press();
+    expect(quick?.visible).toBe(true);
+    expect(quick?.calls.filter(([name]) => name === "loadURL")).toHaveLength(1);
+    expect(windows).toHaveLength(2);
+  });
+
+  it("gives its key back, and says where another program has it", async () => {
+    const { open, set, globalKeys, takenKeys, desktop } = shell();
+    takenKeys.add("CmdOrCtrl+Alt+Q");
+    await open();
+    expect(desktop()?.state()).toEqual({ quickKey: "off" });
+    await vi.waitFor(() => {
+      set({ quickKey: "Alt+Space" });
+      expect(desktop()?.state()).toEqual({ quickKey: "held" });
+    });
+    await vi.waitFor(() => {
+      set({ quickKey: "Mod+Alt+Q" });
+      expect(desktop()?.state()).toEqual({ quickKey: "refused" });
+    });
+    expect(globalKeys.size).toBe(0);
+  });
+
+  it("has a port of its own, offers what is selected and copied, and opens the rest in the main window", async () => {
+    const { open, app, ipcMain, windows, copied, desktop } = shell();
+    const window = await open();
+    app.emit("second-instance", {}, [], "/", { files: [], summarizes: false, isQuick: true });
+    const [, quick] = windows;
+    ipcMain.emit(portChannel, { sender: quick?.webContents, senderFrame: quick?.webContents.mainFrame });
+    expect(quick?.webContents.mainFrame.posted).toHaveLength(1);
+    (quick?.webContents.mainFrame.posted[0]?.ports[0] as MessagePort).close();
+    Object.assign(copied, { text: "A copied clause.", selection: "  " });
+    expect(await desktop()?.material()).toEqual([{ from: "clipboard", text: "A copied clause." }]);
+    copied.selection = "A copied clause.";
+    expect(await desktop()?.material()).toEqual([{ from: "selection", text: "A copied clause." }]);
+    desktop()?.show("#/document/d1");
+    expect(window.calls).toContainEqual(["loadURL", "tramontane://app/#/document/d1"]);
+  });
+
+  it("is gone with the main window, where nothing stays in the tray", async () => {
+    const { open, app, windows } = shell();
+    const window = await open();
+    app.emit("second-instance", {}, [], "/", { files: [], summarizes: false, isQuick: true });
+    expect(windows[1]?.destroyed).toBe(false);
+    window.emit("closed");
+    expect(windows[1]?.destroyed).toBe(true);
+  });
+
+  it("is all that is shown where the start asks for it", async () => {
+    const { done, app, windows } = shell({ argv: ["--quick"] });
+    app.becomeReady();
+    await done;
+    expect(windows.map(({ options }) => options["frame"])).toEqual([false]);
+  });
+});
+
+describe("the tray", () => {
+  it("stands there where the settings have it so, shows the windows, and goes on without any", async () => {
+    const { open, app, set, trays, windows } = shell();
+    const window = await open();
+    expect(trays).toEqual([]);
+    await vi.waitFor(() => {
+      set({ staysInTray: true, quickKey: "Mod+Alt+Q" });
+      expect(trays).toHaveLength(1);
+    });
+    const [tray] = trays;
+    expect(tray?.menu.map(({ label }) => label)).toEqual(["Quick question", "Show Tramontane", undefined, "Quit"]);
+    expect(tray?.menu[0]).toMatchObject({ accelerator: "CmdOrCtrl+Alt+Q" });
+    window.emit("closed");
+    app.emit("window-all-closed");
+    expect(app.calls).not.toContainEqual(["quit"]);
+    tray?.menu[1]?.click?.();
+    expect(windows).toHaveLength(2);
+    tray?.menu[3]?.click?.();
+    expect(app.calls).toContainEqual(["quit"]);
+  });
+
+  it("is taken away again", async () => {
+    const { open, set, trays } = shell();
+    await open();
+    await vi.waitFor(() => {
+      set({ staysInTray: true });
+      expect(trays).toHaveLength(1);
+    });
+    await vi.waitFor(() => {
+      set({ staysInTray: false });
+      expect(trays[0]?.destroyed).toBe(true);
+    });
+  });
+});
+
 describe("files", () => {
+  it("of the file manager's menu are summarized also where nothing is summarized by itself", async () => {
+    const { open, app, set, started } = shell({ argv: ["--summarize", "a.pdf"] });
+    set({ summarizeOnOpen: false });
+    await open();
+    await vi.waitFor(() => expect(started).toMatchObject([{ documentId: "d1" }]));
+    set({ summarizeOnOpen: true });
+    app.emit("second-instance", {}, [], "/", { files: ["/tmp/model.gguf"], summarizes: true, isQuick: false });
+    expect(started).toHaveLength(1);
+  });
+
   it("of the command line and of the system, come before the window or after, are taken in in order", async () => {
     const { open, app, received } = shell({ argv: ["a.pdf"], platform: "darwin" });
     const early = new StandInEvent();

@@ -1,0 +1,42 @@
+import { addModel, apiOf, composer, messages, t } from "./actions.ts";
+import { isAccessible } from "./axe.ts";
+import { expect, test } from "./fixtures.ts";
+
+test("a quick question is asked about what was copied, and its answer can be checked", async ({ open, models }) => {
+  const page = await open();
+  await addModel(page, models.brief);
+  const api = await apiOf(page);
+  await page.setViewportSize({ width: 640, height: 520 });
+  // What the shell of the application would tell.
+  await page.route("**/rpc/desktop/material", (route) =>
+    route.fulfill({
+      json: {
+        json: [{ from: "clipboard", text: "The rent is 900 euros a month. It is due on the third working day." }],
+      },
+    }),
+  );
+  await page.goto(`${new URL(page.url()).origin}/?quick#/chat`);
+  const material = page.getByRole("region", { name: t("quick.material") });
+  await expect(material).toContainText(t("quick.words", { count: 15 }));
+  await isAccessible(page, "the quick question");
+  expect(await api.documents.list()).toEqual([]);
+  await material.getByRole("button", { name: /^Ask about/u }).click();
+  await expect
+    .poll(async () => (await api.documents.list()).map(({ title, status }) => `${title} ${status}`))
+    .toEqual([expect.stringMatching(new RegExp(`^${t("quick.from.clipboard")}.* ready$`, "u"))]);
+  await expect(material).toBeHidden();
+  await composer(page).fill("What is the rent?");
+  await composer(page).press("Enter");
+  await expect(
+    messages(page)
+      .last()
+      .getByRole("button", { name: t("chat.regenerate") }),
+  ).toBeVisible({ timeout: 60_000 });
+  const [conversation] = await api.conversations.list();
+  expect(conversation?.documentIds).toHaveLength(1);
+  // Another view is the main window's: here the conversation stays.
+  await page.evaluate(() => (location.hash = "#/models"));
+  await expect(page).toHaveURL(/#\/chat\//u);
+  await page.getByRole("button", { name: t("quick.new") }).click();
+  await expect(messages(page)).toHaveCount(0);
+});
