@@ -47,7 +47,7 @@ describe("the table of formats", () => {
 
   it("agrees with the kinds that the menu of Windows' file manager summarizes", () => {
     const script = rootFile("resources/windows/installer.nsh");
-    const items = [...script.matchAll(/^ {2}!insertmacro \$\{DO\} (\w+)$/gmu)].map(([, extension]) => extension);
+    const items = [...script.matchAll(/^ {2}!insertmacro \$\{DO\} (\w+)$/gmu)].map(([, extension = ""]) => extension);
     const opened = associations().flatMap((each) =>
       each
         .split(" ")

@@ -398,7 +398,8 @@ describe("the quick question", () => {
     const [, quick] = windows;
     ipcMain.emit(portChannel, { sender: quick?.webContents, senderFrame: quick?.webContents.mainFrame });
     expect(quick?.webContents.mainFrame.posted).toHaveLength(1);
-    (quick?.webContents.mainFrame.posted[0]?.ports[0] as MessagePort).close();
+    const port = quick?.webContents.mainFrame.posted[0]?.ports[0] as MessagePort | undefined;
+    port?.close();
     Object.assign(copied, { text: "A copied clause.", selection: "  " });
     expect(await desktop()?.material()).toEqual([{ from: "clipboard", text: "A copied clause." }]);
     copied.selection = "A copied clause.";
