@@ -56,7 +56,7 @@ export function QuickFrame() {
       <PerformContext value={perform}>
         <div className="flex h-full flex-col border border-line">
           <header className="draggable flex h-10 shrink-0 items-center gap-1 border-b border-line pr-2 pl-4">
-            <p className="min-w-0 flex-1 truncate text-small font-semibold">{t("quick.title")}</p>
+            <h1 className="min-w-0 flex-1 truncate text-small font-semibold">{t("quick.title")}</h1>
             <IconButton size="small" icon={Plus} label={t("quick.new")} onPress={() => openChat(null)} />
             <IconButton
               size="small"
@@ -71,7 +71,7 @@ export function QuickFrame() {
           <MaterialBar />
           <main id="main" tabIndex={-1} className="min-h-0 flex-1 outline-none">
             <ViewBoundary>
-              <ChatView conversationId={conversationId} messageId={null} />
+              <ChatView conversationId={conversationId} messageId={null} isCompact />
             </ViewBoundary>
           </main>
         </div>

@@ -21,13 +21,20 @@ import { useChatActions } from "./useChatActions.ts";
 import { useFollowEnd } from "./useFollowEnd.ts";
 
 /** A conversation, or with `conversationId: null` one that begins with the first message. */
-export function ChatView({ conversationId, messageId }: { conversationId: string | null; messageId: string | null }) {
-  return <Chat key={conversationId ?? "new"} conversationId={conversationId} messageId={messageId} />;
+export function ChatView(props: ChatViewProps) {
+  return <Chat key={props.conversationId ?? "new"} {...props} />;
+}
+
+interface ChatViewProps {
+  readonly conversationId: string | null;
+  readonly messageId: string | null;
+  /** without title and greeting, for a small window */
+  readonly isCompact?: boolean;
 }
 
 const noDocuments: readonly string[] = [];
 
-function Chat({ conversationId, messageId }: { conversationId: string | null; messageId: string | null }) {
+function Chat({ conversationId, messageId, isCompact = false }: ChatViewProps) {
   const { t } = useTranslation();
   const intake = useIntake();
   const { data: conversation, error } = useConversation(conversationId);
@@ -104,8 +111,10 @@ function Chat({ conversationId, messageId }: { conversationId: string | null; me
   const isEmpty = branch.length === 0;
   return (
     <section aria-label={t("chat.label")} className="flex h-full flex-col">
-      <ChatHeader conversation={conversation ?? null} />
-      {isEmpty ? (
+      {isCompact ? null : <ChatHeader conversation={conversation ?? null} />}
+      {isEmpty && isCompact ? (
+        <div className="flex-1" />
+      ) : isEmpty ? (
         <div className="flex min-h-0 flex-1 flex-col items-center justify-end overflow-auto px-6 pb-6 text-center">
           <p className="font-serif text-title font-semibold">
             {documents.length === 0 ? t("chat.emptyTitle") : t("chat.emptyDocuments", { count: documents.length })}
@@ -143,7 +152,7 @@ function Chat({ conversationId, messageId }: { conversationId: string | null; me
         onFiles={addFiles}
         onSent={follow.jump}
       />
-      {isEmpty ? <div className="min-h-0 flex-[0.8]" /> : null}
+      {isEmpty && !isCompact ? <div className="min-h-0 flex-[0.8]" /> : null}
     </section>
   );
 }
